@@ -6,5 +6,6 @@ export default defineConfig({
     exclude: ["**/node_modules/**", "var/**"],
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    globalSetup: ["server/src/kernel/testing.ts"],
   },
 });

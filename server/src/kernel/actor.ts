@@ -1,0 +1,44 @@
+import { Problem } from "./problem.ts";
+
+/** A permission somebody holds: a role, and the scope it is limited to (`null`: everywhere). */
+export type Grant = { role: string; scope: number | null };
+
+/** Who acts: every command that changes something takes one, so that forgetting the check does not compile. */
+export type Actor = {
+  personId: string;
+  name: string;
+  grants: Grant[];
+  /** Scope the person has chosen to work in, when the work needs one. */
+  scope: number | null;
+  /** Place the person works at. */
+  place: number | null;
+};
+
+/** The platform itself: jobs and the command line of whoever may read its data folder. */
+export const systemActor: Actor = {
+  personId: "00000000-0000-7000-8000-000000000000",
+  name: "system",
+  grants: [],
+  scope: null,
+  place: null,
+};
+
+/** True for the platform itself. */
+export function isSystem(actor: Actor): boolean {
+  return actor.personId === systemActor.personId;
+}
+
+/** True when the actor holds one of `roles` for `scope`, or everywhere. */
+export function holds(actor: Actor, roles: readonly string[], scope: number | null): boolean {
+  return (
+    isSystem(actor) ||
+    actor.grants.some(
+      (g) => roles.includes(g.role) && (g.scope === null || (scope !== null && g.scope === scope)),
+    )
+  );
+}
+
+/** Refuses with `forbidden` unless the actor holds one of `roles` for `scope`. */
+export function demand(actor: Actor, roles: readonly string[], scope: number | null): void {
+  if (!holds(actor, roles, scope)) throw new Problem("forbidden", 403);
+}

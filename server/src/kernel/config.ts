@@ -1,0 +1,85 @@
+import { availableParallelism, totalmem } from "node:os";
+import { resolve } from "node:path";
+
+/** Everything the process reads from its environment, read once at start. */
+export type Config = {
+  /** TCP port of the web server; 0 asks the system for a free one. */
+  port: number;
+  /** Address to listen on. */
+  host: string;
+  /** Absolute path of the data folder: database cluster, index snapshots, uploads. */
+  dataFolder: string;
+  /** An external PostgreSQL (>= 15) instead of the embedded one. */
+  databaseUrl: string | undefined;
+  /** `on`: load the fictional demo region into an empty database. */
+  demo: boolean;
+  /** Address under which readers reach the site, without a trailing slash. */
+  publicUrl: string | undefined;
+  /** Addresses or networks of reverse proxies whose X-Forwarded-For is believed. */
+  trustProxy: string[];
+  /** Mail server and sender; absent: notices stay in the inbox. */
+  smtp: { url: string; from: string } | undefined;
+  cores: number;
+  memoryBytes: number;
+};
+
+/** Settings that are missing or wrong, all of them at once, so that one restart is enough to mend them. */
+export class ConfigError extends Error {
+  readonly problems: string[];
+  constructor(problems: string[]) {
+    super(`Settings:\n${problems.map((p) => `  - ${p}`).join("\n")}`);
+    this.name = "ConfigError";
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reads the settings. The only place that looks at the environment.
+ * Refuses with `ConfigError`, which names every wrong setting together.
+ */
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+  const problems: string[] = [];
+  const text = (name: string): string | undefined => env[name]?.trim() || undefined;
+
+  const port = text("PORT") ?? "8080";
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65535)
+    problems.push(`PORT must be a number from 0 to 65535, not "${port}"`);
+
+  const demo = text("COMMONSHELF_DEMO") ?? "on";
+  if (demo !== "on" && demo !== "off") problems.push(`COMMONSHELF_DEMO must be "on" or "off", not "${demo}"`);
+
+  const databaseUrl = text("DATABASE_URL");
+  if (databaseUrl && !isUrl(databaseUrl, ["postgres:", "postgresql:"]))
+    problems.push("DATABASE_URL must look like postgres://user:password@host:5432/name");
+
+  const publicUrl = text("PUBLIC_URL")?.replace(/\/+$/, "");
+  if (publicUrl && !isUrl(publicUrl, ["http:", "https:"]))
+    problems.push(`PUBLIC_URL must be an http or https address, not "${publicUrl}"`);
+
+  const smtpUrl = text("SMTP_URL");
+  const smtpFrom = text("SMTP_FROM");
+  if (smtpUrl && !isUrl(smtpUrl, ["smtp:", "smtps:"]))
+    problems.push("SMTP_URL must look like smtp://user:password@host:587 or smtps://…");
+  if (smtpUrl && !smtpFrom)
+    problems.push("SMTP_FROM (the sender's address) is needed together with SMTP_URL");
+  if (smtpFrom && !smtpUrl) problems.push("SMTP_URL is needed together with SMTP_FROM");
+
+  if (problems.length > 0) throw new ConfigError(problems);
+  return {
+    port: Number(port),
+    host: text("HOST") ?? "0.0.0.0",
+    dataFolder: resolve(text("COMMONSHELF_DATA") ?? "./var"),
+    databaseUrl,
+    demo: demo === "on",
+    publicUrl,
+    trustProxy: (text("TRUST_PROXY") ?? "127.0.0.1,::1").split(",").map((part) => part.trim()),
+    smtp: smtpUrl && smtpFrom ? { url: smtpUrl, from: smtpFrom } : undefined,
+    cores: availableParallelism(),
+    memoryBytes: totalmem(),
+  };
+}
+
+function isUrl(value: string, protocols: string[]): boolean {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  return url !== undefined && protocols.includes(url.protocol);
+}

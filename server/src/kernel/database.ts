@@ -1,0 +1,52 @@
+import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
+import pg from "pg";
+import type { DB } from "../schema.gen.ts";
+
+/** Reads only. */
+export type Db = Kysely<DB>;
+/** An open transaction: what every command takes. */
+export type Tx = Transaction<DB>;
+
+const BIGINT = 20;
+const DATE = 1082;
+// Ids of instances and counts stay far below 2^53; dates travel as `YYYY-MM-DD`.
+pg.types.setTypeParser(BIGINT, (value) => Number(value));
+pg.types.setTypeParser(DATE, (value) => value);
+
+/** Connections to one database: Kysely for queries, the bare pool for COPY and LISTEN. */
+export type Database = { db: Db; pool: pg.Pool; close(): Promise<void> };
+
+/** Opens a pool of at most `size` connections; `application` shows in pg_stat_activity. */
+export function openDatabase(connection: pg.ClientConfig, size: number, application: string): Database {
+  const pool = new pg.Pool({
+    ...connection,
+    max: size,
+    application_name: application,
+    idleTimeoutMillis: 60_000,
+  });
+  // A connection lost while idle is replaced at its next use.
+  pool.on("error", () => undefined);
+  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+  return { db, pool, close: () => db.destroy() };
+}
+
+const SERIALISATION_FAILURE = "40001";
+const DEADLOCK = "40P01";
+const ATTEMPTS = 4;
+
+/** Runs `work` in one transaction; tries again when PostgreSQL broke a deadlock in favour of a rival. */
+export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await db.transaction().execute(work);
+    } catch (error) {
+      const code = (error as { code?: string }).code;
+      if ((code !== DEADLOCK && code !== SERIALISATION_FAILURE) || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** Serialises everything that takes the same `name` until the transaction ends. */
+export async function lockByName(tx: Tx, name: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(tx);
+}

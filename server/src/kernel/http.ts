@@ -1,0 +1,43 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  RawServerDefault,
+} from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import type pg from "pg";
+import { z } from "zod";
+import type { Config } from "./config.ts";
+import type { Db } from "./database.ts";
+import type { Clock } from "./time.ts";
+
+/** The web server with Zod schemas in and out. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+/** What a room's routes are given; the room passes on only what a function needs. */
+export type RouteDeps = { db: Db; pool: pg.Pool; clock: Clock; config: Config };
+
+export type Request = FastifyRequest;
+export type Reply = FastifyReply;
+
+/** The body of every refusal: RFC 9457 with our stable code and its parameters. */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+});
+
+/** Declares a route's refusals: `refusals(401, 403, 404)` gives the reply schemas for these. */
+export function refusals(...statuses: number[]): Record<number, typeof problemSchema> {
+  return Object.fromEntries(statuses.map((status) => [status, problemSchema]));
+}
