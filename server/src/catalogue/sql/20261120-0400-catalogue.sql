@@ -4,7 +4,7 @@ create schema catalogue;
 create table catalogue.instance (
   id bigint generated always as identity primary key,
   -- Display description merged from the member records; see schema.ts `InstanceBrief`.
-  brief jsonb not null,
+  brief json not null,
   -- Raised with every change of the description, its records or holders; the index compares it.
   version bigint not null default 1,
   -- Where this instance went when it was joined with another, or when its records moved away.
@@ -22,7 +22,7 @@ create table catalogue.record (
   control_number text not null check (control_number <> ''),
   instance_id bigint not null references catalogue.instance,
   flavour text not null check (flavour in ('marc21', 'unimarc')),
-  marc jsonb not null,
+  marc json not null,
   -- First 8 bytes of SHA-256 over the compact form and the profile that read its items.
   content_hash bigint not null,
   version integer not null default 1,
@@ -39,30 +39,32 @@ create index record_changed on catalogue.record (changed_at, id);
 create table catalogue.record_version (
   record_id bigint not null references catalogue.record,
   version integer not null,
-  marc jsonb not null,
+  marc json not null,
   changed_by uuid not null,
   changed_at timestamptz not null,
   deleted_at timestamptz,
   primary key (record_id, version)
 );
 
--- What matching compares, one row per live record; see match-profile.ts.
-create table catalogue.match_profile (
-  record_id bigint primary key references catalogue.record,
-  profile jsonb not null
+-- Derived from the record, rebuildable: what it says in one shape for all MARC (description.ts), and what matching
+-- compares (match-profile.ts). `json`, not `jsonb`: read whole, never searched.
+create table catalogue.description (
+  record_id bigint primary key,
+  description json not null,
+  profile json not null
 );
 
 -- Ways to find candidates: hashes of identifiers and of folded title + part keys.
 create table catalogue.match_key (
   key bigint not null,
-  record_id bigint not null references catalogue.record
+  record_id bigint not null
 );
 create index match_key_key on catalogue.match_key (key) include (record_id);
 create index match_key_record on catalogue.match_key (record_id);
 
 -- Typed, normalised identifiers, for looking records up and for explaining matches.
 create table catalogue.identifier (
-  record_id bigint not null references catalogue.record,
+  record_id bigint not null,
   type text not null check (type in ('isbn', 'issn', 'lccn', 'oclc', 'national')),
   value text not null,
   status text not null check (status in ('current', 'cancelled'))

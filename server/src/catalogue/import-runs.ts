@@ -1,0 +1,137 @@
+import { sql } from "kysely";
+import type { BulkTx } from "../kernel/bulk.ts";
+import type { Db } from "../kernel/database.ts";
+import { isUuid } from "../kernel/ids.ts";
+import type { ImportCounts, ImportReject, ImportRun } from "./schema.ts";
+
+type Row = {
+  id: string;
+  member_code: string;
+  profile: string;
+  file_name: string;
+  dry_run: boolean;
+  state: ImportRun["state"];
+  started_at: Date;
+  finished_at: Date | null;
+  bytes_total: number | null;
+  bytes_done: number;
+  counts: ImportCounts;
+  error: string | null;
+};
+
+function toImportRun(row: Row): ImportRun {
+  return {
+    id: row.id,
+    memberCode: row.member_code,
+    profile: row.profile,
+    fileName: row.file_name,
+    dryRun: row.dry_run,
+    state: row.state,
+    startedAt: row.started_at.toISOString(),
+    finishedAt: row.finished_at?.toISOString() ?? null,
+    bytesTotal: row.bytes_total,
+    bytesDone: row.bytes_done,
+    counts: row.counts,
+    error: row.error,
+  };
+}
+
+const COLUMNS = sql`r.id, m.code as member_code, r.profile, r.file_name, r.dry_run, r.state, r.started_at, r.finished_at,
+  r.bytes_total, r.bytes_done, r.counts, r.error`;
+
+/** The newest imports, of one member or of all (`memberId` null); at most `limit`. */
+export async function listImportRuns(db: Db, memberId: number | null, limit: number): Promise<ImportRun[]> {
+  const { rows } = await sql<Row>`
+    select ${COLUMNS} from catalogue.import_run r join consortium.member m on m.id = r.member_id
+    where ${memberId}::int is null or r.member_id = ${memberId}
+    order by r.started_at desc limit ${limit}`.execute(db);
+  return rows.map(toImportRun);
+}
+
+/** One import and the member it belongs to; undefined when there is none of this id. */
+export async function getImportRun(db: Db, id: string): Promise<(ImportRun & { memberId: number }) | undefined> {
+  if (!isUuid(id)) return undefined;
+  const { rows } = await sql<Row & { member_id: number }>`
+    select r.member_id, ${COLUMNS} from catalogue.import_run r join consortium.member m on m.id = r.member_id
+    where r.id = ${id}`.execute(db);
+  return rows[0] ? { ...toImportRun(rows[0]), memberId: rows[0].member_id } : undefined;
+}
+
+/** Refused records of an import after `afterIndex`, in file order, with the reason of each. */
+export async function listRejects(db: Db, runId: string, afterIndex: number, limit: number): Promise<ImportReject[]> {
+  const { rows } = await sql<{
+    record_index: number;
+    byte_offset: number;
+    control_number: string | null;
+    reason: string;
+    message: string;
+  }>`select j.record_index, j.byte_offset, j.control_number, j.reason, j.message
+    from catalogue.import_reject j where j.run_id = ${runId} and j.record_index > ${afterIndex}
+    order by j.record_index limit ${limit}`.execute(db);
+  return rows.map((row) => ({
+    recordIndex: row.record_index,
+    byteOffset: row.byte_offset,
+    controlNumber: row.control_number,
+    reason: row.reason,
+    message: row.message,
+  }));
+}
+
+export const noCounts: ImportCounts = {
+  read: 0,
+  created: 0,
+  updated: 0,
+  unchanged: 0,
+  matched: 0,
+  rejected: 0,
+  items: 0,
+};
+
+/** Counts of two parts of one import together. */
+export function addCounts(a: ImportCounts, b: ImportCounts): ImportCounts {
+  return {
+    read: a.read + b.read,
+    created: a.created + b.created,
+    updated: a.updated + b.updated,
+    unchanged: a.unchanged + b.unchanged,
+    matched: a.matched + b.matched,
+    rejected: a.rejected + b.rejected,
+    items: a.items + b.items,
+  };
+}
+
+/** Where an unfinished run of the same file stands. */
+export type RunPosition = { id: string; position: number; counts: ImportCounts };
+
+/**
+ * Starts a run, or takes up the unfinished one of the same member, profile and bytes where its last whole batch ended.
+ */
+export async function openRun(
+  tx: BulkTx,
+  run: {
+    id: string;
+    memberId: number;
+    profile: string;
+    fileName: string;
+    fingerprint: string;
+    dryRun: boolean;
+    actorId: string;
+    bytesTotal: number | null;
+  },
+): Promise<RunPosition> {
+  const { rows } = await tx.query<RunPosition>(
+    `update catalogue.import_run set state = 'running', error = null
+      where member_id = $1 and profile = $2 and fingerprint = $3 and not dry_run and not $4::boolean
+        and state in ('waiting', 'running', 'failed')
+      returning id, position, counts`,
+    [run.memberId, run.profile, run.fingerprint, run.dryRun],
+  );
+  if (rows[0]) return rows[0];
+  await tx.query(
+    `insert into catalogue.import_run
+       (id, member_id, profile, file_name, fingerprint, dry_run, state, started_by, bytes_total)
+      values ($1, $2, $3, $4, $5, $6, 'running', $7, $8)`,
+    [run.id, run.memberId, run.profile, run.fileName, run.fingerprint, run.dryRun, run.actorId, run.bytesTotal],
+  );
+  return { id: run.id, position: 0, counts: noCounts };
+}

@@ -1,0 +1,21 @@
+export { applyBatch } from "./apply-batch.ts";
+export { type ClusterRow, scanClusters } from "./clusters.ts";
+export type { Parallel, Title } from "./description.ts";
+export { type ImportOrder, type ImportProgress, importFile } from "./import.ts";
+export { getImportRun, listImportRuns, listRejects } from "./import-runs.ts";
+export { getInstances, type Instance, resolveInstance, scanInstances, scanVersions } from "./instances.ts";
+export { normaliseIsbn, normaliseIssn } from "./identifiers.ts";
+export { profileNames } from "./item-profiles.ts";
+export { findItemByBarcode, moveItem, setItemCondition } from "./items.ts";
+export {
+  countHarvest,
+  getRecord,
+  type HarvestPosition,
+  harvestRecords,
+  oldestChange,
+  recordsOfInstances,
+  type StoredRecord,
+  scanRecords,
+} from "./records.ts";
+export { type ImportCounts, type ImportRun, type InstanceBrief, instanceBriefSchema } from "./schema.ts";
+export type { ItemPlaces } from "./write-items.ts";

@@ -1,0 +1,153 @@
+import { foldKey, hasHan } from "@commonshelf/cjk";
+import type { Contributor, Description, Parallel } from "./description.ts";
+import type { InstanceBrief } from "./schema.ts";
+import { distinct } from "./record-text.ts";
+
+const MOST_SUBJECTS = 40;
+const MOST_NOTES = 20;
+const MOST_TITLES = 40;
+const MOST_FORMS = 8;
+
+/** How much a description tells: the fullest one leads. A title in its original script weighs most. */
+function fullness(d: Description): number {
+  const cjk = d.languages.some((l) => l === "chi" || l === "jpn");
+  return (
+    (cjk && d.titles[0] && hasHan(d.titles[0].main) ? 20 : 0) +
+    (d.contributors.length > 0 ? 4 : 0) +
+    (d.publications[0]?.publisher ? 3 : 0) +
+    (d.year !== undefined ? 3 : 0) +
+    (d.identifiers.length > 0 ? 3 : 0) +
+    (d.titles[0]?.sub ? 2 : 0) +
+    (d.edition ? 1 : 0) +
+    (d.extent ? 1 : 0) +
+    (d.summary ? 2 : 0) +
+    Math.min(4, d.subjects.length) +
+    Math.min(3, d.notes.length + d.contents.length)
+  );
+}
+
+/**
+ * What readers see of an instance: the fullest record leads, the others add what it lacks and every other form of
+ * titles, names and subjects. Descriptions come in the order of their records, so the result is repeatable.
+ */
+export function mergeDescriptions(descriptions: Description[]): InstanceBrief {
+  const ordered = descriptions.map((d, i) => ({ d, i, f: fullness(d) })).sort((x, y) => y.f - x.f || x.i - y.i);
+  const all = ordered.map((o) => o.d);
+  const lead = all[0]!;
+  const titles = all.flatMap((d) => d.titles);
+  const title = titles[0] ?? { main: "" };
+  const parallel = titles.find((t) => hasHan(t.main) !== hasHan(title.main));
+  const first = <T>(read: (d: Description) => T | undefined): T | undefined =>
+    all.map(read).find((v) => v !== undefined && v !== "");
+  const union = (read: (d: Description) => (string | undefined)[], most: number): string[] =>
+    distinct(all.flatMap(read)).slice(0, most);
+  const ids = (type: string, status: string): string[] =>
+    union((d) => d.identifiers.filter((i) => i.type === type && i.status === status).map((i) => i.value), 30);
+  const publication = lead.publications[0] ?? first((d) => d.publications[0]) ?? {};
+  return {
+    title,
+    parallelTitle: parallel ?? null,
+    otherTitles: distinct([
+      ...titles.slice(1).map((t) => [t.main, t.sub, t.part, t.partName].filter(Boolean).join(" ")),
+      ...all.flatMap((d) => [...d.variantTitles, d.uniformTitle]),
+    ])
+      .filter((t) => t !== title.main)
+      .slice(0, MOST_TITLES),
+    responsibility: first((d) => d.responsibility) ?? null,
+    contributors: mergeContributors(all.flatMap((d) => d.contributors)),
+    edition: first((d) => d.edition) ?? null,
+    place: publication.place ?? null,
+    publisher: publication.publisher ?? null,
+    publishers: union((d) => d.publications.map((p) => p.publisher), MOST_FORMS),
+    year: first((d) => d.year) ?? null,
+    languages: lead.languages.length > 0 ? lead.languages : union((d) => d.languages, 4),
+    originalLanguages: union((d) => d.originalLanguages, 4),
+    type: lead.type,
+    carrier: lead.carrier,
+    extent: first((d) => d.extent) ?? null,
+    pages: first((d) => d.pages) ?? null,
+    series: distinctFolded(all.flatMap((d) => d.series)).slice(0, MOST_FORMS),
+    subjects: mergeParallels(all.flatMap((d) => d.subjects)).slice(0, MOST_SUBJECTS),
+    classNumbers: all
+      .flatMap((d) => d.classNumbers)
+      .filter((c, i, list) => list.findIndex((x) => x.scheme === c.scheme && x.value === c.value) === i)
+      .slice(0, 12),
+    isbns: ids("isbn", "current"),
+    oldIsbns: ids("isbn", "cancelled"),
+    issns: ids("issn", "current"),
+    otherIds: all
+      .flatMap((d) => d.identifiers.filter((i) => i.type !== "isbn" && i.type !== "issn" && i.status === "current"))
+      .map((i) => `${i.type}:${i.value}`)
+      .filter((v, i, list) => list.indexOf(v) === i)
+      .slice(0, 20),
+    notes: distinctFolded(all.flatMap((d) => d.notes)).slice(0, MOST_NOTES),
+    contents: union((d) => d.contents, 4),
+    summary: first((d) => d.summary) ?? null,
+    urls: all
+      .flatMap((d) => d.urls)
+      .filter((u, i, list) => list.findIndex((x) => x.url === u.url) === i)
+      .slice(0, 10),
+  };
+}
+
+function distinctFolded(values: string[]): string[] {
+  const seen = new Set<string>();
+  return values.filter((value) => {
+    const key = foldKey(value);
+    if (!value || seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+function mergeParallels(list: Parallel[]): Parallel[] {
+  const byKey = new Map<string, Parallel>();
+  const merged: Parallel[] = [];
+  for (const entry of list) {
+    const forms = [entry.value, ...entry.forms];
+    const known = forms.map((f) => byKey.get(foldKey(f))).find((e) => e !== undefined);
+    const target = known ?? { value: entry.value, forms: [] };
+    if (!known) merged.push(target);
+    for (const form of forms) {
+      byKey.set(foldKey(form), target);
+      addForm(target, form);
+    }
+  }
+  return merged;
+}
+
+function addForm(target: Parallel, form: string): void {
+  if (form === target.value || target.forms.includes(form) || target.forms.length >= MOST_FORMS) return;
+  target.forms.push(form);
+}
+
+function mergeContributors(list: Contributor[]): Contributor[] {
+  const byKey = new Map<string, Contributor>();
+  const merged: Contributor[] = [];
+  for (const entry of list) {
+    const forms = [entry.value, ...entry.forms];
+    const known = forms.map((f) => byKey.get(foldKey(f))).find((e) => e !== undefined);
+    const target = known ?? { ...entry, forms: [] };
+    if (!known) merged.push(target);
+    else {
+      target.isMain ||= entry.isMain;
+      if (target.role === "other") target.role = entry.role;
+      target.dates ??= entry.dates;
+    }
+    for (const form of forms) {
+      byKey.set(foldKey(form), target);
+      addForm(target, form);
+    }
+  }
+  for (const entry of merged) preferOriginalScript(entry);
+  return merged;
+}
+
+/** Han before Latin when both are known for one name. */
+function preferOriginalScript(entry: Parallel): void {
+  if (hasHan(entry.value)) return;
+  const han = entry.forms.find(hasHan);
+  if (!han) return;
+  entry.forms = [entry.value, ...entry.forms.filter((f) => f !== han)];
+  entry.value = han;
+}

@@ -1,0 +1,168 @@
+import { hash } from "node:crypto";
+import { fold, foldKey, hasHan, pinyin, segmentPinyin, wadeGiles } from "@commonshelf/cjk";
+import type { Carrier, Description, ResourceType, Title } from "./description.ts";
+import { editionOf, partOf, splitPart } from "./part-and-edition.ts";
+import { distinct } from "./record-text.ts";
+
+/**
+ * What matching compares, folded once when the record comes in. Short names: one is stored per record.
+ * Empty lists mean "not said", never "nothing".
+ */
+export type MatchProfile = {
+  /** Folded keys of the title proper in Han (or other non-Latin) script, without part; longest with subtitle last. */
+  han: string[];
+  /** Latin keys: romanised titles as pinyin letters, Latin titles as letters; Han titles by their pinyin. */
+  latin: string[];
+  /** Sets of numbers the part may mean (下 may be 2 or 3); null when the record is no part of a set. */
+  part: string[] | null;
+  year: number | null;
+  edition: string | null;
+  publishers: string[];
+  publisherLatin: string[];
+  authors: string[];
+  authorLatin: string[];
+  carrier: Carrier;
+  type: ResourceType;
+  languages: string[];
+  pages: number | null;
+  isbns: string[];
+  oldIsbns: string[];
+  /** `oclc:123`, `lccn:…`, `national:…`, `issn:…` */
+  others: string[];
+};
+
+const LONGEST_KEY = 120;
+const PREFIX_HAN = 6;
+const PREFIX_LATIN = 14;
+
+/** Latin letters and digits of a folded text; romanisations of every kind end up as plain pinyin letters. */
+export function latinKey(text: string, isChinese: boolean): string {
+  const folded = fold(text);
+  if (isChinese) {
+    const syllables = segmentPinyin(folded) ?? wadeGiles(text);
+    if (syllables) return syllables.join("");
+  }
+  return folded.replace(/[^\p{L}\p{N}]+/gu, "").slice(0, LONGEST_KEY);
+}
+
+function hanAsLatin(text: string, isName: boolean): string {
+  return hasHan(text) ? pinyin(text, { name: isName }).join("") : "";
+}
+
+function titleKeys(title: Title, isChinese: boolean): { han: string[]; latin: string[] } {
+  const split = splitPart(title.main);
+  const whole = title.sub ? `${split.rest} ${title.sub}` : "";
+  // A subtitle written into the title proper: compare the part before the colon as well.
+  const before = /^(.{2,}?)\s*[:：]\s+?.{2,}$/u.exec(split.rest)?.[1] ?? "";
+  const forms = distinct([split.rest, before, whole]);
+  if (hasHan(title.main))
+    return {
+      han: distinct(forms.map((form) => foldKey(form).slice(0, LONGEST_KEY))),
+      latin: distinct(forms.map((form) => hanWithLatin(form).slice(0, LONGEST_KEY))),
+    };
+  return { han: [], latin: distinct(forms.map((form) => latinKey(form, isChinese))) };
+}
+
+/** Pinyin of the Han characters with the Latin words and numbers left where they stand: `C语言` -> `cyuyan`. */
+function hanWithLatin(text: string): string {
+  return fold(text)
+    .split(/(\p{Script=Han}+)/u)
+    .map((run) => (hasHan(run) ? pinyin(run).join("") : run.replace(/[^\p{L}\p{N}]+/gu, "")))
+    .join("");
+}
+
+/** Publisher names without the words every publisher carries. */
+export function publisherKey(name: string): string {
+  const key = foldKey(name);
+  const short = key.replace(
+    /(股份|有限|责任|公司|出版社|出版|印书馆|书局|书店|集团|事业|图书|图書|文化|发行|社$)+/gu,
+    "",
+  );
+  return short.length >= 2 ? short : key;
+}
+
+const PUBLISHER_LATIN =
+  /\b(you xian gong si|gu fen|chu ban she|chubanshe|chu ban|chuban|shu ju|shuju|shu dian|ji tuan|shi ye|university press|univ press|press|publishing|publishers?|publications?|verlag|books?|inc|ltd|co|company|and|the|of|group|editions?|shi ye|limited|corp)\b/g;
+
+function publisherLatinKey(name: string): string {
+  if (hasHan(name)) return pinyin(publisherKey(name)).join("");
+  const folded = fold(name);
+  const short = folded.replace(PUBLISHER_LATIN, " ").replace(/[^a-z0-9]+/g, "");
+  return short.length >= 2 ? short : folded.replace(/[^a-z0-9]+/g, "");
+}
+
+/** Profile of one description. */
+export function matchProfileOf(description: Description): MatchProfile {
+  const isChinese = description.languages.length === 0 || description.languages.includes("chi");
+  const titles = description.titles.map((title) => titleKeys(title, isChinese));
+  const part = partOf(description.titles);
+  const names = description.contributors.filter((c) => !c.isCorporate || c.isMain);
+  const nameForms = names.flatMap((c) => [c.value, ...c.forms]);
+  const publishers = description.publications.map((p) => p.publisher ?? "").filter(Boolean);
+  const ids = (status: string): string[] =>
+    description.identifiers.filter((i) => i.type === "isbn" && i.status === status).map((i) => i.value);
+  return {
+    han: distinct(titles.flatMap((t) => t.han)),
+    latin: distinct(titles.flatMap((t) => t.latin)),
+    part,
+    year: description.year ?? null,
+    edition: editionOf(description.edition),
+    publishers: distinct(publishers.filter(hasHan).map(publisherKey)),
+    publisherLatin: distinct(publishers.map(publisherLatinKey)),
+    authors: distinct(nameForms.filter(hasHan).map(foldKey)),
+    authorLatin: distinct(nameForms.map((n) => (hasHan(n) ? hanAsLatin(n, true) : nameLatinKey(n, isChinese)))),
+    carrier: description.carrier,
+    type: description.type,
+    languages: description.languages,
+    pages: description.pages ?? null,
+    isbns: ids("current"),
+    oldIsbns: ids("cancelled"),
+    others: description.identifiers
+      .filter((i) => i.type !== "isbn" && i.status === "current")
+      .map((i) => `${i.type}:${i.value}`),
+  };
+}
+
+/** `Shen, Congwen` -> `shencongwen`; `Zeldin, Otis A.` -> `zeldinotisa`. */
+function nameLatinKey(name: string, isChinese: boolean): string {
+  return latinKey(name.replace(/,/g, " "), isChinese);
+}
+
+/** A 64-bit hash as PostgreSQL writes a bigint. */
+export function hashKey(text: string): string {
+  return hash("md5", text, "buffer").readBigInt64BE(0).toString();
+}
+
+function titleStems(profile: MatchProfile): string[] {
+  const stems = new Set<string>();
+  for (const key of profile.han) {
+    stems.add(`h:${key}`);
+    if (key.length > PREFIX_HAN) stems.add(`hp:${key.slice(0, PREFIX_HAN)}`);
+  }
+  for (const key of profile.latin) {
+    if (key.length < 3) continue;
+    stems.add(`l:${key}`);
+    if (key.length > PREFIX_LATIN) stems.add(`lp:${key.slice(0, PREFIX_LATIN)}`);
+  }
+  return [...stems];
+}
+
+/** Keys under which this record can be found. A key whose telling part is empty is never made. */
+export function matchKeysOf(profile: MatchProfile): string[] {
+  const keys = [
+    ...profile.isbns.map((value) => `i:${value}`),
+    ...profile.oldIsbns.map((value) => `i:${value}`),
+    ...profile.others.map((value) => `o:${value}`),
+  ];
+  if (profile.year !== null) for (const stem of titleStems(profile)) keys.push(`${stem}|${profile.year}`);
+  return distinct(keys).map(hashKey);
+}
+
+/** Keys to look candidates up by: the record's own, and its title with the years before and after. */
+export function lookupKeysOf(profile: MatchProfile): string[] {
+  const keys = matchKeysOf(profile);
+  if (profile.year === null) return keys;
+  for (const stem of titleStems(profile))
+    for (const year of [profile.year - 1, profile.year + 1]) keys.push(hashKey(`${stem}|${year}`));
+  return keys;
+}

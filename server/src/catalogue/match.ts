@@ -1,0 +1,174 @@
+import { similarity } from "@commonshelf/cjk";
+import type { MatchProfile } from "./match-profile.ts";
+
+/** One reason for or against: a name, the points it gave, and for a veto `veto: true`. */
+export type MatchReason = { feature: string; points: number; veto?: true };
+
+/** How alike two records are, and why. A veto outweighs everything. */
+export type MatchScore = { score: number; vetoed: boolean; reasons: MatchReason[] };
+
+/**
+ * The weights of the first matcher, as data. Points are roughly log-odds: 4 alone is strong, 6 decides with one more
+ * agreeing feature. `join` is the score from which two records are the same manifestation.
+ */
+export const matchWeights = {
+  join: 5.2,
+  isbnShared: 5,
+  isbnOld: 1.5,
+  isbnDisjoint: -3.5,
+  otherShared: 3,
+  titleEqual: 4,
+  titleContained: 2.5,
+  titleClose: 2,
+  titleNear: 0.5,
+  titleDifferent: -6,
+  authorShared: 1.5,
+  authorClose: 0.8,
+  authorDifferent: -2.5,
+  yearEqual: 1.2,
+  yearNear: 0.2,
+  yearFar: -3,
+  yearFarSameIsbn: -0.5,
+  publisherEqual: 1.2,
+  publisherClose: 0.8,
+  publisherDifferent: -3,
+  publisherDifferentSameIsbn: -1.5,
+  pagesClose: 0.5,
+  pagesFar: -0.8,
+  editionEqual: 0.4,
+  editionOneSided: -1.2,
+} as const;
+
+/** Titles at least this alike (bigram Dice, 0..1) count as close or near. */
+const CLOSE = 0.86;
+const NEAR = 0.6;
+
+/** Compares two profiles, feature by feature. Symmetric. */
+export function scoreMatch(a: MatchProfile, b: MatchProfile): MatchScore {
+  const reasons: MatchReason[] = [];
+  const note = (feature: string, points: number): void => {
+    if (points !== 0) reasons.push({ feature, points });
+  };
+  const veto = (feature: string): void => {
+    reasons.push({ feature, points: 0, veto: true });
+  };
+  vetoes(a, b, veto);
+  if (reasons.length > 0) return { score: 0, vetoed: true, reasons };
+  const sameIsbn = a.isbns.some((value) => b.isbns.includes(value));
+  noteIdentifiers(a, b, sameIsbn, note);
+  noteTitle(a, b, note);
+  noteAuthor(a, b, note);
+  noteYear(a, b, sameIsbn, note);
+  notePublisher(a, b, sameIsbn, note);
+  noteEdition(a, b, note);
+  if (a.pages && b.pages) {
+    const difference = Math.abs(a.pages - b.pages);
+    if (difference <= Math.max(3, a.pages * 0.02)) note("pages-close", matchWeights.pagesClose);
+    else if (difference > Math.max(30, a.pages * 0.2)) note("pages-far", matchWeights.pagesFar);
+  }
+  return { score: reasons.reduce((sum, r) => sum + r.points, 0), vetoed: false, reasons };
+}
+
+function vetoes(a: MatchProfile, b: MatchProfile, veto: (feature: string) => void): void {
+  if (a.type !== b.type) veto("type");
+  if (a.carrier !== b.carrier) veto("carrier");
+  if ((a.part === null) !== (b.part === null)) veto("set-or-volume");
+  else if (a.part && b.part && !a.part.some((p) => b.part!.includes(p))) veto("volume");
+  if (a.edition && b.edition && a.edition !== b.edition && isTelling(a.edition) && isTelling(b.edition)) veto("edition");
+  if (a.languages.length > 0 && b.languages.length > 0 && !a.languages.some((l) => b.languages.includes(l))) veto("language");
+}
+
+/** Editions by number or the word for a revision; other wordings (精装版, 影印本) do not veto. */
+function isTelling(edition: string): boolean {
+  return /^\d+$/.test(edition) || edition === "rev";
+}
+
+type Note = (feature: string, points: number) => void;
+
+function noteIdentifiers(a: MatchProfile, b: MatchProfile, sameIsbn: boolean, note: Note): void {
+  if (sameIsbn) note("isbn-shared", matchWeights.isbnShared);
+  else if (a.isbns.length > 0 && b.isbns.length > 0) {
+    const old = a.isbns.some((i) => b.oldIsbns.includes(i)) || b.isbns.some((i) => a.oldIsbns.includes(i));
+    note(old ? "isbn-cancelled" : "isbn-different", old ? matchWeights.isbnOld : matchWeights.isbnDisjoint);
+  }
+  if (a.others.some((value) => b.others.includes(value))) note("number-shared", matchWeights.otherShared);
+}
+
+function noteTitle(a: MatchProfile, b: MatchProfile, note: Note): void {
+  const byHan = a.han.length > 0 && b.han.length > 0;
+  const [left, right] = byHan ? [a.han, b.han] : [a.latin, b.latin];
+  if (left.length === 0 || right.length === 0) return;
+  if (left.some((key) => right.includes(key))) return note("title-equal", matchWeights.titleEqual);
+  if (left.some((x) => right.some((y) => contains(x, y)))) return note("title-contained", matchWeights.titleContained);
+  const best = Math.max(...left.flatMap((x) => right.map((y) => similarity(x, y))));
+  if (best >= CLOSE) return note("title-close", matchWeights.titleClose);
+  if (best >= NEAR) return note("title-near", matchWeights.titleNear);
+  note("title-different", matchWeights.titleDifferent);
+}
+
+function contains(x: string, y: string): boolean {
+  const [short, long] = x.length < y.length ? [x, y] : [y, x];
+  return short.length >= 4 && long.startsWith(short);
+}
+
+function noteAuthor(a: MatchProfile, b: MatchProfile, note: Note): void {
+  const byHan = a.authors.length > 0 && b.authors.length > 0;
+  const [left, right] = byHan ? [a.authors, b.authors] : [a.authorLatin, b.authorLatin];
+  if (left.length === 0 || right.length === 0) return;
+  if (left.some((name) => right.includes(name))) return note("author-shared", matchWeights.authorShared);
+  if (left.some((x) => right.some((y) => similarity(x, y) >= 0.7 || contains(x, y))))
+    return note("author-close", matchWeights.authorClose);
+  note("author-different", matchWeights.authorDifferent);
+}
+
+function noteYear(a: MatchProfile, b: MatchProfile, sameIsbn: boolean, note: Note): void {
+  if (a.year === null || b.year === null) return;
+  const difference = Math.abs(a.year - b.year);
+  if (difference === 0) note("year-equal", matchWeights.yearEqual);
+  else if (difference === 1) note("year-near", matchWeights.yearNear);
+  else note("year-far", sameIsbn ? matchWeights.yearFarSameIsbn : matchWeights.yearFar);
+}
+
+function notePublisher(a: MatchProfile, b: MatchProfile, sameIsbn: boolean, note: Note): void {
+  const byHan = a.publishers.length > 0 && b.publishers.length > 0;
+  const [left, right] = byHan ? [a.publishers, b.publishers] : [a.publisherLatin, b.publisherLatin];
+  if (left.length === 0 || right.length === 0) return;
+  if (left.some((name) => right.includes(name))) return note("publisher-equal", matchWeights.publisherEqual);
+  const close = left.some((x) => right.some((y) => x.includes(y) || y.includes(x) || similarity(x, y) >= 0.7));
+  if (close) return note("publisher-close", matchWeights.publisherClose);
+  note("publisher-different", sameIsbn ? matchWeights.publisherDifferentSameIsbn : matchWeights.publisherDifferent);
+}
+
+function noteEdition(a: MatchProfile, b: MatchProfile, note: Note): void {
+  if (a.edition === b.edition) {
+    if (a.edition) note("edition-equal", matchWeights.editionEqual);
+    return;
+  }
+  const only = a.edition === null ? b.edition : b.edition === null ? a.edition : null;
+  // The first edition often goes unsaid; a later one seldom does.
+  if (only && only !== "1" && isTelling(only)) note("edition-one-sided", matchWeights.editionOneSided);
+}
+
+/** A cluster a record might belong to: the instance and the profiles of its live records. */
+export type MatchCandidate = { instanceId: number; profiles: MatchProfile[] };
+
+export type MatchOutcome = { instanceId: number | null; score: number; reasons: MatchReason[] };
+
+/**
+ * Where a record belongs: the instance with the best score that reaches `join` and in which no record vetoes it;
+ * null when it stands alone. Equal scores go to the lower id, so that the result does not depend on the query's order.
+ */
+export function decideMatch(profile: MatchProfile, candidates: MatchCandidate[]): MatchOutcome {
+  let best: MatchOutcome = { instanceId: null, score: 0, reasons: [] };
+  let nearest: MatchOutcome | undefined;
+  for (const candidate of [...candidates].sort((x, y) => x.instanceId - y.instanceId)) {
+    const scores = candidate.profiles.map((other) => scoreMatch(profile, other));
+    const vetoed = scores.find((s) => s.vetoed);
+    const top = scores.reduce((x, y) => (y.score > x.score ? y : x));
+    const outcome = { instanceId: candidate.instanceId, score: top.score, reasons: vetoed?.reasons ?? top.reasons };
+    if (!vetoed && top.score >= matchWeights.join && top.score > best.score) best = outcome;
+    else if (!nearest || top.score > nearest.score) nearest = outcome;
+  }
+  if (best.instanceId !== null) return best;
+  return { instanceId: null, score: nearest?.score ?? 0, reasons: nearest?.reasons ?? [] };
+}

@@ -1,0 +1,122 @@
+import { type CompactRecord, fromCompact, type MarcRecord } from "@commonshelf/marc";
+import { sql } from "kysely";
+import type { Db } from "../kernel/database.ts";
+
+/** A member's own record, as it stands now. */
+export type StoredRecord = {
+  id: number;
+  memberId: number;
+  memberCode: string;
+  controlNumber: string;
+  instanceId: number;
+  flavour: "marc21" | "unimarc";
+  marc: MarcRecord;
+  version: number;
+  changedAt: Date;
+  deletedAt: Date | null;
+};
+
+type Row = {
+  id: number;
+  member_id: number;
+  member_code: string;
+  control_number: string;
+  instance_id: number;
+  flavour: "marc21" | "unimarc";
+  marc: CompactRecord;
+  version: number;
+  changed_at: Date;
+  deleted_at: Date | null;
+};
+
+const COLUMNS = sql`r.id, r.member_id, m.code as member_code, r.control_number, r.instance_id, r.flavour, r.marc,
+  r.version, r.changed_at, r.deleted_at`;
+
+function toRecord(row: Row): StoredRecord {
+  return {
+    id: row.id,
+    memberId: row.member_id,
+    memberCode: row.member_code,
+    controlNumber: row.control_number,
+    instanceId: row.instance_id,
+    flavour: row.flavour,
+    marc: fromCompact(row.marc),
+    version: row.version,
+    changedAt: row.changed_at,
+    deletedAt: row.deleted_at,
+  };
+}
+
+/** Live records of these instances, in the order of their ids. */
+export async function recordsOfInstances(db: Db, instanceIds: number[]): Promise<StoredRecord[]> {
+  const { rows } = await sql<Row>`
+    select ${COLUMNS} from catalogue.record r join consortium.member m on m.id = r.member_id
+    where r.instance_id = any(${instanceIds}::bigint[]) and r.deleted_at is null order by r.id`.execute(db);
+  return rows.map(toRecord);
+}
+
+/** One record by its member and control number, deleted ones included. */
+export async function getRecord(db: Db, memberCode: string, controlNumber: string): Promise<StoredRecord | undefined> {
+  const { rows } = await sql<Row>`
+    select ${COLUMNS} from catalogue.record r join consortium.member m on m.id = r.member_id
+    where m.code = ${memberCode} and r.control_number = ${controlNumber}`.execute(db);
+  return rows[0] ? toRecord(rows[0]) : undefined;
+}
+
+/** Where a harvester stands: records are handed out in the order of change, then id. */
+export type HarvestPosition = { changedAt: string; id: number };
+
+/**
+ * Records changed within [from, until] after `position`, deleted ones included, oldest change first; for OAI-PMH.
+ * `memberId` null: all members.
+ */
+export async function harvestRecords(
+  db: Db,
+  window: { from: Date | null; until: Date; memberId: number | null },
+  position: HarvestPosition | null,
+  limit: number,
+): Promise<(StoredRecord & { position: HarvestPosition })[]> {
+  const { rows } = await sql<Row & { at: string }>`
+    select ${COLUMNS}, r.changed_at::text as at
+    from catalogue.record r join consortium.member m on m.id = r.member_id
+    where (${window.from}::timestamptz is null or r.changed_at >= ${window.from})
+      and r.changed_at <= ${window.until}
+      and (${window.memberId}::int is null or r.member_id = ${window.memberId})
+      and (${position?.changedAt ?? null}::timestamptz is null
+        or (r.changed_at, r.id) > (${position?.changedAt ?? null}::timestamptz, ${position?.id ?? 0}))
+    order by r.changed_at, r.id limit ${limit}`.execute(db);
+  return rows.map((row) => ({ ...toRecord(row), position: { changedAt: row.at, id: row.id } }));
+}
+
+/** How many records a harvest of the window would hand out. */
+export async function countHarvest(
+  db: Db,
+  window: { from: Date | null; until: Date; memberId: number | null },
+): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*) as n from catalogue.record r
+    where (${window.from}::timestamptz is null or r.changed_at >= ${window.from}) and r.changed_at <= ${window.until}
+      and (${window.memberId}::int is null or r.member_id = ${window.memberId})`.execute(db);
+  return rows[0]!.n;
+}
+
+/** Time of the oldest change there is; undefined in an empty catalogue. */
+export async function oldestChange(db: Db): Promise<Date | undefined> {
+  const { rows } = await sql<{ at: Date | null }>`select min(r.changed_at) as at from catalogue.record r`.execute(db);
+  return rows[0]?.at ?? undefined;
+}
+
+/** All live records of a member in the order of their control numbers, page by page; for `export`. */
+export async function* scanRecords(db: Db, memberId: number): AsyncGenerator<StoredRecord[]> {
+  const PAGE = 1000;
+  let last = "";
+  for (;;) {
+    const { rows } = await sql<Row>`
+      select ${COLUMNS} from catalogue.record r join consortium.member m on m.id = r.member_id
+      where r.member_id = ${memberId} and r.control_number > ${last} and r.deleted_at is null
+      order by r.control_number limit ${PAGE}`.execute(db);
+    if (rows.length === 0) return;
+    yield rows.map(toRecord);
+    last = rows.at(-1)!.control_number;
+  }
+}
