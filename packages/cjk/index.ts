@@ -1,0 +1,16 @@
+export { analyserVersion, fold, foldKey } from "./fold.ts";
+export { arabicVolumeNumbers, parseHanNumber } from "./numerals.ts";
+export { pinyin, pinyinInitials, pinyinReadings } from "./pinyin.ts";
+export { hasHan, type Script, scriptOf } from "./scripts.ts";
+export { editDistance1, similarity } from "./similarity.ts";
+export { type PinyinRun, pinyinKey, segmentPinyin, segmentPinyinWords } from "./syllables.ts";
+export {
+  functionCharacters,
+  hanGrams,
+  isFunctionBigram,
+  stem,
+  type Token,
+  tokens,
+  words,
+} from "./tokens.ts";
+export { wadeGiles } from "./wade-giles.ts";

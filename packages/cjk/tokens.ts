@@ -1,0 +1,105 @@
+/** One searchable piece of folded text; `position` counts pieces from 0, so that phrases can be asked for. */
+export type Token = {
+  kind: "han" | "latin" | "number" | "kana" | "hangul" | "other";
+  text: string;
+  position: number;
+};
+
+const pieces =
+  /(?<han>[\p{Script=Han}々〇])|(?<kana>[\p{Script=Hiragana}\p{Script=Katakana}ー])|(?<hangul>\p{Script=Hangul})|(?<number>[0-9]+(?![\p{Script=Latin}0-9]))|(?<latin>[\p{Script=Latin}0-9]+[+#]*)|(?<other>[\p{L}\p{M}\p{N}]+?(?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Latin}]|[^\p{L}\p{M}\p{N}]|$))/gu;
+
+/**
+ * Pieces of folded text in order: one per Han character, kana and hangul syllable, one per Latin word, number or word of
+ * another alphabet. 第2版 java -> 第 | 2 | 版 | java.
+ */
+export function tokens(folded: string): Token[] {
+  const result: Token[] = [];
+  for (const match of folded.matchAll(pieces)) {
+    result.push({ kind: kindOf(match.groups ?? {}), text: match[0], position: result.length });
+  }
+  return result;
+}
+
+function kindOf(groups: Record<string, string | undefined>): Token["kind"] {
+  if (groups.han !== undefined) return "han";
+  if (groups.latin !== undefined) return "latin";
+  if (groups.number !== undefined) return "number";
+  if (groups.kana !== undefined) return "kana";
+  return groups.hangul !== undefined ? "hangul" : "other";
+}
+
+/** True for a character that is indexed by itself and in pairs: Han, kana and hangul. */
+function isGramCodePoint(codePoint: number): boolean {
+  if (codePoint < 0x3005) return false;
+  return (
+    (codePoint >= 0x3400 && codePoint <= 0x9fff && (codePoint <= 0x4dbf || codePoint >= 0x4e00)) ||
+    (codePoint >= 0x3041 && codePoint <= 0x30ff && codePoint !== 0x30fb && codePoint !== 0x30a0) ||
+    codePoint === 0x3005 ||
+    codePoint === 0x3007 ||
+    (codePoint >= 0xac00 && codePoint <= 0xd7a3) ||
+    (codePoint >= 0x20000 && codePoint <= 0x3ffff)
+  );
+}
+
+/**
+ * Single characters and overlapping pairs of every Han, kana and hangul run of folded text, in order and with repeats:
+ * 红楼梦 -> unigrams 红 楼 梦, bigrams 红楼 楼梦. A run ends at a space, a Latin word or a number.
+ */
+export function hanGrams(folded: string): { unigrams: string[]; bigrams: string[] } {
+  const unigrams: string[] = [];
+  const bigrams: string[] = [];
+  let previous = -1;
+  for (let i = 0; i < folded.length; ) {
+    const codePoint = folded.codePointAt(i)!;
+    const end = i + (codePoint > 0xffff ? 2 : 1);
+    if (isGramCodePoint(codePoint)) {
+      unigrams.push(folded.slice(i, end));
+      if (previous >= 0) bigrams.push(folded.slice(previous, end));
+      previous = i;
+    } else previous = -1;
+    i = end;
+  }
+  return { unigrams, bigrams };
+}
+
+/** Words and numbers of folded text that are not Han, kana or hangul, of any alphabet: c++ 程序 第2版 -> c++, 2. */
+export function words(folded: string): string[] {
+  const result: string[] = [];
+  let start = -1;
+  for (let i = 0; i < folded.length; ) {
+    const codePoint = folded.codePointAt(i)!;
+    const isWord = codePoint !== 0x20 && !isGramCodePoint(codePoint);
+    if (isWord && start < 0) start = i;
+    if (!isWord && start >= 0) {
+      result.push(folded.slice(start, i));
+      start = -1;
+    }
+    i += codePoint > 0xffff ? 2 : 1;
+  }
+  if (start >= 0) result.push(folded.slice(start));
+  return result;
+}
+
+/**
+ * Folds the plural of an English word, and nothing more: libraries -> library, books -> book, classes -> class. Words of
+ * three letters or fewer, in -ss, -us, -is and words with a digit stay. Apply to query and index alike.
+ */
+export function stem(word: string): string {
+  if (word.length < 4 || !/^[a-z]+s$/.test(word) || /(?:ss|us|is)$/.test(word)) return word;
+  if (/[^ae]ies$/.test(word)) return word.length > 4 ? `${word.slice(0, -3)}y` : word.slice(0, -1);
+  if (/(?:[sxz]|ch|sh)es$/.test(word)) return word.slice(0, -2);
+  return word.slice(0, -1);
+}
+
+/** Characters that carry grammar rather than subject. */
+export const functionCharacters: ReadonlySet<string> = new Set(
+  "的了和与及或之于在是为以而其所也者就都对从到把被让向由至吗呢吧啊着过得地这那个",
+);
+
+/**
+ * True for a bigram made only of function characters (的与, 之于): leaving these out of a query, unless nothing else
+ * remains, ranks better than asking for them.
+ */
+export function isFunctionBigram(bigram: string): boolean {
+  return Array.from(bigram).every((character) => functionCharacters.has(character));
+}
