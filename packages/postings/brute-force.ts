@@ -111,7 +111,7 @@ function scoreOf(
     const b = field.lengthNorm ?? 0;
     const average = corpus.averages.get(field.name) ?? 1;
     const length = lengthOf(doc, field.name);
-    sum += field.weight * count * (b === 0 ? 1 : 1 / (1 - b + (b * length) / average));
+    sum += b === 0 ? field.weight * count : (field.weight * count) / (1 - b + (b / average) * length);
   }
   return found ? { score: quantise((weightedIdf * (K1 + 1) * sum) / (sum + K1)) } : null;
 }

@@ -1,4 +1,5 @@
 export type { Index, IndexOptions, IndexStats } from "./contract.ts";
+export { createIndex, loadIndex } from "./live-index.ts";
 export type {
   Explanation,
   FacetRequest,
@@ -14,4 +15,3 @@ export type {
 } from "./query.ts";
 export { IndexRefusal, type RefusalCode } from "./refusal.ts";
 export type { DocInput, FacetSchema, FieldSchema, IndexSchema } from "./schema.ts";
-export { createIndex } from "./simple-index.ts";

@@ -1,0 +1,198 @@
+import { copyDocuments, createColumns } from "./columns.ts";
+import { gatherDeltaList, termsByHash } from "./delta.ts";
+import {
+  BLOCK,
+  createListBuffer,
+  gatherList,
+  type ListBuffer,
+  type PostingBytes,
+  writeList,
+} from "./posting-list.ts";
+import {
+  appendTerm,
+  buildDictionary,
+  compareTerms,
+  createDictionary,
+  type PrefixDictionary,
+  termText,
+} from "./prefix-dictionary.ts";
+import { IndexRefusal } from "./refusal.ts";
+import type { IndexSchema } from "./schema.ts";
+import { findTerm, type SealedPostings, type Segment } from "./segment.ts";
+import type { Shapes } from "./shapes.ts";
+import { hashTerm } from "./term-hash.ts";
+
+/** Offsets into posting lists are kept in 32 bits; merges that could come near are not begun. */
+export const POSTING_BYTES_MAX = 2_100_000_000;
+/** Postings, documents or terms handled between two yields: well under a millisecond. */
+const STEP = 4_096;
+
+/** One segment to be merged: its terms in hash order and the new number of each document (-1: dropped). */
+type Source = { segment: Segment; order: Int32Array | null; next: number; count: number; map: Int32Array };
+type Scratch = { docs: Int32Array; shapes: Int32Array; starts: Int32Array };
+
+/**
+ * Writes segments (deltas or sealed ones) as one new sealed segment without the documents removed by now, in small
+ * steps. The sources stay untouched and searchable; dropping the generator discards the work. Documents changed
+ * or removed meanwhile are the caller's to carry over.
+ */
+export function* mergeSegments(
+  schema: IndexSchema,
+  shapes: Shapes,
+  segments: readonly Segment[],
+): Generator<void, { segment: Segment; maps: Int32Array[] }> {
+  let kept = 0;
+  const sources: Source[] = [];
+  for (const segment of segments) {
+    const { columns, postings } = segment;
+    const map = new Int32Array(columns.size);
+    for (let old = 0; old < columns.size; old++) map[old] = columns.live[old] === 1 ? kept++ : -1;
+    const order = postings.kind === "delta" ? termsByHash(postings) : null;
+    sources.push({ segment, order, next: 0, count: postings.termCount, map });
+    yield;
+  }
+  const columns = createColumns(schema, kept);
+  columns.size = kept;
+  for (const { segment, map } of sources)
+    for (let from = 0; from < map.length; from += STEP) {
+      copyDocuments(segment.columns, columns, map, from, Math.min(from + STEP, map.length));
+      yield;
+    }
+  const postings = yield* mergePostings(shapes, sources);
+  const merged: Segment = { columns, postings };
+  const dropsTerms = sources.some(({ segment }) => segment.columns.deleted > 0);
+  postings.dictionary = yield* mergeDictionaries(sources, dropsTerms ? merged : null);
+  return { segment: merged, maps: sources.map(({ map }) => map) };
+}
+
+function* mergePostings(shapes: Shapes, sources: Source[]): Generator<void, SealedPostings> {
+  const terms = sources.reduce((sum, source) => sum + source.count, 0);
+  const room = sources.reduce((sum, { segment }) => sum + estimateBytes(segment), 1024);
+  const lists: PostingBytes = {
+    bytes: new Uint8Array(room),
+    length: 0,
+    skips: new Uint32Array(256),
+    skipCount: 0,
+  };
+  const out: SealedPostings = {
+    kind: "sealed",
+    termCount: 0,
+    high: new Uint32Array(terms),
+    low: new Uint32Array(terms),
+    at: new Uint32Array(terms),
+    lists,
+    dictionary: createDictionary(0, 0),
+  };
+  const list = createListBuffer();
+  const scratch: Scratch = {
+    docs: new Int32Array(BLOCK),
+    shapes: new Int32Array(BLOCK),
+    starts: new Int32Array(BLOCK + 1),
+  };
+  while (mergeTerms(shapes, sources, out, list, scratch)) {
+    if (out.lists.length > POSTING_BYTES_MAX)
+      throw new IndexRefusal("segment-too-large", `more than ${POSTING_BYTES_MAX} bytes of postings`);
+    yield;
+  }
+  return out;
+}
+
+/** Room to begin with: what sealed sources take, or about six bytes per posting of a delta. */
+function estimateBytes({ postings }: Segment): number {
+  if (postings.kind === "sealed") return Math.ceil(postings.lists.length * 1.02);
+  return postings.postingCount * 6 + postings.positionCount * 2 + postings.termCount * 3;
+}
+
+/** Merges terms until about STEP postings are done; false when all terms are. */
+function mergeTerms(
+  shapes: Shapes,
+  sources: Source[],
+  out: SealedPostings,
+  list: ListBuffer,
+  scratch: Scratch,
+): boolean {
+  for (let work = 0; work < STEP; work += 8 + list.size) {
+    const first = firstSource(sources);
+    if (!first) return false;
+    const high = highOf(first);
+    const low = lowOf(first);
+    list.size = 0;
+    list.positionLength = 0;
+    for (const source of sources) {
+      if (source.next >= source.count || highOf(source) !== high || lowOf(source) !== low) continue;
+      gather(source, shapes, list, scratch);
+      source.next++;
+    }
+    if (list.size === 0) continue;
+    out.high[out.termCount] = high;
+    out.low[out.termCount] = low;
+    out.at[out.termCount++] = writeList(out.lists, list);
+  }
+  return true;
+}
+
+function firstSource(sources: readonly Source[]): Source | null {
+  let first: Source | null = null;
+  let high = 0;
+  for (const source of sources) {
+    if (source.next >= source.count) continue;
+    const each = highOf(source);
+    if (first === null || each < high || (each === high && lowOf(source) < lowOf(first))) {
+      first = source;
+      high = each;
+    }
+  }
+  return first;
+}
+
+function highOf({ segment, order, next }: Source): number {
+  return segment.postings.high[order === null ? next : order[next]!]!;
+}
+
+function lowOf({ segment, order, next }: Source): number {
+  return segment.postings.low[order === null ? next : order[next]!]!;
+}
+
+function gather(source: Source, shapes: Shapes, list: ListBuffer, scratch: Scratch): void {
+  const { postings } = source.segment;
+  if (postings.kind === "delta")
+    gatherDeltaList(postings, source.order![source.next]!, shapes, source.map, list);
+  else gatherList(postings.lists, postings.at[source.next]!, shapes, source.map, list, scratch);
+}
+
+/** Merges the string dictionaries; with `merged`, terms that no longer have postings there are dropped. */
+function* mergeDictionaries(sources: Source[], merged: Segment | null): Generator<void, PrefixDictionary> {
+  const inputs: { dictionary: PrefixDictionary; next: number }[] = [];
+  for (const { segment } of sources) {
+    const { postings } = segment;
+    const dictionary =
+      postings.kind === "delta" ? buildDictionary(postings.prefixTerms) : postings.dictionary;
+    inputs.push({ dictionary, next: 0 });
+    yield;
+  }
+  const out = createDictionary(
+    inputs.reduce((sum, { dictionary }) => sum + dictionary.size, 0),
+    inputs.reduce((sum, { dictionary }) => sum + dictionary.length, 0),
+  );
+  const hash = new Uint32Array(2);
+  for (let work = 1; ; work++) {
+    let first: (typeof inputs)[number] | null = null;
+    for (const input of inputs)
+      if (
+        input.next < input.dictionary.size &&
+        (first === null || compareTerms(input.dictionary, input.next, first.dictionary, first.next) < 0)
+      )
+        first = input;
+    if (first === null) return out;
+    const { dictionary, next } = first;
+    if (merged) hashTerm(termText(dictionary, next), hash);
+    if (!merged || findTerm(merged, hash[0]!, hash[1]!) >= 0) appendTerm(out, dictionary, next);
+    for (const input of inputs)
+      if (
+        input.next < input.dictionary.size &&
+        (input === first || compareTerms(input.dictionary, input.next, dictionary, next) === 0)
+      )
+        input.next++;
+    if (work % 1024 === 0) yield;
+  }
+}

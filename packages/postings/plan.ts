@@ -1,0 +1,218 @@
+import type { Columns } from "./columns.ts";
+import type { FacetTable } from "./facet-table.ts";
+import { expandPrefix } from "./prefix-dictionary.ts";
+import { CLAUSES_MAX, DEPTH_MAX, PREFIX_TERMS_MAX, type Query } from "./query.ts";
+import { IndexRefusal } from "./refusal.ts";
+import type { IndexSchema } from "./schema.ts";
+import { findTerm, type Segment, termSize } from "./segment.ts";
+import type { Shapes } from "./shapes.ts";
+import { hashTerm } from "./term-hash.ts";
+
+/** Sums over the live documents, for BM25F's average field lengths. */
+export type FieldTotals = { lengths: Float64Array; docs: Float64Array };
+
+/** What a query is planned and evaluated against. */
+export type Corpus = {
+  schema: IndexSchema;
+  shapes: Shapes;
+  facets: readonly FacetTable[];
+  totals: FieldTotals;
+  segments: readonly Segment[];
+  /** Live documents. */
+  size: number;
+};
+
+/** A term with its idf (times the weights above it) and, per field, the weight; 0 where it is not looked for. */
+export type TermNode = {
+  kind: "term";
+  text: string;
+  high: number;
+  low: number;
+  df: number;
+  mask: number;
+  allFields: boolean;
+  weights: Float64Array;
+  idf: number;
+};
+export type PhraseNode = {
+  kind: "phrase";
+  terms: TermNode[];
+  /** Place of each term in the phrase. */
+  places: number[];
+  idf: number;
+};
+
+/** A query ready to run: names resolved, weights multiplied down to the leaves, prefixes expanded. */
+export type Node =
+  | TermNode
+  | PhraseNode
+  | { kind: "all" }
+  | { kind: "and"; parts: Node[]; without: Node[] }
+  | { kind: "or"; parts: Node[]; min: number }
+  | { kind: "best"; parts: Node[]; what: string }
+  | { kind: "should"; must: Node; parts: Node[] }
+  | { kind: "facet"; facet: number; values: readonly string[] }
+  | { kind: "range"; column: number; from: number; to: number }
+  | { kind: "ids"; ids: readonly number[] }
+  | { kind: "constant"; inner: Node; score: number };
+
+type Planning = { corpus: Corpus; clauses: number };
+
+/** Terms a prefix may consider, per segment, before the most frequent are taken. */
+const PREFIX_CANDIDATES = 20_000;
+export const SCORE_UNITS = 65_536;
+
+/** Resolves a query against the index. Refuses `query-invalid`. */
+export function planQuery(corpus: Corpus, query: Query): Node {
+  return plan({ corpus, clauses: 0 }, query, 1, 0);
+}
+
+function plan(planning: Planning, query: Query, weight: number, depth: number): Node {
+  if (++planning.clauses > CLAUSES_MAX) refuse(`more than ${CLAUSES_MAX} clauses`);
+  if (depth > DEPTH_MAX) refuse(`nested deeper than ${DEPTH_MAX}`);
+  const own = weight * (("weight" in query ? query.weight : undefined) ?? 1);
+  if (!Number.isFinite(own) || own < 0) refuse("weights are finite and not negative");
+  const inner = (each: Query): Node => plan(planning, each, own, depth + 1);
+  if ("term" in query)
+    return planTerm(planning.corpus, query.term, fieldMask(planning.corpus, query.fields), own);
+  if ("phrase" in query) return planPhrase(planning.corpus, query, own);
+  if ("prefix" in query) return planPrefix(planning.corpus, query, own);
+  if ("and" in query)
+    return {
+      kind: "and",
+      parts: query.and.flatMap((each) => ("not" in each ? [] : [inner(each)])),
+      without: query.and.flatMap((each) => ("not" in each ? [inner(each.not)] : [])),
+    };
+  if ("or" in query) return { kind: "or", parts: query.or.map(inner), min: 1 };
+  if ("atLeast" in query) return { kind: "or", parts: query.atLeast.map(inner), min: Math.max(1, query.min) };
+  if ("best" in query) return { kind: "best", parts: query.best.map(inner), what: "best" };
+  if ("must" in query) return { kind: "should", must: inner(query.must), parts: query.should.map(inner) };
+  if ("facet" in query)
+    return { kind: "facet", facet: facetNumber(planning.corpus, query.facet), values: query.values };
+  if ("range" in query) return planRange(planning.corpus, query);
+  if ("ids" in query) return { kind: "ids", ids: query.ids };
+  if ("constant" in query)
+    return {
+      kind: "constant",
+      inner: inner(query.constant),
+      score: Math.round(own * query.score * SCORE_UNITS),
+    };
+  if ("all" in query) return { kind: "all" };
+  return refuse("not is only meaningful directly inside and");
+}
+
+function refuse(detail: string): never {
+  throw new IndexRefusal("query-invalid", detail);
+}
+
+function fieldMask(corpus: Corpus, names: readonly string[] | undefined): number {
+  if (names === undefined) return -1;
+  let mask = 0;
+  for (const name of names) {
+    const field = corpus.schema.fields.findIndex((each) => each.name === name);
+    if (field < 0) refuse(`no field "${name}"`);
+    mask |= 1 << field;
+  }
+  return mask;
+}
+
+/** The number of a facet by name. Refuses `query-invalid`. */
+export function facetNumber(corpus: Corpus, name: string): number {
+  const facet = corpus.facets.findIndex((each) => each.name === name);
+  return facet < 0 ? refuse(`no facet "${name}"`) : facet;
+}
+
+/** The number of a number column by name. Refuses `query-invalid`. */
+export function numberColumn(corpus: Corpus, name: string): number {
+  const column = corpus.schema.numbers.indexOf(name);
+  return column < 0 ? refuse(`no number column "${name}"`) : column;
+}
+
+/** A range with its column resolved and open ends made infinite. */
+export function planRange(
+  corpus: Corpus,
+  range: { range: string; from?: number; to?: number },
+): { kind: "range"; column: number; from: number; to: number } {
+  const column = numberColumn(corpus, range.range);
+  return { kind: "range", column, from: range.from ?? -Infinity, to: range.to ?? Infinity };
+}
+
+/** Whether a number lies in a planned range; a missing one (NaN) never does. */
+export function holdsRange(
+  columns: Columns,
+  range: { column: number; from: number; to: number },
+  doc: number,
+) {
+  const value = columns.numbers[range.column]![doc]!;
+  return value >= range.from && value <= range.to;
+}
+
+const hash = new Uint32Array(2);
+
+/** Documents with a term over all segments, removed ones not yet purged included. */
+export function documentFrequency(segments: readonly Segment[], term: string): number {
+  if (term === "") return 0;
+  hashTerm(term, hash);
+  let df = 0;
+  for (const segment of segments) df += termSize(segment, findTerm(segment, hash[0]!, hash[1]!));
+  return df;
+}
+
+function idfOf(corpus: Corpus, df: number): number {
+  const total = Math.max(corpus.size, df);
+  return Math.log(1 + (total - df + 0.5) / (df + 0.5));
+}
+
+function planTerm(corpus: Corpus, text: string, mask: number, weight: number): TermNode {
+  const df = documentFrequency(corpus.segments, text);
+  hashTerm(text, hash);
+  const weights = Float64Array.from(corpus.schema.fields, (field, i) => (mask & (1 << i) ? field.weight : 0));
+  return {
+    kind: "term",
+    text,
+    high: hash[0]!,
+    low: hash[1]!,
+    df,
+    mask,
+    allFields: weights.every((each) => each > 0),
+    weights,
+    idf: weight * idfOf(corpus, df),
+  };
+}
+
+function planPhrase(corpus: Corpus, query: Extract<Query, { phrase: unknown }>, weight: number): Node {
+  const mask = fieldMask(corpus, query.fields);
+  const places = query.phrase.flatMap((term, place) => (term === "" ? [] : [place]));
+  const terms = places.map((place) => planTerm(corpus, query.phrase[place]!, mask, 1));
+  if (terms.length === 0) return { kind: "or", parts: [], min: 1 };
+  let idf = 0;
+  for (const term of terms) idf += term.idf;
+  if (terms.length === 1) return { ...terms[0]!, idf: weight * idf };
+  return { kind: "phrase", terms, places, idf: weight * idf };
+}
+
+function planPrefix(corpus: Corpus, query: Extract<Query, { prefix: string }>, weight: number): Node {
+  if (!(query.limit >= 1 && query.limit <= PREFIX_TERMS_MAX)) refuse(`prefix limit 1 to ${PREFIX_TERMS_MAX}`);
+  let prefixable = 0;
+  corpus.schema.fields.forEach((field, i) => {
+    if (field.prefixable) prefixable |= 1 << i;
+  });
+  const mask = fieldMask(corpus, query.fields) & prefixable;
+  const candidates = new Set<string>();
+  for (const { postings } of corpus.segments) {
+    if (postings.kind === "sealed")
+      for (const term of expandPrefix(postings.dictionary, query.prefix, PREFIX_CANDIDATES))
+        candidates.add(term);
+    else for (const term of postings.prefixTerms) if (term.startsWith(query.prefix)) candidates.add(term);
+  }
+  const terms = [...candidates].map((term) => planTerm(corpus, term, mask, weight));
+  const byFrequency = terms.sort((a, b) => b.df - a.df || compareCodePoints(a.text, b.text));
+  const parts = byFrequency.slice(0, query.limit);
+  const shared = parts[0]?.idf ?? 0;
+  return { kind: "best", parts: parts.map((part) => ({ ...part, idf: shared })), what: `${query.prefix}*` };
+}
+
+/** The order of UTF-8 bytes, which differs from JavaScript's own where surrogates are involved. */
+function compareCodePoints(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}

@@ -1,0 +1,201 @@
+import { readCursor, writeCursor } from "./cursor.ts";
+import { dropRemoved, type Evaluation, evaluate } from "./evaluate.ts";
+import { explainNode } from "./explain.ts";
+import { countDocuments, countsOfAll, type FacetCounter, finishCounts, startCounts } from "./facet-counts.ts";
+import { type FilterPlan, failuresOf, groupsOn, passing, planFilters } from "./filters.ts";
+import { countNumbers, finishHistogram, type Histogram, startHistogram } from "./histogram.ts";
+import type { MatchSet } from "./match-set.ts";
+import { type Corpus, facetNumber, type Node, numberColumn, planQuery, SCORE_UNITS } from "./plan.ts";
+import {
+  FACET_VALUES_MAX,
+  type FacetRequest,
+  type Hit,
+  type Query,
+  type SearchOptions,
+  type SearchResult,
+  WINDOW_MAX,
+} from "./query.ts";
+import { planRanking, priorUnits, type Ranking, rankMatches } from "./ranking.ts";
+import { IndexRefusal } from "./refusal.ts";
+import { createScorer } from "./score.ts";
+import { createTop, rankedRows, type Top } from "./top.ts";
+
+/** One facet or number column to count: the groups of its own filters, which do not narrow it, set as bits. */
+type FacetCount = { request: FacetRequest; facet: number; own: number; counter: FacetCounter | null };
+type NumberCount = { column: number; own: number; histogram: Histogram };
+
+type Search = {
+  corpus: Corpus;
+  root: Node;
+  options: SearchOptions;
+  ranking: Ranking;
+  filters: FilterPlan;
+  facets: FacetCount[];
+  numbers: NumberCount[];
+  top: Top;
+  total: number;
+  partial: boolean;
+  expired: () => boolean;
+  evaluations: Evaluation[];
+};
+
+/** Runs a query over all segments. `now` serves `deadlineMs`. Refuses `query-invalid` and `cursor-invalid`. */
+export function searchCorpus(
+  corpus: Corpus,
+  query: Query,
+  options: SearchOptions,
+  now: (() => number) | undefined,
+): SearchResult {
+  checkOptions(options);
+  const search = planSearch(corpus, query, options, now);
+  corpus.segments.forEach((_, number) => {
+    if (number > 0 && search.expired()) return;
+    searchSegment(search, number);
+  });
+  return finishSearch(search);
+}
+
+function checkOptions(options: SearchOptions): void {
+  const { limit, offset = 0 } = options;
+  if (!Number.isInteger(limit) || !Number.isInteger(offset) || limit < 0 || offset < 0)
+    throw new IndexRefusal("query-invalid", "limit and offset are whole numbers from 0");
+  if (limit + offset > WINDOW_MAX)
+    throw new IndexRefusal("query-invalid", `offset + limit is at most ${WINDOW_MAX}; continue with after`);
+  for (const { name, limit: values } of options.facets ?? [])
+    if (!(values >= 0 && values <= FACET_VALUES_MAX))
+      throw new IndexRefusal("query-invalid", `facet ${name}: limit 0 to ${FACET_VALUES_MAX}`);
+}
+
+function planSearch(
+  corpus: Corpus,
+  query: Query,
+  options: SearchOptions,
+  now: (() => number) | undefined,
+): Search {
+  const ranking = planRanking(corpus, options);
+  const filters = planFilters(corpus, options.filters ?? []);
+  const after = options.after === undefined ? null : readCursor(ranking.tag, options.after);
+  const capacity = options.countOnly || options.limit === 0 ? 0 : options.limit + (options.offset ?? 0);
+  const search: Search = {
+    corpus,
+    root: planQuery(corpus, query),
+    options,
+    ranking,
+    filters,
+    facets: [],
+    numbers: [],
+    top: createTop(capacity, after),
+    total: 0,
+    partial: false,
+    expired: () => false,
+    evaluations: [],
+  };
+  const { deadlineMs } = options;
+  if (now && deadlineMs !== undefined) {
+    const end = now() + deadlineMs;
+    search.expired = () => {
+      if (!search.partial && now() >= end) search.partial = true;
+      return search.partial;
+    };
+  }
+  search.facets = (options.facets ?? []).map((request) => planFacet(search, request));
+  search.numbers = (options.histograms ?? []).map((request) => {
+    const column = numberColumn(corpus, request.column);
+    return { column, own: groupsOn(filters, "range", column), histogram: startHistogram(request) };
+  });
+  const scorer = createScorer(corpus);
+  const scored = capacity > 0;
+  search.evaluations = corpus.segments.map((segment) => ({
+    corpus,
+    segment,
+    scorer,
+    scored,
+    expired: search.expired,
+  }));
+  return search;
+}
+
+/** A facet counted over all documents needs no counter: those counts are kept. */
+function planFacet(search: Search, request: FacetRequest): FacetCount {
+  const facet = facetNumber(search.corpus, request.name);
+  const own = groupsOn(search.filters, "facet", facet);
+  const everyGroup = (1 << search.filters.groups.length) - 1;
+  const overAll = search.root.kind === "all" && own === everyGroup;
+  return { request, facet, own, counter: overAll ? null : startCounts(search.corpus.facets[facet]!) };
+}
+
+function searchSegment(search: Search, number: number): void {
+  const run = search.evaluations[number]!;
+  const { segment } = run;
+  const { columns } = segment;
+  if (columns.size === columns.deleted || isCountedAlready(search)) {
+    search.total += columns.size - columns.deleted;
+    return;
+  }
+  const matched = dropRemoved(segment, evaluate(run, search.root, null));
+  if (matched.size === 0) return;
+  const failures = failuresOf(search.filters, columns, matched);
+  const hits = passing(matched, failures, 0);
+  search.total += hits.size;
+  rankMatches(search.top, search.ranking, segment, number, hits);
+  const narrowed = new Map<number, MatchSet>([[0, hits]]);
+  const over = (own: number): MatchSet => {
+    const known = narrowed.get(own) ?? passing(matched, failures, own);
+    narrowed.set(own, known);
+    return known;
+  };
+  for (const { facet, own, counter } of search.facets) {
+    if (!counter) continue;
+    if (search.expired()) break;
+    countDocuments(counter, columns.facets[facet]!, over(own));
+  }
+  for (const { column, own, histogram } of search.numbers) {
+    if (search.expired()) break;
+    countNumbers(histogram, columns.numbers[column]!, over(own));
+  }
+}
+
+/** All documents, no filter, and neither hits nor histograms wanted: nothing to look at. */
+function isCountedAlready(search: Search): boolean {
+  return (
+    search.root.kind === "all" &&
+    search.filters.groups.length === 0 &&
+    search.top.capacity === 0 &&
+    search.numbers.length === 0
+  );
+}
+
+function finishSearch(search: Search): SearchResult {
+  const { corpus, options, ranking, top } = search;
+  const rows = rankedRows(top).slice(options.offset ?? 0);
+  const last = rows.at(-1);
+  const facets: SearchResult["facets"] = {};
+  for (const { request, facet, counter } of search.facets)
+    facets[request.name] = counter
+      ? finishCounts(counter, request)
+      : countsOfAll(corpus.facets[facet]!, request);
+  const histograms: SearchResult["histograms"] = {};
+  for (const { histogram } of search.numbers)
+    histograms[histogram.request.column] = finishHistogram(histogram);
+  return {
+    total: search.total,
+    hits: rows.map((row) => toHit(search, row)),
+    facets,
+    histograms,
+    partial: search.partial,
+    cursor: last ? writeCursor(ranking.tag, last) : null,
+  };
+}
+
+function toHit(search: Search, row: Float64Array): Hit {
+  const hit: Hit = { id: row[4]!, score: row[5]! / SCORE_UNITS };
+  if (!search.options.explain) return hit;
+  const run = search.evaluations[row[6]!]!;
+  const explained = explainNode(run, search.root, row[7]!) ?? { what: "none", score: 0 };
+  if (search.ranking.prior < 0) return { ...hit, explain: explained };
+  const prior = priorUnits(search.ranking, run.segment, row[7]!) / SCORE_UNITS;
+  return {
+    ...hit,
+    explain: { what: "with prior", score: hit.score, parts: [explained, { what: "prior", score: prior }] },
+  };
+}
