@@ -1,0 +1,29 @@
+export { detectFormat } from "./detect.ts";
+export { recordFlavour, unimarcCharacterSets } from "./flavour.ts";
+export { MarcTooLongError, writeIso2709 } from "./iso2709-writer.ts";
+export { readMarc, readMarcBytes } from "./read.ts";
+export type {
+  Encoding,
+  Flavour,
+  ForeignFormat,
+  MarcFormat,
+  ReadOptions,
+  ReadResult,
+  RefusalCode,
+  Repair,
+  RepairCode,
+} from "./reading.ts";
+export {
+  type CompactRecord,
+  type ControlField,
+  controlValue,
+  type DataField,
+  fieldsOf,
+  fromCompact,
+  isData,
+  type MarcField,
+  type MarcRecord,
+  subfield,
+  subfieldValues,
+  toCompact,
+} from "./record.ts";
