@@ -1,0 +1,25 @@
+export { addBranch, type Branch, getBranch, listBranches, type NewBranch } from "./branches.ts";
+export {
+  addClosure,
+  type Calendar,
+  type Closure,
+  dueOn,
+  isOpenOn,
+  loadCalendar,
+  nextOpenDate,
+  type OpeningHours,
+  setOpeningHours,
+} from "./calendar.ts";
+export { type Distances, distanceMinutes, loadDistances, minutesBetween, setDistance } from "./distances.ts";
+export { addLocation, type LocationMap, loadLocationMap } from "./locations.ts";
+export {
+  addMember,
+  findMemberByCode,
+  getMember,
+  listMembers,
+  MAIN_BRANCH,
+  type Member,
+  type NewMember,
+} from "./members.ts";
+export { registerConsortium } from "./routes.ts";
+export { localTextSchema } from "./schema.ts";

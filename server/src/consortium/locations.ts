@@ -1,0 +1,48 @@
+import { sql } from "kysely";
+import { type Actor, demand } from "../kernel/actor.ts";
+import { writeAudit } from "../kernel/audit.ts";
+import type { Db, Tx } from "../kernel/database.ts";
+import { Problem, refuseOn } from "../kernel/problem.ts";
+
+/** Where a member's shelving locations stand. A code without an entry stands in the main branch. */
+export type LocationMap = { branchByLocation: Map<string, number>; mainBranchId: number };
+
+/**
+ * Says in which branch a shelving location stands; `code` is spelt as in the member's records (MARC 21 852 $b/$c).
+ * Refuses: `forbidden` 403, `location-code-invalid` 400, `location-exists` 409,
+ * `branch-unknown` 404 (also for a branch of another member).
+ */
+export async function addLocation(
+  tx: Tx,
+  actor: Actor,
+  input: { memberId: number; code: string; branchId: number },
+): Promise<void> {
+  demand(actor, ["member-admin", "consortium-admin"], input.memberId);
+  await refuseOn(
+    {
+      location_code_given: () => new Problem("location-code-invalid", 400, { code: input.code }),
+      location_code_unique: () => new Problem("location-exists", 409, { code: input.code }),
+      location_branch_of_member: () => new Problem("branch-unknown", 404, { branchId: input.branchId }),
+      location_member_id_fkey: () => new Problem("member-unknown", 404, { code: String(input.memberId) }),
+    },
+    () =>
+      sql`insert into consortium.location (member_id, code, branch_id)
+          values (${input.memberId}, ${input.code}, ${input.branchId})`.execute(tx),
+  );
+  await writeAudit(tx, actor, "location.add", { kind: "location", id: input.code }, input.memberId, {
+    branchId: input.branchId,
+  });
+}
+
+/** All locations of a member at once, for imports. Refuses with `member-unknown` 404. */
+export async function loadLocationMap(db: Db, memberId: number): Promise<LocationMap> {
+  const main = await sql<{ id: number }>`
+    select b.id from consortium.branch b where b.member_id = ${memberId} and b.is_main`.execute(db);
+  if (!main.rows[0]) throw new Problem("member-unknown", 404, { code: String(memberId) });
+  const { rows } = await sql<{ code: string; branch_id: number }>`
+    select l.code, l.branch_id from consortium.location l where l.member_id = ${memberId}`.execute(db);
+  return {
+    branchByLocation: new Map(rows.map((row) => [row.code, row.branch_id])),
+    mainBranchId: main.rows[0].id,
+  };
+}

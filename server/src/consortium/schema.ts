@@ -1,0 +1,47 @@
+import { z } from "zod";
+
+/** A name or sentence in up to three languages. */
+export const localTextSchema = z.object({
+  "zh-Hans": z.string().optional(),
+  "zh-Hant": z.string().optional(),
+  en: z.string().optional(),
+});
+
+/** Which members to list: by code, a page at a time. */
+export const memberPageSchema = z.object({
+  after: z.string().max(16).optional().describe("Code of the last member already seen"),
+  limit: z.coerce.number().int().min(1).max(200).default(100),
+});
+
+/** The members of the consortium; `next` is the `after` of the next page. */
+export const memberListSchema = z.object({
+  items: z.array(
+    z.object({
+      code: z.string(),
+      name: localTextSchema,
+      timeZone: z.string(),
+      branchCount: z.number().int(),
+      loanDays: z.number().int(),
+      renewalsMax: z.number().int(),
+      shelfDays: z.number().int(),
+    }),
+  ),
+  next: z.string().nullable(),
+});
+
+/** Path of one member. */
+export const memberParamsSchema = z.object({ code: z.string().max(16) });
+
+/** The branches of a member. */
+export const branchListSchema = z.object({
+  items: z.array(
+    z.object({
+      id: z.number().int(),
+      code: z.string(),
+      name: localTextSchema,
+      address: localTextSchema,
+      isPickup: z.boolean(),
+      isMain: z.boolean(),
+    }),
+  ),
+});
