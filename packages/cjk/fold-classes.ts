@@ -33,15 +33,41 @@ const plainLetters: ReadonlyMap<string, string> = new Map(
     .map((pair) => pair.split("=") as [string, string]),
 );
 
-const strippedMarks =
-  /[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\u302a-\u302f\ufe00-\ufe0f\ufe20-\ufe2f\u{e0100}-\u{e01ef}]/u;
+/** Combining marks that vanish: Latin, Cyrillic, Hebrew and Arabic points, half marks, voicing marks, selectors. */
+const strippedMarks: readonly (readonly [number, number])[] = [
+  [0x0300, 0x036f],
+  [0x0483, 0x0489],
+  [0x0591, 0x05bd],
+  [0x05bf, 0x05bf],
+  [0x05c1, 0x05c2],
+  [0x05c4, 0x05c5],
+  [0x05c7, 0x05c7],
+  [0x0610, 0x061a],
+  [0x064b, 0x065f],
+  [0x0670, 0x0670],
+  [0x06d6, 0x06dc],
+  [0x06df, 0x06e4],
+  [0x06e7, 0x06e8],
+  [0x06ea, 0x06ed],
+  [0x1ab0, 0x1aff],
+  [0x1dc0, 0x1dff],
+  [0x20d0, 0x20ff],
+  [0x302a, 0x302f],
+  [0x3099, 0x309a],
+  [0xfe00, 0xfe0f],
+  [0xfe20, 0xfe2f],
+  [0xe0100, 0xe01ef],
+];
 /** Signs inside a word that are no letters: alif, ayn, soft and hard sign, ʻokina, the Arabic stretching stroke. */
 const romanisationSigns = /[\u0640ʹʺʻʼʽʾʿˈˌːˑˊˋ]/u;
 const decomposedLetters = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]/u;
 
 /** True for marks, format characters and variation selectors, which leave no trace in folded text. */
 export function isDropped(character: string): boolean {
-  return strippedMarks.test(character) || romanisationSigns.test(character) || /\p{Cf}/u.test(character);
+  const codePoint = character.codePointAt(0) ?? 0;
+  if (codePoint < 0x7f) return false;
+  if (strippedMarks.some(([first, last]) => codePoint >= first && codePoint <= last)) return true;
+  return romanisationSigns.test(character) || /\p{Cf}/u.test(character);
 }
 
 /** True for letters, digits, marks and symbols of scripts that make up words. */
@@ -112,7 +138,7 @@ function classify(unit: number): void {
 
 function classOf(character: string, folded: string): number {
   if (apostrophes.includes(character)) return unitClass.apostrophe;
-  if (character === "+" || character === "#") return unitClass.sign;
+  if (folded === "+" || folded === "#") return unitClass.sign;
   if (character === "々" || character === "〻") return unitClass.repeat;
   if (folded === "" || isDropped(character)) return unitClass.dropped;
   if (!Array.from(folded).some(isWordCharacter)) return unitClass.separator;
@@ -122,7 +148,11 @@ function classOf(character: string, folded: string): number {
 }
 
 function isHanUnit(unit: number): boolean {
-  return unit === 0x3007 || hanRanges.some(([first, last]) => unit >= first && unit <= last);
+  return (
+    unit === 0x3007 ||
+    (unit >= 0xfa0e && unit <= 0xfa29) ||
+    hanRanges.some(([first, last]) => unit >= first && unit <= last)
+  );
 }
 
 for (const [first, last] of hanRanges) {

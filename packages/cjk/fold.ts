@@ -82,7 +82,6 @@ function foldUnits(text: string, spelledOut: boolean): string | null {
       kind = isProgrammingSign(text, i, wordStart, length, separated || afterHan)
         ? unitClass.letter
         : unitClass.separator;
-      folded = unit;
     } else if (kind === unitClass.slow || kind === unitClass.several) {
       if (!spelledOut) return null;
       const han = isAstralHan(text, i);
@@ -91,7 +90,7 @@ function foldUnits(text: string, spelledOut: boolean): string | null {
     } else if (kind === unitClass.repeat) {
       const lastIsSurrogate = length > 0 && buffer[length - 1]! >= 0xdc00 && buffer[length - 1]! <= 0xdfff;
       kind = unitClass.han;
-      folded = afterHan && !separated && !lastIsSurrogate ? buffer[length - 1]! : unit;
+      folded = afterHan && !lastIsSurrogate ? buffer[length - 1]! : unit;
     }
     if (kind === unitClass.separator) separated = true;
     else if (kind !== unitClass.dropped) {

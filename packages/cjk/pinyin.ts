@@ -9,7 +9,12 @@ import { addPhrase, createPhraseTrie, eachPhrase } from "./phrase-trie.ts";
 import { pinyinPhrases, usualReadings } from "./pinyin-phrases.ts";
 import { foldCharacter, simplify } from "./simplified.ts";
 
-const phrases = createPhraseTrie<readonly string[]>();
+type ReadPhrase = { readings: readonly string[]; cost: number };
+
+/** Our own phrases win when two divisions have as many words: 组成长沙 is 长沙, not 成长. */
+const ownPhraseCost = 0.9;
+const listedPhraseCost = 1;
+const phrases = createPhraseTrie<ReadPhrase>();
 /** Up to two toneless readings of each character, most usual first; filled from the list as characters are met. */
 const readingsOf: Map<string, readonly string[]> = new Map();
 const surnameReadings: Map<string, readonly string[]> = new Map();
@@ -31,12 +36,16 @@ function loadPhrases(): void {
   }
   for (const entry of pinyinPhrases.split("|")) {
     const [phrase = "", readings = ""] = entry.split("=");
-    addPhrase(phrases, phrase, readings.split(" "));
+    addPhrase(phrases, phrase, { readings: readings.split(" "), cost: ownPhraseCost });
   }
   for (const words of [words5, words4, words3, words2, surnames]) {
     for (const [word, reading] of Object.entries(words)) {
       if (word.length === 1) surnameReadings.set(foldCharacter(word), [tonelessOf(reading)]);
-      else addPhrase(phrases, simplify(word), tonelessOf(reading).split(" "));
+      else
+        addPhrase(phrases, simplify(word), {
+          readings: tonelessOf(reading).split(" "),
+          cost: listedPhraseCost,
+        });
       if (words === surnames) surnameReadings.set(simplify(word), tonelessOf(reading).split(" "));
     }
   }
@@ -70,10 +79,11 @@ function readRun(run: string, isName: boolean): readonly string[][] {
     ends[start] = start + 1;
     if (phrases.starts[run.charCodeAt(start)] === undefined) continue;
     eachPhrase(phrases, run, start, (end, value) => {
-      if (end > count || costs[end]! + 1 > costs[start]!) return;
-      costs[start] = costs[end]! + 1;
+      const cost = costs[end]! + value.cost;
+      if (end > count || cost > costs[start]!) return;
+      costs[start] = cost;
       ends[start] = end;
-      values[start] = value;
+      values[start] = value.readings;
     });
   }
   const surname = isName ? surnameOf(run) : null;

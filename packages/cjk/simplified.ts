@@ -2,6 +2,7 @@ import * as openccPreset from "opencc-js/preset/t2cn";
 import { japaneseForms } from "./japanese-forms.ts";
 import { addPhrase, createPhraseTrie, longestPhrase } from "./phrase-trie.ts";
 import { droppedPhrases, keptInPhrases, ownPhrases } from "./phrases.ts";
+import { rareForms } from "./rare-forms.ts";
 import { variantForms } from "./variant-forms.ts";
 
 /** Fold of each UTF-16 unit of the basic plane; 0 where the fold lies outside it (see `wideFolds`). */
@@ -44,7 +45,11 @@ function parseOpenccDictionary(index: number): [string, string][] {
 
 /** One map from character to final fold, each chain followed to its end: 薴 -> 苧 -> 苎 and 戱 -> 戯 -> 戏. */
 function compileCharacters(): Map<string, string> {
-  const direct = new Map<string, string>([...parsePairs(variantForms), ...parsePairs(japaneseForms)]);
+  const direct = new Map<string, string>([
+    ...parsePairs(rareForms),
+    ...parsePairs(variantForms),
+    ...parsePairs(japaneseForms),
+  ]);
   for (const [from] of parsePairs(japaneseForms)) japaneseOnly.add(from);
   for (const [from, to] of parseOpenccDictionary(1)) {
     if (from === to) continue;

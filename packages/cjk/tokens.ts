@@ -37,6 +37,7 @@ function isGramCodePoint(codePoint: number): boolean {
     codePoint === 0x3005 ||
     codePoint === 0x3007 ||
     (codePoint >= 0xac00 && codePoint <= 0xd7a3) ||
+    (codePoint >= 0xfa0e && codePoint <= 0xfa29) ||
     (codePoint >= 0x20000 && codePoint <= 0x3ffff)
   );
 }
@@ -80,14 +81,35 @@ export function words(folded: string): string[] {
   return result;
 }
 
+/** Words that end like a plural and are none, or whose singular ends in -ie. */
+const unchanged: ReadonlySet<string> = new Set([
+  "series",
+  "species",
+  "news",
+  "always",
+  "perhaps",
+  "physics",
+  "ethics",
+]);
+const singularInIe: ReadonlySet<string> = new Set([
+  "movies",
+  "cookies",
+  "calories",
+  "zombies",
+  "prairies",
+  "genies",
+]);
+
 /**
  * Folds the plural of an English word, and nothing more: libraries -> library, books -> book, classes -> class. Words of
- * three letters or fewer, in -ss, -us, -is and words with a digit stay. Apply to query and index alike.
+ * three letters or fewer, words in -ss, -us, -is and words with a digit stay. Apply to query and index alike.
  */
 export function stem(word: string): string {
-  if (word.length < 4 || !/^[a-z]+s$/.test(word) || /(?:ss|us|is)$/.test(word)) return word;
-  if (/[^ae]ies$/.test(word)) return word.length > 4 ? `${word.slice(0, -3)}y` : word.slice(0, -1);
-  if (/(?:[sxz]|ch|sh)es$/.test(word)) return word.slice(0, -2);
+  if (word.length < 4 || unchanged.has(word) || !/^[a-z]+s$/.test(word) || /(?:ss|us|is)$/.test(word))
+    return word;
+  if (singularInIe.has(word) || word.length === 4) return word.slice(0, -1);
+  if (/[^ae]ies$/.test(word)) return `${word.slice(0, -3)}y`;
+  if (/(?:ss|x|zz|ch|sh)es$/.test(word)) return word.slice(0, -2);
   return word.slice(0, -1);
 }
 

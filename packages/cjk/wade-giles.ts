@@ -23,7 +23,7 @@ const irregular: ReadonlyMap<string, readonly string[]> = new Map(
   (
     "zhi=chih chi=ch'ih shi=shih ri=jih zi=tzu ci=tz'u si=ssu,szu yi=i,yi you=yu yu=yv yuan=yvan yun=yvn yue=yveh " +
     "ye=yeh yan=yen yong=yung er=erh ge=ko,ke ke=k'o,k'e he=ho,he e=o,e guo=kuo kuo=k'uo huo=huo shuo=shuo gui=kuei,kui " +
-    "kui=k'uei,k'ui lve=lveh,lvo,lio nve=nveh,nvo,nio wo=wo yo=yo yai=yai"
+    "kui=k'uei,k'ui lve=lveh,lvo,lio nve=nveh,nvo,nio wo=wo yo=yo"
   )
     .split(" ")
     .map((entry) => {
@@ -48,8 +48,6 @@ const postalNames: ReadonlyMap<string, readonly string[]> = new Map(
     }),
 );
 
-const syllablesByWadeGiles = compileWadeGiles();
-
 /** Spellings of one pinyin syllable, ü as v: xue -> hsveh; zhong -> chung. */
 function spellings(syllable: string): readonly string[] {
   const whole = irregular.get(syllable);
@@ -69,9 +67,13 @@ function spellings(syllable: string): readonly string[] {
   return [wadeInitial + consonant + final];
 }
 
+/** Syllables of interjections, whose spellings mean luo and e in every name and title. */
+const interjections: ReadonlySet<string> = new Set(["lo", "o"]);
+
 function compileWadeGiles(): Map<string, string> {
   const table = new Map<string, string>();
   for (const syllable of pinyinSyllables) {
+    if (interjections.has(syllable)) continue;
     for (const spelling of spellings(syllable)) if (!table.has(spelling)) table.set(spelling, syllable);
   }
   addWithoutSigns(table);
@@ -94,6 +96,8 @@ function addWithoutSigns(table: Map<string, string>): void {
   }
   for (const [key, syllables] of bare) if (syllables.size === 1) table.set(key, [...syllables][0]!);
 }
+
+const syllablesByWadeGiles = compileWadeGiles();
 
 /**
  * Wade–Giles text as pinyin syllables, when all of it is Wade–Giles or an old postal name; else null:
