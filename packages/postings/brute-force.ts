@@ -10,7 +10,7 @@ export type BruteForce = {
 };
 
 type Match = { score: number } | null;
-type Corpus = BruteForce & { averages: Map<string, number> };
+type Corpus = BruteForce & { averages: Map<string, number>; frequencies: Map<string, number> };
 type Ranked = { doc: DocInput; score: number; prior: number };
 
 const K1 = 1.2;
@@ -21,7 +21,7 @@ export function searchByBruteForce(
   query: Query,
   options: SearchOptions,
 ): Omit<SearchResult, "cursor" | "histograms" | "partial"> {
-  const corpus: Corpus = { ...index, averages: fieldAverages(index) };
+  const corpus: Corpus = { ...index, averages: fieldAverages(index), frequencies: new Map() };
   const matched: Ranked[] = [];
   for (const doc of index.docs.values()) {
     const match = matchDoc(corpus, query, doc, 1);
@@ -84,9 +84,12 @@ function idf(corpus: Corpus, term: string): number {
 
 function frequencyOf(corpus: Corpus, term: string): number {
   if (corpus.documentFrequency) return corpus.documentFrequency(term);
+  const known = corpus.frequencies.get(term);
+  if (known !== undefined) return known;
   let df = 0;
   for (const doc of corpus.docs.values())
     if (Object.values(doc.fields).some((terms) => terms.includes(term))) df++;
+  corpus.frequencies.set(term, df);
   return df;
 }
 

@@ -1,63 +1,59 @@
 import { type ListBuffer, pushPosition, reservePostings } from "./posting-list.ts";
+import { FIELDS_MAX } from "./schema.ts";
 import { extendShape, type Shapes } from "./shapes.ts";
 import { hashTerm } from "./term-hash.ts";
-import { grown } from "./typed-arrays.ts";
+import { grown, powerOfTwo } from "./typed-arrays.ts";
 
-/** Past any of these a delta is closed and sealed; they bound the time one sealing takes. */
-export const DELTA_DOCS_MAX = 8_192;
-export const DELTA_TERMS_MAX = 1_000_000;
-export const DELTA_OCCURRENCES_MAX = 4_000_000;
+/** Past any of these a delta is closed and sealed; they bound the memory and time one sealing takes. */
+export const DELTA_DOCS_MAX = 4_096;
+export const DELTA_TERMS_MAX = 500_000;
+export const DELTA_OCCURRENCES_MAX = 2_000_000;
 
-/** Postings being written: chains of array slots, searchable at any moment. Chains end at -1. */
+/** A term's record in `terms`: hash, first and last posting, documents, and whether it is in `prefixTerms`. */
+export const TERM = { low: 0, high: 1, head: 2, tail: 3, size: 4, listed: 5, ints: 8 } as const;
+/** A posting's record in `postings`. */
+export const POSTING = { doc: 0, shape: 1, next: 2, firstPosition: 3, ints: 4 } as const;
+
+/**
+ * Postings being written: chains of records, searchable at any moment. Chains end at -1. What is read together
+ * stands together, because every visit to another array would be a miss of the processor's cache.
+ */
 export type DeltaPostings = {
   kind: "delta";
   termCount: number;
   /** Open addressing over hashes, holding term + 1. */
   slots: Int32Array<ArrayBuffer>;
-  high: Uint32Array<ArrayBuffer>;
-  low: Uint32Array<ArrayBuffer>;
-  head: Int32Array<ArrayBuffer>;
-  tail: Int32Array<ArrayBuffer>;
-  size: Int32Array<ArrayBuffer>;
-  /** 1 once a term is in `prefixTerms`. */
-  listed: Uint8Array<ArrayBuffer>;
+  terms: Int32Array<ArrayBuffer>;
+  /** Terms of prefixable fields as text, and their numbers. */
   prefixTerms: string[];
+  prefixNumbers: number[];
   postingCount: number;
-  doc: Int32Array<ArrayBuffer>;
-  shape: Int32Array<ArrayBuffer>;
-  next: Int32Array<ArrayBuffer>;
-  firstPosition: Int32Array<ArrayBuffer>;
+  postings: Int32Array<ArrayBuffer>;
   lastPosition: Int32Array<ArrayBuffer>;
   positionCount: number;
-  position: Int32Array<ArrayBuffer>;
-  nextPosition: Int32Array<ArrayBuffer>;
+  /** Pairs: a position, the next one's number. */
+  positions: Int32Array<ArrayBuffer>;
 };
 
 const hash = new Uint32Array(2);
 
-/** Postings without any term. */
-export function createDelta(): DeltaPostings {
-  const ints = (room: number) => new Int32Array(room);
+/** Postings without any term, with as much room as an earlier delta came to need. */
+export function createDelta(earlier?: DeltaPostings): DeltaPostings {
+  const terms = Math.ceil((earlier?.termCount ?? 256) * 1.1);
+  const postings = Math.ceil((earlier?.postingCount ?? 1024) * 1.1);
+  const positions = Math.ceil((earlier?.positionCount ?? 1024) * 1.1);
   return {
     kind: "delta",
     termCount: 0,
-    slots: ints(1024),
-    high: new Uint32Array(512),
-    low: new Uint32Array(512),
-    head: ints(512),
-    tail: ints(512),
-    size: ints(512),
-    listed: new Uint8Array(512),
+    slots: new Int32Array(powerOfTwo(terms * 2)),
+    terms: new Int32Array(terms * TERM.ints),
     prefixTerms: [],
+    prefixNumbers: [],
     postingCount: 0,
-    doc: ints(1024),
-    shape: ints(1024),
-    next: ints(1024),
-    firstPosition: ints(1024),
-    lastPosition: ints(1024),
+    postings: new Int32Array(postings * POSTING.ints),
+    lastPosition: new Int32Array(postings),
     positionCount: 0,
-    position: ints(1024),
-    nextPosition: ints(1024),
+    positions: new Int32Array(positions * 2),
   };
 }
 
@@ -77,107 +73,102 @@ export function addField(
     if (text === "") continue;
     length++;
     hashTerm(text, hash);
-    const term = enterTerm(delta, hash[0]!, hash[1]!);
-    if (prefixable && delta.listed[term] === 0) {
-      delta.listed[term] = 1;
+    const term = enterTerm(delta, hash[0]! | 0, hash[1]! | 0);
+    const record = term * TERM.ints;
+    if (prefixable && delta.terms[record + TERM.listed] === 0) {
+      delta.terms[record + TERM.listed] = 1;
       delta.prefixTerms.push(text);
+      delta.prefixNumbers.push(term);
     }
-    const posting = postingOf(delta, term, doc);
-    const before = delta.shape[posting]!;
+    const posting = postingOf(delta, record, doc);
+    const shapeAt = posting * POSTING.ints + POSTING.shape;
+    const before = delta.postings[shapeAt]!;
     const after = extendShape(shapes, before, field);
-    delta.shape[posting] = after;
+    delta.postings[shapeAt] = after;
     if (positional && after !== before) addPosition(delta, posting, position);
   }
   return length;
 }
 
 function enterTerm(delta: DeltaPostings, high: number, low: number): number {
-  const { slots } = delta;
+  const { slots, terms } = delta;
   const mask = slots.length - 1;
   let slot = low & mask;
   for (; slots[slot] !== 0; slot = (slot + 1) & mask) {
     const term = slots[slot]! - 1;
-    if (delta.low[term] === low && delta.high[term] === high) return term;
+    if (terms[term * TERM.ints] === low && terms[term * TERM.ints + TERM.high] === high) return term;
   }
   const term = delta.termCount++;
   slots[slot] = term + 1;
-  if (delta.high.length < delta.termCount) reserveTerms(delta);
-  delta.high[term] = high;
-  delta.low[term] = low;
-  delta.head[term] = -1;
-  delta.tail[term] = -1;
-  if (delta.termCount * 2 > slots.length) rehash(delta);
+  const record = term * TERM.ints;
+  delta.terms = grown(delta.terms, record + TERM.ints);
+  delta.terms[record] = low;
+  delta.terms[record + TERM.high] = high;
+  delta.terms[record + TERM.head] = -1;
+  delta.terms[record + TERM.tail] = -1;
+  if (delta.termCount * 1.5 > slots.length) rehash(delta);
   return term;
-}
-
-function reserveTerms(delta: DeltaPostings): void {
-  const room = delta.termCount;
-  delta.high = grown(delta.high, room);
-  delta.low = grown(delta.low, room);
-  delta.head = grown(delta.head, room);
-  delta.tail = grown(delta.tail, room);
-  delta.size = grown(delta.size, room);
-  delta.listed = grown(delta.listed, room);
 }
 
 function rehash(delta: DeltaPostings): void {
   const slots = new Int32Array(delta.slots.length * 2);
   const mask = slots.length - 1;
   for (let term = 0; term < delta.termCount; term++) {
-    let slot = delta.low[term]! & mask;
+    let slot = delta.terms[term * TERM.ints]! & mask;
     while (slots[slot] !== 0) slot = (slot + 1) & mask;
     slots[slot] = term + 1;
   }
   delta.slots = slots;
 }
 
-function postingOf(delta: DeltaPostings, term: number, doc: number): number {
-  const tail = delta.tail[term]!;
-  if (tail !== -1 && delta.doc[tail] === doc) return tail;
+/** The posting of a document under a term, begun when the term is new to the document. */
+function postingOf(delta: DeltaPostings, record: number, doc: number): number {
+  const { terms } = delta;
+  const tail = terms[record + TERM.tail]!;
+  if (tail !== -1 && delta.postings[tail * POSTING.ints] === doc) return tail;
   const posting = delta.postingCount++;
-  if (delta.doc.length < delta.postingCount) reserveDeltaPostings(delta);
-  delta.doc[posting] = doc;
-  delta.shape[posting] = 0;
-  delta.next[posting] = -1;
-  delta.firstPosition[posting] = -1;
-  if (tail === -1) delta.head[term] = posting;
-  else delta.next[tail] = posting;
-  delta.tail[term] = posting;
-  delta.size[term]!++;
+  const at = posting * POSTING.ints;
+  if (delta.lastPosition.length < delta.postingCount) {
+    delta.postings = grown(delta.postings, at + POSTING.ints);
+    delta.lastPosition = grown(delta.lastPosition, delta.postingCount);
+  }
+  delta.postings[at] = doc;
+  delta.postings[at + POSTING.shape] = 0;
+  delta.postings[at + POSTING.next] = -1;
+  delta.postings[at + POSTING.firstPosition] = -1;
+  if (tail === -1) terms[record + TERM.head] = posting;
+  else delta.postings[tail * POSTING.ints + POSTING.next] = posting;
+  terms[record + TERM.tail] = posting;
+  terms[record + TERM.size]!++;
   return posting;
-}
-
-function reserveDeltaPostings(delta: DeltaPostings): void {
-  const room = delta.postingCount;
-  delta.doc = grown(delta.doc, room);
-  delta.shape = grown(delta.shape, room);
-  delta.next = grown(delta.next, room);
-  delta.firstPosition = grown(delta.firstPosition, room);
-  delta.lastPosition = grown(delta.lastPosition, room);
 }
 
 function addPosition(delta: DeltaPostings, posting: number, position: number): void {
   const at = delta.positionCount++;
-  if (delta.position.length < delta.positionCount) {
-    delta.position = grown(delta.position, delta.positionCount);
-    delta.nextPosition = grown(delta.nextPosition, delta.positionCount);
-  }
-  delta.position[at] = position;
-  delta.nextPosition[at] = -1;
-  if (delta.firstPosition[posting] === -1) delta.firstPosition[posting] = at;
-  else delta.nextPosition[delta.lastPosition[posting]!] = at;
+  delta.positions = grown(delta.positions, delta.positionCount * 2);
+  delta.positions[at * 2] = position;
+  delta.positions[at * 2 + 1] = -1;
+  const first = posting * POSTING.ints + POSTING.firstPosition;
+  if (delta.postings[first] === -1) delta.postings[first] = at;
+  else delta.positions[delta.lastPosition[posting]! * 2 + 1] = at;
   delta.lastPosition[posting] = at;
 }
 
 /** The number of a term by its hash, or -1. */
 export function findDeltaTerm(delta: DeltaPostings, high: number, low: number): number {
-  const { slots } = delta;
+  const { slots, terms } = delta;
   const mask = slots.length - 1;
   for (let slot = low & mask; slots[slot] !== 0; slot = (slot + 1) & mask) {
     const term = slots[slot]! - 1;
-    if (delta.low[term] === low && delta.high[term] === high) return term;
+    if (terms[term * TERM.ints] === (low | 0) && terms[term * TERM.ints + TERM.high] === (high | 0))
+      return term;
   }
   return -1;
+}
+
+/** How many documents a term has. */
+export function deltaTermSize(delta: DeltaPostings, term: number): number {
+  return delta.terms[term * TERM.ints + TERM.size]!;
 }
 
 /** Reads `count` positions of the chain at `first` after skipping `skip`. */
@@ -188,9 +179,10 @@ export function readDeltaPositions(
   count: number,
   out: Int32Array,
 ): void {
+  const { positions } = delta;
   let at = first;
-  for (let left = skip; left > 0; left--) at = delta.nextPosition[at]!;
-  for (let i = 0; i < count; i++, at = delta.nextPosition[at]!) out[i] = delta.position[at]!;
+  for (let left = skip; left > 0; left--) at = positions[at * 2 + 1]!;
+  for (let i = 0; i < count; i++, at = positions[at * 2 + 1]!) out[i] = positions[at * 2]!;
 }
 
 /** Appends a term's postings to `list`, renumbered through `map`, those mapped to -1 left out. */
@@ -201,65 +193,101 @@ export function gatherDeltaList(
   map: Int32Array,
   list: ListBuffer,
 ): void {
-  reservePostings(list, delta.size[term]!);
-  for (let posting = delta.head[term]!; posting !== -1; posting = delta.next[posting]!) {
-    const doc = map[delta.doc[posting]!]!;
+  const { postings, terms } = delta;
+  const record = term * TERM.ints;
+  reservePostings(list, terms[record + TERM.size]!);
+  for (let at = terms[record + TERM.head]!; at !== -1; at = postings[at * POSTING.ints + POSTING.next]!) {
+    const doc = map[postings[at * POSTING.ints]!]!;
     if (doc < 0) continue;
-    const shape = delta.shape[posting]!;
-    if (shapes.positions[shape]! > 0) gatherPositions(delta, posting, shape, shapes, list);
+    const shape = postings[at * POSTING.ints + POSTING.shape]!;
+    if (shapes.positions[shape]! > 0)
+      gatherPositions(delta, postings[at * POSTING.ints + POSTING.firstPosition]!, shape, shapes, list);
     list.docs[list.size] = doc;
     list.shapes[list.size] = shape;
     list.positionEnds[list.size++] = list.positionLength;
   }
 }
 
+const perField = new Int32Array(FIELDS_MAX);
+
 /** Writes positions field by field; a shape's chain runs from the last field to the first, so it is turned round. */
 function gatherPositions(
   delta: DeltaPostings,
-  posting: number,
+  first: number,
   shape: number,
   shapes: Shapes,
   list: ListBuffer,
 ): void {
-  const perField: number[] = [];
+  const { positions } = delta;
+  let fields = 0;
   for (let part = shape; part !== 0; part = shapes.rest[part]!)
-    if (shapes.positionalFields[shapes.field[part]!] === 1) perField.push(shapes.tf[part]!);
-  let at = delta.firstPosition[posting]!;
-  for (let field = perField.length - 1; field >= 0; field--) {
+    if (shapes.positionalFields[shapes.field[part]!] === 1) perField[fields++] = shapes.tf[part]!;
+  let at = first;
+  while (fields-- > 0) {
     let last = 0;
-    for (let left = perField[field]!; left > 0; left--, at = delta.nextPosition[at]!) {
-      pushPosition(list, delta.position[at]! - last);
-      last = delta.position[at]!;
+    for (let left = perField[fields]!; left > 0; left--, at = positions[at * 2 + 1]!) {
+      pushPosition(list, positions[at * 2]! - last);
+      last = positions[at * 2]!;
     }
   }
 }
 
-/** The delta's terms in ascending order of their hash. */
-export function termsByHash(delta: DeltaPostings): Int32Array<ArrayBuffer> {
-  const keys = new Float64Array(delta.termCount);
-  for (let term = 0; term < delta.termCount; term++) keys[term] = delta.high[term]! * 2_097_152 + term;
-  keys.sort();
-  const order = new Int32Array(delta.termCount);
-  for (let i = 0; i < keys.length; i++) {
-    const term = keys[i]! % 2_097_152;
-    let at = i;
-    for (; at > 0; at--) {
-      const before = order[at - 1]!;
-      if (delta.high[before] !== delta.high[term] || delta.low[before]! <= delta.low[term]!) break;
-      order[at] = before;
-    }
-    order[at] = term;
+/** Terms ascending by hash: their numbers and the two halves of their hashes. */
+export type OrderedTerms = { order: Int32Array; high: Uint32Array; low: Uint32Array };
+
+const SORT_BUCKETS = 64;
+/** More than a delta's terms; a power of two, so that a key's two parts come apart exactly. */
+const TERM_LIMIT = 2_097_152;
+
+/** Orders the delta's terms, a bucket of the highest six bits between two yields. */
+export function* orderTerms(delta: DeltaPostings): Generator<void, OrderedTerms> {
+  const { termCount, terms } = delta;
+  const ends = new Int32Array(SORT_BUCKETS + 1);
+  for (let term = 0; term < termCount; term++) ends[(terms[term * TERM.ints + TERM.high]! >>> 26) + 1]!++;
+  for (let bucket = 0; bucket < SORT_BUCKETS; bucket++) ends[bucket + 1]! += ends[bucket]!;
+  const next = ends.slice();
+  const keys = new Float64Array(termCount);
+  for (let term = 0; term < termCount; term++) {
+    const high = terms[term * TERM.ints + TERM.high]! >>> 0;
+    keys[next[high >>> 26]!++] = high * TERM_LIMIT + term;
   }
-  return order;
+  yield;
+  const ordered: OrderedTerms = {
+    order: new Int32Array(termCount),
+    high: new Uint32Array(termCount),
+    low: new Uint32Array(termCount),
+  };
+  for (let bucket = 0; bucket < SORT_BUCKETS; bucket++) {
+    keys.subarray(ends[bucket], ends[bucket + 1]).sort();
+    for (let i = ends[bucket]!; i < ends[bucket + 1]!; i++)
+      placeTerm(ordered, i, keys[i]! % TERM_LIMIT, terms);
+    yield;
+  }
+  return ordered;
+}
+
+/** Puts a term at place `i`, before those of the same high half that have a greater low half. */
+function placeTerm({ order, high, low }: OrderedTerms, i: number, term: number, terms: Int32Array): void {
+  const ownHigh = terms[term * TERM.ints + TERM.high]! >>> 0;
+  const ownLow = terms[term * TERM.ints]! >>> 0;
+  let at = i;
+  for (; at > 0 && high[at - 1] === ownHigh && low[at - 1]! > ownLow; at--) {
+    order[at] = order[at - 1]!;
+    high[at] = high[at - 1]!;
+    low[at] = low[at - 1]!;
+  }
+  order[at] = term;
+  high[at] = ownHigh;
+  low[at] = ownLow;
 }
 
 /** Bytes the delta's arrays take. */
 export function deltaBytes(delta: DeltaPostings): number {
   return (
     delta.slots.byteLength +
-    delta.high.byteLength * 5 +
-    delta.listed.byteLength +
-    delta.doc.byteLength * 5 +
-    delta.position.byteLength * 2
+    delta.terms.byteLength +
+    delta.postings.byteLength +
+    delta.lastPosition.byteLength +
+    delta.positions.byteLength
   );
 }

@@ -53,9 +53,10 @@ export function createState(schema: IndexSchema, options: IndexOptions): IndexSt
   };
 }
 
-/** A fresh segment for writes. */
-export function openDelta(schema: IndexSchema): Delta {
-  return { columns: createColumns(schema, DELTA_DOCS_MAX / 8), postings: createDelta() };
+/** A fresh segment for writes, with room for what an earlier one came to hold. */
+export function openDelta(schema: IndexSchema, earlier?: Delta): Delta {
+  const room = earlier ? DELTA_DOCS_MAX : DELTA_DOCS_MAX / 8;
+  return { columns: createColumns(schema, room), postings: createDelta(earlier?.postings) };
 }
 
 /** All segments with documents, oldest first. */

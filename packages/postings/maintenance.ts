@@ -18,7 +18,7 @@ const STEPS_PER_MS = 4;
 /** Closes the delta for writing and opens a new one. When maintenance lags far behind, it is caught up here. */
 export function freezeDelta(state: IndexState): void {
   if (state.delta.columns.size > 0) state.frozen.push(state.delta);
-  state.delta = openDelta(state.schema);
+  state.delta = openDelta(state.schema, state.delta);
   while (state.frozen.length > FROZEN_MAX || state.sealed.length > SEALED_MAX) if (!runStep(state)) break;
 }
 

@@ -1,5 +1,5 @@
 import { copyDocuments, createColumns } from "./columns.ts";
-import { gatherDeltaList, termsByHash } from "./delta.ts";
+import { type DeltaPostings, deltaTermSize, gatherDeltaList, orderTerms } from "./delta.ts";
 import {
   BLOCK,
   createListBuffer,
@@ -18,7 +18,7 @@ import {
 } from "./prefix-dictionary.ts";
 import { IndexRefusal } from "./refusal.ts";
 import type { IndexSchema } from "./schema.ts";
-import { findTerm, type SealedPostings, type Segment } from "./segment.ts";
+import { findTerm, type SealedPostings, type Segment, termSize } from "./segment.ts";
 import type { Shapes } from "./shapes.ts";
 import { hashTerm } from "./term-hash.ts";
 
@@ -26,9 +26,18 @@ import { hashTerm } from "./term-hash.ts";
 export const POSTING_BYTES_MAX = 2_100_000_000;
 /** Postings, documents or terms handled between two yields: well under a millisecond. */
 const STEP = 4_096;
+const DICTIONARY_STEP = 512;
 
 /** One segment to be merged: its terms in hash order and the new number of each document (-1: dropped). */
-type Source = { segment: Segment; order: Int32Array | null; next: number; count: number; map: Int32Array };
+type Source = {
+  segment: Segment;
+  order: Int32Array | null;
+  high: Uint32Array;
+  low: Uint32Array;
+  next: number;
+  count: number;
+  map: Int32Array;
+};
 type Scratch = { docs: Int32Array; shapes: Int32Array; starts: Int32Array };
 
 /**
@@ -47,8 +56,9 @@ export function* mergeSegments(
     const { columns, postings } = segment;
     const map = new Int32Array(columns.size);
     for (let old = 0; old < columns.size; old++) map[old] = columns.live[old] === 1 ? kept++ : -1;
-    const order = postings.kind === "delta" ? termsByHash(postings) : null;
-    sources.push({ segment, order, next: 0, count: postings.termCount, map });
+    const terms = postings.kind === "delta" ? yield* orderTerms(postings) : { ...postings, order: null };
+    const { order, high, low } = terms;
+    sources.push({ segment, order, high, low, next: 0, count: postings.termCount, map });
     yield;
   }
   const columns = createColumns(schema, kept);
@@ -145,12 +155,12 @@ function firstSource(sources: readonly Source[]): Source | null {
   return first;
 }
 
-function highOf({ segment, order, next }: Source): number {
-  return segment.postings.high[order === null ? next : order[next]!]!;
+function highOf({ high, next }: Source): number {
+  return high[next]!;
 }
 
-function lowOf({ segment, order, next }: Source): number {
-  return segment.postings.low[order === null ? next : order[next]!]!;
+function lowOf({ low, next }: Source): number {
+  return low[next]!;
 }
 
 function gather(source: Source, shapes: Shapes, list: ListBuffer, scratch: Scratch): void {
@@ -160,15 +170,14 @@ function gather(source: Source, shapes: Shapes, list: ListBuffer, scratch: Scrat
   else gatherList(postings.lists, postings.at[source.next]!, shapes, source.map, list, scratch);
 }
 
-/** Merges the string dictionaries; with `merged`, terms that no longer have postings there are dropped. */
+type DictionaryInput = { dictionary: PrefixDictionary; next: number };
+
+/** Merges the string dictionaries; with `merged`, frequencies are what is left there and terms without any go. */
 function* mergeDictionaries(sources: Source[], merged: Segment | null): Generator<void, PrefixDictionary> {
-  const inputs: { dictionary: PrefixDictionary; next: number }[] = [];
+  const inputs: DictionaryInput[] = [];
   for (const { segment } of sources) {
-    const { postings } = segment;
-    const dictionary =
-      postings.kind === "delta" ? buildDictionary(postings.prefixTerms) : postings.dictionary;
-    inputs.push({ dictionary, next: 0 });
-    yield;
+    if (segment.postings.kind === "delta") yield* buildInputs(segment.postings, inputs);
+    else inputs.push({ dictionary: segment.postings.dictionary, next: 0 });
   }
   const out = createDictionary(
     inputs.reduce((sum, { dictionary }) => sum + dictionary.size, 0),
@@ -176,23 +185,42 @@ function* mergeDictionaries(sources: Source[], merged: Segment | null): Generato
   );
   const hash = new Uint32Array(2);
   for (let work = 1; ; work++) {
-    let first: (typeof inputs)[number] | null = null;
-    for (const input of inputs)
-      if (
-        input.next < input.dictionary.size &&
-        (first === null || compareTerms(input.dictionary, input.next, first.dictionary, first.next) < 0)
-      )
-        first = input;
+    const first = firstInput(inputs);
     if (first === null) return out;
     const { dictionary, next } = first;
-    if (merged) hashTerm(termText(dictionary, next), hash);
-    if (!merged || findTerm(merged, hash[0]!, hash[1]!) >= 0) appendTerm(out, dictionary, next);
-    for (const input of inputs)
-      if (
-        input.next < input.dictionary.size &&
-        (input === first || compareTerms(input.dictionary, input.next, dictionary, next) === 0)
-      )
-        input.next++;
-    if (work % 1024 === 0) yield;
+    let frequency = 0;
+    for (const input of inputs) {
+      if (input.next >= input.dictionary.size) continue;
+      if (input !== first && compareTerms(input.dictionary, input.next, dictionary, next) !== 0) continue;
+      frequency += input.dictionary.frequencies[input.next++]!;
+    }
+    if (merged) {
+      hashTerm(termText(dictionary, next), hash);
+      frequency = termSize(merged, findTerm(merged, hash[0]!, hash[1]!));
+    }
+    if (frequency > 0) appendTerm(out, dictionary, next, frequency);
+    if (work % DICTIONARY_STEP === 0) yield;
   }
+}
+
+/** A delta's prefixable terms as dictionaries of a few thousand, each sorted between two yields. */
+function* buildInputs(delta: DeltaPostings, inputs: DictionaryInput[]): Generator<void> {
+  for (let from = 0; from < delta.prefixTerms.length; from += STEP) {
+    const terms = delta.prefixTerms.slice(from, from + STEP).map((text, i) => ({
+      text,
+      frequency: deltaTermSize(delta, delta.prefixNumbers[from + i]!),
+    }));
+    inputs.push({ dictionary: buildDictionary(terms), next: 0 });
+    yield;
+  }
+}
+
+function firstInput(inputs: readonly DictionaryInput[]): DictionaryInput | null {
+  let first: DictionaryInput | null = null;
+  for (const input of inputs) {
+    if (input.next >= input.dictionary.size) continue;
+    if (first && compareTerms(input.dictionary, input.next, first.dictionary, first.next) >= 0) continue;
+    first = input;
+  }
+  return first;
 }

@@ -58,8 +58,8 @@ export type Node =
 
 type Planning = { corpus: Corpus; clauses: number };
 
-/** Terms a prefix may consider, per segment, before the most frequent are taken. */
-const PREFIX_CANDIDATES = 20_000;
+/** Each segment proposes this many times the terms a prefix may expand to; the most frequent over all are taken. */
+const PREFIX_WIDENING = 4;
 export const SCORE_UNITS = 65_536;
 
 /** Resolves a query against the index. Refuses `query-invalid`. */
@@ -201,13 +201,13 @@ function planPrefix(corpus: Corpus, query: Extract<Query, { prefix: string }>, w
   const candidates = new Set<string>();
   for (const { postings } of corpus.segments) {
     if (postings.kind === "sealed")
-      for (const term of expandPrefix(postings.dictionary, query.prefix, PREFIX_CANDIDATES))
+      for (const term of expandPrefix(postings.dictionary, query.prefix, query.limit * PREFIX_WIDENING))
         candidates.add(term);
     else for (const term of postings.prefixTerms) if (term.startsWith(query.prefix)) candidates.add(term);
   }
-  const terms = [...candidates].map((term) => planTerm(corpus, term, mask, weight));
-  const byFrequency = terms.sort((a, b) => b.df - a.df || compareCodePoints(a.text, b.text));
-  const parts = byFrequency.slice(0, query.limit);
+  const frequent = [...candidates].map((text) => ({ text, df: documentFrequency(corpus.segments, text) }));
+  frequent.sort((a, b) => b.df - a.df || compareCodePoints(a.text, b.text));
+  const parts = frequent.slice(0, query.limit).map(({ text }) => planTerm(corpus, text, mask, weight));
   const shared = parts[0]?.idf ?? 0;
   return { kind: "best", parts: parts.map((part) => ({ ...part, idf: shared })), what: `${query.prefix}*` };
 }

@@ -1,11 +1,15 @@
 import { grown } from "./typed-arrays.ts";
 
-/** Terms as UTF-8 in ascending byte order, end to end; term i is `bytes[ends[i]..ends[i + 1]]`. */
+/**
+ * Terms as UTF-8 in ascending byte order, end to end; term i is `bytes[ends[i]..ends[i + 1]]`. The documents each
+ * has stand beside, so that the most frequent ones under a prefix are found without opening posting lists.
+ */
 export type PrefixDictionary = {
   size: number;
   bytes: Uint8Array<ArrayBuffer>;
   length: number;
   ends: Uint32Array<ArrayBuffer>;
+  frequencies: Uint32Array<ArrayBuffer>;
 };
 
 const encoder = new TextEncoder();
@@ -13,31 +17,45 @@ const decoder = new TextDecoder();
 
 /** A dictionary without terms. */
 export function createDictionary(terms: number, bytes: number): PrefixDictionary {
-  return { size: 0, bytes: new Uint8Array(bytes), length: 0, ends: new Uint32Array(terms + 1) };
+  return {
+    size: 0,
+    bytes: new Uint8Array(bytes),
+    length: 0,
+    ends: new Uint32Array(terms + 1),
+    frequencies: new Uint32Array(terms),
+  };
 }
 
-/** A dictionary of terms in any order. */
-export function buildDictionary(terms: readonly string[]): PrefixDictionary {
-  const encoded = terms.map((term) => encoder.encode(term));
-  encoded.sort((a, b) => compareBytes(a, 0, a.length, b, 0, b.length));
+/** A dictionary of terms in any order, each with its frequency. */
+export function buildDictionary(terms: readonly { text: string; frequency: number }[]): PrefixDictionary {
+  const encoded = terms.map(({ text, frequency }) => ({ bytes: encoder.encode(text), frequency }));
+  encoded.sort((a, b) => compareBytes(a.bytes, 0, a.bytes.length, b.bytes, 0, b.bytes.length));
   const dictionary = createDictionary(
     terms.length,
-    encoded.reduce((sum, each) => sum + each.length, 0),
+    encoded.reduce((sum, { bytes }) => sum + bytes.length, 0),
   );
-  for (const each of encoded) appendBytes(dictionary, each, 0, each.length);
+  for (const { bytes, frequency } of encoded) appendBytes(dictionary, bytes, 0, bytes.length, frequency);
   return dictionary;
 }
 
-function appendBytes(to: PrefixDictionary, bytes: Uint8Array, from: number, end: number): void {
+function appendBytes(
+  to: PrefixDictionary,
+  bytes: Uint8Array,
+  from: number,
+  end: number,
+  frequency: number,
+): void {
   to.bytes = grown(to.bytes, to.length + end - from);
   to.ends = grown(to.ends, to.size + 2);
+  to.frequencies = grown(to.frequencies, to.size + 1);
+  to.frequencies[to.size] = frequency;
   for (let i = from; i < end; i++) to.bytes[to.length++] = bytes[i]!;
   to.ends[++to.size] = to.length;
 }
 
-/** Appends term `i` of another dictionary; callers append in ascending order. */
-export function appendTerm(to: PrefixDictionary, from: PrefixDictionary, i: number): void {
-  appendBytes(to, from.bytes, from.ends[i]!, from.ends[i + 1]!);
+/** Appends term `i` of another dictionary with a frequency of its own; callers append in ascending order. */
+export function appendTerm(to: PrefixDictionary, from: PrefixDictionary, i: number, frequency: number): void {
+  appendBytes(to, from.bytes, from.ends[i]!, from.ends[i + 1]!, frequency);
 }
 
 /** Compares term `i` of one dictionary with term `j` of another, bytewise. */
@@ -66,24 +84,43 @@ export function termText(dictionary: PrefixDictionary, i: number): string {
   return decoder.decode(dictionary.bytes.subarray(dictionary.ends[i], dictionary.ends[i + 1]));
 }
 
-/** Up to `limit` terms that begin with `prefix`, in byte order. */
+/** The `limit` most frequent terms that begin with `prefix`; among equals the first in byte order. */
 export function expandPrefix(dictionary: PrefixDictionary, prefix: string, limit: number): string[] {
   const wanted = encoder.encode(prefix);
+  const from = firstAtLeast(dictionary, wanted);
+  const to = prefix === "" ? dictionary.size : firstAtLeast(dictionary, successor(wanted));
+  const { frequencies } = dictionary;
+  const before = (a: number, b: number): number => frequencies[b]! - frequencies[a]! || a - b;
+  const kept: number[] = [];
+  let floor = 0;
+  for (let i = from; i < to; i++) {
+    if (frequencies[i]! < floor) continue;
+    kept.push(i);
+    if (kept.length < limit * 4) continue;
+    kept.sort(before);
+    kept.length = limit;
+    floor = frequencies[kept[limit - 1]!]! + 1;
+  }
+  kept.sort(before);
+  return kept.slice(0, limit).map((i) => termText(dictionary, i));
+}
+
+function firstAtLeast(dictionary: PrefixDictionary, wanted: Uint8Array): number {
   let from = 0;
   let to = dictionary.size;
   while (from < to) {
     const middle = (from + to) >>> 1;
     const start = dictionary.ends[middle]!;
-    const end = dictionary.ends[middle + 1]!;
-    if (compareBytes(dictionary.bytes, start, end, wanted, 0, wanted.length) < 0) from = middle + 1;
+    if (compareBytes(dictionary.bytes, start, dictionary.ends[middle + 1]!, wanted, 0, wanted.length) < 0)
+      from = middle + 1;
     else to = middle;
   }
-  const terms: string[] = [];
-  for (let i = from; i < dictionary.size && terms.length < limit; i++) {
-    const start = dictionary.ends[i]!;
-    const end = Math.min(dictionary.ends[i + 1]!, start + wanted.length);
-    if (compareBytes(dictionary.bytes, start, end, wanted, 0, wanted.length) !== 0) break;
-    terms.push(termText(dictionary, i));
-  }
-  return terms;
+  return from;
+}
+
+/** The first byte string behind all that begin with these bytes; UTF-8 has no byte 255, so the last can grow. */
+function successor(bytes: Uint8Array): Uint8Array {
+  const next = bytes.slice();
+  next[next.length - 1]!++;
+  return next;
 }

@@ -45,7 +45,13 @@ export function priorUnits(ranking: Ranking, segment: Segment, doc: number): num
 
 const row = new Float64Array(ROW);
 
-/** Offers every match of one segment to the top; most are dismissed by their first key. */
+/** Every so many-th match is offered first. */
+const SAMPLE = 64;
+
+/**
+ * Offers every match of one segment to the top, a thin sample first: it sets the bar, so that nearly all others are
+ * dismissed by their first key even when documents come in the worst order, newest last and wanted first.
+ */
 export function rankMatches(
   top: Top,
   ranking: Ranking,
@@ -55,17 +61,30 @@ export function rankMatches(
 ): void {
   if (top.capacity === 0) return;
   row[6] = segmentNumber;
-  if (ranking.kind === "score") rankByScore(top, ranking, segment, set);
-  else if (ranking.kind === "number") rankByNumber(top, ranking, segment, set);
-  else rankBySortKey(top, ranking, segment, set);
+  const rank = RANKERS[ranking.kind];
+  rank(top, ranking, segment, set, SAMPLE);
+  rank(top, ranking, segment, set, 1);
 }
 
-function rankByScore(top: Top, ranking: Ranking, segment: Segment, set: MatchSet): void {
+type Ranker = (top: Top, ranking: Ranking, segment: Segment, set: MatchSet, step: number) => void;
+
+const RANKERS: Record<Ranking["kind"], Ranker> = {
+  score: rankByScore,
+  number: rankByNumber,
+  sortKey: rankBySortKey,
+};
+
+/** Whether a match belongs to the other of the two passes. */
+function isSampled(i: number, step: number): boolean {
+  return step === 1 && i % SAMPLE === 0;
+}
+
+function rankByScore(top: Top, ranking: Ranking, segment: Segment, set: MatchSet, step: number): void {
   const { ids, numbers } = segment.columns;
   const { docs, scores, size } = set;
   const { sign, factor } = ranking;
   const priors = ranking.prior < 0 ? null : numbers[ranking.prior]!;
-  for (let i = 0; i < size; i++) {
+  for (let i = 0; i < size; i += step) {
     const doc = docs[i]!;
     let score = scores ? scores[i]! : 0;
     let prior = 0;
@@ -75,7 +94,7 @@ function rankByScore(top: Top, ranking: Ranking, segment: Segment, set: MatchSet
       else score += Math.round(factor * prior * SCORE_UNITS);
     }
     const key = sign * score;
-    if (key > top.bar) continue;
+    if (key > top.bar || isSampled(i, step)) continue;
     row[0] = key;
     row[1] = sign * prior;
     row[2] = 0;
@@ -87,26 +106,25 @@ function rankByScore(top: Top, ranking: Ranking, segment: Segment, set: MatchSet
   }
 }
 
-function rankByNumber(top: Top, ranking: Ranking, segment: Segment, set: MatchSet): void {
+function rankByNumber(top: Top, ranking: Ranking, segment: Segment, set: MatchSet, step: number): void {
   const column = segment.columns.numbers[ranking.column]!;
   row.fill(0, 1, 4);
-  for (let i = 0; i < set.size; i++) {
-    const doc = set.docs[i]!;
-    const value = column[doc]!;
+  for (let i = 0; i < set.size; i += step) {
+    const value = column[set.docs[i]!]!;
     const key = Number.isNaN(value) ? Infinity : ranking.sign * value;
-    if (key > top.bar) continue;
+    if (key > top.bar || isSampled(i, step)) continue;
     row[0] = key;
     offerSorted(top, ranking, segment, set, i);
   }
 }
 
-function rankBySortKey(top: Top, ranking: Ranking, segment: Segment, set: MatchSet): void {
+function rankBySortKey(top: Top, ranking: Ranking, segment: Segment, set: MatchSet, step: number): void {
   const words = segment.columns.sortKeys[ranking.column]!;
-  for (let i = 0; i < set.size; i++) {
+  for (let i = 0; i < set.size; i += step) {
     const at = set.docs[i]! * 4;
     const missing = words[at] === 0 && words[at + 1] === 0 && words[at + 2] === 0 && words[at + 3] === 0;
     const key = missing ? Infinity : ranking.sign * words[at]!;
-    if (key > top.bar) continue;
+    if (key > top.bar || isSampled(i, step)) continue;
     row[0] = key;
     for (let word = 1; word < 4; word++) row[word] = missing ? 0 : ranking.sign * words[at + word]!;
     offerSorted(top, ranking, segment, set, i);

@@ -1,5 +1,13 @@
 import { type Columns, columnBytes } from "./columns.ts";
-import { type DeltaPostings, deltaBytes, findDeltaTerm, readDeltaPositions } from "./delta.ts";
+import {
+  type DeltaPostings,
+  deltaBytes,
+  deltaTermSize,
+  findDeltaTerm,
+  POSTING,
+  readDeltaPositions,
+  TERM,
+} from "./delta.ts";
 import {
   BLOCK,
   locatePositions,
@@ -58,7 +66,7 @@ export function termSize(segment: Segment, term: number): number {
   const { postings } = segment;
   if (term < 0) return 0;
   return postings.kind === "delta"
-    ? postings.size[term]!
+    ? deltaTermSize(postings, term)
     : readSize(postings.lists.bytes, postings.at[term]!);
 }
 
@@ -96,11 +104,14 @@ function createRun(room: number, withStarts: boolean): PostingRun {
 }
 
 function readDeltaRun(delta: DeltaPostings, term: number, withStarts: boolean): PostingRun {
-  const run = createRun(delta.size[term]!, withStarts);
-  for (let posting = delta.head[term]!; posting !== -1; posting = delta.next[posting]!) {
-    if (run.starts) run.starts[run.size] = delta.firstPosition[posting]!;
-    run.docs[run.size] = delta.doc[posting]!;
-    run.shapes[run.size++] = delta.shape[posting]!;
+  const { postings, terms } = delta;
+  const run = createRun(deltaTermSize(delta, term), withStarts);
+  let at = terms[term * TERM.ints + TERM.head]!;
+  for (; at !== -1; at = postings[at * POSTING.ints + POSTING.next]!) {
+    const record = at * POSTING.ints;
+    if (run.starts) run.starts[run.size] = postings[record + POSTING.firstPosition]!;
+    run.docs[run.size] = postings[record]!;
+    run.shapes[run.size++] = postings[record + POSTING.shape]!;
   }
   return run;
 }
@@ -229,6 +240,6 @@ export function segmentBytes(segment: Segment): number {
     lists.length +
     lists.skipCount * 8 +
     dictionary.length +
-    (dictionary.size + 1) * 4
+    dictionary.size * 8
   );
 }

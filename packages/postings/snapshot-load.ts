@@ -176,6 +176,7 @@ async function readSegment(reader: Reader, schema: IndexSchema, sizes: SegmentMa
   };
   await fill(reader, dictionary.bytes);
   await fill(reader, dictionary.ends);
+  await fill(reader, dictionary.frequencies);
   dictionary.size = sizes.prefixTerms;
   dictionary.length = sizes.prefixBytes;
   return { columns, postings };

@@ -108,6 +108,7 @@ function arraysOf({ columns, postings }: Segment): ArrayBufferView[] {
     lists.skips.subarray(0, lists.skipCount * 2),
     dictionary.bytes.subarray(0, dictionary.length),
     dictionary.ends.subarray(0, dictionary.size + 1),
+    dictionary.frequencies.subarray(0, dictionary.size),
   ];
 }
 

@@ -49,16 +49,20 @@ function compareRows(a: Float64Array, aAt: number, b: Float64Array, bAt: number)
   return 0;
 }
 
+function moveRow(to: Float64Array, toRow: number, from: Float64Array, fromRow: number): void {
+  for (let i = 0; i < ROW; i++) to[toRow * ROW + i] = from[fromRow * ROW + i]!;
+}
+
 function siftUp(top: Top, from: number, row: Float64Array): void {
   const { rows } = top;
   let at = from;
   while (at > 0) {
     const parent = (at - 1) >> 1;
     if (compareRows(rows, parent * ROW, row, 0) >= 0) break;
-    rows.copyWithin(at * ROW, parent * ROW, parent * ROW + ROW);
+    moveRow(rows, at, rows, parent);
     at = parent;
   }
-  rows.set(row, at * ROW);
+  moveRow(rows, at, row, 0);
 }
 
 function siftDown(top: Top, row: Float64Array): void {
@@ -67,10 +71,10 @@ function siftDown(top: Top, row: Float64Array): void {
   for (let child = 1; child < size; child = at * 2 + 1) {
     if (child + 1 < size && compareRows(rows, (child + 1) * ROW, rows, child * ROW) > 0) child++;
     if (compareRows(row, 0, rows, child * ROW) >= 0) break;
-    rows.copyWithin(at * ROW, child * ROW, child * ROW + ROW);
+    moveRow(rows, at, rows, child);
     at = child;
   }
-  rows.set(row, at * ROW);
+  moveRow(rows, at, row, 0);
 }
 
 /** The rows, best first. */
