@@ -1,7 +1,8 @@
 import { type BulkTx, copyInto, publishBulk, reserveIds } from "../kernel/bulk.ts";
 import { CandidateSet } from "./candidates.ts";
 import { refreshInstances } from "./instances.ts";
-import { type ItemPlaces, writeItems } from "./write-items.ts";
+import type { ItemPlaces } from "./item-places.ts";
+import { writeItems } from "./write-items.ts";
 import type { MatchReason } from "./match.ts";
 import type { PreparedRecord } from "./prepare-record.ts";
 

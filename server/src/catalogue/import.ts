@@ -13,7 +13,7 @@ import { addCounts, noCounts, openRun, type RunPosition } from "./import-runs.ts
 import { profileNames } from "./item-profiles.ts";
 import { isRejected, type PreparedRecord, prepareRecord, type RejectedRecord } from "./prepare-record.ts";
 import type { ImportCounts } from "./schema.ts";
-import type { ItemPlaces } from "./write-items.ts";
+import type { ItemPlaces } from "./item-places.ts";
 
 /** What to import, for whom. */
 export type ImportOrder = {

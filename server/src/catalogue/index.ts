@@ -18,4 +18,4 @@ export {
   scanRecords,
 } from "./records.ts";
 export { type ImportCounts, type ImportRun, type InstanceBrief, instanceBriefSchema } from "./schema.ts";
-export type { ItemPlaces } from "./write-items.ts";
+export { type ItemPlaces, loadItemPlaces } from "./item-places.ts";

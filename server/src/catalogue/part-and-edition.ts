@@ -21,7 +21,7 @@ export function splitPart(main: string): { rest: string; part: string[] | null }
   const han = HAN_TAIL.exec(key);
   if (han) {
     const part = han[2] ?? han[3];
-    return { rest: han[1]!.replace(/[(（\s]+$/u, ""), part ? [String(Number(part))] : HAN_POSITIONS[han[4]!]! };
+    return { rest: han[1]!.replace(/[(（\s]+$/u, ""), part: part ? [String(Number(part))] : HAN_POSITIONS[han[4]!]! };
   }
   const latin = LATIN_TAIL.exec(fold(main));
   if (latin) {

@@ -1,18 +1,7 @@
 import { type BulkTx, copyInto, reserveIds } from "../kernel/bulk.ts";
 import type { BarcodeClash, ImportContext, PlacedRecord } from "./apply-batch.ts";
 import type { ItemFacts } from "./description.ts";
-
-/** Where a member's locations stand: location or branch code -> branch id, and the branch for all others. */
-export type ItemPlaces = { byCode: Map<string, number>; mainBranchId: number };
-
-/** Branch an item is at home in: its location's, else its branch code's, else the main branch. */
-export function homeBranchOf(item: ItemFacts, places: ItemPlaces): number {
-  return (
-    places.byCode.get(item.location) ??
-    (item.branch !== undefined ? places.byCode.get(item.branch) : undefined) ??
-    places.mainBranchId
-  );
-}
+import { homeBranchOf } from "./item-places.ts";
 
 type Wanted = { placed: PlacedRecord; item: ItemFacts; branchId: number; barcode: string | null };
 type Known = { id: number; record_id: number; source_key: string };

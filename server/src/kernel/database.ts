@@ -26,6 +26,7 @@ export function openDatabase(connection: pg.ClientConfig, size: number, applicat
   });
   // A connection lost while idle is replaced at its next use.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
   return { db, pool, close: () => db.destroy() };
 }

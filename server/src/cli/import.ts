@@ -1,0 +1,101 @@
+import { writeFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { parseArgs } from "node:util";
+import { type ImportCounts, importFile, listRejects, loadItemPlaces, profileNames } from "../catalogue/index.ts";
+import { findMemberByCode } from "../consortium/index.ts";
+import { systemActor } from "../kernel/actor.ts";
+import type { Config } from "../kernel/config.ts";
+import { openRegionDatabase, type RegionDatabase } from "../kernel/region-database.ts";
+import { EXIT, print, progressLine, say, UsageError } from "./output.ts";
+
+export const importHelp = `commonshelf import --member CODE [--profile NAME] [--dry-run] [--rejects FILE] [--json] FILE…
+
+Loads a member's MARC (ISO 2709, MARCXML or MARC-in-JSON, plain or gzip) into the union catalogue.
+Running it again changes nothing; after an interruption the same command goes on where it stopped.
+
+  --member CODE    the library the records belong to
+  --profile NAME   how to read items: ${profileNames.join(", ")}
+                   (default: the member's own, else auto)
+  --dry-run        do everything, keep nothing
+  --rejects FILE   where refused records go with their reasons (default: FILE.rejects.tsv, only when there are any)
+  --json           one JSON line per file instead of text
+
+Exit code: 0 all files read (refused records are counted, not an error), 1 failed, 2 wrong use, 3 refused.`;
+
+const PAGE = 1000;
+
+/** `commonshelf import`. */
+export async function importCommand(args: string[], config: Config): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      member: { type: "string" },
+      profile: { type: "string" },
+      "dry-run": { type: "boolean", default: false },
+      rejects: { type: "string" },
+      json: { type: "boolean", default: false },
+    },
+  });
+  if (!values.member) throw new UsageError("import needs --member CODE");
+  if (positionals.length === 0) throw new UsageError("import needs at least one FILE");
+  const database = await openRegionDatabase(config, 4, "commonshelf-import");
+  try {
+    const member = await findMemberByCode(database.db, values.member);
+    const places = await loadItemPlaces(database.db, member.id);
+    for (const path of positionals) {
+      const profile = values.profile ?? member.importProfile ?? "auto";
+      const order = { path, memberId: member.id, profile, dryRun: values["dry-run"], actorId: systemActor.personId, places };
+      const started = performance.now();
+      const line = progressLine();
+      const { runId, counts } = await importFile(database.pool, order, (p) =>
+        line.show(`${basename(path)}  ${Math.floor((100 * p.bytesDone) / Math.max(1, p.bytesTotal))} %  ${p.counts.read} records`),
+      );
+      line.end();
+      const seconds = (performance.now() - started) / 1000;
+      await report(database, path, runId, counts, seconds, values);
+    }
+    return EXIT.ok;
+  } finally {
+    await database.close();
+  }
+}
+
+async function report(
+  database: RegionDatabase,
+  path: string,
+  runId: string,
+  counts: ImportCounts,
+  seconds: number,
+  options: { json?: boolean | undefined; rejects?: string | undefined },
+): Promise<void> {
+  const rejectsFile = await writeRejects(database, path, runId, options.rejects);
+  if (options.json) {
+    await print(`${JSON.stringify({ file: path, runId, ...counts, seconds: Number(seconds.toFixed(3)), rejectsFile })}\n`);
+    return;
+  }
+  const rate = Math.round(counts.read / Math.max(seconds, 0.001));
+  await print(`${basename(path)}: ${JSON.stringify(counts)}\n`);
+  say(`  ${seconds.toFixed(1)} s, ${rate} records/s${rejectsFile ? `, refused records in ${rejectsFile}` : ""}`);
+}
+
+async function writeRejects(
+  database: RegionDatabase,
+  path: string,
+  runId: string,
+  wanted: string | undefined,
+): Promise<string | null> {
+  const lines: string[] = ["record\tbyte\tcontrol number\treason\tmessage"];
+  let after = -1;
+  for (;;) {
+    const page = await listRejects(database.db, runId, after, PAGE);
+    for (const r of page)
+      lines.push([r.recordIndex, r.byteOffset, r.controlNumber ?? "", r.reason, r.message.replace(/\s+/g, " ")].join("\t"));
+    if (page.length < PAGE) break;
+    after = page.at(-1)!.recordIndex;
+  }
+  if (lines.length === 1) return null;
+  const file = wanted ?? `${path}.rejects.tsv`;
+  await writeFile(file, `${lines.join("\n")}\n`);
+  return file;
+}

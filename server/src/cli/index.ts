@@ -1,0 +1,69 @@
+import { ConfigError, readConfig } from "../kernel/config.ts";
+import { Problem } from "../kernel/problem.ts";
+import { clustersCommand, clustersHelp } from "./clusters.ts";
+import { importCommand, importHelp } from "./import.ts";
+import { memberCommand, memberHelp } from "./member.ts";
+import { EXIT, print, say, UsageError } from "./output.ts";
+
+type Command = { run: (args: string[], config: ReturnType<typeof readConfig>) => Promise<number>; help: string; line: string };
+
+const commands: Record<string, Command> = {
+  member: { run: memberCommand, help: memberHelp, line: "add and list member libraries" },
+  import: { run: importCommand, help: importHelp, line: "load a member's MARC into the union catalogue" },
+  clusters: { run: clustersCommand, help: clustersHelp, line: "print which instance every record stands in" },
+};
+
+const help = `commonshelf COMMAND [OPTIONS]
+
+${Object.entries(commands)
+  .map(([name, command]) => `  ${name.padEnd(10)} ${command.line}`)
+  .join("\n")}
+
+commonshelf COMMAND --help tells more. Settings come from the environment: see docs/operations.md.
+Exit codes: 0 done, 1 failed, 2 wrong use, 3 refused.`;
+
+/** Runs one command line (without the program's own name) and returns the exit code. */
+export async function runCommand(args: string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === "--help" || name === "help") {
+    await print(`${help}\n`);
+    return name === undefined ? EXIT.usage : EXIT.ok;
+  }
+  const command = commands[name];
+  if (!command) {
+    say(`There is no command "${name}".\n\n${help}`);
+    return EXIT.usage;
+  }
+  if (rest.includes("--help")) {
+    await print(`${command.help}\n`);
+    return EXIT.ok;
+  }
+  try {
+    return await command.run(rest, readConfig());
+  } catch (error) {
+    return explain(error, command);
+  }
+}
+
+function explain(error: unknown, command: Command): number {
+  if (error instanceof UsageError || isParseArgsError(error)) {
+    say(`${(error as Error).message}\n\n${command.help}`);
+    return EXIT.usage;
+  }
+  if (error instanceof ConfigError) {
+    say(error.message);
+    return EXIT.usage;
+  }
+  if (error instanceof Problem) {
+    const details = Object.entries(error.params).map(([key, value]) => `${key}: ${value}`);
+    say(`Refused: ${error.code}${details.length > 0 ? ` (${details.join(", ")})` : ""}`);
+    return EXIT.refused;
+  }
+  const cause = (error as Error).cause;
+  say(`Failed: ${(error as Error).message}${cause instanceof Error ? `\n  because: ${cause.message}` : ""}`);
+  return EXIT.failed;
+}
+
+function isParseArgsError(error: unknown): boolean {
+  return String((error as { code?: string }).code).startsWith("ERR_PARSE_ARGS");
+}

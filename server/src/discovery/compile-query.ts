@@ -1,0 +1,221 @@
+import { fold, hasHan } from "@commonshelf/cjk";
+import type { Query } from "@commonshelf/postings";
+import { normaliseIsbn, normaliseIssn } from "../catalogue/index.ts";
+import { ranking } from "./ranking.ts";
+import type { SearchField, SearchNode } from "./search-node.ts";
+import { hanSyllables, romanSyllables, syllableKey, syllableTerms, wholeKey, wordTerms } from "./terms.ts";
+
+const NOTHING: Query = { ids: [] };
+/** Words of one query that are looked at; the rest of a pasted page says nothing more. */
+const MOST_RUNS = 32;
+
+const TEXT_FIELDS: Record<SearchField, string[]> = {
+  any: ["title", "author", "subject", "publisher", "series", "note"],
+  title: ["title"],
+  author: ["author"],
+  subject: ["subject"],
+  publisher: ["publisher"],
+  series: ["series"],
+  note: ["note"],
+  "call-number": ["key"],
+};
+
+function syllableFields(kind: "pinyin" | "roman", field: SearchField): string[] {
+  if (field === "any") return [`${kind}-title`, `${kind}-author`, `${kind}-other`];
+  if (field === "title" || field === "author") return [`${kind}-${field}`];
+  return field === "note" || field === "call-number" ? [] : [`${kind}-other`];
+}
+
+/** Engine query of a search tree. Never throws: what says nothing matches nothing. */
+export function compileQuery(node: SearchNode): Query {
+  switch (node.kind) {
+    case "everything":
+      return { all: true };
+    case "words":
+      return compileWords(node.text, node.field);
+    case "any-word":
+      return compileAnyWord(node.text, node.field);
+    case "phrase":
+      return compilePhrase(node.text, node.field);
+    case "prefix":
+      return compilePrefix(node.text, node.field);
+    case "exact":
+      return compileExact(node.text, node.field);
+    case "identifier": {
+      const value = normaliseIsbn(node.text) ?? normaliseIssn(node.text) ?? node.text.replace(/[\s-]/g, "");
+      return { constant: { term: `i=${value}`, fields: ["key"] }, score: ranking.identifier };
+    }
+    case "instance":
+      return { ids: [node.id] };
+    case "year":
+      return { range: "year", from: node.from, to: node.to };
+    case "facet":
+      return { facet: node.facet, values: node.values };
+    case "and":
+      return compileAnd(node.nodes);
+    case "or":
+      return node.nodes.length > 0 ? { or: node.nodes.map(compileQuery) } : NOTHING;
+    case "not":
+      return { and: [{ all: true }, { not: compileQuery(node.node) }] };
+  }
+}
+
+function compileAnd(nodes: SearchNode[]): Query {
+  if (nodes.length === 0) return NOTHING;
+  const parts: Query[] = [];
+  const excluded: Query[] = [];
+  for (const node of nodes) {
+    if (node.kind === "not") excluded.push({ not: compileQuery(node.node) });
+    else parts.push(compileQuery(node));
+  }
+  if (parts.length === 0) parts.push({ all: true });
+  return parts.length === 1 && excluded.length === 0 ? parts[0]! : { and: [...parts, ...excluded] };
+}
+
+/** Runs of one script, in order: the units that must each be found. `红楼梦 hong` -> `红楼梦`, `hong`. */
+function runsOf(text: string): string[] {
+  const runs: string[] = [];
+  for (const piece of fold(text).split(" ")) {
+    if (!piece) continue;
+    for (const run of piece.split(/((?:\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|ー)+)/u)) if (run) runs.push(run);
+  }
+  return runs.slice(0, MOST_RUNS);
+}
+
+function allTerms(terms: string[], fields: string[]): Query {
+  const parts = [...new Set(terms)].map((term): Query => ({ term, fields }));
+  return parts.length === 1 ? parts[0]! : { and: parts };
+}
+
+/** All words of the text, each in any of the field's scripts, and what makes a hit better than another. */
+function compileWords(text: string, field: SearchField): Query {
+  if (field === "call-number") return compileCallNumber(text);
+  const runs = runsOf(text);
+  if (runs.length === 0) return NOTHING;
+  const must = matchRuns(runs, text, field);
+  const should = [...wholeBoosts(text, field), ...runBoosts(runs, field), ...phraseBoosts(text, field)];
+  return should.length > 0 ? { must, should } : must;
+}
+
+function matchRuns(runs: string[], text: string, field: SearchField): Query {
+  const literal = runs.map((run) => matchRun(run, field));
+  const lane: Query = literal.length === 1 ? literal[0]! : { and: literal };
+  if (hasHan(text)) return lane;
+  const syllables = romanSyllables(text);
+  const fields = syllableFields("pinyin", field);
+  if (syllables.length === 0 || fields.length === 0) return lane;
+  return { best: [lane, pinyinLane(syllables, fields)] };
+}
+
+/** Pinyin typed by a reader: all neighbouring pairs, with room for the seam between title and author in long ones. */
+function pinyinLane(syllables: string[], fields: string[]): Query {
+  const terms = [...new Set(syllableTerms("y:", syllables))].map((term): Query => ({ term, fields }));
+  if (terms.length === 1) return terms[0]!;
+  if (terms.length <= 2) return { and: terms };
+  return { atLeast: terms, min: terms.length - (terms.length >= 7 ? 2 : 1), weight: ranking.pinyinLane };
+}
+
+/** One run in the texts as written, or, for Han, in records that have only the romanised form. */
+function matchRun(run: string, field: SearchField): Query {
+  const fields = TEXT_FIELDS[field];
+  const terms = wordTerms(run);
+  if (terms.length === 0) return NOTHING;
+  const isHan = hasHan(run);
+  if (isHan && [...run].length === 1) return { term: run, fields: ["character"] };
+  const literal = allTerms(terms, fields);
+  if (!isHan) return literal;
+  const roman = syllableFields("roman", field);
+  const syllables = hanSyllables(run, false);
+  if (roman.length === 0 || syllables.length < 2) return literal;
+  return { best: [literal, { and: [...new Set(syllableTerms("x:", syllables))].map((term): Query => ({ term, fields: roman })), weight: ranking.romanLane }] };
+}
+
+function constant(key: string | undefined, score: number): Query[] {
+  return key ? [{ constant: { term: key, fields: ["key"] }, score }] : [];
+}
+
+/** The whole text is a title, a name, a heading: in any script. */
+function wholeBoosts(text: string, field: SearchField): Query[] {
+  const list: Query[] = [];
+  const inField = (name: SearchField): boolean => field === "any" || field === name;
+  const isHan = hasHan(text);
+  const syllables = isHan ? hanSyllables(text, false) : romanSyllables(text);
+  if (inField("title")) {
+    list.push(...constant(wholeKey("t", text), ranking.wholeTitle));
+    if (syllables.length > 1)
+      list.push(...constant(syllableKey(isHan ? "xt" : "tp", syllables), ranking.wholeTitlePinyin));
+  }
+  if (inField("author")) {
+    list.push(...constant(wholeKey("a", text), ranking.wholeAuthor));
+    const name = isHan ? hanSyllables(text, true) : syllables;
+    if (name.length > 1) list.push(...constant(syllableKey(isHan ? "xa" : "ap", name), ranking.wholeAuthorPinyin));
+  }
+  if (inField("subject")) list.push(...constant(wholeKey("s", text), ranking.wholeSubject));
+  if (inField("series")) list.push(...constant(wholeKey("r", text), ranking.wholeSeries));
+  return list;
+}
+
+/** One of several runs is a whole title or name: `呐喊 鲁迅`. */
+function runBoosts(runs: string[], field: SearchField): Query[] {
+  if (runs.length < 2 || field !== "any") return [];
+  return runs.filter(hasHan).flatMap((run) => [
+    ...constant(wholeKey("t", run), ranking.partTitle),
+    ...constant(wholeKey("a", run), ranking.partAuthor),
+  ]);
+}
+
+function phraseBoosts(text: string, field: SearchField): Query[] {
+  const terms = wordTerms(text);
+  if (terms.length < 2) return [];
+  const boosts: Query[] = [];
+  for (const [name, weight] of [["title", ranking.phraseTitle], ["author", ranking.phraseAuthor], ["subject", ranking.phraseSubject]] as const)
+    if (field === "any" || field === name) boosts.push({ constant: { phrase: terms, fields: [name] }, score: weight });
+  return boosts;
+}
+
+function compilePhrase(text: string, field: SearchField): Query {
+  const terms = wordTerms(text);
+  if (terms.length === 0) return NOTHING;
+  if (terms.length === 1) return compileWords(text, field);
+  const literal: Query = { phrase: terms, fields: TEXT_FIELDS[field] };
+  const syllables = hanSyllables(text, false);
+  const fields = syllableFields("roman", field).filter((f) => f !== "roman-other");
+  if (syllables.length < 3 || fields.length === 0) return literal;
+  return { best: [literal, { phrase: syllableTerms("x:", syllables), fields, weight: ranking.romanLane }] };
+}
+
+function compileAnyWord(text: string, field: SearchField): Query {
+  const runs = runsOf(text);
+  return runs.length > 0 ? { or: runs.map((run) => compileWords(run, field)) } : NOTHING;
+}
+
+const PREFIX_TERMS = 64;
+
+function compilePrefix(text: string, field: SearchField): Query {
+  const runs = runsOf(text);
+  const last = runs.pop();
+  if (last === undefined) return NOTHING;
+  const fields = TEXT_FIELDS[field].filter((f) => ["title", "author", "subject"].includes(f));
+  const tail: Query = hasHan(last)
+    ? matchRun(last, field)
+    : { prefix: last, fields: fields.length > 0 ? fields : ["title"], limit: PREFIX_TERMS };
+  return runs.length > 0 ? { and: [...runs.map((run) => matchRun(run, field)), tail] } : tail;
+}
+
+const EXACT_KIND = { title: "t", author: "a", subject: "s", series: "r" } as const;
+
+function compileExact(text: string, field: keyof typeof EXACT_KIND): Query {
+  const keys: Query[] = constant(wholeKey(EXACT_KIND[field], text), ranking.wholeTitle);
+  if (field === "title" || field === "author") {
+    const isHan = hasHan(text);
+    const syllables = isHan ? hanSyllables(text, field === "author") : romanSyllables(text);
+    const kind = ({ title: isHan ? "xt" : "tp", author: isHan ? "xa" : "ap" } as const)[field];
+    if (syllables.length > 1) keys.push(...constant(syllableKey(kind, syllables), ranking.wholeTitlePinyin));
+  }
+  return keys.length > 0 ? { best: keys } : NOTHING;
+}
+
+function compileCallNumber(text: string): Query {
+  const key = fold(text).replaceAll(" ", "");
+  return key ? { constant: { term: `c=${key}`, fields: ["key"] }, score: ranking.identifier } : NOTHING;
+}

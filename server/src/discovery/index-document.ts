@@ -1,0 +1,152 @@
+import { fold, hasHan, pinyin } from "@commonshelf/cjk";
+import type { DocInput } from "@commonshelf/postings";
+import type { Instance, InstanceBrief } from "../catalogue/index.ts";
+import { characterTerms, GAP, hanSyllables, romanSyllables, syllableKey, syllableTerms, wholeKey, wordTerms } from "./terms.ts";
+
+const MOST_SUBJECT_VALUES = 12;
+const MOST_AUTHOR_VALUES = 6;
+const LONGEST_FACET = 120;
+const LONGEST_NOTE = 600;
+const SORT_BYTES = 16;
+
+type Fields = Record<string, string[]>;
+
+/** Text of a title with its parts. */
+function titleText(title: InstanceBrief["title"]): string {
+  return [title.main, title.sub, title.part, title.partName].filter(Boolean).join(" ");
+}
+
+/** Which texts of an instance are searched in which field. */
+function textsOf(brief: InstanceBrief): Record<"title" | "author" | "subject" | "publisher" | "series" | "note", string[]> {
+  return {
+    title: [titleText(brief.title), brief.parallelTitle ? titleText(brief.parallelTitle) : "", ...brief.otherTitles].filter(Boolean),
+    author: brief.contributors.flatMap((c) => [c.value, ...c.forms]),
+    subject: brief.subjects.flatMap((s) => [s.value, ...s.forms]),
+    publisher: brief.publishers,
+    series: brief.series,
+    note: [brief.responsibility ?? "", brief.edition ?? "", ...brief.notes, ...brief.contents, brief.summary ?? ""]
+      .filter(Boolean)
+      .map((t) => t.slice(0, LONGEST_NOTE)),
+  };
+}
+
+function addSyllables(fields: Fields, texts: string[], name: "title" | "author" | "other"): void {
+  const everywhere = fields[`pinyin-${name}`]!;
+  const latinOnly = fields[`roman-${name}`]!;
+  const inHan = texts.some(hasHan);
+  for (const text of texts) {
+    const han = hanSyllables(text, name === "author");
+    if (han.length > 0) {
+      everywhere.push(...syllableTerms("y:", han), GAP);
+      continue;
+    }
+    const roman = romanSyllables(text);
+    if (roman.length === 0) continue;
+    if (!inHan) {
+      everywhere.push(...syllableTerms("y:", roman), GAP);
+      latinOnly.push(...syllableTerms("x:", roman), GAP);
+    }
+  }
+}
+
+/** Keys of whole titles, names and headings, in every script they are written in. */
+function keysOf(brief: InstanceBrief, texts: ReturnType<typeof textsOf>): string[] {
+  const keys: (string | undefined)[] = [];
+  const titles = [
+    brief.title.main,
+    brief.parallelTitle?.main ?? "",
+    ...brief.otherTitles,
+    ...texts.title.slice(0, 2),
+  ];
+  const hanTitle = titles.some(hasHan);
+  for (const title of titles) {
+    keys.push(wholeKey("t", title));
+    if (hasHan(title)) keys.push(syllableKey("tp", pinyin(title)));
+    else if (!hanTitle) {
+      const roman = romanSyllables(title);
+      keys.push(syllableKey("tp", roman), syllableKey("xt", roman));
+    }
+  }
+  for (const person of brief.contributors) {
+    const forms = [person.value, ...person.forms];
+    const hanName = forms.some(hasHan);
+    for (const form of forms) {
+      keys.push(wholeKey("a", form));
+      if (hasHan(form)) keys.push(syllableKey("ap", pinyin(form, { name: true })));
+      else {
+        const inverted = /^([^,]+),\s*(.+)$/.exec(form);
+        if (inverted) keys.push(wholeKey("a", `${inverted[2]} ${inverted[1]}`));
+        if (hanName) continue;
+        const roman = romanSyllables(form);
+        keys.push(syllableKey("ap", roman), syllableKey("xa", roman));
+      }
+    }
+  }
+  for (const subject of texts.subject) keys.push(wholeKey("s", subject), wholeKey("s", subject.split("--")[0]!));
+  for (const series of texts.series) keys.push(wholeKey("r", series));
+  for (const isbn of [...brief.isbns, ...brief.oldIsbns]) keys.push(`i=${isbn}`);
+  for (const issn of brief.issns) keys.push(`i=${issn}`);
+  for (const id of brief.otherIds) keys.push(`i=${id}`);
+  for (const number of brief.classNumbers) keys.push(`c=${fold(number.value).replaceAll(" ", "")}`);
+  return [...new Set(keys.filter((k): k is string => k !== undefined))];
+}
+
+/** Sort key of a title: pinyin letters, so that Han and Latin titles stand in one alphabet. */
+function sortKeyOf(title: string): Uint8Array {
+  const text = hasHan(title)
+    ? fold(title).replace(/\p{Script=Han}+/gu, (run) => ` ${pinyin(run).join(" ")} `)
+    : fold(title).replace(/^(the|an?|les?|la|der|die|das) /, "");
+  const bytes = new TextEncoder().encode(text.trim().replace(/ +/g, " "));
+  return bytes.slice(0, SORT_BYTES);
+}
+
+/** Holders weigh, with diminishing returns; a recent book weighs a little. 0 … about 6. */
+function priorOf(instance: Instance): number {
+  const recency = instance.brief.year ? Math.max(0, Math.min(1, (instance.brief.year - 1950) / 80)) : 0;
+  return Math.log2(1 + instance.memberIds.length) + recency;
+}
+
+/** What the index keeps of an instance. `memberCodes` by member id; `available`: codes of members with a copy to lend now. */
+export function indexDocument(
+  instance: Instance,
+  memberCodes: ReadonlyMap<number, string>,
+  available: readonly string[],
+): DocInput {
+  const { brief } = instance;
+  const texts = textsOf(brief);
+  const fields: Fields = {
+    "pinyin-title": [], "pinyin-author": [], "pinyin-other": [],
+    "roman-title": [], "roman-author": [], "roman-other": [],
+  }; // biome-ignore format: pairs
+  for (const [name, values] of Object.entries(texts)) fields[name] = values.flatMap((v) => [...wordTerms(v), GAP]);
+  addSyllables(fields, texts.title, "title");
+  addSyllables(fields, texts.author, "author");
+  addSyllables(fields, texts.subject, "other");
+  addSyllables(fields, texts.publisher, "other");
+  addSyllables(fields, texts.series, "other");
+  fields.character = [...texts.title, ...texts.author, ...texts.subject.slice(0, 6)].flatMap(characterTerms);
+  fields.key = keysOf(brief, texts);
+  const numbers: Record<string, number> = { added: instance.id, prior: priorOf(instance) };
+  if (brief.year !== null) numbers.year = brief.year;
+  return {
+    id: instance.id,
+    fields,
+    facets: {
+      library: instance.memberIds.flatMap((id) => memberCodes.get(id) ?? []),
+      available: availableValues(available),
+      language: brief.languages.slice(0, 4),
+      type: [brief.type],
+      carrier: [brief.carrier],
+      class: [...new Set(brief.classNumbers.filter((c) => c.scheme === "clc").map((c) => c.value[0]!.toUpperCase()))],
+      subject: [...new Set(brief.subjects.map((s) => s.value.slice(0, LONGEST_FACET)))].slice(0, MOST_SUBJECT_VALUES),
+      author: [...new Set(brief.contributors.map((c) => c.value.slice(0, LONGEST_FACET)))].slice(0, MOST_AUTHOR_VALUES),
+    },
+    numbers,
+    sortKeys: { title: sortKeyOf(brief.title.main) },
+  };
+}
+
+/** Values of the facet `available`: `now` when any library can lend a copy, and the codes of those libraries. */
+export function availableValues(memberCodes: readonly string[]): string[] {
+  return memberCodes.length > 0 ? ["now", ...memberCodes] : [];
+}

@@ -1,0 +1,25 @@
+/**
+ * The recipe of relevance, as data. Word matches score by BM25F (fields and their weights: index-schema.ts), some
+ * 10 to 60 points for a good one; what follows is added on top, so that the plain cases come first:
+ * the whole title, the whole name, then phrases, then words. Librarians' page: docs/ranking.md.
+ */
+export const ranking = {
+  identifier: 400,
+  wholeTitle: 200,
+  wholeTitlePinyin: 150,
+  wholeAuthor: 120,
+  wholeAuthorPinyin: 100,
+  wholeSubject: 60,
+  wholeSeries: 40,
+  partTitle: 60,
+  partAuthor: 40,
+  phraseTitle: 40,
+  phraseAuthor: 25,
+  phraseSubject: 15,
+  /** Weight of matches in records that have only the romanised form of a Han query. */
+  romanLane: 0.9,
+  /** Weight of matches by pinyin against matches of Latin words as written. */
+  pinyinLane: 0.8,
+  /** Points per unit of the prior (log2 of holders, recency). */
+  prior: 1.5,
+} as const;

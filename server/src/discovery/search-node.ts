@@ -1,0 +1,67 @@
+/** Fields a reader or another system can search in; `any` is all of them. */
+export const searchFields = ["any", "title", "author", "subject", "publisher", "series", "note", "call-number"] as const;
+export type SearchField = (typeof searchFields)[number];
+
+/**
+ * A query as a tree, the same for the search box, addresses, CQL and the API. Texts are as typed: the analyser folds
+ * them, so every script finds the same.
+ */
+export type SearchNode =
+  /** All words of the text, in any order, each in the field. */
+  | { kind: "words"; field: SearchField; text: string }
+  /** The words next to each other. */
+  | { kind: "phrase"; field: SearchField; text: string }
+  /** The whole field is this text. */
+  | { kind: "exact"; field: "title" | "author" | "subject" | "series"; text: string }
+  /** Any word. */
+  | { kind: "any-word"; field: SearchField; text: string }
+  /** A word that begins so. */
+  | { kind: "prefix"; field: SearchField; text: string }
+  /** ISBN or ISSN written in any way, current or cancelled. */
+  | { kind: "identifier"; text: string }
+  | { kind: "instance"; id: number }
+  | { kind: "year"; from?: number; to?: number }
+  | { kind: "facet"; facet: FacetName; values: string[] }
+  | { kind: "and"; nodes: SearchNode[] }
+  | { kind: "or"; nodes: SearchNode[] }
+  /** Only meaningful inside `and`. */
+  | { kind: "not"; node: SearchNode }
+  | { kind: "everything" };
+
+/** Facets and what their values are: member codes, ISO 639-2 codes, resource types, CLC letters, headings, names. */
+export const facetNames = ["library", "available", "language", "type", "carrier", "class", "subject", "author"] as const;
+export type FacetName = (typeof facetNames)[number];
+
+export const sortNames = ["relevance", "newest", "oldest", "title", "added"] as const;
+export type SortName = (typeof sortNames)[number];
+
+export type SearchFilter =
+  | { facet: FacetName; values: string[]; exclude?: boolean }
+  | { year: { from?: number; to?: number } };
+
+/** One page of a search. */
+export type SearchRequest = {
+  node: SearchNode;
+  filters?: SearchFilter[];
+  sort?: SortName;
+  /** 1 … 100 */
+  size: number;
+  /** Hits to skip; beyond 10,000 only `cursor` goes on. */
+  offset?: number;
+  cursor?: string;
+  /** How many values per facet; 0 or absent: no facets. */
+  facetSize?: number;
+};
+
+export type SearchHit = { id: number; score: number };
+
+export type SearchResult = {
+  total: number;
+  hits: SearchHit[];
+  cursor: string | null;
+  facets: Record<string, { values: { value: string; count: number }[]; distinct: number }>;
+  /** Counts by year of publication; absent when no facets were asked for. */
+  years: { from: number; to: number; count: number }[];
+  /** The search ran out of time and shows what was found by then. */
+  partial: boolean;
+};

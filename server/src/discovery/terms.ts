@@ -1,0 +1,70 @@
+import { fold, foldKey, hasHan, pinyin, segmentPinyin, segmentPinyinWords, stem, tokens, wadeGiles } from "@commonshelf/cjk";
+
+/** Gap between two values of one field: no phrase crosses it. */
+export const GAP = "";
+
+/**
+ * Terms of a text for the word fields, in order: Han (and kana, hangul) as overlapping bigrams, a lone character as
+ * itself, Latin words stemmed. `中国 history` -> `中国`, `histori`.
+ */
+export function wordTerms(text: string): string[] {
+  const list = tokens(fold(text));
+  const terms: string[] = [];
+  for (let i = 0; i < list.length; i++) {
+    const token = list[i]!;
+    if (token.kind === "latin") terms.push(stem(token.text));
+    else if (token.kind === "number" || token.kind === "other") terms.push(token.text);
+    else {
+      const next = list[i + 1];
+      const previous = list[i - 1];
+      if (next && isCharacter(next) && next.position === token.position + 1) terms.push(token.text + next.text);
+      else if (!(previous && isCharacter(previous) && previous.position === token.position - 1)) terms.push(token.text);
+    }
+  }
+  return terms;
+}
+
+function isCharacter(token: { kind: string }): boolean {
+  return token.kind === "han" || token.kind === "kana" || token.kind === "hangul";
+}
+
+/** Single characters of a text, for queries of one character. */
+export function characterTerms(text: string): string[] {
+  return [...new Set(tokens(fold(text)).filter(isCharacter).map((t) => t.text))];
+}
+
+/** Terms of a row of syllables: each one, and each neighbouring pair. */
+export function syllableTerms(prefix: string, syllables: string[]): string[] {
+  const terms: string[] = [];
+  for (let i = 0; i + 1 < syllables.length; i++) terms.push(`${prefix}${syllables[i]}_${syllables[i + 1]}`);
+  if (syllables.length === 1) terms.push(`${prefix}${syllables[0]}`);
+  return terms;
+}
+
+/** Pinyin syllables of a Han text; Latin words in between end a run. */
+export function hanSyllables(text: string, isName: boolean): string[] {
+  return hasHan(text) ? pinyin(text, { name: isName }) : [];
+}
+
+/** Syllables of a romanised text: pinyin in any spacing, else Wade–Giles; empty when it is neither. */
+export function romanSyllables(text: string): string[] {
+  const folded = fold(text);
+  if (!/[a-z]/.test(folded)) return [];
+  return segmentPinyin(folded) ?? wadeGiles(text) ?? longestRun(segmentPinyinWords(folded).map((run) => run.syllables));
+}
+
+function longestRun(runs: string[][]): string[] {
+  const best = runs.reduce<string[]>((a, b) => (b.length > a.length ? b : a), []);
+  return best.length >= 2 ? best : [];
+}
+
+/** Key of a whole text, to find equal titles, names and headings at once; undefined for an empty one. */
+export function wholeKey(kind: "t" | "a" | "s" | "r", text: string): string | undefined {
+  const key = foldKey(text);
+  return key ? `${kind}=${key}` : undefined;
+}
+
+/** Key of a row of syllables. */
+export function syllableKey(kind: "tp" | "ap" | "xt" | "xa", syllables: string[]): string | undefined {
+  return syllables.length > 0 ? `${kind}=${syllables.join("")}` : undefined;
+}
