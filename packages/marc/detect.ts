@@ -51,7 +51,7 @@ function detectJson(text: string): MarcFormat | ForeignFormat {
 function detectRecords(bytes: Buffer, text: string): MarcFormat | ForeignFormat {
   if (/^=LDR\s|^=\d{3}\s\s/.test(text)) return "marcmaker";
   if (/^\d{9} (?:LDR|FMT|\d{3}).. L /.test(text)) return "aleph-sequential";
-  if (/^\x1d?\n?\x1e?0\d\d[A-Z@] \x1f|^\d{3}[A-Z@](?:\/\d\d)? [$\x1fƒ]|^\x1e\d{3}[A-Z@] \x1f/.test(text))
+  if (/^\d{3}[A-Z@](?:\/\d\d)? [$ƒ\p{Cc}]/u.test(text) || /^\p{Cc}?\s?\p{Cc}?\d{3}[A-Z@] \p{Cc}/u.test(text))
     return "pica";
   if (/^### /.test(text)) return "mab2";
   // MAB2 keeps the ISO 2709 frame but has one indicator (leader/10) and says "M2.0" in leader/06-09 (MAB2, Satzkennung).

@@ -1,5 +1,8 @@
 import { isAscii, isUtf8 } from "node:buffer";
+import { decodeIso5426, iso5426Evidence } from "./iso5426.ts";
+import { type DecodedText, decodeMarc8, marc8Evidence } from "./marc8.ts";
 import type { Encoding, ReadOptions, Repair } from "./reading.ts";
+import { cyrillicEncoding, gbEvidence, isLatin1 } from "./single-byte.ts";
 
 /** The decoded data area of a record, and the decoder to decode a part of it on its own. */
 export type Decoded = { text: string; encoding: Encoding; decode: (bytes: Buffer) => string };
@@ -8,37 +11,178 @@ export type Decoded = { text: string; encoding: Encoding; decode: (bytes: Buffer
 export type DirectoryEntry = { tag: string; start: number; length: number };
 
 const ESCAPE = 0x1b;
+const LABELS: Partial<Record<Encoding, string>> = {
+  gb18030: "gb18030",
+  big5: "big5",
+  "latin-1": "windows-1252",
+  "windows-1251": "windows-1251",
+  cp866: "ibm866",
+  "koi8-r": "koi8-r",
+};
 
 /**
- * Decodes the data area (`bytes` from `base`) of one ISO 2709 record. The bytes decide, the declaration (MARC 21
- * leader/09, UNIMARC 100$a/26-29) only helps where they leave a choice; what disagrees is reported in `repairs`.
+ * Decodes the data area (`bytes` from `base`) of one ISO 2709 record, or gives undefined when no encoding is certain.
+ * The bytes decide; the declaration (MARC 21 leader/09, UNIMARC 100$a/26-29) and the options only help where the bytes
+ * leave a choice. What disagrees, was guessed or had no meaning is reported in `repairs`.
  */
 export function decodeRecord(
   bytes: Buffer,
   base: number,
-  leader: string,
   entries: DirectoryEntry[],
   options: ReadOptions,
   repairs: Repair[],
-): Decoded {
-  if (isAscii(bytes) && bytes.indexOf(ESCAPE, base) < 0) {
-    return {
-      text: bytes.latin1Slice(base, bytes.length),
-      encoding: "ascii",
-      decode: (part) => part.latin1Slice(),
-    };
+): Decoded | undefined {
+  const escapes = bytes.indexOf(ESCAPE, base) >= 0;
+  const ascii = isAscii(bytes);
+  if (ascii && !escapes && (bytes[9] === 0x61 || bytes.indexOf("&#x", base) < 0)) {
+    return { text: bytes.toString("latin1", base, bytes.length), encoding: "ascii", decode: decodeAscii };
   }
-  if (isUtf8(bytes)) {
-    return {
-      text: bytes.utf8Slice(base, bytes.length),
-      encoding: "utf-8",
-      decode: (part) => part.utf8Slice(),
-    };
+  if (!ascii && isUtf8(bytes) && !isGbInDisguise(bytes, base, options)) {
+    return { text: bytes.toString("utf8", base, bytes.length), encoding: "utf-8", decode: decodeUtf8 };
   }
-  void leader;
-  void entries;
-  void options;
-  void repairs;
-  const gb = new TextDecoder("gb18030");
-  return { text: gb.decode(bytes.subarray(base)), encoding: "gb18030", decode: (part) => gb.decode(part) };
+  const data = bytes.subarray(base);
+  const declaration = readDeclaration(bytes, base, entries, options);
+  const choice = chooseEncoding(data, declaration, ascii, options);
+  if (choice === undefined) return undefined;
+  const { encoding, guessed } = choice;
+  const { text, bad } = decodeText(data, encoding);
+  if (bad > 0) repairs.push({ code: "bad-characters", count: bad });
+  if (guessed) repairs.push({ code: "encoding-guess", found: encoding });
+  else if (declaration.encoding === "utf-8" && encoding !== "utf-8") {
+    repairs.push({ code: "encoding-declaration", declared: "utf-8", found: encoding });
+  }
+  return { text, encoding, decode: (part) => decodeText(part, encoding).text };
+}
+
+/** Decodes bytes in a named encoding; what has no meaning in it becomes U+FFFD and is counted. */
+export function decodeText(bytes: Buffer, encoding: Encoding): DecodedText {
+  if (encoding === "marc-8") return decodeMarc8(bytes);
+  if (encoding === "iso-5426") return decodeIso5426(bytes);
+  const text = new TextDecoder(LABELS[encoding] ?? "utf-8", { ignoreBOM: true }).decode(bytes);
+  return { text, bad: countReplacements(text) };
+}
+
+function countReplacements(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf("\ufffd"); at >= 0; at = text.indexOf("\ufffd", at + 1)) count++;
+  return count;
+}
+
+function decodeAscii(part: Buffer): string {
+  return part.toString("latin1", 0, part.length);
+}
+
+function decodeUtf8(part: Buffer): string {
+  return part.toString("utf8", 0, part.length);
+}
+
+/** What a record says of its own encoding. */
+type Declaration = { flavour: "marc21" | "unimarc"; encoding: Encoding | undefined };
+
+function readDeclaration(
+  bytes: Buffer,
+  base: number,
+  entries: DirectoryEntry[],
+  options: ReadOptions,
+): Declaration {
+  let unimarc = options.flavour === "unimarc" || options.flavour === "cnmarc";
+  if (options.flavour === undefined || options.flavour === "auto") {
+    const tags = new Set(entries.map((entry) => entry.tag));
+    unimarc =
+      !tags.has("245") && (tags.has("200") || tags.has("801") || bytes.toString("latin1", 20, 24) === "450 ");
+  }
+  if (!unimarc) return { flavour: "marc21", encoding: bytes[9] === 0x61 ? "utf-8" : "marc-8" };
+  const coded = entries.find((entry) => entry.tag === "100");
+  const from = base + (coded?.start ?? 0);
+  const text =
+    coded === undefined ? "" : bytes.toString("latin1", from, from + Math.min(coded.length || 0, 60));
+  const sets = /^..\p{Cc}a(.{26})(..)/su.exec(text)?.[2];
+  const encoding = sets === "50" ? "utf-8" : sets === "03" ? "iso-5426" : undefined;
+  return { flavour: "unimarc", encoding };
+}
+
+type Choice = { encoding: Encoding; guessed: boolean };
+
+function chooseEncoding(
+  data: Buffer,
+  declaration: Declaration,
+  ascii: boolean,
+  options: ReadOptions,
+): Choice | undefined {
+  if (hasDesignation(data)) return { encoding: "marc-8", guessed: false };
+  if (ascii) return { encoding: declaration.encoding === "marc-8" ? "marc-8" : "ascii", guessed: false };
+  if (options.encoding !== undefined) return { encoding: options.encoding, guessed: false };
+  if (isDamagedUtf8(data)) return { encoding: "utf-8", guessed: declaration.encoding !== "utf-8" };
+  return declaration.flavour === "unimarc"
+    ? chooseForUnimarc(data, declaration, options)
+    : chooseForMarc21(data, declaration);
+}
+
+function chooseForMarc21(data: Buffer, declaration: Declaration): Choice | undefined {
+  const marc8 = marc8Evidence(data);
+  if (marc8.invalid === 0) return { encoding: "marc-8", guessed: false };
+  if (isGb(data)) return { encoding: "gb18030", guessed: true };
+  const cyrillic = cyrillicEncoding(data);
+  if (cyrillic !== undefined) return { encoding: cyrillic, guessed: true };
+  // A few misplaced marks in a long record are slips of a MARC-8 system, not another encoding.
+  if (marc8.high >= 8 && marc8.invalid <= 0.1 * marc8.high) return { encoding: "marc-8", guessed: false };
+  if (isLatin1(data)) return { encoding: "latin-1", guessed: true };
+  if (declaration.encoding === "utf-8") return { encoding: "utf-8", guessed: false };
+  if (marc8.invalid <= 0.3 * marc8.high || marc8.high <= 4) return { encoding: "marc-8", guessed: false };
+  return undefined;
+}
+
+function chooseForUnimarc(data: Buffer, declaration: Declaration, options: ReadOptions): Choice | undefined {
+  const iso5426 = iso5426Evidence(data);
+  if (declaration.encoding === "iso-5426" && iso5426.invalid === 0)
+    return { encoding: "iso-5426", guessed: false };
+  if (isGb(data) || options.flavour === "cnmarc") return { encoding: "gb18030", guessed: false };
+  const cyrillic = cyrillicEncoding(data);
+  if (cyrillic !== undefined) return { encoding: cyrillic, guessed: true };
+  if (iso5426.invalid === 0) return { encoding: "iso-5426", guessed: true };
+  if (isLatin1(data)) return { encoding: "latin-1", guessed: true };
+  return declaration.encoding === undefined ? undefined : { encoding: declaration.encoding, guessed: false };
+}
+
+function hasDesignation(data: Buffer): boolean {
+  for (let at = data.indexOf(ESCAPE); at >= 0; at = data.indexOf(ESCAPE, at + 1)) {
+    if (/^[()$,\-gbps]/.test(String.fromCharCode(data[at + 1] ?? 0))) return true;
+  }
+  return false;
+}
+
+/** GB text is pairs of the GB 2312 core for the most part; accented Latin gives bytes that stand alone. */
+function isGb(data: Buffer): boolean {
+  const { core, symbols, extended, isolated, invalid } = gbEvidence(data);
+  const pairs = core + symbols + extended;
+  return (
+    core > 0 &&
+    invalid <= 0.01 * pairs &&
+    isolated <= 0.2 * pairs &&
+    core + symbols >= 0.5 * (pairs + isolated)
+  );
+}
+
+/** Most bytes above 0x7F form UTF-8 sequences and only a few do not: UTF-8 that was damaged, not another encoding. */
+function isDamagedUtf8(data: Buffer): boolean {
+  const text = new TextDecoder("utf-8").decode(data);
+  const bad = countReplacements(text);
+  let good = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 0x80 && code !== 0xfffd) good += code >= 0x800 ? 2 : 1;
+  }
+  return good >= 2 && good > 2 * bad;
+}
+
+/**
+ * Short GBK texts can be valid UTF-8 by chance (the pairs read as two-byte sequences). In CNMARC that is assumed when
+ * UTF-8 would give no Chinese character at all, and GB gives nothing but characters of its core.
+ */
+function isGbInDisguise(bytes: Buffer, base: number, options: ReadOptions): boolean {
+  if (options.flavour !== "cnmarc" && options.encoding !== "gb18030") return false;
+  const data = bytes.subarray(base);
+  for (const byte of data) if (byte >= 0xe0) return false;
+  const { core, extended, isolated, invalid } = gbEvidence(data);
+  return core > 0 && extended + isolated + invalid === 0;
 }

@@ -15,7 +15,7 @@ export type Framer = { push(chunk: Uint8Array): Frame[]; end(): Frame[] };
 
 /** A framer that refuses records over `maxRecordBytes` and goes on after the next record terminator. */
 export function createFramer(maxRecordBytes: number): Framer {
-  let held = Buffer.alloc(0);
+  let held: Buffer = Buffer.alloc(0);
   let filled = 0;
   let position = 0;
   let base = 0;
@@ -110,7 +110,11 @@ export function createFramer(maxRecordBytes: number): Framer {
       }
     }
     const repairs: Repair[] = [
-      { code: "record-length", declared: view.latin1Slice(position, position + 5), found: String(length) },
+      {
+        code: "record-length",
+        declared: view.toString("latin1", position, position + 5),
+        found: String(length),
+      },
     ];
     return emit(view, terminator, terminator + 1, true, repairs);
   }

@@ -66,7 +66,7 @@ function parseFrame(bytes: Buffer, terminated: boolean, repairs: Repair[], optio
   }
   const base = directoryEnd + 1;
   if (parseDigits(bytes, 12, 5) !== base) {
-    repairs.push({ code: "base-address", declared: bytes.latin1Slice(12, 17), found: String(base) });
+    repairs.push({ code: "base-address", declared: bytes.toString("latin1", 12, 17), found: String(base) });
   }
   const entries = readEntries(bytes, directoryEnd);
   const contiguous = isContiguous(bytes, base, entries);
@@ -82,7 +82,8 @@ function parseFrame(bytes: Buffer, terminated: boolean, repairs: Repair[], optio
       throw new Refusal("truncated", "the record ends before its last field does");
   }
   const leader = readLeader(bytes, repairs);
-  const decoded = decodeRecord(bytes, base, leader, entries, options, repairs);
+  const decoded = decodeRecord(bytes, base, entries, options, repairs);
+  if (decoded === undefined) throw new Refusal("encoding-unknown", "no encoding fits the bytes for certain");
   const fields = contiguous
     ? fieldsInOrder(decoded.text, entries, repairs)
     : fieldsByDirectory(bytes, base, entries, decoded.decode, repairs);
@@ -94,15 +95,14 @@ function parseFrame(bytes: Buffer, terminated: boolean, repairs: Repair[], optio
 }
 
 function readLeader(bytes: Buffer, repairs: Repair[]): string {
-  const leader = bytes.latin1Slice(0, LEADER_BYTES);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  const leader = bytes.toString("latin1", 0, LEADER_BYTES);
   if (!/[^\x20-\x7e]/.test(leader)) return leader;
   repairs.push({ code: "leader" });
   return leader.replace(/[^\x20-\x7e]/g, " ");
 }
 
 function readEntries(bytes: Buffer, directoryEnd: number): Entry[] {
-  const directory = bytes.latin1Slice(LEADER_BYTES, directoryEnd);
+  const directory = bytes.toString("latin1", LEADER_BYTES, directoryEnd);
   const entries: Entry[] = [];
   for (let at = 0; at < directory.length; at += ENTRY_BYTES) {
     const from = LEADER_BYTES + at + 3;
@@ -215,11 +215,11 @@ function findControlNumber(bytes: Buffer): string | undefined {
   const base = bytes.indexOf(FIELD_TERMINATOR, LEADER_BYTES) + 1;
   if (base === 0) return undefined;
   for (let at = LEADER_BYTES; at + ENTRY_BYTES < base; at += ENTRY_BYTES) {
-    if (bytes.latin1Slice(at, at + 3) !== "001") continue;
+    if (bytes.toString("latin1", at, at + 3) !== "001") continue;
     const start = parseDigits(bytes, at + 7, 5);
     const from = base + (Number.isNaN(start) ? 0 : start);
     const end = bytes.indexOf(FIELD_TERMINATOR, from);
-    const value = bytes.latin1Slice(from, end < 0 ? Math.min(bytes.length, from + 40) : end).trim();
+    const value = bytes.toString("latin1", from, end < 0 ? Math.min(bytes.length, from + 40) : end).trim();
     return /^[\x21-\x7e][\x20-\x7e]{0,59}$/.test(value) ? value : undefined;
   }
   return undefined;

@@ -1,0 +1,78 @@
+import type { Encoding } from "./reading.ts";
+
+const CYRILLIC_LABELS = [
+  ["windows-1251", "windows-1251"],
+  ["cp866", "ibm866"],
+  ["koi8-r", "koi8-r"],
+] as const;
+
+/**
+ * The Cyrillic code page of a text, when that is certain: nearly all bytes above 0x7F are letters, the ten most
+ * frequent Russian letters make up at least 55 %, and capitals are followed by small letters or stand apart.
+ */
+export function cyrillicEncoding(bytes: Uint8Array): Encoding | undefined {
+  let best: { encoding: Encoding; score: number } | undefined;
+  for (const [encoding, label] of CYRILLIC_LABELS) {
+    const text = new TextDecoder(label).decode(bytes).replace(/[\0-\x7f]+/g, " ");
+    const high = text.replace(/ /g, "").length;
+    const letters = text.match(/[А-яЁё]/g)?.length ?? 0;
+    if (high < 12 || letters < 0.9 * high) continue;
+    const frequent = text.match(/[оеаинтсрвл]/gi)?.length ?? 0;
+    const swapped = text.match(/[а-яё][А-ЯЁ]/g)?.length ?? 0;
+    const score = (frequent - 4 * swapped) / letters;
+    if (best === undefined || score > best.score) best = { encoding, score };
+  }
+  return best !== undefined && best.score >= 0.55 ? best.encoding : undefined;
+}
+
+/**
+ * Whether a text is surely Latin-1 (or its extension windows-1252): every byte above 0x7F is a letter beside a letter
+ * or the usual punctuation, and none come in runs of more than two.
+ */
+export function isLatin1(bytes: Uint8Array): boolean {
+  const text = new TextDecoder("windows-1252").decode(bytes);
+  if (/[\u0080-\u009f]|[\u00a0-\u00ff]{3}/.test(text)) return false;
+  const high = text.match(/[^\0-\x7f]/g)?.length ?? 0;
+  const inWords = text.match(/(?<=[A-Za-z])[\u00c0-\u00ff]|[\u00c0-\u00ff](?=[A-Za-z])/g)?.length ?? 0;
+  const punctuation = text.match(/[\u00a0-\u00bf\u2013-\u2026\u20ac]/g)?.length ?? 0;
+  return high > 0 && inWords + punctuation >= 0.9 * high && inWords >= punctuation;
+}
+
+/** Evidence for GB 2312, GBK and GB 18030: pairs of the GB 2312 core, pairs outside it, bytes that cannot be. */
+export type GbEvidence = {
+  core: number;
+  symbols: number;
+  extended: number;
+  isolated: number;
+  invalid: number;
+};
+
+/** Counts what a GB 18030 decoder would meet. `isolated` pairs (0xA1-0xFE, then ASCII) are what accented Latin gives. */
+export function gbEvidence(bytes: Uint8Array): GbEvidence {
+  const found: GbEvidence = { core: 0, symbols: 0, extended: 0, isolated: 0, invalid: 0 };
+  for (let at = 0; at < bytes.length; at++) {
+    const lead = bytes[at] as number;
+    if (lead < 0x80) continue;
+    const trail = bytes[at + 1] ?? 0;
+    if (lead === 0x80 || lead === 0xff) found.invalid++;
+    else if (trail >= 0xa1 && trail !== 0xff) {
+      at++;
+      if (lead >= 0xb0 && lead <= 0xf7) found.core++;
+      else if (lead >= 0xa1 && lead <= 0xa9) found.symbols++;
+      else found.extended++;
+    } else if (trail >= 0x40 && trail !== 0x7f && trail !== 0xff) {
+      at++;
+      if (lead >= 0xa1 && trail < 0x7f) found.isolated++;
+      else found.extended++;
+    } else if (
+      trail >= 0x30 &&
+      trail <= 0x39 &&
+      (bytes[at + 2] ?? 0) >= 0x81 &&
+      (bytes[at + 3] ?? 0) <= 0x39
+    ) {
+      at += 3;
+      found.extended++;
+    } else found.invalid++;
+  }
+  return found;
+}
