@@ -3,6 +3,15 @@
  * from 《现代汉语词典》 usage and 《汉语大词典》 for terms of book production (校, 重, 传, 藏, 卷).
  */
 export const pinyinPhrases: string =
+  "国都=guo du|帝都=di du|故都=gu du|旧都=jiu du|新都=xin du|迁都=qian du|定都=ding du|建都=jian du|" +
+  "大都=da du|奠都=dian du|陪都=pei du|丰都=feng du|" +
+  "雾都=wu du|魔都=mo du|邺都=ye du|" +
+  "洛都=luo du|燕都=yan du|宋都=song du|都督=du du|都护=du hu|都江堰=du jiang yan|都察院=du cha yuan|都铎=du duo|" +
+  "都柏林=du bo lin|都昌=du chang|都匀=du yun|都灵=du ling|都邑=du yi|十三行=shi san hang|十四行=shi si hang|" +
+  "九重=jiu chong|三重门=san chong men|四重=si chong|双重=shuang chong|多重=duo chong|重重=chong chong|" +
+  "万重=wan chong|千重=qian chong|薄薄=bao bao|变薄=bian bao|归还=gui huan|偿还=chang huan|还乡=huan xiang|" +
+  "还珠=huan zhu|还原=huan yuan|还魂=huan hun|还债=huan zhai|返还=fan huan|生还=sheng huan|往还=wang huan|" +
+  "还俗=huan su|八行书=ba hang shu|第一行=di yi hang|三都赋=san du fu|两都赋=liang du fu|还阳=huan yang|还童=huan tong|还家=huan jia|" +
   "点校=dian jiao|校注=jiao zhu|校点=jiao dian|校释=jiao shi|校笺=jiao jian|校证=jiao zheng|校勘=jiao kan|校刊=jiao kan|校订=jiao ding|" +
   "校本=jiao ben|校读=jiao du|校正=jiao zheng|校理=jiao li|校补=jiao bu|校录=jiao lu|校译=jiao yi|校雠=jiao chou|集校=ji jiao|汇校=hui jiao|" +
   "批校=pi jiao|合校=he jiao|新校=xin jiao|参校=can jiao|重刊=chong kan|重修=chong xiu|重订=chong ding|重编=chong bian|重印=chong yin|" +
@@ -36,4 +45,4 @@ export const pinyinPhrases: string =
 
 /** Single characters whose usual reading in titles is not the one the general list puts first. */
 export const usualReadings: string =
-  "都=du dou|地=di de|薄=bo bao|曲=qu|任=ren|尽=jin|似=si shi|否=fou pi|六=liu lu|石=shi dan|大=da dai|还=huan hai";
+  "都=dou du|地=di de|薄=bo bao|曲=qu|任=ren|尽=jin|似=si shi|否=fou pi|六=liu lu|石=shi dan|大=da dai|还=hai huan";
