@@ -1,0 +1,62 @@
+import type { Actor } from "../kernel/actor.ts";
+import type { Request } from "../kernel/http.ts";
+import { Problem } from "../kernel/problem.ts";
+import { mayDo, permissions, type Verb } from "./permissions.ts";
+import type { Session } from "./sessions.ts";
+
+/** The session of whoever asks. Refuses with `sign-in-needed` 401. */
+export function requireSession(request: Request): Session {
+  if (!request.session) throw new Problem("sign-in-needed", 401);
+  return request.session;
+}
+
+/** Whoever asks, as long as they are signed in. Refuses with `sign-in-needed` 401. */
+export function requirePerson(request: Request): Actor {
+  return requireSession(request).actor;
+}
+
+/**
+ * A member of staff who may do `verb` at a member; the actor comes back with that member as its scope.
+ * `memberId` null: for the whole consortium. Absent: the member worked at, or the only one where they may.
+ * Refuses, in this order: `sign-in-needed` 401, `forbidden` 403, `choose-branch` 409 (may do it at several members
+ * and has not said at which one they work).
+ */
+export function requireStaff(request: Request, verb: Verb, memberId?: number | null): Actor {
+  const actor = requirePerson(request);
+  if (memberId === null) {
+    if (!mayDo(actor, verb, null)) throw new Problem("forbidden", 403);
+    return actor;
+  }
+  const member = memberId ?? actor.scope ?? onlyMember(actor, verb);
+  if (!mayDo(actor, verb, member)) throw new Problem("forbidden", 403);
+  if (member === actor.scope) return actor;
+  return { ...actor, scope: member, place: null };
+}
+
+/**
+ * A member of staff at a circulation desk: `scope` and `place` are set.
+ * Refuses, in this order: `sign-in-needed` 401, `forbidden` 403, `choose-branch` 409.
+ */
+export function requireDesk(request: Request): Actor & { scope: number; place: number } {
+  const session = requireSession(request);
+  if (!session.branch) {
+    if (membersOf(session.actor, "circulation.desk").length === 0) throw new Problem("forbidden", 403);
+    throw new Problem("choose-branch", 409);
+  }
+  const { id, memberId } = session.branch;
+  if (!mayDo(session.actor, "circulation.desk", memberId)) throw new Problem("forbidden", 403);
+  return { ...session.actor, scope: memberId, place: id };
+}
+
+function membersOf(actor: Actor, verb: Verb): (number | null)[] {
+  const allowed: readonly string[] = [...permissions[verb], "consortium-admin"];
+  return [...new Set(actor.grants.filter((g) => allowed.includes(g.role)).map((g) => g.scope))];
+}
+
+function onlyMember(actor: Actor, verb: Verb): number | null {
+  const members = membersOf(actor, verb);
+  if (members.length === 0) throw new Problem("forbidden", 403);
+  if (members.includes(null)) return null;
+  if (members.length > 1) throw new Problem("choose-branch", 409);
+  return members[0] ?? null;
+}

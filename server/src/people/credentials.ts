@@ -1,0 +1,91 @@
+import { sql } from "kysely";
+import { type Actor, isSystem } from "../kernel/actor.ts";
+import { writeAudit } from "../kernel/audit.ts";
+import type { Db, Tx } from "../kernel/database.ts";
+import { Problem, refuseOn } from "../kernel/problem.ts";
+import { constraintProblems } from "./constraint-problems.ts";
+import { hashPassword } from "./passwords.ts";
+import { mayDo } from "./permissions.ts";
+import { type Person, type PersonId, toPerson } from "./persons.ts";
+import { endSessions } from "./sessions.ts";
+
+/** The password somebody would have to know to be this person. */
+export type Credential = { personId: PersonId; login: string; passwordHash: string };
+
+/** A login as it is stored and compared: full-width and capital letters fold, blanks around it go. */
+export function normaliseLogin(login: string): string {
+  return login.normalize("NFKC").trim().toLowerCase();
+}
+
+/**
+ * Sets login and password of a person, and ends their sessions except `keepSession`.
+ * The person may do it, and whoever holds `people.manage` both at one of the person's members and over every role
+ * the person has: nobody takes over an account that may do more than their own.
+ * Refuses: `forbidden` 403, `login-invalid`, `password-too-short`, `password-too-long` 400, `person-unknown` 404,
+ * `login-taken` 409.
+ */
+export async function setPassword(
+  tx: Tx,
+  actor: Actor,
+  personId: string,
+  login: string,
+  password: string,
+  keepSession: string | null = null,
+): Promise<void> {
+  if (!isSystem(actor) && actor.personId !== personId) await demandAuthority(tx, actor, personId);
+  await refuseOn(constraintProblems, () => insertCredential(tx, personId, login, password));
+  await endSessions(tx, personId, keepSession);
+  await writeAudit(tx, actor, "password.set", { kind: "person", id: personId }, actor.scope);
+}
+
+/** The bare insertion or change, for commands that have checked their actor. */
+export async function insertCredential(
+  tx: Tx,
+  personId: string,
+  login: string,
+  password: string,
+): Promise<void> {
+  const passwordHash = await hashPassword(password);
+  await sql`insert into people.credential (person_id, login, password_hash)
+    values (${personId}, ${normaliseLogin(login)}, ${passwordHash})
+    on conflict (person_id) do update
+      set login = excluded.login, password_hash = excluded.password_hash, changed_at = now()`.execute(tx);
+}
+
+async function demandAuthority(tx: Tx, actor: Actor, personId: string): Promise<void> {
+  const { rows } = await sql<{ member_id: number | null; is_role: boolean }>`
+    select a.member_id, false as is_role from people.affiliation a where a.person_id = ${personId}
+    union all select c.member_id, false from people.card c where c.person_id = ${personId}
+    union all select g.member_id, true from people.role_grant g where g.person_id = ${personId}`.execute(tx);
+  const knows = rows.some((row) => mayDo(actor, "people.manage", row.member_id));
+  const outranks = rows.every((row) => !row.is_role || mayDo(actor, "people.manage", row.member_id));
+  if (!knows || !outranks) throw new Problem("forbidden", 403);
+}
+
+/** The person with this login, or null. */
+export async function findPersonByLogin(db: Db, login: string): Promise<Person | null> {
+  const { rows } = await sql<Person>`
+    select p.id, p.name, p.email, p.language from people.credential c join people.person p on p.id = c.person_id
+    where c.login = ${normaliseLogin(login)}`.execute(db);
+  return rows[0] ? toPerson(rows[0]) : null;
+}
+
+/** The credential meant by a login, or by a card barcode that is nobody else's and not blocked; null: none. */
+export async function findCredential(db: Db, loginOrBarcode: string): Promise<Credential | null> {
+  const { rows } = await sql<{
+    person_id: PersonId;
+    login: string;
+    password_hash: string;
+    by_login: boolean;
+  }>`
+    select c.person_id, c.login, c.password_hash, true as by_login
+    from people.credential c where c.login = ${normaliseLogin(loginOrBarcode)}
+    union
+    select c.person_id, c.login, c.password_hash, false
+    from people.card k join people.credential c on c.person_id = k.person_id
+    where k.barcode = ${loginOrBarcode.trim()} and k.blocked_at is null
+      and not exists (select 1 from people.card o where o.barcode = k.barcode and o.person_id <> k.person_id)
+    limit 2`.execute(db);
+  const row = rows.find((r) => r.by_login) ?? rows[0];
+  return row ? { personId: row.person_id, login: row.login, passwordHash: row.password_hash } : null;
+}

@@ -1,0 +1,41 @@
+import { hash, verify } from "@node-rs/argon2";
+import { Problem } from "../kernel/problem.ts";
+
+export const PASSWORD_CHARS_MIN = 8;
+/** Longer ones only make hashing a lever against the server. */
+export const PASSWORD_CHARS_MAX = 256;
+/** Argon2id at 19 MiB, two passes, one lane: OWASP Password Storage Cheat Sheet; about 20 ms. */
+const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+/** At about 20 ms each on two cores, the last of these waits about two seconds. */
+const CHECKS_WAITING_MAX = 200;
+/** A hash of nothing anybody knows, made with COST: an unknown login must cost what a known one costs. */
+const NOBODYS_HASH =
+  "$argon2id$v=19$m=19456,t=2,p=1$BOsz7UiSn3M5AX90UmmNMg$Y5Ouez4Ggu5c1J2HWxHAM4LbNLLnfP1XbIOpSLZ3pkM";
+
+let checksWaiting = 0;
+
+/** Hash of a new password (Argon2id, PHC string). Refuses `password-too-short` and `password-too-long` 400. */
+export async function hashPassword(password: string): Promise<string> {
+  const text = password.normalize("NFKC");
+  if ([...text].length < PASSWORD_CHARS_MIN)
+    throw new Problem("password-too-short", 400, { min: PASSWORD_CHARS_MIN });
+  if (text.length > PASSWORD_CHARS_MAX)
+    throw new Problem("password-too-long", 400, { max: PASSWORD_CHARS_MAX });
+  return await hash(text, COST);
+}
+
+/**
+ * True when `password` is the one that was hashed. Without a hash it takes as long and is never true.
+ * Refuses with `busy` 503 when too many checks wait already.
+ */
+export async function verifyPassword(passwordHash: string | null, password: string): Promise<boolean> {
+  if (checksWaiting >= CHECKS_WAITING_MAX) throw new Problem("busy", 503);
+  checksWaiting += 1;
+  try {
+    const text = password.normalize("NFKC").slice(0, PASSWORD_CHARS_MAX + 1);
+    const matches = await verify(passwordHash ?? NOBODYS_HASH, text);
+    return matches && passwordHash !== null;
+  } finally {
+    checksWaiting -= 1;
+  }
+}

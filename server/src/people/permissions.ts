@@ -1,0 +1,46 @@
+import { type Actor, holds } from "../kernel/actor.ts";
+import { Problem } from "../kernel/problem.ts";
+
+/** What somebody can be beyond a reader, which everybody is. All but `consortium-admin` belong to one member. */
+export const roles = ["circulation", "cataloguer", "member-admin", "consortium-admin"] as const;
+export type Role = (typeof roles)[number];
+
+/** Which roles may do what. `consortium-admin` may do everything everywhere and is not repeated. */
+export const permissions = {
+  /** Check out, check in, look readers up, work the pick list. */
+  "circulation.desk": ["circulation", "member-admin"],
+  /** Change loan rules. */
+  "circulation.manage": ["member-admin"],
+  /** Load files of records. */
+  "catalogue.import": ["cataloguer", "member-admin"],
+  /** Edit, match and part records. */
+  "catalogue.edit": ["cataloguer", "member-admin"],
+  /** Take readers in: person, affiliation, card. */
+  "people.register": ["circulation", "member-admin"],
+  /** Roles and passwords. */
+  "people.manage": ["member-admin"],
+  /** Branches, locations, calendar, distances. */
+  "member.manage": ["member-admin"],
+  /** Figures about the member. */
+  "reports.read": ["circulation", "cataloguer", "member-admin"],
+  /** Members of the consortium and everything else that belongs to nobody alone. */
+  "consortium.manage": [],
+} as const satisfies Record<string, readonly Role[]>;
+
+/** Something that may be allowed, such as `circulation.desk`. */
+export type Verb = keyof typeof permissions;
+
+/** True when the actor may do `verb` for a member; `null`: for the whole consortium. */
+export function mayDo(actor: Actor, verb: Verb, memberId: number | null): boolean {
+  return holds(actor, [...permissions[verb], "consortium-admin"], memberId);
+}
+
+/** Refuses with `forbidden` 403 unless the actor may do `verb` for a member (`null`: the whole consortium). */
+export function demandPermission(actor: Actor, verb: Verb, memberId: number | null): void {
+  if (!mayDo(actor, verb, memberId)) throw new Problem("forbidden", 403);
+}
+
+/** True when the actor holds any role at this member, or everywhere: may choose its branches to work at. */
+export function worksAt(grants: Actor["grants"], memberId: number): boolean {
+  return grants.some((grant) => grant.scope === null || grant.scope === memberId);
+}

@@ -1,0 +1,82 @@
+import { sql } from "kysely";
+import { findMemberByCode } from "../consortium/index.ts";
+import { type Actor, isSystem } from "../kernel/actor.ts";
+import { writeAudit } from "../kernel/audit.ts";
+import { type Db, lockByName, type Tx } from "../kernel/database.ts";
+import { Problem, refuseOn } from "../kernel/problem.ts";
+import { constraintProblems } from "./constraint-problems.ts";
+import { demandPermission, type Role } from "./permissions.ts";
+import { shortenSessions } from "./sessions.ts";
+
+/**
+ * Gives a person a role at a member, or `consortium-admin` everywhere (`memberCode` null). Twice is once.
+ * Refuses: `role-scope-wrong` 400 (a member for `consortium-admin`, or none for another role), `member-unknown`,
+ * `person-unknown` 404, `forbidden` 403.
+ */
+export async function grantRole(
+  tx: Tx,
+  actor: Actor,
+  personId: string,
+  role: Role,
+  memberCode: string | null,
+): Promise<void> {
+  const memberId = await demandOver(tx, actor, role, memberCode);
+  await refuseOn(constraintProblems, () =>
+    sql`insert into people.role_grant (person_id, role, member_id) values (${personId}, ${role}, ${memberId})
+        on conflict do nothing`.execute(tx),
+  );
+  await shortenSessions(tx, personId);
+  await writeAudit(tx, actor, "role.grant", { kind: "person", id: personId }, memberId, { role });
+}
+
+/**
+ * Takes a role away. Refuses as `grantRole`, and: `role-not-held` 404, `last-consortium-admin` 409 (somebody must
+ * be left who can give the role back; only the command line may).
+ */
+export async function revokeRole(
+  tx: Tx,
+  actor: Actor,
+  personId: string,
+  role: Role,
+  memberCode: string | null,
+): Promise<void> {
+  const memberId = await demandOver(tx, actor, role, memberCode);
+  if (role === "consortium-admin" && !isSystem(actor)) {
+    await lockByName(tx, "people.consortium-admin");
+    const { rows } = await sql<{ count: number }>`
+      select count(*) as count from people.role_grant g
+      where g.role = 'consortium-admin' and g.person_id <> ${personId}`.execute(tx);
+    if (rows[0]?.count === 0) throw new Problem("last-consortium-admin", 409);
+  }
+  const { rows } = await sql<{ role: Role }>`
+    delete from people.role_grant
+    where person_id = ${personId} and role = ${role} and member_id is not distinct from ${memberId}::smallint
+    returning role`.execute(tx);
+  if (rows.length === 0) throw new Problem("role-not-held", 404);
+  await shortenSessions(tx, personId);
+  await writeAudit(tx, actor, "role.revoke", { kind: "person", id: personId }, memberId, { role });
+}
+
+async function demandOver(
+  tx: Tx,
+  actor: Actor,
+  role: Role,
+  memberCode: string | null,
+): Promise<number | null> {
+  if ((role === "consortium-admin") !== (memberCode === null)) throw new Problem("role-scope-wrong", 400);
+  const memberId = memberCode === null ? null : (await findMemberByCode(tx, memberCode)).id;
+  demandPermission(actor, memberId === null ? "consortium.manage" : "people.manage", memberId);
+  return memberId;
+}
+
+/** The roles a person holds; `memberId` null: everywhere. */
+export async function listRoles(
+  db: Db,
+  personId: string,
+): Promise<{ role: Role; memberId: number | null; memberCode: string | null }[]> {
+  const { rows } = await sql<{ role: Role; member_id: number | null; code: string | null }>`
+    select g.role, g.member_id, m.code from people.role_grant g
+    left join consortium.member m on m.id = g.member_id
+    where g.person_id = ${personId} order by m.code nulls first, g.role limit 500`.execute(db);
+  return rows.map((row) => ({ role: row.role, memberId: row.member_id, memberCode: row.code }));
+}

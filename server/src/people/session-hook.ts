@@ -1,0 +1,131 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { Config } from "../kernel/config.ts";
+import { type Db, inTransaction } from "../kernel/database.ts";
+import type { App, Reply, Request, RouteDeps } from "../kernel/http.ts";
+import { Problem } from "../kernel/problem.ts";
+import type { Clock } from "../kernel/time.ts";
+import { sessionCache } from "./session-cache.ts";
+import { loadSession, SEEN_EVERY_MS, type Session, sessionKey, touchSession } from "./sessions.ts";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Who is signed in; null: nobody. */
+    session: Session | null;
+  }
+  interface FastifyContextConfig {
+    /**
+     * How a route that changes something tells its own pages from foreign ones. `token` (unless said otherwise):
+     * same origin and the session's token. `origin`: same origin only, for the sign-in form. `none`: open to
+     * foreign programs, and blind to the cookie, for protocol doors.
+     */
+    csrf?: "token" | "origin" | "none";
+  }
+}
+
+/** Name of the cookie that holds a session's token. */
+export const SESSION_COOKIE = "commonshelf_session";
+const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
+
+/**
+ * Makes `request.session` of the cookie, or of `Authorization: Bearer` for programs, and guards every unsafe method
+ * against foreign pages. Register once, before the rooms.
+ * Refuses: `origin-wrong` 403, `csrf-token-wrong` 403.
+ */
+export function registerSessions(app: App, deps: Pick<RouteDeps, "db" | "clock" | "config">): void {
+  app.decorateRequest("session", null);
+
+  app.addHook("onRequest", async (request, reply) => {
+    const bearer = bearerToken(request);
+    if (bearer !== null) {
+      request.session = await findSession(deps.db, deps.clock, bearer);
+      return;
+    }
+    const unsafe = !SAFE_METHODS.has(request.method);
+    const guard = request.routeOptions.config?.csrf ?? "token";
+    if (unsafe && guard === "none") return;
+    if (unsafe) refuseForeignOrigin(request, deps.config.publicUrl);
+    const token = request.cookies[SESSION_COOKIE];
+    if (!token) return;
+    const session = await findSession(deps.db, deps.clock, token);
+    // Used just now for the first time in a minute: the cookie's end moves with the session's.
+    if (session && session.seenAt.getTime() === deps.clock.now().getTime())
+      setSessionCookie(reply, deps.config, deps.clock, { token, expiresAt: session.expiresAt });
+    request.session = session;
+  });
+
+  // After the body was read, because forms carry the token in it, and before anything believes the body.
+  app.addHook("preValidation", async (request) => {
+    if (SAFE_METHODS.has(request.method) || !request.session || bearerToken(request) !== null) return;
+    if ((request.routeOptions.config?.csrf ?? "token") !== "token") return;
+    if (!sameText(givenToken(request), request.session.csrfToken)) throw new Problem("csrf-token-wrong", 403);
+  });
+}
+
+/** Puts a session's token into the browser: out of reach of scripts and of foreign forms. */
+export function setSessionCookie(
+  reply: Reply,
+  config: Config,
+  clock: Clock,
+  session: { token: string; expiresAt: Date },
+): void {
+  reply.setCookie(SESSION_COOKIE, session.token, {
+    path: "/",
+    httpOnly: true,
+    sameSite: "lax",
+    secure: config.publicUrl?.startsWith("https:") ?? false,
+    maxAge: Math.max(0, Math.floor((session.expiresAt.getTime() - clock.now().getTime()) / 1000)),
+  });
+}
+
+/** Takes the session's token out of the browser. */
+export function clearSessionCookie(reply: Reply): void {
+  reply.clearCookie(SESSION_COOKIE, { path: "/" });
+}
+
+async function findSession(db: Db, clock: Clock, token: string): Promise<Session | null> {
+  const key = sessionKey(token);
+  if (key === null) return null;
+  const known = sessionCache.get(key);
+  let session = known ?? (await loadSession(db, key));
+  const now = clock.now().getTime();
+  if (!session || session.expiresAt.getTime() <= now) return null;
+  if (now - session.seenAt.getTime() >= SEEN_EVERY_MS) {
+    const idle = session;
+    session = await inTransaction(db, (tx) => touchSession(tx, clock, idle));
+    sessionCache.put(session);
+  } else if (!known) {
+    sessionCache.put(session);
+  }
+  return session;
+}
+
+function bearerToken(request: Request): string | null {
+  return /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? null;
+}
+
+/**
+ * A browser says where an unsafe request comes from: in Sec-Fetch-Site, which no page can forge and no proxy
+ * rewrites, or else in Origin. A program sends neither.
+ */
+function refuseForeignOrigin(request: Request, publicUrl: string | undefined): void {
+  const site = request.headers["sec-fetch-site"];
+  if (site === "same-origin" || site === "none") return;
+  const origin = request.headers.origin;
+  if (site === undefined && origin === undefined) return;
+  const host = origin !== undefined && URL.canParse(origin) ? new URL(origin).host : null;
+  const own = [request.host, publicUrl ? new URL(publicUrl).host : request.host];
+  if (site !== undefined || host === null || !own.includes(host)) throw new Problem("origin-wrong", 403);
+}
+
+function givenToken(request: Request): string {
+  const header = request.headers["x-csrf-token"];
+  if (typeof header === "string") return header;
+  const body = request.body;
+  const field = typeof body === "object" && body !== null && "_csrf" in body ? body._csrf : undefined;
+  return typeof field === "string" ? field : "";
+}
+
+function sameText(a: string, b: string): boolean {
+  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}
