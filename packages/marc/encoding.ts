@@ -153,14 +153,11 @@ function hasDesignation(data: Buffer): boolean {
 
 /** GB text is pairs of the GB 2312 core for the most part; accented Latin gives bytes that stand alone. */
 function isGb(data: Buffer): boolean {
-  const { core, symbols, extended, isolated, invalid } = gbEvidence(data);
-  const pairs = core + symbols + extended;
-  return (
-    core > 0 &&
-    invalid <= 0.01 * pairs &&
-    isolated <= 0.2 * pairs &&
-    core + symbols >= 0.5 * (pairs + isolated)
-  );
+  const { core, fourByte, symbols, extended, isolated, invalid } = gbEvidence(data);
+  const expected = core + fourByte + symbols;
+  const codes = expected + extended;
+  if (core + fourByte === 0 || invalid > 0.01 * codes) return false;
+  return isolated <= 0.2 * codes && expected >= 0.5 * (codes + isolated);
 }
 
 /** Most bytes above 0x7F form UTF-8 sequences and only a few do not: UTF-8 that was damaged, not another encoding. */

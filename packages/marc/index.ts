@@ -1,6 +1,8 @@
 export { detectFormat } from "./detect.ts";
 export { recordFlavour, unimarcCharacterSets } from "./flavour.ts";
 export { MarcTooLongError, writeIso2709 } from "./iso2709-writer.ts";
+export { type MarcInJson, writeMarcJson } from "./marcjson.ts";
+export { marcXmlFooter, marcXmlHeader, writeMarcXml } from "./marcxml.ts";
 export { readMarc, readMarcBytes } from "./read.ts";
 export type {
   Encoding,

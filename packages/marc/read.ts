@@ -1,12 +1,15 @@
 import { DETECTION_BYTES, detectFormat } from "./detect.ts";
 import { createIso2709Reader } from "./iso2709.ts";
+import { createMarcJsonReader } from "./marcjson.ts";
+import { createMarcMakerReader } from "./marcmaker.ts";
+import { createMarcXmlReader } from "./marcxml.ts";
 import type { ForeignFormat, MarcFormat, ReadOptions, ReadResult, RecordReader } from "./reading.ts";
 
 const READERS: Record<MarcFormat, (options: ReadOptions) => RecordReader> = {
   iso2709: createIso2709Reader,
-  marcxml: createIso2709Reader,
-  marcjson: createIso2709Reader,
-  marcmaker: createIso2709Reader,
+  marcxml: createMarcXmlReader,
+  marcjson: createMarcJsonReader,
+  marcmaker: createMarcMakerReader,
 };
 
 /** Chunks are cut to this size, so that no batch of results grows with the size of what the caller hands over. */

@@ -38,9 +38,10 @@ export function isLatin1(bytes: Uint8Array): boolean {
   return high > 0 && inWords + punctuation >= 0.9 * high && inWords >= punctuation;
 }
 
-/** Evidence for GB 2312, GBK and GB 18030: pairs of the GB 2312 core, pairs outside it, bytes that cannot be. */
+/** Evidence for GB 2312, GBK and GB 18030: pairs of the GB 2312 core, pairs outside it, four-byte codes, impossible bytes. */
 export type GbEvidence = {
   core: number;
+  fourByte: number;
   symbols: number;
   extended: number;
   isolated: number;
@@ -49,7 +50,7 @@ export type GbEvidence = {
 
 /** Counts what a GB 18030 decoder would meet. `isolated` pairs (0xA1-0xFE, then ASCII) are what accented Latin gives. */
 export function gbEvidence(bytes: Uint8Array): GbEvidence {
-  const found: GbEvidence = { core: 0, symbols: 0, extended: 0, isolated: 0, invalid: 0 };
+  const found: GbEvidence = { core: 0, fourByte: 0, symbols: 0, extended: 0, isolated: 0, invalid: 0 };
   for (let at = 0; at < bytes.length; at++) {
     const lead = bytes[at] as number;
     if (lead < 0x80) continue;
@@ -71,7 +72,7 @@ export function gbEvidence(bytes: Uint8Array): GbEvidence {
       (bytes[at + 3] ?? 0) <= 0x39
     ) {
       at += 3;
-      found.extended++;
+      found.fourByte++;
     } else found.invalid++;
   }
   return found;
