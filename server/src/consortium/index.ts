@@ -22,4 +22,3 @@ export {
   type NewMember,
 } from "./members.ts";
 export { registerConsortium } from "./routes.ts";
-export { localTextSchema } from "./schema.ts";

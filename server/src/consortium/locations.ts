@@ -10,7 +10,7 @@ export type LocationMap = { branchByLocation: Map<string, number>; mainBranchId:
 /**
  * Says in which branch a shelving location stands; `code` is spelt as in the member's records (MARC 21 852 $b/$c).
  * Refuses: `forbidden` 403, `location-code-invalid` 400, `location-exists` 409,
- * `branch-unknown` 404 (also for a branch of another member).
+ * `member-unknown` 404, `branch-unknown` 404 (also for a branch of another member).
  */
 export async function addLocation(
   tx: Tx,
@@ -23,7 +23,7 @@ export async function addLocation(
       location_code_given: () => new Problem("location-code-invalid", 400, { code: input.code }),
       location_code_unique: () => new Problem("location-exists", 409, { code: input.code }),
       location_branch_of_member: () => new Problem("branch-unknown", 404, { branchId: input.branchId }),
-      location_member_id_fkey: () => new Problem("member-unknown", 404, { code: String(input.memberId) }),
+      location_member: () => new Problem("member-unknown", 404, { code: String(input.memberId) }),
     },
     () =>
       sql`insert into consortium.location (member_id, code, branch_id)

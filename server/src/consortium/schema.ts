@@ -1,11 +1,8 @@
 import { z } from "zod";
+import { languages } from "../kernel/text.ts";
 
 /** A name or sentence in up to three languages. */
-export const localTextSchema = z.object({
-  "zh-Hans": z.string().optional(),
-  "zh-Hant": z.string().optional(),
-  en: z.string().optional(),
-});
+export const localTextSchema = z.partialRecord(z.enum(languages), z.string());
 
 /** Which members to list: by code, a page at a time. */
 export const memberPageSchema = z.object({

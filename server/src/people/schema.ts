@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { localTextSchema } from "../consortium/index.ts";
+import { languages } from "../kernel/text.ts";
+import { roles } from "./permissions.ts";
 
 /** A login, or the barcode of a card, with its password. */
 export const signInSchema = z.object({
@@ -17,11 +18,11 @@ export const sessionSchema = z.object({
     id: z.string(),
     name: z.string(),
     email: z.string().nullable(),
-    language: z.enum(["zh-Hans", "zh-Hant", "en"]),
+    language: z.enum(languages),
   }),
   roles: z.array(
     z.object({
-      role: z.enum(["circulation", "cataloguer", "member-admin", "consortium-admin"]),
+      role: z.enum(roles),
       member: z.string().nullable().describe("Code of the member; null: everywhere"),
     }),
   ),
@@ -31,7 +32,7 @@ export const sessionSchema = z.object({
       id: z.number().int(),
       member: z.string(),
       code: z.string(),
-      name: localTextSchema,
+      name: z.partialRecord(z.enum(languages), z.string()),
     })
     .nullable(),
   csrfToken: z.string().describe("Goes into the header x-csrf-token of every unsafe request"),

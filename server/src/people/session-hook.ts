@@ -37,7 +37,7 @@ export function registerSessions(app: App, deps: Pick<RouteDeps, "db" | "clock" 
   app.addHook("onRequest", async (request, reply) => {
     const bearer = bearerToken(request);
     if (bearer !== null) {
-      request.session = await findSession(deps.db, deps.clock, bearer);
+      request.session = (await findSession(deps.db, deps.clock, bearer)).session;
       return;
     }
     const unsafe = !SAFE_METHODS.has(request.method);
@@ -46,9 +46,9 @@ export function registerSessions(app: App, deps: Pick<RouteDeps, "db" | "clock" 
     if (unsafe) refuseForeignOrigin(request, deps.config.publicUrl);
     const token = request.cookies[SESSION_COOKIE];
     if (!token) return;
-    const session = await findSession(deps.db, deps.clock, token);
-    // Used just now for the first time in a minute: the cookie's end moves with the session's.
-    if (session && session.seenAt.getTime() === deps.clock.now().getTime())
+    const { session, touched } = await findSession(deps.db, deps.clock, token);
+    // The end of the cookie moves with the end of the session.
+    if (session && touched)
       setSessionCookie(reply, deps.config, deps.clock, { token, expiresAt: session.expiresAt });
     request.session = session;
   });
@@ -82,21 +82,22 @@ export function clearSessionCookie(reply: Reply): void {
   reply.clearCookie(SESSION_COOKIE, { path: "/" });
 }
 
-async function findSession(db: Db, clock: Clock, token: string): Promise<Session | null> {
+type Found = { session: Session | null; touched: boolean };
+
+async function findSession(db: Db, clock: Clock, token: string): Promise<Found> {
   const key = sessionKey(token);
-  if (key === null) return null;
+  if (key === null) return { session: null, touched: false };
   const known = sessionCache.get(key);
-  let session = known ?? (await loadSession(db, key));
+  const session = known ?? (await loadSession(db, key));
   const now = clock.now().getTime();
-  if (!session || session.expiresAt.getTime() <= now) return null;
-  if (now - session.seenAt.getTime() >= SEEN_EVERY_MS) {
-    const idle = session;
-    session = await inTransaction(db, (tx) => touchSession(tx, clock, idle));
-    sessionCache.put(session);
-  } else if (!known) {
-    sessionCache.put(session);
+  if (!session || session.expiresAt.getTime() <= now) return { session: null, touched: false };
+  if (now - session.seenAt.getTime() < SEEN_EVERY_MS) {
+    if (!known) sessionCache.put(session);
+    return { session, touched: false };
   }
-  return session;
+  const moved = await inTransaction(db, (tx) => touchSession(tx, clock, session));
+  sessionCache.put(moved);
+  return { session: moved, touched: true };
 }
 
 function bearerToken(request: Request): string | null {

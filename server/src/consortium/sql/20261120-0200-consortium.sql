@@ -1,11 +1,12 @@
 create schema consortium;
 
+-- A name is jsonb by language (zh-Hans, zh-Hant, en) and says something in one of them at least.
 -- One row per member library. `id` is small because it is on every row a member owns.
 create table consortium.member (
   id smallint generated always as identity primary key,
   code text not null constraint member_code_unique unique
     constraint member_code_form check (code ~ '^[A-Z][A-Z0-9]{1,15}$'),
-  name jsonb not null constraint member_name_given check (name <> '{}'),
+  name jsonb not null constraint member_name_given check (jsonb_path_exists(name, '$.* ? (@ like_regex "\\S")')),
   import_profile text,
   time_zone text not null default 'Asia/Shanghai',
   -- Circulation defaults of the owner, until policies replace them.
@@ -19,7 +20,7 @@ create table consortium.branch (
   id integer generated always as identity primary key,
   member_id smallint not null constraint branch_member references consortium.member,
   code text not null constraint branch_code_form check (code ~ '^[A-Z0-9-]{1,24}$'),
-  name jsonb not null constraint branch_name_given check (name <> '{}'),
+  name jsonb not null constraint branch_name_given check (jsonb_path_exists(name, '$.* ? (@ like_regex "\\S")')),
   address jsonb not null default '{}',
   is_pickup boolean not null default true,
   is_main boolean not null default false,
@@ -31,7 +32,7 @@ create unique index branch_one_main on consortium.branch (member_id) where is_ma
 
 -- Shelving locations as the members' records name them, and the branch each one stands in.
 create table consortium.location (
-  member_id smallint not null references consortium.member,
+  member_id smallint not null constraint location_member references consortium.member,
   code text not null constraint location_code_given check (code <> ''),
   branch_id integer not null,
   constraint location_code_unique primary key (member_id, code),
