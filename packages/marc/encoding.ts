@@ -126,7 +126,9 @@ function chooseForMarc21(data: Buffer, declaration: Declaration): Choice | undef
   if (cyrillic !== undefined) return { encoding: cyrillic, guessed: true };
   // A few misplaced marks in a long record are slips of a MARC-8 system, not another encoding.
   if (marc8.high >= 8 && marc8.invalid <= 0.1 * marc8.high) return { encoding: "marc-8", guessed: false };
-  if (isLatin1(data)) return { encoding: "latin-1", guessed: true };
+  if (marc8.high >= 3 && marc8.invalid >= 0.5 * marc8.high && isLatin1(data)) {
+    return { encoding: "latin-1", guessed: true };
+  }
   if (declaration.encoding === "utf-8") return { encoding: "utf-8", guessed: false };
   if (marc8.invalid <= 0.3 * marc8.high || marc8.high <= 4) return { encoding: "marc-8", guessed: false };
   return undefined;

@@ -1,8 +1,20 @@
+export {
+  bibliographicLevel,
+  codedData,
+  date1,
+  dateType,
+  encodingLevel,
+  languages,
+  type RecordKind,
+  recordKind,
+  recordType,
+} from "./coded-data.ts";
 export { detectFormat } from "./detect.ts";
 export { recordFlavour, unimarcCharacterSets } from "./flavour.ts";
-export { MarcTooLongError, writeIso2709 } from "./iso2709-writer.ts";
+export { MarcTooLongError, MarcUnwritableError, writeIso2709 } from "./iso2709-writer.ts";
 export { type MarcInJson, writeMarcJson } from "./marcjson.ts";
 export { marcXmlFooter, marcXmlHeader, writeMarcXml } from "./marcxml.ts";
+export { type PairedField, type Parallel, pairedFields } from "./paired-fields.ts";
 export { readMarc, readMarcBytes } from "./read.ts";
 export type {
   Encoding,

@@ -7,26 +7,37 @@ export const MAX_ISO2709_BYTES = 99_999;
 /** What one directory entry can address: four digits of field length. */
 export const MAX_FIELD_BYTES = 9_999;
 
-/** Thrown when a record does not fit ISO 2709; MARCXML and MARC-in-JSON have no such bound. */
-export class MarcTooLongError extends Error {
+/** Thrown when a record cannot be written as ISO 2709; MARCXML and MARC-in-JSON can hold every record. */
+export class MarcUnwritableError extends Error {
+  /** The tag of the field that does not fit, or undefined for the record as a whole. */
+  readonly tag: string | undefined;
+  constructor(message: string, tag?: string) {
+    super(message);
+    this.name = "MarcUnwritableError";
+    this.tag = tag;
+  }
+}
+
+/** Thrown when a record takes more than 99,999 bytes, or one of its fields more than 9,999. */
+export class MarcTooLongError extends MarcUnwritableError {
   /** Size of the record, or of the field named by `tag`, in bytes. */
   readonly bytes: number;
-  readonly tag: string | undefined;
   constructor(bytes: number, tag?: string) {
-    const what = tag === undefined ? "record" : `field ${tag}`;
+    const bound = tag === undefined ? MAX_ISO2709_BYTES : MAX_FIELD_BYTES;
     super(
-      `the ${what} takes ${bytes} bytes, ISO 2709 allows ${tag === undefined ? MAX_ISO2709_BYTES : MAX_FIELD_BYTES}`,
+      `${tag === undefined ? "the record" : `field ${tag}`} takes ${bytes} bytes, ISO 2709 allows ${bound}`,
+      tag,
     );
     this.name = "MarcTooLongError";
     this.bytes = bytes;
-    this.tag = tag;
   }
 }
 
 /**
  * A record as ISO 2709 in UTF-8. Length and base address are computed, leader/09 becomes `a` for MARC 21; everything
  * else of the leader, and the order of fields, stays. Separators (0x1D-0x1F) inside values are left out. Throws
- * `MarcTooLongError` over 99,999 bytes, or 9,999 bytes in one field.
+ * `MarcTooLongError` over 99,999 bytes or 9,999 bytes in one field, and `MarcUnwritableError` for a tag that is not
+ * three ASCII characters or a subfield code that is not one character (Alma's `HLD866`, `code="updated"`).
  */
 export function writeIso2709(record: MarcRecord): Uint8Array {
   const count = record.fields.length;
@@ -67,19 +78,23 @@ function writeLeader(record: MarcRecord, length: number, base: number): string {
 }
 
 function writeTag(tag: string): string {
-  return /^[\x21-\x7e]{3}$/.test(tag)
-    ? tag
-    : tag
-        .replace(/[^\x21-\x7e]/g, "")
-        .padStart(3, "0")
-        .slice(0, 3);
+  if (tag.length === 3 && /^[\x21-\x7e]{3}$/.test(tag)) return tag;
+  throw new MarcUnwritableError(`the tag ${JSON.stringify(tag)} is not three characters`, tag);
 }
 
 function fieldContent(field: MarcField): string {
   if (!isData(field)) return `${clean(field.value)}\x1e`;
   let content = indicator(field.ind1) + indicator(field.ind2);
-  for (const [code, value] of field.subfields) content += `\x1f${clean(code)}${clean(value)}`;
+  for (const [code, value] of field.subfields) {
+    if (code.length !== 1) checkCode(code, field.tag);
+    content += `\x1f${clean(code)}${clean(value)}`;
+  }
   return `${content}\x1e`;
+}
+
+function checkCode(code: string, tag: string): void {
+  if (code.length === 2 && code.codePointAt(0)! > 0xffff) return;
+  throw new MarcUnwritableError(`the subfield code ${JSON.stringify(code)} is not one character`, tag);
 }
 
 function indicator(value: string): string {

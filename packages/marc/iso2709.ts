@@ -64,6 +64,7 @@ function parseFrame(bytes: Buffer, terminated: boolean, repairs: Repair[], optio
     const found = directoryEnd - LEADER_BYTES;
     throw new Refusal("directory-unreadable", `a directory of ${found} bytes is not made of entries of 12`);
   }
+  if (directoryEnd === LEADER_BYTES) throw new Refusal("not-a-record", "a record without fields");
   const base = directoryEnd + 1;
   if (parseDigits(bytes, 12, 5) !== base) {
     repairs.push({ code: "base-address", declared: bytes.toString("latin1", 12, 17), found: String(base) });

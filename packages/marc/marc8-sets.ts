@@ -8,12 +8,18 @@ export type SetName = "B" | "!E" | "3" | "4" | "2" | "N" | "Q" | "S" | "g" | "b"
 
 const ASCII = Array.from({ length: 94 }, (_, i) => String.fromCharCode(0x21 + i)).join("");
 
+/**
+ * The right halves of ligature and double tilde. U+0361 and U+0360, to which the left halves map, span both letters:
+ * the right halves have no character of their own.
+ */
+export const RIGHT_HALVES: readonly number[] = [0xfe21, 0xfe23];
+
 // Each row starts at the position its key names; "_" is undefined. Combining marks stand in rows of escapes.
 const ANSEL: Record<number, string> = {
   33: "ŁØĐÞÆŒʹ·♭®±ƠƯʼ_ʻłøđþæœʺı£ð_ơư",
   64: "°ℓ℗©♯¿¡ß€",
-  96: "\u0309\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030c\u030a\u0361_\u0315\u030b\u0310",
-  112: "\u0327\u0328\u0323\u0324\u0325\u0333\u0332\u0326\u031c\u032e\u0360___\u0313",
+  96: "\u0309\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030c\u030a\u0361\ufe21\u0315\u030b\u0310",
+  112: "\u0327\u0328\u0323\u0324\u0325\u0333\u0332\u0326\u031c\u032e\u0360\ufe23__\u0313",
 };
 const CYRILLIC: Record<number, string> = {
   33: ASCII.slice(0, 31),
@@ -80,6 +86,7 @@ function buildSet(parts: Record<number, string>): GraphicSet {
 export function isCombining(code: number): boolean {
   if (code < 0x0300) return false;
   if (code < 0x0370) return true;
+  if (RIGHT_HALVES.includes(code)) return true;
   if (code < 0x0591 || code > 0xfb1e) return false;
   return (
     (code <= 0x05c7 && code !== 0x05be) ||

@@ -1,4 +1,4 @@
-import { eaccCharacter, GRAPHIC_SETS, isCombining, type SetName } from "./marc8-sets.ts";
+import { eaccCharacter, GRAPHIC_SETS, isCombining, RIGHT_HALVES, type SetName } from "./marc8-sets.ts";
 
 /** Decoded text and how many bytes or codes had no meaning (each became U+FFFD). */
 export type DecodedText = { text: string; bad: number };
@@ -67,6 +67,10 @@ export function decodeMarc8(bytes: Uint8Array): DecodedText {
     }
     const code = GRAPHIC_SETS[set][(byte & 0x7f) - 0x21] as number;
     if (code === 0) bad++;
+    if (RIGHT_HALVES.includes(code)) {
+      at++;
+      continue;
+    }
     if (isCombining(code)) marks += String.fromCharCode(code);
     else put(code === 0 ? "\ufffd" : String.fromCharCode(code));
     at++;

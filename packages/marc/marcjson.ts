@@ -213,7 +213,7 @@ function readFields(row: unknown): MarcField[] {
 function readRow(row: unknown[]): MarcField[] {
   const [tag, first, second] = row;
   if (typeof tag !== "string") return [];
-  const even = row.length % 2 === 0;
+  const even = row.length % 2 === 0 || (row.length === 3 && second === "");
   if (row.length === 2) return [{ tag, value: textOf(first) }];
   const place = even ? 2 : 3;
   const code = even ? undefined : row[3];

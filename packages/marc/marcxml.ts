@@ -179,7 +179,13 @@ export function createMarcXmlReader(options: ReadOptions = {}): RecordReader {
     if (name === "leader") part = { kind: "leader", depth, tag: "", code: "", text: "" };
     else if (name === "controlfield") part = { kind: "control", depth, tag, code: "", text: "" };
     else if (name === "subfield" && field !== undefined) {
-      part = { kind: "subfield", depth, tag, code: attributes.get("code") ?? "", text: "" };
+      part = {
+        kind: "subfield",
+        depth,
+        tag,
+        code: cleanText(attributes.get("code") ?? "", field.tag, record.repairs),
+        text: "",
+      };
     } else if (name === "datafield") {
       const ind1 = attributes.get("ind1") ?? attributes.get("i1") ?? " ";
       const ind2 = attributes.get("ind2") ?? attributes.get("i2") ?? " ";

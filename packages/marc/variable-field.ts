@@ -20,7 +20,9 @@ export function parseField(tag: string, content: string, repairs: Repair[]): Mar
     };
   }
   const first = content.indexOf(DELIMITER);
-  if (control || (first < 0 && !/^\d/.test(tag))) return { tag, value: content };
+  if (control) return { tag, value: content };
+  // Aleph's FMT and its like are control fields with letters for a tag; two bare indicators are an empty data field.
+  if (first < 0 && !/^\d/.test(tag) && !/^[ \d]{2}$/.test(content)) return { tag, value: content };
   return parseIrregular(tag, content, first < 0 ? content.length : first, repairs);
 }
 
