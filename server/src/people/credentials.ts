@@ -57,7 +57,7 @@ async function demandAuthority(tx: Tx, actor: Actor, personId: string): Promise<
     select a.member_id, false as is_role from people.affiliation a where a.person_id = ${personId}
     union all select c.member_id, false from people.card c where c.person_id = ${personId}
     union all select g.member_id, true from people.role_grant g where g.person_id = ${personId}`.execute(tx);
-  const knows = rows.some((row) => mayDo(actor, "people.manage", row.member_id));
+  const knows = [null, ...rows.map((row) => row.member_id)].some((id) => mayDo(actor, "people.manage", id));
   const outranks = rows.every((row) => !row.is_role || mayDo(actor, "people.manage", row.member_id));
   if (!knows || !outranks) throw new Problem("forbidden", 403);
 }
