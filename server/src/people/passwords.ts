@@ -17,7 +17,7 @@ let checksWaiting = 0;
 /** Hash of a new password (Argon2id, PHC string). Refuses `password-too-short` and `password-too-long` 400. */
 export async function hashPassword(password: string): Promise<string> {
   const text = password.normalize("NFKC");
-  if ([...text].length < PASSWORD_CHARS_MIN)
+  if (Array.from(text).length < PASSWORD_CHARS_MIN)
     throw new Problem("password-too-short", 400, { min: PASSWORD_CHARS_MIN });
   if (text.length > PASSWORD_CHARS_MAX)
     throw new Problem("password-too-long", 400, { max: PASSWORD_CHARS_MAX });
