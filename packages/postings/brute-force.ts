@@ -10,7 +10,11 @@ export type BruteForce = {
 };
 
 type Match = { score: number } | null;
-type Corpus = BruteForce & { averages: Map<string, number>; frequencies: Map<string, number> };
+type Corpus = BruteForce & {
+  averages: Map<string, number>;
+  frequencies: Map<string, number>;
+  expansions: Map<Query, { term: string; df: number }[]>;
+};
 type Ranked = { doc: DocInput; score: number; prior: number };
 
 const K1 = 1.2;
@@ -21,7 +25,12 @@ export function searchByBruteForce(
   query: Query,
   options: SearchOptions,
 ): Omit<SearchResult, "cursor" | "histograms" | "partial"> {
-  const corpus: Corpus = { ...index, averages: fieldAverages(index), frequencies: new Map() };
+  const corpus: Corpus = {
+    ...index,
+    averages: fieldAverages(index),
+    frequencies: new Map(),
+    expansions: new Map(),
+  };
   const matched: Ranked[] = [];
   for (const doc of index.docs.values()) {
     const match = matchDoc(corpus, query, doc, 1);
@@ -184,14 +193,13 @@ function matchDoc(corpus: Corpus, query: Query, doc: DocInput, weight: number): 
   throw new Error("not is only meaningful inside and");
 }
 
-function matchPrefix(
-  corpus: Corpus,
-  query: Extract<Query, { prefix: string }>,
-  doc: DocInput,
-  weight: number,
-) {
+type PrefixQuery = Extract<Query, { prefix: string }>;
+
+/** The most frequent terms a prefix stands for, found once per search. */
+function expand(corpus: Corpus, query: PrefixQuery): { term: string; df: number }[] {
+  const known = corpus.expansions.get(query);
+  if (known) return known;
   const terms = new Set<string>();
-  const fields = chosen(corpus, query.fields).filter((field) => field.prefixable);
   for (const each of corpus.docs.values())
     for (const field of corpus.schema.fields)
       if (field.prefixable)
@@ -199,11 +207,19 @@ function matchPrefix(
           if (term !== "" && term.startsWith(query.prefix)) terms.add(term);
   const frequent = [...terms].map((term) => ({ term, df: frequencyOf(corpus, term) }));
   frequent.sort((a, b) => b.df - a.df || Buffer.compare(Buffer.from(a.term), Buffer.from(b.term)));
-  const first = frequent[0];
+  const chosenTerms = frequent.slice(0, query.limit);
+  corpus.expansions.set(query, chosenTerms);
+  return chosenTerms;
+}
+
+function matchPrefix(corpus: Corpus, query: PrefixQuery, doc: DocInput, weight: number): Match {
+  const fields = chosen(corpus, query.fields).filter((field) => field.prefixable);
+  const terms = expand(corpus, query);
+  const first = terms[0];
   if (!first) return null;
   const shared = weight * idf(corpus, first.term);
   let best: Match = null;
-  for (const { term } of frequent.slice(0, query.limit)) {
+  for (const { term } of terms) {
     const each = scoreOf(corpus, doc, fields, shared, (field) => countIn(doc, field.name, term));
     if (each && (best === null || each.score > best.score)) best = each;
   }

@@ -128,10 +128,8 @@ function postingOf(delta: DeltaPostings, record: number, doc: number): number {
   if (tail !== -1 && delta.postings[tail * POSTING.ints] === doc) return tail;
   const posting = delta.postingCount++;
   const at = posting * POSTING.ints;
-  if (delta.lastPosition.length < delta.postingCount) {
-    delta.postings = grown(delta.postings, at + POSTING.ints);
-    delta.lastPosition = grown(delta.lastPosition, delta.postingCount);
-  }
+  delta.postings = grown(delta.postings, at + POSTING.ints);
+  delta.lastPosition = grown(delta.lastPosition, delta.postingCount);
   delta.postings[at] = doc;
   delta.postings[at + POSTING.shape] = 0;
   delta.postings[at + POSTING.next] = -1;

@@ -26,7 +26,8 @@ export async function loadIndex(
   return openIndex(await loadState(chunks, options));
 }
 
-function openIndex(state: IndexState): Index {
+/** The door to an index held in `state`. */
+export function openIndex(state: IndexState): Index {
   return {
     schema: state.schema,
     get size() {
