@@ -113,9 +113,19 @@ function refuseForeignOrigin(request: Request, publicUrl: string | undefined): v
   if (site === "same-origin" || site === "none") return;
   const origin = request.headers.origin;
   if (site === undefined && origin === undefined) return;
-  const host = origin !== undefined && URL.canParse(origin) ? new URL(origin).host : null;
-  const own = [request.host, publicUrl ? new URL(publicUrl).host : request.host];
-  if (site !== undefined || host === null || !own.includes(host)) throw new Problem("origin-wrong", 403);
+  if (site !== undefined || !isOwnOrigin(origin ?? "", request.host, publicUrl))
+    throw new Problem("origin-wrong", 403);
+}
+
+/** True when `origin` is the host asked for, or the public one. A proxy may write the usual port into Host. */
+function isOwnOrigin(origin: string, host: string, publicUrl: string | undefined): boolean {
+  if (!URL.canParse(origin)) return false;
+  const { protocol, host: asking } = new URL(origin);
+  const asked = `${protocol}//${host}`;
+  return (
+    (URL.canParse(asked) && asking === new URL(asked).host) ||
+    (publicUrl !== undefined && asking === new URL(publicUrl).host)
+  );
 }
 
 function givenToken(request: Request): string {

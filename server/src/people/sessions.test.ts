@@ -180,6 +180,8 @@ test("a page of another site changes nothing, and cannot sign a visitor in as so
   for (const headers of [
     { origin: "https://evil.example" },
     { origin: "null" },
+    { origin: "http://10.1.2.3:8081", host: "10.1.2.3:8080" },
+    { origin: "file://", host: "" },
     { origin: "https://library.example.edu.evil.example" },
     { "sec-fetch-site": "cross-site" },
     { "sec-fetch-site": "same-site" },
@@ -195,6 +197,7 @@ test("a page of another site changes nothing, and cannot sign a visitor in as so
     {},
     { origin: "https://library.example.edu" },
     { origin: "http://10.1.2.3:8080", host: "10.1.2.3:8080" },
+    { origin: "https://inside.example.edu", host: "inside.example.edu:443" },
     { "sec-fetch-site": "same-origin" },
     { "sec-fetch-site": "none" },
   ])

@@ -15,8 +15,8 @@ export const LOGIN_WAIT_MAX_MS = 15 * MINUTE_MS;
 export const ADDRESS_FAILURES_MAX = 100;
 export const ADDRESS_WINDOW_MS = 10 * MINUTE_MS;
 
-/** An attempt that was let in: counts as failed until `forgiveAttempt`. */
-export type Attempt = { loginSubject: string; addressRowId: number };
+/** An attempt that was let in. Its login counts it as failed until `forgiveAttempt`, its address from `countFailure`. */
+export type Attempt = { loginSubject: string; addressSubject: string };
 
 /** How long a login must wait after its `failures`-th failure, in milliseconds: 0, then 1, 2, 4, 8, 15 minutes. */
 export function loginWaitMs(failures: number): number {
@@ -25,7 +25,8 @@ export function loginWaitMs(failures: number): number {
 }
 
 /**
- * Lets an attempt in and counts it as failed at once: a hundred guesses fired together are counted one by one.
+ * Lets an attempt in. The login counts it as failed at once, so guesses fired together are counted one by one; the
+ * address only when it did fail, so a whole class may sign in at the same moment.
  * Attempts that are refused do not count, so waiting helps. The transaction must be committed before the password
  * is looked at. Refuses with `too-many-attempts` 429, `retryAfterSeconds`.
  */
@@ -51,16 +52,22 @@ export async function admitAttempt(
     order by f.at desc offset ${ADDRESS_FAILURES_MAX - 1} limit 1`.execute(tx);
   if (byAddress[0]) refuseUntil(now, byAddress[0].at.getTime() + ADDRESS_WINDOW_MS);
 
-  const { rows } = await sql<{ id: number }>`
-    insert into people.failed_sign_in (subject, at)
-    values (${loginSubject}, ${now}), (${addressSubject}, ${now}) returning id`.execute(tx);
-  return { loginSubject, addressRowId: rows[1]!.id };
+  await countFor(tx, now, loginSubject);
+  return { loginSubject, addressSubject };
 }
 
-/** The password was right: the login starts afresh, the address gets back this attempt and no other. */
+/** The password was wrong: the address counts the failure too. */
+export async function countFailure(tx: Tx, clock: Clock, attempt: Attempt): Promise<void> {
+  await countFor(tx, clock.now(), attempt.addressSubject);
+}
+
+/** The password was right: the login starts afresh. The failures of the address stay, they may be anybody's. */
 export async function forgiveAttempt(tx: Tx, attempt: Attempt): Promise<void> {
-  await sql`delete from people.failed_sign_in
-    where subject = ${attempt.loginSubject} or id = ${attempt.addressRowId}`.execute(tx);
+  await sql`delete from people.failed_sign_in where subject = ${attempt.loginSubject}`.execute(tx);
+}
+
+async function countFor(tx: Tx, now: Date, subject: string): Promise<void> {
+  await sql`insert into people.failed_sign_in (subject, at) values (${subject}, ${now})`.execute(tx);
 }
 
 /** Deletes failures that no longer count. */

@@ -189,6 +189,18 @@ test("a hundred failures from one address close it, for that address, until ten 
   await enter("li", PASSWORD, "10.9.9.9");
 });
 
+test("a class behind one address signs in at the same moment", async () => {
+  await world.database.pool.query(
+    `insert into people.failed_sign_in (subject, at)
+     select 'address:10.9.9.7', $1::timestamptz from generate_series(1, 98)`,
+    [START],
+  );
+  const logins = ["class.a", "class.b", "class.c", "class.d"];
+  for (const login of logins) await addPerson(world, login);
+  const signedIn = await Promise.all(logins.map((login) => enter(login, PASSWORD, "10.9.9.7")));
+  expect(signedIn.map((session) => session.person.name)).toEqual(logins);
+});
+
 test("an IPv6 subscriber is one address, however it is written", () => {
   expect(networkOf("::ffff:10.0.0.7")).toBe("10.0.0.7");
   expect(networkOf("2001:db8:0:1:aaaa::1")).toBe(networkOf("2001:0DB8:0000:0001:bbbb:cccc:dddd:eeee"));

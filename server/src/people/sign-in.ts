@@ -5,7 +5,7 @@ import type { Clock } from "../kernel/time.ts";
 import { type Credential, findCredential, normaliseLogin, setPassword } from "./credentials.ts";
 import { verifyPassword } from "./passwords.ts";
 import { openSession, type Session, sessionKey } from "./sessions.ts";
-import { type Attempt, admitAttempt, forgiveAttempt } from "./sign-in-attempts.ts";
+import { type Attempt, admitAttempt, countFailure, forgiveAttempt } from "./sign-in-attempts.ts";
 
 /** A new session and the token that opens it: the only time the token is seen. */
 export type SignIn = Session & { token: string };
@@ -70,8 +70,9 @@ async function checkPassword(
   const login = credential?.login ?? normaliseLogin(input.login);
   const attempt = await inTransaction(db, (tx) => admitAttempt(tx, clock, { login, address: input.address }));
   const matches = await verifyPassword(credential?.passwordHash ?? null, input.password);
-  if (!matches || !credential) throw new Problem("sign-in-failed", 401);
-  return { credential, attempt };
+  if (matches && credential) return { credential, attempt };
+  await inTransaction(db, (tx) => countFailure(tx, clock, attempt));
+  throw new Problem("sign-in-failed", 401);
 }
 
 /** A password changed while it was being checked opens nothing any more. */
