@@ -2,67 +2,98 @@ import type { FacetTable } from "./facet-table.ts";
 import type { MatchSet } from "./match-set.ts";
 import type { FacetRequest, FacetResult } from "./query.ts";
 
-/** Counts of one facet being gathered over segments; by set first, by value at the end. */
+/**
+ * Counts of one facet being gathered over segments. With few sets, documents are counted by set and sets turned into
+ * values at the end; with many, that would visit as much memory twice, so documents are counted by value at once.
+ */
 export type FacetCounter = {
   table: FacetTable;
-  sets: Int32Array;
+  byValue: boolean;
+  /** By place of the set in the pool, or by code; zero except where `touched` says. */
+  counts: Int32Array;
   touched: Int32Array;
   touchedCount: number;
 };
+
+const POOL_BY_SET_MAX = 65_536;
 
 /** Counters are kept between searches, all zero, because clearing what was touched is cheaper than allocating. */
 const idle = new WeakMap<FacetTable, FacetCounter>();
 
 /** Starts counting a facet. Give it back with `finishCounts`. */
 export function startCounts(table: FacetTable): FacetCounter {
+  const byValue = table.poolSize > POOL_BY_SET_MAX;
+  const needed = byValue ? table.values.length : table.poolSize;
   const kept = idle.get(table);
   idle.delete(table);
-  if (kept && kept.sets.length >= table.setCount) return kept;
-  const room = Math.ceil(table.setCount * 1.25);
-  return { table, sets: new Int32Array(room), touched: new Int32Array(room), touchedCount: 0 };
+  if (kept && kept.counts.length >= needed) return { ...kept, byValue };
+  const room = Math.ceil(needed * 1.25);
+  return { table, byValue, counts: new Int32Array(room), touched: new Int32Array(room), touchedCount: 0 };
 }
 
 /** Counts the documents of a set by the facet's column in their segment. */
 export function countDocuments(counter: FacetCounter, column: Int32Array, set: MatchSet): void {
-  const { sets, touched } = counter;
-  const { docs, size } = set;
+  if (counter.byValue) countByValue(counter, column, set);
+  else countBySet(counter, column, set);
+}
+
+function countBySet(counter: FacetCounter, column: Int32Array, { docs, size }: MatchSet): void {
+  const { counts, touched } = counter;
   let { touchedCount } = counter;
   for (let i = 0; i < size; i++) {
     const values = column[docs[i]!]!;
-    if (sets[values]!++ === 0) touched[touchedCount++] = values;
+    if (counts[values]!++ === 0) touched[touchedCount++] = values;
   }
   counter.touchedCount = touchedCount;
 }
 
-const codeCounts = { counts: new Int32Array(0), touched: new Int32Array(0) };
-
-/** Turns counts by set into the highest counts by value, and clears the counter for the next search. */
-export function finishCounts(counter: FacetCounter, request: FacetRequest): FacetResult {
-  const { table, sets, touched, touchedCount } = counter;
-  const { pool, setAt } = table;
-  if (codeCounts.counts.length < table.values.length) {
-    codeCounts.counts = new Int32Array(Math.ceil(table.values.length * 1.25));
-    codeCounts.touched = new Int32Array(codeCounts.counts.length);
-  }
-  const { counts, touched: codes } = codeCounts;
-  let codeCount = 0;
-  for (let t = 0; t < touchedCount; t++) {
-    const set = touched[t]!;
-    const count = sets[set]!;
-    sets[set] = 0;
-    const at = setAt[set]!;
-    const end = at + pool[at]!;
-    for (let i = at + 1; i <= end; i++) {
-      const code = pool[i]!;
-      if (counts[code] === 0) codes[codeCount++] = code;
-      counts[code]! += count;
+function countByValue(counter: FacetCounter, column: Int32Array, { docs, size }: MatchSet): void {
+  const { counts, touched } = counter;
+  const { pool } = counter.table;
+  let { touchedCount } = counter;
+  for (let i = 0; i < size; i++) {
+    const values = column[docs[i]!]!;
+    const end = values + pool[values]!;
+    for (let at = values + 1; at <= end; at++) {
+      const code = pool[at]!;
+      if (counts[code]!++ === 0) touched[touchedCount++] = code;
     }
   }
+  counter.touchedCount = touchedCount;
+}
+
+/** The highest counts by value; clears the counter for the next search. */
+export function finishCounts(counter: FacetCounter, request: FacetRequest): FacetResult {
+  const { table, counts, touched, touchedCount } = counter;
+  const found = touched.subarray(0, touchedCount);
+  const result = counter.byValue
+    ? highestCounts(table, counts, found, request)
+    : highestOfSets(table, counts, found, request);
+  for (let i = 0; i < touchedCount; i++) counts[found[i]!] = 0;
   counter.touchedCount = 0;
   idle.set(table, counter);
-  const result = highestCounts(table, counts, codes.subarray(0, codeCount), request);
-  for (let i = 0; i < codeCount; i++) counts[codes[i]!] = 0;
   return result;
+}
+
+function highestOfSets(
+  table: FacetTable,
+  bySet: Int32Array,
+  sets: Int32Array,
+  request: FacetRequest,
+): FacetResult {
+  const { pool } = table;
+  const counts = new Int32Array(table.values.length);
+  const codes = new Int32Array(table.values.length);
+  let size = 0;
+  for (const set of sets) {
+    const end = set + pool[set]!;
+    for (let at = set + 1; at <= end; at++) {
+      const code = pool[at]!;
+      if (counts[code] === 0) codes[size++] = code;
+      counts[code]! += bySet[set]!;
+    }
+  }
+  return highestCounts(table, counts, codes.subarray(0, size), request);
 }
 
 /** The result for all documents, from the counts that are kept up to date with every write. */

@@ -2,16 +2,15 @@ import { grown, powerOfTwo } from "./typed-arrays.ts";
 
 /**
  * The values of one facet and the sets of values documents have. A document's column holds one set number, so a
- * facet with several values costs four bytes per document and counting goes set by set. Set 0 is the empty set.
+ * facet with several values costs four bytes per document. A set's number is its place in the pool; 0 is the empty set.
  */
 export type FacetTable = {
   name: string;
   values: string[];
   codes: Map<string, number>;
-  /** Per set: how many codes, then the codes ascending. */
+  /** Set after set: how many codes, then the codes ascending. */
   pool: Int32Array<ArrayBuffer>;
   poolSize: number;
-  setAt: Int32Array<ArrayBuffer>;
   setCount: number;
   /** Open addressing over sets, holding set + 1. */
   slots: Int32Array<ArrayBuffer>;
@@ -27,7 +26,6 @@ export function createFacetTable(name: string): FacetTable {
     codes: new Map(),
     pool: new Int32Array(64),
     poolSize: 0,
-    setAt: new Int32Array(64),
     setCount: 0,
     slots: new Int32Array(64),
     counts: new Int32Array(64),
@@ -81,17 +79,15 @@ function mix(hash: number, code: number): number {
 }
 
 function sameSet(table: FacetTable, set: number, codes: readonly number[]): boolean {
-  const at = table.setAt[set]!;
-  if (table.pool[at] !== codes.length) return false;
-  for (let i = 0; i < codes.length; i++) if (table.pool[at + 1 + i] !== codes[i]) return false;
+  if (table.pool[set] !== codes.length) return false;
+  for (let i = 0; i < codes.length; i++) if (table.pool[set + 1 + i] !== codes[i]) return false;
   return true;
 }
 
 function addSet(table: FacetTable, codes: readonly number[]): number {
-  const set = table.setCount++;
-  table.setAt = grown(table.setAt, table.setCount);
+  const set = table.poolSize;
+  table.setCount++;
   table.pool = grown(table.pool, table.poolSize + codes.length + 1);
-  table.setAt[set] = table.poolSize;
   table.pool[table.poolSize++] = codes.length;
   for (const code of codes) table.pool[table.poolSize++] = code;
   return set;
@@ -105,11 +101,10 @@ function rehash(table: FacetTable): void {
 export function rebuildSlots(table: FacetTable, room: number): void {
   table.slots = new Int32Array(powerOfTwo(room));
   const mask = table.slots.length - 1;
-  for (let set = 0; set < table.setCount; set++) {
-    const at = table.setAt[set]!;
-    const end = at + 1 + table.pool[at]!;
-    let hash = table.pool[at]!;
-    for (let i = at + 1; i < end; i++) hash = mix(hash, table.pool[i]!);
+  for (let set = 0, end = 0; set < table.poolSize; set = end) {
+    end = set + 1 + table.pool[set]!;
+    let hash = table.pool[set]!;
+    for (let i = set + 1; i < end; i++) hash = mix(hash, table.pool[i]!);
     let slot = hash & mask;
     while (table.slots[slot] !== 0) slot = (slot + 1) & mask;
     table.slots[slot] = set + 1;
@@ -118,24 +113,22 @@ export function rebuildSlots(table: FacetTable, room: number): void {
 
 /** Adds `by` to the live count of every value in a set. */
 export function countSet(table: FacetTable, set: number, by: number): void {
-  const at = table.setAt[set]!;
-  const end = at + table.pool[at]!;
-  for (let i = at + 1; i <= end; i++) table.counts[table.pool[i]!]! += by;
+  const end = set + table.pool[set]!;
+  for (let i = set + 1; i <= end; i++) table.counts[table.pool[i]!]! += by;
 }
 
-/** A byte per set: 1 when the set has one of the values. Values never seen are passed over. */
+/** A byte per place in the pool: 1 where a set begins that has one of the values. Values never seen are passed over. */
 export function setsWithAny(table: FacetTable, values: readonly string[]): Uint8Array {
   const wanted = new Uint8Array(table.values.length);
   for (const value of values) {
     const code = table.codes.get(value);
     if (code !== undefined) wanted[code] = 1;
   }
-  const sets = new Uint8Array(table.setCount);
-  const { pool, setAt } = table;
-  for (let set = 0; set < table.setCount; set++) {
-    const at = setAt[set]!;
-    const end = at + pool[at]!;
-    for (let i = at + 1; i <= end; i++) {
+  const { pool, poolSize } = table;
+  const sets = new Uint8Array(poolSize);
+  for (let set = 0, end = 0; set < poolSize; set = end) {
+    end = set + 1 + pool[set]!;
+    for (let i = set + 1; i < end; i++) {
       if (wanted[pool[i]!] === 1) {
         sets[set] = 1;
         break;

@@ -66,8 +66,7 @@ function statsOf(state: IndexState): IndexStats {
     sealed: segment.postings.kind === "sealed",
   }));
   const tables = state.facets.reduce(
-    (sum, table) =>
-      sum + table.pool.byteLength + table.setAt.byteLength + table.slots.byteLength + table.counts.byteLength,
+    (sum, table) => sum + table.pool.byteLength + table.slots.byteLength + table.counts.byteLength,
     0,
   );
   return {

@@ -37,9 +37,15 @@ export function unite(a: MatchSet, b: MatchSet, how: Combination): MatchSet {
   return { size, docs, scores };
 }
 
-/** All sets united, smallest first, so that no large set is copied more often than needed. */
+/** Sets up to this many are united two by two; more of them meet on a table of all documents if they are large. */
+const PAIRWISE_MAX = 3;
+
+/** All sets united. */
 export function uniteAll(sets: readonly MatchSet[], how: Combination): MatchSet {
   const queue = sets.filter((set) => set.size > 0).sort((a, b) => a.size - b.size);
+  const total = queue.reduce((sum, set) => sum + set.size, 0);
+  const span = queue.reduce((last, set) => Math.max(last, set.docs[set.size - 1]! + 1), 0);
+  if (queue.length > PAIRWISE_MAX && total * 4 > span) return uniteOnTable(queue, how, span, total);
   while (queue.length > 1) {
     const united = unite(queue.shift()!, queue.shift()!, how);
     let at = 0;
@@ -47,6 +53,31 @@ export function uniteAll(sets: readonly MatchSet[], how: Combination): MatchSet 
     queue.splice(at, 0, united);
   }
   return queue[0] ?? emptySet();
+}
+
+/** One pass over each set and one over the documents up to `span`, whatever the number of sets. */
+function uniteOnTable(sets: readonly MatchSet[], how: Combination, span: number, total: number): MatchSet {
+  const present = new Uint8Array(span);
+  const sums = new Float64Array(span);
+  for (const { docs, scores, size } of sets) {
+    for (let i = 0; i < size; i++) {
+      const doc = docs[i]!;
+      present[doc] = 1;
+      if (!scores) continue;
+      const score = scores[i]!;
+      if (how === "sum") sums[doc]! += score;
+      else if (score > sums[doc]!) sums[doc] = score;
+    }
+  }
+  const room = Math.min(span, total);
+  const scored = sets.some(({ scores }) => scores !== null);
+  const united = { size: 0, docs: new Int32Array(room), scores: scored ? new Float64Array(room) : null };
+  for (let doc = 0; doc < span; doc++) {
+    if (present[doc] === 0) continue;
+    if (united.scores) united.scores[united.size] = sums[doc]!;
+    united.docs[united.size++] = doc;
+  }
+  return united;
 }
 
 /** All of `base`, with the scores `extra` has for its documents added. */

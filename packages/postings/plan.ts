@@ -91,12 +91,14 @@ function plan(planning: Planning, query: Query, weight: number, depth: number): 
     return { kind: "facet", facet: facetNumber(planning.corpus, query.facet), values: query.values };
   if ("range" in query) return planRange(planning.corpus, query);
   if ("ids" in query) return { kind: "ids", ids: query.ids };
-  if ("constant" in query)
+  if ("constant" in query) {
+    if (!Number.isFinite(query.score) || query.score < 0) refuse("scores are finite and not negative");
     return {
       kind: "constant",
       inner: inner(query.constant),
       score: Math.round(own * query.score * SCORE_UNITS),
     };
+  }
   if ("all" in query) return { kind: "all" };
   return refuse("not is only meaningful directly inside and");
 }

@@ -138,7 +138,6 @@ async function readFacet(
   const values = await fill(reader, Buffer.alloc(sizes.valueBytes));
   table.pool = await fill(reader, new Int32Array(sizes.pool));
   table.poolSize = sizes.pool;
-  table.setAt = await fill(reader, new Int32Array(sizes.sets));
   table.setCount = sizes.sets;
   return { table, values };
 }
@@ -185,8 +184,8 @@ async function readSegment(reader: Reader, schema: IndexSchema, sizes: SegmentMa
 function countFacets(state: IndexState, columns: Columns): void {
   state.facets.forEach((table, i) => {
     const column = columns.facets[i]!;
-    const perSet = new Int32Array(table.setCount);
+    const perSet = new Int32Array(table.poolSize);
     for (let doc = 0; doc < columns.size; doc++) if (columns.live[doc] === 1) perSet[column[doc]!]!++;
-    for (let set = 0; set < table.setCount; set++) if (perSet[set]! > 0) countSet(table, set, perSet[set]!);
+    for (let set = 0; set < table.poolSize; set++) if (perSet[set]! > 0) countSet(table, set, perSet[set]!);
   });
 }

@@ -56,7 +56,7 @@ export function* saveState(state: IndexState): Generator<Uint8Array> {
   const { shapes } = state;
   const arrays: ArrayBufferView[] = [shapes.parent.slice(0, shapes.size), shapes.field.slice(0, shapes.size)];
   state.facets.forEach((table, i) => {
-    arrays.push(values[i]!, table.pool.subarray(0, table.poolSize), table.setAt.subarray(0, table.setCount));
+    arrays.push(values[i]!, table.pool.subarray(0, table.poolSize));
   });
   for (const segment of state.sealed) arrays.push(...arraysOf(segment));
   const header = writeHeader(manifest);
