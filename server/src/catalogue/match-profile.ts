@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { fold, foldKey, hasHan, pinyin, segmentPinyin, wadeGiles } from "@commonshelf/cjk";
+import { fold, foldKey, hasHan, pinyin, pinyinKey, segmentPinyin, wadeGiles } from "@commonshelf/cjk";
 import type { Carrier, Description, ResourceType, Title } from "./description.ts";
 import { editionOf, partOf, splitPart } from "./part-and-edition.ts";
 import { distinct } from "./record-text.ts";
@@ -40,13 +40,13 @@ export function latinKey(text: string, isChinese: boolean): string {
   const folded = fold(text);
   if (isChinese) {
     const syllables = segmentPinyin(folded) ?? wadeGiles(text);
-    if (syllables) return syllables.join("");
+    if (syllables) return pinyinKey(syllables);
   }
   return folded.replace(/[^\p{L}\p{N}]+/gu, "").slice(0, LONGEST_KEY);
 }
 
 function hanAsLatin(text: string, isName: boolean): string {
-  return hasHan(text) ? pinyin(text, { name: isName }).join("") : "";
+  return hasHan(text) ? pinyinKey(pinyin(text, { name: isName })) : "";
 }
 
 function titleKeys(title: Title, isChinese: boolean): { han: string[]; latin: string[] } {
@@ -67,7 +67,7 @@ function titleKeys(title: Title, isChinese: boolean): { han: string[]; latin: st
 function hanWithLatin(text: string): string {
   return fold(text)
     .split(/(\p{Script=Han}+)/u)
-    .map((run) => (hasHan(run) ? pinyin(run).join("") : run.replace(/[^\p{L}\p{N}]+/gu, "")))
+    .map((run) => (hasHan(run) ? pinyinKey(pinyin(run)) : run.replace(/[^\p{L}\p{N}]+/gu, "")))
     .join("");
 }
 
@@ -85,7 +85,7 @@ const PUBLISHER_LATIN =
   /\b(you xian gong si|gu fen|chu ban she|chubanshe|chu ban|chuban|shu ju|shuju|shu dian|ji tuan|shi ye|university press|univ press|press|publishing|publishers?|publications?|verlag|books?|inc|ltd|co|company|and|the|of|group|editions?|shi ye|limited|corp)\b/g;
 
 function publisherLatinKey(name: string): string {
-  if (hasHan(name)) return pinyin(publisherKey(name)).join("");
+  if (hasHan(name)) return pinyinKey(pinyin(publisherKey(name)));
   const folded = fold(name);
   const short = folded.replace(PUBLISHER_LATIN, " ").replace(/[^a-z0-9]+/g, "");
   return short.length >= 2 ? short : folded.replace(/[^a-z0-9]+/g, "");

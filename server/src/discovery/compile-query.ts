@@ -75,9 +75,10 @@ function compileAnd(nodes: SearchNode[]): Query {
 /** Runs of one script, in order: the units that must each be found. `红楼梦 hong` -> `红楼梦`, `hong`. */
 function runsOf(text: string): string[] {
   const runs: string[] = [];
-  for (const piece of fold(text).split(" ")) {
-    if (!piece) continue;
-    for (const run of piece.split(/((?:\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|ー)+)/u)) if (run) runs.push(run);
+  // Split before folding: folding drops what stands between Han characters.
+  for (const piece of text.normalize("NFKC").split(/[\s,;:!?()[\]{}"'“”‘’，。、；：！？（）《》〈〉【】「」·…—]+/u)) {
+    for (const run of piece.split(/((?:\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|ー)+)/u))
+      if (fold(run)) runs.push(run);
   }
   return runs.slice(0, MOST_RUNS);
 }

@@ -1,4 +1,4 @@
-import { fold, foldKey, hasHan, pinyin, segmentPinyin, segmentPinyinWords, stem, tokens, wadeGiles } from "@commonshelf/cjk";
+import { fold, foldKey, hasHan, pinyin, pinyinKey, segmentPinyin, segmentPinyinWords, stem, tokens, wadeGiles } from "@commonshelf/cjk";
 
 /** Gap between two values of one field: no phrase crosses it. */
 export const GAP = "";
@@ -36,8 +36,10 @@ export function characterTerms(text: string): string[] {
 /** Terms of a row of syllables: each one, and each neighbouring pair. */
 export function syllableTerms(prefix: string, syllables: string[]): string[] {
   const terms: string[] = [];
-  for (let i = 0; i + 1 < syllables.length; i++) terms.push(`${prefix}${syllables[i]}_${syllables[i + 1]}`);
-  if (syllables.length === 1) terms.push(`${prefix}${syllables[0]}`);
+  // ü is written v, u: and u: one spelling for all.
+  const plain = syllables.map((s) => s.replace("v", "u"));
+  for (let i = 0; i + 1 < plain.length; i++) terms.push(`${prefix}${plain[i]}_${plain[i + 1]}`);
+  if (plain.length === 1) terms.push(`${prefix}${plain[0]}`);
   return terms;
 }
 
@@ -66,5 +68,5 @@ export function wholeKey(kind: "t" | "a" | "s" | "r", text: string): string | un
 
 /** Key of a row of syllables. */
 export function syllableKey(kind: "tp" | "ap" | "xt" | "xa", syllables: string[]): string | undefined {
-  return syllables.length > 0 ? `${kind}=${syllables.join("")}` : undefined;
+  return syllables.length > 0 ? `${kind}=${pinyinKey(syllables)}` : undefined;
 }

@@ -1,0 +1,228 @@
+import { createReadStream, createWriteStream } from "node:fs";
+import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { analyserVersion } from "@commonshelf/cjk";
+import { type Index, IndexRefusal, loadIndex } from "@commonshelf/postings";
+import { getInstances, type Instance, scanInstances, scanVersions } from "../catalogue/index.ts";
+import { listMembers } from "../consortium/index.ts";
+import type { Db } from "../kernel/database.ts";
+import { readSecret } from "../kernel/secrets.ts";
+import { availableMembers } from "./available-copies.ts";
+import { availableValues, indexDocument } from "./index-document.ts";
+import { DOCUMENT_VERSION, indexSchema } from "./index-schema.ts";
+import { createCatalogueIndex } from "./searcher.ts";
+
+/** Instances read and indexed between two looks at the event loop: about ten milliseconds of work. */
+const SLICE = 40;
+const PAGE = 1000;
+const VERSIONS_PAGE = 50_000;
+const MAINTAIN_MS = 8;
+const SNAPSHOT = "catalogue.index";
+const VERSIONS = "catalogue.versions";
+
+type Header = { documentVersion: number; analyserVersion: number; region: string };
+
+/**
+ * The catalogue's index in this process: a snapshot on disk for a quick start, reconciled with the database by the
+ * version of every instance, and kept up to date from the outbox. The database alone holds the truth: a lost or
+ * damaged snapshot costs time, never data.
+ */
+export class CatalogueIndex {
+  private current: Index = createCatalogueIndex();
+  private versions = new Map<number, number>();
+  private memberCodes: ReadonlyMap<number, string> = new Map();
+  private dirty = false;
+  private readonly db: Db;
+  private readonly folder: string;
+
+  constructor(db: Db, dataFolder: string) {
+    this.db = db;
+    this.folder = join(dataFolder, "index");
+  }
+
+  get index(): Index {
+    return this.current;
+  }
+
+  /** Loads the snapshot when it fits this program and database, then brings it up to date. */
+  async open(onProgress: (done: number) => void = () => undefined): Promise<void> {
+    await this.loadSnapshot();
+    await this.reconcile(onProgress);
+    await this.refreshAvailability();
+  }
+
+  /** Indexes what changed since, forgets what is gone; afterwards index and catalogue agree. Returns how many differed. */
+  async reconcile(onProgress: (done: number) => void = () => undefined): Promise<number> {
+    await this.loadMembers();
+    let after = 0;
+    let differing = 0;
+    const seen = this.versions.size > 0 ? new Set<number>() : undefined;
+    for (;;) {
+      const page = await scanVersions(this.db, after, VERSIONS_PAGE);
+      if (page.length === 0) break;
+      after = page.at(-1)!.id;
+      const stale: number[] = [];
+      for (const { id, version } of page) {
+        if (version > 0) seen?.add(id);
+        if (version !== (this.versions.get(id) ?? 0)) stale.push(id);
+      }
+      for (let i = 0; i < stale.length; i += PAGE) {
+        await this.update(stale.slice(i, i + PAGE));
+        differing += Math.min(PAGE, stale.length - i);
+        onProgress(differing);
+      }
+    }
+    if (seen) await this.forgetUnseen(seen);
+    return differing;
+  }
+
+  private async forgetUnseen(seen: Set<number>): Promise<void> {
+    const gone = [...this.versions.keys()].filter((id) => !seen.has(id));
+    this.current.remove(gone);
+    for (const id of gone) this.versions.delete(id);
+  }
+
+  /** Brings these instances up to date, in slices that let other work through. */
+  async update(ids: readonly number[]): Promise<void> {
+    for (let i = 0; i < ids.length; i += PAGE) {
+      const slice = ids.slice(i, i + PAGE);
+      const [instances, available] = await Promise.all([
+        getInstances(this.db, slice),
+        availableMembers(this.db, slice),
+      ]);
+      await this.put(instances, available);
+      const live = new Set(instances.map((instance) => instance.id));
+      const gone = slice.filter((id) => !live.has(id));
+      this.current.remove(gone);
+      for (const id of gone) this.versions.delete(id);
+    }
+    this.dirty ||= ids.length > 0;
+  }
+
+  private async put(instances: Instance[], available: ReadonlyMap<number, string[]>): Promise<void> {
+    for (let i = 0; i < instances.length; i += SLICE) {
+      const part = instances.slice(i, i + SLICE);
+      if (part.some((p) => p.memberIds.some((m) => !this.memberCodes.has(m)))) await this.loadMembers();
+      this.current.put(part.map((p) => indexDocument(p, this.memberCodes, available.get(p.id) ?? [])));
+      for (const p of part) this.versions.set(p.id, p.version);
+      this.current.maintain(MAINTAIN_MS);
+      await new Promise<void>((done) => setImmediate(done));
+    }
+  }
+
+  /** Sets the facet `available` of these instances from the items as they are now. */
+  async updateAvailability(ids: readonly number[]): Promise<void> {
+    const available = await availableMembers(this.db, ids);
+    for (const id of ids) this.current.setFacet(id, "available", availableValues(available.get(id) ?? []));
+    this.dirty = true;
+  }
+
+  /** Loans made while this process was away change no version: looks at every instance once. */
+  private async refreshAvailability(): Promise<void> {
+    if (this.versions.size === 0 || !this.loadedFromSnapshot) return;
+    const ids = [...this.versions.keys()];
+    for (let i = 0; i < ids.length; i += PAGE) await this.updateAvailability(ids.slice(i, i + PAGE));
+  }
+
+  private loadedFromSnapshot = false;
+
+  /** Builds a second index beside the live one and swaps it in when it is complete. */
+  async rebuild(onProgress: (done: number) => void = () => undefined): Promise<number> {
+    await this.loadMembers();
+    const live = this.current;
+    const fresh = new CatalogueIndex(this.db, this.folder);
+    fresh.memberCodes = this.memberCodes;
+    let after = 0;
+    for (;;) {
+      const page = await scanInstances(this.db, after, PAGE);
+      if (page.length === 0) break;
+      after = page.at(-1)!.id;
+      await fresh.put(
+        page,
+        await availableMembers(
+          this.db,
+          page.map((p) => p.id),
+        ),
+      );
+      onProgress(fresh.current.size);
+    }
+    if (this.current === live) {
+      this.current = fresh.current;
+      this.versions = fresh.versions;
+      this.dirty = true;
+    }
+    return await this.reconcile();
+  }
+
+  private async loadMembers(): Promise<void> {
+    this.memberCodes = new Map((await listMembers(this.db)).map((m) => [m.id, m.code]));
+  }
+
+  private async header(): Promise<Header> {
+    const region = await readSecret(this.db, "region-id");
+    return { documentVersion: DOCUMENT_VERSION, analyserVersion, region: region.toString("hex") };
+  }
+
+  private async loadSnapshot(): Promise<void> {
+    const expected = JSON.stringify(await this.header());
+    const versions = await readFile(join(this.folder, VERSIONS)).catch(() => undefined);
+    if (!versions) return;
+    const headerBytes = versions.readUInt32LE(0);
+    if (versions.toString("utf8", 4, 4 + headerBytes) !== expected) return;
+    try {
+      this.current = await loadIndex(createReadStream(join(this.folder, SNAPSHOT), { highWaterMark: 1 << 22 }), {
+        schema: indexSchema,
+        now: () => performance.now(),
+      });
+    } catch (error) {
+      if (error instanceof IndexRefusal || (error as NodeJS.ErrnoException).code === "ENOENT") return;
+      throw error;
+    }
+    const numbers = new Float64Array(versions.buffer.slice(versions.byteOffset + 4 + headerBytes, versions.byteOffset + versions.length));
+    for (let i = 0; i + 1 < numbers.length; i += 2) this.versions.set(numbers[i]!, numbers[i + 1]!);
+    this.loadedFromSnapshot = true;
+  }
+
+  /** Writes the snapshot beside the old one and puts it in place whole. */
+  async save(): Promise<void> {
+    if (!this.dirty) return;
+    this.dirty = false;
+    await mkdir(this.folder, { recursive: true });
+    const header = Buffer.from(JSON.stringify(await this.header()));
+    const numbers = new Float64Array(this.versions.size * 2);
+    let at = 0;
+    for (const [id, version] of this.versions) {
+      numbers[at++] = id;
+      numbers[at++] = version;
+    }
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(header.length);
+    const snapshot = join(this.folder, `${SNAPSHOT}.new`);
+    await writeChunks(snapshot, this.current.save());
+    await rm(join(this.folder, VERSIONS), { force: true });
+    await rename(snapshot, join(this.folder, SNAPSHOT));
+    await writeFile(`${join(this.folder, VERSIONS)}.new`, Buffer.concat([length, header, Buffer.from(numbers.buffer)]));
+    await rename(`${join(this.folder, VERSIONS)}.new`, join(this.folder, VERSIONS));
+    await syncFolder(dirname(snapshot));
+  }
+}
+
+async function writeChunks(path: string, chunks: Iterable<Uint8Array>): Promise<void> {
+  const file = createWriteStream(path);
+  for (const chunk of chunks) {
+    if (!file.write(chunk)) await new Promise<void>((done) => file.once("drain", () => done()));
+  }
+  await new Promise<void>((done, fail) => {
+    file.once("error", fail);
+    file.end(() => done());
+  });
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path);
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import type { Subscriber } from "../kernel/outbox.ts";
+import type { CatalogueIndex } from "./catalogue-index.ts";
+
+const idsSchema = z.object({ instanceIds: z.array(z.number().int()) });
+
+function idsOf(messages: { payload: unknown }[]): number[] {
+  return [...new Set(messages.flatMap((m) => idsSchema.parse(m.payload).instanceIds))];
+}
+
+/** Keeps the index current: changed instances are indexed anew, lent and returned ones change one facet. */
+export function indexSubscribers(index: CatalogueIndex): Subscriber[] {
+  return [
+    {
+      topic: "instances-changed",
+      name: "discovery.index",
+      handle: async (_tx, messages) => index.update(idsOf(messages)),
+    },
+    {
+      topic: "availability",
+      name: "discovery.availability",
+      handle: async (_tx, messages) => index.updateAvailability(idsOf(messages)),
+    },
+  ];
+}

@@ -1,0 +1,17 @@
+export { CatalogueIndex } from "./catalogue-index.ts";
+export { indexSubscribers } from "./index-feed.ts";
+export { parseSearchBox } from "./parse-search-box.ts";
+export { registerDiscovery } from "./routes.ts";
+export {
+  type FacetName,
+  facetNames,
+  type SearchField,
+  type SearchFilter,
+  type SearchNode,
+  type SearchRequest,
+  type SearchResult,
+  type SortName,
+  searchFields,
+  sortNames,
+} from "./search-node.ts";
+export { createSearcher, type Searcher } from "./searcher.ts";

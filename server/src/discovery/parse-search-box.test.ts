@@ -1,0 +1,65 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { parseSearchBox } from "./parse-search-box.ts";
+
+test("plain words stay together as one search", () => {
+  expect(parseSearchBox("鲁迅 呐喊 1923")).toEqual({ kind: "words", field: "any", text: "鲁迅 呐喊 1923" });
+});
+
+test("field names are understood in three languages, with any colon or equals sign", () => {
+  const title = { kind: "words", field: "title", text: "呐喊" };
+  for (const text of ["title:呐喊", "题名：呐喊", "題名=呐喊", "TI: 呐喊"]) expect(parseSearchBox(text)).toEqual(title);
+  expect(parseSearchBox("作者:鲁迅 主题:小说")).toEqual({
+    kind: "and",
+    nodes: [
+      { kind: "words", field: "author", text: "鲁迅" },
+      { kind: "words", field: "subject", text: "小说" },
+    ],
+  });
+});
+
+test("AND OR NOT work in English and Chinese, NOT binds to what follows, brackets group", () => {
+  expect(parseSearchBox("红楼梦 NOT 续")).toEqual({
+    kind: "and",
+    nodes: [
+      { kind: "words", field: "any", text: "红楼梦" },
+      { kind: "not", node: { kind: "words", field: "any", text: "续" } },
+    ],
+  });
+  expect(parseSearchBox("(红楼梦 或 石头记) 且 作者:曹雪芹")).toEqual({
+    kind: "and",
+    nodes: [
+      {
+        kind: "or",
+        nodes: [
+          { kind: "words", field: "any", text: "红楼梦" },
+          { kind: "words", field: "any", text: "石头记" },
+        ],
+      },
+      { kind: "words", field: "author", text: "曹雪芹" },
+    ],
+  });
+});
+
+test("an ISBN is recognised however it is typed", () => {
+  const expected = { kind: "identifier", text: "9787020002207" };
+  for (const text of ["9787020002207", "978-7-02-000220-7", "7-02-000220-X", "ISBN 7 02 000220 x", "isbn:978 7 02 000220 7"])
+    expect(parseSearchBox(text)).toEqual(expected);
+});
+
+test("a number that is no ISBN is words", () => {
+  expect(parseSearchBox("1234567890")).toMatchObject({ kind: "words" });
+});
+
+test("quotes make phrases, 《》 makes a title", () => {
+  expect(parseSearchBox('"chartism to love"')).toEqual({ kind: "phrase", field: "any", text: "chartism to love" });
+  expect(parseSearchBox("《围城》")).toEqual({ kind: "phrase", field: "title", text: "围城" });
+});
+
+test("any text can be read, and quickly", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", maxLength: 1200 }), (text) => {
+      expect(parseSearchBox(text).kind).toBeTypeOf("string");
+    }),
+  );
+});

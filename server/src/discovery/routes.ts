@@ -1,0 +1,141 @@
+import { z } from "zod";
+import { getInstances, type Instance, instanceBriefSchema, resolveInstance, type Title } from "../catalogue/index.ts";
+import { type Availability, availabilityOf } from "../circulation/index.ts";
+import { listMembers } from "../consortium/index.ts";
+import type { Db } from "../kernel/database.ts";
+import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
+import { Problem } from "../kernel/problem.ts";
+import { parseSearchBox } from "./parse-search-box.ts";
+import { availabilitySchema, type SearchItem, searchQuerySchema, searchReplySchema } from "./schema.ts";
+import { facetNames, type SearchFilter } from "./search-node.ts";
+import type { Searcher } from "./searcher.ts";
+
+/** Mounts the search and the instance under /api/v1. */
+export function registerDiscovery(app: App, deps: RouteDeps & { searcher: Searcher }): void {
+  app.get(
+    "/api/v1/search",
+    {
+      schema: {
+        summary: "Search the union catalogue",
+        tags: ["discovery"],
+        querystring: searchQuerySchema,
+        response: { 200: searchReplySchema, ...refusals(400) },
+      },
+    },
+    async (request) => {
+      const query = request.query;
+      const result = deps.searcher.search({
+        node: parseSearchBox(query.q),
+        filters: filtersOf(query),
+        sort: query.sort,
+        size: query.size,
+        offset: query.offset,
+        cursor: query.cursor,
+        facetSize: query.facets,
+      });
+      const scores = new Map(result.hits.map((hit) => [hit.id, hit.score]));
+      const items = await searchItems(
+        deps.db,
+        result.hits.map((hit) => hit.id),
+        scores,
+      );
+      return { ...result, items };
+    },
+  );
+  app.get(
+    "/api/v1/instances/:id",
+    {
+      schema: {
+        summary: "What the catalogue says about one instance",
+        tags: ["discovery"],
+        params: z.object({ id: z.coerce.number().int().positive() }),
+        response: {
+          200: z.object({
+            id: z.number().int(),
+            brief: instanceBriefSchema,
+            holders: z.array(z.string()),
+            availability: availabilitySchema,
+          }),
+          ...refusals(404),
+        },
+      },
+    },
+    async (request) => {
+      const id = await resolveInstance(deps.db, request.params.id);
+      const instance = id === undefined ? undefined : (await getInstances(deps.db, [id]))[0];
+      if (!instance) throw new Problem("instance-unknown", 404);
+      const [item] = await describeInstances(deps.db, [instance]);
+      return { id: instance.id, brief: instance.brief, holders: item!.holders, availability: item!.availability };
+    },
+  );
+}
+
+function filtersOf(query: z.infer<typeof searchQuerySchema>): SearchFilter[] {
+  const filters: SearchFilter[] = [];
+  for (const facet of facetNames) {
+    const values = query[facet];
+    if (values) filters.push({ facet, values });
+  }
+  if (query.from !== undefined || query.to !== undefined) filters.push({ year: { from: query.from, to: query.to } });
+  return filters;
+}
+
+/** Result rows of these instances, in their order, with availability as it is now: two queries for the page. */
+export async function searchItems(
+  db: Db,
+  ids: number[],
+  scores: ReadonlyMap<number, number>,
+): Promise<SearchItem[]> {
+  const instances = await getInstances(db, ids);
+  const described = await describeInstances(db, instances);
+  return described.map((item) => ({ ...item, score: scores.get(item.id) ?? 0 }));
+}
+
+async function describeInstances(db: Db, instances: Instance[]): Promise<SearchItem[]> {
+  const [availability, members] = await Promise.all([
+    availabilityOf(
+      db,
+      instances.map((i) => i.id),
+    ),
+    listMembers(db),
+  ]);
+  const codes = new Map(members.map((m) => [m.id, m.code]));
+  return instances.map((instance) => toItem(instance, availability.get(instance.id), codes));
+}
+
+function toItem(instance: Instance, availability: Availability | undefined, codes: ReadonlyMap<number, string>): SearchItem {
+  const { brief } = instance;
+  return {
+    id: instance.id,
+    score: 0,
+    title: titleLine(brief.title),
+    parallelTitle: brief.parallelTitle ? titleLine(brief.parallelTitle) : null,
+    authors: brief.contributors.filter((c) => c.isMain || c.role !== "other").map((c) => c.value),
+    publisher: brief.publisher,
+    year: brief.year,
+    languages: brief.languages,
+    type: brief.type,
+    carrier: brief.carrier,
+    isbns: brief.isbns,
+    holders: instance.memberIds.flatMap((id) => codes.get(id) ?? []),
+    availability: {
+      total: availability?.total ?? 0,
+      available: availability?.available ?? 0,
+      members: (availability?.byMember ?? []).map((m) => ({
+        code: codes.get(m.memberId) ?? "",
+        total: m.total,
+        available: m.available,
+      })),
+    },
+  };
+}
+
+/** A title as one line: `史记 : 修订本. 第2册`. */
+export function titleLine(title: Title): string {
+  return (
+    title.main +
+    (title.sub ? ` : ${title.sub}` : "") +
+    (title.part ? `. ${title.part}` : "") +
+    (title.partName ? `, ${title.partName}` : "")
+  );
+}

@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { sortNames } from "./search-node.ts";
+
+const MOST_FILTER_VALUES = 50;
+
+/** A parameter that may come once or several times. */
+const several = z
+  .union([z.string(), z.array(z.string())])
+  .transform((value) => (Array.isArray(value) ? value : [value]))
+  .pipe(z.array(z.string().min(1).max(200)).max(MOST_FILTER_VALUES))
+  .optional();
+
+export const searchQuerySchema = z.object({
+  q: z.string().max(1000).default("").describe("What a reader would type: words, phrases, title: author: subject: isbn:, AND OR NOT"),
+  size: z.coerce.number().int().min(1).max(100).default(20),
+  offset: z.coerce.number().int().min(0).max(9900).default(0),
+  cursor: z.string().max(200).optional().describe("`cursor` of the page before; goes on beyond 10,000 hits"),
+  sort: z.enum(sortNames).default("relevance"),
+  facets: z.coerce.number().int().min(0).max(100).default(20).describe("Values per facet; 0 leaves facets out"),
+  library: several.describe("Member codes"),
+  available: several.describe("`now`, or codes of members that can lend a copy now"),
+  language: several.describe("ISO 639-2/B codes"),
+  type: several,
+  carrier: several,
+  class: several.describe("Letters of the Chinese Library Classification"),
+  subject: several,
+  author: several,
+  from: z.coerce.number().int().min(0).max(9999).optional().describe("Earliest year of publication"),
+  to: z.coerce.number().int().min(0).max(9999).optional().describe("Latest year of publication"),
+});
+
+export const availabilitySchema = z.object({
+  total: z.number().int().describe("Copies"),
+  available: z.number().int().describe("Copies that can be lent now"),
+  members: z.array(z.object({ code: z.string(), total: z.number().int(), available: z.number().int() })),
+});
+
+export const searchItemSchema = z.object({
+  id: z.number().int().describe("Instance id, as `commonshelf clusters` prints it"),
+  score: z.number(),
+  title: z.string(),
+  parallelTitle: z.string().nullable(),
+  authors: z.array(z.string()),
+  publisher: z.string().nullable(),
+  year: z.number().int().nullable(),
+  languages: z.array(z.string()),
+  type: z.string(),
+  carrier: z.string(),
+  isbns: z.array(z.string()),
+  holders: z.array(z.string()).describe("Codes of the members that hold it"),
+  availability: availabilitySchema,
+});
+
+export const searchReplySchema = z.object({
+  total: z.number().int(),
+  items: z.array(searchItemSchema),
+  facets: z.record(
+    z.string(),
+    z.object({
+      values: z.array(z.object({ value: z.string(), count: z.number().int() })),
+      distinct: z.number().int(),
+    }),
+  ),
+  years: z.array(z.object({ from: z.number(), to: z.number(), count: z.number().int() })),
+  cursor: z.string().nullable(),
+  partial: z.boolean(),
+});
+export type SearchItem = z.infer<typeof searchItemSchema>;

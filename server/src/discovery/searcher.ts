@@ -1,0 +1,69 @@
+import { createIndex, type Filter, type Index, type SearchOptions } from "@commonshelf/postings";
+import { compileQuery } from "./compile-query.ts";
+import { indexSchema } from "./index-schema.ts";
+import { ranking } from "./ranking.ts";
+import { facetNames, type SearchRequest, type SearchResult, type SortName } from "./search-node.ts";
+
+/** The door to the index for everybody who asks: site, API, SRU. Answers from memory, without waiting. */
+export type Searcher = {
+  search(request: SearchRequest): SearchResult;
+  /** Titles that can be found now. */
+  readonly size: number;
+};
+
+/** Longest a search may take before it shows what it has. */
+const DEADLINE_MS = 1500;
+const OLDEST_YEAR = 1000;
+const LATEST_YEAR = 2100;
+
+const SORTS: Record<SortName, SearchOptions["sort"]> = {
+  relevance: undefined,
+  newest: { by: "year", descending: true },
+  oldest: { by: "year" },
+  title: { by: "title" },
+  added: { by: "added", descending: true },
+};
+
+/** An empty index with the catalogue's fields. */
+export function createCatalogueIndex(): Index {
+  return createIndex(indexSchema, { now: () => performance.now() });
+}
+
+/** Answers searches from `index`, which may be replaced while it works (rebuilds). */
+export function createSearcher(index: () => Index): Searcher {
+  return {
+    get size() {
+      return index().size;
+    },
+    search: (request) => searchIndex(index(), request),
+  };
+}
+
+function toFilters(request: SearchRequest): Filter[] {
+  return (request.filters ?? []).map((filter) =>
+    "year" in filter ? { range: "year", from: filter.year.from, to: filter.year.to } : filter,
+  );
+}
+
+function searchIndex(index: Index, request: SearchRequest): SearchResult {
+  const withFacets = (request.facetSize ?? 0) > 0;
+  const result = index.search(compileQuery(request.node), {
+    limit: request.size,
+    offset: request.offset ?? 0,
+    after: request.cursor,
+    sort: SORTS[request.sort ?? "relevance"],
+    filters: toFilters(request),
+    prior: { column: "prior", factor: ranking.prior },
+    facets: withFacets ? facetNames.map((name) => ({ name, limit: request.facetSize! })) : [],
+    histograms: withFacets ? [{ column: "year", interval: 10 }] : [],
+    deadlineMs: DEADLINE_MS,
+  });
+  return {
+    total: result.total,
+    hits: result.hits,
+    cursor: result.hits.length === request.size ? result.cursor : null,
+    facets: result.facets,
+    years: (result.histograms.year?.buckets ?? []).filter((b) => b.from >= OLDEST_YEAR && b.to <= LATEST_YEAR),
+    partial: result.partial,
+  };
+}
