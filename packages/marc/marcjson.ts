@@ -100,9 +100,10 @@ export function createMarcJsonReader(options: ReadOptions = {}): RecordReader {
     const skipped = skipping;
     reset();
     if (skipped) return;
+    const text = bytes.toString("utf8");
     let value: unknown;
     try {
-      value = JSON.parse(bytes.toString("utf8"));
+      value = JSON.parse(text);
     } catch (error) {
       refuse("not-well-formed", error instanceof Error ? error.message : String(error));
       return;
@@ -110,7 +111,7 @@ export function createMarcJsonReader(options: ReadOptions = {}): RecordReader {
     const found = [...recordsIn(value, 0)];
     if (found.length === 0) refuse("not-a-record", "a JSON value without leader and fields");
     for (const { record, repairs } of found) {
-      if (bytes.includes("\ufffd")) repairs.push({ code: "bad-characters" });
+      if (text.includes("\ufffd")) repairs.push({ code: "bad-characters" });
       results.push({ ok: true, record, index: index++, offset: start, encoding: "utf-8", repairs });
     }
   }

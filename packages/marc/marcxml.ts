@@ -51,8 +51,8 @@ export function createMarcXmlReader(options: ReadOptions = {}): RecordReader {
   let known = { at: 0, offset: 0 };
   let started = false;
   let lines = 1;
+  let lineStart = 0;
   let index = 0;
-  let damage = false;
   let stack: string[] = [];
   let records: Building[] = [];
   let field: DataField | undefined;
@@ -85,11 +85,14 @@ export function createMarcXmlReader(options: ReadOptions = {}): RecordReader {
   function compact(): void {
     base = offsetOf(place);
     known = { at: 0, offset: base };
-    for (let at = text.indexOf("\n"); at >= 0 && at < place; at = text.indexOf("\n", at + 1)) lines++;
+    for (let at = text.indexOf("\n"); at >= 0 && at < place; at = text.indexOf("\n", at + 1)) {
+      lines++;
+      lineStart = at + 1;
+    }
+    lineStart -= place;
     for (const record of records) record.at -= place;
     text = text.slice(place);
     place = 0;
-    damage = false;
   }
 
   // Places are asked for in rising order: counting goes on from the last one.
@@ -129,7 +132,7 @@ export function createMarcXmlReader(options: ReadOptions = {}): RecordReader {
   function malformed(message: string, at: number): void {
     const before = text.slice(0, at);
     const line = lines + before.split("\n").length - 1;
-    const column = at - (before.lastIndexOf("\n") + 1) + 1;
+    const column = at - (before.includes("\n") ? before.lastIndexOf("\n") + 1 : lineStart) + 1;
     refuse("not-well-formed", `line ${line}, column ${column}: ${message}`, at);
     resynchronise();
   }
@@ -238,7 +241,6 @@ export function createMarcXmlReader(options: ReadOptions = {}): RecordReader {
     }
     records.pop();
     const leader = readLeader(record.leader, repairs);
-    if (damage && JSON.stringify(fields).includes("\ufffd")) repairs.push({ code: "bad-characters" });
     const encoding = decoder?.encoding ?? "utf-8";
     results.push({
       ok: true,
@@ -273,7 +275,6 @@ export function createMarcXmlReader(options: ReadOptions = {}): RecordReader {
         known = { at: 0, offset: base };
       }
       pending += decoder.push(chunk);
-      damage ||= decoder.takeDamage();
       return pending.length + text.length < wanted ? [] : scan(false);
     },
     end() {
@@ -284,6 +285,8 @@ export function createMarcXmlReader(options: ReadOptions = {}): RecordReader {
 }
 
 function cleanText(text: string, tag: string | undefined, repairs: Repair[]): string {
+  if (text.includes("\ufffd"))
+    repairs.push({ code: "bad-characters", tag, count: text.split("\ufffd").length - 1 });
   FORBIDDEN.lastIndex = 0;
   if (!FORBIDDEN.test(text)) return text;
   repairs.push({ code: "control-character", tag, count: text.match(FORBIDDEN)?.length });

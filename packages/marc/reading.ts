@@ -45,7 +45,7 @@ export type RepairCode =
   | "indicators" // fewer or more than two indicator characters
   | "subfield-delimiter" // text before the first subfield delimiter was kept as $a
   | "empty-subfield" // a delimiter with no code was left out
-  | "bad-characters" // bytes that have no meaning in the encoding became U+FFFD
+  | "bad-characters" // bytes that have no meaning in the encoding became U+FFFD, or U+FFFD stood there already
   | "encoding-declaration" // the record or its file declares another encoding than its bytes have
   | "encoding-guess" // undeclared encoding, decided by the bytes
   | "control-character" // control characters that XML forbids were left out

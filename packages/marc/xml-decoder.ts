@@ -5,8 +5,6 @@ export type XmlDecoder = {
   push(chunk: Uint8Array): string;
   end(): string;
   readonly encoding: Encoding;
-  /** Whether bytes that have no meaning in the encoding were met since the last call. */
-  takeDamage(): boolean;
   /** Bytes that a piece of the decoded text took up in the source. */
   byteLength(text: string): number;
   /** Bytes before the text: the byte order mark. */
@@ -34,25 +32,11 @@ export function createXmlDecoder(first: Uint8Array): XmlDecoder {
   const head = Buffer.from(first.buffer, first.byteOffset, Math.min(first.length, 200)).toString("latin1");
   const { label, encoding, prefix } = chooseDecoder(head);
   const decoder = new TextDecoder(label);
-  let damaged = false;
-  let genuine = 0;
-  const watch = (text: string, chunk?: Uint8Array): string => {
-    if (!text.includes("\ufffd")) return text;
-    // U+FFFD may stand in the source itself: that is no damage of this source.
-    genuine = encoding === "utf-8" && chunk !== undefined ? countReplacementBytes(chunk) : 0;
-    damaged ||= text.split("\ufffd").length - 1 > genuine;
-    return text;
-  };
   return {
-    push: (chunk) => watch(decoder.decode(chunk, { stream: true }), chunk),
-    end: () => watch(decoder.decode()),
+    push: (chunk) => decoder.decode(chunk, { stream: true }),
+    end: () => decoder.decode(),
     encoding,
     prefix,
-    takeDamage() {
-      const was = damaged;
-      damaged = false;
-      return was;
-    },
     byteLength: (text) => byteLength(text, encoding),
   };
 }
@@ -84,11 +68,4 @@ function byteLength(text: string, encoding: Encoding): number {
   let bytes = 0;
   for (let i = 0; i < text.length; i++) bytes += text.charCodeAt(i) < 0x80 ? 1 : 2;
   return bytes;
-}
-
-function countReplacementBytes(chunk: Uint8Array): number {
-  const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
-  let count = 0;
-  for (let at = bytes.indexOf("\ufffd"); at >= 0; at = bytes.indexOf("\ufffd", at + 3)) count++;
-  return count;
 }
