@@ -3,7 +3,10 @@
  * Prints a JSON line per figure. Terms follow Zipf's law in several vocabularies, so that some are in every sixth
  * document and most in one; every run makes the same documents.
  */
-import { cpus } from "node:os";
+import { spawnSync } from "node:child_process";
+import { closeSync, createReadStream, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import {
   createIndex,
@@ -15,7 +18,9 @@ import {
   type SearchOptions,
 } from "../packages/postings/index.ts";
 
-const { values } = parseArgs({ options: { docs: { type: "string", default: "1000000" } } });
+const { values } = parseArgs({
+  options: { docs: { type: "string", default: "1000000" }, load: { type: "string" } },
+});
 const DOCS = Number(values.docs);
 const BATCH = 1_000;
 const MIB = 1_048_576;
@@ -265,32 +270,48 @@ function measureMemory(index: Index, name: string): void {
   print(`${name} resident`, rss / MIB, "MiB");
 }
 
-async function measureSnapshot(index: Index): Promise<Index> {
-  const chunks: Uint8Array[] = [];
-  let start = performance.now();
-  for (const chunk of index.save()) chunks.push(chunk);
-  print("save", (performance.now() - start) / 1000, "s");
-  print("snapshot", chunks.reduce((sum, chunk) => sum + chunk.length, 0) / MIB, "MiB");
-  start = performance.now();
-  const loaded = await loadIndex(chunks, { now: () => performance.now() });
-  print("load", (performance.now() - start) / 1000, "s");
-  return loaded;
+/** Writes a snapshot and lets a fresh process load it, so that its memory is the index's and not the building's. */
+function measureSnapshot(index: Index): void {
+  const folder = mkdtempSync(join(tmpdir(), "postings-"));
+  const path = join(folder, "snapshot");
+  try {
+    const file = openSync(path, "w");
+    const start = performance.now();
+    let bytes = 0;
+    for (const chunk of index.save()) bytes += writeSync(file, chunk);
+    closeSync(file);
+    print("save", (performance.now() - start) / 1000, "s");
+    print("snapshot", bytes / MIB, "MiB");
+    const args = ["--expose-gc", import.meta.filename, "--docs", String(DOCS), "--load", path];
+    spawnSync(process.execPath, args, { stdio: "inherit" });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
-async function main(): Promise<void> {
-  let index = createIndex(schema, { now: () => performance.now() });
+async function measureLoad(path: string): Promise<void> {
+  const start = performance.now();
+  const chunks = createReadStream(path, { highWaterMark: MIB });
+  const index = await loadIndex(chunks, { now: () => performance.now() });
+  print("load from file", (performance.now() - start) / 1000, "s");
+  measureMemory(index, "loaded");
+  measureSearches(index, "loaded: ");
+  measureMemory(index, "loaded and searched");
+}
+
+function measureAll(): void {
+  const index = createIndex(schema, { now: () => performance.now() });
   build(index);
   vocabularies.clear();
   measureMemory(index, "tiered");
-  measureSearches(index, "");
+  measureSearches(index, "tiered: ");
   const start = performance.now();
   index.compact();
   print("compact", (performance.now() - start) / 1000, "s");
   measureSearches(index, "compact: ");
   measureWrites(index);
-  measureSearches(index, "after writes: ");
-  index = await measureSnapshot(index);
-  measureMemory(index, "loaded");
+  measureSnapshot(index);
 }
 
-await main();
+if (values.load === undefined) measureAll();
+else await measureLoad(values.load);

@@ -9,6 +9,9 @@ import { grown, powerOfTwo } from "./typed-arrays.ts";
 export type Columns = {
   size: number;
   deleted: number;
+  /** Bounds of the ids ever entered: most segments are passed over without a look into `slots`. */
+  minId: number;
+  maxId: number;
   ids: Float64Array<ArrayBuffer>;
   live: Uint8Array<ArrayBuffer>;
   /** Per field: terms in it, up to 65,535; null where the field's length does not matter. */
@@ -28,6 +31,8 @@ export function createColumns(schema: IndexSchema, capacity: number): Columns {
   return {
     size: 0,
     deleted: 0,
+    minId: Infinity,
+    maxId: -Infinity,
     ids: new Float64Array(capacity),
     live: new Uint8Array(capacity),
     lengths: schema.fields.map((field) => (field.lengthNorm ? new Uint16Array(capacity) : null)),
@@ -62,10 +67,17 @@ function reserve(columns: Columns): void {
 function enterId(columns: Columns, ordinal: number): void {
   const { ids, slots } = columns;
   const id = ids[ordinal]!;
+  noteId(columns, id);
   const mask = slots.length - 1;
   let slot = hashId(id) & mask;
   while (slots[slot] !== 0 && ids[slots[slot]! - 1] !== id) slot = (slot + 1) & mask;
   slots[slot] = ordinal + 1;
+}
+
+/** Widens the bounds of the ids. */
+export function noteId(columns: Columns, id: number): void {
+  if (id < columns.minId) columns.minId = id;
+  if (id > columns.maxId) columns.maxId = id;
 }
 
 /** Builds the lookup by id anew with at least `room` slots. */
@@ -77,6 +89,7 @@ export function rebuildIds(columns: Columns, room: number): void {
 /** The ordinal of a live document, or -1. */
 export function findDocument(columns: Columns, id: number): number {
   const { ids, slots } = columns;
+  if (id < columns.minId || id > columns.maxId) return -1;
   const mask = slots.length - 1;
   for (let slot = hashId(id) & mask; slots[slot] !== 0; slot = (slot + 1) & mask) {
     const ordinal = slots[slot]! - 1;

@@ -9,14 +9,15 @@ export const DELTA_DOCS_MAX = 4_096;
 export const DELTA_TERMS_MAX = 500_000;
 export const DELTA_OCCURRENCES_MAX = 2_000_000;
 
-/** A term's record in `terms`: hash, first and last posting, documents, and whether it is in `prefixTerms`. */
-export const TERM = { low: 0, high: 1, head: 2, tail: 3, size: 4, listed: 5, ints: 8 } as const;
+/** A term's record in `terms`: hash, last posting and its document, documents, whether it is in `prefixTerms`. */
+export const TERM = { low: 0, high: 1, tail: 2, lastDoc: 3, size: 4, listed: 5, ints: 8 } as const;
 /** A posting's record in `postings`. */
-export const POSTING = { doc: 0, shape: 1, next: 2, firstPosition: 3, ints: 4 } as const;
+export const POSTING = { doc: 0, shape: 1, previous: 2, firstPosition: 3, ints: 4 } as const;
 
 /**
- * Postings being written: chains of records, searchable at any moment. Chains end at -1. What is read together
- * stands together, because every visit to another array would be a miss of the processor's cache.
+ * Postings being written: chains of records from a term's last posting back to its first, searchable at any moment.
+ * Chains end at -1. What is read together stands together, and writing a posting does not visit the one before,
+ * because every visit elsewhere in memory is a miss of the processor's cache.
  */
 export type DeltaPostings = {
   kind: "delta";
@@ -29,6 +30,8 @@ export type DeltaPostings = {
   prefixNumbers: number[];
   postingCount: number;
   postings: Int32Array<ArrayBuffer>;
+  /** Per posting, its term. */
+  termOf: Int32Array<ArrayBuffer>;
   lastPosition: Int32Array<ArrayBuffer>;
   positionCount: number;
   /** Pairs: a position, the next one's number. */
@@ -51,6 +54,7 @@ export function createDelta(earlier?: DeltaPostings): DeltaPostings {
     prefixNumbers: [],
     postingCount: 0,
     postings: new Int32Array(postings * POSTING.ints),
+    termOf: new Int32Array(postings),
     lastPosition: new Int32Array(postings),
     positionCount: 0,
     positions: new Int32Array(positions * 2),
@@ -80,7 +84,7 @@ export function addField(
       delta.prefixTerms.push(text);
       delta.prefixNumbers.push(term);
     }
-    const posting = postingOf(delta, record, doc);
+    const posting = postingOf(delta, term, doc);
     const shapeAt = posting * POSTING.ints + POSTING.shape;
     const before = delta.postings[shapeAt]!;
     const after = extendShape(shapes, before, field);
@@ -104,8 +108,8 @@ function enterTerm(delta: DeltaPostings, high: number, low: number): number {
   delta.terms = grown(delta.terms, record + TERM.ints);
   delta.terms[record] = low;
   delta.terms[record + TERM.high] = high;
-  delta.terms[record + TERM.head] = -1;
   delta.terms[record + TERM.tail] = -1;
+  delta.terms[record + TERM.lastDoc] = -1;
   if (delta.termCount * 1.5 > slots.length) rehash(delta);
   return term;
 }
@@ -122,21 +126,23 @@ function rehash(delta: DeltaPostings): void {
 }
 
 /** The posting of a document under a term, begun when the term is new to the document. */
-function postingOf(delta: DeltaPostings, record: number, doc: number): number {
+function postingOf(delta: DeltaPostings, term: number, doc: number): number {
   const { terms } = delta;
+  const record = term * TERM.ints;
   const tail = terms[record + TERM.tail]!;
-  if (tail !== -1 && delta.postings[tail * POSTING.ints] === doc) return tail;
+  if (terms[record + TERM.lastDoc] === doc) return tail;
   const posting = delta.postingCount++;
   const at = posting * POSTING.ints;
   delta.postings = grown(delta.postings, at + POSTING.ints);
+  delta.termOf = grown(delta.termOf, delta.postingCount);
   delta.lastPosition = grown(delta.lastPosition, delta.postingCount);
   delta.postings[at] = doc;
   delta.postings[at + POSTING.shape] = 0;
-  delta.postings[at + POSTING.next] = -1;
+  delta.postings[at + POSTING.previous] = tail;
   delta.postings[at + POSTING.firstPosition] = -1;
-  if (tail === -1) terms[record + TERM.head] = posting;
-  else delta.postings[tail * POSTING.ints + POSTING.next] = posting;
+  delta.termOf[posting] = term;
   terms[record + TERM.tail] = posting;
+  terms[record + TERM.lastDoc] = doc;
   terms[record + TERM.size]!++;
   return posting;
 }
@@ -183,23 +189,22 @@ export function readDeltaPositions(
   for (let i = 0; i < count; i++, at = positions[at * 2 + 1]!) out[i] = positions[at * 2]!;
 }
 
-/** Appends a term's postings to `list`, renumbered through `map`, those mapped to -1 left out. */
+/** Appends the postings of the `i`-th term in order to `list`, renumbered through `map`, those at -1 left out. */
 export function gatherDeltaList(
   delta: DeltaPostings,
-  term: number,
+  ordered: OrderedTerms,
+  i: number,
   shapes: Shapes,
   map: Int32Array,
   list: ListBuffer,
 ): void {
-  const { postings, terms } = delta;
-  const record = term * TERM.ints;
-  reservePostings(list, terms[record + TERM.size]!);
-  for (let at = terms[record + TERM.head]!; at !== -1; at = postings[at * POSTING.ints + POSTING.next]!) {
-    const doc = map[postings[at * POSTING.ints]!]!;
+  const { starts, records } = ordered;
+  reservePostings(list, starts[i + 1]! - starts[i]!);
+  for (let at = starts[i]! * RECORD; at < starts[i + 1]! * RECORD; at += RECORD) {
+    const doc = map[records[at]!]!;
     if (doc < 0) continue;
-    const shape = postings[at * POSTING.ints + POSTING.shape]!;
-    if (shapes.positions[shape]! > 0)
-      gatherPositions(delta, postings[at * POSTING.ints + POSTING.firstPosition]!, shape, shapes, list);
+    const shape = records[at + 1]!;
+    if (shapes.positions[shape]! > 0) gatherPositions(delta, records[at + 2]!, shape, shapes, list);
     list.docs[list.size] = doc;
     list.shapes[list.size] = shape;
     list.positionEnds[list.size++] = list.positionLength;
@@ -230,9 +235,19 @@ function gatherPositions(
   }
 }
 
-/** Terms ascending by hash: their numbers and the two halves of their hashes. */
-export type OrderedTerms = { order: Int32Array; high: Uint32Array; low: Uint32Array };
+/** Terms ascending by hash, and their postings in that order as records of document, shape, first position. */
+export type OrderedTerms = {
+  order: Int32Array;
+  high: Uint32Array;
+  low: Uint32Array;
+  /** Where each term's records begin, and where the last term's end. */
+  starts: Int32Array;
+  records: Int32Array;
+};
 
+const RECORD = 3;
+/** Postings put in order between two yields. */
+const SCATTER_STEP = 32_768;
 const SORT_BUCKETS = 64;
 /** More than a delta's terms; a power of two, so that a key's two parts come apart exactly. */
 const TERM_LIMIT = 2_097_152;
@@ -254,6 +269,8 @@ export function* orderTerms(delta: DeltaPostings): Generator<void, OrderedTerms>
     order: new Int32Array(termCount),
     high: new Uint32Array(termCount),
     low: new Uint32Array(termCount),
+    starts: new Int32Array(termCount + 1),
+    records: new Int32Array(delta.postingCount * RECORD),
   };
   for (let bucket = 0; bucket < SORT_BUCKETS; bucket++) {
     keys.subarray(ends[bucket], ends[bucket + 1]).sort();
@@ -261,7 +278,33 @@ export function* orderTerms(delta: DeltaPostings): Generator<void, OrderedTerms>
       placeTerm(ordered, i, keys[i]! % TERM_LIMIT, terms);
     yield;
   }
+  yield* scatterPostings(delta, ordered);
   return ordered;
+}
+
+/** Reads postings as they were written and puts each behind its term's earlier ones: faster than following chains. */
+function* scatterPostings(delta: DeltaPostings, ordered: OrderedTerms): Generator<void> {
+  const { order, starts, records } = ordered;
+  const { terms, postings, termOf, postingCount } = delta;
+  const next = new Int32Array(order.length);
+  for (let i = 0; i < order.length; i++) {
+    const term = order[i]!;
+    next[term] = starts[i]! * RECORD;
+    starts[i + 1] = starts[i]! + terms[term * TERM.ints + TERM.size]!;
+  }
+  yield;
+  for (let from = 0; from < postingCount; from += SCATTER_STEP) {
+    const to = Math.min(from + SCATTER_STEP, postingCount);
+    for (let posting = from; posting < to; posting++) {
+      const term = termOf[posting]!;
+      const at = next[term]!;
+      next[term] = at + RECORD;
+      records[at] = postings[posting * POSTING.ints]!;
+      records[at + 1] = postings[posting * POSTING.ints + POSTING.shape]!;
+      records[at + 2] = postings[posting * POSTING.ints + POSTING.firstPosition]!;
+    }
+    yield;
+  }
 }
 
 /** Puts a term at place `i`, before those of the same high half that have a greater low half. */
@@ -285,6 +328,7 @@ export function deltaBytes(delta: DeltaPostings): number {
     delta.slots.byteLength +
     delta.terms.byteLength +
     delta.postings.byteLength +
+    delta.termOf.byteLength +
     delta.lastPosition.byteLength +
     delta.positions.byteLength
   );

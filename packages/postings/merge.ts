@@ -1,5 +1,11 @@
 import { copyDocuments, createColumns } from "./columns.ts";
-import { type DeltaPostings, deltaTermSize, gatherDeltaList, orderTerms } from "./delta.ts";
+import {
+  type DeltaPostings,
+  deltaTermSize,
+  gatherDeltaList,
+  type OrderedTerms,
+  orderTerms,
+} from "./delta.ts";
 import {
   BLOCK,
   createListBuffer,
@@ -31,7 +37,8 @@ const DICTIONARY_STEP = 512;
 /** One segment to be merged: its terms in hash order and the new number of each document (-1: dropped). */
 type Source = {
   segment: Segment;
-  order: Int32Array | null;
+  /** A delta's terms and postings put in order; null for a sealed segment, which is in order. */
+  ordered: OrderedTerms | null;
   high: Uint32Array;
   low: Uint32Array;
   next: number;
@@ -56,9 +63,9 @@ export function* mergeSegments(
     const { columns, postings } = segment;
     const map = new Int32Array(columns.size);
     for (let old = 0; old < columns.size; old++) map[old] = columns.live[old] === 1 ? kept++ : -1;
-    const terms = postings.kind === "delta" ? yield* orderTerms(postings) : { ...postings, order: null };
-    const { order, high, low } = terms;
-    sources.push({ segment, order, high, low, next: 0, count: postings.termCount, map });
+    const ordered = postings.kind === "delta" ? yield* orderTerms(postings) : null;
+    const { high, low } = postings.kind === "delta" ? ordered! : postings;
+    sources.push({ segment, ordered, high, low, next: 0, count: postings.termCount, map });
     yield;
   }
   const columns = createColumns(schema, kept);
@@ -166,7 +173,7 @@ function lowOf({ low, next }: Source): number {
 function gather(source: Source, shapes: Shapes, list: ListBuffer, scratch: Scratch): void {
   const { postings } = source.segment;
   if (postings.kind === "delta")
-    gatherDeltaList(postings, source.order![source.next]!, shapes, source.map, list);
+    gatherDeltaList(postings, source.ordered!, source.next, shapes, source.map, list);
   else gatherList(postings.lists, postings.at[source.next]!, shapes, source.map, list, scratch);
 }
 

@@ -106,12 +106,14 @@ function createRun(room: number, withStarts: boolean): PostingRun {
 function readDeltaRun(delta: DeltaPostings, term: number, withStarts: boolean): PostingRun {
   const { postings, terms } = delta;
   const run = createRun(deltaTermSize(delta, term), withStarts);
-  let at = terms[term * TERM.ints + TERM.head]!;
-  for (; at !== -1; at = postings[at * POSTING.ints + POSTING.next]!) {
+  run.size = run.docs.length;
+  let at = terms[term * TERM.ints + TERM.tail]!;
+  for (let i = run.size - 1; i >= 0; i--) {
     const record = at * POSTING.ints;
-    if (run.starts) run.starts[run.size] = postings[record + POSTING.firstPosition]!;
-    run.docs[run.size] = postings[record]!;
-    run.shapes[run.size++] = postings[record + POSTING.shape]!;
+    if (run.starts) run.starts[i] = postings[record + POSTING.firstPosition]!;
+    run.docs[i] = postings[record]!;
+    run.shapes[i] = postings[record + POSTING.shape]!;
+    at = postings[record + POSTING.previous]!;
   }
   return run;
 }

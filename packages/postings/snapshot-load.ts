@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { type Columns, createColumns } from "./columns.ts";
+import { type Columns, createColumns, noteId } from "./columns.ts";
 import type { IndexOptions } from "./contract.ts";
 import { countSet, createFacetTable, type FacetTable, rebuildSlots } from "./facet-table.ts";
 import { createState, type IndexState } from "./index-state.ts";
@@ -154,6 +154,7 @@ function openFacet(table: FacetTable, json: Buffer): FacetTable {
 async function readSegment(reader: Reader, schema: IndexSchema, sizes: SegmentManifest): Promise<Segment> {
   const columns: Columns = { ...createColumns(schema, sizes.docs), size: sizes.docs, deleted: sizes.deleted };
   await fill(reader, columns.ids);
+  for (const id of columns.ids) noteId(columns, id);
   await fill(reader, columns.live);
   for (const lengths of columns.lengths) if (lengths) await fill(reader, lengths);
   for (const array of [...columns.facets, ...columns.numbers, ...columns.sortKeys]) await fill(reader, array);
