@@ -2,6 +2,7 @@ export { applyBatch } from "./apply-batch.ts";
 export { type ClusterRow, scanClusters } from "./clusters.ts";
 export type { Parallel, Title } from "./description.ts";
 export { type ImportOrder, type ImportProgress, importFile } from "./import.ts";
+export { countDifferences } from "./differences.ts";
 export { getImportRun, listImportRuns, listRejects } from "./import-runs.ts";
 export { getInstances, type Instance, resolveInstance, scanInstances, scanVersions } from "./instances.ts";
 export { normaliseIsbn, normaliseIssn } from "./identifiers.ts";

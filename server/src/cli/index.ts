@@ -1,15 +1,32 @@
 import { ConfigError, readConfig } from "../kernel/config.ts";
 import { Problem } from "../kernel/problem.ts";
 import { clustersCommand, clustersHelp } from "./clusters.ts";
+import { doctorCommand, doctorHelp } from "./doctor.ts";
+import { exportCommand, exportHelp } from "./export.ts";
 import { importCommand, importHelp } from "./import.ts";
 import { memberCommand, memberHelp } from "./member.ts";
+import { reindexCommand, reindexHelp } from "./reindex.ts";
+import { userCommand, userHelp } from "./user.ts";
 import { EXIT, print, say, UsageError } from "./output.ts";
 
 type Command = { run: (args: string[], config: ReturnType<typeof readConfig>) => Promise<number>; help: string; line: string };
 
 const commands: Record<string, Command> = {
+  serve: {
+    // Loaded on demand: the web server's rooms cost every other command half a second.
+    run: async (args, config) => (await import("./serve.ts")).serveCommand(args, config),
+    help: `commonshelf serve
+
+Starts the region: database, index, jobs and web server. Stops cleanly on SIGTERM or SIGINT.
+The first start loads the demo region unless COMMONSHELF_DEMO=off.`,
+    line: "start the region's server",
+  },
   member: { run: memberCommand, help: memberHelp, line: "add and list member libraries" },
   import: { run: importCommand, help: importHelp, line: "load a member's MARC into the union catalogue" },
+  export: { run: exportCommand, help: exportHelp, line: "write a member's records to standard output" },
+  reindex: { run: reindexCommand, help: reindexHelp, line: "build the search index anew" },
+  user: { run: userCommand, help: userHelp, line: "add people, set passwords, give roles" },
+  doctor: { run: doctorCommand, help: doctorHelp, line: "look whether everything is in order" },
   clusters: { run: clustersCommand, help: clustersHelp, line: "print which instance every record stands in" },
 };
 

@@ -10,7 +10,7 @@ export function say(text: string): void {
 }
 
 /** Writes data to standard output. Resolves when the reader has taken it; a reader who left ends the command quietly. */
-export function print(text: string): Promise<void> {
+export function print(text: string | Uint8Array): Promise<void> {
   return new Promise((done, fail) => {
     process.stdout.write(text, (error) => {
       if (!error) done();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createApp } from "../app.ts";
+import { createApp } from "../kernel/server.ts";
 import { type Actor, type Grant, systemActor } from "../kernel/actor.ts";
 import { readConfig } from "../kernel/config.ts";
 import { type Database, inTransaction, type Tx } from "../kernel/database.ts";

@@ -19,6 +19,8 @@ export type Config = {
   trustProxy: string[];
   /** Mail server and sender; absent: notices stay in the inbox. */
   smtp: { url: string; from: string } | undefined;
+  /** Password for `commonshelf user`, so that it stands in no command line. */
+  password: string | undefined;
   cores: number;
   memoryBytes: number;
 };
@@ -74,6 +76,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     publicUrl,
     trustProxy: (text("TRUST_PROXY") ?? "127.0.0.1,::1").split(",").map((part) => part.trim()),
     smtp: smtpUrl && smtpFrom ? { url: smtpUrl, from: smtpFrom } : undefined,
+    password: text("COMMONSHELF_PASSWORD"),
     cores: availableParallelism(),
     memoryBytes: totalmem(),
   };

@@ -1,4 +1,4 @@
-import { createApp } from "../app.ts";
+import { createApp } from "../kernel/server.ts";
 import {
   addBranch,
   addMember,
