@@ -40,13 +40,10 @@ function scanText(text: string, at: number, final: boolean): XmlToken | undefine
 
 function readText(raw: string, at: number, end: number): XmlToken {
   const value = resolveEntities(raw);
-  if (value === undefined) return { kind: "error", message: `undefined entity in ${excerpt(raw)}`, at, end };
-  return { kind: "text", value, at, end };
-}
-
-function excerpt(raw: string): string {
+  if (value !== undefined) return { kind: "text", value, at, end };
   const place = Math.max(0, raw.search(/&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9A-Fa-f]+);)/));
-  return JSON.stringify(raw.slice(place, place + 20));
+  const message = `undefined entity ${JSON.stringify(raw.slice(place, place + 20))}`;
+  return { kind: "error", message, at: at + place, end };
 }
 
 function scanUntil(

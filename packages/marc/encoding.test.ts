@@ -1,0 +1,141 @@
+import { describe, expect, it } from "vitest";
+import {
+  type Encoding,
+  isData,
+  type MarcField,
+  type ReadOptions,
+  type ReadResult,
+  readMarcBytes,
+} from "./index.ts";
+import { decodeMarc8 } from "./marc8.ts";
+
+/** ISO 2709 around fields given as bytes. */
+function frame(fields: [tag: string, content: Buffer][], leader09: string, tail = "4500"): Buffer {
+  let directory = "";
+  let start = 0;
+  for (const [tag, content] of fields) {
+    directory += tag + String(content.length + 1).padStart(4, "0") + String(start).padStart(5, "0");
+    start += content.length + 1;
+  }
+  const base = 25 + directory.length;
+  const length = base + start + 1;
+  const leader = `${String(length).padStart(5, "0")}nam ${leader09}22${String(base).padStart(5, "0")}   ${tail}`;
+  const data = fields.flatMap(([, content]) => [content, Buffer.from([0x1e])]);
+  return Buffer.concat([Buffer.from(`${leader}${directory}\x1e`), ...data, Buffer.from([0x1d])]);
+}
+
+const hex = (text: string): Buffer => Buffer.from(text.replace(/ /g, ""), "hex");
+const title = (bytes: Buffer): Buffer => Buffer.concat([Buffer.from("10\x1fa"), bytes]);
+const marc21 = (bytes: Buffer, leader09 = " "): Buffer => frame([["245", title(bytes)]], leader09);
+const cnmarc = (bytes: Buffer, sets = "0120"): Buffer =>
+  frame(
+    [
+      ["100", Buffer.from(`  \x1fa20020204d1994    em y0chiy${sets}    ea`)],
+      ["200", title(bytes)],
+    ],
+    " ",
+    "450 ",
+  );
+
+function read(
+  bytes: Buffer,
+  options?: ReadOptions,
+): { encoding?: Encoding; title?: string; repairs: string[] } {
+  const result: ReadResult | undefined = readMarcBytes(bytes, options)[0];
+  if (!result?.ok) return { repairs: [result?.reason ?? ""] };
+  const field: MarcField | undefined = result.record.fields.find((one) => /^2/.test(one.tag));
+  const text = field && isData(field) ? field.subfields[0]?.[1] : undefined;
+  return { encoding: result.encoding, title: text, repairs: result.repairs.map((repair) => repair.code) };
+}
+
+describe("the encoding of a record", () => {
+  it("is UTF-8 where the bytes are, whatever leader/09 says", () => {
+    expect(read(marc21(Buffer.from("Résumé 中文"), "a"))).toEqual({
+      encoding: "utf-8",
+      title: "Résumé 中文",
+      repairs: [],
+    });
+    expect(read(marc21(Buffer.from("Résumé")))).toMatchObject({
+      encoding: "utf-8",
+      repairs: ["encoding-declaration"],
+    });
+  });
+
+  it("is MARC-8 where marks stand before letters, even if leader/09 says UTF-8", () => {
+    const bytes = Buffer.from("Genevi\xe1eve R\xe2esum\xe2e", "latin1");
+    expect(read(marc21(bytes))).toEqual({ encoding: "marc-8", title: "Geneviève Résumé", repairs: [] });
+    expect(read(marc21(bytes, "a"))).toMatchObject({ encoding: "marc-8", repairs: ["encoding-declaration"] });
+  });
+
+  it("is GB 18030 in CNMARC that declares nothing of it, down to four-byte codes", () => {
+    expect(read(cnmarc(hex("d6d0b9fab5e4bcae")))).toEqual({
+      encoding: "gb18030",
+      title: "中国典籍",
+      repairs: [],
+    });
+    expect(read(cnmarc(hex("d6d0b9fab5e4bcae"), "50  ")).repairs).toEqual(["encoding-declaration"]);
+    expect(read(cnmarc(hex("8131d235")))).toMatchObject({ encoding: "gb18030", repairs: [] });
+  });
+
+  it("is GB for a short text that is valid UTF-8 by chance, when the source is known as CNMARC", () => {
+    expect(read(cnmarc(hex("cdaacda8")), { flavour: "cnmarc" }).encoding).toBe("gb18030");
+  });
+
+  it("is ISO 5426 in UNIMARC that declares it", () => {
+    expect(read(cnmarc(Buffer.from("Th\xc2e\xc3atre", "latin1"), "0103"))).toMatchObject({
+      title: "Théâtre",
+    });
+    expect(read(cnmarc(Buffer.from("Th\xc2e\xc3atre", "latin1"), "03  "))).toMatchObject({
+      encoding: "iso-5426",
+      repairs: [],
+    });
+  });
+
+  it("is a Cyrillic code page only when the letters show it", () => {
+    const russian = hex("cef1edeee2fb20e3e8e4f0e0e2ebe8f7e5f1eaeee3ee20f0e0f1f7e5f2e0");
+    expect(read(marc21(russian))).toEqual({
+      encoding: "windows-1251",
+      title: "Основы гидравлического расчета",
+      repairs: ["encoding-guess"],
+    });
+  });
+
+  it("is the hint where UTF-8 does not fit, and never instead of UTF-8", () => {
+    expect(read(marc21(Buffer.from("caf\xe9", "latin1")), { encoding: "latin-1" })).toMatchObject({
+      title: "café",
+    });
+    expect(read(marc21(Buffer.from("café"), "a"), { encoding: "latin-1" })).toMatchObject({ title: "café" });
+  });
+
+  it("stays UTF-8 with a few bad bytes, which are counted", () => {
+    const bytes = Buffer.concat([Buffer.from("中文典籍研究"), Buffer.from([0xff])]);
+    expect(read(marc21(bytes, "a"))).toEqual({
+      encoding: "utf-8",
+      title: "中文典籍研究\ufffd",
+      repairs: ["bad-characters"],
+    });
+  });
+});
+
+describe("MARC-8", () => {
+  it.each([
+    ["1b24312130212130221b2842", "一丁"],
+    ["1b284e41424f1b2842", "або"],
+    ["1b2832607a1b2842", "את"],
+    ["1b284b", "(K"],
+    ["1b6761 1b73 61", "αa"],
+    ["48 1b6232 1b73 4f", "H₂O"],
+    ["1b28336f1b2842", "\u064f"],
+    ["eb74ec73", "t͡s"],
+    ["e1f261", "ạ̀"],
+    ["88546865208941", "\u0098The \u009cA"],
+    ["2623784e003b", "&#xN\0;"],
+    ["262378344530303b", "一"],
+  ])("%s reads %s", (bytes, expected) => {
+    expect(decodeMarc8(hex(bytes)).text).toBe(expected.normalize("NFC"));
+  });
+
+  it("goes back to the default sets at a subfield delimiter", () => {
+    expect(decodeMarc8(hex("1b284e41 1f61 41")).text).toBe("а\x1faA");
+  });
+});
