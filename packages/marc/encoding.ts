@@ -112,7 +112,9 @@ function chooseEncoding(
   if (hasDesignation(data)) return { encoding: "marc-8", guessed: false };
   if (ascii) return { encoding: declaration.encoding === "marc-8" ? "marc-8" : "ascii", guessed: false };
   if (options.encoding !== undefined) return { encoding: options.encoding, guessed: false };
-  if (isDamagedUtf8(data)) return { encoding: "utf-8", guessed: declaration.encoding !== "utf-8" };
+  // Valid UTF-8 comes this far only when it is GB in disguise: it is not damaged.
+  if (!isUtf8(data) && isDamagedUtf8(data))
+    return { encoding: "utf-8", guessed: declaration.encoding !== "utf-8" };
   return declaration.flavour === "unimarc"
     ? chooseForUnimarc(data, declaration, options)
     : chooseForMarc21(data, declaration);
