@@ -108,7 +108,7 @@ function fillDocument(id: number): DocInput {
       name,
       subject: [...subject, "", ...many(3, "s", 60_000)],
       text: many(40 + Math.floor(random() * 30), "x", 500_000),
-      sound: many(15 + Math.floor(random() * 15), "p", 170_000),
+      sound: many(33 + Math.floor(random() * 15), "p", 170_000),
       key: [`id${id}`, `isbn${id * 7}`, `oclc${Math.floor(id / 2)}`, `call${id % 300_000}`],
     },
     facets: {
@@ -217,6 +217,10 @@ function measureSearches(index: Index, label: string): void {
     { all: true },
     { sort: { by: "added", descending: true } },
   ]);
+  measure(`${label}match-all newest, just written`, index, 30, () => {
+    index.setNumber(1, "prior", 0.5);
+    return [{ all: true }, { sort: { by: "added", descending: true } }];
+  });
   measure(`${label}match-all filtered`, index, 30, () => [
     { all: true },
     { filters: [{ facet: "format", values: ["format1"] }] },

@@ -6,6 +6,7 @@ import type { Corpus, FieldTotals } from "./plan.ts";
 import type { IndexSchema } from "./schema.ts";
 import type { Segment } from "./segment.ts";
 import { createShapes, type Shapes } from "./shapes.ts";
+import type { Top } from "./top.ts";
 
 /** A segment that takes writes. */
 export type Delta = Segment & { postings: DeltaPostings };
@@ -32,6 +33,8 @@ export type IndexState = {
   frozen: Delta[];
   delta: Delta;
   job: MergeJob | null;
+  /** See `Corpus`. */
+  everything: Map<string, Top>;
 };
 
 /** The state of an index without documents. */
@@ -50,6 +53,7 @@ export function createState(schema: IndexSchema, options: IndexOptions): IndexSt
     frozen: [],
     delta: openDelta(schema),
     job: null,
+    everything: new Map(),
   };
 }
 
@@ -68,8 +72,8 @@ export function segmentsOf(state: IndexState): Segment[] {
 
 /** The index as a search sees it. */
 export function corpusOf(state: IndexState): Corpus {
-  const { schema, shapes, facets, totals, size } = state;
-  return { schema, shapes, facets, totals, size, segments: segmentsOf(state) };
+  const { schema, shapes, facets, totals, size, everything } = state;
+  return { schema, shapes, facets, totals, size, everything, segments: segmentsOf(state) };
 }
 
 /** Where a live document is: its segment and ordinal; null when it is nowhere. */

@@ -157,7 +157,11 @@ describe("an index", () => {
           const state = createState(schema, {});
           const index = openIndex(state);
           const model = new Map<number, DocInput>();
-          for (const step of steps) apply(index, state, model, step);
+          for (const step of steps) {
+            apply(index, state, model, step);
+            const first: SearchOptions = { limit: 5, sort: { by: "year" } };
+            expectAgreement(index, { schema, docs: model }, { all: true }, first);
+          }
           expect(index.size).toBe(model.size);
           expect(new Set(index.ids())).toEqual(new Set(model.keys()));
           // Removed documents count towards a term's frequency until they are merged away.

@@ -100,6 +100,7 @@ function finishMerge(
       if (old >= 0) copyChangeable(columns, target, old, map[old]!);
     }
   });
+  state.everything.clear();
   const done = new Set<Segment>(job.sources);
   state.sealed = state.sealed.filter((each) => !done.has(each));
   state.frozen = state.frozen.filter((each: Delta) => !done.has(each));

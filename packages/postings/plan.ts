@@ -7,6 +7,7 @@ import type { IndexSchema } from "./schema.ts";
 import { findTerm, type Segment, termSize } from "./segment.ts";
 import type { Shapes } from "./shapes.ts";
 import { hashTerm } from "./term-hash.ts";
+import type { Top } from "./top.ts";
 
 /** Sums over the live documents, for BM25F's average field lengths. */
 export type FieldTotals = { lengths: Float64Array; docs: Float64Array };
@@ -20,6 +21,8 @@ export type Corpus = {
   segments: readonly Segment[];
   /** Live documents. */
   size: number;
+  /** Best hits among all documents by order and number wanted; emptied by every write that could change them. */
+  everything: Map<string, Top>;
 };
 
 /** A term with its idf (times the weights above it) and, per field, the weight; 0 where it is not looked for. */

@@ -48,11 +48,42 @@ export function searchCorpus(
 ): SearchResult {
   checkOptions(options);
   const search = planSearch(corpus, query, options, now);
-  corpus.segments.forEach((_, number) => {
+  if (isEverything(search)) searchEverything(search);
+  else searchSegments(search);
+  return finishSearch(search);
+}
+
+function searchSegments(search: Search): void {
+  search.corpus.segments.forEach((_, number) => {
     if (number > 0 && search.expired()) return;
     searchSegment(search, number);
   });
-  return finishSearch(search);
+}
+
+/** All documents from the start, no filter and nothing to count that is not kept counted: the page readers open on. */
+function isEverything(search: Search): boolean {
+  return (
+    search.root.kind === "all" &&
+    search.filters.groups.length === 0 &&
+    search.numbers.length === 0 &&
+    search.top.after === null
+  );
+}
+
+/** Orders kept at a time; a site has few first pages. */
+const EVERYTHING_MAX = 16;
+
+/** Ranks all documents once and remembers the best until a write could change them. */
+function searchEverything(search: Search): void {
+  const { corpus, top, ranking } = search;
+  const key = `${top.capacity} ${ranking.tag}`;
+  const known = corpus.everything.get(key);
+  if (known) search.top = known;
+  else if (top.capacity > 0) searchSegments(search);
+  if (!search.partial) search.total = corpus.size;
+  if (known || search.partial || top.capacity === 0) return;
+  if (corpus.everything.size >= EVERYTHING_MAX) corpus.everything.clear();
+  corpus.everything.set(key, top);
 }
 
 function checkOptions(options: SearchOptions): void {
@@ -128,10 +159,7 @@ function searchSegment(search: Search, number: number): void {
   const run = search.evaluations[number]!;
   const { segment } = run;
   const { columns } = segment;
-  if (columns.size === columns.deleted || isCountedAlready(search)) {
-    search.total += columns.size - columns.deleted;
-    return;
-  }
+  if (columns.size === columns.deleted) return;
   const matched = dropRemoved(segment, evaluate(run, search.root, null));
   if (matched.size === 0) return;
   const failures = failuresOf(search.filters, columns, matched);
@@ -153,16 +181,6 @@ function searchSegment(search: Search, number: number): void {
     if (search.expired()) break;
     countNumbers(histogram, columns.numbers[column]!, over(own));
   }
-}
-
-/** All documents, no filter, and neither hits nor histograms wanted: nothing to look at. */
-function isCountedAlready(search: Search): boolean {
-  return (
-    search.root.kind === "all" &&
-    search.filters.groups.length === 0 &&
-    search.top.capacity === 0 &&
-    search.numbers.length === 0
-  );
 }
 
 function finishSearch(search: Search): SearchResult {

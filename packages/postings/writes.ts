@@ -50,6 +50,7 @@ function putDocument(state: IndexState, doc: DocInput): void {
     writeSortKey(columns.sortKeys[i]!, ordinal, doc.sortKeys?.[name]);
   });
   state.size++;
+  state.everything.clear();
 }
 
 /** Forgets one document; false when it is not there. Its postings go when its segment is next merged. */
@@ -61,6 +62,7 @@ export function removeDocument(state: IndexState, id: number): boolean {
   columns.live[doc] = 0;
   columns.deleted++;
   state.size--;
+  state.everything.clear();
   state.facets.forEach((table, i) => {
     countSet(table, columns.facets[i]![doc]!, -1);
   });
@@ -99,6 +101,7 @@ export function setNumberValue(state: IndexState, id: number, name: string, valu
   const place = locate(state, id);
   if (!place) return false;
   place.segment.columns.numbers[i]![place.doc] = value;
+  state.everything.clear();
   noteChange(state, place.segment, id);
   return true;
 }
