@@ -1,0 +1,74 @@
+import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
+import { createElement } from "react";
+import type { App, Reply, Request } from "../kernel/http.ts";
+import { Problem } from "../kernel/problem.ts";
+import type { Language } from "../kernel/text.ts";
+import { hasMessage, type MessageParams, type Translate } from "../messages/index.ts";
+import { LANGUAGE_COOKIE, languageOfPath, preferredLanguage } from "./locale.ts";
+import { sendPage, siteContext } from "./page-frame.ts";
+import type { SiteDeps } from "./site-deps.ts";
+
+/** Paths that answer programs, not people. */
+const PROGRAMS = /^\/(api|assets|staff|oai|sru|healthz)(\/|$|\?)/;
+
+/** Pages for everything that goes wrong inside `scope`, and for addresses nothing is mounted at. */
+export function registerErrors(app: App, scope: App, deps: SiteDeps): void {
+  scope.setErrorHandler((error, request, reply) => {
+    const problem = toProblem(error);
+    if (problem.status >= 500) request.log.error({ err: error }, "page failed");
+    return sendError(request, reply, deps, problem);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const wantsPage =
+      request.method === "GET" && String(request.headers.accept ?? "*/*").match(/text\/html|\*\/\*/);
+    if (wantsPage && !PROGRAMS.test(request.url))
+      return sendError(request, reply, deps, new Problem("not-found", 404));
+    return reply
+      .code(404)
+      .type("application/problem+json")
+      .send({ type: "about:blank", title: "not-found", status: 404, code: "not-found", params: {} });
+  });
+}
+
+function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (hasZodFastifySchemaValidationErrors(error)) return new Problem("invalid-request", 400);
+  const status = (error as { statusCode?: number }).statusCode;
+  if (status !== undefined && status >= 400 && status < 500)
+    return new Problem(status === 413 ? "too-large" : "invalid-request", status);
+  return new Problem("internal", 500);
+}
+
+/** A refusal in words: the sentence of its code, or one that names the code. */
+export function problemSentence(t: Translate, problem: Problem): string {
+  const { key, params } = problemMessage(problem);
+  return t(key, params);
+}
+
+/** Key and values of a refusal's sentence. */
+export function problemMessage(problem: Problem): { key: string; params: MessageParams } {
+  const key = `problem.${problem.code}`;
+  return hasMessage(key)
+    ? { key, params: problem.params }
+    : { key: "problem.other", params: { code: problem.code } };
+}
+
+function languageOf(request: Request): Language {
+  return (
+    languageOfPath(request.url.split("?")[0]!) ??
+    preferredLanguage(request.cookies[LANGUAGE_COOKIE], request.headers["accept-language"])
+  );
+}
+
+const SAID_BY_THE_PAGE = ["not-found", "internal", "instance-unknown", "csrf-token-wrong", "forbidden"];
+
+function sendError(request: Request, reply: Reply, deps: SiteDeps, problem: Problem): Reply {
+  const site = siteContext(request, reply, languageOf(request), deps);
+  const detail = SAID_BY_THE_PAGE.includes(problem.code) ? null : problemSentence(site.t, problem);
+  return sendPage(
+    reply,
+    site,
+    createElement(deps.pages.ErrorPage, { site, status: problem.status, detail }),
+    problem.status,
+  );
+}

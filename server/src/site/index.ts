@@ -1,0 +1,89 @@
+import { createElement } from "react";
+import type { Searcher } from "../discovery/index.ts";
+import type { App, Reply, Request, RouteDeps } from "../kernel/http.ts";
+import { type Language, languages } from "../kernel/text.ts";
+import { buildAssets, registerAssets } from "./assets.ts";
+import { registerErrors } from "./error-pages.ts";
+import { createCopyCount, findHome } from "./home-page.ts";
+import { LANGUAGE_COOKIE, localePaths, preferredLanguage } from "./locale.ts";
+import { createMemberDirectory } from "./member-directory.ts";
+import { ownPath, sendPage, siteContext, THEME_COOKIE, themeOf } from "./page-frame.ts";
+import { findResults } from "./search-page.ts";
+import { parseSearchState } from "./search-state.ts";
+import type { SiteDeps } from "./site-deps.ts";
+import { registerTsx } from "./tsx-loader.ts";
+
+const YEAR_S = 31_536_000;
+
+/**
+ * Mounts the readers' pages in three languages, their style sheet and islands, and the error pages. Register after
+ * sessions, before listening: the pages are loaded and the assets built here.
+ */
+export async function registerSite(app: App, deps: RouteDeps & { searcher: Searcher }): Promise<void> {
+  registerTsx();
+  const pages = await import("../../../web/reader/pages.ts");
+  const site: SiteDeps = {
+    ...deps,
+    pages,
+    assets: await buildAssets(),
+    directory: createMemberDirectory(deps.db, deps.clock),
+    countCopies: createCopyCount(deps.db, deps.clock),
+  };
+  await app.register(async (scope) => {
+    const inner = scope as unknown as App;
+    registerErrors(app, inner, site);
+    registerAssets(inner, site.assets);
+    registerDoors(inner);
+    for (const language of languages) {
+      registerHome(inner, site, language);
+      registerSearch(inner, site, language);
+    }
+  });
+}
+
+/** `/` leads to a language; `/theme` remembers a look. */
+function registerDoors(app: App): void {
+  app.get("/", { schema: { hide: true } }, async (request, reply): Promise<Reply> => {
+    const language = preferredLanguage(request.cookies[LANGUAGE_COOKIE], request.headers["accept-language"]);
+    return reply
+      .header("vary", "cookie, accept-language")
+      .header("cache-control", "private, max-age=0")
+      .redirect(`${localePaths[language]}/`, 302);
+  });
+  for (const language of languages)
+    app.get(localePaths[language], { schema: { hide: true } }, async (_request, reply) =>
+      reply.redirect(`${localePaths[language]}/`, 301),
+    );
+  app.post("/theme", { schema: { hide: true }, config: { csrf: "origin" } }, async (request, reply) => {
+    const form = (request.body ?? {}) as Record<string, unknown>;
+    const theme = themeOf(typeof form.theme === "string" ? form.theme : undefined);
+    reply.setCookie(THEME_COOKIE, theme, { path: "/", sameSite: "lax", maxAge: YEAR_S });
+    return reply.redirect(ownPath(form.back, "zh-Hans"), 303);
+  });
+}
+
+/** Whoever reads in a language is greeted in it next time. */
+function rememberLanguage(request: Request, reply: Reply, language: Language): void {
+  if (request.cookies[LANGUAGE_COOKIE] === language) return;
+  reply.setCookie(LANGUAGE_COOKIE, language, { path: "/", sameSite: "lax", maxAge: YEAR_S });
+}
+
+function registerHome(app: App, deps: SiteDeps, language: Language): void {
+  app.get(`${localePaths[language]}/`, { schema: { hide: true } }, async (request, reply) => {
+    rememberLanguage(request, reply, language);
+    const site = siteContext(request, reply, language, deps);
+    const props = await findHome(deps, site, await deps.directory());
+    return sendPage(reply, site, createElement(deps.pages.HomePage, props));
+  });
+}
+
+function registerSearch(app: App, deps: SiteDeps, language: Language): void {
+  app.get(`${localePaths[language]}/search`, { schema: { hide: true } }, async (request, reply) => {
+    rememberLanguage(request, reply, language);
+    const site = siteContext(request, reply, language, deps);
+    const state = parseSearchState(new URLSearchParams(request.url.split("?", 2)[1] ?? ""));
+    const home = request.session?.homeMemberId ?? null;
+    const props = await findResults(deps, site, await deps.directory(), home, state);
+    return sendPage(reply, site, createElement(deps.pages.ResultsPage, props));
+  });
+}

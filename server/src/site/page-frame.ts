@@ -1,0 +1,83 @@
+import type { ReactElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
+import type { Flash, SiteContext, Theme } from "../../../web/reader/site-context.ts";
+import type { Config } from "../kernel/config.ts";
+import type { Reply, Request } from "../kernel/http.ts";
+import { type Language, languages } from "../kernel/text.ts";
+import { translator } from "../messages/index.ts";
+import type { Assets } from "./assets.ts";
+import { takeFlash } from "./flash.ts";
+import { localePaths } from "./locale.ts";
+
+/** Cookie that remembers the look somebody chose. */
+export const THEME_COOKIE = "commonshelf_theme";
+const THEMES: Theme[] = ["auto", "light", "dark"];
+
+const POLICY = [
+  "default-src 'self'",
+  "img-src 'self' data:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+/** A look by its name; `auto` for anything else. */
+export function themeOf(value: string | undefined): Theme {
+  return THEMES.find((theme) => theme === value) ?? "auto";
+}
+
+/** What pages share, read from one request. Takes the message left by the last form with it. */
+export function siteContext(
+  request: Request,
+  reply: Reply,
+  language: Language,
+  deps: { config: Config; assets: Assets },
+): SiteContext {
+  const base = localePaths[language];
+  const here = request.url.startsWith(base) ? request.url : `${base}/`;
+  const rest = here.slice(base.length) || "/";
+  const flash: Flash | null = takeFlash(request, reply);
+  return {
+    language,
+    t: translator(language),
+    base,
+    here,
+    editions: languages.map((l) => ({ language: l, href: localePaths[l] + rest })),
+    theme: themeOf(request.cookies[THEME_COOKIE]),
+    session: request.session
+      ? { name: request.session.person.name, csrfToken: request.session.csrfToken }
+      : null,
+    flash,
+    assets: { css: deps.assets.css.path, js: deps.assets.js.path },
+    origin: deps.config.publicUrl ?? `${request.protocol}://${request.host}`,
+  };
+}
+
+/**
+ * Sends a page. What a signed-in reader sees, and what was told only once, is kept by no cache; the rest may be kept
+ * by the reader's own browser for a moment, because availability changes by the minute.
+ */
+export function sendPage(reply: Reply, site: SiteContext, page: ReactElement, status = 200): Reply {
+  return reply
+    .code(status)
+    .type("text/html; charset=utf-8")
+    .header("content-security-policy", POLICY)
+    .header("x-content-type-options", "nosniff")
+    .header("referrer-policy", "same-origin")
+    .header("content-language", site.language)
+    .header("vary", "cookie")
+    .header(
+      "cache-control",
+      site.session || site.flash || status >= 400 ? "private, no-store" : "private, max-age=0",
+    )
+    .send(`<!doctype html>${renderToStaticMarkup(page)}`);
+}
+
+/** The path behind a sign-in or a change of look: one of ours, or the first page. */
+export function ownPath(value: unknown, language: Language): string {
+  const home = `${localePaths[language]}/`;
+  if (typeof value !== "string" || value.length > 2000) return home;
+  const path = /^\/(?![/\\])[^\s\\]*$/.test(value) ? value : home;
+  return languages.some((l) => path.startsWith(`${localePaths[l]}/`)) ? path : home;
+}

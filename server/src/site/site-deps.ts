@@ -1,0 +1,14 @@
+import type { Searcher } from "../discovery/index.ts";
+import type { RouteDeps } from "../kernel/http.ts";
+import type { Assets } from "./assets.ts";
+import type { MemberDirectory } from "./member-directory.ts";
+
+/** What the site's routes are given. */
+export type SiteDeps = RouteDeps & {
+  searcher: Searcher;
+  /** The page components, loaded once. */
+  pages: typeof import("../../../web/reader/pages.ts");
+  assets: Assets;
+  directory: () => Promise<MemberDirectory>;
+  countCopies: () => Promise<number>;
+};

@@ -1,0 +1,57 @@
+import { scriptOf } from "@commonshelf/cjk";
+import type { ReactElement } from "react";
+import { type CoverLabel, layOutLabel, tintOf } from "./cover-label.ts";
+
+/** What a cover is drawn from. */
+export type CoverFacts = { title: string; lang: string; author: string };
+
+const STITCHES = [14, 52, 88, 126];
+
+/**
+ * A cover for a book without one: coloured paper, a thread-bound spine and the title on a label. Books in Han, kana
+ * and Hebrew or Arabic letters are bound on the right. Decoration beside the title in words, so hidden from readers of
+ * the page.
+ */
+export function Cover({ facts }: { facts: CoverFacts }): ReactElement {
+  const script = scriptOf(facts.title);
+  const label = layOutLabel(facts.title, script === "Hebr" || script === "Arab");
+  const bindsRight = label.vertical || script === "Hebr" || script === "Arab";
+  return (
+    <svg
+      className={`cover tint-${tintOf(facts.title + facts.author)}`}
+      viewBox="0 0 100 140"
+      aria-hidden="true"
+      focusable="false"
+    >
+      <rect className="cover-paper" width="100" height="140" rx="2" />
+      <path className="cover-thread" d={threadPath(bindsRight)} />
+      <rect className="cover-label" x={label.x} y={label.y} width={label.width} height={label.height} />
+      <rect
+        className="cover-rule"
+        x={label.x + 2}
+        y={label.y + 2}
+        width={label.width - 4}
+        height={label.height - 4}
+      />
+      <Lines label={label} lang={facts.lang} />
+    </svg>
+  );
+}
+
+function threadPath(bindsRight: boolean): string {
+  const at = bindsRight ? 90 : 10;
+  const edge = bindsRight ? 100 : 0;
+  return `M${at} 0V140${STITCHES.map((y) => `M${at} ${y}H${edge}`).join("")}`;
+}
+
+function Lines({ label, lang }: { label: CoverLabel; lang: string }): ReactElement {
+  return (
+    <g className={label.vertical ? "cover-han" : "cover-latin"} lang={lang} fontSize={label.fontSize}>
+      {label.lines.map((line) => (
+        <text key={`${line.x},${line.y}`} x={line.x} y={line.y}>
+          {line.text}
+        </text>
+      ))}
+    </g>
+  );
+}

@@ -1,0 +1,5 @@
+import { enhanceFilters } from "./filter-form.ts";
+import { enhanceThemes } from "./theme-switch.ts";
+
+enhanceFilters();
+enhanceThemes();

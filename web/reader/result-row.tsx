@@ -1,0 +1,128 @@
+import type { ReactElement } from "react";
+import { type Mark, StateMark } from "../ui/state-mark.tsx";
+import { Cover, type CoverFacts } from "./cover.tsx";
+import type { Run } from "./record-language.ts";
+import { RecordText } from "./record-text.tsx";
+import type { SiteContext } from "./site-context.ts";
+
+/** Where a title can be had now. */
+export type AvailabilityFacts = {
+  /** Libraries with copies, copies, copies that can be lent now. */
+  libraries: number;
+  copies: number;
+  available: number;
+  online: boolean;
+};
+
+/** A library that holds a title. */
+export type Holder = { name: string; available: boolean; mine: boolean };
+
+/** One title in a list of results. */
+export type RowFacts = {
+  href: string;
+  title: Run;
+  /** Rest of the title: subtitle, part. */
+  titleRest: Run | null;
+  /** The same title in the other script. */
+  parallel: Run | null;
+  authors: Run[];
+  publisher: Run | null;
+  year: number | null;
+  edition: Run | null;
+  type: string;
+  cover: CoverFacts;
+  availability: AvailabilityFacts;
+  holders: Holder[];
+};
+
+const HOLDERS_SHOWN = 4;
+
+/** Cover, title in its own script first, who made it, and whether it is on a shelf now. */
+export function ResultRow({ site, row }: { site: SiteContext; row: RowFacts }): ReactElement {
+  const { t } = site;
+  return (
+    <li className="row">
+      <Cover facts={row.cover} />
+      <div className="row-words">
+        <h2>
+          <a href={row.href}>
+            <RecordText run={row.title} />
+            {row.titleRest ? <RecordText run={row.titleRest} className="title-rest" /> : null}
+          </a>
+        </h2>
+        {row.parallel ? (
+          <p className="parallel" lang={row.parallel.lang}>
+            {row.parallel.value}
+          </p>
+        ) : null}
+        <p className="row-facts">
+          {row.authors.length > 0 ? (
+            <span className="fact fact-authors">
+              {row.authors.map((author, i) => (
+                <span key={author.value}>
+                  {i > 0 ? t("list.comma") : null}
+                  <RecordText run={author} />
+                </span>
+              ))}
+            </span>
+          ) : null}
+          {row.publisher ? <RecordText run={row.publisher} className="fact" /> : null}
+          {row.year !== null ? <span className="fact num">{row.year}</span> : null}
+          {row.edition ? <RecordText run={row.edition} className="fact" /> : null}
+          <span className="fact">{t(`type.${row.type}`)}</span>
+        </p>
+        <p className="row-state">
+          <AvailabilityLine site={site} facts={row.availability} />
+          <Holders site={site} holders={row.holders} />
+        </p>
+      </div>
+    </li>
+  );
+}
+
+function markOf(facts: AvailabilityFacts): Mark {
+  if (facts.available > 0 || facts.online) return "yes";
+  return facts.copies > 0 ? "wait" : "no";
+}
+
+/** One line: how many libraries and copies, and how many of them can be lent now. */
+export function AvailabilityLine({
+  site,
+  facts,
+}: {
+  site: SiteContext;
+  facts: AvailabilityFacts;
+}): ReactElement {
+  const { t } = site;
+  const counts = {
+    libraries: t("count.libraries", { count: facts.libraries }),
+    copies: t("count.copies", { count: facts.copies }),
+    available: facts.available,
+  };
+  const key =
+    facts.copies === 0
+      ? facts.online
+        ? "availability.online"
+        : "availability.no-copies"
+      : facts.available > 0
+        ? "availability.some"
+        : "availability.none";
+  return <StateMark mark={markOf(facts)}>{t(key, counts)}</StateMark>;
+}
+
+function Holders({ site, holders }: { site: SiteContext; holders: Holder[] }): ReactElement | null {
+  const { t } = site;
+  if (holders.length === 0) return null;
+  const more = holders.length - HOLDERS_SHOWN;
+  return (
+    <span className="holders">
+      <span className="vh">{t("holders.legend")}</span>
+      {holders.slice(0, HOLDERS_SHOWN).map((holder) => (
+        <span key={holder.name} className={holder.mine ? "holder holder-mine" : "holder"}>
+          {holder.mine ? t("holders.mine", { name: holder.name }) : holder.name}
+        </span>
+      ))}
+      {more > 0 ? <span className="holder">{t("holders.more", { count: more })}</span> : null}
+    </span>
+  );
+}

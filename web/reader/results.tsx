@@ -1,0 +1,179 @@
+import type { ReactElement } from "react";
+import { Icon } from "../ui/icons.tsx";
+import { type FacetView, Filters, type YearsView } from "./filters.tsx";
+import { Layout } from "./layout.tsx";
+import { ResultRow, type RowFacts } from "./result-row.tsx";
+import type { SiteContext } from "./site-context.ts";
+
+/** A chosen value and the address without it. */
+export type ChosenValue = { facet: string; label: string; lang?: string; href: string };
+
+/** One page of results. */
+export type ResultsProps = {
+  site: SiteContext;
+  query: string;
+  total: number;
+  /** Position of the first row, from 1. */
+  first: number;
+  partial: boolean;
+  rows: RowFacts[];
+  facets: FacetView[];
+  years: YearsView;
+  chosen: ChosenValue[];
+  /** Address without any filter. */
+  clearHref: string;
+  sorts: { name: string; href: string; current: boolean }[];
+  pages: PageLinks;
+  /** Parameters the filter form carries along. */
+  hidden: { name: string; value: string }[];
+};
+
+/** Links to other pages; null where there is none. `numbers`: null stands for a gap. */
+export type PageLinks = {
+  previous: string | null;
+  next: string | null;
+  numbers: ({ page: number; href: string; current: boolean } | null)[];
+};
+
+/** What was found, what narrows it down, and what is on the shelf now. */
+export function ResultsPage(props: ResultsProps): ReactElement {
+  const { site, query, total } = props;
+  const { t } = site;
+  const title = query ? t("results.title", { query }) : t("results.title-all");
+  return (
+    <Layout site={site} title={title} query={query} hidden>
+      <div className="results">
+        <div className="results-main" id="results">
+          <div className="results-head">
+            <h1 className="total" aria-live="polite">
+              {query
+                ? t("results.total", { total: t("count.titles", { count: total }), query })
+                : t("results.total-all", { total: t("count.titles", { count: total }) })}
+            </h1>
+            <a className="open-filters" href="#filters">
+              <Icon name="sliders" />
+              {props.chosen.length > 0
+                ? t("filters.open-chosen", { count: props.chosen.length })
+                : t("filters.open")}
+            </a>
+          </div>
+          {props.partial ? <p className="note note-wait">{t("results.partial")}</p> : null}
+          <Chosen {...props} />
+          {total === 0 ? <NothingFound {...props} /> : <Found {...props} />}
+        </div>
+        <Filters site={site} facets={props.facets} years={props.years} hidden={props.hidden} total={total} />
+      </div>
+    </Layout>
+  );
+}
+
+function Chosen({ site, chosen, clearHref }: ResultsProps): ReactElement | null {
+  const { t } = site;
+  if (chosen.length === 0) return null;
+  return (
+    <ul className="chosen" aria-label={t("filters.chosen")}>
+      {chosen.map((value) => (
+        <li key={value.href}>
+          <a href={value.href} rel="nofollow">
+            <span className="vh">{t("filters.remove")}</span>
+            <span className="chosen-facet">{value.facet}</span>
+            <span lang={value.lang}>{value.label}</span>
+            <Icon name="x" />
+          </a>
+        </li>
+      ))}
+      {chosen.length > 1 ? (
+        <li>
+          <a className="clear" href={clearHref} rel="nofollow">
+            {t("filters.clear")}
+          </a>
+        </li>
+      ) : null}
+    </ul>
+  );
+}
+
+function Found({ site, rows, first, sorts, pages }: ResultsProps): ReactElement {
+  const { t } = site;
+  return (
+    <>
+      <nav className="sorts" aria-label={t("sort.legend")}>
+        {sorts.map((sort) => (
+          <a key={sort.name} href={sort.href} rel="nofollow" aria-current={sort.current ? "true" : undefined}>
+            {t(`sort.${sort.name}`)}
+          </a>
+        ))}
+      </nav>
+      <ol className="rows" start={first}>
+        {rows.map((row) => (
+          <ResultRow key={row.href} site={site} row={row} />
+        ))}
+      </ol>
+      <Pages site={site} pages={pages} />
+    </>
+  );
+}
+
+function Pages({ site, pages }: { site: SiteContext; pages: PageLinks }): ReactElement | null {
+  const { t } = site;
+  if (pages.numbers.length < 2) return null;
+  return (
+    <nav className="pages" aria-label={t("pages.legend")}>
+      {pages.previous ? (
+        <a href={pages.previous} rel="prev nofollow">
+          <Icon name="left" />
+          <span>{t("pages.previous")}</span>
+        </a>
+      ) : null}
+      <ul>
+        {pages.numbers.map((number, i) =>
+          number === null ? (
+            // biome-ignore lint/suspicious/noArrayIndexKey: gaps have nothing else to be told apart by
+            <li key={`gap-${i}`} aria-hidden="true">
+              …
+            </li>
+          ) : (
+            <li key={number.page}>
+              <a
+                href={number.href}
+                rel="nofollow"
+                aria-label={t("pages.number", { page: number.page })}
+                aria-current={number.current ? "page" : undefined}
+              >
+                {number.page}
+              </a>
+            </li>
+          ),
+        )}
+      </ul>
+      {pages.next ? (
+        <a href={pages.next} rel="next nofollow">
+          <span>{t("pages.next")}</span>
+          <Icon name="right" />
+        </a>
+      ) : null}
+    </nav>
+  );
+}
+
+function NothingFound({ site, query, chosen, clearHref }: ResultsProps): ReactElement {
+  const { t } = site;
+  return (
+    <div className="empty">
+      <p className="empty-what">{t("empty.what")}</p>
+      <ul>
+        {chosen.length > 0 ? (
+          <li>
+            <a href={clearHref}>{t("empty.without-filters")}</a>
+          </li>
+        ) : null}
+        {query.includes(" ") ? <li>{t("empty.fewer-words")}</li> : null}
+        <li>{t("empty.scripts")}</li>
+        <li>{t("empty.isbn")}</li>
+        <li>
+          <a href={`${site.base}/search?sort=added`}>{t("empty.browse")}</a>
+        </li>
+      </ul>
+    </div>
+  );
+}

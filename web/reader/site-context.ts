@@ -1,0 +1,28 @@
+import type { Language } from "../../server/src/kernel/text.ts";
+import type { MessageParams, Translate } from "../../server/src/messages/index.ts";
+
+/** Look chosen by the reader; `auto` follows the device. */
+export type Theme = "auto" | "light" | "dark";
+
+/** What happened to the last form, told once. */
+export type Flash = { tone: "done" | "refused"; key: string; params: MessageParams };
+
+/** What every page of the site is given beside its own facts. */
+export type SiteContext = {
+  language: Language;
+  t: Translate;
+  /** Path of the language, `/en`. */
+  base: string;
+  /** Path and query of this page. */
+  here: string;
+  /** The same page in each language. */
+  editions: { language: Language; href: string }[];
+  theme: Theme;
+  /** Who is signed in; null: nobody. */
+  session: { name: string; csrfToken: string } | null;
+  flash: Flash | null;
+  /** Addresses of the site's style sheet and script. */
+  assets: { css: string; js: string };
+  /** `https://…` under which the site is reached, without a trailing slash. */
+  origin: string;
+};
