@@ -1,6 +1,6 @@
 import { type BulkTx, copyInto, publishBulk, reserveIds } from "../kernel/bulk.ts";
 import { CandidateSet } from "./candidates.ts";
-import { refreshInstances } from "./instances.ts";
+import { mergeInstances, writeInstances } from "./instances.ts";
 import type { ItemPlaces } from "./item-places.ts";
 import { writeItems } from "./write-items.ts";
 import type { MatchReason } from "./match.ts";
@@ -54,18 +54,20 @@ export async function applyBatch(
     else changed.push(record);
   }
   counts.updated += withdrawn.length;
-  const placed = await placeRecords(tx, changed, existing);
+  const { placed, fresh } = await placeRecords(tx, changed, existing);
   for (const one of placed) {
     if (one.isNew) counts.created++;
     else counts.updated++;
     if (one.outcome === "joined") counts.matched++;
   }
+  const left = [...withdrawn, ...changed.flatMap((r) => existing.get(r.controlNumber) ?? [])];
+  const instanceIds = [...new Set([...placed.map((p) => p.instanceId), ...left.map((e) => e.instance_id)])];
+  const leaving = new Set(left.map((e) => e.id));
+  const states = await mergeInstances(tx, instanceIds, fresh, placed, leaving);
+  await writeInstances(tx, states, fresh);
   await writeRecords(tx, context, placed);
   const clashes = await writeItems(tx, context, placed);
   await withdrawRecords(tx, context, withdrawn);
-  const left = [...withdrawn, ...changed.flatMap((r) => existing.get(r.controlNumber) ?? [])];
-  const instanceIds = [...new Set([...placed.map((p) => p.instanceId), ...left.map((e) => e.instance_id)])];
-  await refreshInstances(tx, instanceIds, placed);
   await redirectEmptied(tx, placed, existing);
   if (instanceIds.length > 0) await publishBulk(tx, "instances-changed", { instanceIds });
   return { counts, clashes, instanceIds };
@@ -87,20 +89,22 @@ async function placeRecords(
   tx: BulkTx,
   records: PreparedRecord[],
   existing: Map<string, Existing>,
-): Promise<PlacedRecord[]> {
-  if (records.length === 0) return [];
+): Promise<{ placed: PlacedRecord[]; fresh: Set<number> }> {
+  const fresh = new Set<number>();
+  if (records.length === 0) return { placed: [], fresh };
   const own = records.flatMap((r) => existing.get(r.controlNumber)?.instance_id ?? []);
   const candidates = await CandidateSet.load(tx, records, own);
-  const fresh = records.filter((r) => !existing.has(r.controlNumber)).length;
-  const recordIds = await reserveIds(tx, "catalogue.record", fresh);
-  const instanceIds = await reserveIds(tx, "catalogue.instance", records.length);
+  const unknown = records.filter((r) => !existing.has(r.controlNumber)).length;
+  const recordIds = (await reserveIds(tx, "catalogue.record", unknown)).reverse();
+  const instanceIds = (await reserveIds(tx, "catalogue.instance", records.length)).reverse();
   const placed: PlacedRecord[] = [];
   for (const record of records) {
     const before = existing.get(record.controlNumber);
-    const recordId = before?.id ?? recordIds.shift()!;
+    const recordId = before?.id ?? recordIds.pop()!;
     const outcome = candidates.decide(record, before?.id, before?.instance_id);
     const keepsOwn = before && !candidates.hasOthers(before.instance_id, before.id);
-    const instanceId = outcome.instanceId ?? (keepsOwn ? before.instance_id : instanceIds.shift()!);
+    const instanceId = outcome.instanceId ?? (keepsOwn ? before.instance_id : instanceIds.pop()!);
+    if (outcome.instanceId === null && !keepsOwn) fresh.add(instanceId);
     candidates.place(record, recordId, instanceId);
     placed.push({
       record,
@@ -112,7 +116,7 @@ async function placeRecords(
       reasons: outcome.reasons,
     });
   }
-  return placed;
+  return { placed, fresh };
 }
 
 async function writeRecords(
@@ -121,7 +125,6 @@ async function writeRecords(
   placed: PlacedRecord[],
 ): Promise<void> {
   if (placed.length === 0) return;
-  await openInstances(tx, placed);
   const fresh = placed.filter((p) => p.isNew);
   const changed = placed.filter((p) => !p.isNew);
   await copyInto(
@@ -164,18 +167,6 @@ async function writeRecords(
     ["record_id", "instance_id", "outcome", "score", "reasons"],
     placed.map((p) => [p.recordId, p.instanceId, p.outcome, p.score, JSON.stringify(p.reasons)]),
   );
-}
-
-/** New instances need a row before their records; the description follows in `refreshInstances`. */
-async function openInstances(tx: BulkTx, placed: PlacedRecord[]): Promise<void> {
-  const ids = [...new Set(placed.map((p) => p.instanceId))];
-  await tx.query({
-    name: "catalogue-open-instances",
-    text: `insert into catalogue.instance (id, brief) overriding system value
-      select i.id, '{}' from unnest($1::bigint[]) i(id)
-      where not exists (select 1 from catalogue.instance x where x.id = i.id)`,
-    values: [ids],
-  });
 }
 
 async function rewriteRecords(

@@ -86,7 +86,13 @@ async function perform(
   onProgress: (progress: ImportProgress) => void,
 ): Promise<ImportCounts> {
   let counts = run.counts;
-  for await (const batch of batchesOf(order, run.position)) {
+  const batches = batchesOf(order, run.position);
+  let coming = batches.next();
+  for (let next = await coming; !next.done; next = await coming) {
+    const batch = next.value;
+    // The next batch is read and prepared while the database works on this one.
+    coming = batches.next();
+    coming.catch(() => undefined); // awaited above; a failure of the write must not leave it unheard
     counts = await inBulkTransaction(pool, (tx) => writeBatch(tx, order, run.id, batch, counts));
     onProgress({ counts, bytesDone: batch.bytesDone, bytesTotal });
   }

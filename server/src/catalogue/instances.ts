@@ -1,52 +1,80 @@
 import { sql } from "kysely";
-import type { BulkTx } from "../kernel/bulk.ts";
+import { type BulkTx, copyInto } from "../kernel/bulk.ts";
 import type { Db } from "../kernel/database.ts";
 import type { Description } from "./description.ts";
 import { mergeDescriptions } from "./instance-brief.ts";
-import type { InstanceBrief } from "./schema.ts";
 import type { PlacedRecord } from "./apply-batch.ts";
+import { withoutNul } from "./prepare-record.ts";
+import type { InstanceBrief } from "./schema.ts";
 
 /** Descriptions kept by a cluster's merge; a heap larger than this is a matching mistake, not an edition. */
 const MOST_MERGED = 200;
 
+/** What readers see of one instance, ready to be written; `brief` null when no live record is left. */
+export type InstanceState = { id: number; brief: string | null; recordCount: number };
+
 /**
- * Renews what readers see of these instances from their live records: one query for all descriptions that are not
- * in the batch itself, one statement to write them.
+ * Computes what readers see of these instances after the batch: their live records in the database, less and plus
+ * those the batch places. One query for all of them; new instances need none.
  */
-export async function refreshInstances(tx: BulkTx, instanceIds: number[], placed: PlacedRecord[]): Promise<void> {
-  if (instanceIds.length === 0) return;
-  const known = new Map(placed.map((p) => [p.recordId, p.record.description]));
-  const { rows } = await tx.query<{ instance_id: number; id: number; description: Description | null }>({
-    name: "catalogue-instance-descriptions",
-    text: `select r.instance_id, r.id,
-        case when r.id = any($2::bigint[]) then null else d.description end as description
-      from catalogue.record r join catalogue.description d on d.record_id = r.id
-      where r.instance_id = any($1::bigint[]) and r.deleted_at is null
-      order by r.instance_id, r.id`,
-    values: [instanceIds, [...known.keys()]],
+export async function mergeInstances(
+  tx: BulkTx,
+  instanceIds: number[],
+  newIds: ReadonlySet<number>,
+  placed: PlacedRecord[],
+  leaving: ReadonlySet<number>,
+): Promise<InstanceState[]> {
+  const own = new Set(placed.map((p) => p.recordId));
+  const byInstance = new Map<number, { recordId: number; description: Description }[]>(instanceIds.map((id) => [id, []]));
+  const stored = instanceIds.filter((id) => !newIds.has(id));
+  if (stored.length > 0) {
+    const { rows } = await tx.query<{ instance_id: number; id: number; description: Description }>({
+      name: "catalogue-instance-descriptions",
+      text: `select r.instance_id, r.id, d.description
+        from catalogue.record r join catalogue.description d on d.record_id = r.id
+        where r.instance_id = any($1::bigint[]) and r.deleted_at is null`,
+      values: [stored],
+    });
+    for (const row of rows)
+      if (!own.has(row.id) && !leaving.has(row.id))
+        byInstance.get(row.instance_id)!.push({ recordId: row.id, description: row.description });
+  }
+  for (const p of placed) byInstance.get(p.instanceId)!.push({ recordId: p.recordId, description: p.record.description });
+  return [...byInstance].map(([id, members]) => {
+    const descriptions = members
+      .sort((a, b) => a.recordId - b.recordId)
+      .slice(0, MOST_MERGED)
+      .map((m) => m.description);
+    return {
+      id,
+      brief: descriptions.length > 0 ? withoutNul(JSON.stringify(mergeDescriptions(descriptions))) : null,
+      recordCount: members.length,
+    };
   });
-  const byInstance = new Map<number, Description[]>(instanceIds.map((id) => [id, []]));
-  const counts = new Map<number, number>();
-  for (const row of rows) {
-    const list = byInstance.get(row.instance_id)!;
-    counts.set(row.instance_id, (counts.get(row.instance_id) ?? 0) + 1);
-    if (list.length < MOST_MERGED) list.push(row.description ?? known.get(row.id)!);
-  }
-  const ids: number[] = [];
-  const briefs: (string | null)[] = [];
-  const recordCounts: number[] = [];
-  for (const [id, descriptions] of byInstance) {
-    ids.push(id);
-    briefs.push(descriptions.length > 0 ? JSON.stringify(mergeDescriptions(descriptions)) : null);
-    recordCounts.push(counts.get(id) ?? 0);
-  }
+}
+
+/** Writes new instances with COPY and changed ones in one statement. */
+export async function writeInstances(
+  tx: BulkTx,
+  states: InstanceState[],
+  newIds: ReadonlySet<number>,
+): Promise<void> {
+  const fresh = states.filter((s) => newIds.has(s.id));
+  const changed = states.filter((s) => !newIds.has(s.id));
+  await copyInto(
+    tx,
+    "catalogue.instance",
+    ["id", "brief", "record_count"],
+    fresh.map((s) => [s.id, s.brief ?? "{}", s.recordCount]),
+  );
+  if (changed.length === 0) return;
   await tx.query({
     name: "catalogue-refresh-instances",
     text: `update catalogue.instance i set brief = coalesce(v.brief::json, i.brief), record_count = v.record_count,
         version = i.version + 1, changed_at = now(), merged_into = case when v.record_count > 0 then null else i.merged_into end
       from unnest($1::bigint[], $2::text[], $3::int[]) v(id, brief, record_count)
       where i.id = v.id`,
-    values: [ids, briefs, recordCounts],
+    values: [changed.map((s) => s.id), changed.map((s) => s.brief), changed.map((s) => s.recordCount)],
   });
 }
 
