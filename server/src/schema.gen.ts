@@ -1,2 +1,0 @@
-// biome-ignore-all lint: generated
-export interface DB {}
