@@ -15,6 +15,10 @@ export type LayoutProps = {
   description?: string;
   /** What the box in the head of the page holds; undefined: no box there. */
   query?: string;
+  /** The one address of what the page shows. */
+  canonical?: string;
+  /** schema.org as JSON-LD, without any `<`. */
+  jsonLd?: string;
   /** Keep out of other search engines. */
   hidden?: boolean;
   children: ReactNode;
@@ -49,7 +53,7 @@ export function Layout(props: LayoutProps): ReactElement {
   );
 }
 
-function Head({ site, title, description, hidden }: LayoutProps): ReactElement {
+function Head({ site, title, description, hidden, canonical, jsonLd }: LayoutProps): ReactElement {
   const { t } = site;
   return (
     <head>
@@ -62,6 +66,11 @@ function Head({ site, title, description, hidden }: LayoutProps): ReactElement {
       <link rel="icon" type="image/svg+xml" href="/favicon.svg" />
       <link rel="stylesheet" href={site.assets.css} />
       <script type="module" src={site.assets.js} />
+      {canonical ? <link rel="canonical" href={canonical} /> : null}
+      {jsonLd ? (
+        // biome-ignore lint/security/noDangerouslySetInnerHtml: data, not script; `<` is escaped where it is made
+        <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: jsonLd }} />
+      ) : null}
       {hidden
         ? null
         : site.editions.map(({ language, href }) => (

@@ -1,3 +1,4 @@
 export { ErrorPage } from "./error-page.tsx";
 export { HomePage } from "./home.tsx";
+export { InstancePage } from "./instance.tsx";
 export { ResultsPage } from "./results.tsx";

@@ -1,13 +1,17 @@
 import { createElement } from "react";
+import { resolveInstance } from "../catalogue/index.ts";
 import type { Searcher } from "../discovery/index.ts";
 import type { App, Reply, Request, RouteDeps } from "../kernel/http.ts";
+import { Problem } from "../kernel/problem.ts";
 import { type Language, languages } from "../kernel/text.ts";
 import { buildAssets, registerAssets } from "./assets.ts";
 import { registerErrors } from "./error-pages.ts";
 import { createCopyCount, findHome } from "./home-page.ts";
+import { findInstance } from "./instance-page.ts";
 import { LANGUAGE_COOKIE, localePaths, preferredLanguage } from "./locale.ts";
 import { createMemberDirectory } from "./member-directory.ts";
 import { ownPath, sendPage, siteContext, THEME_COOKIE, themeOf } from "./page-frame.ts";
+import { instanceHref } from "./record-view.ts";
 import { findResults } from "./search-page.ts";
 import { parseSearchState } from "./search-state.ts";
 import type { SiteDeps } from "./site-deps.ts";
@@ -37,7 +41,30 @@ export async function registerSite(app: App, deps: RouteDeps & { searcher: Searc
     for (const language of languages) {
       registerHome(inner, site, language);
       registerSearch(inner, site, language);
+      registerInstance(inner, site, language);
     }
+  });
+}
+
+const INSTANCE_ID = /^[1-9]\d{0,14}$/;
+
+function registerInstance(app: App, deps: SiteDeps, language: Language): void {
+  app.get(`${localePaths[language]}/instance/:id`, { schema: { hide: true } }, async (request, reply) => {
+    const { id } = request.params as { id: string };
+    const found = INSTANCE_ID.test(id) ? await resolveInstance(deps.db, Number(id)) : undefined;
+    if (found === undefined) throw new Problem("instance-unknown", 404);
+    if (String(found) !== id) return reply.redirect(instanceHref(found, language), 301);
+    rememberLanguage(request, reply, language);
+    const site = siteContext(request, reply, language, deps);
+    const viewer = {
+      language,
+      directory: await deps.directory(),
+      homeMemberId: request.session?.homeMemberId ?? null,
+      personId: request.session?.person.id ?? null,
+    };
+    const props = await findInstance(deps.db, site, viewer, found);
+    if (!props) throw new Problem("instance-unknown", 404);
+    return sendPage(reply, site, createElement(deps.pages.InstancePage, props));
   });
 }
 

@@ -1,5 +1,7 @@
+import { enhanceCopyLinks } from "./copy-link.ts";
 import { enhanceFilters } from "./filter-form.ts";
 import { enhanceThemes } from "./theme-switch.ts";
 
 enhanceFilters();
+enhanceCopyLinks();
 enhanceThemes();

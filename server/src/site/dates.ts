@@ -1,0 +1,15 @@
+import type { Language } from "../kernel/text.ts";
+import type { PlainDate } from "../kernel/time.ts";
+
+const formats = new Map<Language, Intl.DateTimeFormat>();
+
+/** A date in words of a language: `2026-12-20` -> 2026年12月20日, 20 December 2026. */
+export function formatDate(date: PlainDate, language: Language): string {
+  let format = formats.get(language);
+  if (!format) {
+    const locale = language === "en" ? "en-GB" : language;
+    format = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" });
+    formats.set(language, format);
+  }
+  return format.format(new Date(`${date}T00:00:00Z`));
+}

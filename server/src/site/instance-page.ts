@@ -1,0 +1,177 @@
+import type { DescriptionField, InstanceProps } from "../../../web/reader/instance.tsx";
+import { type Run, runOf } from "../../../web/reader/record-language.ts";
+import type { PickupGroup, RequestFacts } from "../../../web/reader/request-panel.tsx";
+import type { SiteContext } from "../../../web/reader/site-context.ts";
+import { getInstances, type Instance, type InstanceBrief } from "../catalogue/index.ts";
+import type { Db } from "../kernel/database.ts";
+import { pick } from "../kernel/text.ts";
+import { languageName } from "./facet-labels.ts";
+import { type HoldingRow, instanceHoldings, libraryHoldings, MOST_ITEMS } from "./instance-holdings.ts";
+import { instanceJsonLd } from "./json-ld.ts";
+import { type OwnHold, ownHold } from "./own-hold.ts";
+import { coverFacts, facetHref, instanceHref, titleRest, type Viewer } from "./record-view.ts";
+
+/** States of a copy that a request can wait for. */
+const CAN_COME = ["available", "on-loan", "in-transit", "on-hold-shelf", "requested"];
+
+/** Who looks at a record. */
+export type RecordViewer = Viewer & { personId: string | null };
+
+/** The facts of a record's page; undefined when there is no such instance. */
+export async function findInstance(
+  db: Db,
+  site: SiteContext,
+  viewer: RecordViewer,
+  id: number,
+): Promise<InstanceProps | undefined> {
+  const [[instance], rows, hold] = await Promise.all([
+    getInstances(db, [id]),
+    instanceHoldings(db, id),
+    viewer.personId === null ? undefined : ownHold(db, viewer.personId, id),
+  ]);
+  if (!instance) return undefined;
+  const { brief } = instance;
+  const { language } = viewer;
+  const run = (value: string): Run => runOf(value, brief.languages, language);
+  const rest = titleRest(brief.title);
+  const parallel = brief.parallelTitle;
+  const shown = rows.slice(0, MOST_ITEMS);
+  const items = shown.filter((row) => row.item_id !== null);
+  return {
+    site,
+    title: run(brief.title.main),
+    titleRest: rest ? run(rest) : null,
+    parallel: parallel ? run([parallel.main, titleRest(parallel)].filter(Boolean).join(" · ")) : null,
+    contributors: brief.contributors.map((c) => ({
+      name: run(c.value),
+      forms: c.forms.map(run),
+      role: c.role,
+      dates: c.dates ?? null,
+      href: facetHref("author", c.value, language),
+    })),
+    imprint: [brief.publisher, brief.year === null ? null : String(brief.year), brief.edition].flatMap((v) =>
+      v ? [run(v)] : [],
+    ),
+    type: brief.type,
+    cover: coverFacts(brief, language),
+    availability: {
+      libraries: new Set(items.map((row) => row.member_id)).size || instance.memberIds.length,
+      copies: items.length,
+      available: items.filter((row) => row.status === "available").length,
+      online: brief.carrier === "online" && brief.urls.length > 0,
+    },
+    libraries: libraryHoldings(shown, viewer, site.t),
+    itemsLeftOut: rows.length - shown.length,
+    fields: descriptionFields(brief, site, run),
+    links: brief.urls
+      .filter(({ url }) => /^https?:\/\//i.test(url))
+      .map(({ url, label }) => ({ href: url, label: label ?? null })),
+    request: requestFacts(site, viewer, instance, items, hold),
+    jsonLd: instanceJsonLd(brief, site.origin + instanceHref(id, language)),
+    canonical: site.origin + instanceHref(id, language),
+    description: [brief.title.main, brief.responsibility, brief.publisher, brief.year]
+      .filter(Boolean)
+      .join(" · "),
+  };
+}
+
+function descriptionFields(
+  brief: InstanceBrief,
+  site: SiteContext,
+  run: (value: string) => Run,
+): DescriptionField[] {
+  const { t, language } = site;
+  const plain = (values: (string | null | undefined)[]): DescriptionField["values"] =>
+    values.filter((v): v is string => Boolean(v)).map((v) => ({ text: run(v) }));
+  const own = (values: string[]): DescriptionField["values"] =>
+    values.map((value) => ({ text: { value, lang: language } }));
+  const published = [brief.place, brief.publisher, brief.year].filter(Boolean).join("，");
+  const languages = (codes: string[]): string[] =>
+    [...new Set(codes)].map((code) => languageName(code, language));
+  const fields: DescriptionField[] = [
+    { name: "responsibility", values: plain([brief.responsibility]) },
+    { name: "published", values: published ? plain([publishedLine(brief, site)]) : [] },
+    { name: "edition", values: plain([brief.edition]) },
+    { name: "extent", values: plain([brief.extent]) },
+    { name: "series", values: plain(brief.series) },
+    { name: "languages", values: own(languages(brief.languages)) },
+    { name: "original-languages", values: own(languages(brief.originalLanguages)) },
+    { name: "summary", values: plain([brief.summary]) },
+    { name: "contents", values: plain(brief.contents) },
+    {
+      name: "subjects",
+      values: brief.subjects.map((s) => ({
+        text: run(s.value),
+        href: facetHref("subject", s.value, language),
+      })),
+    },
+    {
+      name: "class-numbers",
+      values: own(brief.classNumbers.map((c) => t(`record.class.${c.scheme}`, { value: c.value }))),
+    },
+    { name: "other-titles", values: plain(brief.otherTitles) },
+    { name: "notes", values: plain(brief.notes) },
+    { name: "isbns", values: own([...brief.isbns, ...brief.oldIsbns]) },
+    { name: "issns", values: own(brief.issns) },
+    { name: "other-ids", values: own(brief.otherIds) },
+  ];
+  return fields.filter((field) => field.values.length > 0);
+}
+
+function publishedLine(brief: InstanceBrief, site: SiteContext): string {
+  const { place, publisher, year } = brief;
+  if (place && publisher && year !== null)
+    return site.t("record.published", { place, publisher, year: String(year) });
+  return [place, publisher, year].filter(Boolean).join(site.t("list.comma"));
+}
+
+function requestFacts(
+  site: SiteContext,
+  viewer: RecordViewer,
+  instance: Instance,
+  items: HoldingRow[],
+  hold: OwnHold | undefined,
+): RequestFacts {
+  if (hold) {
+    const branch = viewer.directory.branchById.get(hold.pickupBranchId);
+    return {
+      kind: "requested",
+      state: hold.state,
+      branch: branch ? pick(branch.name, viewer.language) : "",
+      href: `${site.base}/account#holds`,
+    };
+  }
+  if (!items.some((row) => row.status !== null && CAN_COME.includes(row.status)))
+    return { kind: "impossible" };
+  const waiting = !items.some((row) => row.status === "available");
+  const href = instanceHref(instance.id, viewer.language);
+  if (viewer.personId === null)
+    return { kind: "sign-in", href: `${site.base}/sign-in?next=${encodeURIComponent(href)}`, waiting };
+  const pickups = pickupGroups(viewer);
+  return {
+    kind: "form",
+    action: `${href}/request`,
+    waiting,
+    pickups,
+    chosen: pickups[0]?.branches[0]?.id ?? null,
+  };
+}
+
+/** Where books can be collected: the reader's own library first, its main branch first. */
+function pickupGroups(viewer: Viewer): PickupGroup[] {
+  const members = [...viewer.directory.members].sort(
+    (a, b) => Number(b.id === viewer.homeMemberId) - Number(a.id === viewer.homeMemberId),
+  );
+  return members.flatMap((member) => {
+    const branches = viewer.directory.branches
+      .filter((branch) => branch.memberId === member.id && branch.isPickup)
+      .sort((a, b) => Number(b.isMain) - Number(a.isMain));
+    if (branches.length === 0) return [];
+    return [
+      {
+        library: pick(member.name, viewer.language),
+        branches: branches.map((branch) => ({ id: branch.id, name: pick(branch.name, viewer.language) })),
+      },
+    ];
+  });
+}
