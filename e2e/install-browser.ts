@@ -8,7 +8,13 @@ function isOnPath(program: string): boolean {
   return (process.env.PATH ?? "").split(":").some((folder) => existsSync(`${folder}/${program}`));
 }
 
-const missing = [...new Set(Object.keys(wanted).filter((p) => !isOnPath(p)).map((p) => wanted[p]!))];
+const missing = [
+  ...new Set(
+    Object.keys(wanted)
+      .filter((p) => !isOnPath(p))
+      .map((p) => wanted[p]!),
+  ),
+];
 if (missing.length > 0) {
   const words = `apt-get install -y --no-install-recommends ${missing.join(" ")} fonts-noto-cjk`;
   const mayInstall = process.getuid?.() === 0 && isOnPath("apt-get");
@@ -17,7 +23,10 @@ if (missing.length > 0) {
     process.exit(1);
   }
   process.stderr.write(`Installing ${missing.join(", ")} for the tests…\n`);
-  const options = { stdio: ["ignore", "ignore", "inherit"] as ("ignore" | "inherit")[], env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } };
+  const options = {
+    stdio: ["ignore", "ignore", "inherit"] as ("ignore" | "inherit")[],
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+  };
   execFileSync("apt-get", ["update", "-qq"], options);
   execFileSync("sh", ["-c", `${words} -qq`], options);
 }

@@ -15,7 +15,10 @@ export { createApp } from "./kernel/server.ts";
 export type RegionDeps = RouteDeps & { searcher: Searcher };
 
 /** The whole product as one web server: the one place that knows all rooms. */
-export async function createRegionApp(deps: RegionDeps, logger: FastifyServerOptions["logger"]): Promise<App> {
+export async function createRegionApp(
+  deps: RegionDeps,
+  logger: FastifyServerOptions["logger"],
+): Promise<App> {
   const app = await createApp(deps, logger);
   registerPeople(app, deps);
   registerConsortium(app, deps);

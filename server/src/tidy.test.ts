@@ -43,7 +43,9 @@ const serverImports = sources
 
 describe("stairs", () => {
   test("every room has a floor", () => {
-    const rooms = readdirSync(ROOMS).filter((name) => statSync(join(ROOMS, name)).isDirectory() && name !== "messages");
+    const rooms = readdirSync(ROOMS).filter(
+      (name) => statSync(join(ROOMS, name)).isDirectory() && name !== "messages",
+    );
     expect(rooms.filter((room) => floorOf(room) === undefined)).toEqual([]);
     expect(floors.flat().filter((room) => !rooms.includes(room))).toEqual([]);
   });
@@ -55,8 +57,10 @@ describe("stairs", () => {
       const from = roomOf(one.from)!;
       const to = roomOf(target);
       if (to === undefined || to === from || to === "messages") continue;
-      const isTest = one.from.endsWith(".test.ts") || one.from.includes("testing") || one.from.includes("fixture");
-      if (floorOf(to)! >= floorOf(from)! && !isTest) wrong.push(`${relative(ROOT, one.from)} climbs to ${to}`);
+      const isTest =
+        one.from.endsWith(".test.ts") || one.from.includes("testing") || one.from.includes("fixture");
+      if (floorOf(to)! >= floorOf(from)! && !isTest)
+        wrong.push(`${relative(ROOT, one.from)} climbs to ${to}`);
       if (to !== "kernel" && !target.endsWith(`${sep}${to}${sep}index.ts`) && !target.endsWith("schema.ts"))
         wrong.push(`${relative(ROOT, one.from)} enters ${to} by ${one.to}`);
     }
@@ -78,10 +82,14 @@ describe("tables", () => {
     const wrong: string[] = [];
     for (const path of sources) {
       const room = roomOf(path);
-      if (room === undefined || room === "cli" || path.endsWith(".test.ts") || path.includes("testing")) continue;
-      for (const found of textOf.get(path)!.matchAll(/\b(?:insert into|update|delete from|copy)\s+([a-z_]+)\.[a-z_]+/g)) {
+      if (room === undefined || room === "cli" || path.endsWith(".test.ts") || path.includes("testing"))
+        continue;
+      for (const found of textOf
+        .get(path)!
+        .matchAll(/\b(?:insert into|update|delete from|copy)\s+([a-z_]+)\.[a-z_]+/g)) {
         const schema = found[1]!;
-        if (schema !== room && floorOf(schema) !== undefined) wrong.push(`${relative(ROOT, path)}: ${found[0]}`);
+        if (schema !== room && floorOf(schema) !== undefined)
+          wrong.push(`${relative(ROOT, path)}: ${found[0]}`);
       }
     }
     expect(wrong).toEqual([]);
@@ -100,19 +108,32 @@ describe("tables", () => {
 
 describe("house rules", () => {
   test("the environment is read in one place", () => {
-    const allowed = /kernel[/\\](config|testing|embedded-postgres)\.ts$|\.test\.ts$|^bench|^e2e|^packages|\.config\.ts$/;
-    const wrong = sources.filter((path) => textOf.get(path)!.includes("process.env") && !allowed.test(relative(ROOT, path)));
+    const allowed =
+      /kernel[/\\](config|testing|embedded-postgres)\.ts$|\.test\.ts$|^bench|^e2e|^packages|\.config\.ts$/;
+    const wrong = sources.filter(
+      (path) => textOf.get(path)!.includes("process.env") && !allowed.test(relative(ROOT, path)),
+    );
     expect(wrong.map((path) => relative(ROOT, path))).toEqual([]);
   });
 
   test("no focused, skipped or unfinished work is left", () => {
-    const marks = new RegExp(["\\.only\\(", "\\.todo\\(", "FIX" + "ME", "TO" + "DO\\b", "console\\.log\\(", "@ts-" + "ignore"].join("|"));
-    const wrong = sources.filter((path) => !path.endsWith("tidy.test.ts") && !/^bench/.test(relative(ROOT, path)) && marks.test(textOf.get(path)!));
+    const marks = new RegExp(
+      ["\\.only\\(", "\\.todo\\(", "FIX" + "ME", "TO" + "DO\\b", "console\\.log\\(", "@ts-" + "ignore"].join(
+        "|",
+      ),
+    );
+    const wrong = sources.filter(
+      (path) =>
+        !path.endsWith("tidy.test.ts") &&
+        !/^bench/.test(relative(ROOT, path)) &&
+        marks.test(textOf.get(path)!),
+    );
     expect(wrong.map((path) => relative(ROOT, path))).toEqual([]);
   });
 
   test("files stay short enough to hold one noun", () => {
-    const data = /(-data|phrases|variant-forms|simplified|japanese-forms|wade-giles|eacc|tables?|fold-classes|pinyin-phrases)[^/\\]*\.ts$/;
+    const data =
+      /(-data|phrases|variant-forms|simplified|japanese-forms|wade-giles|eacc|tables?|fold-classes|pinyin-phrases)[^/\\]*\.ts$/;
     const long = sources
       .filter((path) => !data.test(path))
       .map((path) => ({ path: relative(ROOT, path), lines: textOf.get(path)!.split("\n").length }))

@@ -2,19 +2,32 @@ import { type BulkTx, copyInto, publishBulk, reserveIds } from "../kernel/bulk.t
 import { CandidateSet } from "./candidates.ts";
 import { mergeInstances, writeInstances } from "./instances.ts";
 import type { ItemPlaces } from "./item-places.ts";
-import { writeItems } from "./write-items.ts";
 import type { MatchReason } from "./match.ts";
 import type { PreparedRecord } from "./prepare-record.ts";
+import { writeItems } from "./write-items.ts";
 
 /** Whose records, read how, by whom. */
 export type ImportContext = { memberId: number; actorId: string; places: ItemPlaces };
 
-export type BatchCounts = { created: number; updated: number; unchanged: number; matched: number; items: number };
+export type BatchCounts = {
+  created: number;
+  updated: number;
+  unchanged: number;
+  matched: number;
+  items: number;
+};
 
 /** An item whose barcode another record of the member already has: kept without barcode, and reported. */
 export type BarcodeClash = { index: number; controlNumber: string; barcode: string };
 
-type Existing = { id: number; control_number: string; content_hash: string; instance_id: number; version: number; deleted: boolean };
+type Existing = {
+  id: number;
+  control_number: string;
+  content_hash: string;
+  instance_id: number;
+  version: number;
+  deleted: boolean;
+};
 
 /** One record of the batch on its way into the tables. */
 export type PlacedRecord = {
@@ -73,7 +86,11 @@ export async function applyBatch(
   return { counts, clashes, instanceIds };
 }
 
-async function loadExisting(tx: BulkTx, memberId: number, records: PreparedRecord[]): Promise<Map<string, Existing>> {
+async function loadExisting(
+  tx: BulkTx,
+  memberId: number,
+  records: PreparedRecord[],
+): Promise<Map<string, Existing>> {
   const { rows } = await tx.query<Existing>({
     name: "catalogue-existing-records",
     text: `select r.id, r.control_number, r.content_hash::text as content_hash, r.instance_id, r.version,
@@ -119,11 +136,7 @@ async function placeRecords(
   return { placed, fresh };
 }
 
-async function writeRecords(
-  tx: BulkTx,
-  context: ImportContext,
-  placed: PlacedRecord[],
-): Promise<void> {
+async function writeRecords(tx: BulkTx, context: ImportContext, placed: PlacedRecord[]): Promise<void> {
   if (placed.length === 0) return;
   const fresh = placed.filter((p) => p.isNew);
   const changed = placed.filter((p) => !p.isNew);
@@ -159,7 +172,9 @@ async function writeRecords(
     tx,
     "catalogue.identifier",
     ["record_id", "type", "value", "status"],
-    placed.flatMap((p) => p.record.description.identifiers.map((i) => [p.recordId, i.type, i.value, i.status])),
+    placed.flatMap((p) =>
+      p.record.description.identifiers.map((i) => [p.recordId, i.type, i.value, i.status]),
+    ),
   );
   await copyInto(
     tx,
@@ -169,11 +184,7 @@ async function writeRecords(
   );
 }
 
-async function rewriteRecords(
-  tx: BulkTx,
-  context: ImportContext,
-  changed: PlacedRecord[],
-): Promise<void> {
+async function rewriteRecords(tx: BulkTx, context: ImportContext, changed: PlacedRecord[]): Promise<void> {
   const ids = changed.map((p) => p.recordId);
   await keepVersions(tx, ids);
   await tx.query(
@@ -218,7 +229,9 @@ async function withdrawRecords(tx: BulkTx, context: ImportContext, withdrawn: Ex
       where r.id = any($1::bigint[])`,
     [ids, context.actorId],
   );
-  await tx.query("update catalogue.item set condition = 'withdrawn' where record_id = any($1::bigint[])", [ids]);
+  await tx.query("update catalogue.item set condition = 'withdrawn' where record_id = any($1::bigint[])", [
+    ids,
+  ]);
   await forgetDerived(tx, ids);
 }
 

@@ -38,7 +38,8 @@ export class CandidateSet {
         where r.instance_id = any($1::bigint[]) and r.deleted_at is null order by r.id`,
       values: [instanceIds],
     });
-    for (const row of profiles.rows) set.addMember(row.instance_id, { recordId: row.record_id, profile: row.profile });
+    for (const row of profiles.rows)
+      set.addMember(row.instance_id, { recordId: row.record_id, profile: row.profile });
     return set;
   }
 
@@ -56,7 +57,11 @@ export class CandidateSet {
   }
 
   /** Where `record` belongs now; its own earlier version does not count. */
-  decide(record: PreparedRecord, ownRecordId: number | undefined, ownInstanceId: number | undefined): MatchOutcome {
+  decide(
+    record: PreparedRecord,
+    ownRecordId: number | undefined,
+    ownInstanceId: number | undefined,
+  ): MatchOutcome {
     const ids = new Set<number>();
     for (const key of record.lookupKeys) for (const id of this.byKey.get(key) ?? []) ids.add(id);
     if (ownInstanceId !== undefined) ids.add(ownInstanceId);

@@ -11,13 +11,22 @@ export async function* scanClusters(db: Db): AsyncGenerator<ClusterRow[]> {
   let lastMember = 0;
   let lastNumber = "";
   for (;;) {
-    const { rows } = await sql<{ member_id: number; code: string; control_number: string; instance_id: number }>`
+    const { rows } = await sql<{
+      member_id: number;
+      code: string;
+      control_number: string;
+      instance_id: number;
+    }>`
       select r.member_id, m.code, r.control_number, r.instance_id
       from catalogue.record r join consortium.member m on m.id = r.member_id
       where (r.member_id, r.control_number) > (${lastMember}, ${lastNumber}) and r.deleted_at is null
       order by r.member_id, r.control_number limit ${PAGE}`.execute(db);
     if (rows.length === 0) return;
-    yield rows.map((row) => ({ memberCode: row.code, controlNumber: row.control_number, instanceId: row.instance_id }));
+    yield rows.map((row) => ({
+      memberCode: row.code,
+      controlNumber: row.control_number,
+      instanceId: row.instance_id,
+    }));
     lastMember = rows.at(-1)!.member_id;
     lastNumber = rows.at(-1)!.control_number;
   }

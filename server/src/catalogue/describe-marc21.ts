@@ -1,13 +1,13 @@
+import { hasHan } from "@commonshelf/cjk";
 import {
+  controlValue,
   type DataField,
   fieldsOf,
   isData,
   type MarcRecord,
-  controlValue,
   subfield,
   subfieldValues,
 } from "@commonshelf/marc";
-import { hasHan } from "@commonshelf/cjk";
 import type {
   Carrier,
   ClassNumber,
@@ -19,7 +19,14 @@ import type {
   ResourceType,
   Title,
 } from "./description.ts";
-import { addIdentifier, normaliseIsbn, normaliseIssn, normaliseLccn, normaliseNational, normaliseOclc } from "./identifiers.ts";
+import {
+  addIdentifier,
+  normaliseIsbn,
+  normaliseIssn,
+  normaliseLccn,
+  normaliseNational,
+  normaliseOclc,
+} from "./identifiers.ts";
 import { distinct, pagesIn, plain, plainEnd, yearIn } from "./record-text.ts";
 
 type Linked = { field: DataField; parallels: DataField[] };
@@ -51,7 +58,8 @@ function linkFields(record: MarcRecord): (tag: string) => Linked[] {
     add(field.tag, { field, parallels: partners.get(key) ?? [] });
     partners.delete(key);
   }
-  for (const [key, fields] of partners) for (const field of fields) add(key.slice(0, 3), { field, parallels: [] });
+  for (const [key, fields] of partners)
+    for (const field of fields) add(key.slice(0, 3), { field, parallels: [] });
   return (tag) => byTag.get(tag) ?? [];
 }
 
@@ -59,7 +67,9 @@ function linkFields(record: MarcRecord): (tag: string) => Linked[] {
 function inOrder(linked: Linked): DataField[] {
   if (linked.parallels.length === 0) return [linked.field];
   const text = (field: DataField): string => field.subfields.map((s) => (s[0] === "6" ? "" : s[1])).join(" ");
-  return hasHan(text(linked.field)) ? [linked.field, ...linked.parallels] : [...linked.parallels, linked.field];
+  return hasHan(text(linked.field))
+    ? [linked.field, ...linked.parallels]
+    : [...linked.parallels, linked.field];
 }
 
 function joined(field: DataField, codes: string): string {
@@ -109,7 +119,12 @@ function contributorsOf(tag: string, linked: Linked[]): Contributor[] {
     const name = parallelOf(entry, (field) => plainEnd(joined(field, isCorporate ? "abn" : "abq")));
     if (!name) continue;
     const words = `${subfieldValues(entry.field, "e").join(" ")} ${subfieldValues(entry.field, "4").join(" ")}`;
-    const person: Contributor = { ...name, role: roleOf(words, isMain ? "author" : "other"), isMain, isCorporate };
+    const person: Contributor = {
+      ...name,
+      role: roleOf(words, isMain ? "author" : "other"),
+      isMain,
+      isCorporate,
+    };
     const dates = plainEnd(subfield(entry.field, "d"));
     if (dates) person.dates = dates;
     found.push(person);
@@ -118,9 +133,21 @@ function contributorsOf(tag: string, linked: Linked[]): Contributor[] {
 }
 
 const TYPES: Record<string, ResourceType> = {
-  a: "book", t: "book", c: "score", d: "score", e: "map", f: "map", g: "video", i: "audio", j: "music",
-  k: "image", m: "data", o: "object", p: "archive", r: "object",
-}; // biome-ignore format: a table
+  a: "book",
+  t: "book",
+  c: "score",
+  d: "score",
+  e: "map",
+  f: "map",
+  g: "video",
+  i: "audio",
+  j: "music",
+  k: "image",
+  m: "data",
+  o: "object",
+  p: "archive",
+  r: "object",
+};
 
 /** Resource type from leader/06-07 (MARC 21 Leader). */
 export function typeOf(leader: string): ResourceType {
@@ -131,22 +158,36 @@ export function typeOf(leader: string): ResourceType {
 
 function carrierOf(record: MarcRecord, fixed: string): Carrier {
   const type = record.leader[6] ?? "a";
-  const form = fixed[type === "e" || type === "f" || type === "g" || type === "k" || type === "r" ? 29 : 23] ?? " ";
+  const form =
+    fixed[type === "e" || type === "f" || type === "g" || type === "k" || type === "r" ? 29 : 23] ?? " ";
   const physical = controlValue(record, "007") ?? "";
-  const gmd = fieldsOf(record, "245").map((f) => subfield(f, "h") ?? "").join(" ");
-  const carrier = fieldsOf(record, "338").map((f) => `${subfield(f, "b") ?? ""} ${subfield(f, "a") ?? ""}`).join(" ");
+  const gmd = fieldsOf(record, "245")
+    .map((f) => subfield(f, "h") ?? "")
+    .join(" ");
+  const carrier = fieldsOf(record, "338")
+    .map((f) => `${subfield(f, "b") ?? ""} ${subfield(f, "a") ?? ""}`)
+    .join(" ");
   if ("abc".includes(form) || physical[0] === "h" || /microf/i.test(gmd)) return "microform";
-  if (form === "o" || form === "s" || physical.startsWith("cr") || /\bcr\b|online/i.test(carrier) || /electronic/i.test(gmd))
+  if (
+    form === "o" ||
+    form === "s" ||
+    physical.startsWith("cr") ||
+    /\bcr\b|online/i.test(carrier) ||
+    /electronic/i.test(gmd)
+  )
     return "online";
-  if (form === "q" || physical.startsWith("co") || physical.startsWith("v") || physical.startsWith("s")) return "disc";
+  if (form === "q" || physical.startsWith("co") || physical.startsWith("v") || physical.startsWith("s"))
+    return "disc";
   return type === "t" || type === "d" || type === "f" ? "manuscript" : "print";
 }
 
 function identifiersOf(record: MarcRecord, links: (tag: string) => Linked[]): Identifier[] {
   const list: Identifier[] = [];
   for (const field of fieldsOf(record, "020")) {
-    for (const value of subfieldValues(field, "a")) addIdentifier(list, "isbn", normaliseIsbn(value), "current");
-    for (const value of subfieldValues(field, "z")) addIdentifier(list, "isbn", normaliseIsbn(value), "cancelled");
+    for (const value of subfieldValues(field, "a"))
+      addIdentifier(list, "isbn", normaliseIsbn(value), "current");
+    for (const value of subfieldValues(field, "z"))
+      addIdentifier(list, "isbn", normaliseIsbn(value), "cancelled");
   }
   for (const { field } of links("022")) {
     addIdentifier(list, "issn", normaliseIssn(subfield(field, "a") ?? ""), "current");
@@ -158,8 +199,10 @@ function identifiersOf(record: MarcRecord, links: (tag: string) => Linked[]): Id
     addIdentifier(list, "lccn", normaliseLccn(subfield(field, "z") ?? ""), "cancelled");
   }
   for (const field of fieldsOf(record, "035")) {
-    for (const value of subfieldValues(field, "a")) addIdentifier(list, "oclc", normaliseOclc(value), "current");
-    for (const value of subfieldValues(field, "z")) addIdentifier(list, "oclc", normaliseOclc(value), "cancelled");
+    for (const value of subfieldValues(field, "a"))
+      addIdentifier(list, "oclc", normaliseOclc(value), "current");
+    for (const value of subfieldValues(field, "z"))
+      addIdentifier(list, "oclc", normaliseOclc(value), "cancelled");
   }
   if (/OCoLC/i.test(controlValue(record, "003") ?? ""))
     addIdentifier(list, "oclc", normaliseOclc(`(OCoLC)${controlValue(record, "001") ?? ""}`), "current");
@@ -208,23 +251,33 @@ export function describeMarc21(record: MarcRecord): Description {
   const texts = (tags: string[], read: (field: DataField) => string): string[] =>
     distinct(tags.flatMap((tag) => links(tag).flatMap((entry) => inOrder(entry).map(read))));
   const titleField = links("245")[0];
-  const titles = (titleField ? inOrder(titleField) : []).map(titleOf).filter((t): t is Title => t !== undefined);
-  const imprint = [...links("264").filter((e) => "1 ".includes(e.field.ind2)), ...links("260")][0] ?? links("264")[0];
+  const titles = (titleField ? inOrder(titleField) : [])
+    .map(titleOf)
+    .filter((t): t is Title => t !== undefined);
+  const imprint =
+    [...links("264").filter((e) => "1 ".includes(e.field.ind2)), ...links("260")][0] ?? links("264")[0];
   const imprints = imprint ? inOrder(imprint) : [];
   const publications = imprints
     .map((f) => ({ place: plain(subfield(f, "a")), publisher: plain(subfield(f, "b")) }))
     .filter((p) => p.place || p.publisher);
   const language = /^[a-z]{3}$/.test(fixed.slice(35, 38)) ? fixed.slice(35, 38) : "";
-  const extent = joined(fieldsOf(record, "300")[0] ?? { tag: "300", ind1: " ", ind2: " ", subfields: [] }, "abc");
+  const extent = joined(
+    fieldsOf(record, "300")[0] ?? { tag: "300", ind1: " ", ind2: " ", subfields: [] },
+    "abc",
+  );
   const printedYear = imprints.map((f) => yearIn(subfield(f, "c"))).find((y) => y !== undefined);
   const splitCodes = (field: DataField, code: string): string[] =>
     subfieldValues(field, code).flatMap((v) => v.toLowerCase().match(/[a-z]{3}/g) ?? []);
   const description: Description = {
     titles,
     variantTitles: texts(["246", "740", "242", "247"], (f) => plainEnd(joined(f, "abnp"))),
-    contributors: ["100", "110", "111", "700", "710", "711"].flatMap((tag) => contributorsOf(tag, links(tag))),
+    contributors: ["100", "110", "111", "700", "710", "711"].flatMap((tag) =>
+      contributorsOf(tag, links(tag)),
+    ),
     publications,
-    languages: distinct([language, ...fieldsOf(record, "041").flatMap((f) => splitCodes(f, "a"))]).filter((l) => l !== "und"),
+    languages: distinct([language, ...fieldsOf(record, "041").flatMap((f) => splitCodes(f, "a"))]).filter(
+      (l) => l !== "und",
+    ),
     originalLanguages: distinct(fieldsOf(record, "041").flatMap((f) => splitCodes(f, "h"))),
     type: typeOf(record.leader),
     carrier: carrierOf(record, fixed),
@@ -236,7 +289,9 @@ export function describeMarc21(record: MarcRecord): Description {
     contents: texts(["505"], (f) => plain(joined(f, "agrt"))),
     urls: fieldsOf(record, "856").flatMap((f) => {
       const url = subfield(f, "u")?.trim() ?? "";
-      return /^https?:\/\//i.test(url) && url.length < 2000 ? [{ url, label: plain(subfield(f, "3") ?? subfield(f, "y")) }] : [];
+      return /^https?:\/\//i.test(url) && url.length < 2000
+        ? [{ url, label: plain(subfield(f, "3") ?? subfield(f, "y")) }]
+        : [];
     }),
   };
   const year = printedYear ?? yearIn(fixed.slice(7, 11));
@@ -246,7 +301,11 @@ export function describeMarc21(record: MarcRecord): Description {
   if (pages !== undefined) description.pages = pages;
   const edition = texts(["250"], (f) => plainEnd(joined(f, "ab")))[0];
   if (edition) description.edition = edition;
-  const responsibility = titleField ? inOrder(titleField).map((f) => plainEnd(subfield(f, "c"))).find(Boolean) : undefined;
+  const responsibility = titleField
+    ? inOrder(titleField)
+        .map((f) => plainEnd(subfield(f, "c")))
+        .find(Boolean)
+    : undefined;
   if (responsibility) description.responsibility = responsibility;
   const uniform = texts(["240", "130"], (f) => plainEnd(joined(f, "anp")))[0];
   if (uniform) description.uniformTitle = uniform;

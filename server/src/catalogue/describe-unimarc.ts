@@ -1,4 +1,12 @@
-import { controlValue, type DataField, fieldsOf, type MarcRecord, subfield, subfieldValues } from "@commonshelf/marc";
+import {
+  controlValue,
+  type DataField,
+  fieldsOf,
+  type MarcRecord,
+  subfield,
+  subfieldValues,
+} from "@commonshelf/marc";
+import { roleOf } from "./describe-marc21.ts";
 import type {
   Carrier,
   ClassNumber,
@@ -9,8 +17,13 @@ import type {
   ResourceType,
   Title,
 } from "./description.ts";
-import { roleOf } from "./describe-marc21.ts";
-import { addIdentifier, normaliseIsbn, normaliseIssn, normaliseNational, normaliseOclc } from "./identifiers.ts";
+import {
+  addIdentifier,
+  normaliseIsbn,
+  normaliseIssn,
+  normaliseNational,
+  normaliseOclc,
+} from "./identifiers.ts";
 import { distinct, pagesIn, plain, plainEnd, yearIn } from "./record-text.ts";
 
 /** CNMARC gives pinyin in $9 (NLC) or in capital subfields $A (CALIS). */
@@ -33,7 +46,13 @@ function titlesOf(record: MarcRecord): Title[] {
   return pinyin && pinyin !== main ? [title, { main: pinyin }] : [title];
 }
 
-const RELATORS: Record<string, string> = { "070": "author", "730": "translator", "340": "editor", "220": "compiler", "440": "illustrator" };
+const RELATORS: Record<string, string> = {
+  "070": "author",
+  "730": "translator",
+  "340": "editor",
+  "220": "compiler",
+  "440": "illustrator",
+};
 
 function contributorsOf(record: MarcRecord, tag: string): Contributor[] {
   const isCorporate = tag.startsWith("71");
@@ -65,16 +84,32 @@ function joinName(family: string, given: string): string {
 }
 
 const TYPES: Record<string, ResourceType> = {
-  a: "book", b: "book", c: "score", d: "score", e: "map", f: "map", g: "video", i: "audio", j: "music",
-  k: "image", l: "book", m: "data", r: "object",
-}; // biome-ignore format: a table
+  a: "book",
+  b: "book",
+  c: "score",
+  d: "score",
+  e: "map",
+  f: "map",
+  g: "video",
+  i: "audio",
+  j: "music",
+  k: "image",
+  l: "book",
+  m: "data",
+  r: "object",
+};
 
 function carrierOf(record: MarcRecord): Carrier {
   const material = record.leader[6] ?? "a";
-  const gmd = fieldsOf(record, "200").map((f) => subfield(f, "b") ?? "").join(" ");
+  const gmd = fieldsOf(record, "200")
+    .map((f) => subfield(f, "b") ?? "")
+    .join(" ");
   const physical = controlValue(record, "135") ?? "";
-  const coded = fieldsOf(record, "106").map((f) => subfield(f, "a") ?? "").join("");
-  if (fieldsOf(record, "135").some((f) => (subfield(f, "a") ?? "")[1] === "r") || physical[1] === "r") return "online";
+  const coded = fieldsOf(record, "106")
+    .map((f) => subfield(f, "a") ?? "")
+    .join("");
+  if (fieldsOf(record, "135").some((f) => (subfield(f, "a") ?? "")[1] === "r") || physical[1] === "r")
+    return "online";
   if (coded === "s" || /电子|電子|网络|electronic|ressource/i.test(gmd)) return "online";
   if (/缩微|microf/i.test(gmd) || fieldsOf(record, "130").length > 0) return "microform";
   if (material === "l") return "disc";
@@ -84,16 +119,24 @@ function carrierOf(record: MarcRecord): Carrier {
 function identifiersOf(record: MarcRecord): Identifier[] {
   const list: Identifier[] = [];
   for (const field of fieldsOf(record, "010")) {
-    for (const value of subfieldValues(field, "a")) addIdentifier(list, "isbn", normaliseIsbn(value), "current");
-    for (const value of subfieldValues(field, "z")) addIdentifier(list, "isbn", normaliseIsbn(value), "cancelled");
+    for (const value of subfieldValues(field, "a"))
+      addIdentifier(list, "isbn", normaliseIsbn(value), "current");
+    for (const value of subfieldValues(field, "z"))
+      addIdentifier(list, "isbn", normaliseIsbn(value), "cancelled");
   }
   for (const field of fieldsOf(record, "011")) {
     addIdentifier(list, "issn", normaliseIssn(subfield(field, "a") ?? ""), "current");
-    for (const code of ["y", "z"]) addIdentifier(list, "issn", normaliseIssn(subfield(field, code) ?? ""), "cancelled");
+    for (const code of ["y", "z"])
+      addIdentifier(list, "issn", normaliseIssn(subfield(field, code) ?? ""), "cancelled");
   }
   for (const tag of ["020", "091"])
     for (const field of fieldsOf(record, tag))
-      addIdentifier(list, "national", normaliseNational(subfield(field, tag === "020" ? "b" : "a") ?? ""), "current");
+      addIdentifier(
+        list,
+        "national",
+        normaliseNational(subfield(field, tag === "020" ? "b" : "a") ?? ""),
+        "current",
+      );
   for (const field of fieldsOf(record, "035"))
     addIdentifier(list, "oclc", normaliseOclc(subfield(field, "a") ?? ""), "current");
   return list;
@@ -103,8 +146,12 @@ function subjectsOf(record: MarcRecord): Parallel[] {
   const values = ["600", "601", "602", "604", "605", "606", "607", "608", "610"].flatMap((tag) =>
     fieldsOf(record, tag).map((field) => {
       if (tag === "610") return distinct(subfieldValues(field, "a").map(plainEnd)).join(" ");
-      const head = distinct(subfieldValues(field, "a").concat(subfieldValues(field, "b")).map(plainEnd)).join(" ");
-      const tail = field.subfields.filter(([code]) => "xyzj".includes(code)).map(([, value]) => `--${plainEnd(value)}`);
+      const head = distinct(subfieldValues(field, "a").concat(subfieldValues(field, "b")).map(plainEnd)).join(
+        " ",
+      );
+      const tail = field.subfields
+        .filter(([code]) => "xyzj".includes(code))
+        .map(([, value]) => `--${plainEnd(value)}`);
       return head + tail.join("");
     }),
   );
@@ -112,7 +159,12 @@ function subjectsOf(record: MarcRecord): Parallel[] {
 }
 
 function classNumbersOf(record: MarcRecord): ClassNumber[] {
-  const schemes: [string, ClassNumber["scheme"]][] = [["690", "clc"], ["676", "ddc"], ["680", "lcc"], ["686", "other"]];
+  const schemes: [string, ClassNumber["scheme"]][] = [
+    ["690", "clc"],
+    ["676", "ddc"],
+    ["680", "lcc"],
+    ["686", "other"],
+  ];
   return schemes.flatMap(([tag, scheme]) =>
     distinct(fieldsOf(record, tag).map((f) => plain(subfield(f, "a")))).map((value) => ({ scheme, value })),
   );
@@ -124,23 +176,37 @@ export function describeUnimarc(record: MarcRecord): Description {
     distinct(
       tags.flatMap((tag) =>
         fieldsOf(record, tag).map((f) =>
-          plainEnd(f.subfields.filter(([c]) => codes.includes(c)).map(([, v]) => plain(v)).filter(Boolean).join(" ")),
+          plainEnd(
+            f.subfields
+              .filter(([c]) => codes.includes(c))
+              .map(([, v]) => plain(v))
+              .filter(Boolean)
+              .join(" "),
+          ),
         ),
       ),
     );
-  const general = subfield(fieldsOf(record, "100")[0] ?? { tag: "100", ind1: " ", ind2: " ", subfields: [] }, "a") ?? "";
+  const general =
+    subfield(fieldsOf(record, "100")[0] ?? { tag: "100", ind1: " ", ind2: " ", subfields: [] }, "a") ?? "";
   const imprint = fieldsOf(record, "210")[0] ?? fieldsOf(record, "214")[0];
   const extent = texts(["215"], "acd")[0];
   const titleField = fieldsOf(record, "200")[0];
   const codes = (code: string): string[] =>
-    distinct(fieldsOf(record, "101").flatMap((f) => subfieldValues(f, code).map((v) => v.trim().toLowerCase())));
+    distinct(
+      fieldsOf(record, "101").flatMap((f) => subfieldValues(f, code).map((v) => v.trim().toLowerCase())),
+    );
   const level = record.leader[7] ?? "m";
   const type = TYPES[record.leader[6] ?? "a"] ?? "book";
-  const publication = { place: plain(imprint && subfield(imprint, "a")), publisher: plain(imprint && subfield(imprint, "c")) };
+  const publication = {
+    place: plain(imprint && subfield(imprint, "a")),
+    publisher: plain(imprint && subfield(imprint, "c")),
+  };
   const description: Description = {
     titles: titlesOf(record),
     variantTitles: distinct([
-      ...fieldsOf(record, "200").flatMap((f) => [...subfieldValues(f, "a").slice(1), ...subfieldValues(f, "d")].map(plainEnd)),
+      ...fieldsOf(record, "200").flatMap((f) =>
+        [...subfieldValues(f, "a").slice(1), ...subfieldValues(f, "d")].map(plainEnd),
+      ),
       ...texts(["512", "513", "514", "515", "516", "517", "518", "510", "532", "540", "541"], "aehi"),
     ]),
     contributors: ["700", "710", "701", "711", "702", "712"].flatMap((tag) => contributorsOf(record, tag)),
@@ -167,7 +233,12 @@ export function describeUnimarc(record: MarcRecord): Description {
   if (pages !== undefined) description.pages = pages;
   const edition = texts(["205"], "ab")[0];
   if (edition) description.edition = edition;
-  const responsibility = plainEnd([...subfieldValues(titleField ?? { tag: "200", ind1: " ", ind2: " ", subfields: [] }, "f"), ...subfieldValues(titleField ?? { tag: "200", ind1: " ", ind2: " ", subfields: [] }, "g")].join("；"));
+  const responsibility = plainEnd(
+    [
+      ...subfieldValues(titleField ?? { tag: "200", ind1: " ", ind2: " ", subfields: [] }, "f"),
+      ...subfieldValues(titleField ?? { tag: "200", ind1: " ", ind2: " ", subfields: [] }, "g"),
+    ].join("；"),
+  );
   if (responsibility) description.responsibility = responsibility;
   const uniform = texts(["500", "454"], "at")[0];
   if (uniform) description.uniformTitle = uniform;

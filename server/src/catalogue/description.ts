@@ -12,7 +12,14 @@ export type Contributor = Parallel & {
   dates?: string;
 };
 
-export type ContributorRole = "author" | "translator" | "editor" | "compiler" | "illustrator" | "annotator" | "other";
+export type ContributorRole =
+  | "author"
+  | "translator"
+  | "editor"
+  | "compiler"
+  | "illustrator"
+  | "annotator"
+  | "other";
 
 export type Identifier = {
   type: "isbn" | "issn" | "lccn" | "oclc" | "national";
@@ -22,7 +29,18 @@ export type Identifier = {
 };
 
 /** What an instance is, for readers and for matching. */
-export type ResourceType = "book" | "serial" | "map" | "score" | "music" | "audio" | "video" | "image" | "archive" | "data" | "object";
+export type ResourceType =
+  | "book"
+  | "serial"
+  | "map"
+  | "score"
+  | "music"
+  | "audio"
+  | "video"
+  | "image"
+  | "archive"
+  | "data"
+  | "object";
 export type Carrier = "print" | "online" | "microform" | "disc" | "manuscript";
 
 export type Publication = { place?: string; publisher?: string };

@@ -5,7 +5,9 @@ import type { Identifier } from "./description.ts";
  * Returns undefined when the check digit is wrong or it is no ISBN.
  */
 export function normaliseIsbn(text: string): string | undefined {
-  const found = /(?:97[89][\d\s-]{10,14}|\d[\d\s-]{8,11}[\dXx])(?![\d])/.exec(text.normalize("NFKC").replace(/[‐-―]/g, "-"));
+  const found = /(?:97[89][\d\s-]{10,14}|\d[\d\s-]{8,11}[\dXx])(?![\d])/.exec(
+    text.normalize("NFKC").replace(/[‐-―]/g, "-"),
+  );
   const digits = found?.[0].replace(/[\s-]/g, "").toUpperCase();
   if (!digits) return undefined;
   if (digits.length === 13) return isbn13CheckDigit(digits) === digits[12] ? digits : undefined;
@@ -44,7 +46,8 @@ export function normaliseLccn(text: string): string | undefined {
 
 /** OCLC number from an 035: `(OCoLC)ocm00012345` -> `12345`. */
 export function normaliseOclc(text: string): string | undefined {
-  const found = /^\s*(?:\(OCoLC\)\s*)(?:oc[mn]|on)?0*(\d{1,12})/i.exec(text) ?? /^\s*oc[mn]0*(\d{1,12})/i.exec(text);
+  const found =
+    /^\s*(?:\(OCoLC\)\s*)(?:oc[mn]|on)?0*(\d{1,12})/i.exec(text) ?? /^\s*oc[mn]0*(\d{1,12})/i.exec(text);
   return found?.[1];
 }
 
@@ -61,5 +64,6 @@ export function addIdentifier(
   value: string | undefined,
   status: Identifier["status"],
 ): void {
-  if (value && !list.some((known) => known.type === type && known.value === value)) list.push({ type, value, status });
+  if (value && !list.some((known) => known.type === type && known.value === value))
+    list.push({ type, value, status });
 }

@@ -49,7 +49,10 @@ export async function listImportRuns(db: Db, memberId: number | null, limit: num
 }
 
 /** One import and the member it belongs to; undefined when there is none of this id. */
-export async function getImportRun(db: Db, id: string): Promise<(ImportRun & { memberId: number }) | undefined> {
+export async function getImportRun(
+  db: Db,
+  id: string,
+): Promise<(ImportRun & { memberId: number }) | undefined> {
   if (!isUuid(id)) return undefined;
   const { rows } = await sql<Row & { member_id: number }>`
     select r.member_id, ${COLUMNS} from catalogue.import_run r join consortium.member m on m.id = r.member_id
@@ -58,7 +61,12 @@ export async function getImportRun(db: Db, id: string): Promise<(ImportRun & { m
 }
 
 /** Refused records of an import after `afterIndex`, in file order, with the reason of each. */
-export async function listRejects(db: Db, runId: string, afterIndex: number, limit: number): Promise<ImportReject[]> {
+export async function listRejects(
+  db: Db,
+  runId: string,
+  afterIndex: number,
+  limit: number,
+): Promise<ImportReject[]> {
   const { rows } = await sql<{
     record_index: number;
     byte_offset: number;
@@ -131,7 +139,16 @@ export async function openRun(
     `insert into catalogue.import_run
        (id, member_id, profile, file_name, fingerprint, dry_run, state, started_by, bytes_total)
       values ($1, $2, $3, $4, $5, $6, 'running', $7, $8)`,
-    [run.id, run.memberId, run.profile, run.fileName, run.fingerprint, run.dryRun, run.actorId, run.bytesTotal],
+    [
+      run.id,
+      run.memberId,
+      run.profile,
+      run.fileName,
+      run.fingerprint,
+      run.dryRun,
+      run.actorId,
+      run.bytesTotal,
+    ],
   );
   return { id: run.id, position: 0, counts: noCounts };
 }

@@ -10,10 +10,10 @@ import { newId } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import { applyBatch, type ImportContext } from "./apply-batch.ts";
 import { addCounts, noCounts, openRun, type RunPosition } from "./import-runs.ts";
+import type { ItemPlaces } from "./item-places.ts";
 import { profileNames } from "./item-profiles.ts";
 import { isRejected, type PreparedRecord, prepareRecord, type RejectedRecord } from "./prepare-record.ts";
 import type { ImportCounts } from "./schema.ts";
-import type { ItemPlaces } from "./item-places.ts";
 
 /** What to import, for whom. */
 export type ImportOrder = {
@@ -43,7 +43,8 @@ export async function importFile(
   order: ImportOrder,
   onProgress: (progress: ImportProgress) => void = () => undefined,
 ): Promise<{ runId: string; counts: ImportCounts }> {
-  if (!profileNames.includes(order.profile)) throw new Problem("unknown-profile", 400, { profile: order.profile });
+  if (!profileNames.includes(order.profile))
+    throw new Problem("unknown-profile", 400, { profile: order.profile });
   const bytesTotal = (await stat(order.path)).size;
   const fingerprint = await fingerprintOf(order.path, bytesTotal);
   const run = await inBulkTransaction(pool, (tx) =>
@@ -62,17 +63,17 @@ export async function importFile(
     const counts = order.dryRun
       ? await rehearse(pool, order, run, bytesTotal, onProgress)
       : await perform(pool, order, run, bytesTotal, onProgress);
-    await pool.query("update catalogue.import_run set state = 'done', finished_at = now(), bytes_done = $2 where id = $1", [
-      run.id,
-      bytesTotal,
-    ]);
+    await pool.query(
+      "update catalogue.import_run set state = 'done', finished_at = now(), bytes_done = $2 where id = $1",
+      [run.id, bytesTotal],
+    );
     return { runId: run.id, counts };
   } catch (error) {
     await pool
-      .query("update catalogue.import_run set state = 'failed', finished_at = now(), error = $2 where id = $1", [
-        run.id,
-        (error as Error).message.slice(0, 2000),
-      ])
+      .query(
+        "update catalogue.import_run set state = 'failed', finished_at = now(), error = $2 where id = $1",
+        [run.id, (error as Error).message.slice(0, 2000)],
+      )
       .catch(() => undefined); // the database itself may be gone; the run then stays `running` and is taken up again
     throw error;
   }
@@ -129,7 +130,13 @@ async function rehearse(
   return counts;
 }
 
-type Batch = { from: number; read: number; records: PreparedRecord[]; rejected: RejectedRecord[]; bytesDone: number };
+type Batch = {
+  from: number;
+  read: number;
+  records: PreparedRecord[];
+  rejected: RejectedRecord[];
+  bytesDone: number;
+};
 
 /** Reads and prepares the file batch by batch, one batch ahead of the database. */
 async function* batchesOf(order: ImportOrder, position: number): AsyncGenerator<Batch> {
@@ -188,12 +195,10 @@ async function writeBatch(
       });
   }
   if (!order.dryRun) await keepRejects(tx, runId, batch.rejected);
-  await tx.query("update catalogue.import_run set position = $2, counts = $3, bytes_done = $4 where id = $1", [
-    runId,
-    batch.from + batch.read,
-    counts,
-    batch.bytesDone,
-  ]);
+  await tx.query(
+    "update catalogue.import_run set position = $2, counts = $3, bytes_done = $4 where id = $1",
+    [runId, batch.from + batch.read, counts, batch.bytesDone],
+  );
   return counts;
 }
 
@@ -250,7 +255,8 @@ async function* unpack(file: AsyncIterable<Uint8Array> & NodeJS.ReadableStream):
   if (first.done) return;
   const rest = (async function* (): AsyncGenerator<Uint8Array> {
     yield first.value as Uint8Array;
-    for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value as Uint8Array;
+    for (let next = await chunks.next(); !next.done; next = await chunks.next())
+      yield next.value as Uint8Array;
   })();
   const head = first.value as Uint8Array;
   if (head[0] !== GZIP[0] || head[1] !== GZIP[1]) {

@@ -1,11 +1,12 @@
 export { applyBatch } from "./apply-batch.ts";
 export { type ClusterRow, scanClusters } from "./clusters.ts";
 export type { Parallel, Title } from "./description.ts";
-export { type ImportOrder, type ImportProgress, importFile } from "./import.ts";
 export { countDifferences } from "./differences.ts";
+export { normaliseIsbn, normaliseIssn } from "./identifiers.ts";
+export { type ImportOrder, type ImportProgress, importFile } from "./import.ts";
 export { getImportRun, listImportRuns, listRejects } from "./import-runs.ts";
 export { getInstances, type Instance, resolveInstance, scanInstances, scanVersions } from "./instances.ts";
-export { normaliseIsbn, normaliseIssn } from "./identifiers.ts";
+export { type ItemPlaces, loadItemPlaces } from "./item-places.ts";
 export { profileNames } from "./item-profiles.ts";
 export { findItemByBarcode, moveItem, setItemCondition } from "./items.ts";
 export {
@@ -19,4 +20,3 @@ export {
   scanRecords,
 } from "./records.ts";
 export { type ImportCounts, type ImportRun, type InstanceBrief, instanceBriefSchema } from "./schema.ts";
-export { type ItemPlaces, loadItemPlaces } from "./item-places.ts";

@@ -1,7 +1,7 @@
 import { foldKey, hasHan } from "@commonshelf/cjk";
 import type { Contributor, Description, Parallel } from "./description.ts";
-import type { InstanceBrief } from "./schema.ts";
 import { distinct } from "./record-text.ts";
+import type { InstanceBrief } from "./schema.ts";
 
 const MOST_SUBJECTS = 40;
 const MOST_NOTES = 20;
@@ -31,7 +31,9 @@ function fullness(d: Description): number {
  * titles, names and subjects. Descriptions come in the order of their records, so the result is repeatable.
  */
 export function mergeDescriptions(descriptions: Description[]): InstanceBrief {
-  const ordered = descriptions.map((d, i) => ({ d, i, f: fullness(d) })).sort((x, y) => y.f - x.f || x.i - y.i);
+  const ordered = descriptions
+    .map((d, i) => ({ d, i, f: fullness(d) }))
+    .sort((x, y) => y.f - x.f || x.i - y.i);
   const all = ordered.map((o) => o.d);
   const lead = all[0]!;
   const titles = all.flatMap((d) => d.titles);
@@ -76,7 +78,9 @@ export function mergeDescriptions(descriptions: Description[]): InstanceBrief {
     oldIsbns: ids("isbn", "cancelled"),
     issns: ids("issn", "current"),
     otherIds: all
-      .flatMap((d) => d.identifiers.filter((i) => i.type !== "isbn" && i.type !== "issn" && i.status === "current"))
+      .flatMap((d) =>
+        d.identifiers.filter((i) => i.type !== "isbn" && i.type !== "issn" && i.status === "current"),
+      )
       .map((i) => `${i.type}:${i.value}`)
       .filter((v, i, list) => list.indexOf(v) === i)
       .slice(0, 20),

@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 import { type BulkTx, copyInto } from "../kernel/bulk.ts";
 import type { Db } from "../kernel/database.ts";
+import type { PlacedRecord } from "./apply-batch.ts";
 import type { Description } from "./description.ts";
 import { mergeDescriptions } from "./instance-brief.ts";
-import type { PlacedRecord } from "./apply-batch.ts";
 import { withoutNul } from "./prepare-record.ts";
 import type { InstanceBrief } from "./schema.ts";
 
@@ -25,7 +25,9 @@ export async function mergeInstances(
   leaving: ReadonlySet<number>,
 ): Promise<InstanceState[]> {
   const own = new Set(placed.map((p) => p.recordId));
-  const byInstance = new Map<number, { recordId: number; description: Description }[]>(instanceIds.map((id) => [id, []]));
+  const byInstance = new Map<number, { recordId: number; description: Description }[]>(
+    instanceIds.map((id) => [id, []]),
+  );
   const stored = instanceIds.filter((id) => !newIds.has(id));
   if (stored.length > 0) {
     const { rows } = await tx.query<{ instance_id: number; id: number; description: Description }>({
@@ -39,7 +41,8 @@ export async function mergeInstances(
       if (!own.has(row.id) && !leaving.has(row.id))
         byInstance.get(row.instance_id)!.push({ recordId: row.id, description: row.description });
   }
-  for (const p of placed) byInstance.get(p.instanceId)!.push({ recordId: p.recordId, description: p.record.description });
+  for (const p of placed)
+    byInstance.get(p.instanceId)!.push({ recordId: p.recordId, description: p.record.description });
   return [...byInstance].map(([id, members]) => {
     const descriptions = members
       .sort((a, b) => a.recordId - b.recordId)
@@ -79,7 +82,13 @@ export async function writeInstances(
 }
 
 /** An instance as other rooms see it. `memberIds`: who holds it. */
-export type Instance = { id: number; brief: InstanceBrief; version: number; memberIds: number[]; recordCount: number };
+export type Instance = {
+  id: number;
+  brief: InstanceBrief;
+  version: number;
+  memberIds: number[];
+  recordCount: number;
+};
 
 type Row = { id: number; brief: InstanceBrief; version: number; member_ids: number[]; record_count: number };
 

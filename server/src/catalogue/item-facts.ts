@@ -21,7 +21,11 @@ export function itemFactsOf(record: MarcRecord, profile: string): ItemFacts[] {
     for (const rule of itemProfiles[name]?.rules ?? []) {
       const fields = fieldsOf(record, rule.tag).filter((field) => isItemField(field, rule));
       if (fields.length === 0) continue;
-      if (rule.callNumber.length > 1 || fields.some((f) => subfield(f, rule.callNumber)) || rule === itemProfiles[name]?.rules.at(-1))
+      if (
+        rule.callNumber.length > 1 ||
+        fields.some((f) => subfield(f, rule.callNumber)) ||
+        rule === itemProfiles[name]?.rules.at(-1)
+      )
         return distinctKeys(fields.flatMap((field) => itemsOf(field, rule)));
     }
   }
@@ -30,7 +34,9 @@ export function itemFactsOf(record: MarcRecord, profile: string): ItemFacts[] {
 
 function isItemField(field: DataField, rule: ItemRule): boolean {
   if (rule.required) return Boolean(subfield(field, rule.required));
-  return Boolean(subfield(field, rule.barcode) ?? (readCodes(field, rule.callNumber) || subfield(field, rule.location)));
+  return Boolean(
+    subfield(field, rule.barcode) ?? (readCodes(field, rule.callNumber) || subfield(field, rule.location)),
+  );
 }
 
 function readCodes(field: DataField, codes: string | undefined): string {
@@ -52,7 +58,13 @@ function itemsOf(field: DataField, rule: ItemRule): ItemFacts[] {
     callNumber: readCodes(field, rule.callNumber),
     part: readCodes(field, rule.part),
     itemClass: readCodes(field, rule.itemClass).toLowerCase() || "book",
-    condition: LOST.test(location) ? "lost" : MISSING.test(status) ? "missing" : WITHDRAWN.test(status) ? "withdrawn" : "good",
+    condition: LOST.test(location)
+      ? "lost"
+      : MISSING.test(status)
+        ? "missing"
+        : WITHDRAWN.test(status)
+          ? "withdrawn"
+          : "good",
     forLoan: !REFERENCE.test(status),
   };
   if (branch) common.branch = branch;

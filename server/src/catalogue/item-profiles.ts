@@ -30,31 +30,92 @@ export const itemProfiles: Record<string, ItemProfile> = {
   },
   "marc21-852": {
     name: "marc21-852",
-    rules: [{ tag: "852", barcode: "p", callNumber: "khijm", location: "c", branch: "b", copy: "t", part: "3" }],
+    rules: [
+      { tag: "852", barcode: "p", callNumber: "khijm", location: "c", branch: "b", copy: "t", part: "3" },
+    ],
   },
   "koha-952": {
     name: "koha-952",
-    rules: [{ tag: "952", barcode: "p", callNumber: "o", location: "c", branch: "a", copy: "t", part: "h", itemClass: "y" }],
+    rules: [
+      {
+        tag: "952",
+        barcode: "p",
+        callNumber: "o",
+        location: "c",
+        branch: "a",
+        copy: "t",
+        part: "h",
+        itemClass: "y",
+      },
+    ],
   },
   "sirsi-999": {
     name: "sirsi-999",
-    rules: [{ tag: "999", barcode: "i", callNumber: "a", location: "l", branch: "m", copy: "c", part: "v", itemClass: "t", required: "i" }],
+    rules: [
+      {
+        tag: "999",
+        barcode: "i",
+        callNumber: "a",
+        location: "l",
+        branch: "m",
+        copy: "c",
+        part: "v",
+        itemClass: "t",
+        required: "i",
+      },
+    ],
   },
   "sirsi-949": {
     name: "sirsi-949",
-    rules: [{ tag: "949", barcode: "i", callNumber: "a", location: "l", branch: "m", copy: "c", part: "v", itemClass: "t", required: "i" }],
+    rules: [
+      {
+        tag: "949",
+        barcode: "i",
+        callNumber: "a",
+        location: "l",
+        branch: "m",
+        copy: "c",
+        part: "v",
+        itemClass: "t",
+        required: "i",
+      },
+    ],
   },
   "millennium-945": {
     name: "millennium-945",
-    rules: [{ tag: "945", barcode: "i", callNumber: "ab", location: "l", copy: "g", part: "c", itemClass: "t", required: "i" }],
+    rules: [
+      {
+        tag: "945",
+        barcode: "i",
+        callNumber: "ab",
+        location: "l",
+        copy: "g",
+        part: "c",
+        itemClass: "t",
+        required: "i",
+      },
+    ],
   },
   "alma-hld-itm": {
     name: "alma-hld-itm",
-    rules: [{ tag: "ITM", barcode: "9", callNumber: "i", location: "g", branch: "f", part: "c", itemClass: "t", required: "9" }],
+    rules: [
+      {
+        tag: "ITM",
+        barcode: "9",
+        callNumber: "i",
+        location: "g",
+        branch: "f",
+        part: "c",
+        itemClass: "t",
+        required: "9",
+      },
+    ],
   },
   "french-995": {
     name: "french-995",
-    rules: [{ tag: "995", barcode: "f", callNumber: "k", location: "e", branch: "bc", part: "v", itemClass: "r" }],
+    rules: [
+      { tag: "995", barcode: "f", callNumber: "k", location: "e", branch: "bc", part: "v", itemClass: "r" },
+    ],
   },
 };
 

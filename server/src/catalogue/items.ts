@@ -31,7 +31,11 @@ type Row = {
  * Items with this barcode: those of `memberId` when there are any, else everybody's. Barcodes are unique inside one
  * member only, so the caller asks when several come back.
  */
-export async function findItemByBarcode(db: Db, barcode: string, memberId: number | null): Promise<ScannedItem[]> {
+export async function findItemByBarcode(
+  db: Db,
+  barcode: string,
+  memberId: number | null,
+): Promise<ScannedItem[]> {
   const { rows } = await sql<Row>`
     select i.id, i.record_id, r.instance_id, i.member_id, i.barcode, i.home_branch_id, i.current_branch_id, i.condition
     from catalogue.item i join catalogue.record r on r.id = i.record_id
@@ -66,5 +70,7 @@ export async function setItemCondition(
     set condition = ${condition}, version = version + 1 where id = ${itemId} returning member_id`.execute(tx);
   if (!rows[0]) throw new Problem("item-unknown", 404);
   if (!isSystem(actor))
-    await writeAudit(tx, actor, "item.condition", { kind: "item", id: String(itemId) }, rows[0].member_id, { condition });
+    await writeAudit(tx, actor, "item.condition", { kind: "item", id: String(itemId) }, rows[0].member_id, {
+      condition,
+    });
 }

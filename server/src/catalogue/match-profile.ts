@@ -110,7 +110,9 @@ export function matchProfileOf(description: Description): MatchProfile {
     publishers: distinct(publishers.filter(hasHan).map(publisherKey)),
     publisherLatin: distinct(publishers.map(publisherLatinKey)),
     authors: distinct(nameForms.filter(hasHan).map(foldKey)),
-    authorLatin: distinct(nameForms.map((n) => (hasHan(n) ? hanAsLatin(n, true) : nameLatinKey(n, isChinese)))),
+    authorLatin: distinct(
+      nameForms.map((n) => (hasHan(n) ? hanAsLatin(n, true) : nameLatinKey(n, isChinese))),
+    ),
     carrier: description.carrier,
     type: description.type,
     languages: description.languages,

@@ -74,8 +74,10 @@ function vetoes(a: MatchProfile, b: MatchProfile, veto: (feature: string) => voi
   if (a.carrier !== b.carrier) veto("carrier");
   if ((a.part === null) !== (b.part === null)) veto("set-or-volume");
   else if (a.part && b.part && !a.part.some((p) => b.part!.includes(p))) veto("volume");
-  if (a.edition && b.edition && a.edition !== b.edition && isTelling(a.edition) && isTelling(b.edition)) veto("edition");
-  if (a.languages.length > 0 && b.languages.length > 0 && !a.languages.some((l) => b.languages.includes(l))) veto("language");
+  if (a.edition && b.edition && a.edition !== b.edition && isTelling(a.edition) && isTelling(b.edition))
+    veto("edition");
+  if (a.languages.length > 0 && b.languages.length > 0 && !a.languages.some((l) => b.languages.includes(l)))
+    veto("language");
 }
 
 /** Editions by number or the word for a revision; other wordings (精装版, 影印本) do not veto. */
@@ -98,11 +100,23 @@ function noteTitle(a: MatchProfile, b: MatchProfile, note: Note): void {
   const byHan = a.han.length > 0 && b.han.length > 0;
   const [left, right] = byHan ? [a.han, b.han] : [a.latin, b.latin];
   if (left.length === 0 || right.length === 0) return;
-  if (left.some((key) => right.includes(key))) return note("title-equal", matchWeights.titleEqual);
-  if (left.some((x) => right.some((y) => contains(x, y)))) return note("title-contained", matchWeights.titleContained);
+  if (left.some((key) => right.includes(key))) {
+    note("title-equal", matchWeights.titleEqual);
+    return;
+  }
+  if (left.some((x) => right.some((y) => contains(x, y)))) {
+    note("title-contained", matchWeights.titleContained);
+    return;
+  }
   const best = Math.max(...left.flatMap((x) => right.map((y) => similarity(x, y))));
-  if (best >= CLOSE) return note("title-close", matchWeights.titleClose);
-  if (best >= NEAR) return note("title-near", matchWeights.titleNear);
+  if (best >= CLOSE) {
+    note("title-close", matchWeights.titleClose);
+    return;
+  }
+  if (best >= NEAR) {
+    note("title-near", matchWeights.titleNear);
+    return;
+  }
   note("title-different", matchWeights.titleDifferent);
 }
 
@@ -115,9 +129,14 @@ function noteAuthor(a: MatchProfile, b: MatchProfile, note: Note): void {
   const byHan = a.authors.length > 0 && b.authors.length > 0;
   const [left, right] = byHan ? [a.authors, b.authors] : [a.authorLatin, b.authorLatin];
   if (left.length === 0 || right.length === 0) return;
-  if (left.some((name) => right.includes(name))) return note("author-shared", matchWeights.authorShared);
-  if (left.some((x) => right.some((y) => similarity(x, y) >= 0.7 || contains(x, y))))
-    return note("author-close", matchWeights.authorClose);
+  if (left.some((name) => right.includes(name))) {
+    note("author-shared", matchWeights.authorShared);
+    return;
+  }
+  if (left.some((x) => right.some((y) => similarity(x, y) >= 0.7 || contains(x, y)))) {
+    note("author-close", matchWeights.authorClose);
+    return;
+  }
   note("author-different", matchWeights.authorDifferent);
 }
 
@@ -133,10 +152,21 @@ function notePublisher(a: MatchProfile, b: MatchProfile, sameIsbn: boolean, note
   const byHan = a.publishers.length > 0 && b.publishers.length > 0;
   const [left, right] = byHan ? [a.publishers, b.publishers] : [a.publisherLatin, b.publisherLatin];
   if (left.length === 0 || right.length === 0) return;
-  if (left.some((name) => right.includes(name))) return note("publisher-equal", matchWeights.publisherEqual);
-  const close = left.some((x) => right.some((y) => x.includes(y) || y.includes(x) || similarity(x, y) >= 0.7));
-  if (close) return note("publisher-close", matchWeights.publisherClose);
-  note("publisher-different", sameIsbn ? matchWeights.publisherDifferentSameIsbn : matchWeights.publisherDifferent);
+  if (left.some((name) => right.includes(name))) {
+    note("publisher-equal", matchWeights.publisherEqual);
+    return;
+  }
+  const close = left.some((x) =>
+    right.some((y) => x.includes(y) || y.includes(x) || similarity(x, y) >= 0.7),
+  );
+  if (close) {
+    note("publisher-close", matchWeights.publisherClose);
+    return;
+  }
+  note(
+    "publisher-different",
+    sameIsbn ? matchWeights.publisherDifferentSameIsbn : matchWeights.publisherDifferent,
+  );
 }
 
 function noteEdition(a: MatchProfile, b: MatchProfile, note: Note): void {
@@ -165,7 +195,11 @@ export function decideMatch(profile: MatchProfile, candidates: MatchCandidate[])
     const scores = candidate.profiles.map((other) => scoreMatch(profile, other));
     const vetoed = scores.find((s) => s.vetoed);
     const top = scores.reduce((x, y) => (y.score > x.score ? y : x));
-    const outcome = { instanceId: candidate.instanceId, score: top.score, reasons: vetoed?.reasons ?? top.reasons };
+    const outcome = {
+      instanceId: candidate.instanceId,
+      score: top.score,
+      reasons: vetoed?.reasons ?? top.reasons,
+    };
     if (!vetoed && top.score >= matchWeights.join && top.score > best.score) best = outcome;
     else if (!nearest || top.score > nearest.score) nearest = outcome;
   }

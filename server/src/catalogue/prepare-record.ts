@@ -65,7 +65,8 @@ export function prepareRecord(result: ReadResult, itemProfile: string): Prepared
     return reject("not-bibliographic", `Leader/06 "${record.leader[6]}" is no bibliographic record`);
   const description = describe(record);
   const isDeleted = record.leader[5] === "d";
-  if (!description.titles[0] && !isDeleted) return reject("no-title", "The record has no title (245 or 200 $a)");
+  if (!description.titles[0] && !isDeleted)
+    return reject("no-title", "The record has no title (245 or 200 $a)");
   const flavour = recordFlavour(record);
   const marcJson = withoutNul(JSON.stringify(toCompact(record)));
   const profile = matchProfileOf(description);
@@ -75,7 +76,9 @@ export function prepareRecord(result: ReadResult, itemProfile: string): Prepared
     isDeleted,
     flavour,
     marcJson,
-    contentHash: hash("sha256", `${DERIVATION_VERSION}|${itemProfile}|${marcJson}`, "buffer").readBigInt64BE(0).toString(),
+    contentHash: hash("sha256", `${DERIVATION_VERSION}|${itemProfile}|${marcJson}`, "buffer")
+      .readBigInt64BE(0)
+      .toString(),
     description,
     profile,
     keys: matchKeysOf(profile),

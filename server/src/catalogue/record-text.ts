@@ -27,9 +27,9 @@ export function yearIn(value: string | undefined): number | undefined {
 
 /** Number of pages in an extent such as `[8], 460 p. :` or `776页`; the largest run before a page word. */
 export function pagesIn(extent: string | undefined): number | undefined {
-  const numbers = [...(extent ?? "").matchAll(/(\d{1,5})\s*(?:,\s*\[\d+\]\s*)?(?:p\b|p\.|pages?|页|頁|leaves|S\.|s\.|面)/gu)].map(
-    (m) => Number(m[1]),
-  );
+  const numbers = [
+    ...(extent ?? "").matchAll(/(\d{1,5})\s*(?:,\s*\[\d+\]\s*)?(?:p\b|p\.|pages?|页|頁|leaves|S\.|s\.|面)/gu),
+  ].map((m) => Number(m[1]));
   return numbers.length > 0 ? Math.max(...numbers) : undefined;
 }
 

@@ -56,7 +56,11 @@ export async function recordsOfInstances(db: Db, instanceIds: number[]): Promise
 }
 
 /** One record by its member and control number, deleted ones included. */
-export async function getRecord(db: Db, memberCode: string, controlNumber: string): Promise<StoredRecord | undefined> {
+export async function getRecord(
+  db: Db,
+  memberCode: string,
+  controlNumber: string,
+): Promise<StoredRecord | undefined> {
   const { rows } = await sql<Row>`
     select ${COLUMNS} from catalogue.record r join consortium.member m on m.id = r.member_id
     where m.code = ${memberCode} and r.control_number = ${controlNumber}`.execute(db);
@@ -102,7 +106,9 @@ export async function countHarvest(
 
 /** Time of the oldest change there is; undefined in an empty catalogue. */
 export async function oldestChange(db: Db): Promise<Date | undefined> {
-  const { rows } = await sql<{ at: Date | null }>`select min(r.changed_at) as at from catalogue.record r`.execute(db);
+  const { rows } = await sql<{
+    at: Date | null;
+  }>`select min(r.changed_at) as at from catalogue.record r`.execute(db);
   return rows[0]?.at ?? undefined;
 }
 

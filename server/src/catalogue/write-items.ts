@@ -10,7 +10,11 @@ type Known = { id: number; record_id: number; source_key: string };
  * Brings holdings and items of the placed records in line with what the records list: new ones added, known ones
  * changed in place (loans and holds hang on them), vanished ones withdrawn.
  */
-export async function writeItems(tx: BulkTx, context: ImportContext, placed: PlacedRecord[]): Promise<BarcodeClash[]> {
+export async function writeItems(
+  tx: BulkTx,
+  context: ImportContext,
+  placed: PlacedRecord[],
+): Promise<BarcodeClash[]> {
   if (placed.length === 0) return [];
   const wanted: Wanted[] = placed.flatMap((one) =>
     one.record.items.map((item) => ({
@@ -39,7 +43,10 @@ export async function writeItems(tx: BulkTx, context: ImportContext, placed: Pla
   const wantedKeys = new Set(wanted.map(keyOf));
   const gone = [...known].filter(([key]) => !wantedKeys.has(key)).map(([, row]) => row.id);
   if (gone.length > 0)
-    await tx.query("update catalogue.item set condition = 'withdrawn', barcode = null where id = any($1::bigint[])", [gone]);
+    await tx.query(
+      "update catalogue.item set condition = 'withdrawn', barcode = null where id = any($1::bigint[])",
+      [gone],
+    );
   return clashes;
 }
 
@@ -47,15 +54,26 @@ function holdingKey(w: Wanted): string {
   return `${w.placed.recordId}|${w.branchId}|${w.item.location}|${w.item.callNumber}`;
 }
 
-async function writeHoldings(tx: BulkTx, wanted: Wanted[], rewritten: number[]): Promise<Map<string, number>> {
+async function writeHoldings(
+  tx: BulkTx,
+  wanted: Wanted[],
+  rewritten: number[],
+): Promise<Map<string, number>> {
   const ids = new Map<string, number>();
   if (rewritten.length > 0) {
-    const { rows } = await tx.query<{ id: number; record_id: number; branch_id: number; location: string; call_number: string }>(
+    const { rows } = await tx.query<{
+      id: number;
+      record_id: number;
+      branch_id: number;
+      location: string;
+      call_number: string;
+    }>(
       `select h.id, h.record_id, h.branch_id, h.location, h.call_number
         from catalogue.holding h where h.record_id = any($1::bigint[])`,
       [rewritten],
     );
-    for (const row of rows) ids.set(`${row.record_id}|${row.branch_id}|${row.location}|${row.call_number}`, row.id);
+    for (const row of rows)
+      ids.set(`${row.record_id}|${row.branch_id}|${row.location}|${row.call_number}`, row.id);
   }
   const missing = new Map<string, Wanted>();
   for (const w of wanted) if (!ids.has(holdingKey(w))) missing.set(holdingKey(w), w);
@@ -78,9 +96,18 @@ async function insertItems(
     tx,
     "catalogue.item",
     [
-      "record_id", "holding_id", "member_id", "source_key", "barcode", "home_branch_id", "current_branch_id",
-      "part", "item_class", "condition", "for_loan",
-    ], // biome-ignore format: a column list
+      "record_id",
+      "holding_id",
+      "member_id",
+      "source_key",
+      "barcode",
+      "home_branch_id",
+      "current_branch_id",
+      "part",
+      "item_class",
+      "condition",
+      "for_loan",
+    ],
     fresh.map((w) => [
       w.placed.recordId,
       holdingIds.get(holdingKey(w))!,
@@ -148,7 +175,11 @@ async function settleBarcodes(
     const owner = taken.get(w.barcode);
     if (owner === undefined) taken.set(w.barcode, w.placed.recordId);
     else if (owner !== w.placed.recordId) {
-      clashes.push({ index: w.placed.record.index, controlNumber: w.placed.record.controlNumber, barcode: w.barcode });
+      clashes.push({
+        index: w.placed.record.index,
+        controlNumber: w.placed.record.controlNumber,
+        barcode: w.barcode,
+      });
       w.barcode = null;
     }
   }

@@ -21,8 +21,14 @@ export async function doctorCommand(args: string[], config: Config): Promise<num
     findings.push({ check: "data folder", ok: canWrite(config.dataFolder), detail: config.dataFolder });
     const one = async (text: string): Promise<Record<string, string | number>> =>
       (await database.pool.query<Record<string, string | number>>(text)).rows[0]!;
-    const server = await one("select current_setting('server_version') as v, pg_database_size(current_database()) as bytes");
-    findings.push({ check: "database", ok: true, detail: `PostgreSQL ${server.v}, ${Math.round(Number(server.bytes) / 1e6)} MB` });
+    const server = await one(
+      "select current_setting('server_version') as v, pg_database_size(current_database()) as bytes",
+    );
+    findings.push({
+      check: "database",
+      ok: true,
+      detail: `PostgreSQL ${server.v}, ${Math.round(Number(server.bytes) / 1e6)} MB`,
+    });
     findings.push({
       check: "migrations",
       ok: true,
@@ -37,13 +43,21 @@ export async function doctorCommand(args: string[], config: Config): Promise<num
     const outbox = await one(
       "select count(*) as n, coalesce(extract(epoch from now() - min(created_at)), 0)::int as age from kernel.outbox",
     );
-    findings.push({ check: "outbox", ok: Number(outbox.age) < 600, detail: `${outbox.n} messages, oldest ${outbox.age} s` });
+    findings.push({
+      check: "outbox",
+      ok: Number(outbox.age) < 600,
+      detail: `${outbox.n} messages, oldest ${outbox.age} s`,
+    });
     const failed = await one("select count(*) as n from catalogue.import_run where state = 'failed'");
     findings.push({ check: "imports", ok: Number(failed.n) === 0, detail: `${failed.n} failed` });
   } finally {
     await database.close();
   }
   for (const f of findings)
-    await print(values.json ? `${JSON.stringify(f)}\n` : `${f.ok ? "ok  " : "LOOK"}  ${f.check.padEnd(12)} ${f.detail}\n`);
+    await print(
+      values.json
+        ? `${JSON.stringify(f)}\n`
+        : `${f.ok ? "ok  " : "LOOK"}  ${f.check.padEnd(12)} ${f.detail}\n`,
+    );
   return findings.every((f) => f.ok) ? EXIT.ok : EXIT.failed;
 }

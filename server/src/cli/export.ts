@@ -1,5 +1,12 @@
 import { parseArgs } from "node:util";
-import { marcXmlFooter, marcXmlHeader, MarcTooLongError, writeIso2709, writeMarcJson, writeMarcXml } from "@commonshelf/marc";
+import {
+  MarcTooLongError,
+  marcXmlFooter,
+  marcXmlHeader,
+  writeIso2709,
+  writeMarcJson,
+  writeMarcXml,
+} from "@commonshelf/marc";
 import { scanRecords } from "../catalogue/index.ts";
 import { findMemberByCode } from "../consortium/index.ts";
 import type { Config } from "../kernel/config.ts";
@@ -19,7 +26,8 @@ export async function exportCommand(args: string[], config: Config): Promise<num
   });
   if (!values.member) throw new UsageError("export needs --member CODE");
   const format = values.format;
-  if (!["iso2709", "marcxml", "marcjson"].includes(format)) throw new UsageError(`There is no format ${format}`);
+  if (!["iso2709", "marcxml", "marcjson"].includes(format))
+    throw new UsageError(`There is no format ${format}`);
   const database = await openRegionDatabase(config, 2, "commonshelf-export");
   let leftOut = 0;
   try {

@@ -1,7 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
-import { type ImportCounts, importFile, listRejects, loadItemPlaces, profileNames } from "../catalogue/index.ts";
+import {
+  type ImportCounts,
+  importFile,
+  listRejects,
+  loadItemPlaces,
+  profileNames,
+} from "../catalogue/index.ts";
 import { findMemberByCode } from "../consortium/index.ts";
 import { systemActor } from "../kernel/actor.ts";
 import type { Config } from "../kernel/config.ts";
@@ -45,11 +51,20 @@ export async function importCommand(args: string[], config: Config): Promise<num
     const places = await loadItemPlaces(database.db, member.id);
     for (const path of positionals) {
       const profile = values.profile ?? member.importProfile ?? "auto";
-      const order = { path, memberId: member.id, profile, dryRun: values["dry-run"], actorId: systemActor.personId, places };
+      const order = {
+        path,
+        memberId: member.id,
+        profile,
+        dryRun: values["dry-run"],
+        actorId: systemActor.personId,
+        places,
+      };
       const started = performance.now();
       const line = progressLine();
       const { runId, counts } = await importFile(database.pool, order, (p) =>
-        line.show(`${basename(path)}  ${Math.floor((100 * p.bytesDone) / Math.max(1, p.bytesTotal))} %  ${p.counts.read} records`),
+        line.show(
+          `${basename(path)}  ${Math.floor((100 * p.bytesDone) / Math.max(1, p.bytesTotal))} %  ${p.counts.read} records`,
+        ),
       );
       line.end();
       const seconds = (performance.now() - started) / 1000;
@@ -71,12 +86,16 @@ async function report(
 ): Promise<void> {
   const rejectsFile = await writeRejects(database, path, runId, options.rejects);
   if (options.json) {
-    await print(`${JSON.stringify({ file: path, runId, ...counts, seconds: Number(seconds.toFixed(3)), rejectsFile })}\n`);
+    await print(
+      `${JSON.stringify({ file: path, runId, ...counts, seconds: Number(seconds.toFixed(3)), rejectsFile })}\n`,
+    );
     return;
   }
   const rate = Math.round(counts.read / Math.max(seconds, 0.001));
   await print(`${basename(path)}: ${JSON.stringify(counts)}\n`);
-  say(`  ${seconds.toFixed(1)} s, ${rate} records/s${rejectsFile ? `, refused records in ${rejectsFile}` : ""}`);
+  say(
+    `  ${seconds.toFixed(1)} s, ${rate} records/s${rejectsFile ? `, refused records in ${rejectsFile}` : ""}`,
+  );
 }
 
 async function writeRejects(
@@ -90,7 +109,11 @@ async function writeRejects(
   for (;;) {
     const page = await listRejects(database.db, runId, after, PAGE);
     for (const r of page)
-      lines.push([r.recordIndex, r.byteOffset, r.controlNumber ?? "", r.reason, r.message.replace(/\s+/g, " ")].join("\t"));
+      lines.push(
+        [r.recordIndex, r.byteOffset, r.controlNumber ?? "", r.reason, r.message.replace(/\s+/g, " ")].join(
+          "\t",
+        ),
+      );
     if (page.length < PAGE) break;
     after = page.at(-1)!.recordIndex;
   }

@@ -5,11 +5,15 @@ import { doctorCommand, doctorHelp } from "./doctor.ts";
 import { exportCommand, exportHelp } from "./export.ts";
 import { importCommand, importHelp } from "./import.ts";
 import { memberCommand, memberHelp } from "./member.ts";
+import { EXIT, print, say, UsageError } from "./output.ts";
 import { reindexCommand, reindexHelp } from "./reindex.ts";
 import { userCommand, userHelp } from "./user.ts";
-import { EXIT, print, say, UsageError } from "./output.ts";
 
-type Command = { run: (args: string[], config: ReturnType<typeof readConfig>) => Promise<number>; help: string; line: string };
+type Command = {
+  run: (args: string[], config: ReturnType<typeof readConfig>) => Promise<number>;
+  help: string;
+  line: string;
+};
 
 const commands: Record<string, Command> = {
   serve: {

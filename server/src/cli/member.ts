@@ -32,7 +32,8 @@ export async function memberCommand(args: string[], config: Config): Promise<num
   });
   const [action, code] = positionals;
   if (action !== "add" && action !== "list") throw new UsageError("member needs add or list");
-  if (action === "add" && (!code || !values.name)) throw new UsageError("member add needs CODE and --name NAME");
+  if (action === "add" && (!code || !values.name))
+    throw new UsageError("member add needs CODE and --name NAME");
   if (values.profile && !profileNames.includes(values.profile))
     throw new Problem("unknown-profile", 400, { profile: values.profile });
   const database = await openRegionDatabase(config, 2, "commonshelf-member");
@@ -40,7 +41,9 @@ export async function memberCommand(args: string[], config: Config): Promise<num
     if (action === "list") {
       for (const member of await listMembers(database.db))
         await print(
-          values.json ? `${JSON.stringify(member)}\n` : `${member.code}\t${Object.values(member.name).join(" / ")}\n`,
+          values.json
+            ? `${JSON.stringify(member)}\n`
+            : `${member.code}\t${Object.values(member.name).join(" / ")}\n`,
         );
       return EXIT.ok;
     }

@@ -34,7 +34,10 @@ export async function serveCommand(_args: string[], config: Config): Promise<num
     config,
     searcher: createSearcher(() => index.index),
   };
-  const app = await createRegionApp(deps, { level: "warn", redact: ["req.headers.cookie", "req.headers.authorization"] });
+  const app = await createRegionApp(deps, {
+    level: "warn",
+    redact: ["req.headers.cookie", "req.headers.authorization"],
+  });
   const report = (error: unknown): void => app.log.error({ err: error }, "background work failed");
   const outbox = startOutbox(
     database.db,
@@ -51,7 +54,13 @@ export async function serveCommand(_args: string[], config: Config): Promise<num
   await app.listen({ port: config.port, host: config.host });
   stack.defer(() => app.close());
   line.end();
-  announce(config, (app.server.address() as AddressInfo).port, index.index.size, performance.now() - started, demo);
+  announce(
+    config,
+    (app.server.address() as AddressInfo).port,
+    index.index.size,
+    performance.now() - started,
+    demo,
+  );
   await untilStopped();
   say("Stopping…");
   return EXIT.ok;
@@ -84,7 +93,9 @@ function announce(config: Config, port: number, titles: number, ms: number, demo
   if (demo.length === 0) return;
   say("  demo accounts (login / password):");
   for (const account of demo)
-    say(`    ${account.login.padEnd(16)} ${account.password}   ${account.role}${account.memberCode ? ` at ${account.memberCode}` : ""}`);
+    say(
+      `    ${account.login.padEnd(16)} ${account.password}   ${account.role}${account.memberCode ? ` at ${account.memberCode}` : ""}`,
+    );
 }
 
 function untilStopped(): Promise<void> {

@@ -5,7 +5,14 @@ import type { Config } from "../kernel/config.ts";
 import { inTransaction } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import { openRegionDatabase } from "../kernel/region-database.ts";
-import { createPerson, findPersonByLogin, grantRole, type Role, roles, setPassword } from "../people/index.ts";
+import {
+  createPerson,
+  findPersonByLogin,
+  grantRole,
+  type Role,
+  roles,
+  setPassword,
+} from "../people/index.ts";
 import { EXIT, print, UsageError } from "./output.ts";
 
 export const userHelp = `commonshelf user add LOGIN --name NAME [--member CODE] [--role ROLE] [--email ADDRESS] [--card BARCODE]
@@ -35,7 +42,8 @@ export async function userCommand(args: string[], config: Config): Promise<numbe
   if (!["add", "password", "grant"].includes(action ?? "") || !login)
     throw new UsageError("user needs add, password or grant, and a LOGIN");
   const role = values.role;
-  if (role !== undefined && !(roles as readonly string[]).includes(role)) throw new UsageError(`There is no role ${role}`);
+  if (role !== undefined && !(roles as readonly string[]).includes(role))
+    throw new UsageError(`There is no role ${role}`);
   if (action === "grant" && !role) throw new UsageError("user grant needs --role ROLE");
   if (action === "add" && !values.name) throw new UsageError("user add needs --name NAME");
   const password = action === "grant" ? "" : await readPassword(config);

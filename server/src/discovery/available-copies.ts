@@ -2,7 +2,10 @@ import { sql } from "kysely";
 import type { Db } from "../kernel/database.ts";
 
 /** Codes of the members that can lend a copy now, by instance; instances without any are left out. */
-export async function availableMembers(db: Db, instanceIds: readonly number[]): Promise<Map<number, string[]>> {
+export async function availableMembers(
+  db: Db,
+  instanceIds: readonly number[],
+): Promise<Map<number, string[]>> {
   if (instanceIds.length === 0) return new Map();
   const { rows } = await sql<{ instance_id: number; codes: string[] }>`
     select r.instance_id, array_agg(distinct m.code) as codes

@@ -170,15 +170,20 @@ export class CatalogueIndex {
     const headerBytes = versions.readUInt32LE(0);
     if (versions.toString("utf8", 4, 4 + headerBytes) !== expected) return;
     try {
-      this.current = await loadIndex(createReadStream(join(this.folder, SNAPSHOT), { highWaterMark: 1 << 22 }), {
-        schema: indexSchema,
-        now: () => performance.now(),
-      });
+      this.current = await loadIndex(
+        createReadStream(join(this.folder, SNAPSHOT), { highWaterMark: 1 << 22 }),
+        {
+          schema: indexSchema,
+          now: () => performance.now(),
+        },
+      );
     } catch (error) {
       if (error instanceof IndexRefusal || (error as NodeJS.ErrnoException).code === "ENOENT") return;
       throw error;
     }
-    const numbers = new Float64Array(versions.buffer.slice(versions.byteOffset + 4 + headerBytes, versions.byteOffset + versions.length));
+    const numbers = new Float64Array(
+      versions.buffer.slice(versions.byteOffset + 4 + headerBytes, versions.byteOffset + versions.length),
+    );
     for (let i = 0; i + 1 < numbers.length; i += 2) this.versions.set(numbers[i]!, numbers[i + 1]!);
     this.loadedFromSnapshot = true;
   }
@@ -201,7 +206,10 @@ export class CatalogueIndex {
     await writeChunks(snapshot, this.current.save());
     await rm(join(this.folder, VERSIONS), { force: true });
     await rename(snapshot, join(this.folder, SNAPSHOT));
-    await writeFile(`${join(this.folder, VERSIONS)}.new`, Buffer.concat([length, header, Buffer.from(numbers.buffer)]));
+    await writeFile(
+      `${join(this.folder, VERSIONS)}.new`,
+      Buffer.concat([length, header, Buffer.from(numbers.buffer)]),
+    );
     await rename(`${join(this.folder, VERSIONS)}.new`, join(this.folder, VERSIONS));
     await syncFolder(dirname(snapshot));
   }

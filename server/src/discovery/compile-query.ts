@@ -76,7 +76,9 @@ function compileAnd(nodes: SearchNode[]): Query {
 function runsOf(text: string): string[] {
   const runs: string[] = [];
   // Split before folding: folding drops what stands between Han characters.
-  for (const piece of text.normalize("NFKC").split(/[\s,;:!?()[\]{}"'“”‘’，。、；：！？（）《》〈〉【】「」·…—]+/u)) {
+  for (const piece of text
+    .normalize("NFKC")
+    .split(/[\s,;:!?()[\]{}"'“”‘’，。、；：！？（）《》〈〉【】「」·…—]+/u)) {
     for (const run of piece.split(/((?:\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|ー)+)/u))
       if (fold(run)) runs.push(run);
   }
@@ -128,7 +130,15 @@ function matchRun(run: string, field: SearchField): Query {
   const roman = syllableFields("roman", field);
   const syllables = hanSyllables(run, false);
   if (roman.length === 0 || syllables.length < 2) return literal;
-  return { best: [literal, { and: [...new Set(syllableTerms("x:", syllables))].map((term): Query => ({ term, fields: roman })), weight: ranking.romanLane }] };
+  return {
+    best: [
+      literal,
+      {
+        and: [...new Set(syllableTerms("x:", syllables))].map((term): Query => ({ term, fields: roman })),
+        weight: ranking.romanLane,
+      },
+    ],
+  };
 }
 
 function constant(key: string | undefined, score: number): Query[] {
@@ -149,7 +159,8 @@ function wholeBoosts(text: string, field: SearchField): Query[] {
   if (inField("author")) {
     list.push(...constant(wholeKey("a", text), ranking.wholeAuthor));
     const name = isHan ? hanSyllables(text, true) : syllables;
-    if (name.length > 1) list.push(...constant(syllableKey(isHan ? "xa" : "ap", name), ranking.wholeAuthorPinyin));
+    if (name.length > 1)
+      list.push(...constant(syllableKey(isHan ? "xa" : "ap", name), ranking.wholeAuthorPinyin));
   }
   if (inField("subject")) list.push(...constant(wholeKey("s", text), ranking.wholeSubject));
   if (inField("series")) list.push(...constant(wholeKey("r", text), ranking.wholeSeries));
@@ -159,18 +170,25 @@ function wholeBoosts(text: string, field: SearchField): Query[] {
 /** One of several runs is a whole title or name: `呐喊 鲁迅`. */
 function runBoosts(runs: string[], field: SearchField): Query[] {
   if (runs.length < 2 || field !== "any") return [];
-  return runs.filter(hasHan).flatMap((run) => [
-    ...constant(wholeKey("t", run), ranking.partTitle),
-    ...constant(wholeKey("a", run), ranking.partAuthor),
-  ]);
+  return runs
+    .filter(hasHan)
+    .flatMap((run) => [
+      ...constant(wholeKey("t", run), ranking.partTitle),
+      ...constant(wholeKey("a", run), ranking.partAuthor),
+    ]);
 }
 
 function phraseBoosts(text: string, field: SearchField): Query[] {
   const terms = wordTerms(text);
   if (terms.length < 2) return [];
   const boosts: Query[] = [];
-  for (const [name, weight] of [["title", ranking.phraseTitle], ["author", ranking.phraseAuthor], ["subject", ranking.phraseSubject]] as const)
-    if (field === "any" || field === name) boosts.push({ constant: { phrase: terms, fields: [name] }, score: weight });
+  for (const [name, weight] of [
+    ["title", ranking.phraseTitle],
+    ["author", ranking.phraseAuthor],
+    ["subject", ranking.phraseSubject],
+  ] as const)
+    if (field === "any" || field === name)
+      boosts.push({ constant: { phrase: terms, fields: [name] }, score: weight });
   return boosts;
 }
 

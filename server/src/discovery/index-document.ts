@@ -1,7 +1,16 @@
 import { fold, hasHan, pinyin } from "@commonshelf/cjk";
 import type { DocInput } from "@commonshelf/postings";
 import type { Instance, InstanceBrief } from "../catalogue/index.ts";
-import { characterTerms, GAP, hanSyllables, romanSyllables, syllableKey, syllableTerms, wholeKey, wordTerms } from "./terms.ts";
+import {
+  characterTerms,
+  GAP,
+  hanSyllables,
+  romanSyllables,
+  syllableKey,
+  syllableTerms,
+  wholeKey,
+  wordTerms,
+} from "./terms.ts";
 
 const MOST_SUBJECT_VALUES = 12;
 const MOST_AUTHOR_VALUES = 6;
@@ -17,14 +26,26 @@ function titleText(title: InstanceBrief["title"]): string {
 }
 
 /** Which texts of an instance are searched in which field. */
-function textsOf(brief: InstanceBrief): Record<"title" | "author" | "subject" | "publisher" | "series" | "note", string[]> {
+function textsOf(
+  brief: InstanceBrief,
+): Record<"title" | "author" | "subject" | "publisher" | "series" | "note", string[]> {
   return {
-    title: [titleText(brief.title), brief.parallelTitle ? titleText(brief.parallelTitle) : "", ...brief.otherTitles].filter(Boolean),
+    title: [
+      titleText(brief.title),
+      brief.parallelTitle ? titleText(brief.parallelTitle) : "",
+      ...brief.otherTitles,
+    ].filter(Boolean),
     author: brief.contributors.flatMap((c) => [c.value, ...c.forms]),
     subject: brief.subjects.flatMap((s) => [s.value, ...s.forms]),
     publisher: brief.publishers,
     series: brief.series,
-    note: [brief.responsibility ?? "", brief.edition ?? "", ...brief.notes, ...brief.contents, brief.summary ?? ""]
+    note: [
+      brief.responsibility ?? "",
+      brief.edition ?? "",
+      ...brief.notes,
+      ...brief.contents,
+      brief.summary ?? "",
+    ]
       .filter(Boolean)
       .map((t) => t.slice(0, LONGEST_NOTE)),
   };
@@ -82,7 +103,8 @@ function keysOf(brief: InstanceBrief, texts: ReturnType<typeof textsOf>): string
       }
     }
   }
-  for (const subject of texts.subject) keys.push(wholeKey("s", subject), wholeKey("s", subject.split("--")[0]!));
+  for (const subject of texts.subject)
+    keys.push(wholeKey("s", subject), wholeKey("s", subject.split("--")[0]!));
   for (const series of texts.series) keys.push(wholeKey("r", series));
   for (const isbn of [...brief.isbns, ...brief.oldIsbns]) keys.push(`i=${isbn}`);
   for (const issn of brief.issns) keys.push(`i=${issn}`);
@@ -115,10 +137,15 @@ export function indexDocument(
   const { brief } = instance;
   const texts = textsOf(brief);
   const fields: Fields = {
-    "pinyin-title": [], "pinyin-author": [], "pinyin-other": [],
-    "roman-title": [], "roman-author": [], "roman-other": [],
-  }; // biome-ignore format: pairs
-  for (const [name, values] of Object.entries(texts)) fields[name] = values.flatMap((v) => [...wordTerms(v), GAP]);
+    "pinyin-title": [],
+    "pinyin-author": [],
+    "pinyin-other": [],
+    "roman-title": [],
+    "roman-author": [],
+    "roman-other": [],
+  };
+  for (const [name, values] of Object.entries(texts))
+    fields[name] = values.flatMap((v) => [...wordTerms(v), GAP]);
   addSyllables(fields, texts.title, "title");
   addSyllables(fields, texts.author, "author");
   addSyllables(fields, texts.subject, "other");
@@ -137,9 +164,19 @@ export function indexDocument(
       language: brief.languages.slice(0, 4),
       type: [brief.type],
       carrier: [brief.carrier],
-      class: [...new Set(brief.classNumbers.filter((c) => c.scheme === "clc").map((c) => c.value[0]!.toUpperCase()))],
-      subject: [...new Set(brief.subjects.map((s) => s.value.slice(0, LONGEST_FACET)))].slice(0, MOST_SUBJECT_VALUES),
-      author: [...new Set(brief.contributors.map((c) => c.value.slice(0, LONGEST_FACET)))].slice(0, MOST_AUTHOR_VALUES),
+      class: [
+        ...new Set(
+          brief.classNumbers.filter((c) => c.scheme === "clc").map((c) => c.value[0]!.toUpperCase()),
+        ),
+      ],
+      subject: [...new Set(brief.subjects.map((s) => s.value.slice(0, LONGEST_FACET)))].slice(
+        0,
+        MOST_SUBJECT_VALUES,
+      ),
+      author: [...new Set(brief.contributors.map((c) => c.value.slice(0, LONGEST_FACET)))].slice(
+        0,
+        MOST_AUTHOR_VALUES,
+      ),
     },
     numbers,
     sortKeys: { title: sortKeyOf(brief.title.main) },

@@ -8,7 +8,8 @@ test("plain words stay together as one search", () => {
 
 test("field names are understood in three languages, with any colon or equals sign", () => {
   const title = { kind: "words", field: "title", text: "呐喊" };
-  for (const text of ["title:呐喊", "题名：呐喊", "題名=呐喊", "TI: 呐喊"]) expect(parseSearchBox(text)).toEqual(title);
+  for (const text of ["title:呐喊", "题名：呐喊", "題名=呐喊", "TI: 呐喊"])
+    expect(parseSearchBox(text)).toEqual(title);
   expect(parseSearchBox("作者:鲁迅 主题:小说")).toEqual({
     kind: "and",
     nodes: [
@@ -43,7 +44,13 @@ test("AND OR NOT work in English and Chinese, NOT binds to what follows, bracket
 
 test("an ISBN is recognised however it is typed", () => {
   const expected = { kind: "identifier", text: "9787020002207" };
-  for (const text of ["9787020002207", "978-7-02-000220-7", "7-02-000220-X", "ISBN 7 02 000220 x", "isbn:978 7 02 000220 7"])
+  for (const text of [
+    "9787020002207",
+    "978-7-02-000220-7",
+    "7-02-000220-X",
+    "ISBN 7 02 000220 x",
+    "isbn:978 7 02 000220 7",
+  ])
     expect(parseSearchBox(text)).toEqual(expected);
 });
 
@@ -52,7 +59,11 @@ test("a number that is no ISBN is words", () => {
 });
 
 test("quotes make phrases, 《》 makes a title", () => {
-  expect(parseSearchBox('"chartism to love"')).toEqual({ kind: "phrase", field: "any", text: "chartism to love" });
+  expect(parseSearchBox('"chartism to love"')).toEqual({
+    kind: "phrase",
+    field: "any",
+    text: "chartism to love",
+  });
   expect(parseSearchBox("《围城》")).toEqual({ kind: "phrase", field: "title", text: "围城" });
 });
 

@@ -7,23 +7,58 @@ const DEEPEST = 16;
 
 /** Names readers write before a colon or an equals sign, in the languages of the pages. */
 const FIELD_NAMES: Record<string, SearchField | "isbn"> = {
-  title: "title", ti: "title", 题名: "title", 題名: "title", 书名: "title", 書名: "title", 标题: "title",
-  author: "author", au: "author", 作者: "author", 著者: "author", 责任者: "author", 責任者: "author",
-  subject: "subject", su: "subject", 主题: "subject", 主題: "subject", 主题词: "subject",
-  publisher: "publisher", 出版社: "publisher", 出版者: "publisher",
-  series: "series", 丛书: "series", 叢書: "series",
-  isbn: "isbn", issn: "isbn", callno: "call-number", 索书号: "call-number", 索書號: "call-number", 分类号: "call-number",
-}; // biome-ignore format: a dictionary
+  title: "title",
+  ti: "title",
+  题名: "title",
+  題名: "title",
+  书名: "title",
+  書名: "title",
+  标题: "title",
+  author: "author",
+  au: "author",
+  作者: "author",
+  著者: "author",
+  责任者: "author",
+  責任者: "author",
+  subject: "subject",
+  su: "subject",
+  主题: "subject",
+  主題: "subject",
+  主题词: "subject",
+  publisher: "publisher",
+  出版社: "publisher",
+  出版者: "publisher",
+  series: "series",
+  丛书: "series",
+  叢書: "series",
+  isbn: "isbn",
+  issn: "isbn",
+  callno: "call-number",
+  索书号: "call-number",
+  索書號: "call-number",
+  分类号: "call-number",
+};
 
 const OPERATORS: Record<string, "and" | "or" | "not"> = {
-  AND: "and", OR: "or", NOT: "not", 且: "and", 与: "and", 或: "or", 非: "not",
-}; // biome-ignore format: a dictionary
+  AND: "and",
+  OR: "or",
+  NOT: "not",
+  且: "and",
+  与: "and",
+  或: "or",
+  非: "not",
+};
 
 type Token =
   | { kind: "operator"; operator: "and" | "or" | "not" }
   | { kind: "open" }
   | { kind: "close" }
-  | { kind: "clause"; field: SearchField | "isbn" | null; text: string; form: "words" | "phrase" | "book-title" };
+  | {
+      kind: "clause";
+      field: SearchField | "isbn" | null;
+      text: string;
+      form: "words" | "phrase" | "book-title";
+    };
 
 const TOKEN =
   /\s*(?:([()（）])|(?:([\p{L}]{2,12})\s*[:：=＝]\s*)?(?:["“”]([^"“”]*)["“”]|《([^》]+)》|([^\s()（）"“”《》]+)))/uy;
@@ -53,7 +88,8 @@ function tokenOf(found: RegExpExecArray): Token {
     return { kind: "clause", field: null, text: found[0].trim(), form: "words" };
   }
   if (phrase !== undefined) return { kind: "clause", field, text: phrase, form: "phrase" };
-  if (bookTitle !== undefined) return { kind: "clause", field: field ?? "title", text: bookTitle, form: "book-title" };
+  if (bookTitle !== undefined)
+    return { kind: "clause", field: field ?? "title", text: bookTitle, form: "book-title" };
   const operator = field === null ? OPERATORS[word!] : undefined;
   if (operator) return { kind: "operator", operator };
   return { kind: "clause", field, text: word!, form: "words" };
@@ -111,7 +147,8 @@ function parseAnd(p: Parser, depth: number): SearchNode | undefined {
       flush();
       const negated = parseUnit(p, depth);
       if (negated) nodes.push({ kind: "not", node: negated });
-    } else if (token.kind === "clause" && token.field === null && token.form === "words") words.push(token.text);
+    } else if (token.kind === "clause" && token.field === null && token.form === "words")
+      words.push(token.text);
     else {
       flush();
       p.at--;

@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { getInstances, type Instance, instanceBriefSchema, resolveInstance, type Title } from "../catalogue/index.ts";
+import {
+  getInstances,
+  type Instance,
+  instanceBriefSchema,
+  resolveInstance,
+  type Title,
+} from "../catalogue/index.ts";
 import { type Availability, availabilityOf } from "../circulation/index.ts";
 import { listMembers } from "../consortium/index.ts";
 import type { Db } from "../kernel/database.ts";
@@ -65,7 +71,12 @@ export function registerDiscovery(app: App, deps: RouteDeps & { searcher: Search
       const instance = id === undefined ? undefined : (await getInstances(deps.db, [id]))[0];
       if (!instance) throw new Problem("instance-unknown", 404);
       const [item] = await describeInstances(deps.db, [instance]);
-      return { id: instance.id, brief: instance.brief, holders: item!.holders, availability: item!.availability };
+      return {
+        id: instance.id,
+        brief: instance.brief,
+        holders: item!.holders,
+        availability: item!.availability,
+      };
     },
   );
 }
@@ -76,7 +87,8 @@ function filtersOf(query: z.infer<typeof searchQuerySchema>): SearchFilter[] {
     const values = query[facet];
     if (values) filters.push({ facet, values });
   }
-  if (query.from !== undefined || query.to !== undefined) filters.push({ year: { from: query.from, to: query.to } });
+  if (query.from !== undefined || query.to !== undefined)
+    filters.push({ year: { from: query.from, to: query.to } });
   return filters;
 }
 
@@ -103,7 +115,11 @@ async function describeInstances(db: Db, instances: Instance[]): Promise<SearchI
   return instances.map((instance) => toItem(instance, availability.get(instance.id), codes));
 }
 
-function toItem(instance: Instance, availability: Availability | undefined, codes: ReadonlyMap<number, string>): SearchItem {
+function toItem(
+  instance: Instance,
+  availability: Availability | undefined,
+  codes: ReadonlyMap<number, string>,
+): SearchItem {
   const { brief } = instance;
   return {
     id: instance.id,

@@ -11,12 +11,22 @@ const several = z
   .optional();
 
 export const searchQuerySchema = z.object({
-  q: z.string().max(1000).default("").describe("What a reader would type: words, phrases, title: author: subject: isbn:, AND OR NOT"),
+  q: z
+    .string()
+    .max(1000)
+    .default("")
+    .describe("What a reader would type: words, phrases, title: author: subject: isbn:, AND OR NOT"),
   size: z.coerce.number().int().min(1).max(100).default(20),
   offset: z.coerce.number().int().min(0).max(9900).default(0),
   cursor: z.string().max(200).optional().describe("`cursor` of the page before; goes on beyond 10,000 hits"),
   sort: z.enum(sortNames).default("relevance"),
-  facets: z.coerce.number().int().min(0).max(100).default(20).describe("Values per facet; 0 leaves facets out"),
+  facets: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(100)
+    .default(20)
+    .describe("Values per facet; 0 leaves facets out"),
   library: several.describe("Member codes"),
   available: several.describe("`now`, or codes of members that can lend a copy now"),
   language: several.describe("ISO 639-2/B codes"),

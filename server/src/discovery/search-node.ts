@@ -1,5 +1,14 @@
 /** Fields a reader or another system can search in; `any` is all of them. */
-export const searchFields = ["any", "title", "author", "subject", "publisher", "series", "note", "call-number"] as const;
+export const searchFields = [
+  "any",
+  "title",
+  "author",
+  "subject",
+  "publisher",
+  "series",
+  "note",
+  "call-number",
+] as const;
 export type SearchField = (typeof searchFields)[number];
 
 /**
@@ -29,7 +38,16 @@ export type SearchNode =
   | { kind: "everything" };
 
 /** Facets and what their values are: member codes, ISO 639-2 codes, resource types, CLC letters, headings, names. */
-export const facetNames = ["library", "available", "language", "type", "carrier", "class", "subject", "author"] as const;
+export const facetNames = [
+  "library",
+  "available",
+  "language",
+  "type",
+  "carrier",
+  "class",
+  "subject",
+  "author",
+] as const;
 export type FacetName = (typeof facetNames)[number];
 
 export const sortNames = ["relevance", "newest", "oldest", "title", "added"] as const;

@@ -63,7 +63,9 @@ function searchIndex(index: Index, request: SearchRequest): SearchResult {
     hits: result.hits,
     cursor: result.hits.length === request.size ? result.cursor : null,
     facets: result.facets,
-    years: (result.histograms.year?.buckets ?? []).filter((b) => b.from >= OLDEST_YEAR && b.to <= LATEST_YEAR),
+    years: (result.histograms.year?.buckets ?? []).filter(
+      (b) => b.from >= OLDEST_YEAR && b.to <= LATEST_YEAR,
+    ),
     partial: result.partial,
   };
 }

@@ -1,4 +1,15 @@
-import { fold, foldKey, hasHan, pinyin, pinyinKey, segmentPinyin, segmentPinyinWords, stem, tokens, wadeGiles } from "@commonshelf/cjk";
+import {
+  fold,
+  foldKey,
+  hasHan,
+  pinyin,
+  pinyinKey,
+  segmentPinyin,
+  segmentPinyinWords,
+  stem,
+  tokens,
+  wadeGiles,
+} from "@commonshelf/cjk";
 
 /** Gap between two values of one field: no phrase crosses it. */
 export const GAP = "";
@@ -17,8 +28,10 @@ export function wordTerms(text: string): string[] {
     else {
       const next = list[i + 1];
       const previous = list[i - 1];
-      if (next && isCharacter(next) && next.position === token.position + 1) terms.push(token.text + next.text);
-      else if (!(previous && isCharacter(previous) && previous.position === token.position - 1)) terms.push(token.text);
+      if (next && isCharacter(next) && next.position === token.position + 1)
+        terms.push(token.text + next.text);
+      else if (!(previous && isCharacter(previous) && previous.position === token.position - 1))
+        terms.push(token.text);
     }
   }
   return terms;
@@ -30,7 +43,13 @@ function isCharacter(token: { kind: string }): boolean {
 
 /** Single characters of a text, for queries of one character. */
 export function characterTerms(text: string): string[] {
-  return [...new Set(tokens(fold(text)).filter(isCharacter).map((t) => t.text))];
+  return [
+    ...new Set(
+      tokens(fold(text))
+        .filter(isCharacter)
+        .map((t) => t.text),
+    ),
+  ];
 }
 
 /** Terms of a row of syllables: each one, and each neighbouring pair. */
@@ -52,7 +71,11 @@ export function hanSyllables(text: string, isName: boolean): string[] {
 export function romanSyllables(text: string): string[] {
   const folded = fold(text);
   if (!/[a-z]/.test(folded)) return [];
-  return segmentPinyin(folded) ?? wadeGiles(text) ?? longestRun(segmentPinyinWords(folded).map((run) => run.syllables));
+  return (
+    segmentPinyin(folded) ??
+    wadeGiles(text) ??
+    longestRun(segmentPinyinWords(folded).map((run) => run.syllables))
+  );
 }
 
 function longestRun(runs: string[][]): string[] {

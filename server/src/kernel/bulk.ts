@@ -76,7 +76,10 @@ function copyLine(row: readonly CopyValue[]): string {
 
 /** Leaves an outbox message from a bulk transaction; see outbox.ts. */
 export async function publishBulk(tx: BulkTx, topic: string, payload: unknown): Promise<void> {
-  await tx.query("insert into kernel.outbox (topic, payload) values ($1, $2)", [topic, JSON.stringify(payload)]);
+  await tx.query("insert into kernel.outbox (topic, payload) values ($1, $2)", [
+    topic,
+    JSON.stringify(payload),
+  ]);
   await tx.query("select pg_notify('commonshelf_outbox', '')");
 }
 

@@ -14,13 +14,19 @@ export type RegionDatabase = Database & { connection: pg.ClientConfig; migrated:
  * Opens the database the settings name: an external PostgreSQL, or the embedded one over the data folder
  * (started now, or joined when it runs already). Refuses servers older than PostgreSQL 15.
  */
-export async function openRegionDatabase(config: Config, poolSize: number, application: string): Promise<RegionDatabase> {
+export async function openRegionDatabase(
+  config: Config,
+  poolSize: number,
+  application: string,
+): Promise<RegionDatabase> {
   const handle = config.databaseUrl
     ? { connection: connectionOf(config.databaseUrl), release: async (): Promise<void> => undefined }
     : await openEmbeddedPostgres(config.dataFolder, { memoryBytes: config.memoryBytes, cores: config.cores });
   const migrated = await migrate(handle.connection);
   const database = openDatabase(handle.connection, poolSize, application);
-  const version = await database.pool.query<{ v: number }>("select current_setting('server_version_num')::int as v");
+  const version = await database.pool.query<{ v: number }>(
+    "select current_setting('server_version_num')::int as v",
+  );
   if (version.rows[0]!.v < OLDEST_SERVER) {
     await database.close();
     throw new Error("Commonshelf needs PostgreSQL 15 or newer");

@@ -8,6 +8,8 @@ const BYTES = 32;
 export async function readSecret(db: Db, name: string): Promise<Buffer> {
   await sql`insert into kernel.secret (name, value) values (${name}, ${randomBytes(BYTES)})
     on conflict (name) do nothing`.execute(db);
-  const { rows } = await sql<{ value: Buffer }>`select value from kernel.secret where name = ${name}`.execute(db);
+  const { rows } = await sql<{ value: Buffer }>`select value from kernel.secret where name = ${name}`.execute(
+    db,
+  );
   return rows[0]!.value;
 }

@@ -1,0 +1,29 @@
+import { sql } from "kysely";
+import type { Db } from "../kernel/database.ts";
+
+/** Copies of an instance, all and those that can be lent now, in the region and by member. */
+export type Availability = {
+  total: number;
+  available: number;
+  byMember: { memberId: number; total: number; available: number }[];
+};
+
+/** Live availability of these instances in one statement; withdrawn copies do not count. */
+export async function availabilityOf(db: Db, instanceIds: readonly number[]): Promise<Map<number, Availability>> {
+  const found = new Map<number, Availability>();
+  if (instanceIds.length === 0) return found;
+  const { rows } = await sql<{ instance_id: number; member_id: number; total: number; available: number }>`
+    select r.instance_id, s.member_id, count(*)::int as total,
+      (count(*) filter (where s.status = 'available'))::int as available
+    from catalogue.record r join circulation.item_state s on s.record_id = r.id
+    where r.instance_id = any(${instanceIds}::bigint[]) and r.deleted_at is null and s.status <> 'withdrawn'
+    group by r.instance_id, s.member_id order by s.member_id`.execute(db);
+  for (const row of rows) {
+    const one = found.get(row.instance_id) ?? { total: 0, available: 0, byMember: [] };
+    one.total += row.total;
+    one.available += row.available;
+    one.byMember.push({ memberId: row.member_id, total: row.total, available: row.available });
+    found.set(row.instance_id, one);
+  }
+  return found;
+}

@@ -1,0 +1,1 @@
+export { type Availability, availabilityOf } from "./availability.ts";
