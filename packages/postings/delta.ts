@@ -133,9 +133,7 @@ function postingOf(delta: DeltaPostings, term: number, doc: number): number {
   if (terms[record + TERM.lastDoc] === doc) return tail;
   const posting = delta.postingCount++;
   const at = posting * POSTING.ints;
-  delta.postings = grown(delta.postings, at + POSTING.ints);
-  delta.termOf = grown(delta.termOf, delta.postingCount);
-  delta.lastPosition = grown(delta.lastPosition, delta.postingCount);
+  if (delta.postings.length < at + POSTING.ints) reserveDeltaPostings(delta);
   delta.postings[at] = doc;
   delta.postings[at + POSTING.shape] = 0;
   delta.postings[at + POSTING.previous] = tail;
@@ -145,6 +143,14 @@ function postingOf(delta: DeltaPostings, term: number, doc: number): number {
   terms[record + TERM.lastDoc] = doc;
   terms[record + TERM.size]!++;
   return posting;
+}
+
+/** `postings` is the first to be full: the arrays beside it are given as many records. */
+function reserveDeltaPostings(delta: DeltaPostings): void {
+  delta.postings = grown(delta.postings, delta.postingCount * POSTING.ints);
+  const records = Math.ceil(delta.postings.length / POSTING.ints);
+  delta.termOf = grown(delta.termOf, records);
+  delta.lastPosition = grown(delta.lastPosition, records);
 }
 
 function addPosition(delta: DeltaPostings, posting: number, position: number): void {
