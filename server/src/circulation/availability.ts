@@ -9,7 +9,10 @@ export type Availability = {
 };
 
 /** Live availability of these instances in one statement; withdrawn copies do not count. */
-export async function availabilityOf(db: Db, instanceIds: readonly number[]): Promise<Map<number, Availability>> {
+export async function availabilityOf(
+  db: Db,
+  instanceIds: readonly number[],
+): Promise<Map<number, Availability>> {
   const found = new Map<number, Availability>();
   if (instanceIds.length === 0) return found;
   const { rows } = await sql<{ instance_id: number; member_id: number; total: number; available: number }>`

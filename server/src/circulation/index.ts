@@ -1,1 +1,11 @@
 export { type Availability, availabilityOf } from "./availability.ts";
+export { type ScanOutcome, scanItem } from "./check-in.ts";
+export { checkOut, type LoanReceipt } from "./check-out.ts";
+export { holdShelf, pullList, transitsOf } from "./desk-lists.ts";
+export { type HoldState, holdStates } from "./hold-states.ts";
+export { type HoldingGroup, type HoldingItem, holdingsOf, type ItemStatus } from "./holdings.ts";
+export { cancelHold, declineTarget, type HoldView, holdsOf, placeHold } from "./holds.ts";
+export { circulationJobs, circulationSchedule, circulationSubscribers } from "./jobs.ts";
+export { type LoanView, loansOf, moveToLost, renewLoan } from "./loans.ts";
+export { markNoticeRead, type Notice, noticesOf } from "./notices.ts";
+export { registerCirculation } from "./routes.ts";

@@ -1,0 +1,182 @@
+import { sql } from "kysely";
+import type { Title } from "../catalogue/index.ts";
+import { dueOn } from "../consortium/index.ts";
+import type { Actor } from "../kernel/actor.ts";
+import type { Tx } from "../kernel/database.ts";
+import { newId } from "../kernel/ids.ts";
+import { Problem, refuseOn } from "../kernel/problem.ts";
+import { type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
+import { demandPermission } from "../people/index.ts";
+import { publishAvailability } from "./availability-events.ts";
+import { ownerCalendar } from "./owner-calendars.ts";
+import { constraintProblems } from "./problems.ts";
+import { targetHolds } from "./targeting.ts";
+
+/** A loan as the desk shows it right after lending. */
+export type LoanReceipt = {
+  id: string;
+  itemId: number;
+  barcode: string;
+  title: Title;
+  personId: string;
+  patronName: string;
+  dueOn: PlainDate;
+};
+
+type Patron = {
+  person_id: string;
+  name: string;
+  member_id: number;
+  blocked: boolean;
+  valid_until: string | null;
+  known: boolean;
+};
+type Copy = {
+  id: number;
+  barcode: string;
+  member_id: number;
+  instance_id: number;
+  title: Title;
+  condition: string;
+  for_loan: boolean;
+  loan_days: number;
+  time_zone: string;
+  on_loan: boolean;
+  transit_id: string | null;
+  hold_id: string | null;
+  hold_person_id: string | null;
+  hold_state: string | null;
+};
+
+/**
+ * Lends an item to a reader at a desk. Refuses, the first that applies: `forbidden` 403, `patron-unknown` 404,
+ * `several-patrons` 409, `card-blocked` 409, `affiliation-expired` 409, `item-unknown` 404, `several-items` 409,
+ * `item-on-loan` 409, `item-not-usable` 409, `not-for-loan` 409, `item-held-for-other` 409.
+ */
+export async function checkOut(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  input: { patronBarcode: string; itemBarcode: string; itemId?: number; branchId: number },
+): Promise<LoanReceipt> {
+  demandPermission(actor, "circulation.desk", actor.scope);
+  const patron = await findPatron(tx, clock, input.patronBarcode, actor.scope);
+  const copy = await lockCopy(tx, input.itemBarcode, input.itemId, actor.scope);
+  refuseUnlendable(copy, patron);
+  const now = clock.now();
+  const calendar = await ownerCalendar(tx, copy.member_id, now);
+  const due = dueOn(calendar, dateIn(copy.time_zone, now), copy.loan_days);
+  const id = newId<"loan">();
+  const own = await refuseOn(constraintProblems, () =>
+    writeLoan(tx, { id, copy, patron, due, now, branchId: input.branchId }),
+  );
+  if (copy.hold_state === "targeted" && copy.hold_person_id !== patron.person_id) {
+    await sql`update circulation.hold set state = 'waiting', item_id = null, targeted_at = null, version = version + 1
+      where id = ${copy.hold_id} and state = 'targeted'`.execute(tx);
+    await targetHolds(tx, clock, copy.instance_id);
+  } else if (own.released) await targetHolds(tx, clock, copy.instance_id);
+  await publishAvailability(tx, [copy.instance_id]);
+  return {
+    id,
+    itemId: copy.id,
+    barcode: copy.barcode,
+    title: copy.title,
+    personId: patron.person_id,
+    patronName: patron.name,
+    dueOn: due,
+  };
+}
+
+async function findPatron(tx: Tx, clock: Clock, barcode: string, memberId: number | null): Promise<Patron> {
+  const { rows } = await sql<Patron>`
+    select p.id as person_id, p.name, c.member_id, c.blocked_at is not null as blocked,
+      (select max(coalesce(a.valid_until, 'infinity'::date)) from people.affiliation a where a.person_id = p.id)::text as valid_until,
+      exists (select 1 from people.affiliation a where a.person_id = p.id) as known
+    from people.card c join people.person p on p.id = c.person_id
+    where c.barcode = ${barcode} order by c.member_id limit 20`.execute(tx);
+  const own = rows.filter((row) => row.member_id === memberId);
+  const found = own.length > 0 ? own : rows;
+  const patron = found[0];
+  if (!patron) throw new Problem("patron-unknown", 404, { barcode });
+  if (new Set(found.map((row) => row.person_id)).size > 1)
+    throw new Problem("several-patrons", 409, { barcode });
+  if (patron.blocked) throw new Problem("card-blocked", 409, { barcode });
+  const today = clock.now().toISOString().slice(0, 10);
+  const isOver =
+    patron.valid_until !== null && patron.valid_until !== "infinity" && patron.valid_until < today;
+  if (patron.known && isOver)
+    throw new Problem("affiliation-expired", 409, { validUntil: patron.valid_until });
+  return patron;
+}
+
+async function lockCopy(
+  tx: Tx,
+  barcode: string,
+  itemId: number | undefined,
+  memberId: number | null,
+): Promise<Copy> {
+  const { rows } = await sql<Copy>`
+    select i.id, i.barcode, i.member_id, r.instance_id, x.brief -> 'title' as title, i.condition, i.for_loan,
+      m.loan_days, m.time_zone,
+      exists (select 1 from circulation.loan l where l.item_id = i.id and l.returned_at is null) as on_loan,
+      (select t.id from circulation.transit t where t.item_id = i.id and t.ended_at is null) as transit_id,
+      h.id as hold_id, h.person_id as hold_person_id, h.state as hold_state
+    from catalogue.item i
+    join catalogue.record r on r.id = i.record_id
+    join catalogue.instance x on x.id = r.instance_id
+    join consortium.member m on m.id = i.member_id
+    left join circulation.hold h on h.item_id = i.id and h.state in ('targeted', 'in-transit', 'on-shelf')
+    where i.barcode = ${barcode} and (${itemId ?? null}::bigint is null or i.id = ${itemId ?? null}::bigint)
+    order by i.id for update of i`.execute(tx);
+  const own = rows.filter((row) => row.member_id === memberId);
+  const found = own.length > 0 ? own : rows;
+  if (!found[0]) throw new Problem("item-unknown", 404, { barcode });
+  if (found.length > 1)
+    throw new Problem("several-items", 409, { barcode, itemIds: found.map((c) => c.id).join(",") });
+  return found[0];
+}
+
+function refuseUnlendable(copy: Copy, patron: Patron): void {
+  if (copy.on_loan) throw new Problem("item-on-loan", 409, { barcode: copy.barcode });
+  // Somebody holds it in hand: missing and lost ones have turned up; damaged and withdrawn ones stay here.
+  if (copy.condition === "damaged" || copy.condition === "withdrawn")
+    throw new Problem("item-not-usable", 409, { barcode: copy.barcode, condition: copy.condition });
+  if (!copy.for_loan) throw new Problem("not-for-loan", 409, { barcode: copy.barcode });
+  const captured = copy.hold_state === "on-shelf" || copy.hold_state === "in-transit";
+  if (captured && copy.hold_person_id !== patron.person_id)
+    throw new Problem("item-held-for-other", 409, { barcode: copy.barcode });
+}
+
+/** The loan, the end of any transit, the reader's own hold on this instance, and where the item is: one round trip. */
+async function writeLoan(
+  tx: Tx,
+  loan: { id: string; copy: Copy; patron: Patron; due: PlainDate; now: Date; branchId: number },
+): Promise<{ released: boolean }> {
+  const { copy, patron } = loan;
+  const { rows } = await sql<{ released: boolean }>`
+    with own as (
+      select h.id, h.item_id from circulation.hold h
+      where h.person_id = ${patron.person_id} and h.instance_id = ${copy.instance_id}
+        and h.state in ('waiting', 'targeted', 'in-transit', 'on-shelf')
+        and (h.item_id is null or h.item_id = ${copy.id} or h.state = 'targeted')
+      for update
+    ), done as (
+      update circulation.hold h set state = 'fulfilled', item_id = ${copy.id}, closed_at = ${loan.now},
+        version = h.version + 1
+      from own where h.id = own.id returning h.id
+    ), landed as (
+      update circulation.transit set ended_at = ${loan.now}, outcome = 'received'
+      where item_id = ${copy.id} and ended_at is null
+    ), here as (
+      update catalogue.item set current_branch_id = ${loan.branchId}, condition = 'good', version = version + 1
+      where id = ${copy.id} and (current_branch_id <> ${loan.branchId} or condition <> 'good')
+    ), lent as (
+      insert into circulation.loan (id, item_id, person_id, hold_id, checkout_branch_id, loaned_at, due_on)
+      values (${loan.id}, ${copy.id}, ${patron.person_id}, (select id from own limit 1), ${loan.branchId}, ${loan.now},
+        ${loan.due}::date)
+      returning id
+    )
+    select exists (select 1 from own where item_id is not null and item_id <> ${copy.id}) as released
+    from lent`.execute(tx);
+  return rows[0]!;
+}

@@ -1,0 +1,147 @@
+import { sql } from "kysely";
+import type { Title } from "../catalogue/index.ts";
+import type { Db } from "../kernel/database.ts";
+import type { PlainDate } from "../kernel/time.ts";
+
+const PAGE = 500;
+
+/** A line of the pull list: what to fetch from which shelf. The lender sees where it goes, not for whom. */
+export type PullLine = {
+  holdId: string;
+  itemId: number;
+  barcode: string | null;
+  title: Title;
+  callNumber: string;
+  location: string;
+  part: string;
+  pickupBranchId: number;
+  readerMemberId: number | null;
+  targetedAt: string;
+};
+
+/** Items of this branch that readers wait for, in the order of the shelves. */
+export async function pullList(db: Db, branchId: number, limit: number = PAGE): Promise<PullLine[]> {
+  const { rows } = await sql<{
+    hold_id: string;
+    item_id: number;
+    barcode: string | null;
+    title: Title;
+    call_number: string;
+    location: string;
+    part: string;
+    pickup_branch_id: number;
+    reader_member_id: number | null;
+    targeted_at: Date;
+  }>`select h.id as hold_id, i.id as item_id, i.barcode, x.brief -> 'title' as title, g.call_number, g.location, i.part,
+      h.pickup_branch_id, h.targeted_at,
+      (select a.member_id from people.affiliation a where a.person_id = h.person_id order by a.id limit 1) as reader_member_id
+    from circulation.hold h join catalogue.item i on i.id = h.item_id
+    join catalogue.holding g on g.id = i.holding_id
+    join catalogue.instance x on x.id = h.instance_id
+    where h.state = 'targeted' and i.current_branch_id = ${branchId}
+    order by g.location, g.call_number, i.id limit ${limit}`.execute(db);
+  return rows.map((row) => ({
+    holdId: row.hold_id,
+    itemId: row.item_id,
+    barcode: row.barcode,
+    title: row.title,
+    callNumber: row.call_number,
+    location: row.location,
+    part: row.part,
+    pickupBranchId: row.pickup_branch_id,
+    readerMemberId: row.reader_member_id,
+    targetedAt: row.targeted_at.toISOString(),
+  }));
+}
+
+/** A line of the hold shelf: the pickup desk sees whose it is. */
+export type ShelfLine = {
+  holdId: string;
+  itemId: number;
+  barcode: string | null;
+  title: Title;
+  patronName: string;
+  patronCard: string | null;
+  shelfUntil: PlainDate;
+  isOver: boolean;
+};
+
+/** What waits on this branch's hold shelf, the longest waiting first. */
+export async function holdShelf(
+  db: Db,
+  branchId: number,
+  today: PlainDate,
+  limit: number = PAGE,
+): Promise<ShelfLine[]> {
+  const { rows } = await sql<{
+    hold_id: string;
+    item_id: number;
+    barcode: string | null;
+    title: Title;
+    name: string;
+    card: string | null;
+    shelf_until: PlainDate;
+  }>`select h.id as hold_id, i.id as item_id, i.barcode, x.brief -> 'title' as title, p.name, h.shelf_until,
+      (select c.barcode from people.card c join consortium.branch b on b.id = h.pickup_branch_id
+        where c.person_id = p.id order by (c.member_id = b.member_id) desc, c.member_id limit 1) as card
+    from circulation.hold h join catalogue.item i on i.id = h.item_id
+    join catalogue.instance x on x.id = h.instance_id join people.person p on p.id = h.person_id
+    where h.state = 'on-shelf' and h.pickup_branch_id = ${branchId}
+    order by h.shelf_until, h.id limit ${limit}`.execute(db);
+  return rows.map((row) => ({
+    holdId: row.hold_id,
+    itemId: row.item_id,
+    barcode: row.barcode,
+    title: row.title,
+    patronName: row.name,
+    patronCard: row.card,
+    shelfUntil: row.shelf_until,
+    isOver: row.shelf_until < today,
+  }));
+}
+
+/** An item on its way. */
+export type TransitLine = {
+  transitId: string;
+  itemId: number;
+  barcode: string | null;
+  title: Title;
+  fromBranchId: number;
+  toBranchId: number;
+  reason: "hold" | "home";
+  sentAt: string;
+};
+
+/** Items on their way to this branch, or from it, the longest travelling first. */
+export async function transitsOf(
+  db: Db,
+  branchId: number,
+  direction: "to" | "from",
+  limit: number = PAGE,
+): Promise<TransitLine[]> {
+  const column = direction === "to" ? sql`t.to_branch_id` : sql`t.from_branch_id`;
+  const { rows } = await sql<{
+    id: string;
+    item_id: number;
+    barcode: string | null;
+    title: Title;
+    from_branch_id: number;
+    to_branch_id: number;
+    reason: "hold" | "home";
+    sent_at: Date;
+  }>`select t.id, i.id as item_id, i.barcode, x.brief -> 'title' as title, t.from_branch_id, t.to_branch_id, t.reason, t.sent_at
+    from circulation.transit t join catalogue.item i on i.id = t.item_id
+    join catalogue.record r on r.id = i.record_id join catalogue.instance x on x.id = r.instance_id
+    where t.ended_at is null and ${column} = ${branchId}
+    order by t.sent_at, t.id limit ${limit}`.execute(db);
+  return rows.map((row) => ({
+    transitId: row.id,
+    itemId: row.item_id,
+    barcode: row.barcode,
+    title: row.title,
+    fromBranchId: row.from_branch_id,
+    toBranchId: row.to_branch_id,
+    reason: row.reason,
+    sentAt: row.sent_at.toISOString(),
+  }));
+}

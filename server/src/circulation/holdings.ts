@@ -1,0 +1,82 @@
+import { sql } from "kysely";
+import type { Db } from "../kernel/database.ts";
+import type { PlainDate } from "../kernel/time.ts";
+
+/** Where an item is in its life; the view circulation.item_state derives it. */
+export const itemStatuses = [
+  "available",
+  "requested",
+  "on-loan",
+  "in-transit",
+  "on-hold-shelf",
+  "reference-only",
+  "missing",
+  "lost",
+  "damaged",
+  "withdrawn",
+] as const;
+export type ItemStatus = (typeof itemStatuses)[number];
+
+export type HoldingItem = {
+  id: number;
+  barcode: string | null;
+  part: string;
+  status: ItemStatus;
+  dueOn: PlainDate | null;
+};
+
+/** Copies of one member in one branch under one call number. */
+export type HoldingGroup = {
+  memberId: number;
+  branchId: number;
+  location: string;
+  callNumber: string;
+  items: HoldingItem[];
+};
+
+const MOST_ITEMS = 2000;
+
+/** Every copy of an instance with its live status, by member, branch, location and call number. */
+export async function holdingsOf(db: Db, instanceId: number): Promise<HoldingGroup[]> {
+  const { rows } = await sql<{
+    id: number;
+    barcode: string | null;
+    part: string;
+    status: ItemStatus;
+    due_on: PlainDate | null;
+    member_id: number;
+    branch_id: number;
+    location: string;
+    call_number: string;
+  }>`select i.id, i.barcode, i.part, s.status, s.due_on, i.member_id, g.branch_id, g.location, g.call_number
+    from catalogue.record r join catalogue.item i on i.record_id = r.id
+    join catalogue.holding g on g.id = i.holding_id
+    join circulation.item_state s on s.item_id = i.id
+    where r.instance_id = ${instanceId} and r.deleted_at is null and s.status <> 'withdrawn'
+    order by i.member_id, g.branch_id, g.location, g.call_number, i.part, i.id limit ${MOST_ITEMS}`.execute(
+    db,
+  );
+  const groups = new Map<string, HoldingGroup>();
+  for (const row of rows) {
+    const key = `${row.member_id}|${row.branch_id}|${row.location}|${row.call_number}`;
+    let group = groups.get(key);
+    if (!group) {
+      group = {
+        memberId: row.member_id,
+        branchId: row.branch_id,
+        location: row.location,
+        callNumber: row.call_number,
+        items: [],
+      };
+      groups.set(key, group);
+    }
+    group.items.push({
+      id: row.id,
+      barcode: row.barcode,
+      part: row.part,
+      status: row.status,
+      dueOn: row.due_on,
+    });
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,161 @@
+import { sql } from "kysely";
+import { setItemCondition, type Title } from "../catalogue/index.ts";
+import { dueOn } from "../consortium/index.ts";
+import type { Actor } from "../kernel/actor.ts";
+import type { Db, Tx } from "../kernel/database.ts";
+import { isUuid } from "../kernel/ids.ts";
+import { Problem } from "../kernel/problem.ts";
+import { type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
+import { mayDo } from "../people/index.ts";
+import { publishAvailability } from "./availability-events.ts";
+import { ownerCalendar } from "./owner-calendars.ts";
+import { lockInstance } from "./targeting.ts";
+
+/** Ways of a loan; docs and checks read the same table. */
+export const loanStates = {
+  open: { renew: "open", return: "returned", lose: "returned" },
+  returned: {},
+} as const;
+
+/** A loan as its reader sees it. */
+export type LoanView = {
+  id: string;
+  instanceId: number;
+  itemId: number;
+  barcode: string | null;
+  title: Title;
+  ownerMemberId: number;
+  loanedAt: string;
+  dueOn: PlainDate;
+  renewals: number;
+  renewalsMax: number;
+  isOverdue: boolean;
+  returnedAt: string | null;
+};
+
+type OpenLoan = {
+  id: string;
+  person_id: string;
+  item_id: number;
+  instance_id: number;
+  member_id: number;
+  due_on: PlainDate;
+  renewals: number;
+  renewals_max: number;
+  loan_days: number;
+  time_zone: string;
+};
+
+/**
+ * A reader, or a desk for them, keeps a book longer: a new period from today in the owner's calendar.
+ * Refuses `loan-unknown` 404 (also for loans of others), `renewals-exhausted` 409, `renewal-refused-waiting` 409 when
+ * another reader waits and no other copy is free, `renewal-no-gain` 409.
+ */
+export async function renewLoan(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  loanId: string,
+): Promise<{ dueOn: PlainDate }> {
+  const loan = await lockLoan(tx, loanId);
+  const isOwn = loan.person_id === actor.personId;
+  if (!isOwn && !mayDo(actor, "circulation.desk", actor.scope)) throw new Problem("loan-unknown", 404);
+  if (loan.renewals >= loan.renewals_max)
+    throw new Problem("renewals-exhausted", 409, { limit: loan.renewals_max });
+  const { rows } = await sql<{ waiting: number }>`
+    select count(*) as waiting from circulation.hold h
+    where h.instance_id = ${loan.instance_id} and h.state = 'waiting' and h.person_id <> ${loan.person_id}`.execute(
+    tx,
+  );
+  if (rows[0]!.waiting > 0) throw new Problem("renewal-refused-waiting", 409, { waiting: rows[0]!.waiting });
+  const now = clock.now();
+  const due = dueOn(
+    await ownerCalendar(tx, loan.member_id, now),
+    dateIn(loan.time_zone, now),
+    loan.loan_days,
+  );
+  if (due <= loan.due_on) throw new Problem("renewal-no-gain", 409, { dueOn: loan.due_on });
+  await sql`update circulation.loan set due_on = ${due}::date, renewals = renewals + 1 where id = ${loan.id}`.execute(
+    tx,
+  );
+  return { dueOn: due };
+}
+
+async function lockLoan(tx: Tx, loanId: string): Promise<OpenLoan> {
+  if (!isUuid(loanId)) throw new Problem("loan-unknown", 404);
+  const found = await sql<{ instance_id: number }>`
+    select r.instance_id from circulation.loan l join catalogue.item i on i.id = l.item_id
+    join catalogue.record r on r.id = i.record_id where l.id = ${loanId} and l.returned_at is null`.execute(
+    tx,
+  );
+  if (!found.rows[0]) throw new Problem("loan-unknown", 404);
+  await lockInstance(tx, found.rows[0].instance_id);
+  const { rows } = await sql<OpenLoan>`
+    select l.id, l.person_id, l.item_id, r.instance_id, i.member_id, l.due_on, l.renewals, m.renewals_max, m.loan_days,
+      m.time_zone
+    from circulation.loan l join catalogue.item i on i.id = l.item_id
+    join catalogue.record r on r.id = i.record_id join consortium.member m on m.id = i.member_id
+    where l.id = ${loanId} and l.returned_at is null for update of l`.execute(tx);
+  if (!rows[0]) throw new Problem("loan-unknown", 404);
+  return rows[0];
+}
+
+/** A lent item will not come back: the loan ends and the item counts as lost until it turns up. Refuses `loan-unknown`. */
+export async function moveToLost(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  loanId: string,
+  branchId: number,
+): Promise<void> {
+  const loan = await lockLoan(tx, loanId);
+  if (!mayDo(actor, "circulation.desk", loan.member_id)) throw new Problem("loan-unknown", 404);
+  await sql`update circulation.loan set returned_at = ${clock.now()}, return_branch_id = ${branchId}
+    where id = ${loan.id}`.execute(tx);
+  await setItemCondition(tx, actor, loan.item_id, "lost");
+  await publishAvailability(tx, [loan.instance_id]);
+}
+
+const PAGE = 200;
+
+/** A reader's open loans, the next due first. */
+export async function loansOf(
+  db: Db,
+  personId: string,
+  now: Date = new Date(),
+  limit: number = PAGE,
+): Promise<LoanView[]> {
+  const { rows } = await sql<{
+    id: string;
+    instance_id: number;
+    item_id: number;
+    barcode: string | null;
+    title: Title;
+    member_id: number;
+    loaned_at: Date;
+    due_on: PlainDate;
+    renewals: number;
+    renewals_max: number;
+    time_zone: string;
+  }>`select l.id, r.instance_id, l.item_id, i.barcode, x.brief -> 'title' as title, i.member_id, l.loaned_at, l.due_on,
+      l.renewals, m.renewals_max, m.time_zone
+    from circulation.loan l join catalogue.item i on i.id = l.item_id
+    join catalogue.record r on r.id = i.record_id join catalogue.instance x on x.id = r.instance_id
+    join consortium.member m on m.id = i.member_id
+    where l.person_id = ${personId} and l.returned_at is null
+    order by l.due_on, l.id limit ${limit}`.execute(db);
+  return rows.map((row) => ({
+    id: row.id,
+    instanceId: row.instance_id,
+    itemId: row.item_id,
+    barcode: row.barcode,
+    title: row.title,
+    ownerMemberId: row.member_id,
+    loanedAt: row.loaned_at.toISOString(),
+    dueOn: row.due_on,
+    renewals: row.renewals,
+    renewalsMax: row.renewals_max,
+    isOverdue: row.due_on < dateIn(row.time_zone, now),
+    returnedAt: null,
+  }));
+}

@@ -1,0 +1,68 @@
+import { sql } from "kysely";
+import type { Actor } from "../kernel/actor.ts";
+import type { Db, Tx } from "../kernel/database.ts";
+import { isUuid, newId } from "../kernel/ids.ts";
+import { enqueue } from "../kernel/jobs.ts";
+import { Problem } from "../kernel/problem.ts";
+import type { Clock } from "../kernel/time.ts";
+
+/** Kinds of messages to a reader; the wording comes from the message catalogues. */
+export const noticeKinds = [
+  "hold-ready",
+  "hold-expired",
+  "hold-cancelled",
+  "loan-due-soon",
+  "loan-overdue",
+] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
+
+export type Notice = {
+  id: string;
+  kind: NoticeKind;
+  params: Record<string, string | number | null>;
+  createdAt: string;
+  readAt: string | null;
+};
+
+/** Puts a message into a reader's inbox and, where a mail server is set, into the post: in the same transaction. */
+export async function notify(
+  tx: Tx,
+  clock: Clock,
+  personId: string,
+  kind: NoticeKind,
+  params: Record<string, string | number | null>,
+): Promise<void> {
+  const id = newId<"notice">();
+  await sql`insert into circulation.notice (id, person_id, kind, params, created_at)
+    values (${id}, ${personId}, ${kind}, ${JSON.stringify(params)}::jsonb, ${clock.now()})`.execute(tx);
+  await enqueue(tx, "mail-notice", { noticeId: id }, { key: `mail-notice-${id}` });
+}
+
+const PAGE = 50;
+
+/** A reader's messages, newest first. */
+export async function noticesOf(db: Db, personId: string, limit: number = PAGE): Promise<Notice[]> {
+  const { rows } = await sql<{
+    id: string;
+    kind: NoticeKind;
+    params: Notice["params"];
+    created_at: Date;
+    read_at: Date | null;
+  }>`select n.id, n.kind, n.params, n.created_at, n.read_at from circulation.notice n
+    where n.person_id = ${personId} order by n.created_at desc, n.id desc limit ${limit}`.execute(db);
+  return rows.map((row) => ({
+    id: row.id,
+    kind: row.kind,
+    params: row.params,
+    createdAt: row.created_at.toISOString(),
+    readAt: row.read_at?.toISOString() ?? null,
+  }));
+}
+
+/** Marks one of the actor's own messages as read. Refuses `notice-unknown` 404 for everybody else's. */
+export async function markNoticeRead(tx: Tx, actor: Actor, clock: Clock, noticeId: string): Promise<void> {
+  if (!isUuid(noticeId)) throw new Problem("notice-unknown", 404);
+  const { rows } = await sql`update circulation.notice set read_at = coalesce(read_at, ${clock.now()})
+    where id = ${noticeId} and person_id = ${actor.personId} returning id`.execute(tx);
+  if (rows.length === 0) throw new Problem("notice-unknown", 404);
+}

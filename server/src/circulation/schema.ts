@@ -1,0 +1,155 @@
+import { z } from "zod";
+import { allHoldStates } from "./hold-states.ts";
+import { itemStatuses } from "./holdings.ts";
+import { noticeKinds } from "./notices.ts";
+
+const text = z.string();
+const id = z.string();
+const number = z.number().int();
+
+export const titleSchema = z.object({
+  main: text,
+  sub: text.optional(),
+  part: text.optional(),
+  partName: text.optional(),
+});
+
+export const holdSchema = z.object({
+  id,
+  instanceId: number,
+  title: titleSchema,
+  pickupBranchId: number,
+  state: z.enum(allHoldStates as [string, ...string[]]),
+  placedAt: text,
+  shelfUntil: text.nullable(),
+  position: number.nullable(),
+});
+
+export const loanSchema = z.object({
+  id,
+  instanceId: number,
+  itemId: number,
+  barcode: text.nullable(),
+  title: titleSchema,
+  ownerMemberId: number,
+  loanedAt: text,
+  dueOn: text,
+  renewals: number,
+  renewalsMax: number,
+  isOverdue: z.boolean(),
+  returnedAt: text.nullable(),
+});
+
+export const noticeSchema = z.object({
+  id,
+  kind: z.enum(noticeKinds),
+  params: z.record(text, z.union([z.string(), z.number(), z.null()])),
+  createdAt: text,
+  readAt: text.nullable(),
+});
+
+export const scannedCopySchema = z.object({
+  id: number,
+  barcode: text,
+  memberId: number,
+  callNumber: text,
+  location: text,
+  title: titleSchema,
+  instanceId: number,
+});
+
+export const scanOutcomeSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("choose-item"), choices: z.array(scannedCopySchema) }),
+  z.object({
+    kind: z.literal("hold-shelf"),
+    item: scannedCopySchema,
+    returned: z.boolean(),
+    patron: z.object({ name: text, card: text.nullable() }),
+    shelfUntil: text,
+  }),
+  z.object({
+    kind: z.literal("send"),
+    item: scannedCopySchema,
+    returned: z.boolean(),
+    toBranchId: number,
+    reason: z.enum(["hold", "home"]),
+  }),
+  z.object({ kind: z.literal("shelve"), item: scannedCopySchema, returned: z.boolean() }),
+]);
+
+export const loanReceiptSchema = z.object({
+  id,
+  itemId: number,
+  barcode: text,
+  title: titleSchema,
+  personId: id,
+  patronName: text,
+  dueOn: text,
+});
+
+export const pullLineSchema = z.object({
+  holdId: id,
+  itemId: number,
+  barcode: text.nullable(),
+  title: titleSchema,
+  callNumber: text,
+  location: text,
+  part: text,
+  pickupBranchId: number,
+  readerMemberId: number.nullable(),
+  targetedAt: text,
+});
+
+export const shelfLineSchema = z.object({
+  holdId: id,
+  itemId: number,
+  barcode: text.nullable(),
+  title: titleSchema,
+  patronName: text,
+  patronCard: text.nullable(),
+  shelfUntil: text,
+  isOver: z.boolean(),
+});
+
+export const transitLineSchema = z.object({
+  transitId: id,
+  itemId: number,
+  barcode: text.nullable(),
+  title: titleSchema,
+  fromBranchId: number,
+  toBranchId: number,
+  reason: z.enum(["hold", "home"]),
+  sentAt: text,
+});
+
+export const deskPatronSchema = z.object({
+  personId: id,
+  name: text,
+  memberId: number,
+  isBlocked: z.boolean(),
+  loans: z.array(loanSchema),
+  holds: z.array(holdSchema),
+});
+
+export const holdingGroupSchema = z.object({
+  memberId: number,
+  branchId: number,
+  location: text,
+  callNumber: text,
+  items: z.array(
+    z.object({
+      id: number,
+      barcode: text.nullable(),
+      part: text,
+      status: z.enum(itemStatuses),
+      dueOn: text.nullable(),
+    }),
+  ),
+});
+
+export const instanceAvailabilitySchema = z.object({
+  total: number,
+  available: number,
+  byMember: z.array(z.object({ memberId: number, total: number, available: number })),
+  holdings: z.array(holdingGroupSchema),
+});
