@@ -42,10 +42,11 @@ export function ResultsPage(props: ResultsProps): ReactElement {
   const title = query ? t("results.title", { query }) : t("results.title-all");
   return (
     <Layout site={site} title={title} query={query} hidden>
+      <p className="vh" role="status" id="said" />
       <div className="results">
         <div className="results-main" id="results">
           <div className="results-head">
-            <h1 className="total" aria-live="polite">
+            <h1 className="total">
               {query
                 ? t("results.total", { total: t("count.titles", { count: total }), query })
                 : t("results.total-all", { total: t("count.titles", { count: total }) })}

@@ -3,6 +3,7 @@ import type { FacetName } from "../discovery/index.ts";
 import type { Language } from "../kernel/text.ts";
 import { hasMessage, type Translate } from "../messages/index.ts";
 import { type MemberDirectory, memberName } from "./member-directory.ts";
+import { headingText } from "./record-view.ts";
 
 const displayNames = new Map<Language, Intl.DisplayNames>();
 
@@ -47,6 +48,6 @@ export function facetLabel(
       return run(hasMessage(key) ? t(key) : value);
     }
     default:
-      return runOf(value, [], language);
+      return runOf(headingText(value), [], language);
   }
 }

@@ -4,6 +4,7 @@ import type { Searcher } from "../discovery/index.ts";
 import type { App, Reply, Request, RouteDeps } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import { type Language, languages } from "../kernel/text.ts";
+import { registerAccount } from "./account-routes.ts";
 import { buildAssets, registerAssets } from "./assets.ts";
 import { registerErrors } from "./error-pages.ts";
 import { createCopyCount, findHome } from "./home-page.ts";
@@ -14,6 +15,7 @@ import { ownPath, sendPage, siteContext, THEME_COOKIE, themeOf } from "./page-fr
 import { instanceHref } from "./record-view.ts";
 import { findResults } from "./search-page.ts";
 import { parseSearchState } from "./search-state.ts";
+import { registerSignIn } from "./sign-in-routes.ts";
 import type { SiteDeps } from "./site-deps.ts";
 import { registerTsx } from "./tsx-loader.ts";
 
@@ -42,6 +44,8 @@ export async function registerSite(app: App, deps: RouteDeps & { searcher: Searc
       registerHome(inner, site, language);
       registerSearch(inner, site, language);
       registerInstance(inner, site, language);
+      registerSignIn(inner, site, language);
+      registerAccount(inner, site, language);
     }
   });
 }

@@ -9,7 +9,7 @@ import { languageName } from "./facet-labels.ts";
 import { type HoldingRow, instanceHoldings, libraryHoldings, MOST_ITEMS } from "./instance-holdings.ts";
 import { instanceJsonLd } from "./json-ld.ts";
 import { type OwnHold, ownHold } from "./own-hold.ts";
-import { coverFacts, facetHref, instanceHref, titleRest, type Viewer } from "./record-view.ts";
+import { coverFacts, facetHref, headingText, instanceHref, titleRest, type Viewer } from "./record-view.ts";
 
 /** States of a copy that a request can wait for. */
 const CAN_COME = ["available", "on-loan", "in-transit", "on-hold-shelf", "requested"];
@@ -85,12 +85,11 @@ function descriptionFields(
     values.filter((v): v is string => Boolean(v)).map((v) => ({ text: run(v) }));
   const own = (values: string[]): DescriptionField["values"] =>
     values.map((value) => ({ text: { value, lang: language } }));
-  const published = [brief.place, brief.publisher, brief.year].filter(Boolean).join("，");
   const languages = (codes: string[]): string[] =>
     [...new Set(codes)].map((code) => languageName(code, language));
   const fields: DescriptionField[] = [
     { name: "responsibility", values: plain([brief.responsibility]) },
-    { name: "published", values: published ? plain([publishedLine(brief, site)]) : [] },
+    { name: "published", values: plain([publishedLine(brief, site)]) },
     { name: "edition", values: plain([brief.edition]) },
     { name: "extent", values: plain([brief.extent]) },
     { name: "series", values: plain(brief.series) },
@@ -101,7 +100,7 @@ function descriptionFields(
     {
       name: "subjects",
       values: brief.subjects.map((s) => ({
-        text: run(s.value),
+        text: run(headingText(s.value)),
         href: facetHref("subject", s.value, language),
       })),
     },

@@ -28,6 +28,11 @@ export function titleRest(title: Title): string {
   return parts.join(" · ");
 }
 
+/** A heading as it is read: `中国文学--研究` -> 中国文学 — 研究. */
+export function headingText(value: string): string {
+  return value.replaceAll(/ ?-- ?/g, " — ");
+}
+
 /** What the drawn cover shows. */
 export function coverFacts(brief: InstanceBrief, language: Language): CoverFacts {
   return {

@@ -62,6 +62,8 @@ function replace(page: Document, address: string): void {
     const fresh = page.querySelector(id);
     if (fresh) document.querySelector(id)?.replaceWith(fresh);
   }
+  const said = document.querySelector("#said");
+  if (said) said.textContent = page.querySelector(".total")?.textContent ?? "";
   document.title = page.title;
   history.pushState(null, "", address);
   document.querySelectorAll("#filters details").forEach((d, i) => {

@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { languages } from "../kernel/text.ts";
+import { catalogues, hasMessage, translator } from "./index.ts";
+
+const ROOT = join(import.meta.dirname, "../../..");
+const PLURAL = /_(one|other)$/;
+const base = (key: string): string => key.replace(PLURAL, "");
+const keysOf = (language: (typeof languages)[number]): string[] =>
+  [...new Set(Object.keys(catalogues[language]).map(base))].sort();
+
+/** Keys in t("…"), and the beginnings of keys put together in t(`…${`. */
+function usedKeys(): { whole: string[]; beginnings: string[] } {
+  const whole = new Set<string>();
+  const beginnings = new Set<string>();
+  for (const folder of ["web/reader", "web/ui", "server/src/site"]) {
+    for (const name of readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })) {
+      if (!/\.tsx?$/.test(name) || name.endsWith(".test.ts")) continue;
+      const source = readFileSync(join(ROOT, folder, name), "utf8");
+      for (const [, key] of source.matchAll(/\bt\(\s*"([^"]+)"/g)) whole.add(key!);
+      for (const [, key] of source.matchAll(/\bkey: "([^"]+)"/g)) whole.add(key!);
+      for (const [, key] of source.matchAll(/\? "([a-z-]+\.[a-z.-]+)"/g)) whole.add(key!);
+      for (const [, key] of source.matchAll(/: "([a-z-]+\.[a-z.-]+)"/g)) whole.add(key!);
+      for (const [, key] of source.matchAll(/`([a-z][a-z.-]*\.)\$\{/g)) beginnings.add(key!);
+    }
+  }
+  return { whole: [...whole], beginnings: [...beginnings] };
+}
+
+test("all three catalogues have the same keys", () => {
+  expect(keysOf("zh-Hant")).toEqual(keysOf("zh-Hans"));
+  expect(keysOf("en")).toEqual(keysOf("zh-Hans"));
+});
+
+test("every sentence takes the same values in every language", () => {
+  const values = (sentence: string): string[] =>
+    [...new Set([...sentence.matchAll(/\{\{\s*(\w+)/g)].map(([, name]) => name!))]
+      .filter((n) => n !== "count")
+      .sort();
+  for (const key of keysOf("zh-Hans")) {
+    const sentence = (language: (typeof languages)[number]): string =>
+      catalogues[language][key] ?? catalogues[language][`${key}_other`]!;
+    expect(values(sentence("zh-Hant")), key).toEqual(values(sentence("zh-Hans")));
+    expect(values(sentence("en")), key).toEqual(values(sentence("zh-Hans")));
+  }
+});
+
+test("every key the pages use exists", () => {
+  const { whole, beginnings } = usedKeys();
+  expect(whole.length).toBeGreaterThan(80);
+  expect(whole.filter((key) => !hasMessage(key))).toEqual([]);
+  const keys = keysOf("zh-Hans");
+  expect(beginnings.filter((start) => !keys.some((key) => key.startsWith(start)))).toEqual([]);
+});
+
+test("no sentence is left empty, and traditional Chinese is not simplified Chinese", () => {
+  for (const language of languages)
+    for (const [key, sentence] of Object.entries(catalogues[language])) expect(sentence, key).not.toBe("");
+  const simplifiedOnly = /[们这书馆录请点过还显认图书检]/u;
+  const leftOver = Object.entries(catalogues["zh-Hant"]).filter(
+    ([key, sentence]) => key !== "language.zh-Hans" && simplifiedOnly.test(sentence),
+  );
+  expect(leftOver).toEqual([]);
+});
+
+test("English counts one and many, Chinese groups digits", () => {
+  expect(translator("en")("count.copies", { count: 1 })).toBe("1 copy");
+  expect(translator("en")("count.copies", { count: 1234 })).toBe("1,234 copies");
+  expect(translator("zh-Hans")("count.titles", { count: 12345 })).toBe("12,345 种");
+  expect(translator("zh-Hant")("count.titles", { count: 1 })).toBe("1 種");
+});

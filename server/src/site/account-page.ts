@@ -1,0 +1,145 @@
+import type {
+  AccountProps,
+  AccountTitle,
+  HoldView,
+  LoanView,
+  NoticeView,
+} from "../../../web/reader/account.tsx";
+import { runOf } from "../../../web/reader/record-language.ts";
+import type { SiteContext } from "../../../web/reader/site-context.ts";
+import { getInstances, type Instance } from "../catalogue/index.ts";
+import { holdsOf, loansOf, noticesOf } from "../circulation/index.ts";
+import type { Db } from "../kernel/database.ts";
+import { pick } from "../kernel/text.ts";
+import { addDays, type Clock, dateIn } from "../kernel/time.ts";
+import { hasMessage, type MessageParams } from "../messages/index.ts";
+import type { Session } from "../people/index.ts";
+import { formatDate } from "./dates.ts";
+import type { MemberDirectory } from "./member-directory.ts";
+import { coverFacts, instanceHref } from "./record-view.ts";
+
+type Loan = Awaited<ReturnType<typeof loansOf>>[number];
+type Hold = Awaited<ReturnType<typeof holdsOf>>[number];
+type Notice = Awaited<ReturnType<typeof noticesOf>>[number];
+
+const MOST_NOTICES = 30;
+/** A loan this near its end is said to be due soon. */
+const SOON_DAYS = 3;
+const DEFAULT_ZONE = "Asia/Shanghai";
+const LIVE = ["waiting", "targeted", "in-transit", "on-shelf"];
+/** States in which other readers may come first. */
+const QUEUED = ["waiting", "targeted"];
+
+type Page = {
+  site: SiteContext;
+  directory: MemberDirectory;
+  now: Date;
+  /** Zone of the reader's own library. */
+  zone: string;
+  instances: ReadonlyMap<number, Instance>;
+};
+
+/** What somebody has on loan, has asked for and has been told. */
+export async function findAccount(
+  deps: { db: Db; clock: Clock },
+  site: SiteContext,
+  directory: MemberDirectory,
+  session: Session,
+): Promise<AccountProps> {
+  const personId = session.person.id;
+  const now = deps.clock.now();
+  const [loans, allHolds, notices] = await Promise.all([
+    loansOf(deps.db, personId, now),
+    holdsOf(deps.db, personId),
+    noticesOf(deps.db, personId, MOST_NOTICES),
+  ]);
+  const holds = allHolds.filter((hold) => LIVE.includes(hold.state));
+  const ids = [...loans, ...holds].map((row) => row.instanceId);
+  for (const { params } of notices) if (typeof params.instanceId === "number") ids.push(params.instanceId);
+  const found = await getInstances(deps.db, [...new Set(ids)]);
+  const page: Page = {
+    site,
+    directory,
+    now,
+    zone: zoneOf(directory, session),
+    instances: new Map(found.map((instance) => [instance.id, instance])),
+  };
+  return {
+    site,
+    name: session.person.name,
+    loans: loans.map((loan) => loanView(loan, page)),
+    holds: holds.map((hold) => holdView(hold, page)),
+    notices: notices.map((notice) => noticeView(notice, page)),
+  };
+}
+
+function zoneOf(directory: MemberDirectory, session: Session): string {
+  const home = session.homeMemberId === null ? undefined : directory.memberById.get(session.homeMemberId);
+  return (home ?? directory.members[0])?.timeZone ?? DEFAULT_ZONE;
+}
+
+function titleOf(
+  row: { instanceId: number; title: { main: string } },
+  { site, instances }: Page,
+): AccountTitle {
+  const brief = instances.get(row.instanceId)?.brief;
+  const title = runOf(row.title.main, brief?.languages ?? [], site.language);
+  return {
+    href: instanceHref(row.instanceId, site.language),
+    title,
+    cover: brief ? coverFacts(brief, site.language) : { title: title.value, lang: title.lang, author: "" },
+  };
+}
+
+function loanView(loan: Loan, page: Page): LoanView {
+  const { site, directory, now } = page;
+  const owner = directory.memberById.get(loan.ownerMemberId);
+  const soon = addDays(dateIn(owner?.timeZone ?? DEFAULT_ZONE, now), SOON_DAYS);
+  return {
+    ...titleOf(loan, page),
+    id: loan.id,
+    due: formatDate(loan.dueOn, site.language),
+    urgency: loan.isOverdue ? "overdue" : loan.dueOn <= soon ? "soon" : "calm",
+    owner: owner ? pick(owner.name, site.language) : "",
+    renewals: loan.renewals,
+  };
+}
+
+function holdView(hold: Hold, page: Page): HoldView {
+  const { site, directory, zone } = page;
+  const branch = directory.branchById.get(hold.pickupBranchId);
+  return {
+    ...titleOf(hold, page),
+    id: hold.id,
+    state: hold.state,
+    pickup: branch ? pick(branch.name, site.language) : "",
+    placed: formatDate(dateIn(zone, new Date(hold.placedAt)), site.language),
+    before: QUEUED.includes(hold.state) && hold.position !== null ? hold.position - 1 : null,
+    shelfUntil: hold.shelfUntil === null ? null : formatDate(hold.shelfUntil, site.language),
+  };
+}
+
+const PLAIN_DATE = /^\d{4}-\d{2}-\d{2}$/;
+
+/** A notice's values as a sentence needs them: dates in words, branch and title by name. */
+function noticeParams(params: Notice["params"], { site, directory, instances }: Page): MessageParams {
+  const said: MessageParams = {};
+  for (const [name, value] of Object.entries(params))
+    said[name] =
+      typeof value === "string" && PLAIN_DATE.test(value) ? formatDate(value, site.language) : value;
+  const branch = directory.branchById.get(Number(params.branchId));
+  if (branch) said.branch = pick(branch.name, site.language);
+  said.title ??= instances.get(Number(params.instanceId))?.brief.title.main ?? "";
+  return said;
+}
+
+function noticeView(notice: Notice, page: Page): NoticeView {
+  const key = `notice.${notice.kind}`;
+  const { site, zone } = page;
+  return {
+    id: notice.id,
+    at: formatDate(dateIn(zone, new Date(notice.createdAt)), site.language),
+    text: hasMessage(key) ? site.t(key, noticeParams(notice.params, page)) : site.t("notice.other"),
+    unread: notice.readAt === null,
+  };
+}

@@ -1,0 +1,102 @@
+import { createElement } from "react";
+import type { Flash } from "../../../web/reader/site-context.ts";
+import { cancelHold, markNoticeRead, placeHold, renewLoan } from "../circulation/index.ts";
+import { inTransaction } from "../kernel/database.ts";
+import type { App, Reply, Request } from "../kernel/http.ts";
+import { isUuid } from "../kernel/ids.ts";
+import { Problem } from "../kernel/problem.ts";
+import { type Language, pick } from "../kernel/text.ts";
+import type { Session } from "../people/index.ts";
+import { findAccount } from "./account-page.ts";
+import { formatDate } from "./dates.ts";
+import { problemMessage } from "./error-pages.ts";
+import { leaveFlash } from "./flash.ts";
+import { formField } from "./form-field.ts";
+import { localePaths } from "./locale.ts";
+import { sendPage, siteContext } from "./page-frame.ts";
+import { instanceHref } from "./record-view.ts";
+import type { SiteDeps } from "./site-deps.ts";
+
+const BRANCH_ID = /^[1-9]\d{0,8}$/;
+const INSTANCE_ID = /^[1-9]\d{0,14}$/;
+
+/** The reader's own page in one language, and the forms that request, cancel and renew. */
+export function registerAccount(app: App, deps: SiteDeps, language: Language): void {
+  const base = localePaths[language];
+  const account = `${base}/account`;
+
+  app.get(account, { schema: { hide: true } }, async (request, reply) => {
+    if (!request.session) return toSignIn(reply, language, account);
+    const site = siteContext(request, reply, language, deps);
+    const props = await findAccount(deps, site, await deps.directory(), request.session);
+    return sendPage(reply, site, createElement(deps.pages.AccountPage, props));
+  });
+
+  app.post(`${base}/instance/:id/request`, { schema: { hide: true } }, async (request, reply) => {
+    const { id } = request.params as { id: string };
+    if (!INSTANCE_ID.test(id)) throw new Problem("instance-unknown", 404);
+    const back = instanceHref(Number(id), language);
+    if (!request.session) return toSignIn(reply, language, back);
+    const { actor } = request.session;
+    return answer(reply, back, async () => {
+      const branch = formField(request, "branch");
+      if (!BRANCH_ID.test(branch)) throw new Problem("branch-unknown", 404);
+      const pickupBranchId = Number(branch);
+      await inTransaction(deps.db, (tx) =>
+        placeHold(tx, actor, deps.clock, { instanceId: Number(id), pickupBranchId }),
+      );
+      const name = (await deps.directory()).branchById.get(pickupBranchId)?.name ?? {};
+      return { key: "request.placed", params: { branch: pick(name, language) } };
+    });
+  });
+
+  onOwn(app, `${account}/holds/:id/cancel`, language, `${account}#holds`, async (id, session) => {
+    await inTransaction(deps.db, (tx) => cancelHold(tx, session.actor, deps.clock, id));
+    return { key: "account.cancelled", params: {} };
+  });
+
+  onOwn(app, `${account}/notices/:id/read`, language, `${account}#notices`, async (id, session) => {
+    await inTransaction(deps.db, (tx) => markNoticeRead(tx, session.actor, deps.clock, id));
+    return null;
+  });
+
+  onOwn(app, `${account}/loans/:id/renew`, language, `${account}#loans`, async (id, session) => {
+    const loan = await inTransaction(deps.db, (tx) => renewLoan(tx, session.actor, deps.clock, id));
+    return { key: "account.renewed", params: { date: formatDate(loan.dueOn, language) } };
+  });
+}
+
+type Done = Pick<Flash, "key" | "params">;
+
+/** A button on one's own loan or request: does it, then shows the account again. */
+function onOwn(
+  app: App,
+  path: string,
+  language: Language,
+  back: string,
+  act: (id: string, session: Session) => Promise<Done | null>,
+): void {
+  app.post(path, { schema: { hide: true } }, async (request: Request, reply: Reply) => {
+    const { session } = request;
+    if (!session) return toSignIn(reply, language, back);
+    const { id } = request.params as { id: string };
+    if (!isUuid(id)) throw new Problem("not-found", 404);
+    return answer(reply, back, () => act(id, session));
+  });
+}
+
+/** Post/Redirect/Get: whatever came of it is told on the next page, and reloading does nothing twice. */
+async function answer(reply: Reply, back: string, act: () => Promise<Done | null>): Promise<Reply> {
+  try {
+    const done = await act();
+    if (done) leaveFlash(reply, { tone: "done", ...done });
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status >= 500) throw error;
+    leaveFlash(reply, { tone: "refused", ...problemMessage(error) });
+  }
+  return reply.redirect(back, 303);
+}
+
+function toSignIn(reply: Reply, language: Language, next: string): Reply {
+  return reply.redirect(`${localePaths[language]}/sign-in?next=${encodeURIComponent(next)}`, 303);
+}
