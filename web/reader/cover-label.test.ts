@@ -37,7 +37,7 @@ test("any title fits on the cover", () => {
       expect(label.x + label.width).toBeLessThanOrEqual(92);
       expect(label.y + label.height).toBeLessThanOrEqual(136);
       expect(label.lines.length).toBeLessThanOrEqual(6);
-      expect(tintOf(title)).toBe(tintOf(title));
+      expect([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]).toContain(tintOf(title));
     }),
   );
 });

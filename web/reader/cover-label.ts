@@ -36,7 +36,7 @@ const LABEL_WIDTH = 70;
 export function tintOf(text: string): number {
   let hash = 2166136261;
   for (const character of text) hash = Math.imul(hash ^ character.codePointAt(0)!, 16777619) >>> 0;
-  return (hash ^ (hash >>> 15)) % TINTS;
+  return ((hash ^ (hash >>> 15)) >>> 0) % TINTS;
 }
 
 /** Lays a title out on a label: `史记` in one column, `Pride and Prejudice` in three lines. Long ones are cut; `bindsRight`

@@ -120,7 +120,8 @@ function Years({ site, years }: { site: SiteContext; years: YearsView }): ReactE
           focusable="false"
         >
           {years.bars.map((bar, i) => {
-            const height = bar.count === 0 ? 0 : Math.max(2, (bar.count / most) * HEIGHT);
+            if (bar.count === 0) return null;
+            const height = Math.max(2, (bar.count / most) * HEIGHT);
             return (
               <rect
                 key={bar.from}

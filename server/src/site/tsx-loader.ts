@@ -3,7 +3,8 @@ import { registerHooks } from "node:module";
 import { fileURLToPath } from "node:url";
 import { transformSync } from "esbuild";
 
-const DEVELOPMENT_BUILD = /\/cjs\/(react[a-z.-]*)\.development\.js$/;
+// Not the runtime of development itself: in its production build it makes nothing.
+const DEVELOPMENT_BUILD = /\/cjs\/(react(?!-jsx-dev-runtime)[a-z.-]*)\.development\.js$/;
 let registered = false;
 
 /**
