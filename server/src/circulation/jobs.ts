@@ -14,8 +14,8 @@ import { lockInstance, targetHolds } from "./targeting.ts";
 
 /** When this room's jobs run (crontab, UTC). */
 export const circulationSchedule: string[] = [
-  "5 * * * * circulation.expire-shelf",
-  "30 0 * * * circulation.remind",
+  "5 * * * * circulation-expire-shelf",
+  "30 0 * * * circulation-remind",
 ];
 
 const DUE_SOON_DAYS = 3;
@@ -25,11 +25,11 @@ const MOST_REMINDERS = 5000;
 export function circulationJobs(deps: RouteDeps): JobHandlers {
   return {
     "mail-notice": (payload) => mailNotice(deps, z.object({ noticeId: z.string() }).parse(payload).noticeId),
-    "circulation.expire-shelf": async () => {
+    "circulation-expire-shelf": async () => {
       for (const holdId of await listShelfExpired(deps.db, deps.clock))
         await inTransaction(deps.db, (tx) => expireHold(tx, deps.clock, holdId));
     },
-    "circulation.remind": () => remind(deps),
+    "circulation-remind": () => remind(deps),
   };
 }
 

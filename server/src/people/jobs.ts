@@ -5,12 +5,12 @@ import { deleteExpiredSessions } from "./sessions.ts";
 import { deleteOldFailures } from "./sign-in-attempts.ts";
 
 /** When this room's jobs run (crontab, UTC). */
-export const peopleSchedule: string[] = ["17 * * * * people.tidy"];
+export const peopleSchedule: string[] = ["17 * * * * people-tidy"];
 
-/** `people.tidy`: deletes expired sessions and failed sign-ins that no longer count. */
+/** `people-tidy`: deletes expired sessions and failed sign-ins that no longer count. */
 export function peopleJobs(db: Db, clock: Clock): JobHandlers {
   return {
-    "people.tidy": () =>
+    "people-tidy": () =>
       inTransaction(db, async (tx) => {
         await deleteExpiredSessions(tx, clock);
         await deleteOldFailures(tx, clock);

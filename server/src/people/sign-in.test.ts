@@ -266,7 +266,7 @@ test("tidying deletes what has expired and nothing else", async () => {
   const fresh = await enter("li");
   await fail("new");
   world.clock.advance(10 * DAY_MS);
-  await peopleJobs(db, world.clock)["people.tidy"]?.(undefined);
+  await peopleJobs(db, world.clock)["people-tidy"]?.(undefined);
   expect(await loadSession(db, old.key)).toBeNull();
   expect(await loadSession(db, fresh.key)).not.toBeNull();
   expect((await pool.query("select 1 from people.failed_sign_in")).rowCount).toBe(0);
