@@ -10,9 +10,13 @@ export type Db = Kysely<Tables>;
 export type Tx = Transaction<Tables>;
 
 const BIGINT = 20;
+const BIGINT_ARRAY = 1016;
 const DATE = 1082;
 // Ids of instances and counts stay far below 2^53; dates travel as `YYYY-MM-DD`.
 pg.types.setTypeParser(BIGINT, (value) => Number(value));
+pg.types.setTypeParser(BIGINT_ARRAY, (value) =>
+  value === "{}" ? [] : value.slice(1, -1).split(",").map(Number),
+);
 pg.types.setTypeParser(DATE, (value) => value);
 
 /** Connections to one database: Kysely for queries, the bare pool for COPY and LISTEN. */
