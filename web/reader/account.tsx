@@ -127,7 +127,7 @@ function TitleLine({ book }: { book: AccountTitle }): ReactElement {
 const LOAN_STATES = {
   calm: { mark: "yes", key: "account.due" },
   soon: { mark: "wait", key: "account.due-soon" },
-  overdue: { mark: "no", key: "account.overdue" },
+  overdue: { mark: "bad", key: "account.overdue" },
 } as const;
 
 function LoanRow({ site, loan }: { site: SiteContext; loan: LoanView }): ReactElement {

@@ -28,6 +28,9 @@ const MARKS: Record<string, Mark> = {
   "in-transit": "wait",
   "on-hold-shelf": "wait",
   requested: "wait",
+  missing: "bad",
+  lost: "bad",
+  damaged: "bad",
 };
 
 /** Library by library, the reader's own first: every copy with its state now. */

@@ -2,7 +2,7 @@ import type { ReactElement } from "react";
 import { type Mark, StateMark } from "../ui/state-mark.tsx";
 import { Cover, type CoverFacts } from "./cover.tsx";
 import type { Run } from "./record-language.ts";
-import { RecordText } from "./record-text.tsx";
+import { directionOf, RecordText } from "./record-text.tsx";
 import type { SiteContext } from "./site-context.ts";
 
 /** Where a title can be had now. */
@@ -46,8 +46,10 @@ export function ResultRow({ site, row }: { site: SiteContext; row: RowFacts }): 
       <div className="row-words">
         <h2>
           <a href={row.href}>
-            <RecordText run={row.title} />
-            {row.titleRest ? <RecordText run={row.titleRest} className="title-rest" /> : null}
+            <bdi dir={directionOf(row.title.lang)}>
+              <RecordText run={row.title} />
+              {row.titleRest ? <RecordText run={row.titleRest} className="title-rest" /> : null}
+            </bdi>
           </a>
         </h2>
         {row.parallel ? (

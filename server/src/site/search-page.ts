@@ -105,6 +105,7 @@ function facetViews(
   };
   const column = COLUMN.map((facet): FacetView => {
     const selected = state.facets[facet] ?? [];
+    const isHome = facet === "library" && home !== undefined && countOf(facet, home) > 0;
     const offered = (result.facets[facet]?.values ?? []).filter(
       (v) => !(facet === "library" && v.value === home),
     );
@@ -117,7 +118,7 @@ function facetViews(
     return {
       name: facet,
       open: OPEN.includes(facet) || selected.length > 0,
-      more: Math.max(0, (result.facets[facet]?.distinct ?? 0) - values.length),
+      more: Math.max(0, (result.facets[facet]?.distinct ?? 0) - values.length - (isHome ? 1 : 0)),
       values: values.map(({ value, count }) => {
         const label = facetLabel(facet, value, page);
         return { value, label: label.value, lang: label.lang, count, chosen: selected.includes(value) };
