@@ -139,6 +139,7 @@ function Foot({ site }: { site: SiteContext }): ReactElement {
           ))}
         </fieldset>
       </form>
+      {site.session?.isStaff ? <a href="/staff">{t("site.staff")}</a> : null}
       {site.session ? (
         <form method="post" action={`${site.base}/sign-out`}>
           <input type="hidden" name="_csrf" value={site.session.csrfToken} />

@@ -19,7 +19,7 @@ export type SiteContext = {
   editions: { language: Language; href: string }[];
   theme: Theme;
   /** Who is signed in; null: nobody. */
-  session: { name: string; csrfToken: string } | null;
+  session: { name: string; csrfToken: string; isStaff: boolean } | null;
   flash: Flash | null;
   /** Addresses of the site's style sheet and script. */
   assets: { css: string; js: string };

@@ -54,6 +54,21 @@ test("every key the pages use exists", () => {
   expect(beginnings.filter((start) => !keys.some((key) => key.startsWith(start)))).toEqual([]);
 });
 
+test("every refusal a reader can meet has a sentence", () => {
+  const sources = [
+    ...["holds", "loans", "notices", "problems"].map((name) => `circulation/${name}.ts`),
+    ...["access", "session-hook", "sessions", "sign-in", "sign-in-attempts"].map(
+      (name) => `people/${name}.ts`,
+    ),
+  ];
+  const codes = sources.flatMap((path) => {
+    const source = readFileSync(join(ROOT, "server/src", path), "utf8");
+    return [...source.matchAll(/new Problem\(\s*"([a-z-]+)"/g)].map(([, code]) => code!);
+  });
+  expect(codes.length).toBeGreaterThan(15);
+  expect(codes.filter((code) => !hasMessage(`problem.${code}`))).toEqual([]);
+});
+
 test("no sentence is left empty, and traditional Chinese is not simplified Chinese", () => {
   for (const language of languages)
     for (const [key, sentence] of Object.entries(catalogues[language])) expect(sentence, key).not.toBe("");

@@ -45,9 +45,11 @@ export function siteContext(
     here,
     editions: languages.map((l) => ({ language: l, href: localePaths[l] + rest })),
     theme: themeOf(request.cookies[THEME_COOKIE]),
-    session: request.session
-      ? { name: request.session.person.name, csrfToken: request.session.csrfToken }
-      : null,
+    session: request.session && {
+      name: request.session.person.name,
+      csrfToken: request.session.csrfToken,
+      isStaff: request.session.actor.grants.length > 0,
+    },
     flash,
     assets: { css: deps.assets.css.path, js: deps.assets.js.path },
     origin: deps.config.publicUrl ?? `${request.protocol}://${request.host}`,

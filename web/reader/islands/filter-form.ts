@@ -56,6 +56,7 @@ async function showFiltered(signal: AbortSignal): Promise<void> {
 function replace(page: Document, address: string): void {
   const active = document.activeElement;
   const focused = active instanceof HTMLInputElement ? ([active.name, active.value] as const) : undefined;
+  const total = page.querySelector(".total")?.textContent ?? "";
   const unfolded = [...document.querySelectorAll("#filters details")].map((d) => d.hasAttribute("open"));
   const scroll = document.querySelector("#filters")?.scrollTop ?? 0;
   for (const id of ["#results", "#filters"]) {
@@ -63,7 +64,7 @@ function replace(page: Document, address: string): void {
     if (fresh) document.querySelector(id)?.replaceWith(fresh);
   }
   const said = document.querySelector("#said");
-  if (said) said.textContent = page.querySelector(".total")?.textContent ?? "";
+  if (said) said.textContent = total;
   document.title = page.title;
   history.pushState(null, "", address);
   document.querySelectorAll("#filters details").forEach((d, i) => {
