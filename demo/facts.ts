@@ -27,19 +27,39 @@ const FILES = ["chinese-humanities.tsv", "chinese-science.tsv", "foreign.tsv"];
 export function readFacts(): BookFacts[] {
   const books: BookFacts[] = [];
   for (const file of FILES) {
-    const lines = readFileSync(join(import.meta.dirname, "facts", file), "utf8").split("\n").slice(1).filter(Boolean);
+    const lines = readFileSync(join(import.meta.dirname, "facts", file), "utf8")
+      .split("\n")
+      .slice(1)
+      .filter(Boolean);
     for (const line of lines) {
-      const [lang, title, subtitle, authors, publisher, place, year, isbn, pages, clc, subjects, series, edition, original] =
-        line.split("\t") as [string, ...string[]];
+      const [
+        lang,
+        title,
+        subtitle,
+        authors,
+        publisher,
+        place,
+        year,
+        isbn,
+        pages,
+        clc,
+        subjects,
+        series,
+        edition,
+        original,
+      ] = line.split("\t") as [string, ...string[]];
       books.push({
         number: books.length + 1,
         lang,
         title: title!,
         subtitle: subtitle!,
-        authors: authors!.split(";").filter(Boolean).map((a) => {
-          const [name, role] = a.split("/");
-          return { name: name!, role: role ?? "author" };
-        }),
+        authors: authors!
+          .split(";")
+          .filter(Boolean)
+          .map((a) => {
+            const [name, role] = a.split("/");
+            return { name: name!, role: role ?? "author" };
+          }),
         publisher: publisher!,
         place: place!,
         year: year!,

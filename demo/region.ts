@@ -17,11 +17,27 @@ export type DemoMember = {
 };
 
 /** A branch; kilometres east and north of the region's middle give the distances. */
-export type DemoBranch = { code: string; name: LocalText; address: LocalText; at: [number, number]; location: string };
+export type DemoBranch = {
+  code: string;
+  name: LocalText;
+  address: LocalText;
+  at: [number, number];
+  location: string;
+};
 
-const name = (hans: string, hant: string, en: string): LocalText => ({ "zh-Hans": hans, "zh-Hant": hant, en });
+const name = (hans: string, hant: string, en: string): LocalText => ({
+  "zh-Hans": hans,
+  "zh-Hant": hant,
+  en,
+});
 
-function branch(code: string, names: LocalText, street: LocalText, at: [number, number], location: string): DemoBranch {
+function branch(
+  code: string,
+  names: LocalText,
+  street: LocalText,
+  at: [number, number],
+  location: string,
+): DemoBranch {
   return { code, name: names, address: street, at, location };
 }
 
@@ -32,74 +48,240 @@ export const demoMembers: DemoMember[] = [
   {
     code: "YUNZE",
     name: name("云泽大学图书馆（虚构）", "雲澤大學圖書館（虛構）", "Yunze University Library (fictional)"),
-    profile: "cnmarc-905", format: "cnmarc", encoding: "utf8", script: "simplified", share: 0.62, strengths: "BDHIK",
+    profile: "cnmarc-905",
+    format: "cnmarc",
+    encoding: "utf8",
+    script: "simplified",
+    share: 0.62,
+    strengths: "BDHIK",
     branches: [
-      branch("MAIN", name("总馆", "總館", "Main Library"), name("云泽市学府路1号", "雲澤市學府路1號", "1 Xuefu Road, Yunze"), [0, 0], "总馆书库"),
-      branch("SCI", name("理科分馆", "理科分館", "Science Library"), name("云泽市学府路8号", "雲澤市學府路8號", "8 Xuefu Road, Yunze"), [1, 1], "理科分馆"),
-      branch("EAST", name("东校区分馆", "東校區分館", "East Campus Library"), name("云泽市东湾大道20号", "雲澤市東灣大道20號", "20 Dongwan Avenue, Yunze"), [9, 2], "东区阅览室"),
+      branch(
+        "MAIN",
+        name("总馆", "總館", "Main Library"),
+        name("云泽市学府路1号", "雲澤市學府路1號", "1 Xuefu Road, Yunze"),
+        [0, 0],
+        "总馆书库",
+      ),
+      branch(
+        "SCI",
+        name("理科分馆", "理科分館", "Science Library"),
+        name("云泽市学府路8号", "雲澤市學府路8號", "8 Xuefu Road, Yunze"),
+        [1, 1],
+        "理科分馆",
+      ),
+      branch(
+        "EAST",
+        name("东校区分馆", "東校區分館", "East Campus Library"),
+        name("云泽市东湾大道20号", "雲澤市東灣大道20號", "20 Dongwan Avenue, Yunze"),
+        [9, 2],
+        "东区阅览室",
+      ),
     ],
   },
   {
     code: "LANHE",
-    name: name("澜河师范大学图书馆（虚构）", "瀾河師範大學圖書館（虛構）", "Lanhe Normal University Library (fictional)"),
-    profile: "cnmarc-905", format: "cnmarc", encoding: "gb18030", script: "simplified", share: 0.5, strengths: "GHIKJ",
+    name: name(
+      "澜河师范大学图书馆（虚构）",
+      "瀾河師範大學圖書館（虛構）",
+      "Lanhe Normal University Library (fictional)",
+    ),
+    profile: "cnmarc-905",
+    format: "cnmarc",
+    encoding: "gb18030",
+    script: "simplified",
+    share: 0.5,
+    strengths: "GHIKJ",
     branches: [
-      branch("MAIN", name("敬文馆", "敬文館", "Jingwen Library"), name("澜河区师大路5号", "瀾河區師大路5號", "5 Shida Road, Lanhe"), [-6, 3], "敬文馆书库"),
-      branch("EDU", name("教育学分馆", "教育學分館", "Education Library"), name("澜河区师大路9号", "瀾河區師大路9號", "9 Shida Road, Lanhe"), [-5, 4], "教育学分馆"),
+      branch(
+        "MAIN",
+        name("敬文馆", "敬文館", "Jingwen Library"),
+        name("澜河区师大路5号", "瀾河區師大路5號", "5 Shida Road, Lanhe"),
+        [-6, 3],
+        "敬文馆书库",
+      ),
+      branch(
+        "EDU",
+        name("教育学分馆", "教育學分館", "Education Library"),
+        name("澜河区师大路9号", "瀾河區師大路9號", "9 Shida Road, Lanhe"),
+        [-5, 4],
+        "教育学分馆",
+      ),
     ],
   },
   {
     code: "QINGTAN",
-    name: name("青潭理工大学图书馆（虚构）", "青潭理工大學圖書館（虛構）", "Qingtan University of Technology Library (fictional)"),
-    profile: "koha-952", format: "marc21", encoding: "utf8", script: "simplified", share: 0.36, strengths: "TOXVN",
+    name: name(
+      "青潭理工大学图书馆（虚构）",
+      "青潭理工大學圖書館（虛構）",
+      "Qingtan University of Technology Library (fictional)",
+    ),
+    profile: "koha-952",
+    format: "marc21",
+    encoding: "utf8",
+    script: "simplified",
+    share: 0.36,
+    strengths: "TOXVN",
     branches: [
-      branch("MAIN", name("中心馆", "中心館", "Central Library"), name("青潭区工学街12号", "青潭區工學街12號", "12 Gongxue Street, Qingtan"), [5, -7], "中心馆"),
-      branch("SOUTH", name("南校区分馆", "南校區分館", "South Campus Library"), name("青潭区南桥路3号", "青潭區南橋路3號", "3 Nanqiao Road, Qingtan"), [6, -12], "南区书库"),
+      branch(
+        "MAIN",
+        name("中心馆", "中心館", "Central Library"),
+        name("青潭区工学街12号", "青潭區工學街12號", "12 Gongxue Street, Qingtan"),
+        [5, -7],
+        "中心馆",
+      ),
+      branch(
+        "SOUTH",
+        name("南校区分馆", "南校區分館", "South Campus Library"),
+        name("青潭区南桥路3号", "青潭區南橋路3號", "3 Nanqiao Road, Qingtan"),
+        [6, -12],
+        "南区书库",
+      ),
     ],
   },
   {
     code: "SHUANGHU",
-    name: name("霜湖医科大学图书馆（虚构）", "霜湖醫科大學圖書館（虛構）", "Shuanghu Medical University Library (fictional)"),
-    profile: "marc21-852", format: "marc21", encoding: "utf8", script: "romanised", share: 0.22, strengths: "RQB",
+    name: name(
+      "霜湖医科大学图书馆（虚构）",
+      "霜湖醫科大學圖書館（虛構）",
+      "Shuanghu Medical University Library (fictional)",
+    ),
+    profile: "marc21-852",
+    format: "marc21",
+    encoding: "utf8",
+    script: "romanised",
+    share: 0.22,
+    strengths: "RQB",
     branches: [
-      branch("MAIN", name("医学图书馆", "醫學圖書館", "Medical Library"), name("霜湖区杏林路2号", "霜湖區杏林路2號", "2 Xinglin Road, Shuanghu"), [-3, -6], "Stacks"),
-      branch("HOSP", name("附属医院分馆", "附屬醫院分館", "Hospital Library"), name("霜湖区健康路66号", "霜湖區健康路66號", "66 Jiankang Road, Shuanghu"), [-2, -9], "Hospital"),
+      branch(
+        "MAIN",
+        name("医学图书馆", "醫學圖書館", "Medical Library"),
+        name("霜湖区杏林路2号", "霜湖區杏林路2號", "2 Xinglin Road, Shuanghu"),
+        [-3, -6],
+        "Stacks",
+      ),
+      branch(
+        "HOSP",
+        name("附属医院分馆", "附屬醫院分館", "Hospital Library"),
+        name("霜湖区健康路66号", "霜湖區健康路66號", "66 Jiankang Road, Shuanghu"),
+        [-2, -9],
+        "Hospital",
+      ),
     ],
   },
   {
     code: "WANGYU",
     name: name("望屿学院图书馆（虚构）", "望嶼學院圖書館（虛構）", "Wangyu College Library (fictional)"),
-    profile: "koha-952", format: "marc21", encoding: "utf8", script: "traditional", share: 0.38, strengths: "BIKJ",
+    profile: "koha-952",
+    format: "marc21",
+    encoding: "utf8",
+    script: "traditional",
+    share: 0.38,
+    strengths: "BIKJ",
     branches: [
-      branch("MAIN", name("望屿馆", "望嶼館", "Wangyu Library"), name("望屿岛海堤路1号", "望嶼島海堤路1號", "1 Seawall Road, Wangyu"), [16, 9], "總館"),
-      branch("SINO", name("汉学中心", "漢學中心", "Sinology Centre"), name("望屿岛海堤路7号", "望嶼島海堤路7號", "7 Seawall Road, Wangyu"), [17, 9], "漢學中心"),
+      branch(
+        "MAIN",
+        name("望屿馆", "望嶼館", "Wangyu Library"),
+        name("望屿岛海堤路1号", "望嶼島海堤路1號", "1 Seawall Road, Wangyu"),
+        [16, 9],
+        "總館",
+      ),
+      branch(
+        "SINO",
+        name("汉学中心", "漢學中心", "Sinology Centre"),
+        name("望屿岛海堤路7号", "望嶼島海堤路7號", "7 Seawall Road, Wangyu"),
+        [17, 9],
+        "漢學中心",
+      ),
     ],
   },
   {
     code: "BAILU",
-    name: name("白鹭财经大学图书馆（虚构）", "白鷺財經大學圖書館（虛構）", "Bailu University of Finance Library (fictional)"),
-    profile: "sirsi-999", format: "marc21", encoding: "utf8", script: "simplified", share: 0.3, strengths: "FCDH",
+    name: name(
+      "白鹭财经大学图书馆（虚构）",
+      "白鷺財經大學圖書館（虛構）",
+      "Bailu University of Finance Library (fictional)",
+    ),
+    profile: "sirsi-999",
+    format: "marc21",
+    encoding: "utf8",
+    script: "simplified",
+    share: 0.3,
+    strengths: "FCDH",
     branches: [
-      branch("MAIN", name("图文信息中心", "圖文資訊中心", "Information Centre"), name("白鹭新区金融街18号", "白鷺新區金融街18號", "18 Finance Street, Bailu"), [-11, -2], "STACKS"),
-      branch("LAW", name("法学分馆", "法學分館", "Law Library"), name("白鹭新区法学路4号", "白鷺新區法學路4號", "4 Law Road, Bailu"), [-12, -1], "LAW"),
+      branch(
+        "MAIN",
+        name("图文信息中心", "圖文資訊中心", "Information Centre"),
+        name("白鹭新区金融街18号", "白鷺新區金融街18號", "18 Finance Street, Bailu"),
+        [-11, -2],
+        "STACKS",
+      ),
+      branch(
+        "LAW",
+        name("法学分馆", "法學分館", "Law Library"),
+        name("白鹭新区法学路4号", "白鷺新區法學路4號", "4 Law Road, Bailu"),
+        [-12, -1],
+        "LAW",
+      ),
     ],
   },
   {
     code: "HETIAN",
-    name: name("禾田农林大学图书馆（虚构）", "禾田農林大學圖書館（虛構）", "Hetian University of Agriculture and Forestry Library (fictional)"),
-    profile: "sirsi-949", format: "marc21", encoding: "utf8", script: "simplified", share: 0.2, strengths: "SQPX",
+    name: name(
+      "禾田农林大学图书馆（虚构）",
+      "禾田農林大學圖書館（虛構）",
+      "Hetian University of Agriculture and Forestry Library (fictional)",
+    ),
+    profile: "sirsi-949",
+    format: "marc21",
+    encoding: "utf8",
+    script: "simplified",
+    share: 0.2,
+    strengths: "SQPX",
     branches: [
-      branch("MAIN", name("主楼馆", "主樓館", "Main Building Library"), name("禾田县林大路10号", "禾田縣林大路10號", "10 Linda Road, Hetian"), [2, 18], "MAIN"),
-      branch("FIELD", name("实验站阅览室", "實驗站閱覽室", "Field Station Reading Room"), name("禾田县稻香路2号", "禾田縣稻香路2號", "2 Daoxiang Road, Hetian"), [4, 24], "FIELD"),
+      branch(
+        "MAIN",
+        name("主楼馆", "主樓館", "Main Building Library"),
+        name("禾田县林大路10号", "禾田縣林大路10號", "10 Linda Road, Hetian"),
+        [2, 18],
+        "MAIN",
+      ),
+      branch(
+        "FIELD",
+        name("实验站阅览室", "實驗站閱覽室", "Field Station Reading Room"),
+        name("禾田县稻香路2号", "禾田縣稻香路2號", "2 Daoxiang Road, Hetian"),
+        [4, 24],
+        "FIELD",
+      ),
     ],
   },
   {
     code: "XINGYUAN",
-    name: name("星原艺术学院图书馆（虚构）", "星原藝術學院圖書館（虛構）", "Xingyuan Academy of Arts Library (fictional)"),
-    profile: "marc21-852", format: "marc21", encoding: "utf8", script: "simplified", share: 0.18, strengths: "JIB",
+    name: name(
+      "星原艺术学院图书馆（虚构）",
+      "星原藝術學院圖書館（虛構）",
+      "Xingyuan Academy of Arts Library (fictional)",
+    ),
+    profile: "marc21-852",
+    format: "marc21",
+    encoding: "utf8",
+    script: "simplified",
+    share: 0.18,
+    strengths: "JIB",
     branches: [
-      branch("MAIN", name("艺术馆", "藝術館", "Arts Library"), name("星原区画廊巷6号", "星原區畫廊巷6號", "6 Gallery Lane, Xingyuan"), [-8, 11], "Open shelves"),
-      branch("MUSIC", name("音乐分馆", "音樂分館", "Music Library"), name("星原区琴台路15号", "星原區琴台路15號", "15 Qintai Road, Xingyuan"), [-7, 13], "Music"),
+      branch(
+        "MAIN",
+        name("艺术馆", "藝術館", "Arts Library"),
+        name("星原区画廊巷6号", "星原區畫廊巷6號", "6 Gallery Lane, Xingyuan"),
+        [-8, 11],
+        "Open shelves",
+      ),
+      branch(
+        "MUSIC",
+        name("音乐分馆", "音樂分館", "Music Library"),
+        name("星原区琴台路15号", "星原區琴台路15號", "15 Qintai Road, Xingyuan"),
+        [-7, 13],
+        "Music",
+      ),
     ],
   },
 ];
