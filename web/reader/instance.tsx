@@ -10,7 +10,14 @@ import { type AvailabilityFacts, AvailabilityLine } from "./result-row.tsx";
 import type { SiteContext } from "./site-context.ts";
 
 /** A person or body, what they did, and the address of everything of theirs. */
-export type ContributorLink = { name: Run; forms: Run[]; role: string; dates: string | null; href: string };
+export type ContributorLink = {
+  name: Run;
+  /** The name in Latin letters, when `name` is in another script. */
+  romanised: Run | null;
+  role: string;
+  dates: string | null;
+  href: string;
+};
 
 /** One line of the description: its name in the catalogues, its values. */
 export type DescriptionField = { name: string; values: { text: Run; href?: string }[] };
@@ -90,6 +97,8 @@ function RecordHead(props: InstanceProps): ReactElement {
               <a href={person.href} lang={person.name.lang} rel="nofollow">
                 {person.name.value}
               </a>{" "}
+              {person.romanised ? <RecordText run={person.romanised} className="quiet" /> : null}{" "}
+              {person.dates ? <span className="quiet num">{person.dates}</span> : null}{" "}
               <span className="quiet">{t(`role.${person.role}`)}</span>
             </li>
           ))}

@@ -14,7 +14,7 @@ import { createMemberDirectory } from "./member-directory.ts";
 import { ownPath, sendPage, siteContext, THEME_COOKIE, themeOf } from "./page-frame.ts";
 import { instanceHref } from "./record-view.ts";
 import { findResults } from "./search-page.ts";
-import { parseSearchState } from "./search-state.ts";
+import { PAGE_SIZE, parseSearchState, writeSearchState } from "./search-state.ts";
 import { registerSignIn } from "./sign-in-routes.ts";
 import type { SiteDeps } from "./site-deps.ts";
 import { registerTsx } from "./tsx-loader.ts";
@@ -115,6 +115,9 @@ function registerSearch(app: App, deps: SiteDeps, language: Language): void {
     const state = parseSearchState(new URLSearchParams(request.url.split("?", 2)[1] ?? ""));
     const home = request.session?.homeMemberId ?? null;
     const props = await findResults(deps, site, await deps.directory(), home, state);
+    const last = Math.max(1, Math.ceil(props.total / PAGE_SIZE));
+    if (state.page > last)
+      return reply.redirect(`${site.base}/search?${writeSearchState({ ...state, page: last })}`, 302);
     return sendPage(reply, site, createElement(deps.pages.ResultsPage, props));
   });
 }

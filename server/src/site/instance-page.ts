@@ -1,3 +1,4 @@
+import { scriptOf } from "@commonshelf/cjk";
 import type { DescriptionField, InstanceProps } from "../../../web/reader/instance.tsx";
 import { type Run, runOf } from "../../../web/reader/record-language.ts";
 import type { PickupGroup, RequestFacts } from "../../../web/reader/request-panel.tsx";
@@ -44,7 +45,7 @@ export async function findInstance(
     parallel: parallel ? run([parallel.main, titleRest(parallel)].filter(Boolean).join(" · ")) : null,
     contributors: brief.contributors.map((c) => ({
       name: run(c.value),
-      forms: c.forms.map(run),
+      romanised: romanisedName(c, run),
       role: c.role,
       dates: c.dates ?? null,
       href: facetHref("author", c.value, language),
@@ -73,6 +74,16 @@ export async function findInstance(
       .filter(Boolean)
       .join(" · "),
   };
+}
+
+/** 曹雪芹 -> Cao, Xueqin; null for names that are in Latin letters themselves. */
+function romanisedName(
+  person: InstanceBrief["contributors"][number],
+  run: (value: string) => Run,
+): Run | null {
+  if (scriptOf(person.value) === "Latn") return null;
+  const form = person.forms.find((f) => scriptOf(f) === "Latn");
+  return form === undefined ? null : run(form);
 }
 
 function descriptionFields(

@@ -1,4 +1,4 @@
-import { gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import type { LightMyRequestResponse } from "fastify";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildRegion, READER, type Region } from "./testing-region.ts";
@@ -85,6 +85,21 @@ test("several values of a facet at once are kept and can be taken away one by on
   expect(wordsOf(reply)).toContain("1400–2003");
 });
 
+test("a page behind the last one leads to the last one", async () => {
+  const reply = await get("/en/search?library=JINHE&page=9");
+  expect([reply.statusCode, reply.headers.location]).toEqual([302, "/en/search?library=JINHE"]);
+});
+
+test("pages are compressed for readers who are not signed in", async () => {
+  const reply = await get("/en/search?q=", { "accept-encoding": "gzip, br" });
+  expect(reply.headers["content-encoding"]).toBe("gzip");
+  expect(gunzipSync(reply.rawPayload).toString("utf8")).toContain("Pride and Prejudice");
+  const { cookie } = await signIn();
+  expect(
+    (await get("/en/", { "accept-encoding": "gzip", cookie })).headers["content-encoding"],
+  ).toBeUndefined();
+});
+
 test("nothing found says what to do next, and offers to drop the filters", async () => {
   const reply = await get("/en/search?q=dream+nowhere&library=JINHE");
   expect(reply.statusCode).toBe(200);
@@ -116,7 +131,7 @@ test("a record shows its fields, its people and subjects as links, and every cop
   const words = wordsOf(reply);
   for (const part of [
     "脂砚斋评本",
-    "曹雪芹",
+    "曹雪芹 Cao, Xueqin 1715-1763 著",
     "北京：人民文学出版社，1982",
     "9787020002207",
     "中图法 I242.4",
@@ -211,6 +226,15 @@ test("a wrong password is refused in words, keeps the login and the way back", a
   expect(reply.body).not.toContain("wrong-password");
 });
 
+test("too many wrong passwords are told to wait, with the seconds in the head of the reply", async () => {
+  let reply = await post("/zh-hant/sign-in", { login: "nobody", password: "wrong" });
+  for (let i = 0; i < 6 && reply.statusCode === 401; i++)
+    reply = await post("/zh-hant/sign-in", { login: "nobody", password: "wrong" });
+  expect(reply.statusCode).toBe(429);
+  expect(Number(reply.headers["retry-after"])).toBeGreaterThan(0);
+  expect(wordsOf(reply)).toMatch(/嘗試次數過多，請於 \d+ 秒後再試/);
+});
+
 test("a sign-in leads back to our own pages only", async () => {
   const to = async (next: string): Promise<string> =>
     String((await post("/en/sign-in", { ...READER, next })).headers.location);
@@ -266,6 +290,7 @@ test("a form without the session's token changes nothing and says so", async () 
   );
   expect(reply.statusCode).toBe(403);
   expect(wordsOf(reply)).toContain("nothing was changed");
+  expect(reply.body).toContain('<a href="/zh-hans/" lang="zh-Hans"');
   expect(wordsOf(await get("/en/account", { cookie }))).toContain("You have no requests");
 });
 

@@ -133,7 +133,7 @@ export async function buildRegion(): Promise<Region> {
       {
         title: { main: "红楼梦", sub: "脂砚斋评本" },
         parallelTitle: { main: "Hong lou meng" },
-        contributors: [author("曹雪芹")],
+        contributors: [{ ...author("曹雪芹"), forms: ["Cao, Xueqin"], dates: "1715-1763" }],
         place: "北京",
         publisher: "人民文学出版社",
         year: 1982,
