@@ -6,7 +6,7 @@ import { Layout } from "./layout.tsx";
 import type { Run } from "./record-language.ts";
 import { directionOf, RecordText } from "./record-text.tsx";
 import { type RequestFacts, RequestPanel } from "./request-panel.tsx";
-import { type AvailabilityFacts, AvailabilityLine } from "./result-row.tsx";
+import { type AvailabilityFacts, AvailabilityLine, Fact } from "./result-row.tsx";
 import type { SiteContext } from "./site-context.ts";
 
 /** A person or body, what they did, and the address of everything of theirs. */
@@ -106,7 +106,7 @@ function RecordHead(props: InstanceProps): ReactElement {
       ) : null}
       <p className="row-facts">
         {imprint.map((run) => (
-          <RecordText key={run.value} run={run} className="fact num" />
+          <Fact key={run.value} run={run} />
         ))}
         <span className="fact">{t(`type.${type}`)}</span>
       </p>

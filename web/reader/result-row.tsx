@@ -68,9 +68,9 @@ export function ResultRow({ site, row }: { site: SiteContext; row: RowFacts }): 
               ))}
             </span>
           ) : null}
-          {row.publisher ? <RecordText run={row.publisher} className="fact" /> : null}
+          {row.publisher ? <Fact run={row.publisher} /> : null}
           {row.year !== null ? <span className="fact num">{row.year}</span> : null}
-          {row.edition ? <RecordText run={row.edition} className="fact" /> : null}
+          {row.edition ? <Fact run={row.edition} /> : null}
           <span className="fact">{t(`type.${row.type}`)}</span>
         </p>
         <p className="row-state">
@@ -79,6 +79,15 @@ export function ResultRow({ site, row }: { site: SiteContext; row: RowFacts }): 
         </p>
       </div>
     </li>
+  );
+}
+
+/** A piece of record text between dots; the dots keep the page's direction. */
+export function Fact({ run }: { run: Run }): ReactElement {
+  return (
+    <span className="fact num">
+      <RecordText run={run} />
+    </span>
   );
 }
 

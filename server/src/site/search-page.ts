@@ -173,14 +173,19 @@ function chosenValues(
     }),
   );
   if (state.from !== null || state.to !== null) {
-    const span = { from: state.from ?? "", to: state.to ?? "" };
     values.push({
       facet: site.t("facet.year"),
-      label: site.t("years.span", span),
+      label: yearsLabel(state, site),
       href: href({ ...state, from: null, to: null, page: 1 }),
     });
   }
   return values;
+}
+
+function yearsLabel({ from, to }: SearchState, site: SiteContext): string {
+  if (to === null) return site.t("years.since", { from: String(from) });
+  if (from === null) return site.t("years.until", { to: String(to) });
+  return site.t("years.span", { from: String(from), to: String(to) });
 }
 
 /** Links to the first page, the pages around this one and the last that can be turned to. */
