@@ -71,7 +71,7 @@ export async function getRecord(
 export type HarvestPosition = { changedAt: string; id: number };
 
 /**
- * Records changed within [from, until] after `position`, deleted ones included, oldest change first; for OAI-PMH.
+ * Records changed from the second `from` to the end of the second `until`, after `position`, deleted ones included, oldest change first; for OAI-PMH.
  * `memberId` null: all members.
  */
 export async function harvestRecords(
@@ -79,13 +79,15 @@ export async function harvestRecords(
   window: { from: Date | null; until: Date; memberId: number | null },
   position: HarvestPosition | null,
   limit: number,
+  unimarcOnly: boolean = false,
 ): Promise<(StoredRecord & { position: HarvestPosition })[]> {
   const { rows } = await sql<Row & { at: string }>`
     select ${COLUMNS}, r.changed_at::text as at
     from catalogue.record r join consortium.member m on m.id = r.member_id
     where (${window.from}::timestamptz is null or r.changed_at >= ${window.from})
-      and r.changed_at <= ${window.until}
+      and r.changed_at < ${window.until}::timestamptz + interval '1 second'
       and (${window.memberId}::int is null or r.member_id = ${window.memberId})
+      and (not ${unimarcOnly}::boolean or r.flavour = 'unimarc')
       and (${position?.changedAt ?? null}::timestamptz is null
         or (r.changed_at, r.id) > (${position?.changedAt ?? null}::timestamptz, ${position?.id ?? 0}))
     order by r.changed_at, r.id limit ${limit}`.execute(db);
@@ -99,7 +101,7 @@ export async function countHarvest(
 ): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     select count(*) as n from catalogue.record r
-    where (${window.from}::timestamptz is null or r.changed_at >= ${window.from}) and r.changed_at <= ${window.until}
+    where (${window.from}::timestamptz is null or r.changed_at >= ${window.from}) and r.changed_at < ${window.until}::timestamptz + interval '1 second'
       and (${window.memberId}::int is null or r.member_id = ${window.memberId})`.execute(db);
   return rows[0]!.n;
 }

@@ -8,7 +8,6 @@ import { startOutbox } from "../kernel/outbox.ts";
 import { openRegionDatabase } from "../kernel/region-database.ts";
 import { systemClock } from "../kernel/time.ts";
 import { peopleJobs, peopleSchedule } from "../people/index.ts";
-import { buildWorkbench, workbenchJobs } from "../workbench/index.ts";
 import { EXIT, progressLine, say } from "./output.ts";
 
 const POOL = 24;
@@ -25,8 +24,6 @@ export async function serveCommand(_args: string[], config: Config): Promise<num
   const index = new CatalogueIndex(database.db, config.dataFolder);
   await index.open((done) => line.show(`indexing  ${done} titles`));
   stack.defer(() => index.save());
-  line.show("building the workbench");
-  await buildWorkbench(config.dataFolder);
   const deps = {
     db: database.db,
     pool: database.pool,
@@ -46,7 +43,7 @@ export async function serveCommand(_args: string[], config: Config): Promise<num
     report,
   );
   stack.defer(() => outbox.stop());
-  const handlers = { ...peopleJobs(deps.db, deps.clock), ...circulationJobs(deps), ...workbenchJobs(deps) };
+  const handlers = { ...peopleJobs(deps.db, deps.clock), ...circulationJobs(deps) };
   const jobs = await startJobs(database.pool, handlers, [...peopleSchedule, ...circulationSchedule], report);
   stack.defer(() => jobs.stop());
   const snapshots = setInterval(() => index.save().catch(report), SNAPSHOT_EVERY_MS);

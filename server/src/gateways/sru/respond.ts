@@ -1,0 +1,217 @@
+import {
+  type CqlDiagnostic,
+  type CqlQuery,
+  type CqlVersion,
+  cqlDiagnostic,
+  diagnosticUri,
+  parseCql,
+  printCql,
+  toXcql,
+} from "@commonshelf/cql";
+import { recordFlavour, writeMarcXml } from "@commonshelf/marc";
+import { getInstances, type Instance, recordsOfInstances, type StoredRecord } from "../../catalogue/index.ts";
+import type { Searcher } from "../../discovery/index.ts";
+import type { Db } from "../../kernel/database.ts";
+import { dublinCore } from "../dublin-core.ts";
+import { element, escapeXml, XML_HEAD } from "../xml.ts";
+import { explain } from "./explain.ts";
+import { translateCql } from "./translate.ts";
+
+export type SruDeps = { db: Db; searcher: Searcher };
+export type SruParams = Record<string, string | undefined>;
+
+const DEFAULT_RECORDS = 10;
+export const MOST_RECORDS = 100;
+const LAST_RECORD = 10_000;
+
+/** Record schemas we give, by identifier and short name. */
+export const schemas = [
+  { name: "marcxml", id: "info:srw/schema/1/marcxml-v1.1", title: "MARCXML" },
+  { name: "dc", id: "info:srw/schema/1/dc-v1.1", title: "Dublin Core" },
+] as const;
+type SchemaName = (typeof schemas)[number]["name"];
+
+type Request = {
+  version: CqlVersion;
+  query: string;
+  start: number;
+  most: number;
+  schema: SchemaName;
+  packing: "xml" | "string";
+};
+
+const KNOWN = new Set([
+  "operation",
+  "version",
+  "query",
+  "startRecord",
+  "maximumRecords",
+  "recordPacking",
+  "recordXMLEscaping",
+  "recordSchema",
+  "stylesheet",
+  "extraRequestData",
+  "queryType",
+  "httpAccept",
+  "responseType",
+  "renderedBy",
+  "sortKeys",
+  "resultSetTTL",
+]);
+
+/** Answers one SRU request: XML text, always with status 200, refusals as diagnostics (SRU 1.2; OASIS searchRetrieve 2.0). */
+export async function answerSru(deps: SruDeps, params: SruParams, address: string): Promise<string> {
+  const operation = params.operation;
+  const version = versionOf(params);
+  if (version === undefined) return diagnosticReply("1.2", cqlDiagnostic(5, params.version ?? ""));
+  if (operation === "explain" || (operation === undefined && params.query === undefined))
+    return explain(version, address);
+  if (operation !== undefined && operation !== "searchRetrieve")
+    return diagnosticReply(version, cqlDiagnostic(4, operation));
+  const unknown = Object.keys(params).find((name) => !KNOWN.has(name) && !name.startsWith("x-"));
+  if (unknown) return diagnosticReply(version, cqlDiagnostic(8, unknown));
+  const request = readRequest(params, version);
+  if ("code" in request) return diagnosticReply(version, request);
+  const parsed = parseCql(request.query, { version });
+  if (!parsed.ok) return diagnosticReply(version, parsed.diagnostic);
+  const translated = translateCql(parsed.query);
+  if (!translated.ok) return diagnosticReply(version, translated.diagnostic);
+  const result = deps.searcher.search({
+    node: translated.node,
+    sort: translated.sort,
+    size: Math.max(1, request.most),
+    offset: Math.min(request.start - 1, LAST_RECORD - MOST_RECORDS),
+  });
+  if (request.start > Math.max(1, result.total))
+    return diagnosticReply(version, cqlDiagnostic(61, String(request.start)));
+  if (request.start > LAST_RECORD - MOST_RECORDS + 1)
+    return diagnosticReply(
+      version,
+      cqlDiagnostic(
+        61,
+        `${request.start}: only the first ${LAST_RECORD - MOST_RECORDS} records can be reached`,
+      ),
+    );
+  const ids = result.hits.slice(0, request.most).map((hit) => hit.id);
+  const records = await recordsXml(deps.db, ids, request);
+  return reply(request, parsed.query, result.total, records);
+}
+
+function versionOf(params: SruParams): CqlVersion | undefined {
+  if (params.version === "1.1" || params.version === "1.2" || params.version === "2.0") return params.version;
+  if (params.version !== undefined) return undefined;
+  return params.operation === undefined && params.query !== undefined ? "2.0" : "1.2";
+}
+
+function readRequest(params: SruParams, version: CqlVersion): Request | CqlDiagnostic {
+  if (params.query === undefined || params.query.trim() === "") return cqlDiagnostic(7, "query");
+  if (params.queryType !== undefined && params.queryType !== "cql")
+    return cqlDiagnostic(11, params.queryType);
+  const start = params.startRecord ?? "1";
+  if (!/^[1-9]\d{0,8}$/.test(start)) return cqlDiagnostic(6, `startRecord=${start}`);
+  const most = params.maximumRecords ?? String(DEFAULT_RECORDS);
+  if (!/^\d{1,9}$/.test(most)) return cqlDiagnostic(6, `maximumRecords=${most}`);
+  const wanted = params.recordSchema ?? "marcxml";
+  const schema = schemas.find((s) => s.name === wanted || s.id === wanted);
+  if (!schema) return cqlDiagnostic(66, wanted);
+  const packing = (version === "2.0" ? params.recordXMLEscaping : params.recordPacking) ?? "xml";
+  if (packing !== "xml" && packing !== "string") return cqlDiagnostic(71, packing);
+  return {
+    version,
+    query: params.query,
+    start: Number(start),
+    most: Math.min(Number(most), MOST_RECORDS),
+    schema: schema.name,
+    packing,
+  };
+}
+
+/** One record for each instance: the MARC 21 one before the CNMARC one, the first of equals. */
+function chooseRecord(records: StoredRecord[]): StoredRecord | undefined {
+  return records.find((r) => recordFlavour(r.marc) === "marc21") ?? records[0];
+}
+
+async function recordsXml(db: Db, ids: number[], request: Request): Promise<string[]> {
+  const instances = await getInstances(db, ids);
+  const records = request.schema === "marcxml" ? await recordsOfInstances(db, ids) : [];
+  const byId = new Map(instances.map((i) => [i.id, i]));
+  return ids.map((id, i) => {
+    const instance = byId.get(id);
+    const data = instance && recordData(instance, records, request.schema);
+    return wrapRecord(request, id, request.start + i, data);
+  });
+}
+
+function recordData(instance: Instance, records: StoredRecord[], schema: SchemaName): string | undefined {
+  if (schema === "dc")
+    return `<srw_dc:dc xmlns:srw_dc="info:srw/schema/1/dc-schema" xmlns:dc="http://purl.org/dc/elements/1.1/">${dublinCore(instance.brief, "dc:")}</srw_dc:dc>`;
+  const record = chooseRecord(records.filter((r) => r.instanceId === instance.id));
+  return record && withNamespace(writeMarcXml(record.marc));
+}
+
+/** The record element on its own, in the namespace of MARC 21 slim. */
+export function withNamespace(xml: string): string {
+  return /^<record[^>]*xmlns=/.test(xml)
+    ? xml
+    : xml.replace(/^<record/, '<record xmlns="http://www.loc.gov/MARC21/slim"');
+}
+
+function wrapRecord(request: Request, id: number, position: number, data: string | undefined): string {
+  const schema = schemas.find((s) => s.name === request.schema)!.id;
+  const packing = request.version === "2.0" ? "recordXMLEscaping" : "recordPacking";
+  const content = data ?? diagnosticXml(request.version, cqlDiagnostic(64, String(id)), true);
+  const body = request.packing === "string" ? escapeXml(content) : content;
+  return (
+    `<record><recordSchema>${data ? schema : "info:srw/schema/1/diagnostics-v1.1"}</recordSchema>` +
+    `<${packing}>${request.packing}</${packing}><recordData>${body}</recordData>` +
+    (request.version === "1.1" ? "" : `<recordIdentifier>${id}</recordIdentifier>`) +
+    `<recordPosition>${position}</recordPosition></record>`
+  );
+}
+
+/** Namespace of the answer's elements. */
+export function namespaceOf(version: CqlVersion): string {
+  return version === "2.0"
+    ? "http://docs.oasis-open.org/ns/search-ws/sruResponse"
+    : "http://www.loc.gov/zing/srw/";
+}
+
+function reply(request: Request, query: CqlQuery, total: number, records: string[]): string {
+  const next = request.start + records.length;
+  const version = request.version;
+  const echo =
+    `<echoedSearchRetrieveRequest>${element("version", version)}${element("query", printCql(query))}` +
+    `${element("startRecord", request.start)}${element("maximumRecords", request.most)}` +
+    `${element(version === "2.0" ? "recordXMLEscaping" : "recordPacking", request.packing)}${element("recordSchema", request.schema)}` +
+    `<xQuery>${toXcql(query, { version })}</xQuery></echoedSearchRetrieveRequest>`;
+  return (
+    `${XML_HEAD}<searchRetrieveResponse xmlns="${namespaceOf(version)}">${element("version", version)}` +
+    `<numberOfRecords>${total}</numberOfRecords>` +
+    (records.length > 0 ? `<records>${records.join("")}</records>` : "") +
+    (records.length > 0 && next <= total ? `<nextRecordPosition>${next}</nextRecordPosition>` : "") +
+    echo +
+    (version === "2.0"
+      ? "<resultCountPrecision>info:srw/vocabulary/resultCountPrecision/1/exact</resultCountPrecision>"
+      : "") +
+    `</searchRetrieveResponse>`
+  );
+}
+
+function diagnosticXml(version: CqlVersion, d: CqlDiagnostic, isSurrogate = false): string {
+  const namespace =
+    version === "2.0"
+      ? "http://docs.oasis-open.org/ns/search-ws/diagnostic"
+      : "http://www.loc.gov/zing/srw/diagnostic/";
+  const place = d.position === undefined || isSurrogate ? "" : ` (at character ${d.position + 1})`;
+  return (
+    `<diagnostic xmlns="${namespace}"><uri>${diagnosticUri(d.code)}</uri>` +
+    `<details>${escapeXml(`${d.details}${place}`)}</details>${element("message", d.message)}</diagnostic>`
+  );
+}
+
+function diagnosticReply(version: CqlVersion, diagnostic: CqlDiagnostic): string {
+  return (
+    `${XML_HEAD}<searchRetrieveResponse xmlns="${namespaceOf(version)}">${element("version", version)}` +
+    `<numberOfRecords>0</numberOfRecords><diagnostics>${diagnosticXml(version, diagnostic)}</diagnostics></searchRetrieveResponse>`
+  );
+}
