@@ -23,6 +23,8 @@ await engine.init({
   keySeparator: false,
   nsSeparator: false,
   interpolation: { escapeValue: false },
+  // A notice written by an older version may lack a value: better a gap than a bare placeholder.
+  missingInterpolationHandler: () => "",
   resources: Object.fromEntries(languages.map((l) => [l, { translation: catalogues[l] }])),
 });
 

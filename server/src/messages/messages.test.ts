@@ -79,6 +79,11 @@ test("no sentence is left empty, and traditional Chinese is not simplified Chine
   expect(leftOver).toEqual([]);
 });
 
+test("a value that is missing leaves a gap, no placeholder", () => {
+  expect(translator("en")("home.figure.titles", {})).toBe("titles");
+  expect(translator("zh-Hans")("account.pickup", {})).toBe("在取");
+});
+
 test("English counts one and many, Chinese groups digits", () => {
   expect(translator("en")("count.copies", { count: 1 })).toBe("1 copy");
   expect(translator("en")("count.copies", { count: 1234 })).toBe("1,234 copies");
