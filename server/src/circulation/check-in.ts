@@ -1,14 +1,19 @@
-import { sql } from "kysely";
-import { findItemByBarcode, moveItem, type Title } from "../catalogue/index.ts";
-import { getMember } from "../consortium/index.ts";
+import { type RawBuilder, sql } from "kysely";
+import { findItemByBarcode, moveItem, setItemCondition, type Title } from "../catalogue/index.ts";
+import { getMember, nextOpenDate } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
-import { addDays, type Clock, dateIn } from "../kernel/time.ts";
+import { addDays, type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
 import { demandPermission } from "../people/index.ts";
 import { publishAvailability } from "./availability-events.ts";
+import { moveHold } from "./hold-moves.ts";
+import type { HoldState } from "./hold-states.ts";
+import { lockInstanceOf } from "./instance-lock.ts";
+import { closeLoan } from "./loans.ts";
 import { notify } from "./notices.ts";
-import { lockInstance, targetHolds } from "./targeting.ts";
+import { ownerCalendar } from "./owner-calendars.ts";
+import { targetHolds } from "./targeting.ts";
 import { endTransit, sendItem } from "./transits.ts";
 
 /** The item a scan was about. */
@@ -22,22 +27,27 @@ export type ScannedCopy = {
   instanceId: number;
 };
 
+type ScannedItem = Awaited<ReturnType<typeof findItemByBarcode>>[number];
+
+/** What the scan ended: `returned` a loan, `received` a transit. */
+type Ended = { returned: boolean; received: boolean };
+
 /** What the desk does with a scanned item. */
 export type ScanOutcome =
   /** Several members have an item with this barcode: scan again with the right one chosen. */
   | { kind: "choose-item"; choices: ScannedCopy[] }
   /** For the hold shelf here; the reader has been told. `patron`: whose name goes on the slip. */
-  | {
+  | ({
       kind: "hold-shelf";
       item: ScannedCopy;
-      returned: boolean;
+      holdId: string;
       patron: { name: string; card: string | null };
-      shelfUntil: string;
-    }
+      shelfUntil: PlainDate;
+    } & Ended)
   /** Into the crate to another branch: for a reader who waits there, or home. */
-  | { kind: "send"; item: ScannedCopy; returned: boolean; toBranchId: number; reason: "hold" | "home" }
-  /** Back to its shelf in this branch. */
-  | { kind: "shelve"; item: ScannedCopy; returned: boolean };
+  | ({ kind: "send"; item: ScannedCopy; toBranchId: number; reason: "hold" | "home" } & Ended)
+  /** Back to its shelf in this branch; `condition` says when it is not fit to be lent. */
+  | ({ kind: "shelve"; item: ScannedCopy; condition: string } & Ended);
 
 type Facts = {
   id: number;
@@ -52,18 +62,23 @@ type Facts = {
   condition: string;
 };
 
-type WaitingHold = {
+type NextHold = {
   id: string;
   person_id: string;
   pickup_branch_id: number;
-  state: string;
+  state: HoldState;
   item_id: number | null;
+  shelf_until: PlainDate | null;
 };
+
+/** A scan being worked on: the item, where it lies, and what the scan ended. */
+type Scan = { facts: Facts; branchId: number; ended: Ended };
 
 /**
  * A scan at a desk: the item is here now. In this order: an open loan is returned; a transit ends; a reader who waits
- * gets it (the hold it travels for, the hold it is targeted to, else the next in the queue); otherwise it goes home.
- * Refuses `forbidden` 403, `item-unknown` 404, `item-withdrawn` 409.
+ * gets it (the one it travelled for or was kept for, else the first in the queue, whatever copy that hold was
+ * targeted to); otherwise it goes home. Missing and lost copies are found by this; damaged ones serve nobody.
+ * Refuses in this order: `forbidden` 403, `item-unknown` 404, `item-withdrawn` 409 (unless it was on loan or on its way).
  */
 export async function scanItem(
   tx: Tx,
@@ -72,41 +87,64 @@ export async function scanItem(
   input: { barcode: string; branchId: number; itemId?: number },
 ): Promise<ScanOutcome> {
   demandPermission(actor, "circulation.desk", actor.scope);
-  const found = await findItemByBarcode(tx, input.barcode, actor.scope);
-  const chosen = input.itemId === undefined ? found : found.filter((item) => item.id === input.itemId);
-  if (chosen.length === 0) throw new Problem("item-unknown", 404, { barcode: input.barcode });
-  if (chosen.length > 1)
-    return {
-      kind: "choose-item",
-      choices: await Promise.all(chosen.map(async (i) => toCopy(await loadFacts(tx, i.id)))),
-    };
-  await lockInstance(tx, chosen[0]!.instanceId);
-  await sql`select 1 from catalogue.item i where i.id = ${chosen[0]!.id} for update`.execute(tx);
-  const facts = await loadFacts(tx, chosen[0]!.id);
-  if (facts.condition === "withdrawn") throw new Problem("item-withdrawn", 409, { barcode: input.barcode });
-  const returned = await returnLoan(tx, clock, facts.id, input.branchId);
-  await moveItem(tx, facts.id, input.branchId);
-  await sql`update catalogue.item set condition = 'good' where id = ${facts.id} and condition in ('missing', 'lost')`.execute(
-    tx,
-  );
-  const transit = await endTransit(tx, clock, facts.id, "received");
-  const hold = facts.for_loan ? await holdFor(tx, facts, transit?.holdId ?? null) : undefined;
-  const outcome = hold
-    ? await capture(tx, clock, facts, hold, input.branchId, returned)
-    : await goHome(tx, clock, facts, input.branchId, returned);
+  const found = await itemsWith(tx, input, actor.scope);
+  if (found.length === 0) throw new Problem("item-unknown", 404, { barcode: input.barcode });
+  if (found.length > 1) {
+    const facts = await loadFacts(tx, sql`i.id = any(${found.map((item) => item.id)}::bigint[])`);
+    return { kind: "choose-item", choices: facts.map(toCopy) };
+  }
+  const itemId = found[0]!.id;
+  await lockInstanceOf(tx, itemId);
+  const facts = (await loadFacts(tx, sql`i.id = ${itemId}`))[0]!;
+  const returned = await closeLoan(tx, clock, itemId, input.branchId);
+  const transit = await endTransit(tx, clock, itemId, "receive");
+  const ended: Ended = { returned, received: transit !== undefined };
+  if (facts.condition === "withdrawn" && !ended.returned && !ended.received)
+    throw new Problem("item-withdrawn", 409, { barcode: input.barcode });
+  await moveItem(tx, itemId, input.branchId);
+  if (facts.condition === "missing" || facts.condition === "lost") {
+    await setItemCondition(tx, actor, itemId, "good");
+    facts.condition = "good";
+  }
+  const scan: Scan = { facts, branchId: input.branchId, ended };
+  const isFit = facts.for_loan && facts.condition === "good";
+  const hold = isFit ? await nextHold(tx, facts, transit?.holdId ?? null) : undefined;
+  const outcome = hold ? await captureFor(tx, clock, scan, hold) : await goHome(tx, clock, scan);
   await targetHolds(tx, clock, facts.instance_id);
   await publishAvailability(tx, [facts.instance_id]);
   return outcome;
 }
 
-async function loadFacts(tx: Tx, itemId: number): Promise<Facts> {
+/**
+ * The items a scanned barcode may mean. Barcodes are unique inside a member only: the desk's own item is meant, unless
+ * another member's item with the same number may well lie on this desk too: lent, on its way here, or last seen here.
+ */
+async function itemsWith(
+  tx: Tx,
+  input: { barcode: string; branchId: number; itemId?: number },
+  memberId: number | null,
+): Promise<ScannedItem[]> {
+  const all = await findItemByBarcode(tx, input.barcode, null);
+  if (input.itemId !== undefined) return all.filter((item) => item.id === input.itemId);
+  if (all.length < 2) return all;
+  const { rows } = await sql<{ id: number }>`
+    select i.id from catalogue.item i where i.id = any(${all.map((item) => item.id)}::bigint[])
+      and (i.member_id = ${memberId}::smallint or i.current_branch_id = ${input.branchId}
+        or exists (select 1 from circulation.loan l where l.item_id = i.id and l.returned_at is null)
+        or exists (select 1 from circulation.transit t
+          where t.item_id = i.id and t.ended_at is null and t.to_branch_id = ${input.branchId}))`.execute(tx);
+  const likely = new Set(rows.map((row) => row.id));
+  return likely.size === 0 ? all : all.filter((item) => likely.has(item.id));
+}
+
+async function loadFacts(tx: Tx, condition: RawBuilder<unknown>): Promise<Facts[]> {
   const { rows } = await sql<Facts>`
     select i.id, i.barcode, i.member_id, r.instance_id, x.brief -> 'title' as title, h.call_number, h.location,
       i.home_branch_id, i.for_loan, i.condition
     from catalogue.item i join catalogue.record r on r.id = i.record_id
     join catalogue.holding h on h.id = i.holding_id
-    join catalogue.instance x on x.id = r.instance_id where i.id = ${itemId}`.execute(tx);
-  return rows[0]!;
+    join catalogue.instance x on x.id = r.instance_id where ${condition} order by i.id`.execute(tx);
+  return rows;
 }
 
 function toCopy(facts: Facts): ScannedCopy {
@@ -121,48 +159,35 @@ function toCopy(facts: Facts): ScannedCopy {
   };
 }
 
-async function returnLoan(tx: Tx, clock: Clock, itemId: number, branchId: number): Promise<boolean> {
-  const { rows } = await sql`
-    update circulation.loan set returned_at = ${clock.now()}, return_branch_id = ${branchId}
-    where item_id = ${itemId} and returned_at is null returning id`.execute(tx);
-  return rows.length > 0;
-}
-
-/** The hold this item serves: the one it travels for or waits for, the one targeted to it, else the oldest waiting. */
-async function holdFor(tx: Tx, facts: Facts, transitHoldId: string | null): Promise<WaitingHold | undefined> {
-  const { rows } = await sql<WaitingHold>`
-    select h.id, h.person_id, h.pickup_branch_id, h.state, h.item_id from circulation.hold h
-    where h.instance_id = ${facts.instance_id}
-      and (h.state = 'waiting' or h.state = 'targeted' or (h.item_id = ${facts.id} and h.state in ('in-transit', 'on-shelf')))
-    order by (h.id = ${transitHoldId}::uuid) is true desc,
-      (h.item_id = ${facts.id} and h.state in ('in-transit', 'on-shelf')) is true desc,
-      h.placed_at, h.id
-    limit 1 for update of h`.execute(tx);
+/** The hold this item serves: the one it travelled for, the one it was kept for, else the oldest that has no copy yet. */
+async function nextHold(tx: Tx, facts: Facts, transitHoldId: string | null): Promise<NextHold | undefined> {
+  const { rows } = await sql<NextHold>`
+    select h.id, h.person_id, h.pickup_branch_id, h.state, h.item_id, h.shelf_until from circulation.hold h
+    where h.instance_id = ${facts.instance_id} and (h.state in ('waiting', 'targeted')
+        or (h.item_id = ${facts.id} and h.state in ('in-transit', 'on-shelf')))
+    order by (h.item_id = ${facts.id} and h.state in ('in-transit', 'on-shelf')) is true desc,
+      (h.id = ${transitHoldId}::uuid) is true desc, h.placed_at, h.id
+    limit 1`.execute(tx);
   return rows[0];
 }
 
-async function capture(
-  tx: Tx,
-  clock: Clock,
-  facts: Facts,
-  hold: WaitingHold,
-  branchId: number,
-  returned: boolean,
-): Promise<ScanOutcome> {
-  await sql`update circulation.hold set state = 'waiting', item_id = null, targeted_at = null, version = version + 1
-    where item_id = ${facts.id} and id <> ${hold.id} and state = 'targeted'`.execute(tx);
+async function captureFor(tx: Tx, clock: Clock, scan: Scan, hold: NextHold): Promise<ScanOutcome> {
+  const { facts, branchId, ended } = scan;
+  const others = await sql<{ id: string; state: HoldState }>`
+    select h.id, h.state from circulation.hold h
+    where h.item_id = ${facts.id} and h.id <> ${hold.id} and h.state = 'targeted'`.execute(tx);
+  for (const other of others.rows) await moveHold(tx, clock, other, "release");
+  const item = toCopy(facts);
   if (hold.pickup_branch_id !== branchId) {
-    await sql`update circulation.hold set state = 'in-transit', item_id = ${facts.id}, version = version + 1
-      where id = ${hold.id}`.execute(tx);
-    await sendItem(tx, clock, facts.id, branchId, hold.pickup_branch_id, hold.id);
-    return { kind: "send", item: toCopy(facts), returned, toBranchId: hold.pickup_branch_id, reason: "hold" };
+    await moveHold(tx, clock, hold, "dispatch", { itemId: facts.id });
+    const toBranchId = hold.pickup_branch_id;
+    await sendItem(tx, clock, { itemId: facts.id, fromBranchId: branchId, toBranchId, holdId: hold.id });
+    return { kind: "send", item, toBranchId, reason: "hold", ...ended };
   }
-  const { member, patron } = await pickupFacts(tx, hold);
-  const shelfUntil = addDays(dateIn(member.timeZone, clock.now()), member.shelfDays);
-  const isNew = hold.state !== "on-shelf" || hold.item_id !== facts.id;
-  await sql`update circulation.hold set state = 'on-shelf', item_id = ${facts.id}, version = version + 1,
-      shelf_until = case when ${isNew} then ${shelfUntil}::date else shelf_until end
-    where id = ${hold.id}`.execute(tx);
+  const pickup = await pickupFacts(tx, clock, hold);
+  const isNew = hold.state !== "on-shelf";
+  const shelfUntil = (isNew ? null : hold.shelf_until) ?? pickup.shelfUntil;
+  await moveHold(tx, clock, hold, "capture", { itemId: facts.id, shelfUntil });
   if (isNew)
     await notify(tx, clock, hold.person_id, "hold-ready", {
       instanceId: facts.instance_id,
@@ -170,16 +195,15 @@ async function capture(
       branchId,
       shelfUntil,
     });
-  return { kind: "hold-shelf", item: toCopy(facts), returned, patron, shelfUntil };
+  return { kind: "hold-shelf", item, holdId: hold.id, patron: pickup.patron, shelfUntil, ...ended };
 }
 
+/** Whose name goes on the slip, and the last day on the shelf: one on which the pickup branch is open. */
 async function pickupFacts(
   tx: Tx,
-  hold: WaitingHold,
-): Promise<{
-  member: { timeZone: string; shelfDays: number };
-  patron: { name: string; card: string | null };
-}> {
+  clock: Clock,
+  hold: NextHold,
+): Promise<{ patron: { name: string; card: string | null }; shelfUntil: PlainDate }> {
   const { rows } = await sql<{ member_id: number; name: string; card: string | null }>`
     select b.member_id, p.name, (select c.barcode from people.card c where c.person_id = p.id
         order by (c.member_id = b.member_id) desc, c.member_id limit 1) as card
@@ -187,17 +211,21 @@ async function pickupFacts(
     tx,
   );
   const row = rows[0]!;
-  return { member: await getMember(tx, row.member_id), patron: { name: row.name, card: row.card } };
+  const member = await getMember(tx, row.member_id);
+  const now = clock.now();
+  const calendar = await ownerCalendar(tx, member.id, now);
+  const last = addDays(dateIn(member.timeZone, now), member.shelfDays);
+  return {
+    patron: { name: row.name, card: row.card },
+    shelfUntil: nextOpenDate(calendar, last, hold.pickup_branch_id),
+  };
 }
 
-async function goHome(
-  tx: Tx,
-  clock: Clock,
-  facts: Facts,
-  branchId: number,
-  returned: boolean,
-): Promise<ScanOutcome> {
-  if (facts.home_branch_id === branchId) return { kind: "shelve", item: toCopy(facts), returned };
-  await sendItem(tx, clock, facts.id, branchId, facts.home_branch_id, null);
-  return { kind: "send", item: toCopy(facts), returned, toBranchId: facts.home_branch_id, reason: "home" };
+async function goHome(tx: Tx, clock: Clock, scan: Scan): Promise<ScanOutcome> {
+  const { facts, branchId, ended } = scan;
+  const item = toCopy(facts);
+  const toBranchId = facts.home_branch_id;
+  if (toBranchId === branchId) return { kind: "shelve", item, condition: facts.condition, ...ended };
+  await sendItem(tx, clock, { itemId: facts.id, fromBranchId: branchId, toBranchId, holdId: null });
+  return { kind: "send", item, toBranchId, reason: "home", ...ended };
 }

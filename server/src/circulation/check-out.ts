@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Title } from "../catalogue/index.ts";
+import { moveItem, setItemCondition, type Title } from "../catalogue/index.ts";
 import { dueOn } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
@@ -8,6 +8,9 @@ import { Problem, refuseOn } from "../kernel/problem.ts";
 import { type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
 import { demandPermission } from "../people/index.ts";
 import { publishAvailability } from "./availability-events.ts";
+import { moveHold } from "./hold-moves.ts";
+import { type HoldState, holdStatesBefore } from "./hold-states.ts";
+import { INSTANCE_LOCK, lockInstanceOf } from "./instance-lock.ts";
 import { ownerCalendar } from "./owner-calendars.ts";
 import { constraintProblems } from "./problems.ts";
 import { targetHolds } from "./targeting.ts";
@@ -42,10 +45,10 @@ type Copy = {
   loan_days: number;
   time_zone: string;
   on_loan: boolean;
-  transit_id: string | null;
+  current_branch_id: number;
   hold_id: string | null;
   hold_person_id: string | null;
-  hold_state: string | null;
+  hold_state: HoldState | null;
 };
 
 /**
@@ -61,7 +64,7 @@ export async function checkOut(
 ): Promise<LoanReceipt> {
   demandPermission(actor, "circulation.desk", actor.scope);
   const patron = await findPatron(tx, clock, input.patronBarcode, actor.scope);
-  const copy = await lockCopy(tx, input.itemBarcode, input.itemId, actor.scope);
+  const copy = await lockCopy(tx, input, actor.scope);
   refuseUnlendable(copy, patron);
   const now = clock.now();
   const calendar = await ownerCalendar(tx, copy.member_id, now);
@@ -70,9 +73,10 @@ export async function checkOut(
   const own = await refuseOn(constraintProblems, () =>
     writeLoan(tx, { id, copy, patron, due, now, branchId: input.branchId }),
   );
+  if (copy.current_branch_id !== input.branchId) await moveItem(tx, copy.id, input.branchId);
+  if (copy.condition !== "good") await setItemCondition(tx, actor, copy.id, "good");
   if (copy.hold_state === "targeted" && copy.hold_person_id !== patron.person_id) {
-    await sql`update circulation.hold set state = 'waiting', item_id = null, targeted_at = null, version = version + 1
-      where id = ${copy.hold_id} and state = 'targeted'`.execute(tx);
+    await moveHold(tx, clock, { id: copy.hold_id!, state: "targeted" }, "release");
     await targetHolds(tx, clock, copy.instance_id);
   } else if (own.released) await targetHolds(tx, clock, copy.instance_id);
   await publishAvailability(tx, [copy.instance_id]);
@@ -109,31 +113,52 @@ async function findPatron(tx: Tx, clock: Clock, barcode: string, memberId: numbe
   return patron;
 }
 
+/**
+ * The item meant, with its instance locked and its state read after the lock was had: what a rival did meanwhile
+ * counts. The desk's own item is meant, unless another member's item of the same number is here too.
+ */
 async function lockCopy(
   tx: Tx,
-  barcode: string,
-  itemId: number | undefined,
+  input: { itemBarcode: string; itemId?: number; branchId: number },
   memberId: number | null,
 ): Promise<Copy> {
+  const barcode = input.itemBarcode;
+  const found = await sql<{ id: number; instance_id: number; locked: boolean }>`
+    with copy as materialized (
+      select i.id, r.instance_id, i.member_id is not distinct from ${memberId}::smallint
+          or i.current_branch_id = ${input.branchId} or exists (select 1 from circulation.transit t
+            where t.item_id = i.id and t.ended_at is null and t.to_branch_id = ${input.branchId}) as likely
+      from catalogue.item i join catalogue.record r on r.id = i.record_id
+      where i.barcode = ${barcode} and (${input.itemId ?? null}::bigint is null or i.id = ${input.itemId ?? null}::bigint)
+    ), meant as materialized (
+      select c.id, c.instance_id from copy c where c.likely or not exists (select 1 from copy o where o.likely)
+    )
+    select m.id, m.instance_id, case when (select count(*) from meant) = 1 then
+      pg_advisory_xact_lock(hashtextextended(${INSTANCE_LOCK}::text || m.instance_id, 0)) is not null else false end as locked
+    from meant m order by m.id`.execute(tx);
+  const one = found.rows[0];
+  if (!one) throw new Problem("item-unknown", 404, { barcode });
+  if (found.rows.length > 1)
+    throw new Problem("several-items", 409, { barcode, itemIds: found.rows.map((c) => c.id).join(",") });
+  const copy = await readCopy(tx, one.id);
+  if (copy.instance_id === one.instance_id) return copy;
+  await lockInstanceOf(tx, one.id, one.instance_id);
+  return await readCopy(tx, one.id);
+}
+
+async function readCopy(tx: Tx, itemId: number): Promise<Copy> {
   const { rows } = await sql<Copy>`
     select i.id, i.barcode, i.member_id, r.instance_id, x.brief -> 'title' as title, i.condition, i.for_loan,
-      m.loan_days, m.time_zone,
+      i.current_branch_id, m.loan_days, m.time_zone,
       exists (select 1 from circulation.loan l where l.item_id = i.id and l.returned_at is null) as on_loan,
-      (select t.id from circulation.transit t where t.item_id = i.id and t.ended_at is null) as transit_id,
       h.id as hold_id, h.person_id as hold_person_id, h.state as hold_state
     from catalogue.item i
     join catalogue.record r on r.id = i.record_id
     join catalogue.instance x on x.id = r.instance_id
     join consortium.member m on m.id = i.member_id
     left join circulation.hold h on h.item_id = i.id and h.state in ('targeted', 'in-transit', 'on-shelf')
-    where i.barcode = ${barcode} and (${itemId ?? null}::bigint is null or i.id = ${itemId ?? null}::bigint)
-    order by i.id for update of i`.execute(tx);
-  const own = rows.filter((row) => row.member_id === memberId);
-  const found = own.length > 0 ? own : rows;
-  if (!found[0]) throw new Problem("item-unknown", 404, { barcode });
-  if (found.length > 1)
-    throw new Problem("several-items", 409, { barcode, itemIds: found.map((c) => c.id).join(",") });
-  return found[0];
+    where i.id = ${itemId}`.execute(tx);
+  return rows[0]!;
 }
 
 function refuseUnlendable(copy: Copy, patron: Patron): void {
@@ -147,7 +172,7 @@ function refuseUnlendable(copy: Copy, patron: Patron): void {
     throw new Problem("item-held-for-other", 409, { barcode: copy.barcode });
 }
 
-/** The loan, the end of any transit, the reader's own hold on this instance, and where the item is: one round trip. */
+/** The loan, the end of any transit and the reader's own hold on this instance: one round trip. */
 async function writeLoan(
   tx: Tx,
   loan: { id: string; copy: Copy; patron: Patron; due: PlainDate; now: Date; branchId: number },
@@ -157,9 +182,8 @@ async function writeLoan(
     with own as (
       select h.id, h.item_id from circulation.hold h
       where h.person_id = ${patron.person_id} and h.instance_id = ${copy.instance_id}
-        and h.state in ('waiting', 'targeted', 'in-transit', 'on-shelf')
+        and h.state = any(${holdStatesBefore("fulfil")}::text[])
         and (h.item_id is null or h.item_id = ${copy.id} or h.state = 'targeted')
-      for update
     ), done as (
       update circulation.hold h set state = 'fulfilled', item_id = ${copy.id}, closed_at = ${loan.now},
         version = h.version + 1
@@ -167,9 +191,6 @@ async function writeLoan(
     ), landed as (
       update circulation.transit set ended_at = ${loan.now}, outcome = 'received'
       where item_id = ${copy.id} and ended_at is null
-    ), here as (
-      update catalogue.item set current_branch_id = ${loan.branchId}, condition = 'good', version = version + 1
-      where id = ${copy.id} and (current_branch_id <> ${loan.branchId} or condition <> 'good')
     ), lent as (
       insert into circulation.loan (id, item_id, person_id, hold_id, checkout_branch_id, loaned_at, due_on)
       values (${loan.id}, ${copy.id}, ${patron.person_id}, (select id from own limit 1), ${loan.branchId}, ${loan.now},

@@ -1,40 +1,60 @@
-/** States of a hold; docs, checks and pages read the same table. */
+import { stateAfter, statesBefore } from "./transitions.ts";
+
+/**
+ * States of a hold. `waiting`: no copy yet. `targeted`: a copy is to be fetched from its shelf. `in-transit`: it
+ * travels to the pickup branch. `on-shelf`: it waits there. The rest are final.
+ */
 export const holdStates = {
   waiting: {
     target: "targeted",
-    cancel: "cancelled",
-    expire: "expired",
-    capture: "on-shelf",
     dispatch: "in-transit",
+    capture: "on-shelf",
+    fulfil: "fulfilled",
+    cancel: "cancelled",
   },
   targeted: {
     decline: "waiting",
-    capture: "on-shelf",
+    release: "waiting",
     dispatch: "in-transit",
+    capture: "on-shelf",
+    fulfil: "fulfilled",
+    cancel: "cancelled",
+  },
+  "in-transit": {
+    release: "waiting",
+    dispatch: "in-transit",
+    capture: "on-shelf",
+    fulfil: "fulfilled",
+    cancel: "cancelled",
+  },
+  "on-shelf": {
+    release: "waiting",
+    dispatch: "in-transit",
+    capture: "on-shelf",
+    fulfil: "fulfilled",
     cancel: "cancelled",
     expire: "expired",
-    fulfil: "fulfilled",
   },
-  "in-transit": { arrive: "on-shelf", lose: "waiting", cancel: "cancelled", fulfil: "fulfilled" },
-  "on-shelf": { fulfil: "fulfilled", cancel: "cancelled", expire: "expired", lose: "waiting" },
   fulfilled: {},
   cancelled: {},
   expired: {},
 } as const satisfies Record<string, Record<string, string>>;
 
 export type HoldState = keyof typeof holdStates;
-/** States in which a hold still stands. */
-export const liveHoldStates = ["waiting", "targeted", "in-transit", "on-shelf"] as const;
-export const allHoldStates = Object.keys(holdStates) as HoldState[];
+type TriggersOf<S> = S extends HoldState ? keyof (typeof holdStates)[S] : never;
+/** What can happen to a hold. */
+export type HoldTrigger = TriggersOf<HoldState>;
 
-type Trigger<S extends HoldState> = keyof (typeof holdStates)[S];
+export const allHoldStates = Object.keys(holdStates) as HoldState[];
+/** States in which a hold still stands: those that have ways out. */
+export const liveHoldStates = allHoldStates.filter((state) => Object.keys(holdStates[state]).length > 0);
 
 /** States from which `trigger` leads on. */
-export function statesBefore(trigger: string): HoldState[] {
-  return allHoldStates.filter((state) => trigger in holdStates[state]);
+export function holdStatesBefore(trigger: HoldTrigger): HoldState[] {
+  return statesBefore(holdStates, trigger);
 }
 
 /** The state after `trigger`; undefined where the table has no such way. */
-export function stateAfter(state: HoldState, trigger: string): HoldState | undefined {
-  return (holdStates[state] as Record<string, HoldState>)[trigger as Trigger<typeof state>];
+export function holdStateAfter(state: HoldState, trigger: HoldTrigger): HoldState | undefined {
+  return stateAfter(holdStates, state, trigger);
 }

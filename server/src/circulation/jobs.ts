@@ -8,9 +8,10 @@ import type { Subscriber } from "../kernel/outbox.ts";
 import { isLanguage } from "../kernel/text.ts";
 import { publishAvailability } from "./availability-events.ts";
 import { expireHold, listShelfExpired } from "./holds.ts";
+import { lockInstance } from "./instance-lock.ts";
 import { renderNotice } from "./notice-texts.ts";
 import { notify } from "./notices.ts";
-import { lockInstance, targetHolds } from "./targeting.ts";
+import { targetHolds } from "./targeting.ts";
 
 /** When this room's jobs run (crontab, UTC). */
 export const circulationSchedule: string[] = [
@@ -100,7 +101,7 @@ export function circulationSubscribers(deps: RouteDeps): Subscriber[] {
         );
         const { rows } = await sql<{ instance_id: number }>`
           select distinct h.instance_id from circulation.hold h
-          where h.state = 'waiting' and (h.instance_id = any(${ids}::bigint[]) or h.instance_id in (
+          where h.state in ('waiting', 'targeted') and (h.instance_id = any(${ids}::bigint[]) or h.instance_id in (
             select i.merged_into from catalogue.instance i where i.id = any(${ids}::bigint[])))
           order by h.instance_id`.execute(tx);
         for (const { instance_id } of rows) {

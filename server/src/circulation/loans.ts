@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { setItemCondition, type Title } from "../catalogue/index.ts";
+import type { Title } from "../catalogue/index.ts";
 import { dueOn } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
@@ -7,15 +7,9 @@ import { isUuid } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import { type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
 import { mayDo } from "../people/index.ts";
-import { publishAvailability } from "./availability-events.ts";
+import { lockInstanceOf } from "./instance-lock.ts";
+import { takeOutOfUse } from "./item-condition.ts";
 import { ownerCalendar } from "./owner-calendars.ts";
-import { lockInstance } from "./targeting.ts";
-
-/** Ways of a loan; docs and checks read the same table. */
-export const loanStates = {
-  open: { renew: "open", return: "returned", lose: "returned" },
-  returned: {},
-} as const;
 
 /** A loan as its reader sees it. */
 export type LoanView = {
@@ -48,8 +42,8 @@ type OpenLoan = {
 
 /**
  * A reader, or a desk for them, keeps a book longer: a new period from today in the owner's calendar.
- * Refuses `loan-unknown` 404 (also for loans of others), `renewals-exhausted` 409, `renewal-refused-waiting` 409 when
- * another reader waits and no other copy is free, `renewal-no-gain` 409.
+ * Refuses in this order: `loan-unknown` 404 (also for loans of others), `renewals-exhausted` 409,
+ * `renewal-refused-waiting` 409 (another reader waits and no other copy is free), `renewal-no-gain` 409.
  */
 export async function renewLoan(
   tx: Tx,
@@ -83,24 +77,24 @@ export async function renewLoan(
 
 async function lockLoan(tx: Tx, loanId: string): Promise<OpenLoan> {
   if (!isUuid(loanId)) throw new Problem("loan-unknown", 404);
-  const found = await sql<{ instance_id: number }>`
-    select r.instance_id from circulation.loan l join catalogue.item i on i.id = l.item_id
-    join catalogue.record r on r.id = i.record_id where l.id = ${loanId} and l.returned_at is null`.execute(
-    tx,
-  );
+  const found = await sql<{ item_id: number }>`
+    select l.item_id from circulation.loan l where l.id = ${loanId} and l.returned_at is null`.execute(tx);
   if (!found.rows[0]) throw new Problem("loan-unknown", 404);
-  await lockInstance(tx, found.rows[0].instance_id);
+  await lockInstanceOf(tx, found.rows[0].item_id);
   const { rows } = await sql<OpenLoan>`
     select l.id, l.person_id, l.item_id, r.instance_id, i.member_id, l.due_on, l.renewals, m.renewals_max, m.loan_days,
       m.time_zone
     from circulation.loan l join catalogue.item i on i.id = l.item_id
     join catalogue.record r on r.id = i.record_id join consortium.member m on m.id = i.member_id
-    where l.id = ${loanId} and l.returned_at is null for update of l`.execute(tx);
+    where l.id = ${loanId} and l.returned_at is null`.execute(tx);
   if (!rows[0]) throw new Problem("loan-unknown", 404);
   return rows[0];
 }
 
-/** A lent item will not come back: the loan ends and the item counts as lost until it turns up. Refuses `loan-unknown`. */
+/**
+ * A lent item will not come back: the loan ends and the item counts as lost until it turns up. Only the owner's desk
+ * may say so. Refuses `loan-unknown` 404 (also for items of other members).
+ */
 export async function moveToLost(
   tx: Tx,
   actor: Actor,
@@ -110,10 +104,16 @@ export async function moveToLost(
 ): Promise<void> {
   const loan = await lockLoan(tx, loanId);
   if (!mayDo(actor, "circulation.desk", loan.member_id)) throw new Problem("loan-unknown", 404);
-  await sql`update circulation.loan set returned_at = ${clock.now()}, return_branch_id = ${branchId}
-    where id = ${loan.id}`.execute(tx);
-  await setItemCondition(tx, actor, loan.item_id, "lost");
-  await publishAvailability(tx, [loan.instance_id]);
+  await closeLoan(tx, clock, loan.item_id, branchId);
+  await takeOutOfUse(tx, actor, clock, { itemId: loan.item_id, instanceId: loan.instance_id }, "lost");
+}
+
+/** Ends the item's open loan, if there is one; true when there was. The caller holds `lockInstance`. */
+export async function closeLoan(tx: Tx, clock: Clock, itemId: number, branchId: number): Promise<boolean> {
+  const { rows } = await sql`
+    update circulation.loan set returned_at = ${clock.now()}, return_branch_id = ${branchId}
+    where item_id = ${itemId} and returned_at is null returning id`.execute(tx);
+  return rows.length > 0;
 }
 
 const PAGE = 200;
@@ -122,7 +122,7 @@ const PAGE = 200;
 export async function loansOf(
   db: Db,
   personId: string,
-  now: Date = new Date(),
+  now: Date,
   limit: number = PAGE,
 ): Promise<LoanView[]> {
   const { rows } = await sql<{

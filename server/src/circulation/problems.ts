@@ -8,4 +8,5 @@ export const constraintProblems: ConstraintProblems = {
   hold_live_per_item: () => new Problem("item-held-for-other", 409),
   hold_instance_id_fkey: () => new Problem("instance-unknown", 404),
   hold_pickup_branch_id_fkey: () => new Problem("branch-unknown", 404),
+  hold_person_id_fkey: () => new Problem("person-unknown", 404),
 };

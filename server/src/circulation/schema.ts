@@ -64,6 +64,8 @@ export const scanOutcomeSchema = z.discriminatedUnion("kind", [
     kind: z.literal("hold-shelf"),
     item: scannedCopySchema,
     returned: z.boolean(),
+    received: z.boolean(),
+    holdId: id,
     patron: z.object({ name: text, card: text.nullable() }),
     shelfUntil: text,
   }),
@@ -71,10 +73,17 @@ export const scanOutcomeSchema = z.discriminatedUnion("kind", [
     kind: z.literal("send"),
     item: scannedCopySchema,
     returned: z.boolean(),
+    received: z.boolean(),
     toBranchId: number,
     reason: z.enum(["hold", "home"]),
   }),
-  z.object({ kind: z.literal("shelve"), item: scannedCopySchema, returned: z.boolean() }),
+  z.object({
+    kind: z.literal("shelve"),
+    item: scannedCopySchema,
+    condition: text,
+    returned: z.boolean(),
+    received: z.boolean(),
+  }),
 ]);
 
 export const loanReceiptSchema = z.object({

@@ -1,17 +1,16 @@
 import { hash } from "node:crypto";
 import { sql } from "kysely";
 import { type Distances, loadDistances, minutesBetween } from "../consortium/index.ts";
-import { type Db, lockByName, type Tx } from "../kernel/database.ts";
+import type { Tx } from "../kernel/database.ts";
 import type { Clock } from "../kernel/time.ts";
-
-/** Queue, targets and captures of one instance change one at a time: rivals wait here. */
-export async function lockInstance(tx: Tx, instanceId: number): Promise<void> {
-  await lockByName(tx, `circulation.instance:${instanceId}`);
-}
+import { moveHold } from "./hold-moves.ts";
+import type { HoldState } from "./hold-states.ts";
 
 /** An item as targeting sees it. */
 export type TargetableItem = { id: number; branchId: number; status: string };
+/** A hold in want of an item; `declined`: items staff did not find for it. */
 export type WaitingHold = { id: string; pickupBranchId: number; declined: ReadonlySet<number> };
+/** What an item would cost a hold in minutes, or why it was passed over. */
 export type Candidate = { itemId: number; minutes: number; rejected: string | null };
 
 /**
@@ -26,12 +25,9 @@ export function chooseItem(
 ): { itemId: number | null; candidates: Candidate[] } {
   const candidates = items.map((item): Candidate => {
     const minutes = minutesBetween(distances, item.branchId, hold.pickupBranchId);
-    const rejected = hold.declined.has(item.id)
-      ? "declined"
-      : item.status === "available"
-        ? null
-        : item.status;
-    return { itemId: item.id, minutes, rejected };
+    // What staff did not find stays declined for this hold, whatever becomes of the item.
+    if (hold.declined.has(item.id)) return { itemId: item.id, minutes, rejected: "declined" };
+    return { itemId: item.id, minutes, rejected: item.status === "available" ? null : item.status };
   });
   const tie = (itemId: number): string => hash("md5", `${hold.id}:${itemId}`);
   const eligible = candidates.filter((c) => c.rejected === null);
@@ -40,44 +36,59 @@ export function chooseItem(
 }
 
 /**
- * Targets the waiting holds of an instance, oldest first, to the items that are free now. The caller holds
- * `lockInstance`. Returns how many holds found an item.
+ * Targets the waiting holds of an instance, oldest first, to the items that are free now; targets that can no longer
+ * be fetched (lost, lent, moved to another instance) are let go first. The caller holds `lockInstance`.
+ * Returns how many holds changed.
  */
 export async function targetHolds(tx: Tx, clock: Clock, instanceId: number): Promise<number> {
-  const holds = await waitingHolds(tx, instanceId);
-  if (holds.length === 0) return 0;
+  const queue = await wantingHolds(tx, instanceId);
+  if (queue.length === 0) return 0;
+  const spoiled = new Set<string>();
+  for (const hold of queue)
+    if (hold.state === "targeted") {
+      await moveHold(tx, clock, hold, "release");
+      spoiled.add(hold.id);
+    }
   const items = await itemsOf(tx, instanceId);
   const distances = await loadDistances(tx);
-  let targeted = 0;
-  for (const hold of holds) {
+  const changed = new Set(spoiled);
+  for (const hold of queue) {
     const { itemId, candidates } = chooseItem(hold, items, distances);
-    await keepCandidates(tx, clock, hold.id, candidates);
+    await keepCandidates(tx, clock, hold, candidates);
     if (itemId === null) continue;
-    await sql`update circulation.hold set state = 'targeted', item_id = ${itemId}, targeted_at = ${clock.now()},
-      version = version + 1 where id = ${hold.id} and state = 'waiting'`.execute(tx);
+    await moveHold(tx, clock, { id: hold.id, state: "waiting" }, "target", { itemId });
     items.find((item) => item.id === itemId)!.status = "requested";
-    targeted++;
+    changed.add(hold.id);
   }
-  return targeted;
+  return changed.size;
 }
 
-async function waitingHolds(tx: Tx, instanceId: number): Promise<WaitingHold[]> {
-  const { rows } = await sql<{ id: string; pickup_branch_id: number; declined: number[] }>`
-    select h.id, h.pickup_branch_id, coalesce((select array_agg(c.item_id) from circulation.hold_candidate c
-        where c.hold_id = h.id and c.rejected = 'declined'), '{}') as declined
-    from circulation.hold h where h.instance_id = ${instanceId} and h.state = 'waiting'
+/** Holds without an item, and those whose target is spoiled, oldest first. */
+async function wantingHolds(tx: Tx, instanceId: number): Promise<(WaitingHold & { state: HoldState })[]> {
+  const { rows } = await sql<{
+    id: string;
+    state: HoldState;
+    pickup_branch_id: number;
+    declined: number[];
+  }>`
+    select h.id, h.state, h.pickup_branch_id, array(select c.item_id from circulation.hold_candidate c
+        where c.hold_id = h.id and c.rejected = 'declined') as declined
+    from circulation.hold h
+    where h.instance_id = ${instanceId} and (h.state = 'waiting' or (h.state = 'targeted' and not exists (
+      select 1 from circulation.item_state s join catalogue.record r on r.id = s.record_id
+      where s.item_id = h.item_id and s.status = 'requested' and r.instance_id = h.instance_id
+        and r.deleted_at is null)))
     order by h.placed_at, h.id`.execute(tx);
   return rows.map((row) => ({
     id: row.id,
+    state: row.state,
     pickupBranchId: row.pickup_branch_id,
     declined: new Set(row.declined),
   }));
 }
 
-/** Items of an instance that are in use, with their live status; locked until the transaction ends. */
+/** Items of an instance that are not withdrawn, with their live status. */
 async function itemsOf(tx: Tx, instanceId: number): Promise<TargetableItem[]> {
-  await sql`select 1 from catalogue.item i join catalogue.record r on r.id = i.record_id
-    where r.instance_id = ${instanceId} order by i.id for update of i`.execute(tx);
   const { rows } = await sql<{ id: number; branch_id: number; status: string }>`
     select s.item_id as id, i.current_branch_id as branch_id, s.status
     from catalogue.record r
@@ -88,23 +99,21 @@ async function itemsOf(tx: Tx, instanceId: number): Promise<TargetableItem[]> {
   return rows.map((row) => ({ id: row.id, branchId: row.branch_id, status: row.status }));
 }
 
-async function keepCandidates(tx: Tx, clock: Clock, holdId: string, candidates: Candidate[]): Promise<void> {
+async function keepCandidates(
+  tx: Tx,
+  clock: Clock,
+  hold: WaitingHold,
+  candidates: Candidate[],
+): Promise<void> {
   if (candidates.length === 0) return;
   await sql`
     insert into circulation.hold_candidate (hold_id, item_id, minutes, rejected, considered_at)
-    select ${holdId}::uuid, c.item_id, c.minutes, c.rejected, ${clock.now()}::timestamptz
+    select ${hold.id}::uuid, c.item_id, c.minutes, c.rejected, ${clock.now()}::timestamptz
     from unnest(${candidates.map((c) => c.itemId)}::bigint[], ${candidates.map((c) => c.minutes)}::int[],
-      ${candidates.map((c) => c.rejected)}::text[]) c(item_id, minutes, rejected)
+      ${candidates.map((c) => c.rejected)}::text[])
+      c(item_id, minutes, rejected)
     on conflict (hold_id, item_id) do update
       set minutes = excluded.minutes, rejected = excluded.rejected, considered_at = excluded.considered_at`.execute(
     tx,
   );
-}
-
-/** Instances of these items. */
-export async function instancesOfItems(db: Db, itemIds: number[]): Promise<number[]> {
-  const { rows } = await sql<{ instance_id: number }>`
-    select distinct r.instance_id from catalogue.item i join catalogue.record r on r.id = i.record_id
-    where i.id = any(${itemIds}::bigint[])`.execute(db);
-  return rows.map((row) => row.instance_id);
 }

@@ -4,29 +4,19 @@ import { newId } from "../kernel/ids.ts";
 import { refuseOn } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { constraintProblems } from "./problems.ts";
-
-/** Ways a transit ends; docs and checks read the same table. */
-export const transitStates = {
-  live: { receive: "received", cancel: "cancelled", lose: "lost" },
-  received: {},
-  cancelled: {},
-  lost: {},
-} as const;
+import { type TransitTrigger, transitOutcome } from "./transit-states.ts";
 
 /** Sends an item on its way: for a hold, or home when there is none. Refuses `item-in-transit` 409. */
 export async function sendItem(
   tx: Tx,
   clock: Clock,
-  itemId: number,
-  fromBranchId: number,
-  toBranchId: number,
-  holdId: string | null,
+  transit: { itemId: number; fromBranchId: number; toBranchId: number; holdId: string | null },
 ): Promise<string> {
   const id = newId<"transit">();
   await refuseOn(constraintProblems, async () => {
     await sql`insert into circulation.transit (id, item_id, from_branch_id, to_branch_id, reason, hold_id, sent_at)
-      values (${id}, ${itemId}, ${fromBranchId}, ${toBranchId}, ${holdId ? "hold" : "home"}, ${holdId}::uuid,
-        ${clock.now()})`.execute(tx);
+      values (${id}, ${transit.itemId}, ${transit.fromBranchId}, ${transit.toBranchId},
+        ${transit.holdId ? "hold" : "home"}, ${transit.holdId}::uuid, ${clock.now()})`.execute(tx);
   });
   return id;
 }
@@ -36,10 +26,10 @@ export async function endTransit(
   tx: Tx,
   clock: Clock,
   itemId: number,
-  outcome: "received" | "cancelled" | "lost",
+  trigger: TransitTrigger,
 ): Promise<{ holdId: string | null; toBranchId: number } | undefined> {
   const { rows } = await sql<{ hold_id: string | null; to_branch_id: number }>`
-    update circulation.transit set ended_at = ${clock.now()}, outcome = ${outcome}
+    update circulation.transit set ended_at = ${clock.now()}, outcome = ${transitOutcome(trigger)}
     where item_id = ${itemId} and ended_at is null returning hold_id, to_branch_id`.execute(tx);
   return rows[0] ? { holdId: rows[0].hold_id, toBranchId: rows[0].to_branch_id } : undefined;
 }

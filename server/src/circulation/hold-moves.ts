@@ -1,0 +1,63 @@
+import { sql } from "kysely";
+import type { Tx } from "../kernel/database.ts";
+import { isUuid } from "../kernel/ids.ts";
+import { Problem, refuseOn } from "../kernel/problem.ts";
+import type { Clock, PlainDate } from "../kernel/time.ts";
+import { type HoldState, type HoldTrigger, holdStateAfter, liveHoldStates } from "./hold-states.ts";
+import { lockInstance } from "./instance-lock.ts";
+import { constraintProblems } from "./problems.ts";
+
+/** A hold as commands work on it. */
+export type HoldRow = {
+  id: string;
+  person_id: string;
+  instance_id: number;
+  pickup_branch_id: number;
+  state: HoldState;
+  item_id: number | null;
+};
+
+/** The hold, with the queue of its instance locked. Refuses `hold-unknown` 404. */
+export async function lockHold(tx: Tx, holdId: string): Promise<HoldRow> {
+  if (!isUuid(holdId)) throw new Problem("hold-unknown", 404);
+  const found = await readHold(tx, holdId);
+  await lockInstance(tx, found.instance_id);
+  return await readHold(tx, holdId);
+}
+
+async function readHold(tx: Tx, holdId: string): Promise<HoldRow> {
+  const { rows } = await sql<HoldRow>`
+    select h.id, h.person_id, h.instance_id, h.pickup_branch_id, h.state, h.item_id
+    from circulation.hold h where h.id = ${holdId}`.execute(tx);
+  if (!rows[0]) throw new Problem("hold-unknown", 404);
+  return rows[0];
+}
+
+/**
+ * Moves a hold along its table of states; the caller holds `lockInstance`. A hold that goes back to waiting lets go
+ * of its item, one that ended keeps it as a memory. Throws where the table has no such way: that is a bug of the caller.
+ */
+export async function moveHold(
+  tx: Tx,
+  clock: Clock,
+  hold: Pick<HoldRow, "id" | "state">,
+  trigger: HoldTrigger,
+  change: { itemId?: number; shelfUntil?: PlainDate } = {},
+): Promise<HoldState> {
+  const next = holdStateAfter(hold.state, trigger);
+  if (!next) throw new Error(`A hold that is ${hold.state} has no way to ${trigger}`);
+  const isLive = liveHoldStates.includes(next);
+  const now = clock.now();
+  const { numAffectedRows } = await refuseOn(constraintProblems, () =>
+    sql`update circulation.hold set state = ${next}, version = version + 1,
+        item_id = case when ${next === "waiting"} then null else coalesce(${change.itemId ?? null}::bigint, item_id) end,
+        targeted_at = case when ${next === "targeted"} then ${now}::timestamptz
+          when ${next === "waiting"} then null else targeted_at end,
+        shelf_until = case when ${next === "waiting" || next === "in-transit"} then null
+          else coalesce(${change.shelfUntil ?? null}::date, shelf_until) end,
+        closed_at = case when ${isLive} then null else ${now}::timestamptz end
+      where id = ${hold.id} and state = ${hold.state}`.execute(tx),
+  );
+  if (numAffectedRows !== 1n) throw new Error(`Hold ${hold.id} was moved without its instance's lock`);
+  return next;
+}
