@@ -7,6 +7,7 @@ import type { App, RouteDeps } from "./kernel/http.ts";
 import { createApp } from "./kernel/server.ts";
 import { registerPeople } from "./people/index.ts";
 import { registerSite } from "./site/index.ts";
+import { registerWorkbench } from "./workbench/index.ts";
 
 export { createApp } from "./kernel/server.ts";
 
@@ -24,6 +25,7 @@ export async function createRegionApp(
   registerCirculation(app, deps);
   registerDiscovery(app, deps);
   await registerGateways(app, deps);
+  await registerWorkbench(app, deps);
   await registerSite(app, deps);
   return app;
 }

@@ -1,7 +1,9 @@
 import { sql } from "kysely";
+import type { Actor } from "../kernel/actor.ts";
 import type { BulkTx } from "../kernel/bulk.ts";
-import type { Db } from "../kernel/database.ts";
+import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid } from "../kernel/ids.ts";
+import { Problem } from "../kernel/problem.ts";
 import type { ImportCounts, ImportReject, ImportRun } from "./schema.ts";
 
 type Row = {
@@ -108,6 +110,23 @@ export function addCounts(a: ImportCounts, b: ImportCounts): ImportCounts {
   };
 }
 
+/** Notes an upload that waits for its import. */
+export async function enqueueImportRun(
+  tx: Tx,
+  actor: Actor,
+  run: { id: string; memberId: number; profile: string; fileName: string; dryRun: boolean },
+): Promise<void> {
+  await sql`insert into catalogue.import_run (id, member_id, profile, file_name, fingerprint, dry_run, state, started_by)
+    values (${run.id}, ${run.memberId}, ${run.profile}, ${run.fileName}, ${`upload ${run.id}`}, ${run.dryRun}, 'waiting',
+      ${actor.personId})`.execute(tx);
+}
+
+/** The import could not even begin, or its process ended badly. */
+export async function failImportRun(db: Db, id: string, error: string): Promise<void> {
+  await sql`update catalogue.import_run set state = 'failed', finished_at = now(), error = coalesce(error, ${error})
+    where id = ${id} and state <> 'done'`.execute(db);
+}
+
 /** Where an unfinished run of the same file stands. */
 export type RunPosition = { id: string; position: number; counts: ImportCounts };
 
@@ -125,8 +144,19 @@ export async function openRun(
     dryRun: boolean;
     actorId: string;
     bytesTotal: number | null;
+    /** The run an upload made already. */
+    existing: boolean;
   },
 ): Promise<RunPosition> {
+  if (run.existing) {
+    const taken = await tx.query<RunPosition>(
+      `update catalogue.import_run set state = 'running', error = null, bytes_total = $2
+        where id = $1 and state <> 'done' returning id, position, counts`,
+      [run.id, run.bytesTotal],
+    );
+    if (taken.rows[0]) return taken.rows[0];
+    throw new Problem("import-unknown", 404);
+  }
   const { rows } = await tx.query<RunPosition>(
     `update catalogue.import_run set state = 'running', error = null
       where member_id = $1 and profile = $2 and fingerprint = $3 and not dry_run and not $4::boolean

@@ -25,6 +25,8 @@ export type ImportOrder = {
   dryRun: boolean;
   actorId: string;
   places: ItemPlaces;
+  /** The run an upload made already. */
+  runId?: string;
 };
 
 export type ImportProgress = { counts: ImportCounts; bytesDone: number; bytesTotal: number };
@@ -49,7 +51,8 @@ export async function importFile(
   const fingerprint = await fingerprintOf(order.path, bytesTotal);
   const run = await inBulkTransaction(pool, (tx) =>
     openRun(tx, {
-      id: newId<"import">(),
+      id: order.runId ?? newId<"import">(),
+      existing: order.runId !== undefined,
       memberId: order.memberId,
       profile: order.profile,
       fileName: order.fileName ?? basename(order.path),

@@ -4,7 +4,7 @@ export type { Parallel, Title } from "./description.ts";
 export { countDifferences } from "./differences.ts";
 export { normaliseIsbn, normaliseIssn } from "./identifiers.ts";
 export { type ImportOrder, type ImportProgress, importFile } from "./import.ts";
-export { getImportRun, listImportRuns, listRejects } from "./import-runs.ts";
+export { enqueueImportRun, failImportRun, getImportRun, listImportRuns, listRejects } from "./import-runs.ts";
 export { getInstances, type Instance, resolveInstance, scanInstances, scanVersions } from "./instances.ts";
 export { type ItemPlaces, loadItemPlaces } from "./item-places.ts";
 export { profileNames } from "./item-profiles.ts";
@@ -19,4 +19,11 @@ export {
   type StoredRecord,
   scanRecords,
 } from "./records.ts";
-export { type ImportCounts, type ImportRun, type InstanceBrief, instanceBriefSchema } from "./schema.ts";
+export {
+  type ImportCounts,
+  type ImportRun,
+  type InstanceBrief,
+  importRejectSchema,
+  importRunSchema,
+  instanceBriefSchema,
+} from "./schema.ts";

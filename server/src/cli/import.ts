@@ -41,6 +41,8 @@ export async function importCommand(args: string[], config: Config): Promise<num
       "dry-run": { type: "boolean", default: false },
       rejects: { type: "string" },
       json: { type: "boolean", default: false },
+      run: { type: "string" },
+      "no-rejects-file": { type: "boolean", default: false },
     },
   });
   if (!values.member) throw new UsageError("import needs --member CODE");
@@ -58,6 +60,7 @@ export async function importCommand(args: string[], config: Config): Promise<num
         dryRun: values["dry-run"],
         actorId: systemActor.personId,
         places,
+        runId: values.run,
       };
       const started = performance.now();
       const line = progressLine();
@@ -82,9 +85,11 @@ async function report(
   runId: string,
   counts: ImportCounts,
   seconds: number,
-  options: { json?: boolean | undefined; rejects?: string | undefined },
+  options: { json?: boolean; rejects?: string; "no-rejects-file"?: boolean },
 ): Promise<void> {
-  const rejectsFile = await writeRejects(database, path, runId, options.rejects);
+  const rejectsFile = options["no-rejects-file"]
+    ? null
+    : await writeRejects(database, path, runId, options.rejects);
   if (options.json) {
     await print(
       `${JSON.stringify({ file: path, runId, ...counts, seconds: Number(seconds.toFixed(3)), rejectsFile })}\n`,

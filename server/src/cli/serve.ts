@@ -8,6 +8,7 @@ import { startOutbox } from "../kernel/outbox.ts";
 import { openRegionDatabase } from "../kernel/region-database.ts";
 import { systemClock } from "../kernel/time.ts";
 import { peopleJobs, peopleSchedule } from "../people/index.ts";
+import { workbenchJobs } from "../workbench/index.ts";
 import { EXIT, progressLine, say } from "./output.ts";
 
 const POOL = 24;
@@ -43,7 +44,7 @@ export async function serveCommand(_args: string[], config: Config): Promise<num
     report,
   );
   stack.defer(() => outbox.stop());
-  const handlers = { ...peopleJobs(deps.db, deps.clock), ...circulationJobs(deps) };
+  const handlers = { ...peopleJobs(deps.db, deps.clock), ...circulationJobs(deps), ...workbenchJobs(deps) };
   const jobs = await startJobs(database.pool, handlers, [...peopleSchedule, ...circulationSchedule], report);
   stack.defer(() => jobs.stop());
   const snapshots = setInterval(() => index.save().catch(report), SNAPSHOT_EVERY_MS);

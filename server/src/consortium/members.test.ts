@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createApp } from "../kernel/server.ts";
 import { type Actor, type Grant, systemActor } from "../kernel/actor.ts";
 import { readConfig } from "../kernel/config.ts";
 import { type Database, inTransaction, type Tx } from "../kernel/database.ts";
 import type { App } from "../kernel/http.ts";
+import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { systemClock } from "../kernel/time.ts";
 import { addBranch, type Branch, getBranch, listBranches } from "./branches.ts";

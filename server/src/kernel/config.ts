@@ -19,6 +19,8 @@ export type Config = {
   trustProxy: string[];
   /** Mail server and sender; absent: notices stay in the inbox. */
   smtp: { url: string; from: string } | undefined;
+  /** The environment as it was given, for processes of our own. */
+  environment: Record<string, string | undefined>;
   /** Password for `commonshelf user`, so that it stands in no command line. */
   password: string | undefined;
   cores: number;
@@ -76,6 +78,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     publicUrl,
     trustProxy: (text("TRUST_PROXY") ?? "127.0.0.1,::1").split(",").map((part) => part.trim()),
     smtp: smtpUrl && smtpFrom ? { url: smtpUrl, from: smtpFrom } : undefined,
+    environment: env,
     password: text("COMMONSHELF_PASSWORD"),
     cores: availableParallelism(),
     memoryBytes: totalmem(),

@@ -14,7 +14,7 @@ const BIGINT_ARRAY = 1016;
 const DATE = 1082;
 // Ids of instances and counts stay far below 2^53; dates travel as `YYYY-MM-DD`.
 pg.types.setTypeParser(BIGINT, (value) => Number(value));
-pg.types.setTypeParser(BIGINT_ARRAY, (value) =>
+pg.types.setTypeParser(BIGINT_ARRAY as number, (value: string) =>
   value === "{}" ? [] : value.slice(1, -1).split(",").map(Number),
 );
 pg.types.setTypeParser(DATE, (value) => value);

@@ -1,4 +1,3 @@
-import { createApp } from "../kernel/server.ts";
 import {
   addBranch,
   addMember,
@@ -11,6 +10,7 @@ import { systemActor } from "../kernel/actor.ts";
 import { type Config, readConfig } from "../kernel/config.ts";
 import { type Database, inTransaction } from "../kernel/database.ts";
 import type { App } from "../kernel/http.ts";
+import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
 import type { Role } from "./permissions.ts";

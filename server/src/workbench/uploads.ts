@@ -1,0 +1,107 @@
+import { spawn } from "node:child_process";
+import { createWriteStream } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { z } from "zod";
+import { enqueueImportRun, failImportRun, getImportRun } from "../catalogue/index.ts";
+import { findMemberByCode } from "../consortium/index.ts";
+import type { Actor } from "../kernel/actor.ts";
+import { inTransaction } from "../kernel/database.ts";
+import type { RouteDeps } from "../kernel/http.ts";
+import { newId } from "../kernel/ids.ts";
+import { enqueue, type JobHandlers } from "../kernel/jobs.ts";
+import { Problem } from "../kernel/problem.ts";
+
+const MAIN = join(import.meta.dirname, "../main.ts");
+const UPLOADS = "uploads";
+
+/** What somebody uploaded, on its way into the catalogue. */
+export type Upload = {
+  memberId: number;
+  memberCode: string;
+  profile: string;
+  fileName: string;
+  dryRun: boolean;
+};
+
+/**
+ * Keeps an uploaded file and enqueues its import: file first, then the run and the job in one transaction.
+ * Returns the run's id.
+ */
+export async function takeUpload(
+  deps: RouteDeps,
+  actor: Actor,
+  upload: Upload,
+  stream: NodeJS.ReadableStream & { truncated?: boolean },
+): Promise<string> {
+  const id = newId<"import">();
+  const folder = join(deps.config.dataFolder, UPLOADS);
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, id);
+  try {
+    await pipeline(stream, createWriteStream(path, { flags: "wx", mode: 0o600 }));
+    if (stream.truncated) throw new Problem("too-large", 413);
+    await inTransaction(deps.db, async (tx) => {
+      await enqueueImportRun(tx, actor, { id, ...upload });
+      await enqueue(
+        tx,
+        "import-file",
+        { runId: id },
+        { queue: `import-${upload.memberCode}`, key: `import-${id}` },
+      );
+    });
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  }
+  return id;
+}
+
+const payloadSchema = z.object({ runId: z.string() });
+
+/**
+ * `import-file`: runs the import in a process of its own, so that desks stay quick. A killed import is tried again and
+ * goes on behind its last whole batch; the uploaded file goes when the import is over.
+ */
+export function workbenchJobs(deps: RouteDeps): JobHandlers {
+  return {
+    "import-file": async (payload) => {
+      const { runId } = payloadSchema.parse(payload);
+      const run = await getImportRun(deps.db, runId);
+      if (!run || run.state === "done") return;
+      const path = join(deps.config.dataFolder, UPLOADS, runId);
+      const member = await findMemberByCode(deps.db, run.memberCode);
+      const words = [
+        "import",
+        "--member",
+        member.code,
+        "--profile",
+        run.profile,
+        "--run",
+        runId,
+        "--json",
+        "--no-rejects-file",
+      ];
+      if (run.dryRun) words.push("--dry-run");
+      const { code, output } = await runImport(deps, [...words, path]);
+      if (code !== 0) await failImportRun(deps.db, runId, output.trim().slice(-500) || `exit code ${code}`);
+      await rm(path, { force: true });
+    },
+  };
+}
+
+function runImport(deps: RouteDeps, words: string[]): Promise<{ code: number | null; output: string }> {
+  return new Promise((done, fail) => {
+    const child = spawn(process.execPath, [MAIN, ...words], {
+      env: { ...deps.config.environment, COMMONSHELF_DATA: deps.config.dataFolder },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    let output = "";
+    child.stderr.on("data", (chunk: Buffer) => {
+      output = (output + chunk.toString()).slice(-4000);
+    });
+    child.once("error", fail);
+    child.once("exit", (code) => done({ code, output }));
+  });
+}

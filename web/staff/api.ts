@@ -1,0 +1,57 @@
+import { t } from "./text.ts";
+
+/** A refusal from the server, with its stable code. */
+export class Refusal extends Error {
+  readonly code: string;
+  readonly params: Record<string, string | number>;
+  readonly status: number;
+  constructor(code: string, params: Record<string, string | number>, status: number) {
+    super(code);
+    this.code = code;
+    this.params = params;
+    this.status = status;
+  }
+}
+
+let csrfToken = "";
+
+/** Remembers the token every unsafe request carries. */
+export function setCsrfToken(token: string): void {
+  csrfToken = token;
+}
+
+const TIMEOUT_MS = 30_000;
+
+/** Calls /api/v1; throws `Refusal` with the server's code, or `network`. */
+export async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  let response: Response;
+  try {
+    const isForm = body instanceof FormData;
+    response = await fetch(`/api/v1${path}`, {
+      method,
+      headers: {
+        ...(csrfToken && method !== "GET" ? { "x-csrf-token": csrfToken } : {}),
+        ...(body !== undefined && !isForm ? { "content-type": "application/json" } : {}),
+      },
+      body: body === undefined ? null : isForm ? body : JSON.stringify(body),
+      signal: isForm ? null : AbortSignal.timeout(TIMEOUT_MS),
+    });
+  } catch {
+    throw new Refusal("network", {}, 0);
+  }
+  if (response.status === 204) return undefined as T;
+  const answer = (await response.json().catch(() => ({}))) as {
+    code?: string;
+    params?: Record<string, string | number>;
+  };
+  if (!response.ok) throw new Refusal(answer.code ?? "other", answer.params ?? {}, response.status);
+  return answer as T;
+}
+
+/** What a refusal means to the person at the desk. */
+export function explain(error: unknown): string {
+  if (!(error instanceof Refusal)) return t("problem.other", { code: String(error) });
+  const key = `problem.${error.code}`;
+  const text = t(key, error.params);
+  return text === key ? t("problem.other", { code: error.code }) : text;
+}

@@ -1,0 +1,143 @@
+import { type ReactNode, useCallback, useMemo, useState } from "react";
+import { call, explain } from "../api.ts";
+import { useBranches } from "../branches.ts";
+import { ScanField, sound } from "../scan-field.tsx";
+import { createScanQueue } from "../scan-queue.ts";
+import { date, t } from "../text.ts";
+import { type Title, TitleLine } from "../title-line.tsx";
+
+type Copy = {
+  id: number;
+  barcode: string;
+  memberId: number;
+  callNumber: string;
+  location: string;
+  title: Title;
+};
+type Outcome =
+  | { kind: "choose-item"; choices: Copy[] }
+  | {
+      kind: "hold-shelf";
+      item: Copy;
+      returned: boolean;
+      patron: { name: string; card: string | null };
+      shelfUntil: string;
+    }
+  | { kind: "send"; item: Copy; returned: boolean; toBranchId: number; reason: "hold" | "home" }
+  | { kind: "shelve"; item: Copy; returned: boolean };
+type Line = { key: number; barcode: string; outcome?: Outcome; problem?: string };
+
+const MOST_LINES = 50;
+const TONES = { shelve: "good", "hold-shelf": "wait", send: "wait", "choose-item": "wait" } as const;
+
+/** One field for everything that lies on the desk; the answer says where it goes. */
+export function CheckIn(): ReactNode {
+  const { nameOf } = useBranches();
+  const [lines, setLines] = useState<Line[]>([]);
+  const add = useCallback((line: Omit<Line, "key">): void => {
+    setLines((before) => [{ key: performance.now(), ...line }, ...before].slice(0, MOST_LINES));
+  }, []);
+  const queue = useMemo(
+    () =>
+      createScanQueue(
+        (barcode) => call<Outcome>("POST", "/desk/scan", { barcode }),
+        (barcode, outcome) => {
+          sound(outcome.ok ? TONES[outcome.value.kind] : "bad");
+          add(
+            outcome.ok ? { barcode, outcome: outcome.value } : { barcode, problem: explain(outcome.error) },
+          );
+        },
+      ),
+    [add],
+  );
+  const choose = (barcode: string, itemId: number): void =>
+    void call<Outcome>("POST", "/desk/scan", { barcode, itemId }).then(
+      (outcome) => add({ barcode, outcome }),
+      (error: unknown) => add({ barcode, problem: explain(error) }),
+    );
+  const [latest, ...earlier] = lines;
+  return (
+    <section>
+      <ScanField label={t("scan.barcode")} hint={t("scan.hint")} onScan={(barcode) => queue.add(barcode)} />
+      <div className="outcome" role="status" aria-live="assertive">
+        {latest && <OutcomeCard line={latest} nameOf={nameOf} onChoose={choose} />}
+      </div>
+      <h2>{t("scan.list")}</h2>
+      <ol className="lines">
+        {earlier.length === 0 && <li className="quiet">{t("scan.empty")}</li>}
+        {earlier.map((line) => (
+          <li
+            key={line.key}
+            className={line.problem ? "bad" : line.outcome?.kind === "shelve" ? "good" : "wait"}
+          >
+            <span>{line.problem ?? summary(line.outcome!, nameOf)}</span>
+            <code>{line.barcode}</code>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function summary(outcome: Outcome, nameOf: (id: number) => string): string {
+  if (outcome.kind === "choose-item") return t("scan.choose");
+  const what = outcome.item.title.main;
+  if (outcome.kind === "shelve") return `${what} · ${t("scan.shelve")}`;
+  if (outcome.kind === "hold-shelf") return `${what} · ${t("scan.holdShelf")}`;
+  return `${what} · ${t("scan.send", { branch: nameOf(outcome.toBranchId) })}`;
+}
+
+function OutcomeCard(props: {
+  line: Line;
+  nameOf: (id: number) => string;
+  onChoose: (barcode: string, itemId: number) => void;
+}): ReactNode {
+  const { outcome, problem, barcode } = props.line;
+  if (problem || !outcome)
+    return (
+      <div className="big bad">
+        <strong>{problem}</strong>
+        <code>{barcode}</code>
+      </div>
+    );
+  if (outcome.kind === "choose-item")
+    return (
+      <div className="big wait">
+        <strong>{t("scan.choose")}</strong>
+        <ul className="choices">
+          {outcome.choices.map((copy) => (
+            <li key={copy.id}>
+              <button type="button" onClick={() => props.onChoose(barcode, copy.id)}>
+                <TitleLine title={copy.title} /> {copy.callNumber}
+              </button>
+            </li>
+          ))}
+        </ul>
+      </div>
+    );
+  const { item } = outcome;
+  return (
+    <div className={`big ${outcome.kind === "shelve" ? "good" : "wait"}`}>
+      <strong>
+        {outcome.kind === "shelve" && t("scan.shelve")}
+        {outcome.kind === "hold-shelf" && t("scan.holdShelf")}
+        {outcome.kind === "send" && t("scan.send", { branch: props.nameOf(outcome.toBranchId) })}
+      </strong>
+      <p>
+        {outcome.kind === "shelve" &&
+          t("scan.shelveTo", { location: item.location, callNumber: item.callNumber })}
+        {outcome.kind === "hold-shelf" &&
+          t("scan.for", {
+            name: outcome.patron.name,
+            card: outcome.patron.card ?? "",
+            until: date(outcome.shelfUntil),
+          })}
+        {outcome.kind === "send" && t(outcome.reason === "hold" ? "scan.reason.hold" : "scan.reason.home")}
+      </p>
+      <p>
+        <TitleLine title={item.title} /> <code>{item.barcode}</code>{" "}
+        {outcome.returned && <em>{t("scan.returned")}</em>}
+      </p>
+    </div>
+  );
+}

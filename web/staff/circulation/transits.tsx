@@ -1,0 +1,75 @@
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { call } from "../api.ts";
+import { useBranches } from "../branches.ts";
+import { ListState } from "../list-state.tsx";
+import { date, t } from "../text.ts";
+import { type Title, TitleLine } from "../title-line.tsx";
+
+type TransitLine = {
+  transitId: string;
+  barcode: string | null;
+  title: Title;
+  fromBranchId: number;
+  toBranchId: number;
+  reason: "hold" | "home";
+  sentAt: string;
+};
+
+/** What is on its way to this branch and from it. */
+export function Transits(): ReactNode {
+  const { nameOf } = useBranches();
+  const load = async (side: "incoming" | "outgoing"): Promise<TransitLine[]> =>
+    (await call<Record<"incoming" | "outgoing", TransitLine[]>>("GET", "/desk/transits"))[side];
+  const incoming = useQuery({
+    queryKey: ["transits", "incoming"],
+    queryFn: () => load("incoming"),
+    refetchInterval: 60_000,
+  });
+  const outgoing = useQuery({
+    queryKey: ["transits", "outgoing"],
+    queryFn: () => load("outgoing"),
+    refetchInterval: 60_000,
+  });
+  const table = (items: TransitLine[], side: "from" | "to"): ReactNode => (
+    <div className="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th>{t("col.title")}</th>
+            <th>{t("col.barcode")}</th>
+            <th>{side === "from" ? t("transit.from") : t("transit.to")}</th>
+            <th>{t("transit.since")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((line) => (
+            <tr key={line.transitId}>
+              <td>
+                <TitleLine title={line.title} />
+              </td>
+              <td>
+                <code>{line.barcode}</code>
+              </td>
+              <td>
+                {nameOf(side === "from" ? line.fromBranchId : line.toBranchId)}{" "}
+                <span className="quiet">
+                  {t(line.reason === "hold" ? "scan.reason.hold" : "scan.reason.home")}
+                </span>
+              </td>
+              <td>{date(line.sentAt)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+  return (
+    <section>
+      <h2>{t("transit.incoming")}</h2>
+      <ListState query={incoming} empty={t("transit.empty")} rows={(items) => table(items, "from")} />
+      <h2>{t("transit.outgoing")}</h2>
+      <ListState query={outgoing} empty={t("transit.empty")} rows={(items) => table(items, "to")} />
+    </section>
+  );
+}

@@ -1,0 +1,13 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createRoot } from "react-dom/client";
+import { Workbench } from "./workbench.tsx";
+
+const client = new QueryClient({
+  defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: true, staleTime: 5_000 } },
+});
+
+createRoot(document.getElementById("workbench")!).render(
+  <QueryClientProvider client={client}>
+    <Workbench />
+  </QueryClientProvider>,
+);

@@ -1,0 +1,224 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from "react";
+import { explain } from "./api.ts";
+import { BranchChoice } from "./branch-choice.tsx";
+import { chooseBranch, loadSession, type Session, signOut } from "./session.ts";
+import { SignIn } from "./sign-in.tsx";
+import { currentLanguage, type Language, languages, pick, switchLanguage, t } from "./text.ts";
+
+type Page = { id: string; label: string; key: string; element: (session: Session) => ReactNode };
+
+const CheckOut = lazy(async () => ({ default: (await import("./circulation/check-out.tsx")).CheckOut }));
+const CheckIn = lazy(async () => ({ default: (await import("./circulation/check-in.tsx")).CheckIn }));
+const PullList = lazy(async () => ({ default: (await import("./circulation/pull-list.tsx")).PullList }));
+const HoldShelf = lazy(async () => ({ default: (await import("./circulation/hold-shelf.tsx")).HoldShelf }));
+const Transits = lazy(async () => ({ default: (await import("./circulation/transits.tsx")).Transits }));
+const Patron = lazy(async () => ({ default: (await import("./circulation/patron.tsx")).Patron }));
+const Imports = lazy(async () => ({ default: (await import("./catalogue/imports.tsx")).Imports }));
+
+const pages: Page[] = [
+  { id: "check-out", label: "nav.checkOut", key: "1", element: () => <CheckOut /> },
+  { id: "check-in", label: "nav.scan", key: "2", element: () => <CheckIn /> },
+  { id: "pull-list", label: "nav.pullList", key: "3", element: () => <PullList /> },
+  { id: "hold-shelf", label: "nav.holdShelf", key: "4", element: () => <HoldShelf /> },
+  { id: "transits", label: "nav.transits", key: "5", element: () => <Transits /> },
+  { id: "patron", label: "nav.patron", key: "6", element: () => <Patron /> },
+  { id: "imports", label: "nav.imports", key: "7", element: (session) => <Imports session={session} /> },
+];
+const DESK = new Set(["circulation", "member-admin", "consortium-admin"]);
+const CATALOGUE = new Set(["cataloguer", "member-admin", "consortium-admin"]);
+
+const pageOfPath = (): string => /^\/staff\/([a-z-]+)/.exec(location.pathname)?.[1] ?? "";
+
+/** The whole application: sign-in, choice of branch, then one page at a time. */
+export function Workbench(): ReactNode {
+  const client = useQueryClient();
+  const [language, setLanguage] = useState<Language>(currentLanguage());
+  const session = useQuery({ queryKey: ["session"], queryFn: loadSession, staleTime: 60_000 });
+  const set = (value: Session | null): void => {
+    client.setQueryData(["session"], value);
+  };
+  const change = (next: Language): void => void switchLanguage(next).then(() => setLanguage(next));
+  const frame = (content: ReactNode): ReactNode => (
+    <div className="bare" key={language}>
+      <LanguageChoice language={language} onChange={change} />
+      {content}
+    </div>
+  );
+  if (session.isPending) return frame(<p role="status">{t("app.loading")}</p>);
+  if (session.isError)
+    return frame(
+      <p role="alert">
+        {explain(session.error)}{" "}
+        <button type="button" onClick={() => void session.refetch()}>
+          {t("app.retry")}
+        </button>
+      </p>,
+    );
+  const current = session.data;
+  if (!current) return frame(<SignIn onDone={set} />);
+  const roles = current.roles.map((r) => r.role);
+  if (roles.length === 0)
+    return frame(
+      <>
+        <p role="alert">{t("signIn.noRole")}</p>
+        <button type="button" onClick={() => void signOut().then(() => set(null))}>
+          {t("app.signOut")}
+        </button>
+      </>,
+    );
+  const isDesk = roles.some((role) => DESK.has(role));
+  if (isDesk && !current.branch) return frame(<BranchChoice session={current} onDone={set} />);
+  const allowed = pages.filter((p) =>
+    p.id === "imports" ? roles.some((role) => CATALOGUE.has(role)) : isDesk,
+  );
+  return (
+    <Frame
+      key={`${language}-${current.branch?.id ?? 0}`}
+      session={current}
+      pages={allowed}
+      language={language}
+      onLanguage={change}
+      onSession={set}
+    />
+  );
+}
+
+function LanguageChoice(props: { language: Language; onChange: (l: Language) => void }): ReactNode {
+  return (
+    <label className="language">
+      <span className="quiet">{t("app.language")}</span>
+      <select value={props.language} onChange={(e) => props.onChange(e.target.value as Language)}>
+        {languages.map((l) => (
+          <option key={l} value={l} lang={l}>
+            {{ "zh-Hans": "简体中文", "zh-Hant": "繁體中文", en: "English" }[l]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Frame(props: {
+  session: Session;
+  pages: Page[];
+  language: Language;
+  onLanguage: (l: Language) => void;
+  onSession: (s: Session | null) => void;
+}): ReactNode {
+  const [page, setPage] = useState(pageOfPath());
+  const [help, setHelp] = useState(false);
+  const current = props.pages.find((p) => p.id === page) ?? props.pages[0]!;
+  const go = useCallback((id: string): void => {
+    history.pushState(null, "", `/staff/${id}`);
+    setPage(id);
+  }, []);
+  useEffect(() => {
+    const back = (): void => setPage(pageOfPath());
+    const keys = (event: KeyboardEvent): void => {
+      const target = props.pages.find((p) => event.altKey && p.key === event.key);
+      if (target) {
+        event.preventDefault();
+        go(target.id);
+      } else if (event.key === "?" && !(event.target instanceof HTMLInputElement)) setHelp(true);
+      else if (event.key === "Escape") {
+        setHelp(false);
+        document.querySelector<HTMLInputElement>("input[data-scan]")?.focus();
+      }
+    };
+    addEventListener("popstate", back);
+    addEventListener("keydown", keys);
+    return () => {
+      removeEventListener("popstate", back);
+      removeEventListener("keydown", keys);
+    };
+  }, [props.pages, go]);
+  useEffect(() => {
+    document.title = `${t(current.label)} · ${t("app.title")} · 共架`;
+  }, [current]);
+  return (
+    <div className="frame">
+      <a className="skip" href="#content">
+        {t("app.skip")}
+      </a>
+      <header>
+        <span className="seal" aria-hidden="true">
+          共
+        </span>
+        <strong className="brand">{t("app.title")}</strong>
+        <nav aria-label={t("app.title")}>
+          {props.pages.map((p) => (
+            <a
+              key={p.id}
+              href={`/staff/${p.id}`}
+              aria-current={p === current ? "page" : undefined}
+              title={`Alt+${p.key}`}
+              onClick={(event) => {
+                event.preventDefault();
+                go(p.id);
+              }}
+            >
+              {t(p.label)}
+            </a>
+          ))}
+        </nav>
+        <span className="who">
+          {props.session.branch && (
+            <b>
+              {pick(props.session.branch.name)} · {props.session.branch.member}
+            </b>
+          )}
+          <span className="quiet">{props.session.person.name}</span>
+        </span>
+        <LanguageChoice language={props.language} onChange={props.onLanguage} />
+        {props.session.branch && (
+          <button type="button" onClick={() => void chooseBranch(null).then(props.onSession)}>
+            {t("app.changeBranch")}
+          </button>
+        )}
+        <button type="button" onClick={() => setHelp(true)}>
+          {t("app.keys")}
+        </button>
+        <button type="button" onClick={() => void signOut().then(() => props.onSession(null))}>
+          {t("app.signOut")}
+        </button>
+      </header>
+      <main id="content">
+        <h1>{t(current.label)}</h1>
+        <Suspense fallback={<p role="status">{t("app.loading")}</p>}>
+          {current.element(props.session)}
+        </Suspense>
+      </main>
+      {help && (
+        <dialog open aria-label={t("app.keys")}>
+          <h2>{t("app.keys")}</h2>
+          <dl>
+            {props.pages.map((p) => (
+              <div key={p.id}>
+                <dt>
+                  <kbd>Alt</kbd> <kbd>{p.key}</kbd>
+                </dt>
+                <dd>{t(p.label)}</dd>
+              </div>
+            ))}
+            <div>
+              <dt>
+                <kbd>Esc</kbd>
+              </dt>
+              <dd>{t("keys.focus")}</dd>
+            </div>
+            <div>
+              <dt>
+                <kbd>?</kbd>
+              </dt>
+              <dd>{t("keys.help")}</dd>
+            </div>
+          </dl>
+          <button type="button" onClick={() => setHelp(false)}>
+            {t("app.close")}
+          </button>
+        </dialog>
+      )}
+    </div>
+  );
+}
