@@ -1,8 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
+  root: import.meta.dirname,
   test: {
-    root: import.meta.dirname,
     include: ["**/*.test.ts"],
     testTimeout: 120_000,
     hookTimeout: 180_000,

@@ -35,7 +35,7 @@ export async function openEmbeddedPostgres(folder: string, size: DatabaseSize): 
   const cluster = join(folder, "postgres");
   await mkdir(folder, { recursive: true });
   const binaries = await findBinaries();
-  const account = await chooseAccount(binaries.postgres);
+  const account = await chooseAccount(binaries.postgres, folder);
   const password = await readPassword(folder);
   const sockets = await socketFolder(folder, account);
   const connection: pg.ClientConfig = {
@@ -74,7 +74,7 @@ async function findBinaries(): Promise<{ postgres: string; initdb: string }> {
 }
 
 /** PostgreSQL refuses to run as the superuser; then an unprivileged account of the machine takes over. */
-async function chooseAccount(binary: string): Promise<Account> {
+async function chooseAccount(binary: string, folder: string): Promise<Account> {
   if (process.getuid?.() !== 0) return undefined;
   const passwd = (await readFile("/etc/passwd", "utf8")).split("\n").map((line) => line.split(":"));
   const row = ["postgres", "nobody"].map((name) => passwd.find((r) => r[0] === name)).find((r) => r);
@@ -83,7 +83,7 @@ async function chooseAccount(binary: string): Promise<Account> {
   const uid = Number(row[2]);
   const gid = Number(row[3]);
   const plain = { uid, gid, prefix: [] };
-  if (await canRun(plain, binary)) return plain;
+  if (await canRun(plain, binary, folder)) return plain;
   const capable = {
     uid,
     gid,
@@ -96,15 +96,16 @@ async function chooseAccount(binary: string): Promise<Account> {
       "--ambient-caps=+dac_override",
     ],
   };
-  if (await canRun(capable, binary)) return capable;
+  if (await canRun(capable, binary, folder)) return capable;
   throw new Error(
-    `Started as root: user ${row[0]} cannot reach ${binary}. Put the checkout where other users may read it, or start as an ordinary user`,
+    `Started as root: user ${row[0]} cannot reach ${binary} or ${folder}. Put both where other users may enter, or start as an ordinary user`,
   );
 }
 
-async function canRun(account: NonNullable<Account>, binary: string): Promise<boolean> {
+/** Whether the account reaches both the program and the data folder (parents may be closed to others). */
+async function canRun(account: NonNullable<Account>, binary: string, folder: string): Promise<boolean> {
   try {
-    await runAs(account, binary, ["--version"]);
+    await runAs(account, "/bin/sh", ["-c", 'cd "$0" && exec "$1" --version', folder, binary]);
     return true;
   } catch {
     return false; // the caller tries the next way and reports when none is left

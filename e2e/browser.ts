@@ -1,0 +1,40 @@
+import { existsSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+
+const CANDIDATES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/** Opens the system's Chromium. Fails with what to install when there is none: a journey is never skipped. */
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = CANDIDATES.find((path) => existsSync(path));
+  if (!executablePath) throw new Error("No Chromium found. Install with: sudo apt-get install chromium");
+  return await chromium.launch({
+    executablePath,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      `--crash-dumps-dir=${mkdtempSync(join(tmpdir(), "commonshelf-chromium-"))}`,
+    ],
+  });
+}
+
+/** A visitor of their own: cookies, language and size. */
+export async function newVisitor(
+  browser: Browser,
+  options: { width?: number; javaScript?: boolean; locale?: string } = {},
+): Promise<{ context: BrowserContext; page: Page }> {
+  const context = await browser.newContext({
+    viewport: { width: options.width ?? 1440, height: 900 },
+    javaScriptEnabled: options.javaScript ?? true,
+    locale: options.locale ?? "zh-CN",
+  });
+  return { context, page: await context.newPage() };
+}
+
+export const DEMO_PASSWORD = "gongjia-2026";
