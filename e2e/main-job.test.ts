@@ -35,7 +35,10 @@ async function scan(page: Page, barcode: string): Promise<string> {
   await page.getByRole("link", { name: "还书与扫描" }).click();
   const field = page.getByLabel("单册条码");
   await field.fill(barcode);
+  const answered = page.waitForResponse(/\/desk\/scan$/);
   await field.press("Enter");
+  const outcome = (await (await answered).json()) as { kind: string };
+  await page.locator(`.outcome .big.${outcome.kind === "shelve" ? "good" : "wait"}`).waitFor();
   const card = page.locator(".outcome .big").filter({ hasText: barcode });
   await card.waitFor();
   return (await card.innerText()).replaceAll("\n", " ");
