@@ -24,16 +24,26 @@ async function instancePath(language: string): Promise<string> {
 }
 
 for (const language of ["zh-hans", "zh-hant", "en"])
-  for (const [width, scheme] of [[390, "dark"], [1440, "light"]] as const)
+  for (const [width, scheme] of [
+    [390, "dark"],
+    [1440, "light"],
+  ] as const)
     test(`readers' pages have no WCAG 2.2 AA violations and do not overflow: ${language}, ${width} px, ${scheme}`, async () => {
       const { page, context } = await newVisitor(browser, { width });
       await page.emulateMedia({ colorScheme: scheme });
-      const paths = [`/${language}/`, `/${language}/search?q=${encodeURIComponent("中国")}`, await instancePath(language), `/${language}/sign-in`];
+      const paths = [
+        `/${language}/`,
+        `/${language}/search?q=${encodeURIComponent("中国")}`,
+        await instancePath(language),
+        `/${language}/sign-in`,
+      ];
       const found: string[] = [];
       for (const path of paths) {
         await page.goto(address + path);
         found.push(...(await violations(page)));
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
         if (overflow > 0) found.push(`${path} overflows by ${overflow} px`);
       }
       await context.close();

@@ -56,7 +56,9 @@ async function signInReader(page: Page, login: string): Promise<void> {
 async function findTitle(): Promise<{ id: number; barcode: string; title: string }> {
   const home = (await branchesOf("WANGYU")).find((b) => b.code === "MAIN")!;
   for (let offset = 0; offset < 1500; offset += 100) {
-    const found = await fetch(`${address}/api/v1/search?available=WANGYU&size=100&facets=0&sort=title&offset=${offset}`);
+    const found = await fetch(
+      `${address}/api/v1/search?available=WANGYU&size=100&facets=0&sort=title&offset=${offset}`,
+    );
     const { items } = (await found.json()) as { items: FoundTitle[] };
     for (const item of items.filter((i) => i.holders.length === 1 && i.availability.total === 1)) {
       const reply = await fetch(`${address}/api/v1/instances/${item.id}/availability`);
@@ -142,7 +144,11 @@ test("another member's staff and a reader get nothing that is not theirs", async
   const status = await staff.page.evaluate(async (branchId) => {
     const session = (await (await fetch("/api/v1/session")).json()) as { csrfToken: string };
     const headers = { "x-csrf-token": session.csrfToken, "content-type": "application/json" };
-    const choose = await fetch("/api/v1/session/branch", { method: "PUT", headers, body: JSON.stringify({ branchId }) });
+    const choose = await fetch("/api/v1/session/branch", {
+      method: "PUT",
+      headers,
+      body: JSON.stringify({ branchId }),
+    });
     const imports = await fetch("/api/v1/imports");
     return [choose.status, imports.status];
   }, yunze.id);
@@ -158,7 +164,11 @@ test("another member's staff and a reader get nothing that is not theirs", async
 test("search and record work without JavaScript, in three languages and in both scripts", async () => {
   const { page } = await newVisitor(browser, { javaScript: false, width: 390 });
   const totals: string[] = [];
-  for (const [language, query] of [["zh-hans", "红楼梦"], ["zh-hant", "紅樓夢"], ["en", "hong lou meng"]] as const) {
+  for (const [language, query] of [
+    ["zh-hans", "红楼梦"],
+    ["zh-hant", "紅樓夢"],
+    ["en", "hong lou meng"],
+  ] as const) {
     await page.goto(`${address}/${language}/search?q=${encodeURIComponent(query)}`);
     expect(await page.locator("main").innerText()).toMatch(/红楼梦|紅樓夢/);
     const reply = await fetch(`${address}/api/v1/search?q=${encodeURIComponent(query)}&size=1`);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { CqlModifier, CqlNode, CqlPrefix, CqlQuery } from "./index.ts";
+import type { CqlModifier, CqlNode, CqlPrefix, CqlQuery, CqlRelation } from "./index.ts";
 import { escapeTerm, parseCql, parseTerm, printCql } from "./index.ts";
 
 const options = { allowEmptyTerm: true };
@@ -51,7 +51,7 @@ const termOnly = fc.record({
   kind: fc.constant("searchClause" as const),
   prefixes,
   index: fc.constant("cql.serverChoice"),
-  relation: fc.constant({ base: "=", modifiers: [] }),
+  relation: fc.constant<CqlRelation>({ base: "=", modifiers: [] }),
   term: rawTerm,
   termOnly: fc.constant(true),
 });
