@@ -39,7 +39,6 @@ export async function serveCommand(_args: string[], config: Config): Promise<num
   const report = (error: unknown): void => app.log.error({ err: error }, "background work failed");
   const outbox = startOutbox(
     database.db,
-    database.pool,
     [...indexSubscribers(index), ...circulationSubscribers(deps)],
     report,
   );

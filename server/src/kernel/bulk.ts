@@ -80,7 +80,6 @@ export async function publishBulk(tx: BulkTx, topic: string, payload: unknown): 
     topic,
     JSON.stringify(payload),
   ]);
-  await tx.query("select pg_notify('commonshelf_outbox', '')");
 }
 
 /** Reserves `count` ids of an identity column, in order. */

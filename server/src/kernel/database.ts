@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
 import pg from "pg";
 
@@ -22,6 +23,29 @@ pg.types.setTypeParser(DATE, (value) => value);
 /** Connections to one database: Kysely for queries, the bare pool for COPY and LISTEN. */
 export type Database = { db: Db; pool: pg.Pool; close(): Promise<void> };
 
+const MOST_STATEMENTS = 1000;
+const statementNames = new Map<string, string>();
+
+/**
+ * Statements with parameters are prepared once per connection: planning a join costs a desk more than running it.
+ * Their texts are fixed (lists travel as arrays), so their number is bounded.
+ */
+function prepareRepeated(client: pg.PoolClient): void {
+  const query = client.query.bind(client) as (...words: unknown[]) => unknown;
+  const prepared = (text: unknown, values: unknown, ...rest: unknown[]): unknown => {
+    if (typeof text !== "string" || !Array.isArray(values) || values.length === 0)
+      return query(text, values, ...rest);
+    let name = statementNames.get(text);
+    if (name === undefined) {
+      if (statementNames.size >= MOST_STATEMENTS) return query(text, values, ...rest);
+      name = `s${hash("md5", text)}`;
+      statementNames.set(text, name);
+    }
+    return query({ name, text, values }, ...rest);
+  };
+  client.query = prepared as typeof client.query;
+}
+
 /** Opens a pool of at most `size` connections; `application` shows in pg_stat_activity. */
 export function openDatabase(connection: pg.ClientConfig, size: number, application: string): Database {
   const pool = new pg.Pool({
@@ -32,7 +56,10 @@ export function openDatabase(connection: pg.ClientConfig, size: number, applicat
   });
   // A connection lost while idle is replaced at its next use.
   pool.on("error", () => undefined);
-  pool.on("connect", (client) => client.on("error", () => undefined));
+  pool.on("connect", (client) => {
+    client.on("error", () => undefined);
+    prepareRepeated(client);
+  });
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return { db, pool, close: () => db.destroy() };
 }

@@ -1,5 +1,4 @@
 import { sql } from "kysely";
-import type pg from "pg";
 import { type Db, inTransaction, type Tx } from "./database.ts";
 
 /** What a lower room tells the rooms above it: written with the change, delivered once after it is committed. */
@@ -12,9 +11,9 @@ export type Subscriber = {
   handle(tx: Tx, messages: OutboxMessage[]): Promise<void>;
 };
 
-const CHANNEL = "commonshelf_outbox";
 const BATCH = 500;
-const POLL_MS = 1000;
+/** NOTIFY would wake us sooner, but it makes all commits of the database take turns: desks would wait for each other. */
+const POLL_MS = 200;
 const RETRY_MS = 2000;
 
 /** Leaves a message in the caller's transaction; subscribers get it within moments of the commit. */
@@ -22,7 +21,6 @@ export async function publish(tx: Tx, topic: string, payload: unknown): Promise<
   await sql`insert into kernel.outbox (topic, payload) values (${topic}, ${JSON.stringify(payload)}::jsonb)`.execute(
     tx,
   );
-  await sql`select pg_notify(${CHANNEL}, '')`.execute(tx);
 }
 
 /**
@@ -57,56 +55,38 @@ export async function drainOutbox(db: Db, subscribers: Subscriber[]): Promise<vo
 }
 
 /**
- * Runs until `stop` is called: woken by NOTIFY, and by a slow poll in case a notice got lost.
+ * Runs until `stop` is called, looking for messages several times a second.
  * `report` hears of failures; the messages stay on the table and are tried again.
  */
 export function startOutbox(
   db: Db,
-  pool: pg.Pool,
   subscribers: Subscriber[],
   report: (error: unknown) => void,
 ): { stop(): Promise<void> } {
   let stopping = false;
   let wake: () => void = () => undefined;
-  let listener: pg.PoolClient | undefined;
-
-  const listen = async (): Promise<void> => {
-    if (listener || stopping) return;
-    const client = await pool.connect();
-    client.on("notification", () => wake());
-    client.on("error", () => {
-      listener = undefined;
-    });
-    await client.query(`listen ${CHANNEL}`);
-    listener = client;
-  };
-
   const loop = async (): Promise<void> => {
     while (!stopping) {
       let pause = POLL_MS;
-      const woken = new Promise<void>((done) => {
-        wake = done;
-      });
       try {
-        await listen();
         await drainOutbox(db, subscribers);
       } catch (error) {
         report(error);
         pause = RETRY_MS;
       }
       if (stopping) break;
-      const timer = new Promise<void>((done) => setTimeout(done, pause).unref());
-      await Promise.race([woken, timer]);
+      await new Promise<void>((done) => {
+        wake = done;
+        setTimeout(done, pause);
+      });
     }
   };
-
   const running = loop();
   return {
     stop: async () => {
       stopping = true;
       wake();
       await running;
-      listener?.release(true);
     },
   };
 }

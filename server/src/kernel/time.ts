@@ -25,14 +25,22 @@ export const DAY_MS = 24 * HOUR_MS;
 /** A calendar date `YYYY-MM-DD` without a time or zone. */
 export type PlainDate = string;
 
+/** Making a format costs more than using it; there are as many as there are zones in the region. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 /** The date it is in `timeZone` (IANA name) at `instant`. */
 export function dateIn(timeZone: string, instant: Date): PlainDate {
-  return new Intl.DateTimeFormat("en-CA", {
-    timeZone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-  }).format(instant);
+  let format = formats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat("en-CA", {
+      timeZone,
+      year: "numeric",
+      month: "2-digit",
+      day: "2-digit",
+    });
+    formats.set(timeZone, format);
+  }
+  return format.format(instant);
 }
 
 /** `days` after `date`; negative goes back. */

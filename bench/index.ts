@@ -1,0 +1,344 @@
+import { execFileSync, spawn } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpus, loadavg, totalmem } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+
+/**
+ * `npm run bench -- [--titles 5000] [--seed 1] [--corpus DIR] [--keep]`: imports a generated corpus of eight libraries
+ * beside a running server, scores matching and search against its truth, times searches and check-outs over HTTP, and
+ * prints one JSON line per figure.
+ */
+const ROOT = resolve(import.meta.dirname, "..");
+const { values: options } = parseArgs({
+  options: {
+    titles: { type: "string", default: "5000" },
+    seed: { type: "string", default: "1" },
+    corpus: { type: "string" },
+    keep: { type: "boolean", default: false },
+  },
+});
+const LIBRARIES = ["ALIB", "BLIB", "CLIB", "DLIB", "ELIB", "FLIB", "GLIB", "HLIB"];
+const CLIENTS = 16;
+const CHECK_OUTS = 5000;
+const WARM_UP = 500;
+const work = join(ROOT, "var/bench");
+const data = join(work, "region");
+const tools = join(work, "tools/bench");
+const env = { ...process.env, COMMONSHELF_DATA: data, COMMONSHELF_DEMO: "off", PORT: "0", HOST: "127.0.0.1" };
+const main = join(ROOT, "server/src/main.ts");
+
+function print(name: string, value: number, unit: string, more: object = {}): void {
+  const machine = {
+    cpu: cpus()[0]?.model,
+    cores: cpus().length,
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+    load: loadavg()[0],
+  };
+  process.stdout.write(
+    `${JSON.stringify({ name, value: Number(value.toFixed(3)), unit, titles: options.titles, seed: options.seed, ...more, ...machine })}\n`,
+  );
+}
+
+function prepareTools(): void {
+  const source = resolve(ROOT, "../shared/bench");
+  if (!existsSync(source)) throw new Error("The corpus generator is expected at ../shared/bench");
+  if (existsSync(join(tools, "node_modules"))) return;
+  mkdirSync(join(work, "tools"), { recursive: true });
+  cpSync(source, tools, { recursive: true });
+  execFileSync("chmod", ["-R", "u+w", tools]);
+  if (!existsSync(join(work, "tools/data")))
+    symlinkSync(resolve(ROOT, "../shared/data"), join(work, "tools/data"));
+  execFileSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: tools, stdio: "ignore" });
+}
+
+function makeCorpus(): string {
+  if (options.corpus) return resolve(options.corpus);
+  const folder = join(work, `corpus-${options.titles}-${options.seed}`);
+  if (!existsSync(join(folder, "truth.tsv")))
+    execFileSync(
+      process.execPath,
+      ["corpus.mjs", "--titles", options.titles, "--libraries", "8", "--seed", options.seed, "--out", folder],
+      { cwd: tools, stdio: "ignore" },
+    );
+  return folder;
+}
+
+function commonshelf(...args: string[]): string {
+  return execFileSync(process.execPath, [main, ...args], {
+    env,
+    encoding: "utf8",
+    maxBuffer: 2 ** 30,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+}
+
+async function startServer(): Promise<{ address: string; pid: number; stop: () => Promise<void> }> {
+  const child = spawn(process.execPath, [main, "serve"], { env, stdio: ["ignore", "inherit", "pipe"] });
+  const address = await new Promise<string>((done, fail) => {
+    let text = "";
+    child.stderr.on("data", (chunk: Buffer) => {
+      text += chunk.toString();
+      const found = /is ready: (http:\S+)/.exec(text);
+      if (found) done(found[1]!);
+    });
+    child.on("exit", () => fail(new Error(text)));
+  });
+  return {
+    address,
+    pid: child.pid!,
+    stop: () =>
+      new Promise((done) => {
+        child.once("exit", () => done());
+        child.kill("SIGTERM");
+      }),
+  };
+}
+
+const peakMb = (pid: number): number =>
+  Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
+
+function importOne(library: string, file: string): Promise<number> {
+  const child = spawn(process.execPath, [main, "import", "--member", library, "--json", file], {
+    env,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  let peak = 0;
+  const watch = setInterval(() => {
+    if (child.pid && child.exitCode === null && existsSync(`/proc/${child.pid}`))
+      peak = Math.max(peak, peakMb(child.pid));
+  }, 200);
+  return new Promise((done, fail) =>
+    child.once("exit", (code) => {
+      clearInterval(watch);
+      if (code === 0) done(peak);
+      else fail(new Error(`import of ${library} ended with ${code}`));
+    }),
+  );
+}
+
+function percentile(sorted: number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+async function timed<T>(
+  list: T[],
+  clients: number,
+  run: (one: T) => Promise<void>,
+): Promise<{ times: number[]; seconds: number }> {
+  const times: number[] = [];
+  let next = 0;
+  const begin = performance.now();
+  await Promise.all(
+    Array.from({ length: clients }, async () => {
+      for (let one = list[next++]; one !== undefined; one = list[next++]) {
+        const start = performance.now();
+        await run(one);
+        times.push(performance.now() - start);
+      }
+    }),
+  );
+  return { times: times.sort((a, b) => a - b), seconds: (performance.now() - begin) / 1000 };
+}
+
+async function benchImport(corpus: string, server: { address: string; pid: number }): Promise<number> {
+  const records = readFileSync(join(corpus, "truth.tsv"), "utf8").split("\n").filter(Boolean).length;
+  const begin = performance.now();
+  let peak = 0;
+  for (const library of LIBRARIES)
+    peak = Math.max(peak, await importOne(library, join(corpus, `${library}.mrc`)));
+  const imported = (performance.now() - begin) / 1000;
+  const clusters = commonshelf("clusters");
+  writeFileSync(join(work, "clusters.tsv"), clusters);
+  const instances = new Set(clusters.split("\n").map((line) => line.split("\t")[2])).size - 1;
+  for (let total = -1; total !== instances; ) {
+    total = (
+      (await (await fetch(`${server.address}/api/v1/search?size=1&facets=0`)).json()) as { total: number }
+    ).total;
+    if (total !== instances) await new Promise((done) => setTimeout(done, 100));
+  }
+  const seconds = (performance.now() - begin) / 1000;
+  print("import parsed, matched and indexed", records / seconds, "records/s", {
+    records,
+    instances,
+    seconds,
+    importSeconds: imported,
+  });
+  print("import process peak memory", peak, "MB");
+  print("server peak memory after import", peakMb(server.pid), "MB");
+  return records;
+}
+
+async function benchSearch(corpus: string, address: string): Promise<void> {
+  const queries = readFileSync(join(corpus, "queries.tsv"), "utf8")
+    .split("\n")
+    .filter(Boolean)
+    .map((l) => l.split("\t"));
+  const rows: string[] = [];
+  const ask = async ([number, text]: string[]): Promise<void> => {
+    const reply = await fetch(`${address}/api/v1/search?size=20&q=${encodeURIComponent(text!)}`);
+    const { items } = (await reply.json()) as { items: { id: number }[] };
+    for (const [i, item] of items.entries()) rows.push(`${number}\t${i + 1}\t${item.id}`);
+  };
+  for (const query of queries.slice(0, 200)) await ask(query);
+  rows.length = 0;
+  const one = await timed(queries, 1, ask);
+  print("search p50, facets and availability over HTTP", percentile(one.times, 0.5), "ms");
+  print("search p95, facets and availability over HTTP", percentile(one.times, 0.95), "ms");
+  writeFileSync(join(work, "results.tsv"), rows.join("\n"));
+  const many = await timed(queries, CLIENTS, ask);
+  print("searches with 16 clients", queries.length / many.seconds, "searches/s");
+  const score = execFileSync(
+    process.execPath,
+    [
+      join(tools, "score-search.mjs"),
+      "--queries",
+      join(corpus, "queries.tsv"),
+      "--results",
+      join(work, "results.tsv"),
+      "--truth",
+      join(corpus, "truth.tsv"),
+      "--clusters",
+      join(work, "clusters.tsv"),
+      "--json",
+    ],
+    { encoding: "utf8" },
+  );
+  for (const kind of JSON.parse(score) as Record<string, number | string>[]) {
+    print(`success@1 ${kind.kind}`, Number(kind["success@1"]), "share");
+    print(`success@10 ${kind.kind}`, Number(kind["success@10"]), "share");
+  }
+}
+
+type Desk = { headers: Record<string, string> };
+
+async function openDesk(address: string, library: string): Promise<Desk> {
+  const login = `bench-${library.toLowerCase()}`;
+  execFileSync(
+    process.execPath,
+    [
+      main,
+      "user",
+      "add",
+      login,
+      "--name",
+      login,
+      "--member",
+      library,
+      "--role",
+      "circulation",
+      "--card",
+      login,
+    ],
+    { env: { ...env, COMMONSHELF_PASSWORD: "bench-password" }, stdio: "ignore" },
+  );
+  const reply = await fetch(`${address}/api/v1/session`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ login, password: "bench-password", bearer: true }),
+  });
+  const { token } = (await reply.json()) as { token: string };
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const branches = (await (await fetch(`${address}/api/v1/members/${library}/branches`)).json()) as {
+    items: { id: number }[];
+  };
+  await fetch(`${address}/api/v1/session/branch`, {
+    method: "PUT",
+    headers,
+    body: JSON.stringify({ branchId: branches.items[0]!.id }),
+  });
+  return { headers };
+}
+
+async function benchCheckOut(address: string): Promise<void> {
+  const desk = await openDesk(address, "ALIB");
+  const barcodes: string[] = [];
+  for (let offset = 0; barcodes.length < CHECK_OUTS + WARM_UP && offset < 9900; offset += 100) {
+    const found = (await (
+      await fetch(
+        `${address}/api/v1/search?available=ALIB&library=ALIB&size=100&facets=0&sort=title&offset=${offset}`,
+      )
+    ).json()) as { items: { id: number }[] };
+    if (found.items.length === 0) break;
+    const lists = await Promise.all(
+      found.items.map(async ({ id }) => {
+        const reply = (await (await fetch(`${address}/api/v1/instances/${id}/availability`)).json()) as {
+          holdings: { memberId: number; items: { barcode: string | null; status: string }[] }[];
+        };
+        return reply.holdings
+          .flatMap((h) => h.items)
+          .filter((i) => i.status === "available" && i.barcode?.startsWith("A"))
+          .map((i) => i.barcode!);
+      }),
+    );
+    barcodes.push(...lists.flat());
+  }
+  const refused = new Map<number, number>();
+  const post =
+    (path: string, body: (barcode: string) => object) =>
+    async (barcode: string): Promise<void> => {
+      const reply = await fetch(`${address}${path}`, {
+        method: "POST",
+        headers: desk.headers,
+        body: JSON.stringify(body(barcode)),
+      });
+      await reply.arrayBuffer();
+      if (!reply.ok) refused.set(reply.status, (refused.get(reply.status) ?? 0) + 1);
+    };
+  // The first ones warm the program up, as the first minutes of a day do; they are not counted.
+  await timed(
+    barcodes.splice(0, WARM_UP),
+    CLIENTS,
+    post("/api/v1/desk/check-out", (itemBarcode) => ({ patronBarcode: "bench-alib", itemBarcode })),
+  );
+  const list = barcodes.slice(0, CHECK_OUTS);
+  const out = await timed(
+    list,
+    CLIENTS,
+    post("/api/v1/desk/check-out", (itemBarcode) => ({ patronBarcode: "bench-alib", itemBarcode })),
+  );
+  print("check-outs with 16 clients, durable, over HTTP", list.length / out.seconds, "check-outs/s", {
+    refused: [...refused],
+  });
+  print("check-out p95", percentile(out.times, 0.95), "ms");
+  const back = await timed(
+    list,
+    CLIENTS,
+    post("/api/v1/desk/scan", (barcode) => ({ barcode })),
+  );
+  print("check-ins with 16 clients, durable, over HTTP", list.length / back.seconds, "check-ins/s", {
+    refused: [...refused],
+  });
+  print("check-in p95", percentile(back.times, 0.95), "ms");
+}
+
+prepareTools();
+const corpus = makeCorpus();
+rmSync(data, { recursive: true, force: true });
+mkdirSync(data, { recursive: true });
+const server = await startServer();
+try {
+  for (const library of LIBRARIES) commonshelf("member", "add", library, "--name", library);
+  await benchImport(corpus, server);
+  const matching = execFileSync(
+    process.execPath,
+    [
+      join(tools, "score-matching.mjs"),
+      "--truth",
+      join(corpus, "truth.tsv"),
+      "--clusters",
+      join(work, "clusters.tsv"),
+      "--json",
+    ],
+    { encoding: "utf8" },
+  );
+  const score = JSON.parse(matching) as Record<string, number>;
+  print("matching pairwise precision", score.pairPrecision!, "share");
+  print("matching pairwise recall", score.pairRecall!, "share");
+  await benchSearch(corpus, server.address);
+  await benchCheckOut(server.address);
+} finally {
+  await server.stop();
+  if (!options.keep) rmSync(data, { recursive: true, force: true });
+}
