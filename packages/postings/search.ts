@@ -76,7 +76,7 @@ const EVERYTHING_MAX = 16;
 /** Ranks all documents once and remembers the best until a write could change them. */
 function searchEverything(search: Search): void {
   const { corpus, top, ranking } = search;
-  const key = `${top.capacity} ${ranking.tag}`;
+  const key = `${top.capacity} ${ranking.tag} ${ranking.prior} ${ranking.factor}`;
   const known = corpus.everything.get(key);
   if (known) search.top = known;
   else if (top.capacity > 0) searchSegments(search);
