@@ -1,19 +1,32 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { createInstance } from "i18next";
 import { type Language, languages } from "../kernel/text.ts";
-import en from "./en.json" with { type: "json" };
-import zhHans from "./zh-Hans.json" with { type: "json" };
-import zhHant from "./zh-Hant.json" with { type: "json" };
 
 /** Values a sentence needs: numbers choose plural forms and are grouped by the language's rules. */
 export type MessageParams = Record<string, string | number | null>;
 /** Gives the sentence of a key in one language. */
 export type Translate = (key: string, params?: MessageParams) => string;
 
+/** One catalogue from the files of its folder, one file per area of the product. */
+function readCatalogue(language: Language): Record<string, string> {
+  const folder = join(import.meta.dirname, language);
+  const catalogue: Record<string, string> = {};
+  for (const name of readdirSync(folder).sort()) {
+    const area = JSON.parse(readFileSync(join(folder, name), "utf8")) as Record<string, string>;
+    for (const [key, sentence] of Object.entries(area)) {
+      if (key in catalogue) throw new Error(`${language}/${name} says ${key} a second time`);
+      catalogue[key] = sentence;
+    }
+  }
+  return catalogue;
+}
+
 /** The three catalogues: flat, from key to sentence; plural forms end in `_one` and `_other`. */
 export const catalogues: Record<Language, Record<string, string>> = {
-  "zh-Hans": zhHans,
-  "zh-Hant": zhHant,
-  en,
+  "zh-Hans": readCatalogue("zh-Hans"),
+  "zh-Hant": readCatalogue("zh-Hant"),
+  en: readCatalogue("en"),
 };
 
 const engine = createInstance();
@@ -42,5 +55,6 @@ export function translator(language: Language): Translate {
 
 /** True when the catalogues have a sentence under this key. */
 export function hasMessage(key: string): boolean {
-  return key in zhHans || `${key}_other` in zhHans;
+  const catalogue = catalogues["zh-Hans"];
+  return key in catalogue || `${key}_other` in catalogue;
 }
