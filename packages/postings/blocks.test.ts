@@ -60,6 +60,8 @@ const QUERIES: [string, Query, Partial<SearchOptions>][] = [
   ["two of three", { atLeast: [{ term: "w1" }, { term: "w2" }, { term: "w3" }], min: 2 }, {}],
   ["broad, by year", { term: "w1" }, { sort: { by: "year", descending: true } }],
   ["broad, by title", { term: "w1" }, { sort: { by: "title" } }],
+  ["one per year, whose few groups lie deep", { term: "w1" }, { collapse: { column: "year" } }],
+  ["everything, one per year", { all: true }, { sort: { by: "title" }, collapse: { column: "year" } }],
   ["everything, by title backwards", { all: true }, { sort: { by: "title", descending: true } }],
   [
     "everything, filtered",
@@ -102,7 +104,12 @@ describe("long posting lists", () => {
     const found = index.search(query, how);
     const model = { schema, docs, documentFrequency: (text: string) => index.documentFrequency(text) };
     const expected = searchByBruteForce(model, query, how);
-    expect({ total: found.total, hits: found.hits, facets: found.facets }).toEqual(expected);
+    expect({
+      total: found.total,
+      groups: found.groups,
+      hits: found.hits,
+      facets: found.facets,
+    }).toEqual(expected);
   }
 
   for (const [name, query, options] of QUERIES) {

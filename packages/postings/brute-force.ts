@@ -9,6 +9,18 @@ export type BruteForce = {
   documentFrequency?: (term: string) => number;
 };
 
+/** The first of all hits with the same whole number in a column. */
+function bestOfGroups(hits: Ranked[], column: string): Ranked[] {
+  const met = new Set<number>();
+  return hits.filter(({ doc }) => {
+    const group = numberOf(doc, column);
+    if (!Number.isInteger(group) || group < 0) return true;
+    if (met.has(group)) return false;
+    met.add(group);
+    return true;
+  });
+}
+
 type Match = { score: number } | null;
 type Corpus = BruteForce & {
   averages: Map<string, number>;
@@ -42,6 +54,7 @@ export function searchByBruteForce(
   const filters = options.filters ?? [];
   const hits = matched.filter(({ doc }) => passes(doc, filters));
   hits.sort((a, b) => compareRanked(a, b, options));
+  const shown = options.collapse ? bestOfGroups(hits, options.collapse.column) : hits;
   const offset = options.offset ?? 0;
   const facets: SearchResult["facets"] = {};
   for (const request of options.facets ?? []) {
@@ -51,9 +64,10 @@ export function searchByBruteForce(
   }
   return {
     total: hits.length,
+    groups: shown.length,
     hits: options.countOnly
       ? []
-      : hits.slice(offset, offset + options.limit).map(({ doc, score }) => ({ id: doc.id, score })),
+      : shown.slice(offset, offset + options.limit).map(({ doc, score }) => ({ id: doc.id, score })),
     facets,
   };
 }

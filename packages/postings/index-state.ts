@@ -34,7 +34,7 @@ export type IndexState = {
   delta: Delta;
   job: MergeJob | null;
   /** See `Corpus`. */
-  everything: Map<string, Top>;
+  everything: Map<string, { top: Top; groups: number }>;
 };
 
 /** The state of an index without documents. */

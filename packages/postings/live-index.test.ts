@@ -96,6 +96,7 @@ const options: fc.Arbitrary<SearchOptions> = fc.record({
   ]),
   filters: fc.array(filter, { maxLength: 3 }),
   prior: fc.option(fc.constant({ column: "prior", factor: 0.25 }), { nil: undefined }),
+  collapse: fc.option(fc.constantFrom({ column: "prior" }, { column: "year" }), { nil: undefined }),
 });
 
 type Write =
@@ -144,7 +145,8 @@ function apply(index: Index, state: IndexState, model: Map<number, DocInput>, st
 function expectAgreement(index: Index, model: BruteForce, asked: Query, how: SearchOptions): void {
   const found = index.search(asked, how);
   const expected = searchByBruteForce(model, asked, how);
-  expect({ total: found.total, hits: found.hits, facets: found.facets }).toEqual(expected);
+  const { total, groups, hits, facets } = found;
+  expect({ total, groups, hits, facets }).toEqual(expected);
 }
 
 describe("an index", () => {
@@ -161,6 +163,8 @@ describe("an index", () => {
             apply(index, state, model, step);
             const first: SearchOptions = { limit: 5, sort: { by: "year" } };
             expectAgreement(index, { schema, docs: model }, { all: true }, first);
+            const grouped = { ...first, collapse: { column: "prior" } };
+            expectAgreement(index, { schema, docs: model }, { all: true }, grouped);
           }
           expect(index.size).toBe(model.size);
           expect(new Set(index.ids())).toEqual(new Set(model.keys()));
@@ -200,7 +204,7 @@ describe("an index", () => {
 
   it("walks the whole result page by page with the cursor", () => {
     fc.assert(
-      fc.property(fc.array(docs, { maxLength: 40 }), query, options, (put, asked, how) => {
+      fc.property(fc.array(docs, { maxLength: 40 }), query, options, (put, asked, { collapse, ...how }) => {
         const index = createIndex(schema);
         index.put(put.slice(0, 10));
         index.save().next();

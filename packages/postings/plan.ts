@@ -22,7 +22,7 @@ export type Corpus = {
   /** Live documents. */
   size: number;
   /** Best hits among all documents by order and number wanted; emptied by every write that could change them. */
-  everything: Map<string, Top>;
+  everything: Map<string, { top: Top; groups: number }>;
 };
 
 /** A term with its idf (times the weights above it) and, per field, the weight; 0 where it is not looked for. */

@@ -55,6 +55,11 @@ export type SearchOptions = {
   /** Stop adding optional work once `now()` has advanced this far; the result then says `partial`. */
   deadlineMs?: number;
   explain?: boolean;
+  /**
+   * Only the best hit of all documents that share a whole number in this column; documents without one stand alone.
+   * `offset` and `limit` count what is left, `total` and facets still count documents. Not with `after`.
+   */
+  collapse?: { column: string };
   /** Only `total`: no hits, no scores. Facets are still counted when asked for. */
   countOnly?: boolean;
 };
@@ -85,6 +90,8 @@ export type HistogramResult = {
 export type SearchResult = {
   /** Exact number of matching documents (unless `partial`). */
   total: number;
+  /** Exact number of groups among them when `collapse` was asked for, else `total`. */
+  groups: number;
   hits: Hit[];
   facets: Record<string, FacetResult>;
   histograms: Record<string, HistogramResult>;

@@ -1,3 +1,4 @@
+import { countGroups, firstOfGroups, type Groups, startGroups } from "./collapse.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { dropRemoved, type Evaluation, evaluate } from "./evaluate.ts";
 import { explainNode } from "./explain.ts";
@@ -33,6 +34,11 @@ type Search = {
   facets: FacetCount[];
   numbers: NumberCount[];
   top: Top;
+  /** Rows wanted: `offset` and `limit` together. */
+  wanted: number;
+  groups: Groups | null;
+  /** With groups, the matches per segment: the top may have to be looked for again, deeper. */
+  kept: { number: number; hits: MatchSet }[];
   total: number;
   partial: boolean;
   expired: () => boolean;
@@ -58,6 +64,30 @@ function searchSegments(search: Search): void {
     if (number > 0 && search.expired()) return;
     searchSegment(search, number);
   });
+  while (search.groups && isTooShallow(search)) deepenTop(search);
+}
+
+/** How many times deeper a top is looked for when one group fills too much of it. */
+const DEEPER = 4;
+
+/** Too few groups in a full top, and more of them among the matches. */
+function isTooShallow(search: Search): boolean {
+  const { top, groups, wanted } = search;
+  if (!groups || search.partial || wanted === 0) return false;
+  if (top.size < top.capacity || top.size >= search.total) return false;
+  return collapsed(search).length < Math.min(wanted, groups.count);
+}
+
+function deepenTop(search: Search): void {
+  search.top = createTop(search.top.capacity * DEEPER, null);
+  for (const { number, hits } of search.kept)
+    rankMatches(search.top, search.ranking, search.corpus.segments[number]!, number, hits);
+}
+
+function collapsed({ top, groups, corpus }: Search): Float64Array[] {
+  const rows = rankedRows(top);
+  if (!groups) return rows;
+  return firstOfGroups(rows, (row) => corpus.segments[row[6]!]!.columns.numbers[groups.column]![row[7]!]!);
 }
 
 /** All documents from the start, no filter and nothing to count that is not kept counted: the page readers open on. */
@@ -76,14 +106,16 @@ const EVERYTHING_MAX = 16;
 /** Ranks all documents once and remembers the best until a write could change them. */
 function searchEverything(search: Search): void {
   const { corpus, top, ranking } = search;
-  const key = `${top.capacity} ${ranking.tag} ${ranking.prior} ${ranking.factor}`;
+  const key = `${top.capacity} ${ranking.tag} ${ranking.prior} ${ranking.factor} ${search.groups?.column}`;
   const known = corpus.everything.get(key);
-  if (known) search.top = known;
-  else if (top.capacity > 0) searchSegments(search);
+  if (known) {
+    search.top = known.top;
+    if (search.groups) search.groups.count = known.groups;
+  } else if (top.capacity > 0 || search.groups) searchSegments(search);
   if (!search.partial) search.total = corpus.size;
   if (known || search.partial || top.capacity === 0) return;
   if (corpus.everything.size >= EVERYTHING_MAX) corpus.everything.clear();
-  corpus.everything.set(key, top);
+  corpus.everything.set(key, { top: search.top, groups: search.groups?.count ?? 0 });
 }
 
 function checkOptions(options: SearchOptions): void {
@@ -92,6 +124,8 @@ function checkOptions(options: SearchOptions): void {
     throw new IndexRefusal("query-invalid", "limit and offset are whole numbers from 0");
   if (limit + offset > WINDOW_MAX)
     throw new IndexRefusal("query-invalid", `offset + limit is at most ${WINDOW_MAX}; continue with after`);
+  if (options.collapse && options.after !== undefined)
+    throw new IndexRefusal("query-invalid", "collapse pages by offset, not by after");
   for (const { name, limit: values } of options.facets ?? [])
     if (!(values >= 0 && values <= FACET_VALUES_MAX))
       throw new IndexRefusal("query-invalid", `facet ${name}: limit 0 to ${FACET_VALUES_MAX}`);
@@ -106,7 +140,9 @@ function planSearch(
   const ranking = planRanking(corpus, options);
   const filters = planFilters(corpus, options.filters ?? []);
   const after = options.after === undefined ? null : readCursor(ranking.tag, options.after);
-  const capacity = options.countOnly || options.limit === 0 ? 0 : options.limit + (options.offset ?? 0);
+  const wanted = options.countOnly || options.limit === 0 ? 0 : options.limit + (options.offset ?? 0);
+  const groups = options.collapse ? startGroups(numberColumn(corpus, options.collapse.column)) : null;
+  const capacity = groups ? wanted * DEEPER : wanted;
   const search: Search = {
     corpus,
     root: planQuery(corpus, query),
@@ -116,6 +152,9 @@ function planSearch(
     facets: [],
     numbers: [],
     top: createTop(capacity, after),
+    wanted,
+    groups,
+    kept: [],
     total: 0,
     partial: false,
     expired: () => false,
@@ -166,6 +205,10 @@ function searchSegment(search: Search, number: number): void {
   const hits = passing(matched, failures, 0);
   search.total += hits.size;
   rankMatches(search.top, search.ranking, segment, number, hits);
+  if (search.groups) {
+    countGroups(search.groups, columns, hits);
+    search.kept.push({ number, hits });
+  }
   const narrowed = new Map<number, MatchSet>([[0, hits]]);
   const over = (own: number): MatchSet => {
     const known = narrowed.get(own) ?? passing(matched, failures, own);
@@ -184,8 +227,8 @@ function searchSegment(search: Search, number: number): void {
 }
 
 function finishSearch(search: Search): SearchResult {
-  const { corpus, options, ranking, top } = search;
-  const rows = rankedRows(top).slice(options.offset ?? 0);
+  const { corpus, options, ranking } = search;
+  const rows = collapsed(search).slice(options.offset ?? 0, search.wanted);
   const last = rows.at(-1);
   const facets: SearchResult["facets"] = {};
   for (const { request, facet, counter } of search.facets)
@@ -197,6 +240,7 @@ function finishSearch(search: Search): SearchResult {
     histograms[histogram.request.column] = finishHistogram(histogram);
   return {
     total: search.total,
+    groups: search.groups ? search.groups.count : search.total,
     hits: rows.map((row) => toHit(search, row)),
     facets,
     histograms,
