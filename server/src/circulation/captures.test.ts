@@ -169,3 +169,18 @@ test("a loan declared lost ends, and a scan brings the copy back into use", asyn
   await tx((t) => scanItem(t, desk, clock, { barcode: barcodes[0]!, branchId }));
   expect(await statusOf(database.db, itemIds[0]!)).toBe("available");
 });
+
+test("a copy pulled far from home for the next reader goes home when that reader withdraws", async () => {
+  const { instanceId, itemIds, barcodes } = await createInstance(database.db, [copyAt("WEST")]);
+  const { desk, branchId } = r.members.EAST;
+  const first = await reader();
+  const next = await reader();
+  const ask = { instanceId, pickupBranchId: branchId };
+  const h1 = await tx((t) => placeHold(t, first, clock, ask));
+  const h2 = await tx((t) => placeHold(t, next, clock, ask));
+  await tx((t) => scanItem(t, desk, clock, { barcode: barcodes[0]!, branchId }));
+  await tx((t) => cancelHold(t, first, clock, h1.id));
+  expect(await statusOf(database.db, itemIds[0]!)).toBe("requested");
+  await tx((t) => cancelHold(t, next, clock, h2.id));
+  expect(await statusOf(database.db, itemIds[0]!)).toBe("in-transit");
+});

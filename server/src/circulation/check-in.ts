@@ -14,7 +14,7 @@ import { closeLoan } from "./loans.ts";
 import { notify } from "./notices.ts";
 import { ownerCalendar } from "./owner-calendars.ts";
 import { targetHolds } from "./targeting.ts";
-import { endTransit, sendItem } from "./transits.ts";
+import { endTransit, sendItem, sendUnwantedHome } from "./transits.ts";
 
 /** The item a scan was about. */
 export type ScannedCopy = {
@@ -111,6 +111,8 @@ export async function scanItem(
   const hold = isFit ? await nextHold(tx, facts, transit?.holdId ?? null) : undefined;
   const outcome = hold ? await captureFor(tx, clock, scan, hold) : await goHome(tx, clock, scan);
   await targetHolds(tx, clock, facts.instance_id);
+  if (hold?.state === "targeted" && hold.item_id !== itemId)
+    await sendUnwantedHome(tx, clock, [hold.item_id!]);
   await publishAvailability(tx, [facts.instance_id]);
   return outcome;
 }

@@ -14,6 +14,7 @@ import { INSTANCE_LOCK, lockInstanceOf } from "./instance-lock.ts";
 import { ownerCalendar } from "./owner-calendars.ts";
 import { constraintProblems } from "./problems.ts";
 import { targetHolds } from "./targeting.ts";
+import { sendUnwantedHome } from "./transits.ts";
 
 /** A loan as the desk shows it right after lending. */
 export type LoanReceipt = {
@@ -78,7 +79,10 @@ export async function checkOut(
   if (copy.hold_state === "targeted" && copy.hold_person_id !== patron.person_id) {
     await moveHold(tx, clock, { id: copy.hold_id!, state: "targeted" }, "release");
     await targetHolds(tx, clock, copy.instance_id);
-  } else if (own.released) await targetHolds(tx, clock, copy.instance_id);
+  } else if (own.released !== null) {
+    await targetHolds(tx, clock, copy.instance_id);
+    await sendUnwantedHome(tx, clock, [own.released]);
+  }
   await publishAvailability(tx, [copy.instance_id]);
   return {
     id,
@@ -172,13 +176,16 @@ function refuseUnlendable(copy: Copy, patron: Patron): void {
     throw new Problem("item-held-for-other", 409, { barcode: copy.barcode });
 }
 
-/** The loan, the end of any transit and the reader's own hold on this instance: one round trip. */
+/**
+ * The loan, the end of any transit and the reader's own hold on this instance: one round trip. `released`: the other
+ * copy that hold was targeted to.
+ */
 async function writeLoan(
   tx: Tx,
   loan: { id: string; copy: Copy; patron: Patron; due: PlainDate; now: Date; branchId: number },
-): Promise<{ released: boolean }> {
+): Promise<{ released: number | null }> {
   const { copy, patron } = loan;
-  const { rows } = await sql<{ released: boolean }>`
+  const { rows } = await sql<{ released: number | null }>`
     with own as (
       select h.id, h.item_id from circulation.hold h
       where h.person_id = ${patron.person_id} and h.instance_id = ${copy.instance_id}
@@ -197,7 +204,8 @@ async function writeLoan(
         ${loan.due}::date)
       returning id
     )
-    select exists (select 1 from own where item_id is not null and item_id <> ${copy.id}) as released
-    from lent`.execute(tx);
+    select (select o.item_id from own o where o.item_id <> ${copy.id} limit 1) as released from lent`.execute(
+    tx,
+  );
   return rows[0]!;
 }

@@ -14,7 +14,7 @@ import { lockInstance } from "./instance-lock.ts";
 import { notify } from "./notices.ts";
 import { constraintProblems } from "./problems.ts";
 import { targetHolds } from "./targeting.ts";
-import { sendItem } from "./transits.ts";
+import { sendUnwantedHome } from "./transits.ts";
 
 /** A hold as its reader sees it. `position`: place in the queue of those not yet on the shelf, from 1. */
 export type HoldView = {
@@ -130,25 +130,9 @@ export async function closeHold(
   if (!holdStateAfter(hold.state, trigger)) throw new Problem("hold-closed", 409);
   await moveHold(tx, clock, hold, trigger);
   await targetHolds(tx, clock, hold.instance_id);
-  if (hold.state === "on-shelf" && hold.item_id !== null) await sendUnwantedHome(tx, clock, hold.item_id);
+  const isHere = hold.state === "on-shelf" || hold.state === "targeted";
+  if (isHere && hold.item_id !== null) await sendUnwantedHome(tx, clock, [hold.item_id]);
   await publishAvailability(tx, [hold.instance_id]);
-}
-
-/** An item that was cleared from a hold shelf and that nobody else waits for travels home. */
-async function sendUnwantedHome(tx: Tx, clock: Clock, itemId: number): Promise<void> {
-  const { rows } = await sql<{ home_branch_id: number; current_branch_id: number }>`
-    select i.home_branch_id, i.current_branch_id from catalogue.item i
-    join circulation.item_state s on s.item_id = i.id
-    where i.id = ${itemId} and i.home_branch_id <> i.current_branch_id
-      and s.status in ('available', 'reference-only')`.execute(tx);
-  const item = rows[0];
-  if (!item) return;
-  await sendItem(tx, clock, {
-    itemId,
-    fromBranchId: item.current_branch_id,
-    toBranchId: item.home_branch_id,
-    holdId: null,
-  });
 }
 
 /**

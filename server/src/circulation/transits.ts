@@ -21,6 +21,22 @@ export async function sendItem(
   return id;
 }
 
+/** Items nobody waits for any more, left at a branch that is not their home (a hold shelf, a pull cart), travel home. */
+export async function sendUnwantedHome(tx: Tx, clock: Clock, itemIds: number[]): Promise<void> {
+  const { rows } = await sql<{ id: number; home_branch_id: number; current_branch_id: number }>`
+    select i.id, i.home_branch_id, i.current_branch_id from catalogue.item i
+    join circulation.item_state s on s.item_id = i.id
+    where i.id = any(${itemIds}::bigint[]) and i.home_branch_id <> i.current_branch_id
+      and s.status in ('available', 'reference-only')`.execute(tx);
+  for (const item of rows)
+    await sendItem(tx, clock, {
+      itemId: item.id,
+      fromBranchId: item.current_branch_id,
+      toBranchId: item.home_branch_id,
+      holdId: null,
+    });
+}
+
 /** Ends the item's live transit, if it has one; returns the hold it travelled for and where it was bound. */
 export async function endTransit(
   tx: Tx,
