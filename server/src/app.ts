@@ -1,4 +1,5 @@
 import type { FastifyServerOptions } from "fastify";
+import { registerCatalogue } from "./catalogue/index.ts";
 import { registerCirculation } from "./circulation/index.ts";
 import { registerConsortium } from "./consortium/index.ts";
 import { registerDiscovery, type Searcher } from "./discovery/index.ts";
@@ -22,6 +23,7 @@ export async function createRegionApp(
   const app = await createApp(deps, logger);
   registerPeople(app, deps);
   registerConsortium(app, deps);
+  registerCatalogue(app, deps);
   registerCirculation(app, deps);
   registerDiscovery(app, deps);
   await registerGateways(app, deps);

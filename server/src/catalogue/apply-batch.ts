@@ -4,6 +4,8 @@ import { mergeInstances, writeInstances } from "./instances.ts";
 import type { ItemPlaces } from "./item-places.ts";
 import type { MatchReason } from "./match.ts";
 import type { PreparedRecord } from "./prepare-record.ts";
+import { workKeysOf } from "./work-keys.ts";
+import { assignWorks, type WorkMember } from "./works.ts";
 import { writeItems } from "./write-items.ts";
 
 /** Whose records, read how, by whom. */
@@ -77,13 +79,25 @@ export async function applyBatch(
   const instanceIds = [...new Set([...placed.map((p) => p.instanceId), ...left.map((e) => e.instance_id)])];
   const leaving = new Set(left.map((e) => e.id));
   const states = await mergeInstances(tx, instanceIds, fresh, placed, leaving);
-  await writeInstances(tx, states, fresh);
+  const works = await assignWorks(tx, workMembers(placed, fresh));
+  await writeInstances(tx, states, fresh, works);
   await writeRecords(tx, context, placed);
   const clashes = await writeItems(tx, context, placed);
   await withdrawRecords(tx, context, withdrawn);
   await redirectEmptied(tx, placed, existing);
   if (instanceIds.length > 0) await publishBulk(tx, "instances-changed", { instanceIds });
   return { counts, clashes, instanceIds };
+}
+
+/** What the placed records say about the works of their instances. */
+function workMembers(placed: PlacedRecord[], fresh: ReadonlySet<number>): WorkMember[] {
+  const members = new Map<number, WorkMember>();
+  for (const { instanceId, record } of placed) {
+    const member = members.get(instanceId) ?? { instanceId, isNew: fresh.has(instanceId), keys: [] };
+    for (const key of workKeysOf(record.description)) if (!member.keys.includes(key)) member.keys.push(key);
+    members.set(instanceId, member);
+  }
+  return [...members.values()];
 }
 
 async function loadExisting(

@@ -2,6 +2,8 @@ export { applyBatch } from "./apply-batch.ts";
 export { type ClusterRow, scanClusters } from "./clusters.ts";
 export type { Parallel, Title } from "./description.ts";
 export { countDifferences } from "./differences.ts";
+export { editionsOf, reportGrouping } from "./editions.ts";
+export { groupInstances } from "./group-instances.ts";
 export { normaliseIsbn, normaliseIssn } from "./identifiers.ts";
 export { type ImportOrder, type ImportProgress, importFile } from "./import.ts";
 export { enqueueImportRun, failImportRun, getImportRun, listImportRuns, listRejects } from "./import-runs.ts";
@@ -19,6 +21,7 @@ export {
   type StoredRecord,
   scanRecords,
 } from "./records.ts";
+export { registerCatalogue } from "./routes.ts";
 export {
   type ImportCounts,
   type ImportRun,

@@ -56,28 +56,34 @@ export async function mergeInstances(
   });
 }
 
-/** Writes new instances with COPY and changed ones in one statement. */
+/** Writes new instances with COPY and changed ones in one statement; `works`: the work of each that has live records. */
 export async function writeInstances(
   tx: BulkTx,
   states: InstanceState[],
   newIds: ReadonlySet<number>,
+  works: ReadonlyMap<number, number>,
 ): Promise<void> {
   const fresh = states.filter((s) => newIds.has(s.id));
   const changed = states.filter((s) => !newIds.has(s.id));
   await copyInto(
     tx,
     "catalogue.instance",
-    ["id", "brief", "record_count"],
-    fresh.map((s) => [s.id, s.brief ?? "{}", s.recordCount]),
+    ["id", "brief", "record_count", "work_id"],
+    fresh.map((s) => [s.id, s.brief ?? "{}", s.recordCount, works.get(s.id) ?? null]),
   );
   if (changed.length === 0) return;
   await tx.query({
     name: "catalogue-refresh-instances",
     text: `update catalogue.instance i set brief = coalesce(v.brief::json, i.brief), record_count = v.record_count,
-        version = i.version + 1, changed_at = now(), merged_into = case when v.record_count > 0 then null else i.merged_into end
-      from unnest($1::bigint[], $2::text[], $3::int[]) v(id, brief, record_count)
+        work_id = coalesce(v.work_id, i.work_id), version = i.version + 1, changed_at = now(), merged_into = case when v.record_count > 0 then null else i.merged_into end
+      from unnest($1::bigint[], $2::text[], $3::int[], $4::bigint[]) v(id, brief, record_count, work_id)
       where i.id = v.id`,
-    values: [changed.map((s) => s.id), changed.map((s) => s.brief), changed.map((s) => s.recordCount)],
+    values: [
+      changed.map((s) => s.id),
+      changed.map((s) => s.brief),
+      changed.map((s) => s.recordCount),
+      changed.map((s) => works.get(s.id) ?? null),
+    ],
   });
 }
 
@@ -88,9 +94,18 @@ export type Instance = {
   version: number;
   memberIds: number[];
   recordCount: number;
+  /** The work it is an edition of; null until one is found for a catalogue from before works were kept. */
+  workId: number | null;
 };
 
-type Row = { id: number; brief: InstanceBrief; version: number; member_ids: number[]; record_count: number };
+type Row = {
+  id: number;
+  brief: InstanceBrief;
+  version: number;
+  member_ids: number[];
+  record_count: number;
+  work_id: number | null;
+};
 
 function toInstance(row: Row): Instance {
   return {
@@ -99,6 +114,7 @@ function toInstance(row: Row): Instance {
     version: row.version,
     memberIds: row.member_ids,
     recordCount: row.record_count,
+    workId: row.work_id,
   };
 }
 
@@ -106,7 +122,7 @@ function toInstance(row: Row): Instance {
 export async function getInstances(db: Db, ids: number[]): Promise<Instance[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<Row>`
-    select i.id, i.brief, i.version, i.record_count,
+    select i.id, i.brief, i.version, i.record_count, i.work_id,
       coalesce(array_agg(distinct r.member_id) filter (where r.id is not null), '{}') as member_ids
     from catalogue.instance i
     left join catalogue.record r on r.instance_id = i.id and r.deleted_at is null
@@ -136,7 +152,7 @@ export async function resolveInstance(db: Db, id: number): Promise<number | unde
 /** Live instances after `afterId` in the order of their ids, for building an index. */
 export async function scanInstances(db: Db, afterId: number, limit: number): Promise<Instance[]> {
   const { rows } = await sql<Row>`
-    select i.id, i.brief, i.version, i.record_count,
+    select i.id, i.brief, i.version, i.record_count, i.work_id,
       (select coalesce(array_agg(distinct r.member_id), '{}') from catalogue.record r
         where r.instance_id = i.id and r.deleted_at is null) as member_ids
     from catalogue.instance i

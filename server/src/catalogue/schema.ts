@@ -101,3 +101,14 @@ export const importRejectSchema = z.object({
   message: text,
 });
 export type ImportReject = z.infer<typeof importRejectSchema>;
+
+/** A reader's report that an instance is grouped wrongly. */
+export const workReportSchema = z.object({
+  id: z.number().int(),
+  instanceId: z.number().int(),
+  workId: z.number().int(),
+  title: text,
+  responsibility: text.nullable(),
+  comment: text,
+  reportedAt: text,
+});

@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { createRegionApp } from "../app.ts";
+import { groupInstances } from "../catalogue/index.ts";
 import { circulationJobs, circulationSchedule, circulationSubscribers } from "../circulation/index.ts";
 import { CatalogueIndex, createSearcher, indexSubscribers } from "../discovery/index.ts";
 import type { Config } from "../kernel/config.ts";
@@ -46,6 +47,7 @@ export async function serveCommand(_args: string[], config: Config): Promise<num
   const handlers = { ...peopleJobs(deps.db, deps.clock), ...circulationJobs(deps), ...workbenchJobs(deps) };
   const jobs = await startJobs(database.pool, handlers, [...peopleSchedule, ...circulationSchedule], report);
   stack.defer(() => jobs.stop());
+  groupInstances(database.pool).catch(report);
   const snapshots = setInterval(() => index.save().catch(report), SNAPSHOT_EVERY_MS);
   stack.defer(() => clearInterval(snapshots));
   await app.listen({ port: config.port, host: config.host });

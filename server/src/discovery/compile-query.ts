@@ -47,6 +47,8 @@ export function compileQuery(node: SearchNode): Query {
     }
     case "instance":
       return { ids: [node.id] };
+    case "work":
+      return { range: "work", from: node.id, to: node.id };
     case "year":
       return { range: "year", from: node.from, to: node.to };
     case "facet":

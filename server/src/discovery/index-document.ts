@@ -155,6 +155,7 @@ export function indexDocument(
   fields.key = keysOf(brief, texts);
   const numbers: Record<string, number> = { added: instance.id, prior: priorOf(instance) };
   if (brief.year !== null) numbers.year = brief.year;
+  if (instance.workId !== null) numbers.work = instance.workId;
   return {
     id: instance.id,
     fields,
@@ -165,9 +166,7 @@ export function indexDocument(
       type: [brief.type],
       carrier: [brief.carrier],
       class: [
-        ...new Set(
-          brief.classNumbers.filter((c) => c.scheme === "clc").map((c) => c.value[0]!.toUpperCase()),
-        ),
+        ...new Set(brief.classNumbers.filter((c) => c.scheme === "clc").flatMap((c) => classPath(c.value))),
       ],
       subject: [...new Set(brief.subjects.map((s) => s.value.slice(0, LONGEST_FACET)))].slice(
         0,
@@ -181,6 +180,15 @@ export function indexDocument(
     numbers,
     sortKeys: { title: sortKeyOf(brief.title.main) },
   };
+}
+
+/** The classes a CLC number lies in, from the widest: `TP312` -> `T`, `TP`, `TP3`; `I247.5` -> `I`, `I2`, `I24`. */
+export function classPath(number: string): string[] {
+  const found = /^([A-Z])([A-Z]?)(\d{0,2})/i.exec(number.trim());
+  if (!found) return [];
+  const [, letter, second, digits] = found;
+  const whole = `${letter}${second}${digits}`.toUpperCase();
+  return Array.from({ length: Math.min(3, whole.length) }, (_, i) => whole.slice(0, i + 1));
 }
 
 /** Values of the facet `available`: `now` when any library can lend a copy, and the codes of those libraries. */

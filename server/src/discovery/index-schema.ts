@@ -31,9 +31,9 @@ export const indexSchema: IndexSchema = {
     { name: "subject", multi: true },
     { name: "author", multi: true },
   ],
-  numbers: ["year", "added", "prior"],
+  numbers: ["year", "added", "prior", "work"],
   sortKeys: ["title"],
 };
 
 /** Raised whenever documents are built differently, so that saved snapshots are built anew. */
-export const DOCUMENT_VERSION = 1;
+export const DOCUMENT_VERSION = 2;

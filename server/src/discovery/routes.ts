@@ -38,6 +38,7 @@ export function registerDiscovery(app: App, deps: RouteDeps & { searcher: Search
         offset: query.offset,
         cursor: query.cursor,
         facetSize: query.facets,
+        byWork: query.by === "work",
       });
       const scores = new Map(result.hits.map((hit) => [hit.id, hit.score]));
       const items = await searchItems(
@@ -86,6 +87,8 @@ function filtersOf(query: z.infer<typeof searchQuerySchema>): SearchFilter[] {
   for (const facet of facetNames) {
     const values = query[facet];
     if (values) filters.push({ facet, values });
+    const excluded = query[`not-${facet}`];
+    if (excluded) filters.push({ facet, values: excluded, exclude: true });
   }
   if (query.from !== undefined || query.to !== undefined)
     filters.push({ year: { from: query.from, to: query.to } });
@@ -123,6 +126,7 @@ function toItem(
   const { brief } = instance;
   return {
     id: instance.id,
+    workId: instance.workId,
     score: 0,
     title: titleLine(brief.title),
     parallelTitle: brief.parallelTitle ? titleLine(brief.parallelTitle) : null,

@@ -27,14 +27,26 @@ export const searchQuerySchema = z.object({
     .max(100)
     .default(20)
     .describe("Values per facet; 0 leaves facets out"),
+  by: z
+    .enum(["instance", "work"])
+    .default("instance")
+    .describe("`work`: one hit per work, its best edition; pages by `offset`"),
   library: several.describe("Member codes"),
   available: several.describe("`now`, or codes of members that can lend a copy now"),
   language: several.describe("ISO 639-2/B codes"),
   type: several,
   carrier: several,
-  class: several.describe("Letters of the Chinese Library Classification"),
+  class: several.describe("Chinese Library Classification: `I`, `I2`, `I24`"),
   subject: several,
   author: several,
+  "not-library": several.describe("Values to leave out; likewise for the other facets"),
+  "not-available": several,
+  "not-language": several,
+  "not-type": several,
+  "not-carrier": several,
+  "not-class": several,
+  "not-subject": several,
+  "not-author": several,
   from: z.coerce.number().int().min(0).max(9999).optional().describe("Earliest year of publication"),
   to: z.coerce.number().int().min(0).max(9999).optional().describe("Latest year of publication"),
 });
@@ -47,6 +59,7 @@ export const availabilitySchema = z.object({
 
 export const searchItemSchema = z.object({
   id: z.number().int().describe("Instance id, as `commonshelf clusters` prints it"),
+  workId: z.number().int().nullable().describe("The same for all editions and translations of a work"),
   score: z.number(),
   title: z.string(),
   parallelTitle: z.string().nullable(),
@@ -63,6 +76,7 @@ export const searchItemSchema = z.object({
 
 export const searchReplySchema = z.object({
   total: z.number().int(),
+  works: z.number().int().describe("Works among them when asked for `by=work`, else `total`"),
   items: z.array(searchItemSchema),
   facets: z.record(
     z.string(),

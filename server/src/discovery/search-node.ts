@@ -29,6 +29,8 @@ export type SearchNode =
   /** ISBN or ISSN written in any way, current or cancelled. */
   | { kind: "identifier"; text: string }
   | { kind: "instance"; id: number }
+  /** Editions of one work. */
+  | { kind: "work"; id: number }
   | { kind: "year"; from?: number; to?: number }
   | { kind: "facet"; facet: FacetName; values: string[] }
   | { kind: "and"; nodes: SearchNode[] }
@@ -69,12 +71,16 @@ export type SearchRequest = {
   cursor?: string;
   /** How many values per facet; 0 or absent: no facets. */
   facetSize?: number;
+  /** One hit per work: its best edition. Pages by `offset` only. */
+  byWork?: boolean;
 };
 
 export type SearchHit = { id: number; score: number };
 
 export type SearchResult = {
   total: number;
+  /** Works among them when asked for by work, else `total`. */
+  works: number;
   hits: SearchHit[];
   cursor: string | null;
   facets: Record<string, { values: { value: string; count: number }[]; distinct: number }>;

@@ -2,7 +2,13 @@ import { createIndex, type Filter, type Index, type SearchOptions } from "@commo
 import { compileQuery } from "./compile-query.ts";
 import { indexSchema } from "./index-schema.ts";
 import { ranking } from "./ranking.ts";
-import { facetNames, type SearchRequest, type SearchResult, type SortName } from "./search-node.ts";
+import {
+  type FacetName,
+  facetNames,
+  type SearchRequest,
+  type SearchResult,
+  type SortName,
+} from "./search-node.ts";
 
 /** The door to the index for everybody who asks: site, API, SRU. Answers from memory, without waiting. */
 export type Searcher = {
@@ -39,6 +45,13 @@ export function createSearcher(index: () => Index): Searcher {
   };
 }
 
+/** A tree is shown by its branches: all classes are counted. */
+const MOST_CLASSES = 1000;
+
+function facetLimit(name: FacetName, size: number): number {
+  return name === "class" ? MOST_CLASSES : size;
+}
+
 function toFilters(request: SearchRequest): Filter[] {
   return (request.filters ?? []).map((filter) =>
     "year" in filter ? { range: "year", from: filter.year.from, to: filter.year.to } : filter,
@@ -54,14 +67,18 @@ function searchIndex(index: Index, request: SearchRequest): SearchResult {
     sort: SORTS[request.sort ?? "relevance"],
     filters: toFilters(request),
     prior: { column: "prior", factor: ranking.prior },
-    facets: withFacets ? facetNames.map((name) => ({ name, limit: request.facetSize! })) : [],
+    facets: withFacets
+      ? facetNames.map((name) => ({ name, limit: facetLimit(name, request.facetSize!) }))
+      : [],
     histograms: withFacets ? [{ column: "year", interval: 10 }] : [],
+    collapse: request.byWork ? { column: "work" } : undefined,
     deadlineMs: DEADLINE_MS,
   });
   return {
     total: result.total,
+    works: result.groups,
     hits: result.hits,
-    cursor: result.hits.length === request.size ? result.cursor : null,
+    cursor: result.hits.length === request.size && !request.byWork ? result.cursor : null,
     facets: result.facets,
     years: (result.histograms.year?.buckets ?? []).filter(
       (b) => b.from >= OLDEST_YEAR && b.to <= LATEST_YEAR,
