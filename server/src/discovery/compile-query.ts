@@ -55,11 +55,18 @@ export function compileQuery(node: SearchNode): Query {
       return { facet: node.facet, values: node.values };
     case "and":
       return compileAnd(node.nodes);
+    case "prefer":
+      return { must: compileQuery(node.node), should: node.hints.map(compileHint) };
     case "or":
       return node.nodes.length > 0 ? { or: node.nodes.map(compileQuery) } : NOTHING;
     case "not":
       return { and: [{ all: true }, { not: compileQuery(node.node) }] };
   }
+}
+
+function compileHint(hint: SearchNode): Query {
+  const query = compileQuery(hint);
+  return hint.kind === "year" ? { constant: query, score: ranking.yearHint } : query;
 }
 
 function compileAnd(nodes: SearchNode[]): Query {

@@ -1,6 +1,7 @@
 export { CatalogueIndex } from "./catalogue-index.ts";
+export { cqlIndexes, type Translation, translateCql } from "./cql-query.ts";
 export { indexSubscribers } from "./index-feed.ts";
-export { parseSearchBox } from "./parse-search-box.ts";
+export { parseSearchBox, type QueryPart, queryParts } from "./parse-search-box.ts";
 export { registerDiscovery } from "./routes.ts";
 export {
   type FacetName,

@@ -1,9 +1,45 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseSearchBox } from "./parse-search-box.ts";
+import { parseSearchBox, queryParts } from "./parse-search-box.ts";
 
-test("plain words stay together as one search", () => {
-  expect(parseSearchBox("鲁迅 呐喊 1923")).toEqual({ kind: "words", field: "any", text: "鲁迅 呐喊 1923" });
+test("plain words stay together as one search, a year among them is a hint only", () => {
+  expect(parseSearchBox("鲁迅 呐喊")).toEqual({ kind: "words", field: "any", text: "鲁迅 呐喊" });
+  expect(parseSearchBox("鲁迅 呐喊 1923")).toEqual({
+    kind: "prefer",
+    node: { kind: "words", field: "any", text: "鲁迅 呐喊" },
+    hints: [
+      { kind: "year", from: 1923, to: 1923 },
+      { kind: "words", field: "any", text: "1923" },
+    ],
+  });
+  expect(parseSearchBox("1984")).toEqual({ kind: "words", field: "any", text: "1984" });
+  expect(parseSearchBox("年份：1990-2000")).toEqual({ kind: "year", from: 1990, to: 2000 });
+});
+
+test("a call number typed alone is looked up by its class, and as words", () => {
+  expect(parseSearchBox("I247.57/L982")).toEqual({
+    kind: "or",
+    nodes: [
+      { kind: "words", field: "call-number", text: "I247.57" },
+      { kind: "words", field: "any", text: "I247.57/L982" },
+    ],
+  });
+  expect(parseSearchBox("C++")).toMatchObject({ kind: "words" });
+});
+
+test("the pieces of a query say what each was taken for and what is left without it", () => {
+  expect(queryParts("鲁迅 《呐喊》 1923")).toMatchObject([
+    { field: "any", text: "鲁迅", without: "《呐喊》 1923" },
+    { field: "title", form: "book-title", text: "呐喊", without: "鲁迅 1923" },
+    { field: "year", text: "1923", without: "鲁迅 《呐喊》" },
+  ]);
+  expect(queryParts("鲁迅 呐喊 1923")[2]).toMatchObject({ field: "year", without: "鲁迅 呐喊" });
+  expect(queryParts("红楼梦 NOT 作者：高鹗 OR 石头记")).toMatchObject([
+    { text: "红楼梦", negated: false, without: "NOT 作者：高鹗 OR 石头记" },
+    { field: "author", text: "高鹗", negated: true, without: "红楼梦 OR 石头记" },
+    { text: "石头记", without: "红楼梦 NOT 作者：高鹗" },
+  ]);
+  expect(queryParts("7-02-000220-X")).toMatchObject([{ field: "identifier", without: "" }]);
 });
 
 test("field names are understood in three languages, with any colon or equals sign", () => {

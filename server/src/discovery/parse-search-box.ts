@@ -6,7 +6,7 @@ const MOST_TOKENS = 64;
 const DEEPEST = 16;
 
 /** Names readers write before a colon or an equals sign, in the languages of the pages. */
-const FIELD_NAMES: Record<string, SearchField | "isbn"> = {
+const FIELD_NAMES: Record<string, ClauseField> = {
   title: "title",
   ti: "title",
   题名: "title",
@@ -36,7 +36,12 @@ const FIELD_NAMES: Record<string, SearchField | "isbn"> = {
   callno: "call-number",
   索书号: "call-number",
   索書號: "call-number",
+  索取號: "call-number",
   分类号: "call-number",
+  分類號: "call-number",
+  year: "year",
+  年份: "year",
+  出版年: "year",
 };
 
 const OPERATORS: Record<string, "and" | "or" | "not"> = {
@@ -49,22 +54,26 @@ const OPERATORS: Record<string, "and" | "or" | "not"> = {
   非: "not",
 };
 
+type ClauseField = SearchField | "isbn" | "year";
+
 type Token =
   | { kind: "operator"; operator: "and" | "or" | "not" }
   | { kind: "open" }
   | { kind: "close" }
   | {
       kind: "clause";
-      field: SearchField | "isbn" | null;
+      field: ClauseField | null;
       text: string;
       form: "words" | "phrase" | "book-title";
     };
+/** A token and where it stands in the text. */
+type PlacedToken = Token & { start: number; end: number };
 
 const TOKEN =
   /\s*(?:([()（）])|(?:([\p{L}]{2,12})\s*[:：=＝]\s*)?(?:["“”]([^"“”]*)["“”]|《([^》]+)》|([^\s()（）"“”《》]+)))/uy;
 
-function tokenise(text: string): Token[] {
-  const tokens: Token[] = [];
+function tokenise(text: string): PlacedToken[] {
+  const tokens: PlacedToken[] = [];
   const input = text.slice(0, LONGEST_QUERY);
   TOKEN.lastIndex = 0;
   while (tokens.length < MOST_TOKENS && TOKEN.lastIndex < input.length) {
@@ -74,7 +83,8 @@ function tokenise(text: string): Token[] {
       TOKEN.lastIndex = start + 1; // a lone quotation mark or bracket: pass over it
       continue;
     }
-    tokens.push(tokenOf(found));
+    const before = found[0].length - found[0].trimStart().length;
+    tokens.push({ ...tokenOf(found), start: start + before, end: TOKEN.lastIndex });
   }
   return tokens;
 }
@@ -104,6 +114,15 @@ export function parseSearchBox(text: string): SearchNode {
   if (trimmed === "" || trimmed === "*") return { kind: "everything" };
   const identifier = identifierIn(trimmed);
   if (identifier) return { kind: "identifier", text: identifier };
+  const classNumber = classNumberIn(trimmed);
+  if (classNumber)
+    return {
+      kind: "or",
+      nodes: [
+        { kind: "words", field: "call-number", text: classNumber },
+        { kind: "words", field: "any", text: trimmed },
+      ],
+    };
   const tokens = tokenise(trimmed);
   const parser = { tokens, at: 0 };
   const node = parseOr(parser, 0);
@@ -115,6 +134,83 @@ function identifierIn(text: string): string | undefined {
   const bare = text.replace(/^is[bs]n(?:-1[03])?\s*[:：=]?\s*/i, "");
   if (!/^[\d\sXx‐-―-]{8,22}$/.test(bare.normalize("NFKC"))) return undefined;
   return normaliseIsbn(bare) ?? normaliseIssn(bare);
+}
+
+/** The class of a call number that is the whole text: `I247.57/L982` -> `I247.57`. */
+function classNumberIn(text: string): string | undefined {
+  const bare = text.normalize("NFKC");
+  return (
+    /^([A-Z]{1,2}\d[\d.=()<>"+:-]*)(?:\s*\/.*)?$/.exec(bare)?.[1] ??
+    /^([a-z]{1,2}\d{3}[\d.]*)$/.exec(bare)?.[1]
+  );
+}
+
+/** One piece of what a reader typed, as it was understood. */
+export type QueryPart = {
+  field: SearchField | "identifier" | "year";
+  form: "words" | "phrase" | "book-title";
+  text: string;
+  negated: boolean;
+  /** The typed text without this piece. */
+  without: string;
+};
+
+/** The pieces of a query, each with the query that is left without it; brackets are one piece with their content. */
+export function queryParts(text: string): QueryPart[] {
+  const input = text.normalize("NFC").trim();
+  if (input === "" || input === "*") return [];
+  const identifier = identifierIn(input);
+  if (identifier) return [part("identifier", "words", identifier, false, "")];
+  const classNumber = classNumberIn(input);
+  if (classNumber) return [part("call-number", "words", classNumber, false, "")];
+  const tokens = tokenise(input);
+  const others = tokens.some((t) => t.kind === "clause" && !(isPlainWord(t) && yearIn(t.text) !== undefined));
+  return tokens.flatMap((token, at): QueryPart[] => {
+    if (token.kind !== "clause") return [];
+    const before = tokens[at - 1];
+    const negated = before?.kind === "operator" && before.operator === "not";
+    const isYear = others && isPlainWord(token) && yearIn(token.text) !== undefined;
+    const field = isYear ? "year" : token.field === "isbn" ? "identifier" : (token.field ?? "any");
+    return [part(field, token.form, token.text, negated, textWithout(input, tokens, at))];
+  });
+}
+
+function part(
+  field: QueryPart["field"],
+  form: QueryPart["form"],
+  text: string,
+  negated: boolean,
+  without: string,
+): QueryPart {
+  return { field, form, text, negated, without };
+}
+
+function isPlainWord(token: Extract<Token, { kind: "clause" }>): boolean {
+  return token.field === null && token.form === "words";
+}
+
+/** The text without one token and the operators left without a side. */
+function textWithout(text: string, tokens: PlacedToken[], at: number): string {
+  const own = tokens[at - 1]?.kind === "operator" ? at - 1 : at;
+  const left = tokens.filter((_, i) => i < own || i > at);
+  const kept = left.filter((token, i) => {
+    if (token.kind !== "operator") return true;
+    const next = left[i + 1];
+    const previous = left[i - 1];
+    const hasRight =
+      next?.kind === "clause" ||
+      next?.kind === "open" ||
+      (next?.kind === "operator" && next.operator === "not");
+    const hasLeft = previous?.kind === "clause" || previous?.kind === "close";
+    return hasRight && (hasLeft || token.operator === "not");
+  });
+  return kept.map((token) => text.slice(token.start, token.end)).join(" ");
+}
+
+/** A year a book may be of: `1923`, `1923年`. */
+function yearIn(text: string): number | undefined {
+  const found = /^(1\d{3}|20\d{2})年?$/.exec(text.normalize("NFKC"));
+  return found ? Number(found[1]) : undefined;
 }
 
 type Parser = { tokens: Token[]; at: number };
@@ -133,9 +229,10 @@ function parseOr(p: Parser, depth: number): SearchNode | undefined {
 
 function parseAnd(p: Parser, depth: number): SearchNode | undefined {
   const nodes: SearchNode[] = [];
+  const years: string[] = [];
   let words: string[] = [];
   const flush = (): void => {
-    if (words.length > 0) nodes.push({ kind: "words", field: "any", text: words.join(" ") });
+    if (words.length > 0) nodes.push(wordsNode(words));
     words = [];
   };
   for (;;) {
@@ -147,8 +244,8 @@ function parseAnd(p: Parser, depth: number): SearchNode | undefined {
       flush();
       const negated = parseUnit(p, depth);
       if (negated) nodes.push({ kind: "not", node: negated });
-    } else if (token.kind === "clause" && token.field === null && token.form === "words")
-      words.push(token.text);
+    } else if (token.kind === "clause" && isPlainWord(token))
+      (yearIn(token.text) === undefined ? words : years).push(token.text);
     else {
       flush();
       p.at--;
@@ -157,7 +254,19 @@ function parseAnd(p: Parser, depth: number): SearchNode | undefined {
     }
   }
   flush();
-  return nodes.length > 1 || nodes[0]?.kind === "not" ? { kind: "and", nodes } : nodes[0];
+  if (nodes.length === 0) return years.length > 0 ? wordsNode(years) : undefined;
+  const node: SearchNode = nodes.length > 1 || nodes[0]!.kind === "not" ? { kind: "and", nodes } : nodes[0]!;
+  return years.length > 0 ? { kind: "prefer", node, hints: years.flatMap(yearHints) } : node;
+}
+
+function wordsNode(words: string[]): SearchNode {
+  return { kind: "words", field: "any", text: words.join(" ") };
+}
+
+/** A year beside other words is evidence, not a condition: of the year of publication, or a word of the title. */
+function yearHints(word: string): SearchNode[] {
+  const year = yearIn(word);
+  return [{ kind: "year", from: year, to: year }, wordsNode([word])];
 }
 
 function parseUnit(p: Parser, depth: number): SearchNode | undefined {
@@ -172,8 +281,18 @@ function parseUnit(p: Parser, depth: number): SearchNode | undefined {
   return node;
 }
 
+/** `1990`, `1990-2000`, `1990-`; anything else is words. */
+function yearNode(text: string): SearchNode {
+  const found = /^(\d{1,4})?\s*([-–~至])?\s*(\d{1,4})?年?$/u.exec(text.normalize("NFKC"));
+  if (!found || (!found[1] && !found[3])) return { kind: "words", field: "any", text };
+  const from = found[1] === undefined ? undefined : Number(found[1]);
+  const to = found[3] !== undefined ? Number(found[3]) : found[2] ? undefined : from;
+  return { kind: "year", from, to };
+}
+
 function clauseNode(token: Extract<Token, { kind: "clause" }>): SearchNode {
   if (token.field === "isbn") return { kind: "identifier", text: token.text };
+  if (token.field === "year") return yearNode(token.text);
   const field = token.field ?? "any";
   if (token.form === "phrase") return { kind: "phrase", field, text: token.text };
   if (token.form === "book-title" && field === "title") return { kind: "phrase", field, text: token.text };

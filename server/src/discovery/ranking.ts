@@ -16,6 +16,8 @@ export const ranking = {
   phraseTitle: 40,
   phraseAuthor: 25,
   phraseSubject: 15,
+  /** A year among the words agrees with the year of publication. */
+  yearHint: 40,
   /** Weight of matches in records that have only the romanised form of a Han query. */
   romanLane: 0.9,
   /** Weight of matches by pinyin against matches of Latin words as written. */

@@ -37,6 +37,8 @@ export type SearchNode =
   | { kind: "or"; nodes: SearchNode[] }
   /** Only meaningful inside `and`. */
   | { kind: "not"; node: SearchNode }
+  /** `node` decides what is found; what agrees with a hint comes first. */
+  | { kind: "prefer"; node: SearchNode; hints: SearchNode[] }
   | { kind: "everything" };
 
 /** Facets and what their values are: member codes, ISO 639-2 codes, resource types, CLC letters, headings, names. */

@@ -1,7 +1,7 @@
 import type { CqlVersion } from "@commonshelf/cql";
+import { cqlIndexes } from "../../discovery/index.ts";
 import { element, escapeXml, XML_HEAD } from "../xml.ts";
 import { MOST_RECORDS, namespaceOf, schemas } from "./respond.ts";
-import { cqlIndexes } from "./translate.ts";
 
 const SETS: Record<string, string> = {
   cql: "info:srw/cql-context-set/1/cql-v1.2",

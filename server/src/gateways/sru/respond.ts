@@ -10,12 +10,11 @@ import {
 } from "@commonshelf/cql";
 import { recordFlavour, writeMarcXml } from "@commonshelf/marc";
 import { getInstances, type Instance, recordsOfInstances, type StoredRecord } from "../../catalogue/index.ts";
-import type { Searcher } from "../../discovery/index.ts";
+import { type Searcher, translateCql } from "../../discovery/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import { dublinCore } from "../dublin-core.ts";
 import { element, escapeXml, XML_HEAD } from "../xml.ts";
 import { explain } from "./explain.ts";
-import { translateCql } from "./translate.ts";
 
 export type SruDeps = { db: Db; searcher: Searcher };
 export type SruParams = Record<string, string | undefined>;

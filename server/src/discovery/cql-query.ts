@@ -6,7 +6,7 @@ import {
   cqlDiagnostic,
   parseTerm,
 } from "@commonshelf/cql";
-import type { SearchField, SearchNode, SortName } from "../../discovery/index.ts";
+import type { SearchField, SearchNode, SortName } from "./search-node.ts";
 
 type IndexName = SearchField | "identifier" | "id" | "year" | "language" | "type" | "all" | "library";
 
