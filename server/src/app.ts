@@ -7,6 +7,7 @@ import { registerGateways } from "./gateways/index.ts";
 import type { App, RouteDeps } from "./kernel/http.ts";
 import { createApp } from "./kernel/server.ts";
 import { registerPeople } from "./people/index.ts";
+import { registerSharing } from "./sharing/index.ts";
 import { registerSite } from "./site/index.ts";
 import { registerWorkbench } from "./workbench/index.ts";
 
@@ -25,6 +26,7 @@ export async function createRegionApp(
   registerConsortium(app, deps);
   registerCatalogue(app, deps);
   registerCirculation(app, deps);
+  registerSharing(app, deps);
   registerDiscovery(app, deps);
   await registerGateways(app, deps);
   await registerWorkbench(app, deps);

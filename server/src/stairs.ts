@@ -7,7 +7,7 @@ export const floors: readonly (readonly string[])[] = [
   ["consortium"],
   ["people"],
   ["catalogue"],
-  ["circulation"],
+  ["circulation", "sharing"],
   ["discovery"],
   ["gateways", "site", "workbench"],
   ["cli"],

@@ -4,6 +4,7 @@ export type { Parallel, Title } from "./description.ts";
 export { countDifferences } from "./differences.ts";
 export { editionsOf, reportGrouping } from "./editions.ts";
 export { groupInstances } from "./group-instances.ts";
+export { findInstancesByIsbn } from "./find-by-isbn.ts";
 export { normaliseIsbn, normaliseIssn } from "./identifiers.ts";
 export { type ImportOrder, type ImportProgress, importFile } from "./import.ts";
 export { enqueueImportRun, failImportRun, getImportRun, listImportRuns, listRejects } from "./import-runs.ts";

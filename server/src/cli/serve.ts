@@ -9,6 +9,7 @@ import { startOutbox } from "../kernel/outbox.ts";
 import { openRegionDatabase } from "../kernel/region-database.ts";
 import { systemClock } from "../kernel/time.ts";
 import { peopleJobs, peopleSchedule } from "../people/index.ts";
+import { sharingSubscribers } from "../sharing/index.ts";
 import { workbenchJobs } from "../workbench/index.ts";
 import { EXIT, progressLine, say } from "./output.ts";
 
@@ -40,7 +41,7 @@ export async function serveCommand(_args: string[], config: Config): Promise<num
   const report = (error: unknown): void => app.log.error({ err: error }, "background work failed");
   const outbox = startOutbox(
     database.db,
-    [...indexSubscribers(index), ...circulationSubscribers(deps)],
+    [...indexSubscribers(index), ...circulationSubscribers(deps), ...sharingSubscribers()],
     report,
   );
   stack.defer(() => outbox.stop());

@@ -1,0 +1,213 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Db } from "../kernel/database.ts";
+import { isUuid } from "../kernel/ids.ts";
+import { Problem } from "../kernel/problem.ts";
+import { bandOf, type Cell, centreOf } from "./cell.ts";
+import type { Audience, CopyCondition, OfferMode, ReadingState } from "./offer-options.ts";
+import { tagOf } from "./persons.ts";
+import { isVisible, loadViewer, pointOf, type Viewer } from "./visibility.ts";
+
+/** A reader as other readers see them. */
+export type ReaderName = { nickname: string | null; tag: string };
+
+/** One of the reader's own copies, with everything about its offer. */
+export type OwnCopy = {
+  id: string;
+  titleId: number;
+  instanceId: number | null;
+  isbn: string | null;
+  title: string;
+  author: string;
+  condition: CopyCondition;
+  note: string;
+  shelf: string;
+  reading: ReadingState;
+  modes: OfferMode[];
+  loanDays: number;
+  audience: Audience;
+  state: "open" | "paused" | "withdrawn";
+  isFree: boolean;
+  waiting: number;
+  photoIds: string[];
+  publishedAt: string;
+};
+
+type OwnRow = {
+  id: string;
+  title_id: number;
+  instance_id: number | null;
+  isbn: string | null;
+  main: string;
+  author: string;
+  condition: CopyCondition;
+  note: string;
+  shelf: string;
+  reading: ReadingState;
+  modes: OfferMode[];
+  loan_days: number;
+  is_public: boolean;
+  radius_km: number;
+  to_friends: boolean;
+  circle_ids: string[];
+  photo_ids: string[];
+  state: OwnCopy["state"];
+  is_free: boolean;
+  waiting: number;
+  published_at: Date;
+};
+
+/** Copies on one page of "my books". */
+export const MY_BOOKS_PAGE = 100;
+
+/** The reader's own copies, newest first, with the shelves they stand on; withdrawn ones are left out. */
+export async function myBooks(
+  db: Db,
+  personId: string,
+  input: { shelf?: string; reading?: ReadingState; offset?: number; copyId?: string } = {},
+): Promise<{ items: OwnCopy[]; total: number; shelves: { shelf: string; count: number }[] }> {
+  const wanted = sql`c.owner_id = ${personId} and o.state <> 'withdrawn'
+    and (${input.shelf ?? null}::text is null or c.shelf = ${input.shelf ?? null})
+    and (${input.reading ?? null}::text is null or c.reading = ${input.reading ?? null})
+    and (${input.copyId ?? null}::uuid is null or c.id = ${input.copyId ?? null}::uuid)`;
+  const { rows } = await sql<OwnRow>`
+    select c.id, c.title_id, t.instance_id, t.isbn, t.main, t.author, c.condition, c.note, c.shelf, c.reading, o.modes,
+      o.loan_days, o.is_public, o.radius_km, o.to_friends, o.state, o.is_free, o.published_at,
+      array(select oc.circle_id from sharing.offer_circle oc where oc.copy_id = c.id) as circle_ids,
+      array(select p.id from sharing.photo p where p.copy_id = c.id order by p.id) as photo_ids,
+      (select count(*) from sharing.loan l where l.copy_id = c.id and l.state in ('requested', 'queued')) as waiting
+    from sharing.copy c join sharing.offer o on o.copy_id = c.id join sharing.title t on t.id = c.title_id
+    where ${wanted} order by c.created_at desc, c.id desc limit ${MY_BOOKS_PAGE} offset ${input.offset ?? 0}`.execute(
+    db,
+  );
+  const counts = await sql<{ shelf: string; count: number; wanted: number }>`
+    select c.shelf, count(*) as count, count(*) filter (where ${wanted}) as wanted
+    from sharing.copy c join sharing.offer o on o.copy_id = c.id
+    where c.owner_id = ${personId} and o.state <> 'withdrawn' group by c.shelf order by c.shelf`.execute(db);
+  return {
+    items: rows.map(toOwnCopy),
+    total: counts.rows.reduce((sum, row) => sum + row.wanted, 0),
+    shelves: counts.rows.map(({ shelf, count }) => ({ shelf, count })),
+  };
+}
+
+function toOwnCopy(row: OwnRow): OwnCopy {
+  return {
+    id: row.id,
+    titleId: row.title_id,
+    instanceId: row.instance_id,
+    isbn: row.isbn,
+    title: row.main,
+    author: row.author,
+    condition: row.condition,
+    note: row.note,
+    shelf: row.shelf,
+    reading: row.reading,
+    modes: row.modes,
+    loanDays: row.loan_days,
+    audience: {
+      public: row.is_public,
+      radiusKm: row.radius_km,
+      friends: row.to_friends,
+      circleIds: row.circle_ids,
+    },
+    state: row.state,
+    isFree: row.is_free,
+    waiting: row.waiting,
+    photoIds: row.photo_ids,
+    publishedAt: row.published_at.toISOString(),
+  };
+}
+
+/** A copy as somebody sees it who may. `band`: upper end of the distance in kilometres; null: unknown or far. */
+export type VisibleCopy = {
+  id: string;
+  titleId: number;
+  instanceId: number | null;
+  isbn: string | null;
+  title: string;
+  author: string;
+  owner: ReaderName;
+  isOwn: boolean;
+  condition: CopyCondition;
+  note: string;
+  modes: OfferMode[];
+  loanDays: number;
+  isFree: boolean;
+  waiting: number;
+  band: number | null;
+  circles: string[];
+  photoIds: string[];
+};
+
+export type VisibleRow = {
+  id: string;
+  title_id: number;
+  instance_id: number | null;
+  isbn: string | null;
+  main: string;
+  author: string;
+  owner_id: string;
+  nickname: string | null;
+  condition: CopyCondition;
+  note: string;
+  modes: OfferMode[];
+  loan_days: number;
+  is_free: boolean;
+  waiting: number;
+  km: number | null;
+  circles: string[];
+  photo_ids: string[];
+};
+
+/** SQL for the columns of `VisibleRow`, of offer `o` with copy `c` and title `t`. */
+export function visibleColumns(viewer: Viewer): RawBuilder<unknown> {
+  return sql`c.id, c.title_id, t.instance_id, t.isbn, t.main, t.author, c.owner_id, c.condition, c.note, o.modes, o.loan_days,
+    o.is_free, case when o.is_public then sharing.kilometres(o.pt, ${pointOf(viewer.cell)}) end as km,
+    (select p.nickname from sharing.person p where p.person_id = c.owner_id) as nickname,
+    (select count(*) from sharing.loan l where l.copy_id = c.id and l.state in ('requested', 'queued')) as waiting,
+    array(select g.name from sharing.offer_circle oc join sharing.circle g on g.id = oc.circle_id
+      where oc.copy_id = c.id and oc.circle_id = any(${viewer.circles}::uuid[]) order by g.name) as circles,
+    array(select p.id from sharing.photo p where p.copy_id = c.id order by p.id) as photo_ids`;
+}
+
+/** Row to what the viewer may know. */
+export function toVisibleCopy(row: VisibleRow, viewer: Viewer): VisibleCopy {
+  return {
+    id: row.id,
+    titleId: row.title_id,
+    instanceId: row.instance_id,
+    isbn: row.isbn,
+    title: row.main,
+    author: row.author,
+    owner: { nickname: row.nickname, tag: tagOf(row.owner_id) },
+    isOwn: row.owner_id === viewer.personId,
+    condition: row.condition,
+    note: row.note,
+    modes: row.modes,
+    loanDays: row.loan_days,
+    isFree: row.is_free,
+    waiting: row.waiting,
+    band: row.km === null ? null : (bandOf(row.km) ?? null),
+    circles: row.circles,
+    photoIds: row.photo_ids,
+  };
+}
+
+/** One copy. Refuses `copy-unknown` 404 whenever the reader may not see it: blocked, outside, paused or not there. */
+export async function getCopy(db: Db, personId: string, copyId: string): Promise<VisibleCopy> {
+  if (!isUuid(copyId)) throw new Problem("copy-unknown", 404);
+  const viewer = await loadViewer(db, personId);
+  const { rows } = await sql<VisibleRow>`
+    select ${visibleColumns(viewer)} from sharing.offer o join sharing.copy c on c.id = o.copy_id
+    join sharing.title t on t.id = c.title_id
+    where o.copy_id = ${copyId} and o.owner_id is not null and o.state <> 'withdrawn'
+      and (${isVisible(viewer)} or exists (select 1 from sharing.loan l where l.copy_id = o.copy_id
+        and l.borrower_id = ${personId} and l.ended_at is null))`.execute(db);
+  if (!rows[0]) throw new Problem("copy-unknown", 404);
+  return toVisibleCopy(rows[0], viewer);
+}
+
+/** Where a square lies on a map: its centre, the same for everybody in it. */
+export function cellOnMap(cell: Cell): { lat: number; lon: number } {
+  return centreOf(cell);
+}

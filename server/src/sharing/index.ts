@@ -1,0 +1,2 @@
+export { registerSharing } from "./routes.ts";
+export { sharingSubscribers } from "./subscribers.ts";

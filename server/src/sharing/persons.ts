@@ -1,0 +1,153 @@
+import { sql } from "kysely";
+import { getMember } from "../consortium/index.ts";
+import type { Actor } from "../kernel/actor.ts";
+import type { Db, Tx } from "../kernel/database.ts";
+import { Problem } from "../kernel/problem.ts";
+import { type Clock, DAY_MS, dateIn } from "../kernel/time.ts";
+import { demandPermission, homeMember } from "../people/index.ts";
+import { type Cell, centreOf, regionOf } from "./cell.ts";
+
+/** What sharing knows of somebody. `tag` tells people without a nickname apart; it is not their id. */
+export type Sharer = {
+  personId: string;
+  nickname: string | null;
+  tag: string;
+  isMinor: boolean;
+  cell: Cell | null;
+  regionId: number;
+  timeZone: string;
+  keepsDiary: boolean;
+};
+
+const DEFAULT_ZONE = "Asia/Shanghai";
+/** A square may be moved this often in seven days: more would let somebody be followed, or follow. */
+const MOVES_PER_WEEK = 2;
+
+type Row = {
+  person_id: string;
+  nickname: string | null;
+  is_minor: boolean;
+  cell: Cell | null;
+  region_id: number;
+  time_zone: string;
+  keeps_diary: boolean;
+};
+
+/** Four characters that tell nameless people apart on a page. */
+export function tagOf(personId: string): string {
+  return personId.slice(-4);
+}
+
+/** The actor's own row, made at first use, locked until the transaction ends: commands of one person take turns. */
+export async function lockSharer(tx: Tx, personId: string): Promise<Sharer> {
+  const known = await selectSharer(tx, personId);
+  if (known) return known;
+  const memberId = await homeMember(tx, personId);
+  const timeZone = memberId === null ? DEFAULT_ZONE : (await getMember(tx, memberId)).timeZone;
+  await sql`insert into sharing.person (person_id, time_zone) values (${personId}, ${timeZone})
+    on conflict (person_id) do nothing`.execute(tx);
+  return (await selectSharer(tx, personId))!;
+}
+
+async function selectSharer(tx: Tx, personId: string): Promise<Sharer | undefined> {
+  const { rows } = await sql<Row>`
+    select p.person_id, p.nickname, p.is_minor, p.cell, p.region_id, p.time_zone, p.keeps_diary
+    from sharing.person p where p.person_id = ${personId} for update`.execute(tx);
+  return rows[0] && toSharer(rows[0]);
+}
+
+/** What sharing knows of somebody; the blank row of a newcomer when it is nothing yet. */
+export async function sharerOf(db: Db, personId: string): Promise<Sharer> {
+  const { rows } = await sql<Row>`
+    select p.person_id, p.nickname, p.is_minor, p.cell, p.region_id, p.time_zone, p.keeps_diary
+    from sharing.person p where p.person_id = ${personId}`.execute(db);
+  return toSharer(
+    rows[0] ?? {
+      person_id: personId,
+      nickname: null,
+      is_minor: false,
+      cell: null,
+      region_id: 0,
+      time_zone: DEFAULT_ZONE,
+      keeps_diary: false,
+    },
+  );
+}
+
+function toSharer(row: Row): Sharer {
+  return {
+    personId: row.person_id,
+    nickname: row.nickname,
+    tag: tagOf(row.person_id),
+    isMinor: row.is_minor,
+    cell: row.cell,
+    regionId: row.region_id,
+    timeZone: row.time_zone,
+    keepsDiary: row.keeps_diary,
+  };
+}
+
+/** Sets how the actor is called and whether their closed loans are kept. Refuses `nickname-invalid` 400. */
+export async function setProfile(
+  tx: Tx,
+  actor: Actor,
+  input: { nickname?: string | null; keepsDiary?: boolean },
+): Promise<Sharer> {
+  const sharer = await lockSharer(tx, actor.personId);
+  const nickname = input.nickname === undefined ? sharer.nickname : input.nickname?.trim() || null;
+  const keepsDiary = input.keepsDiary ?? sharer.keepsDiary;
+  if (nickname !== null && nickname.length > 30) throw new Problem("nickname-invalid", 400);
+  await sql`update sharing.person set nickname = ${nickname}, keeps_diary = ${keepsDiary}
+    where person_id = ${actor.personId}`.execute(tx);
+  return { ...sharer, nickname, keepsDiary };
+}
+
+/**
+ * Moves the actor's square and that of all they offer; null forgets it and takes their offers out of the public.
+ * Refuses `cell-moved-often` 429 after two moves in seven days, `minor-guarded-only` 403 for people under age.
+ */
+export async function moveCell(tx: Tx, actor: Actor, clock: Clock, cell: Cell | null): Promise<Sharer> {
+  const sharer = await lockSharer(tx, actor.personId);
+  if (sharer.cell === cell) return sharer;
+  if (sharer.isMinor && cell !== null) throw new Problem("minor-guarded-only", 403);
+  const now = clock.now();
+  const today = dateIn(sharer.timeZone, now);
+  const weekAgo = dateIn(sharer.timeZone, new Date(now.getTime() - 7 * DAY_MS));
+  const { rows } = await sql<{ moves: number }>`
+    select count(*) as moves from sharing.person p, unnest(p.cell_moves) moved
+    where p.person_id = ${actor.personId} and moved > ${weekAgo}::date`.execute(tx);
+  if (cell !== null && rows[0]!.moves >= MOVES_PER_WEEK) throw new Problem("cell-moved-often", 429);
+  const centre = cell === null ? null : centreOf(cell);
+  const regionId = cell === null ? sharer.regionId : regionOf(cell);
+  await sql`update sharing.person set cell = ${cell},
+      pt = case when ${cell}::bigint is null then null else point(${centre?.lon ?? null}, ${centre?.lat ?? null}) end,
+      region_id = ${regionId},
+      cell_moves = case when ${cell}::bigint is null then cell_moves else
+        (array(select moved from unnest(cell_moves) moved where moved > ${weekAgo}::date) || ${today}::date) end
+    where person_id = ${actor.personId}`.execute(tx);
+  await sql`update sharing.offer o set cell = p.cell, pt = p.pt, is_public = o.is_public and p.cell is not null
+    from sharing.person p where p.person_id = ${actor.personId} and o.owner_id = p.person_id`.execute(tx);
+  return { ...sharer, cell, regionId };
+}
+
+/**
+ * Says that somebody is under age: from then on they share in guarded circles only. Everybody may say it of
+ * themselves; only a library's staff (`people.register`) may say it of others, or take it back. Refuses `forbidden`.
+ */
+export async function setMinor(tx: Tx, actor: Actor, personId: string, isMinor: boolean): Promise<void> {
+  if (personId !== actor.personId || !isMinor) demandPermission(actor, "people.register", actor.scope);
+  await lockSharer(tx, personId);
+  await sql`update sharing.person set is_minor = ${isMinor},
+      cell = case when ${isMinor} then null else cell end, pt = case when ${isMinor} then null else pt end
+    where person_id = ${personId}`.execute(tx);
+  if (!isMinor) return;
+  await sql`update sharing.offer set is_public = false, to_friends = false, cell = null, pt = null
+    where owner_id = ${personId}`.execute(tx);
+  await sql`delete from sharing.offer_circle oc using sharing.offer o, sharing.circle c
+    where o.copy_id = oc.copy_id and o.owner_id = ${personId} and c.id = oc.circle_id and c.guarded_by is null`.execute(
+    tx,
+  );
+  await sql`update sharing.membership m set state = 'left', role = 'member', ended_at = now()
+    from sharing.circle c where c.id = m.circle_id and m.person_id = ${personId} and c.guarded_by is null
+      and m.state in ('applied', 'active')`.execute(tx);
+}

@@ -1,0 +1,119 @@
+import { sql } from "kysely";
+import { normaliseIsbn } from "../catalogue/index.ts";
+import type { Actor } from "../kernel/actor.ts";
+import type { Tx } from "../kernel/database.ts";
+import { newId } from "../kernel/ids.ts";
+import { Problem, refuseOn } from "../kernel/problem.ts";
+import type { Clock } from "../kernel/time.ts";
+import { demandAudience } from "./audience.ts";
+import type { BookLine } from "./csv.ts";
+import { writeCustody } from "./custody.ts";
+import type { OfferOptions } from "./offer-options.ts";
+import { lockSharer } from "./persons.ts";
+import { constraintProblems } from "./problems.ts";
+import { ensureIsbnTitles, ensureTypedTitles, publishOffers, type SharedTitle, typedKey } from "./titles.ts";
+
+/** Books published by one command. */
+export const MOST_BOOKS = 500;
+const LONGEST_TITLE = 300;
+const LONGEST_AUTHOR = 200;
+
+/** A copy just published. */
+export type PublishedCopy = { id: string; title: SharedTitle };
+/** A line that was left out: its number from 1, and why. */
+export type SkippedLine = { line: number; text: string; reason: "isbn-invalid" | "title-missing" };
+export type Published = { copies: PublishedCopy[]; skipped: SkippedLine[] };
+
+type Book = { isbn: string | null; main: string; author: string; note: string; shelf: string };
+
+/**
+ * Publishes a reader's own copies, a whole shelf in one go: by ISBN, or by title and author. The work is set-based:
+ * as many statements for one book as for five hundred. Lines that are no book are told, not published.
+ * Refuses in this order: `shelf-empty` 400, `shelf-too-long` 400, `minor-guarded-only` 403, `circle-unknown` 404,
+ * `place-needed` 409 (in public without a place).
+ */
+export async function publishCopies(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  input: { lines: Partial<BookLine>[]; options: OfferOptions },
+): Promise<Published> {
+  const { lines, options } = input;
+  if (lines.length === 0) throw new Problem("shelf-empty", 400);
+  if (lines.length > MOST_BOOKS) throw new Problem("shelf-too-long", 400, { limit: MOST_BOOKS });
+  const sharer = await lockSharer(tx, actor.personId);
+  await demandAudience(tx, sharer, options.audience);
+  const { books, skipped } = readBooks(lines);
+  const titles = await ensureTitles(tx, actor.personId, books);
+  const copies = books.map((book) => ({
+    id: newId<"copy">() as string,
+    title: titles.get(book.isbn ?? typedKey(book))!,
+    note: book.note || options.note,
+    shelf: book.shelf || options.shelf,
+  }));
+  if (copies.length === 0) return { copies: [], skipped };
+  const now = clock.now();
+  const ids = copies.map((copy) => copy.id);
+  await sql`insert into sharing.copy (id, region_id, title_id, owner_id, custodian_id, condition, note, shelf, created_at)
+    select c.id, ${sharer.regionId}, c.title_id, ${actor.personId}, ${actor.personId}, ${options.condition}, c.note, c.shelf,
+      ${now}
+    from unnest(${ids}::uuid[], ${copies.map((c) => c.title.id)}::bigint[], ${copies.map((c) => c.note)}::text[],
+      ${copies.map((c) => c.shelf)}::text[]) c(id, title_id, note, shelf)`.execute(tx);
+  await refuseOn(constraintProblems, () => insertOffers(tx, actor, now, ids, options));
+  await writeCustody(tx, actor, now, ids, "published");
+  await publishOffers(
+    tx,
+    copies.map((copy) => copy.title.id),
+  );
+  return { copies: copies.map(({ id, title }) => ({ id, title })), skipped };
+}
+
+function readBooks(lines: Partial<BookLine>[]): { books: Book[]; skipped: SkippedLine[] } {
+  const books: Book[] = [];
+  const skipped: SkippedLine[] = [];
+  for (const [i, line] of lines.entries()) {
+    const typed = (line.isbn ?? "").trim();
+    const isbn = typed ? (normaliseIsbn(typed) ?? null) : null;
+    const main = (line.title ?? "").trim().slice(0, LONGEST_TITLE);
+    const author = (line.author ?? "").trim().slice(0, LONGEST_AUTHOR);
+    const note = (line.note ?? "").trim().slice(0, 500);
+    const shelf = (line.shelf ?? "").trim().slice(0, 60);
+    if (isbn === null && !main)
+      skipped.push({
+        line: i + 1,
+        text: (typed || line.author || "").slice(0, 60),
+        reason: typed ? "isbn-invalid" : "title-missing",
+      });
+    else books.push({ isbn, main, author, note, shelf });
+  }
+  return { books, skipped };
+}
+
+/** Titles by ISBN or, for typed ones, by `typedKey`. */
+async function ensureTitles(tx: Tx, personId: string, books: Book[]): Promise<Map<string, SharedTitle>> {
+  const byIsbn = new Map<string, Book>();
+  for (const book of books) if (book.isbn !== null && !byIsbn.has(book.isbn)) byIsbn.set(book.isbn, book);
+  const typed = books.filter((book) => book.isbn === null);
+  const known = byIsbn.size > 0 ? await ensureIsbnTitles(tx, byIsbn) : new Map<string, SharedTitle>();
+  if (typed.length === 0) return known;
+  return new Map([...known, ...(await ensureTypedTitles(tx, personId, typed))]);
+}
+
+async function insertOffers(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  copyIds: string[],
+  { modes, loanDays, audience }: OfferOptions,
+): Promise<void> {
+  await sql`insert into sharing.offer (copy_id, region_id, title_id, instance_id, owner_id, modes, loan_days, cell, pt,
+      is_public, radius_km, to_friends, published_at)
+    select c.id, c.region_id, c.title_id, t.instance_id, c.owner_id, ${modes}::text[], ${loanDays}, p.cell, p.pt,
+      ${audience.public}, ${audience.radiusKm}, ${audience.friends}, ${now}
+    from sharing.copy c join sharing.title t on t.id = c.title_id join sharing.person p on p.person_id = c.owner_id
+    where c.id = any(${copyIds}::uuid[]) and c.owner_id = ${actor.personId}`.execute(tx);
+  await sql`insert into sharing.offer_circle (circle_id, copy_id)
+    select distinct a.id, c.id from unnest(${audience.circleIds}::uuid[]) a(id), unnest(${copyIds}::uuid[]) c(id)`.execute(
+    tx,
+  );
+}

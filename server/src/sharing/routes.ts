@@ -1,0 +1,9 @@
+import type { App, RouteDeps } from "../kernel/http.ts";
+import { registerBooks } from "./book-routes.ts";
+import { registerNear } from "./near-routes.ts";
+
+/** Mounts what readers share with each other under /api/v1/sharing. */
+export function registerSharing(app: App, deps: RouteDeps): void {
+  registerBooks(app, deps);
+  registerNear(app, deps);
+}

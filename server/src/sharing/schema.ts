@@ -1,0 +1,131 @@
+import { z } from "zod";
+import { coordinateSystems } from "./coordinates.ts";
+import { copyConditions, offerModes, readingStates, requestModes } from "./offer-options.ts";
+
+const text = z.string();
+const id = z.string();
+const number = z.number().int();
+
+/** A message text that is not empty after trimming. */
+export const uuidSchema = z.string().max(60);
+
+export const positionSchema = z.object({
+  lat: z.number().min(-90).max(90),
+  lon: z.number().min(-180).max(180),
+  system: z.enum(coordinateSystems).default("wgs84"),
+});
+
+export const positionQuerySchema = z.object({
+  lat: z.coerce.number().min(-90).max(90).optional(),
+  lon: z.coerce.number().min(-180).max(180).optional(),
+  system: z.enum(coordinateSystems).default("wgs84"),
+});
+
+export const audienceSchema = z.object({
+  public: z.boolean().default(false),
+  radiusKm: z.number().int().min(1).max(50).default(5),
+  friends: z.boolean().default(false),
+  circleIds: z.array(uuidSchema).max(20).default([]),
+});
+
+export const offerOptionsSchema = z.object({
+  modes: z.array(z.enum(offerModes)).min(1).max(4).default(["lend"]),
+  loanDays: z.number().int().min(1).max(180).default(30),
+  condition: z.enum(copyConditions).default("good"),
+  note: z.string().max(500).default(""),
+  shelf: z.string().max(60).default(""),
+  audience: audienceSchema.default({ public: false, radiusKm: 5, friends: false, circleIds: [] }),
+});
+
+export const bookLineSchema = z.object({
+  isbn: z.string().max(40).default(""),
+  title: z.string().max(400).default(""),
+  author: z.string().max(300).default(""),
+  note: z.string().max(500).default(""),
+  shelf: z.string().max(60).default(""),
+});
+
+export const publishSchema = z.object({
+  lines: z.array(bookLineSchema).max(600),
+  options: offerOptionsSchema,
+});
+export const publishCsvSchema = z.object({ csv: z.string().max(800_000), options: offerOptionsSchema });
+
+export const sharedTitleSchema = z.object({
+  id: number,
+  isbn: text.nullable(),
+  instanceId: number.nullable(),
+  main: text,
+  author: text,
+});
+
+export const publishedSchema = z.object({
+  copies: z.array(z.object({ id, title: sharedTitleSchema })),
+  skipped: z.array(z.object({ line: number, text, reason: z.enum(["isbn-invalid", "title-missing"]) })),
+});
+
+export const copyChangesSchema = z.object({
+  modes: z.array(z.enum(offerModes)).min(1).max(4).optional(),
+  loanDays: z.number().int().min(1).max(180).optional(),
+  condition: z.enum(copyConditions).optional(),
+  note: z.string().max(500).optional(),
+  shelf: z.string().max(60).optional(),
+  reading: z.enum(readingStates).optional(),
+  audience: audienceSchema.optional(),
+});
+
+const copyFacts = {
+  id,
+  titleId: number,
+  instanceId: number.nullable(),
+  isbn: text.nullable(),
+  title: text,
+  author: text,
+  condition: z.enum(copyConditions),
+  note: text,
+  modes: z.array(z.enum(offerModes)),
+  loanDays: number,
+  isFree: z.boolean(),
+  waiting: number,
+  photoIds: z.array(id),
+};
+
+export const ownCopySchema = z.object({
+  ...copyFacts,
+  shelf: text,
+  reading: z.enum(readingStates),
+  audience: z.object({
+    public: z.boolean(),
+    radiusKm: number,
+    friends: z.boolean(),
+    circleIds: z.array(id),
+  }),
+  state: z.enum(["open", "paused", "withdrawn"]),
+  publishedAt: text,
+});
+
+export const myBooksSchema = z.object({
+  items: z.array(ownCopySchema),
+  total: number,
+  shelves: z.array(z.object({ shelf: text, count: number })),
+});
+
+export const readerNameSchema = z.object({ nickname: text.nullable(), tag: text });
+
+export const visibleCopySchema = z.object({
+  ...copyFacts,
+  owner: readerNameSchema,
+  isOwn: z.boolean(),
+  band: number.nullable(),
+  circles: z.array(text),
+});
+
+export const sharerSchema = z.object({
+  nickname: text.nullable(),
+  tag: text,
+  isMinor: z.boolean(),
+  place: z.object({ lat: z.number(), lon: z.number() }).nullable(),
+  keepsDiary: z.boolean(),
+});
+
+export const requestModeSchema = z.enum(requestModes);
