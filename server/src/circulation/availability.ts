@@ -1,14 +1,20 @@
 import { sql } from "kysely";
 import type { Db } from "../kernel/database.ts";
 
-/** Copies of an instance, all and those that can be lent now, in the region and by member. */
+/**
+ * Copies of an instance in the region and by member: all that are in the libraries' hands or with a reader, and those
+ * that can be lent now.
+ */
 export type Availability = {
   total: number;
   available: number;
   byMember: { memberId: number; total: number; available: number }[];
 };
 
-/** Live availability of these instances in one statement; withdrawn copies do not count. */
+/** Copies nobody can count on: gone, or searched for. */
+const UNCOUNTED = ["withdrawn", "lost", "missing", "claimed-returned"];
+
+/** Live availability of these instances in one statement; withdrawn, lost and sought copies do not count. */
 export async function availabilityOf(
   db: Db,
   instanceIds: readonly number[],
@@ -19,7 +25,7 @@ export async function availabilityOf(
     select r.instance_id, s.member_id, count(*)::int as total,
       (count(*) filter (where s.status = 'available'))::int as available
     from catalogue.record r join circulation.item_state s on s.record_id = r.id
-    where r.instance_id = any(${instanceIds}::bigint[]) and r.deleted_at is null and s.status <> 'withdrawn'
+    where r.instance_id = any(${instanceIds}::bigint[]) and r.deleted_at is null and s.status <> all(${UNCOUNTED}::text[])
     group by r.instance_id, s.member_id order by s.member_id`.execute(db);
   for (const row of rows) {
     const one = found.get(row.instance_id) ?? { total: 0, available: 0, byMember: [] };

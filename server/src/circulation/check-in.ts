@@ -10,6 +10,7 @@ import { publishAvailability } from "./availability-events.ts";
 import { moveHold } from "./hold-moves.ts";
 import type { HoldState } from "./hold-states.ts";
 import { lockInstanceOf } from "./instance-lock.ts";
+import { conditionAfter, type ItemCondition } from "./item-conditions.ts";
 import { closeLoan } from "./loans.ts";
 import { notify } from "./notices.ts";
 import { ownerCalendar } from "./owner-calendars.ts";
@@ -29,8 +30,11 @@ export type ScannedCopy = {
 
 type ScannedItem = Awaited<ReturnType<typeof findItemByBarcode>>[number];
 
-/** What the scan ended: `returned` a loan, `received` a transit. */
-type Ended = { returned: boolean; received: boolean };
+/** A trouble that a scan puts an end to. */
+export const foundTroubles = ["missing", "lost", "claimed-returned"] as const;
+
+/** What the scan ended: `returned` a loan, `received` a transit, `found` a search. */
+type Ended = { returned: boolean; received: boolean; found: (typeof foundTroubles)[number] | null };
 
 /** What the desk does with a scanned item. */
 export type ScanOutcome =
@@ -59,7 +63,7 @@ type Facts = {
   location: string;
   home_branch_id: number;
   for_loan: boolean;
-  condition: string;
+  condition: ItemCondition;
 };
 
 type NextHold = {
@@ -96,16 +100,17 @@ export async function scanItem(
   const itemId = found[0]!.id;
   await lockInstanceOf(tx, itemId);
   const facts = (await loadFacts(tx, sql`i.id = ${itemId}`))[0]!;
-  const returned = await closeLoan(tx, clock, itemId, input.branchId);
+  const loan = await closeLoan(tx, clock, itemId, input.branchId);
   const transit = await endTransit(tx, clock, itemId, "receive");
-  const ended: Ended = { returned, received: transit !== undefined };
+  const ended: Ended = {
+    returned: loan !== undefined,
+    received: transit !== undefined,
+    found: loan?.claimed ? "claimed-returned" : null,
+  };
   if (facts.condition === "withdrawn" && !ended.returned && !ended.received)
     throw new Problem("item-withdrawn", 409, { barcode: input.barcode });
   await moveItem(tx, itemId, input.branchId);
-  if (facts.condition === "missing" || facts.condition === "lost") {
-    await setItemCondition(tx, actor, itemId, "good");
-    facts.condition = "good";
-  }
+  await endSearch(tx, actor, clock, facts, loan?.claimed ? loan.personId : null, ended);
   const scan: Scan = { facts, branchId: input.branchId, ended };
   const isFit = facts.for_loan && facts.condition === "good";
   const hold = isFit ? await nextHold(tx, facts, transit?.holdId ?? null) : undefined;
@@ -115,6 +120,36 @@ export async function scanItem(
     await sendUnwantedHome(tx, clock, [hold.item_id!]);
   await publishAvailability(tx, [facts.instance_id]);
   return outcome;
+}
+
+/**
+ * The item is here: a missing or lost one is good again, who claimed to have returned it hears of it, and those for
+ * whom it was not found on its shelf may get it after all.
+ */
+async function endSearch(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  facts: Facts,
+  claimant: string | null,
+  ended: Ended,
+): Promise<void> {
+  const { condition } = facts;
+  const found = conditionAfter(condition, "find");
+  if (found) {
+    await setItemCondition(tx, actor, facts.id, found);
+    facts.condition = found;
+    ended.found ??= condition as "missing" | "lost";
+  }
+  if (claimant !== null)
+    await notify(tx, clock, claimant, "loan-claim-settled", {
+      instanceId: facts.instance_id,
+      title: facts.title.main,
+    });
+  await sql`update circulation.hold_candidate c set rejected = null from circulation.hold h
+    where c.item_id = ${facts.id} and c.rejected = 'declined' and h.id = c.hold_id and h.closed_at is null`.execute(
+    tx,
+  );
 }
 
 /**

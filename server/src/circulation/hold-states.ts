@@ -2,7 +2,7 @@ import { stateAfter, statesBefore } from "./transitions.ts";
 
 /**
  * States of a hold. `waiting`: no copy yet. `targeted`: a copy is to be fetched from its shelf. `in-transit`: it
- * travels to the pickup branch. `on-shelf`: it waits there. The rest are final.
+ * travels to the pickup branch. `on-shelf`: it waits there. `unfilled`: no copy could come, or none in time. The rest are final too.
  */
 export const holdStates = {
   waiting: {
@@ -11,6 +11,7 @@ export const holdStates = {
     capture: "on-shelf",
     fulfil: "fulfilled",
     cancel: "cancelled",
+    "give-up": "unfilled",
   },
   targeted: {
     decline: "waiting",
@@ -19,6 +20,7 @@ export const holdStates = {
     capture: "on-shelf",
     fulfil: "fulfilled",
     cancel: "cancelled",
+    "give-up": "unfilled",
   },
   "in-transit": {
     release: "waiting",
@@ -38,6 +40,7 @@ export const holdStates = {
   fulfilled: {},
   cancelled: {},
   expired: {},
+  unfilled: {},
 } as const satisfies Record<string, Record<string, string>>;
 
 export type HoldState = keyof typeof holdStates;

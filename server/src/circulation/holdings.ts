@@ -7,6 +7,7 @@ export const itemStatuses = [
   "available",
   "requested",
   "on-loan",
+  "claimed-returned",
   "in-transit",
   "on-hold-shelf",
   "reference-only",

@@ -1,17 +1,17 @@
 import { sql } from "kysely";
 import { resolveInstance, setItemCondition, type Title } from "../catalogue/index.ts";
-import { getBranch } from "../consortium/index.ts";
+import { getBranch, getMember } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
-import type { Clock } from "../kernel/time.ts";
+import { type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
 import { demandPermission, mayDo } from "../people/index.ts";
 import { publishAvailability } from "./availability-events.ts";
 import { type HoldRow, lockHold, moveHold } from "./hold-moves.ts";
+import { notifyOfHold } from "./hold-notices.ts";
 import { type HoldState, holdStateAfter, liveHoldStates } from "./hold-states.ts";
 import { lockInstance } from "./instance-lock.ts";
-import { notify } from "./notices.ts";
 import { constraintProblems } from "./problems.ts";
 import { targetHolds } from "./targeting.ts";
 import { sendUnwantedHome } from "./transits.ts";
@@ -24,16 +24,18 @@ export type HoldView = {
   pickupBranchId: number;
   state: HoldState;
   placedAt: string;
-  shelfUntil: string | null;
+  neededUntil: PlainDate | null;
+  shelfUntil: PlainDate | null;
   position: number | null;
 };
 
 const MOST_LIVE_HOLDS = 50;
 
 /**
- * A reader asks for an instance, to be picked up at a branch. Desk staff may ask for a reader.
- * Refuses in this order: `forbidden` 403, `branch-unknown` 404, `branch-no-pickup` 409, `instance-unknown` 404,
- * `person-unknown` 404, `card-blocked` 409 (all the reader's cards are), `affiliation-expired` 409 (all of them),
+ * A reader asks for an instance, to be picked up at a branch. Desk staff may ask for a reader. `neededUntil`: the last
+ * day, at the pickup branch, on which the reader has use for it.
+ * Refuses in this order: `forbidden` 403, `branch-unknown` 404, `branch-no-pickup` 409, `needed-until-past` 409,
+ * `instance-unknown` 404, `person-unknown` 404, `card-blocked` 409 (all the reader's cards are), `affiliation-expired` 409 (all of them),
  * `nothing-to-lend` 409 (no copy that could ever be lent), `hold-exists` 409, `already-on-loan` 409,
  * `too-many-holds` 409.
  */
@@ -41,22 +43,27 @@ export async function placeHold(
   tx: Tx,
   actor: Actor,
   clock: Clock,
-  input: { instanceId: number; pickupBranchId: number; personId?: string },
+  input: { instanceId: number; pickupBranchId: number; personId?: string; neededUntil?: PlainDate },
 ): Promise<HoldView> {
   const personId = input.personId ?? actor.personId;
   if (personId !== actor.personId) demandPermission(actor, "circulation.desk", actor.scope);
   const branch = await getBranch(tx, input.pickupBranchId);
   if (!branch.isPickup) throw new Problem("branch-no-pickup", 409, { branchId: branch.id });
+  const { neededUntil } = input;
+  if (neededUntil !== undefined) {
+    const { timeZone } = await getMember(tx, branch.memberId);
+    if (neededUntil < dateIn(timeZone, clock.now()))
+      throw new Problem("needed-until-past", 409, { neededUntil });
+  }
   const instanceId = await resolveInstance(tx, input.instanceId);
   if (instanceId === undefined) throw new Problem("instance-unknown", 404);
   await lockInstance(tx, instanceId);
   refuseUnasked(await askFacts(tx, clock, instanceId, personId));
   const id = newId<"hold">();
   await refuseOn(constraintProblems, async () => {
-    await sql`insert into circulation.hold (id, person_id, instance_id, pickup_branch_id, state, placed_at)
-      values (${id}, ${personId}, ${instanceId}, ${input.pickupBranchId}, 'waiting', ${clock.now()})`.execute(
-      tx,
-    );
+    await sql`insert into circulation.hold (id, person_id, instance_id, pickup_branch_id, state, placed_at, needed_until)
+      values (${id}, ${personId}, ${instanceId}, ${input.pickupBranchId}, 'waiting', ${clock.now()},
+        ${neededUntil ?? null}::date)`.execute(tx);
   });
   await targetHolds(tx, clock, instanceId);
   await publishAvailability(tx, [instanceId]);
@@ -83,7 +90,9 @@ async function askFacts(tx: Tx, clock: Clock, instanceId: number, personId: stri
         where a.person_id = ${personId}
         having bool_and(a.valid_until is not null)), false) as expired,
       exists (select 1 from catalogue.record r join catalogue.item i on i.record_id = r.id
-        where r.instance_id = ${instanceId} and r.deleted_at is null and i.for_loan and i.condition = 'good') as lendable,
+        where r.instance_id = ${instanceId} and r.deleted_at is null and i.for_loan and i.condition = 'good'
+          and not exists (select 1 from circulation.loan l
+            where l.item_id = i.id and l.returned_at is null and l.claimed_at is not null)) as lendable,
       (select count(*) from circulation.loan l join catalogue.item i on i.id = l.item_id
         join catalogue.record r on r.id = i.record_id
         where l.person_id = ${personId} and l.returned_at is null and r.instance_id = ${instanceId}) as own_loans,
@@ -190,22 +199,6 @@ export async function expireHold(tx: Tx, clock: Clock, holdId: string): Promise<
   await notifyOfHold(tx, clock, hold, "hold-expired");
 }
 
-async function notifyOfHold(
-  tx: Tx,
-  clock: Clock,
-  hold: HoldRow,
-  kind: "hold-cancelled" | "hold-expired",
-): Promise<void> {
-  const { rows } = await sql<{ title: string }>`
-    select x.brief -> 'title' ->> 'main' as title from catalogue.instance x where x.id = ${hold.instance_id}`.execute(
-    tx,
-  );
-  await notify(tx, clock, hold.person_id, kind, {
-    instanceId: hold.instance_id,
-    title: rows[0]?.title ?? "",
-  });
-}
-
 const PAGE = 100;
 
 /** A reader's holds: those that stand first, then the latest closed ones. */
@@ -221,9 +214,10 @@ async function findHolds(db: Db, condition: ReturnType<typeof sql>, limit: numbe
     pickup_branch_id: number;
     state: HoldState;
     placed_at: Date;
-    shelf_until: string | null;
+    needed_until: PlainDate | null;
+    shelf_until: PlainDate | null;
     position: number | null;
-  }>`select h.id, h.instance_id, x.brief -> 'title' as title, h.pickup_branch_id, h.state, h.placed_at, h.shelf_until,
+  }>`select h.id, h.instance_id, x.brief -> 'title' as title, h.pickup_branch_id, h.state, h.placed_at, h.needed_until, h.shelf_until,
       case when h.state in ('waiting', 'targeted', 'in-transit') then (
         select count(*) + 1 from circulation.hold q where q.instance_id = h.instance_id
           and q.state in ('waiting', 'targeted', 'in-transit') and (q.placed_at, q.id) < (h.placed_at, h.id)) end as position
@@ -237,6 +231,7 @@ async function findHolds(db: Db, condition: ReturnType<typeof sql>, limit: numbe
     pickupBranchId: row.pickup_branch_id,
     state: row.state,
     placedAt: row.placed_at.toISOString(),
+    neededUntil: row.needed_until,
     shelfUntil: row.shelf_until,
     position: row.position,
   }));

@@ -8,7 +8,7 @@ import { Problem } from "../kernel/problem.ts";
 import { type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
 import { mayDo } from "../people/index.ts";
 import { lockInstanceOf } from "./instance-lock.ts";
-import { takeOutOfUse } from "./item-condition.ts";
+import { loanStateAfter, openLoanState } from "./loan-states.ts";
 import { ownerCalendar } from "./owner-calendars.ts";
 
 /** A loan as its reader sees it. */
@@ -24,6 +24,8 @@ export type LoanView = {
   renewals: number;
   renewalsMax: number;
   isOverdue: boolean;
+  /** When the reader said it had been returned; it is searched for and not reminded of. */
+  claimedAt: string | null;
   returnedAt: string | null;
 };
 
@@ -34,6 +36,7 @@ type OpenLoan = {
   instance_id: number;
   member_id: number;
   due_on: PlainDate;
+  claimed_at: Date | null;
   renewals: number;
   renewals_max: number;
   loan_days: number;
@@ -42,8 +45,8 @@ type OpenLoan = {
 
 /**
  * A reader, or a desk for them, keeps a book longer: a new period from today in the owner's calendar.
- * Refuses in this order: `loan-unknown` 404 (also for loans of others), `renewals-exhausted` 409,
- * `renewal-refused-waiting` 409 (another reader waits and no other copy is free), `renewal-no-gain` 409.
+ * Refuses in this order: `loan-unknown` 404 (also for loans of others), `loan-claimed` 409 (said to be returned),
+ * `renewals-exhausted` 409, `renewal-refused-waiting` 409 (another reader waits and no other copy is free), `renewal-no-gain` 409.
  */
 export async function renewLoan(
   tx: Tx,
@@ -54,6 +57,8 @@ export async function renewLoan(
   const loan = await lockLoan(tx, loanId);
   const isOwn = loan.person_id === actor.personId;
   if (!isOwn && !mayDo(actor, "circulation.desk", actor.scope)) throw new Problem("loan-unknown", 404);
+  if (!loanStateAfter(openLoanState({ claimedAt: loan.claimed_at }), "renew"))
+    throw new Problem("loan-claimed", 409);
   if (loan.renewals >= loan.renewals_max)
     throw new Problem("renewals-exhausted", 409, { limit: loan.renewals_max });
   const { rows } = await sql<{ waiting: number }>`
@@ -69,7 +74,7 @@ export async function renewLoan(
     loan.loan_days,
   );
   if (due <= loan.due_on) throw new Problem("renewal-no-gain", 409, { dueOn: loan.due_on });
-  await sql`update circulation.loan set due_on = ${due}::date, renewals = renewals + 1 where id = ${loan.id}`.execute(
+  await sql`update circulation.loan set due_on = ${due}::date, renewals = renewals + 1, reminder = 0 where id = ${loan.id}`.execute(
     tx,
   );
   return { dueOn: due };
@@ -82,7 +87,7 @@ async function lockLoan(tx: Tx, loanId: string): Promise<OpenLoan> {
   if (!found.rows[0]) throw new Problem("loan-unknown", 404);
   await lockInstanceOf(tx, found.rows[0].item_id);
   const { rows } = await sql<OpenLoan>`
-    select l.id, l.person_id, l.item_id, r.instance_id, i.member_id, l.due_on, l.renewals, m.renewals_max, m.loan_days,
+    select l.id, l.person_id, l.item_id, r.instance_id, i.member_id, l.due_on, l.claimed_at, l.renewals, m.renewals_max, m.loan_days,
       m.time_zone
     from circulation.loan l join catalogue.item i on i.id = l.item_id
     join catalogue.record r on r.id = i.record_id join consortium.member m on m.id = i.member_id
@@ -92,28 +97,21 @@ async function lockLoan(tx: Tx, loanId: string): Promise<OpenLoan> {
 }
 
 /**
- * A lent item will not come back: the loan ends and the item counts as lost until it turns up. Only the owner's desk
- * may say so. Refuses `loan-unknown` 404 (also for items of other members).
+ * Ends the item's open loan, if there is one, and returns who had it; `claimed`: the reader had said so before.
+ * The caller holds `lockInstance`.
  */
-export async function moveToLost(
+export async function closeLoan(
   tx: Tx,
-  actor: Actor,
   clock: Clock,
-  loanId: string,
+  itemId: number,
   branchId: number,
-): Promise<void> {
-  const loan = await lockLoan(tx, loanId);
-  if (!mayDo(actor, "circulation.desk", loan.member_id)) throw new Problem("loan-unknown", 404);
-  await closeLoan(tx, clock, loan.item_id, branchId);
-  await takeOutOfUse(tx, actor, clock, { itemId: loan.item_id, instanceId: loan.instance_id }, "lost");
-}
-
-/** Ends the item's open loan, if there is one; true when there was. The caller holds `lockInstance`. */
-export async function closeLoan(tx: Tx, clock: Clock, itemId: number, branchId: number): Promise<boolean> {
-  const { rows } = await sql`
+): Promise<{ personId: string; claimed: boolean } | undefined> {
+  const { rows } = await sql<{ person_id: string; claimed: boolean }>`
     update circulation.loan set returned_at = ${clock.now()}, return_branch_id = ${branchId}
-    where item_id = ${itemId} and returned_at is null returning id`.execute(tx);
-  return rows.length > 0;
+    where item_id = ${itemId} and returned_at is null returning person_id, claimed_at is not null as claimed`.execute(
+    tx,
+  );
+  return rows[0] && { personId: rows[0].person_id, claimed: rows[0].claimed };
 }
 
 const PAGE = 200;
@@ -134,11 +132,12 @@ export async function loansOf(
     member_id: number;
     loaned_at: Date;
     due_on: PlainDate;
+    claimed_at: Date | null;
     renewals: number;
     renewals_max: number;
     time_zone: string;
   }>`select l.id, r.instance_id, l.item_id, i.barcode, x.brief -> 'title' as title, i.member_id, l.loaned_at, l.due_on,
-      l.renewals, m.renewals_max, m.time_zone
+      l.claimed_at, l.renewals, m.renewals_max, m.time_zone
     from circulation.loan l join catalogue.item i on i.id = l.item_id
     join catalogue.record r on r.id = i.record_id join catalogue.instance x on x.id = r.instance_id
     join consortium.member m on m.id = i.member_id
@@ -155,7 +154,8 @@ export async function loansOf(
     dueOn: row.due_on,
     renewals: row.renewals,
     renewalsMax: row.renewals_max,
-    isOverdue: row.due_on < dateIn(row.time_zone, now),
+    isOverdue: row.claimed_at === null && row.due_on < dateIn(row.time_zone, now),
+    claimedAt: row.claimed_at?.toISOString() ?? null,
     returnedAt: null,
   }));
 }

@@ -5,27 +5,29 @@ import type { Actor } from "../kernel/actor.ts";
 import { type Database, inTransaction, type Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
-import { DAY_MS, fixedClock } from "../kernel/time.ts";
+import { addDays, DAY_MS, dateIn, fixedClock } from "../kernel/time.ts";
 import { expireHold, listShelfExpired } from "./holds.ts";
 import {
   cancelHold,
   checkOut,
+  declareItem,
   declineTarget,
   holdsOf,
-  moveToLost,
   placeHold,
   renewLoan,
   scanItem,
 } from "./index.ts";
+import { itemActions } from "./item-troubles.ts";
 import { createBranch, createInstance, createReader, createRegion } from "./testing.ts";
 import { brokenInvariants, illegalMoves, watchHolds } from "./testing-invariants.ts";
+import { endUnneeded, listUnneeded } from "./unfilled-holds.ts";
 
 const START = "2026-11-20T08:00:00Z";
 const RUNS = 15;
 const STEPS = 80;
 
 type Place = { memberId: number; branchId: number; desk: Actor };
-type Copy = { id: number; barcode: string; homeBranchId: number };
+type Copy = { id: number; barcode: string; memberId: number; homeBranchId: number };
 
 let database: Database;
 const places: Place[] = [];
@@ -51,7 +53,7 @@ beforeAll(async () => {
     instances.push(instanceId);
     wanted.push(...(homes.length === 1 ? [instanceId, instanceId] : [instanceId]));
     for (const [i, id] of itemIds.entries())
-      copies.push({ id, barcode: barcodes[i]!, homeBranchId: at[i]!.branchId });
+      copies.push({ id, barcode: barcodes[i]!, memberId: at[i]!.memberId, homeBranchId: at[i]!.branchId });
   }
 });
 afterAll(() => database.close());
@@ -62,7 +64,13 @@ const rightly = fc.nat({ max: 3 }).map((n) => n > 0);
 const step = fc.oneof(
   {
     weight: 12,
-    arbitrary: fc.record({ do: fc.constant("place" as const), who: index, what: index, at: index }),
+    arbitrary: fc.record({
+      do: fc.constant("place" as const),
+      who: index,
+      what: index,
+      at: index,
+      days: fc.nat({ max: 9 }),
+    }),
   },
   {
     weight: 4,
@@ -91,7 +99,16 @@ const step = fc.oneof(
       missing: fc.boolean(),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("lose" as const), which: index, rightly, at: index }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant("declare" as const),
+      action: fc.constantFrom(...itemActions),
+      item: index,
+      rightly,
+      at: index,
+    }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({ do: fc.constant("pass" as const), days: fc.integer({ min: 1, max: 9 }) }),
@@ -104,15 +121,15 @@ type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 const refusals: Record<Step["do"], string[]> = {
   place: ["hold-exists", "already-on-loan", "nothing-to-lend"],
   cancel: ["hold-unknown", "hold-closed"],
-  scan: [],
+  scan: ["item-withdrawn"],
   arrive: [],
   pull: [],
-  lend: ["item-on-loan", "item-held-for-other"],
+  lend: ["item-on-loan", "item-held-for-other", "item-not-usable"],
   collect: [],
   return: [],
-  renew: ["loan-unknown", "renewals-exhausted", "renewal-refused-waiting", "renewal-no-gain"],
+  renew: ["loan-unknown", "loan-claimed", "renewals-exhausted", "renewal-refused-waiting", "renewal-no-gain"],
   decline: ["hold-unknown", "hold-not-targeted"],
-  lose: ["loan-unknown"],
+  declare: ["forbidden", "item-not-on-loan", "item-on-loan", "item-in-transit", "item-condition"],
   pass: [],
   expire: [],
 };
@@ -196,7 +213,9 @@ async function decide(tx: Tx, world: World, one: Step): Promise<void> {
   switch (one.do) {
     case "place": {
       const input = { instanceId: at(wanted, one.what)!, pickupBranchId: at(places, one.at)!.branchId };
-      await placeHold(tx, at(readers, one.who)!.actor, clock, input);
+      const neededUntil =
+        one.days === 0 ? {} : { neededUntil: addDays(dateIn("UTC", clock.now()), one.days + 1) };
+      await placeHold(tx, at(readers, one.who)!.actor, clock, { ...input, ...neededUntil });
       return;
     }
     case "cancel": {
@@ -217,19 +236,22 @@ async function decide(tx: Tx, world: World, one: Step): Promise<void> {
       const id = target?.id ?? at(world.holds, one.which)?.id;
       return id === undefined ? undefined : await declineTarget(tx, place.desk, clock, id, one.missing);
     }
-    case "lose": {
-      const loan = at(world.loans, one.which);
+    case "declare": {
+      const { id: itemId, memberId } = at(copies, one.item)!;
       const place = at(
-        places.filter((p) => !one.rightly || p.memberId === loan?.member_id),
+        places.filter((p) => !one.rightly || p.memberId === memberId),
         one.at,
-      );
-      return loan && place && (await moveToLost(tx, place.desk, clock, loan.id, place.branchId));
+      )!;
+      const { desk, branchId } = place;
+      await declareItem(tx, desk, clock, { itemId, action: one.action, branchId });
+      return;
     }
     case "pass":
       clock.advance(one.days * DAY_MS);
       return;
     case "expire":
       for (const id of await listShelfExpired(tx, clock)) await expireHold(tx, clock, id);
+      for (const id of await listUnneeded(tx, clock)) await endUnneeded(tx, clock, id);
   }
 }
 

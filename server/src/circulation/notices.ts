@@ -2,7 +2,6 @@ import { sql } from "kysely";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
-import { enqueue } from "../kernel/jobs.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 
@@ -11,6 +10,11 @@ export const noticeKinds = [
   "hold-ready",
   "hold-expired",
   "hold-cancelled",
+  "hold-delayed",
+  "hold-merged",
+  "hold-out-of-time",
+  "hold-unfilled",
+  "loan-claim-settled",
   "loan-due-soon",
   "loan-overdue",
 ] as const;
@@ -24,7 +28,7 @@ export type Notice = {
   readAt: string | null;
 };
 
-/** Puts a message into a reader's inbox and, where a mail server is set, into the post: in the same transaction. */
+/** Puts a message into a reader's inbox; where a mail server is set, `queueMail` puts it into the post soon after. */
 export async function notify(
   tx: Tx,
   clock: Clock,
@@ -35,7 +39,6 @@ export async function notify(
   const id = newId<"notice">();
   await sql`insert into circulation.notice (id, person_id, kind, params, created_at)
     values (${id}, ${personId}, ${kind}, ${JSON.stringify(params)}::jsonb, ${clock.now()})`.execute(tx);
-  await enqueue(tx, "mail-notice", { noticeId: id }, { key: `mail-notice-${id}` });
 }
 
 const PAGE = 50;

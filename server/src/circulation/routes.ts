@@ -5,6 +5,7 @@ import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import { requirePerson } from "../people/index.ts";
 import { availabilityOf } from "./availability.ts";
+import { registerDeskItems } from "./desk-item-routes.ts";
 import { registerDesk } from "./desk-routes.ts";
 import { holdingsOf } from "./holdings.ts";
 import { cancelHold, holdsOf, placeHold } from "./holds.ts";
@@ -19,6 +20,7 @@ const nothing = z.object({});
 /** Mounts what readers and desks do with holds and loans under /api/v1. */
 export function registerCirculation(app: App, deps: RouteDeps): void {
   registerDesk(app, deps);
+  registerDeskItems(app, deps);
   registerReaders(app, deps);
   app.get(
     "/api/v1/instances/:id/availability",
@@ -44,6 +46,15 @@ export function registerCirculation(app: App, deps: RouteDeps): void {
   );
 }
 
+/** What `placeHold` needs; an absent day stays absent. */
+function holdOrder(
+  body: { instanceId: number; pickupBranchId: number; neededUntil?: string | undefined },
+  personId: string,
+): Parameters<typeof placeHold>[3] {
+  const { instanceId, pickupBranchId, neededUntil } = body;
+  return { instanceId, pickupBranchId, personId, ...(neededUntil === undefined ? {} : { neededUntil }) };
+}
+
 function registerReaders(app: App, deps: RouteDeps): void {
   app.post(
     "/api/v1/holds",
@@ -54,6 +65,7 @@ function registerReaders(app: App, deps: RouteDeps): void {
         body: z.object({
           instanceId: z.number().int().positive(),
           pickupBranchId: z.number().int().positive(),
+          neededUntil: z.iso.date().optional(),
         }),
         response: { 201: holdSchema, ...refusals(400, 401, 403, 404, 409) },
       },
@@ -61,7 +73,7 @@ function registerReaders(app: App, deps: RouteDeps): void {
     async (request, reply) => {
       const actor = requirePerson(request);
       const hold = await inTransaction(deps.db, (tx) =>
-        placeHold(tx, actor, deps.clock, { ...request.body, personId: actor.personId }),
+        placeHold(tx, actor, deps.clock, holdOrder(request.body, actor.personId)),
       );
       return reply.code(201).send(hold);
     },

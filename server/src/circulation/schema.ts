@@ -1,6 +1,10 @@
 import { z } from "zod";
-import { allHoldStates } from "./hold-states.ts";
+import { foundTroubles } from "./check-in.ts";
+import { itemEvents } from "./desk-item.ts";
+import { allHoldStates, type HoldState } from "./hold-states.ts";
 import { itemStatuses } from "./holdings.ts";
+import { type ItemCondition, itemConditions } from "./item-conditions.ts";
+import { itemActions } from "./item-troubles.ts";
 import { noticeKinds } from "./notices.ts";
 
 const text = z.string();
@@ -21,6 +25,7 @@ export const holdSchema = z.object({
   pickupBranchId: number,
   state: z.enum(allHoldStates as [string, ...string[]]),
   placedAt: text,
+  neededUntil: text.nullable(),
   shelfUntil: text.nullable(),
   position: number.nullable(),
 });
@@ -37,6 +42,7 @@ export const loanSchema = z.object({
   renewals: number,
   renewalsMax: number,
   isOverdue: z.boolean(),
+  claimedAt: text.nullable(),
   returnedAt: text.nullable(),
 });
 
@@ -58,6 +64,8 @@ export const scannedCopySchema = z.object({
   instanceId: number,
 });
 
+const found = z.enum(foundTroubles).nullable();
+
 export const scanOutcomeSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("choose-item"), choices: z.array(scannedCopySchema) }),
   z.object({
@@ -65,6 +73,7 @@ export const scanOutcomeSchema = z.discriminatedUnion("kind", [
     item: scannedCopySchema,
     returned: z.boolean(),
     received: z.boolean(),
+    found,
     holdId: id,
     patron: z.object({ name: text, card: text.nullable() }),
     shelfUntil: text,
@@ -74,6 +83,7 @@ export const scanOutcomeSchema = z.discriminatedUnion("kind", [
     item: scannedCopySchema,
     returned: z.boolean(),
     received: z.boolean(),
+    found,
     toBranchId: number,
     reason: z.enum(["hold", "home"]),
   }),
@@ -83,6 +93,7 @@ export const scanOutcomeSchema = z.discriminatedUnion("kind", [
     condition: text,
     returned: z.boolean(),
     received: z.boolean(),
+    found,
   }),
 ]);
 
@@ -129,6 +140,47 @@ export const transitLineSchema = z.object({
   toBranchId: number,
   reason: z.enum(["hold", "home"]),
   sentAt: text,
+});
+
+export const deskItemSchema = z.object({
+  id: number,
+  barcode: text.nullable(),
+  title: titleSchema,
+  instanceId: number,
+  ownerMemberId: number,
+  homeBranchId: number,
+  currentBranchId: number,
+  callNumber: text,
+  location: text,
+  part: text,
+  condition: z.enum(Object.keys(itemConditions) as [ItemCondition, ...ItemCondition[]]),
+  forLoan: z.boolean(),
+  status: z.enum(itemStatuses),
+  loan: z
+    .object({
+      dueOn: text,
+      loanedAt: text,
+      branchId: number,
+      claimedAt: text.nullable(),
+      patronName: text.nullable(),
+    })
+    .nullable(),
+  transit: z
+    .object({ fromBranchId: number, toBranchId: number, reason: z.enum(["hold", "home"]), sentAt: text })
+    .nullable(),
+  hold: z
+    .object({
+      state: z.enum(allHoldStates as [HoldState, ...HoldState[]]),
+      pickupBranchId: number,
+      shelfUntil: text.nullable(),
+      patronName: text.nullable(),
+    })
+    .nullable(),
+  waiting: number,
+  history: z.array(
+    z.object({ kind: z.enum(itemEvents), at: text, branchId: number, toBranchId: number.nullable() }),
+  ),
+  actions: z.array(z.enum(itemActions)),
 });
 
 export const deskPatronSchema = z.object({

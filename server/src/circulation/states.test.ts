@@ -7,6 +7,7 @@ import {
   holdStatesBefore,
   liveHoldStates,
 } from "./hold-states.ts";
+import { itemConditions } from "./item-conditions.ts";
 import { loanStates } from "./loan-states.ts";
 import { transitStates } from "./transit-states.ts";
 import { stateAfter, type Transitions } from "./transitions.ts";
@@ -15,6 +16,7 @@ test.each([
   ["hold", holdStates],
   ["transit", transitStates],
   ["loan", loanStates],
+  ["item", itemConditions],
 ])("every way out of a %s's states leads to a state of the table", (_name, table: Transitions) => {
   for (const [state, ways] of Object.entries(table))
     for (const [trigger, next] of Object.entries(ways)) {
@@ -28,7 +30,7 @@ test("a hold that ended has no way back", () => {
   const triggers = new Set(
     allHoldStates.flatMap((state) => Object.keys(holdStates[state])),
   ) as Set<HoldTrigger>;
-  for (const state of ["fulfilled", "cancelled", "expired"] as const)
+  for (const state of ["fulfilled", "cancelled", "expired", "unfilled"] as const)
     for (const trigger of triggers) expect(holdStateAfter(state, trigger)).toBeUndefined();
   expect(holdStatesBefore("expire")).toEqual(["on-shelf"]);
 });

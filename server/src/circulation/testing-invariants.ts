@@ -74,6 +74,11 @@ export async function brokenInvariants(db: Db): Promise<string[]> {
       from live h join copy c on c.instance_id = h.instance_id and c.status = 'available'
       where h.state = 'waiting' and not exists (select 1 from circulation.hold_candidate k
         where k.hold_id = h.id and k.item_id = c.id and k.rejected = 'declined')
+    union all select 'hold ' || h.id || ' waits though no copy can ever come'
+      from live h where h.state = 'waiting' and not exists (select 1 from copy c
+        where c.instance_id = h.instance_id and c.for_loan and c.condition not in ('lost', 'withdrawn'))
+    union all select 'item ' || c.id || ' is ' || c.condition || ' and on its way'
+      from copy c join live_transit t on t.item_id = c.id where c.condition in ('missing', 'lost')
     union all select 'item ' || c.id || ' lies unwanted at branch ' || c.current_branch_id
       from copy c where c.status in ('available', 'reference-only') and c.home_branch_id <> c.current_branch_id
     union all select 'loan ' || l.id || ' runs backwards'

@@ -1,0 +1,23 @@
+import { sql } from "kysely";
+import type { Tx } from "../kernel/database.ts";
+import type { Clock } from "../kernel/time.ts";
+import { type NoticeKind, notify } from "./notices.ts";
+
+/** Tells a hold's reader what became of it; `more`: values the sentence needs besides the title. */
+export async function notifyOfHold(
+  tx: Tx,
+  clock: Clock,
+  hold: { person_id: string; instance_id: number },
+  kind: NoticeKind,
+  more: Record<string, string | number> = {},
+): Promise<void> {
+  const { rows } = await sql<{ title: string }>`
+    select x.brief -> 'title' ->> 'main' as title from catalogue.instance x where x.id = ${hold.instance_id}`.execute(
+    tx,
+  );
+  await notify(tx, clock, hold.person_id, kind, {
+    instanceId: hold.instance_id,
+    title: rows[0]?.title ?? "",
+    ...more,
+  });
+}

@@ -1,0 +1,150 @@
+import { sql } from "kysely";
+import { setItemCondition } from "../catalogue/index.ts";
+import type { Actor } from "../kernel/actor.ts";
+import { writeAudit } from "../kernel/audit.ts";
+import type { Tx } from "../kernel/database.ts";
+import { Problem } from "../kernel/problem.ts";
+import type { Clock } from "../kernel/time.ts";
+import { demandPermission, mayDo } from "../people/index.ts";
+import { publishAvailability } from "./availability-events.ts";
+import { moveHold } from "./hold-moves.ts";
+import { notifyOfHold } from "./hold-notices.ts";
+import type { HoldState } from "./hold-states.ts";
+import { lockInstanceOf } from "./instance-lock.ts";
+import { type ConditionTrigger, conditionAfter, type ItemCondition } from "./item-conditions.ts";
+import { type LoanTrigger, loanStateAfter, openLoanState } from "./loan-states.ts";
+import { targetHolds } from "./targeting.ts";
+import { endTransit, sendUnwantedHome } from "./transits.ts";
+import { endHopelessHolds } from "./unfilled-holds.ts";
+
+/** What staff may say of an item; that it was found is told by a scan. */
+export const itemActions = [
+  "miss",
+  "lose",
+  "damage",
+  "repair",
+  "withdraw",
+  "reinstate",
+  "claim",
+  "unclaim",
+] as const satisfies (ConditionTrigger | LoanTrigger)[];
+export type ItemAction = (typeof itemActions)[number];
+
+type Copy = {
+  item_id: number;
+  member_id: number;
+  instance_id: number;
+  condition: ItemCondition;
+  deleted: boolean;
+  transit_id: string | null;
+  loan_id: string | null;
+  claimed_at: Date | null;
+  lender_id: number | null;
+};
+
+/**
+ * Staff declare what happened to an item: missing, lost (also while it is on loan), damaged, repaired, withdrawn, taken
+ * back into the stock; or that its reader says it was returned, and that this was a mistake. Readers who were to get
+ * it wait for the next copy, and are told when there is none. Only the owner's desk may; a claim is also taken by the
+ * desk's member that lent it.
+ * Refuses in this order: `item-unknown` 404, `forbidden` 403, `item-not-on-loan` 409 (claims), `item-on-loan` 409,
+ * `item-in-transit` 409 (scan it first, unless it is missing or lost), `item-record-deleted` 409 (reinstate),
+ * `item-condition` 409 (the item's condition has no such way).
+ */
+export async function declareItem(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  input: { itemId: number; action: ItemAction; branchId: number },
+): Promise<void> {
+  await lockInstanceOf(tx, input.itemId);
+  const copy = await readCopy(tx, input.itemId);
+  const isClaim = input.action === "claim" || input.action === "unclaim";
+  const mayClaim = isClaim && copy.lender_id !== null && mayDo(actor, "circulation.desk", copy.lender_id);
+  if (!mayClaim) demandPermission(actor, "circulation.desk", copy.member_id);
+  if (input.action === "claim" || input.action === "unclaim")
+    await changeClaim(tx, actor, clock, copy, input.action);
+  else {
+    refuseAction(copy, input.action);
+    if (copy.loan_id !== null) await endLostLoan(tx, clock, copy, input.branchId);
+    await changeCondition(tx, actor, clock, copy, input.action);
+  }
+  await publishAvailability(tx, [copy.instance_id]);
+}
+
+async function readCopy(tx: Tx, itemId: number): Promise<Copy> {
+  const { rows } = await sql<Copy>`
+    select i.id as item_id, i.member_id, r.instance_id, i.condition, r.deleted_at is not null as deleted,
+      s.transit_id, s.loan_id, l.claimed_at, b.member_id as lender_id
+    from catalogue.item i join catalogue.record r on r.id = i.record_id
+    join circulation.item_state s on s.item_id = i.id
+    left join circulation.loan l on l.id = s.loan_id
+    left join consortium.branch b on b.id = l.checkout_branch_id
+    where i.id = ${itemId}`.execute(tx);
+  return rows[0]!;
+}
+
+function refuseAction(copy: Copy, action: Exclude<ItemAction, "claim" | "unclaim">): void {
+  if (copy.loan_id !== null) {
+    const loan = openLoanState({ claimedAt: copy.claimed_at });
+    if (action !== "lose" || !loanStateAfter(loan, action))
+      throw new Problem("item-on-loan", 409, { itemId: copy.item_id });
+    return;
+  }
+  const mayVanish = action === "miss" || action === "lose";
+  if (copy.transit_id !== null && !mayVanish)
+    throw new Problem("item-in-transit", 409, { itemId: copy.item_id });
+  if (action === "reinstate" && copy.deleted)
+    throw new Problem("item-record-deleted", 409, { itemId: copy.item_id });
+  if (!conditionAfter(copy.condition, action))
+    throw new Problem("item-condition", 409, { condition: copy.condition });
+}
+
+async function changeClaim(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  copy: Copy,
+  action: "claim" | "unclaim",
+): Promise<void> {
+  const state = copy.loan_id === null ? "closed" : openLoanState({ claimedAt: copy.claimed_at });
+  const next = loanStateAfter(state, action);
+  if (!next) throw new Problem("item-not-on-loan", 409, { itemId: copy.item_id });
+  await sql`update circulation.loan set claimed_at = ${next === "claimed" ? clock.now() : null}
+    where id = ${copy.loan_id}`.execute(tx);
+  const subject = { kind: "item", id: String(copy.item_id) };
+  await writeAudit(tx, actor, `loan.${action}`, subject, copy.member_id, { loanId: copy.loan_id });
+}
+
+async function endLostLoan(tx: Tx, clock: Clock, copy: Copy, branchId: number): Promise<void> {
+  await sql`update circulation.loan set returned_at = ${clock.now()}, return_branch_id = ${branchId}, is_lost = true
+    where id = ${copy.loan_id}`.execute(tx);
+}
+
+/** The caller holds `lockInstance`. What the catalogue calls withdrawn stays so. */
+async function changeCondition(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  copy: Copy,
+  trigger: ConditionTrigger,
+): Promise<void> {
+  const condition = conditionAfter(copy.condition, trigger) ?? copy.condition;
+  await setItemCondition(tx, actor, copy.item_id, condition);
+  if (condition !== "good") await letGo(tx, clock, copy);
+  await targetHolds(tx, clock, copy.instance_id);
+  await endHopelessHolds(tx, clock, copy.instance_id);
+  await sendUnwantedHome(tx, clock, [copy.item_id]);
+}
+
+/** The hold that was to get this item waits again; a reader who was told to come hears of it. */
+async function letGo(tx: Tx, clock: Clock, copy: Copy): Promise<void> {
+  await endTransit(tx, clock, copy.item_id, "lose");
+  const { rows } = await sql<{ id: string; state: HoldState; person_id: string; instance_id: number }>`
+    select h.id, h.state, h.person_id, h.instance_id from circulation.hold h
+    where h.item_id = ${copy.item_id} and h.state in ('targeted', 'in-transit', 'on-shelf')`.execute(tx);
+  for (const hold of rows) {
+    await moveHold(tx, clock, hold, "release");
+    if (hold.state === "on-shelf") await notifyOfHold(tx, clock, hold, "hold-delayed");
+  }
+}

@@ -1,0 +1,61 @@
+import { sql } from "kysely";
+import { type Db, inTransaction } from "../kernel/database.ts";
+import { addDays, type Clock, type PlainDate } from "../kernel/time.ts";
+import { type NoticeKind, notify } from "./notices.ts";
+
+/**
+ * Reminders of one loan in their order: from so many days after the due date on. A reader gets the last one reached,
+ * once, whatever day the job runs; a renewal begins anew.
+ */
+export const reminderStages = [
+  { fromDay: -3, kind: "loan-due-soon" },
+  { fromDay: 1, kind: "loan-overdue" },
+  { fromDay: 8, kind: "loan-overdue" },
+  { fromDay: 29, kind: "loan-overdue" },
+] as const satisfies { fromDay: number; kind: NoticeKind }[];
+
+/** The stage a loan is in, counted from 1; 0 before the first. Pure. */
+export function stageOn(dueOn: PlainDate, today: PlainDate): number {
+  return reminderStages.filter((stage) => today >= addDays(dueOn, stage.fromDay)).length;
+}
+
+const BATCH = 500;
+
+/** Reminds of every loan that has reached a new stage; `today` is that of the owner. Claimed loans are left alone. */
+export async function remindOfLoans(db: Db, clock: Clock): Promise<number> {
+  const days = reminderStages.map((stage) => stage.fromDay);
+  for (let reminded = 0; ; ) {
+    const count = await inTransaction(db, async (tx) => {
+      const { rows } = await sql<{
+        id: string;
+        person_id: string;
+        title: string;
+        due_on: PlainDate;
+        stage: number;
+      }>`
+        with late as (
+          select l.id, g.stage from circulation.loan l
+          join catalogue.item i on i.id = l.item_id join consortium.member m on m.id = i.member_id
+          cross join lateral (
+            select count(*)::int as stage from unnest(${days}::int[]) d(from_day)
+            where (${clock.now()}::timestamptz at time zone m.time_zone)::date >= l.due_on + d.from_day) g
+          where l.returned_at is null and l.claimed_at is null and l.reminder < g.stage
+            and l.due_on <= (${clock.now()}::timestamptz)::date + ${1 - days[0]!}::int
+          order by l.due_on, l.id limit ${BATCH} for update of l skip locked
+        )
+        update circulation.loan l set reminder = t.stage
+        from late t, catalogue.item i, catalogue.record r, catalogue.instance x
+        where l.id = t.id and i.id = l.item_id and r.id = i.record_id and x.id = r.instance_id
+        returning l.id, l.person_id, x.brief -> 'title' ->> 'main' as title, l.due_on, t.stage`.execute(tx);
+      for (const row of rows)
+        await notify(tx, clock, row.person_id, reminderStages[row.stage - 1]!.kind, {
+          loanId: row.id,
+          title: row.title,
+          dueOn: row.due_on,
+        });
+      return rows.length;
+    });
+    reminded += count;
+    if (count < BATCH) return reminded;
+  }
+}

@@ -1,0 +1,54 @@
+import { sql } from "kysely";
+import type { Db, Tx } from "../kernel/database.ts";
+import type { Clock } from "../kernel/time.ts";
+import { publishAvailability } from "./availability-events.ts";
+import { lockHold, moveHold } from "./hold-moves.ts";
+import { notifyOfHold } from "./hold-notices.ts";
+import { type HoldState, holdStateAfter } from "./hold-states.ts";
+import { hopefulConditions } from "./item-conditions.ts";
+import { targetHolds } from "./targeting.ts";
+import { sendUnwantedHome } from "./transits.ts";
+
+/**
+ * Ends the waiting holds of an instance of which no copy can ever be lent again: all are lost, withdrawn or for use in
+ * the library only. Missing and damaged ones and those said to be returned may still come back. Their readers are told.
+ * The caller holds `lockInstance`. Returns how many holds ended.
+ */
+export async function endHopelessHolds(tx: Tx, clock: Clock, instanceId: number): Promise<number> {
+  const { rows } = await sql<{ id: string; state: HoldState; person_id: string; instance_id: number }>`
+    select h.id, h.state, h.person_id, h.instance_id from circulation.hold h
+    where h.instance_id = ${instanceId} and h.state = 'waiting' and not exists (
+      select 1 from catalogue.record r join catalogue.item i on i.record_id = r.id
+      where r.instance_id = h.instance_id and r.deleted_at is null and i.for_loan
+        and i.condition = any(${hopefulConditions}::text[]))
+    order by h.placed_at, h.id`.execute(tx);
+  for (const hold of rows) {
+    await moveHold(tx, clock, hold, "give-up");
+    await notifyOfHold(tx, clock, hold, "hold-unfilled");
+  }
+  return rows.length;
+}
+
+const MOST_ENDED = 1000;
+
+/** Holds whose readers have no use for them any more, by the calendar of the pickup branch. For the hourly job. */
+export async function listUnneeded(db: Db, clock: Clock): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select h.id from circulation.hold h join consortium.branch b on b.id = h.pickup_branch_id
+    join consortium.member m on m.id = b.member_id
+    where h.state in ('waiting', 'targeted')
+      and h.needed_until < (${clock.now()}::timestamptz at time zone m.time_zone)::date
+    order by h.needed_until limit ${MOST_ENDED}`.execute(db);
+  return rows.map((row) => row.id);
+}
+
+/** Ends one hold of `listUnneeded`; its reader hears of it. Nothing happens when a copy set out meanwhile. */
+export async function endUnneeded(tx: Tx, clock: Clock, holdId: string): Promise<void> {
+  const hold = await lockHold(tx, holdId);
+  if (!holdStateAfter(hold.state, "give-up")) return;
+  await moveHold(tx, clock, hold, "give-up");
+  await notifyOfHold(tx, clock, hold, "hold-out-of-time");
+  await targetHolds(tx, clock, hold.instance_id);
+  if (hold.item_id !== null) await sendUnwantedHome(tx, clock, [hold.item_id]);
+  await publishAvailability(tx, [hold.instance_id]);
+}
