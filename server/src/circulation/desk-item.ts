@@ -7,9 +7,8 @@ import type { PlainDate } from "../kernel/time.ts";
 import { demandPermission, mayDo } from "../people/index.ts";
 import type { HoldState } from "./hold-states.ts";
 import type { ItemStatus } from "./holdings.ts";
-import { type ConditionTrigger, conditionAfter, type ItemCondition } from "./item-conditions.ts";
-import { type ItemAction, itemActions } from "./item-troubles.ts";
-import { type LoanTrigger, loanStateAfter, openLoanState } from "./loan-states.ts";
+import type { ItemCondition } from "./item-conditions.ts";
+import { type ItemAction, itemActions, refusalOfAction } from "./item-troubles.ts";
 
 /** Kinds of what happened to an item, as its history tells it. */
 export const itemEvents = ["lent", "returned", "lost", "sent", "arrived", "vanished"] as const;
@@ -185,22 +184,19 @@ function toDeskItem(row: Row, actor: Actor, history: ItemEvent[]): DeskItem {
   };
 }
 
-/** The same conditions under which `declareItem` does not refuse. */
 function mayDeclare(row: Row, actor: Actor, action: ItemAction): boolean {
-  const isOwner = mayDo(actor, "circulation.desk", row.member_id);
-  if (action === "claim" || action === "unclaim") {
-    if (!row.loaned_at || !(isOwner || mayDo(actor, "circulation.desk", row.lent_member_id))) return false;
-    return mayLoan(row, action);
-  }
-  if (!isOwner) return false;
-  if (row.loaned_at) return action === "lose" && mayLoan(row, action);
-  if (row.sent_at && action !== "miss" && action !== "lose") return false;
-  if (action === "reinstate" && row.deleted) return false;
-  return conditionAfter(row.condition, action satisfies ConditionTrigger) !== undefined;
-}
-
-function mayLoan(row: Row, trigger: LoanTrigger): boolean {
-  return loanStateAfter(openLoanState({ claimedAt: row.claimed_at }), trigger) !== undefined;
+  const isClaim = action === "claim" || action === "unclaim";
+  const isOurs = mayDo(actor, "circulation.desk", row.member_id);
+  const isLender = row.loaned_at !== null && mayDo(actor, "circulation.desk", row.lent_member_id);
+  if (!isOurs && !(isClaim && isLender)) return false;
+  const item = {
+    isOnLoan: row.loaned_at !== null,
+    claimedAt: row.claimed_at,
+    isInTransit: row.sent_at !== null,
+    isRecordDeleted: row.deleted,
+    condition: row.condition,
+  };
+  return refusalOfAction(item, action) === undefined;
 }
 
 const MOST_EVENTS = 12;
@@ -216,23 +212,23 @@ async function historiesOf(db: Db, itemIds: number[]): Promise<Map<number, ItemE
   }>`
     select i.item_id, e.kind, e.at, e.branch_id, e.to_branch_id
     from unnest(${itemIds}::bigint[]) i(item_id) cross join lateral (
-      select v.kind, v.at, v.branch_id, v.to_branch_id from (
-        (select l.loaned_at, l.returned_at, l.checkout_branch_id, l.return_branch_id, l.is_lost
-          from circulation.loan l where l.item_id = i.item_id order by l.loaned_at desc limit ${MOST_EVENTS})) l
-        cross join lateral (values ('lent', l.loaned_at, l.checkout_branch_id, null::int),
-          (case when l.is_lost then 'lost' else 'returned' end, l.returned_at, l.return_branch_id, null))
-          v(kind, at, branch_id, to_branch_id)
-        where v.at is not null
+      select v.kind, v.at, v.step, v.branch_id, v.to_branch_id from (
+        select l.loaned_at, l.returned_at, l.checkout_branch_id, l.return_branch_id, l.is_lost
+        from circulation.loan l where l.item_id = i.item_id order by l.loaned_at desc limit ${MOST_EVENTS}) l
+      cross join lateral (values ('lent', l.loaned_at, 0, l.checkout_branch_id, null::int),
+        (case when l.is_lost then 'lost' else 'returned' end, l.returned_at, 1, l.return_branch_id, null))
+        v(kind, at, step, branch_id, to_branch_id)
+      where v.at is not null
       union all
-      select v.kind, v.at, v.branch_id, v.to_branch_id from (
-        (select t.sent_at, t.ended_at, t.outcome, t.from_branch_id, t.to_branch_id
-          from circulation.transit t where t.item_id = i.item_id order by t.sent_at desc limit ${MOST_EVENTS})) t
-        cross join lateral (values ('sent', t.sent_at, t.from_branch_id, t.to_branch_id),
-          (case t.outcome when 'received' then 'arrived' else 'vanished' end, t.ended_at, t.to_branch_id, null))
-          v(kind, at, branch_id, to_branch_id)
-        where v.at is not null
-      order by at desc limit ${MOST_EVENTS}) e
-    order by i.item_id, e.at desc`.execute(db);
+      select v.kind, v.at, v.step, v.branch_id, v.to_branch_id from (
+        select t.sent_at, t.ended_at, t.outcome, t.from_branch_id, t.to_branch_id
+        from circulation.transit t where t.item_id = i.item_id order by t.sent_at desc limit ${MOST_EVENTS}) t
+      cross join lateral (values ('sent', t.sent_at, 2, t.from_branch_id, t.to_branch_id),
+        (case t.outcome when 'received' then 'arrived' else 'vanished' end, t.ended_at, 1, t.to_branch_id, null))
+        v(kind, at, step, branch_id, to_branch_id)
+      where v.at is not null
+      order by at desc, step desc limit ${MOST_EVENTS}) e
+    order by i.item_id, e.at desc, e.step desc`.execute(db);
   const found = new Map<number, ItemEvent[]>();
   for (const row of rows) {
     const list = found.get(row.item_id) ?? [];

@@ -145,7 +145,7 @@ export async function closeHold(
 }
 
 /**
- * "Not on the shelf": the item is passed over for this hold, which goes to the next best one.
+ * "Not on the shelf": the item is passed over for this hold until a scan finds it; the hold goes to the next best one.
  * `isMissing` also takes the item out of use until somebody finds it. Refuses `hold-unknown` 404 for items at other
  * members' branches, `hold-not-targeted` 409.
  */
@@ -173,6 +173,7 @@ export async function declineTarget(
   );
   if (isMissing) await setItemCondition(tx, actor, hold.item_id, "missing");
   await targetHolds(tx, clock, hold.instance_id);
+  await sendUnwantedHome(tx, clock, [hold.item_id]);
   await publishAvailability(tx, [hold.instance_id]);
 }
 

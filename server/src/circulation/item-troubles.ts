@@ -62,10 +62,20 @@ export async function declareItem(
   const isClaim = input.action === "claim" || input.action === "unclaim";
   const mayClaim = isClaim && copy.lender_id !== null && mayDo(actor, "circulation.desk", copy.lender_id);
   if (!mayClaim) demandPermission(actor, "circulation.desk", copy.member_id);
+  const refusal = refusalOfAction(
+    {
+      isOnLoan: copy.loan_id !== null,
+      claimedAt: copy.claimed_at,
+      isInTransit: copy.transit_id !== null,
+      isRecordDeleted: copy.deleted,
+      condition: copy.condition,
+    },
+    input.action,
+  );
+  if (refusal) throw new Problem(refusal, 409, { itemId: copy.item_id, condition: copy.condition });
   if (input.action === "claim" || input.action === "unclaim")
     await changeClaim(tx, actor, clock, copy, input.action);
   else {
-    refuseAction(copy, input.action);
     if (copy.loan_id !== null) await endLostLoan(tx, clock, copy, input.branchId);
     await changeCondition(tx, actor, clock, copy, input.action);
   }
@@ -84,20 +94,24 @@ async function readCopy(tx: Tx, itemId: number): Promise<Copy> {
   return rows[0]!;
 }
 
-function refuseAction(copy: Copy, action: Exclude<ItemAction, "claim" | "unclaim">): void {
-  if (copy.loan_id !== null) {
-    const loan = openLoanState({ claimedAt: copy.claimed_at });
-    if (action !== "lose" || !loanStateAfter(loan, action))
-      throw new Problem("item-on-loan", 409, { itemId: copy.item_id });
-    return;
-  }
-  const mayVanish = action === "miss" || action === "lose";
-  if (copy.transit_id !== null && !mayVanish)
-    throw new Problem("item-in-transit", 409, { itemId: copy.item_id });
-  if (action === "reinstate" && copy.deleted)
-    throw new Problem("item-record-deleted", 409, { itemId: copy.item_id });
-  if (!conditionAfter(copy.condition, action))
-    throw new Problem("item-condition", 409, { condition: copy.condition });
+/** What decides whether an action may be declared; `claimedAt` counts while the item is on loan. */
+export type Declarable = {
+  isOnLoan: boolean;
+  claimedAt: Date | null;
+  isInTransit: boolean;
+  isRecordDeleted: boolean;
+  condition: ItemCondition;
+};
+
+/** Code of the refusal an action meets, in the order of `declareItem`; undefined where it may be declared. Pure. */
+export function refusalOfAction(item: Declarable, action: ItemAction): string | undefined {
+  const loan = item.isOnLoan ? openLoanState({ claimedAt: item.claimedAt }) : "closed";
+  if (action === "claim" || action === "unclaim")
+    return loanStateAfter(loan, action) ? undefined : "item-not-on-loan";
+  if (item.isOnLoan) return action === "lose" && loanStateAfter(loan, action) ? undefined : "item-on-loan";
+  if (item.isInTransit && action !== "miss" && action !== "lose") return "item-in-transit";
+  if (action === "reinstate" && item.isRecordDeleted) return "item-record-deleted";
+  return conditionAfter(item.condition, action) ? undefined : "item-condition";
 }
 
 async function changeClaim(
@@ -107,10 +121,7 @@ async function changeClaim(
   copy: Copy,
   action: "claim" | "unclaim",
 ): Promise<void> {
-  const state = copy.loan_id === null ? "closed" : openLoanState({ claimedAt: copy.claimed_at });
-  const next = loanStateAfter(state, action);
-  if (!next) throw new Problem("item-not-on-loan", 409, { itemId: copy.item_id });
-  await sql`update circulation.loan set claimed_at = ${next === "claimed" ? clock.now() : null}
+  await sql`update circulation.loan set claimed_at = ${action === "claim" ? clock.now() : null}
     where id = ${copy.loan_id}`.execute(tx);
   const subject = { kind: "item", id: String(copy.item_id) };
   await writeAudit(tx, actor, `loan.${action}`, subject, copy.member_id, { loanId: copy.loan_id });

@@ -1,0 +1,175 @@
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readConfig } from "../kernel/config.ts";
+import { type Database, inTransaction, type Tx } from "../kernel/database.ts";
+import { drainOutbox, publish } from "../kernel/outbox.ts";
+import { createTestDatabase } from "../kernel/testing.ts";
+import { DAY_MS, fixedClock } from "../kernel/time.ts";
+import {
+  cancelHold,
+  checkOut,
+  circulationJobs,
+  circulationSubscribers,
+  holdsOf,
+  noticesOf,
+  placeHold,
+  renewLoan,
+  scanItem,
+} from "./index.ts";
+import { queueMail } from "./notice-mail.ts";
+import { reminderStages, remindOfLoans, stageOn } from "./reminders.ts";
+import { createInstance, createReader, createRegion, statusOf, type TestRegion } from "./testing.ts";
+
+let database: Database;
+let members: TestRegion["members"];
+const clock = fixedClock("2026-11-20T02:00:00Z");
+const depsWith = (settings: Record<string, string>) => ({
+  ...database,
+  clock,
+  config: readConfig(settings),
+});
+beforeAll(async () => {
+  database = await createTestDatabase();
+  members = (await createRegion(database.db)).members;
+});
+afterAll(() => database.close());
+
+const run = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => inTransaction(database.db, work);
+const copyAt = (code: keyof TestRegion["members"]) =>
+  createInstance(database.db, [{ memberId: members[code].id, branchId: members[code].branchId }]);
+const reader = (card: string) => createReader(database.db, members.EAST.id, card);
+const kindsFor = async (person: { personId: string }) =>
+  (await noticesOf(database.db, person.personId)).map((notice) => notice.kind).reverse();
+const ask = (
+  person: Parameters<typeof placeHold>[1],
+  instanceId: number,
+  more: { neededUntil?: string } = {},
+) =>
+  run((tx) => placeHold(tx, person, clock, { instanceId, pickupBranchId: members.EAST.branchId, ...more }));
+
+test("the stage of a loan is the last one reached", () => {
+  expect(
+    ["2026-12-16", "2026-12-17", "2026-12-20", "2026-12-21", "2027-01-30"].map((day) =>
+      stageOn("2026-12-20", day),
+    ),
+  ).toEqual([0, 1, 1, 2, reminderStages.length]);
+});
+
+test("reminders come once per stage, catch up with days the server slept through, and begin anew after a renewal", async () => {
+  const borrower = await reader("N1");
+  const { barcodes } = await copyAt("EAST");
+  const loan = await run((tx) =>
+    checkOut(tx, members.EAST.desk, clock, {
+      patronBarcode: "N1",
+      itemBarcode: barcodes[0]!,
+      branchId: members.EAST.branchId,
+    }),
+  );
+  const remindAfter = async (days: number): Promise<string[]> => {
+    clock.advance(days * DAY_MS);
+    await remindOfLoans(database.db, clock);
+    await remindOfLoans(database.db, clock);
+    return await kindsFor(borrower);
+  };
+  expect(loan.dueOn).toBe("2026-12-20");
+  expect(await remindAfter(20)).toEqual([]);
+  expect(await remindAfter(9)).toEqual(["loan-due-soon"]);
+  await run((tx) => renewLoan(tx, borrower, clock, loan.id));
+  expect(await remindAfter(1)).toEqual(["loan-due-soon"]);
+  expect(await remindAfter(45)).toEqual(["loan-due-soon", "loan-overdue"]);
+  expect(await remindAfter(1)).toEqual(["loan-due-soon", "loan-overdue"]);
+  expect(await remindAfter(60)).toEqual(["loan-due-soon", "loan-overdue", "loan-overdue"]);
+  expect(await remindAfter(60)).toEqual(["loan-due-soon", "loan-overdue", "loan-overdue"]);
+});
+
+test("mail is queued only where a mail server is set, once, for readers with an address, and never for old news", async () => {
+  const { db } = database;
+  const person = await reader("N2");
+  await sql`update people.person set email = 'n2@example.edu' where id = ${person.personId}`.execute(db);
+  const { instanceId, barcodes } = await copyAt("EAST");
+  await ask(person, instanceId);
+  const { desk, branchId } = members.EAST;
+  await run((tx) => scanItem(tx, desk, clock, { barcode: barcodes[0]!, branchId }));
+  const jobs = async () =>
+    (await sql`select 1 from graphile_worker.jobs j where j.task_identifier = 'mail-notice'`.execute(db)).rows
+      .length;
+  expect(await queueMail(depsWith({}))).toBe(0);
+  expect(await jobs()).toBe(0);
+  const withMail = depsWith({ SMTP_URL: "smtp://mail.example.edu", SMTP_FROM: "library@example.edu" });
+  const now = clock.now().toISOString();
+  clock.advance(3 * DAY_MS);
+  expect(await queueMail(withMail)).toBe(0);
+  clock.set(now);
+  expect(await queueMail(withMail)).toBe(1);
+  expect(await queueMail(withMail)).toBe(0);
+  expect(await jobs()).toBe(1);
+});
+
+test("a hold whose day passes ends unfilled, its reader hears of it and its copy is free", async () => {
+  const person = await reader("N3");
+  const { instanceId, itemIds } = await copyAt("WEST");
+  const today = clock.now().toISOString().slice(0, 10);
+  await expect(ask(person, instanceId, { neededUntil: "2026-11-20" })).rejects.toMatchObject({
+    code: "needed-until-past",
+  });
+  const hold = await ask(person, instanceId, { neededUntil: today });
+  expect(hold).toMatchObject({ state: "targeted", neededUntil: today });
+  const expire = circulationJobs(depsWith({}))["circulation-expire-shelf"]!;
+  await expire({});
+  expect((await holdsOf(database.db, person.personId))[0]).toMatchObject({ state: "targeted" });
+  clock.advance(DAY_MS);
+  await expire({});
+  expect((await holdsOf(database.db, person.personId))[0]).toMatchObject({ state: "unfilled" });
+  expect(await kindsFor(person)).toEqual(["hold-out-of-time"]);
+  expect(await statusOf(database.db, itemIds[0]!)).toBe("available");
+});
+
+/** Joins one instance into another as a merge of records does. */
+async function join(from: number, to: number): Promise<void> {
+  await run(async (tx) => {
+    await sql`update catalogue.record set instance_id = ${to} where instance_id = ${from}`.execute(tx);
+    await sql`update catalogue.instance set merged_into = ${to}, record_count = 0 where id = ${from}`.execute(
+      tx,
+    );
+    await publish(tx, "instances-changed", { instanceIds: [from, to] });
+  });
+  await drainOutbox(database.db, circulationSubscribers(depsWith({})));
+}
+
+test("two holds of a reader on records that are joined become one, with the older place in the queue", async () => {
+  const twice = await reader("N4");
+  const between = await reader("N5");
+  const one = await copyAt("WEST");
+  const other = await copyAt("MID");
+  const keeper = await reader("N6");
+  await ask(keeper, one.instanceId);
+  await ask(twice, one.instanceId);
+  clock.advance(1000);
+  await ask(between, one.instanceId);
+  clock.advance(1000);
+  await ask(twice, other.instanceId);
+  await join(one.instanceId, other.instanceId);
+  const holds = await holdsOf(database.db, twice.personId);
+  expect(holds.map((hold) => [hold.state, hold.instanceId === other.instanceId])).toEqual([
+    ["targeted", true],
+    ["cancelled", false],
+  ]);
+  expect(holds[0]!.position).toBe(2);
+  expect(await kindsFor(twice)).toEqual(["hold-merged"]);
+  expect((await holdsOf(database.db, between.personId))[0]).toMatchObject({ state: "waiting", position: 3 });
+  await run((tx) => cancelHold(tx, twice, clock, holds[0]!.id));
+  expect((await holdsOf(database.db, between.personId))[0]).toMatchObject({ state: "targeted" });
+});
+
+test("a hold on a record that lost its last copy by an import ends, and its reader is told", async () => {
+  const person = await reader("N7");
+  const { instanceId, itemIds } = await copyAt("WEST");
+  await ask(person, instanceId);
+  await run(async (tx) => {
+    await sql`update catalogue.item set condition = 'withdrawn' where id = ${itemIds[0]}`.execute(tx);
+    await publish(tx, "instances-changed", { instanceIds: [instanceId] });
+  });
+  await drainOutbox(database.db, circulationSubscribers(depsWith({})));
+  expect((await holdsOf(database.db, person.personId))[0]).toMatchObject({ state: "unfilled" });
+  expect(await kindsFor(person)).toEqual(["hold-unfilled"]);
+});
