@@ -2,11 +2,25 @@ import type { ReactElement } from "react";
 import { Icon } from "../ui/icons.tsx";
 import type { SiteContext } from "./site-context.ts";
 
-/** A value that can be ticked. */
-export type FacetValue = { value: string; label: string; lang?: string; count: number; chosen: boolean };
+/** A value that can be ticked, or left out by a link; `depth` in a tree of classes. */
+export type FacetValue = {
+  value: string;
+  label: string;
+  lang?: string;
+  count: number;
+  chosen: boolean;
+  depth: number;
+  excludeHref: string | null;
+};
 
-/** A group of values; `open`: unfolded at first. */
-export type FacetView = { name: string; values: FacetValue[]; open: boolean; more: number };
+/** A group of values; `open`: unfolded at first. `moreHref`: where all of them can be looked through. */
+export type FacetView = {
+  name: string;
+  values: FacetValue[];
+  open: boolean;
+  more: number;
+  moreHref: string | null;
+};
 
 /** Years of publication: what is chosen, and how many titles each decade has. */
 export type YearsView = {
@@ -71,9 +85,31 @@ function Facet({ site, facet }: { site: SiteContext; facet: FacetView }): ReactE
       <fieldset>
         <legend className="vh">{legend}</legend>
         <Values site={site} facet={facet} />
-        {facet.more > 0 ? <p className="quiet">{t("facet.more", { count: facet.more })}</p> : null}
+        <More site={site} facet={facet} legend={legend} />
       </fieldset>
     </details>
+  );
+}
+
+function More({
+  site,
+  facet,
+  legend,
+}: {
+  site: SiteContext;
+  facet: FacetView;
+  legend: string;
+}): ReactElement | null {
+  const { t } = site;
+  if (facet.more === 0) return null;
+  if (facet.moreHref === null) return <p className="quiet">{t("facet.more", { count: facet.more })}</p>;
+  return (
+    <p>
+      <a href={facet.moreHref} rel="nofollow">
+        {t("facet.more-find", { count: facet.more })}
+        <span className="vh">{t("facet.find-in", { facet: legend })}</span>
+      </a>
+    </p>
   );
 }
 
@@ -84,18 +120,31 @@ function Values({ site, facet }: { site: SiteContext; facet: FacetView }): React
       {facet.values.map((value) => {
         const [name, code] = facet.name === "now" ? value.value.split("=", 2) : [facet.name, value.value];
         return (
-          <label key={value.value} className="tick">
-            <input type="checkbox" name={name} value={code} defaultChecked={value.chosen} />
-            <span className="tick-label" lang={value.lang}>
-              {value.label}
-            </span>
-            <span className="vh">
-              {t("facet.counted", { titles: t("count.titles", { count: value.count }) })}
-            </span>
-            <span className="tick-count num" aria-hidden="true">
-              {t("number", { value: value.count })}
-            </span>
-          </label>
+          <div key={value.value} className={value.depth > 0 ? `tick-line depth-${value.depth}` : "tick-line"}>
+            <label className="tick">
+              <input type="checkbox" name={name} value={code} defaultChecked={value.chosen} />
+              <span className="tick-label" lang={value.lang}>
+                {value.label}
+              </span>
+              <span className="vh">
+                {t("facet.counted", { titles: t("count.titles", { count: value.count }) })}
+              </span>
+              <span className="tick-count num" aria-hidden="true">
+                {t("number", { value: value.count })}
+              </span>
+            </label>
+            {value.excludeHref === null ? null : (
+              <a
+                className="leave-out"
+                href={value.excludeHref}
+                rel="nofollow"
+                title={t("facet.exclude", { label: value.label })}
+              >
+                <span className="vh">{t("facet.exclude", { label: value.label })}</span>
+                <Icon name="minus" />
+              </a>
+            )}
+          </div>
         );
       })}
     </>

@@ -15,6 +15,8 @@ export type LayoutProps = {
   description?: string;
   /** What the box in the head of the page holds; undefined: no box there. */
   query?: string;
+  /** Parameters that box carries along to the next search. */
+  keep?: { name: string; value: string }[];
   /** The one address of what the page shows. */
   canonical?: string;
   /** schema.org as JSON-LD, without any `<`. */
@@ -40,7 +42,7 @@ export function Layout(props: LayoutProps): ReactElement {
             <Seal />
             <span className="brand-name">{t("site.name")}</span>
           </a>
-          {query === undefined ? null : <SearchBox site={site} query={query} />}
+          {query === undefined ? null : <SearchBox site={site} query={query} keep={props.keep} />}
           <TopLinks site={site} />
         </header>
         <FlashNote site={site} />

@@ -17,6 +17,17 @@ export type AvailabilityFacts = {
 /** A library that holds a title. */
 export type Holder = { name: string; available: boolean; mine: boolean };
 
+/** The other editions of a row's work. */
+export type EditionsFacts = {
+  /** Editions of the work, this one included. */
+  count: number;
+  /** Copies of all of them that can be lent now. */
+  available: number;
+  /** Page of the work. */
+  href: string;
+  others: { href: string; title: Run; facts: string[]; available: number }[];
+};
+
 /** One title in a list of results. */
 export type RowFacts = {
   href: string;
@@ -33,6 +44,7 @@ export type RowFacts = {
   cover: CoverFacts;
   availability: AvailabilityFacts;
   holders: Holder[];
+  editions?: EditionsFacts | null;
 };
 
 const HOLDERS_SHOWN = 4;
@@ -77,8 +89,42 @@ export function ResultRow({ site, row }: { site: SiteContext; row: RowFacts }): 
           <AvailabilityLine site={site} facts={row.availability} />
           <Holders site={site} holders={row.holders} />
         </p>
+        {row.editions ? <Editions site={site} editions={row.editions} /> : null}
       </div>
     </li>
+  );
+}
+
+/** The other editions, folded in. */
+function Editions({ site, editions }: { site: SiteContext; editions: EditionsFacts }): ReactElement {
+  const { t } = site;
+  return (
+    <details className="editions">
+      <summary>
+        {t("editions.summary", {
+          editions: t("count.editions", { count: editions.count }),
+          available: t("count.on-shelf", { count: editions.available }),
+        })}
+      </summary>
+      <ul>
+        {editions.others.map((other) => (
+          <li key={other.href}>
+            <a href={other.href}>
+              <RecordText run={other.title} />
+            </a>
+            {other.facts.map((fact) => (
+              <span key={fact} className="fact num">
+                {fact}
+              </span>
+            ))}
+            <span className="fact">{t("count.on-shelf", { count: other.available })}</span>
+          </li>
+        ))}
+        <li>
+          <a href={editions.href}>{t("editions.all")}</a>
+        </li>
+      </ul>
+    </details>
   );
 }
 

@@ -6,13 +6,39 @@ import { ResultRow, type RowFacts } from "./result-row.tsx";
 import type { SiteContext } from "./site-context.ts";
 
 /** A chosen value and the address without it. */
-export type ChosenValue = { facet: string; label: string; lang?: string; href: string };
+export type ChosenValue = {
+  facet: string;
+  label: string;
+  lang?: string;
+  /** Left out instead of chosen. */
+  excluded: boolean;
+  href: string;
+};
+
+/** A piece of the query as it was understood, and the address without it. */
+export type Understood = { kind: string; text: string; negated: boolean; href: string };
+
+/** A query of the expert form: how it was read, or the place of its error. */
+export type ExpertFacts = {
+  cql: string;
+  parsed: string | null;
+  error: { message: string; before: string; at: string; after: string; position: number } | null;
+};
 
 /** One page of results. */
 export type ResultsProps = {
   site: SiteContext;
   query: string;
   total: number;
+  /** Works among them; the rows when `grouped`. */
+  works: number;
+  grouped: boolean;
+  /** Address with the other way of grouping. */
+  groupHref: string;
+  understood: Understood[];
+  expert: ExpertFacts | null;
+  /** Parameters the search box carries along: filters are kept across searches. */
+  keep: { name: string; value: string }[];
   /** Position of the first row, from 1. */
   first: number;
   partial: boolean;
@@ -41,7 +67,7 @@ export function ResultsPage(props: ResultsProps): ReactElement {
   const { t } = site;
   const title = query ? t("results.title", { query }) : t("results.title-all");
   return (
-    <Layout site={site} title={title} query={query} hidden>
+    <Layout site={site} title={title} query={query} keep={props.keep} hidden>
       <p className="vh" role="status" id="said" />
       <div className="results">
         <div className="results-main" id="results">
@@ -59,12 +85,62 @@ export function ResultsPage(props: ResultsProps): ReactElement {
             </a>
           </div>
           {props.partial ? <p className="note note-wait">{t("results.partial")}</p> : null}
+          {props.expert ? <Expert site={site} expert={props.expert} /> : null}
+          <UnderstoodAs site={site} parts={props.understood} />
           <Chosen {...props} />
           {total === 0 ? <NothingFound {...props} /> : <Found {...props} />}
         </div>
         <Filters site={site} facets={props.facets} years={props.years} hidden={props.hidden} total={total} />
       </div>
     </Layout>
+  );
+}
+
+/** What the words were taken for; each piece can be taken away. */
+function UnderstoodAs({ site, parts }: { site: SiteContext; parts: Understood[] }): ReactElement | null {
+  const { t } = site;
+  if (parts.length === 0) return null;
+  return (
+    <ul className="chosen understood" aria-label={t("understood.legend")}>
+      {parts.map((part) => (
+        <li key={`${part.kind} ${part.text} ${part.href}`}>
+          <a href={part.href} rel="nofollow">
+            <span className="vh">{t("understood.remove")}</span>
+            <span className="chosen-facet">
+              {part.negated ? t("understood.not", { kind: part.kind }) : part.kind}
+            </span>
+            <span>{part.text}</span>
+            <Icon name="x" />
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Expert({ site, expert }: { site: SiteContext; expert: ExpertFacts }): ReactElement {
+  const { t } = site;
+  const form = `${site.base}/expert?${new URLSearchParams({ cql: expert.cql })}`;
+  if (expert.error) {
+    const { error } = expert;
+    return (
+      <div className="note note-wrong" role="alert">
+        <p>{t("expert.wrong", { message: error.message, position: error.position })}</p>
+        <pre className="cql">
+          {error.before}
+          <mark>{error.at || " "}</mark>
+          {error.after}
+        </pre>
+        <a href={form}>{t("expert.edit")}</a>
+      </div>
+    );
+  }
+  return (
+    <div className="expert-read">
+      <p className="quiet">{t("expert.read-as")}</p>
+      <pre className="cql">{expert.parsed}</pre>
+      <a href={form}>{t("expert.edit")}</a>
+    </div>
   );
 }
 
@@ -77,7 +153,9 @@ function Chosen({ site, chosen, clearHref }: ResultsProps): ReactElement | null 
         <li key={value.href}>
           <a href={value.href} rel="nofollow">
             <span className="vh">{t("filters.remove")}</span>
-            <span className="chosen-facet">{value.facet}</span>
+            <span className="chosen-facet">
+              {value.excluded ? t("filters.excluded", { facet: value.facet }) : value.facet}
+            </span>
             <span lang={value.lang}>{value.label}</span>
             <Icon name="x" />
           </a>
@@ -94,10 +172,23 @@ function Chosen({ site, chosen, clearHref }: ResultsProps): ReactElement | null 
   );
 }
 
-function Found({ site, rows, first, sorts, pages }: ResultsProps): ReactElement {
+function Found(props: ResultsProps): ReactElement {
+  const { site, rows, first, sorts, pages } = props;
   const { t } = site;
   return (
     <>
+      <p className="grouping quiet">
+        {props.grouped
+          ? props.works < props.total
+            ? t("group.on", { count: props.works })
+            : null
+          : t("group.off")}{" "}
+        {props.grouped && props.works >= props.total ? null : (
+          <a href={props.groupHref} rel="nofollow">
+            {props.grouped ? t("group.show-all") : t("group.show-works")}
+          </a>
+        )}
+      </p>
       <nav className="sorts" aria-label={t("sort.legend")}>
         {sorts.map((sort) => (
           <a key={sort.name} href={sort.href} rel="nofollow" aria-current={sort.current ? "true" : undefined}>

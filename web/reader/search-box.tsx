@@ -7,15 +7,21 @@ export function SearchBox({
   site,
   query,
   large,
+  keep,
 }: {
   site: SiteContext;
   query: string;
   large?: boolean;
+  /** Filters to carry along to the next search. */
+  keep?: { name: string; value: string }[];
 }): ReactElement {
   const { t } = site;
   return (
     <search className={large ? "search search-large" : "search"}>
       <form method="get" action={`${site.base}/search`}>
+        {(keep ?? []).map(({ name, value }) => (
+          <input key={`${name} ${value}`} type="hidden" name={name} value={value} />
+        ))}
         <label className="vh" htmlFor="q">
           {t("search.label")}
         </label>

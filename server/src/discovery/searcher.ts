@@ -9,10 +9,13 @@ import {
   type SearchResult,
   type SortName,
 } from "./search-node.ts";
+import { wholeKey } from "./terms.ts";
 
 /** The door to the index for everybody who asks: site, API, SRU. Answers from memory, without waiting. */
 export type Searcher = {
   search(request: SearchRequest): SearchResult;
+  /** What a whole text is best known as: a name, a title, a heading; null when it is none of them. */
+  recognise(text: string): "title" | "author" | "subject" | null;
   /** Titles that can be found now. */
   readonly size: number;
 };
@@ -42,7 +45,24 @@ export function createSearcher(index: () => Index): Searcher {
       return index().size;
     },
     search: (request) => searchIndex(index(), request),
+    recognise: (text) => recognise(index(), text),
   };
+}
+
+const KINDS = [
+  ["author", "a"],
+  ["title", "t"],
+  ["subject", "s"],
+] as const;
+
+function recognise(index: Index, text: string): "title" | "author" | "subject" | null {
+  let best: { name: "title" | "author" | "subject"; count: number } | null = null;
+  for (const [name, kind] of KINDS) {
+    const key = wholeKey(kind, text);
+    const count = key ? index.documentFrequency(key) : 0;
+    if (count > (best?.count ?? 0)) best = { name, count };
+  }
+  return best?.name ?? null;
 }
 
 /** A tree is shown by its branches: all classes are counted. */

@@ -1,5 +1,4 @@
 import { createElement } from "react";
-import type { Flash } from "../../../web/reader/site-context.ts";
 import { cancelHold, markNoticeRead, placeHold, renewLoan } from "../circulation/index.ts";
 import { inTransaction } from "../kernel/database.ts";
 import type { App, Reply, Request } from "../kernel/http.ts";
@@ -9,8 +8,7 @@ import { type Language, pick } from "../kernel/text.ts";
 import type { Session } from "../people/index.ts";
 import { findAccount } from "./account-page.ts";
 import { formatDate } from "./dates.ts";
-import { problemMessage } from "./error-pages.ts";
-import { leaveFlash } from "./flash.ts";
+import { answer, type Done, toSignIn } from "./form-answer.ts";
 import { formField } from "./form-field.ts";
 import { localePaths } from "./locale.ts";
 import { sendPage, siteContext } from "./page-frame.ts";
@@ -66,8 +64,6 @@ export function registerAccount(app: App, deps: SiteDeps, language: Language): v
   });
 }
 
-type Done = Pick<Flash, "key" | "params">;
-
 /** A button on one's own loan or request: does it, then shows the account again. */
 function onOwn(
   app: App,
@@ -83,20 +79,4 @@ function onOwn(
     if (!isUuid(id)) throw new Problem("not-found", 404);
     return answer(reply, back, () => act(id, session));
   });
-}
-
-/** Post/Redirect/Get: whatever came of it is told on the next page, and reloading does nothing twice. */
-async function answer(reply: Reply, back: string, act: () => Promise<Done | null>): Promise<Reply> {
-  try {
-    const done = await act();
-    if (done) leaveFlash(reply, { tone: "done", ...done });
-  } catch (error) {
-    if (!(error instanceof Problem) || error.status >= 500) throw error;
-    leaveFlash(reply, { tone: "refused", ...problemMessage(error) });
-  }
-  return reply.redirect(back, 303);
-}
-
-function toSignIn(reply: Reply, language: Language, next: string): Reply {
-  return reply.redirect(`${localePaths[language]}/sign-in?next=${encodeURIComponent(next)}`, 303);
 }

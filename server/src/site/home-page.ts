@@ -9,7 +9,7 @@ import { pick } from "../kernel/text.ts";
 import type { Clock } from "../kernel/time.ts";
 import type { MemberDirectory } from "./member-directory.ts";
 import { coverFacts, instanceHref, mainContributors } from "./record-view.ts";
-import { writeSearchState } from "./search-state.ts";
+import { plainState, writeSearchState } from "./search-state.ts";
 
 const ARRIVALS = 12;
 const MOST_MEMBERS = 200;
@@ -65,7 +65,7 @@ export async function findHome(
     }),
     libraries: directory.members.map((member) => ({
       name: pick(member.name, language),
-      href: `${site.base}/search?${writeSearchState({ q: "", facets: { library: [member.code] }, from: null, to: null, sort: "relevance", page: 1 })}`,
+      href: `${site.base}/search?${writeSearchState({ ...plainState, facets: { library: [member.code] } })}`,
       titles: titles.get(member.code) ?? 0,
       branches: directory.branches.filter((branch) => branch.memberId === member.id).length,
     })),

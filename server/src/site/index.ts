@@ -6,6 +6,7 @@ import { Problem } from "../kernel/problem.ts";
 import { type Language, languages } from "../kernel/text.ts";
 import { registerAccount } from "./account-routes.ts";
 import { buildAssets, registerAssets } from "./assets.ts";
+import { registerDiscoveryPages } from "./discovery-routes.ts";
 import { registerErrors } from "./error-pages.ts";
 import { createCopyCount, findHome } from "./home-page.ts";
 import { findInstance } from "./instance-page.ts";
@@ -43,6 +44,7 @@ export async function registerSite(app: App, deps: RouteDeps & { searcher: Searc
     for (const language of languages) {
       registerHome(inner, site, language);
       registerSearch(inner, site, language);
+      registerDiscoveryPages(inner, site, language);
       registerInstance(inner, site, language);
       registerSignIn(inner, site, language);
       registerAccount(inner, site, language);
@@ -115,7 +117,7 @@ function registerSearch(app: App, deps: SiteDeps, language: Language): void {
     const state = parseSearchState(new URLSearchParams(request.url.split("?", 2)[1] ?? ""));
     const home = request.session?.homeMemberId ?? null;
     const props = await findResults(deps, site, await deps.directory(), home, state);
-    const last = Math.max(1, Math.ceil(props.total / PAGE_SIZE));
+    const last = Math.max(1, Math.ceil(props.works / PAGE_SIZE));
     if (state.page > last)
       return reply.redirect(`${site.base}/search?${writeSearchState({ ...state, page: last })}`, 302);
     return sendPage(reply, site, createElement(deps.pages.ResultsPage, props));

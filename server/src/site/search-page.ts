@@ -1,40 +1,29 @@
-import type { FacetView, YearsView } from "../../../web/reader/filters.tsx";
-import type { ChosenValue, PageLinks, ResultsProps } from "../../../web/reader/results.tsx";
+import type { PageLinks, ResultsProps, Understood } from "../../../web/reader/results.tsx";
 import type { SiteContext } from "../../../web/reader/site-context.ts";
 import { getInstances } from "../catalogue/index.ts";
 import { availabilityOf } from "../circulation/index.ts";
-import {
-  type FacetName,
-  facetNames,
-  type Searcher,
-  type SearchResult,
-  sortNames,
-} from "../discovery/index.ts";
+import { type QueryPart, queryParts, type Searcher, sortNames } from "../discovery/index.ts";
 import type { Db } from "../kernel/database.ts";
-import { facetLabel } from "./facet-labels.ts";
+import { chosenValues, type FacetPage, facetViews, searchHref, yearsView } from "./facet-views.ts";
 import type { MemberDirectory } from "./member-directory.ts";
+import { printNode } from "./print-node.ts";
 import { rowFacts } from "./record-view.ts";
+import { editionsFacts, rowEditions } from "./row-editions.ts";
 import {
-  filterCount,
+  filterParams,
   LAST_PAGE,
   PAGE_SIZE,
+  queryOf,
   type SearchState,
   searchRequestOf,
-  withoutValue,
-  writeSearchState,
 } from "./search-state.ts";
 
-/** Facets in the order of the column; `available` is offered as one box above them. */
-const COLUMN: FacetName[] = ["library", "language", "type", "class", "subject", "author", "carrier"];
-const OPEN: FacetName[] = ["library", "language", "class"];
-const VALUES_SHOWN = 12;
-const DECADES_SHOWN = 20;
 const PAGES_AROUND = 2;
 
 /** What a results page needs beside the address. */
 export type SearchPageDeps = { db: Db; searcher: Searcher };
 
-/** The results page of an address: one search, and two queries for its rows. */
+/** The results page of an address: one search, and four queries for its rows. */
 export async function findResults(
   deps: SearchPageDeps,
   site: SiteContext,
@@ -43,149 +32,99 @@ export async function findResults(
   state: SearchState,
 ): Promise<ResultsProps> {
   const result = deps.searcher.search(searchRequestOf(state));
-  const ids = result.hits.map((hit) => hit.id);
-  const [instances, availability] = await Promise.all([
-    getInstances(deps.db, ids),
-    availabilityOf(deps.db, ids),
-  ]);
+  const instances = await getInstances(
+    deps.db,
+    result.hits.map((hit) => hit.id),
+  );
+  const editions = await rowEditions(deps.db, state.grouped ? instances : []);
+  const availability = state.grouped
+    ? editions.availability
+    : await availabilityOf(
+        deps.db,
+        instances.map((i) => i.id),
+      );
   const viewer = { language: site.language, directory, homeMemberId };
-  const href = (next: SearchState): string => `${site.base}/search?${writeSearchState(next)}`;
+  const page: FacetPage = { state, site, directory, homeMemberId };
+  const href = (next: SearchState): string => searchHref(site, next);
+  const asksNothing = state.q === "" && state.cql === "";
   return {
     site,
     query: state.q,
     total: result.total,
+    works: result.works,
+    grouped: state.grouped,
+    groupHref: href({ ...state, grouped: !state.grouped, page: 1 }),
     first: (state.page - 1) * PAGE_SIZE + 1,
     partial: result.partial,
-    rows: instances.map((instance) => rowFacts(instance, availability.get(instance.id), viewer)),
-    facets: facetViews(result, state, site, directory, homeMemberId),
+    understood: understood(deps.searcher, state, site),
+    expert: expertView(state, site),
+    rows: instances.map((instance) => ({
+      ...rowFacts(instance, availability.get(instance.id), viewer),
+      editions: editionsFacts(instance, editions, viewer, site.base),
+    })),
+    facets: facetViews(result, page),
     years: yearsView(result.years, state),
-    chosen: chosenValues(state, site, directory, href),
-    clearHref: href({ ...state, facets: {}, from: null, to: null, page: 1 }),
+    chosen: chosenValues(page),
+    clearHref: href({ ...state, facets: {}, not: {}, from: null, to: null, page: 1 }),
     sorts: sortNames
-      .filter((name) => name !== "relevance" || state.q !== "")
+      .filter((name) => name !== "relevance" || !asksNothing)
       .map((name) => ({
         name,
         href: href({ ...state, sort: name, page: 1 }),
-        current: name === (state.q === "" && state.sort === "relevance" ? "added" : state.sort),
+        current: name === (asksNothing && state.sort === "relevance" ? "added" : state.sort),
       })),
-    pages: pageLinks(result.total, state, href),
+    pages: pageLinks(result.works, state, href),
+    keep: [...filterParams(state), ...(state.grouped ? [] : [{ name: "group", value: "off" }])],
     hidden: [
       ...(state.q ? [{ name: "q", value: state.q }] : []),
+      ...(state.cql ? [{ name: "cql", value: state.cql }] : []),
       ...(state.sort === "relevance" ? [] : [{ name: "sort", value: state.sort }]),
+      ...(state.grouped ? [] : [{ name: "group", value: "off" }]),
+      ...filterParams(state).filter(({ name }) => name.startsWith("not-")),
     ],
   };
 }
 
-function facetViews(
-  result: SearchResult,
-  state: SearchState,
-  site: SiteContext,
-  directory: MemberDirectory,
-  homeMemberId: number | null,
-): FacetView[] {
-  const page = { language: site.language, t: site.t, directory };
-  const home = homeMemberId === null ? undefined : directory.memberById.get(homeMemberId)?.code;
-  const countOf = (facet: FacetName, value: string): number =>
-    result.facets[facet]?.values.find((v) => v.value === value)?.count ?? 0;
-  const chosen = (facet: FacetName, value: string): boolean => state.facets[facet]?.includes(value) ?? false;
-  const box = (facet: FacetName, value: string, label: string): FacetView["values"][number] => ({
-    value: `${facet}=${value}`,
-    label,
-    count: countOf(facet, value),
-    chosen: chosen(facet, value),
-  });
-  const now: FacetView = {
-    name: "now",
-    open: true,
-    more: 0,
-    values: [
-      box("available", "now", site.t("facet.now")),
-      ...(home === undefined ? [] : [box("library", home, site.t("facet.mine"))]),
-    ],
+/** How the typed words were taken, when that is more than words: each piece with the search without it. */
+function understood(searcher: Searcher, state: SearchState, site: SiteContext): Understood[] {
+  const parts = queryParts(state.q);
+  const isPlain = (part: QueryPart): boolean =>
+    part.field === "any" && part.form === "words" && !part.negated;
+  if (parts.length === 0 || (parts.length === 1 && isPlain(parts[0]!))) return [];
+  const pieces = parts.map((part) => ({ part, kind: kindOf(searcher, part) }));
+  if (pieces.every(({ part, kind }) => isPlain(part) && kind === "any")) return [];
+  return pieces.map(({ part, kind }) => ({
+    kind: site.t(`understood.${kind}`),
+    text:
+      part.form === "phrase" ? `“${part.text}”` : part.form === "book-title" ? `《${part.text}》` : part.text,
+    negated: part.negated,
+    href: searchHref(site, { ...state, q: part.without, page: 1 }),
+  }));
+}
+
+function kindOf(searcher: Searcher, part: QueryPart): string {
+  if (part.field !== "any") return part.field;
+  return searcher.recognise(part.text) ?? "any";
+}
+
+/** The query of the expert form, how it was read, or the place of its error. */
+function expertView(state: SearchState, site: SiteContext): ResultsProps["expert"] {
+  if (state.cql === "") return null;
+  const query = queryOf(state);
+  if ("node" in query) return { cql: state.cql, parsed: printNode(query.node), error: null };
+  const { code, details, position, length } = query.diagnostic;
+  const at = Math.min(position, state.cql.length);
+  return {
+    cql: state.cql,
+    parsed: null,
+    error: {
+      message: site.t(`cql.${code}`, { details }),
+      before: state.cql.slice(0, at),
+      at: state.cql.slice(at, at + Math.max(1, length)),
+      after: state.cql.slice(at + Math.max(1, length)),
+      position: at + 1,
+    },
   };
-  const column = COLUMN.map((facet): FacetView => {
-    const selected = state.facets[facet] ?? [];
-    const isHome = facet === "library" && home !== undefined && countOf(facet, home) > 0;
-    const offered = (result.facets[facet]?.values ?? []).filter(
-      (v) => !(facet === "library" && v.value === home),
-    );
-    const values = [
-      ...selected
-        .filter((value) => !(facet === "library" && value === home))
-        .map((value) => ({ value, count: countOf(facet, value) })),
-      ...offered.filter((v) => !selected.includes(v.value)).slice(0, VALUES_SHOWN),
-    ];
-    return {
-      name: facet,
-      open: OPEN.includes(facet) || selected.length > 0,
-      more: Math.max(0, (result.facets[facet]?.distinct ?? 0) - values.length - (isHome ? 1 : 0)),
-      values: values.map(({ value, count }) => {
-        const label = facetLabel(facet, value, page);
-        return { value, label: label.value, lang: label.lang, count, chosen: selected.includes(value) };
-      }),
-    };
-  });
-  return [now, ...column];
-}
-
-/** Bars by decade without gaps; what lies before the last twenty decades is gathered in the first bar. */
-export function yearsView(years: SearchResult["years"], state: Pick<SearchState, "from" | "to">): YearsView {
-  const found = years.filter((bucket) => bucket.count > 0);
-  const view = { from: state.from, to: state.to };
-  if (found.length === 0) return { ...view, bars: [] };
-  const decadeOf = (year: number): number => Math.floor(year / 10) * 10;
-  const last = Math.max(...found.map((bucket) => decadeOf(bucket.from)));
-  const oldest = Math.min(...found.map((bucket) => decadeOf(bucket.from)));
-  const first = Math.max(oldest, last - (DECADES_SHOWN - 1) * 10);
-  const bars: YearsView["bars"] = [];
-  for (let decade = first; decade <= last; decade += 10) {
-    bars.push({
-      from: decade === first ? oldest : decade,
-      to: decade + 9,
-      count: 0,
-      inside: (state.from ?? 0) <= decade + 9 && (state.to ?? Number.POSITIVE_INFINITY) >= decade,
-    });
-  }
-  for (const bucket of found) {
-    const bar = bars[Math.max(0, (decadeOf(bucket.from) - first) / 10)];
-    if (bar) bar.count += bucket.count;
-  }
-  return { ...view, bars };
-}
-
-function chosenValues(
-  state: SearchState,
-  site: SiteContext,
-  directory: MemberDirectory,
-  href: (state: SearchState) => string,
-): ChosenValue[] {
-  if (filterCount(state) === 0) return [];
-  const page = { language: site.language, t: site.t, directory };
-  const values: ChosenValue[] = facetNames.flatMap((facet) =>
-    (state.facets[facet] ?? []).map((value) => {
-      const label = facetLabel(facet, value, page);
-      return {
-        facet: site.t(`facet.${facet}`),
-        label: label.value,
-        lang: label.lang,
-        href: href(withoutValue(state, facet, value)),
-      };
-    }),
-  );
-  if (state.from !== null || state.to !== null) {
-    values.push({
-      facet: site.t("facet.year"),
-      label: yearsLabel(state, site),
-      href: href({ ...state, from: null, to: null, page: 1 }),
-    });
-  }
-  return values;
-}
-
-function yearsLabel({ from, to }: SearchState, site: SiteContext): string {
-  if (to === null) return site.t("years.since", { from: String(from) });
-  if (from === null) return site.t("years.until", { to: String(to) });
-  return site.t("years.span", { from: String(from), to: String(to) });
 }
 
 /** Links to the first page, the pages around this one and the last that can be turned to. */

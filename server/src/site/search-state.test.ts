@@ -5,9 +5,12 @@ import {
   filterCount,
   LAST_PAGE,
   parseSearchState,
+  plainState,
+  queryOf,
   type SearchState,
   searchRequestOf,
   withoutValue,
+  withValue,
   writeSearchState,
 } from "./search-state.ts";
 
@@ -18,6 +21,11 @@ const year = fc.option(fc.integer({ min: 0, max: 9999 }));
 const states: fc.Arbitrary<SearchState> = fc
   .record({
     q: text.map((s) => s.trim()),
+    cql: fc.constantFrom("", 'dc.title = "呐喊"'),
+    not: fc
+      .option(fc.constantFrom("eng", "jpn"), { nil: undefined })
+      .map((language): SearchState["not"] => (language ? { language: [language] } : {})),
+    grouped: fc.boolean(),
     facets: fc
       .dictionary(fc.constantFrom(...facetNames), fc.uniqueArray(text, { minLength: 1, maxLength: 4 }), {
         noNullPrototype: true,
@@ -29,7 +37,12 @@ const states: fc.Arbitrary<SearchState> = fc
   })
   .map(({ years: [a, b], ...state }) => {
     const swap = a !== null && b !== null && a > b;
-    return { ...state, from: swap ? b : a, to: swap ? a : b };
+    const facets = { ...state.facets };
+    // Of nested classes only the narrowest stays; a value is never chosen and left out at once.
+    if (facets.class) facets.class = facets.class.slice(0, 1);
+    if (facets.language) facets.language = facets.language.filter((l) => !state.not.language?.includes(l));
+    if (facets.language?.length === 0) delete facets.language;
+    return { ...state, facets, from: swap ? b : a, to: swap ? a : b };
   });
 
 test("a state comes back from its address unchanged, whatever is in it", () => {
@@ -55,12 +68,8 @@ test("the usual is left out of the address", () => {
 
 test("nonsense is left out: sorts, pages, years and empty values", () => {
   expect(read("sort=price&page=-3&from=abc&to=12345&library=&library=A&library=A&color=red")).toEqual({
-    q: "",
+    ...plainState,
     facets: { library: ["A"] },
-    from: null,
-    to: null,
-    sort: "relevance",
-    page: 1,
   });
   expect(read("page=999999").page).toBe(LAST_PAGE);
 });
@@ -86,4 +95,27 @@ test("values of one facet go into one filter, years into a range", () => {
     { facet: "library", values: ["A", "B"] },
     { year: { from: undefined, to: 1949 } },
   ]);
+});
+
+test("a value is chosen or left out, never both; of nested classes the narrowest counts", () => {
+  const state = read("q=a&language=eng&not-language=eng&not-language=jpn&class=I&class=I2&class=T");
+  expect(state).toMatchObject({
+    facets: { language: ["eng"], class: ["I2", "T"] },
+    not: { language: ["jpn"] },
+  });
+  expect(withValue(state, "language", "eng", "not")).toMatchObject({
+    facets: { class: ["I2", "T"] },
+    not: { language: ["jpn", "eng"] },
+  });
+  expect(searchRequestOf(read("not-type=map")).filters).toEqual([
+    { facet: "type", values: ["map"], exclude: true },
+  ]);
+});
+
+test("a CQL query stands instead of words; what is wrong with it has its place", () => {
+  expect(queryOf(read("cql=dc.creator%20%3D%20鲁迅"))).toEqual({
+    node: { kind: "words", field: "author", text: "鲁迅" },
+  });
+  expect(queryOf(read("cql=dc.title%20%3D"))).toMatchObject({ diagnostic: { code: 10 } });
+  expect(queryOf(read("cql=dc.colour%20%3D%20red"))).toMatchObject({ diagnostic: { code: 16 } });
 });

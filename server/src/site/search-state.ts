@@ -1,24 +1,49 @@
+import { type CqlDiagnostic, parseCql } from "@commonshelf/cql";
 import {
   type FacetName,
   facetNames,
   parseSearchBox,
   type SearchFilter,
+  type SearchNode,
   type SearchRequest,
   type SortName,
   sortNames,
+  translateCql,
 } from "../discovery/index.ts";
+
+/** Values by facet, in the order they were chosen; facets without any are absent. */
+export type FacetValues = Partial<Record<FacetName, string[]>>;
 
 /** What a results page shows, as its address says it. */
 export type SearchState = {
   q: string;
-  /** Values chosen per facet, in the order they were chosen; facets without any are absent. */
-  facets: Partial<Record<FacetName, string[]>>;
+  /** A CQL query of the expert form; it stands instead of `q`. */
+  cql: string;
+  /** Values chosen. */
+  facets: FacetValues;
+  /** Values left out. */
+  not: FacetValues;
   /** Earliest and latest year of publication. */
   from: number | null;
   to: number | null;
   sort: SortName;
+  /** Editions of one work as one row. */
+  grouped: boolean;
   /** From 1. */
   page: number;
+};
+
+/** Nothing asked, nothing chosen. */
+export const plainState: SearchState = {
+  q: "",
+  cql: "",
+  facets: {},
+  not: {},
+  from: null,
+  to: null,
+  sort: "relevance",
+  grouped: true,
+  page: 1,
 };
 
 /** Titles on one page of results. */
@@ -33,64 +58,135 @@ const LATEST_YEAR = 9999;
 
 /** Reads a results address. Anything can be read: what makes no sense is left out. */
 export function parseSearchState(params: URLSearchParams): SearchState {
-  const facets: SearchState["facets"] = {};
+  const facets: FacetValues = {};
+  const not: FacetValues = {};
   for (const facet of facetNames) {
-    const values = [...new Set(params.getAll(facet))].filter((v) => v !== "" && v.length <= LONGEST_VALUE);
-    if (values.length > 0) facets[facet] = values.slice(0, MOST_VALUES);
+    const values = valuesOf(params, facet);
+    const chosen = facet === "class" ? deepest(values) : values;
+    if (chosen.length > 0) facets[facet] = chosen;
+    const excluded = valuesOf(params, `not-${facet}`).filter((v) => !chosen.includes(v));
+    if (excluded.length > 0) not[facet] = excluded;
   }
   const years = [yearOf(params.get("from")), yearOf(params.get("to"))] as const;
   const swapped = years[0] !== null && years[1] !== null && years[0] > years[1];
   const sort = params.get("sort") ?? "";
   return {
-    q: (params.get("q") ?? "").trim().slice(0, LONGEST_QUERY).trim(),
+    q: textOf(params, "q"),
+    cql: textOf(params, "cql"),
     facets,
+    not,
     from: swapped ? years[1] : years[0],
     to: swapped ? years[0] : years[1],
     sort: (sortNames as readonly string[]).includes(sort) ? (sort as SortName) : "relevance",
+    grouped: params.get("group") !== "off",
     page: Math.min(LAST_PAGE, Math.max(1, wholeNumber(params.get("page")) ?? 1)),
   };
+}
+
+function textOf(params: URLSearchParams, name: string): string {
+  return (params.get(name) ?? "").trim().slice(0, LONGEST_QUERY).trim();
+}
+
+function valuesOf(params: URLSearchParams, name: string): string[] {
+  const values = [...new Set(params.getAll(name))].filter((v) => v !== "" && v.length <= LONGEST_VALUE);
+  return values.slice(0, MOST_VALUES);
+}
+
+/** Classes without those that a chosen narrower class lies in. */
+function deepest(classes: string[]): string[] {
+  return classes.filter((one) => !classes.some((other) => other !== one && other.startsWith(one)));
 }
 
 /** Writes the address of a state, without `?`; what is usual is left out. The opposite of `parseSearchState`. */
 export function writeSearchState(state: SearchState): string {
   const params = new URLSearchParams();
   if (state.q) params.set("q", state.q);
-  for (const facet of facetNames) for (const value of state.facets[facet] ?? []) params.append(facet, value);
-  if (state.from !== null) params.set("from", String(state.from));
-  if (state.to !== null) params.set("to", String(state.to));
+  if (state.cql) params.set("cql", state.cql);
+  for (const { name, value } of filterParams(state)) params.append(name, value);
   if (state.sort !== "relevance") params.set("sort", state.sort);
+  if (!state.grouped) params.set("group", "off");
   if (state.page > 1) params.set("page", String(state.page));
   return params.toString();
 }
 
-/** The search a state stands for. Browsing everything shows what came last. */
-export function searchRequestOf(state: SearchState): SearchRequest {
+/** What narrows a search down, as parameters of its address. */
+export function filterParams(state: SearchState): { name: string; value: string }[] {
+  const params: { name: string; value: string }[] = [];
+  for (const facet of facetNames) {
+    for (const value of state.facets[facet] ?? []) params.push({ name: facet, value });
+    for (const value of state.not[facet] ?? []) params.push({ name: `not-${facet}`, value });
+  }
+  if (state.from !== null) params.push({ name: "from", value: String(state.from) });
+  if (state.to !== null) params.push({ name: "to", value: String(state.to) });
+  return params;
+}
+
+/** The query of a state as a tree; for a CQL query that cannot be read or answered, what is wrong with it and where. */
+export function queryOf(state: SearchState): { node: SearchNode } | { diagnostic: CqlDiagnostic } {
+  if (state.cql === "") return { node: parseSearchBox(state.q) };
+  const parsed = parseCql(state.cql, { version: "2.0" });
+  if (!parsed.ok) return { diagnostic: parsed.diagnostic };
+  const translated = translateCql(parsed.query);
+  return translated.ok ? { node: translated.node } : { diagnostic: translated.diagnostic };
+}
+
+/** The filters of a state. */
+export function filtersOf(state: SearchState): SearchFilter[] {
   const filters: SearchFilter[] = facetNames.flatMap((facet) => {
     const values = state.facets[facet];
-    return values ? [{ facet, values }] : [];
+    const excluded = state.not[facet];
+    return [
+      ...(values ? [{ facet, values }] : []),
+      ...(excluded ? [{ facet, values: excluded, exclude: true }] : []),
+    ];
   });
   if (state.from !== null || state.to !== null)
     filters.push({ year: { from: state.from ?? undefined, to: state.to ?? undefined } });
+  return filters;
+}
+
+/** The search a state stands for. Browsing everything shows what came last. */
+export function searchRequestOf(state: SearchState): SearchRequest {
+  const query = queryOf(state);
+  const asksNothing = state.q === "" && state.cql === "";
   return {
-    node: parseSearchBox(state.q),
-    filters,
-    sort: state.q === "" && state.sort === "relevance" ? "added" : state.sort,
+    node: "node" in query ? query.node : { kind: "or", nodes: [] },
+    filters: filtersOf(state),
+    sort: asksNothing && state.sort === "relevance" ? "added" : state.sort,
     size: PAGE_SIZE,
     offset: (state.page - 1) * PAGE_SIZE,
     facetSize: FACET_SIZE,
+    byWork: state.grouped,
   };
 }
 
-/** The state without one chosen value, back on the first page. */
-export function withoutValue(state: SearchState, facet: FacetName, value: string): SearchState {
-  const left = (state.facets[facet] ?? []).filter((v) => v !== value);
-  const { [facet]: _removed, ...others } = state.facets;
-  return { ...state, page: 1, facets: left.length > 0 ? { ...others, [facet]: left } : others };
+/** The state without one chosen (`which` facets) or left out (`not`) value, back on the first page. */
+export function withoutValue(
+  state: SearchState,
+  facet: FacetName,
+  value: string,
+  which: "facets" | "not" = "facets",
+): SearchState {
+  const left = (state[which][facet] ?? []).filter((v) => v !== value);
+  const { [facet]: _removed, ...others } = state[which];
+  return { ...state, page: 1, [which]: left.length > 0 ? { ...others, [facet]: left } : others };
+}
+
+/** The state with one more value chosen or left out, back on the first page; never both at once. */
+export function withValue(
+  state: SearchState,
+  facet: FacetName,
+  value: string,
+  which: "facets" | "not" = "facets",
+): SearchState {
+  const free = withoutValue(withoutValue(state, facet, value, "not"), facet, value, "facets");
+  return { ...free, [which]: { ...free[which], [facet]: [...(free[which][facet] ?? []), value] } };
 }
 
 /** How many values, years included, narrow the search down. */
 export function filterCount(state: SearchState): number {
-  const values = Object.values(state.facets).reduce((sum, list) => sum + list.length, 0);
+  const lists = [...Object.values(state.facets), ...Object.values(state.not)];
+  const values = lists.reduce((sum, list) => sum + list.length, 0);
   return values + (state.from !== null || state.to !== null ? 1 : 0);
 }
 

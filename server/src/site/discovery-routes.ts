@@ -1,0 +1,75 @@
+import { createElement } from "react";
+import { reportGrouping } from "../catalogue/index.ts";
+import { inTransaction } from "../kernel/database.ts";
+import type { App, Request } from "../kernel/http.ts";
+import { Problem } from "../kernel/problem.ts";
+import type { Language } from "../kernel/text.ts";
+import { cqlOfLines, findExpert } from "./expert-page.ts";
+import { findFacetValues, searchableFacets } from "./facet-values-page.ts";
+import { answer, toSignIn } from "./form-answer.ts";
+import { formField } from "./form-field.ts";
+import { localePaths } from "./locale.ts";
+import { sendPage, siteContext } from "./page-frame.ts";
+import { instanceHref } from "./record-view.ts";
+import { parseSearchState } from "./search-state.ts";
+import type { SiteDeps } from "./site-deps.ts";
+import { findWork } from "./work-page.ts";
+
+const ID = /^[1-9]\d{0,14}$/;
+
+/** What surrounds the results: values inside a facet, the expert form, the editions of a work. */
+export function registerDiscoveryPages(app: App, deps: SiteDeps, language: Language): void {
+  const base = localePaths[language];
+  registerFacetValues(app, deps, language);
+
+  app.get(`${base}/expert`, { schema: { hide: true } }, async (request, reply) => {
+    const site = siteContext(request, reply, language, deps);
+    const props = findExpert(site, paramsOf(request));
+    const cql = cqlOfLines(props.rows);
+    if (cql) return reply.redirect(`${base}/search?${new URLSearchParams({ cql })}`, 302);
+    return sendPage(reply, site, createElement(deps.pages.ExpertPage, props));
+  });
+
+  app.get(`${base}/work/:id`, { schema: { hide: true } }, async (request, reply) => {
+    const { id } = request.params as { id: string };
+    const site = siteContext(request, reply, language, deps);
+    const props = ID.test(id) ? await findWork(deps.db, site, Number(id)) : undefined;
+    if (!props) throw new Problem("work-unknown", 404);
+    if (props.editions.length === 1) return reply.redirect(props.editions[0]!.href, 302);
+    return sendPage(reply, site, createElement(deps.pages.WorkPage, props));
+  });
+
+  app.post(`${base}/instance/:id/report-grouping`, { schema: { hide: true } }, async (request, reply) => {
+    const { id } = request.params as { id: string };
+    if (!ID.test(id)) throw new Problem("instance-unknown", 404);
+    const back = instanceHref(Number(id), language);
+    if (!request.session) return toSignIn(reply, language, back);
+    const { actor } = request.session;
+    return answer(reply, back, async () => {
+      await inTransaction(deps.db, (tx) =>
+        reportGrouping(tx, actor, Number(id), formField(request, "comment")),
+      );
+      return { key: "work.reported", params: {} };
+    });
+  });
+}
+
+function registerFacetValues(app: App, deps: SiteDeps, language: Language): void {
+  for (const facet of searchableFacets)
+    app.get(
+      `${localePaths[language]}/search/values/${facet}`,
+      { schema: { hide: true } },
+      async (request, reply) => {
+        const site = siteContext(request, reply, language, deps);
+        const params = paramsOf(request);
+        const find = (params.get("find") ?? "").trim().slice(0, 100);
+        const state = parseSearchState(params);
+        const props = findFacetValues(deps.searcher, site, await deps.directory(), state, facet, find);
+        return sendPage(reply, site, createElement(deps.pages.FacetValuesPage, props));
+      },
+    );
+}
+
+function paramsOf(request: Request): URLSearchParams {
+  return new URLSearchParams(request.url.split("?", 2)[1] ?? "");
+}
