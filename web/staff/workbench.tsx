@@ -14,6 +14,7 @@ const PullList = lazy(async () => ({ default: (await import("./circulation/pull-
 const HoldShelf = lazy(async () => ({ default: (await import("./circulation/hold-shelf.tsx")).HoldShelf }));
 const Transits = lazy(async () => ({ default: (await import("./circulation/transits.tsx")).Transits }));
 const Patron = lazy(async () => ({ default: (await import("./circulation/patron.tsx")).Patron }));
+const ItemPanel = lazy(async () => ({ default: (await import("./circulation/item.tsx")).ItemPanel }));
 const Imports = lazy(async () => ({ default: (await import("./catalogue/imports.tsx")).Imports }));
 
 const pages: Page[] = [
@@ -23,7 +24,8 @@ const pages: Page[] = [
   { id: "hold-shelf", label: "nav.holdShelf", key: "4", element: () => <HoldShelf /> },
   { id: "transits", label: "nav.transits", key: "5", element: () => <Transits /> },
   { id: "patron", label: "nav.patron", key: "6", element: () => <Patron /> },
-  { id: "imports", label: "nav.imports", key: "7", element: (session) => <Imports session={session} /> },
+  { id: "item", label: "nav.item", key: "7", element: () => <ItemPanel /> },
+  { id: "imports", label: "nav.imports", key: "8", element: (session) => <Imports session={session} /> },
 ];
 const DESK = new Set(["circulation", "member-admin", "consortium-admin"]);
 const CATALOGUE = new Set(["cataloguer", "member-admin", "consortium-admin"]);

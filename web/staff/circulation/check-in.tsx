@@ -14,17 +14,20 @@ type Copy = {
   location: string;
   title: Title;
 };
-type Outcome =
+type Found = "missing" | "lost" | "claimed-returned" | null;
+/** What a scan says of the item: see the server's `ScanOutcome`. */
+export type Outcome =
   | { kind: "choose-item"; choices: Copy[] }
   | {
       kind: "hold-shelf";
       item: Copy;
       returned: boolean;
+      found: Found;
       patron: { name: string; card: string | null };
       shelfUntil: string;
     }
-  | { kind: "send"; item: Copy; returned: boolean; toBranchId: number; reason: "hold" | "home" }
-  | { kind: "shelve"; item: Copy; returned: boolean };
+  | { kind: "send"; item: Copy; returned: boolean; found: Found; toBranchId: number; reason: "hold" | "home" }
+  | { kind: "shelve"; item: Copy; condition: string; returned: boolean; found: Found };
 type Line = { key: number; barcode: string; outcome?: Outcome; problem?: string };
 
 const MOST_LINES = 50;
@@ -70,7 +73,7 @@ export function CheckIn(): ReactNode {
             key={line.key}
             className={line.problem ? "bad" : line.outcome?.kind === "shelve" ? "good" : "wait"}
           >
-            <span>{line.problem ?? summary(line.outcome!, nameOf)}</span>
+            <span>{line.problem ?? summarise(line.outcome!, nameOf)}</span>
             <code>{line.barcode}</code>
           </li>
         ))}
@@ -79,9 +82,11 @@ export function CheckIn(): ReactNode {
   );
 }
 
-function summary(outcome: Outcome, nameOf: (id: number) => string): string {
+/** The outcome of a scan in one line. */
+export function summarise(outcome: Outcome, nameOf: (id: number) => string): string {
   if (outcome.kind === "choose-item") return t("scan.choose");
-  const what = outcome.item.title.main;
+  const found = outcome.found ? `${t("scan.found", { was: t(`status.${outcome.found}`) })} ` : "";
+  const what = `${found}${outcome.item.title.main}`;
   if (outcome.kind === "shelve") return `${what} · ${t("scan.shelve")}`;
   if (outcome.kind === "hold-shelf") return `${what} · ${t("scan.holdShelf")}`;
   return `${what} · ${t("scan.send", { branch: nameOf(outcome.toBranchId) })}`;
@@ -136,7 +141,11 @@ function OutcomeCard(props: {
       </p>
       <p>
         <TitleLine title={item.title} /> <code>{item.barcode}</code>{" "}
-        {outcome.returned && <em>{t("scan.returned")}</em>}
+        {outcome.returned && <em>{t("scan.returned")}</em>}{" "}
+        {outcome.found && <em>{t("scan.found", { was: t(`status.${outcome.found}`) })}</em>}{" "}
+        {outcome.kind === "shelve" && outcome.condition !== "good" && (
+          <em>{t("scan.unfit", { condition: t(`status.${outcome.condition}`) })}</em>
+        )}
       </p>
     </div>
   );

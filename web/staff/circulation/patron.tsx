@@ -5,7 +5,14 @@ import { ScanField } from "../scan-field.tsx";
 import { date, t } from "../text.ts";
 import { type Title, TitleLine } from "../title-line.tsx";
 
-type Loan = { id: string; title: Title; barcode: string | null; dueOn: string; isOverdue: boolean };
+type Loan = {
+  id: string;
+  title: Title;
+  barcode: string | null;
+  dueOn: string;
+  isOverdue: boolean;
+  claimedAt: string | null;
+};
 type Hold = { id: string; title: Title; state: string; pickupBranchId: number };
 type DeskPatron = { name: string; isBlocked: boolean; loans: Loan[]; holds: Hold[] };
 
@@ -60,6 +67,9 @@ export function Patron(): ReactNode {
                 <span className={loan.isOverdue ? "refused" : ""}>
                   {t("patron.due")} {date(loan.dueOn)}
                 </span>
+                {loan.claimedAt && (
+                  <span className="quiet">{t("item.claimed", { at: date(loan.claimedAt) })}</span>
+                )}
                 <button type="button" onClick={() => void renew(loan)}>
                   {t("patron.renew")}
                 </button>

@@ -1,0 +1,232 @@
+import { type ReactNode, useState } from "react";
+import { call, explain } from "../api.ts";
+import { useBranches } from "../branches.ts";
+import { ScanField, sound } from "../scan-field.tsx";
+import { date, t } from "../text.ts";
+import { type Title, TitleLine } from "../title-line.tsx";
+import { type Outcome, summarise } from "./check-in.tsx";
+
+type Item = {
+  id: number;
+  barcode: string | null;
+  title: Title;
+  homeBranchId: number;
+  currentBranchId: number;
+  callNumber: string;
+  location: string;
+  part: string;
+  forLoan: boolean;
+  status: string;
+  loan: {
+    dueOn: string;
+    loanedAt: string;
+    branchId: number;
+    claimedAt: string | null;
+    patronName: string | null;
+  } | null;
+  transit: { fromBranchId: number; toBranchId: number; reason: string; sentAt: string } | null;
+  hold: {
+    state: string;
+    pickupBranchId: number;
+    shelfUntil: string | null;
+    patronName: string | null;
+  } | null;
+  waiting: number;
+  history: { kind: string; at: string; branchId: number; toBranchId: number | null }[];
+  actions: string[];
+};
+type Told = { tone: "good" | "bad"; text: string };
+
+/** States in which a scan at the desk ends a search. */
+const SOUGHT = new Set(["missing", "lost", "claimed-returned"]);
+
+/** What is known about the item in hand, and what staff declare of it: missing, lost, damaged, said to be returned. */
+export function ItemPanel(): ReactNode {
+  const { nameOf } = useBranches();
+  const [items, setItems] = useState<Item[]>([]);
+  const [told, setTold] = useState<Told | null>(null);
+  const tell = (tone: Told["tone"], text: string): void => {
+    sound(tone);
+    setTold({ tone, text });
+  };
+  const fail = (error: unknown): void => tell("bad", explain(error));
+  const find = async (barcode: string): Promise<Item[]> =>
+    (await call<{ items: Item[] }>("GET", `/desk/items?barcode=${encodeURIComponent(barcode)}`)).items;
+  const load = (scanned: string): void => {
+    const barcode = scanned.trim();
+    if (barcode === "") return;
+    void find(barcode).then(
+      (found) => {
+        setItems(found);
+        setTold(null);
+        sound("good");
+      },
+      (error: unknown) => {
+        setItems([]);
+        fail(error);
+      },
+    );
+  };
+  const declare = (item: Item, action: string): void =>
+    void call<Item>("POST", `/desk/items/${item.id}/declarations`, { action }).then((changed) => {
+      setItems([changed]);
+      tell("good", `${t("item.noted")} ${t(`status.${changed.status}`)}`);
+    }, fail);
+  const scanHere = (item: Item): void =>
+    void call<Outcome>("POST", "/desk/scan", { barcode: item.barcode, itemId: item.id })
+      .then(async (outcome) => {
+        const found = await find(item.barcode!);
+        setItems(found.filter((one) => one.id === item.id));
+        tell("good", summarise(outcome, nameOf));
+      })
+      .catch(fail);
+  const [item] = items;
+  return (
+    <section>
+      <ScanField label={t("scan.barcode")} hint={t("item.hint")} onScan={load} />
+      <p className={told?.tone === "bad" ? "refused" : ""} role="status" aria-live="polite">
+        {told?.text}
+      </p>
+      {items.length > 1 && (
+        <>
+          <p>{t("scan.choose")}</p>
+          <ul className="choices">
+            {items.map((one) => (
+              <li key={one.id}>
+                <button type="button" onClick={() => setItems([one])}>
+                  <TitleLine title={one.title} /> {one.callNumber} · {nameOf(one.homeBranchId)}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {items.length === 1 && item && (
+        <article aria-label={item.title.main}>
+          <h2>
+            <TitleLine title={item.title} /> <code>{item.barcode}</code>
+          </h2>
+          <Facts item={item} nameOf={nameOf} />
+          <Declarations
+            key={`${item.id}-${item.status}`}
+            item={item}
+            onDeclare={(action) => declare(item, action)}
+            onHere={() => scanHere(item)}
+          />
+          <History item={item} nameOf={nameOf} />
+        </article>
+      )}
+    </section>
+  );
+}
+
+type Named = { item: Item; nameOf: (id: number) => string };
+
+function Facts({ item, nameOf }: Named): ReactNode {
+  const { loan, transit, hold } = item;
+  const isPresent = !loan && !transit && !SOUGHT.has(item.status) && item.status !== "withdrawn";
+  const facts: [string, ReactNode][] = [
+    [t("item.status"), <b key="status">{t(`status.${item.status}`)}</b>],
+    [t("item.home"), nameOf(item.homeBranchId)],
+    [t(isPresent ? "item.here" : "item.lastSeen"), nameOf(item.currentBranchId)],
+    [t("col.callNumber"), [item.location, item.callNumber, item.part].filter(Boolean).join(" ")],
+  ];
+  if (!item.forLoan) facts.push([t("item.use"), t("status.reference-only")]);
+  if (loan)
+    facts.push([
+      t("item.loan"),
+      [
+        loan.patronName ?? t("item.nameHidden"),
+        `${t("patron.due")} ${date(loan.dueOn)}`,
+        nameOf(loan.branchId),
+        loan.claimedAt && t("item.claimed", { at: date(loan.claimedAt) }),
+      ]
+        .filter(Boolean)
+        .join(" · "),
+    ]);
+  if (transit)
+    facts.push([
+      t("item.transit"),
+      `${nameOf(transit.fromBranchId)} → ${nameOf(transit.toBranchId)} · ${date(transit.sentAt)}`,
+    ]);
+  if (hold)
+    facts.push([
+      t("item.hold"),
+      [
+        t(`state.${hold.state}`),
+        nameOf(hold.pickupBranchId),
+        hold.patronName,
+        hold.shelfUntil && `${t("shelf.until")} ${date(hold.shelfUntil)}`,
+      ]
+        .filter(Boolean)
+        .join(" · "),
+    ]);
+  facts.push([t("item.waiting"), t("item.waitingCount", { count: item.waiting })]);
+  return (
+    <dl className="facts">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** The buttons; what takes an item from readers is asked once more, with what follows from it. */
+function Declarations(props: {
+  item: Item;
+  onDeclare: (action: string) => void;
+  onHere: () => void;
+}): ReactNode {
+  const { item, onDeclare, onHere } = props;
+  const [asked, setAsked] = useState("");
+  if (asked)
+    return (
+      <p className="ask" role="alertdialog" aria-label={t(`action.${asked}`)}>
+        <span>{t(`action.${asked}.sure`)}</span>{" "}
+        <button type="button" className="primary" onClick={() => onDeclare(asked)}>
+          {t(`action.${asked}`)}
+        </button>{" "}
+        <button type="button" onClick={() => setAsked("")}>
+          {t("item.no")}
+        </button>
+      </p>
+    );
+  return (
+    <p className="actions">
+      {SOUGHT.has(item.status) && item.barcode && (
+        <button type="button" className="primary" onClick={onHere}>
+          {t("item.isHere")}
+        </button>
+      )}
+      {item.actions.map((action) => (
+        <button type="button" key={action} onClick={() => setAsked(action)}>
+          {t(`action.${action}`)}
+        </button>
+      ))}
+      {item.actions.length === 0 && <span className="quiet">{t("item.noActions")}</span>}
+    </p>
+  );
+}
+
+function History({ item, nameOf }: Named): ReactNode {
+  return (
+    <>
+      <h2>{t("item.history")}</h2>
+      <ol className="lines">
+        {item.history.length === 0 && <li className="quiet">{t("item.noHistory")}</li>}
+        {item.history.map((event) => (
+          <li key={`${event.at} ${event.kind} ${event.branchId}`}>
+            <span className="quiet">{date(event.at)}</span>
+            <span>
+              {t(`event.${event.kind}`)} · {nameOf(event.branchId)}
+              {event.toBranchId !== null && ` → ${nameOf(event.toBranchId)}`}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}
