@@ -1,9 +1,10 @@
 import type { ExpertProps } from "../../../web/reader/expert.tsx";
 import type { SiteContext } from "../../../web/reader/site-context.ts";
 
+const ANYWHERE = "cql.anywhere";
 /** Indexes of the expert form and their CQL names. */
 const INDEXES = new Map([
-  ["any", "cql.anywhere"],
+  ["any", ANYWHERE],
   ["title", "dc.title"],
   ["author", "dc.creator"],
   ["subject", "dc.subject"],
@@ -49,7 +50,7 @@ export function cqlOfLines(rows: ExpertProps["rows"]): string {
     .filter((row) => row.words.trim() !== "")
     .map((row, i) => {
       const term = `"${row.words.trim().replace(/[\\"]/g, "\\$&")}"`;
-      const clause = `${INDEXES.get(row.index) ?? "cql.anywhere"} ${row.index === "year" || row.index === "isbn" ? "=" : "all"} ${term}`;
+      const clause = `${INDEXES.get(row.index) ?? ANYWHERE} ${row.index === "year" || row.index === "isbn" ? "=" : "all"} ${term}`;
       return i === 0 ? clause : `${row.operator} ${clause}`;
     })
     .join(" ");

@@ -41,9 +41,12 @@ export function facetLabel(
       );
     case "language":
       return run(languageName(value, language));
-    case "type":
-    case "carrier":
     case "class": {
+      if (!hasMessage(`class.${value}`)) return run(value);
+      return run(value.length > 1 ? `${value} ${t(`class.${value}`)}` : t(`class.${value}`));
+    }
+    case "type":
+    case "carrier": {
       const key = `${facet}.${value}`;
       return run(hasMessage(key) ? t(key) : value);
     }

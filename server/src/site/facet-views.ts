@@ -82,7 +82,8 @@ function facetView(facet: FacetName, result: SearchResult, page: FacetPage): Fac
         ];
   const isHomeCounted = home !== undefined && countOf(result, "library", home) > 0;
   const distinct = result.facets[facet]?.distinct ?? 0;
-  const more = facet === "class" ? 0 : Math.max(0, distinct - shown.length - (isHomeCounted ? 1 : 0));
+  const more =
+    facet === "class" ? 0 : Math.max(0, distinct - shown.length - excluded.length - (isHomeCounted ? 1 : 0));
   return {
     name: facet,
     open: OPEN.includes(facet) || selected.length > 0,
