@@ -1,7 +1,7 @@
 import { fold, hasHan } from "@commonshelf/cjk";
 import type { Query } from "@commonshelf/postings";
 import { normaliseIsbn, normaliseIssn } from "../catalogue/index.ts";
-import { ranking } from "./ranking.ts";
+import { type Recipe, ranking } from "./ranking.ts";
 import type { SearchField, SearchNode } from "./search-node.ts";
 import { hanSyllables, romanSyllables, syllableKey, syllableTerms, wholeKey, wordTerms } from "./terms.ts";
 
@@ -27,23 +27,23 @@ function syllableFields(kind: "pinyin" | "roman", field: SearchField): string[] 
 }
 
 /** Engine query of a search tree. Never throws: what says nothing matches nothing. */
-export function compileQuery(node: SearchNode): Query {
+export function compileQuery(node: SearchNode, recipe: Recipe = ranking): Query {
   switch (node.kind) {
     case "everything":
       return { all: true };
     case "words":
-      return compileWords(node.text, node.field);
+      return compileWords(node.text, node.field, recipe);
     case "any-word":
-      return compileAnyWord(node.text, node.field);
+      return compileAnyWord(node.text, node.field, recipe);
     case "phrase":
-      return compilePhrase(node.text, node.field);
+      return compilePhrase(node.text, node.field, recipe);
     case "prefix":
-      return compilePrefix(node.text, node.field);
+      return compilePrefix(node.text, node.field, recipe);
     case "exact":
-      return compileExact(node.text, node.field);
+      return compileExact(node.text, node.field, recipe);
     case "identifier": {
       const value = normaliseIsbn(node.text) ?? normaliseIssn(node.text) ?? node.text.replace(/[\s-]/g, "");
-      return { constant: { term: `i=${value}`, fields: ["key"] }, score: ranking.identifier };
+      return { constant: { term: `i=${value}`, fields: ["key"] }, score: recipe.identifier };
     }
     case "instance":
       return { ids: [node.id] };
@@ -54,28 +54,31 @@ export function compileQuery(node: SearchNode): Query {
     case "facet":
       return { facet: node.facet, values: node.values };
     case "and":
-      return compileAnd(node.nodes);
+      return compileAnd(node.nodes, recipe);
     case "prefer":
-      return { must: compileQuery(node.node), should: node.hints.map(compileHint) };
+      return {
+        must: compileQuery(node.node, recipe),
+        should: node.hints.map((hint) => compileHint(hint, recipe)),
+      };
     case "or":
-      return node.nodes.length > 0 ? { or: node.nodes.map(compileQuery) } : NOTHING;
+      return node.nodes.length > 0 ? { or: node.nodes.map((one) => compileQuery(one, recipe)) } : NOTHING;
     case "not":
-      return { and: [{ all: true }, { not: compileQuery(node.node) }] };
+      return { and: [{ all: true }, { not: compileQuery(node.node, recipe) }] };
   }
 }
 
-function compileHint(hint: SearchNode): Query {
-  const query = compileQuery(hint);
-  return hint.kind === "year" ? { constant: query, score: ranking.yearHint } : query;
+function compileHint(hint: SearchNode, recipe: Recipe): Query {
+  const query = compileQuery(hint, recipe);
+  return hint.kind === "year" ? { constant: query, score: recipe.yearHint } : query;
 }
 
-function compileAnd(nodes: SearchNode[]): Query {
+function compileAnd(nodes: SearchNode[], recipe: Recipe): Query {
   if (nodes.length === 0) return NOTHING;
   const parts: Query[] = [];
   const excluded: Query[] = [];
   for (const node of nodes) {
-    if (node.kind === "not") excluded.push({ not: compileQuery(node.node) });
-    else parts.push(compileQuery(node));
+    if (node.kind === "not") excluded.push({ not: compileQuery(node.node, recipe) });
+    else parts.push(compileQuery(node, recipe));
   }
   if (parts.length === 0) parts.push({ all: true });
   return parts.length === 1 && excluded.length === 0 ? parts[0]! : { and: [...parts, ...excluded] };
@@ -100,35 +103,39 @@ function allTerms(terms: string[], fields: string[]): Query {
 }
 
 /** All words of the text, each in any of the field's scripts, and what makes a hit better than another. */
-function compileWords(text: string, field: SearchField): Query {
-  if (field === "call-number") return compileCallNumber(text);
+function compileWords(text: string, field: SearchField, recipe: Recipe): Query {
+  if (field === "call-number") return compileCallNumber(text, recipe);
   const runs = runsOf(text);
   if (runs.length === 0) return NOTHING;
-  const must = matchRuns(runs, text, field);
-  const should = [...wholeBoosts(text, field), ...runBoosts(runs, field), ...phraseBoosts(text, field)];
+  const must = matchRuns(runs, text, field, recipe);
+  const should = [
+    ...wholeBoosts(text, field, recipe),
+    ...runBoosts(runs, field, recipe),
+    ...phraseBoosts(text, field, recipe),
+  ];
   return should.length > 0 ? { must, should } : must;
 }
 
-function matchRuns(runs: string[], text: string, field: SearchField): Query {
-  const literal = runs.map((run) => matchRun(run, field));
+function matchRuns(runs: string[], text: string, field: SearchField, recipe: Recipe): Query {
+  const literal = runs.map((run) => matchRun(run, field, recipe));
   const lane: Query = literal.length === 1 ? literal[0]! : { and: literal };
   if (hasHan(text)) return lane;
   const syllables = romanSyllables(text);
   const fields = syllableFields("pinyin", field);
   if (syllables.length === 0 || fields.length === 0) return lane;
-  return { best: [lane, pinyinLane(syllables, fields)] };
+  return { best: [lane, pinyinLane(syllables, fields, recipe)] };
 }
 
 /** Pinyin typed by a reader: all neighbouring pairs, with room for the seam between title and author in long ones. */
-function pinyinLane(syllables: string[], fields: string[]): Query {
+function pinyinLane(syllables: string[], fields: string[], recipe: Recipe): Query {
   const terms = [...new Set(syllableTerms("y:", syllables))].map((term): Query => ({ term, fields }));
   if (terms.length === 1) return terms[0]!;
   if (terms.length <= 2) return { and: terms };
-  return { atLeast: terms, min: terms.length - (terms.length >= 7 ? 2 : 1), weight: ranking.pinyinLane };
+  return { atLeast: terms, min: terms.length - (terms.length >= 7 ? 2 : 1), weight: recipe.pinyinLane };
 }
 
 /** One run in the texts as written, or, for Han, in records that have only the romanised form. */
-function matchRun(run: string, field: SearchField): Query {
+function matchRun(run: string, field: SearchField, recipe: Recipe): Query {
   const fields = TEXT_FIELDS[field];
   const terms = wordTerms(run);
   if (terms.length === 0) return NOTHING;
@@ -144,7 +151,7 @@ function matchRun(run: string, field: SearchField): Query {
       literal,
       {
         and: [...new Set(syllableTerms("x:", syllables))].map((term): Query => ({ term, fields: roman })),
-        weight: ranking.romanLane,
+        weight: recipe.romanLane,
       },
     ],
   };
@@ -155,95 +162,95 @@ function constant(key: string | undefined, score: number): Query[] {
 }
 
 /** The whole text is a title, a name, a heading: in any script. */
-function wholeBoosts(text: string, field: SearchField): Query[] {
+function wholeBoosts(text: string, field: SearchField, recipe: Recipe): Query[] {
   const list: Query[] = [];
   const inField = (name: SearchField): boolean => field === "any" || field === name;
   const isHan = hasHan(text);
   const syllables = isHan ? hanSyllables(text, false) : romanSyllables(text);
   if (inField("title")) {
-    list.push(...constant(wholeKey("t", text), ranking.wholeTitle));
+    list.push(...constant(wholeKey("t", text), recipe.wholeTitle));
     if (syllables.length > 1)
-      list.push(...constant(syllableKey(isHan ? "xt" : "tp", syllables), ranking.wholeTitlePinyin));
+      list.push(...constant(syllableKey(isHan ? "xt" : "tp", syllables), recipe.wholeTitlePinyin));
   }
   if (inField("author")) {
-    list.push(...constant(wholeKey("a", text), ranking.wholeAuthor));
+    list.push(...constant(wholeKey("a", text), recipe.wholeAuthor));
     const name = isHan ? hanSyllables(text, true) : syllables;
     if (name.length > 1)
-      list.push(...constant(syllableKey(isHan ? "xa" : "ap", name), ranking.wholeAuthorPinyin));
+      list.push(...constant(syllableKey(isHan ? "xa" : "ap", name), recipe.wholeAuthorPinyin));
   }
-  if (inField("subject")) list.push(...constant(wholeKey("s", text), ranking.wholeSubject));
-  if (inField("series")) list.push(...constant(wholeKey("r", text), ranking.wholeSeries));
+  if (inField("subject")) list.push(...constant(wholeKey("s", text), recipe.wholeSubject));
+  if (inField("series")) list.push(...constant(wholeKey("r", text), recipe.wholeSeries));
   return list;
 }
 
 /** One of several runs is a whole title or name: `呐喊 鲁迅`. */
-function runBoosts(runs: string[], field: SearchField): Query[] {
+function runBoosts(runs: string[], field: SearchField, recipe: Recipe): Query[] {
   if (runs.length < 2 || field !== "any") return [];
   return runs
     .filter(hasHan)
     .flatMap((run) => [
-      ...constant(wholeKey("t", run), ranking.partTitle),
-      ...constant(wholeKey("a", run), ranking.partAuthor),
+      ...constant(wholeKey("t", run), recipe.partTitle),
+      ...constant(wholeKey("a", run), recipe.partAuthor),
     ]);
 }
 
-function phraseBoosts(text: string, field: SearchField): Query[] {
+function phraseBoosts(text: string, field: SearchField, recipe: Recipe): Query[] {
   const terms = wordTerms(text);
   if (terms.length < 2) return [];
   const boosts: Query[] = [];
   for (const [name, weight] of [
-    ["title", ranking.phraseTitle],
-    ["author", ranking.phraseAuthor],
-    ["subject", ranking.phraseSubject],
+    ["title", recipe.phraseTitle],
+    ["author", recipe.phraseAuthor],
+    ["subject", recipe.phraseSubject],
   ] as const)
     if (field === "any" || field === name)
       boosts.push({ constant: { phrase: terms, fields: [name] }, score: weight });
   return boosts;
 }
 
-function compilePhrase(text: string, field: SearchField): Query {
+function compilePhrase(text: string, field: SearchField, recipe: Recipe): Query {
   const terms = wordTerms(text);
   if (terms.length === 0) return NOTHING;
-  if (terms.length === 1) return compileWords(text, field);
+  if (terms.length === 1) return compileWords(text, field, recipe);
   const literal: Query = { phrase: terms, fields: TEXT_FIELDS[field] };
   const syllables = hanSyllables(text, false);
   const fields = syllableFields("roman", field).filter((f) => f !== "roman-other");
   if (syllables.length < 3 || fields.length === 0) return literal;
-  return { best: [literal, { phrase: syllableTerms("x:", syllables), fields, weight: ranking.romanLane }] };
+  return { best: [literal, { phrase: syllableTerms("x:", syllables), fields, weight: recipe.romanLane }] };
 }
 
-function compileAnyWord(text: string, field: SearchField): Query {
+function compileAnyWord(text: string, field: SearchField, recipe: Recipe): Query {
   const runs = runsOf(text);
-  return runs.length > 0 ? { or: runs.map((run) => compileWords(run, field)) } : NOTHING;
+  return runs.length > 0 ? { or: runs.map((run) => compileWords(run, field, recipe)) } : NOTHING;
 }
 
 const PREFIX_TERMS = 64;
 
-function compilePrefix(text: string, field: SearchField): Query {
+function compilePrefix(text: string, field: SearchField, recipe: Recipe): Query {
   const runs = runsOf(text);
   const last = runs.pop();
   if (last === undefined) return NOTHING;
   const fields = TEXT_FIELDS[field].filter((f) => ["title", "author", "subject"].includes(f));
   const tail: Query = hasHan(last)
-    ? matchRun(last, field)
+    ? matchRun(last, field, recipe)
     : { prefix: last, fields: fields.length > 0 ? fields : ["title"], limit: PREFIX_TERMS };
-  return runs.length > 0 ? { and: [...runs.map((run) => matchRun(run, field)), tail] } : tail;
+  return runs.length > 0 ? { and: [...runs.map((run) => matchRun(run, field, recipe)), tail] } : tail;
 }
 
 const EXACT_KIND = { title: "t", author: "a", subject: "s", series: "r" } as const;
 
-function compileExact(text: string, field: keyof typeof EXACT_KIND): Query {
-  const keys: Query[] = constant(wholeKey(EXACT_KIND[field], text), ranking.wholeTitle);
+function compileExact(text: string, field: keyof typeof EXACT_KIND, recipe: Recipe): Query {
+  const keys: Query[] = constant(wholeKey(EXACT_KIND[field], text), recipe.wholeTitle);
   if (field === "title" || field === "author") {
     const isHan = hasHan(text);
     const syllables = isHan ? hanSyllables(text, field === "author") : romanSyllables(text);
     const kind = ({ title: isHan ? "xt" : "tp", author: isHan ? "xa" : "ap" } as const)[field];
-    if (syllables.length > 1) keys.push(...constant(syllableKey(kind, syllables), ranking.wholeTitlePinyin));
+    if (syllables.length > 1) keys.push(...constant(syllableKey(kind, syllables), recipe.wholeTitlePinyin));
   }
   return keys.length > 0 ? { best: keys } : NOTHING;
 }
 
-function compileCallNumber(text: string): Query {
+function compileCallNumber(text: string, recipe: Recipe): Query {
   const key = fold(text).replaceAll(" ", "");
-  return key ? { constant: { term: `c=${key}`, fields: ["key"] }, score: ranking.identifier } : NOTHING;
+  return key ? { constant: { term: `c=${key}`, fields: ["key"] }, score: recipe.identifier } : NOTHING;
 }

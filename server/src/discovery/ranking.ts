@@ -1,9 +1,30 @@
+/** The weights a search is ranked by; every one a number, so that two recipes can be compared. */
+export const recipeKeys = [
+  "identifier",
+  "wholeTitle",
+  "wholeTitlePinyin",
+  "wholeAuthor",
+  "wholeAuthorPinyin",
+  "wholeSubject",
+  "wholeSeries",
+  "partTitle",
+  "partAuthor",
+  "phraseTitle",
+  "phraseAuthor",
+  "phraseSubject",
+  "yearHint",
+  "romanLane",
+  "pinyinLane",
+  "prior",
+] as const;
+export type Recipe = Record<(typeof recipeKeys)[number], number>;
+
 /**
  * The recipe of relevance, as data. Word matches score by BM25F (fields and their weights: index-schema.ts), some
  * 10 to 60 points for a good one; what follows is added on top, so that the plain cases come first:
  * the whole title, the whole name, then phrases, then words. Librarians' page: docs/ranking.md.
  */
-export const ranking = {
+export const ranking: Recipe = {
   identifier: 400,
   wholeTitle: 200,
   wholeTitlePinyin: 150,
@@ -24,4 +45,4 @@ export const ranking = {
   pinyinLane: 0.8,
   /** Points per unit of the prior (log2 of holders, recency). */
   prior: 1.5,
-} as const;
+};

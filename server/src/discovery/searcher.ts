@@ -1,7 +1,13 @@
-import { createIndex, type Filter, type Index, type SearchOptions } from "@commonshelf/postings";
+import {
+  createIndex,
+  type Explanation,
+  type Filter,
+  type Index,
+  type SearchOptions,
+} from "@commonshelf/postings";
 import { compileQuery } from "./compile-query.ts";
 import { indexSchema } from "./index-schema.ts";
-import { ranking } from "./ranking.ts";
+import { type Recipe, ranking } from "./ranking.ts";
 import {
   type FacetName,
   facetNames,
@@ -14,6 +20,8 @@ import { wholeKey } from "./terms.ts";
 /** The door to the index for everybody who asks: site, API, SRU. Answers from memory, without waiting. */
 export type Searcher = {
   search(request: SearchRequest): SearchResult;
+  /** The first hits of a search with how each score came about, by the recipe in force or another one. */
+  explain(request: Pick<SearchRequest, "node" | "filters" | "size">, recipe?: Recipe): ExplainedHit[];
   /** What a whole text is best known as: a name, a title, a heading; null when it is none of them. */
   recognise(text: string): "title" | "author" | "subject" | null;
   /** Titles that can be found now. */
@@ -39,14 +47,37 @@ export function createCatalogueIndex(): Index {
 }
 
 /** Answers searches from `index`, which may be replaced while it works (rebuilds). */
-export function createSearcher(index: () => Index): Searcher {
+export function createSearcher(index: () => Index, recipe: Recipe = ranking): Searcher {
   return {
     get size() {
       return index().size;
     },
-    search: (request) => searchIndex(index(), request),
+    search: (request) => searchIndex(index(), request, recipe),
+    explain: (request, other) => explainSearch(index(), request, other ?? recipe),
     recognise: (text) => recognise(index(), text),
   };
+}
+
+/** A hit and the tree of what its score is made of. */
+export type ExplainedHit = { id: number; score: number; explanation: Explanation };
+
+function explainSearch(
+  index: Index,
+  request: Pick<SearchRequest, "node" | "filters" | "size">,
+  recipe: Recipe,
+): ExplainedHit[] {
+  const result = index.search(compileQuery(request.node, recipe), {
+    limit: request.size,
+    filters: toFilters(request),
+    prior: { column: "prior", factor: recipe.prior },
+    explain: true,
+    deadlineMs: DEADLINE_MS,
+  });
+  return result.hits.map(({ id, score, explain }) => ({
+    id,
+    score,
+    explanation: explain ?? { what: "none", score },
+  }));
 }
 
 const KINDS = [
@@ -72,21 +103,21 @@ function facetLimit(name: FacetName, size: number): number {
   return name === "class" ? MOST_CLASSES : size;
 }
 
-function toFilters(request: SearchRequest): Filter[] {
+function toFilters(request: Pick<SearchRequest, "filters">): Filter[] {
   return (request.filters ?? []).map((filter) =>
     "year" in filter ? { range: "year", from: filter.year.from, to: filter.year.to } : filter,
   );
 }
 
-function searchIndex(index: Index, request: SearchRequest): SearchResult {
+function searchIndex(index: Index, request: SearchRequest, recipe: Recipe): SearchResult {
   const withFacets = (request.facetSize ?? 0) > 0;
-  const result = index.search(compileQuery(request.node), {
+  const result = index.search(compileQuery(request.node, recipe), {
     limit: request.size,
     offset: request.offset ?? 0,
     after: request.cursor,
     sort: SORTS[request.sort ?? "relevance"],
     filters: toFilters(request),
-    prior: { column: "prior", factor: ranking.prior },
+    prior: { column: "prior", factor: recipe.prior },
     facets: withFacets
       ? facetNames.map((name) => ({ name, limit: facetLimit(name, request.facetSize!) }))
       : [],
