@@ -1,12 +1,12 @@
 import { parseArgs } from "node:util";
-import { CatalogueIndex } from "../discovery/index.ts";
+import { CatalogueIndex, rebuildBrowse } from "../discovery/index.ts";
 import type { Config } from "../kernel/config.ts";
 import { openRegionDatabase } from "../kernel/region-database.ts";
 import { EXIT, print, progressLine } from "./output.ts";
 
 export const reindexHelp = `commonshelf reindex [--json]
 
-Builds the search index anew from the catalogue and saves it for the next start.
+Builds the search index anew from the catalogue and saves it for the next start; builds the browse lists anew.
 A running server keeps its own index current; it takes the new one at its next start.`;
 
 /** `commonshelf reindex`. */
@@ -19,6 +19,7 @@ export async function reindexCommand(args: string[], config: Config): Promise<nu
     const index = new CatalogueIndex(database.db, config.dataFolder);
     await index.rebuild((done) => line.show(`${done} titles`));
     await index.save();
+    await rebuildBrowse(database.db, (done) => line.show(`${done} titles in the browse lists`));
     line.end();
     const seconds = (performance.now() - started) / 1000;
     const titles = index.index.size;

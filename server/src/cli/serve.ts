@@ -2,7 +2,13 @@ import type { AddressInfo } from "node:net";
 import { createRegionApp } from "../app.ts";
 import { groupInstances } from "../catalogue/index.ts";
 import { circulationJobs, circulationSchedule, circulationSubscribers } from "../circulation/index.ts";
-import { CatalogueIndex, createSearcher, indexSubscribers } from "../discovery/index.ts";
+import {
+  browseSubscriber,
+  CatalogueIndex,
+  createSearcher,
+  indexSubscribers,
+  reconcileBrowse,
+} from "../discovery/index.ts";
 import type { Config } from "../kernel/config.ts";
 import { startJobs } from "../kernel/jobs.ts";
 import { startOutbox } from "../kernel/outbox.ts";
@@ -41,7 +47,12 @@ export async function serveCommand(_args: string[], config: Config): Promise<num
   const report = (error: unknown): void => app.log.error({ err: error }, "background work failed");
   const outbox = startOutbox(
     database.db,
-    [...indexSubscribers(index), ...circulationSubscribers(deps), ...sharingSubscribers()],
+    [
+      ...indexSubscribers(index),
+      browseSubscriber(database.db),
+      ...circulationSubscribers(deps),
+      ...sharingSubscribers(),
+    ],
     report,
   );
   stack.defer(() => outbox.stop());
@@ -49,6 +60,7 @@ export async function serveCommand(_args: string[], config: Config): Promise<num
   const jobs = await startJobs(database.pool, handlers, [...peopleSchedule, ...circulationSchedule], report);
   stack.defer(() => jobs.stop());
   groupInstances(database.pool).catch(report);
+  reconcileBrowse(database.db).catch(report);
   const snapshots = setInterval(() => index.save().catch(report), SNAPSHOT_EVERY_MS);
   stack.defer(() => clearInterval(snapshots));
   await app.listen({ port: config.port, host: config.host });

@@ -1,3 +1,12 @@
+export { browseIsBuilt, rebuildBrowse, reconcileBrowse } from "./browse-build.ts";
+export { browseSubscriber } from "./browse-feed.ts";
+export {
+  type BrowseKind,
+  type BrowseOrder,
+  browseKinds,
+  browseOrders,
+} from "./browse-key.ts";
+export { type BrowseLine, type BrowsePage, type BrowsePlace, browse } from "./browse-list.ts";
 export { CatalogueIndex } from "./catalogue-index.ts";
 export { cqlIndexes, type Translation, translateCql } from "./cql-query.ts";
 export { indexSubscribers } from "./index-feed.ts";

@@ -11,6 +11,7 @@ import { listMembers } from "../consortium/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
+import { registerBrowse } from "./browse-routes.ts";
 import { parseSearchBox } from "./parse-search-box.ts";
 import { availabilitySchema, type SearchItem, searchQuerySchema, searchReplySchema } from "./schema.ts";
 import { facetNames, type SearchFilter } from "./search-node.ts";
@@ -18,6 +19,7 @@ import type { Searcher } from "./searcher.ts";
 
 /** Mounts the search and the instance under /api/v1. */
 export function registerDiscovery(app: App, deps: RouteDeps & { searcher: Searcher }): void {
+  registerBrowse(app, deps);
   app.get(
     "/api/v1/search",
     {

@@ -1,0 +1,79 @@
+import { hasHan } from "@commonshelf/cjk";
+import type { InstanceBrief } from "../catalogue/index.ts";
+import { type BrowseKind, headingKey, latinLetters } from "./browse-key.ts";
+import { callNumberKey, schemeOf } from "./call-number-key.ts";
+
+const LONGEST_TEXT = 240;
+const MOST_VARIANTS = 8;
+const MOST_CALL_NUMBERS = 24;
+/** A member's shelf of this number is the one shelf of the whole region. */
+export const REGION = 0;
+
+/** What an instance gives to the lists: a heading (`target` null), or a form that leads to one. */
+export type BrowseEntry = [kind: BrowseKind, key: string, text: string, target: string | null];
+
+/** Where an instance stands on one member's shelves, or on the region's. */
+export type ShelfMark = { memberId: number; callNumber: string; key: Buffer };
+
+/** Call numbers of an instance as its members wrote them, in the order of their holdings. */
+export type HeldCallNumber = { memberId: number; callNumber: string };
+
+/** The headings and leading forms of an instance, each folded form once. */
+export function browseEntries(brief: InstanceBrief, callNumbers: readonly HeldCallNumber[]): BrowseEntry[] {
+  const entries = new Map<string, BrowseEntry>();
+  const add = (kind: BrowseKind, text: string, target: string | null): string | undefined => {
+    const key = headingKey(kind, text);
+    if (key === "" || key === target) return undefined;
+    const known = entries.get(`${kind} ${key}`);
+    if (!known || (known[3] !== null && target === null))
+      entries.set(`${kind} ${key}`, [kind, key, text.slice(0, LONGEST_TEXT).toWellFormed(), target]);
+    return key;
+  };
+  const addWithForms = (kind: BrowseKind, value: string, forms: readonly string[]): void => {
+    const main = add(kind, value, null);
+    if (main !== undefined) for (const form of forms.slice(0, MOST_VARIANTS)) add(kind, form, main);
+  };
+  for (const person of brief.contributors) addWithForms("author", person.value, person.forms);
+  for (const subject of brief.subjects) addWithForms("subject", subject.value, subject.forms);
+  addWithForms("title", brief.title.main, titleForms(brief));
+  const numbers = callNumbers.length > 0 ? callNumbers.map((c) => c.callNumber) : classNumbersOf(brief);
+  for (const number of [...new Set(numbers)].slice(0, MOST_CALL_NUMBERS)) add("call-number", number, null);
+  return [...entries.values()];
+}
+
+/** Other titles that would be looked for elsewhere: not those filed where the title itself stands. */
+function titleForms(brief: InstanceBrief): string[] {
+  const letters = latinLetters("title", brief.title.main);
+  const forms = [brief.parallelTitle?.main ?? "", ...brief.otherTitles].filter(Boolean);
+  return forms.filter((form) => {
+    const own = latinLetters("title", form);
+    return !own.subarray(0, letters.length).equals(letters) || (hasHan(form) && !hasHan(brief.title.main));
+  });
+}
+
+function classNumbersOf(brief: InstanceBrief): string[] {
+  return brief.classNumbers.slice(0, 1).map((c) => c.value);
+}
+
+const SCHEME_RANK = { clc: 0, ddc: 1, lcc: 2, other: 3 } as const;
+
+/** One place per holding member (its first call number), and one in the region: by the scheme most of it shelves by. */
+export function shelfMarks(brief: InstanceBrief, callNumbers: readonly HeldCallNumber[]): ShelfMark[] {
+  const marks: ShelfMark[] = [];
+  const mark = (memberId: number, callNumber: string): void => {
+    const text = callNumber.slice(0, LONGEST_TEXT).toWellFormed();
+    marks.push({ memberId, callNumber: text, key: callNumberKey(text) });
+  };
+  const seen = new Set<number>();
+  for (const { memberId, callNumber } of callNumbers) {
+    if (seen.has(memberId)) continue;
+    seen.add(memberId);
+    mark(memberId, callNumber);
+  }
+  const ranked = callNumbers
+    .map((c) => c.callNumber)
+    .sort((a, b) => SCHEME_RANK[schemeOf(a)] - SCHEME_RANK[schemeOf(b)]);
+  const chosen = ranked[0] ?? classNumbersOf(brief)[0];
+  if (chosen !== undefined) mark(REGION, chosen);
+  return marks;
+}

@@ -1,0 +1,270 @@
+import { hasHan } from "@commonshelf/cjk";
+import { sql } from "kysely";
+import type { Db } from "../kernel/database.ts";
+import {
+  type BrowseKind,
+  type BrowseOrder,
+  headingKey,
+  latinLetters,
+  romanLetters,
+  sectionKey,
+  sortKeys,
+} from "./browse-key.ts";
+import { callNumberKey, shelfSectionKey } from "./call-number-key.ts";
+import type { Searcher } from "./searcher.ts";
+
+/** One line of a list. */
+export type BrowseLine = {
+  /** Folded form of the heading; names it in addresses. */
+  key: string;
+  display: string;
+  /** Titles that a search for this very heading finds; 0 for a form that only leads elsewhere. */
+  titles: number;
+  /** The heading this form leads to; beside titles of its own: see also. */
+  see: { key: string; display: string; titles: number } | null;
+  /** Where the line stands, for `after` and `before`. */
+  cursor: string;
+};
+
+/** Lines in order. `before` and `after`: cursors of the neighbouring pages, null at the ends of the list. */
+export type BrowsePage = {
+  lines: BrowseLine[];
+  before: string | null;
+  after: string | null;
+  /** Key of the heading that was looked for, or of the line it would stand before; null when nothing was looked for. */
+  landed: string | null;
+  /** The heading that was looked for is there. */
+  found: boolean;
+};
+
+/** Where a page begins: behind or before a line, at what somebody typed in any script, at a section, else at the top. */
+export type BrowsePlace = { after?: string; before?: string; at?: string; section?: string };
+
+export type BrowseRequest = BrowsePlace & { kind: BrowseKind; order: BrowseOrder; size: number };
+
+/** Lines shown before the one looked for, so that it is seen among its neighbours. */
+const CONTEXT = 3;
+/** Headings of one beginning looked through for the first in another order. */
+const MOST_OF_PREFIX = 2000;
+
+type Row = {
+  key: string;
+  display: string;
+  titles: number;
+  sort: Buffer;
+  target: string | null;
+  target_display: string | null;
+  target_titles: number | null;
+};
+type Position = { sort: Buffer; key: string };
+
+const FIRST: Position = { sort: Buffer.alloc(0), key: "" };
+
+/** One page of a list. A cursor that cannot be read is the top of the list. */
+export async function browse(db: Db, searcher: Searcher, request: BrowseRequest): Promise<BrowsePage> {
+  const { size } = request;
+  if (request.before) {
+    const rows = await rowsBefore(db, request, readCursor(request.before) ?? FIRST, size + 1);
+    const more = rows.length > size;
+    if (more) rows.shift();
+    const page = toPage(request.kind, searcher, rows, more, true);
+    // Nothing stands before it: the first page.
+    return rows.length > 0 ? page : await browse(db, searcher, { ...request, before: undefined });
+  }
+  const landing = request.at ? await findPlace(db, request, request.at) : undefined;
+  const start = landing?.position ?? startOf(request);
+  const context = landing ? await rowsBefore(db, request, start, CONTEXT + 1) : [];
+  const more = landing
+    ? context.length > CONTEXT
+    : start !== FIRST && (await rowsBefore(db, request, start, 1)).length > 0;
+  if (context.length > CONTEXT) context.shift();
+  const inclusive = !request.after;
+  const rest = await rowsFrom(db, request, start, inclusive, size - context.length + 1);
+  const hasAfter = rest.length > size - context.length;
+  if (hasAfter) rest.pop();
+  const page = toPage(
+    request.kind,
+    searcher,
+    [...context, ...rest],
+    more || Boolean(request.after),
+    hasAfter,
+  );
+  return landing ? { ...page, landed: rest[0]?.key ?? null, found: landing.found } : page;
+}
+
+function startOf(request: BrowseRequest): Position {
+  if (request.after) return readCursor(request.after) ?? FIRST;
+  if (!request.section) return FIRST;
+  const sort =
+    request.kind === "call-number"
+      ? shelfSectionKey(request.section)
+      : sectionKey(request.order, request.section);
+  return { sort, key: "" };
+}
+
+const sortColumn = (order: BrowseOrder): ReturnType<typeof sql.ref> =>
+  sql.ref(order === "pinyin" ? "h.pinyin_key" : "h.latin_key");
+
+const columns = (order: BrowseOrder): ReturnType<typeof sql> =>
+  sql`h.key, h.display, h.titles, ${sortColumn(order)} as sort, t.key as target, t.display as target_display,
+    t.titles as target_titles`;
+
+async function rowsFrom(
+  db: Db,
+  { kind, order }: BrowseRequest,
+  start: Position,
+  inclusive: boolean,
+  limit: number,
+): Promise<Row[]> {
+  const column = sortColumn(order);
+  const { rows } = await sql<Row>`
+    select ${columns(order)} from discovery.heading h
+    left join discovery.heading t on t.kind = h.kind and t.key = h.target
+    where h.kind = ${kind} and (${column}, h.key) ${sql.raw(inclusive ? ">=" : ">")} (${start.sort}::bytea, ${start.key}::text)
+    order by ${column}, h.key limit ${limit}`.execute(db);
+  return rows;
+}
+
+async function rowsBefore(
+  db: Db,
+  { kind, order }: BrowseRequest,
+  end: Position,
+  limit: number,
+): Promise<Row[]> {
+  const column = sortColumn(order);
+  const { rows } = await sql<Row>`
+    select ${columns(order)} from discovery.heading h
+    left join discovery.heading t on t.kind = h.kind and t.key = h.target
+    where h.kind = ${kind} and (${column}, h.key) < (${end.sort}::bytea, ${end.key}::text)
+    order by ${column} desc, h.key desc limit ${limit}`.execute(db);
+  return rows.reverse();
+}
+
+function toPage(
+  kind: BrowseKind,
+  searcher: Searcher,
+  rows: readonly Row[],
+  hasBefore: boolean,
+  hasAfter: boolean,
+): BrowsePage {
+  const lines = rows.map((row) => toLine(kind, searcher, row));
+  return {
+    lines,
+    before: hasBefore ? (lines[0]?.cursor ?? null) : null,
+    after: hasAfter ? (lines.at(-1)?.cursor ?? null) : null,
+    landed: null,
+    found: false,
+  };
+}
+
+function toLine(kind: BrowseKind, searcher: Searcher, row: Row): BrowseLine {
+  const see = row.target === null || row.target_display === null ? null : row.target;
+  return {
+    key: row.key,
+    display: row.display,
+    titles: row.titles === 0 ? 0 : countTitles(kind, searcher, row.display, row.titles),
+    see:
+      see === null
+        ? null
+        : {
+            key: see,
+            display: row.target_display!,
+            titles: countTitles(kind, searcher, row.target_display!, row.target_titles ?? 0),
+          },
+    cursor: writeCursor({ sort: row.sort, key: row.key }),
+  };
+}
+
+/**
+ * Titles that the search behind a heading finds: those described by it in any script, romanised records too. Call numbers
+ * are counted by the list itself; so is a heading the index has not heard of yet.
+ */
+function countTitles(kind: BrowseKind, searcher: Searcher, display: string, counted: number): number {
+  if (kind === "call-number") return counted;
+  return searcher.search({ node: { kind: "exact", field: kind, text: display }, size: 1 }).total || counted;
+}
+
+function writeCursor({ sort, key }: Position): string {
+  return `${sort.toString("base64url")}.${Buffer.from(key).toString("base64url")}`;
+}
+
+function readCursor(text: string): Position | undefined {
+  const found = /^([\w-]{0,300})\.([\w-]{0,1200})$/.exec(text);
+  if (!found) return undefined;
+  return {
+    sort: Buffer.from(found[1]!, "base64url"),
+    key: Buffer.from(found[2]!, "base64url").toString("utf8").replaceAll("\u0000", ""),
+  };
+}
+
+type Landing = { position: Position; found: boolean };
+
+/**
+ * Where a text in any script belongs: on the heading it names (itself, the one it is a form of, or the one read so in
+ * pinyin or Wade–Giles), else before the first heading behind it.
+ */
+async function findPlace(db: Db, request: BrowseRequest, text: string): Promise<Landing> {
+  const { kind, order } = request;
+  if (kind === "call-number") return { position: { sort: callNumberKey(text), key: "" }, found: false };
+  const exact = await exactHeading(db, request, text);
+  if (exact) return { position: exact, found: true };
+  if (!hasHan(text)) {
+    for (const letters of romanLetters(text)) {
+      const named = await headingByLetters(db, request, letters);
+      if (named) return { position: named, found: true };
+    }
+    const first = await firstByPrefix(db, request, latinLetters(kind, text));
+    if (first) return { position: first, found: false };
+    if (order === "latin") return { position: { sort: latinLetters(kind, text), key: "" }, found: false };
+  }
+  const keys = sortKeys(kind, text);
+  return {
+    position: { sort: order === "pinyin" ? keys.pinyin : latinLetters(kind, text), key: "" },
+    found: false,
+  };
+}
+
+/** The heading written so in any form of its characters; the one it leads to when it is such a form. */
+async function exactHeading(
+  db: Db,
+  { kind, order }: BrowseRequest,
+  text: string,
+): Promise<Position | undefined> {
+  const { rows } = await sql<Position>`
+    select coalesce(t.key, h.key) as key,
+      coalesce(${order === "pinyin" ? sql`t.pinyin_key, h.pinyin_key` : sql`t.latin_key, h.latin_key`}) as sort
+    from discovery.heading h left join discovery.heading t on t.kind = h.kind and t.key = h.target
+    where h.kind = ${kind} and h.key = ${headingKey(kind, text)}`.execute(db);
+  return rows[0];
+}
+
+/** Of the headings read so, the one with most titles; original script before romanised. */
+async function headingByLetters(
+  db: Db,
+  { kind, order }: BrowseRequest,
+  letters: Buffer,
+): Promise<Position | undefined> {
+  const { rows } = await sql<Position>`
+    select h.key, ${sortColumn(order)} as sort from discovery.heading h
+    where h.kind = ${kind} and h.latin_key >= ${Buffer.concat([letters, Buffer.from([0])])}
+      and h.latin_key < ${Buffer.concat([letters, Buffer.from([1])])} and h.titles > 0
+    order by substr(h.latin_key, ${letters.length + 2}, 1), h.titles desc, h.key limit 1`.execute(db);
+  return rows[0];
+}
+
+/** The first heading, in the order of the list, whose letters begin so. */
+async function firstByPrefix(
+  db: Db,
+  { kind, order }: BrowseRequest,
+  prefix: Buffer,
+): Promise<Position | undefined> {
+  if (prefix.length === 0) return undefined;
+  const { rows } = await sql<Position>`
+    select h.key, h.sort from (
+      select c.key, ${order === "pinyin" ? sql`c.pinyin_key` : sql`c.latin_key`} as sort from discovery.heading c
+      where c.kind = ${kind} and c.latin_key >= ${prefix}
+        and c.latin_key < ${Buffer.concat([prefix, Buffer.from([0xff])])}
+      order by c.latin_key limit ${MOST_OF_PREFIX}
+    ) h order by h.sort, h.key limit 1`.execute(db);
+  return rows[0];
+}

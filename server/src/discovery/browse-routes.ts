@@ -1,0 +1,25 @@
+import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
+import { browse } from "./browse-list.ts";
+import { browseParamsSchema, browseQuerySchema, browseReplySchema } from "./browse-schema.ts";
+import type { Searcher } from "./searcher.ts";
+
+/** Mounts the browse lists under /api/v1. */
+export function registerBrowse(app: App, deps: RouteDeps & { searcher: Searcher }): void {
+  app.get(
+    "/api/v1/browse/:kind",
+    {
+      schema: {
+        summary: "Browse the region's headings in order",
+        tags: ["discovery"],
+        params: browseParamsSchema,
+        querystring: browseQuerySchema,
+        response: { 200: browseReplySchema, ...refusals(400) },
+      },
+    },
+    async (request) => {
+      const { kind } = request.params;
+      const { order } = request.query;
+      return { kind, order, ...(await browse(deps.db, deps.searcher, { kind, ...request.query })) };
+    },
+  );
+}
