@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { call, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { ScanField, sound } from "../scan-field.tsx";
@@ -40,6 +40,8 @@ type Told = { tone: "good" | "bad"; text: string };
 /** States in which a scan at the desk ends a search. */
 const SOUGHT = new Set(["missing", "lost", "claimed-returned"]);
 
+const focusScan = (): void => document.querySelector<HTMLInputElement>("input[data-scan]")?.focus();
+
 /** What is known about the item in hand, and what staff declare of it: missing, lost, damaged, said to be returned. */
 export function ItemPanel(): ReactNode {
   const { nameOf } = useBranches();
@@ -70,6 +72,7 @@ export function ItemPanel(): ReactNode {
   const declare = (item: Item, action: string): void =>
     void call<Item>("POST", `/desk/items/${item.id}/declarations`, { action }).then((changed) => {
       setItems([changed]);
+      focusScan();
       tell("good", `${t("item.noted")} ${t(`status.${changed.status}`)}`);
     }, fail);
   const scanHere = (item: Item): void =>
@@ -77,6 +80,7 @@ export function ItemPanel(): ReactNode {
       .then(async (outcome) => {
         const found = await find(item.barcode!);
         setItems(found.filter((one) => one.id === item.id));
+        focusScan();
         tell("good", summarise(outcome, nameOf));
       })
       .catch(fail);
@@ -182,6 +186,15 @@ function Declarations(props: {
 }): ReactNode {
   const { item, onDeclare, onHere } = props;
   const [asked, setAsked] = useState("");
+  const cancel = useRef<HTMLButtonElement>(null);
+  // A barcode scanned while the question stands ends in Enter: that must not mean yes.
+  useEffect(() => {
+    if (asked) cancel.current?.focus();
+  }, [asked]);
+  const close = (): void => {
+    setAsked("");
+    focusScan();
+  };
   if (asked)
     return (
       <p className="ask" role="alertdialog" aria-label={t(`action.${asked}`)}>
@@ -189,7 +202,7 @@ function Declarations(props: {
         <button type="button" className="primary" onClick={() => onDeclare(asked)}>
           {t(`action.${asked}`)}
         </button>{" "}
-        <button type="button" onClick={() => setAsked("")}>
+        <button type="button" ref={cancel} onClick={close}>
           {t("item.no")}
         </button>
       </p>
