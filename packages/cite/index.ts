@@ -1,0 +1,13 @@
+export { citeGb7714, type Gb7714Style } from "./gb7714.ts";
+export { bodyName, type Name, personName } from "./names.ts";
+export type {
+  CiteOptions,
+  Creator,
+  CreatorRole,
+  Medium,
+  Reference,
+  ReferenceType,
+  TitleParts,
+} from "./reference.ts";
+export { htmlText, plainText, type Run } from "./runs.ts";
+export { cite, type StyleName, styleNames, styleOf } from "./styles.ts";

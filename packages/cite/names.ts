@@ -1,0 +1,148 @@
+/**
+ * A name in the parts styles ask for. `whole`: names that are never turned round or shortened: Chinese, Japanese and
+ * Korean ones in their own script, bodies, and people of one name.
+ */
+export type Name =
+  | { kind: "whole"; text: string; isBody: boolean }
+  | { kind: "parts"; family: string; given: string; suffix?: string; familyFirst?: boolean }
+  /** A foreign name in Han: 马克思 with K; styles show the family name alone unless two share it. */
+  | { kind: "transliterated"; family: string; given: string };
+
+const EAST_ASIAN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}〇]/u;
+const LEADING_NOTE = /^[(（[［〔【][^)）\]］〕】]{1,12}[)）\]］〕】]\s*/u;
+const TRAILING_NOTE = /\s*[(（[［][^)）\]］]*[)）\]］]?\s*$/u;
+const SUFFIX = /^(?:jr|sr|ii|iii|iv)\.?$/i;
+const PARTICLE = /^(?:de|del|della|der|den|di|du|da|dos|la|le|van|von|ten|ter|af|av|al|el|ibn|bin)$/i;
+
+/** True for a text with Han, kana or hangul. */
+export function isEastAsian(text: string): boolean {
+  return EAST_ASIAN.test(text);
+}
+
+/** A body: its name stays as it is. */
+export function bodyName(text: string): Name {
+  return { kind: "whole", text: tidy(text).replace(/[.,，；;]+$/u, ""), isBody: true };
+}
+
+/**
+ * Reads a person's name as catalogues write it: `Austen, Jane` and `Jane Austen` -> family Austen, given Jane;
+ * `(清)曹雪芹` -> 曹雪芹 whole; `伊迪斯·乔纳斯` and `(瑞士) 乔纳斯 (Jonas, E.)` -> family 乔纳斯.
+ * `familyFirst`: a name without a comma begins with the family name (`Cao Xueqin`).
+ */
+export function personName(text: string, familyFirst = false): Name {
+  const plain = tidy(text);
+  if (isEastAsian(plain)) return eastAsianName(plain);
+  return westernName(plain.replace(/\s*\([^)]*\)\s*/g, " ").trim() || plain, familyFirst);
+}
+
+function eastAsianName(text: string): Name {
+  let name = text;
+  while (LEADING_NOTE.test(name) && name.replace(LEADING_NOTE, "") !== "")
+    name = name.replace(LEADING_NOTE, "");
+  name = (name.replace(TRAILING_NOTE, "") || name).trim();
+  const comma = /^([^,，]+)[,，]\s*(.+)$/u.exec(name);
+  if (comma) return joinedParts(comma[1]!.trim(), comma[2]!.trim());
+  const initials = /^(\p{Script=Han}+)\s*((?:[A-Z]\s*[.．·-]?\s*)+)$/u.exec(name);
+  if (initials) return { kind: "transliterated", family: initials[1]!, given: initials[2]!.trim() };
+  const dots = name
+    .split(/[·•・‧∙．]/u)
+    .map((part) => part.trim())
+    .filter(Boolean);
+  if (dots.length > 1 && dots.some(isEastAsian) && !/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(name))
+    return { kind: "transliterated", family: dots.at(-1)!, given: dots.slice(0, -1).join("·") };
+  return { kind: "whole", text: name, isBody: false };
+}
+
+/** `沈, 从文` is one Chinese name; `马克思, 卡尔` and `马克思, K.` are a foreign family and forename. */
+function joinedParts(family: string, given: string): Name {
+  if (!isEastAsian(given)) return { kind: "transliterated", family, given };
+  if ([...family].length <= 2 && [...given].length <= 2)
+    return { kind: "whole", text: family + given, isBody: false };
+  return { kind: "transliterated", family, given };
+}
+
+function westernName(text: string, familyFirst: boolean): Name {
+  const parts = text
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean);
+  if (parts.length > 1) {
+    const [family, given, ...rest] = parts as [string, string, ...string[]];
+    const suffix = [given, ...rest].find((part) => SUFFIX.test(part));
+    const forename = SUFFIX.test(given) ? (rest.find((part) => !SUFFIX.test(part)) ?? "") : given;
+    if (forename === "") return { kind: "whole", text: parts.join(", "), isBody: false };
+    return {
+      kind: "parts",
+      family,
+      given: forename,
+      ...(suffix ? { suffix } : {}),
+      ...(familyFirst ? { familyFirst } : {}),
+    };
+  }
+  const words = (parts[0] ?? text).split(" ").filter(Boolean);
+  if (words.length < 2) return { kind: "whole", text: parts[0] ?? text, isBody: false };
+  if (familyFirst)
+    return { kind: "parts", family: words[0]!, given: words.slice(1).join(" "), familyFirst: true };
+  let start = words.length - 1;
+  const suffix = SUFFIX.test(words[start]!) && start > 1 ? words[start--] : undefined;
+  while (start > 1 && PARTICLE.test(words[start - 1]!)) start -= 1;
+  const family = words.slice(start, suffix === undefined ? undefined : words.length - 1).join(" ");
+  return { kind: "parts", family, given: words.slice(0, start).join(" "), ...(suffix ? { suffix } : {}) };
+}
+
+function tidy(text: string): string {
+  return text
+    .normalize("NFC")
+    .replace(/\s+/gu, " ")
+    .trim()
+    .replace(/[,;，；]+$/u, "")
+    .trim();
+}
+
+/**
+ * Forenames as initials: `Edgar Allan` -> `E A` with `""`, `E. A.` with `.`. Hyphens are kept (`Jean-Luc` -> `J-L`)
+ * unless `hyphen` is another text.
+ */
+export function initialsOf(given: string, point: "" | ".", hyphen = "-"): string {
+  return given
+    .split(/[\s.·]+/u)
+    .filter(Boolean)
+    .map((word) =>
+      word
+        .split(/[-‐‑]/u)
+        .filter(Boolean)
+        .map((part) => {
+          const letter = [...part.replace(/^['’ʻʿ]+/u, "")][0];
+          return letter ? letter.toUpperCase() + point : "";
+        })
+        .filter(Boolean)
+        .join(hyphen),
+    )
+    .filter(Boolean)
+    .join(" ");
+}
+
+/** The name for a list that is sorted by it: `Austen, Jane`, `Cao Xueqin`, 曹雪芹. */
+export function invertedName(name: Name): string {
+  if (name.kind === "whole") return name.text;
+  if (name.kind === "transliterated") return transliteratedText(name);
+  if (name.familyFirst) return `${name.family} ${name.given}`;
+  return [`${name.family}, ${name.given}`, name.suffix].filter(Boolean).join(", ");
+}
+
+/** The name as it is spoken: `Jane Austen`, `Cao Xueqin`, 曹雪芹. */
+export function spokenName(name: Name): string {
+  if (name.kind === "whole") return name.text;
+  if (name.kind === "transliterated") return transliteratedText(name);
+  if (name.familyFirst) return `${name.family} ${name.given}`;
+  return [`${name.given} ${name.family}`, name.suffix].filter(Boolean).join(" ");
+}
+
+function transliteratedText(name: { family: string; given: string }): string {
+  return isEastAsian(name.given) ? `${name.given}·${name.family}` : `${name.family} ${name.given}`;
+}
+
+/** The family name, or the whole: what keys are made of. */
+export function familyName(name: Name): string {
+  return name.kind === "whole" ? name.text : name.family;
+}
