@@ -21,7 +21,8 @@ export function isEastAsian(text: string): boolean {
 
 /** A body: its name stays as it is. */
 export function bodyName(text: string): Name {
-  return { kind: "whole", text: tidy(text).replace(/[.,，；;]+$/u, ""), isBody: true };
+  const plain = tidy(text);
+  return { kind: "whole", text: plain.replace(/[.,，；;]+$/u, "") || plain, isBody: true };
 }
 
 /**
@@ -90,13 +91,10 @@ function westernName(text: string, familyFirst: boolean): Name {
   return { kind: "parts", family, given: words.slice(0, start).join(" "), ...(suffix ? { suffix } : {}) };
 }
 
+/** One line without marks at its end; a text of marks alone stays as it is. */
 function tidy(text: string): string {
-  return text
-    .normalize("NFC")
-    .replace(/\s+/gu, " ")
-    .trim()
-    .replace(/[,;，；]+$/u, "")
-    .trim();
+  const line = text.normalize("NFC").replace(/\s+/gu, " ").trim();
+  return line.replace(/[,;，；\s]+$/u, "") || line;
 }
 
 /**
