@@ -3,7 +3,15 @@ import type { Query } from "@commonshelf/postings";
 import { normaliseIsbn, normaliseIssn } from "../catalogue/index.ts";
 import { type Recipe, ranking } from "./ranking.ts";
 import type { SearchField, SearchNode } from "./search-node.ts";
-import { hanSyllables, romanSyllables, syllableKey, syllableTerms, wholeKey, wordTerms } from "./terms.ts";
+import {
+  hanSyllables,
+  romanReadings,
+  romanSyllables,
+  syllableKey,
+  syllableTerms,
+  wholeKey,
+  wordTerms,
+} from "./terms.ts";
 
 const NOTHING: Query = { ids: [] };
 /** Words of one query that are looked at; the rest of a pasted page says nothing more. */
@@ -90,7 +98,7 @@ function runsOf(text: string): string[] {
   // Split before folding: folding drops what stands between Han characters.
   for (const piece of text
     .normalize("NFKC")
-    .split(/[\s,;:!?()[\]{}"'“”‘’，。、；：！？（）《》〈〉【】「」·…—]+/u)) {
+    .split(/[\s,;:!?()[\]{}"“”，。、；：！？（）《》〈〉【】「」·…—]+/u)) {
     for (const run of piece.split(/((?:\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|ー)+)/u))
       if (fold(run)) runs.push(run);
   }
@@ -120,10 +128,10 @@ function matchRuns(runs: string[], text: string, field: SearchField, recipe: Rec
   const literal = runs.map((run) => matchRun(run, field, recipe));
   const lane: Query = literal.length === 1 ? literal[0]! : { and: literal };
   if (hasHan(text)) return lane;
-  const syllables = romanSyllables(text);
   const fields = syllableFields("pinyin", field);
-  if (syllables.length === 0 || fields.length === 0) return lane;
-  return { best: [lane, pinyinLane(syllables, fields, recipe)] };
+  const readings = romanReadings(text);
+  if (readings.length === 0 || fields.length === 0) return lane;
+  return { best: [lane, ...readings.map((syllables) => pinyinLane(syllables, fields, recipe))] };
 }
 
 /** Pinyin typed by a reader: all neighbouring pairs, with room for the seam between title and author in long ones. */
@@ -166,17 +174,20 @@ function wholeBoosts(text: string, field: SearchField, recipe: Recipe): Query[] 
   const list: Query[] = [];
   const inField = (name: SearchField): boolean => field === "any" || field === name;
   const isHan = hasHan(text);
-  const syllables = isHan ? hanSyllables(text, false) : romanSyllables(text);
+  const readings = isHan ? [] : romanReadings(text).filter((syllables) => syllables.length > 1);
   if (inField("title")) {
     list.push(...constant(wholeKey("t", text), recipe.wholeTitle));
-    if (syllables.length > 1)
-      list.push(...constant(syllableKey(isHan ? "xt" : "tp", syllables), recipe.wholeTitlePinyin));
+    const title = isHan ? hanSyllables(text, false) : [];
+    if (title.length > 1) list.push(...constant(syllableKey("xt", title), recipe.wholeTitlePinyin));
+    for (const reading of readings)
+      list.push(...constant(syllableKey("tp", reading), recipe.wholeTitlePinyin));
   }
   if (inField("author")) {
     list.push(...constant(wholeKey("a", text), recipe.wholeAuthor));
-    const name = isHan ? hanSyllables(text, true) : syllables;
-    if (name.length > 1)
-      list.push(...constant(syllableKey(isHan ? "xa" : "ap", name), recipe.wholeAuthorPinyin));
+    const name = isHan ? hanSyllables(text, true) : [];
+    if (name.length > 1) list.push(...constant(syllableKey("xa", name), recipe.wholeAuthorPinyin));
+    for (const reading of readings)
+      list.push(...constant(syllableKey("ap", reading), recipe.wholeAuthorPinyin));
   }
   if (inField("subject")) list.push(...constant(wholeKey("s", text), recipe.wholeSubject));
   if (inField("series")) list.push(...constant(wholeKey("r", text), recipe.wholeSeries));

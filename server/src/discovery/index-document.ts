@@ -5,6 +5,7 @@ import {
   characterTerms,
   GAP,
   hanSyllables,
+  otherReadingTerms,
   romanSyllables,
   syllableKey,
   syllableTerms,
@@ -59,6 +60,7 @@ function addSyllables(fields: Fields, texts: string[], name: "title" | "author" 
     const han = hanSyllables(text, name === "author");
     if (han.length > 0) {
       everywhere.push(...syllableTerms("y:", han), GAP);
+      if (name === "title") everywhere.push(...otherReadingTerms("y:", text));
       continue;
     }
     const roman = romanSyllables(text);

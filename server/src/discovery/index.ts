@@ -7,10 +7,12 @@ export {
   browseOrders,
 } from "./browse-key.ts";
 export { type BrowseLine, type BrowsePage, type BrowsePlace, browse } from "./browse-list.ts";
+export { findOnShelf, type Shelf, shelfAround, shelfPlaces } from "./browse-shelf.ts";
 export { CatalogueIndex } from "./catalogue-index.ts";
 export { cqlIndexes, type Translation, translateCql } from "./cql-query.ts";
 export { indexSubscribers } from "./index-feed.ts";
 export { parseSearchBox, type QueryPart, queryParts } from "./parse-search-box.ts";
+export { type Recipe, ranking, recipeKeys } from "./ranking.ts";
 export { registerDiscovery } from "./routes.ts";
 export {
   type FacetName,
@@ -24,4 +26,4 @@ export {
   searchFields,
   sortNames,
 } from "./search-node.ts";
-export { createSearcher, type Searcher } from "./searcher.ts";
+export { createSearcher, type ExplainedHit, type Searcher } from "./searcher.ts";

@@ -4,6 +4,7 @@ import {
   hasHan,
   pinyin,
   pinyinKey,
+  pinyinReadings,
   segmentPinyin,
   segmentPinyinWords,
   stem,
@@ -62,6 +63,24 @@ export function syllableTerms(prefix: string, syllables: string[]): string[] {
   return terms;
 }
 
+/**
+ * Pairs with the other reading of characters that have two, for readers who type it: 岳飞传 -> `fei_chuan` beside
+ * `fei_zhuan`. Each pair stands alone, so that no phrase is made of them.
+ */
+export function otherReadingTerms(prefix: string, text: string): string[] {
+  if (!hasHan(text)) return [];
+  const readings = pinyinReadings(text);
+  return readings.flatMap(([, other], i) => {
+    if (other === undefined) return [];
+    const before = readings[i - 1]?.[0];
+    const after = readings[i + 1]?.[0];
+    return [
+      ...(before ? [...syllableTerms(prefix, [before, other]), GAP] : []),
+      ...(after ? [...syllableTerms(prefix, [other, after]), GAP] : []),
+    ];
+  });
+}
+
 /** Pinyin syllables of a Han text; Latin words in between end a run. */
 export function hanSyllables(text: string, isName: boolean): string[] {
   return hasHan(text) ? pinyin(text, { name: isName }) : [];
@@ -76,6 +95,17 @@ export function romanSyllables(text: string): string[] {
     wadeGiles(text) ??
     longestRun(segmentPinyinWords(folded).map((run) => run.syllables))
   );
+}
+
+/**
+ * Every way a romanised text can be read: `Mao Tun` is pinyin (mao tun) and Wade–Giles (mao dun). At most two rows of
+ * syllables; none when it is neither.
+ */
+export function romanReadings(text: string): string[][] {
+  const first = romanSyllables(text);
+  if (first.length === 0) return [];
+  const other = wadeGiles(text);
+  return other && other.join(" ") !== first.join(" ") ? [first, other] : [first];
 }
 
 function longestRun(runs: string[][]): string[] {
