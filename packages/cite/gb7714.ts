@@ -82,12 +82,11 @@ const WESTERN: Words = {
 };
 const RUSSIAN: Words = { ...WESTERN, etAl: "и др." };
 
-function wordsOf(reference: Reference): Words {
-  if (reference.language === "zh-Hant") return HANT;
-  if (reference.language.startsWith("zh")) return HANS;
-  if (reference.language.startsWith("ja")) return JAPANESE;
-  if (reference.language.startsWith("ru") || reference.language.startsWith("uk")) return RUSSIAN;
-  return isEastAsianTitle(reference.title) ? HANS : WESTERN;
+/** The words are those of the script the reference is written in: a romanised title takes western ones. */
+function wordsOf({ language, title }: Reference): Words {
+  if (!isEastAsianTitle(title)) return /\p{Script=Cyrillic}/u.test(title.main) ? RUSSIAN : WESTERN;
+  if (language === "zh-Hant") return HANT;
+  return language.startsWith("ja") ? JAPANESE : HANS;
 }
 
 /**

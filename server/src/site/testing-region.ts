@@ -34,7 +34,8 @@ export type Region = {
 /** Login and password of the region's reader 林墨, who belongs to 金河. */
 export const READER = { login: "linmo", password: "reader-linmo" };
 
-const EMPTY: InstanceBrief = {
+/** A description that says nothing but its language. */
+export const EMPTY_BRIEF: InstanceBrief = {
   title: { main: "" },
   parallelTitle: null,
   otherTitles: [],
@@ -75,7 +76,7 @@ const author = (value: string): InstanceBrief["contributors"][number] => ({
 type Copy = { member: Member; forLoan?: boolean };
 
 async function addTitle(database: Database, brief: Partial<InstanceBrief>, copies: Copy[]): Promise<number> {
-  const full = JSON.stringify({ ...EMPTY, ...brief });
+  const full = JSON.stringify({ ...EMPTY_BRIEF, ...brief });
   const { rows } = await sql<{ id: number }>`
     insert into catalogue.instance (brief, record_count) values (${full}::json, ${copies.length}) returning id`.execute(
     database.db,
@@ -164,7 +165,7 @@ export async function buildRegion(): Promise<Region> {
   };
   const { rows } = await sql<{ id: number }>`
     insert into catalogue.instance (brief, record_count, merged_into)
-    values (${JSON.stringify(EMPTY)}::json, 0, ${ids.dream}) returning id`.execute(database.db);
+    values (${JSON.stringify(EMPTY_BRIEF)}::json, 0, ${ids.dream}) returning id`.execute(database.db);
   const index = new CatalogueIndex(database.db, folder);
   await index.open();
   const deps = { ...database, clock, config: readConfig({ PUBLIC_URL: "https://shelf.example" }) };
