@@ -23,6 +23,17 @@ async function instancePath(language: string): Promise<string> {
   return `/${language}/instance/${items[0]!.id}`;
 }
 
+async function browsePaths(language: string): Promise<string[]> {
+  const shelf = (await instancePath(language)).replace("/instance/", "/shelf/");
+  return [
+    `/${language}/browse/author?at=${encodeURIComponent("沈從文")}`,
+    `/${language}/browse/title?order=latin`,
+    `/${language}/browse/subject?at=zzz`,
+    `/${language}/browse/call-number?section=I`,
+    shelf,
+  ];
+}
+
 for (const language of ["zh-hans", "zh-hant", "en"])
   for (const [width, scheme] of [
     [390, "dark"],
@@ -35,6 +46,7 @@ for (const language of ["zh-hans", "zh-hant", "en"])
         `/${language}/`,
         `/${language}/search?q=${encodeURIComponent("中国")}`,
         await instancePath(language),
+        ...(await browsePaths(language)),
         `/${language}/sign-in`,
       ];
       const found: string[] = [];

@@ -7,6 +7,7 @@ import type { Run } from "./record-language.ts";
 import { directionOf, RecordText } from "./record-text.tsx";
 import { type RequestFacts, RequestPanel } from "./request-panel.tsx";
 import { type AvailabilityFacts, AvailabilityLine, Fact } from "./result-row.tsx";
+import { type ShelfFacts, ShelfStrip } from "./shelf.tsx";
 import type { SiteContext } from "./site-context.ts";
 
 /** A person or body, what they did, and the address of everything of theirs. */
@@ -39,6 +40,8 @@ export type InstanceProps = {
   fields: DescriptionField[];
   links: { href: string; label: string | null }[];
   request: RequestFacts;
+  /** Its neighbours by call number; absent when it stands on no shelf. */
+  shelf?: ShelfFacts;
   /** schema.org as JSON-LD, safe inside a script element. */
   jsonLd: string;
   canonical: string;
@@ -71,6 +74,7 @@ export function InstancePage(props: InstanceProps): ReactElement {
           </section>
           <Description {...props} />
         </div>
+        {props.shelf ? <ShelfStrip site={site} shelf={props.shelf} /> : null}
       </article>
     </Layout>
   );

@@ -86,6 +86,9 @@ function TopLinks({ site }: { site: SiteContext }): ReactElement {
   const { t } = site;
   return (
     <div className="top-links">
+      <a className="who" href={`${site.base}/browse`}>
+        {t("site.browse")}
+      </a>
       <nav className="languages" aria-label={t("site.languages")}>
         {site.editions.map(({ language, href }) => (
           <a

@@ -1,9 +1,11 @@
 export { AccountPage } from "./account.tsx";
+export { BrowsePage } from "./browse.tsx";
 export { ErrorPage } from "./error-page.tsx";
 export { ExpertPage } from "./expert.tsx";
 export { FacetValuesPage } from "./facet-values.tsx";
 export { HomePage } from "./home.tsx";
 export { InstancePage } from "./instance.tsx";
 export { ResultsPage } from "./results.tsx";
+export { ShelfPage } from "./shelf.tsx";
 export { SignInPage } from "./sign-in.tsx";
 export { WorkPage } from "./work.tsx";

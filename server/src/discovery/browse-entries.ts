@@ -5,7 +5,6 @@ import { callNumberKey, schemeOf } from "./call-number-key.ts";
 
 const LONGEST_TEXT = 240;
 const MOST_VARIANTS = 8;
-const MOST_CALL_NUMBERS = 24;
 /** A member's shelf of this number is the one shelf of the whole region. */
 export const REGION = 0;
 
@@ -36,8 +35,7 @@ export function browseEntries(brief: InstanceBrief, callNumbers: readonly HeldCa
   for (const person of brief.contributors) addWithForms("author", person.value, person.forms);
   for (const subject of brief.subjects) addWithForms("subject", subject.value, subject.forms);
   addWithForms("title", brief.title.main, titleForms(brief));
-  const numbers = callNumbers.length > 0 ? callNumbers.map((c) => c.callNumber) : classNumbersOf(brief);
-  for (const number of [...new Set(numbers)].slice(0, MOST_CALL_NUMBERS)) add("call-number", number, null);
+  for (const mark of shelfMarks(brief, callNumbers)) add("call-number", mark.callNumber, null);
   return [...entries.values()];
 }
 

@@ -6,6 +6,7 @@ import { Problem } from "../kernel/problem.ts";
 import { type Language, languages } from "../kernel/text.ts";
 import { registerAccount } from "./account-routes.ts";
 import { buildAssets, registerAssets } from "./assets.ts";
+import { registerBrowsePages } from "./browse-routes.ts";
 import { registerDiscoveryPages } from "./discovery-routes.ts";
 import { registerErrors } from "./error-pages.ts";
 import { createCopyCount, findHome } from "./home-page.ts";
@@ -16,6 +17,7 @@ import { ownPath, sendPage, siteContext, THEME_COOKIE, themeOf } from "./page-fr
 import { instanceHref } from "./record-view.ts";
 import { findResults } from "./search-page.ts";
 import { PAGE_SIZE, parseSearchState, writeSearchState } from "./search-state.ts";
+import { findShelf } from "./shelf-page.ts";
 import { registerSignIn } from "./sign-in-routes.ts";
 import type { SiteDeps } from "./site-deps.ts";
 import { registerTsx } from "./tsx-loader.ts";
@@ -45,6 +47,7 @@ export async function registerSite(app: App, deps: RouteDeps & { searcher: Searc
       registerHome(inner, site, language);
       registerSearch(inner, site, language);
       registerDiscoveryPages(inner, site, language);
+      registerBrowsePages(inner, site, language);
       registerInstance(inner, site, language);
       registerSignIn(inner, site, language);
       registerAccount(inner, site, language);
@@ -68,9 +71,12 @@ function registerInstance(app: App, deps: SiteDeps, language: Language): void {
       homeMemberId: request.session?.homeMemberId ?? null,
       personId: request.session?.person.id ?? null,
     };
-    const props = await findInstance(deps.db, site, viewer, found);
+    const [props, shelf] = await Promise.all([
+      findInstance(deps.db, site, viewer, found),
+      findShelf(deps.db, site, viewer, found, null),
+    ]);
     if (!props) throw new Problem("instance-unknown", 404);
-    return sendPage(reply, site, createElement(deps.pages.InstancePage, props));
+    return sendPage(reply, site, createElement(deps.pages.InstancePage, { ...props, shelf }));
   });
 }
 

@@ -1,7 +1,9 @@
 import { enhanceCopyLinks } from "./copy-link.ts";
 import { enhanceFilters } from "./filter-form.ts";
+import { enhanceShelf } from "./shelf.ts";
 import { enhanceThemes } from "./theme-switch.ts";
 
 enhanceFilters();
 enhanceCopyLinks();
+enhanceShelf();
 enhanceThemes();
