@@ -1,6 +1,7 @@
 import type { FastifyServerOptions } from "fastify";
 import { registerCatalogue } from "./catalogue/index.ts";
 import { registerCirculation } from "./circulation/index.ts";
+import { registerCommunity } from "./community/index.ts";
 import { registerConsortium } from "./consortium/index.ts";
 import { registerDiscovery, type Searcher } from "./discovery/index.ts";
 import { registerGateways } from "./gateways/index.ts";
@@ -27,6 +28,7 @@ export async function createRegionApp(
   registerCatalogue(app, deps);
   registerCirculation(app, deps);
   registerSharing(app, deps);
+  registerCommunity(app, deps);
   registerDiscovery(app, deps);
   await registerGateways(app, deps);
   await registerWorkbench(app, deps);

@@ -7,7 +7,7 @@ export const floors: readonly (readonly string[])[] = [
   ["consortium"],
   ["people"],
   ["catalogue"],
-  ["circulation", "sharing"],
+  ["circulation", "community", "sharing"],
   ["discovery"],
   ["gateways", "site", "workbench"],
   ["cli"],

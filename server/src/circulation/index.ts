@@ -8,5 +8,5 @@ export { cancelHold, declineTarget, type HoldView, holdsOf, placeHold } from "./
 export { declareItem, type ItemAction } from "./item-troubles.ts";
 export { circulationJobs, circulationSchedule, circulationSubscribers } from "./jobs.ts";
 export { type LoanView, loansOf, renewLoan } from "./loans.ts";
-export { markNoticeRead, type Notice, noticesOf } from "./notices.ts";
+export { markNoticeRead, type Notice, noticesOf, notify } from "./notices.ts";
 export { registerCirculation } from "./routes.ts";

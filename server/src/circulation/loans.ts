@@ -4,6 +4,7 @@ import { dueOn } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid } from "../kernel/ids.ts";
+import { publish } from "../kernel/outbox.ts";
 import { Problem } from "../kernel/problem.ts";
 import { type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
 import { mayDo } from "../people/index.ts";
@@ -97,8 +98,8 @@ async function lockLoan(tx: Tx, loanId: string): Promise<OpenLoan> {
 }
 
 /**
- * Ends the item's open loan, if there is one, and returns who had it; `claimed`: the reader had said so before.
- * The caller holds `lockInstance`.
+ * Ends the item's open loan, if there is one, and returns who had it; `claimed`: the reader had said so before. Tells
+ * `loan-ended` for readers who want to remember what they read. The caller holds `lockInstance`.
  */
 export async function closeLoan(
   tx: Tx,
@@ -106,12 +107,29 @@ export async function closeLoan(
   itemId: number,
   branchId: number,
 ): Promise<{ personId: string; claimed: boolean } | undefined> {
-  const { rows } = await sql<{ person_id: string; claimed: boolean }>`
-    update circulation.loan set returned_at = ${clock.now()}, return_branch_id = ${branchId}
-    where item_id = ${itemId} and returned_at is null returning person_id, claimed_at is not null as claimed`.execute(
+  const { rows } = await sql<{
+    id: string;
+    person_id: string;
+    instance_id: number;
+    loaned_at: Date;
+    returned_at: Date;
+    claimed: boolean;
+  }>`update circulation.loan l set returned_at = ${clock.now()}, return_branch_id = ${branchId}
+    from catalogue.item i join catalogue.record r on r.id = i.record_id
+    where l.item_id = ${itemId} and l.returned_at is null and i.id = l.item_id
+    returning l.id, l.person_id, r.instance_id, l.loaned_at, l.returned_at, l.claimed_at is not null as claimed`.execute(
     tx,
   );
-  return rows[0] && { personId: rows[0].person_id, claimed: rows[0].claimed };
+  const loan = rows[0];
+  if (!loan) return undefined;
+  await publish(tx, "loan-ended", {
+    loanId: loan.id,
+    personId: loan.person_id,
+    instanceId: loan.instance_id,
+    loanedAt: loan.loaned_at.toISOString(),
+    returnedAt: loan.returned_at.toISOString(),
+  });
+  return { personId: loan.person_id, claimed: loan.claimed };
 }
 
 const PAGE = 200;

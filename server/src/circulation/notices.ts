@@ -7,6 +7,7 @@ import type { Clock } from "../kernel/time.ts";
 
 /** Kinds of messages to a reader; the wording comes from the message catalogues. */
 export const noticeKinds = [
+  "alert-new-titles",
   "hold-ready",
   "hold-expired",
   "hold-cancelled",
@@ -28,17 +29,24 @@ export type Notice = {
   readAt: string | null;
 };
 
-/** Puts a message into a reader's inbox; where a mail server is set, `queueMail` puts it into the post soon after. */
+/**
+ * Puts a message into a reader's inbox; where a mail server is set, `queueMail` puts it into the post soon after, unless
+ * the caller sends a mail of its own.
+ */
 export async function notify(
   tx: Tx,
   clock: Clock,
   personId: string,
   kind: NoticeKind,
   params: Record<string, string | number | null>,
+  post: "mail" | "own-mail" = "mail",
 ): Promise<void> {
   const id = newId<"notice">();
-  await sql`insert into circulation.notice (id, person_id, kind, params, created_at)
-    values (${id}, ${personId}, ${kind}, ${JSON.stringify(params)}::jsonb, ${clock.now()})`.execute(tx);
+  const queuedAt = post === "mail" ? null : clock.now();
+  await sql`insert into circulation.notice (id, person_id, kind, params, created_at, queued_at)
+    values (${id}, ${personId}, ${kind}, ${JSON.stringify(params)}::jsonb, ${clock.now()}, ${queuedAt})`.execute(
+    tx,
+  );
 }
 
 const PAGE = 50;

@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import { createRegionApp } from "../app.ts";
 import { groupInstances } from "../catalogue/index.ts";
 import { circulationJobs, circulationSchedule, circulationSubscribers } from "../circulation/index.ts";
+import { communitySubscribers } from "../community/index.ts";
 import {
   browseSubscriber,
   CatalogueIndex,
@@ -51,6 +52,7 @@ export async function serveCommand(_args: string[], config: Config): Promise<num
       ...indexSubscribers(index),
       browseSubscriber(database.db),
       ...circulationSubscribers(deps),
+      ...communitySubscribers(),
       ...sharingSubscribers(),
     ],
     report,

@@ -21,6 +21,8 @@ export const permissions = {
   "people.manage": ["member-admin"],
   /** Branches, locations, calendar, distances. */
   "member.manage": ["member-admin"],
+  /** Decide on reviews by the member's readers, and on what others report about their texts. */
+  "community.moderate": ["member-admin"],
   /** Figures about the member. */
   "reports.read": ["circulation", "cataloguer", "member-admin"],
   /** Members of the consortium and everything else that belongs to nobody alone. */

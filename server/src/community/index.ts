@@ -1,0 +1,75 @@
+export { type AbuseReason, abuseReasons, reportAbuse } from "./abuse-reports.ts";
+export {
+  type AlertMail,
+  claimMail,
+  claimSearch,
+  confirmMail,
+  type DueSearch,
+  dueSearches,
+  feedOf,
+  finishRun,
+  releaseMail,
+} from "./alerts.ts";
+export { currentInstances, demandInstance } from "./current-instances.ts";
+export { erasePerson } from "./erasure.ts";
+export type { ListKind, Visibility } from "./list-access.ts";
+export { editorsOf, invitedTo, inviteEditors, joinEditors, removeEditor } from "./list-editors.ts";
+export {
+  addEntries,
+  changeEntry,
+  entriesOf,
+  type ListEntry,
+  moveEntry,
+  type Requirement,
+  readPasted,
+  removeEntry,
+} from "./list-entries.ts";
+export {
+  addSection,
+  type ListSection,
+  moveSection,
+  removeSection,
+  renameSection,
+  sectionsOf,
+} from "./list-sections.ts";
+export {
+  changeList,
+  createList,
+  deleteList,
+  getList,
+  type ListView,
+  listsHolding,
+  listsOf,
+  publicLists,
+  renewShareKey,
+} from "./lists.ts";
+export { notesOf, writeNote } from "./notes.ts";
+export { keepHistory, profileOf, setDisplayName } from "./profiles.ts";
+export { type PublicTexts, publicTextsOf, TEXTS_CHANGED } from "./public-texts.ts";
+export { rate, ratingsOf } from "./ratings.ts";
+export { type EndedLoan, forgetReading, readingsOf } from "./readings.ts";
+export {
+  appealReview,
+  deleteReview,
+  type OwnReview,
+  ownReviews,
+  type PublicReview,
+  writeReview,
+} from "./reviews.ts";
+export { registerCommunity } from "./routes.ts";
+export {
+  changeSearch,
+  deleteSearch,
+  type Frequency,
+  frequencies,
+  renewFeedKey,
+  type SavedSearch,
+  saveSearch,
+  searchByStopKey,
+  searchesOf,
+  stopAlert,
+} from "./saved-searches.ts";
+export { newSearchSchema, savedSearchSchema } from "./schema.ts";
+export { communitySubscribers } from "./subscribers.ts";
+export { readTags, setTags, taggedBy } from "./tags.ts";
+export { type Voices, voicesOf } from "./voices.ts";

@@ -1,0 +1,211 @@
+import { randomBytes } from "node:crypto";
+import { sql } from "kysely";
+import type { Actor } from "../kernel/actor.ts";
+import type { Db, Tx } from "../kernel/database.ts";
+import { newId } from "../kernel/ids.ts";
+import { Problem } from "../kernel/problem.ts";
+import type { Clock } from "../kernel/time.ts";
+import { reportByRule } from "./abuse-reports.ts";
+import {
+  findList,
+  type ListKind,
+  type ListRights,
+  type ListRow,
+  lockList,
+  rightsOn,
+  selectLists,
+  type Visibility,
+} from "./list-access.ts";
+import { screenTexts } from "./text-rules.ts";
+
+/** A list as somebody sees it. `owner`: the name its owner chose; null: they chose none. Keys only for the owner. */
+export type ListView = {
+  id: string;
+  kind: ListKind;
+  title: string;
+  description: string;
+  visibility: Visibility;
+  courseCode: string;
+  term: string;
+  teacher: string;
+  coverInstanceId: number | null;
+  owner: string | null;
+  rights: ListRights;
+  /** Taken from other readers' sight by a moderator. */
+  isHidden: boolean;
+  titles: number;
+  createdAt: string;
+  changedAt: string;
+  shareKey: string | null;
+  editorKey: string | null;
+};
+
+/** What an owner says about a list; absent: leave as it is. */
+export type ListWords = Partial<{
+  kind: ListKind;
+  title: string;
+  description: string;
+  visibility: Visibility;
+  courseCode: string;
+  term: string;
+  teacher: string;
+  coverInstanceId: number | null;
+}>;
+
+const MOST_LISTS = 200;
+const PAGE = 50;
+const KEY_BYTES = 18;
+
+/** A secret of an address: 144 random bits. */
+export function newKey(): string {
+  return randomBytes(KEY_BYTES).toString("base64url");
+}
+
+/** Begins a list of the actor's own. Refuses `text-refused` 422, `too-many-lists` 409. */
+export async function createList(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  input: ListWords & { title: string },
+): Promise<ListView> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from community.list l where l.owner_id = ${actor.personId}`.execute(tx);
+  if (rows[0]!.count >= MOST_LISTS) throw new Problem("too-many-lists", 409, { limit: MOST_LISTS });
+  const id = newId<"list">();
+  const now = clock.now();
+  await sql`insert into community.list (id, owner_id, kind, title, visibility, share_key, created_at, changed_at)
+    values (${id}, ${actor.personId}, ${input.kind ?? "list"}, ${input.title}, 'private', ${newKey()}, ${now}, ${now})`.execute(
+    tx,
+  );
+  return await changeList(tx, actor, clock, id, input);
+}
+
+/**
+ * Changes what a list says about itself and who sees it. What becomes public is held against the rules.
+ * Refuses as `lockList`, `text-refused` 422, `cover-not-in-list` 422.
+ */
+export async function changeList(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  listId: string,
+  input: ListWords,
+): Promise<ListView> {
+  const row = await lockList(tx, actor, listId, "owner");
+  const next = {
+    kind: input.kind ?? row.kind,
+    title: input.title ?? row.title,
+    description: input.description ?? row.description,
+    visibility: input.visibility ?? row.visibility,
+    course_code: input.courseCode ?? row.course_code,
+    term: input.term ?? row.term,
+    teacher: input.teacher ?? row.teacher,
+    cover: input.coverInstanceId === undefined ? row.cover_instance_id : input.coverInstanceId,
+  };
+  if (next.cover !== null && next.cover !== row.cover_instance_id) await demandInList(tx, listId, next.cover);
+  if (next.visibility !== "private") {
+    const words = [next.title, next.description, next.course_code, next.term, next.teacher];
+    const all = row.visibility === "private" ? [...words, ...(await notesOf(tx, listId))] : words;
+    if ((await screenTexts(tx, all)).length > 0) await reportByRule(tx, clock, listId, row.owner_id);
+  }
+  await sql`update community.list set kind = ${next.kind}, title = ${next.title}, description = ${next.description},
+      visibility = ${next.visibility}, course_code = ${next.course_code}, term = ${next.term}, teacher = ${next.teacher},
+      cover_instance_id = ${next.cover}, changed_at = ${clock.now()}
+    where id = ${listId}`.execute(tx);
+  const found = await findList(tx, actor.personId, listId);
+  return toList(found.row, found.rights);
+}
+
+async function notesOf(tx: Tx, listId: string): Promise<string[]> {
+  const { rows } = await sql<{ text: string }>`
+    select e.note as text from community.list_entry e where e.list_id = ${listId} and e.note <> ''
+    union all select s.title from community.list_section s where s.list_id = ${listId}`.execute(tx);
+  return rows.map((row) => row.text);
+}
+
+async function demandInList(tx: Tx, listId: string, instanceId: number): Promise<void> {
+  const { rows } = await sql`select 1 from community.list_entry e
+    where e.list_id = ${listId} and e.instance_id = ${instanceId}`.execute(tx);
+  if (rows.length === 0) throw new Problem("cover-not-in-list", 422);
+}
+
+/** Throws a list away with everything in it. Refuses as `lockList`. */
+export async function deleteList(tx: Tx, actor: Actor, listId: string): Promise<void> {
+  await lockList(tx, actor, listId, "owner");
+  await sql`delete from community.list where id = ${listId}`.execute(tx);
+}
+
+/** A new secret address; the old one opens nothing any more. Refuses as `lockList`. */
+export async function renewShareKey(tx: Tx, actor: Actor, listId: string): Promise<string> {
+  await lockList(tx, actor, listId, "owner");
+  const key = newKey();
+  await sql`update community.list set share_key = ${key} where id = ${listId}`.execute(tx);
+  return key;
+}
+
+/** One list. Refuses `list-unknown` 404 for everybody it is not meant for. */
+export async function getList(
+  db: Db,
+  personId: string | null,
+  listId: string,
+  key: string | null = null,
+): Promise<ListView> {
+  const { row, rights } = await findList(db, personId, listId, key);
+  return toList(row, rights);
+}
+
+/** The lists somebody owns or edits, the last changed first. */
+export async function listsOf(db: Db, personId: string): Promise<ListView[]> {
+  const { rows } = await sql<ListRow>`${selectLists(personId)} where l.owner_id = ${personId}
+      or l.id in (select e.list_id from community.list_editor e where e.person_id = ${personId})
+    order by l.changed_at desc, l.id desc limit ${2 * MOST_LISTS}`.execute(db);
+  return rows.map((row) => toList(row, rightsOn(row, personId, null) ?? "reader"));
+}
+
+/** Which of somebody's own lists hold an instance. */
+export async function listsHolding(db: Db, personId: string, instanceId: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select e.list_id as id from community.list_entry e join community.list l on l.id = e.list_id
+    where e.instance_id = ${instanceId} and (l.owner_id = ${personId} or exists (
+      select 1 from community.list_editor d where d.list_id = l.id and d.person_id = ${personId}))
+    limit ${2 * MOST_LISTS}`.execute(db);
+  return rows.map((row) => row.id);
+}
+
+/** Public lists, the last changed first; `words` narrows by title, course code and teacher, as typed. */
+export async function publicLists(
+  db: Db,
+  words: { q?: string; kind?: ListKind; before?: string },
+): Promise<ListView[]> {
+  const like = `%${(words.q ?? "").trim().replace(/[\\%_]/g, (c) => `\\${c}`)}%`;
+  const { rows } = await sql<ListRow>`${selectLists(null)}
+    where l.visibility = 'public' and l.hidden_at is null
+      and (l.title ilike ${like} or l.course_code ilike ${like} or l.teacher ilike ${like})
+      and (${words.kind ?? null}::text is null or l.kind = ${words.kind ?? null}::text)
+      and (${words.before ?? null}::timestamptz is null or l.changed_at < ${words.before ?? null}::timestamptz)
+    order by l.changed_at desc, l.id desc limit ${PAGE}`.execute(db);
+  return rows.map((row) => toList(row, "reader"));
+}
+
+function toList(row: ListRow, rights: ListRights): ListView {
+  const isOwner = rights === "owner";
+  return {
+    id: row.id,
+    kind: row.kind,
+    title: row.title,
+    description: row.description,
+    visibility: row.visibility,
+    courseCode: row.course_code,
+    term: row.term,
+    teacher: row.teacher,
+    coverInstanceId: row.cover_instance_id,
+    owner: row.owner_name,
+    rights,
+    isHidden: row.hidden_at !== null,
+    titles: row.titles,
+    createdAt: row.created_at.toISOString(),
+    changedAt: row.changed_at.toISOString(),
+    shareKey: isOwner ? row.share_key : null,
+    editorKey: isOwner ? row.editor_key : null,
+  };
+}

@@ -1,0 +1,114 @@
+import { foldKey } from "@commonshelf/cjk";
+import { sql } from "kysely";
+import type { Actor } from "../kernel/actor.ts";
+import type { Db, Tx } from "../kernel/database.ts";
+import { Problem } from "../kernel/problem.ts";
+import type { Clock } from "../kernel/time.ts";
+import { reportTagByRule } from "./abuse-reports.ts";
+import { demandInstance } from "./current-instances.ts";
+import { publishTextsChanged } from "./public-texts.ts";
+import { listRules, screenText } from "./text-rules.ts";
+
+/** Somebody's own tag. `isHidden`: a moderator keeps it from others. */
+export type OwnTag = { label: string; isPublic: boolean; isHidden: boolean };
+
+/** A public tag and how many readers gave it. */
+export type PublicTag = { label: string; count: number };
+
+const MOST_TAGS = 30;
+const LONGEST_TAG = 40;
+const TAGS_SHOWN = 40;
+
+/** Tags typed as text: `民国，日记 沈从文` with commas or semicolons between them; `#` in front is dropped. */
+export function readTags(text: string): string[] {
+  return text
+    .normalize("NFC")
+    .split(/[,;，；、\n#]+/)
+    .map((label) => label.replace(/\s+/g, " ").trim().slice(0, LONGEST_TAG).trim())
+    .filter((label) => foldKey(label) !== "");
+}
+
+/**
+ * Replaces the actor's tags of an instance. Doubtful public ones stay hidden until a moderator has looked.
+ * Refuses `instance-unknown` 404, `too-many-tags` 422, `text-refused` 422.
+ */
+export async function setTags(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  instanceId: number,
+  tags: { open: string[]; own: string[] },
+): Promise<void> {
+  const id = await demandInstance(tx, instanceId);
+  const wanted = new Map<string, { label: string; isPublic: boolean }>();
+  for (const label of tags.own) wanted.set(foldKey(label), { label, isPublic: false });
+  for (const label of tags.open) wanted.set(foldKey(label), { label, isPublic: true });
+  if (wanted.size > MOST_TAGS) throw new Problem("too-many-tags", 422, { limit: MOST_TAGS });
+  const rules = tags.open.length > 0 ? await listRules(tx) : [];
+  const before = await keysOf(tx, actor.personId, id);
+  const keys = [...wanted.keys()];
+  await sql`delete from community.tag where person_id = ${actor.personId} and instance_id = ${id}
+    and label_key <> all(${keys}::text[])`.execute(tx);
+  const doubtful: string[] = [];
+  for (const [key, { label, isPublic }] of wanted) {
+    if (!isPublic || before.get(key)) continue;
+    const screening = screenText(rules, label);
+    if (screening.refusedBy !== null) throw new Problem("text-refused", 422, { found: screening.refusedBy });
+    if (screening.findings.length > 0) doubtful.push(key);
+  }
+  const values = [...wanted.values()];
+  await sql`insert into community.tag (person_id, instance_id, label, label_key, is_public, hidden_at, created_at)
+    select ${actor.personId}::uuid, ${id}::bigint, v.label, v.key, v.is_public,
+      case when v.key = any(${doubtful}::text[]) then ${clock.now()}::timestamptz end, ${clock.now()}::timestamptz
+    from unnest(${values.map((v) => v.label)}::text[], ${keys}::text[], ${values.map((v) => v.isPublic)}::bool[])
+      v(label, key, is_public)
+    on conflict (person_id, instance_id, label_key) do update set label = excluded.label,
+      is_public = excluded.is_public, hidden_at = coalesce(community.tag.hidden_at, excluded.hidden_at)`.execute(
+    tx,
+  );
+  for (const key of doubtful)
+    await reportTagByRule(tx, clock, { personId: actor.personId, instanceId: id, key });
+  if (values.some((v) => v.isPublic) || [...before.values()].some(Boolean))
+    await publishTextsChanged(tx, [id]);
+}
+
+/** Keys of somebody's tags of an instance, and whether each is public already. */
+async function keysOf(tx: Tx, personId: string, instanceId: number): Promise<Map<string, boolean>> {
+  const { rows } = await sql<{ label_key: string; is_public: boolean }>`select t.label_key, t.is_public
+    from community.tag t where t.person_id = ${personId} and t.instance_id = ${instanceId}`.execute(tx);
+  return new Map(rows.map((row) => [row.label_key, row.is_public]));
+}
+
+/** Somebody's own tags of an instance. */
+export async function ownTags(db: Db, personId: string, instanceId: number): Promise<OwnTag[]> {
+  const { rows } = await sql<{ label: string; is_public: boolean; hidden: boolean }>`
+    select t.label, t.is_public, t.hidden_at is not null as hidden from community.tag t
+    where t.person_id = ${personId} and t.instance_id = ${instanceId} order by t.created_at, t.label_key`.execute(
+    db,
+  );
+  return rows.map((row) => ({ label: row.label, isPublic: row.is_public, isHidden: row.hidden }));
+}
+
+/** All tags somebody uses with the titles they stand on, for their own page: the most used first. */
+export async function taggedBy(
+  db: Db,
+  personId: string,
+): Promise<{ label: string; titles: { instanceId: number; title: string }[] }[]> {
+  const { rows } = await sql<{ label: string; titles: { instanceId: number; title: string }[] }>`
+    select min(t.label) as label, json_agg(json_build_object('instanceId', t.instance_id,
+      'title', coalesce(i.brief -> 'title' ->> 'main', '')) order by t.created_at desc) as titles
+    from community.tag t join catalogue.instance i on i.id = t.instance_id
+    where t.person_id = ${personId} group by t.label_key order by count(*) desc, t.label_key limit 200`.execute(
+    db,
+  );
+  return rows;
+}
+
+/** Public tags of an instance, the most given first. */
+export async function publicTags(db: Db, instanceId: number): Promise<PublicTag[]> {
+  const { rows } =
+    await sql<PublicTag>`select min(t.label) as label, count(*)::int as count from community.tag t
+    where t.instance_id = ${instanceId} and t.is_public and t.hidden_at is null
+    group by t.label_key order by count(*) desc, t.label_key limit ${TAGS_SHOWN}`.execute(db);
+  return rows;
+}

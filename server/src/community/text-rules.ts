@@ -1,0 +1,94 @@
+import { fold, foldKey, hasHan } from "@commonshelf/cjk";
+import { sql } from "kysely";
+import type { Actor } from "../kernel/actor.ts";
+import { writeAudit } from "../kernel/audit.ts";
+import type { Db, Tx } from "../kernel/database.ts";
+import { isUuid, newId } from "../kernel/ids.ts";
+import { Problem } from "../kernel/problem.ts";
+import { demandPermission } from "../people/index.ts";
+
+/** What a rule looks for: words, or one of three shapes that advertisements have. */
+export const ruleKinds = ["phrase", "web-address", "e-mail", "long-number"] as const;
+export type RuleKind = (typeof ruleKinds)[number];
+/** `flag`: a moderator sees why; `refuse`: the text is not taken. */
+export const ruleActions = ["flag", "refuse"] as const;
+export type RuleAction = (typeof ruleActions)[number];
+
+/** What the region does not want in public texts. `pattern` is empty for shapes. */
+export type TextRule = { id: string; kind: RuleKind; pattern: string; action: RuleAction; note: string };
+
+/** What the rules found in a text: what to show a moderator, and whether it may be taken at all. */
+export type Screening = { findings: string[]; refusedBy: string | null };
+
+const SHAPES: Record<Exclude<RuleKind, "phrase">, RegExp> = {
+  "web-address": /https?:\/\/|www\.|[a-z0-9-]{2,}\.(?:com|cn|net|org|top|xyz|cc|io|vip)\b/i,
+  "e-mail": /[\w.+-]{1,64}@[\w-]{1,64}\.[a-z]{2,}/i,
+  "long-number": /(?:\d[\s.-]?){7,}/,
+};
+
+/**
+ * Holds a text against the rules. Phrases are compared folded: 繁簡, width and case do not matter, nor what stands
+ * between Han characters (`加-微-信`); phrases in letters match whole words. ISBNs are not long numbers. Pure.
+ */
+export function screenText(rules: readonly TextRule[], text: string): Screening {
+  const words = ` ${fold(text)} `;
+  const key = foldKey(text);
+  const plain = text.normalize("NFKC");
+  const withoutIsbns = plain.replace(/97[89][\d\s-]{10,14}/g, " ");
+  const found = rules.filter((rule) => {
+    if (rule.kind === "long-number") return SHAPES["long-number"].test(withoutIsbns);
+    if (rule.kind !== "phrase") return SHAPES[rule.kind].test(plain);
+    return hasHan(rule.pattern)
+      ? key.includes(foldKey(rule.pattern))
+      : words.includes(` ${fold(rule.pattern)} `);
+  });
+  const name = (rule: TextRule): string => rule.pattern || rule.kind;
+  const refusing = found.find((rule) => rule.action === "refuse");
+  return { findings: [...new Set(found.map(name))], refusedBy: refusing ? name(refusing) : null };
+}
+
+const MOST_RULES = 2000;
+
+/** All rules of the region. */
+export async function listRules(db: Db): Promise<TextRule[]> {
+  const { rows } =
+    await sql<TextRule>`select r.id, r.kind, r.pattern, r.action, r.note from community.text_rule r
+    order by r.kind, r.pattern limit ${MOST_RULES}`.execute(db);
+  return rows;
+}
+
+/** Holds texts that are to be public against the rules. Refuses `text-refused` 422 (param `found`). */
+export async function screenTexts(db: Db, texts: readonly string[]): Promise<string[]> {
+  const given = texts.filter((text) => text !== "");
+  if (given.length === 0) return [];
+  const screening = screenText(await listRules(db), given.join("\n"));
+  if (screening.refusedBy !== null) throw new Problem("text-refused", 422, { found: screening.refusedBy });
+  return screening.findings;
+}
+
+/** Adds a rule, or changes what the same pattern does. Refuses `forbidden` 403, `rule-empty` 400. */
+export async function setRule(tx: Tx, actor: Actor, input: Omit<TextRule, "id">): Promise<TextRule> {
+  demandPermission(actor, "consortium.manage", null);
+  const pattern = input.kind === "phrase" ? input.pattern.trim() : "";
+  const key = input.kind === "phrase" ? foldKey(pattern) : "";
+  if (input.kind === "phrase" && key === "") throw new Problem("rule-empty", 400);
+  const { rows } = await sql<{
+    id: string;
+  }>`insert into community.text_rule (id, kind, pattern, pattern_key, action, note)
+      values (${newId<"text-rule">()}, ${input.kind}, ${pattern}, ${key}, ${input.action}, ${input.note})
+      on conflict on constraint text_rule_once do update
+        set pattern = excluded.pattern, action = excluded.action, note = excluded.note
+      returning id`.execute(tx);
+  const id = rows[0]!.id;
+  await writeAudit(tx, actor, "text-rule.set", { kind: "text-rule", id }, null, { action: input.action });
+  return { id, kind: input.kind, pattern, action: input.action, note: input.note };
+}
+
+/** Takes a rule away. Refuses `forbidden` 403, `rule-unknown` 404. */
+export async function removeRule(tx: Tx, actor: Actor, ruleId: string): Promise<void> {
+  demandPermission(actor, "consortium.manage", null);
+  if (!isUuid(ruleId)) throw new Problem("rule-unknown", 404);
+  const { rows } = await sql`delete from community.text_rule where id = ${ruleId} returning id`.execute(tx);
+  if (rows.length === 0) throw new Problem("rule-unknown", 404);
+  await writeAudit(tx, actor, "text-rule.remove", { kind: "text-rule", id: ruleId }, null);
+}
