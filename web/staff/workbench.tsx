@@ -15,6 +15,8 @@ const HoldShelf = lazy(async () => ({ default: (await import("./circulation/hold
 const Transits = lazy(async () => ({ default: (await import("./circulation/transits.tsx")).Transits }));
 const Patron = lazy(async () => ({ default: (await import("./circulation/patron.tsx")).Patron }));
 const ItemPanel = lazy(async () => ({ default: (await import("./circulation/item.tsx")).ItemPanel }));
+const Groupings = lazy(async () => ({ default: (await import("./catalogue/groupings.tsx")).Groupings }));
+const Relevance = lazy(async () => ({ default: (await import("./discovery/relevance.tsx")).Relevance }));
 const Imports = lazy(async () => ({ default: (await import("./catalogue/imports.tsx")).Imports }));
 
 const pages: Page[] = [
@@ -26,9 +28,12 @@ const pages: Page[] = [
   { id: "patron", label: "nav.patron", key: "6", element: () => <Patron /> },
   { id: "item", label: "nav.item", key: "7", element: () => <ItemPanel /> },
   { id: "imports", label: "nav.imports", key: "8", element: (session) => <Imports session={session} /> },
+  { id: "groupings", label: "nav.groupings", key: "9", element: () => <Groupings /> },
+  { id: "relevance", label: "nav.relevance", key: "0", element: () => <Relevance /> },
 ];
 const DESK = new Set(["circulation", "member-admin", "consortium-admin"]);
 const CATALOGUE = new Set(["cataloguer", "member-admin", "consortium-admin"]);
+const CATALOGUE_PAGES = new Set(["imports", "groupings", "relevance"]);
 
 const pageOfPath = (): string => /^\/staff\/([a-z-]+)/.exec(location.pathname)?.[1] ?? "";
 
@@ -72,7 +77,7 @@ export function Workbench(): ReactNode {
   const isDesk = roles.some((role) => DESK.has(role));
   if (isDesk && !current.branch) return frame(<BranchChoice session={current} onDone={set} />);
   const allowed = pages.filter((p) =>
-    p.id === "imports" ? roles.some((role) => CATALOGUE.has(role)) : isDesk,
+    CATALOGUE_PAGES.has(p.id) ? roles.some((role) => CATALOGUE.has(role)) : isDesk,
   );
   return (
     <Frame

@@ -13,6 +13,7 @@ import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import { registerBrowse } from "./browse-routes.ts";
 import { parseSearchBox } from "./parse-search-box.ts";
+import { registerRelevance } from "./relevance-routes.ts";
 import { availabilitySchema, type SearchItem, searchQuerySchema, searchReplySchema } from "./schema.ts";
 import { facetNames, type SearchFilter } from "./search-node.ts";
 import type { Searcher } from "./searcher.ts";
@@ -20,6 +21,7 @@ import type { Searcher } from "./searcher.ts";
 /** Mounts the search and the instance under /api/v1. */
 export function registerDiscovery(app: App, deps: RouteDeps & { searcher: Searcher }): void {
   registerBrowse(app, deps);
+  registerRelevance(app, deps);
   app.get(
     "/api/v1/search",
     {

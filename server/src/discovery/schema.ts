@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { recipeKeys } from "./ranking.ts";
 import { sortNames } from "./search-node.ts";
 
 const MOST_FILTER_VALUES = 50;
@@ -90,3 +91,39 @@ export const searchReplySchema = z.object({
   partial: z.boolean(),
 });
 export type SearchItem = z.infer<typeof searchItemSchema>;
+
+/** Weights that differ from the recipe in force. */
+export const recipeChangeSchema = z.partialRecord(z.enum(recipeKeys), z.number().min(-10_000).max(10_000));
+
+/** What a score is made of: a tree shaped like the query. */
+export type ExplanationNode = {
+  what: string;
+  score: number;
+  figures?: Record<string, number>;
+  parts?: ExplanationNode[];
+};
+export const explanationSchema: z.ZodType<ExplanationNode> = z.object({
+  what: z.string(),
+  score: z.number(),
+  figures: z.record(z.string(), z.number()).optional(),
+  get parts() {
+    return z.array(explanationSchema).optional();
+  },
+});
+
+export const comparisonSchema = z.object({
+  query: z.string().describe("How the query was read, as JSON"),
+  recipe: z.record(z.string(), z.number()).describe("The recipe in force"),
+  columns: z.array(
+    z.array(
+      z.object({
+        id: z.number().int(),
+        title: z.string(),
+        authors: z.array(z.string()),
+        year: z.number().int().nullable(),
+        score: z.number(),
+        explanation: explanationSchema,
+      }),
+    ),
+  ),
+});
