@@ -1,0 +1,77 @@
+import { sql } from "kysely";
+import { systemActor } from "../kernel/actor.ts";
+import type { Tx } from "../kernel/database.ts";
+import { publish } from "../kernel/outbox.ts";
+import type { Clock } from "../kernel/time.ts";
+import { type LockedLoan, moveLoan, readLoan } from "./loan-rows.ts";
+import { finalLoanStates, type LoanState, type LoanTrigger, loanStateAfter } from "./loan-states.ts";
+import { tellMany } from "./notices.ts";
+import { publishOffers } from "./titles.ts";
+
+/** A loan now holds the copy: it is out of every list, and other requests wait in line. */
+export async function holdCopy(tx: Tx, clock: Clock, loan: LockedLoan): Promise<void> {
+  await sql`update sharing.offer set is_free = false where copy_id = ${loan.copyId}`.execute(tx);
+  await moveWaiting(tx, clock, loan, ["requested"], "queue-up", null);
+  await publishOffers(tx, [loan.copy.titleId]);
+}
+
+/** No loan holds the copy any more: it is free again, and the first who waits is put before its owner. */
+export async function freeCopy(tx: Tx, clock: Clock, loan: LockedLoan): Promise<void> {
+  await sql`update sharing.offer set is_free = true where copy_id = ${loan.copyId}`.execute(tx);
+  const { rows } = await sql<{ id: string }>`
+    select l.id from sharing.loan l where l.copy_id = ${loan.copyId} and l.state = 'queued'
+    order by l.requested_at, l.id limit 1`.execute(tx);
+  if (rows[0])
+    await moveLoan(tx, clock, undefined, await readLoan(tx, rows[0].id, loan.copy), "reach-front", {
+      set: [sql`pass_on_agreed_at = null`],
+    });
+  await publishOffers(tx, [loan.copy.titleId]);
+}
+
+/** The copy will not come back, or has a new owner: it is offered no more, and whoever waits is told. */
+export async function endOffer(
+  tx: Tx,
+  clock: Clock,
+  loan: LockedLoan,
+  reason: "given" | "lost",
+): Promise<void> {
+  await sql`update sharing.offer set state = 'withdrawn', is_free = true where copy_id = ${loan.copyId}`.execute(
+    tx,
+  );
+  await moveWaiting(tx, clock, loan, ["requested", "queued"], "decline", reason);
+  await publishOffers(tx, [loan.copy.titleId]);
+}
+
+/** Moves everybody else who asked for the copy at once; as many statements for one as for a hundred. */
+async function moveWaiting(
+  tx: Tx,
+  clock: Clock,
+  loan: LockedLoan,
+  from: LoanState[],
+  trigger: LoanTrigger,
+  reason: string | null,
+): Promise<void> {
+  const to = loanStateAfter(from[0]!, trigger)!;
+  const now = clock.now();
+  const isFinal = finalLoanStates.includes(to);
+  const { rows } = await sql<{ id: string; borrower_id: string; was: LoanState }>`
+    with waiting as (
+      select l.id, l.state from sharing.loan l
+      where l.copy_id = ${loan.copyId} and l.id <> ${loan.id} and l.state = any(${from}::text[]))
+    update sharing.loan l set state = ${to}, version = l.version + 1, deadline_at = null,
+      ended_at = case when ${isFinal} then ${now}::timestamptz end,
+      ended_by = case when ${isFinal} then ${systemActor.personId}::uuid end, reason = coalesce(${reason}, l.reason)
+    from waiting w where w.id = l.id returning l.id, l.borrower_id, w.state as was`.execute(tx);
+  if (rows.length === 0) return;
+  const ids = rows.map((row) => row.id);
+  await sql`insert into sharing.loan_event (region_id, loan_id, at, actor_id, trigger, from_state, to_state)
+    select ${loan.regionId}, e.id, ${now}, ${systemActor.personId}, ${trigger}, e.was, ${to}
+    from unnest(${ids}::uuid[], ${rows.map((row) => row.was)}::text[]) e(id, was)`.execute(tx);
+  await publish(tx, "sharing-loan", { loanIds: ids, copyId: loan.copyId, trigger, state: to });
+  await tellMany(
+    tx,
+    clock,
+    trigger,
+    rows.map((row) => ({ personId: row.borrower_id, params: { title: loan.title }, loanId: row.id })),
+  );
+}

@@ -1,0 +1,158 @@
+import { sql } from "kysely";
+import type { Actor } from "../kernel/actor.ts";
+import type { Db, Tx } from "../kernel/database.ts";
+import { isUuid } from "../kernel/ids.ts";
+import { Problem } from "../kernel/problem.ts";
+import { addDays, type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
+import { endOffer } from "./copy-release.ts";
+import { mintForGift, mintForReturn } from "./credits.ts";
+import { writeCustody } from "./custody.ts";
+import { type CodePurpose, codeToShow, demandCode, type ShownCode } from "./handover-codes.ts";
+import { demandMove, type LockedLoan, lockLoan, moveLoan, readLoan } from "./loan-rows.ts";
+import type { LoanState } from "./loan-states.ts";
+import { takeCopyBack } from "./returns.ts";
+
+/**
+ * What the party who parts with the book shows as QR and digits: the lender of an agreed loan, the borrower of a
+ * running one, or the present borrower to the next one the lender has agreed to. Null when nothing is to be shown.
+ */
+export async function shownCode(
+  db: Db,
+  clock: Clock,
+  personId: string,
+  loanId: string,
+): Promise<(ShownCode & { purpose: CodePurpose; loanId: string }) | null> {
+  const row = isUuid(loanId) ? await readShown(db, loanId) : undefined;
+  if (!row || (row.lender_id !== personId && row.borrower_id !== personId))
+    throw new Problem("loan-unknown", 404);
+  const show = async (id: string, version: number, purpose: CodePurpose) => ({
+    ...(await codeToShow(db, clock, { id, version }, purpose)),
+    purpose,
+    loanId: id,
+  });
+  if (row.state === "accepted" && row.lender_id === personId)
+    return await show(row.id, row.version, "hand-over");
+  const holds = ["on-loan", "return-claimed", "disputed"].includes(row.state) && row.borrower_id === personId;
+  if (!holds) return null;
+  if (row.next_id && row.state === "on-loan") return await show(row.next_id, row.next_version!, "pass-on");
+  return await show(row.id, row.version, "return");
+}
+
+type ShownRow = {
+  id: string;
+  state: LoanState;
+  lender_id: string;
+  borrower_id: string;
+  version: number;
+  next_id: string | null;
+  next_version: number | null;
+};
+
+async function readShown(db: Db, loanId: string): Promise<ShownRow | undefined> {
+  const { rows } = await sql<ShownRow>`
+    select l.id, l.state, l.lender_id, l.borrower_id, l.version, n.id as next_id, n.version as next_version
+    from sharing.loan l left join sharing.loan n on n.copy_id = l.copy_id and n.state = 'queued'
+      and n.pass_on_agreed_at is not null and n.id <> l.id
+    where l.id = ${loanId}`.execute(db);
+  return rows[0];
+}
+
+/**
+ * The borrower receives the book and enters the code the other shows: that is the acceptance of liability. A loan
+ * starts, a gift changes its owner, or a book passed on changes hands. Refuses what `demandMove` refuses, then
+ * `pass-on-not-agreed` 409, `code-wrong` 409.
+ */
+export async function receiveCopy(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  loanId: string,
+  code: string,
+): Promise<{ dueOn: PlainDate | null }> {
+  const loan = await lockLoan(tx, loanId);
+  if (loan.state === "queued") return await receivePassedOn(tx, actor, clock, loan, code);
+  const trigger = loan.mode === "give" ? "give-over" : "hand-over";
+  await demandMove(tx, actor, loan, trigger);
+  await demandCode(tx, clock, loan, "hand-over", code);
+  const now = clock.now();
+  if (trigger === "give-over") {
+    const moved = await moveLoan(tx, clock, actor, loan, trigger, { set: [sql`handed_over_at = ${now}`] });
+    await sql`update sharing.copy set owner_id = ${loan.borrowerId}, custodian_id = ${loan.borrowerId}, shelf = '',
+      reading = 'none', version = version + 1 where id = ${loan.copyId}`.execute(tx);
+    await writeCustody(tx, actor, now, [loan.copyId], "given", loan.id);
+    await mintForGift(tx, now, moved);
+    await endOffer(tx, clock, moved, "given");
+    await giveOfferTo(tx, loan);
+    return { dueOn: null };
+  }
+  const dueOn = addDays(dateIn(loan.timeZone, now), loan.mode === "read-here" ? 0 : loan.loanDays);
+  await moveLoan(tx, clock, actor, loan, trigger, { set: startOf(now, dueOn), params: { dueOn } });
+  await putInHands(tx, actor, now, loan, "lent");
+  return { dueOn };
+}
+
+/** The new owner finds the book among their own, offered to nobody until they say so. */
+async function giveOfferTo(tx: Tx, loan: LockedLoan): Promise<void> {
+  await sql`delete from sharing.offer_circle where copy_id = ${loan.copyId}`.execute(tx);
+  await sql`update sharing.offer o set owner_id = ${loan.borrowerId}, state = 'paused', is_public = false,
+      to_friends = false, cell = p.cell, pt = p.pt
+    from sharing.person p where p.person_id = ${loan.borrowerId} and o.copy_id = ${loan.copyId}`.execute(tx);
+}
+
+async function receivePassedOn(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  next: LockedLoan,
+  code: string,
+): Promise<{ dueOn: PlainDate }> {
+  await demandMove(tx, actor, next, "receive-pass-on");
+  if (!next.passOnAgreedAt) throw new Problem("pass-on-not-agreed", 409);
+  const { rows } = await sql<{ id: string }>`
+    select l.id from sharing.loan l where l.copy_id = ${next.copyId} and l.state = 'on-loan'`.execute(tx);
+  if (!rows[0]) throw new Problem("pass-on-not-agreed", 409);
+  await demandCode(tx, clock, next, "pass-on", code);
+  const now = clock.now();
+  const before = await readLoan(tx, rows[0].id, next.copy);
+  const isOnTime = before.dueOn === null || dateIn(before.timeZone, now) <= before.dueOn;
+  const passed = await moveLoan(tx, clock, undefined, before, "pass-on", { set: [sql`back_at = ${now}`] });
+  await mintForReturn(tx, now, passed, isOnTime);
+  const dueOn = addDays(dateIn(next.timeZone, now), next.loanDays);
+  await moveLoan(tx, clock, actor, next, "receive-pass-on", {
+    set: [...startOf(now, dueOn), sql`pass_on_agreed_at = null`],
+    params: { dueOn },
+  });
+  await putInHands(tx, actor, now, next, "passed-on");
+  return { dueOn };
+}
+
+function startOf(now: Date, dueOn: PlainDate) {
+  return [sql`handed_over_at = ${now}`, sql`due_on = ${dueOn}::date`, sql`code_attempts = 0`];
+}
+
+async function putInHands(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  loan: LockedLoan,
+  kind: "lent" | "passed-on",
+): Promise<void> {
+  await sql`update sharing.copy set custodian_id = ${loan.borrowerId}, place_kind = null, place_id = null,
+    version = version + 1 where id = ${loan.copyId}`.execute(tx);
+  await writeCustody(tx, actor, now, [loan.copyId], kind, loan.id);
+}
+
+/** The lender receives the book back and enters the code the borrower shows. Refuses as `receiveCopy`. */
+export async function receiveReturn(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  loanId: string,
+  code: string,
+): Promise<void> {
+  const loan = await lockLoan(tx, loanId);
+  const trigger = loan.state === "return-claimed" ? "confirm-return" : "return";
+  await demandMove(tx, actor, loan, trigger);
+  await demandCode(tx, clock, loan, "return", code);
+  await takeCopyBack(tx, clock, actor, loan, trigger);
+}

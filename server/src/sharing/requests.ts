@@ -1,0 +1,143 @@
+import { sql } from "kysely";
+import type { Actor } from "../kernel/actor.ts";
+import type { Tx } from "../kernel/database.ts";
+import { newId } from "../kernel/ids.ts";
+import { Problem, refuseOn } from "../kernel/problem.ts";
+import { type Clock, DAY_MS, HOUR_MS } from "../kernel/time.ts";
+import { lockCopy } from "./copies.ts";
+import { writeLoanEvent } from "./loan-rows.ts";
+import { activeLoanStates, stateHours } from "./loan-states.ts";
+import { tell } from "./notices.ts";
+import type { OfferMode, RequestMode } from "./offer-options.ts";
+import { lockSharer } from "./persons.ts";
+import { constraintProblems } from "./problems.ts";
+import { isVisible, loadViewer, seenByFriend, seenInPublic, type Viewer } from "./visibility.ts";
+
+/** Requests somebody may make in a day. */
+export const REQUESTS_PER_DAY = 20;
+/** Books at a time, by returns confirmed so far: newcomers earn their way. */
+const CAPS = [
+  { returns: 10, books: 10 },
+  { returns: 3, books: 5 },
+  { returns: 1, books: 3 },
+  { returns: 0, books: 1 },
+] as const;
+
+/** How many books somebody may have or ask for at a time after so many confirmed returns. */
+export function borrowCapAfter(returns: number): number {
+  return CAPS.find((step) => returns >= step.returns)!.books;
+}
+
+type Offer = {
+  title: string;
+  instance_id: number | null;
+  modes: OfferMode[];
+  loan_days: number;
+  visible: boolean;
+  open_to_all: boolean;
+  time_zone: string;
+};
+
+/**
+ * Asks for a copy: it waits for its owner's answer, or in line while a loan holds it. Refuses in this order:
+ * `copy-unknown` 404 (not there, or not for this reader), `copy-own` 409, `mode-not-offered` 409,
+ * `requests-exhausted` 429, `borrow-limit` 409, `circle-limit` 409, `copy-asked-already` 409.
+ */
+export async function requestCopy(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  input: { copyId: string; mode: RequestMode; words?: string },
+): Promise<{ id: string; state: "requested" | "queued" }> {
+  await lockSharer(tx, actor.personId);
+  const copy = await lockCopy(tx, input.copyId);
+  const viewer = await loadViewer(tx, actor.personId);
+  const offer = await readOffer(tx, viewer, copy.id);
+  if (!offer.visible || copy.ownerId === null) throw new Problem("copy-unknown", 404);
+  if (copy.ownerId === actor.personId) throw new Problem("copy-own", 409);
+  if (!offer.modes.includes(input.mode)) throw new Problem("mode-not-offered", 409);
+  const now = clock.now();
+  await demandRequestRoom(tx, actor.personId, now);
+  const via = offer.open_to_all ? null : await chooseCircle(tx, viewer, copy.id, actor.personId);
+  const id = newId<"loan">() as string;
+  const state = copy.isFree ? "requested" : "queued";
+  const deadline = copy.isFree ? new Date(now.getTime() + stateHours.requested! * HOUR_MS) : null;
+  const days = Math.min(offer.loan_days, via?.maxLoanDays ?? offer.loan_days);
+  await refuseOn(constraintProblems, () =>
+    sql`insert into sharing.loan (id, region_id, copy_id, mode, lender_id, borrower_id, via_circle_id, state, title,
+        instance_id, loan_days, time_zone, requested_at, deadline_at)
+      values (${id}, ${copy.regionId}, ${copy.id}, ${input.mode}, ${copy.ownerId}, ${actor.personId}, ${via?.id ?? null},
+        ${state}, ${offer.title}, ${offer.instance_id}, ${days}, ${offer.time_zone}, ${now}, ${deadline})`.execute(
+      tx,
+    ),
+  );
+  const trigger = copy.isFree ? "request" : "join-queue";
+  await writeLoanEvent(
+    tx,
+    now,
+    actor.personId,
+    { id, regionId: copy.regionId, copyId: copy.id },
+    trigger,
+    null,
+    state,
+  );
+  const words = input.words?.trim();
+  if (words)
+    await sql`insert into sharing.message (id, loan_id, sender_id, text, at)
+      values (${newId<"message">()}, ${id}, ${actor.personId}, ${words.slice(0, 1000)}, ${now})`.execute(tx);
+  await tell(tx, clock, copy.ownerId, trigger, { title: offer.title }, id);
+  return { id, state };
+}
+
+async function readOffer(tx: Tx, viewer: Viewer, copyId: string): Promise<Offer> {
+  const { rows } = await sql<Offer>`
+    select t.main as title, o.instance_id, o.modes, o.loan_days, ${isVisible(viewer)} as visible,
+      (${seenInPublic(viewer)} or ${seenByFriend(viewer)}) as open_to_all,
+      coalesce((select p.time_zone from sharing.person p where p.person_id = o.owner_id), 'Asia/Shanghai') as time_zone
+    from sharing.offer o join sharing.title t on t.id = o.title_id where o.copy_id = ${copyId}`.execute(tx);
+  return rows[0]!;
+}
+
+async function demandRequestRoom(tx: Tx, personId: string, now: Date): Promise<void> {
+  const dayAgo = new Date(now.getTime() - DAY_MS);
+  const { rows } = await sql<{ today: number; waiting: number; active: number; returns: number }>`
+    select count(*) filter (where l.requested_at > ${dayAgo}) as today,
+      count(*) filter (where l.state = 'requested') as waiting,
+      count(*) filter (where l.state = any(${activeLoanStates}::text[])) as active,
+      count(*) filter (where l.back_at is not null or l.state in ('given', 'passed-on')) as returns
+    from sharing.loan l where l.borrower_id = ${personId}`.execute(tx);
+  const { today, waiting, active, returns } = rows[0]!;
+  if (today >= REQUESTS_PER_DAY) throw new Problem("requests-exhausted", 429, { limit: REQUESTS_PER_DAY });
+  const limit = borrowCapAfter(returns);
+  if (waiting + active >= limit) throw new Problem("borrow-limit", 409, { limit });
+}
+
+/** True when the borrower may have one more book in their hands. */
+export async function mayBorrowMore(tx: Tx, personId: string): Promise<boolean> {
+  const { rows } = await sql<{ active: number; returns: number }>`
+    select count(*) filter (where l.state = any(${activeLoanStates}::text[])) as active,
+      count(*) filter (where l.back_at is not null or l.state in ('given', 'passed-on')) as returns
+    from sharing.loan l where l.borrower_id = ${personId}`.execute(tx);
+  return rows[0]!.active < borrowCapAfter(rows[0]!.returns);
+}
+
+type Via = { id: string; maxLoanDays: number | null };
+
+/** The circle through which somebody borrows: the one that lets them keep the book longest and has room left. */
+async function chooseCircle(tx: Tx, viewer: Viewer, copyId: string, personId: string): Promise<Via> {
+  const { rows } = await sql<{
+    id: string;
+    max_loan_days: number | null;
+    limit: number | null;
+    active: number;
+  }>`
+    select g.id, g.max_loan_days, g.max_active_loans as limit,
+      (select count(*) from sharing.loan l where l.via_circle_id = g.id and l.borrower_id = ${personId}
+        and l.state = any(${["requested", ...activeLoanStates]}::text[])) as active
+    from sharing.offer_circle oc join sharing.circle g on g.id = oc.circle_id
+    where oc.copy_id = ${copyId} and oc.circle_id = any(${viewer.circles}::uuid[])
+    order by g.max_loan_days desc nulls first, g.id`.execute(tx);
+  const room = rows.find((row) => row.limit === null || row.active < row.limit);
+  if (!room) throw new Problem("circle-limit", 409, { limit: rows[0]?.limit ?? 0 });
+  return { id: room.id, maxLoanDays: room.max_loan_days };
+}
