@@ -9,7 +9,7 @@ import { demandPermission } from "../people/index.ts";
 import { publishAvailability } from "./availability-events.ts";
 import { moveHold } from "./hold-moves.ts";
 import type { HoldState } from "./hold-states.ts";
-import { lockInstanceOf } from "./instance-lock.ts";
+import { lockInstance, lockInstanceOf } from "./instance-lock.ts";
 import { conditionAfter, type ItemCondition } from "./item-conditions.ts";
 import { closeLoan } from "./loans.ts";
 import { notify } from "./notices.ts";
@@ -69,6 +69,7 @@ type Facts = {
 type NextHold = {
   id: string;
   person_id: string;
+  instance_id: number;
   pickup_branch_id: number;
   state: HoldState;
   item_id: number | null;
@@ -98,8 +99,9 @@ export async function scanItem(
     return { kind: "choose-item", choices: facts.map(toCopy) };
   }
   const itemId = found[0]!.id;
-  await lockInstanceOf(tx, itemId);
-  const facts = (await loadFacts(tx, sql`i.id = ${itemId}`))[0]!;
+  const instanceId = await lockInstanceOf(tx, itemId);
+  // A record may move to another instance meanwhile: what is locked counts, and the holds follow (merged-holds.ts).
+  const facts = { ...(await loadFacts(tx, sql`i.id = ${itemId}`))[0]!, instance_id: instanceId };
   const loan = await closeLoan(tx, clock, itemId, input.branchId);
   const transit = await endTransit(tx, clock, itemId, "receive");
   const ended: Ended = {
@@ -198,14 +200,22 @@ function toCopy(facts: Facts): ScannedCopy {
 
 /** The hold this item serves: the one it travelled for, the one it was kept for, else the oldest that has no copy yet. */
 async function nextHold(tx: Tx, facts: Facts, transitHoldId: string | null): Promise<NextHold | undefined> {
-  const { rows } = await sql<NextHold>`
-    select h.id, h.person_id, h.pickup_branch_id, h.state, h.item_id, h.shelf_until from circulation.hold h
-    where h.instance_id = ${facts.instance_id} and (h.state in ('waiting', 'targeted')
-        or (h.item_id = ${facts.id} and h.state in ('in-transit', 'on-shelf')))
-    order by (h.item_id = ${facts.id} and h.state in ('in-transit', 'on-shelf')) is true desc,
-      (h.id = ${transitHoldId}::uuid) is true desc, h.placed_at, h.id
-    limit 1`.execute(tx);
-  return rows[0];
+  const find = async (): Promise<NextHold | undefined> => {
+    const { rows } = await sql<NextHold>`
+      select h.id, h.person_id, h.instance_id, h.pickup_branch_id, h.state, h.item_id, h.shelf_until
+      from circulation.hold h
+      where (h.instance_id = ${facts.instance_id} and h.state in ('waiting', 'targeted'))
+        or (h.item_id = ${facts.id} and h.state in ('in-transit', 'on-shelf'))
+      order by (h.item_id = ${facts.id} and h.state in ('in-transit', 'on-shelf')) is true desc,
+        (h.id = ${transitHoldId}::uuid) is true desc, h.placed_at, h.id
+      limit 1`.execute(tx);
+    return rows[0];
+  };
+  const hold = await find();
+  if (!hold || hold.instance_id === facts.instance_id) return hold;
+  // Its copy's record has moved and the hold has not followed yet.
+  await lockInstance(tx, hold.instance_id);
+  return await find();
 }
 
 async function captureFor(tx: Tx, clock: Clock, scan: Scan, hold: NextHold): Promise<ScanOutcome> {

@@ -146,8 +146,8 @@ async function lockCopy(
     throw new Problem("several-items", 409, { barcode, itemIds: found.rows.map((c) => c.id).join(",") });
   const copy = await readCopy(tx, one.id);
   if (copy.instance_id === one.instance_id) return copy;
-  await lockInstanceOf(tx, one.id, one.instance_id);
-  return await readCopy(tx, one.id);
+  const instanceId = await lockInstanceOf(tx, one.id, one.instance_id);
+  return { ...(await readCopy(tx, one.id)), instance_id: instanceId };
 }
 
 async function readCopy(tx: Tx, itemId: number): Promise<Copy> {
@@ -188,9 +188,9 @@ async function writeLoan(
   const { rows } = await sql<{ released: number | null }>`
     with own as (
       select h.id, h.item_id from circulation.hold h
-      where h.person_id = ${patron.person_id} and h.instance_id = ${copy.instance_id}
-        and h.state = any(${holdStatesBefore("fulfil")}::text[])
-        and (h.item_id is null or h.item_id = ${copy.id} or h.state = 'targeted')
+      where h.person_id = ${patron.person_id} and h.state = any(${holdStatesBefore("fulfil")}::text[])
+        and (h.item_id = ${copy.id}
+          or (h.instance_id = ${copy.instance_id} and h.state in ('waiting', 'targeted')))
     ), done as (
       update circulation.hold h set state = 'fulfilled', item_id = ${copy.id}, closed_at = ${loan.now},
         version = h.version + 1

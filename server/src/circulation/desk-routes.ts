@@ -75,6 +75,7 @@ export function registerDesk(app: App, deps: RouteDeps): void {
         body: z.object({
           instanceId: z.number().int().positive(),
           pickupBranchId: z.number().int().positive(),
+          neededUntil: z.iso.date().optional(),
           patronBarcode: barcode,
         }),
         response: { 201: holdSchema, ...staffRefusals },
@@ -83,9 +84,14 @@ export function registerDesk(app: App, deps: RouteDeps): void {
     async (request, reply) => {
       const actor = requireDesk(request);
       const patron = await patronAtDesk(deps.db, actor, deps.clock, request.body.patronBarcode);
-      const { instanceId, pickupBranchId } = request.body;
+      const { instanceId, pickupBranchId, neededUntil } = request.body;
       const hold = await inTransaction(deps.db, (tx) =>
-        placeHold(tx, actor, deps.clock, { instanceId, pickupBranchId, personId: patron.personId }),
+        placeHold(tx, actor, deps.clock, {
+          instanceId,
+          pickupBranchId,
+          personId: patron.personId,
+          ...(neededUntil === undefined ? {} : { neededUntil }),
+        }),
       );
       return reply.code(201).send(hold);
     },

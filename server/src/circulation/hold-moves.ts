@@ -17,12 +17,20 @@ export type HoldRow = {
   item_id: number | null;
 };
 
+/** A hold follows its instance when records are joined: so often at most while somebody waits for the lock. */
+const MOST_MOVES = 5;
+
 /** The hold, with the queue of its instance locked. Refuses `hold-unknown` 404. */
 export async function lockHold(tx: Tx, holdId: string): Promise<HoldRow> {
   if (!isUuid(holdId)) throw new Problem("hold-unknown", 404);
-  const found = await readHold(tx, holdId);
-  await lockInstance(tx, found.instance_id);
-  return await readHold(tx, holdId);
+  let found = await readHold(tx, holdId);
+  for (let i = 0; i < MOST_MOVES; i++) {
+    await lockInstance(tx, found.instance_id);
+    const now = await readHold(tx, holdId);
+    if (now.instance_id === found.instance_id) return now;
+    found = now;
+  }
+  throw new Error(`Hold ${holdId} keeps moving between instances`);
 }
 
 async function readHold(tx: Tx, holdId: string): Promise<HoldRow> {

@@ -57,8 +57,8 @@ export async function declareItem(
   clock: Clock,
   input: { itemId: number; action: ItemAction; branchId: number },
 ): Promise<void> {
-  await lockInstanceOf(tx, input.itemId);
-  const copy = await readCopy(tx, input.itemId);
+  const instanceId = await lockInstanceOf(tx, input.itemId);
+  const copy = { ...(await readCopy(tx, input.itemId)), instance_id: instanceId };
   const isClaim = input.action === "claim" || input.action === "unclaim";
   const mayClaim = isClaim && copy.lender_id !== null && mayDo(actor, "circulation.desk", copy.lender_id);
   if (!mayClaim) demandPermission(actor, "circulation.desk", copy.member_id);

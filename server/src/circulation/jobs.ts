@@ -3,10 +3,12 @@ import { inTransaction } from "../kernel/database.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import type { JobHandlers } from "../kernel/jobs.ts";
 import type { Subscriber } from "../kernel/outbox.ts";
+import { publishAvailability } from "./availability-events.ts";
 import { expireHold, listShelfExpired } from "./holds.ts";
 import { followInstances } from "./merged-holds.ts";
 import { mailNotice, queueMail } from "./notice-mail.ts";
 import { remindOfLoans } from "./reminders.ts";
+import { listRetryable, retryDeclined } from "./targeting.ts";
 import { endUnneeded, listUnneeded } from "./unfilled-holds.ts";
 
 /** When this room's jobs run (crontab, UTC). Reminders catch up with days on which the server was down. */
@@ -14,6 +16,7 @@ export const circulationSchedule: string[] = [
   "* * * * * circulation-queue-mail",
   "5 * * * * circulation-expire-shelf",
   "30 * * * * circulation-remind",
+  "45 0 * * * circulation-retry-declined",
 ];
 
 /** `mail-notice`, and the clock's work: holds that stood or waited too long, loans due soon or overdue. */
@@ -28,6 +31,13 @@ export function circulationJobs(deps: RouteDeps): JobHandlers {
         await inTransaction(deps.db, (tx) => expireHold(tx, deps.clock, holdId));
       for (const holdId of await listUnneeded(deps.db, deps.clock))
         await inTransaction(deps.db, (tx) => endUnneeded(tx, deps.clock, holdId));
+    },
+    "circulation-retry-declined": async () => {
+      for (const instanceId of await listRetryable(deps.db, deps.clock))
+        await inTransaction(deps.db, async (tx) => {
+          if ((await retryDeclined(tx, deps.clock, instanceId)) > 0)
+            await publishAvailability(tx, [instanceId]);
+        });
     },
     "circulation-remind": async () => {
       await remindOfLoans(deps.db, deps.clock);

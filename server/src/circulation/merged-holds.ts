@@ -21,79 +21,93 @@ type MovingHold = {
   state: HoldState;
   item_id: number | null;
   placed_at: Date;
+  /** The instance the hold is for from now on. */
+  to_id: number;
 };
 
 /**
- * Records came, went or were joined: holds follow their instance to where it was joined into, waiting readers are
- * served with what is there now, and those nobody can serve any more are told so.
+ * Records came, went, or moved between instances. Holds follow: one whose copy is already on its way or on the hold
+ * shelf goes with that copy, the others to where their instance was joined into. Then waiting readers are served with
+ * what is there now, and those nobody can serve any more are told so.
  */
 export async function followInstances(tx: Tx, clock: Clock, instanceIds: number[]): Promise<void> {
-  const { rows: moves } = await sql<{ from_id: number; to_id: number }>`
+  const { rows: waiting } = await sql<{ instance_id: number }>`
+    select distinct h.instance_id from circulation.hold h
+    where h.instance_id = any(${instanceIds}::bigint[]) and h.state in ('waiting', 'targeted')`.execute(tx);
+  const expected = await movingHolds(tx, instanceIds);
+  const known = new Set(waiting.map((row) => row.instance_id));
+  for (const hold of expected) known.add(hold.instance_id).add(hold.to_id);
+  for (const id of [...known].sort((a, b) => a - b)) await lockInstance(tx, id);
+  // What a rival did before the locks were had counts; what it left for a later message comes with that.
+  const moving = (await movingHolds(tx, instanceIds)).filter(
+    (hold) => known.has(hold.to_id) && known.has(hold.instance_id),
+  );
+  const freed: number[] = [];
+  for (const [toId, holds] of Map.groupBy(moving, (hold) => hold.to_id))
+    freed.push(...(await moveHolds(tx, clock, toId, holds)));
+  const changed: number[] = [];
+  for (const id of [...known].sort((a, b) => a - b)) {
+    const targeted = await targetHolds(tx, clock, id);
+    const ended = await endHopelessHolds(tx, clock, id);
+    if (targeted + ended > 0) changed.push(id);
+  }
+  await sendUnwantedHome(tx, clock, freed);
+  await publishAvailability(tx, changed);
+}
+
+/** Live holds of these instances that belong to another instance now. */
+async function movingHolds(tx: Tx, instanceIds: number[]): Promise<MovingHold[]> {
+  const { rows } = await sql<MovingHold>`
     with recursive way as (
       select i.id as from_id, i.merged_into as to_id, 1 as step from catalogue.instance i
       where i.id = any(${instanceIds}::bigint[]) and i.merged_into is not null
       union all
       select w.from_id, i.merged_into, w.step + 1 from way w join catalogue.instance i on i.id = w.to_id
       where i.merged_into is not null and w.step < ${MOST_REDIRECTS}
+    ), last as (select distinct on (w.from_id) w.from_id, w.to_id from way w order by w.from_id, w.step desc
+    ), live as (
+      select h.id, h.person_id, h.instance_id, h.state, h.item_id, h.placed_at,
+        coalesce(case when h.state in ('in-transit', 'on-shelf') then r.instance_id end, l.to_id, h.instance_id) as to_id
+      from circulation.hold h
+      left join catalogue.item i on i.id = h.item_id
+      left join catalogue.record r on r.id = i.record_id
+      left join last l on l.from_id = h.instance_id
+      where h.instance_id = any(${instanceIds}::bigint[]) and h.state = any(${liveHoldStates}::text[])
     )
-    select distinct on (w.from_id) w.from_id, w.to_id from way w
-    where exists (select 1 from circulation.hold h where h.instance_id = w.from_id
-      and h.state = any(${liveHoldStates}::text[]))
-    order by w.from_id, w.step desc`.execute(tx);
-  const targets = new Set(moves.map((move) => move.to_id));
-  const { rows: waiting } = await sql<{ instance_id: number }>`
-    select distinct h.instance_id from circulation.hold h
-    where h.instance_id = any(${instanceIds}::bigint[]) and h.state in ('waiting', 'targeted')`.execute(tx);
-  for (const { instance_id } of waiting) targets.add(instance_id);
-  const locked = new Set([...targets, ...moves.map((move) => move.from_id)]);
-  for (const id of [...locked].sort((a, b) => a - b)) await lockInstance(tx, id);
-  const freed: number[] = [];
-  for (const move of moves) {
-    freed.push(...(await joinHolds(tx, clock, move)));
-    targets.delete(move.from_id);
-  }
-  const ids = [...targets].sort((a, b) => a - b);
-  const changed: number[] = [];
-  for (const id of ids) {
-    const moved = await targetHolds(tx, clock, id);
-    const ended = await endHopelessHolds(tx, clock, id);
-    if (moved + ended > 0) changed.push(id);
-  }
-  await sendUnwantedHome(tx, clock, freed);
-  await publishAvailability(tx, changed);
+    select l.id, l.person_id, l.instance_id, l.state, l.item_id, l.placed_at, l.to_id from live l
+    where l.to_id <> l.instance_id order by l.placed_at, l.id`.execute(tx);
+  return rows;
 }
 
 /**
- * Moves the holds of an instance to the one it was joined into. A reader who has asked for both keeps one hold, the one
- * that is furthest along, with the place in the queue of the older. Returns the items that were let go.
+ * Moves holds to another instance. A reader who has asked for both keeps one hold, the one that is furthest along, with
+ * the place in the queue of the older, and is told. Returns the items that were let go.
  */
-async function joinHolds(
-  tx: Tx,
-  clock: Clock,
-  { from_id, to_id }: { from_id: number; to_id: number },
-): Promise<number[]> {
-  const { rows } = await sql<MovingHold>`
-    select h.id, h.person_id, h.instance_id, h.state, h.item_id, h.placed_at from circulation.hold h
-    where h.instance_id in (${from_id}, ${to_id}) and h.state = any(${liveHoldStates}::text[])
-      and (select count(*) from circulation.hold o where o.person_id = h.person_id
-        and o.instance_id in (${from_id}, ${to_id}) and o.state = any(${liveHoldStates}::text[])) > 1
-    order by h.person_id, h.placed_at, h.id`.execute(tx);
-  const byPerson = Map.groupBy(rows, (row) => row.person_id);
+async function moveHolds(tx: Tx, clock: Clock, toId: number, moving: MovingHold[]): Promise<number[]> {
+  const persons = [...new Set(moving.map((hold) => hold.person_id))];
+  const { rows: there } = await sql<MovingHold>`
+    select h.id, h.person_id, h.instance_id, h.state, h.item_id, h.placed_at, h.instance_id as to_id
+    from circulation.hold h where h.instance_id = ${toId} and h.person_id = any(${persons}::uuid[])
+      and h.state = any(${liveHoldStates}::text[])`.execute(tx);
+  // A hold that is about to move away from there does not count.
+  const staying = there.filter((hold) => !moving.some((one) => one.id === hold.id));
   const freed: number[] = [];
-  for (const holds of byPerson.values()) {
-    const kept = holds.reduce((best, hold) =>
-      PROGRESS.indexOf(hold.state) > PROGRESS.indexOf(best.state) ? hold : best,
-    );
-    for (const hold of holds.filter((one) => one !== kept)) {
+  const kept: string[] = [];
+  for (const holds of Map.groupBy([...moving, ...staying], (hold) => hold.person_id).values()) {
+    const best = holds.reduce((a, b) => (PROGRESS.indexOf(b.state) > PROGRESS.indexOf(a.state) ? b : a));
+    const oldest = holds.reduce((a, b) => (b.placed_at < a.placed_at ? b : a));
+    kept.push(best.id);
+    for (const hold of holds.filter((one) => one !== best)) {
       await moveHold(tx, clock, hold, "cancel");
       if (hold.item_id !== null && hold.state !== "in-transit") freed.push(hold.item_id);
-      await notifyOfHold(tx, clock, { ...hold, instance_id: to_id }, "hold-merged");
+      await notifyOfHold(tx, clock, { ...hold, instance_id: toId }, "hold-merged");
     }
-    await sql`update circulation.hold set placed_at = ${holds[0]!.placed_at} where id = ${kept.id}`.execute(
-      tx,
-    );
+    if (oldest !== best)
+      await sql`update circulation.hold set placed_at = ${oldest.placed_at} where id = ${best.id}`.execute(
+        tx,
+      );
   }
-  await sql`update circulation.hold set instance_id = ${to_id}, version = version + 1
-    where instance_id = ${from_id} and state = any(${liveHoldStates}::text[])`.execute(tx);
+  await sql`update circulation.hold set instance_id = ${toId}, version = version + 1
+    where id = any(${kept}::uuid[]) and instance_id <> ${toId}`.execute(tx);
   return freed;
 }

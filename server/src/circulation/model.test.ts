@@ -18,6 +18,8 @@ import {
   scanItem,
 } from "./index.ts";
 import { itemActions } from "./item-troubles.ts";
+import { followInstances } from "./merged-holds.ts";
+import { listRetryable, retryDeclined } from "./targeting.ts";
 import { createBranch, createInstance, createReader, createRegion } from "./testing.ts";
 import { brokenInvariants, illegalMoves, watchHolds } from "./testing-invariants.ts";
 import { endUnneeded, listUnneeded } from "./unfilled-holds.ts";
@@ -27,7 +29,7 @@ const RUNS = 15;
 const STEPS = 80;
 
 type Place = { memberId: number; branchId: number; desk: Actor };
-type Copy = { id: number; barcode: string; memberId: number; homeBranchId: number };
+type Copy = { id: number; instanceId: number; barcode: string; memberId: number; homeBranchId: number };
 
 let database: Database;
 const places: Place[] = [];
@@ -53,7 +55,13 @@ beforeAll(async () => {
     instances.push(instanceId);
     wanted.push(...(homes.length === 1 ? [instanceId, instanceId] : [instanceId]));
     for (const [i, id] of itemIds.entries())
-      copies.push({ id, barcode: barcodes[i]!, memberId: at[i]!.memberId, homeBranchId: at[i]!.branchId });
+      copies.push({
+        id,
+        instanceId,
+        barcode: barcodes[i]!,
+        memberId: at[i]!.memberId,
+        homeBranchId: at[i]!.branchId,
+      });
   }
 });
 afterAll(() => database.close());
@@ -109,6 +117,7 @@ const step = fc.oneof(
       at: index,
     }),
   },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("rematch" as const), item: index, what: index }) },
   {
     weight: 2,
     arbitrary: fc.record({ do: fc.constant("pass" as const), days: fc.integer({ min: 1, max: 9 }) }),
@@ -130,6 +139,7 @@ const refusals: Record<Step["do"], string[]> = {
   renew: ["loan-unknown", "loan-claimed", "renewals-exhausted", "renewal-refused-waiting", "renewal-no-gain"],
   decline: ["hold-unknown", "hold-not-targeted"],
   declare: ["forbidden", "item-not-on-loan", "item-on-loan", "item-in-transit", "item-condition"],
+  rematch: [],
   pass: [],
   expire: [],
 };
@@ -208,6 +218,22 @@ async function handle(tx: Tx, world: World, one: Step): Promise<void> {
   }
 }
 
+/** The catalogue finds that an item's record describes another instance, and tells this room. */
+async function moveRecord(tx: Tx, itemId: number, toId: number): Promise<void> {
+  const { rows } = await sql<{ id: number; instance_id: number }>`
+    select r.id, r.instance_id from catalogue.record r join catalogue.item i on i.record_id = r.id
+    where i.id = ${itemId}`.execute(tx);
+  const { id, instance_id: fromId } = rows[0]!;
+  if (fromId === toId) return;
+  await sql`update catalogue.record set instance_id = ${toId} where id = ${id}`.execute(tx);
+  await sql`update catalogue.instance x set record_count = c.count,
+      merged_into = case when c.count = 0 then ${toId}::bigint end
+    from (select i.id, (select count(*) from catalogue.record r where r.instance_id = i.id) as count
+      from catalogue.instance i where i.id in (${fromId}, ${toId})) c
+    where x.id = c.id`.execute(tx);
+  await followInstances(tx, clock, [fromId, toId]);
+}
+
 /** Commands about a hold or a loan, and the passing of time; `rightly`: by whoever may. */
 async function decide(tx: Tx, world: World, one: Step): Promise<void> {
   switch (one.do) {
@@ -246,12 +272,15 @@ async function decide(tx: Tx, world: World, one: Step): Promise<void> {
       await declareItem(tx, desk, clock, { itemId, action: one.action, branchId });
       return;
     }
+    case "rematch":
+      return await moveRecord(tx, at(copies, one.item)!.id, at(instances, one.what)!);
     case "pass":
       clock.advance(one.days * DAY_MS);
       return;
     case "expire":
       for (const id of await listShelfExpired(tx, clock)) await expireHold(tx, clock, id);
       for (const id of await listUnneeded(tx, clock)) await endUnneeded(tx, clock, id);
+      for (const id of await listRetryable(tx, clock)) await retryDeclined(tx, clock, id);
   }
 }
 
@@ -267,7 +296,16 @@ async function resetWorld(): Promise<void> {
   await database.pool.query(`
     truncate circulation.hold, circulation.hold_candidate, circulation.transit, circulation.loan, circulation.notice,
       circulation.hold_moves, kernel.outbox, kernel.audit;
-    update catalogue.item set condition = 'good', current_branch_id = home_branch_id;`);
+    update catalogue.item set condition = 'good', current_branch_id = home_branch_id;
+    update catalogue.instance set merged_into = null;
+    ${copies
+      .map(
+        (copy) => `update catalogue.record set instance_id = ${copy.instanceId} where id =
+      (select i.record_id from catalogue.item i where i.id = ${copy.id})`,
+      )
+      .join(";")};
+    update catalogue.instance x set record_count =
+      (select count(*) from catalogue.record r where r.instance_id = x.id);`);
   clock.set(START);
   seen = new Map(copies.map((copy) => [copy.id, copy.homeBranchId]));
 }

@@ -6,7 +6,6 @@ import { drainOutbox, publish } from "../kernel/outbox.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { DAY_MS, fixedClock } from "../kernel/time.ts";
 import {
-  cancelHold,
   checkOut,
   circulationJobs,
   circulationSubscribers,
@@ -122,43 +121,6 @@ test("a hold whose day passes ends unfilled, its reader hears of it and its copy
   expect((await holdsOf(database.db, person.personId))[0]).toMatchObject({ state: "unfilled" });
   expect(await kindsFor(person)).toEqual(["hold-out-of-time"]);
   expect(await statusOf(database.db, itemIds[0]!)).toBe("available");
-});
-
-/** Joins one instance into another as a merge of records does. */
-async function join(from: number, to: number): Promise<void> {
-  await run(async (tx) => {
-    await sql`update catalogue.record set instance_id = ${to} where instance_id = ${from}`.execute(tx);
-    await sql`update catalogue.instance set merged_into = ${to}, record_count = 0 where id = ${from}`.execute(
-      tx,
-    );
-    await publish(tx, "instances-changed", { instanceIds: [from, to] });
-  });
-  await drainOutbox(database.db, circulationSubscribers(depsWith({})));
-}
-
-test("two holds of a reader on records that are joined become one, with the older place in the queue", async () => {
-  const twice = await reader("N4");
-  const between = await reader("N5");
-  const one = await copyAt("WEST");
-  const other = await copyAt("MID");
-  const keeper = await reader("N6");
-  await ask(keeper, one.instanceId);
-  await ask(twice, one.instanceId);
-  clock.advance(1000);
-  await ask(between, one.instanceId);
-  clock.advance(1000);
-  await ask(twice, other.instanceId);
-  await join(one.instanceId, other.instanceId);
-  const holds = await holdsOf(database.db, twice.personId);
-  expect(holds.map((hold) => [hold.state, hold.instanceId === other.instanceId])).toEqual([
-    ["targeted", true],
-    ["cancelled", false],
-  ]);
-  expect(holds[0]!.position).toBe(2);
-  expect(await kindsFor(twice)).toEqual(["hold-merged"]);
-  expect((await holdsOf(database.db, between.personId))[0]).toMatchObject({ state: "waiting", position: 3 });
-  await run((tx) => cancelHold(tx, twice, clock, holds[0]!.id));
-  expect((await holdsOf(database.db, between.personId))[0]).toMatchObject({ state: "targeted" });
 });
 
 test("a hold on a record that lost its last copy by an import ends, and its reader is told", async () => {

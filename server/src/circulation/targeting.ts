@@ -1,10 +1,11 @@
 import { hash } from "node:crypto";
 import { sql } from "kysely";
 import { type Distances, loadDistances, minutesBetween } from "../consortium/index.ts";
-import type { Tx } from "../kernel/database.ts";
-import type { Clock } from "../kernel/time.ts";
+import type { Db, Tx } from "../kernel/database.ts";
+import { type Clock, DAY_MS } from "../kernel/time.ts";
 import { moveHold } from "./hold-moves.ts";
 import type { HoldState } from "./hold-states.ts";
+import { lockInstance } from "./instance-lock.ts";
 
 /** An item as targeting sees it. */
 export type TargetableItem = { id: number; branchId: number; status: string };
@@ -25,7 +26,7 @@ export function chooseItem(
 ): { itemId: number | null; candidates: Candidate[] } {
   const candidates = items.map((item): Candidate => {
     const minutes = minutesBetween(distances, item.branchId, hold.pickupBranchId);
-    // What staff did not find stays declined for this hold, whatever becomes of the item.
+    // What staff did not find stays declined for this hold until a scan finds it or a week has passed.
     if (hold.declined.has(item.id)) return { itemId: item.id, minutes, rejected: "declined" };
     return { itemId: item.id, minutes, rejected: item.status === "available" ? null : item.status };
   });
@@ -113,7 +114,35 @@ async function keepCandidates(
       ${candidates.map((c) => c.rejected)}::text[])
       c(item_id, minutes, rejected)
     on conflict (hold_id, item_id) do update
-      set minutes = excluded.minutes, rejected = excluded.rejected, considered_at = excluded.considered_at`.execute(
-    tx,
-  );
+      set minutes = excluded.minutes, rejected = excluded.rejected,
+        considered_at = case when excluded.rejected = 'declined' then hold_candidate.considered_at
+          else excluded.considered_at end`.execute(tx);
+}
+
+const RETRY_DAYS = 7;
+const MOST_RETRIED = 1000;
+
+/** Instances with waiting holds for which a copy was not found a week ago. For the daily job. */
+export async function listRetryable(db: Db, clock: Clock): Promise<number[]> {
+  const { rows } = await sql<{ instance_id: number }>`
+    select distinct h.instance_id from circulation.hold h join circulation.hold_candidate c on c.hold_id = h.id
+    where h.state = 'waiting' and c.rejected = 'declined' and c.considered_at < ${retryBefore(clock)}
+    order by h.instance_id limit ${MOST_RETRIED}`.execute(db);
+  return rows.map((row) => row.instance_id);
+}
+
+/**
+ * Asks again for copies that were not found on their shelves a week ago: they may have been on a trolley. Returns how
+ * many holds changed.
+ */
+export async function retryDeclined(tx: Tx, clock: Clock, instanceId: number): Promise<number> {
+  await lockInstance(tx, instanceId);
+  await sql`update circulation.hold_candidate c set rejected = null from circulation.hold h
+    where h.instance_id = ${instanceId} and h.state = 'waiting' and c.hold_id = h.id
+      and c.rejected = 'declined' and c.considered_at < ${retryBefore(clock)}`.execute(tx);
+  return await targetHolds(tx, clock, instanceId);
+}
+
+function retryBefore(clock: Clock): Date {
+  return new Date(clock.now().getTime() - RETRY_DAYS * DAY_MS);
 }

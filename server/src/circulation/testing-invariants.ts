@@ -8,8 +8,11 @@ export async function watchHolds(db: Db): Promise<void> {
     db,
   );
   await sql`create function circulation.keep_move() returns trigger language plpgsql as $$ begin
-    insert into circulation.hold_moves (hold_id, was, becomes)
-      values (new.id, case when tg_op = 'UPDATE' then old.state end, new.state);
+    if tg_op = 'INSERT' then
+      insert into circulation.hold_moves (hold_id, becomes) values (new.id, new.state);
+    elsif old.state <> new.state then
+      insert into circulation.hold_moves (hold_id, was, becomes) values (new.id, old.state, new.state);
+    end if;
     return new; end $$`.execute(db);
   await sql`create trigger keep_move after insert or update on circulation.hold
     for each row execute function circulation.keep_move()`.execute(db);
