@@ -13,6 +13,8 @@ import {
   wordTerms,
 } from "./terms.ts";
 
+/** First letters of syllables as readers type them. */
+const INITIALS = /^[a-z]{2,16}$/;
 const NOTHING: Query = { ids: [] };
 /** Words of one query that are looked at; the rest of a pasted page says nothing more. */
 const MOST_RUNS = 32;
@@ -129,9 +131,17 @@ function matchRuns(runs: string[], text: string, field: SearchField, recipe: Rec
   const lane: Query = literal.length === 1 ? literal[0]! : { and: literal };
   if (hasHan(text)) return lane;
   const fields = syllableFields("pinyin", field);
-  const readings = romanReadings(text);
-  if (readings.length === 0 || fields.length === 0) return lane;
-  return { best: [lane, ...readings.map((syllables) => pinyinLane(syllables, fields, recipe))] };
+  const readings = fields.length > 0 ? romanReadings(text) : [];
+  const initials = INITIALS.exec(fold(text))?.[0];
+  const sounded = field === "any" || field === "title" || field === "author";
+  if (readings.length === 0 && !(initials && sounded)) return lane;
+  return {
+    best: [
+      lane,
+      ...readings.map((syllables) => pinyinLane(syllables, fields, recipe)),
+      ...(initials && sounded ? constant(`n=${initials}`, recipe.initials) : []),
+    ],
+  };
 }
 
 /** Pinyin typed by a reader: all neighbouring pairs, with room for the seam between title and author in long ones. */

@@ -5,8 +5,9 @@ import {
   characterTerms,
   GAP,
   hanSyllables,
+  initialsKey,
   otherReadingTerms,
-  romanSyllables,
+  romanReadings,
   syllableKey,
   syllableTerms,
   wholeKey,
@@ -17,6 +18,9 @@ const MOST_SUBJECT_VALUES = 12;
 const MOST_AUTHOR_VALUES = 6;
 const LONGEST_FACET = 120;
 const LONGEST_NOTE = 600;
+/** Notes are found by pinyin by what stands at their beginning. */
+const MOST_SOUNDED_NOTES = 5;
+const LONGEST_SOUNDED_NOTE = 120;
 const SORT_BYTES = 16;
 
 type Fields = Record<string, string[]>;
@@ -63,9 +67,8 @@ function addSyllables(fields: Fields, texts: string[], name: "title" | "author" 
       if (name === "title") everywhere.push(...otherReadingTerms("y:", text));
       continue;
     }
-    const roman = romanSyllables(text);
-    if (roman.length === 0) continue;
-    if (!inHan) {
+    if (inHan) continue;
+    for (const roman of romanReadings(text)) {
       everywhere.push(...syllableTerms("y:", roman), GAP);
       latinOnly.push(...syllableTerms("x:", roman), GAP);
     }
@@ -84,24 +87,24 @@ function keysOf(brief: InstanceBrief, texts: ReturnType<typeof textsOf>): string
   const hanTitle = titles.some(hasHan);
   for (const title of titles) {
     keys.push(wholeKey("t", title));
-    if (hasHan(title)) keys.push(syllableKey("tp", pinyin(title)));
-    else if (!hanTitle) {
-      const roman = romanSyllables(title);
-      keys.push(syllableKey("tp", roman), syllableKey("xt", roman));
-    }
+    if (hasHan(title)) keys.push(syllableKey("tp", pinyin(title)), initialsKey(pinyin(title)));
+    else if (!hanTitle)
+      for (const roman of romanReadings(title)) keys.push(syllableKey("tp", roman), syllableKey("xt", roman));
   }
   for (const person of brief.contributors) {
     const forms = [person.value, ...person.forms];
     const hanName = forms.some(hasHan);
     for (const form of forms) {
       keys.push(wholeKey("a", form));
-      if (hasHan(form)) keys.push(syllableKey("ap", pinyin(form, { name: true })));
-      else {
+      if (hasHan(form)) {
+        const name = pinyin(form, { name: true });
+        keys.push(syllableKey("ap", name), initialsKey(name));
+      } else {
         const inverted = /^([^,]+),\s*(.+)$/.exec(form);
         if (inverted) keys.push(wholeKey("a", `${inverted[2]} ${inverted[1]}`));
         if (hanName) continue;
-        const roman = romanSyllables(form);
-        keys.push(syllableKey("ap", roman), syllableKey("xa", roman));
+        for (const roman of romanReadings(form))
+          keys.push(syllableKey("ap", roman), syllableKey("xa", roman));
       }
     }
   }
@@ -153,6 +156,11 @@ export function indexDocument(
   addSyllables(fields, texts.subject, "other");
   addSyllables(fields, texts.publisher, "other");
   addSyllables(fields, texts.series, "other");
+  addSyllables(
+    fields,
+    texts.note.slice(0, MOST_SOUNDED_NOTES).map((note) => note.slice(0, LONGEST_SOUNDED_NOTE)),
+    "other",
+  );
   fields.character = [...texts.title, ...texts.author, ...texts.subject.slice(0, 6)].flatMap(characterTerms);
   fields.key = keysOf(brief, texts);
   const numbers: Record<string, number> = { added: instance.id, prior: priorOf(instance) };

@@ -13,6 +13,7 @@ export const recipeKeys = [
   "phraseAuthor",
   "phraseSubject",
   "yearHint",
+  "initials",
   "romanLane",
   "pinyinLane",
   "prior",
@@ -39,6 +40,8 @@ export const ranking: Recipe = {
   phraseSubject: 15,
   /** A year among the words agrees with the year of publication. */
   yearHint: 40,
+  /** The letters are the initials of a whole title or name: `hlm`. */
+  initials: 30,
   /** Weight of matches in records that have only the romanised form of a Han query. */
   romanLane: 0.9,
   /** Weight of matches by pinyin against matches of Latin words as written. */

@@ -123,3 +123,11 @@ export function wholeKey(kind: "t" | "a" | "s" | "r", text: string): string | un
 export function syllableKey(kind: "tp" | "ap" | "xt" | "xa", syllables: string[]): string | undefined {
   return syllables.length > 0 ? `${kind}=${pinyinKey(syllables)}` : undefined;
 }
+
+const MOST_INITIALS = 16;
+
+/** Key of the first letters of a title's or name's syllables: 红楼梦 -> `n=hlm`; undefined for a single syllable. */
+export function initialsKey(syllables: string[]): string | undefined {
+  if (syllables.length < 2 || syllables.length > MOST_INITIALS) return undefined;
+  return `n=${syllables.map((syllable) => syllable[0]).join("")}`;
+}
