@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import { Icon } from "../ui/icons.tsx";
+import { type CiteFacts, CitePanel } from "./cite-panel.tsx";
 import { Cover, type CoverFacts } from "./cover.tsx";
 import { Holdings, type LibraryHoldings } from "./holdings.tsx";
 import { Layout } from "./layout.tsx";
@@ -40,6 +41,7 @@ export type InstanceProps = {
   fields: DescriptionField[];
   links: { href: string; label: string | null }[];
   request: RequestFacts;
+  cite: CiteFacts;
   /** Its neighbours by call number; absent when it stands on no shelf. */
   shelf?: ShelfFacts;
   /** schema.org as JSON-LD, safe inside a script element. */
@@ -73,6 +75,7 @@ export function InstancePage(props: InstanceProps): ReactElement {
             <Holdings site={site} libraries={libraries} leftOut={props.itemsLeftOut} />
           </section>
           <Description {...props} />
+          <CitePanel site={site} cite={props.cite} />
         </div>
         {props.shelf ? <ShelfStrip site={site} shelf={props.shelf} /> : null}
       </article>

@@ -3,12 +3,15 @@ import { resolveInstance } from "../catalogue/index.ts";
 import type { Searcher } from "../discovery/index.ts";
 import type { App, Reply, Request, RouteDeps } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
+import { readSecret } from "../kernel/secrets.ts";
 import { type Language, languages } from "../kernel/text.ts";
 import { registerAccount } from "./account-routes.ts";
 import { buildAssets, registerAssets } from "./assets.ts";
 import { registerBrowsePages } from "./browse-routes.ts";
+import { costOf, createGuard } from "./cost-guard.ts";
 import { registerDiscoveryPages } from "./discovery-routes.ts";
 import { registerErrors } from "./error-pages.ts";
+import { registerCitationApi, registerExport, todayOf } from "./export-routes.ts";
 import { createCopyCount, findHome } from "./home-page.ts";
 import { findInstance } from "./instance-page.ts";
 import { LANGUAGE_COOKIE, localePaths, preferredLanguage } from "./locale.ts";
@@ -37,7 +40,9 @@ export async function registerSite(app: App, deps: RouteDeps & { searcher: Searc
     assets: await buildAssets(),
     directory: createMemberDirectory(deps.db, deps.clock),
     countCopies: createCopyCount(deps.db, deps.clock),
+    guard: createGuard(await readSecret(deps.db, "visitor")),
   };
+  registerCitationApi(app, site);
   await app.register(async (scope) => {
     const inner = scope as unknown as App;
     registerErrors(app, inner, site);
@@ -49,6 +54,7 @@ export async function registerSite(app: App, deps: RouteDeps & { searcher: Searc
       registerDiscoveryPages(inner, site, language);
       registerBrowsePages(inner, site, language);
       registerInstance(inner, site, language);
+      registerExport(inner, site, language);
       registerSignIn(inner, site, language);
       registerAccount(inner, site, language);
     }
@@ -70,6 +76,7 @@ function registerInstance(app: App, deps: SiteDeps, language: Language): void {
       directory: await deps.directory(),
       homeMemberId: request.session?.homeMemberId ?? null,
       personId: request.session?.person.id ?? null,
+      today: todayOf(deps),
     };
     const [props, shelf] = await Promise.all([
       findInstance(deps.db, site, viewer, found),
@@ -119,8 +126,9 @@ function registerHome(app: App, deps: SiteDeps, language: Language): void {
 function registerSearch(app: App, deps: SiteDeps, language: Language): void {
   app.get(`${localePaths[language]}/search`, { schema: { hide: true } }, async (request, reply) => {
     rememberLanguage(request, reply, language);
-    const site = siteContext(request, reply, language, deps);
     const state = parseSearchState(new URLSearchParams(request.url.split("?", 2)[1] ?? ""));
+    await deps.guard(request, reply, costOf(state));
+    const site = siteContext(request, reply, language, deps);
     const home = request.session?.homeMemberId ?? null;
     const props = await findResults(deps, site, await deps.directory(), home, state);
     const last = Math.max(1, Math.ceil(props.works / PAGE_SIZE));

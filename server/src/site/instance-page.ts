@@ -6,6 +6,7 @@ import type { SiteContext } from "../../../web/reader/site-context.ts";
 import { getInstances, type Instance, type InstanceBrief } from "../catalogue/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { pick } from "../kernel/text.ts";
+import { citeFacts } from "./cite-facts.ts";
 import { languageName } from "./facet-labels.ts";
 import { type HoldingRow, instanceHoldings, libraryHoldings, MOST_ITEMS } from "./instance-holdings.ts";
 import { instanceJsonLd } from "./json-ld.ts";
@@ -15,8 +16,8 @@ import { coverFacts, facetHref, headingText, instanceHref, titleRest, type Viewe
 /** States of a copy that a request can wait for. */
 const CAN_COME = ["available", "on-loan", "in-transit", "on-hold-shelf", "requested"];
 
-/** Who looks at a record. */
-export type RecordViewer = Viewer & { personId: string | null };
+/** Who looks at a record, and on which day (YYYY-MM-DD). */
+export type RecordViewer = Viewer & { personId: string | null; today: string };
 
 /** The facts of a record's page; undefined when there is no such instance. */
 export async function findInstance(
@@ -68,6 +69,7 @@ export async function findInstance(
       .filter(({ url }) => /^https?:\/\//i.test(url))
       .map(({ url, label }) => ({ href: url, label: label ?? null })),
     request: requestFacts(site, viewer, instance, items, hold),
+    cite: citeFacts(instance, site, viewer.today),
     jsonLd: instanceJsonLd(brief, site.origin + instanceHref(id, language)),
     canonical: site.origin + instanceHref(id, language),
     description: [brief.title.main, brief.responsibility, brief.publisher, brief.year]

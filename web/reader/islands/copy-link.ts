@@ -1,6 +1,9 @@
 const SHOWN_MS = 1600;
 
-/** Shows the button that copies the address of a record, where the browser can copy. */
+/**
+ * Shows the buttons that copy, where the browser can copy: the address of a record, or what `data-copy` points at, with
+ * its italics for programs that take them.
+ */
 export function enhanceCopyLinks(): void {
   if (!navigator.clipboard) return;
   for (const button of document.querySelectorAll<HTMLButtonElement>('[data-island="copy-link"]')) {
@@ -10,12 +13,26 @@ export function enhanceCopyLinks(): void {
     label.setAttribute("role", "status");
     button.hidden = false;
     button.addEventListener("click", async () => {
-      const canonical = document.querySelector<HTMLLinkElement>('link[rel="canonical"]')?.href;
-      await navigator.clipboard.writeText(canonical ?? location.href);
+      await copyFor(button);
       label.textContent = button.dataset.done ?? words;
       setTimeout(() => {
         label.textContent = words;
       }, SHOWN_MS);
     });
   }
+}
+
+async function copyFor(button: HTMLButtonElement): Promise<void> {
+  const source = button.dataset.copy ? document.querySelector<HTMLElement>(button.dataset.copy) : null;
+  const text =
+    source?.textContent ??
+    document.querySelector<HTMLLinkElement>('link[rel="canonical"]')?.href ??
+    location.href;
+  if (source && typeof ClipboardItem === "function") {
+    const blob = (type: string, value: string): Blob => new Blob([value], { type });
+    const item = { "text/plain": blob("text/plain", text), "text/html": blob("text/html", source.innerHTML) };
+    await navigator.clipboard.write([new ClipboardItem(item)]);
+    return;
+  }
+  await navigator.clipboard.writeText(text);
 }
