@@ -4,8 +4,8 @@ import { groupInstances } from "../catalogue/index.ts";
 import { circulationJobs, circulationSchedule, circulationSubscribers } from "../circulation/index.ts";
 import { communitySubscribers } from "../community/index.ts";
 import {
-  browseSubscriber,
   CatalogueIndex,
+  createBrowseFeed,
   createSearcher,
   indexSubscribers,
   reconcileBrowse,
@@ -46,11 +46,13 @@ export async function serveCommand(_args: string[], config: Config): Promise<num
     redact: ["req.headers.cookie", "req.headers.authorization"],
   });
   const report = (error: unknown): void => app.log.error({ err: error }, "background work failed");
+  const browse = createBrowseFeed(database.db, report);
+  stack.defer(() => browse.stop());
   const outbox = startOutbox(
     database.db,
     [
       ...indexSubscribers(index),
-      browseSubscriber(database.db),
+      browse.subscriber,
       ...circulationSubscribers(deps),
       ...communitySubscribers(),
       ...sharingSubscribers(),

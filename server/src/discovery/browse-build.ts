@@ -30,9 +30,20 @@ export async function updateBrowse(db: Db, ids: readonly number[]): Promise<void
     const slice = sorted.slice(i, i + SLICE);
     await inTransaction(db, async (tx) => {
       await sql`select pg_advisory_xact_lock(${LOCK})`.execute(tx);
-      await updateSlice(tx, LIVE, slice, await getInstances(tx, slice));
+      const stale = await staleAmong(tx, slice);
+      if (stale.length > 0) await updateSlice(tx, LIVE, stale, await getInstances(tx, stale));
     });
   }
+}
+
+/** Those whose present version is not the one the lists were made from. */
+async function staleAmong(tx: Tx, ids: readonly number[]): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select w.id from unnest(${ids}::bigint[]) w(id)
+    left join catalogue.instance i on i.id = w.id and i.record_count > 0
+    left join discovery.instance_heading h on h.instance_id = w.id
+    where i.version is distinct from h.version`.execute(tx);
+  return rows.map((row) => row.id);
 }
 
 /**

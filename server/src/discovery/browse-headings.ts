@@ -31,8 +31,10 @@ type Row = {
   key: string;
   display: string;
   titles: number;
-  forms: Counts;
-  variants: Record<string, Counts>;
+  /** Null: always written as it is shown. */
+  forms: Counts | null;
+  /** Null: leads nowhere. */
+  variants: Record<string, Counts> | null;
   pinyin_key: Buffer;
   latin_key: Buffer;
 };
@@ -83,10 +85,12 @@ function toHeading(row: Row): Heading {
     display,
     titles,
     target: null,
-    forms: countsFrom(forms),
+    forms: forms ? countsFrom(forms) : plainCounts(display, titles),
     variants: Object.assign(
       Object.create(null),
-      Object.fromEntries(Object.entries(variants).map(([target, counts]) => [target, countsFrom(counts)])),
+      Object.fromEntries(
+        Object.entries(variants ?? {}).map(([target, counts]) => [target, countsFrom(counts)]),
+      ),
     ) as Record<string, Counts>,
     pinyinKey: row.pinyin_key,
     latinKey: row.latin_key,
@@ -97,6 +101,12 @@ function toHeading(row: Row): Heading {
 /** A record without inherited names: `constructor` is a heading like any other. */
 function countsFrom(counts: Counts): Counts {
   return Object.assign(Object.create(null), counts) as Counts;
+}
+
+function plainCounts(display: string, titles: number): Counts {
+  const counts = countsFrom({});
+  counts[display] = titles;
+  return counts;
 }
 
 function emptyHeading(kind: BrowseKind, key: string): Heading {
@@ -176,12 +186,21 @@ async function writeHeadings(tx: Tx, table: string, headings: readonly Heading[]
     select v.kind, v.key, v.display, v.titles, v.target, v.forms::jsonb, v.variants::jsonb, v.pinyin_key, v.latin_key
     from unnest(${column((h) => h.kind)}::text[], ${column((h) => h.key)}::text[],
       ${column((h) => h.display)}::text[], ${column((h) => h.titles)}::int[], ${column((h) => h.target)}::text[],
-      ${column((h) => JSON.stringify(h.forms))}::text[], ${column((h) => JSON.stringify(h.variants))}::text[],
+      ${column(storedForms)}::text[], ${column(storedVariants)}::text[],
       ${column((h) => h.pinyinKey)}::bytea[], ${column((h) => h.latinKey)}::bytea[])
       v(kind, key, display, titles, target, forms, variants, pinyin_key, latin_key)
     on conflict (kind, key) do update set display = excluded.display, titles = excluded.titles,
       target = excluded.target, forms = excluded.forms, variants = excluded.variants,
       pinyin_key = excluded.pinyin_key, latin_key = excluded.latin_key`.execute(tx);
+}
+
+function storedForms(heading: Heading): string | null {
+  const plain = heading.forms[heading.display] === heading.titles && Object.keys(heading.forms).length === 1;
+  return plain ? null : JSON.stringify(heading.forms);
+}
+
+function storedVariants(heading: Heading): string | null {
+  return heading.target === null ? null : JSON.stringify(heading.variants);
 }
 
 async function deleteHeadings(tx: Tx, table: string, headings: readonly Heading[]): Promise<void> {

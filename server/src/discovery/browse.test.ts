@@ -9,6 +9,7 @@ import { systemActor } from "../kernel/actor.ts";
 import { type Database, inTransaction } from "../kernel/database.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { rebuildBrowse, reconcileBrowse, updateBrowse } from "./browse-build.ts";
+import { type BrowseFeed, createBrowseFeed } from "./browse-feed.ts";
 import type { BrowseKind, BrowseOrder } from "./browse-key.ts";
 import { type BrowsePage, browse } from "./browse-list.ts";
 import { CatalogueIndex } from "./catalogue-index.ts";
@@ -341,4 +342,25 @@ test("a heading may be named like anything a program knows", async () => {
   expect(lineOf(await list("author"), "__proto__")?.titles).toBe(1);
   await changeTitle(id, null);
   expect(lineOf(await list("title"), "constructor")).toBeUndefined();
+});
+
+describe("the feed", () => {
+  const tell = (feed: BrowseFeed, instanceIds: number[]): Promise<void> =>
+    inTransaction(database.db, (tx) =>
+      feed.subscriber.handle(tx, [{ id: 1, topic: "instances-changed", payload: { instanceIds } }]),
+    );
+
+  test("a person's change is in the lists when the message is done; an import's comes by and by", async () => {
+    const failures: unknown[] = [];
+    const feed = createBrowseFeed(database.db, (error) => failures.push(error));
+    const one = await addTitle({ title: { main: "一种" } });
+    await tell(feed, [one]);
+    expect(lineOf(await list("title"), "一种")?.titles).toBe(1);
+    const two = await addTitle({ title: { main: "两种" } });
+    await tell(feed, [...Array.from({ length: 600 }, (_, i) => 900_000 + i), two]);
+    await feed.settled();
+    expect(lineOf(await list("title"), "两种")?.titles).toBe(1);
+    await feed.stop();
+    expect(failures).toEqual([]);
+  });
 });

@@ -1,5 +1,5 @@
 export { browseIsBuilt, rebuildBrowse, reconcileBrowse } from "./browse-build.ts";
-export { browseSubscriber } from "./browse-feed.ts";
+export { type BrowseFeed, createBrowseFeed } from "./browse-feed.ts";
 export {
   type BrowseKind,
   type BrowseOrder,
