@@ -4,6 +4,7 @@ import { inTransaction } from "../kernel/database.ts";
 import type { App, Request } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Language } from "../kernel/text.ts";
+import { costOf } from "./cost-guard.ts";
 import { cqlOfLines, findExpert } from "./expert-page.ts";
 import { findFacetValues, searchableFacets } from "./facet-values-page.ts";
 import { answer, toSignIn } from "./form-answer.ts";
@@ -15,6 +16,8 @@ import { parseSearchState } from "./search-state.ts";
 import type { SiteDeps } from "./site-deps.ts";
 import { findWork } from "./work-page.ts";
 
+/** Looking through a facet counts many values. */
+const FIND_COST = 3;
 const ID = /^[1-9]\d{0,14}$/;
 
 /** What surrounds the results: values inside a facet, the expert form, the editions of a work. */
@@ -60,10 +63,11 @@ function registerFacetValues(app: App, deps: SiteDeps, language: Language): void
       `${localePaths[language]}/search/values/${facet}`,
       { schema: { hide: true } },
       async (request, reply) => {
-        const site = siteContext(request, reply, language, deps);
         const params = paramsOf(request);
         const find = (params.get("find") ?? "").trim().slice(0, 100);
         const state = parseSearchState(params);
+        await deps.guard(request, reply, costOf(state) + FIND_COST);
+        const site = siteContext(request, reply, language, deps);
         const props = findFacetValues(deps.searcher, site, await deps.directory(), state, facet, find);
         return sendPage(reply, site, createElement(deps.pages.FacetValuesPage, props));
       },
