@@ -4,6 +4,8 @@ import { groupInstances } from "../catalogue/index.ts";
 import { circulationJobs, circulationSchedule, circulationSubscribers } from "../circulation/index.ts";
 import { communitySubscribers } from "../community/index.ts";
 import {
+  alertJobs,
+  alertSchedule,
   CatalogueIndex,
   createBrowseFeed,
   createSearcher,
@@ -60,8 +62,14 @@ export async function serveCommand(_args: string[], config: Config): Promise<num
     report,
   );
   stack.defer(() => outbox.stop());
-  const handlers = { ...peopleJobs(deps.db, deps.clock), ...circulationJobs(deps), ...workbenchJobs(deps) };
-  const jobs = await startJobs(database.pool, handlers, [...peopleSchedule, ...circulationSchedule], report);
+  const handlers = {
+    ...peopleJobs(deps.db, deps.clock),
+    ...circulationJobs(deps),
+    ...alertJobs(deps),
+    ...workbenchJobs(deps),
+  };
+  const schedule = [...peopleSchedule, ...circulationSchedule, ...alertSchedule];
+  const jobs = await startJobs(database.pool, handlers, schedule, report);
   stack.defer(() => jobs.stop());
   groupInstances(database.pool).catch(report);
   reconcileBrowse(database.db).catch(report);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TEXTS_CHANGED } from "../community/index.ts";
 import type { Subscriber } from "../kernel/outbox.ts";
 import type { CatalogueIndex } from "./catalogue-index.ts";
 
@@ -8,7 +9,10 @@ function idsOf(messages: { payload: unknown }[]): number[] {
   return [...new Set(messages.flatMap((m) => idsSchema.parse(m.payload).instanceIds))];
 }
 
-/** Keeps the index current: changed instances are indexed anew, lent and returned ones change one facet. */
+/**
+ * Keeps the index current: changed instances and those readers wrote about are indexed anew, lent and returned ones
+ * change one facet.
+ */
 export function indexSubscribers(index: CatalogueIndex): Subscriber[] {
   return [
     {
@@ -20,6 +24,11 @@ export function indexSubscribers(index: CatalogueIndex): Subscriber[] {
       topic: "availability",
       name: "discovery.availability",
       handle: async (_tx, messages) => index.updateAvailability(idsOf(messages)),
+    },
+    {
+      topic: TEXTS_CHANGED,
+      name: "discovery.public-texts",
+      handle: async (_tx, messages) => index.update(idsOf(messages)),
     },
   ];
 }

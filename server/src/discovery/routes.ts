@@ -14,6 +14,7 @@ import { Problem } from "../kernel/problem.ts";
 import { registerBrowse } from "./browse-routes.ts";
 import { parseSearchBox } from "./parse-search-box.ts";
 import { registerRelevance } from "./relevance-routes.ts";
+import { registerSavedSearchQueries } from "./saved-search-routes.ts";
 import { availabilitySchema, type SearchItem, searchQuerySchema, searchReplySchema } from "./schema.ts";
 import { facetNames, type SearchFilter } from "./search-node.ts";
 import type { Searcher } from "./searcher.ts";
@@ -22,6 +23,7 @@ import type { Searcher } from "./searcher.ts";
 export function registerDiscovery(app: App, deps: RouteDeps & { searcher: Searcher }): void {
   registerBrowse(app, deps);
   registerRelevance(app, deps);
+  registerSavedSearchQueries(app, deps);
   app.get(
     "/api/v1/search",
     {
@@ -86,7 +88,8 @@ export function registerDiscovery(app: App, deps: RouteDeps & { searcher: Search
   );
 }
 
-function filtersOf(query: z.infer<typeof searchQuerySchema>): SearchFilter[] {
+/** What an address of the search narrows down. */
+export function filtersOf(query: z.infer<typeof searchQuerySchema>): SearchFilter[] {
   const filters: SearchFilter[] = [];
   for (const facet of facetNames) {
     const values = query[facet];

@@ -5,7 +5,7 @@ const TIMEOUT_MS = 20_000;
 /** Sends one plain-text message. Throws when the mail server does not take it; the job tries again later. */
 export async function sendMail(
   smtp: { url: string; from: string },
-  message: { to: string; subject: string; text: string },
+  message: { to: string; subject: string; text: string; headers?: Record<string, string> },
 ): Promise<void> {
   const transport = createTransport(smtp.url, { from: smtp.from });
   const timer = setTimeout(() => transport.close(), TIMEOUT_MS);

@@ -1,0 +1,110 @@
+import { z } from "zod";
+import { notify } from "../circulation/index.ts";
+import {
+  claimMail,
+  claimSearch,
+  confirmMail,
+  type DueSearch,
+  dueSearches,
+  finishRun,
+  releaseMail,
+} from "../community/index.ts";
+import { inTransaction } from "../kernel/database.ts";
+import type { RouteDeps } from "../kernel/http.ts";
+import { enqueue, type JobHandlers } from "../kernel/jobs.ts";
+import { sendMail } from "../kernel/mail.ts";
+import { renderAlert } from "./alert-mail.ts";
+import type { SearchFilter, SearchNode } from "./search-node.ts";
+import type { Searcher } from "./searcher.ts";
+
+/** What a saved search asks, as it was read when it was saved. */
+export type AlertRequest = { node: SearchNode; filters: SearchFilter[] };
+
+type AlertDeps = RouteDeps & { searcher: Searcher };
+
+/** When saved searches are looked after (crontab, UTC); one that was missed is made up for. */
+export const alertSchedule: string[] = ["*/10 * * * * discovery-alerts"];
+
+/** `discovery-alerts` runs the searches that are due, `mail-alert` sends the mail of one run. */
+export function alertJobs(deps: AlertDeps): JobHandlers {
+  return {
+    "discovery-alerts": async () => {
+      await runAlerts(deps);
+    },
+    "mail-alert": (payload) => mailAlert(deps, z.object({ alertId: z.string() }).parse(payload).alertId),
+  };
+}
+
+const PAGE = 100;
+/** More new titles than anybody reads; a library that joins brings hundreds of thousands. */
+const MOST_NEW = 2000;
+
+/**
+ * Runs every saved search that is due, each in a transaction of its own: what is new, the message in the inbox, the mail
+ * in the queue and the next time commit together, so a run that was killed is made anew and tells nothing twice. One
+ * search that fails does not keep the others waiting. Returns how many found something.
+ */
+export async function runAlerts(deps: AlertDeps): Promise<number> {
+  const now = deps.clock.now();
+  let told = 0;
+  const failures: unknown[] = [];
+  for (const searchId of await dueSearches(deps.db, now)) {
+    try {
+      if (await runAlert(deps, now, searchId)) told += 1;
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, "saved searches failed");
+  return told;
+}
+
+async function runAlert(deps: AlertDeps, now: Date, searchId: string): Promise<boolean> {
+  return await inTransaction(deps.db, async (tx) => {
+    const search = await claimSearch(tx, now, searchId);
+    if (!search) return false;
+    const alert = await finishRun(tx, deps.clock, search, newTitles(deps.searcher, search));
+    if (!alert) return false;
+    const params = { name: search.name, found: alert.instanceIds.length, searchId: search.id };
+    await notify(tx, deps.clock, search.personId, "alert-new-titles", params, "own-mail");
+    if (deps.config.smtp && deps.config.publicUrl)
+      await enqueue(tx, "mail-alert", { alertId: alert.id }, { key: `mail-alert-${alert.id}` });
+    return true;
+  });
+}
+
+/**
+ * Ids of hits after the search's floor, newest first: instances are numbered as they come into the catalogue. Whether a
+ * copy is on the shelf at this moment says nothing about news, so that filter is left out.
+ */
+export function newTitles(searcher: Searcher, search: Pick<DueSearch, "request" | "floorId">): number[] {
+  const { node, filters } = search.request as AlertRequest;
+  const lasting = filters.filter((filter) => !("facet" in filter) || filter.facet !== "available");
+  const found: number[] = [];
+  for (let cursor: string | undefined; found.length < MOST_NEW; ) {
+    const page = searcher.search({ node, filters: lasting, sort: "added", size: PAGE, cursor });
+    const fresh = page.hits.filter((hit) => hit.id > search.floorId);
+    found.push(...fresh.map((hit) => hit.id));
+    if (fresh.length < PAGE || page.cursor === null) break;
+    cursor = page.cursor;
+  }
+  return found;
+}
+
+/**
+ * Sends the mail of one alert, at most once: it is claimed and committed before it goes out. Only when the mail server
+ * says no is it given back for another try.
+ */
+export async function mailAlert(deps: RouteDeps, alertId: string): Promise<void> {
+  const { smtp, publicUrl } = deps.config;
+  if (!smtp || !publicUrl) return;
+  const mail = await inTransaction(deps.db, (tx) => claimMail(tx, deps.clock.now(), alertId));
+  if (!mail) return;
+  try {
+    await sendMail(smtp, { to: mail.email, ...renderAlert(mail, publicUrl) });
+  } catch (error) {
+    await inTransaction(deps.db, (tx) => releaseMail(tx, alertId));
+    throw error;
+  }
+  await inTransaction(deps.db, (tx) => confirmMail(tx, deps.clock.now(), alertId));
+}
