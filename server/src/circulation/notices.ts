@@ -29,24 +29,42 @@ export type Notice = {
   readAt: string | null;
 };
 
+/** A message to be left: whose, of which kind, and the values its sentence needs. */
+export type NewNotice = {
+  personId: string;
+  kind: NoticeKind;
+  params: Record<string, string | number | null>;
+};
+
 /**
- * Puts a message into a reader's inbox; where a mail server is set, `queueMail` puts it into the post soon after, unless
- * the caller sends a mail of its own.
+ * Puts messages into readers' inboxes; where a mail server is set, `queueMail` puts them into the post soon after,
+ * unless the caller sends a mail of its own.
  */
+export async function notifyAll(
+  tx: Tx,
+  clock: Clock,
+  notices: readonly NewNotice[],
+  post: "mail" | "own-mail" = "mail",
+): Promise<void> {
+  if (notices.length === 0) return;
+  const now = clock.now();
+  await sql`insert into circulation.notice (id, person_id, kind, params, created_at, queued_at)
+    select n.id, n.person_id, n.kind, n.params::jsonb, ${now}::timestamptz, ${post === "mail" ? null : now}::timestamptz
+    from unnest(${notices.map(() => newId<"notice">())}::uuid[], ${notices.map((n) => n.personId)}::uuid[],
+      ${notices.map((n) => n.kind)}::text[], ${notices.map((n) => JSON.stringify(n.params))}::text[])
+      n(id, person_id, kind, params)`.execute(tx);
+}
+
+/** Puts one message into a reader's inbox; see `notifyAll`. */
 export async function notify(
   tx: Tx,
   clock: Clock,
   personId: string,
   kind: NoticeKind,
-  params: Record<string, string | number | null>,
+  params: NewNotice["params"],
   post: "mail" | "own-mail" = "mail",
 ): Promise<void> {
-  const id = newId<"notice">();
-  const queuedAt = post === "mail" ? null : clock.now();
-  await sql`insert into circulation.notice (id, person_id, kind, params, created_at, queued_at)
-    values (${id}, ${personId}, ${kind}, ${JSON.stringify(params)}::jsonb, ${clock.now()}, ${queuedAt})`.execute(
-    tx,
-  );
+  await notifyAll(tx, clock, [{ personId, kind, params }], post);
 }
 
 const PAGE = 50;

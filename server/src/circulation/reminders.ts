@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { type Db, inTransaction } from "../kernel/database.ts";
 import { addDays, type Clock, type PlainDate } from "../kernel/time.ts";
-import { type NoticeKind, notify } from "./notices.ts";
+import { type NoticeKind, notifyAll } from "./notices.ts";
 
 /**
  * Reminders of one loan in their order: from so many days after the due date on. A reader gets the last one reached,
@@ -47,12 +47,12 @@ export async function remindOfLoans(db: Db, clock: Clock): Promise<number> {
         from late t, catalogue.item i, catalogue.record r, catalogue.instance x
         where l.id = t.id and i.id = l.item_id and r.id = i.record_id and x.id = r.instance_id
         returning l.id, l.person_id, x.brief -> 'title' ->> 'main' as title, l.due_on, t.stage`.execute(tx);
-      for (const row of rows)
-        await notify(tx, clock, row.person_id, reminderStages[row.stage - 1]!.kind, {
-          loanId: row.id,
-          title: row.title,
-          dueOn: row.due_on,
-        });
+      const notices = rows.map((row) => ({
+        personId: row.person_id,
+        kind: reminderStages[row.stage - 1]!.kind,
+        params: { loanId: row.id, title: row.title, dueOn: row.due_on },
+      }));
+      await notifyAll(tx, clock, notices);
       return rows.length;
     });
     reminded += count;
