@@ -92,6 +92,39 @@ export async function browse(db: Db, searcher: Searcher, request: BrowseRequest)
   return landing ? { ...page, landed: rest[0]?.key ?? null, found: landing.found } : page;
 }
 
+/** Headings in the Latin order around a text, for protocols: each with what a search for it finds. */
+export type HeadingScan = {
+  terms: { display: string; titles: number; see: string | null }[];
+  /** The first term is the first of the list; the last one is the last. */
+  first: boolean;
+  last: boolean;
+};
+
+/** The `before` headings before the place of a text and `size - before` from there on; `skip`: leaves that place out. */
+export async function scanHeadings(
+  db: Db,
+  searcher: Searcher,
+  request: { kind: BrowseKind; text: string; before: number; size: number; skip: boolean },
+): Promise<HeadingScan> {
+  const { kind, text, before, size, skip } = request;
+  const place: BrowseRequest = { kind, order: "latin", size };
+  const start = text === "" ? FIRST : (await findPlace(db, place, text)).position;
+  const ahead = await rowsBefore(db, place, start, before + 1);
+  const rest = await rowsFrom(db, place, start, true, size - before + (skip ? 2 : 1));
+  const skipped = skip ? rest.splice(0, 1).length : 0;
+  const shownAhead = before === 0 ? [] : ahead.slice(-before);
+  const rows = [...shownAhead, ...rest.slice(0, size - before)];
+  return {
+    terms: rows.map((row) => ({
+      display: row.display,
+      titles: countTitles(kind, searcher, row.display, row.titles),
+      see: row.titles === 0 ? row.target_display : null,
+    })),
+    first: shownAhead.length === ahead.length && skipped === 0,
+    last: rest.length <= size - before,
+  };
+}
+
 function startOf(request: BrowseRequest): Position {
   if (request.after) return readCursor(request.after) ?? FIRST;
   if (!request.section) return FIRST;

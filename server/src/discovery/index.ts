@@ -7,7 +7,7 @@ export {
   browseKinds,
   browseOrders,
 } from "./browse-key.ts";
-export { type BrowseLine, type BrowsePage, type BrowsePlace, browse } from "./browse-list.ts";
+export { type BrowseLine, type BrowsePage, type BrowsePlace, browse, scanHeadings } from "./browse-list.ts";
 export { findOnShelf, type Shelf, shelfAround, shelfPlaces } from "./browse-shelf.ts";
 export { CatalogueIndex } from "./catalogue-index.ts";
 export { cqlIndexes, type Translation, translateCql } from "./cql-query.ts";

@@ -2,6 +2,7 @@ import type { CqlVersion } from "@commonshelf/cql";
 import { cqlIndexes } from "../../discovery/index.ts";
 import { element, escapeXml, XML_HEAD } from "../xml.ts";
 import { MOST_RECORDS, namespaceOf, schemas } from "./respond.ts";
+import { scanKinds } from "./scan.ts";
 
 const SETS: Record<string, string> = {
   cql: "info:srw/cql-context-set/1/cql-v1.2",
@@ -15,9 +16,9 @@ const SETS: Record<string, string> = {
 export function explain(version: CqlVersion, address: string): string {
   const url = new URL(address);
   const sets = Object.entries(SETS).map(([name, id]) => `<set name="${name}" identifier="${id}"/>`);
-  const indexes = Object.entries(cqlIndexes).map(([name, { title }]) => {
+  const indexes = Object.entries(cqlIndexes).map(([name, { index, title }]) => {
     const [set, bare] = name.split(".");
-    return `<index><title>${escapeXml(title)}</title><map><name set="${set}">${bare}</name></map></index>`;
+    return `<index search="true" scan="${scanKinds.has(index)}"><title>${escapeXml(title)}</title><map><name set="${set}">${bare}</name></map></index>`;
   });
   const schemaInfo = schemas.map(
     (s) => `<schema identifier="${s.id}" name="${s.name}"><title>${s.title}</title></schema>`,
@@ -28,7 +29,7 @@ export function explain(version: CqlVersion, address: string): string {
     `${element("host", url.hostname)}${element("port", port)}${element("database", url.pathname.slice(1))}</serverInfo>` +
     `<databaseInfo><title>Commonshelf</title></databaseInfo><indexInfo>${sets.join("")}${indexes.join("")}</indexInfo>` +
     `<schemaInfo>${schemaInfo.join("")}</schemaInfo><configInfo><default type="numberOfRecords">10</default>` +
-    `<setting type="maximumRecords">${MOST_RECORDS}</setting><default type="retrieveSchema">marcxml</default></configInfo></explain>`;
+    `<setting type="maximumRecords">${MOST_RECORDS}</setting><default type="retrieveSchema">marcxml</default><supports type="scan">true</supports></configInfo></explain>`;
   const packing = version === "2.0" ? "recordXMLEscaping" : "recordPacking";
   return (
     `${XML_HEAD}<explainResponse xmlns="${namespaceOf(version)}">${element("version", version)}<record>` +

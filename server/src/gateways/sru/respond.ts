@@ -15,6 +15,7 @@ import type { Db } from "../../kernel/database.ts";
 import { dublinCore } from "../dublin-core.ts";
 import { element, escapeXml, XML_HEAD } from "../xml.ts";
 import { explain } from "./explain.ts";
+import { answerScan } from "./scan.ts";
 
 export type SruDeps = { db: Db; searcher: Searcher };
 export type SruParams = Record<string, string | undefined>;
@@ -63,8 +64,10 @@ export async function answerSru(deps: SruDeps, params: SruParams, address: strin
   const operation = params.operation;
   const version = versionOf(params);
   if (version === undefined) return diagnosticReply("1.2", cqlDiagnostic(5, params.version ?? ""));
-  if (operation === "explain" || (operation === undefined && params.query === undefined))
-    return explain(version, address);
+  const asksNothing = params.query === undefined && params.scanClause === undefined;
+  if (operation === "explain" || (operation === undefined && asksNothing)) return explain(version, address);
+  if (operation === "scan" || (operation === undefined && params.query === undefined))
+    return await answerScan(deps, params, version);
   if (operation !== undefined && operation !== "searchRetrieve")
     return diagnosticReply(version, cqlDiagnostic(4, operation));
   const unknown = Object.keys(params).find((name) => !KNOWN.has(name) && !name.startsWith("x-"));
@@ -99,7 +102,8 @@ export async function answerSru(deps: SruDeps, params: SruParams, address: strin
 function versionOf(params: SruParams): CqlVersion | undefined {
   if (params.version === "1.1" || params.version === "1.2" || params.version === "2.0") return params.version;
   if (params.version !== undefined) return undefined;
-  return params.operation === undefined && params.query !== undefined ? "2.0" : "1.2";
+  const asks = params.query !== undefined || params.scanClause !== undefined;
+  return params.operation === undefined && asks ? "2.0" : "1.2";
 }
 
 function readRequest(params: SruParams, version: CqlVersion): Request | CqlDiagnostic {
@@ -196,7 +200,8 @@ function reply(request: Request, query: CqlQuery, total: number, records: string
   );
 }
 
-function diagnosticXml(version: CqlVersion, d: CqlDiagnostic, isSurrogate = false): string {
+/** A diagnostic of the version's own namespace; `isSurrogate`: it stands for one record. */
+export function diagnosticXml(version: CqlVersion, d: CqlDiagnostic, isSurrogate = false): string {
   const namespace =
     version === "2.0"
       ? "http://docs.oasis-open.org/ns/search-ws/diagnostic"
