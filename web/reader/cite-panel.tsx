@@ -75,6 +75,11 @@ export function CitePanel({ site, cite }: { site: SiteContext; cite: CiteFacts }
   );
 }
 
+/** What Zotero and its like find on a page (COinS, Z39.88-2004): an empty span, shown and read to nobody. */
+export function Coins({ openUrl }: { openUrl: string }): ReactElement {
+  return <span className="Z3988" title={openUrl} hidden />;
+}
+
 function CitationText({ run }: { run: CitationRun }): ReactNode {
   if (run.href !== undefined && /^https?:\/\//i.test(run.href))
     return (

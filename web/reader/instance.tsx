@@ -1,6 +1,6 @@
 import type { ReactElement } from "react";
 import { Icon } from "../ui/icons.tsx";
-import { type CiteFacts, CitePanel } from "./cite-panel.tsx";
+import { type CiteFacts, CitePanel, Coins } from "./cite-panel.tsx";
 import { Cover, type CoverFacts } from "./cover.tsx";
 import { Holdings, type LibraryHoldings } from "./holdings.tsx";
 import { Layout } from "./layout.tsx";
@@ -46,6 +46,8 @@ export type InstanceProps = {
   shelf?: ShelfFacts;
   /** schema.org as JSON-LD, safe inside a script element. */
   jsonLd: string;
+  /** OpenURL of the title, for the COinS span. */
+  coins: string;
   canonical: string;
   description: string;
 };
@@ -65,6 +67,7 @@ export function InstancePage(props: InstanceProps): ReactElement {
     >
       <article className="record">
         <RecordHead {...props} />
+        <Coins openUrl={props.coins} />
         <div className="record-side">
           <Cover facts={props.cover} />
           <RequestPanel site={site} request={props.request} />

@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import { type Mark, StateMark } from "../ui/state-mark.tsx";
+import { Coins } from "./cite-panel.tsx";
 import { Cover, type CoverFacts } from "./cover.tsx";
 import type { Run } from "./record-language.ts";
 import { directionOf, RecordText } from "./record-text.tsx";
@@ -44,6 +45,8 @@ export type RowFacts = {
   cover: CoverFacts;
   availability: AvailabilityFacts;
   holders: Holder[];
+  /** OpenURL of the title, for the COinS span. */
+  coins: string;
   editions?: EditionsFacts | null;
 };
 
@@ -56,6 +59,7 @@ export function ResultRow({ site, row }: { site: SiteContext; row: RowFacts }): 
     <li className="row">
       <Cover facts={row.cover} />
       <div className="row-words">
+        <Coins openUrl={row.coins} />
         <h2>
           <a href={row.href}>
             <bdi dir={directionOf(row.title.lang)}>

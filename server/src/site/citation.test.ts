@@ -11,7 +11,7 @@ import { describe as describeRecord } from "../catalogue/prepare-record.ts";
 import { isPinyinName, referenceOf, thesisOf } from "./citation.ts";
 import { EMPTY_BRIEF } from "./testing-region.ts";
 
-const ORIGIN = "https://shelf.example";
+const RECORD = "https://shelf.example/zh-hans/instance/7";
 const person = (value: string, more: Partial<InstanceBrief["contributors"][number]> = {}) => ({
   value,
   forms: [],
@@ -21,7 +21,7 @@ const person = (value: string, more: Partial<InstanceBrief["contributors"][numbe
   ...more,
 });
 const cited = (brief: Partial<InstanceBrief>, style: StyleName): string =>
-  plainText(cite(referenceOf({ id: 7, brief: { ...EMPTY_BRIEF, ...brief } }, ORIGIN), style));
+  plainText(cite(referenceOf({ id: 7, brief: { ...EMPTY_BRIEF, ...brief } }, RECORD), style));
 
 describe("from a record", () => {
   test("roles come from the statement of responsibility where the record does not code them", () => {
@@ -151,7 +151,7 @@ test.skipIf(!present && process.env.CI !== "true")(
         if (!result.ok) continue;
         const description = describeRecord(result.record);
         if (!description.titles[0]) continue;
-        references.push(referenceOf({ id: ++records, brief: mergeDescriptions([description]) }, ORIGIN));
+        references.push(referenceOf({ id: ++records, brief: mergeDescriptions([description]) }, RECORD));
       }
       for (const reference of references) {
         if (reference.type === "thesis") theses++;

@@ -11,7 +11,6 @@ import {
 import { hasHan, scriptOf, segmentPinyin } from "@commonshelf/cjk";
 import { runOf } from "../../../web/reader/record-language.ts";
 import type { Instance, InstanceBrief } from "../catalogue/index.ts";
-import { instanceHref } from "./record-view.ts";
 
 type Contributor = InstanceBrief["contributors"][number];
 
@@ -35,10 +34,10 @@ const UNKNOWN =
   /^[[(]?(?:s\.?\s*l\.?|s\.?\s*n\.?|n\.?\s*p\.?|sine loco|sine nomine|place of publication not identified|publisher not identified|(?:出版地|出版者|出版社)(?:不详|不詳|不明)|不详|不詳)[\])]?$/iu;
 
 /**
- * What the catalogue says about an instance, as a neutral reference to be cited or exported. `origin`: `https://…` of
- * the site, for the record's own address.
+ * What the catalogue says about an instance, as a neutral reference to be cited or exported. `recordUrl`: where the
+ * catalogue shows it.
  */
-export function referenceOf(instance: Pick<Instance, "id" | "brief">, origin: string): Reference {
+export function referenceOf(instance: Pick<Instance, "id" | "brief">, recordUrl?: string): Reference {
   const { brief, id } = instance;
   const thesis = brief.type === "book" ? thesisOf(brief.notes) : undefined;
   const doi = doiOf(brief);
@@ -65,7 +64,7 @@ export function referenceOf(instance: Pick<Instance, "id" | "brief">, origin: st
     issns: brief.issns,
     doi,
     url,
-    recordUrl: origin + instanceHref(id, "zh-Hans"),
+    recordUrl,
     subjects: brief.subjects.slice(0, MOST_SUBJECTS).map((s) => s.value),
     summary: brief.summary ?? undefined,
   });

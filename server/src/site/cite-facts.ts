@@ -12,9 +12,10 @@ const FIRST_STYLE = { "zh-Hans": "gb7714-2025-numeric", "zh-Hant": "apa-7", en: 
 export function citeFacts(instance: Instance, site: SiteContext, today: string): CiteFacts {
   const asked = styleOf(new URLSearchParams(site.here.split("?", 2)[1] ?? "").get("cite") ?? "");
   const chosen = asked ?? FIRST_STYLE[site.language];
-  const reference = referenceOf(instance, site.origin);
+  const href = instanceHref(instance.id, site.language);
+  const reference = referenceOf(instance, site.origin + href);
   return {
-    href: instanceHref(instance.id, site.language),
+    href,
     open: asked !== undefined,
     styles: styleNames.map((name) => ({ name, chosen: name === chosen })),
     citation: cite(reference, chosen, { accessedOn: today }),

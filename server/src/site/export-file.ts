@@ -17,6 +17,7 @@ import type { Searcher } from "../discovery/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import { referenceOf } from "./citation.ts";
+import { instanceHref } from "./record-view.ts";
 import { filterCount, parseSearchState, type SearchState, searchRequestOf } from "./search-state.ts";
 
 /** Titles in one file: what a person still reads through, and what is made within a second. */
@@ -41,7 +42,8 @@ export function readExportOrder(params: URLSearchParams): ExportOrder {
   const given = params.getAll("ids");
   if (given.length === 0) {
     const search = parseSearchState(params);
-    if (search.q === "" && filterCount(search) === 0) throw new Problem("export-empty", 400);
+    if (search.q === "" && search.cql === "" && filterCount(search) === 0)
+      throw new Problem("export-empty", 400);
     return { search };
   }
   const words = given.flatMap((text) => text.split(/[\s,]+/u)).filter(Boolean);
@@ -111,7 +113,7 @@ function searchIds(searcher: Searcher, state: SearchState): { ids: number[]; tot
       size: BATCH,
       offset: ids.length,
     });
-    total = page.total;
+    total = state.grouped ? page.works : page.total;
     ids.push(...page.hits.map((hit) => hit.id));
     if (page.hits.length < BATCH) break;
   }
@@ -128,7 +130,7 @@ export async function findReferences(db: Db, ids: readonly number[], origin: str
   const order = new Set(ids.map((id) => moved.get(id) ?? id));
   return [...order].flatMap((id) => {
     const instance = found.get(id);
-    return instance ? [referenceOf(instance, origin)] : [];
+    return instance ? [referenceOf(instance, origin + instanceHref(id, "zh-Hans"))] : [];
   });
 }
 

@@ -1,3 +1,4 @@
+import { openUrl } from "@commonshelf/cite";
 import { scriptOf } from "@commonshelf/cjk";
 import type { DescriptionField, InstanceProps } from "../../../web/reader/instance.tsx";
 import { type Run, runOf } from "../../../web/reader/record-language.ts";
@@ -6,6 +7,7 @@ import type { SiteContext } from "../../../web/reader/site-context.ts";
 import { getInstances, type Instance, type InstanceBrief } from "../catalogue/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { pick } from "../kernel/text.ts";
+import { referenceOf } from "./citation.ts";
 import { citeFacts } from "./cite-facts.ts";
 import { languageName } from "./facet-labels.ts";
 import { type HoldingRow, instanceHoldings, libraryHoldings, MOST_ITEMS } from "./instance-holdings.ts";
@@ -38,6 +40,8 @@ export async function findInstance(
   const rest = titleRest(brief.title);
   const parallel = brief.parallelTitle;
   const shown = rows.slice(0, MOST_ITEMS);
+  const libraries = libraryHoldings(shown, viewer, site.t);
+  const url = site.origin + instanceHref(id, language);
   const items = shown.filter((row) => row.item_id !== null);
   return {
     site,
@@ -62,7 +66,7 @@ export async function findInstance(
       available: items.filter((row) => row.status === "available").length,
       online: brief.carrier === "online" && brief.urls.length > 0,
     },
-    libraries: libraryHoldings(shown, viewer, site.t),
+    libraries,
     itemsLeftOut: rows.length - shown.length,
     fields: descriptionFields(brief, site, run),
     links: brief.urls
@@ -70,8 +74,9 @@ export async function findInstance(
       .map(({ url, label }) => ({ href: url, label: label ?? null })),
     request: requestFacts(site, viewer, instance, items, hold),
     cite: citeFacts(instance, site, viewer.today),
-    jsonLd: instanceJsonLd(brief, site.origin + instanceHref(id, language)),
-    canonical: site.origin + instanceHref(id, language),
+    jsonLd: instanceJsonLd(brief, { url }, libraries),
+    canonical: url,
+    coins: openUrl(referenceOf(instance, url)),
     description: [brief.title.main, brief.responsibility, brief.publisher, brief.year]
       .filter(Boolean)
       .join(" · "),

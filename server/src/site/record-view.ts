@@ -1,9 +1,11 @@
+import { openUrl } from "@commonshelf/cite";
 import type { CoverFacts } from "../../../web/reader/cover.tsx";
 import { type Run, runOf } from "../../../web/reader/record-language.ts";
 import type { AvailabilityFacts, Holder, RowFacts } from "../../../web/reader/result-row.tsx";
 import type { Instance, InstanceBrief, Title } from "../catalogue/index.ts";
 import type { Availability } from "../circulation/index.ts";
 import { type Language, pick } from "../kernel/text.ts";
+import { referenceOf } from "./citation.ts";
 import { localePaths } from "./locale.ts";
 import type { MemberDirectory } from "./member-directory.ts";
 
@@ -109,5 +111,6 @@ export function rowFacts(
     cover: coverFacts(brief, language),
     availability: availabilityFacts(instance, availability),
     holders: holdersOf(instance, availability, viewer),
+    coins: openUrl(referenceOf(instance)),
   };
 }
