@@ -21,7 +21,7 @@ export type HomeProps = {
 export function HomePage({ site, figures, arrivals, libraries }: HomeProps): ReactElement {
   const { t } = site;
   return (
-    <Layout site={site} title={null} description={t("site.about")}>
+    <Layout site={site} title={null} description={t("site.about")} canonical={`${site.origin}${site.base}/`}>
       <section className="hero">
         <div className="hero-words">
           <h1 className="motto">

@@ -4,6 +4,7 @@ import { type CiteFacts, CitePanel, Coins } from "./cite-panel.tsx";
 import { Cover, type CoverFacts } from "./cover.tsx";
 import { Holdings, type LibraryHoldings } from "./holdings.tsx";
 import { Layout } from "./layout.tsx";
+import { type VoicesFacts, VoicesPart } from "./reader-voices.tsx";
 import type { Run } from "./record-language.ts";
 import { directionOf, RecordText } from "./record-text.tsx";
 import { type RequestFacts, RequestPanel } from "./request-panel.tsx";
@@ -44,11 +45,15 @@ export type InstanceProps = {
   cite: CiteFacts;
   /** Its neighbours by call number; absent when it stands on no shelf. */
   shelf?: ShelfFacts;
+  /** What readers say about it; absent where nobody asked. */
+  voices?: VoicesFacts;
   /** schema.org as JSON-LD, safe inside a script element. */
   jsonLd: string;
   /** OpenURL of the title, for the COinS span. */
   coins: string;
   canonical: string;
+  /** The record for readers of none of our languages. */
+  fallback: string;
   description: string;
 };
 
@@ -65,12 +70,18 @@ export function InstancePage(props: InstanceProps): ReactElement {
       canonical={props.canonical}
       jsonLd={props.jsonLd}
     >
+      <link rel="alternate" hrefLang="x-default" href={props.fallback} />
       <article className="record">
         <RecordHead {...props} />
         <Coins openUrl={props.coins} />
         <div className="record-side">
           <Cover facts={props.cover} />
           <RequestPanel site={site} request={props.request} />
+          <p className="row-add">
+            <a href={`${props.canonical.slice(site.origin.length)}/list`} rel="nofollow">
+              ＋ {t("community.add.short")}
+            </a>
+          </p>
         </div>
         <div className="record-body">
           <section aria-labelledby="holdings">
@@ -79,6 +90,7 @@ export function InstancePage(props: InstanceProps): ReactElement {
           </section>
           <Description {...props} />
           <CitePanel site={site} cite={props.cite} />
+          {props.voices ? <VoicesPart site={site} voices={props.voices} /> : null}
         </div>
         {props.shelf ? <ShelfStrip site={site} shelf={props.shelf} /> : null}
       </article>

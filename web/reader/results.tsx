@@ -50,6 +50,8 @@ export type ResultsProps = {
   clearHref: string;
   sorts: { name: string; href: string; current: boolean }[];
   pages: PageLinks;
+  /** Address of the feed that follows this search. */
+  feedHref: string;
   /** Parameters the filter form carries along. */
   hidden: { name: string; value: string }[];
 };
@@ -68,6 +70,7 @@ export function ResultsPage(props: ResultsProps): ReactElement {
   const title = query ? t("results.title", { query }) : t("results.title-all");
   return (
     <Layout site={site} title={title} query={query} keep={props.keep} hidden>
+      <link rel="alternate" type="application/atom+xml" title={t("cite.feed")} href={props.feedHref} />
       <p className="vh" role="status" id="said" />
       <div className="results">
         <div className="results-main" id="results">

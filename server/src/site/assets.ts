@@ -69,16 +69,7 @@ function asset(name: string, extension: string, type: string, text: string): Ass
 /** The seal as a picture of its own, for tabs and bookmarks. */
 const FAVICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="5" fill="#A8352A"/><path d="M7.5 25V7.5h6.5V25M18 25V7.5h6.5V25M4.5 16h23M10.75 7.5V23M21.25 7.5V23" fill="none" stroke="#FFFDF9" stroke-width="1.8"/></svg>`;
 
-const ROBOTS = `User-agent: *
-Disallow: /*/search
-Disallow: /*/account
-Disallow: /*/sign-in
-Disallow: /api/
-Disallow: /staff
-Allow: /
-`;
-
-/** Mounts `/assets/…`, `/favicon.svg` and `/robots.txt`. */
+/** Mounts `/assets/…` and `/favicon.svg`. */
 export function registerAssets(app: App, assets: Assets): void {
   for (const file of Object.values(assets)) {
     app.get(file.path, { schema: { hide: true } }, async (request, reply) => {
@@ -90,13 +81,10 @@ export function registerAssets(app: App, assets: Assets): void {
       return reply.send(file.body);
     });
   }
-  const small = (path: string, type: string, body: string): void => {
-    app.get(
-      path,
-      { schema: { hide: true } },
-      async (_request, reply): Promise<Reply> => reply.header("cache-control", DAY).type(type).send(body),
-    );
-  };
-  small("/favicon.svg", "image/svg+xml", FAVICON);
-  small("/robots.txt", "text/plain; charset=utf-8", ROBOTS);
+  app.get(
+    "/favicon.svg",
+    { schema: { hide: true } },
+    async (_request, reply): Promise<Reply> =>
+      reply.header("cache-control", DAY).type("image/svg+xml").send(FAVICON),
+  );
 }

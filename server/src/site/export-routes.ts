@@ -14,6 +14,9 @@ import {
 import { localePaths } from "./locale.ts";
 import type { SiteDeps } from "./site-deps.ts";
 
+/** A file costs a client as much as a search with three filters. */
+const EXPORT_COST = 9;
+
 type ExportDeps = Pick<SiteDeps, "db" | "searcher" | "clock" | "config">;
 
 /** `https://…` under which the site is reached. */
@@ -32,12 +35,14 @@ export function todayOf({ clock }: Pick<SiteDeps, "clock">): string {
  */
 export function registerExport(app: App, deps: SiteDeps, language: Language): void {
   const path = `${localePaths[language]}/export`;
-  app.get(path, { schema: { hide: true } }, async (request, reply) =>
-    sendExport(request, reply, deps, queryOf(request)),
-  );
-  app.post(path, { schema: { hide: true }, config: { csrf: "origin" } }, async (request, reply) =>
-    sendExport(request, reply, deps, formOf(request.body)),
-  );
+  app.get(path, { schema: { hide: true } }, async (request, reply) => {
+    await deps.guard(request, reply, EXPORT_COST);
+    return sendExport(request, reply, deps, queryOf(request));
+  });
+  app.post(path, { schema: { hide: true }, config: { csrf: "origin" } }, async (request, reply) => {
+    await deps.guard(request, reply, EXPORT_COST);
+    return sendExport(request, reply, deps, formOf(request.body));
+  });
 }
 
 /** Mounts citations and exports under /api/v1; refusals are problems as of every other route there. */
@@ -77,6 +82,7 @@ export function registerCitationApi(app: App, deps: ExportDeps): void {
             ...kinds,
             q: z.string().max(1000).optional(),
             sort: searchQuerySchema.shape.sort.optional(),
+            by: searchQuerySchema.shape.by,
             ids: z
               .union([z.string(), z.array(z.string())])
               .optional()
@@ -84,7 +90,11 @@ export function registerCitationApi(app: App, deps: ExportDeps): void {
           }),
       },
     },
-    async (request, reply) => sendExport(request, reply, deps, queryOf(request)),
+    async (request, reply) => {
+      const params = queryOf(request);
+      params.set("group", request.query.by === "work" ? "on" : "off");
+      return sendExport(request, reply, deps, params);
+    },
   );
   app.post(
     "/api/v1/export",

@@ -12,6 +12,7 @@ import { costOf, createGuard } from "./cost-guard.ts";
 import { registerDiscoveryPages } from "./discovery-routes.ts";
 import { registerErrors } from "./error-pages.ts";
 import { registerCitationApi, registerExport, todayOf } from "./export-routes.ts";
+import { registerFeeds } from "./feed-routes.ts";
 import { createCopyCount, findHome } from "./home-page.ts";
 import { findInstance } from "./instance-page.ts";
 import { LANGUAGE_COOKIE, localePaths, preferredLanguage } from "./locale.ts";
@@ -23,6 +24,7 @@ import { PAGE_SIZE, parseSearchState, writeSearchState } from "./search-state.ts
 import { findShelf } from "./shelf-page.ts";
 import { registerSignIn } from "./sign-in-routes.ts";
 import type { SiteDeps } from "./site-deps.ts";
+import { registerSitemaps } from "./sitemap-routes.ts";
 import { registerTsx } from "./tsx-loader.ts";
 
 const YEAR_S = 31_536_000;
@@ -48,6 +50,7 @@ export async function registerSite(app: App, deps: RouteDeps & { searcher: Searc
     registerErrors(app, inner, site);
     registerAssets(inner, site.assets);
     registerDoors(inner);
+    registerSitemaps(inner, site);
     for (const language of languages) {
       registerHome(inner, site, language);
       registerSearch(inner, site, language);
@@ -55,6 +58,7 @@ export async function registerSite(app: App, deps: RouteDeps & { searcher: Searc
       registerBrowsePages(inner, site, language);
       registerInstance(inner, site, language);
       registerExport(inner, site, language);
+      registerFeeds(inner, site, language);
       registerSignIn(inner, site, language);
       registerAccount(inner, site, language);
     }

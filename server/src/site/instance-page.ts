@@ -76,6 +76,7 @@ export async function findInstance(
     cite: citeFacts(instance, site, viewer.today),
     jsonLd: instanceJsonLd(brief, { url }, libraries),
     canonical: url,
+    fallback: site.origin + instanceHref(id, "zh-Hans"),
     coins: openUrl(referenceOf(instance, url)),
     description: [brief.title.main, brief.responsibility, brief.publisher, brief.year]
       .filter(Boolean)

@@ -5,6 +5,7 @@ import { availabilityOf } from "../circulation/index.ts";
 import { type QueryPart, queryParts, type Searcher, sortNames } from "../discovery/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { chosenValues, type FacetPage, facetViews, searchHref, yearsView } from "./facet-views.ts";
+import { feedHref } from "./feed-routes.ts";
 import type { MemberDirectory } from "./member-directory.ts";
 import { printNode } from "./print-node.ts";
 import { rowFacts } from "./record-view.ts";
@@ -73,6 +74,7 @@ export async function findResults(
         href: href({ ...state, sort: name, page: 1 }),
         current: name === (asksNothing && state.sort === "relevance" ? "added" : state.sort),
       })),
+    feedHref: feedHref(site.base, state, "atom"),
     pages: pageLinks(result.works, state, href),
     keep: [...filterParams(state), ...(state.grouped ? [] : [{ name: "group", value: "off" }])],
     hidden: [

@@ -213,7 +213,8 @@ test("the look is remembered in a cookie and set by the server", async () => {
 
 test("robots may read records and not search", async () => {
   const robots = (await get("/robots.txt")).body;
-  expect(robots).toContain("Disallow: /*/search");
+  expect(robots).toContain("Disallow: /zh-hans/search\n");
+  expect(robots).not.toContain("instance");
   expect((await get("/favicon.svg")).headers["content-type"]).toContain("image/svg+xml");
 });
 
