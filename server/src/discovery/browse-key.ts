@@ -54,11 +54,43 @@ export function latinLetters(kind: BrowseKind, text: string): Buffer {
   return letterBytes(characters, syllablesOf(kind, text, characters));
 }
 
-/** Pinyin letters of a romanised text, as pinyin of any spacing, then as Wade–Giles; none when it is neither. */
+/** Initials that Wade–Giles tells apart by an apostrophe, which many records leave out. */
+const ASPIRABLE = /(?<![\p{L}'’‘])(?:ch|ts|tz|p|t|k)(?=\p{L})/giu;
+const MOST_ASPIRABLE = 3;
+
+/**
+ * Pinyin letters of a romanised text: as pinyin of any spacing, as Wade–Giles, and as Wade–Giles with the apostrophes
+ * somebody left out (Tsao Hsueh-chin -> caoxueqin among others). None when it is nothing of these.
+ */
 export function romanLetters(text: string): Buffer[] {
   if (hasHan(text)) return [];
-  const readings = [segmentPinyin(text), wadeGiles(text)].flatMap((r) => (r ? [pinyinKey(r)] : []));
-  return [...new Set(readings)].map((letters) => Buffer.from(letters));
+  const readings = [segmentPinyin(text), wadeGiles(text), ...aspirated(text).map((t) => wadeGiles(t))];
+  const keys = readings.flatMap((reading) => (reading ? [pinyinKey(reading)] : []));
+  return [...new Set(keys)].map((letters) => Buffer.from(letters));
+}
+
+/** The text with every choice of apostrophes, all of them first; nothing when it has some or could take too many. */
+function aspirated(text: string): string[] {
+  const places = [...text.matchAll(ASPIRABLE)].map((found) => found.index + found[0].length);
+  if (/['’‘`ʻʼ]/u.test(text) || places.length === 0 || places.length > MOST_ASPIRABLE) return [];
+  const choices = Array.from({ length: 2 ** places.length - 1 }, (_, i) => 2 ** places.length - 1 - i);
+  return choices.map((choice) =>
+    places.reduceRight(
+      (made, at, i) => (choice & (1 << i) ? `${made.slice(0, at)}'${made.slice(at)}` : made),
+      text,
+    ),
+  );
+}
+
+/**
+ * True for a text that is most likely a romanisation and no word of another language: a name of two syllables, several
+ * words, or three syllables (`Change` is no 嫦娥, `Chang e` is).
+ */
+export function isRomanised(kind: BrowseKind, text: string): boolean {
+  if (hasHan(text)) return false;
+  const syllables = segmentPinyin(text) ?? wadeGiles(text) ?? [];
+  if (syllables.length < 2) return false;
+  return kind === "author" || syllables.length > 2 || /[\p{L}’‘'][\s,-]+\p{L}/u.test(text.trim());
 }
 
 /** First bytes of a section: a letter of either order, `0` for digits, `latin` for what stands behind the Han headings. */

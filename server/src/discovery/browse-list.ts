@@ -5,6 +5,7 @@ import {
   type BrowseKind,
   type BrowseOrder,
   headingKey,
+  isRomanised,
   latinLetters,
   romanLetters,
   sectionKey,
@@ -67,7 +68,7 @@ export async function browse(db: Db, searcher: Searcher, request: BrowseRequest)
     const rows = await rowsBefore(db, request, readCursor(request.before) ?? FIRST, size + 1);
     const more = rows.length > size;
     if (more) rows.shift();
-    const page = toPage(request.kind, searcher, rows, more, true);
+    const page = toPage(request.kind, searcher, await linkRomanised(db, request, rows), more, true);
     // Nothing stands before it: the first page.
     return rows.length > 0 ? page : await browse(db, searcher, { ...request, before: undefined });
   }
@@ -82,13 +83,8 @@ export async function browse(db: Db, searcher: Searcher, request: BrowseRequest)
   const rest = await rowsFrom(db, request, start, inclusive, size - context.length + 1);
   const hasAfter = rest.length > size - context.length;
   if (hasAfter) rest.pop();
-  const page = toPage(
-    request.kind,
-    searcher,
-    [...context, ...rest],
-    more || Boolean(request.after),
-    hasAfter,
-  );
+  const rows = await linkRomanised(db, request, [...context, ...rest]);
+  const page = toPage(request.kind, searcher, rows, more || Boolean(request.after), hasAfter);
   return landing ? { ...page, landed: rest[0]?.key ?? null, found: landing.found } : page;
 }
 
@@ -240,11 +236,15 @@ async function findPlace(db: Db, request: BrowseRequest, text: string): Promise<
   const { kind, order } = request;
   if (kind === "call-number") return { position: { sort: callNumberKey(text), key: "" }, found: false };
   const exact = await exactHeading(db, request, text);
-  if (exact) return { position: exact, found: true };
+  if (exact?.leads || (exact && !isRomanised(kind, text))) return { position: exact, found: true };
   if (!hasHan(text)) {
-    for (const letters of romanLetters(text)) {
-      const named = await headingByLetters(db, request, letters);
-      if (named) return { position: named, found: true };
+    const letters = romanLetters(text);
+    const named = (await hanByLetters(db, request, letters)).values().next().value;
+    if (named) return { position: named, found: true };
+    if (exact) return { position: exact, found: true };
+    for (const one of letters) {
+      const read = await latinByLetters(db, request, one);
+      if (read) return { position: read, found: true };
     }
     const first = await firstByPrefix(db, request, latinLetters(kind, text));
     if (first) return { position: first, found: false };
@@ -257,32 +257,68 @@ async function findPlace(db: Db, request: BrowseRequest, text: string): Promise<
   };
 }
 
-/** The heading written so in any form of its characters; the one it leads to when it is such a form. */
+/** The heading written so in any form of its characters; the one it leads to when it is such a form (`leads`). */
 async function exactHeading(
   db: Db,
   { kind, order }: BrowseRequest,
   text: string,
-): Promise<Position | undefined> {
-  const { rows } = await sql<Position>`
-    select coalesce(t.key, h.key) as key,
+): Promise<(Position & { leads: boolean }) | undefined> {
+  const { rows } = await sql<Position & { leads: boolean }>`
+    select coalesce(t.key, h.key) as key, t.key is not null as leads,
       coalesce(${order === "pinyin" ? sql`t.pinyin_key, h.pinyin_key` : sql`t.latin_key, h.latin_key`}) as sort
     from discovery.heading h left join discovery.heading t on t.kind = h.kind and t.key = h.target
     where h.kind = ${kind} and h.key = ${headingKey(kind, text)}`.execute(db);
   return rows[0];
 }
 
-/** Of the headings read so, the one with most titles; original script before romanised. */
-async function headingByLetters(
+type Named = Position & { display: string; titles: number };
+
+/** For each row of pinyin letters the heading in Han that is read so, the one with most titles; in the order asked for. */
+async function hanByLetters(
+  db: Db,
+  { kind, order }: Pick<BrowseRequest, "kind" | "order">,
+  letters: readonly Buffer[],
+): Promise<Map<string, Named>> {
+  if (letters.length === 0) return new Map();
+  const ends = (flag: number): Buffer[] => letters.map((l) => Buffer.concat([l, Buffer.from([0, flag])]));
+  const { rows } = await sql<Named & { at: number }>`
+    select w.at::int as at, f.key, f.display, f.titles, f.sort
+    from unnest(${ends(0)}::bytea[], ${ends(1)}::bytea[]) with ordinality w(low, high, at),
+      lateral (select h.key, h.display, h.titles, ${sortColumn(order)} as sort from discovery.heading h
+        where h.kind = ${kind} and h.latin_key >= w.low and h.latin_key < w.high and h.titles > 0
+        order by h.titles desc, h.key limit 1) f
+    order by w.at`.execute(db);
+  return new Map(rows.map((row) => [letters[row.at - 1]!.toString(), row]));
+}
+
+/** The romanised heading read so that has most titles. */
+async function latinByLetters(
   db: Db,
   { kind, order }: BrowseRequest,
   letters: Buffer,
 ): Promise<Position | undefined> {
   const { rows } = await sql<Position>`
     select h.key, ${sortColumn(order)} as sort from discovery.heading h
-    where h.kind = ${kind} and h.latin_key >= ${Buffer.concat([letters, Buffer.from([0])])}
+    where h.kind = ${kind} and h.latin_key >= ${Buffer.concat([letters, Buffer.from([0, 1])])}
       and h.latin_key < ${Buffer.concat([letters, Buffer.from([1])])} and h.titles > 0
-    order by substr(h.latin_key, ${letters.length + 2}, 1), h.titles desc, h.key limit 1`.execute(db);
+    order by h.titles desc, h.key limit 1`.execute(db);
   return rows[0];
+}
+
+/** Romanised headings no record links to a form in Han lead to the heading in Han that is read so. */
+async function linkRomanised(db: Db, request: BrowseRequest, rows: readonly Row[]): Promise<Row[]> {
+  const { kind } = request;
+  if (kind === "call-number") return [...rows];
+  const readings = rows.map((row) =>
+    row.target === null && isRomanised(kind, row.display) ? romanLetters(row.display) : [],
+  );
+  const han = await hanByLetters(db, request, readings.flat());
+  return rows.map((row, i) => {
+    const named = readings[i]!.map((letters) => han.get(letters.toString())).find((n) => n !== undefined);
+    return named
+      ? { ...row, target: named.key, target_display: named.display, target_titles: named.titles }
+      : row;
+  });
 }
 
 /** The first heading, in the order of the list, whose letters begin so. */

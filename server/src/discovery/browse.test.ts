@@ -150,6 +150,13 @@ beforeAll(async () => {
     subjects: [{ value: "历史", forms: ["歷史"] }],
   });
   await addTitle({ title: { main: "1984" }, contributors: [by("Orwell, George")], languages: ["eng"] });
+  await addTitle({
+    title: { main: "Dream of red mansions" },
+    contributors: [by("Tsao Hsueh-chin")],
+    languages: ["eng"],
+  });
+  await addTitle({ title: { main: "Change" }, languages: ["eng"] });
+  await addTitle({ title: { main: "嫦娥" } });
   index = new CatalogueIndex(database.db, await mkdtemp(join(tmpdir(), "commonshelf-browse-")));
   await index.open();
   await reconcileBrowse(database.db);
@@ -197,13 +204,13 @@ describe("orders", () => {
   test("pinyin: Han by syllable and character, then Latin, then digits", async () => {
     expect(shown(await list("author"))).toEqual([
       "曹雪芹", "高鹗", "渋谷嘉彦", "单雄信", "沈从文", "Cao, Xueqin", "Hawkes, David", "Orwell, George", "Shen, Congwen",
-      "Shen, Ts‘ung-wen", "Yu, Pingbo",
+      "Shen, Ts‘ung-wen", "Tsao Hsueh-chin", "Yu, Pingbo",
     ]); // biome-ignore format: a list
   });
 
   test("latin: one alphabet, without leading articles", async () => {
     expect(shown(await list("title", { order: "latin" }))).toEqual([
-      "1984", "边城", "长河", "The Dream of the Red Chamber", "红楼梦", "Hong lou meng yan jiu", "石头记", expect.stringMatching(/学$/),
+      "1984", "边城", "嫦娥", "Change", "长河", "Dream of red mansions", "The Dream of the Red Chamber", "红楼梦", "Hong lou meng yan jiu", "石头记", expect.stringMatching(/学$/),
     ]); // biome-ignore format: a list
   });
 });
@@ -211,7 +218,7 @@ describe("orders", () => {
 describe("typing in any script lands on the same heading", () => {
   const cases: [BrowseKind, string, string[]][] = [
     ["author", "沈从文", ["沈从文", "沈從文", "shen congwen", "Shen, Congwen", "shencongwen", "shén cóng wén", "Shen Tsung-wen", "Shen, Ts'ung-wen", "SHEN CONG WEN"]],
-    ["author", "曹雪芹", ["曹雪芹", "cao xueqin", "Ts'ao Hsüeh-ch'in", "Ts’ao Hsueh-ch’in", "Cao, Xueqin"]],
+    ["author", "曹雪芹", ["曹雪芹", "cao xueqin", "Ts'ao Hsüeh-ch'in", "Ts’ao Hsueh-ch’in", "Cao, Xueqin", "Tsao Hsueh-chin"]],
     ["author", "高鹗", ["高鹗", "高鶚", "gao e", "Kao O"]],
     ["author", "单雄信", ["单雄信", "單雄信", "shan xiongxin", "Shan Hsiung-hsin"]],
     ["title", "红楼梦", ["红楼梦", "紅樓夢", "《紅樓夢》", "hongloumeng", "Hong lou meng", "Hung lou meng", "石頭記", "石头记"]],
@@ -235,6 +242,13 @@ describe("typing in any script lands on the same heading", () => {
         text,
         expect.stringMatching(/^(図書館学|图书馆学)$/),
       ]);
+  });
+
+  test("a romanised name nobody linked leads to the Han heading that is read so; a word of another language does not", async () => {
+    expect(lineOf(await list("author"), "Tsao Hsueh-chin")).toMatchObject({ see: { display: "曹雪芹" } });
+    expect(lineOf(await list("title"), "Change")).toMatchObject({ see: null });
+    expect(await landing("title", "Change", "latin")).toBe("Change");
+    expect(await landing("title", "chang e", "latin")).toBe("嫦娥");
   });
 
   test("what is not there lands before the next heading", async () => {
