@@ -3,15 +3,17 @@ export { type ClusterRow, scanClusters } from "./clusters.ts";
 export type { Parallel, Title } from "./description.ts";
 export { countDifferences } from "./differences.ts";
 export { editionsOf, reportGrouping } from "./editions.ts";
-export { groupInstances } from "./group-instances.ts";
 export { findInstancesByIsbn } from "./find-by-isbn.ts";
+export { groupInstances } from "./group-instances.ts";
 export { normaliseIsbn, normaliseIssn } from "./identifiers.ts";
 export { type ImportOrder, type ImportProgress, importFile } from "./import.ts";
 export { enqueueImportRun, failImportRun, getImportRun, listImportRuns, listRejects } from "./import-runs.ts";
+export { mergeDescriptions } from "./instance-brief.ts";
 export { getInstances, type Instance, resolveInstance, scanInstances, scanVersions } from "./instances.ts";
 export { type ItemPlaces, loadItemPlaces } from "./item-places.ts";
 export { profileNames } from "./item-profiles.ts";
 export { findItemByBarcode, moveItem, setItemCondition } from "./items.ts";
+export { describe as describeRecord } from "./prepare-record.ts";
 export {
   countHarvest,
   getRecord,

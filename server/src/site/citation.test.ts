@@ -5,9 +5,7 @@ import { gunzipSync } from "node:zlib";
 import { cite, formatNames, plainText, type StyleName, styleNames, writeReferences } from "@commonshelf/cite";
 import { readMarcBytes } from "@commonshelf/marc";
 import { describe, expect, test } from "vitest";
-import type { InstanceBrief } from "../catalogue/index.ts";
-import { mergeDescriptions } from "../catalogue/instance-brief.ts";
-import { describe as describeRecord } from "../catalogue/prepare-record.ts";
+import { describeRecord, type InstanceBrief, mergeDescriptions } from "../catalogue/index.ts";
 import { isPinyinName, referenceOf, thesisOf } from "./citation.ts";
 import { EMPTY_BRIEF } from "./testing-region.ts";
 

@@ -85,7 +85,10 @@ export function robotsText(origin: string): string {
   ].join("\n");
 }
 
-/** Parts that have titles and when one of them last changed, asked for at most every ten minutes. */
+/**
+ * Parts and when something in them last changed, asked for at most every ten minutes. Titles that are gone count too:
+ * their going is a change, and so the index over (changed_at, id) answers alone.
+ */
 function keptParts({ db, clock }: SitemapDeps): () => Promise<Part[]> {
   let kept: { at: number; parts: Promise<Part[]> } | undefined;
   return () => {
@@ -105,7 +108,7 @@ function keptParts({ db, clock }: SitemapDeps): () => Promise<Part[]> {
 async function findParts(db: Db): Promise<Part[]> {
   const { rows } = await sql<{ part: number; changed: Date }>`
     select (i.id - 1) / ${PART_SIZE}::bigint + 1 as part, max(i.changed_at) as changed
-    from catalogue.instance i where i.record_count > 0
+    from catalogue.instance i
     group by 1 order by 1 limit ${MOST_PARTS}`.execute(db);
   return rows.map((row) => ({ number: row.part, changed: new Date(row.changed) }));
 }
