@@ -18,7 +18,7 @@ import { startOutbox } from "../kernel/outbox.ts";
 import { openRegionDatabase } from "../kernel/region-database.ts";
 import { systemClock } from "../kernel/time.ts";
 import { peopleJobs, peopleSchedule } from "../people/index.ts";
-import { sharingSubscribers } from "../sharing/index.ts";
+import { sharingJobs, sharingSchedule, sharingSubscribers } from "../sharing/index.ts";
 import { workbenchJobs } from "../workbench/index.ts";
 import { EXIT, progressLine, say } from "./output.ts";
 
@@ -65,10 +65,11 @@ export async function serveCommand(_args: string[], config: Config): Promise<num
   const handlers = {
     ...peopleJobs(deps.db, deps.clock),
     ...circulationJobs(deps),
+    ...sharingJobs(deps),
     ...alertJobs(deps),
     ...workbenchJobs(deps),
   };
-  const schedule = [...peopleSchedule, ...circulationSchedule, ...alertSchedule];
+  const schedule = [...peopleSchedule, ...circulationSchedule, ...sharingSchedule, ...alertSchedule];
   const jobs = await startJobs(database.pool, handlers, schedule, report);
   stack.defer(() => jobs.stop());
   groupInstances(database.pool).catch(report);

@@ -1,11 +1,17 @@
 import type { App, RouteDeps } from "../kernel/http.ts";
 import { registerBooks } from "./book-routes.ts";
+import { registerCircles } from "./circle-routes.ts";
 import { registerLoans } from "./loan-routes.ts";
 import { registerNear } from "./near-routes.ts";
+import { registerPhotos } from "./photo-routes.ts";
+import { registerReaders } from "./reader-routes.ts";
 
 /** Mounts what readers share with each other under /api/v1/sharing. */
 export function registerSharing(app: App, deps: RouteDeps): void {
   registerBooks(app, deps);
-  registerLoans(app, deps);
+  registerPhotos(app, deps);
   registerNear(app, deps);
+  registerCircles(app, deps);
+  registerReaders(app, deps);
+  registerLoans(app, deps);
 }

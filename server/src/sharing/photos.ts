@@ -1,0 +1,78 @@
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { sql } from "kysely";
+import type { Actor } from "../kernel/actor.ts";
+import type { Db, Tx } from "../kernel/database.ts";
+import { isUuid, newId } from "../kernel/ids.ts";
+import { Problem } from "../kernel/problem.ts";
+import type { Clock } from "../kernel/time.ts";
+import { lockCopy } from "./copies.ts";
+import { getCopy } from "./copy-views.ts";
+import { type PhotoType, photoTypeOf, stripPhoto } from "./photo-bytes.ts";
+
+/** Largest picture. */
+export const PHOTO_BYTES = 2 * 1024 * 1024;
+const PHOTOS_PER_COPY = 6;
+
+function folderOf(dataFolder: string): string {
+  return join(dataFolder, "sharing", "photos");
+}
+
+/**
+ * Keeps a picture of one of the actor's own copies, without the place and time the camera wrote into it.
+ * Refuses in this order: `copy-unknown` 404, `photo-large` 413, `photo-kind` 415, `photos-full` 409.
+ */
+export async function addPhoto(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  dataFolder: string,
+  input: { copyId: string; bytes: Buffer },
+): Promise<{ id: string }> {
+  const copy = await lockCopy(tx, input.copyId);
+  if (copy.ownerId !== actor.personId) throw new Problem("copy-unknown", 404);
+  if (input.bytes.length > PHOTO_BYTES) throw new Problem("photo-large", 413, { limit: PHOTO_BYTES });
+  const type = photoTypeOf(input.bytes);
+  const clean = type && stripPhoto(input.bytes, type);
+  if (!type || !clean) throw new Problem("photo-kind", 415);
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from sharing.photo p where p.copy_id = ${input.copyId}`.execute(tx);
+  if (rows[0]!.count >= PHOTOS_PER_COPY) throw new Problem("photos-full", 409, { limit: PHOTOS_PER_COPY });
+  const id = newId<"photo">() as string;
+  await mkdir(folderOf(dataFolder), { recursive: true });
+  await writeFile(join(folderOf(dataFolder), id), clean, { flag: "wx", mode: 0o600 });
+  await sql`insert into sharing.photo (id, copy_id, media_type, bytes, created_at)
+    values (${id}, ${input.copyId}, ${type}, ${clean.length}, ${clock.now()})`.execute(tx);
+  return { id };
+}
+
+/** A picture, for whoever may see its copy. Refuses `photo-unknown` 404 to everybody else. */
+export async function readPhoto(
+  db: Db,
+  personId: string,
+  dataFolder: string,
+  photoId: string,
+): Promise<{ type: PhotoType; bytes: Buffer }> {
+  if (!isUuid(photoId)) throw new Problem("photo-unknown", 404);
+  const { rows } = await sql<{ copy_id: string; media_type: PhotoType }>`
+    select p.copy_id, p.media_type from sharing.photo p where p.id = ${photoId}`.execute(db);
+  if (!rows[0]) throw new Problem("photo-unknown", 404);
+  try {
+    await getCopy(db, personId, rows[0].copy_id);
+    return { type: rows[0].media_type, bytes: await readFile(join(folderOf(dataFolder), photoId)) };
+  } catch (error) {
+    if (error instanceof Problem || (error as NodeJS.ErrnoException).code === "ENOENT")
+      throw new Problem("photo-unknown", 404);
+    throw error;
+  }
+}
+
+/** Throws a picture of one of the actor's own copies away. Refuses `photo-unknown` 404. */
+export async function removePhoto(tx: Tx, actor: Actor, dataFolder: string, photoId: string): Promise<void> {
+  const { rows } = await sql`delete from sharing.photo p using sharing.copy c
+    where p.id::text = ${photoId} and c.id = p.copy_id and c.owner_id = ${actor.personId} returning p.id`.execute(
+    tx,
+  );
+  if (rows.length === 0) throw new Problem("photo-unknown", 404);
+  await rm(join(folderOf(dataFolder), photoId), { force: true });
+}
