@@ -76,7 +76,7 @@ function Jump({ site, kind, action, order, at }: BrowseProps): ReactElement {
   return (
     <form className="browse-jump" method="get" action={action}>
       {order === null ? null : <input type="hidden" name="order" value={order} />}
-      <label htmlFor="at">{t("browse.jump")}</label>
+      <label htmlFor="at">{t(kind === "call-number" ? "browse.jump.number" : "browse.jump.heading")}</label>
       <span className="browse-jump-box">
         <input
           id="at"

@@ -92,8 +92,8 @@ export function InstancePage(props: InstanceProps): ReactElement {
           <CitePanel site={site} cite={props.cite} />
           {props.voices ? <VoicesPart site={site} voices={props.voices} /> : null}
         </div>
-        {props.shelf ? <ShelfStrip site={site} shelf={props.shelf} /> : null}
       </article>
+      {props.shelf ? <ShelfStrip site={site} shelf={props.shelf} /> : null}
     </Layout>
   );
 }

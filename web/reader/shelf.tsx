@@ -70,12 +70,12 @@ export function ShelfPage({ site, shelf }: { site: SiteContext; shelf: ShelfFact
 function Whose({ site, shelf }: { site: SiteContext; shelf: ShelfFacts }): ReactElement {
   const { t } = site;
   const at = shelf.books.findIndex((book) => book.here);
+  const around = { before: at, after: shelf.books.length - 1 - at };
   return (
     <p className="quiet">
       {shelf.library === null
-        ? t("shelf.region", { number: shelf.callNumber })
-        : t("shelf.library", { library: shelf.library, number: shelf.callNumber })}{" "}
-      {t("shelf.around", { before: at, after: shelf.books.length - 1 - at })}
+        ? t("shelf.region", { number: shelf.callNumber, ...around })
+        : t("shelf.library", { library: shelf.library, number: shelf.callNumber, ...around })}
     </p>
   );
 }

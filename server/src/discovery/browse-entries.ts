@@ -1,6 +1,6 @@
 import { hasHan } from "@commonshelf/cjk";
 import type { InstanceBrief } from "../catalogue/index.ts";
-import { type BrowseKind, headingKey, latinLetters } from "./browse-key.ts";
+import { type BrowseKind, headingKey, latinLetters, romanLetters } from "./browse-key.ts";
 import { callNumberKey, schemeOf } from "./call-number-key.ts";
 
 const LONGEST_TEXT = 240;
@@ -44,8 +44,9 @@ function titleForms(brief: InstanceBrief): string[] {
   const letters = latinLetters("title", brief.title.main);
   const forms = [brief.parallelTitle?.main ?? "", ...brief.otherTitles].filter(Boolean);
   return forms.filter((form) => {
-    const own = latinLetters("title", form);
-    return !own.subarray(0, letters.length).equals(letters) || (hasHan(form) && !hasHan(brief.title.main));
+    if (hasHan(form) && !hasHan(brief.title.main)) return true;
+    const filed = [latinLetters("title", form), ...romanLetters(form)];
+    return !filed.some((own) => own.subarray(0, letters.length).equals(letters));
   });
 }
 

@@ -14,7 +14,7 @@ export const browseOrders = ["pinyin", "latin"] as const;
 export type BrowseOrder = (typeof browseOrders)[number];
 
 /** Raised whenever a heading is folded or filed differently: lists built by other rules are built anew. */
-export const BROWSE_RULES = 1;
+export const BROWSE_RULES = 2;
 
 const LONGEST_KEY = 120;
 const LONGEST_SORT = 96;

@@ -35,6 +35,17 @@ export async function findShelf(
   const { language, directory } = viewer;
   const members = places.memberIds.flatMap((id) => directory.memberById.get(id) ?? []);
   members.sort((a, b) => Number(b.id === own) - Number(a.id === own));
+  const ownCount = members[0]?.id === own ? 1 : 0;
+  const ownFirst = members.map((member) => ({
+    name: pick(member.name, language),
+    href: shelfHref(site.base, instanceId, member.code),
+    current: member.id === memberId,
+  }));
+  const region = {
+    name: null,
+    href: shelfHref(site.base, instanceId, REGION_CODE),
+    current: memberId === null,
+  };
   const code = memberId === null ? REGION_CODE : (directory.memberById.get(memberId)?.code ?? REGION_CODE);
   const books = shelf.books.map(({ instance, callNumber }, i) => {
     const author = mainContributors(instance.brief)[0];
@@ -50,18 +61,7 @@ export async function findShelf(
   const idAt = (i: number): number => shelf.books.at(i)!.instance.id;
   return {
     library: memberId === null ? null : pick(directory.memberById.get(memberId)!.name, language),
-    choices: [
-      ...members.map((member) => ({
-        name: pick(member.name, language),
-        href: shelfHref(site.base, instanceId, member.code),
-        current: member.id === memberId,
-      })),
-      {
-        name: null,
-        href: shelfHref(site.base, instanceId, REGION_CODE),
-        current: memberId === null,
-      },
-    ],
+    choices: [...ownFirst.slice(0, ownCount), region, ...ownFirst.slice(ownCount)],
     books,
     callNumber: shelf.books[shelf.at]!.callNumber,
     href: shelfHref(site.base, instanceId, code),
