@@ -8,9 +8,10 @@ import {
   type ReferenceType,
   type TitleParts,
 } from "@commonshelf/cite";
-import { hasHan, scriptOf, segmentPinyin } from "@commonshelf/cjk";
+import { hasHan, scriptOf } from "@commonshelf/cjk";
 import { runOf } from "../../../web/reader/record-language.ts";
 import type { Instance, InstanceBrief } from "../catalogue/index.ts";
+import { isForeignName, isPinyinName, namesOfStatement, spelledPinyin } from "./han-names.ts";
 
 type Contributor = InstanceBrief["contributors"][number];
 
@@ -51,7 +52,7 @@ export function referenceOf(instance: Pick<Instance, "id" | "brief">, recordUrl?
     language: runOf(brief.title.main, brief.languages, "zh-Hans").lang,
     title: titleParts(brief.title),
     romanisedTitle: romanised,
-    creators: brief.contributors.map((c) => creatorOf(c, brief)),
+    creators: creatorsOf(brief),
     edition: tidy(brief.edition) || undefined,
     place: known(brief.place),
     publisher: known(brief.publisher),
@@ -108,6 +109,16 @@ function doiOf(brief: InstanceBrief): string | undefined {
   return undefined;
 }
 
+/** The names of the record; where it has none, those of a statement of responsibility in Han. */
+function creatorsOf(brief: InstanceBrief): Creator[] {
+  if (brief.contributors.length > 0) return brief.contributors.map((c) => creatorOf(c, brief));
+  return namesOfStatement(brief.responsibility ?? "").map(({ name, role, word }) => ({
+    name: personName(name),
+    role,
+    ...(role === "author" ? {} : { roleWord: word }),
+  }));
+}
+
 function creatorOf(contributor: Contributor, brief: InstanceBrief): Creator {
   const statement = brief.responsibility ?? "";
   const said = hasHan(contributor.value)
@@ -115,12 +126,26 @@ function creatorOf(contributor: Contributor, brief: InstanceBrief): Creator {
     : westernRole(contributor.value, statement);
   const role = roleOf(contributor, said?.role);
   const isChinese = brief.languages.includes("chi");
-  const latin = contributor.forms.find((form) => scriptOf(form) === "Latn");
   const creator: Creator = { name: nameOf(contributor, contributor.value, isChinese), role };
-  if (latin !== undefined && hasHan(contributor.value))
-    creator.romanised = nameOf(contributor, latin, isChinese);
+  const romanised = romanisedName(contributor, statement, isChinese);
+  if (romanised) creator.romanised = romanised;
   if (said?.word !== undefined && said.role === role && role !== "author") creator.roleWord = said.word;
   return creator;
+}
+
+/**
+ * The name in Latin letters: pinyin of a Chinese name, spelt by rule; a heading of an authority file (`Austen, Jane`).
+ * Pinyin of a foreign name in Han (`pa ke he si te`) is nobody's name and left out.
+ */
+function romanisedName(contributor: Contributor, statement: string, isChinese: boolean): Name | undefined {
+  const { value, forms, isCorporate } = contributor;
+  const latin = hasHan(value) ? forms.find((form) => scriptOf(form) === "Latn") : undefined;
+  if (latin === undefined) return undefined;
+  if (isCorporate) return bodyName(latin);
+  if (!isChinese) return personName(latin);
+  if (isPinyinName(latin))
+    return isForeignName(value, statement) ? undefined : personName(spelledPinyin(latin, value), true);
+  return latin.includes(",") && /\p{Lu}/u.test(latin) ? personName(latin) : undefined;
 }
 
 /** The role coded in the record; where it says nothing, that of the statement of responsibility; a main entry is an author. */
@@ -131,21 +156,6 @@ function roleOf({ role, isMain }: Contributor, said: CreatorRole | undefined): C
 
 function nameOf({ isCorporate }: Contributor, text: string, isChinese: boolean): Name {
   return isCorporate ? bodyName(text) : personName(text, isChinese && isPinyinName(text));
-}
-
-/** `Cao, Xueqin`, `Cao Xueqin`: a name all of whose parts are pinyin, two to four syllables long. */
-export function isPinyinName(text: string): boolean {
-  const words = text
-    .replace(/\(.*?\)/g, "")
-    .split(/[\s,-]+/u)
-    .filter(Boolean);
-  if (words.length < 2 || words.length > 4) return false;
-  const syllables = words.map((word) =>
-    segmentPinyin(word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase()),
-  );
-  if (syllables.some((s) => s === null || s === undefined)) return false;
-  const count = syllables.flat().length;
-  return count >= 2 && count <= 4;
 }
 
 const HAN_WORDS: [RegExp, CreatorRole][] = [
