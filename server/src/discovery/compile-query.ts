@@ -5,8 +5,8 @@ import { type Recipe, ranking } from "./ranking.ts";
 import type { SearchField, SearchNode } from "./search-node.ts";
 import {
   hanSyllables,
+  readingPairs,
   romanReadings,
-  romanSyllables,
   syllableKey,
   syllableTerms,
   wholeKey,
@@ -162,17 +162,13 @@ function matchRun(run: string, field: SearchField, recipe: Recipe): Query {
   const literal = allTerms(terms, fields);
   if (!isHan) return literal;
   const roman = syllableFields("roman", field);
-  const syllables = hanSyllables(run, false);
-  if (roman.length === 0 || syllables.length < 2) return literal;
-  return {
-    best: [
-      literal,
-      {
-        and: [...new Set(syllableTerms("x:", syllables))].map((term): Query => ({ term, fields: roman })),
-        weight: recipe.romanLane,
-      },
-    ],
-  };
+  const pairs = readingPairs("x:", run);
+  if (roman.length === 0 || pairs.length === 0) return literal;
+  const sounded = pairs.map((variants): Query => {
+    const terms = variants.map((term): Query => ({ term, fields: roman }));
+    return terms.length === 1 ? terms[0]! : { best: terms };
+  });
+  return { best: [literal, { and: sounded, weight: recipe.romanLane }] };
 }
 
 function constant(key: string | undefined, score: number): Query[] {
@@ -264,9 +260,10 @@ function compileExact(text: string, field: keyof typeof EXACT_KIND, recipe: Reci
   const keys: Query[] = constant(wholeKey(EXACT_KIND[field], text), recipe.wholeTitle);
   if (field === "title" || field === "author") {
     const isHan = hasHan(text);
-    const syllables = isHan ? hanSyllables(text, field === "author") : romanSyllables(text);
+    const readings = isHan ? [hanSyllables(text, field === "author")] : romanReadings(text);
     const kind = ({ title: isHan ? "xt" : "tp", author: isHan ? "xa" : "ap" } as const)[field];
-    if (syllables.length > 1) keys.push(...constant(syllableKey(kind, syllables), recipe.wholeTitlePinyin));
+    for (const syllables of readings)
+      if (syllables.length > 1) keys.push(...constant(syllableKey(kind, syllables), recipe.wholeTitlePinyin));
   }
   return keys.length > 0 ? { best: keys } : NOTHING;
 }

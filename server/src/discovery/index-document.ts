@@ -8,6 +8,7 @@ import {
   initialsKey,
   otherReadingTerms,
   romanReadings,
+  romanStretch,
   syllableKey,
   syllableTerms,
   wholeKey,
@@ -56,7 +57,20 @@ function textsOf(
   };
 }
 
-function addSyllables(fields: Fields, texts: string[], name: "title" | "author" | "other"): void {
+/** Readings of a Latin text; of a Chinese record also the romanised stretch of a text with other words in it. */
+function readingsOf(text: string, isChinese: boolean): string[][] {
+  const readings = romanReadings(text);
+  if (readings.length > 0 || !isChinese) return readings;
+  const stretch = romanStretch(text);
+  return stretch.length > 0 ? [stretch] : [];
+}
+
+function addSyllables(
+  fields: Fields,
+  texts: string[],
+  name: "title" | "author" | "other",
+  isChinese: boolean,
+): void {
   const everywhere = fields[`pinyin-${name}`]!;
   const latinOnly = fields[`roman-${name}`]!;
   const inHan = texts.some(hasHan);
@@ -68,22 +82,24 @@ function addSyllables(fields: Fields, texts: string[], name: "title" | "author" 
       continue;
     }
     if (inHan) continue;
-    for (const roman of romanReadings(text)) {
+    for (const roman of readingsOf(text, isChinese)) {
       everywhere.push(...syllableTerms("y:", roman), GAP);
       latinOnly.push(...syllableTerms("x:", roman), GAP);
     }
   }
 }
 
+/** A title without the remark in brackets at its end: 社交紅利（修訂升級版） -> 社交紅利. */
+function withoutRemark(title: string): string[] {
+  const bare = /^(.{2,}?)\s*[（(［[][^（）()［\]]*[）)］\]]\s*$/u.exec(title)?.[1];
+  return bare === undefined ? [] : [bare];
+}
+
 /** Keys of whole titles, names and headings, in every script they are written in. */
 function keysOf(brief: InstanceBrief, texts: ReturnType<typeof textsOf>): string[] {
   const keys: (string | undefined)[] = [];
-  const titles = [
-    brief.title.main,
-    brief.parallelTitle?.main ?? "",
-    ...brief.otherTitles,
-    ...texts.title.slice(0, 2),
-  ];
+  const proper = [brief.title.main, brief.parallelTitle?.main ?? "", ...brief.otherTitles];
+  const titles = [...proper, ...texts.title.slice(0, 2), ...proper.flatMap(withoutRemark)];
   const hanTitle = titles.some(hasHan);
   for (const title of titles) {
     keys.push(wholeKey("t", title));
@@ -151,15 +167,17 @@ export function indexDocument(
   };
   for (const [name, values] of Object.entries(texts))
     fields[name] = values.flatMap((v) => [...wordTerms(v), GAP]);
-  addSyllables(fields, texts.title, "title");
-  addSyllables(fields, texts.author, "author");
-  addSyllables(fields, texts.subject, "other");
-  addSyllables(fields, texts.publisher, "other");
-  addSyllables(fields, texts.series, "other");
+  const isChinese = brief.languages.length === 0 || brief.languages.includes("chi");
+  addSyllables(fields, texts.title, "title", isChinese);
+  addSyllables(fields, texts.author, "author", isChinese);
+  addSyllables(fields, texts.subject, "other", isChinese);
+  addSyllables(fields, texts.publisher, "other", isChinese);
+  addSyllables(fields, texts.series, "other", isChinese);
   addSyllables(
     fields,
     texts.note.slice(0, MOST_SOUNDED_NOTES).map((note) => note.slice(0, LONGEST_SOUNDED_NOTE)),
     "other",
+    isChinese,
   );
   fields.character = [...texts.title, ...texts.author, ...texts.subject.slice(0, 6)].flatMap(characterTerms);
   fields.key = keysOf(brief, texts);

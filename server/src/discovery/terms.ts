@@ -86,26 +86,36 @@ export function hanSyllables(text: string, isName: boolean): string[] {
   return hasHan(text) ? pinyin(text, { name: isName }) : [];
 }
 
-/** Syllables of a romanised text: pinyin in any spacing, else Wade–Giles; empty when it is neither. */
-export function romanSyllables(text: string): string[] {
+/**
+ * Every way a whole romanised text can be read: `Mao Tun` is pinyin (mao tun) and Wade–Giles (mao dun). At most two
+ * rows of syllables; none when some word of it is neither.
+ */
+export function romanReadings(text: string): string[][] {
   const folded = fold(text);
   if (!/[a-z]/.test(folded)) return [];
-  return (
-    segmentPinyin(folded) ??
-    wadeGiles(text) ??
-    longestRun(segmentPinyinWords(folded).map((run) => run.syllables))
+  const readings = [segmentPinyin(folded), wadeGiles(text)].filter(
+    (list) => list !== null && list !== undefined,
   );
+  const [first, other] = readings;
+  return first && other && first.join(" ") === other.join(" ") ? [first] : readings;
+}
+
+/** The longest romanised stretch of a text with other words in it: `Zhongguo jingji 2.0` -> zhong guo jing ji. */
+export function romanStretch(text: string): string[] {
+  return longestRun(segmentPinyinWords(fold(text)).map((run) => run.syllables));
 }
 
 /**
- * Every way a romanised text can be read: `Mao Tun` is pinyin (mao tun) and Wade–Giles (mao dun). At most two rows of
- * syllables; none when it is neither.
+ * Neighbouring pairs of a Han text for records in romanisation only, each with the other readings its characters have:
+ * 鲁迅画传 -> [[lu_xun], [xun_hua], [hua_zhuan, hua_chuan]].
  */
-export function romanReadings(text: string): string[][] {
-  const first = romanSyllables(text);
-  if (first.length === 0) return [];
-  const other = wadeGiles(text);
-  return other && other.join(" ") !== first.join(" ") ? [first, other] : [first];
+export function readingPairs(prefix: string, text: string): string[][] {
+  const readings = pinyinReadings(text);
+  return readings
+    .slice(1)
+    .map((after, i) => [
+      ...new Set(readings[i]!.flatMap((a) => after.flatMap((b) => syllableTerms(prefix, [a, b])))),
+    ]);
 }
 
 function longestRun(runs: string[][]): string[] {
