@@ -2,6 +2,7 @@ import type { ReactElement, ReactNode } from "react";
 import { type Mark, StateMark } from "../ui/state-mark.tsx";
 import { Cover, type CoverFacts } from "./cover.tsx";
 import { Layout } from "./layout.tsx";
+import { OwnPages } from "./post-form.tsx";
 import type { Run } from "./record-language.ts";
 import { RecordText } from "./record-text.tsx";
 import type { SiteContext } from "./site-context.ts";
@@ -48,6 +49,7 @@ export function AccountPage({ site, name, loans, holds, notices }: AccountProps)
   return (
     <Layout site={site} title={t("account.title")} query="" hidden>
       <div className="account">
+        <OwnPages site={site} here="account" />
         <h1>{t("account.hello", { name })}</h1>
         <AccountSection
           id="loans"

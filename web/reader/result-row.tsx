@@ -1,4 +1,4 @@
-import type { ReactElement } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { type Mark, StateMark } from "../ui/state-mark.tsx";
 import { Coins } from "./cite-panel.tsx";
 import { Cover, type CoverFacts } from "./cover.tsx";
@@ -53,7 +53,16 @@ export type RowFacts = {
 const HOLDERS_SHOWN = 4;
 
 /** Cover, title in its own script first, who made it, and whether it is on a shelf now. */
-export function ResultRow({ site, row }: { site: SiteContext; row: RowFacts }): ReactElement {
+export function ResultRow({
+  site,
+  row,
+  children,
+}: {
+  site: SiteContext;
+  row: RowFacts;
+  /** What a list says about the title. */
+  children?: ReactNode;
+}): ReactElement {
   const { t } = site;
   return (
     <li className="row">
@@ -94,8 +103,26 @@ export function ResultRow({ site, row }: { site: SiteContext; row: RowFacts }): 
           <Holders site={site} holders={row.holders} />
         </p>
         {row.editions ? <Editions site={site} editions={row.editions} /> : null}
+        {children}
+        <AddLink site={site} row={row} />
       </div>
     </li>
+  );
+}
+
+/** To the page that puts a title into one's lists. */
+function AddLink({ site, row }: { site: SiteContext; row: RowFacts }): ReactElement | null {
+  if (!/\/instance\/\d+$/.test(row.href)) return null;
+  return (
+    <p className="row-add">
+      <a
+        href={`${row.href}/list`}
+        rel="nofollow"
+        aria-label={site.t("community.add.this", { title: row.title.value })}
+      >
+        ＋ {site.t("community.add.short")}
+      </a>
+    </p>
   );
 }
 

@@ -192,6 +192,14 @@ function Found(props: ResultsProps): ReactElement {
           </a>
         )}
       </p>
+      <p className="row-add">
+        <a
+          href={`${site.base}/account/saved-searches/new?${site.here.split("?", 2)[1] ?? ""}`}
+          rel="nofollow"
+        >
+          {t("community.search.save")}
+        </a>
+      </p>
       <nav className="sorts" aria-label={t("sort.legend")}>
         {sorts.map((sort) => (
           <a key={sort.name} href={sort.href} rel="nofollow" aria-current={sort.current ? "true" : undefined}>

@@ -19,11 +19,12 @@ export async function voicesOf(
   instanceId: number,
   personId: string | null,
   limit?: number,
+  before?: string | null,
 ): Promise<Voices> {
   const [ratings, tags, reviews, own] = await Promise.all([
     ratingsOf(db, [instanceId]),
     publicTags(db, instanceId),
-    publicReviews(db, instanceId, limit),
+    publicReviews(db, instanceId, limit, before),
     personId === null ? null : ownVoice(db, instanceId, personId),
   ]);
   return { rating: ratings.get(instanceId) ?? null, tags, reviews, own };

@@ -8,6 +8,7 @@ import { type Language, languages } from "../kernel/text.ts";
 import { registerAccount } from "./account-routes.ts";
 import { buildAssets, registerAssets } from "./assets.ts";
 import { registerBrowsePages } from "./browse-routes.ts";
+import { registerCommunityPages } from "./community-routes.ts";
 import { costOf, createGuard } from "./cost-guard.ts";
 import { registerDiscoveryPages } from "./discovery-routes.ts";
 import { registerErrors } from "./error-pages.ts";
@@ -26,6 +27,7 @@ import { registerSignIn } from "./sign-in-routes.ts";
 import type { SiteDeps } from "./site-deps.ts";
 import { registerSitemaps } from "./sitemap-routes.ts";
 import { registerTsx } from "./tsx-loader.ts";
+import { findVoices } from "./voices-page.ts";
 
 const YEAR_S = 31_536_000;
 
@@ -61,6 +63,7 @@ export async function registerSite(app: App, deps: RouteDeps & { searcher: Searc
       registerFeeds(inner, site, language);
       registerSignIn(inner, site, language);
       registerAccount(inner, site, language);
+      registerCommunityPages(inner, site, language);
     }
   });
 }
@@ -82,12 +85,13 @@ function registerInstance(app: App, deps: SiteDeps, language: Language): void {
       personId: request.session?.person.id ?? null,
       today: todayOf(deps),
     };
-    const [props, shelf] = await Promise.all([
+    const [props, shelf, voices] = await Promise.all([
       findInstance(deps.db, site, viewer, found),
       findShelf(deps.db, site, viewer, found, null),
+      findVoices(deps.db, site, found),
     ]);
     if (!props) throw new Problem("instance-unknown", 404);
-    return sendPage(reply, site, createElement(deps.pages.InstancePage, { ...props, shelf }));
+    return sendPage(reply, site, createElement(deps.pages.InstancePage, { ...props, shelf, voices }));
   });
 }
 

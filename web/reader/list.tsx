@@ -1,0 +1,220 @@
+import type { ReactElement } from "react";
+import { Icon } from "../ui/icons.tsx";
+import { Cover, type CoverFacts } from "./cover.tsx";
+import { Layout } from "./layout.tsx";
+import { PostButton, ReaderWords, ReportForm } from "./post-form.tsx";
+import { ResultRow, type RowFacts } from "./result-row.tsx";
+import type { SiteContext } from "./site-context.ts";
+
+/** A title in a list. `row` null: no library holds it any more. */
+export type EntryFacts = {
+  instanceId: number;
+  title: string;
+  row: RowFacts | null;
+  note: string;
+  requirement: string | null;
+};
+
+/** A part of a list; the first may have no name. */
+export type SectionFacts = { id: string | null; title: string; entries: EntryFacts[] };
+
+/** What a list says about itself. */
+export type ListHead = {
+  id: string;
+  title: string;
+  kind: string;
+  description: string;
+  facts: string[];
+  owner: string | null;
+  visibility: string;
+  isHidden: boolean;
+  titles: number;
+  changed: string;
+};
+
+/** The page of one list. `editHref`: only for owner and editors. `key`: of the secret address it was opened by. */
+export type ListProps = {
+  site: SiteContext;
+  list: ListHead;
+  cover: CoverFacts | null;
+  sections: SectionFacts[];
+  address: string;
+  exportHref: string | null;
+  editHref: string | null;
+  reportAction: string;
+  pages: { previous: string | null; next: string | null };
+  isPublic: boolean;
+};
+
+/** A list as its readers see it: who made it, why, and where each title can be had now. */
+export function ListPage(props: ListProps): ReactElement {
+  const { site, list, sections } = props;
+  const { t } = site;
+  return (
+    <Layout
+      site={site}
+      title={list.title}
+      query=""
+      description={list.description.slice(0, 200)}
+      canonical={props.isPublic ? props.address : undefined}
+      hidden={!props.isPublic}
+    >
+      <article className="reading-list">
+        <header className="list-head">
+          {props.cover ? <Cover facts={props.cover} /> : null}
+          <div>
+            <p className="quiet">{t(`community.kind.${list.kind}`)}</p>
+            <h1>{list.title}</h1>
+            {list.facts.length > 0 ? (
+              <p>
+                {list.facts.map((fact) => (
+                  <span className="fact" key={fact}>
+                    {fact}
+                  </span>
+                ))}
+              </p>
+            ) : null}
+            <p className="quiet">
+              <span className="fact">
+                {list.owner === null ? t("community.a-reader") : t("community.by", { name: list.owner })}
+              </span>
+              <span className="fact num">{t("count.titles", { count: list.titles })}</span>
+              <span className="fact num">{t("community.changed", { date: list.changed })}</span>
+            </p>
+            {list.description ? <ReaderWords text={list.description} /> : null}
+            <ListTools {...props} />
+          </div>
+        </header>
+        {list.isHidden ? <p className="note note-refused">{t("community.list.hidden-note")}</p> : null}
+        {list.titles === 0 ? <p className="quiet">{t("community.list.empty")}</p> : null}
+        {sections.map((section) => (
+          <Section key={section.id ?? "first"} site={site} section={section} />
+        ))}
+        <StepLinks site={site} pages={props.pages} />
+      </article>
+    </Layout>
+  );
+}
+
+function ListTools(props: ListProps): ReactElement {
+  const { site, list } = props;
+  const { t } = site;
+  return (
+    <div className="list-tools">
+      {props.editHref ? (
+        <a className="secondary" href={props.editHref}>
+          {t("community.list.edit")}
+        </a>
+      ) : null}
+      {props.exportHref ? (
+        <a className="secondary" href={props.exportHref} rel="nofollow">
+          {t("community.list.export")}
+        </a>
+      ) : null}
+      <button
+        className="secondary"
+        type="button"
+        data-island="copy-link"
+        data-done={t("record.copied")}
+        hidden
+      >
+        <Icon name="link" />
+        <span>{t("record.copy-link")}</span>
+      </button>
+      {props.editHref ? null : (
+        <ReportForm
+          site={site}
+          action={props.reportAction}
+          id={`report-${list.id}`}
+          label={t("community.report")}
+        />
+      )}
+    </div>
+  );
+}
+
+function Section({ site, section }: { site: SiteContext; section: SectionFacts }): ReactElement | null {
+  const { t } = site;
+  if (section.entries.length === 0 && section.id === null) return null;
+  return (
+    <section className="list-section">
+      {section.title ? <h2>{section.title}</h2> : null}
+      <ol className="rows">
+        {section.entries.map((entry) =>
+          entry.row === null ? (
+            <li key={entry.instanceId} className="row row-gone">
+              <div className="row-words">
+                <p>{entry.title}</p>
+                <p className="quiet">{t("community.entry.gone")}</p>
+                <EntryWords site={site} entry={entry} />
+              </div>
+            </li>
+          ) : (
+            <ResultRow key={entry.instanceId} site={site} row={entry.row}>
+              <EntryWords site={site} entry={entry} />
+            </ResultRow>
+          ),
+        )}
+      </ol>
+    </section>
+  );
+}
+
+function EntryWords({ site, entry }: { site: SiteContext; entry: EntryFacts }): ReactElement | null {
+  if (!entry.note && !entry.requirement) return null;
+  return (
+    <div className="entry-words">
+      {entry.requirement ? (
+        <p className={`requirement requirement-${entry.requirement}`}>
+          {site.t(`community.requirement.${entry.requirement}`)}
+        </p>
+      ) : null}
+      {entry.note ? <ReaderWords text={entry.note} /> : null}
+    </div>
+  );
+}
+
+/** To the page before and after. */
+export function StepLinks({
+  site,
+  pages,
+}: {
+  site: SiteContext;
+  pages: { previous: string | null; next: string | null };
+}): ReactElement | null {
+  const { t } = site;
+  if (!pages.previous && !pages.next) return null;
+  return (
+    <nav className="pages" aria-label={t("pages.legend")}>
+      {pages.previous ? (
+        <a href={pages.previous} rel="prev nofollow">
+          <Icon name="left" />
+          <span>{t("pages.previous")}</span>
+        </a>
+      ) : null}
+      {pages.next ? (
+        <a href={pages.next} rel="next nofollow">
+          <span>{t("pages.next")}</span>
+          <Icon name="right" />
+        </a>
+      ) : null}
+    </nav>
+  );
+}
+
+/** An invitation to edit a list together. */
+export type JoinListProps = { site: SiteContext; title: string; action: string };
+
+/** Says what list it is and lets the person who was invited agree. */
+export function JoinListPage({ site, title, action }: JoinListProps): ReactElement {
+  const { t } = site;
+  return (
+    <Layout site={site} title={t("community.join.title")} query="" hidden>
+      <div className="account">
+        <h1>{t("community.join.title")}</h1>
+        <p>{t("community.join.words", { title })}</p>
+        <PostButton site={site} action={action} label={t("community.join")} look="primary" />
+      </div>
+    </Layout>
+  );
+}

@@ -1,0 +1,102 @@
+import type { ReactElement, ReactNode } from "react";
+import type { SiteContext } from "./site-context.ts";
+
+/** A form that changes something: it carries the session's token. */
+export function PostForm(props: {
+  site: SiteContext;
+  action: string;
+  className?: string;
+  id?: string;
+  label?: string;
+  children: ReactNode;
+}): ReactElement {
+  const { site, action, className, id, label, children } = props;
+  return (
+    <form method="post" action={action} className={className} id={id} aria-label={label}>
+      <input type="hidden" name="_csrf" value={site.session?.csrfToken ?? ""} />
+      {children}
+    </form>
+  );
+}
+
+/** A form that is one button; `name` says what it is about, for those who do not see its place. */
+export function PostButton(props: {
+  site: SiteContext;
+  action: string;
+  label: string;
+  name?: string;
+  look?: "secondary" | "plain" | "primary";
+}): ReactElement {
+  return (
+    <PostForm site={props.site} action={props.action} className="one-button">
+      <button className={props.look ?? "secondary"} type="submit" aria-label={props.name}>
+        {props.label}
+      </button>
+    </PostForm>
+  );
+}
+
+const REASONS = ["insult", "advertising", "private-data", "off-topic", "illegal", "other"];
+
+/** Says to the moderators that a text should not be public; folded away until it is wanted. */
+export function ReportForm(props: {
+  site: SiteContext;
+  action: string;
+  /** Tells this form from others on the page. */
+  id: string;
+  label: string;
+  hidden?: { name: string; value: string }[];
+}): ReactElement | null {
+  const { site, action, id, label, hidden = [] } = props;
+  const { t } = site;
+  if (!site.session) return null;
+  return (
+    <details className="report">
+      <summary>{label}</summary>
+      <PostForm site={site} action={action} className="stacked">
+        {hidden.map(({ name, value }) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
+        <label htmlFor={`${id}-reason`}>{t("community.report.why")}</label>
+        <select className="field" id={`${id}-reason`} name="reason">
+          {REASONS.map((reason) => (
+            <option key={reason} value={reason}>
+              {t(`community.reason.${reason}`)}
+            </option>
+          ))}
+        </select>
+        <label htmlFor={`${id}-words`}>{t("community.report.words")}</label>
+        <textarea className="field" id={`${id}-words`} name="words" rows={2} maxLength={1000} />
+        <button className="secondary" type="submit">
+          {t("community.report.send")}
+        </button>
+      </PostForm>
+    </details>
+  );
+}
+
+/** Links to one's own pages, above each of them. */
+export function OwnPages({ site, here }: { site: SiteContext; here: string }): ReactElement {
+  const { t, base } = site;
+  const pages = [
+    { id: "account", href: `${base}/account`, label: t("site.account") },
+    { id: "lists", href: `${base}/account/lists`, label: t("community.lists") },
+    { id: "searches", href: `${base}/account/saved-searches`, label: t("community.searches") },
+    { id: "reviews", href: `${base}/account/reviews`, label: t("community.reviews.mine") },
+    { id: "history", href: `${base}/account/history`, label: t("community.history") },
+  ];
+  return (
+    <nav className="own-pages" aria-label={t("community.own-pages")}>
+      {pages.map((page) => (
+        <a key={page.id} href={page.href} aria-current={page.id === here ? "page" : undefined}>
+          {page.label}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+/** Words of a reader, their lines kept. */
+export function ReaderWords({ text, className }: { text: string; className?: string }): ReactElement {
+  return <p className={className ? `reader-words ${className}` : "reader-words"}>{text}</p>;
+}
