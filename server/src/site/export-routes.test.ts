@@ -169,7 +169,12 @@ describe("the API", () => {
   });
 
   test("is described in OpenAPI", async () => {
-    const { paths } = (await get("/api/openapi.json")).json() as { paths: Record<string, object> };
+    const { paths } = (await get("/api/openapi.json")).json() as {
+      paths: Record<string, { get: { responses: { 200: { content: object } } } }>;
+    };
+    expect(Object.keys(paths["/api/v1/export"]!.get.responses[200].content)).toContain(
+      "application/x-bibtex",
+    );
     expect(Object.keys(paths)).toEqual(
       expect.arrayContaining(["/api/v1/export", "/api/v1/instances/{id}/citation"]),
     );

@@ -1,4 +1,4 @@
-import { cite, formatNames, htmlText, plainText, styleNames } from "@commonshelf/cite";
+import { cite, formatNames, formats, htmlText, plainText, styleNames } from "@commonshelf/cite";
 import { z } from "zod";
 import { searchQuerySchema } from "../discovery/schema.ts";
 import { type App, type Reply, type Request, refusals } from "../kernel/http.ts";
@@ -58,6 +58,7 @@ export function registerCitationApi(app: App, deps: ExportDeps): void {
   const answer = {
     response: { 200: z.string().describe("The file"), ...refusals(400, 404, 413) },
     tags: ["citation"],
+    produces: formatNames.map((name) => formats[name].type.split(";")[0]!),
   };
   app.get(
     "/api/v1/export",
