@@ -146,8 +146,11 @@ async function benchImport(corpus: string, server: { address: string; pid: numbe
   const records = readFileSync(join(corpus, "truth.tsv"), "utf8").split("\n").filter(Boolean).length;
   const begin = performance.now();
   let peak = 0;
-  for (const library of LIBRARIES)
-    peak = Math.max(peak, await importOne(library, join(corpus, `${library}.mrc`)));
+  for (const library of LIBRARIES) {
+    const importing = importOne(library, join(corpus, `${library}.mrc`));
+    if (library === LIBRARIES.at(-1)) await benchDeskBeside(importing, server.address);
+    peak = Math.max(peak, await importing);
+  }
   const imported = (performance.now() - begin) / 1000;
   const clusters = commonshelf("clusters");
   writeFileSync(join(work, "clusters.tsv"), clusters);
@@ -251,13 +254,44 @@ async function openDesk(address: string, library: string): Promise<Desk> {
   return { headers };
 }
 
-async function benchCheckOut(address: string): Promise<void> {
-  const desk = await openDesk(address, "ALIB");
+/** One desk lends and takes back without pause for as long as an import runs beside it. */
+async function benchDeskBeside(importing: Promise<number>, address: string): Promise<void> {
+  let running = true;
+  const stop = (): void => {
+    running = false;
+  };
+  importing.then(stop, stop);
+  const desk = await openDesk(address, "BLIB");
+  const barcodes = await findBarcodes(address, "BLIB", WARM_UP);
+  const times: number[] = [];
+  for (let i = 0; running && barcodes.length > 0; i++) {
+    const barcode = barcodes[i % barcodes.length]!;
+    for (const [path, body] of [
+      ["/api/v1/desk/check-out", { patronBarcode: "bench-blib", itemBarcode: barcode }],
+      ["/api/v1/desk/scan", { barcode }],
+    ] as const) {
+      const start = performance.now();
+      const reply = await fetch(`${address}${path}`, {
+        method: "POST",
+        headers: desk.headers,
+        body: JSON.stringify(body),
+      });
+      await reply.arrayBuffer();
+      if (reply.ok) times.push(performance.now() - start);
+    }
+  }
+  times.sort((a, b) => a - b);
+  print("desk beside an import, p50", percentile(times, 0.5), "ms", { scans: times.length });
+  print("desk beside an import, p95", percentile(times, 0.95), "ms", { scans: times.length });
+}
+
+/** Barcodes of copies a library can lend now. */
+async function findBarcodes(address: string, library: string, wanted: number): Promise<string[]> {
   const barcodes: string[] = [];
-  for (let offset = 0; barcodes.length < CHECK_OUTS + WARM_UP && offset < 9900; offset += 100) {
+  for (let offset = 0; barcodes.length < wanted && offset < 9900; offset += 100) {
     const found = (await (
       await fetch(
-        `${address}/api/v1/search?available=ALIB&library=ALIB&size=100&facets=0&sort=title&offset=${offset}`,
+        `${address}/api/v1/search?available=${library}&library=${library}&size=100&facets=0&sort=title&offset=${offset}`,
       )
     ).json()) as { items: { id: number }[] };
     if (found.items.length === 0) break;
@@ -268,12 +302,18 @@ async function benchCheckOut(address: string): Promise<void> {
         };
         return reply.holdings
           .flatMap((h) => h.items)
-          .filter((i) => i.status === "available" && i.barcode?.startsWith("A"))
+          .filter((i) => i.status === "available" && i.barcode?.startsWith(library[0]!))
           .map((i) => i.barcode!);
       }),
     );
     barcodes.push(...lists.flat());
   }
+  return barcodes;
+}
+
+async function benchCheckOut(address: string): Promise<void> {
+  const desk = await openDesk(address, "ALIB");
+  const barcodes = await findBarcodes(address, "ALIB", CHECK_OUTS + WARM_UP);
   const refused = new Map<number, number>();
   const post =
     (path: string, body: (barcode: string) => object) =>

@@ -1,13 +1,16 @@
 import { parseArgs } from "node:util";
-import { CatalogueIndex, rebuildBrowse } from "../discovery/index.ts";
+import { CatalogueIndex, INDEX_REBUILT, rebuildBrowse } from "../discovery/index.ts";
 import type { Config } from "../kernel/config.ts";
+import { inTransaction } from "../kernel/database.ts";
+import { publish } from "../kernel/outbox.ts";
 import { openRegionDatabase } from "../kernel/region-database.ts";
 import { EXIT, print, progressLine } from "./output.ts";
 
 export const reindexHelp = `commonshelf reindex [--json]
 
-Builds the search index anew from the catalogue and saves it for the next start; builds the browse lists anew.
-A running server keeps its own index current; it takes the new one at its next start.`;
+Builds the search index anew from the catalogue beside the live one, then puts it in its place; builds the browse lists
+anew. A running server goes on answering and takes the new index over by itself. Stopped in the middle, the same
+command goes on where it was.`;
 
 /** `commonshelf reindex`. */
 export async function reindexCommand(args: string[], config: Config): Promise<number> {
@@ -16,13 +19,13 @@ export async function reindexCommand(args: string[], config: Config): Promise<nu
   try {
     const started = performance.now();
     const line = progressLine();
-    const index = new CatalogueIndex(database.db, config.dataFolder);
-    await index.rebuild((done) => line.show(`${done} titles`));
-    await index.save();
+    const { titles } = await CatalogueIndex.build(database.db, config.dataFolder, (done) =>
+      line.show(`${done} titles`),
+    );
+    await inTransaction(database.db, (tx) => publish(tx, INDEX_REBUILT, {}));
     await rebuildBrowse(database.db, (done) => line.show(`${done} titles in the browse lists`));
     line.end();
     const seconds = (performance.now() - started) / 1000;
-    const titles = index.index.size;
     await print(
       values.json
         ? `${JSON.stringify({ titles, seconds: Number(seconds.toFixed(3)) })}\n`

@@ -3,7 +3,7 @@ import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { analyserVersion } from "@commonshelf/cjk";
 import { type Index, IndexRefusal, loadIndex } from "@commonshelf/postings";
-import { getInstances, type Instance, scanInstances, scanVersions } from "../catalogue/index.ts";
+import { getInstances, type Instance, scanVersions } from "../catalogue/index.ts";
 import { listMembers } from "../consortium/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { readSecret } from "../kernel/secrets.ts";
@@ -17,6 +17,8 @@ const SLICE = 40;
 const PAGE = 1000;
 const VERSIONS_PAGE = 50_000;
 const MAINTAIN_MS = 8;
+/** Titles between two saves of a long build. */
+const SAVE_EVERY = 100_000;
 const SNAPSHOT = "catalogue.index";
 const VERSIONS = "catalogue.versions";
 
@@ -35,9 +37,10 @@ export class CatalogueIndex {
   private readonly db: Db;
   private readonly folder: string;
 
-  constructor(db: Db, dataFolder: string) {
+  /** `name`: the folder of its snapshot; one that is built beside the live one has a name of its own. */
+  constructor(db: Db, dataFolder: string, name: "index" | "index-next" = "index") {
     this.db = db;
-    this.folder = join(dataFolder, "index");
+    this.folder = join(dataFolder, name);
   }
 
   get index(): Index {
@@ -50,6 +53,40 @@ export class CatalogueIndex {
     await this.reconcile(onProgress);
     await this.refreshAvailability();
   }
+
+  /**
+   * Builds the whole index in a folder of its own and puts it in the live one's place. What is done is saved from time
+   * to time: stopped at any point, the next call goes on from there. Returns how many titles were indexed now.
+   */
+  static async build(
+    db: Db,
+    dataFolder: string,
+    onProgress: (done: number) => void = () => undefined,
+  ): Promise<{ titles: number; indexed: number }> {
+    const next = new CatalogueIndex(db, dataFolder, "index-next");
+    await next.loadSnapshot();
+    next.savesEvery = SAVE_EVERY;
+    const indexed = await next.reconcile(onProgress);
+    next.dirty = true;
+    await next.save();
+    const live = join(dataFolder, "index");
+    await rm(live, { recursive: true, force: true });
+    await rename(next.folder, live);
+    await syncFolder(dataFolder);
+    return { titles: next.current.size, indexed };
+  }
+
+  /** Takes over the snapshot another process has put in place; searches go on with the old one until it is ready. */
+  async adoptSnapshot(): Promise<void> {
+    const fresh = new CatalogueIndex(this.db, dirname(this.folder));
+    await fresh.open();
+    this.current = fresh.current;
+    this.versions = fresh.versions;
+    this.dirty = true;
+    await this.reconcile();
+  }
+
+  private savesEvery = Number.POSITIVE_INFINITY;
 
   /** Indexes what changed since, forgets what is gone; afterwards index and catalogue agree. Returns how many differed. */
   async reconcile(onProgress: (done: number) => void = () => undefined): Promise<number> {
@@ -68,8 +105,10 @@ export class CatalogueIndex {
       }
       for (let i = 0; i < stale.length; i += PAGE) {
         await this.update(stale.slice(i, i + PAGE));
+        const before = differing;
         differing += Math.min(PAGE, stale.length - i);
         onProgress(differing);
+        if (Math.floor(differing / this.savesEvery) > Math.floor(before / this.savesEvery)) await this.save();
       }
     }
     if (seen) await this.forgetUnseen(seen);
@@ -125,34 +164,6 @@ export class CatalogueIndex {
   }
 
   private loadedFromSnapshot = false;
-
-  /** Builds a second index beside the live one and swaps it in when it is complete. */
-  async rebuild(onProgress: (done: number) => void = () => undefined): Promise<number> {
-    await this.loadMembers();
-    const live = this.current;
-    const fresh = new CatalogueIndex(this.db, this.folder);
-    fresh.memberCodes = this.memberCodes;
-    let after = 0;
-    for (;;) {
-      const page = await scanInstances(this.db, after, PAGE);
-      if (page.length === 0) break;
-      after = page.at(-1)!.id;
-      await fresh.put(
-        page,
-        await availableMembers(
-          this.db,
-          page.map((p) => p.id),
-        ),
-      );
-      onProgress(fresh.current.size);
-    }
-    if (this.current === live) {
-      this.current = fresh.current;
-      this.versions = fresh.versions;
-      this.dirty = true;
-    }
-    return await this.reconcile();
-  }
 
   private async loadMembers(): Promise<void> {
     this.memberCodes = new Map((await listMembers(this.db)).map((m) => [m.id, m.code]));

@@ -5,6 +5,9 @@ import type { CatalogueIndex } from "./catalogue-index.ts";
 
 const idsSchema = z.object({ instanceIds: z.array(z.number().int()) });
 
+/** Told when another process has built the index anew. */
+export const INDEX_REBUILT = "index-rebuilt";
+
 function idsOf(messages: { payload: unknown }[]): number[] {
   return [...new Set(messages.flatMap((m) => idsSchema.parse(m.payload).instanceIds))];
 }
@@ -19,6 +22,11 @@ export function indexSubscribers(index: CatalogueIndex): Subscriber[] {
       topic: "instances-changed",
       name: "discovery.index",
       handle: async (_tx, messages) => index.update(idsOf(messages)),
+    },
+    {
+      topic: INDEX_REBUILT,
+      name: "discovery.rebuilt",
+      handle: async () => index.adoptSnapshot(),
     },
     {
       topic: "availability",

@@ -11,7 +11,7 @@ export { type BrowseLine, type BrowsePage, type BrowsePlace, browse, scanHeading
 export { findOnShelf, type Shelf, shelfAround, shelfPlaces } from "./browse-shelf.ts";
 export { CatalogueIndex } from "./catalogue-index.ts";
 export { cqlIndexes, type Translation, translateCql } from "./cql-query.ts";
-export { indexSubscribers } from "./index-feed.ts";
+export { INDEX_REBUILT, indexSubscribers } from "./index-feed.ts";
 export { parseSearchBox, type QueryPart, queryParts } from "./parse-search-box.ts";
 export { type Recipe, ranking, recipeKeys } from "./ranking.ts";
 export { registerDiscovery } from "./routes.ts";

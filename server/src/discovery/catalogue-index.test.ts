@@ -1,0 +1,83 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stem } from "@commonshelf/cjk";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createTestDatabase } from "../kernel/testing.ts";
+import { CatalogueIndex } from "./catalogue-index.ts";
+
+let database: Awaited<ReturnType<typeof createTestDatabase>>;
+let folder: string;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  folder = await mkdtemp(join(tmpdir(), "commonshelf-index-"));
+  await addTitles(300);
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+  await database.close();
+});
+
+const brief = (title: string): string =>
+  JSON.stringify({
+    title: { main: title },
+    parallelTitle: null,
+    otherTitles: [],
+    contributors: [],
+    publishers: [],
+    year: 2001,
+    languages: ["eng"],
+    originalLanguages: [],
+    type: "book",
+    carrier: "print",
+    series: [],
+    subjects: [],
+    classNumbers: [],
+    isbns: [],
+    oldIsbns: [],
+    issns: [],
+    otherIds: [],
+    notes: [],
+    contents: [],
+    urls: [],
+  });
+
+async function addTitles(count: number): Promise<void> {
+  await database.pool.query(
+    "insert into catalogue.instance (brief, record_count) select replace($1, 'TITLE', 'title ' || n)::json, 1 from generate_series(1, $2) n",
+    [brief("TITLE"), count],
+  );
+}
+
+function totalOf(index: CatalogueIndex, term: string): number {
+  return index.index.search({ term, fields: ["title"] }, { limit: 0 }).total;
+}
+
+test("a build stands in the live one's place, and the next start loads it", async () => {
+  expect(await CatalogueIndex.build(database.db, folder)).toEqual({ titles: 300, indexed: 300 });
+  expect(await readdir(folder)).toEqual(["index"]);
+  const next = new CatalogueIndex(database.db, folder);
+  await next.open();
+  expect(totalOf(next, stem("title"))).toBe(300);
+});
+
+test("a build that was stopped goes on where it had saved", async () => {
+  const stopped = new CatalogueIndex(database.db, folder, "index-next");
+  await stopped.open();
+  await stopped.save();
+  await addTitles(50);
+  expect(await CatalogueIndex.build(database.db, folder)).toEqual({ titles: 350, indexed: 50 });
+  expect(await readdir(folder)).toEqual(["index"]);
+});
+
+test("a live index takes over what another process built, and what changed meanwhile", async () => {
+  const live = new CatalogueIndex(database.db, folder);
+  await live.open();
+  await CatalogueIndex.build(database.db, folder);
+  await addTitles(10);
+  await database.pool.query(
+    "update catalogue.instance set record_count = 0, version = version + 1 where id = 1",
+  );
+  await live.adoptSnapshot();
+  expect(totalOf(live, stem("title"))).toBe(359);
+});
