@@ -22,6 +22,12 @@ export function HomePage({ site, figures, arrivals, libraries }: HomeProps): Rea
   const { t } = site;
   return (
     <Layout site={site} title={null} description={t("site.about")} canonical={`${site.origin}${site.base}/`}>
+      <link
+        rel="alternate"
+        type="application/atom+xml"
+        title={t("cite.feed.title-all")}
+        href={`${site.base}/search.atom`}
+      />
       <section className="hero">
         <div className="hero-words">
           <h1 className="motto">

@@ -36,6 +36,24 @@ describe("the record's page", () => {
   });
 });
 
+describe("COinS", () => {
+  test("stand on every row of results and on the record, for Zotero and its like", async () => {
+    const read = (html: string): URLSearchParams[] =>
+      [...html.matchAll(/<span class="Z3988" title="([^"]+)" hidden=""><\/span>/g)].map(
+        (m) => new URLSearchParams(m[1]!.replaceAll("&amp;", "&")),
+      );
+    const rows = read((await get("/zh-hans/search?q=&language=chi")).body);
+    expect(rows).toHaveLength(3);
+    expect(rows.map((row) => row.get("rft.btitle"))).toContain("红楼梦：脂砚斋评本");
+    const [record] = read((await get(`/zh-hans/instance/${region.ids.dream}`)).body);
+    expect(record!.get("rft.au")).toBe("曹雪芹");
+    expect(record!.getAll("rft_id")).toEqual([
+      "urn:ISBN:9787020002207",
+      `https://shelf.example/zh-hans/instance/${region.ids.dream}`,
+    ]);
+  });
+});
+
 describe("export", () => {
   test("of titles by their ids, in their order, each once; a joined one is followed", async () => {
     const { dream, pride } = region.ids;

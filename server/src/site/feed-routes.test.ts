@@ -85,6 +85,12 @@ describe("Atom", () => {
   });
 });
 
+test("the first page names the feed of new arrivals", async () => {
+  expect((await get("/en/", { accept: "text/html" })).body).toContain(
+    '<link rel="alternate" type="application/atom+xml" title="New arrivals" href="/en/search.atom"/>',
+  );
+});
+
 test("RSS 2.0 says the same", async () => {
   const reply = await get("/en/search.rss?library=JINHE");
   expect(reply.headers["content-type"]).toBe("application/rss+xml; charset=utf-8");

@@ -112,7 +112,8 @@ function sendFeed(request: Request, reply: Reply, body: string, type: string, up
   reply
     .header("etag", etag)
     .header("last-modified", updated.toUTCString())
-    .header("cache-control", `public, max-age=${MAX_AGE_S}`)
+    // The guard may have greeted a browser with a cookie: no cache in between may keep that.
+    .header("cache-control", `private, max-age=${MAX_AGE_S}`)
     .header("x-content-type-options", "nosniff")
     .header("x-robots-tag", "noindex");
   if (isKnown(request, etag)) return reply.code(304).send();
