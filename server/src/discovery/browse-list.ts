@@ -210,7 +210,7 @@ function toLine(kind: BrowseKind, searcher: Searcher, row: Row): BrowseLine {
  */
 function countTitles(kind: BrowseKind, searcher: Searcher, display: string, counted: number): number {
   if (kind === "call-number") return counted;
-  return searcher.search({ node: { kind: "exact", field: kind, text: display }, size: 1 }).total || counted;
+  return searcher.count({ kind: "exact", field: kind, text: display }) || counted;
 }
 
 function writeCursor({ sort, key }: Position): string {

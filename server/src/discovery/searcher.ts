@@ -11,6 +11,7 @@ import { type Recipe, ranking } from "./ranking.ts";
 import {
   type FacetName,
   facetNames,
+  type SearchNode,
   type SearchRequest,
   type SearchResult,
   type SortName,
@@ -20,6 +21,8 @@ import { wholeKey } from "./terms.ts";
 /** The door to the index for everybody who asks: site, API, SRU. Answers from memory, without waiting. */
 export type Searcher = {
   search(request: SearchRequest): SearchResult;
+  /** How many titles a search finds, without ranking them. */
+  count(node: SearchNode): number;
   /** The first hits of a search with how each score came about, by the recipe in force or another one. */
   explain(request: Pick<SearchRequest, "node" | "filters" | "size">, recipe?: Recipe): ExplainedHit[];
   /** What a whole text is best known as: a name, a title, a heading; null when it is none of them. */
@@ -53,6 +56,7 @@ export function createSearcher(index: () => Index, recipe: Recipe = ranking): Se
       return index().size;
     },
     search: (request) => searchIndex(index(), request, recipe),
+    count: (node) => index().search(compileQuery(node, recipe), { limit: 0, countOnly: true }).total,
     explain: (request, other) => explainSearch(index(), request, other ?? recipe),
     recognise: (text) => recognise(index(), text),
   };
