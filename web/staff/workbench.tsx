@@ -17,6 +17,7 @@ const Patron = lazy(async () => ({ default: (await import("./circulation/patron.
 const ItemPanel = lazy(async () => ({ default: (await import("./circulation/item.tsx")).ItemPanel }));
 const Groupings = lazy(async () => ({ default: (await import("./catalogue/groupings.tsx")).Groupings }));
 const Relevance = lazy(async () => ({ default: (await import("./discovery/relevance.tsx")).Relevance }));
+const Moderation = lazy(async () => ({ default: (await import("./community/moderation.tsx")).Moderation }));
 const Imports = lazy(async () => ({ default: (await import("./catalogue/imports.tsx")).Imports }));
 
 const pages: Page[] = [
@@ -30,9 +31,16 @@ const pages: Page[] = [
   { id: "imports", label: "nav.imports", key: "8", element: (session) => <Imports session={session} /> },
   { id: "groupings", label: "nav.groupings", key: "9", element: () => <Groupings /> },
   { id: "relevance", label: "nav.relevance", key: "0", element: () => <Relevance /> },
+  {
+    id: "moderation",
+    label: "nav.moderation",
+    key: "m",
+    element: (session) => <Moderation session={session} />,
+  },
 ];
 const DESK = new Set(["circulation", "member-admin", "consortium-admin"]);
 const CATALOGUE = new Set(["cataloguer", "member-admin", "consortium-admin"]);
+const MODERATORS = new Set(["member-admin", "consortium-admin"]);
 const CATALOGUE_PAGES = new Set(["imports", "groupings", "relevance"]);
 
 const pageOfPath = (): string => /^\/staff\/([a-z-]+)/.exec(location.pathname)?.[1] ?? "";
@@ -76,8 +84,13 @@ export function Workbench(): ReactNode {
     );
   const isDesk = roles.some((role) => DESK.has(role));
   if (isDesk && !current.branch) return frame(<BranchChoice session={current} onDone={set} />);
+  const isModerator = roles.some((role) => MODERATORS.has(role));
   const allowed = pages.filter((p) =>
-    CATALOGUE_PAGES.has(p.id) ? roles.some((role) => CATALOGUE.has(role)) : isDesk,
+    p.id === "moderation"
+      ? isModerator
+      : CATALOGUE_PAGES.has(p.id)
+        ? roles.some((role) => CATALOGUE.has(role))
+        : isDesk,
   );
   return (
     <Frame
