@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { readEdition } from "./edition.ts";
 import { citeGb7714 } from "./gb7714.ts";
+import { bodyName, personName } from "./names.ts";
 import type { Reference } from "./reference.ts";
 import { plainText } from "./runs.ts";
 import { samples } from "./testing-samples.ts";
@@ -83,6 +85,104 @@ const authorDate: [Name, 2015 | 2025, string][] = [
     "FORDHAM E W, ALI A, TURNER D A, et al., 1975. Gases in sea ice 1975–1979[M]. [S.l.]: MacMillan.",
   ],
 ];
+
+const four = (role: "translator" | "editor"): Reference["creators"] =>
+  ["王一", "李二", "张三", "赵四"].map((name) => ({ name: personName(name), role }));
+
+/** Variations on a sample, each with one thing that is odd. */
+const variations: [string, Partial<Reference>, string, string][] = [
+  [
+    "four translators",
+    { creators: [{ name: personName("(美)海明威"), role: "author" }, ...four("translator")] },
+    "海明威. 红楼梦[M]. 王一, 李二, 张三, 等译. 3版. 北京: 人民文学出版社, 2008.",
+    "海明威. 红楼梦[M]. 王一，李二，张三，等，译. 3版. 北京：人民文学出版社，2008.",
+  ],
+  [
+    "only editors",
+    { creators: four("editor"), edition: "新1版" },
+    "王一, 李二, 张三, 等. 红楼梦[M]. 新1版. 北京: 人民文学出版社, 2008.",
+    "王一，李二，张三，等. 红楼梦[M]. 新1版. 北京：人民文学出版社，2008.",
+  ],
+  [
+    "a translator and an editor",
+    {
+      creators: [
+        { name: personName("曹雪芹"), role: "author" },
+        { name: personName("王一"), role: "editor", roleWord: "校点" },
+        { name: personName("李二"), role: "translator" },
+      ],
+      edition: undefined,
+    },
+    "曹雪芹. 红楼梦[M]. 王一, 校点; 李二, 译. 北京: 人民文学出版社, 2008.",
+    "曹雪芹. 红楼梦[M]. 王一，校点；李二，译. 北京：人民文学出版社，2008.",
+  ],
+  [
+    "a microform",
+    { medium: "microform", creators: [], edition: "明刻本", place: undefined },
+    "红楼梦[M]. 明刻本. [出版地不详]: 人民文学出版社, 2008.",
+    "红楼梦[M/MM]. 明刻本. [出版地不详]：人民文学出版社，2008.",
+  ],
+  [
+    "a data set that is online, without place",
+    {
+      type: "dataset",
+      medium: "online",
+      creators: [],
+      edition: undefined,
+      place: undefined,
+      url: "https://d.example/1",
+    },
+    "红楼梦[DS/OL]. 人民文学出版社, 2008[2026-11-21]. https://d.example/1.",
+    "红楼梦[DS/OL]. 人民文学出版社，2008. https://d.example/1.",
+  ],
+  [
+    "a standard by a body",
+    { type: "standard", creators: [{ name: bodyName("国家能源局"), role: "author" }], edition: "第十二版" },
+    "国家能源局. 红楼梦[S]. 12版. 北京: 人民文学出版社, 2008.",
+    "国家能源局. 红楼梦[S]. 12版. 北京：人民文学出版社，2008.",
+  ],
+  [
+    "two who share a family name in Han",
+    {
+      creators: ["(英)昂温, 乔治", "(英)昂温, 菲利普"].map((n) => ({ name: personName(n), role: "author" })),
+      edition: "初版",
+    },
+    "乔治·昂温, 菲利普·昂温. 红楼梦[M]. 北京: 人民文学出版社, 2008.",
+    "乔治·昂温，菲利普·昂温. 红楼梦[M]. 北京：人民文学出版社，2008.",
+  ],
+  [
+    "a title that asks",
+    { title: { main: "谁是曹雪芹？" }, creators: [], edition: "" },
+    "谁是曹雪芹？[M]. 北京: 人民文学出版社, 2008.",
+    "谁是曹雪芹？[M]. 北京：人民文学出版社，2008.",
+  ],
+];
+
+test.each(variations)("%s", (_name, fields, in2015, in2025) => {
+  expect(gb({ ...samples.dream, ...fields }, 2015, "numeric")).toBe(in2015);
+  expect(gb({ ...samples.dream, ...fields }, 2025, "numeric")).toBe(in2025);
+});
+
+test.each([
+  ["第3版", { number: 3 }],
+  ["3版", { number: 3 }],
+  ["第二十一版", { number: 21 }],
+  ["第十版", { number: 10 }],
+  ["2nd ed.", { number: 2 }],
+  ["Second edition", { number: 2 }],
+  ["[3rd ed.]", { number: 3 }],
+  ["2. Aufl.", { number: 2 }],
+  ["第1版", undefined],
+  ["初版", undefined],
+  ["1st ed.", undefined],
+  ["First edition", undefined],
+  ["", undefined],
+  ["修订版", { words: "修订版" }],
+  ["第2版, 修订本", { words: "第2版, 修订本" }],
+  ["Rev. and enl. ed.", { words: "Rev. and enl. ed." }],
+])("edition %s", (statement, expected) => {
+  expect(readEdition(statement)).toEqual(expected);
+});
 
 describe("GB/T 7714-2015, numeric", () => {
   test.each(numeric2015)("%s", (name, expected) => {

@@ -171,9 +171,15 @@ function othersText(context: Context): string {
     const word = creator.roleWord ?? words.roles[creator.role] ?? "";
     groups.set(word, [...(groups.get(word) ?? []), creator]);
   }
-  const texts = [...groups].map(([word, creators]) =>
-    [namesText(creators, context), word].filter(Boolean).join(marks.comma),
-  );
+  const texts = [...groups].map(([word, creators]) => {
+    // 2015 prints 等译 as one word, 2025 parts them: 等，译.
+    const isOneWord =
+      context.style.edition === 2015 &&
+      creators.length > MOST_NAMES &&
+      isEastAsian(words.etAl) &&
+      isEastAsian(word);
+    return [namesText(creators, context), word].filter(Boolean).join(isOneWord ? "" : marks.comma);
+  });
   return texts.join(context.style.edition === 2015 ? "; " : "；");
 }
 

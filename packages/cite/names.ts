@@ -10,6 +10,9 @@ export type Name =
 
 const EAST_ASIAN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}〇]/u;
 const LEADING_NOTE = /^[(（[［〔【][^)）\]］〕】]{1,12}[)）\]］〕】]\s*/u;
+/** A country before a name, as 中国 catalogues write it: (美), [苏联], (英国). */
+const COUNTRY =
+  /^[(（［[〔【]\s*(?:美|英|法|德|俄|苏|蘇|意|奥|奧|西|葡|荷|比|瑞|丹|挪|芬|波|捷|匈|希|印|澳|加|巴|阿|墨|智|秘|土|以|埃|爱尔兰|愛爾蘭)/u;
 const TRAILING_NOTE = /\s*[(（[［][^)）\]］]*[)）\]］]?\s*$/u;
 const SUFFIX = /^(?:jr|sr|ii|iii|iv)\.?$/i;
 const PARTICLE = /^(?:de|del|della|der|den|di|du|da|dos|la|le|van|von|ten|ter|af|av|al|el|ibn|bin)$/i;
@@ -37,12 +40,13 @@ export function personName(text: string, familyFirst = false): Name {
 }
 
 function eastAsianName(text: string): Name {
+  const isForeign = COUNTRY.test(text);
   let name = text;
   while (LEADING_NOTE.test(name) && name.replace(LEADING_NOTE, "") !== "")
     name = name.replace(LEADING_NOTE, "");
   name = (name.replace(TRAILING_NOTE, "") || name).trim();
   const comma = /^([^,，]+)[,，]\s*(.+)$/u.exec(name);
-  if (comma) return joinedParts(comma[1]!.trim(), comma[2]!.trim());
+  if (comma) return joinedParts(comma[1]!.trim(), comma[2]!.trim(), isForeign);
   const initials = /^(\p{Script=Han}+)\s*((?:[A-Z]\s*[.．·-]?\s*)+)$/u.exec(name);
   if (initials) return { kind: "transliterated", family: initials[1]!, given: initials[2]!.trim() };
   const dots = name
@@ -55,9 +59,9 @@ function eastAsianName(text: string): Name {
 }
 
 /** `沈, 从文` is one Chinese name; `马克思, 卡尔` and `马克思, K.` are a foreign family and forename. */
-function joinedParts(family: string, given: string): Name {
+function joinedParts(family: string, given: string, isForeign: boolean): Name {
   if (!isEastAsian(given)) return { kind: "transliterated", family, given };
-  if ([...family].length <= 2 && [...given].length <= 2)
+  if (!isForeign && [...family].length <= 2 && [...given].length <= 2)
     return { kind: "whole", text: family + given, isBody: false };
   return { kind: "transliterated", family, given };
 }
