@@ -25,6 +25,8 @@ export type BrowseProps = {
   /** None for lists that have but one order. */
   orders: { name: string; href: string; current: boolean }[];
   sections: { label: string; name: string | null; href: string; current: boolean }[];
+  /** For other search engines: the top of a list and its sections, not every page of a million headings. */
+  indexed: boolean;
   /** What was typed to jump to. */
   at: string;
   action: string;
@@ -44,7 +46,7 @@ export function BrowsePage(props: BrowseProps): ReactElement {
   const { site, kind, at } = props;
   const { t } = site;
   return (
-    <Layout site={site} title={t(`browse.title.${kind}`)} query="" hidden={at !== ""}>
+    <Layout site={site} title={t(`browse.title.${kind}`)} query="" hidden={!props.indexed}>
       <div className="browse">
         <h1>{t(`browse.title.${kind}`)}</h1>
         <nav className="browse-kinds" aria-label={t("browse.kinds")}>

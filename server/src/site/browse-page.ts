@@ -95,6 +95,7 @@ export async function findBrowsePage(
       href: browseHref(base, { kind, order, section }),
       current: section === state.section,
     })),
+    indexed: !(state.at || state.after || state.before),
     at: state.at ?? "",
     action: `${base}/browse/${kind}`,
     order: order === "pinyin" ? null : order,

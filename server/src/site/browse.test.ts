@@ -51,6 +51,11 @@ test("what is typed in any script opens the list on its heading, marked", async 
   expect(wordsOf(missed)).toContain("查無標目「無此書」");
 });
 
+test("the top of a list and its sections are for other search engines, single places in it are not", async () => {
+  expect((await get("/en/browse/author?section=C")).body).not.toContain("noindex");
+  expect((await get("/en/browse/author?at=Cao")).body).toContain("noindex");
+});
+
 test("every list opens in three languages; an unknown one does not", async () => {
   for (const path of ["zh-hans", "zh-hant", "en"])
     for (const kind of browseKinds) expect((await get(`/${path}/browse/${kind}`)).statusCode).toBe(200);
