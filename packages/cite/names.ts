@@ -12,7 +12,7 @@ const EAST_ASIAN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Scri
 const LEADING_NOTE = /^[(（[［〔【][^)）\]］〕】]{1,12}[)）\]］〕】]\s*/u;
 /** A country before a name, as 中国 catalogues write it: (美), [苏联], (英国). */
 const COUNTRY =
-  /^[(（［[〔【]\s*(?:美|英|法|德|俄|苏|蘇|意|奥|奧|西|葡|荷|比|瑞|丹|挪|芬|波|捷|匈|希|印|澳|加|巴|阿|墨|智|秘|土|以|埃|爱尔兰|愛爾蘭)/u;
+  /^[(（［[〔【]\s*(?:美|英|法|德|俄|苏|蘇|意|奥|奧|西(?![汉漢晋晉周])|葡|荷|比|瑞|丹|挪|芬|波|捷|匈|希|印|澳|加|巴|阿|墨|智|秘|土|以|埃|爱尔兰|愛爾蘭)/u;
 const TRAILING_NOTE = /\s*[(（[［][^)）\]］]*[)）\]］]?\s*$/u;
 const SUFFIX = /^(?:jr|sr|ii|iii|iv)\.?$/i;
 const PARTICLE = /^(?:de|del|della|der|den|di|du|da|dos|la|le|van|von|ten|ter|af|av|al|el|ibn|bin)$/i;
