@@ -39,11 +39,13 @@ const KINDS = ["phrase", "web-address", "e-mail", "long-number"];
 export function Moderation(props: { session: Session }): ReactNode {
   const client = useQueryClient();
   const [said, setSaid] = useState<{ text: string; refused: boolean }>({ text: "", refused: false });
-  const queue = useQuery({
+  const queue = {
     queryKey: ["moderation"],
     queryFn: () => call<Queue>("GET", "/moderation"),
     refetchInterval: 60_000,
-  });
+  };
+  const reviews = useQuery({ ...queue, select: (waiting) => waiting.reviews });
+  const reports = useQuery({ ...queue, select: (waiting) => waiting.reports });
   const act = async (method: string, path: string, body: unknown, done: string): Promise<boolean> => {
     try {
       await call(method, `/moderation${path}`, body);
@@ -56,8 +58,6 @@ export function Moderation(props: { session: Session }): ReactNode {
       await client.invalidateQueries({ queryKey: ["moderation"] });
     }
   };
-  const part = <T,>(read: (queue: Queue) => T[]): typeof queue & { data: T[] } =>
-    ({ ...queue, data: queue.data ? read(queue.data) : [] }) as typeof queue & { data: T[] };
   const isConsortium = props.session.roles.some((r) => r.role === "consortium-admin");
   return (
     <section>
@@ -66,7 +66,7 @@ export function Moderation(props: { session: Session }): ReactNode {
       </p>
       <h2>{t("moderation.reviews")}</h2>
       <ListState
-        query={part((q) => q.reviews)}
+        query={reviews}
         empty={t("moderation.reviewsEmpty")}
         rows={(items) => (
           <ul className="queue">
@@ -78,7 +78,7 @@ export function Moderation(props: { session: Session }): ReactNode {
       />
       <h2>{t("moderation.reports")}</h2>
       <ListState
-        query={part((q) => q.reports)}
+        query={reports}
         empty={t("moderation.reportsEmpty")}
         rows={(items) => (
           <ul className="queue">
