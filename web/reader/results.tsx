@@ -91,6 +91,14 @@ export function ResultsPage(props: ResultsProps): ReactElement {
           {props.expert ? <Expert site={site} expert={props.expert} /> : null}
           <UnderstoodAs site={site} parts={props.understood} />
           <Chosen {...props} />
+          <p className="row-add">
+            <a
+              href={`${site.base}/account/saved-searches/new?${site.here.split("?", 2)[1] ?? ""}`}
+              rel="nofollow"
+            >
+              {t("community.search.save")}
+            </a>
+          </p>
           {total === 0 ? <NothingFound {...props} /> : <Found {...props} />}
         </div>
         <Filters site={site} facets={props.facets} years={props.years} hidden={props.hidden} total={total} />
@@ -191,14 +199,6 @@ function Found(props: ResultsProps): ReactElement {
             {props.grouped ? t("group.show-all") : t("group.show-works")}
           </a>
         )}
-      </p>
-      <p className="row-add">
-        <a
-          href={`${site.base}/account/saved-searches/new?${site.here.split("?", 2)[1] ?? ""}`}
-          rel="nofollow"
-        >
-          {t("community.search.save")}
-        </a>
       </p>
       <nav className="sorts" aria-label={t("sort.legend")}>
         {sorts.map((sort) => (
