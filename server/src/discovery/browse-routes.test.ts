@@ -1,23 +1,37 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { book, importRecords } from "../gateways/testing.ts";
+import { addMember } from "../consortium/index.ts";
+import { systemActor } from "../kernel/actor.ts";
 import { readConfig } from "../kernel/config.ts";
-import type { Database } from "../kernel/database.ts";
+import { type Database, inTransaction } from "../kernel/database.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { systemClock } from "../kernel/time.ts";
 import { reconcileBrowse } from "./browse-build.ts";
 import { registerBrowse } from "./browse-routes.ts";
+import { CatalogueIndex } from "./catalogue-index.ts";
+import { createSearcher } from "./searcher.ts";
+import { addTitle, by } from "./testing-titles.ts";
 
 let database: Database;
 let app: Pick<FastifyInstance, "inject" | "close">;
 beforeAll(async () => {
   database = await createTestDatabase();
-  const searcher = await importRecords(database, "ALIB", [
-    book("a1", "紅樓夢", "曹雪芹", "1982"),
-    book("a2", "水滸傳", "施耐庵", "1975"),
-    book("a3", "邊城", "沈從文", "1934"),
-  ]);
+  const member = await inTransaction(database.db, (tx) =>
+    addMember(tx, systemActor, { code: "ALIB", name: { en: "A" } }),
+  );
+  for (const [title, author] of [
+    ["紅樓夢", "曹雪芹"],
+    ["水滸傳", "施耐庵"],
+    ["邊城", "沈從文"],
+  ] as const)
+    await addTitle(database, member.id, { title: { main: title }, contributors: [by(author)] });
+  const index = new CatalogueIndex(database.db, await mkdtemp(join(tmpdir(), "commonshelf-browse-")));
+  await index.open();
+  const searcher = createSearcher(() => index.index);
   await reconcileBrowse(database.db);
   const deps = { ...database, clock: systemClock, config: readConfig({}), searcher };
   const server = await createApp(deps, false);

@@ -14,37 +14,7 @@ import type { BrowseKind, BrowseOrder } from "./browse-key.ts";
 import { type BrowsePage, browse } from "./browse-list.ts";
 import { CatalogueIndex } from "./catalogue-index.ts";
 import { createSearcher, type Searcher } from "./searcher.ts";
-
-const EMPTY = {
-  title: { main: "" },
-  parallelTitle: null,
-  otherTitles: [],
-  contributors: [],
-  publishers: [],
-  year: null,
-  languages: ["chi"],
-  originalLanguages: [],
-  type: "book",
-  carrier: "print",
-  series: [],
-  subjects: [],
-  classNumbers: [],
-  isbns: [],
-  oldIsbns: [],
-  issns: [],
-  otherIds: [],
-  notes: [],
-  contents: [],
-  urls: [],
-} as unknown as InstanceBrief;
-
-const by = (value: string, ...forms: string[]): InstanceBrief["contributors"][number] => ({
-  value,
-  forms,
-  role: "author",
-  isMain: true,
-  isCorporate: false,
-});
+import { by, EMPTY_BRIEF, addTitle as insertTitle } from "./testing-titles.ts";
 
 let database: Database;
 let index: CatalogueIndex;
@@ -53,21 +23,7 @@ let memberId: number;
 const ids: number[] = [];
 
 async function addTitle(brief: Partial<InstanceBrief>, callNumber?: string): Promise<number> {
-  const full = JSON.stringify({ ...EMPTY, ...brief });
-  const { rows } = await sql<{ id: number }>`
-    insert into catalogue.instance (brief, record_count) values (${full}::json, 1) returning id`.execute(
-    database.db,
-  );
-  const id = rows[0]!.id;
-  await sql`
-    with r as (
-      insert into catalogue.record (member_id, control_number, instance_id, flavour, marc, content_hash, changed_by)
-      values (${memberId}, ${`c${id}`}, ${id}, 'marc21', '{}', 1, ${systemActor.personId}) returning id
-    )
-    insert into catalogue.holding (record_id, branch_id, call_number)
-    select r.id, b.id, ${callNumber ?? ""} from r, consortium.branch b where b.member_id = ${memberId} and b.is_main`.execute(
-    database.db,
-  );
+  const id = await insertTitle(database, memberId, brief, callNumber);
   ids.push(id);
   return id;
 }
@@ -76,7 +32,7 @@ async function changeTitle(id: number, brief: Partial<InstanceBrief> | null): Pr
   await (brief === null
     ? sql`update catalogue.instance set record_count = 0, version = version + 1 where id = ${id}`
     : sql`update catalogue.instance set version = version + 1,
-        brief = ${JSON.stringify({ ...EMPTY, ...brief })}::json where id = ${id}`
+        brief = ${JSON.stringify({ ...EMPTY_BRIEF, ...brief })}::json where id = ${id}`
   ).execute(database.db);
   await index.update([id]);
   await updateBrowse(database.db, [id]);
@@ -333,7 +289,7 @@ describe("counts stay exact", () => {
   });
 
   test("what happened while nobody listened is caught up; a rebuild gives the same lists", async () => {
-    await sql`update catalogue.instance set version = version + 1, brief = ${JSON.stringify({ ...EMPTY, title: { main: "Nineteen eighty-four" } })}::json
+    await sql`update catalogue.instance set version = version + 1, brief = ${JSON.stringify({ ...EMPTY_BRIEF, title: { main: "Nineteen eighty-four" } })}::json
       where id = ${ids[8]}`.execute(database.db);
     expect(await reconcileBrowse(database.db)).toBe(1);
     const kept = async () =>
