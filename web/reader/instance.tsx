@@ -7,6 +7,7 @@ import { Layout } from "./layout.tsx";
 import { type VoicesFacts, VoicesPart } from "./reader-voices.tsx";
 import type { Run } from "./record-language.ts";
 import { directionOf, RecordText } from "./record-text.tsx";
+import { OtherEditions, type RelatedFacts, RelatedTitles } from "./related.tsx";
 import { type RequestFacts, RequestPanel } from "./request-panel.tsx";
 import { type AvailabilityFacts, AvailabilityLine, Fact } from "./result-row.tsx";
 import { type ShelfFacts, ShelfStrip } from "./shelf.tsx";
@@ -45,6 +46,8 @@ export type InstanceProps = {
   cite: CiteFacts;
   /** Its neighbours by call number; absent when it stands on no shelf. */
   shelf?: ShelfFacts;
+  /** Other editions, titles like it; absent where nobody asked. */
+  related?: RelatedFacts | null;
   /** What readers say about it; absent where nobody asked. */
   voices?: VoicesFacts;
   /** schema.org as JSON-LD, safe inside a script element. */
@@ -88,11 +91,13 @@ export function InstancePage(props: InstanceProps): ReactElement {
             <h2 id="holdings">{t("record.holdings")}</h2>
             <Holdings site={site} libraries={libraries} leftOut={props.itemsLeftOut} />
           </section>
+          {props.related ? <OtherEditions site={site} related={props.related} /> : null}
           <Description {...props} />
           <CitePanel site={site} cite={props.cite} />
           {props.voices ? <VoicesPart site={site} voices={props.voices} /> : null}
         </div>
       </article>
+      {props.related ? <RelatedTitles site={site} related={props.related} /> : null}
       {props.shelf ? <ShelfStrip site={site} shelf={props.shelf} /> : null}
     </Layout>
   );

@@ -1,4 +1,5 @@
 export { type Availability, availabilityOf } from "./availability.ts";
+export { borrowedTogether } from "./borrowed-together.ts";
 export { type ScanOutcome, scanItem } from "./check-in.ts";
 export { checkOut, type LoanReceipt } from "./check-out.ts";
 export { holdShelf, pullList, transitsOf } from "./desk-lists.ts";

@@ -4,6 +4,7 @@ import type { RouteDeps } from "../kernel/http.ts";
 import type { JobHandlers } from "../kernel/jobs.ts";
 import type { Subscriber } from "../kernel/outbox.ts";
 import { publishAvailability } from "./availability-events.ts";
+import { computeBorrowedTogether } from "./borrowed-together.ts";
 import { expireHold, listShelfExpired } from "./holds.ts";
 import { followInstances } from "./merged-holds.ts";
 import { mailNotice, queueMail } from "./notice-mail.ts";
@@ -17,6 +18,7 @@ export const circulationSchedule: string[] = [
   "5 * * * * circulation-expire-shelf",
   "30 * * * * circulation-remind",
   "45 0 * * * circulation-retry-declined",
+  "15 1 * * * circulation-borrowed-together",
 ];
 
 /** `mail-notice`, and the clock's work: holds that stood or waited too long, loans due soon or overdue. */
@@ -38,6 +40,9 @@ export function circulationJobs(deps: RouteDeps): JobHandlers {
           if ((await retryDeclined(tx, deps.clock, instanceId)) > 0)
             await publishAvailability(tx, [instanceId]);
         });
+    },
+    "circulation-borrowed-together": async () => {
+      await computeBorrowedTogether(deps.db, deps.clock);
     },
     "circulation-remind": async () => {
       await remindOfLoans(deps.db, deps.clock);

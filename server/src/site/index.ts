@@ -20,8 +20,10 @@ import { LANGUAGE_COOKIE, localePaths, preferredLanguage } from "./locale.ts";
 import { createMemberDirectory } from "./member-directory.ts";
 import { ownPath, sendPage, siteContext, THEME_COOKIE, themeOf } from "./page-frame.ts";
 import { instanceHref } from "./record-view.ts";
+import { findRelated } from "./related-titles.ts";
 import { findResults } from "./search-page.ts";
 import { PAGE_SIZE, parseSearchState, writeSearchState } from "./search-state.ts";
+import { registerSharingPages } from "./sharing-routes.ts";
 import { findShelf } from "./shelf-page.ts";
 import { registerSignIn } from "./sign-in-routes.ts";
 import type { SiteDeps } from "./site-deps.ts";
@@ -63,6 +65,7 @@ export async function registerSite(app: App, deps: RouteDeps & { searcher: Searc
       registerFeeds(inner, site, language);
       registerSignIn(inner, site, language);
       registerAccount(inner, site, language);
+      registerSharingPages(inner, site, language);
       registerCommunityPages(inner, site, language);
     }
   });
@@ -85,13 +88,18 @@ function registerInstance(app: App, deps: SiteDeps, language: Language): void {
       personId: request.session?.person.id ?? null,
       today: todayOf(deps),
     };
-    const [props, shelf, voices] = await Promise.all([
+    const [props, related, shelf, voices] = await Promise.all([
       findInstance(deps.db, site, viewer, found),
+      findRelated(deps, viewer, site.base, found),
       findShelf(deps.db, site, viewer, found, null),
       findVoices(deps.db, site, found),
     ]);
     if (!props) throw new Problem("instance-unknown", 404);
-    return sendPage(reply, site, createElement(deps.pages.InstancePage, { ...props, shelf, voices }));
+    return sendPage(
+      reply,
+      site,
+      createElement(deps.pages.InstancePage, { ...props, related, shelf, voices }),
+    );
   });
 }
 

@@ -4,6 +4,7 @@ import type { Db } from "../kernel/database.ts";
 import { pick } from "../kernel/text.ts";
 import type { Translate } from "../messages/index.ts";
 import { formatDate } from "./dates.ts";
+import { minutesToMember } from "./member-directory.ts";
 import type { Viewer } from "./record-view.ts";
 
 /** Copies listed on one page; a journal of a century has more. */
@@ -39,7 +40,10 @@ export async function instanceHoldings(db: Db, instanceId: number): Promise<Hold
   return rows;
 }
 
-/** Holdings by library: the reader's own first, then those with a copy on the shelf, then by name. */
+/**
+ * Holdings by library: the reader's own first, then those with a copy on the shelf, the nearest to the reader's own
+ * before the others, then by name.
+ */
 export function libraryHoldings(
   rows: readonly HoldingRow[],
   viewer: Viewer,
@@ -64,12 +68,19 @@ export function libraryHoldings(
     addRow(library, row, viewer, t);
   }
   const collator = new Intl.Collator(viewer.language);
-  const libraries = [...byMember.values()].sort(
-    (a, b) =>
-      Number(b.mine) - Number(a.mine) ||
-      Number(b.available > 0) - Number(a.available > 0) ||
-      collator.compare(a.name, b.name),
-  );
+  const { homeMemberId, directory } = viewer;
+  const minutes = (memberId: number): number =>
+    homeMemberId === null ? 0 : minutesToMember(directory, homeMemberId, memberId);
+  const libraries = [...byMember]
+    .map(([memberId, library]) => ({ library, minutes: minutes(memberId) }))
+    .sort(
+      (a, b) =>
+        Number(b.library.mine) - Number(a.library.mine) ||
+        Number(b.library.available > 0) - Number(a.library.available > 0) ||
+        a.minutes - b.minutes ||
+        collator.compare(a.library.name, b.library.name),
+    )
+    .map(({ library }) => library);
   libraries.forEach((library, i) => {
     library.open = i < UNFOLDED;
   });

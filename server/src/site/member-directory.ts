@@ -1,4 +1,12 @@
-import { type Branch, listBranches, listMembers, type Member } from "../consortium/index.ts";
+import {
+  type Branch,
+  type Distances,
+  listBranches,
+  listMembers,
+  loadDistances,
+  type Member,
+  minutesBetween,
+} from "../consortium/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { type Language, pick } from "../kernel/text.ts";
 import type { Clock } from "../kernel/time.ts";
@@ -10,6 +18,7 @@ export type MemberDirectory = {
   memberByCode: ReadonlyMap<string, Member>;
   branches: Branch[];
   branchById: ReadonlyMap<number, Branch>;
+  distances: Distances;
 };
 
 /** Members and branches change a few times a year; a page need not ask for them each time. */
@@ -31,13 +40,18 @@ export function createMemberDirectory(db: Db, clock: Clock): () => Promise<Membe
 }
 
 async function loadDirectory(db: Db): Promise<MemberDirectory> {
-  const [members, branches] = await Promise.all([listMembers(db), listBranches(db, {})]);
+  const [members, branches, distances] = await Promise.all([
+    listMembers(db),
+    listBranches(db, {}),
+    loadDistances(db),
+  ]);
   return {
     members,
     memberById: new Map(members.map((m) => [m.id, m])),
     memberByCode: new Map(members.map((m) => [m.code, m])),
     branches,
     branchById: new Map(branches.map((b) => [b.id, b])),
+    distances,
   };
 }
 
@@ -45,4 +59,19 @@ async function loadDirectory(db: Db): Promise<MemberDirectory> {
 export function memberName(directory: MemberDirectory, code: string, language: Language): string {
   const member = directory.memberByCode.get(code);
   return (member && pick(member.name, language)) || code;
+}
+
+/** Minutes from a member's main branch to another member's; 0 for itself. */
+export function minutesToMember(
+  directory: MemberDirectory,
+  fromMemberId: number,
+  toMemberId: number,
+): number {
+  if (fromMemberId === toMemberId) return 0;
+  const main = (memberId: number): number | undefined =>
+    directory.branches.find((b) => b.memberId === memberId && b.isMain)?.id ??
+    directory.branches.find((b) => b.memberId === memberId)?.id;
+  const from = main(fromMemberId);
+  const to = main(toMemberId);
+  return from === undefined || to === undefined ? 0 : minutesBetween(directory.distances, from, to);
 }

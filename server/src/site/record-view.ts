@@ -7,7 +7,7 @@ import type { Availability } from "../circulation/index.ts";
 import { type Language, pick } from "../kernel/text.ts";
 import { referenceOf } from "./citation.ts";
 import { localePaths } from "./locale.ts";
-import type { MemberDirectory } from "./member-directory.ts";
+import { type MemberDirectory, minutesToMember } from "./member-directory.ts";
 
 const AUTHORS_IN_ROW = 3;
 
@@ -66,7 +66,7 @@ export function availabilityFacts(
   };
 }
 
-/** Libraries that hold it: the reader's own first, then those with a copy on the shelf. */
+/** Libraries that hold it: the reader's own first, then those with a copy on the shelf, the nearest first. */
 export function holdersOf(
   instance: Instance,
   availability: Availability | undefined,
@@ -81,10 +81,17 @@ export function holdersOf(
         name: pick(member.name, viewer.language),
         available: (available.get(id) ?? 0) > 0,
         mine: id === viewer.homeMemberId,
+        minutes:
+          viewer.homeMemberId === null ? 0 : minutesToMember(viewer.directory, viewer.homeMemberId, id),
       },
     ];
   });
-  return holders.sort((a, b) => Number(b.mine) - Number(a.mine) || Number(b.available) - Number(a.available));
+  return holders
+    .sort(
+      (a, b) =>
+        Number(b.mine) - Number(a.mine) || Number(b.available) - Number(a.available) || a.minutes - b.minutes,
+    )
+    .map(({ minutes: _minutes, ...holder }) => holder);
 }
 
 /** A title in a list of results. */
