@@ -81,9 +81,9 @@ function ListRow({ site, list }: { site: SiteContext; list: ListLine }): ReactEl
   const { t } = site;
   return (
     <li>
-      <h3>
+      <h2 className="line-title">
         <a href={list.href}>{list.title}</a>
-      </h3>
+      </h2>
       <p className="quiet">
         {list.kind === "course" ? <span className="fact">{t("community.kind.course")}</span> : null}
         {list.facts.map((fact) => (

@@ -101,10 +101,10 @@ export function ResultRow({
         <p className="row-state">
           <AvailabilityLine site={site} facts={row.availability} />
           <Holders site={site} holders={row.holders} />
+          <AddLink site={site} row={row} />
         </p>
         {row.editions ? <Editions site={site} editions={row.editions} /> : null}
         {children}
-        <AddLink site={site} row={row} />
       </div>
     </li>
   );
@@ -114,7 +114,7 @@ export function ResultRow({
 function AddLink({ site, row }: { site: SiteContext; row: RowFacts }): ReactElement | null {
   if (!/\/instance\/\d+$/.test(row.href)) return null;
   return (
-    <p className="row-add">
+    <span className="row-add">
       <a
         href={`${row.href}/list`}
         rel="nofollow"
@@ -122,7 +122,7 @@ function AddLink({ site, row }: { site: SiteContext; row: RowFacts }): ReactElem
       >
         ＋ {site.t("community.add.short")}
       </a>
-    </p>
+    </span>
   );
 }
 
