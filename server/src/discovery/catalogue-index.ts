@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream } from "node:fs";
 import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { analyserVersion } from "@commonshelf/cjk";
-import { type Index, IndexRefusal, loadIndex } from "@commonshelf/postings";
+import { type DocInput, type Index, IndexRefusal, loadIndex } from "@commonshelf/postings";
 import { getInstances, type Instance, scanVersions } from "../catalogue/index.ts";
 import { listMembers } from "../consortium/index.ts";
 import type { Db } from "../kernel/database.ts";
@@ -12,11 +12,12 @@ import { availableValues, indexDocument } from "./index-document.ts";
 import { DOCUMENT_VERSION, indexSchema } from "./index-schema.ts";
 import { createCatalogueIndex } from "./searcher.ts";
 
-/** Instances read and indexed between two looks at the event loop: about ten milliseconds of work. */
-const SLICE = 40;
-const PAGE = 1000;
+/** Documents are made this long between two looks at the event loop: a desk beside an import never waits for them. */
+const TURN_MS = 5;
+/** Instances read at once; more would make the database driver read rows for too long without a pause. */
+const PAGE = 200;
 const VERSIONS_PAGE = 50_000;
-const MAINTAIN_MS = 8;
+const MAINTAIN_MS = 4;
 /** Titles between two saves of a long build. */
 const SAVE_EVERY = 100_000;
 const SNAPSHOT = "catalogue.index";
@@ -139,13 +140,18 @@ export class CatalogueIndex {
   }
 
   private async put(instances: Instance[], available: ReadonlyMap<number, string[]>): Promise<void> {
-    for (let i = 0; i < instances.length; i += SLICE) {
-      const part = instances.slice(i, i + SLICE);
-      if (part.some((p) => p.memberIds.some((m) => !this.memberCodes.has(m)))) await this.loadMembers();
-      this.current.put(part.map((p) => indexDocument(p, this.memberCodes, available.get(p.id) ?? [])));
-      for (const p of part) this.versions.set(p.id, p.version);
+    if (instances.some((i) => i.memberIds.some((m) => !this.memberCodes.has(m)))) await this.loadMembers();
+    let documents: DocInput[] = [];
+    let began = performance.now();
+    for (const [i, instance] of instances.entries()) {
+      documents.push(indexDocument(instance, this.memberCodes, available.get(instance.id) ?? []));
+      this.versions.set(instance.id, instance.version);
+      if (i + 1 < instances.length && performance.now() - began < TURN_MS) continue;
+      this.current.put(documents);
       this.current.maintain(MAINTAIN_MS);
       await new Promise<void>((done) => setImmediate(done));
+      documents = [];
+      began = performance.now();
     }
   }
 
