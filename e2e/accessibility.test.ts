@@ -62,6 +62,68 @@ for (const language of ["zh-hans", "zh-hant", "en"])
       expect(found).toEqual([]);
     });
 
+/** A reader with a public course list, a waiting review with tags, and a saved search. */
+async function makeReadersPages(page: Page): Promise<string[]> {
+  await page.goto(`${address}/zh-hans/sign-in`);
+  await page.fill('input[name="login"]', "reader");
+  await page.fill('input[name="password"]', DEMO_PASSWORD);
+  await page.click('main button[type="submit"]');
+  await page.waitForURL((url) => !url.pathname.endsWith("/sign-in"));
+  const instance = (await instancePath("zh-hans")).replace("/zh-hans", "");
+  await page.goto(`${address}/zh-hans${instance}/list`);
+  await page.fill("#list-title", "红楼梦研究");
+  await page.check('input[value="course"]');
+  await page.click("main button.primary");
+  const list = new URL(page.url()).pathname.replace("/zh-hans", "").replace("/edit", "");
+  await page.fill("#section-title", "第一周");
+  await page.click(`form[action$="/sections"] button`);
+  await page.check('input[value="public"]');
+  await page.click(`form[action$="/words"] button`);
+  await page.goto(`${address}/zh-hans${instance}/reviews`);
+  await page.fill("#review-text", "值得再读。");
+  await page.click(`form[action$="/write"] button`);
+  await page.fill("#open-tags", "章回小说");
+  await page.click(`form[action$="/tags"] button`);
+  await page.goto(`${address}/zh-hans/account/saved-searches/new?q=${encodeURIComponent("红楼梦")}`);
+  await page.click("main button.primary");
+  return [
+    "/account/lists",
+    "/lists",
+    list,
+    `${list}/edit`,
+    `${instance}/list`,
+    `${instance}/reviews`,
+    "/account/reviews",
+    "/account/saved-searches",
+    "/account/saved-searches/new?q=a",
+    "/account/history",
+  ];
+}
+
+test("lists, reviews, saved searches and history have no WCAG 2.2 AA violations and do not overflow", async () => {
+  const { page, context } = await newVisitor(browser);
+  const paths = await makeReadersPages(page);
+  const found: string[] = [];
+  for (const [language, width, scheme] of [
+    ["en", 390, "dark"],
+    ["zh-hant", 390, "light"],
+    ["zh-hans", 1440, "light"],
+  ] as const) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme: scheme });
+    for (const path of paths) {
+      await page.goto(`${address}/${language}${path}`);
+      found.push(...(await violations(page)));
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      if (overflow > 0) found.push(`${language}${path} overflows by ${overflow} px`);
+    }
+  }
+  await context.close();
+  expect(found).toEqual([]);
+});
+
 test("the workbench has no WCAG 2.2 AA violations", async () => {
   const { page } = await newVisitor(browser);
   const found: string[] = [];
@@ -74,7 +136,7 @@ test("the workbench has no WCAG 2.2 AA violations", async () => {
   await page.locator(".choices button").first().waitFor();
   found.push(...(await violations(page)));
   await page.locator(".choices button").first().click();
-  for (const name of ["借出", "还书与扫描", "取书单", "预约架", "在途", "读者", "导入"]) {
+  for (const name of ["借出", "还书与扫描", "取书单", "预约架", "在途", "读者", "导入", "内容审阅"]) {
     await page.getByRole("link", { name, exact: true }).click();
     await page.getByRole("heading", { level: 1, name }).waitFor();
     await page.waitForLoadState("networkidle");
