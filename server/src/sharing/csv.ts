@@ -90,3 +90,11 @@ export function readBookLines(text: string): BookLine[] {
       return { ...blank, title: title!.trim(), author: author.join(" / ").trim() };
     });
 }
+
+/** Books as somebody pasted them: a table when its first line names columns we know, else one to a line. */
+export function readBooks(text: string): BookLine[] {
+  const first = parseCsv(text.slice(0, text.search(/\n|$/)))[0] ?? [];
+  const known = Object.values(COLUMNS).flat();
+  const isTable = first.length > 1 && first.some((name) => known.includes(name.toLowerCase()));
+  return isTable || text.includes("\t") ? readBookTable(text) : readBookLines(text);
+}

@@ -1,4 +1,95 @@
+export { agreeAppointment, appointmentCalendar, proposeAppointment } from "./appointments.ts";
+export type { Cell } from "./cell.ts";
+export { cellOf, centreOf } from "./cell.ts";
+export { type CircleKind, type CircleProof, circleKinds, circleProofs } from "./circle-kinds.ts";
+export {
+  type CircleLink,
+  type CirclePerson,
+  type CircleView,
+  circleLinks,
+  circlePeople,
+  findCircles,
+  getCircle,
+} from "./circle-views.ts";
+export { agreeParent, askParent, changeCircle, createCircle, guardCircle, partCircles } from "./circles.ts";
+export { toWgs84 } from "./coordinates.ts";
+export { changeCopy, pauseCopy, withdrawCopy } from "./copies.ts";
+export {
+  getCopy,
+  MY_BOOKS_PAGE,
+  myBooks,
+  type OwnCopy,
+  type ReaderName,
+  type VisibleCopy,
+} from "./copy-views.ts";
+export { balanceOf } from "./credits.ts";
+export { readBooks } from "./csv.ts";
+export { agreeOutcome, decideCase, openCase, proposeOutcome } from "./disputes.ts";
+export { receiveCopy, receiveReturn, shownCode } from "./handover.ts";
+export { countCodeAttempt, demandAttemptsLeft, type ShownCode } from "./handover-codes.ts";
+export { runOnce } from "./idempotency.ts";
 export { sharingJobs, sharingSchedule } from "./jobs.ts";
-export { type PublishedCopy, publishCopies } from "./publish.ts";
+export {
+  acceptLoan,
+  agreePassOn,
+  answerRenewal,
+  askSharedRenewal,
+  cancelLoan,
+  claimReturn,
+  confirmReturn,
+  declineLoan,
+  recallLoan,
+  withdrawRequest,
+} from "./loan-moves.ts";
+export { type LoanOutcome, type LoanState, type LoanTrigger, loanOutcomes } from "./loan-states.ts";
+export { casesFor, getSharedLoan, type SharedLoan, sharedLoansOf } from "./loan-views.ts";
+export {
+  admitMember,
+  applyToCircle,
+  expelMember,
+  joinByAccount,
+  leaveCircle,
+  pardonMember,
+  refuseMember,
+  setSteward,
+  vouchFor,
+} from "./memberships.ts";
+export { type LoanMessage, messagesOf, sendMessage } from "./messages.ts";
+export { findInCircles, findNearby, lookAround, type NearbyQuery } from "./nearby.ts";
+export { markSharingNoticeRead, type SharingNotice, sharingNoticesOf } from "./notices.ts";
+export {
+  type Audience,
+  type CopyCondition,
+  copyConditions,
+  type OfferMode,
+  type OfferOptions,
+  offerModes,
+  type ReadingState,
+  type RequestMode,
+  readingStates,
+  requestModes,
+} from "./offer-options.ts";
+export { moveCell, type Sharer, setMinor, setProfile, sharerOf } from "./persons.ts";
+export {
+  circleOfInvite,
+  countEmailAttempt,
+  joinByEmail,
+  joinByInvite,
+  joinByRoster,
+  makeInvite,
+  startEmailProof,
+  uploadRoster,
+} from "./proofs.ts";
+export { type Published, type PublishedCopy, publishCopies } from "./publish.ts";
+export {
+  befriend,
+  blockReader,
+  type KnownReader,
+  knownReaders,
+  resolveReader,
+  unblockReader,
+} from "./readers.ts";
+export { type Reputation, reputationOf } from "./reputation.ts";
+export { requestCopy } from "./requests.ts";
 export { registerSharing } from "./routes.ts";
 export { sharingSubscribers } from "./subscribers.ts";

@@ -1,0 +1,360 @@
+import type { Tx } from "../kernel/database.ts";
+import { Problem } from "../kernel/problem.ts";
+import {
+  acceptLoan,
+  admitMember,
+  agreeAppointment,
+  agreeOutcome,
+  agreePassOn,
+  answerRenewal,
+  applyToCircle,
+  askSharedRenewal,
+  befriend,
+  blockReader,
+  cancelLoan,
+  cellOf,
+  changeCircle,
+  changeCopy,
+  claimReturn,
+  confirmReturn,
+  countCodeAttempt,
+  countEmailAttempt,
+  createCircle,
+  decideCase,
+  declineLoan,
+  demandAttemptsLeft,
+  expelMember,
+  joinByAccount,
+  joinByEmail,
+  joinByInvite,
+  joinByRoster,
+  type LoanOutcome,
+  leaveCircle,
+  loanOutcomes,
+  makeInvite,
+  markSharingNoticeRead,
+  moveCell,
+  openCase,
+  pardonMember,
+  pauseCopy,
+  proposeAppointment,
+  proposeOutcome,
+  publishCopies,
+  readBooks,
+  recallLoan,
+  receiveCopy,
+  receiveReturn,
+  refuseMember,
+  requestCopy,
+  requestModes,
+  resolveReader,
+  sendMessage,
+  setMinor,
+  setProfile,
+  setSteward,
+  sharerOf,
+  sharingNoticesOf,
+  startEmailProof,
+  toWgs84,
+  uploadRoster,
+  vouchFor,
+  withdrawCopy,
+  withdrawRequest,
+} from "../sharing/index.ts";
+import { localePaths } from "./locale.ts";
+import { normaliseCode, readCircle, readOffer, readPosition } from "./sharing-fields.ts";
+import { type Done, onForm, type SharingPost, type SharingScope } from "./sharing-site.ts";
+import { instantIn } from "./zoned-time.ts";
+
+/** Mounts every form of the pages of sharing. */
+export function registerSharingForms(scope: SharingScope): void {
+  registerBookForms(scope);
+  registerOwnForms(scope);
+  registerCircleForms(scope);
+  registerLoanForms(scope);
+}
+
+function registerBookForms(scope: SharingScope): void {
+  const { clock } = scope.deps;
+  const toCopy = (params: Record<string, string>): string => `/copies/${params.id}`;
+  onForm(
+    scope,
+    "/books",
+    () => "/books",
+    async (tx, post): Promise<Done> => {
+      const lines = readBooks(post.field("lines"));
+      const { copies, skipped } = await publishCopies(tx, post.actor, clock, {
+        lines,
+        options: readOffer(post),
+      });
+      const [first] = skipped;
+      if (copies.length === 0 && first)
+        throw new Problem(first.reason, 400, { line: first.line, text: first.text });
+      if (skipped.length > 0)
+        return {
+          key: "sharing.done.published-some",
+          params: { count: copies.length, skipped: skipped.length },
+        };
+      return { key: "sharing.done.published", params: { count: copies.length } };
+    },
+  );
+  onForm(scope, "/copies/:id/change", toCopy, async (tx, post) => {
+    const { modes, loanDays, condition, note, shelf, audience } = readOffer(post);
+    const reading = (["none", "to-read", "reading", "read"] as const).find(
+      (one) => one === post.field("reading"),
+    );
+    await changeCopy(tx, post.actor, post.params.id!, {
+      modes,
+      loanDays,
+      condition,
+      note,
+      shelf,
+      audience,
+      ...(reading && { reading }),
+    });
+    return { key: "sharing.done.saved" };
+  });
+  onForm(scope, "/copies/:id/pause", toCopy, async (tx, post) => {
+    await pauseCopy(tx, post.actor, post.params.id!, post.field("paused") === "1");
+    return { key: "sharing.done.saved" };
+  });
+  onForm(scope, "/copies/:id/withdraw", toCopy, async (tx, post) => {
+    await withdrawCopy(tx, post.actor, clock, post.params.id!);
+    return { key: "sharing.done.withdrawn", back: "/books" };
+  });
+  onForm(scope, "/copies/:id/request", toCopy, async (tx, post) => {
+    const mode = requestModes.find((one) => one === post.field("mode")) ?? "lend";
+    const made = await requestCopy(tx, post.actor, clock, {
+      copyId: post.params.id!,
+      mode,
+      words: post.field("words"),
+    });
+    return {
+      key: made.state === "requested" ? "sharing.done.requested" : "sharing.done.queued",
+      back: `/loans/${made.id}`,
+    };
+  });
+  onForm(scope, "/copies/:id/befriend", toCopy, async (tx, post) => {
+    const reader = await resolveReader(tx, post.actor, { copyId: post.params.id! });
+    const { accepted } = await befriend(tx, post.actor, clock, reader);
+    return { key: accepted ? "sharing.done.friends" : "sharing.done.friend-asked" };
+  });
+  onForm(scope, "/copies/:id/block", toCopy, async (tx, post) => {
+    const reader = await resolveReader(tx, post.actor, { copyId: post.params.id! });
+    await blockReader(tx, post.actor, clock, reader);
+    return { key: "sharing.done.blocked", back: "/near" };
+  });
+}
+
+function registerOwnForms(scope: SharingScope): void {
+  const { clock } = scope.deps;
+  onForm(
+    scope,
+    "/place",
+    () => "/near",
+    async (tx, post) => {
+      const { position, system } = readPosition(post);
+      await moveCell(tx, post.actor, clock, cellOf(toWgs84(position, system)));
+      return { key: "sharing.done.place" };
+    },
+  );
+  onForm(
+    scope,
+    "/place/forget",
+    () => "/near",
+    async (tx, post) => {
+      await moveCell(tx, post.actor, clock, null);
+      return { key: "sharing.done.place-forgotten" };
+    },
+  );
+  onForm(
+    scope,
+    "/profile",
+    () => "/loans",
+    async (tx, post) => {
+      await setProfile(tx, post.actor, {
+        nickname: post.field("nickname"),
+        keepsDiary: post.field("keepsDiary") === "1",
+      });
+      if (post.field("isMinor") === "1") await setMinor(tx, post.actor, post.actor.personId, true);
+      return { key: "sharing.done.saved" };
+    },
+  );
+  onForm(
+    scope,
+    "/notices/read",
+    () => "/loans",
+    async (tx, post) => {
+      const notices = await sharingNoticesOf(tx, post.actor.personId);
+      for (const notice of notices)
+        if (notice.readAt === null) await markSharingNoticeRead(tx, post.actor, clock, notice.id);
+      return { key: "sharing.done.read" };
+    },
+  );
+}
+
+type CircleAct = (tx: Tx, post: SharingPost, id: string) => Promise<Done>;
+
+function registerCircleForms(scope: SharingScope): void {
+  const { clock, config } = scope.deps;
+  onForm(
+    scope,
+    "/circles",
+    () => "/circles",
+    async (tx, post) => {
+      const { id } = await createCircle(tx, post.actor, clock, readCircle(post));
+      return { key: "sharing.done.founded", back: `/circles/${id}` };
+    },
+  );
+  onForm(
+    scope,
+    "/invite/:token",
+    (params) => `/invite/${params.token}`,
+    async (tx, post) => {
+      const { circleId } = await joinByInvite(tx, post.actor, clock, post.params.token!);
+      return { key: "sharing.done.joined", back: `/circles/${circleId}` };
+    },
+  );
+  const on = (name: string, act: CircleAct, before?: Parameters<typeof onForm>[4]): void =>
+    onForm(
+      scope,
+      `/circles/:id/${name}`,
+      (params) => `/circles/${params.id}`,
+      (tx, post) => act(tx, post, post.params.id!),
+      before,
+    );
+  on("change", async (tx, post, id) => {
+    await changeCircle(tx, post.actor, id, readCircle(post));
+    return { key: "sharing.done.saved" };
+  });
+  on("join-account", async (tx, post, id) => {
+    await joinByAccount(tx, post.actor, clock, id);
+    return { key: "sharing.done.joined" };
+  });
+  on("join-roster", async (tx, post, id) => {
+    await joinByRoster(tx, post.actor, clock, id);
+    return { key: "sharing.done.joined" };
+  });
+  on("email", async (tx, post, id) => {
+    if (!config.smtp) throw new Problem("mail-off", 409);
+    await startEmailProof(tx, post.actor, clock, id, post.field("address"));
+    return { key: "sharing.done.code-sent" };
+  });
+  on(
+    "join-email",
+    async (tx, post, id) => {
+      await joinByEmail(tx, post.actor, clock, id, post.field("code"));
+      return { key: "sharing.done.joined" };
+    },
+    async (tx, post) => {
+      await countEmailAttempt(tx, post.actor, post.params.id!);
+      return () => undefined;
+    },
+  );
+  on("application", async (tx, post, id) => {
+    const proof = post.field("proof") === "vouch" ? "vouch" : "steward";
+    await applyToCircle(tx, post.actor, clock, id, proof, post.field("words"));
+    return { key: "sharing.done.applied" };
+  });
+  on("leave", async (tx, post, id) => {
+    await leaveCircle(tx, post.actor, clock, id);
+    return { key: "sharing.done.left", back: "/circles" };
+  });
+  on("roster", async (tx, post, id) => {
+    const { added, total } = await uploadRoster(tx, post.actor, id, post.field("text"));
+    return { key: "sharing.done.roster", params: { added, total } };
+  });
+  on("invite", async (tx, post, id) => {
+    const days = Number(post.field("days")) || 7;
+    const uses = Number(post.field("uses")) || 20;
+    const { token } = await makeInvite(tx, post.actor, clock, id, { days, uses });
+    const origin = config.publicUrl ?? `${post.request.protocol}://${post.request.host}`;
+    const link = `${origin}${localePaths[scope.language]}/sharing/invite/${token}`;
+    return { key: "sharing.invite.made", params: { link } };
+  });
+  for (const [name, work] of [
+    ["admit", admitMember],
+    ["refuse", refuseMember],
+    ["expel", expelMember],
+    ["pardon", pardonMember],
+    ["vouch", vouchFor],
+  ] as const)
+    on(name, async (tx, post, id) => {
+      await work(tx, post.actor, clock, id, post.field("personId"));
+      return { key: "sharing.done.saved" };
+    });
+  on("steward", async (tx, post, circleId) => {
+    const isSteward = post.field("isSteward") === "1";
+    await setSteward(tx, post.actor, { circleId, personId: post.field("personId"), isSteward });
+    return { key: "sharing.done.saved" };
+  });
+}
+
+type LoanAct = (tx: Tx, post: SharingPost, id: string) => Promise<unknown>;
+
+function registerLoanForms(scope: SharingScope): void {
+  const { clock } = scope.deps;
+  const back = (params: Record<string, string>): string => `/loans/${params.id}`;
+  const on = (name: string, act: LoanAct, before?: Parameters<typeof onForm>[4]): void =>
+    onForm(
+      scope,
+      `/loans/:id/${name}`,
+      back,
+      async (tx, post) => {
+        await act(tx, post, post.params.id!);
+        return { key: `sharing.done.${name}` };
+      },
+      before,
+    );
+  on("accept", (tx, post, id) => acceptLoan(tx, post.actor, clock, id));
+  on("decline", (tx, post, id) => declineLoan(tx, post.actor, clock, id, null));
+  on("withdraw", (tx, post, id) => withdrawRequest(tx, post.actor, clock, id));
+  on("cancel", (tx, post, id) => cancelLoan(tx, post.actor, clock, id, null));
+  on("ask-renewal", (tx, post, id) => askSharedRenewal(tx, post.actor, clock, id));
+  on("grant-renewal", (tx, post, id) => answerRenewal(tx, post.actor, clock, id, true));
+  on("refuse-renewal", (tx, post, id) => answerRenewal(tx, post.actor, clock, id, false));
+  on("recall", (tx, post, id) => recallLoan(tx, post.actor, clock, id));
+  on("agree-pass-on", (tx, post, id) => agreePassOn(tx, post.actor, clock, id));
+  on("confirm-return", (tx, post, id) => confirmReturn(tx, post.actor, clock, id));
+  on("claim-return", (tx, post, id) => claimReturn(tx, post.actor, clock, id, post.field("evidence")));
+  for (const complaint of ["report-lost", "contest", "claim-damage"] as const)
+    on(complaint, (tx, post, id) => openCase(tx, post.actor, clock, id, complaint, post.field("evidence")));
+  on("propose", (tx, post, id) => proposeOutcome(tx, post.actor, clock, id, readOutcome(post)));
+  on("settle", (tx, post, id) => agreeOutcome(tx, post.actor, clock, id));
+  on("decide", (tx, post, id) =>
+    decideCase(tx, post.actor, clock, id, readOutcome(post), post.field("reason")),
+  );
+  on("message", (tx, post, id) => sendMessage(tx, post.actor, clock, id, post.field("text")));
+  on("appointment", async (tx, post, id) => {
+    const { timeZone } = await sharerOf(tx, post.actor.personId);
+    const at = instantIn(timeZone, post.field("day"), post.field("time"));
+    if (!at) throw new Problem("appointment-time", 400);
+    await proposeAppointment(tx, post.actor, clock, id, { at, place: post.field("place") });
+  });
+  on("agree-appointment", (tx, post, id) => agreeAppointment(tx, post.actor, clock, id));
+  const countTry = async (tx: Tx, post: SharingPost): Promise<() => void> => {
+    const attempts = await countCodeAttempt(tx, post.actor, clock, post.params.id!);
+    return () => demandAttemptsLeft(attempts);
+  };
+  on(
+    "receive",
+    (tx, post, id) => receiveCopy(tx, post.actor, clock, id, normaliseCode(post.field("code"))),
+    countTry,
+  );
+  on(
+    "take-back",
+    (tx, post, id) => receiveReturn(tx, post.actor, clock, id, normaliseCode(post.field("code"))),
+    countTry,
+  );
+  onForm(scope, "/loans/:id/block", back, async (tx, post) => {
+    const reader = await resolveReader(tx, post.actor, { loanId: post.params.id! });
+    await blockReader(tx, post.actor, clock, reader);
+    return { key: "sharing.done.blocked", back: "/loans" };
+  });
+}
+
+function readOutcome(post: SharingPost): LoanOutcome {
+  const outcome = loanOutcomes.find((one) => one === post.field("outcome"));
+  if (!outcome) throw new Problem("invalid-request", 400);
+  return outcome;
+}

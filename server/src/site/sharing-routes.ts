@@ -1,0 +1,216 @@
+import { encodeQr, qrPath } from "@commonshelf/qr";
+import { createElement } from "react";
+import { inTransaction } from "../kernel/database.ts";
+import type { App } from "../kernel/http.ts";
+import { Problem } from "../kernel/problem.ts";
+import type { Language } from "../kernel/text.ts";
+import { pick } from "../kernel/text.ts";
+import {
+  appointmentCalendar,
+  balanceOf,
+  casesFor,
+  centreOf,
+  circleOfInvite,
+  circlePeople,
+  findCircles,
+  findInCircles,
+  findNearby,
+  getCircle,
+  getCopy,
+  getSharedLoan,
+  lookAround,
+  MY_BOOKS_PAGE,
+  messagesOf,
+  myBooks,
+  reputationOf,
+  resolveReader,
+  type SharedLoan,
+  sharedLoansOf,
+  sharingNoticesOf,
+  shownCode,
+} from "../sharing/index.ts";
+import { localePaths } from "./locale.ts";
+import { registerSharingForms } from "./sharing-forms.ts";
+import { onPage, type SharingScope, type SharingVisit } from "./sharing-site.ts";
+import type { SiteDeps } from "./site-deps.ts";
+import { formatMoment } from "./zoned-time.ts";
+
+const RADII = [1, 3, 5, 10, 20, 50];
+const DEFAULT_RADIUS = 5;
+
+/** Mounts the pages of sharing between readers in one language, and their forms. */
+export function registerSharingPages(app: App, deps: SiteDeps, language: Language): void {
+  const scope: SharingScope = { app, deps, language };
+  const base = localePaths[language];
+  app.get(`${base}/sharing`, { schema: { hide: true } }, async (_request, reply) =>
+    reply.redirect(`${base}/sharing/loans`, 302),
+  );
+  registerBookPages(scope);
+  registerCirclePages(scope);
+  registerLoanPages(scope);
+  registerSharingForms(scope);
+}
+
+function registerBookPages(scope: SharingScope): void {
+  const { db, pages, clock } = scope.deps;
+  onPage(scope, "/books", async ({ site, me, query }) => {
+    const shelf = query.shelf ?? null;
+    const offset = Math.max(0, Math.min(100_000, Number(query.offset) || 0));
+    const [books, circles] = await Promise.all([
+      myBooks(db, me.personId, { offset, ...(shelf !== null && { shelf }) }),
+      findCircles(db, me.personId, { mine: true }),
+    ]);
+    const active = circles.filter((circle) => circle.standing === "active");
+    return createElement(pages.MyBooksPage, {
+      site,
+      me,
+      books,
+      shelf,
+      offset,
+      pageSize: MY_BOOKS_PAGE,
+      circles: active,
+    });
+  });
+  onPage(scope, "/copies/:id", async ({ site, me, actor, params }) => {
+    const copyId = params.id!;
+    const copy = await getCopy(db, me.personId, copyId);
+    if (copy.isOwn) {
+      const [books, circles] = await Promise.all([
+        myBooks(db, me.personId, { copyId }),
+        findCircles(db, me.personId, { mine: true }),
+      ]);
+      return createElement(pages.CopyPage, {
+        site,
+        me,
+        copy,
+        own: books.items[0] ?? null,
+        circles: circles.filter((circle) => circle.standing === "active"),
+        reputation: null,
+        openLoanId: null,
+      });
+    }
+    const [reputation, loans] = await Promise.all([
+      resolveReader(db, actor, { copyId }).then((owner) => reputationOf(db, owner)),
+      sharedLoansOf(db, clock, me.personId, "borrower"),
+    ]);
+    const openLoanId = loans.find((loan) => loan.copyId === copyId)?.id ?? null;
+    return createElement(pages.CopyPage, { site, me, copy, own: null, circles: [], reputation, openLoanId });
+  });
+  onPage(scope, "/near", async ({ site, me, query }) => {
+    const radiusKm = RADII.find((km) => km === Number(query.radius)) ?? DEFAULT_RADIUS;
+    if (me.isMinor || me.cell === null)
+      return createElement(pages.NearPage, { site, me, place: null, radiusKm, copies: [] });
+    const cell = await inTransaction(db, (tx) => lookAround(tx, clock, me.personId, null));
+    const copies = await findNearby(db, me.personId, cell, { radiusKm });
+    return createElement(pages.NearPage, { site, me, place: centreOf(cell), radiusKm, copies });
+  });
+}
+
+async function memberNames({ deps, language }: SharingScope): Promise<{ id: number; name: string }[]> {
+  const directory = await deps.directory();
+  return directory.members.map((member) => ({ id: member.id, name: pick(member.name, language) }));
+}
+
+function registerCirclePages(scope: SharingScope): void {
+  const { db, pages, clock } = scope.deps;
+  onPage(scope, "/circles", async ({ site, me, query }) => {
+    const text = (query.q ?? "").slice(0, 100);
+    const [circles, members] = await Promise.all([
+      findCircles(db, me.personId, text ? { text } : {}),
+      memberNames(scope),
+    ]);
+    return createElement(pages.CirclesPage, { site, me, circles, text, members });
+  });
+  onPage(scope, "/circles/:id", async ({ site, me, actor, params }) => {
+    const circle = await getCircle(db, me.personId, params.id!);
+    const isMember = circle.standing === "active";
+    const [people, copies, members] = await Promise.all([
+      isMember ? circlePeople(db, actor, circle.id) : [],
+      isMember ? findInCircles(db, me.personId, { circleId: circle.id }) : [],
+      circle.isSteward ? memberNames(scope) : [],
+    ]);
+    return createElement(pages.CirclePage, { site, circle, people, copies, members });
+  });
+  onPage(scope, "/invite/:token", async ({ site, params }) => {
+    const { name } = await circleOfInvite(db, clock, params.token!);
+    return createElement(pages.InvitePage, { site, name, token: params.token! });
+  });
+}
+
+const ENDED: SharedLoan["state"][] = [
+  "declined",
+  "withdrawn",
+  "expired",
+  "cancelled",
+  "lapsed",
+  "given",
+  "passed-on",
+  "closed",
+  "settled",
+];
+const NOTICES = 8;
+
+function registerLoanPages(scope: SharingScope): void {
+  const { db, pages, clock } = scope.deps;
+  onPage(scope, "/loans", async ({ site, me, actor, query }) => {
+    const side = query.side === "lender" ? "lender" : "borrower";
+    const [loans, ended, cases, notices, points] = await Promise.all([
+      sharedLoansOf(db, clock, me.personId, side),
+      sharedLoansOf(db, clock, me.personId, side, { ended: true }),
+      casesFor(db, clock, actor),
+      sharingNoticesOf(db, me.personId, NOTICES),
+      balanceOf(db, me.personId),
+    ]);
+    return createElement(pages.SharingLoansPage, {
+      site,
+      me,
+      side,
+      loans,
+      ended,
+      cases,
+      notices: notices.filter((notice) => notice.readAt === null),
+      points: (points / 100).toFixed(2).replace(/\.?0+$/, ""),
+    });
+  });
+  onPage(scope, "/loans/:id", (visit) => findLoan(scope, visit));
+  const base = localePaths[scope.language];
+  scope.app.get(
+    `${base}/sharing/loans/:id/appointment.ics`,
+    { schema: { hide: true } },
+    async (request, reply) => {
+      if (!request.session) throw new Problem("sign-in-needed", 401);
+      const { id } = request.params as { id: string };
+      const loan = await getSharedLoan(db, clock, request.session.actor, id);
+      const origin = scope.deps.config.publicUrl ?? `${request.protocol}://${request.host}`;
+      const file = await appointmentCalendar(db, request.session.person.id, id, {
+        summary: loan.title ?? "",
+        url: `${origin}${base}/sharing/loans/${id}`,
+      });
+      return reply
+        .type("text/calendar; charset=utf-8")
+        .header("content-disposition", 'attachment; filename="commonshelf.ics"')
+        .send(file);
+    },
+  );
+}
+
+async function findLoan({ deps, language }: SharingScope, visit: SharingVisit) {
+  const { db, pages, clock } = deps;
+  const { site, me, actor, params, query } = visit;
+  const loan = await getSharedLoan(db, clock, actor, params.id!);
+  const isParty = loan.side !== "mediator";
+  const [shown, messages] = await Promise.all([
+    isParty ? shownCode(db, clock, me.personId, loan.id) : null,
+    isParty ? messagesOf(db, me.personId, loan.id) : [],
+  ]);
+  const address = shown && `${site.origin}${site.base}/sharing/loans/${shown.loanId}?code=${shown.code}`;
+  const code = shown && {
+    ...qrPath(encodeQr(address!)),
+    digits: shown.code,
+    until: formatMoment(shown.goodUntil, language, me.timeZone),
+    purpose: shown.purpose,
+  };
+  const typed = /^\d{6}$/.test(query.code ?? "") ? query.code! : "";
+  const canWrite = isParty && !ENDED.includes(loan.state);
+  return createElement(pages.SharingLoanPage, { site, loan, code, typed, messages, canWrite });
+}

@@ -1,0 +1,233 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { systemActor } from "../kernel/actor.ts";
+import { inTransaction } from "../kernel/database.ts";
+import { languages } from "../kernel/text.ts";
+import { createPerson } from "../people/index.ts";
+import { localePaths } from "./locale.ts";
+import { buildRegion, type Region } from "./testing-region.ts";
+import { instantIn } from "./zoned-time.ts";
+
+let region: Region;
+let lin: Browser;
+let mei: Browser;
+beforeAll(async () => {
+  region = await buildRegion();
+  await inTransaction(region.database.db, async (tx) => {
+    for (const login of ["lin", "mei"])
+      await createPerson(tx, systemActor, { name: login, login, password: "a long password" });
+  });
+  lin = await Browser.signIn("lin");
+  mei = await Browser.signIn("mei");
+});
+afterAll(() => region.close());
+
+/** A browser without JavaScript: reads pages, fills in their forms, follows redirects, keeps cookies. */
+class Browser {
+  private readonly cookies = new Map<string, string>();
+  html = "";
+  url = "";
+  status = 0;
+
+  static async signIn(login: string): Promise<Browser> {
+    const browser = new Browser();
+    const reply = await region.app.inject({
+      method: "POST",
+      url: "/api/v1/session",
+      payload: { login, password: "a long password" },
+    });
+    browser.keep(reply.headers["set-cookie"]);
+    return browser;
+  }
+
+  private keep(header: string | string[] | undefined): void {
+    for (const line of [header ?? []].flat()) {
+      const [name, value] = line.split(";")[0]!.split("=", 2);
+      if (/Max-Age=0|Expires=Thu, 01 Jan 1970/.test(line)) this.cookies.delete(name!);
+      else this.cookies.set(name!, value!);
+    }
+  }
+
+  private cookie(): string {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  }
+
+  async open(url: string): Promise<string> {
+    const reply = await region.app.inject({ url, headers: { cookie: this.cookie() } });
+    this.keep(reply.headers["set-cookie"]);
+    if (reply.statusCode === 302 || reply.statusCode === 303)
+      return await this.open(String(reply.headers.location));
+    this.status = reply.statusCode;
+    this.url = url;
+    this.html = reply.body;
+    return reply.body;
+  }
+
+  /** Sends the form of the page whose action ends so, with its hidden fields and what was filled in. */
+  async send(action: string, fields: Record<string, string | string[]> = {}): Promise<string> {
+    const form = [
+      ...this.html.matchAll(/<form[^>]* action="([^"]+)" method="post"[^>]*>(.*?)<\/form>/gs),
+    ].find(([, to]) => to!.endsWith(action));
+    if (!form) throw new Error(`${this.url} (${this.status}) has no form ${action}`);
+    const body = new URLSearchParams();
+    for (const [, name, value] of form[2]!.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g))
+      if (!(name! in fields)) body.append(name!, value!);
+    for (const [name, value] of Object.entries(fields))
+      for (const one of [value].flat()) body.append(name, one);
+    const reply = await region.app.inject({
+      method: "POST",
+      url: form[1]!,
+      headers: {
+        cookie: this.cookie(),
+        "content-type": "application/x-www-form-urlencoded",
+        "sec-fetch-site": "same-origin",
+      },
+      payload: body.toString(),
+    });
+    expect(reply.statusCode, reply.body.slice(0, 300)).toBe(303);
+    this.keep(reply.headers["set-cookie"]);
+    return await this.open(String(reply.headers.location));
+  }
+}
+
+const digitsOf = (html: string): string =>
+  /sharing-digits num">(\d{3}) (\d{3})</.exec(html)!.slice(1).join("");
+const place = { lat: "40.8424", lon: "111.749", system: "wgs84" };
+
+test("nobody sees the pages without signing in", async () => {
+  for (const path of ["loans", "books", "near", "circles"]) {
+    const reply = await region.app.inject({ url: `/en/sharing/${path}` });
+    expect([reply.statusCode, reply.headers.location]).toEqual([
+      303,
+      `/en/sign-in?next=${encodeURIComponent(`/en/sharing/${path}`)}`,
+    ]);
+  }
+});
+
+test("two readers without JavaScript: publish, find near, ask, agree, meet, hand over, write, return", async () => {
+  await lin.open("/en/sharing/near");
+  expect(await lin.send("/sharing/place", place)).toContain("Your place is set");
+  await lin.open("/en/sharing/books");
+  const offer = {
+    modes: ["lend"],
+    public: "1",
+    radiusKm: "5",
+    loanDays: "14",
+    condition: "good",
+    note: "",
+    shelf: "",
+  };
+  expect(await lin.send("/sharing/books", { ...offer, lines: "9787020002207\n茶馆 / 老舍" })).toContain(
+    "2 books added",
+  );
+  expect(lin.html).toContain("茶馆");
+
+  await mei.open("/en/sharing/near");
+  await mei.send("/sharing/place", place);
+  expect(mei.html).toContain("within 1 km");
+  const copyPath = /href="(\/en\/sharing\/copies\/[^"]+)">茶馆/.exec(mei.html)![1]!;
+  expect(await mei.open(copyPath)).toContain("Ask for it");
+  await mei.send("/request", { words: "想读很久了" });
+  expect(mei.html).toContain("Waiting for the owner");
+  const loanPath = mei.url;
+
+  await lin.open("/en/sharing/loans?side=lender");
+  expect(lin.html).toContain("Somebody asks for 茶馆");
+  await lin.open(loanPath);
+  expect(lin.html).toContain("想读很久了");
+  expect(await lin.send("/accept")).toContain("Agreed");
+  await mei.open(loanPath);
+  await mei.send("/appointment", { day: "2026-11-22", time: "18:30", place: "Library hall" });
+  await lin.open(loanPath);
+  expect(lin.html).toContain("22 Nov 2026, 18:30");
+  expect(await lin.send("/agree-appointment")).toContain("It is a date");
+  const file = await lin.open(`${loanPath}/appointment.ics`);
+  expect(file).toContain("DTSTART:20261122T103000Z");
+
+  await lin.open(loanPath);
+  const code = digitsOf(lin.html);
+  expect(lin.html).toMatch(/<path d="M\d+ \d+h/);
+  await mei.open(`${loanPath}?code=${code}`);
+  expect(mei.html).toContain(`value="${code}"`);
+  expect(await mei.send("/receive", { code: "000000" === code ? "111111" : "000000" })).toContain(
+    "Wrong or old code",
+  );
+  expect(await mei.send("/receive", { code })).toContain("It is yours now");
+  await mei.send("/message", { text: "<b>谢谢</b>" });
+  expect(await lin.open(loanPath)).toContain("&lt;b&gt;谢谢&lt;/b&gt;");
+  await mei.open(loanPath);
+  const back = digitsOf(mei.html);
+  expect(await lin.send("/take-back", { code: back })).toContain("It is back");
+  expect(await lin.open("/en/sharing/loans")).toContain("Points of mutual help: 1");
+});
+
+test("a form sent twice does nothing twice", async () => {
+  await lin.open("/en/sharing/books");
+  const key = { _key: "one-and-the-same" };
+  const fields = { ...key, modes: ["lend"], lines: "骆驼祥子 / 老舍" };
+  await lin.send("/sharing/books", fields);
+  await lin.send("/sharing/books", fields);
+  expect(lin.html.match(/>骆驼祥子<\/a>/g)).toHaveLength(1);
+});
+
+test("a circle is founded, joined by a link, and its steward's work is for its steward only", async () => {
+  await lin.open("/en/sharing/circles");
+  await lin.send("/sharing/circles", {
+    name: "三号楼",
+    kind: "compound",
+    about: "",
+    proofs: ["steward", "invite"],
+    memberId: "",
+    emailDomain: "",
+    maxLoanDays: "",
+    maxActiveLoans: "",
+  });
+  expect(lin.html).toContain("The circle is founded");
+  const circlePath = lin.url;
+  await lin.send("/invite", { days: "7", uses: "5" });
+  const link = /https:\/\/shelf\.example(\/en\/sharing\/invite\/[\w-]+)/.exec(lin.html)![1]!;
+  await mei.open(circlePath);
+  expect(mei.html).not.toContain("Steward’s work");
+  await mei.send("/application", { proof: "steward", words: "住 301" });
+  await lin.open(circlePath);
+  expect(lin.html).toContain("住 301");
+  await mei.open(link);
+  expect(mei.html).toContain("You are invited to join");
+  await mei.send(link.slice(3));
+  expect(mei.html).toContain("You are in");
+});
+
+test("every page answers in every language, without a bare key or gap", async () => {
+  const loan = (await lin.open("/en/sharing/loans?side=lender")).match(/\/sharing\/loans\/[0-9a-f-]{36}/)![0];
+  const copy = (await mei.open("/en/sharing/near")).match(/\/sharing\/copies\/[0-9a-f-]{36}/)![0];
+  const circle = (await lin.open("/en/sharing/circles")).match(/\/sharing\/circles\/[0-9a-f-]{36}/)![0];
+  const paths = ["/sharing", "/sharing/books", "/sharing/near", "/sharing/circles", loan, copy, circle];
+  for (const language of languages)
+    for (const path of paths)
+      for (const browser of [lin, mei]) {
+        const html = await browser.open(`${localePaths[language]}${path}`);
+        expect(browser.status, `${language} ${path}`).toBe(200);
+        const text = html.replace(/<script.*?<\/script>|<[^>]+>/gs, " ");
+        expect(text, `${language} ${path}`).not.toMatch(/\bsharing\.[a-z-]|\bproblem\.[a-z-]|\{\{/);
+      }
+});
+
+test("a stranger meets the same words for what is not there and what is not theirs", async () => {
+  await inTransaction(region.database.db, (tx) =>
+    createPerson(tx, systemActor, { name: "tao", login: "tao", password: "a long password" }),
+  );
+  const tao = await Browser.signIn("tao");
+  const loan = (await lin.open("/en/sharing/loans?side=lender")).match(
+    /\/en\/sharing\/loans\/[0-9a-f-]{36}/,
+  )![0];
+  const copy = (await lin.open("/en/sharing/books")).match(/\/en\/sharing\/copies\/[0-9a-f-]{36}/)![0];
+  for (const path of [loan, `${loan}/appointment.ics`, copy, "/en/sharing/loans/x", "/en/sharing/copies/x"]) {
+    await tao.open(path);
+    expect(tao.status, path).toBe(404);
+  }
+});
+
+test("times of day are those of the reader's zone", () => {
+  expect(instantIn("Asia/Shanghai", "2026-11-22", "18:30")?.toISOString()).toBe("2026-11-22T10:30:00.000Z");
+  expect(instantIn("Europe/Berlin", "2026-03-29", "12:00")?.toISOString()).toBe("2026-03-29T10:00:00.000Z");
+  expect(instantIn("Asia/Shanghai", "22.11.2026", "18:30")).toBeUndefined();
+});

@@ -1,0 +1,70 @@
+import type { ReactElement } from "react";
+import type { SharedLoan } from "../../../server/src/sharing/index.ts";
+import { Field, SharingButton, SharingForm, type SharingSite } from "./frame.tsx";
+
+/** When and where the two meet, once one has proposed it. */
+export function AppointmentPart({
+  site,
+  loan,
+}: {
+  site: SharingSite;
+  loan: SharedLoan;
+}): ReactElement | null {
+  const { t } = site;
+  const { appointment } = loan;
+  if (!appointment || !["accepted", "on-loan", "return-claimed"].includes(loan.state)) return null;
+  return (
+    <section className="sharing-panel">
+      <h2>{t("sharing.appointment")}</h2>
+      <p>
+        <strong className="num">{site.moment(appointment.at)}</strong>
+        <br />
+        {appointment.place}
+      </p>
+      <p className="quiet">
+        {appointment.agreedAt
+          ? t("sharing.appointment.agreed")
+          : appointment.isMine
+            ? t("sharing.appointment.waiting")
+            : t("sharing.appointment.theirs")}
+      </p>
+      {!appointment.agreedAt && !appointment.isMine ? (
+        <SharingButton
+          main
+          site={site}
+          action={`loans/${loan.id}/agree-appointment`}
+          label={t("sharing.appointment.agree")}
+        />
+      ) : null}
+      <p>
+        <a href={`${site.base}/sharing/loans/${loan.id}/appointment.ics`}>
+          {t("sharing.appointment.calendar")}
+        </a>
+      </p>
+    </section>
+  );
+}
+
+/** Proposes a time and a public place. */
+export function AppointmentForm({ site, loan }: { site: SharingSite; loan: SharedLoan }): ReactElement {
+  const { t } = site;
+  return (
+    <SharingForm site={site} action={`loans/${loan.id}/appointment`} className="sharing-panel">
+      <p className="quiet">{t("sharing.appointment.note")}</p>
+      <div className="sharing-pair">
+        <Field label={t("sharing.appointment.day")}>
+          <input type="date" name="day" required />
+        </Field>
+        <Field label={t("sharing.appointment.time")}>
+          <input type="time" name="time" required />
+        </Field>
+      </div>
+      <Field label={t("sharing.appointment.place")}>
+        <input type="text" name="place" maxLength={200} required />
+      </Field>
+      <button className="primary" type="submit">
+        {t("sharing.appointment.propose")}
+      </button>
+    </SharingForm>
+  );
+}

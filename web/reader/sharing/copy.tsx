@@ -1,0 +1,228 @@
+import type { ReactElement } from "react";
+import type {
+  CircleView,
+  OwnCopy,
+  Reputation,
+  RequestMode,
+  Sharer,
+  VisibleCopy,
+} from "../../../server/src/sharing/index.ts";
+import { StateMark } from "../../ui/state-mark.tsx";
+import {
+  BookCover,
+  Field,
+  readerName,
+  SharingButton,
+  SharingForm,
+  SharingFrame,
+  type SharingSite,
+  Tick,
+} from "./frame.tsx";
+import { OfferFields } from "./offer-fields.tsx";
+
+/** A copy: for its owner (`own`) with everything to change, for others with the way to ask. */
+export type CopyProps = {
+  site: SharingSite;
+  me: Sharer;
+  copy: VisibleCopy;
+  own: OwnCopy | null;
+  circles: CircleView[];
+  reputation: Reputation | null;
+  /** The reader's open loan of this copy. */
+  openLoanId: string | null;
+};
+
+const ASKED: RequestMode[] = ["lend", "give", "read-here"];
+
+/** A copy's page: what it is, whose, and the one thing to do. */
+export function CopyPage(props: CopyProps): ReactElement {
+  const { site, copy, own } = props;
+  const { t } = site;
+  return (
+    <SharingFrame site={site} tab={own ? "books" : "near"} title={copy.title}>
+      <article className="sharing-copy">
+        <BookCover site={site} book={copy} />
+        <div>
+          <h1>{copy.title}</h1>
+          {copy.author ? <p>{copy.author}</p> : null}
+          <p>
+            <StateMark mark={copy.isFree ? "yes" : "wait"}>
+              {copy.isFree ? t("sharing.copy.free") : t("sharing.copy.out")}
+            </StateMark>
+          </p>
+          <p className="quiet">
+            <span className="fact">{t(`sharing.condition.${copy.condition}`)}</span>
+            <span className="fact">{t("sharing.copy.days", { count: copy.loanDays })}</span>
+            {copy.band === null || copy.isOwn ? null : (
+              <span className="fact">{t("sharing.within", { km: copy.band })}</span>
+            )}
+            {copy.circles.map((name) => (
+              <span key={name} className="fact">
+                {name}
+              </span>
+            ))}
+            {copy.isbn ? <span className="fact num">ISBN {copy.isbn}</span> : null}
+          </p>
+          {copy.note ? <p className="sharing-note">{copy.note}</p> : null}
+          {copy.instanceId === null ? null : (
+            <p>
+              <a href={`${site.base}/instance/${copy.instanceId}`}>{t("sharing.copy.catalogue")}</a>
+            </p>
+          )}
+        </div>
+      </article>
+      {copy.photoIds.length > 0 ? (
+        <ul className="sharing-photos">
+          {copy.photoIds.map((id, i) => (
+            <li key={id}>
+              <img
+                src={`/api/v1/sharing/photos/${id}`}
+                alt={t("sharing.copy.photo", { number: i + 1, title: copy.title })}
+                loading="lazy"
+              />
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {own ? <OwnerPart {...props} own={own} /> : <VisitorPart {...props} />}
+    </SharingFrame>
+  );
+}
+
+function VisitorPart({ site, copy, reputation, openLoanId }: CopyProps): ReactElement {
+  const { t } = site;
+  const modes = ASKED.filter((mode) => copy.modes.includes(mode));
+  return (
+    <>
+      <section className="sharing-panel">
+        <h2>{t("sharing.copy.owner", { name: readerName(site, copy.owner) })}</h2>
+        {reputation ? <ReputationFacts site={site} reputation={reputation} /> : null}
+        {openLoanId ? (
+          <p>
+            <a className="primary sharing-big" href={`${site.base}/sharing/loans/${openLoanId}`}>
+              {t("sharing.copy.see-loan")}
+            </a>
+          </p>
+        ) : modes.length === 0 ? (
+          <p>{t("sharing.copy.not-asked")}</p>
+        ) : (
+          <SharingForm site={site} action={`copies/${copy.id}/request`}>
+            {modes.length > 1 ? (
+              <fieldset className="sharing-set">
+                <legend>{t("sharing.offer.modes")}</legend>
+                {modes.map((mode, i) => (
+                  <Tick
+                    key={mode}
+                    type="radio"
+                    name="mode"
+                    value={mode}
+                    label={t(`sharing.mode.${mode}`)}
+                    checked={i === 0}
+                  />
+                ))}
+              </fieldset>
+            ) : (
+              <input type="hidden" name="mode" value={modes[0]} />
+            )}
+            <Field label={t("sharing.request.words")}>
+              <textarea name="words" rows={2} maxLength={1000} />
+            </Field>
+            <button className="primary sharing-big" type="submit">
+              {copy.isFree ? t("sharing.request") : t("sharing.request.queue", { count: copy.waiting })}
+            </button>
+          </SharingForm>
+        )}
+      </section>
+      <details className="sharing-more">
+        <summary>{t("sharing.reader.more")}</summary>
+        <SharingButton site={site} action={`copies/${copy.id}/befriend`} label={t("sharing.befriend")} />
+        <p className="quiet">{t("sharing.block.note")}</p>
+        <SharingButton site={site} action={`copies/${copy.id}/block`} label={t("sharing.block")} />
+      </details>
+    </>
+  );
+}
+
+/** What a reader did, in facts. */
+export function ReputationFacts({
+  site,
+  reputation,
+}: {
+  site: SharingSite;
+  reputation: Reputation;
+}): ReactElement {
+  const { t } = site;
+  const r = reputation;
+  return (
+    <p className="quiet">
+      {r.isNew ? <span className="fact">{t("sharing.reputation.new")}</span> : null}
+      {r.lent > 0 ? <span className="fact">{t("sharing.reputation.lent", { count: r.lent })}</span> : null}
+      {r.borrowed > 0 ? (
+        <span className="fact">{t("sharing.reputation.borrowed", { count: r.borrowed })}</span>
+      ) : null}
+      {r.given > 0 ? <span className="fact">{t("sharing.reputation.given", { count: r.given })}</span> : null}
+      {r.answerPercent === null ? null : (
+        <span className="fact">{t("sharing.reputation.answers", { percent: r.answerPercent })}</span>
+      )}
+      {r.answerHours === null ? null : (
+        <span className="fact">{t("sharing.reputation.hours", { count: Math.max(1, r.answerHours) })}</span>
+      )}
+      {r.onTimePercent === null ? null : (
+        <span className="fact">{t("sharing.reputation.on-time", { percent: r.onTimePercent })}</span>
+      )}
+      {r.openCases > 0 ? (
+        <span className="fact">{t("sharing.reputation.cases", { count: r.openCases })}</span>
+      ) : null}
+    </p>
+  );
+}
+
+const READING = ["none", "to-read", "reading", "read"];
+
+function OwnerPart({ site, me, own, circles }: CopyProps & { own: OwnCopy }): ReactElement {
+  const { t } = site;
+  return (
+    <>
+      {own.waiting > 0 ? (
+        <p>
+          <a className="primary sharing-big" href={`${site.base}/sharing/loans?side=lender`}>
+            {t("sharing.copy.answer", { count: own.waiting })}
+          </a>
+        </p>
+      ) : null}
+      <section className="sharing-panel">
+        <h2>{t("sharing.copy.change")}</h2>
+        <SharingForm site={site} action={`copies/${own.id}/change`}>
+          <OfferFields
+            site={site}
+            choice={own}
+            circles={circles}
+            hasPlace={me.cell !== null}
+            isMinor={me.isMinor}
+          />
+          <Field label={t("sharing.reading")}>
+            <select name="reading" defaultValue={own.reading}>
+              {READING.map((state) => (
+                <option key={state} value={state}>
+                  {t(`sharing.reading.${state}`)}
+                </option>
+              ))}
+            </select>
+          </Field>
+          <button className="primary" type="submit">
+            {t("sharing.save")}
+          </button>
+        </SharingForm>
+      </section>
+      <div className="sharing-acts">
+        <SharingButton
+          site={site}
+          action={`copies/${own.id}/pause`}
+          values={{ paused: own.state === "paused" ? "0" : "1" }}
+          label={own.state === "paused" ? t("sharing.copy.show") : t("sharing.copy.pause")}
+        />
+        <SharingButton site={site} action={`copies/${own.id}/withdraw`} label={t("sharing.copy.withdraw")} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,144 @@
+import type { ReactElement, ReactNode } from "react";
+import type { ReaderName } from "../../../server/src/sharing/index.ts";
+import { Cover } from "../cover.tsx";
+import { Layout } from "../layout.tsx";
+import { runOf } from "../record-language.ts";
+import type { SiteContext } from "../site-context.ts";
+
+/** What the pages of sharing are given beside the site: a key per form, and dates in the reader's words and zone. */
+export type SharingSite = SiteContext & {
+  newKey(): string;
+  day(date: string): string;
+  moment(instant: string): string;
+  /** Messages not yet read. */
+  unread: number;
+};
+
+const TABS = ["loans", "books", "near", "circles"] as const;
+export type SharingTab = (typeof TABS)[number];
+
+/** The frame of every page of sharing: its four parts, then the page. */
+export function SharingFrame(props: {
+  site: SharingSite;
+  tab: SharingTab;
+  title: string;
+  children: ReactNode;
+}): ReactElement {
+  const { site, tab, title, children } = props;
+  const { t } = site;
+  return (
+    <Layout site={site} title={title} query="" hidden>
+      <div className="sharing">
+        <nav className="sharing-tabs" aria-label={t("sharing.title")}>
+          {TABS.map((name) => (
+            <a
+              key={name}
+              href={`${site.base}/sharing/${name}`}
+              aria-current={name === tab ? "page" : undefined}
+            >
+              {t(`sharing.tab.${name}`)}
+              {name === "loans" && site.unread > 0 ? (
+                <>
+                  <span className="sharing-count num" aria-hidden="true">
+                    {site.unread}
+                  </span>
+                  <span className="vh"> {t("sharing.unread", { count: site.unread })}</span>
+                </>
+              ) : null}
+            </a>
+          ))}
+        </nav>
+        {children}
+      </div>
+    </Layout>
+  );
+}
+
+/** A form that may be sent twice without doing anything twice. */
+export function SharingForm(props: {
+  site: SharingSite;
+  action: string;
+  className?: string;
+  children: ReactNode;
+}): ReactElement {
+  const { site, action, className, children } = props;
+  return (
+    <form method="post" action={`${site.base}/sharing/${action}`} className={className}>
+      <input type="hidden" name="_csrf" value={site.session?.csrfToken ?? ""} />
+      <input type="hidden" name="_key" value={site.newKey()} />
+      {children}
+    </form>
+  );
+}
+
+/** A form that is one button. */
+export function SharingButton(props: {
+  site: SharingSite;
+  action: string;
+  label: string;
+  main?: boolean;
+  values?: Record<string, string>;
+  name?: string;
+}): ReactElement {
+  const { site, action, label, main, values = {}, name } = props;
+  return (
+    <SharingForm site={site} action={action} className="sharing-act">
+      {Object.entries(values).map(([key, value]) => (
+        <input key={key} type="hidden" name={key} value={value} />
+      ))}
+      <button className={main ? "primary sharing-big" : "secondary"} type="submit" aria-label={name}>
+        {label}
+      </button>
+    </SharingForm>
+  );
+}
+
+/** A field with its label above. */
+export function Field(props: { label: string; note?: string; children: ReactNode }): ReactElement {
+  return (
+    // biome-ignore lint/a11y/noLabelWithoutControl: the control is the child
+    <label className="sharing-field">
+      <span>{props.label}</span>
+      {props.children}
+      {props.note ? <small className="quiet">{props.note}</small> : null}
+    </label>
+  );
+}
+
+/** A tick with its words beside it. */
+export function Tick(props: {
+  name: string;
+  value: string;
+  label: string;
+  checked?: boolean;
+  type?: "checkbox" | "radio";
+}): ReactElement {
+  return (
+    <label className="sharing-tick">
+      <input
+        type={props.type ?? "checkbox"}
+        name={props.name}
+        value={props.value}
+        defaultChecked={props.checked}
+      />
+      <span>{props.label}</span>
+    </label>
+  );
+}
+
+/** How a reader is called: by the nickname they chose, else by four characters. */
+export function readerName(site: SiteContext, reader: ReaderName): string {
+  return reader.nickname ?? site.t("sharing.reader", { tag: reader.tag });
+}
+
+/** The drawn cover of a book in somebody's hands. */
+export function BookCover({
+  site,
+  book,
+}: {
+  site: SiteContext;
+  book: { title: string; author: string };
+}): ReactElement {
+  const { lang } = runOf(book.title, [], site.language);
+  return <Cover facts={{ title: book.title, lang, author: book.author }} />;
+}

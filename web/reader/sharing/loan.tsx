@@ -1,0 +1,155 @@
+import type { ReactElement } from "react";
+import type { LoanMessage, LoanTrigger, SharedLoan } from "../../../server/src/sharing/index.ts";
+import { StateMark } from "../../ui/state-mark.tsx";
+import { AppointmentForm, AppointmentPart } from "./appointment.tsx";
+import { readerName, SharingButton, SharingForm, SharingFrame, type SharingSite } from "./frame.tsx";
+import { LoanStep } from "./loan-step.tsx";
+import { loanMarks } from "./loans.tsx";
+
+/** The code to be shown: digits, the QR's path, until when. */
+export type CodeView = { digits: string; path: string; size: number; until: string; purpose: string };
+
+/** One loan for one of its parties. `typed`: a code that came with the address, from a scanned QR. */
+export type LoanProps = {
+  site: SharingSite;
+  loan: SharedLoan;
+  code: CodeView | null;
+  typed: string;
+  messages: LoanMessage[];
+  canWrite: boolean;
+};
+
+/** Moves offered beside the big button, in this order. */
+const SIDE_MOVES: LoanTrigger[] = [
+  "decline",
+  "withdraw",
+  "cancel",
+  "ask-renewal",
+  "refuse-renewal",
+  "recall",
+  "agree-pass-on",
+];
+const COMPLAINTS: LoanTrigger[] = ["claim-return", "report-lost", "contest", "claim-damage"];
+
+/** A loan's page: how it stands, the next thing to do, the talk between the two. */
+export function LoanPage(props: LoanProps): ReactElement {
+  const { site, loan, messages, canWrite } = props;
+  const { t } = site;
+  const other = readerName(site, loan.other);
+  const side = SIDE_MOVES.filter((move) => loan.moves.includes(move) && move !== loan.next);
+  const complaints = COMPLAINTS.filter((move) => loan.moves.includes(move));
+  return (
+    <SharingFrame site={site} tab="loans" title={loan.title ?? t("sharing.tab.loans")}>
+      <h1>{loan.title ?? t("sharing.loan.forgotten")}</h1>
+      <p>
+        <StateMark mark={loan.isOverdue ? "bad" : (loanMarks[loan.state] ?? "no")}>
+          {loan.isOverdue ? t("sharing.overdue") : t(`sharing.state.${loan.state}`)}
+        </StateMark>
+      </p>
+      <p className="quiet">
+        <span className="fact">
+          {loan.side === "lender"
+            ? t("sharing.loan.to", { name: other })
+            : t("sharing.loan.from", { name: other })}
+        </span>
+        <span className="fact">{t(`sharing.mode.${loan.mode}`)}</span>
+        {loan.dueOn ? <span className="fact">{t("sharing.due", { date: site.day(loan.dueOn) })}</span> : null}
+        {loan.deadlineAt && ["requested", "accepted", "return-claimed"].includes(loan.state) ? (
+          <span className="fact">{t("sharing.deadline", { date: site.moment(loan.deadlineAt) })}</span>
+        ) : null}
+        {loan.before !== null && loan.state === "queued" ? (
+          <span className="fact">{t("sharing.before", { count: loan.before })}</span>
+        ) : null}
+        {loan.viaCircle ? <span className="fact">{loan.viaCircle}</span> : null}
+        {loan.isRecalled ? <span className="fact">{t("sharing.recalled")}</span> : null}
+      </p>
+      {loan.reason ? <p className="sharing-note">{t("sharing.reason", { reason: loan.reason })}</p> : null}
+      {loan.evidence ? (
+        <p className="sharing-note">{t("sharing.evidence", { words: loan.evidence })}</p>
+      ) : null}
+      {loan.proposedOutcome && !loan.outcome ? (
+        <p className="sharing-note">
+          {t("sharing.proposed", { outcome: t(`sharing.outcome.${loan.proposedOutcome}`) })}
+        </p>
+      ) : null}
+      {loan.outcome ? <p className="sharing-note">{t(`sharing.outcome.${loan.outcome}`)}</p> : null}
+      <LoanStep {...props} />
+      <AppointmentPart site={site} loan={loan} />
+      {side.length > 0 ? (
+        <div className="sharing-acts">
+          {side.map((move) => (
+            <SharingButton
+              key={move}
+              site={site}
+              action={`loans/${loan.id}/${move}`}
+              label={t(`sharing.move.${move}`)}
+            />
+          ))}
+        </div>
+      ) : null}
+      {loan.state === "accepted" && loan.next !== "propose-appointment" ? (
+        <details className="sharing-more">
+          <summary>{t("sharing.appointment.other")}</summary>
+          <AppointmentForm site={site} loan={loan} />
+        </details>
+      ) : null}
+      <Messages {...props} messages={messages} canWrite={canWrite} />
+      {complaints.length > 0 ? (
+        <details className="sharing-more">
+          <summary>{t("sharing.trouble")}</summary>
+          {complaints.map((move) => (
+            <SharingForm key={move} site={site} action={`loans/${loan.id}/${move}`}>
+              <label className="sharing-field">
+                <span>{t(`sharing.trouble.${move}`)}</span>
+                <textarea name="evidence" rows={2} maxLength={1000} required={move !== "claim-return"} />
+              </label>
+              <button className="secondary" type="submit">
+                {t(`sharing.move.${move}`)}
+              </button>
+            </SharingForm>
+          ))}
+        </details>
+      ) : null}
+      {loan.side === "mediator" ? null : (
+        <details className="sharing-more">
+          <summary>{t("sharing.reader.more")}</summary>
+          <p className="quiet">{t("sharing.block.note")}</p>
+          <SharingButton site={site} action={`loans/${loan.id}/block`} label={t("sharing.block")} />
+        </details>
+      )}
+    </SharingFrame>
+  );
+}
+
+function Messages({ site, loan, messages, canWrite }: LoanProps): ReactElement | null {
+  const { t } = site;
+  if (messages.length === 0 && !canWrite) return null;
+  return (
+    <section id="messages">
+      <h2>{t("sharing.messages")}</h2>
+      <ol className="sharing-talk">
+        {messages.map((message) => (
+          <li key={message.id} className={message.isMine ? "mine" : undefined}>
+            <p>{message.text}</p>
+            <p className="quiet num">
+              {message.isMine ? t("sharing.message.me") : readerName(site, loan.other)} ·{" "}
+              {site.moment(message.at)}
+            </p>
+          </li>
+        ))}
+      </ol>
+      {canWrite ? (
+        <SharingForm site={site} action={`loans/${loan.id}/message`}>
+          <label className="sharing-field">
+            <span>{t("sharing.message.write")}</span>
+            <textarea name="text" rows={2} maxLength={1000} required />
+          </label>
+          <button className="secondary" type="submit">
+            {t("sharing.message.send")}
+          </button>
+          <p className="quiet">{t("sharing.message.note")}</p>
+        </SharingForm>
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,176 @@
+import type { ReactElement } from "react";
+import type { SharedLoan, Sharer, SharingNotice } from "../../../server/src/sharing/index.ts";
+import { type Mark, StateMark } from "../../ui/state-mark.tsx";
+import { Field, readerName, SharingButton, SharingForm, SharingFrame, type SharingSite } from "./frame.tsx";
+
+/** Everything one borrows and lends, with what to do next. */
+export type LoansProps = {
+  site: SharingSite;
+  me: Sharer;
+  side: "lender" | "borrower";
+  loans: SharedLoan[];
+  ended: SharedLoan[];
+  cases: SharedLoan[];
+  notices: SharingNotice[];
+  points: string;
+};
+
+/** Borrowings and lendings. */
+export function LoansPage(props: LoansProps): ReactElement {
+  const { site, side, loans, ended, cases, notices, points, me } = props;
+  const { t } = site;
+  return (
+    <SharingFrame site={site} tab="loans" title={t("sharing.tab.loans")}>
+      <h1>{t("sharing.tab.loans")}</h1>
+      <nav className="sharing-chips" aria-label={t("sharing.tab.loans")}>
+        {(["borrower", "lender"] as const).map((one) => (
+          <a
+            key={one}
+            href={`${site.base}/sharing/loans?side=${one}`}
+            aria-current={one === side ? "page" : undefined}
+          >
+            {t(`sharing.side.${one}`)}
+          </a>
+        ))}
+      </nav>
+      {loans.length === 0 ? (
+        <p className="sharing-none">
+          {t(`sharing.loans.none.${side}`)}{" "}
+          <a href={`${site.base}/sharing/${side === "lender" ? "books" : "near"}`}>
+            {side === "lender" ? t("sharing.publish") : t("sharing.tab.near")}
+          </a>
+        </p>
+      ) : (
+        <LoanList site={site} loans={loans} />
+      )}
+      {cases.length > 0 ? (
+        <section>
+          <h2>{t("sharing.cases")}</h2>
+          <LoanList site={site} loans={cases} />
+        </section>
+      ) : null}
+      {notices.length > 0 ? (
+        <section>
+          <h2>{t("sharing.notices")}</h2>
+          <ul className="sharing-list">
+            {notices.map((notice) => (
+              <li
+                key={notice.id}
+                className={notice.readAt ? "sharing-notice" : "sharing-notice notice-unread"}
+              >
+                <p>
+                  {notice.loanId ? (
+                    <a href={`${site.base}/sharing/loans/${notice.loanId}`}>{noticeSentence(site, notice)}</a>
+                  ) : (
+                    noticeSentence(site, notice)
+                  )}
+                </p>
+                <p className="quiet num">{site.moment(notice.createdAt)}</p>
+              </li>
+            ))}
+          </ul>
+          <SharingButton site={site} action="notices/read" label={t("sharing.notices.read")} />
+        </section>
+      ) : null}
+      {ended.length > 0 ? (
+        <section>
+          <h2>{t("sharing.ended")}</h2>
+          <LoanList site={site} loans={ended} />
+        </section>
+      ) : null}
+      <section>
+        <h2>{t("sharing.me")}</h2>
+        <p className="quiet">{t("sharing.points", { points })}</p>
+        <SharingForm site={site} action="profile" className="sharing-panel">
+          <Field label={t("sharing.nickname")} note={t("sharing.nickname.note", { tag: me.tag })}>
+            <input type="text" name="nickname" maxLength={30} defaultValue={me.nickname ?? ""} />
+          </Field>
+          <label className="sharing-tick">
+            <input type="checkbox" name="keepsDiary" value="1" defaultChecked={me.keepsDiary} />
+            <span>{t("sharing.diary")}</span>
+          </label>
+          {me.isMinor ? (
+            <p className="quiet">{t("sharing.minor.is")}</p>
+          ) : (
+            <label className="sharing-tick">
+              <input type="checkbox" name="isMinor" value="1" />
+              <span>{t("sharing.minor")}</span>
+            </label>
+          )}
+          <button className="secondary" type="submit">
+            {t("sharing.save")}
+          </button>
+        </SharingForm>
+      </section>
+    </SharingFrame>
+  );
+}
+
+const DATES = ["dueOn"];
+const MOMENTS = ["at"];
+
+/** A message in words: dates in the reader's way. */
+export function noticeSentence(site: SharingSite, notice: SharingNotice): string {
+  const params: Record<string, string | number | null> = {};
+  for (const [name, value] of Object.entries(notice.params)) {
+    const isText = typeof value === "string";
+    if (isText && DATES.includes(name)) params[name] = site.day(value);
+    else if (isText && MOMENTS.includes(name)) params[name] = site.moment(value);
+    else if (isText && name === "outcome") params[name] = site.t(`sharing.outcome.${value}`);
+    else params[name] = value;
+  }
+  return site.t(`sharing.notice.${notice.kind}`, params);
+}
+
+/** How a state looks: there, on its way, away, wrong. */
+export const loanMarks: Record<string, Mark> = {
+  requested: "wait",
+  queued: "wait",
+  accepted: "wait",
+  "on-loan": "yes",
+  "return-claimed": "wait",
+  returned: "yes",
+  disputed: "bad",
+  "damage-claimed": "bad",
+  given: "yes",
+  closed: "yes",
+  settled: "yes",
+};
+
+function LoanList({ site, loans }: { site: SharingSite; loans: SharedLoan[] }): ReactElement {
+  const { t } = site;
+  return (
+    <ul className="sharing-list">
+      {loans.map((loan) => (
+        <li key={loan.id} className="sharing-loan">
+          <div>
+            <h3>
+              <a href={`${site.base}/sharing/loans/${loan.id}`}>
+                {loan.title ?? t("sharing.loan.forgotten")}
+              </a>
+            </h3>
+            <p>
+              <StateMark mark={loan.isOverdue ? "bad" : (loanMarks[loan.state] ?? "no")}>
+                {loan.isOverdue ? t("sharing.overdue") : t(`sharing.state.${loan.state}`)}
+              </StateMark>
+            </p>
+            <p className="quiet">
+              <span className="fact">{readerName(site, loan.other)}</span>
+              {loan.dueOn && loan.state === "on-loan" ? (
+                <span className="fact">{t("sharing.due", { date: site.day(loan.dueOn) })}</span>
+              ) : null}
+              {loan.unread > 0 ? (
+                <span className="fact">{t("sharing.unread", { count: loan.unread })}</span>
+              ) : null}
+            </p>
+          </div>
+          {loan.next ? (
+            <a className="primary" href={`${site.base}/sharing/loans/${loan.id}`}>
+              {t(`sharing.next.${loan.next}`)}
+            </a>
+          ) : null}
+        </li>
+      ))}
+    </ul>
+  );
+}

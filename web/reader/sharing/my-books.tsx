@@ -1,0 +1,133 @@
+import type { ReactElement } from "react";
+import type { CircleView, OwnCopy, Sharer } from "../../../server/src/sharing/index.ts";
+import { StateMark } from "../../ui/state-mark.tsx";
+import { BookCover, Field, SharingForm, SharingFrame, type SharingSite } from "./frame.tsx";
+import { OfferFields } from "./offer-fields.tsx";
+
+/** One's own books, and the way to publish more. */
+export type MyBooksProps = {
+  site: SharingSite;
+  me: Sharer;
+  books: { items: OwnCopy[]; total: number; shelves: { shelf: string; count: number }[] };
+  shelf: string | null;
+  offset: number;
+  pageSize: number;
+  circles: CircleView[];
+};
+
+/** My books: publish by ISBN or title, a line for each, or by a table; then the shelves. */
+export function MyBooksPage(props: MyBooksProps): ReactElement {
+  const { site, me, books, circles } = props;
+  const { t } = site;
+  const choice = {
+    modes: ["lend" as const],
+    loanDays: 30,
+    condition: "good",
+    note: "",
+    shelf: props.shelf ?? "",
+    audience: { public: me.cell !== null, radiusKm: 5, friends: false, circleIds: [] },
+  };
+  return (
+    <SharingFrame site={site} tab="books" title={t("sharing.tab.books")}>
+      <h1>{t("sharing.tab.books")}</h1>
+      <details className="sharing-panel" open={books.total === 0}>
+        <summary>{t("sharing.publish")}</summary>
+        <SharingForm site={site} action="books">
+          <Field label={t("sharing.publish.lines")} note={t("sharing.publish.lines-note")}>
+            <textarea name="lines" rows={4} maxLength={800_000} required spellCheck={false} />
+          </Field>
+          <OfferFields
+            site={site}
+            choice={choice}
+            circles={circles}
+            hasPlace={me.cell !== null}
+            isMinor={me.isMinor}
+          />
+          <button className="primary sharing-big" type="submit">
+            {t("sharing.publish")}
+          </button>
+        </SharingForm>
+      </details>
+      <ShelfLinks {...props} />
+      {books.items.length === 0 ? <p className="sharing-none">{t("sharing.books.none")}</p> : null}
+      <ul className="sharing-list">
+        {books.items.map((copy) => (
+          <OwnCopyRow key={copy.id} site={site} copy={copy} />
+        ))}
+      </ul>
+      <PageLinks {...props} />
+    </SharingFrame>
+  );
+}
+
+function ShelfLinks({ site, books, shelf }: MyBooksProps): ReactElement | null {
+  const { t } = site;
+  if (books.shelves.length < 2 && shelf === null) return null;
+  const all = books.shelves.reduce((sum, one) => sum + one.count, 0);
+  return (
+    <nav className="sharing-chips" aria-label={t("sharing.shelves")}>
+      <a href={`${site.base}/sharing/books`} aria-current={shelf === null ? "page" : undefined}>
+        {t("sharing.shelf.all", { count: all })}
+      </a>
+      {books.shelves.map((one) => (
+        <a
+          key={one.shelf}
+          href={`${site.base}/sharing/books?shelf=${encodeURIComponent(one.shelf)}`}
+          aria-current={shelf === one.shelf ? "page" : undefined}
+        >
+          {one.shelf || t("sharing.shelf.unnamed")} <span className="num">{one.count}</span>
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function OwnCopyRow({ site, copy }: { site: SharingSite; copy: OwnCopy }): ReactElement {
+  const { t } = site;
+  const { audience } = copy;
+  const shown =
+    copy.state === "paused" || !(audience.public || audience.friends || audience.circleIds.length > 0);
+  return (
+    <li className="sharing-row">
+      <BookCover site={site} book={copy} />
+      <div>
+        <h2>
+          <a href={`${site.base}/sharing/copies/${copy.id}`}>{copy.title}</a>
+        </h2>
+        {copy.author ? <p className="quiet">{copy.author}</p> : null}
+        <p>
+          {shown ? (
+            <StateMark mark="no">{t("sharing.copy.hidden")}</StateMark>
+          ) : copy.isFree ? (
+            <StateMark mark="yes">{t("sharing.copy.free")}</StateMark>
+          ) : (
+            <StateMark mark="wait">{t("sharing.copy.out")}</StateMark>
+          )}
+        </p>
+        <p className="quiet">
+          {copy.modes.map((mode) => (
+            <span key={mode} className="fact">
+              {t(`sharing.mode.${mode}`)}
+            </span>
+          ))}
+          {copy.waiting > 0 ? (
+            <span className="fact">{t("sharing.copy.waiting", { count: copy.waiting })}</span>
+          ) : null}
+        </p>
+      </div>
+    </li>
+  );
+}
+
+function PageLinks({ site, books, offset, pageSize, shelf }: MyBooksProps): ReactElement | null {
+  const { t } = site;
+  if (books.total <= pageSize) return null;
+  const href = (at: number): string =>
+    `${site.base}/sharing/books?offset=${at}${shelf === null ? "" : `&shelf=${encodeURIComponent(shelf)}`}`;
+  return (
+    <p className="sharing-pages">
+      {offset > 0 ? <a href={href(Math.max(0, offset - pageSize))}>{t("sharing.earlier")}</a> : null}
+      {offset + pageSize < books.total ? <a href={href(offset + pageSize)}>{t("sharing.later")}</a> : null}
+    </p>
+  );
+}

@@ -1,0 +1,106 @@
+import type { ReactElement } from "react";
+import type { Audience, CircleView, OfferMode } from "../../../server/src/sharing/index.ts";
+import { Field, type SharingSite, Tick } from "./frame.tsx";
+
+const MODES: OfferMode[] = ["lend", "give", "read-here", "drift"];
+const CONDITIONS = ["new", "fine", "good", "worn", "damaged"];
+const RADII = [1, 3, 5, 10, 20, 50];
+
+/** What is offered of a copy, how long, in which condition, and to whom. */
+export type OfferChoice = {
+  modes: OfferMode[];
+  loanDays: number;
+  condition: string;
+  note: string;
+  shelf: string;
+  audience: Audience;
+};
+
+/** The fields of an offer: the same for publishing and for changing. */
+export function OfferFields(props: {
+  site: SharingSite;
+  choice: OfferChoice;
+  circles: CircleView[];
+  hasPlace: boolean;
+  isMinor: boolean;
+}): ReactElement {
+  const { site, choice, circles, hasPlace, isMinor } = props;
+  const { t } = site;
+  const { audience } = choice;
+  return (
+    <>
+      <fieldset className="sharing-set">
+        <legend>{t("sharing.offer.modes")}</legend>
+        {MODES.map((mode) => (
+          <Tick
+            key={mode}
+            name="modes"
+            value={mode}
+            label={t(`sharing.mode.${mode}`)}
+            checked={choice.modes.includes(mode)}
+          />
+        ))}
+      </fieldset>
+      <fieldset className="sharing-set">
+        <legend>{t("sharing.offer.audience")}</legend>
+        {isMinor ? null : (
+          <>
+            <Tick
+              name="public"
+              value="1"
+              label={hasPlace ? t("sharing.offer.public") : t("sharing.offer.public-no-place")}
+              checked={audience.public}
+            />
+            <Field label={t("sharing.offer.radius")}>
+              <select name="radiusKm" defaultValue={String(audience.radiusKm)}>
+                {RADII.map((km) => (
+                  <option key={km} value={km}>
+                    {t("sharing.km", { km })}
+                  </option>
+                ))}
+              </select>
+            </Field>
+            <Tick name="friends" value="1" label={t("sharing.offer.friends")} checked={audience.friends} />
+          </>
+        )}
+        {circles.map((circle) => (
+          <Tick
+            key={circle.id}
+            name="circleIds"
+            value={circle.id}
+            label={circle.name}
+            checked={audience.circleIds.includes(circle.id)}
+          />
+        ))}
+        <p className="quiet">{t("sharing.offer.private")}</p>
+      </fieldset>
+      <div className="sharing-pair">
+        <Field label={t("sharing.offer.days")}>
+          <input
+            type="number"
+            name="loanDays"
+            min={1}
+            max={180}
+            defaultValue={choice.loanDays}
+            inputMode="numeric"
+          />
+        </Field>
+        <Field label={t("sharing.offer.condition")}>
+          <select name="condition" defaultValue={choice.condition}>
+            {CONDITIONS.map((condition) => (
+              <option key={condition} value={condition}>
+                {t(`sharing.condition.${condition}`)}
+              </option>
+            ))}
+          </select>
+        </Field>
+      </div>
+      <Field label={t("sharing.offer.note")}>
+        <input type="text" name="note" maxLength={500} defaultValue={choice.note} />
+      </Field>
+      <Field label={t("sharing.offer.shelf")}>
+        <input type="text" name="shelf" maxLength={60} defaultValue={choice.shelf} />
+      </Field>
+    </>
+  );
+}
