@@ -38,7 +38,8 @@ export type ListProps = {
   list: ListHead;
   cover: CoverFacts | null;
   sections: SectionFacts[];
-  address: string;
+  /** Address to pass on; null: nobody else can open it, or only its owner may pass it on. */
+  address: string | null;
   exportHref: string | null;
   editHref: string | null;
   reportAction: string;
@@ -56,7 +57,7 @@ export function ListPage(props: ListProps): ReactElement {
       title={list.title}
       query=""
       description={list.description.slice(0, 200)}
-      canonical={props.isPublic ? props.address : undefined}
+      canonical={props.isPublic && props.address ? props.address : undefined}
       hidden={!props.isPublic}
     >
       <article className="reading-list">
@@ -82,6 +83,11 @@ export function ListPage(props: ListProps): ReactElement {
               <span className="fact num">{t("community.changed", { date: list.changed })}</span>
             </p>
             {list.description ? <ReaderWords text={list.description} /> : null}
+            {props.address ? (
+              <p className="quiet list-address">
+                {t("community.list.address")} <span id="list-address">{props.address}</span>
+              </p>
+            ) : null}
             <ListTools {...props} />
           </div>
         </header>
@@ -111,16 +117,19 @@ function ListTools(props: ListProps): ReactElement {
           {t("community.list.export")}
         </a>
       ) : null}
-      <button
-        className="secondary"
-        type="button"
-        data-island="copy-link"
-        data-done={t("record.copied")}
-        hidden
-      >
-        <Icon name="link" />
-        <span>{t("record.copy-link")}</span>
-      </button>
+      {props.address ? (
+        <button
+          className="secondary"
+          type="button"
+          data-island="copy-link"
+          data-copy="#list-address"
+          data-done={t("record.copied")}
+          hidden
+        >
+          <Icon name="link" />
+          <span>{t("record.copy-link")}</span>
+        </button>
+      ) : null}
       {props.editHref ? null : (
         <ReportForm
           site={site}

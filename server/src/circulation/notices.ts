@@ -15,9 +15,12 @@ export const noticeKinds = [
   "hold-merged",
   "hold-out-of-time",
   "hold-unfilled",
+  "list-hidden",
   "loan-claim-settled",
   "loan-due-soon",
   "loan-overdue",
+  "review-published",
+  "review-rejected",
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 

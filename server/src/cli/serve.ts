@@ -9,6 +9,7 @@ import {
   CatalogueIndex,
   createBrowseFeed,
   createSearcher,
+  decisionSubscribers,
   indexSubscribers,
   reconcileBrowse,
 } from "../discovery/index.ts";
@@ -57,6 +58,7 @@ export async function serveCommand(_args: string[], config: Config): Promise<num
       browse.subscriber,
       ...circulationSubscribers(deps),
       ...communitySubscribers(),
+      ...decisionSubscribers(deps),
       ...sharingSubscribers(),
     ],
     report,

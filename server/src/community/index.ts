@@ -43,6 +43,7 @@ export {
   publicLists,
   renewShareKey,
 } from "./lists.ts";
+export { DECIDED } from "./moderation.ts";
 export { notesOf, writeNote } from "./notes.ts";
 export { keepHistory, profileOf, setDisplayName } from "./profiles.ts";
 export { type PublicTexts, publicTextsOf, TEXTS_CHANGED } from "./public-texts.ts";

@@ -3,6 +3,7 @@ import type { Actor } from "../kernel/actor.ts";
 import { writeAudit } from "../kernel/audit.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid } from "../kernel/ids.ts";
+import { publish } from "../kernel/outbox.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { mayDo } from "../people/index.ts";
@@ -104,9 +105,29 @@ export async function decideReview(
       decided_by = ${actor.personId}, decided_at = ${clock.now()} where id = ${reviewId}`.execute(tx);
   if (next === "published" || review.state === "published")
     await publishTextsChanged(tx, [review.instance_id]);
+  const title = await titleOf(tx, review.instance_id);
+  await tellWriter(tx, review.person_id, `review-${next}`, { instanceId: review.instance_id, title });
   await writeAudit(tx, actor, `review.${next}`, { kind: "review", id: reviewId }, review.member_id, {
     reason,
   });
+}
+
+/** Outbox topic: what a moderator decided, for the inbox of whoever wrote it. */
+export const DECIDED = "community-decided";
+
+async function tellWriter(
+  tx: Tx,
+  personId: string,
+  kind: string,
+  params: Record<string, string | number>,
+): Promise<void> {
+  await publish(tx, DECIDED, { personId, kind, params });
+}
+
+async function titleOf(tx: Tx, instanceId: number): Promise<string> {
+  const { rows } = await sql<{ title: string | null }>`select i.brief -> 'title' ->> 'main' as title
+    from catalogue.instance i where i.id = ${instanceId}`.execute(tx);
+  return rows[0]?.title ?? "";
 }
 
 type LockedReview = {
@@ -230,10 +251,14 @@ async function applyDecision(
     return;
   }
   if (report.list_id !== null) {
-    const { rows } = await sql<{ owner_id: string }>`select l.owner_id from community.list l
+    const { rows } = await sql<{
+      owner_id: string;
+      title: string;
+    }>`select l.owner_id, l.title from community.list l
       where l.id = ${report.list_id} for update`.execute(tx);
     if (rows[0]?.owner_id === actor.personId) throw new Problem("own-review", 409);
     await sql`update community.list set hidden_at = ${hiddenAt} where id = ${report.list_id}`.execute(tx);
+    if (uphold && rows[0]) await tellWriter(tx, rows[0].owner_id, "list-hidden", { name: rows[0].title });
     return;
   }
   if (report.tag_person_id === actor.personId) throw new Problem("own-review", 409);

@@ -1,4 +1,9 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { languages } from "../kernel/text.ts";
+import { catalogues } from "../messages/index.ts";
+import { abuseReasons } from "./abuse-reports.ts";
 import { reviewStates, reviewTransitions, reviewTriggers } from "./review-states.ts";
 import { nextRun } from "./saved-searches.ts";
 import { readTags } from "./tags.ts";
@@ -70,4 +75,19 @@ test("a search is due a day or a week later, or never", () => {
   expect(nextRun("daily", from)?.toISOString()).toBe("2026-11-21T08:00:00.000Z");
   expect(nextRun("weekly", from)?.toISOString()).toBe("2026-11-27T08:00:00.000Z");
   expect(nextRun("off", from)).toBeNull();
+});
+
+test.each(languages)("every refusal, reason and state of this room has a sentence in %s", (language) => {
+  const folder = import.meta.dirname;
+  const codes = readdirSync(folder)
+    .filter((name) => name.endsWith(".ts") && !name.includes("test"))
+    .flatMap((name) => [...readFileSync(join(folder, name), "utf8").matchAll(/new Problem\(\s*"([a-z-]+)"/g)])
+    .map(([, code]) => `problem.${code}`);
+  expect(codes.length).toBeGreaterThan(25);
+  const keys = [
+    ...codes,
+    ...abuseReasons.map((reason) => `community.reason.${reason}`),
+    ...reviewStates.map((state) => `community.review.${state}`),
+  ];
+  expect(keys.filter((key) => !catalogues[language][key])).toEqual([]);
 });

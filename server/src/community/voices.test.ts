@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { inTransaction } from "../kernel/database.ts";
 import { drainOutbox, type OutboxMessage } from "../kernel/outbox.ts";
+import { DECIDED } from "./moderation.ts";
 import { publicTextsOf, TEXTS_CHANGED } from "./public-texts.ts";
 import { recordReadings } from "./readings.ts";
 import { communitySubscribers } from "./subscribers.ts";
@@ -82,6 +83,13 @@ test("a review is public only after a moderator of its writer's member agreed", 
   await textsTold();
   expect((await publish(world.jinheStaff, own.id)).status).toBe(204);
   expect(await textsTold()).toEqual([id]);
+  const decided = await sql<{ payload: unknown }>`select o.payload from kernel.outbox o
+    where o.topic = ${DECIDED} order by o.id desc limit 1`.execute(world.database.db);
+  expect(decided.rows[0]!.payload).toEqual({
+    personId: world.lin.actor.personId,
+    kind: "review-published",
+    params: { instanceId: id, title: "彷徨" },
+  });
   expect((await voices(world.nobody, id)).reviews).toMatchObject([
     { text: "读了三遍。\n仍想再读。", writer: null },
   ]);

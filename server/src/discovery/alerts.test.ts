@@ -5,17 +5,26 @@ import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { noticesOf } from "../circulation/index.ts";
-import { feedOf, type SavedSearch, searchesOf, stopAlert } from "../community/index.ts";
+import {
+  addEntries,
+  createList,
+  DECIDED,
+  feedOf,
+  type SavedSearch,
+  searchesOf,
+  stopAlert,
+} from "../community/index.ts";
 import { addMember } from "../consortium/index.ts";
 import { systemActor } from "../kernel/actor.ts";
 import { readConfig } from "../kernel/config.ts";
 import { type Database, inTransaction } from "../kernel/database.ts";
 import type { App, RouteDeps } from "../kernel/http.ts";
+import { drainOutbox, publish } from "../kernel/outbox.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { DAY_MS, fixedClock } from "../kernel/time.ts";
 import { createPerson, registerPeople } from "../people/index.ts";
-import { alertJobs, mailAlert, runAlerts } from "./alerts.ts";
+import { alertJobs, decisionSubscribers, mailAlert, runAlerts } from "./alerts.ts";
 import { CatalogueIndex } from "./catalogue-index.ts";
 import { registerSavedSearchQueries } from "./saved-search-routes.ts";
 import { createSearcher, type Searcher } from "./searcher.ts";
@@ -278,4 +287,32 @@ test("nobody saves without signing in; the same search twice, or one that cannot
   await reader.save("library=JINHE&q=a");
   await expect(reader.save("?q=a&library=JINHE&size=50")).rejects.toThrow("saved-search-exists");
   await expect(reader.save("from=soon")).rejects.toThrow("query-unread");
+});
+
+test("what moderators decide comes into the writer's inbox", async () => {
+  const reader = await addReader();
+  const params = { instanceId: await addTitle("雷雨"), title: "雷雨" };
+  await inTransaction(database.db, (tx) =>
+    publish(tx, DECIDED, { personId: reader.personId, kind: "review-rejected", params }),
+  );
+  await drainOutbox(database.db, decisionSubscribers(deps));
+  expect(await noticesOf(database.db, reader.personId)).toMatchObject([{ kind: "review-rejected", params }]);
+});
+
+test("a list's titles come as rows in its order, to whom it is shared with only", async () => {
+  const reader = await addReader();
+  const actor = { personId: reader.personId, name: "", grants: [], scope: null, place: null };
+  const ids = [await addTitle("日出"), await addTitle("北京人")];
+  const list = await inTransaction(database.db, async (tx) => {
+    const made = await createList(tx, actor, clock, { title: "曹禺", visibility: "link" });
+    await addEntries(tx, actor, clock, made.id, ids.toReversed());
+    return made;
+  });
+  const titles = (key: string) => app.inject({ url: `/api/v1/lists/${list.id}/titles?key=${key}` });
+  expect((await titles("wrong")).statusCode).toBe(404);
+  const { items } = (await titles(list.shareKey!)).json() as {
+    items: { id: number; availability: unknown }[];
+  };
+  expect(items.map((item) => item.id)).toEqual(ids.toReversed());
+  expect(items[0]!.availability).toEqual({ total: 0, available: 0, members: [] });
 });

@@ -4,6 +4,7 @@ import {
   claimMail,
   claimSearch,
   confirmMail,
+  DECIDED,
   type DueSearch,
   dueSearches,
   finishRun,
@@ -13,6 +14,7 @@ import { inTransaction } from "../kernel/database.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import { enqueue, type JobHandlers } from "../kernel/jobs.ts";
 import { sendMail } from "../kernel/mail.ts";
+import type { Subscriber } from "../kernel/outbox.ts";
 import { renderAlert } from "./alert-mail.ts";
 import type { SearchFilter, SearchNode } from "./search-node.ts";
 import type { Searcher } from "./searcher.ts";
@@ -33,6 +35,28 @@ export function alertJobs(deps: AlertDeps): JobHandlers {
     },
     "mail-alert": (payload) => mailAlert(deps, z.object({ alertId: z.string() }).parse(payload).alertId),
   };
+}
+
+const decidedSchema = z.object({
+  personId: z.string(),
+  kind: z.enum(["review-published", "review-rejected", "list-hidden"]),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+
+/** What moderators decided comes into the writer's inbox: community and circulation do not know each other. */
+export function decisionSubscribers(deps: RouteDeps): Subscriber[] {
+  return [
+    {
+      topic: DECIDED,
+      name: "discovery.decisions",
+      handle: async (tx, messages) => {
+        for (const message of messages) {
+          const { personId, kind, params } = decidedSchema.parse(message.payload);
+          await notify(tx, deps.clock, personId, kind, params);
+        }
+      },
+    },
+  ];
 }
 
 const PAGE = 100;

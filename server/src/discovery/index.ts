@@ -1,4 +1,4 @@
-export { type AlertRequest, alertJobs, alertSchedule } from "./alerts.ts";
+export { type AlertRequest, alertJobs, alertSchedule, decisionSubscribers } from "./alerts.ts";
 export { browseIsBuilt, rebuildBrowse, reconcileBrowse } from "./browse-build.ts";
 export { type BrowseFeed, createBrowseFeed } from "./browse-feed.ts";
 export {

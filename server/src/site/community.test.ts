@@ -1,9 +1,12 @@
 import type { LightMyRequestResponse } from "fastify";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { checkOut, scanItem } from "../circulation/index.ts";
+import { communitySubscribers } from "../community/index.ts";
 import { systemActor } from "../kernel/actor.ts";
 import { inTransaction } from "../kernel/database.ts";
-import { createPerson } from "../people/index.ts";
+import { drainOutbox } from "../kernel/outbox.ts";
+import { addCard, createPerson } from "../people/index.ts";
 import { buildRegion, READER, type Region } from "./testing-region.ts";
 
 let region: Region;
@@ -186,6 +189,39 @@ test("rating, review, tags and note are forms of one page; a review waits before
   expect(told(await lin.post("/en/account/reviews/name", { name: "20230001" }))).toMatchObject({
     key: "problem.display-name-private",
   });
+});
+
+test("a book that comes back to a desk enters the history of who wanted one, and of nobody else", async () => {
+  const { jinhe, database, clock } = region;
+  const { rows } = await sql<{ id: number }>`select b.id from consortium.branch b
+    where b.member_id = ${jinhe.id} and b.is_main`.execute(database.db);
+  const branchId = rows[0]!.id;
+  const desk = {
+    ...systemActor,
+    grants: [{ role: "circulation", scope: jinhe.id }],
+    scope: jinhe.id,
+    place: branchId,
+  };
+  await inTransaction(database.db, (tx) =>
+    addCard(tx, systemActor, region.personId, { memberId: jinhe.id, barcode: "C1" }),
+  );
+  const lendAndReturn = async (): Promise<void> => {
+    const itemBarcode = `b${region.ids.pride}-0`;
+    await inTransaction(database.db, (tx) =>
+      checkOut(tx, desk, clock, { patronBarcode: "C1", itemBarcode, branchId }),
+    );
+    clock.advance(60_000);
+    await inTransaction(database.db, (tx) => scanItem(tx, desk, clock, { barcode: itemBarcode, branchId }));
+    await drainOutbox(database.db, communitySubscribers());
+  };
+  await lendAndReturn();
+  await lin.post("/en/account/history/on");
+  expect((await lin.get("/en/account/history")).body).not.toContain("Pride and Prejudice");
+  await lendAndReturn();
+  expect(words(await lin.get("/en/account/history"))).toMatch(
+    /Pride and Prejudice.*20 November 2026 to 20 November 2026/,
+  );
+  await lin.post("/en/account/history/off");
 });
 
 test("history is off, then on, then gone", async () => {

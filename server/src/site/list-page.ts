@@ -99,7 +99,7 @@ export async function findList(
     sections: sectionFacts(sections, shown, byId, (instance) =>
       rowFacts(instance, availability.get(instance.id), viewer),
     ),
-    address: site.origin + href,
+    address: shareAddress(site, list, key),
     exportHref:
       ids.length > 0 ? `${site.base}/export?ids=${entries.map((e) => e.instanceId).join(",")}` : null,
     editHref: list.rights === "reader" ? null : `${listHref(site, list)}/edit`,
@@ -107,6 +107,13 @@ export async function findList(
     pages: stepLinks(step, entries, page),
     isPublic: list.visibility === "public" && !list.isHidden,
   };
+}
+
+/** The address to pass on: with its key for a list shared by link, which only its owner and who came by it know. */
+function shareAddress(site: SiteContext, list: ListView, key: string | null): string | null {
+  if (list.visibility === "public") return site.origin + listHref(site, list);
+  const known = list.shareKey ?? (list.rights === "reader" ? key : null);
+  return list.visibility === "link" && known !== null ? site.origin + listHref(site, list, known) : null;
 }
 
 /** Titles under their sections in order; sections of which this page has nothing are left out. */
@@ -152,8 +159,7 @@ export async function findListEdit(
     href,
     title: list.title,
     words: isOwner ? list : null,
-    shareAddress:
-      list.visibility === "link" && list.shareKey ? site.origin + listHref(site, list, list.shareKey) : null,
+    shareAddress: isOwner && list.visibility === "link" ? shareAddress(site, list, null) : null,
     inviteAddress: list.editorKey ? `${site.origin}${href}/join?key=${list.editorKey}` : null,
     editors: editors.map((editor) => ({ ...editor, isMe: editor.personId === myself })),
     myself,
