@@ -80,6 +80,7 @@ export function OwnPages({ site, here }: { site: SiteContext; here: string }): R
   const { t, base } = site;
   const pages = [
     { id: "account", href: `${base}/account`, label: t("site.account") },
+    { id: "sharing", href: `${base}/sharing/loans`, label: t("sharing.title") },
     { id: "lists", href: `${base}/account/lists`, label: t("community.lists") },
     { id: "searches", href: `${base}/account/saved-searches`, label: t("community.searches") },
     { id: "reviews", href: `${base}/account/reviews`, label: t("community.reviews.mine") },

@@ -54,6 +54,7 @@ export {
   setSteward,
   vouchFor,
 } from "./memberships.ts";
+export { offersOf } from "./offers-of.ts";
 export { type LoanMessage, messagesOf, sendMessage } from "./messages.ts";
 export { findInCircles, findNearby, lookAround, type NearbyQuery } from "./nearby.ts";
 export { markSharingNoticeRead, type SharingNotice, sharingNoticesOf } from "./notices.ts";
@@ -70,6 +71,8 @@ export {
   requestModes,
 } from "./offer-options.ts";
 export { moveCell, type Sharer, setMinor, setProfile, sharerOf } from "./persons.ts";
+export { readUploadedPhoto } from "./photo-routes.ts";
+export { addPhoto, removePhoto } from "./photos.ts";
 export {
   circleOfInvite,
   countEmailAttempt,

@@ -79,7 +79,10 @@ async function mailNotice(deps: RouteDeps, noticeId: string): Promise<void> {
   const notice = rows[0];
   if (!notice?.email || !isLanguage(notice.language)) return;
   const t = translator(notice.language);
-  const sentence = t(`sharing.notice.${notice.kind}`, notice.params);
+  const params = { ...notice.params };
+  if (typeof params.outcome === "string") params.outcome = t(`sharing.outcome.${params.outcome}`);
+  if (typeof params.at === "string") params.at = `${params.at.slice(0, 16).replace("T", " ")} UTC`;
+  const sentence = t(`sharing.notice.${notice.kind}`, params);
   const link = deps.config.publicUrl ? `\n\n${deps.config.publicUrl}/` : "";
   await sendMail(deps.config.smtp, {
     to: notice.email,

@@ -31,6 +31,7 @@ import {
 } from "../sharing/index.ts";
 import { localePaths } from "./locale.ts";
 import { registerSharingForms } from "./sharing-forms.ts";
+import { registerPhotoForms } from "./sharing-photo-forms.ts";
 import { onPage, type SharingScope, type SharingVisit } from "./sharing-site.ts";
 import type { SiteDeps } from "./site-deps.ts";
 import { formatMoment } from "./zoned-time.ts";
@@ -49,6 +50,7 @@ export function registerSharingPages(app: App, deps: SiteDeps, language: Languag
   registerCirclePages(scope);
   registerLoanPages(scope);
   registerSharingForms(scope);
+  registerPhotoForms(scope);
 }
 
 function registerBookPages(scope: SharingScope): void {

@@ -62,6 +62,22 @@ class Browser {
     return reply.body;
   }
 
+  /** Sends a form with a file; the status it is answered with. */
+  async upload(url: string, payload: Buffer, site: string): Promise<number> {
+    const reply = await region.app.inject({
+      method: "POST",
+      url,
+      headers: {
+        cookie: this.cookie(),
+        "content-type": "multipart/form-data; boundary=x",
+        "sec-fetch-site": site,
+      },
+      payload,
+    });
+    this.keep(reply.headers["set-cookie"]);
+    return reply.statusCode;
+  }
+
   /** Sends the form of the page whose action ends so, with its hidden fields and what was filled in. */
   async send(action: string, fields: Record<string, string | string[]> = {}): Promise<string> {
     const form = [
@@ -230,4 +246,17 @@ test("times of day are those of the reader's zone", () => {
   expect(instantIn("Asia/Shanghai", "2026-11-22", "18:30")?.toISOString()).toBe("2026-11-22T10:30:00.000Z");
   expect(instantIn("Europe/Berlin", "2026-03-29", "12:00")?.toISOString()).toBe("2026-03-29T10:00:00.000Z");
   expect(instantIn("Asia/Shanghai", "22.11.2026", "18:30")).toBeUndefined();
+});
+
+test("a picture is added by a plain form from our own pages only", async () => {
+  const copy = (await lin.open("/en/sharing/books")).match(/\/en\/sharing\/copies\/[0-9a-f-]{36}/)![0];
+  const png = Buffer.from("89504e470d0a1a0a0000000049454e44ae426082", "hex");
+  const head = '--x\r\ncontent-disposition: form-data; name="photo"; filename="a.png"\r\n\r\n';
+  const payload = Buffer.concat([Buffer.from(head), png, Buffer.from("\r\n--x--\r\n")]);
+  expect(await lin.upload(`${copy}/photo`, payload, "cross-site")).toBe(403);
+  expect(await lin.upload(`${copy}/photo`, payload, "same-origin")).toBe(303);
+  await lin.open(copy);
+  expect(lin.html).toContain("Picture added");
+  await lin.send("/photo/remove");
+  expect(lin.html).not.toContain("Remove picture");
 });

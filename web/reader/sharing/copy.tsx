@@ -214,6 +214,30 @@ function OwnerPart({ site, me, own, circles }: CopyProps & { own: OwnCopy }): Re
           </button>
         </SharingForm>
       </section>
+      <section className="sharing-panel">
+        <h2>{t("sharing.photos")}</h2>
+        <form
+          method="post"
+          encType="multipart/form-data"
+          action={`${site.base}/sharing/copies/${own.id}/photo`}
+        >
+          <Field label={t("sharing.photo.choose")} note={t("sharing.photo.note")}>
+            <input type="file" name="photo" accept="image/jpeg,image/png,image/webp" required />
+          </Field>
+          <button className="secondary" type="submit">
+            {t("sharing.photo.add")}
+          </button>
+        </form>
+        {own.photoIds.map((id, i) => (
+          <SharingButton
+            key={id}
+            site={site}
+            action={`copies/${own.id}/photo/remove`}
+            values={{ photoId: id }}
+            label={t("sharing.photo.remove", { number: i + 1 })}
+          />
+        ))}
+      </section>
       <div className="sharing-acts">
         <SharingButton
           site={site}

@@ -54,9 +54,13 @@ function CodePart(props: LoanProps): ReactElement | null {
     loan.moves.includes("give-over") ||
     loan.moves.includes("receive-pass-on")
   )
-    return <EnterCode {...props} action={`loans/${loan.id}/receive`} label={t("sharing.code.receive")} />;
+    return (
+      <EnterCode {...props} action={`loans/${loan.id}/receive`} label={t("sharing.code.receive")} quiet />
+    );
   if (loan.moves.includes("return"))
-    return <EnterCode {...props} action={`loans/${loan.id}/take-back`} label={t("sharing.code.take-back")} />;
+    return (
+      <EnterCode {...props} action={`loans/${loan.id}/take-back`} label={t("sharing.code.take-back")} quiet />
+    );
   return null;
 }
 
@@ -88,8 +92,8 @@ function ShownCode({
   );
 }
 
-function EnterCode(props: LoanProps & { action: string; label: string }): ReactElement {
-  const { site, typed, action, label } = props;
+function EnterCode(props: LoanProps & { action: string; label: string; quiet?: boolean }): ReactElement {
+  const { site, typed, action, label, quiet } = props;
   const { t } = site;
   return (
     <SharingForm site={site} action={action} className="sharing-panel">
@@ -107,7 +111,10 @@ function EnterCode(props: LoanProps & { action: string; label: string }): ReactE
         />
         <small className="quiet">{t("sharing.code.note")}</small>
       </label>
-      <button className="primary sharing-big" type="submit">
+      <button
+        className={quiet && typed === "" ? "secondary sharing-big" : "primary sharing-big"}
+        type="submit"
+      >
         {label}
       </button>
     </SharingForm>
