@@ -144,6 +144,7 @@ function Foot({ site }: { site: SiteContext }): ReactElement {
           ))}
         </fieldset>
       </form>
+      <a href={`${site.base}/lists`}>{t("community.lists.public")}</a>
       {site.session?.isStaff ? <a href="/staff">{t("site.staff")}</a> : null}
       {site.session ? (
         <form method="post" action={`${site.base}/sign-out`}>

@@ -40,7 +40,8 @@ export type ListProps = {
   sections: SectionFacts[];
   /** Address to pass on; null: nobody else can open it, or only its owner may pass it on. */
   address: string | null;
-  exportHref: string | null;
+  /** Ids of its titles for an export, as many as one file takes; empty: nothing to export. */
+  exportIds: number[];
   editHref: string | null;
   reportAction: string;
   pages: { previous: string | null; next: string | null };
@@ -112,11 +113,7 @@ function ListTools(props: ListProps): ReactElement {
           {t("community.list.edit")}
         </a>
       ) : null}
-      {props.exportHref ? (
-        <a className="secondary" href={props.exportHref} rel="nofollow">
-          {t("community.list.export")}
-        </a>
-      ) : null}
+      {props.exportIds.length > 0 ? <ExportForm {...props} /> : null}
       {props.address ? (
         <button
           className="secondary"
@@ -139,6 +136,30 @@ function ListTools(props: ListProps): ReactElement {
         />
       )}
     </div>
+  );
+}
+
+const FORMATS = ["ris", "bibtex", "noteexpress", "endnote", "csl-json", "text"];
+
+function ExportForm({ site, exportIds }: ListProps): ReactElement {
+  const { t } = site;
+  return (
+    <details className="report">
+      <summary>{t("community.list.export")}</summary>
+      <form className="section-form" method="post" action={`${site.base}/export`}>
+        <input type="hidden" name="ids" value={exportIds.join(",")} />
+        <select className="field" name="format" aria-label={t("community.list.export-as")}>
+          {FORMATS.map((format) => (
+            <option key={format} value={format}>
+              {t(`cite.format.${format}`)}
+            </option>
+          ))}
+        </select>
+        <button className="secondary" type="submit">
+          {t("community.list.export-get")}
+        </button>
+      </form>
+    </details>
   );
 }
 

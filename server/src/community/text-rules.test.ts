@@ -44,6 +44,8 @@ test.each([
   ["long-number", "138-0013-8000", true],
   ["long-number", "出版于 1936 年，共 320 页", false],
   ["long-number", "ISBN 978-7-02-000220-7", false],
+  ["long-number", "抗战（1937-1945）与内战 1945—1949", false],
+  ["long-number", "CHN101\n2026 秋", false],
 ] as const)("the shape %s in «%s»: %s", (kind, text, found) => {
   expect(screenText([shape(kind)], text).findings.length > 0).toBe(found);
 });

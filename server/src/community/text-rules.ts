@@ -23,20 +23,24 @@ export type Screening = { findings: string[]; refusedBy: string | null };
 const SHAPES: Record<Exclude<RuleKind, "phrase">, RegExp> = {
   "web-address": /https?:\/\/|www\.|[a-z0-9-]{2,}\.(?:com|cn|net|org|top|xyz|cc|io|vip)\b/i,
   "e-mail": /[\w.+-]{1,64}@[\w-]{1,64}\.[a-z]{2,}/i,
-  "long-number": /(?:\d[\s.-]?){7,}/,
+  "long-number": /\d{7,}|(?:\d[ .-]?){11,}/,
 };
+
+/** Long numbers that stand in honest texts about books: ISBN 13, spans of years. */
+const ISBN_OR_YEARS = /97[89][\d -]{10,14}|(?:1\d|20)\d\d ?[-–—~至] ?(?:1\d|20)\d\d/g;
 
 /**
  * Holds a text against the rules. Phrases are compared folded: 繁簡, width and case do not matter, nor what stands
- * between Han characters (`加-微-信`); phrases in letters match whole words. ISBNs are not long numbers. Pure.
+ * between Han characters (`加-微-信`); phrases in letters match whole words. ISBNs and spans of
+ * years are not long numbers. Pure.
  */
 export function screenText(rules: readonly TextRule[], text: string): Screening {
   const words = ` ${fold(text)} `;
   const key = foldKey(text);
   const plain = text.normalize("NFKC");
-  const withoutIsbns = plain.replace(/97[89][\d\s-]{10,14}/g, " ");
+  const innocent = plain.replace(ISBN_OR_YEARS, " ");
   const found = rules.filter((rule) => {
-    if (rule.kind === "long-number") return SHAPES["long-number"].test(withoutIsbns);
+    if (rule.kind === "long-number") return SHAPES["long-number"].test(innocent);
     if (rule.kind !== "phrase") return SHAPES[rule.kind].test(plain);
     return hasHan(rule.pattern)
       ? key.includes(foldKey(rule.pattern))

@@ -102,7 +102,13 @@ test("a title goes into a list from its own page and from the results; the list 
   expect(told(merged)).toMatchObject({ key: "community.paste.partly", params: { count: 0 } });
   const page = await lin.get(list);
   expect(words(page)).toMatch(/红楼梦.*2 馆 2 册，2 册在架.*圍城/);
-  expect(page.body).toContain(`/zh-hans/export?ids=${region.ids.dream},${region.ids.fortress}`);
+  expect(page.body).toContain(`name="ids" value="${region.ids.dream},${region.ids.fortress}"`);
+  const formats = [...page.body.matchAll(/<option value="([^"]+)"/g)].map((found) => found[1]!);
+  for (const format of ["ris", "bibtex", "noteexpress", "endnote", "csl-json", "text"]) {
+    expect(formats).toContain(format);
+    const file = await lin.post("/zh-hans/export", { ids: `${region.ids.dream}`, format });
+    expect([format, file.statusCode]).toEqual([format, 200]);
+  }
   expect((await mei.get(list)).statusCode).toBe(404);
   expect((await nobody.get(list)).statusCode).toBe(404);
 });

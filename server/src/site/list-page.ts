@@ -8,6 +8,7 @@ import { editorsOf, entriesOf, type ListEntry, type ListView, sectionsOf } from 
 import type { Db } from "../kernel/database.ts";
 import { dateIn } from "../kernel/time.ts";
 import { formatDate } from "./dates.ts";
+import { MOST_EXPORTED } from "./export-file.ts";
 import { coverFacts, rowFacts, type Viewer } from "./record-view.ts";
 
 /** Titles on one page of a list. */
@@ -100,8 +101,7 @@ export async function findList(
       rowFacts(instance, availability.get(instance.id), viewer),
     ),
     address: shareAddress(site, list, key),
-    exportHref:
-      ids.length > 0 ? `${site.base}/export?ids=${entries.map((e) => e.instanceId).join(",")}` : null,
+    exportIds: entries.slice(0, MOST_EXPORTED).map((entry) => entry.instanceId),
     editHref: list.rights === "reader" ? null : `${listHref(site, list)}/edit`,
     reportAction: `${listHref(site, list)}/report${key === null ? "" : `?key=${encodeURIComponent(key)}`}`,
     pages: stepLinks(step, entries, page),
