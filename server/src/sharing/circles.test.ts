@@ -297,4 +297,13 @@ test("people under age share in guarded circles only", async () => {
   expect(await refusalOf(ask(world, child, safe))).toBeNull();
   const small = await offerCopy(world, child, { public: false, circleIds: [guarded] });
   expect(await refusalOf(ask(world, grown, small))).toBeNull();
+  const other = await addReader(world, `other${n}`, { roles: [["member-admin", "NANSHAN"]] });
+  const stranger = { ...other, grants: [{ role: "member-admin", scope: world.otherMemberId }] };
+  for (const memberId of [null, world.otherMemberId])
+    expect(await refusalOf(run((tx) => guardCircle(tx, stranger, guarded, memberId)))).toBe("forbidden");
+  await run((tx) => guardCircle(tx, staff, guarded, null));
+  expect(await refusalOf(getCircle(db, child.personId, guarded))).toBe("circle-unknown");
+  const late = await addReader(world, `late${n}`, { memberId: world.memberId });
+  await run((tx) => joinByAccount(tx, late, world.clock, guarded));
+  expect(await refusalOf(getCopy(db, late.personId, small))).toBe("copy-unknown");
 });

@@ -156,13 +156,28 @@ export async function guardCircle(
   await lockCircle(tx, circleId);
   const { rows } = await sql<{ guarded_by: number | null }>`
     select c.guarded_by from sharing.circle c where c.id = ${circleId}`.execute(tx);
-  demandPermission(actor, "people.register", memberId ?? rows[0]!.guarded_by);
+  const current = rows[0]!.guarded_by;
+  demandPermission(actor, "people.register", memberId ?? current);
+  if (current !== null && current !== memberId) demandPermission(actor, "people.register", current);
   await refuseOn(constraintProblems, () =>
     sql`update sharing.circle set guarded_by = ${memberId}, version = version + 1 where id = ${circleId}`.execute(
       tx,
     ),
   );
+  if (memberId === null) await sendMinorsOut(tx, circleId);
   await writeAudit(tx, actor, "sharing.guard", { kind: "sharing-circle", id: circleId }, memberId, {});
+}
+
+/** Nobody answers for the circle any more: people under age and what they offered leave it. */
+async function sendMinorsOut(tx: Tx, circleId: string): Promise<void> {
+  await sql`update sharing.membership m set state = 'left', role = 'member', ended_at = now() from sharing.person p
+    where m.circle_id = ${circleId} and m.state in ('applied', 'active') and p.person_id = m.person_id and p.is_minor`.execute(
+    tx,
+  );
+  await sql`delete from sharing.offer_circle oc using sharing.offer o, sharing.person p
+    where oc.circle_id = ${circleId} and o.copy_id = oc.copy_id and p.person_id = o.owner_id and p.is_minor`.execute(
+    tx,
+  );
 }
 
 /** Circles one circle may belong to. */

@@ -54,7 +54,6 @@ export {
   setSteward,
   vouchFor,
 } from "./memberships.ts";
-export { offersOf } from "./offers-of.ts";
 export { type LoanMessage, messagesOf, sendMessage } from "./messages.ts";
 export { findInCircles, findNearby, lookAround, type NearbyQuery } from "./nearby.ts";
 export { markSharingNoticeRead, type SharingNotice, sharingNoticesOf } from "./notices.ts";
@@ -70,6 +69,7 @@ export {
   readingStates,
   requestModes,
 } from "./offer-options.ts";
+export { offersOf } from "./offers-of.ts";
 export { moveCell, type Sharer, setMinor, setProfile, sharerOf } from "./persons.ts";
 export { readUploadedPhoto } from "./photo-routes.ts";
 export { addPhoto, removePhoto } from "./photos.ts";
@@ -91,6 +91,7 @@ export {
   knownReaders,
   resolveReader,
   unblockReader,
+  unfriend,
 } from "./readers.ts";
 export { type Reputation, reputationOf } from "./reputation.ts";
 export { requestCopy } from "./requests.ts";

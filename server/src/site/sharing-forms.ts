@@ -5,9 +5,11 @@ import {
   admitMember,
   agreeAppointment,
   agreeOutcome,
+  agreeParent,
   agreePassOn,
   answerRenewal,
   applyToCircle,
+  askParent,
   askSharedRenewal,
   befriend,
   blockReader,
@@ -24,6 +26,7 @@ import {
   declineLoan,
   demandAttemptsLeft,
   expelMember,
+  guardCircle,
   joinByAccount,
   joinByEmail,
   joinByInvite,
@@ -36,6 +39,7 @@ import {
   moveCell,
   openCase,
   pardonMember,
+  partCircles,
   pauseCopy,
   proposeAppointment,
   proposeOutcome,
@@ -56,6 +60,8 @@ import {
   sharingNoticesOf,
   startEmailProof,
   toWgs84,
+  unblockReader,
+  unfriend,
   uploadRoster,
   vouchFor,
   withdrawCopy,
@@ -70,6 +76,7 @@ import { instantIn } from "./zoned-time.ts";
 export function registerSharingForms(scope: SharingScope): void {
   registerBookForms(scope);
   registerOwnForms(scope);
+  registerReaderForms(scope);
   registerCircleForms(scope);
   registerLoanForms(scope);
 }
@@ -193,6 +200,38 @@ function registerOwnForms(scope: SharingScope): void {
   );
 }
 
+function registerReaderForms(scope: SharingScope): void {
+  const { clock } = scope.deps;
+  onForm(
+    scope,
+    "/readers/befriend",
+    () => "/loans",
+    async (tx, post) => {
+      const reader = await resolveReader(tx, post.actor, { personId: post.field("personId") });
+      const { accepted } = await befriend(tx, post.actor, clock, reader);
+      return { key: accepted ? "sharing.done.friends" : "sharing.done.friend-asked" };
+    },
+  );
+  onForm(
+    scope,
+    "/readers/unfriend",
+    () => "/loans",
+    async (tx, post) => {
+      await unfriend(tx, post.actor, post.field("personId"));
+      return { key: "sharing.done.saved" };
+    },
+  );
+  onForm(
+    scope,
+    "/readers/unblock",
+    () => "/loans",
+    async (tx, post) => {
+      await unblockReader(tx, post.actor, post.field("personId"));
+      return { key: "sharing.done.saved" };
+    },
+  );
+}
+
 type CircleAct = (tx: Tx, post: SharingPost, id: string) => Promise<Done>;
 
 function registerCircleForms(scope: SharingScope): void {
@@ -225,6 +264,25 @@ function registerCircleForms(scope: SharingScope): void {
     );
   on("change", async (tx, post, id) => {
     await changeCircle(tx, post.actor, id, readCircle(post));
+    return { key: "sharing.done.saved" };
+  });
+  on("parent", async (tx, post, id) => {
+    await askParent(tx, post.actor, clock, id, post.field("parentId"));
+    return { key: "sharing.done.parent" };
+  });
+  on("parent-agree", async (tx, post, id) => {
+    await agreeParent(tx, post.actor, clock, post.field("childId"), id);
+    return { key: "sharing.done.saved" };
+  });
+  on("part", async (tx, post, id) => {
+    const isChild = post.field("direction") === "of";
+    const other = post.field("otherId");
+    await partCircles(tx, post.actor, isChild ? other : id, isChild ? id : other);
+    return { key: "sharing.done.saved" };
+  });
+  on("guard", async (tx, post, id) => {
+    const memberId = post.field("memberId");
+    await guardCircle(tx, post.actor, id, memberId === "" ? null : Number(memberId));
     return { key: "sharing.done.saved" };
   });
   on("join-account", async (tx, post, id) => {

@@ -5,11 +5,13 @@ import type { App } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Language } from "../kernel/text.ts";
 import { pick } from "../kernel/text.ts";
+import { mayDo } from "../people/index.ts";
 import {
   appointmentCalendar,
   balanceOf,
   casesFor,
   centreOf,
+  circleLinks,
   circleOfInvite,
   circlePeople,
   findCircles,
@@ -18,6 +20,7 @@ import {
   getCircle,
   getCopy,
   getSharedLoan,
+  knownReaders,
   lookAround,
   MY_BOOKS_PAGE,
   messagesOf,
@@ -126,12 +129,16 @@ function registerCirclePages(scope: SharingScope): void {
   onPage(scope, "/circles/:id", async ({ site, me, actor, params }) => {
     const circle = await getCircle(db, me.personId, params.id!);
     const isMember = circle.standing === "active";
-    const [people, copies, members] = await Promise.all([
+    const [people, copies, members, links, mine] = await Promise.all([
       isMember ? circlePeople(db, actor, circle.id) : [],
       isMember ? findInCircles(db, me.personId, { circleId: circle.id }) : [],
-      circle.isSteward ? memberNames(scope) : [],
+      memberNames(scope),
+      isMember ? circleLinks(db, circle.id) : [],
+      circle.isSteward ? findCircles(db, me.personId, { mine: true }) : [],
     ]);
-    return createElement(pages.CirclePage, { site, circle, people, copies, members });
+    const guards = members.filter((member) => mayDo(actor, "people.register", member.id));
+    const parents = mine.filter((one) => one.id !== circle.id && !links.some((link) => link.id === one.id));
+    return createElement(pages.CirclePage, { site, circle, people, copies, members, links, guards, parents });
   });
   onPage(scope, "/invite/:token", async ({ site, params }) => {
     const { name } = await circleOfInvite(db, clock, params.token!);
@@ -156,12 +163,13 @@ function registerLoanPages(scope: SharingScope): void {
   const { db, pages, clock } = scope.deps;
   onPage(scope, "/loans", async ({ site, me, actor, query }) => {
     const side = query.side === "lender" ? "lender" : "borrower";
-    const [loans, ended, cases, notices, points] = await Promise.all([
+    const [loans, ended, cases, notices, points, readers] = await Promise.all([
       sharedLoansOf(db, clock, me.personId, side),
       sharedLoansOf(db, clock, me.personId, side, { ended: true }),
       casesFor(db, clock, actor),
       sharingNoticesOf(db, me.personId, NOTICES),
       balanceOf(db, me.personId),
+      knownReaders(db, me.personId),
     ]);
     return createElement(pages.SharingLoansPage, {
       site,
@@ -170,6 +178,7 @@ function registerLoanPages(scope: SharingScope): void {
       loans,
       ended,
       cases,
+      readers,
       notices: notices.filter((notice) => notice.readAt === null),
       points: (points / 100).toFixed(2).replace(/\.?0+$/, ""),
     });

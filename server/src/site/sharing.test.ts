@@ -260,3 +260,33 @@ test("a picture is added by a plain form from our own pages only", async () => {
   await lin.send("/photo/remove");
   expect(lin.html).not.toContain("Remove picture");
 });
+
+test("friends and blocks are made from a copy's page and undone from one's own", async () => {
+  const copy = (await mei.open("/en/sharing/near")).match(/\/en\/sharing\/copies\/[0-9a-f-]{36}/)![0];
+  await mei.open(copy);
+  expect(await mei.send("/befriend")).toContain("Asked to be friends");
+  await lin.open("/en/sharing/loans");
+  expect(lin.html).toContain("asks to be friends");
+  expect(await lin.send("/readers/befriend")).toContain("You are friends now");
+  await mei.open(copy);
+  await mei.send("/block");
+  expect(mei.html).not.toContain("茶馆");
+  await mei.open("/en/sharing/loans");
+  await mei.send("/readers/unblock");
+  expect(await mei.open("/en/sharing/near")).toContain("茶馆");
+});
+
+test("two circles are joined and parted by their stewards", async () => {
+  const circleOf = async (name: string): Promise<string> => {
+    await lin.open("/en/sharing/circles");
+    await lin.send("/sharing/circles", { name, kind: "school", proofs: ["steward"] });
+    return lin.url;
+  };
+  const school = await circleOf("金河学校");
+  const group = await circleOf("一班");
+  await lin.send("/parent", { parentId: school.split("/").at(-1)! });
+  await lin.open(group);
+  expect(lin.html).toContain("we are part of it");
+  await lin.send("/part");
+  expect(lin.html).not.toContain("we are part of it");
+});

@@ -1,5 +1,5 @@
 import type { ReactElement } from "react";
-import type { CirclePerson, CircleView, VisibleCopy } from "../../../server/src/sharing/index.ts";
+import type { CircleLink, CirclePerson, CircleView, VisibleCopy } from "../../../server/src/sharing/index.ts";
 import { CircleFields } from "./circles.tsx";
 import { Field, readerName, SharingButton, SharingForm, SharingFrame, type SharingSite } from "./frame.tsx";
 import { CopyList } from "./near.tsx";
@@ -11,6 +11,11 @@ export type CircleProps = {
   people: CirclePerson[];
   copies: VisibleCopy[];
   members: { id: number; name: string }[];
+  links: CircleLink[];
+  /** Libraries for which the reader, as their staff, may answer. */
+  guards: { id: number; name: string }[];
+  /** Circles this one could be part of. */
+  parents: CircleView[];
 };
 
 /** A circle's page: how to enter it, what it shares, who belongs, and what its stewards do. */
@@ -42,7 +47,9 @@ export function CirclePage(props: CircleProps): ReactElement {
         </section>
       ) : null}
       {isMember ? <PeoplePart {...props} /> : null}
+      <LinksPart {...props} />
       {circle.isSteward ? <StewardPart {...props} /> : null}
+      <GuardPart {...props} />
       {isMember || circle.standing === "applied" ? (
         <div className="sharing-acts">
           <SharingButton
@@ -170,6 +177,90 @@ function PeoplePart({ site, circle, people }: CircleProps): ReactElement {
         ))}
       </ul>
     </section>
+  );
+}
+
+function LinksPart({ site, circle, links, parents }: CircleProps): ReactElement | null {
+  const { t } = site;
+  if (links.length === 0 && parents.length === 0) return null;
+  return (
+    <section>
+      <h2>{t("sharing.links")}</h2>
+      <ul className="sharing-list">
+        {links.map((link) => (
+          <li key={link.direction + link.id} className="sharing-person">
+            <div>
+              <p>
+                <a href={`${site.base}/sharing/circles/${link.id}`}>{link.name}</a>
+              </p>
+              <p className="quiet">
+                {link.agreed ? t(`sharing.links.${link.direction}`) : t("sharing.links.asked")}
+              </p>
+            </div>
+            {circle.isSteward ? (
+              <div className="sharing-acts">
+                {!link.agreed && link.direction === "of" ? (
+                  <SharingButton
+                    site={site}
+                    action={`circles/${circle.id}/parent-agree`}
+                    values={{ childId: link.id }}
+                    label={t("sharing.links.agree")}
+                  />
+                ) : null}
+                <SharingButton
+                  site={site}
+                  action={`circles/${circle.id}/part`}
+                  values={{ otherId: link.id, direction: link.direction }}
+                  label={t("sharing.links.part")}
+                />
+              </div>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+      {parents.length > 0 ? (
+        <SharingForm site={site} action={`circles/${circle.id}/parent`} className="sharing-inline">
+          <Field label={t("sharing.links.ask")}>
+            <select name="parentId">
+              {parents.map((parent) => (
+                <option key={parent.id} value={parent.id}>
+                  {parent.name}
+                </option>
+              ))}
+            </select>
+          </Field>
+          <button className="secondary" type="submit">
+            {t("sharing.links.send")}
+          </button>
+        </SharingForm>
+      ) : null}
+    </section>
+  );
+}
+
+function GuardPart({ site, circle, guards }: CircleProps): ReactElement | null {
+  const { t } = site;
+  if (guards.length === 0) return null;
+  return (
+    <details className="sharing-more">
+      <summary>{t("sharing.guard")}</summary>
+      <p className="quiet">{t("sharing.guard.note")}</p>
+      <SharingForm site={site} action={`circles/${circle.id}/guard`}>
+        <Field label={t("sharing.circle.library")}>
+          <select name="memberId">
+            {guards.map((member) => (
+              <option key={member.id} value={member.id}>
+                {member.name}
+              </option>
+            ))}
+            <option value="">{t("sharing.guard.none")}</option>
+          </select>
+        </Field>
+        <button className="secondary" type="submit">
+          {t("sharing.save")}
+        </button>
+      </SharingForm>
+    </details>
   );
 }
 

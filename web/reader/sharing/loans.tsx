@@ -1,5 +1,5 @@
 import type { ReactElement } from "react";
-import type { SharedLoan, Sharer, SharingNotice } from "../../../server/src/sharing/index.ts";
+import type { KnownReader, SharedLoan, Sharer, SharingNotice } from "../../../server/src/sharing/index.ts";
 import { type Mark, StateMark } from "../../ui/state-mark.tsx";
 import { Field, readerName, SharingButton, SharingForm, SharingFrame, type SharingSite } from "./frame.tsx";
 
@@ -12,6 +12,7 @@ export type LoansProps = {
   ended: SharedLoan[];
   cases: SharedLoan[];
   notices: SharingNotice[];
+  readers: KnownReader[];
   points: string;
 };
 
@@ -78,6 +79,7 @@ export function LoansPage(props: LoansProps): ReactElement {
           <LoanList site={site} loans={ended} />
         </section>
       ) : null}
+      <ReadersPart {...props} />
       <section>
         <h2>{t("sharing.me")}</h2>
         <p className="quiet">{t("sharing.points", { points })}</p>
@@ -103,6 +105,44 @@ export function LoansPage(props: LoansProps): ReactElement {
         </SharingForm>
       </section>
     </SharingFrame>
+  );
+}
+
+const READER_ACTS = {
+  friend: ["unfriend"],
+  "asked-me": ["befriend", "unfriend"],
+  "asked-by-me": ["unfriend"],
+  blocked: ["unblock"],
+} as const;
+
+function ReadersPart({ site, readers }: LoansProps): ReactElement | null {
+  const { t } = site;
+  if (readers.length === 0) return null;
+  return (
+    <section>
+      <h2>{t("sharing.readers")}</h2>
+      <ul className="sharing-list">
+        {readers.map((reader) => (
+          <li key={`${reader.relation}-${reader.personId}`} className="sharing-person">
+            <div>
+              <p>{readerName(site, reader)}</p>
+              <p className="quiet">{t(`sharing.relation.${reader.relation}`)}</p>
+            </div>
+            <div className="sharing-acts">
+              {READER_ACTS[reader.relation].map((act) => (
+                <SharingButton
+                  key={act}
+                  site={site}
+                  action={`readers/${act}`}
+                  values={{ personId: reader.personId }}
+                  label={t(`sharing.readers.${act}`)}
+                />
+              ))}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
