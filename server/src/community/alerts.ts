@@ -3,7 +3,7 @@ import type { Db, Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import { isLanguage, type Language } from "../kernel/text.ts";
-import type { Clock } from "../kernel/time.ts";
+import { type Clock, HOUR_MS } from "../kernel/time.ts";
 import { type Frequency, nextRun } from "./saved-searches.ts";
 
 /** A search whose time has come. Titles after `floorId` are looked at; those up to `baseId` were there from the start. */
@@ -29,6 +29,12 @@ export async function dueSearches(db: Db, now: Date): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`select s.id from community.saved_search s
     where s.next_run_at <= ${now} order by s.next_run_at, s.id limit ${MOST_DUE}`.execute(db);
   return rows.map((row) => row.id);
+}
+
+/** A search that could not be run is tried again in an hour, so that it keeps no other waiting. */
+export async function postponeSearch(tx: Tx, now: Date, searchId: string): Promise<void> {
+  await sql`update community.saved_search set next_run_at = ${new Date(now.getTime() + HOUR_MS)}
+    where id = ${searchId} and next_run_at <= ${now}`.execute(tx);
 }
 
 /** Takes a due search for this transaction; undefined when a rival has it or it is no longer due. */

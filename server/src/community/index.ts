@@ -8,6 +8,7 @@ export {
   dueSearches,
   feedOf,
   finishRun,
+  postponeSearch,
   releaseMail,
 } from "./alerts.ts";
 export { currentInstances, demandInstance } from "./current-instances.ts";

@@ -22,7 +22,7 @@ import type { App, RouteDeps } from "../kernel/http.ts";
 import { drainOutbox, publish } from "../kernel/outbox.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
-import { DAY_MS, fixedClock } from "../kernel/time.ts";
+import { DAY_MS, fixedClock, HOUR_MS } from "../kernel/time.ts";
 import { createPerson, registerPeople } from "../people/index.ts";
 import { alertJobs, decisionSubscribers, mailAlert, runAlerts } from "./alerts.ts";
 import { CatalogueIndex } from "./catalogue-index.ts";
@@ -221,6 +221,8 @@ test("a run that breaks off leaves nothing behind and is made anew", async () =>
   };
   await expect(runAlerts({ ...deps, searcher: broken })).rejects.toThrow("saved searches failed");
   expect(await told(reader)).toEqual([]);
+  expect(await runAlerts(deps)).toBe(0);
+  clock.advance(HOUR_MS);
   await runAlerts(deps);
   expect(await told(reader)).toEqual([1]);
 });

@@ -8,6 +8,7 @@ import {
   type DueSearch,
   dueSearches,
   finishRun,
+  postponeSearch,
   releaseMail,
 } from "../community/index.ts";
 import { inTransaction } from "../kernel/database.ts";
@@ -59,6 +60,8 @@ export function decisionSubscribers(deps: RouteDeps): Subscriber[] {
   ];
 }
 
+/** Rounds of due searches in one run; what is left waits for the next, ten minutes later. */
+const MOST_ROUNDS = 100;
 const PAGE = 100;
 /** More new titles than anybody reads; a library that joins brings hundreds of thousands. */
 const MOST_NEW = 2000;
@@ -72,11 +75,16 @@ export async function runAlerts(deps: AlertDeps): Promise<number> {
   const now = deps.clock.now();
   let told = 0;
   const failures: unknown[] = [];
-  for (const searchId of await dueSearches(deps.db, now)) {
-    try {
-      if (await runAlert(deps, now, searchId)) told += 1;
-    } catch (error) {
-      failures.push(error);
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const due = await dueSearches(deps.db, now);
+    if (due.length === 0) break;
+    for (const searchId of due) {
+      try {
+        if (await runAlert(deps, now, searchId)) told += 1;
+      } catch (error) {
+        failures.push(error);
+        await inTransaction(deps.db, (tx) => postponeSearch(tx, now, searchId));
+      }
     }
   }
   if (failures.length > 0) throw new AggregateError(failures, "saved searches failed");
