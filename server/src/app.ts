@@ -4,6 +4,7 @@ import { registerCirculation } from "./circulation/index.ts";
 import { registerCommunity } from "./community/index.ts";
 import { registerConsortium } from "./consortium/index.ts";
 import { registerDiscovery, type Searcher } from "./discovery/index.ts";
+import { registerFulfilment } from "./fulfilment/index.ts";
 import { registerGateways } from "./gateways/index.ts";
 import type { App, RouteDeps } from "./kernel/http.ts";
 import { createApp } from "./kernel/server.ts";
@@ -30,6 +31,7 @@ export async function createRegionApp(
   registerSharing(app, deps);
   registerCommunity(app, deps);
   registerDiscovery(app, deps);
+  registerFulfilment(app, deps);
   await registerGateways(app, deps);
   await registerWorkbench(app, deps);
   await registerSite(app, deps);

@@ -9,6 +9,7 @@ export const floors: readonly (readonly string[])[] = [
   ["catalogue"],
   ["circulation", "community", "sharing"],
   ["discovery"],
+  ["fulfilment"],
   ["gateways", "site", "workbench"],
   ["cli"],
 ];

@@ -12,6 +12,7 @@ import { type RequestFacts, RequestPanel } from "./request-panel.tsx";
 import { type AvailabilityFacts, AvailabilityLine, Fact } from "./result-row.tsx";
 import { type ShelfFacts, ShelfStrip } from "./shelf.tsx";
 import type { SiteContext } from "./site-context.ts";
+import { Ways, type WaysFacts } from "./ways.tsx";
 
 /** A person or body, what they did, and the address of everything of theirs. */
 export type ContributorLink = {
@@ -46,6 +47,8 @@ export type InstanceProps = {
   cite: CiteFacts;
   /** Its neighbours by call number; absent when it stands on no shelf. */
   shelf?: ShelfFacts;
+  /** Every way to it, side by side; absent where nobody asked. */
+  ways?: WaysFacts;
   /** Other editions, titles like it; absent where nobody asked. */
   related?: RelatedFacts | null;
   /** What readers say about it; absent where nobody asked. */
@@ -80,6 +83,7 @@ export function InstancePage(props: InstanceProps): ReactElement {
         <div className="record-side">
           <Cover facts={props.cover} />
           <RequestPanel site={site} request={props.request} />
+          {props.ways ? <Ways site={site} ways={props.ways} /> : null}
           <p className="row-add">
             <a href={`${props.canonical.slice(site.origin.length)}/list`} rel="nofollow">
               ＋ {t("community.add.short")}

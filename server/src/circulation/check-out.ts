@@ -8,6 +8,7 @@ import { Problem, refuseOn } from "../kernel/problem.ts";
 import { type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
 import { demandPermission } from "../people/index.ts";
 import { publishAvailability } from "./availability-events.ts";
+import { publishHoldEnded } from "./hold-events.ts";
 import { moveHold } from "./hold-moves.ts";
 import { type HoldState, holdStatesBefore } from "./hold-states.ts";
 import { INSTANCE_LOCK, lockInstanceOf } from "./instance-lock.ts";
@@ -185,7 +186,7 @@ async function writeLoan(
   loan: { id: string; copy: Copy; patron: Patron; due: PlainDate; now: Date; branchId: number },
 ): Promise<{ released: number | null }> {
   const { copy, patron } = loan;
-  const { rows } = await sql<{ released: number | null }>`
+  const { rows } = await sql<{ released: number | null; fulfilled: string | null }>`
     with own as (
       select h.id, h.item_id from circulation.hold h
       where h.person_id = ${patron.person_id} and h.state = any(${holdStatesBefore("fulfil")}::text[])
@@ -204,8 +205,9 @@ async function writeLoan(
         ${loan.due}::date)
       returning id
     )
-    select (select o.item_id from own o where o.item_id <> ${copy.id} limit 1) as released from lent`.execute(
-    tx,
-  );
-  return rows[0]!;
+    select (select o.item_id from own o where o.item_id <> ${copy.id} limit 1) as released,
+      (select d.id from done d limit 1) as fulfilled from lent`.execute(tx);
+  const { released, fulfilled } = rows[0]!;
+  if (fulfilled !== null) await publishHoldEnded(tx, fulfilled, "fulfilled");
+  return { released };
 }

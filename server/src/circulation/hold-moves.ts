@@ -3,6 +3,7 @@ import type { Tx } from "../kernel/database.ts";
 import { isUuid } from "../kernel/ids.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
 import type { Clock, PlainDate } from "../kernel/time.ts";
+import { publishHoldEnded } from "./hold-events.ts";
 import { type HoldState, type HoldTrigger, holdStateAfter, liveHoldStates } from "./hold-states.ts";
 import { lockInstance } from "./instance-lock.ts";
 import { constraintProblems } from "./problems.ts";
@@ -67,5 +68,6 @@ export async function moveHold(
       where id = ${hold.id} and state = ${hold.state}`.execute(tx),
   );
   if (numAffectedRows !== 1n) throw new Error(`Hold ${hold.id} was moved without its instance's lock`);
+  if (!isLive) await publishHoldEnded(tx, hold.id, next);
   return next;
 }

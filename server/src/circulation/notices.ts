@@ -8,6 +8,9 @@ import type { Clock } from "../kernel/time.ts";
 /** Kinds of messages to a reader; the wording comes from the message catalogues. */
 export const noticeKinds = [
   "alert-new-titles",
+  "get-it-next",
+  "get-it-none",
+  "get-it-wanted",
   "hold-ready",
   "hold-expired",
   "hold-cancelled",

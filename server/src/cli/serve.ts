@@ -13,6 +13,7 @@ import {
   indexSubscribers,
   reconcileBrowse,
 } from "../discovery/index.ts";
+import { fulfilmentSubscribers } from "../fulfilment/index.ts";
 import type { Config } from "../kernel/config.ts";
 import { startJobs } from "../kernel/jobs.ts";
 import { startOutbox } from "../kernel/outbox.ts";
@@ -60,6 +61,7 @@ export async function serveCommand(_args: string[], config: Config): Promise<num
       ...communitySubscribers(),
       ...decisionSubscribers(deps),
       ...sharingSubscribers(),
+      ...fulfilmentSubscribers(deps),
     ],
     report,
   );

@@ -1,5 +1,6 @@
 import { createElement } from "react";
-import { cancelHold, markNoticeRead, placeHold, renewLoan } from "../circulation/index.ts";
+import { cancelHold, markNoticeRead, renewLoan } from "../circulation/index.ts";
+import { startRequest, unwant, want } from "../fulfilment/index.ts";
 import { inTransaction } from "../kernel/database.ts";
 import type { App, Reply, Request } from "../kernel/http.ts";
 import { isUuid } from "../kernel/ids.ts";
@@ -35,16 +36,38 @@ export function registerAccount(app: App, deps: SiteDeps, language: Language): v
     if (!INSTANCE_ID.test(id)) throw new Problem("instance-unknown", 404);
     const back = instanceHref(Number(id), language);
     if (!request.session) return toSignIn(reply, language, back);
-    const { actor } = request.session;
-    return answer(reply, back, async () => {
+    const { actor, homeMemberId } = request.session;
+    return answer(reply, back, async (): Promise<Done> => {
       const branch = formField(request, "branch");
-      if (!BRANCH_ID.test(branch)) throw new Problem("branch-unknown", 404);
-      const pickupBranchId = Number(branch);
-      await inTransaction(deps.db, (tx) =>
-        placeHold(tx, actor, deps.clock, { instanceId: Number(id), pickupBranchId }),
+      const copyId = formField(request, "copy");
+      if (!BRANCH_ID.test(branch) && !copyId) throw new Problem("branch-unknown", 404);
+      const pickupBranchId = BRANCH_ID.test(branch) ? Number(branch) : null;
+      const { way } = await inTransaction(deps.db, (tx) =>
+        startRequest(tx, actor, deps.clock, {
+          instanceId: Number(id),
+          pickupBranchId,
+          homeMemberId,
+          prefer: copyId ? { kind: "person", copyId } : { kind: "hold" },
+        }),
       );
-      const name = (await deps.directory()).branchById.get(pickupBranchId)?.name ?? {};
+      if (way.kind === "person") return { key: "ways.asked-reader", params: {} };
+      const name = (await deps.directory()).branchById.get(pickupBranchId ?? 0)?.name ?? {};
       return { key: "request.placed", params: { branch: pick(name, language) } };
+    });
+  });
+
+  app.post(`${base}/instance/:id/request/wanted`, { schema: { hide: true } }, async (request, reply) => {
+    const { id } = request.params as { id: string };
+    if (!INSTANCE_ID.test(id)) throw new Problem("instance-unknown", 404);
+    const back = instanceHref(Number(id), language);
+    if (!request.session) return toSignIn(reply, language, back);
+    const { actor } = request.session;
+    const wants = formField(request, "want") === "yes";
+    return answer(reply, back, async () => {
+      await inTransaction(deps.db, (tx) =>
+        wants ? want(tx, actor, deps.clock, Number(id)) : unwant(tx, actor, Number(id)),
+      );
+      return { key: wants ? "ways.wanted" : "ways.unwanted", params: {} };
     });
   });
 

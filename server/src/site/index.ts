@@ -30,6 +30,7 @@ import type { SiteDeps } from "./site-deps.ts";
 import { registerSitemaps } from "./sitemap-routes.ts";
 import { registerTsx } from "./tsx-loader.ts";
 import { findVoices } from "./voices-page.ts";
+import { findWays } from "./ways-facts.ts";
 
 const YEAR_S = 31_536_000;
 
@@ -88,8 +89,9 @@ function registerInstance(app: App, deps: SiteDeps, language: Language): void {
       personId: request.session?.person.id ?? null,
       today: todayOf(deps),
     };
-    const [props, related, shelf, voices] = await Promise.all([
+    const [props, ways, related, shelf, voices] = await Promise.all([
       findInstance(deps.db, site, viewer, found),
+      findWays(deps.db, site, viewer, found),
       findRelated(deps, viewer, site.base, found),
       findShelf(deps.db, site, viewer, found, null),
       findVoices(deps.db, site, found),
@@ -98,7 +100,7 @@ function registerInstance(app: App, deps: SiteDeps, language: Language): void {
     return sendPage(
       reply,
       site,
-      createElement(deps.pages.InstancePage, { ...props, related, shelf, voices }),
+      createElement(deps.pages.InstancePage, { ...props, ways, related, shelf, voices }),
     );
   });
 }

@@ -1,0 +1,67 @@
+import { sql } from "kysely";
+import { getInstances, resolveInstance } from "../catalogue/index.ts";
+import { availabilityOf, notify } from "../circulation/index.ts";
+import type { Actor } from "../kernel/actor.ts";
+import type { Db, Tx } from "../kernel/database.ts";
+import { Problem } from "../kernel/problem.ts";
+import type { Clock } from "../kernel/time.ts";
+import { offersOf } from "../sharing/index.ts";
+
+/** Titles one reader may wait for at a time. */
+export const MOST_WANTED = 200;
+/** Readers told at once about one title that can be had. */
+const MOST_TOLD = 200;
+
+/** A reader waits for a title; again is the same. Refuses `instance-unknown` 404, `too-many-wanted` 409. */
+export async function want(tx: Tx, actor: Actor, clock: Clock, instanceId: number): Promise<void> {
+  const id = await resolveInstance(tx, instanceId);
+  if (id === undefined) throw new Problem("instance-unknown", 404);
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from fulfilment.wanted w where w.person_id = ${actor.personId}`.execute(tx);
+  if (rows[0]!.count >= MOST_WANTED) throw new Problem("too-many-wanted", 409, { limit: MOST_WANTED });
+  await sql`insert into fulfilment.wanted (person_id, instance_id, since)
+    values (${actor.personId}, ${id}, ${clock.now()})
+    on conflict (person_id, instance_id) do update set told_at = null`.execute(tx);
+}
+
+/** A reader waits no more; again is the same. */
+export async function unwant(tx: Tx, actor: Actor, instanceId: number): Promise<void> {
+  await sql`delete from fulfilment.wanted where person_id = ${actor.personId} and instance_id = ${instanceId}`.execute(
+    tx,
+  );
+}
+
+/** Whether a reader waits for a title. */
+export async function isWanted(db: Db, personId: string, instanceId: number): Promise<boolean> {
+  const { rows } = await sql`select 1 from fulfilment.wanted w
+    where w.person_id = ${personId} and w.instance_id = ${instanceId} and w.told_at is null`.execute(db);
+  return rows.length > 0;
+}
+
+/** Tells readers who wait for one of these titles that it can be had: by a library, or by a copy open to them. */
+export async function tellWanting(tx: Tx, clock: Clock, instanceIds: readonly number[]): Promise<void> {
+  const { rows } = await sql<{ person_id: string; instance_id: number }>`
+    select w.person_id, w.instance_id from fulfilment.wanted w
+    where w.instance_id = any(${[...instanceIds]}::bigint[]) and w.told_at is null
+    order by w.since limit ${MOST_TOLD} for update skip locked`.execute(tx);
+  if (rows.length === 0) return;
+  const ids = [...new Set(rows.map((row) => row.instance_id))];
+  const availability = await availabilityOf(tx, ids);
+  const titles = new Map((await getInstances(tx, ids)).map((i) => [i.id, i.brief.title.main]));
+  for (const { person_id: personId, instance_id: instanceId } of rows) {
+    const inLibrary = (availability.get(instanceId)?.available ?? 0) > 0;
+    const can = inLibrary || (await offersOf(tx, personId, [instanceId])).length > 0;
+    if (!can) continue;
+    await sql`update fulfilment.wanted set told_at = ${clock.now()}
+      where person_id = ${personId} and instance_id = ${instanceId}`.execute(tx);
+    await notify(tx, clock, personId, "get-it-wanted", { title: titles.get(instanceId) ?? "", instanceId });
+  }
+}
+
+/** Instances of sharing's titles. */
+export async function instancesOfTitles(tx: Tx, titleIds: readonly number[]): Promise<number[]> {
+  const { rows } = await sql<{ instance_id: number }>`
+    select t.instance_id from sharing.title t
+    where t.id = any(${[...titleIds]}::bigint[]) and t.instance_id is not null`.execute(tx);
+  return rows.map((row) => row.instance_id);
+}
