@@ -6,6 +6,7 @@ import { cellOf } from "./cell.ts";
 import type { CircleProof } from "./circle-kinds.ts";
 import { circlePeople, findCircles, getCircle } from "./circle-views.ts";
 import { agreeParent, askParent, changeCircle, createCircle, guardCircle, partCircles } from "./circles.ts";
+import { changeCopy } from "./copies.ts";
 import { getCopy } from "./copy-views.ts";
 import { getSharedLoan } from "./loan-views.ts";
 import {
@@ -29,7 +30,7 @@ import {
   startEmailProof,
   uploadRoster,
 } from "./proofs.ts";
-import { befriend, blockReader, knownReaders, resolveReader } from "./readers.ts";
+import { befriend, blockReader, knownReaders, resolveReader, unfriend } from "./readers.ts";
 import { addReader, buildNeighbourhood, HOME, type Neighbourhood, refusalOf } from "./testing.ts";
 import { ask, offerCopy, trust } from "./testing-loans.ts";
 
@@ -99,6 +100,9 @@ test("a code mailed to the domain lets one person in, guesses are counted", asyn
   expect(await enter(lin, code === "000000" ? "000001" : "000000")).toBe("code-wrong");
   expect(await enter(lin, code)).toBeNull();
   expect(await start(mei, "lin@stu.jinhe.edu.cn")).toBe("proof-taken");
+  expect(await start(mei, "other@stu.jinhe.edu.cn")).toBeNull();
+  expect(await start(mei, "mei@stu.jinhe.edu.cn")).toBe("code-sent");
+  world.clock.advance(3 * 60_000);
   expect(await start(mei, "mei@stu.jinhe.edu.cn")).toBeNull();
   for (let i = 0; i < 5; i++) await enter(mei, "x");
   expect(await enter(mei, "x")).toBe("code-locked");
@@ -259,6 +263,25 @@ test("two who block each other are hidden from each other everywhere", async () 
   );
   expect(await findCircles(db, tao.personId, { text: `于的圈${n}` })).toEqual([]);
   expect(await refusalOf(getCircle(db, tao.personId, yus.id))).toBe("circle-unknown");
+});
+
+test("friends see what is for friends, wherever they are, until they are friends no more", async () => {
+  const { db } = world.database;
+  const yu = await addReader(world, `yu${n}`);
+  const copyId = await offerCopy(world, yu, { public: false });
+  await run((tx) =>
+    changeCopy(tx, yu, copyId, { audience: { public: false, radiusKm: 5, friends: true, circleIds: [] } }),
+  );
+  const sees = async () => (await findInCircles(db, mei.personId, {})).some((copy) => copy.id === copyId);
+  await run((tx) => befriend(tx, mei, world.clock, yu.personId));
+  expect(await sees()).toBe(false);
+  await run((tx) => befriend(tx, mei, world.clock, yu.personId));
+  expect(await sees()).toBe(false);
+  await run((tx) => befriend(tx, yu, world.clock, mei.personId));
+  expect(await sees()).toBe(true);
+  expect(await refusalOf(ask(world, mei, copyId))).toBeNull();
+  await run((tx) => unfriend(tx, yu, mei.personId));
+  expect(await sees()).toBe(false);
 });
 
 test("people under age share in guarded circles only", async () => {

@@ -99,10 +99,7 @@ function channels(
         and oc.circle_id = any(${viewer.circles}::uuid[])) and o.pt <@ ${box} and ${filter}`),
     );
   parts.push(
-    ranked(sql`${near} join (
-        select case when f.low_id = ${viewer.personId}::uuid then f.high_id else f.low_id end as friend_id
-        from sharing.friendship f where f.accepted_at is not null
-          and (f.low_id = ${viewer.personId}::uuid or f.high_id = ${viewer.personId}::uuid)) f on f.friend_id = o.owner_id
+    ranked(sql`${near} join (${friendsOf(viewer)}) f on f.friend_id = o.owner_id
       where o.to_friends and o.pt <@ ${box} and ${filter}`),
   );
   return sql.join(parts, sql` union all `);
@@ -125,10 +122,21 @@ export async function findInCircles(
   const { rows } = await sql<VisibleRow>`
     select ${visibleColumns(viewer)} from sharing.offer o join sharing.copy c on c.id = o.copy_id
     join sharing.title t on t.id = o.title_id
-    where o.copy_id in (select oc.copy_id from sharing.offer_circle oc where oc.circle_id = any(${circles}::uuid[]))
+    where o.copy_id in (
+        select oc.copy_id from sharing.offer_circle oc where oc.circle_id = any(${circles}::uuid[])
+        union
+        select b.copy_id from sharing.offer b join (${friendsOf(viewer)}) f on f.friend_id = b.owner_id
+        where b.to_friends and ${query.circleId === undefined && !viewer.isMinor})
       and o.state = 'open' and o.owner_id <> ${personId}::uuid and not ${isHidden(viewer)}
       and (${words}::text is null or t.main ilike ${words} or t.author ilike ${words})
     order by o.is_free desc, o.published_at desc, o.copy_id desc
     limit ${Math.min(query.limit ?? NEARBY_PAGE, NEARBY_PAGE)} offset ${query.offset ?? 0}`.execute(db);
   return rows.map((row) => toVisibleCopy(row, viewer));
+}
+
+/** SQL: (friend_id) of everybody the viewer is friends with. */
+function friendsOf(viewer: Viewer): RawBuilder<unknown> {
+  return sql`select case when f.low_id = ${viewer.personId}::uuid then f.high_id else f.low_id end as friend_id
+    from sharing.friendship f where f.accepted_at is not null
+      and (f.low_id = ${viewer.personId}::uuid or f.high_id = ${viewer.personId}::uuid)`;
 }

@@ -14,6 +14,8 @@ import { enterCircle, lockForJoining } from "./memberships.ts";
 const SECRET = "sharing-proofs";
 const CODE_GOOD_MS = 30 * MINUTE_MS;
 const MOST_CODE_ATTEMPTS = 5;
+/** Between two codes for one reader: nobody fills a stranger's letter box. */
+const CODE_PAUSE_MS = 2 * MINUTE_MS;
 /** Lines of one list. */
 export const MOST_ROSTER_LINES = 5000;
 const LONGEST_INVITE_DAYS = 60;
@@ -28,7 +30,8 @@ async function keyHash(db: Db, circleId: string, text: string): Promise<Buffer> 
 }
 
 /**
- * Sends a code to an address of the circle's domain. Refuses as `lockForJoining`, then `email-domain` 409, `proof-taken` 409.
+ * Sends a code to an address of the circle's domain. Refuses as `lockForJoining`, then `email-domain` 409,
+ * `proof-taken` 409, `code-sent` 429 (two minutes have not passed since the last one).
  */
 export async function startEmailProof(
   tx: Tx,
@@ -46,6 +49,10 @@ export async function startEmailProof(
     await sql`select 1 from sharing.membership m where m.circle_id = ${circleId} and m.proof_hash = ${hash}
     and m.state = 'active'`.execute(tx);
   if (taken.rows.length > 0) throw new Problem("proof-taken", 409);
+  const soon = new Date(clock.now().getTime() + CODE_GOOD_MS - CODE_PAUSE_MS);
+  const sent = await sql`select 1 from sharing.email_proof e
+    where e.person_id = ${actor.personId} and e.expires_at > ${soon}`.execute(tx);
+  if (sent.rows.length > 0) throw new Problem("code-sent", 429);
   const code = String(randomInt(1_000_000)).padStart(6, "0");
   await sql`insert into sharing.email_proof (circle_id, person_id, address_hash, code_hash, expires_at)
     values (${circleId}, ${actor.personId}, ${hash}, ${await keyHash(tx, circleId, `${actor.personId}|${code}`)},

@@ -120,11 +120,12 @@ function registerCirclePages(scope: SharingScope): void {
   const { db, pages, clock } = scope.deps;
   onPage(scope, "/circles", async ({ site, me, query }) => {
     const text = (query.q ?? "").slice(0, 100);
-    const [circles, members] = await Promise.all([
+    const [circles, members, copies] = await Promise.all([
       findCircles(db, me.personId, text ? { text } : {}),
       memberNames(scope),
+      findInCircles(db, me.personId, text ? { text } : {}),
     ]);
-    return createElement(pages.CirclesPage, { site, me, circles, text, members });
+    return createElement(pages.CirclesPage, { site, me, circles, text, members, copies });
   });
   onPage(scope, "/circles/:id", async ({ site, me, actor, params }) => {
     const circle = await getCircle(db, me.personId, params.id!);

@@ -1,6 +1,7 @@
 import type { ReactElement } from "react";
-import type { CircleView, Sharer } from "../../../server/src/sharing/index.ts";
+import type { CircleView, Sharer, VisibleCopy } from "../../../server/src/sharing/index.ts";
 import { Field, SharingForm, SharingFrame, type SharingSite, Tick } from "./frame.tsx";
+import { CopyList } from "./near.tsx";
 
 /** Circles to be found, one's own first. */
 export type CirclesProps = {
@@ -8,6 +9,8 @@ export type CirclesProps = {
   me: Sharer;
   circles: CircleView[];
   text: string;
+  /** What is open to the reader through circles and friends. */
+  copies: VisibleCopy[];
   members: { id: number; name: string }[];
 };
 
@@ -28,7 +31,7 @@ const KINDS = [
 export const proofNames = ["account", "email", "roster", "steward", "vouch", "invite"] as const;
 
 /** Finds circles, and founds them. */
-export function CirclesPage({ site, me, circles, text, members }: CirclesProps): ReactElement {
+export function CirclesPage({ site, me, circles, text, members, copies }: CirclesProps): ReactElement {
   const { t } = site;
   return (
     <SharingFrame site={site} tab="circles" title={t("sharing.tab.circles")}>
@@ -62,6 +65,12 @@ export function CirclesPage({ site, me, circles, text, members }: CirclesProps):
           </li>
         ))}
       </ul>
+      {copies.length > 0 ? (
+        <section>
+          <h2>{t("sharing.circles.books")}</h2>
+          <CopyList site={site} copies={copies} />
+        </section>
+      ) : null}
       {me.isMinor ? null : (
         <details className="sharing-panel">
           <summary>{t("sharing.circle.found")}</summary>
