@@ -86,6 +86,7 @@ const table: Row[] = [
     { lat: 31.2, lon: 121.5 },
     { stranger: "own", blocked: "own", minor: "minor-guarded-only" },
   ],
+  ["PUT", "/minors/:lin", { isMinor: true }, "forbidden"],
   ["GET", "/nearby", undefined, underAge("own")],
   ["GET", "/in-circles", undefined, "own"],
   ["GET", "/circles", undefined, "own"],

@@ -302,6 +302,9 @@ test("people under age share in guarded circles only", async () => {
   expect(await refusalOf(run((tx) => setMinor(tx, steward, child.personId, true)))).toBe("forbidden");
   await run((tx) => setMinor(tx, child, child.personId, true));
   expect(await refusalOf(run((tx) => setMinor(tx, child, child.personId, false)))).toBe("forbidden");
+  expect(await refusalOf(run((tx) => setMinor(tx, staff, mei.personId, true)))).toBe("reader-unknown");
+  await run((tx) => setMinor(tx, staff, child.personId, false));
+  await run((tx) => setMinor(tx, staff, child.personId, true));
   const grown = await addReader(world, `grown${n}`, { at: HOME, memberId: world.memberId });
   expect(await refusalOf(getCopy(db, grown.personId, offered))).toBe("copy-unknown");
   expect(await refusalOf(run((tx) => joinByAccount(tx, child, world.clock, open)))).toBe(

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { inTransaction } from "../kernel/database.ts";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
-import { requirePerson } from "../people/index.ts";
+import { requirePerson, requireStaff } from "../people/index.ts";
 import { cellOf, centreOf } from "./cell.ts";
 import { runCommand } from "./command-route.ts";
 import { toWgs84 } from "./coordinates.ts";
@@ -140,6 +140,23 @@ function registerProfile(app: App, deps: RouteDeps): void {
           moveCell(tx, actor, deps.clock, cell),
         ),
       );
+    },
+  );
+  app.put(
+    "/api/v1/sharing/minors/:id",
+    {
+      schema: {
+        summary: "Say that a reader of my library is under age, or no longer, as its staff",
+        tags,
+        params: z.object({ id: uuidSchema }),
+        body: z.object({ isMinor: z.boolean() }),
+        response: { 200: z.object({}), ...refusals(401, 403, 404, 409) },
+      },
+    },
+    async (request) => {
+      const actor = requireStaff(request, "people.register");
+      await inTransaction(deps.db, (tx) => setMinor(tx, actor, request.params.id, request.body.isMinor));
+      return {};
     },
   );
 }

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { getMember } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
+import { isUuid } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import { type Clock, DAY_MS, dateIn } from "../kernel/time.ts";
 import { demandPermission, homeMember } from "../people/index.ts";
@@ -132,10 +133,15 @@ export async function moveCell(tx: Tx, actor: Actor, clock: Clock, cell: Cell | 
 
 /**
  * Says that somebody is under age: from then on they share in guarded circles only. Everybody may say it of
- * themselves; only a library's staff (`people.register`) may say it of others, or take it back. Refuses `forbidden`.
+ * themselves; only the staff of a library that knows them (`people.register`) may say it of others, or take it back.
+ * Refuses `forbidden` 403, `reader-unknown` 404 (no reader of that library).
  */
 export async function setMinor(tx: Tx, actor: Actor, personId: string, isMinor: boolean): Promise<void> {
-  if (personId !== actor.personId || !isMinor) demandPermission(actor, "people.register", actor.scope);
+  if (personId !== actor.personId || !isMinor) {
+    demandPermission(actor, "people.register", actor.scope);
+    const isKnown = isUuid(personId) && (await belongsTo(tx, personId, actor.scope));
+    if (!isKnown) throw new Problem("reader-unknown", 404);
+  }
   await lockSharer(tx, personId);
   await sql`update sharing.person set is_minor = ${isMinor},
       cell = case when ${isMinor} then null else cell end, pt = case when ${isMinor} then null else pt end
@@ -150,4 +156,14 @@ export async function setMinor(tx: Tx, actor: Actor, personId: string, isMinor: 
   await sql`update sharing.membership m set state = 'left', role = 'member', ended_at = now()
     from sharing.circle c where c.id = m.circle_id and m.person_id = ${personId} and c.guarded_by is null
       and m.state in ('applied', 'active')`.execute(tx);
+}
+
+/** True for a reader of this member; `null`, the whole consortium: for everybody there is. */
+async function belongsTo(tx: Tx, personId: string, memberId: number | null): Promise<boolean> {
+  const { rows } =
+    await sql`select 1 from people.person p where p.id = ${personId} and (${memberId}::int is null
+    or exists (select 1 from people.affiliation a where a.person_id = p.id and a.member_id = ${memberId}))`.execute(
+      tx,
+    );
+  return rows.length > 0;
 }
