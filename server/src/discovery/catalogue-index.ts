@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { analyserVersion } from "@commonshelf/cjk";
 import { type DocInput, type Index, IndexRefusal, loadIndex } from "@commonshelf/postings";
 import { getInstances, type Instance, scanVersions } from "../catalogue/index.ts";
+import { publicTextsOf } from "../community/index.ts";
 import { listMembers } from "../consortium/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { readSecret } from "../kernel/secrets.ts";
@@ -126,11 +127,12 @@ export class CatalogueIndex {
   async update(ids: readonly number[]): Promise<void> {
     for (let i = 0; i < ids.length; i += PAGE) {
       const slice = ids.slice(i, i + PAGE);
-      const [instances, available] = await Promise.all([
+      const [instances, available, texts] = await Promise.all([
         getInstances(this.db, slice),
         availableMembers(this.db, slice),
+        publicTextsOf(this.db, slice),
       ]);
-      await this.put(instances, available);
+      await this.put(instances, available, texts);
       const live = new Set(instances.map((instance) => instance.id));
       const gone = slice.filter((id) => !live.has(id));
       this.current.remove(gone);
@@ -139,12 +141,18 @@ export class CatalogueIndex {
     this.dirty ||= ids.length > 0;
   }
 
-  private async put(instances: Instance[], available: ReadonlyMap<number, string[]>): Promise<void> {
+  private async put(
+    instances: Instance[],
+    available: ReadonlyMap<number, string[]>,
+    texts: Awaited<ReturnType<typeof publicTextsOf>>,
+  ): Promise<void> {
     if (instances.some((i) => i.memberIds.some((m) => !this.memberCodes.has(m)))) await this.loadMembers();
     let documents: DocInput[] = [];
     let began = performance.now();
     for (const [i, instance] of instances.entries()) {
-      documents.push(indexDocument(instance, this.memberCodes, available.get(instance.id) ?? []));
+      documents.push(
+        indexDocument(instance, this.memberCodes, available.get(instance.id) ?? [], texts.get(instance.id)),
+      );
       this.versions.set(instance.id, instance.version);
       if (i + 1 < instances.length && performance.now() - began < TURN_MS) continue;
       this.current.put(documents);

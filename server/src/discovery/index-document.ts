@@ -22,6 +22,7 @@ const LONGEST_NOTE = 600;
 /** Notes are found by pinyin by what stands at their beginning. */
 const MOST_SOUNDED_NOTES = 5;
 const LONGEST_SOUNDED_NOTE = 120;
+const MOST_REVIEWS = 50;
 const SORT_BYTES = 16;
 
 type Fields = Record<string, string[]>;
@@ -149,11 +150,15 @@ function priorOf(instance: Instance): number {
   return Math.log2(1 + instance.memberIds.length) + recency;
 }
 
-/** What the index keeps of an instance. `memberCodes` by member id; `available`: codes of members with a copy to lend now. */
+/**
+ * What the index keeps of an instance. `memberCodes` by member id; `available`: codes of members with a copy to lend
+ * now; `voices`: what readers said about it in public, found as notes and subjects.
+ */
 export function indexDocument(
   instance: Instance,
   memberCodes: ReadonlyMap<number, string>,
   available: readonly string[],
+  voices: { reviews: string[]; tags: string[] } = { reviews: [], tags: [] },
 ): DocInput {
   const { brief } = instance;
   const texts = textsOf(brief);
@@ -167,6 +172,8 @@ export function indexDocument(
   };
   for (const [name, values] of Object.entries(texts))
     fields[name] = values.flatMap((v) => [...wordTerms(v), GAP]);
+  for (const review of voices.reviews.slice(0, MOST_REVIEWS)) fields.note!.push(...wordTerms(review), GAP);
+  for (const tag of voices.tags) fields.subject!.push(...wordTerms(tag), GAP);
   const isChinese = brief.languages.length === 0 || brief.languages.includes("chi");
   addSyllables(fields, texts.title, "title", isChinese);
   addSyllables(fields, texts.author, "author", isChinese);
