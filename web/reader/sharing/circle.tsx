@@ -272,7 +272,7 @@ function StewardPart({ site, circle, members }: CircleProps): ReactElement {
       {circle.proofs.includes("invite") ? (
         <details className="sharing-more">
           <summary>{t("sharing.invite")}</summary>
-          <SharingForm site={site} action={`circles/${circle.id}/invite`}>
+          <SharingForm site={site} action={`circles/${circle.id}/invite`} repeats>
             <div className="sharing-pair">
               <Field label={t("sharing.invite.days")}>
                 <input type="number" name="days" min={1} max={60} defaultValue={7} />

@@ -54,18 +54,19 @@ export function SharingFrame(props: {
   );
 }
 
-/** A form that may be sent twice without doing anything twice. */
+/** A form that may be sent twice without doing anything twice; `repeats`: one whose answer is a secret, never kept. */
 export function SharingForm(props: {
   site: SharingSite;
   action: string;
   className?: string;
+  repeats?: boolean;
   children: ReactNode;
 }): ReactElement {
-  const { site, action, className, children } = props;
+  const { site, action, className, repeats, children } = props;
   return (
     <form method="post" action={`${site.base}/sharing/${action}`} className={className}>
       <input type="hidden" name="_csrf" value={site.session?.csrfToken ?? ""} />
-      <input type="hidden" name="_key" value={site.newKey()} />
+      {repeats ? null : <input type="hidden" name="_key" value={site.newKey()} />}
       {children}
     </form>
   );

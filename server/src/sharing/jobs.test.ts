@@ -1,0 +1,101 @@
+import { createServer, type Server } from "node:net";
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Actor } from "../kernel/actor.ts";
+import { readConfig } from "../kernel/config.ts";
+import { DAY_MS } from "../kernel/time.ts";
+import { agreeAppointment, proposeAppointment } from "./appointments.ts";
+import { sharingJobs } from "./jobs.ts";
+import { acceptLoan } from "./loan-moves.ts";
+import { sharingNoticesOf } from "./notices.ts";
+import { addReader, buildNeighbourhood, HOME, type Neighbourhood } from "./testing.ts";
+import { ask, offerCopy, stateOf } from "./testing-loans.ts";
+
+let world: Neighbourhood;
+let lin: Actor;
+let mei: Actor;
+let post: Server;
+let letters: string[];
+let jobs: ReturnType<typeof sharingJobs>;
+beforeAll(async () => {
+  world = await buildNeighbourhood();
+  lin = await addReader(world, "lin", { at: HOME, email: "lin@example.org" });
+  mei = await addReader(world, "mei", { at: HOME, email: "mei@example.org" });
+  letters = [];
+  post = createServer((socket) => {
+    let letter: string | null = null;
+    socket.write("220 test\r\n");
+    socket.on("data", (chunk) => {
+      const text = chunk.toString();
+      if (letter !== null) {
+        letter += text;
+        if (!letter.endsWith("\r\n.\r\n")) return;
+        letters.push(letter);
+        letter = null;
+        socket.write("250 ok\r\n");
+      } else if (/^DATA/i.test(text)) {
+        letter = "";
+        socket.write("354 go\r\n");
+      } else socket.write(/^QUIT/i.test(text) ? "221 bye\r\n" : "250 ok\r\n");
+    });
+  });
+  await new Promise<void>((done) => post.listen(0, "127.0.0.1", done));
+  const { port } = post.address() as { port: number };
+  const config = readConfig({ SMTP_URL: `smtp://127.0.0.1:${port}`, SMTP_FROM: "library@example.org" });
+  jobs = sharingJobs({ ...world.database, clock: world.clock, config });
+});
+afterAll(async () => {
+  post.close();
+  await world.close();
+});
+
+test("a new message is mailed once, in words", async () => {
+  await ask(world, mei, await offerCopy(world, lin));
+  await jobs["sharing-post"]!({});
+  await jobs["sharing-post"]!({});
+  const { rows } = await sql<{ payload: unknown }>`
+    select j.payload from graphile_worker._private_jobs j where j.key like 'sharing-mail-%'`.execute(
+    world.database.db,
+  );
+  expect(rows).toHaveLength(1);
+  await jobs["sharing-mail"]!(rows[0]!.payload);
+  expect(letters).toHaveLength(1);
+  expect(letters[0]).toContain("To: lin@example.org");
+  const body = Buffer.from(letters[0]!.split("\r\n\r\n")[1]!.split("\r\n.\r\n")[0]!, "base64").toString();
+  expect(body).toContain("请在四天内回答");
+});
+
+test("the code for a circle is mailed to the address it was asked for", async () => {
+  await jobs["sharing-mail-code"]!({
+    to: "mei@stu.example.org",
+    code: "123456",
+    circle: "金河",
+    language: "en",
+  });
+  expect(letters.at(-1)).toContain("To: mei@stu.example.org");
+  expect(letters.at(-1)).toMatch(/123456/);
+});
+
+test("the clock lets requests expire; both are reminded of a meeting once", async () => {
+  const loanId = await ask(world, lin, await offerCopy(world, mei));
+  await world.run((tx) => acceptLoan(tx, mei, world.clock, loanId));
+  const at = new Date(world.clock.now().getTime() + 2 * DAY_MS);
+  await world.run((tx) => proposeAppointment(tx, lin, world.clock, loanId, { at, place: "图书馆大厅" }));
+  await world.run((tx) => agreeAppointment(tx, mei, world.clock, loanId));
+  world.clock.advance(1.5 * DAY_MS);
+  await jobs["sharing-remind"]!({});
+  await jobs["sharing-remind"]!({});
+  for (const reader of [lin, mei]) {
+    const notices = await sharingNoticesOf(world.database.db, reader.personId);
+    expect(notices.filter((notice) => notice.kind === "appointment-soon")).toHaveLength(1);
+  }
+  world.clock.advance(9 * DAY_MS);
+  await jobs["sharing-clock"]!({});
+  expect(await stateOf(world, lin, loanId)).toBe("lapsed");
+  world.clock.advance(31 * DAY_MS);
+  await jobs["sharing-forget"]!({});
+  const { rows } = await sql<{ left: number }>`select count(*) as left from sharing.appointment`.execute(
+    world.database.db,
+  );
+  expect(rows[0]!.left).toBe(0);
+});
