@@ -125,7 +125,8 @@ try {
   const index = new CatalogueIndex(database.db, config.dataFolder);
   await index.open();
   const asked = values.corpus ? await corpusQueries(database.db, values.corpus) : demoQueries(database.db);
-  const searcher = (file: string | undefined): Searcher => createSearcher(() => index.index, recipeOf(file));
+  const searcher = (file: string | undefined): Searcher =>
+    createSearcher(() => index.index, { recipe: recipeOf(file) });
   print(
     await asked(searcher(values.recipe)),
     values.against ? await asked(searcher(values.against)) : undefined,

@@ -12,6 +12,7 @@ import {
   decisionSubscribers,
   indexSubscribers,
   reconcileBrowse,
+  Suggestions,
 } from "../discovery/index.ts";
 import { fulfilmentSubscribers } from "../fulfilment/index.ts";
 import type { Config } from "../kernel/config.ts";
@@ -38,12 +39,14 @@ export async function serveCommand(_args: string[], config: Config): Promise<num
   const index = new CatalogueIndex(database.db, config.dataFolder);
   await index.open((done) => line.show(`indexing  ${done} titles`));
   stack.defer(() => index.save());
+  const suggestions = new Suggestions(database.connection);
+  stack.defer(() => suggestions.stop());
   const deps = {
     db: database.db,
     pool: database.pool,
     clock: systemClock,
     config,
-    searcher: createSearcher(() => index.index),
+    searcher: createSearcher(() => index.index, { suggestions }),
   };
   const app = await createRegionApp(deps, {
     level: "warn",
@@ -57,6 +60,7 @@ export async function serveCommand(_args: string[], config: Config): Promise<num
     [
       ...indexSubscribers(index),
       browse.subscriber,
+      suggestions.subscriber(report),
       ...circulationSubscribers(deps),
       ...communitySubscribers(),
       ...decisionSubscribers(deps),
@@ -77,7 +81,9 @@ export async function serveCommand(_args: string[], config: Config): Promise<num
   const jobs = await startJobs(database.pool, handlers, schedule, report);
   stack.defer(() => jobs.stop());
   groupInstances(database.pool).catch(report);
-  reconcileBrowse(database.db).catch(report);
+  reconcileBrowse(database.db)
+    .then(() => suggestions.rebuild())
+    .catch(report);
   const snapshots = setInterval(() => index.save().catch(report), SNAPSHOT_EVERY_MS);
   stack.defer(() => clearInterval(snapshots));
   await app.listen({ port: config.port, host: config.host });

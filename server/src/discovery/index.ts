@@ -11,9 +11,11 @@ export { type BrowseLine, type BrowsePage, type BrowsePlace, browse, scanHeading
 export { findOnShelf, type Shelf, shelfAround, shelfPlaces } from "./browse-shelf.ts";
 export { CatalogueIndex } from "./catalogue-index.ts";
 export { cqlIndexes, type Translation, translateCql } from "./cql-query.ts";
+export { type Alternative, didYouMean, FEW_HITS } from "./did-you-mean.ts";
 export { INDEX_REBUILT, indexSubscribers } from "./index-feed.ts";
 export { parseSearchBox, type QueryPart, queryParts } from "./parse-search-box.ts";
 export { type Recipe, ranking, recipeKeys } from "./ranking.ts";
+export { type Relaxed, relax } from "./relax.ts";
 export { registerDiscovery } from "./routes.ts";
 export {
   type FacetName,
@@ -28,3 +30,5 @@ export {
   sortNames,
 } from "./search-node.ts";
 export { createSearcher, type ExplainedHit, type Searcher } from "./searcher.ts";
+export { type Suggestion, suggest } from "./suggest-table.ts";
+export { readHeadings, Suggestions } from "./suggestions.ts";

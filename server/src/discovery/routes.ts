@@ -12,17 +12,46 @@ import type { Db } from "../kernel/database.ts";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import { registerBrowse } from "./browse-routes.ts";
+import { didYouMean, FEW_HITS } from "./did-you-mean.ts";
 import { parseSearchBox } from "./parse-search-box.ts";
+import { relax } from "./relax.ts";
 import { registerRelevance } from "./relevance-routes.ts";
 import { registerSavedSearchQueries } from "./saved-search-routes.ts";
-import { availabilitySchema, type SearchItem, searchQuerySchema, searchReplySchema } from "./schema.ts";
+import {
+  availabilitySchema,
+  type SearchItem,
+  searchQuerySchema,
+  searchReplySchema,
+  suggestionSchema,
+} from "./schema.ts";
 import { facetNames, type SearchFilter } from "./search-node.ts";
 import type { Searcher } from "./searcher.ts";
+import { suggest } from "./suggest-table.ts";
 
 /** Mounts the search and the instance under /api/v1. */
 export function registerDiscovery(app: App, deps: RouteDeps & { searcher: Searcher }): void {
   registerBrowse(app, deps);
   registerRelevance(app, deps);
+  app.get(
+    "/api/v1/suggest",
+    {
+      schema: {
+        summary: "Headings that begin as typed, in any script, pinyin or initials",
+        tags: ["discovery"],
+        querystring: z.object({
+          q: z.string().max(100).default(""),
+          size: z.coerce.number().int().min(1).max(20).default(5).describe("Most of each kind"),
+        }),
+        response: { 200: z.object({ items: z.array(suggestionSchema) }), ...refusals(400) },
+      },
+    },
+    async (request, reply) => {
+      const { q, size } = request.query;
+      reply.header("cache-control", "public, max-age=60");
+      const items = suggest(deps.searcher.spellings, q, size);
+      return { items: items.map((item) => ({ ...item, kind: item.kind as "title" | "author" | "subject" })) };
+    },
+  );
   registerSavedSearchQueries(app, deps);
   app.get(
     "/api/v1/search",
@@ -52,7 +81,17 @@ export function registerDiscovery(app: App, deps: RouteDeps & { searcher: Search
         result.hits.map((hit) => hit.id),
         scores,
       );
-      return { ...result, items };
+      const hints =
+        result.total <= FEW_HITS && query.offset === 0
+          ? await didYouMean(deps, query.q, result.total, filtersOf(query))
+          : [];
+      const relaxed = result.total === 0 && query.q ? relax(deps.searcher, query.q, filtersOf(query)) : null;
+      return {
+        ...result,
+        items,
+        didYouMean: hints,
+        relaxed: relaxed && { text: relaxed.text, total: relaxed.total, dropped: relaxed.dropped },
+      };
     },
   );
   app.get(

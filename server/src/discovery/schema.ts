@@ -89,6 +89,27 @@ export const searchReplySchema = z.object({
   years: z.array(z.object({ from: z.number(), to: z.number(), count: z.number().int() })),
   cursor: z.string().nullable(),
   partial: z.boolean(),
+  didYouMean: z
+    .array(z.object({ text: z.string(), total: z.number().int() }))
+    .describe("Other spellings that find clearly more, when this one finds next to nothing"),
+  relaxed: z
+    .object({
+      text: z.string(),
+      total: z.number().int(),
+      dropped: z.union([
+        z.object({ what: z.enum(["filters", "phrase"]) }),
+        z.object({ what: z.literal("words"), words: z.array(z.string()) }),
+      ]),
+    })
+    .nullable()
+    .describe("When nothing is found: the search that finds something, and what was given up for it"),
+});
+
+/** A heading offered while somebody types. */
+export const suggestionSchema = z.object({
+  kind: z.enum(["title", "author", "subject"]),
+  text: z.string(),
+  titles: z.number().int(),
 });
 export type SearchItem = z.infer<typeof searchItemSchema>;
 

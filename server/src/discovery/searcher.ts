@@ -16,7 +16,8 @@ import {
   type SearchResult,
   type SortName,
 } from "./search-node.ts";
-import { wholeKey } from "./terms.ts";
+import { emptySuggestTable, type SuggestTable } from "./suggest-table.ts";
+import { wholeKey, wordTerms } from "./terms.ts";
 
 /** The door to the index for everybody who asks: site, API, SRU. Answers from memory, without waiting. */
 export type Searcher = {
@@ -25,6 +26,10 @@ export type Searcher = {
   count(node: SearchNode): number;
   /** The first hits of a search with how each score came about, by the recipe in force or another one. */
   explain(request: Pick<SearchRequest, "node" | "filters" | "size">, recipe?: Recipe): ExplainedHit[];
+  /** Headings by the ways they may be typed, for suggestions and other spellings; empty until they are gathered. */
+  readonly spellings: SuggestTable;
+  /** Ids of titles that share most pairs of characters of a Chinese text with it in their title or a name. */
+  alike(text: string, limit: number): number[];
   /** What a whole text is best known as: a name, a title, a heading; null when it is none of them. */
   recognise(text: string): "title" | "author" | "subject" | null;
   /** Titles that can be found now. */
@@ -33,6 +38,7 @@ export type Searcher = {
 
 /** Longest a search may take before it shows what it has. */
 const DEADLINE_MS = 1500;
+const ALIKE_MS = 50;
 const OLDEST_YEAR = 1000;
 const LATEST_YEAR = 2100;
 
@@ -50,8 +56,16 @@ export function createCatalogueIndex(): Index {
 }
 
 /** Answers searches from `index`, which may be replaced while it works (rebuilds). */
-export function createSearcher(index: () => Index, recipe: Recipe = ranking): Searcher {
+export function createSearcher(
+  index: () => Index,
+  options: { recipe?: Recipe; suggestions?: { readonly table: SuggestTable } } = {},
+): Searcher {
+  const recipe = options.recipe ?? ranking;
+  const nothing = emptySuggestTable();
   return {
+    get spellings() {
+      return options.suggestions?.table ?? nothing;
+    },
     get size() {
       return index().size;
     },
@@ -59,6 +73,7 @@ export function createSearcher(index: () => Index, recipe: Recipe = ranking): Se
     count: (node) => index().search(compileQuery(node, recipe), { limit: 0, countOnly: true }).total,
     explain: (request, other) => explainSearch(index(), request, other ?? recipe),
     recognise: (text) => recognise(index(), text),
+    alike: (text, limit) => findAlike(index(), text, limit),
   };
 }
 
@@ -82,6 +97,14 @@ function explainSearch(
     score,
     explanation: explain ?? { what: "none", score },
   }));
+}
+
+function findAlike(index: Index, text: string, limit: number): number[] {
+  const terms = wordTerms(text).map((term) => ({ term, fields: ["title", "author"] }));
+  if (terms.length < 3) return [];
+  // One wrong character spoils two pairs.
+  const query = { atLeast: terms, min: Math.max(1, terms.length - 2) };
+  return index.search(query, { limit, deadlineMs: ALIKE_MS }).hits.map((hit) => hit.id);
 }
 
 const KINDS = [

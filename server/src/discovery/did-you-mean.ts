@@ -1,0 +1,132 @@
+import { editDistance1, fold, foldKey, hasHan, pinyin } from "@commonshelf/cjk";
+import { getInstances } from "../catalogue/index.ts";
+import type { Db } from "../kernel/database.ts";
+import { parseSearchBox } from "./parse-search-box.ts";
+import type { SearchFilter } from "./search-node.ts";
+import type { Searcher } from "./searcher.ts";
+import { shapesLike } from "./similar-shapes.ts";
+import { lettersOf, lookUp, type SuggestTable } from "./suggest-table.ts";
+
+/** Another spelling that finds more, and how much. */
+export type Alternative = { text: string; total: number };
+
+/** Only a query that finds so little may have been meant otherwise. */
+export const FEW_HITS = 3;
+const MOST_OFFERED = 3;
+const MOST_TRIED = 24;
+const LONGEST_HAN = 16;
+
+/** Sounds that are easily taken for each other. */
+const NEAR_SOUNDS: [RegExp, string][] = [
+  [/^zh/, "z"],
+  [/^ch/, "c"],
+  [/^sh/, "s"],
+  [/^z(?!h)/, "zh"],
+  [/^c(?!h)/, "ch"],
+  [/^s(?!h)/, "sh"],
+  [/^n/, "l"],
+  [/^l/, "n"],
+  [/^f/, "h"],
+  [/^h/, "f"],
+  [/ing$/, "in"],
+  [/in$/, "ing"],
+  [/eng$/, "en"],
+  [/en$/, "eng"],
+  [/ang$/, "an"],
+  [/an$/, "ang"],
+];
+
+/**
+ * What a query that finds next to nothing may have meant: Latin words one letter off; Chinese that sounds the same or
+ * nearly so, has a similar character, or one character wrong. Every offer has been asked and finds clearly more.
+ */
+export async function didYouMean(
+  { db, searcher }: { db: Db; searcher: Searcher },
+  query: string,
+  found: number,
+  filters: SearchFilter[] = [],
+): Promise<Alternative[]> {
+  const text = query.trim();
+  const table = searcher.spellings;
+  if (found > FEW_HITS || text === "" || /[:：=＝"“”《》()（）]/.test(text)) return [];
+  const candidates = hasHan(text) ? await hanCandidates(db, searcher, text) : latinCandidates(table, text);
+  const offers: Alternative[] = [];
+  const tried = new Set([foldKey(text)]);
+  for (const candidate of candidates) {
+    const key = foldKey(candidate);
+    if (tried.has(key)) continue;
+    tried.add(key);
+    if (tried.size > MOST_TRIED) break;
+    const { total } = searcher.search({ node: parseSearchBox(candidate), filters, size: 1 });
+    if (total > found * 2) offers.push({ text: candidate, total });
+  }
+  return offers.sort((a, b) => b.total - a.total).slice(0, MOST_OFFERED);
+}
+
+/** Every word one letter off that the catalogue knows, one word changed at a time, the most frequent first. */
+function latinCandidates(table: SuggestTable, text: string): string[] {
+  const words = fold(text).split(/\s+/).filter(Boolean);
+  const whole = lookUp(table, `p${lettersOf(text)}`, 3).map((s) => s.text);
+  const changed = words.map((word) => (isKnown(table, word) ? [] : neighbours(table, word)));
+  const unknown = changed.filter((list) => list.length > 0);
+  const all = unknown.length > 1 ? [words.map((word, i) => changed[i]![0]?.text ?? word).join(" ")] : [];
+  const single = changed.flatMap((list, i) =>
+    list.map(({ text: other, titles }) => ({ text: words.with(i, other).join(" "), titles })),
+  );
+  return [...whole, ...all, ...single.sort((a, b) => b.titles - a.titles).map((s) => s.text)];
+}
+
+function isKnown(table: SuggestTable, word: string): boolean {
+  return word.length < 4 || lookUp(table, `w${word}`, 1).length > 0;
+}
+
+const LETTERS = "abcdefghijklmnopqrstuvwxyz";
+
+/** Known words one letter left out, added, changed or swapped away. */
+function neighbours(table: SuggestTable, word: string): { text: string; titles: number }[] {
+  const forms = new Set<string>();
+  for (let i = 0; i <= word.length; i++) {
+    const before = word.slice(0, i);
+    const after = word.slice(i);
+    if (after) forms.add(before + after.slice(1));
+    if (after.length > 1) forms.add(before + after[1]! + after[0]! + after.slice(2));
+    for (const letter of LETTERS) {
+      forms.add(before + letter + after);
+      if (after) forms.add(before + letter + after.slice(1));
+    }
+  }
+  forms.delete(word);
+  return [...forms]
+    .flatMap((form) => lookUp(table, `w${form}`, 1))
+    .sort((a, b) => b.titles - a.titles)
+    .slice(0, 5);
+}
+
+async function hanCandidates(db: Db, searcher: Searcher, text: string): Promise<string[]> {
+  const table = searcher.spellings;
+  const characters = [...text.replace(/\s+/g, "")];
+  if (characters.length < 2 || characters.length > LONGEST_HAN) return [];
+  const syllables = pinyin(text);
+  const sound = (list: string[]): string[] =>
+    lookUp(table, `p${lettersOf(list.join(""))}`, 4).map((s) => s.text);
+  const near = syllables.flatMap((syllable, i) =>
+    NEAR_SOUNDS.flatMap(([from, to]) =>
+      from.test(syllable) ? sound(syllables.with(i, syllable.replace(from, to))) : [],
+    ),
+  );
+  const shapes = characters.flatMap((character, i) =>
+    shapesLike(character).map((other) => characters.with(i, other).join("")),
+  );
+  return [...sound(syllables), ...shapes, ...(await oneCharacterOff(db, searcher, text)), ...near];
+}
+
+const LOOKED_AT = 20;
+
+/** Titles and names that share most of the query's pairs of characters and differ by one character. */
+async function oneCharacterOff(db: Db, searcher: Searcher, text: string): Promise<string[]> {
+  const key = foldKey(text);
+  const instances = await getInstances(db, searcher.alike(text, LOOKED_AT));
+  return instances
+    .flatMap(({ brief }) => [brief.title.main, ...brief.contributors.map((c) => c.value)])
+    .filter((heading) => editDistance1(foldKey(heading), key));
+}

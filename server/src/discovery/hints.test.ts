@@ -1,0 +1,126 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type MarcRecord, writeIso2709 } from "@commonshelf/marc";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { importFile, loadItemPlaces } from "../catalogue/index.ts";
+import { addMember, findMemberByCode } from "../consortium/index.ts";
+import { systemActor } from "../kernel/actor.ts";
+import { inTransaction } from "../kernel/database.ts";
+import { createTestDatabase } from "../kernel/testing.ts";
+import { rebuildBrowse } from "./browse-build.ts";
+import { CatalogueIndex } from "./catalogue-index.ts";
+import { didYouMean } from "./did-you-mean.ts";
+import { parseSearchBox } from "./parse-search-box.ts";
+import { relax } from "./relax.ts";
+import { createSearcher, type Searcher } from "./searcher.ts";
+import { suggest } from "./suggest-table.ts";
+import { readHeadings } from "./suggestions.ts";
+
+let database: Awaited<ReturnType<typeof createTestDatabase>>;
+let folder: string;
+let searcher: Searcher;
+
+const BOOKS: [title: string, author: string, language?: string][] = [
+  ["红楼梦", "曹雪芹"],
+  ["红楼梦新证", "周汝昌"],
+  ["呐喊", "鲁迅"],
+  ["彷徨", "鲁迅"],
+  ["朝花夕拾", "鲁迅"],
+  ["边城", "沈从文"],
+  ["长河", "沈从文"],
+  ["未来简史", "赫拉利"],
+  ["中国哲学简史", "冯友兰"],
+  ["Introduction to algorithms", "Cormen, Thomas H.", "eng"],
+  ["Algorithms and complexity", "Wilf, Herbert", "eng"],
+];
+
+function record([title, author, language = "chi"]: (typeof BOOKS)[number], i: number): MarcRecord {
+  const field = (tag: string, ...subfields: [string, string][]): MarcRecord["fields"][number] => ({
+    tag,
+    ind1: " ",
+    ind2: " ",
+    subfields,
+  });
+  return {
+    leader: "00000nam a2200000 i 4500",
+    fields: [
+      { tag: "001", value: `h${i}` },
+      { tag: "008", value: `261101s${1980 + i}    xx            000 0 ${language}  ` },
+      field("100", ["a", author]),
+      field("245", ["a", title]),
+      field("264", ["b", "中华书局"], ["c", String(1980 + i)]),
+    ],
+  };
+}
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  folder = await mkdtemp(join(tmpdir(), "commonshelf-hints-"));
+  await inTransaction(database.db, (tx) => addMember(tx, systemActor, { code: "ALIB", name: { en: "A" } }));
+  const path = join(folder, "records.mrc");
+  await writeFile(path, Buffer.concat(BOOKS.map((book, i) => writeIso2709(record(book, i)))));
+  const memberId = (await findMemberByCode(database.db, "ALIB")).id;
+  await importFile(database.pool, {
+    path,
+    memberId,
+    profile: "auto",
+    dryRun: false,
+    actorId: systemActor.personId,
+    places: await loadItemPlaces(database.db, memberId),
+  });
+  await rebuildBrowse(database.db);
+  const index = new CatalogueIndex(database.db, folder);
+  await index.open();
+  const table = await readHeadings(database.pool);
+  searcher = createSearcher(() => index.index, { suggestions: { table } });
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+  await database.close();
+});
+
+async function offered(query: string): Promise<string[]> {
+  const { total } = searcher.search({ node: parseSearchBox(query), size: 1 });
+  return (await didYouMean({ db: database.db, searcher }, query, total)).map((a) => a.text);
+}
+
+test("headings of the catalogue are suggested by people, titles and initials", () => {
+  const texts = (typed: string): string[] => suggest(searcher.spellings, typed, 5).map((s) => s.text);
+  expect(texts("lux")).toContain("鲁迅");
+  expect(texts("hlm")[0]).toBe("红楼梦");
+  expect(texts("紅樓")).toEqual(["红楼梦", "红楼梦新证"]);
+  expect(texts("algo").sort()).toEqual(["Algorithms and complexity", "Introduction to algorithms"]);
+});
+
+test.each([
+  ["the same sound", "鲁讯", "鲁迅"],
+  ["the same sound", "沈丛文", "沈从文"],
+  ["nearly the same sound", "陆迅", "鲁迅"],
+  ["a similar shape", "末来简史", "未来简史"],
+  ["one character wrong", "中国哲学间史", "中国哲学简史"],
+  ["a letter too few", "algoritms", "algorithms"],
+  ["letters swapped", "algorihtms complexity", "algorithms complexity"],
+])("another spelling is offered for %s: %s", async (_what, typed, meant) => {
+  expect(await offered(typed)).toContain(meant);
+});
+
+test("nothing is offered for a query that finds enough, nor what finds nothing itself", async () => {
+  expect(await offered("鲁迅")).toEqual([]);
+  expect(await offered("完全没有这样的书名")).toEqual([]);
+});
+
+test("when nothing is found, filters, phrases and the least telling word are given up in this order", () => {
+  const filters = [{ facet: "language" as const, values: ["jpn"] }];
+  expect(relax(searcher, "红楼梦", filters)).toMatchObject({ total: 2, dropped: { what: "filters" } });
+  expect(relax(searcher, '"algorithms introduction"', [])).toMatchObject({
+    text: "algorithms introduction",
+    dropped: { what: "phrase" },
+  });
+  expect(relax(searcher, "鲁迅 呐喊 拖拉机", [])).toMatchObject({
+    text: "鲁迅 呐喊",
+    total: 1,
+    dropped: { what: "words", words: ["拖拉机"] },
+  });
+  expect(relax(searcher, "拖拉机 收割机", [])).toBeNull();
+});

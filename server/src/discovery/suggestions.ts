@@ -1,0 +1,87 @@
+import { Worker } from "node:worker_threads";
+import type pg from "pg";
+import type { Subscriber } from "../kernel/outbox.ts";
+import {
+  emptySuggestTable,
+  type SuggestionKind,
+  type SuggestTable,
+  SuggestTableBuilder,
+} from "./suggest-table.ts";
+
+const PAGE = 20_000;
+/** After the first change the table is built anew this much later: soon, and not for every batch of an import. */
+const REBUILD_MS = 20_000;
+
+/** Reads all headings of the browse lists into a table; page by page, in the order of the primary key. */
+export async function readHeadings(client: pg.ClientBase | pg.Pool): Promise<SuggestTable> {
+  const builder = new SuggestTableBuilder();
+  let after: [string, string] = ["", ""];
+  for (;;) {
+    const { rows } = await client.query<{
+      kind: SuggestionKind;
+      key: string;
+      display: string;
+      titles: number;
+    }>(
+      `select h.kind, h.key, h.display, h.titles from discovery.heading h
+        where (h.kind, h.key) > ($1, $2) and h.kind <> 'call-number' order by h.kind, h.key limit ${PAGE}`,
+      after,
+    );
+    for (const row of rows) if (row.titles > 0) builder.add(row.kind, row.display, row.titles);
+    const last = rows.at(-1);
+    if (!last) return builder.build();
+    after = [last.kind, last.key];
+  }
+}
+
+/** What readers are offered while they type; built beside the running server, a while behind the catalogue. */
+export class Suggestions {
+  private current: SuggestTable = emptySuggestTable();
+  private readonly connection: pg.ClientConfig;
+  private timer: NodeJS.Timeout | undefined;
+  private building = false;
+
+  constructor(connection: pg.ClientConfig) {
+    this.connection = connection;
+  }
+
+  get table(): SuggestTable {
+    return this.current;
+  }
+
+  /** Builds the table anew in a thread of its own; the old one answers until it is ready. */
+  async rebuild(): Promise<void> {
+    if (this.building) return;
+    this.building = true;
+    try {
+      this.current = await new Promise<SuggestTable>((done, fail) => {
+        const worker = new Worker(new URL("./suggest-worker.ts", import.meta.url), {
+          workerData: this.connection,
+        });
+        worker.once("message", done);
+        worker.once("error", fail);
+        worker.once("exit", (code) => fail(new Error(`The suggestions ended with ${code}`)));
+      });
+    } finally {
+      this.building = false;
+    }
+  }
+
+  /** Hears of changes and has the table built anew some time after the first of them. */
+  subscriber(report: (error: unknown) => void): Subscriber {
+    return {
+      topic: "instances-changed",
+      name: "discovery.suggestions",
+      handle: async () => {
+        this.timer ??= setTimeout(() => {
+          this.timer = undefined;
+          this.rebuild().catch(report);
+        }, REBUILD_MS).unref();
+      },
+    };
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+  }
+}
