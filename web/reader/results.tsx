@@ -1,6 +1,7 @@
 import type { ReactElement } from "react";
 import { Icon } from "../ui/icons.tsx";
 import { type FacetView, Filters, type YearsView } from "./filters.tsx";
+import { type Alternative, DidYouMean, Relaxed, type RelaxedFacts } from "./hints.tsx";
 import { Layout } from "./layout.tsx";
 import { ResultRow, type RowFacts } from "./result-row.tsx";
 import type { SiteContext } from "./site-context.ts";
@@ -36,6 +37,10 @@ export type ResultsProps = {
   /** Address with the other way of grouping. */
   groupHref: string;
   understood: Understood[];
+  /** Other spellings that find more. */
+  alternatives: Alternative[];
+  /** What is found when less is asked; null unless nothing was found. */
+  relaxed: RelaxedFacts | null;
   expert: ExpertFacts | null;
   /** Parameters the search box carries along: filters are kept across searches. */
   keep: { name: string; value: string }[];
@@ -99,7 +104,9 @@ export function ResultsPage(props: ResultsProps): ReactElement {
               {t("community.search.save")}
             </a>
           </p>
+          <DidYouMean site={site} alternatives={props.alternatives} />
           {total === 0 ? <NothingFound {...props} /> : <Found {...props} />}
+          {props.relaxed ? <Relaxed site={site} relaxed={props.relaxed} /> : null}
         </div>
         <Filters site={site} facets={props.facets} years={props.years} hidden={props.hidden} total={total} />
       </div>

@@ -34,6 +34,12 @@ export function SearchBox({
           autoComplete="off"
           enterKeyHint="search"
           maxLength={1000}
+          data-suggest=""
+          data-label={t("hints.suggestions")}
+          data-title={t("hints.titles")}
+          data-author={t("hints.people")}
+          data-subject={t("hints.subjects")}
+          data-said={t("hints.said")}
         />
         <button type="submit">
           <Icon name="search" />

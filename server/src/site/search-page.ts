@@ -10,6 +10,7 @@ import type { MemberDirectory } from "./member-directory.ts";
 import { printNode } from "./print-node.ts";
 import { rowFacts } from "./record-view.ts";
 import { editionsFacts, rowEditions } from "./row-editions.ts";
+import { findAlternatives, findRelaxed } from "./search-hints.ts";
 import {
   filterParams,
   LAST_PAGE,
@@ -48,6 +49,10 @@ export async function findResults(
   const page: FacetPage = { state, site, directory, homeMemberId };
   const href = (next: SearchState): string => searchHref(site, next);
   const asksNothing = state.q === "" && state.cql === "";
+  const [alternatives, relaxed] = await Promise.all([
+    findAlternatives(deps, site, state, result.total),
+    findRelaxed(deps, site, viewer, state, result.total),
+  ]);
   return {
     site,
     query: state.q,
@@ -58,6 +63,8 @@ export async function findResults(
     first: (state.page - 1) * PAGE_SIZE + 1,
     partial: result.partial,
     understood: understood(deps.searcher, state, site),
+    alternatives,
+    relaxed,
     expert: expertView(state, site),
     rows: instances.map((instance) => ({
       ...rowFacts(instance, availability.get(instance.id), viewer),

@@ -2,10 +2,12 @@ import { enhanceCopyLinks } from "./copy-link.ts";
 import { enhanceFilters } from "./filter-form.ts";
 import { enhanceLocate } from "./locate.ts";
 import { enhanceShelf } from "./shelf.ts";
+import { enhanceSuggestions } from "./suggest.ts";
 import { enhanceThemes } from "./theme-switch.ts";
 
 enhanceFilters();
 enhanceCopyLinks();
 enhanceLocate();
 enhanceShelf();
+enhanceSuggestions();
 enhanceThemes();

@@ -1,0 +1,145 @@
+const PAUSE_MS = 80;
+const KINDS = ["title", "author", "subject"] as const;
+
+type Suggestion = { kind: (typeof KINDS)[number]; text: string; titles: number };
+
+/**
+ * Offers headings while somebody types: a combobox by the ARIA practices. Nothing is asked while an input method is
+ * still composing, and its Enter chooses a character, not a search. Without it the box is a plain form.
+ */
+export function enhanceSuggestions(): void {
+  for (const box of document.querySelectorAll<HTMLInputElement>("input[data-suggest]")) enhance(box);
+}
+
+function enhance(box: HTMLInputElement): void {
+  const form = box.form;
+  if (!form) return;
+  const list = document.createElement("div");
+  list.id = `${box.id}-list`;
+  list.className = "suggestions";
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", box.dataset.label ?? "");
+  list.hidden = true;
+  const said = document.createElement("span");
+  said.className = "vh";
+  said.setAttribute("role", "status");
+  form.append(list, said);
+  for (const [name, value] of [
+    ["role", "combobox"],
+    ["aria-expanded", "false"],
+    ["aria-controls", list.id],
+    ["aria-autocomplete", "list"],
+    ["autocomplete", "off"],
+  ] as const)
+    box.setAttribute(name, value);
+  let options: HTMLElement[] = [];
+  let active = -1;
+  let timer = 0;
+  let running: AbortController | undefined;
+  let composing = false;
+  let typed = box.value;
+
+  const close = (): void => {
+    clearTimeout(timer);
+    running?.abort();
+    list.hidden = true;
+    active = -1;
+    box.setAttribute("aria-expanded", "false");
+    box.removeAttribute("aria-activedescendant");
+  };
+  const mark = (next: number): void => {
+    options[active]?.setAttribute("aria-selected", "false");
+    active = next;
+    const option = options[active];
+    box.value = option?.dataset.text ?? typed;
+    if (!option) {
+      box.removeAttribute("aria-activedescendant");
+      return;
+    }
+    option.setAttribute("aria-selected", "true");
+    option.scrollIntoView({ block: "nearest" });
+    box.setAttribute("aria-activedescendant", option.id);
+  };
+  const show = (items: Suggestion[]): void => {
+    list.replaceChildren();
+    options = [];
+    for (const kind of KINDS) {
+      const own = items.filter((item) => item.kind === kind);
+      if (own.length === 0) continue;
+      const group = document.createElement("div");
+      group.setAttribute("role", "group");
+      const heading = document.createElement("span");
+      heading.className = "suggestion-kind";
+      heading.id = `${list.id}-${kind}`;
+      heading.textContent = box.dataset[kind] ?? kind;
+      group.setAttribute("aria-labelledby", heading.id);
+      group.append(heading);
+      for (const item of own) {
+        const option = document.createElement("div");
+        option.id = `${list.id}-${options.length}`;
+        option.setAttribute("role", "option");
+        option.setAttribute("aria-selected", "false");
+        option.dataset.text = item.text;
+        option.textContent = item.text;
+        option.addEventListener("pointerdown", (event) => event.preventDefault());
+        option.addEventListener("click", () => {
+          box.value = item.text;
+          close();
+          form.requestSubmit();
+        });
+        options.push(option);
+        group.append(option);
+      }
+      list.append(group);
+    }
+    active = -1;
+    list.hidden = options.length === 0;
+    box.setAttribute("aria-expanded", String(options.length > 0));
+    said.textContent = (box.dataset.said ?? "").replace("0", String(options.length));
+  };
+  const ask = async (): Promise<void> => {
+    running?.abort();
+    running = new AbortController();
+    const { signal } = running;
+    try {
+      const reply = await fetch(`/api/v1/suggest?size=4&q=${encodeURIComponent(typed)}`, { signal });
+      const { items } = (await reply.json()) as { items: Suggestion[] };
+      if (!signal.aborted && document.activeElement === box) show(items);
+    } catch {
+      if (!signal.aborted) close();
+    }
+  };
+  const changed = (): void => {
+    if (composing) return;
+    typed = box.value;
+    clearTimeout(timer);
+    if (typed.trim() === "") close();
+    else timer = window.setTimeout(() => void ask(), PAUSE_MS);
+  };
+  box.addEventListener("compositionstart", () => {
+    composing = true;
+    clearTimeout(timer);
+  });
+  box.addEventListener("compositionend", () => {
+    composing = false;
+    changed();
+  });
+  box.addEventListener("input", (event) => {
+    if (!(event as InputEvent).isComposing) changed();
+  });
+  box.addEventListener("blur", close);
+  box.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.keyCode === 229) return;
+    const isOpen = !list.hidden;
+    if (event.key === "ArrowDown" && isOpen) mark(active + 1 >= options.length ? -1 : active + 1);
+    else if (event.key === "ArrowUp" && isOpen) mark(active < 0 ? options.length - 1 : active - 1);
+    else if (event.key === "Escape" && isOpen) {
+      box.value = typed;
+      close();
+    } else return;
+    event.preventDefault();
+  });
+  form.addEventListener("submit", (event) => {
+    if (composing) event.preventDefault();
+  });
+}
