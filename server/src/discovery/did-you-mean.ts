@@ -102,6 +102,16 @@ function neighbours(table: SuggestTable, word: string): { text: string; titles: 
     .slice(0, 5);
 }
 
+/** Several words: one of them is another one, the rest as typed. */
+async function wordByWord(db: Db, searcher: Searcher, text: string): Promise<string[]> {
+  const words = text.split(/[\s\u3000]+/).filter(Boolean);
+  if (words.length < 2) return await hanCandidates(db, searcher, text);
+  const lists = await Promise.all(
+    words.map((word) => (hasHan(word) ? hanCandidates(db, searcher, word) : Promise.resolve([]))),
+  );
+  return lists.flatMap((list, i) => list.map((other) => words.with(i, other).join(" ")));
+}
+
 async function hanCandidates(db: Db, searcher: Searcher, text: string): Promise<string[]> {
   const table = searcher.spellings;
   const characters = [...text.replace(/\s+/g, "")];

@@ -97,6 +97,7 @@ test.each([
   ["the same sound", "鲁讯", "鲁迅"],
   ["the same sound", "沈丛文", "沈从文"],
   ["nearly the same sound", "陆迅", "鲁迅"],
+  ["one of several words", "鲁讯 呐喊", "鲁迅 呐喊"],
   ["a similar shape", "末来简史", "未来简史"],
   ["one character wrong", "中国哲学间史", "中国哲学简史"],
   ["a letter too few", "algoritms", "algorithms"],
