@@ -49,7 +49,7 @@ export async function didYouMean(
   const text = query.trim();
   const table = searcher.spellings;
   if (found > FEW_HITS || text === "" || /[:：=＝"“”《》()（）]/.test(text)) return [];
-  const candidates = hasHan(text) ? await hanCandidates(db, searcher, text) : latinCandidates(table, text);
+  const candidates = hasHan(text) ? await wordByWord(db, searcher, text) : latinCandidates(table, text);
   const offers: Alternative[] = [];
   const tried = new Set([foldKey(text)]);
   for (const candidate of candidates) {
