@@ -1,0 +1,133 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Description } from "./description.ts";
+import { normaliseIsbn, normaliseIssn } from "./identifiers.ts";
+import { decideMatch, matchWeights, scoreMatch } from "./match.ts";
+import { type MatchProfile, matchKeysOf, matchProfileOf } from "./match-profile.ts";
+
+const BASE: Description = {
+  titles: [{ main: "边城" }],
+  variantTitles: [],
+  contributors: [{ value: "沈从文", forms: [], role: "author", isMain: true, isCorporate: false }],
+  publications: [{ publisher: "人民文学出版社" }],
+  year: 1982,
+  languages: ["chi"],
+  originalLanguages: [],
+  type: "book",
+  carrier: "print",
+  series: [],
+  subjects: [],
+  classNumbers: [],
+  identifiers: [{ type: "isbn", value: "9787020002207", status: "current" }],
+  notes: [],
+  contents: [],
+  urls: [],
+};
+const profile = (change: Partial<Description> = {}): MatchProfile => matchProfileOf({ ...BASE, ...change });
+const joined = (a: MatchProfile, b: MatchProfile): boolean =>
+  decideMatch(a, [{ instanceId: 1, profiles: [b] }]).instanceId === 1;
+const isbn = (value: string): Description["identifiers"] => [{ type: "isbn", value, status: "current" }];
+
+test("the same edition joins, whatever its script", () => {
+  expect(joined(profile(), profile())).toBe(true);
+  const traditional = profile({
+    titles: [{ main: "邊城" }],
+    contributors: [{ ...BASE.contributors[0]!, value: "沈從文" }],
+    publications: [{ publisher: "人民文學出版社" }],
+    identifiers: [],
+  });
+  expect(joined(profile({ identifiers: [] }), traditional)).toBe(true);
+  const romanised = profile({
+    titles: [{ main: "Bian cheng" }],
+    contributors: [{ ...BASE.contributors[0]!, value: "Shen, Congwen" }],
+    publications: [{ publisher: "Ren min wen xue chu ban she" }],
+    identifiers: [],
+  });
+  expect(joined(profile({ identifiers: [] }), romanised)).toBe(true);
+});
+
+test.each<[string, Partial<Description>, Partial<Description>]>([
+  ["volumes", { titles: [{ main: "边城", part: "上册" }] }, { titles: [{ main: "边城", part: "下册" }] }],
+  ["the set and a volume", {}, { titles: [{ main: "边城", part: "第2册" }] }],
+  ["editions", { edition: "第1版" }, { edition: "第2版" }],
+  ["print and on-line", {}, { carrier: "online" }],
+  ["languages", {}, { languages: ["eng"] }],
+  ["a book and a map", {}, { type: "map" }],
+])("%s never join, even with one ISBN", (_what, one, other) => {
+  const score = scoreMatch(profile(one), profile(other));
+  expect(score.vetoed).toBe(true);
+  expect(score.reasons.every((reason) => reason.veto)).toBe(true);
+  expect(joined(profile(one), profile(other))).toBe(false);
+});
+
+test("one shared ISBN alone never joins: publishers use them again", () => {
+  const bare = { titles: [], contributors: [], publications: [], identifiers: isbn("9787020002207") };
+  const { year: _year, ...rest } = { ...BASE, ...bare };
+  const alone = matchProfileOf(rest);
+  expect(scoreMatch(alone, alone).score).toBeLessThan(matchWeights.join);
+  const other = profile({
+    titles: [{ main: "围城" }],
+    contributors: [{ ...BASE.contributors[0]!, value: "钱锺书" }],
+  });
+  expect(joined(profile(), other)).toBe(false);
+});
+
+test("a reprint of another year and publisher stays apart", () => {
+  const reprint = profile({
+    year: 2004,
+    publications: [{ publisher: "北岳文艺出版社" }],
+    identifiers: isbn("9787537816113"),
+  });
+  expect(joined(profile(), reprint)).toBe(false);
+});
+
+test("a key whose telling part is empty is never made", () => {
+  const { year: _year, ...rest } = { ...BASE, titles: [{ main: "！？" }], identifiers: [] };
+  expect(matchKeysOf(matchProfileOf(rest))).toEqual([]);
+  expect(matchKeysOf(profile({ titles: [{ main: "" }], identifiers: [] }))).toEqual([]);
+});
+
+test("comparing is symmetric", () => {
+  const part = fc.constantFrom(undefined, "上册", "下册", "第2册");
+  const any = fc
+    .record({
+      main: fc.constantFrom("边城", "邊城", "长河", "Bian cheng", "边城集"),
+      part,
+      year: fc.constantFrom(1981, 1982, 1999),
+      edition: fc.constantFrom(undefined, "第1版", "第2版", "修订本"),
+      isbn: fc.constantFrom("9787020002207", "9787537816113", ""),
+      carrier: fc.constantFrom("print" as const, "online" as const),
+      publisher: fc.constantFrom("人民文学出版社", "北岳文艺出版社", ""),
+    })
+    .map((r) =>
+      profile({
+        titles: [r.part ? { main: r.main, part: r.part } : { main: r.main }],
+        year: r.year,
+        ...(r.edition ? { edition: r.edition } : {}),
+        identifiers: r.isbn ? isbn(r.isbn) : [],
+        carrier: r.carrier,
+        publications: [{ publisher: r.publisher }],
+      }),
+    );
+  fc.assert(
+    fc.property(any, any, (a, b) => {
+      expect(scoreMatch(a, b).score).toBeCloseTo(scoreMatch(b, a).score, 10);
+      expect(scoreMatch(a, b).vetoed).toBe(scoreMatch(b, a).vetoed);
+    }),
+  );
+});
+
+test("ISBNs are read however they are written; wrong check digits are none", () => {
+  for (const text of [
+    "978-7-02-000220-7",
+    "9787020002207",
+    "ISBN 7-02-000220-X (精装)",
+    "７０２０００２２０Ｘ",
+    "702000220x",
+  ])
+    expect(normaliseIsbn(text), text).toBe("9787020002207");
+  for (const text of ["9787020002208", "7020002201", "12345", "", "abc", "978702000220"])
+    expect(normaliseIsbn(text), text).toBeUndefined();
+  expect(normaliseIssn("0257-5876")).toBe(normaliseIssn("02575876"));
+  expect(normaliseIssn("0257-5877")).toBeUndefined();
+});
