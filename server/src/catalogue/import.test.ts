@@ -313,3 +313,20 @@ test("every real file is imported without a crash, and the counts add up", { tim
     await own.close();
   }
 });
+
+test("a copy no longer listed is withdrawn with its barcode; a new copy may bear it", async () => {
+  const first = await run("ALIB", [book("bar1", "边城", { barcode: "BC-1" })]);
+  expect(first.items).toBe(1);
+  await run("ALIB", [book("bar1", "边城")]);
+  const items = async (): Promise<unknown> =>
+    (
+      await sql<{ barcode: string; condition: string }>`select i.barcode, i.condition from catalogue.item i
+        where i.barcode = 'BC-1' order by i.id`.execute(database.db)
+    ).rows;
+  expect(await items()).toEqual([{ barcode: "BC-1", condition: "withdrawn" }]);
+  await run("ALIB", [book("bar2", "长河", { barcode: "BC-1" })]);
+  expect(await items()).toEqual([
+    { barcode: "BC-1", condition: "withdrawn" },
+    { barcode: "BC-1", condition: "good" },
+  ]);
+});

@@ -41,7 +41,10 @@ export async function findItemByBarcode(
     from catalogue.item i join catalogue.record r on r.id = i.record_id
     where i.barcode = ${barcode} order by i.member_id`.execute(db);
   const own = rows.filter((row) => row.member_id === memberId);
-  return (own.length > 0 ? own : rows).map((row) => ({
+  const found = own.length > 0 ? own : rows;
+  // A withdrawn copy is found by its barcode only while no other copy bears it.
+  const inUse = found.filter((row) => row.condition !== "withdrawn");
+  return (inUse.length > 0 ? inUse : found).map((row) => ({
     id: row.id,
     recordId: row.record_id,
     instanceId: row.instance_id,

@@ -43,10 +43,7 @@ export async function writeItems(
   const wantedKeys = new Set(wanted.map(keyOf));
   const gone = [...known].filter(([key]) => !wantedKeys.has(key)).map(([, row]) => row.id);
   if (gone.length > 0)
-    await tx.query(
-      "update catalogue.item set condition = 'withdrawn', barcode = null where id = any($1::bigint[])",
-      [gone],
-    );
+    await tx.query("update catalogue.item set condition = 'withdrawn' where id = any($1::bigint[])", [gone]);
   return clashes;
 }
 
@@ -166,7 +163,8 @@ async function settleBarcodes(
   const own = new Set(placed.map((p) => p.recordId));
   const { rows } = await tx.query<{ barcode: string; record_id: number }>({
     name: "catalogue-taken-barcodes",
-    text: "select i.barcode, i.record_id from catalogue.item i where i.member_id = $1 and i.barcode = any($2::text[])",
+    text: `select i.barcode, i.record_id from catalogue.item i
+      where i.member_id = $1 and i.barcode = any($2::text[]) and i.condition <> 'withdrawn'`,
     values: [context.memberId, barcodes],
   });
   const taken = new Map(rows.map((row) => [row.barcode, row.record_id]));

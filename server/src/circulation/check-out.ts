@@ -135,6 +135,8 @@ async function lockCopy(
             where t.item_id = i.id and t.ended_at is null and t.to_branch_id = ${input.branchId}) as likely
       from catalogue.item i join catalogue.record r on r.id = i.record_id
       where i.barcode = ${barcode} and (${input.itemId ?? null}::bigint is null or i.id = ${input.itemId ?? null}::bigint)
+        and (i.condition <> 'withdrawn' or not exists (select 1 from catalogue.item o
+          where o.barcode = i.barcode and o.member_id = i.member_id and o.condition <> 'withdrawn'))
     ), meant as materialized (
       select c.id, c.instance_id from copy c where c.likely or not exists (select 1 from copy o where o.likely)
     )
