@@ -9,8 +9,10 @@ import {
 } from "./suggest-table.ts";
 
 const PAGE = 20_000;
-/** After the first change the table is built anew this much later: soon, and not for every batch of an import. */
-const REBUILD_MS = 20_000;
+/** The table is built anew when nothing has changed for so long: soon, and not in the middle of an import. */
+const QUIET_MS = 15_000;
+/** An import without end is not waited for longer than this. */
+const LONGEST_MS = 15 * 60_000;
 
 /** Reads all headings of the browse lists into a table; page by page, in the order of the primary key. */
 export async function readHeadings(client: pg.ClientBase | pg.Pool): Promise<SuggestTable> {
@@ -39,6 +41,7 @@ export class Suggestions {
   private current: SuggestTable = emptySuggestTable();
   private readonly connection: pg.ClientConfig;
   private timer: NodeJS.Timeout | undefined;
+  private changedAt = 0;
   private building = false;
 
   constructor(connection: pg.ClientConfig) {
@@ -67,16 +70,20 @@ export class Suggestions {
     }
   }
 
-  /** Hears of changes and has the table built anew some time after the first of them. */
+  /** Hears of changes and has the table built anew when they are over. */
   subscriber(report: (error: unknown) => void): Subscriber {
     return {
       topic: "instances-changed",
       name: "discovery.suggestions",
       handle: async () => {
-        this.timer ??= setTimeout(() => {
+        const now = performance.now();
+        if (this.timer === undefined) this.changedAt = now;
+        clearTimeout(this.timer);
+        const wait = Math.max(0, Math.min(QUIET_MS, this.changedAt + LONGEST_MS - now));
+        this.timer = setTimeout(() => {
           this.timer = undefined;
           this.rebuild().catch(report);
-        }, REBUILD_MS).unref();
+        }, wait).unref();
       },
     };
   }
