@@ -124,8 +124,11 @@ async function hanCandidates(db: Db, searcher: Searcher, text: string): Promise<
       from.test(syllable) ? sound(syllables.with(i, syllable.replace(from, to))) : [],
     ),
   );
+  // Only what is a title, a name or a heading: a character has many that look like it.
   const shapes = characters.flatMap((character, i) =>
-    shapesLike(character).map((other) => characters.with(i, other).join("")),
+    shapesLike(character)
+      .map((other) => characters.with(i, other).join(""))
+      .filter((other) => searcher.recognise(other) !== null),
   );
   return [...sound(syllables), ...shapes, ...(await oneCharacterOff(db, searcher, text)), ...near];
 }
