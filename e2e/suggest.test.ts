@@ -1,0 +1,266 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, CDPSession, Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { newVisitor, openBrowser } from "./browser.ts";
+
+const address = inject("address");
+const READY_MS = 60_000;
+const SETTLED_MS = 600;
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+  await suggestionsAreGathered();
+});
+afterAll(() => browser.close());
+
+type Suggested = { kind: string; text: string; titles: number };
+
+async function suggested(q: string): Promise<Suggested[]> {
+  const reply = await fetch(`${address}/api/v1/suggest?q=${encodeURIComponent(q)}`);
+  expect(reply.status).toBe(200);
+  return ((await reply.json()) as { items: Suggested[] }).items;
+}
+
+/** Suggestions are gathered behind a server that already answers. */
+async function suggestionsAreGathered(): Promise<void> {
+  const until = Date.now() + READY_MS;
+  while ((await suggested("红楼梦")).length === 0) {
+    if (Date.now() > until) throw new Error("No suggestions a minute after the start");
+    await new Promise((done) => setTimeout(done, 250));
+  }
+}
+
+type Box = {
+  page: Page;
+  input: Locator;
+  list: Locator;
+  options: Locator;
+  /** What was asked of the suggestions, in order. */
+  asked: string[];
+  session: CDPSession;
+};
+
+async function openBox(options: { width?: number; javaScript?: boolean; path?: string } = {}): Promise<Box> {
+  const { page, context } = await newVisitor(browser, options);
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (url.pathname === "/api/v1/suggest") asked.push(url.searchParams.get("q") ?? "");
+  });
+  await page.goto(`${address}${options.path ?? "/zh-hans/"}`);
+  const input = page.locator("input[data-suggest]").first();
+  await input.focus();
+  const list = page.getByRole("listbox");
+  return {
+    page,
+    input,
+    list,
+    options: list.getByRole("option"),
+    asked,
+    session: await context.newCDPSession(page),
+  };
+}
+
+/** Text an input method shows before it is chosen. */
+async function compose({ session }: Box, text: string): Promise<void> {
+  await session.send("Input.imeSetComposition", {
+    text,
+    selectionStart: text.length,
+    selectionEnd: text.length,
+  });
+}
+
+/** A key the input method keeps for itself. */
+async function keyOfInputMethod({ session }: Box, key: string): Promise<void> {
+  await session.send("Input.dispatchKeyEvent", { type: "rawKeyDown", key, windowsVirtualKeyCode: 229 });
+  await session.send("Input.dispatchKeyEvent", { type: "keyUp", key, windowsVirtualKeyCode: 13 });
+}
+
+test("while an input method composes nothing is asked; what it gives is asked once", async () => {
+  const box = await openBox();
+  for (const text of ["h", "ho", "hong", "hong l", "hong lou", "红楼"]) {
+    await compose(box, text);
+    await box.page.waitForTimeout(120);
+  }
+  await box.page.waitForTimeout(SETTLED_MS);
+  expect(box.asked).toEqual([]);
+  expect(await box.list.count()).toBe(0);
+  await box.session.send("Input.insertText", { text: "红楼" });
+  await box.options.first().waitFor();
+  expect(await box.input.inputValue()).toBe("红楼");
+  expect(box.asked).toEqual(["红楼"]);
+});
+
+test("Enter and the arrows belong to the input method while it composes", async () => {
+  const box = await openBox();
+  const before = box.page.url();
+  await compose(box, "hong");
+  for (const key of ["ArrowDown", "Enter"]) await keyOfInputMethod(box, key);
+  await box.page.waitForTimeout(SETTLED_MS);
+  expect(box.page.url()).toBe(before);
+  expect(box.asked).toEqual([]);
+  await box.session.send("Input.insertText", { text: "红" });
+  await box.options.first().waitFor();
+  expect(box.page.url()).toBe(before);
+  await box.page.keyboard.press("Enter");
+  await box.page.waitForURL((url) => url.searchParams.get("q") === "红");
+});
+
+test("a composition that is given up asks for what was there before", async () => {
+  const box = await openBox();
+  await box.input.pressSequentially("红楼");
+  await box.options.first().waitFor();
+  await compose(box, "men");
+  await compose(box, "");
+  await box.page.waitForTimeout(SETTLED_MS);
+  expect(await box.input.inputValue()).toBe("红楼");
+  expect(box.asked.filter((q) => q.includes("men"))).toEqual([]);
+});
+
+test("the combobox says what it is, what is open and what is chosen", async () => {
+  const box = await openBox();
+  expect(await box.input.getAttribute("role")).toBe("combobox");
+  expect(await box.input.getAttribute("aria-expanded")).toBe("false");
+  await box.input.pressSequentially("hong lou");
+  await box.options.first().waitFor();
+  expect(await box.input.getAttribute("aria-expanded")).toBe("true");
+  expect(await box.list.getAttribute("id")).toBe(await box.input.getAttribute("aria-controls"));
+  expect(await box.list.getAttribute("aria-label")).toBe("检索建议");
+  expect(await box.list.getByRole("group").first().getAttribute("aria-labelledby")).not.toBeNull();
+  await box.page.keyboard.press("ArrowDown");
+  const active = await box.input.getAttribute("aria-activedescendant");
+  expect(active).toBe(await box.options.first().getAttribute("id"));
+  expect(await box.options.first().getAttribute("aria-selected")).toBe("true");
+  expect(await box.input.evaluate((element) => element === document.activeElement)).toBe(true);
+});
+
+test("a live region tells how many suggestions there are", async () => {
+  const box = await openBox({ path: "/en/" });
+  await box.input.pressSequentially("hlm");
+  await box.options.first().waitFor();
+  const count = await box.options.count();
+  const said = await box.page.locator("form:has(input[data-suggest]) [role=status]").first().innerText();
+  expect(said).toMatch(new RegExp(`(^|\\D)${count}(\\D|$)`));
+});
+
+test("arrows go through the options and back to what was typed; Escape closes and gives it back", async () => {
+  const box = await openBox();
+  await box.input.pressSequentially("红楼");
+  await box.options.first().waitFor();
+  const texts = await box.options.allInnerTexts();
+  await box.page.keyboard.press("ArrowDown");
+  expect(await box.input.inputValue()).toBe(texts[0]);
+  await box.page.keyboard.press("ArrowUp");
+  expect(await box.input.inputValue()).toBe("红楼");
+  await box.page.keyboard.press("ArrowUp");
+  expect(await box.input.inputValue()).toBe(texts.at(-1));
+  await box.page.keyboard.press("Escape");
+  expect(await box.input.inputValue()).toBe("红楼");
+  expect(await box.list.count()).toBe(0);
+});
+
+test("Home and End move in the text, not in the list", async () => {
+  const box = await openBox();
+  await box.input.pressSequentially("红楼");
+  await box.options.first().waitFor();
+  await box.page.keyboard.press("Home");
+  expect(await box.input.evaluate((element) => (element as HTMLInputElement).selectionStart)).toBe(0);
+  await box.page.keyboard.press("End");
+  expect(await box.input.evaluate((element) => (element as HTMLInputElement).selectionStart)).toBe(2);
+});
+
+test("an option is searched for by keyboard, and by a click", async () => {
+  for (const choose of [
+    async (box: Box) => {
+      await box.page.keyboard.press("ArrowDown");
+      await box.page.keyboard.press("Enter");
+    },
+    async (box: Box) => await box.options.first().click(),
+  ]) {
+    const box = await openBox();
+    await box.input.pressSequentially("红楼");
+    await box.options.first().waitFor();
+    const text = (await box.options.first().textContent()) ?? "";
+    await choose(box);
+    await box.page.waitForURL((url) => url.searchParams.get("q") === text);
+  }
+});
+
+test("an option is searched for by a finger", async () => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 800 }, hasTouch: true });
+  const page = await context.newPage();
+  await page.goto(`${address}/zh-hans/`);
+  await page.locator("input[data-suggest]").first().tap();
+  await page.keyboard.insertText("红楼");
+  const option = page.getByRole("option").first();
+  await option.waitFor();
+  const text = (await option.textContent()) ?? "";
+  await option.tap();
+  await page.waitForURL((url) => url.searchParams.get("q") === text);
+});
+
+test("with the list open there are no WCAG 2.2 AA violations, by day and by night", async () => {
+  for (const colorScheme of ["light", "dark"] as const) {
+    const box = await openBox({ width: 390 });
+    await box.page.emulateMedia({ colorScheme });
+    await box.input.pressSequentially("红楼");
+    await box.options.first().waitFor();
+    await box.page.keyboard.press("ArrowDown");
+    const { violations } = await new AxeBuilder({ page: box.page })
+      .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+      .analyze();
+    expect(violations.map((v) => `${colorScheme} ${v.id}: ${v.nodes[0]?.target.join(" ")}`)).toEqual([]);
+  }
+});
+
+test("an answer that comes too late is not shown", async () => {
+  const box = await openBox();
+  await box.page.route(/\/api\/v1\/suggest\?.*q=hong$/, async (route) => {
+    await new Promise((done) => setTimeout(done, 700));
+    await route.continue().catch(() => undefined);
+  });
+  await box.input.pressSequentially("hong");
+  await box.page.waitForTimeout(200);
+  await box.input.fill("鲁迅");
+  await box.options.first().waitFor();
+  const shown = await box.options.allInnerTexts();
+  await box.page.waitForTimeout(900);
+  expect(await box.options.allInnerTexts()).toEqual(shown);
+});
+
+test("one reader types it in every script and finds the same title", async () => {
+  for (const typed of ["红楼", "紅樓", "honglou", "hong lou m", "hlm"])
+    expect((await suggested(typed)).map((s) => s.text).join(" "), typed).toMatch(/红楼梦|紅樓夢/);
+});
+
+test.each([
+  [320, "100%"],
+  [1280, "200%"],
+])(
+  "at %i px and with text of %s the list stays inside the page and nothing overflows",
+  async (width, size) => {
+    const box = await openBox({ width });
+    // By script: the site's policy lets no style sheet in.
+    await box.page.evaluate((fontSize) => {
+      document.documentElement.style.fontSize = fontSize;
+    }, size);
+    await box.input.pressSequentially("红楼");
+    await box.options.first().waitFor();
+    const rectangle = (await box.list.boundingBox())!;
+    expect(rectangle.x).toBeGreaterThanOrEqual(0);
+    expect(rectangle.x + rectangle.width).toBeLessThanOrEqual(width + 1);
+    const overflow = await box.page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBeLessThanOrEqual(0);
+    expect((await box.options.first().boundingBox())!.height).toBeGreaterThanOrEqual(24);
+  },
+);
+
+test("without JavaScript the box is a plain form", async () => {
+  const box = await openBox({ javaScript: false });
+  await box.input.fill("红楼梦");
+  await box.page.keyboard.press("Enter");
+  await box.page.waitForURL((url) => url.searchParams.get("q") === "红楼梦");
+  expect(await box.page.locator("main").innerText()).toMatch(/红楼梦|紅樓夢/);
+});
