@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import { constants, setPriority } from "node:os";
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import {
@@ -32,6 +33,8 @@ const PAGE = 1000;
 
 /** `commonshelf import`. */
 export async function importCommand(args: string[], config: Config): Promise<number> {
+  // Readers and desks come first: an import takes what they leave of the machine.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,

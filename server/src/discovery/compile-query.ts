@@ -107,7 +107,7 @@ function runsOf(text: string): string[] {
   return runs.slice(0, MOST_RUNS);
 }
 
-function allTerms(terms: string[], fields: string[]): Query {
+function allTerms(terms: readonly string[], fields: string[]): Query {
   const parts = [...new Set(terms)].map((term): Query => ({ term, fields }));
   return parts.length === 1 ? parts[0]! : { and: parts };
 }

@@ -104,8 +104,10 @@ function keysOf(brief: InstanceBrief, texts: ReturnType<typeof textsOf>): string
   const hanTitle = titles.some(hasHan);
   for (const title of titles) {
     keys.push(wholeKey("t", title));
-    if (hasHan(title)) keys.push(syllableKey("tp", pinyin(title)), initialsKey(pinyin(title)));
-    else if (!hanTitle)
+    if (hasHan(title)) {
+      const syllables = hanSyllables(title, false);
+      keys.push(syllableKey("tp", syllables), initialsKey(syllables));
+    } else if (!hanTitle)
       for (const roman of romanReadings(title)) keys.push(syllableKey("tp", roman), syllableKey("xt", roman));
   }
   for (const person of brief.contributors) {
@@ -114,7 +116,7 @@ function keysOf(brief: InstanceBrief, texts: ReturnType<typeof textsOf>): string
     for (const form of forms) {
       keys.push(wholeKey("a", form));
       if (hasHan(form)) {
-        const name = pinyin(form, { name: true });
+        const name = hanSyllables(form, true);
         keys.push(syllableKey("ap", name), initialsKey(name));
       } else {
         const inverted = /^([^,]+),\s*(.+)$/.exec(form);

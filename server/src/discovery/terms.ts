@@ -12,6 +12,28 @@ import {
   wadeGiles,
 } from "@commonshelf/cjk";
 
+/** Texts whose analysis is remembered: headings, names and publishers come again and again in an import. */
+const REMEMBERED = 20_000;
+
+/** Remembers what a pure function of a text gave, and forgets everything when it remembers too much. */
+function remembering<T>(analyse: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const result = analyse(text);
+    if (known.size >= REMEMBERED) known.clear();
+    known.set(text, result);
+    return result;
+  };
+}
+
+const foldedTokens = remembering((text) => tokens(fold(text)));
+const syllablesOf = remembering((text) => pinyin(text));
+const nameSyllablesOf = remembering((text) => pinyin(text, { name: true }));
+const readingsOf = remembering((text) => pinyinReadings(text));
+const keyOf = remembering((text) => foldKey(text));
+
 /** Gap between two values of one field: no phrase crosses it. */
 export const GAP = "";
 
@@ -19,8 +41,12 @@ export const GAP = "";
  * Terms of a text for the word fields, in order: Han (and kana, hangul) as overlapping bigrams, a lone character as
  * itself, Latin words stemmed. `中国 history` -> `中国`, `histori`.
  */
-export function wordTerms(text: string): string[] {
-  const list = tokens(fold(text));
+export function wordTerms(text: string): readonly string[] {
+  return wordTermsOf(text);
+}
+
+const wordTermsOf = remembering((text): readonly string[] => {
+  const list = foldedTokens(text);
   const terms: string[] = [];
   for (let i = 0; i < list.length; i++) {
     const token = list[i]!;
@@ -36,7 +62,7 @@ export function wordTerms(text: string): string[] {
     }
   }
   return terms;
-}
+});
 
 function isCharacter(token: { kind: string }): boolean {
   return token.kind === "han" || token.kind === "kana" || token.kind === "hangul";
@@ -46,7 +72,7 @@ function isCharacter(token: { kind: string }): boolean {
 export function characterTerms(text: string): string[] {
   return [
     ...new Set(
-      tokens(fold(text))
+      foldedTokens(text)
         .filter(isCharacter)
         .map((t) => t.text),
     ),
@@ -69,7 +95,7 @@ export function syllableTerms(prefix: string, syllables: string[]): string[] {
  */
 export function otherReadingTerms(prefix: string, text: string): string[] {
   if (!hasHan(text)) return [];
-  const readings = pinyinReadings(text);
+  const readings = readingsOf(text);
   return readings.flatMap(([, other], i) => {
     if (other === undefined) return [];
     const before = readings[i - 1]?.[0];
@@ -83,7 +109,8 @@ export function otherReadingTerms(prefix: string, text: string): string[] {
 
 /** Pinyin syllables of a Han text; Latin words in between end a run. */
 export function hanSyllables(text: string, isName: boolean): string[] {
-  return hasHan(text) ? pinyin(text, { name: isName }) : [];
+  if (!hasHan(text)) return [];
+  return isName ? nameSyllablesOf(text) : syllablesOf(text);
 }
 
 /**
@@ -91,6 +118,10 @@ export function hanSyllables(text: string, isName: boolean): string[] {
  * rows of syllables; none when some word of it is neither.
  */
 export function romanReadings(text: string): string[][] {
+  return romanReadingsOf(text);
+}
+
+const romanReadingsOf = remembering((text): string[][] => {
   const folded = fold(text);
   if (!/[a-z]/.test(folded)) return [];
   const readings = [segmentPinyin(folded), wadeGiles(text)].filter(
@@ -98,7 +129,7 @@ export function romanReadings(text: string): string[][] {
   );
   const [first, other] = readings;
   return first && other && first.join(" ") === other.join(" ") ? [first] : readings;
-}
+});
 
 /** The longest romanised stretch of a text with other words in it: `Zhongguo jingji 2.0` -> zhong guo jing ji. */
 export function romanStretch(text: string): string[] {
@@ -110,7 +141,7 @@ export function romanStretch(text: string): string[] {
  * 鲁迅画传 -> [[lu_xun], [xun_hua], [hua_zhuan, hua_chuan]].
  */
 export function readingPairs(prefix: string, text: string): string[][] {
-  const readings = pinyinReadings(text);
+  const readings = readingsOf(text);
   return readings
     .slice(1)
     .map((after, i) => [
@@ -125,7 +156,7 @@ function longestRun(runs: string[][]): string[] {
 
 /** Key of a whole text, to find equal titles, names and headings at once; undefined for an empty one. */
 export function wholeKey(kind: "t" | "a" | "s" | "r", text: string): string | undefined {
-  const key = foldKey(text);
+  const key = keyOf(text);
   return key ? `${kind}=${key}` : undefined;
 }
 
