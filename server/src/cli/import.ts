@@ -33,8 +33,6 @@ const PAGE = 1000;
 
 /** `commonshelf import`. */
 export async function importCommand(args: string[], config: Config): Promise<number> {
-  // Readers and desks come first: an import takes what they leave of the machine.
-  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
@@ -51,6 +49,8 @@ export async function importCommand(args: string[], config: Config): Promise<num
   if (!values.member) throw new UsageError("import needs --member CODE");
   if (positionals.length === 0) throw new UsageError("import needs at least one FILE");
   const database = await openRegionDatabase(config, 4, "commonshelf-import");
+  // Readers and desks come first: an import takes what they leave of the machine. The database is not held back.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   try {
     const member = await findMemberByCode(database.db, values.member);
     const places = await loadItemPlaces(database.db, member.id);
