@@ -4,7 +4,7 @@ import { hashKey, latinKey } from "./match-profile.ts";
 import { splitPart } from "./part-and-edition.ts";
 import { distinct } from "./record-text.ts";
 
-const MOST_KEYS = 12;
+const MOST_KEYS = 8;
 /** A title without any author must tell this much to stand for a work together with its publisher. */
 const TELLING_HAN = 5;
 const TELLING_LATIN = 14;

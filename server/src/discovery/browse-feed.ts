@@ -8,8 +8,8 @@ const idsSchema = z.object({ instanceIds: z.array(z.number().int()) });
 /** Changes told at once beyond this number are an import's: they wait for the machine. */
 const MOST_AT_ONCE = 500;
 const SLICE = 250;
-/** While an import goes on, the lists take one part of four of the time. */
-const REST_FACTOR = 3;
+/** While an import goes on, the lists take one part of ten of the time. */
+const REST_FACTOR = 9;
 /** An import is over when nothing was heard of it for so long. */
 const CALM_MS = 1500;
 const RETRY_MS = 2000;

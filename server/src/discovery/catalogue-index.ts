@@ -17,6 +17,8 @@ import { createCatalogueIndex } from "./searcher.ts";
 const TURN_MS = 5;
 /** Instances read at once; more would make the database driver read rows for too long without a pause. */
 const PAGE = 200;
+/** Instances brought up to date between two looks at the progress. */
+const BATCH = 1000;
 const VERSIONS_PAGE = 50_000;
 const MAINTAIN_MS = 4;
 /** Titles between two saves of a long build. */
@@ -105,10 +107,10 @@ export class CatalogueIndex {
         if (version > 0) seen?.add(id);
         if (version !== (this.versions.get(id) ?? 0)) stale.push(id);
       }
-      for (let i = 0; i < stale.length; i += PAGE) {
-        await this.update(stale.slice(i, i + PAGE));
+      for (let i = 0; i < stale.length; i += BATCH) {
+        await this.update(stale.slice(i, i + BATCH));
         const before = differing;
-        differing += Math.min(PAGE, stale.length - i);
+        differing += Math.min(BATCH, stale.length - i);
         onProgress(differing);
         if (Math.floor(differing / this.savesEvery) > Math.floor(before / this.savesEvery)) await this.save();
       }
@@ -125,12 +127,12 @@ export class CatalogueIndex {
 
   /** Brings these instances up to date, in slices that let other work through. */
   async update(ids: readonly number[]): Promise<void> {
+    const texts = await publicTextsOf(this.db, ids);
     for (let i = 0; i < ids.length; i += PAGE) {
       const slice = ids.slice(i, i + PAGE);
-      const [instances, available, texts] = await Promise.all([
+      const [instances, available] = await Promise.all([
         getInstances(this.db, slice),
         availableMembers(this.db, slice),
-        publicTextsOf(this.db, slice),
       ]);
       await this.put(instances, available, texts);
       const live = new Set(instances.map((instance) => instance.id));
