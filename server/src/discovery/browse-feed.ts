@@ -8,10 +8,9 @@ const idsSchema = z.object({ instanceIds: z.array(z.number().int()) });
 /** Changes told at once beyond this number are an import's: they wait for the machine. */
 const MOST_AT_ONCE = 500;
 const SLICE = 250;
-/** While an import goes on, the lists take one part of ten of the time. */
-const REST_FACTOR = 9;
-/** An import is over when nothing was heard of it for so long. */
+/** An import is over when nothing was heard of it for so long; the lists wait for that, but not longer than a minute. */
 const CALM_MS = 1500;
+const LONGEST_REST_MS = 60_000;
 const RETRY_MS = 2000;
 
 /** Keeps the browse lists current until it is stopped. */
@@ -24,7 +23,7 @@ export type BrowseFeed = {
 
 /**
  * Brings the lists up to date from the outbox. What a person changes is there before the message is done; what an import
- * changes follows by and by, so that the import is not slowed down, and in full speed afterwards. What is lost in a crash
+ * changes follows when it is over, so that neither it nor a desk beside it is slowed down. What is lost in a crash
  * is found again at the next start by the versions of the instances. `report` hears of failures.
  */
 export function createBrowseFeed(db: Db, report: (error: unknown) => void): BrowseFeed {
@@ -41,14 +40,18 @@ export function createBrowseFeed(db: Db, report: (error: unknown) => void): Brow
     for (const id of slice) waiting.delete(id);
     return slice;
   };
+  const untilCalm = async (): Promise<void> => {
+    const began = performance.now();
+    while (!stopping && performance.now() - heardAt < CALM_MS && performance.now() - began < LONGEST_REST_MS)
+      await new Promise((done) => setTimeout(done, CALM_MS / 3));
+  };
   const work = async (): Promise<void> => {
     while (waiting.size > 0 && !stopping) {
       const slice = takeSlice();
-      const started = performance.now();
       let rest = 0;
       try {
+        await untilCalm();
         await updateBrowse(db, slice);
-        if (started - heardAt < CALM_MS) rest = (performance.now() - started) * REST_FACTOR;
       } catch (error) {
         for (const id of slice) waiting.add(id);
         report(error);

@@ -73,6 +73,8 @@ export type SearchRequest = {
   cursor?: string;
   /** How many values per facet; 0 or absent: no facets. */
   facetSize?: number;
+  /** How many classes, when it is not `facetSize`: a tree is shown by its branches. */
+  classSize?: number;
   /** One hit per work: its best edition. Pages by `offset` only. */
   byWork?: boolean;
 };

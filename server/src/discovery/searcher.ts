@@ -9,7 +9,6 @@ import { compileQuery } from "./compile-query.ts";
 import { indexSchema } from "./index-schema.ts";
 import { type Recipe, ranking } from "./ranking.ts";
 import {
-  type FacetName,
   facetNames,
   type SearchNode,
   type SearchRequest,
@@ -123,13 +122,6 @@ function recognise(index: Index, text: string): "title" | "author" | "subject" |
   return best?.name ?? null;
 }
 
-/** A tree is shown by its branches: all classes are counted. */
-const MOST_CLASSES = 1000;
-
-function facetLimit(name: FacetName, size: number): number {
-  return name === "class" ? MOST_CLASSES : size;
-}
-
 function toFilters(request: Pick<SearchRequest, "filters">): Filter[] {
   return (request.filters ?? []).map((filter) =>
     "year" in filter ? { range: "year", from: filter.year.from, to: filter.year.to } : filter,
@@ -146,7 +138,10 @@ function searchIndex(index: Index, request: SearchRequest, recipe: Recipe): Sear
     filters: toFilters(request),
     prior: { column: "prior", factor: recipe.prior },
     facets: withFacets
-      ? facetNames.map((name) => ({ name, limit: facetLimit(name, request.facetSize!) }))
+      ? facetNames.map((name) => ({
+          name,
+          limit: name === "class" ? (request.classSize ?? request.facetSize!) : request.facetSize!,
+        }))
       : [],
     histograms: withFacets ? [{ column: "year", interval: 10 }] : [],
     collapse: request.byWork ? { column: "work" } : undefined,

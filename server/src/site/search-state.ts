@@ -51,6 +51,7 @@ export const PAGE_SIZE = 20;
 /** Pages that can be turned to: 10,000 titles. */
 export const LAST_PAGE = 500;
 const FACET_SIZE = 20;
+const MOST_CLASSES = 1000;
 const LONGEST_QUERY = 1000;
 const LONGEST_VALUE = 200;
 const MOST_VALUES = 50;
@@ -156,6 +157,7 @@ export function searchRequestOf(state: SearchState): SearchRequest {
     size: PAGE_SIZE,
     offset: (state.page - 1) * PAGE_SIZE,
     facetSize: FACET_SIZE,
+    classSize: MOST_CLASSES,
     byWork: state.grouped,
   };
 }
