@@ -62,7 +62,8 @@ function contributorsOf(record: MarcRecord, tag: string): Contributor[] {
       ? distinct(subfieldValues(field, "a").concat(subfieldValues(field, "b")).map(plainEnd)).join(" ")
       : joinName(plainEnd(subfield(field, "a")), plainEnd(subfield(field, "b")));
     if (!name) return [];
-    const code = subfieldValues(field, "4").join(" ").trim();
+    const codes = subfieldValues(field, "4").map((code) => code.trim());
+    const code = codes.find((one) => RELATORS[one]) ?? codes.join(" ");
     const pinyin = pinyinOf(field);
     const person: Contributor = {
       value: name,

@@ -1,22 +1,32 @@
 import type { Identifier } from "./description.ts";
 
+/** Thirteen digits from 978 or 979, hyphens and spaces anywhere between them. */
+const ISBN_13 = /(?<!\d)97[89](?:[\s-]*\d){10}(?!\d)/g;
+/** Ten digits, the last perhaps an X; looked for at every place, since a number may stand before it (`v. 1 7-02-…`). */
+const ISBN_10 = /(?<!\d)(?=(\d(?:[\s-]*\d){8}[\s-]*[\dXx])(?!\d))/g;
+
 /**
- * Normalises an ISBN written in any way (ISO 2108): `7-02-000220-X (平装)` -> `9787020002207`.
- * Returns undefined when the check digit is wrong or it is no ISBN.
+ * Normalises an ISBN written in any way (ISO 2108): `7-02-000220-X (平装)` -> `9787020002207`. Words and prices around
+ * it are passed over; of several the first counts. Returns undefined when the check digit is wrong or it is no ISBN.
  */
 export function normaliseIsbn(text: string): string | undefined {
-  const found = /(?:97[89][\d\s-]{10,14}|\d[\d\s-]{8,11}[\dXx])(?![\d])/.exec(
-    text.normalize("NFKC").replace(/[‐-―]/g, "-"),
-  );
-  const digits = found?.[0].replace(/[\s-]/g, "").toUpperCase();
-  if (!digits) return undefined;
-  if (digits.length === 13) return isbn13CheckDigit(digits) === digits[12] ? digits : undefined;
-  if (digits.length !== 10) return undefined;
+  const plain = text.normalize("NFKC").replace(/[‐-―]/g, "-");
+  const long = [...plain.matchAll(ISBN_13)].map((found) => found[0].replace(/[\s-]/g, ""));
+  if (long.length > 0) return long.find((digits) => isbn13CheckDigit(digits) === digits[12]);
+  for (const found of plain.matchAll(ISBN_10)) {
+    const digits = found[1]!.replace(/[\s-]/g, "").toUpperCase();
+    if (!isIsbn10(digits)) continue;
+    const stem = `978${digits.slice(0, 9)}`;
+    return stem + isbn13CheckDigit(stem);
+  }
+  return undefined;
+}
+
+/** Weighted sum divisible by 11; ten zeros satisfy it too, and are what people type when there is none. */
+function isIsbn10(digits: string): boolean {
   let sum = 0;
   for (let i = 0; i < 10; i++) sum += (digits[i] === "X" ? 10 : Number(digits[i])) * (10 - i);
-  if (sum % 11 !== 0) return undefined;
-  const stem = `978${digits.slice(0, 9)}`;
-  return stem + isbn13CheckDigit(stem);
+  return sum % 11 === 0 && !/^0+$/.test(digits);
 }
 
 function isbn13CheckDigit(digits: string): string {
@@ -27,12 +37,13 @@ function isbn13CheckDigit(digits: string): string {
 
 /** Normalises an ISSN (ISO 3297) to 8 characters; undefined when its check digit is wrong. */
 export function normaliseIssn(text: string): string | undefined {
-  const found = /(\d{4})-?(\d{3}[\dXx])(?!\d)/.exec(text);
+  const plain = text.normalize("NFKC").replace(/[‐-―]/g, "-");
+  const found = /(?<!\d)(\d{4})\s?-?\s?(\d{3}[\dXx])(?!\d)/.exec(plain);
   if (!found) return undefined;
   const digits = (found[1]! + found[2]!).toUpperCase();
   let sum = 0;
   for (let i = 0; i < 8; i++) sum += (digits[i] === "X" ? 10 : Number(digits[i])) * (8 - i);
-  return sum % 11 === 0 ? digits : undefined;
+  return sum % 11 === 0 && digits !== "00000000" ? digits : undefined;
 }
 
 /** Normalises a Library of Congress control number (`   85-2 ` -> `85000002`), by the rules of info:lccn. */
@@ -47,7 +58,8 @@ export function normaliseLccn(text: string): string | undefined {
 /** OCLC number from an 035: `(OCoLC)ocm00012345` -> `12345`. */
 export function normaliseOclc(text: string): string | undefined {
   const found =
-    /^\s*(?:\(OCoLC\)\s*)(?:oc[mn]|on)?0*(\d{1,12})/i.exec(text) ?? /^\s*oc[mn]0*(\d{1,12})/i.exec(text);
+    /^\s*(?:\(OCoLC\)\s*)(?:oc[mn]|on)?0*([1-9]\d{0,11})/i.exec(text) ??
+    /^\s*oc[mn]0*([1-9]\d{0,11})/i.exec(text);
   return found?.[1];
 }
 

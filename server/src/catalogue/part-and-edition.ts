@@ -1,4 +1,4 @@
-import { fold, foldKey } from "@commonshelf/cjk";
+import { fold, foldKey, hasHan, pinyin, pinyinKey } from "@commonshelf/cjk";
 import type { Title } from "./description.ts";
 
 const HAN_POSITIONS: Record<string, string[]> = { 上: ["1"], 中: ["2"], 下: ["2", "3"] };
@@ -9,8 +9,16 @@ const HAN_TAIL = new RegExp(
   `^(.{2,}?)[(（\\s]*(?:第(\\d+)(?:${UNIT})|(?:卷|册|之)(\\d+)|(上|中|下)(?:${UNIT})?)[)）]?$`,
   "u",
 );
+/** A lone 上, 中 or 下 is a part only when something stands between it and the title: `史记 上`, but not `在路上`. */
+const LONE_POSITION = /[^\p{L}\p{N}][上中下][\s)\]]*$/u;
+
+/** `vol. 2`, `Part two`, `v. ix` at the end; a bare v needs a dot, a space or a digit (`Henry VI` is no volume 1). */
 const LATIN_TAIL =
-  /^(.{3,}?)[\s,.(:]+(?:v(?:ol(?:ume)?)?\.?|part|pt\.?|book|band|bd\.?|tome?|t\.|di)\s*(\d{1,3}|one|two|three|four|five|six|i{1,3}|iv|vi{0,3}|ix|x)\s*(?:ce|juan|ji|bu)?[).]?$/i;
+  /^(.{3,}?)[\s,.(:]+(?:v(?=[\s.\d])\.?|vol(?:ume)?\.?|part|pt\.?|book|band|bd\.?|tome?|t\.|di)\s*(\d{1,3}|one|two|three|four|five|six|i{1,3}|iv|vi{0,3}|ix|x)\s*(?:ce|juan|ji|bu)?[).]?$/i;
+
+/** `shang ce`, `di er juan` at the end of a romanised title. */
+const PINYIN_TAIL =
+  /^(.{3,}?) ((?:shang|zhong|xia) ce|di (?:\d+|yi|er|san|si|wu|liu|qi|ba|jiu|shi) (?:ce|juan|ji|bu|bian))$/;
 
 const WORD_NUMBERS: Record<string, string> = {
   one: "1",
@@ -29,6 +37,8 @@ const WORD_NUMBERS: Record<string, string> = {
   viii: "8",
   ix: "9",
   x: "10",
+  xi: "11",
+  xii: "12",
   yi: "1",
   er: "2",
   san: "3",
@@ -45,7 +55,9 @@ const WORD_NUMBERS: Record<string, string> = {
 export function splitPart(main: string): { rest: string; part: string[] | null } {
   const key = foldKey(main);
   const han = HAN_TAIL.exec(key);
-  if (han) {
+  const isUnit =
+    han?.[4] === undefined || !/[上中下]\)?$/u.test(key) || LONE_POSITION.test(main.normalize("NFKC"));
+  if (han && isUnit) {
     const part = han[2] ?? han[3];
     return {
       rest: han[1]!.replace(/[(（\s]+$/u, ""),
@@ -57,8 +69,13 @@ export function splitPart(main: string): { rest: string; part: string[] | null }
     const word = latin[2]!.toLowerCase();
     return { rest: latin[1]!, part: [WORD_NUMBERS[word] ?? String(Number(word))] };
   }
+  const romanised = PINYIN_TAIL.exec(fold(main));
+  if (romanised) return { rest: romanised[1]!, part: readPart(romanised[2]!) };
   return { rest: main, part: null };
 }
+
+/** 上 or 下册 by itself, not the first character of a name (`上海卷`). */
+const POSITION = new RegExp(`^(上|中|下)(?:${UNIT})?$`, "u");
 
 /** What a part statement means: `第二册`, `v. 2`, `下`, `Di 2 juan` -> possible numbers; a name stands for itself. */
 export function readPart(text: string): string[] | null {
@@ -66,18 +83,21 @@ export function readPart(text: string): string[] | null {
   if (!key) return null;
   const digits = /\d+/.exec(key);
   if (digits) return [String(Number(digits[0]))];
-  const position = /上|中|下/u.exec(key);
-  if (position) return HAN_POSITIONS[position[0]]!;
+  const position = POSITION.exec(key);
+  if (position) return HAN_POSITIONS[position[1]!]!;
   const words = fold(text).split(" ");
+  const romanised = PINYIN_POSITION.exec(words.join(" "));
+  if (romanised) return PINYIN_POSITIONS[romanised[1]!]!;
   for (const word of words) {
-    if (word === "shang") return ["1"];
-    if (word === "zhong") return ["2"];
-    if (word === "xia") return ["2", "3"];
     const number = WORD_NUMBERS[word];
     if (number) return [number];
   }
-  return [key];
+  // A named part is compared by its sound as well: 上海卷 is `Shang hai juan` in a romanising library.
+  return hasHan(key) ? [key, pinyinKey(pinyin(key))] : [key];
 }
+
+const PINYIN_POSITION = /^(shang|zhong|xia)(?: (?:ce|juan|ji|bu|bian))?$/;
+const PINYIN_POSITIONS: Record<string, string[]> = { shang: ["1"], zhong: ["2"], xia: ["2", "3"] };
 
 /** The part a title names, from its part subfields or its end; null when it names none. */
 export function partOf(titles: Title[]): string[] | null {
@@ -107,16 +127,8 @@ const ORDINALS: Record<string, string> = {
   eighth: "8",
   ninth: "9",
   tenth: "10",
-  一: "1",
-  二: "2",
-  三: "3",
-  四: "4",
-  五: "5",
-  六: "6",
-  七: "7",
-  八: "8",
-  九: "9",
-  十: "10",
+  eleventh: "11",
+  twelfth: "12",
   yi: "1",
   er: "2",
   san: "3",
@@ -128,24 +140,38 @@ const ORDINALS: Record<string, string> = {
   jiu: "9",
   shi: "10",
   chu: "1",
-  初: "1",
 };
 
+/** The number before 版 in a Chinese statement; a year (`1998年版`) is none. */
+const HAN_EDITION = /第(\d{1,2})(?:次|版)|(?<!\d)(\d{1,2})版/u;
+/** `di shi er ban`: the number word in romanised form, over ten as two words. */
+const PINYIN_EDITION = /\bdi (?:(shi) )?(yi|er|san|si|wu|liu|qi|ba|jiu|shi)\b/;
+
 /**
- * The edition as a number or as its telling word: `第2版` = `2nd ed.` = `Di 2 ban` -> `2`; `修订版` -> `rev`.
- * Null when nothing is said; the first edition is `1`.
+ * The edition as a number or as its telling word: `第2版` = `2nd ed.` = `Di 2 ban` -> `2`; `1998年第2版` -> `2`;
+ * `修订版` -> `rev`. Null when nothing is said; the first edition is `1`.
  */
 export function editionOf(text: string | undefined): string | null {
   if (!text) return null;
   const folded = fold(text);
-  const digits = /(\d{1,3})/.exec(foldKey(text));
-  if (digits && Number(digits[1]) < 100) return String(Number(digits[1]));
-  for (const word of folded.split(/[^\p{L}]+/u)) {
-    const number = ORDINALS[word];
-    if (number) return number;
-  }
-  const han = /[一二三四五六七八九十初]/u.exec(folded)?.[0];
-  if (han) return ORDINALS[han]!;
+  const key = foldKey(text);
+  const number = hasHan(text) ? hanEdition(key) : latinEdition(folded);
+  if (number) return number;
   if (/修订|增订|增补|修[订訂]|rev|xiu ding|zeng ding|updated|enlarged/iu.test(folded)) return "rev";
-  return foldKey(text) || null;
+  return key || null;
+}
+
+function hanEdition(key: string): string | undefined {
+  const found = HAN_EDITION.exec(key);
+  if (found) return String(Number(found[1] ?? found[2]));
+  return /初版/u.test(key) ? "1" : undefined;
+}
+
+function latinEdition(folded: string): string | undefined {
+  const digits = /(?<!\d)(\d{1,2})(?!\d)/.exec(folded);
+  if (digits) return String(Number(digits[1]));
+  const pinyinWords = PINYIN_EDITION.exec(folded);
+  if (pinyinWords) return String((pinyinWords[1] ? 10 : 0) + Number(ORDINALS[pinyinWords[2]!]));
+  for (const word of folded.split(/[^\p{L}]+/u)) if (ORDINALS[word]) return ORDINALS[word];
+  return undefined;
 }

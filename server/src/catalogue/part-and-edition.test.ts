@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { normaliseIsbn, normaliseIssn, normaliseOclc } from "./identifiers.ts";
+import { editionOf, readPart, splitPart } from "./part-and-edition.ts";
+
+test.each([
+  ["史记 上", ["1"]],
+  ["红楼梦 第二册", ["2"]],
+  ["History of China, v. 2", ["2"]],
+  ["Zhongguo shi shang ce", ["1"]],
+  ["在路上", null],
+  ["天下", null],
+  ["Henry VI", null],
+])("the end of the title %s names part %j", (title, part) => {
+  expect(splitPart(title).part).toEqual(part);
+});
+
+test.each([
+  ["下册", ["2", "3"]],
+  ["xia ce", ["2", "3"]],
+  ["Di 2 juan", ["2"]],
+  ["Part two", ["2"]],
+  ["上海卷", ["上海卷", "shanghaijuan"]],
+  ["Shanghai juan", ["shanghaijuan"]],
+])("the part statement %s means %j", (statement, part) => {
+  expect(readPart(statement)).toEqual(part);
+});
+
+test.each([
+  ["第2版", "2"],
+  ["2nd ed.", "2"],
+  ["Di 2 ban", "2"],
+  ["1998年第2版", "2"],
+  ["第十二版", "12"],
+  ["di shi er ban", "12"],
+  ["Twelfth edition", "12"],
+  ["初版", "1"],
+  ["修订版", "rev"],
+  ["1998年版", "1998年版"],
+])("the edition statement %s is %s", (statement, edition) => {
+  expect(editionOf(statement)).toBe(edition);
+});
+
+test("an identifier is found between words and prices, and never in zeros", () => {
+  for (const text of ["v. 1 7-02-000220-X", "7-02-000220-X (平装)", "978－7－02－000220－7 : CNY25.00"])
+    expect(normaliseIsbn(text), text).toBe("9787020002207");
+  expect(normaliseIsbn("0000000000")).toBeUndefined();
+  expect(normaliseIssn("1000－5811")).toBe("10005811");
+  expect(normaliseIssn("0000-0000")).toBeUndefined();
+  expect(normaliseOclc("(OCoLC)ocm00012345")).toBe("12345");
+  expect(normaliseOclc("(OCoLC)0")).toBeUndefined();
+});
