@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { basename } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { createGunzip } from "node:zlib";
 import { type ReadResult, readMarc } from "@commonshelf/marc";
 import type pg from "pg";
@@ -97,7 +98,11 @@ async function perform(
     // The next batch is read and prepared while the database works on this one.
     coming = batches.next();
     coming.catch(() => undefined); // awaited above; a failure of the write must not leave it unheard
-    counts = await inBulkTransaction(pool, (tx) => writeBatch(tx, order, run.id, batch, counts));
+    counts = await inBulkTransaction(pool, async (tx) => {
+      // A batch lost with the power is read again: its position goes with it. Only the end of the run waits for the disk.
+      await tx.query("set local synchronous_commit = off");
+      return writeBatch(tx, order, run.id, batch, counts);
+    });
     onProgress({ counts, bytesDone: batch.bytesDone, bytesTotal });
   }
   return counts;
@@ -141,6 +146,9 @@ type Batch = {
   bytesDone: number;
 };
 
+/** The database's answers are looked at after so many records, or it would wait for a whole batch to be prepared. */
+const RECORDS_PER_TURN = 16;
+
 /** Reads and prepares the file batch by batch, one batch ahead of the database. */
 async function* batchesOf(order: ImportOrder, position: number): AsyncGenerator<Batch> {
   const source = openMarc(order.path);
@@ -152,6 +160,7 @@ async function* batchesOf(order: ImportOrder, position: number): AsyncGenerator<
       for (const result of chunk) {
         if (next++ < position) continue;
         take(batch, result, order.profile);
+        if (batch.read % RECORDS_PER_TURN === 0) await setImmediate();
         if (batch.read < BATCH_RECORDS) continue;
         batch.bytesDone = source.read();
         yield batch;

@@ -85,9 +85,9 @@ export async function publishBulk(tx: BulkTx, topic: string, payload: unknown): 
 /** Reserves `count` ids of an identity column, in order. */
 export async function reserveIds(tx: BulkTx, table: string, count: number): Promise<number[]> {
   if (count === 0) return [];
-  const { rows } = await tx.query<{ id: number }>(
-    "select nextval(pg_get_serial_sequence($1, 'id')) as id from generate_series(1, $2)",
+  const { rows } = await tx.query<{ ids: string }>(
+    "select string_agg(nextval(pg_get_serial_sequence($1, 'id'))::text, ',') as ids from generate_series(1, $2)",
     [table, count],
   );
-  return rows.map((row) => row.id);
+  return rows[0]!.ids.split(",").map(Number);
 }
