@@ -11,7 +11,6 @@ import {
   createSearcher,
   decisionSubscribers,
   indexSubscribers,
-  reconcileBrowse,
   Suggestions,
 } from "../discovery/index.ts";
 import { fulfilmentSubscribers } from "../fulfilment/index.ts";
@@ -53,14 +52,14 @@ export async function serveCommand(_args: string[], config: Config): Promise<num
     redact: ["req.headers.cookie", "req.headers.authorization"],
   });
   const report = (error: unknown): void => app.log.error({ err: error }, "background work failed");
-  const browse = createBrowseFeed(database.db, report);
+  const browse = createBrowseFeed(database.db, database.connection, report);
   stack.defer(() => browse.stop());
   const outbox = startOutbox(
     database.db,
     [
       ...indexSubscribers(index),
       browse.subscriber,
-      suggestions.subscriber(report),
+      suggestions.subscriber(() => browse.settled(), report),
       ...circulationSubscribers(deps),
       ...communitySubscribers(),
       ...decisionSubscribers(deps),
@@ -81,7 +80,8 @@ export async function serveCommand(_args: string[], config: Config): Promise<num
   const jobs = await startJobs(database.pool, handlers, schedule, report);
   stack.defer(() => jobs.stop());
   groupInstances(database.pool).catch(report);
-  reconcileBrowse(database.db)
+  browse
+    .gather()
     .then(() => suggestions.rebuild())
     .catch(report);
   const snapshots = setInterval(() => index.save().catch(report), SNAPSHOT_EVERY_MS);

@@ -1,3 +1,5 @@
+import { Worker } from "node:worker_threads";
+import type pg from "pg";
 import { z } from "zod";
 import type { Db } from "../kernel/database.ts";
 import type { Subscriber } from "../kernel/outbox.ts";
@@ -7,15 +9,16 @@ const idsSchema = z.object({ instanceIds: z.array(z.number().int()) });
 
 /** Changes told at once beyond this number are an import's: they wait for the machine. */
 const MOST_AT_ONCE = 500;
-const SLICE = 250;
-/** An import is over when nothing was heard of it for so long; the lists wait for that, but not longer than a minute. */
+/** An import is over when nothing was heard of it for so long; the lists wait for that, but not without end. */
 const CALM_MS = 1500;
-const LONGEST_REST_MS = 60_000;
+const LONGEST_REST_MS = 10 * 60_000;
 const RETRY_MS = 2000;
 
 /** Keeps the browse lists current until it is stopped. */
 export type BrowseFeed = {
   subscriber: Subscriber;
+  /** Makes lists and catalogue agree, in a thread of its own; resolves when they do. */
+  gather(): Promise<void>;
   /** Resolves when everything heard so far is in the lists. */
   settled(): Promise<void>;
   stop(): Promise<void>;
@@ -23,47 +26,53 @@ export type BrowseFeed = {
 
 /**
  * Brings the lists up to date from the outbox. What a person changes is there before the message is done; what an import
- * changes follows when it is over, so that neither it nor a desk beside it is slowed down. What is lost in a crash
- * is found again at the next start by the versions of the instances. `report` hears of failures.
+ * changes is gathered by a thread when the import is over, so that neither it nor a desk nor a reader is slowed down.
+ * What is lost in a crash is found again at the next start by the versions of the instances. `report` hears of failures.
  */
-export function createBrowseFeed(db: Db, report: (error: unknown) => void): BrowseFeed {
-  const waiting = new Set<number>();
+export function createBrowseFeed(
+  db: Db,
+  connection: pg.ClientConfig,
+  report: (error: unknown) => void,
+): BrowseFeed {
+  let behind = false;
   let heardAt = Number.NEGATIVE_INFINITY;
   let stopping = false;
   let running: Promise<void> | undefined;
-  const takeSlice = (): number[] => {
-    const slice: number[] = [];
-    for (const id of waiting) {
-      if (slice.length === SLICE) break;
-      slice.push(id);
-    }
-    for (const id of slice) waiting.delete(id);
-    return slice;
+  let worker: Worker | undefined;
+  const reconcile = async (): Promise<void> => {
+    const thread = new Worker(new URL("./browse-worker.ts", import.meta.url), { workerData: connection });
+    worker = thread;
+    await new Promise<void>((done, fail) => {
+      thread.once("error", fail);
+      thread.once("exit", () => done());
+    });
+    worker = undefined;
   };
   const untilCalm = async (): Promise<void> => {
     const began = performance.now();
     while (!stopping && performance.now() - heardAt < CALM_MS && performance.now() - began < LONGEST_REST_MS)
-      await new Promise((done) => setTimeout(done, CALM_MS / 3));
+      await rest(CALM_MS / 3);
   };
   const work = async (): Promise<void> => {
-    while (waiting.size > 0 && !stopping) {
-      const slice = takeSlice();
-      let rest = 0;
+    while (behind && !stopping) {
+      await untilCalm();
+      if (stopping) return;
+      behind = false;
       try {
-        await untilCalm();
-        await updateBrowse(db, slice);
+        await reconcile();
       } catch (error) {
-        for (const id of slice) waiting.add(id);
+        behind = true;
         report(error);
-        rest = RETRY_MS;
+        await rest(RETRY_MS);
       }
-      if (rest > 0) await new Promise((done) => setTimeout(done, rest));
     }
   };
-  const start = (): void => {
+  const start = (): Promise<void> => {
+    behind = true;
     running ??= work().finally(() => {
       running = undefined;
     });
+    return running;
   };
   return {
     subscriber: {
@@ -72,22 +81,26 @@ export function createBrowseFeed(db: Db, report: (error: unknown) => void): Brow
       handle: async (_tx, messages) => {
         const lists = messages.map((message) => idsSchema.parse(message.payload).instanceIds);
         const now = lists.filter((ids) => ids.length <= MOST_AT_ONCE).flat();
-        const later = lists.filter((ids) => ids.length > MOST_AT_ONCE).flat();
+        const isImport = lists.some((ids) => ids.length > MOST_AT_ONCE) || now.length > MOST_AT_ONCE;
         if (now.length <= MOST_AT_ONCE) await updateBrowse(db, now);
-        else later.push(...now);
-        if (later.length === 0) return;
+        if (!isImport) return;
         heardAt = performance.now();
-        for (const id of later) waiting.add(id);
-        start();
+        start().catch(report);
       },
     },
+    gather: start,
     settled: async () => {
       heardAt = Number.NEGATIVE_INFINITY;
       while (running) await running;
     },
     stop: async () => {
       stopping = true;
+      await worker?.terminate();
       await running;
     },
   };
+}
+
+function rest(milliseconds: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, milliseconds));
 }

@@ -16,7 +16,7 @@ import { CatalogueIndex } from "./catalogue-index.ts";
 import { createSearcher, type Searcher } from "./searcher.ts";
 import { by, EMPTY_BRIEF, addTitle as insertTitle } from "./testing-titles.ts";
 
-let database: Database;
+let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let index: CatalogueIndex;
 let searcher: Searcher;
 let memberId: number;
@@ -328,7 +328,7 @@ describe("the feed", () => {
 
   test("a person's change is in the lists when the message is done; an import's comes by and by", async () => {
     const failures: unknown[] = [];
-    const feed = createBrowseFeed(database.db, (error) => failures.push(error));
+    const feed = createBrowseFeed(database.db, database.connection, (error) => failures.push(error));
     const one = await addTitle({ title: { main: "一种" } });
     await tell(feed, [one]);
     expect(lineOf(await list("title"), "一种")?.titles).toBe(1);

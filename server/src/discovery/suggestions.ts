@@ -70,8 +70,8 @@ export class Suggestions {
     }
   }
 
-  /** Hears of changes and has the table built anew when they are over. */
-  subscriber(report: (error: unknown) => void): Subscriber {
+  /** Hears of changes and has the table built anew when they are over and `settled` in the browse lists. */
+  subscriber(settled: () => Promise<void>, report: (error: unknown) => void): Subscriber {
     return {
       topic: "instances-changed",
       name: "discovery.suggestions",
@@ -82,7 +82,9 @@ export class Suggestions {
         const wait = Math.max(0, Math.min(QUIET_MS, this.changedAt + LONGEST_MS - now));
         this.timer = setTimeout(() => {
           this.timer = undefined;
-          this.rebuild().catch(report);
+          settled()
+            .then(() => this.rebuild())
+            .catch(report);
         }, wait).unref();
       },
     };
