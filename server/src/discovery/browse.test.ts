@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { InstanceBrief } from "../catalogue/index.ts";
 import { addMember } from "../consortium/index.ts";
 import { systemActor } from "../kernel/actor.ts";
-import { type Database, inTransaction } from "../kernel/database.ts";
+import { inTransaction } from "../kernel/database.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { rebuildBrowse, reconcileBrowse, updateBrowse } from "./browse-build.ts";
 import { type BrowseFeed, createBrowseFeed } from "./browse-feed.ts";
