@@ -98,6 +98,11 @@ export function InstancePage(props: InstanceProps): ReactElement {
           {props.related ? <OtherEditions site={site} related={props.related} /> : null}
           <Description {...props} />
           <CitePanel site={site} cite={props.cite} />
+          {site.session?.isStaff ? (
+            <p>
+              <a href={`${props.canonical.slice(site.origin.length)}/marc`}>{t("marc.link")}</a>
+            </p>
+          ) : null}
           {props.voices ? <VoicesPart site={site} voices={props.voices} /> : null}
         </div>
       </article>

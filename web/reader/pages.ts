@@ -9,6 +9,7 @@ export { InstancePage } from "./instance.tsx";
 export { JoinListPage, ListPage } from "./list.tsx";
 export { ListEditPage } from "./list-edit.tsx";
 export { AddToListPage, MyListsPage, PublicListsPage } from "./lists.tsx";
+export { MarcPage } from "./marc.tsx";
 export { ResultsPage } from "./results.tsx";
 export { MyReviewsPage, ReviewsPage } from "./reviews.tsx";
 export { SavedSearchesPage, SaveSearchPage, StopAlertPage } from "./saved-searches.tsx";

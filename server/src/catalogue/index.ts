@@ -13,6 +13,7 @@ export { getInstances, type Instance, resolveInstance, scanInstances, scanVersio
 export { type ItemPlaces, loadItemPlaces } from "./item-places.ts";
 export { profileNames } from "./item-profiles.ts";
 export { findItemByBarcode, moveItem, setItemCondition } from "./items.ts";
+export { type MatchDecision, matchDecisions } from "./match-decisions.ts";
 export { describe as describeRecord } from "./prepare-record.ts";
 export {
   countHarvest,

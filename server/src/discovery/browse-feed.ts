@@ -13,6 +13,8 @@ const MOST_AT_ONCE = 500;
 const CALM_MS = 1500;
 const LONGEST_REST_MS = 10 * 60_000;
 const RETRY_MS = 2000;
+/** A slice of a thousand titles needs little; without a limit the garbage of a whole catalogue gathers first. */
+const WORKER_MEMORY = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 };
 
 /** Keeps the browse lists current until it is stopped. */
 export type BrowseFeed = {
@@ -40,7 +42,10 @@ export function createBrowseFeed(
   let running: Promise<void> | undefined;
   let worker: Worker | undefined;
   const reconcile = async (): Promise<void> => {
-    const thread = new Worker(new URL("./browse-worker.ts", import.meta.url), { workerData: connection });
+    const thread = new Worker(new URL("./browse-worker.ts", import.meta.url), {
+      workerData: connection,
+      resourceLimits: WORKER_MEMORY,
+    });
     worker = thread;
     await new Promise<void>((done, fail) => {
       thread.once("error", fail);

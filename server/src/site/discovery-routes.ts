@@ -10,6 +10,7 @@ import { findFacetValues, searchableFacets } from "./facet-values-page.ts";
 import { answer, toSignIn } from "./form-answer.ts";
 import { formField } from "./form-field.ts";
 import { localePaths } from "./locale.ts";
+import { findMarc } from "./marc-page.ts";
 import { sendPage, siteContext } from "./page-frame.ts";
 import { instanceHref } from "./record-view.ts";
 import { parseSearchState } from "./search-state.ts";
@@ -40,6 +41,17 @@ export function registerDiscoveryPages(app: App, deps: SiteDeps, language: Langu
     if (!props) throw new Problem("work-unknown", 404);
     if (props.editions.length === 1) return reply.redirect(props.editions[0]!.href, 302);
     return sendPage(reply, site, createElement(deps.pages.WorkPage, props));
+  });
+
+  app.get(`${base}/instance/:id/marc`, { schema: { hide: true } }, async (request, reply) => {
+    const { id } = request.params as { id: string };
+    const site = siteContext(request, reply, language, deps);
+    if (!site.session) return toSignIn(reply, language, site.here);
+    if (!site.session.isStaff) throw new Problem("forbidden", 403);
+    const directory = await deps.directory();
+    const props = ID.test(id) ? await findMarc(deps.db, site, directory, Number(id)) : undefined;
+    if (!props) throw new Problem("instance-unknown", 404);
+    return sendPage(reply, site, createElement(deps.pages.MarcPage, props));
   });
 
   app.post(`${base}/instance/:id/report-grouping`, { schema: { hide: true } }, async (request, reply) => {

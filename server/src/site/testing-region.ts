@@ -83,10 +83,17 @@ async function addTitle(database: Database, brief: Partial<InstanceBrief>, copie
   );
   const id = rows[0]!.id;
   for (const [k, { member, forLoan }] of copies.entries()) {
+    const marc = JSON.stringify({
+      l: "00000nam a2200000 a 4500",
+      f: [
+        ["001", `c${id}-${k}`],
+        ["245", "1 ", "a", brief.title?.main],
+      ],
+    });
     await sql`
       with r as (
         insert into catalogue.record (member_id, control_number, instance_id, flavour, marc, content_hash, changed_by)
-        values (${member.id}, ${`c${id}-${k}`}, ${id}, 'marc21', '{}', 1, ${systemActor.personId}) returning id
+        values (${member.id}, ${`c${id}-${k}`}, ${id}, 'marc21', ${marc}::json, 1, ${systemActor.personId}) returning id
       ), b as (select id from consortium.branch where member_id = ${member.id} and is_main),
       h as (
         insert into catalogue.holding (record_id, branch_id, location, call_number)
