@@ -29,6 +29,9 @@ export type HoldView = AccountTitle & {
   shelfUntil: string | null;
 };
 
+/** A wish that goes from way to way. `steps`: what was tried, what is being tried, what comes next, as sentences. */
+export type WishView = AccountTitle & { id: string; steps: { state: string; text: string }[] };
+
 /** A message as a sentence. */
 export type NoticeView = { id: string; at: string; text: string; unread: boolean };
 
@@ -38,13 +41,14 @@ export type AccountProps = {
   name: string;
   loans: LoanView[];
   holds: HoldView[];
+  wishes: WishView[];
   notices: NoticeView[];
 };
 
 const HOLD_MARKS: Record<string, Mark> = { "on-shelf": "yes" };
 
 /** Loans with their due dates, requests with their place, and messages; every button is a plain form. */
-export function AccountPage({ site, name, loans, holds, notices }: AccountProps): ReactElement {
+export function AccountPage({ site, name, loans, holds, wishes, notices }: AccountProps): ReactElement {
   const { t } = site;
   return (
     <Layout site={site} title={t("account.title")} query="" hidden>
@@ -71,6 +75,13 @@ export function AccountPage({ site, name, loans, holds, notices }: AccountProps)
             <HoldRow key={hold.id} site={site} hold={hold} />
           ))}
         </AccountSection>
+        {wishes.length > 0 ? (
+          <AccountSection id="wishes" title={t("account.wishes")} count={wishes.length} none="">
+            {wishes.map((wish) => (
+              <WishRow key={wish.id} site={site} wish={wish} />
+            ))}
+          </AccountSection>
+        ) : null}
         <AccountSection
           id="notices"
           title={t("account.notices")}
@@ -188,6 +199,31 @@ function HoldRow({ site, hold }: { site: SiteContext; hold: HoldView }): ReactEl
         action={`${site.base}/account/holds/${hold.id}/cancel`}
         label={t("account.cancel")}
         name={t("account.cancel-this", { title: hold.title.value })}
+      />
+    </li>
+  );
+}
+
+function WishRow({ site, wish }: { site: SiteContext; wish: WishView }): ReactElement {
+  const { t } = site;
+  return (
+    <li className="account-row">
+      <Cover facts={wish.cover} />
+      <div>
+        <TitleLine book={wish} />
+        <ol className="wish-steps">
+          {wish.steps.map((step) => (
+            <li key={step.text} aria-current={step.state === "trying" ? "step" : undefined}>
+              {step.text}
+            </li>
+          ))}
+        </ol>
+      </div>
+      <AccountButton
+        site={site}
+        action={`${site.base}/account/wishes/${wish.id}/withdraw`}
+        label={t("account.cancel")}
+        name={t("account.cancel-this", { title: wish.title.value })}
       />
     </li>
   );

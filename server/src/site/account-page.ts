@@ -4,11 +4,13 @@ import type {
   HoldView,
   LoanView,
   NoticeView,
+  WishView,
 } from "../../../web/reader/account.tsx";
 import { runOf } from "../../../web/reader/record-language.ts";
 import type { SiteContext } from "../../../web/reader/site-context.ts";
 import { getInstances, type Instance } from "../catalogue/index.ts";
 import { holdsOf, loansOf, noticesOf } from "../circulation/index.ts";
+import { requestsOf } from "../fulfilment/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { pick } from "../kernel/text.ts";
 import { addDays, type Clock, dateIn } from "../kernel/time.ts";
@@ -20,6 +22,7 @@ import { coverFacts, instanceHref } from "./record-view.ts";
 
 type Loan = Awaited<ReturnType<typeof loansOf>>[number];
 type Hold = Awaited<ReturnType<typeof holdsOf>>[number];
+type Wish = Awaited<ReturnType<typeof requestsOf>>[number];
 type Notice = Awaited<ReturnType<typeof noticesOf>>[number];
 
 const MOST_NOTICES = 30;
@@ -48,13 +51,15 @@ export async function findAccount(
 ): Promise<AccountProps> {
   const personId = session.person.id;
   const now = deps.clock.now();
-  const [loans, allHolds, notices] = await Promise.all([
+  const [loans, allHolds, requests, notices] = await Promise.all([
     loansOf(deps.db, personId, now),
     holdsOf(deps.db, personId),
+    requestsOf(deps.db, personId, { open: true }),
     noticesOf(deps.db, personId, MOST_NOTICES),
   ]);
   const holds = allHolds.filter((hold) => LIVE.includes(hold.state));
-  const ids = [...loans, ...holds].map((row) => row.instanceId);
+  const wishes = requests.filter(isOnItsWay);
+  const ids = [...loans, ...holds, ...wishes].map((row) => row.instanceId);
   for (const { params } of notices) if (typeof params.instanceId === "number") ids.push(params.instanceId);
   const found = await getInstances(deps.db, [...new Set(ids)]);
   const page: Page = {
@@ -69,6 +74,7 @@ export async function findAccount(
     name: session.person.name,
     loans: loans.map((loan) => loanView(loan, page)),
     holds: holds.map((hold) => holdView(hold, page)),
+    wishes: wishes.map((wish) => wishView(wish, page)),
     notices: notices.map((notice) => noticeView(notice, page)),
   };
 }
@@ -116,6 +122,23 @@ function holdView(hold: Hold, page: Page): HoldView {
     placed: formatDate(dateIn(zone, new Date(hold.placedAt)), site.language),
     before: QUEUED.includes(hold.state) && hold.position !== null ? hold.position - 1 : null,
     shelfUntil: hold.shelfUntil === null ? null : formatDate(hold.shelfUntil, site.language),
+  };
+}
+
+/** A request that is nothing but its hold is shown as the hold. */
+function isOnItsWay(wish: Wish): boolean {
+  return wish.attempts.some((a) => a.state === "failed" || (a.state === "trying" && a.kind !== "hold"));
+}
+
+function wishView(wish: Wish, page: Page): WishView {
+  const { t } = page.site;
+  return {
+    ...titleOf({ instanceId: wish.instanceId, title: { main: wish.title } }, page),
+    id: wish.id,
+    steps: wish.attempts.map(({ kind, state }) => ({
+      state,
+      text: t(`wish.${state}`, { way: t(`wish.way.${kind}`) }),
+    })),
   };
 }
 

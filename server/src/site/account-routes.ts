@@ -1,6 +1,6 @@
 import { createElement } from "react";
 import { cancelHold, markNoticeRead, renewLoan } from "../circulation/index.ts";
-import { startRequest, unwant, want } from "../fulfilment/index.ts";
+import { startRequest, unwant, want, withdrawTitleRequest } from "../fulfilment/index.ts";
 import { inTransaction } from "../kernel/database.ts";
 import type { App, Reply, Request } from "../kernel/http.ts";
 import { isUuid } from "../kernel/ids.ts";
@@ -73,6 +73,11 @@ export function registerAccount(app: App, deps: SiteDeps, language: Language): v
 
   onOwn(app, `${account}/holds/:id/cancel`, language, `${account}#holds`, async (id, session) => {
     await inTransaction(deps.db, (tx) => cancelHold(tx, session.actor, deps.clock, id));
+    return { key: "account.cancelled", params: {} };
+  });
+
+  onOwn(app, `${account}/wishes/:id/withdraw`, language, account, async (id, session) => {
+    await inTransaction(deps.db, (tx) => withdrawTitleRequest(tx, session.actor, deps.clock, id));
     return { key: "account.cancelled", params: {} };
   });
 

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemActor } from "../kernel/actor.ts";
 import { inTransaction } from "../kernel/database.ts";
@@ -81,7 +82,7 @@ class Browser {
   /** Sends the form of the page whose action ends so, with its hidden fields and what was filled in. */
   async send(action: string, fields: Record<string, string | string[]> = {}): Promise<string> {
     const form = [
-      ...this.html.matchAll(/<form[^>]* action="([^"]+)" method="post"[^>]*>(.*?)<\/form>/gs),
+      ...this.html.matchAll(/<form(?=[^>]* method="post")[^>]* action="([^"]+)"[^>]*>(.*?)<\/form>/gs),
     ].find(([, to]) => to!.endsWith(action));
     if (!form) throw new Error(`${this.url} (${this.status}) has no form ${action}`);
     const body = new URLSearchParams();
@@ -289,4 +290,18 @@ test("two circles are joined and parted by their stewards", async () => {
   expect(lin.html).toContain("we are part of it");
   await lin.send("/part");
   expect(lin.html).not.toContain("we are part of it");
+});
+
+test("a book asked of another reader stands in the account, way by way, until it is wanted no more", async () => {
+  await sql`update sharing.offer o set instance_id = ${region.ids.dream} from sharing.title t
+    where t.id = o.title_id and t.isbn = '9787020002207'`.execute(region.database.db);
+  const page = await mei.open(`/en/instance/${region.ids.dream}`);
+  const copyId = /name="copy" value="([^"]+)"/.exec(page)![1]!;
+  await mei.send("/request", { copy: copyId });
+  const account = await mei.open("/en/account");
+  expect(account).toContain("On its way to you");
+  expect(account).toContain("From another reader: being tried");
+  expect(await lin.open("/en/account")).not.toContain("On its way to you");
+  await mei.open("/en/account");
+  expect(await mei.send("/withdraw")).not.toContain("On its way to you");
 });
