@@ -1,18 +1,36 @@
 import { scriptOf } from "@commonshelf/cjk";
-import type { ReactElement } from "react";
+import { type ReactElement, useContext } from "react";
 import { type CoverLabel, layOutLabel, tintOf } from "./cover-label.ts";
+import { CoverSource } from "./cover-source.ts";
 
 /** What a cover is drawn from. */
-export type CoverFacts = { title: string; lang: string; author: string };
+export type CoverFacts = { title: string; lang: string; author: string; isbns?: readonly string[] };
 
 const STITCHES = [14, 52, 88, 126];
+
+/** The cover of a book: its picture where the installation has one, else a drawn one. */
+export function Cover({ facts }: { facts: CoverFacts }): ReactElement {
+  const source = useContext(CoverSource)(facts.isbns ?? []);
+  if (source === null) return <DrawnCover facts={facts} />;
+  return (
+    <img
+      className="cover cover-picture"
+      src={source}
+      alt=""
+      width={100}
+      height={140}
+      loading="lazy"
+      decoding="async"
+    />
+  );
+}
 
 /**
  * A cover for a book without one: coloured paper, a thread-bound spine and the title on a label. Books in Han, kana
  * and Hebrew or Arabic letters are bound on the right. Decoration beside the title in words, so hidden from readers of
  * the page.
  */
-export function Cover({ facts }: { facts: CoverFacts }): ReactElement {
+function DrawnCover({ facts }: { facts: CoverFacts }): ReactElement {
   const script = scriptOf(facts.title);
   const label = layOutLabel(facts.title, script === "Hebr" || script === "Arab");
   const bindsRight = label.vertical || script === "Hebr" || script === "Arab";

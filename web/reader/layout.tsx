@@ -1,6 +1,7 @@
 import type { ReactElement, ReactNode } from "react";
 import type { Language } from "../../server/src/kernel/text.ts";
 import { Icon, Seal } from "../ui/icons.tsx";
+import { CoverSource } from "./cover-source.ts";
 import { SearchBox } from "./search-box.tsx";
 import type { SiteContext, Theme } from "./site-context.ts";
 
@@ -47,7 +48,7 @@ export function Layout(props: LayoutProps): ReactElement {
         </header>
         <FlashNote site={site} />
         <main id="main" tabIndex={-1} aria-label={title === null ? t("site.name") : undefined}>
-          {children}
+          <CoverSource value={site.coverOf}>{children}</CoverSource>
         </main>
         <Foot site={site} />
       </body>

@@ -23,6 +23,8 @@ export type SiteContext = {
   flash: Flash | null;
   /** Addresses of the site's style sheet and script. */
   assets: { css: string; js: string };
+  /** Picture of a cover by ISBNs; null where it has to be drawn. */
+  coverOf: (isbns: readonly string[]) => string | null;
   /** `https://…` under which the site is reached, without a trailing slash. */
   origin: string;
 };

@@ -1,5 +1,5 @@
 import { availableParallelism, totalmem } from "node:os";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 
 /** Everything the process reads from its environment, read once at start. */
 export type Config = {
@@ -9,6 +9,8 @@ export type Config = {
   host: string;
   /** Absolute path of the data folder: database cluster, index snapshots, uploads. */
   dataFolder: string;
+  /** Pictures of covers, named by ISBN (`9787020002207.jpg`). */
+  coversFolder: string;
   /** An external PostgreSQL (>= 15) instead of the embedded one. */
   databaseUrl: string | undefined;
   /** `on`: load the fictional demo region into an empty database. */
@@ -45,6 +47,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   const problems: string[] = [];
   const text = (name: string): string | undefined => env[name]?.trim() || undefined;
 
+  const dataFolder = resolve(text("COMMONSHELF_DATA") ?? "./var");
   const port = text("PORT") ?? "8080";
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65535)
     problems.push(`PORT must be a number from 0 to 65535, not "${port}"`);
@@ -72,7 +75,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   return {
     port: Number(port),
     host: text("HOST") ?? "0.0.0.0",
-    dataFolder: resolve(text("COMMONSHELF_DATA") ?? "./var"),
+    dataFolder,
+    coversFolder: resolve(text("COMMONSHELF_COVERS") ?? join(dataFolder, "covers")),
     databaseUrl,
     demo: demo === "on",
     publicUrl,

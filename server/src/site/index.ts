@@ -10,6 +10,7 @@ import { buildAssets, registerAssets } from "./assets.ts";
 import { registerBrowsePages } from "./browse-routes.ts";
 import { registerCommunityPages } from "./community-routes.ts";
 import { costOf, createGuard } from "./cost-guard.ts";
+import { createFolderCovers, registerCovers } from "./covers.ts";
 import { registerDiscoveryPages } from "./discovery-routes.ts";
 import { registerErrors } from "./error-pages.ts";
 import { registerCitationApi, registerExport, todayOf } from "./export-routes.ts";
@@ -45,6 +46,7 @@ export async function registerSite(app: App, deps: RouteDeps & { searcher: Searc
     ...deps,
     pages,
     assets: await buildAssets(),
+    covers: createFolderCovers(deps.config.coversFolder),
     directory: createMemberDirectory(deps.db, deps.clock),
     countCopies: createCopyCount(deps.db, deps.clock),
     guard: createGuard(await readSecret(deps.db, "visitor")),
@@ -54,6 +56,7 @@ export async function registerSite(app: App, deps: RouteDeps & { searcher: Searc
     const inner = scope as unknown as App;
     registerErrors(app, inner, site);
     registerAssets(inner, site.assets);
+    registerCovers(inner, site.covers);
     registerDoors(inner);
     registerSitemaps(inner, site);
     for (const language of languages) {

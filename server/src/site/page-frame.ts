@@ -7,6 +7,7 @@ import type { Reply, Request } from "../kernel/http.ts";
 import { type Language, languages } from "../kernel/text.ts";
 import { translator } from "../messages/index.ts";
 import type { Assets } from "./assets.ts";
+import type { CoverProvider } from "./covers.ts";
 import { takeFlash } from "./flash.ts";
 import { localePaths } from "./locale.ts";
 
@@ -36,7 +37,7 @@ export function siteContext(
   request: Request,
   reply: Reply,
   language: Language,
-  deps: { config: Config; assets: Assets },
+  deps: { config: Config; assets: Assets; covers: CoverProvider },
 ): SiteContext {
   const base = localePaths[language];
   const here = addressShown(request, base);
@@ -55,6 +56,7 @@ export function siteContext(
       isStaff: request.session.actor.grants.length > 0,
     },
     flash,
+    coverOf: deps.covers.coverOf,
     assets: { css: deps.assets.css.path, js: deps.assets.js.path },
     origin: deps.config.publicUrl ?? `${request.protocol}://${request.host}`,
   };

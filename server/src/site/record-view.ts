@@ -41,6 +41,7 @@ export function coverFacts(brief: InstanceBrief, language: Language): CoverFacts
     title: brief.title.main,
     lang: runOf(brief.title.main, brief.languages, language).lang,
     author: brief.contributors[0]?.value ?? "",
+    isbns: brief.isbns,
   };
 }
 

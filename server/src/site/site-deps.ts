@@ -1,6 +1,7 @@
 import type { Searcher } from "../discovery/index.ts";
 import type { Reply, Request, RouteDeps } from "../kernel/http.ts";
 import type { Assets } from "./assets.ts";
+import type { CoverProvider } from "./covers.ts";
 import type { MemberDirectory } from "./member-directory.ts";
 
 /** What the site's routes are given. */
@@ -9,6 +10,7 @@ export type SiteDeps = RouteDeps & {
   /** The page components, loaded once. */
   pages: typeof import("../../../web/reader/pages.ts");
   assets: Assets;
+  covers: CoverProvider;
   directory: () => Promise<MemberDirectory>;
   countCopies: () => Promise<number>;
   /** Slows a client that spends more than its budget; resolves at once for everybody else. */

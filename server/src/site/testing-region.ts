@@ -108,7 +108,7 @@ async function addTitle(database: Database, brief: Partial<InstanceBrief>, copie
 }
 
 /** Builds the region with its index and the site in front of it. */
-export async function buildRegion(): Promise<Region> {
+export async function buildRegion(settings: Record<string, string> = {}): Promise<Region> {
   const database = await createTestDatabase();
   const clock = fixedClock("2026-11-20T08:00:00Z");
   const folder = await mkdtemp(join(tmpdir(), "commonshelf-site-"));
@@ -175,7 +175,11 @@ export async function buildRegion(): Promise<Region> {
     values (${JSON.stringify(EMPTY_BRIEF)}::json, 0, ${ids.dream}) returning id`.execute(database.db);
   const index = new CatalogueIndex(database.db, folder);
   await index.open();
-  const deps = { ...database, clock, config: readConfig({ PUBLIC_URL: "https://shelf.example" }) };
+  const deps = {
+    ...database,
+    clock,
+    config: readConfig({ PUBLIC_URL: "https://shelf.example", ...settings }),
+  };
   const app = await createApp(deps, false);
   registerPeople(app, deps);
   await registerSite(app, { ...deps, searcher: createSearcher(() => index.index) });
