@@ -1,7 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, CDPSession, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { newVisitor, openBrowser } from "./browser.ts";
+import { DEMO_PASSWORD, newVisitor, openBrowser } from "./browser.ts";
 
 const address = inject("address");
 const READY_MS = 60_000;
@@ -183,6 +183,39 @@ test("an option is searched for by keyboard, and by a click", async () => {
     const text = (await box.options.first().textContent()) ?? "";
     await choose(box);
     await box.page.waitForURL((url) => url.searchParams.get("q") === text);
+  }
+});
+
+test("a public list is offered, in pinyin too, and choosing it opens the list", async () => {
+  const session = await fetch(`${address}/api/v1/session`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ login: "reader", password: DEMO_PASSWORD, bearer: true }),
+  });
+  const { token } = (await session.json()) as { token: string };
+  const made = await fetch(`${address}/api/v1/lists`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: JSON.stringify({ title: "寒夜围炉书单", visibility: "public" }),
+  });
+  expect(made.status).toBe(201);
+  const { id } = (await made.json()) as { id: string };
+  const until = Date.now() + READY_MS;
+  while (!(await suggested("hanyewei")).some((item) => item.kind === "list")) {
+    if (Date.now() > until) throw new Error("The list is not offered a minute after it became public");
+    await new Promise((done) => setTimeout(done, 500));
+  }
+  for (const choose of ["click", "Enter"]) {
+    const box = await openBox();
+    await box.input.pressSequentially("寒夜围");
+    const option = box.options.filter({ hasText: "寒夜围炉书单" });
+    await option.waitFor();
+    if (choose === "click") await option.click();
+    else {
+      await box.page.keyboard.press("ArrowUp");
+      await box.page.keyboard.press("Enter");
+    }
+    await box.page.waitForURL(`${address}/zh-hans/list/${id}`);
   }
 });
 

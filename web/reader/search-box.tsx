@@ -39,6 +39,7 @@ export function SearchBox({
           data-title={t("hints.titles")}
           data-author={t("hints.people")}
           data-subject={t("hints.subjects")}
+          data-list={t("hints.lists")}
           data-said={t("hints.said")}
         />
         <button type="submit">

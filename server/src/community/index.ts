@@ -42,6 +42,7 @@ export {
   listsHolding,
   listsOf,
   publicLists,
+  publicListTitles,
   renewShareKey,
 } from "./lists.ts";
 export { DECIDED } from "./moderation.ts";

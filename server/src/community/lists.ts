@@ -187,6 +187,18 @@ export async function publicLists(
   return rows.map((row) => toList(row, "reader"));
 }
 
+/** Titles of the public lists that changed last, with the number of titles in each. */
+export async function publicListTitles(
+  db: Db,
+  limit: number,
+): Promise<{ id: string; title: string; titles: number }[]> {
+  const { rows } = await sql<{ id: string; title: string; titles: number }>`
+    select l.id, l.title, (select count(*) from community.list_entry e where e.list_id = l.id) as titles
+    from community.list l where l.visibility = 'public' and l.hidden_at is null
+    order by l.changed_at desc, l.id desc limit ${limit}`.execute(db);
+  return rows;
+}
+
 function toList(row: ListRow, rights: ListRights): ListView {
   const isOwner = rights === "owner";
   return {

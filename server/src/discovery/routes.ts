@@ -13,6 +13,7 @@ import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import { registerBrowse } from "./browse-routes.ts";
 import { didYouMean, FEW_HITS } from "./did-you-mean.ts";
+import { createListSuggestions } from "./list-suggestions.ts";
 import { parseSearchBox } from "./parse-search-box.ts";
 import { relax } from "./relax.ts";
 import { registerRelevance } from "./relevance-routes.ts";
@@ -30,13 +31,16 @@ import { suggest } from "./suggest-table.ts";
 
 /** Mounts the search and the instance under /api/v1. */
 export function registerDiscovery(app: App, deps: RouteDeps & { searcher: Searcher }): void {
+  const listsBeginning = createListSuggestions(deps.db, (error) =>
+    app.log.error({ err: error }, "lists not read"),
+  );
   registerBrowse(app, deps);
   registerRelevance(app, deps);
   app.get(
     "/api/v1/suggest",
     {
       schema: {
-        summary: "Headings that begin as typed, in any script, pinyin or initials",
+        summary: "Headings and public lists that begin as typed, in any script, pinyin or initials",
         tags: ["discovery"],
         querystring: z.object({
           q: z.string().max(100).default(""),
@@ -48,8 +52,9 @@ export function registerDiscovery(app: App, deps: RouteDeps & { searcher: Search
     async (request, reply) => {
       const { q, size } = request.query;
       reply.header("cache-control", "public, max-age=60");
-      const items = suggest(deps.searcher.spellings, q, size);
-      return { items: items.map((item) => ({ ...item, kind: item.kind as "title" | "author" | "subject" })) };
+      const headings = suggest(deps.searcher.spellings, q, size);
+      const items = headings.map((item) => ({ ...item, kind: item.kind as "title" | "author" | "subject" }));
+      return { items: [...items, ...listsBeginning(q, size)] };
     },
   );
   registerSavedSearchQueries(app, deps);

@@ -107,9 +107,10 @@ export const searchReplySchema = z.object({
 
 /** A heading offered while somebody types. */
 export const suggestionSchema = z.object({
-  kind: z.enum(["title", "author", "subject"]),
+  kind: z.enum(["title", "author", "subject", "list"]),
   text: z.string(),
   titles: z.number().int(),
+  listId: z.string().optional().describe("Of a public list"),
 });
 export type SearchItem = z.infer<typeof searchItemSchema>;
 

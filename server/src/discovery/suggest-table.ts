@@ -83,9 +83,9 @@ export class SuggestTableBuilder {
   private readonly entries: number[] = [];
   private readonly words = new Map<string, number>();
 
-  /** One heading with the number of titles under it. */
-  add(kind: SuggestionKind, text: string, titles: number): void {
-    this.enter(kind, text, titles, kind === "word" ? [`w${text}`] : keysOf(text));
+  /** One heading with the number of titles under it; `kept` is what the table gives back for it. */
+  add(kind: SuggestionKind, text: string, titles: number, kept: string = text): void {
+    this.enter(kind, kept, titles, kind === "word" ? [`w${text}`] : keysOf(text));
     if (kind === "subject" || kind === "word") return;
     for (const token of tokens(fold(text)))
       if (token.kind === "latin" && token.text.length >= SHORTEST_WORD)

@@ -1,7 +1,7 @@
 const PAUSE_MS = 80;
-const KINDS = ["title", "author", "subject"] as const;
+const KINDS = ["title", "author", "subject", "list"] as const;
 
-type Suggestion = { kind: (typeof KINDS)[number]; text: string; titles: number };
+type Suggestion = { kind: (typeof KINDS)[number]; text: string; titles: number; listId?: string };
 
 /**
  * Offers headings while somebody types: a combobox by the ARIA practices. Nothing is asked while an input method is
@@ -80,9 +80,14 @@ function enhance(box: HTMLInputElement): void {
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", "false");
         option.dataset.text = item.text;
+        if (item.listId) option.dataset.href = `${form.action.replace(/search$/, "")}list/${item.listId}`;
         option.textContent = item.text;
         option.addEventListener("pointerdown", (event) => event.preventDefault());
         option.addEventListener("click", () => {
+          if (option.dataset.href) {
+            location.assign(option.dataset.href);
+            return;
+          }
           box.value = item.text;
           close();
           form.requestSubmit();
@@ -140,6 +145,8 @@ function enhance(box: HTMLInputElement): void {
     event.preventDefault();
   });
   form.addEventListener("submit", (event) => {
-    if (composing) event.preventDefault();
+    const href = list.hidden ? undefined : options[active]?.dataset.href;
+    if (composing || href) event.preventDefault();
+    if (href && !composing) location.assign(href);
   });
 }
