@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { constants, setPriority } from "node:os";
+import { constants, getPriority, setPriority } from "node:os";
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import {
@@ -50,7 +50,7 @@ export async function importCommand(args: string[], config: Config): Promise<num
   if (positionals.length === 0) throw new UsageError("import needs at least one FILE");
   const database = await openRegionDatabase(config, 4, "commonshelf-import");
   // Readers and desks come first: an import takes what they leave of the machine. The database is not held back.
-  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  setPriority(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
   try {
     const member = await findMemberByCode(database.db, values.member);
     const places = await loadItemPlaces(database.db, member.id);
