@@ -44,7 +44,19 @@ await engine.init({
 const translators = new Map<Language, Translate>(
   languages.map((language) => {
     const fixed = engine.getFixedT(language);
-    return [language, (key, params) => fixed(key, params ?? {})];
+    // A page asks for some two hundred sentences, most of them the same for everybody.
+    const whole = new Map<string, string>();
+    return [
+      language,
+      (key, params) => {
+        if (params !== undefined) return fixed(key, params);
+        const known = whole.get(key);
+        if (known !== undefined) return known;
+        const sentence = fixed(key, {});
+        if (key in catalogues[language]) whole.set(key, sentence);
+        return sentence;
+      },
+    ];
   }),
 );
 
