@@ -33,7 +33,14 @@ export async function startRegion(
 ): Promise<{ child: ChildProcess; address: string; output: () => string }> {
   const child = spawn(process.execPath, [join(ROOT, "server/src/main.ts"), "serve"], {
     cwd: ROOT,
-    env: { ...process.env, PORT: "0", HOST: "127.0.0.1", COMMONSHELF_DATA: dataFolder, ...env },
+    env: {
+      ...process.env,
+      NODE_ENV: "production",
+      PORT: "0",
+      HOST: "127.0.0.1",
+      COMMONSHELF_DATA: dataFolder,
+      ...env,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

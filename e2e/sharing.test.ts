@@ -1,0 +1,113 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import jsQR from "jsqr";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { DEMO_PASSWORD, openBrowser } from "./browser.ts";
+
+const address = inject("address");
+let browser: Browser;
+let lender: Page;
+let borrower: Page;
+const TITLE = "胡同里的旧书";
+
+/** A phone standing in the same quarter, whose owner is signed in. */
+async function openPhone(login: string, latitude: number): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    locale: "zh-CN",
+    permissions: ["geolocation"],
+    geolocation: { latitude, longitude: 116.3975 },
+  });
+  const page = await context.newPage();
+  await page.goto(`${address}/zh-hans/sign-in`);
+  await page.fill('input[name="login"]', login);
+  await page.fill('input[name="password"]', DEMO_PASSWORD);
+  await page.locator("form.sign-in button.primary").tap();
+  await page.waitForURL((url) => !url.pathname.endsWith("/sign-in"));
+  return page;
+}
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  lender = await openPhone("reader", 39.9087);
+  borrower = await openPhone("reader2", 39.9101);
+});
+afterAll(() => browser.close());
+
+async function standHere(page: Page): Promise<void> {
+  await page.goto(`${address}/zh-hans/sharing/near`);
+  await page.locator("button[data-locate]").tap();
+  await page.locator("select[name=radius]").waitFor();
+}
+
+/** What a camera reads off the code on the other's screen: the picture's pixels, nothing of the page. */
+async function photographed(page: Page): Promise<string> {
+  const shot = await page.locator(".sharing-code svg").screenshot();
+  const { width, height, data } = await page.evaluate(async (png) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${png}`;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    canvas.width = image.width;
+    canvas.height = image.height;
+    const context = canvas.getContext("2d")!;
+    context.drawImage(image, 0, 0);
+    const pixels = context.getImageData(0, 0, image.width, image.height);
+    return { width: image.width, height: image.height, data: [...pixels.data] };
+  }, shot.toString("base64"));
+  const found = jsQR.default(Uint8ClampedArray.from(data), width, height);
+  if (!found) throw new Error("The code on the screen cannot be read");
+  return found.data;
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+    .analyze();
+  expect(violations.map((v) => `${page.url()} ${v.id}: ${v.nodes[0]?.target.join(" ")}`)).toEqual([]);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow, `${page.url()} overflows`).toBeLessThanOrEqual(0);
+}
+
+test("two phones: a book is published, found near, asked for, handed over by a scanned code, and comes back", async () => {
+  await standHere(lender);
+  await lender.goto(`${address}/zh-hans/sharing/books`);
+  await lender.fill('textarea[name="lines"]', `${TITLE} / 佚名`);
+  await expectAccessible(lender);
+  await lender.locator('form[action$="/sharing/books"] button[type="submit"]').tap();
+  await lender.getByRole("link", { name: TITLE }).first().waitFor();
+
+  await standHere(borrower);
+  await borrower.goto(`${address}/zh-hans/sharing/near`);
+  await expectAccessible(borrower);
+  await borrower.getByRole("link", { name: TITLE }).tap();
+  await borrower.waitForURL(/\/sharing\/copies\//);
+  await expectAccessible(borrower);
+  await borrower.locator('form[action$="/request"] button[type="submit"]').tap();
+  await borrower.waitForURL(/\/sharing\/loans\//);
+  const loan = borrower.url();
+
+  await lender.goto(loan);
+  await lender.locator('form[action$="/accept"] button').tap();
+  await lender.locator(".sharing-code").waitFor();
+  await expectAccessible(lender);
+  const handedOver = await photographed(lender);
+  expect(handedOver.startsWith(`${loan}?code=`)).toBe(true);
+  await borrower.goto(handedOver);
+  await expectAccessible(borrower);
+  await borrower.locator('form[action$="/receive"] button').tap();
+  await borrower.locator(".sharing-code").waitFor();
+
+  await lender.goto(loan);
+  const handedBack = await photographed(borrower);
+  await borrower.goto(handedBack);
+  expect(await borrower.locator('form[action$="/take-back"]').count()).toBe(0);
+  await lender.goto(handedBack);
+  await lender.locator('form[action$="/take-back"] button').tap();
+  await lender.getByText("已归还").first().waitFor();
+  await lender.goto(`${address}/zh-hans/sharing/loans?side=lender`);
+  await expectAccessible(lender);
+});
