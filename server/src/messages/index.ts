@@ -41,24 +41,27 @@ await engine.init({
   resources: Object.fromEntries(languages.map((l) => [l, { translation: catalogues[l] }])),
 });
 
-const translators = new Map<Language, Translate>(
-  languages.map((language) => {
-    const fixed = engine.getFixedT(language);
-    // A page asks for some two hundred sentences, most of them the same for everybody.
-    const whole = new Map<string, string>();
-    return [
-      language,
-      (key, params) => {
-        if (params !== undefined) return fixed(key, params);
-        const known = whole.get(key);
-        if (known !== undefined) return known;
-        const sentence = fixed(key, {});
-        if (key in catalogues[language]) whole.set(key, sentence);
-        return sentence;
-      },
-    ];
-  }),
-);
+const MOST_KEPT = 20_000;
+const LONGEST_KEPT = 60;
+
+/** A page asks for hundreds of sentences, most of them with the same few values: those made lately are kept. */
+function rememberingTranslator(language: Language): Translate {
+  const fixed = engine.getFixedT(language);
+  const kept = new Map<string, string>();
+  return (key, params) => {
+    let name = key;
+    for (const param in params) name += `\u0000${param}\u0000${typeof params[param]}${params[param]}`;
+    const known = kept.get(name);
+    if (known !== undefined) return known;
+    const sentence = fixed(key, params ?? {});
+    if (name.length - key.length > LONGEST_KEPT) return sentence;
+    if (kept.size >= MOST_KEPT) kept.clear();
+    kept.set(name, sentence);
+    return sentence;
+  };
+}
+
+const translators = new Map(languages.map((language) => [language, rememberingTranslator(language)]));
 
 /** The sentences of one language. An unknown key comes back as it is. */
 export function translator(language: Language): Translate {
