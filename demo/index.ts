@@ -23,6 +23,7 @@ import { catalogueOf } from "./files.ts";
 import { demoAccounts, demoReaders } from "./people.ts";
 import { chance } from "./random.ts";
 import { type DemoMember, demoClosures, demoMembers, minutesApart } from "./region.ts";
+import { loadSharing } from "./sharing.ts";
 
 export { type DemoAccount, demoAccounts } from "./people.ts";
 
@@ -61,6 +62,8 @@ export async function loadDemoRegion(deps: DemoDeps): Promise<void> {
   }
   say("loans");
   await loadCirculation(deps);
+  say("readers' own books");
+  await loadSharing(deps.db, deps.clock, books);
   await sql`insert into kernel.secret (name, value) values (${FINISHED}, '') on conflict do nothing`.execute(
     deps.db,
   );
