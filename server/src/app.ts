@@ -1,4 +1,5 @@
 import type { FastifyServerOptions } from "fastify";
+import { registerAlliance } from "./alliance/index.ts";
 import { registerCatalogue } from "./catalogue/index.ts";
 import { registerCirculation } from "./circulation/index.ts";
 import { registerCommunity } from "./community/index.ts";
@@ -32,6 +33,7 @@ export async function createRegionApp(
   registerCommunity(app, deps);
   registerDiscovery(app, deps);
   registerFulfilment(app, deps);
+  registerAlliance(app, deps);
   await registerGateways(app, deps);
   await registerWorkbench(app, deps);
   await registerSite(app, deps);

@@ -9,7 +9,7 @@ export const floors: readonly (readonly string[])[] = [
   ["catalogue"],
   ["circulation", "community", "sharing"],
   ["discovery"],
-  ["fulfilment"],
+  ["alliance", "fulfilment"],
   ["gateways", "site", "workbench"],
   ["cli"],
 ];

@@ -1,0 +1,143 @@
+import { sql } from "kysely";
+import type { Actor } from "../kernel/actor.ts";
+import type { Db, Tx } from "../kernel/database.ts";
+import { isUuid, newId } from "../kernel/ids.ts";
+import { Problem } from "../kernel/problem.ts";
+import type { Clock, PlainDate } from "../kernel/time.ts";
+import { demandPermission } from "../people/index.ts";
+import { lockStewarded } from "./organisations.ts";
+
+/** Something told to everybody; `organisation` null: by the office. */
+export type Announcement = {
+  id: string;
+  organisation: { id: string; name: string } | null;
+  title: string;
+  body: string;
+  publishedAt: string;
+  until: PlainDate;
+};
+
+/** Something an organisation calls its readers to. */
+export type Campaign = {
+  id: string;
+  organisation: { id: string; name: string };
+  title: string;
+  about: string;
+  startsOn: PlainDate;
+  endsOn: PlainDate;
+};
+
+const MOST_SHOWN = 20;
+const MOST_CAMPAIGNS = 50;
+
+/** Announcements that hold on `today`, the newest first; of one organisation, or all. */
+export async function announcementsOn(
+  db: Db,
+  today: PlainDate,
+  organisationId: string | null = null,
+): Promise<Announcement[]> {
+  const { rows } = await sql<{
+    id: string;
+    organisation_id: string | null;
+    name: string | null;
+    title: string;
+    body: string;
+    published_at: Date;
+    until: PlainDate;
+  }>`
+    select a.id, a.organisation_id, o.name, a.title, a.body, a.published_at, a.until
+    from alliance.announcement a left join alliance.organisation o on o.id = a.organisation_id
+    where a.withdrawn_at is null and a.until >= ${today}::date
+      and (${organisationId}::uuid is null or a.organisation_id = ${organisationId}::uuid)
+    order by a.published_at desc, a.id desc limit ${MOST_SHOWN}`.execute(db);
+  return rows.map((row) => ({
+    id: row.id,
+    organisation: row.organisation_id === null ? null : { id: row.organisation_id, name: row.name ?? "" },
+    title: row.title,
+    body: row.body,
+    publishedAt: row.published_at.toISOString(),
+    until: row.until,
+  }));
+}
+
+/**
+ * Tells everybody something until a day: a steward for an organisation, the office for the region.
+ * Refuses `forbidden` 403, as `lockStewarded`, `announcement-past` 422.
+ */
+export async function announce(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  input: { organisationId: string | null; title: string; body: string; until: PlainDate },
+): Promise<void> {
+  await demandVoice(tx, actor, input.organisationId);
+  const now = clock.now();
+  if (input.until < now.toISOString().slice(0, 10)) throw new Problem("announcement-past", 422);
+  await sql`insert into alliance.announcement (id, organisation_id, title, body, published_at, until)
+    values (${newId<"announcement">()}, ${input.organisationId}, ${input.title}, ${input.body}, ${now},
+      ${input.until}::date)`.execute(tx);
+}
+
+/** Takes an announcement back, by whoever may announce there. Refuses as `announce`, `announcement-unknown` 404. */
+export async function withdrawAnnouncement(tx: Tx, actor: Actor, clock: Clock, id: string): Promise<void> {
+  const { rows } = isUuid(id)
+    ? await sql<{ organisation_id: string | null }>`
+        select a.organisation_id from alliance.announcement a
+        where a.id = ${id} and a.withdrawn_at is null for update`.execute(tx)
+    : { rows: [] };
+  if (!rows[0]) throw new Problem("announcement-unknown", 404);
+  await demandVoice(tx, actor, rows[0].organisation_id);
+  await sql`update alliance.announcement set withdrawn_at = ${clock.now()} where id = ${id}`.execute(tx);
+}
+
+async function demandVoice(tx: Tx, actor: Actor, organisationId: string | null): Promise<void> {
+  if (organisationId === null) demandPermission(actor, "consortium.manage", null);
+  else await lockStewarded(tx, actor, organisationId);
+}
+
+/** Campaigns that have not ended on `today`, the next to end first. */
+export async function campaignsOn(
+  db: Db,
+  today: PlainDate,
+  organisationId: string | null = null,
+): Promise<Campaign[]> {
+  const { rows } = await sql<{
+    id: string;
+    organisation_id: string;
+    name: string;
+    title: string;
+    about: string;
+    starts_on: PlainDate;
+    ends_on: PlainDate;
+  }>`
+    select c.id, c.organisation_id, o.name, c.title, c.about, c.starts_on, c.ends_on
+    from alliance.campaign c join alliance.organisation o on o.id = c.organisation_id and o.state = 'member'
+    where c.ends_on >= ${today}::date and (${organisationId}::uuid is null or c.organisation_id = ${organisationId}::uuid)
+    order by c.ends_on, c.id limit ${MOST_CAMPAIGNS}`.execute(db);
+  return rows.map((row) => ({
+    id: row.id,
+    organisation: { id: row.organisation_id, name: row.name },
+    title: row.title,
+    about: row.about,
+    startsOn: row.starts_on,
+    endsOn: row.ends_on,
+  }));
+}
+
+/** A steward calls readers to something. Refuses as `lockStewarded`, `campaign-days` 422, `campaigns-exhausted` 409. */
+export async function startCampaign(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  organisationId: string,
+  input: { title: string; about: string; startsOn: PlainDate; endsOn: PlainDate },
+): Promise<void> {
+  await lockStewarded(tx, actor, organisationId);
+  const today = clock.now().toISOString().slice(0, 10);
+  if (input.startsOn > input.endsOn || input.endsOn < today) throw new Problem("campaign-days", 422);
+  if ((await campaignsOn(tx, today, organisationId)).length >= MOST_CAMPAIGNS)
+    throw new Problem("campaigns-exhausted", 409, { limit: MOST_CAMPAIGNS });
+  await sql`insert into alliance.campaign (id, organisation_id, title, about, starts_on, ends_on, created_at)
+    values (${newId<"campaign">()}, ${organisationId}, ${input.title}, ${input.about}, ${input.startsOn}::date,
+      ${input.endsOn}::date, ${clock.now()})`.execute(tx);
+}

@@ -1,0 +1,53 @@
+import { sql } from "kysely";
+import type { Db } from "../kernel/database.ts";
+
+/**
+ * What sharing comes to: readers in the circles, copies offered there, loans begun, and loans for each copy (`turnover`,
+ * two decimals). Counts only: nobody's reading can be told from them.
+ */
+export type SharingFigures = { readers: number; copies: number; loans: number; turnover: number };
+
+/** Figures of every member organisation, by id. One statement. */
+export async function organisationFigures(db: Db): Promise<Map<string, SharingFigures>> {
+  const { rows } = await sql<{ id: string; readers: number; copies: number; loans: number }>`
+    select o.id,
+      (select count(distinct m.person_id) from alliance.organisation_circle x
+        join sharing.membership m on m.circle_id = x.circle_id and m.state = 'active'
+        where x.organisation_id = o.id) as readers,
+      (select count(distinct f.copy_id) from alliance.organisation_circle x
+        join sharing.offer_circle f on f.circle_id = x.circle_id
+        join sharing.offer c on c.copy_id = f.copy_id and c.state <> 'withdrawn'
+        where x.organisation_id = o.id) as copies,
+      (select count(*) from alliance.organisation_circle x
+        join sharing.loan l on l.via_circle_id = x.circle_id and l.handed_over_at is not null
+        where x.organisation_id = o.id) as loans
+    from alliance.organisation o where o.state = 'member'`.execute(db);
+  return new Map(rows.map(({ id, ...counts }) => [id, withTurnover(counts)]));
+}
+
+/** Figures of the whole region. */
+export async function regionFigures(
+  db: Db,
+): Promise<SharingFigures & { organisations: number; circles: number }> {
+  const { rows } = await sql<{
+    readers: number;
+    copies: number;
+    loans: number;
+    organisations: number;
+    circles: number;
+  }>`
+    select (select count(distinct o.owner_id) from sharing.offer o where o.state <> 'withdrawn') as readers,
+      (select count(*) from sharing.offer o where o.state <> 'withdrawn') as copies,
+      (select count(*) from sharing.loan l where l.handed_over_at is not null) as loans,
+      (select count(*) from alliance.organisation o where o.state = 'member') as organisations,
+      (select count(*) from sharing.circle c where c.closed_at is null) as circles`.execute(db);
+  const { organisations, circles, ...counts } = rows[0]!;
+  return { ...withTurnover(counts), organisations, circles };
+}
+
+function withTurnover(counts: Omit<SharingFigures, "turnover">): SharingFigures {
+  return {
+    ...counts,
+    turnover: counts.copies === 0 ? 0 : Math.round((100 * counts.loans) / counts.copies) / 100,
+  };
+}

@@ -1,0 +1,45 @@
+export {
+  type Announcement,
+  announce,
+  announcementsOn,
+  type Campaign,
+  campaignsOn,
+  startCampaign,
+  withdrawAnnouncement,
+} from "./announcements.ts";
+export { organisationFigures, regionFigures, type SharingFigures } from "./figures.ts";
+export {
+  closeHelpCase,
+  getHelpCase,
+  type HelpCase,
+  type HelpMessage,
+  helpCasesOf,
+  openHelpCase,
+  waitingHelpCases,
+  writeToHelpCase,
+} from "./help-desk.ts";
+export {
+  addSteward,
+  attachCircle,
+  changeOrganisation,
+  circlesOf,
+  decideOrganisation,
+  detachCircle,
+  getOrganisation,
+  isSteward,
+  listOrganisations,
+  type Organisation,
+  type OrganisationKind,
+  organisationKinds,
+  proposeOrganisation,
+  stepDown,
+  stewardedBy,
+} from "./organisations.ts";
+export { registerAlliance } from "./routes.ts";
+export {
+  announcementWordsSchema,
+  campaignWordsSchema,
+  helpCaseWordsSchema,
+  helpMessageWordsSchema,
+  organisationWordsSchema,
+} from "./schema.ts";
