@@ -1,5 +1,6 @@
-// React looks at this when it is loaded; its development build renders several times slower.
-process.env.NODE_ENV ??= "production";
+import { preferProduction } from "./kernel/config.ts";
+
+preferProduction();
 const { runCommand } = await import("./cli/index.ts");
 
 process.exitCode = await runCommand(process.argv.slice(2));
