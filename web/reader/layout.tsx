@@ -146,6 +146,7 @@ function Foot({ site }: { site: SiteContext }): ReactElement {
         </fieldset>
       </form>
       <a href={`${site.base}/lists`}>{t("community.lists.public")}</a>
+      <a href={`${site.base}/alliance`}>{t("alliance.title")}</a>
       {site.session?.isStaff ? <a href="/staff">{t("site.staff")}</a> : null}
       {site.session ? (
         <form method="post" action={`${site.base}/sign-out`}>

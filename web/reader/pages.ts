@@ -1,4 +1,8 @@
 export { AccountPage } from "./account.tsx";
+export { AlliancePage } from "./alliance/alliance.tsx";
+export { HelpCasePage, HelpDeskPage } from "./alliance/help-desk.tsx";
+export { OfficePage } from "./alliance/office.tsx";
+export { OrganisationPage } from "./alliance/organisation.tsx";
 export { BrowsePage } from "./browse.tsx";
 export { ErrorPage } from "./error-page.tsx";
 export { ExpertPage } from "./expert.tsx";

@@ -104,7 +104,7 @@ test("what is a steward's is nobody else's, and the last steward stays", async (
       }),
   ])
     expect(await codeOf(work)).toBe("organisation-unknown");
-  expect(await codeOf((tx) => stepDown(tx, lin, id))).toBe("steward-last");
+  expect(await codeOf((tx) => stepDown(tx, lin, id))).toBe("organisation-steward-last");
   expect(await codeOf((tx) => addSteward(tx, lin, clock, id, "nobody-of-that-name"))).toBe("person-unknown");
   expect(
     await codeOf((tx) =>

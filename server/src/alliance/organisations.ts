@@ -192,12 +192,12 @@ export async function addSteward(
     values (${id}, ${person.id}, ${clock.now()}) on conflict do nothing`.execute(tx);
 }
 
-/** A steward steps down. Refuses as `lockStewarded`, `steward-last` 409. */
+/** A steward steps down. Refuses as `lockStewarded`, `organisation-steward-last` 409. */
 export async function stepDown(tx: Tx, actor: Actor, id: string): Promise<void> {
   await lockStewarded(tx, actor, id);
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from alliance.steward s where s.organisation_id = ${id}`.execute(tx);
-  if (rows[0]!.count < 2) throw new Problem("steward-last", 409);
+  if (rows[0]!.count < 2) throw new Problem("organisation-steward-last", 409);
   await sql`delete from alliance.steward where organisation_id = ${id} and person_id = ${actor.personId}`.execute(
     tx,
   );

@@ -6,6 +6,7 @@ import { Problem } from "../kernel/problem.ts";
 import { readSecret } from "../kernel/secrets.ts";
 import { type Language, languages } from "../kernel/text.ts";
 import { registerAccount } from "./account-routes.ts";
+import { registerAlliancePages } from "./alliance-routes.ts";
 import { buildAssets, registerAssets } from "./assets.ts";
 import { registerBrowsePages } from "./browse-routes.ts";
 import { registerCommunityPages } from "./community-routes.ts";
@@ -71,6 +72,7 @@ export async function registerSite(app: App, deps: RouteDeps & { searcher: Searc
       registerAccount(inner, site, language);
       registerSharingPages(inner, site, language);
       registerCommunityPages(inner, site, language);
+      registerAlliancePages(inner, site, language);
     }
   });
 }

@@ -1,0 +1,160 @@
+import type { ReactElement } from "react";
+import type {
+  Announcement,
+  Campaign,
+  Organisation,
+  OrganisationKind,
+  SharingFigures,
+} from "../../../server/src/alliance/index.ts";
+import { Layout } from "../layout.tsx";
+import { PostButton, PostForm, ReaderWords } from "../post-form.tsx";
+import type { SiteContext } from "../site-context.ts";
+import { AnnounceForm, Announcements, Campaigns, Figures, OrganisationFields } from "./alliance.tsx";
+
+/** One organisation. `steward`: what its stewards work with; null for everybody else. */
+export type OrganisationProps = {
+  site: SiteContext;
+  day: (date: string) => string;
+  organisation: Organisation;
+  figures: SharingFigures | null;
+  circles: { id: string; name: string }[];
+  announcements: Announcement[];
+  campaigns: Campaign[];
+  steward: { kinds: readonly OrganisationKind[]; ownCircles: { id: string; name: string }[] } | null;
+};
+
+const FIGURES = ["readers", "copies", "loans", "turnover"] as const;
+
+/** An organisation: what it is, what it comes to, its circles and what is on; below, its stewards' work. */
+export function OrganisationPage(props: OrganisationProps): ReactElement {
+  const { site, organisation, circles } = props;
+  const { t, base } = site;
+  return (
+    <Layout site={site} title={organisation.name} query="">
+      <div className="alliance">
+        <p>
+          <a href={`${base}/alliance`}>{t("alliance.title")}</a>
+        </p>
+        <h1>{organisation.name}</h1>
+        <p className="quiet">
+          <span className="fact">{t(`alliance.kind.${organisation.kind}`)}</span>
+          {organisation.contact ? <span className="fact">{organisation.contact}</span> : null}
+        </p>
+        {organisation.state === "member" ? null : (
+          <p className="note">
+            {t(`alliance.state.${organisation.state}`)} {organisation.reason}
+          </p>
+        )}
+        {organisation.about ? <ReaderWords text={organisation.about} /> : null}
+        {props.figures ? <Figures site={site} names={FIGURES} figures={props.figures} /> : null}
+        {circles.length > 0 ? (
+          <section aria-labelledby="circles">
+            <h2 id="circles">{t("alliance.circles")}</h2>
+            <ul className="alliance-list">
+              {circles.map((circle) => (
+                <li key={circle.id}>
+                  <a href={`${base}/sharing/circles/${circle.id}`}>{circle.name}</a>
+                  {props.steward ? (
+                    <PostButton
+                      site={site}
+                      action={`${base}/alliance/organisations/${organisation.id}/circles/${circle.id}/detach`}
+                      label={t("alliance.detach")}
+                      name={`${t("alliance.detach")}: ${circle.name}`}
+                      look="plain"
+                    />
+                  ) : null}
+                </li>
+              ))}
+            </ul>
+          </section>
+        ) : null}
+        <Announcements
+          site={site}
+          day={props.day}
+          announcements={props.announcements}
+          own={props.steward !== null}
+        />
+        <Campaigns site={site} day={props.day} campaigns={props.campaigns} />
+        {props.steward ? <StewardPart {...props} steward={props.steward} /> : null}
+      </div>
+    </Layout>
+  );
+}
+
+function StewardPart(
+  props: OrganisationProps & { steward: NonNullable<OrganisationProps["steward"]> },
+): ReactElement {
+  const { site, organisation, steward } = props;
+  const { t } = site;
+  const action = `${site.base}/alliance/organisations/${organisation.id}`;
+  return (
+    <section aria-labelledby="steward">
+      <h2 id="steward">{t("alliance.steward")}</h2>
+      <details className="alliance-more">
+        <summary>{t("alliance.change")}</summary>
+        <PostForm site={site} action={action} className="stacked">
+          <OrganisationFields site={site} kinds={steward.kinds} known={organisation} />
+          <button className="secondary" type="submit">
+            {t("alliance.save")}
+          </button>
+        </PostForm>
+      </details>
+      <details className="alliance-more">
+        <summary>{t("alliance.announce")}</summary>
+        <AnnounceForm site={site} action={`${action}/announcements`} />
+      </details>
+      <details className="alliance-more">
+        <summary>{t("alliance.campaign")}</summary>
+        <PostForm site={site} action={`${action}/campaigns`} className="stacked">
+          <label htmlFor="campaign-title">{t("alliance.heading")}</label>
+          <input className="field" id="campaign-title" name="title" required minLength={2} maxLength={100} />
+          <label htmlFor="campaign-about">{t("alliance.body")}</label>
+          <textarea className="field" id="campaign-about" name="about" rows={3} maxLength={2000} />
+          <label htmlFor="campaign-from">{t("alliance.from")}</label>
+          <input className="field" id="campaign-from" name="startsOn" type="date" required />
+          <label htmlFor="campaign-to">{t("alliance.until")}</label>
+          <input className="field" id="campaign-to" name="endsOn" type="date" required />
+          <button className="secondary" type="submit">
+            {t("alliance.campaign.start")}
+          </button>
+        </PostForm>
+      </details>
+      {steward.ownCircles.length > 0 ? (
+        <details className="alliance-more">
+          <summary>{t("alliance.attach")}</summary>
+          <PostForm site={site} action={`${action}/circles`} className="stacked">
+            <label htmlFor="attach-circle">{t("alliance.attach.which")}</label>
+            <select className="field" id="attach-circle" name="circleId">
+              {steward.ownCircles.map((circle) => (
+                <option key={circle.id} value={circle.id}>
+                  {circle.name}
+                </option>
+              ))}
+            </select>
+            <button className="secondary" type="submit">
+              {t("alliance.attach")}
+            </button>
+          </PostForm>
+        </details>
+      ) : null}
+      <details className="alliance-more">
+        <summary>{t("alliance.stewards")}</summary>
+        <PostForm site={site} action={`${action}/stewards`} className="stacked">
+          <label htmlFor="steward-login">{t("alliance.steward.login")}</label>
+          <input
+            className="field"
+            id="steward-login"
+            name="login"
+            required
+            maxLength={100}
+            autoComplete="off"
+          />
+          <button className="secondary" type="submit">
+            {t("alliance.steward.add")}
+          </button>
+        </PostForm>
+        <PostButton site={site} action={`${action}/step-down`} label={t("alliance.step-down")} look="plain" />
+      </details>
+    </section>
+  );
+}
