@@ -47,6 +47,7 @@ for (const language of ["zh-hans", "zh-hant", "en"])
         `/${language}/search?q=${encodeURIComponent("中国")}`,
         await instancePath(language),
         ...(await browsePaths(language)),
+        `/${language}/alliance`,
         `/${language}/sign-in`,
       ];
       const found: string[] = [];
@@ -64,11 +65,7 @@ for (const language of ["zh-hans", "zh-hant", "en"])
 
 /** A reader with a public course list, a waiting review with tags, and a saved search. */
 async function makeReadersPages(page: Page): Promise<string[]> {
-  await page.goto(`${address}/zh-hans/sign-in`);
-  await page.fill('input[name="login"]', "reader");
-  await page.fill('input[name="password"]', DEMO_PASSWORD);
-  await page.click('main button[type="submit"]');
-  await page.waitForURL((url) => !url.pathname.endsWith("/sign-in"));
+  await signIn(page, "reader");
   const instance = (await instancePath("zh-hans")).replace("/zh-hans", "");
   await page.goto(`${address}/zh-hans${instance}/list`);
   await page.fill("#list-title", "红楼梦研究");
@@ -100,9 +97,8 @@ async function makeReadersPages(page: Page): Promise<string[]> {
   ];
 }
 
-test("lists, reviews, saved searches and history have no WCAG 2.2 AA violations and do not overflow", async () => {
-  const { page, context } = await newVisitor(browser);
-  const paths = await makeReadersPages(page);
+/** Looks at the paths signed in, in each language once, on phone and desktop, by day and by night. */
+async function findFaults(page: Page, paths: string[]): Promise<string[]> {
   const found: string[] = [];
   for (const [language, width, scheme] of [
     ["en", 390, "dark"],
@@ -112,7 +108,8 @@ test("lists, reviews, saved searches and history have no WCAG 2.2 AA violations 
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme: scheme });
     for (const path of paths) {
-      await page.goto(`${address}/${language}${path}`);
+      const reply = await page.goto(`${address}/${language}${path}`);
+      if (reply?.status() !== 200) found.push(`${language}${path} answers ${reply?.status()}`);
       found.push(...(await violations(page)));
       const overflow = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
@@ -120,6 +117,40 @@ test("lists, reviews, saved searches and history have no WCAG 2.2 AA violations 
       if (overflow > 0) found.push(`${language}${path} overflows by ${overflow} px`);
     }
   }
+  return found;
+}
+
+async function signIn(page: Page, login: string): Promise<void> {
+  await page.goto(`${address}/zh-hans/sign-in`);
+  await page.fill('input[name="login"]', login);
+  await page.fill('input[name="password"]', DEMO_PASSWORD);
+  await page.click('main button[type="submit"]');
+  await page.waitForURL((url) => !url.pathname.endsWith("/sign-in"));
+}
+
+test("lists, reviews, saved searches and history have no WCAG 2.2 AA violations and do not overflow", async () => {
+  const { page, context } = await newVisitor(browser);
+  const found = await findFaults(page, await makeReadersPages(page));
+  await context.close();
+  expect(found).toEqual([]);
+});
+
+test("account, sharing, the service centre and MARC have no WCAG 2.2 AA violations and do not overflow", async () => {
+  const { page, context } = await newVisitor(browser);
+  const instance = (await instancePath("zh-hans")).replace("/zh-hans", "");
+  await signIn(page, "reader");
+  const found = await findFaults(page, [
+    "/account",
+    instance,
+    "/sharing/loans",
+    "/sharing/books",
+    "/sharing/near",
+    "/sharing/circles",
+    "/alliance/help",
+  ]);
+  await context.clearCookies();
+  await signIn(page, "consortium");
+  found.push(...(await findFaults(page, [`${instance}/marc`, "/alliance/office"])));
   await context.close();
   expect(found).toEqual([]);
 });

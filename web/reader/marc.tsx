@@ -76,32 +76,30 @@ function MarcRecordPart({
         <a href={record.harvestHref}>MARCXML</a>
       </p>
       <Decision site={site} decision={record.decision} />
-      <div className="marc-scroll">
-        <table>
-          <caption className="vh">{t("marc.fields", { number: record.controlNumber })}</caption>
-          <tbody>
-            <tr>
-              <th scope="row">LDR</th>
-              <td />
-              <td className="marc-fixed">{record.leader}</td>
+      <table>
+        <caption className="vh">{t("marc.fields", { number: record.controlNumber })}</caption>
+        <tbody>
+          <tr>
+            <th scope="row">LDR</th>
+            <td />
+            <td className="marc-fixed">{record.leader}</td>
+          </tr>
+          {record.lines.map((line, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a record may repeat a field word for word; its place is its identity
+            <tr key={i}>
+              <th scope="row">{line.tag}</th>
+              <td className="marc-fixed">{line.indicators}</td>
+              <td>
+                {line.value === null ? (
+                  <Subfields line={line} />
+                ) : (
+                  <span className="marc-fixed">{line.value}</span>
+                )}
+              </td>
             </tr>
-            {record.lines.map((line, i) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a record may repeat a field word for word; its place is its identity
-              <tr key={i}>
-                <th scope="row">{line.tag}</th>
-                <td className="marc-fixed">{line.indicators}</td>
-                <td>
-                  {line.value === null ? (
-                    <Subfields line={line} />
-                  ) : (
-                    <span className="marc-fixed">{line.value}</span>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </table>
     </details>
   );
 }
