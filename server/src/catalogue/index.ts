@@ -9,7 +9,14 @@ export { normaliseIsbn, normaliseIssn } from "./identifiers.ts";
 export { type ImportOrder, type ImportProgress, importFile } from "./import.ts";
 export { enqueueImportRun, failImportRun, getImportRun, listImportRuns, listRejects } from "./import-runs.ts";
 export { mergeDescriptions } from "./instance-brief.ts";
-export { getInstances, type Instance, resolveInstance, scanInstances, scanVersions } from "./instances.ts";
+export {
+  getInstances,
+  type Instance,
+  resolveInstance,
+  scanInstances,
+  scanVersions,
+  versionsOf,
+} from "./instances.ts";
 export { type ItemPlaces, loadItemPlaces } from "./item-places.ts";
 export { profileNames } from "./item-profiles.ts";
 export { findItemByBarcode, moveItem, setItemCondition } from "./items.ts";

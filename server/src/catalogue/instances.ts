@@ -161,6 +161,14 @@ export async function scanInstances(db: Db, afterId: number, limit: number): Pro
   return rows.map(toInstance);
 }
 
+/** Versions of those of these instances that have records. */
+export async function versionsOf(db: Db, ids: readonly number[]): Promise<Map<number, number>> {
+  const { rows } = await sql<{ id: number; version: number }>`
+    select i.id, i.version from catalogue.instance i
+    where i.id = any(${[...ids]}::bigint[]) and i.record_count > 0`.execute(db);
+  return new Map(rows.map((row) => [row.id, row.version]));
+}
+
 /** Id and version of every instance after `afterId`, the emptied ones with version 0, to compare an index with. */
 export async function scanVersions(
   db: Db,

@@ -81,3 +81,21 @@ test("a live index takes over what another process built, and what changed meanw
   await live.adoptSnapshot();
   expect(totalOf(live, stem("title"))).toBe(359);
 });
+
+test("what is told of is indexed when its version changed, taken out when it is gone, and else left alone", async () => {
+  const index = new CatalogueIndex(database.db, folder);
+  await index.open();
+  const change = async (id: number, title: string, version: number, records: number): Promise<void> => {
+    await database.pool.query(
+      "update catalogue.instance set brief = $2::json, version = version + $3, record_count = $4 where id = $1",
+      [id, brief(title), version, records],
+    );
+    await index.follow([id]);
+  };
+  await change(7, "unheard", 0, 1);
+  expect(totalOf(index, stem("unheard"))).toBe(0);
+  await change(7, "heard", 1, 1);
+  expect(totalOf(index, stem("heard"))).toBe(1);
+  await change(7, "heard", 1, 0);
+  expect(totalOf(index, stem("heard"))).toBe(0);
+});

@@ -3,7 +3,7 @@ import { mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { analyserVersion } from "@commonshelf/cjk";
 import { type DocInput, type Index, IndexRefusal, loadIndex } from "@commonshelf/postings";
-import { getInstances, type Instance, scanVersions } from "../catalogue/index.ts";
+import { getInstances, type Instance, scanVersions, versionsOf } from "../catalogue/index.ts";
 import { publicTextsOf } from "../community/index.ts";
 import { listMembers } from "../consortium/index.ts";
 import type { Db } from "../kernel/database.ts";
@@ -123,6 +123,12 @@ export class CatalogueIndex {
     const gone = [...this.versions.keys()].filter((id) => !seen.has(id));
     this.current.remove(gone);
     for (const id of gone) this.versions.delete(id);
+  }
+
+  /** Brings those of these instances up to date whose present version is not the indexed one. */
+  async follow(ids: readonly number[]): Promise<void> {
+    const present = await versionsOf(this.db, ids);
+    await this.update(ids.filter((id) => present.get(id) !== this.versions.get(id)));
   }
 
   /** Brings these instances up to date, in slices that let other work through. */

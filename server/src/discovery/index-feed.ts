@@ -21,7 +21,7 @@ export function indexSubscribers(index: CatalogueIndex): Subscriber[] {
     {
       topic: "instances-changed",
       name: "discovery.index",
-      handle: async (_tx, messages) => index.update(idsOf(messages)),
+      handle: async (_tx, messages) => index.follow(idsOf(messages)),
     },
     {
       topic: INDEX_REBUILT,
