@@ -14,6 +14,7 @@ export { JoinListPage, ListPage } from "./list.tsx";
 export { ListEditPage } from "./list-edit.tsx";
 export { AddToListPage, MyListsPage, PublicListsPage } from "./lists.tsx";
 export { MarcPage } from "./marc.tsx";
+export { PickedPage } from "./picked.tsx";
 export { ResultsPage } from "./results.tsx";
 export { MyReviewsPage, ReviewsPage } from "./reviews.tsx";
 export { SavedSearchesPage, SaveSearchPage, StopAlertPage } from "./saved-searches.tsx";

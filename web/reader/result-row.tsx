@@ -56,17 +56,23 @@ const HOLDERS_SHOWN = 4;
 export function ResultRow({
   site,
   row,
+  picks,
   children,
 }: {
   site: SiteContext;
   row: RowFacts;
+  /** Form that ticked rows belong to; without it rows cannot be ticked. */
+  picks?: string;
   /** What a list says about the title. */
   children?: ReactNode;
 }): ReactElement {
   const { t } = site;
   return (
     <li className="row">
-      <Cover facts={row.cover} />
+      <div>
+        <Cover facts={row.cover} />
+        {picks ? <Pick site={site} row={row} form={picks} /> : null}
+      </div>
       <div className="row-words">
         <Coins openUrl={row.coins} />
         <h2>
@@ -107,6 +113,23 @@ export function ResultRow({
         {children}
       </div>
     </li>
+  );
+}
+
+/** The box that ticks a row for export or a list. */
+function Pick({ site, row, form }: { site: SiteContext; row: RowFacts; form: string }): ReactElement | null {
+  const id = /\/instance\/(\d+)$/.exec(row.href)?.[1];
+  if (!id) return null;
+  return (
+    <p className="row-pick">
+      <input
+        type="checkbox"
+        name="ids"
+        value={id}
+        form={form}
+        aria-label={site.t("picked.this", { title: row.title.value })}
+      />
+    </p>
   );
 }
 

@@ -3,6 +3,7 @@ import { Icon } from "../ui/icons.tsx";
 import { type FacetView, Filters, type YearsView } from "./filters.tsx";
 import { type Alternative, DidYouMean, Relaxed, type RelaxedFacts } from "./hints.tsx";
 import { Layout } from "./layout.tsx";
+import { PickedForm } from "./picked.tsx";
 import { ResultRow, type RowFacts } from "./result-row.tsx";
 import type { SiteContext } from "./site-context.ts";
 
@@ -96,13 +97,25 @@ export function ResultsPage(props: ResultsProps): ReactElement {
           {props.expert ? <Expert site={site} expert={props.expert} /> : null}
           <UnderstoodAs site={site} parts={props.understood} />
           <Chosen {...props} />
-          <p className="row-add">
+          <p className="row-add results-tools">
             <a
               href={`${site.base}/account/saved-searches/new?${site.here.split("?", 2)[1] ?? ""}`}
               rel="nofollow"
             >
               {t("community.search.save")}
             </a>
+            <a href={props.feedHref} type="application/atom+xml">
+              {t("results.feed")}
+            </a>
+            <button
+              className="plain"
+              type="button"
+              data-island="copy-link"
+              data-done={t("record.copied")}
+              hidden
+            >
+              <span>{t("record.copy-link")}</span>
+            </button>
           </p>
           <DidYouMean site={site} alternatives={props.alternatives} />
           {total === 0 ? <NothingFound {...props} /> : <Found {...props} />}
@@ -216,10 +229,11 @@ function Found(props: ResultsProps): ReactElement {
       </nav>
       <ol className="rows" start={first}>
         {rows.map((row) => (
-          <ResultRow key={row.href} site={site} row={row} />
+          <ResultRow key={row.href} site={site} row={row} picks="picked" />
         ))}
       </ol>
       <Pages site={site} pages={pages} />
+      <PickedForm site={site} />
     </>
   );
 }

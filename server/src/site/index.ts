@@ -21,6 +21,7 @@ import { findInstance } from "./instance-page.ts";
 import { LANGUAGE_COOKIE, localePaths, preferredLanguage } from "./locale.ts";
 import { createMemberDirectory } from "./member-directory.ts";
 import { ownPath, sendPage, siteContext, THEME_COOKIE, themeOf } from "./page-frame.ts";
+import { registerPicked } from "./picked-routes.ts";
 import { instanceHref } from "./record-view.ts";
 import { findRelated } from "./related-titles.ts";
 import { findResults } from "./search-page.ts";
@@ -67,6 +68,7 @@ export async function registerSite(app: App, deps: RouteDeps & { searcher: Searc
       registerBrowsePages(inner, site, language);
       registerInstance(inner, site, language);
       registerExport(inner, site, language);
+      registerPicked(inner, site, language);
       registerFeeds(inner, site, language);
       registerSignIn(inner, site, language);
       registerAccount(inner, site, language);
