@@ -48,6 +48,8 @@ for (const language of ["zh-hans", "zh-hant", "en"])
         await instancePath(language),
         ...(await browsePaths(language)),
         `/${language}/alliance`,
+        `/${language}/help`,
+        `/${language}/help/ranking`,
         `/${language}/sign-in`,
       ];
       const found: string[] = [];

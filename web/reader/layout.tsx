@@ -145,6 +145,7 @@ function Foot({ site }: { site: SiteContext }): ReactElement {
           ))}
         </fieldset>
       </form>
+      <a href={`${site.base}/help`}>{t("help.title")}</a>
       <a href={`${site.base}/lists`}>{t("community.lists.public")}</a>
       <a href={`${site.base}/alliance`}>{t("alliance.title")}</a>
       {site.session?.isStaff ? <a href="/staff">{t("site.staff")}</a> : null}

@@ -7,6 +7,7 @@ export { BrowsePage } from "./browse.tsx";
 export { ErrorPage } from "./error-page.tsx";
 export { ExpertPage } from "./expert.tsx";
 export { FacetValuesPage } from "./facet-values.tsx";
+export { HelpPage, RankingHelpPage } from "./help/help.tsx";
 export { HistoryPage } from "./history.tsx";
 export { HomePage } from "./home.tsx";
 export { InstancePage } from "./instance.tsx";

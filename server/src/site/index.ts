@@ -16,6 +16,7 @@ import { registerDiscoveryPages } from "./discovery-routes.ts";
 import { registerErrors } from "./error-pages.ts";
 import { registerCitationApi, registerExport, todayOf } from "./export-routes.ts";
 import { registerFeeds } from "./feed-routes.ts";
+import { registerHelp } from "./help-routes.ts";
 import { createCopyCount, findHome } from "./home-page.ts";
 import { findInstance } from "./instance-page.ts";
 import { LANGUAGE_COOKIE, localePaths, preferredLanguage } from "./locale.ts";
@@ -63,6 +64,7 @@ export async function registerSite(app: App, deps: RouteDeps & { searcher: Searc
     registerSitemaps(inner, site);
     for (const language of languages) {
       registerHome(inner, site, language);
+      registerHelp(inner, site, language);
       registerSearch(inner, site, language);
       registerDiscoveryPages(inner, site, language);
       registerBrowsePages(inner, site, language);
