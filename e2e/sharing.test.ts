@@ -37,8 +37,12 @@ afterAll(() => browser.close());
 
 async function standHere(page: Page): Promise<void> {
   await page.goto(`${address}/zh-hans/sharing/near`);
+  await page
+    .locator("details", { has: page.locator("button[data-locate]") })
+    .locator("summary")
+    .tap();
   await page.locator("button[data-locate]").tap();
-  await page.locator("select[name=radius]").waitFor();
+  await page.locator(".note-done").waitFor();
 }
 
 /** What a camera reads off the code on the other's screen: the picture's pixels, nothing of the page. */
@@ -75,6 +79,7 @@ async function expectAccessible(page: Page): Promise<void> {
 test("two phones: a book is published, found near, asked for, handed over by a scanned code, and comes back", async () => {
   await standHere(lender);
   await lender.goto(`${address}/zh-hans/sharing/books`);
+  await lender.locator("summary", { hasText: "发布图书" }).tap();
   await lender.fill('textarea[name="lines"]', `${TITLE} / 佚名`);
   await expectAccessible(lender);
   await lender.locator('form[action$="/sharing/books"] button[type="submit"]').tap();
