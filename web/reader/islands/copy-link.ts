@@ -4,9 +4,9 @@ const SHOWN_MS = 1600;
  * Shows the buttons that copy, where the browser can copy: the address of a record, or what `data-copy` points at, with
  * its italics for programs that take them.
  */
-export function enhanceCopyLinks(): void {
+export function enhanceCopyLinks(root: ParentNode = document): void {
   if (!navigator.clipboard) return;
-  for (const button of document.querySelectorAll<HTMLButtonElement>('[data-island="copy-link"]')) {
+  for (const button of root.querySelectorAll<HTMLButtonElement>('[data-island="copy-link"]')) {
     const label = button.querySelector("span");
     const words = label?.textContent ?? "";
     if (!label) continue;

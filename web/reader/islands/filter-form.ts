@@ -1,3 +1,5 @@
+import { enhanceCopyLinks } from "./copy-link.ts";
+
 const WIDE = "(min-width: 960px)";
 const PAUSE_MS = 250;
 
@@ -21,10 +23,20 @@ export function enhanceFilters(): void {
       void showFiltered(running.signal);
     }, PAUSE_MS);
   });
-  addEventListener("popstate", () => location.reload());
+  shown = addressShown();
+  addEventListener("popstate", () => {
+    // A jump inside the page, such as the skip link's, is no other search.
+    if (addressShown() !== shown) location.reload();
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && location.hash === "#filters") location.hash = "#results";
   });
+}
+
+let shown = "";
+
+function addressShown(): string {
+  return location.pathname + location.search;
 }
 
 function currentForm(): HTMLFormElement {
@@ -67,6 +79,9 @@ function replace(page: Document, address: string): void {
   if (said) said.textContent = total;
   document.title = page.title;
   history.pushState(null, "", address);
+  shown = addressShown();
+  const results = document.querySelector("#results");
+  if (results) enhanceCopyLinks(results);
   document.querySelectorAll("#filters details").forEach((d, i) => {
     if (unfolded[i]) d.setAttribute("open", "");
   });
