@@ -11,6 +11,20 @@ export {
   setOpeningHours,
 } from "./calendar.ts";
 export { type Distances, distanceMinutes, loadDistances, minutesBetween, setDistance } from "./distances.ts";
+export { legibleAccent } from "./face-colour.ts";
+export {
+  addNews,
+  type Face,
+  type FaceChoice,
+  hoursOn,
+  listFaces,
+  type News,
+  newsOf,
+  readLogo,
+  removeNews,
+  setFace,
+  setLogo,
+} from "./faces.ts";
 export { addLocation, type LocationMap, loadLocationMap } from "./locations.ts";
 export {
   addMember,
