@@ -9,9 +9,11 @@ import {
   addClosure,
   addLocation,
   addMember,
+  addNews,
   listBranches,
   listMembers,
   setDistance,
+  setFace,
   setOpeningHours,
 } from "../server/src/consortium/index.ts";
 import { type Actor, systemActor } from "../server/src/kernel/actor.ts";
@@ -22,7 +24,7 @@ import { readFacts } from "./facts.ts";
 import { catalogueOf } from "./files.ts";
 import { demoAccounts, demoReaders } from "./people.ts";
 import { chance } from "./random.ts";
-import { type DemoMember, demoClosures, demoMembers, minutesApart } from "./region.ts";
+import { type DemoMember, demoClosures, demoIntro, demoMembers, demoNews, minutesApart } from "./region.ts";
 import { loadSharing } from "./sharing.ts";
 
 export { type DemoAccount, demoAccounts } from "./people.ts";
@@ -100,6 +102,15 @@ async function loadMember(db: Db, demo: DemoMember): Promise<void> {
         weekdays.map((weekday) => ({ weekday, opens: "08:00", closes: isMain ? "22:00" : "18:00" })),
       );
     }
+    await setFace(tx, systemActor, member.id, {
+      accent: demo.accent,
+      scope: "region",
+      facetOrder: [],
+      languages: [],
+      intro: demoIntro,
+      host: null,
+    });
+    await addNews(tx, systemActor, { memberId: member.id, ...demoNews });
     for (const closure of demoClosures)
       await addClosure(tx, systemActor, { memberId: member.id, ...closure });
   });

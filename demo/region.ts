@@ -14,6 +14,8 @@ export type DemoMember = {
   share: number;
   strengths: string;
   branches: DemoBranch[];
+  /** Colour of its face. */
+  accent: string;
 };
 
 /** A branch; kilometres east and north of the region's middle give the distances. */
@@ -47,6 +49,7 @@ function branch(
 export const demoMembers: DemoMember[] = [
   {
     code: "YUNZE",
+    accent: "#1f5f8b",
     name: name("云泽大学图书馆（虚构）", "雲澤大學圖書館（虛構）", "Yunze University Library (fictional)"),
     profile: "cnmarc-905",
     format: "cnmarc",
@@ -80,6 +83,7 @@ export const demoMembers: DemoMember[] = [
   },
   {
     code: "LANHE",
+    accent: "#7a3e8c",
     name: name(
       "澜河师范大学图书馆（虚构）",
       "瀾河師範大學圖書館（虛構）",
@@ -110,6 +114,7 @@ export const demoMembers: DemoMember[] = [
   },
   {
     code: "QINGTAN",
+    accent: "#0f6b5c",
     name: name(
       "青潭理工大学图书馆（虚构）",
       "青潭理工大學圖書館（虛構）",
@@ -140,6 +145,7 @@ export const demoMembers: DemoMember[] = [
   },
   {
     code: "SHUANGHU",
+    accent: "#a33b2e",
     name: name(
       "霜湖医科大学图书馆（虚构）",
       "霜湖醫科大學圖書館（虛構）",
@@ -170,6 +176,7 @@ export const demoMembers: DemoMember[] = [
   },
   {
     code: "WANGYU",
+    accent: "#8a6d1f",
     name: name("望屿学院图书馆（虚构）", "望嶼學院圖書館（虛構）", "Wangyu College Library (fictional)"),
     profile: "koha-952",
     format: "marc21",
@@ -196,6 +203,7 @@ export const demoMembers: DemoMember[] = [
   },
   {
     code: "BAILU",
+    accent: "#33527a",
     name: name(
       "白鹭财经大学图书馆（虚构）",
       "白鷺財經大學圖書館（虛構）",
@@ -226,6 +234,7 @@ export const demoMembers: DemoMember[] = [
   },
   {
     code: "HETIAN",
+    accent: "#4d7a2b",
     name: name(
       "禾田农林大学图书馆（虚构）",
       "禾田農林大學圖書館（虛構）",
@@ -256,6 +265,7 @@ export const demoMembers: DemoMember[] = [
   },
   {
     code: "XINGYUAN",
+    accent: "#b0376f",
     name: name(
       "星原艺术学院图书馆（虚构）",
       "星原藝術學院圖書館（虛構）",
@@ -298,3 +308,26 @@ export const demoClosures: { firstOn: string; lastOn: string; reason: LocalText 
   { firstOn: "2027-05-01", lastOn: "2027-05-05", reason: name("劳动节", "勞動節", "Labour Day") },
   { firstOn: "2027-10-01", lastOn: "2027-10-07", reason: name("国庆节", "國慶節", "National Day") },
 ];
+
+/** What every member says on its own page. */
+export const demoIntro: LocalText = name(
+  "这是演示区域里的一所虚构的图书馆。",
+  "這是示範區域裡的一所虛構的圖書館。",
+  "A fictional library of the demo region.",
+);
+
+/** One piece of news for each. */
+export const demoNews: { title: LocalText; body: LocalText; fromOn: string; untilOn: string } = {
+  title: name(
+    "寒假照常通借通还（演示）",
+    "寒假照常通借通還（示範）",
+    "Borrow anywhere, return anywhere all winter (demo)",
+  ),
+  body: name(
+    "假期里借的书可以还到任何一个成员馆。",
+    "假期裡借的書可以還到任何一個成員館。",
+    "Books borrowed in the holidays can be given back at any member library.",
+  ),
+  fromOn: "2026-11-01",
+  untilOn: "2027-12-31",
+};

@@ -1,6 +1,7 @@
 import type { ReactElement } from "react";
 import { Seal } from "../ui/icons.tsx";
 import { Cover, type CoverFacts } from "./cover.tsx";
+import { FaceHome, type FaceHomeFacts } from "./face.tsx";
 import { Layout } from "./layout.tsx";
 import type { Run } from "./record-language.ts";
 import { SearchBox } from "./search-box.tsx";
@@ -13,12 +14,14 @@ export type ShelfBook = { href: string; title: Run; author: Run | null; cover: C
 export type HomeProps = {
   site: SiteContext;
   figures: { titles: number; copies: number; libraries: number };
+  /** What the member whose face is shown tells; null: nothing of its own. */
+  own?: FaceHomeFacts | null;
   arrivals: ShelfBook[];
   libraries: { name: string; href: string; titles: number; branches: number }[];
 };
 
 /** One box, a few honest figures, what came last, and who takes part. */
-export function HomePage({ site, figures, arrivals, libraries }: HomeProps): ReactElement {
+export function HomePage({ site, figures, own, arrivals, libraries }: HomeProps): ReactElement {
   const { t } = site;
   return (
     <Layout site={site} title={null} description={t("site.about")} canonical={`${site.origin}${site.base}/`}>
@@ -46,6 +49,7 @@ export function HomePage({ site, figures, arrivals, libraries }: HomeProps): Rea
           ))}
         </dl>
       </section>
+      {own ? <FaceHome site={site} facts={own} /> : null}
       {arrivals.length > 0 ? <Arrivals site={site} arrivals={arrivals} /> : null}
       <Libraries site={site} libraries={libraries} />
     </Layout>

@@ -40,8 +40,17 @@ export function Layout(props: LayoutProps): ReactElement {
         </a>
         <header className={query === undefined ? "top" : "top top-search"}>
           <a className="brand" href={`${site.base}/`}>
-            <Seal />
-            <span className="brand-name">{t("site.name")}</span>
+            {site.face ? (
+              <span className="brand-face">
+                {site.face.logo ? <img src={site.face.logo} alt="" /> : <Seal />}
+                <span className="brand-name">{site.face.name}</span>
+              </span>
+            ) : (
+              <>
+                <Seal />
+                <span className="brand-name">{t("site.name")}</span>
+              </>
+            )}
           </a>
           {query === undefined ? null : <SearchBox site={site} query={query} keep={props.keep} />}
           <TopLinks site={site} />
@@ -68,6 +77,7 @@ function Head({ site, title, description, hidden, canonical, jsonLd }: LayoutPro
       <meta name="theme-color" content={site.theme === "dark" ? "#161512" : "#fbfaf7"} />
       <link rel="icon" type="image/svg+xml" href="/favicon.svg" />
       <link rel="stylesheet" href={site.assets.css} />
+      {site.face ? <link rel="stylesheet" href={site.face.css} /> : null}
       <script type="module" src={site.assets.js} />
       {canonical ? <link rel="canonical" href={canonical} /> : null}
       {jsonLd ? (
@@ -148,6 +158,8 @@ function Foot({ site }: { site: SiteContext }): ReactElement {
       <a href={`${site.base}/help`}>{t("help.title")}</a>
       <a href={`${site.base}/lists`}>{t("community.lists.public")}</a>
       <a href={`${site.base}/alliance`}>{t("alliance.title")}</a>
+      {site.face && !site.face.byHost ? <a href="/m">{t("face.leave")}</a> : null}
+      {site.session?.isStaff ? <a href={`${site.base}/face`}>{t("face.title")}</a> : null}
       {site.session?.isStaff ? <a href="/staff">{t("site.staff")}</a> : null}
       {site.session ? (
         <form method="post" action={`${site.base}/sign-out`}>

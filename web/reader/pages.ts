@@ -6,6 +6,7 @@ export { OrganisationPage } from "./alliance/organisation.tsx";
 export { BrowsePage } from "./browse.tsx";
 export { ErrorPage } from "./error-page.tsx";
 export { ExpertPage } from "./expert.tsx";
+export { FacePage } from "./face.tsx";
 export { FacetValuesPage } from "./facet-values.tsx";
 export { HelpPage, RankingHelpPage } from "./help/help.tsx";
 export { HistoryPage } from "./history.tsx";

@@ -19,7 +19,7 @@ export function SearchBox({
   return (
     <search className={large ? "search search-large" : "search"}>
       <form method="get" action={`${site.base}/search`}>
-        {(keep ?? []).map(({ name, value }) => (
+        {(keep ?? scopeOf(site)).map(({ name, value }) => (
           <input key={`${name} ${value}`} type="hidden" name={name} value={value} />
         ))}
         <label className="vh" htmlFor="q">
@@ -49,4 +49,9 @@ export function SearchBox({
       </form>
     </search>
   );
+}
+
+/** A search begun under a member's face keeps to its holdings if it says so: a filter the reader sees and can take away. */
+function scopeOf({ face }: SiteContext): { name: string; value: string }[] {
+  return face?.scope === "own" ? [{ name: "library", value: face.code }] : [];
 }

@@ -7,6 +7,20 @@ export type Theme = "auto" | "light" | "dark";
 /** What happened to the last form, told once. */
 export type Flash = { tone: "done" | "refused"; key: string; params: MessageParams };
 
+/** A member's own look over the one index. `scope` own: searches begin with its holdings. */
+export type Face = {
+  code: string;
+  name: string;
+  logo: string | null;
+  css: string;
+  scope: "region" | "own";
+  facetOrder: string[];
+  languages: Language[];
+  intro: string;
+  /** Reached by a host name of its own. */
+  byHost: boolean;
+};
+
 /** What every page of the site is given beside its own facts. */
 export type SiteContext = {
   language: Language;
@@ -21,6 +35,8 @@ export type SiteContext = {
   /** Who is signed in; null: nobody. */
   session: { name: string; csrfToken: string; isStaff: boolean } | null;
   flash: Flash | null;
+  /** The member whose face is shown; null: the region's own. */
+  face: Face | null;
   /** Addresses of the site's style sheet and script. */
   assets: { css: string; js: string };
   /** Picture of a cover by ISBNs; null where it has to be drawn. */

@@ -31,7 +31,11 @@ export function searchHref(site: SiteContext, state: SearchState): string {
 
 /** The column of facets: what can be had now, then the others with their counts. */
 export function facetViews(result: SearchResult, page: FacetPage): FacetView[] {
-  return [nowView(result, page), ...COLUMN.map((facet) => facetView(facet, result, page))];
+  const first = COLUMN.filter((facet) => page.site.face?.facetOrder.includes(facet)).sort(
+    (a, b) => page.site.face!.facetOrder.indexOf(a) - page.site.face!.facetOrder.indexOf(b),
+  );
+  const column = [...first, ...COLUMN.filter((facet) => !first.includes(facet))];
+  return [nowView(result, page), ...column.map((facet) => facetView(facet, result, page))];
 }
 
 function nowView(result: SearchResult, page: FacetPage): FacetView {

@@ -15,6 +15,8 @@ import { createFolderCovers, registerCovers } from "./covers.ts";
 import { registerDiscoveryPages } from "./discovery-routes.ts";
 import { registerErrors } from "./error-pages.ts";
 import { registerCitationApi, registerExport, todayOf } from "./export-routes.ts";
+import { faceHome, registerFacePages } from "./face-routes.ts";
+import { createFaceDirectory, registerFaces } from "./faces.ts";
 import { registerFeeds } from "./feed-routes.ts";
 import { registerHelp } from "./help-routes.ts";
 import { createCopyCount, findHome } from "./home-page.ts";
@@ -50,6 +52,7 @@ export async function registerSite(app: App, deps: RouteDeps & { searcher: Searc
     pages,
     assets: await buildAssets(),
     covers: createFolderCovers(deps.config.coversFolder),
+    faces: await createFaceDirectory(deps.db, (error) => app.log.error({ err: error }, "faces not read")),
     directory: createMemberDirectory(deps.db, deps.clock),
     countCopies: createCopyCount(deps.db, deps.clock),
     guard: createGuard(await readSecret(deps.db, "visitor")),
@@ -60,11 +63,13 @@ export async function registerSite(app: App, deps: RouteDeps & { searcher: Searc
     registerErrors(app, inner, site);
     registerAssets(inner, site.assets);
     registerCovers(inner, site.covers);
+    registerFaces(inner, site.db, site.faces);
     registerDoors(inner);
     registerSitemaps(inner, site);
     for (const language of languages) {
       registerHome(inner, site, language);
       registerHelp(inner, site, language);
+      registerFacePages(inner, site, language);
       registerSearch(inner, site, language);
       registerDiscoveryPages(inner, site, language);
       registerBrowsePages(inner, site, language);
@@ -145,8 +150,11 @@ function registerHome(app: App, deps: SiteDeps, language: Language): void {
   app.get(`${localePaths[language]}/`, { schema: { hide: true } }, async (request, reply) => {
     rememberLanguage(request, reply, language);
     const site = siteContext(request, reply, language, deps);
-    const props = await findHome(deps, site, await deps.directory());
-    return sendPage(reply, site, createElement(deps.pages.HomePage, props));
+    const [props, own] = await Promise.all([
+      findHome(deps, site, await deps.directory()),
+      faceHome(deps, request, language),
+    ]);
+    return sendPage(reply, site, createElement(deps.pages.HomePage, { ...props, own }));
   });
 }
 

@@ -8,6 +8,7 @@ import { type Language, languages } from "../kernel/text.ts";
 import { translator } from "../messages/index.ts";
 import type { Assets } from "./assets.ts";
 import type { CoverProvider } from "./covers.ts";
+import { type FaceDirectory, siteFace } from "./faces.ts";
 import { takeFlash } from "./flash.ts";
 import { localePaths } from "./locale.ts";
 
@@ -37,18 +38,21 @@ export function siteContext(
   request: Request,
   reply: Reply,
   language: Language,
-  deps: { config: Config; assets: Assets; covers: CoverProvider },
+  deps: { config: Config; assets: Assets; covers: CoverProvider; faces: FaceDirectory },
 ): SiteContext {
   const base = localePaths[language];
   const here = addressShown(request, base);
   const rest = here.slice(base.length) || "/";
   const flash: Flash | null = takeFlash(request, reply);
+  const face = deps.faces.faceOf(request);
+  const shown = face && siteFace(face, language);
   return {
     language,
     t: translator(language),
     base,
     here,
-    editions: languages.map((l) => ({ language: l, href: localePaths[l] + rest })),
+    editions: (shown?.languages ?? languages).map((l) => ({ language: l, href: localePaths[l] + rest })),
+    face: shown,
     theme: themeOf(request.cookies[THEME_COOKIE]),
     session: request.session && {
       name: request.session.person.name,

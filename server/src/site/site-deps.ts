@@ -2,6 +2,7 @@ import type { Searcher } from "../discovery/index.ts";
 import type { Reply, Request, RouteDeps } from "../kernel/http.ts";
 import type { Assets } from "./assets.ts";
 import type { CoverProvider } from "./covers.ts";
+import type { FaceDirectory } from "./faces.ts";
 import type { MemberDirectory } from "./member-directory.ts";
 
 /** What the site's routes are given. */
@@ -11,6 +12,7 @@ export type SiteDeps = RouteDeps & {
   pages: typeof import("../../../web/reader/pages.ts");
   assets: Assets;
   covers: CoverProvider;
+  faces: FaceDirectory;
   directory: () => Promise<MemberDirectory>;
   countCopies: () => Promise<number>;
   /** Slows a client that spends more than its budget; resolves at once for everybody else. */
