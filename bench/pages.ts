@@ -185,7 +185,7 @@ async function benchUpdate(address: string): Promise<void> {
 /** Rebuilds the index while readers go on searching; a page that fails ends the benchmark. */
 async function benchRebuild(address: string, queries: string[]): Promise<void> {
   let running = true;
-  const child = spawn(process.execPath, [MAIN, "reindex", "--json"], {
+  const child = spawn(process.execPath, [MAIN, "reindex", "--index-only", "--json"], {
     env,
     stdio: ["ignore", "pipe", "ignore"],
   });

@@ -152,7 +152,11 @@ test("account, sharing, the service centre and MARC have no WCAG 2.2 AA violatio
   ]);
   await context.clearCookies();
   await signIn(page, "consortium");
-  found.push(...(await findFaults(page, [`${instance}/marc`, "/alliance/office"])));
+  found.push(...(await findFaults(page, [`${instance}/marc`, "/alliance/office", "/face"])));
+  for (const member of ["yunze", "xingyuan"]) {
+    await page.goto(`${address}/m/${member}`);
+    found.push(...(await findFaults(page, ["/", `/search?q=${encodeURIComponent("中国")}`])));
+  }
   await context.close();
   expect(found).toEqual([]);
 });

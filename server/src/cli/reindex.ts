@@ -6,15 +6,20 @@ import { publish } from "../kernel/outbox.ts";
 import { openRegionDatabase } from "../kernel/region-database.ts";
 import { EXIT, print, progressLine } from "./output.ts";
 
-export const reindexHelp = `commonshelf reindex [--json]
+export const reindexHelp = `commonshelf reindex [--index-only] [--json]
 
 Builds the search index anew from the catalogue beside the live one, then puts it in its place; builds the browse lists
 anew. A running server goes on answering and takes the new index over by itself. Stopped in the middle, the same
-command goes on where it was.`;
+command goes on where it was.
+
+  --index-only     leave the browse lists as they are`;
 
 /** `commonshelf reindex`. */
 export async function reindexCommand(args: string[], config: Config): Promise<number> {
-  const { values } = parseArgs({ args, options: { json: { type: "boolean", default: false } } });
+  const { values } = parseArgs({
+    args,
+    options: { json: { type: "boolean", default: false }, "index-only": { type: "boolean", default: false } },
+  });
   const database = await openRegionDatabase(config, 4, "commonshelf-reindex");
   try {
     const started = performance.now();
@@ -24,7 +29,8 @@ export async function reindexCommand(args: string[], config: Config): Promise<nu
     );
     await inTransaction(database.db, (tx) => publish(tx, INDEX_REBUILT, {}));
     const indexSeconds = (performance.now() - started) / 1000;
-    await rebuildBrowse(database.db, (done) => line.show(`${done} titles in the browse lists`));
+    if (!values["index-only"])
+      await rebuildBrowse(database.db, (done) => line.show(`${done} titles in the browse lists`));
     line.end();
     const seconds = (performance.now() - started) / 1000;
     await print(
