@@ -99,8 +99,8 @@ async function startServer(): Promise<{ address: string; pid: number; stop: () =
 const peakMb = (pid: number): number =>
   Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
 
-function importOne(library: string, file: string): Promise<number> {
-  const child = spawn(process.execPath, [main, "import", "--member", library, "--json", file], {
+function importOne(library: string, file: string, ...more: string[]): Promise<number> {
+  const child = spawn(process.execPath, [main, "import", "--member", library, "--json", ...more, file], {
     env,
     stdio: ["ignore", "ignore", "inherit"],
   });
@@ -147,9 +147,7 @@ async function benchImport(corpus: string, server: { address: string; pid: numbe
   const begin = performance.now();
   let peak = 0;
   for (const library of LIBRARIES) {
-    const importing = importOne(library, join(corpus, `${library}.mrc`));
-    if (library === LIBRARIES.at(-1)) await benchDeskBeside(importing, server.address);
-    peak = Math.max(peak, await importing);
+    peak = Math.max(peak, await importOne(library, join(corpus, `${library}.mrc`)));
   }
   const imported = (performance.now() - begin) / 1000;
   const clusters = commonshelf("clusters");
@@ -254,7 +252,10 @@ async function openDesk(address: string, library: string): Promise<Desk> {
   return { headers };
 }
 
-/** One desk lends and takes back without pause for as long as an import runs beside it. */
+/**
+ * One desk lends and takes back without pause for as long as an import runs beside it: the last library's file again,
+ * read by another profile, so that every record of it is rewritten.
+ */
 async function benchDeskBeside(importing: Promise<number>, address: string): Promise<void> {
   let running = true;
   const stop = (): void => {
@@ -378,6 +379,10 @@ try {
   print("matching pairwise recall", score.pairRecall!, "share");
   await benchSearch(corpus, server.address);
   await benchCheckOut(server.address);
+  const last = LIBRARIES.at(-1)!;
+  const again = importOne(last, join(corpus, `${last}.mrc`), "--profile", "marc21-852");
+  await benchDeskBeside(again, server.address);
+  await again;
 } finally {
   await server.stop();
   if (!options.keep) rmSync(data, { recursive: true, force: true });
