@@ -16,7 +16,13 @@ const KEYED = [
  * the instance that is left stays, and the other goes; notes, which are nobody else's, are put together.
  */
 export async function followInstances(tx: Tx, instanceIds: readonly number[]): Promise<void> {
-  const current = await currentInstances(tx, instanceIds);
+  const { rows: joined } = await sql<{ id: number }>`select i.id from catalogue.instance i
+    where i.id = any(${[...instanceIds]}::bigint[]) and i.merged_into is not null`.execute(tx);
+  if (joined.length === 0) return;
+  const current = await currentInstances(
+    tx,
+    joined.map((row) => row.id),
+  );
   const moved = [...current].filter(([from, to]) => from !== to);
   if (moved.length === 0) return;
   const from = moved.map(([id]) => id);

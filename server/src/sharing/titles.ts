@@ -96,7 +96,7 @@ export function typedKey(title: { main: string; author: string }): string {
  */
 export async function linkTitles(tx: Tx, instanceIds: number[]): Promise<number> {
   const moved = await followMerged(tx, instanceIds);
-  const instances = await getInstances(tx, instanceIds);
+  const instances = await getInstances(tx, await wantedAmong(tx, instanceIds));
   const lines = instances.flatMap(({ id, brief }) =>
     [...brief.isbns, ...brief.oldIsbns].map((isbn) => ({ id, isbn, ...wordingOf(brief) })),
   );
@@ -114,6 +114,19 @@ export async function linkTitles(tx: Tx, instanceIds: number[]): Promise<number>
       rows.map((row) => row.id),
     );
   return moved + rows.length;
+}
+
+/** Those of the instances that have an ISBN some title still waits for: next to none of what an import brings. */
+async function wantedAmong(tx: Tx, instanceIds: number[]): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select distinct r.instance_id as id from catalogue.record r
+    join catalogue.identifier i on i.record_id = r.id and i.type = 'isbn'
+    where exists (select 1 from sharing.title w where w.instance_id is null and w.isbn is not null)
+      and r.instance_id = any(${instanceIds}::bigint[]) and r.deleted_at is null
+      and exists (select 1 from sharing.title t where t.isbn = i.value and t.instance_id is null)`.execute(
+    tx,
+  );
+  return rows.map((row) => row.id);
 }
 
 async function followMerged(tx: Tx, instanceIds: number[]): Promise<number> {
