@@ -9,8 +9,9 @@ const idsSchema = z.object({ instanceIds: z.array(z.number().int()) });
 
 /** Changes told at once beyond this number are an import's: they wait for the machine. */
 const MOST_AT_ONCE = 500;
-/** An import is over when nothing was heard of it for so long; the lists wait for that, but not without end. */
-const CALM_MS = 1500;
+/** Imports are over when nothing was heard of one for so long (file follows file); the lists wait for that, not without end. */
+const CALM_MS = 6000;
+const LOOK_MS = 500;
 const LONGEST_REST_MS = 10 * 60_000;
 const RETRY_MS = 2000;
 /** A slice of a thousand titles needs little; without a limit the garbage of a whole catalogue gathers first. */
@@ -56,7 +57,7 @@ export function createBrowseFeed(
   const untilCalm = async (): Promise<void> => {
     const began = performance.now();
     while (!stopping && performance.now() - heardAt < CALM_MS && performance.now() - began < LONGEST_REST_MS)
-      await rest(CALM_MS / 3);
+      await rest(LOOK_MS);
   };
   const work = async (): Promise<void> => {
     while (behind && !stopping) {
