@@ -7,12 +7,14 @@ export async function availableMembers(
   instanceIds: readonly number[],
 ): Promise<Map<number, string[]>> {
   if (instanceIds.length === 0) return new Map();
+  // `offset 0` keeps the planner to the few records asked for, also while an import leaves its statistics behind.
   const { rows } = await sql<{ instance_id: number; codes: string[] }>`
     select r.instance_id, array_agg(distinct m.code) as codes
     from catalogue.record r
-    join circulation.item_state s on s.record_id = r.id
+    cross join lateral (select s.member_id from circulation.item_state s
+      where s.record_id = r.id and s.status = 'available' offset 0) s
     join consortium.member m on m.id = s.member_id
-    where r.instance_id = any(${instanceIds}::bigint[]) and r.deleted_at is null and s.status = 'available'
+    where r.instance_id = any(${instanceIds}::bigint[]) and r.deleted_at is null
     group by r.instance_id`.execute(db);
   return new Map(rows.map((row) => [row.instance_id, row.codes]));
 }
