@@ -1,6 +1,6 @@
 export { agreeAppointment, appointmentCalendar, proposeAppointment } from "./appointments.ts";
-export type { Cell } from "./cell.ts";
-export { cellOf, centreOf } from "./cell.ts";
+export type { Cell, Position } from "./cell.ts";
+export { cellOf, centreOf, isCell, kilometresBetween, regionOf } from "./cell.ts";
 export { type CircleKind, type CircleProof, circleKinds, circleProofs } from "./circle-kinds.ts";
 export {
   type CircleLink,
@@ -12,7 +12,15 @@ export {
   getCircle,
 } from "./circle-views.ts";
 export { agreeParent, askParent, changeCircle, createCircle, guardCircle, partCircles } from "./circles.ts";
-export { toWgs84 } from "./coordinates.ts";
+export {
+  type CommonsCopy,
+  type CommonsPlace,
+  giveToCommons,
+  keepCommons,
+  lockCommons,
+  moveCommons,
+} from "./commons.ts";
+export { type CoordinateSystem, coordinateSystems, toWgs84 } from "./coordinates.ts";
 export { changeCopy, pauseCopy, withdrawCopy } from "./copies.ts";
 export {
   getCopy,
@@ -56,7 +64,7 @@ export {
 } from "./memberships.ts";
 export { type LoanMessage, messagesOf, sendMessage } from "./messages.ts";
 export { findInCircles, findNearby, lookAround, type NearbyQuery } from "./nearby.ts";
-export { markSharingNoticeRead, type SharingNotice, sharingNoticesOf } from "./notices.ts";
+export { markSharingNoticeRead, type SharingNotice, sharingNoticesOf, tell, tellMany } from "./notices.ts";
 export {
   type Audience,
   type CopyCondition,
@@ -70,9 +78,9 @@ export {
   requestModes,
 } from "./offer-options.ts";
 export { offersOf } from "./offers-of.ts";
-export { moveCell, type Sharer, setMinor, setProfile, sharerOf } from "./persons.ts";
+export { lockSharer, moveCell, type Sharer, setMinor, setProfile, sharerOf } from "./persons.ts";
 export { readUploadedPhoto } from "./photo-routes.ts";
-export { addPhoto, removePhoto } from "./photos.ts";
+export { addPhoto, loadPhoto, removePhoto, storePhoto } from "./photos.ts";
 export {
   circleOfInvite,
   countEmailAttempt,

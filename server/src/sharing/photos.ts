@@ -19,8 +19,36 @@ function folderOf(dataFolder: string): string {
 }
 
 /**
+ * Keeps a picture in the folder of pictures, without the place and time the camera wrote into it.
+ * Refuses `photo-large` 413, `photo-kind` 415.
+ */
+export async function storePhoto(
+  dataFolder: string,
+  bytes: Buffer,
+): Promise<{ id: string; type: PhotoType; bytes: number }> {
+  if (bytes.length > PHOTO_BYTES) throw new Problem("photo-large", 413, { limit: PHOTO_BYTES });
+  const type = photoTypeOf(bytes);
+  const clean = type && stripPhoto(bytes, type);
+  if (!type || !clean) throw new Problem("photo-kind", 415);
+  const id = newId<"photo">() as string;
+  await mkdir(folderOf(dataFolder), { recursive: true });
+  await writeFile(join(folderOf(dataFolder), id), clean, { flag: "wx", mode: 0o600 });
+  return { id, type, bytes: clean.length };
+}
+
+/** A picture from the folder of pictures. Refuses `photo-unknown` 404. */
+export async function loadPhoto(dataFolder: string, photoId: string): Promise<Buffer> {
+  try {
+    if (isUuid(photoId)) return await readFile(join(folderOf(dataFolder), photoId));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+  throw new Problem("photo-unknown", 404);
+}
+
+/**
  * Keeps a picture of one of the actor's own copies, without the place and time the camera wrote into it.
- * Refuses in this order: `copy-unknown` 404, `photo-large` 413, `photo-kind` 415, `photos-full` 409.
+ * Refuses in this order: `copy-unknown` 404, `photos-full` 409, `photo-large` 413, `photo-kind` 415.
  */
 export async function addPhoto(
   tx: Tx,
@@ -31,19 +59,13 @@ export async function addPhoto(
 ): Promise<{ id: string }> {
   const copy = await lockCopy(tx, input.copyId);
   if (copy.ownerId !== actor.personId) throw new Problem("copy-unknown", 404);
-  if (input.bytes.length > PHOTO_BYTES) throw new Problem("photo-large", 413, { limit: PHOTO_BYTES });
-  const type = photoTypeOf(input.bytes);
-  const clean = type && stripPhoto(input.bytes, type);
-  if (!type || !clean) throw new Problem("photo-kind", 415);
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from sharing.photo p where p.copy_id = ${input.copyId}`.execute(tx);
   if (rows[0]!.count >= PHOTOS_PER_COPY) throw new Problem("photos-full", 409, { limit: PHOTOS_PER_COPY });
-  const id = newId<"photo">() as string;
-  await mkdir(folderOf(dataFolder), { recursive: true });
-  await writeFile(join(folderOf(dataFolder), id), clean, { flag: "wx", mode: 0o600 });
+  const photo = await storePhoto(dataFolder, input.bytes);
   await sql`insert into sharing.photo (id, copy_id, media_type, bytes, created_at)
-    values (${id}, ${input.copyId}, ${type}, ${clean.length}, ${clock.now()})`.execute(tx);
-  return { id };
+    values (${photo.id}, ${input.copyId}, ${photo.type}, ${photo.bytes}, ${clock.now()})`.execute(tx);
+  return { id: photo.id };
 }
 
 /** A picture, for whoever may see its copy. Refuses `photo-unknown` 404 to everybody else. */
@@ -59,12 +81,11 @@ export async function readPhoto(
   if (!rows[0]) throw new Problem("photo-unknown", 404);
   try {
     await getCopy(db, personId, rows[0].copy_id);
-    return { type: rows[0].media_type, bytes: await readFile(join(folderOf(dataFolder), photoId)) };
   } catch (error) {
-    if (error instanceof Problem || (error as NodeJS.ErrnoException).code === "ENOENT")
-      throw new Problem("photo-unknown", 404);
+    if (error instanceof Problem) throw new Problem("photo-unknown", 404);
     throw error;
   }
+  return { type: rows[0].media_type, bytes: await loadPhoto(dataFolder, photoId) };
 }
 
 /** Throws a picture of one of the actor's own copies away. Refuses `photo-unknown` 404. */

@@ -1,0 +1,36 @@
+export { readCode } from "./code.ts";
+export { exportNests, importNests, type NestFile, type NestImport } from "./geojson.ts";
+export { nestsJobs, nestsSchedule } from "./jobs.ts";
+export type { NestState } from "./nest-states.ts";
+export {
+  changeNest,
+  findNests,
+  getNest,
+  isNestSteward,
+  type LockedNest,
+  lockNest,
+  type Nest,
+  type NestAccess,
+  type NestKind,
+  type NestWords,
+  nestAccesses,
+  nestKinds,
+  openNest,
+  registerNest,
+} from "./nests.ts";
+export { addNestPhoto, decideNestPhoto, type NestPhoto, photosOf } from "./photos.ts";
+export { registerNests } from "./routes.ts";
+export { nestPlaceSchema, nestWordsSchema, visitSchema } from "./schema.ts";
+export { agreeSteward, offerToSteward, type Steward, stepDownFromNest, stewardsOf } from "./stewards.ts";
+export type { StockEstimate } from "./stock.ts";
+export {
+  copiesAt,
+  copiesInNests,
+  leaveCopy,
+  type NestCopy,
+  noteCopyAtNest,
+  takeCopy,
+  type VisitKind,
+  visitKinds,
+  visitNest,
+} from "./visits.ts";

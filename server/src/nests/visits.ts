@@ -1,0 +1,262 @@
+import { sql } from "kysely";
+import type { Actor } from "../kernel/actor.ts";
+import type { Db, Tx } from "../kernel/database.ts";
+import { Problem } from "../kernel/problem.ts";
+import type { Clock } from "../kernel/time.ts";
+import { giveToCommons, keepCommons, lockCommons, lockSharer, tellMany } from "../sharing/index.ts";
+import { type LockedNest, lockNest, moveNest } from "./nests.ts";
+import { stewardIds } from "./stewards.ts";
+
+/** What somebody did or saw at a nest. */
+export const visitKinds = ["took", "left", "saw", "counted", "gone"] as const;
+export type VisitKind = (typeof visitKinds)[number];
+
+/** Books one person may take: from one nest, and from all together, in a day. */
+export const TAKEN_PER_NEST = 3;
+export const TAKEN_PER_DAY = 6;
+const LEFT_PER_DAY = 100;
+/** So many taken in an hour by whomever: the stewards are told, once a day. */
+const BURST_PER_HOUR = 8;
+/** Passers-by, other than who registered it, it takes to make a nest known, or to find it gone. */
+const WITNESSES = 2;
+const GONE_WITNESSES = 3;
+const GONE_DAYS = 60;
+
+/**
+ * One tap at a nest: took some books, left some, saw it there, counted them, or found the nest gone.
+ * Refuses in this order: `nest-unknown` 404, `nest-closed` 409, `books-invalid` 400, `taken-enough` 429 (also when nobody
+ * scanned the books), `visits-exhausted` 429.
+ */
+export async function visitNest(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  code: string,
+  input: { kind: VisitKind; books: number },
+): Promise<void> {
+  await lockSharer(tx, actor.personId);
+  const nest = await lockNest(tx, code);
+  if (nest.state === "closed") throw new Problem("nest-closed", 409);
+  const { kind } = input;
+  const books = kind === "took" || kind === "left" || kind === "counted" ? input.books : 0;
+  const least = kind === "took" || kind === "left" ? 1 : 0;
+  if (!Number.isInteger(books) || books < least || books > 5000) throw new Problem("books-invalid", 400);
+  await write(tx, actor, clock, nest, kind, books, null);
+}
+
+/** Leaves one of the actor's own books at a nest, for whoever takes it. Refuses as `visitNest`, `giveToCommons`. */
+export async function leaveCopy(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  code: string,
+  copyId: string,
+): Promise<void> {
+  await lockSharer(tx, actor.personId);
+  const nest = await lockNest(tx, code);
+  if (nest.state === "closed") throw new Problem("nest-closed", 409);
+  await giveToCommons(tx, actor, clock, copyId, { nestId: nest.id });
+  await write(tx, actor, clock, nest, "left", 1, copyId);
+}
+
+/**
+ * Takes a book whose place at the nest is known; it is the actor's from now on. Refuses as `visitNest`, `copy-unknown`
+ * 404 (not at this nest: somebody was first).
+ */
+export async function takeCopy(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  code: string,
+  copyId: string,
+): Promise<void> {
+  await lockSharer(tx, actor.personId);
+  const nest = await lockNest(tx, code);
+  const copy = await lockCommons(tx, copyId);
+  if (copy.nestId !== nest.id) throw new Problem("copy-unknown", 404);
+  await write(tx, actor, clock, nest, "took", 1, copyId);
+  await keepCommons(tx, actor, clock, copyId);
+}
+
+/** Notes that a travelling book came to a nest or left it, by whoever moved it; the caller moves the book. */
+export async function noteCopyAtNest(
+  tx: Tx,
+  clock: Clock,
+  nest: LockedNest,
+  kind: "took" | "left",
+  copyId: string,
+): Promise<void> {
+  await insertVisit(tx, clock, nest, null, kind, 1, copyId);
+}
+
+async function write(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  nest: LockedNest,
+  kind: VisitKind,
+  books: number,
+  copyId: string | null,
+): Promise<void> {
+  if (kind === "took") await demandModesty(tx, actor, clock, nest, books);
+  if (kind === "left") await demandRoom(tx, actor, clock, books);
+  await insertVisit(tx, clock, nest, actor.personId, kind, books, copyId);
+  if (kind === "gone") return await believeGone(tx, clock, nest);
+  if (nest.state === "unverified") await believeThere(tx, nest);
+  if (kind === "took") await tellBurst(tx, clock, nest);
+}
+
+async function insertVisit(
+  tx: Tx,
+  clock: Clock,
+  nest: LockedNest,
+  personId: string | null,
+  kind: VisitKind,
+  books: number,
+  copyId: string | null,
+): Promise<void> {
+  const now = clock.now();
+  await sql`insert into nests.visit (region_id, nest_id, at, person_id, kind, books, copy_id)
+    values (${nest.regionId}, ${nest.id}, ${now}, ${personId}, ${kind}, ${books}, ${copyId})`.execute(tx);
+  if (kind === "counted")
+    await sql`update nests.nest set counted = ${books}, counted_at = ${now}, put_in = 0, taken_out = 0, seen_at = ${now}
+      where id = ${nest.id}`.execute(tx);
+  else if (kind !== "gone")
+    await sql`update nests.nest set seen_at = ${now}, put_in = put_in + ${kind === "left" ? books : 0},
+      taken_out = taken_out + ${kind === "took" ? books : 0} where id = ${nest.id}`.execute(tx);
+}
+
+async function demandModesty(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  nest: LockedNest,
+  books: number,
+): Promise<void> {
+  const { rows } = await sql<{ here: number; anywhere: number }>`
+    select coalesce(sum(v.books) filter (where v.nest_id = ${nest.id}), 0)::int as here,
+      coalesce(sum(v.books), 0)::int as anywhere
+    from nests.visit v where v.person_id = ${actor.personId} and v.kind = 'took'
+      and v.at > ${clock.now()}::timestamptz - interval '1 day'`.execute(tx);
+  const { here, anywhere } = rows[0]!;
+  if (here + books > TAKEN_PER_NEST || anywhere + books > TAKEN_PER_DAY)
+    throw new Problem("taken-enough", 429, { limit: TAKEN_PER_NEST });
+}
+
+async function demandRoom(tx: Tx, actor: Actor, clock: Clock, books: number): Promise<void> {
+  const { rows } = await sql<{ count: number }>`
+    select coalesce(sum(v.books), 0)::int as count from nests.visit v where v.person_id = ${actor.personId}
+      and v.kind = 'left' and v.at > ${clock.now()}::timestamptz - interval '1 day'`.execute(tx);
+  if (rows[0]!.count + books > LEFT_PER_DAY)
+    throw new Problem("visits-exhausted", 429, { limit: LEFT_PER_DAY });
+}
+
+/** Two passers-by who are no stewards saw it: it is there. */
+async function believeThere(tx: Tx, nest: LockedNest): Promise<void> {
+  const { rows } = await sql<{ count: number }>`
+    select count(distinct v.person_id) as count from nests.visit v
+    where v.nest_id = ${nest.id} and v.kind <> 'gone' and not exists (
+      select 1 from nests.steward s where s.nest_id = v.nest_id and s.person_id = v.person_id)`.execute(tx);
+  if (rows[0]!.count >= WITNESSES) await moveNest(tx, nest, "verify");
+}
+
+/** Three people found nothing, and nobody saw it since the first of them: it is closed, and its stewards may say no. */
+async function believeGone(tx: Tx, clock: Clock, nest: LockedNest): Promise<void> {
+  const { rows } = await sql<{ count: number }>`
+    select count(distinct v.person_id) as count from nests.visit v
+    where v.nest_id = ${nest.id} and v.kind = 'gone' and v.at > ${clock.now()}::timestamptz - make_interval(days => ${GONE_DAYS})
+      and v.at > coalesce((select n.seen_at from nests.nest n where n.id = v.nest_id), '-infinity')`.execute(
+    tx,
+  );
+  const stewards = await stewardIds(tx, nest.id);
+  const isGone = rows[0]!.count >= GONE_WITNESSES;
+  if (isGone) await moveNest(tx, nest, "close");
+  await tellMany(
+    tx,
+    clock,
+    isGone ? "nest-closed" : "nest-missed",
+    stewards.map((personId) => ({ personId, params: { nest: nest.name, code: nest.code }, loanId: null })),
+  );
+}
+
+async function tellBurst(tx: Tx, clock: Clock, nest: LockedNest): Promise<void> {
+  const now = clock.now();
+  const { rows } = await sql<{ taken: number }>`
+    update nests.nest n set burst_told_at = ${now}
+    from (select coalesce(sum(v.books), 0)::int as taken from nests.visit v
+      where v.nest_id = ${nest.id} and v.kind = 'took' and v.at > ${now}::timestamptz - interval '1 hour') t
+    where n.id = ${nest.id} and t.taken >= ${BURST_PER_HOUR}
+      and (n.burst_told_at is null or n.burst_told_at < ${now}::timestamptz - interval '1 day')
+    returning t.taken`.execute(tx);
+  if (!rows[0]) return;
+  const params = { nest: nest.name, code: nest.code, count: rows[0].taken };
+  await tellMany(
+    tx,
+    clock,
+    "nest-burst",
+    (await stewardIds(tx, nest.id)).map((personId) => ({ personId, params, loanId: null })),
+  );
+}
+
+/** A book known to stand at a nest. */
+export type NestCopy = {
+  id: string;
+  nestId: string;
+  titleId: number;
+  instanceId: number | null;
+  title: string;
+  author: string;
+  since: string;
+};
+
+const MOST_COPIES = 200;
+
+/** Books known to stand at a nest, the newest first. Books nobody scanned are there too, uncounted. */
+export async function copiesAt(db: Db, nestId: string): Promise<NestCopy[]> {
+  return await selectCopies(db, { nestId, instanceIds: null });
+}
+
+/** Copies of these titles that stand at nests which are not closed. */
+export async function copiesInNests(db: Db, instanceIds: readonly number[]): Promise<NestCopy[]> {
+  return instanceIds.length === 0 ? [] : await selectCopies(db, { nestId: null, instanceIds });
+}
+
+async function selectCopies(
+  db: Db,
+  where: { nestId: string | null; instanceIds: readonly number[] | null },
+): Promise<NestCopy[]> {
+  const by =
+    where.nestId === null
+      ? sql`t.instance_id = any(${where.instanceIds}::bigint[]) and c.place_kind = 'nest'`
+      : sql`c.place_kind = 'nest' and c.place_id = ${where.nestId}`;
+  const { rows } = await sql<{
+    id: string;
+    nest_id: string;
+    title_id: number;
+    instance_id: number | null;
+    main: string;
+    author: string;
+    since: Date;
+  }>`select c.id, n.id as nest_id, t.id as title_id, t.instance_id, t.main, t.author,
+      coalesce((select max(v.at) from nests.visit v where v.copy_id = c.id), c.created_at) as since
+    from sharing.copy c join sharing.title t on t.id = c.title_id
+    join nests.nest n on n.id::text = c.place_id and n.state <> 'closed'
+    where ${by} and c.owner_id is null and c.state = 'kept' order by since desc, c.id limit ${MOST_COPIES}`.execute(
+    db,
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    nestId: row.nest_id,
+    titleId: row.title_id,
+    instanceId: row.instance_id,
+    title: row.main,
+    author: row.author,
+    since: row.since.toISOString(),
+  }));
+}
+
+/** Who was at a nest is forgotten after thirty days; what was done stays. */
+export async function forgetVisitors(tx: Tx, clock: Clock): Promise<void> {
+  await sql`update nests.visit set person_id = null
+    where person_id is not null and at < ${clock.now()}::timestamptz - interval '30 days'`.execute(tx);
+}
