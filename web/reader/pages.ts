@@ -23,10 +23,13 @@ export { SavedSearchesPage, SaveSearchPage, StopAlertPage } from "./saved-search
 export { CirclePage, InvitePage } from "./sharing/circle.tsx";
 export { CirclesPage } from "./sharing/circles.tsx";
 export { CopyPage } from "./sharing/copy.tsx";
+export { DriftPage, JourneyPage } from "./sharing/drift.tsx";
+export { FinderPage } from "./sharing/drift-finder.tsx";
 export { LoanPage as SharingLoanPage } from "./sharing/loan.tsx";
 export { LoansPage as SharingLoansPage } from "./sharing/loans.tsx";
 export { MyBooksPage } from "./sharing/my-books.tsx";
 export { NearPage } from "./sharing/near.tsx";
+export { NestPage, NestsPage } from "./sharing/nests.tsx";
 export { ShelfPage } from "./shelf.tsx";
 export { SignInPage } from "./sign-in.tsx";
 export { WorkPage } from "./work.tsx";

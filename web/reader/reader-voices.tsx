@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import type { Thought } from "../../server/src/drifting/index.ts";
 import { ReaderWords } from "./post-form.tsx";
 import type { SiteContext } from "./site-context.ts";
 
@@ -16,6 +17,8 @@ export type VoicesFacts = {
   rating: { average: number; count: number } | null;
   tags: { label: string; count: number; href: string }[];
   reviews: ReviewFacts[];
+  /** Lines by readers of its travelling copies. */
+  thoughts: Thought[];
   /** Page with all of it and the reader's own. */
   href: string;
 };
@@ -62,6 +65,17 @@ export function VoicesPart({ site, voices }: { site: SiteContext; voices: Voices
       {voices.tags.length > 0 ? <Tags site={site} tags={voices.tags} /> : null}
       {voices.reviews.map((review) => (
         <Review key={review.id} site={site} review={review} />
+      ))}
+      {voices.thoughts.map((thought) => (
+        <article key={thought.id} className="review">
+          <p className="quiet">
+            <span className="fact">{thought.name || t("community.a-reader")}</span>
+            <span className="fact">
+              <a href={`${site.base}/drift/${thought.code}`}>{t("drift.thoughts")}</a>
+            </span>
+          </p>
+          <ReaderWords text={thought.text} />
+        </article>
       ))}
       <p>
         <a href={voices.href}>

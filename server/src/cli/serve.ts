@@ -13,12 +13,14 @@ import {
   indexSubscribers,
   Suggestions,
 } from "../discovery/index.ts";
+import { driftingJobs, driftingSchedule, driftingSubscribers } from "../drifting/index.ts";
 import { fulfilmentSubscribers } from "../fulfilment/index.ts";
 import type { Config } from "../kernel/config.ts";
 import { startJobs } from "../kernel/jobs.ts";
 import { startOutbox } from "../kernel/outbox.ts";
 import { openRegionDatabase } from "../kernel/region-database.ts";
 import { systemClock } from "../kernel/time.ts";
+import { nestsJobs, nestsSchedule, nestsSubscribers } from "../nests/index.ts";
 import { peopleJobs, peopleSchedule } from "../people/index.ts";
 import { sharingJobs, sharingSchedule, sharingSubscribers } from "../sharing/index.ts";
 import { workbenchJobs } from "../workbench/index.ts";
@@ -64,6 +66,8 @@ export async function serveCommand(_args: string[], config: Config): Promise<num
       ...communitySubscribers(),
       ...decisionSubscribers(deps),
       ...sharingSubscribers(),
+      ...nestsSubscribers,
+      ...driftingSubscribers,
       ...fulfilmentSubscribers(deps),
     ],
     report,
@@ -73,10 +77,19 @@ export async function serveCommand(_args: string[], config: Config): Promise<num
     ...peopleJobs(deps.db, deps.clock),
     ...circulationJobs(deps),
     ...sharingJobs(deps),
+    ...nestsJobs(deps),
+    ...driftingJobs(deps),
     ...alertJobs(deps),
     ...workbenchJobs(deps),
   };
-  const schedule = [...peopleSchedule, ...circulationSchedule, ...sharingSchedule, ...alertSchedule];
+  const schedule = [
+    ...peopleSchedule,
+    ...circulationSchedule,
+    ...sharingSchedule,
+    ...nestsSchedule,
+    ...driftingSchedule,
+    ...alertSchedule,
+  ];
   const jobs = await startJobs(database.pool, handlers, schedule, report);
   stack.defer(() => jobs.stop());
   groupInstances(database.pool).catch(report);

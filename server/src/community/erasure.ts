@@ -31,7 +31,11 @@ export async function erasePerson(tx: Tx, personId: string): Promise<void> {
   );
   await sql`update community.abuse_report set decided_by = null where decided_by = ${personId}`.execute(tx);
   await sql`update community.review set decided_by = null where decided_by = ${personId}`.execute(tx);
-  for (const table of ["review", "rating", "tag", "note", "reading", "saved_search", "profile"])
+  await sql`update community.posting set decided_by = null where decided_by = ${personId}`.execute(tx);
+  await sql`update community.posting set reported_by = null, reported_words = '' where reported_by = ${personId}`.execute(
+    tx,
+  );
+  for (const table of ["review", "rating", "tag", "note", "reading", "saved_search", "profile", "posting"])
     await sql`delete from ${sql.table(`community.${table}`)} where person_id = ${personId}`.execute(tx);
   await publishTextsChanged(
     tx,

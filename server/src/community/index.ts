@@ -47,6 +47,17 @@ export {
 } from "./lists.ts";
 export { DECIDED } from "./moderation.ts";
 export { notesOf, writeNote } from "./notes.ts";
+export {
+  appealPosting,
+  type OwnPosting,
+  ownPostings,
+  POSTING_DECIDED,
+  type Posting,
+  reportPosting,
+  type Screener,
+  setScreener,
+  submitPosting,
+} from "./postings.ts";
 export { keepHistory, profileOf, setDisplayName } from "./profiles.ts";
 export { type PublicTexts, publicTextsOf, TEXTS_CHANGED } from "./public-texts.ts";
 export { rate, ratingsOf } from "./ratings.ts";

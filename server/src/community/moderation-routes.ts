@@ -3,9 +3,11 @@ import { inTransaction } from "../kernel/database.ts";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { requireStaff } from "../people/index.ts";
 import { decideReport, decideReview, reportQueue, reviewQueue } from "./moderation.ts";
+import { decidePosting, postingQueue } from "./postings.ts";
 import {
   decisionSchema,
   listParams,
+  queuedPostingSchema,
   queuedReportSchema,
   queuedReviewSchema,
   ruleBodySchema,
@@ -22,18 +24,26 @@ export function registerModeration(app: App, { db, clock }: RouteDeps): void {
     "/api/v1/moderation",
     {
       schema: {
-        summary: "Reviews and reports that wait for a decision",
+        summary: "Reviews, reports and other texts that wait for a decision",
         tags,
         response: {
-          200: z.object({ reviews: z.array(queuedReviewSchema), reports: z.array(queuedReportSchema) }),
+          200: z.object({
+            reviews: z.array(queuedReviewSchema),
+            reports: z.array(queuedReportSchema),
+            postings: z.array(queuedPostingSchema),
+          }),
           ...refusals(401, 403, 409),
         },
       },
     },
     async (request) => {
       const actor = requireStaff(request, "community.moderate");
-      const [reviews, reports] = await Promise.all([reviewQueue(db, actor), reportQueue(db, actor)]);
-      return { reviews, reports };
+      const [reviews, reports, postings] = await Promise.all([
+        reviewQueue(db, actor),
+        reportQueue(db, actor),
+        postingQueue(db, actor),
+      ]);
+      return { reviews, reports, postings };
     },
   );
   app.post(
@@ -70,6 +80,26 @@ export function registerModeration(app: App, { db, clock }: RouteDeps): void {
     async (request, reply) => {
       const actor = requireStaff(request, "community.moderate");
       await inTransaction(db, (tx) => decideReport(tx, actor, clock, request.params.id, request.body.uphold));
+      return reply.code(204).send(null);
+    },
+  );
+  app.post(
+    "/api/v1/moderation/postings/:id",
+    {
+      schema: {
+        summary: "Let a text of sharing, nests or drifting be shown, or not",
+        tags,
+        params: listParams,
+        body: decisionSchema,
+        response: { 204: done, ...refusals(400, 401, 403, 404, 409) },
+      },
+    },
+    async (request, reply) => {
+      const actor = requireStaff(request, "community.moderate");
+      const { body } = request;
+      const decision =
+        body.decision === "publish" ? { publish: true as const } : { publish: false as const, ...body };
+      await inTransaction(db, (tx) => decidePosting(tx, actor, clock, request.params.id, decision));
       return reply.code(204).send(null);
     },
   );

@@ -146,6 +146,21 @@ export const queuedReviewSchema = z.object({
   appeal: text,
   submittedAt: instant,
 });
+export const queuedPostingSchema = z.object({
+  id: z.string(),
+  kind: z.string(),
+  text: z.string(),
+  state: z.enum(["pending", "appealed"]),
+  isAnonymous: z.boolean(),
+  isReported: z.boolean(),
+  words: z.string(),
+  findings: z.array(z.string()),
+  reason: z.string().nullable(),
+  reasonWords: z.string(),
+  appeal: z.string(),
+  submittedAt: z.string(),
+});
+
 export const queuedReportSchema = z.object({
   id,
   kind: z.enum(["list", "review", "tag"]),

@@ -25,6 +25,14 @@ export const waySchema = z.discriminatedUnion("kind", [
     waiting: z.number().int(),
   }),
   z.object({
+    kind: z.literal("nest"),
+    hours,
+    reason,
+    code: z.string(),
+    name: z.string(),
+    daysAgo: z.number().int(),
+  }),
+  z.object({
     kind: z.literal("person"),
     hours,
     reason,

@@ -3,6 +3,8 @@ import { getInstances } from "../catalogue/index.ts";
 import { holdingsOf } from "../circulation/index.ts";
 import { loadDistances, minutesBetween } from "../consortium/index.ts";
 import type { Db } from "../kernel/database.ts";
+import { DAY_MS } from "../kernel/time.ts";
+import { copiesInNests } from "../nests/index.ts";
 import { offersOf } from "../sharing/index.ts";
 
 /**
@@ -15,6 +17,8 @@ export type Way = { hours: [from: number, to: number]; reason: string } & (
   | { kind: "shelf"; branchId: number; callNumber: string; copies: number }
   /** The libraries bring it to the pickup branch. `memberId`: whose copy; `waiting`: readers before this one. */
   | { kind: "hold"; memberId: number | null; minutes: number | null; waiting: number }
+  /** A copy known to stand at a nest, for whoever comes first. `daysAgo`: when it was put there. */
+  | { kind: "nest"; code: string; name: string; daysAgo: number }
   /** Another reader's copy. `band`: kilometres at most; null when it is not told. */
   | {
       kind: "person";
@@ -39,15 +43,21 @@ const NEAR_MINUTES = 30;
 /** A reader keeps a book about this long. */
 const LOAN_DAYS = 21;
 const WAYS_SHOWN = 8;
+const NESTS_SHOWN = 2;
 
-/** Every way to a title for this reader, the quickest first. Four statements, whatever the number of copies. */
+function daysSince(instant: string): number {
+  return Math.max(0, Math.floor((Date.now() - Date.parse(instant)) / DAY_MS));
+}
+
+/** Every way to a title for this reader, the quickest first. Six statements, whatever the number of copies. */
 export async function waysTo(db: Db, viewer: WayViewer, instanceId: number): Promise<Way[]> {
-  const [[instance], groups, distances, waiting, offers] = await Promise.all([
+  const [[instance], groups, distances, waiting, offers, nested] = await Promise.all([
     getInstances(db, [instanceId]),
     holdingsOf(db, instanceId),
     loadDistances(db),
     holdsWaiting(db, instanceId),
     viewer.personId === null ? [] : offersOf(db, viewer.personId, [instanceId]),
+    copiesInNests(db, [instanceId]),
   ]);
   if (!instance) return [];
   const ways: Way[] = [];
@@ -68,6 +78,8 @@ export async function waysTo(db: Db, viewer: WayViewer, instanceId: number): Pro
     });
   const hold = holdWay(viewer, copies, free, waiting, (from, to) => minutesBetween(distances, from, to));
   if (hold) ways.push(hold);
+  for (const { nestCode: code, nestName: name, since } of nested.slice(0, NESTS_SHOWN))
+    ways.push({ kind: "nest", code, name, daysAgo: daysSince(since), hours: [1, DAY], reason: "in-nest" });
   for (const offer of offers)
     ways.push({
       kind: "person",

@@ -61,7 +61,9 @@ export async function exportNests(db: Db, origin: string): Promise<NestFile> {
     osm_id: string | null;
     seen_at: Date | null;
   }>`select n.code, n.name, n.kind, n.pt[0] as lon, n.pt[1] as lat, n.opening, n.access, n.capacity, n.osm_id, n.seen_at
-    from nests.nest n where n.state <> 'closed' order by n.id limit ${MOST_FEATURES}`.execute(db);
+    from nests.nest n where n.state <> 'closed' and n.words_public order by n.id limit ${MOST_FEATURES}`.execute(
+    db,
+  );
   return {
     type: "FeatureCollection",
     features: rows.map((row) => ({

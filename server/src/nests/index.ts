@@ -1,4 +1,4 @@
-export { readCode } from "./code.ts";
+export { newCode, readCode } from "./code.ts";
 export { exportNests, importNests, type NestFile, type NestImport } from "./geojson.ts";
 export { nestsJobs, nestsSchedule } from "./jobs.ts";
 export type { NestState } from "./nest-states.ts";
@@ -23,6 +23,7 @@ export { registerNests } from "./routes.ts";
 export { nestPlaceSchema, nestWordsSchema, visitSchema } from "./schema.ts";
 export { agreeSteward, offerToSteward, type Steward, stepDownFromNest, stewardsOf } from "./stewards.ts";
 export type { StockEstimate } from "./stock.ts";
+export { nestsSubscribers } from "./subscribers.ts";
 export {
   copiesAt,
   copiesInNests,

@@ -198,7 +198,7 @@ test("a book left at a nest belongs to nobody; of two who take it at once one ge
 test("stewards: an offer waits for one of them, strangers change nothing, an abandoned nest takes whoever offers", async () => {
   const code = await newNest("有人照看的书巢");
   const change = (who: Actor) =>
-    refusalOf(world.run((tx) => changeNest(tx, who, code, { ...WORDS, name: "新名字" })));
+    refusalOf(world.run((tx) => changeNest(tx, who, world.clock, code, { ...WORDS, name: "新名字" })));
   await world.run((tx) => offerToSteward(tx, others[0]!, world.clock, code));
   expect(await change(others[0]!)).toBe("forbidden");
   expect(

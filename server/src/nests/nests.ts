@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import { submitPosting } from "../community/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
@@ -70,8 +71,8 @@ type Row = {
   km?: number;
 };
 
-const columns = sql`n.id, n.code, n.name, n.kind, n.pt[0] as lon, n.pt[1] as lat, n.address, n.opening, n.access,
-  n.for_children, n.capacity, n.state, n.counted, n.counted_at, n.put_in, n.taken_out, n.seen_at`;
+const columns = sql`n.id, n.code, case when n.words_public then n.name else n.code end as name, n.kind, n.pt[0] as lon, n.pt[1] as lat, case when n.words_public then n.address else '' end as address,
+  case when n.words_public then n.opening else '' end as opening, n.access, n.for_children, n.capacity, n.state, n.counted, n.counted_at, n.put_in, n.taken_out, n.seen_at`;
 
 function toNest(row: Row, now: Date): Nest {
   return {
@@ -114,7 +115,7 @@ export async function findNests(
   query: { cell?: Cell | null; radiusKm?: number; text?: string },
 ): Promise<Nest[]> {
   const words = query.text?.trim() ? `%${query.text.trim().replace(/[\\%_]/g, "\\$&")}%` : null;
-  const named = sql`n.state <> 'closed'
+  const named = sql`n.state <> 'closed' and n.words_public
     and (${words}::text is null or n.name ilike ${words} or n.address ilike ${words})`;
   const rows = query.cell
     ? await nearest(db, query.cell, query.radiusKm ?? null, named)
@@ -192,7 +193,8 @@ const MOST_A_DAY = 5;
 
 /**
  * Registers a nest at an exact public place; whoever does is its first steward, and others confirm that it is there.
- * Refuses `minor-guarded-only` 403 (nests are met by strangers), `nests-exhausted` 429, `nest-name-invalid` 400.
+ * Refuses `minor-guarded-only` 403 (nests are met by strangers), `nests-exhausted` 429, `nest-name-invalid` 400,
+ * `text-refused` 422.
  */
 export async function registerNest(
   tx: Tx,
@@ -221,17 +223,42 @@ export async function registerNest(
   );
   await sql`insert into nests.steward (nest_id, person_id, asked_at, agreed_at)
     values (${id}, ${actor.personId}, ${now}, ${now})`.execute(tx);
+  await screenWords(tx, actor, clock, id, input);
   return { code };
 }
 
-/** Changes what a nest says of itself. Refuses as `lockStewardedNest`, `nest-name-invalid` 400. */
-export async function changeNest(tx: Tx, actor: Actor, code: string, words: NestWords): Promise<void> {
+/** Changes what a nest says of itself. Refuses as `lockStewardedNest`, `nest-name-invalid` 400, `text-refused` 422. */
+export async function changeNest(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  code: string,
+  words: NestWords,
+): Promise<void> {
   const nest = await lockStewardedNest(tx, actor, code);
   await refuseOn(constraintProblems, () =>
     sql`update nests.nest set name = ${words.name}, kind = ${words.kind}, address = ${words.address},
         opening = ${words.opening}, access = ${words.access}, for_children = ${words.forChildren},
         capacity = ${words.capacity}, version = version + 1 where id = ${nest.id}`.execute(tx),
   );
+  await screenWords(tx, actor, clock, nest.id, words);
+}
+
+/** Kind of this room's postings, for the moderators. */
+export const NEST_POSTING = "nest";
+
+/** What a nest says of itself is looked at before others see it; the nest itself works meanwhile, under its code. */
+async function screenWords(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  nestId: string,
+  words: NestWords,
+): Promise<void> {
+  const texts = [words.name, words.address, words.opening];
+  const posting = { kind: NEST_POSTING, subject: nestId, personId: actor.personId, texts };
+  const isPublic = (await submitPosting(tx, clock, posting)) === "published";
+  await sql`update nests.nest set words_public = ${isPublic} where id = ${nestId}`.execute(tx);
 }
 
 /** Closes a nest or opens it again. Refuses as `lockStewardedNest`, `nest-not-so` 409. */

@@ -66,6 +66,7 @@ function registerFinding(app: App, { db, clock }: RouteDeps): void {
                 title: z.string(),
                 author: z.string(),
                 since: z.string(),
+                travels: z.boolean(),
               }),
             ),
           }),
@@ -114,7 +115,7 @@ function registerStewardship(app: App, { db, clock }: RouteDeps): void {
     },
     async (request) => {
       const actor = requirePerson(request);
-      await inTransaction(db, (tx) => changeNest(tx, actor, request.params.code, request.body));
+      await inTransaction(db, (tx) => changeNest(tx, actor, clock, request.params.code, request.body));
       return {};
     },
   );

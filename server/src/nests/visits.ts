@@ -61,7 +61,7 @@ export async function leaveCopy(
 
 /**
  * Takes a book whose place at the nest is known; it is the actor's from now on. Refuses as `visitNest`, `copy-unknown`
- * 404 (not at this nest: somebody was first).
+ * 404 (not at this nest: somebody was first), `copy-travels` 409 (its label says who has it next).
  */
 export async function takeCopy(
   tx: Tx,
@@ -74,6 +74,7 @@ export async function takeCopy(
   const nest = await lockNest(tx, code);
   const copy = await lockCommons(tx, copyId);
   if (copy.nestId !== nest.id) throw new Problem("copy-unknown", 404);
+  if (copy.travels) throw new Problem("copy-travels", 409);
   await write(tx, actor, clock, nest, "took", 1, copyId);
   await keepCommons(tx, actor, clock, copyId);
 }
@@ -201,12 +202,15 @@ async function tellBurst(tx: Tx, clock: Clock, nest: LockedNest): Promise<void> 
 /** A book known to stand at a nest. */
 export type NestCopy = {
   id: string;
-  nestId: string;
+  nestCode: string;
+  nestName: string;
   titleId: number;
   instanceId: number | null;
   title: string;
   author: string;
   since: string;
+  /** On a journey: whoever takes it scans the label inside. */
+  travels: boolean;
 };
 
 const MOST_COPIES = 200;
@@ -231,13 +235,15 @@ async function selectCopies(
       : sql`c.place_kind = 'nest' and c.place_id = ${where.nestId}`;
   const { rows } = await sql<{
     id: string;
-    nest_id: string;
+    code: string;
+    name: string;
     title_id: number;
     instance_id: number | null;
     main: string;
     author: string;
     since: Date;
-  }>`select c.id, n.id as nest_id, t.id as title_id, t.instance_id, t.main, t.author,
+    travels: boolean;
+  }>`select c.id, c.travels, n.code, case when n.words_public then n.name else n.code end as name, t.id as title_id, t.instance_id, t.main, t.author,
       coalesce((select max(v.at) from nests.visit v where v.copy_id = c.id), c.created_at) as since
     from sharing.copy c join sharing.title t on t.id = c.title_id
     join nests.nest n on n.id::text = c.place_id and n.state <> 'closed'
@@ -246,12 +252,14 @@ async function selectCopies(
   );
   return rows.map((row) => ({
     id: row.id,
-    nestId: row.nest_id,
+    nestCode: row.code,
+    nestName: row.name,
     titleId: row.title_id,
     instanceId: row.instance_id,
     title: row.main,
     author: row.author,
     since: row.since.toISOString(),
+    travels: row.travels,
   }));
 }
 

@@ -18,6 +18,8 @@ export type CommonsCopy = {
   titleId: number;
   custodianId: string | null;
   nestId: string | null;
+  /** On a journey: it goes from hand to hand and nobody keeps it by taking it. */
+  travels: boolean;
 };
 
 /**
@@ -30,6 +32,7 @@ export async function giveToCommons(
   clock: Clock,
   copyId: string,
   place: CommonsPlace,
+  travels = false,
 ): Promise<CommonsCopy> {
   const copy = await lockCopy(tx, copyId);
   if (copy.ownerId !== actor.personId) throw new Problem("copy-unknown", 404);
@@ -42,9 +45,10 @@ export async function giveToCommons(
     tx,
   );
   await setPlace(tx, actor, clock, copyId, { ownerId: null, place, kind: "released" });
+  await sql`update sharing.copy set travels = ${travels} where id = ${copyId}`.execute(tx);
   await publishOffers(tx, [copy.titleId]);
   const { id, regionId, titleId } = copy;
-  return { id, regionId, titleId, custodianId: null, nestId: null };
+  return { id, regionId, titleId, custodianId: null, nestId: null, travels };
 }
 
 /** A copy of the commons, locked until the transaction ends. Refuses `copy-unknown` 404 (also for owned ones). */
@@ -56,7 +60,8 @@ export async function lockCommons(tx: Tx, copyId: string): Promise<CommonsCopy> 
         title_id: number;
         custodian_id: string | null;
         place_id: string | null;
-      }>`select c.id, c.region_id, c.title_id, c.custodian_id, c.place_id from sharing.copy c
+        travels: boolean;
+      }>`select c.id, c.region_id, c.title_id, c.custodian_id, c.place_id, c.travels from sharing.copy c
         where c.id = ${copyId} and c.owner_id is null and c.state = 'kept' for update`.execute(tx)
     : { rows: [] };
   const row = rows[0];
@@ -67,6 +72,7 @@ export async function lockCommons(tx: Tx, copyId: string): Promise<CommonsCopy> 
     titleId: row.title_id,
     custodianId: row.custodian_id,
     nestId: row.place_id,
+    travels: row.travels,
   };
 }
 
@@ -90,6 +96,7 @@ export async function keepCommons(tx: Tx, actor: Actor, clock: Clock, copyId: st
     place: { custodianId: personId },
     kind: "taken",
   });
+  await sql`update sharing.copy set travels = false where id = ${copyId}`.execute(tx);
   await sql`update sharing.offer set owner_id = ${personId}, state = 'paused', is_free = true, is_public = false,
     to_friends = false, cell = null, pt = null where copy_id = ${copyId}`.execute(tx);
   await sql`delete from sharing.offer_circle where copy_id = ${copyId}`.execute(tx);

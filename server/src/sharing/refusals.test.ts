@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { hasMessage } from "../messages/index.ts";
 import { loanTriggers } from "./loan-states.ts";
 
-const sources = readdirSync(import.meta.dirname)
+const sources = ["sharing", "nests", "drifting"]
+  .flatMap((room) => readdirSync(join(import.meta.dirname, "..", room)).map((name) => join("..", room, name)))
   .filter((name) => name.endsWith(".ts") && !name.includes("test"))
   .map((name) => readFileSync(join(import.meta.dirname, name), "utf8"));
 

@@ -9,8 +9,15 @@ import { localePaths } from "./locale.ts";
 /** The sentence that tells what a form did. */
 export type Done = Pick<Flash, "key" | "params">;
 
-/** Post/Redirect/Get: whatever came of it is told on the next page, and reloading does nothing twice. */
-export async function answer(reply: Reply, back: string, act: () => Promise<Done | null>): Promise<Reply> {
+/**
+ * Post/Redirect/Get: whatever came of it is told on the next page, and reloading does nothing twice. `back`: that page,
+ * as it is known once the act is done.
+ */
+export async function answer(
+  reply: Reply,
+  back: string | (() => string),
+  act: () => Promise<Done | null>,
+): Promise<Reply> {
   try {
     const done = await act();
     if (done) leaveFlash(reply, { tone: "done", ...done });
@@ -18,7 +25,7 @@ export async function answer(reply: Reply, back: string, act: () => Promise<Done
     if (!(error instanceof Problem) || error.status >= 500) throw error;
     leaveFlash(reply, { tone: "refused", ...problemMessage(error) });
   }
-  return reply.redirect(back, 303);
+  return reply.redirect(typeof back === "string" ? back : back(), 303);
 }
 
 /** To the sign-in page, and from there to `next`. */

@@ -13,6 +13,7 @@ import { registerCommunityPages } from "./community-routes.ts";
 import { costOf, createGuard } from "./cost-guard.ts";
 import { createFolderCovers, registerCovers } from "./covers.ts";
 import { registerDiscoveryPages } from "./discovery-routes.ts";
+import { registerDriftPages } from "./drift-routes.ts";
 import { registerErrors } from "./error-pages.ts";
 import { registerCitationApi, registerExport, todayOf } from "./export-routes.ts";
 import { faceHome, registerFacePages } from "./face-routes.ts";
@@ -23,6 +24,7 @@ import { createCopyCount, findHome } from "./home-page.ts";
 import { findInstance } from "./instance-page.ts";
 import { LANGUAGE_COOKIE, localePaths, preferredLanguage } from "./locale.ts";
 import { createMemberDirectory } from "./member-directory.ts";
+import { registerNestPages } from "./nest-routes.ts";
 import { ownPath, sendPage, siteContext, THEME_COOKIE, themeOf } from "./page-frame.ts";
 import { registerPicked } from "./picked-routes.ts";
 import { instanceHref } from "./record-view.ts";
@@ -81,6 +83,8 @@ export async function registerSite(app: App, deps: RouteDeps & { searcher: Searc
       registerAccount(inner, site, language);
       registerSharingPages(inner, site, language);
       registerCommunityPages(inner, site, language);
+      registerNestPages(inner, site, language);
+      registerDriftPages(inner, site, language);
       registerAlliancePages(inner, site, language);
     }
   });

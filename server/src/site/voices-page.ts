@@ -2,6 +2,7 @@ import type { VoicesFacts } from "../../../web/reader/reader-voices.tsx";
 import type { OwnReviewFacts, ReviewsProps } from "../../../web/reader/reviews.tsx";
 import type { SiteContext } from "../../../web/reader/site-context.ts";
 import { type OwnReview, type Voices, voicesOf } from "../community/index.ts";
+import { type Thought, thoughtsOnInstance } from "../drifting/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { dayOf } from "./list-page.ts";
 import { instanceHref } from "./record-view.ts";
@@ -10,11 +11,20 @@ const ON_RECORD = 3;
 
 /** What readers say about a title, for its own page: the newest few reviews. */
 export async function findVoices(db: Db, site: SiteContext, instanceId: number): Promise<VoicesFacts> {
-  return voicesFacts(site, instanceId, await voicesOf(db, instanceId, null, ON_RECORD));
+  const [voices, thoughts] = await Promise.all([
+    voicesOf(db, instanceId, null, ON_RECORD),
+    thoughtsOnInstance(db, instanceId),
+  ]);
+  return voicesFacts(site, instanceId, voices, thoughts.slice(0, ON_RECORD));
 }
 
 /** What readers say, as pages show it. A tag leads to the search for it. */
-export function voicesFacts(site: SiteContext, instanceId: number, voices: Voices): VoicesFacts {
+export function voicesFacts(
+  site: SiteContext,
+  instanceId: number,
+  voices: Voices,
+  thoughts: Thought[] = [],
+): VoicesFacts {
   return {
     rating: voices.rating,
     tags: voices.tags.map((tag) => ({
@@ -28,6 +38,7 @@ export function voicesFacts(site: SiteContext, instanceId: number, voices: Voice
       stars: review.stars,
       at: dayOf(site, review.at),
     })),
+    thoughts,
     href: `${instanceHref(instanceId, site.language)}/reviews`,
   };
 }

@@ -57,6 +57,13 @@ function wayLine(way: Way, place: number, site: SiteContext, viewer: Viewer): Wa
           : t(`ways.why.${way.reason}`, { count: way.waiting }),
       };
     }
+    case "nest":
+      return {
+        ...base,
+        what: t("ways.nest", { nest: way.name }),
+        why: t("ways.why.in-nest", { count: way.daysAgo }),
+        href: `${site.base}/nests/${way.code}`,
+      };
     case "person":
       return {
         ...base,

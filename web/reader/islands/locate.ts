@@ -1,6 +1,6 @@
 const TIMEOUT_MS = 15_000;
 
-/** "Where I am now": fills the form's latitude and longitude from the device and sends it. Without it one types them. */
+/** "Where I am now": fills the form's latitude and longitude from the device, and sends it unless told to fill only. */
 export function enhanceLocate(): void {
   if (!("geolocation" in navigator)) return;
   for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-locate]")) {
@@ -14,7 +14,8 @@ export function enhanceLocate(): void {
           fill(form, "lat", String(coords.latitude));
           fill(form, "lon", String(coords.longitude));
           fill(form, "system", "wgs84");
-          form.requestSubmit();
+          if (button.dataset.locate === "fill") button.disabled = false;
+          else form.requestSubmit();
         },
         () => {
           button.disabled = false;

@@ -14,35 +14,41 @@ export type SharingSite = SiteContext & {
   unread: number;
 };
 
-const TABS = ["loans", "books", "near", "circles"] as const;
-export type SharingTab = (typeof TABS)[number];
+const PATHS = {
+  loans: "/sharing/loans",
+  books: "/sharing/books",
+  near: "/sharing/near",
+  circles: "/sharing/circles",
+  nests: "/nests",
+  drift: "/drift",
+} as const;
+export type SharingTab = keyof typeof PATHS;
+const TABS = Object.keys(PATHS) as SharingTab[];
 
-/** The frame of every page of sharing: its four parts, then the page. */
+/** The frame of every page of sharing: its parts, then the page. `open`: one that others may keep and find. */
 export function SharingFrame(props: {
-  site: SharingSite;
+  site: SiteContext & { unread?: number };
   tab: SharingTab;
   title: string;
+  open?: boolean;
   children: ReactNode;
 }): ReactElement {
-  const { site, tab, title, children } = props;
+  const { site, tab, title, open, children } = props;
   const { t } = site;
+  const unread = site.unread ?? 0;
   return (
-    <Layout site={site} title={title} query="" hidden>
+    <Layout site={site} title={title} query="" hidden={!open}>
       <div className="sharing">
         <nav className="sharing-tabs" aria-label={t("sharing.title")}>
           {TABS.map((name) => (
-            <a
-              key={name}
-              href={`${site.base}/sharing/${name}`}
-              aria-current={name === tab ? "page" : undefined}
-            >
+            <a key={name} href={site.base + PATHS[name]} aria-current={name === tab ? "page" : undefined}>
               {t(`sharing.tab.${name}`)}
-              {name === "loans" && site.unread > 0 ? (
+              {name === "loans" && unread > 0 ? (
                 <>
                   <span className="sharing-count num" aria-hidden="true">
-                    {site.unread}
+                    {unread}
                   </span>
-                  <span className="vh"> {t("sharing.unread", { count: site.unread })}</span>
+                  <span className="vh"> {t("sharing.unread", { count: unread })}</span>
                 </>
               ) : null}
             </a>

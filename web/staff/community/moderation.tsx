@@ -28,7 +28,21 @@ type QueuedReport = {
   byRule: boolean;
   reportedAt: string;
 };
-type Queue = { reviews: QueuedReview[]; reports: QueuedReport[] };
+type QueuedPosting = {
+  id: string;
+  kind: string;
+  text: string;
+  state: "pending" | "appealed";
+  isAnonymous: boolean;
+  isReported: boolean;
+  words: string;
+  findings: string[];
+  reason: string | null;
+  reasonWords: string;
+  appeal: string;
+  submittedAt: string;
+};
+type Queue = { reviews: QueuedReview[]; reports: QueuedReport[]; postings: QueuedPosting[] };
 type Rule = { id: string; kind: string; pattern: string; action: string; note: string };
 
 const PATHS = { "zh-Hans": "/zh-hans", "zh-Hant": "/zh-hant", en: "/en" };
@@ -46,6 +60,7 @@ export function Moderation(props: { session: Session }): ReactNode {
   };
   const reviews = useQuery({ ...queue, select: (waiting) => waiting.reviews });
   const reports = useQuery({ ...queue, select: (waiting) => waiting.reports });
+  const postings = useQuery({ ...queue, select: (waiting) => waiting.postings });
   const act = async (method: string, path: string, body: unknown, done: string): Promise<boolean> => {
     try {
       await call(method, `/moderation${path}`, body);
@@ -88,6 +103,18 @@ export function Moderation(props: { session: Session }): ReactNode {
           </ul>
         )}
       />
+      <h2>{t("moderation.postings")}</h2>
+      <ListState
+        query={postings}
+        empty={t("moderation.postingsEmpty")}
+        rows={(items) => (
+          <ul className="queue">
+            {items.map((posting) => (
+              <PostingCard key={posting.id} posting={posting} act={act} />
+            ))}
+          </ul>
+        )}
+      />
       <Rules mayEdit={isConsortium} act={act} />
     </section>
   );
@@ -95,14 +122,69 @@ export function Moderation(props: { session: Session }): ReactNode {
 
 type Act = (method: string, path: string, body: unknown, done: string) => Promise<boolean>;
 
-function ReviewCard({ review, act }: { review: QueuedReview; act: Act }): ReactNode {
-  const path = `/reviews/${review.id}`;
+function PostingCard({ posting, act }: { posting: QueuedPosting; act: Act }): ReactNode {
+  return (
+    <li>
+      <p>
+        <b>{t(`moderation.posting.${posting.kind}`)}</b>{" "}
+        <span className="quiet">
+          {t(posting.isAnonymous ? "moderation.anonymous" : "moderation.reader")} ·{" "}
+          {date(posting.submittedAt)}
+        </span>
+      </p>
+      {posting.isReported && <p className="refused">{t("moderation.reported", { words: posting.words })}</p>}
+      {posting.findings.length > 0 && (
+        <p className="refused">{t("moderation.findings", { found: posting.findings.join(" · ") })}</p>
+      )}
+      <p className="words">{posting.text}</p>
+      {posting.state === "appealed" && (
+        <p className="words">
+          <b>{t("moderation.appeal")}</b> {posting.appeal}
+        </p>
+      )}
+      <Decision path={`/postings/${posting.id}`} act={act} />
+    </li>
+  );
+}
+
+/** Publish, or reject with a reason. */
+function Decision({ path, act }: { path: string; act: Act }): ReactNode {
   const reject = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const body = { decision: "reject", reason: form.get("reason"), words: String(form.get("words") ?? "") };
     void act("POST", path, body, t("moderation.rejected"));
   };
+  return (
+    <form className="tools" onSubmit={reject}>
+      <button
+        className="primary"
+        type="button"
+        onClick={() => void act("POST", path, { decision: "publish" }, t("moderation.published"))}
+      >
+        {t("moderation.publish")}
+      </button>
+      <label>
+        {t("moderation.reason")}
+        <select name="reason" defaultValue="off-topic">
+          {REASONS.map((reason) => (
+            <option key={reason} value={reason}>
+              {t(`reason.${reason}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        {t("moderation.words")}
+        <input name="words" maxLength={500} />
+      </label>
+      <button type="submit">{t("moderation.reject")}</button>
+    </form>
+  );
+}
+
+function ReviewCard({ review, act }: { review: QueuedReview; act: Act }): ReactNode {
+  const path = `/reviews/${review.id}`;
   return (
     <li>
       <p>
@@ -130,30 +212,7 @@ function ReviewCard({ review, act }: { review: QueuedReview; act: Act }): ReactN
           </span>
         </p>
       )}
-      <form className="tools" onSubmit={reject}>
-        <button
-          className="primary"
-          type="button"
-          onClick={() => void act("POST", path, { decision: "publish" }, t("moderation.published"))}
-        >
-          {t("moderation.publish")}
-        </button>
-        <label>
-          {t("moderation.reason")}
-          <select name="reason" defaultValue="off-topic">
-            {REASONS.map((reason) => (
-              <option key={reason} value={reason}>
-                {t(`reason.${reason}`)}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          {t("moderation.words")}
-          <input name="words" maxLength={500} />
-        </label>
-        <button type="submit">{t("moderation.reject")}</button>
-      </form>
+      <Decision path={path} act={act} />
     </li>
   );
 }

@@ -25,6 +25,8 @@ create table nests.nest (
   taken_out integer not null default 0,
   seen_at timestamptz,
   burst_told_at timestamptz,
+  -- False while moderators look at its name and words, or have not let them through.
+  words_public boolean not null default true,
   -- Its object in OpenStreetMap, such as node/123.
   osm_id text constraint nest_osm_unique unique constraint nest_osm_form check (osm_id ~ '^(node|way|relation)/[0-9]{1,15}$'),
   founded_by uuid references people.person,

@@ -1,0 +1,392 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import jsqr from "jsqr";
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { registerCommunity } from "../community/index.ts";
+import type { Actor } from "../kernel/actor.ts";
+import { readConfig } from "../kernel/config.ts";
+import { drainOutbox } from "../kernel/outbox.ts";
+import { DAY_MS } from "../kernel/time.ts";
+import { copiesAt, getNest, registerNest, takeCopy } from "../nests/index.ts";
+import { befriend, cellOf, centreOf, myBooks, publishCopies, sharingNoticesOf } from "../sharing/index.ts";
+import {
+  addReader,
+  buildNeighbourhood,
+  HOME,
+  type Neighbourhood,
+  refusalOf,
+  signIn,
+} from "../sharing/testing.ts";
+import { type CardKind, cardKinds, drawCards } from "./cards.ts";
+import { askAfterStale } from "./drift-clock.ts";
+import {
+  driftFigures,
+  driftingSubscribers,
+  endJourney,
+  findBook,
+  getJourney,
+  journeysOf,
+  passBookOn,
+  putBookInNest,
+  registerDrifting,
+  releaseBook,
+  secretOf,
+  startJourney,
+  stillThere,
+  thoughtsOfJourney,
+  writeThought,
+} from "./index.ts";
+import { type JourneyTrigger, journeyStateAfter, journeyStates, journeyTriggers } from "./journey-states.ts";
+
+let world: Neighbourhood;
+let starter: Actor;
+let friend: Actor;
+let stranger: Actor;
+const NOWHERE = { place: "", cell: null };
+
+beforeAll(async () => {
+  world = await buildNeighbourhood();
+  const deps = { ...world.database, clock: world.clock, config: readConfig({}) };
+  registerCommunity(world.app, deps);
+  registerDrifting(world.app, deps);
+  starter = await addReader(world, "starter", { at: HOME, memberId: world.memberId });
+  friend = await addReader(world, "friend", { memberId: world.memberId });
+  stranger = await addReader(world, "stranger", { memberId: world.memberId });
+  await addReader(world, "office", { roles: [["consortium-admin", null]] });
+  await world.run((tx) => befriend(tx, starter, world.clock, friend.personId));
+  await world.run((tx) => befriend(tx, friend, world.clock, starter.personId));
+});
+afterAll(() => world.close());
+
+async function newCopy(title: string): Promise<string> {
+  const { copies } = await world.run((tx) =>
+    publishCopies(tx, starter, world.clock, {
+      lines: [{ title }],
+      options: {
+        modes: ["drift"],
+        loanDays: 30,
+        condition: "good",
+        note: "",
+        shelf: "",
+        audience: { public: false, radiusKm: 5, friends: false, circleIds: [] },
+      },
+    }),
+  );
+  return copies[0]!.id;
+}
+
+async function launch(
+  title: string,
+  ring: string[] = [],
+): Promise<{ code: string; secret: string; copyId: string }> {
+  const copyId = await newCopy(title);
+  const kind = ring.length > 0 ? "ring" : "ray";
+  const { code } = await world.run((tx) =>
+    startJourney(tx, starter, world.clock, { copyId, kind, message: "慢慢读", ring }),
+  );
+  const { id } = await getJourney(world.database.db, null, code);
+  return { code, secret: await secretOf(world.database.db, id), copyId };
+}
+
+const find = (
+  code: string,
+  actor: Actor | null,
+  secret: string,
+  where = NOWHERE as { place: string; cell: null },
+) => world.run((tx) => findBook(tx, world.clock, code, { actor, secret }, where));
+const look = (code: string, who: Actor | null = null) =>
+  getJourney(world.database.db, who?.personId ?? null, code);
+
+test("every way through the table is the one the reference tells; the end has none", () => {
+  const ways = journeyStates.map((state) => [
+    state,
+    journeyTriggers.filter((trigger: JourneyTrigger) => journeyStateAfter(state, trigger)),
+  ]);
+  expect(Object.fromEntries(ways)).toEqual({
+    "in-hand": [...journeyTriggers].filter((t) =>
+      ["find", "release", "put-in-nest", "pass-on", "lose", "retire"].includes(t),
+    ),
+    released: ["find", "lose"],
+    "in-nest": ["find", "lose"],
+    passed: ["find", "lose"],
+    "presumed-lost": ["find"],
+    retired: [],
+  });
+});
+
+test("a book is let go, found by somebody without an account, written about, and lands in a nest", async () => {
+  const { code, secret, copyId } = await launch("边城");
+  expect((await myBooks(world.database.db, starter.personId, {})).items).toEqual([]);
+  const cell = cellOf(HOME);
+  await world.run((tx) =>
+    releaseBook(tx, world.clock, code, { actor: starter, secret: "" }, { place: "公园长椅", cell }),
+  );
+  expect(await refusalOf(find(code, null, "wrongwrongwr"))).toBe("secret-wrong");
+  await find(code, null, secret.toUpperCase());
+  await find(code, null, secret);
+  const told = await sharingNoticesOf(world.database.db, starter.personId);
+  expect(told.filter((notice) => notice.kind === "drift-found")).toHaveLength(1);
+  const thought = await world.run((tx) =>
+    writeThought(tx, world.clock, code, { actor: null, secret }, { name: "过路人", text: "翠翠真好" }),
+  );
+  expect(thought).toEqual({ isPublic: false });
+  const nest = await world.run((tx) =>
+    registerNest(tx, friend, world.clock, {
+      name: "南门书巢",
+      kind: "shelf",
+      address: "",
+      opening: "",
+      access: "public",
+      forChildren: false,
+      capacity: null,
+      position: HOME,
+    }),
+  );
+  await world.run((tx) => putBookInNest(tx, world.clock, code, { actor: null, secret }, nest.code));
+  const { id: nestId } = await getNest(world.database.db, world.clock, nest.code);
+  expect(await copiesAt(world.database.db, nestId)).toMatchObject([{ id: copyId, travels: true }]);
+  expect(await refusalOf(world.run((tx) => takeCopy(tx, stranger, world.clock, nest.code, copyId)))).toBe(
+    "copy-travels",
+  );
+  await find(code, stranger, secret);
+  expect(await copiesAt(world.database.db, nestId)).toEqual([]);
+  const journey = await look(code, stranger);
+  expect(journey).toMatchObject({ state: "in-hand", finds: 2, standing: "holder", message: "慢慢读" });
+  expect(journey.events.map((event) => event.kind)).toEqual([
+    "started",
+    "released",
+    "found",
+    "to-nest",
+    "found",
+  ]);
+  expect(journey.events[1]).toMatchObject({ place: "公园长椅", position: centreOf(cell) });
+  expect(journey.events[2]!.reader).toBeNull();
+  expect(journey.events[3]!.nest).toEqual({ code: nest.code, name: "南门书巢" });
+});
+
+test("what somebody without an account writes is seen once a moderator lets it, and not when not", async () => {
+  const { code, secret } = await launch("待审之书");
+  for (const text of ["好书", "坏话"])
+    await world.run((tx) => writeThought(tx, world.clock, code, { actor: null, secret }, { name: "", text }));
+  const { id } = await look(code);
+  const seen = async () => (await thoughtsOfJourney(world.database.db, id, null)).map((one) => one.text);
+  expect(await seen()).toEqual([]);
+  const headers = await signIn(world, "office");
+  const waiting = (await world.app.inject({ url: "/api/v1/moderation", headers })).json() as {
+    postings: { id: string; text: string; isAnonymous: boolean }[];
+  };
+  const decide = (text: string, payload: object) =>
+    world.app.inject({
+      method: "POST",
+      url: `/api/v1/moderation/postings/${waiting.postings.find((one) => one.text === text)!.id}`,
+      headers,
+      payload,
+    });
+  expect((await decide("好书", { decision: "publish" })).statusCode).toBe(204);
+  expect((await decide("坏话", { decision: "reject", reason: "insult", words: "" })).statusCode).toBe(204);
+  expect((await decide("坏话", { decision: "reject", reason: "insult", words: "" })).statusCode).toBe(409);
+  await drainOutbox(world.database.db, driftingSubscribers);
+  expect(await seen()).toEqual(["好书"]);
+  await world.run((tx) =>
+    writeThought(tx, world.clock, code, { actor: friend, secret: "" }, { name: "阿木", text: "读过了" }),
+  );
+  expect(await seen()).toEqual(["好书", "读过了"]);
+  const nobody = await world.app.inject({ url: "/api/v1/moderation" });
+  expect(nobody.statusCode).toBe(401);
+});
+
+test("ten wrong secrets lock a label for an hour, and the right one does not open it either", async () => {
+  const { code, secret } = await launch("锁");
+  const report = (typed: string) =>
+    world.app.inject({ method: "POST", url: `/api/v1/drift/${code}/finds`, payload: { secret: typed } });
+  const tries = await Promise.all(Array.from({ length: 14 }, (_, i) => report(`wrong${i}`)));
+  const counts = tries.map((reply) => reply.statusCode).sort();
+  expect(counts.filter((status) => status === 409)).toHaveLength(10);
+  expect(counts.filter((status) => status === 429)).toHaveLength(4);
+  expect((await report(secret)).statusCode).toBe(429);
+  world.clock.advance(61 * 60_000);
+  expect((await report(secret)).statusCode).toBe(200);
+});
+
+test("a ring goes through its readers and ends at home; strangers are no stops", async () => {
+  const copyId = await newCopy("环");
+  const begin = (ring: string[]) =>
+    refusalOf(
+      world.run((tx) => startJourney(tx, starter, world.clock, { copyId, kind: "ring", message: "", ring })),
+    );
+  expect(await begin([])).toBe("ring-empty");
+  expect(await begin([stranger.personId])).toBe("reader-unknown");
+  const { code, secret } = await launch("环漂", [friend.personId]);
+  expect(
+    await refusalOf(world.run((tx) => passBookOn(tx, world.clock, code, stranger, friend.personId))),
+  ).toBe("journey-not-yours");
+  await world.run((tx) => passBookOn(tx, world.clock, code, starter, friend.personId));
+  expect((await look(code, friend)).standing).toBe("receiver");
+  await find(code, friend, secret);
+  expect((await look(code)).ring).toMatchObject([{ reached: true }]);
+  await find(code, starter, secret);
+  expect(await look(code, starter)).toMatchObject({ state: "retired" });
+  expect(await refusalOf(find(code, friend, secret))).toBe("journey-ended");
+});
+
+test("two people report the same find at once: both are believed, one after the other, and the book is in one hand", async () => {
+  const { code, secret } = await launch("抢");
+  await Promise.all([find(code, friend, secret), find(code, stranger, secret)]);
+  const { rows } = await sql<{ holder_id: string; custodian_id: string }>`
+    select j.holder_id, c.custodian_id from drifting.journey j join sharing.copy c on c.id = j.copy_id
+    where j.code = ${code}`.execute(world.database.db);
+  expect(rows[0]!.holder_id).toBe(rows[0]!.custodian_id);
+  expect([friend.personId, stranger.personId]).toContain(rows[0]!.holder_id);
+});
+
+test("kept by its holder it is their own book, and may be sent off again under the same code", async () => {
+  const { code, secret, copyId } = await launch("留下");
+  await find(code, friend, secret);
+  expect(await refusalOf(world.run((tx) => endJourney(tx, world.clock, code, starter, "kept")))).toBe(
+    "journey-not-yours",
+  );
+  await world.run((tx) => endJourney(tx, world.clock, code, friend, "kept"));
+  expect((await myBooks(world.database.db, friend.personId, {})).items.map((book) => book.title)).toEqual([
+    "留下",
+  ]);
+  const again = await world.run((tx) =>
+    startJourney(tx, friend, world.clock, { copyId, kind: "ray", message: "", ring: [] }),
+  );
+  expect(again.code).toBe(code);
+  expect(await look(code, friend)).toMatchObject({ state: "in-hand", isHolder: true });
+});
+
+test("no news: asked once, lost after a month, back with a find; a word from its holder is news", async () => {
+  const { code, secret } = await launch("久无消息");
+  const other = await launch("还在我这");
+  world.clock.advance(181 * DAY_MS);
+  const asked = await world.run((tx) => askAfterStale(tx, world.clock));
+  expect(asked.asked).toBeGreaterThanOrEqual(2);
+  expect((await world.run((tx) => askAfterStale(tx, world.clock))).asked).toBe(0);
+  expect(await world.run((tx) => stillThere(tx, world.clock, other.code, stranger.personId))).toBe(false);
+  expect(await world.run((tx) => stillThere(tx, world.clock, other.code, starter.personId))).toBe(true);
+  world.clock.advance(31 * DAY_MS);
+  await world.run((tx) => askAfterStale(tx, world.clock));
+  expect((await look(code)).state).toBe("presumed-lost");
+  expect((await look(other.code)).state).toBe("in-hand");
+  await find(code, stranger, secret);
+  expect((await look(code)).state).toBe("in-hand");
+  expect((await journeysOf(world.database.db, stranger.personId)).map((one) => one.code)).toContain(code);
+  expect((await driftFigures(world.database.db)).journeys).toBeGreaterThan(5);
+});
+
+test("whatever readers do, a book is in one place: journey, copy and nest agree", async () => {
+  const nest = await world.run((tx) =>
+    registerNest(tx, stranger, world.clock, {
+      name: "模型书巢",
+      kind: "shelf",
+      address: "",
+      opening: "",
+      access: "public",
+      forChildren: false,
+      capacity: null,
+      position: HOME,
+    }),
+  );
+  const people = [starter, friend, stranger, null];
+  const step = fc.record({
+    what: fc.constantFrom("find", "release", "nest", "pass", "end"),
+    who: fc.integer({ min: 0, max: 3 }),
+    reads: fc.boolean(),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 14 }), async (steps) => {
+      const { code, secret, copyId } = await launch("模型");
+      for (const { what, who, reads } of steps) {
+        const actor = people[who] ?? null;
+        const bearer = { actor, secret: reads ? secret : "" };
+        await refusalOf(
+          world.run(async (tx) => {
+            if (what === "find") await findBook(tx, world.clock, code, bearer, NOWHERE);
+            if (what === "release")
+              await releaseBook(tx, world.clock, code, bearer, { place: "路边", cell: null });
+            if (what === "nest") await putBookInNest(tx, world.clock, code, bearer, nest.code);
+            if (what === "pass" && actor) await passBookOn(tx, world.clock, code, actor, friend.personId);
+            if (what === "end" && actor) await endJourney(tx, world.clock, code, actor, "worn");
+          }),
+        );
+      }
+      const { rows } = await sql<{
+        state: string;
+        holder_id: string | null;
+        nest_id: string | null;
+        owner_id: string | null;
+        custodian_id: string | null;
+        place_id: string | null;
+      }>`select j.state, j.holder_id, j.nest_id, c.owner_id, c.custodian_id, c.place_id
+        from drifting.journey j join sharing.copy c on c.id = j.copy_id where c.id = ${copyId}`.execute(
+        world.database.db,
+      );
+      const { state, holder_id, nest_id, owner_id, custodian_id, place_id } = rows[0]!;
+      expect(owner_id).toBeNull();
+      expect(place_id).toBe(nest_id);
+      expect(custodian_id === null || place_id === null).toBe(true);
+      if (state === "released" || state === "in-nest")
+        expect([holder_id, custodian_id]).toEqual([null, null]);
+      else expect(custodian_id).toBe(holder_id);
+    }),
+    { numRuns: 25 },
+  );
+});
+
+const WORDS = {
+  brand: "共架",
+  label: "漂流书标签",
+  labelNote: "这本书在漂流",
+  driftCard: "漂流卡",
+  driftNote: "读完请再放出去",
+  thoughtsCard: "读书感言卡",
+  thoughtsNote: "写几句",
+  reader: "读者",
+  date: "日期",
+  place: "地点",
+  code: "编号",
+  secret: "书内密码",
+};
+
+test.each(cardKinds)("a camera reads what is printed: %s", async (kind: CardKind) => {
+  const folder = mkdtempSync(join(tmpdir(), "cards-"));
+  try {
+    const address = "https://shelf.example/zh-hans/drift/abcdefgh/mnpqrstuvwxy";
+    const card = {
+      title: "红楼梦 䶮𠮷 とても",
+      author: "曹雪芹",
+      message: "慢慢读",
+      code: "abcdefgh",
+      secret: "mnpq-rstu-vwxy",
+      address,
+    };
+    const pdf = await drawCards(kind, [card], WORDS);
+    expect(pdf.length).toBeLessThan(400_000);
+    writeFileSync(join(folder, "card.pdf"), pdf);
+    execFileSync("pdftoppm", ["-r", "120", "-singlefile", join(folder, "card.pdf"), join(folder, "card")]);
+    expect(readPpm(readFileSync(join(folder, "card.ppm")))).toBe(address);
+    const text = execFileSync("pdftotext", [join(folder, "card.pdf"), "-"], { encoding: "utf8" });
+    expect(text).toContain("红楼梦");
+    expect(text).toContain("〓");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+/** Reads the code in a picture (PPM, P6) as a camera does. */
+function readPpm(file: Buffer): string | undefined {
+  const [, width, height] = /^P6\s+(\d+)\s+(\d+)\s+255\s/.exec(file.toString("latin1", 0, 40))!;
+  const [wide, high] = [Number(width), Number(height)];
+  const pixels = file.subarray(file.length - wide * high * 3);
+  const rgba = new Uint8ClampedArray(wide * high * 4);
+  for (let i = 0; i < wide * high; i++) {
+    rgba.set(pixels.subarray(i * 3, i * 3 + 3), i * 4);
+    rgba[i * 4 + 3] = 255;
+  }
+  return jsqr.default(rgba, wide, high)?.data;
+}

@@ -1,0 +1,16 @@
+import { inTransaction } from "../kernel/database.ts";
+import type { RouteDeps } from "../kernel/http.ts";
+import type { JobHandlers } from "../kernel/jobs.ts";
+import { askAfterStale } from "./drift-clock.ts";
+
+/** When this room's jobs run (crontab, UTC). */
+export const driftingSchedule: string[] = ["20 2 * * * drifting-ask"];
+
+/** The clock's work: books without news are asked after, and given up. */
+export function driftingJobs({ db, clock }: RouteDeps): JobHandlers {
+  return {
+    "drifting-ask": async () => {
+      await inTransaction(db, (tx) => askAfterStale(tx, clock));
+    },
+  };
+}

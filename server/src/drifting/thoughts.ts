@@ -1,0 +1,101 @@
+import { sql } from "kysely";
+import { reportPosting, submitPosting } from "../community/index.ts";
+import type { Actor } from "../kernel/actor.ts";
+import type { Db, Tx } from "../kernel/database.ts";
+import { isUuid, newId } from "../kernel/ids.ts";
+import { Problem } from "../kernel/problem.ts";
+import type { Clock } from "../kernel/time.ts";
+import { type Bearer, lockJourney, THOUGHT_POSTING } from "./journeys.ts";
+import { isSecret } from "./secrets.ts";
+
+const PER_DAY = 20;
+const ANONYMOUS_PER_JOURNEY_DAY = 5;
+
+/**
+ * Writes what somebody thought of a travelling book: whoever has an account, or whoever reads its label. Theirs without
+ * an account waits for a moderator. Returns whether it is shown at once. Refuses `journey-unknown` 404, `secret-wrong`
+ * 409, `thought-length` 400, `thoughts-exhausted` 429, `text-refused` 422.
+ */
+export async function writeThought(
+  tx: Tx,
+  clock: Clock,
+  code: string,
+  bearer: Bearer,
+  input: { name: string; text: string },
+): Promise<{ isPublic: boolean }> {
+  const journey = await lockJourney(tx, code);
+  if (!bearer.actor && !(await isSecret(tx, journey.id, bearer.secret)))
+    throw new Problem("secret-wrong", 409);
+  const text = input.text.trim();
+  const name = input.name.trim().slice(0, 30);
+  if (text.length === 0 || text.length > 1000) throw new Problem("thought-length", 400);
+  const personId = bearer.actor?.personId ?? null;
+  const now = clock.now();
+  const { rows } = await sql<{ own: number; anonymous: number }>`
+    select count(*) filter (where t.person_id = ${personId}::uuid) as own,
+      count(*) filter (where t.person_id is null and t.journey_id = ${journey.id}) as anonymous
+    from drifting.thought t where t.at > ${now}::timestamptz - interval '1 day'
+      and (t.person_id = ${personId}::uuid or t.journey_id = ${journey.id})`.execute(tx);
+  const { own, anonymous } = rows[0]!;
+  if (personId === null ? anonymous >= ANONYMOUS_PER_JOURNEY_DAY : own >= PER_DAY)
+    throw new Problem("thoughts-exhausted", 429);
+  const id = newId<"thought">() as string;
+  const posting = { kind: THOUGHT_POSTING, subject: id, personId, texts: [name, text] };
+  const isPublic = (await submitPosting(tx, clock, posting)) === "published";
+  await sql`insert into drifting.thought (id, journey_id, title_id, person_id, name, text, is_public, at)
+    values (${id}, ${journey.id}, ${journey.titleId}, ${personId}, ${name}, ${text}, ${isPublic}, ${now})`.execute(
+    tx,
+  );
+  return { isPublic };
+}
+
+/** A reader's thought as others see it. */
+export type Thought = { id: string; name: string; text: string; at: string; code: string };
+
+const PAGE = 50;
+
+type Row = { id: string; name: string; text: string; at: Date; code: string };
+const toThought = (row: Row): Thought => ({ ...row, at: row.at.toISOString() });
+
+/** Public thoughts of a journey, oldest first, and the viewer's own that still wait. */
+export async function thoughtsOfJourney(
+  db: Db,
+  journeyId: string,
+  personId: string | null,
+): Promise<Thought[]> {
+  const { rows } = await sql<Row>`
+    select t.id, t.name, t.text, t.at, j.code from drifting.thought t join drifting.journey j on j.id = t.journey_id
+    where t.journey_id = ${journeyId} and (t.is_public or t.person_id = ${personId}::uuid)
+    order by t.at, t.id limit ${PAGE * 4}`.execute(db);
+  return rows.map(toThought);
+}
+
+/** Public thoughts about a title, from all its travelling copies, the newest first. */
+export async function thoughtsOnInstance(db: Db, instanceId: number): Promise<Thought[]> {
+  const { rows } = await sql<Row>`
+    select t.id, t.name, t.text, t.at, j.code from drifting.thought t join drifting.journey j on j.id = t.journey_id
+    where t.is_public and t.title_id in (select s.id from sharing.title s where s.instance_id = ${instanceId})
+    order by t.at desc, t.id limit ${PAGE}`.execute(db);
+  return rows.map(toThought);
+}
+
+/** Tells the moderators of a thought others see. Refuses `thought-unknown` 404, `already-reported` 409. */
+export async function reportThought(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  thoughtId: string,
+  words: string,
+): Promise<void> {
+  const { rows } = isUuid(thoughtId)
+    ? await sql<{ person_id: string | null; name: string; text: string }>`
+        select t.person_id, t.name, t.text from drifting.thought t where t.id = ${thoughtId} and t.is_public`.execute(
+        tx,
+      )
+    : { rows: [] };
+  const thought = rows[0];
+  if (!thought) throw new Problem("thought-unknown", 404);
+  const { person_id: personId, name, text } = thought;
+  const posting = { kind: THOUGHT_POSTING, subject: thoughtId, personId, texts: [name, text] };
+  await reportPosting(tx, actor, clock, posting, words);
+}
