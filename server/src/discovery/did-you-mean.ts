@@ -49,6 +49,8 @@ export async function didYouMean(
   const text = query.trim();
   const table = searcher.spellings;
   if (found > FEW_HITS || text === "" || /[:：=＝"“”《》()（）]/.test(text)) return [];
+  // What is found and is itself a title, a name or a heading was meant, however rare it is.
+  if (found > 0 && searcher.recognise(text) !== null) return [];
   const candidates = hasHan(text) ? await wordByWord(db, searcher, text) : latinCandidates(table, text);
   const offers: Alternative[] = [];
   const tried = new Set([foldKey(text)]);
