@@ -12,6 +12,7 @@ export { HelpPage, RankingHelpPage } from "./help/help.tsx";
 export { HistoryPage } from "./history.tsx";
 export { HomePage } from "./home.tsx";
 export { InstancePage } from "./instance.tsx";
+export { JoinPage } from "./join.tsx";
 export { JoinListPage, ListPage } from "./list.tsx";
 export { ListEditPage } from "./list-edit.tsx";
 export { AddToListPage, MyListsPage, PublicListsPage } from "./lists.tsx";

@@ -55,6 +55,9 @@ export function SignInPage({ site, next, login, refusal, goesBack }: SignInProps
           {t("sign-in.submit")}
         </button>
         <p className="quiet">{t("sign-in.hint")}</p>
+        <p>
+          <a href={`${site.base}/join?next=${encodeURIComponent(next)}`}>{t("sign-in.join")}</a>
+        </p>
       </form>
     </Layout>
   );

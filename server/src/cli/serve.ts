@@ -74,7 +74,7 @@ export async function serveCommand(_args: string[], config: Config): Promise<num
   );
   stack.defer(() => outbox.stop());
   const handlers = {
-    ...peopleJobs(deps.db, deps.clock),
+    ...peopleJobs(deps),
     ...circulationJobs(deps),
     ...sharingJobs(deps),
     ...nestsJobs(deps),

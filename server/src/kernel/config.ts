@@ -21,6 +21,8 @@ export type Config = {
   trustProxy: string[];
   /** Mail server and sender; absent: notices stay in the inbox. */
   smtp: { url: string; from: string } | undefined;
+  /** Who sends codes to readers without a library: the mail server, a local file, or nobody. */
+  codes: "mail" | "local" | "off";
   /** The environment as it was given, for processes of our own. */
   environment: Record<string, string | undefined>;
   /** Password for `commonshelf user`, so that it stands in no command line. */
@@ -38,6 +40,8 @@ export class ConfigError extends Error {
     this.problems = problems;
   }
 }
+
+const CODES = ["mail", "local", "off"];
 
 /**
  * Reads the settings. The only place that looks at the environment.
@@ -71,6 +75,11 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     problems.push("SMTP_FROM (the sender's address) is needed together with SMTP_URL");
   if (smtpFrom && !smtpUrl) problems.push("SMTP_URL is needed together with SMTP_FROM");
 
+  const codes = text("COMMONSHELF_CODES") ?? (smtpUrl ? "mail" : demo === "on" ? "local" : "off");
+  if (!CODES.includes(codes))
+    problems.push(`COMMONSHELF_CODES must be "mail", "local" or "off", not "${codes}"`);
+  if (codes === "mail" && !smtpUrl) problems.push('COMMONSHELF_CODES "mail" needs SMTP_URL');
+
   if (problems.length > 0) throw new ConfigError(problems);
   return {
     port: Number(port),
@@ -82,6 +91,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     publicUrl,
     trustProxy: (text("TRUST_PROXY") ?? "127.0.0.1,::1").split(",").map((part) => part.trim()),
     smtp: smtpUrl && smtpFrom ? { url: smtpUrl, from: smtpFrom } : undefined,
+    codes: codes as Config["codes"],
     environment: env,
     password: text("COMMONSHELF_PASSWORD"),
     cores: availableParallelism(),

@@ -1,5 +1,7 @@
 export { requireDesk, requirePerson, requireSession, requireStaff } from "./access.ts";
 export { addCard, blockCard, type CardHolder, findPersonByCard } from "./cards.ts";
+export { type Channel, type CodeSender, channels, codeSender } from "./code-sender.ts";
+export { contactsOf, type Newcomer, signInByCode, startCode } from "./codes.ts";
 export { findPersonByLogin, setPassword } from "./credentials.ts";
 export { peopleJobs, peopleSchedule } from "./jobs.ts";
 export { demandPermission, mayDo, permissions, type Role, roles, type Verb } from "./permissions.ts";

@@ -1,6 +1,7 @@
 import { parseOptions } from "@node-rs/argon2";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { systemActor } from "../kernel/actor.ts";
+import { readConfig } from "../kernel/config.ts";
 import { inTransaction } from "../kernel/database.ts";
 import { DAY_MS, MINUTE_MS, SECOND_MS } from "../kernel/time.ts";
 import { addCard, blockCard } from "./cards.ts";
@@ -266,7 +267,9 @@ test("tidying deletes what has expired and nothing else", async () => {
   const fresh = await enter("li");
   await fail("new");
   world.clock.advance(10 * DAY_MS);
-  await peopleJobs(db, world.clock)["people-tidy"]?.(undefined);
+  await peopleJobs({ ...world.database, clock: world.clock, config: readConfig({}) })["people-tidy"]?.(
+    undefined,
+  );
   expect(await loadSession(db, old.key)).toBeNull();
   expect(await loadSession(db, fresh.key)).not.toBeNull();
   expect((await pool.query("select 1 from people.failed_sign_in")).rowCount).toBe(0);

@@ -22,6 +22,7 @@ import { registerFeeds } from "./feed-routes.ts";
 import { registerHelp } from "./help-routes.ts";
 import { createCopyCount, findHome } from "./home-page.ts";
 import { findInstance } from "./instance-page.ts";
+import { registerJoin } from "./join-routes.ts";
 import { LANGUAGE_COOKIE, localePaths, preferredLanguage } from "./locale.ts";
 import { createMemberDirectory } from "./member-directory.ts";
 import { registerNestPages } from "./nest-routes.ts";
@@ -80,6 +81,7 @@ export async function registerSite(app: App, deps: RouteDeps & { searcher: Searc
       registerPicked(inner, site, language);
       registerFeeds(inner, site, language);
       registerSignIn(inner, site, language);
+      registerJoin(inner, site, language);
       registerAccount(inner, site, language);
       registerSharingPages(inner, site, language);
       registerCommunityPages(inner, site, language);

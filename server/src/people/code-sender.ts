@@ -1,0 +1,50 @@
+import { appendFile, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Config } from "../kernel/config.ts";
+import { sendMail } from "../kernel/mail.ts";
+import type { Language } from "../kernel/text.ts";
+import { translator } from "../messages/index.ts";
+
+/** Where a code can be sent. */
+export const channels = ["email", "phone"] as const;
+export type Channel = (typeof channels)[number];
+
+/** A code for somebody who wants to sign in. `to`: an e-mail address, or a number such as +8613800138000. */
+export type CodeMessage = { channel: Channel; to: string; code: string; language: Language };
+
+/** Sends codes. A deployment with a provider of its own for text messages sets it here. */
+export type CodeSender = { channels: readonly Channel[]; send(message: CodeMessage): Promise<void> };
+
+/** File in the data folder that holds codes when nothing sends them, for trying out. */
+export const CODES_FILE = "codes.txt";
+
+/**
+ * Who sends codes by the settings: `mail` by the mail server, `local` into a file only the operator reads (both
+ * channels; for demos and tests), `off`.
+ */
+export function codeSender(config: Config): CodeSender {
+  const { smtp } = config;
+  if (config.codes === "local")
+    return {
+      channels,
+      send: async ({ channel, to, code }) => {
+        await mkdir(config.dataFolder, { recursive: true });
+        await appendFile(join(config.dataFolder, CODES_FILE), `${channel}\t${to}\t${code}\n`, {
+          mode: 0o600,
+        });
+      },
+    };
+  if (config.codes === "mail" && smtp)
+    return {
+      channels: ["email"],
+      send: async ({ to, code, language }) => {
+        const t = translator(language);
+        await sendMail(smtp, {
+          to,
+          subject: t("join.mail.subject"),
+          text: `${t("join.mail.text", { code })}\n`,
+        });
+      },
+    };
+  return { channels: [], send: () => Promise.reject(new Error("Codes are switched off")) };
+}

@@ -1,0 +1,100 @@
+import { createElement } from "react";
+import { inTransaction } from "../kernel/database.ts";
+import type { App, Reply, Request } from "../kernel/http.ts";
+import { Problem } from "../kernel/problem.ts";
+import type { Language } from "../kernel/text.ts";
+import { type Channel, codeSender, setSessionCookie, signInByCode, startCode } from "../people/index.ts";
+import { setMinor, setProfile } from "../sharing/index.ts";
+import { problemSentence } from "./error-pages.ts";
+import { formField } from "./form-field.ts";
+import { localePaths } from "./locale.ts";
+import { ownPath, sendPage, siteContext } from "./page-frame.ts";
+import type { SiteDeps } from "./site-deps.ts";
+
+/** Coming in by a code sent to a phone or an e-mail address, in one language. Protected by its origin. */
+export function registerJoin(app: App, deps: SiteDeps, language: Language): void {
+  const base = localePaths[language];
+  const sender = codeSender(deps.config);
+  const form = { schema: { hide: true }, config: { csrf: "origin" as const } };
+  const channelIn = (request: Request): Channel =>
+    sender.channels.find((one) => one === formField(request, "channel")) ?? sender.channels[0] ?? "email";
+  const nextIn = (next: unknown): string => {
+    const path = ownPath(next, language);
+    return path === `${base}/` || path.startsWith(`${base}/join`) ? `${base}/sharing/books` : path;
+  };
+  const show = (
+    request: Request,
+    reply: Reply,
+    step: { address: string; next: string; problem: Problem | null },
+  ): Reply => {
+    const site = siteContext(request, reply, language, deps);
+    const { address, next, problem } = step;
+    const page = createElement(deps.pages.JoinPage, {
+      site,
+      next,
+      channels: sender.channels,
+      channel: channelIn(request),
+      address,
+      name: formField(request, "name").slice(0, 30),
+      refusal: problem && problemSentence(site.t, problem),
+    });
+    reply.header("cache-control", "private, no-store");
+    return sendPage(reply, site, page, problem?.status ?? 200);
+  };
+
+  app.get(`${base}/join`, { schema: { hide: true } }, async (request, reply) => {
+    const { next } = request.query as { next?: unknown };
+    if (request.session) return reply.redirect(nextIn(next), 303);
+    return show(request, reply, { address: "", next: nextIn(next), problem: null });
+  });
+
+  app.post(`${base}/join`, form, async (request, reply) => {
+    const address = formField(request, "address").trim().slice(0, 200);
+    const next = nextIn(formField(request, "next"));
+    try {
+      await inTransaction(deps.db, (tx) =>
+        startCode(tx, deps.clock, sender, {
+          channel: channelIn(request),
+          address,
+          language,
+          from: request.ip,
+        }),
+      );
+      return show(request, reply, { address, next, problem: null });
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status >= 500) throw error;
+      return show(request, reply, { address: "", next, problem: error });
+    }
+  });
+
+  app.post(`${base}/join/code`, form, async (request, reply) => {
+    const address = formField(request, "address").trim().slice(0, 200);
+    const next = nextIn(formField(request, "next"));
+    const name = formField(request, "name").trim().slice(0, 30);
+    const age = formField(request, "age");
+    try {
+      const signedIn = await signInByCode(
+        deps.db,
+        deps.clock,
+        {
+          channel: channelIn(request),
+          address,
+          code: formField(request, "code"),
+          newcomer: { name, language },
+        },
+        async (tx, personId) => {
+          if (age !== "adult" && age !== "teen")
+            throw new Problem(age === "child" ? "guardian-needed" : "age-missing", 409);
+          const actor = { personId, name, grants: [], scope: null, place: null };
+          await setProfile(tx, actor, { nickname: name });
+          if (age === "teen") await setMinor(tx, actor, personId, true);
+        },
+      );
+      setSessionCookie(reply, deps.config, deps.clock, signedIn);
+      return reply.header("cache-control", "private, no-store").redirect(next, 303);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status >= 500) throw error;
+      return show(request, reply, { address, next, problem: error });
+    }
+  });
+}
