@@ -12,6 +12,7 @@ import type { App, RouteDeps } from "./kernel/http.ts";
 import { createApp } from "./kernel/server.ts";
 import { registerNests } from "./nests/index.ts";
 import { registerPeople } from "./people/index.ts";
+import { registerPrivacy } from "./privacy/index.ts";
 import { registerSharing } from "./sharing/index.ts";
 import { registerSite } from "./site/index.ts";
 import { registerWorkbench } from "./workbench/index.ts";
@@ -38,6 +39,7 @@ export async function createRegionApp(
   registerDrifting(app, deps);
   registerFulfilment(app, deps);
   registerAlliance(app, deps);
+  registerPrivacy(app, deps);
   await registerGateways(app, deps);
   await registerWorkbench(app, deps);
   await registerSite(app, deps);

@@ -12,6 +12,7 @@ export const floors: readonly (readonly string[])[] = [
   ["discovery", "nests"],
   ["drifting"],
   ["alliance", "fulfilment"],
+  ["privacy"],
   ["gateways", "site", "workbench"],
   ["cli"],
 ];

@@ -249,6 +249,8 @@ export type MyReviewsProps = {
   site: SiteContext;
   displayName: string | null;
   reviews: (OwnReviewFacts & { title: string; href: string })[];
+  /** Other texts that wait for moderators, or were not let through. */
+  postings: (OwnReviewFacts & { kind: string })[];
   tags: { label: string; titles: { title: string; href: string }[] }[];
   notes: { title: string; href: string; text: string; at: string }[];
 };
@@ -300,6 +302,18 @@ export function MyReviewsPage(props: MyReviewsProps): ReactElement {
             </article>
           ))}
         </section>
+        {props.postings.length > 0 ? (
+          <section aria-labelledby="postings">
+            <h2 id="postings">{t("community.postings")}</h2>
+            {props.postings.map((posting) => (
+              <article key={posting.id} className="review">
+                <h3>{t(`community.posting.${posting.kind}`)}</h3>
+                <ReaderWords text={posting.text} />
+                <OwnReviewState site={site} review={posting} back={back} />
+              </article>
+            ))}
+          </section>
+        ) : null}
         <MyTags {...props} />
         <MyNotes {...props} />
         <section aria-labelledby="erase">

@@ -7,6 +7,7 @@ export {
   startCampaign,
   withdrawAnnouncement,
 } from "./announcements.ts";
+export { eraseMember } from "./erasure.ts";
 export { organisationFigures, regionFigures, type SharingFigures } from "./figures.ts";
 export {
   closeHelpCase,

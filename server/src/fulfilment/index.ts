@@ -1,3 +1,4 @@
+export { eraseRequests } from "./erasure.ts";
 export { requestStates } from "./request-states.ts";
 export {
   type AttemptView,

@@ -1,4 +1,5 @@
 export { newCode, readCode } from "./code.ts";
+export { eraseVisitor } from "./erasure.ts";
 export { exportNests, importNests, type NestFile, type NestImport } from "./geojson.ts";
 export { nestsJobs, nestsSchedule } from "./jobs.ts";
 export type { NestState } from "./nest-states.ts";

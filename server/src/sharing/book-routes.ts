@@ -67,7 +67,7 @@ export function registerBooks(app: App, deps: RouteDeps): void {
     async (request) => {
       const { id } = request.params;
       await runCommand(deps, request, "change-copy", [id, request.body], (tx, actor) =>
-        changeCopy(tx, actor, id, request.body),
+        changeCopy(tx, actor, deps.clock, id, request.body),
       );
       return {};
     },

@@ -313,7 +313,7 @@ function registerStewards(app: App, deps: RouteDeps): void {
         Object.entries(request.body).filter(([, value]) => value !== undefined),
       );
       await runCommand(deps, request, "change-circle", [id, given], (tx, actor) =>
-        changeCircle(tx, actor, id, given),
+        changeCircle(tx, actor, deps.clock, id, given),
       );
       return {};
     },

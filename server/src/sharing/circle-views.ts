@@ -93,7 +93,7 @@ export async function findCircles(
     where c.closed_at is null and (${query.circleId ?? null}::uuid is null or c.id = ${query.circleId ?? null}::uuid)
       and (${query.kind ?? null}::text is null or c.kind = ${query.kind ?? null})
       and (${words}::text is null or c.name ilike ${words} or c.about ilike ${words})
-      and (m.state in ('active', 'applied') or (not ${query.mine ?? false} and c.is_listed
+      and (m.state in ('active', 'applied') or (not ${query.mine ?? false} and c.is_listed and c.words_public
         and not sharing.blocked(${personId}::uuid, c.created_by)
         and (c.guarded_by is not null or not coalesce(p.is_minor, false))))
     order by (m.state = 'active') desc nulls last, c.name, c.id

@@ -173,7 +173,9 @@ test("stewards admit, expel and pardon; a member does none of it; the last stewa
     expect(await refusalOf(run((tx) => work(tx, lin, world.clock, id, steward.personId)))).toBe(
       "steward-needed",
     );
-  expect(await refusalOf(run((tx) => changeCircle(tx, lin, id, { name: "我的" })))).toBe("steward-needed");
+  expect(await refusalOf(run((tx) => changeCircle(tx, lin, world.clock, id, { name: "我的" })))).toBe(
+    "steward-needed",
+  );
   expect(await refusalOf(run((tx) => leaveCircle(tx, steward, world.clock, id)))).toBe("steward-last");
   const copyId = await offerCopy(world, lin, { public: false, circleIds: [id] });
   expect(await findInCircles(world.database.db, steward.personId, {})).toHaveLength(1);
@@ -270,7 +272,9 @@ test("friends see what is for friends, wherever they are, until they are friends
   const yu = await addReader(world, `yu${n}`);
   const copyId = await offerCopy(world, yu, { public: false });
   await run((tx) =>
-    changeCopy(tx, yu, copyId, { audience: { public: false, radiusKm: 5, friends: true, circleIds: [] } }),
+    changeCopy(tx, yu, world.clock, copyId, {
+      audience: { public: false, radiusKm: 5, friends: true, circleIds: [] },
+    }),
   );
   const sees = async () => (await findInCircles(db, mei.personId, {})).some((copy) => copy.id === copyId);
   await run((tx) => befriend(tx, mei, world.clock, yu.personId));
@@ -296,9 +300,9 @@ test("people under age share in guarded circles only", async () => {
     "forbidden",
   );
   await run((tx) => guardCircle(tx, staff, guarded, world.memberId));
-  expect(await refusalOf(run((tx) => changeCircle(tx, steward, guarded, { proofs: ["invite"] })))).toBe(
-    "circle-guarded-proofs",
-  );
+  expect(
+    await refusalOf(run((tx) => changeCircle(tx, steward, world.clock, guarded, { proofs: ["invite"] }))),
+  ).toBe("circle-guarded-proofs");
   expect(await refusalOf(run((tx) => setMinor(tx, steward, child.personId, true)))).toBe("forbidden");
   await run((tx) => setMinor(tx, child, child.personId, true));
   expect(await refusalOf(run((tx) => setMinor(tx, child, child.personId, false)))).toBe("forbidden");

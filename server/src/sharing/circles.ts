@@ -10,6 +10,7 @@ import { pruneAudiences } from "./audience.ts";
 import type { CircleKind, CircleProof } from "./circle-kinds.ts";
 import { lockSharer } from "./persons.ts";
 import { constraintProblems } from "./problems.ts";
+import { mayBeSeen } from "./public-texts.ts";
 
 /** A circle as commands need it, locked until the transaction ends. */
 export type LockedCircle = {
@@ -67,7 +68,16 @@ export async function createCircle(
   );
   await sql`insert into sharing.membership (circle_id, person_id, state, role, proof, applied_at, joined_at)
     values (${id}, ${actor.personId}, 'active', 'steward', 'founder', ${now}, ${now})`.execute(tx);
+  await screenCircle(tx, actor, clock, id);
   return { id };
+}
+
+/** A circle whose words are doubted is in no list until a moderator lets it; its members meet there meanwhile. */
+async function screenCircle(tx: Tx, actor: Actor, clock: Clock, id: string): Promise<void> {
+  const { rows } = await sql<{ name: string; about: string }>`select c.name, c.about from sharing.circle c
+    where c.id = ${id}`.execute(tx);
+  const seen = await mayBeSeen(tx, actor, clock, "circle", id, [rows[0]!.name, rows[0]!.about]);
+  await sql`update sharing.circle set words_public = ${seen} where id = ${id}`.execute(tx);
 }
 
 function domainOf(text: string | null | undefined): string | null {
@@ -122,6 +132,7 @@ export async function lockStewarded(tx: Tx, actor: Actor, circleId: string): Pro
 export async function changeCircle(
   tx: Tx,
   actor: Actor,
+  clock: Clock,
   circleId: string,
   changes: Partial<CircleInput>,
 ): Promise<void> {
@@ -140,6 +151,7 @@ export async function changeCircle(
         is_listed = coalesce(${changes.isListed ?? null}, is_listed), version = version + 1
       where id = ${circleId}`.execute(tx),
   );
+  if (has("name") || has("about")) await screenCircle(tx, actor, clock, circleId);
 }
 
 /**

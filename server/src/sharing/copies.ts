@@ -9,6 +9,7 @@ import { writeCustody } from "./custody.ts";
 import type { Audience, CopyCondition, OfferMode, ReadingState } from "./offer-options.ts";
 import { lockSharer } from "./persons.ts";
 import { constraintProblems } from "./problems.ts";
+import { screenNotes } from "./public-texts.ts";
 import { publishOffers } from "./titles.ts";
 
 /** What loans need to know of a copy, read under its lock. */
@@ -72,15 +73,25 @@ export type CopyChanges = {
 
 /**
  * Changes one of the actor's own copies. Refuses `copy-unknown` 404 (also for copies of others), and whatever
- * `demandAudience` refuses.
+ * `demandAudience` refuses, `text-refused` 422.
  */
-export async function changeCopy(tx: Tx, actor: Actor, copyId: string, changes: CopyChanges): Promise<void> {
+export async function changeCopy(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  copyId: string,
+  changes: CopyChanges,
+): Promise<void> {
   const sharer = await lockSharer(tx, actor.personId);
   const copy = await lockOwnCopy(tx, actor, copyId);
   await sql`update sharing.copy set condition = coalesce(${changes.condition ?? null}, condition),
       note = coalesce(${changes.note ?? null}, note), shelf = coalesce(${changes.shelf ?? null}, shelf),
       reading = coalesce(${changes.reading ?? null}, reading), version = version + 1
     where id = ${copyId}`.execute(tx);
+  if (changes.note !== undefined) {
+    await sql`update sharing.copy set note_public = true where id = ${copyId}`.execute(tx);
+    await screenNotes(tx, actor, clock, [{ id: copyId, note: changes.note }]);
+  }
   await sql`update sharing.offer set modes = coalesce(${changes.modes ?? null}::text[], modes),
       loan_days = coalesce(${changes.loanDays ?? null}, loan_days) where copy_id = ${copyId}`.execute(tx);
   if (changes.audience) {

@@ -161,7 +161,8 @@ export type VisibleRow = {
 
 /** SQL for the columns of `VisibleRow`, of offer `o` with copy `c` and title `t`. */
 export function visibleColumns(viewer: Viewer): RawBuilder<unknown> {
-  return sql`c.id, c.title_id, t.instance_id, t.isbn, t.main, t.author, c.owner_id, c.condition, c.note, o.modes, o.loan_days,
+  return sql`c.id, c.title_id, t.instance_id, t.isbn, t.main, t.author, c.owner_id, c.condition,
+    case when c.note_public then c.note else '' end as note, o.modes, o.loan_days,
     o.is_free, case when o.is_public then sharing.kilometres(o.pt, ${pointOf(viewer.cell)}) end as km,
     (select p.nickname from sharing.person p where p.person_id = c.owner_id) as nickname,
     (select count(*) from sharing.loan l where l.copy_id = c.id and l.state in ('requested', 'queued')) as waiting,

@@ -33,6 +33,7 @@ export {
 export { balanceOf } from "./credits.ts";
 export { readBooks } from "./csv.ts";
 export { agreeOutcome, decideCase, openCase, proposeOutcome } from "./disputes.ts";
+export { eraseSharer, removePhotoFiles } from "./erasure.ts";
 export { receiveCopy, receiveReturn, shownCode } from "./handover.ts";
 export { countCodeAttempt, demandAttemptsLeft, type ShownCode } from "./handover-codes.ts";
 export { runOnce } from "./idempotency.ts";

@@ -113,7 +113,7 @@ function registerProfile(app: App, deps: RouteDeps): void {
       const { nickname, keepsDiary, isMinor } = request.body;
       const { personId } = requirePerson(request);
       await runCommand(deps, request, "set-profile", request.body, async (tx, actor) => {
-        await setProfile(tx, actor, {
+        await setProfile(tx, actor, deps.clock, {
           ...(nickname !== undefined && { nickname }),
           ...(keepsDiary !== undefined && { keepsDiary }),
         });

@@ -7,6 +7,7 @@ import { Problem } from "../kernel/problem.ts";
 import { type Clock, DAY_MS, dateIn } from "../kernel/time.ts";
 import { demandPermission, homeMember } from "../people/index.ts";
 import { type Cell, centreOf, regionOf } from "./cell.ts";
+import { mayBeSeen } from "./public-texts.ts";
 
 /** What sharing knows of somebody. `tag` tells people without a nickname apart; it is not their id. */
 export type Sharer = {
@@ -88,19 +89,26 @@ function toSharer(row: Row): Sharer {
   };
 }
 
-/** Sets how the actor is called and whether their closed loans are kept. Refuses `nickname-invalid` 400. */
+/**
+ * Sets how the actor is called and whether their closed loans are kept. A name the rules doubt is shown once a
+ * moderator lets it. Refuses `nickname-invalid` 400, `text-refused` 422.
+ */
 export async function setProfile(
   tx: Tx,
   actor: Actor,
+  clock: Clock,
   input: { nickname?: string | null; keepsDiary?: boolean },
 ): Promise<Sharer> {
   const sharer = await lockSharer(tx, actor.personId);
   const nickname = input.nickname === undefined ? sharer.nickname : input.nickname?.trim() || null;
   const keepsDiary = input.keepsDiary ?? sharer.keepsDiary;
   if (nickname !== null && nickname.length > 30) throw new Problem("nickname-invalid", 400);
-  await sql`update sharing.person set nickname = ${nickname}, keeps_diary = ${keepsDiary}
+  const isNew = nickname !== sharer.nickname;
+  const seen = !isNew || (await mayBeSeen(tx, actor, clock, "nickname", actor.personId, [nickname ?? ""]));
+  const shown = seen ? nickname : null;
+  await sql`update sharing.person set nickname = ${shown}, wanted_nickname = ${nickname}, keeps_diary = ${keepsDiary}
     where person_id = ${actor.personId}`.execute(tx);
-  return { ...sharer, nickname, keepsDiary };
+  return { ...sharer, nickname: shown, keepsDiary };
 }
 
 /**

@@ -14,6 +14,11 @@ import { type PhotoType, photoTypeOf, stripPhoto } from "./photo-bytes.ts";
 export const PHOTO_BYTES = 2 * 1024 * 1024;
 const PHOTOS_PER_COPY = 6;
 
+/** Where a picture is kept. */
+export function photoPath(dataFolder: string, photoId: string): string {
+  return join(folderOf(dataFolder), photoId);
+}
+
 function folderOf(dataFolder: string): string {
   return join(dataFolder, "sharing", "photos");
 }
@@ -32,14 +37,14 @@ export async function storePhoto(
   if (!type || !clean) throw new Problem("photo-kind", 415);
   const id = newId<"photo">() as string;
   await mkdir(folderOf(dataFolder), { recursive: true });
-  await writeFile(join(folderOf(dataFolder), id), clean, { flag: "wx", mode: 0o600 });
+  await writeFile(photoPath(dataFolder, id), clean, { flag: "wx", mode: 0o600 });
   return { id, type, bytes: clean.length };
 }
 
 /** A picture from the folder of pictures. Refuses `photo-unknown` 404. */
 export async function loadPhoto(dataFolder: string, photoId: string): Promise<Buffer> {
   try {
-    if (isUuid(photoId)) return await readFile(join(folderOf(dataFolder), photoId));
+    if (isUuid(photoId)) return await readFile(photoPath(dataFolder, photoId));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
@@ -95,5 +100,5 @@ export async function removePhoto(tx: Tx, actor: Actor, dataFolder: string, phot
     tx,
   );
   if (rows.length === 0) throw new Problem("photo-unknown", 404);
-  await rm(join(folderOf(dataFolder), photoId), { force: true });
+  await rm(photoPath(dataFolder, photoId), { force: true });
 }

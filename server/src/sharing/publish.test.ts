@@ -133,12 +133,14 @@ test("only its owner changes, pauses or withdraws a copy; a paused one is seen b
   const { db } = world.database;
   expect((await getCopy(db, other.personId, id)).title).toBe("围城");
   for (const work of [
-    (tx: Tx) => changeCopy(tx, other, id, { note: "x" }),
+    (tx: Tx) => changeCopy(tx, other, world.clock, id, { note: "x" }),
     (tx: Tx) => pauseCopy(tx, other, id, true),
     (tx: Tx) => withdrawCopy(tx, other, world.clock, id),
   ])
     expect(await refusalOf(world.run(work))).toBe("copy-unknown");
-  await world.run((tx) => changeCopy(tx, owner, id, { reading: "read", modes: ["give"], note: "有批注" }));
+  await world.run((tx) =>
+    changeCopy(tx, owner, world.clock, id, { reading: "read", modes: ["give"], note: "有批注" }),
+  );
   expect(await getCopy(db, other.personId, id)).toMatchObject({ modes: ["give"], note: "有批注" });
   await world.run((tx) => pauseCopy(tx, owner, id, true));
   expect(await refusalOf(getCopy(db, other.personId, id))).toBe("copy-unknown");

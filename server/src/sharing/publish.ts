@@ -11,6 +11,7 @@ import { writeCustody } from "./custody.ts";
 import type { OfferOptions } from "./offer-options.ts";
 import { lockSharer } from "./persons.ts";
 import { constraintProblems } from "./problems.ts";
+import { screenNotes } from "./public-texts.ts";
 import { ensureIsbnTitles, ensureTypedTitles, publishOffers, type SharedTitle, typedKey } from "./titles.ts";
 
 /** Books published by one command. */
@@ -30,7 +31,7 @@ type Book = { isbn: string | null; main: string; author: string; note: string; s
  * Publishes a reader's own copies, a whole shelf in one go: by ISBN, or by title and author. The work is set-based:
  * as many statements for one book as for five hundred. Lines that are no book are told, not published.
  * Refuses in this order: `shelf-empty` 400, `shelf-too-long` 400, `minor-guarded-only` 403, `circle-unknown` 404,
- * `place-needed` 409 (in public without a place).
+ * `place-needed` 409 (in public without a place), `text-refused` 422.
  */
 export async function publishCopies(
   tx: Tx,
@@ -60,6 +61,7 @@ export async function publishCopies(
     from unnest(${ids}::uuid[], ${copies.map((c) => c.title.id)}::bigint[], ${copies.map((c) => c.note)}::text[],
       ${copies.map((c) => c.shelf)}::text[]) c(id, title_id, note, shelf)`.execute(tx);
   await refuseOn(constraintProblems, () => insertOffers(tx, actor, now, ids, options));
+  await screenNotes(tx, actor, clock, copies);
   await writeCustody(tx, actor, now, ids, "published");
   await publishOffers(
     tx,

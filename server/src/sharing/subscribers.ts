@@ -1,12 +1,14 @@
 import { z } from "zod";
 import type { Subscriber } from "../kernel/outbox.ts";
+import { publicTextSubscriber } from "./public-texts.ts";
 import { linkTitles } from "./titles.ts";
 
 const changedSchema = z.object({ instanceIds: z.array(z.number().int()) });
 
-/** Hears `instances-changed`: titles readers published before any library had them are linked. */
+/** Hears `instances-changed`: titles readers published before any library had them are linked; and what moderators decided. */
 export function sharingSubscribers(): Subscriber[] {
   return [
+    publicTextSubscriber,
     {
       topic: "instances-changed",
       name: "sharing.titles",

@@ -14,6 +14,8 @@ import { cellOf, type Position } from "./cell.ts";
 import { moveCell } from "./persons.ts";
 import { registerSharing } from "./routes.ts";
 
+export { ask, giveBack, handOver, offerCopy } from "./testing-loans.ts";
+
 /** Password of every person of the neighbourhood. */
 export const PASSWORD = "correct horse";
 /** Where the neighbourhood is: Hohhot. */

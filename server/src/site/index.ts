@@ -12,6 +12,7 @@ import { registerBrowsePages } from "./browse-routes.ts";
 import { registerCommunityPages } from "./community-routes.ts";
 import { costOf, createGuard } from "./cost-guard.ts";
 import { createFolderCovers, registerCovers } from "./covers.ts";
+import { registerOwnData } from "./data-routes.ts";
 import { registerDiscoveryPages } from "./discovery-routes.ts";
 import { registerDriftPages } from "./drift-routes.ts";
 import { registerErrors } from "./error-pages.ts";
@@ -82,6 +83,7 @@ export async function registerSite(app: App, deps: RouteDeps & { searcher: Searc
       registerFeeds(inner, site, language);
       registerSignIn(inner, site, language);
       registerJoin(inner, site, language);
+      registerOwnData(inner, site, language);
       registerAccount(inner, site, language);
       registerSharingPages(inner, site, language);
       registerCommunityPages(inner, site, language);

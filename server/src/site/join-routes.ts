@@ -86,7 +86,7 @@ export function registerJoin(app: App, deps: SiteDeps, language: Language): void
           if (age !== "adult" && age !== "teen")
             throw new Problem(age === "child" ? "guardian-needed" : "age-missing", 409);
           const actor = { personId, name, grants: [], scope: null, place: null };
-          await setProfile(tx, actor, { nickname: name });
+          await setProfile(tx, actor, deps.clock, { nickname: name });
           if (age === "teen") await setMinor(tx, actor, personId, true);
         },
       );

@@ -110,7 +110,7 @@ function registerBookForms(scope: SharingScope): void {
     const reading = (["none", "to-read", "reading", "read"] as const).find(
       (one) => one === post.field("reading"),
     );
-    await changeCopy(tx, post.actor, post.params.id!, {
+    await changeCopy(tx, post.actor, clock, post.params.id!, {
       modes,
       loanDays,
       condition,
@@ -179,7 +179,7 @@ function registerOwnForms(scope: SharingScope): void {
     "/profile",
     () => "/loans",
     async (tx, post) => {
-      await setProfile(tx, post.actor, {
+      await setProfile(tx, post.actor, clock, {
         nickname: post.field("nickname"),
         keepsDiary: post.field("keepsDiary") === "1",
       });
@@ -263,7 +263,7 @@ function registerCircleForms(scope: SharingScope): void {
       before,
     );
   on("change", async (tx, post, id) => {
-    await changeCircle(tx, post.actor, id, readCircle(post));
+    await changeCircle(tx, post.actor, clock, id, readCircle(post));
     return { key: "sharing.done.saved" };
   });
   on("parent", async (tx, post, id) => {

@@ -2,12 +2,14 @@ import { createElement } from "react";
 import { runOf } from "../../../web/reader/record-language.ts";
 import { getInstances, resolveInstance } from "../catalogue/index.ts";
 import {
+  appealPosting,
   appealReview,
   deleteReview,
   erasePerson,
   forgetReading,
   keepHistory,
   notesOf,
+  ownPostings,
   ownReviews,
   profileOf,
   rate,
@@ -136,8 +138,9 @@ function registerMyReviews(app: App, deps: SiteDeps, language: Language): void {
   app.get(account, { schema: { hide: true } }, async (request, reply) => {
     if (!request.session) return toSignIn(reply, language, account);
     const personId = request.session.person.id;
-    const [profile, reviews, tags, notes] = await Promise.all([
+    const [profile, postings, reviews, tags, notes] = await Promise.all([
       profileOf(deps.db, personId),
+      ownPostings(deps.db, personId),
       ownReviews(deps.db, personId),
       taggedBy(deps.db, personId),
       notesOf(deps.db, personId),
@@ -150,6 +153,10 @@ function registerMyReviews(app: App, deps: SiteDeps, language: Language): void {
     const props = {
       site,
       displayName: profile.displayName,
+      postings: postings.map((posting) => ({
+        ...ownReviewFacts(site, { ...posting, instanceId: 0, title: "", appeal: "" }),
+        kind: posting.kind,
+      })),
       reviews: reviews.map((review) => ({ ...ownReviewFacts(site, review), ...place(review) })),
       tags: tags.map((tag) => ({ label: tag.label, titles: tag.titles.map(place) })),
       notes: notes.map((note) => ({ ...place(note), text: note.text, at: dayOf(site, note.changedAt) })),
@@ -177,7 +184,9 @@ function registerMyReviews(app: App, deps: SiteDeps, language: Language): void {
     async ({ session, params, request }) => {
       const words = lineEnds(formField(request, "words")).trim().slice(0, 1000);
       if (words === "") throw new Problem("form-incomplete", 422);
-      await inTransaction(deps.db, (tx) => appealReview(tx, session.actor, params.id!, words));
+      const isPosting = (await ownPostings(deps.db, session.person.id)).some((one) => one.id === params.id);
+      const appeal = isPosting ? appealPosting : appealReview;
+      await inTransaction(deps.db, (tx) => appeal(tx, session.actor, params.id!, words));
       return { key: "community.appeal.sent", params: {} };
     },
   );

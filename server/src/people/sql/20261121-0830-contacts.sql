@@ -32,3 +32,6 @@ create index code_asked_network on people.code_asked (network, at);
 
 -- Somebody who asked to be forgotten: the row stays so that others' records stay whole, without anything of theirs.
 alter table people.person add column erased_at timestamptz;
+
+-- Stands in closed library loans for everybody who was erased, so that nothing ties them together.
+insert into people.person (id, name, erased_at) values ('00000000-0000-7000-8000-0000000000ff', '—', now());

@@ -1,0 +1,18 @@
+import { sql } from "kysely";
+import type { Tx } from "../kernel/database.ts";
+
+/** Takes somebody out of journeys: the way stays, as somebody's without an account; their thoughts lose their name. */
+export async function eraseTraveller(tx: Tx, personId: string): Promise<void> {
+  await sql`update drifting.event set actor_id = null where actor_id = ${personId}`.execute(tx);
+  await sql`update drifting.thought set person_id = null, name = '' where person_id = ${personId}`.execute(
+    tx,
+  );
+  await sql`delete from drifting.ring_stop where person_id = ${personId}`.execute(tx);
+  await sql`update drifting.journey set state = 'in-hand', to_id = null where to_id = ${personId}`.execute(
+    tx,
+  );
+  await sql`update drifting.journey set holder_id = null where holder_id = ${personId}`.execute(tx);
+  await sql`update drifting.journey set started_by = null, message = '' where started_by = ${personId}`.execute(
+    tx,
+  );
+}

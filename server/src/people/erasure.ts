@@ -1,0 +1,24 @@
+import { sql } from "kysely";
+import type { Tx } from "../kernel/database.ts";
+import { Problem } from "../kernel/problem.ts";
+import type { Clock } from "../kernel/time.ts";
+import { endSessions } from "./sessions.ts";
+
+/** Stands for everybody who was erased where rows of others need somebody. */
+export const ERASED_PERSON = "00000000-0000-7000-8000-0000000000ff";
+
+/**
+ * Takes away who somebody was: ways to sign in, sessions, cards, libraries, name and address. The nameless row stays,
+ * for what others share with it. Refuses `erasure-staff` 409 (roles are given back first).
+ */
+export async function eraseIdentity(tx: Tx, clock: Clock, personId: string): Promise<void> {
+  const { rows } =
+    await sql`select 1 from people.role_grant g where g.person_id = ${personId} limit 1`.execute(tx);
+  if (rows.length > 0) throw new Problem("erasure-staff", 409);
+  await endSessions(tx, personId, null);
+  for (const table of ["credential", "contact", "card", "affiliation"])
+    await sql`delete from ${sql.table(`people.${table}`)} where person_id = ${personId}`.execute(tx);
+  await sql`update people.person set name = '—', email = null, erased_at = ${clock.now()} where id = ${personId}`.execute(
+    tx,
+  );
+}

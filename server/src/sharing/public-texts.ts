@@ -1,0 +1,65 @@
+import { sql } from "kysely";
+import { z } from "zod";
+import { POSTING_DECIDED, screenTexts, submitPosting } from "../community/index.ts";
+import type { Actor } from "../kernel/actor.ts";
+import type { Tx } from "../kernel/database.ts";
+import type { Subscriber } from "../kernel/outbox.ts";
+import type { Clock } from "../kernel/time.ts";
+
+/** Kinds of this room's postings, for the moderators. */
+export const sharingPostings = ["nickname", "circle", "copy-note"] as const;
+export type SharingPosting = (typeof sharingPostings)[number];
+
+/** Holds a text of this room against the rules; true when others may see it now. Refuses `text-refused` 422. */
+export async function mayBeSeen(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  kind: SharingPosting,
+  subject: string,
+  texts: string[],
+): Promise<boolean> {
+  const posting = { kind, subject, personId: actor.personId, texts };
+  return (await submitPosting(tx, clock, posting)) === "published";
+}
+
+/**
+ * Holds the notes of copies against the rules, a whole shelf in one look; only doubtful ones are then taken one by one.
+ * Refuses `text-refused` 422.
+ */
+export async function screenNotes(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  copies: readonly { id: string; note: string }[],
+): Promise<void> {
+  const noted = copies.filter((copy) => copy.note !== "");
+  const findings = await screenTexts(tx, [...new Set(noted.map((copy) => copy.note))]);
+  if (findings.length === 0) return;
+  const hidden: string[] = [];
+  for (const { id, note } of noted)
+    if (!(await mayBeSeen(tx, actor, clock, "copy-note", id, [note]))) hidden.push(id);
+  await sql`update sharing.copy set note_public = false where id = any(${hidden}::uuid[])`.execute(tx);
+}
+
+const decidedSchema = z.object({ kind: z.string(), subject: z.string(), isPublic: z.boolean() });
+
+/** Hears what moderators decided on this room's texts. */
+export const publicTextSubscriber: Subscriber = {
+  topic: POSTING_DECIDED,
+  name: "sharing.texts",
+  handle: async (tx, messages) => {
+    for (const message of messages) {
+      const { kind, subject, isPublic } = decidedSchema.parse(message.payload);
+      if (kind === "copy-note")
+        await sql`update sharing.copy set note_public = ${isPublic} where id::text = ${subject}`.execute(tx);
+      if (kind === "circle")
+        await sql`update sharing.circle set words_public = ${isPublic} where id::text = ${subject}`.execute(
+          tx,
+        );
+      if (kind === "nickname")
+        await sql`update sharing.person set nickname = case when ${isPublic} then wanted_nickname end
+          where person_id::text = ${subject}`.execute(tx);
+    }
+  },
+};
