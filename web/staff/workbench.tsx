@@ -8,6 +8,7 @@ import { currentLanguage, type Language, languages, pick, switchLanguage, t } fr
 
 type Page = { id: string; label: string; key: string; element: (session: Session) => ReactNode };
 
+const Counter = lazy(async () => ({ default: (await import("./circulation/counter.tsx")).Counter }));
 const CheckOut = lazy(async () => ({ default: (await import("./circulation/check-out.tsx")).CheckOut }));
 const CheckIn = lazy(async () => ({ default: (await import("./circulation/check-in.tsx")).CheckIn }));
 const PullList = lazy(async () => ({ default: (await import("./circulation/pull-list.tsx")).PullList }));
@@ -28,6 +29,7 @@ const pages: Page[] = [
   { id: "transits", label: "nav.transits", key: "5", element: () => <Transits /> },
   { id: "patron", label: "nav.patron", key: "6", element: () => <Patron /> },
   { id: "item", label: "nav.item", key: "7", element: () => <ItemPanel /> },
+  { id: "counter", label: "nav.counter", key: "c", element: () => <Counter /> },
   { id: "imports", label: "nav.imports", key: "8", element: (session) => <Imports session={session} /> },
   { id: "groupings", label: "nav.groupings", key: "9", element: () => <Groupings /> },
   { id: "relevance", label: "nav.relevance", key: "0", element: () => <Relevance /> },

@@ -1,4 +1,5 @@
 export { newCode, readCode } from "./code.ts";
+export { loanAtNest } from "./counter.ts";
 export { eraseVisitor } from "./erasure.ts";
 export { exportNests, importNests, type NestFile, type NestImport } from "./geojson.ts";
 export { nestsJobs, nestsSchedule } from "./jobs.ts";
@@ -16,6 +17,7 @@ export {
   type NestWords,
   nestAccesses,
   nestKinds,
+  nestName,
   openNest,
   registerNest,
 } from "./nests.ts";

@@ -156,6 +156,15 @@ export async function getNest(db: Db, clock: Clock, typed: string): Promise<Nest
   return toNest(rows[0], clock.now());
 }
 
+/** How a nest is called, by its id; null when there is none. */
+export async function nestName(db: Db, nestId: string): Promise<string | null> {
+  const { rows } = await sql<{
+    name: string;
+  }>`select case when n.words_public then n.name else n.code end as name
+    from nests.nest n where n.id::text = ${nestId}`.execute(db);
+  return rows[0]?.name ?? null;
+}
+
 /** A nest under its lock. */
 export type LockedNest = { id: string; code: string; regionId: number; name: string; state: NestState };
 

@@ -8,7 +8,7 @@ import { readSecret } from "../kernel/secrets.ts";
 import { type Clock, MINUTE_MS } from "../kernel/time.ts";
 
 /** What a code is for: the party who parts shows it, the party who receives enters it. */
-export const codePurposes = ["hand-over", "return", "pass-on"] as const;
+export const codePurposes = ["hand-over", "return", "pass-on", "collect", "take-home"] as const;
 export type CodePurpose = (typeof codePurposes)[number];
 
 const SLOT_MS = 5 * MINUTE_MS;

@@ -5,6 +5,7 @@ import { isUuid } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import { addDays, type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
 import { endOffer } from "./copy-release.ts";
+import { counterOf, counterPurpose } from "./counter-place.ts";
 import { mintForGift, mintForReturn } from "./credits.ts";
 import { writeCustody } from "./custody.ts";
 import { type CodePurpose, codeToShow, demandCode, type ShownCode } from "./handover-codes.ts";
@@ -30,8 +31,10 @@ export async function shownCode(
     purpose,
     loanId: id,
   });
+  const atCounter = await counterPurpose(db, personId, loanId);
+  if (atCounter) return await show(row.id, row.version, atCounter);
   if (row.state === "accepted" && row.lender_id === personId)
-    return await show(row.id, row.version, "hand-over");
+    return row.at_counter ? null : await show(row.id, row.version, "hand-over");
   const holds = ["on-loan", "return-claimed", "disputed"].includes(row.state) && row.borrower_id === personId;
   if (!holds) return null;
   if (row.next_id && row.state === "on-loan") return await show(row.next_id, row.next_version!, "pass-on");
@@ -44,14 +47,15 @@ type ShownRow = {
   lender_id: string;
   borrower_id: string;
   version: number;
+  at_counter: boolean;
   next_id: string | null;
   next_version: number | null;
 };
 
 async function readShown(db: Db, loanId: string): Promise<ShownRow | undefined> {
   const { rows } = await sql<ShownRow>`
-    select l.id, l.state, l.lender_id, l.borrower_id, l.version, n.id as next_id, n.version as next_version
-    from sharing.loan l left join sharing.loan n on n.copy_id = l.copy_id and n.state = 'queued'
+    select l.id, l.state, l.lender_id, l.borrower_id, l.version, c.place_kind is not null as at_counter, n.id as next_id, n.version as next_version
+    from sharing.loan l join sharing.copy c on c.id = l.copy_id left join sharing.loan n on n.copy_id = l.copy_id and n.state = 'queued'
       and n.pass_on_agreed_at is not null and n.id <> l.id
     where l.id = ${loanId}`.execute(db);
   return rows[0];
@@ -60,7 +64,7 @@ async function readShown(db: Db, loanId: string): Promise<ShownRow | undefined> 
 /**
  * The borrower receives the book and enters the code the other shows: that is the acceptance of liability. A loan
  * starts, a gift changes its owner, or a book passed on changes hands. Refuses what `demandMove` refuses, then
- * `pass-on-not-agreed` 409, `code-wrong` 409.
+ * `pass-on-not-agreed` 409, `copy-elsewhere` 409 (it lies at a counter), `code-wrong` 409.
  */
 export async function receiveCopy(
   tx: Tx,
@@ -73,12 +77,26 @@ export async function receiveCopy(
   if (loan.state === "queued") return await receivePassedOn(tx, actor, clock, loan, code);
   const trigger = loan.mode === "give" ? "give-over" : "hand-over";
   await demandMove(tx, actor, loan, trigger);
+  if ((await counterOf(tx, loan.copyId)) !== null) throw new Problem("copy-elsewhere", 409);
   await demandCode(tx, clock, loan, "hand-over", code);
+  return await handTo(tx, actor, clock, loan);
+}
+
+/** An agreed loan starts, or a gift changes its owner: the book is with the borrower. The caller has seen the code. */
+export async function handTo(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  loan: LockedLoan,
+): Promise<{ dueOn: PlainDate | null }> {
+  const trigger = loan.mode === "give" ? "give-over" : "hand-over";
   const now = clock.now();
   if (trigger === "give-over") {
     const moved = await moveLoan(tx, clock, actor, loan, trigger, { set: [sql`handed_over_at = ${now}`] });
     await sql`update sharing.copy set owner_id = ${loan.borrowerId}, custodian_id = ${loan.borrowerId}, shelf = '',
-      reading = 'none', version = version + 1 where id = ${loan.copyId}`.execute(tx);
+      place_kind = null, place_id = null, reading = 'none', version = version + 1 where id = ${loan.copyId}`.execute(
+      tx,
+    );
     await writeCustody(tx, actor, now, [loan.copyId], "given", loan.id);
     await mintForGift(tx, now, moved);
     await endOffer(tx, clock, moved, "given");

@@ -30,6 +30,8 @@ export {
   type ReaderName,
   type VisibleCopy,
 } from "./copy-views.ts";
+export { type CounterPlace, type CounterStep, scanAtCounter, stepAtNest } from "./counter.ts";
+export { counterOf } from "./counter-place.ts";
 export { balanceOf } from "./credits.ts";
 export { readBooks } from "./csv.ts";
 export { agreeOutcome, decideCase, openCase, proposeOutcome } from "./disputes.ts";

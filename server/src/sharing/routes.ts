@@ -1,6 +1,7 @@
 import type { App, RouteDeps } from "../kernel/http.ts";
 import { registerBooks } from "./book-routes.ts";
 import { registerCircles } from "./circle-routes.ts";
+import { registerCounter } from "./counter-routes.ts";
 import { registerLoans } from "./loan-routes.ts";
 import { registerNear } from "./near-routes.ts";
 import { registerPhotos } from "./photo-routes.ts";
@@ -14,4 +15,5 @@ export function registerSharing(app: App, deps: RouteDeps): void {
   registerCircles(app, deps);
   registerReaders(app, deps);
   registerLoans(app, deps);
+  registerCounter(app, deps);
 }

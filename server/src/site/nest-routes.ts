@@ -14,6 +14,7 @@ import {
   getNest,
   isNestSteward,
   leaveCopy,
+  loanAtNest,
   nestWordsSchema,
   offerToSteward,
   openNest,
@@ -25,7 +26,7 @@ import {
   visitKinds,
   visitNest,
 } from "../nests/index.ts";
-import { cellOf, centreOf, myBooks, readUploadedPhoto } from "../sharing/index.ts";
+import { cellOf, centreOf, myBooks, readUploadedPhoto, sharedLoansOf } from "../sharing/index.ts";
 import { answer, type Done, toSignIn } from "./form-answer.ts";
 import { formField } from "./form-field.ts";
 import { localePaths } from "./locale.ts";
@@ -58,10 +59,11 @@ function registerViews(app: App, deps: SiteDeps, language: Language): void {
     const nest = await getNest(db, clock, typed);
     const personId = request.session?.person.id ?? null;
     const isSteward = personId !== null && (await isNestSteward(db, personId, nest.id));
-    const [copies, stewards, photos, own] = await Promise.all([
+    const [copies, stewards, photos, loans, own] = await Promise.all([
       copiesAt(db, nest.id),
       stewardsOf(db, nest.id),
       photosOf(db, nest.id, isSteward),
+      personId === null ? [] : agreedLoans(deps, personId),
       personId === null ? null : myBooks(db, personId, {}),
     ]);
     const address = `${site.origin}${base}/nests/${nest.code}`;
@@ -70,9 +72,32 @@ function registerViews(app: App, deps: SiteDeps, language: Language): void {
     return sendPage(
       reply,
       site,
-      createElement(pages.NestPage, { site, nest, copies, stewards, photos, isSteward, own: free, code }),
+      createElement(pages.NestPage, {
+        site,
+        nest,
+        copies,
+        stewards,
+        photos,
+        isSteward,
+        loans,
+        own: free,
+        code,
+      }),
     );
   });
+}
+
+/** Agreed loans of a reader whose book may be left or taken at a nest. */
+async function agreedLoans(
+  { db, clock }: SiteDeps,
+  personId: string,
+): Promise<{ id: string; title: string }[]> {
+  const both = await Promise.all(
+    (["lender", "borrower"] as const).map((side) => sharedLoansOf(db, clock, personId, side)),
+  );
+  return both
+    .flat()
+    .flatMap(({ id, title, state }) => (state === "accepted" ? [{ id, title: title ?? "" }] : []));
 }
 
 function readWords(request: Request): ReturnType<typeof nestWordsSchema.parse> {
@@ -128,6 +153,9 @@ function registerForms(app: App, deps: SiteDeps, language: Language): void {
   });
   on("leave", "nests.done.left", (tx, { session, request }, code) =>
     leaveCopy(tx, session.actor, clock, code, formField(request, "copyId")),
+  );
+  on("loans/:loanId", "nests.done.loan", (tx, { session, params }, code) =>
+    loanAtNest(tx, session.actor, clock, code, params.loanId!),
   );
   on("copies/:copyId/take", "nests.done.taken", (tx, { session, params }, code) =>
     takeCopy(tx, session.actor, clock, code, params.copyId!),

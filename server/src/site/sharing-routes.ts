@@ -5,6 +5,7 @@ import type { App } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Language } from "../kernel/text.ts";
 import { pick } from "../kernel/text.ts";
+import { nestName } from "../nests/index.ts";
 import { mayDo } from "../people/index.ts";
 import {
   appointmentCalendar,
@@ -14,6 +15,7 @@ import {
   circleLinks,
   circleOfInvite,
   circlePeople,
+  counterOf,
   findCircles,
   findInCircles,
   findNearby,
@@ -206,14 +208,24 @@ function registerLoanPages(scope: SharingScope): void {
   );
 }
 
+/** Name of the desk or nest where a loan's copy lies; null: with one of its parties. */
+async function counterName(deps: SiteDeps, language: Language, copyId: string): Promise<string | null> {
+  const counter = await counterOf(deps.db, copyId);
+  if (!counter) return null;
+  if (counter.kind === "nest") return await nestName(deps.db, counter.id);
+  const branch = (await deps.directory()).branchById.get(Number(counter.id));
+  return branch ? pick(branch.name, language) : null;
+}
+
 async function findLoan({ deps, language }: SharingScope, visit: SharingVisit) {
   const { db, pages, clock } = deps;
   const { site, me, actor, params, query } = visit;
   const loan = await getSharedLoan(db, clock, actor, params.id!);
   const isParty = loan.side !== "mediator";
-  const [shown, messages] = await Promise.all([
+  const [shown, messages, counter] = await Promise.all([
     isParty ? shownCode(db, clock, me.personId, loan.id) : null,
     isParty ? messagesOf(db, me.personId, loan.id) : [],
+    isParty ? counterName(deps, language, loan.copyId) : null,
   ]);
   const address = shown && `${site.origin}${site.base}/sharing/loans/${shown.loanId}?code=${shown.code}`;
   const code = shown && {
@@ -224,5 +236,5 @@ async function findLoan({ deps, language }: SharingScope, visit: SharingVisit) {
   };
   const typed = /^\d{6}$/.test(query.code ?? "") ? query.code! : "";
   const canWrite = isParty && !ENDED.includes(loan.state);
-  return createElement(pages.SharingLoanPage, { site, loan, code, typed, messages, canWrite });
+  return createElement(pages.SharingLoanPage, { site, loan, code, typed, messages, canWrite, counter });
 }

@@ -35,6 +35,8 @@ export function LoanStep(props: LoanProps): ReactElement | null {
     case "show-code":
       return code ? <ShownCode site={site} code={code} /> : null;
     case "enter-code":
+      if (code) return <ShownCode site={site} code={code} />;
+      if (props.counter) return null;
       return <EnterCode {...props} action={`${action}/receive`} label={t("sharing.code.receive")} />;
     case "propose":
     case "decide":

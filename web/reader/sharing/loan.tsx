@@ -17,6 +17,8 @@ export type LoanProps = {
   typed: string;
   messages: LoanMessage[];
   canWrite: boolean;
+  /** Desk or nest where the book lies between the two. */
+  counter: string | null;
 };
 
 /** Moves offered beside the big button, in this order. */
@@ -73,6 +75,9 @@ export function LoanPage(props: LoanProps): ReactElement {
         </p>
       ) : null}
       {loan.outcome ? <p className="sharing-note">{t(`sharing.outcome.${loan.outcome}`)}</p> : null}
+      {props.counter ? (
+        <p className="sharing-panel">{t("sharing.counter.at", { place: props.counter })}</p>
+      ) : null}
       <LoanStep {...props} />
       <AppointmentPart site={site} loan={loan} />
       {side.length > 0 ? (

@@ -1,16 +1,9 @@
 import type { ReactElement } from "react";
-import type {
-  Nest,
-  NestAccess,
-  NestCopy,
-  NestKind,
-  NestPhoto,
-  Steward,
-} from "../../../server/src/nests/index.ts";
+import type { Nest, NestAccess, NestKind } from "../../../server/src/nests/index.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
-import { PostButton, PostForm } from "../post-form.tsx";
+import { PostForm } from "../post-form.tsx";
 import type { SiteContext } from "../site-context.ts";
-import { Field, readerName, SharingFrame, Tick } from "./frame.tsx";
+import { Field, SharingFrame, Tick } from "./frame.tsx";
 import { PlaceFields } from "./place-fields.tsx";
 import { PlaceMap } from "./place-map.tsx";
 
@@ -28,7 +21,7 @@ const KINDS: NestKind[] = [
 const ACCESSES: NestAccess[] = ["public", "customers", "members"];
 
 /** How many books there may be, and since when nobody looked. */
-function Stock({ site, nest }: { site: SiteContext; nest: Nest }): ReactElement {
+export function Stock({ site, nest }: { site: SiteContext; nest: Nest }): ReactElement {
   const { t } = site;
   const { stock } = nest;
   if (!stock) return <span className="fact quiet">{t("nests.stock.unknown")}</span>;
@@ -43,7 +36,8 @@ function Stock({ site, nest }: { site: SiteContext; nest: Nest }): ReactElement 
   );
 }
 
-function NestState({ site, nest }: { site: SiteContext; nest: Nest }): ReactElement {
+/** State of a nest as mark and word. */
+export function NestState({ site, nest }: { site: SiteContext; nest: Nest }): ReactElement {
   const mark = nest.state === "active" ? "yes" : nest.state === "closed" ? "no" : "wait";
   return <StateMark mark={mark}>{site.t(`nests.state.${nest.state}`)}</StateMark>;
 }
@@ -137,7 +131,8 @@ export function NestsPage(props: {
   );
 }
 
-function NestFields({ site, nest }: { site: SiteContext; nest?: Nest }): ReactElement {
+/** What a steward says of a nest; `nest`: what it says now. */
+export function NestFields({ site, nest }: { site: SiteContext; nest?: Nest }): ReactElement {
   const { t } = site;
   return (
     <>
@@ -180,267 +175,5 @@ function NestFields({ site, nest }: { site: SiteContext; nest?: Nest }): ReactEl
       </Field>
       <Tick name="forChildren" value="1" label={t("nests.for-children")} checked={nest?.forChildren} />
     </>
-  );
-}
-
-/** One nest: what stands there, one tap for what one did, and who looks after it. */
-export type NestProps = {
-  site: SiteContext & { unread?: number };
-  nest: Nest;
-  copies: NestCopy[];
-  stewards: Steward[];
-  photos: NestPhoto[];
-  isSteward: boolean;
-  /** Books of the reader that may be left here. */
-  own: { id: string; title: string }[];
-  code: { path: string; size: number; address: string };
-};
-
-export function NestPage(props: NestProps): ReactElement {
-  const { site, nest, copies, photos } = props;
-  const { t, base } = site;
-  const shown = photos.find((photo) => !photo.isPending);
-  return (
-    <SharingFrame site={site} tab="nests" title={nest.name} open>
-      <h1>{nest.name}</h1>
-      <p>
-        <NestState site={site} nest={nest} />
-      </p>
-      <p>
-        <Stock site={site} nest={nest} />
-      </p>
-      <p className="quiet">
-        <span className="fact">{t(`nests.kind.${nest.kind}`)}</span>
-        <span className="fact">{t(`nests.access.${nest.access}`)}</span>
-        {nest.forChildren ? <span className="fact">{t("nests.for-children")}</span> : null}
-        {nest.capacity === null ? null : (
-          <span className="fact num">{t("nests.holds", { count: nest.capacity })}</span>
-        )}
-      </p>
-      {nest.address || nest.opening ? (
-        <p>
-          {nest.address ? <span className="fact">{nest.address}</span> : null}
-          {nest.opening ? <span className="fact">{nest.opening}</span> : null}
-        </p>
-      ) : null}
-      {nest.state === "closed" ? null : <Visits {...props} />}
-      {shown ? (
-        <img
-          className="nest-photo"
-          src={`/api/v1/nests/photos/${shown.id}`}
-          alt={t("nests.photo.alt", { name: nest.name })}
-        />
-      ) : null}
-      <section aria-labelledby="copies">
-        <h2 id="copies">{t("nests.copies")}</h2>
-        <p className="quiet">{t("nests.copies.note")}</p>
-        <ul className="sharing-list">
-          {copies.map((copy) => (
-            <li key={copy.id} className="sharing-row plain-row">
-              <div>
-                <h3>
-                  {copy.instanceId === null ? (
-                    copy.title
-                  ) : (
-                    <a href={`${base}/instance/${copy.instanceId}`}>{copy.title}</a>
-                  )}
-                </h3>
-                {copy.author ? <p className="quiet">{copy.author}</p> : null}
-                {copy.travels ? (
-                  <p>{t("nests.travels")}</p>
-                ) : site.session && nest.state !== "closed" ? (
-                  <PostButton
-                    site={site}
-                    action={`${base}/nests/${nest.code}/copies/${copy.id}/take`}
-                    label={t("nests.take")}
-                    name={`${t("nests.take")}: ${copy.title}`}
-                  />
-                ) : null}
-              </div>
-            </li>
-          ))}
-        </ul>
-      </section>
-      <PlaceMap
-        site={site}
-        label={t("nests.map")}
-        here={null}
-        places={[{ ...nest.position, kind: "nest", label: nest.name, href: `${base}/nests/${nest.code}` }]}
-      />
-      <Stewards {...props} />
-    </SharingFrame>
-  );
-}
-
-function Visits({ site, nest, own }: NestProps): ReactElement {
-  const { t, base } = site;
-  const to = `${base}/nests/${nest.code}`;
-  if (!site.session)
-    return (
-      <p>
-        <a className="primary sharing-big" href={`${base}/sign-in?next=${encodeURIComponent(to)}`}>
-          {t("nests.sign-in-visit")}
-        </a>
-      </p>
-    );
-  return (
-    <div className="sharing-panel nest-acts">
-      {(["took", "left"] as const).map((kind) => (
-        <PostForm key={kind} site={site} action={`${to}/visits`} label={t(`nests.did.${kind}`)}>
-          <input type="hidden" name="kind" value={kind} />
-          <Field label={t("nests.books")}>
-            <input
-              type="number"
-              name="books"
-              min={1}
-              max={kind === "took" ? 3 : 50}
-              defaultValue={1}
-              inputMode="numeric"
-            />
-          </Field>
-          <button className="primary sharing-big" type="submit">
-            {t(`nests.did.${kind}`)}
-          </button>
-        </PostForm>
-      ))}
-      <PostForm site={site} action={`${to}/visits`} label={t("nests.did.saw")}>
-        <input type="hidden" name="kind" value="saw" />
-        <button className="secondary sharing-big" type="submit">
-          {t("nests.did.saw")}
-        </button>
-      </PostForm>
-      <PostForm site={site} action={`${to}/visits`} label={t("nests.did.counted")}>
-        <input type="hidden" name="kind" value="counted" />
-        <Field label={t("nests.count")}>
-          <input type="number" name="books" min={0} max={5000} required inputMode="numeric" />
-        </Field>
-        <button className="secondary" type="submit">
-          {t("nests.did.counted")}
-        </button>
-      </PostForm>
-      <form method="post" action={`${to}/photo`} encType="multipart/form-data" aria-label={t("nests.photo")}>
-        <Field label={t("nests.photo")} note={t("nests.photo.note")}>
-          <input
-            type="file"
-            name="photo"
-            accept="image/jpeg,image/png,image/webp"
-            capture="environment"
-            required
-          />
-        </Field>
-        <button className="secondary" type="submit">
-          {t("nests.photo.send")}
-        </button>
-      </form>
-      {own.length > 0 ? (
-        <PostForm site={site} action={`${to}/leave`} label={t("nests.leave")}>
-          <Field label={t("nests.leave")} note={t("nests.leave.note")}>
-            <select name="copyId" required>
-              {own.map((copy) => (
-                <option key={copy.id} value={copy.id}>
-                  {copy.title}
-                </option>
-              ))}
-            </select>
-          </Field>
-          <button className="secondary" type="submit">
-            {t("nests.leave.send")}
-          </button>
-        </PostForm>
-      ) : null}
-      <PostForm site={site} action={`${to}/visits`} label={t("nests.did.gone")}>
-        <input type="hidden" name="kind" value="gone" />
-        <button className="plain" type="submit">
-          {t("nests.did.gone")}
-        </button>
-      </PostForm>
-    </div>
-  );
-}
-
-function Stewards({ site, nest, stewards, photos, isSteward, code }: NestProps): ReactElement {
-  const { t, base } = site;
-  const to = `${base}/nests/${nest.code}`;
-  const agreed = stewards.filter((one) => one.isAgreed);
-  return (
-    <section aria-labelledby="stewards">
-      <h2 id="stewards">{t("nests.stewards")}</h2>
-      <p>
-        {agreed.length === 0
-          ? t("nests.stewards.none")
-          : agreed.map((one) => (
-              <span key={one.personId} className="fact">
-                {readerName(site, one)}
-              </span>
-            ))}
-      </p>
-      {site.session && !isSteward ? (
-        <PostButton site={site} action={`${to}/steward`} label={t("nests.steward.offer")} />
-      ) : null}
-      {isSteward ? (
-        <details className="sharing-more">
-          <summary>{t("nests.manage")}</summary>
-          {stewards
-            .filter((one) => !one.isAgreed)
-            .map((one) => (
-              <PostForm key={one.personId} site={site} action={`${to}/steward-agree`}>
-                <input type="hidden" name="personId" value={one.personId} />
-                <p>{t("nests.steward.asks", { reader: readerName(site, one) })}</p>
-                <button className="secondary" type="submit">
-                  {t("nests.steward.agree")}
-                </button>
-              </PostForm>
-            ))}
-          {photos
-            .filter((photo) => photo.isPending)
-            .map((photo) => (
-              <PostForm key={photo.id} site={site} action={`${to}/photos/${photo.id}`}>
-                <img
-                  className="nest-photo"
-                  src={`/api/v1/nests/photos/${photo.id}`}
-                  alt={t("nests.photo.waiting")}
-                />
-                <button className="secondary" type="submit" name="show" value="1">
-                  {t("nests.photo.show")}
-                </button>
-                <button className="plain" type="submit" name="show" value="0">
-                  {t("nests.photo.hide")}
-                </button>
-              </PostForm>
-            ))}
-          <PostForm site={site} action={`${to}/change`} className="sharing-panel" label={t("nests.change")}>
-            <NestFields site={site} nest={nest} />
-            <button className="secondary" type="submit">
-              {t("nests.change")}
-            </button>
-          </PostForm>
-          <PostForm site={site} action={`${to}/open`}>
-            <button
-              className="secondary"
-              type="submit"
-              name="open"
-              value={nest.state === "closed" ? "1" : "0"}
-            >
-              {t(nest.state === "closed" ? "nests.reopen" : "nests.close")}
-            </button>
-          </PostForm>
-          <PostButton site={site} action={`${to}/step-down`} label={t("nests.step-down")} look="plain" />
-          <figure className="sharing-code">
-            <svg
-              className="sharing-qr"
-              viewBox={`0 0 ${code.size} ${code.size}`}
-              role="img"
-              aria-label={t("nests.code")}
-            >
-              <rect width={code.size} height={code.size} fill="#fff" />
-              <path d={code.path} fill="#000" />
-            </svg>
-            <figcaption>
-              {t("nests.code")} <span className="num">{nest.code}</span>
-            </figcaption>
-          </figure>
-        </details>
-      ) : null}
-    </section>
   );
 }

@@ -1,0 +1,22 @@
+import type { Actor } from "../kernel/actor.ts";
+import type { Tx } from "../kernel/database.ts";
+import { Problem } from "../kernel/problem.ts";
+import type { Clock } from "../kernel/time.ts";
+import { type CounterStep, stepAtNest } from "../sharing/index.ts";
+import { lockNest } from "./nests.ts";
+
+/**
+ * A nest or locker as the counter between two readers: the lender leaves the book of an agreed loan there, the borrower
+ * takes it. Refuses `nest-unknown` 404, `nest-closed` 409, then as `stepAtNest`.
+ */
+export async function loanAtNest(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  code: string,
+  loanId: string,
+): Promise<CounterStep> {
+  const nest = await lockNest(tx, code);
+  if (nest.state === "closed") throw new Problem("nest-closed", 409);
+  return await stepAtNest(tx, actor, clock, { kind: "nest", id: nest.id, name: nest.name }, loanId);
+}
