@@ -40,6 +40,8 @@ export type ListProps = {
   sections: SectionFacts[];
   /** Address to pass on; null: nobody else can open it, or only its owner may pass it on. */
   address: string | null;
+  /** That address as a QR code, to print or to show. */
+  code: { path: string; size: number } | null;
   /** Ids of its titles for an export, as many as one file takes; empty: nothing to export. */
   exportIds: number[];
   editHref: string | null;
@@ -88,6 +90,21 @@ export function ListPage(props: ListProps): ReactElement {
               <p className="quiet list-address">
                 {t("community.list.address")} <span id="list-address">{props.address}</span>
               </p>
+            ) : null}
+            {props.code ? (
+              <details>
+                <summary>{t("community.list.code")}</summary>
+                <svg
+                  className="list-code"
+                  viewBox={`0 0 ${props.code.size} ${props.code.size}`}
+                  role="img"
+                  aria-label={t("community.list.code")}
+                  shapeRendering="crispEdges"
+                >
+                  <rect width={props.code.size} height={props.code.size} fill="#fff" />
+                  <path d={props.code.path} fill="#000" />
+                </svg>
+              </details>
             ) : null}
             <ListTools {...props} />
           </div>

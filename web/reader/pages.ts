@@ -33,6 +33,7 @@ export { MyBooksPage } from "./sharing/my-books.tsx";
 export { NearPage } from "./sharing/near.tsx";
 export { NestPage } from "./sharing/nest.tsx";
 export { NestsPage } from "./sharing/nests.tsx";
+export { YearPage } from "./sharing/year.tsx";
 export { ShelfPage } from "./shelf.tsx";
 export { SignInPage } from "./sign-in.tsx";
 export { WorkPage } from "./work.tsx";

@@ -11,6 +11,7 @@ export {
   type JourneyLine,
   journeysOf,
   journeysUnderWay,
+  travelledIn,
 } from "./journey-views.ts";
 export {
   type Bearer,

@@ -168,6 +168,18 @@ export async function journeysUnderWay(db: Db): Promise<JourneyLine[]> {
   return rows.map((row) => toJourney(row, null));
 }
 
+/** Books somebody sent off, and found, in a calendar year. */
+export async function travelledIn(
+  db: Db,
+  personId: string,
+  year: number,
+): Promise<{ started: number; found: number }> {
+  const { rows } = await sql<{ started: number; found: number }>`
+    select count(*) filter (where e.kind = 'started') as started, count(*) filter (where e.kind = 'found') as found
+    from drifting.event e where e.actor_id = ${personId} and extract(year from e.at) = ${year}`.execute(db);
+  return rows[0]!;
+}
+
 /** What travelling comes to: journeys started, finds reported, books on their way. */
 export async function driftFigures(db: Db): Promise<{ journeys: number; finds: number; underWay: number }> {
   const { rows } = await sql<{ journeys: number; finds: number; under_way: number }>`

@@ -108,3 +108,4 @@ export { type Reputation, reputationOf } from "./reputation.ts";
 export { requestCopy } from "./requests.ts";
 export { registerSharing } from "./routes.ts";
 export { sharingSubscribers } from "./subscribers.ts";
+export { type YearInReview, yearInReview } from "./year.ts";

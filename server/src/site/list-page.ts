@@ -1,3 +1,4 @@
+import { encodeQr, qrPath } from "@commonshelf/qr";
 import type { ListProps, SectionFacts } from "../../../web/reader/list.tsx";
 import type { ListEditProps } from "../../../web/reader/list-edit.tsx";
 import type { ListLine } from "../../../web/reader/lists.tsx";
@@ -82,6 +83,7 @@ export async function findList(
   const cover = coverId === undefined ? undefined : byId.get(coverId);
   const href = listHref(site, list, list.rights === "reader" ? key : null);
   const step = (to: number): string => `${href}${href.includes("?") ? "&" : "?"}page=${to}`;
+  const address = shareAddress(site, list, key);
   return {
     site,
     list: {
@@ -100,7 +102,8 @@ export async function findList(
     sections: sectionFacts(sections, shown, byId, (instance) =>
       rowFacts(instance, availability.get(instance.id), viewer),
     ),
-    address: shareAddress(site, list, key),
+    address,
+    code: address === null ? null : qrPath(encodeQr(address)),
     exportIds: entries.slice(0, MOST_EXPORTED).map((entry) => entry.instanceId),
     editHref: list.rights === "reader" ? null : `${listHref(site, list)}/edit`,
     reportAction: `${listHref(site, list)}/report${key === null ? "" : `?key=${encodeURIComponent(key)}`}`,

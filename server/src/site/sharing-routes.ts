@@ -1,5 +1,6 @@
 import { encodeQr, qrPath } from "@commonshelf/qr";
 import { createElement } from "react";
+import { travelledIn } from "../drifting/index.ts";
 import { inTransaction } from "../kernel/database.ts";
 import type { App } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
@@ -33,6 +34,7 @@ import {
   sharedLoansOf,
   sharingNoticesOf,
   shownCode,
+  yearInReview,
 } from "../sharing/index.ts";
 import { localePaths } from "./locale.ts";
 import { registerSharingForms } from "./sharing-forms.ts";
@@ -185,6 +187,16 @@ function registerLoanPages(scope: SharingScope): void {
       notices: notices.filter((notice) => notice.readAt === null),
       points: (points / 100).toFixed(2).replace(/\.?0+$/, ""),
     });
+  });
+  onPage(scope, "/year", async ({ site, me, query }) => {
+    const thisYear = Number(clock.now().toISOString().slice(0, 4));
+    const asked = Number(query.y);
+    const year = Number.isInteger(asked) && asked >= 2000 && asked <= thisYear ? asked : thisYear;
+    const [facts, travels] = await Promise.all([
+      yearInReview(db, me.personId, year),
+      travelledIn(db, me.personId, year),
+    ]);
+    return createElement(pages.YearPage, { site, facts, travels, keepsDiary: me.keepsDiary, thisYear });
   });
   onPage(scope, "/loans/:id", (visit) => findLoan(scope, visit));
   const base = localePaths[scope.language];

@@ -83,6 +83,9 @@ export function LoansPage(props: LoansProps): ReactElement {
       <section>
         <h2>{t("sharing.me")}</h2>
         <p className="quiet">{t("sharing.points", { points })}</p>
+        <p>
+          <a href={`${site.base}/sharing/year`}>{t("sharing.year.see")}</a>
+        </p>
         <SharingForm site={site} action="profile" className="sharing-panel">
           <Field label={t("sharing.nickname")} note={t("sharing.nickname.note", { tag: me.tag })}>
             <input type="text" name="nickname" maxLength={30} defaultValue={me.nickname ?? ""} />

@@ -58,6 +58,7 @@ create table drifting.event (
   nest_id uuid references nests.nest
 );
 create index event_journey on drifting.event (journey_id, id);
+create index event_actor on drifting.event (actor_id, at) where actor_id is not null;
 
 -- What readers thought of a travelling book; shown on its journey and on its title's page once it may be.
 create table drifting.thought (

@@ -1,0 +1,78 @@
+import type { ReactElement } from "react";
+import type { YearInReview } from "../../../server/src/sharing/index.ts";
+import { SharingFrame, type SharingSite } from "./frame.tsx";
+
+const FIGURES = ["borrowed", "lent", "given", "received", "published", "partners"] as const;
+
+/** A reader's year among readers: figures, months, and the titles of those who keep a diary. */
+export function YearPage(props: {
+  site: SharingSite;
+  facts: YearInReview;
+  travels: { started: number; found: number };
+  keepsDiary: boolean;
+  thisYear: number;
+}): ReactElement {
+  const { site, facts, travels, keepsDiary, thisYear } = props;
+  const { t, base } = site;
+  const { year } = facts;
+  const months = facts.months.map((count, i) => ({ month: i + 1, count }));
+  const most = Math.max(1, ...facts.months);
+  const figures = [
+    ...FIGURES.map((name) => ({ name, value: facts[name] })),
+    { name: "drifted", value: travels.started },
+    { name: "found", value: travels.found },
+  ];
+  return (
+    <SharingFrame site={site} tab="loans" title={t("sharing.year", { year: String(year) })}>
+      <h1>{t("sharing.year", { year: String(year) })}</h1>
+      <nav className="sharing-chips" aria-label={t("sharing.year.others")}>
+        {[thisYear, thisYear - 1, thisYear - 2].map((one) => (
+          <a
+            key={one}
+            href={`${base}/sharing/year?y=${one}`}
+            aria-current={one === year ? "page" : undefined}
+          >
+            {one}
+          </a>
+        ))}
+      </nav>
+      <dl className="alliance-figures">
+        {figures.map(({ name, value }) => (
+          <div key={name}>
+            <dt>{t(`sharing.year.${name}`)}</dt>
+            <dd className="num">{t("number", { value })}</dd>
+          </div>
+        ))}
+      </dl>
+      <h2>{t("sharing.year.months")}</h2>
+      <svg className="year-months" viewBox="0 0 120 44" role="img" aria-label={t("sharing.year.months")}>
+        {months.map(({ month, count }) => (
+          <g key={month}>
+            <title>{t("sharing.year.month", { month: String(month), count })}</title>
+            <rect
+              x={month * 10 - 9}
+              y={34 - (32 * count) / most}
+              width={8}
+              height={(32 * count) / most + 0.5}
+            />
+            <text x={month * 10 - 5} y={42} textAnchor="middle">
+              {month}
+            </text>
+          </g>
+        ))}
+      </svg>
+      <h2>{t("sharing.year.titles")}</h2>
+      {facts.titles.length === 0 ? (
+        <p className="sharing-none">{t(keepsDiary ? "sharing.year.no-titles" : "sharing.year.no-diary")}</p>
+      ) : (
+        <ul className="plain-list">
+          {facts.titles.map((one) => (
+            <li key={one.side + one.title}>
+              {one.title} <span className="quiet">{t(`sharing.side.${one.side}`)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </SharingFrame>
+  );
+}
