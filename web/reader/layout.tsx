@@ -76,6 +76,7 @@ function Head({ site, title, description, hidden, canonical, jsonLd }: LayoutPro
       {hidden ? <meta name="robots" content="noindex" /> : null}
       <meta name="theme-color" content={site.theme === "dark" ? "#161512" : "#fbfaf7"} />
       <link rel="icon" type="image/svg+xml" href="/favicon.svg" />
+      <link rel="manifest" href="/app.webmanifest" />
       <link rel="stylesheet" href={site.assets.css} />
       {site.face ? <link rel="stylesheet" href={site.face.css} /> : null}
       <script type="module" src={site.assets.js} />

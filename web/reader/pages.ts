@@ -17,6 +17,7 @@ export { JoinListPage, ListPage } from "./list.tsx";
 export { ListEditPage } from "./list-edit.tsx";
 export { AddToListPage, MyListsPage, PublicListsPage } from "./lists.tsx";
 export { MarcPage } from "./marc.tsx";
+export { OfflinePage } from "./offline.tsx";
 export { OwnDataPage } from "./own-data.tsx";
 export { PickedPage } from "./picked.tsx";
 export { ResultsPage } from "./results.tsx";

@@ -72,6 +72,7 @@ export async function registerSite(app: App, deps: RouteDeps & { searcher: Searc
     registerSitemaps(inner, site);
     for (const language of languages) {
       registerHome(inner, site, language);
+      registerOffline(inner, site, language);
       registerHelp(inner, site, language);
       registerFacePages(inner, site, language);
       registerSearch(inner, site, language);
@@ -152,6 +153,14 @@ function registerDoors(app: App): void {
 function rememberLanguage(request: Request, reply: Reply, language: Language): void {
   if (request.cookies[LANGUAGE_COOKIE] === language) return;
   reply.setCookie(LANGUAGE_COOKIE, language, { path: "/", sameSite: "lax", maxAge: YEAR_S });
+}
+
+/** The page phones keep for when there is no network: nobody's own, whoever asks for it. */
+function registerOffline(app: App, deps: SiteDeps, language: Language): void {
+  app.get(`${localePaths[language]}/offline`, { schema: { hide: true } }, async (request, reply) => {
+    const site = { ...siteContext(request, reply, language, deps), session: null, flash: null };
+    return sendPage(reply, site, createElement(deps.pages.OfflinePage, { site }));
+  });
 }
 
 function registerHome(app: App, deps: SiteDeps, language: Language): void {

@@ -21,6 +21,8 @@ const PAGE_LEVEL = 4;
 
 const POLICY = [
   "default-src 'self'",
+  // The scanner's WebAssembly; scripts come from here only.
+  "script-src 'self' 'wasm-unsafe-eval'",
   "img-src 'self' data:",
   "object-src 'none'",
   "base-uri 'none'",

@@ -6,7 +6,7 @@ import type { App } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Language } from "../kernel/text.ts";
 import { pick } from "../kernel/text.ts";
-import { nestName } from "../nests/index.ts";
+import { findNests, nestName } from "../nests/index.ts";
 import { mayDo } from "../people/index.ts";
 import {
   appointmentCalendar,
@@ -108,10 +108,19 @@ function registerBookPages(scope: SharingScope): void {
   onPage(scope, "/near", async ({ site, me, query }) => {
     const radiusKm = RADII.find((km) => km === Number(query.radius)) ?? DEFAULT_RADIUS;
     if (me.isMinor || me.cell === null)
-      return createElement(pages.NearPage, { site, me, place: null, radiusKm, copies: [] });
+      return createElement(pages.NearPage, { site, me, place: null, radiusKm, copies: [], places: [] });
     const cell = await inTransaction(db, (tx) => lookAround(tx, clock, me.personId, null));
-    const copies = await findNearby(db, me.personId, cell, { radiusKm });
-    return createElement(pages.NearPage, { site, me, place: centreOf(cell), radiusKm, copies });
+    const [copies, nests] = await Promise.all([
+      findNearby(db, me.personId, cell, { radiusKm }),
+      findNests(db, clock, { cell, radiusKm }),
+    ]);
+    const places = nests.map(({ position, name, code }) => ({
+      ...position,
+      kind: "nest" as const,
+      label: name,
+      href: `${site.base}/nests/${code}`,
+    }));
+    return createElement(pages.NearPage, { site, me, place: centreOf(cell), radiusKm, copies, places });
   });
 }
 

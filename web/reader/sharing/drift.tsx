@@ -6,6 +6,7 @@ import type { SiteContext } from "../site-context.ts";
 import { type DriftSite, LetGo, ThoughtForm, Thoughts } from "./drift-parts.tsx";
 import { Field, readerName, SharingFrame, Tick } from "./frame.tsx";
 import { PlaceMap } from "./place-map.tsx";
+import { ScanButton } from "./scan-button.tsx";
 
 type FriendName = { personId: string; nickname: string | null; tag: string };
 
@@ -68,6 +69,7 @@ export function DriftPage(props: {
         <span className="fact num">{t("drift.figure.finds", { count: figures.finds })}</span>
       </p>
       <form method="get" action={`${base}/drift/find`} className="sharing-panel">
+        <ScanButton site={site} kind="code" field="code" />
         <Field label={t("drift.code")}>
           <input
             type="text"

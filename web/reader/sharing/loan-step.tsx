@@ -2,6 +2,7 @@ import type { ReactElement } from "react";
 import { AppointmentForm } from "./appointment.tsx";
 import { SharingButton, SharingForm, type SharingSite } from "./frame.tsx";
 import type { LoanProps } from "./loan.tsx";
+import { ScanButton } from "./scan-button.tsx";
 
 const OUTCOMES = ["returned", "replaced", "compensated", "forgiven", "written-off"];
 
@@ -99,6 +100,7 @@ function EnterCode(props: LoanProps & { action: string; label: string; quiet?: b
   const { t } = site;
   return (
     <SharingForm site={site} action={action} className="sharing-panel">
+      <ScanButton site={site} kind="code" field="code" />
       <label className="sharing-field">
         <span>{t("sharing.code.enter")}</span>
         <input

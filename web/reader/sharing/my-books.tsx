@@ -3,6 +3,7 @@ import type { CircleView, OwnCopy, Sharer } from "../../../server/src/sharing/in
 import { StateMark } from "../../ui/state-mark.tsx";
 import { BookCover, Field, SharingForm, SharingFrame, type SharingSite } from "./frame.tsx";
 import { OfferFields } from "./offer-fields.tsx";
+import { ScanButton } from "./scan-button.tsx";
 
 /** One's own books, and the way to publish more. */
 export type MyBooksProps = {
@@ -33,6 +34,7 @@ export function MyBooksPage(props: MyBooksProps): ReactElement {
       <details className="sharing-panel" open={books.total === 0}>
         <summary>{t("sharing.publish")}</summary>
         <SharingForm site={site} action="books">
+          <ScanButton site={site} kind="isbn" field="lines" />
           <Field label={t("sharing.publish.lines")} note={t("sharing.publish.lines-note")}>
             <textarea name="lines" rows={4} maxLength={800_000} required spellCheck={false} />
           </Field>

@@ -10,6 +10,7 @@ import {
   SharingFrame,
   type SharingSite,
 } from "./frame.tsx";
+import { type MapPlace, PlaceMap } from "./place-map.tsx";
 
 /** What is offered near, or why nothing can be told. `place`: centre of one's square. */
 export type NearProps = {
@@ -18,12 +19,14 @@ export type NearProps = {
   place: { lat: number; lon: number } | null;
   radiusKm: number;
   copies: VisibleCopy[];
+  /** Nests around, for the map. */
+  places: MapPlace[];
 };
 
 const RADII = [1, 3, 5, 10, 20, 50];
 
 /** Books near: nearest first, in bands of kilometres. */
-export function NearPage({ site, me, place, radiusKm, copies }: NearProps): ReactElement {
+export function NearPage({ site, me, place, radiusKm, copies, places }: NearProps): ReactElement {
   const { t } = site;
   return (
     <SharingFrame site={site} tab="near" title={t("sharing.tab.near")}>
@@ -54,6 +57,7 @@ export function NearPage({ site, me, place, radiusKm, copies }: NearProps): Reac
             </button>
           </form>
           {copies.length === 0 ? <p className="sharing-none">{t("sharing.near.none")}</p> : null}
+          <PlaceMap site={site} label={t("nests.map")} here={place} places={places} />
           <CopyList site={site} copies={copies} />
           <details className="sharing-more">
             <summary>{t("sharing.place.change")}</summary>
