@@ -1,7 +1,9 @@
 import { sql } from "kysely";
+import { releaseBook, startJourney } from "../server/src/drifting/index.ts";
 import { type Actor, systemActor } from "../server/src/kernel/actor.ts";
-import { type Db, inTransaction } from "../server/src/kernel/database.ts";
+import { type Db, inTransaction, type Tx } from "../server/src/kernel/database.ts";
 import type { Clock } from "../server/src/kernel/time.ts";
+import { leaveCopy, registerNest, visitNest } from "../server/src/nests/index.ts";
 import { findPersonByLogin } from "../server/src/people/index.ts";
 import {
   admitMember,
@@ -29,6 +31,12 @@ const HOUSEHOLDS: { login: string; north: number; books: number; modes: OfferMod
 const STEP = 37;
 const MOST = 20;
 const CIRCLE = "三号院读书会";
+/** Nests of the quarter; the first reader looks after them. */
+const NESTS = [
+  { name: "沙洲街小书巢", kind: "wooden-cabinet", north: 0.4, books: 18, capacity: 40, address: "沙洲街口" },
+  { name: "三号院门厅書架", kind: "shelf", north: 1.2, books: 33, capacity: 60, address: "三号院一层" },
+  { name: "Oasis Phone Box", kind: "phone-box", north: 2.6, books: 9, capacity: 25, address: "绿洲公园" },
+] as const;
 
 /** Readers' own books, near each other and in one circle. Does nothing once somebody has books. */
 export async function loadSharing(db: Db, clock: Clock, facts: readonly BookFacts[]): Promise<void> {
@@ -51,6 +59,7 @@ export async function loadSharing(db: Db, clock: Clock, facts: readonly BookFact
       await applyToCircle(tx, reader, clock, circle.id, "steward", "住在院里");
       await admitMember(tx, founder, clock, circle.id, reader.personId);
     }
+    const copies: string[][] = [];
     for (const [i, home] of HOUSEHOLDS.entries()) {
       const reader = readers[i]!;
       await moveCell(tx, reader, clock, cellOf({ lat: QUARTER.lat + home.north * KM, lon: QUARTER.lon }));
@@ -58,7 +67,7 @@ export async function loadSharing(db: Db, clock: Clock, facts: readonly BookFact
         { length: home.books },
         (_, k) => books[((i * MOST + k) * STEP) % books.length]!,
       );
-      await publishCopies(tx, reader, clock, {
+      const published = await publishCopies(tx, reader, clock, {
         lines: shelf.map((book) => ({
           isbn: book.isbn,
           title: book.title,
@@ -73,8 +82,42 @@ export async function loadSharing(db: Db, clock: Clock, facts: readonly BookFact
           audience: { public: true, radiusKm: 10, friends: true, circleIds: i < 3 ? [circle.id] : [] },
         },
       });
+      copies.push(published.copies.map((copy) => copy.id));
     }
+    await loadNests(tx, clock, readers, copies);
+    await loadDrifting(tx, clock, readers[1]!, copies[1]!);
   });
+}
+
+/** Nests that readers confirmed and counted, each with one book somebody left. */
+async function loadNests(tx: Tx, clock: Clock, readers: Actor[], copies: string[][]): Promise<void> {
+  for (const [i, { name, kind, north, books, capacity, address }] of NESTS.entries()) {
+    const { code } = await registerNest(tx, readers[0]!, clock, {
+      name,
+      kind,
+      address,
+      opening: "24/7",
+      access: "public",
+      forChildren: false,
+      capacity,
+      position: { lat: QUARTER.lat + north * KM, lon: QUARTER.lon + 0.003 },
+    });
+    await visitNest(tx, readers[1]!, clock, code, { kind: "saw", books: 0 });
+    await visitNest(tx, readers[2]!, clock, code, { kind: "counted", books });
+    await leaveCopy(tx, readers[2]!, clock, code, copies[2]![i]!);
+  }
+}
+
+/** One book let go near the first nest. */
+async function loadDrifting(tx: Tx, clock: Clock, reader: Actor, copies: string[]): Promise<void> {
+  const { code } = await startJourney(tx, reader, clock, {
+    copyId: copies[0]!,
+    kind: "ray",
+    message: "读完请再放出去，祝你喜欢。",
+    ring: [],
+  });
+  const place = { place: "沙洲街的长椅", cell: cellOf(QUARTER) };
+  await releaseBook(tx, clock, code, { actor: reader, secret: "" }, place);
 }
 
 function actorOf(personId: string): Actor {

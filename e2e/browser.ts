@@ -5,8 +5,8 @@ import { type Browser, type BrowserContext, chromium, type Page } from "playwrig
 
 const CANDIDATES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** Opens the system's Chromium. Fails with what to install when there is none: a journey is never skipped. */
-export async function openBrowser(): Promise<Browser> {
+/** Opens the system's Chromium; `more`: switches beside the usual ones. Fails with what to install when there is none: a journey is never skipped. */
+export async function openBrowser(more: string[] = []): Promise<Browser> {
   const executablePath = CANDIDATES.find((path) => existsSync(path));
   if (!executablePath) throw new Error("No Chromium found. Install with: sudo apt-get install chromium");
   return await chromium.launch({
@@ -19,6 +19,7 @@ export async function openBrowser(): Promise<Browser> {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...more,
       `--crash-dumps-dir=${mkdtempSync(join(tmpdir(), "commonshelf-chromium-"))}`,
     ],
   });

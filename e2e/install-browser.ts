@@ -2,7 +2,12 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
 /** What the tests run with and Debian packages bring: program -> package. */
-const wanted: Record<string, string> = { chromium: "chromium", "yaz-client": "yaz", zoomsh: "yaz", pdftoppm: "poppler-utils" };
+const wanted: Record<string, string> = {
+  chromium: "chromium",
+  "yaz-client": "yaz",
+  zoomsh: "yaz",
+  pdftoppm: "poppler-utils",
+};
 
 function isOnPath(program: string): boolean {
   return (process.env.PATH ?? "").split(":").some((folder) => existsSync(`${folder}/${program}`));

@@ -103,7 +103,7 @@ test("two phones: a book is published, found near, asked for, handed over by a s
   expect(handedOver.startsWith(`${loan}?code=`)).toBe(true);
   await borrower.goto(handedOver);
   await expectAccessible(borrower);
-  await borrower.locator('form[action$="/receive"] button').tap();
+  await borrower.locator('form[action$="/receive"] button[type="submit"]').tap();
   await borrower.locator(".sharing-code").waitFor();
 
   await lender.goto(loan);
@@ -111,7 +111,7 @@ test("two phones: a book is published, found near, asked for, handed over by a s
   await borrower.goto(handedBack);
   expect(await borrower.locator('form[action$="/take-back"]').count()).toBe(0);
   await lender.goto(handedBack);
-  await lender.locator('form[action$="/take-back"] button').tap();
+  await lender.locator('form[action$="/take-back"] button[type="submit"]').tap();
   await lender.getByText("已归还").first().waitFor();
   await lender.goto(`${address}/zh-hans/sharing/loans?side=lender`);
   await expectAccessible(lender);

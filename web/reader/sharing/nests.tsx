@@ -124,7 +124,7 @@ export function NestsPage(props: {
           </p>
         )}
       </details>
-      <p className="quiet">
+      <p className="plain-list">
         <a href="/api/v1/nests.geojson">{t("nests.geojson")}</a>
       </p>
     </SharingFrame>

@@ -1,0 +1,214 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import jsQR from "jsqr";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { DEMO_PASSWORD, openBrowser } from "./browser.ts";
+
+const address = inject("address");
+const folder = mkdtempSync(join(tmpdir(), "commonshelf-phone-"));
+const ISBN = "9787020002207";
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+
+const LEFT: Record<string, string> = {
+  L: "0001101 0011001 0010011 0111101 0100011 0110001 0101111 0111011 0110111 0001011",
+  G: "0100111 0110011 0011011 0100001 0011101 0111001 0000101 0010001 0001001 0010111",
+};
+const PARITY = "LLLLLL LLGLGG LLGGLG LLGGGL LGLLGG LGGLLG LGGGLL LGLGLG LGLGGL LGGLGL".split(" ");
+
+/** The bars of an EAN-13 as a row of 0 and 1 (ISO/IEC 15420). */
+function barsOf(digits: string): string {
+  const code = (set: string, digit: string): string => LEFT[set]!.split(" ")[Number(digit)]!;
+  const parity = PARITY[Number(digits[0])]!;
+  const left = [...digits.slice(1, 7)].map((digit, i) => code(parity[i]!, digit)).join("");
+  const right = [...digits.slice(7)]
+    .map((digit) => [...code("L", digit)].map((bit) => 1 - Number(bit)).join(""))
+    .join("");
+  return `101${left}01010${right}101`;
+}
+
+/** What the camera sees: a book's barcode, as a film of a few frames (YUV4MPEG2). */
+function film(path: string): void {
+  const [wide, high, module, frames] = [640, 480, 4, 4];
+  const bars = barsOf(ISBN);
+  const from = Math.floor((wide - bars.length * module) / 2);
+  const picture = Buffer.alloc((wide * high * 3) / 2, 128);
+  for (let y = 0; y < high; y++)
+    for (let x = 0; x < wide; x++) {
+      const bar = bars[Math.floor((x - from) / module)];
+      picture[y * wide + x] = y > 120 && y < 360 && x >= from && bar === "1" ? 16 : 235;
+    }
+  const frame = Buffer.concat([Buffer.from("FRAME\n"), picture]);
+  const head = Buffer.from(`YUV4MPEG2 W${wide} H${high} F10:1 Ip C420\n`);
+  writeFileSync(path, Buffer.concat([head, ...Array<Buffer>(frames).fill(frame)]));
+}
+
+beforeAll(async () => {
+  film(join(folder, "barcode.y4m"));
+  browser = await openBrowser([
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+    `--use-file-for-fake-video-capture=${join(folder, "barcode.y4m")}`,
+    "--enable-unsafe-swiftshader",
+  ]);
+  context = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+    locale: "zh-CN",
+    permissions: ["camera"],
+  });
+  page = await context.newPage();
+  await signIn(page, "reader3");
+});
+afterAll(async () => {
+  await browser.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function signIn(on: Page, login: string): Promise<void> {
+  await on.goto(`${address}/zh-hans/sign-in`);
+  await on.fill('input[name="login"]', login);
+  await on.fill('input[name="password"]', DEMO_PASSWORD);
+  await on.locator("form.sign-in button.primary").tap();
+  await on.waitForURL((url) => !url.pathname.endsWith("/sign-in"));
+}
+
+/** Another phone, whose owner is signed in. */
+async function signedIn(login: string): Promise<Page> {
+  const other = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    locale: "zh-CN",
+  });
+  const on = await other.newPage();
+  await signIn(on, login);
+  return on;
+}
+
+async function expectAccessible(): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+    .analyze();
+  expect(violations.map((v) => `${page.url()} ${v.id}: ${v.nodes[0]?.target.join(" ")}`)).toEqual([]);
+}
+
+test("the camera reads a book's barcode into the list, once however long it looks", async () => {
+  await page.goto(`${address}/zh-hans/sharing/books`);
+  await page.locator("summary", { hasText: "发布图书" }).tap();
+  await page.locator('button[data-scan="isbn"]').tap();
+  await page.locator(".scan-window [role=status]", { hasText: "已扫 1 本" }).waitFor();
+  await expectAccessible();
+  await page.waitForTimeout(600);
+  await page.locator(".scan-window button.primary").tap();
+  expect(await page.locator('textarea[name="lines"]').inputValue()).toBe(ISBN);
+  expect(await page.evaluate(() => document.activeElement?.getAttribute("data-scan"))).toBe("isbn");
+  await page.locator('form[action$="/sharing/books"] button[type="submit"]').tap();
+  await page.locator(".note-done").waitFor();
+});
+
+test("nests are drawn on a plain ground when the map is asked for, and nothing comes from elsewhere", async () => {
+  const foreign: string[] = [];
+  page.on("request", (request) => {
+    if (!request.url().startsWith(address) && !/^(data|blob):/.test(request.url()))
+      foreign.push(request.url());
+  });
+  await page.goto(`${address}/zh-hans/nests`);
+  expect(await page.locator(".sharing-list li").count()).toBeGreaterThan(0);
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
+  await page.getByRole("button", { name: "书巢地图" }).tap();
+  await page.locator('.place-map[data-drawn="true"]').waitFor();
+  await expectAccessible();
+  expect(asked.some((url) => url.includes("/assets/map."))).toBe(true);
+  expect(foreign).toEqual([]);
+});
+
+test("the site can be installed: manifest, icons and worker are there", async () => {
+  const manifest = await (await page.request.get(`${address}/app.webmanifest`)).json();
+  expect(manifest).toMatchObject({ display: "standalone", start_url: "/?source=app", scope: "/" });
+  for (const icon of manifest.icons) expect((await page.request.get(address + icon.src)).ok()).toBe(true);
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+});
+
+test("without a network own loans are read, other pages say so, and what is sent goes out later, once", async () => {
+  await page.goto(`${address}/zh-hans/nests`);
+  const nest = await page.locator(".sharing-list a").first().getAttribute("href");
+  await page.goto(`${address}/zh-hans/sharing/loans`);
+  await page.goto(`${address}${nest}`);
+  const before = await stockOf(nest!);
+  await context.setOffline(true);
+  await page.locator('form[aria-label="我放下了书"] button').tap();
+  await page.waitForURL(/\/offline\?kept=1$/);
+  await expect(page.locator("h1").innerText()).resolves.toBe("现在没有网络");
+  await page.goto(`${address}/zh-hans/sharing/loans`);
+  await expect(page.locator("h1").innerText()).resolves.toBe("借入借出");
+  await page.goto(`${address}/zh-hans/browse`);
+  await expect(page.locator("h1").innerText()).resolves.toBe("现在没有网络");
+  expect(await stockOf(nest!)).toBe(before);
+  await context.setOffline(false);
+  await page.evaluate(() => dispatchEvent(new Event("online")));
+  await expect.poll(() => stockOf(nest!), { timeout: 10_000 }).toBe(before + 1);
+  await page.waitForTimeout(500);
+  await page.goto(`${address}/zh-hans/sharing/loans`);
+  await page.waitForTimeout(300);
+  expect(await stockOf(nest!)).toBe(before + 1);
+});
+
+/** Books a nest is thought to hold, asked for from outside the phone. */
+async function stockOf(path: string): Promise<number> {
+  const reply = await fetch(`${address}/api/v1/nests/${path.split("/").at(-1)}`);
+  const nest = (await reply.json()) as { stock: { high: number } };
+  return nest.stock.high;
+}
+
+test("signing out takes the reader's pages off the phone", async () => {
+  const kept = () => page.evaluate(async () => (await (await caches.open("own-pages")).keys()).length);
+  expect(await kept()).toBeGreaterThan(0);
+  await page.goto(`${address}/zh-hans/account`);
+  await page.locator('form[action$="/sign-out"] button').tap();
+  await page.waitForURL((url) => !url.pathname.endsWith("/account"));
+  expect(await kept()).toBe(0);
+});
+
+test("a finder without an account: one tap, and the one who let the book go hears of it", async () => {
+  const starter = await signedIn("reader2");
+  await starter.goto(`${address}/zh-hans/drift`);
+  await starter.locator("summary", { hasText: "放一本书去漂流" }).tap();
+  await starter.locator('form[action$="/drift"] button.primary').tap();
+  await starter.locator(".note-done").waitFor();
+  const pdf = await starter.request.get(`${starter.url()}/labels.pdf`);
+  writeFileSync(join(folder, "label.pdf"), await pdf.body());
+  execFileSync("pdftoppm", ["-r", "120", "-singlefile", join(folder, "label.pdf"), join(folder, "label")]);
+  const label = readPicture(readFileSync(join(folder, "label.ppm")));
+  const finder = await (
+    await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true })
+  ).newPage();
+  await finder.goto(label);
+  const { violations } = await new AxeBuilder({ page: finder }).analyze();
+  expect(violations.map((v) => v.id)).toEqual([]);
+  await finder.getByRole("button", { name: "我捡到了" }).tap();
+  await finder.getByText("书现在在你手里").waitFor();
+  await finder.fill('textarea[name="text"]', "在长椅上捡到的，谢谢。");
+  await finder.getByRole("button", { name: "发表感言" }).tap();
+  await finder.getByText("管理员看过后就会显示").waitFor();
+  await starter.goto(`${address}/zh-hans/sharing/loans`);
+  await starter.getByText("被捡到了").first().waitFor();
+});
+
+/** What a camera reads off a printed label (PPM, P6). */
+function readPicture(file: Buffer): string {
+  const [, width, height] = /^P6\s+(\d+)\s+(\d+)\s+255\s/.exec(file.toString("latin1", 0, 40))!;
+  const [wide, high] = [Number(width), Number(height)];
+  const pixels = file.subarray(file.length - wide * high * 3);
+  const rgba = new Uint8ClampedArray(wide * high * 4).fill(255);
+  for (let i = 0; i < wide * high; i++) rgba.set(pixels.subarray(i * 3, i * 3 + 3), i * 4);
+  const found = jsQR.default(rgba, wide, high);
+  if (!found) throw new Error("The label cannot be read");
+  return found.data;
+}
