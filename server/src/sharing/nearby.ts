@@ -135,7 +135,7 @@ export async function findInCircles(
 }
 
 /** SQL: (friend_id) of everybody the viewer is friends with. */
-function friendsOf(viewer: Viewer): RawBuilder<unknown> {
+export function friendsOf(viewer: Viewer): RawBuilder<unknown> {
   return sql`select case when f.low_id = ${viewer.personId}::uuid then f.high_id else f.low_id end as friend_id
     from sharing.friendship f where f.accepted_at is not null
       and (f.low_id = ${viewer.personId}::uuid or f.high_id = ${viewer.personId}::uuid)`;

@@ -1,13 +1,21 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Db } from "../kernel/database.ts";
+import { centreOf } from "./cell.ts";
 import { toVisibleCopy, type VisibleCopy, type VisibleRow, visibleColumns } from "./copy-views.ts";
-import { isVisible, loadViewer } from "./visibility.ts";
+import { friendsOf } from "./nearby.ts";
+import { isHidden, loadViewer, pointOf, type Viewer } from "./visibility.ts";
 
 const MOST_PER_INSTANCE = 5;
+/** Degrees are no kilometres: so many times more are fetched in the order of degrees, then ranked by kilometres. */
+const OVERFETCH = 4;
+/** Farthest that anything is offered in public. */
+const MOST_KM = 50;
+const KM_PER_DEGREE = 111.2;
 
 /**
  * Copies of these instances that somebody may ask for now: free, open to them, not their own; the nearest first, at
- * most five of each. One statement for all of them.
+ * most five of each. One statement for all of them; a title in everybody's hands costs no more than a rare one, because
+ * each way of seeing a copy comes by its own index.
  */
 export async function offersOf(
   db: Db,
@@ -16,13 +24,54 @@ export async function offersOf(
 ): Promise<VisibleCopy[]> {
   if (instanceIds.length === 0) return [];
   const viewer = await loadViewer(db, personId);
+  const ids = sql`${[...instanceIds]}::bigint[]`;
+  const ways = [...inPublic(viewer, ids), ...inCircles(viewer, ids), ...ofFriends(viewer, ids)];
+  if (ways.length === 0) return [];
   const { rows } = await sql<VisibleRow>`
-    select f.* from unnest(${[...instanceIds]}::bigint[]) w(id)
-    cross join lateral (
-      select ${visibleColumns(viewer)} from sharing.offer o join sharing.copy c on c.id = o.copy_id
-      join sharing.title t on t.id = o.title_id
-      where o.instance_id = w.id and o.state = 'open' and o.is_free and o.owner_id <> ${personId}::uuid
-        and ${isVisible(viewer)}
-      order by km nulls last, o.published_at, o.copy_id limit ${MOST_PER_INSTANCE}) f`.execute(db);
+    with found as materialized (${sql.join(ways, sql` union `)}),
+    ranked as (
+      select f.copy_id, f.instance_id, row_number() over (partition by f.instance_id
+        order by sharing.kilometres(o.pt, ${pointOf(viewer.cell)}) nulls last, o.published_at, o.copy_id) as place
+      from found f join sharing.offer o on o.copy_id = f.copy_id)
+    select ${visibleColumns(viewer)} from ranked r join sharing.offer o on o.copy_id = r.copy_id
+    join sharing.copy c on c.id = o.copy_id join sharing.title t on t.id = o.title_id
+    where r.place <= ${MOST_PER_INSTANCE} order by r.instance_id, r.place`.execute(db);
   return rows.map((row) => toVisibleCopy(row, viewer));
+}
+
+/** SQL: what every offer must be, however it comes to be seen. */
+function isFree(viewer: Viewer): RawBuilder<boolean> {
+  return sql<boolean>`o.state = 'open' and o.is_free and o.owner_id <> ${viewer.personId}::uuid and not ${isHidden(viewer)}`;
+}
+
+function inPublic(viewer: Viewer, ids: RawBuilder<unknown>): RawBuilder<unknown>[] {
+  if (viewer.isMinor || viewer.cell === null) return [];
+  const here = pointOf(viewer.cell);
+  const { lat, lon } = centreOf(viewer.cell);
+  const up = MOST_KM / KM_PER_DEGREE;
+  const across = up / Math.max(0.05, Math.cos((lat * Math.PI) / 180));
+  const box = sql`box(point(${lon + across}::float8, ${lat + up}::float8), point(${lon - across}::float8, ${lat - up}::float8))`;
+  return [
+    sql`select n.copy_id, w.id as instance_id from unnest(${ids}) w(id) cross join lateral (
+      select o.copy_id from sharing.offer o
+      where o.instance_id = w.id and o.is_public and o.pt <@ ${box} and ${isFree(viewer)}
+        and sharing.kilometres(o.pt, ${here}) <= o.radius_km
+      order by o.pt <-> ${here} limit ${MOST_PER_INSTANCE * OVERFETCH}) n`,
+  ];
+}
+
+function inCircles(viewer: Viewer, ids: RawBuilder<unknown>): RawBuilder<unknown>[] {
+  if (viewer.circles.length === 0) return [];
+  return [
+    sql`select o.copy_id, o.instance_id from sharing.offer_circle oc join sharing.offer o on o.copy_id = oc.copy_id
+      where oc.circle_id = any(${viewer.circles}::uuid[]) and o.instance_id = any(${ids}) and ${isFree(viewer)}`,
+  ];
+}
+
+function ofFriends(viewer: Viewer, ids: RawBuilder<unknown>): RawBuilder<unknown>[] {
+  if (viewer.isMinor) return [];
+  return [
+    sql`select o.copy_id, o.instance_id from (${friendsOf(viewer)}) f join sharing.offer o on o.owner_id = f.friend_id
+      where o.to_friends and o.instance_id = any(${ids}) and ${isFree(viewer)}`,
+  ];
 }

@@ -5,7 +5,7 @@ export function enhanceMaps(): void {
   for (const box of document.querySelectorAll<HTMLElement>("[data-map]")) {
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "secondary";
+    button.className = "secondary place-map-open";
     button.textContent = box.dataset.mapLabel ?? "";
     button.addEventListener("click", () => void open(box, button));
     box.before(button);

@@ -31,7 +31,9 @@ export function Stock({ site, nest }: { site: SiteContext; nest: Nest }): ReactE
       <span className="fact num">
         {low === high ? t("nests.stock.exact", { count: low }) : t("nests.stock.range", { low, high })}
       </span>
-      <span className="fact num quiet">{t("nests.seen", { count: seenDaysAgo })}</span>
+      <span className="fact num quiet">
+        {seenDaysAgo === 0 ? t("nests.seen-today") : t("nests.seen", { count: seenDaysAgo })}
+      </span>
     </>
   );
 }
