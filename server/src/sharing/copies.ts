@@ -103,8 +103,9 @@ export async function changeCopy(
         from sharing.person p where p.person_id = o.owner_id and o.copy_id = ${copyId}`.execute(tx),
     );
     await sql`delete from sharing.offer_circle where copy_id = ${copyId}`.execute(tx);
-    await sql`insert into sharing.offer_circle (circle_id, copy_id)
-      select distinct a.id, ${copyId}::uuid from unnest(${audience.circleIds}::uuid[]) a(id)`.execute(tx);
+    await sql`insert into sharing.offer_circle (circle_id, copy_id, instance_id)
+      select distinct a.id, o.copy_id, o.instance_id from unnest(${audience.circleIds}::uuid[]) a(id), sharing.offer o
+      where o.copy_id = ${copyId}`.execute(tx);
   }
   await publishOffers(tx, [copy.titleId]);
 }

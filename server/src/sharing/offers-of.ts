@@ -63,15 +63,18 @@ function inPublic(viewer: Viewer, ids: RawBuilder<unknown>): RawBuilder<unknown>
 function inCircles(viewer: Viewer, ids: RawBuilder<unknown>): RawBuilder<unknown>[] {
   if (viewer.circles.length === 0) return [];
   return [
-    sql`select o.copy_id, o.instance_id from sharing.offer_circle oc join sharing.offer o on o.copy_id = oc.copy_id
-      where oc.circle_id = any(${viewer.circles}::uuid[]) and o.instance_id = any(${ids}) and ${isFree(viewer)}`,
+    sql`select n.copy_id, oc.instance_id from sharing.offer_circle oc cross join lateral (
+        select o.copy_id from sharing.offer o where o.copy_id = oc.copy_id and ${isFree(viewer)} offset 0) n
+      where oc.circle_id = any(${viewer.circles}::uuid[]) and oc.instance_id = any(${ids})`,
   ];
 }
 
 function ofFriends(viewer: Viewer, ids: RawBuilder<unknown>): RawBuilder<unknown>[] {
   if (viewer.isMinor) return [];
+  // `offset 0`: from friends to their copies, never through all copies of a title that everybody has.
   return [
-    sql`select o.copy_id, o.instance_id from (${friendsOf(viewer)}) f join sharing.offer o on o.owner_id = f.friend_id
-      where o.to_friends and o.instance_id = any(${ids}) and ${isFree(viewer)}`,
+    sql`select n.copy_id, n.instance_id from (${friendsOf(viewer)}) f cross join lateral (
+        select o.copy_id, o.instance_id from sharing.offer o
+        where o.owner_id = f.friend_id and o.to_friends and o.instance_id = any(${ids}) and ${isFree(viewer)} offset 0) n`,
   ];
 }

@@ -114,8 +114,7 @@ async function insertOffers(
       ${audience.public}, ${audience.radiusKm}, ${audience.friends}, ${now}
     from sharing.copy c join sharing.title t on t.id = c.title_id join sharing.person p on p.person_id = c.owner_id
     where c.id = any(${copyIds}::uuid[]) and c.owner_id = ${actor.personId}`.execute(tx);
-  await sql`insert into sharing.offer_circle (circle_id, copy_id)
-    select distinct a.id, c.id from unnest(${audience.circleIds}::uuid[]) a(id), unnest(${copyIds}::uuid[]) c(id)`.execute(
-    tx,
-  );
+  await sql`insert into sharing.offer_circle (circle_id, copy_id, instance_id)
+    select distinct a.id, o.copy_id, o.instance_id from unnest(${audience.circleIds}::uuid[]) a(id), sharing.offer o
+    where o.copy_id = any(${copyIds}::uuid[])`.execute(tx);
 }

@@ -145,6 +145,8 @@ async function followMerged(tx: Tx, instanceIds: number[]): Promise<number> {
 async function linkOffers(tx: Tx, titleIds: number[]): Promise<void> {
   await sql`update sharing.offer o set instance_id = t.instance_id from sharing.title t
     where t.id = o.title_id and t.id = any(${titleIds}::bigint[])`.execute(tx);
+  await sql`update sharing.offer_circle oc set instance_id = o.instance_id from sharing.offer o
+    where o.copy_id = oc.copy_id and o.title_id = any(${titleIds}::bigint[])`.execute(tx);
   await publishOffers(tx, titleIds);
 }
 

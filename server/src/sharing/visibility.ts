@@ -2,17 +2,33 @@ import { type RawBuilder, sql } from "kysely";
 import type { Db } from "../kernel/database.ts";
 import { type Cell, centreOf } from "./cell.ts";
 
-/** Whoever looks: loaded once per request. `circles`: those they count in (guarded ones only for people under age). */
-export type Viewer = { personId: string; isMinor: boolean; cell: Cell | null; circles: string[] };
+/**
+ * Whoever looks: loaded once per request. `circles`: those they count in (guarded ones only for people under age);
+ * `hidden`: everybody who blocked them or whom they blocked.
+ */
+export type Viewer = {
+  personId: string;
+  isMinor: boolean;
+  cell: Cell | null;
+  circles: string[];
+  hidden: string[];
+};
 
 /** What decides what somebody may see. */
 export async function loadViewer(db: Db, personId: string): Promise<Viewer> {
-  const { rows } = await sql<{ is_minor: boolean; cell: Cell | null; circles: string[] | null }>`
+  const { rows } = await sql<{
+    is_minor: boolean;
+    cell: Cell | null;
+    circles: string[] | null;
+    hidden: string[];
+  }>`
     select coalesce(p.is_minor, false) as is_minor, p.cell,
-      (select array_agg(c) from sharing.circles_of(v.id, coalesce(p.is_minor, false)) c) as circles
+      (select array_agg(c) from sharing.circles_of(v.id, coalesce(p.is_minor, false)) c) as circles,
+      array(select b.blocked_id from sharing.block b where b.person_id = v.id
+        union select b.person_id from sharing.block b where b.blocked_id = v.id) as hidden
     from (select ${personId}::uuid as id) v left join sharing.person p on p.person_id = v.id`.execute(db);
   const row = rows[0]!;
-  return { personId, isMinor: row.is_minor, cell: row.cell, circles: row.circles ?? [] };
+  return { personId, isMinor: row.is_minor, cell: row.cell, circles: row.circles ?? [], hidden: row.hidden };
 }
 
 /** SQL for the viewer's own square as a point; null without one. */
@@ -24,7 +40,7 @@ export function pointOf(cell: Cell | null): RawBuilder<unknown> {
 
 /** SQL: the viewer and the owner of offer `o` hide from each other. */
 export function isHidden(viewer: Viewer): RawBuilder<boolean> {
-  return sql<boolean>`sharing.blocked(${viewer.personId}::uuid, o.owner_id)`;
+  return sql<boolean>`(o.owner_id = any(${viewer.hidden}::uuid[]))`;
 }
 
 /** SQL: offer `o` is for everybody near, and the viewer is near and of age. Looks at squares only. */
