@@ -35,7 +35,7 @@ const MOST_LIVE_HOLDS = 50;
  * A reader asks for an instance, to be picked up at a branch. Desk staff may ask for a reader. `neededUntil`: the last
  * day, at the pickup branch, on which the reader has use for it.
  * Refuses in this order: `forbidden` 403, `branch-unknown` 404, `branch-no-pickup` 409, `needed-until-past` 409,
- * `instance-unknown` 404, `person-unknown` 404, `card-blocked` 409 (all the reader's cards are), `affiliation-expired` 409 (all of them),
+ * `instance-unknown` 404, `person-unknown` 404, `library-needed` 409 (a reader of no library), `card-blocked` 409 (all the reader's cards are), `affiliation-expired` 409 (all of them),
  * `nothing-to-lend` 409 (no copy that could ever be lent), `hold-exists` 409, `already-on-loan` 409,
  * `too-many-holds` 409.
  */
@@ -72,6 +72,7 @@ export async function placeHold(
 
 type AskFacts = {
   person: boolean;
+  belongs: boolean;
   blocked: boolean;
   expired: boolean;
   lendable: boolean;
@@ -83,6 +84,9 @@ type AskFacts = {
 async function askFacts(tx: Tx, clock: Clock, instanceId: number, personId: string): Promise<AskFacts> {
   const { rows } = await sql<AskFacts>`
     select exists (select 1 from people.person p where p.id = ${personId}) as person,
+      (exists (select 1 from people.affiliation a where a.person_id = ${personId})
+        or exists (select 1 from people.card c where c.person_id = ${personId})
+        or exists (select 1 from people.role_grant g where g.person_id = ${personId})) as belongs,
       coalesce((select bool_and(c.blocked_at is not null) from people.card c where c.person_id = ${personId}),
         false) as blocked,
       coalesce((select bool_and(a.valid_until < (${clock.now()}::timestamptz at time zone m.time_zone)::date)
@@ -105,6 +109,7 @@ async function askFacts(tx: Tx, clock: Clock, instanceId: number, personId: stri
 
 function refuseUnasked(facts: AskFacts): void {
   if (!facts.person) throw new Problem("person-unknown", 404);
+  if (!facts.belongs) throw new Problem("library-needed", 409);
   if (facts.blocked) throw new Problem("card-blocked", 409);
   if (facts.expired) throw new Problem("affiliation-expired", 409);
   if (!facts.lendable) throw new Problem("nothing-to-lend", 409);
