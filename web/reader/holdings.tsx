@@ -25,6 +25,7 @@ export type LibraryHoldings = {
 const MARKS: Record<string, Mark> = {
   available: "yes",
   "reference-only": "yes",
+  "set-aside": "wait",
   "in-transit": "wait",
   "on-hold-shelf": "wait",
   requested: "wait",

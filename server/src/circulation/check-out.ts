@@ -43,6 +43,7 @@ type Copy = {
   instance_id: number;
   title: Title;
   condition: string;
+  set_aside: boolean;
   for_loan: boolean;
   loan_days: number;
   time_zone: string;
@@ -56,7 +57,7 @@ type Copy = {
 /**
  * Lends an item to a reader at a desk. Refuses, the first that applies: `forbidden` 403, `patron-unknown` 404,
  * `several-patrons` 409, `card-blocked` 409, `affiliation-expired` 409, `item-unknown` 404, `several-items` 409,
- * `item-on-loan` 409, `item-not-usable` 409, `not-for-loan` 409, `item-held-for-other` 409.
+ * `item-on-loan` 409, `item-set-aside` 409 (lent in circles), `item-not-usable` 409, `not-for-loan` 409, `item-held-for-other` 409.
  */
 export async function checkOut(
   tx: Tx,
@@ -158,6 +159,7 @@ async function readCopy(tx: Tx, itemId: number): Promise<Copy> {
     select i.id, i.barcode, i.member_id, r.instance_id, x.brief -> 'title' as title, i.condition, i.for_loan,
       i.current_branch_id, m.loan_days, m.time_zone,
       exists (select 1 from circulation.loan l where l.item_id = i.id and l.returned_at is null) as on_loan,
+      exists (select 1 from circulation.set_aside a where a.item_id = i.id) as set_aside,
       h.id as hold_id, h.person_id as hold_person_id, h.state as hold_state
     from catalogue.item i
     join catalogue.record r on r.id = i.record_id
@@ -170,6 +172,7 @@ async function readCopy(tx: Tx, itemId: number): Promise<Copy> {
 
 function refuseUnlendable(copy: Copy, patron: Patron): void {
   if (copy.on_loan) throw new Problem("item-on-loan", 409, { barcode: copy.barcode });
+  if (copy.set_aside) throw new Problem("item-set-aside", 409, { barcode: copy.barcode });
   // Somebody holds it in hand: missing and lost ones have turned up; damaged and withdrawn ones stay here.
   if (copy.condition === "damaged" || copy.condition === "withdrawn")
     throw new Problem("item-not-usable", 409, { barcode: copy.barcode, condition: copy.condition });

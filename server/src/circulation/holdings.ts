@@ -11,6 +11,7 @@ export const itemStatuses = [
   "in-transit",
   "on-hold-shelf",
   "reference-only",
+  "set-aside",
   "missing",
   "lost",
   "damaged",

@@ -13,3 +13,4 @@ export { circulationJobs, circulationSchedule, circulationSubscribers } from "./
 export { type LoanView, loansOf, renewLoan } from "./loans.ts";
 export { markNoticeRead, type Notice, noticesOf, notify } from "./notices.ts";
 export { registerCirculation } from "./routes.ts";
+export { bringBack, type SetAside, setAside } from "./set-aside.ts";

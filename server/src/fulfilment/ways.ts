@@ -78,7 +78,8 @@ export async function waysTo(db: Db, viewer: WayViewer, instanceId: number): Pro
     });
   // Somebody who came in by a code belongs to no library: theirs are the other ways.
   const mayAsk = viewer.personId === null || viewer.homeMemberId !== null;
-  const hold = mayAsk && holdWay(viewer, copies, free, waiting, (from, to) => minutesBetween(distances, from, to));
+  const hold =
+    mayAsk && holdWay(viewer, copies, free, waiting, (from, to) => minutesBetween(distances, from, to));
   if (hold) ways.push(hold);
   for (const { nestCode: code, nestName: name, since } of nested.slice(0, NESTS_SHOWN))
     ways.push({ kind: "nest", code, name, daysAgo: daysSince(since), hours: [1, DAY], reason: "in-nest" });

@@ -3,6 +3,7 @@ import { systemActor } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
 import { publish } from "../kernel/outbox.ts";
 import type { Clock } from "../kernel/time.ts";
+import { libraryOf } from "./library-copies.ts";
 import { type LockedLoan, moveLoan, readLoan } from "./loan-rows.ts";
 import { finalLoanStates, type LoanState, type LoanTrigger, loanStateAfter } from "./loan-states.ts";
 import { tellMany } from "./notices.ts";
@@ -18,14 +19,34 @@ export async function holdCopy(tx: Tx, clock: Clock, loan: LockedLoan): Promise<
 /** No loan holds the copy any more: it is free again, and the first who waits is put before its owner. */
 export async function freeCopy(tx: Tx, clock: Clock, loan: LockedLoan): Promise<void> {
   await sql`update sharing.offer set is_free = true where copy_id = ${loan.copyId}`.execute(tx);
-  const { rows } = await sql<{ id: string }>`
-    select l.id from sharing.loan l where l.copy_id = ${loan.copyId} and l.state = 'queued'
-    order by l.requested_at, l.id limit 1`.execute(tx);
-  if (rows[0])
-    await moveLoan(tx, clock, undefined, await readLoan(tx, rows[0].id, loan.copy), "reach-front", {
-      set: [sql`pass_on_agreed_at = null`],
-    });
+  await callNext(tx, clock, loan);
   await publishOffers(tx, [loan.copy.titleId]);
+}
+
+/**
+ * The first who waits is put before the owner, when the copy is free and nobody else is: after a loan, and when whoever
+ * was asked about declined, withdrew or was not answered.
+ */
+export async function callNext(tx: Tx, clock: Clock, loan: LockedLoan): Promise<void> {
+  const { rows } = await sql<{ id: string }>`
+    select l.id from sharing.loan l join sharing.offer o on o.copy_id = l.copy_id and o.is_free
+    where l.copy_id = ${loan.copyId} and l.state = 'queued' and not exists (
+      select 1 from sharing.loan r where r.copy_id = l.copy_id and r.state = 'requested')
+    order by l.requested_at, l.id limit 1`.execute(tx);
+  if (!rows[0]) return;
+  const waiting = await readLoan(tx, rows[0].id, loan.copy);
+  const set = [sql`pass_on_agreed_at = null`];
+  const next = await moveLoan(tx, clock, undefined, waiting, "reach-front", { set });
+  if ((await libraryOf(tx, loan.copyId)) !== null) await acceptForLibrary(tx, clock, next);
+}
+
+/** A library has said yes beforehand: the copy is held at its desk for whoever asked. */
+export async function acceptForLibrary(tx: Tx, clock: Clock, loan: LockedLoan): Promise<void> {
+  const library = { personId: loan.lenderId, name: "", grants: [], scope: null, place: null };
+  const moved = await moveLoan(tx, clock, library, loan, "accept", {
+    set: [sql`answered_at = ${clock.now()}`],
+  });
+  await holdCopy(tx, clock, moved);
 }
 
 /** The copy will not come back, or has a new owner: it is offered no more, and whoever waits is told. */

@@ -8,6 +8,7 @@ import { counterOf } from "./counter-place.ts";
 import { writeCustody } from "./custody.ts";
 import { handTo } from "./handover.ts";
 import { type CodePurpose, demandCode } from "./handover-codes.ts";
+import { libraryOf } from "./library-copies.ts";
 import { type LockedLoan, lockLoan } from "./loan-rows.ts";
 import { loanStateAfter } from "./loan-states.ts";
 import { tell } from "./notices.ts";
@@ -51,6 +52,8 @@ export async function scanAtCounter(
   const at = await counterOf(tx, loan.copyId);
   const step = stepOf(loan, at !== null);
   if (at && at.id !== place.id) throw new Problem("copy-elsewhere", 409);
+  const library = await libraryOf(tx, loan.copyId);
+  if (library !== null && library !== place.memberId) throw new Problem("copy-elsewhere", 409);
   await demandCode(tx, clock, loan, PURPOSE[step], code);
   await take(tx, clock, loan, step, place);
   return { step, title: loan.title };

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Db, Tx } from "../kernel/database.ts";
 import { type Clock, DAY_MS } from "../kernel/time.ts";
-import { freeCopy } from "./copy-release.ts";
+import { callNext, freeCopy } from "./copy-release.ts";
 import { KEY_DAYS } from "./idempotency.ts";
 import { type LockedLoan, lockLoan, moveLoan } from "./loan-rows.ts";
 import { clockTriggers, loanStateAfter } from "./loan-states.ts";
@@ -35,7 +35,10 @@ export async function letTimePass(tx: Tx, clock: Clock, loanId: string): Promise
   const set = trigger === "expire-renewal" ? [sql`renewal_asked_at = null`] : [];
   const moved = await moveLoan(tx, clock, undefined, loan, trigger, { set });
   if (trigger === "lapse") await freeCopy(tx, clock, moved);
-  if (trigger === "expire") await noteSilence(tx, clock, moved);
+  if (trigger === "expire") {
+    await noteSilence(tx, clock, moved);
+    await callNext(tx, clock, moved);
+  }
 }
 
 /** Two requests left unanswered in a row: the owner's offers rest until they look after them. */

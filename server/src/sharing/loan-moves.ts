@@ -3,7 +3,7 @@ import type { Actor } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import { addDays, type Clock, dateIn, HOUR_MS, type PlainDate } from "../kernel/time.ts";
-import { freeCopy, holdCopy } from "./copy-release.ts";
+import { callNext, freeCopy, holdCopy } from "./copy-release.ts";
 import { demandMove, type LockedLoan, lockLoan, moveLoan } from "./loan-rows.ts";
 import { type LoanTrigger, RENEWAL_HOURS } from "./loan-states.ts";
 import { mayBorrowMore } from "./requests.ts";
@@ -43,17 +43,18 @@ export async function declineLoan(
   reason: string | null,
 ): Promise<void> {
   const loan = await lockForMove(tx, actor, loanId, "decline");
-  await moveLoan(tx, clock, actor, loan, "decline", {
+  const moved = await moveLoan(tx, clock, actor, loan, "decline", {
     set: [sql`answered_at = ${clock.now()}`, sql`reason = ${reason?.slice(0, LONGEST_REASON) ?? null}`],
   });
   await sql`update sharing.person set silent_requests = 0
     where person_id = ${actor.personId} and silent_requests > 0`.execute(tx);
+  await callNext(tx, clock, moved);
 }
 
 /** The borrower takes a request back, or leaves the line. Refuses what `demandMove` refuses. */
 export async function withdrawRequest(tx: Tx, actor: Actor, clock: Clock, loanId: string): Promise<void> {
   const loan = await lockForMove(tx, actor, loanId, "withdraw");
-  await moveLoan(tx, clock, actor, loan, "withdraw");
+  await callNext(tx, clock, await moveLoan(tx, clock, actor, loan, "withdraw"));
 }
 
 /** Either calls an agreed loan off before the book changed hands. Refuses what `demandMove` refuses. */

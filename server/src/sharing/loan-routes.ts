@@ -63,7 +63,7 @@ function registerLists(app: App, deps: RouteDeps): void {
           words: z.string().max(1000).optional(),
         }),
         response: {
-          201: z.object({ id: z.string(), state: z.enum(["requested", "queued"]) }),
+          201: z.object({ id: z.string(), state: z.enum(["requested", "queued", "accepted"]) }),
           ...refusals(400, 401, 404, 409, 429),
         },
       },

@@ -100,6 +100,22 @@ test("an agreed loan that nobody hands over lapses after a week, and the next in
   expect(await stateOf(world, tao, second)).toBe("requested");
 });
 
+test("who was put before the owner says no, takes it back or is not answered: the next in line is asked for", async () => {
+  const four = await addReader(world, "four", { at: HOME });
+  const copyId = await offerCopy(world, lin);
+  const first = await ask(world, mei, copyId);
+  await world.run((tx) => acceptLoan(tx, lin, world.clock, first));
+  const second = await ask(world, tao, copyId);
+  const third = await ask(world, four, copyId);
+  await world.run((tx) => cancelLoan(tx, mei, world.clock, first, null));
+  expect([await stateOf(world, tao, second), await stateOf(world, four, third)]).toEqual([
+    "requested",
+    "queued",
+  ]);
+  await world.run((tx) => declineLoan(tx, lin, world.clock, second, null));
+  expect(await stateOf(world, four, third)).toBe("requested");
+});
+
 test("once the book is out nobody can call the loan off", async () => {
   const loanId = await lend(world, lin, mei, await offerCopy(world, lin));
   for (const actor of [lin, mei])

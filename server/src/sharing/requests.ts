@@ -5,7 +5,9 @@ import { newId } from "../kernel/ids.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
 import { type Clock, DAY_MS, HOUR_MS } from "../kernel/time.ts";
 import { lockCopy } from "./copies.ts";
-import { writeLoanEvent } from "./loan-rows.ts";
+import { acceptForLibrary } from "./copy-release.ts";
+import { libraryOf } from "./library-copies.ts";
+import { readLoan, writeLoanEvent } from "./loan-rows.ts";
 import { activeLoanStates, stateHours } from "./loan-states.ts";
 import { tell } from "./notices.ts";
 import type { OfferMode, RequestMode } from "./offer-options.ts";
@@ -48,7 +50,7 @@ export async function requestCopy(
   actor: Actor,
   clock: Clock,
   input: { copyId: string; mode: RequestMode; words?: string },
-): Promise<{ id: string; state: "requested" | "queued" }> {
+): Promise<{ id: string; state: "requested" | "queued" | "accepted" }> {
   await lockSharer(tx, actor.personId);
   const copy = await lockCopy(tx, input.copyId);
   const viewer = await loadViewer(tx, actor.personId);
@@ -85,6 +87,10 @@ export async function requestCopy(
   if (words)
     await sql`insert into sharing.message (id, loan_id, sender_id, text, at)
       values (${newId<"message">()}, ${id}, ${actor.personId}, ${words.slice(0, 1000)}, ${now})`.execute(tx);
+  if (copy.isFree && (await libraryOf(tx, copy.id)) !== null) {
+    await acceptForLibrary(tx, clock, await readLoan(tx, id, copy));
+    return { id, state: "accepted" };
+  }
   await tell(tx, clock, copy.ownerId, trigger, { title: offer.title }, id);
   return { id, state };
 }

@@ -137,7 +137,7 @@ function registerBookForms(scope: SharingScope): void {
       words: post.field("words"),
     });
     return {
-      key: made.state === "requested" ? "sharing.done.requested" : "sharing.done.queued",
+      key: `sharing.done.${made.state === "accepted" ? "agreed" : made.state}`,
       back: `/loans/${made.id}`,
     };
   });

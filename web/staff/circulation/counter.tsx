@@ -1,4 +1,5 @@
-import { type ReactNode, useState } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, type ReactNode, useState } from "react";
 import { call, explain } from "../api.ts";
 import { ScanField, sound } from "../scan-field.tsx";
 import { t } from "../text.ts";
@@ -45,6 +46,81 @@ export function Counter(): ReactNode {
           </li>
         ))}
       </ol>
+      <CircleCopies />
     </section>
+  );
+}
+
+type CircleCopy = { copyId: string; barcode: string; title: string; circles: string[]; isFree: boolean };
+type Offered = { circles: { id: string; name: string }[]; items: CircleCopy[] };
+
+/** The library's own copies in circles of readers: choose a circle, scan; asked for there, collected here. */
+function CircleCopies(): ReactNode {
+  const client = useQueryClient();
+  const [said, setSaid] = useState("");
+  const offered = useQuery({
+    queryKey: ["circle-copies"],
+    queryFn: () => call<Offered>("GET", "/desk/circle-copies"),
+  });
+  const act = (method: string, path: string, body: unknown, done: string): void =>
+    void call(method, `/desk/circle-copies${path}`, body).then(
+      () => {
+        setSaid(done);
+        return client.invalidateQueries({ queryKey: ["circle-copies"] });
+      },
+      (error: unknown) => setSaid(explain(error)),
+    );
+  const offer = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const body = { barcode: form.get("barcode"), circleIds: [form.get("circle")] };
+    act("POST", "", body, t("counter.offered"));
+    event.currentTarget.reset();
+  };
+  const circles = offered.data?.circles ?? [];
+  return (
+    <>
+      <h2>{t("counter.circles")}</h2>
+      <p className="quiet">{t("counter.circlesHint")}</p>
+      <p role="status">{said}</p>
+      {circles.length === 0 ? (
+        <p className="quiet">{t("counter.noCircles")}</p>
+      ) : (
+        <form className="tools" onSubmit={offer}>
+          <label>
+            {t("counter.circle")}
+            <select name="circle">
+              {circles.map((circle) => (
+                <option key={circle.id} value={circle.id}>
+                  {circle.name}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label>
+            {t("counter.barcode")}
+            <input name="barcode" required maxLength={100} autoComplete="off" />
+          </label>
+          <button type="submit">{t("counter.offer")}</button>
+        </form>
+      )}
+      <ul className="lines">
+        {(offered.data?.items ?? []).map((copy) => (
+          <li key={copy.copyId}>
+            <span>
+              {copy.title} <span className="quiet">{copy.circles.join(" · ")}</span>
+            </span>
+            <code>{copy.barcode}</code>{" "}
+            <button
+              type="button"
+              aria-label={`${t("counter.takeBack")}: ${copy.title}`}
+              onClick={() => act("DELETE", `/${copy.copyId}`, undefined, t("counter.tookBack"))}
+            >
+              {t("counter.takeBack")}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
