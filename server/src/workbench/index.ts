@@ -10,7 +10,7 @@ import {
 import { findMemberByCode } from "../consortium/index.ts";
 import { type App, type Reply, type Request, type RouteDeps, refusals } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
-import { requireStaff } from "../people/index.ts";
+import { requireSession, requireStaff } from "../people/index.ts";
 import { bundleWorkbench } from "./bundle.ts";
 import { takeUpload } from "./uploads.ts";
 
@@ -79,6 +79,7 @@ function registerImports(app: App, deps: RouteDeps): void {
       },
     },
     async (request, reply) => {
+      requireSession(request);
       const part = await request.file();
       if (!part) throw new Problem("file-missing", 400);
       const field = (name: string): string => {
