@@ -23,6 +23,8 @@ export type Config = {
   smtp: { url: string; from: string } | undefined;
   /** Who sends codes to readers without a library: the mail server, a local file, or nobody. */
   codes: "mail" | "local" | "off";
+  /** Who holds deposits for loans between readers: a local fake to try it out, or nobody. */
+  deposits: "local" | "off";
   /** The environment as it was given, for processes of our own. */
   environment: Record<string, string | undefined>;
   /** Password for `commonshelf user`, so that it stands in no command line. */
@@ -80,6 +82,10 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     problems.push(`COMMONSHELF_CODES must be "mail", "local" or "off", not "${codes}"`);
   if (codes === "mail" && !smtpUrl) problems.push('COMMONSHELF_CODES "mail" needs SMTP_URL');
 
+  const deposits = text("COMMONSHELF_DEPOSITS") ?? "off";
+  if (deposits !== "local" && deposits !== "off")
+    problems.push(`COMMONSHELF_DEPOSITS must be "local" or "off", not "${deposits}"`);
+
   if (problems.length > 0) throw new ConfigError(problems);
   return {
     port: Number(port),
@@ -92,6 +98,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     trustProxy: (text("TRUST_PROXY") ?? "127.0.0.1,::1").split(",").map((part) => part.trim()),
     smtp: smtpUrl && smtpFrom ? { url: smtpUrl, from: smtpFrom } : undefined,
     codes: codes as Config["codes"],
+    deposits: deposits as Config["deposits"],
     environment: env,
     password: text("COMMONSHELF_PASSWORD"),
     cores: availableParallelism(),

@@ -73,6 +73,7 @@ const table: Row[] = [
   ["POST", "/copies/csv", { csv: "isbn,title\n,y", options }, "own"],
   ["GET", "/copies/:copy", undefined, unknownCopy],
   ["PATCH", "/copies/:copy", { note: "x" }, unknownCopy],
+  ["PUT", "/copies/:copy/deposit", { amount: 0 }, unknownCopy],
   ["PUT", "/copies/:copy/paused", { paused: true }, unknownCopy],
   ["DELETE", "/copies/:copy", undefined, unknownCopy],
   ["POST", "/copies/:copy/photos", undefined, "photo-missing"],

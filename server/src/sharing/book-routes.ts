@@ -6,6 +6,7 @@ import { runCommand } from "./command-route.ts";
 import { changeCopy, pauseCopy, withdrawCopy } from "./copies.ts";
 import { getCopy, myBooks } from "./copy-views.ts";
 import { readBookTable } from "./csv.ts";
+import { setDeposit } from "./deposits.ts";
 import { readingStates } from "./offer-options.ts";
 import { publishCopies } from "./publish.ts";
 import {
@@ -68,6 +69,25 @@ export function registerBooks(app: App, deps: RouteDeps): void {
       const { id } = request.params;
       await runCommand(deps, request, "change-copy", [id, request.body], (tx, actor) =>
         changeCopy(tx, actor, deps.clock, id, request.body),
+      );
+      return {};
+    },
+  );
+  app.put(
+    "/api/v1/sharing/copies/:id/deposit",
+    {
+      schema: {
+        summary: "What is to be held while a copy of mine is out, in fen; 0: nothing",
+        tags,
+        params: idParams,
+        body: z.object({ amount: z.number().int().min(0).max(50_000) }),
+        response: { 200: nothing, ...refusals(400, 401, 404, 409) },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      await runCommand(deps, request, "set-deposit", [id, request.body], (tx, actor) =>
+        setDeposit(tx, actor, deps.config, id, request.body.amount),
       );
       return {};
     },

@@ -25,6 +25,8 @@ export type OwnCopy = {
   modes: OfferMode[];
   loanDays: number;
   audience: Audience;
+  /** Held while it is out, in fen. */
+  deposit: number;
   state: "open" | "paused" | "withdrawn";
   isFree: boolean;
   waiting: number;
@@ -50,6 +52,7 @@ type OwnRow = {
   to_friends: boolean;
   circle_ids: string[];
   photo_ids: string[];
+  deposit: number;
   state: OwnCopy["state"];
   is_free: boolean;
   waiting: number;
@@ -71,7 +74,7 @@ export async function myBooks(
     and (${input.copyId ?? null}::uuid is null or c.id = ${input.copyId ?? null}::uuid)`;
   const { rows } = await sql<OwnRow>`
     select c.id, c.title_id, t.instance_id, t.isbn, t.main, t.author, c.condition, c.note, c.shelf, c.reading, o.modes,
-      o.loan_days, o.is_public, o.radius_km, o.to_friends, o.state, o.is_free, o.published_at,
+      o.loan_days, o.deposit, o.is_public, o.radius_km, o.to_friends, o.state, o.is_free, o.published_at,
       array(select oc.circle_id from sharing.offer_circle oc where oc.copy_id = c.id) as circle_ids,
       array(select p.id from sharing.photo p where p.copy_id = c.id order by p.id) as photo_ids,
       (select count(*) from sharing.loan l where l.copy_id = c.id and l.state in ('requested', 'queued')) as waiting
@@ -110,6 +113,7 @@ function toOwnCopy(row: OwnRow): OwnCopy {
       friends: row.to_friends,
       circleIds: row.circle_ids,
     },
+    deposit: row.deposit,
     state: row.state,
     isFree: row.is_free,
     waiting: row.waiting,

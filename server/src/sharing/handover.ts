@@ -8,6 +8,7 @@ import { endOffer } from "./copy-release.ts";
 import { counterOf, counterPurpose } from "./counter-place.ts";
 import { mintForGift, mintForReturn } from "./credits.ts";
 import { writeCustody } from "./custody.ts";
+import { demandDeposit } from "./deposits.ts";
 import { type CodePurpose, codeToShow, demandCode, type ShownCode } from "./handover-codes.ts";
 import { demandMove, type LockedLoan, lockLoan, moveLoan, readLoan } from "./loan-rows.ts";
 import type { LoanState } from "./loan-states.ts";
@@ -64,7 +65,8 @@ async function readShown(db: Db, loanId: string): Promise<ShownRow | undefined> 
 /**
  * The borrower receives the book and enters the code the other shows: that is the acceptance of liability. A loan
  * starts, a gift changes its owner, or a book passed on changes hands. Refuses what `demandMove` refuses, then
- * `pass-on-not-agreed` 409, `copy-elsewhere` 409 (it lies at a counter), `code-wrong` 409.
+ * `pass-on-not-agreed` 409, `copy-elsewhere` 409 (it lies at a counter), `code-wrong` 409,
+ * `deposit-missing` 409.
  */
 export async function receiveCopy(
   tx: Tx,
@@ -90,6 +92,7 @@ export async function handTo(
   loan: LockedLoan,
 ): Promise<{ dueOn: PlainDate | null }> {
   const trigger = loan.mode === "give" ? "give-over" : "hand-over";
+  await demandDeposit(tx, loan.id);
   const now = clock.now();
   if (trigger === "give-over") {
     const moved = await moveLoan(tx, clock, actor, loan, trigger, { set: [sql`handed_over_at = ${now}`] });

@@ -34,6 +34,8 @@ export { type CounterPlace, type CounterStep, scanAtCounter, stepAtNest } from "
 export { counterOf } from "./counter-place.ts";
 export { balanceOf } from "./credits.ts";
 export { readBooks } from "./csv.ts";
+export { type DepositProvider, type DepositState, depositProvider } from "./deposit-provider.ts";
+export { type Deposit, depositOf, setDeposit } from "./deposits.ts";
 export { agreeOutcome, decideCase, openCase, proposeOutcome } from "./disputes.ts";
 export { eraseSharer, removePhotoFiles } from "./erasure.ts";
 export { receiveCopy, receiveReturn, shownCode } from "./handover.ts";

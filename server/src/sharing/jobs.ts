@@ -7,6 +7,8 @@ import { sendMail } from "../kernel/mail.ts";
 import { isLanguage } from "../kernel/text.ts";
 import { DAY_MS } from "../kernel/time.ts";
 import { translator } from "../messages/index.ts";
+import { depositProvider } from "./deposit-provider.ts";
+import { DEPOSIT_JOB, settleDeposit } from "./deposits.ts";
 import {
   forgetLoans,
   letTimePass,
@@ -48,6 +50,11 @@ export function sharingJobs(deps: RouteDeps): JobHandlers {
         await forgetLoans(tx, clock);
         await tidySharing(tx, clock);
       }),
+    [DEPOSIT_JOB]: async (payload) => {
+      const provider = depositProvider(deps.config, db);
+      const { loanId } = z.object({ loanId: z.string() }).parse(payload);
+      if (provider) await settleDeposit(db, clock, provider, loanId);
+    },
     "sharing-post": () => queuePost(deps),
     "sharing-mail": (payload) => mailNotice(deps, z.object({ noticeId: z.string() }).parse(payload).noticeId),
     "sharing-mail-code": (payload) => mailCode(deps, codeSchema.parse(payload)),

@@ -4,6 +4,7 @@ import type { Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import { addDays, type Clock, dateIn, HOUR_MS, type PlainDate } from "../kernel/time.ts";
 import { callNext, freeCopy, holdCopy } from "./copy-release.ts";
+import { wantDeposit } from "./deposits.ts";
 import { demandMove, type LockedLoan, lockLoan, moveLoan } from "./loan-rows.ts";
 import { type LoanTrigger, RENEWAL_HOURS } from "./loan-states.ts";
 import { mayBorrowMore } from "./requests.ts";
@@ -32,6 +33,7 @@ export async function acceptLoan(tx: Tx, actor: Actor, clock: Clock, loanId: str
   await sql`update sharing.person set silent_requests = 0
     where person_id = ${actor.personId} and silent_requests > 0`.execute(tx);
   await holdCopy(tx, clock, moved);
+  await wantDeposit(tx, clock, moved.id);
 }
 
 /** The lender says no, with a reason or without. Refuses what `demandMove` refuses. */

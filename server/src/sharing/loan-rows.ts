@@ -7,6 +7,7 @@ import { Problem, refuseOn } from "../kernel/problem.ts";
 import { type Clock, HOUR_MS, type PlainDate } from "../kernel/time.ts";
 import { mayDo } from "../people/index.ts";
 import { type LockedCopy, lockCopy } from "./copies.ts";
+import { closeDeposit } from "./deposits.ts";
 import {
   finalLoanStates,
   type LoanOutcome,
@@ -199,6 +200,7 @@ export async function moveLoan(
     sql`update sharing.loan set ${sql.join(changes)} where id = ${loan.id}`.execute(tx),
   );
   await writeLoanEvent(tx, now, actorId, loan, trigger, loan.state, to);
+  if (isFinal) await closeDeposit(tx, loan.id);
   await tellParties(tx, clock, actorId, loan, trigger, patch.params);
   return { ...loan, state: to, version: loan.version + 1 };
 }

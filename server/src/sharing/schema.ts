@@ -100,6 +100,7 @@ export const ownCopySchema = z.object({
     friends: z.boolean(),
     circleIds: z.array(id),
   }),
+  deposit: number.describe("Held while it is out, in fen"),
   state: z.enum(["open", "paused", "withdrawn"]),
   publishedAt: text,
 });

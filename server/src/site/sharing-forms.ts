@@ -53,6 +53,7 @@ import {
   requestModes,
   resolveReader,
   sendMessage,
+  setDeposit,
   setMinor,
   setProfile,
   setSteward,
@@ -140,6 +141,11 @@ function registerBookForms(scope: SharingScope): void {
       key: `sharing.done.${made.state === "accepted" ? "agreed" : made.state}`,
       back: `/loans/${made.id}`,
     };
+  });
+  onForm(scope, "/copies/:id/deposit", toCopy, async (tx, post) => {
+    const yuan = Number(post.field("yuan") || "0");
+    await setDeposit(tx, post.actor, scope.deps.config, post.params.id!, Math.round(yuan * 100));
+    return { key: "sharing.done.saved" };
   });
   onForm(scope, "/copies/:id/befriend", toCopy, async (tx, post) => {
     const reader = await resolveReader(tx, post.actor, { copyId: post.params.id! });

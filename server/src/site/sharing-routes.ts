@@ -17,6 +17,7 @@ import {
   circleOfInvite,
   circlePeople,
   counterOf,
+  depositOf,
   findCircles,
   findInCircles,
   findNearby,
@@ -243,10 +244,11 @@ async function findLoan({ deps, language }: SharingScope, visit: SharingVisit) {
   const { site, me, actor, params, query } = visit;
   const loan = await getSharedLoan(db, clock, actor, params.id!);
   const isParty = loan.side !== "mediator";
-  const [shown, messages, counter] = await Promise.all([
+  const [shown, messages, counter, deposit] = await Promise.all([
     isParty ? shownCode(db, clock, me.personId, loan.id) : null,
     isParty ? messagesOf(db, me.personId, loan.id) : [],
     isParty ? counterName(deps, language, loan.copyId) : null,
+    isParty ? depositOf(db, loan.id) : null,
   ]);
   const address = shown && `${site.origin}${site.base}/sharing/loans/${shown.loanId}?code=${shown.code}`;
   const code = shown && {
@@ -257,5 +259,14 @@ async function findLoan({ deps, language }: SharingScope, visit: SharingVisit) {
   };
   const typed = /^\d{6}$/.test(query.code ?? "") ? query.code! : "";
   const canWrite = isParty && !ENDED.includes(loan.state);
-  return createElement(pages.SharingLoanPage, { site, loan, code, typed, messages, canWrite, counter });
+  return createElement(pages.SharingLoanPage, {
+    site,
+    loan,
+    code,
+    typed,
+    messages,
+    canWrite,
+    counter,
+    deposit,
+  });
 }

@@ -53,6 +53,7 @@ export function onPage(
       newKey: () => newId<"form">(),
       day: (date) => formatDate(date, language),
       moment: (instant) => formatMoment(instant, language, me.timeZone),
+      deposits: deps.config.deposits !== "off",
       unread: notices.filter((notice) => notice.readAt === null).length,
     };
     const page = await find({

@@ -239,6 +239,24 @@ function OwnerPart({ site, me, own, circles }: CopyProps & { own: OwnCopy }): Re
         ))}
       </section>
       <div className="sharing-acts">
+        {site.deposits ? (
+          <SharingForm site={site} action={`copies/${own.id}/deposit`} className="sharing-inline">
+            <Field label={t("sharing.deposit")} note={t("sharing.deposit.note")}>
+              <input
+                type="number"
+                name="yuan"
+                min={0}
+                max={500}
+                step={0.01}
+                inputMode="decimal"
+                defaultValue={own.deposit / 100}
+              />
+            </Field>
+            <button className="secondary" type="submit">
+              {t("sharing.deposit.save")}
+            </button>
+          </SharingForm>
+        ) : null}
         <SharingButton
           site={site}
           action={`copies/${own.id}/pause`}

@@ -10,6 +10,8 @@ export type SharingSite = SiteContext & {
   newKey(): string;
   day(date: string): string;
   moment(instant: string): string;
+  /** The region has somebody who holds deposits. */
+  deposits: boolean;
   /** Messages not yet read. */
   unread: number;
 };

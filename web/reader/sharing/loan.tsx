@@ -1,5 +1,5 @@
 import type { ReactElement } from "react";
-import type { LoanMessage, LoanTrigger, SharedLoan } from "../../../server/src/sharing/index.ts";
+import type { Deposit, LoanMessage, LoanTrigger, SharedLoan } from "../../../server/src/sharing/index.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { AppointmentForm, AppointmentPart } from "./appointment.tsx";
 import { readerName, SharingButton, SharingForm, SharingFrame, type SharingSite } from "./frame.tsx";
@@ -19,6 +19,8 @@ export type LoanProps = {
   canWrite: boolean;
   /** Desk or nest where the book lies between the two. */
   counter: string | null;
+  /** What is held while the book is out. */
+  deposit: Deposit | null;
 };
 
 /** Moves offered beside the big button, in this order. */
@@ -55,6 +57,11 @@ export function LoanPage(props: LoanProps): ReactElement {
             : t("sharing.loan.from", { name: other })}
         </span>
         <span className="fact">{t(`sharing.mode.${loan.mode}`)}</span>
+        {props.deposit ? (
+          <span className="fact num">
+            {t(`sharing.deposit.${props.deposit.state}`, { yuan: props.deposit.amount / 100 })}
+          </span>
+        ) : null}
         {loan.dueOn ? <span className="fact">{t("sharing.due", { date: site.day(loan.dueOn) })}</span> : null}
         {loan.deadlineAt && ["requested", "accepted", "return-claimed"].includes(loan.state) ? (
           <span className="fact">{t("sharing.deadline", { date: site.moment(loan.deadlineAt) })}</span>
