@@ -211,7 +211,8 @@ export async function ownPostings(db: Db, personId: string): Promise<OwnPosting[
     appeal: string;
     submitted_at: Date;
   }>`select p.id, p.kind, p.text, p.state, p.reason, p.reason_words, p.appeal, p.submitted_at
-    from community.posting p where p.person_id = ${personId} and p.state <> 'published' and p.reported_by is null
+    from community.posting p where p.person_id = ${personId} and p.state <> 'published'
+      and (p.reported_by is null or p.state <> 'pending')
     order by p.submitted_at desc, p.id limit ${PAGE}`.execute(db);
   return rows.map((row) => ({
     id: row.id,

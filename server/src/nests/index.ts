@@ -20,6 +20,7 @@ export {
   nestName,
   openNest,
   registerNest,
+  reportNest,
 } from "./nests.ts";
 export { addNestPhoto, decideNestPhoto, type NestPhoto, photosOf } from "./photos.ts";
 export { registerNests } from "./routes.ts";

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import { submitPosting } from "../community/index.ts";
+import { reportPosting, submitPosting } from "../community/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
@@ -255,6 +255,22 @@ export async function changeNest(
 
 /** Kind of this room's postings, for the moderators. */
 export const NEST_POSTING = "nest";
+
+/** Tells the moderators of a nest's words. Refuses `nest-unknown` 404, `already-reported` 409. */
+export async function reportNest(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  code: string,
+  words: string,
+): Promise<void> {
+  const { id } = await lockNest(tx, code);
+  const { rows } = await sql<{ founded_by: string | null; name: string; address: string; opening: string }>`
+    select n.founded_by, n.name, n.address, n.opening from nests.nest n where n.id = ${id}`.execute(tx);
+  const { founded_by: personId, name, address, opening } = rows[0]!;
+  const posting = { kind: NEST_POSTING, subject: id, personId, texts: [name, address, opening] };
+  await reportPosting(tx, actor, clock, posting, words);
+}
 
 /** What a nest says of itself is looked at before others see it; the nest itself works meanwhile, under its code. */
 async function screenWords(

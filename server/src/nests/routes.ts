@@ -4,7 +4,7 @@ import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { requirePerson } from "../people/index.ts";
 import { cellOf, coordinateSystems, toWgs84 } from "../sharing/index.ts";
 import { exportNests, importNests } from "./geojson.ts";
-import { changeNest, findNests, getNest, openNest, registerNest } from "./nests.ts";
+import { changeNest, findNests, getNest, openNest, registerNest, reportNest } from "./nests.ts";
 import { readNestPhoto } from "./photos.ts";
 import { nestPlaceSchema, nestSchema, nestWordsSchema, visitSchema } from "./schema.ts";
 import { copiesAt, leaveCopy, takeCopy, visitNest } from "./visits.ts";
@@ -155,6 +155,23 @@ function registerVisits(app: App, { db, clock }: RouteDeps): void {
       const actor = requirePerson(request);
       await inTransaction(db, (tx) => visitNest(tx, actor, clock, request.params.code, request.body));
       return {};
+    },
+  );
+  app.post(
+    "/api/v1/nests/:code/reports",
+    {
+      schema: {
+        summary: "Tell the moderators of what a nest says of itself",
+        tags,
+        params: codeParams,
+        body: z.object({ words: z.string().trim().max(500).default("") }),
+        response: { 201: z.object({}), ...refusals(400, 401, 404, 409) },
+      },
+    },
+    async (request, reply) => {
+      const actor = requirePerson(request);
+      await inTransaction(db, (tx) => reportNest(tx, actor, clock, request.params.code, request.body.words));
+      return reply.code(201).send({});
     },
   );
   const copyParams = codeParams.extend({ copyId: z.string().max(60) });

@@ -114,6 +114,8 @@ const table: Row[] = [
   ["POST", "/circles/:circle/invites", {}, "steward-needed"],
   ["GET", "/invites/:token", undefined, "own"],
   ["GET", "/readers", undefined, "own"],
+  ["POST", "/reports", { kind: "copy", id: ":copy" }, unknownCopy],
+  ["POST", "/reports", { kind: "circle", id: ":circle" }, "circle-unknown"],
   ["GET", "/reputation?copyId=:copy", undefined, unknownCopy],
   ["POST", "/blocks", { copyId: ":copy" }, unknownCopy],
   ["POST", "/blocks", { loanId: ":loan" }, "reader-unknown"],

@@ -172,7 +172,8 @@ export function visibleColumns(viewer: Viewer): RawBuilder<unknown> {
     (select count(*) from sharing.loan l where l.copy_id = c.id and l.state in ('requested', 'queued')) as waiting,
     array(select g.name from sharing.offer_circle oc join sharing.circle g on g.id = oc.circle_id
       where oc.copy_id = c.id and oc.circle_id = any(${viewer.circles}::uuid[]) order by g.name) as circles,
-    array(select p.id from sharing.photo p where p.copy_id = c.id order by p.id) as photo_ids`;
+    array(select p.id from sharing.photo p where p.copy_id = c.id
+      and (c.photos_public or c.owner_id = ${viewer.personId}::uuid) order by p.id) as photo_ids`;
 }
 
 /** Row to what the viewer may know. */

@@ -106,6 +106,7 @@ export {
   unblockReader,
   unfriend,
 } from "./readers.ts";
+export { type ReportKind, reportKinds, reportShared } from "./reports.ts";
 export { type Reputation, reputationOf } from "./reputation.ts";
 export { requestCopy } from "./requests.ts";
 export { registerSharing } from "./routes.ts";

@@ -85,7 +85,8 @@ export async function readPhoto(
     select p.copy_id, p.media_type from sharing.photo p where p.id = ${photoId}`.execute(db);
   if (!rows[0]) throw new Problem("photo-unknown", 404);
   try {
-    await getCopy(db, personId, rows[0].copy_id);
+    const copy = await getCopy(db, personId, rows[0].copy_id);
+    if (!copy.photoIds.includes(photoId)) throw new Problem("photo-unknown", 404);
   } catch (error) {
     if (error instanceof Problem) throw new Problem("photo-unknown", 404);
     throw error;

@@ -10,6 +10,7 @@ import { getCopy } from "./copy-views.ts";
 import { defaultOffer } from "./offer-options.ts";
 import { setProfile, sharerOf } from "./persons.ts";
 import { publishCopies } from "./publish.ts";
+import { reportShared } from "./reports.ts";
 import { sharingSubscribers } from "./subscribers.ts";
 import { addReader, buildNeighbourhood, HOME, type Neighbourhood, refusalOf, signIn } from "./testing.ts";
 
@@ -101,6 +102,25 @@ test("a nickname that was turned down is not shown; its owner sees why and may a
   await world.run((tx) => setProfile(tx, writer, world.clock, { nickname: "阿木" }));
   expect(await nickname()).toBe("阿木");
   expect(await waiting("nickname")).toEqual([]);
+});
+
+test("a reported book stays until a moderator decides; turned down it is offered no more, and its owner is told why", async () => {
+  const { copies } = await publish(["好书"]);
+  const id = copies[0]!.id;
+  const report = (who: Actor) =>
+    refusalOf(world.run((tx) => reportShared(tx, who, world.clock, { kind: "copy", id }, "是广告")));
+  const far = await addReader(world, "far", { at: { lat: 31.2, lon: 121.5 } });
+  expect(await report(far)).toBe("copy-unknown");
+  expect(await report(reader)).toBeNull();
+  expect(await report(reader)).toBe("already-reported");
+  expect((await getCopy(world.database.db, reader.personId, id)).note).toBe("好书");
+  expect(await ownPostings(world.database.db, writer.personId)).toEqual([]);
+  const [posting] = await waiting("copy");
+  await decide(posting!.id, { decision: "reject", reason: "advertising", words: "不能卖书" });
+  expect(await refusalOf(getCopy(world.database.db, reader.personId, id))).toBe("copy-unknown");
+  expect(await ownPostings(world.database.db, writer.personId)).toMatchObject([
+    { kind: "copy", state: "rejected", reasonWords: "不能卖书", mayAppeal: true },
+  ]);
 });
 
 test("a circle with doubtful words is in nobody's list but its own members' until it is let", async () => {

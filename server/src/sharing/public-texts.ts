@@ -53,6 +53,13 @@ export const publicTextSubscriber: Subscriber = {
       const { kind, subject, isPublic } = decidedSchema.parse(message.payload);
       if (kind === "copy-note")
         await sql`update sharing.copy set note_public = ${isPublic} where id::text = ${subject}`.execute(tx);
+      if (kind === "copy")
+        await sql`update sharing.copy set note_public = ${isPublic}, photos_public = ${isPublic}
+          where id::text = ${subject}`.execute(tx);
+      if (kind === "copy" && !isPublic)
+        await sql`update sharing.offer set state = 'paused' where copy_id::text = ${subject} and state = 'open'`.execute(
+          tx,
+        );
       if (kind === "circle")
         await sql`update sharing.circle set words_public = ${isPublic} where id::text = ${subject}`.execute(
           tx,

@@ -4,6 +4,7 @@ import { requirePerson } from "../people/index.ts";
 import { knownReaderSchema, readerRefSchema } from "./circle-schema.ts";
 import { runCommand } from "./command-route.ts";
 import { befriend, blockReader, knownReaders, resolveReader, unblockReader, unfriend } from "./readers.ts";
+import { reportKinds, reportShared } from "./reports.ts";
 import { reputationOf } from "./reputation.ts";
 import { uuidSchema } from "./schema.ts";
 
@@ -35,6 +36,28 @@ export function registerReaders(app: App, deps: RouteDeps): void {
       },
     },
     async (request) => ({ items: await knownReaders(deps.db, requirePerson(request).personId) }),
+  );
+  app.post(
+    "/api/v1/sharing/reports",
+    {
+      schema: {
+        summary: "Tell the moderators of a copy or a circle I see",
+        tags,
+        body: z.object({
+          kind: z.enum(reportKinds),
+          id: uuidSchema,
+          words: z.string().trim().max(500).default(""),
+        }),
+        response: { 201: nothing, ...refusals(400, 401, 404, 409) },
+      },
+    },
+    async (request, reply) => {
+      const { words, ...subject } = request.body;
+      await runCommand(deps, request, "report", request.body, (tx, actor) =>
+        reportShared(tx, actor, deps.clock, subject, words),
+      );
+      return reply.code(201).send({});
+    },
   );
   app.get(
     "/api/v1/sharing/reputation",

@@ -17,6 +17,7 @@ import {
   passBookOn,
   putBookInNest,
   releaseBook,
+  reportThought,
   secretOf,
   startJourney,
   stillThere,
@@ -238,6 +239,11 @@ function registerHolderForms(app: App, deps: SiteDeps, language: Language): void
     if (!ending) throw new Problem("form-incomplete", 422);
     await inTransaction(db, (tx) => endJourney(tx, clock, params.code!, session.actor, ending));
     return { key: "drift.done.ended", params: {} };
+  });
+  onOwnForm(app, `${base}/drift/:code/report`, language, back, async ({ session, request }) => {
+    const [id, words] = [formField(request, "thoughtId"), formField(request, "words").trim().slice(0, 500)];
+    await inTransaction(db, (tx) => reportThought(tx, session.actor, clock, id, words));
+    return { key: "community.reported", params: {} };
   });
   onOwnForm(app, `${base}/drift/:code/still`, language, back, async ({ session, params }) => {
     const isMine = await inTransaction(db, (tx) => stillThere(tx, clock, params.code!, session.person.id));

@@ -20,6 +20,7 @@ import {
   openNest,
   photosOf,
   registerNest,
+  reportNest,
   stepDownFromNest,
   stewardsOf,
   takeCopy,
@@ -151,6 +152,9 @@ function registerForms(app: App, deps: SiteDeps, language: Language): void {
     const books = Number(formField(request, "books") || "0");
     return visitNest(tx, session.actor, clock, code, { kind, books });
   });
+  on("report", "community.reported", (tx, { session, request }, code) =>
+    reportNest(tx, session.actor, clock, code, formField(request, "words").trim().slice(0, 500)),
+  );
   on("leave", "nests.done.left", (tx, { session, request }, code) =>
     leaveCopy(tx, session.actor, clock, code, formField(request, "copyId")),
   );

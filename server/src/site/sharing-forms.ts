@@ -49,6 +49,7 @@ import {
   receiveCopy,
   receiveReturn,
   refuseMember,
+  reportShared,
   requestCopy,
   requestModes,
   resolveReader,
@@ -146,6 +147,11 @@ function registerBookForms(scope: SharingScope): void {
     const yuan = Number(post.field("yuan") || "0");
     await setDeposit(tx, post.actor, scope.deps.config, post.params.id!, Math.round(yuan * 100));
     return { key: "sharing.done.saved" };
+  });
+  onForm(scope, "/copies/:id/report", toCopy, async (tx, post) => {
+    const subject = { kind: "copy" as const, id: post.params.id! };
+    await reportShared(tx, post.actor, clock, subject, post.field("words").trim().slice(0, 500));
+    return { key: "community.reported" };
   });
   onForm(scope, "/copies/:id/befriend", toCopy, async (tx, post) => {
     const reader = await resolveReader(tx, post.actor, { copyId: post.params.id! });
@@ -268,6 +274,11 @@ function registerCircleForms(scope: SharingScope): void {
       (tx, post) => act(tx, post, post.params.id!),
       before,
     );
+  on("report", async (tx, post, id) => {
+    const words = post.field("words").trim().slice(0, 500);
+    await reportShared(tx, post.actor, clock, { kind: "circle", id }, words);
+    return { key: "community.reported" };
+  });
   on("change", async (tx, post, id) => {
     await changeCircle(tx, post.actor, clock, id, readCircle(post));
     return { key: "sharing.done.saved" };

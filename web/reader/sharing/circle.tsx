@@ -3,6 +3,7 @@ import type { CircleLink, CirclePerson, CircleView, VisibleCopy } from "../../..
 import { CircleFields } from "./circles.tsx";
 import { Field, readerName, SharingButton, SharingForm, SharingFrame, type SharingSite } from "./frame.tsx";
 import { CopyList } from "./near.tsx";
+import { Report } from "./report.tsx";
 
 /** A circle. `people` and `copies` for its members only. */
 export type CircleProps = {
@@ -59,6 +60,7 @@ export function CirclePage(props: CircleProps): ReactElement {
           />
         </div>
       ) : null}
+      <Report site={site} action={`${site.base}/sharing/circles/${circle.id}/report`} about={circle.name} />
     </SharingFrame>
   );
 }

@@ -19,6 +19,7 @@ import {
   Tick,
 } from "./frame.tsx";
 import { OfferFields } from "./offer-fields.tsx";
+import { Report } from "./report.tsx";
 
 /** A copy: for its owner (`own`) with everything to change, for others with the way to ask. */
 export type CopyProps = {
@@ -139,6 +140,7 @@ function VisitorPart({ site, copy, reputation, openLoanId }: CopyProps): ReactEl
         <p className="quiet">{t("sharing.block.note")}</p>
         <SharingButton site={site} action={`copies/${copy.id}/block`} label={t("sharing.block")} />
       </details>
+      <Report site={site} action={`${site.base}/sharing/copies/${copy.id}/report`} about={copy.title} />
     </>
   );
 }

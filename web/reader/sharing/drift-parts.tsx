@@ -4,6 +4,7 @@ import { PostForm, ReaderWords } from "../post-form.tsx";
 import type { SiteContext } from "../site-context.ts";
 import { Field } from "./frame.tsx";
 import { PlaceFields } from "./place-fields.tsx";
+import { Report } from "./report.tsx";
 
 /** Site facts and dates in the page's language. */
 export type DriftSite = SiteContext & { unread?: number; moment(instant: string): string };
@@ -60,6 +61,12 @@ export function Thoughts({
             <p className="quiet">
               <span className="fact">{thought.name || t("drift.somebody")}</span>
             </p>
+            <Report
+              site={site}
+              action={`${site.base}/drift/${thought.code}/report`}
+              about={thought.text.slice(0, 30)}
+              hidden={{ name: "thoughtId", value: thought.id }}
+            />
           </li>
         ))}
       </ul>

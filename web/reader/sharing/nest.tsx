@@ -5,6 +5,7 @@ import type { SiteContext } from "../site-context.ts";
 import { Field, readerName, SharingFrame } from "./frame.tsx";
 import { NestFields, NestState, Stock } from "./nests.tsx";
 import { PlaceMap } from "./place-map.tsx";
+import { Report } from "./report.tsx";
 
 /** One nest: what stands there, one tap for what one did, and who looks after it. */
 export type NestProps = {
@@ -93,6 +94,7 @@ export function NestPage(props: NestProps): ReactElement {
         places={[{ ...nest.position, kind: "nest", label: nest.name, href: `${base}/nests/${nest.code}` }]}
       />
       <Stewards {...props} />
+      <Report site={site} action={`${base}/nests/${nest.code}/report`} about={nest.name} />
     </SharingFrame>
   );
 }
