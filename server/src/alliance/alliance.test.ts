@@ -3,6 +3,7 @@ import { type Actor, systemActor } from "../kernel/actor.ts";
 import { type Database, inTransaction, type Tx } from "../kernel/database.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
+import { registerNest } from "../nests/index.ts";
 import { createPerson } from "../people/index.ts";
 import { cellOf, createCircle, moveCell, publishCopies } from "../sharing/index.ts";
 import {
@@ -10,16 +11,19 @@ import {
   announce,
   announcementsOn,
   attachCircle,
+  attachNest,
   campaignsOn,
   changeOrganisation,
   circlesOf,
   closeHelpCase,
   decideOrganisation,
   detachCircle,
+  detachNest,
   getHelpCase,
   getOrganisation,
   helpCasesOf,
   listOrganisations,
+  nestsOf,
   openHelpCase,
   organisationFigures,
   proposeOrganisation,
@@ -181,6 +185,8 @@ test("a circle comes under one organisation, by a steward of both, and its copie
     copies: 2,
     loans: 0,
     turnover: 0,
+    nests: 0,
+    journeys: 0,
   });
   expect((await organisationFigures(database.db)).get(two)).toEqual({
     readers: 0,
@@ -219,4 +225,26 @@ test("a reader's case is between that reader and the office; a new word opens it
   expect(await codeOf((tx) => openHelpCase(tx, lin, clock, { subject: "第六个", body: "x" }))).toBe(
     "cases-exhausted",
   );
+});
+
+test("a nest is taken under one organisation's name, by somebody who looks after both; it counts there", async () => {
+  const [one, other] = [await admitted("楼下书屋"), await admitted("街口书店")];
+  const place = {
+    position: { lat: 40.84, lon: 111.75 },
+    address: "",
+    opening: "",
+    access: "public" as const,
+  };
+  const nest = { name: "楼下书巢", kind: "shelf" as const, forChildren: false, capacity: null, ...place };
+  const { code } = await run((tx) => registerNest(tx, lin, clock, nest));
+  const foreign = (await run((tx) => registerNest(tx, mei, clock, { ...nest, name: "别人的书巢" }))).code;
+  expect(await codeOf((tx) => attachNest(tx, mei, clock, one, foreign))).toBe("organisation-unknown");
+  expect(await codeOf((tx) => attachNest(tx, lin, clock, one, foreign))).toBe("nest-steward-only");
+  await run((tx) => attachNest(tx, lin, clock, one, code));
+  expect(await codeOf((tx) => attachNest(tx, lin, clock, other, code))).toBe("nest-taken");
+  expect(await nestsOf(database.db, one)).toEqual([{ code, name: "楼下书巢" }]);
+  expect((await organisationFigures(database.db)).get(one)).toMatchObject({ nests: 1, journeys: 0 });
+  expect(await regionFigures(database.db)).toMatchObject({ nests: 2 });
+  await run((tx) => detachNest(tx, lin, clock, one, code));
+  expect(await nestsOf(database.db, one)).toEqual([]);
 });

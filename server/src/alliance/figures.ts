@@ -2,15 +2,38 @@ import { sql } from "kysely";
 import type { Db } from "../kernel/database.ts";
 
 /**
- * What sharing comes to: readers in the circles, copies offered there, loans begun, and loans for each copy (`turnover`,
- * two decimals). Counts only: nobody's reading can be told from them.
+ * What sharing comes to: readers in the circles, copies offered there, loans begun, loans for each copy (`turnover`, two
+ * decimals), nests, and journeys of drifting books. Counts only: nobody's reading can be told from them.
  */
-export type SharingFigures = { readers: number; copies: number; loans: number; turnover: number };
+export type SharingFigures = {
+  readers: number;
+  copies: number;
+  loans: number;
+  turnover: number;
+  nests: number;
+  journeys: number;
+};
+
+/** The figures of whoever has none. */
+export const noFigures: SharingFigures = {
+  readers: 0,
+  copies: 0,
+  loans: 0,
+  turnover: 0,
+  nests: 0,
+  journeys: 0,
+};
 
 /** Figures of every member organisation, by id. One statement. */
 export async function organisationFigures(db: Db): Promise<Map<string, SharingFigures>> {
-  const { rows } = await sql<{ id: string; readers: number; copies: number; loans: number }>`
+  const { rows } = await sql<{ id: string } & Omit<SharingFigures, "turnover">>`
     select o.id,
+      (select count(*) from alliance.organisation_nest x join nests.nest n on n.id = x.nest_id and n.state <> 'closed'
+        where x.organisation_id = o.id) as nests,
+      (select count(*) from drifting.journey j where j.started_by in (
+        select m.person_id from alliance.organisation_circle x
+        join sharing.membership m on m.circle_id = x.circle_id and m.state = 'active'
+        where x.organisation_id = o.id)) as journeys,
       (select count(distinct m.person_id) from alliance.organisation_circle x
         join sharing.membership m on m.circle_id = x.circle_id and m.state = 'active'
         where x.organisation_id = o.id) as readers,
@@ -29,14 +52,10 @@ export async function organisationFigures(db: Db): Promise<Map<string, SharingFi
 export async function regionFigures(
   db: Db,
 ): Promise<SharingFigures & { organisations: number; circles: number }> {
-  const { rows } = await sql<{
-    readers: number;
-    copies: number;
-    loans: number;
-    organisations: number;
-    circles: number;
-  }>`
-    select (select count(distinct o.owner_id) from sharing.offer o where o.state <> 'withdrawn') as readers,
+  const { rows } = await sql<Omit<SharingFigures, "turnover"> & { organisations: number; circles: number }>`
+    select (select count(*) from nests.nest n where n.state <> 'closed') as nests,
+      (select count(*) from drifting.journey j) as journeys,
+      (select count(distinct o.owner_id) from sharing.offer o where o.state <> 'withdrawn') as readers,
       (select count(*) from sharing.offer o where o.state <> 'withdrawn') as copies,
       (select count(*) from sharing.loan l where l.handed_over_at is not null) as loans,
       (select count(*) from alliance.organisation o where o.state = 'member') as organisations,

@@ -8,7 +8,7 @@ export {
   withdrawAnnouncement,
 } from "./announcements.ts";
 export { eraseMember } from "./erasure.ts";
-export { organisationFigures, regionFigures, type SharingFigures } from "./figures.ts";
+export { noFigures, organisationFigures, regionFigures, type SharingFigures } from "./figures.ts";
 export {
   closeHelpCase,
   getHelpCase,
@@ -19,6 +19,7 @@ export {
   waitingHelpCases,
   writeToHelpCase,
 } from "./help-desk.ts";
+export { attachNest, detachNest, nestsOf } from "./organisation-nests.ts";
 export {
   addSteward,
   attachCircle,

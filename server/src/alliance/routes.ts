@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { announcementsOn, campaignsOn } from "./announcements.ts";
-import { organisationFigures, regionFigures } from "./figures.ts";
+import { noFigures, organisationFigures, regionFigures } from "./figures.ts";
 import { listOrganisations } from "./organisations.ts";
 import { figuresSchema, organisationSchema } from "./schema.ts";
 
@@ -37,7 +37,7 @@ export function registerAlliance(app: App, deps: RouteDeps): void {
         region,
         items: organisations.map(({ reason: _reason, state: _state, ...one }) => ({
           ...one,
-          figures: figures.get(one.id) ?? { readers: 0, copies: 0, loans: 0, turnover: 0 },
+          figures: figures.get(one.id) ?? noFigures,
         })),
       };
     },

@@ -16,6 +16,8 @@ export const figuresSchema = z.object({
   copies: z.number().int(),
   loans: z.number().int(),
   turnover: z.number().describe("Loans for each copy, two decimals"),
+  nests: z.number().int(),
+  journeys: z.number().int().describe("Journeys of drifting books its readers started"),
 });
 
 export const organisationSchema = z.object({

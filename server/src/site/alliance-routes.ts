@@ -5,6 +5,7 @@ import {
   announcementsOn,
   announcementWordsSchema,
   attachCircle,
+  attachNest,
   campaignsOn,
   campaignWordsSchema,
   changeOrganisation,
@@ -12,6 +13,7 @@ import {
   closeHelpCase,
   decideOrganisation,
   detachCircle,
+  detachNest,
   getHelpCase,
   getOrganisation,
   helpCasesOf,
@@ -19,6 +21,8 @@ import {
   helpMessageWordsSchema,
   isSteward,
   listOrganisations,
+  nestsOf,
+  noFigures,
   openHelpCase,
   organisationFigures,
   organisationKinds,
@@ -44,8 +48,6 @@ import { localePaths } from "./locale.ts";
 import { onOwnForm, type PostedForm, readForm } from "./own-form.ts";
 import { sendPage, siteContext } from "./page-frame.ts";
 import type { SiteDeps } from "./site-deps.ts";
-
-const NO_FIGURES = { readers: 0, copies: 0, loans: 0, turnover: 0 };
 
 /** The alliance's pages in one language: who belongs to it, one organisation, the help desk, the office. */
 export function registerAlliancePages(app: App, deps: SiteDeps, language: Language): void {
@@ -75,7 +77,7 @@ function registerPublicPages(app: App, deps: SiteDeps, language: Language): void
       site,
       day: dayIn(language),
       region,
-      organisations: organisations.map((one) => ({ ...one, figures: figures.get(one.id) ?? NO_FIGURES })),
+      organisations: organisations.map((one) => ({ ...one, figures: figures.get(one.id) ?? noFigures })),
       announcements,
       campaigns,
       kinds: organisationKinds,
@@ -90,9 +92,10 @@ function registerPublicPages(app: App, deps: SiteDeps, language: Language): void
     const personId = request.session?.person.id ?? null;
     const organisation = await getOrganisation(db, personId, id);
     const today = todayOf(deps);
-    const [figures, circles, announcements, campaigns, steward] = await Promise.all([
+    const [figures, circles, nests, announcements, campaigns, steward] = await Promise.all([
       organisationFigures(db),
       circlesOf(db, id),
+      nestsOf(db, id),
       announcementsOn(db, today, id),
       campaignsOn(db, today, id),
       personId !== null && organisation.state === "member" ? isSteward(db, personId, id) : false,
@@ -105,6 +108,7 @@ function registerPublicPages(app: App, deps: SiteDeps, language: Language): void
       organisation,
       figures: figures.get(id) ?? null,
       circles,
+      nests,
       announcements,
       campaigns,
       steward: steward
@@ -181,6 +185,12 @@ function registerStewardForms(app: App, deps: SiteDeps, language: Language): voi
   );
   steward("/circles", "alliance.done.saved", (tx, { session, request }, id) =>
     attachCircle(tx, session.actor, clock, id, formField(request, "circleId")),
+  );
+  steward("/nests", "alliance.done.saved", (tx, { session, request }, id) =>
+    attachNest(tx, session.actor, deps.clock, id, formField(request, "code")),
+  );
+  steward("/nests/:code/detach", "alliance.done.saved", (tx, { session, params }, id) =>
+    detachNest(tx, session.actor, deps.clock, id, params.code!),
   );
   steward("/circles/:circleId/detach", "alliance.done.saved", (tx, { session, params }, id) =>
     detachCircle(tx, session.actor, id, params.circleId ?? ""),

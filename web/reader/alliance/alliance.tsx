@@ -25,7 +25,16 @@ export type AllianceProps = {
   isOffice: boolean;
 };
 
-const FIGURES = ["organisations", "circles", "readers", "copies", "loans", "turnover"] as const;
+const FIGURES = [
+  "organisations",
+  "circles",
+  "readers",
+  "copies",
+  "loans",
+  "turnover",
+  "nests",
+  "journeys",
+] as const;
 
 /** Who belongs to the alliance, what it comes to, what is on, and whom to ask. */
 export function AlliancePage(props: AllianceProps): ReactElement {

@@ -18,12 +18,13 @@ export type OrganisationProps = {
   organisation: Organisation;
   figures: SharingFigures | null;
   circles: { id: string; name: string }[];
+  nests: { code: string; name: string }[];
   announcements: Announcement[];
   campaigns: Campaign[];
   steward: { kinds: readonly OrganisationKind[]; ownCircles: { id: string; name: string }[] } | null;
 };
 
-const FIGURES = ["readers", "copies", "loans", "turnover"] as const;
+const FIGURES = ["readers", "copies", "loans", "turnover", "nests", "journeys"] as const;
 
 /** An organisation: what it is, what it comes to, its circles and what is on; below, its stewards' work. */
 export function OrganisationPage(props: OrganisationProps): ReactElement {
@@ -47,6 +48,27 @@ export function OrganisationPage(props: OrganisationProps): ReactElement {
         )}
         {organisation.about ? <ReaderWords text={organisation.about} /> : null}
         {props.figures ? <Figures site={site} names={FIGURES} figures={props.figures} /> : null}
+        {props.nests.length > 0 ? (
+          <section aria-labelledby="nests">
+            <h2 id="nests">{t("nests.title")}</h2>
+            <ul className="alliance-list">
+              {props.nests.map((nest) => (
+                <li key={nest.code}>
+                  <a href={`${base}/nests/${nest.code}`}>{nest.name}</a>
+                  {props.steward ? (
+                    <PostButton
+                      site={site}
+                      action={`${base}/alliance/organisations/${organisation.id}/nests/${nest.code}/detach`}
+                      label={t("alliance.detach")}
+                      name={`${t("alliance.detach")}: ${nest.name}`}
+                      look="plain"
+                    />
+                  ) : null}
+                </li>
+              ))}
+            </ul>
+          </section>
+        ) : null}
         {circles.length > 0 ? (
           <section aria-labelledby="circles">
             <h2 id="circles">{t("alliance.circles")}</h2>
@@ -96,6 +118,23 @@ function StewardPart(
           <OrganisationFields site={site} kinds={steward.kinds} known={organisation} />
           <button className="secondary" type="submit">
             {t("alliance.save")}
+          </button>
+        </PostForm>
+      </details>
+      <details className="alliance-more">
+        <summary>{t("alliance.attach-nest")}</summary>
+        <PostForm site={site} action={`${action}/nests`} className="stacked">
+          <label htmlFor="attach-nest">{t("alliance.attach-nest.code")}</label>
+          <input
+            className="field"
+            id="attach-nest"
+            name="code"
+            required
+            maxLength={20}
+            autoCapitalize="none"
+          />
+          <button className="secondary" type="submit">
+            {t("alliance.attach-nest")}
           </button>
         </PostForm>
       </details>
