@@ -193,6 +193,8 @@ test("a circle comes under one organisation, by a steward of both, and its copie
     copies: 0,
     loans: 0,
     turnover: 0,
+    nests: 0,
+    journeys: 0,
   });
   expect(await regionFigures(database.db)).toMatchObject({ copies: 2, readers: 1, circles: 2 });
   await run((tx) => detachCircle(tx, lin, one, circle.id));
