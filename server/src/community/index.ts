@@ -49,6 +49,9 @@ export { DECIDED } from "./moderation.ts";
 export { notesOf, writeNote } from "./notes.ts";
 export {
   appealPosting,
+  dropPosting,
+  holdPosting,
+  mayModerate,
   type OwnPosting,
   ownPostings,
   POSTING_DECIDED,

@@ -52,6 +52,27 @@ export async function submitPosting(
   return "pending";
 }
 
+/**
+ * Brings something before the moderators that no rule can read, such as a picture: it always waits. `texts` say what it
+ * belongs to.
+ */
+export async function holdPosting(tx: Tx, clock: Clock, posting: Posting): Promise<void> {
+  const text = posting.texts.filter(Boolean).join("\n").slice(0, LONGEST) || "—";
+  await store(tx, clock, posting, text, { findings: [], reportedBy: null, words: "" });
+}
+
+/** Takes something from the moderators' desk that is gone. */
+export async function dropPosting(tx: Tx, kind: string, subject: string): Promise<void> {
+  await sql`delete from community.posting where kind = ${kind} and subject = ${subject}`.execute(tx);
+}
+
+/** True for somebody who may decide on this posting now: they may see what it is about. */
+export async function mayModerate(db: Db, actor: Actor, kind: string, subject: string): Promise<boolean> {
+  const { rows } = await sql<{ member_id: number | null }>`select p.member_id from community.posting p
+    where p.kind = ${kind} and p.subject = ${subject} and p.state in ('pending', 'appealed')`.execute(db);
+  return rows[0] !== undefined && mayDo(actor, "community.moderate", rows[0].member_id);
+}
+
 async function store(
   tx: Tx,
   clock: Clock,
@@ -91,6 +112,8 @@ export async function reportPosting(
 export type QueuedPosting = {
   id: string;
   kind: string;
+  /** Key of what it is about in the room that owns it: a picture's id for `copy-photo`. */
+  subject: string;
   text: string;
   state: "pending" | "appealed";
   isAnonymous: boolean;
@@ -115,6 +138,7 @@ export async function postingQueue(db: Db, actor: Actor): Promise<QueuedPosting[
   const { rows } = await sql<{
     id: string;
     kind: string;
+    subject: string;
     text: string;
     state: "pending" | "appealed";
     is_anonymous: boolean;
@@ -125,13 +149,14 @@ export async function postingQueue(db: Db, actor: Actor): Promise<QueuedPosting[
     reason_words: string;
     appeal: string;
     submitted_at: Date;
-  }>`select p.id, p.kind, p.text, p.state, p.person_id is null as is_anonymous, p.reported_by is not null as is_reported,
+  }>`select p.id, p.kind, p.subject, p.text, p.state, p.person_id is null as is_anonymous, p.reported_by is not null as is_reported,
       p.reported_words, p.findings, p.reason, p.reason_words, p.appeal, p.submitted_at
     from community.posting p where p.state in ('pending', 'appealed') and ${ofOwn(actor)}
     order by p.state, p.submitted_at, p.id limit ${PAGE}`.execute(db);
   return rows.map((row) => ({
     id: row.id,
     kind: row.kind,
+    subject: row.subject,
     text: row.text,
     state: row.state,
     isAnonymous: row.is_anonymous,

@@ -149,6 +149,7 @@ export const queuedReviewSchema = z.object({
 export const queuedPostingSchema = z.object({
   id: z.string(),
   kind: z.string(),
+  subject: z.string(),
   text: z.string(),
   state: z.enum(["pending", "appealed"]),
   isAnonymous: z.boolean(),

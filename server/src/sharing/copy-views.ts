@@ -5,7 +5,7 @@ import { Problem } from "../kernel/problem.ts";
 import { bandOf, type Cell, centreOf } from "./cell.ts";
 import type { Audience, CopyCondition, OfferMode, ReadingState } from "./offer-options.ts";
 import { tagOf } from "./persons.ts";
-import { isVisible, loadViewer, pointOf, type Viewer } from "./visibility.ts";
+import { isVisible, loadViewer, pointOf, seenByFriend, seenInCircle, type Viewer } from "./visibility.ts";
 
 /** A reader as other readers see them. */
 export type ReaderName = { nickname: string | null; tag: string };
@@ -173,7 +173,8 @@ export function visibleColumns(viewer: Viewer): RawBuilder<unknown> {
     array(select g.name from sharing.offer_circle oc join sharing.circle g on g.id = oc.circle_id
       where oc.copy_id = c.id and oc.circle_id = any(${viewer.circles}::uuid[]) order by g.name) as circles,
     array(select p.id from sharing.photo p where p.copy_id = c.id
-      and (c.photos_public or c.owner_id = ${viewer.personId}::uuid) order by p.id) as photo_ids`;
+      and (c.owner_id = ${viewer.personId}::uuid or (c.photos_public
+        and (p.is_public or ${seenByFriend(viewer)} or ${seenInCircle(viewer)}))) order by p.id) as photo_ids`;
 }
 
 /** Row to what the viewer may know. */

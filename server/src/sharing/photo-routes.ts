@@ -47,8 +47,8 @@ export function registerPhotos(app: App, deps: RouteDeps): void {
     "/api/v1/sharing/photos/:id",
     { schema: { summary: "A picture, for whoever may see its copy", tags, params: idParams } },
     async (request, reply) => {
-      const { personId } = requirePerson(request);
-      const photo = await readPhoto(deps.db, personId, dataFolder, request.params.id);
+      const actor = requirePerson(request);
+      const photo = await readPhoto(deps.db, actor, dataFolder, request.params.id);
       return reply
         .type(photo.type)
         .header("cache-control", "private, max-age=86400")

@@ -1,10 +1,16 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { registerCommunity } from "../community/index.ts";
 import type { Actor } from "../kernel/actor.ts";
+import { readConfig } from "../kernel/config.ts";
+import { drainOutbox } from "../kernel/outbox.ts";
 import { photoTypeOf, stripPhoto } from "./photo-bytes.ts";
 import { addPhoto, readPhoto, removePhoto } from "./photos.ts";
+import { befriend } from "./readers.ts";
+import { sharingSubscribers } from "./subscribers.ts";
 import { addReader, buildNeighbourhood, HOME, type Neighbourhood, refusalOf, signIn } from "./testing.ts";
 import { offerCopy } from "./testing-loans.ts";
 
@@ -15,6 +21,7 @@ let other: Actor;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "photos-"));
   world = await buildNeighbourhood(folder);
+  registerCommunity(world.app, { ...world.database, clock: world.clock, config: readConfig({}) });
   owner = await addReader(world, "owner", { at: HOME });
   other = await addReader(world, "other", { at: HOME });
 });
@@ -103,7 +110,7 @@ test("a file cut short is no picture", () => {
   expect(stripPhoto(webp.subarray(0, 34), "image/webp")).toBeUndefined();
 });
 
-test("only the owner adds and removes pictures; whoever may see the copy sees them", async () => {
+test("only the owner adds and removes pictures; friends see them at once, strangers once a moderator has", async () => {
   const copyId = await offerCopy(world, owner);
   const add = (actor: Actor, bytes: Buffer) =>
     world.run((tx) => addPhoto(tx, actor, world.clock, folder, { copyId, bytes }));
@@ -111,9 +118,30 @@ test("only the owner adds and removes pictures; whoever may see the copy sees th
   expect(await refusalOf(add(owner, Buffer.from("<svg/>")))).toBe("photo-kind");
   expect(await refusalOf(add(owner, Buffer.alloc(2 * 1024 * 1024 + 1)))).toBe("photo-large");
   const { id } = await add(owner, png);
-  expect((await readPhoto(world.database.db, other.personId, folder, id)).type).toBe("image/png");
+  const read = (who: Actor) => refusalOf(readPhoto(world.database.db, who, folder, id));
+  const friend = await addReader(world, "friend", { at: HOME });
+  await world.run((tx) => befriend(tx, owner, world.clock, friend.personId));
+  await world.run((tx) => befriend(tx, friend, world.clock, owner.personId));
+  await sql`update sharing.offer set to_friends = true where copy_id = ${copyId}`.execute(world.database.db);
+  const moderator = await addReader(world, "moderator", { roles: [["consortium-admin", null]] });
+  expect([await read(owner), await read(friend), await read(moderator)]).toEqual([null, null, null]);
+  expect(await read(other)).toBe("photo-unknown");
+  const { rows } = await sql<{
+    id: string;
+  }>`select p.id from community.posting p where p.subject = ${id}`.execute(world.database.db);
+  const headers = await signIn(world, "moderator");
+  const decided = await world.app.inject({
+    method: "POST",
+    url: `/api/v1/moderation/postings/${rows[0]!.id}`,
+    headers,
+    payload: { decision: "publish" },
+  });
+  expect(decided.statusCode, decided.body).toBe(204);
+  await drainOutbox(world.database.db, sharingSubscribers());
+  expect(await read(other)).toBeNull();
+  expect(await read(moderator)).toBe("photo-unknown");
   const far = await addReader(world, "far", { at: { lat: 30, lon: 120 } });
-  expect(await refusalOf(readPhoto(world.database.db, far.personId, folder, id))).toBe("photo-unknown");
+  expect(await refusalOf(readPhoto(world.database.db, far, folder, id))).toBe("photo-unknown");
   expect(await refusalOf(world.run((tx) => removePhoto(tx, other, folder, id)))).toBe("photo-unknown");
   await world.run((tx) => removePhoto(tx, owner, folder, id));
   expect(await readdir(join(folder, "sharing", "photos"))).toEqual([]);

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sql } from "kysely";
+import { dropPosting, holdPosting, mayModerate } from "../community/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
@@ -9,6 +10,7 @@ import type { Clock } from "../kernel/time.ts";
 import { lockCopy } from "./copies.ts";
 import { getCopy } from "./copy-views.ts";
 import { type PhotoType, photoTypeOf, stripPhoto } from "./photo-bytes.ts";
+import { PHOTO_POSTING } from "./public-texts.ts";
 
 /** Largest picture. */
 export const PHOTO_BYTES = 2 * 1024 * 1024;
@@ -70,13 +72,21 @@ export async function addPhoto(
   const photo = await storePhoto(dataFolder, input.bytes);
   await sql`insert into sharing.photo (id, copy_id, media_type, bytes, created_at)
     values (${photo.id}, ${input.copyId}, ${photo.type}, ${photo.bytes}, ${clock.now()})`.execute(tx);
+  const titles = await sql<{
+    main: string;
+  }>`select t.main from sharing.title t where t.id = ${copy.titleId}`.execute(tx);
+  const texts = [titles.rows[0]?.main ?? ""];
+  await holdPosting(tx, clock, { kind: PHOTO_POSTING, subject: photo.id, personId: actor.personId, texts });
   return { id: photo.id };
 }
 
-/** A picture, for whoever may see its copy. Refuses `photo-unknown` 404 to everybody else. */
+/**
+ * A picture, for whoever may see it: its owner, friends and circles at once, strangers and the moderators who are to
+ * decide on it. Refuses `photo-unknown` 404 to everybody else.
+ */
 export async function readPhoto(
   db: Db,
-  personId: string,
+  actor: Actor,
   dataFolder: string,
   photoId: string,
 ): Promise<{ type: PhotoType; bytes: Buffer }> {
@@ -84,8 +94,10 @@ export async function readPhoto(
   const { rows } = await sql<{ copy_id: string; media_type: PhotoType }>`
     select p.copy_id, p.media_type from sharing.photo p where p.id = ${photoId}`.execute(db);
   if (!rows[0]) throw new Problem("photo-unknown", 404);
+  if (await mayModerate(db, actor, PHOTO_POSTING, photoId))
+    return { type: rows[0].media_type, bytes: await loadPhoto(dataFolder, photoId) };
   try {
-    const copy = await getCopy(db, personId, rows[0].copy_id);
+    const copy = await getCopy(db, actor.personId, rows[0].copy_id);
     if (!copy.photoIds.includes(photoId)) throw new Problem("photo-unknown", 404);
   } catch (error) {
     if (error instanceof Problem) throw new Problem("photo-unknown", 404);
@@ -101,5 +113,6 @@ export async function removePhoto(tx: Tx, actor: Actor, dataFolder: string, phot
     tx,
   );
   if (rows.length === 0) throw new Problem("photo-unknown", 404);
+  await dropPosting(tx, PHOTO_POSTING, photoId);
   await rm(photoPath(dataFolder, photoId), { force: true });
 }

@@ -8,6 +8,8 @@ import type { Clock } from "../kernel/time.ts";
 
 /** Kinds of this room's postings, for the moderators. */
 export const sharingPostings = ["nickname", "circle", "copy-note"] as const;
+/** Kind of pictures, which always wait before strangers see them. */
+export const PHOTO_POSTING = "copy-photo";
 export type SharingPosting = (typeof sharingPostings)[number];
 
 /** Holds a text of this room against the rules; true when others may see it now. Refuses `text-refused` 422. */
@@ -53,6 +55,8 @@ export const publicTextSubscriber: Subscriber = {
       const { kind, subject, isPublic } = decidedSchema.parse(message.payload);
       if (kind === "copy-note")
         await sql`update sharing.copy set note_public = ${isPublic} where id::text = ${subject}`.execute(tx);
+      if (kind === PHOTO_POSTING)
+        await sql`update sharing.photo set is_public = ${isPublic} where id::text = ${subject}`.execute(tx);
       if (kind === "copy")
         await sql`update sharing.copy set note_public = ${isPublic}, photos_public = ${isPublic}
           where id::text = ${subject}`.execute(tx);

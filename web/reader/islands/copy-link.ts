@@ -13,12 +13,27 @@ export function enhanceCopyLinks(root: ParentNode = document): void {
     label.setAttribute("role", "status");
     button.hidden = false;
     button.addEventListener("click", async () => {
+      if (await shareFor(button)) return;
       await copyFor(button);
       label.textContent = button.dataset.done ?? words;
       setTimeout(() => {
         label.textContent = words;
       }, SHOWN_MS);
     });
+  }
+}
+
+/** On a phone the system's own way to pass an address on; false where there is none, or the reader let it be. */
+async function shareFor(button: HTMLButtonElement): Promise<boolean> {
+  if (!navigator.share || !matchMedia("(pointer: coarse)").matches) return false;
+  const source = button.dataset.copy ? document.querySelector(button.dataset.copy)?.textContent : null;
+  const url = source && URL.canParse(source) ? source : location.href;
+  if (source && !URL.canParse(source)) return false;
+  try {
+    await navigator.share({ title: document.title, url });
+    return true;
+  } catch {
+    return false;
   }
 }
 

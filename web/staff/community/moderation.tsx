@@ -31,6 +31,7 @@ type QueuedReport = {
 type QueuedPosting = {
   id: string;
   kind: string;
+  subject: string;
   text: string;
   state: "pending" | "appealed";
   isAnonymous: boolean;
@@ -137,6 +138,13 @@ function PostingCard({ posting, act }: { posting: QueuedPosting; act: Act }): Re
         <p className="refused">{t("moderation.findings", { found: posting.findings.join(" · ") })}</p>
       )}
       <p className="words">{posting.text}</p>
+      {posting.kind === "copy-photo" && (
+        <img
+          className="photo"
+          src={`/api/v1/sharing/photos/${posting.subject}`}
+          alt={t("moderation.photo", { title: posting.text })}
+        />
+      )}
       {posting.state === "appealed" && (
         <p className="words">
           <b>{t("moderation.appeal")}</b> {posting.appeal}
