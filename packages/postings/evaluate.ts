@@ -14,12 +14,14 @@ import {
 import { matchPhrase } from "./phrase.ts";
 import { type Corpus, holdsRange, type Node, type TermNode } from "./plan.ts";
 import { type Scorer, scoreRun } from "./score.ts";
-import { findTerm, readRun, readRunWithin, type Segment, termSize } from "./segment.ts";
+import { readRun, readRunWithin, type Segment } from "./segment.ts";
 
 /** One planned query running in one segment. */
 export type Evaluation = {
   corpus: Corpus;
   segment: Segment;
+  /** Place of the segment in the corpus. */
+  number: number;
   scorer: Scorer;
   /** False when only matching matters; then sets carry no scores. */
   scored: boolean;
@@ -58,7 +60,7 @@ export function evaluate(run: Evaluation, node: Node, within: MatchSet | null): 
 }
 
 function matchTerm(run: Evaluation, node: TermNode, within: MatchSet | null): MatchSet {
-  const term = findTerm(run.segment, node.high, node.low);
+  const term = node.references[run.number]!;
   if (term < 0 || within?.size === 0) return emptySet();
   const postings = within
     ? readRunWithin(run.segment, term, null, within.docs, within.size)
@@ -67,36 +69,41 @@ function matchTerm(run: Evaluation, node: TermNode, within: MatchSet | null): Ma
 }
 
 /** About how many documents a node can match in a segment; what only filters is put behind everything else. */
-function costOf(segment: Segment, node: Node): number {
+function costOf(run: Evaluation, node: Node): number {
   switch (node.kind) {
     case "term":
-      return termSize(segment, findTerm(segment, node.high, node.low));
+      return node.sizes[run.number]!;
     case "phrase":
-      return Math.min(...node.terms.map((term) => costOf(segment, term))) * 2;
+      return Math.min(...node.terms.map((term) => costOf(run, term))) * 2;
     case "and":
       return node.parts.reduce(
-        (least, part) => Math.min(least, costOf(segment, part)),
-        segment.columns.size + 1,
+        (least, part) => Math.min(least, costOf(run, part)),
+        run.segment.columns.size + 1,
       );
     case "or":
     case "best":
-      return node.parts.reduce((sum, part) => sum + costOf(segment, part), 0);
+      return node.parts.reduce((sum, part) => sum + costOf(run, part), 0);
     case "should":
-      return costOf(segment, node.must);
+      return costOf(run, node.must);
     case "constant":
-      return costOf(segment, node.inner);
+      return costOf(run, node.inner);
     case "ids":
       return node.ids.length;
     default:
-      return segment.columns.size + 1;
+      return run.segment.columns.size + 1;
   }
 }
 
+function cheapestFirst(run: Evaluation, parts: readonly Node[]): Node[] {
+  return parts
+    .map((part) => ({ part, cost: costOf(run, part) }))
+    .sort((a, b) => a.cost - b.cost)
+    .map(({ part }) => part);
+}
+
 function matchAnd(run: Evaluation, node: Extract<Node, { kind: "and" }>, within: MatchSet | null): MatchSet {
-  const parts = node.parts.map((part) => ({ part, cost: costOf(run.segment, part) }));
-  parts.sort((a, b) => a.cost - b.cost);
   let matched: MatchSet | null = null;
-  for (const { part } of parts) {
+  for (const part of cheapestFirst(run, node.parts)) {
     const narrowed = evaluate(run, part, matched ?? within);
     matched = matched ? carryScores(narrowed, matched) : narrowed;
     if (matched.size === 0) return emptySet();
@@ -108,12 +115,61 @@ function matchAnd(run: Evaluation, node: Extract<Node, { kind: "and" }>, within:
 }
 
 function matchOr(run: Evaluation, node: Extract<Node, { kind: "or" }>, within: MatchSet | null): MatchSet {
-  const sets = node.parts.map((part) => evaluate(run, part, within));
-  const united = uniteAll(sets, "sum");
-  if (node.min <= 1) return united;
-  const held = new Uint16Array(run.segment.columns.size);
-  for (const { docs, size } of sets) for (let i = 0; i < size; i++) held[docs[i]!]!++;
-  return filterSet(united, (doc) => held[doc]! >= node.min);
+  if (node.min > 1) return matchAtLeast(run, node, within);
+  return uniteAll(
+    node.parts.map((part) => evaluate(run, part, within)),
+    "sum",
+  );
+}
+
+/**
+ * Documents that hold at least `min` of n parts hold one of the n - min + 1 rarest: those are united, the common parts
+ * are only looked for in what can still come to `min`.
+ */
+function matchAtLeast(
+  run: Evaluation,
+  node: Extract<Node, { kind: "or" }>,
+  within: MatchSet | null,
+): MatchSet {
+  const parts = cheapestFirst(run, node.parts);
+  const rare = parts.length - node.min + 1;
+  if (rare < 1) return emptySet();
+  const sets = parts.slice(0, rare).map((part) => evaluate(run, part, within));
+  let matched = uniteAll(sets, "sum");
+  let held = new Uint16Array(matched.size);
+  for (const set of sets) countHeld(matched, set, held);
+  for (let p = rare; p < parts.length && matched.size > 0; p++) {
+    const needed = node.min - (parts.length - p);
+    if (needed > 0) [matched, held] = keepHeld(matched, held, needed);
+    const set = evaluate(run, parts[p]!, matched);
+    countHeld(matched, set, held);
+    matched = addScores(matched, set);
+  }
+  return keepHeld(matched, held, node.min)[0];
+}
+
+/** Counts the documents of a set that are among the matched, at their places. */
+function countHeld(matched: MatchSet, set: MatchSet, held: Uint16Array): void {
+  for (let i = 0, j = 0; j < set.size; j++) {
+    while (i < matched.size && matched.docs[i]! < set.docs[j]!) i++;
+    if (i < matched.size && matched.docs[i] === set.docs[j]) held[i]!++;
+  }
+}
+
+/** The matched that are held often enough, with their counts. */
+function keepHeld(matched: MatchSet, held: Uint16Array, least: number): [MatchSet, Uint16Array<ArrayBuffer>] {
+  const counts = new Uint16Array(matched.size);
+  const docs = new Int32Array(matched.size);
+  const scores = matched.scores ? new Float64Array(matched.size) : null;
+  let size = 0;
+  for (let i = 0; i < matched.size; i++) {
+    if (held[i]! < least) continue;
+    counts[size] = held[i]!;
+    docs[size] = matched.docs[i]!;
+    if (scores) scores[size] = matched.scores![i]!;
+    size++;
+  }
+  return [{ size, docs, scores }, counts];
 }
 
 function matchShould(
@@ -122,7 +178,7 @@ function matchShould(
   within: MatchSet | null,
 ): MatchSet {
   let matched = evaluate(run, node.must, within);
-  if (!run.scored) return matched;
+  if (!run.scored || matched.size === 0) return matched;
   for (const part of node.parts) {
     if (run.expired()) break;
     matched = addScores(matched, evaluate(run, part, matched));

@@ -3,7 +3,7 @@ import type { MatchSet } from "./match-set.ts";
 import { type Node, SCORE_UNITS, type TermNode } from "./plan.ts";
 import type { Explanation } from "./query.ts";
 import { fieldShare } from "./score.ts";
-import { findTerm, readRunWithin } from "./segment.ts";
+import { readRunWithin } from "./segment.ts";
 
 /** How one document comes to its score: the query's tree, with the parts that match it; null when it does not. */
 export function explainNode(run: Evaluation, node: Node, doc: number): Explanation | null {
@@ -32,13 +32,7 @@ function termFigures(run: Evaluation, node: TermNode, doc: number): Record<strin
   const figures: Record<string, number> = { df: node.df, idf: node.idf };
   const { segment, corpus } = run;
   const { shapes, schema } = corpus;
-  const postings = readRunWithin(
-    segment,
-    findTerm(segment, node.high, node.low),
-    null,
-    Int32Array.of(doc),
-    1,
-  );
+  const postings = readRunWithin(segment, node.references[run.number]!, null, Int32Array.of(doc), 1);
   for (let part = postings.shapes[0]!; part !== 0; part = shapes.rest[part]!) {
     const field = shapes.field[part]!;
     if (node.weights[field] === 0) continue;

@@ -69,7 +69,7 @@ const { query } = fc.letrec<{ query: Query }>((tie) => {
       fc.record({ or: some, weight }),
       fc.record({ best: some }),
       fc.record({ should: some, must: tie("query") }),
-      fc.record({ atLeast: some, min: fc.constantFrom(1, 2) }),
+      fc.record({ atLeast: some, min: fc.constantFrom(1, 2, 3) }),
       fc.record({ constant: tie("query"), score: fc.constantFrom(0, 1.5) }),
     ) as fc.Arbitrary<Query>,
   };

@@ -3,14 +3,7 @@ import { emptySet, type MatchSet } from "./match-set.ts";
 import type { PhraseNode } from "./plan.ts";
 import { TERM_FREQUENCY_MAX } from "./schema.ts";
 import { fieldShare, saturate } from "./score.ts";
-import {
-  findTerm,
-  type PostingRun,
-  readRun,
-  readRunWithin,
-  readSegmentPositions,
-  termSize,
-} from "./segment.ts";
+import { type PostingRun, readRun, readRunWithin, readSegmentPositions } from "./segment.ts";
 
 const anchors = new Int32Array(TERM_FREQUENCY_MAX);
 const others = new Int32Array(TERM_FREQUENCY_MAX);
@@ -43,8 +36,8 @@ export function matchPhrase(run: Evaluation, node: PhraseNode, within: MatchSet 
 function readRuns(run: Evaluation, node: PhraseNode, within: MatchSet | null): PostingRun[] | null {
   const { segment, corpus } = run;
   const found = node.terms.map((term, place) => {
-    const reference = findTerm(segment, term.high, term.low);
-    return { reference, place, size: termSize(segment, reference) };
+    const reference = term.references[run.number]!;
+    return { reference, place, size: term.sizes[run.number]! };
   });
   found.sort((a, b) => a.size - b.size);
   if (found[0]!.size === 0) return null;

@@ -29,8 +29,9 @@ export type Corpus = {
 export type TermNode = {
   kind: "term";
   text: string;
-  high: number;
-  low: number;
+  /** By the number of a segment: the term's reference in it, -1 for none, and how many documents have it there. */
+  references: Int32Array;
+  sizes: Int32Array;
   df: number;
   mask: number;
   allFields: boolean;
@@ -59,7 +60,9 @@ export type Node =
   | { kind: "ids"; ids: readonly number[] }
   | { kind: "constant"; inner: Node; score: number };
 
-type Planning = { corpus: Corpus; clauses: number };
+/** Where a term is found; the same for every clause that looks for it. */
+type TermPlaces = Pick<TermNode, "references" | "sizes" | "df">;
+type Planning = { corpus: Corpus; clauses: number; terms: Map<string, TermPlaces> };
 
 /** Each segment proposes this many times the terms a prefix may expand to; the most frequent over all are taken. */
 const PREFIX_WIDENING = 4;
@@ -67,7 +70,7 @@ export const SCORE_UNITS = 65_536;
 
 /** Resolves a query against the index. Refuses `query-invalid`. */
 export function planQuery(corpus: Corpus, query: Query): Node {
-  return plan({ corpus, clauses: 0 }, query, 1, 0);
+  return plan({ corpus, clauses: 0, terms: new Map() }, query, 1, 0);
 }
 
 function plan(planning: Planning, query: Query, weight: number, depth: number): Node {
@@ -76,10 +79,9 @@ function plan(planning: Planning, query: Query, weight: number, depth: number): 
   const own = weight * (("weight" in query ? query.weight : undefined) ?? 1);
   if (!Number.isFinite(own) || own < 0) refuse("weights are finite and not negative");
   const inner = (each: Query): Node => plan(planning, each, own, depth + 1);
-  if ("term" in query)
-    return planTerm(planning.corpus, query.term, fieldMask(planning.corpus, query.fields), own);
-  if ("phrase" in query) return planPhrase(planning.corpus, query, own);
-  if ("prefix" in query) return planPrefix(planning.corpus, query, own);
+  if ("term" in query) return planTerm(planning, query.term, fieldMask(planning.corpus, query.fields), own);
+  if ("phrase" in query) return planPhrase(planning, query, own);
+  if ("prefix" in query) return planPrefix(planning, query, own);
   if ("and" in query)
     return {
       kind: "and",
@@ -168,27 +170,44 @@ function idfOf(corpus: Corpus, df: number): number {
   return Math.log(1 + (total - df + 0.5) / (df + 0.5));
 }
 
-function planTerm(corpus: Corpus, text: string, mask: number, weight: number): TermNode {
-  const df = documentFrequency(corpus.segments, text);
+function placesOf({ corpus, terms }: Planning, text: string): TermPlaces {
+  const known = terms.get(text);
+  if (known) return known;
+  const { segments } = corpus;
+  const places = {
+    references: new Int32Array(segments.length),
+    sizes: new Int32Array(segments.length),
+    df: 0,
+  };
   hashTerm(text, hash);
+  for (let number = 0; number < segments.length; number++) {
+    const reference = text === "" ? -1 : findTerm(segments[number]!, hash[0]!, hash[1]!);
+    places.references[number] = reference;
+    if (reference >= 0) places.df += places.sizes[number] = termSize(segments[number]!, reference);
+  }
+  terms.set(text, places);
+  return places;
+}
+
+function planTerm(planning: Planning, text: string, mask: number, weight: number): TermNode {
+  const { corpus } = planning;
+  const places = placesOf(planning, text);
   const weights = Float64Array.from(corpus.schema.fields, (field, i) => (mask & (1 << i) ? field.weight : 0));
   return {
     kind: "term",
     text,
-    high: hash[0]!,
-    low: hash[1]!,
-    df,
+    ...places,
     mask,
     allFields: weights.every((each) => each > 0),
     weights,
-    idf: weight * idfOf(corpus, df),
+    idf: weight * idfOf(corpus, places.df),
   };
 }
 
-function planPhrase(corpus: Corpus, query: Extract<Query, { phrase: unknown }>, weight: number): Node {
-  const mask = fieldMask(corpus, query.fields);
+function planPhrase(planning: Planning, query: Extract<Query, { phrase: unknown }>, weight: number): Node {
+  const mask = fieldMask(planning.corpus, query.fields);
   const places = query.phrase.flatMap((term, place) => (term === "" ? [] : [place]));
-  const terms = places.map((place) => planTerm(corpus, query.phrase[place]!, mask, 1));
+  const terms = places.map((place) => planTerm(planning, query.phrase[place]!, mask, 1));
   if (terms.length === 0) return { kind: "or", parts: [], min: 1 };
   let idf = 0;
   for (const term of terms) idf += term.idf;
@@ -196,7 +215,8 @@ function planPhrase(corpus: Corpus, query: Extract<Query, { phrase: unknown }>, 
   return { kind: "phrase", terms, places, idf: weight * idf };
 }
 
-function planPrefix(corpus: Corpus, query: Extract<Query, { prefix: string }>, weight: number): Node {
+function planPrefix(planning: Planning, query: Extract<Query, { prefix: string }>, weight: number): Node {
+  const { corpus } = planning;
   if (!(query.limit >= 1 && query.limit <= PREFIX_TERMS_MAX)) refuse(`prefix limit 1 to ${PREFIX_TERMS_MAX}`);
   let prefixable = 0;
   corpus.schema.fields.forEach((field, i) => {
@@ -212,7 +232,7 @@ function planPrefix(corpus: Corpus, query: Extract<Query, { prefix: string }>, w
   }
   const frequent = [...candidates].map((text) => ({ text, df: documentFrequency(corpus.segments, text) }));
   frequent.sort((a, b) => b.df - a.df || compareCodePoints(a.text, b.text));
-  const parts = frequent.slice(0, query.limit).map(({ text }) => planTerm(corpus, text, mask, weight));
+  const parts = frequent.slice(0, query.limit).map(({ text }) => planTerm(planning, text, mask, weight));
   const shared = parts[0]?.idf ?? 0;
   return { kind: "best", parts: parts.map((part) => ({ ...part, idf: shared })), what: `${query.prefix}*` };
 }

@@ -175,9 +175,10 @@ function planSearch(
   });
   const scorer = createScorer(corpus);
   const scored = capacity > 0;
-  search.evaluations = corpus.segments.map((segment) => ({
+  search.evaluations = corpus.segments.map((segment, number) => ({
     corpus,
     segment,
+    number,
     scorer,
     scored,
     expired: search.expired,
