@@ -7,6 +7,8 @@ export type BruteForce = {
   docs: Map<number, DocInput>;
   /** Overrides the exact document frequency, to follow an index that has not yet purged removed documents. */
   documentFrequency?: (term: string) => number;
+  /** Terms of removed documents a prefix still stands for in such an index. */
+  formerTerms?: (prefix: string) => string[];
 };
 
 /** The first of all hits with the same whole number in a column. */
@@ -213,7 +215,7 @@ type PrefixQuery = Extract<Query, { prefix: string }>;
 function expand(corpus: Corpus, query: PrefixQuery): { term: string; df: number }[] {
   const known = corpus.expansions.get(query);
   if (known) return known;
-  const terms = new Set<string>();
+  const terms = new Set<string>(corpus.formerTerms?.(query.prefix));
   for (const each of corpus.docs.values())
     for (const field of corpus.schema.fields)
       if (field.prefixable)

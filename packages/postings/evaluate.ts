@@ -11,7 +11,7 @@ import {
   subtract,
   uniteAll,
 } from "./match-set.ts";
-import { matchPhrase } from "./phrase.ts";
+import { matchPhrase, type PhraseRuns } from "./phrase.ts";
 import { type Corpus, holdsRange, type Node, type TermNode } from "./plan.ts";
 import { type Scorer, scoreRun } from "./score.ts";
 import { readRun, readRunWithin, type Segment } from "./segment.ts";
@@ -25,6 +25,8 @@ export type Evaluation = {
   scorer: Scorer;
   /** False when only matching matters; then sets carry no scores. */
   scored: boolean;
+  /** Runs of the phrase read last: the same words are asked for in one field after the other. */
+  lastPhrase: PhraseRuns;
   /** True once time is up: work that only adds to scores is left out. */
   expired: () => boolean;
 };
@@ -53,7 +55,7 @@ export function evaluate(run: Evaluation, node: Node, within: MatchSet | null): 
     case "should":
       return matchShould(run, node, within);
     case "constant":
-      return withConstant(evaluate({ ...run, scored: false }, node.inner, within), run.scored, node.score);
+      return withConstant(evaluate(unscored(run), node.inner, within), run.scored, node.score);
     default:
       return matchColumn(run, node, within);
   }
@@ -101,16 +103,41 @@ function cheapestFirst(run: Evaluation, parts: readonly Node[]): Node[] {
     .map(({ part }) => part);
 }
 
+/** From this size on a clause's documents are scored after the other clauses have thinned them out. */
+const SCORED_LATER = 512;
+
+/** The same query without scores. */
+function unscored(run: Evaluation): Evaluation {
+  return run.scored ? { ...run, scored: false } : run;
+}
+
+/** What every part gives to the scores of documents that are matched already. */
+function withScores(run: Evaluation, parts: readonly Node[], matched: MatchSet): MatchSet {
+  if (!run.scored || matched.size === 0) return matched;
+  return parts.reduce((sum, part) => addScores(sum, evaluate(run, part, matched)), matched);
+}
+
 function matchAnd(run: Evaluation, node: Extract<Node, { kind: "and" }>, within: MatchSet | null): MatchSet {
+  const parts = cheapestFirst(run, node.parts);
+  const scoresLater = run.scored && parts.length > 1 && costOf(run, parts[0]!) > SCORED_LATER;
+  if (!scoresLater) return matchAll(run, node, parts, within);
+  return withScores(run, parts, matchAll(unscored(run), node, parts, within));
+}
+
+function matchAll(
+  run: Evaluation,
+  node: Extract<Node, { kind: "and" }>,
+  parts: readonly Node[],
+  within: MatchSet | null,
+): MatchSet {
   let matched: MatchSet | null = null;
-  for (const part of cheapestFirst(run, node.parts)) {
+  for (const part of parts) {
     const narrowed = evaluate(run, part, matched ?? within);
     matched = matched ? carryScores(narrowed, matched) : narrowed;
     if (matched.size === 0) return emptySet();
   }
   matched ??= evaluate(run, { kind: "all" }, within);
-  for (const part of node.without)
-    matched = subtract(matched, evaluate({ ...run, scored: false }, part, matched));
+  for (const part of node.without) matched = subtract(matched, evaluate(unscored(run), part, matched));
   return matched;
 }
 
@@ -134,18 +161,17 @@ function matchAtLeast(
   const parts = cheapestFirst(run, node.parts);
   const rare = parts.length - node.min + 1;
   if (rare < 1) return emptySet();
-  const sets = parts.slice(0, rare).map((part) => evaluate(run, part, within));
+  const bare = unscored(run);
+  const sets = parts.slice(0, rare).map((part) => evaluate(bare, part, within));
   let matched = uniteAll(sets, "sum");
   let held = new Uint16Array(matched.size);
   for (const set of sets) countHeld(matched, set, held);
   for (let p = rare; p < parts.length && matched.size > 0; p++) {
     const needed = node.min - (parts.length - p);
     if (needed > 0) [matched, held] = keepHeld(matched, held, needed);
-    const set = evaluate(run, parts[p]!, matched);
-    countHeld(matched, set, held);
-    matched = addScores(matched, set);
+    countHeld(matched, evaluate(bare, parts[p]!, matched), held);
   }
-  return keepHeld(matched, held, node.min)[0];
+  return withScores(run, parts, keepHeld(matched, held, node.min)[0]);
 }
 
 /** Counts the documents of a set that are among the matched, at their places. */
@@ -160,16 +186,13 @@ function countHeld(matched: MatchSet, set: MatchSet, held: Uint16Array): void {
 function keepHeld(matched: MatchSet, held: Uint16Array, least: number): [MatchSet, Uint16Array<ArrayBuffer>] {
   const counts = new Uint16Array(matched.size);
   const docs = new Int32Array(matched.size);
-  const scores = matched.scores ? new Float64Array(matched.size) : null;
   let size = 0;
   for (let i = 0; i < matched.size; i++) {
     if (held[i]! < least) continue;
     counts[size] = held[i]!;
-    docs[size] = matched.docs[i]!;
-    if (scores) scores[size] = matched.scores![i]!;
-    size++;
+    docs[size++] = matched.docs[i]!;
   }
-  return [{ size, docs, scores }, counts];
+  return [{ size, docs, scores: null }, counts];
 }
 
 function matchShould(

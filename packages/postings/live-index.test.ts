@@ -3,9 +3,10 @@ import { describe, expect, it } from "vitest";
 import { type BruteForce, searchByBruteForce } from "./brute-force.ts";
 import type { DocInput, Filter, Index, IndexSchema, Query, SearchOptions } from "./index.ts";
 import { createIndex, loadIndex } from "./index.ts";
-import { createState, type IndexState } from "./index-state.ts";
+import { createState, type IndexState, segmentsOf } from "./index-state.ts";
 import { openIndex } from "./live-index.ts";
 import { freezeDelta } from "./maintenance.ts";
+import { expandPrefix } from "./prefix-dictionary.ts";
 
 const schema: IndexSchema = {
   fields: [
@@ -142,6 +143,14 @@ function apply(index: Index, state: IndexState, model: Map<number, DocInput>, st
   else index.compact();
 }
 
+function prefixTerms(state: IndexState, prefix: string): string[] {
+  return segmentsOf(state).flatMap(({ postings }) =>
+    postings.kind === "sealed"
+      ? expandPrefix(postings.dictionary, prefix, 1000)
+      : [...postings.prefixTerms].filter((term) => term.startsWith(prefix)),
+  );
+}
+
 function expectAgreement(index: Index, model: BruteForce, asked: Query, how: SearchOptions): void {
   const found = index.search(asked, how);
   const expected = searchByBruteForce(model, asked, how);
@@ -171,7 +180,17 @@ describe("an index", () => {
           // Removed documents count towards a term's frequency until they are merged away.
           const stale = (text: string) => index.documentFrequency(text);
           for (const [each, how] of asked)
-            expectAgreement(index, { schema, docs: model, documentFrequency: stale }, each, how);
+            expectAgreement(
+              index,
+              {
+                schema,
+                docs: model,
+                documentFrequency: stale,
+                formerTerms: (prefix) => prefixTerms(state, prefix),
+              },
+              each,
+              how,
+            );
           index.compact();
           for (const [each, how] of asked) expectAgreement(index, { schema, docs: model }, each, how);
         },

@@ -32,13 +32,38 @@ export function matchPhrase(run: Evaluation, node: PhraseNode, within: MatchSet 
   return { size, docs, scores };
 }
 
-/** Postings of each term, rarest read first and the others only for its documents; null when one has none. */
+/** Postings of each term of a phrase among `within`; null runs when one term has none. */
+export type PhraseRuns = {
+  terms: readonly Int32Array[];
+  within: Int32Array | null;
+  size: number;
+  runs: PostingRun[] | null;
+};
+
 function readRuns(run: Evaluation, node: PhraseNode, within: MatchSet | null): PostingRun[] | null {
+  const last = run.lastPhrase;
+  const docs = within?.docs ?? null;
+  const isSame =
+    last.within === docs &&
+    last.size === (within?.size ?? 0) &&
+    last.terms.length === node.terms.length &&
+    node.terms.every((term, t) => term.references === last.terms[t]);
+  if (isSame) return last.runs;
+  last.terms = node.terms.map((term) => term.references);
+  last.within = docs;
+  last.size = within?.size ?? 0;
+  last.runs = readTerms(run, node, within);
+  return last.runs;
+}
+
+/** The rarest term is read first and the others only for its documents. */
+function readTerms(run: Evaluation, node: PhraseNode, within: MatchSet | null): PostingRun[] | null {
   const { segment, corpus } = run;
-  const found = node.terms.map((term, place) => {
-    const reference = term.references[run.number]!;
-    return { reference, place, size: term.sizes[run.number]! };
-  });
+  const found = node.terms.map((term, place) => ({
+    reference: term.references[run.number]!,
+    place,
+    size: term.sizes[run.number]!,
+  }));
   found.sort((a, b) => a.size - b.size);
   if (found[0]!.size === 0) return null;
   const runs: PostingRun[] = [];

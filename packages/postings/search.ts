@@ -181,6 +181,7 @@ function planSearch(
     number,
     scorer,
     scored,
+    lastPhrase: { terms: [], within: null, size: 0, runs: null },
     expired: search.expired,
   }));
   return search;

@@ -25,7 +25,7 @@ export async function createApp(deps: RouteDeps, logger: FastifyServerOptions["l
     logger: logger ?? false,
     trustProxy: deps.config.trustProxy,
     bodyLimit: BODY_BYTES,
-    genReqId: () => randomBytes(6).toString("base64url"),
+    genReqId: createRequestIds(),
     routerOptions: { maxParamLength: 500 },
   }) as unknown as App;
   app.setValidatorCompiler(validatorCompiler);
@@ -48,6 +48,13 @@ export async function createApp(deps: RouteDeps, logger: FastifyServerOptions["l
   app.get("/api/openapi.json", { schema: { hide: true } }, async () => app.swagger());
   app.get("/healthz", { schema: { hide: true } }, async () => ({ ok: true }));
   return app;
+}
+
+/** Ids that no other process or start gives: a random word, then a number. */
+function createRequestIds(): () => string {
+  const start = randomBytes(6).toString("base64url");
+  let number = 0;
+  return () => `${start}-${(number++).toString(36)}`;
 }
 
 function answerError(

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from "node:crypto";
 import type { Reply, Request } from "../kernel/http.ts";
 import { newId } from "../kernel/ids.ts";
 import type { SearchState } from "./search-state.ts";
@@ -49,7 +49,7 @@ export class CostGuard {
 const ROBOT = /bot\b|crawl|spider|slurp|fetch|python-|curl|wget|scrapy|headless/i;
 
 /** Who asks, for the guard: a visitor by cookie, else the address. Signed-in readers are not guarded: null. */
-export function clientOf(request: Request, secret: Buffer): { key: string; budget: Budget } | null {
+export function clientOf(request: Request, secret: KeyObject): { key: string; budget: Budget } | null {
   if (request.session) return null;
   const visitor = readVisitor(request.cookies[VISITOR_COOKIE], secret);
   if (visitor) return { key: `v ${visitor}`, budget: budgets.visitor };
@@ -57,11 +57,11 @@ export function clientOf(request: Request, secret: Buffer): { key: string; budge
   return { key: `a ${request.ip}`, budget: isRobot ? budgets.robot : budgets.address };
 }
 
-function signatureOf(id: string, secret: Buffer): string {
+function signatureOf(id: string, secret: KeyObject): string {
   return createHmac("sha256", secret).update(id).digest("base64url").slice(0, 22);
 }
 
-function readVisitor(cookie: string | undefined, secret: Buffer): string | null {
+function readVisitor(cookie: string | undefined, secret: KeyObject): string | null {
   const [id = "", signature = ""] = (cookie ?? "").split(".", 2);
   const right = Buffer.from(signatureOf(id, secret));
   const given = Buffer.from(signature);
@@ -69,7 +69,7 @@ function readVisitor(cookie: string | undefined, secret: Buffer): string | null 
 }
 
 /** Gives a browser without one its visitor cookie: a random number, signed, telling nothing about anybody. */
-export function greetVisitor(request: Request, reply: Reply, secret: Buffer): void {
+export function greetVisitor(request: Request, reply: Reply, secret: KeyObject): void {
   if (request.session || readVisitor(request.cookies[VISITOR_COOKIE], secret)) return;
   const id = newId<"visitor">();
   reply.setCookie(VISITOR_COOKIE, `${id}.${signatureOf(id, secret)}`, {
@@ -81,8 +81,11 @@ export function greetVisitor(request: Request, reply: Reply, secret: Buffer): vo
 }
 
 /** Charges requests with their cost; whoever has none left waits a moment before being answered. */
-export function createGuard(secret: Buffer): (request: Request, reply: Reply, cost: number) => Promise<void> {
+export function createGuard(
+  secretBytes: Buffer,
+): (request: Request, reply: Reply, cost: number) => Promise<void> {
   const guard = new CostGuard();
+  const secret = createSecretKey(secretBytes);
   return async (request, reply, cost) => {
     greetVisitor(request, reply, secret);
     const client = clientOf(request, secret);

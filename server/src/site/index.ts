@@ -28,6 +28,7 @@ import { LANGUAGE_COOKIE, localePaths, preferredLanguage } from "./locale.ts";
 import { createMemberDirectory } from "./member-directory.ts";
 import { registerNestPages } from "./nest-routes.ts";
 import { ownPath, sendPage, siteContext, THEME_COOKIE, themeOf } from "./page-frame.ts";
+import { createPageReads } from "./page-reads.ts";
 import { registerPicked } from "./picked-routes.ts";
 import { instanceHref } from "./record-view.ts";
 import { findRelated } from "./related-titles.ts";
@@ -53,6 +54,7 @@ export async function registerSite(app: App, deps: RouteDeps & { searcher: Searc
   const pages = await import("../../../web/reader/pages.ts");
   const site: SiteDeps = {
     ...deps,
+    reads: createPageReads(deps.db),
     pages,
     assets: await buildAssets(),
     covers: createFolderCovers(deps.config.coversFolder),

@@ -1,9 +1,9 @@
 import { runOf } from "../../../web/reader/record-language.ts";
 import type { EditionsFacts } from "../../../web/reader/result-row.tsx";
-import { editionsOf, getInstances, type Instance } from "../catalogue/index.ts";
-import { type Availability, availabilityOf } from "../circulation/index.ts";
-import type { Db } from "../kernel/database.ts";
+import type { Instance } from "../catalogue/index.ts";
+import type { Availability } from "../circulation/index.ts";
 import { languageName } from "./facet-labels.ts";
+import type { PageReads } from "./page-reads.ts";
 import { instanceHref, type Viewer } from "./record-view.ts";
 
 /** Editions named in a row before the page of the work has to be asked. */
@@ -11,7 +11,7 @@ const NAMED = 4;
 
 /** The other editions of the works a page of results shows, with all their copies: three queries for the page. */
 export async function rowEditions(
-  db: Db,
+  reads: PageReads,
   instances: readonly Instance[],
 ): Promise<{
   editions: Map<number, number[]>;
@@ -19,16 +19,16 @@ export async function rowEditions(
   named: Map<number, Instance>;
 }> {
   const works = [...new Set(instances.flatMap((i) => i.workId ?? []))];
-  const editions = await editionsOf(db, works);
+  const editions = await reads.editions(works);
   const several = [...editions].filter(([, ids]) => ids.length > 1);
   const all = several.flatMap(([, ids]) => ids);
   const shown = new Set(instances.map((i) => i.id));
   const wanted = several.flatMap(([, ids]) => ids.filter((id) => !shown.has(id)).slice(0, NAMED));
   const [availability, named] = await Promise.all([
-    availabilityOf(db, [...new Set([...all, ...shown])]),
-    getInstances(db, [...new Set(wanted)]),
+    reads.availability([...new Set([...all, ...shown])]),
+    reads.instances([...new Set(wanted)]),
   ]);
-  return { editions, availability, named: new Map(named.map((i) => [i.id, i])) };
+  return { editions, availability, named };
 }
 
 /** What a row says about the other editions of its work; null when there are none. */

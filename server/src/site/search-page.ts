@@ -1,12 +1,11 @@
 import type { PageLinks, ResultsProps, Understood } from "../../../web/reader/results.tsx";
 import type { SiteContext } from "../../../web/reader/site-context.ts";
-import { getInstances } from "../catalogue/index.ts";
-import { availabilityOf } from "../circulation/index.ts";
 import { type QueryPart, queryParts, type Searcher, sortNames } from "../discovery/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { chosenValues, type FacetPage, facetViews, searchHref, yearsView } from "./facet-views.ts";
 import { feedHref } from "./feed-routes.ts";
 import type { MemberDirectory } from "./member-directory.ts";
+import { instancesInOrder, type PageReads } from "./page-reads.ts";
 import { printNode } from "./print-node.ts";
 import { rowFacts } from "./record-view.ts";
 import { editionsFacts, rowEditions } from "./row-editions.ts";
@@ -23,7 +22,7 @@ import {
 const PAGES_AROUND = 2;
 
 /** What a results page needs beside the address. */
-export type SearchPageDeps = { db: Db; searcher: Searcher };
+export type SearchPageDeps = { db: Db; searcher: Searcher; reads: PageReads };
 
 /** The results page of an address: one search, and four queries for its rows. */
 export async function findResults(
@@ -34,17 +33,14 @@ export async function findResults(
   state: SearchState,
 ): Promise<ResultsProps> {
   const result = deps.searcher.search(searchRequestOf(state));
-  const instances = await getInstances(
-    deps.db,
+  const instances = await instancesInOrder(
+    deps.reads,
     result.hits.map((hit) => hit.id),
   );
-  const editions = await rowEditions(deps.db, state.grouped ? instances : []);
+  const editions = await rowEditions(deps.reads, state.grouped ? instances : []);
   const availability = state.grouped
     ? editions.availability
-    : await availabilityOf(
-        deps.db,
-        instances.map((i) => i.id),
-      );
+    : await deps.reads.availability(instances.map((i) => i.id));
   const viewer = { language: site.language, directory, homeMemberId };
   const page: FacetPage = { state, site, directory, homeMemberId };
   const href = (next: SearchState): string => searchHref(site, next);

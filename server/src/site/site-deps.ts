@@ -4,10 +4,12 @@ import type { Assets } from "./assets.ts";
 import type { CoverProvider } from "./covers.ts";
 import type { FaceDirectory } from "./faces.ts";
 import type { MemberDirectory } from "./member-directory.ts";
+import type { PageReads } from "./page-reads.ts";
 
 /** What the site's routes are given. */
 export type SiteDeps = RouteDeps & {
   searcher: Searcher;
+  reads: PageReads;
   /** The page components, loaded once. */
   pages: typeof import("../../../web/reader/pages.ts");
   assets: Assets;
