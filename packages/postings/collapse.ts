@@ -1,15 +1,19 @@
 import type { Columns } from "./columns.ts";
 import type { MatchSet } from "./match-set.ts";
 
-/** Which groups have been met among the matches: one bit per value of a number column; missing ones stand alone. */
-export type Groups = { column: number; seen: Uint32Array; count: number };
+/**
+ * Which groups have been met among the matches, by a number column; missing values stand alone. Few are kept as they
+ * are, many as one bit per value.
+ */
+export type Groups = { column: number; few: Set<number>; bits: Uint32Array | null; count: number };
 
 /** Values up to this are groups; greater, negative or broken ones stand alone. */
 const GREATEST = 2 ** 31 - 1;
+const FEW = 1024;
 
 /** No group met yet. */
 export function startGroups(column: number): Groups {
-  return { column, seen: new Uint32Array(1024), count: 0 };
+  return { column, few: new Set(), bits: null, count: 0 };
 }
 
 function isGroup(value: number): boolean {
@@ -19,25 +23,53 @@ function isGroup(value: number): boolean {
 /** Counts the groups of a segment's matches that no earlier segment had. */
 export function countGroups(groups: Groups, columns: Columns, set: MatchSet): void {
   const values = columns.numbers[groups.column]!;
-  for (let i = 0; i < set.size; i++) {
-    const value = values[set.docs[i]!]!;
+  if (!groups.bits && groups.few.size + set.size <= FEW) countFew(groups, values, set);
+  else countMany(groups, values, set);
+}
+
+function countFew(groups: Groups, values: Float64Array, { docs, size }: MatchSet): void {
+  const { few } = groups;
+  const before = few.size;
+  for (let i = 0; i < size; i++) {
+    const value = values[docs[i]!]!;
+    if (isGroup(value)) few.add(value);
+    else groups.count++;
+  }
+  groups.count += few.size - before;
+}
+
+function countMany(groups: Groups, values: Float64Array, { docs, size }: MatchSet): void {
+  let bits = groups.bits ?? bitsOf(groups.few);
+  for (let i = 0; i < size; i++) {
+    const value = values[docs[i]!]!;
     if (!isGroup(value)) {
       groups.count++;
       continue;
     }
     const word = value >>> 5;
-    if (word >= groups.seen.length) growTo(groups, word);
+    if (word >= bits.length) bits = grownTo(bits, word);
     const bit = 1 << (value & 31);
-    if (groups.seen[word]! & bit) continue;
-    groups.seen[word]! |= bit;
+    if (bits[word]! & bit) continue;
+    bits[word]! |= bit;
     groups.count++;
   }
+  groups.bits = bits;
 }
 
-function growTo(groups: Groups, word: number): void {
-  const larger = new Uint32Array(Math.max(word + 1, groups.seen.length * 2));
-  larger.set(groups.seen);
-  groups.seen = larger;
+function bitsOf(values: Set<number>): Uint32Array {
+  let bits = new Uint32Array(1024);
+  for (const value of values) {
+    const word = value >>> 5;
+    if (word >= bits.length) bits = grownTo(bits, word);
+    bits[word]! |= 1 << (value & 31);
+  }
+  return bits;
+}
+
+function grownTo(bits: Uint32Array, word: number): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(Math.max(word + 1, bits.length * 2));
+  larger.set(bits);
+  return larger;
 }
 
 /** The first row of every group, in the order of the rows. `groupOf` gives a row's value of the column. */

@@ -24,9 +24,13 @@ export function startHistogram(request: HistogramRequest): Histogram {
   return { request, min: Infinity, max: -Infinity, missing: 0, counts: new Map() };
 }
 
+/** Buckets of intervals near the first one, all zero between calls: nearly all values lie there. */
+const near = new Int32Array(1024);
+
 /** Counts the documents of a set by the number column of their segment. */
 export function countNumbers(histogram: Histogram, column: Float64Array, set: MatchSet): void {
   const { counts, request } = histogram;
+  let base = Number.NaN;
   for (let i = 0; i < set.size; i++) {
     const value = column[set.docs[i]!]!;
     if (Number.isNaN(value)) {
@@ -36,7 +40,16 @@ export function countNumbers(histogram: Histogram, column: Float64Array, set: Ma
     if (value < histogram.min) histogram.min = value;
     if (value > histogram.max) histogram.max = value;
     const bucket = request.edges ? edgeBelow(request.edges, value) : Math.floor(value / request.interval!);
-    counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
+    if (Number.isNaN(base)) base = bucket - near.length / 2;
+    const place = bucket - base;
+    if (place >= 0 && place < near.length) near[place]!++;
+    else counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
+  }
+  for (let place = 0; place < near.length; place++) {
+    const count = near[place]!;
+    if (count === 0) continue;
+    near[place] = 0;
+    counts.set(base + place, (counts.get(base + place) ?? 0) + count);
   }
   if (counts.size > HISTOGRAM_BUCKETS_MAX + 2)
     throw new IndexRefusal(

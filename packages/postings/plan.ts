@@ -62,7 +62,14 @@ export type Node =
 
 /** Where a term is found; the same for every clause that looks for it. */
 type TermPlaces = Pick<TermNode, "references" | "sizes" | "df">;
-type Planning = { corpus: Corpus; clauses: number; terms: Map<string, TermPlaces> };
+/** Which fields a clause looks at; the same for every term that looks at the same ones. */
+type FieldChoice = Pick<TermNode, "mask" | "allFields" | "weights">;
+type Planning = {
+  corpus: Corpus;
+  clauses: number;
+  terms: Map<string, TermPlaces>;
+  choices: Map<number, FieldChoice>;
+};
 
 /** Each segment proposes this many times the terms a prefix may expand to; the most frequent over all are taken. */
 const PREFIX_WIDENING = 4;
@@ -70,7 +77,7 @@ export const SCORE_UNITS = 65_536;
 
 /** Resolves a query against the index. Refuses `query-invalid`. */
 export function planQuery(corpus: Corpus, query: Query): Node {
-  return plan({ corpus, clauses: 0, terms: new Map() }, query, 1, 0);
+  return plan({ corpus, clauses: 0, terms: new Map(), choices: new Map() }, query, 1, 0);
 }
 
 function plan(planning: Planning, query: Query, weight: number, depth: number): Node {
@@ -189,18 +196,23 @@ function placesOf({ corpus, terms }: Planning, text: string): TermPlaces {
   return places;
 }
 
-function planTerm(planning: Planning, text: string, mask: number, weight: number): TermNode {
-  const { corpus } = planning;
-  const places = placesOf(planning, text);
+function choiceOf({ corpus, choices }: Planning, mask: number): FieldChoice {
+  const known = choices.get(mask);
+  if (known) return known;
   const weights = Float64Array.from(corpus.schema.fields, (field, i) => (mask & (1 << i) ? field.weight : 0));
+  const choice = { mask, allFields: weights.every((each) => each > 0), weights };
+  choices.set(mask, choice);
+  return choice;
+}
+
+function planTerm(planning: Planning, text: string, mask: number, weight: number): TermNode {
+  const places = placesOf(planning, text);
   return {
     kind: "term",
     text,
     ...places,
-    mask,
-    allFields: weights.every((each) => each > 0),
-    weights,
-    idf: weight * idfOf(corpus, places.df),
+    ...choiceOf(planning, mask),
+    idf: weight * idfOf(planning.corpus, places.df),
   };
 }
 

@@ -29,14 +29,15 @@ describe("gathered lookups", () => {
     const ask = gathered(slow.lookUp);
     const first = ask([1, 2]);
     await new Promise((done) => setImmediate(done));
+    const second = ask([9]);
+    await new Promise((done) => setImmediate(done));
     const others = [ask([2, 3]), ask([3, 4])];
-    expect(slow.asked).toEqual([[1, 2]]);
+    expect(slow.asked).toEqual([[1, 2], [9]]);
     await slow.end();
-    expect(slow.asked).toEqual([
-      [1, 2],
-      [2, 3, 4],
-    ]);
+    expect(slow.asked).toEqual([[1, 2], [9], [2, 3, 4]]);
     await slow.end();
+    await slow.end();
+    expect(await second).toEqual(new Map([[9, "v9"]]));
     expect(await first).toEqual(
       new Map([
         [1, "v1"],
@@ -74,6 +75,7 @@ describe("gathered lookups", () => {
     const first = ask([1]);
     await new Promise((done) => setImmediate(done));
     const second = ask([2]);
+    await new Promise((done) => setImmediate(done));
     const refused = expect(first).rejects.toThrow("gone");
     await slow.end(new Error("gone"));
     await refused;
@@ -87,10 +89,10 @@ describe("gathered lookups", () => {
     const early = ask([1]);
     await new Promise((done) => setImmediate(done));
     const late = ask([1]);
-    await slow.end();
-    await early;
+    await new Promise((done) => setImmediate(done));
     expect(slow.asked).toEqual([[1], [1]]);
     await slow.end();
-    await late;
+    await slow.end();
+    expect(await early).toEqual(await late);
   });
 });

@@ -3,22 +3,29 @@ export type Lookup<K, V> = (keys: readonly K[]) => Promise<Map<K, V>>;
 
 /** Keys in one statement; more wait for the next. */
 const MOST_KEYS = 4000;
+/** Statements of one lookup at a time: while the answer of one is read, the other runs. */
+const AT_ONCE = 2;
 
 type Waiting<K, V> = { keys: Set<K>; answer: Promise<Map<K, V>>; start: () => void };
 
 /**
- * Asks for many readers at once: while one statement runs, the keys of everybody who comes meanwhile gather for the
+ * Asks for many readers at once: while statements run, the keys of everybody who comes meanwhile gather for the
  * next. Alone, a reader is answered at once; in a crowd, fifty pages cost few statements. An answer is never older than
  * its question, because a statement that runs already takes no more keys.
  */
 export function gathered<K, V>(lookUp: Lookup<K, V>): Lookup<K, V> {
-  let running = false;
+  let running = 0;
   const queue: Waiting<K, V>[] = [];
 
   const next = (): void => {
-    const first = queue.shift();
-    running = first !== undefined;
-    first?.start();
+    const first = running < AT_ONCE ? queue.shift() : undefined;
+    if (!first) return;
+    running++;
+    first.start();
+  };
+  const ended = (): void => {
+    running--;
+    next();
   };
   const enqueue = (): Waiting<K, V> => {
     const keys = new Set<K>();
@@ -27,7 +34,7 @@ export function gathered<K, V>(lookUp: Lookup<K, V>): Lookup<K, V> {
       start = done;
     });
     const answer = started.then(() => lookUp([...keys]));
-    answer.then(next, next);
+    answer.then(ended, ended);
     const waiting = { keys, answer, start };
     queue.push(waiting);
     return waiting;
@@ -38,7 +45,7 @@ export function gathered<K, V>(lookUp: Lookup<K, V>): Lookup<K, V> {
     let waiting = queue.at(-1);
     if (!waiting || waiting.keys.size >= MOST_KEYS) waiting = enqueue();
     for (const key of keys) waiting.keys.add(key);
-    if (!running) next();
+    next();
     const all = await waiting.answer;
     const own = new Map<K, V>();
     for (const key of keys) {

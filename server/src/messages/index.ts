@@ -44,11 +44,33 @@ await engine.init({
 const MOST_KEPT = 20_000;
 const LONGEST_KEPT = 60;
 
-/** A page asks for hundreds of sentences, most of them with the same few values: those made lately are kept. */
-function rememberingTranslator(language: Language): Translate {
+const PLACEHOLDER = /\{\{(\w+)\}\}/;
+
+/** A sentence as pieces of text with the names of values between them; null when it needs more than putting them in. */
+function plainPieces(catalogue: Record<string, string>, key: string): string[] | null {
+  const sentence = catalogue[key];
+  if (sentence === undefined || `${key}_other` in catalogue) return null;
+  const pieces = sentence.split(PLACEHOLDER);
+  return pieces.some((piece, i) => i % 2 === 0 && /\{\{|\$t\(/.test(piece)) ? null : pieces;
+}
+
+/**
+ * A page asks for hundreds of sentences. Those that only name things are put together here; those with numbers, plurals
+ * and formats come from the engine, and as they mostly have the same few values, those made lately are kept.
+ */
+function quickTranslator(language: Language): Translate {
   const fixed = engine.getFixedT(language);
+  const plain = new Map(
+    Object.keys(catalogues[language]).map((key) => [key, plainPieces(catalogues[language], key)]),
+  );
   const kept = new Map<string, string>();
   return (key, params) => {
+    const pieces = plain.get(key);
+    if (pieces) {
+      let sentence = pieces[0]!;
+      for (let i = 1; i < pieces.length; i += 2) sentence += `${params?.[pieces[i]!] ?? ""}${pieces[i + 1]}`;
+      return sentence;
+    }
     let name = key;
     for (const param in params) name += `\u0000${param}\u0000${typeof params[param]}${params[param]}`;
     const known = kept.get(name);
@@ -61,7 +83,7 @@ function rememberingTranslator(language: Language): Translate {
   };
 }
 
-const translators = new Map(languages.map((language) => [language, rememberingTranslator(language)]));
+const translators = new Map(languages.map((language) => [language, quickTranslator(language)]));
 
 /** The sentences of one language. An unknown key comes back as it is. */
 export function translator(language: Language): Translate {
