@@ -62,7 +62,7 @@ function languageOf(request: Request): Language {
 
 const SAID_BY_THE_PAGE = ["not-found", "internal", "instance-unknown", "csrf-token-wrong", "forbidden"];
 
-function sendError(request: Request, reply: Reply, deps: SiteDeps, problem: Problem): Reply {
+function sendError(request: Request, reply: Reply, deps: SiteDeps, problem: Problem): Promise<Reply> {
   const site = siteContext(request, reply, languageOf(request), deps);
   const detail = SAID_BY_THE_PAGE.includes(problem.code) ? null : problemSentence(site.t, problem);
   return sendPage(

@@ -26,7 +26,7 @@ export function registerJoin(app: App, deps: SiteDeps, language: Language): void
     request: Request,
     reply: Reply,
     step: { address: string; next: string; problem: Problem | null },
-  ): Reply => {
+  ): Promise<Reply> => {
     const site = siteContext(request, reply, language, deps);
     const { address, next, problem } = step;
     const page = createElement(deps.pages.JoinPage, {

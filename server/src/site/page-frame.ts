@@ -1,4 +1,5 @@
-import { gzipSync } from "node:zlib";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 import type { ReactElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import type { Flash, SiteContext, Theme } from "../../../web/reader/site-context.ts";
@@ -16,8 +17,9 @@ import { localePaths } from "./locale.ts";
 export const THEME_COOKIE = "commonshelf_theme";
 const THEMES: Theme[] = ["auto", "light", "dark"];
 
-/** Half a millisecond for a page of results, a seventh of its size. */
+/** Half a millisecond for a page of results, a seventh of its size; on another core when there is one. */
 const PAGE_LEVEL = 4;
+const compress = promisify(gzip);
 
 const POLICY = [
   "default-src 'self'",
@@ -79,7 +81,12 @@ function addressShown(request: Request, base: string): string {
  * by the reader's own browser for a moment, because availability changes by the minute. Pages that hold a form's token
  * are not compressed: their length would tell about it.
  */
-export function sendPage(reply: Reply, site: SiteContext, page: ReactElement, status = 200): Reply {
+export async function sendPage(
+  reply: Reply,
+  site: SiteContext,
+  page: ReactElement,
+  status = 200,
+): Promise<Reply> {
   const html = `<!doctype html>${renderToStaticMarkup(page)}`;
   reply
     .code(status)
@@ -95,7 +102,8 @@ export function sendPage(reply: Reply, site: SiteContext, page: ReactElement, st
     );
   if (site.session || !/\bgzip\b/.test(String(reply.request.headers["accept-encoding"] ?? "")))
     return reply.send(html);
-  return reply.header("content-encoding", "gzip").send(gzipSync(html, { level: PAGE_LEVEL }));
+  const packed = await compress(html, { level: PAGE_LEVEL });
+  return reply.header("content-encoding", "gzip").send(packed);
 }
 
 /** The path behind a sign-in or a change of look: one of ours, or the first page. */

@@ -68,7 +68,7 @@ function showForm(
   deps: SiteDeps,
   language: Language,
   form: { next: string; login: string; problem: Problem | null },
-): Reply {
+): Promise<Reply> {
   const site = siteContext(request, reply, language, deps);
   const seconds = form.problem?.params.retryAfterSeconds;
   if (seconds != null) reply.header("retry-after", String(seconds));
