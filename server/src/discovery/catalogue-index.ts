@@ -18,7 +18,7 @@ const TURN_MS = 5;
 /** Instances read at once; more would make the database driver read rows for too long without a pause. */
 const PAGE = 200;
 /** Instances brought up to date between two looks at the progress. */
-const BATCH = 1000;
+const BATCH = 4000;
 const VERSIONS_PAGE = 50_000;
 const MAINTAIN_MS = 4;
 /** Titles between two saves of a long build. */
@@ -136,12 +136,13 @@ export class CatalogueIndex {
   /** Brings these instances up to date, in slices that let other work through. */
   async update(ids: readonly number[]): Promise<void> {
     const texts = await publicTextsOf(this.db, ids);
+    let ahead = this.read(ids.slice(0, PAGE));
     for (let i = 0; i < ids.length; i += PAGE) {
       const slice = ids.slice(i, i + PAGE);
-      const [instances, available] = await Promise.all([
-        getInstances(this.db, slice),
-        availableMembers(this.db, slice),
-      ]);
+      const [instances, available] = await ahead;
+      // The database looks for the next slice while the documents of this one are made.
+      ahead = this.read(ids.slice(i + PAGE, i + 2 * PAGE));
+      ahead.catch(() => undefined);
       await this.put(instances, available, texts);
       const live = new Set(instances.map((instance) => instance.id));
       const gone = slice.filter((id) => !live.has(id));
@@ -149,6 +150,11 @@ export class CatalogueIndex {
       for (const id of gone) this.versions.delete(id);
     }
     this.dirty ||= ids.length > 0;
+  }
+
+  private async read(ids: number[]): Promise<[Instance[], Map<number, string[]>]> {
+    if (ids.length === 0) return [[], new Map()];
+    return await Promise.all([getInstances(this.db, ids), availableMembers(this.db, ids)]);
   }
 
   private async put(
