@@ -2,7 +2,7 @@
 export type Lookup<K, V> = (keys: readonly K[]) => Promise<Map<K, V>>;
 
 /** Keys in one statement; more wait for the next. */
-const MOST_KEYS = 4000;
+const MOST_KEYS = 250;
 /** Statements of one lookup at a time: while the answer of one is read, the other runs. */
 const AT_ONCE = 2;
 

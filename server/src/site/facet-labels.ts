@@ -6,9 +6,21 @@ import { type MemberDirectory, memberName } from "./member-directory.ts";
 import { headingText } from "./record-view.ts";
 
 const displayNames = new Map<Language, Intl.DisplayNames>();
+const MOST_NAMES = 5000;
+const named = new Map<string, string>();
 
 /** Name of a language by its ISO 639-2/B code in the language of the page; the code when it has none. */
 export function languageName(code: string, language: Language): string {
+  const key = `${language} ${code}`;
+  const known = named.get(key);
+  if (known !== undefined) return known;
+  const name = displayName(code, language);
+  if (named.size >= MOST_NAMES) named.clear();
+  named.set(key, name);
+  return name;
+}
+
+function displayName(code: string, language: Language): string {
   let names = displayNames.get(language);
   if (!names) {
     names = new Intl.DisplayNames(language, { type: "language", fallback: "none" });

@@ -8,8 +8,20 @@ const MOST_SYLLABLES = 4;
 const DYNASTY =
   /^(?:先秦|春秋|战国|戰國|秦|西汉|西漢|东汉|東漢|汉|漢|三国|三國|魏|蜀|吴|吳|西晋|西晉|东晋|東晉|晋|晉|南朝.?|北朝.?|梁|陈|陳|齐|齊|隋|唐|五代|宋|北宋|南宋|辽|遼|金|元|明|清|民国|民國)$/u;
 
+const MOST_NAMES = 20_000;
+const judged = new Map<string, boolean>();
+
 /** `Cao, Xueqin`, `Cao Xueqin`, `cao xue qin`: a name all of whose parts are pinyin, two to four syllables long. */
 export function isPinyinName(text: string): boolean {
+  const known = judged.get(text);
+  if (known !== undefined) return known;
+  const isPinyin = consistsOfPinyin(text);
+  if (judged.size >= MOST_NAMES) judged.clear();
+  judged.set(text, isPinyin);
+  return isPinyin;
+}
+
+function consistsOfPinyin(text: string): boolean {
   const syllables = wordsOf(text).map((word) => segmentPinyin(word));
   if (syllables.length < 2 || syllables.some((s) => s === null)) return false;
   const count = syllables.flat().length;
