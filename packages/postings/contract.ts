@@ -1,5 +1,6 @@
 import type { Query, SearchOptions, SearchResult } from "./query.ts";
 import type { DocInput, IndexSchema } from "./schema.ts";
+import type { Chunks } from "./snapshot-load.ts";
 
 /** What the caller lends to an index. */
 export type IndexOptions = {
@@ -39,6 +40,11 @@ export type Index = {
   stats(): IndexStats;
   /** Seals and merges for about `budgetMs`; true while work remains. Needs `now`, else counts work instead. */
   maintain(budgetMs: number): boolean;
+  /**
+   * Takes over all documents of a snapshot of another index with the same schema; blocks while it merges. Refuses as
+   * loading does, and `document-invalid` when an id is in both; then nothing is changed.
+   */
+  absorb(chunks: Chunks): Promise<void>;
   /** Seals and merges everything into one segment, dropping removed documents. Blocks; for bulk builds. */
   compact(): void;
   /** Refuses `query-invalid` and `cursor-invalid`. */

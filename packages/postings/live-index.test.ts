@@ -143,6 +143,14 @@ function apply(index: Index, state: IndexState, model: Map<number, DocInput>, st
   else index.compact();
 }
 
+/** The same write to documents with ids the other index does not use. */
+function elsewhere(step: Write): Write {
+  const moved = (id: number): number => id + 1000;
+  if ("put" in step) return { put: step.put.map((doc) => ({ ...doc, id: moved(doc.id) })) };
+  if ("remove" in step) return { remove: step.remove.map(moved) };
+  return "id" in step ? { ...step, id: moved(step.id) } : step;
+}
+
 function prefixTerms(state: IndexState, prefix: string): string[] {
   return segmentsOf(state).flatMap(({ postings }) =>
     postings.kind === "sealed"
@@ -218,6 +226,33 @@ describe("an index", () => {
         },
       ),
       { numRuns: 60 },
+    );
+  });
+
+  it("is one with an index it absorbs, and refuses one that shares a document", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(write, { maxLength: 8 }),
+        fc.array(write, { maxLength: 8 }),
+        fc.array(fc.tuple(query, options), { maxLength: 4 }),
+        async (steps, otherSteps, asked) => {
+          const [state, other] = [createState(schema, {}), createState(schema, {})];
+          const [index, second] = [openIndex(state), openIndex(other)];
+          const model = new Map<number, DocInput>();
+          const apart = new Map<number, DocInput>();
+          for (const step of steps) apply(index, state, model, step);
+          for (const step of otherSteps) apply(second, other, apart, elsewhere(step));
+          await index.absorb(second.save());
+          for (const [id, doc] of apart) model.set(id, doc);
+          index.compact();
+          expect(index.size).toBe(model.size);
+          for (const [each, how] of asked) expectAgreement(index, { schema, docs: model }, each, how);
+          if (apart.size === 0) return;
+          await expect(index.absorb(second.save())).rejects.toThrow("document-invalid");
+          for (const [each, how] of asked) expectAgreement(index, { schema, docs: model }, each, how);
+        },
+      ),
+      { numRuns: 80 },
     );
   });
 

@@ -1,3 +1,4 @@
+import { absorbState } from "./absorb.ts";
 import type { Index, IndexOptions, IndexStats } from "./contract.ts";
 import { corpusOf, createState, type IndexState, locate, segmentsOf } from "./index-state.ts";
 import { compactState, isDue, maintainFor } from "./maintenance.ts";
@@ -46,6 +47,7 @@ export function openIndex(state: IndexState): Index {
     documentFrequency: (term) => documentFrequency(segmentsOf(state), term),
     stats: () => statsOf(state),
     maintain: (budgetMs) => maintainFor(state, budgetMs),
+    absorb: async (chunks) => absorbState(state, await loadState(chunks, { schema: state.schema })),
     compact: () => compactState(state),
     search: (query, options) => searchCorpus(corpusOf(state), query, options, state.now),
     save: () => saveState(state),

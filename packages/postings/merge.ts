@@ -50,12 +50,14 @@ type Scratch = { docs: Int32Array; shapes: Int32Array; starts: Int32Array };
 /**
  * Writes segments (deltas or sealed ones) as one new sealed segment without the documents removed by now, in small
  * steps. The sources stay untouched and searchable; dropping the generator discards the work. Documents changed
- * or removed meanwhile are the caller's to carry over.
+ * or removed meanwhile are the caller's to carry over. With `renumber`, shapes are written by their numbers in
+ * another table.
  */
 export function* mergeSegments(
   schema: IndexSchema,
   shapes: Shapes,
   segments: readonly Segment[],
+  renumber: Int32Array | null = null,
 ): Generator<void, { segment: Segment; maps: Int32Array[] }> {
   let kept = 0;
   const sources: Source[] = [];
@@ -75,14 +77,18 @@ export function* mergeSegments(
       copyDocuments(segment.columns, columns, map, from, Math.min(from + STEP, map.length));
       yield;
     }
-  const postings = yield* mergePostings(shapes, sources);
+  const postings = yield* mergePostings(shapes, sources, renumber);
   const merged: Segment = { columns, postings };
   const dropsTerms = sources.some(({ segment }) => segment.columns.deleted > 0);
   postings.dictionary = yield* mergeDictionaries(sources, dropsTerms ? merged : null);
   return { segment: merged, maps: sources.map(({ map }) => map) };
 }
 
-function* mergePostings(shapes: Shapes, sources: Source[]): Generator<void, SealedPostings> {
+function* mergePostings(
+  shapes: Shapes,
+  sources: Source[],
+  renumber: Int32Array | null,
+): Generator<void, SealedPostings> {
   const terms = sources.reduce((sum, source) => sum + source.count, 0);
   const room = sources.reduce((sum, { segment }) => sum + estimateBytes(segment), 1024);
   const lists: PostingBytes = {
@@ -106,7 +112,7 @@ function* mergePostings(shapes: Shapes, sources: Source[]): Generator<void, Seal
     shapes: new Int32Array(BLOCK),
     starts: new Int32Array(BLOCK + 1),
   };
-  while (mergeTerms(shapes, sources, out, list, scratch)) {
+  while (mergeTerms(shapes, sources, renumber, out, list, scratch)) {
     if (out.lists.length > POSTING_BYTES_MAX)
       throw new IndexRefusal("segment-too-large", `more than ${POSTING_BYTES_MAX} bytes of postings`);
     yield;
@@ -124,6 +130,7 @@ function estimateBytes({ postings }: Segment): number {
 function mergeTerms(
   shapes: Shapes,
   sources: Source[],
+  renumber: Int32Array | null,
   out: SealedPostings,
   list: ListBuffer,
   scratch: Scratch,
@@ -141,6 +148,7 @@ function mergeTerms(
       source.next++;
     }
     if (list.size === 0) continue;
+    if (renumber) for (let i = 0; i < list.size; i++) list.shapes[i] = renumber[list.shapes[i]!]!;
     out.high[out.termCount] = high;
     out.low[out.termCount] = low;
     out.at[out.termCount++] = writeList(out.lists, list);
