@@ -54,7 +54,7 @@ function totalOf(index: CatalogueIndex, term: string): number {
 }
 
 test("a build stands in the live one's place, and the next start loads it", async () => {
-  expect(await CatalogueIndex.build(database.db, folder)).toEqual({ titles: 300, indexed: 300 });
+  expect(await CatalogueIndex.build(database, folder)).toEqual({ titles: 300, indexed: 300 });
   expect(await readdir(folder)).toEqual(["index"]);
   const next = new CatalogueIndex(database.db, folder);
   await next.open();
@@ -62,18 +62,31 @@ test("a build stands in the live one's place, and the next start loads it", asyn
 });
 
 test("a build that was stopped goes on where it had saved", async () => {
-  const stopped = new CatalogueIndex(database.db, folder, "index-next");
-  await stopped.open();
-  await stopped.save();
+  for (const part of [0, 1]) {
+    const stopped = await CatalogueIndex.buildPart(database.db, folder, part, 2, () => undefined);
+    await stopped.index.saveBuilt(stopped.indexed);
+  }
   await addTitles(50);
-  expect(await CatalogueIndex.build(database.db, folder)).toEqual({ titles: 350, indexed: 50 });
+  expect(await CatalogueIndex.build(database, folder)).toEqual({ titles: 350, indexed: 50 });
+  expect(await readdir(folder)).toEqual(["index"]);
+});
+
+test("a build begun with more threads goes on with fewer", async () => {
+  for (const part of [0, 1]) {
+    const stopped = await CatalogueIndex.buildPart(database.db, folder, part, 2, () => undefined);
+    await stopped.index.saveBuilt(stopped.indexed);
+  }
+  expect(await CatalogueIndex.build(database, folder, () => undefined, 1)).toEqual({
+    titles: 350,
+    indexed: 175,
+  });
   expect(await readdir(folder)).toEqual(["index"]);
 });
 
 test("a live index takes over what another process built, and what changed meanwhile", async () => {
   const live = new CatalogueIndex(database.db, folder);
   await live.open();
-  await CatalogueIndex.build(database.db, folder);
+  await CatalogueIndex.build(database, folder);
   await addTitles(10);
   await database.pool.query(
     "update catalogue.instance set record_count = 0, version = version + 1 where id = 1",
