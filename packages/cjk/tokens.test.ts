@@ -37,6 +37,26 @@ describe("tokens", () => {
     ]);
   });
 
+  it("agrees with the grammar written as one pattern", () => {
+    const grammar =
+      /(?<han>[\p{Script=Han}々〇])|(?<kana>[\p{Script=Hiragana}\p{Script=Katakana}ー])|(?<hangul>\p{Script=Hangul})|(?<number>[0-9]+(?![\p{Script=Latin}0-9]))|(?<latin>[\p{Script=Latin}0-9]+[+#]*)|(?<other>[\p{L}\p{M}\p{N}]+?(?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Latin}]|[^\p{L}\p{M}\p{N}]|$))/gu;
+    const pieces = (text: string) =>
+      [...text.matchAll(grammar)].map((match, position) => ({
+        kind: Object.entries(match.groups!).find(([, value]) => value !== undefined)![0],
+        text: match[0],
+        position,
+      }));
+    const mixed = fc
+      .array(fc.constantFrom(..."红𠀀々〇かカー한a0é+#б١́ .-", "c++", "2版", "ーб", "12"), { maxLength: 12 })
+      .map((parts) => parts.join(""));
+    fc.assert(
+      fc.property(fc.oneof(mixed, fc.string({ unit: "binary" })), (text) => {
+        expect(tokens(text)).toEqual(pieces(text));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it("loses no letter or digit of folded text", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {

@@ -5,8 +5,37 @@ export type Token = {
   position: number;
 };
 
-const pieces =
-  /(?<han>[\p{Script=Han}々〇])|(?<kana>[\p{Script=Hiragana}\p{Script=Katakana}ー])|(?<hangul>\p{Script=Hangul})|(?<number>[0-9]+(?![\p{Script=Latin}0-9]))|(?<latin>[\p{Script=Latin}0-9]+[+#]*)|(?<other>[\p{L}\p{M}\p{N}]+?(?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Latin}]|[^\p{L}\p{M}\p{N}]|$))/gu;
+/** What a character is to the reader of tokens. */
+const NOTHING = 0;
+const HAN = 1;
+const KANA = 2;
+const HANGUL = 3;
+const DIGIT = 4;
+const LATIN = 5;
+const OTHER = 6;
+const UNKNOWN = 7;
+const LONG_VOWEL = 0x30fc;
+
+const CLASSES: [RegExp, number][] = [
+  [/^[\p{Script=Han}々〇]$/u, HAN],
+  [/^[\p{Script=Hiragana}\p{Script=Katakana}ー]$/u, KANA],
+  [/^\p{Script=Hangul}$/u, HANGUL],
+  [/^[0-9]$/u, DIGIT],
+  [/^\p{Script=Latin}$/u, LATIN],
+  [/^[\p{L}\p{M}\p{N}]$/u, OTHER],
+];
+
+const classes = new Uint8Array(0x30000).fill(UNKNOWN);
+
+/** Looked up in Unicode once per character, then in a table. */
+function classOf(codePoint: number): number {
+  const known = classes[codePoint] ?? UNKNOWN;
+  if (known !== UNKNOWN) return known;
+  const character = String.fromCodePoint(codePoint);
+  const found = CLASSES.find(([pattern]) => pattern.test(character))?.[1] ?? NOTHING;
+  if (codePoint < classes.length) classes[codePoint] = found;
+  return found;
+}
 
 /**
  * Pieces of folded text in order: one per Han character, kana and hangul syllable, one per Latin word, number or word of
@@ -14,18 +43,52 @@ const pieces =
  */
 export function tokens(folded: string): Token[] {
   const result: Token[] = [];
-  for (const match of folded.matchAll(pieces)) {
-    result.push({ kind: kindOf(match.groups ?? {}), text: match[0], position: result.length });
+  const add = (kind: Token["kind"], from: number, to: number): number => {
+    result.push({ kind, text: folded.slice(from, to), position: result.length });
+    return to;
+  };
+  for (let at = 0; at < folded.length; ) {
+    const codePoint = folded.codePointAt(at)!;
+    const end = at + (codePoint > 0xffff ? 2 : 1);
+    const kind = classOf(codePoint);
+    if (kind === NOTHING) at = end;
+    else if (kind === HAN) at = add("han", at, end);
+    else if (kind === KANA) at = add("kana", at, end);
+    else if (kind === HANGUL) at = add("hangul", at, end);
+    else if (kind === OTHER) at = add("other", at, endOfOther(folded, end));
+    else {
+      const { to, isNumber } = endOfWord(folded, at);
+      at = add(isNumber ? "number" : "latin", at, to);
+    }
   }
   return result;
 }
 
-function kindOf(groups: Record<string, string | undefined>): Token["kind"] {
-  if (groups.han !== undefined) return "han";
-  if (groups.latin !== undefined) return "latin";
-  if (groups.number !== undefined) return "number";
-  if (groups.kana !== undefined) return "kana";
-  return groups.hangul !== undefined ? "hangul" : "other";
+/** The end of a word of Latin letters and digits, with the signs of `c++` and `c#`; digits alone are a number. */
+function endOfWord(text: string, start: number): { to: number; isNumber: boolean } {
+  let to = start;
+  let isNumber = true;
+  while (to < text.length) {
+    const codePoint = text.codePointAt(to)!;
+    const kind = classOf(codePoint);
+    if (kind !== DIGIT && kind !== LATIN) break;
+    if (kind === LATIN) isNumber = false;
+    to += codePoint > 0xffff ? 2 : 1;
+  }
+  if (!isNumber) while (text[to] === "+" || text[to] === "#") to++;
+  return { to, isNumber };
+}
+
+/** The end of a word of another alphabet, where another script begins or nothing that belongs to words. */
+function endOfOther(text: string, start: number): number {
+  let to = start;
+  while (to < text.length) {
+    const codePoint = text.codePointAt(to)!;
+    const kind = classOf(codePoint);
+    if (kind !== OTHER && kind !== DIGIT && codePoint !== LONG_VOWEL) break;
+    to += codePoint > 0xffff ? 2 : 1;
+  }
+  return to;
 }
 
 /** True for a character that is indexed by itself and in pairs: Han, kana and hangul. */

@@ -8,31 +8,60 @@ import {
   segmentPinyin,
   segmentPinyinWords,
   stem,
+  type Token,
   tokens,
   wadeGiles,
 } from "@commonshelf/cjk";
 
-/** Texts whose analysis is remembered: headings, names and publishers come again and again in an import. */
-const REMEMBERED = 20_000;
+/** Texts of one generation whose analysis is remembered: headings, names and publishers come again and again. */
+const REMEMBERED = 2000;
 
-/** Remembers what a pure function of a text gave, and forgets everything when it remembers too much. */
-function remembering<T>(analyse: (text: string) => T): (text: string) => T {
-  const known = new Map<string, T>();
-  return (text) => {
-    const before = known.get(text);
-    if (before !== undefined) return before;
-    const result = analyse(text);
-    if (known.size >= REMEMBERED) known.clear();
-    known.set(text, result);
-    return result;
+/** What has been found out about one text so far. */
+type Analysis = {
+  tokens: Token[] | undefined;
+  words: readonly string[] | undefined;
+  syllables: string[] | undefined;
+  nameSyllables: string[] | undefined;
+  readings: string[][] | undefined;
+  romanReadings: string[][] | undefined;
+  key: string | undefined;
+};
+
+let recent = new Map<string, Analysis>();
+let older = new Map<string, Analysis>();
+
+/** The analysis of a text; when a generation is full, those not asked for since the last one are forgotten. */
+function analysisOf(text: string): Analysis {
+  const known = recent.get(text);
+  if (known) return known;
+  const analysis = older.get(text) ?? {
+    tokens: undefined,
+    words: undefined,
+    syllables: undefined,
+    nameSyllables: undefined,
+    readings: undefined,
+    romanReadings: undefined,
+    key: undefined,
   };
+  if (recent.size >= REMEMBERED) {
+    older = recent;
+    recent = new Map();
+  }
+  recent.set(text, analysis);
+  return analysis;
 }
 
-const foldedTokens = remembering((text) => tokens(fold(text)));
-const syllablesOf = remembering((text) => pinyin(text));
-const nameSyllablesOf = remembering((text) => pinyin(text, { name: true }));
-const readingsOf = remembering((text) => pinyinReadings(text));
-const keyOf = remembering((text) => foldKey(text));
+function foldedTokens(text: string): Token[] {
+  const known = analysisOf(text);
+  known.tokens ??= tokens(fold(text));
+  return known.tokens;
+}
+
+function readingsOf(text: string): string[][] {
+  const known = analysisOf(text);
+  known.readings ??= pinyinReadings(text);
+  return known.readings;
+}
 
 /** Gap between two values of one field: no phrase crosses it. */
 export const GAP = "";
@@ -42,10 +71,12 @@ export const GAP = "";
  * itself, Latin words stemmed. `中国 history` -> `中国`, `histori`.
  */
 export function wordTerms(text: string): readonly string[] {
-  return wordTermsOf(text);
+  const known = analysisOf(text);
+  known.words ??= readWords(text);
+  return known.words;
 }
 
-const wordTermsOf = remembering((text): readonly string[] => {
+function readWords(text: string): string[] {
   const list = foldedTokens(text);
   const terms: string[] = [];
   for (let i = 0; i < list.length; i++) {
@@ -62,7 +93,7 @@ const wordTermsOf = remembering((text): readonly string[] => {
     }
   }
   return terms;
-});
+}
 
 function isCharacter(token: { kind: string }): boolean {
   return token.kind === "han" || token.kind === "kana" || token.kind === "hangul";
@@ -110,7 +141,10 @@ export function otherReadingTerms(prefix: string, text: string): string[] {
 /** Pinyin syllables of a Han text; Latin words in between end a run. */
 export function hanSyllables(text: string, isName: boolean): string[] {
   if (!hasHan(text)) return [];
-  return isName ? nameSyllablesOf(text) : syllablesOf(text);
+  const known = analysisOf(text);
+  if (isName) known.nameSyllables ??= pinyin(text, { name: true });
+  else known.syllables ??= pinyin(text);
+  return (isName ? known.nameSyllables : known.syllables)!;
 }
 
 /**
@@ -118,10 +152,12 @@ export function hanSyllables(text: string, isName: boolean): string[] {
  * rows of syllables; none when some word of it is neither.
  */
 export function romanReadings(text: string): string[][] {
-  return romanReadingsOf(text);
+  const known = analysisOf(text);
+  known.romanReadings ??= readRoman(text);
+  return known.romanReadings;
 }
 
-const romanReadingsOf = remembering((text): string[][] => {
+function readRoman(text: string): string[][] {
   const folded = fold(text);
   if (!/[a-z]/.test(folded)) return [];
   const readings = [segmentPinyin(folded), wadeGiles(text)].filter(
@@ -129,7 +165,7 @@ const romanReadingsOf = remembering((text): string[][] => {
   );
   const [first, other] = readings;
   return first && other && first.join(" ") === other.join(" ") ? [first] : readings;
-});
+}
 
 /** The longest romanised stretch of a text with other words in it: `Zhongguo jingji 2.0` -> zhong guo jing ji. */
 export function romanStretch(text: string): string[] {
@@ -156,7 +192,9 @@ function longestRun(runs: string[][]): string[] {
 
 /** Key of a whole text, to find equal titles, names and headings at once; undefined for an empty one. */
 export function wholeKey(kind: "t" | "a" | "s" | "r", text: string): string | undefined {
-  const key = keyOf(text);
+  const known = analysisOf(text);
+  known.key ??= foldKey(text);
+  const { key } = known;
   return key ? `${kind}=${key}` : undefined;
 }
 
