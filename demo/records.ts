@@ -77,6 +77,12 @@ function romanName(name: string): string {
     : capital(parts.join(""));
 }
 
+const BODY =
+  /(?:大学|学院|研究所|研究院|研究会|教研[室组]|写组|整理小?组|小组|委员会|编译局|编辑[部室]|博物馆|图书馆|出版社|院校|基地|大学.*系)$/u;
+
+/** An author that is a body, not a person: 中国艺术研究院红楼梦研究所. */
+const isBody = (name: string): boolean => BODY.test(name);
+
 /** `Jane Austen` -> `Austen, Jane`. */
 function inverted(name: string): string {
   if (hasHan(name) || name.includes(",")) return name;
@@ -171,10 +177,13 @@ function cnmarc(member: DemoMember, book: BookFacts): MarcRecord {
     field("690", "  ", ["a", book.clc], ["v", "5"]),
     ...book.authors.map((a) =>
       field(
-        a.role === "author" ? "701" : "702",
-        " 0",
+        `7${isBody(a.name) ? 1 : 0}${a.role === "author" ? 1 : 2}`,
+        isBody(a.name) ? "02" : " 0",
         ["a", a.name],
-        ["9", hasHan(a.name) && book.lang === "zh" ? pinyin(a.name, { name: true }).join(" ") : ""],
+        [
+          "9",
+          hasHan(a.name) && book.lang === "zh" ? pinyin(a.name, { name: !isBody(a.name) }).join(" ") : "",
+        ],
         ["4", RELATORS[a.role] ?? "070"],
       ),
     ),
@@ -231,6 +240,10 @@ function marc21(member: DemoMember, book: BookFacts): MarcRecord {
     );
     return field(tag, indicators, ["6", `880-${occurrence}`], ...main);
   };
+  const creator = (block: "1" | "7", name: string): MarcField =>
+    isBody(name)
+      ? paired(`${block}10`, "2 ", [["a", name]])
+      : paired(`${block}00`, "1 ", [["a", isChinese ? name : inverted(name)]], true);
   const isVolume = VOLUME.test(book.subtitle);
   const language = LANGUAGES[book.lang] ?? "und";
   const [lead, ...rest] = book.authors
@@ -251,7 +264,7 @@ function marc21(member: DemoMember, book: BookFacts): MarcRecord {
       ["c", member.code],
     ),
     field("084", "  ", ["a", book.clc], ["2", "clc"]),
-    ...(lead ? [paired("100", "1 ", [["a", isChinese ? lead.name : inverted(lead.name)]], true)] : []),
+    ...(lead ? [creator("1", lead.name)] : []),
     field("240", "10", ["a", book.original]),
     paired("245", "10", [
       ["a", book.title, !isVolume && book.subtitle ? " :" : statement && !isVolume ? " /" : ""],
@@ -273,7 +286,7 @@ function marc21(member: DemoMember, book: BookFacts): MarcRecord {
     ),
     paired("490", "0 ", [["a", book.series]]),
     ...book.subjects.map((s) => paired("650", " 7", [["a", s]])),
-    ...rest.map((a) => paired("700", "1 ", [["a", isChinese ? a.name : inverted(a.name)]], true)),
+    ...rest.map((a) => creator("7", a.name)),
   ];
   const all = [
     ...fields.filter(notEmpty).filter((f) => "value" in f || f.subfields.some(([code]) => code !== "6")),

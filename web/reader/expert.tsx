@@ -29,7 +29,7 @@ export function ExpertPage({ site, rows, indexes, cql, examples }: ExpertProps):
                 {i === 0 ? null : (
                   <label>
                     <span className="vh">{t("expert.operator", { line: i + 1 })}</span>
-                    <select name="op" defaultValue={row.operator}>
+                    <select className="field" name="op" defaultValue={row.operator}>
                       {OPERATORS.map((operator) => (
                         <option key={operator} value={operator}>
                           {t(`expert.op.${operator}`)}
@@ -40,7 +40,7 @@ export function ExpertPage({ site, rows, indexes, cql, examples }: ExpertProps):
                 )}
                 <label>
                   <span className="vh">{t("expert.index", { line: i + 1 })}</span>
-                  <select name="in" defaultValue={row.index}>
+                  <select className="field" name="in" defaultValue={row.index}>
                     {indexes.map((index) => (
                       <option key={index.name} value={index.name}>
                         {index.label}
@@ -51,6 +51,7 @@ export function ExpertPage({ site, rows, indexes, cql, examples }: ExpertProps):
                 <label className="expert-words">
                   <span className="vh">{t("expert.words", { line: i + 1 })}</span>
                   <input
+                    className="field"
                     name="words"
                     type="text"
                     defaultValue={row.words}
@@ -61,14 +62,25 @@ export function ExpertPage({ site, rows, indexes, cql, examples }: ExpertProps):
               </div>
             ))}
           </fieldset>
-          <button type="submit">{t("search.submit")}</button>
+          <button className="primary" type="submit">
+            {t("search.submit")}
+          </button>
         </form>
         <form method="get" action={`${site.base}/search`} className="expert-cql">
           <label>
             <span>{t("expert.cql")}</span>
-            <textarea name="cql" rows={4} maxLength={1000} defaultValue={cql} spellCheck={false} />
+            <textarea
+              className="field"
+              name="cql"
+              rows={4}
+              maxLength={1000}
+              defaultValue={cql}
+              spellCheck={false}
+            />
           </label>
-          <button type="submit">{t("search.submit")}</button>
+          <button className="secondary" type="submit">
+            {t("search.submit")}
+          </button>
         </form>
         <h2>{t("expert.examples")}</h2>
         <ul className="examples">
