@@ -11,7 +11,7 @@ import { publicTextsOf } from "../community/index.ts";
 import { listMembers } from "../consortium/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { readSecret } from "../kernel/secrets.ts";
-import { availableMembers } from "./available-copies.ts";
+import { availableMembers, availableMembersBetween } from "./available-copies.ts";
 import { availableValues, indexDocument } from "./index-document.ts";
 import { DOCUMENT_VERSION, indexSchema } from "./index-schema.ts";
 import { createCatalogueIndex } from "./searcher.ts";
@@ -22,6 +22,8 @@ const TURN_MS = 5;
 const PAGE = 200;
 /** Instances brought up to date between two looks at the progress. */
 const BATCH = 4000;
+/** Ids whose availability is read at once at a start. */
+const RANGE = 10_000;
 const VERSIONS_PAGE = 50_000;
 const MAINTAIN_MS = 4;
 /** Titles between two saves of a long build. */
@@ -245,8 +247,20 @@ export class CatalogueIndex {
   /** Loans made while this process was away change no version: looks at every instance once. */
   private async refreshAvailability(): Promise<void> {
     if (this.versions.size === 0 || !this.loadedFromSnapshot) return;
-    const ids = [...this.versions.keys()];
-    for (let i = 0; i < ids.length; i += PAGE) await this.updateAvailability(ids.slice(i, i + PAGE));
+    const ids = Float64Array.from(this.versions.keys()).sort();
+    let at = 0;
+    for (let from = ids[0]!; at < ids.length; from += RANGE) {
+      const available = await availableMembersBetween(this.db, from, from + RANGE);
+      let began = performance.now();
+      for (; at < ids.length && ids[at]! < from + RANGE; at++) {
+        const id = ids[at]!;
+        this.current.setFacet(id, "available", availableValues(available.get(id) ?? []));
+        if (performance.now() - began < TURN_MS) continue;
+        await new Promise<void>((done) => setImmediate(done));
+        began = performance.now();
+      }
+    }
+    this.dirty = true;
   }
 
   private loadedFromSnapshot = false;
