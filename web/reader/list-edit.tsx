@@ -78,40 +78,50 @@ export function ListEditPage(props: ListEditProps): ReactElement {
   );
 }
 
+/** Up, down, away: for an entry or a section, inside its form. */
+function MoveButtons({
+  site,
+  action,
+  title,
+}: {
+  site: ListEditProps["site"];
+  action: string;
+  title: string;
+}): ReactElement {
+  const { t } = site;
+  const moves = [
+    ["up", "↑ "],
+    ["down", "↓ "],
+    ["remove", ""],
+  ] as const;
+  return (
+    <>
+      {moves.map(([move, sign]) => (
+        <button
+          key={move}
+          className="secondary"
+          type="submit"
+          formAction={`${action}/${move}`}
+          aria-label={t(`community.entry.${move}-this`, { title })}
+        >
+          {sign}
+          {t(`community.${move}`)}
+        </button>
+      ))}
+    </>
+  );
+}
+
 function EntryForm({ site, href, sections, entry }: ListEditProps & { entry: EditEntry }): ReactElement {
   const { t } = site;
   const id = `e${entry.instanceId}`;
   const action = `${href}/entries/${entry.instanceId}`;
-  const of = (key: string): string => t(key, { title: entry.title });
   return (
     <li id={id}>
       <PostForm site={site} action={action} className="entry-form">
         <p className="entry-title">{entry.title}</p>
         <div className="entry-moves">
-          <button
-            className="secondary"
-            type="submit"
-            formAction={`${action}/up`}
-            aria-label={of("community.entry.up-this")}
-          >
-            ↑ {t("community.up")}
-          </button>
-          <button
-            className="secondary"
-            type="submit"
-            formAction={`${action}/down`}
-            aria-label={of("community.entry.down-this")}
-          >
-            ↓ {t("community.down")}
-          </button>
-          <button
-            className="secondary"
-            type="submit"
-            formAction={`${action}/remove`}
-            aria-label={of("community.entry.remove-this")}
-          >
-            {t("community.remove")}
-          </button>
+          <MoveButtons site={site} action={action} title={entry.title} />
         </div>
         <details>
           <summary>
@@ -175,7 +185,6 @@ function Sections({ site, href, sections }: ListEditProps): ReactElement {
       <ol className="edit-sections">
         {sections.map((section) => {
           const action = `${href}/sections/${section.id}`;
-          const of = (key: string): string => t(key, { title: section.title });
           return (
             <li key={section.id}>
               <PostForm site={site} action={action} className="section-form">
@@ -187,33 +196,14 @@ function Sections({ site, href, sections }: ListEditProps): ReactElement {
                   maxLength={200}
                   aria-label={t("community.section.title")}
                 />
-                <button className="secondary" type="submit" aria-label={of("community.section.rename-this")}>
+                <button
+                  className="secondary"
+                  type="submit"
+                  aria-label={t("community.section.rename-this", { title: section.title })}
+                >
                   {t("community.rename")}
                 </button>
-                <button
-                  className="secondary"
-                  type="submit"
-                  formAction={`${action}/up`}
-                  aria-label={of("community.entry.up-this")}
-                >
-                  ↑ {t("community.up")}
-                </button>
-                <button
-                  className="secondary"
-                  type="submit"
-                  formAction={`${action}/down`}
-                  aria-label={of("community.entry.down-this")}
-                >
-                  ↓ {t("community.down")}
-                </button>
-                <button
-                  className="secondary"
-                  type="submit"
-                  formAction={`${action}/remove`}
-                  aria-label={of("community.entry.remove-this")}
-                >
-                  {t("community.remove")}
-                </button>
+                <MoveButtons site={site} action={action} title={section.title} />
               </PostForm>
             </li>
           );

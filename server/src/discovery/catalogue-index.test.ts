@@ -5,6 +5,7 @@ import { stem } from "@commonshelf/cjk";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { CatalogueIndex } from "./catalogue-index.ts";
+import { EMPTY_BRIEF } from "./testing-titles.ts";
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let folder: string;
@@ -19,28 +20,7 @@ afterAll(async () => {
 });
 
 const brief = (title: string): string =>
-  JSON.stringify({
-    title: { main: title },
-    parallelTitle: null,
-    otherTitles: [],
-    contributors: [],
-    publishers: [],
-    year: 2001,
-    languages: ["eng"],
-    originalLanguages: [],
-    type: "book",
-    carrier: "print",
-    series: [],
-    subjects: [],
-    classNumbers: [],
-    isbns: [],
-    oldIsbns: [],
-    issns: [],
-    otherIds: [],
-    notes: [],
-    contents: [],
-    urls: [],
-  });
+  JSON.stringify({ ...EMPTY_BRIEF, title: { main: title }, year: 2001 });
 
 async function addTitles(count: number): Promise<void> {
   await database.pool.query(
