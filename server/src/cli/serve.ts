@@ -59,7 +59,7 @@ export async function serveCommand(_args: string[], config: Config): Promise<num
   const outbox = startOutbox(
     database.db,
     [
-      ...indexSubscribers(index),
+      ...indexSubscribers(index, report),
       browse.subscriber,
       suggestions.subscriber(() => browse.settled(), report),
       ...circulationSubscribers(deps),

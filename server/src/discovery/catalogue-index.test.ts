@@ -75,6 +75,25 @@ test("a live index takes over what another process built, and what changed meanw
   expect(totalOf(live, stem("title"))).toBe(359);
 });
 
+test("a change that comes while a built index is taken over is in the new one", async () => {
+  const live = new CatalogueIndex(database.db, folder);
+  await live.open();
+  await CatalogueIndex.build(database, folder);
+  const adopted = live.adoptSnapshot();
+  await database.pool.query(
+    "update catalogue.instance set brief = $1::json, version = version + 1 where id = 20",
+    [brief("meanwhile")],
+  );
+  await live.follow([20]);
+  expect(totalOf(live, stem("meanwhile"))).toBe(1);
+  await adopted;
+  expect(totalOf(live, stem("meanwhile"))).toBe(1);
+  await live.save();
+  const next = new CatalogueIndex(database.db, folder);
+  await next.open();
+  expect(totalOf(next, stem("meanwhile"))).toBe(1);
+});
+
 test("what is told of is indexed when its version changed, taken out when it is gone, and else left alone", async () => {
   const index = new CatalogueIndex(database.db, folder);
   await index.open();

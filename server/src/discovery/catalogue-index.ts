@@ -139,14 +139,39 @@ export class CatalogueIndex {
     return { folder: this.folder, versions: this.versionPairs(), indexed };
   }
 
-  /** Takes over the snapshot another process has put in place; searches go on with the old one until it is ready. */
-  async adoptSnapshot(): Promise<void> {
+  /** Ids brought up to date since a new snapshot began to be taken over; null while none is. */
+  private touched: Set<number> | null = null;
+  private adoption: Promise<void> = Promise.resolve();
+
+  /**
+   * Takes over the snapshot another process has put in place. Until it is ready, searches and changes go on with the
+   * old one; the changes are made again in the new one.
+   */
+  adoptSnapshot(): Promise<void> {
+    this.touched ??= new Set();
+    this.adoption = this.adoption.catch(() => undefined).then(() => this.takeOver());
+    return this.adoption;
+  }
+
+  private async takeOver(): Promise<void> {
     const fresh = new CatalogueIndex(this.db, dirname(this.folder));
-    await fresh.open();
-    this.current = fresh.current;
-    this.versions = fresh.versions;
-    this.dirty = true;
+    let touched = new Set<number>();
+    this.touched ??= touched;
+    try {
+      await fresh.open();
+      this.current = fresh.current;
+      this.versions = fresh.versions;
+      this.dirty = true;
+    } finally {
+      touched = this.touched;
+      this.touched = null;
+    }
+    await this.update([...touched]);
     await this.reconcile();
+  }
+
+  private noteTouched(ids: readonly number[]): void {
+    if (this.touched) for (const id of ids) this.touched.add(id);
   }
 
   private savesEvery = Number.POSITIVE_INFINITY;
@@ -193,6 +218,7 @@ export class CatalogueIndex {
 
   /** Brings these instances up to date, in slices that let other work through. */
   async update(ids: readonly number[]): Promise<void> {
+    this.noteTouched(ids);
     const texts = await publicTextsOf(this.db, ids);
     let ahead = this.read(ids.slice(0, PAGE));
     for (let i = 0; i < ids.length; i += PAGE) {
@@ -239,6 +265,7 @@ export class CatalogueIndex {
 
   /** Sets the facet `available` of these instances from the items as they are now. */
   async updateAvailability(ids: readonly number[]): Promise<void> {
+    this.noteTouched(ids);
     const available = await availableMembers(this.db, ids);
     for (const id of ids) this.current.setFacet(id, "available", availableValues(available.get(id) ?? []));
     this.dirty = true;
@@ -310,9 +337,9 @@ export class CatalogueIndex {
     return numbers;
   }
 
-  /** Writes the snapshot beside the old one and puts it in place whole. */
+  /** Writes the snapshot beside the old one and puts it in place whole; not while a newer one is being taken over. */
   async save(): Promise<void> {
-    if (!this.dirty) return;
+    if (!this.dirty || this.touched) return;
     this.dirty = false;
     await mkdir(this.folder, { recursive: true });
     const header = Buffer.from(JSON.stringify(await this.header()));

@@ -16,7 +16,7 @@ function idsOf(messages: { payload: unknown }[]): number[] {
  * Keeps the index current: changed instances and those readers wrote about are indexed anew, lent and returned ones
  * change one facet.
  */
-export function indexSubscribers(index: CatalogueIndex): Subscriber[] {
+export function indexSubscribers(index: CatalogueIndex, report: (error: unknown) => void): Subscriber[] {
   return [
     {
       topic: "instances-changed",
@@ -26,7 +26,10 @@ export function indexSubscribers(index: CatalogueIndex): Subscriber[] {
     {
       topic: INDEX_REBUILT,
       name: "discovery.rebuilt",
-      handle: async () => index.adoptSnapshot(),
+      // Changes do not wait for it.
+      handle: async () => {
+        index.adoptSnapshot().catch(report);
+      },
     },
     {
       topic: "availability",
