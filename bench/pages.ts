@@ -32,6 +32,8 @@ const env = {
 };
 const READERS = 50;
 const READING_SECONDS = 15;
+/** A million titles are taken over in less. */
+const TAKING_OVER_SECONDS = 40;
 const BROAD = ["中国", "history", "研究", "北京", "literature", "the"];
 const POLL_MS = 5;
 const agent = new Agent({ keepAlive: true, maxSockets: READERS });
@@ -221,6 +223,14 @@ async function benchRebuild(address: string, queries: string[]): Promise<void> {
     await new Promise((done) => setTimeout(done, 100));
   }
   await ended;
+  const taking: number[] = [];
+  const until = performance.now() + TAKING_OVER_SECONDS * 1000;
+  for (let i = 0; performance.now() < until; i++) {
+    const start = performance.now();
+    await ask(`${address}/zh-hans/search?q=${encodeURIComponent(queries[i % queries.length]!)}`);
+    taking.push(performance.now() - start);
+    await new Promise((done) => setTimeout(done, 100));
+  }
   const told = JSON.parse(text.trim().split("\n").at(-1)!) as {
     titles: number;
     indexed: number;
@@ -230,6 +240,8 @@ async function benchRebuild(address: string, queries: string[]): Promise<void> {
   print("index rebuilt beside the live one", told.indexed / told.indexSeconds, "titles/s", told);
   times.sort((a, b) => a - b);
   printTimes("result page during the rebuild", times);
+  taking.sort((a, b) => a - b);
+  printTimes("result page while the new index is taken over", taking);
 }
 
 const queries = readFileSync(options.queries, "utf8")
