@@ -155,15 +155,14 @@ export class CatalogueIndex {
 
   private async takeOver(): Promise<void> {
     const fresh = new CatalogueIndex(this.db, dirname(this.folder));
-    let touched = new Set<number>();
-    this.touched ??= touched;
+    this.touched ??= new Set();
+    const { touched } = this;
     try {
       await fresh.open();
       this.current = fresh.current;
       this.versions = fresh.versions;
       this.dirty = true;
     } finally {
-      touched = this.touched;
       this.touched = null;
     }
     await this.update([...touched]);
