@@ -221,6 +221,25 @@ test("without JavaScript a reader searches, narrows, ticks, opens a record and i
   await context.close();
 });
 
+test("a value is left out by its button, and the Enter key in a year field leaves nothing out, with and without JavaScript", async () => {
+  for (const javaScript of [true, false]) {
+    const { page, context } = await newVisitor(browser, { javaScript });
+    await page.goto(`${address}/zh-hans/search?q=${encodeURIComponent("鲁迅")}`);
+    const before = await page.locator("h1.total").innerText();
+    await page.locator('.filters input[name="to"]').fill("2100");
+    await page.locator('.filters input[name="to"]').press("Enter");
+    await page.waitForURL(/[?&]to=2100/);
+    expect(new URL(page.url()).search).not.toContain("not-");
+    await page.locator('.leave-out[name="not-language"]').first().click();
+    await page.waitForURL(/not-language=/);
+    expect(await page.locator("h1.total").innerText()).not.toBe(before);
+    if (javaScript) expect(page.url()).not.toMatch(/=(&|$)/);
+    await page.locator(".chosen a", { hasText: "排除" }).click();
+    await page.waitForURL((url) => !url.search.includes("not-language"));
+    await context.close();
+  }
+});
+
 test("with the keyboard alone: skip link, filters by the space bar, the new count is said, focus is always seen", async () => {
   const { page, context } = await newVisitor(browser);
   await page.goto(`${address}/zh-hans/search?q=${encodeURIComponent("鲁迅")}`);

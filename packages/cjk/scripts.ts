@@ -15,15 +15,32 @@ export type Script =
   | "Zyyy";
 
 const han = /[\p{Script=Han}〇]/u;
-const kana = /[\p{Script=Hiragana}\p{Script=Katakana}]/u;
-const hangul = /\p{Script=Hangul}/u;
+
+/** What a single character says: order and position matter to `scriptOf`. */
+const NO_LETTER = 1;
+const KANA = 2;
+const HANGUL = 3;
+const HAN = 4;
+const FIRST_ALPHABET = 5;
 const alphabets: readonly (readonly [Script, RegExp])[] = [
-  ["Latn", /\p{Script=Latin}/gu],
-  ["Cyrl", /\p{Script=Cyrillic}/gu],
-  ["Grek", /\p{Script=Greek}/gu],
-  ["Hebr", /\p{Script=Hebrew}/gu],
-  ["Arab", /\p{Script=Arabic}/gu],
+  ["Latn", /\p{Script=Latin}/u],
+  ["Cyrl", /\p{Script=Cyrillic}/u],
+  ["Grek", /\p{Script=Greek}/u],
+  ["Hebr", /\p{Script=Hebrew}/u],
+  ["Arab", /\p{Script=Arabic}/u],
 ];
+const KINDS: readonly (readonly [number, RegExp])[] = [
+  [KANA, /[\p{Script=Hiragana}\p{Script=Katakana}]/u],
+  [HANGUL, /\p{Script=Hangul}/u],
+  [HAN, han],
+  ...alphabets.map(([, pattern], i) => [FIRST_ALPHABET + i, pattern] as const),
+];
+/** Kind of each UTF-16 unit met so far; 0: not met yet. */
+const unitKinds = new Uint8Array(65536);
+
+function kindOf(character: string): number {
+  return KINDS.find(([, pattern]) => pattern.test(character))?.[0] ?? NO_LETTER;
+}
 
 /** True when a text has at least one Han character, of any plane. */
 export function hasHan(text: string): boolean {
@@ -36,19 +53,28 @@ export function hasHan(text: string): boolean {
  * as many of both. Zyyy: no letters, or an alphabet not listed.
  */
 export function scriptOf(text: string): Script {
-  if (kana.test(text)) return "Jpan";
-  if (hangul.test(text)) return "Kore";
-  if (han.test(text)) return hanScript(text);
-  let best: Script = "Zyyy";
-  let most = 0;
-  for (const [script, pattern] of alphabets) {
-    const count = text.match(pattern)?.length ?? 0;
-    if (count > most) {
-      best = script;
-      most = count;
+  const counts = [0, 0, 0, 0, 0];
+  let hasHangul = false;
+  let hasHanCharacter = false;
+  for (let i = 0; i < text.length; i += 1) {
+    const unit = text.charCodeAt(i);
+    let kind = unitKinds[unit]!;
+    if (unit >= 0xd800 && unit <= 0xdbff) {
+      kind = kindOf(String.fromCodePoint(text.codePointAt(i)!));
+      if (text.codePointAt(i)! > 0xffff) i += 1;
+    } else if (kind === 0) {
+      kind = kindOf(text[i]!);
+      unitKinds[unit] = kind;
     }
+    if (kind === KANA) return "Jpan";
+    if (kind === HAN) hasHanCharacter = true;
+    else if (kind === HANGUL) hasHangul = true;
+    else if (kind >= FIRST_ALPHABET) counts[kind - FIRST_ALPHABET]! += 1;
   }
-  return best;
+  if (hasHangul) return "Kore";
+  if (hasHanCharacter) return hanScript(text);
+  const most = Math.max(...counts);
+  return most === 0 ? "Zyyy" : alphabets[counts.indexOf(most)]![0];
 }
 
 function hanScript(text: string): Script {

@@ -105,8 +105,18 @@ export function foldCharacter(character: string): string {
   return characterFolds.get(character) ?? character;
 }
 
+/** Chinese that says by its form how it is written. */
+type FormScript = "Hant" | "Hans" | "Jpan" | "Hani";
+const FORM_SCRIPTS: readonly FormScript[] = ["Hani", "Hans", "Hant", "Jpan"];
+/** Place in `FORM_SCRIPTS` of each UTF-16 unit; the Japanese forms count before the others. */
+const unitForms = new Uint8Array(65536);
+for (const [place, characters] of [simplifiedOnly, traditionalOnly, japaneseOnly].entries())
+  for (const character of characters)
+    if (character.length === 1) unitForms[character.charCodeAt(0)] = place + 1;
+
 /** Whether a character is written only in traditional Chinese, only in simplified, only in Japanese, or in several. */
-export function characterScript(character: string): "Hant" | "Hans" | "Jpan" | "Hani" {
+export function characterScript(character: string): FormScript {
+  if (character.length === 1) return FORM_SCRIPTS[unitForms[character.charCodeAt(0)]!]!;
   if (japaneseOnly.has(character)) return "Jpan";
   if (traditionalOnly.has(character)) return "Hant";
   return simplifiedOnly.has(character) ? "Hans" : "Hani";

@@ -120,6 +120,18 @@ describe("stem", () => {
   });
 });
 
+/** The script by Unicode properties alone, letter by letter. */
+function scriptByProperties(text: string): string {
+  if (/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text)) return "Jpan";
+  if (/\p{Script=Hangul}/u.test(text)) return "Kore";
+  if (hasHan(text)) return "Han";
+  const counts = (["Latin", "Cyrillic", "Greek", "Hebrew", "Arabic"] as const).map(
+    (name) => text.match(new RegExp(`\\p{Script=${name}}`, "gu"))?.length ?? 0,
+  );
+  const most = Math.max(...counts);
+  return most === 0 ? "Zyyy" : ["Latn", "Cyrl", "Grek", "Hebr", "Arab"][counts.indexOf(most)]!;
+}
+
 describe("scripts", () => {
   it.each([
     ["红楼梦", "Hans"],
@@ -139,6 +151,22 @@ describe("scripts", () => {
     ["", "Zyyy"],
   ])("tells %s as %s", (text, script) => {
     expect(scriptOf(text)).toBe(script);
+  });
+
+  it("of any text is what the properties of its characters say, half surrogates included", () => {
+    const piece = fc.oneof(
+      fc.constantFrom(..."aＡюΩשع한かｶ中〇𠮷𝒜𐐀1 。"),
+      fc.string({ unit: "binary", maxLength: 3 }),
+      fc.constantFrom("\ud842", "\udfb7"),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
+        const text = pieces.join("");
+        const script = scriptOf(text);
+        expect(/^Han[ist]$/.test(script) ? "Han" : script).toBe(scriptByProperties(text));
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it("finds Han of every plane", () => {

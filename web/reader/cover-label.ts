@@ -48,6 +48,7 @@ export function layOutLabel(title: string, bindsRight = false): CoverLabel {
 
 /** Letters lie on their side in a column and take about half the room of a Han character. */
 function lengthOf(character: string): number {
+  if (character >= "\u3000" && character < "\ud800") return 1;
   return /[\p{Script=Latin}\p{Script=Cyrillic}0-9 .,:'()-]/u.test(character) ? 0.56 : 1;
 }
 

@@ -6,7 +6,11 @@ import { CoverSource } from "./cover-source.ts";
 /** What a cover is drawn from. */
 export type CoverFacts = { title: string; lang: string; author: string; isbns?: readonly string[] };
 
-const STITCHES = [14, 52, 88, 126];
+/** The thread of a spine at `at`, with its stitches to the edge of the paper. */
+const threadPath = (at: number, edge: number): string =>
+  `M${at} 0V140${[14, 52, 88, 126].map((y) => `M${at} ${y}H${edge}`).join("")}`;
+const RIGHT_THREAD = threadPath(90, 100);
+const LEFT_THREAD = threadPath(10, 0);
 
 /** The cover of a book: its picture where the installation has one, else a drawn one. */
 export function Cover({ facts }: { facts: CoverFacts }): ReactElement {
@@ -39,10 +43,9 @@ function DrawnCover({ facts }: { facts: CoverFacts }): ReactElement {
       className={`cover tint-${tintOf(facts.title + facts.author)}`}
       viewBox="0 0 100 140"
       aria-hidden="true"
-      focusable="false"
     >
       <rect className="cover-paper" width="100" height="140" rx="2" />
-      <path className="cover-thread" d={threadPath(bindsRight)} />
+      <path className="cover-thread" d={bindsRight ? RIGHT_THREAD : LEFT_THREAD} />
       <rect className="cover-label" x={label.x} y={label.y} width={label.width} height={label.height} />
       <rect
         className="cover-rule"
@@ -54,12 +57,6 @@ function DrawnCover({ facts }: { facts: CoverFacts }): ReactElement {
       <Lines label={label} lang={facts.lang} />
     </svg>
   );
-}
-
-function threadPath(bindsRight: boolean): string {
-  const at = bindsRight ? 90 : 10;
-  const edge = bindsRight ? 100 : 0;
-  return `M${at} 0V140${STITCHES.map((y) => `M${at} ${y}H${edge}`).join("")}`;
 }
 
 function Lines({ label, lang }: { label: CoverLabel; lang: string }): ReactElement {

@@ -11,7 +11,7 @@ export type FacetValuesProps = {
   facet: string;
   /** What is typed to find a value. */
   find: string;
-  values: (FacetValue & { href: string })[];
+  values: (FacetValue & { href: string; excludeHref: string | null })[];
   /** Values there are beyond those shown. */
   more: number;
   action: string;

@@ -2,7 +2,7 @@ import type { ReactElement } from "react";
 import { Icon } from "../ui/icons.tsx";
 import type { SiteContext } from "./site-context.ts";
 
-/** A value that can be ticked, or left out by a link; `depth` in a tree of classes. */
+/** A value that can be ticked, or (`excludes`) left out by a button; `depth` in a tree of classes. */
 export type FacetValue = {
   value: string;
   label: string;
@@ -10,7 +10,7 @@ export type FacetValue = {
   count: number;
   chosen: boolean;
   depth: number;
-  excludeHref: string | null;
+  excludes: boolean;
 };
 
 /** A group of values; `open`: unfolded at first. `moreHref`: where all of them can be looked through. */
@@ -44,6 +44,8 @@ export function Filters({ site, facets, years, hidden, total }: FiltersProps): R
   return (
     <aside className="filters" id="filters" aria-label={t("filters.legend")}>
       <form method="get" action={`${site.base}/search`} data-island="filters">
+        {/* The Enter key in a field presses the first button, which must not be one that leaves a value out. */}
+        <button className="vh" type="submit" tabIndex={-1} aria-hidden="true" />
         <div className="filters-head">
           <h2>{t("filters.legend")}</h2>
           <a className="close-filters" href="#results">
@@ -123,7 +125,7 @@ function Values({ site, facet }: { site: SiteContext; facet: FacetView }): React
           <div key={value.value} className={value.depth > 0 ? `tick-line depth-${value.depth}` : "tick-line"}>
             <label className="tick">
               <input type="checkbox" name={name} value={code} defaultChecked={value.chosen} />
-              <span className="tick-label" lang={value.lang}>
+              <span className="tick-label" lang={value.lang === site.language ? undefined : value.lang}>
                 {value.label}
               </span>
               <span className="vh">
@@ -133,17 +135,15 @@ function Values({ site, facet }: { site: SiteContext; facet: FacetView }): React
                 {t("number", { value: value.count })}
               </span>
             </label>
-            {value.excludeHref === null ? null : (
-              <a
+            {value.excludes ? (
+              <button
                 className="leave-out"
-                href={value.excludeHref}
-                rel="nofollow"
+                type="submit"
+                name={`not-${name}`}
+                value={code}
                 title={t("facet.exclude", { label: value.label })}
-              >
-                <span className="vh">{t("facet.exclude", { label: value.label })}</span>
-                <Icon name="minus" />
-              </a>
-            )}
+              />
+            ) : null}
           </div>
         );
       })}
@@ -166,7 +166,6 @@ function Years({ site, years }: { site: SiteContext; years: YearsView }): ReactE
           viewBox={`0 0 ${years.bars.length * BAR} ${HEIGHT}`}
           preserveAspectRatio="none"
           aria-hidden="true"
-          focusable="false"
         >
           {years.bars.map((bar, i) => {
             if (bar.count === 0) return null;

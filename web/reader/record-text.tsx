@@ -8,10 +8,19 @@ export function directionOf(lang: string): "rtl" | undefined {
   return RIGHT_TO_LEFT.test(lang) ? "rtl" : undefined;
 }
 
-/** A run of text as a library wrote it, in its own language. */
-export function RecordText({ run, className }: { run: Run; className?: string }): ReactElement {
+/** A run of text as a library wrote it, in its own language; `page`: the language around it, which needs not be said again. */
+export function RecordText({
+  run,
+  className,
+  page,
+}: {
+  run: Run;
+  className?: string;
+  page?: string;
+}): ReactElement | string {
+  if (run.lang === page && className === undefined) return run.value;
   return (
-    <span lang={run.lang} dir={directionOf(run.lang)} className={className}>
+    <span lang={run.lang === page ? undefined : run.lang} dir={directionOf(run.lang)} className={className}>
       {run.value}
     </span>
   );

@@ -78,8 +78,10 @@ export function ResultRow({
         <h2>
           <a href={row.href}>
             <bdi dir={directionOf(row.title.lang)}>
-              <RecordText run={row.title} />
-              {row.titleRest ? <RecordText run={row.titleRest} className="title-rest" /> : null}
+              <RecordText run={row.title} page={site.language} />
+              {row.titleRest ? (
+                <RecordText run={row.titleRest} className="title-rest" page={site.language} />
+              ) : null}
             </bdi>
           </a>
         </h2>
@@ -94,14 +96,14 @@ export function ResultRow({
               {row.authors.map((author, i) => (
                 <span key={author.value}>
                   {i > 0 ? t("list.comma") : null}
-                  <RecordText run={author} />
+                  <RecordText run={author} page={site.language} />
                 </span>
               ))}
             </span>
           ) : null}
-          {row.publisher ? <Fact run={row.publisher} /> : null}
+          {row.publisher ? <Fact run={row.publisher} page={site.language} /> : null}
           {row.year !== null ? <span className="fact num">{row.year}</span> : null}
-          {row.edition ? <Fact run={row.edition} /> : null}
+          {row.edition ? <Fact run={row.edition} page={site.language} /> : null}
           <span className="fact">{t(`type.${row.type}`)}</span>
         </p>
         <p className="row-state">
@@ -164,7 +166,7 @@ function Editions({ site, editions }: { site: SiteContext; editions: EditionsFac
         {editions.others.map((other) => (
           <li key={other.href}>
             <a href={other.href}>
-              <RecordText run={other.title} />
+              <RecordText run={other.title} page={site.language} />
             </a>
             {other.facts.map((fact) => (
               <span key={fact} className="fact num">
@@ -183,10 +185,10 @@ function Editions({ site, editions }: { site: SiteContext; editions: EditionsFac
 }
 
 /** A piece of record text between dots; the dots keep the page's direction. */
-export function Fact({ run }: { run: Run }): ReactElement {
+export function Fact({ run, page }: { run: Run; page?: string }): ReactElement {
   return (
     <span className="fact num">
-      <RecordText run={run} />
+      <RecordText run={run} page={page} />
     </span>
   );
 }

@@ -14,14 +14,27 @@ export async function editionsOf(db: Db, workIds: readonly number[]): Promise<Ma
   const editions = new Map<number, number[]>();
   if (workIds.length === 0) return editions;
   const { rows } = await sql<{ work_id: number; ids: number[] }>`
-    select w.id as work_id, array_agg(e.id order by e.id) as ids
-    from unnest(${[...workIds]}::bigint[]) w(id)
-    cross join lateral (
+    select w.id as work_id, array(
       select i.id from catalogue.instance i where i.work_id = w.id and i.record_count > 0
-      order by i.id limit ${MOST_EDITIONS}) e
-    group by w.id`.execute(db);
-  for (const row of rows) editions.set(row.work_id, row.ids);
+      order by i.id limit ${MOST_EDITIONS}) as ids
+    from unnest(${[...workIds]}::bigint[]) w(id)`.execute(db);
+  for (const row of rows) if (row.ids.length > 0) editions.set(row.work_id, row.ids);
   return editions;
+}
+
+/** By instance, the live instances of its work, itself included, as `editionsOf`; those without a work are missing. */
+export async function editionsByInstance(
+  db: Db,
+  instanceIds: readonly number[],
+): Promise<Map<number, number[]>> {
+  const { rows } = await sql<{ id: number; ids: number[] }>`
+    select i.id, array(
+      select e.id from catalogue.instance e where e.work_id = i.work_id and e.record_count > 0
+      order by e.id limit ${MOST_EDITIONS}) as ids
+    from catalogue.instance i where i.id = any(${instanceIds}::bigint[]) and i.work_id is not null`.execute(
+    db,
+  );
+  return new Map(rows.map((row) => [row.id, row.ids]));
 }
 
 /**

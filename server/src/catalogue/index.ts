@@ -2,7 +2,7 @@ export { applyBatch } from "./apply-batch.ts";
 export { type ClusterRow, scanClusters } from "./clusters.ts";
 export type { Parallel, Title } from "./description.ts";
 export { countDifferences } from "./differences.ts";
-export { editionsOf, reportGrouping } from "./editions.ts";
+export { editionsByInstance, editionsOf, reportGrouping } from "./editions.ts";
 export { findInstancesByIsbn } from "./find-by-isbn.ts";
 export { groupInstances } from "./group-instances.ts";
 export { normaliseIsbn, normaliseIssn } from "./identifiers.ts";

@@ -123,11 +123,10 @@ export async function getInstances(db: Db, ids: number[]): Promise<Instance[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<Row>`
     select i.id, i.brief, i.version, i.record_count, i.work_id,
-      coalesce(array_agg(distinct r.member_id) filter (where r.id is not null), '{}') as member_ids
+      (select coalesce(array_agg(distinct r.member_id), '{}') from catalogue.record r
+        where r.instance_id = i.id and r.deleted_at is null) as member_ids
     from catalogue.instance i
-    left join catalogue.record r on r.instance_id = i.id and r.deleted_at is null
-    where i.id = any(${ids}::bigint[]) and i.record_count > 0
-    group by i.id`.execute(db);
+    where i.id = any(${ids}::bigint[]) and i.record_count > 0`.execute(db);
   const byId = new Map(rows.map((row) => [row.id, toInstance(row)]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }

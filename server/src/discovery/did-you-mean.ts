@@ -5,7 +5,7 @@ import { parseSearchBox } from "./parse-search-box.ts";
 import type { SearchFilter } from "./search-node.ts";
 import type { Searcher } from "./searcher.ts";
 import { shapesLike } from "./similar-shapes.ts";
-import { lettersOf, lookUp, type SuggestTable } from "./suggest-table.ts";
+import { type KeyRange, lettersOf, lookUp, rangeOf, type SuggestTable } from "./suggest-table.ts";
 
 /** Another spelling that finds more, and how much. */
 export type Alternative = { text: string; total: number };
@@ -84,24 +84,31 @@ function isKnown(table: SuggestTable, word: string): boolean {
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
-/** Known words one letter left out, added, changed or swapped away. */
+/**
+ * Known words one letter left out, added, changed or swapped away. Words that differ first at a letter begin alike
+ * before it, so every step looks only among the words that begin as this one does so far.
+ */
 function neighbours(table: SuggestTable, word: string): { text: string; titles: number }[] {
-  const forms = new Set<string>();
-  for (let i = 0; i <= word.length; i++) {
+  const seen = new Set([word]);
+  const found: { text: string; titles: number }[] = [];
+  let alike: KeyRange = rangeOf(table, "w");
+  for (let i = 0; i <= word.length && alike.low < alike.high; i++) {
     const before = word.slice(0, i);
     const after = word.slice(i);
-    if (after) forms.add(before + after.slice(1));
-    if (after.length > 1) forms.add(before + after[1]! + after[0]! + after.slice(2));
-    for (const letter of LETTERS) {
-      forms.add(before + letter + after);
-      if (after) forms.add(before + letter + after.slice(1));
+    const forms = [...LETTERS].flatMap((letter) => [
+      before + letter + after,
+      before + letter + after.slice(1),
+    ]);
+    if (after) forms.push(before + after.slice(1));
+    if (after.length > 1) forms.push(before + after[1]! + after[0]! + after.slice(2));
+    for (const form of forms) {
+      if (seen.has(form)) continue;
+      seen.add(form);
+      found.push(...lookUp(table, `w${form}`, 1, alike));
     }
+    alike = rangeOf(table, `w${word.slice(0, i + 1)}`, alike);
   }
-  forms.delete(word);
-  return [...forms]
-    .flatMap((form) => lookUp(table, `w${form}`, 1))
-    .sort((a, b) => b.titles - a.titles)
-    .slice(0, 5);
+  return found.sort((a, b) => b.titles - a.titles).slice(0, 5);
 }
 
 /** Several words: one of them is another one, the rest as typed. */

@@ -159,10 +159,16 @@ function compareBytes(
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** First key that is not before `wanted`; with `past`, first key that neither begins with it nor is before it. */
-function boundOf(table: SuggestTable, wanted: Uint8Array, past: boolean): number {
-  let low = 0;
-  let high = table.keyEnds.length;
+/** Neighbouring keys of a table, `low` up to but not `high`. */
+export type KeyRange = { low: number; high: number };
+
+/**
+ * First key that is not before `wanted`; with `past`, first key that neither begins with it nor is before it. Looks only
+ * within a range when one is given.
+ */
+function boundOf(table: SuggestTable, wanted: Uint8Array, past: boolean, within?: KeyRange): number {
+  let low = within?.low ?? 0;
+  let high = within?.high ?? table.keyEnds.length;
   while (low < high) {
     const middle = (low + high) >> 1;
     const start = middle === 0 ? 0 : table.keyEnds[middle - 1]!;
@@ -188,15 +194,23 @@ function suggestionOf(table: SuggestTable, entry: number): Suggestion {
   };
 }
 
-/** Entries under keys that are exactly `key` (with its class letter), the heaviest first. */
-export function lookUp(table: SuggestTable, key: string, limit: number): Suggestion[] {
+/** The keys that begin with `prefix` (with its class letter), of those `within`. */
+export function rangeOf(table: SuggestTable, prefix: string, within?: KeyRange): KeyRange {
+  const wanted = encoder.encode(prefix);
+  const low = boundOf(table, wanted, false, within);
+  return { low, high: boundOf(table, wanted, true, { low, high: within?.high ?? table.keyEnds.length }) };
+}
+
+/** Entries under keys that are exactly `key` (with its class letter), the heaviest first; of those `within`. */
+export function lookUp(table: SuggestTable, key: string, limit: number, within?: KeyRange): Suggestion[] {
   const wanted = encoder.encode(key);
   const found: number[] = [];
-  for (let i = boundOf(table, wanted, false); i < table.keyEnds.length; i++) {
+  for (let i = boundOf(table, wanted, false, within); i < table.keyEnds.length; i++) {
     const start = i === 0 ? 0 : table.keyEnds[i - 1]!;
     if (compareBytes(table.keys, start, table.keyEnds[i]!, wanted, 0, wanted.length) !== 0) break;
     found.push(table.entries[i]!);
   }
+  if (found.length === 0) return [];
   found.sort((a, b) => table.weights[b]! - table.weights[a]!);
   return [...new Set(found)].slice(0, limit).map((entry) => suggestionOf(table, entry));
 }

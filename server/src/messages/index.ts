@@ -64,6 +64,24 @@ function quickTranslator(language: Language): Translate {
     Object.keys(catalogues[language]).map((key) => [key, plainPieces(catalogues[language], key)]),
   );
   const kept = new Map<string, string>();
+  const keptOfOne = new Map<string, { name: string; sentences: Map<string | number | null, string> }>();
+  let numberKept = 0;
+  /** The sentence of a key with one value: most of those that need the engine. */
+  const withOne = (key: string, name: string, params: MessageParams): string => {
+    const value = params[name]!;
+    const known = keptOfOne.get(key);
+    const sentence = known?.name === name ? known.sentences.get(value) : undefined;
+    if (sentence !== undefined) return sentence;
+    const made = fixed(key, params);
+    if (typeof value === "string" && value.length > LONGEST_KEPT) return made;
+    if (numberKept++ >= MOST_KEPT) {
+      keptOfOne.clear();
+      numberKept = 0;
+    }
+    if (known?.name === name) known.sentences.set(value, made);
+    else keptOfOne.set(key, { name, sentences: new Map([[value, made]]) });
+    return made;
+  };
   return (key, params) => {
     const pieces = plain.get(key);
     if (pieces) {
@@ -71,6 +89,13 @@ function quickTranslator(language: Language): Translate {
       for (let i = 1; i < pieces.length; i += 2) sentence += `${params?.[pieces[i]!] ?? ""}${pieces[i + 1]}`;
       return sentence;
     }
+    let only: string | undefined;
+    let number = 0;
+    for (const param in params) {
+      only = param;
+      number++;
+    }
+    if (number === 1) return withOne(key, only!, params!);
     let name = key;
     for (const param in params) name += `\u0000${param}\u0000${typeof params[param]}${params[param]}`;
     const known = kept.get(name);

@@ -72,9 +72,12 @@ export function referenceOf(instance: Pick<Instance, "id" | "brief">, recordUrl?
 }
 
 function withoutUndefined(reference: Reference): Reference {
-  return Object.fromEntries(
-    Object.entries(reference).filter(([, value]) => value !== undefined),
-  ) as Reference;
+  const kept: Record<string, unknown> = {};
+  for (const key in reference) {
+    const value = reference[key as keyof Reference];
+    if (value !== undefined) kept[key] = value;
+  }
+  return kept as Reference;
 }
 
 function titleParts({ main, sub, part, partName }: InstanceBrief["title"]): TitleParts {

@@ -62,7 +62,8 @@ function signatureOf(id: string, secret: KeyObject): string {
 }
 
 function readVisitor(cookie: string | undefined, secret: KeyObject): string | null {
-  const [id = "", signature = ""] = (cookie ?? "").split(".", 2);
+  if (cookie === undefined) return null;
+  const [id = "", signature = ""] = cookie.split(".", 2);
   const right = Buffer.from(signatureOf(id, secret));
   const given = Buffer.from(signature);
   return id !== "" && given.length === right.length && timingSafeEqual(given, right) ? id : null;

@@ -49,6 +49,7 @@ export function findFacetValues(
       return {
         ...facetValue(facet, value, count, isChosen, page),
         href: searchHref(site, isChosen ? withoutValue(state, facet, value) : withValue(state, facet, value)),
+        excludeHref: isChosen ? null : searchHref(site, withValue(state, facet, value, "not")),
       };
     }),
     more: Math.max(0, (find ? matching.length : counted.distinct) - SHOWN),

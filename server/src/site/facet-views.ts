@@ -4,7 +4,7 @@ import type { SiteContext } from "../../../web/reader/site-context.ts";
 import { type FacetName, facetNames, type SearchResult } from "../discovery/index.ts";
 import { facetLabel } from "./facet-labels.ts";
 import type { MemberDirectory } from "./member-directory.ts";
-import { filterCount, type SearchState, withoutValue, withValue, writeSearchState } from "./search-state.ts";
+import { filterCount, type SearchState, withoutValue, writeSearchState } from "./search-state.ts";
 
 /** Facets in the order of the column; `available` is offered as one box above them. */
 const COLUMN: FacetName[] = ["library", "language", "type", "class", "subject", "author", "carrier"];
@@ -47,7 +47,7 @@ function nowView(result: SearchResult, page: FacetPage): FacetView {
     count: countOf(result, facet, value),
     chosen: page.state.facets[facet]?.includes(value) ?? false,
     depth: 0,
-    excludeHref: null,
+    excludes: false,
   });
   return {
     name: "now",
@@ -108,7 +108,7 @@ export function facetValue(
   chosen: boolean,
   page: FacetPage,
 ): FacetValue {
-  const { state, site, directory } = page;
+  const { site, directory } = page;
   const label = facetLabel(facet, value, { language: site.language, t: site.t, directory });
   return {
     value,
@@ -117,7 +117,7 @@ export function facetValue(
     count,
     chosen,
     depth: facet === "class" ? value.length - 1 : 0,
-    excludeHref: chosen ? null : searchHref(site, withValue({ ...state, page: 1 }, facet, value, "not")),
+    excludes: !chosen,
   };
 }
 

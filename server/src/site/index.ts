@@ -27,11 +27,12 @@ import { registerJoin } from "./join-routes.ts";
 import { LANGUAGE_COOKIE, localePaths, preferredLanguage } from "./locale.ts";
 import { createMemberDirectory } from "./member-directory.ts";
 import { registerNestPages } from "./nest-routes.ts";
-import { ownPath, sendPage, siteContext, THEME_COOKIE, themeOf } from "./page-frame.ts";
+import { ownPath, sendPage, sendResults, siteContext, THEME_COOKIE, themeOf } from "./page-frame.ts";
 import { createPageReads } from "./page-reads.ts";
 import { registerPicked } from "./picked-routes.ts";
 import { instanceHref } from "./record-view.ts";
 import { findRelated } from "./related-titles.ts";
+import { RenderThread } from "./render-thread.ts";
 import { findResults } from "./search-page.ts";
 import { PAGE_SIZE, parseSearchState, writeSearchState } from "./search-state.ts";
 import { registerSharingPages } from "./sharing-routes.ts";
@@ -52,9 +53,15 @@ const YEAR_S = 31_536_000;
 export async function registerSite(app: App, deps: RouteDeps & { searcher: Searcher }): Promise<void> {
   registerTsx();
   const pages = await import("../../../web/reader/pages.ts");
+  const renderThread = new RenderThread({ coversFolder: deps.config.coversFolder }, (error) =>
+    app.log.error({ err: error }, "the thread that writes pages ended"),
+  );
+  app.addHook("onListen", async () => renderThread.start());
+  app.addHook("onClose", () => renderThread.stop());
   const site: SiteDeps = {
     ...deps,
     reads: createPageReads(deps.db),
+    renderThread,
     pages,
     assets: await buildAssets(),
     covers: createFolderCovers(deps.config.coversFolder),
@@ -182,12 +189,17 @@ function registerSearch(app: App, deps: SiteDeps, language: Language): void {
     rememberLanguage(request, reply, language);
     const state = parseSearchState(new URLSearchParams(request.url.split("?", 2)[1] ?? ""));
     await deps.guard(request, reply, costOf(state));
-    const site = siteContext(request, reply, language, deps);
-    const home = request.session?.homeMemberId ?? null;
-    const props = await findResults(deps, site, await deps.directory(), home, state);
-    const last = Math.max(1, Math.ceil(props.works / PAGE_SIZE));
-    if (state.page > last)
-      return reply.redirect(`${site.base}/search?${writeSearchState({ ...state, page: last })}`, 302);
-    return sendPage(reply, site, createElement(deps.pages.ResultsPage, props));
+    const leave = deps.renderThread.enter();
+    try {
+      const site = siteContext(request, reply, language, deps);
+      const home = request.session?.homeMemberId ?? null;
+      const props = await findResults(deps, site, await deps.directory(), home, state);
+      const last = Math.max(1, Math.ceil(props.works / PAGE_SIZE));
+      if (state.page > last)
+        return reply.redirect(`${site.base}/search?${writeSearchState({ ...state, page: last })}`, 302);
+      return await sendResults(reply, deps, props);
+    } finally {
+      leave();
+    }
   });
 }

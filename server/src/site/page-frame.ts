@@ -1,7 +1,5 @@
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
-import type { ReactElement } from "react";
-import { renderToStaticMarkup } from "react-dom/server";
+import { createElement, type ReactElement } from "react";
+import type { ResultsProps } from "../../../web/reader/results.tsx";
 import type { Flash, SiteContext, Theme } from "../../../web/reader/site-context.ts";
 import type { Config } from "../kernel/config.ts";
 import type { Reply, Request } from "../kernel/http.ts";
@@ -12,14 +10,12 @@ import type { CoverProvider } from "./covers.ts";
 import { type FaceDirectory, siteFace } from "./faces.ts";
 import { takeFlash } from "./flash.ts";
 import { localePaths } from "./locale.ts";
+import { htmlOf, packed, packedNow } from "./page-html.ts";
+import type { SiteDeps } from "./site-deps.ts";
 
 /** Cookie that remembers the look somebody chose. */
 export const THEME_COOKIE = "commonshelf_theme";
 const THEMES: Theme[] = ["auto", "light", "dark"];
-
-/** Half a millisecond for a page of results, a sixth of its size; on another core when there is one. */
-const PAGE_LEVEL = 2;
-const compress = promisify(gzip);
 
 const POLICY = [
   "default-src 'self'",
@@ -87,7 +83,44 @@ export async function sendPage(
   page: ReactElement,
   status = 200,
 ): Promise<Reply> {
-  const html = `<!doctype html>${renderToStaticMarkup(page)}`;
+  return sendHtml(reply, site, htmlOf(page), status, packed);
+}
+
+/** Sends a page of results, written by another thread when several readers wait. */
+export async function sendResults(
+  reply: Reply,
+  deps: Pick<SiteDeps, "pages" | "renderThread">,
+  props: ResultsProps,
+): Promise<Reply> {
+  const { site } = props;
+  const isPacked = takesPacked(reply, site);
+  const page = await deps.renderThread.render(props, isPacked);
+  if (!page) {
+    const html = htmlOf(createElement(deps.pages.ResultsPage, props));
+    return sendHtml(reply, site, html, 200, deps.renderThread.isCrowded ? packed : packedNow);
+  }
+  frame(reply, site, 200);
+  if (isPacked) reply.header("content-encoding", "gzip");
+  return reply.send(page);
+}
+
+async function sendHtml(
+  reply: Reply,
+  site: SiteContext,
+  html: string,
+  status: number,
+  pack: (html: string) => Promise<Buffer> | Buffer,
+): Promise<Reply> {
+  frame(reply, site, status);
+  if (!takesPacked(reply, site)) return reply.send(html);
+  return reply.header("content-encoding", "gzip").send(await pack(html));
+}
+
+function takesPacked(reply: Reply, site: SiteContext): boolean {
+  return !site.session && /\bgzip\b/.test(String(reply.request.headers["accept-encoding"] ?? ""));
+}
+
+function frame(reply: Reply, site: SiteContext, status: number): void {
   reply
     .code(status)
     .type("text/html; charset=utf-8")
@@ -100,10 +133,6 @@ export async function sendPage(
       "cache-control",
       site.session || site.flash || status >= 400 ? "private, no-store" : "private, max-age=0",
     );
-  if (site.session || !/\bgzip\b/.test(String(reply.request.headers["accept-encoding"] ?? "")))
-    return reply.send(html);
-  const packed = await compress(html, { level: PAGE_LEVEL });
-  return reply.header("content-encoding", "gzip").send(packed);
 }
 
 /** The path behind a sign-in or a change of look: one of ours, or the first page. */

@@ -9,36 +9,46 @@ import { instanceHref, type Viewer } from "./record-view.ts";
 /** Editions named in a row before the page of the work has to be asked. */
 const NAMED = 4;
 
-/** The other editions of the works a page of results shows, with all their copies: three queries for the page. */
-export async function rowEditions(
-  reads: PageReads,
-  instances: readonly Instance[],
-): Promise<{
+/** What the rows of a page are made of. */
+export type RowReads = {
+  /** In the order asked for; those that are gone are left out. */
+  instances: Instance[];
+  /** By instance, all editions of its work; empty when the rows are not works. */
   editions: Map<number, number[]>;
+  /** Of the rows and of all their editions. */
   availability: Map<number, Availability>;
+  /** Other editions that a row names. */
   named: Map<number, Instance>;
-}> {
-  const works = [...new Set(instances.flatMap((i) => i.workId ?? []))];
-  const editions = await reads.editions(works);
-  const several = [...editions].filter(([, ids]) => ids.length > 1);
-  const all = several.flatMap(([, ids]) => ids);
-  const shown = new Set(instances.map((i) => i.id));
-  const wanted = several.flatMap(([, ids]) => ids.filter((id) => !shown.has(id)).slice(0, NAMED));
+};
+
+/** Reads rows by their ids, `grouped` with the other editions of their works: four queries, two and two at a time. */
+export async function readRows(
+  reads: PageReads,
+  ids: readonly number[],
+  grouped: boolean,
+): Promise<RowReads> {
+  const [found, editions] = await Promise.all([
+    reads.instances(ids),
+    grouped ? reads.editions(ids) : new Map<number, number[]>(),
+  ]);
+  const shown = new Set(ids);
+  const several = [...editions.values()].filter((list) => list.length > 1);
+  const wanted = several.flatMap((list) => list.filter((id) => !shown.has(id)).slice(0, NAMED));
   const [availability, named] = await Promise.all([
-    reads.availability([...new Set([...all, ...shown])]),
+    reads.availability([...new Set([...several.flat(), ...shown])]),
     reads.instances([...new Set(wanted)]),
   ]);
-  return { editions, availability, named };
+  return { instances: ids.flatMap((id) => found.get(id) ?? []), editions, availability, named };
 }
 
 /** What a row says about the other editions of its work; null when there are none. */
 export function editionsFacts(
   instance: Instance,
-  found: Awaited<ReturnType<typeof rowEditions>>,
+  found: RowReads,
   viewer: Viewer,
   base: string,
 ): EditionsFacts | null {
-  const ids = instance.workId === null ? [] : (found.editions.get(instance.workId) ?? []);
+  const ids = found.editions.get(instance.id) ?? [];
   if (ids.length < 2) return null;
   const available = ids.reduce((sum, id) => sum + (found.availability.get(id)?.available ?? 0), 0);
   return {

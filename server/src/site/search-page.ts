@@ -5,10 +5,10 @@ import type { Db } from "../kernel/database.ts";
 import { chosenValues, type FacetPage, facetViews, searchHref, yearsView } from "./facet-views.ts";
 import { feedHref } from "./feed-routes.ts";
 import type { MemberDirectory } from "./member-directory.ts";
-import { instancesInOrder, type PageReads } from "./page-reads.ts";
+import type { PageReads } from "./page-reads.ts";
 import { printNode } from "./print-node.ts";
 import { rowFacts } from "./record-view.ts";
-import { editionsFacts, rowEditions } from "./row-editions.ts";
+import { editionsFacts, readRows } from "./row-editions.ts";
 import { findAlternatives, findRelaxed } from "./search-hints.ts";
 import {
   filterParams,
@@ -33,14 +33,11 @@ export async function findResults(
   state: SearchState,
 ): Promise<ResultsProps> {
   const result = deps.searcher.search(searchRequestOf(state));
-  const instances = await instancesInOrder(
+  const found = await readRows(
     deps.reads,
     result.hits.map((hit) => hit.id),
+    state.grouped,
   );
-  const editions = await rowEditions(deps.reads, state.grouped ? instances : []);
-  const availability = state.grouped
-    ? editions.availability
-    : await deps.reads.availability(instances.map((i) => i.id));
   const viewer = { language: site.language, directory, homeMemberId };
   const page: FacetPage = { state, site, directory, homeMemberId };
   const href = (next: SearchState): string => searchHref(site, next);
@@ -62,9 +59,9 @@ export async function findResults(
     alternatives,
     relaxed,
     expert: expertView(state, site),
-    rows: instances.map((instance) => ({
-      ...rowFacts(instance, availability.get(instance.id), viewer),
-      editions: editionsFacts(instance, editions, viewer, site.base),
+    rows: found.instances.map((instance) => ({
+      ...rowFacts(instance, found.availability.get(instance.id), viewer),
+      editions: editionsFacts(instance, found, viewer, site.base),
     })),
     facets: facetViews(result, page),
     years: yearsView(result.years, state),

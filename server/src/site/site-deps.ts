@@ -5,11 +5,13 @@ import type { CoverProvider } from "./covers.ts";
 import type { FaceDirectory } from "./faces.ts";
 import type { MemberDirectory } from "./member-directory.ts";
 import type { PageReads } from "./page-reads.ts";
+import type { RenderThread } from "./render-thread.ts";
 
 /** What the site's routes are given. */
 export type SiteDeps = RouteDeps & {
   searcher: Searcher;
   reads: PageReads;
+  renderThread: RenderThread;
   /** The page components, loaded once. */
   pages: typeof import("../../../web/reader/pages.ts");
   assets: Assets;

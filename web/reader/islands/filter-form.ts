@@ -23,6 +23,11 @@ export function enhanceFilters(): void {
       void showFiltered(running.signal);
     }, PAUSE_MS);
   });
+  document.addEventListener("submit", (event) => {
+    if (event.target !== currentForm() || !event.submitter) return;
+    event.preventDefault();
+    location.assign(addressOf(currentForm(), event.submitter));
+  });
   shown = addressShown();
   addEventListener("popstate", () => {
     // A jump inside the page, such as the skip link's, is no other search.
@@ -43,10 +48,12 @@ function currentForm(): HTMLFormElement {
   return document.querySelector<HTMLFormElement>('form[data-island="filters"]')!;
 }
 
-function addressOf(form: HTMLFormElement): string {
+/** The address a form leads to, without what is empty; `pressed`: the button, which may say what to leave out. */
+function addressOf(form: HTMLFormElement, pressed?: HTMLElement): string {
   const params = new URLSearchParams();
   for (const [name, value] of new FormData(form))
     if (typeof value === "string" && value) params.append(name, value);
+  if (pressed instanceof HTMLButtonElement && pressed.name) params.append(pressed.name, pressed.value);
   return `${form.action}?${params}`;
 }
 
