@@ -162,8 +162,10 @@ describe("scripts", () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
         const text = pieces.join("");
-        const script = scriptOf(text);
-        expect(/^Han[ist]$/.test(script) ? "Han" : script).toBe(scriptByProperties(text));
+        const expected = scriptByProperties(text);
+        // Some Han is written in Japan only.
+        const forms = expected === "Han" ? ["Hans", "Hant", "Hani", "Jpan"] : [expected];
+        expect(forms).toContain(scriptOf(text));
       }),
       { numRuns: 2000 },
     );
