@@ -77,6 +77,21 @@ describe("the encoding of a record", () => {
     expect(read(cnmarc(hex("8131d235")))).toMatchObject({ encoding: "gb18030", repairs: [] });
   });
 
+  it("is GBK for traditional text too, whatever is declared, and never for Big5", () => {
+    const traditional = hex("87fab3c720e558e65295f8");
+    for (const bytes of [cnmarc(traditional, "50  "), cnmarc(traditional), marc21(traditional, "a")])
+      expect(read(bytes)).toEqual({
+        encoding: "gb18030",
+        title: "圍城 錢鍾書",
+        repairs: ["encoding-guess"],
+      });
+    const mixed = hex("87f8c1a2d6d0d1eb884495f8f05ec9c6b1be95f8c4bf");
+    expect(read(cnmarc(mixed, "50  ")).title).toBe("國立中央圖書館善本書目");
+    const big5 = hex("bb4fc657c160b7fea9b2b9cfaed1c05dc2c3aed1");
+    for (const bytes of [cnmarc(big5, "50  "), cnmarc(big5), marc21(big5, "a")])
+      expect(read(bytes).encoding).not.toBe("gb18030");
+  });
+
   it("is GB for a short text that is valid UTF-8 by chance, when the source is known as CNMARC", () => {
     expect(read(cnmarc(hex("cdaacda8")), { flavour: "cnmarc" }).encoding).toBe("gb18030");
   });

@@ -131,6 +131,7 @@ function chooseForMarc21(data: Buffer, declaration: Declaration): Choice | undef
   if (marc8.high >= 3 && marc8.invalid >= 0.5 * marc8.high && isLatin1(data)) {
     return { encoding: "latin-1", guessed: true };
   }
+  if (isTraditionalGbk(data)) return { encoding: "gb18030", guessed: true };
   if (declaration.encoding === "utf-8") return { encoding: "utf-8", guessed: false };
   if (marc8.invalid <= 0.3 * marc8.high || marc8.high <= 4) return { encoding: "marc-8", guessed: false };
   return undefined;
@@ -145,6 +146,7 @@ function chooseForUnimarc(data: Buffer, declaration: Declaration, options: ReadO
   if (cyrillic !== undefined) return { encoding: cyrillic, guessed: true };
   if (iso5426.invalid === 0) return { encoding: "iso-5426", guessed: true };
   if (isLatin1(data)) return { encoding: "latin-1", guessed: true };
+  if (isTraditionalGbk(data)) return { encoding: "gb18030", guessed: true };
   return declaration.encoding === undefined ? undefined : { encoding: declaration.encoding, guessed: false };
 }
 
@@ -162,6 +164,16 @@ function isGb(data: Buffer): boolean {
   const codes = expected + extended;
   if (core + fourByte === 0 || invalid > 0.01 * codes) return false;
   return isolated <= 0.2 * codes && expected >= 0.5 * (codes + isolated);
+}
+
+/**
+ * Traditional text in GBK lies outside the GB 2312 core. It is told by codes that follow upon codes, all of them possible,
+ * and by those that neither Big5 nor accented Latin has.
+ */
+function isTraditionalGbk(data: Buffer): boolean {
+  const { core, fourByte, symbols, extended, isolated, invalid, following, low } = gbEvidence(data);
+  const codes = core + fourByte + symbols + extended + isolated;
+  return invalid === 0 && codes >= 4 && following >= 0.5 * codes && low >= 0.1 * codes;
 }
 
 /** Most bytes above 0x7F form UTF-8 sequences and only a few do not: UTF-8 that was damaged, not another encoding. */

@@ -38,7 +38,10 @@ export function isLatin1(bytes: Uint8Array): boolean {
   return high > 0 && inWords + punctuation >= 0.9 * high && inWords >= punctuation;
 }
 
-/** Evidence for GB 2312, GBK and GB 18030: pairs of the GB 2312 core, pairs outside it, four-byte codes, impossible bytes. */
+/**
+ * Evidence for GB 2312, GBK and GB 18030: pairs of the GB 2312 core, pairs outside it, four-byte codes, impossible
+ * bytes; `following`: codes that come directly after another; `low`: codes below 0xA1, where Big5 has none.
+ */
 export type GbEvidence = {
   core: number;
   fourByte: number;
@@ -46,15 +49,29 @@ export type GbEvidence = {
   extended: number;
   isolated: number;
   invalid: number;
+  following: number;
+  low: number;
 };
 
 /** Counts what a GB 18030 decoder would meet. `isolated` pairs (0xA1-0xFE, then ASCII) are what accented Latin gives. */
 export function gbEvidence(bytes: Uint8Array): GbEvidence {
-  const found: GbEvidence = { core: 0, fourByte: 0, symbols: 0, extended: 0, isolated: 0, invalid: 0 };
+  const found: GbEvidence = {
+    core: 0,
+    fourByte: 0,
+    symbols: 0,
+    extended: 0,
+    isolated: 0,
+    invalid: 0,
+    following: 0,
+    low: 0,
+  };
+  let ended = -1;
   for (let at = 0; at < bytes.length; at++) {
     const lead = bytes[at] as number;
     if (lead < 0x80) continue;
     const trail = bytes[at + 1] ?? 0;
+    if (at === ended) found.following++;
+    if (lead > 0x80 && lead < 0xa1) found.low++;
     if (lead === 0x80 || lead === 0xff) found.invalid++;
     else if (trail >= 0xa1 && trail !== 0xff) {
       at++;
@@ -74,6 +91,7 @@ export function gbEvidence(bytes: Uint8Array): GbEvidence {
       at += 3;
       found.fourByte++;
     } else found.invalid++;
+    ended = at + 1;
   }
   return found;
 }

@@ -182,11 +182,17 @@ function wholeBoosts(text: string, field: SearchField, recipe: Recipe): Query[] 
   const isHan = hasHan(text);
   const readings = isHan ? [] : romanReadings(text).filter((syllables) => syllables.length > 1);
   if (inField("title")) {
-    list.push(...constant(wholeKey("t", text), recipe.wholeTitle));
+    list.push(
+      ...constant(wholeKey("t", text), recipe.wholeTitle),
+      ...constant(wholeKey("o", text), recipe.wholeOtherTitle),
+    );
     const title = isHan ? hanSyllables(text, false) : [];
     if (title.length > 1) list.push(...constant(syllableKey("xt", title), recipe.wholeTitlePinyin));
     for (const reading of readings)
-      list.push(...constant(syllableKey("tp", reading), recipe.wholeTitlePinyin));
+      list.push(
+        ...constant(syllableKey("tp", reading), recipe.wholeTitlePinyin),
+        ...constant(syllableKey("op", reading), recipe.wholeOtherTitlePinyin),
+      );
   }
   if (inField("author")) {
     list.push(...constant(wholeKey("a", text), recipe.wholeAuthor));
@@ -207,6 +213,7 @@ function runBoosts(runs: string[], field: SearchField, recipe: Recipe): Query[] 
     .filter(hasHan)
     .flatMap((run) => [
       ...constant(wholeKey("t", run), recipe.partTitle),
+      ...constant(wholeKey("o", run), recipe.partTitle),
       ...constant(wholeKey("a", run), recipe.partAuthor),
     ]);
 }
@@ -254,16 +261,24 @@ function compilePrefix(text: string, field: SearchField, recipe: Recipe): Query 
   return runs.length > 0 ? { and: [...runs.map((run) => matchRun(run, field, recipe)), tail] } : tail;
 }
 
+/** Kinds of keys by sound that a query in Han, or in Latin letters, may equal. */
+const SOUND_KINDS = {
+  title: { han: ["xt"], latin: ["tp", "op"] },
+  author: { han: ["xa"], latin: ["ap"] },
+} as const;
 const EXACT_KIND = { title: "t", author: "a", subject: "s", series: "r" } as const;
 
 function compileExact(text: string, field: keyof typeof EXACT_KIND, recipe: Recipe): Query {
   const keys: Query[] = constant(wholeKey(EXACT_KIND[field], text), recipe.wholeTitle);
+  if (field === "title") keys.push(...constant(wholeKey("o", text), recipe.wholeOtherTitle));
   if (field === "title" || field === "author") {
     const isHan = hasHan(text);
     const readings = isHan ? [hanSyllables(text, field === "author")] : romanReadings(text);
-    const kind = ({ title: isHan ? "xt" : "tp", author: isHan ? "xa" : "ap" } as const)[field];
+    const kinds = SOUND_KINDS[field][isHan ? "han" : "latin"];
     for (const syllables of readings)
-      if (syllables.length > 1) keys.push(...constant(syllableKey(kind, syllables), recipe.wholeTitlePinyin));
+      if (syllables.length > 1)
+        for (const kind of kinds)
+          keys.push(...constant(syllableKey(kind, syllables), recipe.wholeTitlePinyin));
   }
   return keys.length > 0 ? { best: keys } : NOTHING;
 }

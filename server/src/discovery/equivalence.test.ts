@@ -73,6 +73,17 @@ const RECORDS: MarcRecord[] = [
     field("245", ["a", "重庆史话"]),
     field("264", ["b", "重庆出版社"], ["c", "1984"]),
   ]),
+  record("fortress", [
+    field("100", ["a", "錢鍾書"]),
+    field("245", ["a", "圍城"]),
+    field("264", ["b", "晨光出版公司"], ["c", "1947"]),
+  ]),
+  record("translation", [
+    field("100", ["a", "Qian, Zhongshu"]),
+    field("240", ["a", "圍城"]),
+    field("245", ["a", "Fortress besieged"]),
+    field("264", ["b", "New Directions"], ["c", "2004"]),
+  ]),
 ];
 
 beforeAll(async () => {
@@ -143,6 +154,18 @@ test("the one box finds the same in every script, and only that", () => {
     expect(found(query), query).toEqual(["dream"]);
   for (const query of ["沈从文 边城", "邊城 沈從文", "《邊城》", "作者：沈從文", "bian cheng shen congwen"])
     expect(found(query), query).toEqual(["shen"]);
+});
+
+test("who types a title means what bears it before what is only also called so", () => {
+  for (const query of ["围城", "圍城", "《围城》", "题名:围城", "weicheng", "wei cheng"]) {
+    const { hits } = searcher.search({ node: parseSearchBox(query), size: 20 });
+    expect(
+      hits.map((hit) => titles.get(hit.id)!),
+      query,
+    ).toEqual(["fortress", "translation"]);
+  }
+  expect(found("Fortress Besieged")).toEqual(["translation"]);
+  expect(searcher.recognise("围城")).toBe("title");
 });
 
 test("a year among the words is evidence, never a filter", () => {

@@ -96,19 +96,40 @@ function withoutRemark(title: string): string[] {
   return bare === undefined ? [] : [bare];
 }
 
+/** Kinds of the keys of a title: as written, by its sound. */
+const PROPER = ["t", "tp"] as const;
+const OTHER = ["o", "op"] as const;
+
+/** Keys of one whole title; in Latin letters also by its sound, when the instance has no title in Han. */
+function titleKeys(
+  title: string,
+  [written, sounded]: typeof PROPER | typeof OTHER,
+  hanTitle: boolean,
+): (string | undefined)[] {
+  if (hasHan(title)) {
+    const syllables = hanSyllables(title, false);
+    return [wholeKey(written, title), syllableKey(sounded, syllables), initialsKey(syllables)];
+  }
+  const readings = hanTitle ? [] : romanReadings(title);
+  return [
+    wholeKey(written, title),
+    ...readings.flatMap((roman) => [syllableKey(sounded, roman), syllableKey("xt", roman)]),
+  ];
+}
+
 /** Keys of whole titles, names and headings, in every script they are written in. */
 function keysOf(brief: InstanceBrief, texts: ReturnType<typeof textsOf>): string[] {
   const keys: (string | undefined)[] = [];
-  const proper = [brief.title.main, brief.parallelTitle?.main ?? "", ...brief.otherTitles];
-  const titles = [...proper, ...texts.title.slice(0, 2), ...proper.flatMap(withoutRemark)];
-  const hanTitle = titles.some(hasHan);
-  for (const title of titles) {
-    keys.push(wholeKey("t", title));
-    if (hasHan(title)) {
-      const syllables = hanSyllables(title, false);
-      keys.push(syllableKey("tp", syllables), initialsKey(syllables));
-    } else if (!hanTitle)
-      for (const roman of romanReadings(title)) keys.push(syllableKey("tp", roman), syllableKey("xt", roman));
+  const ownTitles = brief.parallelTitle ? [brief.title, brief.parallelTitle] : [brief.title];
+  const own = ownTitles.flatMap((title) => [title.main, titleText(title), ...withoutRemark(title.main)]);
+  const others = brief.otherTitles.flatMap((title) => [title, ...withoutRemark(title)]);
+  const hanTitle = [...own, ...others].some(hasHan);
+  const properKeys = new Set(own.flatMap((title) => titleKeys(title, PROPER, hanTitle)));
+  keys.push(...properKeys);
+  for (const title of others) {
+    // The same title is no other title.
+    const asProper = titleKeys(title, PROPER, hanTitle);
+    keys.push(...titleKeys(title, OTHER, hanTitle).filter((_, i) => !properKeys.has(asProper[i]!)));
   }
   for (const person of brief.contributors) {
     const forms = [person.value, ...person.forms];

@@ -2,7 +2,9 @@
 export const recipeKeys = [
   "identifier",
   "wholeTitle",
+  "wholeOtherTitle",
   "wholeTitlePinyin",
+  "wholeOtherTitlePinyin",
   "wholeAuthor",
   "wholeAuthorPinyin",
   "wholeSubject",
@@ -28,7 +30,10 @@ export type Recipe = Record<(typeof recipeKeys)[number], number>;
 export const ranking: Recipe = {
   identifier: 400,
   wholeTitle: 200,
+  /** A title that is not the title proper: of the original, on the cover, former. */
+  wholeOtherTitle: 170,
   wholeTitlePinyin: 150,
+  wholeOtherTitlePinyin: 125,
   wholeAuthor: 120,
   wholeAuthorPinyin: 100,
   wholeSubject: 60,

@@ -107,16 +107,19 @@ function findAlike(index: Index, text: string, limit: number): number[] {
 }
 
 const KINDS = [
-  ["author", "a"],
-  ["title", "t"],
-  ["subject", "s"],
+  ["author", ["a"]],
+  ["title", ["t", "o"]],
+  ["subject", ["s"]],
 ] as const;
 
 function recognise(index: Index, text: string): "title" | "author" | "subject" | null {
   let best: { name: "title" | "author" | "subject"; count: number } | null = null;
-  for (const [name, kind] of KINDS) {
-    const key = wholeKey(kind, text);
-    const count = key ? index.documentFrequency(key) : 0;
+  for (const [name, kinds] of KINDS) {
+    let count = 0;
+    for (const kind of kinds) {
+      const key = wholeKey(kind, text);
+      if (key) count += index.documentFrequency(key);
+    }
     if (count > (best?.count ?? 0)) best = { name, count };
   }
   return best?.name ?? null;

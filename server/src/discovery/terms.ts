@@ -191,7 +191,7 @@ function longestRun(runs: string[][]): string[] {
 }
 
 /** Key of a whole text, to find equal titles, names and headings at once; undefined for an empty one. */
-export function wholeKey(kind: "t" | "a" | "s" | "r", text: string): string | undefined {
+export function wholeKey(kind: "t" | "o" | "a" | "s" | "r", text: string): string | undefined {
   const known = analysisOf(text);
   known.key ??= foldKey(text);
   const { key } = known;
@@ -199,7 +199,7 @@ export function wholeKey(kind: "t" | "a" | "s" | "r", text: string): string | un
 }
 
 /** Key of a row of syllables. */
-export function syllableKey(kind: "tp" | "ap" | "xt" | "xa", syllables: string[]): string | undefined {
+export function syllableKey(kind: "tp" | "op" | "ap" | "xt" | "xa", syllables: string[]): string | undefined {
   return syllables.length > 0 ? `${kind}=${pinyinKey(syllables)}` : undefined;
 }
 
