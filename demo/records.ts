@@ -83,10 +83,20 @@ const BODY =
 /** An author that is a body, not a person: 中国艺术研究院红楼梦研究所. */
 const isBody = (name: string): boolean => BODY.test(name);
 
-/** `Jane Austen` -> `Austen, Jane`. */
+/** Chinese families that stand first, as translations print them; given names in two syllables tell the others. */
+const FAMILY_FIRST = new Set(
+  "Cao Ch'ien Fung Gao Han He Jiang Kao Lao Li Lin Liu Lu Luo Mo Pa Pu Shen Shi Sun Tang Wang Wu Xiao Yang Yu".split(
+    " ",
+  ),
+);
+
+/** `Jane Austen` -> `Austen, Jane`, `Shen Congwen` -> `Shen, Congwen`; `Sun Tzu` is no family's name. */
 function inverted(name: string): string {
   if (hasHan(name) || name.includes(",")) return name;
   const words = name.split(" ");
+  if (words.at(-1) === "Tzu") return name;
+  const givenLast = FAMILY_FIRST.has(words[0]!) || /^\p{Lu}[\p{Ll}']+-\p{Ll}/u.test(words[1] ?? "");
+  if (words.length === 2 && givenLast) return words.join(", ");
   return words.length > 1 ? `${words.at(-1)}, ${words.slice(0, -1).join(" ")}` : name;
 }
 
