@@ -116,3 +116,23 @@ test("what the thread cannot write, and what waits when it ends, comes back to w
   expect(failures).toEqual([]);
   for (const one of leave) one();
 });
+
+test("a thread that fails is reported and tried again, until it is stopped", async () => {
+  let failed = 0;
+  const broken = new RenderThread(
+    null as unknown as { coversFolder: string },
+    () => {
+      failed++;
+    },
+    10,
+  );
+  const leave = [broken.enter(), broken.enter()];
+  broken.start();
+  while (failed < 2) await new Promise((done) => setTimeout(done, 20));
+  expect(await broken.render(props, true)).toBeNull();
+  await broken.stop();
+  const before = failed;
+  await new Promise((done) => setTimeout(done, 200));
+  expect(failed).toBeLessThanOrEqual(before + 1);
+  for (const one of leave) one();
+});

@@ -11,6 +11,7 @@ export type RenderedPage = { id: number; page: Uint8Array | null };
 
 /** Pages the thread may have before it; more are written where they were asked for. */
 const MOST_WAITING = 32;
+const RESTART_MS = 60_000;
 
 /**
  * Writes pages of results beside the thread that searches, when several readers wait at once. A reader alone is served
@@ -19,18 +20,25 @@ const MOST_WAITING = 32;
 export class RenderThread {
   private readonly data: RenderThreadData;
   private readonly report: (error: unknown) => void;
+  private readonly restartMs: number;
+  private restart: NodeJS.Timeout | undefined;
+  private isStopped = false;
   private worker: Worker | undefined;
   private isReady = false;
   private readers = 0;
   private lastId = 0;
   private readonly waiting = new Map<number, (page: Buffer | null) => void>();
 
-  constructor(data: RenderThreadData, report: (error: unknown) => void) {
+  constructor(data: RenderThreadData, report: (error: unknown) => void, restartMs: number = RESTART_MS) {
     this.data = data;
     this.report = report;
+    this.restartMs = restartMs;
   }
 
-  /** Starts the thread; until it is ready, and after it has failed, pages are written without it. */
+  /**
+   * Starts the thread. Until it is ready pages are written without it, as after a failure, which is reported; a minute
+   * later it is tried again.
+   */
   start(): void {
     const worker = new Worker(new URL("./render-worker.ts", import.meta.url), { workerData: this.data });
     worker.unref();
@@ -44,6 +52,8 @@ export class RenderThread {
   }
 
   async stop(): Promise<void> {
+    this.isStopped = true;
+    clearTimeout(this.restart);
     await this.worker?.terminate();
   }
 
@@ -77,6 +87,7 @@ export class RenderThread {
     this.worker = undefined;
     this.isReady = false;
     for (const id of [...this.waiting.keys()]) this.answer(id, null);
+    if (!this.isStopped) this.restart = setTimeout(() => this.start(), this.restartMs).unref();
   }
 }
 
