@@ -36,6 +36,8 @@ const READING_SECONDS = 15;
 const TAKING_OVER_SECONDS = 40;
 const BROAD = ["中国", "history", "研究", "北京", "literature", "the"];
 const POLL_MS = 5;
+/** Between two pages of a reader beside a rebuild. */
+const PAUSE_MS = 100;
 const agent = new Agent({ keepAlive: true, maxSockets: READERS });
 
 function print(name: string, value: number, unit: string, more: object = {}): void {
@@ -197,6 +199,18 @@ async function benchUpdate(address: string): Promise<void> {
   print("a change is found after, slowest of five", Math.max(...times), "ms");
 }
 
+/** Times of pages, in ascending order, asked for one after the other as long as `goesOn`. */
+async function timesWhile(address: string, queries: string[], goesOn: () => boolean): Promise<number[]> {
+  const times: number[] = [];
+  for (let i = 0; goesOn(); i++) {
+    const start = performance.now();
+    await ask(`${address}/zh-hans/search?q=${encodeURIComponent(queries[i % queries.length]!)}`);
+    times.push(performance.now() - start);
+    await new Promise((done) => setTimeout(done, PAUSE_MS));
+  }
+  return times.sort((a, b) => a - b);
+}
+
 /** Rebuilds the index while readers go on searching; a page that fails ends the benchmark. */
 async function benchRebuild(address: string, queries: string[]): Promise<void> {
   let running = true;
@@ -215,22 +229,10 @@ async function benchRebuild(address: string, queries: string[]): Promise<void> {
       else fail(new Error(`reindex ended with ${code}`));
     }),
   );
-  const times: number[] = [];
-  for (let i = 0; running; i++) {
-    const start = performance.now();
-    await ask(`${address}/zh-hans/search?q=${encodeURIComponent(queries[i % queries.length]!)}`);
-    times.push(performance.now() - start);
-    await new Promise((done) => setTimeout(done, 100));
-  }
+  const beside = await timesWhile(address, queries, () => running);
   await ended;
-  const taking: number[] = [];
   const until = performance.now() + TAKING_OVER_SECONDS * 1000;
-  for (let i = 0; performance.now() < until; i++) {
-    const start = performance.now();
-    await ask(`${address}/zh-hans/search?q=${encodeURIComponent(queries[i % queries.length]!)}`);
-    taking.push(performance.now() - start);
-    await new Promise((done) => setTimeout(done, 100));
-  }
+  const taking = await timesWhile(address, queries, () => performance.now() < until);
   const told = JSON.parse(text.trim().split("\n").at(-1)!) as {
     titles: number;
     indexed: number;
@@ -238,9 +240,7 @@ async function benchRebuild(address: string, queries: string[]): Promise<void> {
     indexSeconds: number;
   };
   print("index rebuilt beside the live one", told.indexed / told.indexSeconds, "titles/s", told);
-  times.sort((a, b) => a - b);
-  printTimes("result page during the rebuild", times);
-  taking.sort((a, b) => a - b);
+  printTimes("result page during the rebuild", beside);
   printTimes("result page while the new index is taken over", taking);
 }
 

@@ -95,8 +95,8 @@ function inverted(name: string): string {
   if (hasHan(name) || name.includes(",")) return name;
   const words = name.split(" ");
   if (words.at(-1) === "Tzu") return name;
-  const givenLast = FAMILY_FIRST.has(words[0]!) || /^\p{Lu}[\p{Ll}']+-\p{Ll}/u.test(words[1] ?? "");
-  if (words.length === 2 && givenLast) return words.join(", ");
+  const familyFirst = FAMILY_FIRST.has(words[0]!) || /^\p{Lu}[\p{Ll}']+-\p{Ll}/u.test(words[1] ?? "");
+  if (words.length === 2 && familyFirst) return words.join(", ");
   return words.length > 1 ? `${words.at(-1)}, ${words.slice(0, -1).join(" ")}` : name;
 }
 

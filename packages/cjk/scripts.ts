@@ -16,7 +16,7 @@ export type Script =
 
 const han = /[\p{Script=Han}〇]/u;
 
-/** What a single character says: order and position matter to `scriptOf`. */
+/** Kinds of characters; from `FIRST_ALPHABET` on, places in `alphabets`. */
 const NO_LETTER = 1;
 const KANA = 2;
 const HANGUL = 3;

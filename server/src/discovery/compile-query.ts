@@ -261,10 +261,16 @@ function compilePrefix(text: string, field: SearchField, recipe: Recipe): Query 
   return runs.length > 0 ? { and: [...runs.map((run) => matchRun(run, field, recipe)), tail] } : tail;
 }
 
-/** Kinds of keys by sound that a query in Han, or in Latin letters, may equal. */
+/** Kinds of keys by sound that a query in Han, or in Latin letters, may equal, with their weights. */
 const SOUND_KINDS = {
-  title: { han: ["xt"], latin: ["tp", "op"] },
-  author: { han: ["xa"], latin: ["ap"] },
+  title: {
+    han: [["xt", "wholeTitlePinyin"]],
+    latin: [
+      ["tp", "wholeTitlePinyin"],
+      ["op", "wholeOtherTitlePinyin"],
+    ],
+  },
+  author: { han: [["xa", "wholeAuthorPinyin"]], latin: [["ap", "wholeAuthorPinyin"]] },
 } as const;
 const EXACT_KIND = { title: "t", author: "a", subject: "s", series: "r" } as const;
 
@@ -277,8 +283,8 @@ function compileExact(text: string, field: keyof typeof EXACT_KIND, recipe: Reci
     const kinds = SOUND_KINDS[field][isHan ? "han" : "latin"];
     for (const syllables of readings)
       if (syllables.length > 1)
-        for (const kind of kinds)
-          keys.push(...constant(syllableKey(kind, syllables), recipe.wholeTitlePinyin));
+        for (const [kind, weight] of kinds)
+          keys.push(...constant(syllableKey(kind, syllables), recipe[weight]));
   }
   return keys.length > 0 ? { best: keys } : NOTHING;
 }

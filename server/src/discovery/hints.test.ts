@@ -101,6 +101,10 @@ test.each([
   ["a similar shape", "末来简史", "未来简史"],
   ["one character wrong", "中国哲学间史", "中国哲学简史"],
   ["a letter too few", "algoritms", "algorithms"],
+  ["a letter too many", "algorrithms", "algorithms"],
+  ["a wrong letter", "algorethms", "algorithms"],
+  ["a wrong first letter", "olgorithms", "algorithms"],
+  ["a missing last letter", "complexit", "complexity"],
   ["letters swapped", "algorihtms complexity", "algorithms complexity"],
 ])("another spelling is offered for %s: %s", async (_what, typed, meant) => {
   expect(await offered(typed)).toContain(meant);

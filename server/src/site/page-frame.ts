@@ -83,7 +83,9 @@ export async function sendPage(
   page: ReactElement,
   status = 200,
 ): Promise<Reply> {
-  return sendHtml(reply, site, htmlOf(page), status, packed);
+  const html = htmlOf(page);
+  const isPacked = takesPacked(reply, site);
+  return send(reply, site, status, isPacked ? await packed(html) : html, isPacked);
 }
 
 /** Sends a page of results, written by another thread when several readers wait. */
@@ -94,34 +96,26 @@ export async function sendResults(
 ): Promise<Reply> {
   const { site } = props;
   const isPacked = takesPacked(reply, site);
-  const page = await deps.renderThread.render(props, isPacked);
-  if (!page) {
-    const html = htmlOf(createElement(deps.pages.ResultsPage, props));
-    return sendHtml(reply, site, html, 200, deps.renderThread.isCrowded ? packed : packedNow);
-  }
-  frame(reply, site, 200);
-  if (isPacked) reply.header("content-encoding", "gzip");
-  return reply.send(page);
-}
-
-async function sendHtml(
-  reply: Reply,
-  site: SiteContext,
-  html: string,
-  status: number,
-  pack: (html: string) => Promise<Buffer> | Buffer,
-): Promise<Reply> {
-  frame(reply, site, status);
-  if (!takesPacked(reply, site)) return reply.send(html);
-  return reply.header("content-encoding", "gzip").send(await pack(html));
+  const written = await deps.renderThread.render(props, isPacked);
+  if (written) return send(reply, site, 200, written, isPacked);
+  const html = htmlOf(createElement(deps.pages.ResultsPage, props));
+  const pack = deps.renderThread.isCrowded ? packed : packedNow;
+  return send(reply, site, 200, isPacked ? await pack(html) : html, isPacked);
 }
 
 function takesPacked(reply: Reply, site: SiteContext): boolean {
   return !site.session && /\bgzip\b/.test(String(reply.request.headers["accept-encoding"] ?? ""));
 }
 
-function frame(reply: Reply, site: SiteContext, status: number): void {
-  reply
+function send(
+  reply: Reply,
+  site: SiteContext,
+  status: number,
+  page: string | Buffer,
+  isPacked: boolean,
+): Reply {
+  if (isPacked) reply.header("content-encoding", "gzip");
+  return reply
     .code(status)
     .type("text/html; charset=utf-8")
     .header("content-security-policy", POLICY)
@@ -132,7 +126,8 @@ function frame(reply: Reply, site: SiteContext, status: number): void {
     .header(
       "cache-control",
       site.session || site.flash || status >= 400 ? "private, no-store" : "private, max-age=0",
-    );
+    )
+    .send(page);
 }
 
 /** The path behind a sign-in or a change of look: one of ours, or the first page. */
