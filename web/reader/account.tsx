@@ -2,7 +2,7 @@ import type { ReactElement, ReactNode } from "react";
 import { type Mark, StateMark } from "../ui/state-mark.tsx";
 import { Cover, type CoverFacts } from "./cover.tsx";
 import { Layout } from "./layout.tsx";
-import { OwnPages } from "./post-form.tsx";
+import { FormTokens, OwnPages } from "./post-form.tsx";
 import type { Run } from "./record-language.ts";
 import { RecordText } from "./record-text.tsx";
 import type { SiteContext } from "./site-context.ts";
@@ -237,7 +237,7 @@ function AccountButton(props: {
 }): ReactElement {
   return (
     <form method="post" action={props.action}>
-      <input type="hidden" name="_csrf" value={props.site.session?.csrfToken ?? ""} />
+      <FormTokens site={props.site} />
       <button className="secondary" type="submit" aria-label={props.name}>
         {props.label}
       </button>

@@ -1,7 +1,17 @@
 import type { ReactElement, ReactNode } from "react";
 import type { SiteContext } from "./site-context.ts";
 
-/** A form that changes something: it carries the session's token. */
+/** What every form carries that changes something: the session's token, and a key so that sent twice it acts once. */
+export function FormTokens({ site }: { site: SiteContext }): ReactElement {
+  return (
+    <>
+      <input type="hidden" name="_csrf" value={site.session?.csrfToken ?? ""} />
+      <input type="hidden" name="_key" value={site.newKey()} />
+    </>
+  );
+}
+
+/** A form that changes something. */
 export function PostForm(props: {
   site: SiteContext;
   action: string;
@@ -13,7 +23,7 @@ export function PostForm(props: {
   const { site, action, className, id, label, children } = props;
   return (
     <form method="post" action={action} className={className} id={id} aria-label={label}>
-      <input type="hidden" name="_csrf" value={site.session?.csrfToken ?? ""} />
+      <FormTokens site={site} />
       {children}
     </form>
   );

@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import { FormTokens } from "./post-form.tsx";
 import type { SiteContext } from "./site-context.ts";
 
 /** Where a reader stands with a title: may ask for it, must sign in first, has asked already, or nobody can lend it. */
@@ -18,7 +19,7 @@ export function RequestPanel({ site, request }: { site: SiteContext; request: Re
     case "form":
       return (
         <form className="request" id="request" method="post" action={request.action}>
-          <input type="hidden" name="_csrf" value={site.session?.csrfToken ?? ""} />
+          <FormTokens site={site} />
           <label htmlFor="pickup">{t("request.where")}</label>
           <select className="field" id="pickup" name="branch" defaultValue={request.chosen ?? undefined}>
             {request.pickups.map((group) => (

@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import { FormTokens } from "./post-form.tsx";
 import type { SiteContext } from "./site-context.ts";
 
 /** One way to a title, said in words. */
@@ -43,7 +44,7 @@ export function Ways({ site, ways }: { site: SiteContext; ways: WaysFacts }): Re
             </p>
             {way.copyId && ways.action && site.session ? (
               <form method="post" action={ways.action}>
-                <input type="hidden" name="_csrf" value={site.session.csrfToken} />
+                <FormTokens site={site} />
                 <input type="hidden" name="copy" value={way.copyId} />
                 {ways.branchId === null ? null : <input type="hidden" name="branch" value={ways.branchId} />}
                 <button type="submit" className="secondary">
@@ -57,7 +58,7 @@ export function Ways({ site, ways }: { site: SiteContext; ways: WaysFacts }): Re
       {ways.lines.length > 1 ? <p className="quiet">{t("ways.go-on")}</p> : null}
       {ways.wanted === null || !ways.action || !site.session ? null : (
         <form method="post" action={`${ways.action}/wanted`}>
-          <input type="hidden" name="_csrf" value={site.session.csrfToken} />
+          <FormTokens site={site} />
           <input type="hidden" name="want" value={ways.wanted ? "no" : "yes"} />
           <button type="submit" className="secondary">
             {t(ways.wanted ? "ways.unwant" : "ways.want")}

@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import { Layout } from "./layout.tsx";
+import { FormTokens } from "./post-form.tsx";
 import type { Run } from "./record-language.ts";
 import { RecordText } from "./record-text.tsx";
 import type { SiteContext } from "./site-context.ts";
@@ -83,7 +84,7 @@ function Edition({ site, edition, signInHref }: WorkProps & { edition: WorkEditi
           </p>
         ) : (
           <form method="post" action={edition.reportAction}>
-            <input type="hidden" name="_csrf" value={site.session.csrfToken} />
+            <FormTokens site={site} />
             <label>
               <span>{t("work.report-why")}</span>
               <textarea name="comment" maxLength={1000} rows={3} />

@@ -9,6 +9,7 @@ import type {
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type pg from "pg";
 import { z } from "zod";
+import type { Actor } from "./actor.ts";
 import type { Config } from "./config.ts";
 import type { Db } from "./database.ts";
 import type { Clock } from "./time.ts";
@@ -25,17 +26,26 @@ export type App = FastifyInstance<
 /** What a room's routes are given; the room passes on only what a function needs. */
 export type RouteDeps = { db: Db; pool: pg.Pool; clock: Clock; config: Config };
 
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Whoever asks; null: nobody signed in. Set by the room that knows sessions. */
+    readonly actor: Actor | null;
+  }
+}
+
 export type Request = FastifyRequest;
 export type Reply = FastifyReply;
 
 /** The body of every refusal: RFC 9457 with our stable code and its parameters. */
-export const problemSchema = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.number().int(),
-  code: z.string(),
-  params: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
-});
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    code: z.string(),
+    params: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+  })
+  .meta({ id: "Problem" });
 
 /** Declares a route's refusals: `refusals(401, 403, 404)` gives the reply schemas for these. */
 export function refusals(...statuses: number[]): Record<number, typeof problemSchema> {

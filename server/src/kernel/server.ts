@@ -6,11 +6,12 @@ import swagger from "@fastify/swagger";
 import fastify, { type FastifyError, type FastifyServerOptions } from "fastify";
 import {
   hasZodFastifySchemaValidationErrors,
-  jsonSchemaTransform,
   serializerCompiler,
   validatorCompiler,
 } from "fastify-type-provider-zod";
 import type { App, RouteDeps } from "./http.ts";
+import { registerOnce } from "./once-hook.ts";
+import { openapi, transform, transformObject } from "./openapi.ts";
 import { Problem } from "./problem.ts";
 
 const BODY_BYTES = 1_000_000;
@@ -33,17 +34,8 @@ export async function createApp(deps: RouteDeps, logger: FastifyServerOptions["l
   await app.register(cookie);
   await app.register(formbody);
   await app.register(multipart, { limits: { fileSize: UPLOAD_BYTES, files: 1 } });
-  await app.register(swagger, {
-    openapi: {
-      openapi: "3.1.0",
-      info: {
-        title: "Commonshelf",
-        version: "1.0.0",
-        license: { name: "Apache-2.0", identifier: "Apache-2.0" },
-      },
-    },
-    transform: jsonSchemaTransform,
-  });
+  await app.register(swagger, { openapi, transform, transformObject });
+  registerOnce(app, deps);
   app.setErrorHandler(answerError);
   app.get("/api/openapi.json", { schema: { hide: true } }, async () => app.swagger());
   app.get("/healthz", { schema: { hide: true } }, async () => ({ ok: true }));

@@ -1,4 +1,5 @@
-import type { Actor } from "../kernel/actor.ts";
+import { type Actor, isSystem } from "../kernel/actor.ts";
+import type { Who } from "../kernel/command.ts";
 import type { Request } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import { mayDo, permissions, type Verb } from "./permissions.ts";
@@ -59,4 +60,51 @@ function onlyMember(actor: Actor, verb: Verb): number | null {
   if (members.includes(null)) return null;
   if (members.length > 1) throw new Problem("choose-branch", 409);
   return members[0] ?? null;
+}
+
+/** Who may pass a door: everybody, signed in or not. */
+export const anybody: Who<Actor | null> = { label: "anybody", admit: (given) => given };
+
+/** Who may pass a door: whoever is signed in. Refuses `sign-in-needed` 401. */
+export const person: Who<Actor> = {
+  label: "reader",
+  admit: (given) => {
+    if (!given) throw new Problem("sign-in-needed", 401);
+    return given;
+  },
+};
+
+/** An actor at a member, and at one of its branches. */
+export type DeskActor = Actor & { scope: number; place: number };
+
+/** Who may pass a door: staff at a circulation desk. Refuses as `requireDesk`. */
+export const desk: Who<DeskActor> = {
+  label: "circulation.desk",
+  admit: (given) => {
+    const actor = person.admit(given, {});
+    const { scope, place } = actor;
+    if (scope === null || place === null) {
+      if (!isSystem(actor) && membersOf(actor, "circulation.desk").length === 0)
+        throw new Problem("forbidden", 403);
+      throw new Problem("choose-branch", 409);
+    }
+    if (!mayDo(actor, "circulation.desk", scope)) throw new Problem("forbidden", 403);
+    return { ...actor, scope, place };
+  },
+};
+
+/**
+ * Who may pass a door: staff who may do `verb` at the member they work at, at the only one where they may, or for the
+ * whole consortium (`everywhere`). Refuses as `requireStaff`.
+ */
+export function staff(verb: Verb, everywhere: "everywhere" | "member" = "member"): Who<Actor> {
+  return {
+    label: verb,
+    admit: (given) => {
+      const actor = person.admit(given, {});
+      const member = everywhere === "everywhere" ? null : (actor.scope ?? onlyMember(actor, verb));
+      if (!mayDo(actor, verb, member)) throw new Problem("forbidden", 403);
+      return member === actor.scope ? actor : { ...actor, scope: member, place: null };
+    },
+  };
 }

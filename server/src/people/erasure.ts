@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Tx } from "../kernel/database.ts";
+import { forgetKeys } from "../kernel/once.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { endSessions } from "./sessions.ts";
@@ -16,6 +17,7 @@ export async function eraseIdentity(tx: Tx, clock: Clock, personId: string): Pro
     await sql`select 1 from people.role_grant g where g.person_id = ${personId} limit 1`.execute(tx);
   if (rows.length > 0) throw new Problem("erasure-staff", 409);
   await endSessions(tx, personId, null);
+  await forgetKeys(tx, personId);
   for (const table of ["credential", "contact", "card", "affiliation"])
     await sql`delete from ${sql.table(`people.${table}`)} where person_id = ${personId}`.execute(tx);
   await sql`update people.person set name = '—', email = null, erased_at = ${clock.now()} where id = ${personId}`.execute(

@@ -1,4 +1,14 @@
-export { requireDesk, requirePerson, requireSession, requireStaff } from "./access.ts";
+export {
+  anybody,
+  type DeskActor,
+  desk,
+  person,
+  requireDesk,
+  requirePerson,
+  requireSession,
+  requireStaff,
+  staff,
+} from "./access.ts";
 export { addCard, blockCard, type CardHolder, findPersonByCard } from "./cards.ts";
 export { type Channel, type CodeSender, channels, codeSender } from "./code-sender.ts";
 export { contactsOf, type Newcomer, signInByCode, startCode } from "./codes.ts";

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { inTransaction } from "../kernel/database.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import type { JobHandlers } from "../kernel/jobs.ts";
+import { sweepKeys } from "../kernel/once.ts";
 import { languages } from "../kernel/text.ts";
 import { channels, codeSender } from "./code-sender.ts";
 import { deleteOldCodes, SEND_CODE } from "./codes.ts";
@@ -18,7 +19,7 @@ const codeSchema = z.object({
   language: z.enum(languages),
 });
 
-/** `people-tidy`: deletes expired sessions, codes and failed sign-ins that no longer count. `people-send-code`: sends one. */
+/** `people-tidy`: deletes expired sessions, codes, keys of commands and failed sign-ins that no longer count. `people-send-code`: sends one. */
 export function peopleJobs({ db, clock, config }: RouteDeps): JobHandlers {
   return {
     [SEND_CODE]: (payload) => codeSender(config).send(codeSchema.parse(payload)),
@@ -27,6 +28,7 @@ export function peopleJobs({ db, clock, config }: RouteDeps): JobHandlers {
         await deleteExpiredSessions(tx, clock);
         await deleteOldFailures(tx, clock);
         await deleteOldCodes(tx, clock);
+        await sweepKeys(tx, clock);
       }),
   };
 }

@@ -35,7 +35,7 @@ function registerSessionRoutes(app: App, deps: Pick<RouteDeps, "db" | "clock" | 
   app.post(
     SESSION,
     {
-      config: { csrf: "origin" },
+      config: { csrf: "origin", answersSecret: true },
       schema: {
         tags,
         summary: "Sign in",

@@ -33,6 +33,11 @@ const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
  */
 export function registerSessions(app: App, deps: Pick<RouteDeps, "db" | "clock" | "config">): void {
   app.decorateRequest("session", null);
+  app.decorateRequest("actor", {
+    getter() {
+      return this.session?.actor ?? null;
+    },
+  });
 
   app.addHook("onRequest", async (request, reply) => {
     const bearer = bearerToken(request);

@@ -40,7 +40,6 @@ export { agreeOutcome, decideCase, openCase, proposeOutcome } from "./disputes.t
 export { eraseSharer, removePhotoFiles } from "./erasure.ts";
 export { receiveCopy, receiveReturn, shownCode } from "./handover.ts";
 export { countCodeAttempt, demandAttemptsLeft, type ShownCode } from "./handover-codes.ts";
-export { runOnce } from "./idempotency.ts";
 export { sharingJobs, sharingSchedule } from "./jobs.ts";
 export {
   acceptLoan,

@@ -2,7 +2,6 @@ import { sql } from "kysely";
 import type { Db, Tx } from "../kernel/database.ts";
 import { type Clock, DAY_MS } from "../kernel/time.ts";
 import { callNext, freeCopy } from "./copy-release.ts";
-import { KEY_DAYS } from "./idempotency.ts";
 import { type LockedLoan, lockLoan, moveLoan } from "./loan-rows.ts";
 import { clockTriggers, loanStateAfter } from "./loan-states.ts";
 import { tell, tellMany } from "./notices.ts";
@@ -136,12 +135,9 @@ export async function forgetLoans(tx: Tx, clock: Clock): Promise<number> {
   return ids.length;
 }
 
-/** Drops keys of commands nobody sends again, squares looked at, and codes that are over. */
+/** Drops squares looked at, and codes that are over. */
 export async function tidySharing(tx: Tx, clock: Clock): Promise<void> {
   const now = clock.now();
-  await sql`delete from sharing.command where at < ${new Date(now.getTime() - KEY_DAYS * DAY_MS)}`.execute(
-    tx,
-  );
   await sql`delete from sharing.cell_look where day < (${now}::timestamptz at time zone 'UTC')::date - 2`.execute(
     tx,
   );

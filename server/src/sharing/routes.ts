@@ -9,6 +9,10 @@ import { registerReaders } from "./reader-routes.ts";
 
 /** Mounts what readers share with each other under /api/v1/sharing. */
 export function registerSharing(app: App, deps: RouteDeps): void {
+  // These commands keep their keys in their own transactions.
+  app.addHook("onRoute", (route) => {
+    if (route.url.startsWith("/api/v1/sharing")) route.config = { ...route.config, keepsOwnKey: true };
+  });
   registerBooks(app, deps);
   registerPhotos(app, deps);
   registerNear(app, deps);

@@ -3,6 +3,7 @@ import type { ResultsProps } from "../../../web/reader/results.tsx";
 import type { Flash, SiteContext, Theme } from "../../../web/reader/site-context.ts";
 import type { Config } from "../kernel/config.ts";
 import type { Reply, Request } from "../kernel/http.ts";
+import { newId } from "../kernel/ids.ts";
 import { type Language, languages } from "../kernel/text.ts";
 import { translator } from "../messages/index.ts";
 import type { Assets } from "./assets.ts";
@@ -62,6 +63,7 @@ export function siteContext(
     flash,
     coverOf: deps.covers.coverOf,
     assets: { css: deps.assets.css.path, js: deps.assets.js.path },
+    newKey: () => newId<"form">(),
     origin: deps.config.publicUrl ?? `${request.protocol}://${request.host}`,
   };
 }

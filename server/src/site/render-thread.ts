@@ -92,4 +92,4 @@ export class RenderThread {
 }
 
 /** What of a site can be sent to the thread; the rest it has itself. */
-export type SentSite = Omit<SiteContext, "t" | "coverOf">;
+export type SentSite = Omit<SiteContext, "t" | "coverOf" | "newKey">;

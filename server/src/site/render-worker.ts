@@ -1,6 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { createElement } from "react";
 import type { ResultsProps } from "../../../web/reader/results.tsx";
+import { newId } from "../kernel/ids.ts";
 import { translator } from "../messages/index.ts";
 import { createFolderCovers } from "./covers.ts";
 import { htmlOf, packedNow } from "./page-html.ts";
@@ -14,7 +15,7 @@ const { coverOf } = createFolderCovers((workerData as RenderThreadData).coversFo
 
 function pageOf({ props, packed }: RenderTask): Uint8Array {
   const sent = JSON.parse(props) as Omit<ResultsProps, "site"> & { site: SentSite };
-  const site = { ...sent.site, t: translator(sent.site.language), coverOf };
+  const site = { ...sent.site, t: translator(sent.site.language), coverOf, newKey: () => newId<"form">() };
   const html = htmlOf(createElement(ResultsPage, { ...sent, site }));
   return packed ? packedNow(html) : Buffer.from(html);
 }

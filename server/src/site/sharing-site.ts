@@ -3,12 +3,13 @@ import type { SharingSite } from "../../../web/reader/sharing/frame.tsx";
 import type { Flash } from "../../../web/reader/site-context.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { inTransaction, type Tx } from "../kernel/database.ts";
+import { formKeyOf, withoutDoorFields } from "../kernel/doors.ts";
 import type { App, Reply, Request } from "../kernel/http.ts";
-import { newId } from "../kernel/ids.ts";
+import { runOnce } from "../kernel/once.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Language } from "../kernel/text.ts";
 import type { Session } from "../people/index.ts";
-import { runOnce, type Sharer, sharerOf, sharingNoticesOf } from "../sharing/index.ts";
+import { type Sharer, sharerOf, sharingNoticesOf } from "../sharing/index.ts";
 import { formatDate } from "./dates.ts";
 import { problemMessage } from "./error-pages.ts";
 import { leaveFlash } from "./flash.ts";
@@ -50,7 +51,6 @@ export function onPage(
     ]);
     const site: SharingSite = {
       ...siteContext(request, reply, language, deps),
-      newKey: () => newId<"form">(),
       day: (date) => formatDate(date, language),
       moment: (instant) => formatMoment(instant, language, me.timeZone),
       deposits: deps.config.deposits !== "off",
@@ -94,37 +94,37 @@ export function onForm(
 ): void {
   const { app, deps, language } = scope;
   const base = `${localePaths[language]}/sharing`;
-  app.post(`${base}${path}`, { schema: { hide: true } }, async (request, reply) => {
-    const params = request.params as Record<string, string>;
-    const here = `${base}${back(params)}`;
-    if (!request.session) return toSignIn(reply, language, here);
-    const post: SharingPost = {
-      request,
-      actor: request.session.actor,
-      params,
-      field: (name) => formField(request, name),
-      fields: (name) => formFields(request, name),
-    };
-    try {
-      if (before) (await inTransaction(deps.db, (tx) => before(tx, post)))();
-      const input = [params, withoutTokens(request)];
-      const key = formField(request, "_key") || undefined;
-      const done = await inTransaction(deps.db, (tx) =>
-        runOnce(tx, post.actor, deps.clock, { key, name: `form ${path}`, input }, () => act(tx, post)),
-      );
-      leaveFlash(reply, { tone: "done", key: done.key, params: done.params ?? {} });
-      return reply.redirect(done.back === undefined ? here : `${base}${done.back}`, 303);
-    } catch (error) {
-      if (!(error instanceof Problem) || error.status >= 500) throw error;
-      leaveFlash(reply, { tone: "refused", ...problemMessage(error) });
-      return reply.redirect(here, 303);
-    }
-  });
-}
-
-function withoutTokens(request: Request): unknown {
-  const { _csrf, _key, ...rest } = (request.body ?? {}) as Record<string, unknown>;
-  return rest;
+  app.post(
+    `${base}${path}`,
+    { schema: { hide: true }, config: { keepsOwnKey: true } },
+    async (request, reply) => {
+      const params = request.params as Record<string, string>;
+      const here = `${base}${back(params)}`;
+      if (!request.session) return toSignIn(reply, language, here);
+      const post: SharingPost = {
+        request,
+        actor: request.session.actor,
+        params,
+        field: (name) => formField(request, name),
+        fields: (name) => formFields(request, name),
+      };
+      try {
+        if (before) (await inTransaction(deps.db, (tx) => before(tx, post)))();
+        const name = `form ${path}`;
+        const input = [params, withoutDoorFields(request.body)];
+        const key = formKeyOf(request, name, input);
+        const done = await inTransaction(deps.db, (tx) =>
+          runOnce(tx, post.actor, deps.clock, { key, name, input }, () => act(tx, post)),
+        );
+        leaveFlash(reply, { tone: "done", key: done.key, params: done.params ?? {} });
+        return reply.redirect(done.back === undefined ? here : `${base}${done.back}`, 303);
+      } catch (error) {
+        if (!(error instanceof Problem) || error.status >= 500) throw error;
+        leaveFlash(reply, { tone: "refused", ...problemMessage(error) });
+        return reply.redirect(here, 303);
+      }
+    },
+  );
 }
 
 function formFields(request: Request, name: string): string[] {

@@ -7,7 +7,6 @@ import type { SiteContext } from "../site-context.ts";
 
 /** What the pages of sharing are given beside the site: a key per form, and dates in the reader's words and zone. */
 export type SharingSite = SiteContext & {
-  newKey(): string;
   day(date: string): string;
   moment(instant: string): string;
   /** The region has somebody who holds deposits. */

@@ -1,0 +1,203 @@
+import type { z } from "zod";
+import type { Actor } from "./actor.ts";
+import { writeAudit } from "./audit.ts";
+import type { Config } from "./config.ts";
+import { type Db, inTransaction, type Tx } from "./database.ts";
+import { answeredBefore, runOnce } from "./once.ts";
+import { Problem } from "./problem.ts";
+import { type CodeOf, doorRefusals, type RefusalTable } from "./refusals.ts";
+import type { Clock } from "./time.ts";
+
+/** Who may pass a door. `admit` is the one place that decides it; `label` is what the table of permissions shows. */
+export type Who<A extends Actor | null = Actor | null> = {
+  readonly label: string;
+  /** Whoever asks, as the actor the command takes. Refuses `sign-in-needed` 401, `forbidden` 403, `choose-branch` 409. */
+  admit(given: Actor | null, params: Readonly<Record<string, unknown>>): A;
+};
+
+/** The door somebody came through; stands in the audit. */
+export type Via = "web" | "api" | "desk" | "self" | "sip2" | "ncip" | "cli" | "job" | "offline";
+
+/** What a command may use before its transaction begins. */
+export type CommandDeps = { db: Db; clock: Clock; config: Config };
+
+/** One line of the audit. `scope`: the member it concerns; null: the region. Never free text about people. */
+export type AuditNote = {
+  subject: { kind: string; id: string };
+  scope: number | null;
+  detail?: Record<string, unknown>;
+};
+
+type Fields = z.ZodObject;
+type Awaitable<T> = T | Promise<T>;
+
+/** How a form of the reader's site reaches a command. */
+export type FormDoor<Params, Output> = {
+  /** Below the language: `/sharing/loans/:id/accept`. */
+  path: string;
+  /** Where the form leads when it is done, below the language; `failed`: where it leads when it is refused. */
+  after(params: Params, output: Output): string;
+  failed(params: Params): string;
+  /** Message told on the next page, with its values; null: the page tells enough. */
+  done(output: Output): { key: string; params?: Record<string, string | number> } | null;
+  /** Values that the address of the form fixes, such as `granted: true` of `/grant-renewal`. */
+  fixed?: Readonly<Record<string, unknown>>;
+  /** Turns what people type into what the schema takes, before it is decoded by the schema's shape. */
+  prepareFields?(
+    fields: Record<string, unknown>,
+    actor: Actor | null,
+    db: Db,
+  ): Awaitable<Record<string, unknown>>;
+};
+
+/**
+ * A write, declared once: permission, shapes, refusals, idempotency and audit. JSON, form, desk protocols, command line
+ * and jobs all go through `execute`.
+ */
+export type Command<
+  P extends Fields = Fields,
+  I extends Fields = Fields,
+  O extends z.ZodType = z.ZodType,
+  A extends Actor | null = Actor | null,
+  Prepared = unknown,
+> = {
+  /** `room.verb-noun`: operation, idempotency and audit bear it. */
+  readonly name: string;
+  readonly summary: string;
+  readonly method: "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Below `/api/v1`, with `:parameters`. */
+  readonly path: string;
+  readonly status: 200 | 201 | 204;
+  readonly who: Who<A>;
+  readonly params: P;
+  readonly input: I;
+  readonly output: O;
+  /** Code and HTTP status of everything it may refuse beside what the door refuses. */
+  readonly refusals: RefusalTable;
+  /** The answer holds a secret: it is not kept, and the same key again is refused with `key-spent`. */
+  readonly secret?: boolean;
+  /** `events`: the room's own events tell who did it. */
+  readonly audit:
+    | "events"
+    | ((done: { params: z.output<P>; input: z.output<I>; output: z.output<O> }) => AuditNote);
+  /** What must not run inside the transaction: hashing, pictures, outside calls, counting of attempts. */
+  readonly prepare?: (
+    deps: CommandDeps,
+    actor: A,
+    params: z.output<P>,
+    input: z.output<I>,
+  ) => Promise<Prepared>;
+  readonly run: (
+    tx: Tx,
+    actor: A,
+    clock: Clock,
+    params: z.output<P>,
+    input: z.output<I>,
+    prepared: Prepared,
+  ) => Promise<z.output<O>>;
+  readonly forms?: readonly FormDoor<z.output<P>, z.output<O>>[];
+};
+
+/** A command as lists hold it; its parts fit each other, which only its declaration knows. */
+// biome-ignore lint/suspicious/noExplicitAny: the parts of different commands have nothing in common
+export type AnyCommand = Command<any, any, any, any, any>;
+
+type Declared<
+  Table extends RefusalTable,
+  P extends Fields,
+  I extends Fields,
+  O extends z.ZodType,
+  A extends Actor | null,
+  Prepared,
+> = Omit<Command<P, I, O, A, Prepared>, "refusals" | "method"> & {
+  method?: Command["method"];
+  refusals: readonly CodeOf<Table>[];
+};
+
+/** The maker of a room's commands: their refusals come from the room's closed table. */
+export function commandsOf<const Table extends RefusalTable>(table: Table) {
+  return <
+    P extends Fields,
+    I extends Fields,
+    O extends z.ZodType,
+    A extends Actor | null,
+    Prepared = undefined,
+  >(
+    declared: Declared<Table, P, I, O, A, Prepared>,
+  ): Command<P, I, O, A, Prepared> => ({
+    ...declared,
+    method: declared.method ?? "POST",
+    refusals: Object.fromEntries(declared.refusals.map((code) => [code, table[code]!])),
+  });
+}
+
+/** Who calls, by which door, with which key. */
+export type Call = CommandDeps & { actor: Actor | null; via: Via; key?: string | undefined };
+
+let strict = false;
+
+/** In tests a refusal that its command does not declare is a bug. */
+export function demandDeclaredRefusals(): void {
+  strict = true;
+}
+
+/**
+ * Runs a command: admits the actor, answers a known key with what it answered, prepares, and does everything else in
+ * one transaction that is tried again after a deadlock. `params` and `input` have passed the command's schemas.
+ * Refuses what the command declares, and `doorRefusals`.
+ */
+export async function execute<
+  P extends Fields,
+  I extends Fields,
+  O extends z.ZodType,
+  A extends Actor | null,
+  Q,
+>(
+  command: Command<P, I, O, A, Q>,
+  call: Call,
+  params: z.output<P>,
+  input: z.output<I>,
+): Promise<z.output<O>> {
+  const actor = command.who.admit(call.actor, params as Record<string, unknown>);
+  const keyed = { key: call.key, name: command.name, input: [params, input] };
+  const known = await answeredBefore(call.db, actor, keyed);
+  if (known) return known.value as z.output<O>;
+  try {
+    const { db, clock, config } = call;
+    const prepared = (await command.prepare?.({ db, clock, config }, actor, params, input)) as Q;
+    return await inTransaction(db, (tx) =>
+      runOnce(
+        tx,
+        actor,
+        clock,
+        keyed,
+        async () => {
+          const output = await command.run(tx, actor, clock, params, input, prepared);
+          if (command.audit !== "events")
+            await auditDone(tx, actor, call.via, command.name, command.audit({ params, input, output }));
+          return output;
+        },
+        { kept: !command.secret },
+      ),
+    );
+  } catch (error) {
+    throw checkDeclared(command, error);
+  }
+}
+
+async function auditDone(
+  tx: Tx,
+  actor: Actor | null,
+  via: Via,
+  name: string,
+  note: AuditNote,
+): Promise<void> {
+  if (actor === null) return;
+  await writeAudit(tx, actor, name, note.subject, note.scope, { via, ...note.detail });
+}
+
+function checkDeclared(command: AnyCommand, error: unknown): unknown {
+  if (!strict || !(error instanceof Problem) || error.status >= 500) return error;
+  if (error.code in command.refusals || error.code in doorRefusals) return error;
+  return new Error(`${command.name} refuses with ${error.code}, which it does not declare`, { cause: error });
+}

@@ -1,0 +1,119 @@
+import { z } from "zod";
+import type { AnyCommand } from "./command.ts";
+import { execute } from "./command.ts";
+import { type App, problemSchema, type Request, type RouteDeps } from "./http.ts";
+import { fingerprintOf } from "./once.ts";
+import { Problem } from "./problem.ts";
+import type { AnyQuery } from "./query.ts";
+import { doorRefusals, type RefusalTable } from "./refusals.ts";
+
+/** Where the API begins. */
+export const API = "/api/v1";
+/** Key a client sends with a command so that it may send it again. */
+export const KEY_HEADER = "idempotency-key";
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Codes that this operation may refuse with, for its description. */
+    refusals?: RefusalTable;
+    /** The command at this door keeps its key in its own transaction. */
+    keepsOwnKey?: boolean;
+  }
+}
+
+type Door = Pick<RouteDeps, "db" | "clock" | "config">;
+
+/** The key of a request; absent: the client does not send it again. Refuses `key-invalid` 400. */
+export function keyOf(request: Request): string | undefined {
+  const key = request.headers[KEY_HEADER];
+  if (Array.isArray(key)) throw new Problem("key-invalid", 400);
+  return key;
+}
+
+/** What was sent, without the fields that belong to the door. */
+export function withoutDoorFields(body: unknown): Record<string, unknown> {
+  const { _csrf, _key, ...rest } = (body ?? {}) as Record<string, unknown>;
+  return rest;
+}
+
+const PRINT = 24;
+
+/**
+ * The key of a form, from its field `_key`. The input is part of it: who goes back, changes a word and sends the same page
+ * again means another act, and who sends the same words again does not.
+ */
+export function formKeyOf(request: Request, name: string, input: unknown): string | undefined {
+  const key = (request.body as Record<string, unknown> | null | undefined)?._key;
+  if (typeof key !== "string" || key === "") return undefined;
+  return `${key}.${fingerprintOf(name, input).toString("base64url").slice(0, PRINT)}`;
+}
+
+function repliesOf(own: RefusalTable): Record<number, typeof problemSchema> {
+  const statuses = new Set([...Object.values(doorRefusals), ...Object.values(own)]);
+  return Object.fromEntries([...statuses].sort().map((status) => [status, problemSchema]));
+}
+
+function roomOf(name: string): string {
+  return name.slice(0, name.indexOf("."));
+}
+
+/** `peer-loans.ask-renewal` as an operation: `peerLoansAskRenewal`. */
+export function operationIdOf(name: string): string {
+  return name.replace(/[.-]+([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
+}
+
+/** Mounts commands under `/api/v1`: strict JSON in, the declared answer out. */
+export function mountCommands(app: App, deps: Door, commands: readonly AnyCommand[]): void {
+  for (const command of commands) {
+    const takesBody = command.method !== "DELETE" || Object.keys(command.input.shape).length > 0;
+    app.route({
+      method: command.method,
+      url: API + command.path,
+      config: { refusals: command.refusals, keepsOwnKey: true },
+      schema: {
+        operationId: operationIdOf(command.name),
+        summary: command.summary,
+        tags: [roomOf(command.name)],
+        params: command.params,
+        ...(takesBody && { body: command.input }),
+        response: {
+          [command.status]: command.status === 204 ? z.undefined() : command.output,
+          ...repliesOf(command.refusals),
+        },
+      },
+      handler: async (request, reply) => {
+        const output = await execute(
+          command,
+          { ...deps, actor: request.actor ?? null, via: "api", key: keyOf(request) },
+          request.params,
+          takesBody ? request.body : {},
+        );
+        return reply.code(command.status).send(command.status === 204 ? undefined : output);
+      },
+    });
+  }
+}
+
+/** Mounts queries under `/api/v1`; unknown parameters are refused. */
+export function mountQueries(app: App, deps: Door, queries: readonly AnyQuery[]): void {
+  for (const query of queries)
+    app.get(
+      API + query.path,
+      {
+        config: { refusals: query.refusals },
+        schema: {
+          operationId: operationIdOf(query.name),
+          summary: query.summary,
+          tags: [roomOf(query.name)],
+          params: query.params,
+          querystring: query.filter,
+          response: { 200: query.output, ...repliesOf(query.refusals) },
+        },
+      },
+      async (request) => {
+        const params = request.params as Record<string, unknown>;
+        const actor = query.who.admit(request.actor ?? null, params);
+        return await query.run(deps, actor, params, request.query);
+      },
+    );
+}
