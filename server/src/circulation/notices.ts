@@ -24,6 +24,9 @@ export const noticeKinds = [
   "loan-overdue",
   "review-published",
   "review-rejected",
+  "text-published",
+  "text-rejected",
+  "text-waits",
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 

@@ -59,23 +59,6 @@ export async function reportAbuse(
   }
 }
 
-/** The rules found something doubtful in a list others can see: it comes before a moderator like a reader's report. */
-export async function reportByRule(tx: Tx, clock: Clock, listId: string, ownerId: string): Promise<void> {
-  const { rows } = await sql`select 1 from community.abuse_report r
-    where r.list_id = ${listId} and r.reported_by is null and r.state = 'open'`.execute(tx);
-  if (rows.length > 0) return;
-  await insertReport(tx, clock, { by: null, reason: "other", words: "" }, ownerId, { listId });
-}
-
-/** As `reportByRule`, for a public tag. */
-export async function reportTagByRule(
-  tx: Tx,
-  clock: Clock,
-  tag: { personId: string; instanceId: number; key: string },
-): Promise<void> {
-  await insertReport(tx, clock, { by: null, reason: "other", words: "" }, tag.personId, { tag });
-}
-
 async function insertReport(
   tx: Tx,
   clock: Clock,

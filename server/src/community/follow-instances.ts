@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Tx } from "../kernel/database.ts";
 import { currentInstances } from "./current-instances.ts";
+import { TAG_POSTING } from "./own-postings.ts";
 import { publishTextsChanged } from "./public-texts.ts";
 
 /** Tables with one row per reader (or list) and instance: the key beside the instance. */
@@ -46,6 +47,10 @@ export async function followInstances(tx: Tx, instanceIds: readonly number[]): P
   await sql`update community.tag o set instance_id = v.new from ${pairs} v where o.instance_id = v.old`.execute(
     tx,
   );
+  await sql`update community.posting p set subject = v.new || substr(p.subject, strpos(p.subject, '/'))
+    from ${pairs} v where p.kind = ${TAG_POSTING} and p.subject like v.old || '/%' and not exists (
+      select 1 from community.posting q where q.kind = p.kind
+        and q.subject = v.new || substr(p.subject, strpos(p.subject, '/')))`.execute(tx);
   await sql`update community.reading o set instance_id = v.new from ${pairs} v where o.instance_id = v.old`.execute(
     tx,
   );

@@ -12,6 +12,7 @@ export {
   releaseMail,
 } from "./alerts.ts";
 export { currentInstances, demandInstance } from "./current-instances.ts";
+export { DECIDED } from "./decided.ts";
 export { erasePerson } from "./erasure.ts";
 export type { ListKind, Visibility } from "./list-access.ts";
 export { editorsOf, invitedTo, inviteEditors, joinEditors, removeEditor } from "./list-editors.ts";
@@ -45,11 +46,11 @@ export {
   publicListTitles,
   renewShareKey,
 } from "./lists.ts";
-export { DECIDED } from "./moderation.ts";
 export { notesOf, writeNote } from "./notes.ts";
 export {
   appealPosting,
   dropPosting,
+  heldSubjects,
   holdPosting,
   mayModerate,
   type OwnPosting,

@@ -4,10 +4,9 @@ import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
-import { reportByRule } from "./abuse-reports.ts";
 import { currentInstances } from "./current-instances.ts";
-import { type ListRow, lockList, touchList } from "./list-access.ts";
-import { screenTexts } from "./text-rules.ts";
+import { lockList, touchList } from "./list-access.ts";
+import { screenList } from "./list-words.ts";
 
 export const requirements = ["required", "optional"] as const;
 export type Requirement = (typeof requirements)[number];
@@ -121,8 +120,7 @@ export async function changeEntry(
   instanceId: number,
   input: { note?: string; requirement?: Requirement | null; sectionId?: string | null },
 ): Promise<void> {
-  const list = await lockList(tx, actor, listId, "editor");
-  if (input.note) await screenListText(tx, clock, list, [input.note]);
+  await lockList(tx, actor, listId, "editor");
   if (input.sectionId) await demandSection(tx, listId, input.sectionId);
   const { rows } = await sql`update community.list_entry set
       note = coalesce(${input.note ?? null}::text, note),
@@ -130,13 +128,8 @@ export async function changeEntry(
       section_id = case when ${input.sectionId !== undefined} then ${input.sectionId ?? null}::uuid else section_id end
     where list_id = ${listId} and instance_id = ${instanceId} returning 1`.execute(tx);
   if (rows.length === 0) throw new Problem("entry-unknown", 404);
+  if (input.note) await screenList(tx, clock, listId);
   await touchList(tx, listId, clock.now());
-}
-
-/** Words of a list that others can see are held against the rules; what is only doubtful goes to a moderator. */
-export async function screenListText(tx: Tx, clock: Clock, list: ListRow, texts: string[]): Promise<void> {
-  if (list.visibility === "private") return;
-  if ((await screenTexts(tx, texts)).length > 0) await reportByRule(tx, clock, list.id, list.owner_id);
 }
 
 async function demandSection(tx: Tx, listId: string, sectionId: string): Promise<void> {

@@ -5,7 +5,7 @@ import { isUuid, newId } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { lockList, touchList } from "./list-access.ts";
-import { screenListText } from "./list-entries.ts";
+import { screenList } from "./list-words.ts";
 
 /** A part of a list: a week of a course, a theme. */
 export type ListSection = { id: string; title: string };
@@ -27,14 +27,14 @@ export async function addSection(
   listId: string,
   title: string,
 ): Promise<ListSection> {
-  const list = await lockList(tx, actor, listId, "editor");
-  await screenListText(tx, clock, list, [title]);
+  await lockList(tx, actor, listId, "editor");
   const sections = await sectionsOf(tx, listId);
   if (sections.length >= MOST_SECTIONS) throw new Problem("too-many-sections", 409, { limit: MOST_SECTIONS });
   const id = newId<"list-section">();
   await sql`insert into community.list_section (id, list_id, title, position)
     select ${id}, ${listId}, ${title}, coalesce(max(s.position), 0) + 1
     from community.list_section s where s.list_id = ${listId}`.execute(tx);
+  await screenList(tx, clock, listId);
   await touchList(tx, listId, clock.now());
   return { id, title };
 }
@@ -48,12 +48,12 @@ export async function renameSection(
   sectionId: string,
   title: string,
 ): Promise<void> {
-  const list = await lockList(tx, actor, listId, "editor");
-  await screenListText(tx, clock, list, [title]);
+  await lockList(tx, actor, listId, "editor");
   if (!isUuid(sectionId)) throw new Problem("section-unknown", 404);
   const { rows } = await sql`update community.list_section set title = ${title}
     where id = ${sectionId} and list_id = ${listId} returning id`.execute(tx);
   if (rows.length === 0) throw new Problem("section-unknown", 404);
+  await screenList(tx, clock, listId);
   await touchList(tx, listId, clock.now());
 }
 

@@ -243,14 +243,24 @@ test("what becomes public is held against the rules: refused words are refused, 
     description: "见 www.example.com",
     visibility: "public",
   });
-  const queue = (await world.jinheStaff.call("GET", "/moderation")).body.reports as {
-    id: string;
-    text: string;
-    byRule: boolean;
-  }[];
-  expect(queue.filter((report) => report.byRule && report.text.includes("www.example.com"))).toHaveLength(1);
-  expect((await world.nanshanStaff.call("GET", "/moderation")).body.reports).toEqual([]);
+  expect((await world.qiu.call("GET", `/lists/${list.id}`)).code).toBe("list-unknown");
+  expect((await content(world.mei, list.id)).list).toMatchObject({ isHidden: true });
+  const [waiting] = await listsWaiting();
+  expect(waiting!.text).toContain("www.example.com");
+  expect((await world.nanshanStaff.call("GET", "/moderation")).body.postings).toEqual([]);
+  await world.mei.call("PATCH", `/lists/${list.id}`, { description: "没有网址了" });
+  expect((await world.qiu.call("GET", `/lists/${list.id}`)).status).toBe(200);
+  expect(await listsWaiting()).toEqual([]);
+  const remarks = await world.mei.call("POST", `/lists/${list.id}/sections`, { title: "打 13800138000" });
+  expect(remarks.status).toBe(201);
+  expect((await world.qiu.call("GET", `/lists/${list.id}`)).code).toBe("list-unknown");
 });
+
+type Waiting = { id: string; kind: string; subject: string; text: string };
+async function listsWaiting(): Promise<Waiting[]> {
+  const all = (await world.jinheStaff.call("GET", "/moderation")).body.postings as Waiting[];
+  return all.filter((one) => one.kind === "list");
+}
 
 test("a report is decided by the owner's member and hides the list from everybody but owner and editors", async () => {
   const list = await newList(world.lin, { visibility: "public", title: "可疑" });
@@ -275,4 +285,23 @@ test("a report is decided by the owner's member and hides the list from everybod
   expect((await world.jinheStaff.call("POST", decide, { uphold: true })).code).toBe("report-decided");
   expect((await world.qiu.call("GET", `/lists/${list.id}`)).code).toBe("list-unknown");
   expect((await content(world.lin, list.id)).list).toMatchObject({ isHidden: true });
+  // Nothing its owner writes brings it back: only a decision does, and they may ask for one.
+  for (const words of [
+    { title: "不可疑" },
+    { visibility: "private" },
+    { visibility: "public" },
+    { description: "" },
+  ])
+    await world.lin.call("PATCH", `/lists/${list.id}`, words);
+  expect((await world.qiu.call("GET", `/lists/${list.id}`)).code).toBe("list-unknown");
+  const [posting] = (await listsWaiting()).filter((one) => one.subject === list.id);
+  expect(posting).toMatchObject({ text: "不可疑" });
+  const at = `/moderation/postings/${posting!.id}`;
+  const no = { decision: "reject", reason: "advertising", words: "仍是广告" };
+  expect((await world.jinheStaff.call("POST", at, no)).status).toBe(204);
+  expect(
+    (await world.lin.call("POST", `/postings/${posting!.id}/appeal`, { words: "请再看看" })).status,
+  ).toBe(204);
+  expect((await world.admin.call("POST", at, { decision: "publish" })).status).toBe(204);
+  expect((await world.qiu.call("GET", `/lists/${list.id}`)).status).toBe(200);
 });

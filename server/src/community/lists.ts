@@ -5,7 +5,6 @@ import type { Db, Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
-import { reportByRule } from "./abuse-reports.ts";
 import {
   findList,
   type ListKind,
@@ -16,7 +15,7 @@ import {
   selectLists,
   type Visibility,
 } from "./list-access.ts";
-import { screenTexts } from "./text-rules.ts";
+import { screenList } from "./list-words.ts";
 
 /** A list as somebody sees it. `owner`: the name its owner chose; null: they chose none. Keys only for the owner. */
 export type ListView = {
@@ -103,24 +102,13 @@ export async function changeList(
     cover: input.coverInstanceId === undefined ? row.cover_instance_id : input.coverInstanceId,
   };
   if (next.cover !== null && next.cover !== row.cover_instance_id) await demandInList(tx, listId, next.cover);
-  if (next.visibility !== "private") {
-    const words = [next.title, next.description, next.course_code, next.term, next.teacher];
-    const all = row.visibility === "private" ? [...words, ...(await notesOf(tx, listId))] : words;
-    if ((await screenTexts(tx, all)).length > 0) await reportByRule(tx, clock, listId, row.owner_id);
-  }
   await sql`update community.list set kind = ${next.kind}, title = ${next.title}, description = ${next.description},
       visibility = ${next.visibility}, course_code = ${next.course_code}, term = ${next.term}, teacher = ${next.teacher},
       cover_instance_id = ${next.cover}, changed_at = ${clock.now()}
     where id = ${listId}`.execute(tx);
+  await screenList(tx, clock, listId);
   const found = await findList(tx, actor.personId, listId);
   return toList(found.row, found.rights);
-}
-
-async function notesOf(tx: Tx, listId: string): Promise<string[]> {
-  const { rows } = await sql<{ text: string }>`
-    select e.note as text from community.list_entry e where e.list_id = ${listId} and e.note <> ''
-    union all select s.title from community.list_section s where s.list_id = ${listId}`.execute(tx);
-  return rows.map((row) => row.text);
 }
 
 async function demandInList(tx: Tx, listId: string, instanceId: number): Promise<void> {

@@ -8,6 +8,9 @@ import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { mayDo } from "../people/index.ts";
 import type { AbuseReason } from "./abuse-reports.ts";
+import { DECIDED } from "./decided.ts";
+import { applyOwnDecision, LIST_POSTING, TAG_POSTING, tagSubject } from "./own-postings.ts";
+import { heldSubjects, type Posting, rejectPosting } from "./postings.ts";
 import { publishTextsChanged } from "./public-texts.ts";
 import { type ReviewState, reviewStateAfter } from "./review-states.ts";
 
@@ -111,9 +114,6 @@ export async function decideReview(
     reason,
   });
 }
-
-/** Outbox topic: what a moderator decided, for the inbox of whoever wrote it. */
-export const DECIDED = "community-decided";
 
 async function tellWriter(
   tx: Tx,
@@ -239,7 +239,6 @@ async function applyDecision(
   report: LockedReport,
   uphold: boolean,
 ): Promise<void> {
-  const hiddenAt = uphold ? clock.now() : null;
   if (report.review_id !== null) {
     const review = await lockReview(tx, actor, report.review_id);
     if (uphold && review.state === "published")
@@ -250,22 +249,42 @@ async function applyDecision(
       });
     return;
   }
-  if (report.list_id !== null) {
-    const { rows } = await sql<{
-      owner_id: string;
-      title: string;
-    }>`select l.owner_id, l.title from community.list l
-      where l.id = ${report.list_id} for update`.execute(tx);
-    if (rows[0]?.owner_id === actor.personId) throw new Problem("own-review", 409);
-    await sql`update community.list set hidden_at = ${hiddenAt} where id = ${report.list_id}`.execute(tx);
-    if (uphold && rows[0]) await tellWriter(tx, rows[0].owner_id, "list-hidden", { name: rows[0].title });
-    return;
-  }
-  if (report.tag_person_id === actor.personId) throw new Problem("own-review", 409);
-  // A tag is hidden or shown whoever gave it: it is the word that is judged.
-  await sql`update community.tag set hidden_at = ${hiddenAt}
-    where instance_id = ${report.tag_instance_id} and label_key = ${report.tag_label_key} and is_public`.execute(
+  const posting =
+    report.list_id === null ? await taggedPosting(tx, report) : await listPosting(tx, report.list_id);
+  if (posting.personId === actor.personId) throw new Problem("own-review", 409);
+  const { kind, subject, personId } = posting;
+  // A dismissed report never lifts what another decision took from sight.
+  if (!uphold && (await heldSubjects(tx, kind, [subject])).length > 0) return;
+  await applyOwnDecision(tx, clock, { kind, subject, isPublic: !uphold });
+  if (!uphold) return;
+  await rejectPosting(tx, actor, clock, posting, { reason: report.reason, words: "" });
+  if (personId !== null)
+    await tellWriter(tx, personId, kind === LIST_POSTING ? "list-hidden" : "text-rejected", {
+      name: posting.texts[0] ?? "",
+      text: posting.texts[0] ?? "",
+      words: "",
+      reason: report.reason,
+    });
+}
+
+async function listPosting(tx: Tx, listId: string): Promise<Posting> {
+  const { rows } = await sql<{ owner_id: string; title: string; description: string }>`
+    select l.owner_id, l.title, l.description from community.list l where l.id = ${listId} for update`.execute(
     tx,
   );
-  await publishTextsChanged(tx, [report.tag_instance_id!]);
+  const { owner_id: personId, title, description } = rows[0]!;
+  return { kind: LIST_POSTING, subject: listId, personId, texts: [title, description] };
+}
+
+/** A tag is hidden or shown whoever gave it: it is the word that is judged. */
+async function taggedPosting(tx: Tx, report: LockedReport): Promise<Posting> {
+  const { rows } = await sql<{ label: string }>`select t.label from community.tag t
+    where t.person_id = ${report.tag_person_id} and t.instance_id = ${report.tag_instance_id}
+      and t.label_key = ${report.tag_label_key}`.execute(tx);
+  return {
+    kind: TAG_POSTING,
+    subject: tagSubject(report.tag_instance_id!, report.tag_label_key!),
+    personId: report.tag_person_id,
+    texts: [rows[0]?.label ?? report.tag_label_key!],
+  };
 }

@@ -8,8 +8,10 @@ import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { homeMember, mayDo } from "../people/index.ts";
 import type { AbuseReason } from "./abuse-reports.ts";
+import { DECIDED } from "./decided.ts";
+import { applyOwnDecision } from "./own-postings.ts";
 import { type ReviewState, reviewStateAfter } from "./review-states.ts";
-import { screenTexts } from "./text-rules.ts";
+import { listRules, screenText, screenTexts } from "./text-rules.ts";
 
 /** Outbox topic: a text of another room may be shown, or may not. Payload `{ kind, subject, isPublic }`. */
 export const POSTING_DECIDED = "posting-decided";
@@ -28,28 +30,88 @@ export function setScreener(screener: Screener): void {
   outside = screener;
 }
 
+/** Characters of a text that a moderator reads; all of it is held against the rules. */
 const LONGEST = 4000;
 
 /**
- * Holds a text against the rules before it is public. Returns whether it may be shown now: what the rules or the outside
- * screening find, and everything by somebody without an account, waits for a moderator; the owner hears of the decision
- * by topic. A text changed anew is looked at anew. Refuses `text-refused` 422.
+ * The one door of every public text: holds it against the rules before it is public. Returns whether it may be shown
+ * now: what the rules or the outside screening find, everything by somebody without an account, and every new wording of
+ * what a moderator has turned down or a reader reported, waits for a moderator. The writer is told that it waits; the
+ * owning room hears of the decision by topic. Refuses `text-refused` 422.
  */
 export async function submitPosting(
   tx: Tx,
   clock: Clock,
   posting: Posting,
 ): Promise<"published" | "pending"> {
-  const text = posting.texts.filter(Boolean).join("\n").slice(0, LONGEST);
+  const { kind, subject, personId } = posting;
+  const { rows } = await sql<{
+    held: boolean;
+    state: ReviewState;
+  }>`select p.held, p.state from community.posting p
+    where p.kind = ${kind} and p.subject = ${subject} for update`.execute(tx);
+  const isHeld = rows[0]?.held ?? false;
+  const text = posting.texts.filter(Boolean).join("\n");
   const findings = text === "" ? [] : [...(await screenTexts(tx, [text])), ...(await outside.findings(text))];
-  if (text === "" || (findings.length === 0 && posting.personId !== null)) {
-    await sql`delete from community.posting where kind = ${posting.kind} and subject = ${posting.subject}`.execute(
-      tx,
-    );
+  if (text === "" || (!isHeld && findings.length === 0 && personId !== null)) {
+    if (!isHeld) await dropPosting(tx, kind, subject);
     return "published";
   }
-  await store(tx, clock, posting, text, { findings, reportedBy: null, words: "" });
+  await store(tx, clock, posting, await doubtfulFirst(tx, posting.texts), {
+    findings,
+    reportedBy: null,
+    words: "",
+    held: isHeld,
+  });
+  if (personId !== null && rows[0]?.state !== "pending") await tellWaits(tx, personId, text);
   return "pending";
+}
+
+/** The texts in one, cut to what a moderator reads: those the rules point at first. */
+async function doubtfulFirst(tx: Tx, texts: readonly string[]): Promise<string> {
+  const given = texts.filter(Boolean);
+  const whole = given.join("\n");
+  if (whole.length <= LONGEST) return whole;
+  const rules = await listRules(tx);
+  const isDoubtful = (text: string): boolean => screenText(rules, text).findings.length > 0;
+  const doubtful = given.filter(isDoubtful);
+  return [...doubtful, ...given.filter((text) => !doubtful.includes(text))].join("\n").slice(0, LONGEST);
+}
+
+/** Characters of a text by which its writer knows it again. */
+const SNIPPET = 40;
+
+async function tellWaits(tx: Tx, personId: string, text: string): Promise<void> {
+  await publish(tx, DECIDED, { personId, kind: "text-waits", params: { text: text.slice(0, SNIPPET) } });
+}
+
+/**
+ * Writes down that a text is turned down by a decision taken elsewhere, such as a report: its writer sees why and may
+ * appeal; no new wording of it is shown before a moderator has read it.
+ */
+export async function rejectPosting(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  posting: Posting,
+  why: { reason: AbuseReason; words: string },
+): Promise<void> {
+  await store(tx, clock, posting, await doubtfulFirst(tx, posting.texts), {
+    findings: [],
+    reportedBy: null,
+    words: "",
+    held: true,
+  });
+  await sql`update community.posting set state = 'rejected', reason = ${why.reason}, reason_words = ${why.words},
+      decided_by = ${actor.personId}, decided_at = ${clock.now()}
+    where kind = ${posting.kind} and subject = ${posting.subject}`.execute(tx);
+}
+
+/** Those of the subjects whose every new wording waits: turned down, or reported and not yet decided. */
+export async function heldSubjects(db: Db, kind: string, subjects: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ subject: string }>`select p.subject from community.posting p
+    where p.kind = ${kind} and p.subject = any(${[...subjects]}::text[]) and p.held`.execute(db);
+  return rows.map((row) => row.subject);
 }
 
 /**
@@ -58,7 +120,7 @@ export async function submitPosting(
  */
 export async function holdPosting(tx: Tx, clock: Clock, posting: Posting): Promise<void> {
   const text = posting.texts.filter(Boolean).join("\n").slice(0, LONGEST) || "—";
-  await store(tx, clock, posting, text, { findings: [], reportedBy: null, words: "" });
+  await store(tx, clock, posting, text, { findings: [], reportedBy: null, words: "", held: false });
 }
 
 /** Takes something from the moderators' desk that is gone. */
@@ -78,15 +140,15 @@ async function store(
   clock: Clock,
   { kind, subject, personId }: Omit<Posting, "texts">,
   text: string,
-  why: { findings: string[]; reportedBy: string | null; words: string },
+  why: { findings: string[]; reportedBy: string | null; words: string; held: boolean },
 ): Promise<void> {
   const memberId = personId === null ? null : await homeMember(tx, personId);
   await sql`insert into community.posting (id, kind, subject, person_id, member_id, text, state, findings, reported_by,
-      reported_words, submitted_at)
+      reported_words, submitted_at, held)
     values (${newId<"posting">()}, ${kind}, ${subject}, ${personId}, ${memberId}, ${text}, 'pending', ${why.findings},
-      ${why.reportedBy}, ${why.words}, ${clock.now()})
+      ${why.reportedBy}, ${why.words}, ${clock.now()}, ${why.held})
     on conflict (kind, subject) do update set text = excluded.text, state = 'pending', findings = excluded.findings,
-      reported_by = excluded.reported_by, reported_words = excluded.reported_words,
+      reported_by = excluded.reported_by, reported_words = excluded.reported_words, held = excluded.held,
       submitted_at = excluded.submitted_at, reason = null, reason_words = '', appeal = ''`.execute(tx);
 }
 
@@ -105,7 +167,12 @@ export async function reportPosting(
     where p.kind = ${posting.kind} and p.subject = ${posting.subject} for update`.execute(tx);
   if (rows[0]?.state === "pending") throw new Problem("already-reported", 409);
   const text = posting.texts.filter(Boolean).join("\n").slice(0, LONGEST) || "—";
-  await store(tx, clock, posting, text, { findings: [], reportedBy: actor.personId, words });
+  await store(tx, clock, posting, text, {
+    findings: [],
+    reportedBy: actor.personId,
+    words,
+    held: true,
+  });
 }
 
 /** A text that waits for a decision. Moderators see the words, never who wrote or reported them. */
@@ -190,7 +257,8 @@ export async function decidePosting(
         member_id: number | null;
         state: ReviewState;
         decided_by: string | null;
-      }>`select p.kind, p.subject, p.person_id, p.member_id, p.state, p.decided_by from community.posting p
+        text: string;
+      }>`select p.kind, p.subject, p.person_id, p.member_id, p.state, p.decided_by, p.text from community.posting p
         where p.id = ${postingId} for update`.execute(tx)
     : { rows: [] };
   const posting = rows[0];
@@ -202,11 +270,22 @@ export async function decidePosting(
   const isOwnDecision = posting.state === "appealed" && posting.decided_by === actor.personId;
   if (isOwnDecision && !mayDo(actor, "community.moderate", null)) throw new Problem("own-decision", 409);
   const reason = decision.publish ? null : decision.reason;
-  await sql`update community.posting set state = ${next}, reason = ${reason},
+  await sql`update community.posting set state = ${next}, held = ${!decision.publish}, reason = ${reason},
       reason_words = ${decision.publish ? "" : decision.words}, decided_by = ${actor.personId}, decided_at = ${clock.now()}
     where id = ${postingId}`.execute(tx);
-  const { kind, subject } = posting;
-  await publish(tx, POSTING_DECIDED, { kind, subject, isPublic: next === "published" });
+  const { kind, subject, person_id: personId } = posting;
+  await applyOwnDecision(tx, clock, { kind, subject, isPublic: decision.publish });
+  await publish(tx, POSTING_DECIDED, { kind, subject, isPublic: decision.publish });
+  if (personId !== null)
+    await publish(tx, DECIDED, {
+      personId,
+      kind: decision.publish ? "text-published" : "text-rejected",
+      params: {
+        text: posting.text.slice(0, SNIPPET),
+        words: decision.publish ? "" : decision.words,
+        reason: reason ?? "",
+      },
+    });
   await writeAudit(tx, actor, `posting.${next}`, { kind: "posting", id: postingId }, posting.member_id, {
     reason,
   });

@@ -1,44 +1,52 @@
-import { fold, foldKey } from "@commonshelf/cjk";
+import { fold } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
+import { NAME_POSTING, nameKey } from "./own-postings.ts";
+import { submitPosting } from "./postings.ts";
 import { constraintProblems } from "./problems.ts";
-import { screenTexts } from "./text-rules.ts";
 
-/** What somebody is to other readers, and whether their history is kept (since when). */
-export type Profile = { displayName: string | null; historySince: string | null };
+/**
+ * What somebody is to other readers, and whether their history is kept (since when). `wantedName`: what they asked to be
+ * called; others see `displayName`, which is null while the wanted name waits for a moderator or was turned down.
+ */
+export type Profile = { displayName: string | null; wantedName: string | null; historySince: string | null };
 
 /** Somebody's own profile. Without a display name they are «a reader» to everybody else. */
 export async function profileOf(db: Db, personId: string): Promise<Profile> {
-  const { rows } = await sql<{ display_name: string | null; history_since: Date | null }>`
-    select p.display_name, p.history_since from community.profile p where p.person_id = ${personId}`.execute(
+  const { rows } = await sql<{
+    display_name: string | null;
+    wanted_name: string | null;
+    history_since: Date | null;
+  }>`select p.display_name, p.wanted_name, p.history_since from community.profile p where p.person_id = ${personId}`.execute(
     db,
   );
   return {
     displayName: rows[0]?.display_name ?? null,
+    wantedName: rows[0]?.wanted_name ?? null,
     historySince: rows[0]?.history_since?.toISOString() ?? null,
   };
 }
 
 /**
- * Chooses the name other readers see, or takes it back (null). Refuses in this order: `display-name-private` 422 (a card
+ * Chooses the name other readers see, or takes it back (null). A doubtful one waits for a moderator. Refuses in this order: `display-name-private` 422 (a card
  * or reader number, which is nobody's business), `text-refused` 422, `display-name-taken` 409 (also in other characters).
  */
-export async function setDisplayName(tx: Tx, actor: Actor, name: string | null): Promise<void> {
+export async function setDisplayName(tx: Tx, actor: Actor, clock: Clock, name: string | null): Promise<void> {
   const displayName = name?.normalize("NFC").replace(/\s+/g, " ").trim() || null;
-  const key = displayName === null ? null : foldKey(displayName) || displayName.toLowerCase();
-  if (displayName !== null) {
-    await refuseOwnNumbers(tx, actor.personId, displayName);
-    await screenTexts(tx, [displayName]);
-  }
+  if (displayName !== null) await refuseOwnNumbers(tx, actor.personId, displayName);
+  const { personId } = actor;
+  const posting = { kind: NAME_POSTING, subject: personId, personId, texts: [displayName ?? ""] };
+  const isPublic = (await submitPosting(tx, clock, posting)) === "published";
+  const shown = isPublic ? displayName : null;
+  const key = shown === null ? null : nameKey(shown);
   await refuseOn(constraintProblems, () =>
-    sql`insert into community.profile (person_id, display_name, name_key)
-      values (${actor.personId}, ${displayName}, ${key})
-      on conflict (person_id) do update set display_name = excluded.display_name, name_key = excluded.name_key`.execute(
-      tx,
-    ),
+    sql`insert into community.profile (person_id, display_name, name_key, wanted_name)
+      values (${personId}, ${shown}, ${key}, ${displayName})
+      on conflict (person_id) do update set display_name = excluded.display_name, name_key = excluded.name_key,
+        wanted_name = excluded.wanted_name`.execute(tx),
   );
 }
 

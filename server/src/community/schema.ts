@@ -131,7 +131,22 @@ export const readingSchema = z.object({
   loanedAt: instant,
   returnedAt: instant,
 });
-export const profileSchema = z.object({ displayName: text.nullable(), historySince: instant.nullable() });
+export const profileSchema = z.object({
+  displayName: text.nullable(),
+  wantedName: text.nullable(),
+  historySince: instant.nullable(),
+});
+/** One of the reader's own texts that waits for a moderator, or was turned down. */
+export const ownPostingSchema = z.object({
+  id,
+  kind: text,
+  text,
+  state: z.enum(reviewStates),
+  reason: text.nullable(),
+  reasonWords: text,
+  mayAppeal: z.boolean(),
+  submittedAt: instant,
+});
 
 export const queuedReviewSchema = z.object({
   id,

@@ -4,10 +4,11 @@ import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
-import { reportTagByRule } from "./abuse-reports.ts";
 import { demandInstance } from "./current-instances.ts";
+import { TAG_POSTING, tagSubject } from "./own-postings.ts";
+import { heldSubjects, submitPosting } from "./postings.ts";
 import { publishTextsChanged } from "./public-texts.ts";
-import { listRules, screenText } from "./text-rules.ts";
+import { screenTexts } from "./text-rules.ts";
 
 /** Somebody's own tag. `isHidden`: a moderator keeps it from others. */
 export type OwnTag = { label: string; isPublic: boolean; isHidden: boolean };
@@ -44,18 +45,17 @@ export async function setTags(
   for (const label of tags.own) wanted.set(foldKey(label), { label, isPublic: false });
   for (const label of tags.open) wanted.set(foldKey(label), { label, isPublic: true });
   if (wanted.size > MOST_TAGS) throw new Problem("too-many-tags", 422, { limit: MOST_TAGS });
-  const rules = tags.open.length > 0 ? await listRules(tx) : [];
   const before = await keysOf(tx, actor.personId, id);
   const keys = [...wanted.keys()];
   await sql`delete from community.tag where person_id = ${actor.personId} and instance_id = ${id}
     and label_key <> all(${keys}::text[])`.execute(tx);
-  const doubtful: string[] = [];
-  for (const [key, { label, isPublic }] of wanted) {
-    if (!isPublic || before.get(key)) continue;
-    const screening = screenText(rules, label);
-    if (screening.refusedBy !== null) throw new Problem("text-refused", 422, { found: screening.refusedBy });
-    if (screening.findings.length > 0) doubtful.push(key);
-  }
+  const doubtful = await doubtfulOf(
+    tx,
+    actor,
+    clock,
+    id,
+    [...wanted].filter(([key, tag]) => tag.isPublic && !before.get(key)),
+  );
   const values = [...wanted.values()];
   await sql`insert into community.tag (person_id, instance_id, label, label_key, is_public, hidden_at, created_at)
     select ${actor.personId}::uuid, ${id}::bigint, v.label, v.key, v.is_public,
@@ -66,10 +66,36 @@ export async function setTags(
       is_public = excluded.is_public, hidden_at = coalesce(community.tag.hidden_at, excluded.hidden_at)`.execute(
     tx,
   );
-  for (const key of doubtful)
-    await reportTagByRule(tx, clock, { personId: actor.personId, instanceId: id, key });
   if (values.some((v) => v.isPublic) || [...before.values()].some(Boolean))
     await publishTextsChanged(tx, [id]);
+}
+
+/** Keys of tags others may not see yet: the rules doubt the word, or a moderator turned it down on this title. */
+async function doubtfulOf(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  instanceId: number,
+  fresh: [string, { label: string }][],
+): Promise<string[]> {
+  const subjects = fresh.map(([key]) => tagSubject(instanceId, key));
+  const held = new Set(await heldSubjects(tx, TAG_POSTING, subjects));
+  const findings = await screenTexts(
+    tx,
+    fresh.map(([, tag]) => tag.label),
+  );
+  const doubtful: string[] = [];
+  for (const [key, { label }] of fresh) {
+    const subject = tagSubject(instanceId, key);
+    if (held.has(subject)) {
+      doubtful.push(key);
+      continue;
+    }
+    if (findings.length === 0) continue;
+    const posting = { kind: TAG_POSTING, subject, personId: actor.personId, texts: [label] };
+    if ((await submitPosting(tx, clock, posting)) === "pending") doubtful.push(key);
+  }
+  return doubtful;
 }
 
 /** Keys of somebody's tags of an instance, and whether each is public already. */

@@ -6,6 +6,7 @@ import { reportAbuse } from "./abuse-reports.ts";
 import { demandInstance } from "./current-instances.ts";
 import { erasePerson } from "./erasure.ts";
 import { notesOf, writeNote } from "./notes.ts";
+import { appealPosting, ownPostings } from "./postings.ts";
 import { keepHistory, profileOf, setDisplayName } from "./profiles.ts";
 import { rate } from "./ratings.ts";
 import { forgetReading, readingsOf } from "./readings.ts";
@@ -15,6 +16,7 @@ import {
   instanceParams,
   listParams,
   noteSchema,
+  ownPostingSchema,
   ownReviewSchema,
   profileSchema,
   readingSchema,
@@ -32,6 +34,7 @@ const done = z.null();
 export function registerVoices(app: App, deps: RouteDeps): void {
   registerOfInstance(app, deps);
   registerReviews(app, deps);
+  registerPostings(app, deps);
   registerOwn(app, deps);
 }
 
@@ -235,7 +238,7 @@ function registerOwn(app: App, { db, clock }: RouteDeps): void {
       const actor = requirePerson(request);
       const { displayName, keepHistory: keep } = request.body;
       return await inTransaction(db, async (tx) => {
-        if (displayName !== undefined) await setDisplayName(tx, actor, displayName);
+        if (displayName !== undefined) await setDisplayName(tx, actor, clock, displayName);
         if (keep !== undefined) await keepHistory(tx, actor, clock, keep);
         return await profileOf(tx, actor.personId);
       });
@@ -295,6 +298,37 @@ function registerOwn(app: App, { db, clock }: RouteDeps): void {
     async (request, reply) => {
       const actor = requirePerson(request);
       await inTransaction(db, (tx) => erasePerson(tx, actor.personId));
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+function registerPostings(app: App, { db }: RouteDeps): void {
+  app.get(
+    "/api/v1/postings",
+    {
+      schema: {
+        summary: "My texts that wait for a moderator or were not let, with the reason",
+        tags,
+        response: { 200: z.object({ items: z.array(ownPostingSchema) }), ...refusals(401) },
+      },
+    },
+    async (request) => ({ items: await ownPostings(db, requirePerson(request).personId) }),
+  );
+  app.post(
+    "/api/v1/postings/:id/appeal",
+    {
+      schema: {
+        summary: "Ask for a second look at my text that was not let",
+        tags,
+        params: listParams,
+        body: z.object({ words: z.string().trim().min(1).max(1000) }),
+        response: { 204: done, ...refusals(400, 401, 404, 409) },
+      },
+    },
+    async (request, reply) => {
+      const actor = requirePerson(request);
+      await inTransaction(db, (tx) => appealPosting(tx, actor, request.params.id, request.body.words));
       return reply.code(204).send(null);
     },
   );

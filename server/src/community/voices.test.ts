@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { inTransaction } from "../kernel/database.ts";
 import { drainOutbox, type OutboxMessage } from "../kernel/outbox.ts";
-import { DECIDED } from "./moderation.ts";
+import { DECIDED } from "./decided.ts";
 import { publicTextsOf, TEXTS_CHANGED } from "./public-texts.ts";
 import { recordReadings } from "./readings.ts";
 import { communitySubscribers } from "./subscribers.ts";
@@ -24,6 +24,7 @@ type Voices = {
 type Queue = {
   reviews: { id: string; text: string; findings: string[]; state: string }[];
   reports: { id: string; kind: string }[];
+  postings: { id: string; kind: string; text: string }[];
 };
 
 const voices = async (who: Visitor, id: number): Promise<Voices> =>
@@ -200,14 +201,46 @@ test("tags: own ones stay one's own, public ones are counted across scripts, dou
   expect(JSON.stringify(seen)).not.toContain("期末要考");
   const texts = await publicTextsOf(world.database.db, [id, id + 1000]);
   expect([...texts]).toEqual([[id, { reviews: [], tags: ["民国"] }]]);
-  const report = (await queue(world.jinheStaff)).reports.find((one) => one.kind === "tag")!;
-  expect(
-    (await world.nanshanStaff.call("POST", `/moderation/reports/${report.id}`, { uphold: false })).code,
-  ).toBe("report-unknown");
-  await world.jinheStaff.call("POST", `/moderation/reports/${report.id}`, { uphold: false });
+  const posting = (await queue(world.jinheStaff)).postings.find((one) => one.kind === "tag")!;
+  const decide = `/moderation/postings/${posting.id}`;
+  expect((await world.nanshanStaff.call("POST", decide, { decision: "publish" })).code).toBe(
+    "posting-unknown",
+  );
+  await world.jinheStaff.call("POST", decide, { decision: "publish" });
   expect((await voices(world.qiu, id)).tags).toHaveLength(2);
   await world.lin.call("PUT", `/instances/${id}/tags`, { open: [], own: [] });
   expect((await voices(world.qiu, id)).tags[0]).toEqual({ label: "www.example.com", count: 1 });
+});
+
+test("a tag turned down on a title stays out of sight, whoever takes it off and writes it again", async () => {
+  const id = await world.addTitle("雷雨");
+  await world.lin.call("PUT", `/instances/${id}/tags`, { open: ["卖书"] });
+  await world.mei.call("POST", `/instances/${id}/tag-reports`, { label: "卖书", reason: "advertising" });
+  const report = (await queue(world.jinheStaff)).reports.find((one) => one.kind === "tag")!;
+  await world.jinheStaff.call("POST", `/moderation/reports/${report.id}`, { uphold: true });
+  for (const who of [world.lin, world.mei])
+    for (const open of [[], ["賣書"]]) await who.call("PUT", `/instances/${id}/tags`, { open });
+  expect((await voices(world.qiu, id)).tags).toEqual([]);
+  const { rows } = await sql<{ kind: string }>`select o.payload ->> 'kind' as kind from kernel.outbox o
+    where o.topic = ${DECIDED} order by o.id desc limit 1`.execute(world.database.db);
+  expect(rows[0]!.kind).toBe("text-rejected");
+});
+
+test("a name that the rules doubt is not shown until a moderator lets it; its writer is told", async () => {
+  await world.mei.call("PATCH", "/community/profile", { displayName: "加我 13800138000" });
+  const profile = async () => (await world.mei.call("GET", "/community/profile")).body;
+  expect(await profile()).toMatchObject({ displayName: null, wantedName: "加我 13800138000" });
+  const posting = (await queue(world.jinheStaff)).postings.find((one) => one.kind === "display-name")!;
+  const decide = (decision: object) =>
+    world.jinheStaff.call("POST", `/moderation/postings/${posting.id}`, decision);
+  await decide({ decision: "reject", reason: "private-data", words: "请不要写电话" });
+  await world.mei.call("PATCH", "/community/profile", { displayName: null });
+  await world.mei.call("PATCH", "/community/profile", { displayName: "阿梅" });
+  expect(await profile()).toMatchObject({ displayName: null, wantedName: "阿梅" });
+  expect((await decide({ decision: "publish" })).status).toBe(204);
+  expect(await profile()).toMatchObject({ displayName: "阿梅" });
+  await world.mei.call("PATCH", "/community/profile", { displayName: "梅子" });
+  expect(await profile()).toMatchObject({ displayName: "梅子" });
 });
 
 test("notes are nobody else's", async () => {

@@ -40,7 +40,14 @@ export function alertJobs(deps: AlertDeps): JobHandlers {
 
 const decidedSchema = z.object({
   personId: z.string(),
-  kind: z.enum(["review-published", "review-rejected", "list-hidden"]),
+  kind: z.enum([
+    "review-published",
+    "review-rejected",
+    "list-hidden",
+    "text-waits",
+    "text-published",
+    "text-rejected",
+  ]),
   params: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 

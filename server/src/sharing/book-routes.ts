@@ -100,7 +100,7 @@ export function registerBooks(app: App, deps: RouteDeps): void {
         tags,
         params: idParams,
         body: z.object({ paused: z.boolean() }),
-        response: { 200: nothing, ...refusals(401, 404) },
+        response: { 200: nothing, ...refusals(401, 404, 409) },
       },
     },
     async (request) => {

@@ -6,6 +6,7 @@ import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { lockCopy } from "./copies.ts";
 import { type CustodyKind, writeCustody } from "./custody.ts";
+import { moveOffer } from "./offer-rows.ts";
 import { publishOffers } from "./titles.ts";
 
 /** Where a copy that belongs to nobody is: with somebody, at a nest, or left in the open (`null`: nobody knows). */
@@ -24,7 +25,8 @@ export type CommonsCopy = {
 
 /**
  * Gives one of the actor's own copies away for good, to whoever finds it: from then on it belongs to nobody and is no
- * longer offered. Refuses `copy-unknown` 404 (also for copies of others), `copy-on-loan` 409.
+ * longer offered. Refuses `copy-unknown` 404 (also for copies of others), `copy-on-loan` 409, `copy-hidden` 409 (a
+ * moderator took it from sight), `copy-state` 409 (withdrawn or lost).
  */
 export async function giveToCommons(
   tx: Tx,
@@ -41,9 +43,7 @@ export async function giveToCommons(
     tx,
   );
   if (rows.length > 0) throw new Problem("copy-on-loan", 409);
-  await sql`update sharing.offer set state = 'withdrawn', owner_id = null where copy_id = ${copyId}`.execute(
-    tx,
-  );
+  await moveOffer(tx, copyId, "release", [sql`owner_id = null`]);
   await setPlace(tx, actor, clock, copyId, { ownerId: null, place, kind: "released" });
   await sql`update sharing.copy set travels = ${travels} where id = ${copyId}`.execute(tx);
   await publishOffers(tx, [copy.titleId]);
@@ -97,8 +97,14 @@ export async function keepCommons(tx: Tx, actor: Actor, clock: Clock, copyId: st
     kind: "taken",
   });
   await sql`update sharing.copy set travels = false where id = ${copyId}`.execute(tx);
-  await sql`update sharing.offer set owner_id = ${personId}, state = 'paused', is_free = true, is_public = false,
-    to_friends = false, cell = null, pt = null where copy_id = ${copyId}`.execute(tx);
+  await moveOffer(tx, copyId, "take", [
+    sql`owner_id = ${personId}`,
+    sql`is_free = true`,
+    sql`is_public = false`,
+    sql`to_friends = false`,
+    sql`cell = null`,
+    sql`pt = null`,
+  ]);
   await sql`delete from sharing.offer_circle where copy_id = ${copyId}`.execute(tx);
 }
 

@@ -7,6 +7,8 @@ import type { Clock } from "../kernel/time.ts";
 import { demandAudience } from "./audience.ts";
 import { writeCustody } from "./custody.ts";
 import type { Audience, CopyCondition, OfferMode, ReadingState } from "./offer-options.ts";
+import { moveOffer } from "./offer-rows.ts";
+import type { OfferState } from "./offer-states.ts";
 import { lockSharer } from "./persons.ts";
 import { constraintProblems } from "./problems.ts";
 import { screenNotes } from "./public-texts.ts";
@@ -19,7 +21,7 @@ export type LockedCopy = {
   titleId: number;
   ownerId: string | null;
   custodianId: string | null;
-  offerState: "open" | "paused" | "withdrawn";
+  offerState: OfferState;
   isFree: boolean;
 };
 
@@ -89,7 +91,6 @@ export async function changeCopy(
       reading = coalesce(${changes.reading ?? null}, reading), version = version + 1
     where id = ${copyId}`.execute(tx);
   if (changes.note !== undefined) {
-    await sql`update sharing.copy set note_public = true where id = ${copyId}`.execute(tx);
     await screenNotes(tx, actor, clock, [{ id: copyId, note: changes.note }]);
   }
   await sql`update sharing.offer set modes = coalesce(${changes.modes ?? null}::text[], modes),
@@ -110,18 +111,19 @@ export async function changeCopy(
   await publishOffers(tx, [copy.titleId]);
 }
 
-/** Hides an own copy from new requests, or shows it again; a loan under way goes on. Refuses `copy-unknown` 404. */
+/**
+ * Pauses an own copy for new requests, or offers it again; a loan under way goes on. Refuses `copy-unknown` 404,
+ * `copy-hidden` 409 (a moderator took it from sight: only an appeal brings it back), `copy-state` 409 (withdrawn, lost).
+ */
 export async function pauseCopy(tx: Tx, actor: Actor, copyId: string, isPaused: boolean): Promise<void> {
   const copy = await lockOwnCopy(tx, actor, copyId);
-  await sql`update sharing.offer set state = ${isPaused ? "paused" : "open"} where copy_id = ${copyId}`.execute(
-    tx,
-  );
+  if (isPaused || copy.offerState !== "open") await moveOffer(tx, copyId, isPaused ? "pause" : "resume");
   await publishOffers(tx, [copy.titleId]);
 }
 
 /**
  * Takes an own copy out of sharing for good; open requests must be answered first.
- * Refuses `copy-unknown` 404, `copy-on-loan` 409.
+ * Refuses `copy-unknown` 404, `copy-on-loan` 409, `copy-state` 409 (it is withdrawn or lost already).
  */
 export async function withdrawCopy(tx: Tx, actor: Actor, clock: Clock, copyId: string): Promise<void> {
   const copy = await lockOwnCopy(tx, actor, copyId);
@@ -130,7 +132,7 @@ export async function withdrawCopy(tx: Tx, actor: Actor, clock: Clock, copyId: s
     tx,
   );
   if (rows.length > 0) throw new Problem("copy-on-loan", 409);
-  await sql`update sharing.offer set state = 'withdrawn' where copy_id = ${copyId}`.execute(tx);
+  await moveOffer(tx, copyId, "withdraw");
   await sql`update sharing.copy set state = 'retired', version = version + 1 where id = ${copyId}`.execute(
     tx,
   );

@@ -7,6 +7,7 @@ import { libraryOf } from "./library-copies.ts";
 import { type LockedLoan, moveLoan, readLoan } from "./loan-rows.ts";
 import { finalLoanStates, type LoanState, type LoanTrigger, loanStateAfter } from "./loan-states.ts";
 import { tellMany } from "./notices.ts";
+import { moveOffer } from "./offer-rows.ts";
 import { publishOffers } from "./titles.ts";
 
 /** A loan now holds the copy: it is out of every list, and other requests wait in line. */
@@ -56,9 +57,7 @@ export async function endOffer(
   loan: LockedLoan,
   reason: "given" | "lost",
 ): Promise<void> {
-  await sql`update sharing.offer set state = 'withdrawn', is_free = true where copy_id = ${loan.copyId}`.execute(
-    tx,
-  );
+  await moveOffer(tx, loan.copyId, reason === "given" ? "give" : "lose", [sql`is_free = true`]);
   await moveWaiting(tx, clock, loan, ["requested", "queued"], "decline", reason);
   await publishOffers(tx, [loan.copy.titleId]);
 }

@@ -4,6 +4,7 @@ import { isUuid } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import { bandOf, type Cell, centreOf } from "./cell.ts";
 import type { Audience, CopyCondition, OfferMode, ReadingState } from "./offer-options.ts";
+import type { OfferState } from "./offer-states.ts";
 import { tagOf } from "./persons.ts";
 import { isVisible, loadViewer, pointOf, seenByFriend, seenInCircle, type Viewer } from "./visibility.ts";
 
@@ -27,7 +28,7 @@ export type OwnCopy = {
   audience: Audience;
   /** Held while it is out, in fen. */
   deposit: number;
-  state: "open" | "paused" | "withdrawn";
+  state: OfferState;
   isFree: boolean;
   waiting: number;
   photoIds: string[];
@@ -167,7 +168,7 @@ export type VisibleRow = {
 export function visibleColumns(viewer: Viewer): RawBuilder<unknown> {
   return sql`c.id, c.title_id, t.instance_id, t.isbn, t.main, t.author, c.owner_id, c.condition,
     case when c.note_public then c.note else '' end as note, o.modes, o.loan_days,
-    o.is_free, case when o.is_public then sharing.kilometres(o.pt, ${pointOf(viewer.cell)}) end as km,
+    o.is_free and o.state = 'open' as is_free, case when o.is_public then sharing.kilometres(o.pt, ${pointOf(viewer.cell)}) end as km,
     (select p.nickname from sharing.person p where p.person_id = c.owner_id) as nickname,
     (select count(*) from sharing.loan l where l.copy_id = c.id and l.state in ('requested', 'queued')) as waiting,
     array(select g.name from sharing.offer_circle oc join sharing.circle g on g.id = oc.circle_id

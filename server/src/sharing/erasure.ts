@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
+import { endAllOf } from "./offer-rows.ts";
 import { lockSharer } from "./persons.ts";
 import { photoPath } from "./photos.ts";
 import { publishOffers } from "./titles.ts";
@@ -41,8 +42,7 @@ export async function removePhotoFiles(dataFolder: string, photoIds: readonly st
 async function eraseCopies(tx: Tx, personId: string): Promise<void> {
   await sql`delete from sharing.copy c where c.owner_id = ${personId}
     and not exists (select 1 from sharing.loan l where l.copy_id = c.id)`.execute(tx);
-  await sql`update sharing.offer set state = 'withdrawn', owner_id = null, is_public = false, to_friends = false,
-    cell = null, pt = null where owner_id = ${personId}`.execute(tx);
+  await endAllOf(tx, personId);
   await sql`update sharing.copy set owner_id = null, state = 'retired', note = '', shelf = '', reading = 'none'
     where owner_id = ${personId}`.execute(tx);
   await sql`update sharing.copy set custodian_id = null where custodian_id = ${personId}`.execute(tx);

@@ -115,7 +115,7 @@ export async function handTo(
 /** The new owner finds the book among their own, offered to nobody until they say so. */
 async function giveOfferTo(tx: Tx, loan: LockedLoan): Promise<void> {
   await sql`delete from sharing.offer_circle where copy_id = ${loan.copyId}`.execute(tx);
-  await sql`update sharing.offer o set owner_id = ${loan.borrowerId}, state = 'paused', is_public = false,
+  await sql`update sharing.offer o set owner_id = ${loan.borrowerId}, is_public = false,
       to_friends = false, cell = p.cell, pt = p.pt
     from sharing.person p where p.person_id = ${loan.borrowerId} and o.copy_id = ${loan.copyId}`.execute(tx);
 }

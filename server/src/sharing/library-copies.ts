@@ -10,6 +10,7 @@ import type { Clock } from "../kernel/time.ts";
 import { createPerson, demandPermission } from "../people/index.ts";
 import { counterOf } from "./counter-place.ts";
 import { writeCustody } from "./custody.ts";
+import { moveOffer } from "./offer-rows.ts";
 import { publishOffers } from "./titles.ts";
 
 /** A copy a library offers to circles. */
@@ -160,7 +161,7 @@ export async function withdrawItem(
   if (open.rows.length > 0 || place === null) throw new Problem("copy-on-loan", 409);
   const now = clock.now();
   await sql`update sharing.library_copy set ended_at = ${now} where copy_id = ${copyId}`.execute(tx);
-  await sql`update sharing.offer set state = 'withdrawn' where copy_id = ${copyId}`.execute(tx);
+  await moveOffer(tx, copyId, "withdraw");
   await sql`update sharing.copy set state = 'retired' where id = ${copyId}`.execute(tx);
   await writeCustody(tx, actor, now, [copyId], "withdrawn");
   await bringBack(tx, rows[0].item_id, Number(place.id));

@@ -5,6 +5,7 @@ import { callNext, freeCopy } from "./copy-release.ts";
 import { type LockedLoan, lockLoan, moveLoan } from "./loan-rows.ts";
 import { clockTriggers, loanStateAfter } from "./loan-states.ts";
 import { tell, tellMany } from "./notices.ts";
+import { pauseAllOf } from "./offer-rows.ts";
 import { takeCopyBack } from "./returns.ts";
 
 const MOST_AT_ONCE = 500;
@@ -47,10 +48,8 @@ async function noteSilence(tx: Tx, clock: Clock, loan: LockedLoan): Promise<void
     on conflict (person_id) do update set silent_requests = person.silent_requests + 1
     returning silent_requests`.execute(tx);
   if (rows[0]!.silent_requests < SILENT_REQUESTS) return;
-  const paused = await sql`update sharing.offer set state = 'paused'
-    where owner_id = ${loan.lenderId} and state = 'open' returning copy_id`.execute(tx);
-  if (paused.rows.length > 0)
-    await tell(tx, clock, loan.lenderId, "offers-paused", { count: paused.rows.length });
+  const count = await pauseAllOf(tx, loan.lenderId);
+  if (count > 0) await tell(tx, clock, loan.lenderId, "offers-paused", { count });
 }
 
 /** Reminds borrowers three days before a book is due and on the day after; each once per due date. */

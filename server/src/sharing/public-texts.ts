@@ -1,13 +1,18 @@
 import { sql } from "kysely";
 import { z } from "zod";
-import { POSTING_DECIDED, screenTexts, submitPosting } from "../community/index.ts";
+import { heldSubjects, POSTING_DECIDED, screenTexts, submitPosting } from "../community/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
 import type { Subscriber } from "../kernel/outbox.ts";
 import type { Clock } from "../kernel/time.ts";
+import { moveOffer } from "./offer-rows.ts";
+import { type OfferState, offerStateAfter } from "./offer-states.ts";
+import { publishOffers } from "./titles.ts";
 
 /** Kinds of this room's postings, for the moderators. */
 export const sharingPostings = ["nickname", "circle", "copy-note"] as const;
+/** Kind of a whole copy, once somebody reported it. */
+export const COPY_POSTING = "copy";
 /** Kind of pictures, which always wait before strangers see them. */
 export const PHOTO_POSTING = "copy-photo";
 export type SharingPosting = (typeof sharingPostings)[number];
@@ -36,15 +41,35 @@ export async function screenNotes(
   copies: readonly { id: string; note: string }[],
 ): Promise<void> {
   const noted = copies.filter((copy) => copy.note !== "");
+  const ids = copies.map((copy) => copy.id);
   const findings = await screenTexts(tx, [...new Set(noted.map((copy) => copy.note))]);
-  if (findings.length === 0) return;
-  const hidden: string[] = [];
-  for (const { id, note } of noted)
+  const held = new Set(await heldSubjects(tx, "copy-note", ids));
+  const hidden = await heldSubjects(tx, COPY_POSTING, ids);
+  const looked = copies.filter(
+    ({ id, note }) => copies.length === 1 || held.has(id) || (note !== "" && findings.length > 0),
+  );
+  for (const { id, note } of looked)
     if (!(await mayBeSeen(tx, actor, clock, "copy-note", id, [note]))) hidden.push(id);
-  await sql`update sharing.copy set note_public = false where id = any(${hidden}::uuid[])`.execute(tx);
+  await sql`update sharing.copy set note_public = id <> all(${hidden}::uuid[])
+    where id = any(${ids}::uuid[]) and note_public is distinct from (id <> all(${hidden}::uuid[]))`.execute(
+    tx,
+  );
 }
 
 const decidedSchema = z.object({ kind: z.string(), subject: z.string(), isPublic: z.boolean() });
+
+/** A copy that was turned down is taken from sight; one that was let comes back to where it was. */
+async function judgeCopy(tx: Tx, copyId: string, isPublic: boolean): Promise<void> {
+  const { rows } = await sql<{
+    state: OfferState;
+    title_id: number;
+  }>`select o.state, o.title_id from sharing.offer o
+    where o.copy_id::text = ${copyId} for update`.execute(tx);
+  const trigger = isPublic ? "lift" : "hide";
+  if (!rows[0] || offerStateAfter(rows[0].state, trigger) === undefined) return;
+  await moveOffer(tx, copyId, trigger);
+  await publishOffers(tx, [rows[0].title_id]);
+}
 
 /** Hears what moderators decided on this room's texts. */
 export const publicTextSubscriber: Subscriber = {
@@ -57,13 +82,10 @@ export const publicTextSubscriber: Subscriber = {
         await sql`update sharing.copy set note_public = ${isPublic} where id::text = ${subject}`.execute(tx);
       if (kind === PHOTO_POSTING)
         await sql`update sharing.photo set is_public = ${isPublic} where id::text = ${subject}`.execute(tx);
-      if (kind === "copy")
+      if (kind === COPY_POSTING)
         await sql`update sharing.copy set note_public = ${isPublic}, photos_public = ${isPublic}
           where id::text = ${subject}`.execute(tx);
-      if (kind === "copy" && !isPublic)
-        await sql`update sharing.offer set state = 'paused' where copy_id::text = ${subject} and state = 'open'`.execute(
-          tx,
-        );
+      if (kind === COPY_POSTING) await judgeCopy(tx, subject, isPublic);
       if (kind === "circle")
         await sql`update sharing.circle set words_public = ${isPublic} where id::text = ${subject}`.execute(
           tx,

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { normaliseIsbn } from "../catalogue/index.ts";
+import { heldSubjects, holdPosting } from "../community/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
@@ -9,9 +10,10 @@ import { demandAudience } from "./audience.ts";
 import type { BookLine } from "./csv.ts";
 import { writeCustody } from "./custody.ts";
 import type { OfferOptions } from "./offer-options.ts";
+import { moveOffer } from "./offer-rows.ts";
 import { lockSharer } from "./persons.ts";
 import { constraintProblems } from "./problems.ts";
-import { screenNotes } from "./public-texts.ts";
+import { COPY_POSTING, screenNotes } from "./public-texts.ts";
 import { ensureIsbnTitles, ensureTypedTitles, publishOffers, type SharedTitle, typedKey } from "./titles.ts";
 
 /** Books published by one command. */
@@ -61,6 +63,7 @@ export async function publishCopies(
     from unnest(${ids}::uuid[], ${copies.map((c) => c.title.id)}::bigint[], ${copies.map((c) => c.note)}::text[],
       ${copies.map((c) => c.shelf)}::text[]) c(id, title_id, note, shelf)`.execute(tx);
   await refuseOn(constraintProblems, () => insertOffers(tx, actor, now, ids, options));
+  await holdTurnedDown(tx, actor, clock, copies);
   await screenNotes(tx, actor, clock, copies);
   await writeCustody(tx, actor, now, ids, "published");
   await publishOffers(
@@ -68,6 +71,31 @@ export async function publishCopies(
     copies.map((copy) => copy.title.id),
   );
   return { copies: copies.map(({ id, title }) => ({ id, title })), skipped };
+}
+
+/** A book of theirs that a moderator turned down does not come back by being published once more: it waits. */
+async function holdTurnedDown(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  copies: { id: string; title: SharedTitle; note: string }[],
+): Promise<void> {
+  const { rows } = await sql<{ id: string; title_id: number }>`select c.id, c.title_id from sharing.copy c
+    where c.owner_id = ${actor.personId} and c.title_id = any(${copies.map((copy) => copy.title.id)}::bigint[])
+      and c.id <> all(${copies.map((copy) => copy.id)}::uuid[])`.execute(tx);
+  const held = new Set(
+    await heldSubjects(
+      tx,
+      COPY_POSTING,
+      rows.map((row) => row.id),
+    ),
+  );
+  const titles = new Set(rows.filter((row) => held.has(row.id)).map((row) => row.title_id));
+  for (const { id, title, note } of copies.filter((copy) => titles.has(copy.title.id))) {
+    await moveOffer(tx, id, "hide");
+    const texts = [title.main, title.author, note];
+    await holdPosting(tx, clock, { kind: COPY_POSTING, subject: id, personId: actor.personId, texts });
+  }
 }
 
 function readBooks(lines: Partial<BookLine>[]): { books: Book[]; skipped: SkippedLine[] } {

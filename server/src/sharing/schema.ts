@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { coordinateSystems } from "./coordinates.ts";
 import { copyConditions, offerModes, readingStates, requestModes } from "./offer-options.ts";
+import { allOfferStates } from "./offer-states.ts";
 
 const text = z.string();
 const id = z.string();
@@ -101,7 +102,7 @@ export const ownCopySchema = z.object({
     circleIds: z.array(id),
   }),
   deposit: number.describe("Held while it is out, in fen"),
-  state: z.enum(["open", "paused", "withdrawn"]),
+  state: z.enum(allOfferStates),
   publishedAt: text,
 });
 

@@ -152,7 +152,7 @@ function registerMyReviews(app: App, deps: SiteDeps, language: Language): void {
     });
     const props = {
       site,
-      displayName: profile.displayName,
+      displayName: profile.wantedName,
       postings: postings.map((posting) => ({
         ...ownReviewFacts(site, { ...posting, instanceId: 0, title: "", appeal: "" }),
         kind: posting.kind,
@@ -166,7 +166,7 @@ function registerMyReviews(app: App, deps: SiteDeps, language: Language): void {
   const back = (): string => account;
   onOwnForm(app, `${account}/name`, language, back, async ({ session, request }) => {
     const name = formField(request, "name").trim().slice(0, MOST_NAME) || null;
-    await inTransaction(deps.db, (tx) => setDisplayName(tx, session.actor, name));
+    await inTransaction(deps.db, (tx) => setDisplayName(tx, session.actor, deps.clock, name));
     return SAVED;
   });
   onOwnForm(app, `${account}/:id/delete`, language, back, async ({ session, params }) => {

@@ -47,9 +47,7 @@ export function CopyPage(props: CopyProps): ReactElement {
           <h1>{copy.title}</h1>
           {copy.author ? <p>{copy.author}</p> : null}
           <p>
-            <StateMark mark={copy.isFree ? "yes" : "wait"}>
-              {copy.isFree ? t("sharing.copy.free") : t("sharing.copy.out")}
-            </StateMark>
+            <CopyState {...props} />
           </p>
           <p className="quiet">
             <span className="fact">{t(`sharing.condition.${copy.condition}`)}</span>
@@ -87,6 +85,18 @@ export function CopyPage(props: CopyProps): ReactElement {
       ) : null}
       {own ? <OwnerPart {...props} own={own} /> : <VisitorPart {...props} />}
     </SharingFrame>
+  );
+}
+
+/** How a copy stands: as the rules see it, which for its owner is more than free or out. */
+function CopyState({ site: { t }, copy, own }: CopyProps): ReactElement {
+  if (own?.state === "hidden") return <StateMark mark="bad">{t("sharing.copy.moderated")}</StateMark>;
+  if (own?.state === "paused") return <StateMark mark="no">{t("sharing.copy.paused")}</StateMark>;
+  if (copy.isOwn && own === null) return <StateMark mark="no">{t("sharing.copy.withdrawn")}</StateMark>;
+  return (
+    <StateMark mark={copy.isFree ? "yes" : "wait"}>
+      {copy.isFree ? t("sharing.copy.free") : t("sharing.copy.out")}
+    </StateMark>
   );
 }
 
@@ -259,12 +269,14 @@ function OwnerPart({ site, me, own, circles }: CopyProps & { own: OwnCopy }): Re
             </button>
           </SharingForm>
         ) : null}
-        <SharingButton
-          site={site}
-          action={`copies/${own.id}/pause`}
-          values={{ paused: own.state === "paused" ? "0" : "1" }}
-          label={own.state === "paused" ? t("sharing.copy.show") : t("sharing.copy.pause")}
-        />
+        {own.state === "hidden" ? null : (
+          <SharingButton
+            site={site}
+            action={`copies/${own.id}/pause`}
+            values={{ paused: own.state === "paused" ? "0" : "1" }}
+            label={own.state === "paused" ? t("sharing.copy.show") : t("sharing.copy.pause")}
+          />
+        )}
         <SharingButton site={site} action={`copies/${own.id}/withdraw`} label={t("sharing.copy.withdraw")} />
       </div>
     </>

@@ -88,7 +88,7 @@ function OwnCopyRow({ site, copy }: { site: SharingSite; copy: OwnCopy }): React
   const { t } = site;
   const { audience } = copy;
   const shown =
-    copy.state === "paused" || !(audience.public || audience.friends || audience.circleIds.length > 0);
+    copy.state !== "open" || !(audience.public || audience.friends || audience.circleIds.length > 0);
   return (
     <li className="sharing-row">
       <BookCover site={site} book={copy} />

@@ -1,0 +1,52 @@
+import { foldKey } from "@commonshelf/cjk";
+import { sql } from "kysely";
+import type { Tx } from "../kernel/database.ts";
+import type { Clock } from "../kernel/time.ts";
+import { publishTextsChanged } from "./public-texts.ts";
+
+/** Kinds of this room's own texts before the moderators; subjects: the list's id, `tagSubject`, the person's id. */
+export const LIST_POSTING = "list";
+export const TAG_POSTING = "tag";
+export const NAME_POSTING = "display-name";
+
+/** A tag is judged as a word on a title, whoever gave it. */
+export function tagSubject(instanceId: number, labelKey: string): string {
+  return `${instanceId}/${labelKey}`;
+}
+
+/** What a moderator decided on one of this room's own texts: shown to others, or kept from them. */
+export async function applyOwnDecision(
+  tx: Tx,
+  clock: Clock,
+  { kind, subject, isPublic }: { kind: string; subject: string; isPublic: boolean },
+): Promise<void> {
+  const hiddenAt = isPublic ? null : clock.now();
+  if (kind === LIST_POSTING)
+    await sql`update community.list set hidden_at = ${hiddenAt} where id::text = ${subject}`.execute(tx);
+  if (kind === NAME_POSTING) await decideName(tx, subject, isPublic);
+  if (kind !== TAG_POSTING) return;
+  const slash = subject.indexOf("/");
+  const instanceId = Number(subject.slice(0, slash));
+  await sql`update community.tag set hidden_at = ${hiddenAt}
+    where instance_id = ${instanceId} and label_key = ${subject.slice(slash + 1)} and is_public`.execute(tx);
+  await publishTextsChanged(tx, [instanceId]);
+}
+
+/** A name that was let is shown, unless somebody took it meanwhile. */
+async function decideName(tx: Tx, personId: string, isPublic: boolean): Promise<void> {
+  const { rows } = await sql<{ wanted_name: string | null }>`select p.wanted_name from community.profile p
+    where p.person_id::text = ${personId} for update`.execute(tx);
+  const name = isPublic ? (rows[0]?.wanted_name ?? null) : null;
+  const key = name === null ? null : nameKey(name);
+  await sql`update community.profile p set display_name = v.name, name_key = v.key
+    from (select case when k.taken then null else ${name}::text end as name,
+        case when k.taken then null else ${key}::text end as key
+      from (select exists (select 1 from community.profile o
+        where o.name_key = ${key}::text and o.person_id::text <> ${personId}) as taken) k) v
+    where p.person_id::text = ${personId}`.execute(tx);
+}
+
+/** A name folded, so that nobody takes the same in other characters. */
+export function nameKey(name: string): string {
+  return foldKey(name) || name.toLowerCase();
+}
