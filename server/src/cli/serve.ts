@@ -3,6 +3,7 @@ import { createRegionApp } from "../app.ts";
 import { groupInstances } from "../catalogue/index.ts";
 import { circulationJobs, circulationSchedule, circulationSubscribers } from "../circulation/index.ts";
 import { communitySubscribers } from "../community/index.ts";
+import { consortiumJobs, consortiumSchedule } from "../consortium/index.ts";
 import {
   alertJobs,
   alertSchedule,
@@ -16,6 +17,7 @@ import {
 import { driftingJobs, driftingSchedule, driftingSubscribers } from "../drifting/index.ts";
 import { fulfilmentSubscribers } from "../fulfilment/index.ts";
 import type { Config } from "../kernel/config.ts";
+import { fileJobs, regionFiles } from "../kernel/files/file-jobs.ts";
 import { startJobs } from "../kernel/jobs.ts";
 import { startOutbox } from "../kernel/outbox.ts";
 import { openRegionDatabase } from "../kernel/region-database.ts";
@@ -74,6 +76,8 @@ export async function serveCommand(_args: string[], config: Config): Promise<num
   );
   stack.defer(() => outbox.stop());
   const handlers = {
+    ...fileJobs(regionFiles(config.dataFolder)),
+    ...consortiumJobs(deps),
     ...peopleJobs(deps),
     ...circulationJobs(deps),
     ...sharingJobs(deps),
@@ -83,6 +87,7 @@ export async function serveCommand(_args: string[], config: Config): Promise<num
     ...workbenchJobs(deps),
   };
   const schedule = [
+    ...consortiumSchedule,
     ...peopleSchedule,
     ...circulationSchedule,
     ...sharingSchedule,

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import { type Actor, demand } from "../kernel/actor.ts";
 import { writeAudit } from "../kernel/audit.ts";
@@ -35,8 +34,6 @@ export type News = {
 };
 
 const MOST_NEWS = 20;
-const LOGO_BYTES = 204_800;
-const LOGO_TYPES = ["image/jpeg", "image/png", "image/webp"];
 
 /** The faces of all members that have one. */
 export async function listFaces(db: Db): Promise<Face[]> {
@@ -89,30 +86,6 @@ export async function setFace(tx: Tx, actor: Actor, memberId: number, choice: Fa
           host = excluded.host`.execute(tx),
   );
   await writeAudit(tx, actor, "face.set", { kind: "member", id: String(memberId) }, memberId);
-}
-
-/** Gives a face its picture, or none. Refuses: `forbidden` 403, `face-unknown` 404, `logo-invalid` 415, `logo-large` 413. */
-export async function setLogo(
-  tx: Tx,
-  actor: Actor,
-  memberId: number,
-  logo: { bytes: Buffer; type: string } | null,
-): Promise<void> {
-  demand(actor, ["member-admin", "consortium-admin"], memberId);
-  if (logo && !LOGO_TYPES.includes(logo.type)) throw new Problem("logo-invalid", 415);
-  if (logo && logo.bytes.length > LOGO_BYTES) throw new Problem("logo-large", 413, { limit: LOGO_BYTES });
-  const hash = logo ? createHash("sha256").update(logo.bytes).digest("hex").slice(0, 24) : null;
-  const { rows } =
-    await sql`update consortium.face set logo = ${logo?.bytes ?? null}, logo_type = ${logo?.type ?? null},
-    logo_hash = ${hash} where member_id = ${memberId} returning 1`.execute(tx);
-  if (rows.length === 0) throw new Problem("face-unknown", 404);
-}
-
-/** A picture by its hash. */
-export async function readLogo(db: Db, hash: string): Promise<{ bytes: Buffer; type: string } | undefined> {
-  const { rows } = await sql<{ logo: Buffer; logo_type: string }>`
-    select f.logo, f.logo_type from consortium.face f where f.logo_hash = ${hash} limit 1`.execute(db);
-  return rows[0] && { bytes: rows[0].logo, type: rows[0].logo_type };
 }
 
 /** What a member tells on a day, or from then on, the newest first. */

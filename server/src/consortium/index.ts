@@ -20,12 +20,12 @@ export {
   listFaces,
   type News,
   newsOf,
-  readLogo,
   removeNews,
   setFace,
-  setLogo,
 } from "./faces.ts";
+export { consortiumJobs, consortiumSchedule } from "./jobs.ts";
 export { addLocation, type LocationMap, loadLocationMap } from "./locations.ts";
+export { readLogo, setLogo } from "./logos.ts";
 export {
   addMember,
   findMemberByCode,

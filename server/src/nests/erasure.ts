@@ -1,13 +1,22 @@
 import { sql } from "kysely";
 import type { Tx } from "../kernel/database.ts";
+import { removeFiles } from "../kernel/files/file-jobs.ts";
+import { photoKeys } from "../kernel/images/photo-files.ts";
+import { NEST_PHOTOS } from "./photos.ts";
 
-/** Takes somebody out of nests: what they did there stays, without them. Returns their pictures, to be thrown away. */
-export async function eraseVisitor(tx: Tx, personId: string): Promise<{ photoIds: string[] }> {
+/** Takes somebody out of nests: what they did there stays, without them. Their pictures go after the commit. */
+export async function eraseVisitor(tx: Tx, personId: string): Promise<void> {
   await sql`update nests.visit set person_id = null where person_id = ${personId}`.execute(tx);
   await sql`update nests.nest set founded_by = null where founded_by = ${personId}`.execute(tx);
   await sql`delete from nests.steward where person_id = ${personId}`.execute(tx);
   const { rows } = await sql<{
     id: string;
   }>`delete from nests.photo where taken_by = ${personId} returning id`.execute(tx);
-  return { photoIds: rows.map((row) => row.id) };
+  await removeFiles(
+    tx,
+    photoKeys(
+      NEST_PHOTOS,
+      rows.map((row) => row.id),
+    ),
+  );
 }

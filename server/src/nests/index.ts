@@ -22,7 +22,7 @@ export {
   registerNest,
   reportNest,
 } from "./nests.ts";
-export { addNestPhoto, decideNestPhoto, type NestPhoto, photosOf } from "./photos.ts";
+export { decideNestPhoto, type NestPhoto, photosOf, takeNestPhoto } from "./photos.ts";
 export { registerNests } from "./routes.ts";
 export { nestPlaceSchema, nestWordsSchema, visitSchema } from "./schema.ts";
 export { agreeSteward, offerToSteward, type Steward, stepDownFromNest, stewardsOf } from "./stewards.ts";

@@ -1,33 +1,62 @@
 import { sql } from "kysely";
 import type { Actor } from "../kernel/actor.ts";
-import type { Db, Tx } from "../kernel/database.ts";
+import { type Db, inTransaction, type Tx } from "../kernel/database.ts";
+import { regionFiles, sweepFiles } from "../kernel/files/file-jobs.ts";
+import type { FileStore, StoredFile } from "../kernel/files/file-store.ts";
+import type { RouteDeps } from "../kernel/http.ts";
 import { isUuid } from "../kernel/ids.ts";
+import {
+  findPhoto,
+  type KeptPhoto,
+  keepPhoto,
+  type PhotoSize,
+  photoOfKey,
+} from "../kernel/images/photo-files.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
-import { loadPhoto, storePhoto } from "../sharing/index.ts";
-import { isNestSteward, lockNest, lockStewardedNest } from "./nests.ts";
+import { removeOldPhotoFile, renewPhotoFile } from "../sharing/index.ts";
+import { getNest, isNestSteward, lockNest, lockStewardedNest } from "./nests.ts";
 
 const WAITING_PER_NEST = 10;
+const RENEWED_AT_ONCE = 20;
+/** Folder of the pictures of nests. */
+export const NEST_PHOTOS = "nests";
 
 /**
- * A picture of a nest as somebody found it; others see it once a steward has looked at it (a steward's own at once).
- * Refuses `nest-unknown` 404, `photos-full` 409 (ten wait already), `photo-large` 413, `photo-kind` 415.
+ * Takes a picture of a nest as somebody found it: it is written anew and kept before the transaction; `read` gives the
+ * file. Refuses as `addNestPhoto`, and as `keepPhoto`.
  */
-export async function addNestPhoto(
+export async function takeNestPhoto(
+  deps: Pick<RouteDeps, "db" | "clock" | "config">,
+  actor: Actor,
+  code: string,
+  read: () => Promise<Buffer>,
+): Promise<{ id: string }> {
+  await getNest(deps.db, deps.clock, code);
+  const photo = await keepPhoto(regionFiles(deps.config.dataFolder), NEST_PHOTOS, await read());
+  return await inTransaction(deps.db, (tx) => addNestPhoto(tx, actor, deps.clock, { code, photo }));
+}
+
+/**
+ * Gives a kept picture to a nest; others see it once a steward has looked at it (a steward's own at once).
+ * Refuses `nest-unknown` 404, `photos-full` 409 (ten wait already).
+ */
+async function addNestPhoto(
   tx: Tx,
   actor: Actor,
   clock: Clock,
-  dataFolder: string,
-  input: { code: string; bytes: Buffer },
+  input: { code: string; photo: KeptPhoto },
 ): Promise<{ id: string }> {
+  const { photo } = input;
   const nest = await lockNest(tx, input.code);
   const { rows } = await sql<{ count: number }>`select count(*) as count from nests.photo p
     where p.nest_id = ${nest.id} and p.state = 'pending'`.execute(tx);
   if (rows[0]!.count >= WAITING_PER_NEST) throw new Problem("photos-full", 409, { limit: WAITING_PER_NEST });
-  const photo = await storePhoto(dataFolder, input.bytes);
   const state = (await isNestSteward(tx, actor.personId, nest.id)) ? "published" : "pending";
-  await sql`insert into nests.photo (id, nest_id, media_type, state, taken_by, created_at)
-    values (${photo.id}, ${nest.id}, ${photo.type}, ${state}, ${actor.personId}, ${clock.now()})`.execute(tx);
+  await sql`insert into nests.photo (id, nest_id, media_type, state, is_renewed, taken_by, created_at)
+    values (${photo.id}, ${nest.id}, ${photo.type}, ${state}, true, ${actor.personId}, ${clock.now()})`.execute(
+    tx,
+  );
   return { id: photo.id };
 }
 
@@ -71,15 +100,50 @@ export async function photosOf(db: Db, nestId: string, forSteward: boolean): Pro
 export async function readNestPhoto(
   db: Db,
   personId: string | null,
-  dataFolder: string,
+  files: FileStore,
   photoId: string,
-): Promise<{ type: string; bytes: Buffer }> {
+  size: PhotoSize,
+): Promise<StoredFile> {
   const { rows } = isUuid(photoId)
-    ? await sql<{ nest_id: string; media_type: string; state: string }>`
-        select p.nest_id, p.media_type, p.state from nests.photo p where p.id = ${photoId}`.execute(db)
+    ? await sql<{ nest_id: string; state: string }>`
+        select p.nest_id, p.state from nests.photo p where p.id = ${photoId} and p.is_renewed`.execute(db)
     : { rows: [] };
   const photo = rows[0];
   const isMine = photo && personId !== null && (await isNestSteward(db, personId, photo.nest_id));
   if (!photo || (photo.state !== "published" && !isMine)) throw new Problem("photo-unknown", 404);
-  return { type: photo.media_type, bytes: await loadPhoto(dataFolder, photoId) };
+  const file = await findPhoto(files, NEST_PHOTOS, photoId, size);
+  if (!file) throw new Problem("photo-unknown", 404);
+  return file;
+}
+
+/** Writes pictures anew that were kept as they came, a few at each call; until then nobody is sent them. */
+export async function renewNestPhotos(deps: Pick<RouteDeps, "db" | "config">): Promise<void> {
+  const { dataFolder } = deps.config;
+  const { rows } = await sql<{ id: string }>`
+    select p.id from nests.photo p where not p.is_renewed order by p.id limit ${RENEWED_AT_ONCE}`.execute(
+    deps.db,
+  );
+  for (const { id } of rows) {
+    const photo = await renewPhotoFile(dataFolder, NEST_PHOTOS, id);
+    await inTransaction(deps.db, (tx) =>
+      photo
+        ? sql`update nests.photo set is_renewed = true, media_type = ${photo.type} where id = ${id}`.execute(
+            tx,
+          )
+        : sql`delete from nests.photo where id = ${id}`.execute(tx),
+    );
+    await removeOldPhotoFile(dataFolder, id);
+  }
+}
+
+/** Removes files of pictures of nests that no row names. */
+export async function sweepNestPhotos(deps: Pick<RouteDeps, "db" | "clock" | "config">): Promise<void> {
+  await sweepFiles(regionFiles(deps.config.dataFolder), deps.clock, `${NEST_PHOTOS}/`, async (keys) => {
+    const { rows } = await sql<{ id: string }>`
+      select p.id from nests.photo p where p.id::text = any(${keys.map(photoOfKey)}::text[])`.execute(
+      deps.db,
+    );
+    const ids = new Set(rows.map((row) => row.id));
+    return new Set(keys.filter((key) => key.endsWith(".jpg") && ids.has(photoOfKey(key))));
+  });
 }

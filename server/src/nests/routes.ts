@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { inTransaction } from "../kernel/database.ts";
+import { regionFiles } from "../kernel/files/file-jobs.ts";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
+import { photoSizes } from "../kernel/images/photo-files.ts";
 import { requirePerson } from "../people/index.ts";
 import { cellOf, coordinateSystems, toWgs84 } from "../sharing/index.ts";
 import { exportNests, importNests } from "./geojson.ts";
@@ -253,17 +255,26 @@ function registerFiles(app: App, { db, clock, config }: RouteDeps): void {
         summary: "A picture of a nest; those not yet looked at for its stewards",
         tags,
         params: z.object({ id: z.string().max(60) }),
+        querystring: z.object({ size: z.enum(photoSizes).default("full") }),
       },
     },
     async (request, reply) => {
       const personId = request.session?.person.id ?? null;
-      const photo = await readNestPhoto(db, personId, config.dataFolder, request.params.id);
+      const { size } = request.query;
+      const photo = await readNestPhoto(
+        db,
+        personId,
+        regionFiles(config.dataFolder),
+        request.params.id,
+        size,
+      );
       return reply
         .type(photo.type)
         .header("cache-control", "private, max-age=86400")
         .header("x-content-type-options", "nosniff")
         .header("content-security-policy", "default-src 'none'")
-        .send(photo.bytes);
+        .header("content-length", photo.bytes)
+        .send(photo.stream());
     },
   );
 }

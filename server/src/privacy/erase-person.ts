@@ -10,25 +10,23 @@ import { type Db, inTransaction } from "../kernel/database.ts";
 import type { Clock } from "../kernel/time.ts";
 import { eraseVisitor } from "../nests/index.ts";
 import { eraseIdentity } from "../people/index.ts";
-import { eraseSharer, removePhotoFiles } from "../sharing/index.ts";
+import { eraseSharer } from "../sharing/index.ts";
 
 /**
  * Forgets the actor in every room, all of it or nothing; only they themselves can ask for it. What others share with
  * them stays whole, without a name. Refuses `erasure-open-loans` 409, `erasure-staff` 409.
  */
-export async function eraseOneself(db: Db, actor: Actor, clock: Clock, dataFolder: string): Promise<void> {
+export async function eraseOneself(db: Db, actor: Actor, clock: Clock): Promise<void> {
   const { personId } = actor;
-  const photoIds = await inTransaction(db, async (tx) => {
-    const shared = await eraseSharer(tx, clock, personId);
+  await inTransaction(db, async (tx) => {
+    await eraseSharer(tx, clock, personId);
     await erasePatron(tx, personId);
-    const visited = await eraseVisitor(tx, personId);
+    await eraseVisitor(tx, personId);
     await eraseTraveller(tx, personId);
     await eraseRequests(tx, personId);
     await eraseMember(tx, personId);
     await erasePerson(tx, personId);
     await eraseIdentity(tx, clock, personId);
     await writeAudit(tx, systemActor, "person.erase", { kind: "person", id: personId }, null);
-    return [...shared.photoIds, ...visited.photoIds];
   });
-  await removePhotoFiles(dataFolder, photoIds);
 }

@@ -7,7 +7,7 @@ import { exportPerson } from "./export-person.ts";
 const tags = ["privacy"];
 
 /** Mounts what a person may ask of everything kept about them under /api/v1/me. */
-export function registerPrivacy(app: App, { db, clock, config }: RouteDeps): void {
+export function registerPrivacy(app: App, { db, clock }: RouteDeps): void {
   app.get(
     "/api/v1/me/data",
     {
@@ -41,7 +41,7 @@ export function registerPrivacy(app: App, { db, clock, config }: RouteDeps): voi
       },
     },
     async (request, reply) => {
-      await eraseOneself(db, requirePerson(request), clock, config.dataFolder);
+      await eraseOneself(db, requirePerson(request), clock);
       clearSessionCookie(reply);
       return {};
     },

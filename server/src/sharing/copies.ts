@@ -10,6 +10,7 @@ import type { Audience, CopyCondition, OfferMode, ReadingState } from "./offer-o
 import { moveOffer } from "./offer-rows.ts";
 import type { OfferState } from "./offer-states.ts";
 import { lockSharer } from "./persons.ts";
+import { hidePhotosFromModerators, showPhotosToModerators } from "./photo-moderation.ts";
 import { constraintProblems } from "./problems.ts";
 import { screenNotes } from "./public-texts.ts";
 import { publishOffers } from "./titles.ts";
@@ -107,6 +108,8 @@ export async function changeCopy(
     await sql`insert into sharing.offer_circle (circle_id, copy_id, instance_id)
       select distinct a.id, o.copy_id, o.instance_id from unnest(${audience.circleIds}::uuid[]) a(id), sharing.offer o
       where o.copy_id = ${copyId}`.execute(tx);
+    await showPhotosToModerators(tx, clock, [copyId]);
+    await hidePhotosFromModerators(tx, { copyIds: [copyId] });
   }
   await publishOffers(tx, [copy.titleId]);
 }
@@ -133,6 +136,7 @@ export async function withdrawCopy(tx: Tx, actor: Actor, clock: Clock, copyId: s
   );
   if (rows.length > 0) throw new Problem("copy-on-loan", 409);
   await moveOffer(tx, copyId, "withdraw");
+  await hidePhotosFromModerators(tx, { copyIds: [copyId] });
   await sql`update sharing.copy set state = 'retired', version = version + 1 where id = ${copyId}`.execute(
     tx,
   );

@@ -1,19 +1,20 @@
-import { rm } from "node:fs/promises";
 import { sql } from "kysely";
 import type { Tx } from "../kernel/database.ts";
+import { removeFiles } from "../kernel/files/file-jobs.ts";
+import { photoKeys } from "../kernel/images/photo-files.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { endAllOf } from "./offer-rows.ts";
 import { lockSharer } from "./persons.ts";
-import { photoPath } from "./photos.ts";
+import { COPY_PHOTOS } from "./photos.ts";
 import { publishOffers } from "./titles.ts";
 
 /**
  * Takes a reader out of sharing. Books nobody ever borrowed go with their pictures; of others the history stays, without
- * an owner. The other side of a loan keeps it, with a nameless counterpart and without what was written. Returns the
- * pictures to throw away once all is committed. Refuses `erasure-open-loans` 409 while a loan or a case is open.
+ * an owner. The other side of a loan keeps it, with a nameless counterpart and without what was written. Pictures
+ * are thrown away after the commit. Refuses `erasure-open-loans` 409 while a loan or a case is open.
  */
-export async function eraseSharer(tx: Tx, clock: Clock, personId: string): Promise<{ photoIds: string[] }> {
+export async function eraseSharer(tx: Tx, clock: Clock, personId: string): Promise<void> {
   await lockSharer(tx, personId);
   const open = await sql`select 1 from sharing.loan l
     where (l.lender_id = ${personId} or l.borrower_id = ${personId}) and l.ended_at is null limit 1`.execute(
@@ -31,12 +32,13 @@ export async function eraseSharer(tx: Tx, clock: Clock, personId: string): Promi
     tx,
     titles.rows.map((row) => row.title_id),
   );
-  return { photoIds: photos.rows.map((row) => row.id) };
-}
-
-/** Throws pictures away that no row names any more. */
-export async function removePhotoFiles(dataFolder: string, photoIds: readonly string[]): Promise<void> {
-  for (const id of photoIds) await rm(photoPath(dataFolder, id), { force: true });
+  await removeFiles(
+    tx,
+    photoKeys(
+      COPY_PHOTOS,
+      photos.rows.map((row) => row.id),
+    ),
+  );
 }
 
 async function eraseCopies(tx: Tx, personId: string): Promise<void> {

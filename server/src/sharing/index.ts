@@ -37,7 +37,7 @@ export { readBooks } from "./csv.ts";
 export { type DepositProvider, type DepositState, depositProvider } from "./deposit-provider.ts";
 export { type Deposit, depositOf, setDeposit } from "./deposits.ts";
 export { agreeOutcome, decideCase, openCase, proposeOutcome } from "./disputes.ts";
-export { eraseSharer, removePhotoFiles } from "./erasure.ts";
+export { eraseSharer } from "./erasure.ts";
 export { receiveCopy, receiveReturn, shownCode } from "./handover.ts";
 export { countCodeAttempt, demandAttemptsLeft, type ShownCode } from "./handover-codes.ts";
 export { sharingJobs, sharingSchedule } from "./jobs.ts";
@@ -83,8 +83,9 @@ export {
 } from "./offer-options.ts";
 export { offersOf } from "./offers-of.ts";
 export { lockSharer, moveCell, type Sharer, setMinor, setProfile, sharerOf } from "./persons.ts";
+export { removeOldPhotoFile, renewPhotoFile } from "./photo-renewal.ts";
 export { readUploadedPhoto } from "./photo-routes.ts";
-export { addPhoto, loadPhoto, removePhoto, storePhoto } from "./photos.ts";
+export { removePhoto, takePhoto } from "./photos.ts";
 export {
   circleOfInvite,
   countEmailAttempt,

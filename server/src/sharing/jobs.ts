@@ -18,6 +18,7 @@ import {
   tidySharing,
 } from "./loan-clock.ts";
 import type { NoticeParams } from "./notices.ts";
+import { renewPhotos, sweepPhotos } from "./photo-renewal.ts";
 
 /** When this room's jobs run (crontab, UTC). */
 export const sharingSchedule: string[] = [
@@ -25,6 +26,8 @@ export const sharingSchedule: string[] = [
   "15 * * * * sharing-remind",
   "40 19 * * * sharing-forget",
   "* * * * * sharing-post",
+  "* * * * * sharing-photo-renew",
+  "30 20 * * * sharing-photo-sweep",
 ];
 
 const MOST_QUEUED = 1000;
@@ -56,6 +59,8 @@ export function sharingJobs(deps: RouteDeps): JobHandlers {
       if (provider) await settleDeposit(db, clock, provider, loanId);
     },
     "sharing-post": () => queuePost(deps),
+    "sharing-photo-renew": async () => void (await renewPhotos(deps)),
+    "sharing-photo-sweep": async () => void (await sweepPhotos(deps)),
     "sharing-mail": (payload) => mailNotice(deps, z.object({ noticeId: z.string() }).parse(payload).noticeId),
     "sharing-mail-code": (payload) => mailCode(deps, codeSchema.parse(payload)),
   };

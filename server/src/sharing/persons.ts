@@ -7,6 +7,7 @@ import { Problem } from "../kernel/problem.ts";
 import { type Clock, DAY_MS, dateIn } from "../kernel/time.ts";
 import { demandPermission, homeMember } from "../people/index.ts";
 import { type Cell, centreOf, regionOf } from "./cell.ts";
+import { hidePhotosFromModerators } from "./photo-moderation.ts";
 import { mayBeSeen } from "./public-texts.ts";
 
 /** What sharing knows of somebody. `tag` tells people without a nickname apart; it is not their id. */
@@ -136,6 +137,7 @@ export async function moveCell(tx: Tx, actor: Actor, clock: Clock, cell: Cell | 
     where person_id = ${actor.personId}`.execute(tx);
   await sql`update sharing.offer o set cell = p.cell, pt = p.pt, is_public = o.is_public and p.cell is not null
     from sharing.person p where p.person_id = ${actor.personId} and o.owner_id = p.person_id`.execute(tx);
+  if (cell === null) await hidePhotosFromModerators(tx, { ownerId: actor.personId });
   return { ...sharer, cell, regionId };
 }
 
@@ -157,6 +159,7 @@ export async function setMinor(tx: Tx, actor: Actor, personId: string, isMinor: 
   if (!isMinor) return;
   await sql`update sharing.offer set is_public = false, to_friends = false, cell = null, pt = null
     where owner_id = ${personId}`.execute(tx);
+  await hidePhotosFromModerators(tx, { ownerId: personId });
   await sql`delete from sharing.offer_circle oc using sharing.offer o, sharing.circle c
     where o.copy_id = oc.copy_id and o.owner_id = ${personId} and c.id = oc.circle_id and c.guarded_by is null`.execute(
     tx,

@@ -1,118 +1,114 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { sql } from "kysely";
-import { dropPosting, holdPosting, mayModerate } from "../community/index.ts";
+import { dropPosting, mayModerate } from "../community/index.ts";
 import type { Actor } from "../kernel/actor.ts";
-import type { Db, Tx } from "../kernel/database.ts";
-import { isUuid, newId } from "../kernel/ids.ts";
+import { type Db, inTransaction, type Tx } from "../kernel/database.ts";
+import { regionFiles, removeFiles } from "../kernel/files/file-jobs.ts";
+import type { FileStore, StoredFile } from "../kernel/files/file-store.ts";
+import type { RouteDeps } from "../kernel/http.ts";
+import { isUuid } from "../kernel/ids.ts";
+import {
+  findPhoto,
+  type KeptPhoto,
+  keepPhoto,
+  type PhotoSize,
+  photoKeys,
+} from "../kernel/images/photo-files.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { lockCopy } from "./copies.ts";
 import { getCopy } from "./copy-views.ts";
-import { type PhotoType, photoTypeOf, stripPhoto } from "./photo-bytes.ts";
+import { showPhotosToModerators } from "./photo-moderation.ts";
 import { PHOTO_POSTING } from "./public-texts.ts";
 
-/** Largest picture. */
-export const PHOTO_BYTES = 2 * 1024 * 1024;
 const PHOTOS_PER_COPY = 6;
-
-/** Where a picture is kept. */
-export function photoPath(dataFolder: string, photoId: string): string {
-  return join(folderOf(dataFolder), photoId);
-}
-
-function folderOf(dataFolder: string): string {
-  return join(dataFolder, "sharing", "photos");
-}
+/** Folder of the pictures of copies. */
+export const COPY_PHOTOS = "copies";
 
 /**
- * Keeps a picture in the folder of pictures, without the place and time the camera wrote into it.
- * Refuses `photo-large` 413, `photo-kind` 415.
+ * Takes a picture of one of the actor's own copies: whether it has room is asked before the file is read, the picture
+ * is written anew and kept before the transaction. `read` gives the file. Refuses as `addPhoto`, and as `keepPhoto`.
  */
-export async function storePhoto(
-  dataFolder: string,
-  bytes: Buffer,
-): Promise<{ id: string; type: PhotoType; bytes: number }> {
-  if (bytes.length > PHOTO_BYTES) throw new Problem("photo-large", 413, { limit: PHOTO_BYTES });
-  const type = photoTypeOf(bytes);
-  const clean = type && stripPhoto(bytes, type);
-  if (!type || !clean) throw new Problem("photo-kind", 415);
-  const id = newId<"photo">() as string;
-  await mkdir(folderOf(dataFolder), { recursive: true });
-  await writeFile(photoPath(dataFolder, id), clean, { flag: "wx", mode: 0o600 });
-  return { id, type, bytes: clean.length };
+export async function takePhoto(
+  deps: Pick<RouteDeps, "db" | "clock" | "config">,
+  actor: Actor,
+  copyId: string,
+  read: () => Promise<Buffer>,
+): Promise<{ id: string }> {
+  await demandRoom(deps.db, actor, copyId);
+  const photo = await keepPhoto(regionFiles(deps.config.dataFolder), COPY_PHOTOS, await read());
+  return await inTransaction(deps.db, (tx) => addPhoto(tx, actor, deps.clock, { copyId, photo }));
 }
 
-/** A picture from the folder of pictures. Refuses `photo-unknown` 404. */
-export async function loadPhoto(dataFolder: string, photoId: string): Promise<Buffer> {
-  try {
-    if (isUuid(photoId)) return await readFile(photoPath(dataFolder, photoId));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-  }
-  throw new Problem("photo-unknown", 404);
+async function demandRoom(db: Db, actor: Actor, copyId: string): Promise<void> {
+  if (!isUuid(copyId)) throw new Problem("copy-unknown", 404);
+  const { rows } = await sql<{ photos: number }>`
+    select (select count(*) from sharing.photo p where p.copy_id = c.id) as photos
+    from sharing.copy c where c.id = ${copyId} and c.owner_id = ${actor.personId}`.execute(db);
+  if (!rows[0]) throw new Problem("copy-unknown", 404);
+  if (rows[0].photos >= PHOTOS_PER_COPY) throw new Problem("photos-full", 409, { limit: PHOTOS_PER_COPY });
 }
 
 /**
- * Keeps a picture of one of the actor's own copies, without the place and time the camera wrote into it.
- * Refuses in this order: `copy-unknown` 404, `photos-full` 409, `photo-large` 413, `photo-kind` 415.
+ * Gives a kept picture to one of the actor's own copies. Moderators see it once strangers are about to.
+ * Refuses in this order: `copy-unknown` 404, `photos-full` 409.
  */
 export async function addPhoto(
   tx: Tx,
   actor: Actor,
   clock: Clock,
-  dataFolder: string,
-  input: { copyId: string; bytes: Buffer },
+  input: { copyId: string; photo: KeptPhoto },
 ): Promise<{ id: string }> {
-  const copy = await lockCopy(tx, input.copyId);
+  const { copyId, photo } = input;
+  const copy = await lockCopy(tx, copyId);
   if (copy.ownerId !== actor.personId) throw new Problem("copy-unknown", 404);
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from sharing.photo p where p.copy_id = ${input.copyId}`.execute(tx);
-  if (rows[0]!.count >= PHOTOS_PER_COPY) throw new Problem("photos-full", 409, { limit: PHOTOS_PER_COPY });
-  const photo = await storePhoto(dataFolder, input.bytes);
-  await sql`insert into sharing.photo (id, copy_id, media_type, bytes, created_at)
-    values (${photo.id}, ${input.copyId}, ${photo.type}, ${photo.bytes}, ${clock.now()})`.execute(tx);
-  const titles = await sql<{
-    main: string;
-  }>`select t.main from sharing.title t where t.id = ${copy.titleId}`.execute(tx);
-  const texts = [titles.rows[0]?.main ?? ""];
-  await holdPosting(tx, clock, { kind: PHOTO_POSTING, subject: photo.id, personId: actor.personId, texts });
+  await demandRoom(tx, actor, copyId);
+  await sql`insert into sharing.photo (id, copy_id, media_type, bytes, is_renewed, created_at)
+    values (${photo.id}, ${copyId}, ${photo.type}, ${photo.bytes}, true, ${clock.now()})`.execute(tx);
+  await showPhotosToModerators(tx, clock, [copyId]);
   return { id: photo.id };
 }
 
 /**
- * A picture, for whoever may see it: its owner, friends and circles at once, strangers and the moderators who are to
- * decide on it. Refuses `photo-unknown` 404 to everybody else.
+ * A picture, for whoever may see it: its owner, friends and circles at once, strangers once a moderator has, and the
+ * moderators who are to decide on it. Refuses `photo-unknown` 404 to everybody else.
  */
 export async function readPhoto(
   db: Db,
   actor: Actor,
-  dataFolder: string,
+  files: FileStore,
   photoId: string,
-): Promise<{ type: PhotoType; bytes: Buffer }> {
+  size: PhotoSize = "full",
+): Promise<StoredFile> {
   if (!isUuid(photoId)) throw new Problem("photo-unknown", 404);
-  const { rows } = await sql<{ copy_id: string; media_type: PhotoType }>`
-    select p.copy_id, p.media_type from sharing.photo p where p.id = ${photoId}`.execute(db);
-  if (!rows[0]) throw new Problem("photo-unknown", 404);
-  if (await mayModerate(db, actor, PHOTO_POSTING, photoId))
-    return { type: rows[0].media_type, bytes: await loadPhoto(dataFolder, photoId) };
+  const { rows } = await sql<{ copy_id: string; is_public: boolean }>`
+    select p.copy_id, o.is_public and o.state in ('open', 'hidden') as is_public from sharing.photo p
+    join sharing.offer o on o.copy_id = p.copy_id where p.id = ${photoId} and p.is_renewed`.execute(db);
+  const photo = rows[0];
+  if (!photo) throw new Problem("photo-unknown", 404);
+  const mayDecide = photo.is_public && (await mayModerate(db, actor, PHOTO_POSTING, photoId));
+  if (!mayDecide && !(await isSeen(db, actor, photo.copy_id, photoId)))
+    throw new Problem("photo-unknown", 404);
+  const file = await findPhoto(files, COPY_PHOTOS, photoId, size);
+  if (!file) throw new Problem("photo-unknown", 404);
+  return file;
+}
+
+async function isSeen(db: Db, actor: Actor, copyId: string, photoId: string): Promise<boolean> {
   try {
-    const copy = await getCopy(db, actor.personId, rows[0].copy_id);
-    if (!copy.photoIds.includes(photoId)) throw new Problem("photo-unknown", 404);
+    return (await getCopy(db, actor.personId, copyId)).photoIds.includes(photoId);
   } catch (error) {
-    if (error instanceof Problem) throw new Problem("photo-unknown", 404);
+    if (error instanceof Problem) return false;
     throw error;
   }
-  return { type: rows[0].media_type, bytes: await loadPhoto(dataFolder, photoId) };
 }
 
 /** Throws a picture of one of the actor's own copies away. Refuses `photo-unknown` 404. */
-export async function removePhoto(tx: Tx, actor: Actor, dataFolder: string, photoId: string): Promise<void> {
+export async function removePhoto(tx: Tx, actor: Actor, photoId: string): Promise<void> {
   const { rows } = await sql`delete from sharing.photo p using sharing.copy c
     where p.id::text = ${photoId} and c.id = p.copy_id and c.owner_id = ${actor.personId} returning p.id`.execute(
     tx,
   );
   if (rows.length === 0) throw new Problem("photo-unknown", 404);
   await dropPosting(tx, PHOTO_POSTING, photoId);
-  await rm(photoPath(dataFolder, photoId), { force: true });
+  await removeFiles(tx, photoKeys(COPY_PHOTOS, [photoId]));
 }

@@ -1,18 +1,20 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { FileStore, StoredFile } from "../kernel/files/file-store.ts";
 import type { App } from "../kernel/http.ts";
+import { pictureUses, writePicture } from "../kernel/images/pictures.ts";
 import { Problem } from "../kernel/problem.ts";
 
 /** Where pictures of covers come from: asked with a title's ISBNs (13 digits), null where there is none. */
 export type CoverProvider = {
   coverOf(isbns: readonly string[]): string | null;
-  /** Bytes of one cover; undefined when it is gone. */
-  read(isbn: string): Promise<Buffer | undefined>;
+  /** One cover as it lies in the folder; undefined when it is gone. `version` changes with the file. */
+  find(isbn: string): Promise<{ version: string; read(): Promise<Buffer> } | undefined>;
 };
 
-const NAME = /^(\d{13})\.(jpe?g|png|webp)$/i;
+const NAME = /^(\d{13})\.(jpe?g|png|webp|gif|avif)$/i;
 const LOOK_AGAIN_MS = 60_000;
-const LARGEST_BYTES = 2 ** 21;
+const ROOM = "covers";
 
 /**
  * Pictures in a folder of the installation, named by ISBN: `9787020002207.jpg` (also .png, .webp). What is put there is
@@ -42,31 +44,56 @@ export function createFolderCovers(folder: string): CoverProvider {
       const isbn = isbns.find((one) => files.has(one));
       return isbn === undefined ? null : `/covers/${isbn}`;
     },
-    read: async (isbn) => {
+    find: async (isbn) => {
       const name = files.get(isbn);
       if (name === undefined) return undefined;
-      return await readFile(join(folder, name)).catch(() => undefined); // taken away a moment ago
+      const path = join(folder, name);
+      const found = await stat(path).catch(() => undefined); // taken away a moment ago
+      if (!found) return undefined;
+      return { version: `${Math.round(found.mtimeMs)}-${found.size}`, read: () => readFile(path) };
     },
   };
 }
 
-const SIGNATURES: [type: string, test: (bytes: Buffer) => boolean][] = [
-  ["image/jpeg", (b) => b[0] === 0xff && b[1] === 0xd8 && b[2] === 0xff],
-  ["image/png", (b) => b.subarray(0, 8).equals(Buffer.from("\x89PNG\r\n\x1a\n", "latin1"))],
-  ["image/webp", (b) => b.toString("latin1", 0, 4) === "RIFF" && b.toString("latin1", 8, 12) === "WEBP"],
-];
+/**
+ * A cover as it is sent: written anew at first use and kept until the picture in the folder changes. Refuses
+ * `not-found` 404 for what is none or cannot be decoded.
+ */
+export async function coverFile(covers: CoverProvider, files: FileStore, isbn: string): Promise<StoredFile> {
+  const cover = await covers.find(isbn);
+  if (!cover) throw new Problem("not-found", 404);
+  const key = `${ROOM}/${isbn}-${cover.version}.jpg`;
+  const known = await files.get(key);
+  if (known) return known;
+  try {
+    const { bytes } = await writePicture(await cover.read(), pictureUses.cover);
+    await removeOlder(files, isbn);
+    await files.put(key, bytes);
+  } catch (error) {
+    if (error instanceof Problem && error.status < 500) throw new Problem("not-found", 404);
+    throw error;
+  }
+  const made = await files.get(key);
+  if (!made) throw new Problem("not-found", 404);
+  return made;
+}
 
-/** Mounts `/covers/{isbn}`. What is no picture by its first bytes, or larger than 2 MB, is not sent. */
-export function registerCovers(app: App, covers: CoverProvider): void {
+/** Earlier pictures of the same book. */
+async function removeOlder(files: FileStore, isbn: string): Promise<void> {
+  for await (const { key } of files.list(`${ROOM}/`))
+    if (key.startsWith(`${ROOM}/${isbn}-`)) await files.delete(key);
+}
+
+/** Mounts `/covers/{isbn}`. */
+export function registerCovers(app: App, covers: CoverProvider, files: FileStore): void {
   app.get("/covers/:isbn", { schema: { hide: true } }, async (request, reply) => {
     const { isbn } = request.params as { isbn: string };
-    const bytes = await covers.read(isbn);
-    const type = bytes && SIGNATURES.find(([, test]) => test(bytes))?.[0];
-    if (!bytes || !type || bytes.length > LARGEST_BYTES) throw new Problem("not-found", 404);
+    const cover = await coverFile(covers, files, isbn);
     return reply
       .header("cache-control", "public, max-age=86400")
       .header("x-content-type-options", "nosniff")
-      .type(type)
-      .send(bytes);
+      .type(cover.type)
+      .header("content-length", cover.bytes)
+      .send(cover.stream());
   });
 }

@@ -111,19 +111,10 @@ async function takeLogo(
   if (!session) return toSignIn(reply, language, path);
   return answer(reply, path, async () => {
     const member = await memberOf(deps, session);
-    const bytes = await readUploadedPhoto(request);
-    const type = typeOf(bytes);
-    await inTransaction(deps.db, (tx) => setLogo(tx, session.actor, member.id, { bytes, type }));
+    await setLogo(deps, session.actor, member.id, () => readUploadedPhoto(request));
     await deps.faces.refresh();
     return { key: "face.done", params: {} };
   });
-}
-
-function typeOf(bytes: Buffer): string {
-  if (bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]))) return "image/jpeg";
-  if (bytes.subarray(0, 8).equals(Buffer.from("\x89PNG\r\n\x1a\n", "latin1"))) return "image/png";
-  const isWebp = bytes.toString("latin1", 0, 4) === "RIFF" && bytes.toString("latin1", 8, 12) === "WEBP";
-  return isWebp ? "image/webp" : "application/octet-stream";
 }
 
 /** The member whose face the person may change. Refuses `forbidden` 403. */

@@ -1,6 +1,7 @@
 import type { Face as SiteFace } from "../../../web/reader/site-context.ts";
 import { type Face, legibleAccent, listFaces, readLogo } from "../consortium/index.ts";
 import type { Db } from "../kernel/database.ts";
+import type { FileStore } from "../kernel/files/file-store.ts";
 import type { App, Request } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import { type Language, languages, pick } from "../kernel/text.ts";
@@ -57,7 +58,7 @@ export function siteFace(face: Face, language: Language): SiteFace {
 }
 
 /** Mounts a member's own path `/m/yunze`, the way back to the region `/m`, and what faces are made of. */
-export function registerFaces(app: App, db: Db, faces: FaceDirectory): void {
+export function registerFaces(app: App, files: FileStore, faces: FaceDirectory): void {
   app.get("/m/:code", { schema: { hide: true } }, async (request, reply) => {
     const face = faces.byCode((request.params as { code: string }).code.toUpperCase());
     if (!face) throw new Problem("member-unknown", 404);
@@ -80,10 +81,10 @@ export function registerFaces(app: App, db: Db, faces: FaceDirectory): void {
   });
   app.get("/faces/logo/:hash", { schema: { hide: true } }, async (request, reply) => {
     const { hash } = request.params as { hash: string };
-    const logo = /^[0-9a-f]{24}$/.test(hash) ? await readLogo(db, hash) : undefined;
+    const logo = await readLogo(files, hash);
     if (!logo) throw new Problem("not-found", 404);
     reply.header("cache-control", FOR_EVER).header("x-content-type-options", "nosniff");
-    return reply.type(logo.type).send(logo.bytes);
+    return reply.type(logo.type).header("content-length", logo.bytes).send(logo.stream());
   });
 }
 

@@ -1,6 +1,7 @@
 import { createElement } from "react";
 import { resolveInstance } from "../catalogue/index.ts";
 import type { Searcher } from "../discovery/index.ts";
+import { regionFiles } from "../kernel/files/file-jobs.ts";
 import type { App, Reply, Request, RouteDeps } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import { readSecret } from "../kernel/secrets.ts";
@@ -70,13 +71,14 @@ export async function registerSite(app: App, deps: RouteDeps & { searcher: Searc
     countCopies: createCopyCount(deps.db, deps.clock),
     guard: createGuard(await readSecret(deps.db, "visitor")),
   };
+  const files = regionFiles(deps.config.dataFolder);
   registerCitationApi(app, site);
   await app.register(async (scope) => {
     const inner = scope as unknown as App;
     registerErrors(app, inner, site);
     registerAssets(inner, site.assets);
-    registerCovers(inner, site.covers);
-    registerFaces(inner, site.db, site.faces);
+    registerCovers(inner, site.covers, files);
+    registerFaces(inner, files, site.faces);
     registerDoors(inner);
     registerSitemaps(inner, site);
     for (const language of languages) {

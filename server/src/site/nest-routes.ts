@@ -5,7 +5,6 @@ import type { App, Request } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Language } from "../kernel/text.ts";
 import {
-  addNestPhoto,
   agreeSteward,
   changeNest,
   copiesAt,
@@ -24,6 +23,7 @@ import {
   stepDownFromNest,
   stewardsOf,
   takeCopy,
+  takeNestPhoto,
   visitKinds,
   visitNest,
 } from "../nests/index.ts";
@@ -115,7 +115,7 @@ function readWords(request: Request): ReturnType<typeof nestWordsSchema.parse> {
 }
 
 function registerForms(app: App, deps: SiteDeps, language: Language): void {
-  const { db, clock, config } = deps;
+  const { db, clock } = deps;
   const base = localePaths[language];
   const back = (params: Record<string, string>): string => `${base}/nests/${params.code}`;
   app.post(`${base}/nests`, { schema: { hide: true } }, async (request, reply) => {
@@ -188,9 +188,7 @@ function registerForms(app: App, deps: SiteDeps, language: Language): void {
       const { session } = request;
       if (!session) return toSignIn(reply, language, back(params));
       return await answer(reply, back(params), async () => {
-        const bytes = await readUploadedPhoto(request);
-        const input = { code: params.code!, bytes };
-        await inTransaction(db, (tx) => addNestPhoto(tx, session.actor, clock, config.dataFolder, input));
+        await takeNestPhoto(deps, session.actor, params.code!, () => readUploadedPhoto(request));
         return { key: "nests.done.photo", params: {} };
       });
     },

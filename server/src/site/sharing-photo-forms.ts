@@ -1,8 +1,7 @@
 import type { Actor } from "../kernel/actor.ts";
-import { inTransaction } from "../kernel/database.ts";
 import type { Reply, Request } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
-import { addPhoto, readUploadedPhoto, removePhoto } from "../sharing/index.ts";
+import { readUploadedPhoto, removePhoto, takePhoto } from "../sharing/index.ts";
 import { problemMessage } from "./error-pages.ts";
 import { leaveFlash } from "./flash.ts";
 import { localePaths } from "./locale.ts";
@@ -14,7 +13,6 @@ import { onForm, type SharingScope } from "./sharing-site.ts";
  */
 export function registerPhotoForms(scope: SharingScope): void {
   const { app, deps, language } = scope;
-  const { db, clock, config } = deps;
   const base = `${localePaths[language]}/sharing`;
   app.post(
     `${base}/copies/:id/photo`,
@@ -24,7 +22,7 @@ export function registerPhotoForms(scope: SharingScope): void {
       const here = `${base}/copies/${id}`;
       if (!request.session)
         return reply.redirect(`${localePaths[language]}/sign-in?next=${encodeURIComponent(here)}`, 303);
-      await takePhoto(request, reply, request.session.actor, id);
+      await answerUpload(request, reply, request.session.actor, id);
       return reply.redirect(here, 303);
     },
   );
@@ -33,15 +31,14 @@ export function registerPhotoForms(scope: SharingScope): void {
     "/copies/:id/photo/remove",
     (params) => `/copies/${params.id}`,
     async (tx, post) => {
-      await removePhoto(tx, post.actor, config.dataFolder, post.field("photoId"));
+      await removePhoto(tx, post.actor, post.field("photoId"));
       return { key: "sharing.done.saved" };
     },
   );
 
-  async function takePhoto(request: Request, reply: Reply, actor: Actor, copyId: string): Promise<void> {
+  async function answerUpload(request: Request, reply: Reply, actor: Actor, copyId: string): Promise<void> {
     try {
-      const bytes = await readUploadedPhoto(request);
-      await inTransaction(db, (tx) => addPhoto(tx, actor, clock, config.dataFolder, { copyId, bytes }));
+      await takePhoto(deps, actor, copyId, () => readUploadedPhoto(request));
       leaveFlash(reply, { tone: "done", key: "sharing.done.photo", params: {} });
     } catch (error) {
       if (!(error instanceof Problem) || error.status >= 500) throw error;

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemActor } from "../kernel/actor.ts";
 import { inTransaction } from "../kernel/database.ts";
+import { talkativePng } from "../kernel/images/testing-pictures.ts";
 import { languages } from "../kernel/text.ts";
 import { createPerson } from "../people/index.ts";
 import { localePaths } from "./locale.ts";
@@ -168,7 +169,7 @@ test("times of day are those of the reader's zone", () => {
 
 test("a picture is added by a plain form from our own pages only", async () => {
   const copy = (await lin.open("/en/sharing/books")).match(/\/en\/sharing\/copies\/[0-9a-f-]{36}/)![0];
-  const png = Buffer.from("89504e470d0a1a0a0000000049454e44ae426082", "hex");
+  const png = await talkativePng();
   const head = '--x\r\ncontent-disposition: form-data; name="photo"; filename="a.png"\r\n\r\n';
   const payload = Buffer.concat([Buffer.from(head), png, Buffer.from("\r\n--x--\r\n")]);
   expect(await lin.upload(`${copy}/photo`, payload, "cross-site")).toBe(403);
