@@ -5,7 +5,7 @@ import type { SiteContext } from "./site-context.ts";
 /** What went wrong. `detail`: the refusal in words, when there is one. */
 export type ErrorProps = { site: SiteContext; status: number; detail: string | null };
 
-const SPOKEN = [403, 404, 429, 500];
+const SPOKEN = [403, 404, 429, 500, 503, 507];
 
 /** Says what happened, what was kept and where to go. */
 export function ErrorPage({ site, status, detail }: ErrorProps): ReactElement {

@@ -110,6 +110,13 @@ export function addCounts(a: ImportCounts, b: ImportCounts): ImportCounts {
   };
 }
 
+/** Ids of a member's uploads that wait or are being read: their files are still kept. */
+export async function openRunsOf(db: Db, memberId: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select r.id from catalogue.import_run r
+    where r.member_id = ${memberId} and r.state in ('waiting', 'running')`.execute(db);
+  return rows.map((row) => row.id);
+}
+
 /** Notes an upload that waits for its import. */
 export async function enqueueImportRun(
   tx: Tx,

@@ -7,7 +7,14 @@ export { findInstancesByIsbn } from "./find-by-isbn.ts";
 export { groupInstances } from "./group-instances.ts";
 export { normaliseIsbn, normaliseIssn } from "./identifiers.ts";
 export { type ImportOrder, type ImportProgress, importFile } from "./import.ts";
-export { enqueueImportRun, failImportRun, getImportRun, listImportRuns, listRejects } from "./import-runs.ts";
+export {
+  enqueueImportRun,
+  failImportRun,
+  getImportRun,
+  listImportRuns,
+  listRejects,
+  openRunsOf,
+} from "./import-runs.ts";
 export { mergeDescriptions } from "./instance-brief.ts";
 export {
   getInstances,

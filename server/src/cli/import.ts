@@ -13,6 +13,7 @@ import { findMemberByCode } from "../consortium/index.ts";
 import { systemActor } from "../kernel/actor.ts";
 import type { Config } from "../kernel/config.ts";
 import { openRegionDatabase, type RegionDatabase } from "../kernel/region-database.ts";
+import { tsvLine } from "../kernel/tables.ts";
 import { EXIT, print, progressLine, say, UsageError } from "./output.ts";
 
 export const importHelp = `commonshelf import --member CODE [--profile NAME] [--dry-run] [--rejects FILE] [--json] FILE…
@@ -118,9 +119,7 @@ async function writeRejects(
     const page = await listRejects(database.db, runId, after, PAGE);
     for (const r of page)
       lines.push(
-        [r.recordIndex, r.byteOffset, r.controlNumber ?? "", r.reason, r.message.replace(/\s+/g, " ")].join(
-          "\t",
-        ),
+        tsvLine([r.recordIndex, r.byteOffset, r.controlNumber, r.reason, r.message.replace(/\s+/g, " ")]),
       );
     if (page.length < PAGE) break;
     after = page.at(-1)!.recordIndex;

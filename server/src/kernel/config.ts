@@ -25,6 +25,16 @@ export type Config = {
   codes: "mail" | "local" | "off";
   /** Who holds deposits for loans between readers: a local fake to try it out, or nobody. */
   deposits: "local" | "off";
+  /** Seconds a body may take to arrive; files have limits of their own. */
+  bodySeconds: number;
+  /** Largest file of an import, in bytes. */
+  uploadBytes: number;
+  /** Bytes of files of one member that may wait for their import. */
+  uploadQuotaBytes: number;
+  /** Uploads are refused when the data folder's file system would have less free than this; 0: never. */
+  freeBytes: number;
+  /** Times the usual budget that each client has; 0: none is ever slowed. */
+  budget: number;
   /** The environment as it was given, for processes of our own. */
   environment: Record<string, string | undefined>;
   /** Password for `commonshelf user`, so that it stands in no command line. */
@@ -43,6 +53,7 @@ export class ConfigError extends Error {
   }
 }
 
+const MEGABYTE = 2 ** 20;
 const CODES = ["mail", "local", "off"];
 
 /**
@@ -86,6 +97,20 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   if (deposits !== "local" && deposits !== "off")
     problems.push(`COMMONSHELF_DEPOSITS must be "local" or "off", not "${deposits}"`);
 
+  const amount = (name: string, usual: number): number => {
+    const value = text(name);
+    if (value === undefined) return usual;
+    if (!/^\d+(\.\d+)?$/.test(value)) problems.push(`${name} must be a number from 0, not "${value}"`);
+    return Number(value);
+  };
+  const limits = {
+    bodySeconds: amount("COMMONSHELF_BODY_SECONDS", 30),
+    uploadBytes: amount("COMMONSHELF_UPLOAD_MB", 4096) * MEGABYTE,
+    uploadQuotaBytes: amount("COMMONSHELF_UPLOAD_QUOTA_MB", 16_384) * MEGABYTE,
+    freeBytes: amount("COMMONSHELF_FREE_MB", 1024) * MEGABYTE,
+    budget: amount("COMMONSHELF_BUDGET", 1),
+  };
+
   if (problems.length > 0) throw new ConfigError(problems);
   return {
     port: Number(port),
@@ -99,6 +124,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     smtp: smtpUrl && smtpFrom ? { url: smtpUrl, from: smtpFrom } : undefined,
     codes: codes as Config["codes"],
     deposits: deposits as Config["deposits"],
+    ...limits,
     environment: env,
     password: text("COMMONSHELF_PASSWORD"),
     cores: availableParallelism(),

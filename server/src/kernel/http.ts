@@ -12,6 +12,7 @@ import { z } from "zod";
 import type { Actor } from "./actor.ts";
 import type { Config } from "./config.ts";
 import type { Db } from "./database.ts";
+import type { Problem } from "./problem.ts";
 import type { Clock } from "./time.ts";
 
 /** The web server with Zod schemas in and out. */
@@ -50,4 +51,20 @@ export const problemSchema = z
 /** Declares a route's refusals: `refusals(401, 403, 404)` gives the reply schemas for these. */
 export function refusals(...statuses: number[]): Record<number, typeof problemSchema> {
   return Object.fromEntries(statuses.map((status) => [status, problemSchema]));
+}
+
+/**
+ * Answers a refusal to a program: RFC 9457 with our code. What is over in a while says when to ask again, and what is
+ * full or away is no fault of the asker's.
+ */
+export function sendProblem(reply: Reply, problem: Problem): Reply {
+  const seconds = problem.params.retryAfterSeconds;
+  if (seconds != null && !reply.hasHeader("retry-after")) reply.header("retry-after", String(seconds));
+  return reply.code(problem.status).type("application/problem+json").send({
+    type: "about:blank",
+    title: problem.code,
+    status: problem.status,
+    code: problem.code,
+    params: problem.params,
+  });
 }

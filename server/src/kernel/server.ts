@@ -1,21 +1,18 @@
 import { randomBytes } from "node:crypto";
-import cookie from "@fastify/cookie";
+import { parse } from "node:querystring";
 import formbody from "@fastify/formbody";
 import multipart from "@fastify/multipart";
 import swagger from "@fastify/swagger";
-import fastify, { type FastifyError, type FastifyServerOptions } from "fastify";
-import {
-  hasZodFastifySchemaValidationErrors,
-  serializerCompiler,
-  validatorCompiler,
-} from "fastify-type-provider-zod";
-import type { App, RouteDeps } from "./http.ts";
+import fastify, { type FastifyServerOptions } from "fastify";
+import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import { registerCookies, sealCookies } from "./cookies.ts";
+import { describeFailure, logFailure, toProblem } from "./failures.ts";
+import { registerHeaders } from "./headers.ts";
+import { type App, type Reply, type Request, type RouteDeps, sendProblem } from "./http.ts";
 import { registerOnce } from "./once-hook.ts";
 import { openapi, transform, transformObject } from "./openapi.ts";
 import { Problem } from "./problem.ts";
-
-const BODY_BYTES = 1_000_000;
-const UPLOAD_BYTES = 4 * 2 ** 30;
+import { BODY_BYTES, guardRequests, MOST_VALUES } from "./request-guard.ts";
 
 /**
  * A web server without rooms: schemas, cookies, forms, uploads, and refusals turned into HTTP.
@@ -23,7 +20,21 @@ const UPLOAD_BYTES = 4 * 2 ** 30;
  */
 export async function createApp(deps: RouteDeps, logger: FastifyServerOptions["logger"]): Promise<App> {
   const app: App = fastify({
-    logger: logger ?? false,
+    logger:
+      typeof logger === "object"
+        ? {
+            ...logger,
+            serializers: { err: (error: unknown) => describeFailure(error), req: describeRequest },
+          }
+        : (logger ?? false),
+    frameworkErrors: (error, request, reply) => {
+      const problem = new Problem("address-malformed", 400);
+      logFailure(request, error, problem);
+      sendProblem(
+        reply.header("x-content-type-options", "nosniff").header("cache-control", "no-store"),
+        problem,
+      );
+    },
     trustProxy: deps.config.trustProxy,
     bodyLimit: BODY_BYTES,
     genReqId: createRequestIds(),
@@ -31,11 +42,15 @@ export async function createApp(deps: RouteDeps, logger: FastifyServerOptions["l
   }) as unknown as App;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  await app.register(cookie);
-  await app.register(formbody);
-  await app.register(multipart, { limits: { fileSize: UPLOAD_BYTES, files: 1 } });
+  await registerCookies(app, deps.config);
+  await registerHeaders(app, deps.config);
+  guardRequests(app, deps.config);
+  // One more than the guard lets pass, so that it sees there were too many.
+  await app.register(formbody, { parser: (text) => parse(text, "&", "=", { maxKeys: MOST_VALUES + 1 }) });
+  await app.register(multipart, { throwFileSizeLimit: false, limits: { fileSize: BODY_BYTES, files: 1 } });
   await app.register(swagger, { openapi, transform, transformObject });
   registerOnce(app, deps);
+  sealCookies(app, deps.config);
   app.setErrorHandler(answerError);
   app.get("/api/openapi.json", { schema: { hide: true } }, async () => app.swagger());
   app.get("/healthz", { schema: { hide: true } }, async () => ({ ok: true }));
@@ -49,36 +64,13 @@ function createRequestIds(): () => string {
   return () => `${start}-${(number++).toString(36)}`;
 }
 
-function answerError(
-  error: FastifyError | Problem,
-  request: { log: { error(o: unknown, m: string): void } },
-  reply: { code(n: number): typeof reply; type(t: string): typeof reply; send(b: unknown): unknown },
-): void {
+function answerError(error: unknown, request: Request, reply: Reply): Reply {
   const problem = toProblem(error);
-  if (problem.status >= 500) request.log.error({ err: error }, "request failed");
-  reply.code(problem.status).type("application/problem+json").send({
-    type: "about:blank",
-    title: problem.code,
-    status: problem.status,
-    code: problem.code,
-    params: problem.params,
-  });
+  logFailure(request, error, problem);
+  return sendProblem(reply, problem);
 }
 
-/** Every way a request can fail, as a refusal with a stable code. */
-export function toProblem(error: unknown): Problem {
-  if (error instanceof Problem) return error;
-  if (hasZodFastifySchemaValidationErrors(error)) {
-    const first = error.validation[0];
-    return new Problem("invalid-request", 400, {
-      place: `${error.validationContext ?? "request"}${first?.instancePath ?? ""}`,
-      reason: first?.message ?? "",
-    });
-  }
-  const status = (error as FastifyError).statusCode;
-  if (status !== undefined && status >= 400 && status < 500)
-    return new Problem(status === 413 ? "too-large" : "invalid-request", status, {
-      reason: (error as Error).message,
-    });
-  return new Problem("internal", 500);
+/** A request as the log may keep it: never its address, which holds what somebody looked for. */
+function describeRequest(request: Request): { method: string; route: string } {
+  return { method: request.method, route: request.routeOptions?.url ?? "" };
 }

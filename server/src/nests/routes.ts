@@ -271,7 +271,6 @@ function registerFiles(app: App, { db, clock, config }: RouteDeps): void {
       return reply
         .type(photo.type)
         .header("cache-control", "private, max-age=86400")
-        .header("x-content-type-options", "nosniff")
         .header("content-security-policy", "default-src 'none'")
         .header("content-length", photo.bytes)
         .send(photo.stream());

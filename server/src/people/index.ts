@@ -15,7 +15,15 @@ export { contactsOf, type Newcomer, signInByCode, startCode } from "./codes.ts";
 export { findPersonByLogin, setPassword } from "./credentials.ts";
 export { ERASED_PERSON, eraseIdentity } from "./erasure.ts";
 export { peopleJobs, peopleSchedule } from "./jobs.ts";
-export { demandPermission, mayDo, permissions, type Role, roles, type Verb } from "./permissions.ts";
+export {
+  demandPermission,
+  mayDo,
+  mayDoSomewhere,
+  permissions,
+  type Role,
+  roles,
+  type Verb,
+} from "./permissions.ts";
 export {
   type Affiliation,
   getPerson,

@@ -37,6 +37,12 @@ export function mayDo(actor: Actor, verb: Verb, memberId: number | null): boolea
   return holds(actor, [...permissions[verb], "consortium-admin"], memberId);
 }
 
+/** True when there is any member at which the actor may do `verb`: asked before it is known which one is meant. */
+export function mayDoSomewhere(actor: Actor, verb: Verb): boolean {
+  const allowed: readonly string[] = [...permissions[verb], "consortium-admin"];
+  return actor.grants.some((grant) => allowed.includes(grant.role));
+}
+
 /** Refuses with `forbidden` 403 unless the actor may do `verb` for a member (`null`: the whole consortium). */
 export function demandPermission(actor: Actor, verb: Verb, memberId: number | null): void {
   if (!mayDo(actor, verb, memberId)) throw new Problem("forbidden", 403);

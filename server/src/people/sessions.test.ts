@@ -45,7 +45,7 @@ test("signing in sets a cookie scripts cannot read and answers who it is", async
   });
   expect(reply.statusCode).toBe(201);
   expect(reply.headers["set-cookie"]).toMatch(
-    /^commonshelf_session=[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    /^__Host-commonshelf_session=[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
   );
   expect(reply.json()).toEqual({
     person: { id: expect.any(String), name: "clerk", email: null, language: "zh-Hans" },

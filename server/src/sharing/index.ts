@@ -84,7 +84,7 @@ export {
 export { offersOf } from "./offers-of.ts";
 export { lockSharer, moveCell, type Sharer, setMinor, setProfile, sharerOf } from "./persons.ts";
 export { removeOldPhotoFile, renewPhotoFile } from "./photo-renewal.ts";
-export { readUploadedPhoto } from "./photo-routes.ts";
+export { PHOTO_REQUEST_BYTES, readUploadedPhoto } from "./photo-routes.ts";
 export { removePhoto, takePhoto } from "./photos.ts";
 export {
   circleOfInvite,

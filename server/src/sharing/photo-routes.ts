@@ -5,6 +5,7 @@ import { type App, type Request, type RouteDeps, refusals } from "../kernel/http
 import { photoSizes } from "../kernel/images/photo-files.ts";
 import { PICTURE_BYTES } from "../kernel/images/pictures.ts";
 import { Problem } from "../kernel/problem.ts";
+import { readUploadedBytes } from "../kernel/uploads.ts";
 import { requirePerson } from "../people/index.ts";
 import { readPhoto, removePhoto, takePhoto } from "./photos.ts";
 import { uuidSchema } from "./schema.ts";
@@ -12,19 +13,22 @@ import { uuidSchema } from "./schema.ts";
 const tags = ["sharing"];
 const idParams = z.object({ id: uuidSchema });
 
-/** Fields a form with a picture may carry beside it, and the bytes of each. */
-const FIELDS = { fields: 8, fieldNameSize: 100, fieldSize: 1000 };
+/** What a request with a picture may hold: one somewhat too large is told so by its page. */
+export const PHOTO_REQUEST_BYTES = 2 * PICTURE_BYTES;
 
-/** Reads the one picture of an upload. Refuses `photo-missing` 400, `picture-large` 413. */
+/**
+ * Reads the one picture of an upload; every right has to be checked before. Refuses `photo-missing` 400, `picture-large`
+ * 413, and as `readUploadedBytes`.
+ */
 export async function readUploadedPhoto(request: Request): Promise<Buffer> {
-  if (!request.isMultipart()) throw new Problem("photo-missing", 400);
-  const file = await request.file({ limits: { ...FIELDS, fileSize: PICTURE_BYTES, files: 1 } });
-  if (!file) throw new Problem("photo-missing", 400);
-  const chunks: Buffer[] = [];
-  for await (const chunk of file.file) chunks.push(chunk as Buffer);
-  if (file.file.truncated) throw new Problem("picture-large", 413, { megabytes: PICTURE_BYTES / 2 ** 20 });
-  if (chunks.length === 0) throw new Problem("photo-missing", 400);
-  return Buffer.concat(chunks);
+  try {
+    return await readUploadedBytes(request, { fileBytes: PICTURE_BYTES, requestBytes: PHOTO_REQUEST_BYTES });
+  } catch (error) {
+    if (error instanceof Problem && error.code === "file-missing") throw new Problem("photo-missing", 400);
+    if (error instanceof Problem && error.code === "too-large")
+      throw new Problem("picture-large", 413, { megabytes: PICTURE_BYTES / 2 ** 20 });
+    throw error;
+  }
 }
 
 /** Mounts pictures of copies. */
@@ -34,6 +38,7 @@ export function registerPhotos(app: App, deps: RouteDeps): void {
   app.post(
     "/api/v1/sharing/copies/:id/photos",
     {
+      config: { uploadBytes: PHOTO_REQUEST_BYTES },
       schema: {
         summary:
           "Add a picture of one of my copies (multipart; JPEG, PNG, WebP, GIF or AVIF up to 12 MB, written anew)",
@@ -57,7 +62,6 @@ export function registerPhotos(app: App, deps: RouteDeps): void {
       return reply
         .type(photo.type)
         .header("cache-control", "private, max-age=86400")
-        .header("x-content-type-options", "nosniff")
         .header("content-security-policy", "default-src 'none'")
         .header("content-length", photo.bytes)
         .send(photo.stream());

@@ -165,7 +165,6 @@ export function registerAssets(app: App, assets: Assets): void {
     app.get(file.path, { schema: { hide: true } }, async (request, reply) => {
       const accepted = String(request.headers["accept-encoding"] ?? "");
       reply.header("cache-control", FOR_EVER).header("vary", "accept-encoding").type(file.type);
-      reply.header("x-content-type-options", "nosniff");
       if (/\bbr\b/.test(accepted)) return reply.header("content-encoding", "br").send(file.brotli);
       if (/\bgzip\b/.test(accepted)) return reply.header("content-encoding", "gzip").send(file.gzip);
       return reply.send(file.body);

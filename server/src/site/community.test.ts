@@ -43,7 +43,7 @@ async function signIn(person: { login: string; password: string }): Promise<Brow
 
 /** What the page after a form would say. */
 function told(reply: LightMyRequestResponse): { tone: string; key: string; params: Record<string, unknown> } {
-  const flash = reply.cookies.find((c) => c.name === "commonshelf_flash")?.value ?? "";
+  const flash = reply.cookies.find((c) => c.name === "__Host-commonshelf_flash")?.value ?? "";
   return JSON.parse(Buffer.from(flash, "base64url").toString("utf8")) as ReturnType<typeof told>;
 }
 

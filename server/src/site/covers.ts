@@ -91,7 +91,6 @@ export function registerCovers(app: App, covers: CoverProvider, files: FileStore
     const cover = await coverFile(covers, files, isbn);
     return reply
       .header("cache-control", "public, max-age=86400")
-      .header("x-content-type-options", "nosniff")
       .type(cover.type)
       .header("content-length", cover.bytes)
       .send(cover.stream());

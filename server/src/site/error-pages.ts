@@ -1,6 +1,6 @@
-import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { createElement } from "react";
-import type { App, Reply, Request } from "../kernel/http.ts";
+import { logFailure, toProblem } from "../kernel/failures.ts";
+import { type App, type Reply, type Request, sendProblem } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Language } from "../kernel/text.ts";
 import { hasMessage, type MessageParams, type Translate } from "../messages/index.ts";
@@ -9,13 +9,13 @@ import { sendPage, siteContext } from "./page-frame.ts";
 import type { SiteDeps } from "./site-deps.ts";
 
 /** Paths that answer programs, not people. */
-const PROGRAMS = /^\/(api|assets|staff|oai|sru|healthz)(\/|$|\?)/;
+const PROGRAMS = /^\/(api|assets|staff|oai|sru|healthz|readyz)(\/|$|\?)/;
 
 /** Pages for everything that goes wrong inside `scope`, and for addresses nothing is mounted at. */
 export function registerErrors(app: App, scope: App, deps: SiteDeps): void {
   scope.setErrorHandler((error, request, reply) => {
     const problem = toProblem(error);
-    if (problem.status >= 500) request.log.error({ err: error }, "page failed");
+    logFailure(request, error, problem);
     return sendError(request, reply, deps, problem);
   });
   app.setNotFoundHandler((request, reply) => {
@@ -23,20 +23,8 @@ export function registerErrors(app: App, scope: App, deps: SiteDeps): void {
       request.method === "GET" && String(request.headers.accept ?? "*/*").match(/text\/html|\*\/\*/);
     if (wantsPage && !PROGRAMS.test(request.url))
       return sendError(request, reply, deps, new Problem("not-found", 404));
-    return reply
-      .code(404)
-      .type("application/problem+json")
-      .send({ type: "about:blank", title: "not-found", status: 404, code: "not-found", params: {} });
+    return sendProblem(reply, new Problem("not-found", 404));
   });
-}
-
-function toProblem(error: unknown): Problem {
-  if (error instanceof Problem) return error;
-  if (hasZodFastifySchemaValidationErrors(error)) return new Problem("invalid-request", 400);
-  const status = (error as { statusCode?: number }).statusCode;
-  if (status !== undefined && status >= 400 && status < 500)
-    return new Problem(status === 413 ? "too-large" : "invalid-request", status);
-  return new Problem("internal", 500);
 }
 
 /** A refusal in words: the sentence of its code, or one that names the code. */
@@ -53,6 +41,13 @@ export function problemMessage(problem: Problem): { key: string; params: Message
     : { key: "problem.other", params: { code: problem.code } };
 }
 
+/** What a form is refused with, to be told on the next page; what is the server's own fault is thrown on. */
+export function refusalIn(error: unknown): Problem {
+  const problem = toProblem(error);
+  if (problem.status >= 500) throw error;
+  return problem;
+}
+
 function languageOf(request: Request): Language {
   return (
     languageOfPath(request.url.split("?")[0]!) ??
@@ -64,6 +59,8 @@ const SAID_BY_THE_PAGE = ["not-found", "internal", "instance-unknown", "csrf-tok
 
 function sendError(request: Request, reply: Reply, deps: SiteDeps, problem: Problem): Promise<Reply> {
   const site = siteContext(request, reply, languageOf(request), deps);
+  const seconds = problem.params.retryAfterSeconds;
+  if (seconds != null && !reply.hasHeader("retry-after")) reply.header("retry-after", String(seconds));
   const detail = SAID_BY_THE_PAGE.includes(problem.code) ? null : problemSentence(site.t, problem);
   return sendPage(
     reply,

@@ -179,7 +179,6 @@ function sendFile(reply: Reply, file: ExportFile): Reply {
   return reply
     .type(file.type)
     .header("content-disposition", `attachment; filename="${file.name}"`)
-    .header("x-content-type-options", "nosniff")
     .header("x-robots-tag", "noindex")
     .header("x-export-count", String(file.count))
     .header("x-export-left", String(file.left))

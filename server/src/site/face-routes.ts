@@ -18,7 +18,7 @@ import { Problem } from "../kernel/problem.ts";
 import { type Language, type LocalText, languages, pick } from "../kernel/text.ts";
 import { dateIn } from "../kernel/time.ts";
 import { mayDo, type Session } from "../people/index.ts";
-import { readUploadedPhoto } from "../sharing/index.ts";
+import { PHOTO_REQUEST_BYTES, readUploadedPhoto } from "../sharing/index.ts";
 import { formatDate } from "./dates.ts";
 import { answer, toSignIn } from "./form-answer.ts";
 import { formField } from "./form-field.ts";
@@ -95,8 +95,10 @@ export function registerFacePages(app: App, deps: SiteDeps, language: Language):
     inTransaction(deps.db, (tx) => removeNews(tx, session.actor, member.id, Number(params.id) || 0)),
   );
   // A form with a file carries its token after the file: where it comes from is what counts.
-  app.post(`${path}/logo`, { schema: { hide: true }, config: { csrf: "origin" } }, async (request, reply) =>
-    takeLogo(deps, request, reply, language, path),
+  app.post(
+    `${path}/logo`,
+    { schema: { hide: true }, config: { csrf: "origin", uploadBytes: PHOTO_REQUEST_BYTES } },
+    async (request, reply) => takeLogo(deps, request, reply, language, path),
   );
 }
 

@@ -76,14 +76,14 @@ export function registerFaces(app: App, files: FileStore, faces: FaceDirectory):
     const { name } = request.params as { name: string };
     const accent = /^[A-Z0-9]+\.([0-9a-f]{6})\.css$/.exec(name)?.[1];
     if (!accent) throw new Problem("not-found", 404);
-    reply.header("cache-control", FOR_EVER).header("x-content-type-options", "nosniff");
+    reply.header("cache-control", FOR_EVER);
     return reply.type("text/css; charset=utf-8").send(styleOf(`#${accent}`));
   });
   app.get("/faces/logo/:hash", { schema: { hide: true } }, async (request, reply) => {
     const { hash } = request.params as { hash: string };
     const logo = await readLogo(files, hash);
     if (!logo) throw new Problem("not-found", 404);
-    reply.header("cache-control", FOR_EVER).header("x-content-type-options", "nosniff");
+    reply.header("cache-control", FOR_EVER);
     return reply.type(logo.type).header("content-length", logo.bytes).send(logo.stream());
   });
 }

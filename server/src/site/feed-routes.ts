@@ -114,7 +114,6 @@ function sendFeed(request: Request, reply: Reply, body: string, type: string, up
     .header("last-modified", updated.toUTCString())
     // The guard may have greeted a browser with a cookie: no cache in between may keep that.
     .header("cache-control", `private, max-age=${MAX_AGE_S}`)
-    .header("x-content-type-options", "nosniff")
     .header("x-robots-tag", "noindex");
   if (isKnown(request, etag)) return reply.code(304).send();
   return reply.type(type).send(body);

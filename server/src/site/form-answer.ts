@@ -1,8 +1,7 @@
 import type { Flash } from "../../../web/reader/site-context.ts";
 import type { Reply } from "../kernel/http.ts";
-import { Problem } from "../kernel/problem.ts";
 import type { Language } from "../kernel/text.ts";
-import { problemMessage } from "./error-pages.ts";
+import { problemMessage, refusalIn } from "./error-pages.ts";
 import { leaveFlash } from "./flash.ts";
 import { localePaths } from "./locale.ts";
 
@@ -22,8 +21,7 @@ export async function answer(
     const done = await act();
     if (done) leaveFlash(reply, { tone: "done", ...done });
   } catch (error) {
-    if (!(error instanceof Problem) || error.status >= 500) throw error;
-    leaveFlash(reply, { tone: "refused", ...problemMessage(error) });
+    leaveFlash(reply, { tone: "refused", ...problemMessage(refusalIn(error)) });
   }
   return reply.redirect(typeof back === "string" ? back : back(), 303);
 }

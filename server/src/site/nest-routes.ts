@@ -27,7 +27,14 @@ import {
   visitKinds,
   visitNest,
 } from "../nests/index.ts";
-import { cellOf, centreOf, myBooks, readUploadedPhoto, sharedLoansOf } from "../sharing/index.ts";
+import {
+  cellOf,
+  centreOf,
+  myBooks,
+  PHOTO_REQUEST_BYTES,
+  readUploadedPhoto,
+  sharedLoansOf,
+} from "../sharing/index.ts";
 import { answer, type Done, toSignIn } from "./form-answer.ts";
 import { formField } from "./form-field.ts";
 import { localePaths } from "./locale.ts";
@@ -182,7 +189,7 @@ function registerForms(app: App, deps: SiteDeps, language: Language): void {
   );
   app.post(
     `${base}/nests/:code/photo`,
-    { schema: { hide: true }, config: { csrf: "origin" } },
+    { schema: { hide: true }, config: { csrf: "origin", uploadBytes: PHOTO_REQUEST_BYTES } },
     async (request, reply) => {
       const params = request.params as Record<string, string>;
       const { session } = request;

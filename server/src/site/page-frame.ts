@@ -18,17 +18,6 @@ import type { SiteDeps } from "./site-deps.ts";
 export const THEME_COOKIE = "commonshelf_theme";
 const THEMES: Theme[] = ["auto", "light", "dark"];
 
-const POLICY = [
-  "default-src 'self'",
-  // The scanner's WebAssembly; scripts come from here only.
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "img-src 'self' data:",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join("; ");
-
 /** A look by its name; `auto` for anything else. */
 export function themeOf(value: string | undefined): Theme {
   return THEMES.find((theme) => theme === value) ?? "auto";
@@ -120,9 +109,6 @@ function send(
   return reply
     .code(status)
     .type("text/html; charset=utf-8")
-    .header("content-security-policy", POLICY)
-    .header("x-content-type-options", "nosniff")
-    .header("referrer-policy", "same-origin")
     .header("content-language", site.language)
     .header("vary", "cookie, accept-encoding")
     .header(

@@ -1,8 +1,7 @@
 import type { Actor } from "../kernel/actor.ts";
 import type { Reply, Request } from "../kernel/http.ts";
-import { Problem } from "../kernel/problem.ts";
-import { readUploadedPhoto, removePhoto, takePhoto } from "../sharing/index.ts";
-import { problemMessage } from "./error-pages.ts";
+import { PHOTO_REQUEST_BYTES, readUploadedPhoto, removePhoto, takePhoto } from "../sharing/index.ts";
+import { problemMessage, refusalIn } from "./error-pages.ts";
 import { leaveFlash } from "./flash.ts";
 import { localePaths } from "./locale.ts";
 import { onForm, type SharingScope } from "./sharing-site.ts";
@@ -16,7 +15,7 @@ export function registerPhotoForms(scope: SharingScope): void {
   const base = `${localePaths[language]}/sharing`;
   app.post(
     `${base}/copies/:id/photo`,
-    { schema: { hide: true }, config: { csrf: "origin" } },
+    { schema: { hide: true }, config: { csrf: "origin", uploadBytes: PHOTO_REQUEST_BYTES } },
     async (request, reply) => {
       const { id } = request.params as { id: string };
       const here = `${base}/copies/${id}`;
@@ -41,8 +40,7 @@ export function registerPhotoForms(scope: SharingScope): void {
       await takePhoto(deps, actor, copyId, () => readUploadedPhoto(request));
       leaveFlash(reply, { tone: "done", key: "sharing.done.photo", params: {} });
     } catch (error) {
-      if (!(error instanceof Problem) || error.status >= 500) throw error;
-      leaveFlash(reply, { tone: "refused", ...problemMessage(error) });
+      leaveFlash(reply, { tone: "refused", ...problemMessage(refusalIn(error)) });
     }
   }
 }

@@ -6,12 +6,11 @@ import { inTransaction, type Tx } from "../kernel/database.ts";
 import { formKeyOf, withoutDoorFields } from "../kernel/doors.ts";
 import type { App, Reply, Request } from "../kernel/http.ts";
 import { runOnce } from "../kernel/once.ts";
-import { Problem } from "../kernel/problem.ts";
 import type { Language } from "../kernel/text.ts";
 import type { Session } from "../people/index.ts";
 import { type Sharer, sharerOf, sharingNoticesOf } from "../sharing/index.ts";
 import { formatDate } from "./dates.ts";
-import { problemMessage } from "./error-pages.ts";
+import { problemMessage, refusalIn } from "./error-pages.ts";
 import { leaveFlash } from "./flash.ts";
 import { formField } from "./form-field.ts";
 import { localePaths } from "./locale.ts";
@@ -119,8 +118,7 @@ export function onForm(
         leaveFlash(reply, { tone: "done", key: done.key, params: done.params ?? {} });
         return reply.redirect(done.back === undefined ? here : `${base}${done.back}`, 303);
       } catch (error) {
-        if (!(error instanceof Problem) || error.status >= 500) throw error;
-        leaveFlash(reply, { tone: "refused", ...problemMessage(error) });
+        leaveFlash(reply, { tone: "refused", ...problemMessage(refusalIn(error)) });
         return reply.redirect(here, 303);
       }
     },

@@ -332,7 +332,7 @@ test("signing out ends the session", async () => {
 
 test("a forged flash cookie shows nothing", async () => {
   const forge = (value: unknown): string =>
-    `commonshelf_flash=${Buffer.from(JSON.stringify(value)).toString("base64url")}`;
+    `__Host-commonshelf_flash=${Buffer.from(JSON.stringify(value)).toString("base64url")}`;
   for (const value of [
     { tone: "done", key: "not.a.key", params: {} },
     "x",

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
-import { enqueueImportRun, failImportRun, getImportRun } from "../catalogue/index.ts";
+import { enqueueImportRun, failImportRun, getImportRun, openRunsOf } from "../catalogue/index.ts";
 import { findMemberByCode } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { inTransaction } from "../kernel/database.ts";
@@ -41,7 +41,7 @@ export async function takeUpload(
   const path = join(folder, id);
   try {
     await pipeline(stream, createWriteStream(path, { flags: "wx", mode: 0o600 }));
-    if (stream.truncated) throw new Problem("too-large", 413);
+    if (stream.truncated) throw new Problem("too-large", 413, { limit: deps.config.uploadBytes });
     await inTransaction(deps.db, async (tx) => {
       await enqueueImportRun(tx, actor, { id, ...upload });
       await enqueue(
@@ -56,6 +56,51 @@ export async function takeUpload(
     throw error;
   }
   return id;
+}
+
+/** Keeps what the uploads of each member take up within bounds; one for a server. */
+export type UploadQuota = {
+  /**
+   * Sets bytes aside until it is disposed of. Refuses `upload-quota` 413 when the member's files that wait and those
+   * on their way would exceed its quota.
+   */
+  reserve(memberId: number, bytes: number): Promise<Disposable>;
+};
+
+/** Counts files that wait for their import, and those that are arriving. */
+export function createQuota(deps: Pick<RouteDeps, "db" | "config">): UploadQuota {
+  const arriving = new Map<number, number>();
+  const add = (memberId: number, bytes: number): void => {
+    arriving.set(memberId, (arriving.get(memberId) ?? 0) + bytes);
+  };
+  return {
+    reserve: async (memberId, bytes) => {
+      add(memberId, bytes);
+      const reserved = { [Symbol.dispose]: () => add(memberId, -bytes) };
+      try {
+        const kept = await keptBytes(deps, memberId);
+        const limit = deps.config.uploadQuotaBytes;
+        if (kept + arriving.get(memberId)! > limit) throw new Problem("upload-quota", 413, { limit });
+        return reserved;
+      } catch (error) {
+        reserved[Symbol.dispose]();
+        throw error;
+      }
+    },
+  };
+}
+
+async function keptBytes(deps: Pick<RouteDeps, "db" | "config">, memberId: number): Promise<number> {
+  const sizes = (await openRunsOf(deps.db, memberId)).map(async (id) => {
+    try {
+      return (await stat(join(deps.config.dataFolder, UPLOADS, id))).size;
+    } catch (error) {
+      // A run of the command line has no file here.
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return 0;
+      throw error;
+    }
+  });
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
 const payloadSchema = z.object({ runId: z.string() });

@@ -1,0 +1,297 @@
+import { type AddressInfo, connect } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
+import { IndexRefusal } from "@commonshelf/postings";
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { readConfig } from "./config.ts";
+import type { Database } from "./database.ts";
+import type { App } from "./http.ts";
+import { createApp } from "./server.ts";
+import { createTestDatabase } from "./testing.ts";
+import { fixedClock } from "./time.ts";
+import { readUploadedBytes, requestBytesFor } from "./uploads.ts";
+
+const MARKER = "林墨的秘密笔记";
+const FILE_BYTES = 2_000_000;
+const REQUEST_BYTES = requestBytesFor(FILE_BYTES);
+const MEGABYTE = 2 ** 20;
+
+let database: Database;
+let app: App;
+let port: number;
+const lines: string[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const config = readConfig({ COMMONSHELF_BODY_SECONDS: "0.5", COMMONSHELF_FREE_MB: "1" });
+  const log = { level: "warn", stream: { write: (line: string) => void lines.push(line) } };
+  app = await createApp({ ...database, clock: fixedClock("2026-11-20T08:00:00Z"), config }, log);
+  await database.pool.query(`create table public.kept (
+    id int primary key, words varchar(20) not null check (words <> 'no'), at date, list int[])`);
+  app.post("/echo", { schema: { body: z.unknown() } }, async (request) => ({ body: request.body ?? null }));
+  app.get("/item/:id", { schema: { hide: true } }, async (request) => ({
+    query: request.query,
+    params: request.params,
+  }));
+  app.post("/photo", { config: { uploadBytes: REQUEST_BYTES } }, async (request) => {
+    if (request.headers["x-right"] !== "yes") return Promise.reject(new Error("rights are asked first"));
+    const bytes = await readUploadedBytes(request, { fileBytes: FILE_BYTES, requestBytes: REQUEST_BYTES });
+    return { bytes: bytes.length };
+  });
+  app.get(
+    "/sql",
+    { schema: { querystring: z.object({ id: z.string(), words: z.string() }) } },
+    async (request) => {
+      const { id, words } = request.query;
+      await sql`insert into public.kept (id, words) values (${id}::int, ${words})`.execute(database.db);
+      return {};
+    },
+  );
+  app.get("/fail/:kind", { schema: { params: z.object({ kind: z.string() }) } }, async (request) => {
+    throw failures[request.params.kind]!();
+  });
+  await app.listen({ port: 0, host: "127.0.0.1" });
+  port = (app.server.address() as AddressInfo).port;
+});
+afterAll(async () => {
+  await app.close();
+  await database.close();
+});
+
+const coded = (code: string, more: object = {}): Error =>
+  Object.assign(new Error(`it says "${MARKER}"`), { code, ...more });
+const failures: Record<string, () => Error> = {
+  full: () => coded("ENOSPC"),
+  fullDatabase: () => coded("53100", { severity: "ERROR", detail: MARKER }),
+  away: () => coded("ECONNREFUSED", { syscall: "connect" }),
+  lost: () => new Error("Connection terminated unexpectedly"),
+  stopped: () => coded("57P01", { severity: "FATAL" }),
+  busy: () => coded("40P01", { severity: "ERROR" }),
+  cursor: () => new IndexRefusal("cursor-invalid", "not a cursor of this index"),
+  query: () => new IndexRefusal("query-invalid", "more than 4096 clauses"),
+  bug: () => Object.assign(new TypeError(`Cannot read "${MARKER}"`), { detail: MARKER, where: MARKER }),
+  division: () => coded("22012", { severity: "ERROR" }),
+};
+
+async function answer(
+  url: string,
+  init: { method?: "POST"; payload?: unknown; headers?: Record<string, string> } = {},
+) {
+  const reply = await app.inject({
+    url,
+    method: init.method ?? "GET",
+    payload: init.payload as object,
+    headers: init.headers ?? {},
+  });
+  return { status: reply.statusCode, code: (reply.json() as { code?: string }).code, headers: reply.headers };
+}
+
+test.each([
+  ["full", 507, "storage-full"],
+  ["fullDatabase", 507, "storage-full"],
+  ["away", 503, "database-unavailable"],
+  ["lost", 503, "database-unavailable"],
+  ["stopped", 503, "database-unavailable"],
+  ["busy", 503, "server-busy"],
+  ["cursor", 400, "cursor-invalid"],
+  ["query", 400, "query-refused"],
+  ["bug", 500, "internal"],
+  ["division", 500, "internal"],
+])("a failure of the kind %s is answered %i %s", async (kind, status, code) => {
+  expect(await answer(`/fail/${kind}`)).toMatchObject({ status, code });
+});
+
+test("what is away for a while says when to ask again", async () => {
+  expect((await answer("/fail/away")).headers["retry-after"]).toBe("5");
+});
+
+test.each([
+  ["id=99999999999&words=a", 400, "number-too-large"],
+  ["id=abc&words=a", 400, "value-malformed"],
+  ["id=1&words=123456789012345678901", 400, "text-too-long"],
+  ["id=2&words=no", 400, "value-refused"],
+])("the database refuses %s: %i %s", async (query, status, code) => {
+  expect(await answer(`/sql?${query}`)).toMatchObject({ status, code });
+});
+
+test("the same key twice is a conflict, not a fault", async () => {
+  await answer("/sql?id=7&words=a");
+  expect(await answer("/sql?id=7&words=a")).toMatchObject({ status: 409, code: "already-there" });
+});
+
+test("a log line has request id, method and route, and nothing of what was sent or is stored", async () => {
+  lines.length = 0;
+  for (const kind of Object.keys(failures)) await answer(`/fail/${kind}`);
+  await answer(`/sql?id=${encodeURIComponent(MARKER)}&words=${encodeURIComponent(MARKER)}`);
+  await answer(`/sql?id=9&words=no`);
+  expect(lines.length).toBeGreaterThan(5);
+  for (const line of lines) {
+    expect(line).not.toContain(MARKER);
+    expect(JSON.parse(line)).toMatchObject({
+      reqId: expect.any(String),
+      method: "GET",
+      route: expect.stringMatching(/^\/(fail|sql)/),
+    });
+    expect(JSON.parse(line)).toHaveProperty("personId");
+  }
+  expect(lines.join("")).toContain("kept_words_check");
+});
+
+test.each([
+  ["/item/a%00b", "params"],
+  ["/item/1?q=%00", "querystring"],
+  ["/item/1?a=1&a=%00", "querystring"],
+])("U+0000 in %s is refused at the door", async (url) => {
+  expect(await answer(url)).toMatchObject({ status: 400, code: "text-malformed" });
+});
+
+test.each([
+  [{ a: { b: ["x", "\u0000"] } }, 400, "text-malformed"],
+  [{ "\u0000": 1 }, 400, "text-malformed"],
+  [{ a: "\ud800" }, 400, "text-malformed"],
+  [Array.from({ length: 30_000 }, () => 1), 413, "too-many-values"],
+  [JSON.parse("[".repeat(40) + "]".repeat(40)), 400, "too-deep"],
+])("a body that is no body of ours is refused: %#", async (payload, status, code) => {
+  expect(await answer("/echo", { method: "POST", payload })).toMatchObject({ status, code });
+});
+
+test.each(["a=%00", "a=1&".repeat(30_000)])("a form is bounded too: %#", async (payload) => {
+  const reply = await answer("/echo", {
+    method: "POST",
+    payload,
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+  });
+  expect([400, 413]).toContain(reply.status);
+});
+
+test.each(["a b", "evil.example/path", "[::1", "a@b", "x:99999999"])(
+  "the host %j is refused",
+  async (host) => {
+    expect(await answer("/item/1", { headers: { host } })).toMatchObject({
+      status: 400,
+      code: "host-invalid",
+    });
+  },
+);
+
+test.each(["localhost", "127.0.0.1:8080", "[::1]:80", "shelf.example", "a_b.example:1"])(
+  "the host %s is let in",
+  async (host) => {
+    expect((await answer("/item/1", { headers: { host } })).status).toBe(200);
+  },
+);
+
+test("a malformed address is refused with a code and protected like every answer", async () => {
+  const reply = await answer("/item/%zz");
+  expect(reply).toMatchObject({ status: 400, code: "address-malformed" });
+  expect(reply.headers["x-content-type-options"]).toBe("nosniff");
+});
+
+test("a request with a file goes only where one is taken, and never beyond what the route says", async () => {
+  const multipart = { "content-type": "multipart/form-data; boundary=x" };
+  expect(await answer("/echo", { method: "POST", payload: "--x--", headers: multipart })).toMatchObject({
+    status: 415,
+  });
+  const large = { ...multipart, "content-length": String(4 * 2 ** 30) };
+  expect(await answer("/photo", { method: "POST", payload: "--x", headers: large })).toMatchObject({
+    status: 413,
+    code: "too-large",
+  });
+});
+
+/** Sends raw parts over a socket until the server answers; the status line's number. */
+async function sendRaw(head: string, parts: () => Buffer | null, pauseMs = 0): Promise<number> {
+  const socket = connect(port, "127.0.0.1");
+  let reply = "";
+  socket.on("data", (chunk: Buffer) => {
+    reply += chunk.toString("latin1");
+  });
+  const { promise: closed, resolve } = Promise.withResolvers<void>();
+  socket.on("error", () => resolve());
+  socket.on("close", () => resolve());
+  socket.write(head);
+  for (let part = parts(); part && reply === "" && !socket.destroyed; part = parts()) {
+    if (!socket.write(part)) await Promise.race([new Promise((done) => socket.once("drain", done)), closed]);
+    if (pauseMs > 0) await pause(pauseMs);
+  }
+  for (let i = 0; i < 200 && reply === "" && !socket.destroyed; i++) await pause(25);
+  socket.destroy();
+  return Number(/^HTTP\/1\.1 (\d+)/.exec(reply)?.[1] ?? 0);
+}
+
+const field = (name: string, bytes: number): Buffer =>
+  Buffer.concat([
+    Buffer.from(`--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n`),
+    Buffer.alloc(bytes, 0x61),
+    Buffer.from("\r\n"),
+  ]);
+
+function chunked(part: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(`${part.length.toString(16)}\r\n`), part, Buffer.from("\r\n")]);
+}
+
+test("ten hostile requests with files are answered 413 and leave no memory behind", {
+  timeout: 60_000,
+}, async () => {
+  globalThis.gc?.();
+  const before = process.memoryUsage().rss;
+  let highest = before;
+  const watch = setInterval(() => {
+    highest = Math.max(highest, process.memoryUsage().rss);
+  }, 20);
+  const head = `POST /photo HTTP/1.1\r\nHost: localhost\r\nX-Right: yes\r\nTransfer-Encoding: chunked\r\nContent-Type: multipart/form-data; boundary=x\r\n\r\n`;
+  const hostile: (() => (n: number) => Buffer)[] = [
+    () => (n) => field(`f${n}`, MEGABYTE),
+    () => (n) => field(`f${n}`, 1),
+    () => (n) => field("n".repeat(100_000) + n, 1),
+    () => (n) =>
+      Buffer.from(n === 0 ? `--x\r\nContent-Disposition: form-data; name="f"\r\nX: ` : "y".repeat(100_000)),
+    () => (n) =>
+      n === 0
+        ? Buffer.from(`--x\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n`)
+        : Buffer.alloc(MEGABYTE, 1),
+  ];
+  const statuses = await Promise.all(
+    [...hostile, ...hostile].map((make) => {
+      const part = make();
+      let n = 0;
+      return sendRaw(head, () => (n < 300 ? chunked(part(n++)) : null));
+    }),
+  );
+  clearInterval(watch);
+  expect(statuses.filter((status) => status !== 413 && status !== 400)).toEqual([]);
+  expect(statuses.filter((status) => status === 413).length).toBeGreaterThanOrEqual(8);
+  expect((highest - before) / MEGABYTE).toBeLessThan(100);
+});
+
+test("a small file arrives, whatever stands before and after it", async () => {
+  const payload = Buffer.concat([
+    field("a", 10),
+    Buffer.from(`--x\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n12345\r\n`),
+    field("_csrf", 40),
+    Buffer.from("--x--\r\n"),
+  ]);
+  const reply = await app.inject({
+    method: "POST",
+    url: "/photo",
+    payload,
+    headers: { "content-type": "multipart/form-data; boundary=x", "x-right": "yes" },
+  });
+  expect(reply.json()).toEqual({ bytes: 5 });
+});
+
+test("a body that does not come is cut off in time, and the server still stops", async () => {
+  const started = performance.now();
+  const head =
+    'POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\nContent-Type: application/json\r\n\r\n{"a":';
+  expect(await sendRaw(head, () => null)).toBe(408);
+  expect(performance.now() - started).toBeLessThan(3000);
+});
+
+test("a body that drips is cut off as well", async () => {
+  let n = 0;
+  const head =
+    "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\nContent-Type: application/json\r\n\r\n{";
+  expect(await sendRaw(head, () => (n++ < 100 ? Buffer.from(" ") : null), 50)).toBe(408);
+});

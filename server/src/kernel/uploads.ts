@@ -1,0 +1,144 @@
+import type { Readable } from "node:stream";
+import type { Request } from "./http.ts";
+import { Problem } from "./problem.ts";
+
+/** What a route takes of a request with a file. */
+export type UploadLimits = {
+  /** Bytes of the file. */
+  fileBytes: number;
+  /** Bytes of the whole request. */
+  requestBytes: number;
+};
+
+/** A file on its way in, and the fields that came before it. */
+export type Upload = { fields: Record<string, string>; fileName: string; stream: Readable };
+
+const FIELDS = 20;
+const FIELD_BYTES = 8192;
+const NAME_BYTES = 100;
+const HEADERS = 20;
+const LONGEST_NAME = 200;
+/** Nobody's line rests so long. */
+const STALL_MS = 30_000;
+/** The least pace of a sender, once it has had its first minute. */
+const LEAST_BYTES_PER_SECOND = 2000;
+const LOOK_EVERY_MS = 1000;
+
+/** What `requestBytes` of a route with files up to `fileBytes` are: the file, and room for its fields. */
+export function requestBytesFor(fileBytes: number): number {
+  return fileBytes + FIELDS * FIELD_BYTES;
+}
+
+/**
+ * Reads a request up to its file and hands it to `take`, which has to have checked every right that does not hang on
+ * the fields. Fields, their number, names and sizes, and the bytes of the whole request are bounded; a sender that
+ * stalls is cut off.
+ * Refuses: `file-missing` 400, `too-large` 413, `body-slow` 408.
+ */
+export async function readUpload<T>(
+  request: Request,
+  limits: UploadLimits,
+  take: (upload: Upload) => Promise<T>,
+): Promise<T> {
+  if (!request.isMultipart()) throw new Problem("file-missing", 400);
+  const parts = request.parts({
+    limits: {
+      fileSize: limits.fileBytes,
+      files: 1,
+      fields: FIELDS,
+      fieldSize: FIELD_BYTES,
+      fieldNameSize: NAME_BYTES,
+      parts: FIELDS + 1,
+      headerPairs: HEADERS,
+    },
+  });
+  // The first step begins to read; what counts the bytes has to listen from the same moment on.
+  const first = parts.next();
+  const sender = watchSender(request, limits);
+  try {
+    const upload = await Promise.race([untilFile(parts, first), sender.failed]);
+    sender.onFail((problem) => upload.stream.destroy(problem));
+    const taken = await Promise.race([take(upload), sender.failed]);
+    if ((upload.stream as { truncated?: boolean }).truncated)
+      throw new Problem("too-large", 413, { limit: limits.fileBytes });
+    return taken;
+  } finally {
+    sender.stop();
+  }
+}
+
+/**
+ * The one file of a request, in memory. Refuses as `readUpload`, `file-missing` 400 when it is empty.
+ */
+export async function readUploadedBytes(request: Request, limits: UploadLimits): Promise<Buffer> {
+  return await readUpload(request, limits, async ({ stream }) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of stream) chunks.push(chunk as Buffer);
+    if (chunks.length === 0) throw new Problem("file-missing", 400);
+    return Buffer.concat(chunks);
+  });
+}
+
+type Part = Awaited<ReturnType<ReturnType<Request["parts"]>["next"]>>;
+
+async function untilFile(parts: ReturnType<Request["parts"]>, first: Promise<Part>): Promise<Upload> {
+  const fields: Record<string, string> = {};
+  for (let next = await first; !next.done; next = await parts.next()) {
+    const part = next.value;
+    if (part.type === "file")
+      return { fields, fileName: part.filename.slice(0, LONGEST_NAME) || "upload", stream: part.file };
+    if (part.fieldnameTruncated || part.valueTruncated)
+      throw new Problem("too-large", 413, { limit: FIELD_BYTES });
+    const text = String(part.value);
+    if (text.includes("\u0000")) throw new Problem("text-malformed", 400, { place: "body" });
+    fields[part.fieldname] = text;
+  }
+  throw new Problem("file-missing", 400);
+}
+
+/** Counts what arrives, and looks whether anything still does. */
+function watchSender(
+  request: Request,
+  limits: UploadLimits,
+): { failed: Promise<never>; onFail(act: (problem: Problem) => void): void; stop(): void } {
+  const { raw } = request;
+  const began = performance.now();
+  let bytes = 0;
+  let movedAt = began;
+  let failure: Problem | undefined;
+  let act: (problem: Problem) => void = () => undefined;
+  const { promise: failed, reject } = Promise.withResolvers<never>();
+  // Nobody may be waiting any more when a late sender fails.
+  failed.catch(() => undefined);
+  const fail = (problem: Problem): void => {
+    if (failure) return;
+    failure = problem;
+    raw.unpipe();
+    act(problem);
+    reject(problem);
+  };
+  const count = (chunk: Buffer): void => {
+    bytes += chunk.length;
+    movedAt = performance.now();
+    if (bytes > limits.requestBytes) fail(new Problem("too-large", 413, { limit: limits.requestBytes }));
+  };
+  const look = setInterval(() => {
+    const now = performance.now();
+    const allowedMs = 2 * STALL_MS + (bytes / LEAST_BYTES_PER_SECOND) * 1000;
+    if (now - movedAt > STALL_MS || (!raw.complete && now - began > allowedMs))
+      fail(new Problem("body-slow", 408));
+  }, LOOK_EVERY_MS);
+  look.unref();
+  raw.on("data", count);
+  return {
+    failed,
+    onFail: (given) => {
+      act = given;
+      if (failure) given(failure);
+    },
+    stop: () => {
+      clearInterval(look);
+      raw.off("data", count);
+    },
+  };
+}
