@@ -54,12 +54,13 @@ const strippedMarks: readonly (readonly [number, number])[] = [
   [0x20d0, 0x20ff],
   [0x302a, 0x302f],
   [0x3099, 0x309a],
+  [0x180b, 0x180f],
   [0xfe00, 0xfe0f],
   [0xfe20, 0xfe2f],
   [0xe0100, 0xe01ef],
 ];
-/** Signs inside a word that are no letters: alif, ayn, soft and hard sign, ʻokina, the Arabic stretching stroke. */
-const romanisationSigns = /[\u0640ʹʺʻʼʽʾʿˈˌːˑˊˋ]/u;
+/** Signs inside a word that are no letters: alif, ayn, soft and hard sign, ʻokina, the Arabic stretching stroke, geresh. */
+const romanisationSigns = /[\u0640\u05f3\u05f4ʹʺʻʼʽʾʿˈˌːˑˊˋ]/u;
 const decomposedLetters = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]/u;
 
 /** True for marks, format characters and variation selectors, which leave no trace in folded text. */

@@ -7,11 +7,12 @@ import {
   unitClass,
   units,
 } from "./fold-classes.ts";
+import { foldLetterVariants } from "./letter-variants.ts";
 import { arabicVolumeNumbers } from "./numerals.ts";
 import { mayFold, simplify } from "./simplified.ts";
 
 /** Raised whenever `fold` or `tokens` gives another result for some text: stored indexes then need rebuilding. */
-export const analyserVersion: number = 1;
+export const analyserVersion: number = 2;
 
 const space = 0x20;
 const maxRounds = 6;
@@ -19,6 +20,8 @@ const maxRounds = 6;
 const elided: ReadonlySet<string> = new Set(["l", "d", "j", "m", "s", "n", "c", "qu"]);
 
 let buffer = new Uint16Array(1024);
+/** The text folded last has letters of a script in which some are written two ways. */
+let hasVariants = false;
 
 /**
  * The one form under which titles, names and queries are indexed and compared; never shown to a reader.
@@ -29,10 +32,10 @@ let buffer = new Uint16Array(1024);
  */
 export function fold(text: string): string {
   const quick = foldUnits(text, false);
-  if (quick !== null) return quick;
+  if (quick !== null) return hasVariants ? foldLetterVariants(quick) : quick;
   let current = text;
   for (let round = 0; round < maxRounds; round += 1) {
-    const next = foldUnits(spellOut(current), true) ?? "";
+    const next = foldLetterVariants(foldUnits(spellOut(current), true) ?? "");
     if (next === current) return next;
     current = next;
   }
@@ -72,6 +75,7 @@ function foldUnits(text: string, spelledOut: boolean): string | null {
   let separated = false;
   let afterHan = false;
   let folding = spelledOut;
+  hasVariants = false;
   for (let i = 0; i < text.length; i += 1) {
     const unit = text.charCodeAt(i);
     let kind = classes[unit]!;
@@ -100,6 +104,7 @@ function foldUnits(text: string, spelledOut: boolean): string | null {
       if (isHan && mayFold(folded)) folding = true;
       separated = false;
       afterHan = isHan;
+      if (folded >= 0x620 && folded <= 0x97f) hasVariants = true;
       buffer[length++] = folded;
     }
   }

@@ -1,4 +1,6 @@
 export { analyserVersion, fold, foldKey } from "./fold.ts";
+export { mayBeOneWord, wordChains } from "./joined-words.ts";
+export { arabicNumbers, type NumberMention, numberMentions } from "./number-mentions.ts";
 export { arabicVolumeNumbers, parseHanNumber } from "./numerals.ts";
 export { pinyin, pinyinInitials, pinyinReadings } from "./pinyin.ts";
 export { hasHan, type Script, scriptOf } from "./scripts.ts";

@@ -219,3 +219,40 @@ function wadeGilesOf(syllable: string): string | null {
   candidates.push("tzu", "tz'u", "ssu");
   return candidates.find((candidate) => wadeGiles(candidate)?.join("") === syllable) ?? null;
 }
+
+describe("names with a reading of their own", () => {
+  const table: [string, string][] = [
+    ["贾平凹", "jia ping wa"],
+    ["賈平凹", "jia ping wa"],
+    ["柏杨", "bo yang"],
+    ["重耳", "chong er"],
+    ["郦食其", "li yi ji"],
+    ["酈食其", "li yi ji"],
+    ["金日磾", "jin mi di"],
+    ["冒顿", "mo du"],
+    ["万俟卨", "mo qi xie"],
+    ["尉迟恭", "yu chi gong"],
+    ["曾国藩", "zeng guo fan"],
+    ["单田芳", "shan tian fang"],
+    ["解缙", "xie jin"],
+    ["仇英", "qiu ying"],
+    ["区大典", "ou da dian"],
+    ["盖叫天", "gai jiao tian"],
+    ["查良铮", "zha liang zheng"],
+    ["洪适", "hong kuo"],
+    ["陈寅恪", "chen yin que"],
+    ["种师道", "chong shi dao"],
+    ["皋陶", "gao yao"],
+    ["傅说", "fu yue"],
+  ];
+  it.each(table)("reads %s", (name, reading) => {
+    expect(pinyin(name, { name: true }).join(" ")).toBe(reading);
+  });
+
+  it("knows both where two are in use", () => {
+    expect(pinyinReadings("柏杨", { name: true })[0]).toEqual(["bo", "bai"]);
+    expect(pinyinReadings("冒顿").map((both) => both[1])).toEqual(["mao", "dun"]);
+    expect(pinyinReadings("贾平凹文集")[2]).toEqual(["wa", "ao"]);
+    expect(pinyinReadings("查慎行", { name: true })[0]).toEqual(["zha", "cha"]);
+  });
+});

@@ -5,11 +5,12 @@ import words4 from "pinyin-pro/dist/esm/data/dict4.mjs";
 import words5 from "pinyin-pro/dist/esm/data/dict5.mjs";
 import surnames from "pinyin-pro/dist/esm/data/surname.mjs";
 import { fold } from "./fold.ts";
+import { nameReadings } from "./name-readings.ts";
 import { addPhrase, createPhraseTrie, eachPhrase } from "./phrase-trie.ts";
 import { pinyinPhrases, usualReadings } from "./pinyin-phrases.ts";
 import { foldCharacter, simplify } from "./simplified.ts";
 
-type ReadPhrase = { readings: readonly string[]; cost: number };
+type ReadPhrase = { readings: readonly string[]; others: readonly string[] | undefined; cost: number };
 
 /** Our own phrases win when two divisions have as many words: 组成长沙 is 长沙, not 成长. */
 const ownPhraseCost = 0.9;
@@ -34,9 +35,18 @@ function loadPhrases(): void {
     const [character = "", readings = ""] = entry.split("=");
     readingsOf.set(character, readings.split(" "));
   }
+  for (const entry of nameReadings.split("|")) {
+    const [name = "", readings = ""] = entry.split("=");
+    const [first = "", second] = readings.split("/");
+    addPhrase(phrases, simplify(name), {
+      readings: first.split(" "),
+      others: second?.split(" "),
+      cost: ownPhraseCost,
+    });
+  }
   for (const entry of pinyinPhrases.split("|")) {
     const [phrase = "", readings = ""] = entry.split("=");
-    addPhrase(phrases, phrase, { readings: readings.split(" "), cost: ownPhraseCost });
+    addPhrase(phrases, phrase, { readings: readings.split(" "), others: undefined, cost: ownPhraseCost });
   }
   for (const words of [words5, words4, words3, words2, surnames]) {
     for (const [word, reading] of Object.entries(words)) {
@@ -44,6 +54,7 @@ function loadPhrases(): void {
       else
         addPhrase(phrases, simplify(word), {
           readings: tonelessOf(reading).split(" "),
+          others: undefined,
           cost: listedPhraseCost,
         });
       if (words === surnames) surnameReadings.set(simplify(word), tonelessOf(reading).split(" "));
@@ -73,7 +84,7 @@ function readRun(run: string, isName: boolean): readonly string[][] {
   const count = run.length;
   const costs: number[] = new Array(count + 1).fill(0);
   const ends: number[] = new Array(count + 1).fill(0);
-  const values: Array<readonly string[] | null> = new Array(count).fill(null);
+  const values: Array<ReadPhrase | null> = new Array(count).fill(null);
   for (let start = count - 1; start >= 0; start -= 1) {
     costs[start] = costs[start + 1]! + 1;
     ends[start] = start + 1;
@@ -83,10 +94,10 @@ function readRun(run: string, isName: boolean): readonly string[][] {
       if (end > count || cost > costs[start]!) return;
       costs[start] = cost;
       ends[start] = end;
-      values[start] = value.readings;
+      values[start] = value;
     });
   }
-  const surname = isName ? surnameOf(run) : null;
+  const surname = isName && values[0]?.cost !== ownPhraseCost ? surnameOf(run) : null;
   const result: string[][] = [];
   let start = 0;
   if (surname !== null) {
@@ -99,7 +110,11 @@ function readRun(run: string, isName: boolean): readonly string[][] {
       start += pushCharacter(result, run, start, ends[start]!);
       continue;
     }
-    for (const [i, reading] of value.entries()) result.push(withOther(reading, run[start + i] ?? ""));
+    for (const [i, reading] of value.readings.entries()) {
+      const other = value.others?.[i];
+      const isOther = other !== undefined && other !== reading;
+      result.push(isOther ? [reading, other] : withOther(reading, run[start + i] ?? ""));
+    }
     start = ends[start]!;
   }
   return result;
@@ -155,10 +170,10 @@ export function pinyin(text: string, options: { name?: boolean } = {}): string[]
 
 /**
  * Up to two plausible readings per Han character, the one `pinyin` gives first: 重庆 -> [chong, zhong] [qing]. For an
- * index that should also be found by the reading a hurried reader types.
+ * index that should also be found by the reading a hurried reader types. With `name` as `pinyin` has it.
  */
-export function pinyinReadings(text: string): string[][] {
-  return readText(text, false);
+export function pinyinReadings(text: string, options: { name?: boolean } = {}): string[][] {
+  return readText(text, options.name === true);
 }
 
 /** First letters of the syllables: 红楼梦 -> hlm, 长安 -> ca. */

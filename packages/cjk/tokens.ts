@@ -1,6 +1,6 @@
 /** One searchable piece of folded text; `position` counts pieces from 0, so that phrases can be asked for. */
 export type Token = {
-  kind: "han" | "latin" | "number" | "kana" | "hangul" | "other";
+  kind: "han" | "latin" | "number" | "kana" | "hangul" | "cluster" | "other";
   text: string;
   position: number;
 };
@@ -14,12 +14,22 @@ const DIGIT = 4;
 const LATIN = 5;
 const OTHER = 6;
 const UNKNOWN = 7;
+const CLUSTER = 8;
+const MARK = 9;
 const LONG_VOWEL = 0x30fc;
 
 const CLASSES: [RegExp, number][] = [
   [/^[\p{Script=Han}々〇]$/u, HAN],
   [/^[\p{Script=Hiragana}\p{Script=Katakana}ー]$/u, KANA],
   [/^\p{Script=Hangul}$/u, HANGUL],
+  [
+    /^[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Yi}\p{Script=Bopomofo}]$/u,
+    CLUSTER,
+  ],
+  [
+    /^[\p{Script=Tai_Le}\p{Script=New_Tai_Lue}\p{Script=Tai_Tham}\p{Script=Tai_Viet}\p{Script=Javanese}]$/u,
+    CLUSTER,
+  ],
   [/^[0-9]$/u, DIGIT],
   [/^\p{Script=Latin}$/u, LATIN],
   [/^[\p{L}\p{M}\p{N}]$/u, OTHER],
@@ -27,19 +37,23 @@ const CLASSES: [RegExp, number][] = [
 
 const classes = new Uint8Array(0x30000).fill(UNKNOWN);
 
+const ANY_MARK = /^\p{M}$/u;
+
 /** Looked up in Unicode once per character, then in a table. */
 function classOf(codePoint: number): number {
   const known = classes[codePoint] ?? UNKNOWN;
   if (known !== UNKNOWN) return known;
   const character = String.fromCodePoint(codePoint);
-  const found = CLASSES.find(([pattern]) => pattern.test(character))?.[1] ?? NOTHING;
+  const kindOf = CLASSES.find(([pattern]) => pattern.test(character))?.[1] ?? NOTHING;
+  const found = kindOf === CLUSTER && ANY_MARK.test(character) ? MARK : kindOf;
   if (codePoint < classes.length) classes[codePoint] = found;
   return found;
 }
 
 /**
- * Pieces of folded text in order: one per Han character, kana and hangul syllable, one per Latin word, number or word of
- * another alphabet. 第2版 java -> 第 | 2 | 版 | java.
+ * Pieces of folded text in order: one per Han character, kana and hangul syllable, one per letter with its marks in scripts
+ * without spaces between words (Thai, Lao, Khmer, Burmese …), one per Latin word, number or word of another alphabet.
+ * 第2版 java -> 第 | 2 | 版 | java.
  */
 export function tokens(folded: string): Token[] {
   const result: Token[] = [];
@@ -55,6 +69,7 @@ export function tokens(folded: string): Token[] {
     else if (kind === HAN) at = add("han", at, end);
     else if (kind === KANA) at = add("kana", at, end);
     else if (kind === HANGUL) at = add("hangul", at, end);
+    else if (kind === CLUSTER || kind === MARK) at = add("cluster", at, endOfCluster(folded, end));
     else if (kind === OTHER) at = add("other", at, endOfOther(folded, end));
     else {
       const { to, isNumber } = endOfWord(folded, at);
@@ -77,6 +92,14 @@ function endOfWord(text: string, start: number): { to: number; isNumber: boolean
   }
   if (!isNumber) while (text[to] === "+" || text[to] === "#") to++;
   return { to, isNumber };
+}
+
+/** The end of a letter with the marks written on it, in a script without spaces between words. */
+function endOfCluster(text: string, start: number): number {
+  let to = start;
+  while (to < text.length && classOf(text.codePointAt(to)!) === MARK)
+    to += text.codePointAt(to)! > 0xffff ? 2 : 1;
+  return to;
 }
 
 /** The end of a word of another alphabet, where another script begins or nothing that belongs to words. */

@@ -4,6 +4,7 @@ import { type Db, inTransaction, type Tx } from "../kernel/database.ts";
 import { type BrowseEntry, browseEntries, type HeldCallNumber, shelfMarks } from "./browse-entries.ts";
 import { applyEntries, type EntryChange } from "./browse-headings.ts";
 import { BROWSE_RULES } from "./browse-key.ts";
+import { heldCallNumbers } from "./held-call-numbers.ts";
 
 /** Instances brought up to date in one transaction. */
 const SLICE = 1000;
@@ -181,21 +182,6 @@ async function updateSlice(
     ids.filter((id) => !live.has(id)),
   );
   await storeMarks(tx, tables, ids, instances, callNumbers);
-}
-
-async function heldCallNumbers(tx: Tx, ids: readonly number[]): Promise<Map<number, HeldCallNumber[]>> {
-  const { rows } = await sql<{ instance_id: number; member_id: number; call_number: string }>`
-    select r.instance_id, r.member_id, h.call_number
-    from catalogue.record r join catalogue.holding h on h.record_id = r.id
-    where r.instance_id = any(${ids}::bigint[]) and r.deleted_at is null and h.call_number <> ''
-    order by r.instance_id, r.member_id, h.id`.execute(tx);
-  const found = new Map<number, HeldCallNumber[]>();
-  for (const row of rows) {
-    const list = found.get(row.instance_id) ?? [];
-    list.push({ memberId: row.member_id, callNumber: row.call_number.trim() });
-    found.set(row.instance_id, list);
-  }
-  return found;
 }
 
 async function storedEntries(

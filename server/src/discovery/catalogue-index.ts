@@ -12,6 +12,7 @@ import { listMembers } from "../consortium/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { readSecret } from "../kernel/secrets.ts";
 import { availableMembers, availableMembersBetween } from "./available-copies.ts";
+import { heldCallNumbers } from "./held-call-numbers.ts";
 import { availableValues, indexDocument } from "./index-document.ts";
 import { DOCUMENT_VERSION, indexSchema } from "./index-schema.ts";
 import { createCatalogueIndex } from "./searcher.ts";
@@ -222,11 +223,11 @@ export class CatalogueIndex {
     let ahead = this.read(ids.slice(0, PAGE));
     for (let i = 0; i < ids.length; i += PAGE) {
       const slice = ids.slice(i, i + PAGE);
-      const [instances, available] = await ahead;
+      const [instances, available, callNumbers] = await ahead;
       // The database looks for the next slice while the documents of this one are made.
       ahead = this.read(ids.slice(i + PAGE, i + 2 * PAGE));
       ahead.catch(() => undefined);
-      await this.put(instances, available, texts);
+      await this.put(instances, available, texts, callNumbers);
       const live = new Set(instances.map((instance) => instance.id));
       const gone = slice.filter((id) => !live.has(id));
       this.current.remove(gone);
@@ -235,22 +236,35 @@ export class CatalogueIndex {
     this.dirty ||= ids.length > 0;
   }
 
-  private async read(ids: number[]): Promise<[Instance[], Map<number, string[]>]> {
-    if (ids.length === 0) return [[], new Map()];
-    return await Promise.all([getInstances(this.db, ids), availableMembers(this.db, ids)]);
+  private async read(
+    ids: number[],
+  ): Promise<[Instance[], Map<number, string[]>, Awaited<ReturnType<typeof heldCallNumbers>>]> {
+    if (ids.length === 0) return [[], new Map(), new Map()];
+    return await Promise.all([
+      getInstances(this.db, ids),
+      availableMembers(this.db, ids),
+      heldCallNumbers(this.db, ids),
+    ]);
   }
 
   private async put(
     instances: Instance[],
     available: ReadonlyMap<number, string[]>,
     texts: Awaited<ReturnType<typeof publicTextsOf>>,
+    callNumbers: Awaited<ReturnType<typeof heldCallNumbers>>,
   ): Promise<void> {
     if (instances.some((i) => i.memberIds.some((m) => !this.memberCodes.has(m)))) await this.loadMembers();
     let documents: DocInput[] = [];
     let began = performance.now();
     for (const [i, instance] of instances.entries()) {
       documents.push(
-        indexDocument(instance, this.memberCodes, available.get(instance.id) ?? [], texts.get(instance.id)),
+        indexDocument(
+          instance,
+          this.memberCodes,
+          available.get(instance.id) ?? [],
+          texts.get(instance.id),
+          (callNumbers.get(instance.id) ?? []).map((held) => held.callNumber),
+        ),
       );
       this.versions.set(instance.id, instance.version);
       if (i + 1 < instances.length && performance.now() - began < TURN_MS) continue;

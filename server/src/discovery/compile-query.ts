@@ -1,11 +1,23 @@
 import { fold, hasHan } from "@commonshelf/cjk";
 import type { Query } from "@commonshelf/postings";
 import { normaliseIsbn, normaliseIssn } from "../catalogue/index.ts";
+import {
+  allOf,
+  matchNumbers,
+  matchRuns,
+  NOTHING,
+  phraseTerms,
+  runsOf,
+  syllableFields,
+  textFields,
+} from "./match-words.ts";
 import { type Recipe, ranking } from "./ranking.ts";
 import type { SearchField, SearchNode } from "./search-node.ts";
 import {
+  callNumberForm,
+  foldedTokens,
   hanSyllables,
-  readingPairs,
+  isCharacter,
   romanReadings,
   syllableKey,
   syllableTerms,
@@ -15,26 +27,7 @@ import {
 
 /** First letters of syllables as readers type them. */
 const INITIALS = /^[a-z]{2,16}$/;
-const NOTHING: Query = { ids: [] };
-/** Words of one query that are looked at; the rest of a pasted page says nothing more. */
-const MOST_RUNS = 32;
-
-const TEXT_FIELDS: Record<SearchField, string[]> = {
-  any: ["title", "author", "subject", "publisher", "series", "note"],
-  title: ["title"],
-  author: ["author"],
-  subject: ["subject"],
-  publisher: ["publisher"],
-  series: ["series"],
-  note: ["note"],
-  "call-number": ["key"],
-};
-
-function syllableFields(kind: "pinyin" | "roman", field: SearchField): string[] {
-  if (field === "any") return [`${kind}-title`, `${kind}-author`, `${kind}-other`];
-  if (field === "title" || field === "author") return [`${kind}-${field}`];
-  return field === "note" || field === "call-number" ? [] : [`${kind}-other`];
-}
+const MOST_SYLLABLES = 80;
 
 /** Engine query of a search tree. Never throws: what says nothing matches nothing. */
 export function compileQuery(node: SearchNode, recipe: Recipe = ranking): Query {
@@ -72,6 +65,9 @@ export function compileQuery(node: SearchNode, recipe: Recipe = ranking): Query 
       };
     case "or":
       return node.nodes.length > 0 ? { or: node.nodes.map((one) => compileQuery(one, recipe)) } : NOTHING;
+    case "first-of":
+      // Which reading finds something is known to the searcher alone; unasked, all of them are meant.
+      return compileQuery({ kind: "or", nodes: node.readings.map((one) => one.node) }, recipe);
     case "not":
       return { and: [{ all: true }, { not: compileQuery(node.node, recipe) }] };
   }
@@ -94,30 +90,12 @@ function compileAnd(nodes: SearchNode[], recipe: Recipe): Query {
   return parts.length === 1 && excluded.length === 0 ? parts[0]! : { and: [...parts, ...excluded] };
 }
 
-/** Runs of one script, in order: the units that must each be found. `红楼梦 hong` -> `红楼梦`, `hong`. */
-function runsOf(text: string): string[] {
-  const runs: string[] = [];
-  // Split before folding: folding drops what stands between Han characters.
-  for (const piece of text
-    .normalize("NFKC")
-    .split(/[\s,;:!?()[\]{}"“”，。、；：！？（）《》〈〉【】「」·…—]+/u)) {
-    for (const run of piece.split(/((?:\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|ー)+)/u))
-      if (fold(run)) runs.push(run);
-  }
-  return runs.slice(0, MOST_RUNS);
-}
-
-function allTerms(terms: readonly string[], fields: string[]): Query {
-  const parts = [...new Set(terms)].map((term): Query => ({ term, fields }));
-  return parts.length === 1 ? parts[0]! : { and: parts };
-}
-
 /** All words of the text, each in any of the field's scripts, and what makes a hit better than another. */
 function compileWords(text: string, field: SearchField, recipe: Recipe): Query {
   if (field === "call-number") return compileCallNumber(text, recipe);
   const runs = runsOf(text);
   if (runs.length === 0) return NOTHING;
-  const must = matchRuns(runs, text, field, recipe);
+  const must = matchText(runs, text, field, recipe);
   const should = [
     ...wholeBoosts(text, field, recipe),
     ...runBoosts(runs, field, recipe),
@@ -126,49 +104,28 @@ function compileWords(text: string, field: SearchField, recipe: Recipe): Query {
   return should.length > 0 ? { must, should } : must;
 }
 
-function matchRuns(runs: string[], text: string, field: SearchField, recipe: Recipe): Query {
-  const literal = runs.map((run) => matchRun(run, field, recipe));
-  const lane: Query = literal.length === 1 ? literal[0]! : { and: literal };
-  if (hasHan(text)) return lane;
+function matchText(runs: string[], text: string, field: SearchField, recipe: Recipe): Query {
+  const literal = allOf(matchRuns(runs, field, recipe.romanLane));
+  const numbers = matchNumbers(text, field, recipe.romanLane);
+  const lanes: Query[] = numbers ? [literal, numbers] : [literal];
   const fields = syllableFields("pinyin", field);
-  const readings = fields.length > 0 ? romanReadings(text) : [];
-  const initials = INITIALS.exec(fold(text))?.[0];
-  const sounded = field === "any" || field === "title" || field === "author";
-  if (readings.length === 0 && !(initials && sounded)) return lane;
-  return {
-    best: [
-      lane,
-      ...readings.map((syllables) => pinyinLane(syllables, fields, recipe)),
-      ...(initials && sounded ? constant(`n=${initials}`, recipe.initials) : []),
-    ],
-  };
+  const isSounded = !hasHan(text) && fields.length > 0;
+  for (const syllables of isSounded ? romanReadings(text) : [])
+    lanes.push(pinyinLane(syllables, fields, recipe));
+  const initials =
+    field === "any" || field === "title" || field === "author" ? INITIALS.exec(fold(text))?.[0] : undefined;
+  if (initials) lanes.push(...constant(`n=${initials}`, recipe.initials));
+  return lanes.length === 1 ? literal : { best: lanes };
 }
 
 /** Pinyin typed by a reader: all neighbouring pairs, with room for the seam between title and author in long ones. */
 function pinyinLane(syllables: string[], fields: string[], recipe: Recipe): Query {
-  const terms = [...new Set(syllableTerms("y:", syllables))].map((term): Query => ({ term, fields }));
+  const terms = [...new Set(syllableTerms("y:", syllables.slice(0, MOST_SYLLABLES)))].map(
+    (term): Query => ({ term, fields }),
+  );
   if (terms.length === 1) return terms[0]!;
   if (terms.length <= 2) return { and: terms };
   return { atLeast: terms, min: terms.length - (terms.length >= 7 ? 2 : 1), weight: recipe.pinyinLane };
-}
-
-/** One run in the texts as written, or, for Han, in records that have only the romanised form. */
-function matchRun(run: string, field: SearchField, recipe: Recipe): Query {
-  const fields = TEXT_FIELDS[field];
-  const terms = wordTerms(run);
-  if (terms.length === 0) return NOTHING;
-  const isHan = hasHan(run);
-  if (isHan && [...run].length === 1) return { term: run, fields: ["character"] };
-  const literal = allTerms(terms, fields);
-  if (!isHan) return literal;
-  const roman = syllableFields("roman", field);
-  const pairs = readingPairs("x:", run);
-  if (roman.length === 0 || pairs.length === 0) return literal;
-  const sounded = pairs.map((variants): Query => {
-    const terms = variants.map((term): Query => ({ term, fields: roman }));
-    return terms.length === 1 ? terms[0]! : { best: terms };
-  });
-  return { best: [literal, { and: sounded, weight: recipe.romanLane }] };
 }
 
 function constant(key: string | undefined, score: number): Query[] {
@@ -219,7 +176,7 @@ function runBoosts(runs: string[], field: SearchField, recipe: Recipe): Query[] 
 }
 
 function phraseBoosts(text: string, field: SearchField, recipe: Recipe): Query[] {
-  const terms = wordTerms(text);
+  const terms = phraseTerms(text);
   if (terms.length < 2) return [];
   const boosts: Query[] = [];
   for (const [name, weight] of [
@@ -233,14 +190,37 @@ function phraseBoosts(text: string, field: SearchField, recipe: Recipe): Query[]
 }
 
 function compilePhrase(text: string, field: SearchField, recipe: Recipe): Query {
-  const terms = wordTerms(text);
+  const terms = phraseTerms(text);
   if (terms.length === 0) return NOTHING;
   if (terms.length === 1) return compileWords(text, field, recipe);
-  const literal: Query = { phrase: terms, fields: TEXT_FIELDS[field] };
+  const lanes: Query[] = [{ phrase: terms, fields: textFields(field) }];
+  const inner = withoutLoneEnds(text, field, terms);
+  if (inner) lanes.push(inner);
   const syllables = hanSyllables(text, false);
   const fields = syllableFields("roman", field).filter((f) => f !== "roman-other");
-  if (syllables.length < 3 || fields.length === 0) return literal;
-  return { best: [literal, { phrase: syllableTerms("x:", syllables), fields, weight: recipe.romanLane }] };
+  if (syllables.length >= 3 && fields.length > 0)
+    lanes.push({ phrase: syllableTerms("x:", syllables), fields, weight: recipe.romanLane });
+  return lanes.length === 1 ? lanes[0]! : { best: lanes };
+}
+
+/** A phrase whose first or last character stands alone beside another script: the index has it only with its neighbour. */
+function withoutLoneEnds(text: string, field: SearchField, terms: readonly string[]): Query | null {
+  const pieces = foldedTokens(text);
+  const lone = [pieces[0], pieces.at(-1)].filter((piece, i) => {
+    const neighbour = i === 0 ? pieces[1] : pieces.at(-2);
+    return piece && isCharacter(piece) && !(neighbour && isCharacter(neighbour));
+  });
+  if (lone.length === 0) return null;
+  const kept = terms.filter(
+    (term, i) => !((i === 0 || i === terms.length - 1) && lone.some((p) => p!.text === term)),
+  );
+  if (kept.length === 0) return null;
+  const characters = matchRuns(
+    lone.map((piece) => piece!.text),
+    field,
+    1,
+  );
+  return { and: [{ phrase: kept, fields: textFields(field) }, ...characters] };
 }
 
 function compileAnyWord(text: string, field: SearchField, recipe: Recipe): Query {
@@ -248,17 +228,27 @@ function compileAnyWord(text: string, field: SearchField, recipe: Recipe): Query
   return runs.length > 0 ? { or: runs.map((run) => compileWords(run, field, recipe)) } : NOTHING;
 }
 
-const PREFIX_TERMS = 64;
+/** Words a beginning may stand for; the most frequent ones when there are more. */
+const PREFIX_TERMS = 1000;
+const PREFIXABLE = new Set(["title", "author", "subject", "publisher", "series"]);
 
+/** All words of the text, the last one as the beginning of a word. */
 function compilePrefix(text: string, field: SearchField, recipe: Recipe): Query {
+  if (field === "call-number") return compileCallNumber(text, recipe);
   const runs = runsOf(text);
   const last = runs.pop();
   if (last === undefined) return NOTHING;
-  const fields = TEXT_FIELDS[field].filter((f) => ["title", "author", "subject"].includes(f));
-  const tail: Query = hasHan(last)
-    ? matchRun(last, field, recipe)
-    : { prefix: last, fields: fields.length > 0 ? fields : ["title"], limit: PREFIX_TERMS };
-  return runs.length > 0 ? { and: [...runs.map((run) => matchRun(run, field, recipe)), tail] } : tail;
+  const before = matchRuns(runs, field, recipe.romanLane);
+  const asWord = matchRuns([last], field, recipe.romanLane);
+  const fields = textFields(field).filter((name) => PREFIXABLE.has(name));
+  const words = wordTerms(last);
+  // Han is found by pairs, which are beginnings and middles alike; words in parts end with the one that is cut.
+  if (hasHan(last) || fields.length === 0 || words.length === 0) return allOf([...before, ...asWord]);
+  const pieces = foldedTokens(last);
+  const beginning = pieces.at(-1)!.text;
+  const tail: Query = { best: [{ prefix: beginning, fields, limit: PREFIX_TERMS }, allOf(asWord)] };
+  const inner = pieces.slice(0, -1).map((piece) => piece.text);
+  return allOf([...before, ...matchRuns(inner, field, recipe.romanLane), tail]);
 }
 
 /** Kinds of keys by sound that a query in Han, or in Latin letters, may equal, with their weights. */
@@ -289,7 +279,14 @@ function compileExact(text: string, field: keyof typeof EXACT_KIND, recipe: Reci
   return keys.length > 0 ? { best: keys } : NOTHING;
 }
 
+/** A whole call number first, then all that begin so, of copies and of classes. */
 function compileCallNumber(text: string, recipe: Recipe): Query {
-  const key = fold(text).replaceAll(" ", "");
-  return key ? { constant: { term: `c=${key}`, fields: ["key"] }, score: recipe.identifier } : NOTHING;
+  const form = callNumberForm(text);
+  if (form === "") return NOTHING;
+  const whole: Query = { constant: { term: `C=${form}`, fields: ["key"] }, score: recipe.identifier };
+  const beginning: Query = {
+    constant: { term: `c=${form}`, fields: ["key"] },
+    score: recipe.callNumberBeginning,
+  };
+  return { best: [whole, beginning] };
 }

@@ -2,11 +2,14 @@ import { fold, hasHan, pinyin } from "@commonshelf/cjk";
 import type { DocInput } from "@commonshelf/postings";
 import type { Instance, InstanceBrief } from "../catalogue/index.ts";
 import {
+  callNumberKeys,
   characterTerms,
   GAP,
   hanSyllables,
   initialsKey,
+  nameSyllables,
   otherReadingTerms,
+  otherTerms,
   romanReadings,
   romanStretch,
   syllableKey,
@@ -79,7 +82,7 @@ function addSyllables(
     const han = hanSyllables(text, name === "author");
     if (han.length > 0) {
       everywhere.push(...syllableTerms("y:", han), GAP);
-      if (name === "title") everywhere.push(...otherReadingTerms("y:", text));
+      if (name !== "other") everywhere.push(...otherReadingTerms("y:", text, name === "author"));
       continue;
     }
     if (inHan) continue;
@@ -118,7 +121,11 @@ function titleKeys(
 }
 
 /** Keys of whole titles, names and headings, in every script they are written in. */
-function keysOf(brief: InstanceBrief, texts: ReturnType<typeof textsOf>): string[] {
+function keysOf(
+  brief: InstanceBrief,
+  texts: ReturnType<typeof textsOf>,
+  callNumbers: readonly string[],
+): string[] {
   const keys: (string | undefined)[] = [];
   const ownTitles = brief.parallelTitle ? [brief.title, brief.parallelTitle] : [brief.title];
   const own = ownTitles.flatMap((title) => [title.main, titleText(title), ...withoutRemark(title.main)]);
@@ -137,8 +144,7 @@ function keysOf(brief: InstanceBrief, texts: ReturnType<typeof textsOf>): string
     for (const form of forms) {
       keys.push(wholeKey("a", form));
       if (hasHan(form)) {
-        const name = hanSyllables(form, true);
-        keys.push(syllableKey("ap", name), initialsKey(name));
+        for (const name of nameSyllables(form)) keys.push(syllableKey("ap", name), initialsKey(name));
       } else {
         const inverted = /^([^,]+),\s*(.+)$/.exec(form);
         if (inverted) keys.push(wholeKey("a", `${inverted[2]} ${inverted[1]}`));
@@ -154,7 +160,8 @@ function keysOf(brief: InstanceBrief, texts: ReturnType<typeof textsOf>): string
   for (const isbn of [...brief.isbns, ...brief.oldIsbns]) keys.push(`i=${isbn}`);
   for (const issn of brief.issns) keys.push(`i=${issn}`);
   for (const id of brief.otherIds) keys.push(`i=${id}`);
-  for (const number of brief.classNumbers) keys.push(`c=${fold(number.value).replaceAll(" ", "")}`);
+  for (const number of [...brief.classNumbers.map((one) => one.value), ...callNumbers])
+    keys.push(...callNumberKeys(number));
   return [...new Set(keys.filter((k): k is string => k !== undefined))];
 }
 
@@ -175,13 +182,14 @@ function priorOf(instance: Instance): number {
 
 /**
  * What the index keeps of an instance. `memberCodes` by member id; `available`: codes of members with a copy to lend
- * now; `voices`: what readers said about it in public, found as notes and subjects.
+ * now; `voices`: what readers said about it in public, found as notes and subjects; `callNumbers`: of its copies.
  */
 export function indexDocument(
   instance: Instance,
   memberCodes: ReadonlyMap<number, string>,
   available: readonly string[],
   voices: { reviews: string[]; tags: string[] } = { reviews: [], tags: [] },
+  callNumbers: readonly string[] = [],
 ): DocInput {
   const { brief } = instance;
   const texts = textsOf(brief);
@@ -194,7 +202,10 @@ export function indexDocument(
     "roman-other": [],
   };
   for (const [name, values] of Object.entries(texts))
-    fields[name] = values.flatMap((v) => [...wordTerms(v), GAP]);
+    fields[name] = [
+      ...values.flatMap((v) => [...wordTerms(v), GAP]),
+      ...values.flatMap((v) => [...otherTerms(v), GAP]),
+    ];
   for (const review of voices.reviews.slice(0, MOST_REVIEWS)) fields.note!.push(...wordTerms(review), GAP);
   for (const tag of voices.tags) fields.subject!.push(...wordTerms(tag), GAP);
   const isChinese = brief.languages.length === 0 || brief.languages.includes("chi");
@@ -209,8 +220,9 @@ export function indexDocument(
     "other",
     isChinese,
   );
-  fields.character = [...texts.title, ...texts.author, ...texts.subject.slice(0, 6)].flatMap(characterTerms);
-  fields.key = keysOf(brief, texts);
+  for (const [name, values] of Object.entries(texts))
+    fields[`character-${name}`] = [...new Set(values.flatMap(characterTerms))];
+  fields.key = keysOf(brief, texts, callNumbers);
   const numbers: Record<string, number> = { added: instance.id, prior: priorOf(instance) };
   if (brief.year !== null) numbers.year = brief.year;
   if (instance.workId !== null) numbers.work = instance.workId;

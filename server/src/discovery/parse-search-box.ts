@@ -1,148 +1,99 @@
-import { normaliseIsbn, normaliseIssn } from "../catalogue/index.ts";
-import type { SearchField, SearchNode } from "./search-node.ts";
+import { hasHan } from "@commonshelf/cjk";
+import { type Code, callNumberIn, findCodes, numberIn, withoutCodes } from "./box-codes.ts";
+import {
+  type ClauseField,
+  isCut,
+  isPlainWord,
+  type PlacedToken,
+  type Token,
+  tokenise,
+} from "./box-tokens.ts";
+import type { Reading, SearchField, SearchNode } from "./search-node.ts";
 
-const LONGEST_QUERY = 1000;
-const MOST_TOKENS = 64;
 const DEEPEST = 16;
-
-/** Names readers write before a colon or an equals sign, in the languages of the pages. */
-const FIELD_NAMES: Record<string, ClauseField> = {
-  title: "title",
-  ti: "title",
-  题名: "title",
-  題名: "title",
-  书名: "title",
-  書名: "title",
-  标题: "title",
-  author: "author",
-  au: "author",
-  作者: "author",
-  著者: "author",
-  责任者: "author",
-  責任者: "author",
-  subject: "subject",
-  su: "subject",
-  主题: "subject",
-  主題: "subject",
-  主题词: "subject",
-  publisher: "publisher",
-  出版社: "publisher",
-  出版者: "publisher",
-  series: "series",
-  丛书: "series",
-  叢書: "series",
-  isbn: "isbn",
-  issn: "isbn",
-  callno: "call-number",
-  索书号: "call-number",
-  索書號: "call-number",
-  索取號: "call-number",
-  分类号: "call-number",
-  分類號: "call-number",
-  year: "year",
-  年份: "year",
-  出版年: "year",
-};
-
-const OPERATORS: Record<string, "and" | "or" | "not"> = {
-  AND: "and",
-  OR: "or",
-  NOT: "not",
-  且: "and",
-  与: "and",
-  或: "or",
-  非: "not",
-};
-
-type ClauseField = SearchField | "isbn" | "year";
-
-type Token =
-  | { kind: "operator"; operator: "and" | "or" | "not" }
-  | { kind: "open" }
-  | { kind: "close" }
-  | {
-      kind: "clause";
-      field: ClauseField | null;
-      text: string;
-      form: "words" | "phrase" | "book-title";
-    };
-/** A token and where it stands in the text. */
-type PlacedToken = Token & { start: number; end: number };
-
-const TOKEN =
-  /\s*(?:([()（）])|(?:([\p{L}]{2,12})\s*[:：=＝]\s*)?(?:["“”]([^"“”]*)["“”]|《([^》]+)》|([^\s()（）"“”《》]+)))/uy;
-
-function tokenise(text: string): PlacedToken[] {
-  const tokens: PlacedToken[] = [];
-  const input = text.slice(0, LONGEST_QUERY);
-  TOKEN.lastIndex = 0;
-  while (tokens.length < MOST_TOKENS && TOKEN.lastIndex < input.length) {
-    const start = TOKEN.lastIndex;
-    const found = TOKEN.exec(input);
-    if (!found) {
-      TOKEN.lastIndex = start + 1; // a lone quotation mark or bracket: pass over it
-      continue;
-    }
-    const before = found[0].length - found[0].trimStart().length;
-    tokens.push({ ...tokenOf(found), start: start + before, end: TOKEN.lastIndex });
-  }
-  return tokens;
-}
-
-function tokenOf(found: RegExpExecArray): Token {
-  const [, bracket, name, phrase, bookTitle, word] = found;
-  if (bracket) return { kind: bracket === "(" || bracket === "（" ? "open" : "close" };
-  const field = name === undefined ? null : FIELD_NAMES[name.toLowerCase()];
-  if (field === undefined) {
-    // Not one of our field names: the reader's own words, such as `C: a reference`.
-    return { kind: "clause", field: null, text: found[0].trim(), form: "words" };
-  }
-  if (phrase !== undefined) return { kind: "clause", field, text: phrase, form: "phrase" };
-  if (bookTitle !== undefined)
-    return { kind: "clause", field: field ?? "title", text: bookTitle, form: "book-title" };
-  const operator = field === null ? OPERATORS[word!] : undefined;
-  if (operator) return { kind: "operator", operator };
-  return { kind: "clause", field, text: word!, form: "words" };
-}
 
 /**
  * Reads what a reader typed into one box: words, "phrases", 《titles》, `title:` `作者：` and the like, AND OR NOT 且 或 非,
- * brackets, and an ISBN or ISSN typed anyhow. Anything can be read: what is no syntax is words.
+ * brackets, words cut with a star, and numbers of books typed anyhow. Anything can be read: what is no syntax is words, and
+ * what may be syntax or words of a title is both: no reading shuts out the others.
  */
 export function parseSearchBox(text: string): SearchNode {
   const trimmed = text.normalize("NFC").trim();
-  if (trimmed === "" || trimmed === "*") return { kind: "everything" };
-  const identifier = identifierIn(trimmed);
-  if (identifier) return { kind: "identifier", text: identifier };
-  const classNumber = classNumberIn(trimmed);
-  if (classNumber)
+  if (trimmed === "" || /^[*\s＊]+$/.test(trimmed)) return { kind: "everything" };
+  const number = numberIn(trimmed);
+  if (number) return { kind: "or", nodes: [{ kind: "identifier", text: number }, wordsOf(trimmed)] };
+  const callNumber = callNumberIn(trimmed);
+  if (callNumber)
     return {
       kind: "or",
-      nodes: [
-        { kind: "words", field: "call-number", text: classNumber },
-        { kind: "words", field: "any", text: trimmed },
-      ],
+      nodes: [{ kind: "words", field: "call-number", text: callNumber }, wordsOf(trimmed)],
     };
-  const tokens = tokenise(trimmed);
-  const parser = { tokens, at: 0 };
-  const node = parseOr(parser, 0);
-  return node ?? { kind: "words", field: "any", text: trimmed };
+  const codes = findCodes(trimmed);
+  return codes.length > 0 ? readCodes(trimmed, codes) : readWords(trimmed);
 }
 
-/** The whole text is one ISBN or ISSN, with or without its name. */
-function identifierIn(text: string): string | undefined {
-  const bare = text.replace(/^is[bs]n(?:-1[03])?\s*[:：=]?\s*/i, "");
-  if (!/^[\d\sXx‐-―-]{8,22}$/.test(bare.normalize("NFKC"))) return undefined;
-  return normaliseIsbn(bare) ?? normaliseIssn(bare);
-}
+const wordsOf = (text: string): SearchNode => ({ kind: "words", field: "any", text });
 
-/** The class of a call number that is the whole text: `I247.57/L982` -> `I247.57`. */
-function classNumberIn(text: string): string | undefined {
-  const bare = text.normalize("NFKC");
-  return (
-    /^([A-Z]{1,2}\d[\d.=()<>"+:-]*)(?:\s*\/.*)?$/.exec(bare)?.[1] ??
-    /^([a-z]{1,2}\d{3}[\d.]*)$/.exec(bare)?.[1]
+/** Numbers of books with words beside them: both; all as words; the numbers, which the words contradict; the words. */
+function readCodes(text: string, codes: readonly Code[]): SearchNode {
+  const nodes = codes.map(
+    ({ kind, value }): SearchNode =>
+      kind === "identifier"
+        ? { kind: "identifier", text: value }
+        : { kind: "words", field: "call-number", text: value },
   );
+  const byCode: SearchNode = nodes.length === 1 ? nodes[0]! : { kind: "or", nodes };
+  const rest = withoutCodes(text, codes);
+  if (!/[\p{L}\p{N}]/u.test(rest)) return { kind: "or", nodes: [byCode, wordsOf(text)] };
+  const words = readWords(rest);
+  return {
+    kind: "first-of",
+    readings: [
+      { as: "as-typed", node: { kind: "and", nodes: [byCode, words] } },
+      { as: "words", node: wordsOf(text) },
+      { as: "number-alone", node: byCode },
+      { as: "without-number", node: words },
+    ],
+  };
+}
+
+/** Words with or without syntax; with it, the text may also be a title that only looks like it. */
+function readWords(text: string): SearchNode {
+  const tokens = tokenise(text);
+  const syntax = readSyntax(tokens) ?? wordsOf(text);
+  const operators = tokens.flatMap((token) => (token.kind === "operator" ? [token.operator] : []));
+  const hasField = tokens.some(
+    (token) => token.kind === "clause" && token.field !== null && token.form !== "book-title",
+  );
+  if (operators.length === 0 && !hasField) return syntax;
+  const words: Reading = { as: "words", node: wordsOf(text) };
+  const excludes = operators.includes("not");
+  const title: SearchNode = { kind: "phrase", field: "title", text };
+  const asTyped: Reading = { as: "as-typed", node: { kind: "or", nodes: [syntax, title] }, excludes };
+  if (operators.length === 0 || !isShouted(text, tokens))
+    return { kind: "first-of", readings: [asTyped, words, ...(hasField ? [bareWords(tokens)] : [])] };
+  if (excludes || hasHan(text)) return { kind: "first-of", readings: [words, asTyped] };
+  return { kind: "or", nodes: [syntax, words.node] };
+}
+
+/** The words themselves, without the fields and operators between them. */
+function bareWords(tokens: readonly Token[]): Reading {
+  const words = tokens.flatMap((token) => (token.kind === "clause" ? [token.text] : []));
+  return { as: "words", node: wordsOf(words.join(" ")) };
+}
+
+/** All in capitals, or single Chinese characters apart: then AND, 与 and the like say nothing about what is meant. */
+function isShouted(text: string, tokens: readonly Token[]): boolean {
+  if (hasHan(text))
+    return tokens.every(
+      (token) => token.kind !== "clause" || [...token.text].length === 1 || !hasHan(token.text),
+    );
+  return !/\p{Ll}/u.test(text) && /\p{Lu}{2}/u.test(text);
+}
+
+/** The tree of the tokens as their syntax has it; undefined when nothing is asked for. */
+function readSyntax(tokens: readonly Token[]): SearchNode | undefined {
+  return parseOr({ tokens, at: 0 }, 0);
 }
 
 /** One piece of what a reader typed, as it was understood. */
@@ -159,10 +110,12 @@ export type QueryPart = {
 export function queryParts(text: string): QueryPart[] {
   const input = text.normalize("NFC").trim();
   if (input === "" || input === "*") return [];
-  const identifier = identifierIn(input);
-  if (identifier) return [part("identifier", "words", identifier, false, "")];
-  const classNumber = classNumberIn(input);
-  if (classNumber) return [part("call-number", "words", classNumber, false, "")];
+  const number = numberIn(input);
+  if (number) return [part("identifier", "words", number, false, "")];
+  const callNumber = callNumberIn(input);
+  if (callNumber) return [part("call-number", "words", callNumber, false, "")];
+  const codes = findCodes(input);
+  if (codes.length > 0) return codeParts(input, codes);
   const tokens = tokenise(input);
   const others = tokens.some((t) => t.kind === "clause" && !(isPlainWord(t) && yearIn(t.text) !== undefined));
   return tokens.flatMap((token, at): QueryPart[] => {
@@ -175,6 +128,24 @@ export function queryParts(text: string): QueryPart[] {
   });
 }
 
+/** The numbers among words, then the pieces of the words, each without which the others stay. */
+function codeParts(input: string, codes: readonly Code[]): QueryPart[] {
+  const rest = withoutCodes(input, codes);
+  const typed = codes.map((code) => input.slice(code.start, code.end));
+  return [
+    ...codes.map((code, i) =>
+      part(
+        code.kind,
+        "words",
+        code.value,
+        false,
+        [...typed.filter((_, k) => k !== i), rest].join(" ").trim(),
+      ),
+    ),
+    ...queryParts(rest).map((one) => ({ ...one, without: [...typed, one.without].join(" ").trim() })),
+  ];
+}
+
 function part(
   field: QueryPart["field"],
   form: QueryPart["form"],
@@ -183,10 +154,6 @@ function part(
   without: string,
 ): QueryPart {
   return { field, form, text, negated, without };
-}
-
-function isPlainWord(token: Extract<Token, { kind: "clause" }>): boolean {
-  return token.field === null && token.form === "words";
 }
 
 /** The text without one token and the operators left without a side. */
@@ -213,7 +180,7 @@ function yearIn(text: string): number | undefined {
   return found ? Number(found[1]) : undefined;
 }
 
-type Parser = { tokens: Token[]; at: number };
+type Parser = { tokens: readonly Token[]; at: number };
 
 function parseOr(p: Parser, depth: number): SearchNode | undefined {
   const nodes: SearchNode[] = [];
@@ -244,7 +211,7 @@ function parseAnd(p: Parser, depth: number): SearchNode | undefined {
       flush();
       const negated = parseUnit(p, depth);
       if (negated) nodes.push({ kind: "not", node: negated });
-    } else if (token.kind === "clause" && isPlainWord(token))
+    } else if (token.kind === "clause" && isPlainWord(token) && !isCut(token))
       (yearIn(token.text) === undefined ? words : years).push(token.text);
     else {
       flush();
@@ -290,11 +257,25 @@ function yearNode(text: string): SearchNode {
   return { kind: "year", from, to };
 }
 
-function clauseNode(token: Extract<Token, { kind: "clause" }>): SearchNode {
+function clauseNode(token: Extract<Token, { kind: "clause" }>): SearchNode | undefined {
+  if (isCut(token)) return cutNode(token.field, token.text);
   if (token.field === "isbn") return { kind: "identifier", text: token.text };
   if (token.field === "year") return yearNode(token.text);
   const field = token.field ?? "any";
   if (token.form === "phrase") return { kind: "phrase", field, text: token.text };
   if (token.form === "book-title" && field === "title") return { kind: "phrase", field, text: token.text };
   return { kind: "words", field, text: token.text };
+}
+
+const SHORTEST_CUT = 3;
+
+/** `librar*`: all that begin so. A star before a word says nothing; one inside cuts there, when enough stands before it. */
+function cutNode(field: ClauseField | null, text: string): SearchNode | undefined {
+  const [beginning = "", ...rest] = text.replace(/^[*]+/, "").split("*");
+  const place = field === null || field === "isbn" || field === "year" ? "any" : field;
+  if (beginning === "") return undefined;
+  const isEnd = rest.every((piece) => piece === "");
+  if (rest.length === 0 || (!isEnd && beginning.length < SHORTEST_CUT))
+    return { kind: "words", field: place, text: text.replaceAll("*", " ") };
+  return { kind: "prefix", field: place, text: beginning };
 }

@@ -1,6 +1,7 @@
 /** The weights a search is ranked by; every one a number, so that two recipes can be compared. */
 export const recipeKeys = [
   "identifier",
+  "callNumberBeginning",
   "wholeTitle",
   "wholeOtherTitle",
   "wholeTitlePinyin",
@@ -29,6 +30,8 @@ export type Recipe = Record<(typeof recipeKeys)[number], number>;
  */
 export const ranking: Recipe = {
   identifier: 400,
+  /** A call number begins as typed. */
+  callNumberBeginning: 80,
   wholeTitle: 200,
   /** A title that is not the title proper: of the original, on the cover, former. */
   wholeOtherTitle: 170,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { recipeKeys } from "./ranking.ts";
-import { sortNames } from "./search-node.ts";
+import { readingNames, sortNames } from "./search-node.ts";
 
 const MOST_FILTER_VALUES = 50;
 
@@ -19,7 +19,7 @@ export const searchQuerySchema = z.object({
     .describe("What a reader would type: words, phrases, title: author: subject: isbn:, AND OR NOT"),
   size: z.coerce.number().int().min(1).max(100).default(20),
   offset: z.coerce.number().int().min(0).max(9900).default(0),
-  cursor: z.string().max(200).optional().describe("`cursor` of the page before; goes on beyond 10,000 hits"),
+  cursor: z.string().max(300).optional().describe("`cursor` of the page before; goes on beyond 10,000 hits"),
   sort: z.enum(sortNames).default("relevance"),
   facets: z.coerce
     .number()
@@ -89,6 +89,12 @@ export const searchReplySchema = z.object({
   years: z.array(z.object({ from: z.number(), to: z.number(), count: z.number().int() })),
   cursor: z.string().nullable(),
   partial: z.boolean(),
+  readAs: z
+    .enum(readingNames)
+    .nullable()
+    .describe(
+      "How the box was read when it could mean several things: as typed, all as words, by its number alone, without it",
+    ),
   didYouMean: z
     .array(z.object({ text: z.string(), total: z.number().int() }))
     .describe("Other spellings that find clearly more, when this one finds next to nothing"),

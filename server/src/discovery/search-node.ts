@@ -39,7 +39,22 @@ export type SearchNode =
   | { kind: "not"; node: SearchNode }
   /** `node` decides what is found; what agrees with a hint comes first. */
   | { kind: "prefer"; node: SearchNode; hints: SearchNode[] }
+  /** What was typed may mean several things: the first reading that finds something is meant. */
+  | { kind: "first-of"; readings: Reading[] }
   | { kind: "everything" };
+
+/**
+ * How a search box was read: `as-typed` with its syntax; `words`, all of it as words; `number-alone`, by the number without
+ * the words beside it, which contradict; `without-number`, by the words, for nothing has the number.
+ */
+export const readingNames = ["as-typed", "words", "number-alone", "without-number"] as const;
+export type ReadingName = (typeof readingNames)[number];
+export type Reading = {
+  as: ReadingName;
+  node: SearchNode;
+  /** It leaves titles out: finding nearly everything, it says nothing. */
+  excludes?: boolean;
+};
 
 /** Facets and what their values are: member codes, ISO 639-2 codes, resource types, CLC letters, headings, names. */
 export const facetNames = [
@@ -92,4 +107,6 @@ export type SearchResult = {
   years: { from: number; to: number; count: number }[];
   /** The search ran out of time and shows what was found by then. */
   partial: boolean;
+  /** The reading of the box that was taken, when there were several. */
+  readAs: ReadingName | null;
 };

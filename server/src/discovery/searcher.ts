@@ -3,11 +3,16 @@ import {
   type Explanation,
   type Filter,
   type Index,
+  IndexRefusal,
+  type SearchResult as IndexResult,
+  type Query,
   type SearchOptions,
 } from "@commonshelf/postings";
+import { Problem } from "../kernel/problem.ts";
 import { compileQuery } from "./compile-query.ts";
 import { indexSchema } from "./index-schema.ts";
 import { type Recipe, ranking } from "./ranking.ts";
+import { resolveReading } from "./resolve-reading.ts";
 import {
   facetNames,
   type SearchNode,
@@ -69,11 +74,38 @@ export function createSearcher(
       return index().size;
     },
     search: (request) => searchIndex(index(), request, recipe),
-    count: (node) => index().search(compileQuery(node, recipe), { limit: 0, countOnly: true }).total,
+    count: (node) => countTitles(index(), node, recipe),
     explain: (request, other) => explainSearch(index(), request, other ?? recipe),
     recognise: (text) => recognise(index(), text),
     alike: (text, limit) => findAlike(index(), text, limit),
   };
+}
+
+/**
+ * Asks the index. Refuses `cursor-invalid` for a cursor that is none or belongs to another order, `query-too-long` for what
+ * it will not look for.
+ */
+function ask(index: Index, query: Query, options: SearchOptions): IndexResult {
+  try {
+    return index.search(query, options);
+  } catch (error) {
+    if (!(error instanceof IndexRefusal)) throw error;
+    if (error.code === "cursor-invalid") throw new Problem("cursor-invalid", 400);
+    if (error.code === "query-invalid") throw new Problem("query-too-long", 400);
+    throw error;
+  }
+}
+
+function countTitles(index: Index, node: SearchNode, recipe: Recipe): number {
+  const { node: read } = readingIn(index, node, recipe);
+  return ask(index, compileQuery(read, recipe), { limit: 0, countOnly: true }).total;
+}
+
+/** The reading that finds something; filters do not change it. */
+function readingIn(index: Index, node: SearchNode, recipe: Recipe): ReturnType<typeof resolveReading> {
+  const count = (one: SearchNode): number =>
+    ask(index, compileQuery(one, recipe), { limit: 0, countOnly: true, deadlineMs: DEADLINE_MS }).total;
+  return resolveReading(node, count, index.size);
 }
 
 /** A hit and the tree of what its score is made of. */
@@ -84,7 +116,8 @@ function explainSearch(
   request: Pick<SearchRequest, "node" | "filters" | "size">,
   recipe: Recipe,
 ): ExplainedHit[] {
-  const result = index.search(compileQuery(request.node, recipe), {
+  const { node } = readingIn(index, request.node, recipe);
+  const result = ask(index, compileQuery(node, recipe), {
     limit: request.size,
     filters: toFilters(request),
     prior: { column: "prior", factor: recipe.prior },
@@ -133,7 +166,8 @@ function toFilters(request: Pick<SearchRequest, "filters">): Filter[] {
 
 function searchIndex(index: Index, request: SearchRequest, recipe: Recipe): SearchResult {
   const withFacets = (request.facetSize ?? 0) > 0;
-  const result = index.search(compileQuery(request.node, recipe), {
+  const { node, readAs } = readingIn(index, request.node, recipe);
+  const result = ask(index, compileQuery(node, recipe), {
     limit: request.size,
     offset: request.offset ?? 0,
     after: request.cursor,
@@ -160,5 +194,6 @@ function searchIndex(index: Index, request: SearchRequest, recipe: Recipe): Sear
       (b) => b.from >= OLDEST_YEAR && b.to <= LATEST_YEAR,
     ),
     partial: result.partial,
+    readAs,
   };
 }

@@ -2,6 +2,8 @@ import {
   fold,
   foldKey,
   hasHan,
+  mayBeOneWord,
+  numberMentions,
   pinyin,
   pinyinKey,
   pinyinReadings,
@@ -11,6 +13,7 @@ import {
   type Token,
   tokens,
   wadeGiles,
+  wordChains,
 } from "@commonshelf/cjk";
 
 /** Texts of one generation whose analysis is remembered: headings, names and publishers come again and again. */
@@ -23,6 +26,7 @@ type Analysis = {
   syllables: string[] | undefined;
   nameSyllables: string[] | undefined;
   readings: string[][] | undefined;
+  nameReadings: string[][] | undefined;
   romanReadings: string[][] | undefined;
   key: string | undefined;
 };
@@ -40,6 +44,7 @@ function analysisOf(text: string): Analysis {
     syllables: undefined,
     nameSyllables: undefined,
     readings: undefined,
+    nameReadings: undefined,
     romanReadings: undefined,
     key: undefined,
   };
@@ -51,16 +56,18 @@ function analysisOf(text: string): Analysis {
   return analysis;
 }
 
-function foldedTokens(text: string): Token[] {
+/** Pieces of a text as the index knows them: characters, words, numbers. */
+export function foldedTokens(text: string): readonly Token[] {
   const known = analysisOf(text);
   known.tokens ??= tokens(fold(text));
   return known.tokens;
 }
 
-function readingsOf(text: string): string[][] {
+function readingsOf(text: string, isName = false): string[][] {
   const known = analysisOf(text);
-  known.readings ??= pinyinReadings(text);
-  return known.readings;
+  if (isName) known.nameReadings ??= pinyinReadings(text, { name: true });
+  else known.readings ??= pinyinReadings(text);
+  return (isName ? known.nameReadings : known.readings)!;
 }
 
 /** Gap between two values of one field: no phrase crosses it. */
@@ -95,19 +102,57 @@ function readWords(text: string): string[] {
   return terms;
 }
 
-function isCharacter(token: { kind: string }): boolean {
-  return token.kind === "han" || token.kind === "kana" || token.kind === "hangul";
+/** True for a piece that is indexed by itself and in pairs: Han, kana, hangul, letters of scripts without spaces. */
+export function isCharacter(token: { kind: string }): boolean {
+  return token.kind === "han" || token.kind === "kana" || token.kind === "hangul" || token.kind === "cluster";
 }
 
-/** Single characters of a text, for queries of one character. */
+/** Single characters of a text, for queries of one character; of a form kept in a phrase (乾隆) also the folded one. */
 export function characterTerms(text: string): string[] {
-  return [
-    ...new Set(
-      foldedTokens(text)
-        .filter(isCharacter)
-        .map((t) => t.text),
-    ),
-  ];
+  const terms = new Set<string>();
+  for (const token of foldedTokens(text)) {
+    if (!isCharacter(token)) continue;
+    terms.add(token.text);
+    terms.add(fold(token.text));
+  }
+  return [...terms];
+}
+
+/** Two or more words written as one: e-mail as `email`; as a term it is stemmed like any other. */
+export function joinedTerm(parts: readonly string[]): string {
+  return stem(parts.map((part) => fold(part).replaceAll(" ", "")).join(""));
+}
+
+/** What a number mentioned in a text is found by: volumes and editions by terms of their own, whatever they are called. */
+export function mentionTerm(mention: { kind: "volume" | "edition" | "number"; value: number }): string {
+  if (mention.kind === "number") return String(mention.value);
+  return `#${mention.kind === "volume" ? "v" : "e"}${mention.value}`;
+}
+
+/**
+ * Terms of a text beside its words, for the index only: what is written in parts as one word (`e-mail` also as `email`), and
+ * the numbers it speaks of in digits (二〇〇八 also as 2008, vol. XII also as volume 12).
+ */
+export function otherTerms(text: string): readonly string[] {
+  const plain = text.normalize("NFKC");
+  const terms = new Set<string>();
+  for (const parts of wordChains(plain)) {
+    terms.add(joinedTerm(parts));
+    for (let i = 0; parts.length > 2 && i + 1 < parts.length; i++)
+      terms.add(joinedTerm(parts.slice(i, i + 2)));
+  }
+  const list = foldedTokens(text);
+  for (let i = 0; i + 1 < list.length; i++) {
+    const first = list[i]!;
+    const second = list[i + 1]!;
+    const areWords = first.kind === "latin" && (second.kind === "latin" || second.kind === "number");
+    if (areWords && mayBeOneWord(first.text, second.text)) terms.add(stem(first.text + second.text));
+  }
+  for (const mention of numberMentions(plain)) {
+    terms.add(mentionTerm(mention));
+    terms.add(String(mention.value));
+  }
+  return [...terms];
 }
 
 /** Terms of a row of syllables: each one, and each neighbouring pair. */
@@ -124,9 +169,9 @@ export function syllableTerms(prefix: string, syllables: string[]): string[] {
  * Pairs with the other reading of characters that have two, for readers who type it: 岳飞传 -> `fei_chuan` beside
  * `fei_zhuan`. Each pair stands alone, so that no phrase is made of them.
  */
-export function otherReadingTerms(prefix: string, text: string): string[] {
+export function otherReadingTerms(prefix: string, text: string, isName = false): string[] {
   if (!hasHan(text)) return [];
-  const readings = readingsOf(text);
+  const readings = readingsOf(text, isName);
   return readings.flatMap(([, other], i) => {
     if (other === undefined) return [];
     const before = readings[i - 1]?.[0];
@@ -145,6 +190,18 @@ export function hanSyllables(text: string, isName: boolean): string[] {
   if (isName) known.nameSyllables ??= pinyin(text, { name: true });
   else known.syllables ??= pinyin(text);
   return (isName ? known.nameSyllables : known.syllables)!;
+}
+
+const MOST_OTHER_NAMES = 4;
+
+/** Every way a whole name in Han is read: the dictionaries' first, then with one other reading (柏杨: bo yang, bai yang). */
+export function nameSyllables(text: string): string[][] {
+  if (!hasHan(text)) return [];
+  const readings = readingsOf(text, true);
+  const usual = readings.map(([first]) => first!);
+  const others = readings.flatMap(([, other], i) => (other === undefined ? [] : [usual.with(i, other)]));
+  const second = readings.map(([first, other]) => other ?? first!);
+  return [usual, ...others.slice(0, MOST_OTHER_NAMES), ...(others.length > 1 ? [second] : [])];
 }
 
 /**
@@ -209,4 +266,22 @@ const MOST_INITIALS = 16;
 export function initialsKey(syllables: string[]): string | undefined {
   if (syllables.length < 2 || syllables.length > MOST_INITIALS) return undefined;
   return `n=${syllables.map((syllable) => syllable[0]).join("")}`;
+}
+
+const LONGEST_CALL_NUMBER = 40;
+
+/** A call number without what people write differently: width, capitals, spaces and the stroke before the book number. */
+export function callNumberForm(text: string): string {
+  return text
+    .normalize("NFKC")
+    .toUpperCase()
+    .replace(/[\s/]+/gu, "")
+    .slice(0, LONGEST_CALL_NUMBER);
+}
+
+/** Keys of a call number or class: the whole, and each of its beginnings, as readers shorten them. */
+export function callNumberKeys(text: string): string[] {
+  const form = callNumberForm(text);
+  if (form === "") return [];
+  return [`C=${form}`, ...Array.from(form, (_, i) => `c=${form.slice(0, i + 1)}`)];
 }

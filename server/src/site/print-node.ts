@@ -26,6 +26,8 @@ export function printNode(node: SearchNode): string {
       return `${node.facet}: ${node.values.join(" | ")}`;
     case "not":
       return `NOT (${printNode(node.node)})`;
+    case "first-of":
+      return node.readings.map((reading) => printNode(reading.node)).join(" ?: ");
     case "prefer":
       return `${printNode(node.node)} ↑ (${node.hints.map(printNode).join("; ")})`;
     case "and":

@@ -1,0 +1,147 @@
+import { parseHanNumber } from "./numerals.ts";
+
+/**
+ * A number a text speaks of. `volume`: of a part (第十二卷, vol. XII, Bd. 3), `edition`: of an edition (第三版, 3rd ed.),
+ * `number`: any other that can be nothing else (二〇〇八, MCMLXXV, 二十四). `text` is what stands there, NFKC; `isMarked`:
+ * a word or sign says so, hence it means the same wherever it is typed.
+ */
+export type NumberMention = {
+  kind: "volume" | "edition" | "number";
+  value: number;
+  text: string;
+  start: number;
+  end: number;
+  isMarked: boolean;
+};
+
+const HAN = "〇零○一二三四五六七八九十百千两廿卅卌壹贰貳叁參肆伍陆陸柒捌玖拾兩";
+const HAN_VOLUME = "卷冊册輯辑集编編函部帙";
+const HAN_OTHER = "期号號回章篇次届屆季讲講课課";
+const ROMAN = "[ivxlcdm]{1,12}";
+const CARDINALS = "one two three four five six seven eight nine ten eleven twelve".split(" ");
+const ORDINALS =
+  "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth".split(
+    " ",
+  );
+const LATIN_VOLUME =
+  "volumes?|vols?|v|band|bde?|b(?=\\.)|tomes?|tomo|tom|t(?=\\.)|parts?|pt|teil|tl|books?|bk|numbers?|том|т(?=\\.)|часть|ч(?=\\.)|кн";
+const NUMBER = `(?:\\d{1,4}|[${HAN}]{1,9}|${ROMAN}|${CARDINALS.join("|")})`;
+const EDITION_WORD = "ed(?:n|ition|ición|izione)?|éd(?:ition)?|aufl(?:age)?|изд(?:ание)?";
+const NO_WORD = "(?![\\p{L}\\p{N}])";
+const START = "(?<![\\p{L}\\p{N}])";
+/** Between a Latin word and Han there is no space, and still a word begins. */
+const LATIN_START = "(?<![\\p{Script=Latin}\\p{Script=Cyrillic}\\p{N}])";
+const LATIN_END = "(?![\\p{Script=Latin}\\p{Script=Cyrillic}\\p{N}])";
+
+type Rule = { kind: NumberMention["kind"]; pattern: RegExp; isMarked: boolean };
+
+const rule = (kind: Rule["kind"], source: string, isMarked = true): Rule => ({
+  kind,
+  pattern: new RegExp(source, "giu"),
+  isMarked,
+});
+
+/** The first rule that fits a place takes it. */
+const RULES: readonly Rule[] = [
+  rule("edition", `第\\s*(?<n>${NUMBER})\\s*版`),
+  rule("volume", `第\\s*(?<n>${NUMBER})\\s*(?:分\\s*)?[${HAN_VOLUME}]`),
+  rule("number", `第\\s*(?<n>[${HAN}]{1,9})\\s*[${HAN_OTHER}]`),
+  rule(
+    "edition",
+    `${LATIN_START}(?<n>\\d{1,3})(?:st|nd|rd|th)\\s+(?:rev\\.?\\s+)?(?:${EDITION_WORD})${LATIN_END}`,
+  ),
+  rule("edition", `${LATIN_START}(?<n>${ORDINALS.join("|")})\\s+(?:${EDITION_WORD})${LATIN_END}`),
+  rule("edition", `${START}(?<n>\\d{1,3})\\s*[.ªºᵉe]*\\s*(?:${EDITION_WORD})${LATIN_END}`),
+  rule("edition", `${LATIN_START}(?:${EDITION_WORD})\\.?\\s*(?<n>\\d{1,3})${LATIN_END}`),
+  rule("edition", `(?<n>\\d{1,3}|[${HAN}]{1,5})\\s*版(?!\\s*[\\p{Script=Han}])`),
+  rule("volume", `${LATIN_START}(?:${LATIN_VOLUME})\\.?\\s*(?<n>${NUMBER})${LATIN_END}`),
+  rule("volume", `(?<n>\\d{1,4})\\s*[卷冊册輯辑]`),
+  rule("volume", `[卷冊册輯辑]\\s*(?<n>\\d{1,4}|[${HAN}]{1,9}|${ROMAN}${LATIN_END})`),
+  rule("volume", `[集编編部篇]\\s*(?<n>\\d{1,4}|[${HAN}]{1,9})${NO_WORD}`),
+  rule("volume", `(?<n>[${HAN}]{2,9})\\s*[卷冊册輯辑]`),
+  rule("number", `[(（]\\s*(?<n>[${HAN}]{1,9})\\s*[)）]`),
+  rule("number", `(?<![${HAN}])(?<n>[〇零○一二三四五六七八九]{4})(?![${HAN}])`),
+  rule(
+    "number",
+    `(?<![${HAN}万億亿])(?<n>[〇零○一二三四五六七八九]*[〇零○][〇零○一二三四五六七八九]+)(?![${HAN}万億亿])`,
+  ),
+  rule("number", `(?<![${HAN}万億亿])(?=[${HAN}]*[十百千廿卅卌拾])(?<n>[${HAN}]{2,9})(?![${HAN}万億亿])`),
+  rule("number", `${LATIN_START}(?<n>${ROMAN})${LATIN_END}`),
+  rule("number", `${LATIN_START}(?<n>\\d{1,3})(?:st|nd|rd|th)${LATIN_END}`),
+  rule("volume", `(?<n>[${HAN}])\\s*[卷冊册輯辑](?![\\p{Script=Han}])`, false),
+];
+
+const FIRST_LATIN_RULE = /[a-zа-я]/iu;
+const ANY = new RegExp(`[\\d${HAN}ivxlcdm]|${CARDINALS.join("|")}|${ORDINALS.join("|")}`, "iu");
+
+/**
+ * The numbers a text speaks of, in whatever digits, in order and without overlap; `text` is expected in NFKC (Ⅲ as III,
+ * ② as 2). What only looks like one (三国, 百年, 千万) is left alone; Arabic digits without a marking word are no mention,
+ * for they are terms as they stand.
+ */
+export function numberMentions(text: string): NumberMention[] {
+  if (!ANY.test(text)) return [];
+  const found: NumberMention[] = [];
+  for (const { kind, pattern, isMarked } of RULES) {
+    for (const match of text.matchAll(pattern)) {
+      const start = match.index;
+      const end = start + match[0].length;
+      if (found.some((other) => start < other.end && end > other.start)) continue;
+      const spelled = match.groups!.n!;
+      const value = numberOf(spelled, text, match[0] === spelled, end);
+      if (value !== undefined) found.push({ kind, value, text: match[0], start, end, isMarked });
+    }
+  }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+function numberOf(spelled: string, text: string, isAlone: boolean, end: number): number | undefined {
+  if (!FIRST_LATIN_RULE.test(spelled)) return parseHanNumber(spelled) ?? undefined;
+  const lower = spelled.toLowerCase();
+  const word = CARDINALS.indexOf(lower) >= 0 ? CARDINALS.indexOf(lower) : ORDINALS.indexOf(lower);
+  if (word >= 0) return word + 1;
+  if (isAlone && !isPlainRoman(spelled, text, end)) return undefined;
+  return parseRoman(lower);
+}
+
+/** Roman letters that stand alone: II, xiv, MCMLXXV; a single one only at an end (Physics I); no Xi and no mix. */
+function isPlainRoman(spelled: string, text: string, end: number): boolean {
+  const isUpper = spelled === spelled.toUpperCase();
+  if (spelled.length === 1)
+    return isUpper && /[IVX]/.test(spelled) && end > 1 && /^\s*($|[:：.,(（;/])/u.test(text.slice(end));
+  if (/^[ivx]+$/i.test(spelled)) return isUpper || !/^(xi|vi)$/i.test(spelled);
+  return isUpper && spelled.length >= 4;
+}
+
+const ROMAN_VALUES: Readonly<Record<string, number>> = { i: 1, v: 5, x: 10, l: 50, c: 100, d: 500, m: 1000 };
+
+/** The value of a Roman number of lower-case letters as the rules of writing have it; undefined for any other row of letters. */
+export function parseRoman(letters: string): number | undefined {
+  if (!/^m{0,3}(cm|cd|d?c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})$/.test(letters) || letters === "")
+    return undefined;
+  let total = 0;
+  for (let i = 0; i < letters.length; i++) {
+    const value = ROMAN_VALUES[letters[i]!]!;
+    total += value < (ROMAN_VALUES[letters[i + 1] ?? ""] ?? 0) ? -value : value;
+  }
+  return total;
+}
+
+/**
+ * A text with every number it speaks of in Arabic digits, so that parts can be put in their order: 第十册 and vol. X both
+ * hold 10. Expects any text; gives NFKC.
+ */
+export function arabicNumbers(text: string): string {
+  const plain = text.normalize("NFKC");
+  let result = "";
+  let at = 0;
+  for (const mention of numberMentions(plain)) {
+    const spelled = mention.text.replace(
+      new RegExp(`[${HAN}]+|\\p{L}*[ivxlcdm]+\\p{L}*|\\d+`, "iu"),
+      (part) => (FIRST_LATIN_RULE.test(part) || /^\d+$/.test(part) ? part : String(mention.value)),
+    );
+    result += plain.slice(at, mention.start) + (/\d/.test(spelled) ? spelled : ` ${mention.value} `);
+    at = mention.end;
+  }
+  return result + plain.slice(at);
+}

@@ -1,0 +1,220 @@
+import { beforeAll, expect, test } from "vitest";
+import type { Instance, InstanceBrief } from "../catalogue/index.ts";
+import { indexDocument } from "./index-document.ts";
+import { parseSearchBox } from "./parse-search-box.ts";
+import type { SearchNode } from "./search-node.ts";
+import { createCatalogueIndex, createSearcher, type Searcher } from "./searcher.ts";
+import { by, EMPTY_BRIEF } from "./testing-titles.ts";
+
+let searcher: Searcher;
+const titles = new Map<number, string>();
+
+const heading = (value: string): { value: string; forms: string[] } => ({ value, forms: [] });
+
+beforeAll(() => {
+  const index = createCatalogueIndex();
+  const add = (main: string, more: Partial<InstanceBrief> = {}, callNumber = ""): void => {
+    const id = titles.size + 1;
+    titles.set(id, main);
+    const brief = { ...EMPTY_BRIEF, title: { main } as InstanceBrief["title"], ...more };
+    const instance = { id, brief, memberIds: [], workId: null, version: 1 } as unknown as Instance;
+    index.put([indexDocument(instance, new Map(), [], undefined, [callNumber])]);
+  };
+  add("新风五十年：1949-1999");
+  add("抗战岁月 1937-1945");
+  add("Journal of the lamp lighters", { issns: ["2434561X"] });
+  add("Not without my sister");
+  add("Love not walls");
+  add("To sail or not to sail");
+  add("与或非门电路入门");
+  add("Otters and herons");
+  add("Otters alone");
+  add("The author: a life in letters");
+  add("Isbn: numbers of books");
+  add("Winter marbles", { contributors: [by("Ondarza")] });
+  add("石头的故事", { isbns: ["9787030910011"] }, "I247.57/S10");
+  add("红楼梦", { contributors: [by("曹雪芹")] }, "I242.4/C927");
+  add("西遊記", {}, "I242.4/W88");
+  add("The library of stones");
+  add("COVID-19 防控手册");
+  add("The e-mail handbook");
+  add("Email for everyone");
+  add("Web-based learning");
+  add("CD-ROM and T-shirt");
+  add("Wi–Fi networks");
+  add("论语译注 第Ⅱ卷");
+  add("三体Ⅲ");
+  add("三国演义");
+  add("北京二〇〇八年奥运会");
+  add("高等数学", { edition: "第七版" });
+  add("Calculus", { edition: "3rd ed." });
+  add("การศึกษาไทยสมัยใหม่");
+  add("ປະຫວັດສາດລາວ");
+  add("ភាសាខ្មែរ");
+  add("မြန်မာစာ");
+  add("أحمد في المدينة");
+  add("ئۇيغۇر تىلى");
+  add("秦岭南麓散文选读", { contributors: [by("贾平凹")] });
+  add("台北杂文拾零", { contributors: [by("柏杨")] });
+  add("水乡", {
+    publishers: ["齊魯書社"],
+    series: ["羣書叢刊"],
+    subjects: [heading("樓閣")],
+    notes: ["附圖錄"],
+  });
+  searcher = createSearcher(() => index);
+});
+
+const find = (node: SearchNode): string[] =>
+  searcher.search({ node, size: 50 }).hits.map((hit) => titles.get(hit.id)!);
+const ask = (text: string): string[] => find(parseSearchBox(text));
+const readAs = (text: string): string | null =>
+  searcher.search({ node: parseSearchBox(text), size: 1 }).readAs;
+
+test("a number with a hyphen is an identifier or words, whichever finds", () => {
+  expect(ask("1949-1999")).toEqual(["新风五十年：1949-1999"]);
+  expect(ask("1937–1945")).toEqual(["抗战岁月 1937-1945"]);
+  expect(ask("抗战 1937-1945")).toEqual(["抗战岁月 1937-1945"]);
+  expect(ask("2434-561X")).toEqual(["Journal of the lamp lighters"]);
+  expect(ask("ISSN 2434561X lamp")).toEqual(["Journal of the lamp lighters"]);
+  expect(ask("2001-2008")).toEqual([]);
+});
+
+test("operators in a title in capitals or of single characters are words too", () => {
+  expect(ask("NOT WITHOUT MY SISTER")[0]).toBe("Not without my sister");
+  expect(ask("LOVE NOT WALLS")[0]).toBe("Love not walls");
+  expect(ask("Love NOT Walls")[0]).toBe("Love not walls");
+  expect(ask("TO SAIL OR NOT TO SAIL")[0]).toBe("To sail or not to sail");
+  expect(ask("与 或 非 门")).toEqual(["与或非门电路入门"]);
+  expect(readAs("与 或 非 门")).toBe("words");
+  expect(ask("otters NOT herons")).toEqual(["Otters alone"]);
+  expect(ask("OTTERS AND HERONS")[0]).toBe("Otters and herons");
+  expect(ask("otters 非 herons")).toEqual(["Otters alone"]);
+  expect(ask("NOT otters")).not.toContain("Otters alone");
+});
+
+test("a field name before a colon is a field and a part of a title", () => {
+  expect(ask("The author: a life in letters")[0]).toBe("The author: a life in letters");
+  expect(ask("isbn: numbers of books")[0]).toBe("Isbn: numbers of books");
+  expect(ask("author: Ondarza")).toEqual(["Winter marbles"]);
+  expect(ask("作者：Ondarza")).toEqual(["Winter marbles"]);
+  expect(readAs("subject: winter marbles")).toBe("words");
+});
+
+test("a number of a book is found among words; what contradicts is said", () => {
+  expect(ask("9787030910011 石头的故事")).toEqual(["石头的故事"]);
+  expect(ask("石头的故事 ISBN 978-7-03-091001-1")).toEqual(["石头的故事"]);
+  expect(ask("９７８７０３０９１００１１ 石头")).toEqual(["石头的故事"]);
+  expect(readAs("9787030910011 石头的故事")).toBe("as-typed");
+  expect(ask("9787030910011 红楼梦")).toEqual(["石头的故事"]);
+  expect(readAs("9787030910011 红楼梦")).toBe("number-alone");
+  expect(ask("9787020002207 红楼梦")).toEqual(["红楼梦"]);
+  expect(readAs("9787020002207 红楼梦")).toBe("without-number");
+});
+
+test("a whole call number finds its book, a beginning all that begin so, however it is spaced", () => {
+  for (const text of [
+    "I242.4/C927",
+    "i242.4/c927",
+    "I242.4 / C927",
+    "I242.4 C927",
+    "索书号:I242.4/C927",
+    "索书号：I242.4 /C927",
+    "callno:I242.4/C9",
+    "Ｉ２４２．４／Ｃ９２７",
+    "红楼梦 I242.4/C927",
+  ])
+    expect(ask(text), text).toEqual(["红楼梦"]);
+  expect(ask("I242.4").sort()).toEqual(["红楼梦", "西遊記"]);
+  expect(ask("索书号:I242").sort()).toEqual(["红楼梦", "西遊記"]);
+});
+
+test("a word with a star is cut there, wherever else a star says nothing", () => {
+  expect(ask("librar* stones")).toEqual(["The library of stones"]);
+  expect(ask("title:librar*")).toEqual(["The library of stones"]);
+  expect(ask("*library stones")).toEqual(["The library of stones"]);
+  expect(ask("lib*ry")).toEqual(["The library of stones"]);
+  expect(ask("红楼*")).toEqual(["红楼梦"]);
+  expect(ask("* *")).toHaveLength(titles.size);
+  expect(ask('"love not walls')[0]).toBe("Love not walls");
+});
+
+test("words with, without and apart by hyphens of any kind meet", () => {
+  for (const text of ["covid19 防控手册", "COVID-19 防控", "covid 19 防控", "COVID‑19"])
+    expect(ask(text), text).toEqual(["COVID-19 防控手册"]);
+  for (const text of ["email", "e-mail", "e mail", "E–mails"])
+    expect(ask(text).sort(), text).toEqual(["Email for everyone", "The e-mail handbook"]);
+  for (const text of ["webbased learning", "web based learning", "web−based"])
+    expect(ask(text), text).toEqual(["Web-based learning"]);
+  for (const text of ["cdrom", "cd rom", "tshirt", "t-shirts"])
+    expect(ask(text), text).toEqual(["CD-ROM and T-shirt"]);
+  for (const text of ["wifi", "wi-fi", "Wi Fi"]) expect(ask(text), text).toEqual(["Wi–Fi networks"]);
+});
+
+test("numbers meet in every writing, and what is none stays", () => {
+  for (const text of ["论语译注 第二卷", "论语译注第2卷", "论语译注 vol. II", "论语译注 卷二"])
+    expect(ask(text), text).toEqual(["论语译注 第Ⅱ卷"]);
+  for (const text of ["三体3", "三体 III", "三体Ⅲ"]) expect(ask(text), text).toEqual(["三体Ⅲ"]);
+  expect(ask("三国")).toEqual(["三国演义"]);
+  for (const text of ["2008年奥运会", "二〇〇八年奥运会", "二零零八 奥运会", "2008 奥运会"])
+    expect(ask(text)[0], text).toBe("北京二〇〇八年奥运会");
+  for (const text of ["高等数学 第7版", "高等数学 第七版", "高等数学 7th edition"])
+    expect(ask(text), text).toEqual(["高等数学"]);
+  for (const text of ["calculus third edition", "calculus 第3版", "Calculus 3rd ed"])
+    expect(ask(text), text).toEqual(["Calculus"]);
+});
+
+test("scripts without spaces are found by any word, Arabic letters written two ways as one", () => {
+  expect(ask("การศึกษา")).toEqual(["การศึกษาไทยสมัยใหม่"]);
+  expect(ask("สมัยใหม่")).toEqual(["การศึกษาไทยสมัยใหม่"]);
+  expect(ask("ລາວ")).toEqual(["ປະຫວັດສາດລາວ"]);
+  expect(ask("ខ្មែរ")).toEqual(["ភាសាខ្មែរ"]);
+  expect(ask("မာစာ")).toEqual(["မြန်မာစာ"]);
+  expect(ask("احمد")).toEqual(["أحمد في المدينة"]);
+  expect(ask("المدينه")).toEqual(["أحمد في المدينة"]);
+  expect(ask("تىلى")).toEqual(["ئۇيغۇر تىلى"]);
+  expect(ask("تيلي")).toEqual([]);
+});
+
+test("names are found by every reading in use", () => {
+  for (const text of ["jia pingwa", "jiapingwa", "Jia Pingwa"])
+    expect(ask(text), text).toEqual(["秦岭南麓散文选读"]);
+  for (const text of ["bo yang", "bai yang", "boyang"]) expect(ask(text), text).toEqual(["台北杂文拾零"]);
+});
+
+test("one character of either form finds the same in every field", () => {
+  const fields = [
+    ["publisher", "齊", "齐"],
+    ["series", "羣", "群"],
+    ["subject", "樓", "楼"],
+    ["note", "圖", "图"],
+    ["title", "遊", "游"],
+  ] as const;
+  for (const [field, one, other] of fields) {
+    expect(find({ kind: "words", field, text: one }), one).toHaveLength(1);
+    expect(find({ kind: "words", field, text: other })).toEqual(find({ kind: "words", field, text: one }));
+    expect(ask(one)).toEqual(ask(other));
+  }
+  expect(find({ kind: "words", field: "author", text: "國" })).toEqual([]);
+  expect(ask("樓 水鄉")).toEqual(["水乡"]);
+  expect(find({ kind: "words", field: "author", text: "贾" })).toEqual(["秦岭南麓散文选读"]);
+});
+
+test("a thousand characters and a strange cursor are answered or refused, never an error", () => {
+  for (const text of [
+    "红".repeat(1000),
+    "红 ".repeat(500),
+    "ab ".repeat(330),
+    "红楼梦西游记水浒传".repeat(110),
+    "a OR ".repeat(200),
+    '"红楼梦 '.repeat(200),
+  ])
+    expect(() => ask(text)).not.toThrow();
+  expect(() => searcher.search({ node: parseSearchBox("a"), size: 1, cursor: "abc" })).toThrow(
+    expect.objectContaining({ code: "cursor-invalid", status: 400 }),
+  );
+  const { cursor } = searcher.search({ node: { kind: "everything" }, size: 1, sort: "title" });
+  expect(() =>
+    searcher.search({ node: { kind: "everything" }, size: 1, sort: "newest", cursor: cursor! }),
+  ).toThrow(expect.objectContaining({ code: "cursor-invalid" }));
+});
