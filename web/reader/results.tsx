@@ -38,6 +38,8 @@ export type ResultsProps = {
   /** Address with the other way of grouping. */
   groupHref: string;
   understood: Understood[];
+  /** Says that the box was not read as its signs would have it; null when it was. */
+  readAs: string | null;
   /** Other spellings that find more. */
   alternatives: Alternative[];
   /** What is found when less is asked; null unless nothing was found. */
@@ -82,48 +84,59 @@ export function ResultsPage(props: ResultsProps): ReactElement {
         <div className="results-main" id="results">
           <div className="results-head">
             <h1 className="total">
-              {query
-                ? t("results.total", { total: t("count.titles", { count: total }), query })
-                : t("results.total-all", { total: t("count.titles", { count: total }) })}
+              {t(query ? "results.total" : props.expert ? "results.total-expert" : "results.total-all", {
+                total: t("count.titles", { count: total }),
+                query,
+              })}
             </h1>
-            <a className="open-filters" href="#filters">
-              <Icon name="sliders" />
-              {props.chosen.length > 0
-                ? t("filters.open-chosen", { count: props.chosen.length })
-                : t("filters.open")}
-            </a>
+            {total === 0 ? null : (
+              <a className="open-filters" href="#filters">
+                <Icon name="sliders" />
+                {props.chosen.length > 0
+                  ? t("filters.open-chosen", { count: props.chosen.length })
+                  : t("filters.open")}
+              </a>
+            )}
           </div>
           {props.partial ? <p className="note note-wait">{t("results.partial")}</p> : null}
           {props.expert ? <Expert site={site} expert={props.expert} /> : null}
+          {props.readAs ? <p className="note">{props.readAs}</p> : null}
           <UnderstoodAs site={site} parts={props.understood} />
           <Chosen {...props} />
-          <p className="row-add results-tools">
-            <a
-              href={`${site.base}/account/saved-searches/new?${site.here.split("?", 2)[1] ?? ""}`}
-              rel="nofollow"
-            >
-              {t("community.search.save")}
-            </a>
-            <a href={props.feedHref} type="application/atom+xml">
-              {t("results.feed")}
-            </a>
-            <button
-              className="plain"
-              type="button"
-              data-island="copy-link"
-              data-done={t("record.copied")}
-              hidden
-            >
-              <span>{t("record.copy-link")}</span>
-            </button>
-          </p>
+          {total === 0 ? null : <Tools {...props} />}
           <DidYouMean site={site} alternatives={props.alternatives} />
           {total === 0 ? <NothingFound {...props} /> : <Found {...props} />}
           {props.relaxed ? <Relaxed site={site} relaxed={props.relaxed} /> : null}
         </div>
-        <Filters site={site} facets={props.facets} years={props.years} hidden={props.hidden} total={total} />
+        {total === 0 ? null : (
+          <Filters
+            site={site}
+            facets={props.facets}
+            years={props.years}
+            hidden={props.hidden}
+            total={total}
+          />
+        )}
       </div>
     </Layout>
+  );
+}
+
+/** What can be done with a search that found something: keep it, follow it, pass it on. */
+function Tools({ site, feedHref }: ResultsProps): ReactElement {
+  const { t } = site;
+  return (
+    <p className="row-add results-tools">
+      <a href={`${site.base}/account/saved-searches/new?${site.here.split("?", 2)[1] ?? ""}`} rel="nofollow">
+        {t("community.search.save")}
+      </a>
+      <a href={feedHref} type="application/atom+xml">
+        {t("results.feed")}
+      </a>
+      <button className="plain" type="button" data-island="copy-link" data-done={t("record.copied")} hidden>
+        <span>{t("record.copy-link")}</span>
+      </button>
+    </p>
   );
 }
 
@@ -293,11 +306,24 @@ function NothingFound({ site, query, chosen, clearHref }: ResultsProps): ReactEl
         ) : null}
         {query.includes(" ") ? <li>{t("empty.fewer-words")}</li> : null}
         <li>{t("empty.scripts")}</li>
-        <li>{t("empty.isbn")}</li>
+        <li>
+          {t("empty.isbn")} {t("empty.call-number")}
+        </li>
         <li>
           <a href={`${site.base}/search?sort=added`}>{t("empty.browse")}</a>
         </li>
       </ul>
+      {query === "" ? null : (
+        <p>
+          <a
+            href={`${site.base}/account/saved-searches/new?${new URLSearchParams({ q: query })}`}
+            rel="nofollow"
+          >
+            {t("empty.tell-me")}
+          </a>{" "}
+          <span className="quiet">{t("empty.tell-me-why")}</span>
+        </p>
+      )}
     </div>
   );
 }

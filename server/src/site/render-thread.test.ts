@@ -33,6 +33,7 @@ const props: ResultsProps = {
   grouped: true,
   groupHref: "/zh-hant/search?q=圍城&group=off",
   understood: [],
+  readAs: null,
   alternatives: [],
   relaxed: null,
   expert: null,

@@ -55,7 +55,12 @@ export async function findResults(
     groupHref: href({ ...state, grouped: !state.grouped, page: 1 }),
     first: (state.page - 1) * PAGE_SIZE + 1,
     partial: result.partial,
-    understood: understood(deps.searcher, state, site),
+    understood:
+      result.readAs === null || result.readAs === "as-typed" ? understood(deps.searcher, state, site) : [],
+    readAs:
+      result.readAs === null || result.readAs === "as-typed" || result.total === 0
+        ? null
+        : site.t(`read-as.${result.readAs}`),
     alternatives,
     relaxed,
     expert: expertView(state, site),
