@@ -6,6 +6,7 @@ import { isUuid, newId } from "../kernel/ids.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { homeMember } from "../people/index.ts";
+import { countAct } from "./daily-acts.ts";
 import { findList } from "./list-access.ts";
 import { constraintProblems } from "./problems.ts";
 
@@ -19,6 +20,9 @@ export const abuseReasons = [
   "other",
 ] as const;
 export type AbuseReason = (typeof abuseReasons)[number];
+
+/** Reports one reader may make in a day. */
+export const REPORTS_PER_DAY = 30;
 
 /** What a report is about: a list, a review, or a public tag of a title. */
 export type ReportSubject =
@@ -37,6 +41,7 @@ export async function reportAbuse(
   subject: ReportSubject,
   input: { reason: AbuseReason; words: string },
 ): Promise<void> {
+  await countAct(tx, clock, { who: actor.personId, act: "report" }, REPORTS_PER_DAY);
   const report = { by: actor.personId as string | null, ...input };
   if (subject.kind === "list") {
     const { row } = await findList(tx, actor.personId, subject.listId, subject.key ?? null);

@@ -31,6 +31,10 @@ export async function erasePerson(tx: Tx, personId: string): Promise<void> {
   );
   await sql`update community.abuse_report set decided_by = null where decided_by = ${personId}`.execute(tx);
   await sql`update community.review set decided_by = null where decided_by = ${personId}`.execute(tx);
+  // What was turned down stays so, without a word of theirs: what others go on with is not let by their going.
+  await sql`update community.posting set person_id = null, text = '—', appeal = '', state = 'rejected',
+    reason = coalesce(reason, 'other') where person_id = ${personId} and held`.execute(tx);
+  await sql`delete from community.daily_act where who = ${personId} or target = ${personId}`.execute(tx);
   await sql`update community.posting set decided_by = null where decided_by = ${personId}`.execute(tx);
   await sql`update community.posting set reported_by = null, reported_words = '' where reported_by = ${personId}`.execute(
     tx,

@@ -12,8 +12,10 @@ export {
   releaseMail,
 } from "./alerts.ts";
 export { currentInstances, demandInstance } from "./current-instances.ts";
+export { type Act, countAct, didBefore, forgetActs } from "./daily-acts.ts";
 export { DECIDED } from "./decided.ts";
 export { erasePerson } from "./erasure.ts";
+export { hiddenReaders, setHiddenReaders } from "./hidden-readers.ts";
 export type { ListKind, Visibility } from "./list-access.ts";
 export { editorsOf, invitedTo, inviteEditors, joinEditors, removeEditor } from "./list-editors.ts";
 export {

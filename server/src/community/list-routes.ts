@@ -59,7 +59,7 @@ function registerWholeLists(app: App, deps: RouteDeps): void {
         response: { 200: lists, ...refusals(400) },
       },
     },
-    async (request) => ({ items: await publicLists(db, request.query) }),
+    async (request) => ({ items: await publicLists(db, request.query, request.session?.person.id ?? null) }),
   );
   app.post(
     "/api/v1/lists",

@@ -5,6 +5,7 @@ import type { Db, Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
+import { hiddenReaders } from "./hidden-readers.ts";
 import {
   findList,
   type ListKind,
@@ -139,7 +140,8 @@ export async function getList(
   key: string | null = null,
 ): Promise<ListView> {
   const { row, rights } = await findList(db, personId, listId, key);
-  return toList(row, rights);
+  const isHidden = (await hiddenReaders(db, personId)).includes(row.owner_id);
+  return { ...toList(row, rights), ...(isHidden && { owner: null }) };
 }
 
 /** The lists somebody owns or edits, the last changed first. */
@@ -160,14 +162,16 @@ export async function listsHolding(db: Db, personId: string, instanceId: number)
   return rows.map((row) => row.id);
 }
 
-/** Public lists, the last changed first; `words` narrows by title, course code and teacher, as typed. */
+/** Public lists, the last changed first; `words` narrows by title, course code and teacher, as typed; those of readers one hides from are left out. */
 export async function publicLists(
   db: Db,
   words: { q?: string; kind?: ListKind; before?: string },
+  personId: string | null = null,
 ): Promise<ListView[]> {
+  const hidden = await hiddenReaders(db, personId);
   const like = `%${(words.q ?? "").trim().replace(/[\\%_]/g, (c) => `\\${c}`)}%`;
   const { rows } = await sql<ListRow>`${selectLists(null)}
-    where l.visibility = 'public' and l.hidden_at is null
+    where l.visibility = 'public' and l.hidden_at is null and l.owner_id <> all(${hidden}::uuid[])
       and (l.title ilike ${like} or l.course_code ilike ${like} or l.teacher ilike ${like})
       and (${words.kind ?? null}::text is null or l.kind = ${words.kind ?? null}::text)
       and (${words.before ?? null}::timestamptz is null or l.changed_at < ${words.before ?? null}::timestamptz)

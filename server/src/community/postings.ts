@@ -7,7 +7,8 @@ import { publish } from "../kernel/outbox.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { homeMember, mayDo } from "../people/index.ts";
-import type { AbuseReason } from "./abuse-reports.ts";
+import { type AbuseReason, REPORTS_PER_DAY } from "./abuse-reports.ts";
+import { countAct } from "./daily-acts.ts";
 import { DECIDED } from "./decided.ts";
 import { applyOwnDecision } from "./own-postings.ts";
 import { type ReviewState, reviewStateAfter } from "./review-states.ts";
@@ -166,6 +167,7 @@ export async function reportPosting(
   const { rows } = await sql<{ state: ReviewState }>`select p.state from community.posting p
     where p.kind = ${posting.kind} and p.subject = ${posting.subject} for update`.execute(tx);
   if (rows[0]?.state === "pending") throw new Problem("already-reported", 409);
+  await countAct(tx, clock, { who: actor.personId, act: "report" }, REPORTS_PER_DAY);
   const text = posting.texts.filter(Boolean).join("\n").slice(0, LONGEST) || "—";
   await store(tx, clock, posting, text, {
     findings: [],

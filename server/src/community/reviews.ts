@@ -127,12 +127,13 @@ export async function ownReviews(db: Db, personId: string, instanceId?: number):
   }));
 }
 
-/** Published reviews of an instance with their writers' stars, newest first; `before` goes on after a page. */
+/** Published reviews of an instance with their writers' stars, newest first; `before` goes on after a page; `hidden`: writers left out. */
 export async function publicReviews(
   db: Db,
   instanceId: number,
   limit: number = PAGE,
   before: string | null = null,
+  hidden: readonly string[] = [],
 ): Promise<PublicReview[]> {
   const { rows } = await sql<{
     id: string;
@@ -144,6 +145,7 @@ export async function publicReviews(
     left join community.profile p on p.person_id = r.person_id
     left join community.rating s on s.person_id = r.person_id and s.instance_id = r.instance_id
     where r.instance_id = ${instanceId} and r.state = 'published'
+      and r.person_id <> all(${[...hidden]}::uuid[])
       and (${before}::timestamptz is null or r.submitted_at < ${before}::timestamptz)
     order by r.submitted_at desc, r.id desc limit ${limit}`.execute(db);
   return rows.map((row) => ({

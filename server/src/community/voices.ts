@@ -1,4 +1,5 @@
 import type { Db } from "../kernel/database.ts";
+import { hiddenReaders } from "./hidden-readers.ts";
 import { notesOf } from "./notes.ts";
 import { ownRating, type RatingSummary, ratingsOf } from "./ratings.ts";
 import { type OwnReview, ownReviews, type PublicReview, publicReviews } from "./reviews.ts";
@@ -24,7 +25,7 @@ export async function voicesOf(
   const [ratings, tags, reviews, own] = await Promise.all([
     ratingsOf(db, [instanceId]),
     publicTags(db, instanceId),
-    publicReviews(db, instanceId, limit, before),
+    publicReviews(db, instanceId, limit, before, await hiddenReaders(db, personId)),
     personId === null ? null : ownVoice(db, instanceId, personId),
   ]);
   return { rating: ratings.get(instanceId) ?? null, tags, reviews, own };

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Db } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import { readCode } from "../nests/index.ts";
-import { type Cell, centreOf, type Position, type ReaderName } from "../sharing/index.ts";
+import { areApart, type Cell, centreOf, nameFor, type Position, type ReaderName } from "../sharing/index.ts";
 import type { JourneyState } from "./journey-states.ts";
 import type { EventKind, JourneyKind } from "./journeys.ts";
 
@@ -100,11 +100,14 @@ export async function getJourney(db: Db, personId: string | null, typed: string)
     : { rows: [] };
   const row = rows[0];
   if (!row) throw new Problem("journey-unknown", 404);
-  const [events, ring] = await Promise.all([eventsOf(db, row.id), ringOf(db, row.id)]);
-  return { ...toJourney(row, personId), events, ring };
+  const [events, ring] = await Promise.all([eventsOf(db, row.id, personId), ringOf(db, row.id, personId)]);
+  const journey = toJourney(row, personId);
+  const isHidden =
+    personId !== null && row.started_by !== null && (await areApart(db, personId, row.started_by));
+  return { ...journey, message: isHidden ? "" : journey.message, events, ring };
 }
 
-async function eventsOf(db: Db, journeyId: string): Promise<JourneyEvent[]> {
+async function eventsOf(db: Db, journeyId: string, viewerId: string | null): Promise<JourneyEvent[]> {
   const { rows } = await sql<{
     at: Date;
     kind: EventKind;
@@ -116,9 +119,11 @@ async function eventsOf(db: Db, journeyId: string): Promise<JourneyEvent[]> {
     nest_name: string | null;
     lon: number | null;
     lat: number | null;
-  }>`select e.at, e.kind, e.actor_id, p.nickname, case when e.place_public then e.place else '' end as place, e.cell,
-      n.code as nest_code, n.name as nest_name, n.pt[0] as lon, n.pt[1] as lat
-    from drifting.event e left join sharing.person p on p.person_id = e.actor_id
+  }>`select e.at, e.kind, e.actor_id, ${nameFor(viewerId, sql`e.actor_id`)} as nickname,
+      case when e.place_public and (e.actor_id is null or ${viewerId}::uuid is null
+        or not sharing.blocked(${viewerId}::uuid, e.actor_id)) then e.place else '' end as place, e.cell,
+      n.code as nest_code, case when n.words_public then n.name else n.code end as nest_name, n.pt[0] as lon, n.pt[1] as lat
+    from drifting.event e
     left join nests.nest n on n.id = e.nest_id
     where e.journey_id = ${journeyId} order by e.id limit ${MOST_EVENTS}`.execute(db);
   return rows.map((row) => ({
@@ -136,12 +141,10 @@ async function eventsOf(db: Db, journeyId: string): Promise<JourneyEvent[]> {
   }));
 }
 
-async function ringOf(db: Db, journeyId: string): Promise<Journey["ring"]> {
+async function ringOf(db: Db, journeyId: string, viewerId: string | null): Promise<Journey["ring"]> {
   const { rows } = await sql<{ person_id: string; nickname: string | null; reached: boolean }>`
-    select s.person_id, p.nickname, s.reached_at is not null as reached from drifting.ring_stop s
-    left join sharing.person p on p.person_id = s.person_id where s.journey_id = ${journeyId} order by s.position`.execute(
-    db,
-  );
+    select s.person_id, ${nameFor(viewerId, sql`s.person_id`)} as nickname, s.reached_at is not null as reached
+    from drifting.ring_stop s where s.journey_id = ${journeyId} order by s.position`.execute(db);
   return rows.map((row) => ({ nickname: row.nickname, tag: row.person_id.slice(-4), reached: row.reached }));
 }
 

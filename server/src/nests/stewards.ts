@@ -4,17 +4,17 @@ import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
-import { lockSharer, type ReaderName, tellMany } from "../sharing/index.ts";
+import { lockSharer, nameFor, type ReaderName, tellMany } from "../sharing/index.ts";
 import { lockNest, lockStewardedNest } from "./nests.ts";
 
 /** Somebody who looks after a nest, or would like to. */
 export type Steward = ReaderName & { personId: string; isAgreed: boolean };
 
-/** Who looks after a nest, and who asked to. */
-export async function stewardsOf(db: Db, nestId: string): Promise<Steward[]> {
+/** Who looks after a nest, and who asked to, by the names `viewerId` (null: a visitor) may know. */
+export async function stewardsOf(db: Db, nestId: string, viewerId: string | null): Promise<Steward[]> {
   const { rows } = await sql<{ person_id: string; nickname: string | null; agreed: boolean }>`
-    select s.person_id, p.nickname, s.agreed_at is not null as agreed from nests.steward s
-    left join sharing.person p on p.person_id = s.person_id where s.nest_id = ${nestId}
+    select s.person_id, ${nameFor(viewerId, sql`s.person_id`)} as nickname, s.agreed_at is not null as agreed from nests.steward s
+    where s.nest_id = ${nestId}
     order by s.agreed_at, s.asked_at limit 50`.execute(db);
   return rows.map((row) => ({
     personId: row.person_id,

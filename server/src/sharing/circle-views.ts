@@ -8,6 +8,7 @@ import type { CircleKind, CircleProof } from "./circle-kinds.ts";
 import type { ReaderName } from "./copy-views.ts";
 import type { MembershipState } from "./membership-states.ts";
 import { tagOf } from "./persons.ts";
+import { nameFor } from "./ties.ts";
 
 /** A circle as somebody sees it. `standing`: what they are to it. */
 export type CircleView = {
@@ -136,9 +137,10 @@ export async function circlePeople(db: Db, actor: Actor, circleId: string): Prom
     proof: string | null;
     words: string;
     vouches: number;
-  }>`select m.person_id, p.nickname, m.state, m.role, m.proof, m.words,
+  }>`select m.person_id, ${nameFor(actor.personId, sql`m.person_id`)} as nickname, m.state, m.role, m.proof,
+      case when sharing.blocked(${actor.personId}::uuid, m.person_id) then '' else m.words end as words,
       (select count(*) from sharing.vouch v where v.circle_id = m.circle_id and v.candidate_id = m.person_id) as vouches
-    from sharing.membership m left join sharing.person p on p.person_id = m.person_id
+    from sharing.membership m
     where m.circle_id = ${circleId}
       and m.state = any(${isSteward ? ["active", "applied", "expelled"] : ["active", "applied"]}::text[])
       and (${isSteward} or not sharing.blocked(${actor.personId}::uuid, m.person_id))

@@ -167,15 +167,21 @@ export type VisibleRow = {
 /** SQL for the columns of `VisibleRow`, of offer `o` with copy `c` and title `t`. */
 export function visibleColumns(viewer: Viewer): RawBuilder<unknown> {
   return sql`c.id, c.title_id, t.instance_id, t.isbn, t.main, t.author, c.owner_id, c.condition,
-    case when c.note_public then c.note else '' end as note, o.modes, o.loan_days,
+    case when c.note_public and not ${isApart(viewer)} then c.note else '' end as note, o.modes, o.loan_days,
     o.is_free and o.state = 'open' as is_free, case when o.is_public then sharing.kilometres(o.pt, ${pointOf(viewer.cell)}) end as km,
-    (select p.nickname from sharing.person p where p.person_id = c.owner_id) as nickname,
+    case when not ${isApart(viewer)} then (select p.nickname from sharing.person p where p.person_id = c.owner_id) end
+      as nickname,
     (select count(*) from sharing.loan l where l.copy_id = c.id and l.state in ('requested', 'queued')) as waiting,
     array(select g.name from sharing.offer_circle oc join sharing.circle g on g.id = oc.circle_id
       where oc.copy_id = c.id and oc.circle_id = any(${viewer.circles}::uuid[]) order by g.name) as circles,
     array(select p.id from sharing.photo p where p.copy_id = c.id
-      and (c.owner_id = ${viewer.personId}::uuid or (c.photos_public
+      and (c.owner_id = ${viewer.personId}::uuid or (c.photos_public and not ${isApart(viewer)}
         and (p.is_public or ${seenByFriend(viewer)} or ${seenInCircle(viewer)}))) order by p.id) as photo_ids`;
+}
+
+/** SQL: the viewer and the owner of copy `c` hide from each other; a book that is out is seen all the same. */
+function isApart(viewer: Viewer): RawBuilder<boolean> {
+  return sql<boolean>`(c.owner_id = any(${viewer.hidden}::uuid[]))`;
 }
 
 /** Row to what the viewer may know. */

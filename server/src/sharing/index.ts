@@ -53,7 +53,13 @@ export {
   recallLoan,
   withdrawRequest,
 } from "./loan-moves.ts";
-export { type LoanOutcome, type LoanState, type LoanTrigger, loanOutcomes } from "./loan-states.ts";
+export {
+  finalLoanStates,
+  type LoanOutcome,
+  type LoanState,
+  type LoanTrigger,
+  loanOutcomes,
+} from "./loan-states.ts";
 export { casesFor, getSharedLoan, type SharedLoan, sharedLoansOf } from "./loan-views.ts";
 export {
   admitMember,
@@ -111,4 +117,5 @@ export { type Reputation, reputationOf } from "./reputation.ts";
 export { requestCopy } from "./requests.ts";
 export { registerSharing } from "./routes.ts";
 export { sharingSubscribers } from "./subscribers.ts";
+export { areApart, demandTogether, hiddenFrom, nameFor } from "./ties.ts";
 export { type YearInReview, yearInReview } from "./year.ts";

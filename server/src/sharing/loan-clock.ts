@@ -1,9 +1,10 @@
 import { sql } from "kysely";
+import { forgetActs } from "../community/index.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { type Clock, DAY_MS } from "../kernel/time.ts";
 import { callNext, freeCopy } from "./copy-release.ts";
 import { type LockedLoan, lockLoan, moveLoan } from "./loan-rows.ts";
-import { clockTriggers, loanStateAfter } from "./loan-states.ts";
+import { clockTriggers, loanStateAfter, meetingStates } from "./loan-states.ts";
 import { tell, tellMany } from "./notices.ts";
 import { pauseAllOf } from "./offer-rows.ts";
 import { takeCopyBack } from "./returns.ts";
@@ -96,7 +97,7 @@ export async function remindAppointments(tx: Tx, clock: Clock): Promise<number> 
     at: Date;
   }>`
     update sharing.appointment a set reminded_at = ${now} from sharing.loan l
-    where l.id = a.loan_id and a.reminded_at is null and l.ended_at is null
+    where l.id = a.loan_id and a.reminded_at is null and l.state = any(${[...meetingStates]}::text[])
       and a.at between ${now} and ${new Date(now.getTime() + DAY_MS)}
     returning a.loan_id, l.lender_id, l.borrower_id, coalesce(l.title, '') as title, a.at`.execute(tx);
   await tellMany(
@@ -140,5 +141,6 @@ export async function tidySharing(tx: Tx, clock: Clock): Promise<void> {
   await sql`delete from sharing.cell_look where day < (${now}::timestamptz at time zone 'UTC')::date - 2`.execute(
     tx,
   );
+  await forgetActs(tx, clock);
   await sql`delete from sharing.email_proof where expires_at < ${now}`.execute(tx);
 }

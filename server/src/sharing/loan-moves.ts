@@ -9,6 +9,7 @@ import { demandMove, type LockedLoan, lockLoan, moveLoan } from "./loan-rows.ts"
 import { type LoanTrigger, RENEWAL_HOURS } from "./loan-states.ts";
 import { mayBorrowMore } from "./requests.ts";
 import { takeCopyBack } from "./returns.ts";
+import { demandTogether } from "./ties.ts";
 
 const RENEWALS_MAX = 2;
 const RECALL_DAYS = 7;
@@ -26,6 +27,7 @@ async function lockForMove(tx: Tx, actor: Actor, loanId: string, trigger: LoanTr
  */
 export async function acceptLoan(tx: Tx, actor: Actor, clock: Clock, loanId: string): Promise<void> {
   const loan = await lockForMove(tx, actor, loanId, "accept");
+  await demandTogether(tx, loan.lenderId, loan.borrowerId);
   if (!(await mayBorrowMore(tx, loan.borrowerId))) throw new Problem("borrower-limit", 409);
   const moved = await moveLoan(tx, clock, actor, loan, "accept", {
     set: [sql`answered_at = ${clock.now()}`],
@@ -80,6 +82,7 @@ export async function cancelLoan(
  */
 export async function askSharedRenewal(tx: Tx, actor: Actor, clock: Clock, loanId: string): Promise<void> {
   const loan = await lockForMove(tx, actor, loanId, "ask-renewal");
+  await demandTogether(tx, loan.lenderId, loan.borrowerId);
   if (loan.renewalAskedAt) throw new Problem("renewal-asked", 409);
   if (loan.recalledAt) throw new Problem("loan-recalled", 409);
   if (loan.renewals >= RENEWALS_MAX) throw new Problem("renewals-exhausted", 409, { limit: RENEWALS_MAX });
@@ -160,10 +163,12 @@ export async function confirmReturn(tx: Tx, actor: Actor, clock: Clock, loanId: 
 /** The lender agrees that the present borrower gives the book straight to the next one in line. */
 export async function agreePassOn(tx: Tx, actor: Actor, clock: Clock, loanId: string): Promise<void> {
   const loan = await lockForMove(tx, actor, loanId, "agree-pass-on");
-  const { rows } =
-    await sql`select 1 from sharing.loan l where l.copy_id = ${loan.copyId} and l.state = 'on-loan'
+  const { rows } = await sql<{
+    borrower_id: string;
+  }>`select l.borrower_id from sharing.loan l where l.copy_id = ${loan.copyId} and l.state = 'on-loan'
     and l.mode = 'lend' and l.borrower_id <> ${loan.borrowerId}`.execute(tx);
-  if (rows.length === 0 || loan.mode !== "lend") throw new Problem("pass-on-nothing", 409);
+  if (!rows[0] || loan.mode !== "lend") throw new Problem("pass-on-nothing", 409);
+  await demandTogether(tx, rows[0].borrower_id, loan.borrowerId);
   await sql`update sharing.loan set pass_on_agreed_at = null
     where copy_id = ${loan.copyId} and state = 'queued' and pass_on_agreed_at is not null`.execute(tx);
   await moveLoan(tx, clock, actor, loan, "agree-pass-on", { set: [sql`pass_on_agreed_at = ${clock.now()}`] });

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import { dropPosting } from "../community/index.ts";
 import { type Actor, systemActor } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
 import { isUuid } from "../kernel/ids.ts";
@@ -15,11 +16,13 @@ import {
   type LoanTrigger,
   loanStateAfter,
   loanTriggers,
+  meetingStates,
   stateHours,
 } from "./loan-states.ts";
 import { tell } from "./notices.ts";
 import type { RequestMode } from "./offer-options.ts";
 import { constraintProblems } from "./problems.ts";
+import { APPOINTMENT_POSTING } from "./public-texts.ts";
 
 /** A loan, read under the lock of its copy. */
 export type LockedLoan = {
@@ -200,9 +203,22 @@ export async function moveLoan(
     sql`update sharing.loan set ${sql.join(changes)} where id = ${loan.id}`.execute(tx),
   );
   await writeLoanEvent(tx, now, actorId, loan, trigger, loan.state, to);
+  if (isMet(loan.state, to)) await dropAppointment(tx, loan.id);
   if (isFinal) await closeDeposit(tx, loan.id);
   await tellParties(tx, clock, actorId, loan, trigger, patch.params);
   return { ...loan, state: to, version: loan.version + 1 };
+}
+
+/** The meeting that was agreed has been, or is not to be: a move out of the state it was for. */
+function isMet(from: LoanState, to: LoanState): boolean {
+  return from !== to && (!meetingStates.includes(to) || to === "on-loan");
+}
+
+/** Takes the appointment of a loan away: what is over reminds nobody. */
+export async function dropAppointment(tx: Tx, loanId: string): Promise<void> {
+  const { rows } =
+    await sql`delete from sharing.appointment where loan_id = ${loanId} returning loan_id`.execute(tx);
+  if (rows.length > 0) await dropPosting(tx, APPOINTMENT_POSTING, loanId);
 }
 
 /** Appends what happened to a loan and tells the rooms above (topic `sharing-loan`). */

@@ -43,6 +43,7 @@ export const sharedLoanSchema = z.object({
   proposedByMe: z.boolean(),
   outcome: outcomeSchema.nullable(),
   appointment: appointmentSchema.nullable(),
+  isParted: z.boolean(),
   viaCircle: text.nullable(),
   unread: z.number().int(),
   moves: z.array(text),

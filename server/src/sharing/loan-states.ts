@@ -117,6 +117,9 @@ export const activeLoanStates = [
 /** States in which a borrower has asked for or has the copy: one per copy and borrower. */
 export const openLoanStates = ["requested", "queued", ...activeLoanStates] as const satisfies LoanState[];
 
+/** States in which the two still have to meet. */
+export const meetingStates: readonly LoanState[] = ["accepted", "on-loan", "return-claimed"];
+
 /** States without a way out. */
 export const finalLoanStates = allLoanStates.filter((state) => Object.keys(loanStates[state]).length === 0);
 

@@ -40,6 +40,8 @@ export type SharedLoan = {
   outcome: LoanOutcome | null;
   appointment: Appointment | null;
   viaCircle: string | null;
+  /** One of the two has blocked the other: nothing is written any more but what ends the loan. */
+  isParted: boolean;
   unread: number;
   moves: LoanTrigger[];
   next: NextStep | null;
@@ -72,6 +74,8 @@ type Row = {
   lender_nickname: string | null;
   borrower_nickname: string | null;
   via_circle: string | null;
+  apart: boolean;
+  place_public: boolean | null;
   copy_on_loan: boolean;
   unread: number;
   at: Date | null;
@@ -89,9 +93,10 @@ const columns = sql`l.id, l.copy_id, l.lender_id, l.borrower_id, l.mode, l.state
     and (q.requested_at, q.id) < (l.requested_at, l.id)) as before,
   (select p.nickname from sharing.person p where p.person_id = l.lender_id) as lender_nickname,
   (select p.nickname from sharing.person p where p.person_id = l.borrower_id) as borrower_nickname,
+  sharing.blocked(l.lender_id, l.borrower_id) as apart,
   (select g.name from sharing.circle g where g.id = l.via_circle_id) as via_circle,
   exists (select 1 from sharing.loan h where h.copy_id = l.copy_id and h.state = 'on-loan' and h.mode = 'lend') as copy_on_loan,
-  a.at, a.minutes, a.place, a.branch_id, a.proposed_by as appointment_by, a.agreed_at`;
+  a.at, a.minutes, a.place, a.place_public, a.branch_id, a.proposed_by as appointment_by, a.agreed_at`;
 
 /** Loans on one page of a list. */
 export const LOANS_PAGE = 50;
@@ -153,10 +158,10 @@ export async function casesFor(db: Db, clock: Clock, actor: Actor): Promise<Shar
 }
 
 function toLoan(row: Row, side: SharedLoan["side"], personId: string, now: Date): SharedLoan {
-  const other =
-    side === "lender"
-      ? { nickname: row.borrower_nickname, tag: tagOf(row.borrower_id) }
-      : { nickname: row.lender_nickname, tag: tagOf(row.lender_id) };
+  const [otherId, name] =
+    side === "lender" ? [row.borrower_id, row.borrower_nickname] : [row.lender_id, row.lender_nickname];
+  const isParted = row.apart && side !== "mediator";
+  const other = { nickname: isParted ? null : name, tag: tagOf(otherId) };
   const facts: LoanFacts = {
     side,
     state: row.state,
@@ -203,12 +208,13 @@ function toLoan(row: Row, side: SharedLoan["side"], personId: string, now: Date)
     appointment: row.at && {
       at: row.at.toISOString(),
       minutes: row.minutes!,
-      place: row.place!,
+      place: row.place_public || row.appointment_by === personId ? row.place! : "",
       branchId: row.branch_id,
       isMine: row.appointment_by === personId,
       agreedAt: row.agreed_at?.toISOString() ?? null,
     },
     viaCircle: row.via_circle,
+    isParted,
     unread: row.unread,
     moves: movesOf(facts),
     next: nextStepOf(facts),

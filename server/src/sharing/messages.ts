@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { countAct } from "../community/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
@@ -8,16 +9,19 @@ import { lockLoan } from "./loan-rows.ts";
 import { finalLoanStates } from "./loan-states.ts";
 import { tell } from "./notices.ts";
 import { constraintProblems } from "./problems.ts";
+import { demandTogether } from "./ties.ts";
 
 /** What one party wrote to the other, inside one loan. */
 export type LoanMessage = { id: string; isMine: boolean; text: string; at: string };
 
 const MOST_PER_LOAN = 200;
+/** Messages one reader may write in a day, in all their loans. */
+export const MESSAGES_PER_DAY = 100;
 
 /**
  * Writes to the other party of a loan that has not ended; nobody else reads it. Refuses `loan-unknown` 404 for
- * everybody else, `loan-ended` 409, `reader-blocked` 403 once one has blocked the other while no book is out,
- * `messages-full` 409, `message-length` 400.
+ * everybody else, `loan-ended` 409, `reader-blocked` 403 once one has blocked the other, `messages-full` 409,
+ * `acts-exhausted` 429, `message-length` 400.
  */
 export async function sendMessage(
   tx: Tx,
@@ -30,12 +34,11 @@ export async function sendMessage(
   const isLender = actor.personId === loan.lenderId;
   if (!isLender && actor.personId !== loan.borrowerId) throw new Problem("loan-unknown", 404);
   if (finalLoanStates.includes(loan.state)) throw new Problem("loan-ended", 409);
-  const { rows } = await sql<{ blocked: boolean; count: number }>`
-    select sharing.blocked(${loan.lenderId}, ${loan.borrowerId}) as blocked,
-      (select count(*) from sharing.message m where m.loan_id = ${loan.id}) as count`.execute(tx);
-  if (rows[0]!.blocked && !["on-loan", "return-claimed", "disputed"].includes(loan.state))
-    throw new Problem("reader-blocked", 403);
+  await demandTogether(tx, loan.lenderId, loan.borrowerId);
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from sharing.message m where m.loan_id = ${loan.id}`.execute(tx);
   if (rows[0]!.count >= MOST_PER_LOAN) throw new Problem("messages-full", 409);
+  await countAct(tx, clock, { who: actor.personId, act: "message" }, MESSAGES_PER_DAY);
   const id = newId<"message">() as string;
   await refuseOn(constraintProblems, () =>
     sql`insert into sharing.message (id, loan_id, sender_id, text, at)

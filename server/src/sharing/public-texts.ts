@@ -13,6 +13,8 @@ import { publishOffers } from "./titles.ts";
 export const sharingPostings = ["nickname", "circle", "copy-note"] as const;
 /** Kind of a whole copy, once somebody reported it. */
 export const COPY_POSTING = "copy";
+/** Kind of meeting places; the subject is the loan. */
+export const APPOINTMENT_POSTING = "appointment";
 /** Kind of pictures, which always wait before strangers see them. */
 export const PHOTO_POSTING = "copy-photo";
 export type SharingPosting = (typeof sharingPostings)[number];
@@ -80,6 +82,10 @@ export const publicTextSubscriber: Subscriber = {
       const { kind, subject, isPublic } = decidedSchema.parse(message.payload);
       if (kind === "copy-note")
         await sql`update sharing.copy set note_public = ${isPublic} where id::text = ${subject}`.execute(tx);
+      if (kind === APPOINTMENT_POSTING)
+        await sql`update sharing.appointment set place_public = ${isPublic} where loan_id::text = ${subject}`.execute(
+          tx,
+        );
       if (kind === PHOTO_POSTING)
         await sql`update sharing.photo set is_public = ${isPublic} where id::text = ${subject}`.execute(tx);
       if (kind === COPY_POSTING)

@@ -1,15 +1,20 @@
 import { sql } from "kysely";
+import { countAct, didBefore } from "../community/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid } from "../kernel/ids.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
+import { callNext, freeCopy } from "./copy-release.ts";
 import type { ReaderName } from "./copy-views.ts";
 import { getCopy } from "./copy-views.ts";
-import { lockLoan, moveLoan } from "./loan-rows.ts";
+import { dropAppointment, lockLoan, moveLoan } from "./loan-rows.ts";
 import { tell } from "./notices.ts";
 import { lockSharer, tagOf } from "./persons.ts";
 import { constraintProblems } from "./problems.ts";
+
+/** Readers somebody may ask to be friends in a day. */
+export const FRIEND_REQUESTS_PER_DAY = 20;
 
 /** Somebody met by a copy they offer, a loan shared with them, a circle both are in, or in one's own lists. */
 export type ReaderRef = { copyId?: string; loanId?: string; circleId?: string; personId?: string };
@@ -57,8 +62,8 @@ async function findReader(db: Db, actor: Actor, ref: ReaderRef): Promise<string 
 }
 
 /**
- * Two readers hide from each other everywhere: offers, nearby, circles' lists, requests. What they asked of each other
- * ends; a book that is out must still come back. Refuses `not-oneself` 409.
+ * Two readers hide from each other everywhere: offers, nearby, circles' lists, requests, names. What they asked of each
+ * other and what was agreed but not handed over ends; a book that is out must still come back. Refuses `not-oneself` 409.
  */
 export async function blockReader(tx: Tx, actor: Actor, clock: Clock, personId: string): Promise<void> {
   await lockSharer(tx, actor.personId);
@@ -68,17 +73,31 @@ export async function blockReader(tx: Tx, actor: Actor, clock: Clock, personId: 
   );
   await sql`delete from sharing.friendship where low_id = least(${actor.personId}::uuid, ${personId}::uuid)
     and high_id = greatest(${actor.personId}::uuid, ${personId}::uuid)`.execute(tx);
-  const { rows } = await sql<{ id: string; mine: boolean }>`
-    select l.id, l.borrower_id = ${actor.personId} as mine from sharing.loan l
-    where l.state in ('requested', 'queued') and ((l.lender_id = ${actor.personId} and l.borrower_id = ${personId})
+  const { rows } = await sql<{ id: string }>`
+    select l.id from sharing.loan l
+    where l.state in ('requested', 'queued', 'accepted') and ((l.lender_id = ${actor.personId} and l.borrower_id = ${personId})
       or (l.lender_id = ${personId} and l.borrower_id = ${actor.personId})) order by l.copy_id, l.id`.execute(
     tx,
   );
-  for (const { id, mine } of rows) {
-    const loan = await lockLoan(tx, id);
-    if (loan.state === "requested" || loan.state === "queued")
-      await moveLoan(tx, clock, actor, loan, mine ? "withdraw" : "decline");
+  for (const { id } of rows) await endBeforeHandover(tx, actor, clock, id);
+  const met = await sql<{
+    id: string;
+  }>`select l.id from sharing.loan l join sharing.appointment a on a.loan_id = l.id
+    where (l.lender_id = ${actor.personId} and l.borrower_id = ${personId})
+      or (l.lender_id = ${personId} and l.borrower_id = ${actor.personId})`.execute(tx);
+  for (const { id } of met.rows) await dropAppointment(tx, id);
+}
+
+/** A loan of a book that has not changed hands ends; whoever waits for the copy is next. */
+async function endBeforeHandover(tx: Tx, actor: Actor, clock: Clock, loanId: string): Promise<void> {
+  const loan = await lockLoan(tx, loanId);
+  const isMine = loan.borrowerId === actor.personId;
+  if (loan.state === "accepted") {
+    await freeCopy(tx, clock, await moveLoan(tx, clock, actor, loan, "cancel"));
+    return;
   }
+  if (loan.state !== "requested" && loan.state !== "queued") return;
+  await callNext(tx, clock, await moveLoan(tx, clock, actor, loan, isMine ? "withdraw" : "decline"));
 }
 
 /** Takes a block back. */
@@ -89,8 +108,9 @@ export async function unblockReader(tx: Tx, actor: Actor, personId: string): Pro
 }
 
 /**
- * Asks somebody to be friends, or says yes when they asked. Refuses `minor-guarded-only` 403 (either is under age),
- * `reader-unknown` 404 (blocked), `not-oneself` 409.
+ * Asks somebody to be friends, or says yes when they asked. The same question tells once, in thirty days also after it
+ * was taken back. Refuses `minor-guarded-only` 403 (either is under age), `reader-unknown` 404 (blocked), `acts-exhausted`
+ * 429, `not-oneself` 409.
  */
 export async function befriend(
   tx: Tx,
@@ -105,6 +125,13 @@ export async function befriend(
   if (rows[0]!.blocked) throw new Problem("reader-unknown", 404);
   if (own.isMinor || rows[0]!.minor) throw new Problem("minor-guarded-only", 403);
   const [low, high] = [actor.personId, personId].sort();
+  const before = await sql<{
+    accepted: boolean;
+  }>`select f.accepted_at is not null as accepted from sharing.friendship f
+    where f.low_id = ${low}::uuid and f.high_id = ${high}::uuid`.execute(tx);
+  const asking = { who: actor.personId, act: "friend-request", target: personId };
+  const wasAsked = await didBefore(tx, clock, asking);
+  if (!before.rows[0]) await countAct(tx, clock, asking, FRIEND_REQUESTS_PER_DAY);
   const made = await refuseOn(constraintProblems, () =>
     sql<{ accepted: boolean }>`
       insert into sharing.friendship (low_id, high_id, asked_by, asked_at)
@@ -115,9 +142,11 @@ export async function befriend(
       returning accepted_at is not null as accepted`.execute(tx),
   );
   const { accepted } = made.rows[0]!;
-  await tell(tx, clock, personId, accepted ? "friend-accepted" : "friend-asked", {
-    name: own.nickname ?? own.tag,
-  });
+  const isNews = accepted ? before.rows[0]?.accepted === false : !before.rows[0] && !wasAsked;
+  if (isNews)
+    await tell(tx, clock, personId, accepted ? "friend-accepted" : "friend-asked", {
+      name: own.nickname ?? own.tag,
+    });
   return { accepted };
 }
 

@@ -1,3 +1,4 @@
+import { setHiddenReaders } from "../community/index.ts";
 import type { App, RouteDeps } from "../kernel/http.ts";
 import { registerBooks } from "./book-routes.ts";
 import { registerCircles } from "./circle-routes.ts";
@@ -6,6 +7,7 @@ import { registerLoans } from "./loan-routes.ts";
 import { registerNear } from "./near-routes.ts";
 import { registerPhotos } from "./photo-routes.ts";
 import { registerReaders } from "./reader-routes.ts";
+import { hiddenFrom } from "./ties.ts";
 
 /** Mounts what readers share with each other under /api/v1/sharing. */
 export function registerSharing(app: App, deps: RouteDeps): void {
@@ -13,6 +15,7 @@ export function registerSharing(app: App, deps: RouteDeps): void {
   app.addHook("onRoute", (route) => {
     if (route.url.startsWith("/api/v1/sharing")) route.config = { ...route.config, keepsOwnKey: true };
   });
+  setHiddenReaders(hiddenFrom);
   registerBooks(app, deps);
   registerPhotos(app, deps);
   registerNear(app, deps);

@@ -128,7 +128,7 @@ function registerInstance(app: App, deps: SiteDeps, language: Language): void {
       findWays(deps.db, site, viewer, found),
       findRelated(deps, viewer, site.base, found),
       findShelf(deps.db, site, viewer, found, null),
-      findVoices(deps.db, site, found),
+      findVoices(deps.db, site, found, viewer.personId),
     ]);
     if (!props) throw new Problem("instance-unknown", 404);
     return sendPage(

@@ -61,11 +61,12 @@ function registerOverviews(app: App, deps: SiteDeps, language: Language): void {
     const asked = queryOf(request, "kind");
     const kind: ListKind | undefined = asked === "course" || asked === "list" ? asked : undefined;
     const before = queryOf(request, "before");
-    const lists = await publicLists(deps.db, {
+    const words = {
       q,
       ...(kind ? { kind } : {}),
       ...(Number.isNaN(Date.parse(before)) ? {} : { before }),
-    });
+    };
+    const lists = await publicLists(deps.db, words, request.session?.person.id ?? null);
     const last = lists.at(-1);
     const more = new URLSearchParams({ q, kind: kind ?? "", before: last?.changedAt ?? "" });
     const props = {

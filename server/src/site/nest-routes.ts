@@ -69,7 +69,7 @@ function registerViews(app: App, deps: SiteDeps, language: Language): void {
     const isSteward = personId !== null && (await isNestSteward(db, personId, nest.id));
     const [copies, stewards, photos, loans, own] = await Promise.all([
       copiesAt(db, nest.id),
-      stewardsOf(db, nest.id),
+      stewardsOf(db, nest.id, personId),
       photosOf(db, nest.id, isSteward),
       personId === null ? [] : agreedLoans(deps, personId),
       personId === null ? null : myBooks(db, personId, {}),

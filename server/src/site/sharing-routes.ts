@@ -18,6 +18,7 @@ import {
   circlePeople,
   counterOf,
   depositOf,
+  finalLoanStates,
   findCircles,
   findInCircles,
   findNearby,
@@ -31,7 +32,6 @@ import {
   myBooks,
   reputationOf,
   resolveReader,
-  type SharedLoan,
   sharedLoansOf,
   sharingNoticesOf,
   shownCode,
@@ -161,17 +161,6 @@ function registerCirclePages(scope: SharingScope): void {
   });
 }
 
-const ENDED: SharedLoan["state"][] = [
-  "declined",
-  "withdrawn",
-  "expired",
-  "cancelled",
-  "lapsed",
-  "given",
-  "passed-on",
-  "closed",
-  "settled",
-];
 const NOTICES = 8;
 
 function registerLoanPages(scope: SharingScope): void {
@@ -258,7 +247,7 @@ async function findLoan({ deps, language }: SharingScope, visit: SharingVisit) {
     purpose: shown.purpose,
   };
   const typed = /^\d{6}$/.test(query.code ?? "") ? query.code! : "";
-  const canWrite = isParty && !ENDED.includes(loan.state);
+  const canWrite = isParty && !loan.isParted && !finalLoanStates.includes(loan.state);
   return createElement(pages.SharingLoanPage, {
     site,
     loan,

@@ -10,10 +10,15 @@ import { instanceHref } from "./record-view.ts";
 const ON_RECORD = 3;
 
 /** What readers say about a title, for its own page: the newest few reviews. */
-export async function findVoices(db: Db, site: SiteContext, instanceId: number): Promise<VoicesFacts> {
+export async function findVoices(
+  db: Db,
+  site: SiteContext,
+  instanceId: number,
+  personId: string | null,
+): Promise<VoicesFacts> {
   const [voices, thoughts] = await Promise.all([
-    voicesOf(db, instanceId, null, ON_RECORD),
-    thoughtsOnInstance(db, instanceId),
+    voicesOf(db, instanceId, personId, ON_RECORD),
+    thoughtsOnInstance(db, instanceId, personId),
   ]);
   return voicesFacts(site, instanceId, voices, thoughts.slice(0, ON_RECORD));
 }
