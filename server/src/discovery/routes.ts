@@ -61,6 +61,7 @@ export function registerDiscovery(app: App, deps: RouteDeps & { searcher: Search
   app.get(
     "/api/v1/search",
     {
+      config: { cost: (request) => costOfSearch(request.query as z.infer<typeof searchQuerySchema>) },
       schema: {
         summary: "Search the union catalogue",
         tags: ["discovery"],
@@ -130,6 +131,15 @@ export function registerDiscovery(app: App, deps: RouteDeps & { searcher: Search
       };
     },
   );
+}
+
+const SEARCH_COST = 0.05;
+const DEEP = 200;
+
+/** What a search costs its client: words little, every filter more than the one before, deep pages a little. */
+function costOfSearch(query: z.infer<typeof searchQuerySchema>): number {
+  const filters = filtersOf(query).reduce((sum, one) => sum + ("values" in one ? one.values.length : 1), 0);
+  return SEARCH_COST + filters * filters + Math.floor(query.offset / DEEP);
 }
 
 /** What an address of the search narrows down. */

@@ -16,12 +16,34 @@ function paramsOf(request: Request): Params {
   return { ...(request.query as Params), ...((request.body as Params | undefined) ?? {}) };
 }
 
+const ANSWER_COST = 0.2;
+const LIST_COST = 1;
+const DEEP = 200;
+const RECORDS = 100;
+
+/** A search by SRU costs what it makes the server read and write: far records and many. */
+function costOfSru(request: Request): number {
+  const { startRecord, maximumRecords } = paramsOf(request);
+  return ANSWER_COST + sizeOf(startRecord) / DEEP + sizeOf(maximumRecords) / RECORDS;
+}
+
+/** A harvester pays for lists. */
+function costOfOai(request: Request): number {
+  return String(paramsOf(request).verb).startsWith("List") ? LIST_COST : ANSWER_COST;
+}
+
+function sizeOf(value: string | string[] | undefined): number {
+  const number = Number(value);
+  return Number.isFinite(number) && number > 0 ? Math.min(number, 1e6) : 0;
+}
+
 /** Mounts SRU at /sru and OAI-PMH at /oai. Both are public and read only. */
 export async function registerGateways(app: App, deps: RouteDeps & { searcher: Searcher }): Promise<void> {
   const key = await readSecret(deps.db, "oai-resumption-token");
   const options = { schema: { hide: true }, config: { csrf: "none" as const } };
   app.route({
-    ...options,
+    schema: options.schema,
+    config: { ...options.config, cost: costOfSru },
     method: ["GET", "POST"],
     url: "/sru",
     handler: async (request, reply) => {
@@ -36,7 +58,8 @@ export async function registerGateways(app: App, deps: RouteDeps & { searcher: S
     },
   });
   app.route({
-    ...options,
+    schema: options.schema,
+    config: { ...options.config, cost: costOfOai },
     method: ["GET", "POST"],
     url: "/oai",
     handler: async (request, reply) => {

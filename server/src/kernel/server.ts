@@ -5,9 +5,11 @@ import multipart from "@fastify/multipart";
 import swagger from "@fastify/swagger";
 import fastify, { type FastifyServerOptions } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import { registerBudgets } from "./budgets.ts";
 import { registerCookies, sealCookies } from "./cookies.ts";
 import { describeFailure, logFailure, toProblem } from "./failures.ts";
 import { registerHeaders } from "./headers.ts";
+import { registerHealth } from "./health.ts";
 import { type App, type Reply, type Request, type RouteDeps, sendProblem } from "./http.ts";
 import { registerOnce } from "./once-hook.ts";
 import { openapi, transform, transformObject } from "./openapi.ts";
@@ -49,11 +51,12 @@ export async function createApp(deps: RouteDeps, logger: FastifyServerOptions["l
   await app.register(formbody, { parser: (text) => parse(text, "&", "=", { maxKeys: MOST_VALUES + 1 }) });
   await app.register(multipart, { throwFileSizeLimit: false, limits: { fileSize: BODY_BYTES, files: 1 } });
   await app.register(swagger, { openapi, transform, transformObject });
+  registerBudgets(app, deps);
   registerOnce(app, deps);
   sealCookies(app, deps.config);
   app.setErrorHandler(answerError);
   app.get("/api/openapi.json", { schema: { hide: true } }, async () => app.swagger());
-  app.get("/healthz", { schema: { hide: true } }, async () => ({ ok: true }));
+  registerHealth(app, deps);
   return app;
 }
 

@@ -4,7 +4,6 @@ import { inTransaction } from "../kernel/database.ts";
 import type { App, Request } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Language } from "../kernel/text.ts";
-import { costOf } from "./cost-guard.ts";
 import { cqlOfLines, findExpert } from "./expert-page.ts";
 import { findFacetValues, searchableFacets } from "./facet-values-page.ts";
 import { answer, toSignIn } from "./form-answer.ts";
@@ -13,6 +12,7 @@ import { localePaths } from "./locale.ts";
 import { findMarc } from "./marc-page.ts";
 import { sendPage, siteContext } from "./page-frame.ts";
 import { instanceHref } from "./record-view.ts";
+import { pageCost } from "./search-cost.ts";
 import { parseSearchState } from "./search-state.ts";
 import type { SiteDeps } from "./site-deps.ts";
 import { findWork } from "./work-page.ts";
@@ -73,12 +73,11 @@ function registerFacetValues(app: App, deps: SiteDeps, language: Language): void
   for (const facet of searchableFacets)
     app.get(
       `${localePaths[language]}/search/values/${facet}`,
-      { schema: { hide: true } },
+      { schema: { hide: true }, config: { isPage: true, cost: pageCost(FIND_COST) } },
       async (request, reply) => {
         const params = paramsOf(request);
         const find = (params.get("find") ?? "").trim().slice(0, 100);
         const state = parseSearchState(params);
-        await deps.guard(request, reply, costOf(state) + FIND_COST);
         const site = siteContext(request, reply, language, deps);
         const props = findFacetValues(deps.searcher, site, await deps.directory(), state, facet, find);
         return sendPage(reply, site, createElement(deps.pages.FacetValuesPage, props));

@@ -35,14 +35,20 @@ export function todayOf({ clock }: Pick<SiteDeps, "clock">): string {
  */
 export function registerExport(app: App, deps: SiteDeps, language: Language): void {
   const path = `${localePaths[language]}/export`;
-  app.get(path, { schema: { hide: true } }, async (request, reply) => {
-    await deps.guard(request, reply, EXPORT_COST);
-    return sendExport(request, reply, deps, queryOf(request));
-  });
-  app.post(path, { schema: { hide: true }, config: { csrf: "origin" } }, async (request, reply) => {
-    await deps.guard(request, reply, EXPORT_COST);
-    return sendExport(request, reply, deps, formOf(request.body));
-  });
+  app.get(
+    path,
+    { schema: { hide: true }, config: { isPage: true, cost: EXPORT_COST } },
+    async (request, reply) => {
+      return sendExport(request, reply, deps, queryOf(request));
+    },
+  );
+  app.post(
+    path,
+    { schema: { hide: true }, config: { csrf: "origin", isPage: true, cost: EXPORT_COST } },
+    async (request, reply) => {
+      return sendExport(request, reply, deps, formOf(request.body));
+    },
+  );
 }
 
 /** Mounts citations and exports under /api/v1; refusals are problems as of every other route there. */
@@ -63,6 +69,7 @@ export function registerCitationApi(app: App, deps: ExportDeps): void {
   app.get(
     "/api/v1/export",
     {
+      config: { cost: EXPORT_COST },
       schema: {
         ...answer,
         summary: "Export titles, or the first 500 a search finds, for reference managers",
@@ -100,7 +107,7 @@ export function registerCitationApi(app: App, deps: ExportDeps): void {
   app.post(
     "/api/v1/export",
     {
-      config: { csrf: "none" },
+      config: { csrf: "none", cost: EXPORT_COST },
       schema: {
         ...answer,
         summary: "Export titles by a long list of ids",

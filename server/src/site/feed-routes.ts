@@ -31,9 +31,8 @@ export function registerFeeds(app: App, deps: SiteDeps, language: Language): voi
   for (const format of ["atom", "rss"] as const) {
     app.get(
       `${localePaths[language]}/search.${format}`,
-      { schema: { hide: true } },
+      { schema: { hide: true }, config: { cost: FEED_COST } },
       async (request, reply) => {
-        await deps.guard(request, reply, FEED_COST);
         const origin = deps.config.publicUrl ?? `${request.protocol}://${request.host}`;
         const state = parseSearchState(new URLSearchParams(request.url.split("?", 2)[1] ?? ""));
         const feed = await findFeed(deps, feedState(state), { language, origin, format });
@@ -112,7 +111,6 @@ function sendFeed(request: Request, reply: Reply, body: string, type: string, up
   reply
     .header("etag", etag)
     .header("last-modified", updated.toUTCString())
-    // The guard may have greeted a browser with a cookie: no cache in between may keep that.
     .header("cache-control", `private, max-age=${MAX_AGE_S}`)
     .header("x-robots-tag", "noindex");
   if (isKnown(request, etag)) return reply.code(304).send();

@@ -1,17 +1,16 @@
 import { createElement } from "react";
 import { resolveInstance } from "../catalogue/index.ts";
 import type { Searcher } from "../discovery/index.ts";
+import { LEAST_COST } from "../kernel/budgets.ts";
 import { regionFiles } from "../kernel/files/file-jobs.ts";
 import type { App, Reply, Request, RouteDeps } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
-import { readSecret } from "../kernel/secrets.ts";
 import { type Language, languages } from "../kernel/text.ts";
 import { registerAccount } from "./account-routes.ts";
 import { registerAlliancePages } from "./alliance-routes.ts";
 import { buildAssets, registerAssets } from "./assets.ts";
 import { registerBrowsePages } from "./browse-routes.ts";
 import { registerCommunityPages } from "./community-routes.ts";
-import { costOf, createGuard } from "./cost-guard.ts";
 import { createFolderCovers, registerCovers } from "./covers.ts";
 import { registerOwnData } from "./data-routes.ts";
 import { registerDiscoveryPages } from "./discovery-routes.ts";
@@ -34,6 +33,7 @@ import { registerPicked } from "./picked-routes.ts";
 import { instanceHref } from "./record-view.ts";
 import { findRelated } from "./related-titles.ts";
 import { RenderThread } from "./render-thread.ts";
+import { pageCost } from "./search-cost.ts";
 import { findResults } from "./search-page.ts";
 import { PAGE_SIZE, parseSearchState, writeSearchState } from "./search-state.ts";
 import { registerSharingPages } from "./sharing-routes.ts";
@@ -69,7 +69,6 @@ export async function registerSite(app: App, deps: RouteDeps & { searcher: Searc
     faces: await createFaceDirectory(deps.db, (error) => app.log.error({ err: error }, "faces not read")),
     directory: createMemberDirectory(deps.db, deps.clock),
     countCopies: createCopyCount(deps.db, deps.clock),
-    guard: createGuard(await readSecret(deps.db, "visitor")),
   };
   const files = regionFiles(deps.config.dataFolder);
   registerCitationApi(app, site);
@@ -187,10 +186,10 @@ function registerHome(app: App, deps: SiteDeps, language: Language): void {
 }
 
 function registerSearch(app: App, deps: SiteDeps, language: Language): void {
-  app.get(`${localePaths[language]}/search`, { schema: { hide: true } }, async (request, reply) => {
+  const config = { isPage: true, cost: pageCost(LEAST_COST) };
+  app.get(`${localePaths[language]}/search`, { schema: { hide: true }, config }, async (request, reply) => {
     rememberLanguage(request, reply, language);
     const state = parseSearchState(new URLSearchParams(request.url.split("?", 2)[1] ?? ""));
-    await deps.guard(request, reply, costOf(state));
     const leave = deps.renderThread.enter();
     try {
       const site = siteContext(request, reply, language, deps);

@@ -1,5 +1,5 @@
 import type { Searcher } from "../discovery/index.ts";
-import type { Reply, Request, RouteDeps } from "../kernel/http.ts";
+import type { RouteDeps } from "../kernel/http.ts";
 import type { Assets } from "./assets.ts";
 import type { CoverProvider } from "./covers.ts";
 import type { FaceDirectory } from "./faces.ts";
@@ -19,6 +19,4 @@ export type SiteDeps = RouteDeps & {
   faces: FaceDirectory;
   directory: () => Promise<MemberDirectory>;
   countCopies: () => Promise<number>;
-  /** Slows a client that spends more than its budget; resolves at once for everybody else. */
-  guard: (request: Request, reply: Reply, cost: number) => Promise<void>;
 };

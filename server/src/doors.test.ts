@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { buildWhole, type Whole } from "./testing-whole.ts";
+
+const EVERYWHERE = [
+  "content-security-policy",
+  "cross-origin-opener-policy",
+  "cross-origin-resource-policy",
+  "permissions-policy",
+  "referrer-policy",
+  "strict-transport-security",
+  "x-content-type-options",
+  "x-frame-options",
+];
+
+let whole: Whole;
+const lines: string[] = [];
+
+beforeAll(async () => {
+  whole = await buildWhole(
+    { PUBLIC_URL: "https://shelf.example" },
+    { level: "warn", stream: { write: (line: string) => void lines.push(line) } },
+  );
+});
+afterAll(() => whole.close());
+
+/** Every address that is mounted, with something in the place of its parameters. */
+function routesOf(): { method: string; url: string }[] {
+  const tree = whole.app.printRoutes({ commonPrefix: false });
+  const parents: string[] = [];
+  return tree.split("\n").flatMap((line) => {
+    const found = /^((?:│ {3}| {4})*)[├└]── (\S+)(?: \(([A-Z, ]+)\))?/u.exec(line);
+    if (!found) return [];
+    const depth = found[1]!.length / 4;
+    parents.length = depth;
+    parents[depth] = found[2]!;
+    const url = parents
+      .join("")
+      .replaceAll(/:\w+(\([^)]*\))?/g, "1")
+      .replaceAll("*", "x");
+    return (found[3] ?? "")
+      .split(", ")
+      .filter(Boolean)
+      .map((method) => ({ method, url }));
+  });
+}
+
+test("every answer of every route is protected, and what a session has read is kept by no cache", {
+  timeout: 120_000,
+}, async () => {
+  const routes = routesOf();
+  expect(routes.length).toBeGreaterThan(400);
+  const wrong: string[] = [];
+  for (const { method, url } of routes) {
+    for (const side of ["nobody", "reader"] as const) {
+      if (side === "reader" && method !== "GET") continue;
+      const reply = await whole.app.inject({ method: method as "GET", url, headers: whole.headers[side] });
+      const missing = EVERYWHERE.filter((name) => reply.headers[name] === undefined);
+      if (missing.length > 0)
+        wrong.push(`${side} ${method} ${url} ${reply.statusCode}: ${missing.join(", ")}`);
+      if (!String(reply.headers["content-security-policy"]).includes("default-src"))
+        wrong.push(`${method} ${url}: ${reply.headers["content-security-policy"]}`);
+      const kept = String(reply.headers["cache-control"]);
+      if (side === "reader" && !/no-store|public/.test(kept)) wrong.push(`${method} ${url} is kept: ${kept}`);
+      if (reply.statusCode >= 500)
+        wrong.push(`${side} ${method} ${url}: ${reply.statusCode} ${reply.body.slice(0, 200)}`);
+      for (const cookie of [reply.headers["set-cookie"] ?? []].flat())
+        if (!/; Secure/.test(cookie) || !/^(__Host-|commonshelf_(theme|language)=)/.test(cookie))
+          wrong.push(`${method} ${url} sets ${cookie}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+test("answers to nobody's private questions are the same for everybody or kept nowhere", async () => {
+  const open = await whole.app.inject({ url: "/api/v1/search?q=a" });
+  expect(open.statusCode).toBe(200);
+  const own = await whole.app.inject({ url: "/api/v1/session", headers: whole.headers.reader });
+  expect([own.statusCode, own.headers["cache-control"]]).toEqual([200, "private, no-store"]);
+  const signedIn = await whole.app.inject({ method: "POST", url: "/api/v1/session", payload: {} });
+  expect(signedIn.headers["cache-control"]).toMatch(/no-store/);
+});
+
+test("a cookie that another host of the domain planted opens nothing", async () => {
+  const planted = whole.headers.reader.cookie!.replace("__Host-", "");
+  const reply = await whole.app.inject({ url: "/api/v1/session", headers: { cookie: planted } });
+  expect(reply.statusCode).toBe(401);
+});
+
+test.each([
+  ["/api/v1/search?q=a&language=chi&language=eng&type=book&offset=9000", "python-requests/2"],
+  ["/sru?operation=searchRetrieve&version=1.2&query=a&startRecord=5000", "python-requests/2"],
+  ["/oai?verb=ListRecords&metadataPrefix=oai_dc", "python-requests/2"],
+  ["/api/v1/export?q=a&format=ris", "python-requests/2"],
+  ["/en/search.atom?q=a", "python-requests/2"],
+])("a program that asks %s without pause is told when to come back", async (url, agent) => {
+  const headers = { "user-agent": agent };
+  const replies = [];
+  // Each program has an address of its own, so that the doors are seen one by one.
+  const remoteAddress = `10.0.0.${url.length}`;
+  for (let i = 0; i < 60; i++) replies.push(await whole.app.inject({ url, headers, remoteAddress }));
+  const refused = replies.filter((reply) => reply.statusCode === 429);
+  expect(refused.length).toBeGreaterThan(10);
+  expect(Number(refused[0]!.headers["retry-after"])).toBeGreaterThan(0);
+  expect(refused.at(-1)!.body).toMatch(/too-many-requests|Please wait/);
+});
+
+test("one budget holds over all doors, and staff beside the robot are served", async () => {
+  const robot = { headers: { "user-agent": "evilbot" }, remoteAddress: "10.9.9.9" };
+  for (let i = 0; i < 10; i++)
+    await whole.app.inject({
+      url: "/api/v1/search?q=a&language=chi&language=eng&type=book&offset=9000",
+      ...robot,
+    });
+  for (const url of [
+    "/sru?operation=searchRetrieve&version=1.2&query=a",
+    "/oai?verb=ListSets",
+    "/api/v1/export?q=a&format=ris",
+  ])
+    expect((await whole.app.inject({ url, ...robot })).statusCode, url).toBe(429);
+  const desk = { headers: whole.headers.desk, remoteAddress: "10.9.9.9" };
+  for (let i = 0; i < 20; i++)
+    expect((await whole.app.inject({ url: "/api/v1/search?q=a&offset=9000", ...desk })).statusCode).toBe(200);
+});
+
+test.each(["/healthz", "/readyz"])("%s says that all is well, under any host name", async (url) => {
+  const reply = await whole.app.inject({ url, headers: { host: "a b" } });
+  expect([reply.statusCode, (reply.json() as { ok: boolean }).ok]).toEqual([200, true]);
+});
+
+test("readiness tells what waits too long, and health stays up", async () => {
+  const { pool } = whole.database;
+  await pool.query(
+    "insert into kernel.outbox (topic, payload, created_at) values ('none', '{}', now() - interval '1 hour')",
+  );
+  await new Promise((done) => setTimeout(done, 1100));
+  const ready = await whole.app.inject({ url: "/readyz" });
+  expect([ready.statusCode, ready.json()]).toMatchObject([503, { ok: false, reasons: ["outbox-behind"] }]);
+  expect((await whole.app.inject({ url: "/healthz" })).statusCode).toBe(200);
+  await pool.query("delete from kernel.outbox where topic = 'none'");
+});
+
+test("every 5xx is logged with person and route, and the database gone is said in words", async () => {
+  lines.length = 0;
+  const { pool } = whole.database;
+  const original = pool.connect;
+  pool.connect = (() =>
+    Promise.reject(
+      Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED", syscall: "connect" }),
+    )) as typeof pool.connect;
+  try {
+    await new Promise((done) => setTimeout(done, 1100));
+    for (const url of ["/healthz", "/readyz"])
+      expect((await whole.app.inject({ url })).statusCode, url).toBe(503);
+    const page = await whole.app.inject({ url: "/en/alerts/x", headers: whole.headers.reader });
+    expect(page.statusCode).toBe(503);
+    expect(page.body).toContain("database");
+    expect(page.headers["retry-after"]).toBe("5");
+    const api = await whole.app.inject({ url: "/api/v1/sharing/copies", headers: whole.headers.reader });
+    expect([api.statusCode, (api.json() as { code: string }).code]).toEqual([503, "database-unavailable"]);
+    expect(JSON.parse(lines.at(-1)!)).toMatchObject({
+      reqId: expect.any(String),
+      method: "GET",
+      route: "/api/v1/sharing/copies",
+      personId: whole.personIds.reader,
+    });
+  } finally {
+    pool.connect = original;
+  }
+});

@@ -1,0 +1,85 @@
+import { sql } from "kysely";
+import type { Db } from "./database.ts";
+import { toProblem } from "./failures.ts";
+import type { App, Reply, RouteDeps } from "./http.ts";
+
+/** Longer no answer of the database is waited for. */
+const ANSWER_MS = 2000;
+/** What was found is believed so long, however often it is asked. */
+const BELIEVED_MS = 1000;
+/** Messages wait moments; so many seconds mean that nobody takes them, and that the search index falls behind. */
+const OUTBOX_SECONDS = 120;
+/** Jobs wait seconds, those of a queue as long as the one before them. */
+const JOB_SECONDS = 600;
+
+/** What is wrong, by a stable word; `ok`: nothing. */
+export type Health = {
+  ok: boolean;
+  reasons: string[];
+  /** Seconds that the oldest message of the outbox has waited, and with it the index; null: not known. */
+  outboxSeconds: number | null;
+  /** Jobs that should have begun long ago; null: not known. */
+  jobsLate: number | null;
+};
+
+/** Asks the database whether it answers, and what waits in it. */
+export async function askHealth(db: Db): Promise<Health> {
+  try {
+    const { rows } = await within(
+      ANSWER_MS,
+      sql<{ outbox: number | null; jobs: number }>`
+        select (select extract(epoch from now() - min(o.created_at))::float8 from kernel.outbox o) as outbox,
+          (select count(*) from graphile_worker.jobs j where j.queue_name is null and j.locked_at is null
+            and j.attempts < j.max_attempts and j.run_at < now() - make_interval(secs => ${JOB_SECONDS})) as jobs`.execute(
+        db,
+      ),
+    );
+    const { outbox, jobs } = rows[0]!;
+    const reasons = [
+      ...((outbox ?? 0) > OUTBOX_SECONDS ? ["outbox-behind"] : []),
+      ...(jobs > 0 ? ["jobs-late"] : []),
+    ];
+    return { ok: reasons.length === 0, reasons, outboxSeconds: Math.round(outbox ?? 0), jobsLate: jobs };
+  } catch (error) {
+    const { code } = toProblem(error);
+    const reason = code === "internal" ? "database-unavailable" : code;
+    return { ok: false, reasons: [reason], outboxSeconds: null, jobsLate: null };
+  }
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error("timeout exceeded when trying to connect")), ms);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * Mounts `/healthz` (can anything be served: does the database answer) and `/readyz` (is all well: outbox, index and
+ * jobs too). Both answer 200, or 503 with the reasons.
+ */
+export function registerHealth(app: App, { db }: Pick<RouteDeps, "db">): void {
+  let asked: { at: number; health: Promise<Health> } | undefined;
+  const ask = (): Promise<Health> => {
+    const now = performance.now();
+    if (!asked || now - asked.at > BELIEVED_MS) asked = { at: now, health: askHealth(db) };
+    return asked.health;
+  };
+  const options = { schema: { hide: true }, config: { anyHost: true, cost: 0 } };
+  const send = (reply: Reply, ok: boolean, body: object): Reply =>
+    reply
+      .code(ok ? 200 : 503)
+      .header("cache-control", "no-store")
+      .send({ ok, ...body });
+  app.get("/healthz", options, async (_request, reply) => {
+    const { outboxSeconds, reasons } = await ask();
+    return outboxSeconds === null ? send(reply, false, { reasons }) : send(reply, true, {});
+  });
+  app.get("/readyz", options, async (_request, reply) => {
+    const { ok, ...rest } = await ask();
+    return send(reply, ok, rest);
+  });
+}
