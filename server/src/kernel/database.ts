@@ -23,6 +23,7 @@ pg.types.setTypeParser(DATE, (value) => value);
 /** Connections to one database: Kysely for queries, the bare pool for COPY and LISTEN. */
 export type Database = { db: Db; pool: pg.Pool; close(): Promise<void> };
 
+const CONNECT_TIMEOUT_MS = 30_000;
 const MOST_STATEMENTS = 1000;
 const statementNames = new Map<string, string>();
 
@@ -53,6 +54,9 @@ export function openDatabase(connection: pg.ClientConfig, size: number, applicat
     max: size,
     application_name: application,
     idleTimeoutMillis: 60_000,
+    // Nobody waits without an end for a server that does not answer, or for others to give their connections back.
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
   });
   // A connection lost while idle is replaced at its next use.
   pool.on("error", () => undefined);
@@ -68,14 +72,19 @@ const SERIALISATION_FAILURE = "40001";
 const DEADLOCK = "40P01";
 const ATTEMPTS = 4;
 
+/** Whether PostgreSQL broke a deadlock or a conflict in favour of a rival: the same transaction may succeed when run again. */
+export function isRivalry(error: unknown): boolean {
+  const code = (error as { code?: string } | null)?.code;
+  return code === DEADLOCK || code === SERIALISATION_FAILURE;
+}
+
 /** Runs `work` in one transaction; tries again when PostgreSQL broke a deadlock in favour of a rival. */
 export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await db.transaction().execute(work);
     } catch (error) {
-      const code = (error as { code?: string }).code;
-      if ((code !== DEADLOCK && code !== SERIALISATION_FAILURE) || attempt === ATTEMPTS) throw error;
+      if (!isRivalry(error) || attempt === ATTEMPTS) throw error;
     }
   }
 }
