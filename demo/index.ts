@@ -19,7 +19,7 @@ import {
 import { type Actor, systemActor } from "../server/src/kernel/actor.ts";
 import { type Db, inTransaction } from "../server/src/kernel/database.ts";
 import type { Clock } from "../server/src/kernel/time.ts";
-import { createPerson, findPersonByLogin, grantRole } from "../server/src/people/index.ts";
+import { createPerson, findPersonByLogin, grantRole, markDemoAccount } from "../server/src/people/index.ts";
 import { readFacts } from "./facts.ts";
 import { catalogueOf } from "./files.ts";
 import { demoAccounts, demoReaders } from "./people.ts";
@@ -150,6 +150,7 @@ async function loadPeople(db: Db): Promise<void> {
         ],
         card: { memberId, barcode: one.card },
       });
+      await markDemoAccount(tx, person.id);
       if (one.role !== "reader")
         await grantRole(
           tx,

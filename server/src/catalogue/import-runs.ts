@@ -134,6 +134,26 @@ export async function failImportRun(db: Db, id: string, error: string): Promise<
     where id = ${id} and state <> 'done'`.execute(db);
 }
 
+/** The import was cut off between two batches: it waits to go on. */
+export async function postponeImportRun(db: Db, id: string): Promise<void> {
+  await sql`update catalogue.import_run set state = 'waiting', finished_at = null, error = null
+    where id = ${id} and state <> 'done'`.execute(db);
+}
+
+/** Imports for whoever looks after the region: failed ones, and uploads that wait or run, with the age of the oldest. */
+export async function importFigures(
+  db: Db,
+): Promise<{ failed: number; waiting: number; running: number; oldestSeconds: number }> {
+  const { rows } = await sql<{ failed: number; waiting: number; running: number; oldestSeconds: number }>`
+    select count(*) filter (where r.state = 'failed')::int as failed,
+      count(*) filter (where r.state = 'waiting')::int as waiting,
+      count(*) filter (where r.state = 'running')::int as running,
+      coalesce(extract(epoch from now() - min(r.started_at) filter (where r.state = 'waiting')), 0)::int
+        as "oldestSeconds"
+    from catalogue.import_run r`.execute(db);
+  return rows[0]!;
+}
+
 /** Where an unfinished run of the same file stands. */
 export type RunPosition = { id: string; position: number; counts: ImportCounts };
 

@@ -11,9 +11,11 @@ export {
   enqueueImportRun,
   failImportRun,
   getImportRun,
+  importFigures,
   listImportRuns,
   listRejects,
   openRunsOf,
+  postponeImportRun,
 } from "./import-runs.ts";
 export { mergeDescriptions } from "./instance-brief.ts";
 export {

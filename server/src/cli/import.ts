@@ -7,11 +7,13 @@ import {
   importFile,
   listRejects,
   loadItemPlaces,
+  postponeImportRun,
   profileNames,
 } from "../catalogue/index.ts";
 import { findMemberByCode } from "../consortium/index.ts";
 import { systemActor } from "../kernel/actor.ts";
 import type { Config } from "../kernel/config.ts";
+import { systemFailureOf } from "../kernel/database-failure.ts";
 import { openRegionDatabase, type RegionDatabase } from "../kernel/region-database.ts";
 import { tsvLine } from "../kernel/tables.ts";
 import { EXIT, print, progressLine, say, UsageError } from "./output.ts";
@@ -28,9 +30,11 @@ Running it again changes nothing; after an interruption the same command goes on
   --rejects FILE   where refused records go with their reasons (default: FILE.rejects.tsv, only when there are any)
   --json           one JSON line per file instead of text
 
-Exit code: 0 all files read (refused records are counted, not an error), 1 failed, 2 wrong use, 3 refused.`;
+Exit code: 0 all files read (refused records are counted, not an error), 1 failed, 2 wrong use, 3 refused, 4 stopped
+before the end (a signal, a full disk, the database away): the same command goes on.`;
 
 const PAGE = 1000;
+const POOL = 5;
 
 /** `commonshelf import`. */
 export async function importCommand(args: string[], config: Config): Promise<number> {
@@ -49,9 +53,11 @@ export async function importCommand(args: string[], config: Config): Promise<num
   });
   if (!values.member) throw new UsageError("import needs --member CODE");
   if (positionals.length === 0) throw new UsageError("import needs at least one FILE");
-  const database = await openRegionDatabase(config, 4, "commonshelf-import");
+  const end = listenForEnd();
+  const database = await openRegionDatabase(config, POOL, "commonshelf-import");
   // Readers and desks come first: an import takes what they leave of the machine. The database is not held back.
   setPriority(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
+  const lock = values.run ? await lockRun(database, values.run) : undefined;
   try {
     const member = await findMemberByCode(database.db, values.member);
     const places = await loadItemPlaces(database.db, member.id);
@@ -68,19 +74,64 @@ export async function importCommand(args: string[], config: Config): Promise<num
       };
       const started = performance.now();
       const line = progressLine();
-      const { runId, counts } = await importFile(database.pool, order, (p) =>
+      const { runId, counts } = await importFile(database.pool, order, (p) => {
+        // A batch has just been committed.
+        if (end.isWanted()) throw new ImportStopped();
         line.show(
           `${basename(path)}  ${Math.floor((100 * p.bytesDone) / Math.max(1, p.bytesTotal))} %  ${p.counts.read} records`,
-        ),
-      );
+        );
+      });
       line.end();
       const seconds = (performance.now() - started) / 1000;
       await report(database, path, runId, counts, seconds, values);
     }
     return EXIT.ok;
+  } catch (error) {
+    if (!(error instanceof ImportStopped) && !systemFailureOf(error)) throw error;
+    say(`Stopped after a whole batch: ${(error as Error).message}. The same command goes on from there.`);
+    if (values.run) await postponeImportRun(database.db, values.run).catch(() => undefined); // the database is away
+    return EXIT.interrupted;
   } finally {
+    lock?.release();
     await database.close();
   }
+}
+
+/** The import was asked to end; everything up to its last whole batch is kept. */
+class ImportStopped extends Error {
+  constructor() {
+    super("told to stop");
+    this.name = "ImportStopped";
+  }
+}
+
+/** A batch that takes longer than this after the wish to end is given up; it is read again the next time. */
+const END_WITHIN_MS = 8000;
+
+/** Hears of signals, and of the end of the server that started this process: its channel closes however it ended. */
+function listenForEnd(): { isWanted(): boolean } {
+  let isWanted = false;
+  const want = (): void => {
+    isWanted = true;
+    setTimeout(() => process.exit(EXIT.interrupted), END_WITHIN_MS).unref();
+  };
+  process.once("disconnect", want);
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, want);
+  if (process.channel === null) want(); // it ended before we listened
+  return { isWanted: () => isWanted };
+}
+
+/** One process per run: one that was left by a killed server first ends its batch. */
+async function lockRun(database: RegionDatabase, runId: string): Promise<{ release(): void }> {
+  const client = await database.pool.connect();
+  try {
+    await client.query("select pg_advisory_lock(hashtextextended($1, 0))", [`catalogue.import-run ${runId}`]);
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+  // The connection is closed, and the lock with it.
+  return { release: () => client.release(true) };
 }
 
 async function report(

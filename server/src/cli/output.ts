@@ -1,5 +1,5 @@
 /** Exit codes that mean something to scripts. */
-export const EXIT = { ok: 0, failed: 1, usage: 2, refused: 3 } as const;
+export const EXIT = { ok: 0, failed: 1, usage: 2, refused: 3, interrupted: 4 } as const;
 
 /** A mistake in the command's words; the usage line goes with it. */
 export class UsageError extends Error {}

@@ -18,32 +18,136 @@ import { driftingJobs, driftingSchedule, driftingSubscribers } from "../drifting
 import { fulfilmentSubscribers } from "../fulfilment/index.ts";
 import type { Config } from "../kernel/config.ts";
 import { fileJobs, regionFiles } from "../kernel/files/file-jobs.ts";
+import type { App } from "../kernel/http.ts";
 import { startJobs } from "../kernel/jobs.ts";
 import { startOutbox } from "../kernel/outbox.ts";
+import { Problem } from "../kernel/problem.ts";
+import { hearProcessErrors } from "../kernel/process-errors.ts";
 import { openRegionDatabase } from "../kernel/region-database.ts";
+import { createStop, type Stop, stopSignals } from "../kernel/stopping.ts";
 import { systemClock } from "../kernel/time.ts";
+import { createBackground, repeat, untilDone } from "../kernel/troubles.ts";
 import { nestsJobs, nestsSchedule, nestsSubscribers } from "../nests/index.ts";
 import { peopleJobs, peopleSchedule } from "../people/index.ts";
 import { sharingJobs, sharingSchedule, sharingSubscribers } from "../sharing/index.ts";
 import { workbenchJobs } from "../workbench/index.ts";
+import { type DemoState, demoState, loadDemo } from "./demo.ts";
 import { EXIT, progressLine, say } from "./output.ts";
 
 const POOL = 24;
 const SNAPSHOT_EVERY_MS = 5 * 60_000;
+const RETRY_MS = 30_000;
+/** Requests under way are given this long; connections still open then are cut. */
+const REQUESTS_MS = 2500;
+
+type Served = { address: AddressInfo; titles: number; demo: DemoState };
+type Report = (error: unknown) => void;
 
 /** `commonshelf serve`: runs until it is told to stop. */
 export async function serveCommand(_args: string[], config: Config): Promise<number> {
+  const code = await serveUntilStopped(config);
+  // What was left behind (a thread, a connection) does not keep the process.
+  setTimeout(() => process.exit(code), LINGER_MS).unref();
+  return code;
+}
+
+async function serveUntilStopped(config: Config): Promise<number> {
   const started = performance.now();
   const line = progressLine();
+  // Until the log of the web server is there, people at the terminal are told.
+  let report: Report = (error) => say(sentenceOf(error));
+  const hear: Report = (error) => report(error);
+  const stop = createStop(hear);
+  let code: number = EXIT.ok;
+  const stopped = Promise.withResolvers<void>();
+  const end = (exitCode: number): void => {
+    code = exitCode;
+    stop.begin();
+    leaveInTime(exitCode);
+    stopped.resolve();
+  };
+  stopSignals(() => end(EXIT.ok));
+  hearProcessErrors(hear, () => end(EXIT.failed));
   await using stack = new AsyncDisposableStack();
-  const database = await openRegionDatabase(config, POOL, "commonshelf-serve");
-  stack.defer(() => database.close());
-  const demo = config.demo ? await loadDemo(config, database, (text) => line.show(text)) : [];
+  const serving = startRegion(config, stack, stop, {
+    show: (text) => line.show(text),
+    hear,
+    takeLog: (log) => {
+      report = log;
+    },
+    onTakenOver: () => {
+      say("Another server has taken this region over while the database was away; this one ends.");
+      end(EXIT.refused);
+    },
+  });
+  const served = await Promise.race([serving, stopped.promise]).catch((error: unknown) => {
+    line.end();
+    throw error instanceof Problem && error.code === "region-served" ? servedAlready(config, error) : error;
+  });
+  line.end();
+  if (served) {
+    announce(config, served, performance.now() - started);
+    await stopped.promise;
+  }
+  serving.catch(() => undefined); // stopped while it started: what it still tried has failed with the database
+  say("Stopping…");
+  return code;
+}
+
+const LINGER_MS = 200;
+/** A little more than all steps of a stop together may take. */
+const LEAVE_MS = 9700;
+
+/** Whatever hangs, and whatever keeps the process alive: it ends. */
+function leaveInTime(code: number): void {
+  setTimeout(() => {
+    say("Not everything ended in time; leaving it behind.");
+    process.exit(code === EXIT.ok ? EXIT.failed : code);
+  }, LEAVE_MS).unref();
+}
+
+function sentenceOf(error: unknown): string {
+  const cause = (error as Error | null)?.cause;
+  const because = cause instanceof Error ? `: ${cause.message}` : "";
+  return `${error instanceof Error ? error.message : String(error)}${because}`;
+}
+
+function servedAlready(config: Config, refusal: Problem): Error {
+  const place = config.databaseUrl ? "the database of DATABASE_URL" : config.dataFolder;
+  const by = refusal.params.by ? ` (${refusal.params.by})` : "";
+  return new Error(
+    `Another server${by} already serves ${place}. Stop it first, or give this one a data folder of its own (COMMONSHELF_DATA)`,
+  );
+}
+
+type Listeners = {
+  show: (text: string) => void;
+  hear: Report;
+  takeLog: (log: Report) => void;
+  onTakenOver: () => void;
+};
+
+/** Starts everything; what must end in order is put on `stack`. */
+async function startRegion(
+  config: Config,
+  stack: AsyncDisposableStack,
+  stop: Stop,
+  { show, hear, takeLog, onTakenOver }: Listeners,
+): Promise<Served> {
+  const atEnd = (name: string, atMostMs: number, work: () => unknown): void =>
+    stack.defer(() => stop.step(name, atMostMs, work));
+  const database = await openRegionDatabase(config, POOL, "commonshelf-serve", { serves: true });
+  atEnd("the database", 4000, () => database.close());
+  database.keeper.watch((text, error) => hear(error ? new Error(text, { cause: error }) : text), onTakenOver);
+  const background = createBackground(database.db, hear);
+  await loadDemo(config, database, (text) => show(text));
+  const demo = await demoState(config, database.db);
   const index = new CatalogueIndex(database.db, config.dataFolder);
-  await index.open((done) => line.show(`indexing  ${done} titles`));
-  stack.defer(() => index.save());
+  await index.open((done) => show(`indexing  ${done} titles`));
+  const saveIndex = (): Promise<boolean> => background.run("index-snapshot", () => index.save());
+  atEnd("the index", 5000, saveIndex);
   const suggestions = new Suggestions(database.connection);
-  stack.defer(() => suggestions.stop());
+  atEnd("suggestions", 500, () => suggestions.stop());
   const deps = {
     db: database.db,
     pool: database.pool,
@@ -55,9 +159,11 @@ export async function serveCommand(_args: string[], config: Config): Promise<num
     level: "warn",
     redact: ["req.headers.cookie", "req.headers.authorization"],
   });
-  const report = (error: unknown): void => app.log.error({ err: error }, "background work failed");
+  const report: Report = (error) =>
+    typeof error === "string" ? app.log.warn(error) : app.log.error({ err: error }, "background work failed");
+  takeLog(report);
   const browse = createBrowseFeed(database.db, database.connection, report);
-  stack.defer(() => browse.stop());
+  atEnd("browse lists", 1500, () => browse.stop());
   const outbox = startOutbox(
     database.db,
     [
@@ -74,9 +180,32 @@ export async function serveCommand(_args: string[], config: Config): Promise<num
     ],
     report,
   );
-  stack.defer(() => outbox.stop());
-  const handlers = {
-    ...fileJobs(regionFiles(config.dataFolder)),
+  atEnd("the outbox", 1500, () => outbox.stop());
+  const jobs = await startJobs(database.pool, handlersOf(deps), schedule, report);
+  atEnd("jobs", 4000, () => jobs.stop());
+  const once = [
+    untilDone(RETRY_MS, () => background.run("grouping", () => groupInstances(database.pool))),
+    untilDone(RETRY_MS, () =>
+      background.run("suggestions", async () => {
+        await browse.gather();
+        await suggestions.rebuild();
+      }),
+    ),
+    repeat(SNAPSHOT_EVERY_MS, RETRY_MS, saveIndex),
+  ];
+  atEnd("timers", 100, () => {
+    for (const work of once) work.stop();
+  });
+  await app.listen({ port: config.port, host: demo.host });
+  atEnd("requests", REQUESTS_MS + 500, () => closeApp(app));
+  return { address: app.server.address() as AddressInfo, titles: index.index.size, demo };
+}
+
+type Deps = Parameters<typeof alertJobs>[0];
+
+function handlersOf(deps: Deps): Parameters<typeof startJobs>[1] {
+  return {
+    ...fileJobs(regionFiles(deps.config.dataFolder)),
     ...consortiumJobs(deps),
     ...peopleJobs(deps),
     ...circulationJobs(deps),
@@ -86,73 +215,32 @@ export async function serveCommand(_args: string[], config: Config): Promise<num
     ...alertJobs(deps),
     ...workbenchJobs(deps),
   };
-  const schedule = [
-    ...consortiumSchedule,
-    ...peopleSchedule,
-    ...circulationSchedule,
-    ...sharingSchedule,
-    ...nestsSchedule,
-    ...driftingSchedule,
-    ...alertSchedule,
-  ];
-  const jobs = await startJobs(database.pool, handlers, schedule, report);
-  stack.defer(() => jobs.stop());
-  groupInstances(database.pool).catch(report);
-  browse
-    .gather()
-    .then(() => suggestions.rebuild())
-    .catch(report);
-  const snapshots = setInterval(() => index.save().catch(report), SNAPSHOT_EVERY_MS);
-  stack.defer(() => clearInterval(snapshots));
-  await app.listen({ port: config.port, host: config.host });
-  stack.defer(() => app.close());
-  line.end();
-  announce(
-    config,
-    (app.server.address() as AddressInfo).port,
-    index.index.size,
-    performance.now() - started,
-    demo,
-  );
-  await untilStopped();
-  say("Stopping…");
-  return EXIT.ok;
 }
 
-type DemoAccount = { login: string; password: string; role: string; memberCode: string | null };
+const schedule = [
+  ...consortiumSchedule,
+  ...peopleSchedule,
+  ...circulationSchedule,
+  ...sharingSchedule,
+  ...nestsSchedule,
+  ...driftingSchedule,
+  ...alertSchedule,
+];
 
-async function loadDemo(
-  config: Config,
-  database: Awaited<ReturnType<typeof openRegionDatabase>>,
-  show: (text: string) => void,
-): Promise<DemoAccount[]> {
-  const { demoAccounts, loadDemoRegion, shouldLoadDemo } = await import("../../../demo/index.ts");
-  if (await shouldLoadDemo(database.db))
-    await loadDemoRegion({
-      db: database.db,
-      pool: database.pool,
-      dataFolder: config.dataFolder,
-      clock: systemClock,
-      onProgress: (text: string) => show(`demo region  ${text}`),
-    });
-  return demoAccounts;
+/** Ends requests under way; a body that never comes does not keep the server. */
+async function closeApp(app: App): Promise<void> {
+  const cut = setTimeout(() => app.server.closeAllConnections(), REQUESTS_MS);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(cut);
+  }
 }
 
-function announce(config: Config, port: number, titles: number, ms: number, demo: DemoAccount[]): void {
-  const address = config.publicUrl ?? `http://localhost:${port}`;
-  say(`Commonshelf is ready: ${address}  (${titles} titles, ${(ms / 1000).toFixed(1)} s)`);
-  say(`  readers    ${address}/`);
-  say(`  workbench  ${address}/staff`);
-  if (demo.length === 0) return;
-  say("  demo accounts (login / password):");
-  for (const account of demo)
-    say(
-      `    ${account.login.padEnd(16)} ${account.password}   ${account.role}${account.memberCode ? ` at ${account.memberCode}` : ""}`,
-    );
-}
-
-function untilStopped(): Promise<void> {
-  return new Promise((done) => {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => done());
-  });
+function announce(config: Config, { address, titles, demo }: Served, ms: number): void {
+  const site = config.publicUrl ?? `http://localhost:${address.port}`;
+  say(`Commonshelf is ready: ${site}  (${titles} titles, ${(ms / 1000).toFixed(1)} s)`);
+  say(`  readers    ${site}/`);
+  say(`  workbench  ${site}/staff`);
+  for (const text of demo.words) say(`  ${text}`);
 }

@@ -48,11 +48,16 @@ export function createBrowseFeed(
       resourceLimits: WORKER_MEMORY,
     });
     worker = thread;
-    await new Promise<void>((done, fail) => {
-      thread.once("error", fail);
-      thread.once("exit", () => done());
-    });
-    worker = undefined;
+    try {
+      await new Promise<void>((done, fail) => {
+        thread.once("error", fail);
+        thread.once("exit", (code) =>
+          code === 0 || stopping ? done() : fail(new Error(`The browse lists ended with ${code}`)),
+        );
+      });
+    } finally {
+      worker = undefined;
+    }
   };
   const untilCalm = async (): Promise<void> => {
     const began = performance.now();
@@ -69,7 +74,7 @@ export function createBrowseFeed(
       } catch (error) {
         behind = true;
         report(error);
-        await rest(RETRY_MS);
+        for (let waited = 0; waited < RETRY_MS && !stopping; waited += LOOK_MS) await rest(LOOK_MS);
       }
     }
   };

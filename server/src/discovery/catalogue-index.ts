@@ -1,5 +1,5 @@
-import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { Worker } from "node:worker_threads";
@@ -11,6 +11,7 @@ import { publicTextsOf } from "../community/index.ts";
 import { listMembers } from "../consortium/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { readSecret } from "../kernel/secrets.ts";
+import { syncFolder, writeFileWhole } from "../kernel/whole-file.ts";
 import { availableMembers, availableMembersBetween } from "./available-copies.ts";
 import { heldCallNumbers } from "./held-call-numbers.ts";
 import { availableValues, indexDocument } from "./index-document.ts";
@@ -317,7 +318,8 @@ export class CatalogueIndex {
   private async loadSnapshot(): Promise<void> {
     const expected = JSON.stringify(await this.header());
     const versions = await readFile(join(this.folder, VERSIONS)).catch(() => undefined);
-    if (!versions) return;
+    // None, or one cut short by a loss of power.
+    if (!versions || versions.length < 4) return;
     const headerBytes = versions.readUInt32LE(0);
     if (versions.toString("utf8", 4, 4 + headerBytes) !== expected) return;
     try {
@@ -350,25 +352,40 @@ export class CatalogueIndex {
     return numbers;
   }
 
-  /** Writes the snapshot beside the old one and puts it in place whole; not while a newer one is being taken over. */
+  /**
+   * Writes the snapshot beside the old one and puts it in place whole; not while a newer one is being taken over. When it
+   * cannot be written (a full disk) the old one stays, what was begun is removed, and the next call tries again.
+   */
   async save(): Promise<void> {
     if (!this.dirty || this.touched) return;
     this.dirty = false;
+    try {
+      await this.write();
+    } catch (error) {
+      this.dirty = true;
+      throw error;
+    }
+  }
+
+  private async write(): Promise<void> {
     await mkdir(this.folder, { recursive: true });
     const header = Buffer.from(JSON.stringify(await this.header()));
     const numbers = this.versionPairs();
     const length = Buffer.alloc(4);
     length.writeUInt32LE(header.length);
-    const snapshot = join(this.folder, `${SNAPSHOT}.new`);
-    await writeChunks(snapshot, this.current.save());
-    await rm(join(this.folder, VERSIONS), { force: true });
-    await rename(snapshot, join(this.folder, SNAPSHOT));
-    await writeFile(
-      `${join(this.folder, VERSIONS)}.new`,
-      Buffer.concat([length, header, Buffer.from(numbers.buffer)]),
-    );
-    await rename(`${join(this.folder, VERSIONS)}.new`, join(this.folder, VERSIONS));
-    await syncFolder(dirname(snapshot));
+    const [snapshot, versions] = [join(this.folder, SNAPSHOT), join(this.folder, VERSIONS)];
+    try {
+      await writeFileWhole(`${snapshot}.new`, this.current.save());
+      await writeFileWhole(`${versions}.new`, [length, header, Buffer.from(numbers.buffer)]);
+    } catch (error) {
+      // Half a snapshot only takes the room others need.
+      await Promise.all([snapshot, versions].map((path) => rm(`${path}.new`, { force: true })));
+      throw error;
+    }
+    await rm(versions, { force: true });
+    await rename(`${snapshot}.new`, snapshot);
+    await rename(`${versions}.new`, versions);
+    await syncFolder(this.folder);
   }
 }
 
@@ -386,24 +403,4 @@ function buildInThread(
     worker.once("exit", (code) => fail(new Error(`A part of the index ended with ${code}`)));
   });
   return { built, stop: () => worker.terminate() };
-}
-
-async function writeChunks(path: string, chunks: Iterable<Uint8Array>): Promise<void> {
-  const file = createWriteStream(path);
-  for (const chunk of chunks) {
-    if (!file.write(chunk)) await new Promise<void>((done) => file.once("drain", () => done()));
-  }
-  await new Promise<void>((done, fail) => {
-    file.once("error", fail);
-    file.end(() => done());
-  });
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path);
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }

@@ -8,6 +8,9 @@ const idsSchema = z.object({ instanceIds: z.array(z.number().int()) });
 /** Told when another process has built the index anew. */
 export const INDEX_REBUILT = "index-rebuilt";
 
+const ADOPT_ATTEMPTS = 10;
+const ADOPT_RETRY_MS = 15_000;
+
 function idsOf(messages: { payload: unknown }[]): number[] {
   return [...new Set(messages.flatMap((m) => idsSchema.parse(m.payload).instanceIds))];
 }
@@ -28,7 +31,7 @@ export function indexSubscribers(index: CatalogueIndex, report: (error: unknown)
       name: "discovery.rebuilt",
       // Changes do not wait for it.
       handle: async () => {
-        index.adoptSnapshot().catch(report);
+        adopt(index, report).catch(report);
       },
     },
     {
@@ -42,4 +45,17 @@ export function indexSubscribers(index: CatalogueIndex, report: (error: unknown)
       handle: async (_tx, messages) => index.update(idsOf(messages)),
     },
   ];
+}
+
+/** Takes the new snapshot over; tried again when the database is away for a moment. */
+async function adopt(index: CatalogueIndex, report: (error: unknown) => void): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await index.adoptSnapshot();
+    } catch (error) {
+      if (attempt === ADOPT_ATTEMPTS) throw error;
+      report(error);
+      await new Promise((done) => setTimeout(done, ADOPT_RETRY_MS).unref());
+    }
+  }
 }

@@ -14,6 +14,9 @@ const QUIET_MS = 15_000;
 /** An import without end is not waited for longer than this. */
 const LONGEST_MS = 15 * 60_000;
 
+/** After a failure, as when the database was away. */
+const RETRY_MS = 30_000;
+
 /** Reads all headings of the browse lists into a table; page by page, in the order of the primary key. */
 export async function readHeadings(client: pg.ClientBase | pg.Pool): Promise<SuggestTable> {
   const builder = new SuggestTableBuilder();
@@ -43,6 +46,8 @@ export class Suggestions {
   private timer: NodeJS.Timeout | undefined;
   private changedAt = 0;
   private building = false;
+  private isStale = false;
+  private isStopped = false;
 
   constructor(connection: pg.ClientConfig) {
     this.connection = connection;
@@ -52,22 +57,35 @@ export class Suggestions {
     return this.current;
   }
 
-  /** Builds the table anew in a thread of its own; the old one answers until it is ready. */
+  /**
+   * Builds the table anew in a thread of its own; the old one answers until it is ready. What changes meanwhile is in the
+   * next one.
+   */
   async rebuild(): Promise<void> {
-    if (this.building) return;
+    if (this.building) {
+      this.isStale = true;
+      return;
+    }
     this.building = true;
     try {
-      this.current = await new Promise<SuggestTable>((done, fail) => {
-        const worker = new Worker(new URL("./suggest-worker.ts", import.meta.url), {
-          workerData: this.connection,
-        });
-        worker.once("message", done);
-        worker.once("error", fail);
-        worker.once("exit", (code) => fail(new Error(`The suggestions ended with ${code}`)));
-      });
+      do {
+        this.isStale = false;
+        this.current = await this.build();
+      } while (this.isStale && !this.isStopped);
     } finally {
       this.building = false;
     }
+  }
+
+  private async build(): Promise<SuggestTable> {
+    return await new Promise<SuggestTable>((done, fail) => {
+      const worker = new Worker(new URL("./suggest-worker.ts", import.meta.url), {
+        workerData: this.connection,
+      });
+      worker.once("message", done);
+      worker.once("error", fail);
+      worker.once("exit", (code) => fail(new Error(`The suggestions ended with ${code}`)));
+    });
   }
 
   /** Hears of changes and has the table built anew when they are over and `settled` in the browse lists. */
@@ -78,19 +96,28 @@ export class Suggestions {
       handle: async () => {
         const now = performance.now();
         if (this.timer === undefined) this.changedAt = now;
-        clearTimeout(this.timer);
         const wait = Math.max(0, Math.min(QUIET_MS, this.changedAt + LONGEST_MS - now));
-        this.timer = setTimeout(() => {
-          this.timer = undefined;
-          settled()
-            .then(() => this.rebuild())
-            .catch(report);
-        }, wait).unref();
+        this.rebuildAfter(wait, settled, report);
       },
     };
   }
 
+  private rebuildAfter(wait: number, settled: () => Promise<void>, report: (error: unknown) => void): void {
+    clearTimeout(this.timer);
+    if (this.isStopped) return;
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      settled()
+        .then(() => this.rebuild())
+        .catch((error: unknown) => {
+          report(error);
+          if (this.timer === undefined) this.rebuildAfter(RETRY_MS, settled, report);
+        });
+    }, wait).unref();
+  }
+
   stop(): void {
+    this.isStopped = true;
     clearTimeout(this.timer);
   }
 }

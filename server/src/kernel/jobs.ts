@@ -1,12 +1,19 @@
 import { Logger, type Runner, run, runMigrations, type Task, type TaskList } from "graphile-worker";
 import { sql } from "kysely";
 import type pg from "pg";
-import type { Tx } from "./database.ts";
+import type { Db, Tx } from "./database.ts";
 
-/** Work for later, by name. Handlers open their own transactions and may be called again after a failure. */
-export type JobHandlers = Record<string, (payload: unknown) => Promise<void>>;
+/**
+ * Work for later, by name. Handlers open their own transactions and may be called again after a failure. A long one
+ * listens to `stopping` and throws when it was cut off: it is begun again at the next start.
+ */
+export type JobHandlers = Record<string, (payload: unknown, stopping?: AbortSignal) => Promise<void>>;
 
 const CONCURRENCY = 2;
+/** Before workers that ended are started again. */
+const RESTART_MS = 2000;
+/** The longest job, an import of a million records, is over by then. */
+const OLD_LOCK = "2 hours";
 const quietLogger = new Logger(() => () => undefined);
 
 /** Creates or upgrades the job tables; part of every migration. */
@@ -25,33 +32,138 @@ export async function enqueue(
       queue_name := ${options.queue ?? null}::text, job_key := ${options.key ?? null}::text)`.execute(tx);
 }
 
-/** Starts the workers; `schedule` holds crontab lines such as `0 3 * * * tidy`. */
+/**
+ * Starts the workers; `schedule` holds crontab lines such as `0 3 * * * tidy`. The caller is the region's only server
+ * (Keeper.own): jobs and queues still locked now were left by one that was killed, and are taken over at once. Workers
+ * that end because the database went away are started again.
+ */
 export async function startJobs(
   pool: pg.Pool,
   handlers: JobHandlers,
   schedule: string[],
   report: (error: unknown) => void,
 ): Promise<{ stop(): Promise<void> }> {
-  const taskList: TaskList = {};
-  for (const [name, handle] of Object.entries(handlers)) {
-    const task: Task = async (payload) => {
+  const stopping = new AbortController();
+  const active = new Set<string>();
+  const taskList = tasksOf(pool, handlers, active, stopping.signal, report);
+  const start = async (): Promise<Runner> => {
+    await takeOverJobs(pool, active);
+    return await run({
+      pgPool: pool,
+      taskList,
+      crontab: schedule.join("\n"),
+      concurrency: CONCURRENCY,
+      noHandleSignals: true,
+      pollInterval: 2000,
+      logger: quietLogger,
+    });
+  };
+  let runner: Runner | undefined = await start();
+  const supervise = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
       try {
-        await handle(payload);
+        runner ??= await start();
+        await runner.promise;
       } catch (error) {
         report(error);
+      }
+      runner = undefined;
+      if (!stopping.signal.aborted) await pause(RESTART_MS, stopping.signal);
+    }
+  };
+  const supervision = supervise();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await runner?.stop().catch(report);
+      await supervision;
+    },
+  };
+}
+
+function tasksOf(
+  pool: pg.Pool,
+  handlers: JobHandlers,
+  active: Set<string>,
+  stopping: AbortSignal,
+  report: (error: unknown) => void,
+): TaskList {
+  const taskOf =
+    (handle: JobHandlers[string]): Task =>
+    async (payload, { job }) => {
+      active.add(job.id);
+      try {
+        await handle(payload, stopping);
+      } catch (error) {
+        // Cut off by the stop: it is the next start's, and no failure.
+        if (stopping.aborted) await releaseJob(pool, job.id).catch(report);
+        else report(error);
         throw error;
+      } finally {
+        active.delete(job.id);
       }
     };
-    taskList[name] = task;
-  }
-  const runner: Runner = await run({
-    pgPool: pool,
-    taskList,
-    crontab: schedule.join("\n"),
-    concurrency: CONCURRENCY,
-    noHandleSignals: true,
-    pollInterval: 2000,
-    logger: quietLogger,
+  return Object.fromEntries(Object.entries(handlers).map(([name, handle]) => [name, taskOf(handle)]));
+}
+
+/** Unlocks every job and queue but those this process works on. */
+async function takeOverJobs(pool: pg.Pool, active: ReadonlySet<string>): Promise<void> {
+  await pool.query(
+    `with freed as (
+       update graphile_worker._private_jobs j set locked_at = null, locked_by = null, run_at = least(j.run_at, now())
+       where j.locked_by is not null and j.id <> all($1::bigint[]))
+     update graphile_worker._private_job_queues q set locked_at = null, locked_by = null
+     where q.locked_by is not null and not exists (
+       select 1 from graphile_worker._private_jobs j where j.job_queue_id = q.id and j.id = any($1::bigint[]))`,
+    [[...active]],
+  );
+}
+
+/** Gives one job back as if it had not been begun. */
+async function releaseJob(pool: pg.Pool, id: string): Promise<void> {
+  await pool.query(
+    `with freed as (
+       update graphile_worker._private_jobs j
+       set locked_at = null, locked_by = null, attempts = greatest(0, j.attempts - 1), run_at = least(j.run_at, now())
+       where j.id = $1 returning j.job_queue_id)
+     update graphile_worker._private_job_queues q set locked_at = null, locked_by = null
+     from freed f where q.id = f.job_queue_id`,
+    [id],
+  );
+}
+
+/** What waits and what is stuck, for whoever looks after the region. */
+export type JobFigures = {
+  /** Jobs that could run now and do not yet. */
+  waiting: number;
+  /** How long the oldest of them waits, in seconds. */
+  oldestSeconds: number;
+  /** Jobs and queues locked for longer than any job takes. */
+  oldLocks: number;
+  /** Jobs that failed as often as they may. */
+  givenUp: number;
+};
+
+/** Counts jobs by what an operator must know. */
+export async function jobFigures(db: Db): Promise<JobFigures> {
+  const { rows } = await sql<JobFigures>`
+    select count(*) filter (where j.locked_at is null and j.run_at <= now() and j.attempts < j.max_attempts)::int
+        as waiting,
+      coalesce(extract(epoch from now() - min(j.run_at)
+        filter (where j.locked_at is null and j.run_at <= now() and j.attempts < j.max_attempts)), 0)::int
+        as "oldestSeconds",
+      count(*) filter (where j.locked_at < now() - ${OLD_LOCK}::interval)::int as "oldLocks",
+      count(*) filter (where j.attempts >= j.max_attempts and j.locked_at is null)::int as "givenUp"
+    from graphile_worker._private_jobs j`.execute(db);
+  return rows[0]!;
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      done();
+    });
   });
-  return { stop: () => runner.stop() };
 }

@@ -1,48 +1,81 @@
-import type pg from "pg";
+import pg from "pg";
 import type { Config } from "./config.ts";
 import { type Database, openDatabase } from "./database.ts";
-import { openEmbeddedPostgres } from "./embedded-postgres.ts";
+import { type DatabaseHandle, openEmbeddedPostgres } from "./embedded-postgres.ts";
 import { migrateJobs } from "./jobs.ts";
+import { type Keeper, openKeeper } from "./keeper.ts";
 import { migrate } from "./migrate.ts";
 
 const OLDEST_SERVER = 150_000;
 
 /** The region's database, migrated and ready. `close` also stops the embedded server when nobody else uses it. */
-export type RegionDatabase = Database & { connection: pg.ClientConfig; migrated: string[] };
+export type RegionDatabase = Database & {
+  connection: pg.ClientConfig;
+  migrated: string[];
+  keeper: Keeper;
+};
 
 /**
  * Opens the database the settings name: an external PostgreSQL, or the embedded one over the data folder
- * (started now, or joined when it runs already). Refuses servers older than PostgreSQL 15.
+ * (started now, or joined when it runs already). Refuses servers older than PostgreSQL 15 before anything is written;
+ * with `serves` also a region that another server serves already (`region-served` 409).
  */
 export async function openRegionDatabase(
   config: Config,
   poolSize: number,
   application: string,
+  use: { serves: boolean } = { serves: false },
 ): Promise<RegionDatabase> {
   const handle = config.databaseUrl
-    ? { connection: connectionOf(config.databaseUrl), release: async (): Promise<void> => undefined }
+    ? await openExternal({ connectionString: config.databaseUrl })
     : await openEmbeddedPostgres(config.dataFolder, { memoryBytes: config.memoryBytes, cores: config.cores });
-  const migrated = await migrate(handle.connection);
-  const database = openDatabase(handle.connection, poolSize, application);
-  const version = await database.pool.query<{ v: number }>(
-    "select current_setting('server_version_num')::int as v",
-  );
-  if (version.rows[0]!.v < OLDEST_SERVER) {
-    await database.close();
-    throw new Error("Commonshelf needs PostgreSQL 15 or newer");
+  let database: Database | undefined;
+  try {
+    if (use.serves) await handle.keeper.own();
+    const migrated = await migrate(handle.connection);
+    database = openDatabase(handle.connection, poolSize, application);
+    await migrateJobs(database.pool);
+    const { close } = database;
+    return {
+      ...database,
+      connection: handle.connection,
+      migrated,
+      keeper: handle.keeper,
+      close: async () => {
+        await close();
+        await handle.release();
+      },
+    };
+  } catch (error) {
+    await database?.close();
+    await handle.release();
+    throw error;
   }
-  await migrateJobs(database.pool);
+}
+
+async function openExternal(connection: pg.ClientConfig): Promise<DatabaseHandle> {
+  await demandVersion(connection);
+  const keeper = await openKeeper(connection, async () => undefined);
   return {
-    ...database,
-    connection: handle.connection,
-    migrated,
-    close: async () => {
-      await database.close();
-      await handle.release();
+    connection,
+    keeper,
+    release: async () => {
+      await (await keeper.leave())?.end();
     },
   };
 }
 
-function connectionOf(url: string): pg.ClientConfig {
-  return { connectionString: url };
+/** Refuses a server that is too old, by asking it only. `oldest` is for tests, which have no old server. */
+export async function demandVersion(connection: pg.ClientConfig, oldest = OLDEST_SERVER): Promise<void> {
+  const client = new pg.Client({ ...connection, application_name: "commonshelf-version" });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ number: number; name: string }>(
+      "select current_setting('server_version_num')::int as number, current_setting('server_version') as name",
+    );
+    if (rows[0]!.number < oldest)
+      throw new Error(`Commonshelf needs PostgreSQL 15 or newer; this server is ${rows[0]!.name}`);
+  } finally {
+    await client.end();
+  }
 }

@@ -13,6 +13,12 @@ export { addCard, blockCard, type CardHolder, findPersonByCard } from "./cards.t
 export { type Channel, type CodeSender, channels, codeSender } from "./code-sender.ts";
 export { contactsOf, type Newcomer, signInByCode, startCode } from "./codes.ts";
 export { findPersonByLogin, setPassword } from "./credentials.ts";
+export {
+  closeDemoAccounts,
+  countDemoAccounts,
+  markDemoAccount,
+  openDemoAccounts,
+} from "./demo-accounts.ts";
 export { ERASED_PERSON, eraseIdentity } from "./erasure.ts";
 export { peopleJobs, peopleSchedule } from "./jobs.ts";
 export {

@@ -1,0 +1,151 @@
+import { hostname } from "node:os";
+import pg from "pg";
+import { Problem } from "./problem.ts";
+
+/** Held by every process that uses an embedded database: who can take it alone is the last one (any fixed number). */
+export const LEAVE_LOCK = 7_266_181_015;
+/** Held by the one server of a region (any fixed number). */
+const OWNER_LOCK = 7_266_181_016;
+/** A killed owner's session ends within moments; over a network it may take a little longer. */
+const OWNER_WAIT_MS = 3000;
+const LOOK_MS = 100;
+const CONNECT_TIMEOUT_MS = 10_000;
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 5000;
+const OWNER_NAME = "commonshelf-server";
+
+/** The session by which a process holds on to its database, and a server to its region. */
+export type Keeper = {
+  /**
+   * Makes this process the region's only server, until it ends however it may. Refuses `region-served` 409
+   * (`by`: who serves it).
+   */
+  own(): Promise<void>;
+  /**
+   * From now on the session is made again whenever it is lost, and the database started again when it is ours to start.
+   * `say` hears of the loss and of the return, `onTakenOver` when another server took the region meanwhile.
+   */
+  watch(say: (text: string, error?: unknown) => void, onTakenOver: () => void): void;
+  /** Gives up every lock and hands the session over; undefined when the server is gone. */
+  leave(): Promise<pg.Client | undefined>;
+};
+
+/** Opens the session; `ensureRunning` starts the server when it is not there, and is called again after a loss. */
+export async function openKeeper(
+  connection: pg.ClientConfig,
+  ensureRunning: () => Promise<void>,
+): Promise<Keeper> {
+  let isOwner = false;
+  let isLeaving = false;
+  let onLost: () => void = () => undefined;
+
+  const connect = async (): Promise<pg.Client> => {
+    const client = new pg.Client({
+      ...connection,
+      application_name: isOwner ? ownerName() : "commonshelf-keeper",
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      keepAlive: true,
+    });
+    client.on("error", () => undefined); // its end follows
+    client.once("end", () => {
+      if (client === session && !isLeaving) onLost();
+    });
+    await client.connect();
+    await client.query("select pg_advisory_lock_shared($1)", [LEAVE_LOCK]);
+    return client;
+  };
+  /** A server that is just being stopped by the last one before us is started again. */
+  const open = async (): Promise<pg.Client> => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await ensureRunning();
+        return await connect();
+      } catch (error) {
+        if (attempt === 5) throw error;
+        await pause(FIRST_PAUSE_MS);
+      }
+    }
+  };
+  let session: pg.Client | undefined;
+  session = await open();
+
+  return {
+    own: async () => {
+      await takeOwnership(session!);
+      isOwner = true;
+      await session!.query("select set_config('application_name', $1, false)", [ownerName()]);
+    },
+    watch: (say, onTakenOver) => {
+      let isRegaining = false;
+      const regain = async (): Promise<void> => {
+        let isFirst = true;
+        for (let wait = FIRST_PAUSE_MS; !isLeaving; wait = Math.min(LONGEST_PAUSE_MS, wait * 2)) {
+          try {
+            session = await open();
+            if (isOwner) await takeOwnership(session);
+            return say("the database is back");
+          } catch (error) {
+            session = undefined;
+            if (error instanceof Problem) return onTakenOver();
+            if (isFirst) say("the database is still away", error);
+            isFirst = false;
+            await pause(wait);
+          }
+        }
+      };
+      onLost = () => {
+        if (isRegaining) return;
+        isRegaining = true;
+        session = undefined;
+        say("the database is away");
+        regain()
+          .finally(() => {
+            isRegaining = false;
+          })
+          .catch((error: unknown) => say("the database cannot be reached again", error));
+      };
+    },
+    leave: async () => {
+      isLeaving = true;
+      const client = session;
+      try {
+        await client?.query("select pg_advisory_unlock_all()");
+        await client?.query("select set_config('application_name', 'commonshelf-release', false)");
+        return client;
+      } catch {
+        return undefined; // the server is gone, and its locks with it
+      }
+    },
+  };
+}
+
+function ownerName(): string {
+  // PostgreSQL keeps 63 bytes of a name.
+  return `${OWNER_NAME} ${process.pid} ${hostname()}`.slice(0, 63);
+}
+
+async function takeOwnership(client: pg.Client): Promise<void> {
+  const deadline = performance.now() + OWNER_WAIT_MS;
+  for (;;) {
+    const { rows } = await client.query<{ taken: boolean }>("select pg_try_advisory_lock($1) as taken", [
+      OWNER_LOCK,
+    ]);
+    if (rows[0]!.taken) return;
+    if (performance.now() > deadline) throw new Problem("region-served", 409, { by: await ownerOf(client) });
+    await pause(LOOK_MS);
+  }
+}
+
+/** `process 123 on host`, or an empty text when nobody serves the region. */
+export async function ownerOf(client: pg.Client | pg.Pool): Promise<string> {
+  const { rows } = await client.query<{ name: string }>(
+    "select application_name as name from pg_stat_activity where application_name like $1 limit 1",
+    [`${OWNER_NAME} %`],
+  );
+  const [, pid, host] = rows[0]?.name.split(" ") ?? [];
+  return pid ? `process ${pid} on ${host}` : "";
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, milliseconds));
+}

@@ -1,0 +1,97 @@
+import { sql } from "kysely";
+import type { Db } from "./database.ts";
+
+const ERROR_CHARS = 1000;
+
+/** Background work that failed at its last attempt. */
+export type Trouble = { name: string; since: Date; times: number; error: string };
+
+/** Runs background work whose failure nobody else would hear of. */
+export type Background = {
+  /**
+   * Runs `work`; never throws. A failure is one line in the log and stands in `doctor` until the work called `name`
+   * succeeds. Returns whether it did.
+   */
+  run(name: string, work: () => Promise<unknown>): Promise<boolean>;
+};
+
+/** `report` writes the log. What stood in the database before (an earlier process) is forgotten at the first success. */
+export function createBackground(db: Db, report: (error: unknown) => void): Background {
+  const isWell = new Set<string>();
+  return {
+    run: async (name, work) => {
+      try {
+        await work();
+      } catch (error) {
+        isWell.delete(name);
+        report(new Error(`${name} failed`, { cause: error }));
+        // A full disk or a lost database keeps this from being noted too; then doctor sees those.
+        await noteTrouble(db, name, error).catch(report);
+        return false;
+      }
+      if (!isWell.has(name)) await forgetTrouble(db, name).then(() => isWell.add(name), report);
+      return true;
+    },
+  };
+}
+
+async function noteTrouble(db: Db, name: string, error: unknown): Promise<void> {
+  const text = (error instanceof Error ? error.message : String(error)).replaceAll("\0", "").toWellFormed();
+  await sql`insert into kernel.trouble (name, error) values (${name}, ${text.slice(0, ERROR_CHARS)})
+    on conflict (name) do update
+      set last_at = now(), times = kernel.trouble.times + 1, error = excluded.error`.execute(db);
+}
+
+async function forgetTrouble(db: Db, name: string): Promise<void> {
+  await sql`delete from kernel.trouble where name = ${name}`.execute(db);
+}
+
+/** Everything that did not succeed at its last attempt. */
+export async function listTroubles(db: Db): Promise<Trouble[]> {
+  const { rows } = await sql<Trouble>`
+    select t.name, t.since, t.times, t.error from kernel.trouble t order by t.name limit 100`.execute(db);
+  return rows;
+}
+
+/** Runs `work` again and again until stopped: after `everyMs` when it succeeded, sooner (`retryMs`) when it did not. */
+export function repeat(everyMs: number, retryMs: number, work: () => Promise<boolean>): { stop(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
+  const later = (milliseconds: number): void => {
+    if (isStopped) return;
+    timer = setTimeout(() => {
+      work().then(
+        (isDone) => later(isDone ? everyMs : retryMs),
+        () => later(retryMs), // `work` reports its own failures
+      );
+    }, milliseconds);
+  };
+  later(everyMs);
+  return {
+    stop: () => {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** Runs `work` now, and again after `retryMs` until it succeeds once or is stopped. */
+export function untilDone(retryMs: number, work: () => Promise<boolean>): { stop(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
+  const attempt = (): void => {
+    work().then(
+      (isDone) => {
+        if (!isDone && !isStopped) timer = setTimeout(attempt, retryMs);
+      },
+      () => undefined, // `work` reports its own failures
+    );
+  };
+  attempt();
+  return {
+    stop: () => {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
