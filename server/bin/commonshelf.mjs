@@ -15,7 +15,10 @@ else if (!existsSync(own)) {
   process.stderr.write("commonshelf needs Node 24, which comes with the project: run npm ci first\n");
   process.exitCode = 1;
 } else {
-  const child = spawn(own, [main, ...process.argv.slice(2)], { stdio: "inherit" });
+  // The channel closes when this process ends, however it does, and the command ends with it.
+  const child = spawn(own, [main, ...process.argv.slice(2)], {
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+  });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("exit", (code, signal) => {
     process.exitCode = code ?? (signal === "SIGINT" ? 130 : 1);

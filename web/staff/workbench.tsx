@@ -20,6 +20,10 @@ const Groupings = lazy(async () => ({ default: (await import("./catalogue/groupi
 const Relevance = lazy(async () => ({ default: (await import("./discovery/relevance.tsx")).Relevance }));
 const Moderation = lazy(async () => ({ default: (await import("./community/moderation.tsx")).Moderation }));
 const Imports = lazy(async () => ({ default: (await import("./catalogue/imports.tsx")).Imports }));
+const Operation = lazy(async () => ({ default: (await import("./operation/operation.tsx")).Operation }));
+const OperationWarning = lazy(async () => ({
+  default: (await import("./operation/operation.tsx")).OperationWarning,
+}));
 
 const pages: Page[] = [
   { id: "check-out", label: "nav.checkOut", key: "1", element: () => <CheckOut /> },
@@ -39,6 +43,7 @@ const pages: Page[] = [
     key: "m",
     element: (session) => <Moderation session={session} />,
   },
+  { id: "operation", label: "nav.operation", key: "o", element: () => <Operation /> },
 ];
 const DESK = new Set(["circulation", "member-admin", "consortium-admin"]);
 const CATALOGUE = new Set(["cataloguer", "member-admin", "consortium-admin"]);
@@ -86,13 +91,16 @@ export function Workbench(): ReactNode {
     );
   const isDesk = roles.some((role) => DESK.has(role));
   if (isDesk && !current.branch) return frame(<BranchChoice session={current} onDone={set} />);
+  const isOffice = roles.includes("consortium-admin");
   const isModerator = roles.some((role) => MODERATORS.has(role));
   const allowed = pages.filter((p) =>
-    p.id === "moderation"
-      ? isModerator
-      : CATALOGUE_PAGES.has(p.id)
-        ? roles.some((role) => CATALOGUE.has(role))
-        : isDesk,
+    p.id === "operation"
+      ? isOffice
+      : p.id === "moderation"
+        ? isModerator
+        : CATALOGUE_PAGES.has(p.id)
+          ? roles.some((role) => CATALOGUE.has(role))
+          : isDesk,
   );
   return (
     <Frame
@@ -206,6 +214,11 @@ function Frame(props: {
         </button>
       </header>
       <main id="content">
+        {props.pages.some((p) => p.id === "operation") && (
+          <Suspense>
+            <OperationWarning />
+          </Suspense>
+        )}
         <h1>{t(current.label)}</h1>
         <Suspense fallback={<p role="status">{t("app.loading")}</p>}>
           {current.element(props.session)}

@@ -13,7 +13,7 @@ import {
 import { findMemberByCode } from "../consortium/index.ts";
 import { systemActor } from "../kernel/actor.ts";
 import type { Config } from "../kernel/config.ts";
-import { systemFailureOf } from "../kernel/database-failure.ts";
+import { isSystemFailure } from "../kernel/failures.ts";
 import { openRegionDatabase, type RegionDatabase } from "../kernel/region-database.ts";
 import { tsvLine } from "../kernel/tables.ts";
 import { EXIT, print, progressLine, say, UsageError } from "./output.ts";
@@ -87,7 +87,7 @@ export async function importCommand(args: string[], config: Config): Promise<num
     }
     return EXIT.ok;
   } catch (error) {
-    if (!(error instanceof ImportStopped) && !systemFailureOf(error)) throw error;
+    if (!(error instanceof ImportStopped) && !isSystemFailure(error)) throw error;
     say(`Stopped after a whole batch: ${(error as Error).message}. The same command goes on from there.`);
     if (values.run) await postponeImportRun(database.db, values.run).catch(() => undefined); // the database is away
     return EXIT.interrupted;

@@ -67,6 +67,8 @@ async function serveUntilStopped(config: Config): Promise<number> {
     stopped.resolve();
   };
   stopSignals(() => end(EXIT.ok));
+  // Whoever started us (bin/commonshelf.mjs) was killed: so are we, and the next start recovers.
+  process.once("disconnect", () => process.exit(EXIT.failed));
   hearProcessErrors(hear, () => end(EXIT.failed));
   await using stack = new AsyncDisposableStack();
   const serving = startRegion(config, stack, stop, {

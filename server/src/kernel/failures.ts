@@ -106,6 +106,18 @@ export function toProblem(error: unknown): Problem {
   return refusal ? problemOf(refusal) : new Problem("internal", 500);
 }
 
+const MACHINE_CODES = new Set(["database-unavailable", "storage-full"]);
+
+/**
+ * Whether the machine failed, whatever was asked: the database is away or the disk is full. Such a failure passes, and
+ * says nothing about the work it met.
+ */
+export function isSystemFailure(error: unknown, depth = 0): boolean {
+  if (!(error instanceof Error)) return false;
+  if (!(error instanceof Problem) && MACHINE_CODES.has(toProblem(error).code)) return true;
+  return depth < MOST_CAUSES && isSystemFailure(error.cause, depth + 1);
+}
+
 const LONGEST_MESSAGE = 300;
 const MOST_CAUSES = 3;
 

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { type Db, inTransaction, isRivalry, type Tx } from "./database.ts";
-import { systemFailureOf } from "./database-failure.ts";
+import { isSystemFailure } from "./failures.ts";
 import { countAttempt, forgetWaiting, keepForLater, lockWaiting, waitingPairs } from "./undelivered.ts";
 
 /** What a lower room tells the rooms above it: written with the change, delivered once after it is committed. */
@@ -99,7 +99,7 @@ async function hand(tx: Tx, subscriber: Subscriber, messages: OutboxMessage[]): 
     await sql`release savepoint delivery`.execute(tx);
     return undefined;
   } catch (error) {
-    if (isRivalry(error) || systemFailureOf(error)) throw error;
+    if (isRivalry(error) || isSystemFailure(error)) throw error;
     await sql`rollback to savepoint delivery`.execute(tx);
     return error ?? new Error("failed without a reason");
   }

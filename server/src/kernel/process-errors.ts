@@ -1,4 +1,4 @@
-import { systemFailureOf } from "./database-failure.ts";
+import { isSystemFailure } from "./failures.ts";
 
 /**
  * Hears what no other listener heard, so that it stands in the log. A promise nobody waited for, and an error from outside
@@ -24,5 +24,5 @@ export function hearProcessErrors(report: (error: unknown) => void, end: () => v
 
 function isFromOutside(error: unknown): boolean {
   const { errno, syscall } = (error ?? {}) as NodeJS.ErrnoException;
-  return (errno !== undefined && syscall !== undefined) || systemFailureOf(error) !== undefined;
+  return (errno !== undefined && syscall !== undefined) || isSystemFailure(error);
 }

@@ -14,6 +14,7 @@ import { tsvLine } from "../kernel/tables.ts";
 import { readUpload, requestBytesFor } from "../kernel/uploads.ts";
 import { mayDoSomewhere, requirePerson, requireStaff } from "../people/index.ts";
 import { bundleWorkbench } from "./bundle.ts";
+import { registerOperation } from "./operation.ts";
 import { createQuota, takeUpload } from "./uploads.ts";
 
 export { workbenchJobs } from "./uploads.ts";
@@ -47,6 +48,7 @@ export async function registerWorkbench(app: App, deps: RouteDeps): Promise<void
     },
   );
   registerImports(app, deps);
+  registerOperation(app, deps);
 }
 
 /** The run, for staff who may import for its member. */

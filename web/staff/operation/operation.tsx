@@ -1,0 +1,124 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import type { z } from "zod";
+import type { operationSchema, setAsideSchema } from "../../../server/src/workbench/schema.ts";
+import { call, explain } from "../api.ts";
+import { ListState } from "../list-state.tsx";
+import { date, t } from "../text.ts";
+
+type Figures = z.output<typeof operationSchema>;
+type SetAside = z.output<typeof setAsideSchema>;
+
+const LOOK_MS = 15_000;
+
+/** What the office is warned of, wherever it is in the workbench. */
+export function OperationWarning(): ReactNode {
+  const figures = useFigures();
+  if (!figures.data || figures.data.demoAccounts === 0) return null;
+  return <p role="alert">{t("operation.demo", { n: figures.data.demoAccounts })}</p>;
+}
+
+function useFigures() {
+  return useQuery({
+    queryKey: ["operation"],
+    queryFn: () => call<Figures>("GET", "/operation"),
+    refetchInterval: LOOK_MS,
+  });
+}
+
+/** How the region does, and the messages between its rooms that could not be delivered. */
+export function Operation(): ReactNode {
+  const client = useQueryClient();
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const figures = useFigures();
+  const messages = useQuery({
+    queryKey: ["operation", "messages"],
+    queryFn: async () => (await call<{ items: SetAside[] }>("GET", "/operation/messages")).items,
+    refetchInterval: LOOK_MS,
+  });
+  const act = async (method: string, path: string): Promise<void> => {
+    setRefusal(null);
+    try {
+      await call(method, `/operation/messages/${path}`);
+    } catch (error) {
+      setRefusal(explain(error));
+    }
+    await client.invalidateQueries({ queryKey: ["operation"] });
+  };
+  return (
+    <section>
+      {refusal && <p role="alert">{refusal}</p>}
+      {figures.isError && <p role="alert">{explain(figures.error)}</p>}
+      {figures.data && <Summary figures={figures.data} />}
+      <h2>{t("operation.setAside")}</h2>
+      <ListState
+        query={messages}
+        empty={t("operation.none")}
+        rows={(items) => <Messages items={items} act={(method, path) => void act(method, path)} />}
+      />
+    </section>
+  );
+}
+
+function Summary({ figures: { outbox, jobs, imports, troubles } }: { figures: Figures }): ReactNode {
+  return (
+    <ul>
+      <li>{t("operation.outbox", { n: outbox.waiting + outbox.retried, seconds: outbox.oldestSeconds })}</li>
+      <li>{t("operation.jobs", { n: jobs.waiting, seconds: jobs.oldestSeconds, givenUp: jobs.givenUp })}</li>
+      <li>{t("operation.imports", imports)}</li>
+      {troubles.length === 0 ? (
+        <li>{t("operation.allWell")}</li>
+      ) : (
+        troubles.map((trouble) => (
+          <li key={trouble.name} role="alert">
+            {t("operation.trouble", { ...trouble, since: date(trouble.since) })}
+          </li>
+        ))
+      )}
+    </ul>
+  );
+}
+
+function Messages(props: { items: SetAside[]; act: (method: string, path: string) => void }): ReactNode {
+  return (
+    <div className="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th>{t("operation.topic")}</th>
+            <th>{t("operation.subscriber")}</th>
+            <th>{t("operation.error")}</th>
+            <th>{t("operation.when")}</th>
+            <th>
+              <span className="vh">{t("operation.decide")}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {props.items.map((message) => (
+            <tr key={message.id}>
+              <td>{message.topic}</td>
+              <td>{message.subscriber}</td>
+              <td>
+                {message.error}
+                <details>
+                  <summary>{t("operation.payload")}</summary>
+                  <code>{message.payload}</code>
+                </details>
+              </td>
+              <td>{date(message.setAsideAt)}</td>
+              <td>
+                <button type="button" onClick={() => props.act("POST", `${message.id}/deliveries`)}>
+                  {t("operation.sendAgain")}
+                </button>{" "}
+                <button type="button" onClick={() => props.act("DELETE", `${message.id}`)}>
+                  {t("operation.drop")}
+                </button>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
