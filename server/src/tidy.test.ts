@@ -1,72 +1,73 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { describe, expect, test } from "vitest";
-import { floorOf, floors } from "./stairs.ts";
+import { rooms } from "./rooms.ts";
+import { filesUnder, measure, ROOT, roomOf } from "./tidy-measure.ts";
 
-const ROOT = resolve(import.meta.dirname, "../..");
 const ROOMS = import.meta.dirname;
-const SKIPPED = new Set(["node_modules", "var", "dist", ".git", "fixtures"]);
-const LONGEST_FILE = 450;
-
-function filesUnder(folder: string, wanted: RegExp): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : filesUnder(path, wanted);
-    return wanted.test(entry.name) ? [path] : [];
-  });
-}
-
 const sources = filesUnder(ROOT, /\.(ts|tsx|mjs)$/).filter((path) => !path.endsWith(".gen.ts"));
 const textOf = new Map(sources.map((path) => [path, readFileSync(path, "utf8")]));
+/** Folders under server/src that are no rooms: the ground, the words, and the command line, which reads the list. */
+const BESIDE = ["kernel", "messages", "cli", "history", "contracts"];
+const order = new Map(rooms.map((room, place) => [room.name, place]));
+const enters = new Map(rooms.map((room) => [room.name, room.enters]));
 
-type Import = { from: string; to: string; line: string };
+type Import = { from: string; to: string };
 
 function importsOf(path: string): Import[] {
   const text = textOf.get(path)!;
   return [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map((found) => ({
     from: path,
     to: found[1]!,
-    line: found[0],
   }));
-}
-
-/** Room of a server file: its first folder under server/src. */
-function roomOf(path: string): string | undefined {
-  const parts = relative(ROOMS, path).split(sep);
-  return parts.length > 1 && !parts[0]!.startsWith("..") ? parts[0] : undefined;
 }
 
 const serverImports = sources
   .filter((path) => roomOf(path) !== undefined)
   .flatMap(importsOf)
   .filter((i) => i.to.startsWith("."));
+const isTestFile = (path: string): boolean => /\.test\.ts$|testing|fixture/.test(path);
 
 describe("stairs", () => {
-  test("every room has a floor", () => {
-    const rooms = readdirSync(ROOMS).filter(
-      (name) => statSync(join(ROOMS, name)).isDirectory() && name !== "messages",
-    );
-    expect(rooms.filter((room) => floorOf(room) === undefined)).toEqual([]);
-    expect(floors.flat().filter((room) => !rooms.includes(room))).toEqual([]);
+  test("every folder is a room of the list, and every room has its folder and says its own name", () => {
+    const folders = readdirSync(ROOMS).filter((name) => statSync(join(ROOMS, name)).isDirectory());
+    expect(folders.filter((name) => !order.has(name) && !BESIDE.includes(name))).toEqual([]);
+    expect(rooms.filter((room) => !folders.includes(room.name)).map((room) => room.name)).toEqual([]);
   });
 
-  test("a room enters only rooms below it, and only through their front door", () => {
+  test("a room names only rooms before it in the list", () => {
+    const wrong = rooms.flatMap((room) =>
+      room.enters
+        .filter((other) => (order.get(other) ?? Infinity) >= order.get(room.name)!)
+        .map((other) => `${room.name} enters ${other}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test("a room enters only rooms it names, and only through their front door", () => {
     const wrong: string[] = [];
     for (const one of serverImports) {
       const target = resolve(dirname(one.from), one.to);
       const from = roomOf(one.from)!;
       const to = roomOf(target);
-      if (to === undefined || to === from || to === "messages") continue;
-      const isTest =
-        one.from.endsWith(".test.ts") || one.from.includes("testing") || one.from.includes("fixture");
-      if (floorOf(to)! >= floorOf(from)! && !isTest)
-        wrong.push(`${relative(ROOT, one.from)} climbs to ${to}`);
+      if (to === undefined || to === from || to === "messages" || to === "kernel" || to === "contracts")
+        continue;
+      const isTest = isTestFile(one.from);
+      if (from !== "cli" && !isTest && !enters.get(from)?.includes(to))
+        wrong.push(`${relative(ROOT, one.from)} enters ${to}, which its room does not name`);
       const isWorld = isTest && target.endsWith(`${sep}testing.ts`);
-      const isDoor = target.endsWith(`${sep}${to}${sep}index.ts`) || target.endsWith("schema.ts");
-      if (to !== "kernel" && !isDoor && !isWorld)
-        wrong.push(`${relative(ROOT, one.from)} enters ${to} by ${one.to}`);
+      const isDoor =
+        target.endsWith(`${sep}${to}${sep}index.ts`) || /(schema|words|-states)\.ts$/.test(target);
+      if (!isDoor && !isWorld) wrong.push(`${relative(ROOT, one.from)} enters ${to} by ${one.to}`);
     }
     expect(wrong).toEqual([]);
+  });
+
+  test("only the list of rooms, the app and the command line know rooms.ts", () => {
+    const wrong = serverImports.filter(
+      (one) => one.to.endsWith("/rooms.ts") && roomOf(one.from) !== "cli" && !isTestFile(one.from),
+    );
+    expect(wrong.map((one) => relative(ROOT, one.from))).toEqual([]);
   });
 
   test("packages know neither rooms nor each other's insides", () => {
@@ -79,18 +80,44 @@ describe("stairs", () => {
   });
 });
 
+type Allowance = Record<string, Record<string, number>>;
+const allowance = JSON.parse(readFileSync(join(ROOMS, "tidy-allowance.json"), "utf8")) as Allowance;
+
+describe("limits of the house", () => {
+  // Asking the checker of syntax takes a second, so all is measured once.
+  const measured = measure();
+  test.each(Object.keys(measured) as (keyof typeof measured)[])("%s: no more than there were", (rule) => {
+    const allowed = allowance[rule] ?? {};
+    const worse = Object.entries(measured[rule])
+      .filter(([place, found]) => found > (allowed[place] ?? 0))
+      .map(([place, found]) => `${place}: ${found}, allowed ${allowed[place] ?? 0}`);
+    expect(worse).toEqual([]);
+  });
+
+  test("the allowance names nothing that is gone", () => {
+    const gone = (Object.keys(measured) as (keyof typeof measured)[]).flatMap((rule) =>
+      Object.keys(allowance[rule] ?? {})
+        .filter((place) => measured[rule][place] === undefined)
+        .map((place) => `${rule}: ${place} (npm run tidy takes it out)`),
+    );
+    expect(gone).toEqual([]);
+  });
+});
+
 describe("tables", () => {
+  const schemaOf = (room: string): string => room.replaceAll("-", "_");
+  const schemas = new Set(rooms.map((room) => schemaOf(room.name)));
+
   test("a room writes only tables of its own schema", () => {
     const wrong: string[] = [];
     for (const path of sources) {
       const room = roomOf(path);
-      if (room === undefined || room === "cli" || path.endsWith(".test.ts") || path.includes("testing"))
-        continue;
+      if (room === undefined || room === "cli" || isTestFile(path)) continue;
       for (const found of textOf
         .get(path)!
         .matchAll(/\b(?:insert into|update|delete from|copy)\s+([a-z_]+)\.[a-z_]+/g)) {
         const schema = found[1]!;
-        if (schema !== room && floorOf(schema) !== undefined)
+        if (schema !== schemaOf(room) && (schemas.has(schema) || schema === "kernel"))
           wrong.push(`${relative(ROOT, path)}: ${found[0]}`);
       }
     }
@@ -101,8 +128,12 @@ describe("tables", () => {
     const wrong: string[] = [];
     for (const path of filesUnder(ROOMS, /\.sql$/)) {
       const room = roomOf(path)!;
-      for (const found of readFileSync(path, "utf8").matchAll(/references\s+([a-z_]+)\./g))
-        if (floorOf(found[1]!)! > floorOf(room)!) wrong.push(`${relative(ROOT, path)}: ${found[0]}`);
+      if (!order.has(room)) continue;
+      for (const found of readFileSync(path, "utf8").matchAll(/references\s+([a-z_]+)\./g)) {
+        const target = rooms.find((one) => schemaOf(one.name) === found[1]);
+        if (target && order.get(target.name)! > order.get(room)!)
+          wrong.push(`${relative(ROOT, path)}: ${found[0]}`);
+      }
     }
     expect(wrong).toEqual([]);
   });
@@ -131,15 +162,5 @@ describe("house rules", () => {
         marks.test(textOf.get(path)!),
     );
     expect(wrong.map((path) => relative(ROOT, path))).toEqual([]);
-  });
-
-  test("files stay short enough to hold one noun", () => {
-    const data =
-      /(-data|phrases|variant-forms|simplified|japanese-forms|wade-giles|eacc|tables?|fold-classes|pinyin-phrases)[^/\\]*\.ts$/;
-    const long = sources
-      .filter((path) => !data.test(path))
-      .map((path) => ({ path: relative(ROOT, path), lines: textOf.get(path)!.split("\n").length }))
-      .filter((file) => file.lines > LONGEST_FILE);
-    expect(long).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ export {
   startCampaign,
   withdrawAnnouncement,
 } from "./announcements.ts";
-export { eraseMember } from "./erasure.ts";
+export { erasePerson } from "./erasure.ts";
 export { noFigures, organisationFigures, regionFigures, type SharingFigures } from "./figures.ts";
 export {
   closeHelpCase,

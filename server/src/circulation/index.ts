@@ -3,7 +3,7 @@ export { borrowedTogether } from "./borrowed-together.ts";
 export { type ScanOutcome, scanItem } from "./check-in.ts";
 export { checkOut, type LoanReceipt } from "./check-out.ts";
 export { holdShelf, pullList, transitsOf } from "./desk-lists.ts";
-export { erasePatron } from "./erasure.ts";
+export { erasePerson } from "./erasure.ts";
 export { HOLD_ENDED } from "./hold-events.ts";
 export { type HoldState, holdStates } from "./hold-states.ts";
 export { type HoldingGroup, type HoldingItem, holdingsOf, type ItemStatus } from "./holdings.ts";

@@ -1,21 +1,13 @@
 import type { AddressInfo } from "node:net";
 import { createRegionApp } from "../app.ts";
 import { groupInstances } from "../catalogue/index.ts";
-import { circulationJobs, circulationSchedule, circulationSubscribers } from "../circulation/index.ts";
-import { communitySubscribers } from "../community/index.ts";
-import { consortiumJobs, consortiumSchedule } from "../consortium/index.ts";
 import {
-  alertJobs,
-  alertSchedule,
   CatalogueIndex,
   createBrowseFeed,
   createSearcher,
-  decisionSubscribers,
   indexSubscribers,
   Suggestions,
 } from "../discovery/index.ts";
-import { driftingJobs, driftingSchedule, driftingSubscribers } from "../drifting/index.ts";
-import { fulfilmentSubscribers } from "../fulfilment/index.ts";
 import type { Config } from "../kernel/config.ts";
 import { fileJobs, regionFiles } from "../kernel/files/file-jobs.ts";
 import type { App } from "../kernel/http.ts";
@@ -27,10 +19,7 @@ import { openRegionDatabase } from "../kernel/region-database.ts";
 import { createStop, type Stop, stopSignals } from "../kernel/stopping.ts";
 import { systemClock } from "../kernel/time.ts";
 import { createBackground, repeat, untilDone } from "../kernel/troubles.ts";
-import { nestsJobs, nestsSchedule, nestsSubscribers } from "../nests/index.ts";
-import { peopleJobs, peopleSchedule } from "../people/index.ts";
-import { sharingJobs, sharingSchedule, sharingSubscribers } from "../sharing/index.ts";
-import { workbenchJobs } from "../workbench/index.ts";
+import { erasers, jobsOf, schedule, subscribersOf } from "../rooms.ts";
 import { type DemoState, demoState, loadDemo } from "./demo.ts";
 import { EXIT, progressLine, say } from "./output.ts";
 
@@ -156,6 +145,7 @@ async function startRegion(
     clock: systemClock,
     config,
     searcher: createSearcher(() => index.index, { suggestions }),
+    erasers,
   };
   const app = await createRegionApp(deps, {
     level: "warn",
@@ -172,18 +162,13 @@ async function startRegion(
       ...indexSubscribers(index, report),
       browse.subscriber,
       suggestions.subscriber(() => browse.settled(), report),
-      ...circulationSubscribers(deps),
-      ...communitySubscribers(),
-      ...decisionSubscribers(deps),
-      ...sharingSubscribers(),
-      ...nestsSubscribers,
-      ...driftingSubscribers,
-      ...fulfilmentSubscribers(deps),
+      ...subscribersOf(deps),
     ],
     report,
   );
   atEnd("the outbox", 1500, () => outbox.stop());
-  const jobs = await startJobs(database.pool, handlersOf(deps), schedule, report);
+  const handlers = { ...fileJobs(regionFiles(config.dataFolder)), ...jobsOf(deps) };
+  const jobs = await startJobs(database.pool, handlers, [...schedule], report);
   atEnd("jobs", 4000, () => jobs.stop());
   const once = [
     untilDone(RETRY_MS, () => background.run("grouping", () => groupInstances(database.pool))),
@@ -202,32 +187,6 @@ async function startRegion(
   atEnd("requests", REQUESTS_MS + 500, () => closeApp(app));
   return { address: app.server.address() as AddressInfo, titles: index.index.size, demo };
 }
-
-type Deps = Parameters<typeof alertJobs>[0];
-
-function handlersOf(deps: Deps): Parameters<typeof startJobs>[1] {
-  return {
-    ...fileJobs(regionFiles(deps.config.dataFolder)),
-    ...consortiumJobs(deps),
-    ...peopleJobs(deps),
-    ...circulationJobs(deps),
-    ...sharingJobs(deps),
-    ...nestsJobs(deps),
-    ...driftingJobs(deps),
-    ...alertJobs(deps),
-    ...workbenchJobs(deps),
-  };
-}
-
-const schedule = [
-  ...consortiumSchedule,
-  ...peopleSchedule,
-  ...circulationSchedule,
-  ...sharingSchedule,
-  ...nestsSchedule,
-  ...driftingSchedule,
-  ...alertSchedule,
-];
 
 /** Ends requests under way; a body that never comes does not keep the server. */
 async function closeApp(app: App): Promise<void> {

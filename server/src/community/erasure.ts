@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Tx } from "../kernel/database.ts";
+import type { Clock } from "../kernel/time.ts";
 import { publishTextsChanged } from "./public-texts.ts";
 
 /**
@@ -7,7 +8,7 @@ import { publishTextsChanged } from "./public-texts.ts";
  * lists go; a list with co-editors passes to the one who joined first, and titles this person put into others' lists
  * stay there without their name.
  */
-export async function erasePerson(tx: Tx, personId: string): Promise<void> {
+export async function erasePerson(tx: Tx, _clock: Clock, personId: string): Promise<void> {
   const { rows } = await sql<{ instance_id: number }>`
     select r.instance_id from community.review r where r.person_id = ${personId} and r.state = 'published'
     union select t.instance_id from community.tag t where t.person_id = ${personId} and t.is_public`.execute(

@@ -297,7 +297,7 @@ function registerOwn(app: App, { db, clock }: RouteDeps): void {
     },
     async (request, reply) => {
       const actor = requirePerson(request);
-      await inTransaction(db, (tx) => erasePerson(tx, actor.personId));
+      await inTransaction(db, (tx) => erasePerson(tx, clock, actor.personId));
       return reply.code(204).send(null);
     },
   );

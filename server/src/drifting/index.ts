@@ -1,6 +1,6 @@
 export { type Card, type CardKind, type CardWords, cardKinds, drawCards } from "./cards.ts";
 export { stillThere } from "./drift-clock.ts";
-export { eraseTraveller } from "./erasure.ts";
+export { erasePerson } from "./erasure.ts";
 export { driftingJobs, driftingSchedule } from "./jobs.ts";
 export type { JourneyState } from "./journey-states.ts";
 export {

@@ -1,4 +1,4 @@
-export { eraseRequests } from "./erasure.ts";
+export { erasePerson } from "./erasure.ts";
 export { requestStates } from "./request-states.ts";
 export {
   type AttemptView,

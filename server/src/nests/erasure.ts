@@ -2,10 +2,11 @@ import { sql } from "kysely";
 import type { Tx } from "../kernel/database.ts";
 import { removeFiles } from "../kernel/files/file-jobs.ts";
 import { photoKeys } from "../kernel/images/photo-files.ts";
+import type { Clock } from "../kernel/time.ts";
 import { NEST_PHOTOS } from "./photos.ts";
 
 /** Takes somebody out of nests: what they did there stays, without them. Their pictures go after the commit. */
-export async function eraseVisitor(tx: Tx, personId: string): Promise<void> {
+export async function erasePerson(tx: Tx, _clock: Clock, personId: string): Promise<void> {
   await sql`update nests.visit set person_id = null where person_id = ${personId}`.execute(tx);
   await sql`update nests.nest set founded_by = null where founded_by = ${personId}`.execute(tx);
   await sql`delete from nests.steward where person_id = ${personId}`.execute(tx);

@@ -1,6 +1,6 @@
 export { newCode, readCode } from "./code.ts";
 export { loanAtNest } from "./counter.ts";
-export { eraseVisitor } from "./erasure.ts";
+export { erasePerson } from "./erasure.ts";
 export { exportNests, importNests, type NestFile, type NestImport } from "./geojson.ts";
 export { nestsJobs, nestsSchedule } from "./jobs.ts";
 export type { NestState } from "./nest-states.ts";

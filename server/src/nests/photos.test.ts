@@ -8,7 +8,7 @@ import { readConfig } from "../kernel/config.ts";
 import { fileJobs, regionFiles } from "../kernel/files/file-jobs.ts";
 import { cameraJpeg, MARKS } from "../kernel/images/testing-pictures.ts";
 import { addReader, buildNeighbourhood, HOME, type Neighbourhood } from "../sharing/testing.ts";
-import { eraseVisitor } from "./erasure.ts";
+import { erasePerson } from "./erasure.ts";
 import { decideNestPhoto, registerNest, registerNests, takeNestPhoto } from "./index.ts";
 import { nestsJobs } from "./jobs.ts";
 
@@ -65,7 +65,7 @@ test("a picture of a nest is written anew, waits for a steward, and goes with wh
   const seen = await world.app.inject({ url });
   expect([seen.statusCode, seen.headers["content-type"]]).toEqual([200, "image/jpeg"]);
   expect(seen.rawPayload.toString("latin1")).not.toMatch(MARKS);
-  await world.run((tx) => eraseVisitor(tx, visitor.personId));
+  await world.run((tx) => erasePerson(tx, world.clock, visitor.personId));
   const { rows } = await sql<{ payload: unknown }>`select j.payload from graphile_worker._private_jobs j
     join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = 'files-remove'`.execute(
     world.database.db,

@@ -12,7 +12,7 @@ export const ERASED_PERSON = "00000000-0000-7000-8000-0000000000ff";
  * Takes away who somebody was: ways to sign in, sessions, cards, libraries, name and address. The nameless row stays,
  * for what others share with it. Refuses `erasure-staff` 409 (roles are given back first).
  */
-export async function eraseIdentity(tx: Tx, clock: Clock, personId: string): Promise<void> {
+export async function erasePerson(tx: Tx, clock: Clock, personId: string): Promise<void> {
   const { rows } =
     await sql`select 1 from people.role_grant g where g.person_id = ${personId} limit 1`.execute(tx);
   if (rows.length > 0) throw new Problem("erasure-staff", 409);

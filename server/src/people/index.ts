@@ -19,7 +19,7 @@ export {
   markDemoAccount,
   openDemoAccounts,
 } from "./demo-accounts.ts";
-export { ERASED_PERSON, eraseIdentity } from "./erasure.ts";
+export { ERASED_PERSON, erasePerson } from "./erasure.ts";
 export { peopleJobs, peopleSchedule } from "./jobs.ts";
 export {
   demandPermission,

@@ -6,6 +6,7 @@ import { findBook, getJourney, secretOf, startJourney, writeThought } from "../d
 import type { Actor } from "../kernel/actor.ts";
 import { readConfig } from "../kernel/config.ts";
 import { registerNest, visitNest } from "../nests/index.ts";
+import { erasers } from "../rooms.ts";
 import { acceptLoan, befriend, myBooks, sharedLoansOf } from "../sharing/index.ts";
 import {
   addCatalogued,
@@ -25,6 +26,7 @@ import { exportPerson, personTables } from "./export-person.ts";
 import { registerPrivacy } from "./routes.ts";
 
 let world: Neighbourhood;
+let deps: Parameters<typeof registerPrivacy>[1];
 let leaver: Actor;
 let other: Actor;
 let copyId: string;
@@ -43,7 +45,12 @@ const NAMELESS = [
 
 beforeAll(async () => {
   world = await buildNeighbourhood();
-  const deps = { ...world.database, clock: world.clock, config: readConfig({}) };
+  deps = {
+    ...world.database,
+    clock: world.clock,
+    config: readConfig({ COMMONSHELF_DATA: "./var/test-privacy" }),
+    erasers,
+  };
   registerPrivacy(world.app, deps);
   leaver = await addReader(world, "leaver", {
     at: HOME,
@@ -119,7 +126,7 @@ test("an export has every table that names the reader, and neither others nor se
 });
 
 test("nobody is forgotten while a book is out", async () => {
-  const erase = () => eraseOneself(world.database.db, leaver, world.clock);
+  const erase = () => eraseOneself(deps, leaver);
   expect(await refusalOf(erase())).toBe("erasure-open-loans");
   expect((await myBooks(world.database.db, leaver.personId, {})).total).toBeGreaterThan(0);
   await giveBack(world, other, leaver, loanId);
@@ -127,7 +134,7 @@ test("nobody is forgotten while a book is out", async () => {
     world.database.db,
   );
   const staff = await addReader(world, "staff", { roles: [["circulation", "JINHE"]] });
-  expect(await refusalOf(eraseOneself(world.database.db, staff, world.clock))).toBe("erasure-staff");
+  expect(await refusalOf(eraseOneself(deps, staff))).toBe("erasure-staff");
 });
 
 test("forgotten over HTTP: nothing names the reader but nameless rows of others' records, and they cannot come in", async () => {

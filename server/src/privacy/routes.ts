@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { clearSessionCookie, requirePerson } from "../people/index.ts";
-import { eraseOneself } from "./erase-person.ts";
+import { type ErasureDeps, eraseOneself } from "./erase-person.ts";
 import { exportPerson } from "./export-person.ts";
 
 const tags = ["privacy"];
 
 /** Mounts what a person may ask of everything kept about them under /api/v1/me. */
-export function registerPrivacy(app: App, { db, clock }: RouteDeps): void {
+export function registerPrivacy(app: App, deps: RouteDeps & ErasureDeps): void {
+  const { db, clock } = deps;
   app.get(
     "/api/v1/me/data",
     {
@@ -41,7 +42,7 @@ export function registerPrivacy(app: App, { db, clock }: RouteDeps): void {
       },
     },
     async (request, reply) => {
-      await eraseOneself(db, requirePerson(request), clock);
+      await eraseOneself(deps, requirePerson(request));
       clearSessionCookie(reply);
       return {};
     },

@@ -14,7 +14,7 @@ import { publishOffers } from "./titles.ts";
  * an owner. The other side of a loan keeps it, with a nameless counterpart and without what was written. Pictures
  * are thrown away after the commit. Refuses `erasure-open-loans` 409 while a loan or a case is open.
  */
-export async function eraseSharer(tx: Tx, clock: Clock, personId: string): Promise<void> {
+export async function erasePerson(tx: Tx, clock: Clock, personId: string): Promise<void> {
   await lockSharer(tx, personId);
   const open = await sql`select 1 from sharing.loan l
     where (l.lender_id = ${personId} or l.borrower_id = ${personId}) and l.ended_at is null limit 1`.execute(

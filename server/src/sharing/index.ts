@@ -37,7 +37,7 @@ export { readBooks } from "./csv.ts";
 export { type DepositProvider, type DepositState, depositProvider } from "./deposit-provider.ts";
 export { type Deposit, depositOf, setDeposit } from "./deposits.ts";
 export { agreeOutcome, decideCase, openCase, proposeOutcome } from "./disputes.ts";
-export { eraseSharer } from "./erasure.ts";
+export { erasePerson } from "./erasure.ts";
 export { receiveCopy, receiveReturn, shownCode } from "./handover.ts";
 export { countCodeAttempt, demandAttemptsLeft, type ShownCode } from "./handover-codes.ts";
 export { sharingJobs, sharingSchedule } from "./jobs.ts";

@@ -12,7 +12,7 @@ import type { SiteDeps } from "./site-deps.ts";
 
 /** What is kept about the reader, in one language: a copy of it, and being forgotten. */
 export function registerOwnData(app: App, deps: SiteDeps, language: Language): void {
-  const { db, clock, pages } = deps;
+  const { db, pages } = deps;
   const base = localePaths[language];
   const page = `${base}/account/data`;
   app.get(page, { schema: { hide: true } }, async (request, reply) => {
@@ -30,7 +30,7 @@ export function registerOwnData(app: App, deps: SiteDeps, language: Language): v
       () => next,
       async () => {
         if (formField(request, "sure") !== "1") throw new Problem("form-incomplete", 422);
-        await eraseOneself(db, session.actor, clock);
+        await eraseOneself(deps, session.actor);
         clearSessionCookie(reply);
         next = `${base}/`;
         return { key: "data.forget.done", params: {} };

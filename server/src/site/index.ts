@@ -1,3 +1,5 @@
+export { mountForms } from "./form-door.ts";
+
 import { createElement } from "react";
 import { resolveInstance } from "../catalogue/index.ts";
 import type { Searcher } from "../discovery/index.ts";
@@ -6,6 +8,7 @@ import { regionFiles } from "../kernel/files/file-jobs.ts";
 import type { App, Reply, Request, RouteDeps } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import { type Language, languages } from "../kernel/text.ts";
+import type { ErasureDeps } from "../privacy/index.ts";
 import { registerAccount } from "./account-routes.ts";
 import { registerAlliancePages } from "./alliance-routes.ts";
 import { buildAssets, registerAssets } from "./assets.ts";
@@ -51,7 +54,10 @@ const YEAR_S = 31_536_000;
  * Mounts the readers' pages in three languages, their style sheet and islands, and the error pages. Register after
  * sessions, before listening: the pages are loaded and the assets built here.
  */
-export async function registerSite(app: App, deps: RouteDeps & { searcher: Searcher }): Promise<void> {
+export async function registerSite(
+  app: App,
+  deps: RouteDeps & ErasureDeps & { searcher: Searcher },
+): Promise<void> {
   registerTsx();
   const pages = await import("../../../web/reader/pages.ts");
   const renderThread = new RenderThread({ coversFolder: deps.config.coversFolder }, (error) =>

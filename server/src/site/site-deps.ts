@@ -1,5 +1,6 @@
 import type { Searcher } from "../discovery/index.ts";
 import type { RouteDeps } from "../kernel/http.ts";
+import type { ErasureDeps } from "../privacy/index.ts";
 import type { Assets } from "./assets.ts";
 import type { CoverProvider } from "./covers.ts";
 import type { FaceDirectory } from "./faces.ts";
@@ -8,15 +9,16 @@ import type { PageReads } from "./page-reads.ts";
 import type { RenderThread } from "./render-thread.ts";
 
 /** What the site's routes are given. */
-export type SiteDeps = RouteDeps & {
-  searcher: Searcher;
-  reads: PageReads;
-  renderThread: RenderThread;
-  /** The page components, loaded once. */
-  pages: typeof import("../../../web/reader/pages.ts");
-  assets: Assets;
-  covers: CoverProvider;
-  faces: FaceDirectory;
-  directory: () => Promise<MemberDirectory>;
-  countCopies: () => Promise<number>;
-};
+export type SiteDeps = RouteDeps &
+  ErasureDeps & {
+    searcher: Searcher;
+    reads: PageReads;
+    renderThread: RenderThread;
+    /** The page components, loaded once. */
+    pages: typeof import("../../../web/reader/pages.ts");
+    assets: Assets;
+    covers: CoverProvider;
+    faces: FaceDirectory;
+    directory: () => Promise<MemberDirectory>;
+    countCopies: () => Promise<number>;
+  };

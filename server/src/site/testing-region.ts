@@ -13,6 +13,7 @@ import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { createPerson, registerPeople } from "../people/index.ts";
+import { erasers } from "../rooms.ts";
 import { registerSite } from "./index.ts";
 
 /** A small region behind the readers' pages, for tests: two libraries, four titles, one reader. */
@@ -182,7 +183,7 @@ export async function buildRegion(settings: Record<string, string> = {}): Promis
   };
   const app = await createApp(deps, false);
   registerPeople(app, deps);
-  await registerSite(app, { ...deps, searcher: createSearcher(() => index.index) });
+  await registerSite(app, { ...deps, erasers, searcher: createSearcher(() => index.index) });
   return {
     database,
     clock,

@@ -191,7 +191,7 @@ function registerMyReviews(app: App, deps: SiteDeps, language: Language): void {
     },
   );
   onOwnForm(app, `${account}/erase`, language, back, async ({ session }) => {
-    await inTransaction(deps.db, (tx) => erasePerson(tx, session.person.id));
+    await inTransaction(deps.db, (tx) => erasePerson(tx, deps.clock, session.person.id));
     return { key: "community.erase.done", params: {} };
   });
 }

@@ -1,0 +1,11 @@
+import type { Room } from "../kernel/room.ts";
+import { erasePerson } from "./erasure.ts";
+import { registerAlliance } from "./routes.ts";
+
+/** The room as the list of rooms knows it. */
+export const room: Room = {
+  name: "alliance",
+  enters: ["people", "sharing", "nests"],
+  routes: registerAlliance,
+  erasePerson,
+};

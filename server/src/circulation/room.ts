@@ -1,0 +1,15 @@
+import type { Room } from "../kernel/room.ts";
+import { erasePerson } from "./erasure.ts";
+import { circulationJobs, circulationSchedule, circulationSubscribers } from "./jobs.ts";
+import { registerCirculation } from "./routes.ts";
+
+/** The room as the list of rooms knows it. */
+export const room: Room = {
+  name: "circulation",
+  enters: ["consortium", "people", "catalogue"],
+  routes: registerCirculation,
+  jobs: circulationJobs,
+  schedule: circulationSchedule,
+  subscribers: circulationSubscribers,
+  erasePerson,
+};

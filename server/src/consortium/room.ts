@@ -1,0 +1,12 @@
+import type { Room } from "../kernel/room.ts";
+import { consortiumJobs, consortiumSchedule } from "./jobs.ts";
+import { registerConsortium } from "./routes.ts";
+
+/** The room as the list of rooms knows it. */
+export const room: Room = {
+  name: "consortium",
+  enters: [],
+  routes: registerConsortium,
+  jobs: consortiumJobs,
+  schedule: consortiumSchedule,
+};

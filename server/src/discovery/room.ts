@@ -1,0 +1,13 @@
+import type { Room } from "../kernel/room.ts";
+import { alertJobs, alertSchedule, decisionSubscribers } from "./alerts.ts";
+import { registerDiscovery } from "./routes.ts";
+
+/** The room as the list of rooms knows it. */
+export const room: Room<Parameters<typeof registerDiscovery>[1]> = {
+  name: "discovery",
+  enters: ["consortium", "people", "catalogue", "circulation", "community"],
+  routes: registerDiscovery,
+  jobs: alertJobs,
+  schedule: alertSchedule,
+  subscribers: decisionSubscribers,
+};

@@ -1,0 +1,16 @@
+import type { Room } from "../kernel/room.ts";
+import { erasePerson } from "./erasure.ts";
+import { driftingJobs, driftingSchedule } from "./jobs.ts";
+import { registerDrifting } from "./routes.ts";
+import { driftingSubscribers } from "./subscribers.ts";
+
+/** The room as the list of rooms knows it. */
+export const room: Room = {
+  name: "drifting",
+  enters: ["people", "community", "sharing", "nests"],
+  routes: registerDrifting,
+  jobs: driftingJobs,
+  schedule: driftingSchedule,
+  subscribers: () => driftingSubscribers,
+  erasePerson,
+};

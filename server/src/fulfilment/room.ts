@@ -1,0 +1,13 @@
+import type { Room } from "../kernel/room.ts";
+import { erasePerson } from "./erasure.ts";
+import { registerFulfilment } from "./routes.ts";
+import { fulfilmentSubscribers } from "./subscribers.ts";
+
+/** The room as the list of rooms knows it. */
+export const room: Room = {
+  name: "fulfilment",
+  enters: ["consortium", "people", "catalogue", "circulation", "sharing", "nests"],
+  routes: registerFulfilment,
+  subscribers: fulfilmentSubscribers,
+  erasePerson,
+};

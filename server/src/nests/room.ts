@@ -1,0 +1,16 @@
+import type { Room } from "../kernel/room.ts";
+import { erasePerson } from "./erasure.ts";
+import { nestsJobs, nestsSchedule } from "./jobs.ts";
+import { registerNests } from "./routes.ts";
+import { nestsSubscribers } from "./subscribers.ts";
+
+/** The room as the list of rooms knows it. */
+export const room: Room = {
+  name: "nests",
+  enters: ["people", "community", "sharing"],
+  routes: registerNests,
+  jobs: nestsJobs,
+  schedule: nestsSchedule,
+  subscribers: () => nestsSubscribers,
+  erasePerson,
+};

@@ -1,0 +1,14 @@
+import type { Room } from "../kernel/room.ts";
+import { erasePerson } from "./erasure.ts";
+import { peopleJobs, peopleSchedule } from "./jobs.ts";
+import { registerPeople } from "./routes.ts";
+
+/** The room as the list of rooms knows it. */
+export const room: Room = {
+  name: "people",
+  enters: ["consortium"],
+  routes: registerPeople,
+  jobs: peopleJobs,
+  schedule: peopleSchedule,
+  erasePerson,
+};

@@ -1,0 +1,9 @@
+import type { Room } from "../kernel/room.ts";
+import { registerPrivacy } from "./routes.ts";
+
+/** The room as the list of rooms knows it. */
+export const room: Room<Parameters<typeof registerPrivacy>[1]> = {
+  name: "privacy",
+  enters: ["people"],
+  routes: registerPrivacy,
+};

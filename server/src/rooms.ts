@@ -1,0 +1,61 @@
+import { room as alliance } from "./alliance/room.ts";
+import { room as catalogue } from "./catalogue/room.ts";
+import { room as circulation } from "./circulation/room.ts";
+import { room as community } from "./community/room.ts";
+import { room as consortium } from "./consortium/room.ts";
+import type { Searcher } from "./discovery/index.ts";
+import { room as discovery } from "./discovery/room.ts";
+import { room as drifting } from "./drifting/room.ts";
+import { room as fulfilment } from "./fulfilment/room.ts";
+import { room as gateways } from "./gateways/room.ts";
+import type { RouteDeps } from "./kernel/http.ts";
+import type { JobHandlers } from "./kernel/jobs.ts";
+import type { Subscriber } from "./kernel/outbox.ts";
+import type { Eraser, Room } from "./kernel/room.ts";
+import { room as nests } from "./nests/room.ts";
+import { room as people } from "./people/room.ts";
+import { room as privacy } from "./privacy/room.ts";
+import { room as sharing } from "./sharing/room.ts";
+import { room as site } from "./site/room.ts";
+import { room as workbench } from "./workbench/room.ts";
+
+/** What all rooms together need. */
+export type RegionDeps = RouteDeps & { searcher: Searcher; erasers: readonly Eraser[] };
+
+/**
+ * All rooms, from the ground up. A room enters only rooms before it in this list, and of these only the ones it names.
+ * App, command line, privacy and the tidy test read this list; nothing else names all rooms.
+ */
+export const rooms: readonly Room<RegionDeps>[] = [
+  consortium,
+  people,
+  catalogue,
+  circulation,
+  community,
+  sharing,
+  discovery,
+  nests,
+  drifting,
+  fulfilment,
+  alliance,
+  privacy,
+  gateways,
+  workbench,
+  site,
+];
+
+/** What forgets a person, the highest room first: what leans on others goes before them. */
+export const erasers: readonly Eraser[] = rooms.flatMap((room) => room.erasePerson ?? []).reverse();
+
+/** The background work of all rooms, by name. */
+export function jobsOf(deps: RegionDeps): JobHandlers {
+  return Object.assign({}, ...rooms.map((room) => room.jobs?.(deps)));
+}
+
+/** When jobs run by themselves. */
+export const schedule: readonly string[] = rooms.flatMap((room) => room.schedule ?? []);
+
+/** Who hears of what lower rooms publish. */
+export function subscribersOf(deps: RegionDeps): Subscriber[] {
+  return rooms.flatMap((room) => room.subscribers?.(deps) ?? []);
+}

@@ -1,0 +1,22 @@
+import type { Room } from "../kernel/room.ts";
+import { registerSite } from "./index.ts";
+
+/** The room as the list of rooms knows it. */
+export const room: Room<Parameters<typeof registerSite>[1]> = {
+  name: "site",
+  enters: [
+    "consortium",
+    "people",
+    "catalogue",
+    "circulation",
+    "community",
+    "sharing",
+    "discovery",
+    "nests",
+    "drifting",
+    "fulfilment",
+    "alliance",
+    "privacy",
+  ],
+  routes: registerSite,
+};

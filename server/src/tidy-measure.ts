@@ -1,0 +1,191 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { rooms } from "./rooms.ts";
+
+/** Top of the checkout. */
+export const ROOT = resolve(import.meta.dirname, "../..");
+const ROOMS = import.meta.dirname;
+const SKIPPED = new Set(["node_modules", "var", "dist", ".git", "fixtures"]);
+
+/** The house's limits; what is larger stands in `tidy-allowance.json`, which only shrinks. */
+export const limits = {
+  folderSources: 25,
+  roomLines: 5000,
+  doorNames: 40,
+  fileLines: 400,
+  functionLines: 70,
+} as const;
+
+/** How far each place is over a limit, or how often it does what the house no longer does. */
+export type Measures = Record<
+  | "folders with too many sources"
+  | "rooms with too many lines"
+  | "front doors with too many names"
+  | "files with too many lines"
+  | "functions with too many lines"
+  | "doors wired by hand"
+  | "reads of other rooms' tables"
+  | "clocks outside the kernel"
+  | "zones named in code"
+  | "shapes that reach the server",
+  Record<string, number>
+>;
+
+/** Every file under `folder` whose name fits, as absolute paths. */
+export function filesUnder(folder: string, wanted: RegExp): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : filesUnder(path, wanted);
+    return wanted.test(entry.name) ? [path] : [];
+  });
+}
+
+const sources = filesUnder(ROOT, /\.(ts|tsx|mjs)$/).filter((path) => !path.endsWith(".gen.ts"));
+const textOf = new Map(sources.map((path) => [path, readFileSync(path, "utf8")]));
+const isTest = (path: string): boolean => /\.test\.ts$|testing|fixture/.test(basename(path));
+const shortOf = (path: string): string => relative(ROOT, path).split(sep).join("/");
+
+/** Tables of characters and phrases: data, however they are written. */
+const DATA =
+  /(-data|phrases|variant-forms|simplified|japanese-forms|wade-giles|eacc|tables?|fold-classes|pinyin-phrases)[^/\\]*\.ts$/;
+const LINES = (text: string): number => text.split("\n").length;
+
+/** Measures the whole checkout. */
+export function measure(): Measures {
+  return {
+    "folders with too many sources": foldersOver(),
+    "rooms with too many lines": roomsOver(),
+    "front doors with too many names": doorsOver(),
+    "files with too many lines": filesOver(),
+    "functions with too many lines": functionsOver(),
+    "doors wired by hand": countIn(/\bapp\s*\.(?:post|put|patch|delete|route)\(/g, isRoomSource),
+    "reads of other rooms' tables": foreignReads(),
+    "clocks outside the kernel": countIn(/\bDate\.now\(|new Date\(\)/g, isClocked),
+    "zones named in code": countIn(/Asia\/Shanghai/g, isRoomSource),
+    "shapes that reach the server": shapesThatReach(),
+  };
+}
+
+function over(counts: Map<string, number>, limit: number): Record<string, number> {
+  return Object.fromEntries(
+    [...counts].filter(([, count]) => count > limit).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
+function foldersOver(): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const path of sources.filter((one) => !isTest(one))) {
+    const folder = shortOf(dirname(path));
+    counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  }
+  return over(counts, limits.folderSources);
+}
+
+function roomsOver(): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const path of sources.filter((one) => !isTest(one))) {
+    const room = roomOf(path);
+    if (room) counts.set(room, (counts.get(room) ?? 0) + LINES(textOf.get(path)!));
+  }
+  return over(counts, limits.roomLines);
+}
+
+function doorsOver(): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const path of sources.filter((one) => roomOf(one) && basename(one) === "index.ts")) {
+    const names = [...textOf.get(path)!.matchAll(/export (?:type )?\{([^}]*)\}/g)].flatMap((found) =>
+      found[1]!.split(",").filter((name) => name.trim() !== ""),
+    );
+    counts.set(shortOf(path), names.length);
+  }
+  return over(counts, limits.doorNames);
+}
+
+function filesOver(): Record<string, number> {
+  const counts = new Map(
+    sources
+      .filter((path) => !DATA.test(path) && !isTest(path))
+      .map((path) => [shortOf(path), LINES(textOf.get(path)!)]),
+  );
+  return over(counts, limits.fileLines);
+}
+
+type Diagnostic = { message: string; filename: string };
+
+/** Asks oxlint, which reads the syntax: `file: function` and its lines. */
+function functionsOver(): Record<string, number> {
+  const printed = execFileSync(
+    process.execPath,
+    [join(ROOT, "node_modules/oxlint/bin/oxlint"), "-c", ".oxlint-lengths.json", "--format", "json"],
+    { cwd: ROOT, encoding: "utf8", maxBuffer: 2 ** 26 },
+  );
+  const counts = new Map<string, number>();
+  for (const { message, filename } of (JSON.parse(printed) as { diagnostics: Diagnostic[] }).diagnostics) {
+    const name = /`([^`]+)`/.exec(message)?.[1] ?? "(nameless)";
+    const lines = Number(/\((\d+)\)/.exec(message)?.[1] ?? 0);
+    if (isTest(filename) || DATA.test(filename)) continue;
+    const place = `${filename}: ${name}`;
+    counts.set(place, Math.max(counts.get(place) ?? 0, lines));
+  }
+  return over(counts, limits.functionLines);
+}
+
+function countIn(pattern: RegExp, wanted: (path: string) => boolean): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const path of sources.filter((one) => wanted(one) && !isTest(one)))
+    counts.set(shortOf(path), [...textOf.get(path)!.matchAll(pattern)].length);
+  return over(counts, 0);
+}
+
+/** Room of a server file: its first folder under server/src. */
+export function roomOf(path: string): string | undefined {
+  const parts = relative(ROOMS, path).split(sep);
+  return parts.length > 1 && !parts[0]!.startsWith("..") ? parts[0] : undefined;
+}
+
+function isRoomSource(path: string): boolean {
+  const room = roomOf(path);
+  return room !== undefined && room !== "kernel" && basename(path) !== "form-door.ts";
+}
+
+function isClocked(path: string): boolean {
+  return roomOf(path) !== undefined && !/kernel[/\\](time|ids)\.ts$/.test(path);
+}
+
+/** SQL that names a table of another room which that room does not publish as a view. */
+function foreignReads(): Record<string, number> {
+  const published = new Set(rooms.flatMap((room) => room.views ?? []));
+  const schemas = rooms.map((room) => room.name.replaceAll("-", "_"));
+  const pattern = new RegExp(`\\b(?:from|join|using|table)\\s+(${schemas.join("|")})\\.([a-z_]+)`, "gi");
+  const counts = new Map<string, number>();
+  for (const path of sources.filter((one) => isRoomSource(one) && !isTest(one))) {
+    const own = roomOf(path)!.replaceAll("-", "_");
+    const foreign = [...textOf.get(path)!.matchAll(pattern)].filter(
+      ([, schema, name]) => schema !== own && !published.has(`${schema}.${name}`),
+    );
+    counts.set(shortOf(path), foreign.length);
+  }
+  return over(counts, 0);
+}
+
+/** Shapes and words that browsers use: files that reach a database or a Node module through their own imports. */
+function shapesThatReach(): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const path of sources.filter(
+    (one) => roomOf(one) && /[\\/](schema|words)\.ts$|-(schema|states)\.ts$/.test(one),
+  ))
+    counts.set(shortOf(path), reached(path, new Set()).length > 0 ? 1 : 0);
+  return over(counts, 0);
+}
+
+function reached(path: string, seen: Set<string>): string[] {
+  const text = textOf.get(path);
+  if (seen.has(path) || text === undefined) return [];
+  seen.add(path);
+  const values = [...text.matchAll(/^(?:import|export)\s+(?!type\b)[^;]*?from\s+"([^"]+)"/gms)];
+  return values.flatMap(([, to]) => {
+    if (/^(node:|kysely|pg|fastify|graphile)/.test(to!)) return [to!];
+    return to!.startsWith(".") ? reached(resolve(dirname(path), to!), seen) : [];
+  });
+}

@@ -1,0 +1,11 @@
+import type { Room } from "../kernel/room.ts";
+import { registerWorkbench } from "./index.ts";
+import { workbenchJobs } from "./uploads.ts";
+
+/** The room as the list of rooms knows it. */
+export const room: Room = {
+  name: "workbench",
+  enters: ["consortium", "people", "catalogue"],
+  routes: registerWorkbench,
+  jobs: workbenchJobs,
+};
