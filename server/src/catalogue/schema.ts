@@ -3,112 +3,126 @@ import { z } from "zod";
 const text = z.string();
 const list = z.array(z.string());
 
-export const titleSchema = z.object({
-  main: text,
-  sub: text.optional(),
-  part: text.optional(),
-  partName: text.optional(),
-});
+export const titleSchema = z
+  .object({
+    main: text,
+    sub: text.optional(),
+    part: text.optional(),
+    partName: text.optional(),
+  })
+  .meta({ id: "Title" });
 
-export const contributorSchema = z.object({
-  value: text,
-  forms: list,
-  role: z.enum(["author", "translator", "editor", "compiler", "illustrator", "annotator", "other"]),
-  isMain: z.boolean(),
-  isCorporate: z.boolean(),
-  dates: text.optional(),
-});
+export const contributorSchema = z
+  .object({
+    value: text,
+    forms: list,
+    role: z.enum(["author", "translator", "editor", "compiler", "illustrator", "annotator", "other"]),
+    isMain: z.boolean(),
+    isCorporate: z.boolean(),
+    dates: text.optional(),
+  })
+  .meta({ id: "Contributor" });
 
 /** What readers see of an instance, merged from its member records; texts as the libraries wrote them. */
-export const instanceBriefSchema = z.object({
-  title: titleSchema,
-  parallelTitle: titleSchema.nullable(),
-  otherTitles: list,
-  responsibility: text.nullable(),
-  contributors: z.array(contributorSchema),
-  edition: text.nullable(),
-  place: text.nullable(),
-  publisher: text.nullable(),
-  publishers: list,
-  year: z.number().int().nullable(),
-  languages: list,
-  originalLanguages: list,
-  type: z.enum([
-    "book",
-    "serial",
-    "map",
-    "score",
-    "music",
-    "audio",
-    "video",
-    "image",
-    "archive",
-    "data",
-    "object",
-  ]),
-  carrier: z.enum(["print", "online", "microform", "disc", "manuscript"]),
-  extent: text.nullable(),
-  pages: z.number().int().nullable(),
-  series: list,
-  subjects: z.array(z.object({ value: text, forms: list })),
-  classNumbers: z.array(z.object({ scheme: z.enum(["clc", "lcc", "ddc", "other"]), value: text })),
-  isbns: list,
-  oldIsbns: list,
-  issns: list,
-  otherIds: list,
-  notes: list,
-  contents: list,
-  summary: text.nullable(),
-  urls: z.array(z.object({ url: text, label: text.optional() })),
-});
+export const instanceBriefSchema = z
+  .object({
+    title: titleSchema,
+    parallelTitle: titleSchema.nullable(),
+    otherTitles: list,
+    responsibility: text.nullable(),
+    contributors: z.array(contributorSchema),
+    edition: text.nullable(),
+    place: text.nullable(),
+    publisher: text.nullable(),
+    publishers: list,
+    year: z.number().int().nullable(),
+    languages: list,
+    originalLanguages: list,
+    type: z.enum([
+      "book",
+      "serial",
+      "map",
+      "score",
+      "music",
+      "audio",
+      "video",
+      "image",
+      "archive",
+      "data",
+      "object",
+    ]),
+    carrier: z.enum(["print", "online", "microform", "disc", "manuscript"]),
+    extent: text.nullable(),
+    pages: z.number().int().nullable(),
+    series: list,
+    subjects: z.array(z.object({ value: text, forms: list })),
+    classNumbers: z.array(z.object({ scheme: z.enum(["clc", "lcc", "ddc", "other"]), value: text })),
+    isbns: list,
+    oldIsbns: list,
+    issns: list,
+    otherIds: list,
+    notes: list,
+    contents: list,
+    summary: text.nullable(),
+    urls: z.array(z.object({ url: text, label: text.optional() })),
+  })
+  .meta({ id: "InstanceBrief" });
 export type InstanceBrief = z.infer<typeof instanceBriefSchema>;
 
 /** What an import did. read = created + updated + unchanged + rejected, always. */
-export const importCountsSchema = z.object({
-  read: z.number().int(),
-  created: z.number().int(),
-  updated: z.number().int(),
-  unchanged: z.number().int(),
-  /** Records that joined an instance which other records were in already. */
-  matched: z.number().int(),
-  rejected: z.number().int(),
-  /** Items the records of this run list. */
-  items: z.number().int(),
-});
+export const importCountsSchema = z
+  .object({
+    read: z.number().int(),
+    created: z.number().int(),
+    updated: z.number().int(),
+    unchanged: z.number().int(),
+    /** Records that joined an instance which other records were in already. */
+    matched: z.number().int(),
+    rejected: z.number().int(),
+    /** Items the records of this run list. */
+    items: z.number().int(),
+  })
+  .meta({ id: "ImportCounts" });
 export type ImportCounts = z.infer<typeof importCountsSchema>;
 
-export const importRunSchema = z.object({
-  id: text,
-  memberCode: text,
-  profile: text,
-  fileName: text,
-  dryRun: z.boolean(),
-  state: z.enum(["waiting", "running", "done", "failed"]),
-  startedAt: text,
-  finishedAt: text.nullable(),
-  bytesTotal: z.number().nullable(),
-  bytesDone: z.number(),
-  counts: importCountsSchema,
-  error: text.nullable(),
-});
+export const importRunSchema = z
+  .object({
+    id: text,
+    memberCode: text,
+    profile: text,
+    fileName: text,
+    dryRun: z.boolean(),
+    state: z.enum(["waiting", "running", "done", "failed"]),
+    startedAt: text,
+    finishedAt: text.nullable(),
+    bytesTotal: z.number().nullable(),
+    bytesDone: z.number(),
+    counts: importCountsSchema,
+    error: text.nullable(),
+  })
+  .meta({ id: "ImportRun" });
 export type ImportRun = z.infer<typeof importRunSchema>;
 
-export const importRejectSchema = z.object({
-  recordIndex: z.number().int(),
-  byteOffset: z.number().int(),
-  controlNumber: text.nullable(),
-  reason: text,
-  message: text,
-});
+export const importRejectSchema = z
+  .object({
+    recordIndex: z.number().int(),
+    byteOffset: z.number().int(),
+    controlNumber: text.nullable(),
+    reason: text,
+    message: text,
+  })
+  .meta({ id: "ImportReject" });
 export type ImportReject = z.infer<typeof importRejectSchema>;
 
 /** A reader's report that an instance is grouped wrongly. */
-export const workReportSchema = z.object({
-  id: z.number().int(),
-  instanceId: z.number().int(),
-  workId: z.number().int(),
-  title: text,
-  responsibility: text.nullable(),
-  comment: text,
-  reportedAt: text,
-});
+export const workReportSchema = z
+  .object({
+    id: z.number().int(),
+    instanceId: z.number().int(),
+    workId: z.number().int(),
+    title: text,
+    responsibility: text.nullable(),
+    comment: text,
+    reportedAt: text,
+  })
+  .meta({ id: "WorkReport" });

@@ -11,206 +11,234 @@ const text = z.string();
 const id = z.string();
 const number = z.number().int();
 
-export const titleSchema = z.object({
-  main: text,
-  sub: text.optional(),
-  part: text.optional(),
-  partName: text.optional(),
-});
+export const titleSchema = z
+  .object({
+    main: text,
+    sub: text.optional(),
+    part: text.optional(),
+    partName: text.optional(),
+  })
+  .meta({ id: "CirculationTitle" });
 
-export const holdSchema = z.object({
-  id,
-  instanceId: number,
-  title: titleSchema,
-  pickupBranchId: number,
-  state: z.enum(allHoldStates as [string, ...string[]]),
-  placedAt: text,
-  neededUntil: text.nullable(),
-  shelfUntil: text.nullable(),
-  position: number.nullable(),
-});
+export const holdSchema = z
+  .object({
+    id,
+    instanceId: number,
+    title: titleSchema,
+    pickupBranchId: number,
+    state: z.enum(allHoldStates as [string, ...string[]]),
+    placedAt: text,
+    neededUntil: text.nullable(),
+    shelfUntil: text.nullable(),
+    position: number.nullable(),
+  })
+  .meta({ id: "Hold" });
 
-export const loanSchema = z.object({
-  id,
-  instanceId: number,
-  itemId: number,
-  barcode: text.nullable(),
-  title: titleSchema,
-  ownerMemberId: number,
-  loanedAt: text,
-  dueOn: text,
-  renewals: number,
-  renewalsMax: number,
-  isOverdue: z.boolean(),
-  claimedAt: text.nullable(),
-  returnedAt: text.nullable(),
-});
+export const loanSchema = z
+  .object({
+    id,
+    instanceId: number,
+    itemId: number,
+    barcode: text.nullable(),
+    title: titleSchema,
+    ownerMemberId: number,
+    loanedAt: text,
+    dueOn: text,
+    renewals: number,
+    renewalsMax: number,
+    isOverdue: z.boolean(),
+    claimedAt: text.nullable(),
+    returnedAt: text.nullable(),
+  })
+  .meta({ id: "Loan" });
 
-export const noticeSchema = z.object({
-  id,
-  kind: z.enum(noticeKinds),
-  params: z.record(text, z.union([z.string(), z.number(), z.null()])),
-  createdAt: text,
-  readAt: text.nullable(),
-});
+export const noticeSchema = z
+  .object({
+    id,
+    kind: z.enum(noticeKinds),
+    params: z.record(text, z.union([z.string(), z.number(), z.null()])),
+    createdAt: text,
+    readAt: text.nullable(),
+  })
+  .meta({ id: "Notice" });
 
-export const scannedCopySchema = z.object({
-  id: number,
-  barcode: text,
-  memberId: number,
-  callNumber: text,
-  location: text,
-  title: titleSchema,
-  instanceId: number,
-});
+export const scannedCopySchema = z
+  .object({
+    id: number,
+    barcode: text,
+    memberId: number,
+    callNumber: text,
+    location: text,
+    title: titleSchema,
+    instanceId: number,
+  })
+  .meta({ id: "ScannedCopy" });
 
 const found = z.enum(foundTroubles).nullable();
 
-export const scanOutcomeSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("choose-item"), choices: z.array(scannedCopySchema) }),
-  z.object({
-    kind: z.literal("hold-shelf"),
-    item: scannedCopySchema,
-    returned: z.boolean(),
-    received: z.boolean(),
-    found,
+export const scanOutcomeSchema = z
+  .discriminatedUnion("kind", [
+    z.object({ kind: z.literal("choose-item"), choices: z.array(scannedCopySchema) }),
+    z.object({
+      kind: z.literal("hold-shelf"),
+      item: scannedCopySchema,
+      returned: z.boolean(),
+      received: z.boolean(),
+      found,
+      holdId: id,
+      patron: z.object({ name: text, card: text.nullable() }),
+      shelfUntil: text,
+    }),
+    z.object({
+      kind: z.literal("send"),
+      item: scannedCopySchema,
+      returned: z.boolean(),
+      received: z.boolean(),
+      found,
+      toBranchId: number,
+      reason: z.enum(["hold", "home"]),
+    }),
+    z.object({
+      kind: z.literal("shelve"),
+      item: scannedCopySchema,
+      condition: text,
+      returned: z.boolean(),
+      received: z.boolean(),
+      found,
+    }),
+  ])
+  .meta({ id: "ScanOutcome" });
+
+export const loanReceiptSchema = z
+  .object({
+    id,
+    itemId: number,
+    barcode: text,
+    title: titleSchema,
+    personId: id,
+    patronName: text,
+    dueOn: text,
+  })
+  .meta({ id: "LoanReceipt" });
+
+export const pullLineSchema = z
+  .object({
     holdId: id,
-    patron: z.object({ name: text, card: text.nullable() }),
+    itemId: number,
+    barcode: text.nullable(),
+    title: titleSchema,
+    callNumber: text,
+    location: text,
+    part: text,
+    pickupBranchId: number,
+    readerMemberId: number.nullable(),
+    targetedAt: text,
+  })
+  .meta({ id: "PullLine" });
+
+export const shelfLineSchema = z
+  .object({
+    holdId: id,
+    itemId: number,
+    barcode: text.nullable(),
+    title: titleSchema,
+    patronName: text,
+    patronCard: text.nullable(),
     shelfUntil: text,
-  }),
-  z.object({
-    kind: z.literal("send"),
-    item: scannedCopySchema,
-    returned: z.boolean(),
-    received: z.boolean(),
-    found,
+    isOver: z.boolean(),
+  })
+  .meta({ id: "ShelfLine" });
+
+export const transitLineSchema = z
+  .object({
+    transitId: id,
+    itemId: number,
+    barcode: text.nullable(),
+    title: titleSchema,
+    fromBranchId: number,
     toBranchId: number,
     reason: z.enum(["hold", "home"]),
-  }),
-  z.object({
-    kind: z.literal("shelve"),
-    item: scannedCopySchema,
-    condition: text,
-    returned: z.boolean(),
-    received: z.boolean(),
-    found,
-  }),
-]);
+    sentAt: text,
+  })
+  .meta({ id: "TransitLine" });
 
-export const loanReceiptSchema = z.object({
-  id,
-  itemId: number,
-  barcode: text,
-  title: titleSchema,
-  personId: id,
-  patronName: text,
-  dueOn: text,
-});
+export const deskItemSchema = z
+  .object({
+    id: number,
+    barcode: text.nullable(),
+    title: titleSchema,
+    instanceId: number,
+    ownerMemberId: number,
+    homeBranchId: number,
+    currentBranchId: number,
+    callNumber: text,
+    location: text,
+    part: text,
+    condition: z.enum(Object.keys(itemConditions) as [ItemCondition, ...ItemCondition[]]),
+    forLoan: z.boolean(),
+    status: z.enum(itemStatuses),
+    loan: z
+      .object({
+        dueOn: text,
+        loanedAt: text,
+        branchId: number,
+        claimedAt: text.nullable(),
+        patronName: text.nullable(),
+      })
+      .nullable(),
+    transit: z
+      .object({ fromBranchId: number, toBranchId: number, reason: z.enum(["hold", "home"]), sentAt: text })
+      .nullable(),
+    hold: z
+      .object({
+        state: z.enum(allHoldStates as [HoldState, ...HoldState[]]),
+        pickupBranchId: number,
+        shelfUntil: text.nullable(),
+        patronName: text.nullable(),
+      })
+      .nullable(),
+    waiting: number,
+    history: z.array(
+      z.object({ kind: z.enum(itemEvents), at: text, branchId: number, toBranchId: number.nullable() }),
+    ),
+    actions: z.array(z.enum(itemActions)),
+  })
+  .meta({ id: "DeskItem" });
 
-export const pullLineSchema = z.object({
-  holdId: id,
-  itemId: number,
-  barcode: text.nullable(),
-  title: titleSchema,
-  callNumber: text,
-  location: text,
-  part: text,
-  pickupBranchId: number,
-  readerMemberId: number.nullable(),
-  targetedAt: text,
-});
+export const deskPatronSchema = z
+  .object({
+    personId: id,
+    name: text,
+    memberId: number,
+    isBlocked: z.boolean(),
+    loans: z.array(loanSchema),
+    holds: z.array(holdSchema),
+  })
+  .meta({ id: "DeskPatron" });
 
-export const shelfLineSchema = z.object({
-  holdId: id,
-  itemId: number,
-  barcode: text.nullable(),
-  title: titleSchema,
-  patronName: text,
-  patronCard: text.nullable(),
-  shelfUntil: text,
-  isOver: z.boolean(),
-});
+export const holdingGroupSchema = z
+  .object({
+    memberId: number,
+    branchId: number,
+    location: text,
+    callNumber: text,
+    items: z.array(
+      z.object({
+        id: number,
+        barcode: text.nullable(),
+        part: text,
+        status: z.enum(itemStatuses),
+        dueOn: text.nullable(),
+      }),
+    ),
+  })
+  .meta({ id: "HoldingGroup" });
 
-export const transitLineSchema = z.object({
-  transitId: id,
-  itemId: number,
-  barcode: text.nullable(),
-  title: titleSchema,
-  fromBranchId: number,
-  toBranchId: number,
-  reason: z.enum(["hold", "home"]),
-  sentAt: text,
-});
-
-export const deskItemSchema = z.object({
-  id: number,
-  barcode: text.nullable(),
-  title: titleSchema,
-  instanceId: number,
-  ownerMemberId: number,
-  homeBranchId: number,
-  currentBranchId: number,
-  callNumber: text,
-  location: text,
-  part: text,
-  condition: z.enum(Object.keys(itemConditions) as [ItemCondition, ...ItemCondition[]]),
-  forLoan: z.boolean(),
-  status: z.enum(itemStatuses),
-  loan: z
-    .object({
-      dueOn: text,
-      loanedAt: text,
-      branchId: number,
-      claimedAt: text.nullable(),
-      patronName: text.nullable(),
-    })
-    .nullable(),
-  transit: z
-    .object({ fromBranchId: number, toBranchId: number, reason: z.enum(["hold", "home"]), sentAt: text })
-    .nullable(),
-  hold: z
-    .object({
-      state: z.enum(allHoldStates as [HoldState, ...HoldState[]]),
-      pickupBranchId: number,
-      shelfUntil: text.nullable(),
-      patronName: text.nullable(),
-    })
-    .nullable(),
-  waiting: number,
-  history: z.array(
-    z.object({ kind: z.enum(itemEvents), at: text, branchId: number, toBranchId: number.nullable() }),
-  ),
-  actions: z.array(z.enum(itemActions)),
-});
-
-export const deskPatronSchema = z.object({
-  personId: id,
-  name: text,
-  memberId: number,
-  isBlocked: z.boolean(),
-  loans: z.array(loanSchema),
-  holds: z.array(holdSchema),
-});
-
-export const holdingGroupSchema = z.object({
-  memberId: number,
-  branchId: number,
-  location: text,
-  callNumber: text,
-  items: z.array(
-    z.object({
-      id: number,
-      barcode: text.nullable(),
-      part: text,
-      status: z.enum(itemStatuses),
-      dueOn: text.nullable(),
-    }),
-  ),
-});
-
-export const instanceAvailabilitySchema = z.object({
-  total: number,
-  available: number,
-  byMember: z.array(z.object({ memberId: number, total: number, available: number })),
-  holdings: z.array(holdingGroupSchema),
-});
+export const instanceAvailabilitySchema = z
+  .object({
+    total: number,
+    available: number,
+    byMember: z.array(z.object({ memberId: number, total: number, available: number })),
+    holdings: z.array(holdingGroupSchema),
+  })
+  .meta({ id: "InstanceAvailability" });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { languages } from "../kernel/text.ts";
 
 /** A name or sentence in up to three languages. */
-export const localTextSchema = z.partialRecord(z.enum(languages), z.string());
+export const localTextSchema = z.partialRecord(z.enum(languages), z.string()).meta({ id: "LocalText" });
 
 /** Which members to list: by code, a page at a time. */
 export const memberPageSchema = z.object({
@@ -11,34 +11,38 @@ export const memberPageSchema = z.object({
 });
 
 /** The members of the consortium; `next` is the `after` of the next page. */
-export const memberListSchema = z.object({
-  items: z.array(
-    z.object({
-      code: z.string(),
-      name: localTextSchema,
-      timeZone: z.string(),
-      branchCount: z.number().int(),
-      loanDays: z.number().int(),
-      renewalsMax: z.number().int(),
-      shelfDays: z.number().int(),
-    }),
-  ),
-  next: z.string().nullable(),
-});
+export const memberListSchema = z
+  .object({
+    items: z.array(
+      z.object({
+        code: z.string(),
+        name: localTextSchema,
+        timeZone: z.string(),
+        branchCount: z.number().int(),
+        loanDays: z.number().int(),
+        renewalsMax: z.number().int(),
+        shelfDays: z.number().int(),
+      }),
+    ),
+    next: z.string().nullable(),
+  })
+  .meta({ id: "MemberList" });
 
 /** Path of one member. */
 export const memberParamsSchema = z.object({ code: z.string().max(16) });
 
 /** The branches of a member. */
-export const branchListSchema = z.object({
-  items: z.array(
-    z.object({
-      id: z.number().int(),
-      code: z.string(),
-      name: localTextSchema,
-      address: localTextSchema,
-      isPickup: z.boolean(),
-      isMain: z.boolean(),
-    }),
-  ),
-});
+export const branchListSchema = z
+  .object({
+    items: z.array(
+      z.object({
+        id: z.number().int(),
+        code: z.string(),
+        name: localTextSchema,
+        address: localTextSchema,
+        isPickup: z.boolean(),
+        isMain: z.boolean(),
+      }),
+    ),
+  })
+  .meta({ id: "BranchList" });

@@ -27,20 +27,22 @@ export const browseQuerySchema = z.object({
   before: z.string().max(LONGEST_CURSOR).optional().describe("cursor of the line behind the page"),
 });
 
-export const browseReplySchema = z.object({
-  kind: z.enum(browseKinds),
-  order: z.enum(browseOrders),
-  lines: z.array(
-    z.object({
-      key: z.string(),
-      display: z.string(),
-      titles: z.number().int(),
-      see: z.object({ key: z.string(), display: z.string(), titles: z.number().int() }).nullable(),
-      cursor: z.string(),
-    }),
-  ),
-  before: z.string().nullable(),
-  after: z.string().nullable(),
-  landed: z.string().nullable(),
-  found: z.boolean(),
-});
+export const browseReplySchema = z
+  .object({
+    kind: z.enum(browseKinds),
+    order: z.enum(browseOrders),
+    lines: z.array(
+      z.object({
+        key: z.string(),
+        display: z.string(),
+        titles: z.number().int(),
+        see: z.object({ key: z.string(), display: z.string(), titles: z.number().int() }).nullable(),
+        cursor: z.string(),
+      }),
+    ),
+    before: z.string().nullable(),
+    after: z.string().nullable(),
+    landed: z.string().nullable(),
+    found: z.boolean(),
+  })
+  .meta({ id: "BrowseReply" });

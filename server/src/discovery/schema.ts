@@ -52,76 +52,86 @@ export const searchQuerySchema = z.object({
   to: z.coerce.number().int().min(0).max(9999).optional().describe("Latest year of publication"),
 });
 
-export const availabilitySchema = z.object({
-  total: z.number().int().describe("Copies"),
-  available: z.number().int().describe("Copies that can be lent now"),
-  members: z.array(z.object({ code: z.string(), total: z.number().int(), available: z.number().int() })),
-});
+export const availabilitySchema = z
+  .object({
+    total: z.number().int().describe("Copies"),
+    available: z.number().int().describe("Copies that can be lent now"),
+    members: z.array(z.object({ code: z.string(), total: z.number().int(), available: z.number().int() })),
+  })
+  .meta({ id: "Availability" });
 
-export const searchItemSchema = z.object({
-  id: z.number().int().describe("Instance id, as `commonshelf clusters` prints it"),
-  workId: z.number().int().nullable().describe("The same for all editions and translations of a work"),
-  score: z.number(),
-  title: z.string(),
-  parallelTitle: z.string().nullable(),
-  authors: z.array(z.string()),
-  publisher: z.string().nullable(),
-  year: z.number().int().nullable(),
-  languages: z.array(z.string()),
-  type: z.string(),
-  carrier: z.string(),
-  isbns: z.array(z.string()),
-  holders: z.array(z.string()).describe("Codes of the members that hold it"),
-  availability: availabilitySchema,
-});
+export const searchItemSchema = z
+  .object({
+    id: z.number().int().describe("Instance id, as `commonshelf clusters` prints it"),
+    workId: z.number().int().nullable().describe("The same for all editions and translations of a work"),
+    score: z.number(),
+    title: z.string(),
+    parallelTitle: z.string().nullable(),
+    authors: z.array(z.string()),
+    publisher: z.string().nullable(),
+    year: z.number().int().nullable(),
+    languages: z.array(z.string()),
+    type: z.string(),
+    carrier: z.string(),
+    isbns: z.array(z.string()),
+    holders: z.array(z.string()).describe("Codes of the members that hold it"),
+    availability: availabilitySchema,
+  })
+  .meta({ id: "SearchItem" });
 
-export const searchReplySchema = z.object({
-  total: z.number().int(),
-  works: z.number().int().describe("Works among them when asked for `by=work`, else `total`"),
-  items: z.array(searchItemSchema),
-  facets: z.record(
-    z.string(),
-    z.object({
-      values: z.array(z.object({ value: z.string(), count: z.number().int() })),
-      distinct: z.number().int(),
-    }),
-  ),
-  years: z.array(z.object({ from: z.number(), to: z.number(), count: z.number().int() })),
-  cursor: z.string().nullable(),
-  partial: z.boolean(),
-  readAs: z
-    .enum(readingNames)
-    .nullable()
-    .describe(
-      "How the box was read when it could mean several things: as typed, all as words, by its number alone, without it",
+export const searchReplySchema = z
+  .object({
+    total: z.number().int(),
+    works: z.number().int().describe("Works among them when asked for `by=work`, else `total`"),
+    items: z.array(searchItemSchema),
+    facets: z.record(
+      z.string(),
+      z.object({
+        values: z.array(z.object({ value: z.string(), count: z.number().int() })),
+        distinct: z.number().int(),
+      }),
     ),
-  didYouMean: z
-    .array(z.object({ text: z.string(), total: z.number().int() }))
-    .describe("Other spellings that find clearly more, when this one finds next to nothing"),
-  relaxed: z
-    .object({
-      text: z.string(),
-      total: z.number().int(),
-      dropped: z.union([
-        z.object({ what: z.enum(["filters", "phrase"]) }),
-        z.object({ what: z.literal("words"), words: z.array(z.string()) }),
-      ]),
-    })
-    .nullable()
-    .describe("When nothing is found: the search that finds something, and what was given up for it"),
-});
+    years: z.array(z.object({ from: z.number(), to: z.number(), count: z.number().int() })),
+    cursor: z.string().nullable(),
+    partial: z.boolean(),
+    readAs: z
+      .enum(readingNames)
+      .nullable()
+      .describe(
+        "How the box was read when it could mean several things: as typed, all as words, by its number alone, without it",
+      ),
+    didYouMean: z
+      .array(z.object({ text: z.string(), total: z.number().int() }))
+      .describe("Other spellings that find clearly more, when this one finds next to nothing"),
+    relaxed: z
+      .object({
+        text: z.string(),
+        total: z.number().int(),
+        dropped: z.union([
+          z.object({ what: z.enum(["filters", "phrase"]) }),
+          z.object({ what: z.literal("words"), words: z.array(z.string()) }),
+        ]),
+      })
+      .nullable()
+      .describe("When nothing is found: the search that finds something, and what was given up for it"),
+  })
+  .meta({ id: "SearchReply" });
 
 /** A heading offered while somebody types. */
-export const suggestionSchema = z.object({
-  kind: z.enum(["title", "author", "subject", "list"]),
-  text: z.string(),
-  titles: z.number().int(),
-  listId: z.string().optional().describe("Of a public list"),
-});
+export const suggestionSchema = z
+  .object({
+    kind: z.enum(["title", "author", "subject", "list"]),
+    text: z.string(),
+    titles: z.number().int(),
+    listId: z.string().optional().describe("Of a public list"),
+  })
+  .meta({ id: "Suggestion" });
 export type SearchItem = z.infer<typeof searchItemSchema>;
 
 /** Weights that differ from the recipe in force. */
-export const recipeChangeSchema = z.partialRecord(z.enum(recipeKeys), z.number().min(-10_000).max(10_000));
+export const recipeChangeSchema = z
+  .partialRecord(z.enum(recipeKeys), z.number().min(-10_000).max(10_000))
+  .meta({ id: "RecipeChange" });
 
 /** What a score is made of: a tree shaped like the query. */
 export type ExplanationNode = {
@@ -130,28 +140,32 @@ export type ExplanationNode = {
   figures?: Record<string, number>;
   parts?: ExplanationNode[];
 };
-export const explanationSchema: z.ZodType<ExplanationNode> = z.object({
-  what: z.string(),
-  score: z.number(),
-  figures: z.record(z.string(), z.number()).optional(),
-  get parts() {
-    return z.array(explanationSchema).optional();
-  },
-});
+export const explanationSchema: z.ZodType<ExplanationNode> = z
+  .object({
+    what: z.string(),
+    score: z.number(),
+    figures: z.record(z.string(), z.number()).optional(),
+    get parts() {
+      return z.array(explanationSchema).optional();
+    },
+  })
+  .meta({ id: "Explanation" });
 
-export const comparisonSchema = z.object({
-  query: z.string().describe("How the query was read, as JSON"),
-  recipe: z.record(z.string(), z.number()).describe("The recipe in force"),
-  columns: z.array(
-    z.array(
-      z.object({
-        id: z.number().int(),
-        title: z.string(),
-        authors: z.array(z.string()),
-        year: z.number().int().nullable(),
-        score: z.number(),
-        explanation: explanationSchema,
-      }),
+export const comparisonSchema = z
+  .object({
+    query: z.string().describe("How the query was read, as JSON"),
+    recipe: z.record(z.string(), z.number()).describe("The recipe in force"),
+    columns: z.array(
+      z.array(
+        z.object({
+          id: z.number().int(),
+          title: z.string(),
+          authors: z.array(z.string()),
+          year: z.number().int().nullable(),
+          score: z.number(),
+          explanation: explanationSchema,
+        }),
+      ),
     ),
-  ),
-});
+  })
+  .meta({ id: "Comparison" });

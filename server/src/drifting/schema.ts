@@ -3,58 +3,68 @@ import { journeyStates } from "./journey-states.ts";
 import { endings, journeyKinds } from "./journeys.ts";
 
 /** A new journey, as forms and JSON give it. */
-export const startSchema = z.object({
-  copyId: z.string().max(60),
-  kind: z.enum(journeyKinds).default("ray"),
-  message: z.string().trim().max(500).default(""),
-  ring: z.array(z.string().max(60)).max(50).default([]),
-});
+export const startSchema = z
+  .object({
+    copyId: z.string().max(60),
+    kind: z.enum(journeyKinds).default("ray"),
+    message: z.string().trim().max(500).default(""),
+    ring: z.array(z.string().max(60)).max(50).default([]),
+  })
+  .meta({ id: "Start" });
 
-export const thoughtWordsSchema = z.object({
-  name: z.string().trim().max(30).default(""),
-  text: z.string().trim().min(1).max(1000),
-});
-export const endingSchema = z.object({ ending: z.enum(endings) });
+export const thoughtWordsSchema = z
+  .object({
+    name: z.string().trim().max(30).default(""),
+    text: z.string().trim().min(1).max(1000),
+  })
+  .meta({ id: "ThoughtWords" });
+export const endingSchema = z.object({ ending: z.enum(endings) }).meta({ id: "Ending" });
 
 const reader = z.object({ nickname: z.string().nullable(), tag: z.string() });
 
-export const journeyLineSchema = z.object({
-  id: z.string(),
-  code: z.string(),
-  copyId: z.string(),
-  instanceId: z.number().int().nullable(),
-  isbn: z.string().nullable(),
-  title: z.string(),
-  author: z.string(),
-  kind: z.enum(journeyKinds),
-  message: z.string(),
-  state: z.enum(journeyStates),
-  startedAt: z.string(),
-  lastAt: z.string(),
-  finds: z.number().int(),
-  standing: z.enum(["starter", "holder", "receiver", "none"]),
-  isHolder: z.boolean(),
-});
+export const journeyLineSchema = z
+  .object({
+    id: z.string(),
+    code: z.string(),
+    copyId: z.string(),
+    instanceId: z.number().int().nullable(),
+    isbn: z.string().nullable(),
+    title: z.string(),
+    author: z.string(),
+    kind: z.enum(journeyKinds),
+    message: z.string(),
+    state: z.enum(journeyStates),
+    startedAt: z.string(),
+    lastAt: z.string(),
+    finds: z.number().int(),
+    standing: z.enum(["starter", "holder", "receiver", "none"]),
+    isHolder: z.boolean(),
+  })
+  .meta({ id: "JourneyLine" });
 
-export const thoughtSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  text: z.string(),
-  at: z.string(),
-  code: z.string(),
-});
+export const thoughtSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    text: z.string(),
+    at: z.string(),
+    code: z.string(),
+  })
+  .meta({ id: "Thought" });
 
-export const journeySchema = journeyLineSchema.extend({
-  ring: z.array(reader.extend({ reached: z.boolean() })),
-  events: z.array(
-    z.object({
-      at: z.string(),
-      kind: z.string(),
-      reader: reader.nullable(),
-      place: z.string(),
-      position: z.object({ lat: z.number(), lon: z.number() }).nullable(),
-      nest: z.object({ code: z.string(), name: z.string() }).nullable(),
-    }),
-  ),
-  thoughts: z.array(thoughtSchema),
-});
+export const journeySchema = journeyLineSchema
+  .extend({
+    ring: z.array(reader.extend({ reached: z.boolean() })),
+    events: z.array(
+      z.object({
+        at: z.string(),
+        kind: z.string(),
+        reader: reader.nullable(),
+        place: z.string(),
+        position: z.object({ lat: z.number(), lon: z.number() }).nullable(),
+        nest: z.object({ code: z.string(), name: z.string() }).nullable(),
+      }),
+    ),
+    thoughts: z.array(thoughtSchema),
+  })
+  .meta({ id: "Journey" });

@@ -8,7 +8,7 @@ type Operation = {
   operationId?: string;
   security?: Record<string, string[]>[];
   parameters?: unknown[];
-  responses?: Record<string, { description?: string; content?: Record<string, unknown> }>;
+  responses?: Record<string, { description?: string; content?: Record<string, unknown>; $ref?: string }>;
   "x-refusals"?: Record<string, string[]>;
 };
 type Document = { paths?: Record<string, Record<string, Operation>>; components?: Record<string, unknown> };
@@ -73,7 +73,9 @@ export const transformObject: TransformObject = (given) => {
   const document = jsonSchemaTransformObject(given) as unknown as Document;
   for (const [path, operations] of Object.entries(document.paths ?? {}))
     for (const [method, operation] of Object.entries(operations)) complete(method, path, operation);
-  return document as unknown as ReturnType<TransformObject>;
+  const shared = sharedRefusals(JSON.stringify(document.paths));
+  document.components = { ...document.components, responses: shared };
+  return pruned(document) as unknown as ReturnType<TransformObject>;
 };
 
 function complete(method: string, path: string, operation: Operation): void {
@@ -94,24 +96,56 @@ function complete(method: string, path: string, operation: Operation): void {
   describeRefusals(operation, own);
 }
 
-/** Each refusal's status names its codes, and the body is a problem (RFC 9457). */
+/** Each refusal's status names its codes, and the body is a problem (RFC 9457). What only the door refuses is shared. */
 function describeRefusals(operation: Operation, own: RefusalTable): void {
-  const table: RefusalTable = { ...doorRefusals, ...own };
-  for (const [status, response] of Object.entries(operation.responses ?? {})) {
+  const responses = operation.responses ?? {};
+  for (const status of Object.keys(responses)) {
     if (Number(status) < 400) {
+      const response = responses[status]!;
       if (!response.description || response.description === "Default Response") response.description = "Done";
       continue;
     }
-    const codes = Object.keys(table).filter((code) => table[code] === Number(status));
-    const problem = { $ref: "#/components/schemas/Problem" };
-    response.description = codes.length > 0 ? codes.join(", ") : "Refused";
-    response.content = {
-      [PROBLEM]: {
-        schema:
-          codes.length > 0
-            ? { allOf: [problem, { type: "object", properties: { code: { type: "string", enum: codes } } }] }
-            : problem,
-      },
-    };
+    const isOwn = Object.values(own).includes(Number(status));
+    responses[status] = isOwn
+      ? refusalOf(Number(status), { ...doorRefusals, ...own })
+      : { $ref: `#/components/responses/Refused${status}` };
   }
+}
+
+type Response = NonNullable<Operation["responses"]>[string];
+
+function refusalOf(status: number, table: RefusalTable): Response {
+  const codes = Object.keys(table).filter((code) => table[code] === status);
+  const problem = { $ref: "#/components/schemas/Problem" };
+  const named = {
+    allOf: [problem, { type: "object", properties: { code: { type: "string", enum: codes } } }],
+  };
+  return {
+    description: codes.length > 0 ? codes.join(", ") : "Refused",
+    content: { [PROBLEM]: { schema: codes.length > 0 ? named : problem } },
+  };
+}
+
+/** Refusals that doors share, for the statuses in use. */
+function sharedRefusals(text: string): Record<string, Response> {
+  const statuses = new Set(
+    [...text.matchAll(/components\/responses\/Refused(\d+)/g)].map((found) => Number(found[1])),
+  );
+  return Object.fromEntries(
+    [...statuses]
+      .sort((a, b) => a - b)
+      .map((status) => [`Refused${status}`, refusalOf(status, doorRefusals)]),
+  );
+}
+
+/** Takes out components that nothing refers to: schemas are written for input and output, and most serve one of them. */
+function pruned(document: Document): Document {
+  const schemas = document.components?.schemas as Record<string, unknown>;
+  for (let before = -1; before !== Object.keys(schemas).length; ) {
+    before = Object.keys(schemas).length;
+    const text = JSON.stringify(document);
+    for (const name of Object.keys(schemas))
+      if (!text.includes(`"#/components/schemas/${name}"`)) delete schemas[name];
+  }
+  return document;
 }

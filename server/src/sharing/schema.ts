@@ -8,13 +8,15 @@ const id = z.string();
 const number = z.number().int();
 
 /** A message text that is not empty after trimming. */
-export const uuidSchema = z.string().max(60);
+export const uuidSchema = z.string().max(60).meta({ id: "Uuid" });
 
-export const positionSchema = z.object({
-  lat: z.number().min(-90).max(90),
-  lon: z.number().min(-180).max(180),
-  system: z.enum(coordinateSystems).default("wgs84"),
-});
+export const positionSchema = z
+  .object({
+    lat: z.number().min(-90).max(90),
+    lon: z.number().min(-180).max(180),
+    system: z.enum(coordinateSystems).default("wgs84"),
+  })
+  .meta({ id: "Position" });
 
 export const positionQuerySchema = z.object({
   lat: z.coerce.number().min(-90).max(90).optional(),
@@ -22,58 +24,74 @@ export const positionQuerySchema = z.object({
   system: z.enum(coordinateSystems).default("wgs84"),
 });
 
-export const audienceSchema = z.object({
-  public: z.boolean().default(false),
-  radiusKm: z.number().int().min(1).max(50).default(5),
-  friends: z.boolean().default(false),
-  circleIds: z.array(uuidSchema).max(20).default([]),
-});
+export const audienceSchema = z
+  .object({
+    public: z.boolean().default(false),
+    radiusKm: z.number().int().min(1).max(50).default(5),
+    friends: z.boolean().default(false),
+    circleIds: z.array(uuidSchema).max(20).default([]),
+  })
+  .meta({ id: "Audience" });
 
-export const offerOptionsSchema = z.object({
-  modes: z.array(z.enum(offerModes)).min(1).max(4).default(["lend"]),
-  loanDays: z.number().int().min(1).max(180).default(30),
-  condition: z.enum(copyConditions).default("good"),
-  note: z.string().max(500).default(""),
-  shelf: z.string().max(60).default(""),
-  audience: audienceSchema.default({ public: false, radiusKm: 5, friends: false, circleIds: [] }),
-});
+export const offerOptionsSchema = z
+  .object({
+    modes: z.array(z.enum(offerModes)).min(1).max(4).default(["lend"]),
+    loanDays: z.number().int().min(1).max(180).default(30),
+    condition: z.enum(copyConditions).default("good"),
+    note: z.string().max(500).default(""),
+    shelf: z.string().max(60).default(""),
+    audience: audienceSchema.default({ public: false, radiusKm: 5, friends: false, circleIds: [] }),
+  })
+  .meta({ id: "OfferOptions" });
 
-export const bookLineSchema = z.object({
-  isbn: z.string().max(40).default(""),
-  title: z.string().max(400).default(""),
-  author: z.string().max(300).default(""),
-  note: z.string().max(500).default(""),
-  shelf: z.string().max(60).default(""),
-});
+export const bookLineSchema = z
+  .object({
+    isbn: z.string().max(40).default(""),
+    title: z.string().max(400).default(""),
+    author: z.string().max(300).default(""),
+    note: z.string().max(500).default(""),
+    shelf: z.string().max(60).default(""),
+  })
+  .meta({ id: "BookLine" });
 
-export const publishSchema = z.object({
-  lines: z.array(bookLineSchema).max(600),
-  options: offerOptionsSchema,
-});
-export const publishCsvSchema = z.object({ csv: z.string().max(800_000), options: offerOptionsSchema });
+export const publishSchema = z
+  .object({
+    lines: z.array(bookLineSchema).max(600),
+    options: offerOptionsSchema,
+  })
+  .meta({ id: "Publish" });
+export const publishCsvSchema = z
+  .object({ csv: z.string().max(800_000), options: offerOptionsSchema })
+  .meta({ id: "PublishCsv" });
 
-export const sharedTitleSchema = z.object({
-  id: number,
-  isbn: text.nullable(),
-  instanceId: number.nullable(),
-  main: text,
-  author: text,
-});
+export const sharedTitleSchema = z
+  .object({
+    id: number,
+    isbn: text.nullable(),
+    instanceId: number.nullable(),
+    main: text,
+    author: text,
+  })
+  .meta({ id: "SharedTitle" });
 
-export const publishedSchema = z.object({
-  copies: z.array(z.object({ id, title: sharedTitleSchema })),
-  skipped: z.array(z.object({ line: number, text, reason: z.enum(["isbn-invalid", "title-missing"]) })),
-});
+export const publishedSchema = z
+  .object({
+    copies: z.array(z.object({ id, title: sharedTitleSchema })),
+    skipped: z.array(z.object({ line: number, text, reason: z.enum(["isbn-invalid", "title-missing"]) })),
+  })
+  .meta({ id: "Published" });
 
-export const copyChangesSchema = z.object({
-  modes: z.array(z.enum(offerModes)).min(1).max(4).optional(),
-  loanDays: z.number().int().min(1).max(180).optional(),
-  condition: z.enum(copyConditions).optional(),
-  note: z.string().max(500).optional(),
-  shelf: z.string().max(60).optional(),
-  reading: z.enum(readingStates).optional(),
-  audience: audienceSchema.optional(),
-});
+export const copyChangesSchema = z
+  .object({
+    modes: z.array(z.enum(offerModes)).min(1).max(4).optional(),
+    loanDays: z.number().int().min(1).max(180).optional(),
+    condition: z.enum(copyConditions).optional(),
+    note: z.string().max(500).optional(),
+    shelf: z.string().max(60).optional(),
+    reading: z.enum(readingStates).optional(),
+    audience: audienceSchema.optional(),
+  })
+  .meta({ id: "CopyChanges" });
 
 const copyFacts = {
   id,
@@ -91,43 +109,51 @@ const copyFacts = {
   photoIds: z.array(id),
 };
 
-export const ownCopySchema = z.object({
-  ...copyFacts,
-  shelf: text,
-  reading: z.enum(readingStates),
-  audience: z.object({
-    public: z.boolean(),
-    radiusKm: number,
-    friends: z.boolean(),
-    circleIds: z.array(id),
-  }),
-  deposit: number.describe("Held while it is out, in fen"),
-  state: z.enum(allOfferStates),
-  publishedAt: text,
-});
+export const ownCopySchema = z
+  .object({
+    ...copyFacts,
+    shelf: text,
+    reading: z.enum(readingStates),
+    audience: z.object({
+      public: z.boolean(),
+      radiusKm: number,
+      friends: z.boolean(),
+      circleIds: z.array(id),
+    }),
+    deposit: number.describe("Held while it is out, in fen"),
+    state: z.enum(allOfferStates),
+    publishedAt: text,
+  })
+  .meta({ id: "OwnCopy" });
 
-export const myBooksSchema = z.object({
-  items: z.array(ownCopySchema),
-  total: number,
-  shelves: z.array(z.object({ shelf: text, count: number })),
-});
+export const myBooksSchema = z
+  .object({
+    items: z.array(ownCopySchema),
+    total: number,
+    shelves: z.array(z.object({ shelf: text, count: number })),
+  })
+  .meta({ id: "MyBooks" });
 
-export const readerNameSchema = z.object({ nickname: text.nullable(), tag: text });
+export const readerNameSchema = z.object({ nickname: text.nullable(), tag: text }).meta({ id: "ReaderName" });
 
-export const visibleCopySchema = z.object({
-  ...copyFacts,
-  owner: readerNameSchema,
-  isOwn: z.boolean(),
-  band: number.nullable(),
-  circles: z.array(text),
-});
+export const visibleCopySchema = z
+  .object({
+    ...copyFacts,
+    owner: readerNameSchema,
+    isOwn: z.boolean(),
+    band: number.nullable(),
+    circles: z.array(text),
+  })
+  .meta({ id: "VisibleCopy" });
 
-export const sharerSchema = z.object({
-  nickname: text.nullable(),
-  tag: text,
-  isMinor: z.boolean(),
-  place: z.object({ lat: z.number(), lon: z.number() }).nullable(),
-  keepsDiary: z.boolean(),
-});
+export const sharerSchema = z
+  .object({
+    nickname: text.nullable(),
+    tag: text,
+    isMinor: z.boolean(),
+    place: z.object({ lat: z.number(), lon: z.number() }).nullable(),
+    keepsDiary: z.boolean(),
+  })
+  .meta({ id: "Sharer" });
 
-export const requestModeSchema = z.enum(requestModes);
+export const requestModeSchema = z.enum(requestModes).meta({ id: "RequestMode" });
