@@ -139,7 +139,7 @@ function registerPublishing(app: App, deps: RouteDeps): void {
         summary: "Publish copies: one, or a whole shelf of up to 500",
         tags,
         body: publishSchema,
-        response: { 201: publishedSchema, ...refusals(400, 401, 403, 404, 409) },
+        response: { 201: publishedSchema, ...refusals(400, 401, 403, 404, 409, 422, 429) },
       },
     },
     async (request, reply) => {
@@ -161,7 +161,7 @@ function registerPublishing(app: App, deps: RouteDeps): void {
         summary: "Publish the books of a table (ISBN, title, author, note, shelf; or exports of other sites)",
         tags,
         body: publishCsvSchema,
-        response: { 201: publishedSchema, ...refusals(400, 401, 403, 404, 409) },
+        response: { 201: publishedSchema, ...refusals(400, 401, 403, 404, 409, 422, 429) },
       },
     },
     async (request, reply) => {

@@ -243,7 +243,9 @@ test("two who block each other are hidden from each other everywhere", async () 
   const loanId = await ask(world, tao, copyId);
   await world.run((tx) => befriend(tx, tao, world.clock, yu.personId));
   const seen = async () => [
-    (await findNearby(db, tao.personId, cellOf(HOME), { radiusKm: 5 })).some((copy) => copy.id === copyId),
+    (await findNearby(db, tao.personId, cellOf(HOME), { radiusKm: 5 })).items.some(
+      (copy) => copy.id === copyId,
+    ),
     (await findInCircles(db, tao.personId, { circleId: id })).some((copy) => copy.id === copyId),
     (await circlePeople(db, tao, id)).some((person) => person.personId === yu.personId),
     (await refusalOf(getCopy(db, tao.personId, copyId))) === null,

@@ -2,11 +2,19 @@ import { type RawBuilder, sql } from "kysely";
 import type { Db } from "../kernel/database.ts";
 import { isUuid } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
-import { bandOf, type Cell, centreOf } from "./cell.ts";
+import { bandOf } from "./cell.ts";
 import type { Audience, CopyCondition, OfferMode, ReadingState } from "./offer-options.ts";
 import type { OfferState } from "./offer-states.ts";
-import { tagOf } from "./persons.ts";
-import { isVisible, loadViewer, pointOf, seenByFriend, seenInCircle, type Viewer } from "./visibility.ts";
+import { strangerTag, tagOf } from "./persons.ts";
+import {
+  isVisible,
+  loadViewer,
+  seenByFriend,
+  seenInCircle,
+  seenInPublic,
+  toldKm,
+  type Viewer,
+} from "./visibility.ts";
 
 /** A reader as other readers see them. */
 export type ReaderName = { nickname: string | null; tag: string };
@@ -160,6 +168,7 @@ export type VisibleRow = {
   is_free: boolean;
   waiting: number;
   km: number | null;
+  is_known: boolean;
   circles: string[];
   photo_ids: string[];
 };
@@ -168,7 +177,8 @@ export type VisibleRow = {
 export function visibleColumns(viewer: Viewer): RawBuilder<unknown> {
   return sql`c.id, c.title_id, t.instance_id, t.isbn, t.main, t.author, c.owner_id, c.condition,
     case when c.note_public and not ${isApart(viewer)} then c.note else '' end as note, o.modes, o.loan_days,
-    o.is_free and o.state = 'open' as is_free, case when o.is_public then sharing.kilometres(o.pt, ${pointOf(viewer.cell)}) end as km,
+    o.is_free and o.state = 'open' as is_free, case when ${seenInPublic(viewer)} then ${toldKm(viewer.place)} end as km,
+    (${seenByFriend(viewer)} or ${seenInCircle(viewer)}) as is_known,
     case when not ${isApart(viewer)} then (select p.nickname from sharing.person p where p.person_id = c.owner_id) end
       as nickname,
     (select count(*) from sharing.loan l where l.copy_id = c.id and l.state in ('requested', 'queued')) as waiting,
@@ -186,6 +196,7 @@ function isApart(viewer: Viewer): RawBuilder<boolean> {
 
 /** Row to what the viewer may know. */
 export function toVisibleCopy(row: VisibleRow, viewer: Viewer): VisibleCopy {
+  const isOwn = row.owner_id === viewer.personId;
   return {
     id: row.id,
     titleId: row.title_id,
@@ -193,8 +204,11 @@ export function toVisibleCopy(row: VisibleRow, viewer: Viewer): VisibleCopy {
     isbn: row.isbn,
     title: row.main,
     author: row.author,
-    owner: { nickname: row.nickname, tag: tagOf(row.owner_id) },
-    isOwn: row.owner_id === viewer.personId,
+    owner: {
+      nickname: row.nickname,
+      tag: isOwn || row.is_known ? tagOf(row.owner_id) : strangerTag(row.owner_id, row.id),
+    },
+    isOwn,
     condition: row.condition,
     note: row.note,
     modes: row.modes,
@@ -219,9 +233,4 @@ export async function getCopy(db: Db, personId: string, copyId: string): Promise
         and l.borrower_id = ${personId} and l.ended_at is null))`.execute(db);
   if (!rows[0]) throw new Problem("copy-unknown", 404);
   return toVisibleCopy(rows[0], viewer);
-}
-
-/** Where a square lies on a map: its centre, the same for everybody in it. */
-export function cellOnMap(cell: Cell): { lat: number; lon: number } {
-  return centreOf(cell);
 }

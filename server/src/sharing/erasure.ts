@@ -7,6 +7,7 @@ import type { Clock } from "../kernel/time.ts";
 import { endAllOf } from "./offer-rows.ts";
 import { lockSharer } from "./persons.ts";
 import { COPY_PHOTOS } from "./photos.ts";
+import { lockPlaces, settlePlace } from "./places.ts";
 import { publishOffers } from "./titles.ts";
 
 /**
@@ -15,6 +16,7 @@ import { publishOffers } from "./titles.ts";
  * are thrown away after the commit. Refuses `erasure-open-loans` 409 while a loan or a case is open.
  */
 export async function erasePerson(tx: Tx, clock: Clock, personId: string): Promise<void> {
+  await lockPlaces(tx);
   await lockSharer(tx, personId);
   const open = await sql`select 1 from sharing.loan l
     where (l.lender_id = ${personId} or l.borrower_id = ${personId}) and l.ended_at is null limit 1`.execute(
@@ -76,4 +78,5 @@ async function eraseTies(tx: Tx, clock: Clock, personId: string): Promise<void> 
     await sql`delete from ${sql.table(`sharing.${table}`)} where person_id = ${personId}`.execute(tx);
   await sql`update sharing.person set nickname = null, wanted_nickname = null, cell = null, pt = null, keeps_diary = false, cell_moves = '{}'
     where person_id = ${personId}`.execute(tx);
+  await settlePlace(tx, personId);
 }

@@ -1,6 +1,6 @@
 export { agreeAppointment, appointmentCalendar, proposeAppointment } from "./appointments.ts";
 export type { Cell, Position } from "./cell.ts";
-export { cellOf, centreOf, isCell, kilometresBetween, regionOf } from "./cell.ts";
+export { cellOf, centreOf, distanceBands, isCell, kilometresBetween, regionOf } from "./cell.ts";
 export { type CircleKind, type CircleProof, circleKinds, circleProofs } from "./circle-kinds.ts";
 export {
   type CircleLink,

@@ -19,6 +19,8 @@ import {
 } from "./loan-clock.ts";
 import type { NoticeParams } from "./notices.ts";
 import { renewPhotos, sweepPhotos } from "./photo-renewal.ts";
+import { settlePlaces } from "./places.ts";
+import { foldTitles } from "./title-folds.ts";
 
 /** When this room's jobs run (crontab, UTC). */
 export const sharingSchedule: string[] = [
@@ -28,6 +30,8 @@ export const sharingSchedule: string[] = [
   "* * * * * sharing-post",
   "* * * * * sharing-photo-renew",
   "30 20 * * * sharing-photo-sweep",
+  "5 * * * * sharing-places",
+  "* * * * * sharing-fold",
 ];
 
 const MOST_QUEUED = 1000;
@@ -60,6 +64,8 @@ export function sharingJobs(deps: RouteDeps): JobHandlers {
     },
     "sharing-post": () => queuePost(deps),
     "sharing-photo-renew": async () => void (await renewPhotos(deps)),
+    "sharing-places": () => inTransaction(db, (tx) => settlePlaces(tx)),
+    "sharing-fold": async () => void (await foldTitles(db, null)),
     "sharing-photo-sweep": async () => void (await sweepPhotos(deps)),
     "sharing-mail": (payload) => mailNotice(deps, z.object({ noticeId: z.string() }).parse(payload).noticeId),
     "sharing-mail-code": (payload) => mailCode(deps, codeSchema.parse(payload)),

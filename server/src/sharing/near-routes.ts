@@ -2,10 +2,10 @@ import { z } from "zod";
 import { inTransaction } from "../kernel/database.ts";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { requirePerson, requireStaff } from "../people/index.ts";
-import { cellOf, centreOf } from "./cell.ts";
+import { cellOf, centreOf, distanceBands } from "./cell.ts";
 import { runCommand } from "./command-route.ts";
 import { toWgs84 } from "./coordinates.ts";
-import { findInCircles, findNearby, lookAround } from "./nearby.ts";
+import { findInCircles, findNearby, lookAround, NEARBY_PAGE } from "./nearby.ts";
 import { moveCell, type Sharer, setMinor, setProfile, sharerOf } from "./persons.ts";
 import {
   positionQuerySchema,
@@ -32,30 +32,39 @@ export function registerNear(app: App, deps: RouteDeps): void {
     {
       schema: {
         summary:
-          "Copies near: around my place, or around where I stand (only its square of about 1 km is looked at)",
+          "Copies near: around my place, or around where I stand. Owners take turns; distances are told in bands",
         tags,
         querystring: positionQuerySchema.extend({
-          radiusKm: z.coerce.number().int().min(1).max(50).default(5),
+          radiusKm: z.coerce.number().pipe(z.literal(distanceBands)).default(5),
+          text: z.string().max(100).optional(),
+          limit: z.coerce.number().int().min(1).max(NEARBY_PAGE).default(NEARBY_PAGE),
+          cursor: z.string().max(200).optional().describe("`next` of the page before"),
           mode: requestModeSchema.optional(),
           instanceId: z.coerce.number().int().positive().optional(),
         }),
         response: {
-          200: copies.extend({ place: z.object({ lat: z.number(), lon: z.number() }) }),
+          200: copies.extend({
+            place: z.object({ lat: z.number(), lon: z.number() }),
+            next: z.string().nullable(),
+          }),
           ...refusals(400, 401, 403, 409, 429),
         },
       },
     },
     async (request) => {
       const { personId } = requirePerson(request);
-      const { lat, lon, system, radiusKm, mode, instanceId } = request.query;
+      const { lat, lon, system, radiusKm, limit, mode, instanceId, text, cursor } = request.query;
       const here = lat === undefined || lon === undefined ? null : cellOf(toWgs84({ lat, lon }, system));
       const cell = await inTransaction(deps.db, (tx) => lookAround(tx, deps.clock, personId, here));
-      const items = await findNearby(deps.db, personId, cell, {
+      const page = await findNearby(deps.db, personId, cell, {
         radiusKm,
+        limit,
+        ...(text && { text }),
+        ...(cursor && { cursor }),
         ...(mode && { mode }),
         ...(instanceId && { instanceIds: [instanceId] }),
       });
-      return { items, place: centreOf(cell) };
+      return { ...page, place: centreOf(cell) };
     },
   );
   app.get(

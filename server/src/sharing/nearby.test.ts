@@ -1,81 +1,165 @@
-import fc from "fast-check";
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Actor } from "../kernel/actor.ts";
+import { drainOutbox } from "../kernel/outbox.ts";
 import { DAY_MS } from "../kernel/time.ts";
-import { cellOf, centreOf, kilometresBetween, type Position } from "./cell.ts";
-import { findNearby } from "./nearby.ts";
+import { cellOf, distanceBands } from "./cell.ts";
+import { changeCopy } from "./copies.ts";
+import { findInCircles, findNearby, type NearbyQuery } from "./nearby.ts";
+import { defaultOffer } from "./offer-options.ts";
 import { moveCell } from "./persons.ts";
+import { NEW_BOOKS_PER_DAY, publishCopies } from "./publish.ts";
+import { befriend } from "./readers.ts";
+import { sharingSubscribers } from "./subscribers.ts";
 import { addReader, buildNeighbourhood, HOME, type Neighbourhood, refusalOf, signIn } from "./testing.ts";
 import { offerCopy } from "./testing-loans.ts";
 
-const OWNERS = 6;
 let world: Neighbourhood;
-let owners: Actor[];
 let reader: Actor;
 let headers: Record<string, string>;
 beforeAll(async () => {
   world = await buildNeighbourhood();
-  owners = [];
-  for (let i = 0; i < OWNERS; i++) {
-    const owner = await addReader(world, `owner${i}`, { at: { lat: HOME.lat + 0.012 * i, lon: HOME.lon } });
-    await offerCopy(world, owner);
-    owners.push(owner);
-  }
   reader = await addReader(world, "reader", { at: HOME });
   headers = await signIn(world, "reader");
 });
 afterAll(() => world.close());
 
-/** Any position of the same square as `position`. */
-const within = (position: Position) => {
-  const centre = centreOf(cellOf(position));
-  return fc
-    .record({
-      lat: fc.double({ min: -0.0049, max: 0.0049, noNaN: true }),
-      lon: fc.double({ min: -0.0049, max: 0.0049, noNaN: true }),
-    })
-    .map(({ lat, lon }) => ({ lat: centre.lat + lat, lon: centre.lon + lon }))
-    .filter((moved) => cellOf(moved) === cellOf(position));
-};
+const near = (query: Partial<NearbyQuery> = {}) =>
+  findNearby(world.database.db, reader.personId, cellOf(HOME), { radiusKm: 5, ...query });
 
-test("no answer depends on more than squares: of who asks, and of who offers", async () => {
-  const homes = owners.map((_, i) => ({ lat: HOME.lat + 0.012 * i, lon: HOME.lon }));
-  const ask = async (at: Position): Promise<string> => {
-    const reply = await world.app.inject({
-      url: `/api/v1/sharing/nearby?lat=${at.lat}&lon=${at.lon}&radiusKm=5`,
-      headers,
-    });
-    expect(reply.statusCode).toBe(200);
-    return reply.body;
-  };
-  const first = await ask(HOME);
-  expect(JSON.parse(first).items.length).toBeGreaterThan(2);
-  await fc.assert(
-    fc.asyncProperty(within(HOME), fc.tuple(...homes.map(within)), async (here, moved) => {
-      for (const [i, owner] of owners.entries())
-        await world.run((tx) => moveCell(tx, owner, world.clock, cellOf(moved[i]!)));
-      expect(await ask(here)).toBe(first);
+async function publish(who: Actor, titles: string[], isPublic = true): Promise<string[]> {
+  const published = await world.run((tx) =>
+    publishCopies(tx, who, world.clock, {
+      lines: titles.map((title) => ({ title })),
+      options: {
+        ...defaultOffer,
+        audience: { public: isPublic, radiusKm: 5, friends: !isPublic, circleIds: [] },
+      },
     }),
-    { numRuns: 30 },
   );
+  await drainOutbox(world.database.db, sharingSubscribers());
+  return published.copies.map((copy) => copy.id);
+}
+
+test("owners take turns: sixty books of one leave room for everybody, and pages go on to the end", async () => {
+  const owners: Actor[] = [];
+  for (let i = 0; i < 4; i++) {
+    const owner = await addReader(world, `turn${i}`, { at: HOME });
+    await publish(owner, [`turns ${i}a`, `turns ${i}b`]);
+    owners.push(owner);
+  }
+  const many = await addReader(world, "many", { at: HOME });
+  await publish(
+    many,
+    Array.from({ length: 60 }, (_, i) => `turns many ${i}`),
+  );
+  const all: string[] = [];
+  let cursor: string | null = "";
+  let pages = 0;
+  while (cursor !== null) {
+    const page: Awaited<ReturnType<typeof near>> = await near({ text: "turns", limit: 10, cursor });
+    if (pages === 0) {
+      const firsts = page.items.slice(0, 5).map((copy) => copy.title.replace(/[ab]$| \d+$/, ""));
+      expect(firsts.sort()).toEqual(["turns 0", "turns 1", "turns 2", "turns 3", "turns many"]);
+    }
+    all.push(...page.items.map((copy) => copy.id));
+    cursor = page.next;
+    pages++;
+  }
+  expect([pages, all.length, new Set(all).size]).toEqual([7, 68, 68]);
+  expect(await refusalOf(near({ cursor: "nonsense" }))).toBe("cursor-invalid");
 });
 
-test("the nearest square comes first, and an owner's own radius holds", async () => {
-  const copies = await findNearby(world.database.db, reader.personId, cellOf(HOME), { radiusKm: 50 });
-  expect(copies.map((copy) => copy.band)).toEqual([1, 3, 3, 5]);
+test("words are found in any script and any case, and modes are told apart", async () => {
+  const owner = await addReader(world, "words", { at: HOME });
+  const [dream] = await publish(owner, ["紅樓夢 校注本", "Wuthering Heights"]);
+  await world.run((tx) => changeCopy(tx, owner, world.clock, dream!, { modes: ["give"] }));
+  const found = async (query: Partial<NearbyQuery>) => (await near(query)).items.map((copy) => copy.title);
+  expect(await found({ text: "红楼梦" })).toEqual(["紅樓夢 校注本"]);
+  expect(await found({ text: "HEIGHTS wuthering" })).toEqual(["Wuthering Heights"]);
+  expect(await found({ text: "红楼梦", mode: "lend" })).toEqual([]);
+  expect(await found({ text: "红楼梦", mode: "give" })).toEqual(["紅樓夢 校注本"]);
+  expect(await found({ text: "100%" })).toEqual([]);
+  const reply = await world.app.inject({
+    url: `/api/v1/sharing/nearby?text=${encodeURIComponent("红楼梦")}`,
+    headers,
+  });
+  expect([reply.json().items.length, reply.json().next]).toEqual([1, null]);
 });
 
-test("order by degrees is mended: far north, east is nearer than it looks", async () => {
-  const north = { lat: 53.201, lon: 124 };
-  const viewer = await addReader(world, "north", { at: north });
-  const east = { lat: 53.201, lon: 124.04 };
-  const up = { lat: 53.235, lon: 124 };
-  expect(kilometresBetween(north, east)).toBeLessThan(kilometresBetween(north, up));
-  const offered: Record<string, string> = {};
-  for (const [name, at] of Object.entries({ up, east }))
-    offered[name] = await offerCopy(world, await addReader(world, name, { at }));
-  const copies = await findNearby(world.database.db, viewer.personId, cellOf(north), { radiusKm: 10 });
-  expect(copies.map((copy) => copy.id)).toEqual([offered.east, offered.up]);
+test("what is looked for in circles is found in any script, too", async () => {
+  const friend = await addReader(world, "friend", { at: { lat: 22, lon: 114 } });
+  await world.run((tx) => befriend(tx, friend, world.clock, reader.personId));
+  await world.run((tx) => befriend(tx, reader, world.clock, friend.personId));
+  await publish(friend, ["圍城"], false);
+  const found = await findInCircles(world.database.db, reader.personId, { text: "围城" });
+  expect(found.map((copy) => copy.title)).toEqual(["圍城"]);
+});
+
+test("a title reworded is found by its new words", async () => {
+  const owner = await addReader(world, "reworder", { at: HOME });
+  await publish(owner, ["旧名字"]);
+  await sql`update sharing.title set main = '新名字' where main = '旧名字'`.execute(world.database.db);
+  expect((await near({ text: "旧名字" })).items).toEqual([]);
+  const { foldTitles } = await import("./title-folds.ts");
+  expect(await foldTitles(world.database.db, null)).toBe(1);
+  expect((await near({ text: "新名字" })).items).toHaveLength(1);
+});
+
+test("radii are the ends of bands, for who looks and for who offers", async () => {
+  expect([...distanceBands]).toEqual([1, 3, 5, 10, 20, 50]);
+  const look = async (km: number) =>
+    (await world.app.inject({ url: `/api/v1/sharing/nearby?radiusKm=${km}`, headers })).statusCode;
+  for (let km = 0; km <= 51; km++)
+    expect(await look(km), `${km} km`).toBe((distanceBands as readonly number[]).includes(km) ? 200 : 400);
+  const copyId = await offerCopy(world, reader);
+  const offer = (radiusKm: number) =>
+    refusalOf(
+      world.run((tx) =>
+        changeCopy(tx, reader, world.clock, copyId, {
+          audience: { public: true, radiusKm, friends: false, circleIds: [] },
+        }),
+      ),
+    );
+  expect([await offer(4), await offer(10)]).toEqual(["radius-unknown", null]);
+});
+
+test("to strangers no two copies of a nameless owner carry one tag; friends know whose they are", async () => {
+  const owner = await addReader(world, "nameless", { at: HOME });
+  await publish(owner, ["tagged one", "tagged two", "tagged three"]);
+  const tags = async () => (await near({ text: "tagged" })).items.map((copy) => copy.owner.tag);
+  expect(new Set(await tags()).size).toBe(3);
+  await world.run((tx) => befriend(tx, owner, world.clock, reader.personId));
+  await world.run((tx) => befriend(tx, reader, world.clock, owner.personId));
+  await sql`update sharing.offer set to_friends = true where owner_id = ${owner.personId}`.execute(
+    world.database.db,
+  );
+  expect(new Set(await tags())).toEqual(new Set([owner.personId.slice(-4)]));
+});
+
+test("a new account adds one shelf a day, an older one more", async () => {
+  expect(NEW_BOOKS_PER_DAY).toBe(500);
+  const keen = await addReader(world, "keen", { at: HOME });
+  const shelf = (n: number, count: number) =>
+    refusalOf(
+      publish(
+        keen,
+        Array.from({ length: count }, (_, i) => `shelf ${n} ${i}`),
+        false,
+      ),
+    );
+  expect([await shelf(1, 499), await shelf(2, 2), await shelf(3, 1), await shelf(4, 1)]).toEqual([
+    null,
+    "books-exhausted",
+    null,
+    "books-exhausted",
+  ]);
+  world.clock.advance(DAY_MS + 1);
+  expect(await shelf(5, 1)).toBeNull();
+  await sql`update sharing.person set created_at = now() - interval '90 days' where person_id = ${keen.personId}`.execute(
+    world.database.db,
+  );
+  expect(await shelf(6, 500)).toBeNull();
 });
 
 test("a place is moved twice a week, squares looked at are counted, and nobody looks without signing in", async () => {

@@ -1,11 +1,14 @@
+import { fold } from "@commonshelf/cjk";
 import { type RawBuilder, sql } from "kysely";
 import type { Db, Tx } from "../kernel/database.ts";
+import { isUuid } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import { type Clock, dateIn } from "../kernel/time.ts";
-import { type Cell, centreOf } from "./cell.ts";
+import { type Cell, distanceBands } from "./cell.ts";
 import { toVisibleCopy, type VisibleCopy, type VisibleRow, visibleColumns } from "./copy-views.ts";
 import type { RequestMode } from "./offer-options.ts";
 import { lockSharer } from "./persons.ts";
+import { type Place, placeOf } from "./places.ts";
 import { isHidden, loadViewer, pointOf, type Viewer } from "./visibility.ts";
 
 /** Squares somebody may look around in a day. */
@@ -13,17 +16,27 @@ export const CELLS_PER_DAY = 60;
 /** Copies on one page. */
 export const NEARBY_PAGE = 50;
 const MOST_KM = 50;
-/** Degrees are no kilometres: so many times more are fetched in the order of degrees, then ranked by kilometres. */
-const OVERFETCH = 3;
+/** Owners looked at, the nearest; copies of one owner, the newest; and copies of friends and circles. */
+const MOST_OWNERS = 500;
+const MOST_PER_OWNER = 200;
+const MOST_KNOWN = 1000;
+const MOST_WORDS = 6;
 const KM_PER_DEGREE = 111.2;
 
-/** What is asked of the neighbourhood; `instanceIds`: only copies of these titles. */
+/** What is asked of the neighbourhood. `radiusKm`: the end of a band; `instanceIds`: only copies of these titles. */
 export type NearbyQuery = {
-  radiusKm: number;
+  radiusKm: (typeof distanceBands)[number];
   mode?: RequestMode;
+  /** Words of title and author, in any script of Chinese and any case. */
+  text?: string;
   instanceIds?: number[];
   limit?: number;
+  /** `next` of the page before. */
+  cursor?: string;
 };
+
+/** A page of copies; `next`: where the page behind it begins, null at the end. */
+export type CopyPage = { items: VisibleCopy[]; next: string | null };
 
 /**
  * The square to look around in: one's own, or the one stood in now. Looking around in many squares a day is copying
@@ -46,63 +59,114 @@ export async function lookAround(tx: Tx, clock: Clock, personId: string, here: C
 }
 
 /**
- * Copies free to be asked for around a square, the nearest square first, then the newest: offered to everybody near,
- * to friends, or to circles the reader counts in. Depends on squares only, never on anything finer.
+ * Copies free to be asked for around a square: offered to everybody near, and those of friends and circles wherever
+ * they are. Owners take turns, each with the nearest band and the newest first; nobody can stand before others by
+ * publishing more. Depends on zones only (`places.ts`), and for friends and circles on no place at all.
+ * Refuses `cursor-invalid` 400.
  */
 export async function findNearby(
   db: Db,
   personId: string,
   cell: Cell,
   query: NearbyQuery,
-): Promise<VisibleCopy[]> {
-  const viewer = { ...(await loadViewer(db, personId)), cell };
+): Promise<CopyPage> {
+  const place = await placeOf(db, cell);
+  const viewer = { ...(await loadViewer(db, personId)), cell, place };
   const limit = Math.min(query.limit ?? NEARBY_PAGE, NEARBY_PAGE);
-  const radiusKm = Math.min(query.radiusKm, MOST_KM);
-  const filter = sql`o.state = 'open' and o.is_free and o.owner_id <> ${personId}::uuid
-    and (${query.mode ?? null}::text is null or ${query.mode ?? null} = any(o.modes))
-    and (${query.instanceIds ?? null}::bigint[] is null or o.instance_id = any(${query.instanceIds ?? null}::bigint[]))
-    and not ${isHidden(viewer)}`;
-  const { rows } = await sql<VisibleRow>`
-    with found as (${channels(viewer, cell, radiusKm, filter, limit)}),
-    ranked as (select distinct on (f.copy_id) f.copy_id, f.km from found f order by f.copy_id)
-    select ${visibleColumns(viewer)} from ranked r join sharing.offer o on o.copy_id = r.copy_id
+  const after = readCursor(query.cursor);
+  const { rows } = await sql<VisibleRow & { turn: number; band: number }>`
+    with found as (${inPublic(viewer, place, query)} union all ${ofKnown(viewer, query)}),
+    once as (select f.copy_id, f.owner_id, min(f.band) as band from found f group by f.copy_id, f.owner_id),
+    ranked as (select n.copy_id, n.band,
+        row_number() over (partition by n.owner_id order by n.band, n.copy_id desc)::int as turn from once n),
+    page as (select r.copy_id, r.turn, r.band from ranked r
+      where ${after === null} or (r.turn, r.band) > (${after?.turn ?? 0}::int, ${after?.band ?? 0}::int)
+        or ((r.turn, r.band) = (${after?.turn ?? 0}::int, ${after?.band ?? 0}::int)
+          and r.copy_id < ${after?.copyId ?? null}::uuid)
+      order by r.turn, r.band, r.copy_id desc limit ${limit + 1})
+    select g.turn, g.band, ${visibleColumns(viewer)} from page g join sharing.offer o on o.copy_id = g.copy_id
     join sharing.copy c on c.id = o.copy_id join sharing.title t on t.id = o.title_id
-    order by r.km, o.published_at desc, o.copy_id desc limit ${limit}`.execute(db);
-  return rows.map((row) => toVisibleCopy(row, viewer));
+    order by g.turn, g.band, g.copy_id desc`.execute(db);
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    items: page.map((row) => toVisibleCopy(row, viewer)),
+    next: rows.length > limit && last ? writeCursor({ ...last, copyId: last.id }) : null,
+  };
 }
 
-/** SQL: (copy_id, km) of every way somebody comes to see a copy, each by its own index, each the best `limit`. */
-function channels(
-  viewer: Viewer,
-  cell: Cell,
-  radiusKm: number,
-  filter: RawBuilder<unknown>,
-  limit: number,
-): RawBuilder<unknown> {
-  const here = pointOf(cell);
-  const { lat, lon } = centreOf(cell);
-  const up = radiusKm / KM_PER_DEGREE;
-  const across = up / Math.max(0.05, Math.cos((lat * Math.PI) / 180));
-  const box = sql`box(point(${lon + across}::float8, ${lat + up}::float8), point(${lon - across}::float8, ${lat - up}::float8))`;
-  const ranked = (from: RawBuilder<unknown>): RawBuilder<unknown> => sql`(
-    select n.copy_id, n.km from (${from}) n where n.km <= ${radiusKm} order by n.km, n.published_at desc, n.copy_id desc
-    limit ${limit})`;
-  const near = sql`select o.copy_id, sharing.kilometres(o.pt, ${here}) as km, o.published_at from sharing.offer o`;
-  const parts = [
-    ranked(sql`select p.* from (${near} where o.is_public and o.pt <@ ${box} and ${filter}
-        and sharing.kilometres(o.pt, ${here}) <= o.radius_km
-        order by o.pt <-> ${here} limit ${limit * OVERFETCH}) p`),
-  ];
-  if (viewer.circles.length > 0)
-    parts.push(
-      ranked(sql`${near} where exists (select 1 from sharing.offer_circle oc where oc.copy_id = o.copy_id
-        and oc.circle_id = any(${viewer.circles}::uuid[])) and o.pt <@ ${box} and ${filter}`),
-    );
-  parts.push(
-    ranked(sql`${near} join (${friendsOf(viewer)}) f on f.friend_id = o.owner_id
-      where o.to_friends and o.pt <@ ${box} and ${filter}`),
-  );
-  return sql.join(parts, sql` union all `);
+/** Behind all bands: where copies without a told distance stand. */
+const NO_BAND = distanceBands.length;
+
+/** SQL: (copy_id, owner_id, band) of what is offered to everybody near: first who is near, then what they have. */
+function inPublic(viewer: Viewer, place: Place, query: NearbyQuery): RawBuilder<unknown> {
+  const here = pointOf(place);
+  const up = MOST_KM / KM_PER_DEGREE;
+  const across = up / Math.max(0.05, Math.cos((place.lat * Math.PI) / 180));
+  const box = sql`box(point(${place.lon + across}::float8, ${place.lat + up}::float8), point(${place.lon - across}::float8, ${place.lat - up}::float8))`;
+  const wanted = sql`o.is_public and ${isWanted(viewer, query)}`;
+  return sql`select n.copy_id, n.owner_id, n.band from (
+    select p.person_id, sharing.kilometres(p.pt, ${here}) as km, p.spread_km + ${place.spreadKm}::float8 as blur
+      from sharing.person p where p.pt <@ ${box}
+        and exists (select 1 from sharing.offer o where o.owner_id = p.person_id and ${wanted})
+      order by p.pt <-> ${here}, p.person_id limit ${MOST_OWNERS}) near
+    cross join lateral (select o.copy_id, o.owner_id, width_bucket(greatest(near.km, near.blur), ${BANDS}) as band
+      from sharing.offer o where o.owner_id = near.person_id and near.km <= greatest(o.radius_km, near.blur)
+        and ${wanted} order by o.copy_id desc limit ${MOST_PER_OWNER}) n
+    where near.km <= greatest(${query.radiusKm}::float8, near.blur) and not ${viewer.isMinor}`;
+}
+
+const BANDS = sql`${[...distanceBands]}::float8[]`;
+
+/** SQL: (copy_id, owner_id, band) of what friends and circles offer, wherever they are: no place, no distance. */
+function ofKnown(viewer: Viewer, query: NearbyQuery): RawBuilder<unknown> {
+  return sql`(select o.copy_id, o.owner_id, ${NO_BAND}::int as band from sharing.offer o
+    where o.copy_id in (${openThrough(viewer, viewer.circles, true)}) and ${isWanted(viewer, query)}
+    order by o.copy_id desc limit ${MOST_KNOWN})`;
+}
+
+/** SQL: (copy_id) of everything open to the viewer through these circles, and through friends. */
+function openThrough(viewer: Viewer, circles: string[], withFriends: boolean): RawBuilder<unknown> {
+  return sql`select oc.copy_id from sharing.offer_circle oc where oc.circle_id = any(${circles}::uuid[])
+    union
+    select b.copy_id from sharing.offer b join (${friendsOf(viewer)}) f on f.friend_id = b.owner_id
+    where b.to_friends and ${withFriends && !viewer.isMinor}`;
+}
+
+/** SQL: offer `o` is free, of somebody else, and what was asked for. */
+function isWanted(viewer: Viewer, query: NearbyQuery): RawBuilder<boolean> {
+  const mode = query.mode ?? null;
+  const instanceIds = query.instanceIds ?? null;
+  return sql<boolean>`(o.state = 'open' and o.is_free and o.owner_id <> ${viewer.personId}::uuid
+    and (${mode}::text is null or ${mode} = any(o.modes))
+    and (${instanceIds}::bigint[] is null or o.instance_id = any(${instanceIds}::bigint[]))
+    and not ${isHidden(viewer)} and ${hasWords(query.text)})`;
+}
+
+/** SQL: title and author of offer `o` have all these words, as the catalogue's analyser folds both. */
+function hasWords(text: string | undefined): RawBuilder<boolean> {
+  const words = fold(text ?? "")
+    .split(" ")
+    .filter((word) => word !== "")
+    .slice(0, MOST_WORDS);
+  if (words.length === 0) return sql<boolean>`true`;
+  const patterns = words.map((word) => `%${word.replace(/[\\%_]/g, "\\$&")}%`);
+  return sql<boolean>`exists (select 1 from sharing.title w where w.id = o.title_id
+    and w.folded like all (${patterns}::text[]))`;
+}
+
+type Cursor = { turn: number; band: number; copyId: string };
+
+function writeCursor({ turn, band, copyId }: Cursor): string {
+  return Buffer.from(`${turn} ${band} ${copyId}`).toString("base64url");
+}
+
+function readCursor(cursor: string | undefined): Cursor | null {
+  if (cursor === undefined || cursor === "") return null;
+  const [turn, band, copyId] = Buffer.from(cursor, "base64url").toString("latin1").split(" ");
+  if (!/^\d{1,6}$/.test(turn ?? "") || !/^\d$/.test(band ?? "") || !isUuid(copyId ?? ""))
+    throw new Problem("cursor-invalid", 400);
+  return { turn: Number(turn), band: Number(band), copyId: copyId! };
 }
 
 /**
@@ -118,17 +182,12 @@ export async function findInCircles(
   const circles = query.circleId
     ? viewer.circles.filter((circle) => circle === query.circleId)
     : viewer.circles;
-  const words = query.text?.trim() ? `%${query.text.trim().replace(/[\\%_]/g, "\\$&")}%` : null;
   const { rows } = await sql<VisibleRow>`
     select ${visibleColumns(viewer)} from sharing.offer o join sharing.copy c on c.id = o.copy_id
     join sharing.title t on t.id = o.title_id
-    where o.copy_id in (
-        select oc.copy_id from sharing.offer_circle oc where oc.circle_id = any(${circles}::uuid[])
-        union
-        select b.copy_id from sharing.offer b join (${friendsOf(viewer)}) f on f.friend_id = b.owner_id
-        where b.to_friends and ${query.circleId === undefined && !viewer.isMinor})
+    where o.copy_id in (${openThrough(viewer, circles, query.circleId === undefined)})
       and o.state = 'open' and o.owner_id <> ${personId}::uuid and not ${isHidden(viewer)}
-      and (${words}::text is null or t.main ilike ${words} or t.author ilike ${words})
+      and ${hasWords(query.text)}
     order by o.is_free desc, o.published_at desc, o.copy_id desc
     limit ${Math.min(query.limit ?? NEARBY_PAGE, NEARBY_PAGE)} offset ${query.offset ?? 0}`.execute(db);
   return rows.map((row) => toVisibleCopy(row, viewer));

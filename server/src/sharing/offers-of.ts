@@ -1,9 +1,9 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Db } from "../kernel/database.ts";
-import { centreOf } from "./cell.ts";
+import { distanceBands } from "./cell.ts";
 import { toVisibleCopy, type VisibleCopy, type VisibleRow, visibleColumns } from "./copy-views.ts";
 import { friendsOf } from "./nearby.ts";
-import { isHidden, loadViewer, pointOf, type Viewer } from "./visibility.ts";
+import { isHidden, isWithin, loadViewer, pointOf, seenInPublic, toldKm, type Viewer } from "./visibility.ts";
 
 const MOST_PER_INSTANCE = 5;
 /** Degrees are no kilometres: so many times more are fetched in the order of degrees, then ranked by kilometres. */
@@ -13,7 +13,7 @@ const MOST_KM = 50;
 const KM_PER_DEGREE = 111.2;
 
 /**
- * Copies of these instances that somebody may ask for now: free, open to them, not their own; the nearest first, at
+ * Copies of these instances that somebody may ask for now: free, open to them, not their own; the nearest band first, at
  * most five of each. One statement for all of them; a title in everybody's hands costs no more than a rare one, because
  * each way of seeing a copy comes by its own index.
  */
@@ -31,12 +31,18 @@ export async function offersOf(
     with found as materialized (${sql.join(ways, sql` union `)}),
     ranked as (
       select f.copy_id, f.instance_id, row_number() over (partition by f.instance_id
-        order by sharing.kilometres(o.pt, ${pointOf(viewer.cell)}) nulls last, o.published_at, o.copy_id) as place
+        order by ${bandOfOffer(viewer)}, o.published_at, o.copy_id) as place
       from found f join sharing.offer o on o.copy_id = f.copy_id)
     select ${visibleColumns(viewer)} from ranked r join sharing.offer o on o.copy_id = r.copy_id
     join sharing.copy c on c.id = o.copy_id join sharing.title t on t.id = o.title_id
     where r.place <= ${MOST_PER_INSTANCE} order by r.instance_id, r.place`.execute(db);
   return rows.map((row) => toVisibleCopy(row, viewer));
+}
+
+/** SQL: the band the viewer may be told of offer `o`, by its place among the bands; behind all of them without one. */
+function bandOfOffer(viewer: Viewer): RawBuilder<number> {
+  return sql<number>`(case when ${seenInPublic(viewer)} then width_bucket(${toldKm(viewer.place)}, ${[...distanceBands]}::float8[])
+    else ${distanceBands.length}::int end)`;
 }
 
 /** SQL: what every offer must be, however it comes to be seen. */
@@ -45,9 +51,9 @@ function isFree(viewer: Viewer): RawBuilder<boolean> {
 }
 
 function inPublic(viewer: Viewer, ids: RawBuilder<unknown>): RawBuilder<unknown>[] {
-  if (viewer.isMinor || viewer.cell === null) return [];
-  const here = pointOf(viewer.cell);
-  const { lat, lon } = centreOf(viewer.cell);
+  if (viewer.isMinor || viewer.place === null) return [];
+  const here = pointOf(viewer.place);
+  const { lat, lon } = viewer.place;
   const up = MOST_KM / KM_PER_DEGREE;
   const across = up / Math.max(0.05, Math.cos((lat * Math.PI) / 180));
   const box = sql`box(point(${lon + across}::float8, ${lat + up}::float8), point(${lon - across}::float8, ${lat - up}::float8))`;
@@ -55,7 +61,7 @@ function inPublic(viewer: Viewer, ids: RawBuilder<unknown>): RawBuilder<unknown>
     sql`select n.copy_id, w.id as instance_id from unnest(${ids}) w(id) cross join lateral (
       select o.copy_id from sharing.offer o
       where o.instance_id = w.id and o.is_public and o.pt <@ ${box} and ${isFree(viewer)}
-        and sharing.kilometres(o.pt, ${here}) <= o.radius_km
+        and ${isWithin(viewer.place, sql`o.radius_km`)}
       order by o.pt <-> ${here} limit ${MOST_PER_INSTANCE * OVERFETCH}) n`,
   ];
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import { getMember } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
@@ -6,8 +7,9 @@ import { isUuid } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import { type Clock, DAY_MS, dateIn } from "../kernel/time.ts";
 import { demandPermission, homeMember } from "../people/index.ts";
-import { type Cell, centreOf, regionOf } from "./cell.ts";
+import { type Cell, regionOf } from "./cell.ts";
 import { hidePhotosFromModerators } from "./photo-moderation.ts";
+import { lockPlaces, settlePlace, ZONE_LEVELS } from "./places.ts";
 import { mayBeSeen } from "./public-texts.ts";
 
 /** What sharing knows of somebody. `tag` tells people without a nickname apart; it is not their id. */
@@ -39,6 +41,11 @@ type Row = {
 /** Four characters that tell nameless people apart on a page. */
 export function tagOf(personId: string): string {
   return personId.slice(-4);
+}
+
+/** Four characters for the owner of one copy: to strangers, no two copies of a nameless person look like one's. */
+export function strangerTag(personId: string, copyId: string): string {
+  return createHash("sha256").update(`${personId}:${copyId}`).digest("hex").slice(0, 4);
 }
 
 /** The actor's own row, made at first use, locked until the transaction ends: commands of one person take turns. */
@@ -117,6 +124,7 @@ export async function setProfile(
  * Refuses `cell-moved-often` 429 after two moves in seven days, `minor-guarded-only` 403 for people under age.
  */
 export async function moveCell(tx: Tx, actor: Actor, clock: Clock, cell: Cell | null): Promise<Sharer> {
+  await lockPlaces(tx);
   const sharer = await lockSharer(tx, actor.personId);
   if (sharer.cell === cell) return sharer;
   if (sharer.isMinor && cell !== null) throw new Problem("minor-guarded-only", 403);
@@ -127,16 +135,17 @@ export async function moveCell(tx: Tx, actor: Actor, clock: Clock, cell: Cell | 
     select count(*) as moves from sharing.person p, unnest(p.cell_moves) moved
     where p.person_id = ${actor.personId} and moved > ${weekAgo}::date`.execute(tx);
   if (cell !== null && rows[0]!.moves >= MOVES_PER_WEEK) throw new Problem("cell-moved-often", 429);
-  const centre = cell === null ? null : centreOf(cell);
   const regionId = cell === null ? sharer.regionId : regionOf(cell);
   await sql`update sharing.person set cell = ${cell},
-      pt = case when ${cell}::bigint is null then null else point(${centre?.lon ?? null}, ${centre?.lat ?? null}) end,
+      pt = sharing.zone_centre(sharing.zone_of(${cell}::bigint, ${ZONE_LEVELS}::int), ${ZONE_LEVELS}::int),
+      spread_km = sharing.zone_spread(${ZONE_LEVELS}::int),
       region_id = ${regionId},
       cell_moves = case when ${cell}::bigint is null then cell_moves else
         (array(select moved from unnest(cell_moves) moved where moved > ${weekAgo}::date) || ${today}::date) end
     where person_id = ${actor.personId}`.execute(tx);
   await sql`update sharing.offer o set cell = p.cell, pt = p.pt, is_public = o.is_public and p.cell is not null
     from sharing.person p where p.person_id = ${actor.personId} and o.owner_id = p.person_id`.execute(tx);
+  await settlePlace(tx, actor.personId);
   if (cell === null) await hidePhotosFromModerators(tx, { ownerId: actor.personId });
   return { ...sharer, cell, regionId };
 }
@@ -152,11 +161,13 @@ export async function setMinor(tx: Tx, actor: Actor, personId: string, isMinor: 
     const isKnown = isUuid(personId) && (await belongsTo(tx, personId, actor.scope));
     if (!isKnown) throw new Problem("reader-unknown", 404);
   }
+  await lockPlaces(tx);
   await lockSharer(tx, personId);
   await sql`update sharing.person set is_minor = ${isMinor},
       cell = case when ${isMinor} then null else cell end, pt = case when ${isMinor} then null else pt end
     where person_id = ${personId}`.execute(tx);
   if (!isMinor) return;
+  await settlePlace(tx, personId);
   await sql`update sharing.offer set is_public = false, to_friends = false, cell = null, pt = null
     where owner_id = ${personId}`.execute(tx);
   await hidePhotosFromModerators(tx, { ownerId: personId });

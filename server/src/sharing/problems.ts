@@ -6,6 +6,7 @@ export const constraintProblems: ConstraintProblems = {
   loan_open_per_borrower: () => new Problem("copy-asked-already", 409),
   loan_not_oneself: () => new Problem("copy-own", 409),
   offer_deposit_range: () => new Problem("deposit-amount", 400),
+  offer_radius_band: () => new Problem("radius-unknown", 400),
   offer_public_place: () => new Problem("place-needed", 409),
   block_not_oneself: () => new Problem("not-oneself", 409),
   block_blocked_id_fkey: () => new Problem("reader-unknown", 404),

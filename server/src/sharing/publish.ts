@@ -5,7 +5,7 @@ import type { Actor } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
-import type { Clock } from "../kernel/time.ts";
+import { type Clock, DAY_MS } from "../kernel/time.ts";
 import { demandAudience } from "./audience.ts";
 import type { BookLine } from "./csv.ts";
 import { writeCustody } from "./custody.ts";
@@ -18,6 +18,9 @@ import { ensureIsbnTitles, ensureTypedTitles, publishOffers, type SharedTitle, t
 
 /** Books published by one command. */
 export const MOST_BOOKS = 500;
+/** Books a day of an account that is younger than `NEW_DAYS`: one whole shelf. */
+export const NEW_BOOKS_PER_DAY = 500;
+const NEW_DAYS = 30;
 const LONGEST_TITLE = 300;
 const LONGEST_AUTHOR = 200;
 
@@ -33,7 +36,7 @@ type Book = { isbn: string | null; main: string; author: string; note: string; s
  * Publishes a reader's own copies, a whole shelf in one go: by ISBN, or by title and author. The work is set-based:
  * as many statements for one book as for five hundred. Lines that are no book are told, not published.
  * Refuses in this order: `shelf-empty` 400, `shelf-too-long` 400, `minor-guarded-only` 403, `circle-unknown` 404,
- * `place-needed` 409 (in public without a place), `text-refused` 422.
+ * `place-needed` 409 (in public without a place), `books-exhausted` 429, `text-refused` 422.
  */
 export async function publishCopies(
   tx: Tx,
@@ -47,6 +50,7 @@ export async function publishCopies(
   const sharer = await lockSharer(tx, actor.personId);
   await demandAudience(tx, sharer, options.audience);
   const { books, skipped } = readBooks(lines);
+  await demandDailyRoom(tx, actor.personId, clock.now(), books.length);
   const titles = await ensureTitles(tx, actor.personId, books);
   const copies = books.map((book) => ({
     id: newId<"copy">() as string,
@@ -71,6 +75,18 @@ export async function publishCopies(
     copies.map((copy) => copy.title.id),
   );
   return { copies: copies.map(({ id, title }) => ({ id, title })), skipped };
+}
+
+/** A new account adds only so many books a day: a region's shelves are not filled by one stranger overnight. */
+async function demandDailyRoom(tx: Tx, personId: string, now: Date, books: number): Promise<void> {
+  const { rows } = await sql<{ is_new: boolean; today: number }>`
+    select p.created_at > ${new Date(now.getTime() - NEW_DAYS * DAY_MS)} as is_new,
+      (select count(*) from sharing.copy c where c.owner_id = p.person_id
+        and c.created_at > ${new Date(now.getTime() - DAY_MS)}) as today
+    from sharing.person p where p.person_id = ${personId}`.execute(tx);
+  const { is_new: isNew, today } = rows[0]!;
+  if (isNew && today + books > NEW_BOOKS_PER_DAY)
+    throw new Problem("books-exhausted", 429, { limit: NEW_BOOKS_PER_DAY });
 }
 
 /** A book of theirs that a moderator turned down does not come back by being published once more: it waits. */

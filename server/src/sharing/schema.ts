@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { distanceBands } from "./cell.ts";
 import { coordinateSystems } from "./coordinates.ts";
 import { copyConditions, offerModes, readingStates, requestModes } from "./offer-options.ts";
 import { allOfferStates } from "./offer-states.ts";
@@ -27,7 +28,7 @@ export const positionQuerySchema = z.object({
 export const audienceSchema = z
   .object({
     public: z.boolean().default(false),
-    radiusKm: z.number().int().min(1).max(50).default(5),
+    radiusKm: z.literal(distanceBands).default(5),
     friends: z.boolean().default(false),
     circleIds: z.array(uuidSchema).max(20).default([]),
   })

@@ -4,6 +4,7 @@ import {
   circleProofs,
   copyConditions,
   type createCircle,
+  distanceBands,
   type OfferOptions,
   offerModes,
 } from "../sharing/index.ts";
@@ -12,6 +13,13 @@ import type { SharingPost } from "./sharing-site.ts";
 function numberIn(text: string, least: number, most: number, otherwise: number): number {
   const value = Number(text);
   return text !== "" && Number.isInteger(value) ? Math.min(most, Math.max(least, value)) : otherwise;
+}
+
+/** The end of a band; 5 km when nothing is said. Refuses `radius-unknown` 400. */
+function readRadius(text: string): (typeof distanceBands)[number] {
+  const radiusKm = distanceBands.find((km) => String(km) === (text || "5"));
+  if (radiusKm === undefined) throw new Problem("radius-unknown", 400);
+  return radiusKm;
 }
 
 /** The fields of an offer as they came from a form. */
@@ -26,7 +34,7 @@ export function readOffer(post: SharingPost): OfferOptions {
     shelf: post.field("shelf").trim().slice(0, 60),
     audience: {
       public: post.field("public") === "1",
-      radiusKm: numberIn(post.field("radiusKm"), 1, 50, 5),
+      radiusKm: readRadius(post.field("radiusKm")),
       friends: post.field("friends") === "1",
       circleIds: post.fields("circleIds"),
     },

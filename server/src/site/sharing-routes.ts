@@ -18,6 +18,7 @@ import {
   circlePeople,
   counterOf,
   depositOf,
+  distanceBands,
   finalLoanStates,
   findCircles,
   findInCircles,
@@ -31,6 +32,7 @@ import {
   messagesOf,
   myBooks,
   reputationOf,
+  requestModes,
   resolveReader,
   sharedLoansOf,
   sharingNoticesOf,
@@ -44,8 +46,8 @@ import { onPage, type SharingScope, type SharingVisit } from "./sharing-site.ts"
 import type { SiteDeps } from "./site-deps.ts";
 import { formatMoment } from "./zoned-time.ts";
 
-const RADII = [1, 3, 5, 10, 20, 50];
 const DEFAULT_RADIUS = 5;
+const NEAR_PAGE = 30;
 
 /** Mounts the pages of sharing between readers in one language, and their forms. */
 export function registerSharingPages(app: App, deps: SiteDeps, language: Language): void {
@@ -107,12 +109,20 @@ function registerBookPages(scope: SharingScope): void {
     return createElement(pages.CopyPage, { site, me, copy, own: null, circles: [], reputation, openLoanId });
   });
   onPage(scope, "/near", async ({ site, me, query }) => {
-    const radiusKm = RADII.find((km) => km === Number(query.radius)) ?? DEFAULT_RADIUS;
+    const radiusKm = distanceBands.find((km) => km === Number(query.radius)) ?? DEFAULT_RADIUS;
+    const text = (query.q ?? "").slice(0, 100);
+    const mode = requestModes.find((one) => one === query.mode) ?? null;
+    const asked = { radiusKm, text, mode };
     if (me.isMinor || me.cell === null)
-      return createElement(pages.NearPage, { site, me, place: null, radiusKm, copies: [], places: [] });
+      return createElement(pages.NearPage, {
+        ...{ site, me, place: null, asked, copies: [], next: null, places: [] },
+      });
     const cell = await inTransaction(db, (tx) => lookAround(tx, clock, me.personId, null));
-    const [copies, nests] = await Promise.all([
-      findNearby(db, me.personId, cell, { radiusKm }),
+    const [{ items: copies, next }, nests] = await Promise.all([
+      findNearby(db, me.personId, cell, {
+        ...{ radiusKm, text, limit: NEAR_PAGE, cursor: query.after ?? "" },
+        ...(mode && { mode }),
+      }),
       findNests(db, clock, { cell, radiusKm }),
     ]);
     const places = nests.map(({ position, name, code }) => ({
@@ -121,7 +131,9 @@ function registerBookPages(scope: SharingScope): void {
       label: name,
       href: `${site.base}/nests/${code}`,
     }));
-    return createElement(pages.NearPage, { site, me, place: centreOf(cell), radiusKm, copies, places });
+    return createElement(pages.NearPage, {
+      ...{ site, me, place: centreOf(cell), asked, copies, next, places },
+    });
   });
 }
 

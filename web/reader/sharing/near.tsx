@@ -17,17 +17,25 @@ export type NearProps = {
   site: SharingSite;
   me: Sharer;
   place: { lat: number; lon: number } | null;
-  radiusKm: number;
+  asked: { radiusKm: number; text: string; mode: string | null };
   copies: VisibleCopy[];
+  /** Where the page behind this one begins; null at the end. */
+  next: string | null;
   /** Nests around, for the map. */
   places: MapPlace[];
 };
 
 const RADII = [1, 3, 5, 10, 20, 50];
 
-/** Books near: nearest first, in bands of kilometres. */
-export function NearPage({ site, me, place, radiusKm, copies, places }: NearProps): ReactElement {
+const MODES = ["lend", "give", "read-here"];
+
+/** Books near, in bands of kilometres: owners take turns, the nearest band first. */
+export function NearPage({ site, me, place, asked, copies, next, places }: NearProps): ReactElement {
   const { t } = site;
+  const behind = new URLSearchParams({ radius: String(asked.radiusKm) });
+  if (asked.text) behind.set("q", asked.text);
+  if (asked.mode) behind.set("mode", asked.mode);
+  if (next) behind.set("after", next);
   return (
     <SharingFrame site={site} tab="near" title={t("sharing.tab.near")}>
       <h1>{t("sharing.tab.near")}</h1>
@@ -44,10 +52,23 @@ export function NearPage({ site, me, place, radiusKm, copies, places }: NearProp
         <>
           <form method="get" action={`${site.base}/sharing/near`} className="sharing-inline">
             <Field label={t("sharing.near.radius")}>
-              <select name="radius" defaultValue={String(radiusKm)}>
+              <select name="radius" defaultValue={String(asked.radiusKm)}>
                 {RADII.map((km) => (
                   <option key={km} value={km}>
                     {t("sharing.km", { km })}
+                  </option>
+                ))}
+              </select>
+            </Field>
+            <Field label={t("sharing.near.words")}>
+              <input type="search" name="q" defaultValue={asked.text} maxLength={100} />
+            </Field>
+            <Field label={t("sharing.near.mode")}>
+              <select name="mode" defaultValue={asked.mode ?? ""}>
+                <option value="">{t("sharing.near.any-mode")}</option>
+                {MODES.map((mode) => (
+                  <option key={mode} value={mode}>
+                    {t(`sharing.mode.${mode}`)}
                   </option>
                 ))}
               </select>
@@ -59,6 +80,13 @@ export function NearPage({ site, me, place, radiusKm, copies, places }: NearProp
           {copies.length === 0 ? <p className="sharing-none">{t("sharing.near.none")}</p> : null}
           <PlaceMap site={site} label={t("nests.map")} here={place} places={places} />
           <CopyList site={site} copies={copies} />
+          {next === null ? null : (
+            <p>
+              <a href={`${site.base}/sharing/near?${behind}`} rel="next">
+                {t("sharing.near.more")}
+              </a>
+            </p>
+          )}
           <details className="sharing-more">
             <summary>{t("sharing.place.change")}</summary>
             <PlaceForm site={site} place={place} />
