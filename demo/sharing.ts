@@ -15,6 +15,7 @@ import {
   publishCopies,
 } from "../server/src/sharing/index.ts";
 import type { BookFacts } from "./facts.ts";
+import { demoReaders } from "./people.ts";
 
 /** The fictional quarter lies in the middle of a desert, where nobody lives. */
 const QUARTER = { lat: 39.05, lon: 84.02 };
@@ -84,9 +85,27 @@ export async function loadSharing(db: Db, clock: Clock, facts: readonly BookFact
       });
       copies.push(published.copies.map((copy) => copy.id));
     }
+    await loadNeighbours(tx, clock);
     await loadNests(tx, clock, readers, copies);
     await loadDrifting(tx, clock, readers[1]!, copies[1]!);
   });
+}
+
+/** Distances are told from areas in which enough readers live: the quarter's other readers live there, too. */
+async function loadNeighbours(tx: Tx, clock: Clock): Promise<void> {
+  const { rows } = await sql<{ person_id: string }>`select c.person_id from people.card c
+    where c.barcode = any(${demoReaders.map((reader) => reader.number)}::text[]) order by c.barcode`.execute(
+    tx,
+  );
+  for (const [i, row] of rows.entries()) {
+    const { north } = HOUSEHOLDS[i % HOUSEHOLDS.length]!;
+    await moveCell(
+      tx,
+      actorOf(row.person_id),
+      clock,
+      cellOf({ lat: QUARTER.lat + north * KM, lon: QUARTER.lon }),
+    );
+  }
 }
 
 /** Nests that readers confirmed and counted, each with one book somebody left. */

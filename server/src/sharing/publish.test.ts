@@ -53,7 +53,7 @@ test("an unknown ISBN is a stub until a library's record arrives, then it is lin
   const instanceId = await addCatalogued(world, "邊城", [isbn]);
   await drainOutbox(world.database.db, sharingSubscribers());
   const seen = await getCopy(world.database.db, other.personId, copies[0]!.id);
-  expect(seen).toMatchObject({ instanceId, title: "邊城", band: 1 });
+  expect(seen).toMatchObject({ instanceId, title: "邊城", band: 50 });
   const offers = await sql<{ instance_id: number }>`select o.instance_id from sharing.offer o
     where o.copy_id = ${copies[0]!.id}`.execute(world.database.db);
   expect(offers.rows[0]?.instance_id).toBe(instanceId);

@@ -58,7 +58,7 @@ test("two readers without JavaScript: publish, find near, ask, agree, meet, hand
 
   await mei.open("/en/sharing/near");
   await mei.send("/sharing/place", place);
-  expect(mei.html).toContain("within 1 km");
+  expect(mei.html).toContain("within 50 km");
   const copyPath = /href="(\/en\/sharing\/copies\/[^"]+)">茶馆/.exec(mei.html)![1]!;
   expect(await mei.open(copyPath)).toContain("Ask for it");
   await mei.send("/request", { words: "想读很久了" });
