@@ -3,7 +3,7 @@ import type { Actor } from "../kernel/actor.ts";
 import { newId } from "../kernel/ids.ts";
 import { createCircle } from "./circles.ts";
 import { setMinor } from "./persons.ts";
-import { addPhoto } from "./photos.ts";
+import { addPhoto } from "./photos/photos.ts";
 import { makeInvite } from "./proofs.ts";
 import { blockReader } from "./readers.ts";
 import { addReader, buildNeighbourhood, HOME, type Neighbourhood, signIn } from "./testing.ts";

@@ -10,7 +10,7 @@ import type { Audience, CopyCondition, OfferMode, ReadingState } from "./offer-o
 import { moveOffer } from "./offer-rows.ts";
 import type { OfferState } from "./offer-states.ts";
 import { lockSharer } from "./persons.ts";
-import { hidePhotosFromModerators, showPhotosToModerators } from "./photo-moderation.ts";
+import { hidePhotosFromModerators, showPhotosToModerators } from "./photos/photo-moderation.ts";
 import { constraintProblems } from "./problems.ts";
 import { screenNotes } from "./public-texts.ts";
 import { publishOffers } from "./titles.ts";

@@ -6,7 +6,7 @@ import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { endAllOf } from "./offer-rows.ts";
 import { lockSharer } from "./persons.ts";
-import { COPY_PHOTOS } from "./photos.ts";
+import { COPY_PHOTOS } from "./photos/photos.ts";
 import { lockPlaces, settlePlace } from "./places.ts";
 import { publishOffers } from "./titles.ts";
 

@@ -1,6 +1,6 @@
 export { agreeAppointment, appointmentCalendar, proposeAppointment } from "./appointments.ts";
 export type { Cell, Position } from "./cell.ts";
-export { cellOf, centreOf, distanceBands, isCell, kilometresBetween, regionOf } from "./cell.ts";
+export { cellOf, centreOf, distanceBands, regionOf } from "./cell.ts";
 export { type CircleKind, type CircleProof, circleKinds, circleProofs } from "./circle-kinds.ts";
 export {
   type CircleLink,
@@ -34,7 +34,6 @@ export { type CounterPlace, type CounterStep, scanAtCounter, stepAtNest } from "
 export { counterOf } from "./counter-place.ts";
 export { balanceOf } from "./credits.ts";
 export { readBooks } from "./csv.ts";
-export { type DepositProvider, type DepositState, depositProvider } from "./deposit-provider.ts";
 export { type Deposit, depositOf, setDeposit } from "./deposits.ts";
 export { agreeOutcome, decideCase, openCase, proposeOutcome } from "./disputes.ts";
 export { erasePerson } from "./erasure.ts";
@@ -73,7 +72,7 @@ export {
   vouchFor,
 } from "./memberships.ts";
 export { type LoanMessage, messagesOf, sendMessage } from "./messages.ts";
-export { findInCircles, findNearby, lookAround, type NearbyQuery } from "./nearby.ts";
+export { findInCircles, findNearby, lookAround } from "./nearby.ts";
 export { markSharingNoticeRead, type SharingNotice, sharingNoticesOf, tell, tellMany } from "./notices.ts";
 export {
   type Audience,
@@ -89,9 +88,9 @@ export {
 } from "./offer-options.ts";
 export { offersOf } from "./offers-of.ts";
 export { lockSharer, moveCell, type Sharer, setMinor, setProfile, sharerOf } from "./persons.ts";
-export { removeOldPhotoFile, renewPhotoFile } from "./photo-renewal.ts";
-export { PHOTO_REQUEST_BYTES, readUploadedPhoto } from "./photo-routes.ts";
-export { removePhoto, takePhoto } from "./photos.ts";
+export { removeOldPhotoFile, renewPhotoFile } from "./photos/photo-renewal.ts";
+export { PHOTO_REQUEST_BYTES, readUploadedPhoto } from "./photos/photo-routes.ts";
+export { removePhoto, takePhoto } from "./photos/photos.ts";
 export {
   circleOfInvite,
   countEmailAttempt,

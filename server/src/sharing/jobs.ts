@@ -18,7 +18,7 @@ import {
   tidySharing,
 } from "./loan-clock.ts";
 import type { NoticeParams } from "./notices.ts";
-import { renewPhotos, sweepPhotos } from "./photo-renewal.ts";
+import { renewPhotos, sweepPhotos } from "./photos/photo-renewal.ts";
 import { settlePlaces } from "./places.ts";
 import { foldTitles } from "./title-folds.ts";
 

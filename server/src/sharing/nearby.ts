@@ -1,7 +1,8 @@
 import { fold } from "@commonshelf/cjk";
 import { type RawBuilder, sql } from "kysely";
+import { z } from "zod";
 import type { Db, Tx } from "../kernel/database.ts";
-import { isUuid } from "../kernel/ids.ts";
+import { cutPage, readCursor } from "../kernel/paging.ts";
 import { Problem } from "../kernel/problem.ts";
 import { type Clock, dateIn } from "../kernel/time.ts";
 import { type Cell, distanceBands } from "./cell.ts";
@@ -73,7 +74,8 @@ export async function findNearby(
   const place = await placeOf(db, cell);
   const viewer = { ...(await loadViewer(db, personId)), cell, place };
   const limit = Math.min(query.limit ?? NEARBY_PAGE, NEARBY_PAGE);
-  const after = readCursor(query.cursor);
+  const last = readCursor(query.cursor || undefined, cursorShape);
+  const after = last && { turn: last[0], band: last[1], copyId: last[2] };
   const { rows } = await sql<VisibleRow & { turn: number; band: number }>`
     with found as (${inPublic(viewer, place, query)} union all ${ofKnown(viewer, query)}),
     once as (select f.copy_id, f.owner_id, min(f.band) as band from found f group by f.copy_id, f.owner_id),
@@ -87,12 +89,8 @@ export async function findNearby(
     select g.turn, g.band, ${visibleColumns(viewer)} from page g join sharing.offer o on o.copy_id = g.copy_id
     join sharing.copy c on c.id = o.copy_id join sharing.title t on t.id = o.title_id
     order by g.turn, g.band, g.copy_id desc`.execute(db);
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  return {
-    items: page.map((row) => toVisibleCopy(row, viewer)),
-    next: rows.length > limit && last ? writeCursor({ ...last, copyId: last.id }) : null,
-  };
+  const { items, next } = cutPage(rows, limit, (row) => [row.turn, row.band, row.id]);
+  return { items: items.map((row) => toVisibleCopy(row, viewer)), next };
 }
 
 /** Behind all bands: where copies without a told distance stand. */
@@ -155,19 +153,8 @@ function hasWords(text: string | undefined): RawBuilder<boolean> {
     and w.folded like all (${patterns}::text[]))`;
 }
 
-type Cursor = { turn: number; band: number; copyId: string };
-
-function writeCursor({ turn, band, copyId }: Cursor): string {
-  return Buffer.from(`${turn} ${band} ${copyId}`).toString("base64url");
-}
-
-function readCursor(cursor: string | undefined): Cursor | null {
-  if (cursor === undefined || cursor === "") return null;
-  const [turn, band, copyId] = Buffer.from(cursor, "base64url").toString("latin1").split(" ");
-  if (!/^\d{1,6}$/.test(turn ?? "") || !/^\d$/.test(band ?? "") || !isUuid(copyId ?? ""))
-    throw new Problem("cursor-invalid", 400);
-  return { turn: Number(turn), band: Number(band), copyId: copyId! };
-}
+/** Turn, band and copy of the last row. */
+const cursorShape = z.tuple([z.number().int(), z.number().int(), z.uuid()]);
 
 /**
  * Copies open to the reader through circles and friends, wherever they are: for circles without a place and for

@@ -8,7 +8,7 @@ import { Problem } from "../kernel/problem.ts";
 import { type Clock, DAY_MS, dateIn } from "../kernel/time.ts";
 import { demandPermission, homeMember } from "../people/index.ts";
 import { type Cell, regionOf } from "./cell.ts";
-import { hidePhotosFromModerators } from "./photo-moderation.ts";
+import { hidePhotosFromModerators } from "./photos/photo-moderation.ts";
 import { lockPlaces, settlePlace, ZONE_LEVELS } from "./places.ts";
 import { mayBeSeen } from "./public-texts.ts";
 

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Db, Tx } from "../kernel/database.ts";
+import { homeMember } from "../people/index.ts";
 import type { Cell } from "./cell.ts";
 
 /**
@@ -34,9 +35,10 @@ export async function lockPlaces(tx: Tx): Promise<void> {
 export async function settlePlace(tx: Tx, personId: string): Promise<void> {
   const left = await sql<{ level: number; zone: number }>`
     delete from sharing.place_zone where person_id = ${personId} returning level, zone`.execute(tx);
+  const isKnown = (await homeMember(tx, personId)) !== null;
   const entered = await sql<{ level: number; zone: number }>`
     insert into sharing.place_zone (person_id, level, zone, counts)
-    select p.person_id, l, sharing.zone_of(p.cell, l), ${counts} from sharing.person p, generate_series(1, ${ZONE_LEVELS}::int) l
+    select p.person_id, l, sharing.zone_of(p.cell, l), ${isKnown} or ${isOld} from sharing.person p, generate_series(1, ${ZONE_LEVELS}::int) l
     where p.person_id = ${personId} and p.cell is not null returning level, zone`.execute(tx);
   const zones = [...left.rows, ...entered.rows];
   const { rows } = await sql<{ person_id: string }>`
@@ -47,15 +49,14 @@ export async function settlePlace(tx: Tx, personId: string): Promise<void> {
   await snap(tx, [personId, ...rows.map((row) => row.person_id)]);
 }
 
-/** SQL: person `p` counts: a library knows them, or they have been here for a month. */
-const counts = sql`(exists (select 1 from people.affiliation a where a.person_id = p.person_id)
-  or p.created_at < now() - interval '30 days')`;
+/** SQL: person `p` has been here for a month: they count, known to a library or not. */
+const isOld = sql`p.created_at < now() - interval '30 days'`;
 
 /** Counts everybody again: who has come to count since, and what two comings at once have missed. */
 export async function settlePlaces(tx: Tx): Promise<void> {
   await lockPlaces(tx);
   await sql`update sharing.place_zone z set counts = true from sharing.person p
-    where p.person_id = z.person_id and not z.counts and ${counts}`.execute(tx);
+    where p.person_id = z.person_id and not z.counts and ${isOld}`.execute(tx);
   await snap(tx, null);
 }
 

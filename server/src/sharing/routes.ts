@@ -5,7 +5,7 @@ import { registerCircles } from "./circle-routes.ts";
 import { registerCounter } from "./counter-routes.ts";
 import { registerLoans } from "./loan-routes.ts";
 import { registerNear } from "./near-routes.ts";
-import { registerPhotos } from "./photo-routes.ts";
+import { registerPhotos } from "./photos/photo-routes.ts";
 import { registerReaders } from "./reader-routes.ts";
 import { hiddenFrom } from "./ties.ts";
 

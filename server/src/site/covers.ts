@@ -1,15 +1,16 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { FileStore, StoredFile } from "../kernel/files/file-store.ts";
+import type { FileStore } from "../kernel/files/file-store.ts";
 import type { App } from "../kernel/http.ts";
-import { pictureUses, writePicture } from "../kernel/images/pictures.ts";
+import { pictureUses } from "../kernel/images/pictures.ts";
+import { type ForeignPicture, rewrittenPicture } from "../kernel/images/rewritten.ts";
 import { Problem } from "../kernel/problem.ts";
 
 /** Where pictures of covers come from: asked with a title's ISBNs (13 digits), null where there is none. */
 export type CoverProvider = {
   coverOf(isbns: readonly string[]): string | null;
-  /** One cover as it lies in the folder; undefined when it is gone. `version` changes with the file. */
-  find(isbn: string): Promise<{ version: string; read(): Promise<Buffer> } | undefined>;
+  /** One cover as it lies in the folder; undefined when it is gone. */
+  find(isbn: string): Promise<ForeignPicture | undefined>;
 };
 
 const NAME = /^(\d{13})\.(jpe?g|png|webp|gif|avif)$/i;
@@ -55,40 +56,14 @@ export function createFolderCovers(folder: string): CoverProvider {
   };
 }
 
-/**
- * A cover as it is sent: written anew at first use and kept until the picture in the folder changes. Refuses
- * `not-found` 404 for what is none or cannot be decoded.
- */
-export async function coverFile(covers: CoverProvider, files: FileStore, isbn: string): Promise<StoredFile> {
-  const cover = await covers.find(isbn);
-  if (!cover) throw new Problem("not-found", 404);
-  const key = `${ROOM}/${isbn}-${cover.version}.jpg`;
-  const known = await files.get(key);
-  if (known) return known;
-  try {
-    const { bytes } = await writePicture(await cover.read(), pictureUses.cover);
-    await removeOlder(files, isbn);
-    await files.put(key, bytes);
-  } catch (error) {
-    if (error instanceof Problem && error.status < 500) throw new Problem("not-found", 404);
-    throw error;
-  }
-  const made = await files.get(key);
-  if (!made) throw new Problem("not-found", 404);
-  return made;
-}
-
-/** Earlier pictures of the same book. */
-async function removeOlder(files: FileStore, isbn: string): Promise<void> {
-  for await (const { key } of files.list(`${ROOM}/`))
-    if (key.startsWith(`${ROOM}/${isbn}-`)) await files.delete(key);
-}
-
-/** Mounts `/covers/{isbn}`. */
+/** Mounts `/covers/{isbn}`. What cannot be decoded is not there. */
 export function registerCovers(app: App, covers: CoverProvider, files: FileStore): void {
   app.get("/covers/:isbn", { schema: { hide: true } }, async (request, reply) => {
     const { isbn } = request.params as { isbn: string };
-    const cover = await coverFile(covers, files, isbn);
+    const found = await covers.find(isbn);
+    const cover =
+      found && (await rewrittenPicture(files, { folder: ROOM, name: isbn }, found, pictureUses.cover));
+    if (!cover) throw new Problem("not-found", 404);
     return reply
       .header("cache-control", "public, max-age=86400")
       .type(cover.type)

@@ -57,6 +57,7 @@ export function registerSharingPages(app: App, deps: SiteDeps, language: Languag
     reply.redirect(`${base}/sharing/loans`, 302),
   );
   registerBookPages(scope);
+  registerNearPage(scope);
   registerCirclePages(scope);
   registerLoanPages(scope);
   registerSharingForms(scope);
@@ -108,6 +109,10 @@ function registerBookPages(scope: SharingScope): void {
     const openLoanId = loans.find((loan) => loan.copyId === copyId)?.id ?? null;
     return createElement(pages.CopyPage, { site, me, copy, own: null, circles: [], reputation, openLoanId });
   });
+}
+
+function registerNearPage(scope: SharingScope): void {
+  const { db, pages, clock } = scope.deps;
   onPage(scope, "/near", async ({ site, me, query }) => {
     const radiusKm = distanceBands.find((km) => km === Number(query.radius)) ?? DEFAULT_RADIUS;
     const text = (query.q ?? "").slice(0, 100);

@@ -50,7 +50,8 @@ alter table sharing.person add column spread_km double precision not null defaul
 
 -- Until the first hour's job has looked at who lives where, everybody's zone is the largest.
 insert into sharing.place_zone (person_id, level, zone, counts)
-  select p.person_id, l, sharing.zone_of(p.cell, l), false from sharing.person p, generate_series(1, 5) l
+  select p.person_id, l, sharing.zone_of(p.cell, l),
+    exists (select 1 from people.affiliation a where a.person_id = p.person_id) from sharing.person p, generate_series(1, 5) l
   where p.cell is not null;
 update sharing.person set pt = sharing.zone_centre(sharing.zone_of(cell, 5), 5), spread_km = sharing.zone_spread(5)
   where cell is not null;

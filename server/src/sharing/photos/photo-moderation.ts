@@ -1,8 +1,8 @@
 import { sql } from "kysely";
-import { dropPosting, holdPosting } from "../community/index.ts";
-import type { Tx } from "../kernel/database.ts";
-import type { Clock } from "../kernel/time.ts";
-import { PHOTO_POSTING } from "./public-texts.ts";
+import { dropPosting, holdPosting } from "../../community/index.ts";
+import type { Tx } from "../../kernel/database.ts";
+import type { Clock } from "../../kernel/time.ts";
+import { PHOTO_POSTING } from "../public-texts.ts";
 
 /**
  * Brings the pictures of copies before the moderators once strangers are about to see them: to be called after whatever

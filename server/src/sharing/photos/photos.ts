@@ -1,24 +1,24 @@
 import { sql } from "kysely";
-import { dropPosting, mayModerate } from "../community/index.ts";
-import type { Actor } from "../kernel/actor.ts";
-import { type Db, inTransaction, type Tx } from "../kernel/database.ts";
-import { regionFiles, removeFiles } from "../kernel/files/file-jobs.ts";
-import type { FileStore, StoredFile } from "../kernel/files/file-store.ts";
-import type { RouteDeps } from "../kernel/http.ts";
-import { isUuid } from "../kernel/ids.ts";
+import { dropPosting, mayModerate } from "../../community/index.ts";
+import type { Actor } from "../../kernel/actor.ts";
+import { type Db, inTransaction, type Tx } from "../../kernel/database.ts";
+import { regionFiles, removeFiles } from "../../kernel/files/file-jobs.ts";
+import type { FileStore, StoredFile } from "../../kernel/files/file-store.ts";
+import type { RouteDeps } from "../../kernel/http.ts";
+import { isUuid } from "../../kernel/ids.ts";
 import {
   findPhoto,
   type KeptPhoto,
   keepPhoto,
   type PhotoSize,
   photoKeys,
-} from "../kernel/images/photo-files.ts";
-import { Problem } from "../kernel/problem.ts";
-import type { Clock } from "../kernel/time.ts";
-import { lockCopy } from "./copies.ts";
-import { getCopy } from "./copy-views.ts";
+} from "../../kernel/images/photo-files.ts";
+import { Problem } from "../../kernel/problem.ts";
+import type { Clock } from "../../kernel/time.ts";
+import { lockCopy } from "../copies.ts";
+import { getCopy } from "../copy-views.ts";
+import { PHOTO_POSTING } from "../public-texts.ts";
 import { showPhotosToModerators } from "./photo-moderation.ts";
-import { PHOTO_POSTING } from "./public-texts.ts";
 
 const PHOTOS_PER_COPY = 6;
 /** Folder of the pictures of copies. */

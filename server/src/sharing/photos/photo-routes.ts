@@ -1,14 +1,14 @@
 import { z } from "zod";
-import { inTransaction } from "../kernel/database.ts";
-import { regionFiles } from "../kernel/files/file-jobs.ts";
-import { type App, type Request, type RouteDeps, refusals } from "../kernel/http.ts";
-import { photoSizes } from "../kernel/images/photo-files.ts";
-import { PICTURE_BYTES } from "../kernel/images/pictures.ts";
-import { Problem } from "../kernel/problem.ts";
-import { readUploadedBytes } from "../kernel/uploads.ts";
-import { requirePerson } from "../people/index.ts";
+import { inTransaction } from "../../kernel/database.ts";
+import { regionFiles } from "../../kernel/files/file-jobs.ts";
+import { type App, type Request, type RouteDeps, refusals } from "../../kernel/http.ts";
+import { photoSizes } from "../../kernel/images/photo-files.ts";
+import { PICTURE_BYTES } from "../../kernel/images/pictures.ts";
+import { Problem } from "../../kernel/problem.ts";
+import { readUploadedBytes } from "../../kernel/uploads.ts";
+import { requirePerson } from "../../people/index.ts";
+import { uuidSchema } from "../schema.ts";
 import { readPhoto, removePhoto, takePhoto } from "./photos.ts";
-import { uuidSchema } from "./schema.ts";
 
 const tags = ["sharing"];
 const idParams = z.object({ id: uuidSchema });
