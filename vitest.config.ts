@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["**/*.test.ts"],
-    exclude: ["**/node_modules/**", "var/**", "e2e/**"],
+    exclude: ["**/node_modules/**", "var/**", "e2e/**", "**/*.long.test.ts"],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     globalSetup: ["server/src/kernel/testing.ts"],

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FastifyServerOptions } from "fastify";
 import { createRegionApp } from "./app.ts";
-import { addMember, listBranches } from "./consortium/index.ts";
+import { addMember, listBranches, type Member } from "./consortium/index.ts";
 import { CatalogueIndex, createSearcher } from "./discovery/index.ts";
 import { systemActor } from "./kernel/actor.ts";
 import { readConfig } from "./kernel/config.ts";
@@ -12,6 +12,7 @@ import type { App } from "./kernel/http.ts";
 import { createTestDatabase } from "./kernel/testing.ts";
 import { fixedClock } from "./kernel/time.ts";
 import { createPerson, grantRole } from "./people/index.ts";
+import { addTitle } from "./site/testing-region.ts";
 
 const PASSWORD = "Lantern-Orchard-7319";
 
@@ -37,6 +38,8 @@ export async function buildWhole(
 ): Promise<Whole> {
   const database = await createTestDatabase();
   const folder = mkdtempSync(join(tmpdir(), "commonshelf-whole-"));
+  const { member, ...made } = await addPeople(database);
+  await addTitles(database, member);
   const index = new CatalogueIndex(database.db, folder);
   await index.open();
   const deps = {
@@ -46,7 +49,7 @@ export async function buildWhole(
     searcher: createSearcher(() => index.index),
   };
   const app = await createRegionApp(deps, logger);
-  const { personIds, branchId } = await addPeople(database);
+  const { personIds, branchId } = made;
   const headers: Whole["headers"] = { nobody: {}, reader: {}, desk: {}, office: {} };
   for (const side of ["reader", "desk", "office"] as const) headers[side] = await signIn(app, side);
   const chosen = await app.inject({
@@ -72,7 +75,7 @@ export async function buildWhole(
 
 async function addPeople(
   database: Whole["database"],
-): Promise<{ personIds: Whole["personIds"]; branchId: number }> {
+): Promise<{ personIds: Whole["personIds"]; branchId: number; member: Member }> {
   return await inTransaction(database.db, async (tx) => {
     const member = await addMember(tx, systemActor, { code: "JINHE", name: { "zh-Hans": "金河大学图书馆" } });
     const personIds = { reader: "", desk: "", office: "" };
@@ -89,8 +92,26 @@ async function addPeople(
     for (const role of ["circulation", "cataloguer", "member-admin"] as const)
       await grantRole(tx, systemActor, personIds.desk, role, "JINHE");
     await grantRole(tx, systemActor, personIds.office, "consortium-admin", null);
-    return { personIds, branchId: (await listBranches(tx, { memberId: member.id }))[0]!.id };
+    return { personIds, member, branchId: (await listBranches(tx, { memberId: member.id }))[0]!.id };
   });
+}
+
+async function addTitles(database: Whole["database"], member: Member): Promise<void> {
+  for (const [main, value, isbn] of [
+    ["红楼梦", "曹雪芹", "9787020002207"],
+    ["圍城", "錢鍾書", "9787020024759"],
+    ["Pride and Prejudice", "Jane Austen", "9780141439518"],
+  ] as const)
+    await addTitle(
+      database,
+      {
+        title: { main },
+        contributors: [{ value, forms: [], role: "author", isMain: true, isCorporate: false }],
+        isbns: [isbn],
+        year: 1982,
+      },
+      [{ member }, { member }],
+    );
 }
 
 async function signIn(app: App, login: string): Promise<Record<string, string>> {

@@ -31,7 +31,8 @@ export function readTags(text: string): string[] {
 
 /**
  * Replaces the actor's tags of an instance. Doubtful public ones stay hidden until a moderator has looked.
- * Refuses `instance-unknown` 404, `too-many-tags` 422, `text-refused` 422.
+ * Refuses `instance-unknown` 404, `tag-empty` 400 (nothing is left of it to compare), `too-many-tags` 422,
+ * `text-refused` 422.
  */
 export async function setTags(
   tx: Tx,
@@ -44,6 +45,7 @@ export async function setTags(
   const wanted = new Map<string, { label: string; isPublic: boolean }>();
   for (const label of tags.own) wanted.set(foldKey(label), { label, isPublic: false });
   for (const label of tags.open) wanted.set(foldKey(label), { label, isPublic: true });
+  if (wanted.has("")) throw new Problem("tag-empty", 400);
   if (wanted.size > MOST_TAGS) throw new Problem("too-many-tags", 422, { limit: MOST_TAGS });
   const before = await keysOf(tx, actor.personId, id);
   const keys = [...wanted.keys()];

@@ -23,6 +23,11 @@ const PERMISSIONS = [
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
+/** An address as a header carries it: whatever a path was made of, letters beyond ASCII and line ends are encoded. */
+function asAddress(target: string): string {
+  return target.toWellFormed().replace(/[^\x21-\x7e]+/g, encodeURIComponent);
+}
+
 /**
  * The one place that protects answers: every answer, of pages, API, protocols, files and refusals alike, carries the
  * same security headers, and what belongs to a session is kept by no cache (ASVS 5.0 3.4, 14.3.2). A route that needs
@@ -54,6 +59,8 @@ export async function registerHeaders(app: App, config: Config): Promise<void> {
     reply.header("permissions-policy", PERMISSIONS.join(", "));
   });
   app.addHook("onSend", async (request, reply) => {
+    const target = reply.getHeader("location");
+    if (typeof target === "string") reply.header("location", asAddress(target));
     const said = String(reply.getHeader("cache-control") ?? "");
     // What is the same for everybody stays so for somebody signed in.
     if (/\bpublic\b/.test(said)) return;

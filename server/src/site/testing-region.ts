@@ -76,7 +76,12 @@ const author = (value: string): InstanceBrief["contributors"][number] => ({
 
 type Copy = { member: Member; forLoan?: boolean };
 
-async function addTitle(database: Database, brief: Partial<InstanceBrief>, copies: Copy[]): Promise<number> {
+/** Adds a title with its copies; returns the id of its instance. */
+export async function addTitle(
+  database: Database,
+  brief: Partial<InstanceBrief>,
+  copies: Copy[],
+): Promise<number> {
   const full = JSON.stringify({ ...EMPTY_BRIEF, ...brief });
   const { rows } = await sql<{ id: number }>`
     insert into catalogue.instance (brief, record_count) values (${full}::json, ${copies.length}) returning id`.execute(

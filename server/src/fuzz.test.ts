@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { fuzz } from "./testing-fuzz.ts";
+import { buildWhole, type Whole } from "./testing-whole.ts";
+
+const SEED = Number(process.env.FUZZ_SEED ?? 20261129);
+const REQUESTS = 1000;
+
+let whole: Whole;
+beforeAll(async () => {
+  whole = await buildWhole({ COMMONSHELF_BUDGET: "0" });
+});
+afterAll(() => whole.close());
+
+const red = encodeURIComponent("红".repeat(1000));
+const nul = "a%00b";
+
+test.each([
+  ["GET", "/api/v1/search?q=a&cursor=abc"],
+  ["GET", `/api/v1/search?q=${red}`],
+  ["GET", `/en/search?q=${red}`],
+  ["GET", `/sru?operation=searchRetrieve&version=1.2&query=${red}`],
+  ["GET", "/en/alerts/%00"],
+  ["GET", "/en/alerts/x"],
+  ["GET", "/en/instance/99999999999999"],
+  ["GET", "/api/v1/instances/9007199254740991"],
+  ["GET", "/api/v1/instances/99999999999999999999"],
+  ["GET", `/en/search?q=${nul}`],
+  ["GET", `/m/${nul}`],
+  ["GET", `/api/v1/desk/patron?barcode=${nul}`],
+  ["GET", "/api/v1/search?q=%ff"],
+  ["GET", "/en/%ff"],
+  ["GET", "/api/v1/branches?member=99999999999"],
+  ["GET", "/covers/%2e%2e%2f"],
+  ["POST", "/api/v1/search/compare"],
+])("bad input is refused, not failed at: %s %s", async (method, url) => {
+  const reply = await whole.app.inject({
+    method: method as "GET",
+    url,
+    headers: whole.headers.desk,
+    ...(method === "POST" && { payload: {} }),
+  });
+  expect(reply.statusCode, reply.body.slice(0, 200)).toBeLessThan(500);
+});
+
+test("a cursor of one order is refused in another", async () => {
+  const first = await whole.app.inject({ url: "/api/v1/search?q=&size=1&sort=year-desc" });
+  const { cursor } = first.json() as { cursor: string | null };
+  const other = await whole.app.inject({
+    url: `/api/v1/search?q=&size=1&cursor=${encodeURIComponent(cursor ?? "x")}`,
+  });
+  expect(other.statusCode).toBeLessThan(500);
+});
+
+test.each(["(((((", "\u200b", "....", "字".repeat(1000)])(
+  "a tag that says nothing is refused: %j",
+  async (tag) => {
+    const reply = await whole.app.inject({
+      method: "PUT",
+      url: "/api/v1/instances/1/tags",
+      headers: whole.headers.reader,
+      payload: { open: [tag], own: [] },
+    });
+    const code = expect.stringMatching(/^(tag-empty|invalid-request)$/);
+    expect(reply.json()).toMatchObject({ status: 400, code });
+  },
+);
+
+test("a redirect made of a reader's words is an address, and brings no header of its own", async () => {
+  const reply = await whole.app.inject({
+    method: "POST",
+    url: `/en/sharing/circles/${encodeURIComponent("圍城\r\nSet-Cookie: a=b")}/part`,
+    headers: whole.headers.reader,
+    payload: {},
+  });
+  expect([reply.statusCode, String(reply.headers.location)]).toEqual([
+    303,
+    expect.stringMatching(/^[!-~]+$/),
+  ]);
+  expect(String(reply.headers["set-cookie"])).not.toContain("a=b");
+});
+
+test("a thousand requests drawn from the API's description and the pages give no 5xx", {
+  timeout: 180_000,
+}, async () => {
+  expect(await fuzz(whole, SEED, REQUESTS)).toEqual([]);
+});
