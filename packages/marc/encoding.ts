@@ -1,6 +1,7 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import { decodeIso5426, iso5426Evidence } from "./iso5426.ts";
 import { type DecodedText, decodeMarc8, marc8Evidence } from "./marc8.ts";
+import { plausibility } from "./plausibility.ts";
 import type { Encoding, ReadOptions, Repair } from "./reading.ts";
 import { cyrillicEncoding, gbEvidence, isLatin1 } from "./single-byte.ts";
 
@@ -14,6 +15,9 @@ const ESCAPE = 0x1b;
 const LABELS: Partial<Record<Encoding, string>> = {
   gb18030: "gb18030",
   big5: "big5",
+  "shift-jis": "shift_jis",
+  "euc-jp": "euc-jp",
+  "euc-kr": "euc-kr",
   "latin-1": "windows-1252",
   "windows-1251": "windows-1251",
   cp866: "ibm866",
@@ -44,8 +48,7 @@ export function decodeRecord(
   const declaration = readDeclaration(bytes, base, entries, options);
   const choice = chooseEncoding(data, declaration, ascii, options);
   if (choice === undefined) return undefined;
-  const { encoding, guessed } = choice;
-  const { text, bad } = decodeText(data, encoding);
+  const { encoding, guessed, text, bad } = withoutLoss(data, choice, options);
   if (bad > 0) repairs.push({ code: "bad-characters", count: bad });
   if (guessed) repairs.push({ code: "encoding-guess", found: encoding });
   else if (declaration.encoding === "utf-8" && encoding !== "utf-8") {
@@ -102,6 +105,53 @@ function readDeclaration(
 }
 
 type Choice = { encoding: Encoding; guessed: boolean };
+
+/** Encodings of East Asia: two bytes for a character, hard to tell apart by their bytes alone. */
+const EAST_ASIAN = ["gb18030", "big5", "shift-jis", "euc-jp", "euc-kr"] as const;
+/** A true text of East Asia is at least this plausible; a choice that is less so is tried against the others. */
+const PLAUSIBLE = 0.3;
+const BETTER = 0.15;
+const FEWEST_CHARACTERS = 4;
+
+/**
+ * The text in the chosen encoding, unless another one reads all of the bytes where that one does not, or reads a text that
+ * somebody may have written where that one reads characters nobody uses. What options name stays.
+ */
+function withoutLoss(data: Buffer, choice: Choice, options: ReadOptions): Choice & DecodedText {
+  const chosen = { ...choice, ...decodeText(data, choice.encoding) };
+  if (options.encoding !== undefined || choice.encoding === "ascii") return chosen;
+  const isEastAsian = (EAST_ASIAN as readonly string[]).includes(choice.encoding);
+  if (chosen.bad === 0 && !isEastAsian) return chosen;
+  if (choice.encoding === "marc-8" && hasDesignation(data)) return chosen;
+  const own = isEastAsian ? plausibility(chosen.text) : 0;
+  // Kana have the same bytes in EUC-JP, where what stands between them is Japanese.
+  if (chosen.bad === 0 && own >= PLAUSIBLE && !/[\u3041-\u30ff]/.test(chosen.text)) return chosen;
+  let best = chosen;
+  let most = chosen.bad === 0 ? own + BETTER : PLAUSIBLE;
+  for (const encoding of EAST_ASIAN) {
+    if (encoding === choice.encoding) continue;
+    const other = decodeText(data, encoding);
+    if (other.bad > 0 || lettersBeyondAscii(other.text) < FEWEST_CHARACTERS) continue;
+    const value = plausibility(other.text);
+    if (value < most) continue;
+    most = value;
+    best = { encoding, guessed: true, ...other };
+  }
+  if (best === chosen && chosen.bad > 0 && isGbWhole(data))
+    return { encoding: "gb18030", guessed: true, ...decodeText(data, "gb18030") };
+  return best;
+}
+
+function lettersBeyondAscii(text: string): number {
+  return text.replace(/[\0-\x7f]+/g, "").length;
+}
+
+/** Runs of pairs that GB 18030 reads to the last byte, though with rare characters: better than any loss. */
+function isGbWhole(data: Buffer): boolean {
+  const { core, extended, isolated, following, invalid } = gbEvidence(data);
+  const codes = core + extended + isolated;
+  return invalid === 0 && codes >= FEWEST_CHARACTERS && following >= 0.6 * codes && isolated <= 0.1 * codes;
+}
 
 function chooseEncoding(
   data: Buffer,

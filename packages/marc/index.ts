@@ -9,6 +9,8 @@ export {
   recordKind,
   recordType,
 } from "./coded-data.ts";
+export { type CodedDate, type PublicationDate, publicationDate } from "./content/publication-date.ts";
+export { type ContributorRole, roleOf } from "./content/roles.ts";
 export { detectFormat } from "./detect.ts";
 export { recordFlavour, unimarcCharacterSets } from "./flavour.ts";
 export { MarcTooLongError, MarcUnwritableError, writeIso2709 } from "./iso2709-writer.ts";
@@ -34,6 +36,7 @@ export {
   type DataField,
   fieldsOf,
   fromCompact,
+  isCodeOf,
   isData,
   type MarcField,
   type MarcRecord,

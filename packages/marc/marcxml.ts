@@ -190,10 +190,7 @@ export function createMarcXmlReader(options: ReadOptions = {}): RecordReader {
         text: "",
       };
     } else if (name === "datafield") {
-      const ind1 = attributes.get("ind1") ?? attributes.get("i1") ?? " ";
-      const ind2 = attributes.get("ind2") ?? attributes.get("i2") ?? " ";
-      if (ind1.length !== 1 || ind2.length !== 1) record.repairs.push({ code: "indicators", tag });
-      field = { tag, ind1: ind1.charAt(0) || " ", ind2: ind2.charAt(0) || " ", subfields: [] };
+      field = { tag, ...readIndicators(attributes, tag, record.repairs), subfields: [] };
       if (tag.length !== 3) record.repairs.push({ code: "tag", tag });
     } else return;
     record.marc = true;
@@ -226,7 +223,10 @@ export function createMarcXmlReader(options: ReadOptions = {}): RecordReader {
     else if (kind === "control") {
       if (tag.length !== 3) record.repairs.push({ code: "tag", tag });
       record.fields.push({ tag, value });
-    } else if (field !== undefined) field.subfields.push([code, value]);
+    } else if (field !== undefined) {
+      if (code === "") record.repairs.push({ code: "empty-subfield", tag: field.tag });
+      field.subfields.push([code, value]);
+    }
     part = undefined;
   }
 
@@ -284,6 +284,16 @@ export function createMarcXmlReader(options: ReadOptions = {}): RecordReader {
   };
 }
 
+function readIndicators(
+  attributes: Map<string, string>,
+  tag: string,
+  repairs: Repair[],
+): { ind1: string; ind2: string } {
+  const [ind1, ind2] = ["1", "2"].map((n) => attributes.get(`ind${n}`) ?? attributes.get(`i${n}`));
+  if (ind1?.length !== 1 || ind2?.length !== 1) repairs.push({ code: "indicators", tag });
+  return { ind1: ind1?.charAt(0) || " ", ind2: ind2?.charAt(0) || " " };
+}
+
 function cleanText(text: string, tag: string | undefined, repairs: Repair[]): string {
   if (text.includes("\ufffd"))
     repairs.push({ code: "bad-characters", tag, count: text.split("\ufffd").length - 1 });
@@ -293,13 +303,31 @@ function cleanText(text: string, tag: string | undefined, repairs: Repair[]): st
   return text.replace(FORBIDDEN, "");
 }
 
-/** A leader of 24 ASCII characters; MARCXML often has fewer, or `-` for blank, which stays as it is. */
+/** What a leader holds in the positions whose content is known: status, type, level; 2 2 for the counts; entry map. */
+const LEADER_SHAPES = [
+  /^.{5}[acdnp].{4}22.{5}.{3}4500?/,
+  /^.{5}[acdnp][a-z].{3}22/,
+  /^.{5}[acdnpo][a-z][a-z ]/,
+];
+
+/**
+ * A leader of 24 ASCII characters; MARCXML often has fewer, or `-` for blank, which stays as it is. Where it is longer or
+ * begins with blanks, its positions are found by what they hold: the start at which most of its fixed values stand.
+ */
 function readLeader(leader: string | undefined, repairs: Repair[]): string {
   const raw = leader ?? "";
   if (/^[\x20-\x7e]{24}$/.test(raw)) return raw;
   repairs.push({ code: "leader", declared: raw.slice(0, 40) });
   const clean = raw.replace(/[^\x20-\x7e]/g, " ");
-  return (clean.length > 24 && /^\s/.test(clean) ? clean.trim() : clean).padEnd(24, " ").slice(0, 24);
+  for (const shape of LEADER_SHAPES) {
+    for (let start = 0; start <= clean.length - 12; start++)
+      if (shape.test(clean.slice(start))) return clean.slice(start).padEnd(24, " ").slice(0, 24);
+    // Blanks of the length that were cut off.
+    for (let missing = 1; missing <= 5; missing++)
+      if (shape.test(" ".repeat(missing) + clean))
+        return (" ".repeat(missing) + clean).padEnd(24, " ").slice(0, 24);
+  }
+  return clean.padEnd(24, " ").slice(0, 24);
 }
 
 /** Opens a MARCXML collection (`http://www.loc.gov/MARC21/slim`); records follow, then `marcXmlFooter`. */

@@ -51,11 +51,16 @@ export function subfield(field: DataField, code: string): string | undefined {
   return undefined;
 }
 
+/** Whether a subfield's code is among `codes`, one character each; a code that is empty or longer is none of them. */
+export function isCodeOf(codes: string, code: string): boolean {
+  return code.length === 1 && codes.includes(code);
+}
+
 /** Every value under the codes, in field order; each character of `codes` is one code: `subfieldValues(f, "abc")`. */
 export function subfieldValues(field: DataField, codes: string): string[] {
   const values: string[] = [];
   for (const [own, value] of field.subfields) {
-    if (codes.includes(own)) values.push(value);
+    if (isCodeOf(codes, own)) values.push(value);
   }
   return values;
 }

@@ -13,10 +13,14 @@ const CYRILLIC_LABELS = [
 export function cyrillicEncoding(bytes: Uint8Array): Encoding | undefined {
   let best: { encoding: Encoding; score: number } | undefined;
   for (const [encoding, label] of CYRILLIC_LABELS) {
-    const text = new TextDecoder(label).decode(bytes).replace(/[\0-\x7f]+/g, " ");
+    const whole = new TextDecoder(label).decode(bytes).replace(/\p{Cc}./gu, " ");
+    const text = whole.replace(/[\0-\x7f]+/g, " ");
     const high = text.replace(/ /g, "").length;
     const letters = text.match(/[А-яЁё]/g)?.length ?? 0;
     if (high < 12 || letters < 0.9 * high) continue;
+    // A Latin word with a Cyrillic letter in it is a Latin word with a mark: `Hēe` is no `Hеe`.
+    const mixed = whole.match(/[A-Za-z][А-яЁё]|[А-яЁё][A-Za-z]/g)?.length ?? 0;
+    if (mixed > 0.05 * letters) continue;
     const frequent = text.match(/[оеаинтсрвл]/gi)?.length ?? 0;
     const swapped = text.match(/[а-яё][А-ЯЁ]/g)?.length ?? 0;
     const score = (frequent - 4 * swapped) / letters;

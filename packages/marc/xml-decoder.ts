@@ -1,3 +1,5 @@
+import { isUtf8 } from "node:buffer";
+import { plausibility } from "./plausibility.ts";
 import type { Encoding } from "./reading.ts";
 
 /** Decodes the bytes of an XML source as they come; `encoding` is known after the first push. */
@@ -20,7 +22,15 @@ const LABELS: Record<string, Encoding> = {
   gbk: "gb18030",
   gb18030: "gb18030",
   big5: "big5",
+  shift_jis: "shift-jis",
+  "shift-jis": "shift-jis",
+  "euc-jp": "euc-jp",
+  "euc-kr": "euc-kr",
+  "ks_c_5601-1987": "euc-kr",
+  "big5-hkscs": "big5",
   "iso-8859-1": "latin-1",
+  "iso_8859-1": "latin-1",
+  latin1: "latin-1",
   "windows-1252": "latin-1",
   "windows-1251": "windows-1251",
   cp866: "cp866",
@@ -30,8 +40,8 @@ const LABELS: Record<string, Encoding> = {
 /** A decoder for the encoding that the byte order mark, the bytes or the XML declaration name (else UTF-8). */
 export function createXmlDecoder(first: Uint8Array): XmlDecoder {
   const head = Buffer.from(first.buffer, first.byteOffset, Math.min(first.length, 200)).toString("latin1");
-  const { label, encoding, prefix } = chooseDecoder(head);
-  const decoder = new TextDecoder(label);
+  const { label, encoding, prefix } = inUtf8OrGb(first, chooseDecoder(head));
+  const decoder = label === "iso-8859-1" ? latin1Decoder() : new TextDecoder(label);
   return {
     push: (chunk) => decoder.decode(chunk, { stream: true }),
     end: () => decoder.decode(),
@@ -41,7 +51,46 @@ export function createXmlDecoder(first: Uint8Array): XmlDecoder {
   };
 }
 
-function chooseDecoder(head: string): { label: string; encoding: Encoding; prefix: number } {
+/** How the bytes of a source are decoded; `prefix`: bytes of its byte order mark. */
+type Choice = { label: string; encoding: Encoding; prefix: number };
+
+/** Bytes that are no UTF-8 though nothing else is declared: GB 18030, when that reads all of them as a Chinese text. */
+function inUtf8OrGb(first: Uint8Array, choice: Choice): Choice {
+  if (choice.label !== "utf-8" || choice.prefix > 0) return choice;
+  // A character may be cut at the end of the chunk.
+  const whole = first.subarray(0, Math.max(0, first.length - 4));
+  if (isUtf8(whole) || isUtf8(first) || decodesAs("utf-8", whole)) return choice;
+  const text = new TextDecoder("gb18030").decode(whole);
+  const isChinese = !text.slice(0, -1).includes("\ufffd") && plausibility(text) >= 0.3;
+  return isChinese ? { label: "gb18030", encoding: "gb18030", prefix: 0 } : choice;
+}
+
+/** Whether nothing is lost but for a character that is cut at the end. */
+function decodesAs(label: string, bytes: Uint8Array): boolean {
+  return !new TextDecoder(label).decode(bytes, { stream: true }).includes("\ufffd");
+}
+
+/** Marks of non-sorting text (ISO 6630) in the upper control set: what a true ISO 8859-1 has there in catalogues. */
+const ISO_6630 = new Set([0x88, 0x89, 0x98, 0x9c]);
+
+/**
+ * ISO 8859-1 as declared: its control characters that mark non-sorting text stay; others there are what windows-1252
+ * has in their place (quotation marks, dashes), since no catalogue writes controls.
+ */
+function latin1Decoder(): { decode(chunk?: Uint8Array, options?: { stream: boolean }): string } {
+  const windows = new TextDecoder("windows-1252");
+  return {
+    decode: (chunk) =>
+      Buffer.from(chunk ?? [])
+        .toString("latin1")
+        .replace(/[\u0080-\u009f]/g, (control) => {
+          const code = control.charCodeAt(0);
+          return ISO_6630.has(code) ? control : windows.decode(Uint8Array.of(code));
+        }),
+  };
+}
+
+function chooseDecoder(head: string): Choice {
   if (head.startsWith("\xff\xfe")) return { label: "utf-16le", encoding: "utf-16", prefix: 2 };
   if (head.startsWith("\xfe\xff")) return { label: "utf-16be", encoding: "utf-16", prefix: 2 };
   if (head.startsWith("<\0")) return { label: "utf-16le", encoding: "utf-16", prefix: 0 };
@@ -53,18 +102,23 @@ function chooseDecoder(head: string): { label: string; encoding: Encoding; prefi
   const encoding = prefix > 0 ? "utf-8" : (LABELS[name ?? "utf-8"] ?? "utf-8");
   // The declaration says UTF-16 but the text is in bytes (a string saved again): it is UTF-8 then.
   if (encoding === "utf-16") return { label: "utf-8", encoding: "utf-8", prefix };
-  return { label: labelOf(encoding), encoding, prefix };
+  return {
+    label: name && /^(?:iso[-_]8859-1|latin1)$/.test(name) ? "iso-8859-1" : labelOf(encoding),
+    encoding,
+    prefix,
+  };
 }
 
 function labelOf(encoding: Encoding): string {
   if (encoding === "latin-1") return "windows-1252";
+  if (encoding === "shift-jis") return "shift_jis";
   return encoding === "cp866" ? "ibm866" : encoding;
 }
 
 function byteLength(text: string, encoding: Encoding): number {
   if (encoding === "utf-8") return Buffer.byteLength(text, "utf8");
   if (encoding === "utf-16") return 2 * text.length;
-  if (encoding !== "gb18030" && encoding !== "big5") return text.length;
+  if (!["gb18030", "big5", "shift-jis", "euc-jp", "euc-kr"].includes(encoding)) return text.length;
   let bytes = 0;
   for (let i = 0; i < text.length; i++) bytes += text.charCodeAt(i) < 0x80 ? 1 : 2;
   return bytes;

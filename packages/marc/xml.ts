@@ -38,8 +38,13 @@ function scanText(text: string, at: number, final: boolean): XmlToken | undefine
   return readText(text.slice(at, end), at, end);
 }
 
+/** Line ends as XML has them (XML 1.0, 2.11): CR LF and a lone CR are LF. Character references stay what they say. */
+function withLineFeeds(raw: string): string {
+  return raw.includes("\r") ? raw.replace(/\r\n?/g, "\n") : raw;
+}
+
 function readText(raw: string, at: number, end: number): XmlToken {
-  const value = resolveEntities(raw);
+  const value = resolveEntities(withLineFeeds(raw));
   if (value !== undefined) return { kind: "text", value, at, end };
   const place = Math.max(0, raw.search(/&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9A-Fa-f]+);)/));
   const message = `undefined entity ${JSON.stringify(raw.slice(place, place + 20))}`;
@@ -66,7 +71,7 @@ function scanDeclaration(text: string, at: number, final: boolean): XmlToken | u
   if (text.startsWith("<![CDATA[", at)) {
     const end = text.indexOf("]]>", at + 9);
     if (end < 0) return unfinished(at, text, "CDATA section", final);
-    return { kind: "text", value: text.slice(at + 9, end), at, end: end + 3 };
+    return { kind: "text", value: withLineFeeds(text.slice(at + 9, end)), at, end: end + 3 };
   }
   return scanDoctype(text, at, final);
 }
@@ -119,7 +124,9 @@ function scanStartTag(text: string, at: number, final: boolean): XmlToken | unde
     ATTRIBUTE.lastIndex = place;
     const match = ATTRIBUTE.exec(text);
     if (match === null) break;
-    const value = resolveEntities(match[2] ?? match[3] ?? "");
+    // White space of an attribute is blanks (XML 1.0, 3.3.3).
+    const raw = match[2] ?? match[3] ?? "";
+    const value = resolveEntities(/[\t\n\r]/.test(raw) ? raw.replace(/\r\n|[\t\n\r]/g, " ") : raw);
     if (value === undefined) return bad(`undefined entity in an attribute of <${name}>`);
     const key = localName(match[1] ?? "");
     // Namespace declarations and prefixed attributes may share a local name: the first plain one stands.

@@ -1,8 +1,13 @@
+import type { ContributorRole } from "@commonshelf/marc";
+
 /** A text with its other-script forms: original script first, romanisation and further forms after it. */
 export type Parallel = { value: string; forms: string[] };
 
-/** A title proper with its parts, ISBD punctuation removed (MARC 21 245, CNMARC 200). */
-export type Title = { main: string; sub?: string; part?: string; partName?: string };
+/**
+ * A title proper with its parts, ISBD punctuation removed (MARC 21 245, CNMARC 200). `nonfiling`: how many characters of
+ * `main` filing passes over, as the record says (second indicator, non-sorting marks); absent where it is silent.
+ */
+export type Title = { main: string; sub?: string; part?: string; partName?: string; nonfiling?: number };
 
 export type Contributor = Parallel & {
   role: ContributorRole;
@@ -10,22 +15,18 @@ export type Contributor = Parallel & {
   isMain: boolean;
   isCorporate: boolean;
   dates?: string;
+  /** Words that go with a name and are no part of it: Queen of Great Britain, Sir, 清 (MARC 21 $c, UNIMARC $c). */
+  title?: string;
+  /** What the name is entered under, where the record says so (MARC 21 first indicator, UNIMARC second). */
+  entry?: "forename" | "surname" | "family";
 };
-
-export type ContributorRole =
-  | "author"
-  | "translator"
-  | "editor"
-  | "compiler"
-  | "illustrator"
-  | "annotator"
-  | "other";
 
 export type Identifier = {
   type: "isbn" | "issn" | "lccn" | "oclc" | "national";
   /** Normalised: ISBN as 13 digits, ISSN as 8 characters, the others without spaces and prefixes. */
   value: string;
-  status: "current" | "cancelled";
+  /** `invalid`: printed on the thing and wrong, kept as it stands; found by, never matched by. */
+  status: "current" | "cancelled" | "invalid";
 };
 
 /** What an instance is, for readers and for matching. */
@@ -63,6 +64,8 @@ export type Description = {
   edition?: string;
   publications: Publication[];
   year?: number;
+  /** Last year of a span: a decade, a work of several years, a date that is not certain. */
+  yearTo?: number;
   /** ISO 639-2/B codes. */
   languages: string[];
   originalLanguages: string[];

@@ -10,16 +10,44 @@ const ISBN_10 = /(?<!\d)(?=(\d(?:[\s-]*\d){8}[\s-]*[\dXx])(?!\d))/g;
  * it are passed over; of several the first counts. Returns undefined when the check digit is wrong or it is no ISBN.
  */
 export function normaliseIsbn(text: string): string | undefined {
-  const plain = text.normalize("NFKC").replace(/[‐-―]/g, "-");
-  const long = [...plain.matchAll(ISBN_13)].map((found) => found[0].replace(/[\s-]/g, ""));
-  if (long.length > 0) return long.find((digits) => isbn13CheckDigit(digits) === digits[12]);
-  for (const found of plain.matchAll(ISBN_10)) {
+  return isbnsIn(text).valid[0];
+}
+
+/**
+ * Every ISBN of a text: `valid` as 13 digits, `wrong` (check digit) as it stands without hyphens; a number of ten or
+ * thirteen characters that cannot be an ISBN is wrong only where nothing else is said.
+ */
+export function isbnsIn(text: string): { valid: string[]; wrong: string[] } {
+  const plain = text.normalize("NFKC").replace(/[‐-―−]/g, "-");
+  const valid: string[] = [];
+  const wrong: string[] = [];
+  const add = (digits: string, isbn: string | undefined): void => {
+    if (isbn === undefined) {
+      if (!/^0+$/.test(digits) && !wrong.includes(digits)) wrong.push(digits);
+    } else if (!valid.includes(isbn)) valid.push(isbn);
+  };
+  const rest = plain.replace(ISBN_13, (found) => {
+    const digits = found.replace(/[\s-]/g, "");
+    add(digits, isbn13CheckDigit(digits) === digits[12] ? digits : undefined);
+    return " # ";
+  });
+  const hasLong = valid.length + wrong.length > 0;
+  let end = 0;
+  for (const found of rest.matchAll(ISBN_10)) {
+    // Inside a number that was read nothing else begins.
+    if (found.index < end) continue;
     const digits = found[1]!.replace(/[\s-]/g, "").toUpperCase();
-    if (!isIsbn10(digits)) continue;
-    const stem = `978${digits.slice(0, 9)}`;
-    return stem + isbn13CheckDigit(stem);
+    if (isIsbn10(digits)) {
+      const stem = `978${digits.slice(0, 9)}`;
+      add(digits, stem + isbn13CheckDigit(stem));
+      end = found.index + found[1]!.length;
+    }
   }
-  return undefined;
+  if (!hasLong && valid.length === 0) {
+    const alone = /^\D*(\d(?:[\s-]*\d){8}[\s-]*[\dXx])(?!\d)/.exec(rest)?.[1];
+    if (alone) add(alone.replace(/[\s-]/g, "").toUpperCase(), undefined);
+  }
+  return { valid, wrong };
 }
 
 /** Weighted sum divisible by 11; ten zeros satisfy it too, and are what people type when there is none. */
@@ -67,6 +95,13 @@ export function normaliseOclc(text: string): string | undefined {
 export function normaliseNational(text: string): string | undefined {
   const value = text.normalize("NFKC").replace(/\s/g, "").toUpperCase();
   return (value.match(/\d/g)?.length ?? 0) >= 4 && value.length <= 40 ? value : undefined;
+}
+
+/** Adds every ISBN of a text; wrong ones as they stand. */
+export function addIsbns(list: Identifier[], text: string, status: "current" | "cancelled"): void {
+  const { valid, wrong } = isbnsIn(text);
+  for (const value of valid) addIdentifier(list, "isbn", value, status);
+  for (const value of wrong) addIdentifier(list, "isbn", value, "invalid");
 }
 
 /** Adds an identifier once; silently leaves out what could not be normalised, since the record keeps the text. */

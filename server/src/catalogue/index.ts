@@ -1,12 +1,13 @@
-export { applyBatch } from "./apply-batch.ts";
-export { type ClusterRow, scanClusters } from "./clusters.ts";
+export { scanClusters } from "./clusters.ts";
+export { filingText, markFiling, withoutFilingMarks } from "./describe/filing.ts";
+export { mergeDescriptions } from "./describe/instance-brief.ts";
 export type { Parallel, Title } from "./description.ts";
 export { countDifferences } from "./differences.ts";
 export { editionsByInstance, editionsOf, reportGrouping } from "./editions.ts";
 export { findInstancesByIsbn } from "./find-by-isbn.ts";
 export { groupInstances } from "./group-instances.ts";
 export { normaliseIsbn, normaliseIssn } from "./identifiers.ts";
-export { type ImportOrder, type ImportProgress, importFile } from "./import.ts";
+export { importFile } from "./import.ts";
 export {
   enqueueImportRun,
   failImportRun,
@@ -17,7 +18,6 @@ export {
   openRunsOf,
   postponeImportRun,
 } from "./import-runs.ts";
-export { mergeDescriptions } from "./instance-brief.ts";
 export {
   getInstances,
   type Instance,
@@ -41,6 +41,7 @@ export {
   type StoredRecord,
   scanRecords,
 } from "./records.ts";
+export { renewDescriptions } from "./renew-descriptions.ts";
 export { registerCatalogue } from "./routes.ts";
 export {
   type ImportCounts,

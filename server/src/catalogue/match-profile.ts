@@ -3,6 +3,7 @@ import { fold, foldKey, hasHan, pinyin, pinyinKey, segmentPinyin, wadeGiles } fr
 import type { Carrier, Description, ResourceType, Title } from "./description.ts";
 import { editionOf, partOf, splitPart } from "./part-and-edition.ts";
 import { distinct } from "./record-text.ts";
+import { type StudyAid, studyAidOf } from "./study-aids.ts";
 
 /**
  * What matching compares, folded once when the record comes in. Short names: one is stored per record.
@@ -16,6 +17,10 @@ export type MatchProfile = {
   /** Sets of numbers the part may mean (下 may be 2 or 3); null when the record is no part of a set. */
   part: string[] | null;
   year: number | null;
+  /** Last year of a span; null for an exact year. Absent in profiles of old. */
+  yearTo?: number | null;
+  /** Exercises, answers, guides to another book; absent in profiles of old. */
+  aid?: StudyAid;
   edition: string | null;
   publishers: string[];
   publisherLatin: string[];
@@ -29,6 +34,8 @@ export type MatchProfile = {
   oldIsbns: string[];
   /** `oclc:123`, `lccn:…`, `national:…`, `issn:…` */
   others: string[];
+  /** Cancelled ones, in the same form; absent in profiles of old. */
+  oldOthers?: string[];
 };
 
 const LONGEST_KEY = 120;
@@ -101,11 +108,17 @@ export function matchProfileOf(description: Description): MatchProfile {
   const publishers = description.publications.map((p) => p.publisher ?? "").filter(Boolean);
   const ids = (status: string): string[] =>
     description.identifiers.filter((i) => i.type === "isbn" && i.status === status).map((i) => i.value);
+  const numbers = (status: string): string[] =>
+    description.identifiers
+      .filter((i) => i.type !== "isbn" && i.status === status)
+      .map((i) => `${i.type}:${i.value}`);
   return {
     han: distinct(titles.flatMap((t) => t.han)),
     latin: distinct(titles.flatMap((t) => t.latin)),
     part,
     year: description.year ?? null,
+    yearTo: description.yearTo ?? null,
+    aid: studyAidOf(description.titles, isChinese),
     edition: editionOf(description.edition),
     publishers: distinct(publishers.filter(hasHan).map(publisherKey)),
     publisherLatin: distinct(publishers.map(publisherLatinKey)),
@@ -119,9 +132,8 @@ export function matchProfileOf(description: Description): MatchProfile {
     pages: description.pages ?? null,
     isbns: ids("current"),
     oldIsbns: ids("cancelled"),
-    others: description.identifiers
-      .filter((i) => i.type !== "isbn" && i.status === "current")
-      .map((i) => `${i.type}:${i.value}`),
+    others: numbers("current"),
+    oldOthers: numbers("cancelled"),
   };
 }
 
@@ -155,6 +167,7 @@ export function matchKeysOf(profile: MatchProfile): string[] {
     ...profile.isbns.map((value) => `i:${value}`),
     ...profile.oldIsbns.map((value) => `i:${value}`),
     ...profile.others.map((value) => `o:${value}`),
+    ...(profile.oldOthers ?? []).map((value) => `o:${value}`),
   ];
   if (profile.year !== null) for (const stem of titleStems(profile)) keys.push(`${stem}|${profile.year}`);
   return distinct(keys).map(hashKey);

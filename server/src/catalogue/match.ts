@@ -1,5 +1,6 @@
 import { similarity } from "@commonshelf/cjk";
 import type { MatchProfile } from "./match-profile.ts";
+import { isOtherAid } from "./study-aids.ts";
 
 /** One reason for or against: a name, the points it gave, and for a veto `veto: true`. */
 export type MatchReason = { feature: string; points: number; veto?: true };
@@ -14,9 +15,11 @@ export type MatchScore = { score: number; vetoed: boolean; reasons: MatchReason[
 export const matchWeights = {
   join: 5.2,
   isbnShared: 5,
-  isbnOld: 1.5,
+  /** A cancelled ISBN speaks neither for nor against: publishers print numbers again. */
+  isbnOld: 0,
   isbnDisjoint: -3.5,
   otherShared: 3,
+  otherCancelled: 2,
   titleEqual: 4,
   titleContained: 2.5,
   titleClose: 2,
@@ -73,11 +76,21 @@ function vetoes(a: MatchProfile, b: MatchProfile, veto: (feature: string) => voi
   if (a.type !== b.type) veto("type");
   if (a.carrier !== b.carrier) veto("carrier");
   if ((a.part === null) !== (b.part === null)) veto("set-or-volume");
-  else if (a.part && b.part && !a.part.some((p) => b.part!.includes(p))) veto("volume");
+  else if (a.part && b.part && !isSamePart(a.part, b.part)) veto("volume");
   if (a.edition && b.edition && a.edition !== b.edition && isTelling(a.edition) && isTelling(b.edition))
     veto("edition");
+  const [inHan, otherInHan] = [a.han.length > 0, b.han.length > 0];
+  const scripts = inHan !== otherInHan ? "mixed" : inHan ? "han" : "other";
+  if (a.aid && b.aid && isOtherAid(a.aid, b.aid, scripts)) veto("study-aid");
   if (a.languages.length > 0 && b.languages.length > 0 && !a.languages.some((l) => b.languages.includes(l)))
     veto("language");
+}
+
+/** Parts that may be one: 下 may be the second or the third, but never is what another record calls 中. */
+function isSamePart(a: string[], b: string[]): boolean {
+  const [left, right] = [a, b].map((part) => part.find((p) => p.startsWith("@")));
+  if (left !== undefined && right !== undefined) return left === right;
+  return a.some((p) => b.includes(p));
 }
 
 /** Editions by number or the word for a revision; other wordings (精装版, 影印本) do not veto. */
@@ -94,6 +107,12 @@ function noteIdentifiers(a: MatchProfile, b: MatchProfile, sameIsbn: boolean, no
     note(old ? "isbn-cancelled" : "isbn-different", old ? matchWeights.isbnOld : matchWeights.isbnDisjoint);
   }
   if (a.others.some((value) => b.others.includes(value))) note("number-shared", matchWeights.otherShared);
+  else if (isReplaced(a, b) || isReplaced(b, a)) note("number-cancelled", matchWeights.otherCancelled);
+}
+
+/** Whether a number that `a` gave up is the one `b` goes by. */
+function isReplaced(a: MatchProfile, b: MatchProfile): boolean {
+  return (a.oldOthers ?? []).some((value) => b.others.includes(value));
 }
 
 function noteTitle(a: MatchProfile, b: MatchProfile, note: Note): void {
@@ -140,11 +159,19 @@ function noteAuthor(a: MatchProfile, b: MatchProfile, note: Note): void {
   note("author-different", matchWeights.authorDifferent);
 }
 
+/** Years between two dates: 0 where they may be the same year. */
+function yearsApart(a: MatchProfile, b: MatchProfile): number {
+  const [from, to] = [a.year!, a.yearTo ?? a.year!];
+  const [otherFrom, otherTo] = [b.year!, b.yearTo ?? b.year!];
+  return Math.max(0, otherFrom - to, from - otherTo);
+}
+
 function noteYear(a: MatchProfile, b: MatchProfile, sameIsbn: boolean, note: Note): void {
   if (a.year === null || b.year === null) return;
-  const difference = Math.abs(a.year - b.year);
-  if (difference === 0) note("year-equal", matchWeights.yearEqual);
-  else if (difference === 1) note("year-near", matchWeights.yearNear);
+  const difference = yearsApart(a, b);
+  const isExact = (a.yearTo ?? a.year) === (b.yearTo ?? b.year) && a.year === b.year;
+  if (isExact) note("year-equal", matchWeights.yearEqual);
+  else if (difference <= 1) note("year-near", matchWeights.yearNear);
   else note("year-far", sameIsbn ? matchWeights.yearFarSameIsbn : matchWeights.yearFar);
 }
 
@@ -185,8 +212,8 @@ export type MatchCandidate = { instanceId: number; profiles: MatchProfile[] };
 export type MatchOutcome = { instanceId: number | null; score: number; reasons: MatchReason[] };
 
 /**
- * Where a record belongs: the instance with the best score that reaches `join` and in which no record vetoes it;
- * null when it stands alone. Equal scores go to the lower id, so that the result does not depend on the query's order.
+ * Where a record belongs: the instance with the best score that reaches `join` and in which no record vetoes or contradicts
+ * it; null when it stands alone. Equal scores go to the lower id, so that the result does not depend on the query's order.
  */
 export function decideMatch(profile: MatchProfile, candidates: MatchCandidate[]): MatchOutcome {
   let best: MatchOutcome = { instanceId: null, score: 0, reasons: [] };
@@ -195,14 +222,37 @@ export function decideMatch(profile: MatchProfile, candidates: MatchCandidate[])
     const scores = candidate.profiles.map((other) => scoreMatch(profile, other));
     const vetoed = scores.find((s) => s.vetoed);
     const top = scores.reduce((x, y) => (y.score > x.score ? y : x));
+    const contradiction = vetoed ? undefined : contradictionOf(profile, candidate.profiles);
     const outcome = {
       instanceId: candidate.instanceId,
       score: top.score,
-      reasons: vetoed?.reasons ?? top.reasons,
+      reasons: vetoed?.reasons ?? (contradiction ? [...top.reasons, contradiction] : top.reasons),
     };
-    if (!vetoed && top.score >= matchWeights.join && top.score > best.score) best = outcome;
+    if (!vetoed && !contradiction && top.score >= matchWeights.join && top.score > best.score) best = outcome;
     else if (!nearest || top.score > nearest.score) nearest = outcome;
   }
   if (best.instanceId !== null) return best;
   return { instanceId: null, score: nearest?.score ?? 0, reasons: nearest?.reasons ?? [] };
+}
+
+/**
+ * What a record of the cluster says against the record, however well it fits another one there: other ISBNs than all of
+ * theirs, a year that is not its own. A record without ISBN must not bring two editions together.
+ */
+function contradictionOf(profile: MatchProfile, members: readonly MatchProfile[]): MatchReason | undefined {
+  if (profile.isbns.length > 0) {
+    const known = members.flatMap((m) => [...m.isbns, ...m.oldIsbns]);
+    const isKnown = [...profile.isbns, ...profile.oldIsbns].some((value) => known.includes(value));
+    if (!isKnown && members.some((m) => m.isbns.length > 0))
+      return { feature: "isbn-contradicts", points: 0, veto: true };
+  }
+  if (profile.year === null) return undefined;
+  const isFar = members.some(
+    (m) =>
+      m.year !== null &&
+      yearsApart(profile, m) > 1 &&
+      !profile.isbns.some((value) => m.isbns.includes(value)) &&
+      !profile.others.some((value) => m.others.includes(value)),
+  );
+  return isFar ? { feature: "year-contradicts", points: 0, veto: true } : undefined;
 }

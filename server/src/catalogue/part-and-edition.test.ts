@@ -3,10 +3,10 @@ import { normaliseIsbn, normaliseIssn, normaliseOclc } from "./identifiers.ts";
 import { editionOf, readPart, splitPart } from "./part-and-edition.ts";
 
 test.each([
-  ["史记 上", ["1"]],
+  ["史记 上", ["1", "@1"]],
   ["红楼梦 第二册", ["2"]],
   ["History of China, v. 2", ["2"]],
-  ["Zhongguo shi shang ce", ["1"]],
+  ["Zhongguo shi shang ce", ["1", "@1"]],
   ["在路上", null],
   ["天下", null],
   ["Henry VI", null],
@@ -15,8 +15,8 @@ test.each([
 });
 
 test.each([
-  ["下册", ["2", "3"]],
-  ["xia ce", ["2", "3"]],
+  ["下册", ["2", "3", "@3"]],
+  ["xia ce", ["2", "3", "@3"]],
   ["Di 2 juan", ["2"]],
   ["Part two", ["2"]],
   ["上海卷", ["上海卷", "shanghaijuan"]],

@@ -1,7 +1,12 @@
 import { fold, foldKey, hasHan, pinyin, pinyinKey } from "@commonshelf/cjk";
 import type { Title } from "./description.ts";
 
-const HAN_POSITIONS: Record<string, string[]> = { 上: ["1"], 中: ["2"], 下: ["2", "3"] };
+/** Numbers a position may mean, and the position itself behind `@`: 下 is never 中 of the same set. */
+const HAN_POSITIONS: Record<string, string[]> = {
+  上: ["1", "@1"],
+  中: ["2", "@2"],
+  下: ["2", "3", "@3"],
+};
 const UNIT = "册|卷|集|部|辑|分册|编|冊|輯|回|函|辑";
 
 /** `第2册`, `卷32`, `(上)`, `上册` at the end of a folded key. */
@@ -97,7 +102,11 @@ export function readPart(text: string): string[] | null {
 }
 
 const PINYIN_POSITION = /^(shang|zhong|xia)(?: (?:ce|juan|ji|bu|bian))?$/;
-const PINYIN_POSITIONS: Record<string, string[]> = { shang: ["1"], zhong: ["2"], xia: ["2", "3"] };
+const PINYIN_POSITIONS: Record<string, string[]> = {
+  shang: HAN_POSITIONS.上!,
+  zhong: HAN_POSITIONS.中!,
+  xia: HAN_POSITIONS.下!,
+};
 
 /** The part a title names, from its part subfields or its end; null when it names none. */
 export function partOf(titles: Title[]): string[] | null {

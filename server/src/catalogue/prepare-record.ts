@@ -1,7 +1,8 @@
 import { hash } from "node:crypto";
 import { controlValue, type MarcRecord, type ReadResult, recordFlavour, toCompact } from "@commonshelf/marc";
-import { describeMarc21 } from "./describe-marc21.ts";
-import { describeUnimarc } from "./describe-unimarc.ts";
+import { type Clock, systemClock } from "../kernel/time.ts";
+import { describeMarc21 } from "./describe/describe-marc21.ts";
+import { describeUnimarc } from "./describe/describe-unimarc.ts";
 import type { Description, ItemFacts } from "./description.ts";
 import { itemFactsOf } from "./item-facts.ts";
 import { lookupKeysOf, type MatchProfile, matchKeysOf, matchProfileOf } from "./match-profile.ts";
@@ -36,9 +37,12 @@ export type RejectedRecord = {
 const DERIVATION_VERSION = 2;
 const LONGEST_CONTROL_NUMBER = 100;
 
-/** What the record says, by its own format. */
-export function describe(record: MarcRecord): Description {
-  return recordFlavour(record) === "unimarc" ? describeUnimarc(record) : describeMarc21(record);
+/** What the record says, by its own format. Nothing is published later than next year. */
+export function describe(record: MarcRecord, clock: Clock = systemClock): Description {
+  const latest = clock.now().getUTCFullYear() + 1;
+  return recordFlavour(record) === "unimarc"
+    ? describeUnimarc(record, latest)
+    : describeMarc21(record, latest);
 }
 
 /** Prepares one record as read; refuses what is no bibliographic record, has no control number or no title. */

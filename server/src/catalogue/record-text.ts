@@ -1,28 +1,36 @@
 /** Longest text kept in a description; the record itself keeps everything. */
 const LONGEST = 1000;
 
+/** Marks that say in which direction text runs: they stand beside ISBD marks and are none of the text. */
+const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/gu;
+/** ISBD marks at the end, in Latin, Arabic and full-width form. */
+const ISBD_END = /(?:\s*[:;,/=،؛：；，／＝]|\s+\.)+$/u;
+
 /**
- * A MARC value as a reader would write it: ISBD marks at the ends, spaces and control characters removed.
- * `Hong lou meng /` -> `Hong lou meng`, `[Beijing] :` -> `Beijing`, `Title : ` -> `Title`.
+ * A MARC value as a reader would write it: ISBD marks at the ends (whatever invisible marks stand beside them), marks
+ * around non-sorting text, spaces and control characters removed.
+ * `Hong lou meng /` -> `Hong lou meng`, `[Beijing] :` -> `Beijing`, `<<Le>> cinéma` -> `Le cinéma`.
  */
 export function plain(value: string | undefined): string {
   if (!value) return "";
-  let text = value.replace(/[\p{Cc}\p{Zs}]+/gu, " ").trim();
-  text = text.replace(/(?:\s*[:;,/=]|\s+\.)+$/u, "").trim();
+  let text = /[^\x20-\x7e]|<<|¬/.test(value) ? withoutMarks(value) : value.replace(/ {2,}/g, " ").trim();
+  text = text.replace(/<</g, "").replace(/>>/g, "").replace(ISBD_END, "").trim();
   if (/^\[.*\]$/u.test(text) && text.indexOf("]") === text.length - 1) text = text.slice(1, -1).trim();
   return text.length > LONGEST ? text.slice(0, LONGEST) : text;
+}
+
+function withoutMarks(value: string): string {
+  return value
+    .replace(/[\u0088\u0089\u0098\u009c¬]/g, "")
+    .replace(/[\p{Cc}\p{Zs}\u2028\u2029]+/gu, " ")
+    .replace(DIRECTION, "")
+    .trim();
 }
 
 /** `plain`, and the full stop that ends a MARC field goes too, unless it closes an abbreviation or initial. */
 export function plainEnd(value: string | undefined): string {
   const text = plain(value);
   return /[^\s.]{3,}\.$|[\p{Script=Han}]\.$|\d\.$|[)\]]\.$/u.test(text) ? plain(text.slice(0, -1)) : text;
-}
-
-/** First number of four digits between 1000 and 2099 in a date as printed; `[1980]`, `c2002`, `1971.4`, `民国37` excluded. */
-export function yearIn(value: string | undefined): number | undefined {
-  const found = /(?<!\d)(1[0-9]\d\d|20\d\d)(?!\d)/.exec(value ?? "");
-  return found ? Number(found[1]) : undefined;
 }
 
 /** Number of pages in an extent such as `[8], 460 p. :` or `776页`; the largest run before a page word. */

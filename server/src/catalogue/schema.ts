@@ -9,6 +9,8 @@ export const titleSchema = z
     sub: text.optional(),
     part: text.optional(),
     partName: text.optional(),
+    /** Characters of `main` that filing passes over, where the record says so. */
+    nonfiling: z.number().int().optional(),
   })
   .meta({ id: "Title" });
 
@@ -20,6 +22,10 @@ export const contributorSchema = z
     isMain: z.boolean(),
     isCorporate: z.boolean(),
     dates: text.optional(),
+    /** Words that go with the name and are no part of it. */
+    title: text.optional(),
+    /** What the name is entered under, where the record says so. */
+    entry: z.enum(["forename", "surname", "family"]).optional(),
   })
   .meta({ id: "Contributor" });
 
@@ -36,6 +42,8 @@ export const instanceBriefSchema = z
     publisher: text.nullable(),
     publishers: list,
     year: z.number().int().nullable(),
+    /** Last year of a span of years: a decade, a work of several years. */
+    yearTo: z.number().int().optional(),
     languages: list,
     originalLanguages: list,
     type: z.enum([

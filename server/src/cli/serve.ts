@@ -1,6 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { createRegionApp } from "../app.ts";
-import { groupInstances } from "../catalogue/index.ts";
+import { groupInstances, renewDescriptions } from "../catalogue/index.ts";
 import {
   CatalogueIndex,
   createBrowseFeed,
@@ -172,6 +172,7 @@ async function startRegion(
   atEnd("jobs", 4000, () => jobs.stop());
   const once = [
     untilDone(RETRY_MS, () => background.run("grouping", () => groupInstances(database.pool))),
+    untilDone(RETRY_MS, () => background.run("descriptions", () => renewDescriptions(database.pool))),
     untilDone(RETRY_MS, () =>
       background.run("suggestions", async () => {
         await browse.gather();

@@ -1,5 +1,5 @@
 import { hasHan } from "@commonshelf/cjk";
-import type { InstanceBrief } from "../catalogue/index.ts";
+import { type InstanceBrief, markFiling } from "../catalogue/index.ts";
 import { type BrowseKind, headingKey, latinLetters, romanLetters } from "./browse-key.ts";
 import { callNumberKey, schemeOf } from "./call-number-key.ts";
 
@@ -20,6 +20,7 @@ export type HeldCallNumber = { memberId: number; callNumber: string };
 /** The headings and leading forms of an instance, each folded form once. */
 export function browseEntries(brief: InstanceBrief, callNumbers: readonly HeldCallNumber[]): BrowseEntry[] {
   const entries = new Map<string, BrowseEntry>();
+  const mark = markFiling(brief);
   const add = (kind: BrowseKind, text: string, target: string | null): string | undefined => {
     const key = headingKey(kind, text);
     if (key === "" || key === target) return undefined;
@@ -34,7 +35,7 @@ export function browseEntries(brief: InstanceBrief, callNumbers: readonly HeldCa
   };
   for (const person of brief.contributors) addWithForms("author", person.value, person.forms);
   for (const subject of brief.subjects) addWithForms("subject", subject.value, subject.forms);
-  addWithForms("title", brief.title.main, titleForms(brief));
+  addWithForms("title", mark(brief.title.main), titleForms(brief).map(mark));
   for (const mark of shelfMarks(brief, callNumbers)) add("call-number", mark.callNumber, null);
   return [...entries.values()];
 }

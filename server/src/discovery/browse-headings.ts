@@ -1,5 +1,6 @@
 import { hasHan } from "@commonshelf/cjk";
 import { sql } from "kysely";
+import { withoutFilingMarks } from "../catalogue/index.ts";
 import type { Tx } from "../kernel/database.ts";
 import type { BrowseEntry } from "./browse-entries.ts";
 import { type BrowseKind, sortKeys } from "./browse-key.ts";
@@ -156,12 +157,12 @@ function chooseDisplay(heading: Heading): void {
   );
   leads.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
   heading.target = leads[0]?.[0] ?? null;
-  const display = commonest(heading.titles > 0 ? heading.forms : (leads[0]?.[2] ?? {}));
-  if (display === "" || display === heading.display) return;
-  const keys = sortKeys(heading.kind, display);
-  heading.display = display;
-  heading.pinyinKey = keys.pinyin;
-  heading.latinKey = keys.latin;
+  const form = commonest(heading.titles > 0 ? heading.forms : (leads[0]?.[2] ?? {}));
+  // A title may be filed otherwise though it is shown as before.
+  if (form === "" || (form === heading.display && heading.kind !== "title")) return;
+  const { shown, filed } = withoutFilingMarks(form);
+  heading.display = shown;
+  ({ pinyin: heading.pinyinKey, latin: heading.latinKey } = sortKeys(heading.kind, filed));
 }
 
 function sum(counts: Counts): number {

@@ -14,14 +14,12 @@ export const browseOrders = ["pinyin", "latin"] as const;
 export type BrowseOrder = (typeof browseOrders)[number];
 
 /** Raised whenever a heading is folded or filed differently: lists built by other rules are built anew. */
-export const BROWSE_RULES = 2;
+export const BROWSE_RULES = 3;
 
 const LONGEST_KEY = 120;
 const LONGEST_SORT = 96;
 const TIE_BYTES = 32;
 const HAN = /[\p{Script=Han}〇]/u;
-const ARTICLES = /^(?:the|an?|les?|la|der|die|das|el|los|las|il|gli|l|d) (?=\p{L})/u;
-
 /** Which part of the pinyin order a text stands in. */
 const PART = { han: 1, latin: 2, digit: 3, other: 4 } as const;
 
@@ -38,8 +36,7 @@ export function sortKeys(kind: BrowseKind, text: string): { pinyin: Buffer; lati
     const shelf = callNumberKey(text);
     return { pinyin: shelf, latin: shelf };
   }
-  const folded = fold(text);
-  const filed = kind === "title" && !hasHan(folded) ? folded.replace(ARTICLES, "") : folded;
+  const filed = fold(text);
   const characters = [...filed];
   const syllables = syllablesOf(kind, text, characters);
   return {

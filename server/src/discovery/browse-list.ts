@@ -1,5 +1,6 @@
 import { hasHan } from "@commonshelf/cjk";
 import { sql } from "kysely";
+import { filingText } from "../catalogue/index.ts";
 import type { Db } from "../kernel/database.ts";
 import {
   type BrowseKind,
@@ -250,7 +251,7 @@ async function findPlace(db: Db, request: BrowseRequest, text: string): Promise<
     if (first) return { position: first, found: false };
     if (order === "latin") return { position: { sort: latinLetters(kind, text), key: "" }, found: false };
   }
-  const keys = sortKeys(kind, text);
+  const keys = sortKeys(kind, kind === "title" ? filingText({ main: text }) : text);
   return {
     position: { sort: order === "pinyin" ? keys.pinyin : latinLetters(kind, text), key: "" },
     found: false,

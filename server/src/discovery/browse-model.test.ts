@@ -61,6 +61,7 @@ async function make({ at, main, form, subject, number }: Change): Promise<void> 
     parallelTitle: null,
     otherTitles: [form],
     contributors: [{ value: main ?? "", forms: [form], role: "author", isMain: true, isCorporate: false }],
+    languages: [],
     subjects: [{ value: subject, forms: [] }],
     classNumbers: [],
   } as unknown as InstanceBrief;

@@ -1,6 +1,6 @@
 import { fold, hasHan, pinyin } from "@commonshelf/cjk";
 import type { DocInput } from "@commonshelf/postings";
-import type { Instance, InstanceBrief } from "../catalogue/index.ts";
+import { filingText, type Instance, type InstanceBrief } from "../catalogue/index.ts";
 import {
   callNumberKeys,
   characterTerms,
@@ -165,11 +165,11 @@ function keysOf(
   return [...new Set(keys.filter((k): k is string => k !== undefined))];
 }
 
-/** Sort key of a title: pinyin letters, so that Han and Latin titles stand in one alphabet. */
+/** Sort key of a title as it is filed: pinyin letters, so that Han and Latin titles stand in one alphabet. */
 function sortKeyOf(title: string): Uint8Array {
   const text = hasHan(title)
     ? fold(title).replace(/\p{Script=Han}+/gu, (run) => ` ${pinyin(run).join(" ")} `)
-    : fold(title).replace(/^(the|an?|les?|la|der|die|das) /, "");
+    : fold(title);
   const bytes = new TextEncoder().encode(text.trim().replace(/ +/g, " "));
   return bytes.slice(0, SORT_BYTES);
 }
@@ -248,7 +248,7 @@ export function indexDocument(
       ),
     },
     numbers,
-    sortKeys: { title: sortKeyOf(brief.title.main) },
+    sortKeys: { title: sortKeyOf(filingText(brief.title, brief.languages)) },
   };
 }
 

@@ -3,8 +3,12 @@ import {
   controlValue,
   type DataField,
   fieldsOf,
-  isData,
+  isCodeOf,
   type MarcRecord,
+  type PublicationDate,
+  pairedFields,
+  publicationDate,
+  roleOf,
   subfield,
   subfieldValues,
 } from "@commonshelf/marc";
@@ -12,54 +16,40 @@ import type {
   Carrier,
   ClassNumber,
   Contributor,
-  ContributorRole,
   Description,
   Identifier,
   Parallel,
   ResourceType,
   Title,
-} from "./description.ts";
+} from "../description.ts";
 import {
   addIdentifier,
-  normaliseIsbn,
+  addIsbns,
   normaliseIssn,
   normaliseLccn,
   normaliseNational,
   normaliseOclc,
-} from "./identifiers.ts";
-import { distinct, pagesIn, plain, plainEnd, yearIn } from "./record-text.ts";
+} from "../identifiers.ts";
+import { distinct, pagesIn, plain, plainEnd } from "../record-text.ts";
+import { markedNonfiling } from "./filing.ts";
+import { bodyOfMarc21, meetingOfMarc21, personOfMarc21, subfieldsText, type WrittenName } from "./names.ts";
 
-type Linked = { field: DataField; parallels: DataField[] };
+type Linked = { field: DataField; parallels: DataField[]; isUnlinked: boolean };
+type Links = (tag: string) => Linked[];
 
 /** Fields of the record with their 880 counterparts; an 880 without a partner stands for the field it names (MARC 21 App. A). */
-function linkFields(record: MarcRecord): (tag: string) => Linked[] {
+function linkFields(record: MarcRecord): Links {
   const byTag = new Map<string, Linked[]>();
-  const add = (tag: string, linked: Linked): void => {
+  for (const { tag, field, parallels } of pairedFields(record)) {
+    const linked = {
+      field,
+      parallels: parallels.map((parallel) => parallel.field),
+      isUnlinked: field.tag === "880",
+    };
     const list = byTag.get(tag);
     if (list) list.push(linked);
     else byTag.set(tag, [linked]);
-  };
-  const partners = new Map<string, DataField[]>();
-  for (const field of fieldsOf(record, "880")) {
-    const link = /^(\d{3})-(\d{2})/.exec(subfield(field, "6") ?? "");
-    if (!link) continue;
-    if (link[2] === "00") add(link[1]!, { field, parallels: [] });
-    else {
-      const key = `${link[1]}-${link[2]}`;
-      const list = partners.get(key);
-      if (list) list.push(field);
-      else partners.set(key, [field]);
-    }
   }
-  for (const field of record.fields) {
-    if (!isData(field) || field.tag === "880") continue;
-    const link = /^880-(\d{2})/.exec(subfield(field, "6") ?? "");
-    const key = link ? `${field.tag}-${link[1]}` : "";
-    add(field.tag, { field, parallels: partners.get(key) ?? [] });
-    partners.delete(key);
-  }
-  for (const [key, fields] of partners)
-    for (const field of fields) add(key.slice(0, 3), { field, parallels: [] });
   return (tag) => byTag.get(tag) ?? [];
 }
 
@@ -72,64 +62,93 @@ function inOrder(linked: Linked): DataField[] {
     : [...linked.parallels, linked.field];
 }
 
-function joined(field: DataField, codes: string): string {
-  const parts = field.subfields.filter(([code]) => codes.includes(code)).map(([, value]) => plain(value));
-  return parts.filter(Boolean).join(" ");
-}
-
 function parallelOf(linked: Linked, read: (field: DataField) => string): Parallel | undefined {
   const forms = distinct(inOrder(linked).map(read));
   return forms[0] ? { value: forms[0], forms: forms.slice(1) } : undefined;
 }
 
-function titleOf(field: DataField): Title | undefined {
-  const main = plainEnd(subfield(field, "a")) || plainEnd(subfield(field, "k"));
-  if (!main) return undefined;
-  const title: Title = { main };
+/** The title field with everything that is the same title: its 880, and a title in an 880 that is linked to nothing. */
+function titleFields(links: Links): { proper: DataField[]; others: DataField[] } {
+  const [first, ...rest] = links("245");
+  if (!first) return { proper: [], others: [] };
+  const unlinked = rest.filter((entry) => entry.isUnlinked !== first.isUnlinked);
+  const proper = inOrder({
+    ...first,
+    parallels: [...first.parallels, ...unlinked.map((entry) => entry.field)],
+  });
+  return { proper, others: rest.filter((entry) => !unlinked.includes(entry)).flatMap(inOrder) };
+}
+
+/** The title of a 245; without $a what there is makes it: $k, else the parts and the subtitle. */
+function titleOf(field: DataField, tellsFiling = true): Title | undefined {
   const sub = plainEnd(subfieldValues(field, "b").join(" "));
   const part = plainEnd(subfieldValues(field, "n").join(" "));
   const partName = plainEnd(subfieldValues(field, "p").join(" "));
+  const stated = plainEnd(subfield(field, "a")) || plainEnd(subfield(field, "k"));
+  if (!stated) {
+    const main = partName || sub || part;
+    return main
+      ? { main, ...(sub && sub !== main ? { sub } : {}), ...(part && part !== main ? { part } : {}) }
+      : undefined;
+  }
+  const title: Title = { main: stated };
   if (sub) title.sub = sub;
   if (part) title.part = part;
   if (partName) title.partName = partName;
+  const nonfiling =
+    markedNonfiling(subfield(field, "a")) ?? (/^[0-9]$/.test(field.ind2) ? Number(field.ind2) : undefined);
+  if (tellsFiling && nonfiling !== undefined) title.nonfiling = nonfiling;
   return title;
 }
 
-const ROLE_WORDS: [RegExp, ContributorRole][] = [
-  [/transl|trl|譯|译/i, "translator"],
-  [/compil|\bcom\b|輯|辑|纂/i, "compiler"],
-  [/edit|\bedt\b|編|编/i, "editor"],
-  [/illustr|\bill\b|繪|绘|图/i, "illustrator"],
-  [/annot|comment|注|校|箋/i, "annotator"],
-  [/author|creator|\baut\b|著|撰|作者/i, "author"],
-];
-
-/** The kind of contribution named by a relator term or code; `fallback` when it says nothing we know. */
-export function roleOf(words: string, fallback: ContributorRole): ContributorRole {
-  for (const [pattern, role] of ROLE_WORDS) if (pattern.test(words)) return role;
-  return words.trim() ? "other" : fallback;
+/** Titles of a record that has none in 245: the first of its other titles there is. */
+function titlesElsewhere(links: Links): Title[] {
+  for (const tag of ["246", "240", "130", "222", "210", "740", "247"]) {
+    const entry = links(tag)[0];
+    const titles = entry ? inOrder(entry).flatMap((field) => titleOf(field, false) ?? []) : [];
+    if (titles.length > 0) return titles;
+  }
+  return [];
 }
+
+const NAME_READERS: Record<string, (field: DataField) => WrittenName | undefined> = {
+  "00": personOfMarc21,
+  "10": bodyOfMarc21,
+  "11": meetingOfMarc21,
+  "20": (field) => {
+    const value = plainEnd(subfield(field, "a"));
+    return value ? { value } : undefined;
+  },
+};
 
 function contributorsOf(tag: string, linked: Linked[]): Contributor[] {
   const isMain = tag.startsWith("1");
-  const isCorporate = tag.endsWith("10") || tag.endsWith("11");
-  const found: Contributor[] = [];
-  for (const entry of linked) {
-    if (subfield(entry.field, "t")) continue; // a related work, not a person of this one
-    const name = parallelOf(entry, (field) => plainEnd(joined(field, isCorporate ? "abn" : "abq")));
-    if (!name) continue;
-    const words = `${subfieldValues(entry.field, "e").join(" ")} ${subfieldValues(entry.field, "4").join(" ")}`;
+  const read = NAME_READERS[tag.slice(1)]!;
+  return linked.flatMap((entry) => {
+    if (subfield(entry.field, "t")) return []; // a related work, not a person of this one
+    const written = inOrder(entry).flatMap((field) => read(field) ?? []);
+    const forms = distinct(written.map((name) => name.value));
+    if (!forms[0]) return [];
+    // In 111 and 711 $e is a part of the meeting, and the role stands in $j.
+    const words = [
+      ...subfieldValues(entry.field, tag.endsWith("11") ? "j" : "e"),
+      ...subfieldValues(entry.field, "4"),
+    ];
+    const isCorporate = tag === "720" ? entry.field.ind1 === "2" : /1[01]$/.test(tag);
     const person: Contributor = {
-      ...name,
-      role: roleOf(words, isMain ? "author" : "other"),
+      value: forms[0],
+      forms: forms.slice(1),
+      role: roleOf(words, isMain),
       isMain,
       isCorporate,
     };
-    const dates = plainEnd(subfield(entry.field, "d"));
-    if (dates) person.dates = dates;
-    found.push(person);
-  }
-  return found;
+    for (const { dates, title, entry: heading } of written) {
+      if (dates) person.dates ??= dates;
+      if (title) person.title ??= title;
+      if (heading) person.entry ??= heading;
+    }
+    return [person];
+  });
 }
 
 const TYPES: Record<string, ResourceType> = {
@@ -181,22 +200,21 @@ function carrierOf(record: MarcRecord, fixed: string): Carrier {
   return type === "t" || type === "d" || type === "f" ? "manuscript" : "print";
 }
 
-function identifiersOf(record: MarcRecord, links: (tag: string) => Linked[]): Identifier[] {
+function identifiersOf(record: MarcRecord, links: Links): Identifier[] {
   const list: Identifier[] = [];
   for (const field of fieldsOf(record, "020")) {
-    for (const value of subfieldValues(field, "a"))
-      addIdentifier(list, "isbn", normaliseIsbn(value), "current");
-    for (const value of subfieldValues(field, "z"))
-      addIdentifier(list, "isbn", normaliseIsbn(value), "cancelled");
+    for (const value of subfieldValues(field, "a")) addIsbns(list, value, "current");
+    for (const value of subfieldValues(field, "z")) addIsbns(list, value, "cancelled");
   }
   for (const { field } of links("022")) {
     addIdentifier(list, "issn", normaliseIssn(subfield(field, "a") ?? ""), "current");
-    for (const code of ["y", "z"])
-      addIdentifier(list, "issn", normaliseIssn(subfield(field, code) ?? ""), "cancelled");
+    for (const value of subfieldValues(field, "yz"))
+      addIdentifier(list, "issn", normaliseIssn(value), "cancelled");
   }
   for (const field of fieldsOf(record, "010")) {
     addIdentifier(list, "lccn", normaliseLccn(subfield(field, "a") ?? ""), "current");
-    addIdentifier(list, "lccn", normaliseLccn(subfield(field, "z") ?? ""), "cancelled");
+    for (const value of subfieldValues(field, "z"))
+      addIdentifier(list, "lccn", normaliseLccn(value), "cancelled");
   }
   for (const field of fieldsOf(record, "035")) {
     for (const value of subfieldValues(field, "a"))
@@ -204,6 +222,9 @@ function identifiersOf(record: MarcRecord, links: (tag: string) => Linked[]): Id
     for (const value of subfieldValues(field, "z"))
       addIdentifier(list, "oclc", normaliseOclc(value), "cancelled");
   }
+  for (const field of fieldsOf(record, "019"))
+    for (const value of subfieldValues(field, "a"))
+      addIdentifier(list, "oclc", normaliseOclc(`(OCoLC)${value}`), "cancelled");
   if (/OCoLC/i.test(controlValue(record, "003") ?? ""))
     addIdentifier(list, "oclc", normaliseOclc(`(OCoLC)${controlValue(record, "001") ?? ""}`), "current");
   for (const field of fieldsOf(record, "015"))
@@ -224,14 +245,14 @@ function classNumbersOf(record: MarcRecord): ClassNumber[] {
   return list;
 }
 
-function subjectsOf(links: (tag: string) => Linked[]): Parallel[] {
+function subjectsOf(links: Links): Parallel[] {
   const list: Parallel[] = [];
   const seen = new Set<string>();
   for (const tag of ["600", "610", "611", "630", "648", "650", "651", "653", "655"]) {
     for (const entry of links(tag)) {
       const subject = parallelOf(entry, (field) =>
         field.subfields
-          .filter(([code]) => /[a-z]/.test(code) && !"eu".includes(code))
+          .filter(([code]) => /^[a-z]$/.test(code) && !isCodeOf("eu", code))
           .map(([code, value]) => (/[vxyz]/.test(code) ? `--${plainEnd(value)}` : ` ${plainEnd(value)}`))
           .join("")
           .trim(),
@@ -244,16 +265,34 @@ function subjectsOf(links: (tag: string) => Linked[]): Parallel[] {
   return list;
 }
 
-/** What a MARC 21 bibliographic record says. Never throws: what is missing stays empty. */
-export function describeMarc21(record: MarcRecord): Description {
+/** When it was published: 008 before 264 and 260, the imprint of publication before others. */
+function dateOf(
+  links: Links,
+  fixed: string,
+  imprints: DataField[],
+  context: { language: string; latest: number },
+): PublicationDate | undefined {
+  const coded =
+    fixed.length >= 11
+      ? { kind: fixed[6]!, first: fixed.slice(7, 11), second: fixed.slice(11, 15) }
+      : undefined;
+  const others = [...links("264"), ...links("260")].flatMap(inOrder);
+  for (const field of [...imprints, ...others]) {
+    const printed = subfieldValues(field, "c").map(plainEnd).filter(Boolean).join(" ");
+    const date = printed ? publicationDate(coded, printed, context, false) : undefined;
+    if (date) return date;
+  }
+  return publicationDate(coded, "", context, false);
+}
+
+/** What a MARC 21 bibliographic record says. Never throws: what is missing stays empty. `latest`: the last year there can be. */
+export function describeMarc21(record: MarcRecord, latest: number): Description {
   const links = linkFields(record);
   const fixed = controlValue(record, "008") ?? "";
   const texts = (tags: string[], read: (field: DataField) => string): string[] =>
     distinct(tags.flatMap((tag) => links(tag).flatMap((entry) => inOrder(entry).map(read))));
-  const titleField = links("245")[0];
-  const titles = (titleField ? inOrder(titleField) : [])
-    .map(titleOf)
-    .filter((t): t is Title => t !== undefined);
+  const titleField = titleFields(links);
+  const titles = titleField.proper.map((field) => titleOf(field)).filter((t): t is Title => t !== undefined);
   const imprint =
     [...links("264").filter((e) => "1 ".includes(e.field.ind2)), ...links("260")][0] ?? links("264")[0];
   const imprints = imprint ? inOrder(imprint) : [];
@@ -261,17 +300,15 @@ export function describeMarc21(record: MarcRecord): Description {
     .map((f) => ({ place: plain(subfield(f, "a")), publisher: plain(subfield(f, "b")) }))
     .filter((p) => p.place || p.publisher);
   const language = /^[a-z]{3}$/.test(fixed.slice(35, 38)) ? fixed.slice(35, 38) : "";
-  const extent = joined(
-    fieldsOf(record, "300")[0] ?? { tag: "300", ind1: " ", ind2: " ", subfields: [] },
-    "abc",
-  );
-  const printedYear = imprints.map((f) => yearIn(subfield(f, "c"))).find((y) => y !== undefined);
   const splitCodes = (field: DataField, code: string): string[] =>
     subfieldValues(field, code).flatMap((v) => v.toLowerCase().match(/[a-z]{3}/g) ?? []);
   const description: Description = {
-    titles,
-    variantTitles: texts(["246", "740", "242", "247"], (f) => plainEnd(joined(f, "abnp"))),
-    contributors: ["100", "110", "111", "700", "710", "711"].flatMap((tag) =>
+    titles: titles.length > 0 ? titles : titlesElsewhere(links),
+    variantTitles: distinct([
+      ...titleField.others.map((f) => plainEnd(subfieldsText(f, "abnp"))),
+      ...texts(["246", "740", "242", "247"], (f) => plainEnd(subfieldsText(f, "abnp"))),
+    ]),
+    contributors: ["100", "110", "111", "700", "710", "711", "720"].flatMap((tag) =>
       contributorsOf(tag, links(tag)),
     ),
     publications,
@@ -281,12 +318,12 @@ export function describeMarc21(record: MarcRecord): Description {
     originalLanguages: distinct(fieldsOf(record, "041").flatMap((f) => splitCodes(f, "h"))),
     type: typeOf(record.leader),
     carrier: carrierOf(record, fixed),
-    series: texts(["490", "440", "830"], (f) => plainEnd(joined(f, "anpv"))),
+    series: texts(["490", "440", "830"], (f) => plainEnd(subfieldsText(f, "anpv"))),
     subjects: subjectsOf(links),
     classNumbers: classNumbersOf(record),
     identifiers: identifiersOf(record, links),
     notes: texts(["500", "502", "504", "546", "533", "534"], (f) => plainEnd(subfield(f, "a"))),
-    contents: texts(["505"], (f) => plain(joined(f, "agrt"))),
+    contents: texts(["505"], (f) => plain(subfieldsText(f, "agrt"))),
     urls: fieldsOf(record, "856").flatMap((f) => {
       const url = subfield(f, "u")?.trim() ?? "";
       return /^https?:\/\//i.test(url) && url.length < 2000
@@ -294,22 +331,31 @@ export function describeMarc21(record: MarcRecord): Description {
         : [];
     }),
   };
-  const year = printedYear ?? yearIn(fixed.slice(7, 11));
-  if (year !== undefined) description.year = year;
+  const date = dateOf(links, fixed, imprints, { language, latest });
+  if (date) description.year = date.year;
+  if (date?.until !== undefined) description.yearTo = date.until;
+  addSingleFacts(description, record, titleField.proper, texts);
+  return description;
+}
+
+/** Facts of which a description has one at most. */
+function addSingleFacts(
+  description: Description,
+  record: MarcRecord,
+  titleFieldsInOrder: DataField[],
+  texts: (tags: string[], read: (field: DataField) => string) => string[],
+): void {
+  const physical = fieldsOf(record, "300")[0];
+  const extent = physical ? subfieldsText(physical, "abc") : "";
   if (extent) description.extent = extent;
   const pages = pagesIn(extent);
   if (pages !== undefined) description.pages = pages;
-  const edition = texts(["250"], (f) => plainEnd(joined(f, "ab")))[0];
+  const edition = texts(["250"], (f) => plainEnd(subfieldsText(f, "ab")))[0];
   if (edition) description.edition = edition;
-  const responsibility = titleField
-    ? inOrder(titleField)
-        .map((f) => plainEnd(subfield(f, "c")))
-        .find(Boolean)
-    : undefined;
+  const responsibility = titleFieldsInOrder.map((f) => plainEnd(subfield(f, "c"))).find(Boolean);
   if (responsibility) description.responsibility = responsibility;
-  const uniform = texts(["240", "130"], (f) => plainEnd(joined(f, "anp")))[0];
+  const uniform = texts(["240", "130"], (f) => plainEnd(subfieldsText(f, "anp")))[0];
   if (uniform) description.uniformTitle = uniform;
   const summary = texts(["520"], (f) => plain(subfield(f, "a")))[0];
   if (summary) description.summary = summary;
-  return description;
 }

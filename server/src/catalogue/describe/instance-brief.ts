@@ -1,7 +1,8 @@
 import { foldKey, hasHan } from "@commonshelf/cjk";
-import type { Contributor, Description, Parallel } from "./description.ts";
-import { distinct } from "./record-text.ts";
-import type { InstanceBrief } from "./schema.ts";
+import type { Description } from "../description.ts";
+import { distinct } from "../record-text.ts";
+import type { InstanceBrief } from "../schema.ts";
+import { mergeContributors, mergeSubjects } from "./merge-names.ts";
 
 const MOST_SUBJECTS = 40;
 const MOST_NOTES = 20;
@@ -45,6 +46,7 @@ export function mergeDescriptions(descriptions: Description[]): InstanceBrief {
     distinct(all.flatMap(read)).slice(0, most);
   const ids = (type: string, status: string): string[] =>
     union((d) => d.identifiers.filter((i) => i.type === type && i.status === status).map((i) => i.value), 30);
+  const dated = dateOf(all);
   const publication = lead.publications[0] ?? first((d) => d.publications[0]) ?? {};
   return {
     title,
@@ -61,7 +63,8 @@ export function mergeDescriptions(descriptions: Description[]): InstanceBrief {
     place: publication.place ?? null,
     publisher: publication.publisher ?? null,
     publishers: union((d) => d.publications.map((p) => p.publisher), MOST_FORMS),
-    year: first((d) => d.year) ?? null,
+    year: dated?.year ?? null,
+    ...(dated?.yearTo === undefined ? {} : { yearTo: dated.yearTo }),
     languages: lead.languages.length > 0 ? lead.languages : union((d) => d.languages, 4),
     originalLanguages: union((d) => d.originalLanguages, 4),
     type: lead.type,
@@ -69,13 +72,13 @@ export function mergeDescriptions(descriptions: Description[]): InstanceBrief {
     extent: first((d) => d.extent) ?? null,
     pages: first((d) => d.pages) ?? null,
     series: distinctFolded(all.flatMap((d) => d.series)).slice(0, MOST_FORMS),
-    subjects: mergeParallels(all.flatMap((d) => d.subjects)).slice(0, MOST_SUBJECTS),
+    subjects: mergeSubjects(all.flatMap((d) => d.subjects)).slice(0, MOST_SUBJECTS),
     classNumbers: all
       .flatMap((d) => d.classNumbers)
       .filter((c, i, list) => list.findIndex((x) => x.scheme === c.scheme && x.value === c.value) === i)
       .slice(0, 12),
     isbns: ids("isbn", "current"),
-    oldIsbns: ids("isbn", "cancelled"),
+    oldIsbns: distinct([...ids("isbn", "cancelled"), ...ids("isbn", "invalid")]),
     issns: ids("issn", "current"),
     otherIds: all
       .flatMap((d) =>
@@ -94,6 +97,16 @@ export function mergeDescriptions(descriptions: Description[]): InstanceBrief {
   };
 }
 
+/** The date of the fullest description that has one; an exact year inside its span is better than the span. */
+function dateOf(all: readonly Description[]): { year?: number; yearTo?: number } | undefined {
+  const dated = all.find((d) => d.year !== undefined);
+  if (dated?.yearTo === undefined || dated.type === "serial") return dated;
+  const exact = all.find(
+    (d) => d.year !== undefined && d.yearTo === undefined && d.year >= dated.year! && d.year <= dated.yearTo!,
+  );
+  return exact ?? dated;
+}
+
 function distinctFolded(values: string[]): string[] {
   const seen = new Set<string>();
   return values.filter((value) => {
@@ -102,56 +115,4 @@ function distinctFolded(values: string[]): string[] {
     seen.add(key);
     return true;
   });
-}
-
-function mergeParallels(list: Parallel[]): Parallel[] {
-  const byKey = new Map<string, Parallel>();
-  const merged: Parallel[] = [];
-  for (const entry of list) {
-    const forms = [entry.value, ...entry.forms];
-    const known = forms.map((f) => byKey.get(foldKey(f))).find((e) => e !== undefined);
-    const target = known ?? { value: entry.value, forms: [] };
-    if (!known) merged.push(target);
-    for (const form of forms) {
-      byKey.set(foldKey(form), target);
-      addForm(target, form);
-    }
-  }
-  return merged;
-}
-
-function addForm(target: Parallel, form: string): void {
-  if (form === target.value || target.forms.includes(form) || target.forms.length >= MOST_FORMS) return;
-  target.forms.push(form);
-}
-
-function mergeContributors(list: Contributor[]): Contributor[] {
-  const byKey = new Map<string, Contributor>();
-  const merged: Contributor[] = [];
-  for (const entry of list) {
-    const forms = [entry.value, ...entry.forms];
-    const known = forms.map((f) => byKey.get(foldKey(f))).find((e) => e !== undefined);
-    const target = known ?? { ...entry, forms: [] };
-    if (!known) merged.push(target);
-    else {
-      target.isMain ||= entry.isMain;
-      if (target.role === "other") target.role = entry.role;
-      target.dates ??= entry.dates;
-    }
-    for (const form of forms) {
-      byKey.set(foldKey(form), target);
-      addForm(target, form);
-    }
-  }
-  for (const entry of merged) preferOriginalScript(entry);
-  return merged;
-}
-
-/** Han before Latin when both are known for one name. */
-function preferOriginalScript(entry: Parallel): void {
-  if (hasHan(entry.value)) return;
-  const han = entry.forms.find(hasHan);
-  if (!han) return;
-  entry.forms = [entry.value, ...entry.forms.filter((f) => f !== han)];
-  entry.value = han;
 }

@@ -1,0 +1,121 @@
+import { foldKey, parseHanNumber } from "@commonshelf/cjk";
+import { cyclicYears, dynasties, type Era, eraTables } from "./eras.ts";
+import type { DateContext, PublicationDate } from "./publication-date.ts";
+
+const folded = (table: ReadonlyMap<string, Era>): Map<string, Era> =>
+  new Map([...table].map(([name, era]) => [foldHan(name), era]));
+
+/** Han to one form, everything else as it stands: brackets and points part what they part. */
+function foldHan(text: string): string {
+  return text.replace(/[\p{Script=Han}々]+/gu, (run) => foldKey(run));
+}
+
+const CHINA = folded(eraTables.china);
+const JAPAN = folded(eraTables.japan);
+const OTHERS = folded(eraTables.others);
+const DYNASTIES = folded(dynasties);
+const SHORT: Record<string, Era> = {
+  明: { first: 1868, last: 1912 },
+  大: { first: 1912, last: 1926 },
+  昭: { first: 1926, last: 1989 },
+  平: { first: 1989, last: 2019 },
+  令: { first: 2019, last: 2100 },
+  民: { first: 1912, last: 2100 },
+};
+
+const anyOf = (names: Iterable<string>): string =>
+  [...names]
+    .sort((a, b) => b.length - a.length)
+    .map((name) => name.replace(/\./g, "\\."))
+    .join("|");
+const NUMBER = "[元〇零一二三四五六七八九十百千廿卅卌]+|\\d{1,4}";
+const CYCLE = "[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]";
+const NAMED = new RegExp(
+  `(${anyOf([...CHINA.keys(), ...JAPAN.keys(), ...OTHERS.keys()])})\\s*[（(\\[「]?\\s*(?:(${CYCLE})|第?\\s*(${NUMBER}))?`,
+  "gu",
+);
+const DYNASTIC = new RegExp(`^[\\s[(〔]*(${anyOf(DYNASTIES.keys())})(?:代|朝|末|初)?\\s*(${CYCLE})?`, "u");
+const SHORTENED = /(?<!\p{L})([明大昭平令民])\s*(\d{1,3})(?!\d)/u;
+const LATIN = new RegExp(`(?<![a-z])(${anyOf(eraTables.romanised.keys())})\\s*(\\d{1,4})`, "u");
+const MOSLEM = /(\d{4})\s*(?:هـ|ه\b|a\.?\s?h\b\.?|hijri|h\.)/iu;
+const SOLAR = /(\d{4})\s*(?:ش|ﺵ|sh\.)|(?:شمسی)\s*(\d{4})/iu;
+
+/**
+ * A date counted otherwise than by the common era: by reigns and eras of China, Japan and Korea (in Han, Hangul or Latin
+ * letters, with digits, Han numerals or names of the cycle of sixty), the Buddhist, Dangun, Jewish and Moslem counts.
+ */
+export function eraDate(text: string, context: DateContext): PublicationDate | undefined {
+  if (/[^\x20-\x7f]/.test(text)) {
+    const han = foldHan(text);
+    const named = namedEra(han, context);
+    if (named) return named;
+    const short = SHORTENED.exec(han);
+    const era = short && SHORT[short[1]!];
+    if (era && (context.language === "jpn" || short[1] === "民")) return yearOf(era, Number(short[2]));
+    const dynastic = DYNASTIC.exec(han);
+    if (dynastic && (dynastic[2] || /^[^\p{L}]*\p{L}{1,2}(?:代|朝|末|初)?[^\p{L}]*$/u.test(han)))
+      return inEra(DYNASTIES.get(dynastic[1]!)!, dynastic[2], undefined);
+  }
+  return latinEra(text) ?? otherCount(text, context);
+}
+
+function namedEra(han: string, { language }: DateContext): PublicationDate | undefined {
+  const tables = language === "jpn" ? [JAPAN, CHINA, OTHERS] : [CHINA, JAPAN, OTHERS];
+  for (const [, name, cycle, number] of han.matchAll(NAMED)) {
+    for (const table of tables) {
+      const era = table.get(name!);
+      const date = era && inEra(era, cycle, number);
+      if (date) return date;
+    }
+  }
+  return undefined;
+}
+
+/** A year of an era by number or by the cycle of sixty; without either the whole era, when that is a span of some years. */
+function inEra(era: Era, cycle: string | undefined, number: string | undefined): PublicationDate | undefined {
+  if (number) return yearOf(era, number === "元" ? 1 : (parseHanNumber(number) ?? 0));
+  const named = cycle ? cyclicYears(cycle, era) : [];
+  if (named.length === 1) return { year: named[0]! };
+  const isOpen = era.last >= 2100;
+  if (isOpen) return undefined;
+  return era.last > era.first ? { year: era.first, until: era.last } : { year: era.first };
+}
+
+/** A year beyond the end of its era is a slip of one or two years at most. */
+function yearOf(era: Era, count: number): PublicationDate | undefined {
+  const year = era.first + count - 1;
+  return count >= 1 && year <= era.last + 2 ? { year } : undefined;
+}
+
+function latinEra(text: string): PublicationDate | undefined {
+  if (!/\p{Script=Latin}{3}/u.test(text)) return undefined;
+  const plain = text
+    .normalize("NFD")
+    .replace(/[\p{M}'’ʻ]/gu, "")
+    .toLowerCase()
+    .replace(/\bmin (?=guo|kuo)/, "min")
+    .replace(/ [nN]ian\b/, "");
+  const found = LATIN.exec(plain);
+  return found ? yearOf(eraTables.romanised.get(found[1]!)!, Number(found[2])) : undefined;
+}
+
+/** Counts told by their marks, or by their size: 57xx is Jewish, 24xx and 25xx Buddhist, 42xx and 43xx of Dangun. */
+function otherCount(text: string, { latest, language }: DateContext): PublicationDate | undefined {
+  const moslem = MOSLEM.exec(text)?.[1];
+  if (moslem) return around(Math.floor(Number(moslem) * 0.970224 + 621.5774));
+  const solar = SOLAR.exec(text);
+  if (solar) return around(Number(solar[1] ?? solar[2]) + 621);
+  const number = Number(/(?<!\d)(\d{4})(?!\d)/.exec(text)?.[1] ?? 0);
+  if (number >= 5200 && number < 5900) return { year: number - 3761, until: number - 3760 };
+  if (number >= 4200 && number < 4450) return { year: number - 2333 };
+  if (number >= 2400 && number < 2650 && number - 543 <= latest) return { year: number - 543 };
+  if (number < 1200 || number > 1450) return undefined;
+  if (language === "per") return around(number + 621);
+  return ["ara", "urd", "ota"].includes(language)
+    ? around(Math.floor(number * 0.970224 + 621.5774))
+    : undefined;
+}
+
+function around(year: number): PublicationDate {
+  return { year, until: year + 1 };
+}

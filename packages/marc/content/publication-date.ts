@@ -1,0 +1,205 @@
+import { eraDate } from "./era-date.ts";
+
+/** When something was published: one year, or the first and last year it may be. All by the common era. */
+export type PublicationDate = { year: number; until?: number };
+
+/** What a record codes of its date: kind (MARC 21 008/06, UNIMARC 100 $a/8), date 1 and date 2, four characters each. */
+export type CodedDate = { kind: string; first: string; second: string };
+
+/** What reading a date needs to know: the language it is written in (ISO 639-2/B), and the last year there can be. */
+export type DateContext = { language: string; latest: number };
+
+/** Before it no coded year is believed: `0000`, `0001` and years of the republic written with noughts. */
+const EARLIEST_CODED = 200;
+const EARLIEST_PRINTED = 1000;
+/** Printed years before it are as likely of another calendar: `1357 [1978]`. */
+const EARLIEST_PLAIN = 1450;
+
+/**
+ * When a thing was published: the coded date where it is sound, else the printed one. A printed date that is exact where
+ * the code is vague wins, and so does one in brackets beside a number that was coded as it stands (`1357 [1978]` coded
+ * 1357). Nothing before the common era and nothing later than `latest`.
+ */
+export function publicationDate(
+  coded: CodedDate | undefined,
+  printed: string,
+  context: DateContext,
+  isUnimarc: boolean,
+): PublicationDate | undefined {
+  if (coded?.kind === "b" && !isUnimarc) return undefined; // MARC 21: dates before the common era
+  const sound = coded && codedDate(coded, context.latest, isUnimarc);
+  if (sound && sound.until === undefined && printed.length === 4 && printed === String(sound.year))
+    return sound;
+  if (sound && sound.until === undefined && sound.year >= EARLIEST_PLAIN) return sound;
+  const said = printedDate(printed, context);
+  if (!sound || !said) return sound ?? said;
+  if (isInside(said, sound)) return said;
+  const isAsPrinted = new RegExp(`(?<!\\d)${sound.year}(?!\\d)`).test(printed);
+  return sound.until === undefined && isAsPrinted ? said : sound;
+}
+
+function isInside(inner: PublicationDate, outer: PublicationDate): boolean {
+  return outer.until !== undefined && inner.year >= outer.year && (inner.until ?? inner.year) <= outer.until;
+}
+
+/** Kinds whose second date ends a span (MARC 21 008/06; UNIMARC 100 $a/8). */
+const SPANS = { marc21: "dikmq", unimarc: "bfg" };
+
+/** The coded date: `19uu` is a century, `197u` a decade, a span ends where date 2 says; undefined when it is not sound. */
+function codedDate(
+  { kind, first, second }: CodedDate,
+  latest: number,
+  isUnimarc: boolean,
+): PublicationDate | undefined {
+  const from = codedYears(first, latest);
+  if (!from) return undefined;
+  if (!(isUnimarc ? SPANS.unimarc : SPANS.marc21).includes(kind)) return from;
+  const to = codedYears(second, latest);
+  const until = to && (to.until ?? to.year);
+  if (until === undefined || until < from.year) return from;
+  return until === from.year ? { year: from.year } : { year: from.year, until };
+}
+
+function codedYears(text: string, latest: number): PublicationDate | undefined {
+  if (!/^\d{2}(?:\d{2}|\d[u#?-]|[u#?-]{2})$/i.test(text)) return undefined;
+  const year = Number(text.replace(/\D/g, "0"));
+  const until = Math.min(latest, Number(text.replace(/\D/g, "9")));
+  if (year < EARLIEST_CODED || year > latest) return undefined;
+  return /\D/.test(text) && until > year ? { year, until } : { year };
+}
+
+/**
+ * The date as printed, in any calendar we know: `c2002`, `[197-]`, `1998/99`, `[between 1970 and 1975]`, `1850 [i.e. 1950]`,
+ * 民國三十七年, 昭和55, 道光庚子, 檀紀4288, 一九九八, MCMLXXV, ١٩٩٨, `19980501`. Undefined when it says none, or none that can be.
+ */
+export function printedDate(text: string, context: DateContext): PublicationDate | undefined {
+  if (text === "") return undefined;
+  const plain = inAsciiDigits(text.normalize("NFKC")).replace(/[‐-―−]/g, "-");
+  if (/(?:公元|西元)?前\s*[\d一二三四五六七八九]|\bB\.?\s?C\b|av\. J/iu.test(plain)) return undefined;
+  const corrected = /(?:i\.\s?e\.|recte|即|應為|应为|應作|应作|實為|实为|正しくは)\s*[,:：]?\s*(.*)$/iu.exec(
+    plain,
+  )?.[1];
+  const said = corrected ? commonDate(corrected, context) : undefined;
+  return said ?? commonDate(plain, context);
+}
+
+function commonDate(text: string, context: DateContext): PublicationDate | undefined {
+  const bracketed = [...text.matchAll(/[[(〔【](.*?)(?:[\])〕】]|$)/gu)].map((found) => found[1]!);
+  const bare = text.replace(/[[(〔【].*?(?:[\])〕】]|$)/gu, " ");
+  const outside = gregorian(bare.replace(PRINTINGS, " ").replace(COPYRIGHTS, " "), context.latest);
+  const beside = bracketed
+    .filter((part) => !PRINTING.test(part))
+    .map((part) => gregorian(part, context.latest))
+    .find((date) => date !== undefined);
+  const era = eraDate(text, context);
+  if (outside && (outside.year >= EARLIEST_PLAIN || (!beside && !era))) return outside;
+  if (beside) return beside;
+  return fitting(era, context) ?? gregorian(text, context.latest);
+}
+
+function fitting(date: PublicationDate | undefined, { latest }: DateContext): PublicationDate | undefined {
+  if (!date || date.year < 1 || date.year > latest) return undefined;
+  if (date.until === undefined || date.until <= latest) return date;
+  return { year: date.year, until: latest };
+}
+
+const PRINTING = /print|impr|tirage|druck|aufl|刷|印|重版|repr/iu;
+/** A year of printing, with its words: it counts only where no other is said. */
+const PRINTINGS =
+  /(?:\d+\s*(?:st|nd|rd|th)\s+)?(?:re)?print(?:ed|ing)?\.?(?:\s*(?:in|,))?\s*\d{4}|\d{4}\s*(?:年)?\s*(?:\d+\s*(?:st|nd|rd|th)\s+)?(?:printing|printed|reprint|[^,;\d]{0,4}(?:印刷|重印|刷))|(?:第[^,;]{1,4}次)?(?:印刷|重印)\s*\d{4}/giu;
+const COPYRIGHTS = /(?:\bc|\bp|©|℗|\bcop(?:yright)?\.?)\s*\d{4}/giu;
+
+/** The year by the common era: published before copyright, copyright before printing. */
+function gregorian(text: string, latest: number): PublicationDate | undefined {
+  const withoutPrintings = text.replace(PRINTINGS, " ");
+  const published = withoutPrintings.replace(COPYRIGHTS, " ");
+  for (const part of distinctTexts(published, withoutPrintings, text)) {
+    const date = span(part, latest) ?? roman(part, latest);
+    if (date) return date;
+  }
+  return undefined;
+}
+
+function distinctTexts(...texts: string[]): string[] {
+  return [...new Set(texts)].filter((text) => text.trim() !== "");
+}
+
+type Reading = [RegExp, (found: string[]) => PublicationDate | undefined];
+
+/** Ways to write years, the wider first. */
+const READINGS: Reading[] = [
+  [/(?:between|entre|zwischen)\s+(\d{4})\D{1,8}(\d{4})/iu, ([, from, to]) => years(from!, to!)],
+  [
+    /(?<!\d)(\d{4})\??\s*(?:-|~|至|到|or|and|und|ou|或|〜)\s*\[?(\d{4})(?!\d)/iu,
+    ([, from, to]) => years(from!, to!),
+  ],
+  [/(?<!\d)(\d{4})\s*\/\s*(\d{4})(?!\d)/u, ([, from, to]) => years(from!, to!)],
+  [
+    /(?<!\d)(\d\d)(\d\d)\s*\/\s*(\d\d)(?!\d)/u,
+    ([, century, from, to]) => shortSpan(century!, from!, to!, true),
+  ],
+  [
+    /(?<!\d)(\d\d)(\d\d)\s*-\s*(\d\d)(?!\d)/u,
+    ([, century, from, to]) => shortSpan(century!, from!, to!, false),
+  ],
+  [/(?<!\d)(\d{3})0(?:'?s\b|年代)/u, ([, decade]) => years(`${decade}0`, `${decade}9`)],
+  [
+    /(\d\d)世[紀纪](\d)0年代/u,
+    ([, century, tens]) => years(`${Number(century) - 1}${tens}0`, `${Number(century) - 1}${tens}9`),
+  ],
+  [/(?<![\d.])(\d\d)(?:th|世[紀纪])/iu, ([, century]) => years(`${Number(century) - 1}01`, `${century}00`)],
+  [/(?<!\d)(\d{4})(?!\d)/u, ([, year]) => ({ year: Number(year) })],
+  [/(?<!\d)(\d{4})(?:0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d)/u, ([, year]) => ({ year: Number(year) })],
+  [/(?<!\d)(\d{3})[-_?u](?!\d)/iu, ([, decade]) => years(`${decade}0`, `${decade}9`)],
+  [/(?<!\d)(\d\d)(?:[-_?u]{1,2})(?!\d)/iu, ([, century]) => years(`${century}00`, `${century}99`)],
+];
+
+function years(from: string, to: string): PublicationDate | undefined {
+  const [year, until] = [Number(from), Number(to)];
+  if (until < year) return undefined;
+  return until === year ? { year } : { year, until };
+}
+
+/** `1998-99`, `1998/99`; `1998-05` is a month, `2005/06` a year of study. */
+function shortSpan(century: string, from: string, to: string, isSlash: boolean): PublicationDate | undefined {
+  const isYear = Number(to) > 12 || (isSlash && Number(to) === Number(from) + 1);
+  return isYear && Number(to) > Number(from)
+    ? years(`${century}${from}`, `${century}${to}`)
+    : { year: Number(`${century}${from}`) };
+}
+
+function span(text: string, latest: number): PublicationDate | undefined {
+  for (const [pattern, read] of READINGS) {
+    for (const found of text.matchAll(new RegExp(pattern, `${pattern.flags}g`))) {
+      const date = read([...found]);
+      if (date && date.year >= EARLIEST_PRINTED && date.year <= latest)
+        return date.until === undefined ? date : { year: date.year, until: Math.min(date.until, latest) };
+    }
+  }
+  return undefined;
+}
+
+const ROMAN = { M: 1000, D: 500, C: 100, L: 50, X: 10, V: 5, I: 1 } as const;
+
+function roman(text: string, latest: number): PublicationDate | undefined {
+  const found = /(?<![\p{L}.])(M[\s.]?[MDCLXVI.\s]{2,})/u.exec(text)?.[1]?.replace(/[^MDCLXVI]/g, "");
+  if (!found || found.length < 2) return undefined;
+  const values = [...found].map((letter) => ROMAN[letter as keyof typeof ROMAN]);
+  const year = values.reduce((sum, value, i) => sum + (value < (values[i + 1] ?? 0) ? -value : value), 0);
+  return year >= EARLIEST_PLAIN && year <= latest ? { year } : undefined;
+}
+
+/** Digits of every script as 0-9: ١٩٩٨, ๒๕๕๐, १९९८; Han digits written as a year: 一九九八, 二〇〇三. */
+function inAsciiDigits(text: string): string {
+  return text
+    .replace(/[^\P{Nd}0-9]/gu, (digit) => {
+      const code = digit.codePointAt(0)!;
+      const row = code - (code % 16);
+      return String(
+        /\p{Nd}/u.test(String.fromCodePoint(row)) && code % 16 < 10 ? code % 16 : (code % 16) - 6,
+      );
+    })
+    .replace(/[〇○零一二三四五六七八九]{4}(?![〇○零一二三四五六七八九十百])/gu, (run) =>
+      [...run].map((digit) => "〇一二三四五六七八九".indexOf(digit.replace(/[○零]/u, "〇"))).join(""),
+    );
+}

@@ -1,0 +1,364 @@
+import { fromCompact, type MarcRecord } from "@commonshelf/marc";
+import { expect, describe as group, test } from "vitest";
+import { fixedClock } from "../../kernel/time.ts";
+import type { Description } from "../description.ts";
+import { describe } from "../prepare-record.ts";
+import { filingText } from "./filing.ts";
+import { mergeDescriptions } from "./instance-brief.ts";
+
+const clock = fixedClock("2026-11-29T00:00:00Z");
+/** A MARC 21 record of compact fields: `["245", "10", "a", "Title"]`. */
+const marc21 = (...fields: string[][]): MarcRecord =>
+  fromCompact({ l: "00000nam a2200000 i 4500", f: [["001", "1"], ...fields] });
+const cnmarc = (...fields: string[][]): MarcRecord =>
+  fromCompact({ l: "00000nam0 2200000   450 ", f: [["001", "1"], ...fields] });
+const TITLE = ["245", "10", "a", "A title"];
+const read = (...fields: string[][]): Description =>
+  describe(marc21(...(fields.some((f) => f[0] === "245") ? fields : [TITLE, ...fields])), clock);
+const name = (...field: string[]): Description["contributors"][number] => read(field).contributors[0]!;
+
+group("names", () => {
+  test("what is entered under a forename keeps numeral and place, titles stand beside", () => {
+    expect(
+      name("100", "0 ", "a", "Elizabeth", "b", "II,", "c", "Queen of Great Britain,", "d", "1926-2022."),
+    ).toEqual({
+      value: "Elizabeth II",
+      forms: [],
+      role: "author",
+      isMain: true,
+      isCorporate: false,
+      entry: "forename",
+      title: "Queen of Great Britain",
+      dates: "1926-2022",
+    });
+    expect(name("100", "0 ", "a", "Ho Chi Minh.")).toMatchObject({ value: "Ho Chi Minh", entry: "forename" });
+    expect(name("100", "0 ", "a", "Leonardo,", "c", "da Vinci,", "d", "1452-1519.").value).toBe(
+      "Leonardo da Vinci",
+    );
+    expect(name("100", "0 ", "a", "John Paul", "b", "II,", "c", "Pope").title).toBe("Pope");
+  });
+  test("a suffix belongs to a surname, fuller forms and titles do not hide it", () => {
+    expect(name("100", "1 ", "a", "King, Martin Luther,", "c", "Jr.")).toMatchObject({
+      value: "King, Martin Luther, Jr.",
+      entry: "surname",
+    });
+    expect(name("100", "1 ", "a", "Gates, Henry Louis,", "c", "Sir, Jr.")).toMatchObject({
+      value: "Gates, Henry Louis, Jr.",
+      title: "Sir",
+    });
+    expect(name("100", "1 ", "a", "Lawrence, D. H.", "q", "(David Herbert),", "d", "1885-1930").value).toBe(
+      "Lawrence, D. H. (David Herbert)",
+    );
+    expect(name("100", "3 ", "a", "Medici family.")).toMatchObject({
+      value: "Medici family",
+      entry: "family",
+    });
+  });
+  test("a meeting keeps number, date, place in closed brackets, and its section", () => {
+    expect(
+      name(
+        "111",
+        "2 ",
+        "a",
+        "World Lamp Congress",
+        "d",
+        "(2009 :",
+        "c",
+        "Milan, Italy).",
+        "e",
+        "Section on Glass.",
+      ),
+    ).toEqual({
+      value: "World Lamp Congress (2009 : Milan, Italy). Section on Glass",
+      forms: [],
+      role: "author",
+      isMain: true,
+      isCorporate: true,
+    });
+    expect(
+      name(
+        "711",
+        "2 ",
+        "a",
+        "International Congress of Sinology",
+        "n",
+        "(2nd :",
+        "d",
+        "2009 :",
+        "c",
+        "Beijing)",
+      ).value,
+    ).toBe("International Congress of Sinology (2nd : 2009 : Beijing)");
+    expect(
+      name("110", "2 ", "a", "Catholic Church.", "b", "Council", "n", "(2nd :", "d", "1962)").value,
+    ).toBe("Catholic Church. Council (2nd : 1962)");
+  });
+  test("UNIMARC alike: numerals, additions, meetings, forenames", () => {
+    const record = cnmarc(
+      ["200", "1 ", "a", "题名"],
+      ["700", " 0", "a", "Elizabeth", "d", "II", "c", "Queen", "f", "1926-2022"],
+      ["701", " 1", "a", "King", "b", "Martin Luther", "c", "Jr."],
+      ["702", " 1", "a", "马克思", "b", "卡尔", "4", "译"],
+      ["710", "12", "a", "国际汉学大会", "d", "(2nd ;", "f", "2009 ;", "e", "北京)"],
+    );
+    const people = describe(record, clock).contributors;
+    expect(people.map((p) => p.value)).toEqual([
+      "Elizabeth II",
+      "国际汉学大会 (2nd : 2009 : 北京)",
+      "King, Martin Luther, Jr.",
+      "马克思, 卡尔",
+    ]);
+    expect(people[3]!.role).toBe("translator");
+    expect(people[0]).toMatchObject({ entry: "forename", title: "Queen", dates: "1926-2022" });
+  });
+});
+
+test.each([
+  ["着", "author"],
+  ["著", "author"],
+  ["编著", "author"],
+  ["撰", "author"],
+  ["主编", "editor"],
+  ["译", "translator"],
+  ["編譯", "translator"],
+  ["訳", "translator"],
+  ["지음", "author"],
+  ["옮김", "translator"],
+  ["엮음", "editor"],
+  ["Übersetzer", "translator"],
+  ["Hrsg.", "editor"],
+  ["traducteur", "translator"],
+  ["auteur", "author"],
+  ["пер.", "translator"],
+  ["مترجم", "translator"],
+  ["نویسنده", "author"],
+  ["校注", "annotator"],
+  ["绘", "illustrator"],
+  ["trl", "translator"],
+  ["aut", "author"],
+  ["http://id.loc.gov/vocabulary/relators/edt", "editor"],
+  ["publisher", "other"],
+  ["prf", "other"],
+  ["prepared", "other"],
+] as const)("the role %s is %s", (word, role) => {
+  const code = word.startsWith("http") || /^[a-z]{3}$/.test(word) ? "4" : "e";
+  expect(name("700", "1 ", "a", "Somebody", code, word).role).toBe(role);
+});
+test("a main entry is an author where nothing known says otherwise", () => {
+  expect(name("100", "1 ", "a", "Somebody", "e", "敬献").role).toBe("author");
+  expect(name("100", "1 ", "a", "Somebody", "e", "publisher").role).toBe("other");
+  expect(name("700", "1 ", "a", "Somebody", "e", "敬献").role).toBe("other");
+});
+
+group("identifiers", () => {
+  const isbns = (...field: string[]): string[] =>
+    read(field).identifiers.map((i) => `${i.status} ${i.value}`);
+  test("every number of every subfield counts", () => {
+    expect(isbns("020", "  ", "a", "9787500711117 (v.1) ; 9787500711124 (v.2)")).toEqual([
+      "current 9787500711117",
+      "current 9787500711124",
+    ]);
+    expect(isbns("020", "  ", "a", "7-02-000220-X (v. 1); 0-306-40615-2 (v. 2)")).toEqual([
+      "current 9787020002207",
+      "current 9780306406157",
+    ]);
+  });
+  test("cancelled and wrong ones are kept as they stand", () => {
+    expect(isbns("020", "  ", "z", "9787500722223 (invalid)")).toEqual(["invalid 9787500722223"]);
+    expect(isbns("020", "  ", "z", "978-7-02-000220-7")).toEqual(["cancelled 9787020002207"]);
+    expect(isbns("020", "  ", "a", "7020002208")).toEqual(["invalid 7020002208"]);
+    expect(isbns("020", "  ", "a", "0000000000", "a", "CNY12.00")).toEqual([]);
+  });
+  test("numbers given up are kept as such: 035 $z, 019", () => {
+    expect(isbns("035", "  ", "a", "(OCoLC)456", "z", "(OCoLC)123")).toEqual([
+      "current 456",
+      "cancelled 123",
+    ]);
+    expect(isbns("019", "  ", "a", "77")).toEqual(["cancelled 77"]);
+  });
+});
+
+group("fields in other scripts", () => {
+  test("a blank before the link, one digit, another tag of the block, an 880 linked to nothing", () => {
+    const blank = read(
+      ["245", "10", "6", " 880-01", "a", "Chu shan ci"],
+      ["880", "10", "6", " 245-01/$1", "a", "楚山辭"],
+    );
+    expect(blank.titles.map((t) => t.main)).toEqual(["楚山辭", "Chu shan ci"]);
+    const digit = read(
+      ["245", "10", "6", "880-1", "a", "Chu shan ci"],
+      ["880", "10", "6", "245-1/$1", "a", "楚山辭"],
+    );
+    expect(digit.titles.map((t) => t.main)).toEqual(["楚山辭", "Chu shan ci"]);
+    const nowhere = read(
+      ["245", "10", "6", "880-01", "a", "Lian chi meng /", "c", "Ji."],
+      ["880", "10", "6", "245-00/$1", "a", "蓮池夢 /", "c", "季."],
+    );
+    expect(nowhere.titles.map((t) => t.main)).toEqual(["蓮池夢", "Lian chi meng"]);
+    const person = read(
+      ["700", "1 ", "6", "880-03", "a", "Lu, Xun"],
+      ["880", "1 ", "6", "710-03/$1", "a", "鲁迅"],
+    );
+    expect(person.contributors).toMatchObject([{ value: "鲁迅", forms: ["Lu, Xun"], isCorporate: false }]);
+  });
+  test("a link that leads nowhere invents nothing", () => {
+    expect(read(["245", "10", "6", "880-01", "a", "Astray"]).titles).toEqual([
+      { main: "Astray", nonfiling: 0 },
+    ]);
+  });
+});
+
+group("titles", () => {
+  test("without $a the title is what there is", () => {
+    expect(read(["245", "10", "b", "Only a subtitle remains"]).titles[0]!.main).toBe(
+      "Only a subtitle remains",
+    );
+    expect(read(["245", "10", "n", "Part 2,", "p", "Of nothing"]).titles[0]).toMatchObject({
+      main: "Of nothing",
+      part: "Part 2",
+    });
+    expect(read(["245", "10", "a", "[ ]"], ["246", "30", "a", "Another name"]).titles[0]!.main).toBe(
+      "Another name",
+    );
+    expect(describe(cnmarc(["200", "1 ", "e", "副题名"]), clock).titles[0]!.main).toBe("副题名");
+    expect(read(["245", "10", "c", "nobody"]).titles).toEqual([]);
+  });
+  test("an empty subfield code is no code", () => {
+    const title = read(["245", "10", "a", "Bells of the old quarter", "", "Stray words"]).titles[0]!;
+    expect(title).toEqual({ main: "Bells of the old quarter", nonfiling: 0 });
+    expect(JSON.stringify(describe(cnmarc(["200", "1 ", "a", "题名", "", "无码"]), clock))).not.toContain(
+      "无码",
+    );
+  });
+  test("marks of non-sorting text serve filing and are not shown, ISBD marks go beside invisible ones", () => {
+    for (const marked of [
+      "<<Le>> cinéma /",
+      "\u0098Le \u009ccinéma /",
+      "\u0088Le \u0089cinéma",
+      "¬Le¬ cinéma",
+    ]) {
+      const [title] = read(["245", "10", "a", marked]).titles;
+      expect(title!.main).toBe("Le cinéma");
+      expect(filingText(title!, [])).toBe("cinéma");
+    }
+    expect(read(["245", "10", "a", "کتاب :\u200f"]).titles[0]!.main).toBe("کتاب");
+    expect(read(["245", "10", "a", "\u200fספר /\u200e \u200f"]).titles[0]!.main).toBe("ספר");
+    expect(read(["245", "10", "a", "كتاب ؛"]).titles[0]!.main).toBe("كتاب");
+  });
+});
+
+test.each([
+  ["Die hard, a film companion", "0", "eng", "Die hard, a film companion"],
+  ["A is for alibi", "0", "eng", "A is for alibi"],
+  ["Les Paul", "0", "eng", "Les Paul"],
+  ["Un zebra blanc", "3", "fre", "zebra blanc"],
+  ["L'zebra seule", "2", "fre", "zebra seule"],
+  ["The zebra catalogue", "4", "eng", "zebra catalogue"],
+  ["The zebra catalogue", " ", "eng", "zebra catalogue"],
+  ["Die hard", " ", "eng", "Die hard"],
+  ["Die Zebras", " ", "ger", "Zebras"],
+  ["L'été", " ", "fre", "été"],
+  ["L’été", " ", "fre", "été"],
+  ["Az ember", " ", "hun", "ember"],
+  ["An introduction", " ", "gle", "introduction"],
+  ["De zebra", " ", "eng", "De zebra"],
+  ["Zebra", "3", "eng", "Zebra"],
+  ["A", " ", "eng", "A"],
+  ["红楼梦", " ", "chi", "红楼梦"],
+])("%s (indicator %j, %s) is filed under %s", (title, ind2, language, filed) => {
+  const description = read(
+    ["008", `000101s2001    xx            000 0 ${language}  `],
+    ["245", `1${ind2}`, "a", title],
+  );
+  expect(filingText(description.titles[0]!, description.languages)).toBe(filed);
+});
+
+group("persons of several records", () => {
+  const merged = (...lists: string[][][]): { value: string; forms: string[]; role: string }[] =>
+    mergeDescriptions(lists.map((fields) => read(...fields))).contributors.map(({ value, forms, role }) => ({
+      value,
+      forms,
+      role,
+    }));
+  test("different Han names are different persons, the same Han name is one", () => {
+    const wang = [
+      ["700", "1 ", "6", "880-02", "a", "Wang, Li,", "e", "author"],
+      ["700", "1 ", "6", "880-03", "a", "Wang, Li,", "e", "author"],
+    ];
+    expect(
+      merged([
+        ...wang,
+        ["880", "1 ", "6", "700-02/$1", "a", "王力"],
+        ["880", "1 ", "6", "700-03/$1", "a", "王莉"],
+      ]).map((p) => p.value),
+    ).toEqual(["王力", "王莉"]);
+    expect(
+      merged([
+        ...wang,
+        ["880", "1 ", "6", "700-02/$1", "a", "赵敏"],
+        ["880", "1 ", "6", "700-03/$1", "a", "趙敏"],
+      ]),
+    ).toHaveLength(1);
+  });
+  test("inverted and direct order, with and without dates, are one person; other persons stay apart", () => {
+    const people = merged(
+      [
+        ["100", "1 ", "a", "Liu, Cixin,", "d", "1963-"],
+        ["700", "1 ", "a", "Liu, Ken,", "e", "translator"],
+      ],
+      [
+        ["100", "0 ", "a", "Cixin Liu"],
+        ["700", "1 ", "a", "Ken Liu"],
+      ],
+      [["100", "1 ", "a", "Liu, Cixin"]],
+    );
+    expect(people.map((p) => [p.value, p.role])).toEqual([
+      ["Liu, Cixin", "author"],
+      ["Liu, Ken", "translator"],
+    ]);
+    expect(
+      merged([
+        ["100", "1 ", "a", "Wang, Li"],
+        ["700", "1 ", "a", "Li, Wang"],
+      ]),
+    ).toHaveLength(2);
+    expect(
+      merged([
+        ["100", "1 ", "a", "Smith, John,", "d", "1900-1950"],
+        ["700", "1 ", "a", "Smith, John,", "d", "1960-"],
+      ]),
+    ).toHaveLength(2);
+  });
+  test("a person keeps the role with the most evidence", () => {
+    const translator = ["700", "1 ", "a", "Hawkes, David", "e", "translator"];
+    expect(merged([["100", "1 ", "a", "Hawkes, David"]], [translator], [translator])[0]!.role).toBe(
+      "translator",
+    );
+    expect(merged([["100", "1 ", "a", "Hawkes, David"]], [["700", "1 ", "a", "David Hawkes"]])[0]!.role).toBe(
+      "author",
+    );
+  });
+});
+
+test("a decade is a span, an exact year inside it is better", () => {
+  const decade = read(
+    ["264", " 1", "a", "Beijing", "b", "House", "c", "[197-]"],
+    ["100", "1 ", "a", "Somebody"],
+  );
+  expect([decade.year, decade.yearTo]).toEqual([1970, 1979]);
+  const exact = read(["264", " 1", "c", "1975"]);
+  expect(mergeDescriptions([decade, exact])).toMatchObject({ year: 1975 });
+  expect(mergeDescriptions([decade])).toMatchObject({ year: 1970, yearTo: 1979 });
+  expect(read(["264", " 1", "c", "2041"]).year).toBeUndefined();
+  expect(describe(cnmarc(["200", "1 ", "a", "题名"], ["210", "  ", "d", "二〇〇三"]), clock).year).toBe(2003);
+  expect(
+    describe(
+      cnmarc(
+        ["100", "  ", "a", "20260101d1998    em y0chiy50      ea"],
+        ["200", "1 ", "a", "题名"],
+        ["210", "  ", "d", "1357 [1978]"],
+      ),
+      clock,
+    ).year,
+  ).toBe(1998);
+});

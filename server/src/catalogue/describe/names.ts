@@ -1,0 +1,120 @@
+import { hasHan } from "@commonshelf/cjk";
+import { type DataField, isCodeOf, subfield, subfieldValues } from "@commonshelf/marc";
+import type { Contributor } from "../description.ts";
+import { distinct, plain, plainEnd } from "../record-text.ts";
+
+/** A name as one field writes it, before its other scripts join it. */
+export type WrittenName = Pick<Contributor, "dates" | "title" | "entry"> & { value: string };
+
+const SUFFIX = /^(?:jr|sr|filho|neto|sobrinho|fils|père|[IVX]{1,4})\.?$/iu;
+/** Words before a forename's second part that make it one name: Leonardo da Vinci, Hildegard von Bingen. */
+const PARTICLE = /^(?:da|de|di|del|della|du|d'|do|dos|von|van|of|the|le|la|el|al|ibn|aus|zu|af|av)[\s']/iu;
+
+/**
+ * A personal name of MARC 21 (X00): what is entered under a forename keeps its numeral and its place (Elizabeth II,
+ * Leonardo da Vinci), a surname its suffix (`King, Martin Luther, Jr.`), and titles stand beside. The first indicator
+ * says what the name is entered under.
+ */
+export function personOfMarc21(field: DataField): WrittenName | undefined {
+  const name = plainEnd(subfield(field, "a"));
+  if (!name) return undefined;
+  const numeral = plainEnd(subfield(field, "b"));
+  const additions = subfieldValues(field, "c").flatMap((value) =>
+    plainEnd(value)
+      .split(/\s*,\s*/u)
+      .filter(Boolean),
+  );
+  const isForename = field.ind1 === "0";
+  const suffixes = isForename ? [] : additions.filter((word) => SUFFIX.test(word));
+  const byname = isForename ? additions.find((word) => PARTICLE.test(word)) : undefined;
+  const titles = additions.filter((word) => word !== byname && !suffixes.includes(word));
+  const stem =
+    isForename || hasHan(name)
+      ? [name, numeral].filter(Boolean).join(" ")
+      : [name, numeral].filter(Boolean).join(", ");
+  const fuller = plainEnd(subfieldValues(field, "q").join(" "));
+  const value = [[stem, ...suffixes].join(", "), byname, fuller].filter(Boolean).join(" ");
+  const entry = ({ "0": "forename", "1": "surname", "3": "family" } as const)[field.ind1];
+  return withoutEmpty({ value, entry, title: titles.join(", "), dates: datesOf(subfield(field, "d")) });
+}
+
+/** A body of MARC 21 (X10): its name and its parts, a meeting of it with number, date and place in closed brackets. */
+export function bodyOfMarc21(field: DataField): WrittenName | undefined {
+  const name = subfieldsText(field, "ab");
+  const value = [name, bracketed(field, ["n", "d", "c"])].filter(Boolean).join(" ");
+  return name ? { value: plainEnd(value) } : undefined;
+}
+
+/** A meeting of MARC 21 (X11): `World Lamp Congress (2nd : 2009 : Milan, Italy). Section on Glass`. */
+export function meetingOfMarc21(field: DataField): WrittenName | undefined {
+  const name = plainEnd(subfield(field, "a"));
+  if (!name) return undefined;
+  const section = [...subfieldValues(field, "e"), ...subfieldValues(field, "q")]
+    .map(plainEnd)
+    .filter(Boolean);
+  const head = [name, bracketed(field, ["n", "d", "c"])].filter(Boolean).join(" ");
+  return { value: [head, ...section].join(". ") };
+}
+
+/** A personal name of UNIMARC (70X): family name and forenames, numeral, additions, dates; the second indicator says which. */
+export function personOfUnimarc(field: DataField): WrittenName | undefined {
+  const family = plainEnd(subfield(field, "a"));
+  if (!family) return undefined;
+  const given = plainEnd(subfield(field, "b"));
+  const numeral = plainEnd(subfield(field, "d"));
+  const additions = subfieldValues(field, "c").map(plainEnd).filter(Boolean);
+  const suffixes = additions.filter((word) => SUFFIX.test(word));
+  const titles = additions
+    .filter((word) => !SUFFIX.test(word))
+    .map((word) => word.replace(/^[(（](.*)[)）]$/u, "$1"));
+  const name = [joinName(family, given), ...suffixes].join(", ");
+  const entry = ({ "0": "forename", "1": "surname" } as const)[field.ind2];
+  return withoutEmpty({
+    value: [name, numeral].filter(Boolean).join(" "),
+    entry,
+    title: titles.join(", "),
+    dates: datesOf(subfield(field, "f")),
+  });
+}
+
+/** A body or meeting of UNIMARC (71X): a meeting (first indicator 1) with number, date and place in closed brackets. */
+export function bodyOfUnimarc(field: DataField): WrittenName | undefined {
+  const name = distinct(subfieldValues(field, "ab").map(plainEnd)).join(" ");
+  if (!name) return undefined;
+  const isMeeting = field.ind1 === "1";
+  return { value: [name, isMeeting ? bracketed(field, ["d", "f", "e"]) : ""].filter(Boolean).join(" ") };
+}
+
+/** Western names split family name and forename; a Chinese name stands whole: 诸葛 and 亮, but 马克思, 卡尔. */
+function joinName(family: string, given: string): string {
+  if (!given) return family;
+  const isOneName = hasHan(family) && hasHan(given) && [...family].length <= 2 && [...given].length <= 2;
+  return isOneName ? `${family}${given}` : `${family}, ${given}`;
+}
+
+/** Number, date and place of a meeting, each without the marks that part them: `(2nd : 2009 : Beijing)`. */
+function bracketed(field: DataField, codes: readonly string[]): string {
+  const parts = codes.flatMap((code) =>
+    subfieldValues(field, code)
+      .map((value) => plainEnd(value.replace(/^[\s(:;,]+|[\s):;,.]+$/gu, "")))
+      .filter(Boolean),
+  );
+  return parts.length > 0 ? `(${parts.join(" : ")})` : "";
+}
+
+/** Years of a life without marks around them: `1926-2022.`, `(1926-` -> `1926-`. */
+function datesOf(value: string | undefined): string {
+  return plainEnd(value?.replace(/^[\s(（]+|[)）]\s*$/gu, ""));
+}
+
+/** The subfields of these codes in their order, as one text. */
+export function subfieldsText(field: DataField, codes: string): string {
+  return field.subfields
+    .flatMap(([code, value]) => (isCodeOf(codes, code) ? [plain(value)] : []))
+    .filter(Boolean)
+    .join(" ");
+}
+
+function withoutEmpty(name: WrittenName): WrittenName {
+  return Object.fromEntries(Object.entries(name).filter(([, value]) => value)) as WrittenName;
+}

@@ -1,0 +1,145 @@
+import { describe, expect, test } from "vitest";
+import type { Description, Title } from "./description.ts";
+import { decideMatch } from "./match.ts";
+import { type MatchProfile, matchProfileOf } from "./match-profile.ts";
+
+const BASE: Description = {
+  titles: [{ main: "C语言程序设计谈" }],
+  variantTitles: [],
+  contributors: [{ value: "谭浩强", forms: [], role: "author", isMain: true, isCorporate: false }],
+  publications: [{ publisher: "清华大学出版社" }],
+  year: 2010,
+  languages: ["chi"],
+  originalLanguages: [],
+  type: "book",
+  carrier: "print",
+  series: [],
+  subjects: [],
+  classNumbers: [],
+  identifiers: [],
+  notes: [],
+  contents: [],
+  urls: [],
+};
+const profile = (change: Partial<Description> = {}): MatchProfile => matchProfileOf({ ...BASE, ...change });
+const titled = (title: string | Title, change: Partial<Description> = {}): MatchProfile =>
+  profile({ titles: [typeof title === "string" ? { main: title } : title], ...change });
+const isbn = (...values: string[]): Pick<Description, "identifiers"> => ({
+  identifiers: values.map((value) => ({ type: "isbn", value, status: "current" })),
+});
+const joins = (a: MatchProfile, ...cluster: MatchProfile[]): boolean =>
+  decideMatch(a, [{ instanceId: 1, profiles: cluster }]).instanceId === 1;
+
+describe("what is left of the longer title decides", () => {
+  const books: [string, string | Title][] = [
+    ["C语言程序设计谈", "C语言程序设计谈习题解答"],
+    ["C语言程序设计谈", { main: "C语言程序设计谈", sub: "习题与解答" }],
+    ["高等数学", "高等数学学习辅导"],
+    ["高等数學", "高等数学习题集"],
+    ["大学物理", "大学物理实验"],
+    ["英语综合教程", "英语综合教程教师用书"],
+    ["英语综合教程", { main: "英语综合教程", partName: "教师用书" }],
+    ["西方经济学", "西方经济学考研真题详解"],
+    ["西方经济学", "西方经济学笔记"],
+    ["线性代数", "线性代数学习指导"],
+    ["Xian xing dai shu", "Xian xing dai shu xi ti jie da"],
+    ["Principles of economics", "Principles of economics study guide"],
+    ["Principles of economics", { main: "Principles of economics", sub: "study guide" }],
+    ["Organic chemistry", "Organic chemistry solutions manual"],
+    ["Organic chemistry", "Organic chemistry laboratory manual"],
+    ["English grammar in use", "English grammar in use workbook"],
+    ["English grammar in use", "English grammar in use teacher's manual"],
+    ["Calculus", { main: "Calculus", sub: "instructor's solutions manual" }],
+    ["Biology today", "Biology today test bank"],
+  ];
+  test.each(books)("%s and %j are two works, in any order, with or without ISBN", (book, aid) => {
+    for (const [one, other] of [
+      [{}, {}],
+      [isbn("9787302224464"), {}],
+      [{}, isbn("9787302226727")],
+      [isbn("9787302224464"), isbn("9787302226727")],
+    ] as [Partial<Description>, Partial<Description>][]) {
+      expect(joins(titled(book, one), titled(aid, other))).toBe(false);
+      expect(joins(titled(aid, other), titled(book, one))).toBe(false);
+    }
+  });
+
+  test("a mere subtitle makes no other work, and neither does one kind of aid in two spellings", () => {
+    expect(joins(titled("边城往事"), titled({ main: "边城往事", sub: "沈从文小说选" }))).toBe(true);
+    expect(joins(titled("大学物理实验教程"), titled("大學物理實驗教程"))).toBe(true);
+    expect(joins(titled("高等数学习题集"), titled({ main: "高等数学", sub: "习题集" }))).toBe(true);
+    expect(
+      joins(
+        titled("高等数学习题解答"),
+        titled("Gao deng shu xue xi ti jie da", {
+          contributors: [{ ...BASE.contributors[0]!, value: "Tan, Haoqiang" }],
+          publications: [{ publisher: "Qing hua da xue chu ban she" }],
+        }),
+      ),
+    ).toBe(true);
+    expect(joins(titled("三国演义考证"), titled("三國演義考證"))).toBe(true);
+  });
+});
+
+describe("no cluster holds a contradiction", () => {
+  const plain = profile();
+  test("two editions by ISBN do not meet in a record without one", () => {
+    const first = profile(isbn("9787302224464"));
+    const second = profile(isbn("9787302226727"));
+    expect(joins(plain, first)).toBe(true);
+    expect(joins(second, first, plain)).toBe(false);
+    expect(joins(second, plain)).toBe(true);
+    expect(joins(first, second, plain)).toBe(false);
+  });
+  test("a record with both numbers brings them together, and a cancelled one is no contradiction", () => {
+    const both = profile(isbn("9787302224464", "9787302226727"));
+    expect(joins(both, profile(isbn("9787302224464")))).toBe(true);
+    expect(joins(profile(isbn("9787302226727")), profile(isbn("9787302224464")), both)).toBe(true);
+  });
+  test("a year that is not theirs parts, even where another record has none", () => {
+    const undated = profile({ year: undefined });
+    expect(joins(profile({ year: 2015 }), undated, profile())).toBe(false);
+    expect(joins(profile({ year: 2011 }), undated, profile())).toBe(true);
+    expect(joins(profile({ year: 2012 }), profile(), profile({ year: 2011 }))).toBe(false);
+  });
+  test("a span of years fits a year inside it", () => {
+    expect(joins(profile({ year: 2010, yearTo: 2019 }), profile({ year: 2015 }))).toBe(true);
+    expect(joins(profile({ year: 1990, yearTo: 1999 }), profile())).toBe(false);
+  });
+  test("a cancelled or wrong ISBN joins nothing", () => {
+    const other = profile({ titles: [{ main: "完全另一本书" }], ...isbn("9787302224464") });
+    const cancelled = profile({
+      identifiers: [{ type: "isbn", value: "9787302224464", status: "cancelled" }],
+    });
+    expect(joins(cancelled, other)).toBe(false);
+    expect(
+      profile({ identifiers: [{ type: "isbn", value: "9787302224463", status: "invalid" }] }).isbns,
+    ).toEqual([]);
+  });
+  test("the last volume is never the middle one of the same set", () => {
+    const volume = (part: string): MatchProfile => titled({ main: "山水闲谈", part });
+    expect(joins(volume("下册"), volume("中册"))).toBe(false);
+    expect(joins(volume("下册"), volume("第2册"))).toBe(true);
+    expect(joins(volume("下"), volume("xia ce"))).toBe(true);
+  });
+});
+
+test("a number that was given up speaks for the record that goes by it", () => {
+  const old = profile({
+    identifiers: [{ type: "oclc", value: "123", status: "current" }],
+    contributors: [],
+    publications: [],
+  });
+  const renewed = profile({
+    identifiers: [
+      { type: "oclc", value: "456", status: "current" },
+      { type: "oclc", value: "123", status: "cancelled" },
+    ],
+    contributors: [],
+    publications: [],
+  });
+  const outcome = decideMatch(renewed, [{ instanceId: 1, profiles: [old] }]);
+  expect(outcome.instanceId).toBe(1);
+  expect(outcome.reasons.map((reason) => reason.feature)).toContain("number-cancelled");
+  expect(joins(old, renewed)).toBe(true);
+});

@@ -1,0 +1,86 @@
+import { fold, hasHan, pinyin } from "@commonshelf/cjk";
+import type { Title } from "./description.ts";
+
+/** What a title says to be an aid to another book and no edition of it, by kind: in Chinese, in Western languages, by sound. */
+const AIDS: { kind: string; han: RegExp; latin: RegExp; sound: RegExp }[] = [
+  {
+    kind: "exercises",
+    han: /习题|练习|题库|题集|例题|作业|测试|检测|闯关|問題集|问题集|ドリル|連習|演習|演习/u,
+    latin:
+      /\bwork ?books?\b|\bexercises?\b|\bactivity books?\b|\bpractice (?:book|problems?|tests?|exercises)\b|\bproblem sets?\b|\bproblems (?:and|with) (?:solutions|answers)\b|\btest bank\b|\bquiz(?:zes)?\b|\bubungs|\baufgaben|\bcahier d exercices\b|\bexercices\b|\bejercicios\b|\besercizi\b|сборник задач|задачник|упражнени/u,
+    sound: /\bxi ?ti\b|\blian ?xi\b|\bti ?ku\b/u,
+  },
+  {
+    kind: "answers",
+    han: /解答|答案|题解|解题|详解|全解|解析|解法|参考解/u,
+    latin:
+      /\bsolutions?(?: manual)?\b|\banswers?(?: keys?| book)?\b|\blosung(?:en|sbuch)\b|\bcorriges?\b|\bsoluciones\b|решения задач/u,
+    sound: /\bjie ?da\b|\bda ?an\b|\bti ?jie\b|\bjie ?ti\b|\bxiang ?jie\b|\bquan ?jie\b|\bjie ?xi\b/u,
+  },
+  {
+    kind: "guide",
+    han: /指导|辅导|导学|导读|学习指南|学习手册|学习参考|自学|伴侣|同步|教辅|参考书$/u,
+    latin:
+      /\bstudy (?:guide|aid|companion|book|manual|skills)\b|\bstudents? (?:guide|companion|manual|handbook|study)\b|\breading guide\b|\breaders? guide\b|\bcompanion to\b|\bguide to accompany\b|\bto accompany\b|\bcliffs ?notes\b|\bspark ?notes\b|\byork notes\b|\bschaum s?\b|\bmade easy\b|\bstudien(?:fuhrer|buch)\b/u,
+    sound:
+      /\b(?:xue ?xi|shi ?yan|xi ?ti|shi ?xi) ?zhi ?dao\b|\bzhi ?dao ?(?:shu|shou ?ce)\b|\bfu ?dao\b|\bxue ?xi (?:zhi ?nan|shou ?ce|can ?kao)\b/u,
+  },
+  {
+    kind: "laboratory",
+    han: /实验|实训|上机|实习|实践教程|课程设计/u,
+    latin:
+      /\blab(?:oratory)? (?:manual|exercises?|experiments?|work|guide|book|course)\b|\bexperiments (?:in|for)\b|\bpracticum\b|\bpraktikum\b|\btravaux pratiques\b/u,
+    sound: /\bshi ?yan (?:zhi|jiao|shou|bao|ji|ce)|\bshi ?xun\b|\bshang ?ji\b/u,
+  },
+  {
+    kind: "teachers",
+    han: /教师用书|教师手册|教师参考|教学参考|教学指南|教学大纲|教学设计|教案|教参|教师版|教師用|指導書|教学用书/u,
+    latin:
+      /\bteachers? ?s? (?:manual|guide|book|edition|handbook|resource|notes|companion)\b|\binstructors? ?s? (?:manual|guide|edition|resource|solutions|handbook)\b|\blehrer(?:handbuch|band|ausgabe)\b|\blivre du (?:maitre|professeur)\b|\blibro del profesor\b|книга для учителя/u,
+    sound:
+      /\bjiao ?shi (?:yong ?shu|shou ?ce|can ?kao)\b|\bjiao ?xue (?:can ?kao|zhi ?nan|da ?gang)\b|\bjiao ?an\b/u,
+  },
+  {
+    kind: "examination",
+    han: /考研|真题|模拟题|模拟试|试题|试卷|考试大纲|考点|应试|备考|复习|冲刺|考前|考试/u,
+    latin:
+      /\bexam(?:ination)? (?:review|preparation|prep|questions|papers|guide|cram)\b|\breview (?:book|questions|manual)\b|\btest prep(?:aration)?\b|\bpast papers\b|\brevision (?:guide|notes)\b/u,
+    sound: /\bkao ?yan\b|\bzhen ?ti\b|\bmo ?ni (?:ti|shi)|\bshi ?juan\b/u,
+  },
+  {
+    kind: "notes",
+    han: /笔记|讲义|课堂笔录|学习心得|读书札记/u,
+    latin: /\b(?:lecture|course|class|study|revision) notes\b|\bnotebook\b|\bhandouts?\b/u,
+    sound: /\bbi ?ji\b|\bjiang ?yi\b/u,
+  },
+];
+
+/** Kinds of study aid that titles say to be, by their words and by their sound (for a romanised title against one in Han). */
+export type StudyAid = { words: string[]; sound: string[] };
+
+/** What the titles of a description say to be. Empty lists: a work of its own. */
+export function studyAidOf(titles: readonly Title[], isChinese: boolean): StudyAid {
+  const words = new Set<string>();
+  const sound = new Set<string>();
+  for (const title of titles) {
+    const text = fold([title.main, title.sub, title.partName].filter(Boolean).join(" "));
+    const isHan = hasHan(text);
+    for (const { kind, han, latin } of AIDS)
+      if ((isHan && han.test(text)) || latin.test(text)) words.add(kind);
+    // What a title in Han says by its words sounds so too; others only sound like it.
+    if (isHan ? words.size === 0 : !isChinese) continue;
+    const spoken = isHan ? text.replace(/\p{Script=Han}+/gu, (run) => ` ${pinyin(run).join(" ")} `) : text;
+    for (const aid of AIDS) if (aid.sound.test(spoken)) sound.add(aid.kind);
+  }
+  return { words: [...words].sort(), sound: [...sound].sort() };
+}
+
+/**
+ * Whether one is an aid to the other, or another kind of aid: exercises are no edition of their textbook. `scripts`: titles
+ * both in Han are compared by their words, one in Han with a romanised one by the sound, others by both.
+ */
+export function isOtherAid(a: StudyAid, b: StudyAid, scripts: "han" | "mixed" | "other"): boolean {
+  const differ = (x: string[], y: string[]): boolean =>
+    x.length !== y.length || x.some((kind, i) => kind !== y[i]);
+  return (scripts !== "mixed" && differ(a.words, b.words)) || (scripts !== "han" && differ(a.sound, b.sound));
+}
