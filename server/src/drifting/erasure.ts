@@ -4,6 +4,7 @@ import type { Clock } from "../kernel/time.ts";
 
 /** Takes somebody out of journeys: the way stays, as somebody's without an account; their thoughts lose their name. */
 export async function erasePerson(tx: Tx, _clock: Clock, personId: string): Promise<void> {
+  await sql`delete from drifting.claim where claimed_by = ${personId} or asked_id = ${personId}`.execute(tx);
   await sql`update drifting.event set actor_id = null where actor_id = ${personId}`.execute(tx);
   await sql`update drifting.thought set person_id = null, name = '' where person_id = ${personId}`.execute(
     tx,

@@ -1,6 +1,7 @@
 export { type Card, type CardKind, type CardWords, cardKinds, drawCards } from "./cards.ts";
 export { stillThere } from "./drift-clock.ts";
 export { erasePerson } from "./erasure.ts";
+export { answerClaim, type Claim, claimsFor, type Found, findBook, settleOldClaims } from "./finds.ts";
 export { driftingJobs, driftingSchedule } from "./jobs.ts";
 export type { JourneyState } from "./journey-states.ts";
 export {
@@ -19,7 +20,6 @@ export {
   type Ending,
   endings,
   endJourney,
-  findBook,
   type JourneyKind,
   journeyKinds,
   passBookOn,

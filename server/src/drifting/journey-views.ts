@@ -34,6 +34,8 @@ export type Journey = {
   finds: number;
   standing: "starter" | "holder" | "receiver" | "none";
   isHolder: boolean;
+  /** The label's secret is theirs to know and to print: the holder, or the starter before anybody found the book. */
+  mayPrint: boolean;
   /** A ring's readers in order, and who had it already. */
   ring: (ReaderName & { reached: boolean })[];
   events: JourneyEvent[];
@@ -57,10 +59,11 @@ type Row = {
   started_at: Date;
   last_at: Date;
   finds: number;
+  secret_number: number;
 };
 
 const columns = sql`j.id, j.code, j.copy_id, t.instance_id, t.isbn, t.main, t.author, j.kind, j.message, j.message_public,
-  j.state, j.started_by, j.holder_id, j.to_id, j.started_at, j.last_at, j.finds`;
+  j.state, j.started_by, j.holder_id, j.to_id, j.started_at, j.last_at, j.finds, j.secret_number`;
 
 function standingOf(row: Row, personId: string | null): Journey["standing"] {
   if (personId === null) return "none";
@@ -86,6 +89,9 @@ function toJourney(row: Row, personId: string | null): Omit<Journey, "ring" | "e
     finds: row.finds,
     standing: standingOf(row, personId),
     isHolder: personId !== null && row.holder_id === personId && row.state === "in-hand",
+    mayPrint:
+      personId !== null &&
+      (row.holder_id === personId || (row.started_by === personId && row.secret_number === 0)),
   };
 }
 

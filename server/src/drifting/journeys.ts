@@ -1,10 +1,10 @@
 import { type RawBuilder, sql } from "kysely";
-import { submitPosting } from "../community/index.ts";
+import { countAct, submitPosting } from "../community/index.ts";
 import { type Actor, systemActor } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
-import { type Clock, MINUTE_MS } from "../kernel/time.ts";
+import { type Clock, DAY_MS } from "../kernel/time.ts";
 import { lockNest, newCode, noteCopyAtNest, readCode } from "../nests/index.ts";
 import {
   type Cell,
@@ -17,7 +17,7 @@ import {
   tell,
 } from "../sharing/index.ts";
 import { type JourneyState, type JourneyTrigger, journeyStateAfter } from "./journey-states.ts";
-import { isSecret } from "./secrets.ts";
+import { matchSecret, type SecretMatch } from "./secrets.ts";
 
 /** A ray goes wherever it goes; a ring goes through its readers and comes home. */
 export const journeyKinds = ["ray", "ring"] as const;
@@ -29,6 +29,8 @@ export const PLACE_POSTING = "drift-place";
 export const THOUGHT_POSTING = "drift-thought";
 
 const MOST_RUNNING = 200;
+/** Finds, and releases, of one person or one network in a day: each makes notices and places to be read. */
+export const MOVES_PER_DAY = 20;
 const MOST_STOPS = 50;
 
 /**
@@ -60,12 +62,14 @@ export async function startJourney(
   const posting = { kind: MESSAGE_POSTING, subject: id, personId: actor.personId, texts: [message] };
   const isPublic = (await submitPosting(tx, clock, posting)) === "published";
   await sql`insert into drifting.journey (id, code, region_id, copy_id, title_id, kind, message, message_public,
-      started_by, started_at, state, holder_id, last_at)
+      started_by, started_at, state, holder_id, last_at, held_since)
     values (${id}, ${code}, ${copy.regionId}, ${copy.id}, ${copy.titleId}, ${input.kind}, ${message}, ${isPublic},
-      ${actor.personId}, ${now}, 'in-hand', ${actor.personId}, ${now})
+      ${actor.personId}, ${now}, 'in-hand', ${actor.personId}, ${now}, ${now})
     on conflict on constraint journey_copy_unique do update set kind = excluded.kind, message = excluded.message,
       message_public = excluded.message_public, started_by = excluded.started_by, state = 'in-hand',
-      holder_id = excluded.holder_id, last_at = excluded.last_at, asked_at = null`.execute(tx);
+      holder_id = excluded.holder_id, last_at = excluded.last_at, held_since = excluded.held_since, asked_at = null`.execute(
+    tx,
+  );
   const journey = await lockByCopy(tx, copy.id);
   await sql`delete from drifting.ring_stop where journey_id = ${journey.id}`.execute(tx);
   await sql`insert into drifting.ring_stop (journey_id, position, person_id)
@@ -96,8 +100,9 @@ export type LockedJourney = {
   state: JourneyState;
   holderId: string | null;
   toId: string | null;
-  attempts: number;
-  attemptedAt: Date | null;
+  secretNumber: number;
+  holderNetwork: string;
+  heldSince: Date | null;
 };
 
 type Row = {
@@ -111,14 +116,15 @@ type Row = {
   state: JourneyState;
   holder_id: string | null;
   to_id: string | null;
-  attempts: number;
-  attempted_at: Date | null;
+  secret_number: number;
+  holder_network: string;
+  held_since: Date | null;
 };
 
 async function lockWhere(tx: Tx, where: RawBuilder<unknown>): Promise<LockedJourney | undefined> {
   const { rows } = await sql<Row>`
-    select j.id, j.code, j.region_id, j.copy_id, j.title_id, j.kind, j.started_by, j.state, j.holder_id, j.to_id, j.attempts,
-      j.attempted_at from drifting.journey j where ${where} for update`.execute(tx);
+    select j.id, j.code, j.region_id, j.copy_id, j.title_id, j.kind, j.started_by, j.state, j.holder_id, j.to_id, j.secret_number,
+      j.holder_network, j.held_since from drifting.journey j where ${where} for update`.execute(tx);
   const row = rows[0];
   return (
     row && {
@@ -132,8 +138,9 @@ async function lockWhere(tx: Tx, where: RawBuilder<unknown>): Promise<LockedJour
       state: row.state,
       holderId: row.holder_id,
       toId: row.to_id,
-      attempts: row.attempts,
-      attemptedAt: row.attempted_at,
+      secretNumber: row.secret_number,
+      holderNetwork: row.holder_network,
+      heldSince: row.held_since,
     }
   );
 }
@@ -150,118 +157,92 @@ export async function lockJourney(tx: Tx, typed: string): Promise<LockedJourney>
   return journey;
 }
 
-/** Wrong secrets per book in an hour. */
-const MOST_ATTEMPTS = 10;
-const ATTEMPT_WINDOW_MS = 60 * MINUTE_MS;
-
 /** Who says something about a book: somebody signed in, or whoever has it in their hands and reads its label. */
-export type Bearer = { actor: Actor | null; secret: string };
+export type Bearer = {
+  actor: Actor | null;
+  secret: string /** Key of the network they come from. */;
+  network?: string;
+};
+
+/** Wrong secrets one network may type in a day; the right one always works. */
+export const WRONG_SECRETS_PER_DAY = 30;
+
+/** A person, or without an account the network they come from, as limits count them. */
+export function whoIs(bearer: Bearer): string {
+  return bearer.actor?.personId ?? (bearer.network || "net:");
+}
 
 /**
- * Counts a look at the secret before it is compared, in a transaction of its own. Refuses `journey-unknown` 404,
- * `code-locked` 429 after ten wrong ones in an hour.
+ * Looks at a typed secret, in a transaction of its own, and counts a wrong one against the network it came from: never
+ * against the book, so that nobody keeps another from finding it. Refuses `journey-unknown` 404; what it returns refuses
+ * `code-locked` 429 (too many wrong ones), `secret-wrong` 409.
  */
 export async function countSecretAttempt(
   tx: Tx,
   clock: Clock,
   code: string,
-  typed: string,
+  bearer: Bearer,
 ): Promise<() => void> {
   const journey = await lockJourney(tx, code);
-  const now = clock.now();
-  const isFresh = !journey.attemptedAt || now.getTime() - journey.attemptedAt.getTime() > ATTEMPT_WINDOW_MS;
-  const before = isFresh ? 0 : journey.attempts;
-  const isRight = await isSecret(tx, journey.id, typed);
-  if (!isRight)
-    await sql`update drifting.journey set attempts = ${Math.min(100, before + 1)},
-      attempted_at = ${isFresh ? now : journey.attemptedAt} where id = ${journey.id}`.execute(tx);
+  if ((await matchSecret(tx, journey, bearer.secret)) !== "wrong") return () => {};
+  const who = bearer.network || whoIs(bearer);
+  const isOver = await countAct(tx, clock, { who, act: "wrong-secret" }, WRONG_SECRETS_PER_DAY).then(
+    () => false,
+    (error: unknown) => {
+      if (error instanceof Problem) return true;
+      throw error;
+    },
+  );
   return () => {
-    if (before >= MOST_ATTEMPTS) throw new Problem("code-locked", 429);
-    if (!isRight) throw new Problem("secret-wrong", 409);
+    throw isOver ? new Problem("code-locked", 429) : new Problem("secret-wrong", 409);
   };
 }
 
-/** Locks a journey for whoever reads its label. Refuses `journey-unknown` 404, `secret-wrong` 409. */
-async function lockForBearer(tx: Tx, code: string, bearer: Bearer): Promise<LockedJourney> {
+/**
+ * Locks a journey for whoever reads its label. Refuses `journey-unknown` 404, `secret-wrong` 409, and unless `used` ones
+ * are taken too `secret-used` 409 (a find has used it up).
+ */
+export async function lockForBearer(
+  tx: Tx,
+  code: string,
+  bearer: Bearer,
+  used = false,
+): Promise<LockedJourney & { match: SecretMatch }> {
   if (bearer.actor) await lockSharer(tx, bearer.actor.personId);
   const journey = await lockJourney(tx, code);
-  if (!(await isSecret(tx, journey.id, bearer.secret))) throw new Problem("secret-wrong", 409);
-  return journey;
+  const match = await matchSecret(tx, journey, bearer.secret);
+  if (match === "wrong") throw new Problem("secret-wrong", 409);
+  if (match === "used" && !used) throw new Problem("secret-used", 409);
+  return { ...journey, match };
 }
 
-/** Locks a journey for its holder, or for whoever reads its label. Refuses as `lockForBearer`, `journey-not-yours` 403. */
+/**
+ * Locks a journey for its holder, or for whoever reads its label while nobody with an account has it. Refuses as
+ * `lockForBearer`, `journey-not-yours` 403.
+ */
 async function lockForHolder(tx: Tx, code: string, bearer: Bearer): Promise<LockedJourney> {
-  if (bearer.secret !== "") return await lockForBearer(tx, code, bearer);
-  if (!bearer.actor) throw new Problem("secret-wrong", 409);
-  await lockSharer(tx, bearer.actor.personId);
-  const journey = await lockJourney(tx, code);
-  if (journey.holderId !== bearer.actor.personId) throw new Problem("journey-not-yours", 403);
+  const personId = bearer.actor?.personId ?? null;
+  if (bearer.secret === "") {
+    if (personId === null) throw new Problem("secret-wrong", 409);
+    await lockSharer(tx, personId);
+    const journey = await lockJourney(tx, code);
+    if (journey.holderId !== personId) throw new Problem("journey-not-yours", 403);
+    return journey;
+  }
+  const journey = await lockForBearer(tx, code, bearer);
+  if (journey.holderId !== null && journey.holderId !== personId) throw new Problem("journey-not-yours", 403);
   return journey;
 }
 
 /** Where a book was found or left, in words and as a square of about 1 km; both may be left out. */
 export type WildPlace = { place: string; cell: Cell | null };
 
-/**
- * Found: one tap, with or without an account. Told again by the same person it does nothing. A book of a ring whose
- * readers all had it comes home with whoever started it. Refuses as `lockForBearer`, `journey-ended` 409.
- */
-export async function findBook(
-  tx: Tx,
-  clock: Clock,
-  code: string,
-  bearer: Bearer,
-  where: WildPlace,
-): Promise<void> {
-  const journey = await lockForBearer(tx, code, bearer);
-  const finder = bearer.actor?.personId ?? null;
-  if (journey.state === "in-hand" && journey.holderId === finder && (finder !== null || where.place === ""))
-    return;
-  await move(tx, clock, journey, "find", { holderId: finder, ...where, actorId: finder, event: "found" });
-  const place = finder === null ? null : { custodianId: finder };
-  const copy = await lockCommons(tx, journey.copyId);
-  if (copy.nestId !== null) await noteTaken(tx, clock, copy.nestId, journey.copyId);
-  await moveCommons(tx, bearer.actor ?? systemActor, clock, journey.copyId, place, "found");
-  await sql`update drifting.journey set finds = finds + 1 where id = ${journey.id}`.execute(tx);
-  await tellStarter(tx, clock, journey, finder);
-  if (finder !== null) await followRing(tx, clock, journey, finder);
-}
-
-async function noteTaken(tx: Tx, clock: Clock, nestId: string, copyId: string): Promise<void> {
-  const { rows } = await sql<{
-    code: string;
-  }>`select n.code from nests.nest n where n.id = ${nestId}`.execute(tx);
-  if (rows[0]) await noteCopyAtNest(tx, clock, await lockNest(tx, rows[0].code), "took", copyId);
-}
-
-async function tellStarter(
-  tx: Tx,
-  clock: Clock,
-  journey: LockedJourney,
-  finder: string | null,
-): Promise<void> {
-  if (journey.startedBy === null || journey.startedBy === finder) return;
-  const title = await titleOf(tx, journey.titleId);
-  await tell(tx, clock, journey.startedBy, "drift-found", { title, code: journey.code });
-}
-
-async function titleOf(tx: Tx, titleId: number): Promise<string> {
+/** A title as readers know it. */
+export async function titleOf(tx: Tx, titleId: number): Promise<string> {
   const { rows } = await sql<{
     main: string;
   }>`select t.main from sharing.title t where t.id = ${titleId}`.execute(tx);
   return rows[0]?.main ?? "";
-}
-
-async function followRing(tx: Tx, clock: Clock, journey: LockedJourney, finder: string): Promise<void> {
-  if (journey.kind !== "ring") return;
-  await sql`update drifting.ring_stop set reached_at = coalesce(reached_at, ${clock.now()})
-    where journey_id = ${journey.id} and person_id = ${finder}`.execute(tx);
-  if (finder !== journey.startedBy) return;
-  const { rows } = await sql`select 1 from drifting.ring_stop s
-    where s.journey_id = ${journey.id} and s.reached_at is null limit 1`.execute(tx);
-  if (rows.length > 0) return;
-  await sql`update drifting.journey set state = 'retired' where id = ${journey.id}`.execute(tx);
-  await writeEvent(tx, clock, journey, "home", finder, {});
 }
 
 /**
@@ -279,6 +260,7 @@ export async function releaseBook(
   const place = where.place.trim();
   if (place === "" && where.cell === null) throw new Problem("place-missing", 400);
   const actorId = bearer.actor?.personId ?? null;
+  await countAct(tx, clock, { who: whoIs(bearer), act: "drift-release", target: journey.id }, MOVES_PER_DAY);
   await move(tx, clock, journey, "release", {
     holderId: null,
     place,
@@ -344,7 +326,13 @@ export async function passBookOn(
 export const endings = ["kept", "worn"] as const;
 export type Ending = (typeof endings)[number];
 
-/** Ends a journey. Refuses as `lockForHolder` (only somebody signed in), `journey-not-so` 409. */
+/** Days somebody has had a book before they may end its journey: time for whoever had it to say otherwise. */
+export const DAYS_BEFORE_END = 7;
+
+/**
+ * Ends a journey by its holder's word; whoever started it may at any time, others after a week in which nobody else
+ * claims it. Refuses as `lockForHolder` (only somebody signed in), `journey-too-soon` 409, `journey-not-so` 409.
+ */
 export async function endJourney(
   tx: Tx,
   clock: Clock,
@@ -353,6 +341,7 @@ export async function endJourney(
   ending: Ending,
 ): Promise<void> {
   const journey = await lockForHolder(tx, code, { actor, secret: "" });
+  await demandLongHeld(tx, clock, journey, actor.personId);
   await move(tx, clock, journey, "retire", {
     holderId: actor.personId,
     place: "",
@@ -364,12 +353,22 @@ export async function endJourney(
   if (ending === "kept") await keepCommons(tx, actor, clock, journey.copyId);
 }
 
+async function demandLongHeld(tx: Tx, clock: Clock, journey: LockedJourney, personId: string): Promise<void> {
+  const { rows } = await sql`select 1 from drifting.claim c
+    where c.journey_id = ${journey.id} and c.answered_at is null limit 1`.execute(tx);
+  const since = (journey.heldSince ?? clock.now()).getTime();
+  const isLong = journey.startedBy === personId || clock.now().getTime() - since >= DAYS_BEFORE_END * DAY_MS;
+  if (rows.length > 0 || !isLong) throw new Problem("journey-too-soon", 409, { days: DAYS_BEFORE_END });
+}
+
 type Step = WildPlace & {
   holderId: string | null;
   toId?: string;
   nestId?: string;
   actorId: string | null;
   event: EventKind;
+  /** Of a holder without an account. */
+  network?: string;
 };
 export type EventKind =
   | "started"
@@ -395,13 +394,16 @@ export async function move(
   const { holderId, toId = null, nestId = null, cell } = step;
   const place = step.place.trim().slice(0, 120);
   await sql`update drifting.journey set state = ${next}, holder_id = ${holderId}, to_id = ${toId}, nest_id = ${nestId},
+      held_since = case when ${holderId}::uuid is null then null when holder_id = ${holderId}::uuid then held_since
+        else ${clock.now()}::timestamptz end, holder_network = ${step.network ?? ""},
       place = ${place}, cell = ${cell}, last_at = ${clock.now()}, asked_at = null where id = ${journey.id}`.execute(
     tx,
   );
   await writeEvent(tx, clock, journey, step.event, step.actorId, { place, cell, nestId });
 }
 
-async function writeEvent(
+/** Appends a step of a journey; its place is looked at before others see it. */
+export async function writeEvent(
   tx: Tx,
   clock: Clock,
   journey: LockedJourney,

@@ -1,20 +1,28 @@
 import { z } from "zod";
 import { inTransaction } from "../kernel/database.ts";
 import { type App, type Request, type RouteDeps, refusals } from "../kernel/http.ts";
+import { networkKey } from "../kernel/network-key.ts";
 import { requirePerson } from "../people/index.ts";
 import { type Cell, cellOf, coordinateSystems, toWgs84 } from "../sharing/index.ts";
+import { answerClaim, claimsFor, findBook } from "./finds.ts";
 import { getJourney, journeysOf, journeysUnderWay } from "./journey-views.ts";
 import {
   type Bearer,
   countSecretAttempt,
   endJourney,
-  findBook,
   passBookOn,
   putBookInNest,
   releaseBook,
   startJourney,
 } from "./journeys.ts";
-import { endingSchema, journeyLineSchema, journeySchema, startSchema, thoughtWordsSchema } from "./schema.ts";
+import {
+  claimSchema,
+  endingSchema,
+  journeyLineSchema,
+  journeySchema,
+  startSchema,
+  thoughtWordsSchema,
+} from "./schema.ts";
 import { reportThought, thoughtsOfJourney, writeThought } from "./thoughts.ts";
 
 const tags = ["drifting"];
@@ -65,13 +73,14 @@ function registerViews(app: App, { db, clock }: RouteDeps): void {
         summary: "A journey by the code on its label: timeline, squares on the map, thoughts",
         tags,
         params: codeParams,
-        response: { 200: journeySchema, ...refusals(404) },
+        response: { 200: journeySchema.extend({ claims: z.array(claimSchema) }), ...refusals(404) },
       },
     },
     async (request) => {
       const personId = request.session?.person.id ?? null;
       const journey = await getJourney(db, personId, request.params.code);
-      return { ...journey, thoughts: await thoughtsOfJourney(db, journey.id, personId) };
+      const claims = personId === null ? [] : await claimsFor(db, personId, journey.id);
+      return { ...journey, claims, thoughts: await thoughtsOfJourney(db, journey.id, personId) };
     },
   );
   app.post(
@@ -99,8 +108,9 @@ function registerBearer(app: App, { db, clock }: RouteDeps): void {
     typed: string,
     act: (bearer: Bearer) => Promise<T>,
   ): Promise<T> => {
-    const bearer = { actor: request.session?.actor ?? null, secret: typed };
-    if (typed !== "") (await inTransaction(db, (tx) => countSecretAttempt(tx, clock, code, typed)))();
+    const network = await networkKey(db, request.ip);
+    const bearer = { actor: request.session?.actor ?? null, secret: typed, network };
+    if (typed !== "") (await inTransaction(db, (tx) => countSecretAttempt(tx, clock, code, bearer)))();
     return await act(bearer);
   };
   const refused = refusals(400, 403, 404, 409, 422, 429);
@@ -112,16 +122,20 @@ function registerBearer(app: App, { db, clock }: RouteDeps): void {
         tags,
         params: codeParams,
         body: wildSchema.extend({ secret }),
-        response: { 200: done, ...refused },
+        response: {
+          200: z.object({ asked: z.boolean(), nextSecret: z.string().nullable() }),
+          ...refused,
+        },
       },
+      // The answer carries a secret: it is kept nowhere.
+      config: { keepsOwnKey: true },
     },
     async (request) => {
       const { code } = request.params;
       const { place } = request.body;
-      await withSecret(request, code, request.body.secret, (bearer) =>
+      return await withSecret(request, code, request.body.secret, (bearer) =>
         inTransaction(db, (tx) => findBook(tx, clock, code, bearer, { place, cell: cellIn(request.body) })),
       );
-      return {};
     },
   );
   app.post(
@@ -188,6 +202,24 @@ function registerBearer(app: App, { db, clock }: RouteDeps): void {
 }
 
 function registerHolder(app: App, { db, clock }: RouteDeps): void {
+  app.post(
+    "/api/v1/drift/:code/claims/:claimId",
+    {
+      schema: {
+        summary: "Answer whether somebody else has the book I have, or had last",
+        tags,
+        params: codeParams.extend({ claimId: z.string().max(60) }),
+        body: z.object({ granted: z.boolean() }),
+        response: { 200: done, ...refusals(400, 401, 404, 409) },
+      },
+    },
+    async (request) => {
+      const actor = requirePerson(request);
+      const { code, claimId } = request.params;
+      await inTransaction(db, (tx) => answerClaim(tx, actor, clock, code, claimId, request.body.granted));
+      return {};
+    },
+  );
   app.post(
     "/api/v1/drift/:code/passes",
     {

@@ -39,6 +39,7 @@ export const journeyLineSchema = z
     finds: z.number().int(),
     standing: z.enum(["starter", "holder", "receiver", "none"]),
     isHolder: z.boolean(),
+    mayPrint: z.boolean(),
   })
   .meta({ id: "JourneyLine" });
 
@@ -51,6 +52,8 @@ export const thoughtSchema = z
     code: z.string(),
   })
   .meta({ id: "Thought" });
+
+export const claimSchema = z.object({ id: z.string(), reader: reader.nullable(), at: z.string() });
 
 export const journeySchema = journeyLineSchema
   .extend({

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import { sql } from "kysely";
 import type { Db } from "../kernel/database.ts";
 import { readSecret } from "../kernel/secrets.ts";
 
@@ -7,10 +8,20 @@ const LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
 const LENGTH = 12;
 const SECRET = "drifting-label";
 
-/** What stands in the book and nowhere else: made from the journey's id, so a label can be printed again. */
+/** Used secrets that are still told apart from wrong ones. */
+const MOST_USED = 40;
+
+/** What stands in the book now and nowhere else: made from the journey and how often it was found. */
 export async function secretOf(db: Db, journeyId: string): Promise<string> {
-  const mac = createHmac("sha256", await readSecret(db, SECRET))
-    .update(journeyId)
+  const { rows } = await sql<{ secret_number: number }>`select j.secret_number from drifting.journey j
+    where j.id = ${journeyId}`.execute(db);
+  return secretNumber(await readSecret(db, SECRET), journeyId, rows[0]?.secret_number ?? 0);
+}
+
+function secretNumber(key: Buffer, journeyId: string, number: number): string {
+  // Number 0 is the secret of labels printed before secrets changed.
+  const mac = createHmac("sha256", key)
+    .update(number === 0 ? journeyId : `${journeyId}:${number}`)
     .digest();
   let rest = mac.readBigUInt64BE(0);
   let text = "";
@@ -30,13 +41,26 @@ export function readTyped(typed: string): string {
     .slice(0, 40);
 }
 
-/** True when `typed` is the journey's secret; takes as long whatever is wrong with it. */
-export async function isSecret(db: Db, journeyId: string, typed: string): Promise<boolean> {
-  const right = Buffer.from(await secretOf(db, journeyId));
-  const given = Buffer.alloc(right.length);
+/** Whether `typed` is the secret that holds now, one that a find has used up, or none of this journey. */
+export type SecretMatch = "current" | "used" | "wrong";
+
+/** Compares a typed secret; takes as long whatever is wrong with it. */
+export async function matchSecret(
+  db: Db,
+  journey: { id: string; secretNumber: number },
+  typed: string,
+): Promise<SecretMatch> {
+  const key = await readSecret(db, SECRET);
   const text = readTyped(typed);
-  given.write(text);
-  return timingSafeEqual(given, right) && text.length === right.length;
+  let match: SecretMatch = "wrong";
+  for (let number = Math.max(0, journey.secretNumber - MOST_USED); number <= journey.secretNumber; number++) {
+    const right = Buffer.from(secretNumber(key, journey.id, number));
+    const given = Buffer.alloc(right.length);
+    given.write(text);
+    if (timingSafeEqual(given, right) && text.length === right.length)
+      match = number === journey.secretNumber ? "current" : "used";
+  }
+  return match;
 }
 
 /** A secret in groups of four, as it is printed. */

@@ -6,7 +6,7 @@ import { isUuid, newId } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { type Bearer, lockJourney, THOUGHT_POSTING } from "./journeys.ts";
-import { isSecret } from "./secrets.ts";
+import { matchSecret } from "./secrets.ts";
 
 const PER_DAY = 20;
 const ANONYMOUS_PER_JOURNEY_DAY = 5;
@@ -24,7 +24,7 @@ export async function writeThought(
   input: { name: string; text: string },
 ): Promise<{ isPublic: boolean }> {
   const journey = await lockJourney(tx, code);
-  if (!bearer.actor && !(await isSecret(tx, journey.id, bearer.secret)))
+  if (!bearer.actor && (await matchSecret(tx, journey, bearer.secret)) === "wrong")
     throw new Problem("secret-wrong", 409);
   const text = input.text.trim();
   const name = input.name.trim().slice(0, 30);

@@ -2,7 +2,14 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openHelpCase, writeToHelpCase } from "../alliance/index.ts";
 import { rate, writeReview } from "../community/index.ts";
-import { findBook, getJourney, secretOf, startJourney, writeThought } from "../drifting/index.ts";
+import {
+  findBook,
+  getJourney,
+  releaseBook,
+  secretOf,
+  startJourney,
+  writeThought,
+} from "../drifting/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { readConfig } from "../kernel/config.ts";
 import { registerNest, visitNest } from "../nests/index.ts";
@@ -78,6 +85,9 @@ beforeAll(async () => {
   const secret = await secretOf(world.database.db, id);
   await run((tx) =>
     writeThought(tx, clock, code, { actor: leaver, secret: "" }, { name: "小林", text: "好书" }),
+  );
+  await run((tx) =>
+    releaseBook(tx, clock, code, { actor: leaver, secret: "" }, { place: "公园", cell: null }),
   );
   await run((tx) => findBook(tx, clock, code, { actor: other, secret }, { place: "", cell: null }));
   const nest = await run((tx) =>
@@ -169,6 +179,7 @@ test("what others share with somebody forgotten is whole: their loan, the journe
   expect(journey).toMatchObject({ state: "in-hand", isHolder: true, message: "" });
   expect(journey.events.map((event) => [event.kind, event.reader === null])).toEqual([
     ["started", true],
+    ["released", true],
     ["found", false],
   ]);
 });

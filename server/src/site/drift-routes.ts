@@ -1,14 +1,17 @@
 import { createElement } from "react";
 import type { DriftSite } from "../../../web/reader/sharing/drift-parts.tsx";
 import {
+  answerClaim,
   type Bearer,
   type CardWords,
   cardKinds,
+  claimsFor,
   countSecretAttempt,
   drawCards,
   driftFigures,
   endings,
   endJourney,
+  type Found,
   findBook,
   getJourney,
   groupsOf,
@@ -27,6 +30,7 @@ import {
 } from "../drifting/index.ts";
 import { inTransaction, type Tx } from "../kernel/database.ts";
 import type { App, Reply, Request } from "../kernel/http.ts";
+import { networkKey } from "../kernel/network-key.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Language } from "../kernel/text.ts";
 import { cellOf, knownReaders, myBooks } from "../sharing/index.ts";
@@ -91,11 +95,16 @@ function registerViews(app: App, deps: SiteDeps, language: Language): void {
     const site = driftSite(request, reply, deps, language);
     const personId = request.session?.person.id ?? null;
     const journey = await getJourney(db, personId, code);
-    const [thoughts, friends] = await Promise.all([
+    const [claims, thoughts, friends] = await Promise.all([
+      personId === null ? [] : claimsFor(db, personId, journey.id),
       thoughtsOfJourney(db, journey.id, personId),
       friendsOf(deps, journey.isHolder ? personId : null),
     ]);
-    return sendPage(reply, site, createElement(pages.JourneyPage, { site, journey, thoughts, friends }));
+    return sendPage(
+      reply,
+      site,
+      createElement(pages.JourneyPage, { site, journey, claims, thoughts, friends }),
+    );
   });
   app.get(`${base}/drift/:code/:secret`, { schema: { hide: true } }, async (request, reply) => {
     const { code, secret } = request.params as { code: string; secret: string };
@@ -117,8 +126,7 @@ function registerCards(app: App, deps: SiteDeps, language: Language): void {
       const { code } = request.params as { code: string };
       if (!request.session) return toSignIn(reply, language, `${base}/drift/${code}`);
       const journey = await getJourney(db, request.session.person.id, code);
-      if (journey.standing !== "starter" && journey.standing !== "holder")
-        throw new Problem("journey-not-yours", 403);
+      if (!journey.mayPrint) throw new Problem("journey-not-yours", 403);
       const { t, origin } = siteContext(request, reply, language, deps);
       const secret = await secretOf(db, journey.id);
       const { title, author, message } = journey;
@@ -146,6 +154,10 @@ function registerCards(app: App, deps: SiteDeps, language: Language): void {
     });
 }
 
+function isFound(said: unknown): said is Found {
+  return typeof said === "object" && said !== null && "nextSecret" in said;
+}
+
 /** Forms of whoever has the book in their hands: with the secret of the label, or as its holder. */
 function registerBearerForms(app: App, deps: SiteDeps, language: Language): void {
   const { db, clock } = deps;
@@ -161,7 +173,8 @@ function registerBearerForms(app: App, deps: SiteDeps, language: Language): void
       async (request, reply) => {
         const { code } = request.params as { code: string };
         const secret = formField(request, "secret").slice(0, 40);
-        const bearer = { actor: request.session?.actor ?? null, secret };
+        const network = await networkKey(db, request.ip);
+        const bearer = { actor: request.session?.actor ?? null, secret, network };
         const path = [code, ...(secret === "" ? [] : [secret])].map(encodeURIComponent).join("/");
         let next = `${base}/drift/${path}`;
         return await answer(
@@ -169,8 +182,13 @@ function registerBearerForms(app: App, deps: SiteDeps, language: Language): void
           () => next,
           async (): Promise<Done> => {
             if (secret !== "")
-              (await inTransaction(db, (tx) => countSecretAttempt(tx, clock, code, secret)))();
+              (await inTransaction(db, (tx) => countSecretAttempt(tx, clock, code, bearer)))();
             const said = await inTransaction(db, (tx) => act(tx, request, code, bearer));
+            if (isFound(said)) {
+              const place = encodeURIComponent(code);
+              next = `${base}/drift/${place}${said.nextSecret ? `/${said.nextSecret}?found=1` : ""}`;
+              return { key: said.asked ? "drift.done.asked" : key, params: {} };
+            }
             const isGone = secret === "" || name === "release" || name === "nest";
             next = isGone ? `${base}/drift/${encodeURIComponent(code)}` : `${base}/drift/${path}?found=1`;
             return { key: typeof said === "string" ? said : key, params: {} };
@@ -234,6 +252,19 @@ function registerHolderForms(app: App, deps: SiteDeps, language: Language): void
     await inTransaction(db, (tx) => passBookOn(tx, clock, params.code!, session.actor, to));
     return { key: "drift.done.passed", params: {} };
   });
+  onOwnForm(
+    app,
+    `${base}/drift/:code/claims/:claimId`,
+    language,
+    back,
+    async ({ session, params, request }) => {
+      const granted = formField(request, "granted") === "1";
+      await inTransaction(db, (tx) =>
+        answerClaim(tx, session.actor, clock, params.code!, params.claimId!, granted),
+      );
+      return { key: granted ? "drift.done.passed" : "drift.done.still", params: {} };
+    },
+  );
   onOwnForm(app, `${base}/drift/:code/end`, language, back, async ({ session, params, request }) => {
     const ending = endings.find((one) => one === formField(request, "ending"));
     if (!ending) throw new Problem("form-incomplete", 422);

@@ -40,7 +40,12 @@ export function FinderPage(props: {
       )}
       {isFound ? (
         <>
-          <p className="sharing-panel">{t("drift.found.thanks")}</p>
+          <div className="sharing-panel">
+            <p>{t("drift.found.thanks")}</p>
+            <p>
+              {t("drift.next-secret")} <strong className="num">{secret.match(/.{1,4}/g)?.join("-")}</strong>
+            </p>
+          </div>
           <ThoughtForm site={site} code={journey.code} secret={secret} />
           <section aria-labelledby="go-on">
             <h2 id="go-on">{t("drift.go-on")}</h2>

@@ -1,5 +1,5 @@
 import type { ReactElement } from "react";
-import type { CardKind, Journey, JourneyLine, Thought } from "../../../server/src/drifting/index.ts";
+import type { CardKind, Claim, Journey, JourneyLine, Thought } from "../../../server/src/drifting/index.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { PostForm, ReaderWords } from "../post-form.tsx";
 import type { SiteContext } from "../site-context.ts";
@@ -159,6 +159,8 @@ export function DriftPage(props: {
 export type JourneyProps = {
   site: DriftSite;
   journey: Journey;
+  /** Whoever says they have the book that this reader has. */
+  claims: Claim[];
   thoughts: Thought[];
   friends: FriendName[];
 };
@@ -167,7 +169,7 @@ const CARDS: CardKind[] = ["labels", "drift-card", "thoughts-card"];
 export function JourneyPage(props: JourneyProps): ReactElement {
   const { site, journey, thoughts } = props;
   const { t, base } = site;
-  const mayPrint = journey.standing === "starter" || journey.standing === "holder";
+  const { mayPrint } = journey;
   return (
     <SharingFrame site={site} tab="drift" title={journey.title} open>
       <h1>
@@ -182,6 +184,7 @@ export function JourneyPage(props: JourneyProps): ReactElement {
         <JourneyState site={site} journey={journey} />
       </p>
       {journey.message ? <ReaderWords text={journey.message} className="drift-message" /> : null}
+      <Claims {...props} />
       <HolderActs {...props} />
       {journey.ring.length > 0 ? (
         <section aria-labelledby="ring">
@@ -248,6 +251,31 @@ function placesOf(journey: Journey): { lat: number; lon: number; kind: "nest" | 
           },
         ]
       : [],
+  );
+}
+
+function Claims({ site, journey, claims }: JourneyProps): ReactElement | null {
+  const { t, base } = site;
+  if (claims.length === 0) return null;
+  return (
+    <section className="sharing-panel" aria-labelledby="claims">
+      <h2 id="claims">{t("drift.claims")}</h2>
+      {claims.map((claim) => (
+        <PostForm key={claim.id} site={site} action={`${base}/drift/${journey.code}/claims/${claim.id}`}>
+          <p>
+            {t("drift.claim", {
+              reader: claim.reader ? readerName(site, claim.reader) : t("drift.somebody"),
+            })}
+          </p>
+          <button className="primary" type="submit" name="granted" value="1">
+            {t("drift.claim.yes")}
+          </button>{" "}
+          <button className="secondary" type="submit" name="granted" value="0">
+            {t("drift.claim.no")}
+          </button>
+        </PostForm>
+      ))}
+    </section>
   );
 }
 
