@@ -18,17 +18,13 @@ import {
 } from "../sharing/testing.ts";
 import { askAfterStale } from "./drift-clock.ts";
 import {
-  answerClaim,
-  claimsFor,
   driftFigures,
-  driftingSubscribers,
   endJourney,
   findBook,
   getJourney,
   journeysOf,
   passBookOn,
   putBookInNest,
-  registerDrifting,
   releaseBook,
   secretOf,
   startJourney,
@@ -37,6 +33,8 @@ import {
   writeThought,
 } from "./index.ts";
 import { type JourneyTrigger, journeyStateAfter, journeyStates, journeyTriggers } from "./journey-states.ts";
+import { registerDrifting } from "./routes.ts";
+import { driftingSubscribers } from "./subscribers.ts";
 
 let world: Neighbourhood;
 let starter: Actor;
@@ -96,11 +94,6 @@ const find = (
 ) => world.run((tx) => findBook(tx, world.clock, code, { actor, secret, network: "net:passer-by" }, where));
 const letGo = (code: string, actor: Actor) =>
   world.run((tx) => releaseBook(tx, world.clock, code, { actor, secret: "" }, { place: "路边", cell: null }));
-const _answer = async (code: string, who: Actor, granted: boolean) => {
-  const { id } = await look(code);
-  const [claim] = await claimsFor(world.database.db, who.personId, id);
-  await world.run((tx) => answerClaim(tx, who, world.clock, code, claim!.id, granted));
-};
 const look = (code: string, who: Actor | null = null) =>
   getJourney(world.database.db, who?.personId ?? null, code);
 

@@ -5,18 +5,9 @@ import { readConfig } from "../kernel/config.ts";
 import { DAY_MS } from "../kernel/time.ts";
 import { befriend, publishCopies, sharingNoticesOf } from "../sharing/index.ts";
 import { addReader, buildNeighbourhood, HOME, type Neighbourhood, refusalOf } from "../sharing/testing.ts";
-import {
-  answerClaim,
-  claimsFor,
-  endJourney,
-  findBook,
-  getJourney,
-  registerDrifting,
-  releaseBook,
-  secretOf,
-  settleOldClaims,
-  startJourney,
-} from "./index.ts";
+import { answerClaim, settleOldClaims } from "./finds.ts";
+import { claimsFor, endJourney, findBook, getJourney, releaseBook, secretOf, startJourney } from "./index.ts";
+import { registerDrifting } from "./routes.ts";
 
 let world: Neighbourhood;
 let starter: Actor;

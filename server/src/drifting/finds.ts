@@ -5,8 +5,8 @@ import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import { type Clock, DAY_MS } from "../kernel/time.ts";
-import { lockNest, noteCopyAtNest } from "../nests/index.ts";
-import { lockCommons, moveCommons, type ReaderName, tell } from "../sharing/index.ts";
+import { lockNestById, noteCopyAtNest } from "../nests/index.ts";
+import { lockCommons, moveCommons, nameFor, type ReaderName, tell } from "../sharing/index.ts";
 import {
   type Bearer,
   type LockedJourney,
@@ -19,7 +19,36 @@ import {
   whoIs,
   writeEvent,
 } from "./journeys.ts";
-import { secretOf } from "./secrets.ts";
+import { matchSecret, secretOf } from "./secrets.ts";
+
+/** Wrong secrets one network may type in a day; the right one always works. */
+export const WRONG_SECRETS_PER_DAY = 30;
+
+/**
+ * Looks at a typed secret, in a transaction of its own, and counts a wrong one against the network it came from: never
+ * against the book, so that nobody keeps another from finding it. Refuses `journey-unknown` 404; what it returns refuses
+ * `code-locked` 429 (too many wrong ones), `secret-wrong` 409.
+ */
+export async function countSecretAttempt(
+  tx: Tx,
+  clock: Clock,
+  code: string,
+  bearer: Bearer,
+): Promise<() => void> {
+  const journey = await lockJourney(tx, code);
+  if ((await matchSecret(tx, journey, bearer.secret)) !== "wrong") return () => {};
+  const who = bearer.network || whoIs(bearer);
+  const isOver = await countAct(tx, clock, { who, act: "wrong-secret" }, WRONG_SECRETS_PER_DAY).then(
+    () => false,
+    (error: unknown) => {
+      if (error instanceof Problem) return true;
+      throw error;
+    },
+  );
+  return () => {
+    throw isOver ? new Problem("code-locked", 429) : new Problem("secret-wrong", 409);
+  };
+}
 
 /**
  * What a find came to. `asked`: whoever has the book, or had it last, is asked first. `nextSecret`: the secret that
@@ -88,20 +117,14 @@ async function takeBook(
   });
   const place = finder === null ? null : { custodianId: finder };
   const copy = await lockCommons(tx, journey.copyId);
-  if (copy.nestId !== null) await noteTaken(tx, clock, copy.nestId, journey.copyId);
+  if (copy.nestId !== null)
+    await noteCopyAtNest(tx, clock, await lockNestById(tx, copy.nestId), "took", journey.copyId);
   await moveCommons(tx, bearer.actor ?? systemActor, clock, journey.copyId, place, "found");
   if (!isRepeated) {
     await sql`update drifting.journey set finds = finds + 1 where id = ${journey.id}`.execute(tx);
     await tellStarter(tx, clock, journey, finder);
   }
   if (finder !== null) await followRing(tx, clock, journey, finder);
-}
-
-async function noteTaken(tx: Tx, clock: Clock, nestId: string, copyId: string): Promise<void> {
-  const { rows } = await sql<{
-    code: string;
-  }>`select n.code from nests.nest n where n.id = ${nestId}`.execute(tx);
-  if (rows[0]) await noteCopyAtNest(tx, clock, await lockNest(tx, rows[0].code), "took", copyId);
 }
 
 async function tellStarter(
@@ -165,8 +188,7 @@ export type Claim = { id: string; reader: ReaderName | null; at: string };
 /** Claims of a journey that wait for this reader's answer, the oldest first. */
 export async function claimsFor(db: Db, personId: string, journeyId: string): Promise<Claim[]> {
   const { rows } = await sql<{ id: string; claimed_by: string | null; nickname: string | null; at: Date }>`
-    select c.id, c.claimed_by, p.nickname, c.at from drifting.claim c
-    left join sharing.person p on p.person_id = c.claimed_by
+    select c.id, c.claimed_by, ${nameFor(personId, sql`c.claimed_by`)} as nickname, c.at from drifting.claim c
     where c.journey_id = ${journeyId} and c.asked_id = ${personId} and c.answered_at is null
     order by c.at, c.id limit ${MOST_CLAIMS}`.execute(db);
   return rows.map((row) => ({

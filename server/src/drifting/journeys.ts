@@ -164,38 +164,9 @@ export type Bearer = {
   network?: string;
 };
 
-/** Wrong secrets one network may type in a day; the right one always works. */
-export const WRONG_SECRETS_PER_DAY = 30;
-
 /** A person, or without an account the network they come from, as limits count them. */
 export function whoIs(bearer: Bearer): string {
   return bearer.actor?.personId ?? (bearer.network || "net:");
-}
-
-/**
- * Looks at a typed secret, in a transaction of its own, and counts a wrong one against the network it came from: never
- * against the book, so that nobody keeps another from finding it. Refuses `journey-unknown` 404; what it returns refuses
- * `code-locked` 429 (too many wrong ones), `secret-wrong` 409.
- */
-export async function countSecretAttempt(
-  tx: Tx,
-  clock: Clock,
-  code: string,
-  bearer: Bearer,
-): Promise<() => void> {
-  const journey = await lockJourney(tx, code);
-  if ((await matchSecret(tx, journey, bearer.secret)) !== "wrong") return () => {};
-  const who = bearer.network || whoIs(bearer);
-  const isOver = await countAct(tx, clock, { who, act: "wrong-secret" }, WRONG_SECRETS_PER_DAY).then(
-    () => false,
-    (error: unknown) => {
-      if (error instanceof Problem) return true;
-      throw error;
-    },
-  );
-  return () => {
-    throw isOver ? new Problem("code-locked", 429) : new Problem("secret-wrong", 409);
-  };
 }
 
 /**
@@ -234,7 +205,7 @@ async function lockForHolder(tx: Tx, code: string, bearer: Bearer): Promise<Lock
   return journey;
 }
 
-/** Where a book was found or left, in words and as a square of about 1 km; both may be left out. */
+/** Where a book was found or left, in words and as a square of about 1 km. */
 export type WildPlace = { place: string; cell: Cell | null };
 
 /** A title as readers know it. */

@@ -1,4 +1,5 @@
 import type { Room } from "../kernel/room.ts";
+import { driftingCommands } from "./commands.ts";
 import { erasePerson } from "./erasure.ts";
 import { driftingJobs, driftingSchedule } from "./jobs.ts";
 import { registerDrifting } from "./routes.ts";
@@ -9,6 +10,7 @@ export const room: Room = {
   name: "drifting",
   enters: ["people", "community", "sharing", "nests"],
   routes: registerDrifting,
+  commands: driftingCommands,
   jobs: driftingJobs,
   schedule: driftingSchedule,
   subscribers: () => driftingSubscribers,

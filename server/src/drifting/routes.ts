@@ -1,20 +1,12 @@
 import { z } from "zod";
 import { inTransaction } from "../kernel/database.ts";
 import { type App, type Request, type RouteDeps, refusals } from "../kernel/http.ts";
-import { networkKey } from "../kernel/network-key.ts";
+import { networkKey } from "../kernel/secrets.ts";
 import { requirePerson } from "../people/index.ts";
 import { type Cell, cellOf, coordinateSystems, toWgs84 } from "../sharing/index.ts";
-import { answerClaim, claimsFor, findBook } from "./finds.ts";
+import { claimsFor, countSecretAttempt, findBook } from "./finds.ts";
 import { getJourney, journeysOf, journeysUnderWay } from "./journey-views.ts";
-import {
-  type Bearer,
-  countSecretAttempt,
-  endJourney,
-  passBookOn,
-  putBookInNest,
-  releaseBook,
-  startJourney,
-} from "./journeys.ts";
+import { type Bearer, endJourney, passBookOn, putBookInNest, releaseBook, startJourney } from "./journeys.ts";
 import {
   claimSchema,
   endingSchema,
@@ -45,6 +37,7 @@ function cellIn(given: z.infer<typeof wildSchema>): Cell | null {
 export function registerDrifting(app: App, deps: RouteDeps): void {
   registerViews(app, deps);
   registerBearer(app, deps);
+  registerReports(app, deps);
   registerHolder(app, deps);
 }
 
@@ -182,6 +175,9 @@ function registerBearer(app: App, { db, clock }: RouteDeps): void {
       return reply.code(201).send(made);
     },
   );
+}
+
+function registerReports(app: App, { db, clock }: RouteDeps): void {
   app.post(
     "/api/v1/drift/thoughts/:id/reports",
     {
@@ -202,24 +198,6 @@ function registerBearer(app: App, { db, clock }: RouteDeps): void {
 }
 
 function registerHolder(app: App, { db, clock }: RouteDeps): void {
-  app.post(
-    "/api/v1/drift/:code/claims/:claimId",
-    {
-      schema: {
-        summary: "Answer whether somebody else has the book I have, or had last",
-        tags,
-        params: codeParams.extend({ claimId: z.string().max(60) }),
-        body: z.object({ granted: z.boolean() }),
-        response: { 200: done, ...refusals(400, 401, 404, 409) },
-      },
-    },
-    async (request) => {
-      const actor = requirePerson(request);
-      const { code, claimId } = request.params;
-      await inTransaction(db, (tx) => answerClaim(tx, actor, clock, code, claimId, request.body.granted));
-      return {};
-    },
-  );
   app.post(
     "/api/v1/drift/:code/passes",
     {

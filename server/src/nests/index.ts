@@ -1,8 +1,7 @@
 export { newCode, readCode } from "./code.ts";
 export { loanAtNest } from "./counter.ts";
 export { erasePerson } from "./erasure.ts";
-export { exportNests, importNests, type NestFile, type NestImport } from "./geojson.ts";
-export { nestsJobs, nestsSchedule } from "./jobs.ts";
+export { exportNests, importNests } from "./geojson.ts";
 export type { NestState } from "./nest-states.ts";
 export {
   changeNest,
@@ -11,6 +10,7 @@ export {
   isNestSteward,
   type LockedNest,
   lockNest,
+  lockNestById,
   type Nest,
   type NestAccess,
   type NestKind,
@@ -23,11 +23,8 @@ export {
   reportNest,
 } from "./nests.ts";
 export { decideNestPhoto, type NestPhoto, photosOf, takeNestPhoto } from "./photos.ts";
-export { registerNests } from "./routes.ts";
 export { nestPlaceSchema, nestWordsSchema, visitSchema } from "./schema.ts";
 export { agreeSteward, offerToSteward, type Steward, stepDownFromNest, stewardsOf } from "./stewards.ts";
-export type { StockEstimate } from "./stock.ts";
-export { nestsSubscribers } from "./subscribers.ts";
 export {
   copiesAt,
   copiesInNests,

@@ -26,11 +26,11 @@ import {
   offerToSteward,
   openNest,
   registerNest,
-  registerNests,
   stepDownFromNest,
   takeCopy,
   visitNest,
 } from "./index.ts";
+import { registerNests } from "./routes.ts";
 import { estimateStock } from "./stock.ts";
 import { forgetVisitors } from "./visits.ts";
 

@@ -171,15 +171,23 @@ export type LockedNest = { id: string; code: string; regionId: number; name: str
 /** Locks a nest until the transaction ends. Refuses `nest-unknown` 404. */
 export async function lockNest(tx: Tx, typed: string): Promise<LockedNest> {
   const code = readCode(typed);
-  const { rows } = code
-    ? await sql<{ id: string; region_id: number; name: string; state: NestState }>`
-        select n.id, n.region_id, n.name, n.state from nests.nest n where n.code = ${code} for update`.execute(
-        tx,
-      )
-    : { rows: [] };
+  if (!code) throw new Problem("nest-unknown", 404);
+  return await lockWhere(tx, sql`n.code = ${code}`);
+}
+
+/** As `lockNest`, by the nest's id. */
+export async function lockNestById(tx: Tx, nestId: string): Promise<LockedNest> {
+  return await lockWhere(tx, sql`n.id::text = ${nestId}`);
+}
+
+async function lockWhere(tx: Tx, where: RawBuilder<unknown>): Promise<LockedNest> {
+  const { rows } = await sql<{ id: string; code: string; region_id: number; name: string; state: NestState }>`
+    select n.id, n.code, n.region_id, n.name, n.state from nests.nest n where ${where} for update`.execute(
+    tx,
+  );
   const row = rows[0];
-  if (!row || !code) throw new Problem("nest-unknown", 404);
-  return { id: row.id, code, regionId: row.region_id, name: row.name, state: row.state };
+  if (!row) throw new Problem("nest-unknown", 404);
+  return { id: row.id, code: row.code, regionId: row.region_id, name: row.name, state: row.state };
 }
 
 /** True for somebody who looks after a nest. */

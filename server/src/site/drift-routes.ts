@@ -1,7 +1,6 @@
 import { createElement } from "react";
 import type { DriftSite } from "../../../web/reader/sharing/drift-parts.tsx";
 import {
-  answerClaim,
   type Bearer,
   type CardWords,
   cardKinds,
@@ -30,8 +29,8 @@ import {
 } from "../drifting/index.ts";
 import { inTransaction, type Tx } from "../kernel/database.ts";
 import type { App, Reply, Request } from "../kernel/http.ts";
-import { networkKey } from "../kernel/network-key.ts";
 import { Problem } from "../kernel/problem.ts";
+import { networkKey } from "../kernel/secrets.ts";
 import type { Language } from "../kernel/text.ts";
 import { cellOf, knownReaders, myBooks } from "../sharing/index.ts";
 import { answer, type Done, toSignIn } from "./form-answer.ts";
@@ -252,19 +251,6 @@ function registerHolderForms(app: App, deps: SiteDeps, language: Language): void
     await inTransaction(db, (tx) => passBookOn(tx, clock, params.code!, session.actor, to));
     return { key: "drift.done.passed", params: {} };
   });
-  onOwnForm(
-    app,
-    `${base}/drift/:code/claims/:claimId`,
-    language,
-    back,
-    async ({ session, params, request }) => {
-      const granted = formField(request, "granted") === "1";
-      await inTransaction(db, (tx) =>
-        answerClaim(tx, session.actor, clock, params.code!, params.claimId!, granted),
-      );
-      return { key: granted ? "drift.done.passed" : "drift.done.still", params: {} };
-    },
-  );
   onOwnForm(app, `${base}/drift/:code/end`, language, back, async ({ session, params, request }) => {
     const ending = endings.find((one) => one === formField(request, "ending"));
     if (!ending) throw new Problem("form-incomplete", 422);

@@ -169,7 +169,6 @@ const CARDS: CardKind[] = ["labels", "drift-card", "thoughts-card"];
 export function JourneyPage(props: JourneyProps): ReactElement {
   const { site, journey, thoughts } = props;
   const { t, base } = site;
-  const { mayPrint } = journey;
   return (
     <SharingFrame site={site} tab="drift" title={journey.title} open>
       <h1>
@@ -223,7 +222,7 @@ export function JourneyPage(props: JourneyProps): ReactElement {
       </section>
       <Thoughts site={site} thoughts={thoughts} />
       {site.session ? <ThoughtForm site={site} code={journey.code} secret="" /> : null}
-      {mayPrint ? (
+      {journey.mayPrint ? (
         <section aria-labelledby="cards">
           <h2 id="cards">{t("drift.cards")}</h2>
           <p className="quiet">{t("drift.cards.note")}</p>
