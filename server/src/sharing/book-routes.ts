@@ -2,10 +2,10 @@ import { z } from "zod";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import { requirePerson } from "../people/index.ts";
+import { readBookTable } from "./book-lists/table.ts";
 import { runCommand } from "./command-route.ts";
 import { changeCopy, pauseCopy, withdrawCopy } from "./copies.ts";
 import { getCopy, myBooks } from "./copy-views.ts";
-import { readBookTable } from "./csv.ts";
 import { setDeposit } from "./deposits.ts";
 import { readingStates } from "./offer-options.ts";
 import { publishCopies } from "./publish.ts";
@@ -149,7 +149,7 @@ function registerPublishing(app: App, deps: RouteDeps): void {
         const [first] = done.skipped;
         if (done.copies.length === 0 && first)
           throw new Problem(first.reason, 400, { line: first.line, text: first.text });
-        return done;
+        return { ...done, notTaken: [] };
       });
       return reply.code(201).send(published);
     },
@@ -166,9 +166,11 @@ function registerPublishing(app: App, deps: RouteDeps): void {
     },
     async (request, reply) => {
       const { csv, options } = request.body;
-      const published = await runCommand(deps, request, "publish-csv", request.body, (tx, actor) =>
-        publishCopies(tx, actor, deps.clock, { lines: readBookTable(csv), options }),
-      );
+      const { lines, notTaken } = readBookTable(csv);
+      const published = await runCommand(deps, request, "publish-csv", request.body, async (tx, actor) => ({
+        ...(await publishCopies(tx, actor, deps.clock, { lines, options })),
+        notTaken,
+      }));
       return reply.code(201).send(published);
     },
   );

@@ -1,4 +1,6 @@
 export { agreeAppointment, appointmentCalendar, proposeAppointment } from "./appointments.ts";
+export { readBooks } from "./book-lists/typed.ts";
+export { linesInWords } from "./book-lists/words.ts";
 export type { Cell, Position } from "./cell.ts";
 export { cellOf, centreOf, distanceBands, regionOf } from "./cell.ts";
 export { type CircleKind, type CircleProof, circleKinds, circleProofs } from "./circle-kinds.ts";
@@ -33,7 +35,6 @@ export {
 export { type CounterPlace, type CounterStep, scanAtCounter, stepAtNest } from "./counter.ts";
 export { counterOf } from "./counter-place.ts";
 export { balanceOf } from "./credits.ts";
-export { readBooks } from "./csv.ts";
 export { type Deposit, depositOf, setDeposit } from "./deposits.ts";
 export { agreeOutcome, decideCase, openCase, proposeOutcome } from "./disputes.ts";
 export { erasePerson } from "./erasure.ts";

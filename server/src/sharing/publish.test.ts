@@ -79,8 +79,24 @@ test("books without an ISBN are published by title; lines that are no book are t
   ]);
 });
 
+test("an ISBN alone that nobody knows is asked for its title, and known to all once somebody gave it", async () => {
+  const isbn = isbnOf(4712);
+  const publish = async (actor: Actor, line: { isbn: string; title?: string }) =>
+    await world.run((tx) => publishCopies(tx, actor, world.clock, { lines: [line], options: defaultOffer }));
+  expect(await publish(owner, { isbn })).toEqual({
+    copies: [],
+    skipped: [{ line: 1, text: isbn, reason: "title-needed" }],
+  });
+  expect((await publish(owner, { isbn, title: "长河" })).copies[0]?.title.main).toBe("长河");
+  expect((await publish(other, { isbn })).copies[0]?.title.main).toBe("长河");
+  const stub = isbnOf(4713);
+  await sql`insert into sharing.title (isbn, main) values (${stub}, ${stub})`.execute(world.database.db);
+  expect((await publish(owner, { isbn: stub })).skipped[0]?.reason).toBe("title-needed");
+  expect((await publish(owner, { isbn: stub, title: "湘行散记" })).copies[0]?.title.main).toBe("湘行散记");
+});
+
 test("a shelf of 200 books is published in one go, within a second", async () => {
-  const lines = Array.from({ length: 200 }, (_, i) => ({ isbn: isbnOf(10_000 + i) }));
+  const lines = Array.from({ length: 200 }, (_, i) => ({ isbn: isbnOf(10_000 + i), title: `藏书 ${i}` }));
   const started = performance.now();
   const { copies } = await world.run((tx) =>
     publishCopies(tx, owner, world.clock, { lines, options: { ...publicOffer, shelf: "客厅" } }),
@@ -110,7 +126,7 @@ test("offering in public needs a place", async () => {
 });
 
 test("rivals publishing the same unknown ISBNs share one title", async () => {
-  const lines = Array.from({ length: 20 }, (_, i) => ({ isbn: isbnOf(50_000 + i) }));
+  const lines = Array.from({ length: 20 }, (_, i) => ({ isbn: isbnOf(50_000 + i), title: `新书 ${i}` }));
   const both = await Promise.all(
     [owner, other, owner, other].map((actor, i) =>
       world.run((tx) =>
@@ -175,6 +191,35 @@ test("a table is published by the names of its columns", async () => {
     "茶馆, 龙须沟",
     "红楼梦",
   ]);
+});
+
+test("a table's lines are all accounted for, with their numbers, and what is not kept is named", async () => {
+  const headers = await signIn(world, "other");
+  const csv = `Title,Author,ISBN13,My Rating,Exclusive Shelf
+Emma,Jane Austen,,5,read
+"Open,X,,,
+,,${isbnOf(4714)},,to-read
+,Somebody,,,`;
+  const reply = await world.app.inject({
+    method: "POST",
+    url: "/api/v1/sharing/copies/csv",
+    headers,
+    payload: { csv, options: {} },
+  });
+  expect(reply.statusCode, reply.body).toBe(201);
+  expect(reply.json()).toMatchObject({
+    copies: [{ title: { main: "Emma" } }],
+    skipped: [
+      { line: 3, reason: "quote-open" },
+      { line: 4, text: isbnOf(4714), reason: "title-needed" },
+      { line: 5, text: "Somebody", reason: "title-missing" },
+    ],
+    notTaken: ["My Rating"],
+  });
+  const [emma] = (await myBooks(world.database.db, other.personId, {})).items.filter(
+    (book) => book.title === "Emma",
+  );
+  expect(emma?.reading).toBe("read");
 });
 
 test("nobody publishes without signing in", async () => {

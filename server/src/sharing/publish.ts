@@ -1,5 +1,4 @@
 import { sql } from "kysely";
-import { normaliseIsbn } from "../catalogue/index.ts";
 import { heldSubjects, holdPosting } from "../community/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
@@ -7,14 +6,22 @@ import { newId } from "../kernel/ids.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
 import { type Clock, DAY_MS } from "../kernel/time.ts";
 import { demandAudience } from "./audience.ts";
-import type { BookLine } from "./csv.ts";
+import { type BookLine, isbnIn } from "./book-lists/book-line.ts";
+import type { LineReason } from "./book-lists/words.ts";
 import { writeCustody } from "./custody.ts";
-import type { OfferOptions } from "./offer-options.ts";
+import type { OfferOptions, ReadingState } from "./offer-options.ts";
 import { moveOffer } from "./offer-rows.ts";
 import { lockSharer } from "./persons.ts";
 import { constraintProblems } from "./problems.ts";
 import { COPY_POSTING, screenNotes } from "./public-texts.ts";
-import { ensureIsbnTitles, ensureTypedTitles, publishOffers, type SharedTitle, typedKey } from "./titles.ts";
+import {
+  ensureIsbnTitles,
+  ensureTypedTitles,
+  knownIsbns,
+  publishOffers,
+  type SharedTitle,
+  typedKey,
+} from "./titles.ts";
 
 /** Books published by one command. */
 export const MOST_BOOKS = 500;
@@ -27,10 +34,18 @@ const LONGEST_AUTHOR = 200;
 /** A copy just published. */
 export type PublishedCopy = { id: string; title: SharedTitle };
 /** A line that was left out: its number from 1, and why. */
-export type SkippedLine = { line: number; text: string; reason: "isbn-invalid" | "title-missing" };
+export type SkippedLine = { line: number; text: string; reason: LineReason };
 export type Published = { copies: PublishedCopy[]; skipped: SkippedLine[] };
 
-type Book = { isbn: string | null; main: string; author: string; note: string; shelf: string };
+type Book = {
+  isbn: string | null;
+  main: string;
+  author: string;
+  note: string;
+  shelf: string;
+  reading: ReadingState;
+  line: number;
+};
 
 /**
  * Publishes a reader's own copies, a whole shelf in one go: by ISBN, or by title and author. The work is set-based:
@@ -49,7 +64,7 @@ export async function publishCopies(
   if (lines.length > MOST_BOOKS) throw new Problem("shelf-too-long", 400, { limit: MOST_BOOKS });
   const sharer = await lockSharer(tx, actor.personId);
   await demandAudience(tx, sharer, options.audience);
-  const { books, skipped } = readBooks(lines);
+  const { books, skipped } = await readBooks(tx, lines);
   await demandDailyRoom(tx, actor.personId, clock.now(), books.length);
   const titles = await ensureTitles(tx, actor.personId, books);
   const copies = books.map((book) => ({
@@ -57,15 +72,17 @@ export async function publishCopies(
     title: titles.get(book.isbn ?? typedKey(book))!,
     note: book.note || options.note,
     shelf: book.shelf || options.shelf,
+    reading: book.reading,
   }));
   if (copies.length === 0) return { copies: [], skipped };
   const now = clock.now();
   const ids = copies.map((copy) => copy.id);
-  await sql`insert into sharing.copy (id, region_id, title_id, owner_id, custodian_id, condition, note, shelf, created_at)
+  await sql`insert into sharing.copy (id, region_id, title_id, owner_id, custodian_id, condition, note, shelf, reading, created_at)
     select c.id, ${sharer.regionId}, c.title_id, ${actor.personId}, ${actor.personId}, ${options.condition}, c.note, c.shelf,
-      ${now}
+      c.reading, ${now}
     from unnest(${ids}::uuid[], ${copies.map((c) => c.title.id)}::bigint[], ${copies.map((c) => c.note)}::text[],
-      ${copies.map((c) => c.shelf)}::text[]) c(id, title_id, note, shelf)`.execute(tx);
+      ${copies.map((c) => c.shelf)}::text[], ${copies.map((c) => c.reading)}::text[])
+      c(id, title_id, note, shelf, reading)`.execute(tx);
   await refuseOn(constraintProblems, () => insertOffers(tx, actor, now, ids, options));
   await holdTurnedDown(tx, actor, clock, copies);
   await screenNotes(tx, actor, clock, copies);
@@ -114,31 +131,45 @@ async function holdTurnedDown(
   }
 }
 
-function readBooks(lines: Partial<BookLine>[]): { books: Book[]; skipped: SkippedLine[] } {
+/** What the lines say; an ISBN alone that nobody knows yet is asked for its title. */
+async function readBooks(
+  tx: Tx,
+  lines: Partial<BookLine>[],
+): Promise<{ books: Book[]; skipped: SkippedLine[] }> {
   const books: Book[] = [];
   const skipped: SkippedLine[] = [];
   for (const [i, line] of lines.entries()) {
     const typed = (line.isbn ?? "").trim();
-    const isbn = typed ? (normaliseIsbn(typed) ?? null) : null;
-    const main = (line.title ?? "").trim().slice(0, LONGEST_TITLE);
-    const author = (line.author ?? "").trim().slice(0, LONGEST_AUTHOR);
-    const note = (line.note ?? "").trim().slice(0, 500);
-    const shelf = (line.shelf ?? "").trim().slice(0, 60);
-    if (isbn === null && !main)
-      skipped.push({
-        line: i + 1,
-        text: (typed || line.author || "").slice(0, 60),
-        reason: typed ? "isbn-invalid" : "title-missing",
-      });
-    else books.push({ isbn, main, author, note, shelf });
+    const book = {
+      isbn: typed ? (isbnIn(typed) ?? null) : null,
+      main: (line.title ?? "").trim().slice(0, LONGEST_TITLE),
+      author: (line.author ?? "").trim().slice(0, LONGEST_AUTHOR),
+      note: (line.note ?? "").trim().slice(0, 500),
+      shelf: (line.shelf ?? "").trim().slice(0, 60),
+      reading: line.reading ?? "none",
+      line: line.line ?? i + 1,
+    };
+    const missing = book.isbn === null && !book.main ? (typed ? "isbn-invalid" : "title-missing") : null;
+    const reason = line.reason ?? missing;
+    if (reason === null) books.push(book);
+    else skipped.push({ line: book.line, text: (typed || book.main || book.author).slice(0, 60), reason });
   }
-  return { books, skipped };
+  const alone = books.flatMap((book) => (book.isbn !== null && !book.main ? [book.isbn] : []));
+  const told = new Set(books.flatMap((book) => (book.isbn !== null && book.main ? [book.isbn] : [])));
+  const known = alone.length > 0 ? await knownIsbns(tx, alone) : new Set<string>();
+  const isNamed = ({ isbn, main }: Book): boolean =>
+    isbn === null || main !== "" || known.has(isbn) || told.has(isbn);
+  for (const { line, isbn } of books.filter((book) => !isNamed(book)))
+    skipped.push({ line, text: isbn!, reason: "title-needed" });
+  skipped.sort((a, b) => a.line - b.line);
+  return { books: books.filter(isNamed), skipped };
 }
 
 /** Titles by ISBN or, for typed ones, by `typedKey`. */
 async function ensureTitles(tx: Tx, personId: string, books: Book[]): Promise<Map<string, SharedTitle>> {
   const byIsbn = new Map<string, Book>();
-  for (const book of books) if (book.isbn !== null && !byIsbn.has(book.isbn)) byIsbn.set(book.isbn, book);
+  for (const book of books)
+    if (book.isbn !== null && !byIsbn.get(book.isbn)?.main) byIsbn.set(book.isbn, book);
   const typed = books.filter((book) => book.isbn === null);
   const known = byIsbn.size > 0 ? await ensureIsbnTitles(tx, byIsbn) : new Map<string, SharedTitle>();
   if (typed.length === 0) return known;

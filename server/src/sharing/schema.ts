@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { lineReasons } from "./book-lists/words.ts";
 import { distanceBands } from "./cell.ts";
 import { coordinateSystems } from "./coordinates.ts";
 import { copyConditions, offerModes, readingStates, requestModes } from "./offer-options.ts";
@@ -52,6 +53,7 @@ export const bookLineSchema = z
     author: z.string().max(300).default(""),
     note: z.string().max(500).default(""),
     shelf: z.string().max(60).default(""),
+    reading: z.enum(readingStates).default("none"),
   })
   .meta({ id: "BookLine" });
 
@@ -78,7 +80,12 @@ export const sharedTitleSchema = z
 export const publishedSchema = z
   .object({
     copies: z.array(z.object({ id, title: sharedTitleSchema })),
-    skipped: z.array(z.object({ line: number, text, reason: z.enum(["isbn-invalid", "title-missing"]) })),
+    skipped: z.array(z.object({ line: number, text, reason: z.enum(lineReasons) })),
+    notTaken: z
+      .array(text)
+      .describe(
+        "Columns with something of yours in them that is not kept here: ratings, reviews, private notes",
+      ),
   })
   .meta({ id: "Published" });
 

@@ -33,6 +33,7 @@ export async function ensureIsbnTitles(
   wanted: Map<string, { main: string; author: string }>,
 ): Promise<Map<string, SharedTitle>> {
   const isbns = [...wanted.keys()].sort();
+  await nameStubs(tx, wanted);
   const known = await selectByIsbn(tx, isbns);
   const missing = isbns.filter((isbn) => !known.has(isbn));
   if (missing.length === 0) return known;
@@ -52,6 +53,27 @@ export async function ensureIsbnTitles(
       ${lines.map((l) => l.main)}::text[], ${lines.map((l) => l.author)}::text[]) t(isbn, instance_id, main, author)
     order by t.isbn on conflict (isbn) do nothing`.execute(tx);
   return await selectByIsbn(tx, isbns);
+}
+
+/** A title that had nothing but its ISBN for a name takes the first wording somebody gives. */
+async function nameStubs(tx: Tx, wanted: Map<string, { main: string; author: string }>): Promise<void> {
+  const typed = [...wanted].filter(([, { main }]) => main !== "");
+  if (typed.length === 0) return;
+  await sql`update sharing.title t set main = w.main, author = w.author
+    from unnest(${typed.map(([isbn]) => isbn)}::text[], ${typed.map(([, w]) => w.main)}::text[],
+      ${typed.map(([, w]) => w.author)}::text[]) w(isbn, main, author)
+    where t.isbn = w.isbn and t.main = t.isbn and t.instance_id is null`.execute(tx);
+}
+
+/** Those of the ISBNs that a library or a reader has named already; a title that is nothing but its ISBN is no name. */
+export async function knownIsbns(db: Db, isbns: readonly string[]): Promise<Set<string>> {
+  const named = [...(await selectByIsbn(db, [...isbns])).values()].filter(
+    (title) => title.main !== title.isbn,
+  );
+  const known = new Set(named.map((title) => title.isbn!));
+  const others = isbns.filter((isbn) => !known.has(isbn));
+  const found = others.length > 0 ? await findInstancesByIsbn(db, others) : new Map<string, number>();
+  return new Set([...known, ...found.keys()]);
 }
 
 async function selectByIsbn(db: Db, isbns: string[]): Promise<Map<string, SharedTitle>> {

@@ -19,6 +19,7 @@ import {
   declineLoan,
   demandAttemptsLeft,
   type LoanOutcome,
+  linesInWords,
   loanOutcomes,
   markSharingNoticeRead,
   moveCell,
@@ -69,7 +70,7 @@ function registerBookForms(scope: SharingScope): void {
     "/books",
     () => "/books",
     async (tx, post): Promise<Done> => {
-      const lines = readBooks(post.field("lines"));
+      const { lines } = readBooks(post.field("lines"));
       const { copies, skipped } = await publishCopies(tx, post.actor, clock, {
         lines,
         options: readOffer(post),
@@ -80,7 +81,7 @@ function registerBookForms(scope: SharingScope): void {
       if (skipped.length > 0)
         return {
           key: "sharing.done.published-some",
-          params: { count: copies.length, skipped: skipped.length },
+          params: { count: copies.length, lines: linesInWords(skipped) },
         };
       return { key: "sharing.done.published", params: { count: copies.length } };
     },

@@ -47,7 +47,6 @@ import type { SiteDeps } from "./site-deps.ts";
 import { formatMoment } from "./zoned-time.ts";
 
 const DEFAULT_RADIUS = 5;
-const NEAR_PAGE = 30;
 
 /** Mounts the pages of sharing between readers in one language, and their forms. */
 export function registerSharingPages(app: App, deps: SiteDeps, language: Language): void {
@@ -125,7 +124,7 @@ function registerNearPage(scope: SharingScope): void {
     const cell = await inTransaction(db, (tx) => lookAround(tx, clock, me.personId, null));
     const [{ items: copies, next }, nests] = await Promise.all([
       findNearby(db, me.personId, cell, {
-        ...{ radiusKm, text, limit: NEAR_PAGE, cursor: query.after ?? "" },
+        ...{ radiusKm, text, cursor: query.after ?? "" },
         ...(mode && { mode }),
       }),
       findNests(db, clock, { cell, radiusKm }),

@@ -1,0 +1,178 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { readBookTable } from "./table.ts";
+import { readBooks, readTyped } from "./typed.ts";
+
+const CASES = join(import.meta.dirname, "../../../../../shared/cases");
+const shared = (name: string): string | undefined => {
+  try {
+    return readFileSync(join(CASES, name), "utf8");
+  } catch {
+    return undefined; // the shared cases lie beside the repository only where it is worked on
+  }
+};
+
+const openQuote =
+  shared("list-open-quote.csv") ??
+  'isbn,title,author\n9787111120018,"Unclosed title,Somebody\n9787111120025,Second book,B\n9787111120032,Third book,C\n';
+const twoColumns =
+  shared("list-two-isbn-columns.csv") ??
+  'Book Id,Title,Author,ISBN,ISBN13,My Rating,Exclusive Shelf\n1,"Row with both, a novel",A B,"=""7111110013""","=""9787111110019""",5,read\n2,Row with ten digits only,C D,"=""7111110021""","=""""",4,read\n3,Row without number,E F,"=""""","=""""",3,to-read\n';
+
+/** Lines as `line isbn|title|author`, or with why they are none. */
+const told = (text: string): string[] =>
+  readBookTable(text).lines.map(
+    ({ line, isbn, title, author, reason }) => `${line} ${reason ?? `${isbn}|${title}|${author}`}`,
+  );
+
+test("a quotation mark that is never closed costs its own line, which is named", () => {
+  expect(told(openQuote)).toEqual([
+    "2 quote-open",
+    "3 9787111120025|Second book|B",
+    "4 9787111120032|Third book|C",
+  ]);
+  expect(told('isbn,title,author\n,"Open,X\n,"Quoted, two",Y\n,"Open again,Z\n,Last,"W"\n')).toEqual([
+    "2 quote-open",
+    "3 |Quoted, two|Y",
+    "4 quote-open",
+    "5 |Last|W",
+  ]);
+  expect(told('title,author\n"A\nB",C\nD "the" E,F\n"say ""yes""",G\n')).toEqual([
+    "2 |A\nB|C",
+    '4 |D "the" E|F',
+    '5 |say "yes"|G',
+  ]);
+});
+
+test("of several ISBN columns the filled one counts, row by row", () => {
+  expect(told(twoColumns)).toEqual([
+    "2 9787111110019|Row with both, a novel|A B",
+    "3 9787111110026|Row with ten digits only|C D",
+    "4 |Row without number|E F",
+  ]);
+  expect(told("title,author_text,isbn_10,isbn_13\nX,Y,7111110021,\nZ,W,,9787111110019\n")).toEqual([
+    "2 9787111110026|X|Y",
+    "3 9787111110019|Z|W",
+  ]);
+  expect(told("书名,ISBN 号,作者\n活着,12345,余华\n")).toEqual(["2 12345|活着|余华"]);
+});
+
+test("an export of Goodreads is read whole: status to reading, shelves to shelf, what is private is named", () => {
+  const { lines, notTaken } = readBookTable(
+    `Book Id,Title,Author,Author l-f,Additional Authors,ISBN,ISBN13,My Rating,Average Rating,Publisher,Binding,Number of Pages,Year Published,Original Publication Year,Date Read,Date Added,Bookshelves,Bookshelves with positions,Exclusive Shelf,My Review,Spoiler,Private Notes,Read Count,Owned Copies
+1,"Emma",Jane Austen,"Austen, Jane",,"=""0141439580""","=""9780141439587""",5,4.0,Penguin,Paperback,474,2003,1815,2024/01/02,2023/12/01,"classics, to-read","classics (#1), to-read (#2)",read,"Witty,
+from page one",,do not lend to Bob,1,1
+2,Persuasion,Jane Austen,"Austen, Jane",,"=""""","=""""",0,4.1,,,,,,,2023/12/01,currently-reading,currently-reading (#1),currently-reading,,,,0,0`,
+  );
+  expect(lines).toMatchObject([
+    {
+      line: 2,
+      isbn: "9780141439587",
+      title: "Emma",
+      author: "Jane Austen",
+      note: "",
+      shelf: "classics",
+      reading: "read",
+    },
+    { line: 4, isbn: "", title: "Persuasion", shelf: "", reading: "reading" },
+  ]);
+  expect(notTaken).toEqual(["My Rating", "My Review", "Private Notes", "Date Read"]);
+});
+
+test("an export of LibraryThing is read whole", () => {
+  const { lines, notTaken } = readBookTable(
+    [
+      "Book Id\tTitle\tSort Character\tPrimary Author\tPublication\tReview\tRating\tPrivate Comment\tCollections\tISBN\tISBNs",
+      '1\tThe "Great" Gatsby\t5\tFitzgerald, F. Scott\tScribner\t\t4.5\t\tYour library, To read\t[0743273567]\t0743273567, 9780743273565',
+      "2\tNo number\t1\tSomebody\t\tgood\t\tmine\tYour library\t[]\t",
+    ].join("\n"),
+  );
+  expect(lines).toMatchObject([
+    {
+      isbn: "9780743273565",
+      title: 'The "Great" Gatsby',
+      author: "Fitzgerald, F. Scott",
+      shelf: "Your library",
+      reading: "to-read",
+    },
+    { isbn: "", title: "No number", author: "Somebody" },
+  ]);
+  expect(notTaken.toSorted()).toEqual(["Private Comment", "Rating", "Review"]);
+});
+
+test("an export of 豆瓣 by 豆伴 is read whole, its line about the book gives the author", () => {
+  const { lines, notTaken } = readBookTable(
+    "标题,简介,豆瓣评分,链接,创建时间,我的评分,标签,评论,状态\n百年孤独,[哥伦比亚] 加西亚·马尔克斯 / 范晔 / 南海出版公司 / 2011-6 / 39.50元,9.3,https://book.douban.com/subject/6082808/,2020-01-01,5,小说,好,读过\n活着,余华 / 作家出版社 / 2012-8,9.4,,2020-01-02,,,,想读\n",
+  );
+  expect(lines).toMatchObject([
+    { title: "百年孤独", author: "[哥伦比亚] 加西亚·马尔克斯", reading: "read" },
+    { title: "活着", author: "余华", reading: "to-read" },
+  ]);
+  expect(notTaken.toSorted()).toEqual(["创建时间", "我的评分", "标签", "评论"]);
+});
+
+test("an export of Zotero is read whole: articles are named as no books, notes stay private", () => {
+  const { lines, notTaken } = readBookTable(
+    '"Key","Item Type","Publication Year","Author","Title","ISBN","Notes"\n"A","book","2001","Knuth, Donald","The Art","978-0-201-89683-1 0-201-89683-4","<p>mine</p>"\n"B","journalArticle","2002","X","An article","",""\n',
+  );
+  expect(lines).toMatchObject([
+    { isbn: "9780201896831", title: "The Art", author: "Knuth, Donald", note: "", reason: null },
+    { line: 3, title: "An article", reason: "not-a-book" },
+  ]);
+  expect(notTaken).toEqual(["Notes"]);
+});
+
+test("separators, spreadsheets' first line and end-of-line signs are understood", () => {
+  expect(told("sep=;\r\nTitle;Author\r\nA;B, C\r\n")).toEqual(["3 |A|B, C"]);
+  expect(told("\uFEFF书名，作者\n活着，余华\n")).toEqual(["2 |活着|余华"]);
+  expect(told("Title\tAuthor\rA\tB\r\r")).toEqual(["2 |A|B"]);
+  expect(told("9787020002207,红楼梦,曹雪芹\n,茶馆,老舍")).toEqual([
+    "1 9787020002207|红楼梦|曹雪芹",
+    "2 |茶馆|老舍",
+  ]);
+});
+
+test.each([
+  ["9787020002207", "9787020002207", "", ""],
+  ["ISBN 978-7-02-000220-7", "9787020002207", "", ""],
+  ["isbn：7-02-000220-1", "7-02-000220-1", "", ""],
+  ["isbn 702000220X", "9787020002207", "", ""],
+  ["ISBN-13: 9787020002207", "9787020002207", "", ""],
+  ["《平凡的世界》 路遥", "", "平凡的世界", "路遥"],
+  ["《平凡的世界》路遥 著", "", "平凡的世界", "路遥"],
+  ["路遥《平凡的世界》", "", "平凡的世界", "路遥"],
+  ["鲁迅：《呐喊》", "", "呐喊", "鲁迅"],
+  ["《平凡的世界》（全三册）", "", "平凡的世界（全三册）", ""],
+  ["「邊城」 沈從文", "", "邊城", "沈從文"],
+  ["平凡的世界 路遥", "", "平凡的世界", "路遥"],
+  ["百年孤独 加西亚·马尔克斯", "", "百年孤独", "加西亚·马尔克斯"],
+  ["围城 / 钱钟书", "", "围城", "钱钟书"],
+  ["围城／钱钟书", "", "围城", "钱钟书"],
+  ["鲁迅 / 呐喊", "", "呐喊", "鲁迅"],
+  ["金瓶梅 / 兰陵笑笑生", "", "金瓶梅", "兰陵笑笑生"],
+  ["白夜行 / 东野圭吾", "", "白夜行", "东野圭吾"],
+  ["Pride and Prejudice / Jane Austen", "", "Pride and Prejudice", "Jane Austen"],
+  ["Jane Austen / Pride and Prejudice", "", "Pride and Prejudice", "Jane Austen"],
+  ["Jane Austen - Pride and Prejudice", "", "Pride and Prejudice", "Jane Austen"],
+  ["Great Expectations / Charles Dickens", "", "Great Expectations", "Charles Dickens"],
+  ["Pride and Prejudice by Jane Austen", "", "Pride and Prejudice", "Jane Austen"],
+  ["North by Northwest", "", "North by Northwest", ""],
+  ["1984", "", "1984", ""],
+  ["2001: A Space Odyssey", "", "2001: A Space Odyssey", ""],
+  ["3. 活着 余华 9787506365437", "9787506365437", "活着", "余华"],
+  ["- 茶馆", "", "茶馆", ""],
+  ["Catch-22", "", "Catch-22", ""],
+  ["奶奶的菜谱", "", "奶奶的菜谱", ""],
+])("typed: %s", (typed, isbn, title, author) => {
+  const read = readTyped(typed, 7);
+  expect([read.isbn, read.title, read.author, read.line]).toEqual([isbn, title, author, 7]);
+});
+
+test("pasted text is a table when its first line names columns, else one book to a line, blank ones counted", () => {
+  expect(readBooks("书名,作者\n活着,余华").lines).toMatchObject([{ line: 2, title: "活着", author: "余华" }]);
+  expect(readBooks("活着 / 余华\n\n《呐喊》").lines).toMatchObject([
+    { line: 1, title: "活着", author: "余华" },
+    { line: 3, title: "呐喊" },
+  ]);
+});
