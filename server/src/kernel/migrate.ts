@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { existsSync, readdirSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import pg from "pg";
@@ -17,19 +18,26 @@ export class ChangedMigrationError extends Error {
   }
 }
 
+/** Migrations of rooms that are gone stay as they were applied, in `history/<room>/sql`. */
+const HISTORY = "history";
+
+/** Folders that hold migrations, each with the room that its files are named for. */
+export function migrationFolders(): { room: string; folder: string }[] {
+  const roomsIn = (base: string): { room: string; folder: string }[] =>
+    readdirSync(base, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => ({ room: entry.name, folder: join(base, entry.name, "sql") }));
+  return [...roomsIn(ROOMS), ...roomsIn(join(ROOMS, HISTORY))].filter(({ folder }) => existsSync(folder));
+}
+
 async function readMigrations(): Promise<Migration[]> {
   const found: Migration[] = [];
-  for (const room of await readdir(ROOMS, { withFileTypes: true })) {
-    if (!room.isDirectory()) continue;
-    const folder = join(ROOMS, room.name, "sql");
-    const files = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return [];
-      throw error;
-    });
+  for (const { room, folder } of migrationFolders()) {
+    const files = await readdir(folder);
     for (const file of files.filter((f) => f.endsWith(".sql"))) {
       const text = await readFile(join(folder, file), "utf8");
       found.push({
-        name: `${basename(file, ".sql")}@${room.name}`,
+        name: `${basename(file, ".sql")}@${room}`,
         text,
         checksum: createHash("sha256").update(text).digest("hex"),
       });

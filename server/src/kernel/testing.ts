@@ -5,7 +5,7 @@ import pg from "pg";
 import { type Database, openDatabase } from "./database.ts";
 import { openEmbeddedPostgres } from "./embedded-postgres.ts";
 import { migrateJobs } from "./jobs.ts";
-import { migrate } from "./migrate.ts";
+import { migrate, migrationFolders } from "./migrate.ts";
 
 const ROOMS = join(import.meta.dirname, "..");
 const FOLDER = join(ROOMS, "../../var/test");
@@ -14,16 +14,8 @@ const POOL = 20;
 
 function migrationHash(): string {
   const hash = createHash("sha256");
-  for (const room of readdirSync(ROOMS).sort()) {
-    const folder = join(ROOMS, room, "sql");
-    let files: string[] = [];
-    try {
-      files = readdirSync(folder).sort();
-    } catch {
-      continue; // a room without tables
-    }
-    for (const file of files) hash.update(file).update(readFileSync(join(folder, file)));
-  }
+  for (const { folder } of migrationFolders())
+    for (const file of readdirSync(folder).sort()) hash.update(file).update(readFileSync(join(folder, file)));
   return hash.digest("hex").slice(0, 16);
 }
 
@@ -63,10 +55,26 @@ export default async function setup(): Promise<() => Promise<void>> {
  * A database of its own for one test file, cloned from the migrated template (about 0.1 s) and dropped on `close`.
  * `connection` serves code that opens its own clients.
  */
-export async function createTestDatabase(): Promise<Database & { connection: pg.ClientConfig }> {
-  const given = process.env[CONNECTION];
-  if (!given) throw new Error("Run tests through vitest: its global setup starts the database");
-  const { connection, template } = JSON.parse(given) as { connection: pg.ClientConfig; template: string };
+export async function createTestDatabase(): Promise<TestDatabase> {
+  return await createFrom(given().template);
+}
+
+/** An empty database: for what brings its own tables. */
+export async function createEmptyDatabase(): Promise<TestDatabase> {
+  return await createFrom("template0");
+}
+
+/** A database of one test file, and how to reach it. */
+export type TestDatabase = Database & { connection: pg.ClientConfig };
+
+function given(): { connection: pg.ClientConfig; template: string } {
+  const text = process.env[CONNECTION];
+  if (!text) throw new Error("Run tests through vitest: its global setup starts the database");
+  return JSON.parse(text) as { connection: pg.ClientConfig; template: string };
+}
+
+async function createFrom(template: string): Promise<TestDatabase> {
+  const { connection } = given();
   const name = `test_${randomBytes(6).toString("hex")}`;
   await administer(connection, `create database ${name} template ${template}`);
   const own = { ...connection, database: name };

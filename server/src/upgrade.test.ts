@@ -1,0 +1,126 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { sql } from "kysely";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { migrateJobs } from "./kernel/jobs.ts";
+import { migrate } from "./kernel/migrate.ts";
+import { createEmptyDatabase, createTestDatabase, type TestDatabase } from "./kernel/testing.ts";
+import { jobsOf, type RegionDeps, subscribersOf } from "./rooms.ts";
+
+/**
+ * A region as version 0.6.0 left it: eight small libraries, readers, holds, loans, circles, a nest, a drifting book, keys
+ * of commands, jobs for later and messages not yet delivered. It starts under this version with nothing lost.
+ */
+const DUMP = join(import.meta.dirname, "history/region-0.6.0.sql.gz");
+
+/** Tables whose rows live on elsewhere, or whose rows may go: what they held can be made again. */
+const MOVED: Record<string, string> = { "sharing.command": "kernel.command" };
+const MADE_AGAIN = new Set<string>();
+/** Jobs and topics that bear another name now. */
+const JOBS: Record<string, string> = {};
+const TOPICS: Record<string, string> = {};
+
+type Counts = Map<string, number>;
+
+let old: TestDatabase;
+let fresh: TestDatabase;
+let before: Counts;
+let after: Counts;
+
+async function countRows(database: TestDatabase): Promise<Counts> {
+  const { rows } = await sql<{ name: string }>`select c.oid::regclass::text as name from pg_class c
+    join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema', 'graphile_worker')
+    order by 1`.execute(database.db);
+  const counts: Counts = new Map();
+  for (const { name } of rows) {
+    const found = await sql<{ rows: number }>`select count(*) as rows from ${sql.table(name)}`.execute(
+      database.db,
+    );
+    counts.set(name, found.rows[0]!.rows);
+  }
+  return counts;
+}
+
+beforeAll(async () => {
+  old = await createEmptyDatabase();
+  const client = new pg.Client({ ...old.connection });
+  await client.connect();
+  await client.query(gunzipSync(readFileSync(DUMP)).toString("utf8"));
+  await client.end();
+  before = await countRows(old);
+  await migrate(old.connection);
+  await migrateJobs(old.pool);
+  after = await countRows(old);
+  fresh = await createTestDatabase();
+}, 120_000);
+afterAll(async () => {
+  await old.close();
+  await fresh.close();
+});
+
+describe("a region of version 0.6.0", () => {
+  test("keeps every row of every table", () => {
+    const lost = [...before]
+      .filter(([name]) => !MADE_AGAIN.has(name))
+      .map(([name, rows]) => ({ name, rows, now: after.get(MOVED[name] ?? name) ?? 0 }))
+      .filter(({ rows, now }) => now < rows);
+    expect(lost).toEqual([]);
+    expect([...before.values()].filter((rows) => rows > 0).length).toBeGreaterThan(50);
+  });
+
+  test("has the tables of a region made today", async () => {
+    expect(await shapeOf(old)).toEqual(await shapeOf(fresh));
+  });
+
+  test("knows every job that waits and every message that is not delivered", async () => {
+    const deps = {} as RegionDeps;
+    const jobs = await sql<{ name: string }>`select distinct j.task_identifier as name
+      from graphile_worker.jobs j`.execute(old.db);
+    const known = new Set(Object.keys(jobsOf(deps)));
+    expect(jobs.rows.length).toBeGreaterThan(2);
+    expect(jobs.rows.map(({ name }) => JOBS[name] ?? name).filter((name) => !known.has(name))).toEqual([]);
+    const topics = await sql<{ topic: string }>`select distinct o.topic from kernel.outbox o`.execute(old.db);
+    const heard = new Set([
+      ...subscribersOf(deps).map((one) => one.topic),
+      "availability",
+      "instances-changed",
+    ]);
+    expect(topics.rows.length).toBeGreaterThan(1);
+    expect(
+      topics.rows.map(({ topic }) => TOPICS[topic] ?? topic).filter((topic) => !heard.has(topic)),
+    ).toEqual([]);
+  });
+
+  test("answers a key of the earlier version with what it answered then", async () => {
+    const { rows } = await sql<{ kept: number }>`select count(*) as kept from kernel.command c
+      where c.fingerprint is null and c.answer is not null`.execute(old.db);
+    expect(rows[0]!.kept).toBeGreaterThan(10);
+  });
+});
+
+/** Columns, constraints and indexes, by name, in an order that says nothing. */
+async function shapeOf(database: TestDatabase): Promise<string[]> {
+  const { rows } = await sql<{ line: string }>`
+    select format('%s.%s.%s %s %s %s', c.table_schema, c.table_name, c.column_name, c.udt_name, c.is_nullable,
+      c.column_default) as line
+    from information_schema.columns c where c.table_schema not in ('pg_catalog', 'information_schema', 'graphile_worker')
+    union all
+    select format('%s %s %s', t.conrelid::regclass, t.conname, pg_get_constraintdef(t.oid)) from pg_constraint t
+    join pg_namespace n on n.oid = t.connamespace
+    where n.nspname not in ('pg_catalog', 'information_schema', 'graphile_worker') and t.contype <> 'n'
+    union all
+    select i.indexdef from pg_indexes i
+    where i.schemaname not in ('pg_catalog', 'information_schema', 'graphile_worker')
+    order by 1`.execute(database.db);
+  // Browse lists are gathered into new tables that take the place of the old ones: their indexes have other names.
+  return rows
+    .map(({ line }) =>
+      line
+        .replace(/INDEX \S+ ON discovery/, "INDEX ON discovery")
+        .replace(/^(discovery\.\S+) \S+ (?=PRIMARY)/, "$1 "),
+    )
+    .sort();
+}
