@@ -5,7 +5,7 @@ import { buildRegion, type Region } from "./testing-region.ts";
 
 let region: Region;
 beforeAll(async () => {
-  region = await buildRegion();
+  region = await buildRegion({ COMMONSHELF_BUDGET: "0" });
 });
 afterAll(async () => {
   await region.close();

@@ -81,17 +81,14 @@ export function createQuota(deps: Pick<RouteDeps, "db" | "config">): UploadQuota
   };
   return {
     reserve: async (memberId, bytes) => {
+      const before = arriving.get(memberId) ?? 0;
+      const kept = await keptBytes(deps, memberId);
+      const limit = deps.config.uploadQuotaBytes;
+      // A file that arrived meanwhile may not be among those kept yet: the larger number counts.
+      const underWay = Math.max(before, arriving.get(memberId) ?? 0);
+      if (kept + underWay + bytes > limit) throw new Problem("upload-quota", 413, { limit });
       add(memberId, bytes);
-      const reserved = { [Symbol.dispose]: () => add(memberId, -bytes) };
-      try {
-        const kept = await keptBytes(deps, memberId);
-        const limit = deps.config.uploadQuotaBytes;
-        if (kept + arriving.get(memberId)! > limit) throw new Problem("upload-quota", 413, { limit });
-        return reserved;
-      } catch (error) {
-        reserved[Symbol.dispose]();
-        throw error;
-      }
+      return { [Symbol.dispose]: () => add(memberId, -bytes) };
     },
   };
 }
