@@ -117,5 +117,5 @@ test("line ends in XML are line feeds, an empty subfield code is reported and ke
     ["a", "one\ntwo\nthree\r"],
     ["", "stray"],
   ]);
-  expect(result.repairs).toContainEqual({ code: "empty-subfield", tag: "500" });
+  expect(result.repairs).toContainEqual({ code: "subfield-code", tag: "500", declared: "" });
 });

@@ -1,3 +1,4 @@
+import { binaryFormat, jsonFormat, textFormat, xmlFormat } from "./foreign-formats.ts";
 import type { ForeignFormat, MarcFormat } from "./reading.ts";
 
 /** How many first bytes `detectFormat` looks at. */
@@ -11,6 +12,8 @@ const RECORD_TERMINATOR = 0x1d;
  */
 export function detectFormat(head: Uint8Array): MarcFormat | ForeignFormat {
   const bytes = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, DETECTION_BYTES));
+  const binary = binaryFormat(bytes);
+  if (binary !== undefined) return binary;
   const text = decodeHead(bytes);
   const trimmed = text.trimStart();
   if (trimmed === "") return "empty";
@@ -30,6 +33,8 @@ function decodeHead(bytes: Buffer): string {
 }
 
 function detectMarkup(text: string): MarcFormat | ForeignFormat {
+  const foreign = xmlFormat(text);
+  if (foreign !== undefined) return foreign;
   if (/<!doctype\s+html|<html[\s>]/i.test(text)) return "html";
   if (/mabxml|<(?:\w+:)?datensatz[\s>]/i.test(text)) return "mab2";
   if (/info:srw\/schema\/5\/picaXML|<(?:\w+:)?datafield[^>]*\soccurrence=/i.test(text)) return "pica";
@@ -45,7 +50,10 @@ function detectMarkup(text: string): MarcFormat | ForeignFormat {
 }
 
 function detectJson(text: string): MarcFormat | ForeignFormat {
-  return /^\s*[[{]\s*(?:["[\]{}]|$)/.test(text) ? "marcjson" : "text";
+  if (!/^\s*[[{]\s*(?:["[\]{}]|$)/.test(text)) return textFormat(text) ?? "text";
+  if (/"(leader|fields|controlfield|datafield|l)"\s*:|\[\s*"LDR"/.test(text) || text.length < 3)
+    return "marcjson";
+  return jsonFormat(text);
 }
 
 function detectRecords(bytes: Buffer, text: string): MarcFormat | ForeignFormat {
@@ -63,6 +71,8 @@ function detectRecords(bytes: Buffer, text: string): MarcFormat | ForeignFormat 
   }
   // A lone leading terminator or junk before the first record: still ISO 2709 when its three separators are there.
   if (bytes.includes(0x1e) && (bytes.includes(0x1f) || bytes.includes(RECORD_TERMINATOR))) return "iso2709";
+  const foreign = textFormat(text);
+  if (foreign !== undefined) return foreign;
   let control = 0;
   for (const byte of bytes)
     if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d && byte !== 0x1b) control++;

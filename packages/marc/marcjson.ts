@@ -182,6 +182,9 @@ function readRecord(value: object): Found | undefined {
     return undefined;
   if (typeof leader !== "string" || leader.length !== 24)
     repairs.push({ code: "leader", declared: String(leader ?? "") });
+  for (const field of fields)
+    for (const [code] of isData(field) ? field.subfields : [])
+      if ([...code].length !== 1) repairs.push({ code: "subfield-code", tag: field.tag, declared: code });
   const text = typeof leader === "string" ? leader : "";
   return { record: { leader: text.padEnd(24, " ").slice(0, 24), fields }, repairs };
 }

@@ -28,7 +28,7 @@ type Building = {
 };
 
 type Part = {
-  kind: "leader" | "control" | "subfield";
+  kind: "leader" | "control" | "subfield" | "identifier";
   depth: number;
   tag: string;
   code: string;
@@ -57,6 +57,7 @@ export function createMarcXmlReader(options: ReadOptions = {}): RecordReader {
   let records: Building[] = [];
   let field: DataField | undefined;
   let part: Part | undefined;
+  let header: Header | undefined;
   let results: ReadResult[] = [];
 
   function scan(final: boolean): ReadResult[] {
@@ -119,6 +120,7 @@ export function createMarcXmlReader(options: ReadOptions = {}): RecordReader {
     records = [];
     field = undefined;
     part = undefined;
+    header = undefined;
     stack = ["?"];
   }
 
@@ -130,9 +132,7 @@ export function createMarcXmlReader(options: ReadOptions = {}): RecordReader {
   }
 
   function malformed(message: string, at: number): void {
-    const before = text.slice(0, at);
-    const line = lines + before.split("\n").length - 1;
-    const column = at - (before.includes("\n") ? before.lastIndexOf("\n") + 1 : lineStart) + 1;
+    const { line, column } = placeIn(text, at, lines, lineStart);
     refuse("not-well-formed", `line ${line}, column ${column}: ${message}`, at);
     resynchronise();
   }
@@ -174,6 +174,8 @@ export function createMarcXmlReader(options: ReadOptions = {}): RecordReader {
         marc: false,
       });
     } else if (record !== undefined) openPart(record, name, attributes, depth);
+    if (record !== undefined) header = openHeader(header, name, attributes, depth);
+    if (header?.part && name === "identifier") part = header.part;
     if (token.closed) close(name, token.at);
   }
 
@@ -190,8 +192,7 @@ export function createMarcXmlReader(options: ReadOptions = {}): RecordReader {
         text: "",
       };
     } else if (name === "datafield") {
-      field = { tag, ...readIndicators(attributes, tag, record.repairs), subfields: [] };
-      if (tag.length !== 3) record.repairs.push({ code: "tag", tag });
+      field = openField(tag, attributes, record.repairs);
     } else return;
     record.marc = true;
   }
@@ -201,8 +202,10 @@ export function createMarcXmlReader(options: ReadOptions = {}): RecordReader {
     const expected = stack[stack.length - 1];
     if (expected === "~") return;
     if (expected !== name) {
-      const wanted = expected === undefined ? "opens nowhere" : `where </${expected}> was expected`;
-      malformed(`</${name}> ${wanted}`, at);
+      malformed(
+        `</${name}> ${expected === undefined ? "opens nowhere" : `where </${expected}> was expected`}`,
+        at,
+      );
       return;
     }
     const depth = stack.length;
@@ -210,7 +213,10 @@ export function createMarcXmlReader(options: ReadOptions = {}): RecordReader {
     const record = records[records.length - 1];
     if (record === undefined) return;
     if (part !== undefined && part.depth === depth) closePart(record, part);
-    else if (name === "datafield" && field !== undefined) {
+    else if (name === "header" && header?.depth === depth) {
+      if (header.isDeleted) results.push(deletion(header, index++, record.offset));
+      header = undefined;
+    } else if (name === "datafield" && field !== undefined) {
       record.fields.push(field);
       field = undefined;
     } else if (name === "record" && record.depth === depth) emit(record);
@@ -219,14 +225,12 @@ export function createMarcXmlReader(options: ReadOptions = {}): RecordReader {
   function closePart(record: Building, closed: Part): void {
     const { kind, tag, code } = closed;
     const value = cleanText(closed.text, kind === "subfield" ? field?.tag : tag, record.repairs);
-    if (kind === "leader") record.leader = value;
+    if (kind === "identifier") closed.text = value;
+    else if (kind === "leader") record.leader = value;
     else if (kind === "control") {
       if (tag.length !== 3) record.repairs.push({ code: "tag", tag });
       record.fields.push({ tag, value });
-    } else if (field !== undefined) {
-      if (code === "") record.repairs.push({ code: "empty-subfield", tag: field.tag });
-      field.subfields.push([code, value]);
-    }
+    } else if (field !== undefined) addSubfield(field, code, value, record.repairs);
     part = undefined;
   }
 
@@ -256,13 +260,7 @@ export function createMarcXmlReader(options: ReadOptions = {}): RecordReader {
     const record = records[records.length - 1];
     if (record !== undefined && stack[0] !== "?") malformed("the source ends inside a record", text.length);
     else if (index === 0) {
-      results.push({
-        ok: false,
-        index: 0,
-        offset: 0,
-        reason: "no-records",
-        message: "no MARCXML record was found",
-      });
+      results.push(NOTHING);
     }
   }
 
@@ -292,6 +290,63 @@ function readIndicators(
   const [ind1, ind2] = ["1", "2"].map((n) => attributes.get(`ind${n}`) ?? attributes.get(`i${n}`));
   if (ind1?.length !== 1 || ind2?.length !== 1) repairs.push({ code: "indicators", tag });
   return { ind1: ind1?.charAt(0) || " ", ind2: ind2?.charAt(0) || " " };
+}
+
+/** Line and column of a place, when the text begins in line `lines`, `lineStart` characters after its start. */
+function placeIn(
+  text: string,
+  at: number,
+  lines: number,
+  lineStart: number,
+): { line: number; column: number } {
+  const before = text.slice(0, at);
+  const breaks = before.split("\n").length - 1;
+  return { line: lines + breaks, column: at - (breaks > 0 ? before.lastIndexOf("\n") + 1 : lineStart) + 1 };
+}
+
+const NOTHING: ReadResult = {
+  ok: false,
+  index: 0,
+  offset: 0,
+  reason: "no-records",
+  message: "no MARCXML record was found",
+};
+
+/** The header of a harvested record (OAI-PMH 2.0, 2.5.1): a deleted record has nothing else. */
+type Header = { depth: number; isDeleted: boolean; part?: Part };
+
+function openHeader(
+  header: Header | undefined,
+  name: string,
+  attributes: Map<string, string>,
+  depth: number,
+): Header | undefined {
+  if (name === "header") return { depth, isDeleted: attributes.get("status") === "deleted" };
+  if (header && name === "identifier")
+    header.part = { kind: "identifier", depth, tag: "", code: "", text: "" };
+  return header;
+}
+
+function deletion(header: Header, index: number, offset: number): ReadResult {
+  const identifier = header.part?.text.trim();
+  return {
+    ok: false,
+    index,
+    offset,
+    ...(identifier ? { controlNumber: identifier } : {}),
+    reason: "deleted",
+    message: "the harvest says that the record was deleted",
+  };
+}
+
+function openField(tag: string, attributes: Map<string, string>, repairs: Repair[]): DataField {
+  if (tag.length !== 3) repairs.push({ code: "tag", tag, declared: tag });
+  return { tag, ...readIndicators(attributes, tag, repairs), subfields: [] };
+}
+
+function addSubfield(field: DataField, code: string, value: string, repairs: Repair[]): void {
+  if ([...code].length !== 1) repairs.push({ code: "subfield-code", tag: field.tag, declared: code });
+  field.subfields.push([code, value]);
 }
 
 function cleanText(text: string, tag: string | undefined, repairs: Repair[]): string {

@@ -30,7 +30,39 @@ export type ForeignFormat =
   | "xml"
   | "json"
   | "empty"
-  | "unknown";
+  | "unknown"
+  // Files that have nothing to do with MARC, by the name of what they are (foreign-formats.ts).
+  | "image"
+  | "pdf"
+  | "video"
+  | "audio"
+  | "archive"
+  | "office"
+  | "database"
+  | "program"
+  | "csv"
+  | "kbart"
+  | "counter"
+  | "onix"
+  | "ead"
+  | "ncip"
+  | "iso18626"
+  | "edifact"
+  | "mods"
+  | "mets"
+  | "dublin-core"
+  | "rdf"
+  | "tei"
+  | "feed"
+  | "ris"
+  | "bibtex"
+  | "endnote"
+  | "sip2"
+  | "openurl"
+  | "iiif"
+  | "oai-error"
+  | "mail"
+  | "sql";
 
 /** MARC 21 or UNIMARC; CNMARC is a UNIMARC whose records are Chinese and often in GBK. */
 export type Flavour = "marc21" | "unimarc";
@@ -52,6 +84,7 @@ export type RepairCode =
   | "encoding-declaration" // the record or its file declares another encoding than its bytes have
   | "encoding-guess" // undeclared encoding, decided by the bytes
   | "control-character" // control characters that XML forbids were left out
+  | "subfield-code" // a subfield code that is not one character was kept as it is
   | "tag"; // a tag that is not three characters
 
 /** One repair: what, in which field, how often, and the two figures that disagreed where there are two. */
@@ -67,7 +100,9 @@ export type RefusalCode =
   | "encoding-unknown"
   | "not-well-formed"
   | "not-a-record"
-  | "no-records";
+  | "no-records"
+  /** A harvest says that the record of this identifier was deleted (OAI-PMH 2.0, 2.5.1): `controlNumber` has it. */
+  | "deleted";
 
 /** A record, or the reason why there is none; `index` counts records from 0, `offset` counts bytes from 0. */
 export type ReadResult =

@@ -72,7 +72,7 @@ const EXCEPTIONS: Record<string, { read: number; refused: string[]; because: str
 /** Not MARC, and the manifest counts no records or counts lines: refused with this reason. */
 const NOT_MARC: Record<string, string> = {
   "marc21/cob_index/subject_topic_missing.xml": "no-records",
-  "marc21/php-marc/authority.json": "not-a-record",
+  "marc21/php-marc/authority.json": "format-json",
   "marc21/php-marc/bibliographic.json": "not-a-record",
   "marc21/php-marc/bibliographic2.json": "not-a-record",
   "marc21/php-marc/bibliographic3.json": "not-a-record",

@@ -1,49 +1,23 @@
 import { type BulkTx, copyInto, publishBulk, reserveIds } from "../kernel/bulk.ts";
 import { CandidateSet } from "./candidates.ts";
 import { mergeInstances, writeInstances } from "./instances.ts";
-import type { ItemPlaces } from "./item-places.ts";
-import type { MatchReason } from "./match.ts";
+import { healClaims } from "./items/heal-claims.ts";
+import { writeItems } from "./items/write-items.ts";
+import type { BatchCounts, BatchRecords, Existing, ImportContext, PlacedRecord } from "./loads/batch.ts";
+import { writeHoldingsRecords } from "./loads/holdings-records.ts";
+import { itemTargets } from "./loads/item-targets.ts";
+import type { LoadNote } from "./loads/load-note.ts";
+import type { Rehearsal } from "./loads/rehearsal.ts";
+import { loadExisting, sortRecords } from "./loads/sort-records.ts";
 import type { PreparedRecord } from "./prepare-record.ts";
 import { workKeysOf } from "./work-keys.ts";
 import { assignWorks, type WorkMember } from "./works.ts";
-import { writeItems } from "./write-items.ts";
-
-/** Whose records, read how, by whom. */
-export type ImportContext = { memberId: number; actorId: string; places: ItemPlaces };
-
-export type BatchCounts = {
-  created: number;
-  updated: number;
-  unchanged: number;
-  matched: number;
-  items: number;
-};
-
-/** An item whose barcode another record of the member already has: kept without barcode, and reported. */
-export type BarcodeClash = { index: number; controlNumber: string; barcode: string };
-
-type Existing = {
-  id: number;
-  control_number: string;
-  content_hash: string;
-  instance_id: number;
-  version: number;
-  deleted: boolean;
-};
-
-/** One record of the batch on its way into the tables. */
-export type PlacedRecord = {
-  record: PreparedRecord;
-  recordId: number;
-  isNew: boolean;
-  instanceId: number;
-  outcome: "joined" | "alone";
-  score: number;
-  reasons: MatchReason[];
-};
 
 /** Everything that writes into the union catalogue by the batch takes turns: two imports never miss each other's titles. */
 const MATCHING_LOCK = "select pg_advisory_xact_lock(hashtextextended('catalogue.matching', 0))";
+
+/** What one batch came to. */
+export type BatchResult = { counts: BatchCounts; notes: LoadNote[]; instanceIds: number[] };
 
 /**
  * Writes one batch (control numbers distinct) of a member's records: new, changed, withdrawn or untouched, each joined
@@ -52,41 +26,46 @@ const MATCHING_LOCK = "select pg_advisory_xact_lock(hashtextextended('catalogue.
 export async function applyBatch(
   tx: BulkTx,
   context: ImportContext,
-  records: PreparedRecord[],
-): Promise<{ counts: BatchCounts; clashes: BarcodeClash[]; instanceIds: number[] }> {
-  await tx.query(MATCHING_LOCK);
-  const existing = await loadExisting(tx, context.memberId, records);
-  const counts: BatchCounts = { created: 0, updated: 0, unchanged: 0, matched: 0, items: 0 };
-  const changed: PreparedRecord[] = [];
-  const withdrawn: Existing[] = [];
-  for (const record of records) {
-    const before = existing.get(record.controlNumber);
-    counts.items += record.isDeleted ? 0 : record.items.length;
-    if (record.isDeleted) {
-      if (before && !before.deleted) withdrawn.push(before);
-      else counts.unchanged++;
-    } else if (before && before.content_hash === record.contentHash && !before.deleted) counts.unchanged++;
-    else changed.push(record);
-  }
-  counts.updated += withdrawn.length;
-  const { placed, fresh } = await placeRecords(tx, changed, existing);
-  for (const one of placed) {
-    if (one.isNew) counts.created++;
+  batch: BatchRecords,
+): Promise<BatchResult> {
+  const { rehearsal } = context;
+  if (!rehearsal) await tx.query(MATCHING_LOCK);
+  const existing = await loadExisting(tx, context.memberId, batch.titles);
+  const sorted = await sortRecords(tx, context, batch, existing);
+  const { changed, withdrawn, counts, notes } = sorted;
+  const { placed, fresh } = await placeRecords(tx, changed, existing, rehearsal);
+  for (const { isNew, outcome, record } of placed) {
+    if (isNew) counts.created++;
     else counts.updated++;
-    if (one.outcome === "joined") counts.matched++;
+    counts.updated += record.copies - 1;
+    if (outcome === "joined") counts.matched++;
   }
+  const holdings = await writeHoldingsRecords(tx, context, batch.holdings, !rehearsal);
+  counts.created += holdings.created;
+  counts.updated += holdings.updated;
+  counts.unchanged += holdings.unchanged;
   const left = [...withdrawn, ...changed.flatMap((r) => existing.get(r.controlNumber) ?? [])];
-  const instanceIds = [...new Set([...placed.map((p) => p.instanceId), ...left.map((e) => e.instance_id)])];
-  const leaving = new Set(left.map((e) => e.id));
-  const states = await mergeInstances(tx, instanceIds, fresh, placed, leaving);
-  const works = await assignWorks(tx, workMembers(placed, fresh));
-  await writeInstances(tx, states, fresh, works);
-  await writeRecords(tx, context, placed);
-  const clashes = await writeItems(tx, context, placed);
-  await withdrawRecords(tx, context, withdrawn);
+  const instanceIds = new Set([...placed.map((p) => p.instanceId), ...left.map((e) => e.instance_id)]);
+  if (!rehearsal) {
+    const leaving = new Set(left.map((e) => e.id));
+    const states = await mergeInstances(tx, [...instanceIds], fresh, placed, leaving);
+    const works = await assignWorks(tx, workMembers(placed, fresh));
+    await writeInstances(tx, states, fresh, works);
+    await writeRecords(tx, context, placed);
+  }
+  const targets = await itemTargets(tx, context, placed, sorted.claiming, holdings.titles);
+  const items = await writeItems(
+    tx,
+    { memberId: context.memberId, places: context.places, taken: rehearsal?.taken },
+    targets.map((t) => t.target),
+  );
+  notes.push(...items.notes);
+  for (const id of [...targets.map((t) => t.instanceId), ...items.instanceIds]) instanceIds.add(id);
+  if (rehearsal) return { counts, notes, instanceIds: [] };
+  for (const id of await withdrawRecords(tx, context, withdrawn)) instanceIds.add(id);
   await redirectEmptied(tx, placed, existing);
-  if (instanceIds.length > 0) await publishBulk(tx, "instances-changed", { instanceIds });
-  return { counts, clashes, instanceIds };
+  if (instanceIds.size > 0) await publishBulk(tx, "instances-changed", { instanceIds: [...instanceIds] });
+  return { counts, notes, instanceIds: [...instanceIds] };
 }
 
 /** What the placed records say about the works of their instances. */
@@ -100,34 +79,22 @@ function workMembers(placed: PlacedRecord[], fresh: ReadonlySet<number>): WorkMe
   return [...members.values()];
 }
 
-async function loadExisting(
-  tx: BulkTx,
-  memberId: number,
-  records: PreparedRecord[],
-): Promise<Map<string, Existing>> {
-  const { rows } = await tx.query<Existing>({
-    name: "catalogue-existing-records",
-    text: `select r.id, r.control_number, r.content_hash::text as content_hash, r.instance_id, r.version,
-        r.deleted_at is not null as deleted
-      from catalogue.record r where r.member_id = $1 and r.control_number = any($2::text[])`,
-    values: [memberId, records.map((r) => r.controlNumber)],
-  });
-  return new Map(rows.map((row) => [row.control_number, row]));
-}
-
 /** Decides for every changed record, in file order, which instance it belongs to. */
 async function placeRecords(
   tx: BulkTx,
   records: PreparedRecord[],
   existing: Map<string, Existing>,
+  rehearsal: Rehearsal | undefined,
 ): Promise<{ placed: PlacedRecord[]; fresh: Set<number> }> {
   const fresh = new Set<number>();
   if (records.length === 0) return { placed: [], fresh };
   const own = records.flatMap((r) => existing.get(r.controlNumber)?.instance_id ?? []);
-  const candidates = await CandidateSet.load(tx, records, own);
+  const candidates = await CandidateSet.load(tx, records, own, rehearsal?.placed);
   const unknown = records.filter((r) => !existing.has(r.controlNumber)).length;
-  const recordIds = (await reserveIds(tx, "catalogue.record", unknown)).reverse();
-  const instanceIds = (await reserveIds(tx, "catalogue.instance", records.length)).reverse();
+  const reserve = (table: string, count: number): Promise<number[]> | number[] =>
+    rehearsal ? rehearsal.inventIds(count) : reserveIds(tx, table, count);
+  const recordIds = (await reserve("catalogue.record", unknown)).reverse();
+  const instanceIds = (await reserve("catalogue.instance", records.length)).reverse();
   const placed: PlacedRecord[] = [];
   for (const record of records) {
     const before = existing.get(record.controlNumber);
@@ -157,16 +124,29 @@ async function writeRecords(tx: BulkTx, context: ImportContext, placed: PlacedRe
   await copyInto(
     tx,
     "catalogue.record",
-    ["id", "member_id", "control_number", "instance_id", "flavour", "marc", "content_hash", "changed_by"],
+    [
+      "id",
+      "member_id",
+      "control_number",
+      "control_source",
+      "instance_id",
+      "flavour",
+      "marc",
+      "content_hash",
+      "changed_by",
+      "run_id",
+    ],
     fresh.map((p) => [
       p.recordId,
       context.memberId,
       p.record.controlNumber,
+      p.record.controlSource,
       p.instanceId,
       p.record.flavour,
       p.record.marcJson,
       p.record.contentHash,
       context.actorId,
+      context.runId,
     ]),
   );
   if (changed.length > 0) await rewriteRecords(tx, context, changed);
@@ -203,9 +183,10 @@ async function rewriteRecords(tx: BulkTx, context: ImportContext, changed: Place
   await keepVersions(tx, ids);
   await tx.query(
     `update catalogue.record r set marc = v.marc::json, content_hash = v.content_hash, flavour = v.flavour,
-        instance_id = v.instance_id, version = r.version + 1, changed_by = $6, changed_at = now(), deleted_at = null
-      from unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::bigint[])
-        v(id, marc, content_hash, flavour, instance_id)
+        instance_id = v.instance_id, version = r.version + 1, changed_by = $6, changed_at = now(), deleted_at = null,
+        control_source = coalesce(nullif(v.source, ''), r.control_source), run_id = $8
+      from unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::bigint[], $7::text[])
+        v(id, marc, content_hash, flavour, instance_id, source)
       where r.id = v.id`,
     [
       ids,
@@ -214,6 +195,8 @@ async function rewriteRecords(tx: BulkTx, context: ImportContext, changed: Place
       changed.map((p) => p.record.flavour),
       changed.map((p) => p.instanceId),
       context.actorId,
+      changed.map((p) => p.record.controlSource),
+      context.runId,
     ],
   );
   await forgetDerived(tx, ids);
@@ -221,8 +204,8 @@ async function rewriteRecords(tx: BulkTx, context: ImportContext, changed: Place
 
 async function keepVersions(tx: BulkTx, recordIds: number[]): Promise<void> {
   await tx.query(
-    `insert into catalogue.record_version (record_id, version, marc, changed_by, changed_at, deleted_at)
-      select r.id, r.version, r.marc, r.changed_by, r.changed_at, r.deleted_at
+    `insert into catalogue.record_version (record_id, version, marc, changed_by, changed_at, deleted_at, run_id)
+      select r.id, r.version, r.marc, r.changed_by, r.changed_at, r.deleted_at, r.run_id
       from catalogue.record r where r.id = any($1::bigint[])`,
     [recordIds],
   );
@@ -233,20 +216,32 @@ async function forgetDerived(tx: BulkTx, recordIds: number[]): Promise<void> {
     await tx.query(`delete from catalogue.${table} where record_id = any($1::bigint[])`, [recordIds]);
 }
 
-/** The member withdrew these records: they stay, marked deleted, with their items out of use. */
-async function withdrawRecords(tx: BulkTx, context: ImportContext, withdrawn: Existing[]): Promise<void> {
-  if (withdrawn.length === 0) return;
+/**
+ * The member withdrew these records: they stay, marked deleted, with their items out of use. Returns other instances
+ * that a copy went to because their record lists it too.
+ */
+async function withdrawRecords(tx: BulkTx, context: ImportContext, withdrawn: Existing[]): Promise<number[]> {
+  if (withdrawn.length === 0) return [];
   const ids = withdrawn.map((e) => e.id);
   await keepVersions(tx, ids);
   await tx.query(
-    `update catalogue.record r set version = r.version + 1, changed_by = $2, changed_at = now(), deleted_at = now()
+    `update catalogue.record r set version = r.version + 1, changed_by = $2, changed_at = now(), deleted_at = now(),
+        run_id = $3
       where r.id = any($1::bigint[])`,
-    [ids, context.actorId],
+    [ids, context.actorId, context.runId],
   );
-  await tx.query("update catalogue.item set condition = 'withdrawn' where record_id = any($1::bigint[])", [
-    ids,
-  ]);
+  const { rows } = await tx.query<{ barcode_key: string | null }>(
+    `update catalogue.item i set record_condition = 'withdrawn', condition = 'withdrawn', wanted_key = null,
+        desk_condition = case when i.desk_condition = 'good' then null else i.desk_condition end
+      where i.record_id = any($1::bigint[]) and i.record_condition <> 'withdrawn' returning i.barcode_key`,
+    [ids],
+  );
   await forgetDerived(tx, ids);
+  return await healClaims(
+    tx,
+    context.memberId,
+    rows.flatMap((row) => row.barcode_key ?? []),
+  );
 }
 
 /** An instance whose records all went to another one points there, so that links keep working. */

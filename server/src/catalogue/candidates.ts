@@ -6,7 +6,40 @@ import type { PreparedRecord } from "./prepare-record.ts";
 /** A key that finds more records than this says nothing; the rest is left out. */
 const MOST_PER_KEY = 40;
 
-type Member = { recordId: number; profile: MatchProfile };
+/** A record of a cluster as matching sees it. */
+export type Member = { recordId: number; profile: MatchProfile };
+
+/** Records that a dry run decided about and did not write. */
+export class PlacedInMemory {
+  private readonly byKey = new Map<string, Set<number>>();
+  private readonly members = new Map<number, Member[]>();
+  private readonly records = new Set<number>();
+
+  add(record: PreparedRecord, recordId: number, instanceId: number): void {
+    this.records.add(recordId);
+    const list = this.members.get(instanceId);
+    const member = { recordId, profile: record.profile };
+    if (list) list.push(member);
+    else this.members.set(instanceId, [member]);
+    for (const key of record.keys) {
+      const ids = this.byKey.get(key);
+      if (ids) ids.add(instanceId);
+      else this.byKey.set(key, new Set([instanceId]));
+    }
+  }
+
+  has(recordId: number): boolean {
+    return this.records.has(recordId);
+  }
+
+  instancesOf(key: string): Iterable<number> {
+    return this.byKey.get(key) ?? [];
+  }
+
+  membersOf(instanceId: number): readonly Member[] {
+    return this.members.get(instanceId) ?? [];
+  }
+}
 
 /**
  * The clusters a batch of records could belong to, with the records of the batch joining them as they are decided:
@@ -16,8 +49,15 @@ export class CandidateSet {
   private readonly byKey = new Map<string, Set<number>>();
   private readonly members = new Map<number, Member[]>();
   private readonly instanceOf = new Map<number, number>();
+  private earlier: PlacedInMemory | undefined;
 
-  static async load(tx: BulkTx, records: PreparedRecord[], ownInstanceIds: number[]): Promise<CandidateSet> {
+  /** `earlier`: what a dry run has placed and not written. */
+  static async load(
+    tx: BulkTx,
+    records: PreparedRecord[],
+    ownInstanceIds: number[],
+    earlier?: PlacedInMemory,
+  ): Promise<CandidateSet> {
     const set = new CandidateSet();
     const keys = [...new Set(records.flatMap((r) => r.lookupKeys))];
     const found = await tx.query<{ key: string; instance_id: number }>({
@@ -29,7 +69,11 @@ export class CandidateSet {
       values: [keys],
     });
     for (const row of found.rows) set.addKey(row.key, row.instance_id);
-    const instanceIds = [...new Set([...ownInstanceIds, ...found.rows.map((row) => row.instance_id)])];
+    for (const key of earlier ? keys : []) for (const id of earlier!.instancesOf(key)) set.addKey(key, id);
+    set.earlier = earlier;
+    const instanceIds = [
+      ...new Set([...ownInstanceIds, ...[...set.byKey.values()].flatMap((ids) => [...ids])]),
+    ];
     if (instanceIds.length === 0) return set;
     const profiles = await tx.query<{ instance_id: number; record_id: number; profile: MatchProfile }>({
       name: "catalogue-candidate-profiles",
@@ -39,7 +83,10 @@ export class CandidateSet {
       values: [instanceIds],
     });
     for (const row of profiles.rows)
-      set.addMember(row.instance_id, { recordId: row.record_id, profile: row.profile });
+      if (!earlier?.has(row.record_id))
+        set.addMember(row.instance_id, { recordId: row.record_id, profile: row.profile });
+    for (const id of earlier ? instanceIds : [])
+      for (const member of earlier!.membersOf(id)) set.addMember(id, member);
     return set;
   }
 
@@ -97,5 +144,6 @@ export class CandidateSet {
       );
     this.addMember(instanceId, { recordId, profile: record.profile });
     for (const key of record.keys) this.addKey(key, instanceId);
+    this.earlier?.add(record, recordId, instanceId);
   }
 }

@@ -83,7 +83,7 @@ export type Description = {
   urls: { url: string; label?: string }[];
 };
 
-/** One line of an item list: where a member keeps what. */
+/** One line of an item list: where a member keeps what. `barcode` is as the record spells it. */
 export type ItemFacts = {
   /** Identifies the item inside its record on the next import. */
   sourceKey: string;
@@ -95,4 +95,8 @@ export type ItemFacts = {
   itemClass: string;
   condition: "good" | "missing" | "lost" | "damaged" | "withdrawn";
   forLoan: boolean;
+  /** Number of the item in the member's own system. */
+  itemNumber?: string;
+  /** Tag of the field that lists it. */
+  place?: string;
 };

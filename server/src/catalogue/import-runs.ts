@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type pg from "pg";
 import type { Actor } from "../kernel/actor.ts";
 import type { BulkTx } from "../kernel/bulk.ts";
 import type { Db, Tx } from "../kernel/database.ts";
@@ -33,7 +34,7 @@ function toImportRun(row: Row): ImportRun {
     finishedAt: row.finished_at?.toISOString() ?? null,
     bytesTotal: row.bytes_total,
     bytesDone: row.bytes_done,
-    counts: row.counts,
+    counts: addCounts(row.counts, {}),
     error: row.error,
   };
 }
@@ -62,27 +63,35 @@ export async function getImportRun(
   return rows[0] ? { ...toImportRun(rows[0]), memberId: rows[0].member_id } : undefined;
 }
 
-/** Refused records of an import after `afterIndex`, in file order, with the reason of each. */
+/** What an import told of its file after `afterLine`, in file order: refused records, warnings and notes. */
 export async function listRejects(
   db: Db,
   runId: string,
-  afterIndex: number,
+  afterLine: number,
   limit: number,
 ): Promise<ImportReject[]> {
   const { rows } = await sql<{
+    line: number;
     record_index: number;
     byte_offset: number;
     control_number: string | null;
+    severity: ImportReject["severity"];
     reason: string;
+    place: string | null;
+    params: ImportReject["params"];
     message: string;
-  }>`select j.record_index, j.byte_offset, j.control_number, j.reason, j.message
-    from catalogue.import_reject j where j.run_id = ${runId} and j.record_index > ${afterIndex}
-    order by j.record_index limit ${limit}`.execute(db);
+  }>`select j.line, j.record_index, j.byte_offset, j.control_number, j.severity, j.reason, j.place, j.params, j.message
+    from catalogue.import_reject j where j.run_id = ${runId} and j.line > ${afterLine}
+    order by j.line limit ${limit}`.execute(db);
   return rows.map((row) => ({
+    line: row.line,
     recordIndex: row.record_index,
     byteOffset: row.byte_offset,
     controlNumber: row.control_number,
+    severity: row.severity,
     reason: row.reason,
+    place: row.place,
+    params: row.params,
     message: row.message,
   }));
 }
@@ -95,19 +104,15 @@ export const noCounts: ImportCounts = {
   matched: 0,
   rejected: 0,
   items: 0,
+  itemsRefused: 0,
+  warnings: 0,
 };
 
-/** Counts of two parts of one import together. */
-export function addCounts(a: ImportCounts, b: ImportCounts): ImportCounts {
-  return {
-    read: a.read + b.read,
-    created: a.created + b.created,
-    updated: a.updated + b.updated,
-    unchanged: a.unchanged + b.unchanged,
-    matched: a.matched + b.matched,
-    rejected: a.rejected + b.rejected,
-    items: a.items + b.items,
-  };
+/** Counts of two parts of one import together; what a part does not count is nought. */
+export function addCounts(a: Partial<ImportCounts>, b: Partial<ImportCounts>): ImportCounts {
+  const sum = { ...noCounts };
+  for (const key of Object.keys(noCounts) as (keyof ImportCounts)[]) sum[key] = (a[key] ?? 0) + (b[key] ?? 0);
+  return sum;
 }
 
 /** Ids of a member's uploads that wait or are being read: their files are still kept. */
@@ -154,8 +159,18 @@ export async function importFigures(
   return rows[0]!;
 }
 
-/** Where an unfinished run of the same file stands. */
-export type RunPosition = { id: string; position: number; counts: ImportCounts };
+/** A run ended badly; the database itself may be gone, the run then stays `running` and is taken up again. */
+export async function failRun(pool: pg.Pool, id: string, error: string): Promise<void> {
+  await pool
+    .query(
+      "update catalogue.import_run set state = 'failed', finished_at = now(), error = $2 where id = $1",
+      [id, error.slice(0, 2000)],
+    )
+    .catch(() => undefined);
+}
+
+/** Where an unfinished run of the same file stands, and who ordered it. */
+export type RunPosition = { id: string; position: number; counts: ImportCounts; startedBy: string };
 
 /**
  * Starts a run, or takes up the unfinished one of the same member, profile and bytes where its last whole batch ended.
@@ -178,7 +193,7 @@ export async function openRun(
   if (run.existing) {
     const taken = await tx.query<RunPosition>(
       `update catalogue.import_run set state = 'running', error = null, bytes_total = $2
-        where id = $1 and state <> 'done' returning id, position, counts`,
+        where id = $1 and state <> 'done' returning id, position, counts, started_by as "startedBy"`,
       [run.id, run.bytesTotal],
     );
     if (taken.rows[0]) return taken.rows[0];
@@ -188,7 +203,7 @@ export async function openRun(
     `update catalogue.import_run set state = 'running', error = null
       where member_id = $1 and profile = $2 and fingerprint = $3 and not dry_run and not $4::boolean
         and state in ('waiting', 'running', 'failed')
-      returning id, position, counts`,
+      returning id, position, counts, started_by as "startedBy"`,
     [run.memberId, run.profile, run.fingerprint, run.dryRun],
   );
   if (rows[0]) return rows[0];
@@ -207,5 +222,5 @@ export async function openRun(
       run.bytesTotal,
     ],
   );
-  return { id: run.id, position: 0, counts: noCounts };
+  return { id: run.id, position: 0, counts: noCounts, startedBy: run.actorId };
 }

@@ -13,7 +13,7 @@ import { createTestDatabase } from "../kernel/testing.ts";
 import { countDifferences } from "./differences.ts";
 import { importFile } from "./import.ts";
 import { listRejects } from "./import-runs.ts";
-import { loadItemPlaces } from "./item-places.ts";
+import { loadItemPlaces } from "./items/item-places.ts";
 import type { ImportCounts } from "./schema.ts";
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
@@ -176,15 +176,22 @@ describe("import", () => {
 
   test("a barcode stays with the record that brought it first, and the clash is reported", async () => {
     const result = await run("ALIB", [book("clash", "七色魇", { barcode: "A1" })]);
-    expect((await listRejects(database.db, result.runId, -1, 10)).map((r) => r.reason)).toEqual([
-      "barcode-taken",
+    const told = await listRejects(database.db, result.runId, -1, 10);
+    expect(told.filter((line) => line.severity === "warning")).toMatchObject([
+      {
+        reason: "barcode-taken",
+        controlNumber: "clash",
+        recordIndex: 0,
+        place: "952",
+        params: { barcode: "A1" },
+      },
     ]);
   });
 
   test("a dry run counts exactly and keeps nothing", async () => {
     const state = await countDifferences(database.db);
     expect(
-      await run("ALIB", [book("dry", "看虹录", { barcode: "DRY" }), book("a1", "边城", { barcode: "A1" })], {
+      await run("ALIB", [book("dry", "看虹录", { barcode: "DRY1" }), book("a1", "边城", { barcode: "A1" })], {
         dryRun: true,
       }),
     ).toMatchObject({ created: 1, unchanged: 1, items: 2 });
@@ -277,7 +284,7 @@ function importProcess(
 
 /** Why records of the real files are refused: no MARC at all, damage, authority or holdings records, fragments. */
 const KNOWN_REASONS =
-  /^(no-control-number|not-bibliographic|no-title|barcode-taken|not-a-record|no-records|format-text|directory-unreadable|not-well-formed)$/;
+  /^(no-control-number|not-bibliographic|no-title|no-title-number|number-repeated|not-a-record|no-records|format-[\w-]+|directory-unreadable|not-well-formed)$/;
 const DATA = process.env.COMMONSHELF_TEST_DATA ?? resolve(ROOT, "../shared/data");
 
 async function marcFiles(folderName: string): Promise<string[]> {
@@ -303,9 +310,8 @@ test("every real file is imported without a crash, and the counts add up", { tim
     expect(totals.created).toBeGreaterThan(6_000);
     expect(totals.items).toBeGreaterThan(6_000);
     const { rows } = await sql<{ reason: string; n: number }>`
-      select j.reason, count(*) as n from catalogue.import_reject j group by j.reason order by n desc`.execute(
-      own.db,
-    );
+      select j.reason, count(*) as n from catalogue.import_reject j where j.severity = 'refused'
+      group by j.reason order by n desc`.execute(own.db);
     expect(rows.filter((row) => !KNOWN_REASONS.test(row.reason))).toEqual([]);
     expect(totals.rejected).toBeLessThan(700);
     expect(await countDifferences(own.db)).toMatchObject({ wrongCounts: 0, withoutDescription: 0 });
@@ -314,19 +320,18 @@ test("every real file is imported without a crash, and the counts add up", { tim
   }
 });
 
-test("a copy no longer listed is withdrawn with its barcode; a new copy may bear it", async () => {
+test("a copy no longer listed is withdrawn with its barcode; listed elsewhere it is there", async () => {
   const first = await run("ALIB", [book("bar1", "边城", { barcode: "BC-1" })]);
   expect(first.items).toBe(1);
   await run("ALIB", [book("bar1", "边城")]);
   const items = async (): Promise<unknown> =>
     (
-      await sql<{ barcode: string; condition: string }>`select i.barcode, i.condition from catalogue.item i
+      await sql<{ barcode: string; condition: string; number: string }>`
+        select i.barcode, i.condition, r.control_number as number
+        from catalogue.item i join catalogue.record r on r.id = i.record_id
         where i.barcode = 'BC-1' order by i.id`.execute(database.db)
     ).rows;
-  expect(await items()).toEqual([{ barcode: "BC-1", condition: "withdrawn" }]);
+  expect(await items()).toEqual([{ barcode: "BC-1", condition: "withdrawn", number: "bar1" }]);
   await run("ALIB", [book("bar2", "长河", { barcode: "BC-1" })]);
-  expect(await items()).toEqual([
-    { barcode: "BC-1", condition: "withdrawn" },
-    { barcode: "BC-1", condition: "good" },
-  ]);
+  expect(await items()).toEqual([{ barcode: "BC-1", condition: "good", number: "bar2" }]);
 });

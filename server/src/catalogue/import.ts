@@ -1,19 +1,27 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { open, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { createGunzip } from "node:zlib";
 import { type ReadResult, readMarc } from "@commonshelf/marc";
 import type pg from "pg";
-import { type BulkTx, copyInto, inBulkTransaction } from "../kernel/bulk.ts";
+import { type BulkTx, inBulkTransaction } from "../kernel/bulk.ts";
 import { newId } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
-import { applyBatch, type ImportContext } from "./apply-batch.ts";
-import { addCounts, noCounts, openRun, type RunPosition } from "./import-runs.ts";
-import type { ItemPlaces } from "./item-places.ts";
-import { profileNames } from "./item-profiles.ts";
-import { isRejected, type PreparedRecord, prepareRecord, type RejectedRecord } from "./prepare-record.ts";
+import { applyBatch } from "./apply-batch.ts";
+import { addCounts, failRun, noCounts, openRun, type RunPosition } from "./import-runs.ts";
+import type { ItemPlaces } from "./items/item-places.ts";
+import type { ItemProfile } from "./items/item-rule.ts";
+import { AUTO, loadProfiles } from "./items/profiles.ts";
+import { itemTags, ofLibrary } from "./items/read-items.ts";
+import type { BatchRecords, ImportContext } from "./loads/batch.ts";
+import { fileNotes, profilesOf, waitingNotes } from "./loads/file-notes.ts";
+import { isHoldings } from "./loads/holdings-records.ts";
+import { keepNotes } from "./loads/keep-notes.ts";
+import type { LoadNote } from "./loads/load-note.ts";
+import { openFile } from "./loads/open-file.ts";
+import { Rehearsal } from "./loads/rehearsal.ts";
+import { type RecordUnit, resolveRepeated } from "./loads/repeated.ts";
+import { type FileRefusal, type LaterRecord, numberOf, type Survey, surveyFile } from "./loads/survey.ts";
+import { isHoldingsRecord, isRejected, type PreparedRecord, prepareRecord } from "./prepare-record.ts";
 import type { ImportCounts } from "./schema.ts";
 
 /** What to import, for whom. */
@@ -28,28 +36,41 @@ export type ImportOrder = {
   places: ItemPlaces;
   /** The run an upload made already. */
   runId?: string;
+  /** Of a file of several libraries, only records with items of this one, and only these items. */
+  isOwnLibrary?: (code: string) => boolean;
 };
 
 export type ImportProgress = { counts: ImportCounts; bytesDone: number; bytesTotal: number };
 
+/** What an import came to; `refusal`: the file as a whole was not taken, and nothing was written. */
+export type ImportOutcome = {
+  runId: string;
+  counts: ImportCounts;
+  refusal: FileRefusal | null;
+  /** Profiles the items were read with. */
+  profiles: string[];
+};
+
 /** Records of one transaction: large enough that set-based work pays, small enough that the desk never waits. */
 const BATCH_RECORDS = 2000;
-const GZIP = [0x1f, 0x8b];
 
 /**
- * Imports one file of a member's MARC. Batches are whole: after a crash the same command goes on behind the last one
- * and ends with exactly the counts and the catalogue of an undisturbed run. A dry run does everything and keeps nothing.
- * Refuses an unknown profile (`unknown-profile`) and a file whose format is not MARC (`unknown-format`).
+ * Imports one file of a member's MARC. The file is read through once before anything is written (survey.ts): what is no
+ * MARC is refused as a whole by the name of what it is. Batches are whole: after a crash the same command goes on behind
+ * the last one and ends with exactly the counts and the catalogue of an undisturbed run. A dry run only reads the
+ * database. Refuses an unknown profile (`unknown-profile` 400).
  */
 export async function importFile(
   pool: pg.Pool,
   order: ImportOrder,
   onProgress: (progress: ImportProgress) => void = () => undefined,
-): Promise<{ runId: string; counts: ImportCounts }> {
-  if (!profileNames.includes(order.profile))
+): Promise<ImportOutcome> {
+  const all = await loadProfiles(pool, order.memberId);
+  const named = all.filter((profile) => profile.name === order.profile);
+  if (named.length === 0 && order.profile !== AUTO)
     throw new Problem("unknown-profile", 400, { profile: order.profile });
   const bytesTotal = (await stat(order.path)).size;
-  const fingerprint = await fingerprintOf(order.path, bytesTotal);
+  const survey = await surveyFile(order.path, order.profile === AUTO ? all : named);
   const run = await inBulkTransaction(pool, (tx) =>
     openRun(tx, {
       id: order.runId ?? newId<"import">(),
@@ -57,41 +78,90 @@ export async function importFile(
       memberId: order.memberId,
       profile: order.profile,
       fileName: order.fileName ?? basename(order.path),
-      fingerprint,
+      fingerprint: survey.fingerprint,
       dryRun: order.dryRun,
       actorId: order.actorId,
       bytesTotal,
     }),
   );
+  const profiles = profilesOf(order.profile, survey, named);
+  const names = profiles.map((profile) => profile.name);
+  // Whoever ordered the run stands on every record it changes.
+  const load: Load = {
+    order: { ...order, actorId: run.startedBy },
+    run,
+    survey,
+    profiles,
+    bytesTotal,
+    onProgress,
+  };
   try {
-    const counts = order.dryRun
-      ? await rehearse(pool, order, run, bytesTotal, onProgress)
-      : await perform(pool, order, run, bytesTotal, onProgress);
+    if (survey.refusal) {
+      const counts = await refuseFile(pool, run, survey.refusal);
+      return { runId: run.id, counts, refusal: survey.refusal, profiles: names };
+    }
+    const counts = await perform(pool, load);
     await pool.query(
       "update catalogue.import_run set state = 'done', finished_at = now(), bytes_done = $2 where id = $1",
       [run.id, bytesTotal],
     );
-    return { runId: run.id, counts };
+    return { runId: run.id, counts, refusal: null, profiles: names };
   } catch (error) {
-    await pool
-      .query(
-        "update catalogue.import_run set state = 'failed', finished_at = now(), error = $2 where id = $1",
-        [run.id, (error as Error).message.slice(0, 2000)],
-      )
-      .catch(() => undefined); // the database itself may be gone; the run then stays `running` and is taken up again
+    await failRun(pool, run.id, (error as Error).message);
     throw error;
   }
 }
 
-async function perform(
-  pool: pg.Pool,
-  order: ImportOrder,
-  run: RunPosition,
-  bytesTotal: number,
-  onProgress: (progress: ImportProgress) => void,
-): Promise<ImportCounts> {
+type Load = {
+  order: ImportOrder;
+  run: RunPosition;
+  survey: Survey;
+  profiles: readonly ItemProfile[];
+  bytesTotal: number;
+  onProgress: (progress: ImportProgress) => void;
+};
+
+async function refuseFile(pool: pg.Pool, run: RunPosition, refusal: FileRefusal): Promise<ImportCounts> {
+  const counts = { ...noCounts, read: 1, rejected: 1 };
+  const note: LoadNote = {
+    index: 0,
+    byteOffset: 0,
+    controlNumber: null,
+    severity: "refused",
+    reason: refusal.reason,
+    place: null,
+    params: refusal.params,
+  };
+  await inBulkTransaction(pool, async (tx) => {
+    await tx.query("delete from catalogue.import_reject j where j.run_id = $1", [run.id]);
+    await keepNotes(tx, run.id, [note]);
+    await tx.query("update catalogue.import_run set counts = $2 where id = $1", [run.id, counts]);
+  });
+  await failRun(pool, run.id, refusal.reason);
+  return counts;
+}
+
+async function perform(pool: pg.Pool, load: Load): Promise<ImportCounts> {
+  const { order, run, survey } = load;
+  const rehearsal = order.dryRun ? new Rehearsal() : undefined;
+  const context: ImportContext = {
+    memberId: order.memberId,
+    actorId: order.actorId,
+    runId: run.id,
+    places: order.places,
+    profiles: load.profiles,
+    ...(rehearsal ? { rehearsal } : {}),
+  };
   let counts = run.counts;
-  const batches = batchesOf(order, run.position);
+  if (run.position === 0) {
+    const notes = fileNotes(order.profile, survey, load.profiles);
+    await inBulkTransaction(pool, (tx) => keepNotes(tx, run.id, notes));
+    counts = addCounts(counts, {
+      itemsRefused: load.profiles.length === 0 ? (survey.choice.unlike[0]?.found ?? 0) : 0,
+      warnings: notes.filter((note) => note.severity === "warning").length,
+    });
+  }
+  const batches = batchesOf(load);
   let coming = batches.next();
   for (let next = await coming; !next.done; next = await coming) {
     const batch = next.value;
@@ -101,48 +171,28 @@ async function perform(
     counts = await inBulkTransaction(pool, async (tx) => {
       // A batch lost with the power is read again: its position goes with it. Only the end of the run waits for the disk.
       await tx.query("set local synchronous_commit = off");
-      return writeBatch(tx, order, run.id, batch, counts);
+      return writeBatch(tx, context, batch, counts);
     });
-    onProgress({ counts, bytesDone: batch.bytesDone, bytesTotal });
+    load.onProgress({ counts, bytesDone: batch.bytesDone, bytesTotal: load.bytesTotal });
   }
-  return counts;
+  return order.dryRun ? counts : await inBulkTransaction(pool, (tx) => tellWaiting(tx, run.id, counts));
 }
 
-/** Everything in one transaction that is rolled back: the counts are exact, nothing stays. */
-async function rehearse(
-  pool: pg.Pool,
-  order: ImportOrder,
-  run: RunPosition,
-  bytesTotal: number,
-  onProgress: (progress: ImportProgress) => void,
-): Promise<ImportCounts> {
-  let counts = noCounts;
-  const rejects: RejectedRecord[] = [];
-  const undo = new Error("dry run");
-  try {
-    await inBulkTransaction(pool, async (tx) => {
-      for await (const batch of batchesOf(order, 0)) {
-        counts = await writeBatch(tx, order, run.id, batch, counts);
-        rejects.push(...batch.rejected);
-        onProgress({ counts, bytesDone: batch.bytesDone, bytesTotal });
-      }
-      throw undo;
-    });
-  } catch (error) {
-    if (error !== undo) throw error;
-  }
-  await inBulkTransaction(pool, async (tx) => {
-    await keepRejects(tx, run.id, rejects);
-    await tx.query("update catalogue.import_run set counts = $2 where id = $1", [run.id, counts]);
-  });
-  return counts;
+async function tellWaiting(tx: BulkTx, runId: string, counts: ImportCounts): Promise<ImportCounts> {
+  const waiting = await waitingNotes(tx, runId);
+  if (waiting.length === 0) return counts;
+  await keepNotes(tx, runId, waiting);
+  const all = addCounts(counts, { warnings: waiting.length });
+  await tx.query("update catalogue.import_run set counts = $2 where id = $1", [runId, all]);
+  return all;
 }
 
-type Batch = {
+type Batch = BatchRecords & {
   from: number;
+  /** Records of the file up to the end of the batch. */
+  to: number;
   read: number;
-  records: PreparedRecord[];
-  rejected: RejectedRecord[];
+  rejected: LoadNote[];
   bytesDone: number;
 };
 
@@ -150,73 +200,129 @@ type Batch = {
 const RECORDS_PER_TURN = 16;
 
 /** Reads and prepares the file batch by batch, one batch ahead of the database. */
-async function* batchesOf(order: ImportOrder, position: number): AsyncGenerator<Batch> {
-  const source = openMarc(order.path);
-  const results = readMarc(source.bytes);
+async function* batchesOf(load: Load): AsyncGenerator<Batch> {
+  const { position } = load.run;
+  const source = openFile(load.order.path);
+  const taker = new Taker(load);
   let batch = emptyBatch(position);
   let next = 0;
   try {
-    for await (const chunk of results) {
+    for await (const chunk of readMarc(source.bytes)) {
       for (const result of chunk) {
-        if (next++ < position) continue;
-        take(batch, result, order.profile);
-        if (batch.read % RECORDS_PER_TURN === 0) await setImmediate();
-        if (batch.read < BATCH_RECORDS) continue;
-        batch.bytesDone = source.read();
-        yield batch;
+        const isDone = next++ < position;
+        taker.take(batch, result, isDone);
+        if (isDone) continue;
+        if (next % RECORDS_PER_TURN === 0) await setImmediate();
+        if (next - batch.from < BATCH_RECORDS) continue;
+        yield { ...batch, to: next, bytesDone: source.read() };
         batch = emptyBatch(next);
       }
     }
   } finally {
     source.close();
   }
-  batch.bytesDone = source.read();
-  if (batch.read > 0) yield batch;
+  if (next > batch.from) yield { ...batch, to: next, bytesDone: source.read() };
 }
 
 function emptyBatch(from: number): Batch {
-  return { from, read: 0, records: [], rejected: [], bytesDone: 0 };
+  return { from, to: from, read: 0, titles: [], holdings: [], deletions: [], rejected: [], bytesDone: 0 };
 }
 
-function take(batch: Batch, result: ReadResult, profile: string): void {
-  const prepared = prepareRecord(result, profile);
-  batch.read++;
-  if (isRejected(prepared)) batch.rejected.push(prepared);
-  else batch.records.push(prepared);
+/** Puts records of the file into batches: those of one number together, where the first of them stands. */
+class Taker {
+  private readonly begun = new Set<string>();
+  private readonly tags: Set<string>;
+  private readonly load: Load;
+
+  constructor(load: Load) {
+    this.load = load;
+    this.tags = itemTags(load.profiles);
+  }
+
+  /** `isDone`: an earlier run has written it; what it says of repeated numbers still counts. */
+  take(batch: Batch, result: ReadResult, isDone: boolean): void {
+    if (!result.ok) {
+      if (!isDone) this.takeUnreadable(batch, result);
+      return;
+    }
+    const later = isHoldings(result.record) ? undefined : this.load.survey.later.get(numberOf(result.record));
+    if (!later) {
+      if (!isDone) this.takeUnit(batch, { result, copies: 1, notes: [] });
+      return;
+    }
+    const number = numberOf(result.record);
+    // Records beyond what the survey could keep come one by one.
+    if (this.begun.has(number)) return;
+    this.begun.add(number);
+    if (isDone) return;
+    const { units, refused } = resolveRepeated([result, ...later], this.tags);
+    batch.read += refused.length;
+    batch.rejected.push(...refused);
+    for (const unit of units) this.takeUnit(batch, unit);
+  }
+
+  private takeUnreadable(batch: Batch, result: ReadResult & { ok: false }): void {
+    batch.read++;
+    if (result.reason === "deleted")
+      batch.deletions.push({
+        index: result.index,
+        byteOffset: result.offset,
+        identifier: result.controlNumber ?? "",
+      });
+    else batch.rejected.push(prepareRecord(result, []) as LoadNote);
+  }
+
+  private takeUnit(batch: Batch, unit: RecordUnit): void {
+    const result = this.ofOwnLibrary(unit.result);
+    if (!result) return;
+    const prepared = prepareRecord(result, this.load.profiles);
+    batch.read += unit.copies;
+    if (isRejected(prepared)) {
+      batch.rejected.push(prepared);
+      for (let copy = 1; copy < unit.copies; copy++) batch.rejected.push({ ...prepared });
+    } else if (isHoldingsRecord(prepared)) batch.holdings.push(prepared);
+    else {
+      prepared.copies = unit.copies;
+      prepared.notes.push(...unit.notes);
+      batch.titles.push(prepared);
+    }
+  }
+
+  private ofOwnLibrary(result: LaterRecord): LaterRecord | undefined {
+    const { isOwnLibrary } = this.load.order;
+    if (!isOwnLibrary) return result;
+    const record = ofLibrary(result.record, this.load.profiles, isOwnLibrary);
+    return record && { ...result, record };
+  }
 }
 
 async function writeBatch(
   tx: BulkTx,
-  order: ImportOrder,
-  runId: string,
+  context: ImportContext,
   batch: Batch,
   before: ImportCounts,
 ): Promise<ImportCounts> {
-  const context: ImportContext = { memberId: order.memberId, actorId: order.actorId, places: order.places };
-  let counts = addCounts(before, { ...noCounts, read: batch.read, rejected: batch.rejected.length });
-  for (const records of withDistinctNumbers(batch.records)) {
-    const result = await applyBatch(tx, context, records);
-    counts = addCounts(counts, { ...noCounts, ...result.counts });
-    for (const clash of result.clashes)
-      batch.rejected.push({
-        index: clash.index,
-        byteOffset: 0,
-        controlNumber: clash.controlNumber,
-        reason: "barcode-taken",
-        message: `Warning: item kept without barcode, ${clash.barcode} belongs to another record`,
-      });
+  let counts = addCounts(before, { read: batch.read, rejected: batch.rejected.length });
+  const notes = [...batch.rejected];
+  const rounds = withDistinctNumbers(batch.titles);
+  for (const [round, titles] of rounds.entries()) {
+    const { holdings, deletions } = round === rounds.length - 1 ? batch : { holdings: [], deletions: [] };
+    const result = await applyBatch(tx, context, { titles, holdings, deletions });
+    counts = addCounts(counts, result.counts);
+    notes.push(...result.notes);
   }
-  if (!order.dryRun) await keepRejects(tx, runId, batch.rejected);
+  counts = addCounts(counts, { warnings: notes.filter((note) => note.severity === "warning").length });
+  await keepNotes(tx, context.runId, notes);
   await tx.query(
     "update catalogue.import_run set position = $2, counts = $3, bytes_done = $4 where id = $1",
-    [runId, batch.from + batch.read, counts, batch.bytesDone],
+    [context.runId, batch.to, counts, batch.bytesDone],
   );
   return counts;
 }
 
-/** A control number that comes twice in a batch: the later record is a change of the earlier one, so it goes after it. */
+/** Records of one number that two agencies gave, or that came too often to be put together: one after another. */
 function withDistinctNumbers(records: PreparedRecord[]): PreparedRecord[][] {
-  const rounds: PreparedRecord[][] = [];
+  const rounds: PreparedRecord[][] = [[]];
   const seen = new Map<string, number>();
   for (const record of records) {
     const round = seen.get(record.controlNumber) ?? 0;
@@ -226,74 +332,4 @@ function withDistinctNumbers(records: PreparedRecord[]): PreparedRecord[][] {
     else rounds.push([record]);
   }
   return rounds;
-}
-
-async function keepRejects(tx: BulkTx, runId: string, rejected: RejectedRecord[]): Promise<void> {
-  const first = new Map<number, RejectedRecord>();
-  for (const r of rejected) if (!first.has(r.index)) first.set(r.index, r);
-  await copyInto(
-    tx,
-    "catalogue.import_reject",
-    ["run_id", "record_index", "byte_offset", "control_number", "reason", "message"],
-    [...first.values()].map((r) => [
-      runId,
-      r.index,
-      r.byteOffset,
-      clean(r.controlNumber),
-      r.reason,
-      clean(r.message)!.slice(0, 1000),
-    ]),
-  );
-}
-
-function clean(text: string | null): string | null {
-  // PostgreSQL's text holds no NUL, and a lone surrogate is no UTF-8.
-  return text === null ? null : text.replaceAll("\0", "").toWellFormed();
-}
-
-/** The file's bytes, unpacked when they are gzip; `read` tells how many bytes of the file are through. */
-function openMarc(path: string): { bytes: AsyncIterable<Uint8Array>; read: () => number; close: () => void } {
-  const file = createReadStream(path, { highWaterMark: 1 << 18 });
-  return {
-    bytes: unpack(file),
-    read: () => file.bytesRead,
-    close: () => file.destroy(),
-  };
-}
-
-async function* unpack(file: AsyncIterable<Uint8Array> & NodeJS.ReadableStream): AsyncGenerator<Uint8Array> {
-  const chunks = file[Symbol.asyncIterator]();
-  const first = await chunks.next();
-  if (first.done) return;
-  const rest = (async function* (): AsyncGenerator<Uint8Array> {
-    yield first.value as Uint8Array;
-    for (let next = await chunks.next(); !next.done; next = await chunks.next())
-      yield next.value as Uint8Array;
-  })();
-  const head = first.value as Uint8Array;
-  if (head[0] !== GZIP[0] || head[1] !== GZIP[1]) {
-    yield* rest;
-    return;
-  }
-  const { Readable } = await import("node:stream");
-  const gunzip = Readable.from(rest).pipe(createGunzip());
-  yield* gunzip as AsyncIterable<Uint8Array>;
-}
-
-const SAMPLE = 1 << 16;
-
-/** Tells files apart without reading them whole: size, and SHA-256 over their first, middle and last 64 kB. */
-async function fingerprintOf(path: string, size: number): Promise<string> {
-  const file = await open(path);
-  try {
-    const hash = createHash("sha256").update(String(size));
-    const buffer = Buffer.alloc(SAMPLE);
-    for (const at of [0, Math.floor(size / 2), Math.max(0, size - SAMPLE)]) {
-      const { bytesRead } = await file.read(buffer, 0, SAMPLE, at);
-      hash.update(buffer.subarray(0, bytesRead));
-    }
-    return hash.digest("hex");
-  } finally {
-    await file.close();
-  }
 }

@@ -26,9 +26,10 @@ export {
   scanVersions,
   versionsOf,
 } from "./instances.ts";
-export { type ItemPlaces, loadItemPlaces } from "./item-places.ts";
-export { profileNames } from "./item-profiles.ts";
+export { type ItemPlaces, loadItemPlaces } from "./items/item-places.ts";
+export * as itemProfiles from "./items/profiles.ts";
 export { findItemByBarcode, moveItem, setItemCondition } from "./items.ts";
+export * as loadReport from "./loads/note-texts.ts";
 export { type MatchDecision, matchDecisions } from "./match-decisions.ts";
 export { describe as describeRecord } from "./prepare-record.ts";
 export {
@@ -44,7 +45,6 @@ export {
 export { renewDescriptions } from "./renew-descriptions.ts";
 export { registerCatalogue } from "./routes.ts";
 export {
-  type ImportCounts,
   type ImportRun,
   type InstanceBrief,
   importRejectSchema,

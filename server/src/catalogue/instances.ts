@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 import { type BulkTx, copyInto } from "../kernel/bulk.ts";
 import type { Db } from "../kernel/database.ts";
-import type { PlacedRecord } from "./apply-batch.ts";
 import { mergeDescriptions } from "./describe/instance-brief.ts";
 import type { Description } from "./description.ts";
+import type { PlacedRecord } from "./loads/batch.ts";
 import { withoutNul } from "./prepare-record.ts";
 import type { InstanceBrief } from "./schema.ts";
 

@@ -39,7 +39,7 @@ export async function findItemByBarcode(
   const { rows } = await sql<Row>`
     select i.id, i.record_id, r.instance_id, i.member_id, i.barcode, i.home_branch_id, i.current_branch_id, i.condition
     from catalogue.item i join catalogue.record r on r.id = i.record_id
-    where i.barcode = ${barcode} order by i.member_id`.execute(db);
+    where i.barcode_key = kernel.folded_code(${barcode}) order by i.member_id, i.id`.execute(db);
   const own = rows.filter((row) => row.member_id === memberId);
   const found = own.length > 0 ? own : rows;
   // A withdrawn copy is found by its barcode only while no other copy bears it.
@@ -56,13 +56,17 @@ export async function findItemByBarcode(
   }));
 }
 
-/** The item is at this branch now. */
+/** The item is at this branch now: a desk has seen it. */
 export async function moveItem(tx: Tx, itemId: number, branchId: number): Promise<void> {
-  await sql`update catalogue.item set current_branch_id = ${branchId}, version = version + 1
+  await sql`update catalogue.item set current_branch_id = ${branchId}, placed_at_desk = true,
+      version = version + 1
     where id = ${itemId} and current_branch_id <> ${branchId}`.execute(tx);
 }
 
-/** Marks an item good, missing, lost, damaged or withdrawn, and notes who did. Refuses `item-unknown`. */
+/**
+ * The desk declares an item good, missing, lost, damaged or withdrawn, and who did is noted; no load changes that, but
+ * its records may still withdraw the item. Refuses `item-unknown`.
+ */
 export async function setItemCondition(
   tx: Tx,
   actor: Actor,
@@ -70,7 +74,8 @@ export async function setItemCondition(
   condition: "good" | "missing" | "lost" | "damaged" | "withdrawn",
 ): Promise<void> {
   const { rows } = await sql<{ member_id: number }>`update catalogue.item
-    set condition = ${condition}, version = version + 1 where id = ${itemId} returning member_id`.execute(tx);
+    set desk_condition = ${condition}, condition = catalogue.item_condition(record_condition, ${condition}),
+      version = version + 1 where id = ${itemId} returning member_id`.execute(tx);
   if (!rows[0]) throw new Problem("item-unknown", 404);
   if (!isSystem(actor))
     await writeAudit(tx, actor, "item.condition", { kind: "item", id: String(itemId) }, rows[0].member_id, {

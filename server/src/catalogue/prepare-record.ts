@@ -1,16 +1,33 @@
-import { hash } from "node:crypto";
-import { controlValue, type MarcRecord, type ReadResult, recordFlavour, toCompact } from "@commonshelf/marc";
+import { type MarcRecord, type ReadResult, type Repair, recordFlavour } from "@commonshelf/marc";
 import { type Clock, systemClock } from "../kernel/time.ts";
 import { describeMarc21 } from "./describe/describe-marc21.ts";
 import { describeUnimarc } from "./describe/describe-unimarc.ts";
 import type { Description, ItemFacts } from "./description.ts";
-import { itemFactsOf } from "./item-facts.ts";
+import type { ItemProfile } from "./items/item-rule.ts";
+import { profileDigest } from "./items/profiles.ts";
+import { type ItemReading, readItems } from "./items/read-items.ts";
+import {
+  contentHashOf,
+  holdingsItems,
+  isHoldings,
+  type PreparedHoldings,
+  storedForm,
+  titleNumberOf,
+} from "./loads/holdings-records.ts";
+import { type LoadNote, noteOf, type RecordPlace } from "./loads/load-note.ts";
+import { sourceOf } from "./loads/repeated.ts";
+import { numberOf } from "./loads/survey.ts";
 import { lookupKeysOf, type MatchProfile, matchKeysOf, matchProfileOf } from "./match-profile.ts";
 
 /** A record ready to be matched and written: everything that needs no database is done. */
 export type PreparedRecord = {
+  kind: "title";
   index: number;
+  byteOffset: number;
+  /** Field 001; the catalogue may know the record under another name when agencies share a number (apply-batch.ts). */
   controlNumber: string;
+  /** Field 003; empty when the record names no agency. */
+  controlSource: string;
   /** Leader/05 `d`: the member withdraws the record. */
   isDeleted: boolean;
   flavour: "marc21" | "unimarc";
@@ -22,20 +39,19 @@ export type PreparedRecord = {
   keys: string[];
   lookupKeys: string[];
   items: ItemFacts[];
+  /** Item entries its fields have: those in `items` and those refused. */
+  found: number;
+  /** Records of the file it is made of. */
+  copies: number;
+  /** What was put right, guessed or left out. */
+  notes: LoadNote[];
 };
 
 /** A record that cannot be taken, with its place in the file. */
-export type RejectedRecord = {
-  index: number;
-  byteOffset: number;
-  controlNumber: string | null;
-  reason: string;
-  message: string;
-};
+export type RejectedRecord = LoadNote;
 
 /** A derived fact changes its shape: raise this, and the next import of the same record renews it. */
-const DERIVATION_VERSION = 2;
-const LONGEST_CONTROL_NUMBER = 100;
+const DERIVATION_VERSION = 3;
 
 /** What the record says, by its own format. Nothing is published later than next year. */
 export function describe(record: MarcRecord, clock: Clock = systemClock): Description {
@@ -45,50 +61,103 @@ export function describe(record: MarcRecord, clock: Clock = systemClock): Descri
     : describeMarc21(record, latest);
 }
 
-/** Prepares one record as read; refuses what is no bibliographic record, has no control number or no title. */
-export function prepareRecord(result: ReadResult, itemProfile: string): PreparedRecord | RejectedRecord {
-  if (!result.ok)
-    return {
-      index: result.index,
-      byteOffset: result.offset,
-      controlNumber: result.controlNumber ?? null,
-      reason: result.reason,
-      message: result.message,
-    };
+/**
+ * Prepares one record as read; refuses what is neither a bibliographic nor a holdings record, has no control number, no
+ * title, or (holdings) does not say whose they are.
+ */
+export function prepareRecord(
+  result: ReadResult,
+  profiles: readonly ItemProfile[],
+): PreparedRecord | PreparedHoldings | RejectedRecord {
+  if (!result.ok) {
+    const place = placeOf(result, result.controlNumber ?? null);
+    return noteOf(place, "refused", result.reason, null, { detail: result.message });
+  }
   const { record } = result;
-  const controlNumber = (controlValue(record, "001") ?? "").trim().slice(0, LONGEST_CONTROL_NUMBER);
-  const reject = (reason: string, message: string): RejectedRecord => ({
-    index: result.index,
-    byteOffset: result.offset,
-    controlNumber: controlNumber || null,
-    reason,
-    message,
-  });
-  if (!controlNumber) return reject("no-control-number", "The record has no control number (field 001)");
-  if ("zuvxyqw".includes(record.leader[6] ?? "a") && recordFlavour(record) === "marc21")
-    return reject("not-bibliographic", `Leader/06 "${record.leader[6]}" is no bibliographic record`);
+  const controlNumber = numberOf(record);
+  const place = placeOf(result, controlNumber || null);
+  const reject = (reason: string, field: string, params: LoadNote["params"] = {}): RejectedRecord =>
+    noteOf(place, "refused", reason, field, params);
+  if (!controlNumber) return reject("no-control-number", "001");
+  const notes = repairNotes(place, result.repairs);
+  if (isHoldings(record)) {
+    if (!titleNumberOf(record)) return reject("no-title-number", "004");
+    return prepareHoldings(record, { ...place, controlNumber }, profiles, notes);
+  }
+  if ("zwq".includes(record.leader[6] ?? "a") && recordFlavour(record) === "marc21")
+    return reject("not-bibliographic", "LDR/06", { type: record.leader[6] ?? "" });
   const description = describe(record);
   const isDeleted = record.leader[5] === "d";
-  if (!description.titles[0] && !isDeleted)
-    return reject("no-title", "The record has no title (245 or 200 $a)");
+  if (!description.titles[0] && !isDeleted) return reject("no-title", "245 / 200");
   const flavour = recordFlavour(record);
-  const marcJson = withoutNul(JSON.stringify(toCompact(record)));
+  const marcJson = withoutNul(storedForm(record));
   const profile = matchProfileOf(description);
+  const reading = isDeleted ? NO_ITEMS : readItems(record, profiles);
+  notes.push(...refusedItems(place, reading));
+  const digest = reading.profile ? profileDigest(profiles.find((p) => p.name === reading.profile)!) : "";
   return {
+    kind: "title",
     index: result.index,
+    byteOffset: result.offset,
     controlNumber,
+    controlSource: sourceOf(record),
     isDeleted,
     flavour,
     marcJson,
-    contentHash: hash("sha256", `${DERIVATION_VERSION}|${itemProfile}|${marcJson}`, "buffer")
-      .readBigInt64BE(0)
-      .toString(),
+    contentHash: contentHashOf(`${DERIVATION_VERSION}|${digest}|${marcJson}`),
     description,
     profile,
     keys: matchKeysOf(profile),
     lookupKeys: lookupKeysOf(profile),
-    items: itemFactsOf(record, itemProfile),
+    items: reading.items,
+    found: reading.found,
+    copies: 1,
+    notes,
   };
+}
+
+const NO_ITEMS: ItemReading = { profile: "", found: 0, items: [], refused: [] };
+
+function prepareHoldings(
+  record: MarcRecord,
+  place: PreparedHoldings["place"],
+  profiles: readonly ItemProfile[],
+  notes: LoadNote[],
+): PreparedHoldings {
+  const marcJson = withoutNul(storedForm(record));
+  const isDeleted = record.leader[5] === "d";
+  const reading = isDeleted ? NO_ITEMS : holdingsItems(record, place.controlNumber, profiles);
+  notes.push(...refusedItems(place, reading));
+  return {
+    place,
+    titleNumber: titleNumberOf(record),
+    isDeleted,
+    marcJson,
+    contentHash: contentHashOf(`${DERIVATION_VERSION}|${marcJson}`),
+    items: reading.items,
+    found: reading.found,
+    notes,
+  };
+}
+
+function placeOf(result: ReadResult, controlNumber: string | null): RecordPlace {
+  return { index: result.index, byteOffset: result.offset, controlNumber };
+}
+
+function refusedItems(place: RecordPlace, reading: ItemReading): LoadNote[] {
+  return reading.refused.map((one) => noteOf(place, "warning", one.reason, one.place, { value: one.value }));
+}
+
+/** Repairs that lose nothing are notes; where characters or bytes were left out, warnings. */
+const LOSING = new Set(["bad-characters", "unlisted-data", "control-character", "empty-subfield"]);
+
+function repairNotes(place: RecordPlace, repairs: readonly Repair[]): LoadNote[] {
+  return repairs.map((repair) => {
+    const { code, tag, count, declared, found } = repair;
+    const params: LoadNote["params"] = { n: count ?? 1, declared: declared ?? "", found: found ?? "" };
+    const severity = LOSING.has(code) ? "warning" : "note";
+    return noteOf(place, severity, `repair-${code}`, tag ?? null, params);
+  });
 }
 
 /** PostgreSQL's text holds no NUL. */
@@ -96,7 +165,14 @@ export function withoutNul(json: string): string {
   return json.includes("\\u0000") ? json.replace(/(?<!\\)((?:\\\\)*)\\u0000/g, "$1") : json;
 }
 
-/** Tells the two outcomes of `prepareRecord` apart. */
-export function isRejected(record: PreparedRecord | RejectedRecord): record is RejectedRecord {
+/** True for a record that cannot be taken. */
+export function isRejected(
+  record: PreparedRecord | PreparedHoldings | RejectedRecord,
+): record is RejectedRecord {
   return "reason" in record;
+}
+
+/** True for a holdings record. */
+export function isHoldingsRecord(record: PreparedRecord | PreparedHoldings): record is PreparedHoldings {
+  return "titleNumber" in record;
 }

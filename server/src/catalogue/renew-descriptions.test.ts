@@ -10,7 +10,7 @@ import { inTransaction } from "../kernel/database.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { importFile } from "./import.ts";
 import { getInstances } from "./instances.ts";
-import { loadItemPlaces } from "./item-places.ts";
+import { loadItemPlaces } from "./items/item-places.ts";
 import { DESCRIPTION_VERSION, renewDescriptions } from "./renew-descriptions.ts";
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;

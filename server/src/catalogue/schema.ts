@@ -89,6 +89,10 @@ export const importCountsSchema = z
     rejected: z.number().int(),
     /** Items the records of this run list. */
     items: z.number().int(),
+    /** Item entries that were not taken: items + itemsRefused are all that the fields list. */
+    itemsRefused: z.number().int(),
+    /** Lines that tell of something lost, left out or undecided. */
+    warnings: z.number().int(),
   })
   .meta({ id: "ImportCounts" });
 export type ImportCounts = z.infer<typeof importCountsSchema>;
@@ -113,10 +117,17 @@ export type ImportRun = z.infer<typeof importRunSchema>;
 
 export const importRejectSchema = z
   .object({
+    line: z.number().int(),
+    /** Number of the record in the file, from 0; -1: the file as a whole. */
     recordIndex: z.number().int(),
     byteOffset: z.number().int(),
     controlNumber: text.nullable(),
+    severity: z.enum(["refused", "warning", "note"]),
     reason: text,
+    /** Field, such as `852 $p`. */
+    place: text.nullable(),
+    params: z.record(z.string(), z.union([z.string(), z.number()])),
+    /** The sentence, in the language asked for. */
     message: text,
   })
   .meta({ id: "ImportReject" });

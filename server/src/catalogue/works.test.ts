@@ -11,7 +11,7 @@ import { createTestDatabase } from "../kernel/testing.ts";
 import { decideReport, editionsOf, joinEditions, openReports, reportGrouping } from "./editions.ts";
 import { groupInstances } from "./group-instances.ts";
 import { importFile } from "./import.ts";
-import { loadItemPlaces } from "./item-places.ts";
+import { loadItemPlaces } from "./items/item-places.ts";
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let folder: string;

@@ -32,6 +32,7 @@ type Patron = {
   person_id: string;
   name: string;
   member_id: number;
+  barcode: string;
   blocked: boolean;
   valid_until: string | null;
   known: boolean;
@@ -99,13 +100,16 @@ export async function checkOut(
 
 async function findPatron(tx: Tx, clock: Clock, barcode: string, memberId: number | null): Promise<Patron> {
   const { rows } = await sql<Patron>`
-    select p.id as person_id, p.name, c.member_id, c.blocked_at is not null as blocked,
+    select p.id as person_id, p.name, c.member_id, c.barcode, c.blocked_at is not null as blocked,
       (select max(coalesce(a.valid_until, 'infinity'::date)) from people.affiliation a where a.person_id = p.id)::text as valid_until,
       exists (select 1 from people.affiliation a where a.person_id = p.id) as known
     from people.card c join people.person p on p.id = c.person_id
-    where c.barcode = ${barcode} order by c.member_id limit 20`.execute(tx);
+    where c.barcode_key = kernel.folded_code(${barcode}) order by c.member_id limit 20`.execute(tx);
   const own = rows.filter((row) => row.member_id === memberId);
-  const found = own.length > 0 ? own : rows;
+  const near = own.length > 0 ? own : rows;
+  // Cards from before one form decided are told apart by their exact spelling.
+  const exact = near.filter((row) => row.barcode === barcode);
+  const found = exact.length > 0 ? exact : near;
   const patron = found[0];
   if (!patron) throw new Problem("patron-unknown", 404, { barcode });
   if (new Set(found.map((row) => row.person_id)).size > 1)
@@ -135,9 +139,9 @@ async function lockCopy(
           or i.current_branch_id = ${input.branchId} or exists (select 1 from circulation.transit t
             where t.item_id = i.id and t.ended_at is null and t.to_branch_id = ${input.branchId}) as likely
       from catalogue.item i join catalogue.record r on r.id = i.record_id
-      where i.barcode = ${barcode} and (${input.itemId ?? null}::bigint is null or i.id = ${input.itemId ?? null}::bigint)
+      where i.barcode_key = kernel.folded_code(${barcode}) and (${input.itemId ?? null}::bigint is null or i.id = ${input.itemId ?? null}::bigint)
         and (i.condition <> 'withdrawn' or not exists (select 1 from catalogue.item o
-          where o.barcode = i.barcode and o.member_id = i.member_id and o.condition <> 'withdrawn'))
+          where o.barcode_key = i.barcode_key and o.member_id = i.member_id and o.condition <> 'withdrawn'))
     ), meant as materialized (
       select c.id, c.instance_id from copy c where c.likely or not exists (select 1 from copy o where o.likely)
     )

@@ -98,7 +98,7 @@ const MOST_CHOICES = 20;
  */
 export async function itemsAtDesk(db: Db, actor: Actor, barcode: string): Promise<DeskItem[]> {
   demandPermission(actor, "circulation.desk", actor.scope);
-  return await findItems(db, actor, sql`i.barcode = ${barcode}`);
+  return await findItems(db, actor, sql`i.barcode_key = kernel.folded_code(${barcode})`);
 }
 
 /** One item by its id; for the answer to an action. Refuses `forbidden` 403, `item-unknown` 404. */

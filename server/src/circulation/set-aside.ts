@@ -25,7 +25,7 @@ export async function setAside(
   demandPermission(actor, "circulation.desk", memberId);
   const found = await sql<{ id: number; instance_id: number }>`
     select i.id, r.instance_id from catalogue.item i join catalogue.record r on r.id = i.record_id
-    where i.member_id = ${memberId} and i.barcode = ${barcode.trim()} and i.condition <> 'withdrawn'
+    where i.member_id = ${memberId} and i.barcode_key = kernel.folded_code(${barcode}) and i.condition <> 'withdrawn'
       and r.deleted_at is null limit 2`.execute(tx);
   const item = found.rows[0];
   if (!item) throw new Problem("item-unknown", 404, { barcode });

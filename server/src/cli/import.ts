@@ -3,38 +3,47 @@ import { constants, getPriority, setPriority } from "node:os";
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import {
-  type ImportCounts,
   importFile,
-  listRejects,
+  itemProfiles,
   loadItemPlaces,
+  loadReport,
   postponeImportRun,
-  profileNames,
 } from "../catalogue/index.ts";
-import { findMemberByCode } from "../consortium/index.ts";
+import { findMemberByCode, listMembers, type Member } from "../consortium/index.ts";
 import { systemActor } from "../kernel/actor.ts";
 import type { Config } from "../kernel/config.ts";
 import { isSystemFailure } from "../kernel/failures.ts";
+import { Problem } from "../kernel/problem.ts";
 import { openRegionDatabase, type RegionDatabase } from "../kernel/region-database.ts";
-import { tsvLine } from "../kernel/tables.ts";
+import { ImportStopped, listenForEnd, lockRun } from "./import-end.ts";
+import { type Report, type ReportOptions, tell } from "./import-report.ts";
+import { languageOf } from "./language.ts";
 import { EXIT, print, progressLine, say, UsageError } from "./output.ts";
 
 export const importHelp = `commonshelf import --member CODE [--profile NAME] [--dry-run] [--rejects FILE] [--json] FILE…
+commonshelf import --split --profile NAME [--member CODE] FILE…
 
-Loads a member's MARC (ISO 2709, MARCXML or MARC-in-JSON, plain or gzip) into the union catalogue.
-Running it again changes nothing; after an interruption the same command goes on where it stopped.
+Loads a member's MARC (ISO 2709, MARCXML, MARC-in-JSON or MARCMaker, plain or gzip; bibliographic and holdings records)
+into the union catalogue. Running it again changes nothing; after an interruption the same command goes on where it
+stopped. Every FILE is tried; one that is no MARC, or is damaged, is refused by its name and the next one is read.
 
   --member CODE    the library the records belong to
-  --profile NAME   how to read items: ${profileNames.join(", ")}
-                   (default: the member's own, else auto)
-  --dry-run        do everything, keep nothing
-  --rejects FILE   where refused records go with their reasons (default: FILE.rejects.tsv, only when there are any)
+  --profile NAME   how to read items: ${itemProfiles.profileNames.join(", ")},
+                   or one of the member's own (commonshelf profile --help); default: the member's choice, else auto
+  --split          the file holds items of several libraries, and the profile says which subfield tells whose: each
+                   member gets its records with its own items (CODE then is whose profile is meant)
+  --dry-run        read, compare and count everything, write nothing
+  --rejects FILE   where the report of all files goes: refused records, warnings, repairs, each with record and field
+                   (default: FILE.rejects.tsv beside each file, only when there is something to tell)
+  --language LANG  language of the report: zh-Hans, zh-Hant or en (default: that of the terminal)
   --json           one JSON line per file instead of text
 
-Exit code: 0 all files read (refused records are counted, not an error), 1 failed, 2 wrong use, 3 refused, 4 stopped
-before the end (a signal, a full disk, the database away): the same command goes on.`;
+Exit code: 0 all files read (refused records are counted, not an error), 1 a file failed, 2 wrong use, 3 a file refused,
+4 stopped before the end (a signal, a full disk, the database away): the same command goes on.`;
 
-const PAGE = 1000;
 const POOL = 5;
+
+type Options = ReportOptions & { dryRun: boolean; run: string | undefined; end: { isWanted(): boolean } };
 
 /** `commonshelf import`. */
 export async function importCommand(args: string[], config: Config): Promise<number> {
@@ -44,50 +53,48 @@ export async function importCommand(args: string[], config: Config): Promise<num
     options: {
       member: { type: "string" },
       profile: { type: "string" },
+      split: { type: "boolean", default: false },
       "dry-run": { type: "boolean", default: false },
       rejects: { type: "string" },
+      language: { type: "string" },
       json: { type: "boolean", default: false },
       run: { type: "string" },
       "no-rejects-file": { type: "boolean", default: false },
     },
   });
-  if (!values.member) throw new UsageError("import needs --member CODE");
+  if (!values.member && !values.split) throw new UsageError("import needs --member CODE");
+  if (values.split && !values.profile) throw new UsageError("import --split needs --profile NAME");
   if (positionals.length === 0) throw new UsageError("import needs at least one FILE");
-  const end = listenForEnd();
+  const options: Options = {
+    json: values.json,
+    rejectsFile: !values["no-rejects-file"],
+    language: languageOf(values.language, config.environment),
+    dryRun: values["dry-run"],
+    run: values.run,
+    end: listenForEnd(),
+  };
   const database = await openRegionDatabase(config, POOL, "commonshelf-import");
   // Readers and desks come first: an import takes what they leave of the machine. The database is not held back.
   setPriority(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
   const lock = values.run ? await lockRun(database, values.run) : undefined;
+  const report: Report = { path: values.rejects, lines: [] };
+  let worst: number = EXIT.ok;
   try {
-    const member = await findMemberByCode(database.db, values.member);
-    const places = await loadItemPlaces(database.db, member.id);
+    const member = values.member ? await findMemberByCode(database.db, values.member) : null;
     for (const path of positionals) {
-      const profile = values.profile ?? member.importProfile ?? "auto";
-      const order = {
-        path,
-        memberId: member.id,
-        profile,
-        dryRun: values["dry-run"],
-        actorId: systemActor.personId,
-        places,
-        runId: values.run,
-      };
-      const started = performance.now();
-      const line = progressLine();
-      const { runId, counts } = await importFile(database.pool, order, (p) => {
-        // A batch has just been committed.
-        if (end.isWanted()) throw new ImportStopped();
-        line.show(
-          `${basename(path)}  ${Math.floor((100 * p.bytesDone) / Math.max(1, p.bytesTotal))} %  ${p.counts.read} records`,
-        );
-      });
-      line.end();
-      const seconds = (performance.now() - started) / 1000;
-      await report(database, path, runId, counts, seconds, values);
+      const code = values.split
+        ? await splitFile(database, path, member, values.profile!, options, report)
+        : await importOne(database, path, { member: member!, profile: values.profile }, options, report);
+      worst = Math.max(worst, code);
     }
-    return EXIT.ok;
+    if (report.path && report.lines.length > 0)
+      await writeFile(
+        report.path,
+        `${["file", loadReport.reportHead].join("\t")}\n${report.lines.join("\n")}\n`,
+      );
+    return worst;
   } catch (error) {
-    if (!(error instanceof ImportStopped) && !isSystemFailure(error)) throw error;
+    if (!isInterruption(error)) throw error;
     say(`Stopped after a whole batch: ${(error as Error).message}. The same command goes on from there.`);
     if (values.run) await postponeImportRun(database.db, values.run).catch(() => undefined); // the database is away
     return EXIT.interrupted;
@@ -97,86 +104,91 @@ export async function importCommand(args: string[], config: Config): Promise<num
   }
 }
 
-/** The import was asked to end; everything up to its last whole batch is kept. */
-class ImportStopped extends Error {
-  constructor() {
-    super("told to stop");
-    this.name = "ImportStopped";
-  }
+function isInterruption(error: unknown): boolean {
+  return error instanceof ImportStopped || isSystemFailure(error);
 }
 
-/** A batch that takes longer than this after the wish to end is given up; it is read again the next time. */
-const END_WITHIN_MS = 8000;
-
-/** Hears of signals, and of the end of the server that started this process: its channel closes however it ended. */
-function listenForEnd(): { isWanted(): boolean } {
-  let isWanted = false;
-  const want = (): void => {
-    isWanted = true;
-    setTimeout(() => process.exit(EXIT.interrupted), END_WITHIN_MS).unref();
-  };
-  process.once("disconnect", want);
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, want);
-  if (process.channel === null) want(); // it ended before we listened
-  return { isWanted: () => isWanted };
-}
-
-/** One process per run: one that was left by a killed server first ends its batch. */
-async function lockRun(database: RegionDatabase, runId: string): Promise<{ release(): void }> {
-  const client = await database.pool.connect();
+/** One file for one member. What goes wrong with it is said, and the next file is tried. */
+async function importOne(
+  database: RegionDatabase,
+  path: string,
+  whose: { member: Member; profile: string | undefined; isOwnLibrary?: (code: string) => boolean },
+  options: Options,
+  report: Report,
+): Promise<number> {
+  const { member } = whose;
+  const line = progressLine();
+  const started = performance.now();
   try {
-    await client.query("select pg_advisory_lock(hashtextextended($1, 0))", [`catalogue.import-run ${runId}`]);
-  } catch (error) {
-    client.release(true);
-    throw error;
-  }
-  // The connection is closed, and the lock with it.
-  return { release: () => client.release(true) };
-}
-
-async function report(
-  database: RegionDatabase,
-  path: string,
-  runId: string,
-  counts: ImportCounts,
-  seconds: number,
-  options: { json?: boolean; rejects?: string; "no-rejects-file"?: boolean },
-): Promise<void> {
-  const rejectsFile = options["no-rejects-file"]
-    ? null
-    : await writeRejects(database, path, runId, options.rejects);
-  if (options.json) {
-    await print(
-      `${JSON.stringify({ file: path, runId, ...counts, seconds: Number(seconds.toFixed(3)), rejectsFile })}\n`,
+    const outcome = await importFile(
+      database.pool,
+      {
+        path,
+        memberId: member.id,
+        profile: whose.profile ?? member.importProfile ?? itemProfiles.AUTO,
+        dryRun: options.dryRun,
+        actorId: systemActor.personId,
+        places: await loadItemPlaces(database.db, member.id),
+        ...(options.run ? { runId: options.run } : {}),
+        ...(whose.isOwnLibrary ? { isOwnLibrary: whose.isOwnLibrary } : {}),
+      },
+      (p) => {
+        // A batch has just been committed.
+        if (options.end.isWanted()) throw new ImportStopped();
+        line.show(
+          `${basename(path)}  ${Math.floor((100 * p.bytesDone) / Math.max(1, p.bytesTotal))} %  ${p.counts.read} records`,
+        );
+      },
     );
-    return;
+    line.end();
+    await tell(database, path, member, outcome, (performance.now() - started) / 1000, options, report);
+    return outcome.refusal === null
+      ? EXIT.ok
+      : outcome.refusal.reason === "file-damaged"
+        ? EXIT.failed
+        : EXIT.refused;
+  } catch (error) {
+    line.end();
+    // A wrong word in the command is wrong for every file.
+    if (error instanceof Problem || isInterruption(error)) throw error;
+    const message = (error as Error).message;
+    say(`${basename(path)}: ${message}`);
+    if (options.json) await print(`${JSON.stringify({ file: path, error: message })}\n`);
+    return EXIT.failed;
   }
-  const rate = Math.round(counts.read / Math.max(seconds, 0.001));
-  await print(`${basename(path)}: ${JSON.stringify(counts)}\n`);
-  say(
-    `  ${seconds.toFixed(1)} s, ${rate} records/s${rejectsFile ? `, refused records in ${rejectsFile}` : ""}`,
-  );
 }
 
-async function writeRejects(
+/** A file of several libraries: one load for each member whose items it holds. */
+async function splitFile(
   database: RegionDatabase,
   path: string,
-  runId: string,
-  wanted: string | undefined,
-): Promise<string | null> {
-  const lines: string[] = ["record\tbyte\tcontrol number\treason\tmessage"];
-  let after = -1;
-  for (;;) {
-    const page = await listRejects(database.db, runId, after, PAGE);
-    for (const r of page)
-      lines.push(
-        tsvLine([r.recordIndex, r.byteOffset, r.controlNumber, r.reason, r.message.replace(/\s+/g, " ")]),
-      );
-    if (page.length < PAGE) break;
-    after = page.at(-1)!.recordIndex;
+  owner: Member | null,
+  profileName: string,
+  options: Options,
+  report: Report,
+): Promise<number> {
+  const profiles = await itemProfiles.listProfiles(database.db, owner?.id ?? null);
+  const profile = profiles.find((one) => one.profile.name === profileName)?.profile;
+  if (!profile) throw new Problem("unknown-profile", 400, { profile: profileName });
+  if (!profile.rules.some((rule) => rule.library))
+    throw new Problem("profile-without-library", 400, { profile: profileName });
+  const libraries = await itemProfiles.librariesIn(path, profile);
+  const members = new Map((await listMembers(database.db)).map((member) => [member.code, member]));
+  const codesOf = new Map<Member, Set<string>>();
+  const unknown: string[] = [];
+  for (const code of libraries.keys()) {
+    const member = members.get(profile.libraries[code] ?? code);
+    if (member) codesOf.set(member, (codesOf.get(member) ?? new Set()).add(code));
+    else unknown.push(code);
   }
-  if (lines.length === 1) return null;
-  const file = wanted ?? `${path}.rejects.tsv`;
-  await writeFile(file, `${lines.join("\n")}\n`);
-  return file;
+  let worst: number = EXIT.ok;
+  for (const [member, codes] of codesOf) {
+    const whose = { member, profile: profileName, isOwnLibrary: (code: string) => codes.has(code) };
+    worst = Math.max(worst, await importOne(database, path, whose, options, report));
+  }
+  if (unknown.length > 0)
+    say(
+      `${basename(path)}: ${unknown.map((code) => `${code} (${libraries.get(code)})`).join(", ")}: no such member`,
+    );
+  return unknown.length > 0 || codesOf.size === 0 ? Math.max(worst, EXIT.failed) : worst;
 }

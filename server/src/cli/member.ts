@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { profileNames } from "../catalogue/index.ts";
+import { itemProfiles } from "../catalogue/index.ts";
 import { addMember, listMembers } from "../consortium/index.ts";
 import { systemActor } from "../kernel/actor.ts";
 import type { Config } from "../kernel/config.ts";
@@ -14,7 +14,7 @@ commonshelf member list [--json]
 Adds a member library (with its main branch), or lists the members.
 
   CODE             capital letters and digits, such as ALIB
-  --profile NAME   how its records list items: ${profileNames.join(", ")} (default auto)`;
+  --profile NAME   how its records list items: ${itemProfiles.profileNames.join(", ")} (default auto)`;
 
 /** `commonshelf member`. */
 export async function memberCommand(args: string[], config: Config): Promise<number> {
@@ -34,7 +34,7 @@ export async function memberCommand(args: string[], config: Config): Promise<num
   if (action !== "add" && action !== "list") throw new UsageError("member needs add or list");
   if (action === "add" && (!code || !values.name))
     throw new UsageError("member add needs CODE and --name NAME");
-  if (values.profile && !profileNames.includes(values.profile))
+  if (values.profile && !itemProfiles.profileNames.includes(values.profile))
     throw new Problem("unknown-profile", 400, { profile: values.profile });
   const database = await openRegionDatabase(config, 2, "commonshelf-member");
   try {

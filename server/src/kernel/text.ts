@@ -24,3 +24,20 @@ export function pick(text: LocalText, language: Language): string {
 export function isLanguage(value: string): value is Language {
   return (languages as readonly string[]).includes(value);
 }
+
+const NOT_PRINTED =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: scanners and files send control characters with a number
+  /[\u0001-\u0020\u007f-\u00a0\u00ad\u1680\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]/g;
+
+/**
+ * The form in which numbers on labels and cards are compared, whatever keyboard or scanner they came from: compatibility
+ * width (Unicode NFKC), without blanks and invisible characters, Latin letters as capitals. Noughts and hyphens count.
+ * The database's `kernel.folded_code` gives the same; a test holds them together.
+ */
+export function foldCode(code: string): string {
+  if (/^[\u0021-\u0060\u007b-\u007e]*$/.test(code)) return code;
+  return code
+    .normalize("NFKC")
+    .replace(NOT_PRINTED, "")
+    .replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+}

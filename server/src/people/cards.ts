@@ -22,7 +22,7 @@ export type CardHolder = {
 const HOLDERS_MAX = 50;
 
 /**
- * Gives a person a card of a member; a barcode is unique inside one member only.
+ * Gives a person a card of a member; a barcode is unique inside one member only, whatever its case and width (foldCode).
  * Refuses: `forbidden` 403, `barcode-invalid` 400, `person-unknown`, `member-unknown` 404, `card-exists` 409.
  */
 export async function addCard(
@@ -43,7 +43,7 @@ export async function insertCard(
   card: { memberId: number; barcode: string },
 ): Promise<void> {
   await sql`insert into people.card (member_id, barcode, person_id)
-    values (${card.memberId}, ${card.barcode.trim()}, ${personId})`.execute(tx);
+    values (${card.memberId}, ${card.barcode.replace(/\s+/g, "")}, ${personId})`.execute(tx);
 }
 
 /**
@@ -59,7 +59,11 @@ export async function blockCard(
   const { rows } = await sql<{ person_id: string }>`
     update people.card set blocked_at = case when ${card.blockedAt}::timestamptz is null then null
       else coalesce(blocked_at, ${card.blockedAt}) end
-    where member_id = ${card.memberId} and barcode = ${card.barcode} returning person_id`.execute(tx);
+    where member_id = ${card.memberId} and barcode = (
+      select c.barcode from people.card c
+      where c.member_id = ${card.memberId} and c.barcode_key = kernel.folded_code(${card.barcode})
+      order by c.barcode = ${card.barcode} desc, c.shares_key limit 1)
+    returning person_id`.execute(tx);
   if (!rows[0]) throw new Problem("card-unknown", 404);
   const action = card.blockedAt ? "card.block" : "card.free";
   await writeAudit(tx, actor, action, { kind: "person", id: rows[0].person_id }, card.memberId);
@@ -96,7 +100,9 @@ export async function findPersonByCard(
       select f.patron_group, f.number, f.valid_until from people.affiliation f
       where f.person_id = c.person_id and f.member_id = c.member_id
       order by f.valid_until desc nulls first, f.id limit 1) a on true
-    where c.barcode = ${barcode.trim()}
+    where c.barcode_key = kernel.folded_code(${barcode})
+      and (c.barcode = ${barcode} or not exists (
+        select 1 from people.card o where o.member_id = c.member_id and o.barcode = ${barcode}))
     order by c.member_id is not distinct from ${memberId}::smallint desc, c.member_id
     limit ${HOLDERS_MAX}`.execute(db);
   return rows.map(toCardHolder);

@@ -10,6 +10,7 @@ export const constraintProblems: ConstraintProblems = {
   affiliation_person_id_fkey: () => new Problem("person-unknown", 404),
   affiliation_member_id_fkey: () => new Problem("member-unknown", 404),
   card_barcode_unique: () => new Problem("card-exists", 409),
+  card_key_unique: () => new Problem("card-exists", 409),
   card_barcode_form: () => new Problem("barcode-invalid", 400),
   card_person_id_fkey: () => new Problem("person-unknown", 404),
   card_member_id_fkey: () => new Problem("member-unknown", 404),

@@ -83,8 +83,8 @@ export async function findCredential(db: Db, loginOrBarcode: string): Promise<Cr
     union
     select c.person_id, c.login, c.password_hash, false
     from people.card k join people.credential c on c.person_id = k.person_id
-    where k.barcode = ${loginOrBarcode.trim()} and k.blocked_at is null
-      and not exists (select 1 from people.card o where o.barcode = k.barcode and o.person_id <> k.person_id)
+    where k.barcode_key = kernel.folded_code(${loginOrBarcode}) and k.blocked_at is null
+      and not exists (select 1 from people.card o where o.barcode_key = k.barcode_key and o.person_id <> k.person_id)
     limit 2`.execute(db);
   const row = rows.find((r) => r.by_login) ?? rows[0];
   return row ? { personId: row.person_id, login: row.login, passwordHash: row.password_hash } : null;

@@ -3,14 +3,15 @@ import {
   getImportRun,
   importRejectSchema,
   importRunSchema,
+  itemProfiles,
   listImportRuns,
   listRejects,
-  profileNames,
+  loadReport,
 } from "../catalogue/index.ts";
 import { findMemberByCode } from "../consortium/index.ts";
 import { type App, type Reply, type Request, type RouteDeps, refusals } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
-import { tsvLine } from "../kernel/tables.ts";
+import { type Language, languages } from "../kernel/text.ts";
 import { readUpload, requestBytesFor } from "../kernel/uploads.ts";
 import { mayDoSomewhere, requirePerson, requireStaff } from "../people/index.ts";
 import { bundleWorkbench } from "./bundle.ts";
@@ -23,6 +24,7 @@ const tags = ["catalogue"];
 const PAGE = 200;
 const RUNS = 50;
 const staffRefusals = refusals(400, 401, 403, 404, 409, 413);
+const language = z.enum(languages).default("zh-Hans");
 const idParams = z.object({ id: z.string().max(60) });
 
 /** Mounts the workbench at /staff and the uploads of imports under /api/v1/imports. */
@@ -48,7 +50,14 @@ export async function registerWorkbench(app: App, deps: RouteDeps): Promise<void
     },
   );
   registerImports(app, deps);
+  registerRuns(app, deps);
+  registerReports(app, deps);
   registerOperation(app, deps);
+}
+
+/** Why an import failed, in words where it is a reason of the report. */
+function errorText(error: string | null, wanted: Language): string | null {
+  return error === null ? null : loadReport.noteText({ reason: error, params: {}, message: error }, wanted);
 }
 
 /** The run, for staff who may import for its member. */
@@ -88,8 +97,8 @@ function registerImports(app: App, deps: RouteDeps): void {
       const id = await readUpload(request, limits, async ({ fields, fileName, stream }) => {
         const member = await findMemberByCode(deps.db, fields.member ?? "");
         const actor = requireStaff(request, "catalogue.import", member.id);
-        const profile = fields.profile || (member.importProfile ?? "auto");
-        if (!profileNames.includes(profile)) throw new Problem("unknown-profile", 400, { profile });
+        const profile = fields.profile || (member.importProfile ?? itemProfiles.AUTO);
+        await itemProfiles.checkProfileName(deps.db, member.id, profile);
         const upload = {
           memberId: member.id,
           memberCode: member.code,
@@ -108,25 +117,36 @@ function registerImports(app: App, deps: RouteDeps): void {
     "/api/v1/imports/profiles",
     {
       schema: {
-        summary: "Ways to read items out of records",
+        summary: "Names of the ways to read items out of records, a member's own among them",
         tags,
-        response: { 200: z.object({ items: z.array(z.string()) }) },
+        querystring: z.object({ member: z.string().max(20).optional() }),
+        response: { 200: z.object({ items: z.array(z.string()) }), ...refusals(400, 404) },
       },
     },
-    async () => ({ items: profileNames }),
+    async (request) => {
+      const code = request.query.member;
+      const member = code ? await findMemberByCode(deps.db, code) : null;
+      const own = await itemProfiles.listProfiles(deps.db, member?.id ?? null);
+      return { items: [itemProfiles.AUTO, ...own.map((one) => one.profile.name)] };
+    },
   );
+}
+
+function registerRuns(app: App, deps: RouteDeps): void {
   app.get(
     "/api/v1/imports",
     {
       schema: {
         summary: "Imports, the newest first",
         tags,
+        querystring: z.object({ language }),
         response: { 200: z.object({ items: z.array(importRunSchema) }), ...staffRefusals },
       },
     },
     async (request) => {
       const actor = requireStaff(request, "catalogue.import");
-      return { items: await listImportRuns(deps.db, actor.scope, RUNS) };
+      const runs = await listImportRuns(deps.db, actor.scope, RUNS);
+      return { items: runs.map((run) => ({ ...run, error: errorText(run.error, request.query.language) })) };
     },
   );
   app.get(
@@ -136,39 +156,55 @@ function registerImports(app: App, deps: RouteDeps): void {
         summary: "One import and how far it is",
         tags,
         params: idParams,
+        querystring: z.object({ language }),
         response: { 200: importRunSchema, ...staffRefusals },
       },
     },
-    async (request) => await ownRun(deps, request, request.params.id),
+    async (request) => {
+      const run = await ownRun(deps, request, request.params.id);
+      return { ...run, error: errorText(run.error, request.query.language) };
+    },
   );
+}
+
+function registerReports(app: App, deps: RouteDeps): void {
   app.get(
     "/api/v1/imports/:id/rejects",
     {
       schema: {
-        summary: "Refused records and warnings, a page at a time",
+        summary:
+          "What an import tells: refused records, warnings, repairs, after line `after`, in a language",
         tags,
         params: idParams,
-        querystring: z.object({ after: z.coerce.number().int().default(-1) }),
+        querystring: z.object({ after: z.coerce.number().int().default(-1), language }),
         response: { 200: z.object({ items: z.array(importRejectSchema) }), ...staffRefusals },
       },
     },
     async (request) => {
       await ownRun(deps, request, request.params.id);
-      return { items: await listRejects(deps.db, request.params.id, request.query.after, PAGE) };
+      const { after, language: wanted } = request.query;
+      const items = await listRejects(deps.db, request.params.id, after, PAGE);
+      return { items: items.map((one) => ({ ...one, message: loadReport.noteText(one, wanted) })) };
     },
   );
   app.get(
     "/api/v1/imports/:id/rejects.tsv",
-    { schema: { summary: "Refused records and warnings as a table", tags, params: idParams } },
+    {
+      schema: {
+        summary: "What an import tells, as a table in a language",
+        tags,
+        params: idParams,
+        querystring: z.object({ language }),
+      },
+    },
     async (request, reply) => {
       await ownRun(deps, request, request.params.id);
-      const lines = ["record\tbyte\tcontrol number\treason\tmessage"];
+      const lines = [loadReport.reportHead];
       for (let after = -1, more = true; more; ) {
         const items = await listRejects(deps.db, request.params.id, after, PAGE);
-        for (const r of items)
-          lines.push(tsvLine([r.recordIndex, r.byteOffset, r.controlNumber, r.reason, r.message]));
+        for (const one of items) lines.push(loadReport.reportLine(one, request.query.language));
         more = items.length === PAGE;
-        after = items.at(-1)?.recordIndex ?? after;
+        after = items.at(-1)?.line ?? after;
       }
       return reply
         .header("content-disposition", 'attachment; filename="rejects.tsv"')

@@ -3,9 +3,9 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { call, explain } from "../api.ts";
 import { ListState } from "../list-state.tsx";
 import type { Session } from "../session.ts";
-import { date, type LocalText, pick, t } from "../text.ts";
+import { currentLanguage, date, type LocalText, pick, t } from "../text.ts";
 
-type Counts = Record<"read" | "created" | "updated" | "unchanged" | "matched" | "rejected" | "items", number>;
+type Counts = Record<(typeof COLUMNS)[number], number>;
 type Run = {
   id: string;
   memberCode: string;
@@ -19,16 +19,34 @@ type Run = {
   counts: Counts;
   error: string | null;
 };
-type Reject = { recordIndex: number; controlNumber: string | null; reason: string; message: string };
+type Reject = {
+  line: number;
+  recordIndex: number;
+  controlNumber: string | null;
+  severity: "refused" | "warning" | "note";
+  place: string | null;
+  message: string;
+};
 
-const COLUMNS = ["read", "created", "updated", "unchanged", "matched", "rejected", "items"] as const;
+const COLUMNS = [
+  "read",
+  "created",
+  "updated",
+  "unchanged",
+  "matched",
+  "rejected",
+  "items",
+  "itemsRefused",
+  "warnings",
+] as const;
 
 /** Uploads a member's MARC, and shows how each import goes and what it refused. */
 export function Imports(props: { session: Session }): ReactNode {
   const [open, setOpen] = useState<string | null>(null);
   const runs = useQuery({
     queryKey: ["imports"],
-    queryFn: async () => (await call<{ items: Run[] }>("GET", "/imports")).items,
+    queryFn: async () =>
+      (await call<{ items: Run[] }>("GET", `/imports?language=${currentLanguage()}`)).items,
     refetchInterval: 2_000,
   });
   return (
@@ -55,35 +73,12 @@ export function Imports(props: { session: Session }): ReactNode {
               </thead>
               <tbody>
                 {items.map((run) => (
-                  <tr key={run.id}>
-                    <td>
-                      {run.fileName}{" "}
-                      {run.dryRun && <span className="quiet">({t("imports.dryRun").split(/[：:]/)[0]})</span>}
-                      <br />
-                      <span className="quiet">
-                        {date(run.startedAt)} · {t(`imports.state.${run.state}`)}
-                      </span>
-                      {run.state === "running" && (
-                        <progress max={run.bytesTotal ?? 1} value={run.bytesDone} aria-label={run.fileName} />
-                      )}
-                      {run.error && <strong className="refused">{run.error}</strong>}
-                    </td>
-                    <td>{run.memberCode}</td>
-                    {COLUMNS.map((c) => (
-                      <td key={c} className="number">
-                        {run.counts[c]}
-                      </td>
-                    ))}
-                    <td>
-                      <button
-                        type="button"
-                        aria-expanded={open === run.id}
-                        onClick={() => setOpen(open === run.id ? null : run.id)}
-                      >
-                        {t("imports.rejects")}
-                      </button>
-                    </td>
-                  </tr>
+                  <RunRow
+                    key={run.id}
+                    run={run}
+                    isOpen={open === run.id}
+                    onOpen={() => setOpen(open === run.id ? null : run.id)}
+                  />
                 ))}
               </tbody>
             </table>
@@ -95,6 +90,37 @@ export function Imports(props: { session: Session }): ReactNode {
   );
 }
 
+function RunRow(props: { run: Run; isOpen: boolean; onOpen: () => void }): ReactNode {
+  const { run } = props;
+  return (
+    <tr>
+      <td>
+        {run.fileName}{" "}
+        {run.dryRun && <span className="quiet">({t("imports.dryRun").split(/[：:]/)[0]})</span>}
+        <br />
+        <span className="quiet">
+          {date(run.startedAt)} · {t(`imports.state.${run.state}`)}
+        </span>
+        {run.state === "running" && (
+          <progress max={run.bytesTotal ?? 1} value={run.bytesDone} aria-label={run.fileName} />
+        )}
+        {run.error && <strong className="refused">{run.error}</strong>}
+      </td>
+      <td>{run.memberCode}</td>
+      {COLUMNS.map((c) => (
+        <td key={c} className="number">
+          {run.counts[c]}
+        </td>
+      ))}
+      <td>
+        <button type="button" aria-expanded={props.isOpen} onClick={props.onOpen}>
+          {t("imports.rejects")}
+        </button>
+      </td>
+    </tr>
+  );
+}
+
 function Upload(props: { session: Session; onDone: () => void }): ReactNode {
   const [message, setMessage] = useState("");
   const members = useQuery({
@@ -102,12 +128,11 @@ function Upload(props: { session: Session; onDone: () => void }): ReactNode {
     queryFn: async () =>
       (await call<{ items: { code: string; name: LocalText }[] }>("GET", "/members")).items,
   });
-  const profiles = useQuery({
-    queryKey: ["profiles"],
-    queryFn: async () => (await call<{ items: string[] }>("GET", "/imports/profiles")).items,
-  });
-  const everywhere = props.session.roles.some((r) => r.member === null);
+  const [member, setMember] = useState("");
   const own = new Set(props.session.roles.map((r) => r.member));
+  const everywhere = props.session.roles.some((r) => r.member === null);
+  const choices = (members.data ?? []).filter((m) => everywhere || own.has(m.code));
+  const chosen = member || choices[0]?.code;
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const form = event.currentTarget;
@@ -136,27 +161,15 @@ function Upload(props: { session: Session; onDone: () => void }): ReactNode {
       </label>
       <label>
         {t("imports.member")}
-        <select name="member">
-          {(members.data ?? [])
-            .filter((m) => everywhere || own.has(m.code))
-            .map((m) => (
-              <option key={m.code} value={m.code}>
-                {m.code} {pick(m.name)}
-              </option>
-            ))}
-        </select>
-      </label>
-      <label>
-        {t("imports.profile")}
-        <select name="profile">
-          <option value="">{t("imports.profileOwn")}</option>
-          {(profiles.data ?? []).map((p) => (
-            <option key={p} value={p}>
-              {p}
+        <select name="member" value={chosen ?? ""} onChange={(event) => setMember(event.target.value)}>
+          {choices.map((m) => (
+            <option key={m.code} value={m.code}>
+              {m.code} {pick(m.name)}
             </option>
           ))}
         </select>
       </label>
+      <ProfileChoice member={chosen} />
       <label className="check">
         <input type="checkbox" name="dryRun" value="true" /> {t("imports.dryRun")}
       </label>
@@ -168,39 +181,76 @@ function Upload(props: { session: Session; onDone: () => void }): ReactNode {
   );
 }
 
-function Rejects(props: { runId: string }): ReactNode {
-  const query = useQuery({
-    queryKey: ["rejects", props.runId],
-    queryFn: async () => (await call<{ items: Reject[] }>("GET", `/imports/${props.runId}/rejects`)).items,
+/** How the chosen member's records list items; its own ways are among them. */
+function ProfileChoice(props: { member: string | undefined }): ReactNode {
+  const { member } = props;
+  const profiles = useQuery({
+    queryKey: ["profiles", member],
+    enabled: member !== undefined,
+    queryFn: async () =>
+      (await call<{ items: string[] }>("GET", `/imports/profiles?member=${encodeURIComponent(member!)}`))
+        .items,
   });
+  return (
+    <label>
+      {t("imports.profile")}
+      <select name="profile">
+        <option value="">{t("imports.profileOwn")}</option>
+        {(profiles.data ?? []).map((p) => (
+          <option key={p} value={p}>
+            {p}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** What an import tells, a page at a time: refused records, warnings, repairs. */
+function Rejects(props: { runId: string }): ReactNode {
+  const [after, setAfter] = useState<number[]>([-1]);
+  const last = after.at(-1)!;
+  const query = useQuery({
+    queryKey: ["rejects", props.runId, last, currentLanguage()],
+    queryFn: async () =>
+      (
+        await call<{ items: Reject[] }>(
+          "GET",
+          `/imports/${props.runId}/rejects?after=${last}&language=${currentLanguage()}`,
+        )
+      ).items,
+  });
+  const items = query.data ?? [];
   return (
     <section aria-label={t("imports.rejects")}>
       <p className="tools">
         <b>{t("imports.rejects")}</b>{" "}
-        <a href={`/api/v1/imports/${props.runId}/rejects.tsv`} download>
+        <a href={`/api/v1/imports/${props.runId}/rejects.tsv?language=${currentLanguage()}`} download>
           {t("imports.download")}
         </a>
       </p>
       <ListState
         query={query}
         empty={t("imports.noRejects")}
-        rows={(items) => (
+        rows={(rows) => (
           <div className="scroll">
             <table>
               <thead>
                 <tr>
                   <th className="number">{t("imports.record")}</th>
                   <th>{t("imports.control")}</th>
+                  <th>{t("imports.field")}</th>
                   <th>{t("imports.reason")}</th>
                 </tr>
               </thead>
               <tbody>
-                {items.map((r) => (
-                  <tr key={r.recordIndex}>
-                    <td className="number">{r.recordIndex + 1}</td>
+                {rows.map((r) => (
+                  <tr key={r.line}>
+                    <td className="number">{r.recordIndex < 0 ? "" : r.recordIndex + 1}</td>
                     <td>{r.controlNumber}</td>
+                    <td>{r.place}</td>
                     <td>
-                      <code>{r.reason}</code> {r.message}
+                      <b>{t(`imports.severity.${r.severity}`)}</b> {r.message}
                     </td>
                   </tr>
                 ))}
@@ -209,6 +259,21 @@ function Rejects(props: { runId: string }): ReactNode {
           </div>
         )}
       />
+      <p className="tools">
+        <button type="button" disabled={after.length === 1} onClick={() => setAfter(after.slice(0, -1))}>
+          {t("imports.earlier")}
+        </button>
+        <button
+          type="button"
+          disabled={items.length < PAGE}
+          onClick={() => setAfter([...after, items.at(-1)!.line])}
+        >
+          {t("imports.later")}
+        </button>
+      </p>
     </section>
   );
 }
+
+/** Lines of a page, as the server gives them. */
+const PAGE = 200;

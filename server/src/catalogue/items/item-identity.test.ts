@@ -1,0 +1,339 @@
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type MarcRecord, writeIso2709 } from "@commonshelf/marc";
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { addMember, findMemberByCode } from "../../consortium/index.ts";
+import { type Actor, systemActor } from "../../kernel/actor.ts";
+import { inTransaction } from "../../kernel/database.ts";
+import { createTestDatabase } from "../../kernel/testing.ts";
+import { importFile } from "../import.ts";
+import { listRejects } from "../import-runs.ts";
+import { findItemByBarcode, moveItem, setItemCondition } from "../items.ts";
+import type { ImportCounts } from "../schema.ts";
+import { loadItemPlaces } from "./item-places.ts";
+
+let database: Awaited<ReturnType<typeof createTestDatabase>>;
+let folder: string;
+let memberId: number;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  folder = await mkdtemp(join(tmpdir(), "commonshelf-identity-"));
+  await inTransaction(database.db, (tx) => addMember(tx, systemActor, { code: "ILIB", name: { en: "I" } }));
+  memberId = (await findMemberByCode(database.db, "ILIB")).id;
+});
+afterAll(() => database.close());
+
+type Copy = { barcode?: string; number?: string; callNumber?: string; location?: string };
+
+/** A Koha record: items in 952, the item number in $9. */
+function book(
+  number: string,
+  copies: Copy[],
+  options: { title?: string; agency?: string; note?: string; status?: string } = {},
+): MarcRecord {
+  return {
+    leader: `00000${options.status ?? "n"}am a2200000 i 4500`,
+    fields: [
+      { tag: "001", value: number },
+      ...(options.agency ? [{ tag: "003", value: options.agency }] : []),
+      { tag: "008", value: "261101s2001    xx            000 0 eng  " },
+      {
+        tag: "245",
+        ind1: "1",
+        ind2: "0",
+        subfields: [["a", options.title ?? `Lanterns of ${number}`] as [string, string]],
+      },
+      ...(options.note
+        ? [{ tag: "500", ind1: " ", ind2: " ", subfields: [["a", options.note] as [string, string]] }]
+        : []),
+      ...copies.map((copy) => ({
+        tag: "952",
+        ind1: " ",
+        ind2: " ",
+        subfields: [
+          ["a", "MAIN"],
+          ["o", copy.callNumber ?? "Q1"],
+          ...(copy.location ? [["c", copy.location]] : []),
+          ...(copy.barcode ? [["p", copy.barcode]] : []),
+          ...(copy.number ? [["9", copy.number]] : []),
+        ] as [string, string][],
+      })),
+    ],
+  };
+}
+
+let files = 0;
+async function load(
+  records: MarcRecord[],
+  dryRun = false,
+): Promise<ImportCounts & { told: string[]; lines: Awaited<ReturnType<typeof listRejects>> }> {
+  const path = join(folder, `f${++files}.mrc`);
+  await writeFile(path, Buffer.concat(records.map((r) => writeIso2709(r))));
+  const { counts, runId } = await importFile(database.pool, {
+    path,
+    memberId,
+    profile: "koha-952",
+    dryRun,
+    actorId: systemActor.personId,
+    places: await loadItemPlaces(database.db, memberId),
+  });
+  expect(counts.read).toBe(counts.created + counts.updated + counts.unchanged + counts.rejected);
+  const lines = await listRejects(database.db, runId, -1, 100);
+  return { ...counts, told: lines.map((line) => line.reason), lines };
+}
+
+/** Items of these records: id, record's number, barcode, condition. */
+async function itemsOf(
+  ...numbers: string[]
+): Promise<{ id: number; at: string; barcode: string | null; condition: string }[]> {
+  const { rows } = await sql<{ id: number; at: string; barcode: string | null; condition: string }>`
+    select i.id, r.control_number as at, i.barcode, i.condition
+    from catalogue.item i join catalogue.record r on r.id = i.record_id
+    where r.control_number = any(${numbers}::text[]) order by i.id`.execute(database.db);
+  return rows;
+}
+
+const desk: Actor = {
+  personId: "00000000-0000-7000-8000-0000000000de",
+  name: "desk",
+  grants: [],
+  scope: null,
+  place: null,
+};
+const declare = (itemId: number, condition: "good" | "withdrawn" | "damaged" | "missing"): Promise<void> =>
+  inTransaction(database.db, (tx) => setItemCondition(tx, desk, itemId, condition));
+
+test("an item that moves to another record in one load keeps its row, whichever record comes first", async () => {
+  for (const order of ["old first", "new first"]) {
+    const [a, b, code] = order === "old first" ? ["ma1", "mb1", "REEL100"] : ["ma2", "mb2", "REEL200"];
+    await load([book(a!, [{ barcode: code!, callNumber: "K9" }, { barcode: `${code}X` }]), book(b!, [])]);
+    const [before] = await itemsOf(a!);
+    const after = [book(a!, [{ barcode: `${code}X` }]), book(b!, [{ barcode: code!, callNumber: "K9" }])];
+    const file = order === "old first" ? after : after.toReversed();
+    expect((await load(file)).told).toContain("item-moved");
+    expect(await itemsOf(b!)).toEqual([{ id: before!.id, at: b, barcode: code, condition: "good" }]);
+    expect(await load(file)).toMatchObject({ updated: 0, unchanged: 2, warnings: 0 });
+  }
+});
+
+test("an item that moves in two loads keeps its row, whichever load comes first", async () => {
+  await load([book("mc1", [{ barcode: "REEL300" }, { barcode: "REEL301" }]), book("mc2", [])]);
+  const [first] = await itemsOf("mc1");
+  await load([book("mc1", [{ barcode: "REEL301" }])]);
+  await load([book("mc2", [{ barcode: "REEL300" }])]);
+  expect(await itemsOf("mc2")).toEqual([{ id: first!.id, at: "mc2", barcode: "REEL300", condition: "good" }]);
+
+  await load([book("md1", [{ barcode: "REEL400" }, { barcode: "REEL401" }]), book("md2", [])]);
+  const [second] = await itemsOf("md1");
+  const claimed = await load([book("md2", [{ barcode: "REEL400" }])]);
+  expect(claimed.lines.filter((line) => line.reason === "barcode-taken")).toMatchObject([
+    { controlNumber: "md2", recordIndex: 0, place: "952" },
+  ]);
+  await load([book("md1", [{ barcode: "REEL401" }])]);
+  expect((await itemsOf("md2")).filter((i) => i.condition === "good")).toEqual([
+    { id: second!.id, at: "md2", barcode: "REEL400", condition: "good" },
+  ]);
+  expect(await load([book("md2", [{ barcode: "REEL400" }])])).toMatchObject({ unchanged: 1, warnings: 0 });
+});
+
+test("a record that goes leaves its copy to the record that lists it now", async () => {
+  await load([book("me1", [{ barcode: "REEL500" }])]);
+  const [item] = await itemsOf("me1");
+  await load([book("me1", [], { status: "d" }), book("me2", [{ barcode: "REEL500" }])]);
+  expect((await itemsOf("me2")).filter((i) => i.condition === "good")).toMatchObject([{ id: item!.id }]);
+});
+
+test("an item harmed by an earlier load is healed when its unchanged record comes again", async () => {
+  const records = [book("mf1", [{ barcode: "REEL600" }])];
+  await load(records);
+  const [item] = await itemsOf("mf1");
+  await sql`update catalogue.item set barcode = null, wanted_key = 'REEL600' where id = ${item!.id}`.execute(
+    database.db,
+  );
+  await load(records);
+  expect(await itemsOf("mf1")).toEqual([{ id: item!.id, at: "mf1", barcode: "REEL600", condition: "good" }]);
+});
+
+test("a relabelled copy stays the same: by its number, or as the only one at its place that changed", async () => {
+  await load([
+    book("la", [
+      { barcode: "LAB001", number: "71" },
+      { barcode: "LAB002", number: "72" },
+    ]),
+  ]);
+  const before = await itemsOf("la");
+  // The two labels are swapped and one is new: the numbers tell.
+  expect(
+    (
+      await load([
+        book("la", [
+          { barcode: "LAB002", number: "71" },
+          { barcode: "LAB900", number: "72" },
+        ]),
+      ])
+    ).told,
+  ).toContain("item-relabelled");
+  expect((await itemsOf("la")).map((i) => [i.id, i.barcode])).toEqual([
+    [before[0]!.id, "LAB002"],
+    [before[1]!.id, "LAB900"],
+  ]);
+
+  await load([
+    book("lb", [
+      { barcode: "LAB010", callNumber: "A1" },
+      { barcode: "LAB011", callNumber: "A2" },
+    ]),
+  ]);
+  const two = await itemsOf("lb");
+  await load([
+    book("lb", [
+      { barcode: "LAB077", callNumber: "A1" },
+      { barcode: "LAB011", callNumber: "A2" },
+    ]),
+  ]);
+  expect((await itemsOf("lb")).map((i) => [i.id, i.barcode, i.condition])).toEqual([
+    [two[0]!.id, "LAB077", "good"],
+    [two[1]!.id, "LAB011", "good"],
+  ]);
+});
+
+test("what cannot be decided is told and not guessed: two labels went and two came", async () => {
+  await load([book("lc", [{ barcode: "LAB020" }, { barcode: "LAB021" }])]);
+  const result = await load([book("lc", [{ barcode: "LAB022" }, { barcode: "LAB023" }])]);
+  const line = result.lines.find((one) => one.reason === "relabel-undecided");
+  expect(line).toMatchObject({ controlNumber: "lc", severity: "warning", place: "952" });
+  expect(`${line!.params.from} ${line!.params.to}`).toMatch(/LAB020.*LAB021.*LAB022.*LAB023/);
+  expect((await itemsOf("lc")).map((i) => i.condition)).toEqual(["withdrawn", "withdrawn", "good", "good"]);
+});
+
+test("one folded form decides in loads: case, width and blanks are one label, a leading nought is another", async () => {
+  const result = await load([
+    book("fa", [{ barcode: "Lamp77x" }]),
+    book("fb", [{ barcode: "LAMP77X" }]),
+    book("fc", [{ barcode: "ｌａｍｐ８８" }]),
+    book("fd", [{ barcode: "0990" }]),
+    book("fe", [{ barcode: "990" }]),
+  ]);
+  expect(result.lines.filter((line) => line.severity === "warning")).toMatchObject([
+    { reason: "barcode-taken", controlNumber: "fb", params: { barcode: "LAMP77X", owner: "fa" } },
+  ]);
+  expect(result.lines[0]!.byteOffset).toBeGreaterThan(0);
+  expect(await findItemByBarcode(database.db, " lamp77X", memberId)).toMatchObject([{ barcode: "Lamp77x" }]);
+  expect(await findItemByBarcode(database.db, "LAMP88", memberId)).toHaveLength(1);
+  expect(await findItemByBarcode(database.db, "990", memberId)).toMatchObject([{ barcode: "990" }]);
+});
+
+test("what the desk declared only the desk changes; what a file withdrew a file brings back", async () => {
+  await load([book("da", [{ barcode: "DSK001" }, { barcode: "DSK002" }, { barcode: "DSK003" }])]);
+  const [first, second, third] = await itemsOf("da");
+  await declare(first!.id, "withdrawn");
+  await declare(second!.id, "damaged");
+  await load([book("da", [{ barcode: "DSK001" }, { barcode: "DSK002" }], { note: "changed" })]);
+  expect((await itemsOf("da")).map((i) => i.condition)).toEqual(["withdrawn", "damaged", "withdrawn"]);
+  await load([
+    book("da", [{ barcode: "DSK001" }, { barcode: "DSK002" }, { barcode: "DSK003" }], { note: "again" }),
+  ]);
+  expect((await itemsOf("da")).map((i) => i.condition)).toEqual(["withdrawn", "damaged", "good"]);
+  await declare(second!.id, "good");
+  // The record's own word for the third, the desk's for the second.
+  await load([
+    book("da", [{ barcode: "DSK001" }, { barcode: "DSK002" }, { barcode: "DSK003", location: "LOST" }]),
+  ]);
+  expect((await itemsOf("da")).map((i) => i.condition)).toEqual(["withdrawn", "good", "lost"]);
+  await declare(third!.id, "good");
+  await load([
+    book("da", [{ barcode: "DSK001" }, { barcode: "DSK002" }, { barcode: "DSK003", location: "LOST" }], {
+      note: "x",
+    }),
+  ]);
+  expect((await itemsOf("da"))[2]).toMatchObject({ condition: "good" });
+});
+
+test("a place the desk has told stays; one that only records told follows them", async () => {
+  const branch = await sql<{ id: number }>`insert into consortium.branch (member_id, code, name)
+    values (${memberId}, 'ANNEX', '{"en":"Annex"}') returning id`.execute(database.db);
+  const annex = branch.rows[0]!.id;
+  await load([book("pa", [{ barcode: "PLC001" }, { barcode: "PLC002" }])]);
+  const [seen] = await itemsOf("pa");
+  await inTransaction(database.db, (tx) => moveItem(tx, seen!.id, annex));
+  const moved = book("pa", [
+    { barcode: "PLC001", location: "ANNEX" },
+    { barcode: "PLC002", location: "ANNEX" },
+  ]);
+  await load([moved]);
+  await load([book("pa", [{ barcode: "PLC001" }, { barcode: "PLC002" }])]);
+  const { rows } = await sql<{ at: number }>`select i.current_branch_id = ${annex} as at from catalogue.item i
+    join catalogue.record r on r.id = i.record_id where r.control_number = 'pa' order by i.id`.execute(
+    database.db,
+  );
+  expect(rows.map((row) => row.at)).toEqual([true, false]);
+});
+
+test("parts of one title are one record with all items, near or far apart, and the second load changes nothing", {
+  timeout: 90_000,
+}, async () => {
+  const copies = (from: number): Copy[] =>
+    Array.from({ length: 4 }, (_, i) => ({ barcode: `PRT${100 + from + i}` }));
+  const between = Array.from({ length: 2100 }, (_, i) =>
+    book(`between${i}`, [], {
+      title: [1, 7, 31, 101].map((n) => String.fromCodePoint(0x4e00 + ((i * n) % 8009))).join(""),
+    }),
+  );
+  const file = [book("pt", copies(0)), book("pt", copies(4)), ...between, book("pt", copies(8))];
+  expect(await load(file)).toMatchObject({ read: 2103, created: 2101, updated: 2, items: 12, warnings: 0 });
+  expect((await itemsOf("pt")).map((i) => i.condition)).toEqual(Array(12).fill("good"));
+  expect(await load(file)).toMatchObject({ created: 0, updated: 0, unchanged: 2103, items: 12 });
+});
+
+test("a number that comes again with a change counts last, and the second load is quiet too", async () => {
+  const file = [
+    book("chg", [{ barcode: "CHG1" }]),
+    book("chg", [{ barcode: "CHG1" }], { note: "corrected" }),
+  ];
+  const first = await load(file);
+  expect(first).toMatchObject({ created: 1, updated: 1 });
+  expect(first.told).toContain("record-superseded");
+  expect(await load(file)).toMatchObject({ created: 0, updated: 0, unchanged: 2 });
+});
+
+test("one number of two agencies is two records; without agency another title is refused and told", async () => {
+  const file = [
+    book("4711", [{ barcode: "AGY1" }], { agency: "ONE", title: "Rivers and their birds" }),
+    book("4711", [{ barcode: "AGY2" }], { agency: "TWO", title: "A handbook of glue" }),
+  ];
+  expect(await load(file)).toMatchObject({ created: 2, items: 2 });
+  expect(await load(file.toReversed())).toMatchObject({ created: 0, updated: 0, unchanged: 2 });
+  expect(await load([file[1]!])).toMatchObject({ unchanged: 1 });
+  expect((await itemsOf("4711", "(TWO)4711")).map((i) => [i.at, i.condition])).toEqual([
+    ["4711", "good"],
+    ["(TWO)4711", "good"],
+  ]);
+
+  const unnamed = await load([
+    book("815", [{ barcode: "NOA1" }], { title: "Rivers and their birds" }),
+    book("815", [{ barcode: "NOA2" }], { title: "A handbook of glue" }),
+  ]);
+  expect(unnamed).toMatchObject({ read: 2, created: 1, rejected: 1 });
+  expect(unnamed.lines.filter((line) => line.severity === "refused")).toMatchObject([
+    { reason: "number-repeated", recordIndex: 1, controlNumber: "815", place: "001" },
+  ]);
+});
+
+test("a dry run tells the same, writes nothing and holds no lock", async () => {
+  const client = await database.pool.connect();
+  try {
+    // Somebody else is in the middle of a batch.
+    await client.query("begin");
+    await client.query("select pg_advisory_xact_lock(hashtextextended('catalogue.matching', 0))");
+    const records = [book("dr1", [{ barcode: "DRY001" }]), book("dr2", [{ barcode: "dry001" }])];
+    const dry = await load(records, true);
+    expect(dry).toMatchObject({ created: 2, items: 2, warnings: 1 });
+    expect(dry.told).toContain("barcode-taken");
+    expect(await itemsOf("dr1", "dr2")).toEqual([]);
+  } finally {
+    await client.query("rollback");
+    client.release();
+  }
+});

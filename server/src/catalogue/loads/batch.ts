@@ -1,0 +1,58 @@
+import type { ItemPlaces } from "../items/item-places.ts";
+import type { ItemProfile } from "../items/item-rule.ts";
+import type { MatchReason } from "../match.ts";
+import type { PreparedRecord } from "../prepare-record.ts";
+import type { PreparedHoldings } from "./holdings-records.ts";
+import type { Rehearsal } from "./rehearsal.ts";
+
+/** Whose records, read how, by whom, in which load. */
+export type ImportContext = {
+  memberId: number;
+  actorId: string;
+  runId: string;
+  places: ItemPlaces;
+  profiles: readonly ItemProfile[];
+  /** A dry run: nothing is written and nothing locked; what its earlier batches would have written is kept here. */
+  rehearsal?: Rehearsal;
+};
+
+export type BatchCounts = {
+  created: number;
+  updated: number;
+  unchanged: number;
+  matched: number;
+  items: number;
+  itemsRefused: number;
+};
+
+/** A harvest says of a record that it was deleted (OAI-PMH 2.0, 2.5.1), by its identifier. */
+export type Deletion = { index: number; byteOffset: number; identifier: string };
+
+/** Records of one batch, by kind. */
+export type BatchRecords = {
+  titles: PreparedRecord[];
+  holdings: PreparedHoldings[];
+  deletions: Deletion[];
+};
+
+/** A member's record as the catalogue has it. */
+export type Existing = {
+  id: number;
+  control_number: string;
+  control_source: string;
+  content_hash: string;
+  instance_id: number;
+  version: number;
+  deleted: boolean;
+};
+
+/** One record of the batch on its way into the tables. */
+export type PlacedRecord = {
+  record: PreparedRecord;
+  recordId: number;
+  isNew: boolean;
+  instanceId: number;
+  outcome: "joined" | "alone";
+  score: number;
+  reasons: MatchReason[];
+};
