@@ -1,4 +1,4 @@
-import { binaryFormat, jsonFormat, textFormat, xmlFormat } from "./foreign-formats.ts";
+import { binaryFormat, jsonFormat, textFormat, xmlFormat } from "./foreign/foreign-formats.ts";
 import type { ForeignFormat, MarcFormat } from "./reading.ts";
 
 /** How many first bytes `detectFormat` looks at. */

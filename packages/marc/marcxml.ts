@@ -1,4 +1,5 @@
 import { recordFlavour } from "./flavour.ts";
+import { deletion, type Header, NOTHING, openHeader, type Part, placeIn } from "./marcxml-parts.ts";
 import {
   MAX_RECORD_BYTES,
   type ReadOptions,
@@ -25,14 +26,6 @@ type Building = {
   fields: MarcField[];
   repairs: Repair[];
   marc: boolean;
-};
-
-type Part = {
-  kind: "leader" | "control" | "subfield" | "identifier";
-  depth: number;
-  tag: string;
-  code: string;
-  text: string;
 };
 
 /**
@@ -290,53 +283,6 @@ function readIndicators(
   const [ind1, ind2] = ["1", "2"].map((n) => attributes.get(`ind${n}`) ?? attributes.get(`i${n}`));
   if (ind1?.length !== 1 || ind2?.length !== 1) repairs.push({ code: "indicators", tag });
   return { ind1: ind1?.charAt(0) || " ", ind2: ind2?.charAt(0) || " " };
-}
-
-/** Line and column of a place, when the text begins in line `lines`, `lineStart` characters after its start. */
-function placeIn(
-  text: string,
-  at: number,
-  lines: number,
-  lineStart: number,
-): { line: number; column: number } {
-  const before = text.slice(0, at);
-  const breaks = before.split("\n").length - 1;
-  return { line: lines + breaks, column: at - (breaks > 0 ? before.lastIndexOf("\n") + 1 : lineStart) + 1 };
-}
-
-const NOTHING: ReadResult = {
-  ok: false,
-  index: 0,
-  offset: 0,
-  reason: "no-records",
-  message: "no MARCXML record was found",
-};
-
-/** The header of a harvested record (OAI-PMH 2.0, 2.5.1): a deleted record has nothing else. */
-type Header = { depth: number; isDeleted: boolean; part?: Part };
-
-function openHeader(
-  header: Header | undefined,
-  name: string,
-  attributes: Map<string, string>,
-  depth: number,
-): Header | undefined {
-  if (name === "header") return { depth, isDeleted: attributes.get("status") === "deleted" };
-  if (header && name === "identifier")
-    header.part = { kind: "identifier", depth, tag: "", code: "", text: "" };
-  return header;
-}
-
-function deletion(header: Header, index: number, offset: number): ReadResult {
-  const identifier = header.part?.text.trim();
-  return {
-    ok: false,
-    index,
-    offset,
-    ...(identifier ? { controlNumber: identifier } : {}),
-    reason: "deleted",
-    message: "the harvest says that the record was deleted",
-  };
 }
 
 function openField(tag: string, attributes: Map<string, string>, repairs: Repair[]): DataField {

@@ -1,4 +1,4 @@
-import type { ForeignFormat } from "./reading.ts";
+import type { ForeignFormat } from "../reading.ts";
 
 type Signature = { at: number; bytes: string; format: ForeignFormat };
 
