@@ -29,7 +29,7 @@ export function OwnDataPage(props: {
           <h2 id="copy">{t("data.copy")}</h2>
           <p>{t("data.copy.note")}</p>
           <p>
-            <a className="secondary" href="/api/v1/me/data" download>
+            <a className="secondary" href={`${base}/account/data/copy`}>
               {t("data.copy.get")}
             </a>
           </p>

@@ -19,6 +19,8 @@ export { AddToListPage, MyListsPage, PublicListsPage } from "./lists.tsx";
 export { MarcPage } from "./marc.tsx";
 export { OfflinePage } from "./offline.tsx";
 export { OwnDataPage } from "./own-data.tsx";
+export { ConfirmPage } from "./people/confirm.tsx";
+export { SecurityPage } from "./people/security.tsx";
 export { PickedPage } from "./picked.tsx";
 export { ResultsPage } from "./results.tsx";
 export { MyReviewsPage, ReviewsPage } from "./reviews.tsx";

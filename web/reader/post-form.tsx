@@ -95,6 +95,7 @@ export function OwnPages({ site, here }: { site: SiteContext; here: string }): R
     { id: "searches", href: `${base}/account/saved-searches`, label: t("community.searches") },
     { id: "reviews", href: `${base}/account/reviews`, label: t("community.reviews.mine") },
     { id: "history", href: `${base}/account/history`, label: t("community.history") },
+    { id: "security", href: `${base}/account/security`, label: t("security.title") },
     { id: "data", href: `${base}/account/data`, label: t("data.title") },
   ];
   return (

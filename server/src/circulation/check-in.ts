@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import { findItemByBarcode, moveItem, setItemCondition, type Title } from "../catalogue/index.ts";
 import { getMember, nextOpenDate } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
+import { auditInsert } from "../kernel/audit.ts";
 import type { Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import { addDays, type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
@@ -52,6 +53,9 @@ export type ScanOutcome =
   | ({ kind: "send"; item: ScannedCopy; toBranchId: number; reason: "hold" | "home" } & Ended)
   /** Back to its shelf in this branch; `condition` says when it is not fit to be lent. */
   | ({ kind: "shelve"; item: ScannedCopy; condition: string } & Ended);
+
+/** A scan that was about one item. */
+type Decided = Exclude<ScanOutcome, { kind: "choose-item" }>;
 
 type Facts = {
   id: number;
@@ -121,7 +125,28 @@ export async function scanItem(
   if (hold?.state === "targeted" && hold.item_id !== itemId)
     await sendUnwantedHome(tx, clock, [hold.item_id!]);
   await publishAvailability(tx, [facts.instance_id]);
+  await noteScan(tx, actor, clock, outcome, { loanId: loan?.id ?? null, transitId: transit?.id ?? null });
   return outcome;
+}
+
+/** Who scanned the item, what that ended, and what became of it. */
+async function noteScan(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  outcome: Decided,
+  ended: { loanId: string | null; transitId: string | null },
+): Promise<void> {
+  const detail = {
+    outcome: outcome.kind,
+    ...ended,
+    found: outcome.found,
+    holdId: outcome.kind === "hold-shelf" ? outcome.holdId : null,
+    toBranchId: outcome.kind === "send" ? outcome.toBranchId : null,
+  };
+  const subject = { kind: "item", id: String(outcome.item.id) };
+  const action = ended.loanId === null ? "item.scan" : "loan.return";
+  await auditInsert({ actor, action, subject, scope: actor.scope, detail }, clock.now()).execute(tx);
 }
 
 /**
@@ -218,7 +243,7 @@ async function nextHold(tx: Tx, facts: Facts, transitHoldId: string | null): Pro
   return await find();
 }
 
-async function captureFor(tx: Tx, clock: Clock, scan: Scan, hold: NextHold): Promise<ScanOutcome> {
+async function captureFor(tx: Tx, clock: Clock, scan: Scan, hold: NextHold): Promise<Decided> {
   const { facts, branchId, ended } = scan;
   const others = await sql<{ id: string; state: HoldState }>`
     select h.id, h.state from circulation.hold h
@@ -268,7 +293,7 @@ async function pickupFacts(
   };
 }
 
-async function goHome(tx: Tx, clock: Clock, scan: Scan): Promise<ScanOutcome> {
+async function goHome(tx: Tx, clock: Clock, scan: Scan): Promise<Decided> {
   const { facts, branchId, ended } = scan;
   const item = toCopy(facts);
   const toBranchId = facts.home_branch_id;

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { moveItem, setItemCondition, type Title } from "../catalogue/index.ts";
 import { dueOn } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
+import { auditInsert } from "../kernel/audit.ts";
 import type { Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
@@ -75,7 +76,7 @@ export async function checkOut(
   const due = dueOn(calendar, dateIn(copy.time_zone, now), copy.loan_days);
   const id = newId<"loan">();
   const own = await refuseOn(constraintProblems, () =>
-    writeLoan(tx, { id, copy, patron, due, now, branchId: input.branchId }),
+    writeLoan(tx, actor, { id, copy, patron, due, now, branchId: input.branchId }),
   );
   if (copy.current_branch_id !== input.branchId) await moveItem(tx, copy.id, input.branchId);
   if (copy.condition !== "good") await setItemCondition(tx, actor, copy.id, "good");
@@ -187,14 +188,22 @@ function refuseUnlendable(copy: Copy, patron: Patron): void {
 }
 
 /**
- * The loan, the end of any transit and the reader's own hold on this instance: one round trip. `released`: the other
+ * The loan with who lent it, the end of any transit and the reader's own hold on this instance: one round trip. `released`: the other
  * copy that hold was targeted to.
  */
 async function writeLoan(
   tx: Tx,
+  actor: Actor,
   loan: { id: string; copy: Copy; patron: Patron; due: PlainDate; now: Date; branchId: number },
 ): Promise<{ released: number | null }> {
   const { copy, patron } = loan;
+  const entry = {
+    actor,
+    action: "loan.check-out",
+    subject: { kind: "loan", id: loan.id },
+    scope: actor.scope,
+    detail: { itemId: copy.id },
+  };
   const { rows } = await sql<{ released: number | null; fulfilled: string | null }>`
     with own as (
       select h.id, h.item_id from circulation.hold h
@@ -213,6 +222,8 @@ async function writeLoan(
       values (${loan.id}, ${copy.id}, ${patron.person_id}, (select id from own limit 1), ${loan.branchId}, ${loan.now},
         ${loan.due}::date)
       returning id
+    ), noted as (
+      ${auditInsert(entry, loan.now)}
     )
     select (select o.item_id from own o where o.item_id <> ${copy.id} limit 1) as released,
       (select d.id from done d limit 1) as fulfilled from lent`.execute(tx);

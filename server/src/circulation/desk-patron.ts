@@ -1,35 +1,96 @@
 import type { Actor } from "../kernel/actor.ts";
-import type { Db } from "../kernel/database.ts";
+import { type Db, inTransaction, type Tx } from "../kernel/database.ts";
+import type { RouteDeps } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
-import { demandPermission, findPersonByCard } from "../people/index.ts";
+import {
+  type CardHolder,
+  demandPermission,
+  type LookUpReason,
+  lookUpCard,
+  maskedName,
+} from "../people/index.ts";
 import { type HoldView, holdsOf } from "./holds.ts";
-import { type LoanView, loansOf } from "./loans.ts";
+import { type LoanView, loansAt, loansOf } from "./loans.ts";
 
-/** What a desk sees of the reader who put a card down. */
+/**
+ * What a desk sees of the reader who put a card down. `isOwn`: a reader of the desk's member. Of others' readers it sees
+ * what it needs: loans of its items and from its branches, holds to be picked up there, blocks; and the name in full
+ * only when there is such a loan or hold.
+ */
 export type DeskPatron = {
   personId: string;
   name: string;
   memberId: number;
+  isOwn: boolean;
   isBlocked: boolean;
   loans: LoanView[];
   holds: HoldView[];
 };
 
-/** A reader by exact card. Refuses `forbidden` 403, `patron-unknown` 404, `several-patrons` 409. */
-export async function patronAtDesk(db: Db, actor: Actor, clock: Clock, barcode: string): Promise<DeskPatron> {
+/** What a desk scanned, and for which act: it is kept and shown to the reader. */
+export type PatronQuery = { barcode: string; reason: LookUpReason };
+
+/**
+ * A reader by exact card. Refuses `forbidden` 403, `look-ups-too-fast` 429, `patron-unknown` 404,
+ * `several-patrons` 409.
+ */
+export async function patronAtDesk(
+  db: Db,
+  actor: Actor,
+  clock: Clock,
+  query: PatronQuery,
+): Promise<DeskPatron> {
+  const holder = await holderAtDesk({ db, clock }, actor, query.barcode, query.reason);
+  const { person, isOwn } = holder;
+  const memberId = actor.scope ?? 0;
+  const [loans, holds] = await Promise.all([
+    isOwn ? loansOf(db, person.id, clock.now()) : loansAt(db, person.id, memberId, clock.now()),
+    holdsOf(db, person.id, isOwn ? {} : { pickupMemberId: memberId }),
+  ]);
+  const live = holds.filter((h) => h.position !== null || h.state === "on-shelf");
+  const isConcerned = isOwn || loans.length > 0 || live.length > 0;
+  return {
+    personId: person.id,
+    name: isConcerned ? person.name : maskedName(person.name),
+    memberId: holder.memberId,
+    isOwn,
+    isBlocked: holder.blocked,
+    loans,
+    holds: live,
+  };
+}
+
+/**
+ * Lends to a reader. A refusal tells something of the card too, so it counts as a look-up of it: refuses also
+ * `look-ups-too-fast` 429, instead of what it would have told.
+ */
+export async function countRefusals<T>(
+  { db, clock }: Pick<RouteDeps, "db" | "clock">,
+  actor: Actor,
+  barcode: string,
+  lend: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  try {
+    return await inTransaction(db, lend);
+  } catch (error) {
+    if (error instanceof Problem) await lookUpCard(db, clock, actor, barcode, "check-out");
+    throw error;
+  }
+}
+
+/** Whose card it is, for a desk that acts for them; refuses as `patronAtDesk`. */
+export async function holderAtDesk(
+  { db, clock }: Pick<RouteDeps, "db" | "clock">,
+  actor: Actor,
+  barcode: string,
+  reason: LookUpReason,
+): Promise<CardHolder> {
   demandPermission(actor, "circulation.desk", actor.scope);
-  const holders = await findPersonByCard(db, barcode, actor.scope);
+  const holders = await lookUpCard(db, clock, actor, barcode, reason);
   const holder = holders[0];
   if (!holder) throw new Problem("patron-unknown", 404, { barcode });
   if (new Set(holders.map((h) => h.person.id)).size > 1)
     throw new Problem("several-patrons", 409, { barcode });
-  return {
-    personId: holder.person.id,
-    name: holder.person.name,
-    memberId: holder.memberId,
-    isBlocked: Boolean(holder.blocked),
-    loans: await loansOf(db, holder.person.id, clock.now()),
-    holds: (await holdsOf(db, holder.person.id)).filter((h) => h.position !== null || h.state === "on-shelf"),
-  };
+  return holder;
 }

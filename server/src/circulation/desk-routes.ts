@@ -4,11 +4,11 @@ import type { Actor } from "../kernel/actor.ts";
 import { inTransaction } from "../kernel/database.ts";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { dateIn } from "../kernel/time.ts";
-import { requireDesk } from "../people/index.ts";
+import { lookUpReasons, requireDesk } from "../people/index.ts";
 import { scanItem } from "./check-in.ts";
 import { checkOut } from "./check-out.ts";
 import { holdShelf, pullList, transitsOf } from "./desk-lists.ts";
-import { patronAtDesk } from "./desk-patron.ts";
+import { countRefusals, holderAtDesk, patronAtDesk } from "./desk-patron.ts";
 import { declineTarget, placeHold } from "./holds.ts";
 import {
   deskPatronSchema,
@@ -22,7 +22,7 @@ import {
 
 const tags = ["desk"];
 const barcode = z.string().trim().min(1).max(100);
-const staffRefusals = refusals(400, 401, 403, 404, 409);
+const staffRefusals = refusals(400, 401, 403, 404, 409, 429);
 
 /** Branch and member the desk stands in; `requireDesk` has made sure of both. */
 function placeOf(actor: Actor): { branchId: number; memberId: number } {
@@ -43,8 +43,8 @@ export function registerDesk(app: App, deps: RouteDeps): void {
     },
     async (request, reply) => {
       const actor = requireDesk(request);
-      const receipt = await inTransaction(deps.db, (tx) =>
-        checkOut(tx, actor, deps.clock, { ...request.body, branchId: placeOf(actor).branchId }),
+      const receipt = await countRefusals(deps, actor, request.body.patronBarcode, (tx) =>
+        checkOut(tx, actor, deps.clock, { ...request.body, branchId: actor.place }),
       );
       return reply.code(201).send(receipt);
     },
@@ -83,13 +83,13 @@ export function registerDesk(app: App, deps: RouteDeps): void {
     },
     async (request, reply) => {
       const actor = requireDesk(request);
-      const patron = await patronAtDesk(deps.db, actor, deps.clock, request.body.patronBarcode);
-      const { instanceId, pickupBranchId, neededUntil } = request.body;
+      const { instanceId, pickupBranchId, neededUntil, patronBarcode } = request.body;
+      const { person } = await holderAtDesk(deps, actor, patronBarcode, "hold");
       const hold = await inTransaction(deps.db, (tx) =>
         placeHold(tx, actor, deps.clock, {
           instanceId,
           pickupBranchId,
-          personId: patron.personId,
+          personId: person.id,
           ...(neededUntil === undefined ? {} : { neededUntil }),
         }),
       );
@@ -171,10 +171,15 @@ function registerLists(app: App, deps: RouteDeps): void {
       schema: {
         summary: "A reader at the desk, by card",
         tags,
-        querystring: z.object({ barcode }),
+        description:
+          "Of a reader of another library a desk sees its own loans, holds to hand over, and blocks. Every look-up is kept and shown to the reader.",
+        querystring: z.object({
+          barcode,
+          reason: z.enum(lookUpReasons).default("account").describe("For which act"),
+        }),
         response: { 200: deskPatronSchema, ...staffRefusals },
       },
     },
-    async (request) => await patronAtDesk(deps.db, requireDesk(request), deps.clock, request.query.barcode),
+    async (request) => await patronAtDesk(deps.db, requireDesk(request), deps.clock, request.query),
   );
 }

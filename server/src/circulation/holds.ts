@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import { resolveInstance, setItemCondition, type Title } from "../catalogue/index.ts";
-import { getBranch, getMember } from "../consortium/index.ts";
-import type { Actor } from "../kernel/actor.ts";
+import { getBranch, getMember, listBranches } from "../consortium/index.ts";
+import { type Actor, systemActor } from "../kernel/actor.ts";
+import { auditInsert } from "../kernel/audit.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
@@ -67,6 +68,8 @@ export async function placeHold(
   });
   await targetHolds(tx, clock, instanceId);
   await publishAvailability(tx, [instanceId]);
+  const isOwn = personId === actor.personId;
+  await noteHold(tx, actor, clock, "hold.place", id, { instanceId, pickupBranchId: branch.id, isOwn });
   return (await findHolds(tx, sql`h.id = ${id}`, 1))[0]!;
 }
 
@@ -131,7 +134,25 @@ export async function cancelHold(tx: Tx, actor: Actor, clock: Clock, holdId: str
     if (!mayDo(actor, "circulation.desk", branch.memberId)) throw new Problem("hold-unknown", 404);
   }
   await closeHold(tx, clock, hold, "cancel");
+  await noteHold(tx, actor, clock, "hold.cancel", hold.id, {
+    state: hold.state,
+    itemId: hold.item_id,
+    isOwn,
+  });
   if (!isOwn) await notifyOfHold(tx, clock, hold, "hold-cancelled");
+}
+
+/** Who did what to a hold. */
+async function noteHold(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  action: string,
+  id: string,
+  detail: Record<string, unknown>,
+): Promise<void> {
+  const subject = { kind: "hold", id };
+  await auditInsert({ actor, action, subject, scope: actor.scope, detail }, clock.now()).execute(tx);
 }
 
 /** Ends a hold and lets its item go on to the next reader, or home. Refuses `hold-closed` 409. */
@@ -177,6 +198,7 @@ export async function declineTarget(
     tx,
   );
   if (isMissing) await setItemCondition(tx, actor, hold.item_id, "missing");
+  await noteHold(tx, actor, clock, "hold.decline", hold.id, { itemId: hold.item_id, isMissing });
   await targetHolds(tx, clock, hold.instance_id);
   await sendUnwantedHome(tx, clock, [hold.item_id]);
   await publishAvailability(tx, [hold.instance_id]);
@@ -202,14 +224,25 @@ export async function expireHold(tx: Tx, clock: Clock, holdId: string): Promise<
   const hold = await lockHold(tx, holdId);
   if (hold.state !== "on-shelf") return;
   await closeHold(tx, clock, hold, "expire");
+  await noteHold(tx, systemActor, clock, "hold.expire", hold.id, { itemId: hold.item_id });
   await notifyOfHold(tx, clock, hold, "hold-expired");
 }
 
 const PAGE = 100;
 
-/** A reader's holds: those that stand first, then the latest closed ones. */
-export async function holdsOf(db: Db, personId: string, limit: number = PAGE): Promise<HoldView[]> {
-  return await findHolds(db, sql`h.person_id = ${personId}`, limit);
+/** A reader's holds: those that stand first, then the latest closed ones. `at`: only those to be picked up there. */
+export async function holdsOf(
+  db: Db,
+  personId: string,
+  at: { pickupMemberId?: number } = {},
+): Promise<HoldView[]> {
+  const memberId = at.pickupMemberId;
+  const branches = memberId === undefined ? [] : await listBranches(db, { memberId });
+  const there =
+    memberId === undefined
+      ? sql`true`
+      : sql`h.pickup_branch_id = any(${branches.map((branch) => branch.id)}::int[])`;
+  return await findHolds(db, sql`h.person_id = ${personId} and ${there}`, PAGE);
 }
 
 async function findHolds(db: Db, condition: ReturnType<typeof sql>, limit: number): Promise<HoldView[]> {

@@ -76,7 +76,7 @@ export async function declareItem(
   if (input.action === "claim" || input.action === "unclaim")
     await changeClaim(tx, actor, clock, copy, input.action);
   else {
-    if (copy.loan_id !== null) await endLostLoan(tx, clock, copy, input.branchId);
+    if (copy.loan_id !== null) await endLostLoan(tx, actor, clock, copy, input.branchId);
     await changeCondition(tx, actor, clock, copy, input.action);
   }
   await publishAvailability(tx, [copy.instance_id]);
@@ -127,9 +127,11 @@ async function changeClaim(
   await writeAudit(tx, actor, `loan.${action}`, subject, copy.member_id, { loanId: copy.loan_id });
 }
 
-async function endLostLoan(tx: Tx, clock: Clock, copy: Copy, branchId: number): Promise<void> {
+async function endLostLoan(tx: Tx, actor: Actor, clock: Clock, copy: Copy, branchId: number): Promise<void> {
   await sql`update circulation.loan set returned_at = ${clock.now()}, return_branch_id = ${branchId}, is_lost = true
     where id = ${copy.loan_id}`.execute(tx);
+  const subject = { kind: "loan", id: copy.loan_id ?? "" };
+  await writeAudit(tx, actor, "loan.lose", subject, copy.member_id, { itemId: copy.item_id });
 }
 
 /** The caller holds `lockInstance`. What the catalogue calls withdrawn stays so. */

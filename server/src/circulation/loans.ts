@@ -1,13 +1,14 @@
 import { sql } from "kysely";
 import type { Title } from "../catalogue/index.ts";
-import { dueOn } from "../consortium/index.ts";
+import { dueOn, getBranch, listBranches } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
+import { auditInsert } from "../kernel/audit.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid } from "../kernel/ids.ts";
 import { publish } from "../kernel/outbox.ts";
 import { Problem } from "../kernel/problem.ts";
 import { type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
-import { mayDo } from "../people/index.ts";
+import { isReaderOf, mayDo } from "../people/index.ts";
 import { lockInstanceOf } from "./instance-lock.ts";
 import { loanStateAfter, openLoanState } from "./loan-states.ts";
 import { ownerCalendar } from "./owner-calendars.ts";
@@ -36,6 +37,7 @@ type OpenLoan = {
   item_id: number;
   instance_id: number;
   member_id: number;
+  checkout_branch_id: number;
   due_on: PlainDate;
   claimed_at: Date | null;
   renewals: number;
@@ -46,6 +48,7 @@ type OpenLoan = {
 
 /**
  * A reader, or a desk for them, keeps a book longer: a new period from today in the owner's calendar.
+ * Only a desk of the item's owner, of the member that lent it, or of a member the reader belongs to.
  * Refuses in this order: `loan-unknown` 404 (also for loans of others), `loan-claimed` 409 (said to be returned),
  * `renewals-exhausted` 409, `renewal-refused-waiting` 409 (another reader waits and no other copy is free), `renewal-no-gain` 409.
  */
@@ -57,7 +60,7 @@ export async function renewLoan(
 ): Promise<{ dueOn: PlainDate }> {
   const loan = await lockLoan(tx, loanId);
   const isOwn = loan.person_id === actor.personId;
-  if (!isOwn && !mayDo(actor, "circulation.desk", actor.scope)) throw new Problem("loan-unknown", 404);
+  if (!isOwn && !(await isDeskConcerned(tx, actor, loan))) throw new Problem("loan-unknown", 404);
   if (!loanStateAfter(openLoanState({ claimedAt: loan.claimed_at }), "renew"))
     throw new Problem("loan-claimed", 409);
   if (loan.renewals >= loan.renewals_max)
@@ -78,7 +81,25 @@ export async function renewLoan(
   await sql`update circulation.loan set due_on = ${due}::date, renewals = renewals + 1, reminder = 0 where id = ${loan.id}`.execute(
     tx,
   );
+  await auditInsert(
+    {
+      actor,
+      action: "loan.renew",
+      subject: { kind: "loan", id: loan.id },
+      scope: actor.scope,
+      detail: { itemId: loan.item_id, dueOn: due },
+    },
+    now,
+  ).execute(tx);
   return { dueOn: due };
+}
+
+async function isDeskConcerned(tx: Tx, actor: Actor, loan: OpenLoan): Promise<boolean> {
+  if (mayDo(actor, "circulation.desk", loan.member_id)) return true;
+  const lender = await getBranch(tx, loan.checkout_branch_id);
+  if (mayDo(actor, "circulation.desk", lender.memberId)) return true;
+  if (actor.scope === null || !mayDo(actor, "circulation.desk", actor.scope)) return false;
+  return await isReaderOf(tx, loan.person_id, actor.scope);
 }
 
 async function lockLoan(tx: Tx, loanId: string): Promise<OpenLoan> {
@@ -88,7 +109,7 @@ async function lockLoan(tx: Tx, loanId: string): Promise<OpenLoan> {
   if (!found.rows[0]) throw new Problem("loan-unknown", 404);
   await lockInstanceOf(tx, found.rows[0].item_id);
   const { rows } = await sql<OpenLoan>`
-    select l.id, l.person_id, l.item_id, r.instance_id, i.member_id, l.due_on, l.claimed_at, l.renewals, m.renewals_max, m.loan_days,
+    select l.id, l.person_id, l.item_id, r.instance_id, i.member_id, l.checkout_branch_id, l.due_on, l.claimed_at, l.renewals, m.renewals_max, m.loan_days,
       m.time_zone
     from circulation.loan l join catalogue.item i on i.id = l.item_id
     join catalogue.record r on r.id = i.record_id join consortium.member m on m.id = i.member_id
@@ -98,7 +119,7 @@ async function lockLoan(tx: Tx, loanId: string): Promise<OpenLoan> {
 }
 
 /**
- * Ends the item's open loan, if there is one, and returns who had it; `claimed`: the reader had said so before. Tells
+ * Ends the item's open loan, if there is one, and returns it with who had it; `claimed`: the reader had said so before. Tells
  * `loan-ended` for readers who want to remember what they read. The caller holds `lockInstance`.
  */
 export async function closeLoan(
@@ -106,7 +127,7 @@ export async function closeLoan(
   clock: Clock,
   itemId: number,
   branchId: number,
-): Promise<{ personId: string; claimed: boolean } | undefined> {
+): Promise<{ id: string; personId: string; claimed: boolean } | undefined> {
   const { rows } = await sql<{
     id: string;
     person_id: string;
@@ -129,17 +150,28 @@ export async function closeLoan(
     loanedAt: loan.loaned_at.toISOString(),
     returnedAt: loan.returned_at.toISOString(),
   });
-  return { personId: loan.person_id, claimed: loan.claimed };
+  return { id: loan.id, personId: loan.person_id, claimed: loan.claimed };
 }
 
 const PAGE = 200;
 
 /** A reader's open loans, the next due first. */
-export async function loansOf(
+export async function loansOf(db: Db, personId: string, now: Date): Promise<LoanView[]> {
+  return await findLoans(db, personId, now, sql`true`);
+}
+
+/** A reader's open loans that concern a member: of its items, or from its branches. */
+export async function loansAt(db: Db, personId: string, memberId: number, now: Date): Promise<LoanView[]> {
+  const branchIds = (await listBranches(db, { memberId })).map((branch) => branch.id);
+  const concerns = sql`(i.member_id = ${memberId} or l.checkout_branch_id = any(${branchIds}::int[]))`;
+  return await findLoans(db, personId, now, concerns);
+}
+
+async function findLoans(
   db: Db,
   personId: string,
   now: Date,
-  limit: number = PAGE,
+  condition: ReturnType<typeof sql>,
 ): Promise<LoanView[]> {
   const { rows } = await sql<{
     id: string;
@@ -159,8 +191,8 @@ export async function loansOf(
     from circulation.loan l join catalogue.item i on i.id = l.item_id
     join catalogue.record r on r.id = i.record_id join catalogue.instance x on x.id = r.instance_id
     join consortium.member m on m.id = i.member_id
-    where l.person_id = ${personId} and l.returned_at is null
-    order by l.due_on, l.id limit ${limit}`.execute(db);
+    where l.person_id = ${personId} and l.returned_at is null and ${condition}
+    order by l.due_on, l.id limit ${PAGE}`.execute(db);
   return rows.map((row) => ({
     id: row.id,
     instanceId: row.instance_id,

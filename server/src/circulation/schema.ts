@@ -210,6 +210,9 @@ export const deskPatronSchema = z
     personId: id,
     name: text,
     memberId: number,
+    isOwn: z
+      .boolean()
+      .describe("A reader of the desk's member; of others only what concerns this member is told"),
     isBlocked: z.boolean(),
     loans: z.array(loanSchema),
     holds: z.array(holdSchema),

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { moveItem } from "../catalogue/index.ts";
 import type { Actor } from "../kernel/actor.ts";
+import { writeAudit } from "../kernel/audit.ts";
 import type { Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
@@ -39,6 +40,7 @@ export async function setAside(
   if (status !== "available") throw new Problem("item-not-free", 409, { barcode, status });
   await sql`insert into circulation.set_aside (item_id, since, by_id)
     values (${item.id}, ${clock.now()}, ${actor.personId})`.execute(tx);
+  await writeAudit(tx, actor, "item.set-aside", { kind: "item", id: String(item.id) }, memberId);
   await publishAvailability(tx, [item.instance_id]);
   return { itemId: item.id, instanceId: item.instance_id, branchId, title };
 }

@@ -37,15 +37,15 @@ export async function sendUnwantedHome(tx: Tx, clock: Clock, itemIds: number[]):
     });
 }
 
-/** Ends the item's live transit, if it has one; returns the hold it travelled for and where it was bound. */
+/** Ends the item's live transit, if it has one; returns it, the hold it travelled for and where it was bound. */
 export async function endTransit(
   tx: Tx,
   clock: Clock,
   itemId: number,
   trigger: TransitTrigger,
-): Promise<{ holdId: string | null; toBranchId: number } | undefined> {
-  const { rows } = await sql<{ hold_id: string | null; to_branch_id: number }>`
+): Promise<{ id: string; holdId: string | null; toBranchId: number } | undefined> {
+  const { rows } = await sql<{ id: string; hold_id: string | null; to_branch_id: number }>`
     update circulation.transit set ended_at = ${clock.now()}, outcome = ${transitOutcome(trigger)}
-    where item_id = ${itemId} and ended_at is null returning hold_id, to_branch_id`.execute(tx);
-  return rows[0] ? { holdId: rows[0].hold_id, toBranchId: rows[0].to_branch_id } : undefined;
+    where item_id = ${itemId} and ended_at is null returning id, hold_id, to_branch_id`.execute(tx);
+  return rows[0] ? { id: rows[0].id, holdId: rows[0].hold_id, toBranchId: rows[0].to_branch_id } : undefined;
 }

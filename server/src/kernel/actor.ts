@@ -3,6 +3,12 @@ import { Problem } from "./problem.ts";
 /** A permission somebody holds: a role, and the scope it is limited to (`null`: everywhere). */
 export type Grant = { role: string; scope: number | null };
 
+/**
+ * The door somebody came through; stands in the audit. `web`: a form of the site; `api`: from a browser; `program`: with
+ * a token of its own.
+ */
+export type Via = "web" | "api" | "program" | "desk" | "self" | "sip2" | "ncip" | "cli" | "job" | "offline";
+
 /** Who acts: every command that changes something takes one, so that forgetting the check does not compile. */
 export type Actor = {
   personId: string;
@@ -12,6 +18,10 @@ export type Actor = {
   scope: number | null;
   /** Place the person works at. */
   place: number | null;
+  /** Door they came through; absent: none, the platform itself acts for them. */
+  via?: Via;
+  /** Key of the session they act in, when they act in one. */
+  session?: string;
 };
 
 /** The platform itself: jobs and the command line of whoever may read its data folder. */

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Actor } from "./actor.ts";
+import type { Actor, Via } from "./actor.ts";
 import { writeAudit } from "./audit.ts";
 import type { Config } from "./config.ts";
 import { type Db, inTransaction, type Tx } from "./database.ts";
@@ -15,8 +15,7 @@ export type Who<A extends Actor | null = Actor | null> = {
   admit(given: Actor | null, params: Readonly<Record<string, unknown>>): A;
 };
 
-/** The door somebody came through; stands in the audit. */
-export type Via = "web" | "api" | "desk" | "self" | "sip2" | "ncip" | "cli" | "job" | "offline";
+export type { Via } from "./actor.ts";
 
 /** What a command may use before its transaction begins. */
 export type CommandDeps = { db: Db; clock: Clock; config: Config };
@@ -193,7 +192,7 @@ async function auditDone(
   note: AuditNote,
 ): Promise<void> {
   if (actor === null) return;
-  await writeAudit(tx, actor, name, note.subject, note.scope, { via, ...note.detail });
+  await writeAudit(tx, { ...actor, via }, name, note.subject, note.scope, note.detail);
 }
 
 function checkDeclared(command: AnyCommand, error: unknown): unknown {

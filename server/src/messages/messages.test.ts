@@ -57,9 +57,13 @@ test("every key the pages use exists", () => {
 test("every refusal a reader can meet has a sentence", () => {
   const sources = [
     ...["holds", "loans", "notices", "problems"].map((name) => `circulation/${name}.ts`),
-    ...["access", "session-hook", "sessions", "sign-in", "sign-in-attempts"].map(
-      (name) => `people/${name}.ts`,
-    ),
+    ...[
+      "access",
+      "sign-in/session-hook",
+      "sign-in/sessions",
+      "sign-in/sign-in",
+      "sign-in/sign-in-attempts",
+    ].map((name) => `people/${name}.ts`),
   ];
   const codes = sources.flatMap((path) => {
     const source = readFileSync(join(ROOT, "server/src", path), "utf8");

@@ -2,13 +2,29 @@ import { type Actor, isSystem } from "../kernel/actor.ts";
 import type { Who } from "../kernel/command.ts";
 import type { Request } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
+import type { Clock } from "../kernel/time.ts";
 import { mayDo, permissions, type Verb } from "./permissions.ts";
-import type { Session } from "./sessions.ts";
+import { FRESH_MS, type Session } from "./sign-in/sessions.ts";
 
 /** The session of whoever asks. Refuses with `sign-in-needed` 401. */
 export function requireSession(request: Request): Session {
   if (!request.session) throw new Problem("sign-in-needed", 401);
   return request.session;
+}
+
+/**
+ * The session of whoever asks and has proved who they are within the last minutes, for acts that cannot be undone or
+ * give much away. Refuses `sign-in-needed` 401, `fresh-sign-in-needed` 403.
+ */
+export function requireFreshSession(request: Request, clock: Clock): Session {
+  const session = requireSession(request);
+  if (!isFresh(session, clock)) throw new Problem("fresh-sign-in-needed", 403);
+  return session;
+}
+
+/** True for a session whose person has proved who they are within the last minutes. */
+export function isFresh(session: Session, clock: Clock): boolean {
+  return clock.now().getTime() - session.confirmedAt.getTime() <= FRESH_MS;
 }
 
 /** Whoever asks, as long as they are signed in. Refuses with `sign-in-needed` 401. */

@@ -9,13 +9,17 @@ import { constraintProblems } from "./constraint-problems.ts";
 import { demandPermission } from "./permissions.ts";
 import type { Affiliation, Person, PersonId } from "./persons.ts";
 
-/** Who a scanned card belongs to. `affiliation` is the one with the card's member, if there is one. */
+/**
+ * Who a scanned card belongs to. `affiliation` is the one with the card's member, if there is one; `isOwn`: a reader of
+ * the member asking.
+ */
 export type CardHolder = {
   person: Person;
   memberId: number;
   barcode: string;
   blocked: boolean;
   affiliation: Affiliation | null;
+  isOwn: boolean;
 };
 
 /** More members than this never issued the same barcode. */
@@ -80,7 +84,14 @@ type CardRow = {
   patron_group: string | null;
   number: string | null;
   valid_until: PlainDate | null;
+  is_own: boolean;
 };
+
+/** What a desk that has nothing to do with a reader sees of the name: enough to hold against a card in hand. */
+export function maskedName(name: string): string {
+  const [first = ""] = new Intl.Segmenter().segment(name);
+  return `${typeof first === "string" ? first : first.segment}＊＊`;
+}
 
 /**
  * Everybody who holds a card with this barcode, the desk's own member (`memberId`) first, then by member.
@@ -93,7 +104,11 @@ export async function findPersonByCard(
 ): Promise<CardHolder[]> {
   const { rows } = await sql<CardRow>`
     select p.id, p.name, p.email, p.language, c.member_id, c.barcode, c.blocked_at,
-      a.patron_group, a.number, a.valid_until
+      a.patron_group, a.number, a.valid_until,
+      (c.member_id = ${memberId}::smallint
+        or exists (select 1 from people.affiliation o where o.person_id = c.person_id and o.member_id = ${memberId}::smallint)
+        or exists (select 1 from people.card o where o.person_id = c.person_id and o.member_id = ${memberId}::smallint)
+      ) is true as is_own
     from people.card c
     join people.person p on p.id = c.person_id
     left join lateral (
@@ -115,6 +130,7 @@ function toCardHolder(row: CardRow): CardHolder {
     memberId: row.member_id,
     barcode: row.barcode,
     blocked: row.blocked_at !== null,
+    isOwn: row.is_own,
     affiliation:
       row.patron_group === null || row.number === null
         ? null

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { sql } from "kysely";
 import type { Db, Tx } from "../kernel/database.ts";
-import { hashPassword } from "./passwords.ts";
-import { endSessions } from "./sessions.ts";
+import { hashPassword } from "./sign-in/passwords.ts";
+import { endSessions } from "./sign-in/sessions.ts";
 
 const UNGUESSABLE_BYTES = 32;
 

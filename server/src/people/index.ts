@@ -2,17 +2,17 @@ export {
   anybody,
   type DeskActor,
   desk,
+  isFresh,
   person,
   requireDesk,
+  requireFreshSession,
   requirePerson,
   requireSession,
   requireStaff,
   staff,
 } from "./access.ts";
-export { addCard, blockCard, type CardHolder, findPersonByCard } from "./cards.ts";
-export { type Channel, type CodeSender, channels, codeSender } from "./code-sender.ts";
-export { contactsOf, type Newcomer, signInByCode, startCode } from "./codes.ts";
-export { findPersonByLogin, setPassword } from "./credentials.ts";
+export { addCard, blockCard, type CardHolder, findPersonByCard, maskedName } from "./cards.ts";
+export { findPersonByLogin, hasPassword, setPassword } from "./credentials.ts";
 export {
   closeDemoAccounts,
   countDemoAccounts,
@@ -20,7 +20,7 @@ export {
   openDemoAccounts,
 } from "./demo-accounts.ts";
 export { ERASED_PERSON, erasePerson } from "./erasure.ts";
-export { peopleJobs, peopleSchedule } from "./jobs.ts";
+export { lookUpCard, lookUpsOf } from "./look-ups.ts";
 export {
   demandPermission,
   mayDo,
@@ -28,19 +28,28 @@ export {
   permissions,
   type Role,
   roles,
-  type Verb,
 } from "./permissions.ts";
 export {
-  type Affiliation,
   getPerson,
   homeMember,
+  isReaderOf,
   listAffiliations,
   type Person,
-  type PersonId,
 } from "./persons.ts";
-export { addAffiliation, createPerson, type NewAffiliation, type NewPerson } from "./registration.ts";
-export { grantRole, listRoles, revokeRole } from "./roles.ts";
-export { registerPeople } from "./routes.ts";
-export { clearSessionCookie, registerSessions, SESSION_COOKIE, setSessionCookie } from "./session-hook.ts";
-export { chooseBranch, loadSession, type Session, sessionKey, signOut } from "./sessions.ts";
-export { changePassword, type SignIn, signIn } from "./sign-in.ts";
+export { createPerson } from "./registration.ts";
+export { grantRole } from "./roles.ts";
+export { HOLDS_SECRET, registerPeople } from "./routes.ts";
+export { type Channel, channels, codeSender } from "./sign-in/code-sender.ts";
+export { contactsOf, signInByCode, startCode } from "./sign-in/codes.ts";
+export { ownSessions } from "./sign-in/own-sessions.ts";
+export {
+  arrivalOf,
+  clearSessionCookie,
+  namedArrival,
+  SESSION_COOKIE,
+  setBrowserCookie,
+  setSessionCookie,
+} from "./sign-in/session-hook.ts";
+export { chooseBranch, loadSession, type Session, signOut } from "./sign-in/sessions.ts";
+export { type Arrival, changePassword, confirmSession, type SignIn, signIn } from "./sign-in/sign-in.ts";
+export { type LookUpReason, lookUpReasons } from "./words.ts";

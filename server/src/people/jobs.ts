@@ -1,13 +1,15 @@
 import { z } from "zod";
+import { deleteOldAudit } from "../kernel/audit.ts";
 import { inTransaction } from "../kernel/database.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import type { JobHandlers } from "../kernel/jobs.ts";
 import { sweepKeys } from "../kernel/once.ts";
 import { languages } from "../kernel/text.ts";
-import { channels, codeSender } from "./code-sender.ts";
-import { deleteOldCodes, SEND_CODE } from "./codes.ts";
-import { deleteExpiredSessions } from "./sessions.ts";
-import { deleteOldFailures } from "./sign-in-attempts.ts";
+import { forgetOldBrowsers } from "./sign-in/browsers.ts";
+import { channels, codeSender } from "./sign-in/code-sender.ts";
+import { deleteOldCodes, SEND_CODE } from "./sign-in/codes.ts";
+import { deleteExpiredSessions } from "./sign-in/sessions.ts";
+import { deleteOldFailures } from "./sign-in/sign-in-attempts.ts";
 
 /** When this room's jobs run (crontab, UTC). */
 export const peopleSchedule: string[] = ["17 * * * * people-tidy"];
@@ -19,7 +21,7 @@ const codeSchema = z.object({
   language: z.enum(languages),
 });
 
-/** `people-tidy`: deletes expired sessions, codes, keys of commands and failed sign-ins that no longer count. `people-send-code`: sends one. */
+/** `people-tidy`: deletes what is over: sessions, codes, keys of commands, failed sign-ins, browsers, entries of the audit. `people-send-code`: sends one. */
 export function peopleJobs({ db, clock, config }: RouteDeps): JobHandlers {
   return {
     [SEND_CODE]: (payload) => codeSender(config).send(codeSchema.parse(payload)),
@@ -29,6 +31,8 @@ export function peopleJobs({ db, clock, config }: RouteDeps): JobHandlers {
         await deleteOldFailures(tx, clock);
         await deleteOldCodes(tx, clock);
         await sweepKeys(tx, clock);
+        await forgetOldBrowsers(tx, clock);
+        await deleteOldAudit(tx, clock.now());
       }),
   };
 }

@@ -19,6 +19,8 @@ export const permissions = {
   "people.register": ["circulation", "member-admin"],
   /** Roles and passwords. */
   "people.manage": ["member-admin"],
+  /** Who did what at the member. */
+  "audit.read": ["member-admin"],
   /** Branches, locations, calendar, distances. */
   "member.manage": ["member-admin"],
   /** Decide on reviews by the member's readers, and on what others report about their texts. */

@@ -59,6 +59,16 @@ export function homeMemberOf(personId: RawBuilder<unknown>): RawBuilder<number |
      order by g.member_id limit 1))`;
 }
 
+/** True for a reader of this member: by an affiliation, or by a card. */
+export async function isReaderOf(db: Db, personId: string, memberId: number): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from people.affiliation a where a.person_id = ${personId} and a.member_id = ${memberId}
+    union all select 1 from people.card c where c.person_id = ${personId} and c.member_id = ${memberId} limit 1`.execute(
+    db,
+  );
+  return rows.length > 0;
+}
+
 /** Id of the member a person belongs to first; null for somebody no member knows. */
 export async function homeMember(db: Db, personId: string): Promise<number | null> {
   const { rows } = await sql<{ member_id: number | null }>`

@@ -56,6 +56,7 @@ test("a person is taken in with everything that makes them a reader", async () =
       memberId: world.jinhe.id,
       barcode: "21000001",
       blocked: false,
+      isOwn: false,
       affiliation: {
         memberId: world.jinhe.id,
         patronGroup: "undergraduate",

@@ -30,7 +30,7 @@ export type NewPerson = {
  * Takes a person in, with what makes them a reader of their libraries.
  * The actor must be allowed `people.register` at every member named (without any: at the member worked at).
  * Refuses: `forbidden` 403, `name-missing`, `email-invalid`, `barcode-invalid`, `login-invalid`,
- * `password-too-short`, `password-too-long`, `password-missing` 400, `member-unknown` 404,
+ * `password-too-short`, `password-too-long`, `password-common`, `password-missing` 400, `member-unknown` 404,
  * `affiliation-number-taken`, `card-exists`, `login-taken` 409.
  */
 export async function createPerson(tx: Tx, actor: Actor, input: NewPerson): Promise<Person> {

@@ -5,13 +5,14 @@ import { writeAudit } from "../kernel/audit.ts";
 import { type Db, lockByName, type Tx } from "../kernel/database.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
 import { constraintProblems } from "./constraint-problems.ts";
+import { hasWeakPassword } from "./credentials.ts";
 import { demandPermission, type Role } from "./permissions.ts";
-import { shortenSessions } from "./sessions.ts";
+import { shortenSessions } from "./sign-in/sessions.ts";
 
 /**
  * Gives a person a role at a member, or `consortium-admin` everywhere (`memberCode` null). Twice is once.
  * Refuses: `role-scope-wrong` 400 (a member for `consortium-admin`, or none for another role), `member-unknown`,
- * `person-unknown` 404, `forbidden` 403.
+ * `person-unknown` 404, `forbidden` 403, `password-weak` 409 (their password would not do for staff).
  */
 export async function grantRole(
   tx: Tx,
@@ -21,6 +22,7 @@ export async function grantRole(
   memberCode: string | null,
 ): Promise<void> {
   const memberId = await demandOver(tx, actor, role, memberCode);
+  if (await hasWeakPassword(tx, personId)) throw new Problem("password-weak", 409);
   await refuseOn(constraintProblems, () =>
     sql`insert into people.role_grant (person_id, role, member_id) values (${personId}, ${role}, ${memberId})
         on conflict do nothing`.execute(tx),

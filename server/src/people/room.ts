@@ -1,12 +1,16 @@
 import type { Room } from "../kernel/room.ts";
+import { peopleCommands } from "./commands.ts";
 import { erasePerson } from "./erasure.ts";
 import { peopleJobs, peopleSchedule } from "./jobs.ts";
+import { peopleQueries } from "./queries.ts";
 import { registerPeople } from "./routes.ts";
 
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "people",
   enters: ["consortium"],
+  commands: peopleCommands,
+  queries: peopleQueries,
   routes: registerPeople,
   jobs: peopleJobs,
   schedule: peopleSchedule,

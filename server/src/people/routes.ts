@@ -1,10 +1,11 @@
 import type { z } from "zod";
 import { listMembers } from "../consortium/index.ts";
 import { type Db, inTransaction } from "../kernel/database.ts";
-import { type App, type Reply, type RouteDeps, refusals } from "../kernel/http.ts";
-import { Problem } from "../kernel/problem.ts";
+import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { requireSession, requireStaff } from "./access.ts";
-import { findPersonByCard } from "./cards.ts";
+import { maskedName } from "./cards.ts";
+import { hasWeakPassword } from "./credentials.ts";
+import { lookUpCard } from "./look-ups.ts";
 import { listRoles } from "./roles.ts";
 import {
   branchChoiceSchema,
@@ -16,9 +17,20 @@ import {
   sessionSchema,
   signInSchema,
 } from "./schema.ts";
-import { clearSessionCookie, registerSessions, SESSION_COOKIE, setSessionCookie } from "./session-hook.ts";
-import { chooseBranch, type Session, signOut } from "./sessions.ts";
-import { changePassword, signIn } from "./sign-in.ts";
+import {
+  arrivalOf,
+  clearSessionCookie,
+  namedArrival,
+  registerSessions,
+  SESSION_COOKIE,
+  setBrowserCookie,
+  setSessionCookie,
+} from "./sign-in/session-hook.ts";
+import { chooseBranch, type Session, signOut } from "./sign-in/sessions.ts";
+import { changePassword, signIn } from "./sign-in/sign-in.ts";
+
+/** Requests with a password are not fingerprinted for their key: that would be a weak hash of it. */
+export const HOLDS_SECRET = { keepsOwnKey: true };
 
 const tags = ["people"];
 const SESSION = "/api/v1/session";
@@ -35,7 +47,7 @@ function registerSessionRoutes(app: App, deps: Pick<RouteDeps, "db" | "clock" | 
   app.post(
     SESSION,
     {
-      config: { csrf: "origin", answersSecret: true },
+      config: { csrf: "origin", ...HOLDS_SECRET },
       schema: {
         tags,
         summary: "Sign in",
@@ -45,15 +57,17 @@ function registerSessionRoutes(app: App, deps: Pick<RouteDeps, "db" | "clock" | 
     },
     async (request, reply) => {
       const { login, password, bearer } = request.body;
-      const signedIn = await sayWhenToRetry(reply, () =>
-        signIn(deps.db, deps.clock, {
-          login,
-          password,
-          address: request.ip,
-          previousToken: bearer ? null : (request.cookies[SESSION_COOKIE] ?? null),
-        }),
-      );
-      if (!bearer) setSessionCookie(reply, deps.config, deps.clock, signedIn);
+      const arrival = namedArrival(arrivalOf(request, bearer ? "program" : "api"));
+      const signedIn = await signIn(deps.db, deps.clock, {
+        login,
+        password,
+        ...arrival,
+        previousToken: bearer ? null : (request.cookies[SESSION_COOKIE] ?? null),
+      });
+      if (!bearer) {
+        setSessionCookie(reply, deps.config, deps.clock, signedIn);
+        setBrowserCookie(reply, deps.config, arrival);
+      }
       const body = await describeSession(deps.db, signedIn);
       return reply.code(201).send(bearer ? { ...body, token: signedIn.token } : body);
     },
@@ -104,6 +118,7 @@ function registerOwnChoices(app: App, deps: Pick<RouteDeps, "db" | "clock">): vo
   app.put(
     `${SESSION}/password`,
     {
+      config: HOLDS_SECRET,
       schema: {
         tags,
         summary: "Change one's own password",
@@ -114,36 +129,36 @@ function registerOwnChoices(app: App, deps: Pick<RouteDeps, "db" | "clock">): vo
     },
     async (request, reply) => {
       const session = requireSession(request);
-      await sayWhenToRetry(reply, () =>
-        changePassword(deps.db, deps.clock, session, { ...request.body, address: request.ip }),
-      );
+      await changePassword(deps.db, deps.clock, session, request.body);
       return reply.code(204).send(null);
     },
   );
 }
 
-function registerPatrons(app: App, deps: Pick<RouteDeps, "db">): void {
+function registerPatrons(app: App, deps: Pick<RouteDeps, "db" | "clock">): void {
   app.get(
     "/api/v1/patrons",
     {
       schema: {
         tags,
         summary: "Find a reader by a scanned card",
-        description: "Readers of every member, but only by the whole barcode.",
+        description:
+          "Only by the whole barcode. Of other members' readers only the first character of the name and whether the card is blocked. Every look-up is kept and shown to the reader.",
         querystring: patronQuerySchema,
-        response: { 200: patronListSchema, ...refusals(400, 401, 403, 409) },
+        response: { 200: patronListSchema, ...refusals(400, 401, 403, 409, 429) },
       },
     },
     async (request) => {
       const actor = requireStaff(request, "circulation.desk");
-      const holders = await findPersonByCard(deps.db, request.query.barcode, actor.scope);
+      const { barcode: scanned, reason } = request.query;
+      const holders = await lookUpCard(deps.db, deps.clock, actor, scanned, reason);
       const codes = await memberCodes(deps.db);
       return {
-        items: holders.map(({ person, memberId, barcode, blocked, affiliation }) => ({
+        items: holders.map(({ person, memberId, barcode, blocked, affiliation, isOwn }) => ({
           personId: person.id,
-          name: person.name,
+          name: isOwn ? person.name : maskedName(person.name),
           card: { barcode, member: codes.get(memberId) ?? "", blocked },
-          affiliation,
+          affiliation: isOwn ? affiliation : null,
         })),
       };
     },
@@ -154,6 +169,7 @@ async function describeSession(db: Db, session: Session): Promise<z.infer<typeof
   const roles = await listRoles(db, session.person.id);
   const codes = await memberCodes(db);
   const { branch, homeMemberId } = session;
+  const isPasswordWeak = roles.length > 0 && (await hasWeakPassword(db, session.person.id));
   return {
     person: session.person,
     roles: roles.map(({ role, memberCode }) => ({ role, member: memberCode })),
@@ -166,19 +182,10 @@ async function describeSession(db: Db, session: Session): Promise<z.infer<typeof
     },
     csrfToken: session.csrfToken,
     expiresAt: session.expiresAt.toISOString(),
+    isPasswordWeak,
   };
 }
 
 async function memberCodes(db: Db): Promise<Map<number, string>> {
   return new Map((await listMembers(db)).map((member) => [member.id, member.code]));
-}
-
-async function sayWhenToRetry<T>(reply: Reply, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const seconds = error instanceof Problem ? error.params.retryAfterSeconds : undefined;
-    if (seconds != null) reply.header("retry-after", String(seconds));
-    throw error;
-  }
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { languages } from "../kernel/text.ts";
 import { roles } from "./permissions.ts";
+import { lookUpReasons } from "./words.ts";
 
 /** A login, or the barcode of a card, with its password. */
 export const signInSchema = z
@@ -39,7 +40,10 @@ export const sessionSchema = z
       })
       .nullable(),
     csrfToken: z.string().describe("Goes into the header x-csrf-token of every unsafe request"),
-    expiresAt: z.string().describe("Instant, ISO 8601; moves on with use"),
+    expiresAt: z.string().describe("Instant, ISO 8601; moves on with use, not past a last end"),
+    isPasswordWeak: z
+      .boolean()
+      .describe("The person has a role, and a password that would not do for one set now"),
   })
   .meta({ id: "Session" });
 
@@ -64,7 +68,10 @@ export const passwordChangeSchema = z
   .meta({ id: "PasswordChange" });
 
 /** A scanned card. */
-export const patronQuerySchema = z.object({ barcode: z.string().trim().min(1).max(64) });
+export const patronQuerySchema = z.object({
+  barcode: z.string().trim().min(1).max(64),
+  reason: z.enum(lookUpReasons).default("other").describe("For which act the reader is looked up"),
+});
 
 /** Whose card that is: one reader, several when members issued the same barcode, or nobody. */
 export const patronListSchema = z
@@ -82,6 +89,61 @@ export const patronListSchema = z
     ),
   })
   .meta({ id: "PatronList" });
+
+/** One of a person's sessions. */
+export const ownSessionSchema = z
+  .object({
+    id: z.string(),
+    agent: z.string().describe("What the browser calls itself, such as `Firefox · Windows`"),
+    createdAt: z.string(),
+    seenAt: z.string(),
+    endsAt: z.string(),
+    isCurrent: z.boolean(),
+  })
+  .meta({ id: "OwnSession" });
+
+/** A desk has looked a reader up. */
+export const lookUpSchema = z
+  .object({
+    at: z.string(),
+    by: z.string(),
+    member: z.string().nullable().describe("Code of the member at whose desk it was"),
+    branchId: z.number().int().nullable(),
+    reason: z.enum(lookUpReasons),
+  })
+  .meta({ id: "LookUp" });
+
+/** What to look for in the audit. */
+export const auditFilterSchema = z.object({
+  member: z
+    .string()
+    .max(40)
+    .optional()
+    .describe("Code; absent: the member worked at, for the office everywhere"),
+  action: z.string().max(60).optional().describe("Such as `loan.check-out`, or `loan` for all about loans"),
+  actorId: z.uuid().optional(),
+  personId: z.uuid().optional().describe("Whom it concerned"),
+  subject: z.string().max(100).optional().describe("Id of what was acted on"),
+  branchId: z.coerce.number().int().positive().max(2_147_483_647).optional(),
+  from: z.iso.datetime({ offset: true }).optional(),
+  until: z.iso.datetime({ offset: true }).optional(),
+});
+
+/** An entry of the audit. */
+export const auditLineSchema = z
+  .object({
+    id: z.number().int(),
+    at: z.string(),
+    action: z.string(),
+    actor: z.object({ id: z.string(), name: z.string() }),
+    subject: z.object({ kind: z.string(), id: z.string() }),
+    member: z.string().nullable(),
+    branchId: z.number().int().nullable(),
+    via: z.string().describe("web, api, program, desk, job …"),
+    personId: z.string().nullable(),
+    detail: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: "AuditLine" });
 
 /** Done, and nothing to say. */
 export const noContentSchema = z.null().meta({ id: "NoContent" });

@@ -9,12 +9,15 @@ import {
 import { systemActor } from "../kernel/actor.ts";
 import { type Config, readConfig } from "../kernel/config.ts";
 import { type Database, inTransaction } from "../kernel/database.ts";
+import { mountCommands, mountQueries } from "../kernel/doors.ts";
 import type { App } from "../kernel/http.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
+import { peopleCommands } from "./commands.ts";
 import type { Role } from "./permissions.ts";
 import type { Person } from "./persons.ts";
+import { peopleQueries } from "./queries.ts";
 import { createPerson } from "./registration.ts";
 import { grantRole } from "./roles.ts";
 import { registerPeople } from "./routes.ts";
@@ -60,6 +63,8 @@ export async function buildWorld(settings: Record<string, string> = {}): Promise
   const app = await createApp({ ...database, clock, config }, false);
   registerConsortium(app, database);
   registerPeople(app, { db: database.db, clock, config });
+  mountCommands(app, { db: database.db, clock, config }, peopleCommands);
+  mountQueries(app, { db: database.db, clock, config }, peopleQueries);
   return {
     database,
     clock,

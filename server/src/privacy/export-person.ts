@@ -42,6 +42,13 @@ export async function exportPerson(db: Db, personId: string, now: Date): Promise
       select to_jsonb(t) as row from ${sql.table(table)} t where ${isTheirs} limit ${MOST_ROWS}`.execute(db);
     if (rows.length > 0) tables[table] = rows.map(({ row }) => withoutOthers(row, columns, personId));
   }
+  const audit = await sql<{ row: Record<string, unknown> }>`
+    select to_jsonb(a) as row from kernel.audit a where a.person_id = ${personId} or a.actor_id = ${personId}
+    order by a.id desc limit ${MOST_ROWS}`.execute(db);
+  if (audit.rows.length > 0)
+    tables["kernel.audit"] = audit.rows.map(({ row }) =>
+      withoutOthers(row, ["actor_id", "person_id"], personId),
+    );
   return { exportedAt: now.toISOString(), tables };
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
-import { clearSessionCookie, requirePerson } from "../people/index.ts";
+import { clearSessionCookie, requireFreshSession } from "../people/index.ts";
 import { type ErasureDeps, eraseOneself } from "./erase-person.ts";
 import { exportPerson } from "./export-person.ts";
 
@@ -20,12 +20,12 @@ export function registerPrivacy(app: App, deps: RouteDeps & ErasureDeps): void {
             exportedAt: z.string(),
             tables: z.record(z.string(), z.array(z.record(z.string(), z.unknown()))),
           }),
-          ...refusals(401),
+          ...refusals(401, 403),
         },
       },
     },
     async (request, reply) => {
-      const { personId } = requirePerson(request);
+      const { personId } = requireFreshSession(request, clock).actor;
       reply
         .header("cache-control", "private, no-store")
         .header("content-disposition", 'attachment; filename="commonshelf-data.json"');
@@ -38,11 +38,11 @@ export function registerPrivacy(app: App, deps: RouteDeps & ErasureDeps): void {
       schema: {
         summary: "Forget me: nothing may be lent, asked for or disputed any more",
         tags,
-        response: { 200: z.object({}), ...refusals(401, 409) },
+        response: { 200: z.object({}), ...refusals(401, 403, 409) },
       },
     },
     async (request, reply) => {
-      await eraseOneself(deps, requirePerson(request));
+      await eraseOneself(deps, requireFreshSession(request, clock).actor);
       clearSessionCookie(reply);
       return {};
     },

@@ -14,9 +14,9 @@ import { requestsOf } from "../fulfilment/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { pick } from "../kernel/text.ts";
 import { addDays, type Clock, dateIn } from "../kernel/time.ts";
+import { formatDate } from "../kernel/zones/dates.ts";
 import { hasMessage, type MessageParams } from "../messages/index.ts";
 import type { Session } from "../people/index.ts";
-import { formatDate } from "./dates.ts";
 import type { MemberDirectory } from "./member-directory.ts";
 import { coverFacts, instanceHref } from "./record-view.ts";
 

@@ -2,16 +2,19 @@ import {
   bodyName,
   type Creator,
   type CreatorRole,
+  isForeignName,
+  isPinyinName,
   type Name,
+  namesOfStatement,
   personName,
   type Reference,
   type ReferenceType,
+  spelledPinyin,
   type TitleParts,
 } from "@commonshelf/cite";
 import { hasHan, scriptOf } from "@commonshelf/cjk";
 import { runOf } from "../../../web/reader/record-language.ts";
 import type { Instance, InstanceBrief } from "../catalogue/index.ts";
-import { isForeignName, isPinyinName, namesOfStatement, spelledPinyin } from "./han-names.ts";
 
 type Contributor = InstanceBrief["contributors"][number];
 

@@ -32,6 +32,7 @@ import type { App, Reply, Request } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import { networkKey } from "../kernel/secrets.ts";
 import type { Language } from "../kernel/text.ts";
+import { formatMoment } from "../kernel/zones/zoned-time.ts";
 import { cellOf, knownReaders, myBooks } from "../sharing/index.ts";
 import { answer, type Done, toSignIn } from "./form-answer.ts";
 import { formField } from "./form-field.ts";
@@ -40,7 +41,6 @@ import { onOwnForm, readForm } from "./own-form.ts";
 import { sendPage, siteContext } from "./page-frame.ts";
 import { positionField } from "./position-field.ts";
 import type { SiteDeps } from "./site-deps.ts";
-import { formatMoment } from "./zoned-time.ts";
 
 const REGION_ZONE = "Asia/Shanghai";
 

@@ -39,6 +39,7 @@ import { RenderThread } from "./render-thread.ts";
 import { pageCost } from "./search-cost.ts";
 import { findResults } from "./search-page.ts";
 import { PAGE_SIZE, parseSearchState, writeSearchState } from "./search-state.ts";
+import { registerSecurity } from "./security-routes.ts";
 import { registerSharingPages } from "./sharing-routes.ts";
 import { findShelf } from "./shelf-page.ts";
 import { registerSignIn } from "./sign-in-routes.ts";
@@ -101,6 +102,7 @@ export async function registerSite(
       registerSignIn(inner, site, language);
       registerJoin(inner, site, language);
       registerOwnData(inner, site, language);
+      registerSecurity(inner, site, language);
       registerAccount(inner, site, language);
       registerSharingPages(inner, site, language);
       registerCommunityPages(inner, site, language);

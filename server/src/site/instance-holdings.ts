@@ -2,8 +2,8 @@ import { sql } from "kysely";
 import type { ItemFacts, LibraryHoldings } from "../../../web/reader/holdings.tsx";
 import type { Db } from "../kernel/database.ts";
 import { pick } from "../kernel/text.ts";
+import { formatDate } from "../kernel/zones/dates.ts";
 import type { Translate } from "../messages/index.ts";
-import { formatDate } from "./dates.ts";
 import { minutesToMember } from "./member-directory.ts";
 import type { Viewer } from "./record-view.ts";
 

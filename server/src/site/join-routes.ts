@@ -3,13 +3,30 @@ import { inTransaction } from "../kernel/database.ts";
 import type { App, Reply, Request } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Language } from "../kernel/text.ts";
-import { type Channel, codeSender, setSessionCookie, signInByCode, startCode } from "../people/index.ts";
+import {
+  type Arrival,
+  arrivalOf,
+  type Channel,
+  codeSender,
+  namedArrival,
+  setBrowserCookie,
+  setSessionCookie,
+  signInByCode,
+  startCode,
+} from "../people/index.ts";
 import { setMinor, setProfile } from "../sharing/index.ts";
 import { problemSentence } from "./error-pages.ts";
 import { formField } from "./form-field.ts";
 import { localePaths } from "./locale.ts";
 import { ownPath, sendPage, siteContext } from "./page-frame.ts";
 import type { SiteDeps } from "./site-deps.ts";
+
+/** The code belongs to this browser: it is told from others from now on. */
+function nameBrowser(request: Request, reply: Reply, { config }: SiteDeps): Arrival {
+  const arrival = namedArrival(arrivalOf(request, "web"));
+  setBrowserCookie(reply, config, arrival);
+  return arrival;
+}
 
 /** Coming in by a code sent to a phone or an e-mail address, in one language. Protected by its origin. */
 export function registerJoin(app: App, deps: SiteDeps, language: Language): void {
@@ -43,8 +60,8 @@ export function registerJoin(app: App, deps: SiteDeps, language: Language): void
   };
 
   app.get(`${base}/join`, { schema: { hide: true } }, async (request, reply) => {
-    const { next } = request.query as { next?: unknown };
-    if (request.session) return reply.redirect(nextIn(next), 303);
+    const { next, again } = request.query as { next?: unknown; again?: unknown };
+    if (request.session && again !== "1") return reply.redirect(nextIn(next), 303);
     return show(request, reply, { address: "", next: nextIn(next), problem: null });
   });
 
@@ -52,13 +69,9 @@ export function registerJoin(app: App, deps: SiteDeps, language: Language): void
     const address = formField(request, "address").trim().slice(0, 200);
     const next = nextIn(formField(request, "next"));
     try {
+      const { origin } = nameBrowser(request, reply, deps);
       await inTransaction(deps.db, (tx) =>
-        startCode(tx, deps.clock, sender, {
-          channel: channelIn(request),
-          address,
-          language,
-          from: request.ip,
-        }),
+        startCode(tx, deps.clock, sender, { channel: channelIn(request), address, language, origin }),
       );
       return show(request, reply, { address, next, problem: null });
     } catch (error) {
@@ -81,6 +94,7 @@ export function registerJoin(app: App, deps: SiteDeps, language: Language): void
           address,
           code: formField(request, "code"),
           newcomer: { name, language },
+          ...arrivalOf(request, "web"),
         },
         async (tx, personId) => {
           if (age !== "adult" && age !== "teen")

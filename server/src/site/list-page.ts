@@ -8,7 +8,7 @@ import { availabilityOf } from "../circulation/index.ts";
 import { editorsOf, entriesOf, type ListEntry, type ListView, sectionsOf } from "../community/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { dateIn } from "../kernel/time.ts";
-import { formatDate } from "./dates.ts";
+import { formatDate } from "../kernel/zones/dates.ts";
 import { MOST_EXPORTED } from "./export-file.ts";
 import { coverFacts, rowFacts, type Viewer } from "./record-view.ts";
 

@@ -11,7 +11,7 @@ import {
 } from "../catalogue/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { pick } from "../kernel/text.ts";
-import { formatDate } from "./dates.ts";
+import { formatDate } from "../kernel/zones/dates.ts";
 import type { MemberDirectory } from "./member-directory.ts";
 import { instanceHref } from "./record-view.ts";
 

@@ -10,21 +10,30 @@ export type PostedForm = { session: Session; params: Record<string, string>; req
 
 /**
  * Mounts a form that only somebody signed in can send: does it, then shows `back` again with what came of it. Nobody
- * signed in is led to the sign-in page and from there to `back`.
+ * signed in is led to the sign-in page and from there to `back`; an act may lead elsewhere when it is done.
  */
 export function onOwnForm(
   app: App,
   path: string,
   language: Language,
   back: (params: Record<string, string>, request: Request) => string,
-  act: (form: PostedForm) => Promise<Done | null>,
+  act: (form: PostedForm) => Promise<(Done & { back?: string }) | null>,
+  config: { keepsOwnKey?: boolean } = {},
 ): void {
-  app.post(path, { schema: { hide: true } }, async (request: Request, reply: Reply) => {
+  app.post(path, { schema: { hide: true }, config }, async (request: Request, reply: Reply) => {
     const params = request.params as Record<string, string>;
     const { session } = request;
-    const next = back(params, request);
+    let next = back(params, request);
     if (!session) return toSignIn(reply, language, next);
-    return answer(reply, next, () => act({ session, params, request }));
+    return answer(
+      reply,
+      () => next,
+      async () => {
+        const { back: onward, ...done } = (await act({ session, params, request })) ?? {};
+        next = onward ?? next;
+        return "key" in done ? (done as Done) : null;
+      },
+    );
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
+import { instantIn } from "../kernel/zones/zoned-time.ts";
 import {
   acceptLoan,
   agreeAppointment,
@@ -51,7 +52,6 @@ import {
 import { registerCircleForms } from "./circle-forms.ts";
 import { normaliseCode, readOffer, readPosition } from "./sharing-fields.ts";
 import { type Done, onForm, type SharingPost, type SharingScope } from "./sharing-site.ts";
-import { instantIn } from "./zoned-time.ts";
 
 /** Mounts every form of the pages of sharing. */
 export function registerSharingForms(scope: SharingScope): void {

@@ -6,6 +6,7 @@ import type { App } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Language } from "../kernel/text.ts";
 import { pick } from "../kernel/text.ts";
+import { formatMoment } from "../kernel/zones/zoned-time.ts";
 import { findNests, nestName } from "../nests/index.ts";
 import { mayDo } from "../people/index.ts";
 import {
@@ -44,7 +45,6 @@ import { registerSharingForms } from "./sharing-forms.ts";
 import { registerPhotoForms } from "./sharing-photo-forms.ts";
 import { onPage, type SharingScope, type SharingVisit } from "./sharing-site.ts";
 import type { SiteDeps } from "./site-deps.ts";
-import { formatMoment } from "./zoned-time.ts";
 
 const DEFAULT_RADIUS = 5;
 

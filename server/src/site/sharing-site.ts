@@ -7,16 +7,16 @@ import { formKeyOf, withoutDoorFields } from "../kernel/doors.ts";
 import type { App, Reply, Request } from "../kernel/http.ts";
 import { runOnce } from "../kernel/once.ts";
 import type { Language } from "../kernel/text.ts";
+import { formatDate } from "../kernel/zones/dates.ts";
+import { formatMoment } from "../kernel/zones/zoned-time.ts";
 import type { Session } from "../people/index.ts";
 import { type Sharer, sharerOf, sharingNoticesOf } from "../sharing/index.ts";
-import { formatDate } from "./dates.ts";
 import { problemMessage, refusalIn } from "./error-pages.ts";
 import { leaveFlash } from "./flash.ts";
 import { formField } from "./form-field.ts";
 import { localePaths } from "./locale.ts";
 import { sendPage, siteContext } from "./page-frame.ts";
 import type { SiteDeps } from "./site-deps.ts";
-import { formatMoment } from "./zoned-time.ts";
 
 /** What a page of sharing is found with. */
 export type SharingVisit = {

@@ -3,7 +3,17 @@ import { inTransaction } from "../kernel/database.ts";
 import type { App, Reply, Request } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Language } from "../kernel/text.ts";
-import { clearSessionCookie, SESSION_COOKIE, setSessionCookie, signIn, signOut } from "../people/index.ts";
+import {
+  arrivalOf,
+  clearSessionCookie,
+  HOLDS_SECRET,
+  namedArrival,
+  SESSION_COOKIE,
+  setBrowserCookie,
+  setSessionCookie,
+  signIn,
+  signOut,
+} from "../people/index.ts";
 import { problemSentence } from "./error-pages.ts";
 import { leaveFlash } from "./flash.ts";
 import { formField } from "./form-field.ts";
@@ -25,24 +35,30 @@ export function registerSignIn(app: App, deps: SiteDeps, language: Language): vo
     return showForm(request, reply, deps, language, { next: target, login: "", problem: null });
   });
 
-  app.post(path, { schema: { hide: true }, config: { csrf: "origin" } }, async (request, reply) => {
-    const login = formField(request, "login").trim().slice(0, LONGEST_LOGIN);
-    const password = formField(request, "password").slice(0, LONGEST_PASSWORD);
-    const next = afterSignIn(formField(request, "next"), language);
-    try {
-      const signedIn = await signIn(deps.db, deps.clock, {
-        login,
-        password,
-        address: request.ip,
-        previousToken: request.cookies[SESSION_COOKIE] ?? null,
-      });
-      setSessionCookie(reply, deps.config, deps.clock, signedIn);
-      return reply.header("cache-control", "private, no-store").redirect(next, 303);
-    } catch (error) {
-      if (!(error instanceof Problem) || error.status >= 500) throw error;
-      return showForm(request, reply, deps, language, { next, login, problem: error });
-    }
-  });
+  app.post(
+    path,
+    { schema: { hide: true }, config: { csrf: "origin", ...HOLDS_SECRET } },
+    async (request, reply) => {
+      const login = formField(request, "login").trim().slice(0, LONGEST_LOGIN);
+      const password = formField(request, "password").slice(0, LONGEST_PASSWORD);
+      const next = afterSignIn(formField(request, "next"), language);
+      try {
+        const arrival = namedArrival(arrivalOf(request, "web"));
+        const signedIn = await signIn(deps.db, deps.clock, {
+          login,
+          password,
+          ...arrival,
+          previousToken: request.cookies[SESSION_COOKIE] ?? null,
+        });
+        setSessionCookie(reply, deps.config, deps.clock, signedIn);
+        setBrowserCookie(reply, deps.config, arrival);
+        return reply.header("cache-control", "private, no-store").redirect(next, 303);
+      } catch (error) {
+        if (!(error instanceof Problem) || error.status >= 500) throw error;
+        return showForm(request, reply, deps, language, { next, login, problem: error });
+      }
+    },
+  );
 
   app.post(`${localePaths[language]}/sign-out`, { schema: { hide: true } }, async (request, reply) => {
     const { session } = request;

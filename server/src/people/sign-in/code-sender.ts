@@ -1,9 +1,9 @@
 import { appendFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Config } from "../kernel/config.ts";
-import { sendMail } from "../kernel/mail.ts";
-import type { Language } from "../kernel/text.ts";
-import { translator } from "../messages/index.ts";
+import type { Config } from "../../kernel/config.ts";
+import { sendMail } from "../../kernel/mail.ts";
+import type { Language } from "../../kernel/text.ts";
+import { translator } from "../../messages/index.ts";
 
 /** Where a code can be sent. */
 export const channels = ["email", "phone"] as const;

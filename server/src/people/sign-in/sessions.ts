@@ -1,13 +1,13 @@
 import { createHash, randomBytes } from "node:crypto";
 import { type RawBuilder, sql } from "kysely";
-import { getBranch } from "../consortium/index.ts";
-import type { Actor, Grant } from "../kernel/actor.ts";
-import type { Db, Tx } from "../kernel/database.ts";
-import { Problem } from "../kernel/problem.ts";
-import type { Language, LocalText } from "../kernel/text.ts";
-import { type Clock, DAY_MS, HOUR_MS, MINUTE_MS } from "../kernel/time.ts";
-import { worksAt } from "./permissions.ts";
-import { homeMemberOf, type Person, type PersonId, toPerson } from "./persons.ts";
+import { getBranch } from "../../consortium/index.ts";
+import type { Actor, Grant } from "../../kernel/actor.ts";
+import type { Db, Tx } from "../../kernel/database.ts";
+import { Problem } from "../../kernel/problem.ts";
+import type { Language, LocalText } from "../../kernel/text.ts";
+import { type Clock, DAY_MS, HOUR_MS, MINUTE_MS } from "../../kernel/time.ts";
+import { worksAt } from "../permissions.ts";
+import { homeMemberOf, type Person, type PersonId, toPerson } from "../persons.ts";
 import { sessionCache } from "./session-cache.ts";
 
 /** Somebody who is signed in. */
@@ -24,12 +24,19 @@ export type Session = {
   branch: { id: number; memberId: number; code: string; name: LocalText } | null;
   seenAt: Date;
   expiresAt: Date;
+  /** When the person last proved who they are. */
+  confirmedAt: Date;
 };
 
 /** How long a session lives without being used. */
 export const READER_IDLE_MS = 30 * DAY_MS;
 /** Shorter for staff: they sit at shared desks. */
-export const STAFF_IDLE_MS = 12 * HOUR_MS;
+export const STAFF_IDLE_MS = 4 * HOUR_MS;
+/** How long a session lives however much it is used: for staff a working day (OWASP ASVS 4, 3.3.2). */
+export const READER_MOST_MS = 90 * DAY_MS;
+export const STAFF_MOST_MS = 12 * HOUR_MS;
+/** Grave acts need a proof of who acts that is no older. */
+export const FRESH_MS = 10 * MINUTE_MS;
 /** Use is noted at most this often. */
 export const SEEN_EVERY_MS = MINUTE_MS;
 
@@ -40,26 +47,32 @@ export function sessionKey(token: string): string | null {
   return TOKEN.test(token) ? createHash("sha256").update(token).digest("hex") : null;
 }
 
-/** SQL for the moment a session used at `seenAt` ends: sooner when the person holds any role. */
-function endOf(personId: string, seenAt: Date): RawBuilder<Date> {
-  return sql<Date>`${seenAt}::timestamptz
+/** SQL for a moment after `from`: `staffMs` when the person holds any role, else `readerMs`. */
+function after(personId: string, from: Date, staffMs: number, readerMs: number): RawBuilder<Date> {
+  return sql<Date>`${from}::timestamptz
     + case when exists (select 1 from people.role_grant g where g.person_id = ${personId})
-      then ${STAFF_IDLE_MS}::bigint else ${READER_IDLE_MS}::bigint end * interval '1 millisecond'`;
+      then ${staffMs}::bigint else ${readerMs}::bigint end * interval '1 millisecond'`;
 }
 
-/** Starts a session; the token is returned here and never again. Only its SHA-256 is stored. */
+/**
+ * Starts a session of somebody who has just proved who they are; the token is returned here and never again. Only its
+ * SHA-256 is stored. `agent`: what its owner tells it by, such as `Firefox · Windows`.
+ */
 export async function openSession(
   tx: Tx,
   clock: Clock,
   personId: string,
+  agent = "",
 ): Promise<{ token: string; session: Session }> {
   const token = randomBytes(32).toString("base64url");
   const key = createHash("sha256").update(token).digest("hex");
   const csrfToken = randomBytes(32).toString("base64url");
   const now = clock.now();
-  await sql`insert into people.session (token_hash, person_id, csrf_token, created_at, seen_at, expires_at)
-    values (decode(${key}, 'hex'), ${personId}, ${csrfToken}, ${now}, ${now},
-      ${endOf(personId, now)})`.execute(tx);
+  await sql`insert into people.session
+      (token_hash, person_id, csrf_token, created_at, seen_at, confirmed_at, agent, expires_at, ends_at)
+    values (decode(${key}, 'hex'), ${personId}, ${csrfToken}, ${now}, ${now}, ${now}, ${agent},
+      ${after(personId, now, STAFF_IDLE_MS, READER_IDLE_MS)},
+      ${after(personId, now, STAFF_MOST_MS, READER_MOST_MS)})`.execute(tx);
   const session = await loadSession(tx, key);
   if (!session) throw new Error("A session just written cannot be read");
   return { token, session };
@@ -73,6 +86,7 @@ type SessionRow = {
   csrf_token: string;
   seen_at: Date;
   expires_at: Date;
+  confirmed_at: Date;
   home_member_id: number | null;
   grants: Grant[];
   branch_id: number | null;
@@ -84,7 +98,7 @@ type SessionRow = {
 /** The session under this key as it is stored, expired or not; null when there is none. */
 export async function loadSession(db: Db, key: string): Promise<Session | null> {
   const { rows } = await sql<SessionRow>`
-    select p.id, p.name, p.email, p.language, s.csrf_token, s.seen_at, s.expires_at,
+    select p.id, p.name, p.email, p.language, s.csrf_token, s.seen_at, s.expires_at, s.confirmed_at,
       ${homeMemberOf(sql`s.person_id`)} as home_member_id,
       (select coalesce(jsonb_agg(jsonb_build_object('role', g.role, 'scope', g.member_id)), '[]')
        from people.role_grant g where g.person_id = s.person_id) as grants,
@@ -96,11 +110,12 @@ export async function loadSession(db: Db, key: string): Promise<Session | null> 
   return rows[0] ? toSession(key, rows[0]) : null;
 }
 
-/** Notes that a session is in use and moves its end; returns it as it is now. */
+/** Notes that a session is in use and moves its end, never past its last one; returns it as it is now. */
 export async function touchSession(tx: Tx, clock: Clock, session: Session): Promise<Session> {
   const seenAt = clock.now();
   const { rows } = await sql<{ expires_at: Date }>`
-    update people.session set seen_at = ${seenAt}, expires_at = ${endOf(session.person.id, seenAt)}
+    update people.session set seen_at = ${seenAt},
+      expires_at = least(ends_at, ${after(session.person.id, seenAt, STAFF_IDLE_MS, READER_IDLE_MS)})
     where token_hash = decode(${session.key}, 'hex') returning expires_at`.execute(tx);
   return { ...session, seenAt, expiresAt: rows[0]?.expires_at ?? session.expiresAt };
 }
@@ -121,7 +136,9 @@ export async function endSessions(tx: Tx, personId: string, keep: string | null)
 /** After a change of roles: sessions of somebody who is staff now end as staff sessions do. */
 export async function shortenSessions(tx: Tx, personId: string): Promise<void> {
   await sql`update people.session s
-    set expires_at = least(s.expires_at, s.seen_at + ${STAFF_IDLE_MS}::bigint * interval '1 millisecond')
+    set expires_at = least(s.expires_at, s.seen_at + ${STAFF_IDLE_MS}::bigint * interval '1 millisecond',
+        s.created_at + ${STAFF_MOST_MS}::bigint * interval '1 millisecond'),
+      ends_at = least(s.ends_at, s.created_at + ${STAFF_MOST_MS}::bigint * interval '1 millisecond')
     where s.person_id = ${personId}
       and exists (select 1 from people.role_grant g where g.person_id = s.person_id)`.execute(tx);
   sessionCache.forget(personId);
@@ -181,5 +198,6 @@ function toSession(key: string, row: SessionRow): Session {
     branch,
     seenAt: row.seen_at,
     expiresAt: row.expires_at,
+    confirmedAt: row.confirmed_at,
   };
 }

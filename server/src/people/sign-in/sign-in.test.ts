@@ -1,19 +1,20 @@
 import { parseOptions } from "@node-rs/argon2";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { systemActor } from "../kernel/actor.ts";
-import { readConfig } from "../kernel/config.ts";
-import { inTransaction } from "../kernel/database.ts";
-import { DAY_MS, MINUTE_MS, SECOND_MS } from "../kernel/time.ts";
-import { addCard, blockCard } from "./cards.ts";
-import { setPassword } from "./credentials.ts";
-import { peopleJobs } from "./jobs.ts";
+import { systemActor } from "../../kernel/actor.ts";
+import { readConfig } from "../../kernel/config.ts";
+import { inTransaction } from "../../kernel/database.ts";
+import { DAY_MS, MINUTE_MS, SECOND_MS } from "../../kernel/time.ts";
+import { addCard, blockCard } from "../cards.ts";
+import { setPassword } from "../credentials.ts";
+import { peopleJobs } from "../jobs.ts";
+import type { Person } from "../persons.ts";
+import { createPerson } from "../registration.ts";
+import { addPerson, buildWorld, PASSWORD, START, type World } from "../testing-world.ts";
+import { newBrowserToken } from "./browsers.ts";
 import { hashPassword, verifyPassword } from "./passwords.ts";
-import type { Person } from "./persons.ts";
-import { createPerson } from "./registration.ts";
 import { loadSession } from "./sessions.ts";
 import { changePassword, type SignIn, signIn } from "./sign-in.ts";
 import { loginWaitMs, networkOf } from "./sign-in-attempts.ts";
-import { addPerson, buildWorld, PASSWORD, START, type World } from "./testing-world.ts";
 
 let world: World;
 let li: Person;
@@ -27,8 +28,19 @@ beforeEach(async () => {
   world.clock.set(START);
 });
 
-const enter = (login: string, password = PASSWORD, address = "10.0.0.1"): Promise<SignIn> =>
-  signIn(world.database.db, world.clock, { login, password, address });
+const enter = (
+  login: string,
+  password = PASSWORD,
+  address = "10.0.0.1",
+  browser: string | null = null,
+): Promise<SignIn> =>
+  signIn(world.database.db, world.clock, {
+    login,
+    password,
+    origin: { browser, address },
+    via: "web",
+    agent: "",
+  });
 const fail = async (login: string, address?: string): Promise<void> => {
   await expect(enter(login, "wrong password", address)).rejects.toMatchObject({
     code: "sign-in-failed",
@@ -37,6 +49,15 @@ const fail = async (login: string, address?: string): Promise<void> => {
 };
 const card = (memberId: number, barcode: string, personId = li.id): Promise<void> =>
   inTransaction(world.database.db, (tx) => addCard(tx, systemActor, personId, { memberId, barcode }));
+
+/** So many wrong passwords for a login have come from strange networks. */
+const strangersTried = (login: string, times: number) =>
+  world.database.pool.query(
+    `insert into people.failed_sign_in (subject, at)
+     select 'login:' || translate(rtrim(encode(sha256(convert_to($2, 'UTF8')), 'base64'), '='), '+/', '-_'), $1::timestamptz
+     from generate_series(1, $3::int)`,
+    [START, login, times],
+  );
 
 test("somebody signs in by login, whatever its case and width", async () => {
   for (const login of ["li", " LI ", "ｌｉ"]) expect((await enter(login)).person).toEqual(li);
@@ -202,6 +223,91 @@ test("a class behind one address signs in at the same moment", async () => {
   expect(signedIn.map((session) => session.person.name)).toEqual(logins);
 });
 
+test("a stranger's guesses cost the rightful person nothing, from another network or in a browser they used before", async () => {
+  await addPerson(world, "victim");
+  const own = newBrowserToken();
+  await enter("victim", PASSWORD, "10.7.7.7", own);
+  for (let i = 0; i < 5; i++) await fail("victim", "10.7.7.7");
+  await expect(enter("victim", PASSWORD, "10.7.7.7")).rejects.toMatchObject({ code: "too-many-attempts" });
+  await expect(enter("victim", PASSWORD, "10.7.7.7", newBrowserToken())).rejects.toMatchObject({
+    code: "too-many-attempts",
+  });
+  // Another network, and the attacked network in the person's own browser.
+  await enter("victim", PASSWORD, "10.8.8.8");
+  await enter("victim", PASSWORD, "10.7.7.7", own);
+  // Coming in does not forgive the stranger.
+  await expect(enter("victim", "wrong password", "10.7.7.7")).rejects.toMatchObject({
+    code: "too-many-attempts",
+  });
+});
+
+test("the token of somebody else's browser, or one made up, is a strange browser", async () => {
+  await addPerson(world, "owner");
+  const others = newBrowserToken();
+  await enter("li", PASSWORD, "10.6.6.6", others);
+  for (let i = 0; i < 5; i++)
+    await expect(enter("owner", "wrong password", "10.6.6.6", others)).rejects.toMatchObject({
+      code: "sign-in-failed",
+    });
+  await expect(enter("owner", "wrong password", "10.6.6.6", newBrowserToken())).rejects.toMatchObject({
+    code: "too-many-attempts",
+  });
+});
+
+test("a known browser waits by its own failures", async () => {
+  await addPerson(world, "own");
+  const own = newBrowserToken();
+  await enter("own", PASSWORD, "10.5.5.5", own);
+  for (let i = 0; i < 5; i++)
+    await expect(enter("own", "wrong password", "10.5.5.5", own)).rejects.toMatchObject({
+      code: "sign-in-failed",
+    });
+  await expect(enter("own", PASSWORD, "10.5.5.5", own)).rejects.toMatchObject({ code: "too-many-attempts" });
+});
+
+test("whoever has many networks has two hundred guesses a day at a login; its own networks stay open", async () => {
+  await addPerson(world, "target");
+  await enter("target", PASSWORD, "10.4.4.4");
+  await strangersTried("target", 197);
+  const tries = await Promise.all(
+    Array.from({ length: 6 }, (_, i) =>
+      enter("target", "wrong password", `172.16.0.${i}`).catch((error: { code: string }) => error.code),
+    ),
+  );
+  expect(tries.filter((code) => code === "sign-in-failed")).toHaveLength(3);
+  expect(tries.filter((code) => code === "too-many-attempts")).toHaveLength(3);
+  await expect(enter("target", PASSWORD, "172.17.0.1")).rejects.toMatchObject({ code: "too-many-attempts" });
+  expect((await enter("target", PASSWORD, "10.4.4.4")).person.name).toBe("target");
+  world.clock.advance(DAY_MS);
+  expect((await enter("target", PASSWORD, "172.17.0.1")).person.name).toBe("target");
+});
+
+test("a program without a cookie that came in from a network is not shut out by strange networks", async () => {
+  await addPerson(world, "self-check");
+  await enter("self-check", PASSWORD, "10.3.3.3");
+  await strangersTried("self-check", 200);
+  await expect(enter("self-check", PASSWORD, "10.3.3.4")).rejects.toMatchObject({
+    code: "too-many-attempts",
+  });
+  expect((await enter("self-check", PASSWORD, "10.3.3.3")).person.name).toBe("self-check");
+});
+
+test("signing in, failing and having to wait are noted, with whom it concerned", async () => {
+  const zhou = await addPerson(world, "zhou", ["circulation", "JINHE"]);
+  await enter("zhou");
+  for (let i = 0; i < 5; i++) await fail("zhou");
+  const { rows } = await world.database.pool.query<{ action: string; scope: number; via: string }>(
+    "select action, scope, via from kernel.audit where person_id = $1 and action like 'sign-in.%' order by id",
+    [zhou.id],
+  );
+  expect(rows.map((row) => row.action)).toEqual([
+    "sign-in.done",
+    ...Array<string>(4).fill("sign-in.fail"),
+    "sign-in.lock",
+  ]);
+  expect(new Set(rows.map((row) => `${row.scope} ${row.via}`))).toEqual(new Set([`${world.jinhe.id} web`]));
+});
+
 test("an IPv6 subscriber is one address, however it is written", () => {
   expect(networkOf("::ffff:10.0.0.7")).toBe("10.0.0.7");
   expect(networkOf("2001:db8:0:1:aaaa::1")).toBe(networkOf("2001:0DB8:0000:0001:bbbb:cccc:dddd:eeee"));
@@ -222,7 +328,9 @@ test("signing in again ends the session the browser had", async () => {
   const second = await signIn(db, world.clock, {
     login: "li",
     password: PASSWORD,
-    address: "10.0.0.1",
+    origin: { browser: null, address: "10.0.0.1" },
+    via: "web",
+    agent: "",
     previousToken: first.token,
   });
   expect(second.token).not.toBe(first.token);
@@ -236,20 +344,20 @@ test("changing one's password ends one's other sessions and keeps this one", asy
   const here = await enter("zhao");
   const elsewhere = await enter("zhao");
   const change = (current: string, password: string): Promise<void> =>
-    changePassword(db, world.clock, here, { current, password, address: "10.0.0.1" });
-  await expect(change("wrong password", "new password")).rejects.toMatchObject({ code: "sign-in-failed" });
+    changePassword(db, world.clock, here, { current, password });
+  await expect(change("wrong password", "new passphrase")).rejects.toMatchObject({ code: "sign-in-failed" });
   await expect(change(PASSWORD, "short")).rejects.toMatchObject({ code: "password-too-short" });
-  await change(PASSWORD, "new password");
+  await change(PASSWORD, "new passphrase");
   expect(await loadSession(db, here.key)).not.toBeNull();
   expect(await loadSession(db, elsewhere.key)).toBeNull();
   await fail("zhao");
-  expect((await enter("zhao", "new password")).person.id).toBe(zhao.id);
+  expect((await enter("zhao", "new passphrase")).person.id).toBe(zhao.id);
 });
 
 test("a password set by the office ends every session, also one that is being opened", async () => {
   const { db } = world.database;
   const sun = await addPerson(world, "sun");
-  const reset = inTransaction(db, (tx) => setPassword(tx, systemActor, sun.id, "sun", "another password"));
+  const reset = inTransaction(db, (tx) => setPassword(tx, systemActor, sun.id, "sun", "another passphrase"));
   await Promise.allSettled([reset, ...[1, 2, 3].map(() => enter("sun"))]);
   await reset;
   const { rowCount } = await world.database.pool.query("select 1 from people.session where person_id = $1", [
@@ -261,6 +369,10 @@ test("a password set by the office ends every session, also one that is being op
 test("tidying deletes what has expired and nothing else", async () => {
   const { db, pool } = world.database;
   await pool.query("delete from people.session");
+  await pool.query(
+    "insert into kernel.audit (actor_id, action, subject_kind, subject_id, detail, keep_until) values (gen_random_uuid(), 'x', 'x', 'x', '{}', $1)",
+    [START],
+  );
   await fail("old");
   const old = await enter("li");
   world.clock.advance(20 * DAY_MS);
@@ -273,4 +385,5 @@ test("tidying deletes what has expired and nothing else", async () => {
   expect(await loadSession(db, old.key)).toBeNull();
   expect(await loadSession(db, fresh.key)).not.toBeNull();
   expect((await pool.query("select 1 from people.failed_sign_in")).rowCount).toBe(0);
+  expect((await pool.query("select 1 from kernel.audit where action = 'x'")).rowCount).toBe(0);
 });

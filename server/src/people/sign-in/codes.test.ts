@@ -1,10 +1,11 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Database, inTransaction } from "../kernel/database.ts";
-import { migrateJobs } from "../kernel/jobs.ts";
-import { Problem } from "../kernel/problem.ts";
-import { createTestDatabase } from "../kernel/testing.ts";
-import { fixedClock, HOUR_MS, MINUTE_MS } from "../kernel/time.ts";
+import { type Database, inTransaction } from "../../kernel/database.ts";
+import { migrateJobs } from "../../kernel/jobs.ts";
+import { Problem } from "../../kernel/problem.ts";
+import { createTestDatabase } from "../../kernel/testing.ts";
+import { fixedClock, HOUR_MS, MINUTE_MS } from "../../kernel/time.ts";
+import { newBrowserToken } from "./browsers.ts";
 import { contactsOf, deleteOldCodes, normaliseAddress, SEND_CODE, signInByCode, startCode } from "./codes.ts";
 import { loadSession } from "./sessions.ts";
 
@@ -20,10 +21,21 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const start = (to: { channel: "email" | "phone"; address: string }, from = "10.1.1.1") =>
-  inTransaction(database.db, (tx) => startCode(tx, clock, sender, { ...to, language: "zh-Hans", from }));
-const enter = (to: { channel: "email" | "phone"; address: string }, code: string, name = "阿木") =>
-  signInByCode(database.db, clock, { ...to, code, newcomer: { ...newcomer, name } });
+type Address = { channel: "email" | "phone"; address: string };
+const HERE = newBrowserToken();
+const start = (to: Address, address = "10.1.1.1", browser = HERE) =>
+  inTransaction(database.db, (tx) =>
+    startCode(tx, clock, sender, { ...to, language: "zh-Hans", origin: { browser, address } }),
+  );
+const enter = (to: Address, code: string, name = "阿木", browser: string | null = HERE) =>
+  signInByCode(database.db, clock, {
+    ...to,
+    code,
+    newcomer: { ...newcomer, name },
+    origin: { browser, address: "10.1.1.1" },
+    via: "web",
+    agent: "",
+  });
 
 async function refusal(work: Promise<unknown>): Promise<string | null> {
   try {
@@ -67,7 +79,7 @@ test("somebody new becomes a person without a library; the same address signs th
   expect(first).toMatchObject({ isNew: true, person: { name: "阿木", email: null } });
   expect(first.homeMemberId).toBeNull();
   expect(await contactsOf(database.db, first.person.id)).toEqual([{ channel: "phone", hint: "••• 8000" }]);
-  expect(await refusal(enter(PHONE, code))).toBe("code-wrong");
+  expect(await refusal(enter(PHONE, code))).toBe("sign-in-code-wrong");
   await start(PHONE);
   const again = await enter({ ...PHONE, address: "+8613800138000" }, await sentCode(), "别的名字");
   expect(again).toMatchObject({ isNew: false, person: { id: first.person.id, name: "阿木" } });
@@ -84,27 +96,84 @@ test("an e-mail address is kept for messages, a phone number only as a keyed has
   expect(rows[0]!.found).toBe(false);
 });
 
-test("five wrong codes lock, ten minutes end it, and nobody floods a phone or comes from one network without end", async () => {
+test("five wrong codes lock, ten minutes end it, and a browser asks four times an hour", async () => {
   const to = { channel: "phone" as const, address: "13900000001" };
   await start(to, "10.3.3.3");
   const code = await sentCode();
   const wrong = code === "000000" ? "111111" : "000000";
   const tries = await Promise.all(Array.from({ length: 7 }, () => refusal(enter(to, wrong))));
-  expect(tries.filter((one) => one === "code-wrong")).toHaveLength(5);
-  expect(tries.filter((one) => one === "code-locked")).toHaveLength(2);
-  expect(await refusal(enter(to, code))).toBe("code-locked");
+  expect(tries.filter((one) => one === "sign-in-code-wrong")).toHaveLength(5);
+  expect(tries.filter((one) => one === "sign-in-code-locked")).toHaveLength(2);
+  expect(await refusal(enter(to, code))).toBe("sign-in-code-locked");
   await start(to, "10.3.3.3");
   clock.advance(11 * MINUTE_MS);
-  expect(await refusal(enter(to, await sentCode()))).toBe("code-wrong");
+  expect(await refusal(enter(to, await sentCode()))).toBe("sign-in-code-wrong");
   await start(to, "10.3.3.3");
   await start(to, "10.3.3.3");
   expect(await refusal(start(to, "10.9.9.9"))).toBe("codes-exhausted");
-  for (let i = 0; i < 60; i++) await start({ channel: "phone", address: `1370000${1000 + i}` }, "10.4.4.4");
-  expect(await refusal(start({ channel: "phone", address: "13800009999" }, "10.4.4.4"))).toBe(
-    "codes-exhausted",
-  );
   clock.advance(HOUR_MS);
-  expect(await refusal(start(to, "10.4.4.4"))).toBeNull();
+  expect(await refusal(start(to, "10.9.9.9"))).toBeNull();
+});
+
+test("sixty messages an hour go out for the strange browsers of one network", async () => {
+  for (let i = 0; i < 60; i++) await start({ channel: "phone", address: `1370000${1000 + i}` }, "10.4.4.4");
+  const other = { channel: "phone" as const, address: "13800009999" };
+  expect(await refusal(start(other, "10.4.4.4"))).toBe("codes-exhausted");
+  expect(await refusal(start(other, "10.4.4.5"))).toBeNull();
+});
+
+test("what a stranger asks for and types costs the one who can read the message nothing", async () => {
+  const to = { channel: "email" as const, address: "victim@example.org" };
+  const mine = newBrowserToken();
+  await start(to, "10.6.6.1", mine);
+  const code = await sentCode();
+  for (let i = 0; i < 30; i++) {
+    const theirs = newBrowserToken();
+    await start(to, "10.6.6.1", theirs);
+    const wrong = code === "000000" ? "111111" : "000000";
+    for (let n = 0; n < 6; n++) await refusal(enter(to, wrong, "阿木", theirs));
+  }
+  // The code asked for first is as good as ever, and only in the browser that asked.
+  expect(await refusal(enter(to, code, "阿木", newBrowserToken()))).toBe("sign-in-code-wrong");
+  expect(await refusal(enter(to, code, "阿木", null))).toBe("sign-in-code-wrong");
+  expect((await enter(to, code, "阿木", mine)).isNew).toBe(true);
+});
+
+test("when strangers have used up an address's messages, its owner gets in by the newest of them, and guessing stays bounded", async () => {
+  const to = { channel: "email" as const, address: "flooded@example.org" };
+  for (let i = 0; i < 20; i++) {
+    clock.advance(1000);
+    await start(to, `10.6.7.${i}`, newBrowserToken());
+  }
+  const { rows } = await sql<{ sent: number }>`select count(*) as sent from people.code_asked a
+    where a.is_sent and a.network like '10.6.7.%'`.execute(database.db);
+  expect(rows[0]!.sent).toBe(10);
+  const mine = newBrowserToken();
+  await start(to, "10.6.8.1", mine);
+  const code = await sentCode();
+  const wrong = code === "000000" ? "111111" : "000000";
+  expect((await enter(to, code, "阿木", mine)).isNew).toBe(true);
+  // In the owner's own browser there is always a message; others share, and have 200 guesses among them.
+  await start(to, "10.6.8.1", mine);
+  expect(await refusal(enter(to, await sentCode(), "阿木", mine))).toBeNull();
+  let looked = 0;
+  for (let i = 0; i < 50; i++) {
+    const theirs = newBrowserToken();
+    await start(to, `10.6.9.${i}`, theirs);
+    for (let n = 0; n < 5; n++)
+      if ((await refusal(enter(to, wrong, "阿木", theirs))) === "sign-in-code-wrong") looked += 1;
+  }
+  expect(looked).toBeLessThanOrEqual(200 + 5 * 12);
+});
+
+test("of any number of uses of one code at once, one wins", async () => {
+  const to = { channel: "phone" as const, address: "13600000002" };
+  await start(to, "10.5.5.6");
+  const code = await sentCode();
+  const results = await Promise.allSettled(Array.from({ length: 5 }, () => enter(to, code)));
+  expect(results.filter((one) => one.status === "fulfilled")).toHaveLength(1);
+  for (const one of results)
+    if (one.status === "rejected") expect((one.reason as Problem).code).toBe("sign-in-code-wrong");
 });
 
 test("two people with one new address at the same second are one person", async () => {

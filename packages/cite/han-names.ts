@@ -1,5 +1,5 @@
-import type { CreatorRole } from "@commonshelf/cite";
 import { segmentPinyin } from "@commonshelf/cjk";
+import type { CreatorRole } from "./reference.ts";
 
 /** Family names of two characters, in both scripts. */
 const COMPOUND =

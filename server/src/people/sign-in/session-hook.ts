@@ -1,11 +1,17 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { Config } from "../kernel/config.ts";
-import { type Db, inTransaction } from "../kernel/database.ts";
-import type { App, Reply, Request, RouteDeps } from "../kernel/http.ts";
-import { Problem } from "../kernel/problem.ts";
-import type { Clock } from "../kernel/time.ts";
+import type { Via } from "../../kernel/actor.ts";
+import type { Config } from "../../kernel/config.ts";
+import { isHttps } from "../../kernel/cookies.ts";
+import { type Db, inTransaction } from "../../kernel/database.ts";
+import type { App, Reply, Request, RouteDeps } from "../../kernel/http.ts";
+import { Problem } from "../../kernel/problem.ts";
+import type { Clock } from "../../kernel/time.ts";
+import { createRefusalLog } from "../refusal-log.ts";
+import { isBrowserToken, KNOWN_MS, newBrowserToken } from "./browsers.ts";
+import { agentName } from "./own-sessions.ts";
 import { sessionCache } from "./session-cache.ts";
 import { loadSession, SEEN_EVERY_MS, type Session, sessionKey, touchSession } from "./sessions.ts";
+import type { Arrival } from "./sign-in.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -22,6 +28,8 @@ declare module "fastify" {
   }
 }
 
+/** Name of the cookie that tells a browser from others; it opens nothing. */
+export const BROWSER_COOKIE = "commonshelf_browser";
 /** Name of the cookie that holds a session's token. */
 export const SESSION_COOKIE = "commonshelf_session";
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);
@@ -42,7 +50,7 @@ export function registerSessions(app: App, deps: Pick<RouteDeps, "db" | "clock" 
   app.addHook("onRequest", async (request, reply) => {
     const bearer = bearerToken(request);
     if (bearer !== null) {
-      request.session = (await findSession(deps.db, deps.clock, bearer)).session;
+      request.session = through((await findSession(deps.db, deps.clock, bearer)).session, "program");
       return;
     }
     const unsafe = !SAFE_METHODS.has(request.method);
@@ -55,7 +63,13 @@ export function registerSessions(app: App, deps: Pick<RouteDeps, "db" | "clock" 
     // The end of the cookie moves with the end of the session.
     if (session && touched)
       setSessionCookie(reply, deps.config, deps.clock, { token, expiresAt: session.expiresAt });
-    request.session = session;
+    request.session = through(session, request.url.startsWith("/api/") ? "api" : "web");
+  });
+
+  const noteRefusal = createRefusalLog(deps.db, deps.clock);
+  app.addHook("onError", async (request, _reply, error) => {
+    if (request.session && error instanceof Problem && error.status === 403)
+      await noteRefusal(request.session, `${request.method} ${request.routeOptions.url ?? ""}`, error.code);
   });
 
   // After the body was read, because forms carry the token in it, and before anything believes the body.
@@ -77,14 +91,45 @@ export function setSessionCookie(
     path: "/",
     httpOnly: true,
     sameSite: "lax",
-    secure: config.publicUrl?.startsWith("https:") ?? false,
+    secure: isHttps(config),
     maxAge: Math.max(0, Math.floor((session.expiresAt.getTime() - clock.now().getTime()) / 1000)),
+  });
+}
+
+/** How a request comes in: its address, the token that tells its browser from others (null: none yet), its name. */
+export function arrivalOf(request: Request, via: Via): Arrival {
+  const token = request.cookies[BROWSER_COOKIE];
+  const browser = via !== "program" && isBrowserToken(token) ? token : null;
+  return { origin: { browser, address: request.ip }, via, agent: agentName(request.headers["user-agent"]) };
+}
+
+/** The arrival of a browser that has a token: one without is given one, for `setBrowserCookie`. Programs have none. */
+export function namedArrival(arrival: Arrival): Arrival {
+  const { origin, via } = arrival;
+  if (via === "program" || origin.browser !== null) return arrival;
+  return { ...arrival, origin: { ...origin, browser: newBrowserToken() } };
+}
+
+/** Lets a browser be told from others from now on. */
+export function setBrowserCookie(reply: Reply, config: Config, { origin }: Arrival): void {
+  if (origin.browser === null) return;
+  reply.setCookie(BROWSER_COOKIE, origin.browser, {
+    path: "/",
+    httpOnly: true,
+    sameSite: "lax",
+    secure: isHttps(config),
+    maxAge: KNOWN_MS / 1000,
   });
 }
 
 /** Takes the session's token out of the browser. */
 export function clearSessionCookie(reply: Reply): void {
   reply.clearCookie(SESSION_COOKIE, { path: "/" });
+}
+
+/** The session, acting through a door. Sessions are shared by the requests of one browser, so it is copied. */
+function through(session: Session | null, via: Via): Session | null {
+  return session && { ...session, actor: { ...session.actor, via, session: session.key } };
 }
 
 type Found = { session: Session | null; touched: boolean };

@@ -1,4 +1,4 @@
-import { type Clock, SECOND_MS, systemClock } from "../kernel/time.ts";
+import { type Clock, SECOND_MS, systemClock } from "../../kernel/time.ts";
 import type { Session } from "./sessions.ts";
 
 /** How old a session held in memory may be. */

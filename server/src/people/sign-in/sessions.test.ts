@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { App } from "../kernel/http.ts";
-import { DAY_MS, fixedClock, HOUR_MS, MINUTE_MS } from "../kernel/time.ts";
-import { CACHE_ENTRIES_MAX, CACHE_MS, createSessionCache } from "./session-cache.ts";
-import type { Session } from "./sessions.ts";
+import type { App } from "../../kernel/http.ts";
+import { DAY_MS, fixedClock, HOUR_MS, MINUTE_MS } from "../../kernel/time.ts";
 import {
   addPerson,
   type Browser,
@@ -11,7 +9,9 @@ import {
   START,
   signInBrowser,
   type World,
-} from "./testing-world.ts";
+} from "../testing-world.ts";
+import { CACHE_ENTRIES_MAX, CACHE_MS, createSessionCache } from "./session-cache.ts";
+import type { Session } from "./sessions.ts";
 
 const SESSION = "/api/v1/session";
 let world: World;
@@ -44,8 +44,12 @@ test("signing in sets a cookie scripts cannot read and answers who it is", async
     payload: { login: "clerk", password: PASSWORD },
   });
   expect(reply.statusCode).toBe(201);
-  expect(reply.headers["set-cookie"]).toMatch(
-    /^__Host-commonshelf_session=[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+  const [cookie, browser] = [reply.headers["set-cookie"]].flat();
+  expect(browser).toMatch(
+    /^__Host-commonshelf_browser=[\w-]{43}; Max-Age=15552000; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+  );
+  expect(cookie).toMatch(
+    /^__Host-commonshelf_session=[\w-]{43}; Max-Age=14400; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
   );
   expect(reply.json()).toEqual({
     person: { id: expect.any(String), name: "clerk", email: null, language: "zh-Hans" },
@@ -53,7 +57,8 @@ test("signing in sets a cookie scripts cannot read and answers who it is", async
     homeMember: "JINHE",
     branch: null,
     csrfToken: expect.stringMatching(/^[\w-]{43}$/),
-    expiresAt: "2026-11-20T20:00:00.000Z",
+    expiresAt: "2026-11-20T12:00:00.000Z",
+    isPasswordWeak: false,
   });
 });
 
@@ -117,10 +122,10 @@ test("signing out ends the session at once and takes the cookie", async () => {
   expect((await app.inject({ method: "DELETE", url: SESSION, headers })).statusCode).toBe(401);
 });
 
-test("a reader's session ends after 30 days without use, a clerk's after 12 hours; use moves the end", async () => {
+test("a reader's session ends after 30 days without use, a clerk's after 4 hours; use moves the end", async () => {
   for (const [login, idle] of [
     ["reader", 30 * DAY_MS],
-    ["clerk", 12 * HOUR_MS],
+    ["clerk", 4 * HOUR_MS],
   ] as const) {
     world.clock.set(START);
     const browser = await signInBrowser(world, login);
@@ -133,6 +138,23 @@ test("a reader's session ends after 30 days without use, a clerk's after 12 hour
     world.clock.advance(idle);
     expect((await get(SESSION, browser)).status).toBe(401);
   }
+});
+
+test("however much it is used, a reader's session ends after 90 days, a clerk's after 12 hours", async () => {
+  for (const [login, most, step] of [
+    ["reader", 90 * DAY_MS, 20 * DAY_MS],
+    ["clerk", 12 * HOUR_MS, 2 * HOUR_MS],
+  ] as const) {
+    world.clock.set(START);
+    const browser = await signInBrowser(world, login);
+    for (let at = step; at < most; at += step) {
+      world.clock.set(new Date(Date.parse(START) + at).toISOString());
+      expect((await get(SESSION, browser)).status).toBe(200);
+    }
+    world.clock.set(new Date(Date.parse(START) + most).toISOString());
+    expect((await get(SESSION, browser)).status).toBe(401);
+  }
+  world.clock.set(START);
 });
 
 test("use is noted at most once a minute", async () => {
@@ -232,11 +254,11 @@ test("changing one's password needs the old one", async () => {
       headers: { cookie: browser.cookie, "x-csrf-token": browser.csrf },
       payload,
     });
-  expect((await change({ current: "wrong password", password: "new password" })).statusCode).toBe(401);
+  expect((await change({ current: "wrong password", password: "new passphrase" })).statusCode).toBe(401);
   expect((await change({ current: PASSWORD, password: "short" })).json()).toMatchObject({
     code: "password-too-short",
   });
-  expect((await change({ current: PASSWORD, password: "new password" })).statusCode).toBe(204);
+  expect((await change({ current: PASSWORD, password: "new passphrase" })).statusCode).toBe(204);
   expect((await get(SESSION, browser)).status).toBe(200);
 });
 

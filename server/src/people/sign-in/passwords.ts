@@ -1,7 +1,10 @@
 import { hash, verify } from "@node-rs/argon2";
-import { Problem } from "../kernel/problem.ts";
+import { Problem } from "../../kernel/problem.ts";
+import { isCommonPassword } from "./common-passwords.ts";
 
 export const PASSWORD_CHARS_MIN = 8;
+/** For whoever holds a role: their account opens other people's data (OWASP ASVS 4, 2.1.1). */
+export const STAFF_PASSWORD_CHARS_MIN = 12;
 /** Longer ones only make hashing a lever against the server. */
 export const PASSWORD_CHARS_MAX = 256;
 /** Argon2id at 19 MiB, two passes, one lane: OWASP Password Storage Cheat Sheet; about 20 ms. */
@@ -14,14 +17,31 @@ const NOBODYS_HASH =
 
 let checksWaiting = 0;
 
-/** Hash of a new password (Argon2id, PHC string). Refuses `password-too-short` and `password-too-long` 400. */
-export async function hashPassword(password: string): Promise<string> {
+/** Whose password it is to be: `isStaff` when they hold any role, `own` their login and name. */
+export type PasswordOwner = { isStaff: boolean; own: readonly string[] };
+
+/**
+ * Holds a new password against the rules. Refuses `password-too-short` 400 (8 characters, 12 for staff; param `min`),
+ * `password-too-long` 400, `password-common` 400 (guessers try it early).
+ */
+export function demandGoodPassword(password: string, owner: PasswordOwner): void {
   const text = password.normalize("NFKC");
-  if (Array.from(text).length < PASSWORD_CHARS_MIN)
-    throw new Problem("password-too-short", 400, { min: PASSWORD_CHARS_MIN });
+  const min = owner.isStaff ? STAFF_PASSWORD_CHARS_MIN : PASSWORD_CHARS_MIN;
+  if (Array.from(text).length < min) throw new Problem("password-too-short", 400, { min });
   if (text.length > PASSWORD_CHARS_MAX)
     throw new Problem("password-too-long", 400, { max: PASSWORD_CHARS_MAX });
-  return await hash(text, COST);
+  if (isCommonPassword(text, owner.own)) throw new Problem("password-common", 400);
+}
+
+/** True for a password that would do for staff. */
+export function isStrongPassword(password: string, own: readonly string[]): boolean {
+  const text = password.normalize("NFKC");
+  return Array.from(text).length >= STAFF_PASSWORD_CHARS_MIN && !isCommonPassword(text, own);
+}
+
+/** Hash of a password (Argon2id, PHC string) that `demandGoodPassword` has let pass. */
+export async function hashPassword(password: string): Promise<string> {
+  return await hash(password.normalize("NFKC"), COST);
 }
 
 /**

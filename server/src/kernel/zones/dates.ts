@@ -1,5 +1,5 @@
-import type { Language } from "../kernel/text.ts";
-import type { PlainDate } from "../kernel/time.ts";
+import type { Language } from "../text.ts";
+import type { PlainDate } from "../time.ts";
 
 const formats = new Map<Language, Intl.DateTimeFormat>();
 
