@@ -137,6 +137,14 @@ test("readiness tells what waits too long, and health stays up", async () => {
   expect([ready.statusCode, ready.json()]).toMatchObject([503, { ok: false, reasons: ["outbox-behind"] }]);
   expect((await whole.app.inject({ url: "/healthz" })).statusCode).toBe(200);
   await pool.query("delete from kernel.outbox where topic = 'none'");
+  await pool.query(`insert into kernel.undelivered (message_id, topic, subscriber, payload, published_at, set_aside_at)
+    values (1, 'none', 'x', '{}', now() - interval '1 hour', now())`);
+  await new Promise((done) => setTimeout(done, 1100));
+  expect((await whole.app.inject({ url: "/readyz" })).statusCode, "set aside is not waiting").toBe(200);
+  await pool.query("update kernel.undelivered set set_aside_at = null");
+  await new Promise((done) => setTimeout(done, 1100));
+  expect((await whole.app.inject({ url: "/readyz" })).statusCode, "one subscriber waits").toBe(503);
+  await pool.query("delete from kernel.undelivered");
 });
 
 test("every 5xx is logged with person and route, and the database gone is said in words", async () => {

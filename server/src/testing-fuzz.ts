@@ -128,7 +128,9 @@ export function pagesOf(app: App, described: Target[]): Target[] {
   return (
     mountedOf(app)
       .map(({ method, path }) => ({ method, path: path.replaceAll(/:(\w+)(\([^)]*\))?/g, "{$1}") }))
-      .filter(({ method, path }) => !known.has(`${method} ${path}`) && !/^\/(staff|api)/.test(path))
+      .filter(
+        ({ method, path }) => !known.has(`${method} ${path}`) && !/^\/(staff|api|healthz|readyz)/.test(path),
+      )
       // One language stands for all three.
       .filter(({ path }) => !/^\/zh-han[st]/.test(path))
       .map(({ method, path }) => ({

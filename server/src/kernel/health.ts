@@ -28,7 +28,9 @@ export async function askHealth(db: Db): Promise<Health> {
     const { rows } = await within(
       ANSWER_MS,
       sql<{ outbox: number | null; jobs: number }>`
-        select (select extract(epoch from now() - min(o.created_at))::float8 from kernel.outbox o) as outbox,
+        select extract(epoch from now() - least(
+            (select min(o.created_at) from kernel.outbox o),
+            (select min(u.published_at) from kernel.undelivered u where u.set_aside_at is null)))::float8 as outbox,
           (select count(*) from graphile_worker.jobs j where j.queue_name is null and j.locked_at is null
             and j.attempts < j.max_attempts and j.run_at < now() - make_interval(secs => ${JOB_SECONDS})) as jobs`.execute(
         db,
