@@ -92,5 +92,5 @@ export {
 export { newSearchSchema, savedSearchSchema } from "./schema.ts";
 export { communitySubscribers } from "./subscribers.ts";
 export { readTags, setTags, taggedBy } from "./tags.ts";
-export { screenTexts } from "./text-rules.ts";
+export { doubtfulAmong, screenTexts } from "./text-rules.ts";
 export { type Voices, voicesOf } from "./voices.ts";

@@ -70,6 +70,13 @@ export async function screenTexts(db: Db, texts: readonly string[]): Promise<str
   return screening.findings;
 }
 
+/** Those of the texts that a rule points at. Refuses `text-refused` 422. */
+export async function doubtfulAmong(db: Db, texts: readonly string[]): Promise<string[]> {
+  if ((await screenTexts(db, texts)).length === 0) return [];
+  const rules = await listRules(db);
+  return texts.filter((text) => screenText(rules, text).findings.length > 0);
+}
+
 /** Adds a rule, or changes what the same pattern does. Refuses `forbidden` 403, `rule-empty` 400. */
 export async function setRule(tx: Tx, actor: Actor, input: Omit<TextRule, "id">): Promise<TextRule> {
   demandPermission(actor, "consortium.manage", null);

@@ -4,7 +4,7 @@ import type { RouteDeps } from "../kernel/http.ts";
 import type { Subscriber } from "../kernel/outbox.ts";
 import { holdOutcomes, loanOutcomesForWay } from "./request-states.ts";
 import { followWay } from "./requests.ts";
-import { instancesOfTitles, tellWanting } from "./wanted.ts";
+import { followWanted, instancesOfTitles, tellWanting } from "./wanted.ts";
 
 const holdSchema = z.object({ holdId: z.string(), state: z.string() });
 const loanSchema = z.object({ loanIds: z.array(z.string()), state: z.string() });
@@ -35,6 +35,14 @@ export function fulfilmentSubscribers(deps: Pick<RouteDeps, "clock">): Subscribe
           const outcome = loanOutcomesForWay[state];
           if (outcome) for (const id of loanIds) await followWay(tx, clock, id, outcome, state);
         }
+      },
+    },
+    {
+      topic: "instances-changed",
+      name: "fulfilment.follow",
+      handle: async (tx, messages) => {
+        const ids = messages.flatMap((message) => idsSchema.parse(message.payload).instanceIds);
+        await followWanted(tx, [...new Set(ids)]);
       },
     },
     {

@@ -58,6 +58,27 @@ export async function tellWanting(tx: Tx, clock: Clock, instanceIds: readonly nu
   }
 }
 
+/**
+ * Instances were joined into others: wishes and requests go with them. Where a reader waits for both, one wish stays, not
+ * told yet if either was not.
+ */
+export async function followWanted(tx: Tx, instanceIds: readonly number[]): Promise<void> {
+  for (const from of instanceIds) {
+    const to = await resolveInstance(tx, from);
+    if (to === undefined || to === from) continue;
+    await sql`insert into fulfilment.wanted (person_id, instance_id, since, told_at)
+      select w.person_id, ${to}, w.since, w.told_at from fulfilment.wanted w where w.instance_id = ${from}
+      on conflict (person_id, instance_id) do update set since = least(wanted.since, excluded.since),
+        told_at = case when wanted.told_at is null or excluded.told_at is null then null else wanted.told_at end`.execute(
+      tx,
+    );
+    await sql`delete from fulfilment.wanted where instance_id = ${from}`.execute(tx);
+    await sql`update fulfilment.request r set instance_id = ${to} where r.instance_id = ${from}
+      and not (r.state = 'open' and exists (select 1 from fulfilment.request o where o.person_id = r.person_id
+        and o.instance_id = ${to} and o.state = 'open'))`.execute(tx);
+  }
+}
+
 /** Instances of sharing's titles. */
 export async function instancesOfTitles(tx: Tx, titleIds: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{ instance_id: number }>`

@@ -3,6 +3,7 @@ import type { Db, Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
 import { DAY_MS } from "../kernel/time.ts";
 import type { LockedLoan } from "./loan-rows.ts";
+import { TRUST_DAYS } from "./trust.ts";
 
 /** Points are kept in hundredths. */
 export const POINT = 100;
@@ -16,16 +17,16 @@ export type CreditReason = "lent" | "returned" | "given" | "found";
 
 /**
  * Points for a return the other side confirmed: the lender for having lent, the borrower when it was in time. Never
- * for publishing. Both sides are named, so that the k-th deal of the same two in a month earns 1/k.
+ * for publishing or giving, nor for a book that comes back within three days: both can be done between one's own accounts. Both sides are named, so that the k-th deal of the same two in a month earns 1/k.
  */
 export async function mintForReturn(tx: Tx, at: Date, loan: LockedLoan, isOnTime: boolean): Promise<void> {
+  const { rows } = await sql<{
+    days: number;
+  }>`select extract(epoch from l.back_at - l.handed_over_at) / 86400 as days
+    from sharing.loan l where l.id = ${loan.id}`.execute(tx);
+  if (Number(rows[0]?.days ?? 0) < TRUST_DAYS) return;
   await mint(tx, at, loan.lenderId, loan.borrowerId, "lent", loan.id);
   if (isOnTime) await mint(tx, at, loan.borrowerId, loan.lenderId, "returned", loan.id);
-}
-
-/** Points for a book given away, once whoever received it has confirmed it. */
-export async function mintForGift(tx: Tx, at: Date, loan: LockedLoan): Promise<void> {
-  await mint(tx, at, loan.lenderId, loan.borrowerId, "given", loan.id);
 }
 
 /** Moves new points to somebody because `counterpartId` confirmed what they did; caps may leave less, or nothing. */

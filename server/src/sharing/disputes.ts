@@ -33,6 +33,7 @@ export async function openCase(
     set: [
       sql`evidence = left(coalesce(nullif(evidence, '') || E'\n', '') || ${words}, 2000)`,
       sql`renewal_asked_at = null`,
+      ...(complaint === "contest" ? [sql`claimed_at = null`] : []),
     ],
   });
   if (complaint === "claim-damage") await reverseCredits(tx, clock.now(), loan.id);

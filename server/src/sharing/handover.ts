@@ -6,7 +6,7 @@ import { Problem } from "../kernel/problem.ts";
 import { addDays, type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
 import { endOffer } from "./copy-release.ts";
 import { counterOf, counterPurpose } from "./counter-place.ts";
-import { mintForGift, mintForReturn } from "./credits.ts";
+import { mintForReturn } from "./credits.ts";
 import { writeCustody } from "./custody.ts";
 import { demandDeposit } from "./deposits.ts";
 import { type CodePurpose, codeToShow, demandCode, type ShownCode } from "./handover-codes.ts";
@@ -101,7 +101,6 @@ export async function handTo(
       tx,
     );
     await writeCustody(tx, actor, now, [loan.copyId], "given", loan.id);
-    await mintForGift(tx, now, moved);
     await endOffer(tx, clock, moved, "given");
     await giveOfferTo(tx, loan);
     return { dueOn: null };

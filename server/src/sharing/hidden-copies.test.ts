@@ -17,7 +17,15 @@ import { setProfile, sharerOf } from "./persons.ts";
 import { publishCopies } from "./publish.ts";
 import { reportShared } from "./reports.ts";
 import { sharingSubscribers } from "./subscribers.ts";
-import { addReader, buildNeighbourhood, HOME, type Neighbourhood, refusalOf, signIn } from "./testing.ts";
+import {
+  addReader,
+  buildNeighbourhood,
+  HOME,
+  isbnOf,
+  type Neighbourhood,
+  refusalOf,
+  signIn,
+} from "./testing.ts";
 
 let world: Neighbourhood;
 let writer: Actor;
@@ -153,4 +161,30 @@ test("a nickname that was turned down is not replaced by another before a modera
     where o.topic = ${DECIDED} and o.payload ->> 'personId' = ${writer.personId}`.execute(world.database.db);
   expect(told.rows.map((row) => row.kind)).toContain("text-rejected");
   expect(told.rows.map((row) => row.kind)).toContain("text-waits");
+});
+
+test("a title the rules doubt is on nobody's page: an ISBN keeps its number, a typed one waits for a moderator", async () => {
+  const bad = "办假证 13800138000";
+  const options = { ...defaultOffer, audience: { public: true, radiusKm: 5, friends: false, circleIds: [] } };
+  const { copies } = await world.run((tx) =>
+    publishCopies(tx, writer, world.clock, {
+      lines: [{ isbn: isbnOf(4711), title: bad }, { title: bad }, { title: "好书", author: bad }],
+      options,
+    }),
+  );
+  const named = await getCopy(world.database.db, reader.personId, copies[0]!.id);
+  expect([named.title, named.author]).toEqual([isbnOf(4711), ""]);
+  for (const { id } of copies.slice(1))
+    expect(await refusalOf(getCopy(world.database.db, reader.personId, id))).toBe("copy-unknown");
+  const asked = await waiting("copy");
+  expect(asked.filter((one) => one.text.includes(bad))).toHaveLength(2);
+  await decide(asked.find((one) => one.text.includes(bad))!.id, { decision: "publish" });
+  const again = await world.run((tx) =>
+    publishCopies(tx, reader, world.clock, {
+      lines: [{ isbn: isbnOf(4711), title: "真书名", author: "某人" }],
+      options,
+    }),
+  );
+  expect(again.copies[0]!.title).toMatchObject({ main: "真书名", author: "某人" });
+  expect((await getCopy(world.database.db, reader.personId, copies[0]!.id)).title).toBe("真书名");
 });

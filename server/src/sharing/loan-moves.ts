@@ -6,13 +6,11 @@ import { addDays, type Clock, dateIn, HOUR_MS, type PlainDate } from "../kernel/
 import { callNext, freeCopy, holdCopy } from "./copy-release.ts";
 import { wantDeposit } from "./deposits.ts";
 import { demandMove, type LockedLoan, lockLoan, moveLoan } from "./loan-rows.ts";
-import { type LoanTrigger, RENEWAL_HOURS } from "./loan-states.ts";
+import { type LoanTrigger, RECALL_DAYS, RENEWAL_HOURS, RENEWALS_MAX } from "./loan-states.ts";
 import { mayBorrowMore } from "./requests.ts";
 import { takeCopyBack } from "./returns.ts";
 import { demandTogether } from "./ties.ts";
 
-const RENEWALS_MAX = 2;
-const RECALL_DAYS = 7;
 const LONGEST_REASON = 300;
 
 async function lockForMove(tx: Tx, actor: Actor, loanId: string, trigger: LoanTrigger): Promise<LockedLoan> {
@@ -78,7 +76,7 @@ export async function cancelLoan(
 
 /**
  * The borrower asks to keep the book longer; silence for 48 hours refuses. Refuses what `demandMove` refuses, then
- * `renewal-asked` 409, `loan-recalled` 409, `renewals-exhausted` 409.
+ * `reader-blocked` 403, `renewal-asked` 409, `loan-recalled` 409, `renewals-exhausted` 409, `renewal-others-wait` 409.
  */
 export async function askSharedRenewal(tx: Tx, actor: Actor, clock: Clock, loanId: string): Promise<void> {
   const loan = await lockForMove(tx, actor, loanId, "ask-renewal");
@@ -86,6 +84,7 @@ export async function askSharedRenewal(tx: Tx, actor: Actor, clock: Clock, loanI
   if (loan.renewalAskedAt) throw new Problem("renewal-asked", 409);
   if (loan.recalledAt) throw new Problem("loan-recalled", 409);
   if (loan.renewals >= RENEWALS_MAX) throw new Problem("renewals-exhausted", 409, { limit: RENEWALS_MAX });
+  await demandNobodyWaits(tx, loan);
   const now = clock.now();
   await moveLoan(tx, clock, actor, loan, "ask-renewal", {
     set: [sql`renewal_asked_at = ${now}`],
@@ -93,7 +92,18 @@ export async function askSharedRenewal(tx: Tx, actor: Actor, clock: Clock, loanI
   });
 }
 
-/** The lender answers a wish for renewal. Refuses what `demandMove` refuses, then `renewal-not-asked` 409. */
+/** Refuses `renewal-others-wait` 409 while others have asked for the copy: it is theirs next. */
+async function demandNobodyWaits(tx: Tx, loan: LockedLoan): Promise<void> {
+  const { rows } =
+    await sql`select 1 from sharing.loan q where q.copy_id = ${loan.copyId} and q.id <> ${loan.id}
+    and q.state in ('requested', 'queued') limit 1`.execute(tx);
+  if (rows.length > 0) throw new Problem("renewal-others-wait", 409);
+}
+
+/**
+ * The lender answers a wish for renewal. Refuses what `demandMove` refuses, then `renewal-not-asked` 409 and, for a yes,
+ * `renewal-others-wait` 409.
+ */
 export async function answerRenewal(
   tx: Tx,
   actor: Actor,
@@ -104,6 +114,7 @@ export async function answerRenewal(
   const trigger = granted ? "grant-renewal" : "refuse-renewal";
   const loan = await lockForMove(tx, actor, loanId, trigger);
   if (!loan.renewalAskedAt) throw new Problem("renewal-not-asked", 409);
+  if (granted) await demandNobodyWaits(tx, loan);
   const today = dateIn(loan.timeZone, clock.now());
   const from = loan.dueOn! > today ? loan.dueOn! : today;
   const dueOn = granted ? addDays(from, loan.loanDays) : loan.dueOn!;
@@ -150,7 +161,11 @@ export async function claimReturn(
 ): Promise<void> {
   const loan = await lockForMove(tx, actor, loanId, "claim-return");
   await moveLoan(tx, clock, actor, loan, "claim-return", {
-    set: [sql`evidence = ${evidence.slice(0, 2000)}`, sql`renewal_asked_at = null`],
+    set: [
+      sql`evidence = ${evidence.slice(0, 2000)}`,
+      sql`renewal_asked_at = null`,
+      sql`claimed_at = ${clock.now()}`,
+    ],
   });
 }
 

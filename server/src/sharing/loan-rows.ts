@@ -41,6 +41,8 @@ export type LockedLoan = {
   renewals: number;
   renewalAskedAt: Date | null;
   recalledAt: Date | null;
+  /** When the borrower said the book was back, while that is not contested. */
+  claimedAt: Date | null;
   passOnAgreedAt: Date | null;
   proposedBy: string | null;
   proposedOutcome: LoanOutcome | null;
@@ -64,6 +66,7 @@ type Row = {
   renewals: number;
   renewal_asked_at: Date | null;
   recalled_at: Date | null;
+  claimed_at: Date | null;
   pass_on_agreed_at: Date | null;
   proposed_by: string | null;
   proposed_outcome: LoanOutcome | null;
@@ -85,7 +88,7 @@ export async function lockLoan(tx: Tx, loanId: string): Promise<LockedLoan> {
 export async function readLoan(tx: Tx, loanId: string, copy: LockedCopy): Promise<LockedLoan> {
   const { rows } = await sql<Row>`
     select l.id, l.copy_id, l.region_id, l.mode, l.lender_id, l.borrower_id, l.via_circle_id, l.state, l.title, l.loan_days,
-      l.time_zone, l.due_on, l.renewals, l.renewal_asked_at, l.recalled_at, l.pass_on_agreed_at, l.proposed_by,
+      l.time_zone, l.due_on, l.renewals, l.renewal_asked_at, l.recalled_at, l.claimed_at, l.pass_on_agreed_at, l.proposed_by,
       l.proposed_outcome, l.version
     from sharing.loan l where l.id = ${loanId}`.execute(tx);
   const row = rows[0]!;
@@ -105,6 +108,7 @@ export async function readLoan(tx: Tx, loanId: string, copy: LockedCopy): Promis
     renewals: row.renewals,
     renewalAskedAt: row.renewal_asked_at,
     recalledAt: row.recalled_at,
+    claimedAt: row.claimed_at,
     passOnAgreedAt: row.pass_on_agreed_at,
     proposedBy: row.proposed_by,
     proposedOutcome: row.proposed_outcome,

@@ -84,6 +84,8 @@ test("the big button is always something the table, a code or a meeting allows",
             isRecalled: false,
             passOnAgreed: true,
             copyOnLoan: true,
+            othersWait: false,
+            isParted: false,
             proposed,
             appointment,
           };

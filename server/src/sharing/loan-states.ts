@@ -101,6 +101,10 @@ export const stateHours: Partial<Record<LoanState, number>> = {
   "return-claimed": 7 * 24,
   returned: 72,
 };
+/** Times a loan may be renewed. */
+export const RENEWALS_MAX = 2;
+/** Days a borrower has once the lender wants the book back. */
+export const RECALL_DAYS = 7;
 /** Hours a lender has to answer a wish for renewal; silence refuses. */
 export const RENEWAL_HOURS = 48;
 

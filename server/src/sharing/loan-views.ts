@@ -77,6 +77,7 @@ type Row = {
   apart: boolean;
   place_public: boolean | null;
   copy_on_loan: boolean;
+  others_wait: boolean;
   unread: number;
   at: Date | null;
   minutes: number | null;
@@ -95,6 +96,8 @@ const columns = sql`l.id, l.copy_id, l.lender_id, l.borrower_id, l.mode, l.state
   (select p.nickname from sharing.person p where p.person_id = l.borrower_id) as borrower_nickname,
   sharing.blocked(l.lender_id, l.borrower_id) as apart,
   (select g.name from sharing.circle g where g.id = l.via_circle_id) as via_circle,
+  exists (select 1 from sharing.loan q where q.copy_id = l.copy_id and q.id <> l.id
+    and q.state in ('requested', 'queued')) as others_wait,
   exists (select 1 from sharing.loan h where h.copy_id = l.copy_id and h.state = 'on-loan' and h.mode = 'lend') as copy_on_loan,
   a.at, a.minutes, a.place, a.place_public, a.branch_id, a.proposed_by as appointment_by, a.agreed_at`;
 
@@ -171,6 +174,8 @@ function toLoan(row: Row, side: SharedLoan["side"], personId: string, now: Date)
     isRecalled: row.recalled_at !== null,
     passOnAgreed: row.pass_on_agreed_at !== null,
     copyOnLoan: row.copy_on_loan,
+    othersWait: row.others_wait,
+    isParted,
     proposed: row.proposed_by === null ? "nobody" : row.proposed_by === personId ? "me" : "other",
     appointment:
       row.at === null

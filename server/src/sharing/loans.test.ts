@@ -24,6 +24,7 @@ import { sharingNoticesOf } from "./notices.ts";
 import { reputationOf } from "./reputation.ts";
 import { addReader, buildNeighbourhood, HOME, type Neighbourhood, refusalOf } from "./testing.ts";
 import { ask, giveBack, handOver, lend, offerCopy, stateOf, trust, violations } from "./testing-loans.ts";
+import { TRUST_DAYS } from "./trust.ts";
 
 let world: Neighbourhood;
 let lin: Actor;
@@ -61,6 +62,7 @@ test("a book goes from hand to hand and comes back, and both earn points by it",
   await handOver(world, lin, mei, loanId);
   const out = await getSharedLoan(world.database.db, world.clock, mei, loanId);
   expect(out).toMatchObject({ state: "on-loan", dueOn: "2026-12-21", side: "borrower", next: "show-code" });
+  world.clock.advance(TRUST_DAYS * DAY_MS);
   await giveBack(world, mei, lin, loanId);
   expect(await stateOf(world, mei, loanId)).toBe("returned");
   expect(await balanceOf(world.database.db, lin.personId)).toBe(100);
@@ -212,7 +214,8 @@ test("a gift changes its owner and is offered to nobody until they say so", asyn
     state: "paused",
     is_public: false,
   });
-  expect(await balanceOf(world.database.db, lin.personId)).toBe(100);
+  // What two accounts of one person can give each other all day earns nothing.
+  expect(await balanceOf(world.database.db, lin.personId)).toBe(0);
 });
 
 test("a claimed return is confirmed by silence, without points", async () => {
@@ -262,8 +265,11 @@ test("a contested return is decided by a mediator, who is neither party", async 
 test("a damage claimed in three days takes the points back and does not hold the copy", async () => {
   const copyId = await offerCopy(world, lin);
   const loanId = await lend(world, lin, mei, copyId);
+  world.clock.advance(TRUST_DAYS * DAY_MS);
   await giveBack(world, mei, lin, loanId);
+  expect(await balanceOf(world.database.db, mei.personId)).toBe(100);
   await world.run((tx) => openCase(tx, lin, world.clock, loanId, "claim-damage", "封面撕裂"));
+  expect(await balanceOf(world.database.db, lin.personId)).toBe(0);
   expect(await balanceOf(world.database.db, mei.personId)).toBe(0);
   await lend(world, lin, tao, copyId);
   await world.run((tx) => proposeOutcome(tx, lin, world.clock, loanId, "forgiven"));
@@ -368,6 +374,7 @@ test("the same two earn less with every loan of a month, and never more than the
   for (let i = 0; i < 6; i++) {
     const before = await balanceOf(world.database.db, lin.personId);
     const loanId = await lend(world, lin, mei, copyId);
+    world.clock.advance(TRUST_DAYS * DAY_MS);
     await giveBack(world, mei, lin, loanId);
     gains.push((await balanceOf(world.database.db, lin.personId)) - before);
   }

@@ -1,4 +1,4 @@
-import { type LoanState, type LoanTrigger, loanTriggers, triggersFrom } from "./loan-states.ts";
+import { type LoanState, type LoanTrigger, loanTriggers, RENEWALS_MAX, triggersFrom } from "./loan-states.ts";
 import type { RequestMode } from "./offer-options.ts";
 
 /** What decides what somebody can do with a loan, as one party sees it. */
@@ -12,14 +12,16 @@ export type LoanFacts = {
   passOnAgreed: boolean;
   /** Another loan has this copy out. */
   copyOnLoan: boolean;
+  /** Others have asked for this copy. */
+  othersWait: boolean;
+  /** The two hide from each other. */
+  isParted: boolean;
   proposed: "nobody" | "me" | "other";
   appointment: "none" | "mine" | "theirs" | "agreed";
 };
 
 /** The one thing a party should do now. `show-code` and the appointment are no moves of the loan. */
 export type NextStep = LoanTrigger | "show-code" | "enter-code" | "propose-appointment" | "agree-appointment";
-
-const RENEWALS_MAX = 2;
 
 /** Moves this party can make now: the table, less what the facts forbid. Codes decide about some of them. */
 export function movesOf(facts: LoanFacts): LoanTrigger[] {
@@ -41,8 +43,15 @@ function isPossible(trigger: LoanTrigger, facts: LoanFacts): boolean {
     case "give-over":
       return facts.mode === "give";
     case "ask-renewal":
-      return !facts.renewalAsked && !facts.isRecalled && facts.renewals < RENEWALS_MAX;
+      return (
+        !facts.renewalAsked &&
+        !facts.isRecalled &&
+        !facts.othersWait &&
+        !facts.isParted &&
+        facts.renewals < RENEWALS_MAX
+      );
     case "grant-renewal":
+      return facts.renewalAsked && !facts.othersWait;
     case "refuse-renewal":
       return facts.renewalAsked;
     case "recall":
@@ -68,7 +77,7 @@ export function nextStepOf(facts: LoanFacts): NextStep | null {
     return side === "lender" ? "show-code" : "enter-code";
   }
   if (state === "on-loan") {
-    if (side === "lender") return facts.renewalAsked ? "grant-renewal" : null;
+    if (side === "lender") return facts.renewalAsked && !facts.othersWait ? "grant-renewal" : null;
     return "show-code";
   }
   if (state === "return-claimed") return side === "lender" ? "confirm-return" : null;

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { heldSubjects, holdPosting } from "../community/index.ts";
+import { doubtfulAmong, heldSubjects, holdPosting } from "../community/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
@@ -66,7 +66,14 @@ export async function publishCopies(
   await demandAudience(tx, sharer, options.audience);
   const { books, skipped } = await readBooks(tx, lines);
   await demandDailyRoom(tx, actor.personId, clock.now(), books.length);
-  const titles = await ensureTitles(tx, actor.personId, books);
+  const doubted = await doubtedWordings(tx, books);
+  const titles = await ensureTitles(
+    tx,
+    actor.personId,
+    books.map((book) =>
+      book.isbn !== null && doubted.has(typedKey(book)) ? { ...book, main: "", author: "" } : book,
+    ),
+  );
   const copies = books.map((book) => ({
     id: newId<"copy">() as string,
     title: titles.get(book.isbn ?? typedKey(book))!,
@@ -85,6 +92,13 @@ export async function publishCopies(
       c(id, title_id, note, shelf, reading)`.execute(tx);
   await refuseOn(constraintProblems, () => insertOffers(tx, actor, now, ids, options));
   await holdTurnedDown(tx, actor, clock, copies);
+  const isDoubted = (title: SharedTitle): boolean => title.isbn === null && doubted.has(typedKey(title));
+  await holdCopies(
+    tx,
+    actor,
+    clock,
+    copies.filter((copy) => isDoubted(copy.title)),
+  );
   await screenNotes(tx, actor, clock, copies);
   await writeCustody(tx, actor, now, ids, "published");
   await publishOffers(
@@ -124,7 +138,31 @@ async function holdTurnedDown(
     ),
   );
   const titles = new Set(rows.filter((row) => held.has(row.id)).map((row) => row.title_id));
-  for (const { id, title, note } of copies.filter((copy) => titles.has(copy.title.id))) {
+  await holdCopies(
+    tx,
+    actor,
+    clock,
+    copies.filter((copy) => titles.has(copy.title.id)),
+  );
+}
+
+/**
+ * Wordings that the rules doubt, of titles no library has named: for a book with an ISBN the ISBN stands until somebody
+ * names it better or a record comes; a book without one waits for a moderator. Refuses `text-refused` 422.
+ */
+async function doubtedWordings(tx: Tx, books: Book[]): Promise<Set<string>> {
+  const keys = [...new Set(books.map(typedKey))];
+  return new Set(await doubtfulAmong(tx, keys));
+}
+
+/** Copies that wait for a moderator before anybody but their owner sees them. */
+async function holdCopies(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  copies: { id: string; title: SharedTitle; note: string }[],
+): Promise<void> {
+  for (const { id, title, note } of copies) {
     await moveOffer(tx, id, "hide");
     const texts = [title.main, title.author, note];
     await holdPosting(tx, clock, { kind: COPY_POSTING, subject: id, personId: actor.personId, texts });

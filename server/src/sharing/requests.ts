@@ -4,6 +4,7 @@ import type { Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
 import { type Clock, DAY_MS, HOUR_MS } from "../kernel/time.ts";
+import { listAffiliations } from "../people/index.ts";
 import { lockCopy } from "./copies.ts";
 import { acceptForLibrary } from "./copy-release.ts";
 import { libraryOf } from "./library-copies.ts";
@@ -13,21 +14,25 @@ import { tell } from "./notices.ts";
 import type { OfferMode, RequestMode } from "./offer-options.ts";
 import { lockSharer } from "./persons.ts";
 import { constraintProblems } from "./problems.ts";
+import { TRUST_DAYS } from "./trust.ts";
 import { isVisible, loadViewer, seenByFriend, seenInPublic, type Viewer } from "./visibility.ts";
 
 /** Requests somebody may make in a day. */
 export const REQUESTS_PER_DAY = 20;
-/** Books at a time, by returns confirmed so far: newcomers earn their way. */
+/** Books at a time, by different readers who had theirs back: newcomers earn their way. */
 const CAPS = [
-  { returns: 10, books: 10 },
-  { returns: 3, books: 5 },
-  { returns: 1, books: 3 },
-  { returns: 0, books: 1 },
+  { partners: 10, books: 10 },
+  { partners: 3, books: 5 },
+  { partners: 1, books: 3 },
+  { partners: 0, books: 1 },
 ] as const;
+/** Where somebody starts who has shown a library's card. */
+export const CARD_CAP = 3;
 
-/** How many books somebody may have or ask for at a time after so many confirmed returns. */
-export function borrowCapAfter(returns: number): number {
-  return CAPS.find((step) => returns >= step.returns)!.books;
+/** How many books somebody may have or ask for at a time whom so many different readers had theirs back from. */
+export function borrowCapAfter(partners: number, hasCard: boolean): number {
+  const { books } = CAPS.find((step) => partners >= step.partners)!;
+  return hasCard ? Math.max(books, CARD_CAP) : books;
 }
 
 type Offer = {
@@ -106,25 +111,37 @@ async function readOffer(tx: Tx, viewer: Viewer, copyId: string): Promise<Offer>
 
 async function demandRequestRoom(tx: Tx, personId: string, now: Date): Promise<void> {
   const dayAgo = new Date(now.getTime() - DAY_MS);
-  const { rows } = await sql<{ today: number; waiting: number; active: number; returns: number }>`
-    select count(*) filter (where l.requested_at > ${dayAgo}) as today,
-      count(*) filter (where l.state = 'requested') as waiting,
-      count(*) filter (where l.state = any(${activeLoanStates}::text[])) as active,
-      count(*) filter (where l.back_at is not null or l.state in ('given', 'passed-on')) as returns
-    from sharing.loan l where l.borrower_id = ${personId}`.execute(tx);
-  const { today, waiting, active, returns } = rows[0]!;
-  if (today >= REQUESTS_PER_DAY) throw new Problem("requests-exhausted", 429, { limit: REQUESTS_PER_DAY });
-  const limit = borrowCapAfter(returns);
+  const { rows } = await sql<{ today: number }>`select count(*) as today from sharing.loan l
+    where l.borrower_id = ${personId} and l.requested_at > ${dayAgo}`.execute(tx);
+  if (rows[0]!.today >= REQUESTS_PER_DAY)
+    throw new Problem("requests-exhausted", 429, { limit: REQUESTS_PER_DAY });
+  const { waiting, active, limit } = await borrowingOf(tx, personId);
   if (waiting + active >= limit) throw new Problem("borrow-limit", 409, { limit });
+}
+
+/**
+ * What somebody has and may have. A partner counts once, and only for a book lent and brought back after days: neither
+ * gifts nor a book that goes to and fro between two accounts earn anything.
+ */
+async function borrowingOf(
+  tx: Tx,
+  personId: string,
+): Promise<{ waiting: number; active: number; limit: number }> {
+  const { rows } = await sql<{ waiting: number; active: number; partners: number }>`
+    select count(*) filter (where l.state = 'requested') as waiting,
+      count(*) filter (where l.state = any(${activeLoanStates}::text[])) as active,
+      count(distinct l.lender_id) filter (where l.mode = 'lend' and l.back_at is not null
+        and l.back_at - l.handed_over_at >= make_interval(days => ${TRUST_DAYS})) as partners
+    from sharing.loan l where l.borrower_id = ${personId}`.execute(tx);
+  const { waiting, active, partners } = rows[0]!;
+  const hasCard = (await listAffiliations(tx, personId)).length > 0;
+  return { waiting, active, limit: borrowCapAfter(partners, hasCard) };
 }
 
 /** True when the borrower may have one more book in their hands. */
 export async function mayBorrowMore(tx: Tx, personId: string): Promise<boolean> {
-  const { rows } = await sql<{ active: number; returns: number }>`
-    select count(*) filter (where l.state = any(${activeLoanStates}::text[])) as active,
-      count(*) filter (where l.back_at is not null or l.state in ('given', 'passed-on')) as returns
-    from sharing.loan l where l.borrower_id = ${personId}`.execute(tx);
-  return rows[0]!.active < borrowCapAfter(rows[0]!.returns);
+  const { active, limit } = await borrowingOf(tx, personId);
+  return active < limit;
 }
 
 type Via = { id: string; maxLoanDays: number | null };

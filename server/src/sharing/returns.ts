@@ -17,12 +17,14 @@ export async function takeCopyBack(
   trigger: Extract<LoanTrigger, "return" | "confirm-return" | "trust-claim">,
 ): Promise<void> {
   const now = clock.now();
+  // What was claimed and is now confirmed was so since the claim: the lender's delay is not the borrower's.
+  const backAt = loan.state === "return-claimed" ? (loan.claimedAt ?? now) : now;
   const moved = await moveLoan(tx, clock, actor, loan, trigger, {
-    set: [sql`back_at = ${now}`, sql`renewal_asked_at = null`, sql`code_attempts = 0`],
+    set: [sql`back_at = ${backAt}`, sql`renewal_asked_at = null`, sql`code_attempts = 0`],
   });
   await returnCustody(tx, now, moved);
   if (actor) {
-    const isOnTime = loan.dueOn === null || dateIn(loan.timeZone, now) <= loan.dueOn;
+    const isOnTime = loan.dueOn === null || dateIn(loan.timeZone, backAt) <= loan.dueOn;
     await mintForReturn(tx, now, moved, isOnTime);
   }
   await freeCopy(tx, clock, moved);

@@ -79,21 +79,20 @@ export async function lend(
   return loanId;
 }
 
-/** Lets newcomers have up to ten books: tests of one copy need not earn trust first. */
+/** Lets newcomers have up to ten books, by as many readers who had theirs back: tests of one copy need not earn trust. */
 export async function trust(world: Neighbourhood, ...readers: Actor[]): Promise<void> {
-  const [first, second] = readers;
-  for (const reader of readers) {
-    const lender = reader === first ? second! : first!;
-    await sql`with c as (
+  for (const reader of readers)
+    await sql`with lender as (
+        insert into people.person (id, name) select gen_random_uuid(), 'somebody' from generate_series(1, 10) returning id),
+      c as (
         insert into sharing.copy (id, region_id, title_id, owner_id, custodian_id, created_at)
-        select gen_random_uuid(), 0, (select max(t.id) from sharing.title t), ${lender.personId}, ${lender.personId}, now()
-        returning id)
+        select gen_random_uuid(), 0, (select max(t.id) from sharing.title t), l.id, l.id, now() from lender l
+        returning id, owner_id)
       insert into sharing.loan (id, region_id, copy_id, mode, lender_id, borrower_id, state, loan_days, time_zone,
         requested_at, handed_over_at, back_at, ended_at)
-      select gen_random_uuid(), 0, c.id, 'lend', ${lender.personId}, ${reader.personId}, 'closed', 30, 'Asia/Shanghai',
-        now() - interval '90 days', now(), now(), now()
-      from c, generate_series(1, 10)`.execute(world.database.db);
-  }
+      select gen_random_uuid(), 0, c.id, 'lend', c.owner_id, ${reader.personId}, 'closed', 30, 'Asia/Shanghai',
+        now() - interval '90 days', now() - interval '80 days', now() - interval '60 days', now() - interval '60 days'
+      from c`.execute(world.database.db);
 }
 
 /** State of a loan as a party sees it. */
