@@ -1,16 +1,26 @@
 import { parseArgs } from "node:util";
-import { countDifferences } from "../catalogue/index.ts";
+import { countDifferences, importFigures } from "../catalogue/index.ts";
 import type { Config } from "../kernel/config.ts";
+import { freeBytes } from "../kernel/disk-space.ts";
 import { canWrite } from "../kernel/embedded-postgres.ts";
-import { openRegionDatabase } from "../kernel/region-database.ts";
+import { outboxFigures } from "../kernel/figures.ts";
+import { jobFigures } from "../kernel/jobs.ts";
+import { ownerOf } from "../kernel/keeper.ts";
+import { openRegionDatabase, type RegionDatabase } from "../kernel/region-database.ts";
+import { listTroubles } from "../kernel/troubles.ts";
+import { countDemoAccounts } from "../people/index.ts";
 import { EXIT, print } from "./output.ts";
 
 export const doctorHelp = `commonshelf doctor [--json]
 
-Looks whether everything is in order: settings, data folder, database, migrations, catalogue, outbox, imports.
+Looks whether everything is in order: settings, data folder, room on the disk, database, migrations, catalogue, messages
+between rooms and those set aside, jobs, imports, background work that fails, demo accounts.
 Exit code 0 when all is well, 1 when something needs a look.`;
 
 type Finding = { check: string; ok: boolean; detail: string };
+
+/** What waits longer than this does not go on by itself. */
+const OVERDUE_SECONDS = 600;
 
 /** `commonshelf doctor`. */
 export async function doctorCommand(args: string[], config: Config): Promise<number> {
@@ -18,38 +28,25 @@ export async function doctorCommand(args: string[], config: Config): Promise<num
   const findings: Finding[] = [{ check: "node", ok: true, detail: process.version }];
   const database = await openRegionDatabase(config, 2, "commonshelf-doctor");
   try {
-    findings.push({ check: "data folder", ok: canWrite(config.dataFolder), detail: config.dataFolder });
-    const one = async (text: string): Promise<Record<string, string | number>> =>
-      (await database.pool.query<Record<string, string | number>>(text)).rows[0]!;
-    const server = await one(
-      "select current_setting('server_version') as v, pg_database_size(current_database()) as bytes",
-    );
+    const server = await ownerOf(database.pool);
+    findings.push({ check: "server", ok: true, detail: server || "none runs" });
+    findings.push(...(await lookAtStorage(config, database)));
+    findings.push(...(await lookAtWork(database, server !== "")));
+    for (const { name, since, times, error } of await listTroubles(database.db))
+      findings.push({
+        check: name,
+        ok: false,
+        detail: `fails since ${since.toISOString()}, ${times} times: ${error}`,
+      });
+    const demo = await countDemoAccounts(database.db);
     findings.push({
-      check: "database",
-      ok: true,
-      detail: `PostgreSQL ${server.v}, ${Math.round(Number(server.bytes) / 1e6)} MB`,
+      check: "demo",
+      ok: demo.open === 0,
+      detail:
+        demo.open > 0
+          ? `${demo.open} accounts have their printed password: the server listens on this machine only. Change the passwords, or COMMONSHELF_DEMO=off`
+          : `no demo account can be signed in to${demo.closed > 0 ? ` (${demo.closed} are closed)` : ""}`,
     });
-    findings.push({
-      check: "migrations",
-      ok: true,
-      detail: database.migrated.length > 0 ? `applied now: ${database.migrated.join(", ")}` : "up to date",
-    });
-    const catalogue = await countDifferences(database.db);
-    findings.push({
-      check: "catalogue",
-      ok: catalogue.wrongCounts === 0 && catalogue.withoutDescription === 0,
-      detail: `${catalogue.instances} instances, ${catalogue.records} records, ${catalogue.items} items; ${catalogue.wrongCounts} instances with a wrong record count, ${catalogue.withoutDescription} records without description`,
-    });
-    const outbox = await one(
-      "select count(*) as n, coalesce(extract(epoch from now() - min(created_at)), 0)::int as age from kernel.outbox",
-    );
-    findings.push({
-      check: "outbox",
-      ok: Number(outbox.age) < 600,
-      detail: `${outbox.n} messages, oldest ${outbox.age} s`,
-    });
-    const failed = await one("select count(*) as n from catalogue.import_run where state = 'failed'");
-    findings.push({ check: "imports", ok: Number(failed.n) === 0, detail: `${failed.n} failed` });
   } finally {
     await database.close();
   }
@@ -60,4 +57,76 @@ export async function doctorCommand(args: string[], config: Config): Promise<num
         : `${f.ok ? "ok  " : "LOOK"}  ${f.check.padEnd(12)} ${f.detail}\n`,
     );
   return findings.every((f) => f.ok) ? EXIT.ok : EXIT.failed;
+}
+
+async function lookAtStorage(config: Config, database: RegionDatabase): Promise<Finding[]> {
+  const free = await freeBytes(config.dataFolder);
+  const { rows } = await database.pool.query<{ version: string; bytes: number }>(
+    "select current_setting('server_version') as version, pg_database_size(current_database()) as bytes",
+  );
+  const catalogue = await countDifferences(database.db);
+  return [
+    { check: "data folder", ok: canWrite(config.dataFolder), detail: config.dataFolder },
+    {
+      check: "disk",
+      ok: free >= config.freeBytes,
+      detail: `${megabytes(free)} MB free, ${megabytes(config.freeBytes)} MB are kept free`,
+    },
+    {
+      check: "database",
+      ok: true,
+      detail: `PostgreSQL ${rows[0]!.version}, ${megabytes(rows[0]!.bytes)} MB`,
+    },
+    {
+      check: "migrations",
+      ok: true,
+      detail: database.migrated.length > 0 ? `applied now: ${database.migrated.join(", ")}` : "up to date",
+    },
+    {
+      check: "catalogue",
+      ok: catalogue.wrongCounts === 0 && catalogue.withoutDescription === 0,
+      detail: `${catalogue.instances} instances, ${catalogue.records} records, ${catalogue.items} items; ${catalogue.wrongCounts} instances with a wrong record count, ${catalogue.withoutDescription} records without description`,
+    },
+  ];
+}
+
+async function lookAtWork(database: RegionDatabase, isServed: boolean): Promise<Finding[]> {
+  const [outbox, jobs, imports] = await Promise.all([
+    outboxFigures(database.db),
+    jobFigures(database.db),
+    importFigures(database.db),
+  ]);
+  const abandoned = isServed ? 0 : jobs.locked;
+  const unfinished = imports.waiting + imports.running;
+  const start = "; the next start of the server takes them up";
+  return [
+    {
+      check: "outbox",
+      ok: outbox.oldestSeconds < OVERDUE_SECONDS,
+      detail: `${outbox.waiting} messages, oldest ${outbox.oldestSeconds} s; ${outbox.retried} tried again`,
+    },
+    {
+      check: "set aside",
+      ok: outbox.setAside === 0,
+      detail: `${outbox.setAside} messages${outbox.setAside > 0 ? "; see commonshelf outbox list" : ""}`,
+    },
+    {
+      check: "jobs",
+      ok: jobs.oldestSeconds < OVERDUE_SECONDS && jobs.oldLocks + jobs.givenUp + abandoned === 0,
+      detail:
+        `${jobs.waiting} waiting, oldest ${jobs.oldestSeconds} s; ${jobs.oldLocks} locked for hours, ${jobs.givenUp} given up` +
+        (abandoned > 0 ? `; ${abandoned} left locked by a server that is gone${start}` : ""),
+    },
+    {
+      check: "imports",
+      ok: imports.failed === 0 && imports.oldestSeconds < OVERDUE_SECONDS && (isServed || unfinished === 0),
+      detail:
+        `${imports.failed} failed, ${imports.waiting} waiting (oldest ${imports.oldestSeconds} s), ${imports.running} under way` +
+        (!isServed && unfinished > 0 ? start : ""),
+    },
+  ];
+}
+
+function megabytes(bytes: number): number {
+  return Math.round(bytes / 1e6);
 }

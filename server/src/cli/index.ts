@@ -1,12 +1,15 @@
 import { ConfigError, readConfig } from "../kernel/config.ts";
 import { Problem } from "../kernel/problem.ts";
+import { backupCommand, backupHelp } from "./backup.ts";
 import { clustersCommand, clustersHelp } from "./clusters.ts";
 import { doctorCommand, doctorHelp } from "./doctor.ts";
 import { exportCommand, exportHelp } from "./export.ts";
 import { importCommand, importHelp } from "./import.ts";
 import { memberCommand, memberHelp } from "./member.ts";
+import { outboxCommand, outboxHelp } from "./outbox.ts";
 import { EXIT, print, say, UsageError } from "./output.ts";
 import { reindexCommand, reindexHelp } from "./reindex.ts";
+import { restoreCommand, restoreHelp } from "./restore.ts";
 import { userCommand, userHelp } from "./user.ts";
 
 type Command = {
@@ -31,6 +34,9 @@ The first start loads the demo region unless COMMONSHELF_DEMO=off.`,
   reindex: { run: reindexCommand, help: reindexHelp, line: "build the search index anew" },
   user: { run: userCommand, help: userHelp, line: "add people, set passwords, give roles" },
   doctor: { run: doctorCommand, help: doctorHelp, line: "look whether everything is in order" },
+  outbox: { run: outboxCommand, help: outboxHelp, line: "messages that could not be delivered" },
+  backup: { run: backupCommand, help: backupHelp, line: "copy the region beside a running server" },
+  restore: { run: restoreCommand, help: restoreHelp, line: "put a backup into an empty data folder" },
   clusters: { run: clustersCommand, help: clustersHelp, line: "print which instance every record stands in" },
 };
 
@@ -41,7 +47,7 @@ ${Object.entries(commands)
   .join("\n")}
 
 commonshelf COMMAND --help tells more. Settings come from the environment: see docs/operations.md.
-Exit codes: 0 done, 1 failed, 2 wrong use, 3 refused.`;
+Exit codes: 0 done, 1 failed, 2 wrong use, 3 refused, 4 stopped before the end.`;
 
 /** Runs one command line (without the program's own name) and returns the exit code. */
 export async function runCommand(args: string[]): Promise<number> {

@@ -138,7 +138,9 @@ export type JobFigures = {
   waiting: number;
   /** How long the oldest of them waits, in seconds. */
   oldestSeconds: number;
-  /** Jobs and queues locked for longer than any job takes. */
+  /** Jobs somebody works on, or did until it was killed. */
+  locked: number;
+  /** Jobs locked for longer than any job takes. */
   oldLocks: number;
   /** Jobs that failed as often as they may. */
   givenUp: number;
@@ -152,6 +154,7 @@ export async function jobFigures(db: Db): Promise<JobFigures> {
       coalesce(extract(epoch from now() - min(j.run_at)
         filter (where j.locked_at is null and j.run_at <= now() and j.attempts < j.max_attempts)), 0)::int
         as "oldestSeconds",
+      count(*) filter (where j.locked_at is not null)::int as locked,
       count(*) filter (where j.locked_at < now() - ${OLD_LOCK}::interval)::int as "oldLocks",
       count(*) filter (where j.attempts >= j.max_attempts and j.locked_at is null)::int as "givenUp"
     from graphile_worker._private_jobs j`.execute(db);

@@ -82,3 +82,8 @@ export function runAs(
 export function environment(): NodeJS.ProcessEnv {
   return { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" };
 }
+
+/** Whom the files of a cluster in `folder` belong to; undefined: whoever we are. */
+export async function clusterOwner(folder: string): Promise<{ uid: number; gid: number } | undefined> {
+  return await chooseAccount((await findBinaries()).postgres, folder);
+}

@@ -12,7 +12,7 @@ export const operationSchema = z
       setAside: count,
       indexSeconds: count,
     }),
-    jobs: z.object({ waiting: count, oldestSeconds: count, oldLocks: count, givenUp: count }),
+    jobs: z.object({ waiting: count, oldestSeconds: count, locked: count, oldLocks: count, givenUp: count }),
     imports: z.object({ failed: count, waiting: count, running: count, oldestSeconds: count }),
     /** Demo accounts that can be signed in to with their printed password. */
     demoAccounts: count,
