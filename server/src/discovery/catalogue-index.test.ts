@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stem } from "@commonshelf/cjk";
@@ -110,4 +110,45 @@ test("what is told of is indexed when its version changed, taken out when it is 
   expect(totalOf(index, stem("heard"))).toBe(1);
   await change(7, "heard", 1, 0);
   expect(totalOf(index, stem("heard"))).toBe(0);
+});
+
+test("a snapshot that finds no room leaves the old one and nothing else, and the next attempt writes it", async () => {
+  const live = new CatalogueIndex(database.db, folder);
+  await live.open();
+  await live.save();
+  const files = join(folder, "index");
+  const kept = (await readdir(files)).sort();
+  for (const name of ["catalogue.index.new", "catalogue.versions.new"]) {
+    await addTitles(1);
+    await live.reconcile();
+    // Every write to this device fails as on a full disk.
+    await symlink("/dev/full", join(files, name));
+    await expect(live.save()).rejects.toMatchObject({ code: "ENOSPC" });
+    expect((await readdir(files)).sort()).toEqual(kept);
+    const started = new CatalogueIndex(database.db, folder);
+    await started.open();
+    expect(started.index.size).toBe(live.index.size);
+  }
+  await live.save();
+  await addTitles(1);
+  const next = new CatalogueIndex(database.db, folder);
+  await next.open();
+  expect(next.index.size).toBe(live.index.size + 1);
+});
+
+test("a snapshot cut short costs time, never a title", async () => {
+  const live = new CatalogueIndex(database.db, folder);
+  await live.open();
+  await live.save();
+  for (const name of ["catalogue.versions", "catalogue.index"]) {
+    const path = join(folder, "index", name);
+    const whole = await readFile(path);
+    for (const bytes of [0, 3, 10, Math.floor(whole.length / 2), whole.length - 3]) {
+      await writeFile(path, whole.subarray(0, bytes));
+      const next = new CatalogueIndex(database.db, folder);
+      await next.open();
+      expect(next.index.size, `${name} of ${bytes} bytes`).toBe(live.index.size);
+    }
+    await writeFile(path, whole);
+  }
 });

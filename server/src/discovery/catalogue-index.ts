@@ -322,21 +322,21 @@ export class CatalogueIndex {
     if (!versions || versions.length < 4) return;
     const headerBytes = versions.readUInt32LE(0);
     if (versions.toString("utf8", 4, 4 + headerBytes) !== expected) return;
+    const pairs = versions.subarray(4 + headerBytes);
+    const numbers = new Float64Array(new Uint8Array(pairs.subarray(0, pairs.length & ~15)).buffer);
+    let loaded: Index;
     try {
-      this.current = await loadIndex(
-        createReadStream(join(this.folder, SNAPSHOT), { highWaterMark: 1 << 22 }),
-        {
-          schema: indexSchema,
-          now: () => performance.now(),
-        },
-      );
+      loaded = await loadIndex(createReadStream(join(this.folder, SNAPSHOT), { highWaterMark: 1 << 22 }), {
+        schema: indexSchema,
+        now: () => performance.now(),
+      });
     } catch (error) {
       if (error instanceof IndexRefusal || (error as NodeJS.ErrnoException).code === "ENOENT") return;
       throw error;
     }
-    const numbers = new Float64Array(
-      versions.buffer.slice(versions.byteOffset + 4 + headerBytes, versions.byteOffset + versions.length),
-    );
+    // Titles whose versions were lost could not be forgotten again.
+    if (loaded.size !== numbers.length / 2 || pairs.length !== numbers.byteLength) return;
+    this.current = loaded;
     for (let i = 0; i + 1 < numbers.length; i += 2) this.versions.set(numbers[i]!, numbers[i + 1]!);
     this.loadedFromSnapshot = true;
   }

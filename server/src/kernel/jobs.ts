@@ -10,6 +10,9 @@ import type { Db, Tx } from "./database.ts";
 export type JobHandlers = Record<string, (payload: unknown, stopping?: AbortSignal) => Promise<void>>;
 
 const CONCURRENCY = 2;
+const POLL_MS = 2000;
+/** Looks for a job that failed one after the other before the workers are started anew: about three of each. */
+const FAILURES_MAX = 3 * CONCURRENCY;
 /** Before workers that ended are started again. */
 const RESTART_MS = 2000;
 /** The longest job, an import of a million records, is over by then. */
@@ -48,24 +51,30 @@ export async function startJobs(
   const taskList = tasksOf(pool, handlers, active, stopping.signal, report);
   const start = async (): Promise<Runner> => {
     await takeOverJobs(pool, active);
-    return await run({
+    const runner = await run({
       pgPool: pool,
       taskList,
       crontab: schedule.join("\n"),
       concurrency: CONCURRENCY,
       noHandleSignals: true,
-      pollInterval: 2000,
+      pollInterval: POLL_MS,
       logger: quietLogger,
     });
+    stopWhenDeaf(runner, report);
+    return runner;
   };
   let runner: Runner | undefined = await start();
   const supervise = async (): Promise<void> => {
+    // While the database is away one line says so, not one for every attempt.
+    let isDown = false;
     while (!stopping.signal.aborted) {
       try {
         runner ??= await start();
+        isDown = false;
         await runner.promise;
       } catch (error) {
-        report(error);
+        if (!isDown) report(error);
+        isDown = true;
       }
       runner = undefined;
       if (!stopping.signal.aborted) await pause(RESTART_MS, stopping.signal);
@@ -79,6 +88,23 @@ export async function startJobs(
       await supervision;
     },
   };
+}
+
+/**
+ * The library keeps what it learned at its start, a failure too: workers that began while the database went away would
+ * look for jobs in vain for ever. They are stopped, so that new ones are started.
+ */
+function stopWhenDeaf(runner: Runner, report: (error: unknown) => void): void {
+  let failures = 0;
+  runner.events.on("worker:getJob:error", ({ error }) => {
+    if (++failures !== FAILURES_MAX) return;
+    report(error);
+    runner.stop().catch(report);
+  });
+  for (const sign of ["worker:getJob:empty", "job:start"] as const)
+    runner.events.on(sign, () => {
+      failures = 0;
+    });
 }
 
 function tasksOf(

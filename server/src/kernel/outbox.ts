@@ -184,12 +184,16 @@ export function startOutbox(db: Db, subscribers: Subscriber[], report: Report): 
   let wake: () => void = () => undefined;
   const restsUntil = new Map<string, number>();
   const loop = async (): Promise<void> => {
+    // While the database is away one line says so, not one for every look.
+    let isAway = false;
     while (!stopping) {
       let pause = POLL_MS;
       try {
         while (!stopping && (await deliverRound(db, subscribers, report, restsUntil)) > 0);
+        isAway = false;
       } catch (error) {
-        report(error);
+        if (!isAway) report(error);
+        isAway = true;
         pause = RETRY_MS;
       }
       if (stopping) break;

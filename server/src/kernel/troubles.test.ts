@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Database } from "./database.ts";
+import { createTestDatabase } from "./testing.ts";
+import { createBackground, listTroubles, repeat, untilDone } from "./troubles.ts";
+
+let database: Database;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.close());
+
+test("what fails is one line in the log and stands until it succeeds, also for another process", async () => {
+  const reports: unknown[] = [];
+  const background = createBackground(database.db, (error) => reports.push(error));
+  const full = async (): Promise<void> => {
+    throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+  };
+  expect(await background.run("index-snapshot", full)).toBe(false);
+  expect(await background.run("index-snapshot", full)).toBe(false);
+  expect(reports).toHaveLength(2);
+  expect(await listTroubles(database.db)).toMatchObject([
+    { name: "index-snapshot", times: 2, error: "no space left on device" },
+  ]);
+  const next = createBackground(database.db, (error) => reports.push(error));
+  expect(await next.run("index-snapshot", async () => undefined)).toBe(true);
+  expect(await listTroubles(database.db)).toEqual([]);
+});
+
+test("work is tried again until it is done, and repeated sooner after a failure", async () => {
+  let tries = 0;
+  const done = untilDone(1, async () => ++tries === 3);
+  await expect.poll(() => tries).toBe(3);
+  done.stop();
+  let rounds = 0;
+  const repeated = repeat(1, 1, async () => rounds++ % 2 === 0);
+  await expect.poll(() => rounds).toBeGreaterThan(3);
+  repeated.stop();
+});
