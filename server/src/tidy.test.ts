@@ -142,7 +142,7 @@ describe("tables", () => {
 describe("house rules", () => {
   test("the environment is read in one place", () => {
     const allowed =
-      /kernel[/\\](config|testing|postgres-account)\.ts$|cli[/\\]testing-server\.ts$|\.test\.ts$|^bench|^e2e|^packages|\.config\.ts$/;
+      /kernel[/\\](config|testing|postgres[/\\]account)\.ts$|cli[/\\]testing-server\.ts$|\.test\.ts$|^bench|^e2e|^packages|\.config\.ts$/;
     const wrong = sources.filter(
       (path) => /(?<!")process\.env/.test(textOf.get(path)!) && !allowed.test(relative(ROOT, path)),
     );

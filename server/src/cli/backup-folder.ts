@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import { z } from "zod";
-import { RESTORING } from "../kernel/embedded-postgres.ts";
+import { RESTORING } from "../kernel/postgres/embedded.ts";
 import { Problem } from "../kernel/problem.ts";
 
 /** Written last: a folder without it is no whole backup. */

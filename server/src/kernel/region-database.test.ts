@@ -1,6 +1,6 @@
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openKeeper } from "./keeper.ts";
+import { openKeeper } from "./postgres/keeper.ts";
 import { demandVersion } from "./region-database.ts";
 import { createTestDatabase } from "./testing.ts";
 

@@ -3,9 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 import { type Database, openDatabase } from "./database.ts";
-import { openEmbeddedPostgres } from "./embedded-postgres.ts";
 import { migrateJobs } from "./jobs.ts";
+
 import { migrate, migrationFolders } from "./migrate.ts";
+import { openEmbeddedPostgres } from "./postgres/embedded.ts";
 
 const ROOMS = join(import.meta.dirname, "..");
 const FOLDER = join(ROOMS, "../../var/test");

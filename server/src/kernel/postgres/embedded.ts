@@ -5,15 +5,8 @@ import { chmod, chown, mkdir, readFile, rename, rm, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
+import { type Account, chooseAccount, commandLine, environment, findBinaries, runAs } from "./account.ts";
 import { type Keeper, LEAVE_LOCK, openKeeper } from "./keeper.ts";
-import {
-  type Account,
-  chooseAccount,
-  commandLine,
-  environment,
-  findBinaries,
-  runAs,
-} from "./postgres-account.ts";
 import { runningPostmaster } from "./postmaster.ts";
 
 /** Without a sign of life; a server that replays its log says so and is waited for. */

@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import pg from "pg";
-import { Problem } from "./problem.ts";
+import { Problem } from "../problem.ts";
 
 /** Held by every process that uses an embedded database: who can take it alone is the last one (any fixed number). */
 export const LEAVE_LOCK = 7_266_181_015;
