@@ -10,6 +10,7 @@ const OWNER_LOCK = 7_266_181_016;
 const OWNER_WAIT_MS = 3000;
 const LOOK_MS = 100;
 const CONNECT_TIMEOUT_MS = 10_000;
+const OPEN_ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5000;
 const OWNER_NAME = "commonshelf-server";
@@ -37,36 +38,34 @@ export async function openKeeper(
 ): Promise<Keeper> {
   let isOwner = false;
   let isLeaving = false;
+  let isRegaining = false;
   let onLost: () => void = () => undefined;
+  let session: pg.Client | undefined;
 
-  const connect = async (): Promise<pg.Client> => {
-    const client = new pg.Client({
-      ...connection,
-      application_name: isOwner ? ownerName() : "commonshelf-keeper",
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      keepAlive: true,
-    });
-    client.on("error", () => undefined); // its end follows
-    client.once("end", () => {
-      if (client === session && !isLeaving) onLost();
-    });
-    await client.connect();
-    await client.query("select pg_advisory_lock_shared($1)", [LEAVE_LOCK]);
-    return client;
-  };
-  /** A server that is just being stopped by the last one before us is started again. */
-  const open = async (): Promise<pg.Client> => {
-    for (let attempt = 1; ; attempt++) {
+  const open = (): Promise<pg.Client> =>
+    openSession(
+      { ...connection, application_name: isOwner ? ownerName() : "commonshelf-keeper" },
+      ensureRunning,
+      (client) => {
+        if (client === session && !isLeaving && !isRegaining) onLost();
+      },
+    );
+  const regain = async (say: (text: string, error?: unknown) => void): Promise<void> => {
+    let isFirst = true;
+    for (let wait = FIRST_PAUSE_MS; !isLeaving; wait = Math.min(LONGEST_PAUSE_MS, wait * 2)) {
       try {
-        await ensureRunning();
-        return await connect();
+        session = await open();
+        if (isOwner) await takeOwnership(session);
+        return say("the database is back");
       } catch (error) {
-        if (attempt === 5) throw error;
-        await pause(FIRST_PAUSE_MS);
+        session = undefined;
+        if (error instanceof Problem) throw error;
+        if (isFirst) say("the database is still away", error);
+        isFirst = false;
+        await pause(wait);
       }
     }
   };
-  let session: pg.Client | undefined;
   session = await open();
 
   return {
@@ -76,33 +75,16 @@ export async function openKeeper(
       await session!.query("select set_config('application_name', $1, false)", [ownerName()]);
     },
     watch: (say, onTakenOver) => {
-      let isRegaining = false;
-      const regain = async (): Promise<void> => {
-        let isFirst = true;
-        for (let wait = FIRST_PAUSE_MS; !isLeaving; wait = Math.min(LONGEST_PAUSE_MS, wait * 2)) {
-          try {
-            session = await open();
-            if (isOwner) await takeOwnership(session);
-            return say("the database is back");
-          } catch (error) {
-            session = undefined;
-            if (error instanceof Problem) return onTakenOver();
-            if (isFirst) say("the database is still away", error);
-            isFirst = false;
-            await pause(wait);
-          }
-        }
-      };
       onLost = () => {
-        if (isRegaining) return;
         isRegaining = true;
         session = undefined;
         say("the database is away");
-        regain()
+        // Nothing but another owner ends the attempts.
+        regain(say)
+          .catch(onTakenOver)
           .finally(() => {
             isRegaining = false;
-          })
-          .catch((error: unknown) => say("the database cannot be reached again", error));
+          });
       };
     },
     leave: async () => {
@@ -117,6 +99,32 @@ export async function openKeeper(
       }
     },
   };
+}
+
+/** A session that holds the lock of those who use the database. A server that is just being stopped is started again. */
+async function openSession(
+  settings: pg.ClientConfig,
+  ensureRunning: () => Promise<void>,
+  onEnd: (client: pg.Client) => void,
+): Promise<pg.Client> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await ensureRunning();
+      const client = new pg.Client({
+        ...settings,
+        connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+        keepAlive: true,
+      });
+      client.on("error", () => undefined); // its end follows
+      client.once("end", () => onEnd(client));
+      await client.connect();
+      await client.query("select pg_advisory_lock_shared($1)", [LEAVE_LOCK]);
+      return client;
+    } catch (error) {
+      if (attempt === OPEN_ATTEMPTS) throw error;
+      await pause(FIRST_PAUSE_MS);
+    }
+  }
 }
 
 function ownerName(): string {
