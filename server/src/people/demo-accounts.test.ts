@@ -28,7 +28,13 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const enter = (login: string, password = PASSWORD): Promise<unknown> =>
-  signIn(database.db, systemClock, { login, password, address: "127.0.0.1" } as Parameters<typeof signIn>[2]);
+  signIn(database.db, systemClock, {
+    login,
+    password,
+    origin: { browser: null, address: "127.0.0.1" },
+    via: "web",
+    agent: "a test",
+  });
 
 test("without the demo its accounts cannot be signed in to, and those who were are out; others stay", async () => {
   await enter("demo-one");
