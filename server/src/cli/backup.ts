@@ -4,12 +4,12 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { Config } from "../kernel/config.ts";
 import { clusterOwner } from "../kernel/postgres/account.ts";
-import { copyCluster, copyTree, countRows, type Owner } from "../kernel/postgres/cluster-copy.ts";
-import { runTool } from "../kernel/postgres/dump-tools.ts";
 import { openEmbeddedPostgres } from "../kernel/postgres/embedded.ts";
 import { systemClock } from "../kernel/time.ts";
 import { syncFolder } from "../kernel/whole-file.ts";
 import { type BackupFacts, DUMP, demandApart, demandEmpty, FACTS, isMadeAnew } from "./backup-folder.ts";
+import { copyCluster, copyTree, countRows, type Owner } from "./cluster-copy.ts";
+import { runTool } from "./dump-tools.ts";
 import { EXIT, print, progressLine, UsageError } from "./output.ts";
 
 export const backupHelp = `commonshelf backup --to FOLDER [--json]

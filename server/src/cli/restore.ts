@@ -4,13 +4,13 @@ import { parseArgs } from "node:util";
 import pg from "pg";
 import type { Config } from "../kernel/config.ts";
 import { clusterOwner } from "../kernel/postgres/account.ts";
-import { copyTree, type Owner } from "../kernel/postgres/cluster-copy.ts";
-import { runTool } from "../kernel/postgres/dump-tools.ts";
 import { RESTORING } from "../kernel/postgres/embedded.ts";
 import { Problem } from "../kernel/problem.ts";
 import { syncFolder } from "../kernel/whole-file.ts";
 import { readThrough } from "./backup.ts";
 import { type BackupFacts, DUMP, demandApart, demandEmpty, FACTS, readFacts } from "./backup-folder.ts";
+import { copyTree, type Owner } from "./cluster-copy.ts";
+import { runTool } from "./dump-tools.ts";
 import { EXIT, print, progressLine, UsageError } from "./output.ts";
 
 export const restoreHelp = `commonshelf restore --from FOLDER [--json]
