@@ -175,3 +175,15 @@ test("every 5xx is logged with person and route, and the database gone is said i
     pool.connect = original;
   }
 });
+
+test("a large body is read only for whom it may be from", async () => {
+  for (const [side, status] of [
+    ["nobody", 401],
+    ["reader", 403],
+    ["office", 400],
+  ] as const) {
+    const headers = { ...whole.headers[side], "content-type": "application/json" };
+    const request = { method: "POST", url: "/api/v1/nests.geojson", headers, payload: "{no json" } as const;
+    expect((await whole.app.inject(request)).statusCode, side).toBe(status);
+  }
+});

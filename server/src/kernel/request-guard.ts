@@ -1,4 +1,5 @@
 import { PassThrough } from "node:stream";
+import { networkOf } from "./budgets.ts";
 import type { Config } from "./config.ts";
 import { demandSpace } from "./disk-space.ts";
 import type { App, Reply, Request } from "./http.ts";
@@ -18,6 +19,8 @@ export const BODY_BYTES = 1_000_000;
 /** Fields of a form and values of lists, all together: more than any of ours has. */
 export const MOST_VALUES = 20_000;
 const DEEPEST = 32;
+/** Bytes of bodies that one client may have under way at once. */
+const MOST_UNDER_WAY = 64 * 2 ** 20;
 /** A connection whose body was refused is drained so long, so that its sender can read why; then it is cut. */
 const LINGER_MS = 5000;
 
@@ -27,7 +30,7 @@ const HOST = /^(?:[a-z0-9_](?:[a-z0-9_.-]{0,252}[a-z0-9_.])?|\[[0-9a-f:.]{2,45}\
  * What every request meets before any room: a host that is one, a body no larger than its route takes and sent in time,
  * texts that are texts. Register first.
  * Refuses: `host-invalid` 400, `too-large` 413, `media-type-unsupported` 415, `storage-low` 507 (before the body is
- * read); `body-slow` 408; `text-malformed` 400 (U+0000, half a character), `too-deep` 400, `too-many-values` 413.
+ * read); `too-many-requests` 429 (64 MB of one client under way); `body-slow` 408; `text-malformed` 400 (U+0000, half a character), `too-deep` 400, `too-many-values` 413.
  */
 export function guardRequests(app: App, config: Config): void {
   app.addHook("onRequest", async (request, reply) => {
@@ -36,9 +39,11 @@ export function guardRequests(app: App, config: Config): void {
       throw new Problem("host-invalid", 400);
     if (hasBody(request)) await refuseBody(request, config);
   });
-  app.addHook("preParsing", async (request, _reply, payload) => {
-    // A request with a file is read by `openUpload`, which has limits of its own.
+  const underWay = new Map<string, number>();
+  app.addHook("preParsing", async (request, reply, payload) => {
+    // A request with a file is read by `readUpload`, which has limits of its own.
     if (!hasBody(request) || isMultipart(request)) return payload;
+    setAside(underWay, request, reply);
     return inTime(payload, config.bodySeconds);
   });
   app.addHook("preValidation", async (request) => {
@@ -77,6 +82,26 @@ function drainAfterwards(request: Request, reply: Reply): void {
     timer.unref();
     raw.once("close", () => clearTimeout(timer));
   });
+}
+
+/** Counts what a client has under way, until it is answered. Refuses `too-many-requests` 429. */
+function setAside(underWay: Map<string, number>, request: Request, reply: Reply): void {
+  const client = request.actor?.personId ?? networkOf(request.ip);
+  const limit = request.routeOptions.bodyLimit ?? BODY_BYTES;
+  const bytes = Number(request.headers["content-length"] ?? limit);
+  const sum = (underWay.get(client) ?? 0) + bytes;
+  if (sum > MOST_UNDER_WAY) throw new Problem("too-many-requests", 429, { retryAfterSeconds: 1 });
+  underWay.set(client, sum);
+  let isOver = false;
+  const release = (): void => {
+    if (isOver) return;
+    isOver = true;
+    const left = (underWay.get(client) ?? 0) - bytes;
+    if (left > 0) underWay.set(client, left);
+    else underWay.delete(client);
+  };
+  reply.raw.once("finish", release);
+  reply.raw.once("close", release);
 }
 
 /** A body that has to be there after so many seconds. */

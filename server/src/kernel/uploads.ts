@@ -23,6 +23,10 @@ const STALL_MS = 30_000;
 /** The least pace of a sender, once it has had its first minute. */
 const LEAST_BYTES_PER_SECOND = 2000;
 const LOOK_EVERY_MS = 1000;
+/** Bytes of files arriving in memory, of everybody together. */
+const MOST_HELD = 64 * 2 ** 20;
+const BUSY_SECONDS = 5;
+let heldBytes = 0;
 
 /** What `requestBytes` of a route with files up to `fileBytes` are: the file, and room for its fields. */
 export function requestBytesFor(fileBytes: number): number {
@@ -68,14 +72,25 @@ export async function readUpload<T>(
 }
 
 /**
- * The one file of a request, in memory. Refuses as `readUpload`, `file-missing` 400 when it is empty.
+ * The one file of a request, in memory. Refuses as `readUpload`, `file-missing` 400 when it is empty, `server-busy` 503
+ * when all that arrive together would take too much.
  */
 export async function readUploadedBytes(request: Request, limits: UploadLimits): Promise<Buffer> {
   return await readUpload(request, limits, async ({ stream }) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of stream) chunks.push(chunk as Buffer);
-    if (chunks.length === 0) throw new Problem("file-missing", 400);
-    return Buffer.concat(chunks);
+    let own = 0;
+    try {
+      for await (const chunk of stream as AsyncIterable<Buffer>) {
+        own += chunk.length;
+        heldBytes += chunk.length;
+        if (heldBytes > MOST_HELD) throw new Problem("server-busy", 503, { retryAfterSeconds: BUSY_SECONDS });
+        chunks.push(chunk);
+      }
+      if (chunks.length === 0) throw new Problem("file-missing", 400);
+      return Buffer.concat(chunks);
+    } finally {
+      heldBytes -= own;
+    }
   });
 }
 

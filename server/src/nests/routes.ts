@@ -3,7 +3,7 @@ import { inTransaction } from "../kernel/database.ts";
 import { regionFiles } from "../kernel/files/file-jobs.ts";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { photoSizes } from "../kernel/images/photo-files.ts";
-import { requirePerson } from "../people/index.ts";
+import { requirePerson, requireStaff } from "../people/index.ts";
 import { cellOf, coordinateSystems, toWgs84 } from "../sharing/index.ts";
 import { exportNests, importNests } from "./geojson.ts";
 import { changeNest, findNests, getNest, openNest, registerNest, reportNest } from "./nests.ts";
@@ -226,6 +226,10 @@ function registerFiles(app: App, { db, clock, config }: RouteDeps): void {
     "/api/v1/nests.geojson",
     {
       bodyLimit: IMPORT_BYTES,
+      // So large a body is read for the office only.
+      onRequest: async (request) => {
+        requireStaff(request, "consortium.manage", null);
+      },
       schema: {
         summary:
           "Take nests from OpenStreetMap, as the office of the region; the same file again changes nothing",
