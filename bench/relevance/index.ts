@@ -11,9 +11,9 @@ import { getInstances, scanClusters } from "../../server/src/catalogue/index.ts"
 import {
   CatalogueIndex,
   createSearcher,
-  parseSearchBox,
   type Recipe,
   ranking,
+  readBox,
   type Searcher,
 } from "../../server/src/discovery/index.ts";
 import { readConfig } from "../../server/src/kernel/config.ts";
@@ -46,7 +46,7 @@ function recipeOf(file: string | undefined): Recipe {
 
 /** Ids of the first ten hits; the reader's page groups by work, the laboratory looks at every edition. */
 function firstHits(searcher: Searcher, query: string): number[] {
-  return searcher.search({ node: parseSearchBox(query), size: 10 }).hits.map((hit) => hit.id);
+  return searcher.search({ node: readBox(query), size: 10 }).hits.map((hit) => hit.id);
 }
 
 function demoQueries(db: Db): Asked {

@@ -1,5 +1,6 @@
 export { analyserVersion, fold, foldKey } from "./fold.ts";
 export { mayBeOneWord, wordChains } from "./joined-words.ts";
+export { comparePart, countedDigits, partKey, placeOfPart } from "./natural-order.ts";
 export { arabicNumbers, type NumberMention, numberMentions } from "./number-mentions.ts";
 export { arabicVolumeNumbers, parseHanNumber } from "./numerals.ts";
 export { pinyin, pinyinInitials, pinyinReadings } from "./pinyin.ts";

@@ -1,5 +1,5 @@
 import type { FacetRequest, Filter, Query, SearchOptions, SearchResult } from "./query.ts";
-import type { DocInput, FieldSchema, IndexSchema } from "./schema.ts";
+import { type DocInput, type FieldSchema, type IndexSchema, SORT_KEY_BYTES } from "./schema.ts";
 
 /** The documents of a `bruteForce` index and the document frequencies to score with. */
 export type BruteForce = {
@@ -289,7 +289,7 @@ function sortKeyOf(doc: DocInput, by: string): number | Buffer | null {
   if (number !== undefined) return Number.isNaN(number) ? null : number;
   const key = doc.sortKeys?.[by];
   if (!key) return null;
-  const padded = Buffer.alloc(16);
-  padded.set(key.subarray(0, 16));
+  const padded = Buffer.alloc(SORT_KEY_BYTES);
+  padded.set(key.subarray(0, SORT_KEY_BYTES));
   return padded.every((byte) => byte === 0) ? null : padded;
 }

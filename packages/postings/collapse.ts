@@ -83,3 +83,34 @@ export function firstOfGroups(rows: Float64Array[], groupOf: (row: Float64Array)
     return true;
   });
 }
+
+/**
+ * One row for every group, in the order of the groups' first rows: of those that score at least `within` of the first, the
+ * one of the lowest rank.
+ */
+export function leadersOfGroups(
+  rows: Float64Array[],
+  groupOf: (row: Float64Array) => number,
+  by: {
+    scoreOf: (row: Float64Array) => number;
+    rankOf: (row: Float64Array) => number;
+    within: number;
+  },
+): Float64Array[] {
+  const leaders: { first: Float64Array; chosen: Float64Array }[] = [];
+  const met = new Map<number, { first: Float64Array; chosen: Float64Array }>();
+  for (const row of rows) {
+    const group = groupOf(row);
+    const leader = isGroup(group) ? met.get(group) : undefined;
+    if (!leader) {
+      const fresh = { first: row, chosen: row };
+      leaders.push(fresh);
+      if (isGroup(group)) met.set(group, fresh);
+    } else if (
+      by.scoreOf(row) >= by.within * by.scoreOf(leader.first) &&
+      by.rankOf(row) < by.rankOf(leader.chosen)
+    )
+      leader.chosen = row;
+  }
+  return leaders.map(({ chosen }) => chosen);
+}

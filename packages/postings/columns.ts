@@ -1,4 +1,4 @@
-import type { IndexSchema } from "./schema.ts";
+import { type IndexSchema, SORT_KEY_WORDS } from "./schema.ts";
 import { hashId } from "./term-hash.ts";
 import { grown, powerOfTwo } from "./typed-arrays.ts";
 
@@ -20,7 +20,7 @@ export type Columns = {
   facets: Int32Array<ArrayBuffer>[];
   /** Per number column; NaN is missing. */
   numbers: Float64Array<ArrayBuffer>[];
-  /** Per sort key: 16 bytes as four big-endian words. */
+  /** Per sort key: 32 bytes as eight big-endian words. */
   sortKeys: Uint32Array<ArrayBuffer>[];
   /** Open addressing from id to ordinal + 1; the youngest ordinal of an id wins. */
   slots: Int32Array<ArrayBuffer>;
@@ -38,7 +38,7 @@ export function createColumns(schema: IndexSchema, capacity: number): Columns {
     lengths: schema.fields.map((field) => (field.lengthNorm ? new Uint16Array(capacity) : null)),
     facets: schema.facets.map(() => new Int32Array(capacity)),
     numbers: schema.numbers.map(() => new Float64Array(capacity)),
-    sortKeys: schema.sortKeys.map(() => new Uint32Array(capacity * 4)),
+    sortKeys: schema.sortKeys.map(() => new Uint32Array(capacity * SORT_KEY_WORDS)),
     slots: new Int32Array(powerOfTwo(Math.ceil(capacity * 1.5))),
   };
 }
@@ -61,7 +61,7 @@ function reserve(columns: Columns): void {
   columns.lengths = columns.lengths.map((each) => each && grown(each, room));
   columns.facets = columns.facets.map((each) => grown(each, room));
   columns.numbers = columns.numbers.map((each) => grown(each, room));
-  columns.sortKeys = columns.sortKeys.map((each) => grown(each, room * 4));
+  columns.sortKeys = columns.sortKeys.map((each) => grown(each, room * SORT_KEY_WORDS));
 }
 
 function enterId(columns: Columns, ordinal: number): void {
@@ -98,12 +98,12 @@ export function findDocument(columns: Columns, id: number): number {
   return -1;
 }
 
-/** Writes a sort key of up to 16 bytes as four words that compare as memcmp does. */
+/** Writes a sort key of up to 32 bytes as eight words that compare as memcmp does. */
 export function writeSortKey(words: Uint32Array, ordinal: number, key: Uint8Array | undefined): void {
-  for (let word = 0; word < 4; word++) {
+  for (let word = 0; word < SORT_KEY_WORDS; word++) {
     let value = 0;
     for (let byte = 0; byte < 4; byte++) value = (value << 8) | (key?.[word * 4 + byte] ?? 0);
-    words[ordinal * 4 + word] = value;
+    words[ordinal * SORT_KEY_WORDS + word] = value;
   }
 }
 
@@ -126,8 +126,9 @@ export function copyDocuments(
     }
     copyChangeable(source, target, old, ordinal);
     for (let i = 0; i < source.sortKeys.length; i++)
-      for (let word = 0; word < 4; word++)
-        target.sortKeys[i]![ordinal * 4 + word] = source.sortKeys[i]![old * 4 + word]!;
+      for (let word = 0; word < SORT_KEY_WORDS; word++)
+        target.sortKeys[i]![ordinal * SORT_KEY_WORDS + word] =
+          source.sortKeys[i]![old * SORT_KEY_WORDS + word]!;
     enterId(target, ordinal);
   }
 }

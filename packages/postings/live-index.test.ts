@@ -40,7 +40,7 @@ const docs = fc.record({
       requiredKeys: [],
     },
   ),
-  sortKeys: fc.record({ author: fc.uint8Array({ maxLength: 18 }) }, { requiredKeys: [] }),
+  sortKeys: fc.record({ author: fc.uint8Array({ maxLength: 34 }) }, { requiredKeys: [] }),
 }) as fc.Arbitrary<DocInput>;
 
 const fields = fc.option(fc.subarray(["title", "body", "key"], { minLength: 1 }), { nil: undefined });

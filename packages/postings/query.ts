@@ -57,9 +57,11 @@ export type SearchOptions = {
   explain?: boolean;
   /**
    * Only the best hit of all documents that share a whole number in this column; documents without one stand alone.
-   * `offset` and `limit` count what is left, `total` and facets still count documents. Not with `after`.
+   * `offset` and `limit` count what is left, `total` and facets still count documents. Not with `after`. With `lead` the
+   * group keeps its place but is shown by the hit with the smallest number there, of those that score at least `within`
+   * (a share) of its best.
    */
-  collapse?: { column: string };
+  collapse?: { column: string; lead?: { column: string; within: number } };
   /** Only `total`: no hits, no scores. Facets are still counted when asked for. */
   countOnly?: boolean;
 };

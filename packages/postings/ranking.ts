@@ -2,8 +2,9 @@ import type { MatchSet } from "./match-set.ts";
 import { type Corpus, numberColumn, SCORE_UNITS } from "./plan.ts";
 import type { SearchOptions, Sort } from "./query.ts";
 import { IndexRefusal } from "./refusal.ts";
+import { SORT_KEY_WORDS } from "./schema.ts";
 import type { Segment } from "./segment.ts";
-import { offerRow, ROW, type Top } from "./top.ts";
+import { DOCUMENT, ID, KEYS, offerRow, ROW, SCORE, SEGMENT, type Top } from "./top.ts";
 
 /** How hits are ordered, resolved: by score, or by a number column or sort key with missing ones last. */
 export type Ranking = {
@@ -60,7 +61,7 @@ export function rankMatches(
   set: MatchSet,
 ): void {
   if (top.capacity === 0) return;
-  row[6] = segmentNumber;
+  row[SEGMENT] = segmentNumber;
   const rank = RANKERS[ranking.kind];
   rank(top, ranking, segment, set, SAMPLE);
   rank(top, ranking, segment, set, 1);
@@ -97,18 +98,17 @@ function rankByScore(top: Top, ranking: Ranking, segment: Segment, set: MatchSet
     if (key > top.bar || isSampled(i, step)) continue;
     row[0] = key;
     row[1] = sign * prior;
-    row[2] = 0;
-    row[3] = 0;
-    row[4] = ids[doc]!;
-    row[5] = score;
-    row[7] = doc;
+    row.fill(0, 2, KEYS);
+    row[ID] = ids[doc]!;
+    row[SCORE] = score;
+    row[DOCUMENT] = doc;
     offerRow(top, row);
   }
 }
 
 function rankByNumber(top: Top, ranking: Ranking, segment: Segment, set: MatchSet, step: number): void {
   const column = segment.columns.numbers[ranking.column]!;
-  row.fill(0, 1, 4);
+  row.fill(0, 1, KEYS);
   for (let i = 0; i < set.size; i += step) {
     const value = column[set.docs[i]!]!;
     const key = Number.isNaN(value) ? Infinity : ranking.sign * value;
@@ -121,20 +121,22 @@ function rankByNumber(top: Top, ranking: Ranking, segment: Segment, set: MatchSe
 function rankBySortKey(top: Top, ranking: Ranking, segment: Segment, set: MatchSet, step: number): void {
   const words = segment.columns.sortKeys[ranking.column]!;
   for (let i = 0; i < set.size; i += step) {
-    const at = set.docs[i]! * 4;
-    const missing = words[at] === 0 && words[at + 1] === 0 && words[at + 2] === 0 && words[at + 3] === 0;
+    const at = set.docs[i]! * SORT_KEY_WORDS;
+    let missing = true;
+    for (let word = 0; word < SORT_KEY_WORDS && missing; word++) missing = words[at + word] === 0;
     const key = missing ? Infinity : ranking.sign * words[at]!;
     if (key > top.bar || isSampled(i, step)) continue;
     row[0] = key;
-    for (let word = 1; word < 4; word++) row[word] = missing ? 0 : ranking.sign * words[at + word]!;
+    for (let word = 1; word < SORT_KEY_WORDS; word++)
+      row[word] = missing ? 0 : ranking.sign * words[at + word]!;
     offerSorted(top, ranking, segment, set, i);
   }
 }
 
 function offerSorted(top: Top, ranking: Ranking, segment: Segment, set: MatchSet, i: number): void {
   const doc = set.docs[i]!;
-  row[4] = segment.columns.ids[doc]!;
-  row[5] = (set.scores ? set.scores[i]! : 0) + priorUnits(ranking, segment, doc);
-  row[7] = doc;
+  row[ID] = segment.columns.ids[doc]!;
+  row[SCORE] = (set.scores ? set.scores[i]! : 0) + priorUnits(ranking, segment, doc);
+  row[DOCUMENT] = doc;
   offerRow(top, row);
 }

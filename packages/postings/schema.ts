@@ -21,7 +21,7 @@ export type IndexSchema = {
   facets: readonly FacetSchema[];
   /** Float64 columns to sort, filter, count in ranges, or add as a prior; absent means missing. */
   numbers: readonly string[];
-  /** Columns of up to 16 bytes ordered by memcmp; longer keys are cut, absent or all-zero keys sort last. */
+  /** Columns of up to 32 bytes ordered by memcmp; longer keys are cut, absent or all-zero keys sort last. */
   sortKeys: readonly string[];
 };
 
@@ -42,7 +42,9 @@ export const COLUMNS_MAX = 64;
 export const TERM_FREQUENCY_MAX = 255;
 /** Field lengths above this are treated as this. */
 export const FIELD_LENGTH_MAX = 65_535;
-export const SORT_KEY_BYTES = 16;
+export const SORT_KEY_BYTES = 32;
+/** The same in words of four bytes. */
+export const SORT_KEY_WORDS: number = SORT_KEY_BYTES / 4;
 
 /** Refuses `schema-invalid` when a schema has too many columns, a name twice, or a number out of range. */
 export function checkSchema(schema: IndexSchema): void {

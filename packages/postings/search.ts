@@ -1,4 +1,4 @@
-import { countGroups, firstOfGroups, type Groups, startGroups } from "./collapse.ts";
+import { countGroups, firstOfGroups, type Groups, leadersOfGroups, startGroups } from "./collapse.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { dropRemoved, type Evaluation, evaluate } from "./evaluate.ts";
 import { explainNode } from "./explain.ts";
@@ -19,7 +19,7 @@ import {
 import { planRanking, priorUnits, type Ranking, rankMatches } from "./ranking.ts";
 import { IndexRefusal } from "./refusal.ts";
 import { createScorer } from "./score.ts";
-import { createTop, rankedRows, type Top } from "./top.ts";
+import { createTop, DOCUMENT, ID, rankedRows, SCORE, SEGMENT, type Top } from "./top.ts";
 
 /** One facet or number column to count: the groups of its own filters, which do not narrow it, set as bits. */
 type FacetCount = { request: FacetRequest; facet: number; own: number; counter: FacetCounter | null };
@@ -84,10 +84,20 @@ function deepenTop(search: Search): void {
     rankMatches(search.top, search.ranking, search.corpus.segments[number]!, number, hits);
 }
 
-function collapsed({ top, groups, corpus }: Search): Float64Array[] {
+function collapsed({ top, groups, corpus, options }: Search): Float64Array[] {
   const rows = rankedRows(top);
   if (!groups) return rows;
-  return firstOfGroups(rows, (row) => corpus.segments[row[6]!]!.columns.numbers[groups.column]![row[7]!]!);
+  const numberOf = (row: Float64Array, column: number): number =>
+    corpus.segments[row[SEGMENT]!]!.columns.numbers[column]![row[DOCUMENT]!]!;
+  const lead = options.collapse?.lead;
+  const groupOf = (row: Float64Array): number => numberOf(row, groups.column);
+  if (!lead) return firstOfGroups(rows, groupOf);
+  const column = numberColumn(corpus, lead.column);
+  return leadersOfGroups(rows, groupOf, {
+    scoreOf: (row) => row[SCORE]!,
+    rankOf: (row) => numberOf(row, column) || 0,
+    within: lead.within,
+  });
 }
 
 /** All documents from the start, no filter and nothing to count that is not kept counted: the page readers open on. */
@@ -252,12 +262,12 @@ function finishSearch(search: Search): SearchResult {
 }
 
 function toHit(search: Search, row: Float64Array): Hit {
-  const hit: Hit = { id: row[4]!, score: row[5]! / SCORE_UNITS };
+  const hit: Hit = { id: row[ID]!, score: row[SCORE]! / SCORE_UNITS };
   if (!search.options.explain) return hit;
-  const run = search.evaluations[row[6]!]!;
-  const explained = explainNode(run, search.root, row[7]!) ?? { what: "none", score: 0 };
+  const run = search.evaluations[row[SEGMENT]!]!;
+  const explained = explainNode(run, search.root, row[DOCUMENT]!) ?? { what: "none", score: 0 };
   if (search.ranking.prior < 0) return { ...hit, explain: explained };
-  const prior = priorUnits(search.ranking, run.segment, row[7]!) / SCORE_UNITS;
+  const prior = priorUnits(search.ranking, run.segment, row[DOCUMENT]!) / SCORE_UNITS;
   return {
     ...hit,
     explain: { what: "with prior", score: hit.score, parts: [explained, { what: "prior", score: prior }] },

@@ -1,11 +1,11 @@
 import { crc32 } from "node:zlib";
 import type { IndexState } from "./index-state.ts";
 import { sealAll } from "./maintenance.ts";
-import type { IndexSchema } from "./schema.ts";
+import { type IndexSchema, SORT_KEY_WORDS } from "./schema.ts";
 import type { SealedPostings, Segment } from "./segment.ts";
 
 export const MAGIC = "CSPOSTNG";
-export const VERSION = 1;
+export const VERSION = 2;
 /** Magic, version, length of the manifest, its CRC-32. */
 export const HEADER_BYTES = 20;
 /** CRC-32 of everything before it. */
@@ -99,7 +99,7 @@ function arraysOf({ columns, postings }: Segment): ArrayBufferView[] {
     ...columns.lengths.flatMap((each) => (each ? [each.subarray(0, size)] : [])),
     ...columns.facets.map((each) => each.slice(0, size)),
     ...columns.numbers.map((each) => each.slice(0, size)),
-    ...columns.sortKeys.map((each) => each.subarray(0, size * 4)),
+    ...columns.sortKeys.map((each) => each.subarray(0, size * SORT_KEY_WORDS)),
     columns.slots,
     high.subarray(0, termCount),
     low.subarray(0, termCount),

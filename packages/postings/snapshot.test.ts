@@ -45,7 +45,7 @@ describe("a snapshot", () => {
 
   it("is refused by name for another version, another format and bytes behind the end", async () => {
     const other = snapshot();
-    other.writeUInt32LE(2, 8);
+    other.writeUInt32LE(99, 8);
     expect(await refusalOf(other)).toBe("snapshot-version");
     expect(await refusalOf(Buffer.from("PK and then something else entirely"))).toBe(
       "snapshot-not-recognised",

@@ -1,5 +1,5 @@
 /**
- * The best rows seen so far, a heap with the worst on top. A row is eight numbers: four keys and the id, which
+ * The best rows seen so far, a heap with the worst on top. A row is twelve numbers: eight keys and the id, which
  * order rows ascending, then score, segment and document.
  */
 export type Top = {
@@ -8,12 +8,19 @@ export type Top = {
   rows: Float64Array;
   /** First key of the worst row once full: a row with a greater first key need not be offered. */
   bar: number;
-  /** Rows up to and including this one (four keys and the id) are passed over. */
+  /** Rows up to and including this one (the keys and the id) are passed over. */
   after: Float64Array | null;
 };
 
-export const ROW = 8;
-const ORDERING = 5;
+/** Keys of a row, and where in it the rest stands. */
+export const KEYS = 8;
+export const ID = KEYS;
+export const SCORE: number = KEYS + 1;
+export const SEGMENT: number = KEYS + 2;
+export const DOCUMENT: number = KEYS + 3;
+export const ROW: number = KEYS + 4;
+/** Numbers of a row that order it. */
+export const ORDERING: number = KEYS + 1;
 
 /** An empty top of `capacity` rows. */
 export function createTop(capacity: number, after: Float64Array | null): Top {

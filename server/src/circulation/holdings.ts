@@ -1,3 +1,4 @@
+import { comparePart } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import type { Db } from "../kernel/database.ts";
 import type { PlainDate } from "../kernel/time.ts";
@@ -38,7 +39,7 @@ export type HoldingGroup = {
 
 const MOST_ITEMS = 2000;
 
-/** Every copy of an instance with its live status, by member, branch, location and call number. */
+/** Every copy of an instance with its live status, by member, branch, location and call number, volumes in their order. */
 export async function holdingsOf(db: Db, instanceId: number): Promise<HoldingGroup[]> {
   const { rows } = await sql<{
     id: number;
@@ -55,8 +56,20 @@ export async function holdingsOf(db: Db, instanceId: number): Promise<HoldingGro
     join catalogue.holding g on g.id = i.holding_id
     join circulation.item_state s on s.item_id = i.id
     where r.instance_id = ${instanceId} and r.deleted_at is null and s.status <> 'withdrawn'
-    order by i.member_id, g.branch_id, g.location, g.call_number, i.part, i.id limit ${MOST_ITEMS}`.execute(
-    db,
+    order by i.member_id, g.branch_id, g.location, g.call_number, i.id limit ${MOST_ITEMS}`.execute(db);
+  const places = new Map<string, number>();
+  for (const row of rows) {
+    const place = `${row.member_id}|${row.branch_id}|${row.location}`;
+    if (!places.has(place)) places.set(place, places.size);
+  }
+  const placeOf = (row: (typeof rows)[number]): number =>
+    places.get(`${row.member_id}|${row.branch_id}|${row.location}`)!;
+  rows.sort(
+    (a, b) =>
+      placeOf(a) - placeOf(b) ||
+      comparePart(a.call_number, b.call_number) ||
+      comparePart(a.part, b.part) ||
+      a.id - b.id,
   );
   const groups = new Map<string, HoldingGroup>();
   for (const row of rows) {

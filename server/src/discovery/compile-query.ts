@@ -75,7 +75,9 @@ export function compileQuery(node: SearchNode, recipe: Recipe = ranking): Query 
 
 function compileHint(hint: SearchNode, recipe: Recipe): Query {
   const query = compileQuery(hint, recipe);
-  return hint.kind === "year" ? { constant: query, score: recipe.yearHint } : query;
+  if (hint.kind === "year") return { constant: query, score: recipe.yearHint };
+  if (hint.kind !== "facet") return query;
+  return { constant: query, score: hint.facet === "available" ? recipe.availableNow : recipe.inLanguage };
 }
 
 function compileAnd(nodes: SearchNode[], recipe: Recipe): Query {

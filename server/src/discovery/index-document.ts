@@ -1,4 +1,4 @@
-import { fold, hasHan, pinyin } from "@commonshelf/cjk";
+import { hasHan, numberMentions, placeOfPart } from "@commonshelf/cjk";
 import type { DocInput } from "@commonshelf/postings";
 import { filingText, type Instance, type InstanceBrief } from "../catalogue/index.ts";
 import {
@@ -17,6 +17,7 @@ import {
   wholeKey,
   wordTerms,
 } from "./terms.ts";
+import { titleSortKey } from "./title-sort-key.ts";
 
 const MOST_SUBJECT_VALUES = 12;
 const MOST_AUTHOR_VALUES = 6;
@@ -26,7 +27,6 @@ const LONGEST_NOTE = 600;
 const MOST_SOUNDED_NOTES = 5;
 const LONGEST_SOUNDED_NOTE = 120;
 const MOST_REVIEWS = 50;
-const SORT_BYTES = 16;
 
 type Fields = Record<string, string[]>;
 
@@ -165,19 +165,41 @@ function keysOf(
   return [...new Set(keys.filter((k): k is string => k !== undefined))];
 }
 
-/** Sort key of a title as it is filed: pinyin letters, so that Han and Latin titles stand in one alphabet. */
-function sortKeyOf(title: string): Uint8Array {
-  const text = hasHan(title)
-    ? fold(title).replace(/\p{Script=Han}+/gu, (run) => ` ${pinyin(run).join(" ")} `)
-    : fold(title);
-  const bytes = new TextEncoder().encode(text.trim().replace(/ +/g, " "));
-  return bytes.slice(0, SORT_BYTES);
+const MOST_VOLUMES = 200;
+
+/**
+ * How far down a title stands among the parts of its work: 0 for a whole edition or a first volume, which stand for the
+ * work, 1 for the second, and so on.
+ */
+function volumesBefore(title: InstanceBrief["title"]): number {
+  const part = title.part ?? title.partName;
+  const place = part ? placeOfPart(part) : placeAtEnd(title.main);
+  return place !== null && place > 1 && place <= MOST_VOLUMES ? place - 1 : 0;
 }
+
+/** The volume a title ends with: 三体Ⅱ, 费恩曼物理学讲义. 第2卷. */
+function placeAtEnd(main: string): number | null {
+  const plain = main.normalize("NFKC").trimEnd();
+  const last = numberMentions(plain).at(-1);
+  return last && last.end === plain.length && last.kind !== "edition" ? last.value : null;
+}
+
+/** A later volume stands behind the first in any order by relevance. */
+const LATER_VOLUME = 2.5;
+/** A translation stands a little behind the work in its own language. */
+const TRANSLATION = 0.4;
 
 /** Holders weigh, with diminishing returns; a recent book weighs a little. 0 … about 6. */
 function priorOf(instance: Instance): number {
   const recency = instance.brief.year ? Math.max(0, Math.min(1, (instance.brief.year - 1950) / 80)) : 0;
-  return Math.log2(1 + instance.memberIds.length) + recency;
+  const { title, languages, originalLanguages } = instance.brief;
+  const isTranslation = originalLanguages.length > 0 && !originalLanguages.some((l) => languages.includes(l));
+  return (
+    Math.log2(1 + instance.memberIds.length) +
+    recency -
+    (volumesBefore(title) > 0 ? LATER_VOLUME : 0) -
+    (isTranslation ? TRANSLATION : 0)
+  );
 }
 
 /**
@@ -223,7 +245,11 @@ export function indexDocument(
   for (const [name, values] of Object.entries(texts))
     fields[`character-${name}`] = [...new Set(values.flatMap(characterTerms))];
   fields.key = keysOf(brief, texts, callNumbers);
-  const numbers: Record<string, number> = { added: instance.id, prior: priorOf(instance) };
+  const numbers: Record<string, number> = {
+    added: instance.id,
+    prior: priorOf(instance),
+    lead: volumesBefore(brief.title),
+  };
   if (brief.year !== null) numbers.year = brief.year;
   if (instance.workId !== null) numbers.work = instance.workId;
   return {
@@ -248,7 +274,7 @@ export function indexDocument(
       ),
     },
     numbers,
-    sortKeys: { title: sortKeyOf(filingText(brief.title, brief.languages)) },
+    sortKeys: { title: titleSortKey(filingText(brief.title, brief.languages), brief.title) },
   };
 }
 

@@ -37,7 +37,7 @@ export const indexSchema: IndexSchema = {
     { name: "subject", multi: true },
     { name: "author", multi: true },
   ],
-  numbers: ["year", "added", "prior", "work"],
+  numbers: ["year", "added", "prior", "work", "lead"],
   sortKeys: ["title"],
 };
 

@@ -29,6 +29,14 @@ export {
   searchFields,
   sortNames,
 } from "./search-node.ts";
+export {
+  type FacetValues,
+  filtersOf,
+  readBox,
+  readNarrowing,
+  readQuestion,
+  type SearchQuestion,
+} from "./search-question.ts";
 export { createSearcher, type ExplainedHit, type Searcher } from "./searcher.ts";
 export { type Suggestion, suggest } from "./suggest-table.ts";
 export { readHeadings, Suggestions } from "./suggestions.ts";

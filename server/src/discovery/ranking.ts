@@ -17,6 +17,8 @@ export const recipeKeys = [
   "phraseSubject",
   "yearHint",
   "initials",
+  "inLanguage",
+  "availableNow",
   "romanLane",
   "pinyinLane",
   "prior",
@@ -50,6 +52,10 @@ export const ranking: Recipe = {
   yearHint: 40,
   /** The letters are the initials of a whole title or name: `hlm`. */
   initials: 30,
+  /** Of equal hits, those in the language of the query or the reader come first. */
+  inLanguage: 12,
+  /** Then those that can be had now. */
+  availableNow: 1,
   /** Weight of matches in records that have only the romanised form of a Han query. */
   romanLane: 0.9,
   /** Weight of matches by pinyin against matches of Latin words as written. */

@@ -2,9 +2,9 @@ import { z } from "zod";
 import { getInstances } from "../catalogue/index.ts";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { requireStaff } from "../people/index.ts";
-import { parseSearchBox } from "./parse-search-box.ts";
 import { ranking } from "./ranking.ts";
 import { comparisonSchema, type ExplanationNode, recipeChangeSchema } from "./schema.ts";
+import { readBox } from "./search-question.ts";
 import type { ExplainedHit, Searcher } from "./searcher.ts";
 
 const MOST_RECIPES = 2;
@@ -32,7 +32,7 @@ export function registerRelevance(app: App, deps: RouteDeps & { searcher: Search
     async (request) => {
       requireStaff(request, "reports.read");
       const { q, size, recipes } = request.body;
-      const node = parseSearchBox(q);
+      const node = readBox(q);
       const columns = recipes.map((recipe) =>
         deps.searcher.explain({ node, size }, { ...ranking, ...withoutUndefined(recipe) }),
       );

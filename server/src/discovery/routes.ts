@@ -14,7 +14,6 @@ import { Problem } from "../kernel/problem.ts";
 import { registerBrowse } from "./browse-routes.ts";
 import { didYouMean, FEW_HITS } from "./did-you-mean.ts";
 import { createListSuggestions } from "./list-suggestions.ts";
-import { parseSearchBox } from "./parse-search-box.ts";
 import { relax } from "./relax.ts";
 import { registerRelevance } from "./relevance-routes.ts";
 import { registerSavedSearchQueries } from "./saved-search-routes.ts";
@@ -25,7 +24,7 @@ import {
   searchReplySchema,
   suggestionSchema,
 } from "./schema.ts";
-import { facetNames, type SearchFilter } from "./search-node.ts";
+import { filtersOf, readBox, readNarrowing, type SearchQuestion } from "./search-question.ts";
 import type { Searcher } from "./searcher.ts";
 import { suggest } from "./suggest-table.ts";
 
@@ -71,9 +70,11 @@ export function registerDiscovery(app: App, deps: RouteDeps & { searcher: Search
     },
     async (request) => {
       const query = request.query;
+      const question = questionOf(query);
+      const filters = filtersOf(question);
       const result = deps.searcher.search({
-        node: parseSearchBox(query.q),
-        filters: filtersOf(query),
+        node: readBox(question.q),
+        filters,
         sort: query.sort,
         size: query.size,
         offset: query.offset,
@@ -89,9 +90,9 @@ export function registerDiscovery(app: App, deps: RouteDeps & { searcher: Search
       );
       const hints =
         result.total <= FEW_HITS && query.offset === 0
-          ? await didYouMean(deps, query.q, result.total, filtersOf(query))
+          ? await didYouMean(deps, question.q, result.total, filters)
           : [];
-      const relaxed = result.total === 0 && query.q ? relax(deps.searcher, query.q, filtersOf(query)) : null;
+      const relaxed = result.total === 0 && question.q ? relax(deps.searcher, question.q, filters) : null;
       return {
         ...result,
         items,
@@ -138,22 +139,16 @@ const DEEP = 200;
 
 /** What a search costs its client: words little, every filter more than the one before, deep pages a little. */
 function costOfSearch(query: z.infer<typeof searchQuerySchema>): number {
-  const filters = filtersOf(query).reduce((sum, one) => sum + ("values" in one ? one.values.length : 1), 0);
+  const filters = filtersOf(questionOf(query)).reduce((sum, one) => sum + ("values" in one ? one.values.length : 1), 0);
   return SEARCH_COST + filters * filters + Math.floor(query.offset / DEEP);
 }
 
-/** What an address of the search narrows down. */
-export function filtersOf(query: z.infer<typeof searchQuerySchema>): SearchFilter[] {
-  const filters: SearchFilter[] = [];
-  for (const facet of facetNames) {
-    const values = query[facet];
-    if (values) filters.push({ facet, values });
-    const excluded = query[`not-${facet}`];
-    if (excluded) filters.push({ facet, values: excluded, exclude: true });
-  }
-  if (query.from !== undefined || query.to !== undefined)
-    filters.push({ year: { from: query.from, to: query.to } });
-  return filters;
+/** What an address of the search asks and narrows down, read as the pages read it. */
+export function questionOf(query: z.infer<typeof searchQuerySchema>): SearchQuestion {
+  const values = query as unknown as Record<string, string[] | undefined>;
+  const years = { from: query.from ?? null, to: query.to ?? null };
+  const narrowing = readNarrowing((name) => values[name] ?? [], years);
+  return { ...narrowing, q: query.q.trim(), cql: "", sort: query.sort };
 }
 
 /** Result rows of these instances, in their order, with availability as it is now: two queries for the page. */

@@ -6,8 +6,9 @@ import { Problem } from "../kernel/problem.ts";
 import { requirePerson } from "../people/index.ts";
 import type { AlertRequest } from "./alerts.ts";
 import { parseSearchBox } from "./parse-search-box.ts";
-import { filtersOf, searchItems } from "./routes.ts";
+import { questionOf, searchItems } from "./routes.ts";
 import { searchItemSchema, searchQuerySchema } from "./schema.ts";
+import { filtersOf } from "./search-question.ts";
 
 const tags = ["community"];
 const PASSING = new Set(["size", "offset", "cursor", "facets"]);
@@ -72,6 +73,6 @@ export function readQuery(address: string): { query: string; request: AlertReque
       for (const value of given.getAll(name)) if (value !== "") kept.append(name, value);
   return {
     query: kept.toString(),
-    request: { node: parseSearchBox(parsed.data.q), filters: filtersOf(parsed.data) },
+    request: { node: parseSearchBox(parsed.data.q), filters: filtersOf(questionOf(parsed.data)) },
   };
 }

@@ -43,6 +43,8 @@ export type Searcher = {
 /** Longest a search may take before it shows what it has. */
 const DEADLINE_MS = 1500;
 const ALIKE_MS = 50;
+/** A first volume that scores so nearly as well as a later one stands for the work. */
+const LEADS_WITHIN = 0.8;
 const OLDEST_YEAR = 1000;
 const LATEST_YEAR = 2100;
 
@@ -181,7 +183,7 @@ function searchIndex(index: Index, request: SearchRequest, recipe: Recipe): Sear
         }))
       : [],
     histograms: withFacets ? [{ column: "year", interval: 10 }] : [],
-    collapse: request.byWork ? { column: "work" } : undefined,
+    collapse: request.byWork ? { column: "work", lead: { column: "lead", within: LEADS_WITHIN } } : undefined,
     deadlineMs: DEADLINE_MS,
   });
   return {

@@ -1,3 +1,4 @@
+import { comparePart } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import type { ItemFacts, LibraryHoldings } from "../../../web/reader/holdings.tsx";
 import type { Db } from "../kernel/database.ts";
@@ -35,9 +36,18 @@ export async function instanceHoldings(db: Db, instanceId: number): Promise<Hold
     left join catalogue.item i on i.holding_id = h.id and i.condition <> 'withdrawn'
     left join circulation.item_state s on s.item_id = i.id
     where r.instance_id = ${instanceId} and r.deleted_at is null
-    order by r.member_id, h.id, i.part, i.id
+    order by r.member_id, h.id, i.id
     limit ${MOST_ITEMS + 1}`.execute(db);
-  return rows;
+  return rows
+    .map((row, at) => ({ row, at }))
+    .sort(
+      (a, b) =>
+        a.row.member_id - b.row.member_id ||
+        comparePart(a.row.call_number, b.row.call_number) ||
+        comparePart(a.row.part ?? "", b.row.part ?? "") ||
+        a.at - b.at,
+    )
+    .map(({ row }) => row);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { comparePart } from "@commonshelf/cjk";
 import { runOf } from "../../../web/reader/record-language.ts";
 import type { EditionsFacts } from "../../../web/reader/result-row.tsx";
 import type { Instance } from "../catalogue/index.ts";
@@ -58,6 +59,7 @@ export function editionsFacts(
     others: ids
       .filter((id) => id !== instance.id)
       .flatMap((id) => found.named.get(id) ?? [])
+      .sort((a, b) => comparePart(a.brief.title.part ?? "", b.brief.title.part ?? ""))
       .map((other) => editionLine(other, found.availability.get(other.id)?.available ?? 0, viewer)),
   };
 }

@@ -13,6 +13,7 @@ import {
   stopAlert,
 } from "../community/index.ts";
 import { newSearchSchema } from "../community/schema.ts";
+import { filtersOf } from "../discovery/index.ts";
 import { inTransaction } from "../kernel/database.ts";
 import type { App, Request } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
@@ -24,7 +25,7 @@ import { dayOf } from "./list-page.ts";
 import { localePaths } from "./locale.ts";
 import { onOwnForm, readForm } from "./own-form.ts";
 import { sendPage, siteContext } from "./page-frame.ts";
-import { filtersOf, parseSearchState, queryOf, type SearchState, writeSearchState } from "./search-state.ts";
+import { parseSearchState, queryOf, type SearchState, writeSearchState } from "./search-state.ts";
 import type { SiteDeps } from "./site-deps.ts";
 
 /** Saved searches in one language: keep one, be told, follow the feed, stop from a mail. */

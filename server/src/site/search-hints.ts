@@ -2,11 +2,11 @@ import type { Alternative, RelaxedFacts } from "../../../web/reader/hints.tsx";
 import type { SiteContext } from "../../../web/reader/site-context.ts";
 import { getInstances } from "../catalogue/index.ts";
 import { availabilityOf } from "../circulation/index.ts";
-import { didYouMean, FEW_HITS, relax, type Searcher } from "../discovery/index.ts";
+import { didYouMean, FEW_HITS, filtersOf, relax, type Searcher } from "../discovery/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { searchHref } from "./facet-views.ts";
 import { rowFacts, type Viewer } from "./record-view.ts";
-import { filtersOf, type SearchState } from "./search-state.ts";
+import type { SearchState } from "./search-state.ts";
 
 const RELAXED_ROWS = 10;
 type Deps = { db: Db; searcher: Searcher };

@@ -32,7 +32,7 @@ export async function findResults(
   homeMemberId: number | null,
   state: SearchState,
 ): Promise<ResultsProps> {
-  const result = deps.searcher.search(searchRequestOf(state));
+  const result = deps.searcher.search(searchRequestOf(state, site.language));
   const found = await readRows(
     deps.reads,
     result.hits.map((hit) => hit.id),

@@ -1,32 +1,20 @@
-import { type CqlDiagnostic, parseCql } from "@commonshelf/cql";
+import type { CqlDiagnostic } from "@commonshelf/cql";
 import {
   type FacetName,
   facetNames,
-  parseSearchBox,
-  type SearchFilter,
+  filtersOf,
+  readNarrowing,
+  readQuestion,
   type SearchNode,
+  type SearchQuestion,
   type SearchRequest,
   type SortName,
   sortNames,
-  translateCql,
 } from "../discovery/index.ts";
-
-/** Values by facet, in the order they were chosen; facets without any are absent. */
-export type FacetValues = Partial<Record<FacetName, string[]>>;
+import type { Language } from "../kernel/text.ts";
 
 /** What a results page shows, as its address says it. */
-export type SearchState = {
-  q: string;
-  /** A CQL query of the expert form; it stands instead of `q`. */
-  cql: string;
-  /** Values chosen. */
-  facets: FacetValues;
-  /** Values left out. */
-  not: FacetValues;
-  /** Earliest and latest year of publication. */
-  from: number | null;
-  to: number | null;
-  sort: SortName;
+export type SearchState = SearchQuestion & {
   /** Editions of one work as one row. */
   grouped: boolean;
   /** From 1. */
@@ -59,25 +47,12 @@ const LATEST_YEAR = 9999;
 
 /** Reads a results address. Anything can be read: what makes no sense is left out. */
 export function parseSearchState(params: URLSearchParams): SearchState {
-  const facets: FacetValues = {};
-  const not: FacetValues = {};
-  for (const facet of facetNames) {
-    const values = valuesOf(params, facet);
-    const chosen = facet === "class" ? deepest(values) : values;
-    if (chosen.length > 0) facets[facet] = chosen;
-    const excluded = valuesOf(params, `not-${facet}`).filter((v) => !chosen.includes(v));
-    if (excluded.length > 0) not[facet] = excluded;
-  }
-  const years = [yearOf(params.get("from")), yearOf(params.get("to"))] as const;
-  const swapped = years[0] !== null && years[1] !== null && years[0] > years[1];
+  const years = { from: yearOf(params.get("from")), to: yearOf(params.get("to")) };
   const sort = params.get("sort") ?? "";
   return {
     q: textOf(params, "q"),
     cql: textOf(params, "cql"),
-    facets,
-    not,
-    from: swapped ? years[1] : years[0],
-    to: swapped ? years[0] : years[1],
+    ...readNarrowing((name) => valuesOf(params, name), years),
     sort: (sortNames as readonly string[]).includes(sort) ? (sort as SortName) : "relevance",
     grouped: params.get("group") !== "off",
     page: Math.min(LAST_PAGE, Math.max(1, wholeNumber(params.get("page")) ?? 1)),
@@ -91,11 +66,6 @@ function textOf(params: URLSearchParams, name: string): string {
 function valuesOf(params: URLSearchParams, name: string): string[] {
   const values = [...new Set(params.getAll(name))].filter((v) => v !== "" && v.length <= LONGEST_VALUE);
   return values.slice(0, MOST_VALUES);
-}
-
-/** Classes without those that a chosen narrower class lies in. */
-function deepest(classes: string[]): string[] {
-  return classes.filter((one) => !classes.some((other) => other !== one && other.startsWith(one)));
 }
 
 /** Writes the address of a state, without `?`; what is usual is left out. The opposite of `parseSearchState`. */
@@ -122,33 +92,17 @@ export function filterParams(state: SearchState): { name: string; value: string 
   return params;
 }
 
-/** The query of a state as a tree; for a CQL query that cannot be read or answered, what is wrong with it and where. */
-export function queryOf(state: SearchState): { node: SearchNode } | { diagnostic: CqlDiagnostic } {
-  if (state.cql === "") return { node: parseSearchBox(state.q) };
-  const parsed = parseCql(state.cql, { version: "2.0" });
-  if (!parsed.ok) return { diagnostic: parsed.diagnostic };
-  const translated = translateCql(parsed.query);
-  return translated.ok ? { node: translated.node } : { diagnostic: translated.diagnostic };
-}
-
-/** The filters of a state. */
-export function filtersOf(state: SearchState): SearchFilter[] {
-  const filters: SearchFilter[] = facetNames.flatMap((facet) => {
-    const values = state.facets[facet];
-    const excluded = state.not[facet];
-    return [
-      ...(values ? [{ facet, values }] : []),
-      ...(excluded ? [{ facet, values: excluded, exclude: true }] : []),
-    ];
-  });
-  if (state.from !== null || state.to !== null)
-    filters.push({ year: { from: state.from ?? undefined, to: state.to ?? undefined } });
-  return filters;
+/** The query of a state as a tree, for a reader of `language`; else what is wrong with its CQL and where. */
+export function queryOf(
+  state: SearchState,
+  language?: Language,
+): { node: SearchNode } | { diagnostic: CqlDiagnostic } {
+  return readQuestion(state, language);
 }
 
 /** The search a state stands for. Browsing everything shows what came last. */
-export function searchRequestOf(state: SearchState): SearchRequest {
-  const query = queryOf(state);
+export function searchRequestOf(state: SearchState, language?: Language): SearchRequest {
+  const query = queryOf(state, language);
   const asksNothing = state.q === "" && state.cql === "";
   return {
     node: "node" in query ? query.node : { kind: "or", nodes: [] },

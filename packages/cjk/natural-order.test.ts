@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { comparePart, countedDigits, placeOfPart } from "./natural-order.ts";
+
+const rows: string[][] = [
+  ["第1册", "第2册", "第3册", "第10册", "第11册"],
+  ["上", "中", "下"],
+  ["上册", "中册", "下册"],
+  ["上卷", "下卷"],
+  ["一", "二", "十"],
+  ["第一卷", "第二卷", "第十卷", "第十二卷", "第一百卷"],
+  ["卷二", "卷十", "卷二十"],
+  ["I", "II", "IV", "V", "IX", "X"],
+  ["Band I", "Band IV", "Band V", "Band IX", "Band X"],
+  ["vol. 1", "vol. 2", "vol. 10"],
+  ["v.1", "v.2", "v.11"],
+  ["甲编", "乙编", "丙编", "丁编"],
+  ["Ⅰ", "Ⅱ", "Ⅲ", "Ⅹ"],
+  ["①", "②", "⑩"],
+  ["第9集 上", "第9集 下", "第10集 上"],
+  ["2008年第2期", "2008年第10期", "2009年第1期"],
+];
+test.each(rows)("%s … stand in their order, however they come", (...row) => {
+  expect([...row].reverse().sort(comparePart)).toEqual(row);
+});
+
+test("the place of a part is read in any writing", () => {
+  expect(["第一册", "上册", "下", "Band IX", "vol. 3", "黑暗森林", "Ⅱ"].map(placeOfPart)).toEqual([
+    1,
+    1,
+    3,
+    9,
+    3,
+    null,
+    2,
+  ]);
+});
+
+test("digits compare by value", () => {
+  expect(["zebra 10", "zebra 9", "zebra 009"].map(countedDigits)).toEqual([
+    "zebra 210",
+    "zebra 19",
+    "zebra 19",
+  ]);
+});

@@ -1,0 +1,92 @@
+import { beforeAll, expect, test } from "vitest";
+import type { Instance, InstanceBrief } from "../catalogue/index.ts";
+import { indexDocument } from "./index-document.ts";
+import { readBox } from "./search-question.ts";
+import { createCatalogueIndex, createSearcher, type Searcher } from "./searcher.ts";
+import { by, EMPTY_BRIEF } from "./testing-titles.ts";
+
+let searcher: Searcher;
+const names = new Map<number, string>();
+
+beforeAll(() => {
+  const index = createCatalogueIndex();
+  const add = (
+    workId: number,
+    name: string,
+    title: InstanceBrief["title"],
+    more: Partial<InstanceBrief> = {},
+    holders = 1,
+  ): void => {
+    const id = names.size + 1;
+    names.set(id, name);
+    const memberIds = Array.from({ length: holders }, (_, i) => i + 1);
+    const brief = { ...EMPTY_BRIEF, title, ...more };
+    index.put([
+      indexDocument(
+        { id, brief, memberIds, workId, version: 1 } as unknown as Instance,
+        new Map([[1, "A"]]),
+        [],
+      ),
+    ]);
+  };
+  const wu = [by("吴承恩")];
+  add(1, "middle", { main: "西游记", part: "中册" }, { contributors: wu }, 4);
+  add(1, "first", { main: "西游记", part: "上册" }, { contributors: wu }, 1);
+  add(1, "last", { main: "西游记", part: "下册" }, { contributors: wu, year: 2020 }, 8);
+  add(2, "ten", { main: "资治通鉴", part: "第10册" }, {}, 3);
+  add(2, "two", { main: "资治通鉴", part: "第2册" }, {}, 3);
+  add(2, "one", { main: "资治通鉴", part: "第1册" }, {}, 1);
+  add(3, "II", { main: "三体Ⅱ" }, {}, 5);
+  add(3, "I", { main: "三体" }, {}, 1);
+  add(4, "japanese", { main: "論語" }, { languages: ["jpn"], year: 1999 }, 3);
+  add(5, "japanese too", { main: "論語" }, { languages: ["jpn"], year: 1959 });
+  add(6, "chinese", { main: "论语" }, { year: 1980 });
+  add(
+    7,
+    "translation",
+    { main: "A dream of red mansions", sub: "" },
+    {
+      parallelTitle: { main: "红楼梦" },
+      languages: ["eng"],
+      originalLanguages: ["chi"],
+    } as Partial<InstanceBrief>,
+    6,
+  );
+  add(
+    7,
+    "iwanami",
+    { main: "紅楼夢" },
+    { languages: ["jpn"], originalLanguages: ["chi"], contributors: [by("曹雪芹")], year: 1972 },
+    2,
+  );
+  add(7, "dream", { main: "红楼梦" }, { contributors: [by("曹雪芹")] });
+  searcher = createSearcher(() => index);
+});
+
+const works = (q: string): string[] =>
+  searcher
+    .search({ node: readBox(q, "zh-Hans"), size: 10, byWork: true })
+    .hits.map((hit) => names.get(hit.id)!);
+
+test("a work is represented by its first volume or a whole edition, unless another is asked for", () => {
+  expect(works("西游记")).toEqual(["first"]);
+  expect(works("吴承恩")).toEqual(["first"]);
+  expect(works("资治通鉴")).toEqual(["one"]);
+  expect(works("三体")[0]).toBe("I");
+  expect(works("西游记 下册")).toEqual(["last"]);
+  expect(works("资治通鉴 第十册")).toEqual(["ten"]);
+  expect(works("三体2")).toEqual(["II"]);
+});
+
+test("the order of titles knows volumes", () => {
+  const { hits } = searcher.search({ node: readBox("资治通鉴"), size: 10, sort: "title" });
+  expect(hits.map((hit) => names.get(hit.id))).toEqual(["one", "two", "ten"]);
+});
+
+test("of equal hits the language of the reader leads", () => {
+  expect(works("论语")[0]).toBe("chinese");
+  expect(works("論語")[0]).toBe("chinese");
+  expect(works("红楼梦")).toEqual(["dream"]);
+  expect(works("title:红楼梦 author:曹雪芹")).toEqual(["dream"]);
+  expect(works("hlm")).toEqual(["dream"]);
+});
