@@ -6,6 +6,7 @@ export { arabicVolumeNumbers, parseHanNumber } from "./numerals.ts";
 export { pinyin, pinyinInitials, pinyinReadings } from "./pinyin.ts";
 export { hasHan, type Script, scriptOf } from "./scripts.ts";
 export { editDistance1, similarity } from "./similarity.ts";
+export { simplify } from "./simplified.ts";
 export { type PinyinRun, pinyinKey, segmentPinyin, segmentPinyinWords } from "./syllables.ts";
 export {
   functionCharacters,

@@ -80,7 +80,7 @@ test("Roman numbers are read only when they are written by the rules", () => {
 });
 
 test("numbers in digits are what parts are put in order by", () => {
-  expect(["第十册", "Band IX", "卷三十二", "第2册"].map(arabicNumbers)).toEqual([
+  expect(["第十册", "Band IX", "卷三十二", "第2册"].map((text) => arabicNumbers(text))).toEqual([
     "第10册",
     " 9 ",
     "卷32",

@@ -129,13 +129,14 @@ export function parseRoman(letters: string): number | undefined {
 
 /**
  * A text with every number it speaks of in Arabic digits, so that parts can be put in their order: 第十册 and vol. X both
- * hold 10. Expects any text; gives NFKC.
+ * hold 10. Expects any text; gives NFKC. With `kinds` only those: a title that begins 二十四史 is filed by its letters.
  */
-export function arabicNumbers(text: string): string {
+export function arabicNumbers(text: string, kinds?: ReadonlySet<NumberMention["kind"]>): string {
   const plain = text.normalize("NFKC");
   let result = "";
   let at = 0;
   for (const mention of numberMentions(plain)) {
+    if (kinds && !kinds.has(mention.kind)) continue;
     const spelled = mention.text.replace(
       new RegExp(`[${HAN}]+|\\p{L}*[ivxlcdm]+\\p{L}*|\\d+`, "iu"),
       (part) => (FIRST_LATIN_RULE.test(part) || /^\d+$/.test(part) ? part : String(mention.value)),

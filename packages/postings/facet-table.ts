@@ -41,15 +41,36 @@ export function internValues(table: FacetTable, values: readonly string[] | unde
   return internCodes(table, codes.length === 1 ? codes : distinctAscending(codes));
 }
 
-/** The code of a value, added when new. */
+/** Parts a value's key from the labels it may carry. */
+const LABEL = "\u001f";
+const LABELS_MAX = 4;
+
+/** What a value is told apart by: the text before its labels. */
+export function keyOfValue(value: string): string {
+  const end = value.indexOf(LABEL);
+  return end < 0 ? value : value.slice(0, end);
+}
+
+/** The code of a value, added when new; labels not met yet are kept with it, up to four. */
 export function internValue(table: FacetTable, value: string): number {
-  const known = table.codes.get(value);
-  if (known !== undefined) return known;
+  const key = keyOfValue(value);
+  const known = table.codes.get(key);
+  if (known !== undefined) {
+    if (key.length < value.length && table.values[known] !== value) addLabels(table, known, value);
+    return known;
+  }
   const code = table.values.length;
   table.values.push(value);
-  table.codes.set(value, code);
+  table.codes.set(key, code);
   table.counts = grown(table.counts, code + 1);
   return code;
+}
+
+function addLabels(table: FacetTable, code: number, value: string): void {
+  const [key, ...labels] = table.values[code]!.split(LABEL);
+  const fresh = value.split(LABEL).slice(1);
+  const all = [...new Set([...labels, ...fresh])].slice(0, LABELS_MAX);
+  if (all.length > labels.length) table.values[code] = [key, ...all].join(LABEL);
 }
 
 function distinctAscending(codes: number[]): number[] {
@@ -121,7 +142,7 @@ export function countSet(table: FacetTable, set: number, by: number): void {
 export function setsWithAny(table: FacetTable, values: readonly string[]): Uint8Array {
   const wanted = new Uint8Array(table.values.length);
   for (const value of values) {
-    const code = table.codes.get(value);
+    const code = table.codes.get(keyOfValue(value));
     if (code !== undefined) wanted[code] = 1;
   }
   const { pool, poolSize } = table;

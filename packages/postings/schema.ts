@@ -12,7 +12,10 @@ export type FieldSchema = {
   positions?: boolean;
 };
 
-/** A column of values to count and filter by; `multi` allows several values on one document. */
+/**
+ * A column of values to count and filter by; `multi` allows several values on one document. A value may carry labels, each
+ * behind U+001F: values with the same text before the first are one, and are given back with the labels met.
+ */
 export type FacetSchema = { name: string; multi: boolean };
 
 /** What one index holds. Order of fields is part of the snapshot format. */

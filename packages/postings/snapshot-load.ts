@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 import { type Columns, createColumns, noteId } from "./columns.ts";
 import type { IndexOptions } from "./contract.ts";
-import { countSet, createFacetTable, type FacetTable, rebuildSlots } from "./facet-table.ts";
+import { countSet, createFacetTable, type FacetTable, keyOfValue, rebuildSlots } from "./facet-table.ts";
 import { createState, type IndexState } from "./index-state.ts";
 import { createDictionary } from "./prefix-dictionary.ts";
 import { IndexRefusal } from "./refusal.ts";
@@ -145,7 +145,7 @@ async function readFacet(
 /** Completes a facet's lookups, once the checksum has vouched for its bytes. */
 function openFacet(table: FacetTable, json: Buffer): FacetTable {
   table.values = JSON.parse(json.toString()) as string[];
-  table.codes = new Map(table.values.map((value, code) => [value, code]));
+  table.codes = new Map(table.values.map((value, code) => [keyOfValue(value), code]));
   table.counts = new Int32Array(Math.max(16, table.values.length));
   rebuildSlots(table, table.setCount * 3);
   return table;

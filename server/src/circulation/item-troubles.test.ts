@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Database, inTransaction, type Tx } from "../kernel/database.ts";
 import type { App } from "../kernel/http.ts";
@@ -259,4 +260,23 @@ test("the item panel tells the owner everything, a stranger's desk no names, and
     actions: ["withdraw"],
     history: [{ kind: "lost" }, { kind: "lent" }],
   });
+});
+
+test("the volumes of a set are listed by their numbers, in whatever writing", async () => {
+  for (const parts of [
+    ["第1册", "第2册", "第3册", "第10册", "第11册"],
+    ["上", "中", "下"],
+    ["一", "二", "十"],
+    ["Band I", "Band IV", "Band IX", "Band X"],
+  ]) {
+    const { instanceId, itemIds } = await copiesAt(...parts.map((): Code => "EAST"));
+    const mixed = [...parts].reverse();
+    await run(async (tx) => {
+      await sql`
+        update catalogue.item i set part = v.part
+        from unnest(${itemIds}::bigint[], ${mixed}::text[]) v(id, part) where i.id = v.id`.execute(tx);
+    });
+    const groups = await holdingsOf(database.db, instanceId);
+    expect(groups.flatMap((group) => group.items.map((item) => item.part))).toEqual(parts);
+  }
 });

@@ -1,6 +1,17 @@
 import { hash } from "node:crypto";
-import { fold, foldKey, hasHan, pinyin, pinyinKey, segmentPinyin, wadeGiles } from "@commonshelf/cjk";
+import {
+  arabicNumbers,
+  countedDigits,
+  fold,
+  foldKey,
+  hasHan,
+  pinyin,
+  pinyinKey,
+  segmentPinyin,
+  wadeGiles,
+} from "@commonshelf/cjk";
 import { callNumberKey } from "./call-number-key.ts";
+import { personKey } from "./facet-values.ts";
 
 /** The lists there are. */
 export const browseKinds = ["author", "title", "subject", "call-number"] as const;
@@ -26,7 +37,11 @@ const PART = { han: 1, latin: 2, digit: 3, other: 4 } as const;
 /** The folded form of a heading, by which its spellings are one; empty for a text without letters and digits. */
 export function headingKey(kind: BrowseKind, text: string): string {
   const key =
-    kind === "call-number" ? text.normalize("NFKC").toUpperCase().replace(/\s+/g, "") : foldKey(text);
+    kind === "call-number"
+      ? text.normalize("NFKC").toUpperCase().replace(/\s+/g, "")
+      : kind === "author"
+        ? personKey(text)
+        : foldKey(text);
   return key.length <= LONGEST_KEY ? key : `${key.slice(0, LONGEST_KEY)}#${hash("sha1", key).slice(0, 16)}`;
 }
 
@@ -36,7 +51,7 @@ export function sortKeys(kind: BrowseKind, text: string): { pinyin: Buffer; lati
     const shelf = callNumberKey(text);
     return { pinyin: shelf, latin: shelf };
   }
-  const filed = fold(text);
+  const filed = filedForm(kind, text);
   const characters = [...filed];
   const syllables = syllablesOf(kind, text, characters);
   return {
@@ -45,9 +60,16 @@ export function sortKeys(kind: BrowseKind, text: string): { pinyin: Buffer; lati
   };
 }
 
+const PARTS = new Set(["volume", "edition"] as const);
+
+/** The folded text with numbers that stand by their value: Zebra 9 before Zebra 10, 第九册 before 第十册. */
+function filedForm(kind: BrowseKind, text: string): string {
+  return countedDigits(fold(kind === "title" && hasHan(text) ? arabicNumbers(text, PARTS) : text));
+}
+
 /** The letters a text is filed by in the Latin order: 沈从文, Shen Congwen and (read as Wade–Giles) Shen Tsung-wen alike. */
 export function latinLetters(kind: BrowseKind, text: string): Buffer {
-  const characters = [...fold(text)];
+  const characters = [...filedForm(kind, text)];
   return letterBytes(characters, syllablesOf(kind, text, characters));
 }
 

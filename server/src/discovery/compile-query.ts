@@ -1,6 +1,7 @@
 import { fold, hasHan } from "@commonshelf/cjk";
 import type { Query } from "@commonshelf/postings";
 import { normaliseIsbn, normaliseIssn } from "../catalogue/index.ts";
+import { directName, facetKey } from "./facet-values.ts";
 import {
   allOf,
   matchNumbers,
@@ -55,7 +56,7 @@ export function compileQuery(node: SearchNode, recipe: Recipe = ranking): Query 
     case "year":
       return { range: "year", from: node.from, to: node.to };
     case "facet":
-      return { facet: node.facet, values: node.values };
+      return { facet: node.facet, values: node.values.map((value) => facetKey(node.facet, value)) };
     case "and":
       return compileAnd(node.nodes, recipe);
     case "prefer":
@@ -154,7 +155,7 @@ function wholeBoosts(text: string, field: SearchField, recipe: Recipe): Query[] 
       );
   }
   if (inField("author")) {
-    list.push(...constant(wholeKey("a", text), recipe.wholeAuthor));
+    list.push(...constant(wholeKey("a", directName(text)), recipe.wholeAuthor));
     const name = isHan ? hanSyllables(text, true) : [];
     if (name.length > 1) list.push(...constant(syllableKey("xa", name), recipe.wholeAuthorPinyin));
     for (const reading of readings)
@@ -267,7 +268,8 @@ const SOUND_KINDS = {
 const EXACT_KIND = { title: "t", author: "a", subject: "s", series: "r" } as const;
 
 function compileExact(text: string, field: keyof typeof EXACT_KIND, recipe: Recipe): Query {
-  const keys: Query[] = constant(wholeKey(EXACT_KIND[field], text), recipe.wholeTitle);
+  const whole = field === "author" ? directName(text) : text;
+  const keys: Query[] = constant(wholeKey(EXACT_KIND[field], whole), recipe.wholeTitle);
   if (field === "title") keys.push(...constant(wholeKey("o", text), recipe.wholeOtherTitle));
   if (field === "title" || field === "author") {
     const isHan = hasHan(text);

@@ -1,6 +1,7 @@
 import { hasHan, numberMentions, placeOfPart } from "@commonshelf/cjk";
 import type { DocInput } from "@commonshelf/postings";
 import { filingText, type Instance, type InstanceBrief } from "../catalogue/index.ts";
+import { directName, keptValue } from "./facet-values.ts";
 import {
   callNumberKeys,
   characterTerms,
@@ -21,7 +22,6 @@ import { titleSortKey } from "./title-sort-key.ts";
 
 const MOST_SUBJECT_VALUES = 12;
 const MOST_AUTHOR_VALUES = 6;
-const LONGEST_FACET = 120;
 const LONGEST_NOTE = 600;
 /** Notes are found by pinyin by what stands at their beginning. */
 const MOST_SOUNDED_NOTES = 5;
@@ -146,8 +146,7 @@ function keysOf(
       if (hasHan(form)) {
         for (const name of nameSyllables(form)) keys.push(syllableKey("ap", name), initialsKey(name));
       } else {
-        const inverted = /^([^,]+),\s*(.+)$/.exec(form);
-        if (inverted) keys.push(wholeKey("a", `${inverted[2]} ${inverted[1]}`));
+        keys.push(wholeKey("a", directName(form)));
         if (hanName) continue;
         for (const roman of romanReadings(form))
           keys.push(syllableKey("ap", roman), syllableKey("xa", roman));
@@ -200,6 +199,11 @@ function priorOf(instance: Instance): number {
     (volumesBefore(title) > 0 ? LATER_VOLUME : 0) -
     (isTranslation ? TRANSLATION : 0)
   );
+}
+
+/** The form of a heading it is counted by: in Han where it has one. */
+function leadingForm({ value, forms }: { value: string; forms: readonly string[] }): string {
+  return hasHan(value) ? value : (forms.find(hasHan) ?? value);
 }
 
 /**
@@ -264,14 +268,8 @@ export function indexDocument(
       class: [
         ...new Set(brief.classNumbers.filter((c) => c.scheme === "clc").flatMap((c) => classPath(c.value))),
       ],
-      subject: [...new Set(brief.subjects.map((s) => s.value.slice(0, LONGEST_FACET)))].slice(
-        0,
-        MOST_SUBJECT_VALUES,
-      ),
-      author: [...new Set(brief.contributors.map((c) => c.value.slice(0, LONGEST_FACET)))].slice(
-        0,
-        MOST_AUTHOR_VALUES,
-      ),
+      subject: brief.subjects.slice(0, MOST_SUBJECT_VALUES).map((s) => keptValue("subject", leadingForm(s))),
+      author: brief.contributors.slice(0, MOST_AUTHOR_VALUES).map((c) => keptValue("author", leadingForm(c))),
     },
     numbers,
     sortKeys: { title: titleSortKey(filingText(brief.title, brief.languages), brief.title) },

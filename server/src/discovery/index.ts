@@ -12,6 +12,7 @@ export { findOnShelf, type Shelf, shelfAround, shelfPlaces } from "./browse-shel
 export { CatalogueIndex } from "./catalogue-index.ts";
 export { cqlIndexes, type Translation, translateCql } from "./cql-query.ts";
 export { type Alternative, didYouMean, FEW_HITS } from "./did-you-mean.ts";
+export { facetKey, isSameValue, labelIn } from "./facet-values.ts";
 export { INDEX_REBUILT, indexSubscribers } from "./index-feed.ts";
 export { parseSearchBox, type QueryPart, queryParts } from "./parse-search-box.ts";
 export { type Recipe, ranking, recipeKeys } from "./ranking.ts";

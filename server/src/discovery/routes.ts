@@ -139,7 +139,10 @@ const DEEP = 200;
 
 /** What a search costs its client: words little, every filter more than the one before, deep pages a little. */
 function costOfSearch(query: z.infer<typeof searchQuerySchema>): number {
-  const filters = filtersOf(questionOf(query)).reduce((sum, one) => sum + ("values" in one ? one.values.length : 1), 0);
+  const filters = filtersOf(questionOf(query)).reduce(
+    (sum, one) => sum + ("values" in one ? one.values.length : 1),
+    0,
+  );
   return SEARCH_COST + filters * filters + Math.floor(query.offset / DEEP);
 }
 

@@ -1,3 +1,5 @@
+import type { Language } from "../kernel/text.ts";
+
 /** Fields a reader or another system can search in; `any` is all of them. */
 export const searchFields = [
   "any",
@@ -90,6 +92,8 @@ export type SearchRequest = {
   facetSize?: number;
   /** How many classes, when it is not `facetSize`: a tree is shown by its branches. */
   classSize?: number;
+  /** Of the reader: names and headings among the facets are shown in its script. */
+  language?: Language;
   /** One hit per work: its best edition. Pages by `offset` only. */
   byWork?: boolean;
 };

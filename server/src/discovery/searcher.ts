@@ -9,7 +9,9 @@ import {
   type SearchOptions,
 } from "@commonshelf/postings";
 import { Problem } from "../kernel/problem.ts";
+import type { Language } from "../kernel/text.ts";
 import { compileQuery } from "./compile-query.ts";
+import { facetKey, shownValue } from "./facet-values.ts";
 import { indexSchema } from "./index-schema.ts";
 import { type Recipe, ranking } from "./ranking.ts";
 import { resolveReading } from "./resolve-reading.ts";
@@ -162,8 +164,22 @@ function recognise(index: Index, text: string): "title" | "author" | "subject" |
 
 function toFilters(request: Pick<SearchRequest, "filters">): Filter[] {
   return (request.filters ?? []).map((filter) =>
-    "year" in filter ? { range: "year", from: filter.year.from, to: filter.year.to } : filter,
+    "year" in filter
+      ? { range: "year", from: filter.year.from, to: filter.year.to }
+      : { ...filter, values: filter.values.map((value) => facetKey(filter.facet, value)) },
   );
+}
+
+/** Facets with the names and headings in the reader's script. */
+function shownFacets(facets: IndexResult["facets"], language: Language | undefined): SearchResult["facets"] {
+  const shown = { ...facets };
+  for (const name of ["subject", "author"])
+    if (shown[name])
+      shown[name] = {
+        ...shown[name],
+        values: shown[name].values.map(({ value, count }) => ({ value: shownValue(value, language), count })),
+      };
+  return shown;
 }
 
 function searchIndex(index: Index, request: SearchRequest, recipe: Recipe): SearchResult {
@@ -191,7 +207,7 @@ function searchIndex(index: Index, request: SearchRequest, recipe: Recipe): Sear
     works: result.groups,
     hits: result.hits,
     cursor: result.hits.length === request.size && !request.byWork ? result.cursor : null,
-    facets: result.facets,
+    facets: shownFacets(result.facets, request.language),
     years: (result.histograms.year?.buckets ?? []).filter(
       (b) => b.from >= OLDEST_YEAR && b.to <= LATEST_YEAR,
     ),

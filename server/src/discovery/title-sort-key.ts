@@ -10,6 +10,9 @@ const ALL_SIGNS = 42;
 const ALPHABET = " 0123456789:;<=>?abcdefghijklmnopqrstuvwxyz";
 const OTHER = ALPHABET.length + 1;
 
+/** Numbers put in digits; others are part of a name. */
+const PARTS = new Set(["volume", "edition"] as const);
+
 /**
  * Where a title stands in the order of titles: by its letters as they are filed (Han by pinyin letters), numbers by value;
  * then, among equal titles, by part and name of part, so that volume 10 stands behind volume 9. `filed`: the title proper
@@ -26,7 +29,7 @@ export function titleSortKey(filed: string, title: Pick<Title, "part" | "partNam
 
 /** Folded letters, Han as the letters of its pinyin in one run, numbers written in words of volumes in digits. */
 function lettersOf(text: string): string {
-  const folded = fold(hasHan(text) ? arabicNumbers(text) : text);
+  const folded = fold(hasHan(text) ? arabicNumbers(text, PARTS) : text);
   return folded
     .replace(/\p{Script=Han}+/gu, (run) => ` ${pinyin(run).join("")} `)
     .trim()

@@ -4,7 +4,7 @@ import { type App, type Reply, type Request, sendProblem } from "../kernel/http.
 import { Problem } from "../kernel/problem.ts";
 import type { Language } from "../kernel/text.ts";
 import { hasMessage, type MessageParams, type Translate } from "../messages/index.ts";
-import { LANGUAGE_COOKIE, languageOfPath, preferredLanguage } from "./locale.ts";
+import { LANGUAGE_COOKIE, languageOfPath, mendedPath, preferredLanguage } from "./locale.ts";
 import { sendPage, siteContext } from "./page-frame.ts";
 import type { SiteDeps } from "./site-deps.ts";
 
@@ -18,11 +18,24 @@ export function registerErrors(app: App, scope: App, deps: SiteDeps): void {
     logFailure(request, error, problem);
     return sendError(request, reply, deps, problem);
   });
+  const pages = new Set<string>();
+  app.addHook("onRoute", ({ url }) => {
+    if (languageOfPath(url)) pages.add(url.split("/")[2] ?? "");
+  });
   app.setNotFoundHandler((request, reply) => {
     const wantsPage =
-      request.method === "GET" && String(request.headers.accept ?? "*/*").match(/text\/html|\*\/\*/);
-    if (wantsPage && !PROGRAMS.test(request.url))
+      (request.method === "GET" || request.method === "HEAD") &&
+      String(request.headers.accept ?? "*/*").match(/text\/html|\*\/\*/);
+    if (wantsPage && !PROGRAMS.test(request.url)) {
+      const [path = "", query] = request.url.split(/\?(.*)/s, 2);
+      const mended = mendedPath(path, pages, languageOf(request));
+      if (mended)
+        return reply
+          .header("vary", "cookie, accept-language")
+          .header("cache-control", "private, max-age=0")
+          .redirect(query === undefined ? mended.path : `${mended.path}?${query}`, mended.status);
       return sendError(request, reply, deps, new Problem("not-found", 404));
+    }
     return sendProblem(reply, new Problem("not-found", 404));
   });
 }

@@ -1,5 +1,5 @@
 import { languageTag, type Run, runOf } from "../../../web/reader/record-language.ts";
-import type { FacetName } from "../discovery/index.ts";
+import { type FacetName, labelIn } from "../discovery/index.ts";
 import type { Language } from "../kernel/text.ts";
 import { hasMessage, type Translate } from "../messages/index.ts";
 import { type MemberDirectory, memberName } from "./member-directory.ts";
@@ -63,6 +63,6 @@ export function facetLabel(
       return run(hasMessage(key) ? t(key) : value);
     }
     default:
-      return runOf(headingText(value), [], language);
+      return runOf(headingText(labelIn([value], language)), [], language);
   }
 }

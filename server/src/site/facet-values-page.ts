@@ -1,7 +1,7 @@
 import { fold, hasHan, pinyin, pinyinInitials } from "@commonshelf/cjk";
 import type { FacetValuesProps } from "../../../web/reader/facet-values.tsx";
 import type { SiteContext } from "../../../web/reader/site-context.ts";
-import type { FacetName, Searcher, SearchNode } from "../discovery/index.ts";
+import { type FacetName, isSameValue, type Searcher, type SearchNode } from "../discovery/index.ts";
 import { facetValue, searchHref } from "./facet-views.ts";
 import type { MemberDirectory } from "./member-directory.ts";
 import { filterParams, type SearchState, searchRequestOf, withoutValue, withValue } from "./search-state.ts";
@@ -22,7 +22,7 @@ export function findFacetValues(
   facet: (typeof searchableFacets)[number],
   find: string,
 ): FacetValuesProps {
-  const request = searchRequestOf(state);
+  const request = searchRequestOf(state, site.language);
   const narrowed: SearchNode = find
     ? { kind: "and", nodes: [request.node, { kind: "prefix", field: facet, text: find }] }
     : request.node;
@@ -45,10 +45,11 @@ export function findFacetValues(
     facet: site.t(`facet.${facet}`),
     find,
     values: matching.slice(0, SHOWN).map(({ value, count }) => {
-      const isChosen = chosen.includes(value);
+      const same = chosen.find((one) => isSameValue(facet, one, value));
+      const isChosen = same !== undefined;
       return {
         ...facetValue(facet, value, count, isChosen, page),
-        href: searchHref(site, isChosen ? withoutValue(state, facet, value) : withValue(state, facet, value)),
+        href: searchHref(site, isChosen ? withoutValue(state, facet, same) : withValue(state, facet, value)),
         excludeHref: isChosen ? null : searchHref(site, withValue(state, facet, value, "not")),
       };
     }),

@@ -1,7 +1,7 @@
 import type { FacetValue, FacetView, YearsView } from "../../../web/reader/filters.tsx";
 import type { ChosenValue } from "../../../web/reader/results.tsx";
 import type { SiteContext } from "../../../web/reader/site-context.ts";
-import { type FacetName, facetNames, type SearchResult } from "../discovery/index.ts";
+import { type FacetName, facetNames, isSameValue, type SearchResult } from "../discovery/index.ts";
 import { facetLabel } from "./facet-labels.ts";
 import type { MemberDirectory } from "./member-directory.ts";
 import { filterCount, type SearchState, withoutValue, writeSearchState } from "./search-state.ts";
@@ -66,7 +66,7 @@ function homeCode({ homeMemberId, directory }: FacetPage): string | undefined {
 }
 
 function countOf(result: SearchResult, facet: FacetName, value: string): number {
-  return result.facets[facet]?.values.find((v) => v.value === value)?.count ?? 0;
+  return result.facets[facet]?.values.find((v) => isSameValue(facet, v.value, value))?.count ?? 0;
 }
 
 function facetView(facet: FacetName, result: SearchResult, page: FacetPage): FacetView {
@@ -75,14 +75,16 @@ function facetView(facet: FacetName, result: SearchResult, page: FacetPage): Fac
   const selected = (state.facets[facet] ?? []).filter((value) => value !== home);
   const excluded = state.not[facet] ?? [];
   const offered = (result.facets[facet]?.values ?? []).filter(
-    (v) => v.value !== home && !excluded.includes(v.value),
+    (v) => v.value !== home && !excluded.some((value) => isSameValue(facet, value, v.value)),
   );
   const shown =
     facet === "class"
       ? classTree(offered, selected)
       : [
           ...selected.map((value) => ({ value, count: countOf(result, facet, value) })),
-          ...offered.filter((v) => !selected.includes(v.value)).slice(0, VALUES_SHOWN),
+          ...offered
+            .filter((v) => !selected.some((value) => isSameValue(facet, value, v.value)))
+            .slice(0, VALUES_SHOWN),
         ];
   const isHomeCounted = home !== undefined && countOf(result, "library", home) > 0;
   const distinct = result.facets[facet]?.distinct ?? 0;

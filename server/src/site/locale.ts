@@ -42,3 +42,38 @@ function languageOfRange(range: string): Language | undefined {
   if (range !== "zh" && !range.startsWith("zh-")) return undefined;
   return /-(hant|tw|hk|mo)\b/.test(range) && !range.includes("hans") ? "zh-Hant" : "zh-Hans";
 }
+
+/** First segments people write for a language beside the canonical one. */
+const SPELLINGS: Record<string, Language> = {
+  "zh-hans": "zh-Hans",
+  zh: "zh-Hans",
+  "zh-cn": "zh-Hans",
+  "zh-sg": "zh-Hans",
+  "zh-hant": "zh-Hant",
+  "zh-tw": "zh-Hant",
+  "zh-hk": "zh-Hant",
+  "zh-mo": "zh-Hant",
+  en: "en",
+  "en-us": "en",
+  "en-gb": "en",
+};
+
+/**
+ * The address of a page behind one that is nearly right: without a language it leads to the reader's (302), in other case,
+ * with a slash too many or at the end to the canonical one (301). Null when no page of that name (`pages`: the segments
+ * behind the language) is mounted, or nothing is to be mended. `path`: without the query.
+ */
+export function mendedPath(
+  path: string,
+  pages: ReadonlySet<string>,
+  language: Language,
+): { path: string; status: 301 | 302 } | null {
+  const segments = path.split("/").filter(Boolean);
+  const named = SPELLINGS[(segments[0] ?? "").toLowerCase().replace("_", "-")];
+  const rest = named === undefined ? segments : segments.slice(1);
+  const page = (rest[0] ?? "").toLowerCase();
+  if (page === "" ? named === undefined : !pages.has(page)) return null;
+  const base = localePaths[named ?? language];
+  const mended = page === "" ? `${base}/` : [base, page, ...rest.slice(1)].join("/");
+  return mended === path ? null : { path: mended, status: named === undefined ? 302 : 301 };
+}

@@ -105,6 +105,7 @@ export function searchRequestOf(state: SearchState, language?: Language): Search
   const query = queryOf(state, language);
   const asksNothing = state.q === "" && state.cql === "";
   return {
+    language,
     node: "node" in query ? query.node : { kind: "or", nodes: [] },
     filters: filtersOf(state),
     sort: asksNothing && state.sort === "relevance" ? "added" : state.sort,
