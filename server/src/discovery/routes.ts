@@ -101,6 +101,11 @@ export function registerDiscovery(app: App, deps: RouteDeps & { searcher: Search
       };
     },
   );
+  registerInstance(app, deps);
+}
+
+/** What the catalogue says about one instance. */
+function registerInstance(app: App, deps: RouteDeps): void {
   app.get(
     "/api/v1/instances/:id",
     {
