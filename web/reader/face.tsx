@@ -11,6 +11,8 @@ const SCOPES = ["region", "own"] as const;
 export type FacePageProps = {
   site: SiteContext;
   member: { code: string; name: string };
+  /** The office of the consortium gives host names; others see theirs. */
+  mayHost: boolean;
   face: Pick<Face, "logoHash"> & FaceChoice;
   facets: readonly string[];
   /** The accent as it is used: by day and by night. */
@@ -21,7 +23,7 @@ export type FacePageProps = {
 
 /** A member's face: colour, logo, scope, order of facets, languages, words, host name; and its news. */
 export function FacePage(props: FacePageProps): ReactElement {
-  const { site, member, face, facets, used, news } = props;
+  const { site, member, mayHost, face, facets, used, news } = props;
   const { t, base } = site;
   return (
     <Layout site={site} title={t("face.title")} query="" hidden>
@@ -80,14 +82,8 @@ export function FacePage(props: FacePageProps): ReactElement {
               />
             </div>
           ))}
-          <label htmlFor="face-host">{t("face.host")}</label>
-          <input
-            className="field"
-            id="face-host"
-            name="host"
-            maxLength={200}
-            defaultValue={face.host ?? ""}
-          />
+          <input type="hidden" name="member" value={member.code} />
+          <HostField site={site} host={face.host} mayHost={mayHost} />
           <button className="primary" type="submit">
             {t("face.save")}
           </button>
@@ -203,5 +199,22 @@ export function FaceHome({ site, facts }: { site: SiteContext; facts: FaceHomeFa
         ) : null}
       </div>
     </section>
+  );
+}
+
+function HostField(props: { site: SiteContext; host: string | null; mayHost: boolean }): ReactElement {
+  const { site, host, mayHost } = props;
+  const { t } = site;
+  if (!mayHost)
+    return (
+      <p className="quiet">
+        {t("face.host")}: {host ?? t("face.host.none")}
+      </p>
+    );
+  return (
+    <>
+      <label htmlFor="face-host">{t("face.host")}</label>
+      <input className="field" id="face-host" name="host" maxLength={200} defaultValue={host ?? ""} />
+    </>
   );
 }

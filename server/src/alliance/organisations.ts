@@ -1,10 +1,11 @@
 import { sql } from "kysely";
+import { reservedNameIn } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
-import { demandPermission, findPersonByLogin } from "../people/index.ts";
+import { demandPermission, findPersonByLogin, mayDo } from "../people/index.ts";
 import { getCircle } from "../sharing/index.ts";
 import { type OrganisationState, organisationStates } from "./organisation-states.ts";
 
@@ -163,14 +164,19 @@ export async function stewardedBy(db: Db, personId: string): Promise<Organisatio
   return rows.map(toOrganisation);
 }
 
-/** A steward changes what the organisation says about itself. Refuses as `lockStewarded`, `organisation-exists` 409. */
+/**
+ * A steward changes what the organisation says about itself. Refuses as `lockStewarded`, `name-reserved` 409 (a new name
+ * that speaks for an office or a library: only the office of the consortium gives it), `organisation-exists` 409.
+ */
 export async function changeOrganisation(
   tx: Tx,
   actor: Actor,
   id: string,
   words: OrganisationWords,
 ): Promise<void> {
-  await lockStewarded(tx, actor, id);
+  const before = await lockStewarded(tx, actor, id);
+  const isRenamed = before.name !== words.name && !mayDo(actor, "consortium.manage", null);
+  if (isRenamed && (await reservedNameIn(tx, words.name)) !== null) throw new Problem("name-reserved", 409);
   await refuseTwin(() =>
     sql`update alliance.organisation set kind = ${words.kind}, name = ${words.name}, about = ${words.about},
       contact = ${words.contact} where id = ${id}`.execute(tx),

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import { reservedNameIn } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { writeAudit } from "../kernel/audit.ts";
 import type { Db, Tx } from "../kernel/database.ts";
@@ -18,7 +19,14 @@ import { listRules, screenText, screenTexts } from "./text-rules.ts";
 export const POSTING_DECIDED = "posting-decided";
 
 /** A text that is to be public. `kind` and `subject` are the owning room's; `personId` null: without an account. */
-export type Posting = { kind: string; subject: string; personId: string | null; texts: readonly string[] };
+export type Posting = {
+  kind: string;
+  subject: string;
+  personId: string | null;
+  texts: readonly string[];
+  /** The one of the texts that is a name: one that speaks for an office or a library waits. */
+  name?: string;
+};
 
 /** Looks at a text outside, when the region has somebody for that: what it finds sends the text to the moderators. */
 export type Screener = { findings(text: string): Promise<string[]> };
@@ -54,6 +62,8 @@ export async function submitPosting(
   const isHeld = rows[0]?.held ?? false;
   const text = posting.texts.filter(Boolean).join("\n");
   const findings = text === "" ? [] : [...(await screenTexts(tx, [text])), ...(await outside.findings(text))];
+  const reserved = posting.name ? await reservedNameIn(tx, posting.name) : null;
+  if (reserved !== null) findings.push(reserved);
   if (text === "" || (!isHeld && findings.length === 0 && personId !== null)) {
     if (!isHeld) await dropPosting(tx, kind, subject);
     return "published";

@@ -38,7 +38,13 @@ export async function setDisplayName(tx: Tx, actor: Actor, clock: Clock, name: s
   const displayName = name?.normalize("NFC").replace(/\s+/g, " ").trim() || null;
   if (displayName !== null) await refuseOwnNumbers(tx, actor.personId, displayName);
   const { personId } = actor;
-  const posting = { kind: NAME_POSTING, subject: personId, personId, texts: [displayName ?? ""] };
+  const posting = {
+    kind: NAME_POSTING,
+    subject: personId,
+    personId,
+    texts: [displayName ?? ""],
+    name: displayName ?? "",
+  };
   const isPublic = (await submitPosting(tx, clock, posting)) === "published";
   const shown = isPublic ? displayName : null;
   const key = shown === null ? null : nameKey(shown);

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { type Actor, demand } from "../kernel/actor.ts";
+import { type Actor, demand, holds } from "../kernel/actor.ts";
 import { writeAudit } from "../kernel/audit.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
@@ -66,11 +66,24 @@ export async function listFaces(db: Db): Promise<Face[]> {
 }
 
 /**
- * Sets a member's face. Refuses: `forbidden` 403, `face-accent-invalid` 400, `face-host-invalid` 400,
+ * Sets a member's face. Its host name decides what every visitor of that host sees, so only the office of the consortium
+ * gives one, and never one of the region's own (`regionHosts`); others leave it as it is.
+ * Refuses: `forbidden` 403, `face-host-office` 403, `face-host-region` 409, `face-accent-invalid` 400, `face-host-invalid` 400,
  * `face-host-taken` 409, `member-unknown` 404.
  */
-export async function setFace(tx: Tx, actor: Actor, memberId: number, choice: FaceChoice): Promise<void> {
+export async function setFace(
+  tx: Tx,
+  actor: Actor,
+  memberId: number,
+  choice: FaceChoice,
+  regionHosts: readonly string[] = [],
+): Promise<void> {
   demand(actor, ["member-admin", "consortium-admin"], memberId);
+  const before = await hostOf(tx, memberId);
+  if (choice.host !== before) {
+    if (!holds(actor, ["consortium-admin"], null)) throw new Problem("face-host-office", 403);
+    if (choice.host !== null && regionHosts.includes(choice.host)) throw new Problem("face-host-region", 409);
+  }
   await refuseOn(
     {
       face_accent_form: () => new Problem("face-accent-invalid", 400),
@@ -85,7 +98,14 @@ export async function setFace(tx: Tx, actor: Actor, memberId: number, choice: Fa
           facet_order = excluded.facet_order, languages = excluded.languages, intro = excluded.intro,
           host = excluded.host`.execute(tx),
   );
-  await writeAudit(tx, actor, "face.set", { kind: "member", id: String(memberId) }, memberId);
+  const detail = choice.host === before ? {} : { host: choice.host, hostBefore: before };
+  await writeAudit(tx, actor, "face.set", { kind: "member", id: String(memberId) }, memberId, detail);
+}
+
+async function hostOf(tx: Tx, memberId: number): Promise<string | null> {
+  const { rows } = await sql<{ host: string | null }>`
+    select f.host from consortium.face f where f.member_id = ${memberId} for update`.execute(tx);
+  return rows[0]?.host ?? null;
 }
 
 /** What a member tells on a day, or from then on, the newest first. */

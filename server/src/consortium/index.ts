@@ -35,4 +35,5 @@ export {
   type Member,
   type NewMember,
 } from "./members.ts";
+export { reservedNameIn } from "./reserved-names.ts";
 export { registerConsortium } from "./routes.ts";

@@ -289,7 +289,7 @@ async function screenWords(
   words: NestWords,
 ): Promise<void> {
   const texts = [words.name, words.address, words.opening];
-  const posting = { kind: NEST_POSTING, subject: nestId, personId: actor.personId, texts };
+  const posting = { kind: NEST_POSTING, subject: nestId, personId: actor.personId, texts, name: words.name };
   const isPublic = (await submitPosting(tx, clock, posting)) === "published";
   await sql`update nests.nest set words_public = ${isPublic} where id = ${nestId}`.execute(tx);
 }

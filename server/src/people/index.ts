@@ -20,6 +20,7 @@ export {
   openDemoAccounts,
 } from "./demo-accounts.ts";
 export { ERASED_PERSON, erasePerson } from "./erasure.ts";
+export { demandLibraryName } from "./library-names.ts";
 export { lookUpCard, lookUpsOf } from "./look-ups.ts";
 export {
   demandPermission,

@@ -18,7 +18,7 @@ const headers = {} as Record<Who, Record<string, string>>;
 
 beforeAll(async () => {
   world = await buildNeighbourhood();
-  const lin = await addReader(world, "lin", { at: HOME });
+  const lin = await addReader(world, "lin", { at: HOME, memberId: world.memberId });
   const mei = await addReader(world, "mei", { at: HOME });
   const people: Record<Who, Actor> = {
     stranger: await addReader(world, "stranger", { at: { lat: 31.2, lon: 121.5 } }),

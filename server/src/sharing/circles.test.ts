@@ -48,7 +48,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   n += 1;
   world.clock.set("2026-11-21T04:00:00Z");
-  steward = await addReader(world, `steward${n}`);
+  steward = await addReader(world, `steward${n}`, { memberId: world.memberId });
   lin = await addReader(world, `lin${n}`, { memberId: world.memberId, email: `lin${n}@stu.jinhe.edu.cn` });
   mei = await addReader(world, `mei${n}`);
   world.clock.advance(1000);
@@ -71,6 +71,40 @@ const found = async (proofs: CircleProof[], more: object = {}): Promise<string> 
 const run = (work: (tx: Tx) => Promise<unknown>) => world.run(work);
 const standing = async (actor: Actor, id: string) =>
   (await getCircle(world.database.db, actor.personId, id)).standing;
+
+test("nobody founds a circle in a library's name: its accounts prove for its readers' circles, its own is its staff's", async () => {
+  const circle = {
+    kind: "school" as const,
+    name: `别馆${n}`,
+    proofs: ["account" as const],
+    memberId: world.memberId,
+  };
+  const create = (actor: Actor, more: object = {}) =>
+    refusalOf(run((tx) => createCircle(tx, actor, world.clock, { ...circle, ...more })));
+  expect(await create(mei)).toBe("circle-proof-foreign");
+  expect(await create(lin, { kind: "library" })).toBe("circle-library-only");
+  expect(await create(lin)).toBeNull();
+  expect(await create(staff, { kind: "library" })).toBeNull();
+  const own = (
+    await world.run((tx) =>
+      createCircle(tx, mei, world.clock, { ...circle, proofs: ["steward"], memberId: null }),
+    )
+  ).id;
+  const change = (more: object) => refusalOf(run((tx) => changeCircle(tx, mei, world.clock, own, more)));
+  expect(await change({ proofs: ["account"], memberId: world.memberId })).toBe("circle-proof-foreign");
+  expect(await change({ kind: "library", memberId: world.memberId })).toBe("circle-library-only");
+});
+
+test("a circle whose name speaks for an office or a library waits for a moderator", async () => {
+  const { db } = world.database;
+  for (const name of [`金河大学官方互借圈${n}`, `Official library ${n}`]) {
+    const id = await found(["steward"], { name });
+    const { rows } = await sql<{
+      public: boolean;
+    }>`select c.words_public as public from sharing.circle c where c.id = ${id}`.execute(db);
+    expect(rows[0]!.public, name).toBe(false);
+  }
+});
 
 test("a reader of the library enters by their account, another does not", async () => {
   const id = await found(["account"]);

@@ -5,7 +5,7 @@ import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
-import { demandPermission, mayDo } from "../people/index.ts";
+import { demandLibraryName, demandPermission, mayDo } from "../people/index.ts";
 import { pruneAudiences } from "./audience.ts";
 import type { CircleKind, CircleProof } from "./circle-kinds.ts";
 import { lockSharer } from "./persons.ts";
@@ -42,7 +42,8 @@ const MOST_FOUNDED = 10;
 
 /**
  * Founds a circle; the founder is its first steward. Refuses in this order: `minor-guarded-only` 403 (people under age
- * found none), `circles-exhausted` 409, `circle-name-invalid` 400, `circle-member-needed` 400, `circle-domain-needed` 400.
+ * found none), `circles-exhausted` 409, `circle-proof-foreign` 403 (a library's accounts are the proof, and the founder is
+ * none of its readers), `circle-library-only` 403 (a circle of a library's own is founded by its staff), `circle-name-invalid` 400, `circle-member-needed` 400, `circle-domain-needed` 400.
  */
 export async function createCircle(
   tx: Tx,
@@ -68,15 +69,35 @@ export async function createCircle(
   );
   await sql`insert into sharing.membership (circle_id, person_id, state, role, proof, applied_at, joined_at)
     values (${id}, ${actor.personId}, 'active', 'steward', 'founder', ${now}, ${now})`.execute(tx);
-  await screenCircle(tx, actor, clock, id);
+  await screenCircle(tx, actor, clock, id, true);
   return { id };
 }
 
-/** A circle whose words are doubted is in no list until a moderator lets it; its members meet there meanwhile. */
-async function screenCircle(tx: Tx, actor: Actor, clock: Clock, id: string): Promise<void> {
-  const { rows } = await sql<{ name: string; about: string }>`select c.name, c.about from sharing.circle c
-    where c.id = ${id}`.execute(tx);
-  const seen = await mayBeSeen(tx, actor, clock, "circle", id, [rows[0]!.name, rows[0]!.about]);
+/**
+ * A circle whose words are doubted is in no list until a moderator lets it; its members meet there meanwhile. `isNewLibrary`:
+ * it may speak for another library than before.
+ */
+async function screenCircle(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  id: string,
+  isNewLibrary: boolean,
+): Promise<void> {
+  const { rows } = await sql<{
+    name: string;
+    about: string;
+    kind: CircleKind;
+    proofs: CircleProof[];
+    member_id: number | null;
+  }>`
+    select c.name, c.about, c.kind, c.proofs, c.member_id from sharing.circle c where c.id = ${id}`.execute(
+    tx,
+  );
+  const { name, about, kind, proofs, member_id: memberId } = rows[0]!;
+  const library = { memberId, byAccounts: proofs.includes("account"), isItsOwn: kind === "library" };
+  if (isNewLibrary) await demandLibraryName(tx, actor, library);
+  const seen = await mayBeSeen(tx, actor, clock, "circle", id, [name, about], name);
   await sql`update sharing.circle set words_public = ${seen} where id = ${id}`.execute(tx);
 }
 
@@ -151,7 +172,8 @@ export async function changeCircle(
         is_listed = coalesce(${changes.isListed ?? null}, is_listed), version = version + 1
       where id = ${circleId}`.execute(tx),
   );
-  if (has("name") || has("about")) await screenCircle(tx, actor, clock, circleId);
+  if (Object.keys(changes).length > 0)
+    await screenCircle(tx, actor, clock, circleId, has("kind") || has("proofs") || has("memberId"));
 }
 
 /**

@@ -42,7 +42,7 @@ beforeAll(async () => {
   circleId = (
     await world.run((tx) =>
       createCircle(tx, lin, world.clock, {
-        kind: "library",
+        kind: "reading-group",
         name: "金河读者",
         proofs: ["account"],
         memberId: world.memberId,

@@ -112,7 +112,9 @@ export async function setProfile(
   const keepsDiary = input.keepsDiary ?? sharer.keepsDiary;
   if (nickname !== null && nickname.length > 30) throw new Problem("nickname-invalid", 400);
   const isNew = nickname !== sharer.nickname;
-  const seen = !isNew || (await mayBeSeen(tx, actor, clock, "nickname", actor.personId, [nickname ?? ""]));
+  const seen =
+    !isNew ||
+    (await mayBeSeen(tx, actor, clock, "nickname", actor.personId, [nickname ?? ""], nickname ?? ""));
   const shown = seen ? nickname : null;
   await sql`update sharing.person set nickname = ${shown}, wanted_nickname = ${nickname}, keeps_diary = ${keepsDiary}
     where person_id = ${actor.personId}`.execute(tx);

@@ -19,7 +19,7 @@ export const APPOINTMENT_POSTING = "appointment";
 export const PHOTO_POSTING = "copy-photo";
 export type SharingPosting = (typeof sharingPostings)[number];
 
-/** Holds a text of this room against the rules; true when others may see it now. Refuses `text-refused` 422. */
+/** Holds a text of this room, `name` among it, against the rules; true when others may see it now. Refuses `text-refused` 422. */
 export async function mayBeSeen(
   tx: Tx,
   actor: Actor,
@@ -27,8 +27,9 @@ export async function mayBeSeen(
   kind: SharingPosting,
   subject: string,
   texts: string[],
+  name = "",
 ): Promise<boolean> {
-  const posting = { kind, subject, personId: actor.personId, texts };
+  const posting = { kind, subject, personId: actor.personId, texts, name };
   return (await submitPosting(tx, clock, posting)) === "published";
 }
 

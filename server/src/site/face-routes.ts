@@ -43,7 +43,7 @@ export function registerFacePages(app: App, deps: SiteDeps, language: Language):
   const path = `${localePaths[language]}/face`;
   app.get(path, { schema: { hide: true } }, async (request, reply) => {
     if (!request.session) return toSignIn(reply, language, path);
-    const member = await memberOf(deps, request.session);
+    const member = await memberOf(deps, request.session, (request.query as { member?: unknown }).member);
     const site = siteContext(request, reply, language, deps);
     const face = deps.faces.byCode(member.code) ?? { ...PLAIN, logoHash: null };
     const today = dateIn(member.timeZone, deps.clock.now());
@@ -51,6 +51,7 @@ export function registerFacePages(app: App, deps: SiteDeps, language: Language):
     const props = {
       site,
       member: { code: member.code, name: pick(member.name, language) },
+      mayHost: mayDo(request.session.actor, "consortium.manage", null),
       face,
       facets: FACETS,
       used: { light: light.accent, dark: dark.accent },
@@ -73,14 +74,16 @@ export function registerFacePages(app: App, deps: SiteDeps, language: Language):
       language,
       () => path,
       async (form) => {
-        await act(form, await memberOf(deps, form.session));
+        await act(form, await memberOf(deps, form.session, formField(form.request, "member")));
         await deps.faces.refresh();
         return { key: done, params: {} };
       },
     );
-  onFace("", "face.done", ({ session, request }, member) =>
-    inTransaction(deps.db, (tx) => setFace(tx, session.actor, member.id, readChoice(request))),
-  );
+  onFace("", "face.done", ({ session, request }, member) => {
+    const kept = deps.faces.byCode(member.code)?.host ?? null;
+    const choice = readChoice(request, kept);
+    return inTransaction(deps.db, (tx) => setFace(tx, session.actor, member.id, choice, hostsOf(deps)));
+  });
   onFace("/news", "face.done", ({ session, request }, member) => {
     const days = readForm(newsDays, request.body);
     const news = {
@@ -119,19 +122,27 @@ async function takeLogo(
   });
 }
 
-/** The member whose face the person may change. Refuses `forbidden` 403. */
-async function memberOf(deps: SiteDeps, session: Session): Promise<Member> {
+/** The member whose face the person may change: `wanted` by its code, else their own. Refuses `forbidden` 403. */
+async function memberOf(deps: SiteDeps, session: Session, wanted?: unknown): Promise<Member> {
   const { members } = await deps.directory();
   const own = members.find((member) => member.id === session.homeMemberId);
-  const candidates = own ? [own, ...members] : members;
+  const asked = members.filter((one) => one.code === wanted);
+  const candidates = asked.length > 0 ? asked : own ? [own, ...members] : members;
   const member = candidates.find((one) => mayDo(session.actor, "member.manage", one.id));
   if (!member) throw new Problem("forbidden", 403);
   return member;
 }
 
-function readChoice(request: Request): FaceChoice {
+/** Hosts at which the region itself is reached. */
+function hostsOf({ config }: SiteDeps): string[] {
+  return ["localhost", ...(config.publicUrl ? [new URL(config.publicUrl).hostname] : [])];
+}
+
+/** `kept`: the host name it has, for forms that do not ask for one. */
+function readChoice(request: Request, kept: string | null): FaceChoice {
   const asked = (request.body as Record<string, unknown> | null)?.languages;
   const chosen = languages.filter((one) => [asked].flat().includes(one));
+  const isAsked = typeof (request.body as Record<string, unknown> | null)?.host === "string";
   const host = formField(request, "host").trim().toLowerCase();
   return {
     accent: formField(request, "accent"),
@@ -141,7 +152,7 @@ function readChoice(request: Request): FaceChoice {
       .filter((name) => (FACETS as string[]).includes(name)),
     languages: chosen.length === languages.length ? [] : chosen,
     intro: texts(request, "intro"),
-    host: host === "" ? null : host,
+    host: isAsked ? host || null : kept,
   };
 }
 

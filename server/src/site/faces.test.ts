@@ -15,13 +15,13 @@ import { buildRegion, type Region } from "./testing-region.ts";
 let region: Region;
 let folder: string;
 let admin: Browser;
+let office: Browser;
 let visitor: Browser;
 const FORM = {
   accent: "#ffd400",
   scope: "own",
   facetOrder: "author language nonsense",
   languages: ["zh-Hans", "en"],
-  host: "lib.jinhe.example",
   "intro-en": "Welcome to <b>Jinhe</b>",
 };
 
@@ -29,15 +29,19 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "faces-"));
   region = await buildRegion({ COMMONSHELF_DATA: folder });
   await inTransaction(region.database.db, async (tx) => {
-    for (const login of ["jinhe-admin", "reader"]) {
+    for (const login of ["jinhe-admin", "reader", "office"]) {
       const person = await createPerson(tx, systemActor, { name: login, login, password: TEST_PASSWORD });
       if (login === "jinhe-admin") await grantRole(tx, systemActor, person.id, "member-admin", "JINHE");
+      if (login === "office") await grantRole(tx, systemActor, person.id, "consortium-admin", null);
     }
   });
   admin = await Browser.signIn(region.app, "jinhe-admin");
   visitor = new Browser(region.app);
   await admin.open("/en/face");
   await admin.send("/en/face", FORM);
+  office = await Browser.signIn(region.app, "office");
+  await office.open("/en/face?member=JINHE");
+  await office.send("/en/face", { ...FORM, host: "lib.jinhe.example" });
 });
 afterAll(async () => {
   await region.close();
@@ -123,6 +127,28 @@ test("a logo is a picture by its bytes, and is served as what it is", async () =
   expect(logo.rawPayload.toString("latin1")).not.toMatch(MARKS);
   for (const wrong of ["/faces/logo/..", "/faces/logo/0", "/faces/x.css", "/faces/JINHE.zzzzzz.css"])
     expect((await region.app.inject({ url: wrong })).statusCode, wrong).toBe(404);
+});
+
+test("host names are given by the office, and never the region's own", async () => {
+  await admin.open("/en/face");
+  expect(admin.html).not.toContain('name="host"');
+  expect(admin.html).toContain("lib.jinhe.example");
+  for (const host of ["shelf.example", "localhost", "other.example"]) {
+    await admin.send("/en/face", { ...FORM, host });
+    expect(admin.html).toContain("set by the office");
+  }
+  await admin.send("/en/face", { ...FORM, host: "" });
+  expect(admin.html).toContain("set by the office");
+  await admin.send("/en/face", FORM);
+  expect(admin.html).toContain("lib.jinhe.example");
+  for (const host of ["shelf.example", "localhost", "SHELF.EXAMPLE "]) {
+    await office.open("/en/face?member=JINHE");
+    await office.send("/en/face", { ...FORM, host });
+    expect(office.html, host).toContain("own address");
+  }
+  const { rows } = await sql<{ host: string }>`select detail ->> 'host' as host from kernel.audit
+    where action = 'face.set' and detail ? 'host'`.execute(region.database.db);
+  expect(rows).toEqual([{ host: "lib.jinhe.example" }]);
 });
 
 test("the face is for the member's administrators", async () => {

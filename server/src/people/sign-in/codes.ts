@@ -1,5 +1,6 @@
 import { createHmac, randomInt, timingSafeEqual } from "node:crypto";
 import { sql } from "kysely";
+import { reservedNameIn } from "../../consortium/index.ts";
 import { systemActor } from "../../kernel/actor.ts";
 import { writeAudit } from "../../kernel/audit.ts";
 import { type Db, inTransaction, lockByName, type Tx } from "../../kernel/database.ts";
@@ -164,7 +165,8 @@ export type CodeEntry = { channel: Channel; address: string; code: string; newco
  * same transaction. Only the browser that asked for the code can use it, and only once: of any number of uses at the
  * same moment one wins. A wrong code counts although the request is refused, for this browser only.
  * Refuses `address-invalid` 400, `sign-in-code-wrong` 409 (also when it is over, used, or another browser's), `sign-in-code-locked`
- * 429, `name-missing` 400 (new, and not said how they are called; the code is still good).
+ * 429, `name-missing` 400 (new, and not said how they are called; the code is still good), `name-reserved` 409 (the name
+ * speaks for an office or a library).
  */
 export async function signInByCode(
   db: Db,
@@ -230,6 +232,7 @@ async function countTry(
 async function takeIn(tx: Tx, { name, language }: Newcomer, email: string | null): Promise<string> {
   const id = newId<"person">() as string;
   if (name.trim() === "") throw new Problem("name-missing", 400);
+  if ((await reservedNameIn(tx, name)) !== null) throw new Problem("name-reserved", 409);
   await refuseOn(constraintProblems, () =>
     sql`insert into people.person (id, name, email, language)
       values (${id}, ${name.trim().slice(0, 60)}, ${email}, ${language})`.execute(tx),
