@@ -29,6 +29,7 @@ beforeAll(async () => {
   app = await createApp({ ...database, clock: fixedClock("2026-11-20T08:00:00Z"), config }, log);
   await database.pool.query(`create table public.kept (
     id int primary key, words varchar(20) not null check (words <> 'no'), at date, list int[])`);
+  app.post("/huge", { config: { uploadBytes: Number.MAX_SAFE_INTEGER } }, async () => ({}));
   app.post("/echo", { schema: { body: z.unknown() } }, async (request) => ({ body: request.body ?? null }));
   app.get("/item/:id", { schema: { hide: true } }, async (request) => ({
     query: request.query,
@@ -303,4 +304,12 @@ test("one client has so many bodies under way and no more, and may go on when th
   expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(3);
   expect(statuses.filter((status) => status === 408).length).toBeGreaterThan(50);
   expect(await answer("/echo", { method: "POST", payload: { a: 1 } })).toMatchObject({ status: 200 });
+});
+
+test("a file that the disk cannot hold is refused before it comes", async () => {
+  const headers = { "content-type": "multipart/form-data; boundary=x", "content-length": String(2 ** 50) };
+  expect(await answer("/huge", { method: "POST", payload: "--x", headers })).toMatchObject({
+    status: 507,
+    code: "storage-low",
+  });
 });

@@ -69,8 +69,7 @@ async function refuseBody(request: Request, config: Config): Promise<void> {
   const limit = uploadBytes ?? request.routeOptions.bodyLimit ?? BODY_BYTES;
   const length = Number(request.headers["content-length"] ?? 0);
   if (length > limit) throw new Problem("too-large", 413, { limit });
-  // Who does not say how much comes is taken at the most.
-  if (uploadBytes !== undefined) await demandSpace(config, length || uploadBytes);
+  if (uploadBytes !== undefined) await demandSpace(config, length || null);
 }
 
 /** Node reads on after an early answer, so that the sender hears it; here that has an end. */
