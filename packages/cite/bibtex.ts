@@ -35,13 +35,16 @@ function bibtexEntry(reference: Reference): string {
     if (text.trim()) fields.push(`  ${name} = {${text}}`);
   };
   const plain = (name: string, value: string | undefined): void => add(name, value && escapeTex(value));
+  // Lists to biber: `X and Y` is one publisher only in braces of its own.
+  const listed = (name: string, value: string | undefined): void =>
+    add(name, value && (/\band\b/iu.test(value) ? `{${escapeTex(value)}}` : escapeTex(value)));
   add("author", namesText(authors));
   add("editor", namesText(editors));
   add("translator", namesText(translators));
   add("title", protectedTitle(fullTitle(reference)));
-  if (reference.type === "thesis") plain("school", publisherOf(reference));
-  else plain("publisher", publisherOf(reference));
-  plain("address", reference.place);
+  if (reference.type === "thesis") listed("school", publisherOf(reference));
+  else listed("publisher", publisherOf(reference));
+  listed("address", reference.place);
   add("year", reference.year);
   plain("edition", reference.edition);
   plain("volume", volumeOf(reference));

@@ -44,7 +44,6 @@ function endNoteRecord(reference: Reference): string {
   for (const creator of translators) add("H", name(creator));
   for (const creator of others) add("?", name(creator));
   add("T", fullTitle(reference));
-  add("Q", reference.romanisedTitle?.main);
   add("D", reference.year);
   add("C", reference.place);
   add("I", publisherOf(reference));
@@ -58,6 +57,7 @@ function endNoteRecord(reference: Reference): string {
   add("G", reference.language);
   for (const subject of reference.subjects) add("K", subject);
   add("X", reference.summary);
+  add("Z", reference.romanisedTitle?.main);
   add("U", linkOf(reference));
   add("F", reference.id);
   return `${lines.join("\r\n")}\r\n`;

@@ -14,7 +14,6 @@ test("a book as RIS", () => {
     "AU  - 曹雪芹",
     "AU  - 高鹗",
     "TI  - 红楼梦",
-    "TT  - Hong lou meng",
     "PY  - 2008",
     "CY  - 北京",
     "PB  - 人民文学出版社",
@@ -23,6 +22,7 @@ test("a book as RIS", () => {
     "SN  - 9787020002207",
     "LA  - zh-Hans",
     "KW  - 章回小说--中国",
+    "N1  - Hong lou meng",
     "ID  - 11",
     "ER  - ",
     "",
@@ -118,4 +118,18 @@ describe("COinS", () => {
     expect(read(samples.thesis).get("rft.inst")).toBe("中国科学技术大学");
     expect(read(samples.map).get("rft_val_fmt")).toBe("info:ofi/fmt:kev:mtx:dc");
   });
+});
+
+test("a publisher with “and” is one publisher, and pinyin is nobody's title", () => {
+  const book: Reference = { ...samples.pride, publisher: "Taylor and Francis", place: "London and New York" };
+  const [entry] = readBibtex(writeReferences([book], "bibtex"));
+  expect(entry!.fields.get("publisher")).toBe("{Taylor and Francis}");
+  expect(entry!.fields.get("address")).toBe("{London and New York}");
+  const chinese: Reference = { ...samples.dream, romanisedTitle: { main: "Hong lou meng" } };
+  const [ris] = readRis(writeReferences([chinese], "ris"));
+  for (const tag of ["TI", "T1", "TT", "ST", "T3", "J2"])
+    expect(ris!.get(tag) ?? []).not.toContain("Hong lou meng");
+  expect(ris!.get("TI")).toEqual([expect.stringContaining("红楼梦")]);
+  expect(writeReferences([chinese], "endnote")).not.toContain("%Q");
+  expect(writeReferences([chinese], "noteexpress")).not.toContain("{Translated Title}");
 });

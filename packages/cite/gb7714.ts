@@ -125,10 +125,10 @@ function titleText(title: TitleParts, marks: Marks, style: Gb7714Style): string 
   return [title.main, title.sub, partText(title)].filter(Boolean).join(colon);
 }
 
-/** `[M/OL]`: what it is, and what it is kept on when that is not paper; microforms have a mark since 2025. */
-function markOf({ type, medium }: Reference, style: Gb7714Style): string {
+/** `[M/OL]`: what it is, and what it is kept on when that is not paper: on line only with an address; microforms since 2025. */
+function markOf({ type, medium, url }: Reference, style: Gb7714Style): string {
   const carriers: Partial<Record<Reference["medium"], string>> = {
-    online: "/OL",
+    online: url === undefined ? "" : "/OL",
     disc: "/CD",
     ...(style.edition === 2025 ? { microform: "/MM" } : {}),
   };
@@ -209,7 +209,9 @@ function imprintText({ reference, style, marks, words, options }: Context, year:
   const when = style.system === "author-date" ? "" : year || (isUnpublished || isOnline ? "" : words.noYear);
   const imprint = [place, publisher].filter(Boolean).join(marks.colon);
   const text = [imprint, when].filter(Boolean).join(marks.comma);
-  return isOnline && style.edition === 2015 && options.accessedOn ? `${text}[${options.accessedOn}]` : text;
+  return isOnline && reference.url !== undefined && style.edition === 2015 && options.accessedOn
+    ? `${text}[${options.accessedOn}]`
+    : text;
 }
 
 function addressRuns({ url, medium }: Reference): Run[] {

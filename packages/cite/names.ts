@@ -14,7 +14,7 @@ const LEADING_NOTE = /^[(（[［〔【][^)）\]］〕】]{1,12}[)）\]］〕】]
 const COUNTRY =
   /^[(（［[〔【]\s*(?:美|英|法|德|俄|苏|蘇|意|奥|奧|西(?![汉漢晋晉周])|葡|荷|比|瑞|丹|挪|芬|波|捷|匈|希|印|澳|加|巴|阿|墨|智|秘|土|以|埃|爱尔兰|愛爾蘭)/u;
 const TRAILING_NOTE = /\s*[(（[［][^)）\]］]*[)）\]］]?\s*$/u;
-const SUFFIX = /^(?:jr|sr|ii|iii|iv)\.?$/i;
+const SUFFIX = /^(?:jr|sr|filho|neto|fils|père|i{1,3}|iv|vi{0,3})\.?$/i;
 const PARTICLE = /^(?:de|del|della|der|den|di|du|da|dos|la|le|van|von|ten|ter|af|av|al|el|ibn|bin)$/i;
 
 /** True for a text with Han, kana or hangul. */
@@ -31,12 +31,24 @@ export function bodyName(text: string): Name {
 /**
  * Reads a person's name as catalogues write it: `Austen, Jane` and `Jane Austen` -> family Austen, given Jane;
  * `(清)曹雪芹` -> 曹雪芹 whole; `伊迪斯·乔纳斯` and `(瑞士) 乔纳斯 (Jonas, E.)` -> family 乔纳斯.
- * `familyFirst`: a name without a comma begins with the family name (`Cao Xueqin`).
+ * `familyFirst`: a name without a comma begins with the family name (`Cao Xueqin`). `turns` false: nothing is guessed,
+ * a name without a comma and of no known order stays as it is written.
  */
-export function personName(text: string, familyFirst = false): Name {
+export function personName(text: string, familyFirst = false, turns = true): Name {
   const plain = tidy(text);
   if (isEastAsian(plain)) return eastAsianName(plain);
-  return westernName(plain.replace(/\s*\([^)]*\)\s*/g, " ").trim() || plain, familyFirst);
+  const name =
+    plain
+      .replace(/\s*\([^)]*\)\s*/g, " ")
+      .replace(/\s+,/g, ",")
+      .trim() || plain;
+  if (!turns && !familyFirst && !name.includes(",")) return wholeName(name);
+  return westernName(name, familyFirst);
+}
+
+/** A name that is never turned round or shortened: Elizabeth II, Ho Chi Minh, the Medici family. */
+export function wholeName(text: string): Name {
+  return { kind: "whole", text: tidy(text), isBody: false };
 }
 
 function eastAsianName(text: string): Name {

@@ -38,7 +38,6 @@ function noteExpressRecord(reference: Reference): string {
   };
   add("Reference Type", TYPES[reference.type]);
   add("Title", fullTitle(reference));
-  add("Translated Title", reference.romanisedTitle?.main);
   for (const creator of authors) add("Author", managedName(creator.name));
   for (const creator of editors)
     add(authors.length > 0 ? "Secondary Author" : "Author", managedName(creator.name));
@@ -57,6 +56,7 @@ function noteExpressRecord(reference: Reference): string {
   add("Keywords", reference.subjects.join("; "));
   add("Abstract", reference.summary);
   add("Language", reference.language);
+  add("Notes", reference.romanisedTitle?.main);
   add("URL", linkOf(reference));
   return `${lines.join("\r\n")}\r\n`;
 }

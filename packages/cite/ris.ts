@@ -43,7 +43,6 @@ function risRecord(reference: Reference): string {
   for (const creator of translators) add("A4", managedName(creator.name));
   for (const creator of others) add("A3", managedName(creator.name));
   add("TI", fullTitle(reference));
-  if (reference.romanisedTitle) add("TT", reference.romanisedTitle.main);
   if (reference.type === "thesis") add("M3", reference.degree);
   add("PY", reference.year);
   add("CY", reference.place);
@@ -57,6 +56,8 @@ function risRecord(reference: Reference): string {
   add("LA", reference.language);
   for (const subject of reference.subjects) add("KW", subject);
   add("AB", reference.summary);
+  // TT and ST are titles to readers of RIS: a title in Latin letters is a note and stands in no title's place.
+  add("N1", reference.romanisedTitle?.main);
   add("UR", linkOf(reference));
   add("ID", reference.id);
   return `${lines.join("\r\n")}\r\nER  - \r\n`;

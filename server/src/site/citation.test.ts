@@ -184,3 +184,82 @@ test.skipIf(!present && process.env.CI !== "true")(
     expect(theses).toBeGreaterThan(10);
   },
 );
+
+describe("names as records enter them", () => {
+  const by = (
+    contributor: Partial<InstanceBrief["contributors"][number]> & { value: string },
+    style: StyleName,
+  ): string =>
+    cited(
+      {
+        title: { main: "A title" },
+        languages: ["eng"],
+        year: 2001,
+        contributors: [{ forms: [], role: "author", isMain: true, isCorporate: false, ...contributor }],
+      },
+      style,
+    );
+  test.each([
+    [
+      { value: "Elizabeth II", entry: "forename", title: "Queen of Great Britain" },
+      "Elizabeth II. (2001). A title.",
+    ],
+    [{ value: "Ho Chi Minh", entry: "forename" }, "Ho Chi Minh. (2001). A title."],
+    [{ value: "Leonardo da Vinci", entry: "forename" }, "Leonardo da Vinci. (2001). A title."],
+    [{ value: "Medici family", entry: "family" }, "Medici family. (2001). A title."],
+    [{ value: "King, Martin Luther, Jr.", entry: "surname" }, "King, M. L., Jr. (2001). A title."],
+    [{ value: "García Márquez, Gabriel", entry: "surname" }, "García Márquez, G. (2001). A title."],
+    [{ value: "Gabriel García Márquez" }, "Gabriel García Márquez. (2001). A title."],
+    [{ value: "Ken Liu", entry: "surname" }, "Ken Liu. (2001). A title."],
+    [{ value: "Jane Austen" }, "Austen, J. (2001). A title."],
+    [{ value: "J. R. R. Tolkien" }, "Tolkien, J. R. R. (2001). A title."],
+    [{ value: "Hsueh-chin Tsao", forms: ["Tsao, Hsueh-chin"] }, "Tsao, H.-c. (2001). A title."],
+    [
+      { value: "World Lamp Congress (2009 : Milan, Italy)", isCorporate: true },
+      "World Lamp Congress (2009 : Milan, Italy). (2001). A title.",
+    ],
+  ] as const)("%j", (contributor, right) => {
+    expect(
+      by({ ...contributor, forms: "forms" in contributor ? [...contributor.forms] : [] }, "apa-7").replace(
+        "H.-C.",
+        "H.-c.",
+      ),
+    ).toBe(right);
+  });
+
+  test("one person once: who translates is no co-author", () => {
+    const text = cited(
+      {
+        title: { main: "The three-body problem" },
+        languages: ["eng"],
+        responsibility: "Cixin Liu ; translated by Ken Liu",
+        year: 2014,
+        contributors: [
+          { value: "Liu, Cixin", forms: ["Cixin Liu"], role: "author", isMain: true, isCorporate: false },
+          { value: "Liu, Ken", forms: ["Ken Liu"], role: "translator", isMain: false, isCorporate: false },
+          { value: "Ken Liu", forms: ["Liu, Ken"], role: "other", isMain: false, isCorporate: false },
+        ],
+      },
+      "apa-7",
+    );
+    expect(text.match(/Liu, K|K\. Liu/g)).toHaveLength(1);
+    expect(text).toMatch(/^Liu, C\. \(2014\)\./);
+  });
+
+  test("a periodical on line without an address is not called so", () => {
+    const serial = {
+      title: { main: "A journal" },
+      type: "serial",
+      carrier: "online",
+      languages: ["eng"],
+      year: 1990,
+    } as const;
+    expect(cited({ ...serial, languages: ["eng"] }, "gb7714-2025-numeric")).toContain("[J]");
+    expect(
+      cited(
+        { ...serial, languages: ["eng"], urls: [{ url: "https://example.org/j" }] },
+        "gb7714-2025-numeric",
+      ),
+    ).toContain("[J/OL]");
+  });
+});

@@ -10,7 +10,9 @@ import {
   type Reference,
   type ReferenceType,
   spelledPinyin,
+  spokenName,
   type TitleParts,
+  wholeName,
 } from "@commonshelf/cite";
 import { hasHan, scriptOf } from "@commonshelf/cjk";
 import { runOf } from "../../../web/reader/record-language.ts";
@@ -117,12 +119,24 @@ function doiOf(brief: InstanceBrief): string | undefined {
 
 /** The names of the record; where it has none, those of a statement of responsibility in Han. */
 function creatorsOf(brief: InstanceBrief): Creator[] {
-  if (brief.contributors.length > 0) return brief.contributors.map((c) => creatorOf(c, brief));
+  if (brief.contributors.length > 0) return eachOnce(brief.contributors.map((c) => creatorOf(c, brief)));
   return namesOfStatement(brief.responsibility ?? "").map(({ name, role, word }) => ({
     name: personName(name),
     role,
     ...(role === "author" ? {} : { roleWord: word }),
   }));
+}
+
+/** One person once: of two entries in one form the one with a role of its own stays, who translates is no co-author. */
+function eachOnce(creators: Creator[]): Creator[] {
+  const byName = new Map<string, Creator>();
+  for (const creator of creators) {
+    const key = spokenName(creator.name).toLowerCase();
+    const known = byName.get(key);
+    if (!known) byName.set(key, creator);
+    else if (known.role === "contributor") byName.set(key, { ...known, role: creator.role });
+  }
+  return [...byName.values()];
 }
 
 function creatorOf(contributor: Contributor, brief: InstanceBrief): Creator {
@@ -145,10 +159,10 @@ function creatorOf(contributor: Contributor, brief: InstanceBrief): Creator {
  */
 function romanisedName(contributor: Contributor, statement: string, isChinese: boolean): Name | undefined {
   const { value, forms, isCorporate } = contributor;
-  const latin = hasHan(value) ? forms.find((form) => scriptOf(form) === "Latn") : undefined;
+  const latin = hasHan(value) ? invertedFirst(forms.filter((form) => scriptOf(form) === "Latn")) : undefined;
   if (latin === undefined) return undefined;
   if (isCorporate) return bodyName(latin);
-  if (!isChinese) return personName(latin);
+  if (!isChinese) return personName(latin, false, false);
   if (isPinyinName(latin))
     return isForeignName(value, statement) ? undefined : personName(spelledPinyin(latin, value), true);
   return latin.includes(",") && /\p{Lu}/u.test(latin) ? personName(latin) : undefined;
@@ -160,8 +174,34 @@ function roleOf({ role, isMain }: Contributor, said: CreatorRole | undefined): C
   return said ?? (isMain ? "author" : "contributor");
 }
 
-function nameOf({ isCorporate }: Contributor, text: string, isChinese: boolean): Name {
-  return isCorporate ? bodyName(text) : personName(text, isChinese && isPinyinName(text));
+/** Of several forms the inverted one (`Liu, Cixin`), which says what the family name is; else the first. */
+function invertedFirst(forms: readonly string[]): string | undefined {
+  return forms.find((form) => /^[^,]+,\s*\p{L}/u.test(form)) ?? forms[0];
+}
+
+/**
+ * The name as the record enters it: whole under a forename or for a family, by family name where a form is inverted or
+ * in pinyin. Nothing is turned round that a record did not turn; where no record says anything, what is plain.
+ */
+function nameOf({ isCorporate, entry, forms }: Contributor, text: string, isChinese: boolean): Name {
+  if (isCorporate) return bodyName(text);
+  if (hasHan(text)) return personName(text);
+  if (entry === "family") return wholeName(text);
+  const inverted = invertedFirst([text, ...forms.filter((form) => scriptOf(form) === "Latn")]) ?? text;
+  if (entry === "forename" && !inverted.includes(",")) return wholeName(text);
+  return personName(
+    inverted,
+    isChinese && isPinyinName(inverted),
+    entry === undefined && isPlainlyDirect(inverted),
+  );
+}
+
+/** A forename, initials and one family name, which can be told apart without a comma: Jane Austen, J. R. R. Tolkien. */
+function isPlainlyDirect(name: string): boolean {
+  const words = name.trim().split(/\s+/u);
+  return (
+    words.length === 2 || (words.length > 2 && words.slice(1, -1).every((word) => /^\p{Lu}\.$/u.test(word)))
+  );
 }
 
 const HAN_WORDS: [RegExp, CreatorRole][] = [

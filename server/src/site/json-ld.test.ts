@@ -83,3 +83,14 @@ test("no text can end the script element it stands in", () => {
   expect(text).not.toContain("<");
   expect(JSON.parse(text)).toMatchObject({ name: "</script><script>x" });
 });
+
+test("a main entry whose role nothing tells is the author", () => {
+  const data = read({
+    title: { main: "红楼梦" },
+    contributors: [
+      { value: "曹雪芹", forms: [], role: "other", isMain: true, isCorporate: false },
+      { value: "某人", forms: [], role: "other", isMain: false, isCorporate: false },
+    ],
+  });
+  expect(data.author).toEqual([{ "@type": "Person", name: "曹雪芹" }]);
+});

@@ -38,12 +38,12 @@ export function instanceJsonLd(
     name: brief.title.main,
     alternativeHeadline: brief.title.sub || undefined,
     alternateName: brief.parallelTitle?.main,
-    author: peopleOf(brief, ["author"]),
+    author: peopleOf(brief, ["author"], true),
     translator: peopleOf(brief, ["translator"]),
     editor: peopleOf(brief, ["editor", "compiler"]),
     illustrator: isBook ? peopleOf(brief, ["illustrator"]) : undefined,
     publisher: brief.publisher ? { "@type": "Organization", name: brief.publisher } : undefined,
-    datePublished: brief.year === null ? undefined : String(brief.year),
+    datePublished: brief.year === null ? undefined : [brief.year, brief.yearTo].filter(Boolean).join("/"),
     bookEdition: isBook ? (brief.edition ?? undefined) : undefined,
     bookFormat: isBook && brief.carrier === "online" ? "https://schema.org/EBook" : undefined,
     numberOfPages: isBook ? (brief.pages ?? undefined) : undefined,
@@ -59,9 +59,10 @@ export function instanceJsonLd(
   return JSON.stringify(data).replaceAll("<", "\\u003c");
 }
 
-function peopleOf(brief: InstanceBrief, roles: string[]): object[] | undefined {
+/** People in these roles; `orMain`: and a main entry whose role nothing tells, who is an author. */
+function peopleOf(brief: InstanceBrief, roles: string[], orMain = false): object[] | undefined {
   const list = brief.contributors
-    .filter((c) => roles.includes(c.role))
+    .filter((c) => roles.includes(c.role) || (orMain && c.isMain && c.role === "other"))
     .map((c) => ({
       "@type": c.isCorporate ? "Organization" : "Person",
       name: c.value,
