@@ -1,4 +1,5 @@
 /** Contextual Query Language (CQL 1.1, 1.2 and 2.0): text to tree, tree to text, tree to XCQL. */
+export { resolveContextSets } from "./context-sets.ts";
 export type { CqlDiagnostic } from "./diagnostic.ts";
 export { cqlDiagnostic, diagnostics, diagnosticUri } from "./diagnostic.ts";
 export type { CqlOptions, CqlResult } from "./parse.ts";

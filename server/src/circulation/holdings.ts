@@ -41,29 +41,51 @@ const MOST_ITEMS = 2000;
 
 /** Every copy of an instance with its live status, by member, branch, location and call number, volumes in their order. */
 export async function holdingsOf(db: Db, instanceId: number): Promise<HoldingGroup[]> {
-  const { rows } = await sql<{
-    id: number;
-    barcode: string | null;
-    part: string;
-    status: ItemStatus;
-    due_on: PlainDate | null;
-    member_id: number;
-    branch_id: number;
-    location: string;
-    call_number: string;
-  }>`select i.id, i.barcode, i.part, s.status, s.due_on, i.member_id, g.branch_id, g.location, g.call_number
+  return (await holdingsOfInstances(db, [instanceId])).get(instanceId) ?? [];
+}
+
+type Row = {
+  instance_id: number;
+  id: number;
+  barcode: string | null;
+  part: string;
+  status: ItemStatus;
+  due_on: PlainDate | null;
+  member_id: number;
+  branch_id: number;
+  location: string;
+  call_number: string;
+};
+
+/** The same of several instances at once; those without copies are absent. */
+export async function holdingsOfInstances(
+  db: Db,
+  instanceIds: readonly number[],
+): Promise<Map<number, HoldingGroup[]>> {
+  const { rows } = await sql<Row>`
+    select r.instance_id, i.id, i.barcode, i.part, s.status, s.due_on, i.member_id, g.branch_id, g.location, g.call_number
     from catalogue.record r join catalogue.item i on i.record_id = r.id
     join catalogue.holding g on g.id = i.holding_id
     join circulation.item_state s on s.item_id = i.id
-    where r.instance_id = ${instanceId} and r.deleted_at is null and s.status <> 'withdrawn'
-    order by i.member_id, g.branch_id, g.location, g.call_number, i.id limit ${MOST_ITEMS}`.execute(db);
+    where r.instance_id = any(${[...instanceIds]}::bigint[]) and r.deleted_at is null and s.status <> 'withdrawn'
+    order by r.instance_id, i.member_id, g.branch_id, g.location, g.call_number, i.id
+    limit ${MOST_ITEMS * Math.max(1, instanceIds.length)}`.execute(db);
+  const byInstance = new Map<number, Row[]>();
+  for (const row of rows) {
+    const known = byInstance.get(row.instance_id);
+    if (known) known.push(row);
+    else byInstance.set(row.instance_id, [row]);
+  }
+  return new Map([...byInstance].map(([id, copies]) => [id, groupsOf(copies)]));
+}
+
+function groupsOf(rows: Row[]): HoldingGroup[] {
   const places = new Map<string, number>();
   for (const row of rows) {
     const place = `${row.member_id}|${row.branch_id}|${row.location}`;
     if (!places.has(place)) places.set(place, places.size);
   }
-  const placeOf = (row: (typeof rows)[number]): number =>
-    places.get(`${row.member_id}|${row.branch_id}|${row.location}`)!;
+  const placeOf = (row: Row): number => places.get(`${row.member_id}|${row.branch_id}|${row.location}`)!;
   rows.sort(
     (a, b) =>
       placeOf(a) - placeOf(b) ||

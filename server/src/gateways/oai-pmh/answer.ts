@@ -1,4 +1,3 @@
-import { recordFlavour, writeMarcXml } from "@commonshelf/marc";
 import {
   countHarvest,
   getInstances,
@@ -13,8 +12,7 @@ import { listMembers } from "../../consortium/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import { HOUR_MS } from "../../kernel/time.ts";
 import { dublinCore } from "../dublin-core.ts";
-import { withNamespace } from "../sru/respond.ts";
-import { unimarcToMarc21 } from "../unimarc-to-marc21.ts";
+import { marcXchange, servedMarcXml } from "../served-record.ts";
 import { element, escapeXml, XML_HEAD } from "../xml.ts";
 import { type OaiError, type OaiParams, readArguments, readWindow } from "./arguments.ts";
 import { type HarvestToken, readToken, writeToken } from "./tokens.ts";
@@ -34,9 +32,10 @@ const FORMATS = {
     schema: "http://www.loc.gov/standards/marcxml/schema/MARC21slim.xsd",
     namespace: "http://www.loc.gov/MARC21/slim",
   },
+  // MARC21slim has no place for a UNIMARC leader: MarcXchange (ISO 25577) has.
   unimarc: {
-    schema: "http://www.loc.gov/standards/marcxml/schema/MARC21slim.xsd",
-    namespace: "http://www.loc.gov/MARC21/slim",
+    schema: "http://www.loc.gov/standards/iso25577/marcxchange-1-1.xsd",
+    namespace: "info:lc/xmlns/marcxchange-v1",
   },
 } as const;
 type Prefix = keyof typeof FORMATS;
@@ -283,11 +282,7 @@ function metadataXml(record: StoredRecord, prefix: Prefix, briefs: Map<number, I
       `${brief ? dublinCore(brief, "dc:") : ""}</oai_dc:dc>`
     );
   }
-  const marc =
-    prefix === "marc21" && recordFlavour(record.marc) === "unimarc"
-      ? unimarcToMarc21(record.marc)
-      : record.marc;
-  return withNamespace(writeMarcXml(marc));
+  return prefix === "unimarc" ? marcXchange(record.marc) : servedMarcXml(record.marc);
 }
 
 function errorsXml(errors: OaiError[]): string {

@@ -6,15 +6,18 @@ import {
   diagnosticUri,
   parseCql,
   printCql,
+  resolveContextSets,
   toXcql,
 } from "@commonshelf/cql";
-import { recordFlavour, writeMarcXml } from "@commonshelf/marc";
+import { recordFlavour } from "@commonshelf/marc";
 import { getInstances, type Instance, recordsOfInstances, type StoredRecord } from "../../catalogue/index.ts";
-import { type Searcher, translateCql } from "../../discovery/index.ts";
+import { type Searcher, type SortName, translateCql } from "../../discovery/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import { dublinCore } from "../dublin-core.ts";
+import { servedMarcXml } from "../served-record.ts";
 import { element, escapeXml, XML_HEAD } from "../xml.ts";
 import { explain } from "./explain.ts";
+import { holdingFields, holdingsXml, type NamedGroup, namedHoldings } from "./holdings.ts";
 import { answerScan } from "./scan.ts";
 
 export type SruDeps = { db: Db; searcher: Searcher };
@@ -28,6 +31,7 @@ const LAST_RECORD = 10_000;
 export const schemas = [
   { name: "marcxml", id: "info:srw/schema/1/marcxml-v1.1", title: "MARCXML" },
   { name: "dc", id: "info:srw/schema/1/dc-v1.1", title: "Dublin Core" },
+  { name: "iso20775", id: "info:ofi/fmt:xml:xsd:iso20775", title: "Holdings of all members (ISO 20775)" },
 ] as const;
 type SchemaName = (typeof schemas)[number]["name"];
 
@@ -38,6 +42,9 @@ type Request = {
   most: number;
   schema: SchemaName;
   packing: "xml" | "string";
+  /** Whose version of a record is given where several members have one. */
+  member: string | undefined;
+  sort: SortName | undefined;
 };
 
 const KNOWN = new Set([
@@ -76,11 +83,14 @@ export async function answerSru(deps: SruDeps, params: SruParams, address: strin
   if ("code" in request) return diagnosticReply(version, request);
   const parsed = parseCql(request.query, { version });
   if (!parsed.ok) return diagnosticReply(version, parsed.diagnostic);
-  const translated = translateCql(parsed.query);
+  const resolved = resolveContextSets(parsed.query);
+  if (!resolved.ok) return diagnosticReply(version, resolved.diagnostic);
+  if (resolved.query.sortKeys.length > 1) return diagnosticReply(version, cqlDiagnostic(84, "1"));
+  const translated = translateCql(resolved.query);
   if (!translated.ok) return diagnosticReply(version, translated.diagnostic);
   const result = deps.searcher.search({
     node: translated.node,
-    sort: translated.sort,
+    sort: resolved.query.sortKeys.length > 0 ? translated.sort : (request.sort ?? translated.sort),
     size: Math.max(1, request.most),
     offset: Math.min(request.start - 1, LAST_RECORD - MOST_RECORDS),
   });
@@ -117,6 +127,9 @@ function readRequest(params: SruParams, version: CqlVersion): Request | CqlDiagn
   const wanted = params.recordSchema ?? "marcxml";
   const schema = schemas.find((s) => s.name === wanted || s.id === wanted);
   if (!schema) return cqlDiagnostic(66, wanted);
+  if (params.stylesheet !== undefined) return cqlDiagnostic(110, params.stylesheet);
+  const sort = sortOfKeys(params.sortKeys);
+  if (typeof sort === "object") return sort;
   const packing = (version === "2.0" ? params.recordXMLEscaping : params.recordPacking) ?? "xml";
   if (packing !== "xml" && packing !== "string") return cqlDiagnostic(71, packing);
   return {
@@ -126,37 +139,67 @@ function readRequest(params: SruParams, version: CqlVersion): Request | CqlDiagn
     most: Math.min(Number(most), MOST_RECORDS),
     schema: schema.name,
     packing,
+    member: params["x-member"]?.toUpperCase(),
+    sort,
   };
 }
 
-/** One record for each instance: the MARC 21 one before the CNMARC one, the first of equals. */
-function chooseRecord(records: StoredRecord[]): StoredRecord | undefined {
-  return records.find((r) => recordFlavour(r.marc) === "marc21") ?? records[0];
+/** Paths that `sortKeys` may name. */
+const SORT_PATHS: Record<string, { up?: SortName; down?: SortName }> = {
+  title: { up: "title" },
+  date: { up: "oldest", down: "newest" },
+  year: { up: "oldest", down: "newest" },
+};
+
+/**
+ * `sortKeys` of SRU 1.1: `path,schema,ascending,caseSensitive,missingValue`, keys parted by blanks; ascending is 1 or 0.
+ * What is not sorted by is refused: 84 for several keys, 80 for a path or direction we have no order for.
+ */
+function sortOfKeys(text: string | undefined): SortName | undefined | CqlDiagnostic {
+  const keys = (text ?? "").trim().split(/\s+/u).filter(Boolean);
+  if (keys.length === 0) return undefined;
+  if (keys.length > 1) return cqlDiagnostic(84, "1");
+  const [path = "", , ascending = "1"] = keys[0]!.split(",");
+  const order = SORT_PATHS[path.toLowerCase().replace(/^(?:dc|bath|bib)\./, "")];
+  const sort = ["0", "descending"].includes(ascending.toLowerCase()) ? order?.down : order?.up;
+  return sort ?? cqlDiagnostic(80, keys[0]!);
+}
+
+/** One record for each instance: the asked member's, else the MARC 21 one before the CNMARC one, the first of equals. */
+function chooseRecord(records: StoredRecord[], member: string | undefined): StoredRecord | undefined {
+  return (
+    records.find((r) => r.memberCode === member) ??
+    records.find((r) => recordFlavour(r.marc) === "marc21") ??
+    records[0]
+  );
 }
 
 async function recordsXml(db: Db, ids: number[], request: Request): Promise<string[]> {
-  const instances = await getInstances(db, ids);
-  const records = request.schema === "marcxml" ? await recordsOfInstances(db, ids) : [];
+  const [instances, records, holdings] = await Promise.all([
+    getInstances(db, ids),
+    request.schema === "marcxml" ? recordsOfInstances(db, ids) : [],
+    request.schema === "dc" ? new Map<number, NamedGroup[]>() : namedHoldings(db, ids),
+  ]);
   const byId = new Map(instances.map((i) => [i.id, i]));
   return ids.map((id, i) => {
     const instance = byId.get(id);
-    const data = instance && recordData(instance, records, request.schema);
+    const data = instance && recordData(instance, records, holdings.get(id) ?? [], request);
     return wrapRecord(request, id, request.start + i, data);
   });
 }
 
-function recordData(instance: Instance, records: StoredRecord[], schema: SchemaName): string | undefined {
+function recordData(
+  instance: Instance,
+  records: StoredRecord[],
+  groups: NamedGroup[],
+  { schema, member }: Request,
+): string | undefined {
   if (schema === "dc")
     return `<srw_dc:dc xmlns:srw_dc="info:srw/schema/1/dc-schema" xmlns:dc="http://purl.org/dc/elements/1.1/">${dublinCore(instance.brief, "dc:")}</srw_dc:dc>`;
-  const record = chooseRecord(records.filter((r) => r.instanceId === instance.id));
-  return record && withNamespace(writeMarcXml(record.marc));
-}
-
-/** The record element on its own, in the namespace of MARC 21 slim. */
-export function withNamespace(xml: string): string {
-  return /^<record[^>]*xmlns=/.test(xml)
-    ? xml
-    : xml.replace(/^<record/, '<record xmlns="http://www.loc.gov/MARC21/slim"');
+  if (schema === "iso20775") return holdingsXml(groups);
+  const own = records.filter((r) => r.instanceId === instance.id);
+  const record = chooseRecord(own, member);
+  return record && servedMarcXml(record.marc, holdingFields(groups));
 }
 
 function wrapRecord(request: Request, id: number, position: number, data: string | undefined): string {

@@ -8,6 +8,7 @@ import {
   parseCql,
   parseTerm,
   printCql,
+  resolveContextSets,
   toXcql,
 } from "@commonshelf/cql";
 import { type BrowseKind, cqlIndexes, scanHeadings } from "../../discovery/index.ts";
@@ -94,7 +95,9 @@ function readScan(params: SruParams, version: CqlVersion): ScanRequest | CqlDiag
   if (Number(position) > Number(most) + 1) return cqlDiagnostic(120, position);
   const parsed = parseCql(params.scanClause, { version, allowEmptyTerm: true });
   if (!parsed.ok) return parsed.diagnostic;
-  const { clause, sortKeys } = parsed.query;
+  const resolved = resolveContextSets(parsed.query);
+  if (!resolved.ok) return resolved.diagnostic;
+  const { clause, sortKeys } = resolved.query;
   if (clause.kind !== "searchClause") return cqlDiagnostic(37, clause.op, clause.span);
   if (sortKeys.length > 0) return cqlDiagnostic(48, "sortBy");
   const kind = kindOf(clause);

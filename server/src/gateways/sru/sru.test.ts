@@ -94,9 +94,85 @@ test("every refusal is a diagnostic with its number", async () => {
     [{ version: "1.2", operation: "searchRetrieve", query: "a prox b" }, 37],
     [{ version: "1.2", operation: "searchRetrieve", query: 'dc.title=""' }, 27],
     [{ version: "1.2", operation: "searchRetrieve", query: "a sortBy dc.subject" }, 80],
+    [{ version: "1.2", operation: "searchRetrieve", query: "a sortBy dc.title dc.date" }, 84],
+    [{ version: "1.1", operation: "searchRetrieve", query: "a", sortKeys: "subject" }, 80],
+    [{ version: "1.1", operation: "searchRetrieve", query: "a", sortKeys: "title,,0" }, 80],
+    [{ version: "1.1", operation: "searchRetrieve", query: "a", sortKeys: "title date" }, 84],
+    [{ version: "1.2", operation: "searchRetrieve", query: "a", stylesheet: "x.xsl" }, 110],
+    [{ version: "1.2", operation: "searchRetrieve", query: "cql.resultSetId=7" }, 50],
+    [
+      {
+        version: "1.2",
+        operation: "searchRetrieve",
+        query: '> x="info:srw/cql-context-set/9/none" x.title=a',
+      },
+      15,
+    ],
+    [{ version: "1.2", operation: "scan", scanClause: '> x="urn:none" x.title=a' }, 15],
   ];
   for (const [params, number] of cases)
     expect([params, diagnostic(await ask(params))]).toEqual([params, number]);
+});
+
+test("sortKeys of SRU 1.1 sorts by title and by year, both ways", async () => {
+  const years = async (sortKeys: string): Promise<string[]> => {
+    const xml = await ask({
+      version: "1.1",
+      operation: "searchRetrieve",
+      query: "cql.allRecords=1",
+      recordSchema: "dc",
+      sortKeys,
+    });
+    return [...xml.matchAll(/<dc:date>(\d+)</g)].map((found) => found[1]!);
+  };
+  expect(await years("date,,1")).toEqual(["1923", "1952", "1975", "1982"]);
+  expect(await years("dc.date,,0")).toEqual(["1982", "1975", "1952", "1923"]);
+  expect((await years("title")).length).toBe(4);
+});
+
+test("known context sets work under any prefix, with a scope of their own, and as the default", async () => {
+  for (const query of [
+    '> x="info:srw/cql-context-set/1/dc-v1.1" x.title=红楼梦',
+    '> "info:srw/cql-context-set/1/dc-v1.1" title=红楼梦',
+    '(> b="http://zing.z3950.org/cql/bath/2.0/" b.title=红楼梦)',
+    '> dc="http://zing.z3950.org/cql/bath/2.0/" dc.name=曹雪芹 or dc.title=红楼梦',
+  ])
+    expect([query, count(await search(query))]).toEqual([query, 2]);
+});
+
+test("a record comes with what all members hold, in 852 and in a schema of its own; whose version, a parameter says", async () => {
+  const held = (number: string, barcode: string): ReturnType<typeof book> => {
+    const record = book(number, "史記選讀", "王伯祥", "1957");
+    record.fields.push({
+      tag: "852",
+      ind1: " ",
+      ind2: " ",
+      subfields: [
+        ["b", "MAIN"],
+        ["h", "K204/1"],
+        ["p", barcode],
+      ],
+    });
+    return record;
+  };
+  await importRecords(database, "HLIB", [held("h1", "HB1")]);
+  const everything = await importRecords(database, "ILIB", [held("i1", "IB1")]);
+  const ask2 = (more: SruParams): Promise<string> =>
+    answerSru(
+      { db: database.db, searcher: everything },
+      { version: "1.2", operation: "searchRetrieve", query: "dc.title=史記選讀", ...more },
+      "http://localhost:8080/sru",
+    );
+  const marc = await ask2({});
+  expect(count(marc)).toBe(1);
+  for (const value of ["HLIB", "ILIB", "HB1", "IB1"]) expect(marc).toContain(`>${value}<`);
+  expect(marc.match(/<datafield tag="852"/g)).toHaveLength(2);
+  expect(await ask2({ "x-member": "ILIB" })).toContain('<controlfield tag="001">i1<');
+  expect(await ask2({ "x-member": "HLIB" })).toContain('<controlfield tag="001">h1<');
+  const holdings = await ask2({ recordSchema: "iso20775" });
+  expect(holdings).toContain('<holdings xmlns="info:ofi/fmt:xml:xsd:iso20775">');
+  expect(holdings.match(/<holding>/g)).toHaveLength(2);
+  expect(holdings).toContain("<copiesCount>1</copiesCount>");
 });
 
 test("explain names the database, its indexes and schemas", async () => {
