@@ -6,7 +6,13 @@ export { holdShelf, pullList, transitsOf } from "./desk-lists.ts";
 export { erasePerson } from "./erasure.ts";
 export { HOLD_ENDED } from "./hold-events.ts";
 export { type HoldState, holdStates } from "./hold-states.ts";
-export { type HoldingGroup, type HoldingItem, holdingsOf, holdingsOfInstances, type ItemStatus } from "./holdings.ts";
+export {
+  type HoldingGroup,
+  type HoldingItem,
+  holdingsOf,
+  holdingsOfInstances,
+  type ItemStatus,
+} from "./holdings.ts";
 export { cancelHold, declineTarget, type HoldView, holdsOf, placeHold } from "./holds.ts";
 export { declareItem, type ItemAction } from "./item-troubles.ts";
 export { circulationJobs, circulationSchedule, circulationSubscribers } from "./jobs.ts";
