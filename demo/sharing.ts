@@ -3,7 +3,7 @@ import { releaseBook, startJourney } from "../server/src/drifting/index.ts";
 import { type Actor, systemActor } from "../server/src/kernel/actor.ts";
 import { type Db, inTransaction, type Tx } from "../server/src/kernel/database.ts";
 import type { Clock } from "../server/src/kernel/time.ts";
-import { leaveCopy, registerNest, visitNest } from "../server/src/nests/index.ts";
+import { getNest, leaveCopy, nestSecret, registerNest, visitNest } from "../server/src/nests/index.ts";
 import { findPersonByLogin } from "../server/src/people/index.ts";
 import {
   admitMember,
@@ -121,9 +121,11 @@ async function loadNests(tx: Tx, clock: Clock, readers: Actor[], copies: string[
       capacity,
       position: { lat: QUARTER.lat + north * KM, lon: QUARTER.lon + 0.003 },
     });
-    await visitNest(tx, readers[1]!, clock, code, { kind: "saw", books: 0 });
-    await visitNest(tx, readers[2]!, clock, code, { kind: "counted", books });
-    await leaveCopy(tx, readers[2]!, clock, code, copies[2]![i]!);
+    const secret = await nestSecret(tx, (await getNest(tx, clock, code)).id);
+    const at = (actor: Actor) => ({ actor, secret, network: "" });
+    await visitNest(tx, at(readers[1]!), clock, code, { kind: "saw", books: 0 });
+    await visitNest(tx, at(readers[2]!), clock, code, { kind: "counted", books });
+    await leaveCopy(tx, readers[2]!, clock, { code, secret }, copies[2]![i]!);
   }
 }
 

@@ -199,9 +199,10 @@ test("nobody changes anything without signing in but to sign in, to report a fou
   expect(open.sort()).toEqual(OPEN.sort());
 });
 
-/** By the secret in a mail, or in a book; and titles for a reference manager, which changes nothing. */
+/** By the secret in a mail, in a book or at a nest; and titles for a reference manager, which changes nothing. */
 const OPEN: string[] = [
   "POST /api/v1/alerts/{key}/stop",
+  "POST /api/v1/nests/{code}/visits",
   "POST /api/v1/drift/{code}/finds",
   "POST /api/v1/drift/{code}/releases",
   "POST /api/v1/drift/{code}/thoughts",

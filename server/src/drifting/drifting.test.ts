@@ -6,7 +6,7 @@ import type { Actor } from "../kernel/actor.ts";
 import { readConfig } from "../kernel/config.ts";
 import { drainOutbox } from "../kernel/outbox.ts";
 import { DAY_MS } from "../kernel/time.ts";
-import { copiesAt, getNest, registerNest, takeCopy } from "../nests/index.ts";
+import { copiesAt, getNest, nestSecret, registerNest, takeCopy } from "../nests/index.ts";
 import { befriend, cellOf, centreOf, myBooks, publishCopies, sharingNoticesOf } from "../sharing/index.ts";
 import {
   addReader,
@@ -148,9 +148,19 @@ test("a book is let go, found by somebody without an account, written about, and
   );
   const { id: nestId } = await getNest(world.database.db, world.clock, nest.code);
   expect(await copiesAt(world.database.db, nestId)).toMatchObject([{ id: copyId, travels: true }]);
-  expect(await refusalOf(world.run((tx) => takeCopy(tx, stranger, world.clock, nest.code, copyId)))).toBe(
-    "copy-travels",
-  );
+  expect(
+    await refusalOf(
+      world.run(async (tx) =>
+        takeCopy(
+          tx,
+          stranger,
+          world.clock,
+          { code: nest.code, secret: await nestSecret(tx, nestId) },
+          copyId,
+        ),
+      ),
+    ),
+  ).toBe("copy-travels");
   expect(await find(code, stranger, secret)).toEqual({ asked: true, nextSecret: null });
   await find(code, stranger, nextSecret!);
   expect(await copiesAt(world.database.db, nestId)).toEqual([]);

@@ -24,6 +24,7 @@ export {
 } from "./nests.ts";
 export { decideNestPhoto, type NestPhoto, photosOf, takeNestPhoto } from "./photos.ts";
 export { nestPlaceSchema, nestWordsSchema, visitSchema } from "./schema.ts";
+export { nestSecret } from "./secrets.ts";
 export { agreeSteward, offerToSteward, type Steward, stepDownFromNest, stewardsOf } from "./stewards.ts";
 export {
   copiesAt,

@@ -31,8 +31,9 @@ import {
   visitNest,
 } from "./index.ts";
 import { registerNests } from "./routes.ts";
+import { nestSecret } from "./secrets.ts";
 import { estimateStock } from "./stock.ts";
-import { forgetVisitors } from "./visits.ts";
+import { ANONYMOUS_PER_DAY, forgetVisitors, GONE_DAYS, GONE_WITNESSES } from "./visits.ts";
 
 let world: Neighbourhood;
 let founder: Actor;
@@ -71,7 +72,13 @@ async function newNest(name: string): Promise<string> {
 }
 
 const visit = (who: Actor, code: string, kind: "took" | "left" | "saw" | "counted" | "gone", books = 1) =>
-  world.run((tx) => visitNest(tx, who, world.clock, code, { kind, books }));
+  world.run(async (tx) =>
+    visitNest(tx, { actor: who, secret: await secretFor(code), network: "net:a" }, world.clock, code, {
+      kind,
+      books,
+    }),
+  );
+const secretFor = async (code: string) => nestSecret(world.database.db, (await look(code)).id);
 const look = (code: string) => getNest(world.database.db, world.clock, code);
 
 test("a nest is registered, and known once two passers-by were there; its founder does not count", async () => {
@@ -134,25 +141,47 @@ test("nobody empties a nest: three a day from one, six from all; a rush is told 
   expect((await look(code)).stock).toEqual({ low: 18, high: 18, seenDaysAgo: 0 });
 });
 
-test("three people find it gone: closed, unless somebody saw it meanwhile; its steward may open it again", async () => {
+test("words from afar close no nest: its stewards are told of each person once, of the third with the number", async () => {
+  expect([GONE_WITNESSES, GONE_DAYS]).toEqual([3, 60]);
   const code = await newNest("消失的书巢");
-  await visit(others[0]!, code, "gone");
-  await visit(others[0]!, code, "gone");
-  await visit(others[1]!, code, "gone");
-  expect((await look(code)).state).toBe("unverified");
-  world.clock.advance(1000);
-  await visit(others[3]!, code, "saw");
-  world.clock.advance(1000);
+  const heard = async (kind: string) =>
+    (await sharingNoticesOf(world.database.db, founder.personId)).filter(
+      (one) => one.kind === kind && one.params.code === code,
+    ).length;
+  for (const who of [others[0]!, others[0]!, others[1]!]) await visit(who, code, "gone");
+  expect([await heard("nest-missed"), await heard("nest-gone")]).toEqual([2, 0]);
+  world.clock.advance(60 * DAY_MS - 1);
   await visit(others[2]!, code, "gone");
-  expect((await look(code)).state).toBe("unverified");
-  await visit(others[0]!, code, "gone");
-  await visit(others[1]!, code, "gone");
-  expect((await look(code)).state).toBe("closed");
+  expect([await heard("nest-missed"), await heard("nest-gone")]).toEqual([2, 1]);
+  world.clock.advance(1);
+  await visit(others[3]!, code, "gone");
+  expect([await heard("nest-missed"), await heard("nest-gone")]).toEqual([3, 1]);
+  expect((await look(code)).state).not.toBe("closed");
+  expect(await refusalOf(world.run((tx) => openNest(tx, others[0]!, code, "close")))).toBe("forbidden");
+  await world.run((tx) => openNest(tx, founder, code, "close"));
   expect(await refusalOf(visit(others[1]!, code, "saw"))).toBe("nest-closed");
-  expect(await findNests(world.database.db, world.clock, { text: "消失" })).toEqual([]);
-  expect(await refusalOf(world.run((tx) => openNest(tx, others[0]!, code, "reopen")))).toBe("forbidden");
-  await world.run((tx) => openNest(tx, founder, code, "reopen"));
-  expect((await look(code)).state).toBe("unverified");
+});
+
+test("taking, leaving and counting need the secret of the label, with an account and without; nobody else does either", async () => {
+  const code = await newNest("有标签的书巢");
+  const secret = await secretFor(code);
+  const tell = (actor: Actor | null, kind: "took" | "left" | "saw" | "counted" | "gone", typed: string) =>
+    refusalOf(
+      world.run((tx) =>
+        visitNest(tx, { actor, secret: typed, network: "net:b" }, world.clock, code, { kind, books: 1 }),
+      ),
+    );
+  for (const kind of ["took", "left", "counted"] as const) {
+    expect(await tell(others[0]!, kind, "")).toBe("nest-secret-missing");
+    expect(await tell(others[0]!, kind, code)).toBe("nest-secret-wrong");
+  }
+  expect(await tell(null, "gone", "")).toBe("nest-secret-missing");
+  expect(await tell(others[0]!, "saw", "")).toBeNull();
+  for (let i = 0; i < ANONYMOUS_PER_DAY; i++)
+    expect(await tell(null, "took", secret.toUpperCase())).toBeNull();
+  expect(await tell(null, "took", secret)).toBe("acts-exhausted");
+  expect(ANONYMOUS_PER_DAY).toBe(3);
+  expect(await nestSecret(world.database.db, (await look(await newNest("另一个"))).id)).not.toBe(secret);
 });
 
 test("a book left at a nest belongs to nobody; of two who take it at once one gets it, and it is theirs", async () => {
@@ -171,7 +200,10 @@ test("a book left at a nest belongs to nobody; of two who take it at once one ge
     }),
   );
   const copyId = copies[0]!.id;
-  const leave = (who: Actor) => world.run((tx) => leaveCopy(tx, who, world.clock, code, copyId));
+  const leave = (who: Actor) =>
+    world.run(async (tx) =>
+      leaveCopy(tx, who, world.clock, { code: code, secret: await secretFor(code) }, copyId),
+    );
   expect(await refusalOf(leave(others[0]!))).toBe("copy-unknown");
   await leave(founder);
   expect((await copiesAt(world.database.db, (await look(code)).id)).map((copy) => copy.title)).toEqual([
@@ -179,7 +211,12 @@ test("a book left at a nest belongs to nobody; of two who take it at once one ge
   ]);
   expect((await myBooks(world.database.db, founder.personId, {})).items).toEqual([]);
   await sql`update nests.visit set at = at - interval '2 days'`.execute(world.database.db);
-  const take = (who: Actor) => refusalOf(world.run((tx) => takeCopy(tx, who, world.clock, code, copyId)));
+  const take = (who: Actor) =>
+    refusalOf(
+      world.run(async (tx) =>
+        takeCopy(tx, who, world.clock, { code: code, secret: await secretFor(code) }, copyId),
+      ),
+    );
   const results = await Promise.all([take(others[1]!), take(others[2]!)]);
   expect(results.sort()).toEqual([null, "copy-unknown"].sort());
   const winner =
@@ -195,7 +232,7 @@ test("a book left at a nest belongs to nobody; of two who take it at once one ge
   expect(rows.map((row) => row.kind)).toEqual(["published", "released", "taken"]);
 });
 
-test("stewards: an offer waits for one of them, strangers change nothing, an abandoned nest takes whoever offers", async () => {
+test("stewards: an offer waits for one of them, at an abandoned nest for the office; strangers change nothing", async () => {
   const code = await newNest("有人照看的书巢");
   const change = (who: Actor) =>
     refusalOf(world.run((tx) => changeNest(tx, who, world.clock, code, { ...WORDS, name: "新名字" })));
@@ -209,6 +246,8 @@ test("stewards: an offer waits for one of them, strangers change nothing, an aba
   await world.run((tx) => stepDownFromNest(tx, founder, code));
   await world.run((tx) => stepDownFromNest(tx, others[0]!, code));
   await world.run((tx) => offerToSteward(tx, others[2]!, world.clock, code));
+  expect(await change(others[2]!)).toBe("forbidden");
+  await world.run((tx) => agreeSteward(tx, office, world.clock, code, others[2]!.personId));
   expect(await change(others[2]!)).toBeNull();
   expect(await change(office)).toBeNull();
 });
@@ -323,7 +362,9 @@ test("over HTTP: everybody finds, nobody without a session changes", async () =>
   );
   const url = `/api/v1/nests/${code}/visits`;
   const payload = { kind: "saw" };
-  expect((await world.app.inject({ method: "POST", url, payload })).statusCode).toBe(401);
+  expect((await world.app.inject({ method: "POST", url, payload })).json()).toMatchObject({
+    code: "nest-secret-missing",
+  });
   expect((await world.app.inject({ method: "POST", url, payload, headers })).statusCode).toBe(200);
   const osm = await world.app.inject({ method: "POST", url: "/api/v1/nests.geojson", payload: {}, headers });
   expect(osm.statusCode).toBe(403);

@@ -3,6 +3,7 @@ import { inTransaction } from "../kernel/database.ts";
 import { regionFiles } from "../kernel/files/file-jobs.ts";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { photoSizes } from "../kernel/images/photo-files.ts";
+import { networkKey } from "../kernel/secrets.ts";
 import { requirePerson, requireStaff } from "../people/index.ts";
 import { cellOf, coordinateSystems, toWgs84 } from "../sharing/index.ts";
 import { exportNests, importNests } from "./geojson.ts";
@@ -20,6 +21,7 @@ export function registerNests(app: App, deps: RouteDeps): void {
   registerFinding(app, deps);
   registerStewardship(app, deps);
   registerVisits(app, deps);
+  registerCopies(app, deps);
   registerFiles(app, deps);
 }
 
@@ -146,7 +148,7 @@ function registerVisits(app: App, { db, clock }: RouteDeps): void {
     "/api/v1/nests/:code/visits",
     {
       schema: {
-        summary: "Took, left, saw, counted books, or found the nest gone",
+        summary: "Took, left, counted books (with the secret on the label), saw the nest, or found it gone",
         tags,
         params: codeParams,
         body: visitSchema,
@@ -154,8 +156,10 @@ function registerVisits(app: App, { db, clock }: RouteDeps): void {
       },
     },
     async (request) => {
-      const actor = requirePerson(request);
-      await inTransaction(db, (tx) => visitNest(tx, actor, clock, request.params.code, request.body));
+      const { secret } = request.body;
+      const network = await networkKey(db, request.ip);
+      const visitor = { actor: request.session?.actor ?? null, secret, network };
+      await inTransaction(db, (tx) => visitNest(tx, visitor, clock, request.params.code, request.body));
       return {};
     },
   );
@@ -176,6 +180,9 @@ function registerVisits(app: App, { db, clock }: RouteDeps): void {
       return reply.code(201).send({});
     },
   );
+}
+
+function registerCopies(app: App, { db, clock }: RouteDeps): void {
   const copyParams = codeParams.extend({ copyId: z.string().max(60) });
   app.put(
     "/api/v1/nests/:code/copies/:copyId",
@@ -184,13 +191,16 @@ function registerVisits(app: App, { db, clock }: RouteDeps): void {
         summary: "Leave one of my books at a nest, for whoever takes it",
         tags,
         params: copyParams,
+        querystring: z.object({ secret: z.string().max(40).default("") }),
         response: { 200: z.object({}), ...refusals(401, 404, 409, 429) },
       },
     },
     async (request) => {
       const actor = requirePerson(request);
       const { code, copyId } = request.params;
-      await inTransaction(db, (tx) => leaveCopy(tx, actor, clock, code, copyId));
+      await inTransaction(db, (tx) =>
+        leaveCopy(tx, actor, clock, { code, secret: request.query.secret }, copyId),
+      );
       return {};
     },
   );
@@ -201,13 +211,16 @@ function registerVisits(app: App, { db, clock }: RouteDeps): void {
         summary: "Take a book known to stand at a nest; it is mine from now on",
         tags,
         params: copyParams,
+        querystring: z.object({ secret: z.string().max(40).default("") }),
         response: { 200: z.object({}), ...refusals(401, 404, 409, 429) },
       },
     },
     async (request) => {
       const actor = requirePerson(request);
       const { code, copyId } = request.params;
-      await inTransaction(db, (tx) => takeCopy(tx, actor, clock, code, copyId));
+      await inTransaction(db, (tx) =>
+        takeCopy(tx, actor, clock, { code, secret: request.query.secret }, copyId),
+      );
       return {};
     },
   );

@@ -29,6 +29,8 @@ export const visitSchema = z
   .object({
     kind: z.enum(visitKinds),
     books: z.number().int().min(0).max(5000).default(1),
+    /** Stands on the label at the nest. */
+    secret: z.string().max(40).default(""),
   })
   .meta({ id: "Visit" });
 

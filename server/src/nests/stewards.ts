@@ -32,8 +32,8 @@ export async function stewardIds(db: Db, nestId: string): Promise<string[]> {
 }
 
 /**
- * Offers to look after a nest; the stewards are told. Where nobody does any more, whoever offers is one at once.
- * Refuses `nest-unknown` 404, `minor-guarded-only` 403.
+ * Offers to look after a nest; the stewards are told. Nobody becomes one by their own word: where nobody looks after it
+ * any more, the office agrees. Refuses `nest-unknown` 404, `minor-guarded-only` 403.
  */
 export async function offerToSteward(tx: Tx, actor: Actor, clock: Clock, code: string): Promise<void> {
   const sharer = await lockSharer(tx, actor.personId);
@@ -42,7 +42,7 @@ export async function offerToSteward(tx: Tx, actor: Actor, clock: Clock, code: s
   const stewards = await stewardIds(tx, nest.id);
   const now = clock.now();
   const { rows } = await sql`insert into nests.steward (nest_id, person_id, asked_at, agreed_at)
-    values (${nest.id}, ${actor.personId}, ${now}, ${stewards.length === 0 ? now : null})
+    values (${nest.id}, ${actor.personId}, ${now}, null)
     on conflict do nothing returning 1`.execute(tx);
   if (rows.length === 0) return;
   const params = { nest: nest.name, code: nest.code };

@@ -1,10 +1,12 @@
 import { sql } from "kysely";
+import { countAct } from "../community/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { giveToCommons, keepCommons, lockCommons, lockSharer, tellMany } from "../sharing/index.ts";
 import { type LockedNest, lockNest, moveNest } from "./nests.ts";
+import { demandAtNest } from "./secrets.ts";
 import { stewardIds } from "./stewards.ts";
 
 /** What somebody did or saw at a nest. */
@@ -19,59 +21,79 @@ const LEFT_PER_DAY = 100;
 const BURST_PER_HOUR = 8;
 /** Passers-by, other than who registered it, it takes to make a nest known, or to find it gone. */
 const WITNESSES = 2;
-const GONE_WITNESSES = 3;
-const GONE_DAYS = 60;
+export const GONE_WITNESSES = 3;
+export const GONE_DAYS = 60;
+
+/** Acts of one kind that one network without an account may tell in a day. */
+export const ANONYMOUS_PER_DAY = 3;
+
+/** Who is at a nest: somebody signed in, or whoever reads the label, known by their network. */
+export type Visitor = { actor: Actor | null; secret: string; network: string };
 
 /**
- * One tap at a nest: took some books, left some, saw it there, counted them, or found the nest gone.
- * Refuses in this order: `nest-unknown` 404, `nest-closed` 409, `books-invalid` 400, `taken-enough` 429 (also when nobody
- * scanned the books), `visits-exhausted` 429.
+ * One tap at a nest: took some books, left some, saw it there, counted them, or found the nest gone. Taking, leaving and
+ * counting need the secret on the label, and so does everything without an account; what is told from afar closes and
+ * empties nothing. Refuses in this order: `nest-unknown` 404, `nest-closed` 409, `nest-secret-missing`,
+ * `nest-secret-wrong` 409, `books-invalid` 400, `taken-enough` 429 (also when nobody scanned the books),
+ * `visits-exhausted`, `acts-exhausted` 429.
  */
 export async function visitNest(
   tx: Tx,
-  actor: Actor,
+  visitor: Visitor,
   clock: Clock,
   code: string,
   input: { kind: VisitKind; books: number },
 ): Promise<void> {
-  await lockSharer(tx, actor.personId);
+  const { actor, secret, network } = visitor;
+  if (actor) await lockSharer(tx, actor.personId);
   const nest = await lockNest(tx, code);
   if (nest.state === "closed") throw new Problem("nest-closed", 409);
   const { kind } = input;
+  if (actor === null || (kind !== "saw" && kind !== "gone")) await demandAtNest(tx, nest.id, secret);
   const books = kind === "took" || kind === "left" || kind === "counted" ? input.books : 0;
   const least = kind === "took" || kind === "left" ? 1 : 0;
   if (!Number.isInteger(books) || books < least || books > 5000) throw new Problem("books-invalid", 400);
-  await write(tx, actor, clock, nest, kind, books, null);
+  if (actor) return await write(tx, actor, clock, nest, kind, books, null);
+  if (kind === "took" && books > TAKEN_PER_NEST)
+    throw new Problem("taken-enough", 429, { limit: TAKEN_PER_NEST });
+  await countAct(tx, clock, { who: network, act: `nest-${kind}` }, ANONYMOUS_PER_DAY);
+  await insertVisit(tx, clock, nest, null, kind, books, null);
+  if (kind === "took") await tellBurst(tx, clock, nest);
 }
 
-/** Leaves one of the actor's own books at a nest, for whoever takes it. Refuses as `visitNest`, `giveToCommons`. */
+/**
+ * Leaves one of the actor's own books at a nest, for whoever takes it; needs the secret on the label. Refuses as
+ * `visitNest`, `giveToCommons`.
+ */
 export async function leaveCopy(
   tx: Tx,
   actor: Actor,
   clock: Clock,
-  code: string,
+  at: { code: string; secret: string },
   copyId: string,
 ): Promise<void> {
   await lockSharer(tx, actor.personId);
-  const nest = await lockNest(tx, code);
+  const nest = await lockNest(tx, at.code);
   if (nest.state === "closed") throw new Problem("nest-closed", 409);
+  await demandAtNest(tx, nest.id, at.secret);
   await giveToCommons(tx, actor, clock, copyId, { nestId: nest.id });
   await write(tx, actor, clock, nest, "left", 1, copyId);
 }
 
 /**
- * Takes a book whose place at the nest is known; it is the actor's from now on. Refuses as `visitNest`, `copy-unknown`
+ * Takes a book whose place at the nest is known; it is the actor's from now on. Needs the secret on the label. Refuses as `visitNest`, `copy-unknown`
  * 404 (not at this nest: somebody was first), `copy-travels` 409 (its label says who has it next).
  */
 export async function takeCopy(
   tx: Tx,
   actor: Actor,
   clock: Clock,
-  code: string,
+  at: { code: string; secret: string },
   copyId: string,
 ): Promise<void> {
   await lockSharer(tx, actor.personId);
-  const nest = await lockNest(tx, code);
+  const nest = await lockNest(tx, at.code);
+  await demandAtNest(tx, nest.id, at.secret);
   const copy = await lockCommons(tx, copyId);
   if (copy.nestId !== nest.id) throw new Problem("copy-unknown", 404);
   if (copy.travels) throw new Problem("copy-travels", 409);
@@ -102,7 +124,7 @@ async function write(
   if (kind === "took") await demandModesty(tx, actor, clock, nest, books);
   if (kind === "left") await demandRoom(tx, actor, clock, books);
   await insertVisit(tx, clock, nest, actor.personId, kind, books, copyId);
-  if (kind === "gone") return await believeGone(tx, clock, nest);
+  if (kind === "gone") return await tellGone(tx, actor, clock, nest);
   if (nest.state === "unverified") await believeThere(tx, nest);
   if (kind === "took") await tellBurst(tx, clock, nest);
 }
@@ -161,22 +183,26 @@ async function believeThere(tx: Tx, nest: LockedNest): Promise<void> {
   if (rows[0]!.count >= WITNESSES) await moveNest(tx, nest, "verify");
 }
 
-/** Three people found nothing, and nobody saw it since the first of them: it is closed, and its stewards may say no. */
-async function believeGone(tx: Tx, clock: Clock, nest: LockedNest): Promise<void> {
-  const { rows } = await sql<{ count: number }>`
-    select count(distinct v.person_id) as count from nests.visit v
+/**
+ * Somebody found nothing. Words from afar close no nest: its stewards are told, of each person once, and of the third in
+ * sixty days with their number; they close it, or do not.
+ */
+async function tellGone(tx: Tx, actor: Actor, clock: Clock, nest: LockedNest): Promise<void> {
+  const { rows } = await sql<{ count: number; mine: number }>`
+    select count(distinct v.person_id) as count, count(*) filter (where v.person_id = ${actor.personId}) as mine
+    from nests.visit v
     where v.nest_id = ${nest.id} and v.kind = 'gone' and v.at > ${clock.now()}::timestamptz - make_interval(days => ${GONE_DAYS})
       and v.at > coalesce((select n.seen_at from nests.nest n where n.id = v.nest_id), '-infinity')`.execute(
     tx,
   );
-  const stewards = await stewardIds(tx, nest.id);
-  const isGone = rows[0]!.count >= GONE_WITNESSES;
-  if (isGone) await moveNest(tx, nest, "close");
+  const { count, mine } = rows[0]!;
+  if (mine > 1) return;
+  const params = { nest: nest.name, code: nest.code, count };
   await tellMany(
     tx,
     clock,
-    isGone ? "nest-closed" : "nest-missed",
-    stewards.map((personId) => ({ personId, params: { nest: nest.name, code: nest.code }, loanId: null })),
+    count >= GONE_WITNESSES ? "nest-gone" : "nest-missed",
+    (await stewardIds(tx, nest.id)).map((personId) => ({ personId, params, loanId: null })),
   );
 }
 

@@ -102,7 +102,9 @@ beforeAll(async () => {
       position: HOME,
     }),
   );
-  await run((tx) => visitNest(tx, leaver, clock, nest.code, { kind: "saw", books: 0 }));
+  await run((tx) =>
+    visitNest(tx, { actor: leaver, secret: "", network: "" }, clock, nest.code, { kind: "saw", books: 0 }),
+  );
   const caseId = await run((tx) =>
     openHelpCase(tx, leaver, clock, { subject: "问题", body: "我的手机是 13800138000" }),
   );

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { getJourney, secretOf } from "../drifting/index.ts";
 import { systemActor } from "../kernel/actor.ts";
 import { inTransaction } from "../kernel/database.ts";
+import { getNest, nestSecret } from "../nests/index.ts";
 import { createPerson } from "../people/index.ts";
 import { publishCopies } from "../sharing/index.ts";
 import { Browser, TEST_PASSWORD } from "./testing-browser.ts";
@@ -22,7 +23,7 @@ beforeAll(async () => {
       const actor = { ...systemActor, personId: person.id, grants: [] };
       if (login === "amu")
         await publishCopies(tx, actor, region.clock, {
-          lines: [{ isbn: "9787020002207" }],
+          lines: [{ isbn: "9787020002207", title: "漂流的书" }],
           options: {
             modes: ["drift"],
             loanDays: 30,
@@ -56,9 +57,14 @@ test("without JavaScript: a nest is registered and visited, a stranger manages n
   const bei = await Browser.signIn(region.app, "bei");
   await bei.open(`/en/nests/${nest}`);
   expect(bei.html).not.toContain("Manage this nest");
-  await bei.send("/visits", { kind: "counted", books: "12" });
+  await bei.send("/visits", { kind: "counted", books: "12", secret: "zzzzzzzz" });
+  expect(bei.html).toContain("not what the label says");
+  const { id: nestId } = await getNest(region.database.db, region.clock, nest);
+  const secret = await nestSecret(region.database.db, nestId);
+  await bei.open(`/en/nests/${nest}?s=${secret}`);
+  await bei.send("/visits", { kind: "counted", books: "12", secret });
   expect(bei.html).toContain("12 books");
-  await bei.send("/visits", { kind: "took", books: "9" });
+  await bei.send("/visits", { kind: "took", books: "9", secret });
   expect(bei.html).toContain("Everybody may take 3 books a day");
   await bei.open("/zh-hans/nests?q=南门");
   expect(bei.html).toContain("南门小书巢");

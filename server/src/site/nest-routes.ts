@@ -3,6 +3,7 @@ import { createElement } from "react";
 import { inTransaction, type Tx } from "../kernel/database.ts";
 import type { App, Request } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
+import { networkKey } from "../kernel/secrets.ts";
 import type { Language } from "../kernel/text.ts";
 import {
   agreeSteward,
@@ -14,6 +15,7 @@ import {
   isNestSteward,
   leaveCopy,
   loanAtNest,
+  nestSecret,
   nestWordsSchema,
   offerToSteward,
   openNest,
@@ -47,6 +49,7 @@ import type { SiteDeps } from "./site-deps.ts";
 export function registerNestPages(app: App, deps: SiteDeps, language: Language): void {
   registerViews(app, deps, language);
   registerForms(app, deps, language);
+  registerVisitForm(app, deps, language);
 }
 
 function registerViews(app: App, deps: SiteDeps, language: Language): void {
@@ -74,8 +77,10 @@ function registerViews(app: App, deps: SiteDeps, language: Language): void {
       personId === null ? [] : agreedLoans(deps, personId),
       personId === null ? null : myBooks(db, personId, {}),
     ]);
-    const address = `${site.origin}${base}/nests/${nest.code}`;
-    const code = { ...qrPath(encodeQr(address)), address };
+    const label = isSteward ? await nestSecret(db, nest.id) : null;
+    const address = `${site.origin}${base}/nests/${nest.code}${label ? `?s=${label}` : ""}`;
+    const code = { ...qrPath(encodeQr(address)), address, secret: label };
+    const { s: secret = "" } = request.query as { s?: string };
     const free = (own?.items ?? []).filter((copy) => copy.isFree).map(({ id, title }) => ({ id, title }));
     return sendPage(
       reply,
@@ -90,6 +95,7 @@ function registerViews(app: App, deps: SiteDeps, language: Language): void {
         loans,
         own: free,
         code,
+        secret: secret.slice(0, 40),
       }),
     );
   });
@@ -119,6 +125,10 @@ function readWords(request: Request): ReturnType<typeof nestWordsSchema.parse> {
     forChildren: formField(request, "forChildren") === "1",
     capacity: capacity === "" ? null : Number(capacity),
   });
+}
+
+function secretIn(request: Request): string {
+  return formField(request, "secret").slice(0, 40);
 }
 
 function registerForms(app: App, deps: SiteDeps, language: Language): void {
@@ -153,23 +163,17 @@ function registerForms(app: App, deps: SiteDeps, language: Language): void {
       await inTransaction(db, (tx) => act(tx, form, form.params.code!));
       return { key, params: {} };
     });
-  on("visits", "nests.done.visited", (tx, { session, request }, code) => {
-    const kind = visitKinds.find((one) => one === formField(request, "kind"));
-    if (!kind) throw new Problem("form-incomplete", 422);
-    const books = Number(formField(request, "books") || "0");
-    return visitNest(tx, session.actor, clock, code, { kind, books });
-  });
   on("report", "community.reported", (tx, { session, request }, code) =>
     reportNest(tx, session.actor, clock, code, formField(request, "words").trim().slice(0, 500)),
   );
   on("leave", "nests.done.left", (tx, { session, request }, code) =>
-    leaveCopy(tx, session.actor, clock, code, formField(request, "copyId")),
+    leaveCopy(tx, session.actor, clock, { code, secret: secretIn(request) }, formField(request, "copyId")),
   );
   on("loans/:loanId", "nests.done.loan", (tx, { session, params }, code) =>
     loanAtNest(tx, session.actor, clock, code, params.loanId!),
   );
-  on("copies/:copyId/take", "nests.done.taken", (tx, { session, params }, code) =>
-    takeCopy(tx, session.actor, clock, code, params.copyId!),
+  on("copies/:copyId/take", "nests.done.taken", (tx, { session, params, request }, code) =>
+    takeCopy(tx, session.actor, clock, { code, secret: secretIn(request) }, params.copyId!),
   );
   on("steward", "nests.done.offered", (tx, { session }, code) =>
     offerToSteward(tx, session.actor, clock, code),
@@ -197,6 +201,32 @@ function registerForms(app: App, deps: SiteDeps, language: Language): void {
       return await answer(reply, back(params), async () => {
         await takeNestPhoto(deps, session.actor, params.code!, () => readUploadedPhoto(request));
         return { key: "nests.done.photo", params: {} };
+      });
+    },
+  );
+}
+
+function registerVisitForm(app: App, { db, clock }: SiteDeps, language: Language): void {
+  const base = localePaths[language];
+  // Whoever reads the label tells without an account too.
+  app.post(
+    `${base}/nests/:code/visits`,
+    { schema: { hide: true }, config: { csrf: "origin" } },
+    async (request, reply) => {
+      const { code } = request.params as { code: string };
+      const secret = secretIn(request);
+      const place = `${base}/nests/${code}${secret ? `?s=${encodeURIComponent(secret)}` : ""}`;
+      return await answer(reply, place, async (): Promise<Done> => {
+        const kind = visitKinds.find((one) => one === formField(request, "kind"));
+        if (!kind) throw new Problem("form-incomplete", 422);
+        const books = Number(formField(request, "books") || "0");
+        const visitor = {
+          actor: request.session?.actor ?? null,
+          secret,
+          network: await networkKey(db, request.ip),
+        };
+        await inTransaction(db, (tx) => visitNest(tx, visitor, clock, code, { kind, books }));
+        return { key: "nests.done.visited", params: {} };
       });
     },
   );

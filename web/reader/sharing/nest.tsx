@@ -19,8 +19,21 @@ export type NestProps = {
   loans: { id: string; title: string }[];
   /** Books of the reader that may be left here. */
   own: { id: string; title: string }[];
-  code: { path: string; size: number; address: string };
+  /** `secret`: what stands on the label, for its stewards to print. */
+  code: { path: string; size: number; address: string; secret: string | null };
+  /** Read from the label by a camera; empty: to be typed. */
+  secret: string;
 };
+
+/** What stands on the label at the nest: read by the camera, or typed. */
+function SecretField({ site, secret }: Pick<NestProps, "site" | "secret">): ReactElement {
+  if (secret !== "") return <input type="hidden" name="secret" value={secret} />;
+  return (
+    <Field label={site.t("nests.secret")}>
+      <input type="text" name="secret" maxLength={20} required autoCapitalize="none" spellCheck={false} />
+    </Field>
+  );
+}
 
 export function NestPage(props: NestProps): ReactElement {
   const { site, nest, copies, photos } = props;
@@ -75,12 +88,16 @@ export function NestPage(props: NestProps): ReactElement {
                 {copy.travels ? (
                   <p>{t("nests.travels")}</p>
                 ) : site.session && nest.state !== "closed" ? (
-                  <PostButton
-                    site={site}
-                    action={`${base}/nests/${nest.code}/copies/${copy.id}/take`}
-                    label={t("nests.take")}
-                    name={`${t("nests.take")}: ${copy.title}`}
-                  />
+                  <PostForm site={site} action={`${base}/nests/${nest.code}/copies/${copy.id}/take`}>
+                    <SecretField site={site} secret={props.secret} />
+                    <button
+                      className="secondary"
+                      type="submit"
+                      aria-label={`${t("nests.take")}: ${copy.title}`}
+                    >
+                      {t("nests.take")}
+                    </button>
+                  </PostForm>
                 ) : null}
               </div>
             </li>
@@ -99,10 +116,10 @@ export function NestPage(props: NestProps): ReactElement {
   );
 }
 
-function Visits({ site, nest, own, loans }: NestProps): ReactElement {
+function Visits({ site, nest, own, loans, secret }: NestProps): ReactElement {
   const { t, base } = site;
   const to = `${base}/nests/${nest.code}`;
-  if (!site.session)
+  if (!site.session && secret === "")
     return (
       <p>
         <a className="primary sharing-big" href={`${base}/sign-in?next=${encodeURIComponent(to)}`}>
@@ -125,6 +142,7 @@ function Visits({ site, nest, own, loans }: NestProps): ReactElement {
               inputMode="numeric"
             />
           </Field>
+          <SecretField site={site} secret={secret} />
           <button className="primary sharing-big" type="submit">
             {t(`nests.did.${kind}`)}
           </button>
@@ -132,6 +150,7 @@ function Visits({ site, nest, own, loans }: NestProps): ReactElement {
       ))}
       <PostForm site={site} action={`${to}/visits`} label={t("nests.did.saw")}>
         <input type="hidden" name="kind" value="saw" />
+        <input type="hidden" name="secret" value={secret} />
         <button className="secondary sharing-big" type="submit">
           {t("nests.did.saw")}
         </button>
@@ -141,24 +160,32 @@ function Visits({ site, nest, own, loans }: NestProps): ReactElement {
         <Field label={t("nests.count")}>
           <input type="number" name="books" min={0} max={5000} required inputMode="numeric" />
         </Field>
+        <SecretField site={site} secret={secret} />
         <button className="secondary" type="submit">
           {t("nests.did.counted")}
         </button>
       </PostForm>
-      <form method="post" action={`${to}/photo`} encType="multipart/form-data" aria-label={t("nests.photo")}>
-        <Field label={t("nests.photo")} note={t("nests.photo.note")}>
-          <input
-            type="file"
-            name="photo"
-            accept="image/jpeg,image/png,image/webp"
-            capture="environment"
-            required
-          />
-        </Field>
-        <button className="secondary" type="submit">
-          {t("nests.photo.send")}
-        </button>
-      </form>
+      {site.session ? (
+        <form
+          method="post"
+          action={`${to}/photo`}
+          encType="multipart/form-data"
+          aria-label={t("nests.photo")}
+        >
+          <Field label={t("nests.photo")} note={t("nests.photo.note")}>
+            <input
+              type="file"
+              name="photo"
+              accept="image/jpeg,image/png,image/webp"
+              capture="environment"
+              required
+            />
+          </Field>
+          <button className="secondary" type="submit">
+            {t("nests.photo.send")}
+          </button>
+        </form>
+      ) : null}
       {loans.map((loan) => (
         <PostForm
           key={loan.id}
@@ -183,6 +210,7 @@ function Visits({ site, nest, own, loans }: NestProps): ReactElement {
               ))}
             </select>
           </Field>
+          <SecretField site={site} secret={secret} />
           <button className="secondary" type="submit">
             {t("nests.leave.send")}
           </button>
@@ -190,6 +218,7 @@ function Visits({ site, nest, own, loans }: NestProps): ReactElement {
       ) : null}
       <PostForm site={site} action={`${to}/visits`} label={t("nests.did.gone")}>
         <input type="hidden" name="kind" value="gone" />
+        <input type="hidden" name="secret" value={secret} />
         <button className="plain" type="submit">
           {t("nests.did.gone")}
         </button>
@@ -277,6 +306,12 @@ function Stewards({ site, nest, stewards, photos, isSteward, code }: NestProps):
             </svg>
             <figcaption>
               {t("nests.code")} <span className="num">{nest.code}</span>
+              {code.secret ? (
+                <>
+                  {" "}
+                  {t("nests.secret")} <span className="num">{code.secret}</span>
+                </>
+              ) : null}
             </figcaption>
           </figure>
         </details>
