@@ -38,6 +38,8 @@ export type ImportOrder = {
   runId?: string;
   /** Of a file of several libraries, only records with items of this one, and only these items. */
   isOwnLibrary?: (code: string) => boolean;
+  /** The profile itself, where it is another member's: whoever parts a union file. */
+  given?: ItemProfile;
 };
 
 export type ImportProgress = { counts: ImportCounts; bytesDone: number; bytesTotal: number };
@@ -66,7 +68,7 @@ export async function importFile(
   onProgress: (progress: ImportProgress) => void = () => undefined,
 ): Promise<ImportOutcome> {
   const all = await loadProfiles(pool, order.memberId);
-  const named = all.filter((profile) => profile.name === order.profile);
+  const named = order.given ? [order.given] : all.filter((profile) => profile.name === order.profile);
   if (named.length === 0 && order.profile !== AUTO)
     throw new Problem("unknown-profile", 400, { profile: order.profile });
   const bytesTotal = (await stat(order.path)).size;
@@ -124,7 +126,7 @@ type Load = {
 async function refuseFile(pool: pg.Pool, run: RunPosition, refusal: FileRefusal): Promise<ImportCounts> {
   const counts = { ...noCounts, read: 1, rejected: 1 };
   const note: LoadNote = {
-    index: 0,
+    index: -1,
     byteOffset: 0,
     controlNumber: null,
     severity: "refused",

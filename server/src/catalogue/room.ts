@@ -1,4 +1,5 @@
 import type { Room } from "../kernel/room.ts";
+import { profileCommands, profileQueries } from "./items/profile-doors.ts";
 import { registerCatalogue } from "./routes.ts";
 
 /** The room as the list of rooms knows it. */
@@ -6,4 +7,6 @@ export const room: Room = {
   name: "catalogue",
   enters: ["consortium", "people"],
   routes: registerCatalogue,
+  commands: profileCommands,
+  queries: profileQueries,
 };

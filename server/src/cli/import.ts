@@ -112,7 +112,12 @@ function isInterruption(error: unknown): boolean {
 async function importOne(
   database: RegionDatabase,
   path: string,
-  whose: { member: Member; profile: string | undefined; isOwnLibrary?: (code: string) => boolean },
+  whose: {
+    member: Member;
+    profile: string | undefined;
+    given?: itemProfiles.ItemProfile;
+    isOwnLibrary?: (code: string) => boolean;
+  },
   options: Options,
   report: Report,
 ): Promise<number> {
@@ -131,6 +136,7 @@ async function importOne(
         places: await loadItemPlaces(database.db, member.id),
         ...(options.run ? { runId: options.run } : {}),
         ...(whose.isOwnLibrary ? { isOwnLibrary: whose.isOwnLibrary } : {}),
+        ...(whose.given ? { given: whose.given } : {}),
       },
       (p) => {
         // A batch has just been committed.
@@ -183,7 +189,12 @@ async function splitFile(
   }
   let worst: number = EXIT.ok;
   for (const [member, codes] of codesOf) {
-    const whose = { member, profile: profileName, isOwnLibrary: (code: string) => codes.has(code) };
+    const whose = {
+      member,
+      profile: profileName,
+      given: profile,
+      isOwnLibrary: (code: string) => codes.has(code),
+    };
     worst = Math.max(worst, await importOne(database, path, whose, options, report));
   }
   if (unknown.length > 0)

@@ -1,0 +1,289 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
+import { type MarcRecord, readMarcBytes, writeIso2709, writeMarcXml } from "@commonshelf/marc";
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { addMember } from "../consortium/index.ts";
+import { systemActor } from "../kernel/actor.ts";
+import { inTransaction } from "../kernel/database.ts";
+import { createTestDatabase } from "../kernel/testing.ts";
+
+let database: Awaited<ReturnType<typeof createTestDatabase>>;
+let folder: string;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  folder = await mkdtemp(join(tmpdir(), "commonshelf-files-"));
+  for (const code of ["FLIB", "GLIB", "XLIB"])
+    await inTransaction(database.db, (tx) => addMember(tx, systemActor, { code, name: { en: code } }));
+});
+afterAll(() => database.close());
+
+const MAIN = resolve(import.meta.dirname, "../main.ts");
+
+async function run(...words: string[]): Promise<{ code: number | null; out: Buffer; err: string }> {
+  const { host, port, user, password, database: name } = database.connection;
+  const url = `postgres://${user}:${encodeURIComponent(String(password))}@localhost/${name}?host=${encodeURIComponent(String(host))}&port=${port}`;
+  const child = spawn(process.execPath, [MAIN, ...words], {
+    env: { ...process.env, DATABASE_URL: url, COMMONSHELF_DATA: folder, LANG: "en_GB.UTF-8", LC_ALL: "" },
+  });
+  const out: Buffer[] = [];
+  let err = "";
+  child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
+  child.stderr.on("data", (chunk: Buffer) => {
+    err += chunk.toString();
+  });
+  const code = await new Promise<number | null>((done) => child.once("exit", done));
+  return { code, out: Buffer.concat(out), err };
+}
+
+function book(number: string, fields: MarcRecord["fields"] = []): MarcRecord {
+  return {
+    leader: "00000nam a2200000 i 4500",
+    fields: [
+      { tag: "001", value: number },
+      { tag: "008", value: "261101s2001    xx            000 0 eng  " },
+      { tag: "245", ind1: "1", ind2: "0", subfields: [["a", `Kites of ${number}`]] },
+      ...fields,
+    ],
+  };
+}
+
+const item = (code: string, barcode: string): MarcRecord["fields"][number] => ({
+  tag: "952",
+  ind1: " ",
+  ind2: " ",
+  subfields: [
+    ["a", code],
+    ["o", "Q1"],
+    ["p", barcode],
+  ],
+});
+
+const file = async (name: string, bytes: Uint8Array | string): Promise<string> => {
+  const path = join(folder, name);
+  await writeFile(path, bytes);
+  return path;
+};
+
+test("every file of a call is tried, each bad one is refused once by its name, and one report holds them all", {
+  timeout: 60_000,
+}, async () => {
+  const good = Buffer.concat([writeIso2709(book("good1")), Buffer.from("00120nam a22 garbage\x1e\x1d")]);
+  const files = [
+    await file("empty.mrc", ""),
+    await file("cover.mrc", Buffer.from("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "latin1")),
+    await file("list.mrc", "publication_title\tprint_identifier\nAnnals\t1234-5679\n"),
+    await file(
+      "cut.mrc.gz",
+      gzipSync(Buffer.concat(Array.from({ length: 400 }, (_, i) => writeIso2709(book(`cut${i}`))))).subarray(
+        0,
+        900,
+      ),
+    ),
+    join(folder, "nowhere.mrc"),
+    await file("good.mrc", good),
+  ];
+  const report = join(folder, "report.tsv");
+  const { code, out, err } = await run("import", "--member", "FLIB", "--json", "--rejects", report, ...files);
+  expect(code).toBe(3);
+  const lines = out
+    .toString()
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(lines.map((line) => line.refusal ?? line.error ?? null)).toEqual([
+    "format-empty",
+    "format-image",
+    "format-kbart",
+    "file-damaged",
+    expect.stringContaining("ENOENT"),
+    null,
+  ]);
+  expect(lines.at(-1)).toMatchObject({ read: 2, created: 1, rejected: 1 });
+  expect(err).toContain("a KBART title list");
+  const told = (await readFile(report, "utf8"))
+    .trim()
+    .split("\n")
+    .map((line) => line.split("\t"));
+  expect(told[0]).toEqual([
+    "file",
+    "severity",
+    "record",
+    "byte",
+    "control number",
+    "field",
+    "reason",
+    "message",
+  ]);
+  expect(told.slice(1).map((line) => [line[0], line[6]])).toEqual([
+    ["empty.mrc FLIB", "format-empty"],
+    ["cover.mrc FLIB", "format-image"],
+    ["list.mrc FLIB", "format-kbart"],
+    ["cut.mrc.gz FLIB", "file-damaged"],
+    ["good.mrc FLIB", "leader-unreadable"],
+  ]);
+  expect(told.at(-1)![2]).toBe("2");
+  const { rows } = await sql`select 1 from catalogue.record r where r.control_number like 'cut%'`.execute(
+    database.db,
+  );
+  expect(rows).toEqual([]);
+});
+
+test("a report is in the language asked for", { timeout: 30_000 }, async () => {
+  const path = await file("zh.mrc", "%PDF-1.4\n%\xe2\xe3");
+  expect((await run("import", "--member", "FLIB", "--language", "zh-Hans", path)).err).toContain(
+    "这个文件不是可以装载的 MARC：PDF",
+  );
+  expect((await run("import", "--member", "FLIB", "--language", "xx", path)).code).toBe(2);
+});
+
+test("a changed file of the same size is another file; an interrupted one is known by all its bytes", {
+  timeout: 60_000,
+}, async () => {
+  const records = Array.from({ length: 900 }, (_, i) => book(`fp${String(i).padStart(4, "0")}`));
+  const path = await file("fp.mrc", Buffer.concat(records.map((r) => writeIso2709(r))));
+  await run("import", "--member", "FLIB", path);
+  // As if the load had been cut off after 600 records; one of the first 300 is changed since, far from start and middle.
+  await sql`update catalogue.import_run set state = 'failed', position = 600 where file_name = 'fp.mrc'`.execute(
+    database.db,
+  );
+  const bytes = await readFile(path);
+  const at = bytes.indexOf("Kites of fp0200");
+  bytes.write("Moths", at);
+  await writeFile(path, bytes);
+  const { out } = await run("import", "--member", "FLIB", "--json", path);
+  expect(JSON.parse(out.toString())).toMatchObject({ read: 900, updated: 1, unchanged: 899 });
+});
+
+test("a harvest's deleted records are withdrawn, and one that nobody knows is told", {
+  timeout: 60_000,
+}, async () => {
+  await run(
+    "import",
+    "--member",
+    "GLIB",
+    await file("h1.mrc", writeIso2709(book("h77", [item("MAIN", "H770001")]))),
+  );
+  const header = (id: string): string =>
+    `<record><header status="deleted"><identifier>oai:x.example:${id}</identifier></header></record>`;
+  const xml = `<OAI-PMH><ListRecords>${header("h77")}${header("h78")}<record><header/><metadata>${writeMarcXml(book("h79"))}</metadata></record></ListRecords></OAI-PMH>`;
+  const { out, err, code } = await run(
+    "import",
+    "--member",
+    "GLIB",
+    "--json",
+    await file("harvest.xml", xml),
+  );
+  expect(code).toBe(0);
+  expect(JSON.parse(out.toString())).toMatchObject({
+    read: 3,
+    created: 1,
+    updated: 1,
+    unchanged: 1,
+    warnings: 1,
+  });
+  expect(err).toContain("oai:x.example:h78");
+  const { rows } = await sql<{
+    gone: boolean;
+    condition: string;
+  }>`select r.deleted_at is not null as gone, i.condition
+    from catalogue.record r join catalogue.item i on i.record_id = r.id where r.control_number = 'h77'`.execute(
+    database.db,
+  );
+  expect(rows).toEqual([{ gone: true, condition: "withdrawn" }]);
+});
+
+test("an export goes on after what a format cannot hold, names it, and counts", {
+  timeout: 60_000,
+}, async () => {
+  const note = (code: string, value: string): MarcRecord["fields"][number] => ({
+    tag: "500",
+    ind1: " ",
+    ind2: " ",
+    subfields: [
+      [code, value],
+      ["a", "kept"],
+    ],
+  });
+  const many = Array.from({ length: 3000 }, (_, i) => item("MAIN", `EXP${10000 + i}`));
+  const records = [
+    book("e1"),
+    book("e2", [note("", "no code"), { tag: "HLD866", ind1: " ", ind2: " ", subfields: [["a", "1-9"]] }]),
+    book("e3", [{ tag: "505", ind1: " ", ind2: " ", subfields: [["a", "x".repeat(12_000)]] }]),
+    book("e4", many),
+    book("e5"),
+  ];
+  const xml = `<collection xmlns="http://www.loc.gov/MARC21/slim">${records.map((r) => writeMarcXml(r)).join("")}</collection>`;
+  await run("import", "--member", "XLIB", "--profile", "koha-952", await file("e.xml", xml));
+  const { code, out, err } = await run("export", "--member", "XLIB");
+  expect(code).toBe(1);
+  const read = readMarcBytes(out).flatMap((r) => (r.ok ? [r.record] : []));
+  const numbers = read.map((r) => (r.fields[0] as { value: string }).value);
+  expect([...new Set(numbers)]).toEqual(["e1", "e2", "e3", "e4", "e5"]);
+  expect(read.flatMap((r) => r.fields.filter((f) => f.tag === "952"))).toHaveLength(3000);
+  expect(JSON.stringify(read[1])).toContain("kept");
+  for (const words of [
+    "e2: a subfield of 500",
+    'e2: field "HLD866"',
+    'e3: field "505"',
+    "5 records written, 0 left out, 3 fields",
+  ])
+    expect(err).toContain(words);
+  // What was written in several parts is one record again.
+  const again = await run(
+    "import",
+    "--member",
+    "GLIB",
+    "--profile",
+    "koha-952",
+    "--json",
+    await file("again.mrc", out),
+  );
+  expect(JSON.parse(again.out.toString())).toMatchObject({ created: 5, items: 3000, rejected: 0 });
+  expect((await run("export", "--member", "XLIB", "--format", "marcxml")).code).toBe(0);
+});
+
+test("a profile is shown, kept, tried and used; a union file is parted among members", {
+  timeout: 90_000,
+}, async () => {
+  const shown = JSON.parse((await run("profile", "show", "koha-952")).out.toString()) as {
+    rules: Record<string, unknown>[];
+  };
+  const own = {
+    ...shown,
+    name: "union-952",
+    rules: [{ ...shown.rules[0], library: "a" }],
+    libraries: { G: "GLIB" },
+  };
+  const path = await file("union.json", JSON.stringify(own));
+  expect((await run("profile", "set", path, "--member", "FLIB")).code).toBe(0);
+  expect((await run("profile", "list", "--member", "FLIB")).out.toString()).toMatch(/^union-952\town/);
+  expect(
+    (await run("profile", "set", await file("bad.json", '{"name":"x y","rules":[]}'), "--member", "FLIB"))
+      .code,
+  ).toBe(3);
+  const union = await file(
+    "union.mrc",
+    Buffer.concat([
+      writeIso2709(book("u1", [item("FLIB", "UNI10001"), item("G", "UNI10002")])),
+      writeIso2709(book("u2", [item("G", "UNI10003"), item("NOBODY", "UNI10004")])),
+    ]),
+  );
+  const tried = await run("profile", "try", union, "--member", "FLIB");
+  expect(tried.out.toString()).toMatch(/koha-952\t4 entries in 2 records: 4 items/);
+  const split = await run("import", "--split", "--profile", "union-952", "--member", "FLIB", "--json", union);
+  expect(split.code).toBe(1);
+  expect(split.err).toContain("NOBODY (1): no such member");
+  const { rows } = await sql<{ code: string; barcode: string }>`select m.code, i.barcode from catalogue.item i
+    join consortium.member m on m.id = i.member_id where i.barcode like 'UNI%' order by i.barcode`.execute(
+    database.db,
+  );
+  expect(rows).toEqual([
+    { code: "FLIB", barcode: "UNI10001" },
+    { code: "GLIB", barcode: "UNI10002" },
+    { code: "GLIB", barcode: "UNI10003" },
+  ]);
+});
