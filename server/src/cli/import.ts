@@ -95,8 +95,8 @@ export async function importCommand(args: string[], config: Config): Promise<num
     return worst;
   } catch (error) {
     if (!isInterruption(error)) throw error;
-    say(`Stopped after a whole batch: ${(error as Error).message}. The same command goes on from there.`);
     if (values.run) await postponeImportRun(database.db, values.run).catch(() => undefined); // the database is away
+    say(`Stopped after a whole batch: ${(error as Error).message}. The same command goes on from there.`);
     return EXIT.interrupted;
   } finally {
     lock?.release();
