@@ -1,4 +1,5 @@
 import type { Room } from "../kernel/room.ts";
+import { erasePerson } from "./erasure.ts";
 import { profileCommands, profileQueries } from "./items/profile-doors.ts";
 import { registerCatalogue } from "./routes.ts";
 
@@ -9,4 +10,5 @@ export const room: Room = {
   routes: registerCatalogue,
   commands: profileCommands,
   queries: profileQueries,
+  erasePerson,
 };
