@@ -1,11 +1,13 @@
-import { editDistance1, fold, foldKey, hasHan, pinyin } from "@commonshelf/cjk";
+import { editDistance1, fold, foldKey, hasHan, pinyin, scriptOf, simplify } from "@commonshelf/cjk";
 import { getInstances } from "../catalogue/index.ts";
 import type { Db } from "../kernel/database.ts";
+import type { Language } from "../kernel/text.ts";
 import { parseSearchBox } from "./parse-search-box.ts";
 import type { SearchFilter } from "./search-node.ts";
 import type { Searcher } from "./searcher.ts";
 import { shapesLike } from "./similar-shapes.ts";
 import { type KeyRange, lettersOf, lookUp, rangeOf, type SuggestTable } from "./suggest-table.ts";
+import { otherTranscriptions } from "./transcriptions.ts";
 
 /** Another spelling that finds more, and how much. */
 export type Alternative = { text: string; total: number };
@@ -15,6 +17,7 @@ export const FEW_HITS = 3;
 const MOST_OFFERED = 3;
 const MOST_TRIED = 24;
 const LONGEST_HAN = 16;
+const MOST_TRANSCRIBED = 4;
 
 /** Sounds that are easily taken for each other. */
 const NEAR_SOUNDS: [RegExp, string][] = [
@@ -45,13 +48,15 @@ export async function didYouMean(
   query: string,
   found: number,
   filters: SearchFilter[] = [],
+  language?: Language,
 ): Promise<Alternative[]> {
   const text = query.trim();
   const table = searcher.spellings;
   if (found > FEW_HITS || text === "" || /[:：=＝"“”《》()（）]/.test(text)) return [];
   // What is found and is itself a title, a name or a heading was meant, however rare it is.
   if (found > 0 && searcher.recognise(text) !== null) return [];
-  const candidates = hasHan(text) ? await wordByWord(db, searcher, text) : latinCandidates(table, text);
+  const asCatalogued = hasHan(text) ? await wordByWord(db, searcher, text) : latinCandidates(table, text);
+  const candidates = asCatalogued.map((candidate) => inScriptOf(text, candidate, language));
   const offers: Alternative[] = [];
   const tried = new Set([foldKey(text)]);
   for (const candidate of candidates) {
@@ -63,6 +68,12 @@ export async function didYouMean(
     if (total > found * 2) offers.push({ text: candidate, total });
   }
   return offers.sort((a, b) => b.total - a.total).slice(0, MOST_OFFERED);
+}
+
+/** An offer in the script of the reader, or of what was typed: a simplified reader is not offered 線性代數. */
+function inScriptOf(typed: string, candidate: string, language: Language | undefined): string {
+  const isTraditional = language === "zh-Hant" || (language === undefined && scriptOf(typed) === "Hant");
+  return isTraditional || scriptOf(candidate) !== "Hant" ? candidate : simplify(candidate);
 }
 
 /** Every word one letter off that the catalogue knows, one word changed at a time, the most frequent first. */
@@ -139,7 +150,16 @@ async function hanCandidates(db: Db, searcher: Searcher, text: string): Promise<
       .map((other) => characters.with(i, other).join(""))
       .filter((other) => searcher.recognise(other) !== null),
   );
-  return [...sound(syllables), ...shapes, ...(await oneCharacterOff(db, searcher, text)), ...near];
+  const transcribed = otherTranscriptions(text)
+    .filter((other) => searcher.count({ kind: "words", field: "any", text: other }) > 0)
+    .slice(0, MOST_TRANSCRIBED);
+  return [
+    ...transcribed,
+    ...sound(syllables),
+    ...shapes,
+    ...(await oneCharacterOff(db, searcher, text)),
+    ...near,
+  ];
 }
 
 const LOOKED_AT = 20;

@@ -12,10 +12,11 @@ import { rebuildBrowse } from "./browse-build.ts";
 import { CatalogueIndex } from "./catalogue-index.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import { parseSearchBox } from "./parse-search-box.ts";
-import { relax } from "./relax.ts";
+import { knownWords, relax } from "./relax.ts";
 import { createSearcher, type Searcher } from "./searcher.ts";
 import { suggest } from "./suggest-table.ts";
 import { readHeadings } from "./suggestions.ts";
+import { otherTranscriptions } from "./transcriptions.ts";
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let folder: string;
@@ -128,4 +129,17 @@ test("when nothing is found, filters, phrases and the least telling word are giv
     dropped: { what: "words", words: ["拖拉机"] },
   });
   expect(relax(searcher, "拖拉机 收割机", [])).toBeNull();
+});
+
+test("what is kept is what tells most, and Chinese is cut at words the catalogue knows", () => {
+  const known = new Set(["马克思主义", "唐朝", "历史", "红楼梦"]);
+  const recognise = (text: string): "subject" | null => (known.has(text) ? "subject" : null);
+  expect(knownWords({ recognise }, "马克思主义基本原理")).toEqual(["马克思主义", "基本", "原理"]);
+  expect(knownWords({ recognise }, "关于唐朝历史的书")).toEqual(["关于", "唐朝", "历史", "的书"]);
+  expect(relax(searcher, "关于红楼梦的书", [])).toMatchObject({ text: "红楼梦" });
+});
+
+test("transcriptions of one foreign name lead to each other", () => {
+  expect(otherTranscriptions("哈里波特")).toContain("哈利波特");
+  expect(otherTranscriptions("肖邦")).toContain("萧邦");
 });

@@ -19,7 +19,7 @@ export async function findAlternatives(
   total: number,
 ): Promise<Alternative[]> {
   if (total > FEW_HITS || state.page > 1 || state.q === "") return [];
-  const found = await didYouMean(deps, state.q, total, filtersOf(state));
+  const found = await didYouMean(deps, state.q, total, filtersOf(state), site.language);
   return found.map(({ text, total: hits }) => ({
     text,
     total: hits,
