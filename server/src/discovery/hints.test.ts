@@ -15,6 +15,7 @@ import { parseSearchBox } from "./parse-search-box.ts";
 import { knownWords, relax } from "./relax.ts";
 import { createSearcher, type Searcher } from "./searcher.ts";
 import { suggest } from "./suggest-table.ts";
+import { suggestHeadings } from "./suggest-words.ts";
 import { readHeadings } from "./suggestions.ts";
 import { otherTranscriptions } from "./transcriptions.ts";
 
@@ -142,4 +143,12 @@ test("what is kept is what tells most, and Chinese is cut at words the catalogue
 test("transcriptions of one foreign name lead to each other", () => {
   expect(otherTranscriptions("哈里波特")).toContain("哈利波特");
   expect(otherTranscriptions("肖邦")).toContain("萧邦");
+});
+
+test("suggestions hold any word of a title or name, and a title with its author; one entry for a person", async () => {
+  const offers = async (q: string): Promise<string[]> =>
+    (await suggestHeadings({ db: database.db, searcher }, q, 5, "zh-Hans")).map((one) => one.text);
+  expect(await offers("楼梦")).toContain("红楼梦");
+  expect(await offers("呐喊 鲁")).toContain("呐喊");
+  expect((await offers("鲁迅")).filter((text) => text === "鲁迅")).toHaveLength(1);
 });

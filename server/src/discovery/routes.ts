@@ -11,6 +11,7 @@ import { listMembers } from "../consortium/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
+import { languages } from "../kernel/text.ts";
 import { registerBrowse } from "./browse-routes.ts";
 import { didYouMean, FEW_HITS } from "./did-you-mean.ts";
 import { createListSuggestions } from "./list-suggestions.ts";
@@ -26,7 +27,7 @@ import {
 } from "./schema.ts";
 import { filtersOf, readBox, readNarrowing, type SearchQuestion } from "./search-question.ts";
 import type { Searcher } from "./searcher.ts";
-import { suggest } from "./suggest-table.ts";
+import { suggestHeadings } from "./suggest-words.ts";
 
 /** Mounts the search and the instance under /api/v1. */
 export function registerDiscovery(app: App, deps: RouteDeps & { searcher: Searcher }): void {
@@ -39,21 +40,22 @@ export function registerDiscovery(app: App, deps: RouteDeps & { searcher: Search
     "/api/v1/suggest",
     {
       schema: {
-        summary: "Headings and public lists that begin as typed, in any script, pinyin or initials",
+        summary:
+          "Headings that begin as typed or hold its words, and public lists, in any script, pinyin or initials",
         tags: ["discovery"],
         querystring: z.object({
           q: z.string().max(100).default(""),
           size: z.coerce.number().int().min(1).max(20).default(5).describe("Most of each kind"),
+          language: z.enum(languages).optional().describe("Of the reader: headings are given in its script"),
         }),
         response: { 200: z.object({ items: z.array(suggestionSchema) }), ...refusals(400) },
       },
     },
     async (request, reply) => {
-      const { q, size } = request.query;
+      const { q, size, language } = request.query;
       reply.header("cache-control", "public, max-age=60");
-      const headings = suggest(deps.searcher.spellings, q, size);
-      const items = headings.map((item) => ({ ...item, kind: item.kind as "title" | "author" | "subject" }));
-      return { items: [...items, ...listsBeginning(q, size)] };
+      const headings = await suggestHeadings(deps, q, size, language);
+      return { items: [...headings, ...listsBeginning(q, size)] };
     },
   );
   registerSavedSearchQueries(app, deps);

@@ -94,3 +94,15 @@ test("English counts one and many, Chinese groups digits", () => {
   expect(translator("zh-Hans")("count.titles", { count: 12345 })).toBe("12,345 种");
   expect(translator("zh-Hant")("count.titles", { count: 1 })).toBe("1 種");
 });
+
+test("a reader is addressed in one way", () => {
+  for (const language of ["zh-Hans", "zh-Hant"] as const)
+    for (const [key, sentence] of Object.entries(catalogues[language]))
+      expect(sentence, key).not.toContain("您");
+});
+
+test("places the help names are what they are called", () => {
+  const t = translator("zh-Hans");
+  expect(t("help.share.text")).toContain(`“${t("site.account")} → ${t("sharing.title")}”`);
+  expect(t("help.none.text")).toContain(`“${t("empty.tell-me")}”`);
+});

@@ -107,7 +107,10 @@ function enhance(box: HTMLInputElement): void {
     running = new AbortController();
     const { signal } = running;
     try {
-      const reply = await fetch(`/api/v1/suggest?size=4&q=${encodeURIComponent(typed)}`, { signal });
+      const reply = await fetch(
+        `/api/v1/suggest?size=3&language=${encodeURIComponent(document.documentElement.lang)}&q=${encodeURIComponent(typed)}`,
+        { signal },
+      );
       const { items } = (await reply.json()) as { items: Suggestion[] };
       if (!signal.aborted && document.activeElement === box) show(items);
     } catch {
