@@ -3,6 +3,12 @@ const KINDS = ["title", "author", "subject", "list"] as const;
 
 type Suggestion = { kind: (typeof KINDS)[number]; text: string; titles: number; listId?: string };
 
+/** Where suggestions for what was typed are asked for. */
+function addressOf(typed: string): string {
+  const params = new URLSearchParams({ size: "3", language: document.documentElement.lang, q: typed });
+  return `/api/v1/suggest?${params}`;
+}
+
 /**
  * Offers headings while somebody types: a combobox by the ARIA practices. Nothing is asked while an input method is
  * still composing, and its Enter chooses a character, not a search. Without it the box is a plain form.
@@ -107,10 +113,7 @@ function enhance(box: HTMLInputElement): void {
     running = new AbortController();
     const { signal } = running;
     try {
-      const reply = await fetch(
-        `/api/v1/suggest?size=3&language=${encodeURIComponent(document.documentElement.lang)}&q=${encodeURIComponent(typed)}`,
-        { signal },
-      );
+      const reply = await fetch(addressOf(typed), { signal });
       const { items } = (await reply.json()) as { items: Suggestion[] };
       if (!signal.aborted && document.activeElement === box) show(items);
     } catch {
