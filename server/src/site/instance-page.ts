@@ -55,9 +55,7 @@ export async function findInstance(
       dates: c.dates ?? null,
       href: facetHref("author", c.value, language),
     })),
-    imprint: [brief.publisher, brief.year === null ? null : String(brief.year), brief.edition].flatMap((v) =>
-      v ? [run(v)] : [],
-    ),
+    imprint: [brief.publisher, yearsText(brief), brief.edition].flatMap((v) => (v ? [run(v)] : [])),
     type: brief.type,
     cover: coverFacts(brief, language),
     availability: {
@@ -136,10 +134,15 @@ function descriptionFields(
   return fields.filter((field) => field.values.length > 0);
 }
 
+/** The year of publication, or the first and last of a span: `1970–1979`. */
+function yearsText({ year, yearTo }: InstanceBrief): string | null {
+  return year === null ? null : [year, yearTo].filter((one) => one !== undefined).join("–");
+}
+
 function publishedLine(brief: InstanceBrief, site: SiteContext): string {
-  const { place, publisher, year } = brief;
-  if (place && publisher && year !== null)
-    return site.t("record.published", { place, publisher, year: String(year) });
+  const { place, publisher } = brief;
+  const year = yearsText(brief);
+  if (place && publisher && year !== null) return site.t("record.published", { place, publisher, year });
   return [place, publisher, year].filter(Boolean).join(site.t("list.comma"));
 }
 
