@@ -1,4 +1,5 @@
 import { recordFlavour } from "./flavour.ts";
+import type { Flavour } from "./reading.ts";
 import { type DataField, isData, type MarcRecord, subfield } from "./record.ts";
 
 /** The same content in another script: a linked field, or pinyin from the field itself laid out as a field of its own. */
@@ -41,9 +42,9 @@ const UNIMARC_SCRIPTS: Record<string, string> = {
  * missing; occurrence `00` is linked to nothing), UNIMARC fields with the same `$6` number, and the pinyin of CNMARC in
  * `$9` or in capital subfields (`$A` of `$a`). Linked fields do not appear on their own.
  */
-export function pairedFields(record: MarcRecord): PairedField[] {
+export function pairedFields(record: MarcRecord, flavour: Flavour = recordFlavour(record)): PairedField[] {
   const fields = record.fields.filter(isData);
-  return recordFlavour(record) === "marc21" ? pairMarc21(fields) : pairUnimarc(fields);
+  return flavour === "marc21" ? pairMarc21(fields) : pairUnimarc(fields);
 }
 
 type Link = { tag: string; occurrence: number; script?: string };

@@ -3,6 +3,10 @@ const LONGEST = 1000;
 
 /** Marks that say in which direction text runs: they stand beside ISBD marks and are none of the text. */
 const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/gu;
+/** What most values have none of: controls, blanks in a row or of other widths, marks of direction and of non-sorting text. */
+const UNUSUAL =
+  / {2}|[\p{Cc}\u00a0\u00ac\u061c\u1680\u2000-\u200f\u2028-\u202f\u205f\u2066-\u2069\u3000\ufeff]|<<|>>/u;
+const AT_END = /[:;,/=.،؛：；，／＝]$/u;
 /** ISBD marks at the end, in Latin, Arabic and full-width form. */
 const ISBD_END = /(?:\s*[:;,/=،؛：；，／＝]|\s+\.)+$/u;
 
@@ -13,15 +17,15 @@ const ISBD_END = /(?:\s*[:;,/=،؛：；，／＝]|\s+\.)+$/u;
  */
 export function plain(value: string | undefined): string {
   if (!value) return "";
-  let text = /[^\x20-\x7e]|<<|¬/.test(value) ? withoutMarks(value) : value.replace(/ {2,}/g, " ").trim();
-  text = text.replace(/<</g, "").replace(/>>/g, "").replace(ISBD_END, "").trim();
+  let text = UNUSUAL.test(value) ? withoutMarks(value) : value.trim();
+  if (AT_END.test(text)) text = text.replace(ISBD_END, "").trim();
   if (/^\[.*\]$/u.test(text) && text.indexOf("]") === text.length - 1) text = text.slice(1, -1).trim();
   return text.length > LONGEST ? text.slice(0, LONGEST) : text;
 }
 
 function withoutMarks(value: string): string {
   return value
-    .replace(/[\u0088\u0089\u0098\u009c¬]/g, "")
+    .replace(/[\u0088\u0089\u0098\u009c¬]|<<|>>/g, "")
     .replace(/[\p{Cc}\p{Zs}\u2028\u2029]+/gu, " ")
     .replace(DIRECTION, "")
     .trim();

@@ -55,6 +55,13 @@ const AIDS: { kind: string; han: RegExp; latin: RegExp; sound: RegExp }[] = [
   },
 ];
 
+/** Any of all kinds at once: most titles are none. */
+const anyOf = (read: (aid: (typeof AIDS)[number]) => RegExp): RegExp =>
+  new RegExp(AIDS.map((aid) => read(aid).source).join("|"), "u");
+const ANY_HAN = anyOf((aid) => aid.han);
+const ANY_LATIN = anyOf((aid) => aid.latin);
+const ANY_SOUND = anyOf((aid) => aid.sound);
+
 /** Kinds of study aid that titles say to be, by their words and by their sound (for a romanised title against one in Han). */
 export type StudyAid = { words: string[]; sound: string[] };
 
@@ -65,11 +72,14 @@ export function studyAidOf(titles: readonly Title[], isChinese: boolean): StudyA
   for (const title of titles) {
     const text = fold([title.main, title.sub, title.partName].filter(Boolean).join(" "));
     const isHan = hasHan(text);
-    for (const { kind, han, latin } of AIDS)
-      if ((isHan && han.test(text)) || latin.test(text)) words.add(kind);
+    const isAid = (isHan && ANY_HAN.test(text)) || (/[a-zа-я]{4}/u.test(text) && ANY_LATIN.test(text));
+    if (isAid)
+      for (const { kind, han, latin } of AIDS)
+        if ((isHan && han.test(text)) || latin.test(text)) words.add(kind);
     // What a title in Han says by its words sounds so too; others only sound like it.
     if (isHan ? words.size === 0 : !isChinese) continue;
     const spoken = isHan ? text.replace(/\p{Script=Han}+/gu, (run) => ` ${pinyin(run).join(" ")} `) : text;
+    if (!ANY_SOUND.test(spoken)) continue;
     for (const aid of AIDS) if (aid.sound.test(spoken)) sound.add(aid.kind);
   }
   return { words: [...words].sort(), sound: [...sound].sort() };

@@ -40,7 +40,7 @@ type Links = (tag: string) => Linked[];
 /** Fields of the record with their 880 counterparts; an 880 without a partner stands for the field it names (MARC 21 App. A). */
 function linkFields(record: MarcRecord): Links {
   const byTag = new Map<string, Linked[]>();
-  for (const { tag, field, parallels } of pairedFields(record)) {
+  for (const { tag, field, parallels } of pairedFields(record, "marc21")) {
     const linked = {
       field,
       parallels: parallels.map((parallel) => parallel.field),

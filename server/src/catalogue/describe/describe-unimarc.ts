@@ -33,7 +33,7 @@ type Links = (tag: string) => Linked[];
 
 function linkFields(record: MarcRecord): Links {
   const byTag = new Map<string, Linked[]>();
-  for (const { tag, field, parallels } of pairedFields(record)) {
+  for (const { tag, field, parallels } of pairedFields(record, "unimarc")) {
     const linked = { field, parallels: parallels.map((parallel) => parallel.field) };
     const list = byTag.get(tag);
     if (list) list.push(linked);
