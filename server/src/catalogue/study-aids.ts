@@ -70,8 +70,14 @@ export function studyAidOf(titles: readonly Title[], isChinese: boolean): StudyA
   const words = new Set<string>();
   const sound = new Set<string>();
   for (const title of titles) {
-    const text = fold([title.main, title.sub, title.partName].filter(Boolean).join(" "));
-    const isHan = hasHan(text);
+    const written = [title.main, title.sub, title.partName].filter(Boolean).join(" ");
+    const isHan = hasHan(written);
+    // Plain Latin text needs no folding to say whether there is anything to look for.
+    if (!isHan && /^[ -~]*$/.test(written)) {
+      const rough = written.toLowerCase().replace(/[^a-z0-9]+/g, " ");
+      if (!ANY_LATIN.test(rough) && (!isChinese || !ANY_SOUND.test(rough))) continue;
+    }
+    const text = fold(written);
     const isAid = (isHan && ANY_HAN.test(text)) || (/[a-zа-я]{4}/u.test(text) && ANY_LATIN.test(text));
     if (isAid)
       for (const { kind, han, latin } of AIDS)
