@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -157,6 +157,14 @@ async function answerOf(method: string, path: string, operation: Operation, side
   return `${reply.statusCode} ${code}`.trim();
 }
 
+/** `npm run permissions`: the table anew, with what is answered now. Every changed line is to be looked at. */
+function writeTable(lines: readonly string[]): void {
+  const kept = readFileSync(TABLE, "utf8").split("\n");
+  const first = kept.findIndex((line) => line.startsWith("| `"));
+  const rest = kept.filter((line, at) => at < first || !line.startsWith("| `"));
+  writeFileSync(TABLE, [...rest.slice(0, first), ...lines, ...rest.slice(first)].join("\n"));
+}
+
 /** Ends the session itself, or forgets the very reader the other rows are asked with. */
 const LAST = ["DELETE /api/v1/me", "DELETE /api/v1/session"];
 
@@ -184,6 +192,7 @@ test("every operation answers each wrong side as docs/permissions.md says, and t
     for (const side of sides) answers.push(await answerOf(method, path, operation, side));
     lines.push(`| \`${name}\` | ${answers.join(" | ")} |`);
   }
+  if (readConfig().environment.COMMONSHELF_WRITE_PERMISSIONS === "1") writeTable(lines);
   const written = readFileSync(TABLE, "utf8")
     .split("\n")
     .filter((line) => line.startsWith("| `"));

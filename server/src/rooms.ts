@@ -13,6 +13,7 @@ import type { JobHandlers } from "./kernel/jobs.ts";
 import type { Subscriber } from "./kernel/outbox.ts";
 import type { Eraser, Room } from "./kernel/room.ts";
 import { room as nests } from "./nests/room.ts";
+import { room as notices } from "./notices/room.ts";
 import { room as people } from "./people/room.ts";
 import { room as privacy } from "./privacy/room.ts";
 import { room as sharing } from "./sharing/room.ts";
@@ -29,6 +30,7 @@ export type RegionDeps = RouteDeps & { searcher: Searcher; erasers: readonly Era
 export const rooms: readonly Room<RegionDeps>[] = [
   consortium,
   people,
+  notices,
   catalogue,
   circulation,
   community,

@@ -1,8 +1,9 @@
 import type { ReactElement, ReactNode } from "react";
+import { type MailWish, mailWishes } from "../../server/src/notices/words.ts";
 import { type Mark, StateMark } from "../ui/state-mark.tsx";
 import { Cover, type CoverFacts } from "./cover.tsx";
 import { Layout } from "./layout.tsx";
-import { FormTokens, OwnPages } from "./post-form.tsx";
+import { FormTokens, OwnPages, PostForm } from "./post-form.tsx";
 import type { Run } from "./record-language.ts";
 import { RecordText } from "./record-text.tsx";
 import type { SiteContext } from "./site-context.ts";
@@ -33,7 +34,7 @@ export type HoldView = AccountTitle & {
 export type WishView = AccountTitle & { id: string; steps: { state: string; text: string }[] };
 
 /** A message as a sentence. */
-export type NoticeView = { id: string; at: string; text: string; unread: boolean };
+export type NoticeView = { id: string; at: string; text: string; href: string | null; unread: boolean };
 
 /** What a reader has, waits for and should know. */
 export type AccountProps = {
@@ -43,12 +44,21 @@ export type AccountProps = {
   holds: HoldView[];
   wishes: WishView[];
   notices: NoticeView[];
+  mailWish: MailWish;
 };
 
 const HOLD_MARKS: Record<string, Mark> = { "on-shelf": "yes" };
 
 /** Loans with their due dates, requests with their place, and messages; every button is a plain form. */
-export function AccountPage({ site, name, loans, holds, wishes, notices }: AccountProps): ReactElement {
+export function AccountPage({
+  site,
+  name,
+  loans,
+  holds,
+  wishes,
+  notices,
+  mailWish,
+}: AccountProps): ReactElement {
   const { t } = site;
   return (
     <Layout site={site} title={t("account.title")} query="" hidden>
@@ -91,7 +101,7 @@ export function AccountPage({ site, name, loans, holds, wishes, notices }: Accou
           {notices.map((notice) => (
             <li key={notice.id} className={notice.unread ? "notice notice-unread" : "notice"}>
               <div>
-                <p>{notice.text}</p>
+                <p>{notice.href ? <a href={notice.href}>{notice.text}</a> : notice.text}</p>
                 <p className="quiet num">{notice.at}</p>
               </div>
               {notice.unread ? (
@@ -104,8 +114,39 @@ export function AccountPage({ site, name, loans, holds, wishes, notices }: Accou
             </li>
           ))}
         </AccountSection>
+        <MailWishForm site={site} wish={mailWish} canReadAll={notices.some((notice) => notice.unread)} />
       </div>
     </Layout>
+  );
+}
+
+/** How messages come by mail, and one button for all of them. */
+function MailWishForm(props: { site: SiteContext; wish: MailWish; canReadAll: boolean }): ReactElement {
+  const { site, wish, canReadAll } = props;
+  const { t } = site;
+  return (
+    <div className="notice-tools">
+      {canReadAll ? (
+        <AccountButton
+          site={site}
+          action={`${site.base}/account/notices/read`}
+          label={t("notice.read-all")}
+        />
+      ) : null}
+      <PostForm site={site} action={`${site.base}/account/notices/mail`} className="mail-wish">
+        <label htmlFor="mail-wish">{t("notice.wish.title")}</label>
+        <select className="field" id="mail-wish" name="mail" defaultValue={wish}>
+          {mailWishes.map((one) => (
+            <option key={one} value={one}>
+              {t(`notice.wish.${one}`)}
+            </option>
+          ))}
+        </select>
+        <button className="secondary" type="submit">
+          {t("notice.wish.save")}
+        </button>
+      </PostForm>
+    </div>
   );
 }
 

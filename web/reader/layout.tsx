@@ -115,6 +115,15 @@ function TopLinks({ site }: { site: SiteContext }): ReactElement {
           </a>
         ))}
       </nav>
+      {site.session && site.session.unread > 0 ? (
+        <a className="who bell" href={`${site.base}/account#notices`}>
+          <Icon name="bell" />
+          <span className="num" aria-hidden="true">
+            {site.session.unread}
+          </span>
+          <span className="vh">{t("notice.bell.unread", { count: site.session.unread })}</span>
+        </a>
+      ) : null}
       {site.session ? (
         <a className="who" href={`${site.base}/account`}>
           <Icon name="user" />

@@ -32,8 +32,8 @@ export type SiteContext = {
   /** The same page in each language. */
   editions: { language: Language; href: string }[];
   theme: Theme;
-  /** Who is signed in; null: nobody. */
-  session: { name: string; csrfToken: string; isStaff: boolean } | null;
+  /** Who is signed in, and how many messages they have not read; null: nobody. */
+  session: { name: string; csrfToken: string; isStaff: boolean; unread: number } | null;
   flash: Flash | null;
   /** The member whose face is shown; null: the region's own. */
   face: Face | null;

@@ -6,14 +6,15 @@ import { auditInsert } from "../kernel/audit.ts";
 import type { Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import { addDays, type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
+import { notify } from "../notices/index.ts";
 import { demandPermission } from "../people/index.ts";
 import { publishAvailability } from "./availability-events.ts";
 import { moveHold } from "./hold-moves.ts";
+import { OWN_PAGE } from "./hold-notices.ts";
 import type { HoldState } from "./hold-states.ts";
 import { lockInstance, lockInstanceOf } from "./instance-lock.ts";
 import { conditionAfter, type ItemCondition } from "./item-conditions.ts";
 import { closeLoan } from "./loans.ts";
-import { notify } from "./notices.ts";
 import { ownerCalendar } from "./owner-calendars.ts";
 import { targetHolds } from "./targeting.ts";
 import { endTransit, sendItem, sendUnwantedHome } from "./transits.ts";
@@ -169,9 +170,11 @@ async function endSearch(
     ended.found ??= condition as "missing" | "lost";
   }
   if (claimant !== null)
-    await notify(tx, clock, claimant, "loan-claim-settled", {
-      instanceId: facts.instance_id,
-      title: facts.title.main,
+    await notify(tx, clock, {
+      personId: claimant,
+      kind: "loan-claim-settled",
+      params: { instanceId: facts.instance_id, title: facts.title.main },
+      link: OWN_PAGE,
     });
   await sql`update circulation.hold_candidate c set rejected = null from circulation.hold h
     where c.item_id = ${facts.id} and c.rejected = 'declined' and h.id = c.hold_id and h.closed_at is null`.execute(
@@ -261,11 +264,11 @@ async function captureFor(tx: Tx, clock: Clock, scan: Scan, hold: NextHold): Pro
   const shelfUntil = (isNew ? null : hold.shelf_until) ?? pickup.shelfUntil;
   await moveHold(tx, clock, hold, "capture", { itemId: facts.id, shelfUntil });
   if (isNew)
-    await notify(tx, clock, hold.person_id, "hold-ready", {
-      instanceId: facts.instance_id,
-      title: facts.title.main,
-      branchId,
-      shelfUntil,
+    await notify(tx, clock, {
+      personId: hold.person_id,
+      kind: "hold-ready",
+      params: { instanceId: facts.instance_id, title: facts.title.main, branchId, shelfUntil },
+      link: OWN_PAGE,
     });
   return { kind: "hold-shelf", item, holdId: hold.id, patron: pickup.patron, shelfUntil, ...ended };
 }

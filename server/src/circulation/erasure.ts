@@ -5,7 +5,7 @@ import type { Clock } from "../kernel/time.ts";
 import { ERASED_PERSON } from "../people/index.ts";
 
 /**
- * Takes a reader out of closed loans and holds, which stay for the libraries' figures, and deletes their messages.
+ * Takes a reader out of closed loans and holds, which stay for the libraries' figures.
  * Refuses `erasure-open-loans` 409 while a book is out or asked for.
  */
 export async function erasePerson(tx: Tx, _clock: Clock, personId: string): Promise<void> {
@@ -21,5 +21,4 @@ export async function erasePerson(tx: Tx, _clock: Clock, personId: string): Prom
   await sql`update circulation.hold set person_id = ${ERASED_PERSON} where person_id = ${personId}`.execute(
     tx,
   );
-  await sql`delete from circulation.notice where person_id = ${personId}`.execute(tx);
 }

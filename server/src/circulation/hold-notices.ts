@@ -1,7 +1,10 @@
 import { sql } from "kysely";
 import type { Tx } from "../kernel/database.ts";
 import type { Clock } from "../kernel/time.ts";
-import { type NoticeKind, notify } from "./notices.ts";
+import { type NoticeKind, notify } from "../notices/index.ts";
+
+/** Where a reader finds their holds and loans. */
+export const OWN_PAGE = "/account";
 
 /** Tells a hold's reader what became of it; `more`: values the sentence needs besides the title. */
 export async function notifyOfHold(
@@ -15,9 +18,10 @@ export async function notifyOfHold(
     select x.brief -> 'title' ->> 'main' as title from catalogue.instance x where x.id = ${hold.instance_id}`.execute(
     tx,
   );
-  await notify(tx, clock, hold.person_id, kind, {
-    instanceId: hold.instance_id,
-    title: rows[0]?.title ?? "",
-    ...more,
+  await notify(tx, clock, {
+    personId: hold.person_id,
+    kind,
+    params: { instanceId: hold.instance_id, title: rows[0]?.title ?? "", ...more },
+    link: OWN_PAGE,
   });
 }

@@ -17,6 +17,5 @@ export { cancelHold, declineTarget, type HoldView, holdsOf, placeHold } from "./
 export { declareItem, type ItemAction } from "./item-troubles.ts";
 export { circulationJobs, circulationSchedule, circulationSubscribers } from "./jobs.ts";
 export { type LoanView, loansOf, renewLoan } from "./loans.ts";
-export { markNoticeRead, type Notice, noticesOf, notify } from "./notices.ts";
 export { registerCirculation } from "./routes.ts";
 export { bringBack, type SetAside, setAside } from "./set-aside.ts";

@@ -4,6 +4,7 @@ import { type Database, inTransaction, type Tx } from "../kernel/database.ts";
 import type { App } from "../kernel/http.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { DAY_MS, fixedClock } from "../kernel/time.ts";
+import { toldTo } from "../notices/testing.ts";
 import type { DeskItem } from "./desk-item.ts";
 import {
   availabilityOf,
@@ -13,7 +14,6 @@ import {
   holdsOf,
   type ItemAction,
   loansOf,
-  noticesOf,
   placeHold,
   renewLoan,
   scanItem,
@@ -59,7 +59,7 @@ const lend = (at: Code, patronBarcode: string, itemBarcode: string) =>
     checkOut(tx, members[at].desk, clock, { patronBarcode, itemBarcode, branchId: members[at].branchId }),
   );
 const kindsFor = async (reader: { actor: { personId: string } }) =>
-  (await noticesOf(database.db, reader.actor.personId)).map((notice) => notice.kind);
+  (await toldTo(database.db, reader.actor.personId)).map((notice) => notice.kind);
 const firstHold = async (reader: { actor: { personId: string } }) =>
   (await holdsOf(database.db, reader.actor.personId))[0]!;
 

@@ -7,27 +7,21 @@ import { publishAvailability } from "./availability-events.ts";
 import { computeBorrowedTogether } from "./borrowed-together.ts";
 import { expireHold, listShelfExpired } from "./holds.ts";
 import { followInstances } from "./merged-holds.ts";
-import { mailNotice, queueMail } from "./notice-mail.ts";
 import { remindOfLoans } from "./reminders.ts";
 import { listRetryable, retryDeclined } from "./targeting.ts";
 import { endUnneeded, listUnneeded } from "./unfilled-holds.ts";
 
 /** When this room's jobs run (crontab, UTC). Reminders catch up with days on which the server was down. */
 export const circulationSchedule: string[] = [
-  "* * * * * circulation-queue-mail",
   "5 * * * * circulation-expire-shelf",
   "30 * * * * circulation-remind",
   "45 0 * * * circulation-retry-declined",
   "15 1 * * * circulation-borrowed-together",
 ];
 
-/** `mail-notice`, and the clock's work: holds that stood or waited too long, loans due soon or overdue. */
+/** The clock's work: holds that stood or waited too long, loans due soon or overdue. */
 export function circulationJobs(deps: RouteDeps): JobHandlers {
   return {
-    "mail-notice": (payload) => mailNotice(deps, z.object({ noticeId: z.string() }).parse(payload).noticeId),
-    "circulation-queue-mail": async () => {
-      await queueMail(deps);
-    },
     "circulation-expire-shelf": async () => {
       for (const holdId of await listShelfExpired(deps.db, deps.clock))
         await inTransaction(deps.db, (tx) => expireHold(tx, deps.clock, holdId));

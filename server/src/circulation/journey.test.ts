@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Database, inTransaction } from "../kernel/database.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
+import { toldTo } from "../notices/testing.ts";
 import {
   availabilityOf,
   cancelHold,
@@ -10,7 +11,6 @@ import {
   holdShelf,
   holdsOf,
   loansOf,
-  noticesOf,
   placeHold,
   pullList,
   renewLoan,
@@ -84,7 +84,7 @@ test("a book goes from its owner to the reader's branch, is borrowed, comes back
   expect(await holdShelf(database.db, MID.branchId, "2026-11-20")).toMatchObject([
     { barcode, isOver: false },
   ]);
-  expect((await noticesOf(database.db, reader.personId))[0]).toMatchObject({ kind: "hold-ready" });
+  expect((await toldTo(database.db, reader.personId))[0]).toMatchObject({ kind: "hold-ready" });
 
   const receipt = await lend(MID, "R1", barcode);
   expect(receipt.dueOn).toBe("2026-12-20");
@@ -169,7 +169,7 @@ test("what is not fetched in time expires, and its reader hears of it", async ()
   });
   await jobs["circulation-expire-shelf"]!({});
   expect((await holdsOf(database.db, reader.personId))[0]).toMatchObject({ state: "expired" });
-  expect((await noticesOf(database.db, reader.personId)).map((n) => n.kind)).toContain("hold-expired");
+  expect((await toldTo(database.db, reader.personId)).map((n) => n.kind)).toContain("hold-expired");
   expect(await scan(MID, barcodes[0]!)).toMatchObject({ kind: "shelve" });
 });
 

@@ -5,13 +5,13 @@ import { type Database, inTransaction, type Tx } from "../kernel/database.ts";
 import { drainOutbox, publish } from "../kernel/outbox.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { DAY_MS, fixedClock } from "../kernel/time.ts";
+import { toldTo } from "../notices/testing.ts";
 import {
   cancelHold,
   circulationJobs,
   circulationSubscribers,
   declineTarget,
   holdsOf,
-  noticesOf,
   placeHold,
   scanItem,
 } from "./index.ts";
@@ -40,7 +40,7 @@ const copyAt = (...codes: (keyof TestRegion["members"])[]) =>
   );
 const reader = (card: string) => createReader(database.db, members.EAST.id, card);
 const kindsFor = async (person: { personId: string }) =>
-  (await noticesOf(database.db, person.personId)).map((notice) => notice.kind).reverse();
+  (await toldTo(database.db, person.personId)).map((notice) => notice.kind).reverse();
 const ask = (person: Parameters<typeof placeHold>[1], instanceId: number) =>
   run((tx) => placeHold(tx, person, clock, { instanceId, pickupBranchId: members.EAST.branchId }));
 const scan = (at: keyof TestRegion["members"], barcode: string) =>

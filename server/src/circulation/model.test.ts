@@ -294,7 +294,7 @@ async function perform(tx: Tx, one: Step): Promise<void> {
 /** Puts everything back on its shelf, in one round trip. */
 async function resetWorld(): Promise<void> {
   await database.pool.query(`
-    truncate circulation.hold, circulation.hold_candidate, circulation.transit, circulation.loan, circulation.notice,
+    truncate circulation.hold, circulation.hold_candidate, circulation.transit, circulation.loan, notices.notice,
       circulation.hold_moves, kernel.outbox, kernel.audit;
     update catalogue.item set condition = 'good', current_branch_id = home_branch_id;
     update catalogue.instance set merged_into = null;

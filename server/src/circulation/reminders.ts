@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import { type Db, inTransaction } from "../kernel/database.ts";
 import { addDays, type Clock, type PlainDate } from "../kernel/time.ts";
-import { type NoticeKind, notifyAll } from "./notices.ts";
+import { type NoticeKind, notify } from "../notices/index.ts";
+import { OWN_PAGE } from "./hold-notices.ts";
 
 /**
  * Reminders of one loan in their order: from so many days after the due date on. A reader gets the last one reached,
@@ -51,8 +52,9 @@ export async function remindOfLoans(db: Db, clock: Clock): Promise<number> {
         personId: row.person_id,
         kind: reminderStages[row.stage - 1]!.kind,
         params: { loanId: row.id, title: row.title, dueOn: row.due_on },
+        link: OWN_PAGE,
       }));
-      await notifyAll(tx, clock, notices);
+      await notify(tx, clock, ...notices);
       return rows.length;
     });
     reminded += count;

@@ -6,7 +6,7 @@ import { registerCirculation } from "./routes.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "circulation",
-  enters: ["consortium", "people", "catalogue"],
+  enters: ["consortium", "people", "catalogue", "notices"],
   routes: registerCirculation,
   jobs: circulationJobs,
   schedule: circulationSchedule,

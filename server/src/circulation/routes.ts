@@ -10,8 +10,7 @@ import { registerDesk } from "./desk-routes.ts";
 import { holdingsOf } from "./holdings.ts";
 import { cancelHold, holdsOf, placeHold } from "./holds.ts";
 import { loansOf, renewLoan } from "./loans.ts";
-import { markNoticeRead, noticesOf } from "./notices.ts";
-import { holdSchema, instanceAvailabilitySchema, loanSchema, noticeSchema } from "./schema.ts";
+import { holdSchema, instanceAvailabilitySchema, loanSchema } from "./schema.ts";
 
 const tags = ["circulation"];
 const idParams = z.object({ id: z.string().max(60) });
@@ -132,33 +131,6 @@ function registerReaders(app: App, deps: RouteDeps): void {
         renewLoan(tx, actor, deps.clock, request.params.id),
       );
       return reply.code(201).send(renewed);
-    },
-  );
-  app.get(
-    "/api/v1/notices",
-    {
-      schema: {
-        summary: "My messages",
-        tags,
-        response: { 200: z.object({ items: z.array(noticeSchema) }), ...refusals(401) },
-      },
-    },
-    async (request) => ({ items: await noticesOf(deps.db, requirePerson(request).personId) }),
-  );
-  app.post(
-    "/api/v1/notices/:id/read",
-    {
-      schema: {
-        summary: "Mark a message as read",
-        tags,
-        params: idParams,
-        response: { 200: nothing, ...refusals(401, 404) },
-      },
-    },
-    async (request) => {
-      const actor = requirePerson(request);
-      await inTransaction(deps.db, (tx) => markNoticeRead(tx, actor, deps.clock, request.params.id));
-      return {};
     },
   );
 }

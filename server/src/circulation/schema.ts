@@ -5,7 +5,6 @@ import { allHoldStates, type HoldState } from "./hold-states.ts";
 import { itemStatuses } from "./holdings.ts";
 import { type ItemCondition, itemConditions } from "./item-conditions.ts";
 import { itemActions } from "./item-troubles.ts";
-import { noticeKinds } from "./notices.ts";
 
 const text = z.string();
 const id = z.string();
@@ -51,16 +50,6 @@ export const loanSchema = z
     returnedAt: text.nullable(),
   })
   .meta({ id: "Loan" });
-
-export const noticeSchema = z
-  .object({
-    id,
-    kind: z.enum(noticeKinds),
-    params: z.record(text, z.union([z.string(), z.number(), z.null()])),
-    createdAt: text,
-    readAt: text.nullable(),
-  })
-  .meta({ id: "Notice" });
 
 export const scannedCopySchema = z
   .object({

@@ -7,19 +7,13 @@ import { itemEvents } from "./desk-item.ts";
 import { allHoldStates } from "./hold-states.ts";
 import { itemStatuses } from "./holdings.ts";
 import { itemActions } from "./item-troubles.ts";
-import { noticeKinds } from "./notices.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
 const read = (path: string) => JSON.parse(readFileSync(join(ROOT, path), "utf8")) as Record<string, string>;
 
 test.each(languages)("everything this room tells people has a sentence in %s", (language) => {
-  const mail = read(`server/src/circulation/messages.${language}.json`);
   const staff = read(`web/staff/messages/${language}.json`);
   const missing = [
-    ...noticeKinds
-      .flatMap((kind) => [`notice.${kind}.subject`, `notice.${kind}.body`])
-      .filter((k) => !mail[k]),
-    ...noticeKinds.map((kind) => `notice.${kind}`).filter((k) => !catalogues[language][k]),
     ...itemStatuses.map((status) => `status.${status}`).filter((k) => !catalogues[language][k] || !staff[k]),
     ...itemActions
       .flatMap((action) => [`action.${action}`, `action.${action}.sure`])

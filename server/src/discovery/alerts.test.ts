@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { noticesOf } from "../circulation/index.ts";
 import {
   addEntries,
   createList,
@@ -23,6 +22,7 @@ import { drainOutbox, publish } from "../kernel/outbox.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { DAY_MS, fixedClock, HOUR_MS } from "../kernel/time.ts";
+import { toldTo } from "../notices/testing.ts";
 import { createPerson, registerPeople } from "../people/index.ts";
 import { alertJobs, decisionSubscribers, mailAlert, runAlerts } from "./alerts.ts";
 import { CatalogueIndex } from "./catalogue-index.ts";
@@ -152,7 +152,7 @@ async function alertIds(searchId: string): Promise<string[]> {
 
 const nextDay = (): void => clock.advance(DAY_MS + 1000);
 const told = async (reader: Reader): Promise<unknown[]> =>
-  (await noticesOf(database.db, reader.personId)).map((notice) => notice.params.found);
+  (await toldTo(database.db, reader.personId)).map((notice) => notice.params.found);
 
 test("a saved search tells of titles that came since, in any script, and of nothing else", async () => {
   const reader = await addReader();
@@ -298,7 +298,7 @@ test("what moderators decide comes into the writer's inbox", async () => {
     publish(tx, DECIDED, { personId: reader.personId, kind: "review-rejected", params }),
   );
   await drainOutbox(database.db, decisionSubscribers(deps));
-  expect(await noticesOf(database.db, reader.personId)).toMatchObject([{ kind: "review-rejected", params }]);
+  expect(await toldTo(database.db, reader.personId)).toMatchObject([{ kind: "review-rejected", params }]);
 });
 
 test("a list's titles come as rows in its order, to whom it is shared with only", async () => {

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { notify } from "../circulation/index.ts";
 import {
   claimMail,
   claimSearch,
@@ -16,6 +15,7 @@ import type { RouteDeps } from "../kernel/http.ts";
 import { enqueue, type JobHandlers } from "../kernel/jobs.ts";
 import { sendMail } from "../kernel/mail.ts";
 import type { Subscriber } from "../kernel/outbox.ts";
+import { notify } from "../notices/index.ts";
 import { renderAlert } from "./alert-mail.ts";
 import type { SearchFilter, SearchNode } from "./search-node.ts";
 import type { Searcher } from "./searcher.ts";
@@ -51,6 +51,9 @@ const decidedSchema = z.object({
   params: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 
+/** Where writers read what was decided about their texts. */
+const DECIDED_PAGE = "/account/reviews";
+
 /** What moderators decided comes into the writer's inbox: community and circulation do not know each other. */
 export function decisionSubscribers(deps: RouteDeps): Subscriber[] {
   return [
@@ -60,7 +63,7 @@ export function decisionSubscribers(deps: RouteDeps): Subscriber[] {
       handle: async (tx, messages) => {
         for (const message of messages) {
           const { personId, kind, params } = decidedSchema.parse(message.payload);
-          await notify(tx, deps.clock, personId, kind, params);
+          await notify(tx, deps.clock, { personId, kind, params, link: DECIDED_PAGE });
         }
       },
     },
@@ -105,7 +108,13 @@ async function runAlert(deps: AlertDeps, now: Date, searchId: string): Promise<b
     const alert = await finishRun(tx, deps.clock, search, newTitles(deps.searcher, search));
     if (!alert) return false;
     const params = { name: search.name, found: alert.instanceIds.length, searchId: search.id };
-    await notify(tx, deps.clock, search.personId, "alert-new-titles", params, "own-mail");
+    await notify(tx, deps.clock, {
+      personId: search.personId,
+      kind: "alert-new-titles",
+      params,
+      link: "/account/saved-searches",
+      hasOwnMail: true,
+    });
     if (deps.config.smtp && deps.config.publicUrl)
       await enqueue(tx, "mail-alert", { alertId: alert.id }, { key: `mail-alert-${alert.id}` });
     return true;

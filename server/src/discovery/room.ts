@@ -5,7 +5,7 @@ import { registerDiscovery } from "./routes.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room<Parameters<typeof registerDiscovery>[1]> = {
   name: "discovery",
-  enters: ["consortium", "people", "catalogue", "circulation", "community"],
+  enters: ["consortium", "people", "catalogue", "circulation", "community", "notices"],
   routes: registerDiscovery,
   jobs: alertJobs,
   schedule: alertSchedule,

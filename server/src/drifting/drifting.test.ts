@@ -7,7 +7,8 @@ import { readConfig } from "../kernel/config.ts";
 import { drainOutbox } from "../kernel/outbox.ts";
 import { DAY_MS } from "../kernel/time.ts";
 import { copiesAt, getNest, nestSecret, registerNest, takeCopy } from "../nests/index.ts";
-import { befriend, cellOf, centreOf, myBooks, publishCopies, sharingNoticesOf } from "../sharing/index.ts";
+import { toldTo } from "../notices/testing.ts";
+import { befriend, cellOf, centreOf, myBooks, publishCopies } from "../sharing/index.ts";
 import {
   addReader,
   buildNeighbourhood,
@@ -125,7 +126,7 @@ test("a book is let go, found by somebody without an account, written about, and
   const { nextSecret } = await find(code, null, secret.toUpperCase());
   expect(nextSecret).not.toBe(secret);
   expect((await find(code, null, nextSecret!)).nextSecret).toBe(nextSecret);
-  const told = await sharingNoticesOf(world.database.db, starter.personId);
+  const told = await toldTo(world.database.db, starter.personId);
   expect(told.filter((notice) => notice.kind === "drift-found")).toHaveLength(1);
   const thought = await world.run((tx) =>
     writeThought(tx, world.clock, code, { actor: null, secret }, { name: "过路人", text: "翠翠真好" }),

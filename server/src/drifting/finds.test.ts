@@ -3,7 +3,8 @@ import { registerCommunity } from "../community/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { readConfig } from "../kernel/config.ts";
 import { DAY_MS } from "../kernel/time.ts";
-import { befriend, publishCopies, sharingNoticesOf } from "../sharing/index.ts";
+import { toldTo } from "../notices/testing.ts";
+import { befriend, publishCopies } from "../sharing/index.ts";
 import { addReader, buildNeighbourhood, HOME, type Neighbourhood, refusalOf } from "../sharing/testing.ts";
 import { answerClaim, settleOldClaims } from "./finds.ts";
 import { claimsFor, endJourney, findBook, getJourney, releaseBook, secretOf, startJourney } from "./index.ts";
@@ -96,11 +97,11 @@ test("a secret seen once is no key for ever: repeats count once, and whoever has
   const { code, secret } = await launch("看过的标签");
   await letGo(code, starter);
   await find(code, friend, secret);
-  const before = (await sharingNoticesOf(world.database.db, starter.personId)).length;
+  const before = (await toldTo(world.database.db, starter.personId)).length;
   for (let i = 0; i < 40; i++) await find(code, null, secret);
   expect(await look(code, friend)).toMatchObject({ finds: 1, isHolder: true });
-  expect((await sharingNoticesOf(world.database.db, starter.personId)).length).toBe(before);
-  const asked = await sharingNoticesOf(world.database.db, friend.personId);
+  expect((await toldTo(world.database.db, starter.personId)).length).toBe(before);
+  const asked = await toldTo(world.database.db, friend.personId);
   expect(asked.filter((one) => one.kind === "drift-claimed" && one.params.code === code)).toHaveLength(1);
   for (const bearer of [
     { actor: stranger, secret },

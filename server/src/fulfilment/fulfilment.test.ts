@@ -144,7 +144,7 @@ test("declined by a reader, the request goes on to the libraries, says so, and e
   await settle();
   expect(await stateOf(asker)).toEqual([["open", "person failed declined", "hold trying"]]);
   const { rows } = await sql<{ kind: string; params: object }>`
-    select n.kind, n.params from circulation.notice n where n.person_id = ${asker.personId}`.execute(
+    select n.kind, n.params from notices.notice n where n.person_id = ${asker.personId} and n.kind like 'get-it-%'`.execute(
     database.db,
   );
   expect(rows).toMatchObject([{ kind: "get-it-next", params: { from: "person", to: "hold" } }]);

@@ -1,11 +1,12 @@
 import { sql } from "kysely";
 import { getInstances, resolveInstance } from "../catalogue/index.ts";
-import { cancelHold, notify, placeHold } from "../circulation/index.ts";
+import { cancelHold, placeHold } from "../circulation/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { type Db, lockByName, type Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
+import { notify } from "../notices/index.ts";
 import { requestCopy, withdrawRequest } from "../sharing/index.ts";
 import { type AttemptState, attemptStates, type RequestState, requestStates } from "./request-states.ts";
 import { type Way, waysTo } from "./ways.ts";
@@ -247,14 +248,24 @@ async function goOn(tx: Tx, clock: Clock, request: RequestRow, failed: AttemptRo
   const actor = readerOf(request.person_id);
   const { begun } = await tryNext(tx, clock, actor, request);
   if (begun) {
-    await notify(tx, clock, request.person_id, "get-it-next", { title, from: failed.kind, to: begun.kind });
+    await notify(tx, clock, {
+      personId: request.person_id,
+      kind: "get-it-next",
+      params: { title, from: failed.kind, to: begun.kind },
+      link: "/account",
+    });
     return;
   }
   await closeRequest(tx, clock, request, "exhaust");
   await sql`insert into fulfilment.wanted (person_id, instance_id, since)
     values (${request.person_id}, ${request.instance_id}, ${clock.now()})
     on conflict (person_id, instance_id) do update set since = excluded.since, told_at = null`.execute(tx);
-  await notify(tx, clock, request.person_id, "get-it-none", { title });
+  await notify(tx, clock, {
+    personId: request.person_id,
+    kind: "get-it-none",
+    params: { title },
+    link: "/account",
+  });
 }
 
 /** A reader acting through the request they made. */

@@ -6,7 +6,7 @@ import { fulfilmentSubscribers } from "./subscribers.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "fulfilment",
-  enters: ["consortium", "people", "catalogue", "circulation", "sharing", "nests"],
+  enters: ["consortium", "people", "catalogue", "circulation", "sharing", "nests", "notices"],
   routes: registerFulfilment,
   subscribers: fulfilmentSubscribers,
   erasePerson,

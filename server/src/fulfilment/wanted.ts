@@ -1,10 +1,11 @@
 import { sql } from "kysely";
 import { getInstances, resolveInstance } from "../catalogue/index.ts";
-import { availabilityOf, notify } from "../circulation/index.ts";
+import { availabilityOf } from "../circulation/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
+import { notify } from "../notices/index.ts";
 import { offersOf } from "../sharing/index.ts";
 
 /** Titles one reader may wait for at a time. */
@@ -54,7 +55,12 @@ export async function tellWanting(tx: Tx, clock: Clock, instanceIds: readonly nu
     if (!can) continue;
     await sql`update fulfilment.wanted set told_at = ${clock.now()}
       where person_id = ${personId} and instance_id = ${instanceId}`.execute(tx);
-    await notify(tx, clock, personId, "get-it-wanted", { title: titles.get(instanceId) ?? "", instanceId });
+    await notify(tx, clock, {
+      personId,
+      kind: "get-it-wanted",
+      params: { title: titles.get(instanceId) ?? "", instanceId },
+      link: `/instance/${instanceId}`,
+    });
   }
 }
 

@@ -3,7 +3,8 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Actor } from "../kernel/actor.ts";
 import { DAY_MS } from "../kernel/time.ts";
-import { cellOf, getCopy, myBooks, publishCopies, sharingNoticesOf } from "../sharing/index.ts";
+import { toldTo } from "../notices/testing.ts";
+import { cellOf, getCopy, myBooks, publishCopies } from "../sharing/index.ts";
 import {
   addReader,
   buildNeighbourhood,
@@ -132,9 +133,7 @@ test("nobody empties a nest: three a day from one, six from all; a rush is told 
   await visit(others[0]!, second, "took", 3);
   expect(await refusalOf(visit(others[0]!, await newNest("第三个书巢"), "took", 1))).toBe("taken-enough");
   for (const who of [others[1]!, others[2]!, others[3]!]) await visit(who, code, "took", 3);
-  const told = (await sharingNoticesOf(world.database.db, founder.personId)).filter(
-    (n) => n.kind === "nest-burst",
-  );
+  const told = (await toldTo(world.database.db, founder.personId)).filter((n) => n.kind === "nest-burst");
   expect(told).toHaveLength(1);
   expect(told[0]!.params).toMatchObject({ nest: "抢手书巢", count: 9 });
   expect(await refusalOf(visit(others[1]!, code, "left", 0))).toBe("books-invalid");
@@ -145,7 +144,7 @@ test("words from afar close no nest: its stewards are told of each person once, 
   expect([GONE_WITNESSES, GONE_DAYS]).toEqual([3, 60]);
   const code = await newNest("消失的书巢");
   const heard = async (kind: string) =>
-    (await sharingNoticesOf(world.database.db, founder.personId)).filter(
+    (await toldTo(world.database.db, founder.personId)).filter(
       (one) => one.kind === kind && one.params.code === code,
     ).length;
   for (const who of [others[0]!, others[0]!, others[1]!]) await visit(who, code, "gone");

@@ -146,8 +146,6 @@ const table: Row[] = [
   ["POST", "/loans/:loan/take-back", { code: "000000" }, unknownLoan],
   ["GET", "/loans/:loan/messages", undefined, unknownLoan],
   ["POST", "/loans/:loan/messages", { text: "x" }, unknownLoan],
-  ["GET", "/notices", undefined, "own"],
-  ["POST", "/notices/:loan/read", {}, "notice-unknown"],
   ["POST", "/circles/:circle/application", { proof: "steward" }, underAge("own")],
   ["POST", "/invites/:token", {}, underAge("own")],
 ];

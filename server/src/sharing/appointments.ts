@@ -6,6 +6,7 @@ import type { Db, Tx } from "../kernel/database.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
 import { pick } from "../kernel/text.ts";
 import { type Clock, DAY_MS, HOUR_MS } from "../kernel/time.ts";
+import type { NoticeKind } from "../notices/index.ts";
 import { writeCalendar } from "./calendar-file.ts";
 import { type LockedLoan, lockLoan } from "./loan-rows.ts";
 import { meetingStates } from "./loan-states.ts";
@@ -106,7 +107,7 @@ async function tellOther(
   clock: Clock,
   actor: Actor,
   loan: LockedLoan,
-  kind: string,
+  kind: NoticeKind,
   at: Date,
 ): Promise<void> {
   const other = actor.personId === loan.lenderId ? loan.borrowerId : loan.lenderId;

@@ -5,6 +5,7 @@ import { addBranch } from "../consortium/index.ts";
 import { type Actor, systemActor } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
 import { DAY_MS } from "../kernel/time.ts";
+import { toldTo } from "../notices/testing.ts";
 import { agreeAppointment, proposeAppointment } from "./appointments.ts";
 import { circlePeople } from "./circle-views.ts";
 import { createCircle } from "./circles.ts";
@@ -23,7 +24,6 @@ import { allLoanStates, type LoanTrigger, loanTriggers, triggersFrom } from "./l
 import { getSharedLoan, sharedLoansOf } from "./loan-views.ts";
 import { applyToCircle } from "./memberships.ts";
 import { messagesOf, sendMessage } from "./messages.ts";
-import { sharingNoticesOf } from "./notices.ts";
 import { setProfile } from "./persons.ts";
 import { befriend, blockReader, resolveReader } from "./readers.ts";
 import { requestCopy } from "./requests.ts";
@@ -69,7 +69,7 @@ async function allThatReaches(who: Actor, loanId: string, copyId: string): Promi
   return JSON.stringify([
     await loanOf(who, loanId),
     await messagesOf(db, who.personId, loanId),
-    await sharingNoticesOf(db, who.personId),
+    await toldTo(db, who.personId),
     await getCopy(db, who.personId, copyId).catch(() => null),
   ]);
 }

@@ -91,7 +91,7 @@ async function moveWaiting(
   await tellMany(
     tx,
     clock,
-    trigger,
+    `peer-${trigger}`,
     rows.map((row) => ({ personId: row.borrower_id, params: { title: loan.title }, loanId: row.id })),
   );
 }

@@ -3,12 +3,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { listBranches } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { DAY_MS } from "../kernel/time.ts";
+import { toldTo } from "../notices/testing.ts";
 import { readCounterCode, scanAtCounter, stepAtNest } from "./counter.ts";
 import { counterOf } from "./counter-place.ts";
 import { receiveCopy, shownCode } from "./handover.ts";
 import { acceptLoan, cancelLoan } from "./loan-moves.ts";
 import { getSharedLoan } from "./loan-views.ts";
-import { sharingNoticesOf } from "./notices.ts";
 import {
   addReader,
   ask,
@@ -74,7 +74,7 @@ test("two readers never meet: left, collected, brought back, taken home; each sc
   expect(await counterOf(world.database.db, copyId)).toEqual({ kind: "branch", id: String(branchId) });
   expect(await refusalOf(scan(left))).toBe("code-wrong");
   expect(await shownCode(world.database.db, world.clock, lin.personId, loanId)).toBeNull();
-  expect((await sharingNoticesOf(world.database.db, mei.personId))[0]).toMatchObject({
+  expect((await toldTo(world.database.db, mei.personId))[0]).toMatchObject({
     kind: "counter-left",
   });
   expect(await refusalOf(world.run((tx) => receiveCopy(tx, mei, world.clock, loanId, "000000")))).toBe(
@@ -85,9 +85,7 @@ test("two readers never meet: left, collected, brought back, taken home; each sc
   expect(loan).toMatchObject({ state: "on-loan" });
   expect(loan.dueOn).not.toBeNull();
   expect(await scan(await shown(mei, loanId))).toMatchObject({ step: "returned" });
-  expect((await sharingNoticesOf(world.database.db, lin.personId)).map((n) => n.kind)).toContain(
-    "counter-returned",
-  );
+  expect((await toldTo(world.database.db, lin.personId)).map((n) => n.kind)).toContain("counter-returned");
   expect((await getSharedLoan(world.database.db, world.clock, lin, loanId)).state).toBe("returned");
   expect(await scan(await shown(lin, loanId))).toMatchObject({ step: "taken-home" });
   expect(await counterOf(world.database.db, copyId)).toBeNull();

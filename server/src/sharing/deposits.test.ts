@@ -79,8 +79,8 @@ test("held before the book changes hands, given back when it is over; every step
   await Promise.all([settle(loanId), settle(loanId)]);
   expect((await stands(loanId))!.state).toBe("released");
   expect((await provider.query(`local-${loanId}`)).state).toBe("released");
-  const { rows } = await sql<{ count: number }>`select count(*) as count from sharing.notice n
-    where n.kind = 'deposit-held' and n.loan_id = ${loanId} and n.person_id = ${mei.personId}`.execute(
+  const { rows } = await sql<{ count: number }>`select count(*) as count from notices.notice n
+    where n.kind = 'deposit-held' and n.link = ${`/sharing/loans/${loanId}`} and n.person_id = ${mei.personId}`.execute(
     world.database.db,
   );
   expect(rows[0]!.count).toBe(1);

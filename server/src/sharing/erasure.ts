@@ -74,7 +74,7 @@ async function eraseTies(tx: Tx, clock: Clock, personId: string): Promise<void> 
   await sql`update sharing.membership set state = 'left', role = 'member', words = '', ended_at = ${clock.now()}
     where person_id = ${personId} and state in ('applied', 'active')`.execute(tx);
   await sql`update sharing.membership set words = '' where person_id = ${personId}`.execute(tx);
-  for (const table of ["email_proof", "cell_look", "notice"])
+  for (const table of ["email_proof", "cell_look"])
     await sql`delete from ${sql.table(`sharing.${table}`)} where person_id = ${personId}`.execute(tx);
   await sql`update sharing.person set nickname = null, wanted_nickname = null, cell = null, pt = null, keeps_diary = false, cell_moves = '{}'
     where person_id = ${personId}`.execute(tx);

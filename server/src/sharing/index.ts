@@ -74,7 +74,7 @@ export {
 } from "./memberships.ts";
 export { type LoanMessage, messagesOf, sendMessage } from "./messages.ts";
 export { findInCircles, findNearby, lookAround } from "./nearby.ts";
-export { markSharingNoticeRead, type SharingNotice, sharingNoticesOf, tell, tellMany } from "./notices.ts";
+export { tell, tellMany } from "./notices.ts";
 export {
   type Audience,
   type CopyCondition,

@@ -4,10 +4,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Actor } from "../kernel/actor.ts";
 import { readConfig } from "../kernel/config.ts";
 import { DAY_MS } from "../kernel/time.ts";
+import { noticesJobs } from "../notices/index.ts";
+import { toldTo } from "../notices/testing.ts";
 import { agreeAppointment, proposeAppointment } from "./appointments.ts";
 import { sharingJobs } from "./jobs.ts";
 import { acceptLoan } from "./loan-moves.ts";
-import { sharingNoticesOf } from "./notices.ts";
 import { addReader, buildNeighbourhood, HOME, type Neighbourhood } from "./testing.ts";
 import { ask, offerCopy, stateOf } from "./testing-loans.ts";
 
@@ -17,6 +18,7 @@ let mei: Actor;
 let post: Server;
 let letters: string[];
 let jobs: ReturnType<typeof sharingJobs>;
+let mailing: typeof jobs;
 beforeAll(async () => {
   world = await buildNeighbourhood();
   lin = await addReader(world, "lin", { at: HOME, email: "lin@example.org" });
@@ -43,6 +45,7 @@ beforeAll(async () => {
   const { port } = post.address() as { port: number };
   const config = readConfig({ SMTP_URL: `smtp://127.0.0.1:${port}`, SMTP_FROM: "library@example.org" });
   jobs = sharingJobs({ ...world.database, clock: world.clock, config });
+  mailing = noticesJobs({ ...world.database, clock: world.clock, config });
 });
 afterAll(async () => {
   post.close();
@@ -51,14 +54,15 @@ afterAll(async () => {
 
 test("a new message is mailed once, in words", async () => {
   await ask(world, mei, await offerCopy(world, lin));
-  await jobs["sharing-post"]!({});
-  await jobs["sharing-post"]!({});
+  await mailing["notices-queue"]!({});
+  await mailing["notices-queue"]!({});
   const { rows } = await sql<{ payload: unknown }>`
-    select j.payload from graphile_worker._private_jobs j where j.key like 'sharing-mail-%'`.execute(
+    select j.payload from graphile_worker._private_jobs j where j.key like 'notices-mail-%'`.execute(
     world.database.db,
   );
   expect(rows).toHaveLength(1);
-  await jobs["sharing-mail"]!(rows[0]!.payload);
+  await mailing["notices-mail"]!(rows[0]!.payload);
+  await mailing["sharing-mail"]!(rows[0]!.payload);
   expect(letters).toHaveLength(1);
   expect(letters[0]).toContain("To: lin@example.org");
   const body = Buffer.from(letters[0]!.split("\r\n\r\n")[1]!.split("\r\n.\r\n")[0]!, "base64").toString();
@@ -86,7 +90,7 @@ test("the clock lets requests expire; both are reminded of a meeting once", asyn
   await jobs["sharing-remind"]!({});
   await jobs["sharing-remind"]!({});
   for (const reader of [lin, mei]) {
-    const notices = await sharingNoticesOf(world.database.db, reader.personId);
+    const notices = await toldTo(world.database.db, reader.personId);
     expect(notices.filter((notice) => notice.kind === "appointment-soon")).toHaveLength(1);
   }
   world.clock.advance(9 * DAY_MS);

@@ -2,10 +2,11 @@ import { sql } from "kysely";
 import { forgetActs } from "../community/index.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { type Clock, DAY_MS } from "../kernel/time.ts";
+import { forgetNotices } from "../notices/index.ts";
 import { callNext, freeCopy } from "./copy-release.ts";
 import { type LockedLoan, lockLoan, moveLoan } from "./loan-rows.ts";
 import { clockTriggers, loanStateAfter, meetingStates } from "./loan-states.ts";
-import { tell, tellMany } from "./notices.ts";
+import { loanLink, tell, tellMany } from "./notices.ts";
 import { pauseAllOf } from "./offer-rows.ts";
 import { takeCopyBack } from "./returns.ts";
 
@@ -70,13 +71,13 @@ export async function remindBorrowers(tx: Tx, clock: Clock): Promise<number> {
     returning l.id, l.borrower_id, coalesce(l.title, '') as title, l.due_on, l.due_on < d.today as overdue`.execute(
     tx,
   );
-  for (const kind of ["due-soon", "overdue"] as const)
+  for (const kind of ["peer-due-soon", "peer-overdue"] as const)
     await tellMany(
       tx,
       clock,
       kind,
       rows
-        .filter((row) => row.overdue === (kind === "overdue"))
+        .filter((row) => row.overdue === (kind === "peer-overdue"))
         .map((row) => ({
           personId: row.borrower_id,
           params: { title: row.title, dueOn: row.due_on },
@@ -131,7 +132,7 @@ export async function forgetLoans(tx: Tx, clock: Clock): Promise<number> {
   const ids = rows.map((row) => row.id);
   await sql`delete from sharing.message where loan_id = any(${ids}::uuid[])`.execute(tx);
   await sql`delete from sharing.appointment where loan_id = any(${ids}::uuid[])`.execute(tx);
-  await sql`delete from sharing.notice where loan_id = any(${ids}::uuid[])`.execute(tx);
+  await forgetNotices(tx, ids.map(loanLink));
   return ids.length;
 }
 

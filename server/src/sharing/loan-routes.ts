@@ -26,12 +26,10 @@ import {
   loanMessageSchema,
   outcomeSchema,
   sharedLoanSchema,
-  sharingNoticeSchema,
   shownCodeSchema,
 } from "./loan-schema.ts";
 import { casesFor, getSharedLoan, sharedLoansOf } from "./loan-views.ts";
 import { messagesOf, sendMessage } from "./messages.ts";
-import { markSharingNoticeRead, sharingNoticesOf } from "./notices.ts";
 import { requestCopy } from "./requests.ts";
 import { requestModeSchema, uuidSchema } from "./schema.ts";
 
@@ -316,35 +314,6 @@ function registerWords(app: App, deps: RouteDeps): void {
         .type("text/calendar; charset=utf-8")
         .header("content-disposition", 'attachment; filename="commonshelf.ics"')
         .send(file);
-    },
-  );
-  app.get(
-    "/api/v1/sharing/notices",
-    {
-      schema: {
-        summary: "My messages about sharing",
-        tags,
-        response: { 200: z.object({ items: z.array(sharingNoticeSchema) }), ...refusals(401) },
-      },
-    },
-    async (request) => ({ items: await sharingNoticesOf(deps.db, requirePerson(request).personId) }),
-  );
-  app.post(
-    "/api/v1/sharing/notices/:id/read",
-    {
-      schema: {
-        summary: "Mark a message as read",
-        tags,
-        params: idParams,
-        response: { 200: nothing, ...refusals(401, 404) },
-      },
-    },
-    async (request) => {
-      const { id } = request.params;
-      await runCommand(deps, request, "read-notice", id, (tx, actor) =>
-        markSharingNoticeRead(tx, actor, deps.clock, id),
-      );
-      return {};
     },
   );
 }

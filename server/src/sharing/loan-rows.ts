@@ -259,5 +259,5 @@ async function tellParties(
         ? [loan.borrowerId]
         : both.filter((id) => id !== actorId);
   for (const personId of told)
-    await tell(tx, clock, personId, trigger, { title: loan.title, ...params }, loan.id);
+    await tell(tx, clock, personId, `peer-${trigger}`, { title: loan.title, ...params }, loan.id);
 }

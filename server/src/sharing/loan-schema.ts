@@ -63,14 +63,3 @@ export const shownCodeSchema = z
 export const loanMessageSchema = z
   .object({ id: text, isMine: z.boolean(), text, at: text })
   .meta({ id: "LoanMessage" });
-
-export const sharingNoticeSchema = z
-  .object({
-    id: text,
-    kind: text,
-    params: z.record(text, z.union([z.string(), z.number(), z.null()])),
-    loanId: text.nullable(),
-    createdAt: text,
-    readAt: text.nullable(),
-  })
-  .meta({ id: "SharingNotice" });

@@ -114,8 +114,7 @@ export async function sharedLoansOf(
 ): Promise<SharedLoan[]> {
   const party = side === "lender" ? sql`l.lender_id` : sql`l.borrower_id`;
   const { rows } = await sql<Row>`
-    select ${columns}, (select count(*) from sharing.notice n where n.loan_id = l.id and n.person_id = ${personId}
-      and n.read_at is null) as unread
+    select ${columns}, coalesce((select n.notices from notices.unread n where n.person_id = ${personId} and n.link = '/sharing/loans/' || l.id), 0) as unread
     from sharing.loan l left join sharing.appointment a on a.loan_id = l.id
     where ${party} = ${personId} and (l.ended_at is not null) = ${input.ended ?? false}
       and (l.ended_at is null or l.title is not null)
@@ -130,8 +129,7 @@ export async function sharedLoansOf(
 export async function getSharedLoan(db: Db, clock: Clock, actor: Actor, loanId: string): Promise<SharedLoan> {
   if (!isUuid(loanId)) throw new Problem("loan-unknown", 404);
   const { rows } = await sql<Row & { stewarded: boolean }>`
-    select ${columns}, (select count(*) from sharing.notice n where n.loan_id = l.id and n.person_id = ${actor.personId}
-      and n.read_at is null) as unread,
+    select ${columns}, coalesce((select n.notices from notices.unread n where n.person_id = ${actor.personId} and n.link = '/sharing/loans/' || l.id), 0) as unread,
       exists (select 1 from sharing.membership m where m.circle_id = l.via_circle_id and m.person_id = ${actor.personId}
         and m.role = 'steward' and m.state = 'active') as stewarded
     from sharing.loan l left join sharing.appointment a on a.loan_id = l.id where l.id = ${loanId}`.execute(

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Actor } from "../kernel/actor.ts";
 import { DAY_MS, HOUR_MS } from "../kernel/time.ts";
+import { toldTo } from "../notices/testing.ts";
 import { agreeAppointment, appointmentCalendar, proposeAppointment } from "./appointments.ts";
 import { balanceOf } from "./credits.ts";
 import { agreeOutcome, decideCase, openCase, proposeOutcome } from "./disputes.ts";
@@ -20,7 +21,6 @@ import {
 } from "./loan-moves.ts";
 import { casesFor, getSharedLoan, sharedLoansOf } from "./loan-views.ts";
 import { messagesOf, sendMessage } from "./messages.ts";
-import { sharingNoticesOf } from "./notices.ts";
 import { reputationOf } from "./reputation.ts";
 import { addReader, buildNeighbourhood, HOME, type Neighbourhood, refusalOf } from "./testing.ts";
 import { ask, giveBack, handOver, lend, offerCopy, stateOf, trust, violations } from "./testing-loans.ts";
@@ -52,7 +52,7 @@ const pass = async (ms: number): Promise<void> => {
     await world.run((tx) => letTimePass(tx, world.clock, id));
 };
 const kindsFor = async (actor: Actor): Promise<string[]> =>
-  (await sharingNoticesOf(world.database.db, actor.personId)).map((notice) => notice.kind).reverse();
+  (await toldTo(world.database.db, actor.personId)).map((notice) => notice.kind).reverse();
 
 test("a book goes from hand to hand and comes back, and both earn points by it", async () => {
   const copyId = await offerCopy(world, lin);
@@ -69,8 +69,8 @@ test("a book goes from hand to hand and comes back, and both earn points by it",
   expect(await balanceOf(world.database.db, mei.personId)).toBe(100);
   await pass(73 * HOUR_MS);
   expect(await stateOf(world, mei, loanId)).toBe("closed");
-  expect(await kindsFor(mei)).toEqual(["accept", "return"]);
-  expect(await kindsFor(lin)).toEqual(["request", "hand-over"]);
+  expect(await kindsFor(mei)).toEqual(["peer-accept", "peer-return"]);
+  expect(await kindsFor(lin)).toEqual(["peer-request", "peer-hand-over"]);
   expect(await reputationOf(world.database.db, mei.personId)).toMatchObject({
     borrowed: 1,
     onTimePercent: 100,
@@ -361,7 +361,7 @@ test("borrowers are reminded three days before the day and once after it", async
   await world.run((tx) => remindBorrowers(tx, world.clock));
   world.clock.set("2026-12-22T04:00:00Z");
   await world.run((tx) => remindBorrowers(tx, world.clock));
-  expect((await kindsFor(mei)).slice(-2)).toEqual(["due-soon", "overdue"]);
+  expect((await kindsFor(mei)).slice(-2)).toEqual(["peer-due-soon", "peer-overdue"]);
   expect((await getSharedLoan(world.database.db, world.clock, mei, loanId)).isOverdue).toBe(true);
   await giveBack(world, mei, lin, loanId);
   expect(await balanceOf(world.database.db, mei.personId)).toBe(0);

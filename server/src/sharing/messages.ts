@@ -45,7 +45,7 @@ export async function sendMessage(
       values (${id}, ${loan.id}, ${actor.personId}, ${text.trim()}, ${clock.now()})`.execute(tx),
   );
   const other = isLender ? loan.borrowerId : loan.lenderId;
-  await tell(tx, clock, other, "message", { title: loan.title }, loan.id);
+  await tell(tx, clock, other, "peer-message", { title: loan.title }, loan.id);
   return { id };
 }
 

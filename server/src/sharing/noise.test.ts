@@ -2,12 +2,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Actor } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
 import { DAY_MS } from "../kernel/time.ts";
+import { toldTo } from "../notices/testing.ts";
 import { APPOINTMENTS_PER_DAY, FURTHEST_DAYS, proposeAppointment } from "./appointments.ts";
 import { remindAppointments } from "./loan-clock.ts";
 import { acceptLoan, withdrawRequest } from "./loan-moves.ts";
 import { getSharedLoan } from "./loan-views.ts";
 import { MESSAGES_PER_DAY, sendMessage } from "./messages.ts";
-import { sharingNoticesOf } from "./notices.ts";
 import { befriend, FRIEND_REQUESTS_PER_DAY, unfriend } from "./readers.ts";
 import { REQUESTS_PER_DAY, requestCopy } from "./requests.ts";
 import {
@@ -34,7 +34,7 @@ afterAll(() => world.close());
 const run = <T>(work: (tx: Tx) => Promise<T>) => world.run(work);
 const refused = (work: (tx: Tx) => Promise<unknown>) => refusalOf(world.run(work));
 const heard = async (who: Actor, kind: string) =>
-  (await sharingNoticesOf(world.database.db, who.personId)).filter((one) => one.kind === kind).length;
+  (await toldTo(world.database.db, who.personId)).filter((one) => one.kind === kind).length;
 
 test("the same question to be friends tells once, also after it was taken back; the answer tells once", async () => {
   for (let i = 0; i < 3; i++) await run((tx) => befriend(tx, loud, world.clock, quiet.personId));

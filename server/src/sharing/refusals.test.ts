@@ -22,6 +22,6 @@ test("every message this room sends has a sentence", () => {
     [...source.matchAll(/tell(?:Many)?\((?:\s*[\w.]+,){2,3}\s*"([a-z-]+)"/g)].map(([, kind]) => kind!),
   );
   expect(kinds.length).toBeGreaterThan(3);
-  const moves = Object.keys(loanTriggers).filter((trigger) => trigger !== "close");
-  expect([...kinds, ...moves].filter((kind) => !hasMessage(`sharing.notice.${kind}`))).toEqual([]);
+  const moves = Object.keys(loanTriggers).map((trigger) => `peer-${trigger}`);
+  expect([...kinds, ...moves].filter((kind) => !hasMessage(`notice.${kind}`))).toEqual([]);
 });

@@ -96,7 +96,7 @@ export async function requestCopy(
     await acceptForLibrary(tx, clock, await readLoan(tx, id, copy));
     return { id, state: "accepted" };
   }
-  await tell(tx, clock, copy.ownerId, trigger, { title: offer.title }, id);
+  await tell(tx, clock, copy.ownerId, `peer-${trigger}`, { title: offer.title }, id);
   return { id, state };
 }
 

@@ -7,7 +7,7 @@ import { sharingSubscribers } from "./subscribers.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "sharing",
-  enters: ["consortium", "people", "catalogue", "circulation", "community"],
+  enters: ["consortium", "people", "catalogue", "circulation", "community", "notices"],
   routes: registerSharing,
   jobs: sharingJobs,
   schedule: sharingSchedule,

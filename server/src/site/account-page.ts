@@ -9,13 +9,20 @@ import type {
 import { runOf } from "../../../web/reader/record-language.ts";
 import type { SiteContext } from "../../../web/reader/site-context.ts";
 import { getInstances, type Instance } from "../catalogue/index.ts";
-import { holdsOf, loansOf, noticesOf } from "../circulation/index.ts";
+import { holdsOf, loansOf } from "../circulation/index.ts";
 import { requestsOf } from "../fulfilment/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { pick } from "../kernel/text.ts";
 import { addDays, type Clock, dateIn } from "../kernel/time.ts";
-import { formatDate } from "../kernel/zones/dates.ts";
-import { hasMessage, type MessageParams } from "../messages/index.ts";
+import { formatDate, formatMoment } from "../kernel/zones/dates.ts";
+import {
+  mailWishOf,
+  type Notice,
+  type NoticeReader,
+  noticeReader,
+  noticeSentence,
+  noticesOf,
+} from "../notices/index.ts";
 import type { Session } from "../people/index.ts";
 import type { MemberDirectory } from "./member-directory.ts";
 import { coverFacts, instanceHref } from "./record-view.ts";
@@ -23,7 +30,6 @@ import { coverFacts, instanceHref } from "./record-view.ts";
 type Loan = Awaited<ReturnType<typeof loansOf>>[number];
 type Hold = Awaited<ReturnType<typeof holdsOf>>[number];
 type Wish = Awaited<ReturnType<typeof requestsOf>>[number];
-type Notice = Awaited<ReturnType<typeof noticesOf>>[number];
 
 const MOST_NOTICES = 30;
 /** A loan this near its end is said to be due soon. */
@@ -51,22 +57,24 @@ export async function findAccount(
 ): Promise<AccountProps> {
   const personId = session.person.id;
   const now = deps.clock.now();
-  const [loans, allHolds, requests, notices] = await Promise.all([
+  const zone = zoneOf(directory, session);
+  const [loans, allHolds, requests, notices, reader, mailWish] = await Promise.all([
     loansOf(deps.db, personId, now),
     holdsOf(deps.db, personId),
     requestsOf(deps.db, personId, { open: true }),
-    noticesOf(deps.db, personId, MOST_NOTICES),
+    noticesOf(deps.db, personId, { limit: MOST_NOTICES }),
+    noticeReader(deps.db, site.language, zone),
+    mailWishOf(deps.db, personId),
   ]);
   const holds = allHolds.filter((hold) => LIVE.includes(hold.state));
   const wishes = requests.filter(isOnItsWay);
   const ids = [...loans, ...holds, ...wishes].map((row) => row.instanceId);
-  for (const { params } of notices) if (typeof params.instanceId === "number") ids.push(params.instanceId);
   const found = await getInstances(deps.db, [...new Set(ids)]);
   const page: Page = {
     site,
     directory,
     now,
-    zone: zoneOf(directory, session),
+    zone,
     instances: new Map(found.map((instance) => [instance.id, instance])),
   };
   return {
@@ -75,7 +83,8 @@ export async function findAccount(
     loans: loans.map((loan) => loanView(loan, page)),
     holds: holds.map((hold) => holdView(hold, page)),
     wishes: wishes.map((wish) => wishView(wish, page)),
-    notices: notices.map((notice) => noticeView(notice, page)),
+    notices: notices.items.map((notice) => noticeView(notice, reader, page)),
+    mailWish,
   };
 }
 
@@ -142,27 +151,12 @@ function wishView(wish: Wish, page: Page): WishView {
   };
 }
 
-const PLAIN_DATE = /^\d{4}-\d{2}-\d{2}$/;
-
-/** A notice's values as a sentence needs them: dates in words, branch and title by name. */
-function noticeParams(params: Notice["params"], { site, directory, instances }: Page): MessageParams {
-  const said: MessageParams = {};
-  for (const [name, value] of Object.entries(params))
-    said[name] =
-      typeof value === "string" && PLAIN_DATE.test(value) ? formatDate(value, site.language) : value;
-  const branch = directory.branchById.get(Number(params.branchId));
-  if (branch) said.branch = pick(branch.name, site.language);
-  said.title ??= instances.get(Number(params.instanceId))?.brief.title.main ?? "";
-  return said;
-}
-
-function noticeView(notice: Notice, page: Page): NoticeView {
-  const key = `notice.${notice.kind}`;
-  const { site, zone } = page;
+function noticeView(notice: Notice, reader: NoticeReader, { site }: Page): NoticeView {
   return {
     id: notice.id,
-    at: formatDate(dateIn(zone, new Date(notice.createdAt)), site.language),
-    text: hasMessage(key) ? site.t(key, noticeParams(notice.params, page)) : site.t("notice.other"),
+    at: formatMoment(notice.createdAt, site.language, reader.timeZone),
+    text: noticeSentence(notice, reader),
+    href: notice.link === null || notice.link === "/account" ? null : site.base + notice.link,
     unread: notice.readAt === null,
   };
 }

@@ -1,5 +1,5 @@
 import { createElement } from "react";
-import { cancelHold, markNoticeRead, renewLoan } from "../circulation/index.ts";
+import { cancelHold, renewLoan } from "../circulation/index.ts";
 import { startRequest, unwant, want, withdrawTitleRequest } from "../fulfilment/index.ts";
 import { inTransaction } from "../kernel/database.ts";
 import type { App, Reply, Request } from "../kernel/http.ts";
@@ -79,11 +79,6 @@ export function registerAccount(app: App, deps: SiteDeps, language: Language): v
   onOwn(app, `${account}/wishes/:id/withdraw`, language, account, async (id, session) => {
     await inTransaction(deps.db, (tx) => withdrawTitleRequest(tx, session.actor, deps.clock, id));
     return { key: "account.cancelled", params: {} };
-  });
-
-  onOwn(app, `${account}/notices/:id/read`, language, `${account}#notices`, async (id, session) => {
-    await inTransaction(deps.db, (tx) => markNoticeRead(tx, session.actor, deps.clock, id));
-    return null;
   });
 
   onOwn(app, `${account}/loans/:id/renew`, language, `${account}#loans`, async (id, session) => {

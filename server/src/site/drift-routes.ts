@@ -32,7 +32,7 @@ import type { App, Reply, Request } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import { networkKey } from "../kernel/secrets.ts";
 import type { Language } from "../kernel/text.ts";
-import { formatMoment } from "../kernel/zones/zoned-time.ts";
+import { formatMoment } from "../kernel/zones/dates.ts";
 import { cellOf, knownReaders, myBooks } from "../sharing/index.ts";
 import { answer, type Done, toSignIn } from "./form-answer.ts";
 import { formField } from "./form-field.ts";

@@ -12,6 +12,7 @@ import type { ErasureDeps } from "../privacy/index.ts";
 import { registerAccount } from "./account-routes.ts";
 import { registerAlliancePages } from "./alliance-routes.ts";
 import { buildAssets, registerAssets } from "./assets.ts";
+import { registerBell } from "./bell.ts";
 import { registerBrowsePages } from "./browse-routes.ts";
 import { registerCommunityPages } from "./community-routes.ts";
 import { createFolderCovers, registerCovers } from "./covers.ts";
@@ -85,6 +86,7 @@ export async function registerSite(
     registerAssets(inner, site.assets);
     registerCovers(inner, site.covers, files);
     registerFaces(inner, files, site.faces);
+    registerBell(inner, site);
     registerDoors(inner);
     registerSitemaps(inner, site);
     for (const language of languages) {

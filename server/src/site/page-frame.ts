@@ -48,6 +48,7 @@ export function siteContext(
       name: request.session.person.name,
       csrfToken: request.session.csrfToken,
       isStaff: request.session.actor.grants.length > 0,
+      unread: request.unread ?? 0,
     },
     flash,
     coverOf: deps.covers.coverOf,

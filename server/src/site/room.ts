@@ -17,6 +17,7 @@ export const room: Room<Parameters<typeof registerSite>[1]> = {
     "fulfilment",
     "alliance",
     "privacy",
+    "notices",
   ],
   routes: registerSite,
 };

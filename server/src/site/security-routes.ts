@@ -1,7 +1,7 @@
 import { createElement } from "react";
 import type { App, Request } from "../kernel/http.ts";
 import { type Language, pick } from "../kernel/text.ts";
-import { formatMoment } from "../kernel/zones/zoned-time.ts";
+import { formatMoment } from "../kernel/zones/dates.ts";
 import {
   changePassword,
   confirmSession,

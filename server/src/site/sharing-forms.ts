@@ -22,7 +22,6 @@ import {
   type LoanOutcome,
   linesInWords,
   loanOutcomes,
-  markSharingNoticeRead,
   moveCell,
   openCase,
   pauseCopy,
@@ -42,7 +41,6 @@ import {
   setMinor,
   setProfile,
   sharerOf,
-  sharingNoticesOf,
   toWgs84,
   unblockReader,
   unfriend,
@@ -176,17 +174,6 @@ function registerOwnForms(scope: SharingScope): void {
       });
       if (post.field("isMinor") === "1") await setMinor(tx, post.actor, post.actor.personId, true);
       return { key: "sharing.done.saved" };
-    },
-  );
-  onForm(
-    scope,
-    "/notices/read",
-    () => "/loans",
-    async (tx, post) => {
-      const notices = await sharingNoticesOf(tx, post.actor.personId);
-      for (const notice of notices)
-        if (notice.readAt === null) await markSharingNoticeRead(tx, post.actor, clock, notice.id);
-      return { key: "sharing.done.read" };
     },
   );
 }

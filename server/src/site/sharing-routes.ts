@@ -6,7 +6,7 @@ import type { App } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Language } from "../kernel/text.ts";
 import { pick } from "../kernel/text.ts";
-import { formatMoment } from "../kernel/zones/zoned-time.ts";
+import { formatMoment } from "../kernel/zones/dates.ts";
 import { findNests, nestName } from "../nests/index.ts";
 import { mayDo } from "../people/index.ts";
 import {
@@ -36,7 +36,6 @@ import {
   requestModes,
   resolveReader,
   sharedLoansOf,
-  sharingNoticesOf,
   shownCode,
   yearInReview,
 } from "../sharing/index.ts";
@@ -177,17 +176,14 @@ function registerCirclePages(scope: SharingScope): void {
   });
 }
 
-const NOTICES = 8;
-
 function registerLoanPages(scope: SharingScope): void {
   const { db, pages, clock } = scope.deps;
   onPage(scope, "/loans", async ({ site, me, actor, query }) => {
     const side = query.side === "lender" ? "lender" : "borrower";
-    const [loans, ended, cases, notices, points, readers] = await Promise.all([
+    const [loans, ended, cases, points, readers] = await Promise.all([
       sharedLoansOf(db, clock, me.personId, side),
       sharedLoansOf(db, clock, me.personId, side, { ended: true }),
       casesFor(db, clock, actor),
-      sharingNoticesOf(db, me.personId, NOTICES),
       balanceOf(db, me.personId),
       knownReaders(db, me.personId),
     ]);
@@ -199,7 +195,6 @@ function registerLoanPages(scope: SharingScope): void {
       ended,
       cases,
       readers,
-      notices: notices.filter((notice) => notice.readAt === null),
       points: (points / 100).toFixed(2).replace(/\.?0+$/, ""),
     });
   });

@@ -7,10 +7,9 @@ import { formKeyOf, withoutDoorFields } from "../kernel/doors.ts";
 import type { App, Reply, Request } from "../kernel/http.ts";
 import { runOnce } from "../kernel/once.ts";
 import type { Language } from "../kernel/text.ts";
-import { formatDate } from "../kernel/zones/dates.ts";
-import { formatMoment } from "../kernel/zones/zoned-time.ts";
+import { formatDate, formatMoment } from "../kernel/zones/dates.ts";
 import type { Session } from "../people/index.ts";
-import { type Sharer, sharerOf, sharingNoticesOf } from "../sharing/index.ts";
+import { type Sharer, sharerOf } from "../sharing/index.ts";
 import { problemMessage, refusalIn } from "./error-pages.ts";
 import { leaveFlash } from "./flash.ts";
 import { formField } from "./form-field.ts";
@@ -44,16 +43,12 @@ export function onPage(
     const { session } = request;
     if (!session) return toSignIn(reply, language, request.url);
     const personId = session.person.id;
-    const [me, notices] = await Promise.all([
-      sharerOf(deps.db, personId),
-      sharingNoticesOf(deps.db, personId),
-    ]);
+    const me = await sharerOf(deps.db, personId);
     const site: SharingSite = {
       ...siteContext(request, reply, language, deps),
       day: (date) => formatDate(date, language),
       moment: (instant) => formatMoment(instant, language, me.timeZone),
       deposits: deps.config.deposits !== "off",
-      unread: notices.filter((notice) => notice.readAt === null).length,
     };
     const page = await find({
       request,

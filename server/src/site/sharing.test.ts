@@ -66,6 +66,8 @@ test("two readers without JavaScript: publish, find near, ask, agree, meet, hand
   const loanPath = mei.url;
 
   await lin.open("/en/sharing/loans?side=lender");
+  expect(lin.html).toContain("One unread message");
+  await lin.open("/en/account");
   expect(lin.html).toContain("Somebody asks for 茶馆");
   await lin.open(loanPath);
   expect(lin.html).toContain("想读很久了");

@@ -7,7 +7,7 @@ import { PlaceFields } from "./place-fields.tsx";
 import { Report } from "./report.tsx";
 
 /** Site facts and dates in the page's language. */
-export type DriftSite = SiteContext & { unread?: number; moment(instant: string): string };
+export type DriftSite = SiteContext & { moment(instant: string): string };
 
 /** Lets a book go at a place or into a nest. `secret`: of the label, for who is not its holder. */
 export function LetGo({ site, to, secret }: { site: SiteContext; to: string; secret: string }): ReactElement {

@@ -11,8 +11,6 @@ export type SharingSite = SiteContext & {
   moment(instant: string): string;
   /** The region has somebody who holds deposits. */
   deposits: boolean;
-  /** Messages not yet read. */
-  unread: number;
 };
 
 const PATHS = {
@@ -28,7 +26,7 @@ const TABS = Object.keys(PATHS) as SharingTab[];
 
 /** The frame of every page of sharing: its parts, then the page. `open`: one that others may keep and find. */
 export function SharingFrame(props: {
-  site: SiteContext & { unread?: number };
+  site: SiteContext;
   tab: SharingTab;
   title: string;
   open?: boolean;
@@ -36,7 +34,6 @@ export function SharingFrame(props: {
 }): ReactElement {
   const { site, tab, title, open, children } = props;
   const { t } = site;
-  const unread = site.unread ?? 0;
   return (
     <Layout site={site} title={title} query="" hidden={!open}>
       <div className="sharing">
@@ -44,14 +41,6 @@ export function SharingFrame(props: {
           {TABS.map((name) => (
             <a key={name} href={site.base + PATHS[name]} aria-current={name === tab ? "page" : undefined}>
               {t(`sharing.tab.${name}`)}
-              {name === "loans" && unread > 0 ? (
-                <>
-                  <span className="sharing-count num" aria-hidden="true">
-                    {unread}
-                  </span>
-                  <span className="vh"> {t("sharing.unread", { count: unread })}</span>
-                </>
-              ) : null}
             </a>
           ))}
         </nav>

@@ -1,5 +1,5 @@
 import type { ReactElement } from "react";
-import type { KnownReader, SharedLoan, Sharer, SharingNotice } from "../../../server/src/sharing/index.ts";
+import type { KnownReader, SharedLoan, Sharer } from "../../../server/src/sharing/index.ts";
 import { type Mark, StateMark } from "../../ui/state-mark.tsx";
 import { Field, readerName, SharingButton, SharingForm, SharingFrame, type SharingSite } from "./frame.tsx";
 
@@ -11,14 +11,13 @@ export type LoansProps = {
   loans: SharedLoan[];
   ended: SharedLoan[];
   cases: SharedLoan[];
-  notices: SharingNotice[];
   readers: KnownReader[];
   points: string;
 };
 
 /** Borrowings and lendings. */
 export function LoansPage(props: LoansProps): ReactElement {
-  const { site, side, loans, ended, cases, notices, points, me } = props;
+  const { site, side, loans, ended, cases, points, me } = props;
   const { t } = site;
   return (
     <SharingFrame site={site} tab="loans" title={t("sharing.tab.loans")}>
@@ -48,29 +47,6 @@ export function LoansPage(props: LoansProps): ReactElement {
         <section>
           <h2>{t("sharing.cases")}</h2>
           <LoanList site={site} loans={cases} />
-        </section>
-      ) : null}
-      {notices.length > 0 ? (
-        <section>
-          <h2>{t("sharing.notices")}</h2>
-          <ul className="sharing-list">
-            {notices.map((notice) => (
-              <li
-                key={notice.id}
-                className={notice.readAt ? "sharing-notice" : "sharing-notice notice-unread"}
-              >
-                <p>
-                  {notice.loanId ? (
-                    <a href={`${site.base}/sharing/loans/${notice.loanId}`}>{noticeSentence(site, notice)}</a>
-                  ) : (
-                    noticeSentence(site, notice)
-                  )}
-                </p>
-                <p className="quiet num">{site.moment(notice.createdAt)}</p>
-              </li>
-            ))}
-          </ul>
-          <SharingButton site={site} action="notices/read" label={t("sharing.notices.read")} />
         </section>
       ) : null}
       {ended.length > 0 ? (
@@ -147,22 +123,6 @@ function ReadersPart({ site, readers }: LoansProps): ReactElement | null {
       </ul>
     </section>
   );
-}
-
-const DATES = ["dueOn"];
-const MOMENTS = ["at"];
-
-/** A message in words: dates in the reader's way. */
-export function noticeSentence(site: SharingSite, notice: SharingNotice): string {
-  const params: Record<string, string | number | null> = {};
-  for (const [name, value] of Object.entries(notice.params)) {
-    const isText = typeof value === "string";
-    if (isText && DATES.includes(name)) params[name] = site.day(value);
-    else if (isText && MOMENTS.includes(name)) params[name] = site.moment(value);
-    else if (isText && name === "outcome") params[name] = site.t(`sharing.outcome.${value}`);
-    else params[name] = value;
-  }
-  return site.t(`sharing.notice.${notice.kind}`, params);
 }
 
 /** How a state looks: there, on its way, away, wrong. */

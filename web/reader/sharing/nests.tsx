@@ -46,7 +46,7 @@ export function NestState({ site, nest }: { site: SiteContext; nest: Nest }): Re
 
 /** Nests near or by name, and the way to register one. */
 export function NestsPage(props: {
-  site: SiteContext & { unread?: number };
+  site: SiteContext;
   nests: Nest[];
   text: string;
   place: { lat: number; lon: number } | null;

@@ -13,3 +13,11 @@ export function formatDate(date: PlainDate, language: Language): string {
   }
   return format.format(new Date(`${date}T00:00:00Z`));
 }
+
+/** An instant in words of a language and a zone: 27 November 2026 at 18:30. */
+export function formatMoment(instant: string, language: string, zone: string): string {
+  const locale = language === "en" ? "en-GB" : language;
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone: zone }).format(
+    new Date(instant),
+  );
+}

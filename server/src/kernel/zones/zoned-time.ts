@@ -26,11 +26,3 @@ export function instantIn(zone: string, day: string, time: string): Date | undef
   const first = new Date(wanted - (wallClock(zone, new Date(wanted)) - wanted));
   return new Date(first.getTime() + wanted - wallClock(zone, first));
 }
-
-/** An instant in words of a language and a zone: 27 November 2026 at 18:30. */
-export function formatMoment(instant: string, language: string, zone: string): string {
-  const locale = language === "en" ? "en-GB" : language;
-  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone: zone }).format(
-    new Date(instant),
-  );
-}

@@ -5,17 +5,8 @@ import { type Database, inTransaction, type Tx } from "../kernel/database.ts";
 import { drainOutbox, publish } from "../kernel/outbox.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { DAY_MS, fixedClock } from "../kernel/time.ts";
-import {
-  checkOut,
-  circulationJobs,
-  circulationSubscribers,
-  holdsOf,
-  noticesOf,
-  placeHold,
-  renewLoan,
-  scanItem,
-} from "./index.ts";
-import { queueMail } from "./notice-mail.ts";
+import { toldTo } from "../notices/testing.ts";
+import { checkOut, circulationJobs, circulationSubscribers, holdsOf, placeHold, renewLoan } from "./index.ts";
 import { reminderStages, remindOfLoans, stageOn } from "./reminders.ts";
 import { createInstance, createReader, createRegion, statusOf, type TestRegion } from "./testing.ts";
 
@@ -38,7 +29,7 @@ const copyAt = (code: keyof TestRegion["members"]) =>
   createInstance(database.db, [{ memberId: members[code].id, branchId: members[code].branchId }]);
 const reader = (card: string) => createReader(database.db, members.EAST.id, card);
 const kindsFor = async (person: { personId: string }) =>
-  (await noticesOf(database.db, person.personId)).map((notice) => notice.kind).reverse();
+  (await toldTo(database.db, person.personId)).map((notice) => notice.kind).reverse();
 const ask = (
   person: Parameters<typeof placeHold>[1],
   instanceId: number,
@@ -79,29 +70,6 @@ test("reminders come once per stage, catch up with days the server slept through
   expect(await remindAfter(1)).toEqual(["loan-due-soon", "loan-overdue"]);
   expect(await remindAfter(60)).toEqual(["loan-due-soon", "loan-overdue", "loan-overdue"]);
   expect(await remindAfter(60)).toEqual(["loan-due-soon", "loan-overdue", "loan-overdue"]);
-});
-
-test("mail is queued only where a mail server is set, once, for readers with an address, and never for old news", async () => {
-  const { db } = database;
-  const person = await reader("N2");
-  await sql`update people.person set email = 'n2@example.edu' where id = ${person.personId}`.execute(db);
-  const { instanceId, barcodes } = await copyAt("EAST");
-  await ask(person, instanceId);
-  const { desk, branchId } = members.EAST;
-  await run((tx) => scanItem(tx, desk, clock, { barcode: barcodes[0]!, branchId }));
-  const jobs = async () =>
-    (await sql`select 1 from graphile_worker.jobs j where j.task_identifier = 'mail-notice'`.execute(db)).rows
-      .length;
-  expect(await queueMail(depsWith({}))).toBe(0);
-  expect(await jobs()).toBe(0);
-  const withMail = depsWith({ SMTP_URL: "smtp://mail.example.edu", SMTP_FROM: "library@example.edu" });
-  const now = clock.now().toISOString();
-  clock.advance(3 * DAY_MS);
-  expect(await queueMail(withMail)).toBe(0);
-  clock.set(now);
-  expect(await queueMail(withMail)).toBe(1);
-  expect(await queueMail(withMail)).toBe(0);
-  expect(await jobs()).toBe(1);
 });
 
 test("a hold whose day passes ends unfilled, its reader hears of it and its copy is free", async () => {

@@ -1,0 +1,15 @@
+export { noticesJobs } from "./jobs.ts";
+export { zoneOf } from "./notice-mail.ts";
+export { type NoticeReader, noticeReader, noticeSentence } from "./notice-words.ts";
+export {
+  countUnread,
+  forgetNotices,
+  mailWishOf,
+  type NewNotice,
+  type NoticeParams,
+  noticesOf,
+  notify,
+  readAbout,
+} from "./notices.ts";
+export type { Notice } from "./schema.ts";
+export { type MailWish, mailWishes, type NoticeKind } from "./words.ts";

@@ -1,0 +1,155 @@
+import { sql } from "kysely";
+import { getMember, listMembers } from "../consortium/index.ts";
+import { type Db, inTransaction } from "../kernel/database.ts";
+import type { RouteDeps } from "../kernel/http.ts";
+import { enqueue } from "../kernel/jobs.ts";
+import { sendMail } from "../kernel/mail.ts";
+import { isLanguage, type Language } from "../kernel/text.ts";
+import { DAY_MS, HOUR_MS } from "../kernel/time.ts";
+import { formatMoment } from "../kernel/zones/dates.ts";
+import { translator } from "../messages/index.ts";
+import { getPerson, homeMember } from "../people/index.ts";
+import { noticeLetter, noticeReader, noticeSentence } from "./notice-words.ts";
+import type { NoticeParams } from "./notices.ts";
+
+const MOST_QUEUED = 1000;
+const MOST_DIGESTS = 500;
+const MOST_IN_DIGEST = 50;
+/** Older notices are no news: a mail server that is set up later does not send what readers have long read. */
+const NEWS_MS = 2 * DAY_MS;
+/** A digest comes in the morning of its reader's day, and not sooner than this after the last. */
+const DIGEST_HOUR = 7;
+const DIGEST_EVERY_MS = 20 * HOUR_MS;
+
+/** Jobs that send one notice, and one digest. */
+export const MAIL_JOB = "notices-mail";
+export const DIGEST_JOB = "notices-mail-digest";
+
+type MailDeps = Pick<RouteDeps, "db" | "clock" | "config">;
+
+/**
+ * Puts new notices into the post, each as a job of its own that is tried again when the mail server refuses. Those of
+ * readers who want a digest wait for it, those of readers who want no mail have none. Returns how many were queued.
+ */
+export async function queueMail(deps: MailDeps): Promise<number> {
+  if (!deps.config.smtp) return 0;
+  const now = deps.clock.now();
+  return await inTransaction(deps.db, async (tx) => {
+    const { rows } = await sql<{ id: string; mail: string }>`
+      with fresh as (
+        select n.id, coalesce(w.mail, 'each') as mail from notices.notice n
+        left join notices.wish w on w.person_id = n.person_id
+        where n.queued_at is null and n.created_at > ${new Date(now.getTime() - NEWS_MS)}
+          and coalesce(w.mail, 'each') <> 'daily'
+        order by n.created_at limit ${MOST_QUEUED} for update of n skip locked
+      )
+      update notices.notice n set queued_at = ${now} from fresh f where n.id = f.id returning n.id, f.mail`.execute(
+      tx,
+    );
+    const wanted = rows.filter((row) => row.mail === "each");
+    for (const { id } of wanted) await enqueue(tx, MAIL_JOB, { noticeId: id }, { key: `${MAIL_JOB}-${id}` });
+    return wanted.length;
+  });
+}
+
+type Addressee = { email: string; language: Language; timeZone: string };
+
+/** Where and how somebody reads; undefined: no address. */
+async function addresseeOf(db: Db, personId: string): Promise<Addressee | undefined> {
+  const contact = await getPerson(db, personId);
+  if (!contact?.email || !isLanguage(contact.language)) return undefined;
+  return { email: contact.email, language: contact.language, timeZone: await zoneOf(db, personId) };
+}
+
+/** The zone of a reader's own library; for others the first library's of the region. */
+export async function zoneOf(db: Db, personId: string): Promise<string> {
+  const home = await homeMember(db, personId);
+  if (home !== null) return (await getMember(db, home)).timeZone;
+  return (await listMembers(db))[0]?.timeZone ?? "UTC";
+}
+
+/** Sends one notice, once, in its reader's language, with the address of what it is about. */
+export async function mailNotice(deps: MailDeps, noticeId: string): Promise<void> {
+  if (!deps.config.smtp) return;
+  const { rows } = await sql<{ person_id: string; kind: string; params: NoticeParams; link: string | null }>`
+    select n.person_id, n.kind, n.params, n.link from notices.notice n
+    where n.id = ${noticeId} and n.mailed_at is null`.execute(deps.db);
+  const notice = rows[0];
+  const to = notice && (await addresseeOf(deps.db, notice.person_id));
+  if (!notice || !to) return;
+  const { subject, body } = noticeLetter(notice, await noticeReader(deps.db, to.language, to.timeZone));
+  const text = [body, ...addressLines(deps.config.publicUrl, to.language, notice.link)].join("\n\n");
+  await sendMail(deps.config.smtp, { to: to.email, subject, text: `${text}\n` });
+  await sql`update notices.notice set mailed_at = ${deps.clock.now()} where id = ${noticeId}`.execute(
+    deps.db,
+  );
+}
+
+function addressLines(publicUrl: string | undefined, language: Language, link: string | null): string[] {
+  if (!publicUrl || link === null) return [];
+  return [`${publicUrl}/${language.toLowerCase()}${link}`];
+}
+
+/** Queues the digests that are due: what their readers were told since the last one, in the morning of their day. */
+export async function queueDigests(deps: MailDeps): Promise<number> {
+  if (!deps.config.smtp) return 0;
+  const now = deps.clock.now();
+  const { rows } = await sql<{ person_id: string }>`select w.person_id from notices.wish w
+    where w.mail = 'daily' and (w.digested_at is null or w.digested_at < ${new Date(now.getTime() - DIGEST_EVERY_MS)})
+      and exists (select 1 from notices.notice n where n.person_id = w.person_id and n.queued_at is null)
+    limit ${MOST_DIGESTS}`.execute(deps.db);
+  let sent = 0;
+  for (const { person_id } of rows) {
+    const to = await addresseeOf(deps.db, person_id);
+    if (to && hourIn(to.timeZone, now) >= DIGEST_HOUR && (await queueDigest(deps, person_id))) sent++;
+  }
+  return sent;
+}
+
+function hourIn(timeZone: string, at: Date): number {
+  return Number(new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", hourCycle: "h23" }).format(at));
+}
+
+/** Takes what is due for one digest and puts it into the post as a job; true when there was something. */
+async function queueDigest(deps: MailDeps, personId: string): Promise<boolean> {
+  const now = deps.clock.now();
+  return await inTransaction(deps.db, async (tx) => {
+    await sql`update notices.wish set digested_at = ${now} where person_id = ${personId}`.execute(tx);
+    const { rows } = await sql<{ id: string; is_news: boolean }>`
+      update notices.notice n set queued_at = ${now} where n.person_id = ${personId} and n.queued_at is null
+      returning n.id, n.read_at is null and n.created_at > ${new Date(now.getTime() - NEWS_MS)} as is_news`.execute(
+      tx,
+    );
+    const noticeIds = rows.filter((row) => row.is_news).map((row) => row.id);
+    if (noticeIds.length > 0)
+      await enqueue(tx, DIGEST_JOB, { personId, noticeIds: noticeIds.slice(-MOST_IN_DIGEST) });
+    return noticeIds.length > 0;
+  });
+}
+
+/** Sends one digest, once: every notice as a line with its moment and address. */
+export async function mailDigest(
+  deps: MailDeps,
+  personId: string,
+  noticeIds: readonly string[],
+): Promise<void> {
+  const to = await addresseeOf(deps.db, personId);
+  if (!to || !deps.config.smtp) return;
+  const { rows } = await sql<{ kind: string; params: NoticeParams; link: string | null; created_at: Date }>`
+    select n.kind, n.params, n.link, n.created_at from notices.notice n
+    where n.id = any(${noticeIds}::uuid[]) and n.mailed_at is null order by n.created_at, n.id`.execute(
+    deps.db,
+  );
+  if (rows.length === 0) return;
+  const reader = await noticeReader(deps.db, to.language, to.timeZone);
+  const parts = rows.map((notice) =>
+    [
+      `${formatMoment(notice.created_at.toISOString(), to.language, to.timeZone)}  ${noticeSentence(notice, reader)}`,
+      ...addressLines(deps.config.publicUrl, to.language, notice.link),
+    ].join("\n"),
+  );
+  const subject = translator(to.language)("notice.digest.subject", { count: rows.length });
+  await sendMail(deps.config.smtp, { to: to.email, subject, text: `${parts.join("\n\n")}\n` });
+  await sql`update notices.notice set mailed_at = ${deps.clock.now()}
+    where id = any(${noticeIds}::uuid[])`.execute(deps.db);
+}
