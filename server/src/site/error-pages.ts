@@ -19,7 +19,7 @@ export function registerErrors(app: App, scope: App, deps: SiteDeps): void {
     return sendError(request, reply, deps, problem);
   });
   const pages = new Set<string>();
-  app.addHook("onRoute", ({ url }) => {
+  scope.addHook("onRoute", ({ url }) => {
     if (languageOfPath(url)) pages.add(url.split("/")[2] ?? "");
   });
   app.setNotFoundHandler((request, reply) => {

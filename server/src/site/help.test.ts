@@ -33,3 +33,16 @@ test("the librarians' page shows every weight of the recipe in force", async () 
   const shown = [...body.matchAll(/<td class="num">([\d.,]+)<\/td>/g)].map(([, weight]) => Number(weight));
   expect(shown).toEqual(recipeKeys.map((key) => ranking[key]));
 });
+
+test("an address without its language, in other case or with a slash leads to the page, its query kept", async () => {
+  const leads = async (url: string): Promise<[number, string | undefined]> => {
+    const { statusCode, headers } = await region.app.inject({ url, headers: { "accept-language": "zh-TW" } });
+    return [statusCode, headers.location];
+  };
+  expect(await leads("/search?q=a&sort=title")).toEqual([302, "/zh-hant/search?q=a&sort=title"]);
+  expect(await leads("/instance/1")).toEqual([302, "/zh-hant/instance/1"]);
+  expect(await leads("/sign-in")).toEqual([302, "/zh-hant/sign-in"]);
+  expect(await leads("/zh-Hans/instance/1")).toEqual([301, "/zh-hans/instance/1"]);
+  expect(await leads("/zh-hans/instance/1/")).toEqual([301, "/zh-hans/instance/1"]);
+  expect((await leads("/no-such-page"))[0]).toBe(404);
+});
