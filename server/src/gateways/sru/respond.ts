@@ -11,8 +11,15 @@ import {
 } from "@commonshelf/cql";
 import { recordFlavour } from "@commonshelf/marc";
 import { getInstances, type Instance, recordsOfInstances, type StoredRecord } from "../../catalogue/index.ts";
-import { type Searcher, type SortName, translateCql } from "../../discovery/index.ts";
+import {
+  type Searcher,
+  type SearchRequest,
+  type SearchResult,
+  type SortName,
+  translateCql,
+} from "../../discovery/index.ts";
 import type { Db } from "../../kernel/database.ts";
+import { Problem } from "../../kernel/problem.ts";
 import { dublinCore } from "../dublin-core.ts";
 import { servedMarcXml } from "../served-record.ts";
 import { element, escapeXml, XML_HEAD } from "../xml.ts";
@@ -88,12 +95,13 @@ export async function answerSru(deps: SruDeps, params: SruParams, address: strin
   if (resolved.query.sortKeys.length > 1) return diagnosticReply(version, cqlDiagnostic(84, "1"));
   const translated = translateCql(resolved.query);
   if (!translated.ok) return diagnosticReply(version, translated.diagnostic);
-  const result = deps.searcher.search({
+  const result = searchOrNull(deps.searcher, {
     node: translated.node,
     sort: resolved.query.sortKeys.length > 0 ? translated.sort : (request.sort ?? translated.sort),
     size: Math.max(1, request.most),
     offset: Math.min(request.start - 1, LAST_RECORD - MOST_RECORDS),
   });
+  if (result === null) return diagnosticReply(version, cqlDiagnostic(12, ""));
   if (request.start > Math.max(1, result.total))
     return diagnosticReply(version, cqlDiagnostic(61, String(request.start)));
   if (request.start > LAST_RECORD - MOST_RECORDS + 1)
@@ -107,6 +115,16 @@ export async function answerSru(deps: SruDeps, params: SruParams, address: strin
   const ids = result.hits.slice(0, request.most).map((hit) => hit.id);
   const records = await recordsXml(deps.db, ids, request);
   return reply(request, parsed.query, result.total, records);
+}
+
+/** The answer of the searcher; null when the query is too long for it. */
+function searchOrNull(searcher: Searcher, request: SearchRequest): SearchResult | null {
+  try {
+    return searcher.search(request);
+  } catch (error) {
+    if (error instanceof Problem && error.code === "query-too-long") return null;
+    throw error;
+  }
 }
 
 function versionOf(params: SruParams): CqlVersion | undefined {
