@@ -41,6 +41,8 @@ export type SiteContext = {
   assets: { css: string; js: string };
   /** Picture of a cover by ISBNs; null where it has to be drawn. */
   coverOf: (isbns: readonly string[]) => string | null;
+  /** Time zone of what belongs to no library. */
+  zone: string;
   /** A key for one form of this page: sent twice, it acts once. */
   newKey: () => string;
   /** `https://…` under which the site is reached, without a trailing slash. */

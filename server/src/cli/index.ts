@@ -9,6 +9,7 @@ import { memberCommand, memberHelp } from "./member.ts";
 import { outboxCommand, outboxHelp } from "./outbox.ts";
 import { EXIT, print, say, UsageError } from "./output.ts";
 import { profileCommand, profileHelp } from "./profile.ts";
+import { regionCommand, regionHelp } from "./region.ts";
 import { reindexCommand, reindexHelp } from "./reindex.ts";
 import { restoreCommand, restoreHelp } from "./restore.ts";
 import { userCommand, userHelp } from "./user.ts";
@@ -30,6 +31,7 @@ The first start loads the demo region unless COMMONSHELF_DEMO=off.`,
     line: "start the region's server",
   },
   member: { run: memberCommand, help: memberHelp, line: "add and list member libraries" },
+  region: { run: regionCommand, help: regionHelp, line: "show or set what belongs to the whole region" },
   import: { run: importCommand, help: importHelp, line: "load a member's MARC into the union catalogue" },
   profile: { run: profileCommand, help: profileHelp, line: "how records list items: list, show, set, try" },
   export: { run: exportCommand, help: exportHelp, line: "write a member's records to standard output" },

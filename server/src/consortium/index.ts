@@ -35,5 +35,6 @@ export {
   type Member,
   type NewMember,
 } from "./members.ts";
+export { regionZone, setRegionZone } from "./region.ts";
 export { reservedNameIn } from "./reserved-names.ts";
 export { registerConsortium } from "./routes.ts";

@@ -4,6 +4,8 @@ import { writeAudit } from "../kernel/audit.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
 import type { LocalText } from "../kernel/text.ts";
+import { isTimeZone } from "../kernel/time.ts";
+import { regionZone } from "./region.ts";
 
 /** A library of the consortium, with the circulation defaults of what it owns. */
 export type Member = {
@@ -57,7 +59,7 @@ const COLUMNS = sql`m.id, m.code, m.name, m.import_profile, m.time_zone, m.loan_
  */
 export async function addMember(tx: Tx, actor: Actor, input: NewMember): Promise<Member> {
   demand(actor, ["consortium-admin"], null);
-  const timeZone = input.timeZone ?? "Asia/Shanghai";
+  const timeZone = input.timeZone ?? (await regionZone(tx));
   if (!isTimeZone(timeZone)) throw new Problem("time-zone-unknown", 400, { timeZone });
   const invalid = (): Problem => new Problem("circulation-default-invalid", 400);
   const row = await refuseOn(
@@ -136,12 +138,4 @@ function toMember(row: MemberRow): Member {
     renewalsMax: row.renewals_max,
     shelfDays: row.shelf_days,
   };
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
 }

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { encodeQr, qrPath } from "@commonshelf/qr";
 import PdfDocument from "pdfkit";
+import { qrPath } from "../kernel/qr.ts";
 
 /** What one card is printed from. `address`: where its code leads; `secret`: to be typed where no camera helps. */
 export type Card = {
@@ -164,7 +164,7 @@ function drawMark(pdf: Pdf, x: number, y: number, words: CardWords): void {
 }
 
 function drawQr(pdf: Pdf, x: number, y: number, side: number, address: string): void {
-  const { path, size } = qrPath(encodeQr(address));
+  const { path, size } = qrPath(address);
   pdf
     .save()
     .translate(x, y)

@@ -116,6 +116,7 @@ test("every way stands side by side, the quickest first, with an honest time and
   await offer(owner, instanceId);
   const ways = await waysTo(
     database.db,
+    clock,
     {
       personId: asker.personId,
       homeMemberId: region.members.EAST.id,
@@ -129,7 +130,12 @@ test("every way stands side by side, the quickest first, with an honest time and
     ["person", "near", [24, 96]],
   ]);
   expect(
-    await waysTo(database.db, { personId: null, homeMemberId: null, pickupBranchId: null }, instanceId),
+    await waysTo(
+      database.db,
+      clock,
+      { personId: null, homeMemberId: null, pickupBranchId: null },
+      instanceId,
+    ),
   ).toMatchObject([{ kind: "hold" }]);
 });
 

@@ -73,7 +73,7 @@ export async function startRequest(
     homeMemberId: input.homeMemberId,
     pickupBranchId: input.pickupBranchId,
   };
-  const ways = orderOf(await waysTo(tx, viewer, instanceId), input);
+  const ways = orderOf(await waysTo(tx, clock, viewer, instanceId), input);
   const id = newId<"request">() as string;
   const refusals = {
     request_open_once: () => new Problem("request-exists", 409),

@@ -23,17 +23,14 @@ export function registerFulfilment(app: App, deps: RouteDeps): void {
         response: { 200: z.object({ items: z.array(waySchema) }), ...refusals(400) },
       },
     },
-    async (request) => ({
-      items: await waysTo(
-        deps.db,
-        {
-          personId: request.session?.person.id ?? null,
-          homeMemberId: request.session?.homeMemberId ?? null,
-          pickupBranchId: request.query.pickupBranchId ?? null,
-        },
-        request.params.id,
-      ),
-    }),
+    async (request) => {
+      const viewer = {
+        personId: request.session?.person.id ?? null,
+        homeMemberId: request.session?.homeMemberId ?? null,
+        pickupBranchId: request.query.pickupBranchId ?? null,
+      };
+      return { items: await waysTo(deps.db, deps.clock, viewer, request.params.id) };
+    },
   );
   app.get(
     "/api/v1/requests",

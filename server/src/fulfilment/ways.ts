@@ -3,7 +3,7 @@ import { getInstances } from "../catalogue/index.ts";
 import { holdingsOf } from "../circulation/index.ts";
 import { loadDistances, minutesBetween } from "../consortium/index.ts";
 import type { Db } from "../kernel/database.ts";
-import { DAY_MS } from "../kernel/time.ts";
+import { type Clock, DAY_MS } from "../kernel/time.ts";
 import { copiesInNests } from "../nests/index.ts";
 import { offersOf } from "../sharing/index.ts";
 
@@ -45,12 +45,12 @@ const LOAN_DAYS = 21;
 const WAYS_SHOWN = 8;
 const NESTS_SHOWN = 2;
 
-function daysSince(instant: string): number {
-  return Math.max(0, Math.floor((Date.now() - Date.parse(instant)) / DAY_MS));
+function daysSince(now: Date, instant: string): number {
+  return Math.max(0, Math.floor((now.getTime() - Date.parse(instant)) / DAY_MS));
 }
 
 /** Every way to a title for this reader, the quickest first. Six statements, whatever the number of copies. */
-export async function waysTo(db: Db, viewer: WayViewer, instanceId: number): Promise<Way[]> {
+export async function waysTo(db: Db, clock: Clock, viewer: WayViewer, instanceId: number): Promise<Way[]> {
   const [[instance], groups, distances, waiting, offers, nested] = await Promise.all([
     getInstances(db, [instanceId]),
     holdingsOf(db, instanceId),
@@ -82,7 +82,14 @@ export async function waysTo(db: Db, viewer: WayViewer, instanceId: number): Pro
     mayAsk && holdWay(viewer, copies, free, waiting, (from, to) => minutesBetween(distances, from, to));
   if (hold) ways.push(hold);
   for (const { nestCode: code, nestName: name, since } of nested.slice(0, NESTS_SHOWN))
-    ways.push({ kind: "nest", code, name, daysAgo: daysSince(since), hours: [1, DAY], reason: "in-nest" });
+    ways.push({
+      kind: "nest",
+      code,
+      name,
+      daysAgo: daysSince(clock.now(), since),
+      hours: [1, DAY],
+      reason: "in-nest",
+    });
   for (const offer of offers)
     ways.push({
       kind: "person",

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { getMember, listMembers } from "../consortium/index.ts";
+import { getMember, regionZone } from "../consortium/index.ts";
 import { type Db, inTransaction } from "../kernel/database.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import { enqueue } from "../kernel/jobs.ts";
@@ -61,11 +61,11 @@ async function addresseeOf(db: Db, personId: string): Promise<Addressee | undefi
   return { email: contact.email, language: contact.language, timeZone: await zoneOf(db, personId) };
 }
 
-/** The zone of a reader's own library; for others the first library's of the region. */
+/** The zone of a reader's own library; for others the region's. */
 export async function zoneOf(db: Db, personId: string): Promise<string> {
   const home = await homeMember(db, personId);
   if (home !== null) return (await getMember(db, home)).timeZone;
-  return (await listMembers(db))[0]?.timeZone ?? "UTC";
+  return await regionZone(db);
 }
 
 /** Sends one notice, once, in its reader's language, with the address of what it is about. */

@@ -117,6 +117,7 @@ async function tellOther(
 /** The appointment as a calendar file (RFC 5545) for one of the two. Refuses `appointment-unknown` 404. */
 export async function appointmentCalendar(
   db: Db,
+  clock: Clock,
   personId: string,
   loanId: string,
   words: { summary: string; url: string },
@@ -129,7 +130,9 @@ export async function appointmentCalendar(
   if (!row) throw new Problem("appointment-unknown", 404);
   return writeCalendar({
     uid: `${loanId}@commonshelf`,
-    sequence: row.version,
+    // Agreeing is a change, too: the entry in the calendar is replaced.
+    sequence: 2 * row.version + (row.agreed ? 1 : 0),
+    stamp: clock.now(),
     start: row.at,
     minutes: row.minutes,
     place: row.place,

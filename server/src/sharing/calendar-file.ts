@@ -1,7 +1,10 @@
-/** One meeting for a calendar. */
+import ical, { ICalAlarmType, ICalCalendarMethod, ICalEventStatus } from "ical-generator";
+
+/** One meeting for a calendar. `sequence` grows with every change; `stamp`: when this file is made. */
 export type CalendarEvent = {
   uid: string;
   sequence: number;
+  stamp: Date;
   start: Date;
   minutes: number;
   summary: string;
@@ -10,58 +13,30 @@ export type CalendarEvent = {
   isAgreed: boolean;
 };
 
-const LINE_BYTES = 75;
+const MINUTE_MS = 60_000;
+const REMINDER_SECONDS = 2 * 3600;
 
-/** An iCalendar file (RFC 5545) with one event and a reminder two hours before; times in UTC. */
+/**
+ * An iCalendar file (RFC 5545) with one event and a reminder two hours before. Times are instants in UTC, which every
+ * calendar shows in its reader's zone; DTSTAMP (3.8.7.2) is when the file was made, SEQUENCE (3.8.7.4) tells a calendar
+ * that this entry replaces the one it has.
+ */
 export function writeCalendar(event: CalendarEvent): string {
-  const end = new Date(event.start.getTime() + event.minutes * 60_000);
-  return [
-    "BEGIN:VCALENDAR",
-    "VERSION:2.0",
-    "PRODID:-//Commonshelf//Sharing//EN",
-    "BEGIN:VEVENT",
-    `UID:${event.uid}`,
-    `SEQUENCE:${event.sequence}`,
-    `DTSTAMP:${stamp(event.start)}`,
-    `DTSTART:${stamp(event.start)}`,
-    `DTEND:${stamp(end)}`,
-    `SUMMARY:${escapeText(event.summary)}`,
-    `LOCATION:${escapeText(event.place)}`,
-    `URL:${event.url}`,
-    `STATUS:${event.isAgreed ? "CONFIRMED" : "TENTATIVE"}`,
-    "BEGIN:VALARM",
-    "ACTION:DISPLAY",
-    `DESCRIPTION:${escapeText(event.summary)}`,
-    "TRIGGER:-PT2H",
-    "END:VALARM",
-    "END:VEVENT",
-    "END:VCALENDAR",
-  ]
-    .map(fold)
-    .map((line) => `${line}\r\n`)
-    .join("");
-}
-
-function stamp(at: Date): string {
-  return at.toISOString().replace(/[-:]|\.\d{3}/g, "");
-}
-
-function escapeText(text: string): string {
-  return text.replace(/[\\;,]/g, (c) => `\\${c}`).replace(/\r?\n/g, "\\n");
-}
-
-/** Lines are at most 75 bytes; the next ones begin with a space. A character is never cut. */
-function fold(line: string): string {
-  let folded = "";
-  let bytes = 0;
-  for (const c of line) {
-    const size = Buffer.byteLength(c);
-    if (bytes + size > LINE_BYTES) {
-      folded += "\r\n ";
-      bytes = 1;
-    }
-    folded += c;
-    bytes += size;
-  }
-  return folded;
+  const calendar = ical({
+    prodId: { company: "Commonshelf", product: "Sharing", language: "EN" },
+    method: ICalCalendarMethod.PUBLISH,
+  });
+  const entry = calendar.createEvent({
+    id: event.uid,
+    sequence: event.sequence,
+    stamp: event.stamp,
+    start: event.start,
+    end: new Date(event.start.getTime() + event.minutes * MINUTE_MS),
+    summary: event.summary,
+    location: event.place,
+    url: event.url,
+    status: event.isAgreed ? ICalEventStatus.CONFIRMED : ICalEventStatus.TENTATIVE,
+  });
+  entry.createAlarm({ type: ICalAlarmType.display, trigger: REMINDER_SECONDS, description: event.summary });
+  return `${calendar.toString()}\r\n`;
 }

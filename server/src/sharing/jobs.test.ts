@@ -1,7 +1,8 @@
 import { createServer, type Server } from "node:net";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Actor } from "../kernel/actor.ts";
+import { setRegionZone } from "../consortium/index.ts";
+import { type Actor, systemActor } from "../kernel/actor.ts";
 import { readConfig } from "../kernel/config.ts";
 import { DAY_MS } from "../kernel/time.ts";
 import { noticesJobs } from "../notices/index.ts";
@@ -9,6 +10,7 @@ import { toldTo } from "../notices/testing.ts";
 import { agreeAppointment, proposeAppointment } from "./appointments.ts";
 import { sharingJobs } from "./jobs.ts";
 import { acceptLoan } from "./loan-moves.ts";
+import { tell } from "./notices.ts";
 import { addReader, buildNeighbourhood, HOME, type Neighbourhood } from "./testing.ts";
 import { ask, offerCopy, stateOf } from "./testing-loans.ts";
 
@@ -43,7 +45,11 @@ beforeAll(async () => {
   });
   await new Promise<void>((done) => post.listen(0, "127.0.0.1", done));
   const { port } = post.address() as { port: number };
-  const config = readConfig({ SMTP_URL: `smtp://127.0.0.1:${port}`, SMTP_FROM: "library@example.org" });
+  const config = readConfig({
+    PUBLIC_URL: "https://shelf.example",
+    SMTP_URL: `smtp://127.0.0.1:${port}`,
+    SMTP_FROM: "library@example.org",
+  });
   jobs = sharingJobs({ ...world.database, clock: world.clock, config });
   mailing = noticesJobs({ ...world.database, clock: world.clock, config });
 });
@@ -51,6 +57,17 @@ afterAll(async () => {
   post.close();
   await world.close();
 });
+
+/** The words of the last letter, however they were encoded. */
+function lastBody(): string {
+  const [head, ...rest] = letters.at(-1)!.split("\r\n\r\n");
+  const body = rest.join("\r\n\r\n").split("\r\n.\r\n")[0]!;
+  if (/encoding: base64/i.test(head!)) return Buffer.from(body, "base64").toString();
+  const bytes = body
+    .replaceAll("=\r\n", "")
+    .replace(/=([0-9A-F]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+  return Buffer.from(bytes, "latin1").toString();
+}
 
 test("a new message is mailed once, in words", async () => {
   await ask(world, mei, await offerCopy(world, lin));
@@ -65,8 +82,32 @@ test("a new message is mailed once, in words", async () => {
   await mailing["sharing-mail"]!(rows[0]!.payload);
   expect(letters).toHaveLength(1);
   expect(letters[0]).toContain("To: lin@example.org");
-  const body = Buffer.from(letters[0]!.split("\r\n\r\n")[1]!.split("\r\n.\r\n")[0]!, "base64").toString();
-  expect(body).toContain("请在四天内回答");
+  expect(lastBody()).toContain("请在四天内回答");
+});
+
+test("a mail tells the time where its reader is, and leads to the thing itself", async () => {
+  const tao = await addReader(world, "tao", { at: HOME, email: "tao@example.org" });
+  const loanId = await ask(world, tao, await offerCopy(world, lin));
+  await world.run((tx) => acceptLoan(tx, lin, world.clock, loanId));
+  const at = new Date("2026-11-25T02:00:00Z");
+  await world.run((tx) => proposeAppointment(tx, lin, world.clock, loanId, { at, place: "图书馆大厅" }));
+  const mail = async (kind: string): Promise<string> => {
+    const { rows } = await sql<{ id: string }>`select n.id from notices.notice n where n.kind = ${kind}
+      order by n.created_at desc, n.id desc limit 1`.execute(world.database.db);
+    await mailing["notices-mail"]!({ noticeId: rows[0]!.id });
+    return lastBody();
+  };
+  const proposed = await mail("appointment-proposed");
+  expect(proposed).toMatch(/2026年11月25日.*10:00/);
+  expect(proposed).not.toContain("UTC");
+  expect(proposed).toContain(`https://shelf.example/zh-hans/sharing/loans/${loanId}`);
+  await world.run((tx) => tell(tx, world.clock, lin.personId, "offers-paused", { count: 2 }));
+  expect(await mail("offers-paused")).toContain("https://shelf.example/zh-hans/sharing/books");
+  await world.run((tx) => setRegionZone(tx, systemActor, "Europe/Berlin"));
+  await world.run((tx) => proposeAppointment(tx, lin, world.clock, loanId, { at, place: "图书馆大厅" }));
+  const away = await mail("appointment-proposed");
+  await world.run((tx) => setRegionZone(tx, systemActor, "Asia/Shanghai"));
+  expect(away).toMatch(/03:00/);
 });
 
 test("the code for a circle is mailed to the address it was asked for", async () => {

@@ -46,7 +46,8 @@ export async function letTimePass(tx: Tx, clock: Clock, loanId: string): Promise
 /** Two requests left unanswered in a row: the owner's offers rest until they look after them. */
 async function noteSilence(tx: Tx, clock: Clock, loan: LockedLoan): Promise<void> {
   const { rows } = await sql<{ silent_requests: number }>`
-    insert into sharing.person (person_id, silent_requests) values (${loan.lenderId}, 1)
+    insert into sharing.person (person_id, silent_requests, time_zone)
+    values (${loan.lenderId}, 1, ${loan.timeZone})
     on conflict (person_id) do update set silent_requests = person.silent_requests + 1
     returning silent_requests`.execute(tx);
   if (rows[0]!.silent_requests < SILENT_REQUESTS) return;

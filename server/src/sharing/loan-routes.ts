@@ -306,7 +306,7 @@ function registerWords(app: App, deps: RouteDeps): void {
       const { personId } = requirePerson(request);
       const loan = await getSharedLoan(deps.db, deps.clock, requirePerson(request), id);
       const origin = deps.config.publicUrl ?? `${request.protocol}://${request.host}`;
-      const file = await appointmentCalendar(deps.db, personId, id, {
+      const file = await appointmentCalendar(deps.db, deps.clock, personId, id, {
         summary: loan.title ?? "",
         url: `${origin}/sharing/loans/${id}`,
       });

@@ -42,5 +42,5 @@ function linkOf(kind: NoticeKind, params: NoticeParams): string {
   if (params.circleId) return `/sharing/circles/${params.circleId}`;
   if (kind.startsWith("drift-")) return `/drift/${params.code}`;
   if (kind.startsWith("nest-")) return `/nests/${params.code}`;
-  return "/sharing/loans";
+  return kind === "offers-paused" ? "/sharing/books" : "/sharing/loans";
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
-import { getMember } from "../consortium/index.ts";
+import { getMember, regionZone } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid } from "../kernel/ids.ts";
@@ -24,7 +24,6 @@ export type Sharer = {
   keepsDiary: boolean;
 };
 
-const DEFAULT_ZONE = "Asia/Shanghai";
 /** A square may be moved this often in seven days: more would let somebody be followed, or follow. */
 const MOVES_PER_WEEK = 2;
 
@@ -53,7 +52,7 @@ export async function lockSharer(tx: Tx, personId: string): Promise<Sharer> {
   const known = await selectSharer(tx, personId);
   if (known) return known;
   const memberId = await homeMember(tx, personId);
-  const timeZone = memberId === null ? DEFAULT_ZONE : (await getMember(tx, memberId)).timeZone;
+  const timeZone = memberId === null ? await regionZone(tx) : (await getMember(tx, memberId)).timeZone;
   await sql`insert into sharing.person (person_id, time_zone) values (${personId}, ${timeZone})
     on conflict (person_id) do nothing`.execute(tx);
   return (await selectSharer(tx, personId))!;
@@ -78,7 +77,7 @@ export async function sharerOf(db: Db, personId: string): Promise<Sharer> {
       is_minor: false,
       cell: null,
       region_id: 0,
-      time_zone: DEFAULT_ZONE,
+      time_zone: await regionZone(db),
       keeps_diary: false,
     },
   );

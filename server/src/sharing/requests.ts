@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { regionZone } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
@@ -104,7 +105,7 @@ async function readOffer(tx: Tx, viewer: Viewer, copyId: string): Promise<Offer>
   const { rows } = await sql<Offer>`
     select t.main as title, o.instance_id, o.modes, o.loan_days, ${isVisible(viewer)} as visible,
       (${seenInPublic(viewer)} or ${seenByFriend(viewer)}) as open_to_all,
-      coalesce((select p.time_zone from sharing.person p where p.person_id = o.owner_id), 'Asia/Shanghai') as time_zone
+      coalesce((select p.time_zone from sharing.person p where p.person_id = o.owner_id), ${await regionZone(tx)}) as time_zone
     from sharing.offer o join sharing.title t on t.id = o.title_id where o.copy_id = ${copyId}`.execute(tx);
   return rows[0]!;
 }

@@ -34,7 +34,6 @@ type Wish = Awaited<ReturnType<typeof requestsOf>>[number];
 const MOST_NOTICES = 30;
 /** A loan this near its end is said to be due soon. */
 const SOON_DAYS = 3;
-const DEFAULT_ZONE = "Asia/Shanghai";
 const LIVE = ["waiting", "targeted", "in-transit", "on-shelf"];
 /** States in which other readers may come first. */
 const QUEUED = ["waiting", "targeted"];
@@ -57,7 +56,7 @@ export async function findAccount(
 ): Promise<AccountProps> {
   const personId = session.person.id;
   const now = deps.clock.now();
-  const zone = zoneOf(directory, session);
+  const zone = zoneOf(site, directory, session);
   const [loans, allHolds, requests, notices, reader, mailWish] = await Promise.all([
     loansOf(deps.db, personId, now),
     holdsOf(deps.db, personId),
@@ -88,9 +87,9 @@ export async function findAccount(
   };
 }
 
-function zoneOf(directory: MemberDirectory, session: Session): string {
+function zoneOf(site: SiteContext, directory: MemberDirectory, session: Session): string {
   const home = session.homeMemberId === null ? undefined : directory.memberById.get(session.homeMemberId);
-  return (home ?? directory.members[0])?.timeZone ?? DEFAULT_ZONE;
+  return home?.timeZone ?? site.zone;
 }
 
 function titleOf(
@@ -109,7 +108,7 @@ function titleOf(
 function loanView(loan: Loan, page: Page): LoanView {
   const { site, directory, now } = page;
   const owner = directory.memberById.get(loan.ownerMemberId);
-  const soon = addDays(dateIn(owner?.timeZone ?? DEFAULT_ZONE, now), SOON_DAYS);
+  const soon = addDays(dateIn(owner?.timeZone ?? site.zone, now), SOON_DAYS);
   return {
     ...titleOf(loan, page),
     id: loan.id,

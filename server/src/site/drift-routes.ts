@@ -42,8 +42,6 @@ import { sendPage, siteContext } from "./page-frame.ts";
 import { positionField } from "./position-field.ts";
 import type { SiteDeps } from "./site-deps.ts";
 
-const REGION_ZONE = "Asia/Shanghai";
-
 /** The pages of travelling books in one language: for everybody, for whoever scans a label, for holders. */
 export function registerDriftPages(app: App, deps: SiteDeps, language: Language): void {
   registerViews(app, deps, language);
@@ -55,7 +53,7 @@ export function registerDriftPages(app: App, deps: SiteDeps, language: Language)
 function driftSite(request: Request, reply: Reply, deps: SiteDeps, language: Language): DriftSite {
   return {
     ...siteContext(request, reply, language, deps),
-    moment: (instant) => formatMoment(instant, language, REGION_ZONE),
+    moment: (instant) => formatMoment(instant, language, deps.regionZone),
   };
 }
 

@@ -2,6 +2,7 @@ export { mountForms } from "./form-door.ts";
 
 import { createElement } from "react";
 import { resolveInstance } from "../catalogue/index.ts";
+import { regionZone } from "../consortium/index.ts";
 import type { Searcher } from "../discovery/index.ts";
 import { LEAST_COST } from "../kernel/budgets.ts";
 import { regionFiles } from "../kernel/files/file-jobs.ts";
@@ -76,6 +77,7 @@ export async function registerSite(
     covers: createFolderCovers(deps.config.coversFolder),
     faces: await createFaceDirectory(deps.db, (error) => app.log.error({ err: error }, "faces not read")),
     directory: createMemberDirectory(deps.db, deps.clock),
+    regionZone: await regionZone(deps.db),
     countCopies: createCopyCount(deps.db, deps.clock),
   };
   const files = regionFiles(deps.config.dataFolder);
@@ -134,7 +136,7 @@ function registerInstance(app: App, deps: SiteDeps, language: Language): void {
     };
     const [props, ways, related, shelf, voices] = await Promise.all([
       findInstance(deps.db, site, viewer, found),
-      findWays(deps.db, site, viewer, found),
+      findWays(deps.db, deps.clock, site, viewer, found),
       findRelated(deps, viewer, site.base, found),
       findShelf(deps.db, site, viewer, found, null),
       findVoices(deps.db, site, found, viewer.personId),

@@ -1,4 +1,3 @@
-import { encodeQr, qrPath } from "@commonshelf/qr";
 import type { ListProps, SectionFacts } from "../../../web/reader/list.tsx";
 import type { ListEditProps } from "../../../web/reader/list-edit.tsx";
 import type { ListLine } from "../../../web/reader/lists.tsx";
@@ -7,6 +6,7 @@ import { getInstances, type Instance } from "../catalogue/index.ts";
 import { availabilityOf } from "../circulation/index.ts";
 import { editorsOf, entriesOf, type ListEntry, type ListView, sectionsOf } from "../community/index.ts";
 import type { Db } from "../kernel/database.ts";
+import { qrPath } from "../kernel/qr.ts";
 import { dateIn } from "../kernel/time.ts";
 import { formatDate } from "../kernel/zones/dates.ts";
 import { MOST_EXPORTED } from "./export-file.ts";
@@ -14,7 +14,6 @@ import { coverFacts, rowFacts, type Viewer } from "./record-view.ts";
 
 /** Titles on one page of a list. */
 export const LIST_PAGE = 100;
-const ZONE = "Asia/Shanghai";
 
 /** Address of a list; with its key where only the secret address opens it. */
 export function listHref(site: SiteContext, list: Pick<ListView, "id">, key: string | null = null): string {
@@ -23,7 +22,7 @@ export function listHref(site: SiteContext, list: Pick<ListView, "id">, key: str
 
 /** A date as the reader's language writes it. */
 export function dayOf(site: SiteContext, instant: string): string {
-  return formatDate(dateIn(ZONE, new Date(instant)), site.language);
+  return formatDate(dateIn(site.zone, new Date(instant)), site.language);
 }
 
 function courseFacts(list: ListView): string[] {
@@ -103,7 +102,7 @@ export async function findList(
       rowFacts(instance, availability.get(instance.id), viewer),
     ),
     address,
-    code: address === null ? null : qrPath(encodeQr(address)),
+    code: address === null ? null : qrPath(address),
     exportIds: entries.slice(0, MOST_EXPORTED).map((entry) => entry.instanceId),
     editHref: list.rights === "reader" ? null : `${listHref(site, list)}/edit`,
     reportAction: `${listHref(site, list)}/report${key === null ? "" : `?key=${encodeURIComponent(key)}`}`,

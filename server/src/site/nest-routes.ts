@@ -1,8 +1,8 @@
-import { encodeQr, qrPath } from "@commonshelf/qr";
 import { createElement } from "react";
 import { inTransaction, type Tx } from "../kernel/database.ts";
 import type { App, Request } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
+import { qrPath } from "../kernel/qr.ts";
 import { networkKey } from "../kernel/secrets.ts";
 import type { Language } from "../kernel/text.ts";
 import {
@@ -79,7 +79,7 @@ function registerViews(app: App, deps: SiteDeps, language: Language): void {
     ]);
     const label = isSteward ? await nestSecret(db, nest.id) : null;
     const address = `${site.origin}${base}/nests/${nest.code}${label ? `?s=${label}` : ""}`;
-    const code = { ...qrPath(encodeQr(address)), address, secret: label };
+    const code = { ...qrPath(address), address, secret: label };
     const { s: secret = "" } = request.query as { s?: string };
     const free = (own?.items ?? []).filter((copy) => copy.isFree).map(({ id, title }) => ({ id, title }));
     return sendPage(

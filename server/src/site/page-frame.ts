@@ -28,7 +28,7 @@ export function siteContext(
   request: Request,
   reply: Reply,
   language: Language,
-  deps: { config: Config; assets: Assets; covers: CoverProvider; faces: FaceDirectory },
+  deps: { config: Config; assets: Assets; covers: CoverProvider; faces: FaceDirectory; regionZone: string },
 ): SiteContext {
   const base = localePaths[language];
   const here = addressShown(request, base);
@@ -53,6 +53,7 @@ export function siteContext(
     flash,
     coverOf: deps.covers.coverOf,
     assets: { css: deps.assets.css.path, js: deps.assets.js.path },
+    zone: deps.regionZone,
     newKey: () => newId<"form">(),
     origin: deps.config.publicUrl ?? `${request.protocol}://${request.host}`,
   };

@@ -24,6 +24,7 @@ const props: ResultsProps = {
     face: null,
     assets: { css: "/assets/site.css", js: "/assets/site.js" },
     coverOf: () => null,
+    zone: "Asia/Shanghai",
     newKey: () => "a key of this page",
     origin: "http://localhost",
   },

@@ -1,9 +1,9 @@
-import { encodeQr, qrPath } from "@commonshelf/qr";
 import { createElement } from "react";
 import { travelledIn } from "../drifting/index.ts";
 import { inTransaction } from "../kernel/database.ts";
 import type { App } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
+import { qrPath } from "../kernel/qr.ts";
 import type { Language } from "../kernel/text.ts";
 import { pick } from "../kernel/text.ts";
 import { formatMoment } from "../kernel/zones/dates.ts";
@@ -218,7 +218,7 @@ function registerLoanPages(scope: SharingScope): void {
       const { id } = request.params as { id: string };
       const loan = await getSharedLoan(db, clock, request.session.actor, id);
       const origin = scope.deps.config.publicUrl ?? `${request.protocol}://${request.host}`;
-      const file = await appointmentCalendar(db, request.session.person.id, id, {
+      const file = await appointmentCalendar(db, clock, request.session.person.id, id, {
         summary: loan.title ?? "",
         url: `${origin}${base}/sharing/loans/${id}`,
       });
@@ -252,7 +252,7 @@ async function findLoan({ deps, language }: SharingScope, visit: SharingVisit) {
   ]);
   const address = shown && `${site.origin}${site.base}/sharing/loans/${shown.loanId}?code=${shown.code}`;
   const code = shown && {
-    ...qrPath(encodeQr(address!)),
+    ...qrPath(address!),
     digits: shown.code,
     until: formatMoment(shown.goodUntil, language, me.timeZone),
     purpose: shown.purpose,

@@ -20,5 +20,7 @@ export type SiteDeps = RouteDeps &
     covers: CoverProvider;
     faces: FaceDirectory;
     directory: () => Promise<MemberDirectory>;
+    /** Time zone of what belongs to no library; read at the start. */
+    regionZone: string;
     countCopies: () => Promise<number>;
   };

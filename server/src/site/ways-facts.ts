@@ -3,6 +3,7 @@ import type { WayLine, WaysFacts } from "../../../web/reader/ways.tsx";
 import { isWanted, type Way, waysTo } from "../fulfilment/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { pick } from "../kernel/text.ts";
+import type { Clock } from "../kernel/time.ts";
 import type { Viewer } from "./record-view.ts";
 import { instanceHref } from "./record-view.ts";
 
@@ -11,6 +12,7 @@ const HOURS_A_DAY = 24;
 /** Every way to a title in words, for whoever looks at its page. */
 export async function findWays(
   db: Db,
+  clock: Clock,
   site: SiteContext,
   viewer: Viewer & { personId: string | null },
   instanceId: number,
@@ -20,7 +22,7 @@ export async function findWays(
   const branchId =
     pickup?.id ?? directory.branches.find((b) => b.memberId === homeMemberId && b.isPickup)?.id;
   const [ways, wanted] = await Promise.all([
-    waysTo(db, { personId, homeMemberId, pickupBranchId: branchId ?? null }, instanceId),
+    waysTo(db, clock, { personId, homeMemberId, pickupBranchId: branchId ?? null }, instanceId),
     personId === null ? null : isWanted(db, personId, instanceId),
   ]);
   const soon = ways.some((way) => way.kind !== "hold" || way.reason === "available");
