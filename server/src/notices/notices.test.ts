@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { addMember } from "../consortium/index.ts";
+import { setRegionZone } from "../consortium/index.ts";
 import { type Actor, systemActor } from "../kernel/actor.ts";
 import { type CommandDeps, execute } from "../kernel/command.ts";
 import { readConfig } from "../kernel/config.ts";
@@ -45,9 +45,7 @@ const queued = async (job: string): Promise<number> =>
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  await run((tx) =>
-    addMember(tx, systemActor, { code: "WEST", name: { en: "West" }, timeZone: "America/Los_Angeles" }),
-  );
+  await run((tx) => setRegionZone(tx, systemActor, "America/Los_Angeles"));
   const reader = async (name: string): Promise<Actor> => {
     const { id } = await run((tx) => createPerson(tx, systemActor, { name, email: `${name}@example.org` }));
     return { personId: id, name, grants: [], scope: null, place: null };
@@ -117,7 +115,7 @@ describe("the post", () => {
     await about("b");
     await about("a", mei);
     expect(await queueMail(depsWith(SMTP))).toBe(0);
-    // 04:00Z is eight in the evening before in Los Angeles, where the region's library is.
+    // 04:00Z is eight in the evening before in Los Angeles, whose zone the region's is.
     clock.set("2026-11-29T14:59:00Z");
     expect(await queueDigests(depsWith(SMTP))).toBe(0);
     clock.set("2026-11-29T15:00:00Z");
