@@ -23,16 +23,18 @@ afterAll(() => database.close());
 
 const MAIN = resolve(import.meta.dirname, "../main.ts");
 
+/** One command, started as `commonshelf` starts it: with a channel that tells of its parent's end and keeps nobody alive. */
 async function run(...words: string[]): Promise<{ code: number | null; out: Buffer; err: string }> {
   const { host, port, user, password, database: name } = database.connection;
   const url = `postgres://${user}:${encodeURIComponent(String(password))}@localhost/${name}?host=${encodeURIComponent(String(host))}&port=${port}`;
   const child = spawn(process.execPath, [MAIN, ...words], {
     env: { ...process.env, DATABASE_URL: url, COMMONSHELF_DATA: folder, LANG: "en_GB.UTF-8", LC_ALL: "" },
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   const out: Buffer[] = [];
   let err = "";
-  child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
-  child.stderr.on("data", (chunk: Buffer) => {
+  child.stdout!.on("data", (chunk: Buffer) => out.push(chunk));
+  child.stderr!.on("data", (chunk: Buffer) => {
     err += chunk.toString();
   });
   const code = await new Promise<number | null>((done) => child.once("exit", done));

@@ -20,6 +20,7 @@ export function listenForEnd(): { isWanted(): boolean } {
     setTimeout(() => process.exit(EXIT.interrupted), END_WITHIN_MS).unref();
   };
   process.once("disconnect", want);
+  process.channel?.unref(); // who listens to the channel would otherwise be kept alive by it, with its parent
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, want);
   if (process.channel === null) want(); // it ended before we listened
   return { isWanted: () => isWanted };
