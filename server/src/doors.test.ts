@@ -104,6 +104,14 @@ test.each([
   expect(refused.at(-1)!.body).toMatch(/too-many-requests|Please wait/);
 });
 
+test("a program that asks within one library, one question after the other, is served", async () => {
+  const program = { headers: { "user-agent": "python-requests/2" }, remoteAddress: "10.9.9.8" };
+  for (let i = 0; i < 60; i++)
+    expect((await whole.app.inject({ url: "/api/v1/search?q=a&library=YUNZE", ...program })).statusCode).toBe(
+      200,
+    );
+});
+
 test("one budget holds over all doors, and staff beside the robot are served", async () => {
   const robot = { headers: { "user-agent": "evilbot" }, remoteAddress: "10.9.9.9" };
   for (let i = 0; i < 10; i++)

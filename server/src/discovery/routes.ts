@@ -144,13 +144,13 @@ function registerInstance(app: App, deps: RouteDeps): void {
 const SEARCH_COST = 0.05;
 const DEEP = 200;
 
-/** What a search costs its client: words little, every filter more than the one before, deep pages a little. */
+/** What a search costs its client: words and one scope little, every filter more than the one before, deep pages a little. */
 function costOfSearch(query: z.infer<typeof searchQuerySchema>): number {
   const filters = filtersOf(questionOf(query)).reduce(
     (sum, one) => sum + ("values" in one ? one.values.length : 1),
     0,
   );
-  return SEARCH_COST + filters * filters + Math.floor(query.offset / DEEP);
+  return SEARCH_COST + Math.max(0, filters - 1) ** 2 + Math.floor(query.offset / DEEP);
 }
 
 /** What an address of the search asks and narrows down, read as the pages read it. */
