@@ -1,3 +1,4 @@
+import { parseHanNumber } from "@commonshelf/cjk";
 import { eraDate } from "./era-date.ts";
 
 /** When something was published: one year, or the first and last year it may be. All by the common era. */
@@ -189,7 +190,15 @@ function roman(text: string, latest: number): PublicationDate | undefined {
   return year >= EARLIEST_PLAIN && year <= latest ? { year } : undefined;
 }
 
-/** Digits of every script as 0-9: ١٩٩٨, ๒๕๕๐, १९९८; Han digits written as a year: 一九九八, 二〇〇三. */
+const HAN_DIGITS = "〇○零一二三四五六七八九壹贰貳叁參叄肆伍陆陸柒捌玖";
+const HAN_NUMBER = `${HAN_DIGITS}十百千拾佰仟`;
+/** Four digits, or a number of thousands, that stand alone: 一九九八, 贰零零叁, 二千零三. */
+const HAN_YEAR = new RegExp(
+  `(?<![${HAN_NUMBER}])(?:[${HAN_DIGITS}]{4}|[一二壹贰貳][千仟][${HAN_NUMBER}]*)(?![${HAN_NUMBER}])`,
+  "gu",
+);
+
+/** Digits of every script as 0-9: ١٩٩٨, ๒๕๕๐, १९९८; Han numbers written as a year: 一九九八, 二〇〇三, 二千零三. */
 function inAsciiDigits(text: string): string {
   return text
     .replace(/[^\P{Nd}0-9]/gu, (digit) => {
@@ -199,7 +208,5 @@ function inAsciiDigits(text: string): string {
         /\p{Nd}/u.test(String.fromCodePoint(row)) && code % 16 < 10 ? code % 16 : (code % 16) - 6,
       );
     })
-    .replace(/[〇○零一二三四五六七八九]{4}(?![〇○零一二三四五六七八九十百])/gu, (run) =>
-      [...run].map((digit) => "〇一二三四五六七八九".indexOf(digit.replace(/[○零]/u, "〇"))).join(""),
-    );
+    .replace(HAN_YEAR, (run) => String(parseHanNumber(run) ?? run));
 }
