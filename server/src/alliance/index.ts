@@ -31,8 +31,6 @@ export {
   isSteward,
   listOrganisations,
   type Organisation,
-  type OrganisationKind,
-  organisationKinds,
   proposeOrganisation,
   stepDown,
   stewardedBy,
@@ -45,3 +43,4 @@ export {
   helpMessageWordsSchema,
   organisationWordsSchema,
 } from "./schema.ts";
+export { type OrganisationKind, organisationKinds } from "./words.ts";

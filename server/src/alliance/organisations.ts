@@ -8,18 +8,7 @@ import type { Clock } from "../kernel/time.ts";
 import { demandPermission, findPersonByLogin, mayDo } from "../people/index.ts";
 import { getCircle } from "../sharing/index.ts";
 import { type OrganisationState, organisationStates } from "./organisation-states.ts";
-
-/** Kinds of organisations that join the alliance. */
-export const organisationKinds = [
-  "library",
-  "student-society",
-  "community",
-  "bookshop",
-  "media",
-  "school",
-  "other",
-] as const;
-export type OrganisationKind = (typeof organisationKinds)[number];
+import type { OrganisationKind } from "./words.ts";
 
 /** An organisation as everybody sees it. */
 export type Organisation = {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { organisationKinds } from "./organisations.ts";
+import { organisationKinds } from "./words.ts";
 
 const words = (most: number, least = 0): z.ZodString => z.string().trim().min(least).max(most);
 

@@ -18,6 +18,7 @@ import { closeLoan } from "./loans.ts";
 import { ownerCalendar } from "./owner-calendars.ts";
 import { targetHolds } from "./targeting.ts";
 import { endTransit, sendItem, sendUnwantedHome } from "./transits.ts";
+import type { foundTroubles } from "./words.ts";
 
 /** The item a scan was about. */
 export type ScannedCopy = {
@@ -31,9 +32,6 @@ export type ScannedCopy = {
 };
 
 type ScannedItem = Awaited<ReturnType<typeof findItemByBarcode>>[number];
-
-/** A trouble that a scan puts an end to. */
-export const foundTroubles = ["missing", "lost", "claimed-returned"] as const;
 
 /** What the scan ended: `returned` a loan, `received` a transit, `found` a search. */
 type Ended = { returned: boolean; received: boolean; found: (typeof foundTroubles)[number] | null };

@@ -3,8 +3,9 @@ import { inTransaction } from "../kernel/database.ts";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { requireDesk } from "../people/index.ts";
 import { itemAtDesk, itemsAtDesk } from "./desk-item.ts";
-import { declareItem, itemActions } from "./item-troubles.ts";
+import { declareItem } from "./item-troubles.ts";
 import { deskItemSchema } from "./schema.ts";
+import { itemActions } from "./words.ts";
 
 const tags = ["desk"];
 

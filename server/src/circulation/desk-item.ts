@@ -6,12 +6,9 @@ import { Problem } from "../kernel/problem.ts";
 import type { PlainDate } from "../kernel/time.ts";
 import { demandPermission, mayDo } from "../people/index.ts";
 import type { HoldState } from "./hold-states.ts";
-import type { ItemStatus } from "./holdings.ts";
 import type { ItemCondition } from "./item-conditions.ts";
-import { type ItemAction, itemActions, refusalOfAction } from "./item-troubles.ts";
-
-/** Kinds of what happened to an item, as its history tells it. */
-export const itemEvents = ["lent", "returned", "lost", "sent", "arrived", "vanished"] as const;
+import { refusalOfAction } from "./item-troubles.ts";
+import { type ItemAction, type ItemStatus, itemActions, type itemEvents } from "./words.ts";
 
 /** One thing that happened to an item; `toBranchId`: where it was sent. */
 export type ItemEvent = {

@@ -2,23 +2,7 @@ import { comparePart } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import type { Db } from "../kernel/database.ts";
 import type { PlainDate } from "../kernel/time.ts";
-
-/** Where an item is in its life; the view circulation.item_state derives it. */
-export const itemStatuses = [
-  "available",
-  "requested",
-  "on-loan",
-  "claimed-returned",
-  "in-transit",
-  "on-hold-shelf",
-  "reference-only",
-  "set-aside",
-  "missing",
-  "lost",
-  "damaged",
-  "withdrawn",
-] as const;
-export type ItemStatus = (typeof itemStatuses)[number];
+import type { ItemStatus } from "./words.ts";
 
 export type HoldingItem = {
   id: number;

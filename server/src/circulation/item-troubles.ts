@@ -12,23 +12,11 @@ import { notifyOfHold } from "./hold-notices.ts";
 import type { HoldState } from "./hold-states.ts";
 import { lockInstanceOf } from "./instance-lock.ts";
 import { type ConditionTrigger, conditionAfter, type ItemCondition } from "./item-conditions.ts";
-import { type LoanTrigger, loanStateAfter, openLoanState } from "./loan-states.ts";
+import { loanStateAfter, openLoanState } from "./loan-states.ts";
 import { targetHolds } from "./targeting.ts";
 import { endTransit, sendUnwantedHome } from "./transits.ts";
 import { endHopelessHolds } from "./unfilled-holds.ts";
-
-/** What staff may say of an item; that it was found is told by a scan. */
-export const itemActions = [
-  "miss",
-  "lose",
-  "damage",
-  "repair",
-  "withdraw",
-  "reinstate",
-  "claim",
-  "unclaim",
-] as const satisfies (ConditionTrigger | LoanTrigger)[];
-export type ItemAction = (typeof itemActions)[number];
+import type { ItemAction } from "./words.ts";
 
 type Copy = {
   item_id: number;

@@ -17,12 +17,12 @@ import {
   renewLoan,
   scanItem,
 } from "./index.ts";
-import { itemActions } from "./item-troubles.ts";
 import { followInstances } from "./merged-holds.ts";
 import { listRetryable, retryDeclined } from "./targeting.ts";
 import { createBranch, createInstance, createReader, createRegion } from "./testing.ts";
 import { brokenInvariants, illegalMoves, watchHolds } from "./testing-invariants.ts";
 import { endUnneeded, listUnneeded } from "./unfilled-holds.ts";
+import { itemActions } from "./words.ts";
 
 const START = "2026-11-20T08:00:00Z";
 const RUNS = 15;

@@ -1,10 +1,7 @@
 import { z } from "zod";
-import { foundTroubles } from "./check-in.ts";
-import { itemEvents } from "./desk-item.ts";
 import { allHoldStates, type HoldState } from "./hold-states.ts";
-import { itemStatuses } from "./holdings.ts";
 import { type ItemCondition, itemConditions } from "./item-conditions.ts";
-import { itemActions } from "./item-troubles.ts";
+import { foundTroubles, itemActions, itemEvents, itemStatuses } from "./words.ts";
 
 const text = z.string();
 const id = z.string();

@@ -3,10 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { languages } from "../kernel/text.ts";
 import { catalogues } from "../messages/index.ts";
-import { itemEvents } from "./desk-item.ts";
 import { allHoldStates } from "./hold-states.ts";
-import { itemStatuses } from "./holdings.ts";
-import { itemActions } from "./item-troubles.ts";
+import { itemActions, itemEvents, itemStatuses } from "./words.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
 const read = (path: string) => JSON.parse(readFileSync(join(ROOT, path), "utf8")) as Record<string, string>;

@@ -9,17 +9,7 @@ import { homeMember } from "../people/index.ts";
 import { countAct } from "./daily-acts.ts";
 import { findList } from "./list-access.ts";
 import { constraintProblems } from "./problems.ts";
-
-/** Why somebody wants a text gone; also the reasons a moderator gives. */
-export const abuseReasons = [
-  "insult",
-  "advertising",
-  "private-data",
-  "off-topic",
-  "illegal",
-  "other",
-] as const;
-export type AbuseReason = (typeof abuseReasons)[number];
+import type { AbuseReason } from "./words.ts";
 
 /** Reports one reader may make in a day. */
 export const REPORTS_PER_DAY = 30;

@@ -4,7 +4,8 @@ import { newId } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import { isLanguage, type Language } from "../kernel/text.ts";
 import { type Clock, HOUR_MS } from "../kernel/time.ts";
-import { type Frequency, nextRun } from "./saved-searches.ts";
+import { nextRun } from "./saved-searches.ts";
+import type { Frequency } from "./words.ts";
 
 /** A search whose time has come. Titles after `floorId` are looked at; those up to `baseId` were there from the start. */
 export type DueSearch = {

@@ -1,4 +1,4 @@
-export { type AbuseReason, abuseReasons, reportAbuse } from "./abuse-reports.ts";
+export { reportAbuse } from "./abuse-reports.ts";
 export {
   type AlertMail,
   claimMail,
@@ -16,7 +16,6 @@ export { type Act, countAct, didBefore, forgetActs } from "./daily-acts.ts";
 export { DECIDED } from "./decided.ts";
 export { erasePerson } from "./erasure.ts";
 export { hiddenReaders, setHiddenReaders } from "./hidden-readers.ts";
-export type { ListKind, Visibility } from "./list-access.ts";
 export { editorsOf, invitedTo, inviteEditors, joinEditors, removeEditor } from "./list-editors.ts";
 export {
   addEntries,
@@ -24,7 +23,6 @@ export {
   entriesOf,
   type ListEntry,
   moveEntry,
-  type Requirement,
   readPasted,
   removeEntry,
 } from "./list-entries.ts";
@@ -80,8 +78,6 @@ export { registerCommunity } from "./routes.ts";
 export {
   changeSearch,
   deleteSearch,
-  type Frequency,
-  frequencies,
   renewFeedKey,
   type SavedSearch,
   saveSearch,
@@ -94,3 +90,12 @@ export { communitySubscribers } from "./subscribers.ts";
 export { readTags, setTags, taggedBy } from "./tags.ts";
 export { doubtfulAmong, screenTexts } from "./text-rules.ts";
 export { type Voices, voicesOf } from "./voices.ts";
+export {
+  type AbuseReason,
+  abuseReasons,
+  type Frequency,
+  frequencies,
+  type ListKind,
+  type Requirement,
+  type Visibility,
+} from "./words.ts";

@@ -4,16 +4,10 @@ import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
+import type { ListKind, Visibility } from "./words.ts";
 
 /** What somebody may do with a list: `owner` all, `editor` change its titles, `reader` look at it. */
 export type ListRights = "owner" | "editor" | "reader";
-
-export const listKinds = ["list", "course"] as const;
-export type ListKind = (typeof listKinds)[number];
-
-/** Who sees a list: its owner and editors; whoever has the secret address; everybody. */
-export const visibilities = ["private", "link", "public"] as const;
-export type Visibility = (typeof visibilities)[number];
 
 /** The row of a list, and whether the person asking is one of its editors. */
 export type ListRow = {

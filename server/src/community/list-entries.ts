@@ -7,9 +7,7 @@ import type { Clock } from "../kernel/time.ts";
 import { currentInstances } from "./current-instances.ts";
 import { lockList, touchList } from "./list-access.ts";
 import { screenList } from "./list-words.ts";
-
-export const requirements = ["required", "optional"] as const;
-export type Requirement = (typeof requirements)[number];
+import type { Requirement } from "./words.ts";
 
 /** A title in a list: `instanceId` is where it is found now; `sectionId` null: before the first section. */
 export type ListEntry = {

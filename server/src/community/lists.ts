@@ -6,17 +6,9 @@ import { newId } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { hiddenReaders } from "./hidden-readers.ts";
-import {
-  findList,
-  type ListKind,
-  type ListRights,
-  type ListRow,
-  lockList,
-  rightsOn,
-  selectLists,
-  type Visibility,
-} from "./list-access.ts";
+import { findList, type ListRights, type ListRow, lockList, rightsOn, selectLists } from "./list-access.ts";
 import { screenList } from "./list-words.ts";
+import type { ListKind, Visibility } from "./words.ts";
 
 /** A list as somebody sees it. `owner`: the name its owner chose; null: they chose none. Keys only for the owner. */
 export type ListView = {

@@ -7,12 +7,12 @@ import { publish } from "../kernel/outbox.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { mayDo } from "../people/index.ts";
-import type { AbuseReason } from "./abuse-reports.ts";
 import { DECIDED } from "./decided.ts";
 import { applyOwnDecision, LIST_POSTING, TAG_POSTING, tagSubject } from "./own-postings.ts";
 import { heldSubjects, type Posting, rejectPosting } from "./postings.ts";
 import { publishTextsChanged } from "./public-texts.ts";
 import { type ReviewState, reviewStateAfter } from "./review-states.ts";
+import type { AbuseReason } from "./words.ts";
 
 /** A review that waits for a decision. Moderators see the name the writer chose, never who they are. */
 export type QueuedReview = {

@@ -8,12 +8,13 @@ import { publish } from "../kernel/outbox.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { homeMember, mayDo } from "../people/index.ts";
-import { type AbuseReason, REPORTS_PER_DAY } from "./abuse-reports.ts";
+import { REPORTS_PER_DAY } from "./abuse-reports.ts";
 import { countAct } from "./daily-acts.ts";
 import { DECIDED } from "./decided.ts";
 import { applyOwnDecision } from "./own-postings.ts";
 import { type ReviewState, reviewStateAfter } from "./review-states.ts";
 import { listRules, screenText, screenTexts } from "./text-rules.ts";
+import type { AbuseReason } from "./words.ts";
 
 /** Outbox topic: a text of another room may be shown, or may not. Payload `{ kind, subject, isPublic }`. */
 export const POSTING_DECIDED = "posting-decided";

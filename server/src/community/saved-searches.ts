@@ -6,10 +6,7 @@ import { Problem, refuseOn } from "../kernel/problem.ts";
 import { type Clock, DAY_MS } from "../kernel/time.ts";
 import { newKey } from "./lists.ts";
 import { constraintProblems } from "./problems.ts";
-
-export const frequencies = ["off", "daily", "weekly"] as const;
-/** How often somebody is told of new titles; `off`: never, the search is only kept. */
-export type Frequency = (typeof frequencies)[number];
+import type { Frequency } from "./words.ts";
 
 /** A search somebody comes back to. `query`: its address without `?`; `feedKey`: the secret of its Atom feed. */
 export type SavedSearch = {

@@ -1,10 +1,14 @@
 import { z } from "zod";
-import { abuseReasons } from "./abuse-reports.ts";
-import { listKinds, visibilities } from "./list-access.ts";
-import { requirements } from "./list-entries.ts";
 import { reviewStates } from "./review-states.ts";
-import { frequencies } from "./saved-searches.ts";
-import { ruleActions, ruleKinds } from "./text-rules.ts";
+import {
+  abuseReasons,
+  frequencies,
+  listKinds,
+  requirements,
+  ruleActions,
+  ruleKinds,
+  visibilities,
+} from "./words.ts";
 
 const id = z.string();
 const text = z.string();

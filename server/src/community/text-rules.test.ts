@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { languages } from "../kernel/text.ts";
 import { catalogues } from "../messages/index.ts";
-import { abuseReasons } from "./abuse-reports.ts";
 import { reviewStates, reviewTransitions, reviewTriggers } from "./review-states.ts";
 import { nextRun } from "./saved-searches.ts";
 import { readTags } from "./tags.ts";
 import { screenText, type TextRule } from "./text-rules.ts";
+import { abuseReasons } from "./words.ts";
 
 const phrase = (pattern: string, action: TextRule["action"] = "flag"): TextRule => ({
   id: pattern,

@@ -6,13 +6,7 @@ import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import { demandPermission } from "../people/index.ts";
-
-/** What a rule looks for: words, or one of three shapes that advertisements have. */
-export const ruleKinds = ["phrase", "web-address", "e-mail", "long-number"] as const;
-export type RuleKind = (typeof ruleKinds)[number];
-/** `flag`: a moderator sees why; `refuse`: the text is not taken. */
-export const ruleActions = ["flag", "refuse"] as const;
-export type RuleAction = (typeof ruleActions)[number];
+import type { RuleAction, RuleKind } from "./words.ts";
 
 /** What the region does not want in public texts. `pattern` is empty for shapes. */
 export type TextRule = { id: string; kind: RuleKind; pattern: string; action: RuleAction; note: string };

@@ -1,7 +1,8 @@
 import { hasHan } from "@commonshelf/cjk";
 import { type InstanceBrief, markFiling } from "../catalogue/index.ts";
-import { type BrowseKind, headingKey, latinLetters, romanLetters } from "./browse-key.ts";
+import { headingKey, latinLetters, romanLetters } from "./browse-key.ts";
 import { callNumberKey, schemeOf } from "./call-number-key.ts";
+import type { BrowseKind } from "./words.ts";
 
 const LONGEST_TEXT = 240;
 const MOST_VARIANTS = 8;

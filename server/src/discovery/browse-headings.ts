@@ -3,7 +3,8 @@ import { sql } from "kysely";
 import { withoutFilingMarks } from "../catalogue/index.ts";
 import type { Tx } from "../kernel/database.ts";
 import type { BrowseEntry } from "./browse-entries.ts";
-import { type BrowseKind, sortKeys } from "./browse-key.ts";
+import { sortKeys } from "./browse-key.ts";
+import type { BrowseKind } from "./words.ts";
 
 /** An instance begins (1) or ceases (-1) to give an entry. */
 export type EntryChange = { entry: BrowseEntry; by: 1 | -1 };

@@ -12,17 +12,7 @@ import {
 } from "@commonshelf/cjk";
 import { callNumberKey } from "./call-number-key.ts";
 import { personKey } from "./facet-values.ts";
-
-/** The lists there are. */
-export const browseKinds = ["author", "title", "subject", "call-number"] as const;
-export type BrowseKind = (typeof browseKinds)[number];
-
-/**
- * Orders of a list: `pinyin` files Han by syllable and character, Latin headings behind; `latin` files Han by its pinyin
- * letters among the Latin ones, letter by letter. Call numbers stand in shelf order in both.
- */
-export const browseOrders = ["pinyin", "latin"] as const;
-export type BrowseOrder = (typeof browseOrders)[number];
+import type { BrowseKind, BrowseOrder } from "./words.ts";
 
 /** Raised whenever a heading is folded or filed differently: lists built by other rules are built anew. */
 export const BROWSE_RULES = 4;

@@ -2,18 +2,10 @@ import { hasHan } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import { filingText } from "../catalogue/index.ts";
 import type { Db } from "../kernel/database.ts";
-import {
-  type BrowseKind,
-  type BrowseOrder,
-  headingKey,
-  isRomanised,
-  latinLetters,
-  romanLetters,
-  sectionKey,
-  sortKeys,
-} from "./browse-key.ts";
+import { headingKey, isRomanised, latinLetters, romanLetters, sectionKey, sortKeys } from "./browse-key.ts";
 import { callNumberKey, shelfSectionKey } from "./call-number-key.ts";
 import type { Searcher } from "./searcher.ts";
+import type { BrowseKind, BrowseOrder } from "./words.ts";
 
 /** One line of a list. */
 export type BrowseLine = {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { browseKinds, browseOrders } from "./browse-key.ts";
+import { browseKinds, browseOrders } from "./words.ts";
 
 const LONGEST_TEXT = 400;
 const LONGEST_CURSOR = 1600;

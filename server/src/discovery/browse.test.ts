@@ -10,11 +10,11 @@ import { inTransaction } from "../kernel/database.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { rebuildBrowse, reconcileBrowse, updateBrowse } from "./browse-build.ts";
 import { type BrowseFeed, createBrowseFeed } from "./browse-feed.ts";
-import type { BrowseKind, BrowseOrder } from "./browse-key.ts";
 import { type BrowsePage, browse } from "./browse-list.ts";
 import { CatalogueIndex } from "./catalogue-index.ts";
 import { createSearcher, type Searcher } from "./searcher.ts";
 import { by, EMPTY_BRIEF, addTitle as insertTitle } from "./testing-titles.ts";
+import type { BrowseKind, BrowseOrder } from "./words.ts";
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let index: CatalogueIndex;

@@ -1,12 +1,6 @@
 export { type AlertRequest, alertJobs, alertSchedule, decisionSubscribers } from "./alerts.ts";
 export { browseIsBuilt, rebuildBrowse, reconcileBrowse } from "./browse-build.ts";
 export { type BrowseFeed, createBrowseFeed } from "./browse-feed.ts";
-export {
-  type BrowseKind,
-  type BrowseOrder,
-  browseKinds,
-  browseOrders,
-} from "./browse-key.ts";
 export { type BrowseLine, type BrowsePage, type BrowsePlace, browse, scanHeadings } from "./browse-list.ts";
 export { findOnShelf, type Shelf, shelfAround, shelfPlaces } from "./browse-shelf.ts";
 export { CatalogueIndex } from "./catalogue-index.ts";
@@ -41,3 +35,4 @@ export {
 export { createSearcher, type ExplainedHit, type Searcher } from "./searcher.ts";
 export { type Suggestion, suggest } from "./suggest-table.ts";
 export { readHeadings, Suggestions } from "./suggestions.ts";
+export { type BrowseKind, type BrowseOrder, browseKinds, browseOrders } from "./words.ts";

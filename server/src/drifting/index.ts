@@ -12,15 +12,7 @@ export {
   journeysUnderWay,
   travelledIn,
 } from "./journey-views.ts";
-export {
-  type Bearer,
-  endings,
-  endJourney,
-  passBookOn,
-  putBookInNest,
-  releaseBook,
-  startJourney,
-} from "./journeys.ts";
+export { type Bearer, endJourney, passBookOn, putBookInNest, releaseBook, startJourney } from "./journeys.ts";
 export { thoughtWordsSchema } from "./schema.ts";
 export { groupsOf, secretOf } from "./secrets.ts";
 export {
@@ -30,3 +22,4 @@ export {
   thoughtsOnInstance,
   writeThought,
 } from "./thoughts.ts";
+export { endings } from "./words.ts";

@@ -4,7 +4,8 @@ import { Problem } from "../kernel/problem.ts";
 import { readCode } from "../nests/index.ts";
 import { areApart, type Cell, centreOf, nameFor, type Position, type ReaderName } from "../sharing/index.ts";
 import type { JourneyState } from "./journey-states.ts";
-import type { EventKind, JourneyKind } from "./journeys.ts";
+import type { EventKind } from "./journeys.ts";
+import type { JourneyKind } from "./words.ts";
 
 /** A step of a journey as everybody sees it: a place is words somebody may read, and the centre of a square. */
 export type JourneyEvent = {

@@ -18,10 +18,7 @@ import {
 } from "../sharing/index.ts";
 import { type JourneyState, type JourneyTrigger, journeyStateAfter } from "./journey-states.ts";
 import { matchSecret, type SecretMatch } from "./secrets.ts";
-
-/** A ray goes wherever it goes; a ring goes through its readers and comes home. */
-export const journeyKinds = ["ray", "ring"] as const;
-export type JourneyKind = (typeof journeyKinds)[number];
+import type { Ending, JourneyKind } from "./words.ts";
 
 /** Kinds of postings of this room, for the moderators. */
 export const MESSAGE_POSTING = "drift-message";
@@ -292,10 +289,6 @@ export async function passBookOn(
   const title = await titleOf(tx, journey.titleId);
   await tell(tx, clock, personId, "drift-passed", { title, code: journey.code });
 }
-
-/** How a journey ends by its holder's word: kept as their own book, or worn out. */
-export const endings = ["kept", "worn"] as const;
-export type Ending = (typeof endings)[number];
 
 /** Days somebody has had a book before they may end its journey: time for whoever had it to say otherwise. */
 export const DAYS_BEFORE_END = 7;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { journeyStates } from "./journey-states.ts";
-import { endings, journeyKinds } from "./journeys.ts";
+import { endings, journeyKinds } from "./words.ts";
 
 /** A new journey, as forms and JSON give it. */
 export const startSchema = z

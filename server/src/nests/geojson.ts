@@ -9,7 +9,7 @@ import type { Clock } from "../kernel/time.ts";
 import { demandPermission } from "../people/index.ts";
 import { cellOf, regionOf } from "../sharing/index.ts";
 import { newCode } from "./code.ts";
-import type { NestAccess, NestKind } from "./nests.ts";
+import type { NestAccess, NestKind } from "./words.ts";
 
 /** `public_bookcase:type` of OpenStreetMap (wiki, Tag:amenity=public_bookcase) for each of our kinds. */
 const osmTypes: Record<NestKind, string> = {

@@ -12,11 +12,7 @@ export {
   lockNest,
   lockNestById,
   type Nest,
-  type NestAccess,
-  type NestKind,
   type NestWords,
-  nestAccesses,
-  nestKinds,
   nestName,
   openNest,
   registerNest,
@@ -33,7 +29,13 @@ export {
   type NestCopy,
   noteCopyAtNest,
   takeCopy,
-  type VisitKind,
-  visitKinds,
   visitNest,
 } from "./visits.ts";
+export {
+  type NestAccess,
+  type NestKind,
+  nestAccesses,
+  nestKinds,
+  type VisitKind,
+  visitKinds,
+} from "./words.ts";

@@ -11,23 +11,7 @@ import { newCode, readCode } from "./code.ts";
 import { type NestState, type NestTrigger, nestStateAfter } from "./nest-states.ts";
 import { constraintProblems } from "./problems.ts";
 import { estimateStock, type StockEstimate } from "./stock.ts";
-
-/** What a nest can be; near to `public_bookcase:type` of OpenStreetMap (geojson.ts). */
-export const nestKinds = [
-  "shelf",
-  "wooden-cabinet",
-  "metal-cabinet",
-  "glass-cabinet",
-  "reading-box",
-  "phone-box",
-  "locker",
-  "building",
-  "other",
-] as const;
-export type NestKind = (typeof nestKinds)[number];
-
-export const nestAccesses = ["public", "customers", "members"] as const;
-export type NestAccess = (typeof nestAccesses)[number];
+import type { NestAccess, NestKind } from "./words.ts";
 
 /** What a steward says of a nest. `opening`: as people write it, or `opening_hours` of OpenStreetMap. */
 export type NestWords = {

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { coordinateSystems } from "../sharing/index.ts";
+import { coordinateSystems } from "../sharing/words.ts";
 import { nestStates } from "./nest-states.ts";
-import { nestAccesses, nestKinds } from "./nests.ts";
-import { visitKinds } from "./visits.ts";
+import { nestAccesses, nestKinds, visitKinds } from "./words.ts";
 
 /** What a steward says of a nest, as forms and JSON give it. */
 export const nestWordsSchema = z

@@ -8,10 +8,7 @@ import { giveToCommons, keepCommons, lockCommons, lockSharer, tellMany } from ".
 import { type LockedNest, lockNest, moveNest } from "./nests.ts";
 import { demandAtNest } from "./secrets.ts";
 import { stewardIds } from "./stewards.ts";
-
-/** What somebody did or saw at a nest. */
-export const visitKinds = ["took", "left", "saw", "counted", "gone"] as const;
-export type VisitKind = (typeof visitKinds)[number];
+import type { VisitKind } from "./words.ts";
 
 /** Books one person may take: from one nest, and from all together, in a day. */
 export const TAKEN_PER_NEST = 3;

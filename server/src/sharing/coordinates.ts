@@ -1,11 +1,5 @@
 import type { Position } from "./cell.ts";
-
-/**
- * Systems in which phones and maps in China tell positions: WGS-84 (GPS, OpenStreetMap), GCJ-02 (WeChat, AMap),
- * BD-09 (Baidu). Inside we know WGS-84 only; mixing them moves a place by half a kilometre.
- */
-export const coordinateSystems = ["wgs84", "gcj02", "bd09"] as const;
-export type CoordinateSystem = (typeof coordinateSystems)[number];
+import type { CoordinateSystem } from "./words.ts";
 
 const AXIS = 6_378_245;
 const ECCENTRICITY_2 = 0.006_693_421_622_965_943;

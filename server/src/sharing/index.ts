@@ -22,7 +22,7 @@ export {
   lockCommons,
   moveCommons,
 } from "./commons.ts";
-export { type CoordinateSystem, coordinateSystems, toWgs84 } from "./coordinates.ts";
+export { toWgs84 } from "./coordinates.ts";
 export { changeCopy, pauseCopy, withdrawCopy } from "./copies.ts";
 export {
   getCopy,
@@ -118,4 +118,5 @@ export { requestCopy } from "./requests.ts";
 export { registerSharing } from "./routes.ts";
 export { sharingSubscribers } from "./subscribers.ts";
 export { areApart, demandTogether, hiddenFrom, nameFor } from "./ties.ts";
+export { type CoordinateSystem, coordinateSystems } from "./words.ts";
 export { type YearInReview, yearInReview } from "./year.ts";

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { lineReasons } from "./book-lists/words.ts";
 import { distanceBands } from "./cell.ts";
-import { coordinateSystems } from "./coordinates.ts";
 import { copyConditions, offerModes, readingStates, requestModes } from "./offer-options.ts";
 import { allOfferStates } from "./offer-states.ts";
+import { coordinateSystems } from "./words.ts";
 
 const text = z.string();
 const id = z.string();

@@ -1,0 +1,38 @@
+import type { ConditionTrigger } from "./item-conditions.ts";
+import type { LoanTrigger } from "./loan-states.ts";
+
+/** A trouble that a scan puts an end to. */
+export const foundTroubles = ["missing", "lost", "claimed-returned"] as const;
+
+/** Kinds of what happened to an item, as its history tells it. */
+export const itemEvents = ["lent", "returned", "lost", "sent", "arrived", "vanished"] as const;
+
+/** Where an item is in its life; the view circulation.item_state derives it. */
+export const itemStatuses = [
+  "available",
+  "requested",
+  "on-loan",
+  "claimed-returned",
+  "in-transit",
+  "on-hold-shelf",
+  "reference-only",
+  "set-aside",
+  "missing",
+  "lost",
+  "damaged",
+  "withdrawn",
+] as const;
+export type ItemStatus = (typeof itemStatuses)[number];
+
+/** What staff may say of an item; that it was found is told by a scan. */
+export const itemActions = [
+  "miss",
+  "lose",
+  "damage",
+  "repair",
+  "withdraw",
+  "reinstate",
+  "claim",
+  "unclaim",
+] as const satisfies (ConditionTrigger | LoanTrigger)[];
+export type ItemAction = (typeof itemActions)[number];
