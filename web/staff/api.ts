@@ -1,3 +1,4 @@
+import type { Answer, InputOf, OperationName } from "./operations.ts";
 import { t } from "./text.ts";
 
 /** A refusal from the server, with its stable code. */
@@ -46,6 +47,26 @@ export async function call<T>(method: string, path: string, body?: unknown): Pro
   };
   if (!response.ok) throw new Refusal(answer.code ?? "other", answer.params ?? {}, response.status);
   return answer as T;
+}
+
+type Parts = {
+  params?: Record<string, string | number>;
+  query?: Record<string, string | number | undefined>;
+  body?: unknown;
+};
+/** Nothing more needs to be said of an operation that takes nothing. */
+type Input<N extends OperationName> = keyof InputOf<N> extends never ? [] : [InputOf<N>];
+
+/** Asks for an operation in the server's own shapes; throws `Refusal` with the server's code, or `network`. */
+export async function ask<N extends OperationName>(name: N, ...input: Input<N>): Promise<Answer<N>> {
+  const { params, query, body }: Parts = input[0] ?? {};
+  const [method, path] = name.split(" ") as [string, string];
+  const filled = path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(params![key]!));
+  const asked = Object.entries(query ?? {}).flatMap(([key, value]) =>
+    value === undefined || value === "" ? [] : [[key, String(value)]],
+  );
+  const tail = asked.length === 0 ? "" : `?${new URLSearchParams(asked)}`;
+  return await call<Answer<N>>(method, `${filled}${tail}`, body);
 }
 
 /** What a refusal means to the person at the desk. */

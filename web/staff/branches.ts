@@ -1,18 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
-import { call } from "./api.ts";
-import { type LocalText, pick } from "./text.ts";
+import { ask } from "./api.ts";
+import type { RowOf } from "./operations.ts";
+import { pick } from "./text.ts";
 
-export type Member = { code: string; name: LocalText };
-export type Branch = { id: number; code: string; name: LocalText; member: Member };
+type Branch = RowOf<"GET /members/:code/branches"> & { member: RowOf<"GET /members"> };
 
 async function loadBranches(): Promise<Branch[]> {
-  const members = (await call<{ items: Member[] }>("GET", "/members")).items;
+  const members = (await ask("GET /members")).items;
   const lists = await Promise.all(
     members.map(async (member) => {
-      const { items } = await call<{ items: Omit<Branch, "member">[] }>(
-        "GET",
-        `/members/${member.code}/branches`,
-      );
+      const { items } = await ask("GET /members/:code/branches", { params: { code: member.code } });
       return items.map((branch) => ({ ...branch, member }));
     }),
   );

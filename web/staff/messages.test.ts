@@ -13,6 +13,46 @@ function sources(folder: string): string[] {
   });
 }
 
+const SERVER = join(import.meta.dirname, "../../server/src");
+/** Where the refusals of the operations that the workbench asks for are made. */
+const REFUSING = ["kernel", "people", "consortium", "catalogue", "circulation", "workbench"];
+/** Nobody at a workbench meets these: the server does not start. */
+const UNSEEN = new Set(["region-served"]);
+
+/** Every refusal code that the sources of these rooms declare or throw. */
+function refusalCodes(): string[] {
+  const texts = REFUSING.flatMap((room) => sources(join(SERVER, room)));
+  const thrown = texts.flatMap((text) =>
+    [...text.matchAll(/(?:Problem|refuse)\(\s*"([a-z-]+)"/g)].map((m) => m[1]!),
+  );
+  const declared = texts
+    .filter((text) => text.includes("satisfies RefusalTable"))
+    .flatMap((text) => [...text.matchAll(/^\s+"?([a-z-]+)"?: \d{3},?$/gm)].map((m) => m[1]!));
+  return [...new Set([...thrown, ...declared])].filter((code) => !UNSEEN.has(code));
+}
+
+test("every refusal that an operation of the workbench may answer has its sentence", () => {
+  const codes = refusalCodes();
+  expect(codes.length).toBeGreaterThan(120);
+  expect(codes.filter((code) => !(`problem.${code}` in zhHans))).toEqual([]);
+});
+
+test("every operation that the workbench asks for is described by the server", () => {
+  const { paths } = JSON.parse(readFileSync(join(SERVER, "../../docs/openapi.json"), "utf8")) as {
+    paths: Record<string, Record<string, unknown>>;
+  };
+  const asked = [
+    ...readFileSync(join(import.meta.dirname, "operations.ts"), "utf8").matchAll(
+      /^ {2}"(GET|POST|PUT|PATCH|DELETE) (\S+)":/gm,
+    ),
+  ];
+  expect(asked.length).toBeGreaterThan(20);
+  const unknown = asked.filter(
+    ([, method, path]) => !paths[`/api/v1${path!.replace(/:(\w+)/g, "{$1}")}`]?.[method!.toLowerCase()],
+  );
+  expect(unknown.map(([name]) => name)).toEqual([]);
+});
+
 test("every sentence exists in all three languages", () => {
   expect(Object.keys(zhHant).sort()).toEqual(Object.keys(zhHans).sort());
   expect(Object.keys(en).sort()).toEqual(Object.keys(zhHans).sort());

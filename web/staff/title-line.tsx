@@ -1,11 +1,8 @@
 import type { ReactNode } from "react";
+import type { z } from "zod";
+import type { titleSchema } from "../../server/src/circulation/schema.ts";
 
-export type Title = {
-  main: string;
-  sub?: string | undefined;
-  part?: string | undefined;
-  partName?: string | undefined;
-};
+export type Title = z.output<typeof titleSchema>;
 
 /** A title with its parts on one line. */
 export function TitleLine(props: { title: Title }): ReactNode {

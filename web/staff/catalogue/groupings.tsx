@@ -1,18 +1,11 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { call, explain } from "../api.ts";
+import { ask, explain } from "../api.ts";
 import { ListState } from "../list-state.tsx";
+import type { RowOf } from "../operations.ts";
 import { currentLanguage, date, t } from "../text.ts";
 
-type Report = {
-  id: number;
-  instanceId: number;
-  workId: number;
-  title: string;
-  responsibility: string | null;
-  comment: string;
-  reportedAt: string;
-};
+type Report = RowOf<"GET /grouping-reports">;
 
 const PATHS = { "zh-Hans": "/zh-hans", "zh-Hant": "/zh-hant", en: "/en" };
 
@@ -22,12 +15,12 @@ export function Groupings(): ReactNode {
   const [refusal, setRefusal] = useState<string | null>(null);
   const reports = useQuery({
     queryKey: ["grouping-reports"],
-    queryFn: async () => (await call<{ items: Report[] }>("GET", "/grouping-reports")).items,
+    queryFn: async () => (await ask("GET /grouping-reports")).items,
   });
   const decide = async (report: Report, decision: "separated" | "kept"): Promise<void> => {
     setRefusal(null);
     try {
-      await call("POST", `/grouping-reports/${report.id}/decision`, { decision });
+      await ask("POST /grouping-reports/:id/decision", { params: { id: report.id }, body: { decision } });
     } catch (error) {
       setRefusal(explain(error));
     }

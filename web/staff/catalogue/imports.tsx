@@ -1,32 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
-import { call, explain } from "../api.ts";
+import { ask, explain } from "../api.ts";
 import { ListState } from "../list-state.tsx";
+import type { RowOf } from "../operations.ts";
 import type { Session } from "../session.ts";
-import { currentLanguage, date, type LocalText, pick, t } from "../text.ts";
+import { currentLanguage, date, pick, t } from "../text.ts";
 
-type Counts = Record<(typeof COLUMNS)[number], number>;
-type Run = {
-  id: string;
-  memberCode: string;
-  profile: string;
-  fileName: string;
-  dryRun: boolean;
-  state: "waiting" | "running" | "done" | "failed";
-  startedAt: string;
-  bytesTotal: number | null;
-  bytesDone: number;
-  counts: Counts;
-  error: string | null;
-};
-type Reject = {
-  line: number;
-  recordIndex: number;
-  controlNumber: string | null;
-  severity: "refused" | "warning" | "note";
-  place: string | null;
-  message: string;
-};
+type Run = RowOf<"GET /imports">;
 
 const COLUMNS = [
   "read",
@@ -38,15 +18,14 @@ const COLUMNS = [
   "items",
   "itemsRefused",
   "warnings",
-] as const;
+] as const satisfies (keyof Run["counts"])[];
 
 /** Uploads a member's MARC, and shows how each import goes and what it refused. */
 export function Imports(props: { session: Session }): ReactNode {
   const [open, setOpen] = useState<string | null>(null);
   const runs = useQuery({
     queryKey: ["imports"],
-    queryFn: async () =>
-      (await call<{ items: Run[] }>("GET", `/imports?language=${currentLanguage()}`)).items,
+    queryFn: async () => (await ask("GET /imports", { query: { language: currentLanguage() } })).items,
     refetchInterval: 2_000,
   });
   return (
@@ -125,8 +104,7 @@ function Upload(props: { session: Session; onDone: () => void }): ReactNode {
   const [message, setMessage] = useState("");
   const members = useQuery({
     queryKey: ["members"],
-    queryFn: async () =>
-      (await call<{ items: { code: string; name: LocalText }[] }>("GET", "/members")).items,
+    queryFn: async () => (await ask("GET /members")).items,
   });
   const [member, setMember] = useState("");
   const own = new Set(props.session.roles.map((r) => r.member));
@@ -145,7 +123,7 @@ function Upload(props: { session: Session; onDone: () => void }): ReactNode {
     data.append("file", new FormData(form).get("file")!);
     setMessage(t("imports.uploading"));
     try {
-      await call("POST", "/imports", data);
+      await ask("POST /imports", { body: data });
       setMessage("");
       form.reset();
       props.onDone();
@@ -187,9 +165,7 @@ function ProfileChoice(props: { member: string | undefined }): ReactNode {
   const profiles = useQuery({
     queryKey: ["profiles", member],
     enabled: member !== undefined,
-    queryFn: async () =>
-      (await call<{ items: string[] }>("GET", `/imports/profiles?member=${encodeURIComponent(member!)}`))
-        .items,
+    queryFn: async () => (await ask("GET /imports/profiles", { query: { member: member! } })).items,
   });
   return (
     <label>
@@ -214,10 +190,10 @@ function Rejects(props: { runId: string }): ReactNode {
     queryKey: ["rejects", props.runId, last, currentLanguage()],
     queryFn: async () =>
       (
-        await call<{ items: Reject[] }>(
-          "GET",
-          `/imports/${props.runId}/rejects?after=${last}&language=${currentLanguage()}`,
-        )
+        await ask("GET /imports/:id/rejects", {
+          params: { id: props.runId },
+          query: { after: last, language: currentLanguage() },
+        })
       ).items,
   });
   const items = query.data ?? [];

@@ -1,22 +1,11 @@
 import { type FormEvent, type ReactNode, useState } from "react";
-import { call, explain } from "../api.ts";
+import { ask, explain } from "../api.ts";
+import type { Answer, InputOf } from "../operations.ts";
 import { currentLanguage, t } from "../text.ts";
 
-type Explanation = {
-  what: string;
-  score: number;
-  figures?: Record<string, number>;
-  parts?: Explanation[];
-};
-type Hit = {
-  id: number;
-  title: string;
-  authors: string[];
-  year: number | null;
-  score: number;
-  explanation: Explanation;
-};
-type Comparison = { query: string; recipe: Record<string, number>; columns: Hit[][] };
+type Comparison = Answer<"POST /search/compare">;
+type Hit = Comparison["columns"][number][number];
+type Recipe = InputOf<"POST /search/compare">["body"]["recipes"][number];
 
 const PATHS = { "zh-Hans": "/zh-hans", "zh-Hant": "/zh-hant", en: "/en" };
 
@@ -29,17 +18,17 @@ export function Relevance(): ReactNode {
   const compare = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setRefusal(null);
-    let recipe: unknown;
+    let recipe: Recipe;
     try {
-      recipe = JSON.parse(changes.trim() || "{}");
+      recipe = JSON.parse(changes.trim() || "{}") as Recipe;
     } catch {
       setRefusal(t("relevance.notJson"));
       return;
     }
     try {
-      const hasChanges = Object.keys(recipe as object).length > 0;
+      const hasChanges = Object.keys(recipe).length > 0;
       const recipes = hasChanges ? [{}, recipe] : [{}];
-      setFound(await call<Comparison>("POST", "/search/compare", { q: query, recipes }));
+      setFound(await ask("POST /search/compare", { body: { q: query, recipes } }));
     } catch (error) {
       setRefusal(explain(error));
     }
@@ -109,7 +98,7 @@ function HitLine({ hit, other }: { hit: Hit; other: number | undefined }): React
   );
 }
 
-function Part({ part }: { part: Explanation }): ReactNode {
+function Part({ part }: { part: Hit["explanation"] }): ReactNode {
   const figures = Object.entries(part.figures ?? {}).map(([name, value]) => `${name} ${value.toFixed(2)}`);
   return (
     <ul className="explain">

@@ -1,13 +1,17 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import type { z } from "zod";
-import type { operationSchema, setAsideSchema } from "../../../server/src/workbench/schema.ts";
-import { call, explain } from "../api.ts";
+import { ask, explain } from "../api.ts";
 import { ListState } from "../list-state.tsx";
+import type { Answer, RowOf } from "../operations.ts";
 import { date, t } from "../text.ts";
 
-type Figures = z.output<typeof operationSchema>;
-type SetAside = z.output<typeof setAsideSchema>;
+type Figures = Answer<"GET /operation">;
+type SetAside = RowOf<"GET /operation/messages">;
+
+type Act = (
+  name: "POST /operation/messages/:id/deliveries" | "DELETE /operation/messages/:id",
+  id: number,
+) => Promise<void>;
 
 const LOOK_MS = 15_000;
 
@@ -21,7 +25,7 @@ export function OperationWarning(): ReactNode {
 function useFigures() {
   return useQuery({
     queryKey: ["operation"],
-    queryFn: () => call<Figures>("GET", "/operation"),
+    queryFn: () => ask("GET /operation"),
     refetchInterval: LOOK_MS,
   });
 }
@@ -33,13 +37,13 @@ export function Operation(): ReactNode {
   const figures = useFigures();
   const messages = useQuery({
     queryKey: ["operation", "messages"],
-    queryFn: async () => (await call<{ items: SetAside[] }>("GET", "/operation/messages")).items,
+    queryFn: async () => (await ask("GET /operation/messages")).items,
     refetchInterval: LOOK_MS,
   });
-  const act = async (method: string, path: string): Promise<void> => {
+  const act: Act = async (name, id) => {
     setRefusal(null);
     try {
-      await call(method, `/operation/messages/${path}`);
+      await ask(name, { params: { id } });
     } catch (error) {
       setRefusal(explain(error));
     }
@@ -54,7 +58,7 @@ export function Operation(): ReactNode {
       <ListState
         query={messages}
         empty={t("operation.none")}
-        rows={(items) => <Messages items={items} act={(method, path) => void act(method, path)} />}
+        rows={(items) => <Messages items={items} act={act} />}
       />
     </section>
   );
@@ -79,7 +83,7 @@ function Summary({ figures: { outbox, jobs, imports, troubles } }: { figures: Fi
   );
 }
 
-function Messages(props: { items: SetAside[]; act: (method: string, path: string) => void }): ReactNode {
+function Messages(props: { items: SetAside[]; act: Act }): ReactNode {
   return (
     <div className="scroll">
       <table>
@@ -108,10 +112,16 @@ function Messages(props: { items: SetAside[]; act: (method: string, path: string
               </td>
               <td>{date(message.setAsideAt)}</td>
               <td>
-                <button type="button" onClick={() => props.act("POST", `${message.id}/deliveries`)}>
+                <button
+                  type="button"
+                  onClick={() => void props.act("POST /operation/messages/:id/deliveries", message.id)}
+                >
                   {t("operation.sendAgain")}
                 </button>{" "}
-                <button type="button" onClick={() => props.act("DELETE", `${message.id}`)}>
+                <button
+                  type="button"
+                  onClick={() => void props.act("DELETE /operation/messages/:id", message.id)}
+                >
                   {t("operation.drop")}
                 </button>
               </td>

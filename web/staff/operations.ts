@@ -1,0 +1,148 @@
+import type { z } from "zod";
+import type {
+  importRejectSchema,
+  importRunSchema,
+  workReportSchema,
+} from "../../server/src/catalogue/schema.ts";
+import type {
+  deskItemSchema,
+  deskPatronSchema,
+  loanReceiptSchema,
+  pullLineSchema,
+  scanOutcomeSchema,
+  shelfLineSchema,
+  transitLineSchema,
+} from "../../server/src/circulation/schema.ts";
+import type { ItemAction } from "../../server/src/circulation/words.ts";
+import type {
+  decisionSchema,
+  queuedPostingSchema,
+  queuedReportSchema,
+  queuedReviewSchema,
+  ruleBodySchema,
+  ruleSchema,
+} from "../../server/src/community/schema.ts";
+import type { branchListSchema, memberListSchema } from "../../server/src/consortium/schema.ts";
+import type { comparisonSchema, recipeChangeSchema } from "../../server/src/discovery/schema.ts";
+import type {
+  auditFilterSchema,
+  auditLineSchema,
+  branchChoiceSchema,
+  newSessionSchema,
+  sessionSchema,
+  signInSchema,
+} from "../../server/src/people/schema.ts";
+import type { LookUpReason } from "../../server/src/people/words.ts";
+import type { operationSchema, setAsideSchema } from "../../server/src/workbench/schema.ts";
+import type { Language } from "./text.ts";
+
+type Items<S extends z.ZodType> = { items: z.output<S>[] };
+type Page<S extends z.ZodType> = Items<S> & { next: string | null };
+type Id = { id: string | number };
+
+/**
+ * Every operation of the API that the workbench asks for, by method and path below `/api/v1`, in the server's own shapes:
+ * a field renamed there does not compile here. What an operation does not name it does not take.
+ */
+export type Operations = {
+  "GET /session": { answer: z.output<typeof sessionSchema> };
+  "POST /session": { body: z.input<typeof signInSchema>; answer: z.output<typeof newSessionSchema> };
+  "DELETE /session": { answer: undefined };
+  "PUT /session/branch": {
+    body: z.input<typeof branchChoiceSchema>;
+    answer: z.output<typeof sessionSchema>;
+  };
+  "GET /members": { answer: z.output<typeof memberListSchema> };
+  "GET /members/:code/branches": { params: { code: string }; answer: z.output<typeof branchListSchema> };
+  "GET /audit": {
+    query: Omit<z.input<typeof auditFilterSchema>, "branchId"> & {
+      branchId?: number;
+      limit?: number;
+      cursor?: string | undefined;
+    };
+    answer: Page<typeof auditLineSchema>;
+  };
+
+  "GET /desk/patron": {
+    query: { barcode: string; reason?: LookUpReason };
+    answer: z.output<typeof deskPatronSchema>;
+  };
+  "POST /desk/check-out": {
+    body: { patronBarcode: string; itemBarcode: string; itemId?: number };
+    answer: z.output<typeof loanReceiptSchema>;
+  };
+  "POST /desk/scan": {
+    body: { barcode: string; itemId?: number };
+    answer: z.output<typeof scanOutcomeSchema>;
+  };
+  "POST /loans/:id/renewal": { params: Id; answer: { dueOn: string } };
+  "GET /desk/items": { query: { barcode: string }; answer: Items<typeof deskItemSchema> };
+  "POST /desk/items/:id/declarations": {
+    params: Id;
+    body: { action: ItemAction };
+    answer: z.output<typeof deskItemSchema>;
+  };
+  "GET /desk/pull-list": { answer: Items<typeof pullLineSchema> };
+  "POST /desk/holds/:id/decline": {
+    params: Id;
+    body: { missing: boolean };
+    answer: Record<string, never>;
+  };
+  "GET /desk/hold-shelf": { answer: Items<typeof shelfLineSchema> };
+  "GET /desk/transits": {
+    answer: Record<"incoming" | "outgoing", z.output<typeof transitLineSchema>[]>;
+  };
+
+  "GET /imports": { query: { language: Language }; answer: Items<typeof importRunSchema> };
+  "POST /imports": { body: FormData; answer: { id: string } };
+  "GET /imports/profiles": { query: { member: string }; answer: { items: string[] } };
+  "GET /imports/:id/rejects": {
+    params: Id;
+    query: { after: number; language: Language };
+    answer: Items<typeof importRejectSchema>;
+  };
+  "GET /grouping-reports": { answer: Items<typeof workReportSchema> };
+  "POST /grouping-reports/:id/decision": {
+    params: Id;
+    body: { decision: "separated" | "kept" };
+    answer: undefined;
+  };
+  "POST /search/compare": {
+    body: { q: string; recipes: z.input<typeof recipeChangeSchema>[] };
+    answer: z.output<typeof comparisonSchema>;
+  };
+
+  "GET /moderation": {
+    answer: {
+      reviews: z.output<typeof queuedReviewSchema>[];
+      reports: z.output<typeof queuedReportSchema>[];
+      postings: z.output<typeof queuedPostingSchema>[];
+    };
+  };
+  "POST /moderation/reviews/:id": {
+    params: Id;
+    body: z.input<typeof decisionSchema>;
+    answer: undefined;
+  };
+  "POST /moderation/postings/:id": {
+    params: Id;
+    body: z.input<typeof decisionSchema>;
+    answer: undefined;
+  };
+  "POST /moderation/reports/:id": { params: Id; body: { uphold: boolean }; answer: undefined };
+  "GET /moderation/rules": { answer: Items<typeof ruleSchema> };
+  "POST /moderation/rules": { body: z.input<typeof ruleBodySchema>; answer: z.output<typeof ruleSchema> };
+  "DELETE /moderation/rules/:id": { params: Id; answer: undefined };
+
+  "GET /operation": { answer: z.output<typeof operationSchema> };
+  "GET /operation/messages": { answer: Items<typeof setAsideSchema> };
+  "POST /operation/messages/:id/deliveries": { params: Id; answer: undefined };
+  "DELETE /operation/messages/:id": { params: Id; answer: undefined };
+};
+
+export type OperationName = keyof Operations;
+export type Answer<N extends OperationName> = Operations[N]["answer"];
+/** One of the rows of a list. */
+export type RowOf<N extends OperationName> = Answer<N> extends { items: (infer Row)[] } ? Row : never;
+/** What an operation takes beside its name. */
+export type InputOf<N extends OperationName> = Omit<Operations[N], "answer">;
