@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -7,6 +7,7 @@ import { build, transform } from "esbuild";
 import type { App, Reply } from "../kernel/http.ts";
 import { languages } from "../kernel/text.ts";
 import { localePaths } from "./locale.ts";
+import { buildStyles } from "./styles.ts";
 
 /** A file of the site, named by its content and kept for ever by browsers. */
 export type Asset = { path: string; type: string; body: Buffer; gzip: Buffer; brotli: Buffer };
@@ -28,12 +29,9 @@ const BROTLI_QUALITY = 9;
 const STYLE_TYPE = "text/css; charset=utf-8";
 const SCRIPT_TYPE = "text/javascript; charset=utf-8";
 const require = createRequire(import.meta.url);
-/** Style sheets in the order in which they build on one another. */
-const STYLE_FOLDERS = ["ui", "reader"];
-
 /** Puts the site's style sheet and islands together in memory: at every start, from what is on disk. */
 export async function buildAssets(): Promise<Assets> {
-  const [styles, lazy] = await Promise.all([buildStyles(), buildLazy()]);
+  const [styles, lazy] = await Promise.all([buildStyles(WEB), buildLazy()]);
   const css = asset("site", "css", STYLE_TYPE, styles);
   let islands = await bundle("reader/islands/index.ts");
   for (const [name, file] of lazy) islands = islands.replaceAll(`@lazy/${name}`, file.path);
@@ -72,24 +70,6 @@ async function buildWorker(files: string[]): Promise<Assets["worker"]> {
     .replace('"@shell-files"', JSON.stringify(JSON.stringify(shell)))
     .replace("@shell-version", version);
   return { body, etag: `"${createHash("sha256").update(body).digest("hex").slice(0, HASH_LENGTH)}"` };
-}
-
-async function buildStyles(): Promise<string> {
-  const sheets: string[] = [];
-  for (const folder of STYLE_FOLDERS) {
-    const names = (await readdir(join(WEB, folder))).filter((name) => name.endsWith(".css"));
-    names.sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
-    for (const name of names) sheets.push(await readFile(join(WEB, folder, name), "utf8"));
-  }
-  const { code } = await transform(sheets.join("\n"), { loader: "css", minify: true, target: ["es2022"] });
-  return code;
-}
-
-/** Tokens before what uses them, the page's frame before its parts; paper has the last word. */
-function rank(name: string): number {
-  if (name === "print.css") return 10;
-  const first = ["tokens.css", "base.css", "layout.css"].indexOf(name);
-  return first === -1 ? 9 : first;
 }
 
 async function bundle(entry: string): Promise<string> {

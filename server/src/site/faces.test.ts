@@ -56,7 +56,10 @@ test("a member's own path shows its name, colours that can be read, its language
   const css = /href="(\/faces\/JINHE\.[0-9a-f]{6}\.css)"/.exec(visitor.html)![1]!;
   const style = await region.app.inject({ url: css });
   expect(style.headers["content-type"]).toContain("text/css");
-  expect(style.body).not.toContain("--indigo:#ffd400;--focus:#ffd400}\n:root:root[data-theme");
+  expect(style.body).toMatch(
+    /^@layer faces\{:root\{--cinnabar:var\(--light,#[0-9a-f]{6}\) var\(--dark,#[0-9a-f]{6}\)/,
+  );
+  expect(style.body).not.toContain("--light,#ffd400");
   await visitor.open("/m");
   expect(visitor.html).not.toContain("/faces/JINHE");
   await visitor.open("/m/nobody");

@@ -88,13 +88,11 @@ export function registerFaces(app: App, files: FileStore, faces: FaceDirectory):
   });
 }
 
-/** The colours of a face in both looks; the selectors are those of web/ui/tokens.css. */
+/** The colours of a face in both looks, in their place in the cascade (web/ui/layers.css), as web/ui/tokens.css writes them. */
 function styleOf(accent: string): string {
   const { light, dark } = legibleAccent(accent);
-  const rule = (look: typeof light): string =>
-    `{--cinnabar:${look.accent};--cinnabar-press:${look.accent};--on-cinnabar:${look.on};--indigo:${look.accent};--focus:${look.accent}}`;
-  return (
-    `:root:root${rule(light)}\n:root:root[data-theme="dark"]${rule(dark)}\n` +
-    `@media (prefers-color-scheme:dark){:root:root:not([data-theme])${rule(dark)}}\n`
-  );
+  const both = (bright: string, dim: string): string => `var(--light,${bright}) var(--dark,${dim})`;
+  const own = both(light.accent, dark.accent);
+  const colours = ["--cinnabar", "--cinnabar-press", "--indigo", "--focus"].map((name) => `${name}:${own}`);
+  return `@layer faces{:root{${colours.join(";")};--on-cinnabar:${both(light.on, dark.on)}}}\n`;
 }

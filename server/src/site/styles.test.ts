@@ -1,0 +1,50 @@
+import { join } from "node:path";
+import { transform } from "esbuild";
+import { describe, expect, test } from "vitest";
+import { joinSheets, readSheets, type Sheet } from "./styles.ts";
+
+const WEB = join(import.meta.dirname, "../../../web");
+const sheets = await readSheets(WEB);
+const minified = async (css: string): Promise<string> =>
+  (await transform(css, { loader: "css", minify: true, target: ["es2022"] })).code;
+
+describe("the cascade", () => {
+  test("does not depend on what files are called or in which order the disk gives them", () => {
+    const usual = joinSheets(sheets);
+    expect(joinSheets([...sheets].reverse())).toBe(usual);
+    expect(joinSheets([...sheets.slice(7), ...sheets.slice(0, 7)])).toBe(usual);
+    const renamed = sheets.map((sheet, i) => ({ ...sheet, path: `${String(97 - i)}.css` }));
+    expect(joinSheets(renamed.sort((a, b) => a.path.localeCompare(b.path)))).toBe(usual);
+  });
+
+  test("names every layer that has a sheet, and nothing stands outside a layer", async () => {
+    const css = await minified(joinSheets(sheets));
+    let depth = 0;
+    let outside = "";
+    for (const sign of css.replaceAll(/@layer [\w.,-]+;/g, "").replaceAll(/@layer [\w.-]+\{/g, "{")) {
+      if (sign === "{") depth++;
+      if (depth === 0) outside += sign;
+      if (sign === "}") depth--;
+    }
+    expect(outside.trim()).toBe("");
+  });
+
+  const layers: Sheet = { path: "layers.css", text: "@layer first, second;\n" };
+  const one: Sheet = { path: "one.css", text: "@layer second {\n  a {\n    color: red;\n  }\n}\n" };
+  test("refuses sheets without a layer, in an unknown layer, or two in one, and says which", () => {
+    expect(() => joinSheets([layers, { path: "bare.css", text: "a{color:red}" }])).toThrow(/bare\.css.*none/);
+    expect(() => joinSheets([layers, { path: "odd.css", text: "@layer third { a {} }" }])).toThrow(
+      /odd\.css.*third/,
+    );
+    expect(() => joinSheets([layers, one, { ...one, path: "two.css" }])).toThrow(/two\.css and one\.css/);
+    expect(() => joinSheets([one])).toThrow(/one sheet declares/);
+    expect(joinSheets([one, layers])).toBe(`${layers.text}\n${one.text}`);
+  });
+});
+
+test("a colour states both looks once, in one line", () => {
+  const tokens = sheets.find((sheet) => sheet.text.includes("@layer tokens {"))!.text;
+  const names = [...tokens.matchAll(/(--[\w-]+): var\(--light, #/g)].map((found) => found[1]!);
+  expect(names.length).toBeGreaterThan(10);
+  for (const name of names) expect(tokens.split(`${name}:`).length, name).toBe(2);
+});

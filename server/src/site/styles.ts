@@ -1,0 +1,51 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { transform } from "esbuild";
+
+/** A sheet as it is on disk; the path tells where to look, never where it stands in the cascade. */
+export type Sheet = { path: string; text: string };
+
+const DECLARATION = /@layer\s+([^{};]+);/;
+const LAYER = /^\s*(?:\/\*[\s\S]*?\*\/\s*)*@layer\s+([\w.-]+)\s*\{/;
+
+/** Every sheet of `ui` and `reader` under `web`, in whatever order the disk gives them. */
+export async function readSheets(web: string): Promise<Sheet[]> {
+  const paths: string[] = [];
+  for (const folder of ["ui", "reader"])
+    for (const name of await readdir(join(web, folder), { recursive: true }))
+      if (name.endsWith(".css")) paths.push(join(web, folder, name));
+  return Promise.all(paths.map(async (path) => ({ path, text: await readFile(path, "utf8") })));
+}
+
+/**
+ * Joins sheets in the order of the layers that the one sheet of declarations names: neither names nor folders of files
+ * have a say. Throws for a sheet outside every layer, in one that is not declared, or in one that another sheet has.
+ */
+export function joinSheets(sheets: readonly Sheet[]): string {
+  const declaring = sheets.filter((sheet) => DECLARATION.test(sheet.text));
+  if (declaring.length !== 1)
+    throw new Error(
+      `one sheet declares the layers, not ${declaring.length}: ${declaring.map((s) => s.path)}`,
+    );
+  const [declared] = declaring;
+  const order = DECLARATION.exec(declared!.text)![1]!
+    .split(",")
+    .map((name) => name.trim());
+  const byLayer = new Map<string, Sheet>();
+  for (const sheet of sheets) {
+    if (sheet === declared) continue;
+    const layer = LAYER.exec(sheet.text)?.[1];
+    if (!layer || !order.includes(layer))
+      throw new Error(`${sheet.path} stands in no declared layer (${layer ?? "none"})`);
+    const other = byLayer.get(layer);
+    if (other) throw new Error(`${sheet.path} and ${other.path} share the layer ${layer}`);
+    byLayer.set(layer, sheet);
+  }
+  return [declared!, ...order.flatMap((layer) => byLayer.get(layer) ?? [])].map((s) => s.text).join("\n");
+}
+
+/** The style sheet of the readers' pages, whole and small. */
+export async function buildStyles(web: string): Promise<string> {
+  const css = joinSheets(await readSheets(web));
+  return (await transform(css, { loader: "css", minify: true, target: ["es2022"] })).code;
+}
