@@ -127,7 +127,7 @@ function Tools({ site, feedHref }: ResultsProps): ReactElement {
   const { t } = site;
   return (
     <p className="row-add results-tools">
-      <a href={`${site.base}/account/saved-searches/new?${site.here.split("?", 2)[1] ?? ""}`} rel="nofollow">
+      <a href={saveHref(site)} rel="nofollow">
         {t("community.search.save")}
       </a>
       <a href={feedHref} type="application/atom+xml">
@@ -138,6 +138,11 @@ function Tools({ site, feedHref }: ResultsProps): ReactElement {
       </button>
     </p>
   );
+}
+
+/** Where a search is kept as it stands, with its filters, whether it found something or not. */
+function saveHref(site: SiteContext): string {
+  return `${site.base}/account/saved-searches/new?${site.here.split("?", 2)[1] ?? ""}`;
 }
 
 /** What the words were taken for; each piece can be taken away. */
@@ -293,7 +298,7 @@ function Pages({ site, pages }: { site: SiteContext; pages: PageLinks }): ReactE
   );
 }
 
-function NothingFound({ site, query, chosen, clearHref }: ResultsProps): ReactElement {
+function NothingFound({ site, query, expert, chosen, clearHref }: ResultsProps): ReactElement {
   const { t } = site;
   return (
     <div className="empty">
@@ -313,12 +318,9 @@ function NothingFound({ site, query, chosen, clearHref }: ResultsProps): ReactEl
           <a href={`${site.base}/search?sort=added`}>{t("empty.browse")}</a>
         </li>
       </ul>
-      {query === "" ? null : (
+      {query === "" && !expert?.parsed ? null : (
         <p>
-          <a
-            href={`${site.base}/account/saved-searches/new?${new URLSearchParams({ q: query })}`}
-            rel="nofollow"
-          >
+          <a href={saveHref(site)} rel="nofollow">
             {t("empty.tell-me")}
           </a>{" "}
           <span className="quiet">{t("empty.tell-me-why")}</span>

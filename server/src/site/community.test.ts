@@ -240,6 +240,8 @@ test("history is off, then on, then gone", async () => {
 test("a search is saved from its results, has a feed, and stops by the address of its mail with one button", async () => {
   const results = await lin.get("/zh-hans/search?q=%E6%98%8E%E5%8F%B2&page=1&sort=newest");
   expect(results.body).toContain("saved-searches/new?q=%E6%98%8E%E5%8F%B2&amp;page=1&amp;sort=newest");
+  const narrowed = await lin.get("/zh-hans/search?q=%E6%98%8E%E5%8F%B2&library=JINHE");
+  expect(narrowed.body).toContain("saved-searches/new?q=%E6%98%8E%E5%8F%B2&amp;library=JINHE");
   const save = await lin.get(
     "/zh-hans/account/saved-searches/new?q=%E6%98%8E%E5%8F%B2&library=JINHE&sort=newest&page=1",
   );
