@@ -3,17 +3,26 @@ import { Seal } from "../ui/icons.tsx";
 import { Layout } from "./layout.tsx";
 import type { SiteContext } from "./site-context.ts";
 
-/** The sign-in form; `refusal`: why the last try failed, in words; `login`: what was typed. */
+/** The sign-in form; `refusal`: why the last try failed, in words; `login`: what was typed */
 export type SignInProps = {
   site: SiteContext;
   next: string;
   login: string;
   refusal: string | null;
+  /** The password came from a desk, for one sign-in: the reader's own is chosen with it. */
+  asksNewPassword: boolean;
   goesBack: boolean;
 };
 
 /** One form for readers of all libraries. */
-export function SignInPage({ site, next, login, refusal, goesBack }: SignInProps): ReactElement {
+export function SignInPage({
+  site,
+  next,
+  login,
+  refusal,
+  asksNewPassword,
+  goesBack,
+}: SignInProps): ReactElement {
   const { t } = site;
   return (
     <Layout site={site} title={t("sign-in.title")} hidden>
@@ -51,6 +60,20 @@ export function SignInPage({ site, next, login, refusal, goesBack }: SignInProps
           required
           maxLength={1000}
         />
+        {asksNewPassword ? (
+          <>
+            <label htmlFor="newPassword">{t("sign-in.new-password")}</label>
+            <input
+              className="field"
+              id="newPassword"
+              name="newPassword"
+              type="password"
+              autoComplete="new-password"
+              required
+              maxLength={1000}
+            />
+          </>
+        ) : null}
         <button className="primary" type="submit">
           {t("sign-in.submit")}
         </button>

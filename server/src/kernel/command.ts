@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Actor, Via } from "./actor.ts";
-import { writeAudit } from "./audit.ts";
+import { auditInsert } from "./audit.ts";
 import type { Config } from "./config.ts";
 import { type Db, inTransaction, type Tx } from "./database.ts";
 import { answeredBefore, runOnce } from "./once.ts";
@@ -20,10 +20,14 @@ export type { Via } from "./actor.ts";
 /** What a command may use before its transaction begins. */
 export type CommandDeps = { db: Db; clock: Clock; config: Config };
 
-/** One line of the audit. `scope`: the member it concerns; null: the region. Never free text about people. */
+/**
+ * One line of the audit. `scope`: the member it concerns; null: the region; `worked-at`: the one the actor works at.
+ * `personId`: whom it concerned. Never free text about people.
+ */
 export type AuditNote = {
   subject: { kind: string; id: string };
-  scope: number | null;
+  scope: number | null | "worked-at";
+  personId?: string;
   detail?: Record<string, unknown>;
 };
 
@@ -192,7 +196,11 @@ async function auditDone(
   note: AuditNote,
 ): Promise<void> {
   if (actor === null) return;
-  await writeAudit(tx, { ...actor, via }, name, note.subject, note.scope, note.detail);
+  const { scope, ...entry } = note;
+  await auditInsert(
+    { ...entry, actor: { ...actor, via }, action: name, scope: scope === "worked-at" ? actor.scope : scope },
+    null,
+  ).execute(tx);
 }
 
 function checkDeclared(command: AnyCommand, error: unknown): unknown {

@@ -4,6 +4,8 @@ import { type ConstraintProblems, Problem } from "../kernel/problem.ts";
 export const constraintProblems: ConstraintProblems = {
   person_name_given: () => new Problem("name-missing", 400),
   person_email_form: () => new Problem("email-invalid", 400),
+  affiliation_email_form: () => new Problem("email-invalid", 400),
+  affiliation_phone_form: () => new Problem("phone-invalid", 400),
   affiliation_number_unique: () => new Problem("affiliation-number-taken", 409),
   affiliation_number_given: () => new Problem("affiliation-number-missing", 400),
   affiliation_group_given: () => new Problem("patron-group-missing", 400),

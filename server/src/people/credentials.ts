@@ -16,6 +16,8 @@ export type Credential = {
   passwordHash: string;
   /** Whether it would do for staff; null: not known yet. */
   isStrong: boolean | null;
+  /** A desk handed it out: it opens only the choice of another one, until then. Null: it is the person's own. */
+  opensUntil: Date | null;
 };
 
 /** A login as it is stored and compared: full-width and capital letters fold, blanks around it go. */
@@ -60,7 +62,7 @@ export async function insertCredential(
   await sql`insert into people.credential (person_id, login, password_hash, is_strong)
     values (${personId}, ${normaliseLogin(login)}, ${passwordHash}, ${isStrongPassword(password, own)})
     on conflict (person_id) do update set login = excluded.login, password_hash = excluded.password_hash,
-      is_strong = excluded.is_strong, changed_at = now()`.execute(tx);
+      is_strong = excluded.is_strong, changed_at = now(), opens_until = null`.execute(tx);
 }
 
 async function demandAuthority(tx: Tx, actor: Actor, personId: string): Promise<void> {
@@ -101,12 +103,13 @@ export async function findCredential(db: Db, loginOrBarcode: string): Promise<Cr
     login: string;
     password_hash: string;
     is_strong: boolean | null;
+    opens_until: Date | null;
     by_login: boolean;
   }>`
-    select c.person_id, c.login, c.password_hash, c.is_strong, true as by_login
+    select c.person_id, c.login, c.password_hash, c.is_strong, c.opens_until, true as by_login
     from people.credential c where c.login = ${normaliseLogin(loginOrBarcode)}
     union
-    select c.person_id, c.login, c.password_hash, c.is_strong, false
+    select c.person_id, c.login, c.password_hash, c.is_strong, c.opens_until, false
     from people.card k join people.credential c on c.person_id = k.person_id
     where k.barcode_key = kernel.folded_code(${loginOrBarcode}) and k.blocked_at is null
       and not exists (select 1 from people.card o where o.barcode_key = k.barcode_key and o.person_id <> k.person_id)
@@ -114,5 +117,5 @@ export async function findCredential(db: Db, loginOrBarcode: string): Promise<Cr
   const row = rows.find((r) => r.by_login) ?? rows[0];
   if (!row) return null;
   const { person_id: personId, login, password_hash: passwordHash, is_strong: isStrong } = row;
-  return { personId, login, passwordHash, isStrong };
+  return { personId, login, passwordHash, isStrong, opensUntil: row.opens_until };
 }

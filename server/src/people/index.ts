@@ -22,6 +22,7 @@ export {
 export { ERASED_PERSON, erasePerson } from "./erasure.ts";
 export { demandLibraryName } from "./library-names.ts";
 export { lookUpCard, lookUpsOf } from "./look-ups.ts";
+export { blocksOf, isBlockedPerson } from "./patrons/blocks.ts";
 export {
   demandPermission,
   mayDo,

@@ -5,6 +5,7 @@ import type { RouteDeps } from "../kernel/http.ts";
 import type { JobHandlers } from "../kernel/jobs.ts";
 import { sweepKeys } from "../kernel/once.ts";
 import { languages } from "../kernel/text.ts";
+import { renewNameKeys } from "./name-keys.ts";
 import { forgetOldBrowsers } from "./sign-in/browsers.ts";
 import { channels, codeSender } from "./sign-in/code-sender.ts";
 import { deleteOldCodes, SEND_CODE } from "./sign-in/codes.ts";
@@ -12,7 +13,7 @@ import { deleteExpiredSessions } from "./sign-in/sessions.ts";
 import { deleteOldFailures } from "./sign-in/sign-in-attempts.ts";
 
 /** When this room's jobs run (crontab, UTC). */
-export const peopleSchedule: string[] = ["17 * * * * people-tidy"];
+export const peopleSchedule: string[] = ["17 * * * * people-tidy", "* * * * * people-name-keys"];
 
 const codeSchema = z.object({
   channel: z.enum(channels),
@@ -21,10 +22,11 @@ const codeSchema = z.object({
   language: z.enum(languages),
 });
 
-/** `people-tidy`: deletes what is over: sessions, codes, keys of commands, failed sign-ins, browsers, entries of the audit. `people-send-code`: sends one. */
+/** `people-name-keys`: what new names are found by. `people-tidy`: deletes what is over: sessions, codes, keys of commands, failed sign-ins, browsers, entries of the audit. `people-send-code`: sends one. */
 export function peopleJobs({ db, clock, config }: RouteDeps): JobHandlers {
   return {
     [SEND_CODE]: (payload) => codeSender(config).send(codeSchema.parse(payload)),
+    "people-name-keys": async () => void (await renewNameKeys(db)),
     "people-tidy": () =>
       inTransaction(db, async (tx) => {
         await deleteExpiredSessions(tx, clock);

@@ -45,6 +45,37 @@ export async function lookUpCard(
   });
 }
 
+const SEARCH = { action: "patron.search", minute: 30, hour: 400 };
+const FOUND = "patron.found";
+
+/**
+ * Counts a search of a desk, which goes at a desk's pace; one that finds other libraries' readers (`isForeign`) counts as a
+ * look-up elsewhere besides. Refuses `look-ups-too-fast` 429.
+ */
+export async function countSearch(tx: Tx, clock: Clock, actor: Actor, isForeign: boolean): Promise<void> {
+  await lockByName(tx, `people.look-up ${actor.personId}`);
+  for (const pace of isForeign ? [SEARCH, ELSEWHERE] : [SEARCH]) {
+    await keepPace(tx, clock.now(), actor, pace);
+    const entry = { actor, action: pace.action, subject: { kind: "person", id: "" }, scope: actor.scope };
+    await auditInsert(entry, clock.now()).execute(tx);
+  }
+}
+
+/** Tells each of these readers that a desk has had them in front of it. */
+export async function noteFound(
+  tx: Tx,
+  clock: Clock,
+  actor: Actor,
+  people: readonly string[],
+  reason: LookUpReason,
+): Promise<void> {
+  for (const personId of people) {
+    const subject = { kind: "person", id: personId };
+    const entry = { actor, action: FOUND, subject, scope: actor.scope, personId, detail: { reason } };
+    await auditInsert(entry, clock.now()).execute(tx);
+  }
+}
+
 async function keepPace(tx: Tx, now: Date, actor: Actor, pace: typeof OWN): Promise<void> {
   const { rows } = await sql<{ hour: number; minute: number; hour_first: Date; minute_first: Date }>`
     select count(*) as hour, count(*) filter (where a.at > ${new Date(now.getTime() - MINUTE_MS)}) as minute,
@@ -87,7 +118,7 @@ export async function lookUpsOf(db: Db, personId: string): Promise<LookUp[]> {
   }>`
     select a.at, p.name as by, a.scope, a.place, a.detail ->> 'reason' as reason
     from kernel.audit a left join people.person p on p.id = a.actor_id
-    where a.person_id = ${personId} and a.action = any(${[OWN.action, ELSEWHERE.action]}::text[])
+    where a.person_id = ${personId} and a.action = any(${[OWN.action, ELSEWHERE.action, FOUND]}::text[])
     order by a.id desc limit ${MOST_SHOWN}`.execute(db);
   return rows.map((row) => ({
     at: row.at.toISOString(),

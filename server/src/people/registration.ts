@@ -9,6 +9,7 @@ import type { PlainDate } from "../kernel/time.ts";
 import { insertCard } from "./cards.ts";
 import { constraintProblems } from "./constraint-problems.ts";
 import { insertCredential } from "./credentials.ts";
+import { writeNameKeys } from "./name-keys.ts";
 import { demandPermission } from "./permissions.ts";
 import type { Affiliation, Person } from "./persons.ts";
 
@@ -51,6 +52,7 @@ export async function createPerson(tx: Tx, actor: Actor, input: NewPerson): Prom
   await refuseOn(constraintProblems, async () => {
     await sql`insert into people.person (id, name, email, language)
       values (${person.id}, ${person.name}, ${person.email}, ${person.language})`.execute(tx);
+    await writeNameKeys(tx, [person]);
     for (const affiliation of affiliations) await insertAffiliation(tx, person.id, affiliation);
     if (input.card) await insertCard(tx, person.id, input.card);
     if (input.login !== undefined && input.password !== undefined)

@@ -2,6 +2,8 @@ import type { Room } from "../kernel/room.ts";
 import { peopleCommands } from "./commands.ts";
 import { erasePerson } from "./erasure.ts";
 import { peopleJobs, peopleSchedule } from "./jobs.ts";
+import { patronCommands } from "./patrons/commands.ts";
+import { patronQueries } from "./patrons/queries.ts";
 import { peopleQueries } from "./queries.ts";
 import { registerPeople } from "./routes.ts";
 
@@ -9,8 +11,8 @@ import { registerPeople } from "./routes.ts";
 export const room: Room = {
   name: "people",
   enters: ["consortium"],
-  commands: peopleCommands,
-  queries: peopleQueries,
+  commands: [...peopleCommands, ...patronCommands],
+  queries: [...peopleQueries, ...patronQueries],
   routes: registerPeople,
   jobs: peopleJobs,
   schedule: peopleSchedule,

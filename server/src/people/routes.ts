@@ -2,18 +2,14 @@ import type { z } from "zod";
 import { listMembers } from "../consortium/index.ts";
 import { type Db, inTransaction } from "../kernel/database.ts";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
-import { requireSession, requireStaff } from "./access.ts";
-import { maskedName } from "./cards.ts";
+import { requireSession } from "./access.ts";
 import { hasWeakPassword } from "./credentials.ts";
-import { lookUpCard } from "./look-ups.ts";
 import { listRoles } from "./roles.ts";
 import {
   branchChoiceSchema,
   newSessionSchema,
   noContentSchema,
   passwordChangeSchema,
-  patronListSchema,
-  patronQuerySchema,
   sessionSchema,
   signInSchema,
 } from "./schema.ts";
@@ -40,7 +36,6 @@ export function registerPeople(app: App, deps: Pick<RouteDeps, "db" | "clock" | 
   if (!app.hasRequestDecorator("session")) registerSessions(app, deps);
   registerSessionRoutes(app, deps);
   registerOwnChoices(app, deps);
-  registerPatrons(app, deps);
 }
 
 function registerSessionRoutes(app: App, deps: Pick<RouteDeps, "db" | "clock" | "config">): void {
@@ -56,11 +51,12 @@ function registerSessionRoutes(app: App, deps: Pick<RouteDeps, "db" | "clock" | 
       },
     },
     async (request, reply) => {
-      const { login, password, bearer } = request.body;
+      const { login, password, newPassword, bearer } = request.body;
       const arrival = namedArrival(arrivalOf(request, bearer ? "program" : "api"));
       const signedIn = await signIn(deps.db, deps.clock, {
         login,
         password,
+        newPassword,
         ...arrival,
         previousToken: bearer ? null : (request.cookies[SESSION_COOKIE] ?? null),
       });
@@ -131,36 +127,6 @@ function registerOwnChoices(app: App, deps: Pick<RouteDeps, "db" | "clock">): vo
       const session = requireSession(request);
       await changePassword(deps.db, deps.clock, session, request.body);
       return reply.code(204).send(null);
-    },
-  );
-}
-
-function registerPatrons(app: App, deps: Pick<RouteDeps, "db" | "clock">): void {
-  app.get(
-    "/api/v1/patrons",
-    {
-      schema: {
-        tags,
-        summary: "Find a reader by a scanned card",
-        description:
-          "Only by the whole barcode. Of other members' readers only the first character of the name and whether the card is blocked. Every look-up is kept and shown to the reader.",
-        querystring: patronQuerySchema,
-        response: { 200: patronListSchema, ...refusals(400, 401, 403, 409, 429) },
-      },
-    },
-    async (request) => {
-      const actor = requireStaff(request, "circulation.desk");
-      const { barcode: scanned, reason } = request.query;
-      const holders = await lookUpCard(deps.db, deps.clock, actor, scanned, reason);
-      const codes = await memberCodes(deps.db);
-      return {
-        items: holders.map(({ person, memberId, barcode, blocked, affiliation, isOwn }) => ({
-          personId: person.id,
-          name: isOwn ? person.name : maskedName(person.name),
-          card: { barcode, member: codes.get(memberId) ?? "", blocked },
-          affiliation: isOwn ? affiliation : null,
-        })),
-      };
     },
   );
 }

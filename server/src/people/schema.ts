@@ -8,6 +8,11 @@ export const signInSchema = z
   .object({
     login: z.string().min(1).max(200),
     password: z.string().min(1).max(1000),
+    newPassword: z
+      .string()
+      .max(1000)
+      .optional()
+      .describe("The password to be used from now on, asked for by `password-change-needed`"),
     bearer: z
       .boolean()
       .default(false)
@@ -66,29 +71,6 @@ export const passwordChangeSchema = z
     password: z.string().max(1000),
   })
   .meta({ id: "PasswordChange" });
-
-/** A scanned card. */
-export const patronQuerySchema = z.object({
-  barcode: z.string().trim().min(1).max(64),
-  reason: z.enum(lookUpReasons).default("other").describe("For which act the reader is looked up"),
-});
-
-/** Whose card that is: one reader, several when members issued the same barcode, or nobody. */
-export const patronListSchema = z
-  .object({
-    items: z.array(
-      z.object({
-        personId: z.string(),
-        name: z.string(),
-        card: z.object({ barcode: z.string(), member: z.string(), blocked: z.boolean() }),
-        affiliation: z
-          .object({ patronGroup: z.string(), number: z.string(), validUntil: z.string().nullable() })
-          .nullable()
-          .describe("With the card's member"),
-      }),
-    ),
-  })
-  .meta({ id: "PatronList" });
 
 /** One of a person's sessions. */
 export const ownSessionSchema = z

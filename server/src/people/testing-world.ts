@@ -15,6 +15,8 @@ import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { peopleCommands } from "./commands.ts";
+import { patronCommands } from "./patrons/commands.ts";
+import { patronQueries } from "./patrons/queries.ts";
 import type { Role } from "./permissions.ts";
 import type { Person } from "./persons.ts";
 import { peopleQueries } from "./queries.ts";
@@ -63,8 +65,8 @@ export async function buildWorld(settings: Record<string, string> = {}): Promise
   const app = await createApp({ ...database, clock, config }, false);
   registerConsortium(app, database);
   registerPeople(app, { db: database.db, clock, config });
-  mountCommands(app, { db: database.db, clock, config }, peopleCommands);
-  mountQueries(app, { db: database.db, clock, config }, peopleQueries);
+  mountCommands(app, { db: database.db, clock, config }, [...peopleCommands, ...patronCommands]);
+  mountQueries(app, { db: database.db, clock, config }, [...peopleQueries, ...patronQueries]);
   return {
     database,
     clock,

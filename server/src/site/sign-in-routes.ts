@@ -23,6 +23,8 @@ import type { SiteDeps } from "./site-deps.ts";
 
 const LONGEST_LOGIN = 200;
 const LONGEST_PASSWORD = 1000;
+/** After these the form asks for the password to be used from now on. */
+const ASKS_NEW = /^password-(change-needed|unchanged|too-short|too-long|common)$/;
 
 /** Signing in and out in one language. The form is protected by its origin: there is no session to take a token from. */
 export function registerSignIn(app: App, deps: SiteDeps, language: Language): void {
@@ -44,9 +46,11 @@ export function registerSignIn(app: App, deps: SiteDeps, language: Language): vo
       const next = afterSignIn(formField(request, "next"), language);
       try {
         const arrival = namedArrival(arrivalOf(request, "web"));
+        const chosen = formField(request, "newPassword").slice(0, LONGEST_PASSWORD);
         const signedIn = await signIn(deps.db, deps.clock, {
           login,
           password,
+          newPassword: chosen === "" ? undefined : chosen,
           ...arrival,
           previousToken: request.cookies[SESSION_COOKIE] ?? null,
         });
@@ -93,6 +97,7 @@ function showForm(
     next: form.next,
     login: form.login,
     refusal: form.problem ? problemSentence(site.t, form.problem) : null,
+    asksNewPassword: ASKS_NEW.test(form.problem?.code ?? ""),
     goesBack: form.next !== `${site.base}/account`,
   });
   return sendPage(reply, site, page, form.problem?.status ?? 200);

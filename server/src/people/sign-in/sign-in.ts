@@ -4,7 +4,13 @@ import { auditInsert } from "../../kernel/audit.ts";
 import { type Db, inTransaction, type Tx } from "../../kernel/database.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Clock } from "../../kernel/time.ts";
-import { type Credential, findCredential, normaliseLogin, setPassword } from "../credentials.ts";
+import {
+  type Credential,
+  findCredential,
+  insertCredential,
+  normaliseLogin,
+  setPassword,
+} from "../credentials.ts";
 import { homeMember } from "../persons.ts";
 import { knows, type Origin, type OriginHashes, originHashes, rememberBrowser } from "./browsers.ts";
 import { isStrongPassword, verifyPassword } from "./passwords.ts";
@@ -27,21 +33,45 @@ const NOBODY = systemActor.personId;
  * is held while the password is hashed. `previousToken` (the browser's cookie) is ended, so a token planted
  * before the sign-in is worth nothing after it. The browser is known from then on (browsers.ts).
  * Refuses: `sign-in-failed` 401 (the same, in the same time, whether the login exists or not),
- * `too-many-attempts` 429, `busy` 503.
+ * `too-many-attempts` 429, `busy` 503; for a password that a desk handed out `password-change-needed`,
+ * `password-unchanged`, `one-time-password-over` 403, and what a new password is refused with 400.
  */
 export async function signIn(
   db: Db,
   clock: Clock,
-  input: { login: string; password: string; previousToken?: string | null } & Arrival,
+  input: {
+    login: string;
+    password: string;
+    newPassword?: string | undefined;
+    previousToken?: string | null;
+  } & Arrival,
 ): Promise<SignIn> {
   const { credential, attempt, hashes } = await checkPassword(db, clock, input);
+  if (credential.opensUntil !== null)
+    await demandNewPassword(db, clock, credential.opensUntil, attempt, input);
   return await inTransaction(db, async (tx) => {
     await lockCredential(tx, credential);
-    await judgeOldPassword(tx, credential, input.password);
+    if (credential.opensUntil !== null)
+      await insertCredential(tx, credential.personId, credential.login, input.newPassword ?? "");
+    else await judgeOldPassword(tx, credential, input.password);
     await forgiveAttempt(tx, attempt);
     await endPrevious(tx, input.previousToken ?? null);
     return await comeIn(tx, clock, credential.personId, hashes, input);
   });
+}
+
+/** A password that a desk handed out is known to others: another one is chosen before it opens anything. */
+async function demandNewPassword(
+  db: Db,
+  clock: Clock,
+  opensUntil: Date,
+  attempt: Attempt,
+  input: { password: string; newPassword?: string | undefined },
+): Promise<void> {
+  if (opensUntil.getTime() <= clock.now().getTime()) throw new Problem("one-time-password-over", 403);
+  if (input.newPassword !== undefined && input.newPassword !== input.password) return;
+  await inTransaction(db, (tx) => forgiveAttempt(tx, attempt));
+  throw new Problem(input.newPassword === undefined ? "password-change-needed" : "password-unchanged", 403);
 }
 
 /** Opens a session for somebody who has proved who they are, knows their browser from now on, and notes it. */

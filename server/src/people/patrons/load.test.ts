@@ -1,0 +1,117 @@
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { systemActor } from "../../kernel/actor.ts";
+import { execute } from "../../kernel/command.ts";
+import { readConfig } from "../../kernel/config.ts";
+import { buildWorld, type World } from "../testing-world.ts";
+import { load } from "./commands.ts";
+import { type LoadCounts, type PatronRow, readDay } from "./load.ts";
+
+let world: World;
+beforeAll(async () => {
+  world = await buildWorld();
+});
+afterAll(() => world.close());
+
+const row = (number: string, more: Partial<PatronRow> = {}): PatronRow => ({
+  line: 2,
+  number,
+  name: `读者${number}`,
+  group: "student",
+  email: null,
+  phone: null,
+  validUntil: null,
+  card: null,
+  ...more,
+});
+
+async function take(
+  rows: PatronRow[],
+  options: { member?: number; dryRun?: boolean } = {},
+): Promise<LoadCounts> {
+  const { db } = world.database;
+  const actor = { ...systemActor, scope: options.member ?? world.jinhe.id };
+  const call = { db, clock: world.clock, config: readConfig({}), actor, via: "cli" as const };
+  return await execute(load, call, {}, { rows, dryRun: options.dryRun ?? false });
+}
+const counts = ({ created, updated, unchanged, rejected }: LoadCounts): number[] => [
+  created,
+  updated,
+  unchanged,
+  rejected.length,
+];
+
+test("a list is taken over, the same list again changes nothing, and a dry run writes nothing", async () => {
+  const rows = [row("1", { card: "K-1", validUntil: "2027/6/30" }), row("2", { email: "two@example.org" })];
+  expect(counts(await take(rows, { dryRun: true }))).toEqual([2, 0, 0, 0]);
+  expect(counts(await take(rows))).toEqual([2, 0, 0, 0]);
+  expect(counts(await take(rows))).toEqual([0, 0, 2, 0]);
+});
+
+test.each<[string, Partial<PatronRow>]>([
+  ["name", { name: "另一个名字" }],
+  ["group", { group: "staff" }],
+  ["telephone", { phone: "13800000000" }],
+  ["last day", { validUntil: "20280630" }],
+  ["card", { card: "K-1b" }],
+])("another %s is one update, and none the next time", async (_what, more) => {
+  expect(counts(await take([row("1", more)]))).toEqual([0, expect.any(Number), expect.any(Number), 0]);
+  const again = await take([row("1", more)]);
+  expect(counts(again)).toEqual([0, 0, 1, 0]);
+});
+
+test("what a line leaves empty stays, and whoever is missing from the list stays", async () => {
+  await take([row("3", { email: "three@example.org", phone: "13900000003" })]);
+  expect(counts(await take([row("3")]))).toEqual([0, 0, 1, 0]);
+  const { rows } = await sql`select a.number, a.email from people.affiliation a
+    where a.member_id = ${world.jinhe.id} order by a.number`.execute(world.database.db);
+  expect(rows).toEqual([
+    { number: "1", email: null },
+    { number: "2", email: "two@example.org" },
+    { number: "3", email: "three@example.org" },
+  ]);
+});
+
+test("the same numbers and cards at another library are other people", async () => {
+  expect(counts(await take([row("1", { card: "K-1" })], { member: world.nanshan.id }))).toEqual([1, 0, 0, 0]);
+});
+
+test("a reader whose time was ended is one again", async () => {
+  await sql`update people.affiliation set status = 'ended', valid_until = '2026-01-01'
+    where member_id = ${world.jinhe.id} and number = '3'`.execute(world.database.db);
+  expect(counts(await take([row("3", { validUntil: "2029-06-30" })]))).toEqual([0, 1, 0, 0]);
+});
+
+test("lines that are no reader are told with their reason, and the others go in", async () => {
+  const bad: [Partial<PatronRow>, string][] = [
+    [{ number: "" }, "number-missing"],
+    [{ name: "" }, "name-missing"],
+    [{ group: "" }, "group-missing"],
+    [{ email: "nowhere" }, "email-invalid"],
+    [{ phone: "ask the dean" }, "phone-invalid"],
+    [{ validUntil: "31.02.2027" }, "date-invalid"],
+    [{ card: "two words" }, "barcode-invalid"],
+    [{ card: "K-1" }, "card-exists"],
+    [{ number: "2" }, "number-twice"],
+    [{ number: "9".repeat(65) }, "number-too-long"],
+  ];
+  const rows = [row("2"), ...bad.map(([more], at) => row(`bad-${at}`, { ...more, line: at + 3 }))];
+  const result = await take(rows);
+  expect(result.rejected.map(({ reason }) => reason)).toEqual(bad.map(([, reason]) => reason));
+  expect(counts(result)).toEqual([0, 0, 1, bad.length]);
+});
+
+test.each([
+  ["2027-06-30", "2027-06-30"],
+  ["2027/6/30", "2027-06-30"],
+  ["2027.06.30", "2027-06-30"],
+  ["20270630", "2027-06-30"],
+  ["2027年6月30日", "2027-06-30"],
+  ["２０２７-06-30", "2027-06-30"],
+  ["2027-06-30 00:00:00", "2027-06-30"],
+  ["2027-02-30", null],
+  ["30/06/2027", null],
+  ["", null],
+])("%j is the day %s", (text, day) => {
+  expect(readDay(text)).toBe(day);
+});
