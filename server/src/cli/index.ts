@@ -8,6 +8,7 @@ import { importCommand, importHelp } from "./import.ts";
 import { memberCommand, memberHelp } from "./member.ts";
 import { outboxCommand, outboxHelp } from "./outbox.ts";
 import { EXIT, print, say, UsageError } from "./output.ts";
+import { patronsCommand, patronsHelp } from "./patrons.ts";
 import { profileCommand, profileHelp } from "./profile.ts";
 import { regionCommand, regionHelp } from "./region.ts";
 import { reindexCommand, reindexHelp } from "./reindex.ts";
@@ -37,6 +38,11 @@ The first start loads the demo region unless COMMONSHELF_DEMO=off.`,
   export: { run: exportCommand, help: exportHelp, line: "write a member's records to standard output" },
   reindex: { run: reindexCommand, help: reindexHelp, line: "build the search index anew" },
   user: { run: userCommand, help: userHelp, line: "add people, set passwords, give roles" },
+  patrons: {
+    run: patronsCommand,
+    help: patronsHelp,
+    line: "load a library's readers from the university's list",
+  },
   doctor: { run: doctorCommand, help: doctorHelp, line: "look whether everything is in order" },
   outbox: { run: outboxCommand, help: outboxHelp, line: "messages that could not be delivered" },
   backup: { run: backupCommand, help: backupHelp, line: "copy the region beside a running server" },

@@ -9,4 +9,5 @@ export const room: Room = {
   routes: registerConsortium,
   jobs: consortiumJobs,
   schedule: consortiumSchedule,
+  views: ["consortium.member_fact"],
 };

@@ -23,6 +23,7 @@ export { ERASED_PERSON, erasePerson } from "./erasure.ts";
 export { demandLibraryName } from "./library-names.ts";
 export { lookUpCard, lookUpsOf } from "./look-ups.ts";
 export { blocksOf, isBlockedPerson } from "./patrons/blocks.ts";
+export { loadPatrons } from "./patrons/commands.ts";
 export {
   demandPermission,
   mayDo,

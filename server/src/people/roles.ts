@@ -78,7 +78,7 @@ export async function listRoles(
 ): Promise<{ role: Role; memberId: number | null; memberCode: string | null }[]> {
   const { rows } = await sql<{ role: Role; member_id: number | null; code: string | null }>`
     select g.role, g.member_id, m.code from people.role_grant g
-    left join consortium.member m on m.id = g.member_id
+    left join consortium.member_fact m on m.id = g.member_id
     where g.person_id = ${personId} order by m.code nulls first, g.role limit 500`.execute(db);
   return rows.map((row) => ({ role: row.role, memberId: row.member_id, memberCode: row.code }));
 }

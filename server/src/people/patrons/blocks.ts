@@ -20,7 +20,7 @@ const MOST_BLOCKS = 100;
 
 /** SQL: true while any library's block holds for this person, by the day of the library that set it. */
 export function isBlockedPerson(personId: RawBuilder<unknown>, now: Date): RawBuilder<boolean> {
-  return sql<boolean>`exists (select 1 from people.block bl join consortium.member bm on bm.id = bl.member_id
+  return sql<boolean>`exists (select 1 from people.block bl join consortium.member_fact bm on bm.id = bl.member_id
     where bl.person_id = ${personId} and bl.lifted_at is null
       and (${now}::timestamptz at time zone bm.time_zone)::date between bl.from_on and coalesce(bl.until_on, 'infinity'))`;
 }
@@ -34,7 +34,7 @@ export async function blocksOf(db: Db, clock: Clock, personId: string): Promise<
     from_on: PlainDate;
     until_on: PlainDate | null;
   }>`select b.id, b.member_id, b.kind, b.from_on, b.until_on
-    from people.block b join consortium.member m on m.id = b.member_id
+    from people.block b join consortium.member_fact m on m.id = b.member_id
     where b.person_id = ${personId} and b.lifted_at is null
       and coalesce(b.until_on, 'infinity') >= (${clock.now()}::timestamptz at time zone m.time_zone)::date
     order by b.from_on, b.id limit ${MOST_BLOCKS}`.execute(db);

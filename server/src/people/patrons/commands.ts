@@ -5,7 +5,7 @@ import { staff } from "../access.ts";
 import { refusalTable } from "../refusals.ts";
 import { blocksOf, liftBlock, setBlock } from "./blocks.ts";
 import { endCard, giveCard, restoreCard } from "./card-changes.ts";
-import { loadPatrons } from "./load.ts";
+import { loadPatrons as loadRows } from "./load.ts";
 import { drawOneTimePassword, setOneTimePassword } from "./one-time-password.ts";
 import {
   addPatronAffiliation,
@@ -223,7 +223,7 @@ export const oneTimePassword = command({
 });
 
 /** Readers as the university's own system knows them. */
-export const load = command({
+export const loadPatrons = command({
   name: "people.load-patrons",
   summary: "Load readers of the library worked at from the university's list; nobody is deleted",
   path: "/patrons/loads",
@@ -241,7 +241,7 @@ export const load = command({
     scope: "worked-at",
     detail: { ...counts, rejected: rejected.length },
   }),
-  run: (tx, actor, clock, _params, input) => loadPatrons(tx, actor, clock, input),
+  run: (tx, actor, clock, _params, input) => loadRows(tx, actor, clock, input),
 });
 
 /** What desks and libraries do with their readers. */
@@ -266,5 +266,5 @@ export const patronCommands: readonly AnyCommand[] = [
   block,
   unblock,
   oneTimePassword,
-  load,
+  loadPatrons,
 ];

@@ -4,7 +4,7 @@ import { systemActor } from "../../kernel/actor.ts";
 import { execute } from "../../kernel/command.ts";
 import { readConfig } from "../../kernel/config.ts";
 import { buildWorld, type World } from "../testing-world.ts";
-import { load } from "./commands.ts";
+import { loadPatrons } from "./commands.ts";
 import { type LoadCounts, type PatronRow, readDay } from "./load.ts";
 
 let world: World;
@@ -32,7 +32,7 @@ async function take(
   const { db } = world.database;
   const actor = { ...systemActor, scope: options.member ?? world.jinhe.id };
   const call = { db, clock: world.clock, config: readConfig({}), actor, via: "cli" as const };
-  return await execute(load, call, {}, { rows, dryRun: options.dryRun ?? false });
+  return await execute(loadPatrons, call, {}, { rows, dryRun: options.dryRun ?? false });
 }
 const counts = ({ created, updated, unchanged, rejected }: LoadCounts): number[] => [
   created,

@@ -39,7 +39,7 @@ export async function setOneTimePassword(
     select exists (select 1 from people.role_grant g where g.person_id = ${personId}) as is_staff, m.code,
       (select a.number from people.affiliation a where a.person_id = ${personId} and a.member_id = m.id
         order by a.valid_until desc nulls first, a.id limit 1) as number
-    from consortium.member m where m.id = ${memberId}`.execute(tx);
+    from consortium.member_fact m where m.id = ${memberId}`.execute(tx);
   const { is_staff: isStaff, code, number } = known[0]!;
   if (isStaff) throw refuse("patron-is-staff");
   const wish = loginOf(code, number ?? personId);

@@ -123,7 +123,7 @@ export async function changeAffiliation(
         email = ${kept("email", change.email)}, phone = ${kept("phone", change.phone)},
         valid_until = case when ${kept("status", change.status)} = 'ended'
           then least(${until}, (${clock.now()}::timestamptz at time zone m.time_zone)::date - 1) else ${until} end
-      from consortium.member m
+      from consortium.member_fact m
       where m.id = a.member_id and a.id::text = ${which.id} and a.person_id::text = ${which.personId}
         and a.member_id = ${memberId}
       returning a.id`.execute(tx),
