@@ -6,6 +6,7 @@ import type { JobHandlers } from "../kernel/jobs.ts";
 import { sweepKeys } from "../kernel/once.ts";
 import { languages } from "../kernel/text.ts";
 import { renewNameKeys } from "./name-keys.ts";
+import { holdCards } from "./patrons/blocks.ts";
 import { forgetOldBrowsers } from "./sign-in/browsers.ts";
 import { channels, codeSender } from "./sign-in/code-sender.ts";
 import { deleteOldCodes, SEND_CODE } from "./sign-in/codes.ts";
@@ -13,7 +14,11 @@ import { deleteExpiredSessions } from "./sign-in/sessions.ts";
 import { deleteOldFailures } from "./sign-in/sign-in-attempts.ts";
 
 /** When this room's jobs run (crontab, UTC). */
-export const peopleSchedule: string[] = ["17 * * * * people-tidy", "* * * * * people-name-keys"];
+export const peopleSchedule: string[] = [
+  "17 * * * * people-tidy",
+  "* * * * * people-name-keys",
+  "2 * * * * people-blocks",
+];
 
 const codeSchema = z.object({
   channel: z.enum(channels),
@@ -22,10 +27,11 @@ const codeSchema = z.object({
   language: z.enum(languages),
 });
 
-/** `people-name-keys`: what new names are found by. `people-tidy`: deletes what is over: sessions, codes, keys of commands, failed sign-ins, browsers, entries of the audit. `people-send-code`: sends one. */
+/** `people-name-keys`: what new names are found by. `people-blocks`: cards of whoever is blocked from today, or no longer. `people-tidy`: deletes what is over: sessions, codes, keys of commands, failed sign-ins, browsers, entries of the audit. `people-send-code`: sends one. */
 export function peopleJobs({ db, clock, config }: RouteDeps): JobHandlers {
   return {
     [SEND_CODE]: (payload) => codeSender(config).send(codeSchema.parse(payload)),
+    "people-blocks": () => holdCards(db, clock, null),
     "people-name-keys": async () => void (await renewNameKeys(db)),
     "people-tidy": () =>
       inTransaction(db, async (tx) => {

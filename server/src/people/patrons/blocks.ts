@@ -25,6 +25,20 @@ export function isBlockedPerson(personId: RawBuilder<unknown>, now: Date): RawBu
       and (${now}::timestamptz at time zone bm.time_zone)::date between bl.from_on and coalesce(bl.until_on, 'infinity'))`;
 }
 
+/**
+ * Blocks the cards of whoever is blocked today and frees them when that is over; what a desk blocked by itself stays.
+ * `personId` null: everybody's, for a job: days begin and end without anybody doing something.
+ */
+export async function holdCards(db: Db, clock: Clock, personId: string | null): Promise<void> {
+  await sql`update people.card c set is_held = x.blocked,
+      blocked_at = case when x.blocked then ${clock.now()}::timestamptz end
+    from (select k.member_id, k.barcode, ${isBlockedPerson(sql`k.person_id`, clock.now())} as blocked
+      from people.card k where (${personId}::uuid is null or k.person_id = ${personId}::uuid)
+        and (k.is_held or k.person_id in (select b.person_id from people.block b where b.lifted_at is null))) x
+    where c.member_id = x.member_id and c.barcode = x.barcode and c.is_held <> x.blocked
+      and (c.is_held or c.blocked_at is null)`.execute(db);
+}
+
 /** Blocks of a person that hold today or will; those that are over or lifted are left out. */
 export async function blocksOf(db: Db, clock: Clock, personId: string): Promise<Block[]> {
   const { rows } = await sql<{
@@ -72,6 +86,7 @@ export async function setBlock(
     select ${id}, p.id, ${block.memberId}, ${block.kind}, ${from}::date, ${until}::date, ${clock.now()}
     from people.person p where p.id = ${block.personId} and p.erased_at is null returning id`.execute(tx);
   if (rows.length === 0) throw refuse("patron-unknown");
+  await holdCards(tx, clock, block.personId);
   return id;
 }
 
@@ -87,4 +102,5 @@ export async function liftBlock(
       and (${actor.scope}::smallint is null or b.member_id = ${actor.scope}::smallint)
     returning b.id`.execute(tx);
   if (rows.length === 0) throw refuse("block-unknown");
+  await holdCards(tx, clock, block.personId);
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { inTransaction } from "../../kernel/database.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../kernel/time.ts";
 import { addPerson, type Browser, buildWorld, signInBrowser, type World } from "../testing-world.ts";
+import { holdCards } from "./blocks.ts";
 
 let world: World;
 const browsers: Record<string, Browser> = {};
@@ -243,9 +244,22 @@ test("a block holds from its first to its last day and is lifted by the library 
   expect((await ask("nanshan-desk", "GET", `/patrons/${id}`)).body.blocks).toMatchObject([
     { id: blockId, member: "JINHE", kind: "debt", until: "2027-06-01" },
   ]);
+  const isCardBlocked = async (): Promise<unknown> => {
+    const { body } = await ask("jinhe-desk", "GET", `/patrons/${id}`);
+    const own = (body.affiliations as unknown as { cards: { blocked: boolean }[] }[])[0];
+    return own!.cards[0]!.blocked;
+  };
+  expect(await isCardBlocked()).toBe(true);
+  const { db } = world.database;
+  await holdCards(db, { now: () => new Date("2027-06-01T12:00:00Z") }, null);
+  expect(await isCardBlocked()).toBe(true);
+  await holdCards(db, { now: () => new Date("2027-06-02T12:00:00Z") }, null);
+  expect(await isCardBlocked()).toBe(false);
+  await holdCards(db, world.clock, null);
   expect((await ask("nanshan-desk", "DELETE", `${path}/${blockId}`)).body.code).toBe("block-unknown");
   expect((await ask("somebody", "DELETE", `${path}/${blockId}`)).body.code).toBe("forbidden");
   expect((await ask("jinhe-desk", "DELETE", `${path}/${blockId}`)).body).toEqual({ left: 0 });
+  expect(await isCardBlocked()).toBe(false);
   expect((await ask("jinhe-desk", "DELETE", `${path}/${blockId}`)).body.code).toBe("block-unknown");
 });
 

@@ -43,5 +43,8 @@ create table people.block (
 );
 create index block_live on people.block (person_id) where lifted_at is null;
 
+-- The card is blocked because its holder is, and free again when they are.
+alter table people.card add column is_held boolean not null default false;
+
 -- A password a desk handed out: it opens nothing but the choice of another one, and only for some days.
 alter table people.credential add column opens_until timestamptz;
