@@ -1,6 +1,7 @@
+import { partKey } from "@commonshelf/cjk";
 import { type RawBuilder, sql } from "kysely";
 import { findItemByBarcode, moveItem, setItemCondition, type Title } from "../catalogue/index.ts";
-import { getMember, nextOpenDate } from "../consortium/index.ts";
+import { getMember, loadDistances, nextOpenDate } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { auditInsert } from "../kernel/audit.ts";
 import type { Tx } from "../kernel/database.ts";
@@ -9,6 +10,7 @@ import { addDays, type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
 import { notify } from "../notices/index.ts";
 import { demandPermission } from "../people/index.ts";
 import { publishAvailability } from "./availability-events.ts";
+import { chooseHold } from "./hold-choice.ts";
 import { moveHold } from "./hold-moves.ts";
 import { OWN_PAGE } from "./hold-notices.ts";
 import type { HoldState } from "./hold-states.ts";
@@ -16,8 +18,9 @@ import { lockInstance, lockInstanceOf } from "./instance-lock.ts";
 import { conditionAfter, type ItemCondition } from "./item-conditions.ts";
 import { closeLoan } from "./loans.ts";
 import { ownerCalendar } from "./owner-calendars.ts";
+import { letLie } from "./take-down.ts";
 import { targetHolds } from "./targeting.ts";
-import { endTransit, sendItem, sendUnwantedHome } from "./transits.ts";
+import { endTransit, sendItem } from "./transits.ts";
 import type { foundTroubles } from "./words.ts";
 
 /** The item a scan was about. */
@@ -64,6 +67,7 @@ type Facts = {
   title: Title;
   call_number: string;
   location: string;
+  part: string;
   home_branch_id: number;
   for_loan: boolean;
   condition: ItemCondition;
@@ -77,6 +81,14 @@ type NextHold = {
   state: HoldState;
   item_id: number | null;
   shelf_until: PlainDate | null;
+  part_key: string | null;
+  placed_at: Date;
+  targeted_at: Date | null;
+  /** Where the copy lies that is to be fetched for it. */
+  target_branch_id: number | null;
+  /** This item travelled for it or was kept for it. */
+  is_captured: boolean;
+  declined: number[];
 };
 
 /** A scan being worked on: the item, where it lies, and what the scan ended. */
@@ -84,9 +96,8 @@ type Scan = { facts: Facts; branchId: number; ended: Ended };
 
 /**
  * A scan at a desk: the item is here now. In this order: an open loan is returned; a transit ends; a reader who waits
- * gets it (the one it travelled for or was kept for, else the first in the queue, whatever copy that hold was
- * targeted to); otherwise it goes home. Missing and lost copies are found by this; damaged ones serve nobody.
- * Refuses in this order: `forbidden` 403, `item-unknown` 404, `item-withdrawn` 409 (unless it was on loan or on its way).
+ * gets it (the one it travelled for or was kept for, else as `chooseHold` says); otherwise it goes home. Missing and lost copies are found by this; damaged ones serve nobody.
+ * Refuses in this order: `forbidden` 403, `item-unknown` 404, `item-withdrawn` 409 (unless it was on loan, on its way or to be taken down).
  */
 export async function scanItem(
   tx: Tx,
@@ -106,25 +117,25 @@ export async function scanItem(
   // A record may move to another instance meanwhile: what is locked counts, and the holds follow (merged-holds.ts).
   const facts = { ...(await loadFacts(tx, sql`i.id = ${itemId}`))[0]!, instance_id: instanceId };
   const loan = await closeLoan(tx, clock, itemId, input.branchId);
-  const transit = await endTransit(tx, clock, itemId, "receive");
+  const { transitId, takenDown } = await endTransit(tx, clock, itemId, "receive");
   const ended: Ended = {
     returned: loan !== undefined,
-    received: transit !== undefined,
+    received: transitId !== null,
     found: loan?.claimed ? "claimed-returned" : null,
   };
-  if (facts.condition === "withdrawn" && !ended.returned && !ended.received)
+  if (facts.condition === "withdrawn" && !ended.returned && !ended.received && !takenDown)
     throw new Problem("item-withdrawn", 409, { barcode: input.barcode });
   await moveItem(tx, itemId, input.branchId);
   await endSearch(tx, actor, clock, facts, loan?.claimed ? loan.personId : null, ended);
   const scan: Scan = { facts, branchId: input.branchId, ended };
   const isFit = facts.for_loan && facts.condition === "good";
-  const hold = isFit ? await nextHold(tx, facts, transit?.holdId ?? null) : undefined;
+  const hold = isFit ? await nextHold(tx, scan) : undefined;
   const outcome = hold ? await captureFor(tx, clock, scan, hold) : await goHome(tx, clock, scan);
+  if (hold?.state === "targeted" && hold.item_id !== null && hold.item_id !== itemId)
+    await letLie(tx, clock, { id: hold.item_id, was: "targeted", targetedAt: hold.targeted_at });
   await targetHolds(tx, clock, facts.instance_id);
-  if (hold?.state === "targeted" && hold.item_id !== itemId)
-    await sendUnwantedHome(tx, clock, [hold.item_id!]);
   await publishAvailability(tx, [facts.instance_id]);
-  await noteScan(tx, actor, clock, outcome, { loanId: loan?.id ?? null, transitId: transit?.id ?? null });
+  await noteScan(tx, actor, clock, outcome, { loanId: loan?.id ?? null, transitId });
   return outcome;
 }
 
@@ -205,7 +216,7 @@ async function itemsWith(
 async function loadFacts(tx: Tx, condition: RawBuilder<unknown>): Promise<Facts[]> {
   const { rows } = await sql<Facts>`
     select i.id, i.barcode, i.member_id, r.instance_id, x.brief -> 'title' as title, h.call_number, h.location,
-      i.home_branch_id, i.for_loan, i.condition
+      i.part, i.home_branch_id, i.for_loan, i.condition
     from catalogue.item i join catalogue.record r on r.id = i.record_id
     join catalogue.holding h on h.id = i.holding_id
     join catalogue.instance x on x.id = r.instance_id where ${condition} order by i.id`.execute(tx);
@@ -224,32 +235,53 @@ function toCopy(facts: Facts): ScannedCopy {
   };
 }
 
-/** The hold this item serves: the one it travelled for, the one it was kept for, else the oldest that has no copy yet. */
-async function nextHold(tx: Tx, facts: Facts, transitHoldId: string | null): Promise<NextHold | undefined> {
-  const find = async (): Promise<NextHold | undefined> => {
-    const { rows } = await sql<NextHold>`
-      select h.id, h.person_id, h.instance_id, h.pickup_branch_id, h.state, h.item_id, h.shelf_until
-      from circulation.hold h
-      where (h.instance_id = ${facts.instance_id} and h.state in ('waiting', 'targeted'))
-        or (h.item_id = ${facts.id} and h.state in ('in-transit', 'on-shelf'))
-      order by (h.item_id = ${facts.id} and h.state in ('in-transit', 'on-shelf')) is true desc,
-        (h.id = ${transitHoldId}::uuid) is true desc, h.placed_at, h.id
-      limit 1`.execute(tx);
-    return rows[0];
-  };
-  const hold = await find();
-  if (!hold || hold.instance_id === facts.instance_id) return hold;
-  // Its copy's record has moved and the hold has not followed yet.
-  await lockInstance(tx, hold.instance_id);
-  return await find();
+const MOST_HOLDS = 1000;
+
+/** The hold this item serves: the one it travelled for or was kept for, else the one `chooseHold` says. */
+async function nextHold(tx: Tx, scan: Scan): Promise<NextHold | undefined> {
+  const { facts, branchId } = scan;
+  let holds = await holdsFor(tx, facts);
+  const captured = holds.find((hold) => hold.is_captured);
+  if (captured && captured.instance_id !== facts.instance_id) {
+    // Its copy's record has moved and the hold has not followed yet.
+    await lockInstance(tx, captured.instance_id);
+    holds = await holdsFor(tx, facts);
+  }
+  const own = holds.find((hold) => hold.is_captured) ?? holds.find((hold) => hold.item_id === facts.id);
+  if (own || holds.length === 0) return own;
+  const key = partKey(facts.part);
+  const open = holds
+    .filter((hold) => hold.part_key === null || hold.part_key === key)
+    .map((row) => ({
+      row,
+      id: row.id,
+      pickupBranchId: row.pickup_branch_id,
+      placedAt: row.placed_at,
+      target: row.item_id === null ? null : { itemId: row.item_id, branchId: row.target_branch_id! },
+      declined: new Set(row.declined),
+    }));
+  const copy = { itemId: facts.id, branchId, isHome: facts.home_branch_id === branchId };
+  return chooseHold(copy, open, await loadDistances(tx))?.row;
+}
+
+/** The hold that has captured the item, and those of its instance that no copy has set out for, oldest first. */
+async function holdsFor(tx: Tx, facts: Facts): Promise<NextHold[]> {
+  const { rows } = await sql<NextHold>`
+    select h.id, h.person_id, h.instance_id, h.pickup_branch_id, h.state, h.item_id, h.shelf_until, h.part_key,
+      h.placed_at, h.targeted_at, t.current_branch_id as target_branch_id,
+      (h.item_id = ${facts.id} and h.state in ('in-transit', 'on-shelf')) is true as is_captured,
+      array(select c.item_id from circulation.hold_candidate c
+        where c.hold_id = h.id and c.rejected = 'declined') as declined
+    from circulation.hold h left join catalogue.item t on t.id = h.item_id
+    where (h.instance_id = ${facts.instance_id} and h.state in ('waiting', 'targeted'))
+      or (h.item_id = ${facts.id} and h.state in ('in-transit', 'on-shelf'))
+    order by is_captured desc, h.item_id is not distinct from ${facts.id} desc, h.placed_at, h.id
+    limit ${MOST_HOLDS}`.execute(tx);
+  return rows;
 }
 
 async function captureFor(tx: Tx, clock: Clock, scan: Scan, hold: NextHold): Promise<Decided> {
   const { facts, branchId, ended } = scan;
-  const others = await sql<{ id: string; state: HoldState }>`
-    select h.id, h.state from circulation.hold h
-    where h.item_id = ${facts.id} and h.id <> ${hold.id} and h.state = 'targeted'`.execute(tx);
-  for (const other of others.rows) await moveHold(tx, clock, other, "release");
   const item = toCopy(facts);
   if (hold.pickup_branch_id !== branchId) {
     await moveHold(tx, clock, hold, "dispatch", { itemId: facts.id });

@@ -1,3 +1,4 @@
+import { partKey } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import { moveItem, setItemCondition, type Title } from "../catalogue/index.ts";
 import { dueOn } from "../consortium/index.ts";
@@ -12,11 +13,14 @@ import { publishAvailability } from "./availability-events.ts";
 import { publishHoldEnded } from "./hold-events.ts";
 import { moveHold } from "./hold-moves.ts";
 import { type HoldState, holdStatesBefore } from "./hold-states.ts";
+import { notifyOfHold } from "./hold-notices.ts";
 import { INSTANCE_LOCK, lockInstanceOf } from "./instance-lock.ts";
 import { ownerCalendar } from "./owner-calendars.ts";
+import { findPatron, type Patron } from "./patron-at-check-out.ts";
+import { demandStanding, dueWithin } from "./patron-standing.ts";
 import { constraintProblems } from "./problems.ts";
+import { letLie } from "./take-down.ts";
 import { targetHolds } from "./targeting.ts";
-import { sendUnwantedHome } from "./transits.ts";
 
 /** A loan as the desk shows it right after lending. */
 export type LoanReceipt = {
@@ -29,15 +33,6 @@ export type LoanReceipt = {
   dueOn: PlainDate;
 };
 
-type Patron = {
-  person_id: string;
-  name: string;
-  member_id: number;
-  barcode: string;
-  blocked: boolean;
-  valid_until: string | null;
-  known: boolean;
-};
 type Copy = {
   id: number;
   barcode: string;
@@ -50,42 +45,60 @@ type Copy = {
   loan_days: number;
   time_zone: string;
   on_loan: boolean;
+  loan_id: string | null;
+  borrower_id: string | null;
   current_branch_id: number;
   hold_id: string | null;
   hold_person_id: string | null;
   hold_state: HoldState | null;
+  part: string;
+  /** Who waits for this title without a copy, the first first: of which part (null: any), and whether it is this person. */
+  waiting: { personId: string; partKey: string | null }[];
+};
+
+/** What a desk scanned, and its answers to what it was asked: which of several, and that others wait. */
+export type CheckOutInput = {
+  patronBarcode: string;
+  itemBarcode: string;
+  branchId: number;
+  itemId?: number | undefined;
+  /** The member whose card it is, when several have issued its number. */
+  patronMemberId?: number | undefined;
+  /** The desk knows that another reader waits for this copy. */
+  overrideHold?: boolean | undefined;
 };
 
 /**
  * Lends an item to a reader at a desk. Refuses, the first that applies: `forbidden` 403, `patron-unknown` 404,
- * `several-patrons` 409, `card-blocked` 409, `affiliation-expired` 409, `item-unknown` 404, `several-items` 409,
- * `item-on-loan` 409, `item-set-aside` 409 (lent in circles), `item-not-usable` 409, `not-for-loan` 409, `item-held-for-other` 409.
+ * `several-patrons` 409 (`choices`: member ids), what `demandStanding` refuses 409, `item-unknown` 404, `several-items` 409
+ * (`choices`: item ids), `item-on-loan` 409 (`isOwn`: to this reader), `item-set-aside` 409 (lent in circles),
+ * `item-not-usable` 409, `not-for-loan` 409, `item-held-for-other` 409, `item-wanted-by-other` 409 (unless `overrideHold`).
  */
 export async function checkOut(
   tx: Tx,
   actor: Actor,
   clock: Clock,
-  input: { patronBarcode: string; itemBarcode: string; itemId?: number; branchId: number },
+  input: CheckOutInput,
 ): Promise<LoanReceipt> {
   demandPermission(actor, "circulation.desk", actor.scope);
-  const patron = await findPatron(tx, clock, input.patronBarcode, actor.scope);
+  const patron = await findPatron(tx, clock, input, actor.scope);
+  const until = demandStanding(patron.standing);
   const copy = await lockCopy(tx, input, actor.scope);
-  refuseUnlendable(copy, patron);
+  refuseUnlendable(copy, patron, input.overrideHold ?? false);
   const now = clock.now();
   const calendar = await ownerCalendar(tx, copy.member_id, now);
-  const due = dueOn(calendar, dateIn(copy.time_zone, now), copy.loan_days);
+  const due = dueWithin(dueOn(calendar, dateIn(copy.time_zone, now), copy.loan_days), until);
   const id = newId<"loan">();
   const own = await refuseOn(constraintProblems, () =>
     writeLoan(tx, actor, { id, copy, patron, due, now, branchId: input.branchId }),
   );
   if (copy.current_branch_id !== input.branchId) await moveItem(tx, copy.id, input.branchId);
   if (copy.condition !== "good") await setItemCondition(tx, actor, copy.id, "good");
-  if (copy.hold_state === "targeted" && copy.hold_person_id !== patron.person_id) {
-    await moveHold(tx, clock, { id: copy.hold_id!, state: "targeted" }, "release");
+  if (copy.hold_state === "targeted" && copy.hold_person_id !== patron.person_id)
+    await loseTarget(tx, clock, copy);
+  else if (own.released !== null) {
+    await letLie(tx, clock, { id: own.released, was: "targeted", targetedAt: own.releasedTargetedAt });
     await targetHolds(tx, clock, copy.instance_id);
-  } else if (own.released !== null) {
-    await targetHolds(tx, clock, copy.instance_id);
-    await sendUnwantedHome(tx, clock, [own.released]);
   }
   await publishAvailability(tx, [copy.instance_id]);
   return {
@@ -99,29 +112,14 @@ export async function checkOut(
   };
 }
 
-async function findPatron(tx: Tx, clock: Clock, barcode: string, memberId: number | null): Promise<Patron> {
-  const { rows } = await sql<Patron>`
-    select p.id as person_id, p.name, c.member_id, c.barcode, c.blocked_at is not null as blocked,
-      (select max(coalesce(a.valid_until, 'infinity'::date)) from people.affiliation a where a.person_id = p.id)::text as valid_until,
-      exists (select 1 from people.affiliation a where a.person_id = p.id) as known
-    from people.card c join people.person p on p.id = c.person_id
-    where c.barcode_key = kernel.folded_code(${barcode}) order by c.member_id limit 20`.execute(tx);
-  const own = rows.filter((row) => row.member_id === memberId);
-  const near = own.length > 0 ? own : rows;
-  // Cards from before one form decided are told apart by their exact spelling.
-  const exact = near.filter((row) => row.barcode === barcode);
-  const found = exact.length > 0 ? exact : near;
-  const patron = found[0];
-  if (!patron) throw new Problem("patron-unknown", 404, { barcode });
-  if (new Set(found.map((row) => row.person_id)).size > 1)
-    throw new Problem("several-patrons", 409, { barcode });
-  if (patron.blocked) throw new Problem("card-blocked", 409, { barcode });
-  const today = clock.now().toISOString().slice(0, 10);
-  const isOver =
-    patron.valid_until !== null && patron.valid_until !== "infinity" && patron.valid_until < today;
-  if (patron.known && isOver)
-    throw new Problem("affiliation-expired", 409, { validUntil: patron.valid_until });
-  return patron;
+/** The copy that was being fetched for another reader is lent: another one is looked for, and without one they are told. */
+async function loseTarget(tx: Tx, clock: Clock, copy: Copy): Promise<void> {
+  const hold = { id: copy.hold_id!, person_id: copy.hold_person_id!, instance_id: copy.instance_id };
+  await moveHold(tx, clock, { id: hold.id, state: "targeted" }, "release");
+  await targetHolds(tx, clock, copy.instance_id);
+  const { rows } = await sql`
+    select 1 from circulation.hold h where h.id = ${hold.id} and h.state = 'waiting' and h.stalled_at is null`.execute(tx);
+  if (rows.length > 0) await notifyOfHold(tx, clock, hold, "hold-lent-away");
 }
 
 /**
@@ -130,7 +128,7 @@ async function findPatron(tx: Tx, clock: Clock, barcode: string, memberId: numbe
  */
 async function lockCopy(
   tx: Tx,
-  input: { itemBarcode: string; itemId?: number; branchId: number },
+  input: CheckOutInput,
   memberId: number | null,
 ): Promise<Copy> {
   const barcode = input.itemBarcode;
@@ -152,7 +150,7 @@ async function lockCopy(
   const one = found.rows[0];
   if (!one) throw new Problem("item-unknown", 404, { barcode });
   if (found.rows.length > 1)
-    throw new Problem("several-items", 409, { barcode, itemIds: found.rows.map((c) => c.id).join(",") });
+    throw new Problem("several-items", 409, { barcode, choices: found.rows.map((c) => c.id).join(",") });
   const copy = await readCopy(tx, one.id);
   if (copy.instance_id === one.instance_id) return copy;
   const instanceId = await lockInstanceOf(tx, one.id, one.instance_id);
@@ -163,28 +161,47 @@ async function readCopy(tx: Tx, itemId: number): Promise<Copy> {
   const { rows } = await sql<Copy>`
     select i.id, i.barcode, i.member_id, r.instance_id, x.brief -> 'title' as title, i.condition, i.for_loan,
       i.current_branch_id, m.loan_days, m.time_zone,
-      exists (select 1 from circulation.loan l where l.item_id = i.id and l.returned_at is null) as on_loan,
+      l.id is not null as on_loan, l.id as loan_id, l.person_id as borrower_id, i.part,
+      (select coalesce(json_agg(json_build_object('personId', w.person_id, 'partKey', w.part_key)
+          order by w.placed_at, w.id), '[]') from circulation.hold w
+        where w.instance_id = r.instance_id and w.state = 'waiting') as waiting,
       exists (select 1 from circulation.set_aside a where a.item_id = i.id) as set_aside,
       h.id as hold_id, h.person_id as hold_person_id, h.state as hold_state
     from catalogue.item i
     join catalogue.record r on r.id = i.record_id
     join catalogue.instance x on x.id = r.instance_id
     join consortium.member m on m.id = i.member_id
+    left join circulation.loan l on l.item_id = i.id and l.returned_at is null
     left join circulation.hold h on h.item_id = i.id and h.state in ('targeted', 'in-transit', 'on-shelf')
     where i.id = ${itemId}`.execute(tx);
   return rows[0]!;
 }
 
-function refuseUnlendable(copy: Copy, patron: Patron): void {
-  if (copy.on_loan) throw new Problem("item-on-loan", 409, { barcode: copy.barcode });
-  if (copy.set_aside) throw new Problem("item-set-aside", 409, { barcode: copy.barcode });
+function refuseUnlendable(copy: Copy, patron: Patron, overrideHold: boolean): void {
+  const { barcode } = copy;
+  if (copy.on_loan)
+    throw new Problem("item-on-loan", 409, {
+      barcode,
+      ...(copy.borrower_id === patron.person_id && { isOwn: "true", loanId: copy.loan_id }),
+    });
+  if (copy.set_aside) throw new Problem("item-set-aside", 409, { barcode });
   // Somebody holds it in hand: missing and lost ones have turned up; damaged and withdrawn ones stay here.
   if (copy.condition === "damaged" || copy.condition === "withdrawn")
-    throw new Problem("item-not-usable", 409, { barcode: copy.barcode, condition: copy.condition });
-  if (!copy.for_loan) throw new Problem("not-for-loan", 409, { barcode: copy.barcode });
+    throw new Problem("item-not-usable", 409, { barcode, condition: copy.condition });
+  if (!copy.for_loan) throw new Problem("not-for-loan", 409, { barcode });
   const captured = copy.hold_state === "on-shelf" || copy.hold_state === "in-transit";
   if (captured && copy.hold_person_id !== patron.person_id)
-    throw new Problem("item-held-for-other", 409, { barcode: copy.barcode });
+    throw new Problem("item-held-for-other", 409, { barcode });
+  if (!overrideHold && !captured && isWanted(copy, patron.person_id))
+    throw new Problem("item-wanted-by-other", 409, { barcode, title: copy.title.main });
+}
+
+/** True when another reader comes first: the copy is being fetched for them, or they have waited longer. */
+function isWanted(copy: Copy, personId: string): boolean {
+  if (copy.hold_state === "targeted") return copy.hold_person_id !== personId;
+  const key = partKey(copy.part);
+  const first = copy.waiting.find((one) => one.partKey === null || one.partKey === key);
+  return first !== undefined && first.personId !== personId;
 }
 
 /**
@@ -195,7 +212,7 @@ async function writeLoan(
   tx: Tx,
   actor: Actor,
   loan: { id: string; copy: Copy; patron: Patron; due: PlainDate; now: Date; branchId: number },
-): Promise<{ released: number | null }> {
+): Promise<{ released: number | null; releasedTargetedAt: Date | null }> {
   const { copy, patron } = loan;
   const entry = {
     actor,
@@ -204,12 +221,14 @@ async function writeLoan(
     scope: actor.scope,
     detail: { itemId: copy.id },
   };
-  const { rows } = await sql<{ released: number | null; fulfilled: string | null }>`
+  const { rows } = await sql<{ released: number | null; targeted_at: Date | null; fulfilled: string | null }>`
     with own as (
-      select h.id, h.item_id from circulation.hold h
+      select h.id, h.item_id, h.targeted_at from circulation.hold h
       where h.person_id = ${patron.person_id} and h.state = any(${holdStatesBefore("fulfil")}::text[])
         and (h.item_id = ${copy.id}
-          or (h.instance_id = ${copy.instance_id} and h.state in ('waiting', 'targeted')))
+          or (h.instance_id = ${copy.instance_id} and h.state in ('waiting', 'targeted')
+            and (h.part_key is null or h.part_key = ${partKey(copy.part)})))
+      order by (h.item_id = ${copy.id}) is true desc, h.part_key nulls last, h.placed_at limit 1
     ), done as (
       update circulation.hold h set state = 'fulfilled', item_id = ${copy.id}, closed_at = ${loan.now},
         version = h.version + 1
@@ -217,6 +236,8 @@ async function writeLoan(
     ), landed as (
       update circulation.transit set ended_at = ${loan.now}, outcome = 'received'
       where item_id = ${copy.id} and ended_at is null
+    ), taken_down as (
+      delete from circulation.take_down where item_id = ${copy.id}
     ), lent as (
       insert into circulation.loan (id, item_id, person_id, hold_id, checkout_branch_id, loaned_at, due_on)
       values (${loan.id}, ${copy.id}, ${patron.person_id}, (select id from own limit 1), ${loan.branchId}, ${loan.now},
@@ -226,8 +247,9 @@ async function writeLoan(
       ${auditInsert(entry, loan.now)}
     )
     select (select o.item_id from own o where o.item_id <> ${copy.id} limit 1) as released,
+      (select o.targeted_at from own o where o.item_id <> ${copy.id} limit 1) as targeted_at,
       (select d.id from done d limit 1) as fulfilled from lent`.execute(tx);
-  const { released, fulfilled } = rows[0]!;
+  const { released, targeted_at: releasedTargetedAt, fulfilled } = rows[0]!;
   if (fulfilled !== null) await publishHoldEnded(tx, fulfilled, "fulfilled");
-  return { released };
+  return { released, releasedTargetedAt };
 }

@@ -16,6 +16,7 @@ export type HoldRow = {
   pickup_branch_id: number;
   state: HoldState;
   item_id: number | null;
+  targeted_at: Date | null;
 };
 
 /** A hold follows its instance when records are joined: so often at most while somebody waits for the lock. */
@@ -36,7 +37,7 @@ export async function lockHold(tx: Tx, holdId: string): Promise<HoldRow> {
 
 async function readHold(tx: Tx, holdId: string): Promise<HoldRow> {
   const { rows } = await sql<HoldRow>`
-    select h.id, h.person_id, h.instance_id, h.pickup_branch_id, h.state, h.item_id
+    select h.id, h.person_id, h.instance_id, h.pickup_branch_id, h.state, h.item_id, h.targeted_at
     from circulation.hold h where h.id = ${holdId}`.execute(tx);
   if (!rows[0]) throw new Problem("hold-unknown", 404);
   return rows[0];

@@ -1,3 +1,4 @@
+import { partKey } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import { resolveInstance, setItemCondition, type Title } from "../catalogue/index.ts";
 import { getBranch, getMember, listBranches } from "../consortium/index.ts";
@@ -13,38 +14,56 @@ import { type HoldRow, lockHold, moveHold } from "./hold-moves.ts";
 import { notifyOfHold } from "./hold-notices.ts";
 import { type HoldState, holdStateAfter, liveHoldStates } from "./hold-states.ts";
 import { lockInstance } from "./instance-lock.ts";
+import { partsToChoose } from "./parts.ts";
+import { demandStanding, judgeStanding, type StandingFacts, standingFacts } from "./patron-standing.ts";
 import { constraintProblems } from "./problems.ts";
 import { targetHolds } from "./targeting.ts";
-import { sendUnwantedHome } from "./transits.ts";
+import { letItemLie } from "./take-down.ts";
 
 /** A hold as its reader sees it. `position`: place in the queue of those not yet on the shelf, from 1. */
 export type HoldView = {
   id: string;
   instanceId: number;
   title: Title;
+  /** The part of a set that is asked for; null: the title has none, or whatever comes. */
+  part: string | null;
   pickupBranchId: number;
   state: HoldState;
   placedAt: string;
   neededUntil: PlainDate | null;
   shelfUntil: PlainDate | null;
   position: number | null;
+  /** Every copy is being searched for. */
+  isStalled: boolean;
 };
 
-const MOST_LIVE_HOLDS = 50;
+/** So many requests of one reader may stand at once. */
+export const MOST_LIVE_HOLDS = 50;
+
+/** What a reader asks for, and where they come for it. */
+export type HoldOrder = {
+  instanceId: number;
+  pickupBranchId: number;
+  personId?: string | undefined;
+  neededUntil?: PlainDate | undefined;
+  /** One of the parts that copies bear; empty: a copy that bears none. */
+  part?: string | undefined;
+};
 
 /**
  * A reader asks for an instance, to be picked up at a branch. Desk staff may ask for a reader. `neededUntil`: the last
- * day, at the pickup branch, on which the reader has use for it.
+ * day, at the pickup branch, on which the reader has use for it. `part`: which part of a set; where copies bear parts it
+ * must be said.
  * Refuses in this order: `forbidden` 403, `branch-unknown` 404, `branch-no-pickup` 409, `needed-until-past` 409,
- * `instance-unknown` 404, `person-unknown` 404, `library-needed` 409 (a reader of no library), `card-blocked` 409 (all the reader's cards are), `affiliation-expired` 409 (all of them),
- * `nothing-to-lend` 409 (no copy that could ever be lent), `hold-exists` 409, `already-on-loan` 409,
- * `too-many-holds` 409.
+ * `instance-unknown` 404, `person-unknown` 404, what `demandStanding` refuses 409, `nothing-to-lend` 409 (no copy that could ever be lent),
+ * `part-needed` 409 (`parts`: those there are, one a line), `part-unknown` 409 (the same), `hold-exists` 409,
+ * `already-on-loan` 409, `too-many-holds` 409.
  */
 export async function placeHold(
   tx: Tx,
   actor: Actor,
   clock: Clock,
-  input: { instanceId: number; pickupBranchId: number; personId?: string; neededUntil?: PlainDate },
+  input: HoldOrder,
 ): Promise<HoldView> {
   const personId = input.personId ?? actor.personId;
   if (personId !== actor.personId) demandPermission(actor, "circulation.desk", actor.scope);
@@ -59,12 +78,13 @@ export async function placeHold(
   const instanceId = await resolveInstance(tx, input.instanceId);
   if (instanceId === undefined) throw new Problem("instance-unknown", 404);
   await lockInstance(tx, instanceId);
-  refuseUnasked(await askFacts(tx, clock, instanceId, personId));
+  const facts = await askFacts(tx, clock, instanceId, personId);
+  const part = refuseUnasked(facts, input.part);
   const id = newId<"hold">();
   await refuseOn(constraintProblems, async () => {
-    await sql`insert into circulation.hold (id, person_id, instance_id, pickup_branch_id, state, placed_at, needed_until)
+    await sql`insert into circulation.hold (id, person_id, instance_id, pickup_branch_id, state, placed_at, needed_until, part, part_key)
       values (${id}, ${personId}, ${instanceId}, ${input.pickupBranchId}, 'waiting', ${clock.now()},
-        ${neededUntil ?? null}::date)`.execute(tx);
+        ${neededUntil ?? null}::date, ${part}, ${part === null ? null : partKey(part)})`.execute(tx);
   });
   await targetHolds(tx, clock, instanceId);
   await publishAvailability(tx, [instanceId]);
@@ -74,56 +94,68 @@ export async function placeHold(
 }
 
 type AskFacts = {
-  person: boolean;
-  belongs: boolean;
-  blocked: boolean;
-  expired: boolean;
-  lendable: boolean;
-  own_loans: number;
+  standing: StandingFacts;
+  /** Parts of the copies that could be lent. */
+  parts: string[];
+  /** Parts of this title the reader has now. */
+  own_parts: string[];
   live: number;
-  same: number;
+  /** Parts of this title the reader waits for; null: any. */
+  same: (string | null)[];
 };
 
 async function askFacts(tx: Tx, clock: Clock, instanceId: number, personId: string): Promise<AskFacts> {
   const { rows } = await sql<AskFacts>`
-    select exists (select 1 from people.person p where p.id = ${personId}) as person,
-      (exists (select 1 from people.affiliation a where a.person_id = ${personId})
-        or exists (select 1 from people.card c where c.person_id = ${personId})
-        or exists (select 1 from people.role_grant g where g.person_id = ${personId})) as belongs,
-      coalesce((select bool_and(c.blocked_at is not null) from people.card c where c.person_id = ${personId}),
-        false) as blocked,
-      coalesce((select bool_and(a.valid_until < (${clock.now()}::timestamptz at time zone m.time_zone)::date)
-        from people.affiliation a join consortium.member m on m.id = a.member_id
-        where a.person_id = ${personId}
-        having bool_and(a.valid_until is not null)), false) as expired,
-      exists (select 1 from catalogue.record r join catalogue.item i on i.record_id = r.id
+    select ${standingFacts(sql`${personId}::uuid`, clock.now())} as standing,
+      array(select distinct i.part from catalogue.record r join catalogue.item i on i.record_id = r.id
         where r.instance_id = ${instanceId} and r.deleted_at is null and i.for_loan and i.condition = 'good'
           and not exists (select 1 from circulation.loan l
-            where l.item_id = i.id and l.returned_at is null and l.claimed_at is not null)) as lendable,
-      (select count(*) from circulation.loan l join catalogue.item i on i.id = l.item_id
+            where l.item_id = i.id and l.returned_at is null and l.claimed_at is not null)) as parts,
+      array(select i.part from circulation.loan l join catalogue.item i on i.id = l.item_id
         join catalogue.record r on r.id = i.record_id
-        where l.person_id = ${personId} and l.returned_at is null and r.instance_id = ${instanceId}) as own_loans,
+        where l.person_id = ${personId} and l.returned_at is null and r.instance_id = ${instanceId}) as own_parts,
       (select count(*) from circulation.hold h where h.person_id = ${personId}
         and h.state = any(${liveHoldStates}::text[])) as live,
-      (select count(*) from circulation.hold h where h.person_id = ${personId} and h.instance_id = ${instanceId}
-        and h.state = any(${liveHoldStates}::text[])) as same`.execute(tx);
+      array(select h.part_key from circulation.hold h where h.person_id = ${personId}
+        and h.instance_id = ${instanceId} and h.state = any(${liveHoldStates}::text[])) as same`.execute(tx);
   return rows[0]!;
 }
 
-function refuseUnasked(facts: AskFacts): void {
-  if (!facts.person) throw new Problem("person-unknown", 404);
-  if (!facts.belongs) throw new Problem("library-needed", 409);
-  if (facts.blocked) throw new Problem("card-blocked", 409);
-  if (facts.expired) throw new Problem("affiliation-expired", 409);
-  if (!facts.lendable) throw new Problem("nothing-to-lend", 409);
-  if (facts.same > 0) throw new Problem("hold-exists", 409);
-  if (facts.own_loans > 0) throw new Problem("already-on-loan", 409);
+/** Refuses what `placeHold` says, in its order; gives the part that is asked for, null where there are none to choose from. */
+function refuseUnasked(facts: AskFacts, asked: string | undefined): string | null {
+  if (!facts.standing.person) throw new Problem("person-unknown", 404);
+  demandStanding(judgeStanding(facts.standing));
+  const part = choosePart(facts.parts, asked);
+  const key = part === null ? null : partKey(part);
+  if (facts.same.some((one) => one === null || key === null || one === key)) throw new Problem("hold-exists", 409);
+  if (facts.own_parts.some((one) => key === null || partKey(one) === key))
+    throw new Problem("already-on-loan", 409);
   if (facts.live >= MOST_LIVE_HOLDS) throw new Problem("too-many-holds", 409, { limit: MOST_LIVE_HOLDS });
+  return part;
+}
+
+/** The part meant, as copies bear it; null where no copy bears one. Pure. */
+function choosePart(given: readonly string[], asked: string | undefined): string | null {
+  if (given.length === 0) throw new Problem("nothing-to-lend", 409);
+  const parts = partsToChoose(given);
+  if (parts.length === 1 && parts[0] === "") {
+    if (asked === undefined || asked === "") return null;
+    throw new Problem("part-unknown", 409, { parts: "" });
+  }
+  const list = parts.join("\n");
+  if (asked === undefined) {
+    if (parts.length === 1) return parts[0]!;
+    throw new Problem("part-needed", 409, { parts: list });
+  }
+  const key = partKey(asked);
+  const found = parts.find((part) => partKey(part) === key);
+  if (found === undefined) throw new Problem("part-unknown", 409, { parts: list });
+  return found;
 }
 
 /**
- * The reader, or a desk of the pickup branch's member, takes a hold back. A captured item goes to the next reader or
- * home; one on its way is decided on where it arrives. Refuses `hold-unknown` 404 (also for holds of others),
+ * The reader, or a desk of the pickup branch's member, takes a hold back. A captured item is taken down from its shelf and
+ * scanned, which says where it goes; one on its way is decided on where it arrives. Refuses `hold-unknown` 404 (also for holds of others),
  * `hold-closed` 409.
  */
 export async function cancelHold(tx: Tx, actor: Actor, clock: Clock, holdId: string): Promise<void> {
@@ -155,7 +187,7 @@ async function noteHold(
   await auditInsert({ actor, action, subject, scope: actor.scope, detail }, clock.now()).execute(tx);
 }
 
-/** Ends a hold and lets its item go on to the next reader, or home. Refuses `hold-closed` 409. */
+/** Ends a hold; its item is on the list to take down until a scan finds who is next. Refuses `hold-closed` 409. */
 export async function closeHold(
   tx: Tx,
   clock: Clock,
@@ -164,9 +196,8 @@ export async function closeHold(
 ): Promise<void> {
   if (!holdStateAfter(hold.state, trigger)) throw new Problem("hold-closed", 409);
   await moveHold(tx, clock, hold, trigger);
+  await letItemLie(tx, clock, hold);
   await targetHolds(tx, clock, hold.instance_id);
-  const isHere = hold.state === "on-shelf" || hold.state === "targeted";
-  if (isHere && hold.item_id !== null) await sendUnwantedHome(tx, clock, [hold.item_id]);
   await publishAvailability(tx, [hold.instance_id]);
 }
 
@@ -200,7 +231,6 @@ export async function declineTarget(
   if (isMissing) await setItemCondition(tx, actor, hold.item_id, "missing");
   await noteHold(tx, actor, clock, "hold.decline", hold.id, { itemId: hold.item_id, isMissing });
   await targetHolds(tx, clock, hold.instance_id);
-  await sendUnwantedHome(tx, clock, [hold.item_id]);
   await publishAvailability(tx, [hold.instance_id]);
 }
 
@@ -256,9 +286,12 @@ async function findHolds(db: Db, condition: ReturnType<typeof sql>, limit: numbe
     needed_until: PlainDate | null;
     shelf_until: PlainDate | null;
     position: number | null;
-  }>`select h.id, h.instance_id, x.brief -> 'title' as title, h.pickup_branch_id, h.state, h.placed_at, h.needed_until, h.shelf_until,
+    part: string | null;
+    stalled: boolean;
+  }>`select h.id, h.instance_id, x.brief -> 'title' as title, h.part, h.stalled_at is not null as stalled, h.pickup_branch_id, h.state, h.placed_at, h.needed_until, h.shelf_until,
       case when h.state in ('waiting', 'targeted', 'in-transit') then (
         select count(*) + 1 from circulation.hold q where q.instance_id = h.instance_id
+          and (q.part_key is null or h.part_key is null or q.part_key = h.part_key)
           and q.state in ('waiting', 'targeted', 'in-transit') and (q.placed_at, q.id) < (h.placed_at, h.id)) end as position
     from circulation.hold h join catalogue.instance x on x.id = h.instance_id
     where ${condition}
@@ -267,11 +300,13 @@ async function findHolds(db: Db, condition: ReturnType<typeof sql>, limit: numbe
     id: row.id,
     instanceId: row.instance_id,
     title: row.title,
+    part: row.part,
     pickupBranchId: row.pickup_branch_id,
     state: row.state,
     placedAt: row.placed_at.toISOString(),
     neededUntil: row.needed_until,
     shelfUntil: row.shelf_until,
     position: row.position,
+    isStalled: row.stalled,
   }));
 }

@@ -13,8 +13,9 @@ import type { HoldState } from "./hold-states.ts";
 import { lockInstanceOf } from "./instance-lock.ts";
 import { type ConditionTrigger, conditionAfter, type ItemCondition } from "./item-conditions.ts";
 import { loanStateAfter, openLoanState } from "./loan-states.ts";
+import { letStrayLie } from "./take-down.ts";
 import { targetHolds } from "./targeting.ts";
-import { endTransit, sendUnwantedHome } from "./transits.ts";
+import { endTransit } from "./transits.ts";
 import { endHopelessHolds } from "./unfilled-holds.ts";
 import type { ItemAction } from "./words.ts";
 
@@ -132,15 +133,18 @@ async function changeCondition(
 ): Promise<void> {
   const condition = conditionAfter(copy.condition, trigger) ?? copy.condition;
   await setItemCondition(tx, actor, copy.item_id, condition);
-  if (condition !== "good") await letGo(tx, clock, copy);
+  if (condition === "good") await letStrayLie(tx, clock, [copy.item_id]);
+  else await letGo(tx, clock, copy, condition === "damaged" ? "keep" : "gone");
   await targetHolds(tx, clock, copy.instance_id);
   await endHopelessHolds(tx, clock, copy.instance_id);
-  await sendUnwantedHome(tx, clock, [copy.item_id]);
 }
 
-/** The hold that was to get this item waits again; a reader who was told to come hears of it. */
-async function letGo(tx: Tx, clock: Clock, copy: Copy): Promise<void> {
-  await endTransit(tx, clock, copy.item_id, "lose");
+/**
+ * The hold that was to get this item waits again; a reader who was told to come hears of it. `gone`: it is on no way and on
+ * no list to take down any more.
+ */
+async function letGo(tx: Tx, clock: Clock, copy: Copy, place: "keep" | "gone"): Promise<void> {
+  if (place === "gone") await endTransit(tx, clock, copy.item_id, "lose");
   const { rows } = await sql<{ id: string; state: HoldState; person_id: string; instance_id: number }>`
     select h.id, h.state, h.person_id, h.instance_id from circulation.hold h
     where h.item_id = ${copy.item_id} and h.state in ('targeted', 'in-transit', 'on-shelf')`.execute(tx);

@@ -1,3 +1,4 @@
+import { partKey } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import type { Title } from "../catalogue/index.ts";
 import { dueOn, getBranch, listBranches } from "../consortium/index.ts";
@@ -12,6 +13,7 @@ import { isReaderOf, mayDo } from "../people/index.ts";
 import { lockInstanceOf } from "./instance-lock.ts";
 import { loanStateAfter, openLoanState } from "./loan-states.ts";
 import { ownerCalendar } from "./owner-calendars.ts";
+import { demandStanding, dueWithin, patronStanding } from "./patron-standing.ts";
 
 /** A loan as its reader sees it. */
 export type LoanView = {
@@ -44,13 +46,14 @@ type OpenLoan = {
   renewals_max: number;
   loan_days: number;
   time_zone: string;
+  part: string;
 };
 
 /**
  * A reader, or a desk for them, keeps a book longer: a new period from today in the owner's calendar.
  * Only a desk of the item's owner, of the member that lent it, or of a member the reader belongs to.
  * Refuses in this order: `loan-unknown` 404 (also for loans of others), `loan-claimed` 409 (said to be returned),
- * `renewals-exhausted` 409, `renewal-refused-waiting` 409 (another reader waits and no other copy is free), `renewal-no-gain` 409.
+ * what `demandStanding` refuses 409, `renewals-exhausted` 409, `renewal-refused-waiting` 409 (another reader waits and no other copy is free), `renewal-no-gain` 409.
  */
 export async function renewLoan(
   tx: Tx,
@@ -63,20 +66,19 @@ export async function renewLoan(
   if (!isOwn && !(await isDeskConcerned(tx, actor, loan))) throw new Problem("loan-unknown", 404);
   if (!loanStateAfter(openLoanState({ claimedAt: loan.claimed_at }), "renew"))
     throw new Problem("loan-claimed", 409);
+  const until = demandStanding(await patronStanding(tx, clock, loan.person_id));
   if (loan.renewals >= loan.renewals_max)
     throw new Problem("renewals-exhausted", 409, { limit: loan.renewals_max });
   const { rows } = await sql<{ waiting: number }>`
     select count(*) as waiting from circulation.hold h
-    where h.instance_id = ${loan.instance_id} and h.state = 'waiting' and h.person_id <> ${loan.person_id}`.execute(
+    where h.instance_id = ${loan.instance_id} and h.state = 'waiting' and h.person_id <> ${loan.person_id}
+      and (h.part_key is null or h.part_key = ${partKey(loan.part)})`.execute(
     tx,
   );
   if (rows[0]!.waiting > 0) throw new Problem("renewal-refused-waiting", 409, { waiting: rows[0]!.waiting });
   const now = clock.now();
-  const due = dueOn(
-    await ownerCalendar(tx, loan.member_id, now),
-    dateIn(loan.time_zone, now),
-    loan.loan_days,
-  );
+  const calendar = await ownerCalendar(tx, loan.member_id, now);
+  const due = dueWithin(dueOn(calendar, dateIn(loan.time_zone, now), loan.loan_days), until);
   if (due <= loan.due_on) throw new Problem("renewal-no-gain", 409, { dueOn: loan.due_on });
   await sql`update circulation.loan set due_on = ${due}::date, renewals = renewals + 1, reminder = 0 where id = ${loan.id}`.execute(
     tx,
@@ -110,7 +112,7 @@ async function lockLoan(tx: Tx, loanId: string): Promise<OpenLoan> {
   await lockInstanceOf(tx, found.rows[0].item_id);
   const { rows } = await sql<OpenLoan>`
     select l.id, l.person_id, l.item_id, r.instance_id, i.member_id, l.checkout_branch_id, l.due_on, l.claimed_at, l.renewals, m.renewals_max, m.loan_days,
-      m.time_zone
+      m.time_zone, i.part
     from circulation.loan l join catalogue.item i on i.id = l.item_id
     join catalogue.record r on r.id = i.record_id join consortium.member m on m.id = i.member_id
     where l.id = ${loanId} and l.returned_at is null`.execute(tx);

@@ -6,8 +6,8 @@ import { moveHold } from "./hold-moves.ts";
 import { notifyOfHold } from "./hold-notices.ts";
 import { type HoldState, liveHoldStates } from "./hold-states.ts";
 import { lockInstance } from "./instance-lock.ts";
+import { letItemLie } from "./take-down.ts";
 import { targetHolds } from "./targeting.ts";
-import { sendUnwantedHome } from "./transits.ts";
 import { endHopelessHolds } from "./unfilled-holds.ts";
 
 /** How far along a hold is: the furthest of several is kept. */
@@ -20,6 +20,8 @@ type MovingHold = {
   instance_id: number;
   state: HoldState;
   item_id: number | null;
+  part_key: string | null;
+  targeted_at: Date | null;
   placed_at: Date;
   /** The instance the hold is for from now on. */
   to_id: number;
@@ -42,16 +44,14 @@ export async function followInstances(tx: Tx, clock: Clock, instanceIds: number[
   const moving = (await movingHolds(tx, instanceIds)).filter(
     (hold) => known.has(hold.to_id) && known.has(hold.instance_id),
   );
-  const freed: number[] = [];
   for (const [toId, holds] of Map.groupBy(moving, (hold) => hold.to_id))
-    freed.push(...(await moveHolds(tx, clock, toId, holds)));
+    await moveHolds(tx, clock, toId, holds);
   const changed: number[] = [];
   for (const id of [...known].sort((a, b) => a - b)) {
     const targeted = await targetHolds(tx, clock, id);
     const ended = await endHopelessHolds(tx, clock, id);
     if (targeted + ended > 0) changed.push(id);
   }
-  await sendUnwantedHome(tx, clock, freed);
   await publishAvailability(tx, changed);
 }
 
@@ -66,7 +66,7 @@ async function movingHolds(tx: Tx, instanceIds: number[]): Promise<MovingHold[]>
       where i.merged_into is not null and w.step < ${MOST_REDIRECTS}
     ), last as (select distinct on (w.from_id) w.from_id, w.to_id from way w order by w.from_id, w.step desc
     ), live as (
-      select h.id, h.person_id, h.instance_id, h.state, h.item_id, h.placed_at,
+      select h.id, h.person_id, h.instance_id, h.state, h.item_id, h.part_key, h.targeted_at, h.placed_at,
         coalesce(case when h.state in ('in-transit', 'on-shelf') then r.instance_id end, l.to_id, h.instance_id) as to_id
       from circulation.hold h
       left join catalogue.item i on i.id = h.item_id
@@ -74,32 +74,31 @@ async function movingHolds(tx: Tx, instanceIds: number[]): Promise<MovingHold[]>
       left join last l on l.from_id = h.instance_id
       where h.instance_id = any(${instanceIds}::bigint[]) and h.state = any(${liveHoldStates}::text[])
     )
-    select l.id, l.person_id, l.instance_id, l.state, l.item_id, l.placed_at, l.to_id from live l
+    select l.id, l.person_id, l.instance_id, l.state, l.item_id, l.part_key, l.targeted_at, l.placed_at, l.to_id from live l
     where l.to_id <> l.instance_id order by l.placed_at, l.id`.execute(tx);
   return rows;
 }
 
 /**
  * Moves holds to another instance. A reader who has asked for both keeps one hold, the one that is furthest along, with
- * the place in the queue of the older, and is told. Returns the items that were let go.
+ * the place in the queue of the older, and is told. Two parts of one title stay two.
  */
-async function moveHolds(tx: Tx, clock: Clock, toId: number, moving: MovingHold[]): Promise<number[]> {
+async function moveHolds(tx: Tx, clock: Clock, toId: number, moving: MovingHold[]): Promise<void> {
   const persons = [...new Set(moving.map((hold) => hold.person_id))];
   const { rows: there } = await sql<MovingHold>`
-    select h.id, h.person_id, h.instance_id, h.state, h.item_id, h.placed_at, h.instance_id as to_id
+    select h.id, h.person_id, h.instance_id, h.state, h.item_id, h.part_key, h.targeted_at, h.placed_at, h.instance_id as to_id
     from circulation.hold h where h.instance_id = ${toId} and h.person_id = any(${persons}::uuid[])
       and h.state = any(${liveHoldStates}::text[])`.execute(tx);
   // A hold that is about to move away from there does not count.
   const staying = there.filter((hold) => !moving.some((one) => one.id === hold.id));
-  const freed: number[] = [];
   const kept: string[] = [];
-  for (const holds of Map.groupBy([...moving, ...staying], (hold) => hold.person_id).values()) {
+  for (const holds of Map.groupBy([...moving, ...staying], (hold) => `${hold.person_id} ${hold.part_key ?? ""}`).values()) {
     const best = holds.reduce((a, b) => (PROGRESS.indexOf(b.state) > PROGRESS.indexOf(a.state) ? b : a));
     const oldest = holds.reduce((a, b) => (b.placed_at < a.placed_at ? b : a));
     kept.push(best.id);
     for (const hold of holds.filter((one) => one !== best)) {
       await moveHold(tx, clock, hold, "cancel");
-      if (hold.item_id !== null && hold.state !== "in-transit") freed.push(hold.item_id);
+      await letItemLie(tx, clock, hold);
       await notifyOfHold(tx, clock, { ...hold, instance_id: toId }, "hold-merged");
     }
     if (oldest !== best)
@@ -109,5 +108,4 @@ async function moveHolds(tx: Tx, clock: Clock, toId: number, moving: MovingHold[
   }
   await sql`update circulation.hold set instance_id = ${toId}, version = version + 1
     where id = any(${kept}::uuid[]) and instance_id <> ${toId}`.execute(tx);
-  return freed;
 }

@@ -21,12 +21,14 @@ export const holdSchema = z
     id,
     instanceId: number,
     title: titleSchema,
+    part: text.nullable().describe("Part of a set; null: the title has none, or any"),
     pickupBranchId: number,
     state: z.enum(allHoldStates as [string, ...string[]]),
     placedAt: text,
     neededUntil: text.nullable(),
     shelfUntil: text.nullable(),
     position: number.nullable(),
+    isStalled: z.boolean().describe("Every copy is being searched for; the reader has been told"),
   })
   .meta({ id: "Hold" });
 

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { partKey } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import { type Distances, loadDistances, minutesBetween } from "../consortium/index.ts";
 import type { Db, Tx } from "../kernel/database.ts";
@@ -6,11 +7,17 @@ import { type Clock, DAY_MS } from "../kernel/time.ts";
 import { moveHold } from "./hold-moves.ts";
 import type { HoldState } from "./hold-states.ts";
 import { lockInstance } from "./instance-lock.ts";
+import { isStalled, noteStalled } from "./stalled-holds.ts";
 
 /** An item as targeting sees it. */
-export type TargetableItem = { id: number; branchId: number; status: string };
-/** A hold in want of an item; `declined`: items staff did not find for it. */
-export type WaitingHold = { id: string; pickupBranchId: number; declined: ReadonlySet<number> };
+export type TargetableItem = { id: number; branchId: number; status: string; partKey: string };
+/** A hold in want of an item, of one part or whatever comes (null); `declined`: items staff did not find for it. */
+export type WaitingHold = {
+  id: string;
+  pickupBranchId: number;
+  partKey: string | null;
+  declined: ReadonlySet<number>;
+};
 /** What an item would cost a hold in minutes, or why it was passed over. */
 export type Candidate = { itemId: number; minutes: number; rejected: string | null };
 
@@ -26,6 +33,8 @@ export function chooseItem(
 ): { itemId: number | null; candidates: Candidate[] } {
   const candidates = items.map((item): Candidate => {
     const minutes = minutesBetween(distances, item.branchId, hold.pickupBranchId);
+    if (hold.partKey !== null && hold.partKey !== item.partKey)
+      return { itemId: item.id, minutes, rejected: "other-part" };
     // What staff did not find stays declined for this hold until a scan finds it or a week has passed.
     if (hold.declined.has(item.id)) return { itemId: item.id, minutes, rejected: "declined" };
     return { itemId: item.id, minutes, rejected: item.status === "available" ? null : item.status };
@@ -39,7 +48,7 @@ export function chooseItem(
 /**
  * Targets the waiting holds of an instance, oldest first, to the items that are free now; targets that can no longer
  * be fetched (lost, lent, moved to another instance) are let go first. The caller holds `lockInstance`.
- * Returns how many holds changed.
+ * Readers whose every copy is searched for now are told, once. Returns how many holds changed.
  */
 export async function targetHolds(tx: Tx, clock: Clock, instanceId: number): Promise<number> {
   const queue = await wantingHolds(tx, instanceId);
@@ -53,14 +62,24 @@ export async function targetHolds(tx: Tx, clock: Clock, instanceId: number): Pro
   const items = await itemsOf(tx, instanceId);
   const distances = await loadDistances(tx);
   const changed = new Set(spoiled);
+  const stalled: string[] = [];
   for (const hold of queue) {
     const { itemId, candidates } = chooseItem(hold, items, distances);
     await keepCandidates(tx, clock, hold, candidates);
-    if (itemId === null) continue;
+    if (itemId === null) {
+      if (isStalled(candidates)) stalled.push(hold.id);
+      continue;
+    }
     await moveHold(tx, clock, { id: hold.id, state: "waiting" }, "target", { itemId });
     items.find((item) => item.id === itemId)!.status = "requested";
     changed.add(hold.id);
   }
+  await noteStalled(
+    tx,
+    clock,
+    queue.map((hold) => hold.id),
+    stalled,
+  );
   return changed.size;
 }
 
@@ -70,9 +89,10 @@ async function wantingHolds(tx: Tx, instanceId: number): Promise<(WaitingHold & 
     id: string;
     state: HoldState;
     pickup_branch_id: number;
+    part_key: string | null;
     declined: number[];
   }>`
-    select h.id, h.state, h.pickup_branch_id, array(select c.item_id from circulation.hold_candidate c
+    select h.id, h.state, h.pickup_branch_id, h.part_key, array(select c.item_id from circulation.hold_candidate c
         where c.hold_id = h.id and c.rejected = 'declined') as declined
     from circulation.hold h
     where h.instance_id = ${instanceId} and (h.state = 'waiting' or (h.state = 'targeted' and not exists (
@@ -84,20 +104,26 @@ async function wantingHolds(tx: Tx, instanceId: number): Promise<(WaitingHold & 
     id: row.id,
     state: row.state,
     pickupBranchId: row.pickup_branch_id,
+    partKey: row.part_key,
     declined: new Set(row.declined),
   }));
 }
 
 /** Items of an instance that are not withdrawn, with their live status. */
 async function itemsOf(tx: Tx, instanceId: number): Promise<TargetableItem[]> {
-  const { rows } = await sql<{ id: number; branch_id: number; status: string }>`
-    select s.item_id as id, i.current_branch_id as branch_id, s.status
+  const { rows } = await sql<{ id: number; branch_id: number; status: string; part: string }>`
+    select s.item_id as id, i.current_branch_id as branch_id, s.status, i.part
     from catalogue.record r
     join circulation.item_state s on s.record_id = r.id
     join catalogue.item i on i.id = s.item_id
     where r.instance_id = ${instanceId} and r.deleted_at is null and s.status <> 'withdrawn'
     order by s.item_id`.execute(tx);
-  return rows.map((row) => ({ id: row.id, branchId: row.branch_id, status: row.status }));
+  return rows.map((row) => ({
+    id: row.id,
+    branchId: row.branch_id,
+    status: row.status,
+    partKey: partKey(row.part),
+  }));
 }
 
 async function keepCandidates(

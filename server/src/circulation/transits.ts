@@ -21,31 +21,18 @@ export async function sendItem(
   return id;
 }
 
-/** Items nobody waits for any more, left at a branch that is not their home (a hold shelf, a pull cart), travel home. */
-export async function sendUnwantedHome(tx: Tx, clock: Clock, itemIds: number[]): Promise<void> {
-  const { rows } = await sql<{ id: number; home_branch_id: number; current_branch_id: number }>`
-    select i.id, i.home_branch_id, i.current_branch_id from catalogue.item i
-    join circulation.item_state s on s.item_id = i.id
-    where i.id = any(${itemIds}::bigint[]) and i.home_branch_id <> i.current_branch_id
-      and s.status in ('available', 'reference-only')`.execute(tx);
-  for (const item of rows)
-    await sendItem(tx, clock, {
-      itemId: item.id,
-      fromBranchId: item.current_branch_id,
-      toBranchId: item.home_branch_id,
-      holdId: null,
-    });
-}
-
-/** Ends the item's live transit, if it has one; returns it, the hold it travelled for and where it was bound. */
+/** Ends the item's live transit and its stay on the list to take down, in whichever it is. */
 export async function endTransit(
   tx: Tx,
   clock: Clock,
   itemId: number,
   trigger: TransitTrigger,
-): Promise<{ id: string; holdId: string | null; toBranchId: number } | undefined> {
-  const { rows } = await sql<{ id: string; hold_id: string | null; to_branch_id: number }>`
-    update circulation.transit set ended_at = ${clock.now()}, outcome = ${transitOutcome(trigger)}
-    where item_id = ${itemId} and ended_at is null returning id, hold_id, to_branch_id`.execute(tx);
-  return rows[0] ? { id: rows[0].id, holdId: rows[0].hold_id, toBranchId: rows[0].to_branch_id } : undefined;
+): Promise<{ transitId: string | null; takenDown: boolean }> {
+  const { rows } = await sql<{ id: string | null; taken_down: boolean }>`
+    with down as (delete from circulation.take_down where item_id = ${itemId} returning item_id), ended as (
+      update circulation.transit set ended_at = ${clock.now()}, outcome = ${transitOutcome(trigger)}
+      where item_id = ${itemId} and ended_at is null returning id
+    )
+    select (select e.id from ended e) as id, exists (select 1 from down) as taken_down`.execute(tx);
+  return { transitId: rows[0]!.id, takenDown: rows[0]!.taken_down };
 }

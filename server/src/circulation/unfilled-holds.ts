@@ -1,3 +1,4 @@
+import { partKey } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import type { Db, Tx } from "../kernel/database.ts";
 import type { Clock } from "../kernel/time.ts";
@@ -6,27 +7,39 @@ import { lockHold, moveHold } from "./hold-moves.ts";
 import { notifyOfHold } from "./hold-notices.ts";
 import { type HoldState, holdStateAfter } from "./hold-states.ts";
 import { hopefulConditions } from "./item-conditions.ts";
+import { letItemLie } from "./take-down.ts";
 import { targetHolds } from "./targeting.ts";
-import { sendUnwantedHome } from "./transits.ts";
 
 /**
- * Ends the waiting holds of an instance of which no copy can ever be lent again: all are lost, withdrawn or for use in
+ * Ends the waiting holds of an instance of which no copy, or none of the part asked for, can ever be lent again: all are lost, withdrawn or for use in
  * the library only. Missing and damaged ones and those said to be returned may still come back. Their readers are told.
  * The caller holds `lockInstance`. Returns how many holds ended.
  */
 export async function endHopelessHolds(tx: Tx, clock: Clock, instanceId: number): Promise<number> {
-  const { rows } = await sql<{ id: string; state: HoldState; person_id: string; instance_id: number }>`
-    select h.id, h.state, h.person_id, h.instance_id from circulation.hold h
-    where h.instance_id = ${instanceId} and h.state = 'waiting' and not exists (
-      select 1 from catalogue.record r join catalogue.item i on i.record_id = r.id
-      where r.instance_id = h.instance_id and r.deleted_at is null and i.for_loan
-        and i.condition = any(${hopefulConditions}::text[]))
-    order by h.placed_at, h.id`.execute(tx);
-  for (const hold of rows) {
+  const { rows } = await sql<{
+    id: string;
+    state: HoldState;
+    person_id: string;
+    instance_id: number;
+    part_key: string | null;
+    parts: string[];
+  }>`
+    with hope as materialized (
+      select array_agg(distinct i.part) as parts from catalogue.record r join catalogue.item i on i.record_id = r.id
+      where r.instance_id = ${instanceId} and r.deleted_at is null and i.for_loan
+        and i.condition = any(${hopefulConditions}::text[])
+    )
+    select h.id, h.state, h.person_id, h.instance_id, h.part_key, coalesce(p.parts, '{}') as parts
+    from circulation.hold h cross join hope p
+    where h.instance_id = ${instanceId} and h.state = 'waiting' order by h.placed_at, h.id`.execute(tx);
+  const hopeless = rows.filter(({ part_key: wanted, parts }) =>
+    wanted === null ? parts.length === 0 : !parts.some((part) => partKey(part) === wanted),
+  );
+  for (const hold of hopeless) {
     await moveHold(tx, clock, hold, "give-up");
     await notifyOfHold(tx, clock, hold, "hold-unfilled");
   }
-  return rows.length;
+  return hopeless.length;
 }
 
 const MOST_ENDED = 1000;
@@ -48,7 +61,7 @@ export async function endUnneeded(tx: Tx, clock: Clock, holdId: string): Promise
   if (!holdStateAfter(hold.state, "give-up")) return;
   await moveHold(tx, clock, hold, "give-up");
   await notifyOfHold(tx, clock, hold, "hold-out-of-time");
+  await letItemLie(tx, clock, hold);
   await targetHolds(tx, clock, hold.instance_id);
-  if (hold.item_id !== null) await sendUnwantedHome(tx, clock, [hold.item_id]);
   await publishAvailability(tx, [hold.instance_id]);
 }

@@ -16,6 +16,7 @@ export const itemStatuses = [
   "in-transit",
   "on-hold-shelf",
   "reference-only",
+  "take-down",
   "set-aside",
   "missing",
   "lost",

@@ -55,4 +55,5 @@ export {
 } from "./sign-in/session-hook.ts";
 export { chooseBranch, loadSession, type Session, signOut } from "./sign-in/sessions.ts";
 export { type Arrival, changePassword, confirmSession, type SignIn, signIn } from "./sign-in/sign-in.ts";
+export { type LibraryFacts, libraryFacts } from "./standing.ts";
 export { type LookUpReason, lookUpReasons } from "./words.ts";

@@ -1,0 +1,57 @@
+import { sql } from "kysely";
+import type { Tx } from "../kernel/database.ts";
+import { type Clock, MINUTE_MS } from "../kernel/time.ts";
+import type { HoldState } from "./hold-states.ts";
+
+/** Where an item lies that must be taken down. */
+export const takeDownReasons = ["hold-shelf", "pull-cart", "away"] as const;
+export type TakeDownReason = (typeof takeDownReasons)[number];
+
+/** A copy so long on a pull list may have been fetched: whether it still stands on its shelf, only a scan can say. */
+export const FETCHED_MINUTES = 30;
+
+/**
+ * A request let an item go that nobody has moved: what stands on the hold shelf, what may lie on the pull cart and what
+ * is not at home is kept on the list to take down until a scan moves it. Done before other requests are targeted, so that
+ * none is promised a copy that is not on its shelf. `targetedAt`: since when it was to be fetched.
+ */
+export async function letLie(
+  tx: Tx,
+  clock: Clock,
+  item: { id: number; was: "on-shelf" | "targeted"; targetedAt: Date | null },
+): Promise<void> {
+  const now = clock.now();
+  const isFetched =
+    item.targetedAt !== null && now.getTime() - item.targetedAt.getTime() >= FETCHED_MINUTES * MINUTE_MS;
+  const reason: TakeDownReason = item.was === "on-shelf" ? "hold-shelf" : isFetched ? "pull-cart" : "away";
+  await keepLying(tx, now, [item.id], reason);
+}
+
+/** What `letLie` keeps of a hold that has just ended, if it had an item that has not set out. */
+export async function letItemLie(
+  tx: Tx,
+  clock: Clock,
+  hold: { state: HoldState; item_id: number | null; targeted_at: Date | null },
+): Promise<void> {
+  if (hold.item_id === null || (hold.state !== "on-shelf" && hold.state !== "targeted")) return;
+  await letLie(tx, clock, { id: hold.item_id, was: hold.state, targetedAt: hold.targeted_at });
+}
+
+/** Items that may be lent again and are not at home stay where they are until a scan sends them. */
+export async function letStrayLie(tx: Tx, clock: Clock, itemIds: number[]): Promise<void> {
+  await keepLying(tx, clock.now(), itemIds, "away");
+}
+
+async function keepLying(tx: Tx, now: Date, itemIds: number[], reason: TakeDownReason): Promise<void> {
+  await sql`insert into circulation.take_down (item_id, branch_id, reason, since)
+    select i.id, i.current_branch_id, ${reason}, ${now}::timestamptz from catalogue.item i
+    join circulation.item_state s on s.item_id = i.id
+    where i.id = any(${itemIds}::bigint[]) and s.status in ('available', 'reference-only', 'requested')
+      and (${reason} <> 'away' or i.home_branch_id <> i.current_branch_id)
+    on conflict (item_id) do nothing`.execute(tx);
+}
+
+/** The item is not there any more: lost, missing, or out of the stock. */
+export async function endTakeDown(tx: Tx, itemId: number): Promise<void> {
+  await sql`delete from circulation.take_down where item_id = ${itemId}`.execute(tx);
+}
