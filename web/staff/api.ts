@@ -23,8 +23,8 @@ export function setCsrfToken(token: string): void {
 
 const TIMEOUT_MS = 30_000;
 
-/** Calls /api/v1; throws `Refusal` with the server's code, or `network`. */
-export async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+/** Calls /api/v1; throws `Refusal` with the server's code, or `network`. `key`: sent again with the same one, it acts once. */
+export async function call<T>(method: string, path: string, body?: unknown, key?: string): Promise<T> {
   let response: Response;
   try {
     const isForm = body instanceof FormData;
@@ -32,6 +32,7 @@ export async function call<T>(method: string, path: string, body?: unknown): Pro
       method,
       headers: {
         ...(csrfToken && method !== "GET" ? { "x-csrf-token": csrfToken } : {}),
+        ...(key === undefined ? {} : { "idempotency-key": key }),
         ...(body !== undefined && !isForm ? { "content-type": "application/json" } : {}),
       },
       body: body === undefined ? null : isForm ? body : JSON.stringify(body),

@@ -6,24 +6,41 @@ export type ScanQueue = {
   readonly waiting: number;
 };
 
-/** `handle` does the work of one scan; `settle` hears of each end, in order; a failed scan does not stop the next. */
+/** How a scan that got no answer is kept: which errors mean that, how long to wait, and who hears of it. */
+export type Keeping = {
+  isUnanswered(error: unknown): boolean;
+  wait(): Promise<void>;
+  onKept(barcode: string, error: unknown): void;
+};
+
+/**
+ * `handle` does the work of one scan; `settle` hears of each end, in order; a failed scan does not stop the next. `key` is
+ * the same however often a scan is sent, so that it acts once. With `keeping`, a scan that got no answer is kept and sent
+ * again until there is one.
+ */
 export function createScanQueue<T>(
-  handle: (barcode: string) => Promise<T>,
+  handle: (barcode: string, key: string) => Promise<T>,
   settle: (barcode: string, outcome: { ok: true; value: T } | { ok: false; error: unknown }) => void,
+  keeping?: Keeping,
 ): ScanQueue {
-  const queue: string[] = [];
+  const queue: { barcode: string; key: string }[] = [];
   let busy = false;
   const work = async (): Promise<void> => {
     if (busy) return;
     busy = true;
-    for (let barcode = queue[0]; barcode !== undefined; barcode = queue[0]) {
+    for (let scan = queue[0]; scan !== undefined; scan = queue[0]) {
       try {
-        const value = await handle(barcode);
+        const value = await handle(scan.barcode, scan.key);
         queue.shift();
-        settle(barcode, { ok: true, value });
+        settle(scan.barcode, { ok: true, value });
       } catch (error) {
+        if (keeping?.isUnanswered(error)) {
+          keeping.onKept(scan.barcode, error);
+          await keeping.wait();
+          continue;
+        }
         queue.shift();
-        settle(barcode, { ok: false, error });
+        settle(scan.barcode, { ok: false, error });
       }
     }
     busy = false;
@@ -32,7 +49,7 @@ export function createScanQueue<T>(
     add: (barcode) => {
       const trimmed = barcode.trim();
       if (trimmed === "") return;
-      queue.push(trimmed);
+      queue.push({ barcode: trimmed, key: crypto.randomUUID() });
       void work();
     },
     get waiting() {

@@ -13,6 +13,8 @@ const CheckOut = lazy(async () => ({ default: (await import("./circulation/check
 const CheckIn = lazy(async () => ({ default: (await import("./circulation/check-in.tsx")).CheckIn }));
 const PullList = lazy(async () => ({ default: (await import("./circulation/pull-list.tsx")).PullList }));
 const HoldShelf = lazy(async () => ({ default: (await import("./circulation/hold-shelf.tsx")).HoldShelf }));
+const TakeDown = lazy(async () => ({ default: (await import("./circulation/take-down.tsx")).TakeDown }));
+const Troubles = lazy(async () => ({ default: (await import("./circulation/troubles.tsx")).Troubles }));
 const Transits = lazy(async () => ({ default: (await import("./circulation/transits.tsx")).Transits }));
 const Patron = lazy(async () => ({ default: (await import("./circulation/patron.tsx")).Patron }));
 const ItemPanel = lazy(async () => ({ default: (await import("./circulation/item.tsx")).ItemPanel }));
@@ -28,8 +30,10 @@ const OperationWarning = lazy(async () => ({
 const pages: Page[] = [
   { id: "check-out", label: "nav.checkOut", key: "1", element: () => <CheckOut /> },
   { id: "check-in", label: "nav.scan", key: "2", element: () => <CheckIn /> },
-  { id: "pull-list", label: "nav.pullList", key: "3", element: () => <PullList /> },
+  { id: "pull-list", label: "nav.pullList", key: "3", element: (session) => <PullList session={session} /> },
   { id: "hold-shelf", label: "nav.holdShelf", key: "4", element: () => <HoldShelf /> },
+  { id: "take-down", label: "nav.takeDown", key: "d", element: () => <TakeDown /> },
+  { id: "troubles", label: "nav.troubles", key: "t", element: () => <Troubles /> },
   { id: "transits", label: "nav.transits", key: "5", element: () => <Transits /> },
   { id: "patron", label: "nav.patron", key: "6", element: () => <Patron /> },
   { id: "item", label: "nav.item", key: "7", element: () => <ItemPanel /> },
@@ -138,6 +142,7 @@ function Frame(props: {
 }): ReactNode {
   const [page, setPage] = useState(pageOfPath());
   const [help, setHelp] = useState(false);
+  const [visit, setVisit] = useState(0);
   const current = props.pages.find((p) => p.id === page) ?? props.pages[0]!;
   const go = useCallback((id: string): void => {
     history.pushState(null, "", `/staff/${id}`);
@@ -149,7 +154,9 @@ function Frame(props: {
       const target = props.pages.find((p) => event.altKey && p.key === event.key);
       if (target) {
         event.preventDefault();
-        go(target.id);
+        // The same key again begins anew: at check-out, with the next reader.
+        if (target.id === current.id) setVisit((n) => n + 1);
+        else go(target.id);
       } else if (event.key === "?" && !(event.target instanceof HTMLInputElement)) setHelp(true);
       else if (event.key === "Escape") {
         setHelp(false);
@@ -162,7 +169,7 @@ function Frame(props: {
       removeEventListener("popstate", back);
       removeEventListener("keydown", keys);
     };
-  }, [props.pages, go]);
+  }, [props.pages, go, current]);
   useEffect(() => {
     document.title = `${t(current.label)} · ${t("app.title")} · 共架`;
   }, [current]);
@@ -220,7 +227,7 @@ function Frame(props: {
           </Suspense>
         )}
         <h1>{t(current.label)}</h1>
-        <Suspense fallback={<p role="status">{t("app.loading")}</p>}>
+        <Suspense key={visit} fallback={<p role="status">{t("app.loading")}</p>}>
           {current.element(props.session)}
         </Suspense>
       </main>

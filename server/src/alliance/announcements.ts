@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { todayInRegion } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
@@ -72,7 +73,7 @@ export async function announce(
 ): Promise<void> {
   await demandVoice(tx, actor, input.organisationId);
   const now = clock.now();
-  if (input.until < now.toISOString().slice(0, 10)) throw new Problem("announcement-past", 422);
+  if (input.until < (await todayInRegion(tx, clock))) throw new Problem("announcement-past", 422);
   await sql`insert into alliance.announcement (id, organisation_id, title, body, published_at, until)
     values (${newId<"announcement">()}, ${input.organisationId}, ${input.title}, ${input.body}, ${now},
       ${input.until}::date)`.execute(tx);
@@ -133,7 +134,7 @@ export async function startCampaign(
   input: { title: string; about: string; startsOn: PlainDate; endsOn: PlainDate },
 ): Promise<void> {
   await lockStewarded(tx, actor, organisationId);
-  const today = clock.now().toISOString().slice(0, 10);
+  const today = await todayInRegion(tx, clock);
   if (input.startsOn > input.endsOn || input.endsOn < today) throw new Problem("campaign-days", 422);
   if ((await campaignsOn(tx, today, organisationId)).length >= MOST_CAMPAIGNS)
     throw new Problem("campaigns-exhausted", 409, { limit: MOST_CAMPAIGNS });

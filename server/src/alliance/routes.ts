@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { todayInRegion } from "../consortium/index.ts";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { announcementsOn, campaignsOn } from "./announcements.ts";
 import { noFigures, organisationFigures, regionFigures } from "./figures.ts";
@@ -76,7 +77,7 @@ export function registerAlliance(app: App, deps: RouteDeps): void {
       },
     },
     async () => {
-      const today = clock.now().toISOString().slice(0, 10);
+      const today = await todayInRegion(db, clock);
       const [announcements, campaigns] = await Promise.all([
         announcementsOn(db, today),
         campaignsOn(db, today),

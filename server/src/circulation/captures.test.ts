@@ -46,6 +46,7 @@ test("check-out that waited for targeting does not lend under a stale hold", asy
         patronBarcode: card,
         itemBarcode: barcodes[0]!,
         branchId: r.members.EAST.branchId,
+        overrideHold: true,
       }),
     );
     lend.catch(() => undefined);
@@ -86,7 +87,7 @@ test("a damaged copy is not captured for a reader", async () => {
   );
   expect(o.kind).toBe("shelve");
 });
-test("an expired or cancelled shelf item serves the next waiting reader", async () => {
+test("a cancelled shelf item is taken down, and the scan that does it serves the next waiting reader", async () => {
   const { instanceId, itemIds, barcodes } = await createInstance(database.db, [copyAt("WEST")]);
   const first = await reader();
   const second = await reader();
@@ -99,9 +100,11 @@ test("an expired or cancelled shelf item serves the next waiting reader", async 
   await tx((t) => scanItem(t, r.members.EAST.desk, clock, { barcode: barcodes[0]!, branchId: at }));
   await tx((t) => cancelHold(t, first, clock, h1.id));
   expect([await statusOf(database.db, itemIds[0]!), (await stateOf(h2.id)).state]).toEqual([
-    "requested",
-    "targeted",
+    "take-down",
+    "waiting",
   ]);
+  await tx((t) => scanItem(t, r.members.EAST.desk, clock, { barcode: barcodes[0]!, branchId: at }));
+  expect((await stateOf(h2.id)).state).toBe("on-shelf");
 });
 test("a hold cancelled on the road leaves the item on the road", async () => {
   const { instanceId, itemIds, barcodes } = await createInstance(database.db, [copyAt("WEST")]);
@@ -168,7 +171,7 @@ test("a loan declared lost ends, and a scan brings the copy back into use", asyn
   expect(await statusOf(database.db, itemIds[0]!)).toBe("available");
 });
 
-test("a copy pulled far from home for the next reader goes home when that reader withdraws", async () => {
+test("a copy far from home that nobody waits for any more stays where it is until a scan sends it home", async () => {
   const { instanceId, itemIds, barcodes } = await createInstance(database.db, [copyAt("WEST")]);
   const { desk, branchId } = r.members.EAST;
   const first = await reader();
@@ -178,7 +181,9 @@ test("a copy pulled far from home for the next reader goes home when that reader
   const h2 = await tx((t) => placeHold(t, next, clock, ask));
   await tx((t) => scanItem(t, desk, clock, { barcode: barcodes[0]!, branchId }));
   await tx((t) => cancelHold(t, first, clock, h1.id));
-  expect(await statusOf(database.db, itemIds[0]!)).toBe("requested");
+  expect(await statusOf(database.db, itemIds[0]!)).toBe("take-down");
   await tx((t) => cancelHold(t, next, clock, h2.id));
+  expect(await statusOf(database.db, itemIds[0]!)).toBe("take-down");
+  await tx((t) => scanItem(t, desk, clock, { barcode: barcodes[0]!, branchId }));
   expect(await statusOf(database.db, itemIds[0]!)).toBe("in-transit");
 });

@@ -6,6 +6,7 @@ import type { Actor } from "../kernel/actor.ts";
 import { auditInsert } from "../kernel/audit.ts";
 import type { Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
+import type { LocalText } from "../kernel/text.ts";
 import { addDays, type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
 import { notify } from "../notices/index.ts";
 import { demandPermission } from "../people/index.ts";
@@ -28,6 +29,8 @@ export type ScannedCopy = {
   id: number;
   barcode: string;
   memberId: number;
+  /** Name of the owner, by language. */
+  memberName: LocalText;
   callNumber: string;
   location: string;
   title: Title;
@@ -63,6 +66,7 @@ type Facts = {
   id: number;
   barcode: string | null;
   member_id: number;
+  member_name: LocalText;
   instance_id: number;
   title: Title;
   call_number: string;
@@ -215,9 +219,10 @@ async function itemsWith(
 
 async function loadFacts(tx: Tx, condition: RawBuilder<unknown>): Promise<Facts[]> {
   const { rows } = await sql<Facts>`
-    select i.id, i.barcode, i.member_id, r.instance_id, x.brief -> 'title' as title, h.call_number, h.location,
+    select i.id, i.barcode, i.member_id, m.name as member_name, r.instance_id, x.brief -> 'title' as title, h.call_number, h.location,
       i.part, i.home_branch_id, i.for_loan, i.condition
     from catalogue.item i join catalogue.record r on r.id = i.record_id
+    join consortium.member m on m.id = i.member_id
     join catalogue.holding h on h.id = i.holding_id
     join catalogue.instance x on x.id = r.instance_id where ${condition} order by i.id`.execute(tx);
   return rows;
@@ -228,6 +233,7 @@ function toCopy(facts: Facts): ScannedCopy {
     id: facts.id,
     barcode: facts.barcode ?? "",
     memberId: facts.member_id,
+    memberName: facts.member_name,
     callNumber: facts.call_number,
     location: facts.location,
     title: facts.title,

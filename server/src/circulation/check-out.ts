@@ -7,9 +7,11 @@ import { auditInsert } from "../kernel/audit.ts";
 import type { Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
+import type { LocalText } from "../kernel/text.ts";
 import { type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
 import { demandPermission } from "../people/index.ts";
 import { publishAvailability } from "./availability-events.ts";
+import { refuseToGuess } from "./choices.ts";
 import { publishHoldEnded } from "./hold-events.ts";
 import { moveHold } from "./hold-moves.ts";
 import { type HoldState, holdStatesBefore } from "./hold-states.ts";
@@ -132,25 +134,26 @@ async function lockCopy(
   memberId: number | null,
 ): Promise<Copy> {
   const barcode = input.itemBarcode;
-  const found = await sql<{ id: number; instance_id: number; locked: boolean }>`
+  const found = await sql<{ id: number; instance_id: number; library: LocalText; locked: boolean }>`
     with copy as materialized (
-      select i.id, r.instance_id, i.member_id is not distinct from ${memberId}::smallint
+      select i.id, r.instance_id, o.name as library, i.member_id is not distinct from ${memberId}::smallint
           or i.current_branch_id = ${input.branchId} or exists (select 1 from circulation.transit t
             where t.item_id = i.id and t.ended_at is null and t.to_branch_id = ${input.branchId}) as likely
       from catalogue.item i join catalogue.record r on r.id = i.record_id
+      join consortium.member o on o.id = i.member_id
       where i.barcode_key = kernel.folded_code(${barcode}) and (${input.itemId ?? null}::bigint is null or i.id = ${input.itemId ?? null}::bigint)
         and (i.condition <> 'withdrawn' or not exists (select 1 from catalogue.item o
           where o.barcode_key = i.barcode_key and o.member_id = i.member_id and o.condition <> 'withdrawn'))
     ), meant as materialized (
-      select c.id, c.instance_id from copy c where c.likely or not exists (select 1 from copy o where o.likely)
+      select c.id, c.instance_id, c.library from copy c where c.likely or not exists (select 1 from copy o where o.likely)
     )
-    select m.id, m.instance_id, case when (select count(*) from meant) = 1 then
+    select m.id, m.instance_id, m.library, case when (select count(*) from meant) = 1 then
       pg_advisory_xact_lock(hashtextextended(${INSTANCE_LOCK}::text || m.instance_id, 0)) is not null else false end as locked
     from meant m order by m.id`.execute(tx);
   const one = found.rows[0];
   if (!one) throw new Problem("item-unknown", 404, { barcode });
   if (found.rows.length > 1)
-    throw new Problem("several-items", 409, { barcode, choices: found.rows.map((c) => c.id).join(",") });
+    throw refuseToGuess("several-items", barcode, found.rows);
   const copy = await readCopy(tx, one.id);
   if (copy.instance_id === one.instance_id) return copy;
   const instanceId = await lockInstanceOf(tx, one.id, one.instance_id);

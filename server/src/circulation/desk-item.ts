@@ -1,14 +1,15 @@
 import { sql } from "kysely";
-import type { Title } from "../catalogue/index.ts";
+import { findInstancesByIsbn, normaliseIsbn, type Title } from "../catalogue/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
+import type { LocalText } from "../kernel/text.ts";
 import type { PlainDate } from "../kernel/time.ts";
 import { demandPermission, mayDo } from "../people/index.ts";
 import type { HoldState } from "./hold-states.ts";
 import type { ItemCondition } from "./item-conditions.ts";
 import { refusalOfAction } from "./item-troubles.ts";
-import { type ItemAction, type ItemStatus, itemActions, type itemEvents } from "./words.ts";
+import { type ItemAction, type ItemStatus, itemActions, type itemEvents, type ReportKind } from "./words.ts";
 
 /** One thing that happened to an item; `toBranchId`: where it was sent. */
 export type ItemEvent = {
@@ -25,6 +26,8 @@ export type DeskItem = {
   title: Title;
   instanceId: number;
   ownerMemberId: number;
+  /** By language. */
+  ownerName: LocalText;
   homeBranchId: number;
   currentBranchId: number;
   callNumber: string;
@@ -52,6 +55,8 @@ export type DeskItem = {
   history: ItemEvent[];
   /** What this desk may declare of it now. */
   actions: ItemAction[];
+  /** What this desk may report of it to its owner. */
+  reports: ReportKind[];
 };
 
 type Row = {
@@ -60,6 +65,10 @@ type Row = {
   title: Title;
   instance_id: number;
   member_id: number;
+  owner_name: LocalText;
+  here_member_id: number;
+  to_member_id: number | null;
+  open_reports: ReportKind[];
   home_branch_id: number;
   current_branch_id: number;
   call_number: string;
@@ -91,11 +100,23 @@ const MOST_CHOICES = 20;
 
 /**
  * Everything a desk needs to know about an item by its barcode. Barcodes are unique inside a member only, so several
- * may come back, the desk's own first. Refuses `forbidden` 403, `item-unknown` 404.
+ * may come back, the desk's own first. An ISBN finds the items of its title that lie at this branch. Refuses `forbidden` 403, `item-unknown` 404.
  */
 export async function itemsAtDesk(db: Db, actor: Actor, barcode: string): Promise<DeskItem[]> {
   demandPermission(actor, "circulation.desk", actor.scope);
-  return await findItems(db, actor, sql`i.barcode_key = kernel.folded_code(${barcode})`);
+  try {
+    return await findItems(db, actor, sql`i.barcode_key = kernel.folded_code(${barcode})`);
+  } catch (error) {
+    const isbn = normaliseIsbn(barcode);
+    if (!(error instanceof Problem) || isbn === undefined) throw error;
+    const instanceId = [...(await findInstancesByIsbn(db, [isbn])).values()][0];
+    if (instanceId === undefined) throw error;
+    return await findItems(
+      db,
+      actor,
+      sql`r.instance_id = ${instanceId} and i.current_branch_id = ${actor.place} and i.condition <> 'withdrawn'`,
+    );
+  }
 }
 
 /** One item by its id; for the answer to an action. Refuses `forbidden` 403, `item-unknown` 404. */
@@ -106,7 +127,9 @@ export async function itemAtDesk(db: Db, actor: Actor, itemId: number): Promise<
 
 async function findItems(db: Db, actor: Actor, condition: ReturnType<typeof sql>): Promise<DeskItem[]> {
   const { rows } = await sql<Row>`
-    select i.id, i.barcode, x.brief -> 'title' as title, r.instance_id, i.member_id, i.home_branch_id,
+    select i.id, i.barcode, x.brief -> 'title' as title, r.instance_id, i.member_id, m.name as owner_name, i.home_branch_id,
+      here.member_id as here_member_id, way.member_id as to_member_id,
+      array(select p.kind from circulation.item_report p where p.item_id = i.id and p.decided_at is null) as open_reports,
       i.current_branch_id, g.call_number, g.location, i.part, i.condition, i.for_loan, r.deleted_at is not null as deleted,
       s.status, l.loaned_at, l.due_on, l.claimed_at, l.checkout_branch_id as lent_branch_id,
       lb.member_id as lent_member_id, lp.name as borrower, t.sent_at, t.from_branch_id, t.to_branch_id, t.reason,
@@ -116,11 +139,14 @@ async function findItems(db: Db, actor: Actor, condition: ReturnType<typeof sql>
     join catalogue.record r on r.id = i.record_id
     join catalogue.instance x on x.id = r.instance_id
     join catalogue.holding g on g.id = i.holding_id
+    join consortium.member m on m.id = i.member_id
+    join consortium.branch here on here.id = i.current_branch_id
     join circulation.item_state s on s.item_id = i.id
     left join circulation.loan l on l.id = s.loan_id
     left join consortium.branch lb on lb.id = l.checkout_branch_id
     left join people.person lp on lp.id = l.person_id
     left join circulation.transit t on t.id = s.transit_id
+    left join consortium.branch way on way.id = t.to_branch_id
     left join circulation.hold h on h.id = s.hold_id
     left join consortium.branch hb on hb.id = h.pickup_branch_id
     left join people.person hp on hp.id = h.person_id
@@ -145,6 +171,7 @@ function toDeskItem(row: Row, actor: Actor, history: ItemEvent[]): DeskItem {
     title: row.title,
     instanceId: row.instance_id,
     ownerMemberId: row.member_id,
+    ownerName: row.owner_name,
     homeBranchId: row.home_branch_id,
     currentBranchId: row.current_branch_id,
     callNumber: row.call_number,
@@ -178,7 +205,17 @@ function toDeskItem(row: Row, actor: Actor, history: ItemEvent[]): DeskItem {
     waiting: row.waiting,
     history,
     actions: itemActions.filter((action) => mayDeclare(row, actor, action)),
+    reports: reportsOf(row, actor),
   };
+}
+
+/** What this desk may tell the owner: of what lies at its library, or is on its way there, and has not been told yet. */
+function reportsOf(row: Row, actor: Actor): ReportKind[] {
+  if (row.member_id === actor.scope || row.condition === "withdrawn") return [];
+  const kinds: ReportKind[] = [];
+  if (row.to_member_id === actor.scope) kinds.push("not-arrived", "damaged");
+  else if (row.here_member_id === actor.scope && row.condition === "good") kinds.push("damaged", "missing");
+  return kinds.filter((kind) => !row.open_reports.includes(kind));
 }
 
 function mayDeclare(row: Row, actor: Actor, action: ItemAction): boolean {

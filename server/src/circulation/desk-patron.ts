@@ -1,3 +1,4 @@
+import { getMember } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { type Db, inTransaction, type Tx } from "../kernel/database.ts";
 import type { RouteDeps } from "../kernel/http.ts";
@@ -10,6 +11,7 @@ import {
   lookUpCard,
   maskedName,
 } from "../people/index.ts";
+import { refuseToGuess } from "./choices.ts";
 import { type HoldView, holdsOf } from "./holds.ts";
 import { type LoanView, loansAt, loansOf } from "./loans.ts";
 
@@ -29,7 +31,12 @@ export type DeskPatron = {
 };
 
 /** What a desk scanned, and for which act: it is kept and shown to the reader. */
-export type PatronQuery = { barcode: string; reason: LookUpReason };
+export type PatronQuery = {
+  barcode: string;
+  reason: LookUpReason;
+  /** Whose card, when several members issued its number. */
+  memberId?: number | undefined;
+};
 
 /**
  * A reader by exact card. Refuses `forbidden` 403, `look-ups-too-fast` 429, `patron-unknown` 404,
@@ -41,7 +48,7 @@ export async function patronAtDesk(
   clock: Clock,
   query: PatronQuery,
 ): Promise<DeskPatron> {
-  const holder = await holderAtDesk({ db, clock }, actor, query.barcode, query.reason);
+  const holder = await holderAtDesk({ db, clock }, actor, query);
   const { person, isOwn } = holder;
   const memberId = actor.scope ?? 0;
   const [loans, holds] = await Promise.all([
@@ -79,18 +86,28 @@ export async function countRefusals<T>(
   }
 }
 
-/** Whose card it is, for a desk that acts for them; refuses as `patronAtDesk`. */
+/**
+ * Whose card it is, for a desk that acts for them: its own reader's first, else the only one, else that of the member that
+ * was chosen. Refuses as `patronAtDesk`.
+ */
 export async function holderAtDesk(
   { db, clock }: Pick<RouteDeps, "db" | "clock">,
   actor: Actor,
-  barcode: string,
-  reason: LookUpReason,
+  { barcode, reason, memberId }: PatronQuery,
 ): Promise<CardHolder> {
   demandPermission(actor, "circulation.desk", actor.scope);
-  const holders = await lookUpCard(db, clock, actor, barcode, reason);
+  const all = await lookUpCard(db, clock, actor, barcode, reason);
+  const chosen = all.filter((one) => one.memberId === (memberId ?? actor.scope));
+  const holders = chosen.length > 0 || memberId !== undefined ? chosen : all;
   const holder = holders[0];
   if (!holder) throw new Problem("patron-unknown", 404, { barcode });
   if (new Set(holders.map((h) => h.person.id)).size > 1)
-    throw new Problem("several-patrons", 409, { barcode });
+    throw refuseToGuess(
+      "several-patrons",
+      barcode,
+      await Promise.all(
+        holders.map(async (one) => ({ id: one.memberId, library: (await getMember(db, one.memberId)).name })),
+      ),
+    );
   return holder;
 }

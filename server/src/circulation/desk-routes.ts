@@ -22,6 +22,7 @@ import {
 
 const tags = ["desk"];
 const barcode = z.string().trim().min(1).max(100);
+const memberId = z.number().int().positive().max(32_767).optional();
 const staffRefusals = refusals(400, 401, 403, 404, 409, 429);
 
 /** Branch and member the desk stands in; `requireDesk` has made sure of both. */
@@ -37,7 +38,13 @@ export function registerDesk(app: App, deps: RouteDeps): void {
       schema: {
         summary: "Lend an item to a reader",
         tags,
-        body: z.object({ patronBarcode: barcode, itemBarcode: barcode, itemId: z.number().int().optional() }),
+        body: z.object({
+          patronBarcode: barcode,
+          itemBarcode: barcode,
+          itemId: z.number().int().optional().describe("Which of several items with this barcode"),
+          patronMemberId: memberId.describe("Whose card, when several libraries issued its number"),
+          overrideHold: z.boolean().optional().describe("Lend it though another reader waits for it"),
+        }),
         response: { 201: loanReceiptSchema, ...staffRefusals },
       },
     },
@@ -76,22 +83,23 @@ export function registerDesk(app: App, deps: RouteDeps): void {
           instanceId: z.number().int().positive(),
           pickupBranchId: z.number().int().positive(),
           neededUntil: z.iso.date().optional(),
+          part: z.string().max(200).optional(),
           patronBarcode: barcode,
+          patronMemberId: memberId.describe("Whose card, when several libraries issued its number"),
         }),
         response: { 201: holdSchema, ...staffRefusals },
       },
     },
     async (request, reply) => {
       const actor = requireDesk(request);
-      const { instanceId, pickupBranchId, neededUntil, patronBarcode } = request.body;
-      const { person } = await holderAtDesk(deps, actor, patronBarcode, "hold");
+      const { patronBarcode, patronMemberId, ...order } = request.body;
+      const { person } = await holderAtDesk(deps, actor, {
+        barcode: patronBarcode,
+        memberId: patronMemberId,
+        reason: "hold",
+      });
       const hold = await inTransaction(deps.db, (tx) =>
-        placeHold(tx, actor, deps.clock, {
-          instanceId,
-          pickupBranchId,
-          personId: person.id,
-          ...(neededUntil === undefined ? {} : { neededUntil }),
-        }),
+        placeHold(tx, actor, deps.clock, { ...order, personId: person.id }),
       );
       return reply.code(201).send(hold);
     },
@@ -175,6 +183,7 @@ function registerLists(app: App, deps: RouteDeps): void {
           "Of a reader of another library a desk sees its own loans, holds to hand over, and blocks. Every look-up is kept and shown to the reader.",
         querystring: z.object({
           barcode,
+          memberId: z.coerce.number().int().positive().max(32_767).optional(),
           reason: z.enum(lookUpReasons).default("account").describe("For which act"),
         }),
         response: { 200: deskPatronSchema, ...staffRefusals },

@@ -6,13 +6,17 @@ import { type NoticeKind, notify } from "../notices/index.ts";
 /** Where a reader finds their holds and loans. */
 export const OWN_PAGE = "/account";
 
-/** Tells a hold's reader what became of it; `more`: values the sentence needs besides the title. */
+/**
+ * Tells a hold's reader what became of it; `more`: values the sentence needs besides the title;
+ * `link`: the page it is about.
+ */
 export async function notifyOfHold(
   tx: Tx,
   clock: Clock,
   hold: { person_id: string; instance_id: number },
   kind: NoticeKind,
   more: Record<string, string | number> = {},
+  link: string = OWN_PAGE,
 ): Promise<void> {
   const { rows } = await sql<{ title: string }>`
     select x.brief -> 'title' ->> 'main' as title from catalogue.instance x where x.id = ${hold.instance_id}`.execute(
@@ -22,6 +26,6 @@ export async function notifyOfHold(
     personId: hold.person_id,
     kind,
     params: { instanceId: hold.instance_id, title: rows[0]?.title ?? "", ...more },
-    link: OWN_PAGE,
+    link,
   });
 }

@@ -87,7 +87,7 @@ test("the last copy lost ends the hold and its reader is told; a missing one may
   expect(await scan("WEST", barcodes[0]!)).toMatchObject({ kind: "send", found: "missing" });
   await declare("WEST", itemIds[0]!, "lose");
   expect(await firstHold(reader)).toMatchObject({ state: "unfilled", position: null });
-  expect(await kindsFor(reader)).toEqual(["hold-unfilled"]);
+  expect(await kindsFor(reader)).toEqual(["hold-unfilled", "hold-stalled"]);
   await expect(ask(reader, instanceId, "EAST")).rejects.toMatchObject({ code: "nothing-to-lend" });
 });
 

@@ -150,6 +150,9 @@ async function letGo(tx: Tx, clock: Clock, copy: Copy, place: "keep" | "gone"): 
     where h.item_id = ${copy.item_id} and h.state in ('targeted', 'in-transit', 'on-shelf')`.execute(tx);
   for (const hold of rows) {
     await moveHold(tx, clock, hold, "release");
-    if (hold.state === "on-shelf") await notifyOfHold(tx, clock, hold, "hold-delayed");
+    if (hold.state !== "on-shelf") continue;
+    await notifyOfHold(tx, clock, hold, "hold-delayed");
+    // One message is enough: that there is no other copy either is told by this one.
+    await sql`update circulation.hold set stalled_at = ${clock.now()} where id = ${hold.id}`.execute(tx);
   }
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { loadDistances, minutesBetween } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { type Database, inTransaction, type Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
@@ -89,7 +90,13 @@ const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant("pull" as const), which: index }) },
   {
     weight: 4,
-    arbitrary: fc.record({ do: fc.constant("lend" as const), who: index, item: index, at: index }),
+    arbitrary: fc.record({
+      do: fc.constant("lend" as const),
+      who: index,
+      item: index,
+      at: index,
+      override: fc.boolean(),
+    }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("collect" as const), which: index }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("return" as const), which: index, at: index }) },
@@ -133,7 +140,7 @@ const refusals: Record<Step["do"], string[]> = {
   scan: ["item-withdrawn"],
   arrive: [],
   pull: [],
-  lend: ["item-on-loan", "item-held-for-other", "item-not-usable"],
+  lend: ["item-on-loan", "item-held-for-other", "item-not-usable", "item-wanted-by-other"],
   collect: [],
   return: [],
   renew: ["loan-unknown", "loan-claimed", "renewals-exhausted", "renewal-refused-waiting", "renewal-no-gain"],
@@ -178,13 +185,30 @@ const copyOf = (id: number): Copy => copies.find((copy) => copy.id === id)!;
 const placeOf = (branchId: number): Place => places.find((place) => place.branchId === branchId)!;
 const readerOf = (id: string) => readers.find((reader) => reader.actor.personId === id)!;
 
-async function scanAt(tx: Tx, copy: Copy, place: Place): Promise<void> {
-  await scanItem(tx, place.desk, clock, { barcode: copy.barcode, branchId: place.branchId, itemId: copy.id });
-  seen.set(copy.id, place.branchId);
+/** How many minutes each reader's copy is from them; those without one are absent. `here`: where a copy really lies. */
+async function deliveries(tx: Tx, here?: { itemId: number; branchId: number }): Promise<Map<string, number>> {
+  const { rows } = await sql<{ id: string; item_id: number; branch_id: number; pickup_branch_id: number }>`
+    select h.id, h.item_id, i.current_branch_id as branch_id, h.pickup_branch_id
+    from circulation.hold h join catalogue.item i on i.id = h.item_id
+    where h.state in ('targeted', 'in-transit', 'on-shelf')`.execute(tx);
+  const distances = await loadDistances(tx);
+  const lies = (row: (typeof rows)[number]): number => (row.item_id === here?.itemId ? here.branchId : row.branch_id);
+  return new Map(rows.map((row) => [row.id, minutesBetween(distances, lies(row), row.pickup_branch_id)]));
 }
 
-async function lendAt(tx: Tx, copy: Copy, place: Place, patronBarcode: string): Promise<void> {
-  const input = { patronBarcode, itemBarcode: copy.barcode, itemId: copy.id, branchId: place.branchId };
+async function scanAt(tx: Tx, copy: Copy, place: Place): Promise<void> {
+  const { branchId, desk } = place;
+  const before = await deliveries(tx, { itemId: copy.id, branchId });
+  await scanItem(tx, desk, clock, { barcode: copy.barcode, branchId, itemId: copy.id });
+  seen.set(copy.id, branchId);
+  const after = await deliveries(tx);
+  for (const [id, minutes] of before)
+    expect(after.get(id), `the scan of ${copy.barcode} keeps hold ${id} waiting`).toBeLessThanOrEqual(minutes);
+}
+
+async function lendAt(tx: Tx, copy: Copy, place: Place, patronBarcode: string, overrideHold = false): Promise<void> {
+  const { branchId } = place;
+  const input = { patronBarcode, itemBarcode: copy.barcode, itemId: copy.id, branchId, overrideHold };
   await checkOut(tx, place.desk, clock, input);
   seen.set(copy.id, place.branchId);
 }
@@ -203,7 +227,7 @@ async function handle(tx: Tx, world: World, one: Step): Promise<void> {
       return target && (await scanAt(tx, copyOf(target.item_id), placeOf(target.branch_id)));
     }
     case "lend":
-      return await lendAt(tx, at(copies, one.item)!, at(places, one.at)!, at(readers, one.who)!.card);
+      return await lendAt(tx, at(copies, one.item)!, at(places, one.at)!, at(readers, one.who)!.card, one.override);
     case "collect": {
       const ready = world.holds.filter((hold) => hold.state === "on-shelf");
       const hold = at(ready, one.which);
@@ -294,7 +318,7 @@ async function perform(tx: Tx, one: Step): Promise<void> {
 /** Puts everything back on its shelf, in one round trip. */
 async function resetWorld(): Promise<void> {
   await database.pool.query(`
-    truncate circulation.hold, circulation.hold_candidate, circulation.transit, circulation.loan, notices.notice,
+    truncate circulation.hold, circulation.hold_candidate, circulation.take_down, circulation.transit, circulation.loan, notices.notice,
       circulation.hold_moves, kernel.outbox, kernel.audit;
     update catalogue.item set condition = 'good', current_branch_id = home_branch_id;
     update catalogue.instance set merged_into = null;

@@ -1,7 +1,9 @@
 import { sql } from "kysely";
 import type { Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
+import type { LocalText } from "../kernel/text.ts";
 import type { Clock } from "../kernel/time.ts";
+import { refuseToGuess } from "./choices.ts";
 import { judgeStanding, type Standing, type StandingFacts, standingFacts } from "./patron-standing.ts";
 
 /** Who put a card down at check-out, and where they stand. */
@@ -24,11 +26,12 @@ export async function findPatron(
     person_id: string;
     name: string;
     member_id: number;
+    library: LocalText;
     barcode: string;
     facts: StandingFacts;
   }>`
-    select p.id as person_id, p.name, c.member_id, c.barcode, ${standingFacts(sql`p.id`, clock.now())} as facts
-    from people.card c join people.person p on p.id = c.person_id
+    select p.id as person_id, p.name, c.member_id, c.barcode, m.name as library, ${standingFacts(sql`p.id`, clock.now())} as facts
+    from people.card c join people.person p on p.id = c.person_id join consortium.member m on m.id = c.member_id
     where c.barcode_key = kernel.folded_code(${barcode})
       and (${input.patronMemberId ?? null}::smallint is null or c.member_id = ${input.patronMemberId ?? null}::smallint)
     order by c.member_id limit ${MOST_HOLDERS}`.execute(tx);
@@ -40,9 +43,10 @@ export async function findPatron(
   const patron = found[0];
   if (!patron) throw new Problem("patron-unknown", 404, { barcode });
   if (new Set(found.map((row) => row.person_id)).size > 1)
-    throw new Problem("several-patrons", 409, {
+    throw refuseToGuess(
+      "several-patrons",
       barcode,
-      choices: [...new Set(found.map((row) => row.member_id))].join(","),
-    });
+      found.map((row) => ({ id: row.member_id, library: row.library })),
+    );
   return { person_id: patron.person_id, name: patron.name, standing: judgeStanding(patron.facts) };
 }

@@ -1,4 +1,5 @@
 import type { Room } from "../kernel/room.ts";
+import { deskCommands, deskQueries } from "./desk/doors.ts";
 import { erasePerson } from "./erasure.ts";
 import { circulationJobs, circulationSchedule, circulationSubscribers } from "./jobs.ts";
 import { registerCirculation } from "./routes.ts";
@@ -8,6 +9,8 @@ export const room: Room = {
   name: "circulation",
   enters: ["consortium", "people", "catalogue", "notices"],
   routes: registerCirculation,
+  commands: deskCommands,
+  queries: deskQueries,
   jobs: circulationJobs,
   schedule: circulationSchedule,
   subscribers: circulationSubscribers,

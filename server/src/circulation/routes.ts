@@ -45,15 +45,6 @@ export function registerCirculation(app: App, deps: RouteDeps): void {
   );
 }
 
-/** What `placeHold` needs; an absent day stays absent. */
-function holdOrder(
-  body: { instanceId: number; pickupBranchId: number; neededUntil?: string | undefined },
-  personId: string,
-): Parameters<typeof placeHold>[3] {
-  const { instanceId, pickupBranchId, neededUntil } = body;
-  return { instanceId, pickupBranchId, personId, ...(neededUntil === undefined ? {} : { neededUntil }) };
-}
-
 function registerReaders(app: App, deps: RouteDeps): void {
   app.post(
     "/api/v1/holds",
@@ -65,6 +56,11 @@ function registerReaders(app: App, deps: RouteDeps): void {
           instanceId: z.number().int().positive(),
           pickupBranchId: z.number().int().positive(),
           neededUntil: z.iso.date().optional(),
+          part: z
+            .string()
+            .max(200)
+            .optional()
+            .describe("Which part of a set; needed where copies bear parts, as the refusal `part-needed` lists them"),
         }),
         response: { 201: holdSchema, ...refusals(400, 401, 403, 404, 409) },
       },
@@ -72,7 +68,7 @@ function registerReaders(app: App, deps: RouteDeps): void {
     async (request, reply) => {
       const actor = requirePerson(request);
       const hold = await inTransaction(deps.db, (tx) =>
-        placeHold(tx, actor, deps.clock, holdOrder(request.body, actor.personId)),
+        placeHold(tx, actor, deps.clock, { ...request.body, personId: actor.personId }),
       );
       return reply.code(201).send(hold);
     },

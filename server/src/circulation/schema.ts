@@ -1,7 +1,14 @@
 import { z } from "zod";
 import { allHoldStates, type HoldState } from "./hold-states.ts";
 import { type ItemCondition, itemConditions } from "./item-conditions.ts";
-import { foundTroubles, itemActions, itemEvents, itemStatuses } from "./words.ts";
+import {
+  foundTroubles,
+  itemActions,
+  itemEvents,
+  itemStatuses,
+  reportKinds,
+  takeDownReasons,
+} from "./words.ts";
 
 const text = z.string();
 const id = z.string();
@@ -55,6 +62,7 @@ export const scannedCopySchema = z
     id: number,
     barcode: text,
     memberId: number,
+    memberName: z.record(text, text).describe("By language"),
     callNumber: text,
     location: text,
     title: titleSchema,
@@ -137,6 +145,44 @@ export const shelfLineSchema = z
   })
   .meta({ id: "ShelfLine" });
 
+export const takeDownLineSchema = z
+  .object({
+    itemId: number,
+    barcode: text.nullable(),
+    title: titleSchema,
+    callNumber: text,
+    part: text,
+    reason: z.enum(takeDownReasons).describe("Where it lies"),
+    since: text,
+    waiting: number.describe("Readers without a copy who wait for its title"),
+  })
+  .meta({ id: "TakeDownLine" });
+
+export const stalledLineSchema = z
+  .object({
+    holdId: id,
+    instanceId: number,
+    title: titleSchema,
+    part: text.nullable(),
+    patronName: text,
+    patronCard: text.nullable(),
+    placedAt: text,
+    stalledAt: text,
+  })
+  .meta({ id: "StalledHold" });
+
+export const itemReportSchema = z
+  .object({
+    id,
+    itemId: number,
+    barcode: text.nullable(),
+    title: titleSchema,
+    kind: z.enum(reportKinds),
+    branchId: number.describe("Where it was seen"),
+    reportedAt: text,
+  })
+  .meta({ id: "ItemReport" });
+
 export const transitLineSchema = z
   .object({
     transitId: id,
@@ -157,6 +203,7 @@ export const deskItemSchema = z
     title: titleSchema,
     instanceId: number,
     ownerMemberId: number,
+    ownerName: z.record(text, text).describe("By language"),
     homeBranchId: number,
     currentBranchId: number,
     callNumber: text,
@@ -190,6 +237,7 @@ export const deskItemSchema = z
       z.object({ kind: z.enum(itemEvents), at: text, branchId: number, toBranchId: number.nullable() }),
     ),
     actions: z.array(z.enum(itemActions)),
+    reports: z.array(z.enum(reportKinds)).describe("What this desk may report of it to its owner"),
   })
   .meta({ id: "DeskItem" });
 

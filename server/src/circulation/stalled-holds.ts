@@ -31,5 +31,5 @@ export async function noteStalled(
       and (h.stalled_at is not null) <> (h.id = any(${[...stalled]}::uuid[]))
     returning h.person_id, h.instance_id, h.stalled_at is not null as is_new`.execute(tx);
   for (const hold of rows)
-    if (hold.is_new) await notifyOfHold(tx, clock, hold, "hold-stalled");
+    if (hold.is_new) await notifyOfHold(tx, clock, hold, "hold-stalled", {}, `/instance/${hold.instance_id}`);
 }

@@ -1,14 +1,14 @@
 import { sql } from "kysely";
 import type { Tx } from "../kernel/database.ts";
-import { type Clock, MINUTE_MS } from "../kernel/time.ts";
+import { type Clock, DAY_MS, MINUTE_MS } from "../kernel/time.ts";
 import type { HoldState } from "./hold-states.ts";
+import type { TakeDownReason } from "./words.ts";
 
-/** Where an item lies that must be taken down. */
-export const takeDownReasons = ["hold-shelf", "pull-cart", "away"] as const;
-export type TakeDownReason = (typeof takeDownReasons)[number];
-
-/** A copy so long on a pull list may have been fetched: whether it still stands on its shelf, only a scan can say. */
-export const FETCHED_MINUTES = 30;
+/**
+ * A copy so long on a pull list may have been fetched: whether it still stands on its shelf, only a scan can say. Who fetches
+ * a book scans it on the same day; what has been on the list for longer was not fetched.
+ */
+export const FETCHED_MS = { from: 30 * MINUTE_MS, until: DAY_MS };
 
 /**
  * A request let an item go that nobody has moved: what stands on the hold shelf, what may lie on the pull cart and what
@@ -21,8 +21,8 @@ export async function letLie(
   item: { id: number; was: "on-shelf" | "targeted"; targetedAt: Date | null },
 ): Promise<void> {
   const now = clock.now();
-  const isFetched =
-    item.targetedAt !== null && now.getTime() - item.targetedAt.getTime() >= FETCHED_MINUTES * MINUTE_MS;
+  const age = item.targetedAt === null ? 0 : now.getTime() - item.targetedAt.getTime();
+  const isFetched = age >= FETCHED_MS.from && age < FETCHED_MS.until;
   const reason: TakeDownReason = item.was === "on-shelf" ? "hold-shelf" : isFetched ? "pull-cart" : "away";
   await keepLying(tx, now, [item.id], reason);
 }

@@ -2,11 +2,13 @@ import { registerConsortium } from "../consortium/index.ts";
 import { systemActor } from "../kernel/actor.ts";
 import { readConfig } from "../kernel/config.ts";
 import { type Database, inTransaction } from "../kernel/database.ts";
+import { mountCommands, mountQueries } from "../kernel/doors.ts";
 import type { App } from "../kernel/http.ts";
 import { createApp } from "../kernel/server.ts";
 import type { Clock } from "../kernel/time.ts";
 import { createPerson, grantRole, registerPeople } from "../people/index.ts";
 import { registerCirculation } from "./index.ts";
+import { room } from "./room.ts";
 
 const PASSWORD = "correct horse";
 
@@ -17,6 +19,8 @@ export async function openDesks(database: Database, clock: Clock): Promise<App> 
   registerConsortium(app, database);
   registerPeople(app, deps);
   registerCirculation(app, deps);
+  mountCommands(app, deps, room.commands ?? []);
+  mountQueries(app, deps, room.queries ?? []);
   return app;
 }
 

@@ -83,7 +83,12 @@ export async function brokenInvariants(db: Db): Promise<string[]> {
     union all select 'item ' || c.id || ' is ' || c.condition || ' and on its way'
       from copy c join live_transit t on t.item_id = c.id where c.condition in ('missing', 'lost')
     union all select 'item ' || c.id || ' lies unwanted at branch ' || c.current_branch_id
-      from copy c where c.status in ('available', 'reference-only') and c.home_branch_id <> c.current_branch_id
+      from copy c where c.status in ('available', 'reference-only', 'requested') and c.home_branch_id <> c.current_branch_id
+    union all select 'item ' || d.item_id || ' is to be taken down and ' || c.status
+      from circulation.take_down d join copy c on c.id = d.item_id
+      where c.status not in ('take-down', 'damaged') or c.current_branch_id <> d.branch_id
+    union all select 'hold ' || h.id || ' is stalled and ' || h.state from live h join circulation.hold s on s.id = h.id
+      where s.stalled_at is not null and h.state <> 'waiting'
     union all select 'loan ' || l.id || ' runs backwards'
       from circulation.loan l where l.returned_at < l.loaned_at or l.due_on < l.loaned_at::date
     union all select 'hold ' || h.id || ' ended without its day' from circulation.hold h

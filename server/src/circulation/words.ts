@@ -37,3 +37,11 @@ export const itemActions = [
   "unclaim",
 ] as const satisfies (ConditionTrigger | LoanTrigger)[];
 export type ItemAction = (typeof itemActions)[number];
+
+/** Where an item lies that must be taken down. */
+export const takeDownReasons = ["hold-shelf", "pull-cart", "away"] as const;
+export type TakeDownReason = (typeof takeDownReasons)[number];
+
+/** What another library than the owner may see of an item. */
+export const reportKinds = ["damaged", "missing", "not-arrived"] as const;
+export type ReportKind = (typeof reportKinds)[number];

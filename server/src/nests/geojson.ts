@@ -9,6 +9,8 @@ import type { Clock } from "../kernel/time.ts";
 import { demandPermission } from "../people/index.ts";
 import { cellOf, regionOf } from "../sharing/index.ts";
 import { newCode } from "./code.ts";
+import { regionZone } from "../consortium/index.ts";
+import { dateIn } from "../kernel/time.ts";
 import type { NestAccess, NestKind } from "./words.ts";
 
 /** `public_bookcase:type` of OpenStreetMap (wiki, Tag:amenity=public_bookcase) for each of our kinds. */
@@ -64,6 +66,7 @@ export async function exportNests(db: Db, origin: string): Promise<NestFile> {
     from nests.nest n where n.state <> 'closed' and n.words_public order by n.id limit ${MOST_FEATURES}`.execute(
     db,
   );
+  const zone = await regionZone(db);
   return {
     type: "FeatureCollection",
     features: rows.map((row) => ({
@@ -77,7 +80,7 @@ export async function exportNests(db: Db, origin: string): Promise<NestFile> {
         access: row.access === "public" ? "yes" : row.access,
         ...(row.opening && { opening_hours: row.opening }),
         ...(row.capacity !== null && { capacity: String(row.capacity) }),
-        ...(row.seen_at && { check_date: row.seen_at.toISOString().slice(0, 10) }),
+        ...(row.seen_at && { check_date: dateIn(zone, row.seen_at) }),
         website: `${origin}/nests/${row.code}`,
         "ref:commonshelf": row.code,
       },

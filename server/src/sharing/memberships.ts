@@ -12,6 +12,7 @@ import { type MembershipState, type MembershipTrigger, membershipAfter } from ".
 import { tell } from "./notices.ts";
 import { lockSharer } from "./persons.ts";
 import { constraintProblems } from "./problems.ts";
+import { todayOfMember } from "../consortium/index.ts";
 
 type Membership = { state: MembershipState; role: "member" | "steward"; appliedAt: Date };
 
@@ -65,7 +66,7 @@ export async function enterCircle(
 /** A reader of the circle's library enters by their account. Refuses as `lockForJoining`, then `proof-missing` 403. */
 export async function joinByAccount(tx: Tx, actor: Actor, clock: Clock, circleId: string): Promise<void> {
   const circle = await lockForJoining(tx, actor, circleId, "account");
-  const today = clock.now().toISOString().slice(0, 10);
+  const today = circle.memberId === null ? "" : await todayOfMember(tx, clock, circle.memberId);
   const belongs = (await listAffiliations(tx, actor.personId)).some(
     (a) => a.memberId === circle.memberId && (a.validUntil === null || a.validUntil >= today),
   );

@@ -48,6 +48,7 @@ import { localePaths } from "./locale.ts";
 import { onOwnForm, type PostedForm, readForm } from "./own-form.ts";
 import { sendPage, siteContext } from "./page-frame.ts";
 import type { SiteDeps } from "./site-deps.ts";
+import { todayInRegion } from "../consortium/index.ts";
 
 /** The alliance's pages in one language: who belongs to it, one organisation, the help desk, the office. */
 export function registerAlliancePages(app: App, deps: SiteDeps, language: Language): void {
@@ -58,14 +59,14 @@ export function registerAlliancePages(app: App, deps: SiteDeps, language: Langua
 }
 
 const dayIn = (language: Language) => (date: string) => formatDate(date, language);
-const todayOf = (deps: SiteDeps): string => deps.clock.now().toISOString().slice(0, 10);
+const todayOf = (deps: SiteDeps): Promise<string> => todayInRegion(deps.db, deps.clock);
 
 function registerPublicPages(app: App, deps: SiteDeps, language: Language): void {
   const { db } = deps;
   const base = localePaths[language];
   app.get(`${base}/alliance`, { schema: { hide: true } }, async (request, reply) => {
     const site = siteContext(request, reply, language, deps);
-    const today = todayOf(deps);
+    const today = await todayOf(deps);
     const [region, organisations, figures, announcements, campaigns] = await Promise.all([
       regionFigures(db),
       listOrganisations(db),
@@ -91,7 +92,7 @@ function registerPublicPages(app: App, deps: SiteDeps, language: Language): void
     const site = siteContext(request, reply, language, deps);
     const personId = request.session?.person.id ?? null;
     const organisation = await getOrganisation(db, personId, id);
-    const today = todayOf(deps);
+    const today = await todayOf(deps);
     const [figures, circles, nests, announcements, campaigns, steward] = await Promise.all([
       organisationFigures(db),
       circlesOf(db, id),
@@ -269,7 +270,7 @@ function registerOffice(app: App, deps: SiteDeps, language: Language): void {
     const [waiting, cases, announcements] = await Promise.all([
       listOrganisations(db, true),
       waitingHelpCases(db, request.session.actor),
-      announcementsOn(db, todayOf(deps)),
+      announcementsOn(db, await todayOf(deps)),
     ]);
     const regional = announcements.filter((one) => one.organisation === null);
     const props = { site, day: dayIn(language), waiting, cases, announcements: regional };

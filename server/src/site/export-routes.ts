@@ -13,6 +13,7 @@ import {
 } from "./export-file.ts";
 import { localePaths } from "./locale.ts";
 import type { SiteDeps } from "./site-deps.ts";
+import { todayInRegion } from "../consortium/index.ts";
 
 /** The file of a search costs a client as much as a search with three filters, that of titles by their ids little. */
 const EXPORT_COST = 9;
@@ -30,9 +31,9 @@ function originOf(request: Request, { config }: ExportDeps): string {
   return config.publicUrl ?? `${request.protocol}://${request.host}`;
 }
 
-/** Today's date for `[accessed on]`, in UTC: the reader may correct it, the server does not know their zone. */
-export function todayOf({ clock }: Pick<SiteDeps, "clock">): string {
-  return clock.now().toISOString().slice(0, 10);
+/** Today's date in the region for `[accessed on]`; the reader may correct it. */
+export async function todayOf({ db, clock }: Pick<SiteDeps, "db" | "clock">): Promise<string> {
+  return await todayInRegion(db, clock);
 }
 
 /**
@@ -157,7 +158,7 @@ function registerCitation(app: App, deps: ExportDeps): void {
       const { style } = request.query;
       const [reference] = await findReferences(deps.db, [request.params.id], originOf(request, deps));
       if (!reference) throw new Problem("instance-unknown", 404);
-      const runs = cite(reference, style, { accessedOn: todayOf(deps) });
+      const runs = cite(reference, style, { accessedOn: await todayOf(deps) });
       return { id: Number(reference.id), style, text: plainText(runs), html: htmlText(runs), runs };
     },
   );
@@ -184,7 +185,7 @@ async function sendExport(
 ): Promise<Reply> {
   const kind = readExportKind(params);
   const order = readExportOrder(params);
-  const file = await makeExport(deps, order, kind, { origin: originOf(request, deps), today: todayOf(deps) });
+  const file = await makeExport(deps, order, kind, { origin: originOf(request, deps), today: await todayOf(deps) });
   return sendFile(reply, file);
 }
 

@@ -132,7 +132,7 @@ function registerInstance(app: App, deps: SiteDeps, language: Language): void {
       directory: await deps.directory(),
       homeMemberId: request.session?.homeMemberId ?? null,
       personId: request.session?.person.id ?? null,
-      today: todayOf(deps),
+      today: await todayOf(deps),
     };
     const [props, ways, related, shelf, voices] = await Promise.all([
       findInstance(deps.db, site, viewer, found),

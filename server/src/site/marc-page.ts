@@ -14,6 +14,8 @@ import { pick } from "../kernel/text.ts";
 import { formatDate } from "../kernel/zones/dates.ts";
 import type { MemberDirectory } from "./member-directory.ts";
 import { instanceHref } from "./record-view.ts";
+import { regionZone } from "../consortium/index.ts";
+import { dateIn } from "../kernel/time.ts";
 
 /** Every member's own record of an instance, field by field, and why it was joined; undefined for no instance. */
 export async function findMarc(
@@ -22,9 +24,10 @@ export async function findMarc(
   directory: MemberDirectory,
   instanceId: number,
 ): Promise<MarcProps | undefined> {
-  const [[instance], records] = await Promise.all([
+  const [[instance], records, zone] = await Promise.all([
     getInstances(db, [instanceId]),
     recordsOfInstances(db, [instanceId]),
+    regionZone(db),
   ]);
   if (!instance) return undefined;
   const decisions = await matchDecisions(
@@ -45,7 +48,7 @@ export async function findMarc(
         controlNumber: record.controlNumber,
         flavour: record.flavour === "marc21" ? "MARC 21" : "CNMARC / UNIMARC",
         version: record.version,
-        changed: formatDate(record.changedAt.toISOString().slice(0, 10), site.language),
+        changed: formatDate(dateIn(zone, record.changedAt), site.language),
         decision: decisionFacts(decided.get(record.id)),
         leader: record.marc.leader,
         lines: record.marc.fields.map(lineOf),

@@ -44,6 +44,7 @@ import { registerSharingForms } from "./sharing-forms.ts";
 import { registerPhotoForms } from "./sharing-photo-forms.ts";
 import { onPage, type SharingScope, type SharingVisit } from "./sharing-site.ts";
 import type { SiteDeps } from "./site-deps.ts";
+import { todayInRegion } from "../consortium/index.ts";
 
 const DEFAULT_RADIUS = 5;
 
@@ -199,7 +200,7 @@ function registerLoanPages(scope: SharingScope): void {
     });
   });
   onPage(scope, "/year", async ({ site, me, query }) => {
-    const thisYear = Number(clock.now().toISOString().slice(0, 4));
+    const thisYear = Number((await todayInRegion(db, clock)).slice(0, 4));
     const asked = Number(query.y);
     const year = Number.isInteger(asked) && asked >= 2000 && asked <= thisYear ? asked : thisYear;
     const [facts, travels] = await Promise.all([

@@ -1,15 +1,17 @@
 import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { call, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
+import { keepScans } from "../kept-scans.ts";
 import { ScanField, sound } from "../scan-field.tsx";
 import { createScanQueue } from "../scan-queue.ts";
-import { date, t } from "../text.ts";
+import { date, type LocalText, pick, t } from "../text.ts";
 import { type Title, TitleLine } from "../title-line.tsx";
 
 type Copy = {
   id: number;
   barcode: string;
   memberId: number;
+  memberName: LocalText;
   callNumber: string;
   location: string;
   title: Title;
@@ -43,13 +45,14 @@ export function CheckIn(): ReactNode {
   const queue = useMemo(
     () =>
       createScanQueue(
-        (barcode) => call<Outcome>("POST", "/desk/scan", { barcode }),
+        (barcode, key) => call<Outcome>("POST", "/desk/scan", { barcode }, key),
         (barcode, outcome) => {
           sound(outcome.ok ? TONES[outcome.value.kind] : "bad");
           add(
             outcome.ok ? { barcode, outcome: outcome.value } : { barcode, problem: explain(outcome.error) },
           );
         },
+        keepScans((barcode) => add({ barcode, problem: t("scan.kept") })),
       ),
     [add],
   );
@@ -113,7 +116,7 @@ function OutcomeCard(props: {
           {outcome.choices.map((copy) => (
             <li key={copy.id}>
               <button type="button" onClick={() => props.onChoose(barcode, copy.id)}>
-                <TitleLine title={copy.title} /> {copy.callNumber}
+                <TitleLine title={copy.title} /> {copy.callNumber} · <b>{pick(copy.memberName)}</b>
               </button>
             </li>
           ))}

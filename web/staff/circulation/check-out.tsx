@@ -1,75 +1,97 @@
-import { type ReactNode, useMemo, useRef, useState } from "react";
-import { call, explain } from "../api.ts";
+import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
+import { call, explain, Refusal } from "../api.ts";
+import { keepScans } from "../kept-scans.ts";
 import { ScanField, sound } from "../scan-field.tsx";
 import { createScanQueue } from "../scan-queue.ts";
-import { date, t } from "../text.ts";
-import { type Title, TitleLine } from "../title-line.tsx";
-
-type DeskPatron = { name: string; isBlocked: boolean; loans: unknown[]; holds: unknown[] };
-type Receipt = { barcode: string; title: Title; dueOn: string };
-type Line = { key: number; barcode: string; receipt?: Receipt; problem?: string };
+import { date, pick, t } from "../text.ts";
+import { TitleLine } from "../title-line.tsx";
+import { type Answer, type DeskPatron, findItems, findPatron, type Line, lend } from "./check-out-lines.ts";
+import { Choice } from "./choice.tsx";
 
 /** Lends items to one reader after another: card first, then the items as fast as they can be scanned. */
 export function CheckOut(): ReactNode {
-  const [patron, setPatron] = useState<(DeskPatron & { card: string }) | null>(null);
+  const [patron, setPatron] = useState<DeskPatron | null>(null);
+  const [problem, setProblem] = useState<{ text: string; error?: unknown; barcode: string } | null>(null);
+  const begin = useCallback((found: DeskPatron): void => {
+    setPatron(found);
+    setProblem(null);
+    sound("good");
+  }, []);
+  const find = (barcode: string, memberId?: number): void => {
+    if (barcode.trim() === "") return;
+    void findPatron(barcode.trim(), memberId).then(begin, (error: unknown) => {
+      setProblem({ text: explain(error), error, barcode: barcode.trim() });
+      sound("bad");
+    });
+  };
+  if (patron)
+    return (
+      <Lending
+        key={`${patron.personId} ${patron.since}`}
+        patron={patron}
+        onPatron={begin}
+        onNext={() => setPatron(null)}
+      />
+    );
+  return (
+    <section>
+      <ScanField key="card" label={t("checkOut.patron")} hint={t("checkOut.scanPatron")} onScan={(one) => find(one)} />
+      <p className="refused" role="alert">
+        {problem?.text}
+      </p>
+      {problem && <Choice error={problem.error} onChoose={(id) => find(problem.barcode, id)} />}
+    </section>
+  );
+}
+
+function Lending(props: {
+  patron: DeskPatron;
+  onPatron: (patron: DeskPatron) => void;
+  onNext: () => void;
+}): ReactNode {
+  const { patron, onPatron } = props;
   const [lines, setLines] = useState<Line[]>([]);
-  const [problem, setProblem] = useState("");
+  const [kept, setKept] = useState("");
   const [, refresh] = useState(0);
-  const card = useRef("");
+  const card = useRef({ barcode: patron.card, memberId: patron.chosenMemberId });
+  const settle = useCallback(
+    async (barcode: string, outcome: { ok: true; value: Line } | { ok: false; error: unknown }) => {
+      setKept("");
+      let line: Line;
+      if (outcome.ok) line = outcome.value;
+      else {
+        const next = await whoseCard(barcode, outcome.error);
+        if (next) return onPatron(next);
+        line = { key: performance.now(), barcode, error: outcome.error, items: await findItems(barcode, outcome.error) };
+      }
+      sound(line.error ? "bad" : "good");
+      setLines((before) => [line, ...before.filter((one) => one.barcode !== barcode || !one.error)]);
+    },
+    [onPatron],
+  );
   const queue = useMemo(
     () =>
       createScanQueue(
-        (barcode) =>
-          call<Receipt>("POST", "/desk/check-out", { patronBarcode: card.current, itemBarcode: barcode }),
-        (barcode, outcome) => {
-          sound(outcome.ok ? "good" : "bad");
-          const line: Line = outcome.ok
-            ? { key: performance.now(), barcode, receipt: outcome.value }
-            : { key: performance.now(), barcode, problem: explain(outcome.error) };
-          setLines((before) => [line, ...before]);
-        },
+        (barcode, key) => lend(card.current, barcode, {}, key),
+        (barcode, outcome) => void settle(barcode, outcome),
+        keepScans(() => setKept(t("scan.kept"))),
       ),
-    [],
+    [settle],
   );
-  const findPatron = async (barcode: string): Promise<void> => {
-    if (barcode.trim() === "") return;
-    try {
-      const found = await call<DeskPatron>(
-        "GET",
-        `/desk/patron?barcode=${encodeURIComponent(barcode.trim())}`,
-      );
-      card.current = barcode.trim();
-      setPatron({ ...found, card: barcode.trim() });
-      setProblem("");
-      setLines([]);
-      sound("good");
-    } catch (error) {
-      setProblem(explain(error));
-      sound("bad");
-    }
-  };
-  if (!patron)
-    return (
-      <section>
-        <ScanField
-          key="card"
-          label={t("checkOut.patron")}
-          hint={t("checkOut.scanPatron")}
-          onScan={(barcode) => void findPatron(barcode)}
-        />
-        <p className="refused" role="alert">
-          {problem}
-        </p>
-      </section>
+  const answer = (barcode: string, more: Answer): void =>
+    void lend(card.current, barcode, more, crypto.randomUUID()).then(
+      (value) => settle(more.barcode ?? barcode, { ok: true, value }),
+      (error: unknown) => settle(more.barcode ?? barcode, { ok: false, error }),
     );
+  const lent = lines.filter((line) => line.receipt).length;
   return (
     <section>
       <p className="patron">
         <b>{patron.name}</b> <span className="quiet">{patron.card}</span>
-        <span>{t("checkOut.loans", { count: patron.loans.length })}</span>
+        <span>{t("checkOut.loans", { count: patron.loans.length + lent })}</span>
         <span>{t("checkOut.holds", { count: patron.holds.length })}</span>
         {patron.isBlocked && <strong className="refused">{t("patron.blocked")}</strong>}
-        <button type="button" onClick={() => setPatron(null)}>
+        <button type="button" onClick={props.onNext}>
           {t("checkOut.next")}
         </button>
       </p>
@@ -83,23 +105,72 @@ export function CheckOut(): ReactNode {
           refresh((n) => n + 1);
         }}
       />
+      <p className="refused" role="status">
+        {kept}
+      </p>
       <h2>{t("checkOut.list")}</h2>
       <ol className="lines" aria-live="polite">
         {lines.length === 0 && <li className="quiet">{t("checkOut.empty")}</li>}
         {lines.map((line) => (
-          <li key={line.key} className={line.receipt ? "good" : "bad"}>
-            {line.receipt ? (
-              <>
-                <TitleLine title={line.receipt.title} />{" "}
-                <span>{t("checkOut.done", { due: date(line.receipt.dueOn) })}</span>
-              </>
-            ) : (
-              <strong className="refused">{line.problem}</strong>
-            )}
-            <code>{line.barcode}</code>
-          </li>
+          <LineOf key={line.key} line={line} onAnswer={(more) => answer(line.barcode, more)} />
         ))}
       </ol>
     </section>
+  );
+}
+
+/** The reader whose card was scanned where an item was expected; undefined: it was no card. */
+async function whoseCard(barcode: string, error: unknown): Promise<DeskPatron | undefined> {
+  if (!(error instanceof Refusal) || error.code !== "item-unknown") return undefined;
+  try {
+    return await findPatron(barcode);
+  } catch (notFound) {
+    // Neither an item nor a card: the refusal of the item stands.
+    if (notFound instanceof Refusal) return undefined;
+    throw notFound;
+  }
+}
+
+function LineOf({ line, onAnswer }: { line: Line; onAnswer: (more: Answer) => void }): ReactNode {
+  if (line.receipt)
+    return (
+      <li className="good">
+        <TitleLine title={line.receipt.title} />{" "}
+        <span>{t(line.isRenewed ? "checkOut.renewed" : "checkOut.done", { due: date(line.receipt.dueOn) })}</span>
+        <code>{line.barcode}</code>
+      </li>
+    );
+  const code = line.error instanceof Refusal ? line.error.code : "";
+  const params = line.error instanceof Refusal ? line.error.params : {};
+  return (
+    <li className="bad">
+      <strong className="refused">{line.items?.length ? t("checkOut.byIsbn") : explain(line.error)}</strong>
+      <code>{line.barcode}</code>
+      {code === "item-wanted-by-other" && (
+        <button type="button" onClick={() => onAnswer({ overrideHold: true })}>
+          {t("checkOut.override")}
+        </button>
+      )}
+      {code === "item-on-loan" && params.isOwn && (
+        <button type="button" onClick={() => onAnswer({ renew: String(params.loanId) })}>
+          {t("checkOut.renew")}
+        </button>
+      )}
+      {code === "item-on-loan" && !params.isOwn && (
+        <button type="button" onClick={() => onAnswer({ returnFirst: true })}>
+          {t("checkOut.returnLend")}
+        </button>
+      )}
+      {code === "several-items" && <Choice error={line.error} onChoose={(itemId) => onAnswer({ itemId })} />}
+      {line.items?.map((item) => (
+        <button
+          type="button"
+          key={item.id}
+          onClick={() => onAnswer({ itemId: item.id, barcode: item.barcode ?? "" })}
+        >
+          <TitleLine title={item.title} /> {item.callNumber} · {pick(item.ownerName)} · {item.barcode}
+        </button>
+      ))}
+    </li>
   );
 }

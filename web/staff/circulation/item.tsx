@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { call, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { ScanField, sound } from "../scan-field.tsx";
-import { date, t } from "../text.ts";
+import { date, type LocalText, pick, t } from "../text.ts";
 import { type Title, TitleLine } from "../title-line.tsx";
 import { type Outcome, summarise } from "./check-in.tsx";
 
@@ -11,6 +11,7 @@ type Item = {
   barcode: string | null;
   title: Title;
   homeBranchId: number;
+  ownerName: LocalText;
   currentBranchId: number;
   callNumber: string;
   location: string;
@@ -34,6 +35,7 @@ type Item = {
   waiting: number;
   history: { kind: string; at: string; branchId: number; toBranchId: number | null }[];
   actions: string[];
+  reports: string[];
 };
 type Told = { tone: "good" | "bad"; text: string };
 
@@ -98,7 +100,7 @@ export function ItemPanel(): ReactNode {
             {items.map((one) => (
               <li key={one.id}>
                 <button type="button" onClick={() => setItems([one])}>
-                  <TitleLine title={one.title} /> {one.callNumber} · {nameOf(one.homeBranchId)}
+                  <TitleLine title={one.title} /> {one.callNumber} · <b>{pick(one.ownerName)}</b>
                 </button>
               </li>
             ))}
@@ -117,6 +119,7 @@ export function ItemPanel(): ReactNode {
             onDeclare={(action) => declare(item, action)}
             onHere={() => scanHere(item)}
           />
+          <Reports key={`report ${item.id}`} item={item} onTold={tell} />
           <History item={item} nameOf={nameOf} />
         </article>
       )}
@@ -220,6 +223,30 @@ function Declarations(props: {
         </button>
       ))}
       {item.actions.length === 0 && <span className="quiet">{t("item.noActions")}</span>}
+    </p>
+  );
+}
+
+/** What a desk that is not the owner's sees of the item goes to the owner, who decides. */
+function Reports(props: { item: Item; onTold: (tone: Told["tone"], text: string) => void }): ReactNode {
+  const [done, setDone] = useState<string[]>([]);
+  const report = (kind: string): void =>
+    void call("POST", `/desk/items/${props.item.id}/reports`, { kind }).then(
+      () => {
+        setDone((before) => [...before, kind]);
+        props.onTold("good", t("item.reported"));
+      },
+      (error: unknown) => props.onTold("bad", explain(error)),
+    );
+  return (
+    <p className="actions">
+      {props.item.reports
+        .filter((kind) => !done.includes(kind))
+        .map((kind) => (
+          <button type="button" key={kind} onClick={() => report(kind)}>
+            {t(`item.report.${kind}`)}
+          </button>
+        ))}
     </p>
   );
 }

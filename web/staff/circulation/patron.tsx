@@ -4,6 +4,7 @@ import { useBranches } from "../branches.ts";
 import { ScanField } from "../scan-field.tsx";
 import { date, t } from "../text.ts";
 import { type Title, TitleLine } from "../title-line.tsx";
+import { Choice } from "./choice.tsx";
 
 type Loan = {
   id: string;
@@ -21,18 +22,21 @@ export function Patron(): ReactNode {
   const { nameOf } = useBranches();
   const [patron, setPatron] = useState<(DeskPatron & { card: string }) | null>(null);
   const [message, setMessage] = useState("");
-  const load = async (barcode: string): Promise<void> => {
+  const [refused, setRefused] = useState<{ error: unknown; card: string } | null>(null);
+  const load = async (barcode: string, memberId?: number): Promise<void> => {
     const card = barcode.trim();
     if (card === "") return;
     try {
       setPatron({
-        ...(await call<DeskPatron>("GET", `/desk/patron?barcode=${encodeURIComponent(card)}`)),
+        ...(await call<DeskPatron>("GET", `/desk/patron?barcode=${encodeURIComponent(card)}${memberId === undefined ? "" : `&memberId=${memberId}`}`)),
         card,
       });
       setMessage("");
+      setRefused(null);
     } catch (error) {
       setPatron(null);
       setMessage(explain(error));
+      setRefused({ error, card });
     }
   };
   const renew = async (loan: Loan): Promise<void> => {
@@ -52,6 +56,7 @@ export function Patron(): ReactNode {
         onScan={(barcode) => void load(barcode)}
       />
       <p role="status">{message}</p>
+      {refused && <Choice error={refused.error} onChoose={(id) => void load(refused.card, id)} />}
       {patron && (
         <>
           <p className="patron">

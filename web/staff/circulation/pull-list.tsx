@@ -3,8 +3,10 @@ import { type ReactNode, useState } from "react";
 import { call, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { ListState } from "../list-state.tsx";
-import { t } from "../text.ts";
+import type { Session } from "../session.ts";
+import { date, pick, t } from "../text.ts";
 import { type Title, TitleLine } from "../title-line.tsx";
+import { TwicePressed } from "./twice-pressed.tsx";
 
 type PullLine = {
   holdId: string;
@@ -16,80 +18,97 @@ type PullLine = {
   pickupBranchId: number;
 };
 
-/** What to fetch from the shelves of this branch, in shelf order. */
-export function PullList(): ReactNode {
-  const { nameOf } = useBranches();
-  const [problem, setProblem] = useState("");
+const fits = (line: PullLine, wanted: string): boolean =>
+  [line.location, line.callNumber, line.part, line.title.main, line.barcode ?? ""]
+    .join(" ")
+    .toLowerCase()
+    .includes(wanted.trim().toLowerCase());
+
+/** What to fetch from the shelves of this branch, in shelf order: one line each, counted, filtered, printed with its place. */
+export function PullList({ session }: { session: Session }): ReactNode {
+  const [told, setTold] = useState({ tone: "", text: "" });
+  const [wanted, setWanted] = useState("");
   const query = useQuery({
     queryKey: ["pull-list"],
     queryFn: async () => (await call<{ items: PullLine[] }>("GET", "/desk/pull-list")).items,
     refetchInterval: 30_000,
   });
-  const decline = (holdId: string, missing: boolean): void =>
-    void call("POST", `/desk/holds/${holdId}/decline`, { missing }).then(
-      () => query.refetch(),
-      (error: unknown) => setProblem(explain(error)),
+  const decline = (line: PullLine, missing: boolean): void =>
+    void call("POST", `/desk/holds/${line.holdId}/decline`, { missing }).then(
+      () => {
+        const what = t(missing ? "pull.missing" : "pull.notFound");
+        setTold({ tone: "", text: t("pull.done", { title: line.title.main, what }) });
+        return query.refetch();
+      },
+      (error: unknown) => setTold({ tone: "refused", text: explain(error) }),
     );
+  const shown = (query.data ?? []).filter((line) => fits(line, wanted));
+  const branch = session.branch ? `${pick(session.branch.name)} · ${session.branch.member}` : "";
+  const printed = { branch, date: date(new Date().toISOString()), count: shown.length };
   return (
-    <section>
+    <section className="compact">
+      <p className="paper">{t("pull.printed", printed)}</p>
       <p className="tools">
-        <span>{t("pull.title")}</span>{" "}
+        <span>{t("pull.title")}</span> <b>{t("pull.count", { count: shown.length })}</b>{" "}
+        <label>
+          {t("pull.filter")} <input value={wanted} onChange={(event) => setWanted(event.target.value)} />
+        </label>{" "}
         <button type="button" onClick={() => print()}>
           {t("pull.print")}
         </button>
       </p>
-      <p className="refused" role="alert">
-        {problem}
+      <p className={told.tone} role="status">
+        {told.text}
       </p>
       <ListState
         query={query}
         empty={t("pull.empty")}
-        rows={(items) => (
-          <div className="scroll">
-            <table>
-              <thead>
-                <tr>
-                  <th>{t("col.location")}</th>
-                  <th>{t("col.callNumber")}</th>
-                  <th>{t("col.title")}</th>
-                  <th>{t("col.barcode")}</th>
-                  <th>{t("pull.to")}</th>
-                  <th className="screen">{t("pull.notFound")}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {items.map((line) => (
-                  <tr key={line.holdId}>
-                    <td>{line.location}</td>
-                    <td>
-                      {line.callNumber} {line.part}
-                    </td>
-                    <td>
-                      <TitleLine title={line.title} />
-                    </td>
-                    <td>
-                      <code>{line.barcode}</code>
-                    </td>
-                    <td>{nameOf(line.pickupBranchId)}</td>
-                    <td className="screen">
-                      <button
-                        type="button"
-                        title={t("pull.sure")}
-                        onClick={() => decline(line.holdId, false)}
-                      >
-                        {t("pull.notFound")}
-                      </button>{" "}
-                      <button type="button" title={t("pull.sure")} onClick={() => decline(line.holdId, true)}>
-                        {t("pull.missing")}
-                      </button>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
+        rows={() => <PullTable lines={shown} onDecline={decline} />}
       />
     </section>
+  );
+}
+
+function PullTable(props: {
+  lines: PullLine[];
+  onDecline: (line: PullLine, missing: boolean) => void;
+}): ReactNode {
+  const { nameOf } = useBranches();
+  return (
+    <div className="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th>{t("col.location")}</th>
+            <th>{t("col.callNumber")}</th>
+            <th>{t("col.title")}</th>
+            <th>{t("col.barcode")}</th>
+            <th>{t("pull.to")}</th>
+            <th className="screen">{t("pull.notFound")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {props.lines.map((line) => (
+            <tr key={line.holdId}>
+              <td>{line.location}</td>
+              <td>
+                {line.callNumber} {line.part}
+              </td>
+              <td>
+                <TitleLine title={line.title} />
+              </td>
+              <td>
+                <code>{line.barcode}</code>
+              </td>
+              <td>{nameOf(line.pickupBranchId)}</td>
+              <td className="screen acts">
+                <TwicePressed label={t("pull.notFound")} onPress={() => props.onDecline(line, false)} />{" "}
+                <TwicePressed label={t("pull.missing")} onPress={() => props.onDecline(line, true)} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
+import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
+import { desk } from "../../people/index.ts";
+import { refusalTable } from "../refusals.ts";
+import { itemReportSchema, stalledLineSchema, takeDownLineSchema } from "../schema.ts";
+import { reportKinds } from "../words.ts";
+import { decideReport, openReports, reportItem } from "./item-reports.ts";
+import { stalledHolds, takeDownList } from "./trouble-lists.ts";
+
+const command = commandsOf(refusalTable);
+const query = queriesOf(refusalTable);
+const none = z.object({});
+const asked = z.strictObject({});
+
+const takeDown = query({
+  name: "circulation.take-down",
+  summary: "What lies here for nobody any more: take it down and scan it",
+  path: "/desk/take-down",
+  who: desk,
+  params: none,
+  filter: asked,
+  output: z.object({ items: z.array(takeDownLineSchema) }),
+  refusals: [],
+  run: async ({ db }, actor) => ({ items: await takeDownList(db, actor.place) }),
+});
+
+const stalled = query({
+  name: "circulation.stalled-holds",
+  summary: "Requests to be picked up here for which no copy is in sight",
+  path: "/desk/stalled-holds",
+  who: desk,
+  params: none,
+  filter: asked,
+  output: z.object({ items: z.array(stalledLineSchema) }),
+  refusals: [],
+  run: async ({ db }, actor) => ({ items: await stalledHolds(db, actor.place) }),
+});
+
+const reports = query({
+  name: "circulation.item-reports",
+  summary: "What other libraries report of our items, to be decided",
+  path: "/desk/reports",
+  who: desk,
+  params: none,
+  filter: asked,
+  output: z.object({ items: z.array(itemReportSchema) }),
+  refusals: [],
+  run: async ({ db }, actor) => ({ items: await openReports(db, actor.scope) }),
+});
+
+const report = command({
+  name: "circulation.report-item",
+  summary: "Tell the owner that an item here, or on its way here, is damaged, missing or did not arrive",
+  path: "/desk/items/:id/reports",
+  status: 201,
+  who: desk,
+  params: z.object({ id: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER) }),
+  input: z.strictObject({ kind: z.enum(reportKinds) }),
+  output: z.object({ id: z.string() }),
+  refusals: ["item-unknown", "item-report-not-concerned", "item-report-exists"],
+  audit: "events",
+  run: async (tx, actor, clock, { id: itemId }, { kind }) => ({
+    id: await reportItem(tx, actor, clock, { itemId, kind, branchId: actor.place }),
+  }),
+});
+
+const decide = command({
+  name: "circulation.decide-report",
+  summary: "Say whether a report about one of our items is true; then it is damaged or missing",
+  path: "/desk/reports/:id/decision",
+  status: 200,
+  who: desk,
+  params: z.object({ id: z.string().max(60) }),
+  input: z.strictObject({ isTrue: z.boolean() }),
+  output: z.object({ isTrue: z.boolean() }),
+  refusals: ["item-report-unknown", "item-unknown", "item-on-loan", "item-in-transit", "item-condition"],
+  audit: "events",
+  run: async (tx, actor, clock, { id: reportId }, { isTrue }) => {
+    await decideReport(tx, actor, clock, { reportId, isTrue, branchId: actor.place });
+    return { isTrue };
+  },
+});
+
+/** Writes of a desk, as the list of rooms mounts them. */
+export const deskCommands: AnyCommand[] = [report, decide];
+
+/** Lists of a desk, as the list of rooms mounts them. */
+export const deskQueries: AnyQuery[] = [takeDown, stalled, reports];

@@ -1,0 +1,89 @@
+import { sql } from "kysely";
+import type { Title } from "../../catalogue/index.ts";
+import type { Db } from "../../kernel/database.ts";
+import type { TakeDownReason } from "../words.ts";
+
+const PAGE = 500;
+
+/** An item that lies here for nobody any more. `waiting`: readers without a copy who wait for its title. */
+export type TakeDownLine = {
+  itemId: number;
+  barcode: string | null;
+  title: Title;
+  callNumber: string;
+  part: string;
+  reason: TakeDownReason;
+  since: string;
+  waiting: number;
+};
+
+/** What is to be taken down at this branch and scanned, the longest lying first. */
+export async function takeDownList(db: Db, branchId: number): Promise<TakeDownLine[]> {
+  const { rows } = await sql<{
+    item_id: number;
+    barcode: string | null;
+    title: Title;
+    call_number: string;
+    part: string;
+    reason: TakeDownReason;
+    since: Date;
+    waiting: number;
+  }>`select i.id as item_id, i.barcode, x.brief -> 'title' as title, g.call_number, i.part, d.reason, d.since,
+      (select count(*) from circulation.hold w where w.instance_id = r.instance_id and w.state = 'waiting') as waiting
+    from circulation.take_down d join catalogue.item i on i.id = d.item_id
+    join catalogue.record r on r.id = i.record_id join catalogue.instance x on x.id = r.instance_id
+    join catalogue.holding g on g.id = i.holding_id
+    where d.branch_id = ${branchId} order by d.since, i.id limit ${PAGE}`.execute(db);
+  return rows.map((row) => ({
+    itemId: row.item_id,
+    barcode: row.barcode,
+    title: row.title,
+    callNumber: row.call_number,
+    part: row.part,
+    reason: row.reason,
+    since: row.since.toISOString(),
+    waiting: row.waiting,
+  }));
+}
+
+/** A request every copy of which is being searched for; its reader has been told. */
+export type StalledLine = {
+  holdId: string;
+  instanceId: number;
+  title: Title;
+  part: string | null;
+  patronName: string;
+  patronCard: string | null;
+  placedAt: string;
+  stalledAt: string;
+};
+
+/** Requests to be picked up here that no copy is in sight for, the longest waiting first. */
+export async function stalledHolds(db: Db, branchId: number): Promise<StalledLine[]> {
+  const { rows } = await sql<{
+    id: string;
+    instance_id: number;
+    title: Title;
+    part: string | null;
+    name: string;
+    card: string | null;
+    placed_at: Date;
+    stalled_at: Date;
+  }>`select h.id, h.instance_id, x.brief -> 'title' as title, h.part, p.name, h.placed_at, h.stalled_at,
+      (select c.barcode from people.card c where c.person_id = p.id
+        order by (c.member_id = b.member_id) desc, c.member_id limit 1) as card
+    from circulation.hold h join catalogue.instance x on x.id = h.instance_id
+    join people.person p on p.id = h.person_id join consortium.branch b on b.id = h.pickup_branch_id
+    where h.stalled_at is not null and h.state = 'waiting' and h.pickup_branch_id = ${branchId}
+    order by h.stalled_at, h.id limit ${PAGE}`.execute(db);
+  return rows.map((row) => ({
+    holdId: row.id,
+    instanceId: row.instance_id,
+    title: row.title,
+    part: row.part,
+    patronName: row.name,
+    patronCard: row.card,
+    placedAt: row.placed_at.toISOString(),
+    stalledAt: row.stalled_at.toISOString(),
+  }));
+}

@@ -1,0 +1,16 @@
+import { refuser } from "../kernel/refusals.ts";
+
+/** What the commands and queries of this room may refuse, each with the status it is answered with. */
+export const refusalTable = {
+  "item-unknown": 404,
+  "item-on-loan": 409,
+  "item-in-transit": 409,
+  "item-record-deleted": 409,
+  "item-condition": 409,
+  "item-report-unknown": 404,
+  "item-report-not-concerned": 403,
+  "item-report-exists": 409,
+} as const;
+
+/** Makes a refusal of this room. */
+export const refuse = refuser(refusalTable);

@@ -1,0 +1,103 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { call, explain } from "../api.ts";
+import { useBranches } from "../branches.ts";
+import { ListState } from "../list-state.tsx";
+import { date, t } from "../text.ts";
+import { type Title, TitleLine } from "../title-line.tsx";
+
+type Stalled = { holdId: string; title: Title; part: string | null; patronName: string; patronCard: string | null; stalledAt: string };
+type Report = { id: string; barcode: string | null; title: Title; kind: string; branchId: number; reportedAt: string };
+
+/** What needs somebody's decision: requests that no copy is in sight for, and what others report of our items. */
+export function Troubles(): ReactNode {
+  const stalled = useQuery({
+    queryKey: ["stalled-holds"],
+    queryFn: async () => (await call<{ items: Stalled[] }>("GET", "/desk/stalled-holds")).items,
+    refetchInterval: 60_000,
+  });
+  return (
+    <section className="compact">
+      <h2>{t("stalled.title")}</h2>
+      <ListState
+        query={stalled}
+        empty={t("stalled.empty")}
+        rows={(items) => (
+          <div className="scroll">
+            <table>
+              <thead>
+                <tr>
+                  <th>{t("col.title")}</th>
+                  <th>{t("stalled.reader")}</th>
+                  <th>{t("takeDown.since")}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {items.map((line) => (
+                  <tr key={line.holdId}>
+                    <td>
+                      <TitleLine title={line.title} /> {line.part}
+                    </td>
+                    <td>
+                      {line.patronName} <span className="quiet">{line.patronCard}</span>
+                    </td>
+                    <td>{date(line.stalledAt)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      />
+      <Reports />
+    </section>
+  );
+}
+
+function Reports(): ReactNode {
+  const client = useQueryClient();
+  const { nameOf } = useBranches();
+  const [said, setSaid] = useState("");
+  const query = useQuery({
+    queryKey: ["item-reports"],
+    queryFn: async () => (await call<{ items: Report[] }>("GET", "/desk/reports")).items,
+    refetchInterval: 60_000,
+  });
+  const decide = (id: string, isTrue: boolean): void =>
+    void call("POST", `/desk/reports/${id}/decision`, { isTrue }).then(
+      () => {
+        setSaid(t("reports.decided"));
+        return client.invalidateQueries({ queryKey: ["item-reports"] });
+      },
+      (error: unknown) => setSaid(explain(error)),
+    );
+  return (
+    <>
+      <h2>{t("reports.title")}</h2>
+      <p role="status">{said}</p>
+      <ListState
+        query={query}
+        empty={t("reports.empty")}
+        rows={(items) => (
+          <ul className="lines">
+            {items.map((one) => (
+              <li key={one.id}>
+                <TitleLine title={one.title} /> <code>{one.barcode}</code>{" "}
+                <b>{t(`reports.${one.kind}`)}</b>{" "}
+                <span className="quiet">
+                  {nameOf(one.branchId)} · {date(one.reportedAt)}
+                </span>{" "}
+                <button type="button" onClick={() => decide(one.id, true)}>
+                  {t("reports.accept")}
+                </button>{" "}
+                <button type="button" onClick={() => decide(one.id, false)}>
+                  {t("reports.dismiss")}
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+      />
+    </>
+  );
+}
