@@ -149,6 +149,20 @@ describe("house rules", () => {
     expect(wrong.map((path) => relative(ROOT, path))).toEqual([]);
   });
 
+  test("an instant becomes a date in somebody's zone, never by cutting it", () => {
+    const cut =
+      /toISOString\(\)\s*\.(slice|substring|substr)\(\s*0,\s*(4|7|8|10)\s*\)|toISOString\(\)\s*\.split\(|getUTC(FullYear|Month|Date)\(|toJSON\(\)\s*\.slice/;
+    const wrong = sources
+      .map((path) => relative(ROOT, path).replaceAll(sep, "/"))
+      .filter(
+        (path) =>
+          /^(server\/src|web)\//.test(path) &&
+          !/^server\/src\/kernel\/|\.test\.tsx?$|testing[^/]*\.ts$/.test(path) &&
+          cut.test(textOf.get(join(ROOT, path))!),
+      );
+    expect(wrong).toEqual([]);
+  });
+
   test("no focused, skipped or unfinished work is left", () => {
     const marks = new RegExp(
       ["\\.only\\(", "\\.todo\\(", "FIX" + "ME", "TO" + "DO\\b", "console\\.log\\(", "@ts-" + "ignore"].join(

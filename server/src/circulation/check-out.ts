@@ -14,8 +14,8 @@ import { publishAvailability } from "./availability-events.ts";
 import { refuseToGuess } from "./choices.ts";
 import { publishHoldEnded } from "./hold-events.ts";
 import { moveHold } from "./hold-moves.ts";
-import { type HoldState, holdStatesBefore } from "./hold-states.ts";
 import { notifyOfHold } from "./hold-notices.ts";
+import { type HoldState, holdStatesBefore } from "./hold-states.ts";
 import { INSTANCE_LOCK, lockInstanceOf } from "./instance-lock.ts";
 import { ownerCalendar } from "./owner-calendars.ts";
 import { findPatron, type Patron } from "./patron-at-check-out.ts";
@@ -120,7 +120,9 @@ async function loseTarget(tx: Tx, clock: Clock, copy: Copy): Promise<void> {
   await moveHold(tx, clock, { id: hold.id, state: "targeted" }, "release");
   await targetHolds(tx, clock, copy.instance_id);
   const { rows } = await sql`
-    select 1 from circulation.hold h where h.id = ${hold.id} and h.state = 'waiting' and h.stalled_at is null`.execute(tx);
+    select 1 from circulation.hold h where h.id = ${hold.id} and h.state = 'waiting' and h.stalled_at is null`.execute(
+    tx,
+  );
   if (rows.length > 0) await notifyOfHold(tx, clock, hold, "hold-lent-away");
 }
 
@@ -128,11 +130,7 @@ async function loseTarget(tx: Tx, clock: Clock, copy: Copy): Promise<void> {
  * The item meant, with its instance locked and its state read after the lock was had: what a rival did meanwhile
  * counts. The desk's own item is meant, unless another member's item of the same number is here too.
  */
-async function lockCopy(
-  tx: Tx,
-  input: CheckOutInput,
-  memberId: number | null,
-): Promise<Copy> {
+async function lockCopy(tx: Tx, input: CheckOutInput, memberId: number | null): Promise<Copy> {
   const barcode = input.itemBarcode;
   const found = await sql<{ id: number; instance_id: number; library: LocalText; locked: boolean }>`
     with copy as materialized (
@@ -152,8 +150,7 @@ async function lockCopy(
     from meant m order by m.id`.execute(tx);
   const one = found.rows[0];
   if (!one) throw new Problem("item-unknown", 404, { barcode });
-  if (found.rows.length > 1)
-    throw refuseToGuess("several-items", barcode, found.rows);
+  if (found.rows.length > 1) throw refuseToGuess("several-items", barcode, found.rows);
   const copy = await readCopy(tx, one.id);
   if (copy.instance_id === one.instance_id) return copy;
   const instanceId = await lockInstanceOf(tx, one.id, one.instance_id);

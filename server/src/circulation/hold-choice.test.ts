@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Distances } from "../consortium/index.ts";
 import { minutesBetween } from "../consortium/index.ts";
-import { chooseHold, type CopyInHand, LOCAL_LEAD_DAYS, type OpenHold } from "./hold-choice.ts";
+import { type CopyInHand, chooseHold, LOCAL_LEAD_DAYS, type OpenHold } from "./hold-choice.ts";
 import { chooseItem } from "./targeting.ts";
 
 const distances: Distances = {
@@ -64,7 +64,9 @@ const branch = fc.integer({ min: 1, max: 5 });
 const world = fc.record({
   minutes: fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 25, maxLength: 25 }),
   items: fc.array(fc.record({ branch, free: fc.boolean() }), { minLength: 1, maxLength: 5 }),
-  holds: fc.array(fc.record({ pickup: branch, target: fc.nat({ max: 7 }), day: fc.nat({ max: 30 }) }), { maxLength: 8 }),
+  holds: fc.array(fc.record({ pickup: branch, target: fc.nat({ max: 7 }), day: fc.nat({ max: 30 }) }), {
+    maxLength: 8,
+  }),
   scanned: fc.nat({ max: 4 }),
   at: branch,
 });
@@ -93,7 +95,8 @@ test("whatever is asked and scanned, no scan makes any reader's delivery later",
       const chosen = chooseHold({ itemId, branchId: at, isHome: at === items[itemId]!.branch }, open, ways);
       const served = new Map(open.map((one) => [one.id, one === chosen ? itemId : one.target?.itemId]));
       const free = (item: number): boolean =>
-        ![...served.values()].includes(item) && (item === chosen?.target?.itemId || (items[item]!.free && !taken.has(item)));
+        ![...served.values()].includes(item) &&
+        (item === chosen?.target?.itemId || (items[item]!.free && !taken.has(item)));
       for (const one of [...open].sort((a, b) => a.placedAt.getTime() - b.placedAt.getTime())) {
         if (served.get(one.id) !== undefined) continue;
         const stock = items.map((item, id) => ({
@@ -105,7 +108,8 @@ test("whatever is asked and scanned, no scan makes any reader's delivery later",
         const next = chooseItem({ ...one, partKey: null }, stock, ways).itemId;
         if (next !== null) served.set(one.id, next);
       }
-      for (const [i, one] of open.entries()) expect(timeOf(one, served.get(one.id))).toBeLessThanOrEqual(before[i]!);
+      for (const [i, one] of open.entries())
+        expect(timeOf(one, served.get(one.id))).toBeLessThanOrEqual(before[i]!);
     }),
     { numRuns: 500 },
   );

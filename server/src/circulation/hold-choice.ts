@@ -30,8 +30,11 @@ export function chooseHold<H extends OpenHold>(
 ): H | undefined {
   const own = holds.find((hold) => hold.target?.itemId === copy.itemId);
   if (own) return own;
-  const minutes = (from: number, hold: OpenHold): number => minutesBetween(distances, from, hold.pickupBranchId);
-  const byQueue = [...holds].sort((a, b) => a.placedAt.getTime() - b.placedAt.getTime() || (a.id < b.id ? -1 : 1));
+  const minutes = (from: number, hold: OpenHold): number =>
+    minutesBetween(distances, from, hold.pickupBranchId);
+  const byQueue = [...holds].sort(
+    (a, b) => a.placedAt.getTime() - b.placedAt.getTime() || (a.id < b.id ? -1 : 1),
+  );
   const improved = byQueue
     .filter((hold) => hold.target !== null && isSooner(copy, hold, distances))
     .map((hold) => ({ hold, gain: minutes(hold.target!.branchId, hold) - minutes(copy.branchId, hold) }))

@@ -17,8 +17,8 @@ import { lockInstance } from "./instance-lock.ts";
 import { partsToChoose } from "./parts.ts";
 import { demandStanding, judgeStanding, type StandingFacts, standingFacts } from "./patron-standing.ts";
 import { constraintProblems } from "./problems.ts";
-import { targetHolds } from "./targeting.ts";
 import { letItemLie } from "./take-down.ts";
+import { targetHolds } from "./targeting.ts";
 
 /** A hold as its reader sees it. `position`: place in the queue of those not yet on the shelf, from 1. */
 export type HoldView = {
@@ -59,12 +59,7 @@ export type HoldOrder = {
  * `part-needed` 409 (`parts`: those there are, one a line), `part-unknown` 409 (the same), `hold-exists` 409,
  * `already-on-loan` 409, `too-many-holds` 409.
  */
-export async function placeHold(
-  tx: Tx,
-  actor: Actor,
-  clock: Clock,
-  input: HoldOrder,
-): Promise<HoldView> {
+export async function placeHold(tx: Tx, actor: Actor, clock: Clock, input: HoldOrder): Promise<HoldView> {
   const personId = input.personId ?? actor.personId;
   if (personId !== actor.personId) demandPermission(actor, "circulation.desk", actor.scope);
   const branch = await getBranch(tx, input.pickupBranchId);
@@ -127,7 +122,8 @@ function refuseUnasked(facts: AskFacts, asked: string | undefined): string | nul
   demandStanding(judgeStanding(facts.standing));
   const part = choosePart(facts.parts, asked);
   const key = part === null ? null : partKey(part);
-  if (facts.same.some((one) => one === null || key === null || one === key)) throw new Problem("hold-exists", 409);
+  if (facts.same.some((one) => one === null || key === null || one === key))
+    throw new Problem("hold-exists", 409);
   if (facts.own_parts.some((one) => key === null || partKey(one) === key))
     throw new Problem("already-on-loan", 409);
   if (facts.live >= MOST_LIVE_HOLDS) throw new Problem("too-many-holds", 409, { limit: MOST_LIVE_HOLDS });

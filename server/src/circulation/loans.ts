@@ -72,9 +72,7 @@ export async function renewLoan(
   const { rows } = await sql<{ waiting: number }>`
     select count(*) as waiting from circulation.hold h
     where h.instance_id = ${loan.instance_id} and h.state = 'waiting' and h.person_id <> ${loan.person_id}
-      and (h.part_key is null or h.part_key = ${partKey(loan.part)})`.execute(
-    tx,
-  );
+      and (h.part_key is null or h.part_key = ${partKey(loan.part)})`.execute(tx);
   if (rows[0]!.waiting > 0) throw new Problem("renewal-refused-waiting", 409, { waiting: rows[0]!.waiting });
   const now = clock.now();
   const calendar = await ownerCalendar(tx, loan.member_id, now);

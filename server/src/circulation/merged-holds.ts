@@ -92,7 +92,10 @@ async function moveHolds(tx: Tx, clock: Clock, toId: number, moving: MovingHold[
   // A hold that is about to move away from there does not count.
   const staying = there.filter((hold) => !moving.some((one) => one.id === hold.id));
   const kept: string[] = [];
-  for (const holds of Map.groupBy([...moving, ...staying], (hold) => `${hold.person_id} ${hold.part_key ?? ""}`).values()) {
+  for (const holds of Map.groupBy(
+    [...moving, ...staying],
+    (hold) => `${hold.person_id} ${hold.part_key ?? ""}`,
+  ).values()) {
     const best = holds.reduce((a, b) => (PROGRESS.indexOf(b.state) > PROGRESS.indexOf(a.state) ? b : a));
     const oldest = holds.reduce((a, b) => (b.placed_at < a.placed_at ? b : a));
     kept.push(best.id);

@@ -192,7 +192,8 @@ async function deliveries(tx: Tx, here?: { itemId: number; branchId: number }): 
     from circulation.hold h join catalogue.item i on i.id = h.item_id
     where h.state in ('targeted', 'in-transit', 'on-shelf')`.execute(tx);
   const distances = await loadDistances(tx);
-  const lies = (row: (typeof rows)[number]): number => (row.item_id === here?.itemId ? here.branchId : row.branch_id);
+  const lies = (row: (typeof rows)[number]): number =>
+    row.item_id === here?.itemId ? here.branchId : row.branch_id;
   return new Map(rows.map((row) => [row.id, minutesBetween(distances, lies(row), row.pickup_branch_id)]));
 }
 
@@ -203,10 +204,18 @@ async function scanAt(tx: Tx, copy: Copy, place: Place): Promise<void> {
   seen.set(copy.id, branchId);
   const after = await deliveries(tx);
   for (const [id, minutes] of before)
-    expect(after.get(id), `the scan of ${copy.barcode} keeps hold ${id} waiting`).toBeLessThanOrEqual(minutes);
+    expect(after.get(id), `the scan of ${copy.barcode} keeps hold ${id} waiting`).toBeLessThanOrEqual(
+      minutes,
+    );
 }
 
-async function lendAt(tx: Tx, copy: Copy, place: Place, patronBarcode: string, overrideHold = false): Promise<void> {
+async function lendAt(
+  tx: Tx,
+  copy: Copy,
+  place: Place,
+  patronBarcode: string,
+  overrideHold = false,
+): Promise<void> {
   const { branchId } = place;
   const input = { patronBarcode, itemBarcode: copy.barcode, itemId: copy.id, branchId, overrideHold };
   await checkOut(tx, place.desk, clock, input);
@@ -227,7 +236,13 @@ async function handle(tx: Tx, world: World, one: Step): Promise<void> {
       return target && (await scanAt(tx, copyOf(target.item_id), placeOf(target.branch_id)));
     }
     case "lend":
-      return await lendAt(tx, at(copies, one.item)!, at(places, one.at)!, at(readers, one.who)!.card, one.override);
+      return await lendAt(
+        tx,
+        at(copies, one.item)!,
+        at(places, one.at)!,
+        at(readers, one.who)!.card,
+        one.override,
+      );
     case "collect": {
       const ready = world.holds.filter((hold) => hold.state === "on-shelf");
       const hold = at(ready, one.which);

@@ -76,7 +76,7 @@ test("the longest of several rights counts, and one without end has none", async
   const reader = await createReader(database.db, china.id, "C2", "2026-03-01");
   expect(await patronStanding(database.db, clock, reader.personId)).toMatchObject({ may: false });
   await database.pool.query(
-    "insert into people.affiliation (person_id, member_id, patron_group, number, valid_until) values ($1, $2, 'student', 'X2', '2026-04-01')",
+    "insert into people.affiliation (id, person_id, member_id, patron_group, number, valid_until) values (gen_random_uuid(), $1, $2, 'student', 'X2', '2026-04-01')",
     [reader.personId, places.COAST!.id],
   );
   expect(await patronStanding(database.db, clock, reader.personId)).toEqual({
@@ -98,7 +98,8 @@ test("one blocked card holds for its person, whichever card is put down", async 
   const title = await copyAt(china);
   const blocked = { code: "card-blocked", status: 409 };
   clock.advance(DAY_MS);
-  for (const card of ["C3", "L3"]) await expect(lend(china, card, title.barcode)).rejects.toMatchObject(blocked);
+  for (const card of ["C3", "L3"])
+    await expect(lend(china, card, title.barcode)).rejects.toMatchObject(blocked);
   await expect(ask(china, reader, title.instanceId)).rejects.toMatchObject(blocked);
   await expect(run((tx) => renewLoan(tx, reader, clock, loan.id))).rejects.toMatchObject(blocked);
   await run((tx) => blockCard(tx, systemActor, { memberId: china.id, barcode: "C3", blockedAt: null }));

@@ -8,7 +8,12 @@ import { type LibraryFacts, libraryFacts } from "../people/index.ts";
 export const MOST_DAYS_OVERDUE = 30;
 
 /** Why somebody may not borrow, in the order in which it is told. */
-export const standingRefusals = ["library-needed", "card-blocked", "affiliation-expired", "overdue-too-long"] as const;
+export const standingRefusals = [
+  "library-needed",
+  "card-blocked",
+  "affiliation-expired",
+  "overdue-too-long",
+] as const;
 
 /** Where a reader stands: may they borrow, ask and renew; if not, why; and the last day of their right, null without end. */
 export type Standing =
@@ -57,7 +62,8 @@ export async function patronStanding(db: Db, clock: Clock, personId: string): Pr
 export function demandStanding(standing: Standing): PlainDate | null {
   if (standing.may) return standing.until;
   const params: Problem["params"] = { limit: MOST_DAYS_OVERDUE, title: standing.title ?? "" };
-  if (standing.why === "affiliation-expired") throw new Problem(standing.why, 409, { validUntil: standing.until });
+  if (standing.why === "affiliation-expired")
+    throw new Problem(standing.why, 409, { validUntil: standing.until });
   throw new Problem(standing.why, 409, standing.why === "overdue-too-long" ? params : {});
 }
 

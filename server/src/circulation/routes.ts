@@ -60,7 +60,9 @@ function registerReaders(app: App, deps: RouteDeps): void {
             .string()
             .max(200)
             .optional()
-            .describe("Which part of a set; needed where copies bear parts, as the refusal `part-needed` lists them"),
+            .describe(
+              "Which part of a set; needed where copies bear parts, as the refusal `part-needed` lists them",
+            ),
         }),
         response: { 201: holdSchema, ...refusals(400, 401, 403, 404, 409) },
       },

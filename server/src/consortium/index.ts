@@ -38,3 +38,4 @@ export {
 export { regionZone, setRegionZone } from "./region.ts";
 export { reservedNameIn } from "./reserved-names.ts";
 export { registerConsortium } from "./routes.ts";
+export { todayInRegion, todayOfMember } from "./today.ts";

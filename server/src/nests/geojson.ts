@@ -1,14 +1,18 @@
 import { sql } from "kysely";
 import { z } from "zod";
+import { regionZone } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { writeAudit } from "../kernel/audit.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
+import { dateIn } from "../kernel/time.ts";
 import { demandPermission } from "../people/index.ts";
 import { cellOf, regionOf } from "../sharing/index.ts";
 import { newCode } from "./code.ts";
+import { regionZone } from "../consortium/index.ts";
+import { dateIn } from "../kernel/time.ts";
 import { regionZone } from "../consortium/index.ts";
 import { dateIn } from "../kernel/time.ts";
 import type { NestAccess, NestKind } from "./words.ts";

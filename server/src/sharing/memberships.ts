@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { todayOfMember } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
 import { isUuid } from "../kernel/ids.ts";
@@ -12,7 +13,6 @@ import { type MembershipState, type MembershipTrigger, membershipAfter } from ".
 import { tell } from "./notices.ts";
 import { lockSharer } from "./persons.ts";
 import { constraintProblems } from "./problems.ts";
-import { todayOfMember } from "../consortium/index.ts";
 
 type Membership = { state: MembershipState; role: "member" | "steward"; appliedAt: Date };
 

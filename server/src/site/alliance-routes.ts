@@ -35,6 +35,7 @@ import {
   withdrawAnnouncement,
   writeToHelpCase,
 } from "../alliance/index.ts";
+import { todayInRegion } from "../consortium/index.ts";
 import { inTransaction, type Tx } from "../kernel/database.ts";
 import type { App, Request } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
@@ -48,7 +49,6 @@ import { localePaths } from "./locale.ts";
 import { onOwnForm, type PostedForm, readForm } from "./own-form.ts";
 import { sendPage, siteContext } from "./page-frame.ts";
 import type { SiteDeps } from "./site-deps.ts";
-import { todayInRegion } from "../consortium/index.ts";
 
 /** The alliance's pages in one language: who belongs to it, one organisation, the help desk, the office. */
 export function registerAlliancePages(app: App, deps: SiteDeps, language: Language): void {

@@ -1,5 +1,6 @@
 import { cite, formatNames, formats, htmlText, plainText, styleNames } from "@commonshelf/cite";
 import { z } from "zod";
+import { todayInRegion } from "../consortium/index.ts";
 import { searchQuerySchema } from "../discovery/schema.ts";
 import { type App, type Reply, type Request, refusals } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
@@ -13,7 +14,6 @@ import {
 } from "./export-file.ts";
 import { localePaths } from "./locale.ts";
 import type { SiteDeps } from "./site-deps.ts";
-import { todayInRegion } from "../consortium/index.ts";
 
 /** The file of a search costs a client as much as a search with three filters, that of titles by their ids little. */
 const EXPORT_COST = 9;
@@ -185,7 +185,10 @@ async function sendExport(
 ): Promise<Reply> {
   const kind = readExportKind(params);
   const order = readExportOrder(params);
-  const file = await makeExport(deps, order, kind, { origin: originOf(request, deps), today: await todayOf(deps) });
+  const file = await makeExport(deps, order, kind, {
+    origin: originOf(request, deps),
+    today: await todayOf(deps),
+  });
   return sendFile(reply, file);
 }
 

@@ -9,13 +9,13 @@ import {
   recordsOfInstances,
   type StoredRecord,
 } from "../catalogue/index.ts";
+import { regionZone } from "../consortium/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { pick } from "../kernel/text.ts";
+import { dateIn } from "../kernel/time.ts";
 import { formatDate } from "../kernel/zones/dates.ts";
 import type { MemberDirectory } from "./member-directory.ts";
 import { instanceHref } from "./record-view.ts";
-import { regionZone } from "../consortium/index.ts";
-import { dateIn } from "../kernel/time.ts";
 
 /** Every member's own record of an instance, field by field, and why it was joined; undefined for no instance. */
 export async function findMarc(

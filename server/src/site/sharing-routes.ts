@@ -1,4 +1,5 @@
 import { createElement } from "react";
+import { todayInRegion } from "../consortium/index.ts";
 import { travelledIn } from "../drifting/index.ts";
 import { inTransaction } from "../kernel/database.ts";
 import type { App } from "../kernel/http.ts";
@@ -44,7 +45,6 @@ import { registerSharingForms } from "./sharing-forms.ts";
 import { registerPhotoForms } from "./sharing-photo-forms.ts";
 import { onPage, type SharingScope, type SharingVisit } from "./sharing-site.ts";
 import type { SiteDeps } from "./site-deps.ts";
-import { todayInRegion } from "../consortium/index.ts";
 
 const DEFAULT_RADIUS = 5;
 

@@ -47,7 +47,12 @@ export async function findPatron(card: string, memberId?: number): Promise<DeskP
     "GET",
     `/desk/patron?reason=check-out&barcode=${encodeURIComponent(card)}${which}`,
   );
-  return { ...found, card, since: performance.now(), ...(memberId !== undefined && { chosenMemberId: memberId }) };
+  return {
+    ...found,
+    card,
+    since: performance.now(),
+    ...(memberId !== undefined && { chosenMemberId: memberId }),
+  };
 }
 
 /** Lends, renews, or takes back first and lends then, as the desk answered; one line for the list. */
@@ -59,7 +64,12 @@ export async function lend(
 ): Promise<Line> {
   if (renew !== undefined) {
     const { dueOn } = await call<{ dueOn: string }>("POST", `/loans/${renew}/renewal`, undefined, key);
-    return { key: performance.now(), barcode, isRenewed: true, receipt: { barcode, title: { main: barcode }, dueOn } };
+    return {
+      key: performance.now(),
+      barcode,
+      isRenewed: true,
+      receipt: { barcode, title: { main: barcode }, dueOn },
+    };
   }
   if (returnFirst) await call("POST", "/desk/scan", { barcode, ...(more.itemId && { itemId: more.itemId }) });
   const receipt = await call<Receipt>(
@@ -83,7 +93,8 @@ export async function findItems(barcode: string, error: unknown): Promise<FoundI
   const isUnknown = error instanceof Refusal && error.code === "item-unknown";
   if (!isUnknown || !ISBN.test(barcode.replace(/[\s-]/g, ""))) return [];
   try {
-    return (await call<{ items: FoundItem[] }>("GET", `/desk/items?barcode=${encodeURIComponent(barcode)}`)).items;
+    return (await call<{ items: FoundItem[] }>("GET", `/desk/items?barcode=${encodeURIComponent(barcode)}`))
+      .items;
   } catch (none) {
     // No item of this title here: the refusal of the scan stands.
     if (none instanceof Refusal) return [];

@@ -1,5 +1,5 @@
 import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
-import { call, explain, Refusal } from "../api.ts";
+import { explain, Refusal } from "../api.ts";
 import { keepScans } from "../kept-scans.ts";
 import { ScanField, sound } from "../scan-field.tsx";
 import { createScanQueue } from "../scan-queue.ts";
@@ -35,7 +35,12 @@ export function CheckOut(): ReactNode {
     );
   return (
     <section>
-      <ScanField key="card" label={t("checkOut.patron")} hint={t("checkOut.scanPatron")} onScan={(one) => find(one)} />
+      <ScanField
+        key="card"
+        label={t("checkOut.patron")}
+        hint={t("checkOut.scanPatron")}
+        onScan={(one) => find(one)}
+      />
       <p className="refused" role="alert">
         {problem?.text}
       </p>
@@ -62,7 +67,12 @@ function Lending(props: {
       else {
         const next = await whoseCard(barcode, outcome.error);
         if (next) return onPatron(next);
-        line = { key: performance.now(), barcode, error: outcome.error, items: await findItems(barcode, outcome.error) };
+        line = {
+          key: performance.now(),
+          barcode,
+          error: outcome.error,
+          items: await findItems(barcode, outcome.error),
+        };
       }
       sound(line.error ? "bad" : "good");
       setLines((before) => [line, ...before.filter((one) => one.barcode !== barcode || !one.error)]);
@@ -136,7 +146,9 @@ function LineOf({ line, onAnswer }: { line: Line; onAnswer: (more: Answer) => vo
     return (
       <li className="good">
         <TitleLine title={line.receipt.title} />{" "}
-        <span>{t(line.isRenewed ? "checkOut.renewed" : "checkOut.done", { due: date(line.receipt.dueOn) })}</span>
+        <span>
+          {t(line.isRenewed ? "checkOut.renewed" : "checkOut.done", { due: date(line.receipt.dueOn) })}
+        </span>
         <code>{line.barcode}</code>
       </li>
     );

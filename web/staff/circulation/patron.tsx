@@ -28,7 +28,10 @@ export function Patron(): ReactNode {
     if (card === "") return;
     try {
       setPatron({
-        ...(await call<DeskPatron>("GET", `/desk/patron?barcode=${encodeURIComponent(card)}${memberId === undefined ? "" : `&memberId=${memberId}`}`)),
+        ...(await call<DeskPatron>(
+          "GET",
+          `/desk/patron?barcode=${encodeURIComponent(card)}${memberId === undefined ? "" : `&memberId=${memberId}`}`,
+        )),
         card,
       });
       setMessage("");

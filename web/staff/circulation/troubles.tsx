@@ -6,8 +6,22 @@ import { ListState } from "../list-state.tsx";
 import { date, t } from "../text.ts";
 import { type Title, TitleLine } from "../title-line.tsx";
 
-type Stalled = { holdId: string; title: Title; part: string | null; patronName: string; patronCard: string | null; stalledAt: string };
-type Report = { id: string; barcode: string | null; title: Title; kind: string; branchId: number; reportedAt: string };
+type Stalled = {
+  holdId: string;
+  title: Title;
+  part: string | null;
+  patronName: string;
+  patronCard: string | null;
+  stalledAt: string;
+};
+type Report = {
+  id: string;
+  barcode: string | null;
+  title: Title;
+  kind: string;
+  branchId: number;
+  reportedAt: string;
+};
 
 /** What needs somebody's decision: requests that no copy is in sight for, and what others report of our items. */
 export function Troubles(): ReactNode {
@@ -82,8 +96,7 @@ function Reports(): ReactNode {
           <ul className="lines">
             {items.map((one) => (
               <li key={one.id}>
-                <TitleLine title={one.title} /> <code>{one.barcode}</code>{" "}
-                <b>{t(`reports.${one.kind}`)}</b>{" "}
+                <TitleLine title={one.title} /> <code>{one.barcode}</code> <b>{t(`reports.${one.kind}`)}</b>{" "}
                 <span className="quiet">
                   {nameOf(one.branchId)} · {date(one.reportedAt)}
                 </span>{" "}

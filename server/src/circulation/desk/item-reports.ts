@@ -11,7 +11,11 @@ import { refuse } from "../refusals.ts";
 import type { ReportKind } from "../words.ts";
 
 /** What the owner declares of an item when a report is true. */
-const DECLARED: Record<ReportKind, ItemAction> = { damaged: "damage", missing: "miss", "not-arrived": "miss" };
+const DECLARED: Record<ReportKind, ItemAction> = {
+  damaged: "damage",
+  missing: "miss",
+  "not-arrived": "miss",
+};
 
 /**
  * A desk tells the owner what it sees of an item that lies at its library or is on its way there; the owner's list shows it
