@@ -11,10 +11,6 @@ import { dateIn } from "../kernel/time.ts";
 import { demandPermission } from "../people/index.ts";
 import { cellOf, regionOf } from "../sharing/index.ts";
 import { newCode } from "./code.ts";
-import { regionZone } from "../consortium/index.ts";
-import { dateIn } from "../kernel/time.ts";
-import { regionZone } from "../consortium/index.ts";
-import { dateIn } from "../kernel/time.ts";
 import type { NestAccess, NestKind } from "./words.ts";
 
 /** `public_bookcase:type` of OpenStreetMap (wiki, Tag:amenity=public_bookcase) for each of our kinds. */

@@ -25,7 +25,7 @@ export function joinSheets(sheets: readonly Sheet[]): string {
   const declaring = sheets.filter((sheet) => DECLARATION.test(sheet.text));
   if (declaring.length !== 1)
     throw new Error(
-      `one sheet declares the layers, not ${declaring.length}: ${declaring.map((s) => s.path)}`,
+      `one sheet declares the layers, not ${declaring.length}: ${declaring.map((s) => s.path).join(", ")}`,
     );
   const [declared] = declaring;
   const order = DECLARATION.exec(declared!.text)![1]!

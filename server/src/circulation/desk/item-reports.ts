@@ -6,9 +6,9 @@ import type { Db, Tx } from "../../kernel/database.ts";
 import { isUuid, newId } from "../../kernel/ids.ts";
 import { refuseOn } from "../../kernel/problem.ts";
 import type { Clock } from "../../kernel/time.ts";
-import { declareItem, type ItemAction } from "../item-troubles.ts";
+import { declareItem } from "../item-troubles.ts";
 import { refuse } from "../refusals.ts";
-import type { ReportKind } from "../words.ts";
+import type { ItemAction, ReportKind } from "../words.ts";
 
 /** What the owner declares of an item when a report is true. */
 const DECLARED: Record<ReportKind, ItemAction> = {
