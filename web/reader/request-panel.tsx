@@ -4,7 +4,14 @@ import type { SiteContext } from "./site-context.ts";
 
 /** Where a reader stands with a title: may ask for it, must sign in first, has asked already, or nobody can lend it. */
 export type RequestFacts =
-  | { kind: "form"; action: string; waiting: boolean; pickups: PickupGroup[]; chosen: number | null }
+  | {
+      kind: "form";
+      action: string;
+      waiting: boolean;
+      pickups: PickupGroup[];
+      parts: string[];
+      chosen: number | null;
+    }
   | { kind: "sign-in"; href: string; waiting: boolean }
   | { kind: "requested"; state: string; branch: string; href: string }
   | { kind: "impossible" };
@@ -20,6 +27,18 @@ export function RequestPanel({ site, request }: { site: SiteContext; request: Re
       return (
         <form className="request" id="request" method="post" action={request.action}>
           <FormTokens site={site} />
+          {request.parts.length > 0 ? (
+            <>
+              <label htmlFor="part">{t("request.part")}</label>
+              <select className="field" id="part" name="part">
+                {request.parts.map((part) => (
+                  <option key={part} value={part}>
+                    {part === "" ? t("request.part.none") : part}
+                  </option>
+                ))}
+              </select>
+            </>
+          ) : null}
           <label htmlFor="pickup">{t("request.where")}</label>
           <select className="field" id="pickup" name="branch" defaultValue={request.chosen ?? undefined}>
             {request.pickups.map((group) => (

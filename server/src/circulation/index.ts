@@ -11,6 +11,7 @@ export { cancelHold, declineTarget, type HoldView, holdsOf, placeHold } from "./
 export { declareItem } from "./item-troubles.ts";
 export { circulationJobs, circulationSchedule, circulationSubscribers } from "./jobs.ts";
 export { type LoanView, loansOf, renewLoan } from "./loans.ts";
+export { partsToChoose } from "./parts.ts";
 export { registerCirculation } from "./routes.ts";
 export { bringBack, type SetAside, setAside } from "./set-aside.ts";
 export type { ItemAction, ItemStatus } from "./words.ts";

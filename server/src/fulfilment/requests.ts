@@ -34,6 +34,7 @@ type RequestRow = {
   person_id: string;
   instance_id: number;
   pickup_branch_id: number | null;
+  part: string | null;
   state: RequestState;
 };
 type AttemptRow = {
@@ -62,6 +63,8 @@ export async function startRequest(
     instanceId: number;
     pickupBranchId: number | null;
     homeMemberId: number | null;
+    /** The part of a set that is wanted, as copies bear it. */
+    part?: string;
     prefer?: { kind: "hold" } | { kind: "person"; copyId: string };
   },
 ): Promise<{ request: RequestView; way: AttemptView }> {
@@ -80,10 +83,9 @@ export async function startRequest(
     request_pickup_branch_id_fkey: () => new Problem("branch-unknown", 404),
   };
   await refuseOn(refusals, () =>
-    sql`insert into fulfilment.request (id, person_id, instance_id, pickup_branch_id, state, created_at)
-      values (${id}, ${actor.personId}, ${instanceId}, ${input.pickupBranchId}, 'open', ${clock.now()})`.execute(
-      tx,
-    ),
+    sql`insert into fulfilment.request (id, person_id, instance_id, pickup_branch_id, part, state, created_at)
+      values (${id}, ${actor.personId}, ${instanceId}, ${input.pickupBranchId}, ${input.part ?? null},
+        'open', ${clock.now()})`.execute(tx),
   );
   await sql`insert into fulfilment.attempt (request_id, position, kind, copy_id, mode, state, changed_at)
     select ${id}, w.place, w.kind, w.copy_id, w.mode, 'waiting', ${clock.now()}
@@ -116,7 +118,7 @@ function orderOf(
 
 async function lockRequest(tx: Tx, id: string): Promise<RequestRow> {
   const { rows } = await sql<RequestRow>`
-    select r.id, r.person_id, r.instance_id, r.pickup_branch_id, r.state
+    select r.id, r.person_id, r.instance_id, r.pickup_branch_id, r.part, r.state
     from fulfilment.request r where r.id = ${id} for update`.execute(tx);
   if (!rows[0]) throw new Problem("request-unknown", 404);
   return rows[0];
@@ -159,6 +161,7 @@ async function tryWay(
             await placeHold(tx, actor, clock, {
               instanceId: request.instance_id,
               pickupBranchId: request.pickup_branch_id!,
+              ...(request.part !== null && { part: request.part }),
             })
           ).id
         : (await requestCopy(tx, actor, clock, { copyId: attempt.copy_id!, mode: attempt.mode! })).id;

@@ -52,6 +52,7 @@ export function registerFulfilment(app: App, deps: RouteDeps): void {
         body: z.object({
           instanceId: z.number().int().positive(),
           pickupBranchId: z.number().int().positive().nullable().default(null),
+          part: z.string().min(1).max(200).optional().describe("Which part of a set"),
           copyId: z.string().optional().describe("Begin with this copy of another reader"),
         }),
         response: {

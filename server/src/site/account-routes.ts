@@ -41,12 +41,15 @@ export function registerAccount(app: App, deps: SiteDeps, language: Language): v
       const branch = formField(request, "branch");
       const copyId = formField(request, "copy");
       if (!BRANCH_ID.test(branch) && !copyId) throw new Problem("branch-unknown", 404);
+      // Present only where there are parts to choose from; empty means a copy without one.
+      const { part } = request.body as { part?: unknown };
       const pickupBranchId = BRANCH_ID.test(branch) ? Number(branch) : null;
       const { way } = await inTransaction(deps.db, (tx) =>
         startRequest(tx, actor, deps.clock, {
           instanceId: Number(id),
           pickupBranchId,
           homeMemberId,
+          ...(typeof part === "string" && { part }),
           prefer: copyId ? { kind: "person", copyId } : { kind: "hold" },
         }),
       );

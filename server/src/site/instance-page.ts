@@ -5,6 +5,7 @@ import { type Run, runOf } from "../../../web/reader/record-language.ts";
 import type { PickupGroup, RequestFacts } from "../../../web/reader/request-panel.tsx";
 import type { SiteContext } from "../../../web/reader/site-context.ts";
 import { getInstances, type Instance, type InstanceBrief } from "../catalogue/index.ts";
+import { partsToChoose } from "../circulation/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { pick } from "../kernel/text.ts";
 import { referenceOf } from "./citation.ts";
@@ -153,7 +154,8 @@ function requestFacts(
   items: HoldingRow[],
   hold: OwnHold | undefined,
 ): RequestFacts {
-  if (hold) {
+  const parts = partsToChoose(items.map((row) => row.part ?? ""));
+  if (hold && parts.length < 2) {
     const branch = viewer.directory.branchById.get(hold.pickupBranchId);
     return {
       kind: "requested",
@@ -174,6 +176,7 @@ function requestFacts(
     action: `${href}/request`,
     waiting,
     pickups,
+    parts: parts.length > 1 ? parts : [],
     chosen: pickups[0]?.branches[0]?.id ?? null,
   };
 }
