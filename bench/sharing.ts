@@ -16,17 +16,10 @@ import { readConfig } from "../server/src/kernel/config.ts";
 import { type Db, inTransaction } from "../server/src/kernel/database.ts";
 import { openRegionDatabase } from "../server/src/kernel/region-database.ts";
 import { systemClock } from "../server/src/kernel/time.ts";
+import { cellOf, centreOf, regionOf } from "../server/src/neighbours/index.ts";
 import { copiesInNests } from "../server/src/nests/index.ts";
-import {
-  acceptLoan,
-  cellOf,
-  centreOf,
-  findNearby,
-  offersOf,
-  publishCopies,
-  regionOf,
-  requestCopy,
-} from "../server/src/sharing/index.ts";
+import { acceptLoan, requestCopy } from "../server/src/peer-loans/index.ts";
+import { findNearby, offersOf, publishCopies } from "../server/src/shelves/index.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -101,37 +94,37 @@ async function load(db: Db): Promise<void> {
     await step(
       sql`insert into people.person (id, name) select ${id(1, "i")}, 'r' || i from generate_series(0, ${PEOPLE - 1}::int) i`,
     );
-    await step(sql`insert into sharing.person (person_id, cell, pt, region_id)
+    await step(sql`insert into neighbours.person (person_id, cell, pt, region_id)
       select ${id(1, "i")}, p.cell, p.pt, p.region from generate_series(0, ${PEOPLE - 1}::int) i
       join place p on p.n = (i::bigint * 7919) % ${places.length}`);
     await step(sql`insert into catalogue.instance (id, brief, record_count) overriding system value
       select i, '{"title":{"main":"t"},"contributors":[],"urls":[]}', 1 from generate_series(1, ${TITLES}::int) i`);
-    await step(sql`insert into sharing.title (id, instance_id, main) overriding system value
+    await step(sql`insert into shelves.title (id, instance_id, main) overriding system value
       select i, i, '书 ' || i from generate_series(1, ${TITLES}::int) i`);
-    await step(sql`insert into sharing.circle (id, kind, name, proofs, created_by, created_at)
+    await step(sql`insert into circles.circle (id, kind, name, proofs, created_by, created_at)
       select ${id(3, "i")}, 'interest', 'c' || i, array['steward'], ${id(1, "i")}, now() from generate_series(0, ${CIRCLES - 1}::int) i`);
-    await step(sql`insert into sharing.membership (circle_id, person_id, state, role, proof, applied_at, joined_at)
+    await step(sql`insert into circles.membership (circle_id, person_id, state, role, proof, applied_at, joined_at)
       select ${id(3, `(i % ${CIRCLES})`)}, ${id(1, "i")}, 'active', 'member', 'steward', now(), now()
       from generate_series(0, ${PEOPLE - 1}::int) i`);
-    await step(sql`insert into sharing.copy (id, region_id, title_id, owner_id, custodian_id, created_at)
+    await step(sql`insert into shelves.copy (id, region_id, title_id, owner_id, custodian_id, created_at)
       select ${id(2, "i")}, p.region, 1 + floor(${TITLES} * power((i * 48271::bigint % 2147483647) / 2147483647.0, 3))::int,
         ${id(1, `(i % ${PEOPLE})`)}, ${id(1, `(i % ${PEOPLE})`)}, now() - i * interval '1 second'
       from generate_series(0, ${OFFERS - 1}::int) i join place p on p.n = ((i % ${PEOPLE})::bigint * 7919) % ${places.length}`);
-    await step(sql`insert into sharing.offer (copy_id, region_id, title_id, instance_id, owner_id, modes, cell, pt, is_public,
+    await step(sql`insert into shelves.offer (copy_id, region_id, title_id, instance_id, owner_id, modes, cell, pt, is_public,
         radius_km, to_friends, is_free, published_at)
       select c.id, c.region_id, c.title_id, c.title_id, c.owner_id, '{lend}', p.cell, p.pt, true, 10, true,
         hashtext(c.id::text) % 10 not in (0, 1, 2), c.created_at
-      from sharing.copy c join sharing.person p on p.person_id = c.owner_id`);
-    await step(sql`insert into sharing.offer_circle (circle_id, copy_id, instance_id)
-      select m.circle_id, o.copy_id, o.instance_id from sharing.offer o join sharing.membership m on m.person_id = o.owner_id
+      from shelves.copy c join neighbours.person p on p.person_id = c.owner_id`);
+    await step(sql`insert into shelves.offer_circle (circle_id, copy_id, instance_id)
+      select m.circle_id, o.copy_id, o.instance_id from shelves.offer o join circles.membership m on m.person_id = o.owner_id
       where hashtext(o.copy_id::text) % 4 = 0`);
     await step(sql`set session_replication_role = default`);
   });
-  await run(sql`select setval(pg_get_serial_sequence('sharing.title', 'id'), ${TITLES})`);
+  await run(sql`select setval(pg_get_serial_sequence('shelves.title', 'id'), ${TITLES})`);
   await run(
-    sql`create index offer_near on sharing.offer using gist (pt) where is_public and state = 'open' and is_free`,
+    sql`create index offer_near on shelves.offer using gist (pt) where is_public and state = 'open' and is_free`,
   );
-  await run(sql`create index offer_title_near on sharing.offer using gist (instance_id, pt)
+  await run(sql`create index offer_title_near on shelves.offer using gist (instance_id, pt)
     where is_public and state = 'open' and is_free`);
   await run(sql`vacuum analyze`);
 }
@@ -156,7 +149,7 @@ async function measureNear(db: Db): Promise<void> {
     cell: number;
     n: number;
   }>`select p.cell, ('x' || right(p.person_id::text, 12))::bit(48)::bigint as n
-    from sharing.person p order by md5(p.person_id::text) limit 700`.execute(db);
+    from neighbours.person p order by md5(p.person_id::text) limit 700`.execute(db);
   for (const row of rows) cells.set(row.n, row.cell);
   const people = [...cells];
   const near = (i: number): Promise<unknown> =>
@@ -197,13 +190,13 @@ async function measureAccept(db: Db): Promise<void> {
   const ROUNDS = 40;
   for (let round = 0; waits.length < ROUNDS && round < 20 * ROUNDS; round++) {
     const owner = somebody(round * 97 + 5);
-    const { rows } = await sql<{ copy_id: string }>`select o.copy_id from sharing.offer o
+    const { rows } = await sql<{ copy_id: string }>`select o.copy_id from shelves.offer o
       where o.owner_id = ${personId(owner)} and o.state = 'open' and o.is_free limit 1`.execute(db);
     const copyId = rows[0]?.copy_id;
     if (!copyId) continue;
-    const { rows: rivals } = await sql<{ person_id: string }>`select p.person_id from sharing.person p
-      join sharing.person me on me.person_id = ${personId(owner)} and me.cell = p.cell and p.person_id <> me.person_id
-      where not exists (select 1 from sharing.loan l where l.borrower_id = p.person_id)
+    const { rows: rivals } = await sql<{ person_id: string }>`select p.person_id from neighbours.person p
+      join neighbours.person me on me.person_id = ${personId(owner)} and me.cell = p.cell and p.person_id <> me.person_id
+      where not exists (select 1 from peer_loans.loan l where l.borrower_id = p.person_id)
       limit ${RIVALS}`.execute(db);
     if (rivals.length < RIVALS) continue;
     const loans: string[] = [];
@@ -268,7 +261,7 @@ const database = await openRegionDatabase(config, POOL, `bench-${randomUUID().sl
 try {
   const { rows } = await sql<{
     found: boolean;
-  }>`select exists (select 1 from sharing.offer) as found`.execute(database.db);
+  }>`select exists (select 1 from shelves.offer) as found`.execute(database.db);
   if (!rows[0]!.found) {
     const began = performance.now();
     await load(database.db);

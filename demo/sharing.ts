@@ -1,19 +1,13 @@
 import { sql } from "kysely";
+import { admitMember, applyToCircle, createCircle } from "../server/src/circles/index.ts";
 import { releaseBook, startJourney } from "../server/src/drifting/index.ts";
 import { type Actor, systemActor } from "../server/src/kernel/actor.ts";
 import { type Db, inTransaction, type Tx } from "../server/src/kernel/database.ts";
 import type { Clock } from "../server/src/kernel/time.ts";
+import { cellOf, moveCell } from "../server/src/neighbours/index.ts";
 import { getNest, leaveCopy, nestSecret, registerNest, visitNest } from "../server/src/nests/index.ts";
 import { findPersonByLogin } from "../server/src/people/index.ts";
-import {
-  admitMember,
-  applyToCircle,
-  cellOf,
-  createCircle,
-  moveCell,
-  type OfferMode,
-  publishCopies,
-} from "../server/src/sharing/index.ts";
+import { type OfferMode, publishCopies } from "../server/src/shelves/index.ts";
 import type { BookFacts } from "./facts.ts";
 import { demoReaders } from "./people.ts";
 
@@ -41,7 +35,7 @@ const NESTS = [
 
 /** Readers' own books, near each other and in one circle. Does nothing once somebody has books. */
 export async function loadSharing(db: Db, clock: Clock, facts: readonly BookFacts[]): Promise<void> {
-  const begun = await sql`select 1 from sharing.copy limit 1`.execute(db);
+  const begun = await sql`select 1 from shelves.copy limit 1`.execute(db);
   if (begun.rows.length > 0) return;
   const books = facts.filter((book) => book.isbn !== "");
   const readers = await Promise.all(

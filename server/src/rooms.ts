@@ -1,5 +1,6 @@
 import { room as alliance } from "./alliance/room.ts";
 import { room as catalogue } from "./catalogue/room.ts";
+import { room as circles } from "./circles/room.ts";
 import { room as circulation } from "./circulation/room.ts";
 import { room as community } from "./community/room.ts";
 import { room as consortium } from "./consortium/room.ts";
@@ -12,11 +13,13 @@ import type { RouteDeps } from "./kernel/http.ts";
 import type { JobHandlers } from "./kernel/jobs.ts";
 import type { Subscriber } from "./kernel/outbox.ts";
 import type { Eraser, Room } from "./kernel/room.ts";
+import { room as neighbours } from "./neighbours/room.ts";
 import { room as nests } from "./nests/room.ts";
 import { room as notices } from "./notices/room.ts";
+import { room as peerLoans } from "./peer-loans/room.ts";
 import { room as people } from "./people/room.ts";
 import { room as privacy } from "./privacy/room.ts";
-import { room as sharing } from "./sharing/room.ts";
+import { room as shelves } from "./shelves/room.ts";
 import { room as site } from "./site/room.ts";
 import { room as workbench } from "./workbench/room.ts";
 
@@ -34,7 +37,10 @@ export const rooms: readonly Room<RegionDeps>[] = [
   catalogue,
   circulation,
   community,
-  sharing,
+  neighbours,
+  circles,
+  shelves,
+  peerLoans,
   discovery,
   nests,
   drifting,

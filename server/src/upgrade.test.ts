@@ -15,11 +15,33 @@ import { jobsOf, type RegionDeps, subscribersOf } from "./rooms.ts";
  */
 const DUMP = join(import.meta.dirname, "history/region-0.6.0.sql.gz");
 
+/** What was one room for sharing is four. */
+const SHARING = {
+  neighbours: ["person", "cell_look", "friendship", "block", "place_zone"],
+  circles: ["circle", "circle_parent", "membership", "vouch", "circle_invite", "email_proof", "roster_entry"],
+  shelves: [
+    "title",
+    "copy",
+    "offer",
+    "offer_circle",
+    "photo",
+    "custody_event",
+    "library_copy",
+    "library_person",
+  ],
+  peer_loans: ["loan", "loan_event", "appointment", "message", "credit_transfer", "deposit", "local_deposit"],
+};
+
 /** Tables whose rows live on elsewhere, or whose rows may go: what they held can be made again. */
 const MOVED: Record<string, string> = {
   "sharing.command": "kernel.command",
   "circulation.notice": "notices.notice",
   "sharing.notice": "notices.notice",
+  ...Object.fromEntries(
+    Object.entries(SHARING).flatMap(([room, tables]) =>
+      tables.map((table) => [`sharing.${table}`, `${room}.${table}`]),
+    ),
+  ),
 };
 const MADE_AGAIN = new Set<string>();
 /** Jobs and topics that bear another name now. */

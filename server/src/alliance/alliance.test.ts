@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createCircle } from "../circles/index.ts";
 import { type Actor, systemActor } from "../kernel/actor.ts";
 import { type Database, inTransaction, type Tx } from "../kernel/database.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
+import { cellOf, moveCell } from "../neighbours/index.ts";
 import { registerNest } from "../nests/index.ts";
 import { createPerson } from "../people/index.ts";
-import { cellOf, createCircle, moveCell, publishCopies } from "../sharing/index.ts";
+import { publishCopies } from "../shelves/index.ts";
 import {
   addSteward,
   announce,

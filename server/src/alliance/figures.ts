@@ -32,17 +32,17 @@ export async function organisationFigures(db: Db): Promise<Map<string, SharingFi
         where x.organisation_id = o.id) as nests,
       (select count(*) from drifting.journey j where j.started_by in (
         select m.person_id from alliance.organisation_circle x
-        join sharing.membership m on m.circle_id = x.circle_id and m.state = 'active'
+        join circles.member m on m.circle_id = x.circle_id and m.state = 'active'
         where x.organisation_id = o.id)) as journeys,
       (select count(distinct m.person_id) from alliance.organisation_circle x
-        join sharing.membership m on m.circle_id = x.circle_id and m.state = 'active'
+        join circles.member m on m.circle_id = x.circle_id and m.state = 'active'
         where x.organisation_id = o.id) as readers,
       (select count(distinct f.copy_id) from alliance.organisation_circle x
-        join sharing.offer_circle f on f.circle_id = x.circle_id
-        join sharing.offer c on c.copy_id = f.copy_id and c.state <> 'withdrawn'
+        join shelves.offer_circle_fact f on f.circle_id = x.circle_id
+        join shelves.offer_fact c on c.copy_id = f.copy_id and c.state <> 'withdrawn'
         where x.organisation_id = o.id) as copies,
       (select count(*) from alliance.organisation_circle x
-        join sharing.loan l on l.via_circle_id = x.circle_id and l.handed_over_at is not null
+        join peer_loans.loan_fact l on l.via_circle_id = x.circle_id and l.handed_over_at is not null
         where x.organisation_id = o.id) as loans
     from alliance.organisation o where o.state = 'member'`.execute(db);
   return new Map(rows.map(({ id, ...counts }) => [id, withTurnover(counts)]));
@@ -55,11 +55,11 @@ export async function regionFigures(
   const { rows } = await sql<Omit<SharingFigures, "turnover"> & { organisations: number; circles: number }>`
     select (select count(*) from nests.nest n where n.state <> 'closed') as nests,
       (select count(*) from drifting.journey j) as journeys,
-      (select count(distinct o.owner_id) from sharing.offer o where o.state <> 'withdrawn') as readers,
-      (select count(*) from sharing.offer o where o.state <> 'withdrawn') as copies,
-      (select count(*) from sharing.loan l where l.handed_over_at is not null) as loans,
+      (select count(distinct o.owner_id) from shelves.offer_fact o where o.state <> 'withdrawn') as readers,
+      (select count(*) from shelves.offer_fact o where o.state <> 'withdrawn') as copies,
+      (select count(*) from peer_loans.loan_fact l where l.handed_over_at is not null) as loans,
       (select count(*) from alliance.organisation o where o.state = 'member') as organisations,
-      (select count(*) from sharing.circle c where c.closed_at is null) as circles`.execute(db);
+      (select count(*) from circles.circle_line c where c.closed_at is null) as circles`.execute(db);
   const { organisations, circles, ...counts } = rows[0]!;
   return { ...withTurnover(counts), organisations, circles };
 }

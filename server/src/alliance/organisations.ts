@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { getCircle } from "../circles/index.ts";
 import { reservedNameIn } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
@@ -6,7 +7,6 @@ import { isUuid, newId } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { demandPermission, findPersonByLogin, mayDo } from "../people/index.ts";
-import { getCircle } from "../sharing/index.ts";
 import { type OrganisationState, organisationStates } from "./organisation-states.ts";
 import type { OrganisationKind } from "./words.ts";
 
@@ -229,7 +229,7 @@ export async function detachCircle(tx: Tx, actor: Actor, id: string, circleId: s
 /** Circles of an organisation that anybody may see, by name. */
 export async function circlesOf(db: Db, id: string): Promise<{ id: string; name: string }[]> {
   const { rows } = await sql<{ id: string; name: string }>`
-    select c.id, c.name from alliance.organisation_circle x join sharing.circle c on c.id = x.circle_id
+    select c.id, c.name from alliance.organisation_circle x join circles.circle_line c on c.id = x.circle_id
     where x.organisation_id = ${id} and c.is_listed and c.closed_at is null order by c.name`.execute(db);
   return rows;
 }

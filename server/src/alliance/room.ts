@@ -5,7 +5,7 @@ import { registerAlliance } from "./routes.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "alliance",
-  enters: ["consortium", "people", "sharing", "nests", "notices"],
+  enters: ["consortium", "people", "neighbours", "circles", "shelves", "peer-loans", "nests", "notices"],
   routes: registerAlliance,
   erasePerson,
 };

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Tx } from "../kernel/database.ts";
 import type { Clock } from "../kernel/time.ts";
-import { tellMany } from "../sharing/index.ts";
+import { tellMany } from "../peer-loans/index.ts";
 import { ANSWER_DAYS, staleDays } from "./journey-states.ts";
 import { lockJourney, move } from "./journeys.ts";
 
@@ -15,7 +15,7 @@ export async function askAfterStale(tx: Tx, clock: Clock): Promise<{ asked: numb
   const now = clock.now();
   const { rows: stale } = await sql<{ id: string; code: string; main: string; ask: string | null }>`
     update drifting.journey j set asked_at = ${now} from (
-      select j.id, t.main from drifting.journey j join sharing.title t on t.id = j.title_id
+      select j.id, t.main from drifting.journey j join shelves.title_line t on t.id = j.title_id
       where j.asked_at is null and j.last_at < ${now}::timestamptz - make_interval(days => (case j.state
         when 'released' then ${staleDays.released} when 'passed' then ${staleDays.passed}
         when 'in-nest' then ${staleDays["in-nest"]} else ${staleDays["in-hand"]} end)::int)

@@ -6,9 +6,9 @@ import type { Actor } from "../kernel/actor.ts";
 import { readConfig } from "../kernel/config.ts";
 import { drainOutbox } from "../kernel/outbox.ts";
 import { DAY_MS } from "../kernel/time.ts";
+import { befriend, cellOf, centreOf } from "../neighbours/index.ts";
 import { copiesAt, getNest, nestSecret, registerNest, takeCopy } from "../nests/index.ts";
 import { toldTo } from "../notices/testing.ts";
-import { befriend, cellOf, centreOf, myBooks, publishCopies } from "../sharing/index.ts";
 import {
   addReader,
   buildNeighbourhood,
@@ -16,7 +16,8 @@ import {
   type Neighbourhood,
   refusalOf,
   signIn,
-} from "../sharing/testing.ts";
+} from "../peer-loans/testing.ts";
+import { myBooks, publishCopies } from "../shelves/index.ts";
 import { askAfterStale } from "./drift-clock.ts";
 import {
   driftFigures,
@@ -237,7 +238,7 @@ test("two people report the same find at once: one has it, the other asks, and t
   await letGo(code, starter);
   await Promise.all([find(code, friend, secret), find(code, stranger, secret)]);
   const { rows } = await sql<{ holder_id: string; custodian_id: string }>`
-    select j.holder_id, c.custodian_id from drifting.journey j join sharing.copy c on c.id = j.copy_id
+    select j.holder_id, c.custodian_id from drifting.journey j join shelves.copy c on c.id = j.copy_id
     where j.code = ${code}`.execute(world.database.db);
   expect(rows[0]!.holder_id).toBe(rows[0]!.custodian_id);
   expect([friend.personId, stranger.personId]).toContain(rows[0]!.holder_id);
@@ -325,7 +326,7 @@ test("whatever readers do, a book is in one place: journey, copy and nest agree"
         custodian_id: string | null;
         place_id: string | null;
       }>`select j.state, j.holder_id, j.nest_id, c.owner_id, c.custodian_id, c.place_id
-        from drifting.journey j join sharing.copy c on c.id = j.copy_id where c.id = ${copyId}`.execute(
+        from drifting.journey j join shelves.copy c on c.id = j.copy_id where c.id = ${copyId}`.execute(
         world.database.db,
       );
       const { state, holder_id, nest_id, owner_id, custodian_id, place_id } = rows[0]!;

@@ -5,8 +5,10 @@ import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import { type Clock, DAY_MS } from "../kernel/time.ts";
+import { nameFor, type ReaderName } from "../neighbours/index.ts";
 import { lockNestById, noteCopyAtNest } from "../nests/index.ts";
-import { lockCommons, moveCommons, nameFor, type ReaderName, tell } from "../sharing/index.ts";
+import { tell } from "../peer-loans/index.ts";
+import { lockCommons, moveCommons } from "../shelves/index.ts";
 import {
   type Bearer,
   type LockedJourney,

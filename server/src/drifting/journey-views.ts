@@ -1,8 +1,15 @@
 import { sql } from "kysely";
 import type { Db } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
+import {
+  areApart,
+  type Cell,
+  centreOf,
+  nameFor,
+  type Position,
+  type ReaderName,
+} from "../neighbours/index.ts";
 import { readCode } from "../nests/index.ts";
-import { areApart, type Cell, centreOf, nameFor, type Position, type ReaderName } from "../sharing/index.ts";
 import type { JourneyState } from "./journey-states.ts";
 import type { EventKind } from "./journeys.ts";
 import type { JourneyKind } from "./words.ts";
@@ -102,7 +109,7 @@ const MOST_EVENTS = 500;
 export async function getJourney(db: Db, personId: string | null, typed: string): Promise<Journey> {
   const code = readCode(typed);
   const { rows } = code
-    ? await sql<Row>`select ${columns} from drifting.journey j join sharing.title t on t.id = j.title_id
+    ? await sql<Row>`select ${columns} from drifting.journey j join shelves.title_line t on t.id = j.title_id
         where j.code = ${code}`.execute(db)
     : { rows: [] };
   const row = rows[0];
@@ -128,7 +135,7 @@ async function eventsOf(db: Db, journeyId: string, viewerId: string | null): Pro
     lat: number | null;
   }>`select e.at, e.kind, e.actor_id, ${nameFor(viewerId, sql`e.actor_id`)} as nickname,
       case when e.place_public and (e.actor_id is null or ${viewerId}::uuid is null
-        or not sharing.blocked(${viewerId}::uuid, e.actor_id)) then e.place else '' end as place, e.cell,
+        or not neighbours.blocked(${viewerId}::uuid, e.actor_id)) then e.place else '' end as place, e.cell,
       n.code as nest_code, case when n.words_public then n.name else n.code end as nest_name, n.pt[0] as lon, n.pt[1] as lat
     from drifting.event e
     left join nests.nest n on n.id = e.nest_id
@@ -162,7 +169,7 @@ const PAGE = 100;
 /** Journeys the reader started, holds or is to have, those with news first. */
 export async function journeysOf(db: Db, personId: string): Promise<JourneyLine[]> {
   const { rows } =
-    await sql<Row>`select ${columns} from drifting.journey j join sharing.title t on t.id = j.title_id
+    await sql<Row>`select ${columns} from drifting.journey j join shelves.title_line t on t.id = j.title_id
     where j.started_by = ${personId} or j.holder_id = ${personId} or j.to_id = ${personId}
     order by j.last_at desc, j.id limit ${PAGE}`.execute(db);
   return rows.map((row) => toJourney(row, personId));
@@ -171,7 +178,7 @@ export async function journeysOf(db: Db, personId: string): Promise<JourneyLine[
 /** Journeys with the latest news in the region; those let go in the open or in a nest can be found. */
 export async function journeysUnderWay(db: Db): Promise<JourneyLine[]> {
   const { rows } =
-    await sql<Row>`select ${columns} from drifting.journey j join sharing.title t on t.id = j.title_id
+    await sql<Row>`select ${columns} from drifting.journey j join shelves.title_line t on t.id = j.title_id
     where j.state not in ('retired', 'presumed-lost') order by j.last_at desc, j.id limit ${PAGE}`.execute(
       db,
     );

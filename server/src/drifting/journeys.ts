@@ -5,17 +5,10 @@ import type { Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import { type Clock, DAY_MS } from "../kernel/time.ts";
+import { type Cell, knownReaders, lockSharer } from "../neighbours/index.ts";
 import { lockNest, newCode, noteCopyAtNest, readCode } from "../nests/index.ts";
-import {
-  type Cell,
-  giveToCommons,
-  keepCommons,
-  knownReaders,
-  lockCommons,
-  lockSharer,
-  moveCommons,
-  tell,
-} from "../sharing/index.ts";
+import { tell } from "../peer-loans/index.ts";
+import { giveToCommons, keepCommons, lockCommons, moveCommons } from "../shelves/index.ts";
 import { type JourneyState, type JourneyTrigger, journeyStateAfter } from "./journey-states.ts";
 import { matchSecret, type SecretMatch } from "./secrets.ts";
 import type { Ending, JourneyKind } from "./words.ts";
@@ -209,7 +202,7 @@ export type WildPlace = { place: string; cell: Cell | null };
 export async function titleOf(tx: Tx, titleId: number): Promise<string> {
   const { rows } = await sql<{
     main: string;
-  }>`select t.main from sharing.title t where t.id = ${titleId}`.execute(tx);
+  }>`select t.main from shelves.title_line t where t.id = ${titleId}`.execute(tx);
   return rows[0]?.main ?? "";
 }
 

@@ -66,7 +66,7 @@ export async function thoughtsOfJourney(
   const { rows } = await sql<Row>`
     select t.id, t.name, t.text, t.at, j.code from drifting.thought t join drifting.journey j on j.id = t.journey_id
     where t.journey_id = ${journeyId} and (t.is_public or t.person_id = ${personId}::uuid)
-      and (t.person_id is null or ${personId}::uuid is null or not sharing.blocked(${personId}::uuid, t.person_id))
+      and (t.person_id is null or ${personId}::uuid is null or not neighbours.blocked(${personId}::uuid, t.person_id))
     order by t.at, t.id limit ${PAGE * 4}`.execute(db);
   return rows.map(toThought);
 }
@@ -80,8 +80,8 @@ export async function thoughtsOnInstance(
   const { rows } = await sql<Row>`
     select t.id, t.name, t.text, t.at, j.code from drifting.thought t join drifting.journey j on j.id = t.journey_id
     where t.is_public
-      and (t.person_id is null or ${personId}::uuid is null or not sharing.blocked(${personId}::uuid, t.person_id))
-      and t.title_id in (select s.id from sharing.title s where s.instance_id = ${instanceId})
+      and (t.person_id is null or ${personId}::uuid is null or not neighbours.blocked(${personId}::uuid, t.person_id))
+      and t.title_id in (select s.id from shelves.title_line s where s.instance_id = ${instanceId})
     order by t.at desc, t.id limit ${PAGE}`.execute(db);
   return rows.map(toThought);
 }

@@ -27,10 +27,10 @@ const HANGS: Record<string, "follows" | "history"> = {
   "community.abuse_report.tag_instance_id": "follows",
   "fulfilment.request.instance_id": "follows",
   "fulfilment.wanted.instance_id": "follows",
-  "sharing.loan.instance_id": "history",
-  "sharing.offer.instance_id": "follows",
-  "sharing.offer_circle.instance_id": "follows",
-  "sharing.title.instance_id": "follows",
+  "peer_loans.loan.instance_id": "history",
+  "shelves.offer.instance_id": "follows",
+  "shelves.offer_circle.instance_id": "follows",
+  "shelves.title.instance_id": "follows",
 };
 
 test("every table that names an instance is known, with how it follows a merge", async () => {
@@ -38,7 +38,7 @@ test("every table that names an instance is known, with how it follows a merge",
     select c.table_schema || '.' || c.table_name || '.' || c.column_name as place from information_schema.columns c
     join information_schema.tables t using (table_schema, table_name)
     where c.column_name like '%instance_id' and t.table_type = 'BASE TABLE'
-      and c.table_schema in ('community', 'sharing', 'nests', 'drifting', 'alliance', 'fulfilment')
+      and c.table_schema in ('community', 'neighbours', 'circles', 'shelves', 'peer_loans', 'nests', 'drifting', 'alliance', 'fulfilment')
     order by place`.execute(database.db);
   expect(rows.map((row) => row.place).filter((place) => !(place in HANGS))).toEqual([]);
   expect(Object.keys(HANGS).filter((place) => !rows.some((row) => row.place === place))).toEqual([]);

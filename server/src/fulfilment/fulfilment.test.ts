@@ -10,8 +10,10 @@ import { drainOutbox } from "../kernel/outbox.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
+import { cellOf, moveCell } from "../neighbours/index.ts";
+import { acceptLoan, declineLoan, sharedLoansOf } from "../peer-loans/index.ts";
 import { registerPeople } from "../people/index.ts";
-import { acceptLoan, cellOf, declineLoan, moveCell, publishCopies, sharedLoansOf } from "../sharing/index.ts";
+import { publishCopies } from "../shelves/index.ts";
 import {
   fulfilmentSubscribers,
   isWanted,
@@ -87,9 +89,9 @@ async function offer(owner: Actor, instanceId: number): Promise<string> {
     }),
   );
   const copyId = published.copies[0]!.id;
-  await sql`update sharing.title t set instance_id = ${instanceId} from sharing.copy c
+  await sql`update shelves.title t set instance_id = ${instanceId} from shelves.copy c
     where c.id = ${copyId} and t.id = c.title_id`.execute(database.db);
-  await sql`update sharing.offer set instance_id = ${instanceId} where copy_id = ${copyId}`.execute(
+  await sql`update shelves.offer set instance_id = ${instanceId} where copy_id = ${copyId}`.execute(
     database.db,
   );
   return copyId;
@@ -180,12 +182,12 @@ test("when no way is left the reader waits, and is told when somebody offers the
   await sql`update fulfilment.wanted set told_at = null where person_id = ${asker.personId}`.execute(
     database.db,
   );
-  await sql`update sharing.offer set state = 'withdrawn' where copy_id = ${copyId}`.execute(database.db);
+  await sql`update shelves.offer set state = 'withdrawn' where copy_id = ${copyId}`.execute(database.db);
   expect(await isWanted(database.db, asker.personId, instanceId)).toBe(true);
   const second = await offer(other, instanceId);
   const { rows } = await sql<{
     id: number;
-  }>`select title_id as id from sharing.copy where id = ${second}`.execute(database.db);
+  }>`select title_id as id from shelves.copy where id = ${second}`.execute(database.db);
   await sql`insert into kernel.outbox (topic, payload)
     values ('sharing-offers', ${JSON.stringify({ titleIds: [rows[0]!.id] })}::jsonb)`.execute(database.db);
   await settle();

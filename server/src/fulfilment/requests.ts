@@ -7,7 +7,7 @@ import { isUuid, newId } from "../kernel/ids.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { notify } from "../notices/index.ts";
-import { requestCopy, withdrawRequest } from "../sharing/index.ts";
+import { requestCopy, withdrawRequest } from "../peer-loans/index.ts";
 import { type AttemptState, attemptStates, type RequestState, requestStates } from "./request-states.ts";
 import { type Way, waysTo } from "./ways.ts";
 

@@ -6,7 +6,18 @@ import { fulfilmentSubscribers } from "./subscribers.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "fulfilment",
-  enters: ["consortium", "people", "catalogue", "circulation", "sharing", "nests", "notices"],
+  enters: [
+    "consortium",
+    "people",
+    "catalogue",
+    "circulation",
+    "neighbours",
+    "circles",
+    "shelves",
+    "peer-loans",
+    "nests",
+    "notices",
+  ],
   routes: registerFulfilment,
   subscribers: fulfilmentSubscribers,
   erasePerson,

@@ -6,7 +6,7 @@ import type { Db, Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { notify } from "../notices/index.ts";
-import { offersOf } from "../sharing/index.ts";
+import { offersOf } from "../shelves/index.ts";
 
 /** Titles one reader may wait for at a time. */
 export const MOST_WANTED = 200;
@@ -88,7 +88,7 @@ export async function followWanted(tx: Tx, instanceIds: readonly number[]): Prom
 /** Instances of sharing's titles. */
 export async function instancesOfTitles(tx: Tx, titleIds: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{ instance_id: number }>`
-    select t.instance_id from sharing.title t
+    select t.instance_id from shelves.title_line t
     where t.id = any(${[...titleIds]}::bigint[]) and t.instance_id is not null`.execute(tx);
   return rows.map((row) => row.instance_id);
 }

@@ -5,7 +5,7 @@ import { loadDistances, minutesBetween } from "../consortium/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { type Clock, DAY_MS } from "../kernel/time.ts";
 import { copiesInNests } from "../nests/index.ts";
-import { offersOf } from "../sharing/index.ts";
+import { offersOf } from "../shelves/index.ts";
 
 /**
  * One way to a title. `hours`: earliest and latest it is in the reader's hands, an honest guess; `reason`: a code the

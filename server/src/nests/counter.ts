@@ -2,7 +2,7 @@ import type { Actor } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
-import { type CounterStep, stepAtNest } from "../sharing/index.ts";
+import { type CounterStep, stepAtNest } from "../peer-loans/index.ts";
 import { lockNest } from "./nests.ts";
 
 /**

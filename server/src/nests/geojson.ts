@@ -8,8 +8,8 @@ import { newId } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { dateIn } from "../kernel/time.ts";
+import { cellOf, regionOf } from "../neighbours/index.ts";
 import { demandPermission } from "../people/index.ts";
-import { cellOf, regionOf } from "../sharing/index.ts";
 import { newCode } from "./code.ts";
 import type { NestAccess, NestKind } from "./words.ts";
 

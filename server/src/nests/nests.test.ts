@@ -3,8 +3,8 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Actor } from "../kernel/actor.ts";
 import { DAY_MS } from "../kernel/time.ts";
+import { cellOf } from "../neighbours/index.ts";
 import { toldTo } from "../notices/testing.ts";
-import { cellOf, getCopy, myBooks, publishCopies } from "../sharing/index.ts";
 import {
   addReader,
   buildNeighbourhood,
@@ -12,7 +12,8 @@ import {
   type Neighbourhood,
   refusalOf,
   signIn,
-} from "../sharing/testing.ts";
+} from "../peer-loans/testing.ts";
+import { getCopy, myBooks, publishCopies } from "../shelves/index.ts";
 import { readCode } from "./code.ts";
 import {
   agreeSteward,
@@ -226,7 +227,7 @@ test("a book left at a nest belongs to nobody; of two who take it at once one ge
   });
   expect(await refusalOf(getCopy(world.database.db, others[0]!.personId, copyId))).toBe("copy-unknown");
   expect(await copiesInNests(world.database.db, [1])).toEqual([]);
-  const { rows } = await sql<{ kind: string }>`select e.kind from sharing.custody_event e
+  const { rows } = await sql<{ kind: string }>`select e.kind from shelves.custody_event e
     where e.copy_id = ${copyId} order by e.id`.execute(world.database.db);
   expect(rows.map((row) => row.kind)).toEqual(["published", "released", "taken"]);
 });

@@ -5,8 +5,8 @@ import type { Db, Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
+import { type Cell, cellOf, centreOf, lockSharer, type Position, regionOf } from "../neighbours/index.ts";
 import { mayDo } from "../people/index.ts";
-import { type Cell, cellOf, centreOf, lockSharer, type Position, regionOf } from "../sharing/index.ts";
 import { newCode, readCode } from "./code.ts";
 import { type NestState, type NestTrigger, nestStateAfter } from "./nest-states.ts";
 import { constraintProblems } from "./problems.ts";
@@ -122,7 +122,7 @@ async function nearest(
   const { lat, lon } = centreOf(cell);
   const here = sql`point(${lon}, ${lat})`;
   const { rows } = await sql<Row>`
-    select * from (select ${columns}, sharing.kilometres(n.pt, ${here}) as km from nests.nest n where ${named}
+    select * from (select ${columns}, neighbours.kilometres(n.pt, ${here}) as km from nests.nest n where ${named}
       order by n.pt <-> ${here} limit ${NESTS_PAGE * 2}) n
     where ${radiusKm}::float8 is null or n.km <= ${radiusKm}::float8 order by n.km, n.id limit ${NESTS_PAGE}`.execute(
     db,

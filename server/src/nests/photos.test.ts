@@ -7,7 +7,7 @@ import type { Actor } from "../kernel/actor.ts";
 import { readConfig } from "../kernel/config.ts";
 import { fileJobs, regionFiles } from "../kernel/files/file-jobs.ts";
 import { cameraJpeg, MARKS } from "../kernel/images/testing-pictures.ts";
-import { addReader, buildNeighbourhood, HOME, type Neighbourhood } from "../sharing/testing.ts";
+import { addReader, buildNeighbourhood, HOME, type Neighbourhood } from "../peer-loans/testing.ts";
 import { erasePerson } from "./erasure.ts";
 import { decideNestPhoto, registerNest, takeNestPhoto } from "./index.ts";
 import { nestsJobs } from "./jobs.ts";

@@ -14,7 +14,7 @@ import {
 } from "../kernel/images/photo-files.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
-import { removeOldPhotoFile, renewPhotoFile } from "../sharing/index.ts";
+import { removeOldPhotoFile, renewPhotoFile } from "../shelves/index.ts";
 import { getNest, isNestSteward, lockNest, lockStewardedNest } from "./nests.ts";
 
 const WAITING_PER_NEST = 10;

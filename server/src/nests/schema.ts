@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { coordinateSystems } from "../sharing/words.ts";
+import { coordinateSystems } from "../neighbours/words.ts";
 import { nestStates } from "./nest-states.ts";
 import { nestAccesses, nestKinds, visitKinds } from "./words.ts";
 

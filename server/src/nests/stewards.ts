@@ -4,7 +4,8 @@ import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
-import { lockSharer, nameFor, type ReaderName, tellMany } from "../sharing/index.ts";
+import { lockSharer, nameFor, type ReaderName } from "../neighbours/index.ts";
+import { tellMany } from "../peer-loans/index.ts";
 import { lockNest, lockStewardedNest } from "./nests.ts";
 
 /** Somebody who looks after a nest, or would like to. */

@@ -4,7 +4,9 @@ import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
-import { giveToCommons, keepCommons, lockCommons, lockSharer, tellMany } from "../sharing/index.ts";
+import { lockSharer } from "../neighbours/index.ts";
+import { tellMany } from "../peer-loans/index.ts";
+import { giveToCommons, keepCommons, lockCommons } from "../shelves/index.ts";
 import { type LockedNest, lockNest, moveNest } from "./nests.ts";
 import { demandAtNest } from "./secrets.ts";
 import { stewardIds } from "./stewards.ts";
@@ -268,7 +270,7 @@ async function selectCopies(
     travels: boolean;
   }>`select c.id, c.travels, n.code, case when n.words_public then n.name else n.code end as name, t.id as title_id, t.instance_id, t.main, t.author,
       coalesce((select max(v.at) from nests.visit v where v.copy_id = c.id), c.created_at) as since
-    from sharing.copy c join sharing.title t on t.id = c.title_id
+    from shelves.copy_fact c join shelves.title_line t on t.id = c.title_id
     join nests.nest n on n.id::text = c.place_id and n.state <> 'closed'
     where ${by} and c.owner_id is null and c.state = 'kept' order by since desc, c.id limit ${MOST_COPIES}`.execute(
     db,

@@ -5,7 +5,7 @@ import type { Db } from "../kernel/database.ts";
 export type PersonExport = { exportedAt: string; tables: Record<string, Record<string, unknown>[]> };
 
 /** Tables that hold nothing but secrets. */
-const SECRET_TABLES = ["people.session", "people.credential", "sharing.email_proof"];
+const SECRET_TABLES = ["people.session", "people.credential", "circles.email_proof"];
 /** Columns by which somebody decided on, reported or shut out others: the rows are about those. */
 const ABOUT_OTHERS = ["decided_by", "reported_by", "blocked_id"];
 const MOST_ROWS = 20_000;

@@ -12,9 +12,9 @@ import {
 } from "../drifting/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { readConfig } from "../kernel/config.ts";
+import { befriend } from "../neighbours/index.ts";
 import { registerNest, visitNest } from "../nests/index.ts";
-import { erasers } from "../rooms.ts";
-import { acceptLoan, befriend, myBooks, sharedLoansOf } from "../sharing/index.ts";
+import { acceptLoan, sharedLoansOf } from "../peer-loans/index.ts";
 import {
   addCatalogued,
   addReader,
@@ -27,7 +27,9 @@ import {
   offerCopy,
   refusalOf,
   signIn,
-} from "../sharing/testing.ts";
+} from "../peer-loans/testing.ts";
+import { erasers } from "../rooms.ts";
+import { myBooks } from "../shelves/index.ts";
 import { eraseOneself } from "./erase-person.ts";
 import { exportPerson, personTables } from "./export-person.ts";
 import { registerPrivacy } from "./routes.ts";
@@ -43,11 +45,11 @@ let code: string;
 /** Tables in which the nameless row of somebody erased may still stand, because it is part of another's record. */
 const NAMELESS = [
   "alliance.help_case",
-  "sharing.circle",
-  "sharing.credit_transfer",
-  "sharing.loan",
-  "sharing.membership",
-  "sharing.person",
+  "circles.circle",
+  "peer_loans.credit_transfer",
+  "peer_loans.loan",
+  "circles.membership",
+  "neighbours.person",
 ];
 
 beforeAll(async () => {
@@ -119,8 +121,8 @@ test("an export has every table that names the reader, and neither others nor se
     "people.person",
     "people.affiliation",
     "community.review",
-    "sharing.loan",
-    "sharing.copy",
+    "peer_loans.loan",
+    "shelves.copy",
     "drifting.thought",
     "nests.visit",
     "alliance.help_case",
@@ -142,7 +144,7 @@ test("nobody is forgotten while a book is out", async () => {
   expect(await refusalOf(erase())).toBe("erasure-open-loans");
   expect((await myBooks(world.database.db, leaver.personId, {})).total).toBeGreaterThan(0);
   await giveBack(world, other, leaver, loanId);
-  await sql`update sharing.loan set state = 'closed', ended_at = now(), deadline_at = null where id = ${loanId}`.execute(
+  await sql`update peer_loans.loan set state = 'closed', ended_at = now(), deadline_at = null where id = ${loanId}`.execute(
     world.database.db,
   );
   const staff = await addReader(world, "staff", { roles: [["circulation", "JINHE"]] });
@@ -196,10 +198,10 @@ const KEPT_WORDS: Record<string, string> = {
   "nests.nest.code": "the label on it",
   "nests.nest.name": "what everybody calls it",
   "nests.nest.opening": "when everybody may come",
-  "sharing.custody_event.kind": "no words: one of the kinds",
-  "sharing.custody_event.place_id": "no words: an id",
-  "sharing.custody_event.place_kind": "no words: one of the kinds",
-  "sharing.person.time_zone": "no words: the zone of the nameless row",
+  "shelves.custody_event.kind": "no words: one of the kinds",
+  "shelves.custody_event.place_id": "no words: an id",
+  "shelves.custody_event.place_kind": "no words: one of the kinds",
+  "neighbours.person.time_zone": "no words: the zone of the nameless row",
 };
 
 /** Text and JSON columns, as the database has them now: a new one is looked at from its first day. */

@@ -36,13 +36,13 @@ import {
   writeToHelpCase,
 } from "../alliance/index.ts";
 import { todayInRegion } from "../consortium/index.ts";
+import { findCircles } from "../circles/index.ts";
 import { inTransaction, type Tx } from "../kernel/database.ts";
 import type { App, Request } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Language } from "../kernel/text.ts";
 import { formatDate } from "../kernel/zones/dates.ts";
 import { mayDo } from "../people/index.ts";
-import { findCircles } from "../sharing/index.ts";
 import { toSignIn } from "./form-answer.ts";
 import { formField } from "./form-field.ts";
 import { localePaths } from "./locale.ts";

@@ -1,5 +1,3 @@
-import type { Tx } from "../kernel/database.ts";
-import { Problem } from "../kernel/problem.ts";
 import {
   admitMember,
   agreeParent,
@@ -19,12 +17,14 @@ import {
   pardonMember,
   partCircles,
   refuseMember,
-  reportShared,
   setSteward,
   startEmailProof,
   uploadRoster,
   vouchFor,
-} from "../sharing/index.ts";
+} from "../circles/index.ts";
+import type { Tx } from "../kernel/database.ts";
+import { Problem } from "../kernel/problem.ts";
+import { reportShared } from "../shelves/index.ts";
 import { localePaths } from "./locale.ts";
 import { readCircle } from "./sharing-fields.ts";
 import { type Done, onForm, type SharingPost, type SharingScope } from "./sharing-site.ts";

@@ -4,7 +4,7 @@ import { systemActor } from "../kernel/actor.ts";
 import { inTransaction } from "../kernel/database.ts";
 import { getNest, nestSecret } from "../nests/index.ts";
 import { createPerson } from "../people/index.ts";
-import { publishCopies } from "../sharing/index.ts";
+import { publishCopies } from "../shelves/index.ts";
 import { Browser, TEST_PASSWORD } from "./testing-browser.ts";
 import { buildRegion, type Region } from "./testing-region.ts";
 

@@ -19,7 +19,7 @@ import { type Language, type LocalText, languages, pick } from "../kernel/text.t
 import { dateIn } from "../kernel/time.ts";
 import { formatDate } from "../kernel/zones/dates.ts";
 import { mayDo, type Session } from "../people/index.ts";
-import { PHOTO_REQUEST_BYTES, readUploadedPhoto } from "../sharing/index.ts";
+import { PHOTO_REQUEST_BYTES, readUploadedPhoto } from "../shelves/index.ts";
 import { answer, toSignIn } from "./form-answer.ts";
 import { formField } from "./form-field.ts";
 import { localePaths } from "./locale.ts";

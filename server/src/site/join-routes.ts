@@ -3,6 +3,7 @@ import { inTransaction } from "../kernel/database.ts";
 import type { App, Reply, Request } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Language } from "../kernel/text.ts";
+import { setMinor, setProfile } from "../neighbours/index.ts";
 import {
   type Arrival,
   arrivalOf,
@@ -14,7 +15,6 @@ import {
   signInByCode,
   startCode,
 } from "../people/index.ts";
-import { setMinor, setProfile } from "../sharing/index.ts";
 import { problemSentence } from "./error-pages.ts";
 import { formField } from "./form-field.ts";
 import { localePaths } from "./locale.ts";

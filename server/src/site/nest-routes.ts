@@ -5,6 +5,7 @@ import { Problem } from "../kernel/problem.ts";
 import { qrPath } from "../kernel/qr.ts";
 import { networkKey } from "../kernel/secrets.ts";
 import type { Language } from "../kernel/text.ts";
+import { cellOf, centreOf } from "../neighbours/index.ts";
 import {
   agreeSteward,
   changeNest,
@@ -29,14 +30,8 @@ import {
   visitKinds,
   visitNest,
 } from "../nests/index.ts";
-import {
-  cellOf,
-  centreOf,
-  myBooks,
-  PHOTO_REQUEST_BYTES,
-  readUploadedPhoto,
-  sharedLoansOf,
-} from "../sharing/index.ts";
+import { sharedLoansOf } from "../peer-loans/index.ts";
+import { myBooks, PHOTO_REQUEST_BYTES, readUploadedPhoto } from "../shelves/index.ts";
 import { answer, type Done, toSignIn } from "./form-answer.ts";
 import { formField } from "./form-field.ts";
 import { localePaths } from "./locale.ts";

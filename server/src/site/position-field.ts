@@ -1,6 +1,6 @@
 import type { Request } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
-import { type CoordinateSystem, coordinateSystems, type Position, toWgs84 } from "../sharing/index.ts";
+import { type CoordinateSystem, coordinateSystems, type Position, toWgs84 } from "../neighbours/index.ts";
 import { formField } from "./form-field.ts";
 
 /** A position as it was typed or found by the device, in WGS-84; null when it was left out. Refuses `position-invalid` 400. */

@@ -1,13 +1,7 @@
+import { circleKinds, circleProofs, type createCircle } from "../circles/index.ts";
 import { Problem } from "../kernel/problem.ts";
-import {
-  circleKinds,
-  circleProofs,
-  copyConditions,
-  type createCircle,
-  distanceBands,
-  type OfferOptions,
-  offerModes,
-} from "../sharing/index.ts";
+import { distanceBands } from "../neighbours/index.ts";
+import { copyConditions, type OfferOptions, offerModes } from "../shelves/index.ts";
 import type { SharingPost } from "./sharing-site.ts";
 
 function numberIn(text: string, least: number, most: number, otherwise: number): number {

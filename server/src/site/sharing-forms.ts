@@ -2,17 +2,25 @@ import type { Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import { instantIn } from "../kernel/zones/zoned-time.ts";
 import {
+  befriend,
+  cellOf,
+  moveCell,
+  setMinor,
+  setProfile,
+  sharerOf,
+  toWgs84,
+  unblockReader,
+  unfriend,
+} from "../neighbours/index.ts";
+import {
   acceptLoan,
   agreeAppointment,
   agreeOutcome,
   agreePassOn,
   answerRenewal,
   askSharedRenewal,
-  befriend,
   blockReader,
   cancelLoan,
-  cellOf,
-  changeCopy,
   claimReturn,
   confirmReturn,
   countCodeAttempt,
@@ -20,33 +28,29 @@ import {
   declineLoan,
   demandAttemptsLeft,
   type LoanOutcome,
-  linesInWords,
   loanOutcomes,
-  moveCell,
   openCase,
-  pauseCopy,
   proposeAppointment,
   proposeOutcome,
-  publishCopies,
-  readBooks,
   recallLoan,
   receiveCopy,
   receiveReturn,
-  reportShared,
   requestCopy,
-  requestModes,
   resolveReader,
   sendMessage,
   setDeposit,
-  setMinor,
-  setProfile,
-  sharerOf,
-  toWgs84,
-  unblockReader,
-  unfriend,
-  withdrawCopy,
   withdrawRequest,
-} from "../sharing/index.ts";
+} from "../peer-loans/index.ts";
+import {
+  changeCopy,
+  linesInWords,
+  pauseCopy,
+  publishCopies,
+  readBooks,
+  reportShared,
+  requestModes,
+  withdrawCopy,
+} from "../shelves/index.ts";
 import { registerCircleForms } from "./circle-forms.ts";
 import { normaliseCode, readOffer, readPosition } from "./sharing-fields.ts";
 import { type Done, onForm, type SharingPost, type SharingScope } from "./sharing-site.ts";

@@ -1,6 +1,6 @@
 import type { Actor } from "../kernel/actor.ts";
 import type { Reply, Request } from "../kernel/http.ts";
-import { PHOTO_REQUEST_BYTES, readUploadedPhoto, removePhoto, takePhoto } from "../sharing/index.ts";
+import { PHOTO_REQUEST_BYTES, readUploadedPhoto, removePhoto, takePhoto } from "../shelves/index.ts";
 import { problemMessage, refusalIn } from "./error-pages.ts";
 import { leaveFlash } from "./flash.ts";
 import { localePaths } from "./locale.ts";

@@ -1,5 +1,6 @@
 import { createElement } from "react";
 import { todayInRegion } from "../consortium/index.ts";
+import { circleLinks, circleOfInvite, circlePeople, findCircles, getCircle } from "../circles/index.ts";
 import { travelledIn } from "../drifting/index.ts";
 import { inTransaction } from "../kernel/database.ts";
 import type { App } from "../kernel/http.ts";
@@ -8,38 +9,33 @@ import { qrPath } from "../kernel/qr.ts";
 import type { Language } from "../kernel/text.ts";
 import { pick } from "../kernel/text.ts";
 import { formatMoment } from "../kernel/zones/dates.ts";
+import { centreOf, distanceBands, knownReaders, lookAround } from "../neighbours/index.ts";
 import { findNests, nestName } from "../nests/index.ts";
-import { mayDo } from "../people/index.ts";
 import {
   appointmentCalendar,
   balanceOf,
   casesFor,
-  centreOf,
-  circleLinks,
-  circleOfInvite,
-  circlePeople,
-  counterOf,
   depositOf,
-  distanceBands,
   finalLoanStates,
-  findCircles,
-  findInCircles,
-  findNearby,
-  getCircle,
-  getCopy,
   getSharedLoan,
-  knownReaders,
-  lookAround,
-  MY_BOOKS_PAGE,
   messagesOf,
-  myBooks,
   reputationOf,
-  requestModes,
   resolveReader,
   sharedLoansOf,
   shownCode,
   yearInReview,
-} from "../sharing/index.ts";
+} from "../peer-loans/index.ts";
+import { mayDo } from "../people/index.ts";
+import {
+  counterOf,
+  countOffers,
+  findInCircles,
+  findNearby,
+  getCopy,
+  MY_BOOKS_PAGE,
+  myBooks,
+  requestModes,
+} from "../shelves/index.ts";
 import { localePaths } from "./locale.ts";
 import { registerSharingForms } from "./sharing-forms.ts";
 import { registerPhotoForms } from "./sharing-photo-forms.ts";
@@ -155,7 +151,14 @@ function registerCirclePages(scope: SharingScope): void {
       memberNames(scope),
       findInCircles(db, me.personId, text ? { text } : {}),
     ]);
-    return createElement(pages.CirclesPage, { site, me, circles, text, members, copies });
+    const offers = await countOffers(
+      db,
+      circles.map((circle) => circle.id),
+    );
+    return createElement(pages.CirclesPage, {
+      ...{ site, me, text, members, copies },
+      circles: circles.map((circle) => ({ ...circle, offers: offers.get(circle.id) ?? 0 })),
+    });
   });
   onPage(scope, "/circles/:id", async ({ site, me, actor, params }) => {
     const circle = await getCircle(db, me.personId, params.id!);

@@ -214,7 +214,7 @@ test("two circles are joined and parted by their stewards", async () => {
 });
 
 test("a book asked of another reader stands in the account, way by way, until it is wanted no more", async () => {
-  await sql`update sharing.offer o set instance_id = ${region.ids.dream} from sharing.title t
+  await sql`update shelves.offer o set instance_id = ${region.ids.dream} from shelves.title t
     where t.id = o.title_id and t.isbn = '9787020002207'`.execute(region.database.db);
   const page = await mei.open(`/en/instance/${region.ids.dream}`);
   const copyId = /name="copy" value="([^"]+)"/.exec(page)![1]!;

@@ -1,5 +1,5 @@
 import type { ReactElement } from "react";
-import type { SharedLoan } from "../../../server/src/sharing/index.ts";
+import type { SharedLoan } from "../../../server/src/peer-loans/index.ts";
 import { Field, SharingButton, SharingForm, type SharingSite } from "./frame.tsx";
 
 /** When and where the two meet, once one has proposed it. */

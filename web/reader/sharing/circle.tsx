@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
-import type { CircleLink, CirclePerson, CircleView, VisibleCopy } from "../../../server/src/sharing/index.ts";
+import type { CircleLink, CirclePerson, CircleView } from "../../../server/src/circles/index.ts";
+import type { VisibleCopy } from "../../../server/src/shelves/index.ts";
 import { CircleFields } from "./circles.tsx";
 import { Field, readerName, SharingButton, SharingForm, SharingFrame, type SharingSite } from "./frame.tsx";
 import { CopyList } from "./near.tsx";

@@ -1,5 +1,7 @@
 import type { ReactElement } from "react";
-import type { CircleView, Sharer, VisibleCopy } from "../../../server/src/sharing/index.ts";
+import type { CircleView } from "../../../server/src/circles/index.ts";
+import type { Sharer } from "../../../server/src/neighbours/index.ts";
+import type { VisibleCopy } from "../../../server/src/shelves/index.ts";
 import { Field, SharingForm, SharingFrame, type SharingSite, Tick } from "./frame.tsx";
 import { CopyList } from "./near.tsx";
 
@@ -7,7 +9,7 @@ import { CopyList } from "./near.tsx";
 export type CirclesProps = {
   site: SharingSite;
   me: Sharer;
-  circles: CircleView[];
+  circles: (CircleView & { offers: number })[];
   text: string;
   /** What is open to the reader through circles and friends. */
   copies: VisibleCopy[];

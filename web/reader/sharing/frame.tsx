@@ -1,5 +1,5 @@
 import type { ReactElement, ReactNode } from "react";
-import type { ReaderName } from "../../../server/src/sharing/index.ts";
+import type { ReaderName } from "../../../server/src/neighbours/index.ts";
 import { Cover } from "../cover.tsx";
 import { Layout } from "../layout.tsx";
 import { runOf } from "../record-language.ts";

@@ -1,5 +1,5 @@
 import type { ReactElement } from "react";
-import type { Deposit, LoanMessage, LoanTrigger, SharedLoan } from "../../../server/src/sharing/index.ts";
+import type { Deposit, LoanMessage, LoanTrigger, SharedLoan } from "../../../server/src/peer-loans/index.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { AppointmentForm, AppointmentPart } from "./appointment.tsx";
 import { readerName, SharingButton, SharingForm, SharingFrame, type SharingSite } from "./frame.tsx";

@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
-import type { KnownReader, SharedLoan, Sharer } from "../../../server/src/sharing/index.ts";
+import type { KnownReader, Sharer } from "../../../server/src/neighbours/index.ts";
+import type { SharedLoan } from "../../../server/src/peer-loans/index.ts";
 import { type Mark, StateMark } from "../../ui/state-mark.tsx";
 import { Field, readerName, SharingButton, SharingForm, SharingFrame, type SharingSite } from "./frame.tsx";
 

@@ -1,5 +1,7 @@
 import type { ReactElement } from "react";
-import type { CircleView, OwnCopy, Sharer } from "../../../server/src/sharing/index.ts";
+import type { CircleView } from "../../../server/src/circles/index.ts";
+import type { Sharer } from "../../../server/src/neighbours/index.ts";
+import type { OwnCopy } from "../../../server/src/shelves/index.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { BookCover, Field, SharingForm, SharingFrame, type SharingSite } from "./frame.tsx";
 import { OfferFields } from "./offer-fields.tsx";

@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
-import type { Sharer, VisibleCopy } from "../../../server/src/sharing/index.ts";
+import type { Sharer } from "../../../server/src/neighbours/index.ts";
+import type { VisibleCopy } from "../../../server/src/shelves/index.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import {
   BookCover,

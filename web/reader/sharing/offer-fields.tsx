@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
-import type { Audience, CircleView, OfferMode } from "../../../server/src/sharing/index.ts";
+import type { CircleView } from "../../../server/src/circles/index.ts";
+import type { Audience, OfferMode } from "../../../server/src/shelves/index.ts";
 import { Field, type SharingSite, Tick } from "./frame.tsx";
 
 const MODES: OfferMode[] = ["lend", "give", "read-here", "drift"];

@@ -1,5 +1,5 @@
 import type { ReactElement } from "react";
-import type { YearInReview } from "../../../server/src/sharing/index.ts";
+import type { YearInReview } from "../../../server/src/peer-loans/index.ts";
 import { SharingFrame, type SharingSite } from "./frame.tsx";
 
 const FIGURES = ["borrowed", "lent", "given", "received", "published", "partners"] as const;

@@ -1,0 +1,33 @@
+export { bandOf, type Cell, cellOf, centreOf, distanceBands, type Position, regionOf } from "./cell.ts";
+export { runCommand } from "./command-route.ts";
+export { toWgs84 } from "./coordinates.ts";
+export { type CoordinateSystem, coordinateSystems } from "./words.ts";
+export { lookAround } from "./looks.ts";
+export {
+  countSilence,
+  endSilence,
+  introduce,
+  lockReader,
+  lockSharer,
+  moveCell,
+  READER_WITHDREW,
+  type ReaderName,
+  type Sharer,
+  setMinor,
+  setProfile,
+  sharerOf,
+  strangerTag,
+  tagOf,
+} from "./persons.ts";
+export { lockPlaces, type Place, placeOf } from "./places.ts";
+export {
+  befriend,
+  hideFrom,
+  isAcquainted,
+  type KnownReader,
+  knownReaders,
+  unblockReader,
+  unfriend,
+} from "./readers.ts";
+export { registerNeighbours } from "./routes.ts";
+export { areApart, demandTogether, friendsOf, nameFor } from "./ties.ts";

@@ -1,0 +1,17 @@
+import type { Room } from "../kernel/room.ts";
+import { erasePerson } from "./erasure.ts";
+import { neighboursJobs, neighboursSchedule } from "./jobs.ts";
+import { nicknameSubscriber } from "./nicknames.ts";
+import { registerNeighbours } from "./routes.ts";
+
+/** The room as the list of rooms knows it. */
+export const room: Room = {
+  name: "neighbours",
+  enters: ["consortium", "people", "notices", "community"],
+  routes: registerNeighbours,
+  jobs: neighboursJobs,
+  schedule: neighboursSchedule,
+  subscribers: () => [nicknameSubscriber],
+  views: ["neighbours.sharer", "neighbours.hidden"],
+  erasePerson,
+};

@@ -1,0 +1,225 @@
+import { sql } from "kysely";
+import type { Actor } from "../../kernel/actor.ts";
+import type { Db } from "../../kernel/database.ts";
+import { isUuid } from "../../kernel/ids.ts";
+import { Problem } from "../../kernel/problem.ts";
+import { type Clock, dateIn, type PlainDate } from "../../kernel/time.ts";
+import type { ReaderName } from "../../neighbours/index.ts";
+import { tagOf } from "../../neighbours/index.ts";
+import { mayDo } from "../../people/index.ts";
+import type { RequestMode } from "../../shelves/index.ts";
+import type { Appointment } from "../meeting/appointments.ts";
+import type { LoanOutcome, LoanState, LoanTrigger } from "./loan-states.ts";
+import { type LoanFacts, movesOf, type NextStep, nextStepOf } from "./next-step.ts";
+
+/** A loan as one of its parties, or its mediator, sees it. `other`: the other party. */
+export type SharedLoan = {
+  id: string;
+  copyId: string;
+  side: "lender" | "borrower" | "mediator";
+  mode: RequestMode;
+  state: LoanState;
+  title: string | null;
+  instanceId: number | null;
+  other: ReaderName;
+  requestedAt: string;
+  deadlineAt: string | null;
+  dueOn: PlainDate | null;
+  isOverdue: boolean;
+  loanDays: number;
+  renewals: number;
+  renewalAsked: boolean;
+  isRecalled: boolean;
+  passOnAgreed: boolean;
+  /** How many wait before this one, while it waits in line. */
+  before: number | null;
+  reason: string | null;
+  evidence: string | null;
+  proposedOutcome: LoanOutcome | null;
+  proposedByMe: boolean;
+  outcome: LoanOutcome | null;
+  appointment: Appointment | null;
+  viaCircle: string | null;
+  /** One of the two has blocked the other: nothing is written any more but what ends the loan. */
+  isParted: boolean;
+  unread: number;
+  moves: LoanTrigger[];
+  next: NextStep | null;
+};
+
+type Row = {
+  id: string;
+  copy_id: string;
+  lender_id: string;
+  borrower_id: string;
+  mode: RequestMode;
+  state: LoanState;
+  title: string | null;
+  instance_id: number | null;
+  time_zone: string;
+  requested_at: Date;
+  deadline_at: Date | null;
+  due_on: PlainDate | null;
+  loan_days: number;
+  renewals: number;
+  renewal_asked_at: Date | null;
+  recalled_at: Date | null;
+  pass_on_agreed_at: Date | null;
+  before: number;
+  reason: string | null;
+  evidence: string | null;
+  proposed_outcome: LoanOutcome | null;
+  proposed_by: string | null;
+  outcome: LoanOutcome | null;
+  lender_nickname: string | null;
+  borrower_nickname: string | null;
+  via_circle: string | null;
+  apart: boolean;
+  place_public: boolean | null;
+  copy_on_loan: boolean;
+  others_wait: boolean;
+  unread: number;
+  at: Date | null;
+  minutes: number | null;
+  place: string | null;
+  branch_id: number | null;
+  appointment_by: string | null;
+  agreed_at: Date | null;
+};
+
+const columns = sql`l.id, l.copy_id, l.lender_id, l.borrower_id, l.mode, l.state, l.title, l.instance_id, l.time_zone,
+  l.requested_at, l.deadline_at, l.due_on, l.loan_days, l.renewals, l.renewal_asked_at, l.recalled_at,
+  l.pass_on_agreed_at, l.reason, l.evidence, l.proposed_outcome, l.proposed_by, l.outcome,
+  (select count(*) from peer_loans.loan q where q.copy_id = l.copy_id and q.state in ('requested', 'queued')
+    and (q.requested_at, q.id) < (l.requested_at, l.id)) as before,
+  (select p.nickname from neighbours.sharer p where p.person_id = l.lender_id) as lender_nickname,
+  (select p.nickname from neighbours.sharer p where p.person_id = l.borrower_id) as borrower_nickname,
+  neighbours.blocked(l.lender_id, l.borrower_id) as apart,
+  (select g.name from circles.circle_line g where g.id = l.via_circle_id) as via_circle,
+  exists (select 1 from peer_loans.loan q where q.copy_id = l.copy_id and q.id <> l.id
+    and q.state in ('requested', 'queued')) as others_wait,
+  exists (select 1 from peer_loans.loan h where h.copy_id = l.copy_id and h.state = 'on-loan' and h.mode = 'lend') as copy_on_loan,
+  a.at, a.minutes, a.place, a.place_public, a.branch_id, a.proposed_by as appointment_by, a.agreed_at`;
+
+/** Loans on one page of a list. */
+export const LOANS_PAGE = 50;
+
+/** What somebody borrows or lends: what goes on first (the next to be done on top), then what has ended. */
+export async function sharedLoansOf(
+  db: Db,
+  clock: Clock,
+  personId: string,
+  side: "lender" | "borrower",
+  input: { ended?: boolean; offset?: number } = {},
+): Promise<SharedLoan[]> {
+  const party = side === "lender" ? sql`l.lender_id` : sql`l.borrower_id`;
+  const { rows } = await sql<Row>`
+    select ${columns}, coalesce((select n.notices from notices.unread n where n.person_id = ${personId} and n.link = '/sharing/loans/' || l.id), 0) as unread
+    from peer_loans.loan l left join peer_loans.appointment a on a.loan_id = l.id
+    where ${party} = ${personId} and (l.ended_at is not null) = ${input.ended ?? false}
+      and (l.ended_at is null or l.title is not null)
+    order by l.ended_at desc nulls first, l.due_on nulls last, l.requested_at desc, l.id
+    limit ${LOANS_PAGE} offset ${input.offset ?? 0}`.execute(db);
+  return rows.map((row) => toLoan(row, side, personId, clock.now()));
+}
+
+/**
+ * One loan, for its parties; for its mediator while a case is open. Refuses `loan-unknown` 404 to everybody else.
+ */
+export async function getSharedLoan(db: Db, clock: Clock, actor: Actor, loanId: string): Promise<SharedLoan> {
+  if (!isUuid(loanId)) throw new Problem("loan-unknown", 404);
+  const { rows } = await sql<Row & { stewarded: boolean }>`
+    select ${columns}, coalesce((select n.notices from notices.unread n where n.person_id = ${actor.personId} and n.link = '/sharing/loans/' || l.id), 0) as unread,
+      exists (select 1 from circles.member m where m.circle_id = l.via_circle_id and m.person_id = ${actor.personId}
+        and m.role = 'steward' and m.state = 'active') as stewarded
+    from peer_loans.loan l left join peer_loans.appointment a on a.loan_id = l.id where l.id = ${loanId}`.execute(
+    db,
+  );
+  const row = rows[0];
+  if (!row) throw new Problem("loan-unknown", 404);
+  const { personId } = actor;
+  if (row.lender_id === personId) return toLoan(row, "lender", personId, clock.now());
+  if (row.borrower_id === personId) return toLoan(row, "borrower", personId, clock.now());
+  const isCase = row.state === "disputed" || row.state === "damage-claimed";
+  if (isCase && (row.stewarded || mayDo(actor, "consortium.manage", null)))
+    return toLoan(row, "mediator", personId, clock.now());
+  throw new Problem("loan-unknown", 404);
+}
+
+/** Cases waiting for a decision by this steward or office, oldest first. */
+export async function casesFor(db: Db, clock: Clock, actor: Actor): Promise<SharedLoan[]> {
+  const isOffice = mayDo(actor, "consortium.manage", null);
+  const { rows } = await sql<Row>`
+    select ${columns}, 0 as unread from peer_loans.loan l left join peer_loans.appointment a on a.loan_id = l.id
+    where l.state in ('disputed', 'damage-claimed') and ${actor.personId}::uuid not in (l.lender_id, l.borrower_id)
+      and (${isOffice} or l.via_circle_id in (select m.circle_id from circles.member m
+        where m.person_id = ${actor.personId} and m.role = 'steward' and m.state = 'active'))
+    order by l.requested_at, l.id limit ${LOANS_PAGE}`.execute(db);
+  return rows.map((row) => toLoan(row, "mediator", actor.personId, clock.now()));
+}
+
+function toLoan(row: Row, side: SharedLoan["side"], personId: string, now: Date): SharedLoan {
+  const [otherId, name] =
+    side === "lender" ? [row.borrower_id, row.borrower_nickname] : [row.lender_id, row.lender_nickname];
+  const isParted = row.apart && side !== "mediator";
+  const other = { nickname: isParted ? null : name, tag: tagOf(otherId) };
+  const facts: LoanFacts = {
+    side,
+    state: row.state,
+    mode: row.mode,
+    renewalAsked: row.renewal_asked_at !== null,
+    renewals: row.renewals,
+    isRecalled: row.recalled_at !== null,
+    passOnAgreed: row.pass_on_agreed_at !== null,
+    copyOnLoan: row.copy_on_loan,
+    othersWait: row.others_wait,
+    isParted,
+    proposed: row.proposed_by === null ? "nobody" : row.proposed_by === personId ? "me" : "other",
+    appointment:
+      row.at === null
+        ? "none"
+        : row.agreed_at
+          ? "agreed"
+          : row.appointment_by === personId
+            ? "mine"
+            : "theirs",
+  };
+  return {
+    id: row.id,
+    copyId: row.copy_id,
+    side,
+    mode: row.mode,
+    state: row.state,
+    title: row.title,
+    instanceId: row.instance_id,
+    other,
+    requestedAt: row.requested_at.toISOString(),
+    deadlineAt: row.deadline_at?.toISOString() ?? null,
+    dueOn: row.due_on,
+    isOverdue: row.state === "on-loan" && row.due_on !== null && row.due_on < dateIn(row.time_zone, now),
+    loanDays: row.loan_days,
+    renewals: row.renewals,
+    renewalAsked: facts.renewalAsked,
+    isRecalled: facts.isRecalled,
+    passOnAgreed: facts.passOnAgreed,
+    before: row.state === "queued" || row.state === "requested" ? row.before : null,
+    reason: row.reason,
+    evidence: row.evidence,
+    proposedOutcome: row.proposed_outcome,
+    proposedByMe: row.proposed_by === personId,
+    outcome: row.outcome,
+    appointment: row.at && {
+      at: row.at.toISOString(),
+      minutes: row.minutes!,
+      place: row.place_public || row.appointment_by === personId ? row.place! : "",
+      branchId: row.branch_id,
+      isMine: row.appointment_by === personId,
+      agreedAt: row.agreed_at?.toISOString() ?? null,
+    },
+    viaCircle: row.via_circle,
+    isParted,
+    unread: row.unread,
+    moves: movesOf(facts),
+    next: nextStepOf(facts),
+  };
+}

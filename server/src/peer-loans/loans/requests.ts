@@ -1,0 +1,145 @@
+import { sql } from "kysely";
+import type { Actor } from "../../kernel/actor.ts";
+import type { Tx } from "../../kernel/database.ts";
+import { newId } from "../../kernel/ids.ts";
+import { Problem, refuseOn } from "../../kernel/problem.ts";
+import { type Clock, DAY_MS, HOUR_MS } from "../../kernel/time.ts";
+import { lockSharer } from "../../neighbours/index.ts";
+import { listAffiliations } from "../../people/index.ts";
+import type { RequestMode } from "../../shelves/index.ts";
+import { libraryOf, loadViewer, lockCopy, offerSeenBy, type Viewer } from "../../shelves/index.ts";
+import { tell } from "../notices.ts";
+import { constraintProblems } from "../problems.ts";
+import { acceptForLibrary } from "./copy-release.ts";
+import { readLoan, writeLoanEvent } from "./loan-rows.ts";
+import { activeLoanStates, stateHours } from "./loan-states.ts";
+import { TRUST_DAYS } from "./trust.ts";
+
+/** Requests somebody may make in a day. */
+export const REQUESTS_PER_DAY = 20;
+/** Books at a time, by different readers who had theirs back: newcomers earn their way. */
+const CAPS = [
+  { partners: 10, books: 10 },
+  { partners: 3, books: 5 },
+  { partners: 1, books: 3 },
+  { partners: 0, books: 1 },
+] as const;
+/** Where somebody starts who has shown a library's card. */
+export const CARD_CAP = 3;
+
+/** How many books somebody may have or ask for at a time whom so many different readers had theirs back from. */
+export function borrowCapAfter(partners: number, hasCard: boolean): number {
+  const { books } = CAPS.find((step) => partners >= step.partners)!;
+  return hasCard ? Math.max(books, CARD_CAP) : books;
+}
+
+/**
+ * Asks for a copy: it waits for its owner's answer, or in line while a loan holds it. Refuses in this order:
+ * `copy-unknown` 404 (not there, or not for this reader), `copy-own` 409, `mode-not-offered` 409,
+ * `requests-exhausted` 429, `borrow-limit` 409, `circle-limit` 409, `copy-asked-already` 409.
+ */
+export async function requestCopy(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  input: { copyId: string; mode: RequestMode; words?: string },
+): Promise<{ id: string; state: "requested" | "queued" | "accepted" }> {
+  await lockSharer(tx, actor.personId);
+  const copy = await lockCopy(tx, input.copyId);
+  const viewer = await loadViewer(tx, actor.personId);
+  const offer = await offerSeenBy(tx, viewer, copy.id);
+  if (!offer.visible || copy.ownerId === null) throw new Problem("copy-unknown", 404);
+  if (copy.ownerId === actor.personId) throw new Problem("copy-own", 409);
+  if (!offer.modes.includes(input.mode)) throw new Problem("mode-not-offered", 409);
+  const now = clock.now();
+  await demandRequestRoom(tx, actor.personId, now);
+  const via = offer.open_to_all ? null : await chooseCircle(tx, viewer, copy.id, actor.personId);
+  const id = newId<"loan">() as string;
+  const state = copy.isFree ? "requested" : "queued";
+  const deadline = copy.isFree ? new Date(now.getTime() + stateHours.requested! * HOUR_MS) : null;
+  const days = Math.min(offer.loan_days, via?.maxLoanDays ?? offer.loan_days);
+  await refuseOn(constraintProblems, () =>
+    sql`insert into peer_loans.loan (id, region_id, copy_id, mode, lender_id, borrower_id, via_circle_id, state, title,
+        instance_id, loan_days, time_zone, requested_at, deadline_at)
+      values (${id}, ${copy.regionId}, ${copy.id}, ${input.mode}, ${copy.ownerId}, ${actor.personId}, ${via?.id ?? null},
+        ${state}, ${offer.title}, ${offer.instance_id}, ${days}, ${offer.time_zone}, ${now}, ${deadline})`.execute(
+      tx,
+    ),
+  );
+  const trigger = copy.isFree ? "request" : "join-queue";
+  await writeLoanEvent(
+    tx,
+    now,
+    actor.personId,
+    { id, regionId: copy.regionId, copyId: copy.id },
+    trigger,
+    null,
+    state,
+  );
+  const words = input.words?.trim();
+  if (words)
+    await sql`insert into peer_loans.message (id, loan_id, sender_id, text, at)
+      values (${newId<"message">()}, ${id}, ${actor.personId}, ${words.slice(0, 1000)}, ${now})`.execute(tx);
+  if (copy.isFree && (await libraryOf(tx, copy.id)) !== null) {
+    await acceptForLibrary(tx, clock, await readLoan(tx, id, copy));
+    return { id, state: "accepted" };
+  }
+  await tell(tx, clock, copy.ownerId, `peer-${trigger}`, { title: offer.title }, id);
+  return { id, state };
+}
+
+async function demandRequestRoom(tx: Tx, personId: string, now: Date): Promise<void> {
+  const dayAgo = new Date(now.getTime() - DAY_MS);
+  const { rows } = await sql<{ today: number }>`select count(*) as today from peer_loans.loan l
+    where l.borrower_id = ${personId} and l.requested_at > ${dayAgo}`.execute(tx);
+  if (rows[0]!.today >= REQUESTS_PER_DAY)
+    throw new Problem("requests-exhausted", 429, { limit: REQUESTS_PER_DAY });
+  const { waiting, active, limit } = await borrowingOf(tx, personId);
+  if (waiting + active >= limit) throw new Problem("borrow-limit", 409, { limit });
+}
+
+/**
+ * What somebody has and may have. A partner counts once, and only for a book lent and brought back after days: neither
+ * gifts nor a book that goes to and fro between two accounts earn anything.
+ */
+async function borrowingOf(
+  tx: Tx,
+  personId: string,
+): Promise<{ waiting: number; active: number; limit: number }> {
+  const { rows } = await sql<{ waiting: number; active: number; partners: number }>`
+    select count(*) filter (where l.state = 'requested') as waiting,
+      count(*) filter (where l.state = any(${activeLoanStates}::text[])) as active,
+      count(distinct l.lender_id) filter (where l.mode = 'lend' and l.back_at is not null
+        and l.back_at - l.handed_over_at >= make_interval(days => ${TRUST_DAYS})) as partners
+    from peer_loans.loan l where l.borrower_id = ${personId}`.execute(tx);
+  const { waiting, active, partners } = rows[0]!;
+  const hasCard = (await listAffiliations(tx, personId)).length > 0;
+  return { waiting, active, limit: borrowCapAfter(partners, hasCard) };
+}
+
+/** True when the borrower may have one more book in their hands. */
+export async function mayBorrowMore(tx: Tx, personId: string): Promise<boolean> {
+  const { active, limit } = await borrowingOf(tx, personId);
+  return active < limit;
+}
+
+type Via = { id: string; maxLoanDays: number | null };
+
+/** The circle through which somebody borrows: the one that lets them keep the book longest and has room left. */
+async function chooseCircle(tx: Tx, viewer: Viewer, copyId: string, personId: string): Promise<Via> {
+  const { rows } = await sql<{
+    id: string;
+    max_loan_days: number | null;
+    limit: number | null;
+    active: number;
+  }>`
+    select g.id, g.max_loan_days, g.max_active_loans as limit,
+      (select count(*) from peer_loans.loan l where l.via_circle_id = g.id and l.borrower_id = ${personId}
+        and l.state = any(${["requested", ...activeLoanStates]}::text[])) as active
+    from shelves.offer_circle_fact oc join circles.circle_line g on g.id = oc.circle_id
+    where oc.copy_id = ${copyId} and oc.circle_id = any(${viewer.circles}::uuid[])
+    order by g.max_loan_days desc nulls first, g.id`.execute(tx);
+  const room = rows.find((row) => row.limit === null || row.active < row.limit);
+  if (!room) throw new Problem("circle-limit", 409, { limit: rows[0]?.limit ?? 0 });
+  return { id: room.id, maxLoanDays: room.max_loan_days };
+}

@@ -1,0 +1,97 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { sql } from "kysely";
+import type { Actor } from "../../kernel/actor.ts";
+import type { Db, Tx } from "../../kernel/database.ts";
+import { isUuid } from "../../kernel/ids.ts";
+import { Problem } from "../../kernel/problem.ts";
+import { readSecret } from "../../kernel/secrets.ts";
+import { type Clock, MINUTE_MS } from "../../kernel/time.ts";
+
+/** What a code is for: the party who parts shows it, the party who receives enters it. */
+export const codePurposes = ["hand-over", "return", "pass-on", "collect", "take-home"] as const;
+export type CodePurpose = (typeof codePurposes)[number];
+
+const SLOT_MS = 5 * MINUTE_MS;
+const DIGITS = 6;
+/** Wrong codes per loan in a quarter of an hour. */
+const MOST_ATTEMPTS = 5;
+const ATTEMPT_WINDOW_MS = 15 * MINUTE_MS;
+const SECRET = "sharing-handover";
+
+/** A code to be shown: six digits, good until then. */
+export type ShownCode = { code: string; goodUntil: string };
+
+/**
+ * Code of a moment: made from the loan, its version and the time, so nothing is stored, it dies with the next move of
+ * the loan, and it is good for five to ten minutes.
+ */
+async function codeAt(
+  db: Db,
+  loan: { id: string; version: number },
+  purpose: CodePurpose,
+  slot: number,
+): Promise<string> {
+  const mac = createHmac("sha256", await readSecret(db, SECRET))
+    .update(`${loan.id}|${loan.version}|${purpose}|${slot}`)
+    .digest();
+  return String(mac.readUIntBE(0, 6) % 10 ** DIGITS).padStart(DIGITS, "0");
+}
+
+function slotOf(at: Date): number {
+  return Math.floor(at.getTime() / SLOT_MS);
+}
+
+/** The code to show now. The caller knows that the actor is the one who shows it. */
+export async function codeToShow(
+  db: Db,
+  clock: Clock,
+  loan: { id: string; version: number },
+  purpose: CodePurpose,
+): Promise<ShownCode> {
+  const slot = slotOf(clock.now());
+  return {
+    code: await codeAt(db, loan, purpose, slot),
+    goodUntil: new Date((slot + 2) * SLOT_MS).toISOString(),
+  };
+}
+
+/** Refuses `code-wrong` 409 unless `typed` is the code of this moment or of the one before. */
+export async function demandCode(
+  tx: Tx,
+  clock: Clock,
+  loan: { id: string; version: number },
+  purpose: CodePurpose,
+  typed: string,
+): Promise<void> {
+  const given = Buffer.from(typed.normalize("NFKC").replace(/\D/g, "").slice(0, 12));
+  const slot = slotOf(clock.now());
+  for (const candidate of [slot, slot - 1]) {
+    const right = Buffer.from(await codeAt(tx, loan, purpose, candidate));
+    if (given.length === right.length && timingSafeEqual(given, right)) return;
+  }
+  throw new Problem("code-wrong", 409);
+}
+
+/**
+ * Counts a try before the code is looked at, in a transaction of its own: guesses fired at once are counted one by
+ * one. Refuses `loan-unknown` 404 for whoever is no party, `code-locked` 429 after five tries in 15 minutes.
+ */
+export async function countCodeAttempt(tx: Tx, actor: Actor, clock: Clock, loanId: string): Promise<number> {
+  if (!isUuid(loanId)) throw new Problem("loan-unknown", 404);
+  const now = clock.now();
+  const windowStart = new Date(now.getTime() - ATTEMPT_WINDOW_MS);
+  const { rows } = await sql<{ code_attempts: number }>`
+    update peer_loans.loan set
+      code_attempts = case when code_tried_at is null or code_tried_at < ${windowStart} then 1
+        else least(code_attempts + 1, 100) end,
+      code_tried_at = case when code_tried_at is null or code_tried_at < ${windowStart} then ${now} else code_tried_at end
+    where id = ${loanId} and (lender_id = ${actor.personId} or borrower_id = ${actor.personId})
+    returning code_attempts`.execute(tx);
+  if (!rows[0]) throw new Problem("loan-unknown", 404);
+  return rows[0].code_attempts;
+}
+
+/** Refuses `code-locked` 429 when a loan had too many tries. */
+export function demandAttemptsLeft(attempts: number): void {
+  if (attempts > MOST_ATTEMPTS) throw new Problem("code-locked", 429);
+}

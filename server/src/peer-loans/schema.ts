@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { readerNameSchema } from "../neighbours/schema.ts";
+import { requestModes } from "../shelves/index.ts";
+import { allLoanStates, loanOutcomes } from "./loans/loan-states.ts";
+import { codePurposes } from "./meeting/handover-codes.ts";
+
+const text = z.string();
+
+export const outcomeSchema = z.enum(loanOutcomes).meta({ id: "Outcome" });
+export const codeSchema = z.object({ code: z.string().min(1).max(20) }).meta({ id: "Code" });
+
+export const appointmentSchema = z
+  .object({
+    at: text,
+    minutes: z.number().int(),
+    place: text,
+    branchId: z.number().int().nullable(),
+    isMine: z.boolean(),
+    agreedAt: text.nullable(),
+  })
+  .meta({ id: "Appointment" });
+
+export const sharedLoanSchema = z
+  .object({
+    id: text,
+    copyId: text,
+    side: z.enum(["lender", "borrower", "mediator"]),
+    mode: z.enum(requestModes),
+    state: z.enum(allLoanStates as [string, ...string[]]),
+    title: text.nullable(),
+    instanceId: z.number().int().nullable(),
+    other: readerNameSchema,
+    requestedAt: text,
+    deadlineAt: text.nullable(),
+    dueOn: text.nullable(),
+    isOverdue: z.boolean(),
+    loanDays: z.number().int(),
+    renewals: z.number().int(),
+    renewalAsked: z.boolean(),
+    isRecalled: z.boolean(),
+    passOnAgreed: z.boolean(),
+    before: z.number().int().nullable(),
+    reason: text.nullable(),
+    evidence: text.nullable(),
+    proposedOutcome: outcomeSchema.nullable(),
+    proposedByMe: z.boolean(),
+    outcome: outcomeSchema.nullable(),
+    appointment: appointmentSchema.nullable(),
+    isParted: z.boolean(),
+    viaCircle: text.nullable(),
+    unread: z.number().int(),
+    moves: z.array(text),
+    next: text.nullable(),
+  })
+  .meta({ id: "SharedLoan" });
+
+export const shownCodeSchema = z
+  .object({
+    shown: z.object({ code: text, goodUntil: text, purpose: z.enum(codePurposes), loanId: text }).nullable(),
+  })
+  .meta({ id: "ShownCode" });
+
+export const loanMessageSchema = z
+  .object({ id: text, isMine: z.boolean(), text, at: text })
+  .meta({ id: "LoanMessage" });
+
+const ref = z.string().max(60).optional();
+/** Somebody met by a copy, a loan or a circle, or in one's own lists. */
+export const readerRefSchema = z.object({ copyId: ref, loanId: ref, circleId: ref, personId: ref });

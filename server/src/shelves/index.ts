@@ -1,0 +1,53 @@
+export { readBooks } from "./book-lists/typed.ts";
+export { linesInWords } from "./book-lists/words.ts";
+export { giveToCommons, keepCommons, lockCommons, moveCommons } from "./copies/commons.ts";
+export { changeCopy, type LockedCopy, lockCopy, pauseCopy, withdrawCopy } from "./copies/copies.ts";
+export {
+  bringHome,
+  type CopyMove,
+  giveCopyTo,
+  giveOfferTo,
+  layDown,
+  markLost,
+  putInHands,
+  setFree,
+  wishDeposit,
+} from "./copies/copy-moves.ts";
+export {
+  countOffers,
+  getCopy,
+  MY_BOOKS_PAGE,
+  myBooks,
+  type OwnCopy,
+  offerSeenBy,
+  ownerSeenBy,
+  type VisibleCopy,
+} from "./copies/copy-views.ts";
+export { counterOf } from "./copies/custody.ts";
+export {
+  libraryCircles,
+  libraryCopies,
+  libraryOf,
+  offerItem,
+  withdrawItem,
+} from "./copies/library-copies.ts";
+export {
+  type Audience,
+  copyConditions,
+  type OfferMode,
+  type OfferOptions,
+  offerModes,
+  type RequestMode,
+  requestModes,
+} from "./copies/offer-options.ts";
+export { moveOffer, pauseAllOf } from "./copies/offer-rows.ts";
+export { isVisible, loadViewer, seenByFriend, seenInPublic, type Viewer } from "./copies/visibility.ts";
+export { findInCircles, findNearby } from "./near/nearby.ts";
+export { offersOf } from "./near/offers-of.ts";
+export { removeOldPhotoFile, renewPhotoFile } from "./photos/photo-renewal.ts";
+export { PHOTO_REQUEST_BYTES, readUploadedPhoto } from "./photos/photo-routes.ts";
+export { removePhoto, takePhoto } from "./photos/photos.ts";
+export { publishCopies } from "./publish.ts";
+export { reportKinds, reportShared } from "./reports.ts";
+export { registerShelves } from "./routes.ts";
+export { publishOffers } from "./titles/titles.ts";

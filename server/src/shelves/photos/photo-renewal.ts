@@ -1,0 +1,86 @@
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { sql } from "kysely";
+import { dropPosting } from "../../community/index.ts";
+import { type Db, inTransaction } from "../../kernel/database.ts";
+import { regionFiles, sweepFiles } from "../../kernel/files/file-jobs.ts";
+import type { RouteDeps } from "../../kernel/http.ts";
+import { isUuid } from "../../kernel/ids.ts";
+import { type KeptPhoto, keepPhoto, photoOfKey } from "../../kernel/images/photo-files.ts";
+import { Problem } from "../../kernel/problem.ts";
+import { PHOTO_POSTING } from "../public-texts.ts";
+import { hidePhotosFromModerators } from "./photo-moderation.ts";
+import { COPY_PHOTOS } from "./photos.ts";
+
+const BATCH = 20;
+
+/** Where pictures lay before there was one store for all files. */
+function oldFolder(dataFolder: string): string {
+  return join(dataFolder, "sharing", "photos");
+}
+
+/**
+ * Writes a picture that was kept as it came anew into the store; null when its file is gone or is no picture.
+ * `room`: the folder of those who own its row.
+ */
+export async function renewPhotoFile(
+  dataFolder: string,
+  room: string,
+  photoId: string,
+): Promise<KeptPhoto | null> {
+  try {
+    const bytes = await readFile(join(oldFolder(dataFolder), photoId));
+    return await keepPhoto(regionFiles(dataFolder), room, bytes, photoId);
+  } catch (error) {
+    const isGone = (error as NodeJS.ErrnoException).code === "ENOENT";
+    const isRefused = error instanceof Problem && error.status < 500;
+    if (isGone || isRefused) return null;
+    throw error;
+  }
+}
+
+/** Removes the file a picture was kept in as it came. */
+export async function removeOldPhotoFile(dataFolder: string, photoId: string): Promise<void> {
+  if (isUuid(photoId)) await rm(join(oldFolder(dataFolder), photoId), { force: true });
+}
+
+/**
+ * Writes pictures anew that were kept as they came, a few at each call; until then nobody is sent them. What is no
+ * picture goes with its row. Returns how many were looked at.
+ */
+export async function renewPhotos(deps: Pick<RouteDeps, "db" | "config">): Promise<number> {
+  const { dataFolder } = deps.config;
+  const { rows } = await sql<{ id: string; copy_id: string }>`
+    select p.id, p.copy_id from shelves.photo p where not p.is_renewed order by p.id limit ${BATCH}`.execute(
+    deps.db,
+  );
+  for (const { id, copy_id: copyId } of rows) {
+    const photo = await renewPhotoFile(dataFolder, COPY_PHOTOS, id);
+    await inTransaction(deps.db, async (tx) => {
+      if (photo) {
+        await sql`update shelves.photo set is_renewed = true, media_type = ${photo.type}, bytes = ${photo.bytes}
+          where id = ${id}`.execute(tx);
+        await hidePhotosFromModerators(tx, { copyIds: [copyId] });
+      } else {
+        await sql`delete from shelves.photo where id = ${id}`.execute(tx);
+        await dropPosting(tx, PHOTO_POSTING, id);
+      }
+    });
+    await removeOldPhotoFile(dataFolder, id);
+  }
+  return rows.length;
+}
+
+/** Removes files of pictures of copies that no row names. */
+export async function sweepPhotos(deps: Pick<RouteDeps, "db" | "clock" | "config">): Promise<number> {
+  return await sweepFiles(regionFiles(deps.config.dataFolder), deps.clock, `${COPY_PHOTOS}/`, (keys) =>
+    photosWithRows(deps.db, keys),
+  );
+}
+
+async function photosWithRows(db: Db, keys: string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select p.id from shelves.photo p where p.id::text = any(${keys.map(photoOfKey)}::text[])`.execute(db);
+  const ids = new Set(rows.map((row) => row.id));
+  return new Set(keys.filter((key) => key.endsWith(".jpg") && ids.has(photoOfKey(key))));
+}

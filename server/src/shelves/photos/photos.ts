@@ -1,0 +1,125 @@
+import { sql } from "kysely";
+import { dropPosting, mayModerate } from "../../community/index.ts";
+import type { Actor } from "../../kernel/actor.ts";
+import { type Db, inTransaction, type Tx } from "../../kernel/database.ts";
+import { regionFiles, removeFiles } from "../../kernel/files/file-jobs.ts";
+import type { FileStore, StoredFile } from "../../kernel/files/file-store.ts";
+import type { RouteDeps } from "../../kernel/http.ts";
+import { isUuid } from "../../kernel/ids.ts";
+import {
+  findPhoto,
+  type KeptPhoto,
+  keepPhoto,
+  type PhotoSize,
+  photoKeys,
+} from "../../kernel/images/photo-files.ts";
+import { Problem } from "../../kernel/problem.ts";
+import type { Clock } from "../../kernel/time.ts";
+import { lockCopy } from "../copies/copies.ts";
+import { getCopy } from "../copies/copy-views.ts";
+import { PHOTO_POSTING } from "../public-texts.ts";
+import { showPhotosToModerators } from "./photo-moderation.ts";
+
+const PHOTOS_PER_COPY = 6;
+/** Folder of the pictures of copies. */
+export const COPY_PHOTOS = "copies";
+
+/**
+ * Takes a picture of one of the actor's own copies: whether it has room is asked before the file is read, the picture
+ * is written anew and kept before the transaction. `read` gives the file. Refuses as `addPhoto`, and as `keepPhoto`.
+ */
+export async function takePhoto(
+  deps: Pick<RouteDeps, "db" | "clock" | "config">,
+  actor: Actor,
+  copyId: string,
+  read: () => Promise<Buffer>,
+): Promise<{ id: string }> {
+  await demandRoom(deps.db, actor, copyId);
+  const photo = await keepPhoto(regionFiles(deps.config.dataFolder), COPY_PHOTOS, await read());
+  return await inTransaction(deps.db, (tx) => addPhoto(tx, actor, deps.clock, { copyId, photo }));
+}
+
+async function demandRoom(db: Db, actor: Actor, copyId: string): Promise<void> {
+  if (!isUuid(copyId)) throw new Problem("copy-unknown", 404);
+  const { rows } = await sql<{ photos: number }>`
+    select (select count(*) from shelves.photo p where p.copy_id = c.id) as photos
+    from shelves.copy c where c.id = ${copyId} and c.owner_id = ${actor.personId}`.execute(db);
+  if (!rows[0]) throw new Problem("copy-unknown", 404);
+  if (rows[0].photos >= PHOTOS_PER_COPY) throw new Problem("photos-full", 409, { limit: PHOTOS_PER_COPY });
+}
+
+/** Asked before a picture is read. Refuses `copy-unknown` 404 (not the actor's own), `photos-full` 409. */
+export async function demandPhotoPlace(db: Db, actor: Actor, copyId: string): Promise<void> {
+  const { rows } = isUuid(copyId)
+    ? await sql<{ count: number }>`select count(p.id) as count from shelves.copy c
+        left join shelves.photo p on p.copy_id = c.id
+        where c.id = ${copyId} and c.owner_id = ${actor.personId} group by c.id`.execute(db)
+    : { rows: [] };
+  if (!rows[0]) throw new Problem("copy-unknown", 404);
+  if (rows[0].count >= PHOTOS_PER_COPY) throw new Problem("photos-full", 409, { limit: PHOTOS_PER_COPY });
+}
+
+/**
+ * Gives a kept picture to one of the actor's own copies. Moderators see it once strangers are about to.
+ * Refuses in this order: `copy-unknown` 404, `photos-full` 409.
+ */
+export async function addPhoto(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  input: { copyId: string; photo: KeptPhoto },
+): Promise<{ id: string }> {
+  const { copyId, photo } = input;
+  const copy = await lockCopy(tx, copyId);
+  if (copy.ownerId !== actor.personId) throw new Problem("copy-unknown", 404);
+  await demandRoom(tx, actor, copyId);
+  await sql`insert into shelves.photo (id, copy_id, media_type, bytes, is_renewed, created_at)
+    values (${photo.id}, ${copyId}, ${photo.type}, ${photo.bytes}, true, ${clock.now()})`.execute(tx);
+  await showPhotosToModerators(tx, clock, [copyId]);
+  return { id: photo.id };
+}
+
+/**
+ * A picture, for whoever may see it: its owner, friends and circles at once, strangers once a moderator has, and the
+ * moderators who are to decide on it. Refuses `photo-unknown` 404 to everybody else.
+ */
+export async function readPhoto(
+  db: Db,
+  actor: Actor,
+  files: FileStore,
+  photoId: string,
+  size: PhotoSize = "full",
+): Promise<StoredFile> {
+  if (!isUuid(photoId)) throw new Problem("photo-unknown", 404);
+  const { rows } = await sql<{ copy_id: string; is_public: boolean }>`
+    select p.copy_id, o.is_public and o.state in ('open', 'hidden') as is_public from shelves.photo p
+    join shelves.offer o on o.copy_id = p.copy_id where p.id = ${photoId} and p.is_renewed`.execute(db);
+  const photo = rows[0];
+  if (!photo) throw new Problem("photo-unknown", 404);
+  const mayDecide = photo.is_public && (await mayModerate(db, actor, PHOTO_POSTING, photoId));
+  if (!mayDecide && !(await isSeen(db, actor, photo.copy_id, photoId)))
+    throw new Problem("photo-unknown", 404);
+  const file = await findPhoto(files, COPY_PHOTOS, photoId, size);
+  if (!file) throw new Problem("photo-unknown", 404);
+  return file;
+}
+
+async function isSeen(db: Db, actor: Actor, copyId: string, photoId: string): Promise<boolean> {
+  try {
+    return (await getCopy(db, actor.personId, copyId)).photoIds.includes(photoId);
+  } catch (error) {
+    if (error instanceof Problem) return false;
+    throw error;
+  }
+}
+
+/** Throws a picture of one of the actor's own copies away. Refuses `photo-unknown` 404. */
+export async function removePhoto(tx: Tx, actor: Actor, photoId: string): Promise<void> {
+  const { rows } = await sql`delete from shelves.photo p using shelves.copy c
+    where p.id::text = ${photoId} and c.id = p.copy_id and c.owner_id = ${actor.personId} returning p.id`.execute(
+    tx,
+  );
+  if (rows.length === 0) throw new Problem("photo-unknown", 404);
+  await dropPosting(tx, PHOTO_POSTING, photoId);
+  await removeFiles(tx, photoKeys(COPY_PHOTOS, [photoId]));
+}

@@ -1,0 +1,17 @@
+import type { Room } from "../kernel/room.ts";
+import { erasePerson } from "./erasure.ts";
+import { shelvesJobs, shelvesSchedule } from "./jobs.ts";
+import { registerShelves } from "./routes.ts";
+import { shelvesSubscribers } from "./subscribers.ts";
+
+/** The room as the list of rooms knows it. */
+export const room: Room = {
+  name: "shelves",
+  enters: ["consortium", "people", "catalogue", "circulation", "community", "neighbours", "circles"],
+  routes: registerShelves,
+  jobs: shelvesJobs,
+  schedule: shelvesSchedule,
+  subscribers: shelvesSubscribers,
+  views: ["shelves.title_line", "shelves.copy_fact", "shelves.offer_fact", "shelves.offer_circle_fact"],
+  erasePerson,
+};

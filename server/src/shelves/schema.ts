@@ -1,0 +1,138 @@
+import { z } from "zod";
+import { distanceBands } from "../neighbours/index.ts";
+import { readerNameSchema, uuidSchema } from "../neighbours/schema.ts";
+import { lineReasons } from "./book-lists/words.ts";
+import { copyConditions, offerModes, readingStates, requestModes } from "./copies/offer-options.ts";
+import { allOfferStates } from "./copies/offer-states.ts";
+
+const text = z.string();
+const id = z.string();
+const number = z.number().int();
+
+export const audienceSchema = z
+  .object({
+    public: z.boolean().default(false),
+    radiusKm: z.literal(distanceBands).default(5),
+    friends: z.boolean().default(false),
+    circleIds: z.array(uuidSchema).max(20).default([]),
+  })
+  .meta({ id: "Audience" });
+
+export const offerOptionsSchema = z
+  .object({
+    modes: z.array(z.enum(offerModes)).min(1).max(4).default(["lend"]),
+    loanDays: z.number().int().min(1).max(180).default(30),
+    condition: z.enum(copyConditions).default("good"),
+    note: z.string().max(500).default(""),
+    shelf: z.string().max(60).default(""),
+    audience: audienceSchema.default({ public: false, radiusKm: 5, friends: false, circleIds: [] }),
+  })
+  .meta({ id: "OfferOptions" });
+
+export const bookLineSchema = z
+  .object({
+    isbn: z.string().max(40).default(""),
+    title: z.string().max(400).default(""),
+    author: z.string().max(300).default(""),
+    note: z.string().max(500).default(""),
+    shelf: z.string().max(60).default(""),
+    reading: z.enum(readingStates).default("none"),
+  })
+  .meta({ id: "BookLine" });
+
+export const publishSchema = z
+  .object({
+    lines: z.array(bookLineSchema).max(600),
+    options: offerOptionsSchema,
+  })
+  .meta({ id: "Publish" });
+export const publishCsvSchema = z
+  .object({ csv: z.string().max(800_000), options: offerOptionsSchema })
+  .meta({ id: "PublishCsv" });
+
+export const sharedTitleSchema = z
+  .object({
+    id: number,
+    isbn: text.nullable(),
+    instanceId: number.nullable(),
+    main: text,
+    author: text,
+  })
+  .meta({ id: "SharedTitle" });
+
+export const publishedSchema = z
+  .object({
+    copies: z.array(z.object({ id, title: sharedTitleSchema })),
+    skipped: z.array(z.object({ line: number, text, reason: z.enum(lineReasons) })),
+    notTaken: z
+      .array(text)
+      .describe(
+        "Columns with something of yours in them that is not kept here: ratings, reviews, private notes",
+      ),
+  })
+  .meta({ id: "Published" });
+
+export const copyChangesSchema = z
+  .object({
+    modes: z.array(z.enum(offerModes)).min(1).max(4).optional(),
+    loanDays: z.number().int().min(1).max(180).optional(),
+    condition: z.enum(copyConditions).optional(),
+    note: z.string().max(500).optional(),
+    shelf: z.string().max(60).optional(),
+    reading: z.enum(readingStates).optional(),
+    audience: audienceSchema.optional(),
+  })
+  .meta({ id: "CopyChanges" });
+
+const copyFacts = {
+  id,
+  titleId: number,
+  instanceId: number.nullable(),
+  isbn: text.nullable(),
+  title: text,
+  author: text,
+  condition: z.enum(copyConditions),
+  note: text,
+  modes: z.array(z.enum(offerModes)),
+  loanDays: number,
+  isFree: z.boolean(),
+  waiting: number,
+  photoIds: z.array(id),
+};
+
+export const ownCopySchema = z
+  .object({
+    ...copyFacts,
+    shelf: text,
+    reading: z.enum(readingStates),
+    audience: z.object({
+      public: z.boolean(),
+      radiusKm: number,
+      friends: z.boolean(),
+      circleIds: z.array(id),
+    }),
+    deposit: number.describe("Held while it is out, in fen"),
+    state: z.enum(allOfferStates),
+    publishedAt: text,
+  })
+  .meta({ id: "OwnCopy" });
+
+export const myBooksSchema = z
+  .object({
+    items: z.array(ownCopySchema),
+    total: number,
+    shelves: z.array(z.object({ shelf: text, count: number })),
+  })
+  .meta({ id: "MyBooks" });
+
+export const visibleCopySchema = z
+  .object({
+    ...copyFacts,
+    owner: readerNameSchema,
+    isOwn: z.boolean(),
+    band: number.nullable(),
+    circles: z.array(text),
+  })
+  .meta({ id: "VisibleCopy" });
+
+export const requestModeSchema = z.enum(requestModes).meta({ id: "RequestMode" });
