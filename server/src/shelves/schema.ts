@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { distanceBands } from "../neighbours/index.ts";
 import { readerNameSchema, uuidSchema } from "../neighbours/schema.ts";
+import { distanceBands } from "../neighbours/words.ts";
 import { lineReasons } from "./book-lists/words.ts";
 import { copyConditions, offerModes, readingStates, requestModes } from "./copies/offer-options.ts";
 import { allOfferStates } from "./copies/offer-states.ts";
