@@ -1,7 +1,6 @@
 export { bandOf, type Cell, cellOf, centreOf, distanceBands, type Position, regionOf } from "./cell.ts";
 export { runCommand } from "./command-route.ts";
 export { toWgs84 } from "./coordinates.ts";
-export { type CoordinateSystem, coordinateSystems } from "./words.ts";
 export { lookAround } from "./looks.ts";
 export {
   countSilence,
@@ -31,3 +30,4 @@ export {
 } from "./readers.ts";
 export { registerNeighbours } from "./routes.ts";
 export { areApart, demandTogether, friendsOf, nameFor } from "./ties.ts";
+export { type CoordinateSystem, coordinateSystems } from "./words.ts";

@@ -35,8 +35,8 @@ import {
   withdrawAnnouncement,
   writeToHelpCase,
 } from "../alliance/index.ts";
-import { todayInRegion } from "../consortium/index.ts";
 import { findCircles } from "../circles/index.ts";
+import { todayInRegion } from "../consortium/index.ts";
 import { inTransaction, type Tx } from "../kernel/database.ts";
 import type { App, Request } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";

@@ -1,6 +1,6 @@
 import { createElement } from "react";
-import { todayInRegion } from "../consortium/index.ts";
 import { circleLinks, circleOfInvite, circlePeople, findCircles, getCircle } from "../circles/index.ts";
+import { todayInRegion } from "../consortium/index.ts";
 import { travelledIn } from "../drifting/index.ts";
 import { inTransaction } from "../kernel/database.ts";
 import type { App } from "../kernel/http.ts";
