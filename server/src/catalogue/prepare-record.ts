@@ -1,5 +1,5 @@
 import { type MarcRecord, type ReadResult, type Repair, recordFlavour } from "@commonshelf/marc";
-import { type Clock, systemClock } from "../kernel/time.ts";
+import { type Clock, dateIn, systemClock } from "../kernel/time.ts";
 import { describeMarc21 } from "./describe/describe-marc21.ts";
 import { describeUnimarc } from "./describe/describe-unimarc.ts";
 import type { Description, ItemFacts } from "./description.ts";
@@ -55,7 +55,7 @@ const DERIVATION_VERSION = 3;
 
 /** What the record says, by its own format. Nothing is published later than next year. */
 export function describe(record: MarcRecord, clock: Clock = systemClock): Description {
-  const latest = clock.now().getUTCFullYear() + 1;
+  const latest = Number(dateIn("UTC", clock.now()).slice(0, 4)) + 1;
   return recordFlavour(record) === "unimarc"
     ? describeUnimarc(record, latest)
     : describeMarc21(record, latest);

@@ -5,7 +5,6 @@ import { DAY_MS } from "../kernel/time.ts";
 import {
   addReader,
   buildNeighbourhood,
-  erasePerson,
   HOME,
   type Neighbourhood,
   offerCopy,
@@ -13,6 +12,7 @@ import {
 } from "../peer-loans/testing.ts";
 import { findNearby, getCopy, offersOf } from "../shelves/index.ts";
 import { type Cell, cellOf, centreOf, distanceBands, kilometresBetween } from "./cell.ts";
+import { erasePerson } from "./erasure.ts";
 import { moveCell } from "./persons.ts";
 import { placeOf, SHARERS_PER_ZONE, settlePlaces, ZONE_LEVELS } from "./places.ts";
 import { befriend } from "./readers.ts";

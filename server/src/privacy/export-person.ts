@@ -30,7 +30,7 @@ export async function exportPerson(db: Db, personId: string, now: Date): Promise
   const tables: PersonExport["tables"] = {};
   const { rows: persons } = await sql<{ row: Record<string, unknown> }>`
     select to_jsonb(p) as row from people.person p where p.id = ${personId}`.execute(db);
-  tables["people.person"] = persons.map(({ row }) => row);
+  tables["people.person"] = persons.map(({ row }) => withoutOthers(row, [], personId));
   for (const { table, columns } of await personTables(db)) {
     const own = columns.filter((column) => !ABOUT_OTHERS.includes(column));
     if (own.length === 0) continue;

@@ -184,7 +184,7 @@ test("a place is moved twice a week, squares looked at are counted, and nobody l
 });
 
 test("positions of Chinese maps land in the square of the same place", async () => {
-  const { wgs84ToGcj02 } = await import("../../neighbours/coordinates.ts");
+  const { wgs84ToGcj02 } = await import("../../neighbours/testing.ts");
   const shifted = wgs84ToGcj02(HOME);
   const place = async (query: string) =>
     (await world.app.inject({ url: `/api/v1/sharing/nearby?${query}`, headers })).json().place;
