@@ -392,6 +392,6 @@ test("whatever readers and desks do, items, holds, transits and loans agree", {
         }
       })
       .beforeEach(resetWorld),
-    { numRuns: RUNS, interruptAfterTimeLimit: 60_000 },
+    { numRuns: RUNS, interruptAfterTimeLimit: 240_000 },
   );
 });
