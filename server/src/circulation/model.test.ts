@@ -371,7 +371,7 @@ async function brokenViews(): Promise<string[]> {
 }
 
 test("whatever readers and desks do, items, holds, transits and loans agree", {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   await fc.assert(
     fc
