@@ -196,8 +196,7 @@ describe("execute", () => {
 
   test("it tells the audit who, what and by which door", async () => {
     await execute(count, call(), { name: "nest" }, { books: 1 });
-    const { rows } =
-      await sql`select a.actor_id, a.action, a.subject_kind, a.subject_id, a.via
+    const { rows } = await sql`select a.actor_id, a.action, a.subject_kind, a.subject_id, a.via
       from kernel.audit a`.execute(database.db);
     expect(rows).toEqual([
       {
