@@ -178,9 +178,10 @@ test("a desk finds a reader by the whole barcode, of other members' only who the
         affiliation: null,
       },
     ],
+    next: null,
   });
   for (const barcode of ["4000", "40007%25", "N-7", "%E7%8E%8B%E8%8A%B3"])
-    expect((await get(`/api/v1/patrons?barcode=${barcode}`, clerk)).body).toEqual({ items: [] });
+    expect((await get(`/api/v1/patrons?barcode=${barcode}`, clerk)).body).toEqual({ items: [], next: null });
   expect((await get("/api/v1/patrons?barcode=", clerk)).status).toBe(400);
   expect((await get("/api/v1/patrons", clerk)).status).toBe(400);
   expect((await get("/api/v1/patrons?barcode=40007")).status).toBe(401);
