@@ -230,6 +230,7 @@ export async function detachCircle(tx: Tx, actor: Actor, id: string, circleId: s
 export async function circlesOf(db: Db, id: string): Promise<{ id: string; name: string }[]> {
   const { rows } = await sql<{ id: string; name: string }>`
     select c.id, c.name from alliance.organisation_circle x join circles.circle_line c on c.id = x.circle_id
-    where x.organisation_id = ${id} and c.is_listed and c.closed_at is null order by c.name`.execute(db);
+    where x.organisation_id = ${id} and c.is_listed and c.words_public and c.closed_at is null
+    order by c.name`.execute(db);
   return rows;
 }

@@ -93,7 +93,7 @@ create view neighbours.hidden as
   select person_id, blocked_id as hidden_id from neighbours.block
   union all select blocked_id, person_id from neighbours.block;
 create view circles.circle_line as
-  select id, name, member_id, guarded_by, max_loan_days, max_active_loans, closed_at from circles.circle;
+  select id, name, member_id, guarded_by, max_loan_days, max_active_loans, is_listed, words_public, closed_at from circles.circle;
 create view circles.member as select circle_id, person_id, state, role from circles.membership;
 create view shelves.title_line as select id, isbn, instance_id, main, author from shelves.title;
 create view shelves.copy_fact as
