@@ -14,11 +14,11 @@ import {
   refusalOf,
   signIn,
 } from "../peer-loans/testing.ts";
+import { type RegionDeps, subscribersOf } from "../rooms.ts";
 import { getCopy } from "./copies/copy-views.ts";
 import { defaultOffer } from "./copies/offer-options.ts";
 import { publishCopies } from "./publish.ts";
 import { reportShared } from "./reports.ts";
-import { shelvesSubscribers } from "./subscribers.ts";
 
 let world: Neighbourhood;
 let writer: Actor;
@@ -61,7 +61,8 @@ async function decide(id: string, payload: object): Promise<void> {
     payload,
   });
   expect(reply.statusCode, reply.body).toBe(204);
-  await drainOutbox(world.database.db, shelvesSubscribers());
+  const deps = { ...world.database, clock: world.clock, config: readConfig({}) } as RegionDeps;
+  await drainOutbox(world.database.db, subscribersOf(deps));
 }
 
 const publish = (notes: string[]) =>
