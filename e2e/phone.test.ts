@@ -203,7 +203,7 @@ test("a finder without an account: one tap, and the one who let the book go hear
   await finder.fill('textarea[name="text"]', "在长椅上捡到的，谢谢。");
   await finder.getByRole("button", { name: "发表感言" }).tap();
   await finder.getByText("管理员看过后就会显示").waitFor();
-  await starter.goto(`${address}/zh-hans/sharing/loans`);
+  await starter.goto(`${address}/zh-hans/account`);
   await starter.getByText("被捡到了").first().waitFor();
 });
 

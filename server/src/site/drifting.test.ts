@@ -106,7 +106,7 @@ test("a book drifts: its label opens the finder's page, one tap without an accou
   await finder.open(`/en/drift/${code}`);
   expect(finder.html).toContain("In somebody&#x27;s hands");
   expect(finder.html).not.toContain("真好看");
-  await amu.open("/zh-hans/sharing/loans");
+  await amu.open("/zh-hans/account");
   expect(amu.html).toContain("被捡到了");
   await finder.open(`/zh-hans/drift/${code}/wrongwrongwr`);
   await finder.send("/find");
