@@ -61,7 +61,7 @@ async function decide(id: string, payload: object): Promise<void> {
     payload,
   });
   expect(reply.statusCode, reply.body).toBe(204);
-  const deps = { ...world.database, clock: world.clock, config: readConfig({}) } as RegionDeps;
+  const deps = { ...world.database, clock: world.clock, config: readConfig({}) } as unknown as RegionDeps;
   await drainOutbox(world.database.db, subscribersOf(deps));
 }
 
