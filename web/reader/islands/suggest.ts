@@ -136,7 +136,9 @@ function enhance(box: HTMLInputElement): void {
     changed();
   });
   box.addEventListener("input", (event) => {
-    if (!(event as InputEvent).isComposing) changed();
+    // A key of the input method may end a composition without saying so: each input tells whether it goes on.
+    composing = (event as InputEvent).isComposing;
+    changed();
   });
   box.addEventListener("blur", close);
   box.addEventListener("keydown", (event) => {
