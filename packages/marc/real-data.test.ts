@@ -81,10 +81,10 @@ const NOT_MARC: Record<string, string> = {
   "marc21/pymarc/test_marc8.txt": "format-text",
   "marc21/pymarc/test_utf8.txt": "format-text",
   "marc21/traject/namespace-test.xml": "no-records",
-  "marc21/traject/oai-pmh-one-record-2.xml": "no-records",
-  "marc21/traject/oai-pmh-one-record-first.xml": "no-records",
-  "marc21/traject/sample-oai-no-namespace.xml": "no-records",
-  "marc21/traject/sample-oai-pmh.xml": "no-records",
+  "marc21/traject/oai-pmh-one-record-2.xml": "format-dublin-core",
+  "marc21/traject/oai-pmh-one-record-first.xml": "format-dublin-core",
+  "marc21/traject/sample-oai-no-namespace.xml": "format-dublin-core",
+  "marc21/traject/sample-oai-pmh.xml": "format-dublin-core",
   "unimarc/best-ppn-api/distribution.xml": "no-records",
 };
 

@@ -13,8 +13,8 @@ import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { createPerson, registerPeople } from "../people/index.ts";
-import { erasers } from "../rooms.ts";
-import { registerSite } from "./index.ts";
+import { erasers, rooms } from "../rooms.ts";
+import { mountForms, registerSite } from "./index.ts";
 
 /** A small region behind the readers' pages, for tests: two libraries, four titles, one reader. */
 export type Region = {
@@ -189,6 +189,7 @@ export async function buildRegion(settings: Record<string, string> = {}): Promis
   const app = await createApp(deps, false);
   registerPeople(app, deps);
   await registerSite(app, { ...deps, erasers, searcher: createSearcher(() => index.index) });
+  for (const room of rooms) mountForms(app, deps, room.commands ?? []);
   return {
     database,
     clock,

@@ -121,25 +121,20 @@ function enhance(box: HTMLInputElement): void {
     }
   };
   const changed = (): void => {
+    clearTimeout(timer);
     if (composing) return;
     typed = box.value;
-    clearTimeout(timer);
     if (typed.trim() === "") close();
     else timer = window.setTimeout(() => void ask(), PAUSE_MS);
   };
-  box.addEventListener("compositionstart", () => {
-    composing = true;
-    clearTimeout(timer);
-  });
-  box.addEventListener("compositionend", () => {
-    composing = false;
+  const compose = (goesOn: boolean): void => {
+    composing = goesOn;
     changed();
-  });
-  box.addEventListener("input", (event) => {
-    // A key of the input method may end a composition without saying so: each input tells whether it goes on.
-    composing = (event as InputEvent).isComposing;
-    changed();
-  });
+  };
+  box.addEventListener("compositionstart", () => compose(true));
+  box.addEventListener("compositionend", () => compose(false));
+  // A key of the input method may end a composition without saying so: each input tells whether it goes on.
+  box.addEventListener("input", (event) => compose((event as InputEvent).isComposing));
   box.addEventListener("blur", close);
   box.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) return;
