@@ -14,7 +14,7 @@ import { didYouMean } from "./did-you-mean.ts";
 import { parseSearchBox } from "./parse-search-box.ts";
 import { knownWords, relax } from "./relax.ts";
 import { createSearcher, type Searcher } from "./searcher.ts";
-import { suggest } from "./suggest-table.ts";
+import { emptySuggestTable, suggest } from "./suggest-table.ts";
 import { suggestHeadings } from "./suggest-words.ts";
 import { readHeadings } from "./suggestions.ts";
 import { otherTranscriptions } from "./transcriptions.ts";
@@ -151,4 +151,10 @@ test("suggestions hold any word of a title or name, and a title with its author;
   expect(await offers("楼梦")).toContain("红楼梦");
   expect(await offers("呐喊 鲁")).toContain("呐喊");
   expect((await offers("鲁迅")).filter((text) => text === "鲁迅")).toHaveLength(1);
+});
+
+test("before headings are gathered the index answers, for a single character too", async () => {
+  const early = { ...searcher, spellings: emptySuggestTable() };
+  const offers = await suggestHeadings({ db: database.db, searcher: early }, "红", 5, "zh-Hans");
+  expect(offers.map((one) => one.text)).toContain("红楼梦");
 });

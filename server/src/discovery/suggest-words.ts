@@ -1,4 +1,4 @@
-import { fold, foldKey } from "@commonshelf/cjk";
+import { fold, foldKey, hasHan } from "@commonshelf/cjk";
 import { getInstances } from "../catalogue/index.ts";
 import type { Db } from "../kernel/database.ts";
 import type { Language } from "../kernel/text.ts";
@@ -28,7 +28,8 @@ export async function suggestHeadings(
   const beginning = suggest(searcher.spellings, typed, size).filter(isOffer);
   const isEnough = KINDS.every((kind) => beginning.filter((item) => item.kind === kind).length >= size);
   const q = typed.trim();
-  const more = isEnough || [...q].length < SHORTEST ? [] : await byWords({ db, searcher }, q, size, language);
+  const isWord = [...q].length >= SHORTEST || (beginning.length === 0 && hasHan(q));
+  const more = isEnough || !isWord ? [] : await byWords({ db, searcher }, q, size, language);
   const seen = new Set<string>();
   const offers: Offer[] = [];
   for (const item of [...beginning, ...more]) {
