@@ -52,37 +52,39 @@ async function browsePaths(language: string): Promise<string[]> {
   ];
 }
 
-for (const language of ["zh-hans", "zh-hant", "en"])
-  for (const [width, scheme] of [
-    [390, "dark"],
-    [1440, "light"],
-  ] as const)
-    test(`readers' pages have no WCAG 2.2 AA violations and do not overflow: ${language}, ${width} px, ${scheme}`, async () => {
-      const { page, context } = await newVisitor(browser, { width });
-      await page.emulateMedia({ colorScheme: scheme });
-      const paths = [
-        `/${language}/`,
-        `/${language}/search?q=${encodeURIComponent("中国")}`,
-        await instancePath(language),
-        ...(await browsePaths(language)),
-        `/${language}/alliance`,
-        `/${language}/help`,
-        `/${language}/help/ranking`,
-        `/${language}/sign-in`,
-        ...(await openPaths()).map((path) => `/${language}${path}`),
-      ];
-      const found: string[] = [];
-      for (const path of paths) {
-        await page.goto(address + path);
-        found.push(...(await violations(page)));
-        const overflow = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        if (overflow > 0) found.push(`${path} overflows by ${overflow} px`);
-      }
-      await context.close();
-      expect(found).toEqual([]);
-    });
+// Each language, each width and each look; axe sees the same in two languages.
+for (const [language, width, scheme] of [
+  ["zh-hans", 390, "dark"],
+  ["zh-hans", 1440, "light"],
+  ["zh-hant", 390, "light"],
+  ["en", 1440, "dark"],
+] as const)
+  test(`readers' pages have no WCAG 2.2 AA violations and do not overflow: ${language}, ${width} px, ${scheme}`, async () => {
+    const { page, context } = await newVisitor(browser, { width });
+    await page.emulateMedia({ colorScheme: scheme });
+    const paths = [
+      `/${language}/`,
+      `/${language}/search?q=${encodeURIComponent("中国")}`,
+      await instancePath(language),
+      ...(await browsePaths(language)),
+      `/${language}/alliance`,
+      `/${language}/help`,
+      `/${language}/help/ranking`,
+      `/${language}/sign-in`,
+      ...(await openPaths()).map((path) => `/${language}${path}`),
+    ];
+    const found: string[] = [];
+    for (const path of paths) {
+      await page.goto(address + path);
+      found.push(...(await violations(page)));
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      if (overflow > 0) found.push(`${path} overflows by ${overflow} px`);
+    }
+    await context.close();
+    expect(found).toEqual([]);
+  });
 
 /** A reader with a public course list, a waiting review with tags, and a saved search. */
 async function makeReadersPages(page: Page): Promise<string[]> {
@@ -118,12 +120,12 @@ async function makeReadersPages(page: Page): Promise<string[]> {
   ];
 }
 
-/** Looks at the paths signed in, in each language once, on phone and desktop, by day and by night. */
+/** Looks at the paths signed in, in each language once, on phone and desktop, by day and by night; the narrowest for what overflows. */
 async function findFaults(page: Page, paths: string[]): Promise<string[]> {
   const found: string[] = [];
   for (const [language, width, scheme] of [
     ["en", 390, "dark"],
-    ["zh-hant", 390, "light"],
+    ["zh-hant", 320, "light"],
     ["zh-hans", 1440, "light"],
   ] as const) {
     await page.setViewportSize({ width, height: 900 });
@@ -131,7 +133,7 @@ async function findFaults(page: Page, paths: string[]): Promise<string[]> {
     for (const path of paths) {
       const reply = await page.goto(`${address}/${language}${path}`);
       if (reply?.status() !== 200) found.push(`${language}${path} answers ${reply?.status()}`);
-      found.push(...(await violations(page)));
+      if (width !== 320) found.push(...(await violations(page)));
       const overflow = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
