@@ -4,7 +4,7 @@ import type { Db } from "../kernel/database.ts";
 import type { Language } from "../kernel/text.ts";
 import { labelIn, personKey } from "./facet-values.ts";
 import type { Searcher } from "./searcher.ts";
-import { type Suggestion, suggest } from "./suggest-table.ts";
+import { suggest } from "./suggest-table.ts";
 
 const SHORTEST = 2;
 const VALUES = 40;
@@ -25,7 +25,9 @@ export async function suggestHeadings(
   size: number,
   language?: Language,
 ): Promise<Offer[]> {
-  const beginning = suggest(searcher.spellings, typed, size).filter(isOffer);
+  const beginning = suggest(searcher.spellings, typed, size).filter(
+    (item): item is Offer => item.kind !== "word",
+  );
   const isEnough = KINDS.every((kind) => beginning.filter((item) => item.kind === kind).length >= size);
   const q = typed.trim();
   const isWord = [...q].length >= SHORTEST || (beginning.length === 0 && hasHan(q));
@@ -39,10 +41,6 @@ export async function suggestHeadings(
     offers.push({ ...item, text: labelIn([item.text], language) });
   }
   return KINDS.flatMap((kind) => offers.filter((offer) => offer.kind === kind));
-}
-
-function isOffer(item: Suggestion): item is Suggestion & { kind: Kind } {
-  return item.kind !== "word";
 }
 
 async function byWords(
