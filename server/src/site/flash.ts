@@ -1,4 +1,4 @@
-import type { Flash } from "../../../web/reader/site-context.ts";
+import type { Flash } from "../../../web/reader/frame/site-context.ts";
 import type { Reply, Request } from "../kernel/http.ts";
 import { hasMessage } from "../messages/index.ts";
 

@@ -1,4 +1,4 @@
-import type { Flash } from "../../../web/reader/site-context.ts";
+import type { Flash } from "../../../web/reader/frame/site-context.ts";
 import type { Reply } from "../kernel/http.ts";
 import type { Language } from "../kernel/text.ts";
 import { problemMessage, refusalIn } from "./error-pages.ts";

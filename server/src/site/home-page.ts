@@ -1,15 +1,15 @@
 import { sql } from "kysely";
-import type { HomeProps } from "../../../web/reader/home.tsx";
-import { runOf } from "../../../web/reader/record-language.ts";
-import type { SiteContext } from "../../../web/reader/site-context.ts";
+import { runOf } from "../../../web/reader/frame/record-language.ts";
+import type { SiteContext } from "../../../web/reader/frame/site-context.ts";
+import type { HomeProps } from "../../../web/reader/home/home.tsx";
 import { getInstances } from "../catalogue/index.ts";
 import type { Searcher } from "../discovery/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { pick } from "../kernel/text.ts";
 import type { Clock } from "../kernel/time.ts";
-import type { MemberDirectory } from "./member-directory.ts";
-import { coverFacts, instanceHref, mainContributors } from "./record-view.ts";
-import { plainState, writeSearchState } from "./search-state.ts";
+import { coverFacts, instanceHref, mainContributors } from "./catalogue/record-view.ts";
+import type { MemberDirectory } from "./consortium/member-directory.ts";
+import { plainState, writeSearchState } from "./discovery/search-state.ts";
 
 const ARRIVALS = 12;
 const MOST_MEMBERS = 200;

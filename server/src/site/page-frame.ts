@@ -1,14 +1,14 @@
 import { createElement, type ReactElement } from "react";
-import type { ResultsProps } from "../../../web/reader/results.tsx";
-import type { Flash, SiteContext, Theme } from "../../../web/reader/site-context.ts";
+import type { ResultsProps } from "../../../web/reader/discovery/results.tsx";
+import type { Flash, SiteContext, Theme } from "../../../web/reader/frame/site-context.ts";
 import type { Config } from "../kernel/config.ts";
 import type { Reply, Request } from "../kernel/http.ts";
 import { newId } from "../kernel/ids.ts";
 import { type Language, languages } from "../kernel/text.ts";
 import { translator } from "../messages/index.ts";
 import type { Assets } from "./assets.ts";
-import type { CoverProvider } from "./covers.ts";
-import { type FaceDirectory, siteFace } from "./faces.ts";
+import type { CoverProvider } from "./catalogue/covers.ts";
+import { type FaceDirectory, siteFace } from "./consortium/faces.ts";
 import { takeFlash } from "./flash.ts";
 import { localePaths } from "./locale.ts";
 import { htmlOf, packed, packedNow } from "./page-html.ts";

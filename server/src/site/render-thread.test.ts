@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { createElement } from "react";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { ResultsProps } from "../../../web/reader/results.tsx";
+import type { ResultsProps } from "../../../web/reader/discovery/results.tsx";
 import { translator } from "../messages/index.ts";
 import { htmlOf } from "./page-html.ts";
 import { RenderThread } from "./render-thread.ts";
@@ -9,7 +9,7 @@ import { registerTsx } from "./tsx-loader.ts";
 
 const failures: unknown[] = [];
 const thread = new RenderThread({ coversFolder: "/nowhere" }, (error) => failures.push(error));
-let ResultsPage: typeof import("../../../web/reader/results.tsx").ResultsPage;
+let ResultsPage: typeof import("../../../web/reader/discovery/results.tsx").ResultsPage;
 
 const props: ResultsProps = {
   site: {
@@ -80,7 +80,7 @@ async function rendered(packed: boolean): Promise<Buffer> {
 
 beforeAll(async () => {
   registerTsx();
-  ({ ResultsPage } = await import("../../../web/reader/results.tsx"));
+  ({ ResultsPage } = await import("../../../web/reader/discovery/results.tsx"));
 });
 afterAll(() => thread.stop());
 

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
-import type { ResultsProps } from "../../../web/reader/results.tsx";
-import type { SiteContext } from "../../../web/reader/site-context.ts";
+import type { ResultsProps } from "../../../web/reader/discovery/results.tsx";
+import type { SiteContext } from "../../../web/reader/frame/site-context.ts";
 
 /** What the thread is started with. */
 export type RenderThreadData = { coversFolder: string };

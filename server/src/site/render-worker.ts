@@ -1,9 +1,9 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { createElement } from "react";
-import type { ResultsProps } from "../../../web/reader/results.tsx";
+import type { ResultsProps } from "../../../web/reader/discovery/results.tsx";
 import { newId } from "../kernel/ids.ts";
 import { translator } from "../messages/index.ts";
-import { createFolderCovers } from "./covers.ts";
+import { createFolderCovers } from "./catalogue/covers.ts";
 import { htmlOf, packedNow } from "./page-html.ts";
 import type { RenderedPage, RenderTask, RenderThreadData, SentSite } from "./render-thread.ts";
 import { registerTsx } from "./tsx-loader.ts";

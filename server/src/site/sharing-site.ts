@@ -1,6 +1,6 @@
 import type { ReactElement } from "react";
+import type { Flash } from "../../../web/reader/frame/site-context.ts";
 import type { SharingSite } from "../../../web/reader/sharing/frame.tsx";
-import type { Flash } from "../../../web/reader/site-context.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { inTransaction, type Tx } from "../kernel/database.ts";
 import { formKeyOf, withoutDoorFields } from "../kernel/doors.ts";

@@ -2,9 +2,9 @@ import type { Searcher } from "../discovery/index.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import type { ErasureDeps } from "../privacy/index.ts";
 import type { Assets } from "./assets.ts";
-import type { CoverProvider } from "./covers.ts";
-import type { FaceDirectory } from "./faces.ts";
-import type { MemberDirectory } from "./member-directory.ts";
+import type { CoverProvider } from "./catalogue/covers.ts";
+import type { FaceDirectory } from "./consortium/faces.ts";
+import type { MemberDirectory } from "./consortium/member-directory.ts";
 import type { PageReads } from "./page-reads.ts";
 import type { RenderThread } from "./render-thread.ts";
 

@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
 import { transform } from "esbuild";
 import { describe, expect, test } from "vitest";
 import { joinSheets, readSheets, type Sheet } from "./styles.ts";
@@ -47,4 +48,39 @@ test("a colour states both looks once, in one line", () => {
   const names = [...tokens.matchAll(/(--[\w-]+): var\(--light, #/g)].map((found) => found[1]!);
   expect(names.length).toBeGreaterThan(10);
   for (const name of names) expect(tokens.split(`${name}:`).length, name).toBe(2);
+});
+
+/** The words inside `className=…` of a source. */
+function classesIn(source: string): string[] {
+  const written = [...source.matchAll(/\bclassName=(?:"([^"]*)"|\{([^}]*(?:\$\{[^}]*\}[^}]*)*)\})/g)];
+  return written.flatMap((found) => {
+    const strings = found[1] ?? [...found[2]!.matchAll(/["`]([^"`]*)["`]/g)].map((one) => one[1]).join(" ");
+    return strings.split(/[^\w-]+/);
+  });
+}
+
+test("classes of a room's sheet are used by its own pages only; what several use is in web/ui or the frame", () => {
+  const reader = join(WEB, "reader");
+  const roomOf = (path: string): string => relative(reader, path).split(sep)[0]!;
+  const owners = new Map<string, Set<string>>();
+  for (const { path, text } of sheets) {
+    const room = path.startsWith(reader) ? roomOf(path) : "ui";
+    for (const [, name] of text.replaceAll(/\/\*[\s\S]*?\*\//g, "").matchAll(/\.([a-z][\w-]*)(?=[^{};]*\{)/g))
+      owners.set(name!, (owners.get(name!) ?? new Set()).add(room));
+  }
+  const wrong: string[] = [];
+  let seen = 0;
+  for (const name of readdirSync(reader, { recursive: true, encoding: "utf8" })) {
+    if (!name.endsWith(".tsx")) continue;
+    const room = roomOf(join(reader, name));
+    for (const used of classesIn(readFileSync(join(reader, name), "utf8"))) {
+      const owner = owners.get(used);
+      if (!owner) continue;
+      seen++;
+      if (![room, "ui", "frame"].some((one) => owner.has(one)))
+        wrong.push(`${name}: ${used} of ${[...owner]}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+  expect(seen).toBeGreaterThan(300);
 });

@@ -6,9 +6,9 @@ import type {
   OrganisationKind,
   SharingFigures,
 } from "../../../server/src/alliance/index.ts";
-import { Layout } from "../layout.tsx";
-import { PostForm, ReaderWords } from "../post-form.tsx";
-import type { SiteContext } from "../site-context.ts";
+import { Layout } from "../frame/layout.tsx";
+import { PostForm, ReaderWords } from "../frame/post-form.tsx";
+import type { SiteContext } from "../frame/site-context.ts";
 
 /** An organisation with what it comes to. */
 export type OrganisationLine = Organisation & { figures: SharingFigures };
@@ -105,7 +105,7 @@ export function Figures(props: {
 }): ReactElement {
   const { site, names, figures } = props;
   return (
-    <dl className="alliance-figures">
+    <dl className="big-figures">
       {names.map((name) => (
         <div key={name}>
           <dt>{site.t(`alliance.figure.${name}`)}</dt>

@@ -1,9 +1,9 @@
 import type { ReactElement } from "react";
 import type { HelpCase, HelpMessage } from "../../../server/src/alliance/index.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
-import { Layout } from "../layout.tsx";
-import { PostButton, PostForm, ReaderWords } from "../post-form.tsx";
-import type { SiteContext } from "../site-context.ts";
+import { Layout } from "../frame/layout.tsx";
+import { PostButton, PostForm, ReaderWords } from "../frame/post-form.tsx";
+import type { SiteContext } from "../frame/site-context.ts";
 
 /** A reader's cases at the service centre. */
 export type HelpDeskProps = { site: SiteContext; day: (date: string) => string; cases: HelpCase[] };

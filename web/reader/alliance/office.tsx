@@ -1,8 +1,8 @@
 import type { ReactElement } from "react";
 import type { Announcement, HelpCase, Organisation } from "../../../server/src/alliance/index.ts";
-import { Layout } from "../layout.tsx";
-import { PostForm, ReaderWords } from "../post-form.tsx";
-import type { SiteContext } from "../site-context.ts";
+import { Layout } from "../frame/layout.tsx";
+import { PostForm, ReaderWords } from "../frame/post-form.tsx";
+import type { SiteContext } from "../frame/site-context.ts";
 import { AnnounceForm, Announcements } from "./alliance.tsx";
 import { CaseList } from "./help-desk.tsx";
 

@@ -6,9 +6,9 @@ import type {
   OrganisationKind,
   SharingFigures,
 } from "../../../server/src/alliance/index.ts";
-import { Layout } from "../layout.tsx";
-import { PostButton, PostForm, ReaderWords } from "../post-form.tsx";
-import type { SiteContext } from "../site-context.ts";
+import { Layout } from "../frame/layout.tsx";
+import { PostButton, PostForm, ReaderWords } from "../frame/post-form.tsx";
+import type { SiteContext } from "../frame/site-context.ts";
 import { AnnounceForm, Announcements, Campaigns, Figures, OrganisationFields } from "./alliance.tsx";
 
 /** One organisation. `steward`: what its stewards work with; null for everybody else. */

@@ -1,6 +1,6 @@
 import type { ReactElement } from "react";
-import { Layout } from "../layout.tsx";
-import type { SiteContext } from "../site-context.ts";
+import { Layout } from "../frame/layout.tsx";
+import type { SiteContext } from "../frame/site-context.ts";
 
 /** Searches a reader can try from the help page, by the section they belong to. */
 const EXAMPLES: Record<string, string[]> = {

@@ -1,8 +1,8 @@
 import type { ReactElement } from "react";
 import { Seal } from "../../ui/icons.tsx";
-import { Layout } from "../layout.tsx";
-import { PostForm } from "../post-form.tsx";
-import type { SiteContext } from "../site-context.ts";
+import { Layout } from "../frame/layout.tsx";
+import { PostForm } from "../frame/post-form.tsx";
+import type { SiteContext } from "../frame/site-context.ts";
 
 /** Asks once more who sits there. `byPassword`: by the password; `byCode`: by a new code, as they come in. */
 export type ConfirmProps = {

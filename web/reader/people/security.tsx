@@ -1,7 +1,7 @@
 import type { ReactElement } from "react";
-import { Layout } from "../layout.tsx";
-import { OwnPages, PostForm } from "../post-form.tsx";
-import type { SiteContext } from "../site-context.ts";
+import { Layout } from "../frame/layout.tsx";
+import { OwnPages, PostForm } from "../frame/post-form.tsx";
+import type { SiteContext } from "../frame/site-context.ts";
 
 /** Where the reader is signed in, their password, and which desks looked them up. Times are told in words. */
 export type SecurityProps = {

@@ -1,6 +1,6 @@
 import type { ReactElement } from "react";
 import type { Journey } from "../../../server/src/drifting/index.ts";
-import { PostForm, ReaderWords } from "../post-form.tsx";
+import { PostForm, ReaderWords } from "../frame/post-form.tsx";
 import { type DriftSite, LetGo, ThoughtForm } from "./drift-parts.tsx";
 import { Field, SharingFrame } from "./frame.tsx";
 import { PlaceFields } from "./place-fields.tsx";

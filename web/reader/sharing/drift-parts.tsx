@@ -1,7 +1,7 @@
 import type { ReactElement } from "react";
 import type { Thought } from "../../../server/src/drifting/index.ts";
-import { PostForm, ReaderWords } from "../post-form.tsx";
-import type { SiteContext } from "../site-context.ts";
+import { PostForm, ReaderWords } from "../frame/post-form.tsx";
+import type { SiteContext } from "../frame/site-context.ts";
 import { Field } from "./frame.tsx";
 import { PlaceFields } from "./place-fields.tsx";
 import { Report } from "./report.tsx";

@@ -1,8 +1,8 @@
 import type { ReactElement } from "react";
 import type { CardKind, Claim, Journey, JourneyLine, Thought } from "../../../server/src/drifting/index.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
-import { PostForm, ReaderWords } from "../post-form.tsx";
-import type { SiteContext } from "../site-context.ts";
+import { PostForm, ReaderWords } from "../frame/post-form.tsx";
+import type { SiteContext } from "../frame/site-context.ts";
 import { type DriftSite, LetGo, ThoughtForm, Thoughts } from "./drift-parts.tsx";
 import { Field, readerName, SharingFrame, Tick } from "./frame.tsx";
 import { PlaceMap } from "./place-map.tsx";

@@ -1,9 +1,9 @@
 import type { ReactElement, ReactNode } from "react";
 import type { ReaderName } from "../../../server/src/neighbours/index.ts";
-import { Cover } from "../cover.tsx";
-import { Layout } from "../layout.tsx";
-import { runOf } from "../record-language.ts";
-import type { SiteContext } from "../site-context.ts";
+import { Cover } from "../frame/cover.tsx";
+import { Layout } from "../frame/layout.tsx";
+import { runOf } from "../frame/record-language.ts";
+import type { SiteContext } from "../frame/site-context.ts";
 
 /** What the pages of sharing are given beside the site: a key per form, and dates in the reader's words and zone. */
 export type SharingSite = SiteContext & {

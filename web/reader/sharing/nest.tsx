@@ -1,7 +1,7 @@
 import type { ReactElement } from "react";
 import type { Nest, NestCopy, NestPhoto, Steward } from "../../../server/src/nests/index.ts";
-import { PostButton, PostForm } from "../post-form.tsx";
-import type { SiteContext } from "../site-context.ts";
+import { PostButton, PostForm } from "../frame/post-form.tsx";
+import type { SiteContext } from "../frame/site-context.ts";
 import { Field, readerName, SharingFrame } from "./frame.tsx";
 import { NestFields, NestState, Stock } from "./nests.tsx";
 import { PlaceMap } from "./place-map.tsx";

@@ -1,8 +1,8 @@
 import type { ReactElement } from "react";
 import type { Nest, NestAccess, NestKind } from "../../../server/src/nests/index.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
-import { PostForm } from "../post-form.tsx";
-import type { SiteContext } from "../site-context.ts";
+import { PostForm } from "../frame/post-form.tsx";
+import type { SiteContext } from "../frame/site-context.ts";
 import { Field, SharingFrame, Tick } from "./frame.tsx";
 import { PlaceFields } from "./place-fields.tsx";
 import { PlaceMap } from "./place-map.tsx";

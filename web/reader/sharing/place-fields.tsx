@@ -1,5 +1,5 @@
 import type { ReactElement } from "react";
-import type { SiteContext } from "../site-context.ts";
+import type { SiteContext } from "../frame/site-context.ts";
 import { Field } from "./frame.tsx";
 
 /** Latitude, longitude and what they are measured by; a button fills them in where the device knows. */

@@ -1,5 +1,5 @@
 import type { ReactElement } from "react";
-import type { SiteContext } from "../site-context.ts";
+import type { SiteContext } from "../frame/site-context.ts";
 
 /** Something with a place on a map; a `cell` is drawn as its square, all else as a point. */
 export type MapPlace = {

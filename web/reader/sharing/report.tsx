@@ -1,6 +1,6 @@
 import type { ReactElement } from "react";
-import { PostForm } from "../post-form.tsx";
-import type { SiteContext } from "../site-context.ts";
+import { PostForm } from "../frame/post-form.tsx";
+import type { SiteContext } from "../frame/site-context.ts";
 import { Field } from "./frame.tsx";
 
 /** Tells the moderators of something; folded away until it is wanted. */

@@ -1,5 +1,5 @@
 import type { ReactElement } from "react";
-import type { SiteContext } from "../site-context.ts";
+import type { SiteContext } from "../frame/site-context.ts";
 
 /** Opens the camera, where there is one: `isbn` adds a line per book to a field, `code` reads a QR code of ours. */
 export function ScanButton(props: { site: SiteContext; kind: "isbn" | "code"; field: string }): ReactElement {

@@ -1,0 +1,52 @@
+import { createElement } from "react";
+import type { App } from "../../kernel/http.ts";
+import { Problem } from "../../kernel/problem.ts";
+import type { Language } from "../../kernel/text.ts";
+import { clearSessionCookie, contactsOf, isFresh } from "../../people/index.ts";
+import { eraseOneself, exportPerson } from "../../privacy/index.ts";
+import { answer, toSignIn } from "../form-answer.ts";
+import { formField } from "../form-field.ts";
+import { localePaths } from "../locale.ts";
+import { sendPage, siteContext } from "../page-frame.ts";
+import { confirmPath } from "../people/security-routes.ts";
+import type { SiteDeps } from "../site-deps.ts";
+
+/**
+ * What is kept about the reader, in one language: a copy of it, and being forgotten. Both are for somebody who has just
+ * proved who they are; others are led to do it first.
+ */
+export function registerOwnData(app: App, deps: SiteDeps, language: Language): void {
+  const { db, pages } = deps;
+  const base = localePaths[language];
+  const page = `${base}/account/data`;
+  app.get(page, { schema: { hide: true } }, async (request, reply) => {
+    if (!request.session) return toSignIn(reply, language, page);
+    const contacts = await contactsOf(db, request.session.person.id);
+    const site = siteContext(request, reply, language, deps);
+    return sendPage(reply, site, createElement(pages.OwnDataPage, { site, contacts }));
+  });
+  app.get(`${page}/copy`, { schema: { hide: true } }, async (request, reply) => {
+    const { session } = request;
+    if (!session) return toSignIn(reply, language, page);
+    if (!isFresh(session, deps.clock)) return reply.redirect(confirmPath(language, `${page}/copy`), 303);
+    reply.header("content-disposition", 'attachment; filename="commonshelf-data.json"');
+    return reply.send(await exportPerson(db, session.person.id, deps.clock.now()));
+  });
+  app.post(`${page}/forget`, { schema: { hide: true } }, async (request, reply) => {
+    const { session } = request;
+    if (!session) return toSignIn(reply, language, page);
+    if (!isFresh(session, deps.clock)) return reply.redirect(confirmPath(language, page), 303);
+    let next = page;
+    return await answer(
+      reply,
+      () => next,
+      async () => {
+        if (formField(request, "sure") !== "1") throw new Problem("form-incomplete", 422);
+        await eraseOneself(deps, session.actor);
+        clearSessionCookie(reply);
+        next = `${base}/`;
+        return { key: "data.forget.done", params: {} };
+      },
+    );
+  });
+}

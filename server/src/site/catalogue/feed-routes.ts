@@ -1,0 +1,129 @@
+import { createHash } from "node:crypto";
+import { sql } from "kysely";
+import { getInstances } from "../../catalogue/index.ts";
+import type { Db } from "../../kernel/database.ts";
+import type { App, Reply, Request } from "../../kernel/http.ts";
+import type { Language } from "../../kernel/text.ts";
+import { translator } from "../../messages/index.ts";
+import {
+  parseSearchState,
+  type SearchState,
+  searchRequestOf,
+  writeSearchState,
+} from "../discovery/search-state.ts";
+import { localePaths } from "../locale.ts";
+import type { SiteDeps } from "../site-deps.ts";
+import { type Feed, feedEntry, writeAtom, writeRss } from "./feed.ts";
+import { instanceHref } from "./record-view.ts";
+
+/** Titles in a feed: a day's cataloguing of a busy region. */
+const ENTRIES = 50;
+const MAX_AGE_S = 600;
+const FEED_COST = 4;
+/** The year the ids of entries were coined in; it never changes (RFC 4151). */
+const TAG_YEAR = 2026;
+
+const FORMATS = {
+  atom: { type: "application/atom+xml; charset=utf-8", write: writeAtom },
+  rss: { type: "application/rss+xml; charset=utf-8", write: writeRss },
+} as const;
+
+/**
+ * Mounts `/en/search.atom` and `/en/search.rss` with the parameters of the results page: what a search finds, newest
+ * first. Answers 304 to who has it already.
+ */
+export function registerFeeds(app: App, deps: SiteDeps, language: Language): void {
+  for (const format of ["atom", "rss"] as const) {
+    app.get(
+      `${localePaths[language]}/search.${format}`,
+      { schema: { hide: true }, config: { cost: FEED_COST } },
+      async (request, reply) => {
+        const origin = deps.config.publicUrl ?? `${request.protocol}://${request.host}`;
+        const state = parseSearchState(new URLSearchParams(request.url.split("?", 2)[1] ?? ""));
+        const feed = await findFeed(deps, feedState(state), { language, origin, format });
+        return sendFeed(request, reply, FORMATS[format].write(feed), FORMATS[format].type, feed.updated);
+      },
+    );
+  }
+}
+
+/** The state a feed follows: each edition on its own, the newest first, from the first page. */
+export function feedState(state: SearchState): SearchState {
+  return { ...state, sort: "added", grouped: false, page: 1 };
+}
+
+/** Address of the feed that follows a results page. */
+export function feedHref(base: string, state: SearchState, format: "atom" | "rss"): string {
+  const query = writeSearchState({ ...state, sort: "relevance", grouped: true, page: 1 });
+  return `${base}/search.${format}${query ? `?${query}` : ""}`;
+}
+
+type FeedPlace = { language: Language; origin: string; format: "atom" | "rss" };
+
+async function findFeed(
+  deps: Pick<SiteDeps, "db" | "searcher">,
+  state: SearchState,
+  { language, origin, format }: FeedPlace,
+): Promise<Feed> {
+  const t = translator(language);
+  const base = localePaths[language];
+  const { hits } = deps.searcher.search({
+    ...searchRequestOf(state),
+    size: ENTRIES,
+    offset: 0,
+    facetSize: 0,
+  });
+  const ids = hits.map((hit) => hit.id);
+  const [instances, dates] = await Promise.all([getInstances(deps.db, ids), instanceDates(deps.db, ids)]);
+  const authority = new URL(origin).hostname;
+  const entries = instances.map((instance) => {
+    const known = dates.get(instance.id);
+    return feedEntry(instance.brief, {
+      id: `tag:${authority},${TAG_YEAR}:instance/${instance.id}`,
+      href: origin + instanceHref(instance.id, language),
+      published: known?.created ?? new Date(0),
+      updated: known?.changed ?? new Date(0),
+    });
+  });
+  const query = writeSearchState({ ...state, sort: "relevance", grouped: true });
+  const words = state.q || state.cql;
+  return {
+    id: `tag:${authority},${TAG_YEAR}:search${base}${query ? `?${query}` : ""}`,
+    title: words ? t("cite.feed.title", { query: words }) : t("cite.feed.title-all"),
+    siteName: t("site.name"),
+    language,
+    self: origin + feedHref(base, state, format),
+    page: `${origin}${base}/search?${writeSearchState({ ...state, grouped: true })}`,
+    updated: new Date(Math.max(0, ...entries.map((entry) => entry.updated.getTime()))),
+    entries,
+  };
+}
+
+/** When instances came and when their descriptions last changed. */
+async function instanceDates(db: Db, ids: number[]): Promise<Map<number, { created: Date; changed: Date }>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ id: number; created_at: Date; changed_at: Date }>`
+    select i.id, i.created_at, i.changed_at from catalogue.instance i where i.id = any(${ids}::bigint[])`.execute(
+    db,
+  );
+  return new Map(
+    rows.map((row) => [row.id, { created: new Date(row.created_at), changed: new Date(row.changed_at) }]),
+  );
+}
+
+function sendFeed(request: Request, reply: Reply, body: string, type: string, updated: Date): Reply {
+  const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
+  reply
+    .header("etag", etag)
+    .header("last-modified", updated.toUTCString())
+    .header("cache-control", `private, max-age=${MAX_AGE_S}`)
+    .header("x-robots-tag", "noindex");
+  if (isKnown(request, etag)) return reply.code(304).send();
+  return reply.type(type).send(body);
+}
+
+/** RFC 9110 13.1.2: any of the tags given, weak or strong, or `*`. */
+export function isKnown(request: Request, etag: string): boolean {
+  const given = String(request.headers["if-none-match"] ?? "").slice(0, 2000);
+  return given.split(",").some((tag) => tag.trim() === "*" || tag.trim().replace(/^W\//, "") === etag);
+}

@@ -1,0 +1,121 @@
+import { comparePart } from "@commonshelf/cjk";
+import { sql } from "kysely";
+import type { ItemFacts, LibraryHoldings } from "../../../../web/reader/catalogue/holdings.tsx";
+import type { Db } from "../../kernel/database.ts";
+import { pick } from "../../kernel/text.ts";
+import { formatDate } from "../../kernel/zones/dates.ts";
+import type { Translate } from "../../messages/index.ts";
+import { minutesToMember } from "../consortium/member-directory.ts";
+import type { Viewer } from "./record-view.ts";
+
+/** Copies listed on one page; a journal of a century has more. */
+export const MOST_ITEMS = 400;
+/** So many libraries are shown unfolded. */
+const UNFOLDED = 3;
+
+/** One line of what the page of an instance shows: a copy, or a holding that lists none. */
+export type HoldingRow = {
+  member_id: number;
+  branch_id: number;
+  location: string;
+  call_number: string;
+  summary: string;
+  item_id: number | null;
+  part: string | null;
+  status: string | null;
+  due_on: string | null;
+};
+
+/** All holdings of an instance with every copy's state as it is now, in one statement. Withdrawn copies are left out. */
+export async function instanceHoldings(db: Db, instanceId: number): Promise<HoldingRow[]> {
+  const { rows } = await sql<HoldingRow>`
+    select r.member_id, coalesce(i.home_branch_id, h.branch_id) as branch_id, h.location, h.call_number, h.summary,
+      i.id as item_id, i.part, s.status, s.due_on
+    from catalogue.record r
+    join catalogue.holding h on h.record_id = r.id
+    left join catalogue.item i on i.holding_id = h.id and i.condition <> 'withdrawn'
+    left join circulation.item_state s on s.item_id = i.id
+    where r.instance_id = ${instanceId} and r.deleted_at is null
+    order by r.member_id, h.id, i.id
+    limit ${MOST_ITEMS + 1}`.execute(db);
+  return rows
+    .map((row, at) => ({ row, at }))
+    .sort(
+      (a, b) =>
+        a.row.member_id - b.row.member_id ||
+        comparePart(a.row.call_number, b.row.call_number) ||
+        comparePart(a.row.part ?? "", b.row.part ?? "") ||
+        a.at - b.at,
+    )
+    .map(({ row }) => row);
+}
+
+/**
+ * Holdings by library: the reader's own first, then those with a copy on the shelf, the nearest to the reader's own
+ * before the others, then by name.
+ */
+export function libraryHoldings(
+  rows: readonly HoldingRow[],
+  viewer: Viewer,
+  t: Translate,
+): LibraryHoldings[] {
+  const byMember = new Map<number, LibraryHoldings>();
+  for (const row of rows) {
+    const member = viewer.directory.memberById.get(row.member_id);
+    if (!member) continue;
+    let library = byMember.get(row.member_id);
+    if (!library) {
+      library = {
+        name: pick(member.name, viewer.language),
+        mine: member.id === viewer.homeMemberId,
+        available: 0,
+        items: [],
+        summaries: [],
+        open: false,
+      };
+      byMember.set(row.member_id, library);
+    }
+    addRow(library, row, viewer, t);
+  }
+  const collator = new Intl.Collator(viewer.language);
+  const { homeMemberId, directory } = viewer;
+  const minutes = (memberId: number): number =>
+    homeMemberId === null ? 0 : minutesToMember(directory, homeMemberId, memberId);
+  const libraries = [...byMember]
+    .map(([memberId, library]) => ({ library, minutes: minutes(memberId) }))
+    .sort(
+      (a, b) =>
+        Number(b.library.mine) - Number(a.library.mine) ||
+        Number(b.library.available > 0) - Number(a.library.available > 0) ||
+        a.minutes - b.minutes ||
+        collator.compare(a.library.name, b.library.name),
+    )
+    .map(({ library }) => library);
+  libraries.forEach((library, i) => {
+    library.open = i < UNFOLDED;
+  });
+  return libraries;
+}
+
+function addRow(library: LibraryHoldings, row: HoldingRow, viewer: Viewer, t: Translate): void {
+  const branch = viewer.directory.branchById.get(row.branch_id);
+  const branchName = branch ? pick(branch.name, viewer.language) : "";
+  const place = [branchName === library.name ? "" : branchName, row.location]
+    .filter(Boolean)
+    .join(t("list.comma"));
+  if (row.item_id === null) {
+    if (row.summary || row.call_number)
+      library.summaries.push({ place, callNumber: row.call_number, text: row.summary });
+    return;
+  }
+  const item: ItemFacts = {
+    id: row.item_id,
+    place: place || branchName,
+    callNumber: row.call_number,
+    part: row.part ?? "",
+    status: row.status ?? "missing",
+    due: row.due_on === null ? null : formatDate(row.due_on, viewer.language),
+  };
+  if (item.status === "available") library.available += 1;
+  library.items.push(item);
+}

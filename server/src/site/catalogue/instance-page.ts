@@ -1,0 +1,200 @@
+import { openUrl } from "@commonshelf/cite";
+import { scriptOf } from "@commonshelf/cjk";
+import type { DescriptionField, InstanceProps } from "../../../../web/reader/catalogue/instance.tsx";
+import type { PickupGroup, RequestFacts } from "../../../../web/reader/catalogue/request-panel.tsx";
+import { type Run, runOf } from "../../../../web/reader/frame/record-language.ts";
+import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
+import { getInstances, type Instance, type InstanceBrief } from "../../catalogue/index.ts";
+import { partsToChoose } from "../../circulation/index.ts";
+import type { Db } from "../../kernel/database.ts";
+import { pick } from "../../kernel/text.ts";
+import { referenceOf } from "./citation.ts";
+import { citeFacts } from "./cite-facts.ts";
+import { type HoldingRow, instanceHoldings, libraryHoldings, MOST_ITEMS } from "./instance-holdings.ts";
+import { instanceJsonLd } from "./json-ld.ts";
+import { type OwnHold, ownHold } from "./own-hold.ts";
+import { coverFacts, facetHref, headingText, instanceHref, titleRest, type Viewer } from "./record-view.ts";
+
+/** States of a copy that a request can wait for. */
+const CAN_COME = ["available", "on-loan", "in-transit", "on-hold-shelf", "requested"];
+
+/** Who looks at a record, and on which day (YYYY-MM-DD). */
+export type RecordViewer = Viewer & { personId: string | null; today: string };
+
+/** The facts of a record's page; undefined when there is no such instance. */
+export async function findInstance(
+  db: Db,
+  site: SiteContext,
+  viewer: RecordViewer,
+  id: number,
+): Promise<InstanceProps | undefined> {
+  const [[instance], rows, hold] = await Promise.all([
+    getInstances(db, [id]),
+    instanceHoldings(db, id),
+    viewer.personId === null ? undefined : ownHold(db, viewer.personId, id),
+  ]);
+  if (!instance) return undefined;
+  const { brief } = instance;
+  const { language } = viewer;
+  const run = (value: string): Run => runOf(value, brief.languages, language);
+  const rest = titleRest(brief.title);
+  const parallel = brief.parallelTitle;
+  const shown = rows.slice(0, MOST_ITEMS);
+  const libraries = libraryHoldings(shown, viewer, site.t);
+  const url = site.origin + instanceHref(id, language);
+  const items = shown.filter((row) => row.item_id !== null);
+  return {
+    site,
+    title: run(brief.title.main),
+    titleRest: rest ? run(rest) : null,
+    parallel: parallel ? run([parallel.main, titleRest(parallel)].filter(Boolean).join(" · ")) : null,
+    contributors: brief.contributors.map((c) => ({
+      name: run(c.value),
+      romanised: romanisedName(c, run),
+      role: c.role,
+      dates: c.dates ?? null,
+      href: facetHref("author", c.value, language),
+    })),
+    imprint: [brief.publisher, yearsText(brief), brief.edition].flatMap((v) => (v ? [run(v)] : [])),
+    type: brief.type,
+    cover: coverFacts(brief, language),
+    availability: {
+      libraries: new Set(items.map((row) => row.member_id)).size || instance.memberIds.length,
+      copies: items.length,
+      available: items.filter((row) => row.status === "available").length,
+      online: brief.carrier === "online" && brief.urls.length > 0,
+    },
+    libraries,
+    itemsLeftOut: rows.length - shown.length,
+    fields: descriptionFields(brief, site, run),
+    links: brief.urls
+      .filter(({ url }) => /^https?:\/\//i.test(url))
+      .map(({ url, label }) => ({ href: url, label: label ?? null })),
+    request: requestFacts(site, viewer, instance, items, hold),
+    cite: citeFacts(instance, site, viewer.today),
+    jsonLd: instanceJsonLd(brief, { url }, libraries),
+    canonical: url,
+    fallback: site.origin + instanceHref(id, "zh-Hans"),
+    coins: openUrl(referenceOf(instance, url)),
+    description: [brief.title.main, brief.responsibility, brief.publisher, brief.year]
+      .filter(Boolean)
+      .join(" · "),
+  };
+}
+
+/** 曹雪芹 -> Cao, Xueqin; null for names that are in Latin letters themselves. */
+function romanisedName(
+  person: InstanceBrief["contributors"][number],
+  run: (value: string) => Run,
+): Run | null {
+  if (scriptOf(person.value) === "Latn") return null;
+  const form = person.forms.find((f) => scriptOf(f) === "Latn");
+  return form === undefined ? null : run(form);
+}
+
+function descriptionFields(
+  brief: InstanceBrief,
+  site: SiteContext,
+  run: (value: string) => Run,
+): DescriptionField[] {
+  const { t, language } = site;
+  const plain = (values: (string | null | undefined)[]): DescriptionField["values"] =>
+    values.filter((v): v is string => Boolean(v)).map((v) => ({ text: run(v) }));
+  const own = (values: string[]): DescriptionField["values"] =>
+    values.map((value) => ({ text: { value, lang: language } }));
+  const languages = (codes: string[]): string[] =>
+    [...new Set(codes)].map((code) => languageName(code, language));
+  const fields: DescriptionField[] = [
+    { name: "responsibility", values: plain([brief.responsibility]) },
+    { name: "published", values: plain([publishedLine(brief, site)]) },
+    { name: "edition", values: plain([brief.edition]) },
+    { name: "extent", values: plain([brief.extent]) },
+    { name: "series", values: plain(brief.series) },
+    { name: "languages", values: own(languages(brief.languages)) },
+    { name: "original-languages", values: own(languages(brief.originalLanguages)) },
+    { name: "summary", values: plain([brief.summary]) },
+    { name: "contents", values: plain(brief.contents) },
+    {
+      name: "subjects",
+      values: brief.subjects.map((s) => ({
+        text: run(headingText(s.value)),
+        href: facetHref("subject", s.value, language),
+      })),
+    },
+    {
+      name: "class-numbers",
+      values: own(brief.classNumbers.map((c) => t(`record.class.${c.scheme}`, { value: c.value }))),
+    },
+    { name: "other-titles", values: plain(brief.otherTitles) },
+    { name: "notes", values: plain(brief.notes) },
+    { name: "isbns", values: own([...brief.isbns, ...brief.oldIsbns]) },
+    { name: "issns", values: own(brief.issns) },
+    { name: "other-ids", values: own(brief.otherIds) },
+  ];
+  return fields.filter((field) => field.values.length > 0);
+}
+
+/** The year of publication, or the first and last of a span: `1970–1979`. */
+function yearsText({ year, yearTo }: InstanceBrief): string | null {
+  return year === null ? null : [year, yearTo].filter((one) => one !== undefined).join("–");
+}
+
+function publishedLine(brief: InstanceBrief, site: SiteContext): string {
+  const { place, publisher } = brief;
+  const year = yearsText(brief);
+  if (place && publisher && year !== null) return site.t("record.published", { place, publisher, year });
+  return [place, publisher, year].filter(Boolean).join(site.t("list.comma"));
+}
+
+function requestFacts(
+  site: SiteContext,
+  viewer: RecordViewer,
+  instance: Instance,
+  items: HoldingRow[],
+  hold: OwnHold | undefined,
+): RequestFacts {
+  const parts = partsToChoose(items.map((row) => row.part ?? ""));
+  if (hold && parts.length < 2) {
+    const branch = viewer.directory.branchById.get(hold.pickupBranchId);
+    return {
+      kind: "requested",
+      state: hold.state,
+      branch: branch ? pick(branch.name, viewer.language) : "",
+      href: `${site.base}/account#holds`,
+    };
+  }
+  if (!items.some((row) => row.status !== null && CAN_COME.includes(row.status)))
+    return { kind: "impossible" };
+  const waiting = !items.some((row) => row.status === "available");
+  const href = instanceHref(instance.id, viewer.language);
+  if (viewer.personId === null)
+    return { kind: "sign-in", href: `${site.base}/sign-in?next=${encodeURIComponent(href)}`, waiting };
+  const pickups = pickupGroups(viewer);
+  return {
+    kind: "form",
+    action: `${href}/request`,
+    waiting,
+    pickups,
+    parts: parts.length > 1 ? parts : [],
+    chosen: pickups[0]?.branches[0]?.id ?? null,
+  };
+}
+
+/** Where books can be collected: the reader's own library first, its main branch first. */
+function pickupGroups(viewer: Viewer): PickupGroup[] {
+  const members = [...viewer.directory.members].sort(
+    (a, b) => Number(b.id === viewer.homeMemberId) - Number(a.id === viewer.homeMemberId),
+  );
+  return members.flatMap((member) => {
+    const branches = viewer.directory.branches
+      .filter((branch) => branch.memberId === member.id && branch.isPickup)
+      .sort((a, b) => Number(b.isMain) - Number(a.isMain));
+    if (branches.length === 0) return [];
+    return [
+      {
+        library: pick(member.name, viewer.language),
+        branches: branches.map((branch) => ({ id: branch.id, name: pick(branch.name, viewer.language) })),
+      },
+    ];
+  });
+}

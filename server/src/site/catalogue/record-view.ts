@@ -1,0 +1,124 @@
+import { openUrl } from "@commonshelf/cite";
+import type { AvailabilityFacts, Holder, RowFacts } from "../../../../web/reader/discovery/result-row.tsx";
+import type { CoverFacts } from "../../../../web/reader/frame/cover.tsx";
+import { type Run, runOf } from "../../../../web/reader/frame/record-language.ts";
+import type { Instance, InstanceBrief, Title } from "../../catalogue/index.ts";
+import type { Availability } from "../../circulation/index.ts";
+import { type Language, pick } from "../../kernel/text.ts";
+import { type MemberDirectory, minutesToMember } from "../consortium/member-directory.ts";
+import { localePaths } from "../locale.ts";
+import { referenceOf } from "./citation.ts";
+
+const AUTHORS_IN_ROW = 3;
+
+/** Where and for whom a record is shown. */
+export type Viewer = { language: Language; directory: MemberDirectory; homeMemberId: number | null };
+
+/** Address of a record's page. */
+export function instanceHref(id: number, language: Language): string {
+  return `${localePaths[language]}/instance/${id}`;
+}
+
+/** Address of the search for everything of a name or a heading. */
+export function facetHref(facet: "author" | "subject", value: string, language: Language): string {
+  return `${localePaths[language]}/search?${new URLSearchParams({ [facet]: value.slice(0, 120) })}`;
+}
+
+/** Subtitle and part as they follow the title proper: ` : 修订本. 第2册`. */
+export function titleRest(title: Title): string {
+  const parts = [title.sub, title.part, title.partName].filter((part): part is string => Boolean(part));
+  return parts.join(" · ");
+}
+
+/** A heading as it is read: `中国文学--研究` -> 中国文学 — 研究. */
+export function headingText(value: string): string {
+  return value.replaceAll(/ ?-- ?/g, " — ");
+}
+
+/** What the drawn cover shows. */
+export function coverFacts(brief: InstanceBrief, language: Language): CoverFacts {
+  return {
+    title: brief.title.main,
+    lang: runOf(brief.title.main, brief.languages, language).lang,
+    author: brief.contributors[0]?.value ?? "",
+    isbns: brief.isbns,
+  };
+}
+
+/** Who made it, for a row: main responsibility first, then others with a named role. */
+export function mainContributors(brief: InstanceBrief): InstanceBrief["contributors"] {
+  const main = brief.contributors.filter((c) => c.isMain);
+  const others = brief.contributors.filter((c) => !c.isMain && c.role !== "other");
+  const list = [...main, ...others];
+  return (list.length > 0 ? list : brief.contributors).slice(0, AUTHORS_IN_ROW);
+}
+
+/** Copies as a page says them. */
+export function availabilityFacts(
+  instance: Instance,
+  availability: Availability | undefined,
+): AvailabilityFacts {
+  const holders = availability?.byMember.filter((m) => m.total > 0).length ?? 0;
+  return {
+    libraries: holders > 0 ? holders : instance.memberIds.length,
+    copies: availability?.total ?? 0,
+    available: availability?.available ?? 0,
+    online: instance.brief.carrier === "online" && instance.brief.urls.length > 0,
+  };
+}
+
+/** Libraries that hold it: the reader's own first, then those with a copy on the shelf, the nearest first. */
+export function holdersOf(
+  instance: Instance,
+  availability: Availability | undefined,
+  viewer: Viewer,
+): Holder[] {
+  const available = new Map(availability?.byMember.map((m) => [m.memberId, m.available]) ?? []);
+  const holders = instance.memberIds.flatMap((id) => {
+    const member = viewer.directory.memberById.get(id);
+    if (!member) return [];
+    return [
+      {
+        name: pick(member.name, viewer.language),
+        available: (available.get(id) ?? 0) > 0,
+        mine: id === viewer.homeMemberId,
+        minutes:
+          viewer.homeMemberId === null ? 0 : minutesToMember(viewer.directory, viewer.homeMemberId, id),
+      },
+    ];
+  });
+  return holders
+    .sort(
+      (a, b) =>
+        Number(b.mine) - Number(a.mine) || Number(b.available) - Number(a.available) || a.minutes - b.minutes,
+    )
+    .map(({ minutes: _minutes, ...holder }) => holder);
+}
+
+/** A title in a list of results. */
+export function rowFacts(
+  instance: Instance,
+  availability: Availability | undefined,
+  viewer: Viewer,
+): RowFacts {
+  const { brief } = instance;
+  const { language } = viewer;
+  const run = (value: string): Run => runOf(value, brief.languages, language);
+  const rest = titleRest(brief.title);
+  const parallel = brief.parallelTitle;
+  return {
+    href: instanceHref(instance.id, language),
+    title: run(brief.title.main),
+    titleRest: rest ? run(rest) : null,
+    parallel: parallel ? run([parallel.main, titleRest(parallel)].filter(Boolean).join(" · ")) : null,
+    authors: mainContributors(brief).map((c) => run(c.value)),
+    publisher: brief.publisher ? run(brief.publisher) : null,
+    year: brief.year,
+    edition: brief.edition ? run(brief.edition) : null,
+    type: brief.type,
+    cover: coverFacts(brief, language),
+    availability: availabilityFacts(instance, availability),
+    holders: holdersOf(instance, availability, viewer),
+    coins: openUrl(referenceOf(instance)),
+  };
+}

@@ -1,0 +1,160 @@
+import type { PageLinks, ResultsProps, Understood } from "../../../../web/reader/discovery/results.tsx";
+import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
+import { type QueryPart, queryParts, type Searcher, sortNames } from "../../discovery/index.ts";
+import type { Db } from "../../kernel/database.ts";
+import { feedHref } from "../catalogue/feed-routes.ts";
+import { rowFacts } from "../catalogue/record-view.ts";
+import type { MemberDirectory } from "../consortium/member-directory.ts";
+import type { PageReads } from "../page-reads.ts";
+import { chosenValues, type FacetPage, facetViews, searchHref, yearsView } from "./facet-views.ts";
+import { printNode } from "./print-node.ts";
+import { editionsFacts, readRows } from "./row-editions.ts";
+import { findAlternatives, findRelaxed } from "./search-hints.ts";
+import {
+  filterParams,
+  LAST_PAGE,
+  PAGE_SIZE,
+  queryOf,
+  type SearchState,
+  searchRequestOf,
+} from "./search-state.ts";
+
+const PAGES_AROUND = 2;
+
+/** What a results page needs beside the address. */
+export type SearchPageDeps = { db: Db; searcher: Searcher; reads: PageReads };
+
+/** The results page of an address: one search, and four queries for its rows. */
+export async function findResults(
+  deps: SearchPageDeps,
+  site: SiteContext,
+  directory: MemberDirectory,
+  homeMemberId: number | null,
+  state: SearchState,
+): Promise<ResultsProps> {
+  const result = deps.searcher.search(searchRequestOf(state, site.language));
+  const found = await readRows(
+    deps.reads,
+    result.hits.map((hit) => hit.id),
+    state.grouped,
+  );
+  const viewer = { language: site.language, directory, homeMemberId };
+  const page: FacetPage = { state, site, directory, homeMemberId };
+  const href = (next: SearchState): string => searchHref(site, next);
+  const asksNothing = state.q === "" && state.cql === "";
+  const [alternatives, relaxed] = await Promise.all([
+    findAlternatives(deps, site, state, result.total),
+    findRelaxed(deps, site, viewer, state, result.total),
+  ]);
+  return {
+    site,
+    query: state.q,
+    total: result.total,
+    works: result.works,
+    grouped: state.grouped,
+    groupHref: href({ ...state, grouped: !state.grouped, page: 1 }),
+    first: (state.page - 1) * PAGE_SIZE + 1,
+    partial: result.partial,
+    understood:
+      result.readAs === null || result.readAs === "as-typed" ? understood(deps.searcher, state, site) : [],
+    readAs:
+      result.readAs === null || result.readAs === "as-typed" || result.total === 0
+        ? null
+        : site.t(`read-as.${result.readAs}`),
+    alternatives,
+    relaxed,
+    expert: expertView(state, site),
+    rows: found.instances.map((instance) => ({
+      ...rowFacts(instance, found.availability.get(instance.id), viewer),
+      editions: editionsFacts(instance, found, viewer, site.base),
+    })),
+    facets: facetViews(result, page),
+    years: yearsView(result.years, state),
+    chosen: chosenValues(page),
+    clearHref: href({ ...state, facets: {}, not: {}, from: null, to: null, page: 1 }),
+    sorts: sortNames
+      .filter((name) => name !== "relevance" || !asksNothing)
+      .map((name) => ({
+        name,
+        href: href({ ...state, sort: name, page: 1 }),
+        current: name === (asksNothing && state.sort === "relevance" ? "added" : state.sort),
+      })),
+    feedHref: feedHref(site.base, state, "atom"),
+    pages: pageLinks(result.works, state, href),
+    keep: [...filterParams(state), ...(state.grouped ? [] : [{ name: "group", value: "off" }])],
+    hidden: [
+      ...(state.q ? [{ name: "q", value: state.q }] : []),
+      ...(state.cql ? [{ name: "cql", value: state.cql }] : []),
+      ...(state.sort === "relevance" ? [] : [{ name: "sort", value: state.sort }]),
+      ...(state.grouped ? [] : [{ name: "group", value: "off" }]),
+      ...filterParams(state).filter(({ name }) => name.startsWith("not-")),
+    ],
+  };
+}
+
+/** How the typed words were taken, when that is more than words: each piece with the search without it. */
+function understood(searcher: Searcher, state: SearchState, site: SiteContext): Understood[] {
+  const parts = queryParts(state.q);
+  const isPlain = (part: QueryPart): boolean =>
+    part.field === "any" && part.form === "words" && !part.negated;
+  if (parts.length === 0 || (parts.length === 1 && isPlain(parts[0]!))) return [];
+  const pieces = parts.map((part) => ({ part, kind: kindOf(searcher, part) }));
+  if (pieces.every(({ part, kind }) => isPlain(part) && kind === "any")) return [];
+  return pieces.map(({ part, kind }) => ({
+    kind: site.t(`understood.${kind}`),
+    text:
+      part.form === "phrase" ? `“${part.text}”` : part.form === "book-title" ? `《${part.text}》` : part.text,
+    negated: part.negated,
+    href: searchHref(site, { ...state, q: part.without, page: 1 }),
+  }));
+}
+
+function kindOf(searcher: Searcher, part: QueryPart): string {
+  if (part.field !== "any") return part.field;
+  return searcher.recognise(part.text) ?? "any";
+}
+
+/** The query of the expert form, how it was read, or the place of its error. */
+function expertView(state: SearchState, site: SiteContext): ResultsProps["expert"] {
+  if (state.cql === "") return null;
+  const query = queryOf(state);
+  if ("node" in query) return { cql: state.cql, parsed: printNode(query.node), error: null };
+  const { code, details, position, length } = query.diagnostic;
+  const at = Math.min(position, state.cql.length);
+  return {
+    cql: state.cql,
+    parsed: null,
+    error: {
+      message: site.t(`cql.${code}`, { details }),
+      before: state.cql.slice(0, at),
+      at: state.cql.slice(at, at + Math.max(1, length)),
+      after: state.cql.slice(at + Math.max(1, length)),
+      position: at + 1,
+    },
+  };
+}
+
+/** Links to the first page, the pages around this one and the last that can be turned to. */
+export function pageLinks(
+  total: number,
+  state: SearchState,
+  href: (state: SearchState) => string,
+): PageLinks {
+  const last = Math.min(LAST_PAGE, Math.max(1, Math.ceil(total / PAGE_SIZE)));
+  const to = (page: number): string => href({ ...state, page });
+  const shown = new Set([1, last]);
+  for (let page = state.page - PAGES_AROUND; page <= state.page + PAGES_AROUND; page++)
+    if (page >= 1 && page <= last) shown.add(page);
+  const numbers: PageLinks["numbers"] = [];
+  let before = 0;
+  for (const page of [...shown].sort((a, b) => a - b)) {
+    if (page > before + 1) numbers.push(null);
+    numbers.push({ page, href: to(page), current: page === state.page });
+    before = page;
+  }
+  return {
+    previous: state.page > 1 ? to(Math.min(last, state.page - 1)) : null,
+    next: state.page < last ? to(state.page + 1) : null,
+    numbers,
+  };
+}

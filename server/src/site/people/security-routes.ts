@@ -1,0 +1,90 @@
+import { createElement } from "react";
+import type { App, Request } from "../../kernel/http.ts";
+import { type Language, pick } from "../../kernel/text.ts";
+import { formatMoment } from "../../kernel/zones/dates.ts";
+import {
+  changePassword,
+  confirmSession,
+  contactsOf,
+  HOLDS_SECRET,
+  hasPassword,
+  lookUpsOf,
+  ownSessions,
+  type Session,
+} from "../../people/index.ts";
+import { toSignIn } from "../form-answer.ts";
+import { formField } from "../form-field.ts";
+import { localePaths } from "../locale.ts";
+import { onOwnForm } from "../own-form.ts";
+import { ownPath, sendPage, siteContext } from "../page-frame.ts";
+import type { SiteDeps } from "../site-deps.ts";
+
+const passwordIn = (request: Request, name: string): string => formField(request, name).slice(0, 1000);
+
+/** Address of the page that asks once more who sits there, and leads on to `next`. */
+export function confirmPath(language: Language, next: string): string {
+  return `${localePaths[language]}/account/confirm?next=${encodeURIComponent(next)}`;
+}
+
+/** Where the reader is signed in, who looked them up, their password, and proving once more who they are, in one language. */
+export function registerSecurity(app: App, deps: SiteDeps, language: Language): void {
+  const { db, clock, pages } = deps;
+  const path = `${localePaths[language]}/account/security`;
+  app.get(path, { schema: { hide: true } }, async (request, reply) => {
+    if (!request.session) return toSignIn(reply, language, path);
+    const site = siteContext(request, reply, language, deps);
+    const props = await securityProps(deps, request.session, language);
+    return sendPage(reply, site, createElement(pages.SecurityPage, { site, ...props }));
+  });
+  app.get(`${localePaths[language]}/account/confirm`, { schema: { hide: true } }, async (request, reply) => {
+    const next = ownPath((request.query as { next?: unknown }).next, language);
+    if (!request.session) return toSignIn(reply, language, next);
+    const { id } = request.session.person;
+    const byPassword = await hasPassword(db, id);
+    const byCode = (await contactsOf(db, id)).length > 0;
+    const site = siteContext(request, reply, language, deps);
+    return sendPage(reply, site, createElement(pages.ConfirmPage, { site, next, byPassword, byCode }));
+  });
+  onOwnForm(
+    app,
+    `${path}/password`,
+    language,
+    () => path,
+    async ({ session, request }) => {
+      const [current, password] = [passwordIn(request, "current"), passwordIn(request, "new")];
+      await changePassword(db, clock, session, { current, password });
+      return { key: "security.password.done", params: {} };
+    },
+    HOLDS_SECRET,
+  );
+  onOwnForm(
+    app,
+    `${localePaths[language]}/account/confirm`,
+    language,
+    (_params, request) => confirmPath(language, ownPath(formField(request, "next"), language)),
+    async ({ session, request }) => {
+      await confirmSession(db, clock, session, passwordIn(request, "password"));
+      return { key: "confirm.done", params: {}, back: ownPath(formField(request, "next"), language) };
+    },
+    HOLDS_SECRET,
+  );
+}
+
+async function securityProps(deps: SiteDeps, session: Session, language: Language) {
+  const directory = await deps.directory();
+  const home = session.homeMemberId === null ? undefined : directory.memberById.get(session.homeMemberId);
+  const zone = home?.timeZone ?? directory.members[0]?.timeZone ?? "UTC";
+  const when = (text: string): string => formatMoment(text, language, zone);
+  const sessions = await ownSessions(deps.db, deps.clock, session.actor);
+  const lookUps = await lookUpsOf(deps.db, session.person.id);
+  return {
+    hasPassword: await hasPassword(deps.db, session.person.id),
+    sessions: sessions.map((one) => ({ ...one, since: when(one.createdAt), seen: when(one.seenAt) })),
+    lookUps: lookUps.map(({ at, by, memberId, branchId, reason }) => {
+      const member = memberId === null ? undefined : directory.memberById.get(memberId);
+      const branch = branchId === null ? undefined : directory.branchById.get(branchId);
+      const places = [pick(member?.name ?? {}, language), pick(branch?.name ?? {}, language)];
+      return { at: when(at), by, reason, where: places.filter((place) => place !== "").join(" · ") };
+    }),
+  };
+}

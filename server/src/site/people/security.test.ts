@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { systemActor } from "../../kernel/actor.ts";
+import { inTransaction } from "../../kernel/database.ts";
+import { createPerson } from "../../people/index.ts";
+import { Browser, TEST_PASSWORD } from "../testing-browser.ts";
+import { buildRegion, type Region } from "../testing-region.ts";
+
+let region: Region;
+beforeAll(async () => {
+  region = await buildRegion();
+  await inTransaction(region.database.db, (tx) =>
+    createPerson(tx, systemActor, { name: "沈安", login: "shenan", password: TEST_PASSWORD }),
+  );
+});
+afterAll(() => region.close());
+
+test("a reader sees where they are signed in and ends one of them", async () => {
+  const here = await Browser.signIn(region.app, "shenan");
+  const there = await Browser.signIn(region.app, "shenan");
+  await here.open("/zh-hans/account/security");
+  expect(here.html).toContain("登录着的地方");
+  await here.send("/end");
+  expect(here.html).toContain("已退出 1 处");
+  await there.open("/zh-hans/account/security");
+  expect(there.url).toContain("/sign-in");
+});
+
+test("a copy of everything and being forgotten ask once more who sits there", async () => {
+  const browser = await Browser.signIn(region.app, "shenan");
+  expect(await browser.open("/zh-hans/account/data/copy")).toContain("people.person");
+  await region.database.pool.query(
+    "update people.session set confirmed_at = confirmed_at - interval '11 minutes'",
+  );
+  const stale = await Browser.signIn(region.app, "shenan");
+  await region.database.pool.query(
+    "update people.session set confirmed_at = confirmed_at - interval '11 minutes'",
+  );
+  await stale.open("/zh-hans/account/data/copy");
+  expect(stale.html).toContain("请再确认是你");
+  await stale.send("/account/confirm", { password: TEST_PASSWORD });
+  expect(stale.html).toContain("people.person");
+});
+
+test("a new password is held against the rules, and the form says what to do", async () => {
+  const browser = await Browser.signIn(region.app, "shenan");
+  await browser.open("/zh-hans/account/security");
+  await browser.send("/account/security/password", { current: TEST_PASSWORD, new: "password123" });
+  expect(browser.html).toContain("这个密码太常见");
+  await browser.send("/account/security/password", { current: TEST_PASSWORD, new: "five blue kettles" });
+  expect(browser.html).toContain("密码已换");
+});

@@ -1,0 +1,92 @@
+import type { ReactElement } from "react";
+import { Layout } from "../frame/layout.tsx";
+import { PostForm } from "../frame/post-form.tsx";
+import type { SiteContext } from "../frame/site-context.ts";
+
+const FORMATS = ["ris", "noteexpress", "endnote", "bibtex", "csl-json", "text"];
+
+/** The form that ticked rows belong to: export them, or put them into a list; with none ticked the export takes all. */
+export function PickedForm({ site }: { site: SiteContext }): ReactElement {
+  const { t } = site;
+  const search = new URLSearchParams(site.here.split("?", 2)[1] ?? "");
+  search.delete("page");
+  return (
+    <form id="picked" className="picked" method="get" action={`${site.base}/export`}>
+      {[...search].map(([name, value]) => (
+        <input key={`${name} ${value}`} type="hidden" name={name} value={value} />
+      ))}
+      <label htmlFor="picked-format">{t("picked.format")}</label>
+      <select className="field" id="picked-format" name="format">
+        {FORMATS.map((format) => (
+          <option key={format} value={format}>
+            {t(`cite.format.${format}`)}
+          </option>
+        ))}
+      </select>
+      <button className="secondary" type="submit">
+        {t("picked.export")}
+      </button>
+      <button className="secondary" type="submit" formAction={`${site.base}/picked`}>
+        {t("picked.list")}
+      </button>
+      <p className="quiet">{t("picked.note")}</p>
+    </form>
+  );
+}
+
+/** Titles that were ticked, on their way into a list. */
+export type PickedProps = {
+  site: SiteContext;
+  titles: { id: number; title: string; lang: string; href: string }[];
+  lists: { id: string; title: string }[];
+};
+
+/** Which list ticked titles go into: one's own, or a new one. */
+export function PickedPage({ site, titles, lists }: PickedProps): ReactElement {
+  const { t } = site;
+  return (
+    <Layout site={site} title={t("picked.list")} query="" hidden>
+      <div className="account">
+        <h1>{t("picked.list")}</h1>
+        {titles.length === 0 ? (
+          <p>{t("picked.none")}</p>
+        ) : (
+          <>
+            <ul className="picked-titles">
+              {titles.map((one) => (
+                <li key={one.id}>
+                  <a href={one.href} lang={one.lang}>
+                    {one.title}
+                  </a>
+                </li>
+              ))}
+            </ul>
+            <PostForm site={site} action={`${site.base}/picked`} className="stacked">
+              {titles.map((one) => (
+                <input key={one.id} type="hidden" name="ids" value={one.id} />
+              ))}
+              {lists.length > 0 ? (
+                <>
+                  <label htmlFor="picked-list">{t("picked.which")}</label>
+                  <select className="field" id="picked-list" name="list">
+                    <option value="">{t("community.list.new")}</option>
+                    {lists.map((list) => (
+                      <option key={list.id} value={list.id}>
+                        {list.title}
+                      </option>
+                    ))}
+                  </select>
+                </>
+              ) : null}
+              <label htmlFor="picked-title">{t("picked.title")}</label>
+              <input className="field" id="picked-title" name="title" maxLength={200} autoComplete="off" />
+              <button className="primary" type="submit">
+                {t("community.add")}
+              </button>
+            </PostForm>
+          </>
+        )}
+      </div>
+    </Layout>
+  );
+}

@@ -1,0 +1,5 @@
+export { JoinListPage, ListPage } from "./list.tsx";
+export { ListEditPage } from "./list-edit.tsx";
+export { AddToListPage, MyListsPage, PublicListsPage } from "./lists.tsx";
+export { MyReviewsPage, ReviewsPage } from "./reviews.tsx";
+export { SavedSearchesPage, SaveSearchPage, StopAlertPage } from "./saved-searches.tsx";

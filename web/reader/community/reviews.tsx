@@ -1,0 +1,371 @@
+import type { ReactElement } from "react";
+import { Cover, type CoverFacts } from "../frame/cover.tsx";
+import { Layout } from "../frame/layout.tsx";
+import { OwnPages, PostButton, PostForm, ReaderWords, ReportForm } from "../frame/post-form.tsx";
+import type { Run } from "../frame/record-language.ts";
+import { RecordText } from "../frame/record-text.tsx";
+import type { SiteContext } from "../frame/site-context.ts";
+import { RatingLine, Review, Tags, type VoicesFacts } from "./reader-voices.tsx";
+
+/** A reader's own review and how it stands. */
+export type OwnReviewFacts = {
+  id: string;
+  text: string;
+  state: string;
+  at: string;
+  /** Why it was rejected, as a sentence; null when it was not. */
+  reason: string | null;
+  appeal: string;
+  mayAppeal: boolean;
+};
+
+/** What readers say about one title, and the forms of the reader's own. */
+export type ReviewsProps = {
+  site: SiteContext;
+  /** Address of the record. */
+  href: string;
+  title: Run;
+  cover: CoverFacts;
+  voices: VoicesFacts;
+  older: string | null;
+  /** Null: nobody is signed in. */
+  own: {
+    stars: number | null;
+    review: OwnReviewFacts | null;
+    openTags: string;
+    ownTags: string;
+    note: string;
+    name: string | null;
+  } | null;
+};
+
+/** All reviews, ratings and tags of a title; below, what the reader wants to say, and the note only they see. */
+export function ReviewsPage(props: ReviewsProps): ReactElement {
+  const { site, href, voices, own } = props;
+  const { t } = site;
+  return (
+    <Layout site={site} title={t("community.reviews.of", { title: props.title.value })} query="" hidden>
+      <div className="account">
+        <h1>{t("community.voices")}</h1>
+        <div className="subject">
+          <Cover facts={props.cover} />
+          <div>
+            <p>
+              <a href={href}>
+                <RecordText run={props.title} />
+              </a>
+            </p>
+            {voices.rating ? (
+              <RatingLine site={site} rating={voices.rating} />
+            ) : (
+              <p className="quiet">{t("community.rating.few")}</p>
+            )}
+          </div>
+        </div>
+        {voices.tags.length > 0 ? <Tags site={site} tags={voices.tags} /> : null}
+        {site.session && voices.tags.length > 0 ? <TagReport {...props} /> : null}
+        <section aria-labelledby="all-reviews">
+          <h2 id="all-reviews">{t("community.reviews")}</h2>
+          {voices.reviews.length === 0 ? <p className="quiet">{t("community.reviews.none")}</p> : null}
+          {voices.reviews.map((review) => (
+            <div key={review.id}>
+              <Review site={site} review={review} />
+              <ReportForm
+                site={site}
+                action={`${href}/reviews/report`}
+                id={`report-${review.id}`}
+                label={t("community.report")}
+                hidden={[{ name: "review", value: review.id }]}
+              />
+            </div>
+          ))}
+          {props.older ? <a href={props.older}>{t("community.reviews.older")}</a> : null}
+        </section>
+        {own ? <Own {...props} own={own} /> : <SignInFirst {...props} />}
+      </div>
+    </Layout>
+  );
+}
+
+function SignInFirst({ site, href }: ReviewsProps): ReactElement {
+  const next = encodeURIComponent(`${href}/reviews`);
+  return (
+    <p>
+      <a className="secondary" href={`${site.base}/sign-in?next=${next}`} rel="nofollow">
+        {site.t("community.sign-in")}
+      </a>
+    </p>
+  );
+}
+
+function TagReport({ site, href, voices }: ReviewsProps): ReactElement {
+  const { t } = site;
+  return (
+    <details className="report">
+      <summary>{t("community.report.tag")}</summary>
+      <PostForm site={site} action={`${href}/reviews/report-tag`} className="stacked">
+        <label htmlFor="report-tag">{t("community.report.which-tag")}</label>
+        <select className="field" id="report-tag" name="label">
+          {voices.tags.map((tag) => (
+            <option key={tag.label}>{tag.label}</option>
+          ))}
+        </select>
+        <button className="secondary" type="submit">
+          {t("community.report.send")}
+        </button>
+      </PostForm>
+    </details>
+  );
+}
+
+type Own = NonNullable<ReviewsProps["own"]>;
+
+function Own({ site, href, own }: ReviewsProps & { own: Own }): ReactElement {
+  const { t } = site;
+  return (
+    <>
+      <section aria-labelledby="mine" id="own">
+        <h2 id="mine">{t("community.own")}</h2>
+        <PostForm site={site} action={`${href}/reviews/rating`} className="rating-form">
+          <fieldset className="choices">
+            <legend>{t("community.own.stars")}</legend>
+            {[1, 2, 3, 4, 5].map((stars) => (
+              <label key={stars}>
+                <input type="radio" name="stars" value={stars} defaultChecked={stars === own.stars} />
+                {t("community.stars", { count: stars })}
+              </label>
+            ))}
+            <label>
+              <input type="radio" name="stars" value="" defaultChecked={own.stars === null} />
+              {t("community.stars.none")}
+            </label>
+          </fieldset>
+          <button className="secondary" type="submit">
+            {t("community.save")}
+          </button>
+        </PostForm>
+        {own.review ? <OwnReviewState site={site} review={own.review} back={`${href}/reviews`} /> : null}
+        <PostForm site={site} action={`${href}/reviews/write`} className="stacked">
+          <label htmlFor="review-text">{t("community.own.review")}</label>
+          <textarea
+            className="field"
+            id="review-text"
+            name="text"
+            rows={6}
+            required
+            maxLength={2000}
+            defaultValue={own.review?.text ?? ""}
+            aria-describedby="review-hint"
+          />
+          <p className="quiet" id="review-hint">
+            {own.name === null
+              ? t("community.own.hint-no-name")
+              : t("community.own.hint", { name: own.name })}{" "}
+            <a href={`${site.base}/account/reviews#name`}>{t("community.own.change-name")}</a>
+          </p>
+          <button className="primary" type="submit">
+            {t("community.own.submit")}
+          </button>
+        </PostForm>
+        <PostForm site={site} action={`${href}/reviews/tags`} className="stacked">
+          <label htmlFor="open-tags">{t("community.own.open-tags")}</label>
+          <input className="field" id="open-tags" name="open" defaultValue={own.openTags} maxLength={1000} />
+          <label htmlFor="own-tags">{t("community.own.own-tags")}</label>
+          <input className="field" id="own-tags" name="own" defaultValue={own.ownTags} maxLength={1000} />
+          <p className="quiet">{t("community.own.tags-hint")}</p>
+          <button className="secondary" type="submit">
+            {t("community.save")}
+          </button>
+        </PostForm>
+      </section>
+      <section aria-labelledby="note-title">
+        <h2 id="note-title">{t("community.note")}</h2>
+        <PostForm site={site} action={`${href}/reviews/note`} className="stacked">
+          <label htmlFor="note-text">{t("community.note.label")}</label>
+          <textarea
+            className="field"
+            id="note-text"
+            name="text"
+            rows={4}
+            maxLength={10000}
+            defaultValue={own.note}
+          />
+          <button className="secondary" type="submit">
+            {t("community.save")}
+          </button>
+        </PostForm>
+      </section>
+    </>
+  );
+}
+
+/** How one's own review stands, why it was rejected, and the way to appeal. */
+export function OwnReviewState({
+  site,
+  review,
+  back,
+}: {
+  site: SiteContext;
+  review: OwnReviewFacts;
+  /** Page the form returns to. */
+  back: string;
+}): ReactElement {
+  const { t } = site;
+  return (
+    <div className="own-review">
+      <p className={`review-state review-${review.state}`}>{t(`community.review.${review.state}`)}</p>
+      {review.reason ? <p>{review.reason}</p> : null}
+      {review.appeal ? <p className="quiet">{t("community.appeal.said", { words: review.appeal })}</p> : null}
+      {review.mayAppeal ? (
+        <details>
+          <summary>{t("community.appeal")}</summary>
+          <PostForm
+            site={site}
+            action={`${site.base}/account/reviews/${review.id}/appeal`}
+            className="stacked"
+          >
+            <input type="hidden" name="back" value={back} />
+            <label htmlFor={`appeal-${review.id}`}>{t("community.appeal.words")}</label>
+            <textarea
+              className="field"
+              id={`appeal-${review.id}`}
+              name="words"
+              rows={3}
+              required
+              maxLength={1000}
+            />
+            <button className="secondary" type="submit">
+              {t("community.appeal.send")}
+            </button>
+          </PostForm>
+        </details>
+      ) : null}
+    </div>
+  );
+}
+
+/** Somebody's own reviews, tags and notes, and their public name. */
+export type MyReviewsProps = {
+  site: SiteContext;
+  displayName: string | null;
+  reviews: (OwnReviewFacts & { title: string; href: string })[];
+  /** Other texts that wait for moderators, or were not let through. */
+  postings: (OwnReviewFacts & { kind: string })[];
+  tags: { label: string; titles: { title: string; href: string }[] }[];
+  notes: { title: string; href: string; text: string; at: string }[];
+};
+
+/** Everything a reader wrote, with its state; the name others see; and a way to erase it all. */
+export function MyReviewsPage(props: MyReviewsProps): ReactElement {
+  const { site, displayName } = props;
+  const { t } = site;
+  const back = `${site.base}/account/reviews`;
+  return (
+    <Layout site={site} title={t("community.reviews.mine")} query="" hidden>
+      <div className="account">
+        <OwnPages site={site} here="reviews" />
+        <h1>{t("community.reviews.mine")}</h1>
+        <section aria-labelledby="name" id="public-name">
+          <h2 id="name">{t("community.name")}</h2>
+          <PostForm site={site} action={`${back}/name`} className="stacked">
+            <label htmlFor="display-name">{t("community.name.label")}</label>
+            <input
+              className="field"
+              id="display-name"
+              name="name"
+              defaultValue={displayName ?? ""}
+              maxLength={40}
+              autoComplete="nickname"
+            />
+            <p className="quiet">{t("community.name.hint")}</p>
+            <button className="secondary" type="submit">
+              {t("community.save")}
+            </button>
+          </PostForm>
+        </section>
+        <section aria-labelledby="my-reviews">
+          <h2 id="my-reviews">{t("community.reviews")}</h2>
+          {props.reviews.length === 0 ? <p className="quiet">{t("community.reviews.mine-none")}</p> : null}
+          {props.reviews.map((review) => (
+            <article key={review.id} className="review">
+              <h3>
+                <a href={`${review.href}/reviews#own`}>{review.title}</a>
+              </h3>
+              <ReaderWords text={review.text} />
+              <OwnReviewState site={site} review={review} back={back} />
+              <PostButton
+                site={site}
+                action={`${back}/${review.id}/delete`}
+                label={t("community.review.delete")}
+                name={t("community.review.delete-this", { title: review.title })}
+              />
+            </article>
+          ))}
+        </section>
+        {props.postings.length > 0 ? (
+          <section aria-labelledby="postings">
+            <h2 id="postings">{t("community.postings")}</h2>
+            {props.postings.map((posting) => (
+              <article key={posting.id} className="review">
+                <h3>{t(`community.posting.${posting.kind}`)}</h3>
+                <ReaderWords text={posting.text} />
+                <OwnReviewState site={site} review={posting} back={back} />
+              </article>
+            ))}
+          </section>
+        ) : null}
+        <MyTags {...props} />
+        <MyNotes {...props} />
+        <section aria-labelledby="erase">
+          <h2 id="erase">{t("community.erase")}</h2>
+          <details className="danger">
+            <summary>{t("community.erase.open")}</summary>
+            <p>{t("community.erase.sure")}</p>
+            <PostButton site={site} action={`${back}/erase`} label={t("community.erase.yes")} />
+          </details>
+        </section>
+      </div>
+    </Layout>
+  );
+}
+
+function MyTags({ site, tags }: MyReviewsProps): ReactElement | null {
+  const { t } = site;
+  if (tags.length === 0) return null;
+  return (
+    <section aria-labelledby="my-tags">
+      <h2 id="my-tags">{t("community.tags.mine")}</h2>
+      <dl className="my-tags">
+        {tags.map((tag) => (
+          <div key={tag.label}>
+            <dt>{tag.label}</dt>
+            {tag.titles.map((title) => (
+              <dd key={title.href}>
+                <a href={title.href}>{title.title}</a>
+              </dd>
+            ))}
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function MyNotes({ site, notes }: MyReviewsProps): ReactElement | null {
+  const { t } = site;
+  if (notes.length === 0) return null;
+  return (
+    <section aria-labelledby="my-notes">
+      <h2 id="my-notes">{t("community.notes.mine")}</h2>
+      {notes.map((note) => (
+        <article key={note.href} className="review">
+          <h3>
+            <a href={`${note.href}/reviews#note-title`}>{note.title}</a>
+          </h3>
+          <ReaderWords text={note.text} />
+          <p className="quiet num">{note.at}</p>
+        </article>
+      ))}
+    </section>
+  );
+}

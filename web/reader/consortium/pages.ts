@@ -1,0 +1,1 @@
+export { FacePage } from "./face.tsx";

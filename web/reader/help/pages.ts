@@ -1,0 +1,1 @@
+export { HelpPage, RankingHelpPage } from "./help.tsx";

@@ -1,0 +1,117 @@
+import type { ReactElement } from "react";
+import { Seal } from "../../ui/icons.tsx";
+import { Layout } from "../frame/layout.tsx";
+import type { SiteContext } from "../frame/site-context.ts";
+
+/** Coming in by a code, without a library. `address` not empty: the code is on its way there. */
+export type JoinProps = {
+  site: SiteContext;
+  next: string;
+  channels: readonly ("email" | "phone")[];
+  channel: "email" | "phone";
+  address: string;
+  name: string;
+  refusal: string | null;
+};
+
+const AGES = ["adult", "teen", "child"] as const;
+
+/** Two steps: where to send the code, then the code and, for somebody new, a name and an age. */
+export function JoinPage(props: JoinProps): ReactElement {
+  const { site, next, channels, channel, address, name, refusal } = props;
+  const { t, base } = site;
+  const isSent = address !== "";
+  return (
+    <Layout site={site} title={t("join.title")} hidden>
+      <form className="sign-in" method="post" action={isSent ? `${base}/join/code` : `${base}/join`}>
+        <Seal />
+        <h1>{t("join.title")}</h1>
+        {refusal ? (
+          <p className="note note-refused" role="alert">
+            {refusal}
+          </p>
+        ) : null}
+        <input type="hidden" name="next" value={next} />
+        {channels.length === 0 ? (
+          <p>{t("join.off")}</p>
+        ) : isSent ? (
+          <>
+            <p>{t("join.sent", { address })}</p>
+            <input type="hidden" name="channel" value={channel} />
+            <input type="hidden" name="address" value={address} />
+            <label htmlFor="code">{t("join.code")}</label>
+            <input
+              className="field num"
+              id="code"
+              name="code"
+              inputMode="numeric"
+              autoComplete="one-time-code"
+              required
+              maxLength={12}
+            />
+            <p className="quiet">{t("join.new")}</p>
+            <label htmlFor="name">{t("join.name")}</label>
+            <input
+              className="field"
+              id="name"
+              name="name"
+              maxLength={30}
+              autoComplete="nickname"
+              defaultValue={name}
+            />
+            <label htmlFor="age">{t("join.age")}</label>
+            <select className="field" id="age" name="age" defaultValue="">
+              <option value="">{t("join.age.none")}</option>
+              {AGES.map((age) => (
+                <option key={age} value={age}>
+                  {t(`join.age.${age}`)}
+                </option>
+              ))}
+            </select>
+            <button className="primary" type="submit">
+              {t("join.enter")}
+            </button>
+            <p>
+              <a href={`${base}/join`}>{t("join.again")}</a>
+            </p>
+          </>
+        ) : (
+          <>
+            <p className="quiet">{t("join.line")}</p>
+            {channels.length > 1 ? (
+              <fieldset className="join-channel">
+                <legend>{t("join.channel")}</legend>
+                {channels.map((one) => (
+                  <label key={one}>
+                    <input type="radio" name="channel" value={one} defaultChecked={one === channel} />{" "}
+                    {t(`join.channel.${one}`)}
+                  </label>
+                ))}
+              </fieldset>
+            ) : (
+              <input type="hidden" name="channel" value={channel} />
+            )}
+            <label htmlFor="address">
+              {t(channels.length > 1 ? "join.address" : `join.channel.${channel}`)}
+            </label>
+            <input
+              className="field"
+              id="address"
+              name="address"
+              required
+              maxLength={200}
+              autoCapitalize="none"
+              spellCheck={false}
+            />
+            <button className="primary" type="submit">
+              {t("join.send")}
+            </button>
+          </>
+        )}
+        <p className="quiet">
+          <a href={`${base}/sign-in`}>{t("join.library")}</a>
+        </p>
+      </form>
+    </Layout>
+  );
+}

@@ -1,0 +1,87 @@
+import type { ReactElement } from "react";
+import { Seal } from "../../ui/icons.tsx";
+import { Layout } from "../frame/layout.tsx";
+import type { SiteContext } from "../frame/site-context.ts";
+
+/** The sign-in form; `refusal`: why the last try failed, in words; `login`: what was typed */
+export type SignInProps = {
+  site: SiteContext;
+  next: string;
+  login: string;
+  refusal: string | null;
+  /** The password came from a desk, for one sign-in: the reader's own is chosen with it. */
+  asksNewPassword: boolean;
+  goesBack: boolean;
+};
+
+/** One form for readers of all libraries. */
+export function SignInPage({
+  site,
+  next,
+  login,
+  refusal,
+  asksNewPassword,
+  goesBack,
+}: SignInProps): ReactElement {
+  const { t } = site;
+  return (
+    <Layout site={site} title={t("sign-in.title")} hidden>
+      <form className="sign-in" method="post" action={`${site.base}/sign-in`}>
+        <Seal />
+        <h1>{t("sign-in.title")}</h1>
+        {refusal ? (
+          <p className="note note-refused" role="alert" id="refusal">
+            {refusal}
+          </p>
+        ) : null}
+        {goesBack && !refusal ? <p className="quiet">{t("sign-in.next-request")}</p> : null}
+        <input type="hidden" name="next" value={next} />
+        <label htmlFor="login">{t("sign-in.login")}</label>
+        <input
+          className="field"
+          id="login"
+          name="login"
+          defaultValue={login}
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+          maxLength={200}
+          aria-describedby={refusal ? "refusal" : undefined}
+          aria-invalid={refusal ? true : undefined}
+        />
+        <label htmlFor="password">{t("sign-in.password")}</label>
+        <input
+          className="field"
+          id="password"
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          required
+          maxLength={1000}
+        />
+        {asksNewPassword ? (
+          <>
+            <label htmlFor="newPassword">{t("sign-in.new-password")}</label>
+            <input
+              className="field"
+              id="newPassword"
+              name="newPassword"
+              type="password"
+              autoComplete="new-password"
+              required
+              maxLength={1000}
+            />
+          </>
+        ) : null}
+        <button className="primary" type="submit">
+          {t("sign-in.submit")}
+        </button>
+        <p className="quiet">{t("sign-in.hint")}</p>
+        <p>
+          <a href={`${site.base}/join?next=${encodeURIComponent(next)}`}>{t("sign-in.join")}</a>
+        </p>
+      </form>
+    </Layout>
+  );
+}

@@ -1,0 +1,12 @@
+export { CirclePage, InvitePage } from "./circle.tsx";
+export { CirclesPage } from "./circles.tsx";
+export { CopyPage } from "./copy.tsx";
+export { DriftPage, JourneyPage } from "./drift.tsx";
+export { FinderPage } from "./drift-finder.tsx";
+export { LoanPage as SharingLoanPage } from "./loan.tsx";
+export { LoansPage as SharingLoansPage } from "./loans.tsx";
+export { MyBooksPage } from "./my-books.tsx";
+export { NearPage } from "./near.tsx";
+export { NestPage } from "./nest.tsx";
+export { NestsPage } from "./nests.tsx";
+export { YearPage } from "./year.tsx";
