@@ -5,6 +5,8 @@ import { searchQuerySchema } from "../../discovery/schema.ts";
 import { type App, type Reply, type Request, refusals } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Language } from "../../kernel/text.ts";
+import { localePaths } from "../locale.ts";
+import type { SiteDeps } from "../site-deps.ts";
 import {
   type ExportFile,
   findReferences,

@@ -8,6 +8,7 @@ import { getInstances, type Instance, type InstanceBrief } from "../../catalogue
 import { partsToChoose } from "../../circulation/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import { pick } from "../../kernel/text.ts";
+import { languageName } from "../discovery/facet-labels.ts";
 import { referenceOf } from "./citation.ts";
 import { citeFacts } from "./cite-facts.ts";
 import { type HoldingRow, instanceHoldings, libraryHoldings, MOST_ITEMS } from "./instance-holdings.ts";
