@@ -26,6 +26,7 @@ import type { Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import { reportShared } from "../shelves/index.ts";
 import { localePaths } from "./locale.ts";
+import { originOf } from "./page-frame.ts";
 import { readCircle } from "./sharing-fields.ts";
 import { type Done, onForm, type SharingPost, type SharingScope } from "./sharing-site.ts";
 
@@ -129,7 +130,7 @@ export function registerCircleForms(scope: SharingScope): void {
     const days = Number(post.field("days")) || 7;
     const uses = Number(post.field("uses")) || 20;
     const { token } = await makeInvite(tx, post.actor, clock, id, { days, uses });
-    const origin = config.publicUrl ?? `${post.request.protocol}://${post.request.host}`;
+    const origin = originOf(post.request, config);
     const link = `${origin}${localePaths[scope.language]}/sharing/invite/${token}`;
     return { key: "sharing.invite.made", params: { link } };
   });

@@ -7,3 +7,8 @@ export function formField(request: Request, name: string): string {
   const value = (body as Record<string, unknown>)[name];
   return typeof value === "string" ? value : "";
 }
+
+/** The parameters of an address, a name as often as it came. */
+export function paramsOf(request: Request): URLSearchParams {
+  return new URLSearchParams(request.url.split("?", 2)[1] ?? "");
+}

@@ -2,7 +2,7 @@ export { mountForms } from "./form-door.ts";
 
 import { createElement } from "react";
 import { resolveInstance } from "../catalogue/index.ts";
-import { regionZone } from "../consortium/index.ts";
+import { regionZone, todayInRegion } from "../consortium/index.ts";
 import type { Searcher } from "../discovery/index.ts";
 import { LEAST_COST } from "../kernel/budgets.ts";
 import { regionFiles } from "../kernel/files/file-jobs.ts";
@@ -17,7 +17,7 @@ import { registerAlliancePages } from "./alliance/alliance-routes.ts";
 import { buildAssets, registerAssets } from "./assets.ts";
 import { registerBell } from "./bell.ts";
 import { createFolderCovers, registerCovers } from "./catalogue/covers.ts";
-import { registerCitationApi, registerExport, todayOf } from "./catalogue/export-routes.ts";
+import { registerCitationApi, registerExport } from "./catalogue/export-routes.ts";
 import { registerFeeds } from "./catalogue/feed-routes.ts";
 import { findInstance } from "./catalogue/instance-page.ts";
 import { instanceHref } from "./catalogue/record-view.ts";
@@ -37,6 +37,7 @@ import { PAGE_SIZE, parseSearchState, writeSearchState } from "./discovery/searc
 import { findShelf } from "./discovery/shelf-page.ts";
 import { registerDriftPages } from "./drifting/drift-routes.ts";
 import { registerErrors } from "./error-pages.ts";
+import { paramsOf } from "./form-field.ts";
 import { registerHelp } from "./help/help-routes.ts";
 import { createCopyCount, findHome } from "./home-page.ts";
 import { LANGUAGE_COOKIE, localePaths, preferredLanguage } from "./locale.ts";
@@ -132,7 +133,7 @@ function registerInstance(app: App, deps: SiteDeps, language: Language): void {
       directory: await deps.directory(),
       homeMemberId: request.session?.homeMemberId ?? null,
       personId: request.session?.person.id ?? null,
-      today: await todayOf(deps),
+      today: await todayInRegion(deps.db, deps.clock),
     };
     const [props, ways, related, shelf, voices] = await Promise.all([
       findInstance(deps.db, site, viewer, found),
@@ -201,7 +202,7 @@ function registerSearch(app: App, deps: SiteDeps, language: Language): void {
   const config = { isPage: true, cost: pageCost(LEAST_COST) };
   app.get(`${localePaths[language]}/search`, { schema: { hide: true }, config }, async (request, reply) => {
     rememberLanguage(request, reply, language);
-    const state = parseSearchState(new URLSearchParams(request.url.split("?", 2)[1] ?? ""));
+    const state = parseSearchState(paramsOf(request));
     const leave = deps.renderThread.enter();
     try {
       const site = siteContext(request, reply, language, deps);

@@ -55,8 +55,13 @@ export function siteContext(
     assets: { css: deps.assets.css.path, js: deps.assets.js.path },
     zone: deps.regionZone,
     newKey: () => newId<"form">(),
-    origin: deps.config.publicUrl ?? `${request.protocol}://${request.host}`,
+    origin: originOf(request, deps.config),
   };
+}
+
+/** `https://…` under which the site is reached. */
+export function originOf(request: Request, { publicUrl }: Pick<Config, "publicUrl">): string {
+  return publicUrl ?? `${request.protocol}://${request.host}`;
 }
 
 /** The address that shows this page again: not that of a posted form, unless the form lives there too. */

@@ -37,6 +37,7 @@ import {
   requestModes,
 } from "../shelves/index.ts";
 import { localePaths } from "./locale.ts";
+import { originOf } from "./page-frame.ts";
 import { registerSharingForms } from "./sharing-forms.ts";
 import { registerPhotoForms } from "./sharing-photo-forms.ts";
 import { onPage, type SharingScope, type SharingVisit } from "./sharing-site.ts";
@@ -221,7 +222,7 @@ function registerLoanPages(scope: SharingScope): void {
       if (!request.session) throw new Problem("sign-in-needed", 401);
       const { id } = request.params as { id: string };
       const loan = await getSharedLoan(db, clock, request.session.actor, id);
-      const origin = scope.deps.config.publicUrl ?? `${request.protocol}://${request.host}`;
+      const origin = originOf(request, scope.deps.config);
       const file = await appointmentCalendar(db, clock, request.session.person.id, id, {
         summary: loan.title ?? "",
         url: `${origin}${base}/sharing/loans/${id}`,

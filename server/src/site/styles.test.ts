@@ -78,7 +78,7 @@ test("classes of a room's sheet are used by its own pages only; what several use
       if (!owner) continue;
       seen++;
       if (![room, "ui", "frame"].some((one) => owner.has(one)))
-        wrong.push(`${name}: ${used} of ${[...owner]}`);
+        wrong.push(`${name}: ${used} of ${[...owner].join()}`);
     }
   }
   expect(wrong).toEqual([]);

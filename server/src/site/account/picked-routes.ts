@@ -8,7 +8,7 @@ import { Problem } from "../../kernel/problem.ts";
 import type { Language } from "../../kernel/text.ts";
 import { instanceHref } from "../catalogue/record-view.ts";
 import { answer, toSignIn } from "../form-answer.ts";
-import { formField } from "../form-field.ts";
+import { formField, paramsOf } from "../form-field.ts";
 import { localePaths } from "../locale.ts";
 import { sendPage, siteContext } from "../page-frame.ts";
 import type { SiteDeps } from "../site-deps.ts";
@@ -21,7 +21,7 @@ const LONGEST_TITLE = 200;
 export function registerPicked(app: App, deps: SiteDeps, language: Language): void {
   const path = `${localePaths[language]}/picked`;
   app.get(path, { schema: { hide: true } }, async (request, reply) => {
-    const ids = readIds(new URLSearchParams(request.url.split("?", 2)[1] ?? "").getAll("ids"));
+    const ids = readIds(paramsOf(request).getAll("ids"));
     if (!request.session) return toSignIn(reply, language, pathWith(path, ids));
     const site = siteContext(request, reply, language, deps);
     const [instances, lists] = await Promise.all([

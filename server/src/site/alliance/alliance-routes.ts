@@ -59,14 +59,13 @@ export function registerAlliancePages(app: App, deps: SiteDeps, language: Langua
 }
 
 const dayIn = (language: Language) => (date: string) => formatDate(date, language);
-const todayOf = (deps: SiteDeps): Promise<string> => todayInRegion(deps.db, deps.clock);
 
 function registerPublicPages(app: App, deps: SiteDeps, language: Language): void {
   const { db } = deps;
   const base = localePaths[language];
   app.get(`${base}/alliance`, { schema: { hide: true } }, async (request, reply) => {
     const site = siteContext(request, reply, language, deps);
-    const today = await todayOf(deps);
+    const today = await todayInRegion(deps.db, deps.clock);
     const [region, organisations, figures, announcements, campaigns] = await Promise.all([
       regionFigures(db),
       listOrganisations(db),
@@ -92,7 +91,7 @@ function registerPublicPages(app: App, deps: SiteDeps, language: Language): void
     const site = siteContext(request, reply, language, deps);
     const personId = request.session?.person.id ?? null;
     const organisation = await getOrganisation(db, personId, id);
-    const today = await todayOf(deps);
+    const today = await todayInRegion(deps.db, deps.clock);
     const [figures, circles, nests, announcements, campaigns, steward] = await Promise.all([
       organisationFigures(db),
       circlesOf(db, id),
@@ -270,7 +269,7 @@ function registerOffice(app: App, deps: SiteDeps, language: Language): void {
     const [waiting, cases, announcements] = await Promise.all([
       listOrganisations(db, true),
       waitingHelpCases(db, request.session.actor),
-      announcementsOn(db, await todayOf(deps)),
+      announcementsOn(db, await todayInRegion(deps.db, deps.clock)),
     ]);
     const regional = announcements.filter((one) => one.organisation === null);
     const props = { site, day: dayIn(language), waiting, cases, announcements: regional };

@@ -5,7 +5,9 @@ import { searchQuerySchema } from "../../discovery/schema.ts";
 import { type App, type Reply, type Request, refusals } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Language } from "../../kernel/text.ts";
+import { paramsOf } from "../form-field.ts";
 import { localePaths } from "../locale.ts";
+import { originOf } from "../page-frame.ts";
 import type { SiteDeps } from "../site-deps.ts";
 import {
   type ExportFile,
@@ -26,16 +28,6 @@ function costOfExport(request: Request): number {
 
 type ExportDeps = Pick<SiteDeps, "db" | "searcher" | "clock" | "config">;
 
-/** `https://…` under which the site is reached. */
-function originOf(request: Request, { config }: ExportDeps): string {
-  return config.publicUrl ?? `${request.protocol}://${request.host}`;
-}
-
-/** Today's date in the region for `[accessed on]`; the reader may correct it. */
-export async function todayOf({ db, clock }: Pick<SiteDeps, "db" | "clock">): Promise<string> {
-  return await todayInRegion(db, clock);
-}
-
 /**
  * Mounts the export of one language's pages: `GET /en/export?ids=1,2&format=ris`, or with the parameters of a search,
  * and `POST` for long lists of ids.
@@ -46,7 +38,7 @@ export function registerExport(app: App, deps: SiteDeps, language: Language): vo
     path,
     { schema: { hide: true }, config: { isPage: true, cost: costOfExport } },
     async (request, reply) => {
-      return sendExport(request, reply, deps, queryOf(request));
+      return sendExport(request, reply, deps, paramsOf(request));
     },
   );
   app.post(
@@ -106,7 +98,7 @@ export function registerCitationApi(app: App, deps: ExportDeps): void {
       },
     },
     async (request, reply) => {
-      const params = queryOf(request);
+      const params = paramsOf(request);
       params.set("group", request.query.by === "work" ? "on" : "off");
       return sendExport(request, reply, deps, params);
     },
@@ -156,16 +148,12 @@ function registerCitation(app: App, deps: ExportDeps): void {
     },
     async (request) => {
       const { style } = request.query;
-      const [reference] = await findReferences(deps.db, [request.params.id], originOf(request, deps));
+      const [reference] = await findReferences(deps.db, [request.params.id], originOf(request, deps.config));
       if (!reference) throw new Problem("instance-unknown", 404);
-      const runs = cite(reference, style, { accessedOn: await todayOf(deps) });
+      const runs = cite(reference, style, { accessedOn: await todayInRegion(deps.db, deps.clock) });
       return { id: Number(reference.id), style, text: plainText(runs), html: htmlText(runs), runs };
     },
   );
-}
-
-function queryOf(request: Request): URLSearchParams {
-  return new URLSearchParams(request.url.split("?", 2)[1] ?? "");
 }
 
 /** A posted form: `ids` may come many times, as of check boxes. */
@@ -186,8 +174,8 @@ async function sendExport(
   const kind = readExportKind(params);
   const order = readExportOrder(params);
   const file = await makeExport(deps, order, kind, {
-    origin: originOf(request, deps),
-    today: await todayOf(deps),
+    origin: originOf(request, deps.config),
+    today: await todayInRegion(deps.db, deps.clock),
   });
   return sendFile(reply, file);
 }

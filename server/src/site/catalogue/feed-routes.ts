@@ -11,7 +11,9 @@ import {
   searchRequestOf,
   writeSearchState,
 } from "../discovery/search-state.ts";
+import { paramsOf } from "../form-field.ts";
 import { localePaths } from "../locale.ts";
+import { originOf } from "../page-frame.ts";
 import type { SiteDeps } from "../site-deps.ts";
 import { type Feed, feedEntry, writeAtom, writeRss } from "./feed.ts";
 import { instanceHref } from "./record-view.ts";
@@ -38,8 +40,8 @@ export function registerFeeds(app: App, deps: SiteDeps, language: Language): voi
       `${localePaths[language]}/search.${format}`,
       { schema: { hide: true }, config: { cost: FEED_COST } },
       async (request, reply) => {
-        const origin = deps.config.publicUrl ?? `${request.protocol}://${request.host}`;
-        const state = parseSearchState(new URLSearchParams(request.url.split("?", 2)[1] ?? ""));
+        const origin = originOf(request, deps.config);
+        const state = parseSearchState(paramsOf(request));
         const feed = await findFeed(deps, feedState(state), { language, origin, format });
         return sendFeed(request, reply, FORMATS[format].write(feed), FORMATS[format].type, feed.updated);
       },

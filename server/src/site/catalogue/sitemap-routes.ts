@@ -7,6 +7,7 @@ import { Problem } from "../../kernel/problem.ts";
 import { type Language, languages } from "../../kernel/text.ts";
 import { MINUTE_MS } from "../../kernel/time.ts";
 import { localePaths } from "../locale.ts";
+import { originOf } from "../page-frame.ts";
 import type { SiteDeps } from "../site-deps.ts";
 import { XML_HEAD, xmlText } from "../xml-text.ts";
 import { isKnown } from "./feed-routes.ts";
@@ -27,10 +28,6 @@ const NAMESPACES =
 type SitemapDeps = Pick<SiteDeps, "db" | "clock" | "config">;
 type Part = { number: number; changed: Date };
 
-function originOf(request: Request, { config }: SitemapDeps): string {
-  return config.publicUrl ?? `${request.protocol}://${request.host}`;
-}
-
 /** Mounts `/robots.txt`, `/sitemap.xml`, its parts per language and span of ids, and the sitemap of fixed pages. */
 export function registerSitemaps(app: App, deps: SitemapDeps): void {
   const listParts = keptParts(deps);
@@ -39,17 +36,17 @@ export function registerSitemaps(app: App, deps: SitemapDeps): void {
     reply
       .header("cache-control", DAY)
       .type("text/plain; charset=utf-8")
-      .send(robotsText(originOf(request, deps))),
+      .send(robotsText(originOf(request, deps.config))),
   );
   app.get("/sitemap.xml", hidden, async (request, reply) => {
-    const body = indexXml(originOf(request, deps), await listParts());
+    const body = indexXml(originOf(request, deps.config), await listParts());
     return reply.header("cache-control", HOUR).type("application/xml; charset=utf-8").send(body);
   });
   app.get("/sitemap-pages.xml", hidden, async (request, reply) =>
     reply
       .header("cache-control", DAY)
       .type("application/xml; charset=utf-8")
-      .send(pagesXml(originOf(request, deps))),
+      .send(pagesXml(originOf(request, deps.config))),
   );
   for (const language of languages)
     app.get(
@@ -151,7 +148,7 @@ function sendPart(request: Request, reply: Reply, deps: SitemapDeps, part: Part,
     .header("last-modified", part.changed.toUTCString())
     .header("cache-control", HOUR);
   if (isKnown(request, etag)) return reply.code(304).send();
-  const text = Readable.from(partXml(deps.db, originOf(request, deps), part.number, language));
+  const text = Readable.from(partXml(deps.db, originOf(request, deps.config), part.number, language));
   const gzip = createGzip();
   text.on("error", (error) => gzip.destroy(error));
   gzip.on("close", () => text.destroy());

@@ -13,13 +13,13 @@ import {
   stopAlert,
 } from "../../community/index.ts";
 import { newSearchSchema } from "../../community/schema.ts";
-import { filtersOf } from "../../discovery/index.ts";
+import { filtersOf, readQuestion } from "../../discovery/index.ts";
 import { inTransaction } from "../../kernel/database.ts";
 import type { App, Request } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Language } from "../../kernel/text.ts";
 import { feedEntry, writeAtom } from "../catalogue/feed.ts";
-import { parseSearchState, queryOf, type SearchState, writeSearchState } from "../discovery/search-state.ts";
+import { parseSearchState, type SearchState, writeSearchState } from "../discovery/search-state.ts";
 import { toSignIn } from "../form-answer.ts";
 import { formField } from "../form-field.ts";
 import { localePaths } from "../locale.ts";
@@ -92,7 +92,7 @@ function registerSaving(app: App, deps: SiteDeps, language: Language): void {
     const state = lasting(request.url.split("?", 2)[1] ?? "");
     const query = writeSearchState(state);
     if (!request.session) return toSignIn(reply, language, `${page}/new?${query}`);
-    const asked = queryOf(state);
+    const asked = readQuestion(state);
     if ("diagnostic" in asked) throw new Problem("query-unread", 400);
     const { total } = deps.searcher.search({ node: asked.node, filters: filtersOf(state), size: 1 });
     const site = siteContext(request, reply, language, deps);
@@ -107,7 +107,7 @@ function registerSaving(app: App, deps: SiteDeps, language: Language): void {
     () => page,
     async ({ session, request }) => {
       const state = lasting(formField(request, "query"));
-      const asked = queryOf(state);
+      const asked = readQuestion(state);
       if ("diagnostic" in asked) throw new Problem("query-unread", 400);
       const words = readForm(newSearchSchema, {
         name: formField(request, "name"),

@@ -1,9 +1,10 @@
 import { createElement } from "react";
 import { resolveInstance } from "../../catalogue/index.ts";
 import { findOnShelf } from "../../discovery/index.ts";
-import type { App, Request } from "../../kernel/http.ts";
+import type { App } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Language } from "../../kernel/text.ts";
+import { paramsOf } from "../form-field.ts";
 import { localePaths } from "../locale.ts";
 import { sendPage, siteContext } from "../page-frame.ts";
 import type { SiteDeps } from "../site-deps.ts";
@@ -21,7 +22,7 @@ export function registerBrowsePages(app: App, deps: SiteDeps, language: Language
   );
   app.get(`${base}/browse/:kind`, options, async (request, reply) => {
     const { kind } = request.params as { kind: string };
-    const state = parseBrowseState(kind, queryOf(request));
+    const state = parseBrowseState(kind, paramsOf(request));
     if (!state) throw new Problem("page-unknown", 404);
     const site = siteContext(request, reply, language, deps);
     return sendPage(
@@ -31,7 +32,7 @@ export function registerBrowsePages(app: App, deps: SiteDeps, language: Language
     );
   });
   app.get(`${base}/shelf`, options, async (request, reply) => {
-    const callNumber = queryOf(request).get("at") ?? "";
+    const callNumber = paramsOf(request).get("at") ?? "";
     const found = await findOnShelf(deps.db, callNumber);
     if (!found)
       return reply.redirect(browseHref(base, { kind: "call-number", order: "pinyin", at: callNumber }), 302);
@@ -41,7 +42,7 @@ export function registerBrowsePages(app: App, deps: SiteDeps, language: Language
   });
   app.get(`${base}/shelf/:id`, options, async (request, reply) => {
     const { id } = request.params as { id: string };
-    const library = queryOf(request).get("library");
+    const library = paramsOf(request).get("library");
     const instanceId = INSTANCE_ID.test(id) ? await resolveInstance(deps.db, Number(id)) : undefined;
     if (instanceId === undefined) throw new Problem("instance-unknown", 404);
     if (String(instanceId) !== id) return reply.redirect(shelfHref(base, instanceId, library), 301);
@@ -55,8 +56,4 @@ export function registerBrowsePages(app: App, deps: SiteDeps, language: Language
     if (!shelf) throw new Problem("shelf-unknown", 404);
     return sendPage(reply, site, createElement(deps.pages.ShelfPage, { site, shelf }));
   });
-}
-
-function queryOf(request: Request): URLSearchParams {
-  return new URLSearchParams(request.url.split("?", 2)[1] ?? "");
 }

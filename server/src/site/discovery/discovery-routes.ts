@@ -1,14 +1,14 @@
 import { createElement } from "react";
 import { reportGrouping } from "../../catalogue/index.ts";
 import { inTransaction } from "../../kernel/database.ts";
-import type { App, Request } from "../../kernel/http.ts";
+import type { App } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Language } from "../../kernel/text.ts";
 import { findMarc } from "../catalogue/marc-page.ts";
 import { instanceHref } from "../catalogue/record-view.ts";
 import { findWork } from "../catalogue/work-page.ts";
 import { answer, toSignIn } from "../form-answer.ts";
-import { formField } from "../form-field.ts";
+import { formField, paramsOf } from "../form-field.ts";
 import { localePaths } from "../locale.ts";
 import { sendPage, siteContext } from "../page-frame.ts";
 import type { SiteDeps } from "../site-deps.ts";
@@ -83,8 +83,4 @@ function registerFacetValues(app: App, deps: SiteDeps, language: Language): void
         return sendPage(reply, site, createElement(deps.pages.FacetValuesPage, props));
       },
     );
-}
-
-function paramsOf(request: Request): URLSearchParams {
-  return new URLSearchParams(request.url.split("?", 2)[1] ?? "");
 }

@@ -1,4 +1,5 @@
 import type { Request } from "../../kernel/http.ts";
+import { paramsOf } from "../form-field.ts";
 import { filterCount, parseSearchState, type SearchState } from "./search-state.ts";
 
 /** What a results page costs: words alone nothing, every filter more than the one before, deep pages a little. */
@@ -9,6 +10,5 @@ export function costOf(state: Pick<SearchState, "facets" | "not" | "from" | "to"
 
 /** The same of a request, with what its page does besides. */
 export function pageCost(besides: number): (request: Request) => number {
-  return (request) =>
-    costOf(parseSearchState(new URLSearchParams(request.url.split("?", 2)[1] ?? ""))) + besides;
+  return (request) => costOf(parseSearchState(paramsOf(request))) + besides;
 }

@@ -1,6 +1,6 @@
 import type { PageLinks, ResultsProps, Understood } from "../../../../web/reader/discovery/results.tsx";
 import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
-import { type QueryPart, queryParts, type Searcher, sortNames } from "../../discovery/index.ts";
+import { type QueryPart, queryParts, readQuestion, type Searcher, sortNames } from "../../discovery/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import { feedHref } from "../catalogue/feed-routes.ts";
 import { rowFacts } from "../catalogue/record-view.ts";
@@ -10,14 +10,7 @@ import { chosenValues, type FacetPage, facetViews, searchHref, yearsView } from 
 import { printNode } from "./print-node.ts";
 import { editionsFacts, readRows } from "./row-editions.ts";
 import { findAlternatives, findRelaxed } from "./search-hints.ts";
-import {
-  filterParams,
-  LAST_PAGE,
-  PAGE_SIZE,
-  queryOf,
-  type SearchState,
-  searchRequestOf,
-} from "./search-state.ts";
+import { filterParams, LAST_PAGE, PAGE_SIZE, type SearchState, searchRequestOf } from "./search-state.ts";
 
 const PAGES_AROUND = 2;
 
@@ -117,7 +110,7 @@ function kindOf(searcher: Searcher, part: QueryPart): string {
 /** The query of the expert form, how it was read, or the place of its error. */
 function expertView(state: SearchState, site: SiteContext): ResultsProps["expert"] {
   if (state.cql === "") return null;
-  const query = queryOf(state);
+  const query = readQuestion(state);
   if ("node" in query) return { cql: state.cql, parsed: printNode(query.node), error: null };
   const { code, details, position, length } = query.diagnostic;
   const at = Math.min(position, state.cql.length);

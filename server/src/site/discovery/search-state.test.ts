@@ -1,12 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { facetNames, sortNames } from "../../discovery/index.ts";
+import { facetNames, readQuestion, sortNames } from "../../discovery/index.ts";
 import {
   filterCount,
   LAST_PAGE,
   parseSearchState,
   plainState,
-  queryOf,
   type SearchState,
   searchRequestOf,
   withoutValue,
@@ -113,9 +112,9 @@ test("a value is chosen or left out, never both; of nested classes the narrowest
 });
 
 test("a CQL query stands instead of words; what is wrong with it has its place", () => {
-  expect(queryOf(read("cql=dc.creator%20%3D%20鲁迅"))).toEqual({
+  expect(readQuestion(read("cql=dc.creator%20%3D%20鲁迅"))).toEqual({
     node: { kind: "words", field: "author", text: "鲁迅" },
   });
-  expect(queryOf(read("cql=dc.title%20%3D"))).toMatchObject({ diagnostic: { code: 10 } });
-  expect(queryOf(read("cql=dc.colour%20%3D%20red"))).toMatchObject({ diagnostic: { code: 16 } });
+  expect(readQuestion(read("cql=dc.title%20%3D"))).toMatchObject({ diagnostic: { code: 10 } });
+  expect(readQuestion(read("cql=dc.colour%20%3D%20red"))).toMatchObject({ diagnostic: { code: 16 } });
 });

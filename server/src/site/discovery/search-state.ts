@@ -1,11 +1,9 @@
-import type { CqlDiagnostic } from "@commonshelf/cql";
 import {
   type FacetName,
   facetNames,
   filtersOf,
   readNarrowing,
   readQuestion,
-  type SearchNode,
   type SearchQuestion,
   type SearchRequest,
   type SortName,
@@ -92,17 +90,9 @@ export function filterParams(state: SearchState): { name: string; value: string 
   return params;
 }
 
-/** The query of a state as a tree, for a reader of `language`; else what is wrong with its CQL and where. */
-export function queryOf(
-  state: SearchState,
-  language?: Language,
-): { node: SearchNode } | { diagnostic: CqlDiagnostic } {
-  return readQuestion(state, language);
-}
-
 /** The search a state stands for. Browsing everything shows what came last. */
 export function searchRequestOf(state: SearchState, language?: Language): SearchRequest {
-  const query = queryOf(state, language);
+  const query = readQuestion(state, language);
   const asksNothing = state.q === "" && state.cql === "";
   return {
     language,
