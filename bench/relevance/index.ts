@@ -45,8 +45,8 @@ function recipeOf(file: string | undefined): Recipe {
 }
 
 /** Ids of the first ten hits; the reader's page groups by work, the laboratory looks at every edition. */
-function firstHits(searcher: Searcher, query: string): number[] {
-  return searcher.search({ node: readBox(query), size: 10 }).hits.map((hit) => hit.id);
+async function firstHits(searcher: Searcher, query: string): Promise<number[]> {
+  return (await searcher.search({ node: readBox(query), size: 10 })).hits.map((hit) => hit.id);
 }
 
 function demoQueries(db: Db): Asked {
@@ -54,7 +54,7 @@ function demoQueries(db: Db): Asked {
   return async (searcher) => {
     const ranked: Ranked[] = [];
     for (const judgement of judgements) {
-      const instances = await getInstances(db, firstHits(searcher, judgement.query));
+      const instances = await getInstances(db, await firstHits(searcher, judgement.query));
       const right = instances.map(({ brief }) =>
         isRight(judgement, {
           titles: [brief.title.main, brief.parallelTitle?.main ?? "", ...brief.otherTitles],
@@ -89,11 +89,13 @@ async function corpusQueries(db: Db, folder: string): Promise<Asked> {
     expected: new Set((expected ?? "").split(/[\s,;]+/).flatMap((id) => [...(instancesOf.get(id) ?? [])])),
   }));
   return async (searcher) =>
-    queries.map(({ query, kind, expected }) => ({
-      kind,
-      query,
-      rank: rankOf(firstHits(searcher, query).map((id) => expected.has(id))),
-    }));
+    await Promise.all(
+      queries.map(async ({ query, kind, expected }) => ({
+        kind,
+        query,
+        rank: rankOf((await firstHits(searcher, query)).map((id) => expected.has(id))),
+      })),
+    );
 }
 
 function print(ranked: Ranked[], other: Ranked[] | undefined): void {

@@ -1,6 +1,6 @@
 import { setPriority } from "node:os";
 import { parseArgs } from "node:util";
-import { CatalogueIndex, INDEX_REBUILT, rebuildBrowse } from "../discovery/index.ts";
+import { buildCatalogueIndex, INDEX_REBUILT, rebuildBrowse } from "../discovery/index.ts";
 import type { Config } from "../kernel/config.ts";
 import { inTransaction } from "../kernel/database.ts";
 import { publish } from "../kernel/outbox.ts";
@@ -30,7 +30,7 @@ export async function reindexCommand(args: string[], config: Config): Promise<nu
     const line = progressLine();
     // Whoever searches meanwhile comes first.
     setPriority(PATIENT);
-    const { titles, indexed } = await CatalogueIndex.build(database, config.dataFolder, (done) =>
+    const { titles, indexed } = await buildCatalogueIndex(database, config.dataFolder, (done) =>
       line.show(`${done} titles`),
     );
     await inTransaction(database.db, (tx) => publish(tx, INDEX_REBUILT, {}));

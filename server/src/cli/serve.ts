@@ -144,7 +144,7 @@ async function startRegion(
     pool: database.pool,
     clock: systemClock,
     config,
-    searcher: createSearcher(() => index.index, { suggestions }),
+    searcher: createSearcher(() => index.opened, { suggestions }),
     erasers,
   };
   const app = await createRegionApp(deps, {

@@ -25,9 +25,10 @@ import { DAY_MS, fixedClock, HOUR_MS } from "../kernel/time.ts";
 import { toldTo } from "../notices/testing.ts";
 import { createPerson, registerPeople } from "../people/index.ts";
 import { alertJobs, decisionSubscribers, mailAlert, runAlerts } from "./alerts.ts";
-import { CatalogueIndex } from "./catalogue-index.ts";
+import type { Searcher } from "./engines/contract.ts";
+import { CatalogueIndex } from "./engines/postings/catalogue-index.ts";
+import { createSearcher } from "./engines/postings/searcher.ts";
 import { registerSavedSearchQueries } from "./saved-search-routes.ts";
-import { createSearcher, type Searcher } from "./searcher.ts";
 
 const clock = fixedClock("2026-11-20T08:00:00Z");
 let database: Database;
@@ -214,10 +215,7 @@ test("a run that breaks off leaves nothing behind and is made anew", async () =>
   nextDay();
   const broken: Searcher = {
     ...deps.searcher,
-    size: 0,
-    search: () => {
-      throw new Error("killed");
-    },
+    search: () => Promise.reject(new Error("killed")),
   };
   await expect(runAlerts({ ...deps, searcher: broken })).rejects.toThrow("saved searches failed");
   expect(await told(reader)).toEqual([]);

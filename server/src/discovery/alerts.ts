@@ -17,8 +17,8 @@ import { sendMail } from "../kernel/mail.ts";
 import type { Subscriber } from "../kernel/outbox.ts";
 import { notify } from "../notices/index.ts";
 import { renderAlert } from "./alert-mail.ts";
+import type { Searcher } from "./engines/contract.ts";
 import type { SearchFilter, SearchNode } from "./search-node.ts";
-import type { Searcher } from "./searcher.ts";
 
 /** What a saved search asks, as it was read when it was saved. */
 export type AlertRequest = { node: SearchNode; filters: SearchFilter[] };
@@ -105,7 +105,7 @@ async function runAlert(deps: AlertDeps, now: Date, searchId: string): Promise<b
   return await inTransaction(deps.db, async (tx) => {
     const search = await claimSearch(tx, now, searchId);
     if (!search) return false;
-    const alert = await finishRun(tx, deps.clock, search, newTitles(deps.searcher, search));
+    const alert = await finishRun(tx, deps.clock, search, await newTitles(deps.searcher, search));
     if (!alert) return false;
     const params = { name: search.name, found: alert.instanceIds.length, searchId: search.id };
     await notify(tx, deps.clock, {
@@ -125,12 +125,15 @@ async function runAlert(deps: AlertDeps, now: Date, searchId: string): Promise<b
  * Ids of hits after the search's floor, newest first: instances are numbered as they come into the catalogue. Whether a
  * copy is on the shelf at this moment says nothing about news, so that filter is left out.
  */
-export function newTitles(searcher: Searcher, search: Pick<DueSearch, "request" | "floorId">): number[] {
+export async function newTitles(
+  searcher: Searcher,
+  search: Pick<DueSearch, "request" | "floorId">,
+): Promise<number[]> {
   const { node, filters } = search.request as AlertRequest;
   const lasting = filters.filter((filter) => !("facet" in filter) || filter.facet !== "available");
   const found: number[] = [];
   for (let cursor: string | undefined; found.length < MOST_NEW; ) {
-    const page = searcher.search({ node, filters: lasting, sort: "added", size: PAGE, cursor });
+    const page = await searcher.search({ node, filters: lasting, sort: "added", size: PAGE, cursor });
     const fresh = page.hits.filter((hit) => hit.id > search.floorId);
     found.push(...fresh.map((hit) => hit.id));
     if (fresh.length < PAGE || page.cursor === null) break;

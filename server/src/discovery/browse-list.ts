@@ -4,7 +4,7 @@ import { filingText } from "../catalogue/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { headingKey, isRomanised, latinLetters, romanLetters, sectionKey, sortKeys } from "./browse-key.ts";
 import { callNumberKey, shelfSectionKey } from "./call-number-key.ts";
-import type { Searcher } from "./searcher.ts";
+import { countMany, orWithout, type Searcher } from "./engines/contract.ts";
 import type { BrowseKind, BrowseOrder } from "./words.ts";
 
 /** One line of a list. */
@@ -61,7 +61,7 @@ export async function browse(db: Db, searcher: Searcher, request: BrowseRequest)
     const rows = await rowsBefore(db, request, readCursor(request.before) ?? FIRST, size + 1);
     const more = rows.length > size;
     if (more) rows.shift();
-    const page = toPage(request.kind, searcher, await linkRomanised(db, request, rows), more, true);
+    const page = await toPage(request.kind, searcher, await linkRomanised(db, request, rows), more, true);
     // Nothing stands before it: the first page.
     return rows.length > 0 ? page : await browse(db, searcher, { ...request, before: undefined });
   }
@@ -77,7 +77,7 @@ export async function browse(db: Db, searcher: Searcher, request: BrowseRequest)
   const hasAfter = rest.length > size - context.length;
   if (hasAfter) rest.pop();
   const rows = await linkRomanised(db, request, [...context, ...rest]);
-  const page = toPage(request.kind, searcher, rows, more || Boolean(request.after), hasAfter);
+  const page = await toPage(request.kind, searcher, rows, more || Boolean(request.after), hasAfter);
   return landing ? { ...page, landed: rest[0]?.key ?? null, found: landing.found } : page;
 }
 
@@ -103,10 +103,11 @@ export async function scanHeadings(
   const skipped = skip ? rest.splice(0, 1).length : 0;
   const shownAhead = before === 0 ? [] : ahead.slice(-before);
   const rows = [...shownAhead, ...rest.slice(0, size - before)];
+  const titles = await countTitles(kind, searcher, rows);
   return {
-    terms: rows.map((row) => ({
+    terms: rows.map((row, i) => ({
       display: row.display,
-      titles: countTitles(kind, searcher, row.display, row.titles),
+      titles: titles[i]!,
       see: row.titles === 0 ? row.target_display : null,
     })),
     first: shownAhead.length === ahead.length && skipped === 0,
@@ -162,14 +163,21 @@ async function rowsBefore(
   return rows.reverse();
 }
 
-function toPage(
+async function toPage(
   kind: BrowseKind,
   searcher: Searcher,
   rows: readonly Row[],
   hasBefore: boolean,
   hasAfter: boolean,
-): BrowsePage {
-  const lines = rows.map((row) => toLine(kind, searcher, row));
+): Promise<BrowsePage> {
+  const headings = rows.flatMap((row) =>
+    row.target === null || row.target_display === null
+      ? [row]
+      : [row, { display: row.target_display, titles: row.target_titles ?? 0 }],
+  );
+  const titles = await countTitles(kind, searcher, headings);
+  const counts = new Map(headings.map((heading, i) => [heading.display, titles[i]!]));
+  const lines = rows.map((row) => toLine(row, counts));
   return {
     lines,
     before: hasBefore ? (lines[0]?.cursor ?? null) : null,
@@ -179,31 +187,40 @@ function toPage(
   };
 }
 
-function toLine(kind: BrowseKind, searcher: Searcher, row: Row): BrowseLine {
+function toLine(row: Row, counts: ReadonlyMap<string, number>): BrowseLine {
   const see = row.target === null || row.target_display === null ? null : row.target;
   return {
     key: row.key,
     display: row.display,
-    titles: row.titles === 0 ? 0 : countTitles(kind, searcher, row.display, row.titles),
+    titles: row.titles === 0 ? 0 : (counts.get(row.display) ?? row.titles),
     see:
       see === null
         ? null
         : {
             key: see,
             display: row.target_display!,
-            titles: countTitles(kind, searcher, row.target_display!, row.target_titles ?? 0),
+            titles: counts.get(row.target_display!) ?? row.target_titles ?? 0,
           },
     cursor: writeCursor({ sort: row.sort, key: row.key }),
   };
 }
 
 /**
- * Titles that the search behind a heading finds: those described by it in any script, romanised records too. Call numbers
- * are counted by the list itself; so is a heading the index has not heard of yet.
+ * Titles that the search behind each heading finds: those described by it in any script, romanised records too; one
+ * question for all. Call numbers are counted by the list itself; so is a heading the index has not heard of yet, and
+ * every one while the index cannot be asked.
  */
-function countTitles(kind: BrowseKind, searcher: Searcher, display: string, counted: number): number {
-  if (kind === "call-number") return counted;
-  return searcher.count({ kind: "exact", field: kind, text: display }) || counted;
+async function countTitles(
+  kind: BrowseKind,
+  searcher: Searcher,
+  headings: readonly { display: string; titles: number }[],
+): Promise<number[]> {
+  if (kind === "call-number") return headings.map((heading) => heading.titles);
+  const asked = headings.map(({ display }) => ({
+    node: { kind: "exact" as const, field: kind, text: display },
+  }));
+  const totals = await orWithout(countMany(searcher, asked), []);
+  return headings.map((heading, i) => totals[i] || heading.titles);
 }
 
 function writeCursor({ sort, key }: Position): string {

@@ -12,8 +12,8 @@ import { createTestDatabase } from "../kernel/testing.ts";
 import { systemClock } from "../kernel/time.ts";
 import { reconcileBrowse } from "./browse-build.ts";
 import { registerBrowse } from "./browse-routes.ts";
-import { CatalogueIndex } from "./catalogue-index.ts";
-import { createSearcher } from "./searcher.ts";
+import { CatalogueIndex } from "./engines/postings/catalogue-index.ts";
+import { createSearcher } from "./engines/postings/searcher.ts";
 import { addTitle, by } from "./testing-titles.ts";
 
 let database: Database;

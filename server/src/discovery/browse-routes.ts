@@ -1,7 +1,7 @@
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { browse } from "./browse-list.ts";
 import { browseParamsSchema, browseQuerySchema, browseReplySchema } from "./browse-schema.ts";
-import type { Searcher } from "./searcher.ts";
+import type { Searcher } from "./engines/contract.ts";
 
 /** Mounts the browse lists under /api/v1. */
 export function registerBrowse(app: App, deps: RouteDeps & { searcher: Searcher }): void {

@@ -11,8 +11,9 @@ import { createTestDatabase } from "../kernel/testing.ts";
 import { rebuildBrowse, reconcileBrowse, updateBrowse } from "./browse-build.ts";
 import { type BrowseFeed, createBrowseFeed } from "./browse-feed.ts";
 import { type BrowsePage, browse } from "./browse-list.ts";
-import { CatalogueIndex } from "./catalogue-index.ts";
-import { createSearcher, type Searcher } from "./searcher.ts";
+import type { Searcher } from "./engines/contract.ts";
+import { CatalogueIndex } from "./engines/postings/catalogue-index.ts";
+import { createSearcher } from "./engines/postings/searcher.ts";
 import { by, EMPTY_BRIEF, addTitle as insertTitle } from "./testing-titles.ts";
 import type { BrowseKind, BrowseOrder } from "./words.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { TEXTS_CHANGED } from "../community/index.ts";
 import type { Subscriber } from "../kernel/outbox.ts";
-import type { CatalogueIndex } from "./catalogue-index.ts";
+import type { CatalogueFollower } from "./engines/contract.ts";
 
 const idsSchema = z.object({ instanceIds: z.array(z.number().int()) });
 
@@ -19,7 +19,7 @@ function idsOf(messages: { payload: unknown }[]): number[] {
  * Keeps the index current: changed instances and those readers wrote about are indexed anew, lent and returned ones
  * change one facet.
  */
-export function indexSubscribers(index: CatalogueIndex, report: (error: unknown) => void): Subscriber[] {
+export function indexSubscribers(index: CatalogueFollower, report: (error: unknown) => void): Subscriber[] {
   return [
     {
       topic: "instances-changed",
@@ -48,7 +48,7 @@ export function indexSubscribers(index: CatalogueIndex, report: (error: unknown)
 }
 
 /** Takes the new snapshot over; tried again when the database is away for a moment. */
-async function adopt(index: CatalogueIndex, report: (error: unknown) => void): Promise<void> {
+async function adopt(index: CatalogueFollower, report: (error: unknown) => void): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await index.adoptSnapshot();

@@ -1,7 +1,7 @@
 import { functionCharacters, hasHan } from "@commonshelf/cjk";
+import { countMany, type Searcher } from "./engines/contract.ts";
 import { parseSearchBox, type QueryPart, queryParts } from "./parse-search-box.ts";
 import type { SearchFilter, SearchNode } from "./search-node.ts";
-import type { Searcher } from "./searcher.ts";
 
 /** A search that finds something, and what was given up for it. */
 export type Relaxed = {
@@ -44,41 +44,35 @@ const AROUND = new Set([
  * what tells most, the rarest that still find something together; Chinese is cut at words the catalogue knows. The first
  * step that finds something is the answer; null when none does, or when what is left would tell nothing.
  */
-export function relax(searcher: Searcher, query: string, filters: SearchFilter[]): Relaxed | null {
-  const count = (node: SearchNode): number => searcher.count(node);
-  const node = parseSearchBox(query);
-  if (filters.length > 0) {
-    const total = count(node);
-    if (total > 0) return { text: query, node, filters: [], total, dropped: { what: "filters" } };
-  }
+export async function relax(
+  searcher: Searcher,
+  query: string,
+  filters: SearchFilter[],
+): Promise<Relaxed | null> {
   const apart = query.replace(/["“”《》]/g, " ").trim();
-  if (apart !== query.trim() && apart !== "") {
-    const loose = parseSearchBox(apart);
-    const total = count(loose);
-    if (total > 0) return { text: apart, node: loose, filters: [], total, dropped: { what: "phrase" } };
-  }
-  return withTellingWords(searcher, apart);
+  const steps: Omit<Relaxed, "total" | "filters">[] = [];
+  if (filters.length > 0)
+    steps.push({ text: query, node: parseSearchBox(query), dropped: { what: "filters" } });
+  if (apart !== query.trim() && apart !== "")
+    steps.push({ text: apart, node: parseSearchBox(apart), dropped: { what: "phrase" } });
+  const totals = await countMany(searcher, steps);
+  const first = totals.findIndex((total) => total > 0);
+  if (first >= 0) return { ...steps[first]!, filters: [], total: totals[first]! };
+  return await withTellingWords(searcher, apart);
 }
 
-type Piece = { part: string; text: string; node: SearchNode; total: number; telling: number };
+/** A word or field of its own. `part`: what it was cut from. */
+type Piece = { part: string; text: string; node: SearchNode };
+/** `telling`: how much it tells; 0: nothing. */
+type Weighed = Piece & { total: number; telling: number };
 
-function withTellingWords(searcher: Searcher, query: string): Relaxed | null {
-  const parts = queryParts(query).filter((part) => !part.negated);
-  const pieces = parts.flatMap((part) => piecesOf(searcher, part)).slice(0, MOST_PIECES);
+async function withTellingWords(searcher: Searcher, query: string): Promise<Relaxed | null> {
+  const size = await searcher.size();
+  const pieces = await findPieces(searcher, query, size);
   if (pieces.length < 2) return null;
   const ranked = pieces.filter((piece) => piece.telling > 0).sort((a, b) => b.telling - a.telling);
   if (ranked.length === 0) return null;
-  const kept = new Set<Piece>();
-  let best: { node: SearchNode; total: number } | null = null;
-  for (const piece of ranked) {
-    const nodes = pieces.filter((one) => kept.has(one) || one === piece).map((one) => one.node);
-    const node: SearchNode = nodes.length === 1 ? nodes[0]! : { kind: "and", nodes };
-    const total = nodes.length === 1 ? piece.total : searcher.count(node);
-    if (total === 0) continue;
-    kept.add(piece);
-    best = { node, total };
-  }
-  if (best === null) return null;
+  const kept = await findTogether(searcher, pieces, ranked);
   const text = pieces
     .filter((piece) => kept.has(piece))
     .map((piece) => piece.text)
@@ -87,13 +81,95 @@ function withTellingWords(searcher: Searcher, query: string): Relaxed | null {
   if (words.length === 0) return null;
   // The text is read anew where it leads to, so what is told must be what it finds.
   const node = parseSearchBox(text);
-  const total = searcher.count(node);
+  const [total = 0] = await countMany(searcher, [{ node }]);
   return total > 0 ? { text, node, filters: [], total, dropped: { what: "words", words } } : null;
 }
 
-/** How much a word tells: the rarer and the longer the more, a heading or a title more than a mere word; 0: nothing. */
-function tellingOf(searcher: Searcher, text: string, total: number): number {
-  const { size } = searcher;
+/** So many pieces are tried together by one question; mostly one of the first is in the way. */
+const TRIED_AT_ONCE = 4;
+
+/** The pieces that find something together: one after the other is added, and left out again when nothing has it too. */
+async function findTogether(
+  searcher: Searcher,
+  pieces: readonly Weighed[],
+  ranked: readonly Weighed[],
+): Promise<Set<Weighed>> {
+  const kept = new Set<Weighed>(ranked.slice(0, 1));
+  for (let at = 1; at < ranked.length; ) {
+    const tried = ranked.slice(at, at + TRIED_AT_ONCE);
+    const totals = await countMany(
+      searcher,
+      tried.map((_, i) => {
+        const more = new Set(tried.slice(0, i + 1));
+        const nodes = pieces.filter((one) => kept.has(one) || more.has(one)).map((one) => one.node);
+        return { node: { kind: "and" as const, nodes } };
+      }),
+    );
+    const fails = totals.indexOf(0);
+    for (const piece of tried.slice(0, fails < 0 ? tried.length : fails)) kept.add(piece);
+    at += fails < 0 ? tried.length : fails + 1;
+  }
+  return kept;
+}
+
+/** The pieces of a query with how much each tells; a Chinese run that finds nothing in the words the catalogue knows. */
+async function findPieces(searcher: Searcher, query: string, size: number): Promise<Weighed[]> {
+  const wholes = queryParts(query)
+    .filter((part) => !part.negated)
+    .map(pieceOf);
+  const weighed = await weigh(searcher, wholes, size);
+  const runs = weighed.map((piece) =>
+    piece.total > 0 || !isWords(piece) || !hasHan(piece.text) ? null : piece.text.slice(0, LONGEST_RUN),
+  );
+  const candidates = [...new Set(runs.flatMap((run) => (run === null ? [] : wordsIn(run))))];
+  const found = candidates.length > 0 ? await searcher.recognise(candidates) : [];
+  const known = new Set(candidates.filter((_, i) => found[i] !== null));
+  const cut = runs.map((run, i) =>
+    run === null
+      ? []
+      : knownWords((word) => known.has(word), run).map((text) => ({
+          part: weighed[i]!.part,
+          text,
+          node: wordsNode(text),
+        })),
+  );
+  const parts = await weigh(searcher, cut.flat(), size);
+  let at = 0;
+  return weighed
+    .flatMap((piece, i) => {
+      if (runs[i] === null) return [piece];
+      at += cut[i]!.length;
+      return parts.slice(at - cut[i]!.length, at);
+    })
+    .slice(0, MOST_PIECES);
+}
+
+function pieceOf(part: QueryPart): Piece {
+  const { text } = part;
+  if (part.field === "identifier") return { part: text, text, node: { kind: "identifier", text } };
+  if (part.field !== "any" && part.field !== "year")
+    return { part: text, text, node: { kind: "words", field: part.field, text } };
+  return { part: text, text, node: wordsNode(text) };
+}
+
+const wordsNode = (text: string): SearchNode => ({ kind: "words", field: "any", text });
+
+const isWords = ({ node }: Piece): boolean => node.kind === "words" && node.field === "any";
+
+/** The rarer and the longer a word, the more it tells; a heading or a title more than a mere word. */
+async function weigh(searcher: Searcher, pieces: readonly Piece[], size: number): Promise<Weighed[]> {
+  if (pieces.length === 0) return [];
+  const [totals, known] = await Promise.all([
+    countMany(searcher, pieces),
+    searcher.recognise(pieces.map((piece) => piece.text)),
+  ]);
+  return pieces.map((piece, i) => {
+    const total = totals[i]!;
+    return { ...piece, total, telling: tellingOf(piece.text, total, size, known[i] !== null) };
+  });
+}
+
+function tellingOf(text: string, total: number, size: number, isKnown: boolean): number {
   const isCommon = size > SMALL_CATALOGUE && total > size * TELLS_BELOW;
   const characters = [...text];
   const isEmpty = hasHan(text) && characters.every((one) => functionCharacters.has(one));
@@ -101,7 +177,7 @@ function tellingOf(searcher: Searcher, text: string, total: number): number {
   if (hasHan(text) && characters.length === 1) return 0;
   const rarity = Math.log(1 + size / total);
   const length = hasHan(text) ? Math.min(4, characters.length) / 2 : 1;
-  return rarity * length * (searcher.recognise(text) === null ? 1 : 1.5);
+  return rarity * length * (isKnown ? 1.5 : 1);
 }
 
 /** What is told as given up: the pieces of a word in their order, together where nothing of the word is kept. */
@@ -113,28 +189,23 @@ function droppedWords(pieces: readonly Piece[], kept: ReadonlySet<Piece>): strin
   return [...new Set(words)];
 }
 
-/** A word or field of its own; a Chinese run that finds nothing in the words the catalogue knows. */
-function piecesOf(searcher: Searcher, part: QueryPart): Piece[] {
-  const piece = (text: string, node: SearchNode): Piece => {
-    const total = searcher.count(node);
-    return { part: part.text, text, node, total, telling: tellingOf(searcher, text, total) };
-  };
-  if (part.field === "identifier") return [piece(part.text, { kind: "identifier", text: part.text })];
-  if (part.field !== "any" && part.field !== "year")
-    return [piece(part.text, { kind: "words", field: part.field, text: part.text })];
-  const whole = piece(part.text, wordsNode(part.text));
-  if (whole.total > 0 || !hasHan(part.text)) return [whole];
-  return knownWords(searcher, part.text.slice(0, LONGEST_RUN)).map((text) => piece(text, wordsNode(text)));
+/** All words a run may be cut into, as far as the catalogue must be asked whether it knows them. */
+function wordsIn(run: string): string[] {
+  const characters = [...run];
+  if (characters.length < 3) return [];
+  const words: string[] = [];
+  for (let start = 0; start < characters.length; start++)
+    for (let end = start + 2; end <= Math.min(characters.length, start + LONGEST_WORD); end++)
+      words.push(characters.slice(start, end).join(""));
+  return words;
 }
-
-const wordsNode = (text: string): SearchNode => ({ kind: "words", field: "any", text });
 
 const KNOWN = 1;
 const PAIR = 1.6;
 const SINGLE = 1.1;
 
 /** A run cut into the fewest words the catalogue knows as titles, names or headings; what is between them in pairs. */
-export function knownWords(searcher: Pick<Searcher, "recognise">, run: string): string[] {
+export function knownWords(isKnown: (word: string) => boolean, run: string): string[] {
   const characters = [...run];
   const count = characters.length;
   if (count < 3) return [run];
@@ -144,7 +215,7 @@ export function knownWords(searcher: Pick<Searcher, "recognise">, run: string): 
     costs[start] = Number.POSITIVE_INFINITY;
     for (let end = start + 1; end <= Math.min(count, start + LONGEST_WORD); end++) {
       if (end - start === count) continue;
-      const cost = costs[end]! + costOf(searcher, characters.slice(start, end).join(""), end - start);
+      const cost = costs[end]! + costOf(isKnown, characters.slice(start, end).join(""), end - start);
       if (cost >= costs[start]!) continue;
       costs[start] = cost;
       ends[start] = end;
@@ -156,8 +227,8 @@ export function knownWords(searcher: Pick<Searcher, "recognise">, run: string): 
   return words;
 }
 
-function costOf(searcher: Pick<Searcher, "recognise">, word: string, length: number): number {
+function costOf(isKnown: (word: string) => boolean, word: string, length: number): number {
   if (length === 1) return SINGLE;
-  if (AROUND.has(word) || searcher.recognise(word) !== null) return KNOWN;
+  if (AROUND.has(word) || isKnown(word)) return KNOWN;
   return length === 2 ? PAIR : Number.POSITIVE_INFINITY;
 }

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { getInstances } from "../catalogue/index.ts";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { requireStaff } from "../people/index.ts";
+import type { ExplainedHit, Searcher } from "./engines/contract.ts";
 import { ranking } from "./ranking.ts";
 import { comparisonSchema, type ExplanationNode, recipeChangeSchema } from "./schema.ts";
 import { readBox } from "./search-question.ts";
-import type { ExplainedHit, Searcher } from "./searcher.ts";
 
 const MOST_RECIPES = 2;
 
@@ -33,8 +33,10 @@ export function registerRelevance(app: App, deps: RouteDeps & { searcher: Search
       requireStaff(request, "reports.read");
       const { q, size, recipes } = request.body;
       const node = readBox(q);
-      const columns = recipes.map((recipe) =>
-        deps.searcher.explain({ node, size }, { ...ranking, ...withoutUndefined(recipe) }),
+      const columns = await Promise.all(
+        recipes.map((recipe) =>
+          deps.searcher.explain({ node, size }, { ...ranking, ...withoutUndefined(recipe) }),
+        ),
       );
       const instances = await getInstances(deps.db, [...new Set(columns.flat().map((hit) => hit.id))]);
       const briefs = new Map(instances.map(({ id, brief }) => [id, brief]));

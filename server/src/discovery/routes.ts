@@ -14,6 +14,7 @@ import { Problem } from "../kernel/problem.ts";
 import { languages } from "../kernel/text.ts";
 import { registerBrowse } from "./browse-routes.ts";
 import { didYouMean, FEW_HITS } from "./did-you-mean.ts";
+import { orWithout, type Searcher } from "./engines/contract.ts";
 import { createListSuggestions } from "./list-suggestions.ts";
 import { relax } from "./relax.ts";
 import { registerRelevance } from "./relevance-routes.ts";
@@ -26,7 +27,6 @@ import {
   suggestionSchema,
 } from "./schema.ts";
 import { filtersOf, readBox, readNarrowing, type SearchQuestion } from "./search-question.ts";
-import type { Searcher } from "./searcher.ts";
 import { suggestHeadings } from "./suggest-words.ts";
 
 /** Mounts the search and the instance under /api/v1. */
@@ -54,7 +54,7 @@ export function registerDiscovery(app: App, deps: RouteDeps & { searcher: Search
     async (request, reply) => {
       const { q, size, language } = request.query;
       reply.header("cache-control", "public, max-age=60");
-      const headings = await suggestHeadings(deps, q, size, language);
+      const headings = await orWithout(suggestHeadings(deps, q, size, language), []);
       return { items: [...headings, ...listsBeginning(q, size)] };
     },
   );
@@ -67,14 +67,14 @@ export function registerDiscovery(app: App, deps: RouteDeps & { searcher: Search
         summary: "Search the union catalogue",
         tags: ["discovery"],
         querystring: searchQuerySchema,
-        response: { 200: searchReplySchema, ...refusals(400) },
+        response: { 200: searchReplySchema, ...refusals(400, 503) },
       },
     },
     async (request) => {
       const query = request.query;
       const question = questionOf(query);
       const filters = filtersOf(question);
-      const result = deps.searcher.search({
+      const result = await deps.searcher.search({
         node: readBox(question.q),
         filters,
         sort: query.sort,
@@ -94,7 +94,8 @@ export function registerDiscovery(app: App, deps: RouteDeps & { searcher: Search
         result.total <= FEW_HITS && query.offset === 0
           ? await didYouMean(deps, question.q, result.total, filters)
           : [];
-      const relaxed = result.total === 0 && question.q ? relax(deps.searcher, question.q, filters) : null;
+      const relaxed =
+        result.total === 0 && question.q ? await relax(deps.searcher, question.q, filters) : null;
       return {
         ...result,
         items,

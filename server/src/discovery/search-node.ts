@@ -83,7 +83,7 @@ export type SearchRequest = {
   node: SearchNode;
   filters?: SearchFilter[];
   sort?: SortName;
-  /** 1 … 100 */
+  /** 0 … 100; 0: only `total` is wanted. */
   size: number;
   /** Hits to skip; beyond 10,000 only `cursor` goes on. */
   offset?: number;

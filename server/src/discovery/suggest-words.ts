@@ -2,9 +2,8 @@ import { fold, foldKey, hasHan } from "@commonshelf/cjk";
 import { getInstances } from "../catalogue/index.ts";
 import type { Db } from "../kernel/database.ts";
 import type { Language } from "../kernel/text.ts";
+import type { Searcher } from "./engines/contract.ts";
 import { labelIn, personKey } from "./facet-values.ts";
-import type { Searcher } from "./searcher.ts";
-import { suggest } from "./suggest-table.ts";
 
 const SHORTEST = 2;
 const VALUES = 40;
@@ -25,7 +24,7 @@ export async function suggestHeadings(
   size: number,
   language?: Language,
 ): Promise<Offer[]> {
-  const beginning = suggest(searcher.spellings, typed, size).filter(
+  const beginning = (await searcher.suggest(typed, size)).filter(
     (item): item is Offer => item.kind !== "word",
   );
   const isEnough = KINDS.every((kind) => beginning.filter((item) => item.kind === kind).length >= size);
@@ -49,7 +48,7 @@ async function byWords(
   size: number,
   language: Language | undefined,
 ): Promise<Offer[]> {
-  const result = searcher.search({
+  const result = await searcher.search({
     node: { kind: "prefix", field: "any", text: q },
     size,
     byWork: true,

@@ -3,7 +3,7 @@ import { runOf } from "../../../web/reader/frame/record-language.ts";
 import type { SiteContext } from "../../../web/reader/frame/site-context.ts";
 import type { HomeProps } from "../../../web/reader/home/home.tsx";
 import { getInstances } from "../catalogue/index.ts";
-import type { Searcher } from "../discovery/index.ts";
+import { orWithout, type Searcher, type SearchResult } from "../discovery/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { pick } from "../kernel/text.ts";
 import type { Clock } from "../kernel/time.ts";
@@ -37,12 +37,18 @@ export async function findHome(
   directory: MemberDirectory,
 ): Promise<HomeProps> {
   const { language } = site;
-  const result = deps.searcher.search({
+  const asked = deps.searcher.search({
     node: { kind: "everything" },
     sort: "added",
     size: ARRIVALS,
     facetSize: MOST_MEMBERS,
   });
+  // The first page is whole without its shelf of new books.
+  const result = (await orWithout(asked, null)) ?? {
+    total: 0,
+    hits: [],
+    facets: {} as SearchResult["facets"],
+  };
   const [instances, copies] = await Promise.all([
     getInstances(
       deps.db,

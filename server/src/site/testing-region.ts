@@ -29,6 +29,8 @@ export type Region = {
   /** Instance that was joined into 红楼梦. */
   merged: number;
   personId: string;
+  /** From here on the search engine cannot be asked. */
+  cutOffSearch(): void;
   close(): Promise<void>;
 };
 
@@ -186,9 +188,14 @@ export async function buildRegion(settings: Record<string, string> = {}): Promis
     clock,
     config: readConfig({ PUBLIC_URL: "https://shelf.example", ...settings }),
   };
+  let isReached = true;
   const app = await createApp(deps, false);
   registerPeople(app, deps);
-  await registerSite(app, { ...deps, erasers, searcher: createSearcher(() => index.index) });
+  await registerSite(app, {
+    ...deps,
+    erasers,
+    searcher: createSearcher(() => (isReached ? index.index : null)),
+  });
   for (const room of rooms) mountForms(app, deps, room.commands ?? []);
   return {
     database,
@@ -197,6 +204,9 @@ export async function buildRegion(settings: Record<string, string> = {}): Promis
     ...made,
     ids,
     merged: rows[0]!.id,
+    cutOffSearch: () => {
+      isReached = false;
+    },
     close: async () => {
       await app.close();
       await database.close();

@@ -95,13 +95,13 @@ export async function answerSru(deps: SruDeps, params: SruParams, address: strin
   if (resolved.query.sortKeys.length > 1) return diagnosticReply(version, cqlDiagnostic(84, "1"));
   const translated = translateCql(resolved.query);
   if (!translated.ok) return diagnosticReply(version, translated.diagnostic);
-  const result = searchOrNull(deps.searcher, {
+  const result = await searchOrDiagnostic(deps.searcher, {
     node: translated.node,
     sort: resolved.query.sortKeys.length > 0 ? translated.sort : (request.sort ?? translated.sort),
     size: Math.max(1, request.most),
     offset: Math.min(request.start - 1, LAST_RECORD - MOST_RECORDS),
   });
-  if (result === null) return diagnosticReply(version, cqlDiagnostic(12, ""));
+  if ("code" in result) return diagnosticReply(version, result);
   if (request.start > Math.max(1, result.total))
     return diagnosticReply(version, cqlDiagnostic(61, String(request.start)));
   if (request.start > LAST_RECORD - MOST_RECORDS + 1)
@@ -117,12 +117,17 @@ export async function answerSru(deps: SruDeps, params: SruParams, address: strin
   return reply(request, parsed.query, result.total, records);
 }
 
-/** The answer of the searcher; null when the query is too long for it. */
-function searchOrNull(searcher: Searcher, request: SearchRequest): SearchResult | null {
+/** The answer of the searcher, or why there is none: a query too long for it, or it cannot be asked now. */
+async function searchOrDiagnostic(
+  searcher: Searcher,
+  request: SearchRequest,
+): Promise<SearchResult | CqlDiagnostic> {
   try {
-    return searcher.search(request);
+    return await searcher.search(request);
   } catch (error) {
-    if (error instanceof Problem && error.code === "query-too-long") return null;
+    if (!(error instanceof Problem)) throw error;
+    if (error.code === "query-too-long") return cqlDiagnostic(12, "");
+    if (error.code === "search-unavailable") return cqlDiagnostic(2, "");
     throw error;
   }
 }

@@ -79,7 +79,7 @@ export async function makeExport(
   site: { origin: string; today: string },
 ): Promise<ExportFile> {
   const { ids, total } =
-    "ids" in order ? { ids: order.ids, total: 0 } : searchIds(deps.searcher, order.search);
+    "ids" in order ? { ids: order.ids, total: 0 } : await searchIds(deps.searcher, order.search);
   const references = await findReferences(deps.db, ids, site.origin);
   if (references.length === 0) throw new Problem("export-empty", 404);
   const name =
@@ -108,11 +108,11 @@ function citationList(references: Reference[], style: StyleName, accessedOn: str
 }
 
 /** The ids a search finds, in its order, as many as a file holds. */
-function searchIds(searcher: Searcher, state: SearchState): { ids: number[]; total: number } {
+async function searchIds(searcher: Searcher, state: SearchState): Promise<{ ids: number[]; total: number }> {
   const ids: number[] = [];
   let total = 0;
   while (ids.length < MOST_EXPORTED) {
-    const page = searcher.search({
+    const page = await searcher.search({
       ...searchRequestOf(state),
       facetSize: 0,
       size: BATCH,

@@ -69,7 +69,7 @@ async function findFeed(
 ): Promise<Feed> {
   const t = translator(language);
   const base = localePaths[language];
-  const { hits } = deps.searcher.search({
+  const { hits } = await deps.searcher.search({
     ...searchRequestOf(state),
     size: ENTRIES,
     offset: 0,

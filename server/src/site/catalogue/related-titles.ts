@@ -2,7 +2,7 @@ import type { RelatedFacts, RelatedTitle } from "../../../../web/reader/catalogu
 import { runOf } from "../../../../web/reader/frame/record-language.ts";
 import { editionsOf, getInstances, type Instance } from "../../catalogue/index.ts";
 import { availabilityOf, borrowedTogether } from "../../circulation/index.ts";
-import type { Searcher, SearchNode } from "../../discovery/index.ts";
+import { orWithout, type Searcher, type SearchNode } from "../../discovery/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import { editionLine } from "../discovery/row-editions.ts";
 import { coverFacts, instanceHref, mainContributors, type Viewer } from "./record-view.ts";
@@ -28,7 +28,10 @@ export async function findRelated(
     borrowedTogether(db, id, TOGETHER),
   ]);
   const others = editionIds.filter((other) => other !== id);
-  const similar = similarTo(deps.searcher, instance, new Set([...editionIds, ...together]));
+  const similar = await orWithout(
+    similarTo(deps.searcher, instance, new Set([...editionIds, ...together])),
+    [],
+  );
   const shown = others.slice(0, EDITIONS);
   const wanted = [...shown, ...similar, ...together];
   const [instances, availability] = await Promise.all([getInstances(db, wanted), availabilityOf(db, shown)]);
@@ -47,7 +50,11 @@ export async function findRelated(
 }
 
 /** Titles that share headings or the creator, most shared first; editions of the title itself left out. */
-function similarTo(searcher: Searcher, instance: Instance, known: ReadonlySet<number>): number[] {
+async function similarTo(
+  searcher: Searcher,
+  instance: Instance,
+  known: ReadonlySet<number>,
+): Promise<number[]> {
   const { brief } = instance;
   const creator = mainContributors(brief)[0]?.value;
   const nodes: SearchNode[] = [
@@ -57,7 +64,7 @@ function similarTo(searcher: Searcher, instance: Instance, known: ReadonlySet<nu
     ...(creator ? [{ kind: "exact", field: "author", text: creator } as const] : []),
   ];
   if (nodes.length === 0) return [];
-  const { hits } = searcher.search({
+  const { hits } = await searcher.search({
     node: {
       kind: "and",
       nodes: [

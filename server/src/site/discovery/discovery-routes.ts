@@ -79,7 +79,7 @@ function registerFacetValues(app: App, deps: SiteDeps, language: Language): void
         const find = (params.get("find") ?? "").trim().slice(0, 100);
         const state = parseSearchState(params);
         const site = siteContext(request, reply, language, deps);
-        const props = findFacetValues(deps.searcher, site, await deps.directory(), state, facet, find);
+        const props = await findFacetValues(deps.searcher, site, await deps.directory(), state, facet, find);
         return sendPage(reply, site, createElement(deps.pages.FacetValuesPage, props));
       },
     );

@@ -14,19 +14,19 @@ const LOOKED_AT = 2000;
 export const searchableFacets = ["subject", "author"] as const satisfies FacetName[];
 
 /** The values of a facet of this search that hold `find`, in any script, most titles first. */
-export function findFacetValues(
+export async function findFacetValues(
   searcher: Searcher,
   site: SiteContext,
   directory: MemberDirectory,
   state: SearchState,
   facet: (typeof searchableFacets)[number],
   find: string,
-): FacetValuesProps {
+): Promise<FacetValuesProps> {
   const request = searchRequestOf(state, site.language);
   const narrowed: SearchNode = find
     ? { kind: "and", nodes: [request.node, { kind: "prefix", field: facet, text: find }] }
     : request.node;
-  const result = searcher.search({
+  const result = await searcher.search({
     ...request,
     node: narrowed,
     size: 1,

@@ -36,9 +36,9 @@ export async function findRelaxed(
   total: number,
 ): Promise<RelaxedFacts | null> {
   if (total > 0 || state.q === "") return null;
-  const relaxed = relax(deps.searcher, state.q, filtersOf(state));
+  const relaxed = await relax(deps.searcher, state.q, filtersOf(state));
   if (!relaxed) return null;
-  const { hits } = deps.searcher.search({
+  const { hits } = await deps.searcher.search({
     node: relaxed.node,
     filters: relaxed.filters,
     size: RELAXED_ROWS,

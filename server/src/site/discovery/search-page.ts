@@ -25,7 +25,7 @@ export async function findResults(
   homeMemberId: number | null,
   state: SearchState,
 ): Promise<ResultsProps> {
-  const result = deps.searcher.search(searchRequestOf(state, site.language));
+  const result = await deps.searcher.search(searchRequestOf(state, site.language));
   const found = await readRows(
     deps.reads,
     result.hits.map((hit) => hit.id),
@@ -35,9 +35,10 @@ export async function findResults(
   const page: FacetPage = { state, site, directory, homeMemberId };
   const href = (next: SearchState): string => searchHref(site, next);
   const asksNothing = state.q === "" && state.cql === "";
-  const [alternatives, relaxed] = await Promise.all([
+  const [alternatives, relaxed, pieces] = await Promise.all([
     findAlternatives(deps, site, state, result.total),
     findRelaxed(deps, site, viewer, state, result.total),
+    result.readAs === null || result.readAs === "as-typed" ? understood(deps.searcher, state, site) : [],
   ]);
   return {
     site,
@@ -48,8 +49,7 @@ export async function findResults(
     groupHref: href({ ...state, grouped: !state.grouped, page: 1 }),
     first: (state.page - 1) * PAGE_SIZE + 1,
     partial: result.partial,
-    understood:
-      result.readAs === null || result.readAs === "as-typed" ? understood(deps.searcher, state, site) : [],
+    understood: pieces,
     readAs:
       result.readAs === null || result.readAs === "as-typed" || result.total === 0
         ? null
@@ -86,12 +86,16 @@ export async function findResults(
 }
 
 /** How the typed words were taken, when that is more than words: each piece with the search without it. */
-function understood(searcher: Searcher, state: SearchState, site: SiteContext): Understood[] {
+async function understood(searcher: Searcher, state: SearchState, site: SiteContext): Promise<Understood[]> {
   const parts = queryParts(state.q);
   const isPlain = (part: QueryPart): boolean =>
     part.field === "any" && part.form === "words" && !part.negated;
   if (parts.length === 0 || (parts.length === 1 && isPlain(parts[0]!))) return [];
-  const pieces = parts.map((part) => ({ part, kind: kindOf(searcher, part) }));
+  const known = await searcher.recognise(parts.map((part) => part.text));
+  const pieces = parts.map((part, i) => ({
+    part,
+    kind: part.field === "any" ? (known[i] ?? "any") : part.field,
+  }));
   if (pieces.every(({ part, kind }) => isPlain(part) && kind === "any")) return [];
   return pieces.map(({ part, kind }) => ({
     kind: site.t(`understood.${kind}`),
@@ -100,11 +104,6 @@ function understood(searcher: Searcher, state: SearchState, site: SiteContext): 
     negated: part.negated,
     href: searchHref(site, { ...state, q: part.without, page: 1 }),
   }));
-}
-
-function kindOf(searcher: Searcher, part: QueryPart): string {
-  if (part.field !== "any") return part.field;
-  return searcher.recognise(part.text) ?? "any";
 }
 
 /** The query of the expert form, how it was read, or the place of its error. */

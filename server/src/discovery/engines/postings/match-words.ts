@@ -8,8 +8,8 @@ import {
   tokens as tokensOf,
 } from "@commonshelf/cjk";
 import type { Query } from "@commonshelf/postings";
-import type { SearchField } from "./search-node.ts";
-import { foldedTokens, isCharacter, joinedTerm, mentionTerm, readingPairs, wordTerms } from "./terms.ts";
+import type { SearchField } from "../../search-node.ts";
+import { foldedTokens, isCharacter, joinedTerm, mentionTerm, readingPairs, wordTerms } from "../../terms.ts";
 
 /** Nothing at all. */
 export const NOTHING: Query = { ids: [] };

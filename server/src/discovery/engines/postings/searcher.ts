@@ -1,6 +1,6 @@
+import { setImmediate } from "node:timers/promises";
 import {
   createIndex,
-  type Explanation,
   type Filter,
   type Index,
   IndexRefusal,
@@ -8,43 +8,30 @@ import {
   type Query,
   type SearchOptions,
 } from "@commonshelf/postings";
-import { Problem } from "../kernel/problem.ts";
-import type { Language } from "../kernel/text.ts";
-import { compileQuery } from "./compile-query.ts";
-import { facetKey, shownValue } from "./facet-values.ts";
-import { indexSchema } from "./index-schema.ts";
-import { type Recipe, ranking } from "./ranking.ts";
-import { resolveReading } from "./resolve-reading.ts";
+import { Problem } from "../../../kernel/problem.ts";
+import type { Language } from "../../../kernel/text.ts";
+import { facetKey, shownValue } from "../../facet-values.ts";
+import { type Recipe, ranking } from "../../ranking.ts";
 import {
   facetNames,
   type SearchNode,
   type SearchRequest,
   type SearchResult,
   type SortName,
-} from "./search-node.ts";
-import { emptySuggestTable, type SuggestTable } from "./suggest-table.ts";
-import { wholeKey, wordTerms } from "./terms.ts";
-
-/** The door to the index for everybody who asks: site, API, SRU. Answers from memory, without waiting. */
-export type Searcher = {
-  search(request: SearchRequest): SearchResult;
-  /** How many titles a search finds, without ranking them. */
-  count(node: SearchNode): number;
-  /** The first hits of a search with how each score came about, by the recipe in force or another one. */
-  explain(request: Pick<SearchRequest, "node" | "filters" | "size">, recipe?: Recipe): ExplainedHit[];
-  /** Headings by the ways they may be typed, for suggestions and other spellings; empty until they are gathered. */
-  readonly spellings: SuggestTable;
-  /** Ids of titles that share most pairs of characters of a Chinese text with it in their title or a name. */
-  alike(text: string, limit: number): number[];
-  /** What a whole text is best known as: a name, a title, a heading; null when it is none of them. */
-  recognise(text: string): "title" | "author" | "subject" | null;
-  /** Titles that can be found now. */
-  readonly size: number;
-};
+} from "../../search-node.ts";
+import { emptySuggestTable, lookUp, type SuggestTable, suggest } from "../../suggest-table.ts";
+import { wholeKey, wordTerms } from "../../terms.ts";
+import { type ExplainedHit, type KnownAs, type Searcher, searchUnavailable } from "../contract.ts";
+import { resolveReading } from "../resolve-reading.ts";
+import { compileQuery } from "./compile-query.ts";
+import { indexSchema } from "./index-schema.ts";
+import { wordsLike } from "./spellings.ts";
 
 /** Longest a search may take before it shows what it has. */
 const DEADLINE_MS = 1500;
 const ALIKE_MS = 50;
+/** Searches of one batch hold the event loop so long before others are let through. */
+const TURN_MS = 20;
 /** A first volume that scores so nearly as well as a later one stands for the work. */
 const LEADS_WITHIN = 0.8;
 const OLDEST_YEAR = 1000;
@@ -63,26 +50,47 @@ export function createCatalogueIndex(): Index {
   return createIndex(indexSchema, { now: () => performance.now() });
 }
 
-/** Answers searches from `index`, which may be replaced while it works (rebuilds). */
+/**
+ * The engine in this process. Answers from `index`, which may be replaced while it works (rebuilds) and is null until it
+ * can be searched; spellings and suggestions from a table that is gathered by and by.
+ */
 export function createSearcher(
-  index: () => Index,
+  index: () => Index | null,
   options: { recipe?: Recipe; suggestions?: { readonly table: SuggestTable } } = {},
 ): Searcher {
   const recipe = options.recipe ?? ranking;
   const nothing = emptySuggestTable();
-  return {
-    get spellings() {
-      return options.suggestions?.table ?? nothing;
-    },
-    get size() {
-      return index().size;
-    },
-    search: (request) => searchIndex(index(), request, recipe),
-    count: (node) => countTitles(index(), node, recipe),
-    explain: (request, other) => explainSearch(index(), request, other ?? recipe),
-    recognise: (text) => recognise(index(), text),
-    alike: (text, limit) => findAlike(index(), text, limit),
+  const table = (): SuggestTable => options.suggestions?.table ?? nothing;
+  const open = (): Index => {
+    const now = index();
+    if (now === null) throw searchUnavailable();
+    return now;
   };
+  return {
+    search: async (request) => searchIndex(open(), request, recipe),
+    searchMany: (requests) => inTurns(requests, (request) => searchIndex(open(), request, recipe)),
+    explain: async (request, other) => explainSearch(open(), request, other ?? recipe),
+    recognise: async (texts) => texts.map((text) => recognise(open(), text)),
+    alike: async (text, limit) => findAlike(open(), text, limit),
+    suggest: async (typed, perKind) => suggest(table(), typed, perKind),
+    readSo: async (letters, limit) => letters.map((one) => lookUp(table(), `p${one}`, limit)),
+    wordsLike: async (words) => words.map((word) => wordsLike(table(), word)),
+    size: async () => open().size,
+  };
+}
+
+/** Does one after the other; a batch that takes long lets other work through in between. */
+async function inTurns<In, Out>(list: readonly In[], work: (one: In) => Out): Promise<Out[]> {
+  const done: Out[] = [];
+  let began = performance.now();
+  for (const one of list) {
+    if (performance.now() - began > TURN_MS) {
+      await setImmediate();
+      began = performance.now();
+    }
+    done.push(work(one));
+  }
+  return done;
 }
 
 /**
@@ -100,20 +108,12 @@ function ask(index: Index, query: Query, options: SearchOptions): IndexResult {
   }
 }
 
-function countTitles(index: Index, node: SearchNode, recipe: Recipe): number {
-  const { node: read } = readingIn(index, node, recipe);
-  return ask(index, compileQuery(read, recipe), { limit: 0, countOnly: true }).total;
-}
-
 /** The reading that finds something; filters do not change it. */
 function readingIn(index: Index, node: SearchNode, recipe: Recipe): ReturnType<typeof resolveReading> {
   const count = (one: SearchNode): number =>
     ask(index, compileQuery(one, recipe), { limit: 0, countOnly: true, deadlineMs: DEADLINE_MS }).total;
   return resolveReading(node, count, index.size);
 }
-
-/** A hit and the tree of what its score is made of. */
-export type ExplainedHit = { id: number; score: number; explanation: Explanation };
 
 function explainSearch(
   index: Index,
@@ -140,7 +140,7 @@ function findAlike(index: Index, text: string, limit: number): number[] {
   if (terms.length < 3) return [];
   // One wrong character spoils two pairs.
   const query = { atLeast: terms, min: Math.max(1, terms.length - 2) };
-  return index.search(query, { limit, deadlineMs: ALIKE_MS }).hits.map((hit) => hit.id);
+  return ask(index, query, { limit, deadlineMs: ALIKE_MS }).hits.map((hit) => hit.id);
 }
 
 const KINDS = [
@@ -149,8 +149,8 @@ const KINDS = [
   ["subject", ["s"]],
 ] as const;
 
-function recognise(index: Index, text: string): "title" | "author" | "subject" | null {
-  let best: { name: "title" | "author" | "subject"; count: number } | null = null;
+function recognise(index: Index, text: string): KnownAs | null {
+  let best: { name: KnownAs; count: number } | null = null;
   for (const [name, kinds] of KINDS) {
     let count = 0;
     for (const kind of kinds) {
@@ -182,24 +182,30 @@ function shownFacets(facets: IndexResult["facets"], language: Language | undefin
   return shown;
 }
 
+/** What is counted beside the hits. */
+function countsOf({ facetSize = 0, classSize }: SearchRequest): Pick<SearchOptions, "facets" | "histograms"> {
+  if (facetSize === 0) return {};
+  return {
+    facets: facetNames.map((name) => ({
+      name,
+      limit: name === "class" ? (classSize ?? facetSize) : facetSize,
+    })),
+    histograms: [{ column: "year", interval: 10 }],
+  };
+}
+
 function searchIndex(index: Index, request: SearchRequest, recipe: Recipe): SearchResult {
-  const withFacets = (request.facetSize ?? 0) > 0;
   const { node, readAs } = readingIn(index, request.node, recipe);
   const result = ask(index, compileQuery(node, recipe), {
+    ...countsOf(request),
     limit: request.size,
     offset: request.offset ?? 0,
     after: request.cursor,
     sort: SORTS[request.sort ?? "relevance"],
     filters: toFilters(request),
     prior: { column: "prior", factor: recipe.prior },
-    facets: withFacets
-      ? facetNames.map((name) => ({
-          name,
-          limit: name === "class" ? (request.classSize ?? request.facetSize!) : request.facetSize!,
-        }))
-      : [],
-    histograms: withFacets ? [{ column: "year", interval: 10 }] : [],
     collapse: request.byWork ? { column: "work", lead: { column: "lead", within: LEADS_WITHIN } } : undefined,
+    countOnly: request.size === 0 && !request.byWork,
     deadlineMs: DEADLINE_MS,
   });
   return {

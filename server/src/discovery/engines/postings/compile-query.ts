@@ -1,19 +1,9 @@
 import { fold, hasHan } from "@commonshelf/cjk";
 import type { Query } from "@commonshelf/postings";
-import { normaliseIsbn, normaliseIssn } from "../catalogue/index.ts";
-import { directName, facetKey } from "./facet-values.ts";
-import {
-  allOf,
-  matchNumbers,
-  matchRuns,
-  NOTHING,
-  phraseTerms,
-  runsOf,
-  syllableFields,
-  textFields,
-} from "./match-words.ts";
-import { type Recipe, ranking } from "./ranking.ts";
-import type { SearchField, SearchNode } from "./search-node.ts";
+import { normaliseIsbn, normaliseIssn } from "../../../catalogue/index.ts";
+import { directName, facetKey } from "../../facet-values.ts";
+import { type Recipe, ranking } from "../../ranking.ts";
+import type { SearchField, SearchNode } from "../../search-node.ts";
 import {
   callNumberForm,
   foldedTokens,
@@ -24,7 +14,17 @@ import {
   syllableTerms,
   wholeKey,
   wordTerms,
-} from "./terms.ts";
+} from "../../terms.ts";
+import {
+  allOf,
+  matchNumbers,
+  matchRuns,
+  NOTHING,
+  phraseTerms,
+  runsOf,
+  syllableFields,
+  textFields,
+} from "./match-words.ts";
 
 /** First letters of syllables as readers type them. */
 const INITIALS = /^[a-z]{2,16}$/;

@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stem } from "@commonshelf/cjk";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestDatabase } from "../kernel/testing.ts";
+import { createTestDatabase } from "../../../kernel/testing.ts";
+import { EMPTY_BRIEF } from "../../testing-titles.ts";
 import { CatalogueIndex } from "./catalogue-index.ts";
-import { EMPTY_BRIEF } from "./testing-titles.ts";
+import { buildCatalogueIndex, buildPart, saveBuilt } from "./index-build.ts";
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let folder: string;
@@ -34,7 +35,7 @@ function totalOf(index: CatalogueIndex, term: string): number {
 }
 
 test("a build stands in the live one's place, and the next start loads it", async () => {
-  expect(await CatalogueIndex.build(database, folder)).toEqual({ titles: 300, indexed: 300 });
+  expect(await buildCatalogueIndex(database, folder)).toEqual({ titles: 300, indexed: 300 });
   expect(await readdir(folder)).toEqual(["index"]);
   const next = new CatalogueIndex(database.db, folder);
   await next.open();
@@ -43,20 +44,20 @@ test("a build stands in the live one's place, and the next start loads it", asyn
 
 test("a build that was stopped goes on where it had saved", async () => {
   for (const part of [0, 1]) {
-    const stopped = await CatalogueIndex.buildPart(database.db, folder, part, 2, () => undefined);
-    await stopped.index.saveBuilt(stopped.indexed);
+    const stopped = await buildPart(database.db, folder, part, 2, () => undefined);
+    await saveBuilt(stopped);
   }
   await addTitles(50);
-  expect(await CatalogueIndex.build(database, folder)).toEqual({ titles: 350, indexed: 50 });
+  expect(await buildCatalogueIndex(database, folder)).toEqual({ titles: 350, indexed: 50 });
   expect(await readdir(folder)).toEqual(["index"]);
 });
 
 test("a build begun with more threads goes on with fewer", async () => {
   for (const part of [0, 1]) {
-    const stopped = await CatalogueIndex.buildPart(database.db, folder, part, 2, () => undefined);
-    await stopped.index.saveBuilt(stopped.indexed);
+    const stopped = await buildPart(database.db, folder, part, 2, () => undefined);
+    await saveBuilt(stopped);
   }
-  expect(await CatalogueIndex.build(database, folder, () => undefined, 1)).toEqual({
+  expect(await buildCatalogueIndex(database, folder, () => undefined, 1)).toEqual({
     titles: 350,
     indexed: 175,
   });
@@ -66,7 +67,7 @@ test("a build begun with more threads goes on with fewer", async () => {
 test("a live index takes over what another process built, and what changed meanwhile", async () => {
   const live = new CatalogueIndex(database.db, folder);
   await live.open();
-  await CatalogueIndex.build(database, folder);
+  await buildCatalogueIndex(database, folder);
   await addTitles(10);
   await database.pool.query(
     "update catalogue.instance set record_count = 0, version = version + 1 where id = 1",
@@ -78,7 +79,7 @@ test("a live index takes over what another process built, and what changed meanw
 test("a change that comes while a built index is taken over is in the new one", async () => {
   const live = new CatalogueIndex(database.db, folder);
   await live.open();
-  await CatalogueIndex.build(database, folder);
+  await buildCatalogueIndex(database, folder);
   const adopted = live.adoptSnapshot();
   await database.pool.query(
     "update catalogue.instance set brief = $1::json, version = version + 1 where id = 20",

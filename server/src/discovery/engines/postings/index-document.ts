@@ -1,7 +1,7 @@
 import { hasHan, numberMentions, placeOfPart } from "@commonshelf/cjk";
 import type { DocInput } from "@commonshelf/postings";
-import { filingText, type Instance, type InstanceBrief } from "../catalogue/index.ts";
-import { directName, keptValue } from "./facet-values.ts";
+import { filingText, type Instance, type InstanceBrief } from "../../../catalogue/index.ts";
+import { directName, keptValue } from "../../facet-values.ts";
 import {
   callNumberKeys,
   characterTerms,
@@ -17,8 +17,8 @@ import {
   syllableTerms,
   wholeKey,
   wordTerms,
-} from "./terms.ts";
-import { titleSortKey } from "./title-sort-key.ts";
+} from "../../terms.ts";
+import { titleSortKey } from "../../title-sort-key.ts";
 
 const MOST_SUBJECT_VALUES = 12;
 const MOST_AUTHOR_VALUES = 6;

@@ -1,0 +1,103 @@
+import { createReadStream } from "node:fs";
+import { mkdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { analyserVersion } from "@commonshelf/cjk";
+import { type Index, IndexRefusal, loadIndex } from "@commonshelf/postings";
+import type { Db } from "../../../kernel/database.ts";
+import { readSecret } from "../../../kernel/secrets.ts";
+import { syncFolder, writeFileWhole } from "../../../kernel/whole-file.ts";
+import { DOCUMENT_VERSION, indexSchema } from "./index-schema.ts";
+
+const SNAPSHOT = "catalogue.index";
+const VERSIONS = "catalogue.versions";
+
+/** An index and the version in which it has every title. */
+export type Held = { index: Index; versions: Map<number, number> };
+
+/** A part of an index that was built in a thread of its own: where its snapshot is, and what is in it. */
+export type BuiltPart = { folder: string; versions: Float64Array<ArrayBuffer>; indexed: number };
+
+type Header = { documentVersion: number; analyserVersion: number; region: string };
+
+async function headerOf(db: Db): Promise<string> {
+  const region = await readSecret(db, "region-id");
+  const header: Header = {
+    documentVersion: DOCUMENT_VERSION,
+    analyserVersion,
+    region: region.toString("hex"),
+  };
+  return JSON.stringify(header);
+}
+
+/** The snapshot in a folder when it is whole and fits this program and database; else null. */
+export async function loadSnapshot(db: Db, folder: string): Promise<Held | null> {
+  const expected = await headerOf(db);
+  const bytes = await readFile(join(folder, VERSIONS)).catch(() => undefined);
+  // None, or one cut short by a loss of power.
+  if (!bytes || bytes.length < 4) return null;
+  const headerBytes = bytes.readUInt32LE(0);
+  if (bytes.toString("utf8", 4, 4 + headerBytes) !== expected) return null;
+  const pairs = bytes.subarray(4 + headerBytes);
+  const numbers = new Float64Array(new Uint8Array(pairs.subarray(0, pairs.length & ~15)).buffer);
+  let index: Index;
+  try {
+    index = await loadIndex(createReadStream(join(folder, SNAPSHOT), { highWaterMark: 1 << 22 }), {
+      schema: indexSchema,
+      now: () => performance.now(),
+    });
+  } catch (error) {
+    if (error instanceof IndexRefusal || (error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+  // Titles whose versions were lost could not be forgotten again.
+  if (index.size !== numbers.length / 2 || pairs.length !== numbers.byteLength) return null;
+  const versions = new Map<number, number>();
+  addPairs(versions, numbers);
+  return { index, versions };
+}
+
+/**
+ * Writes a snapshot beside the old one and puts it in place whole. When it cannot be written (a full disk) the old one
+ * stays, and what was begun is removed.
+ */
+export async function writeSnapshot(db: Db, folder: string, { index, versions }: Held): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const header = Buffer.from(await headerOf(db));
+  const numbers = versionPairs(versions);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(header.length);
+  const [snapshotPath, versionsPath] = [join(folder, SNAPSHOT), join(folder, VERSIONS)];
+  try {
+    await writeFileWhole(`${snapshotPath}.new`, index.save());
+    await writeFileWhole(`${versionsPath}.new`, [length, header, Buffer.from(numbers.buffer)]);
+  } catch (error) {
+    // Half a snapshot only takes the room others need.
+    await Promise.all([snapshotPath, versionsPath].map((path) => rm(`${path}.new`, { force: true })));
+    throw error;
+  }
+  await rm(versionsPath, { force: true });
+  await rename(`${snapshotPath}.new`, snapshotPath);
+  await rename(`${versionsPath}.new`, versionsPath);
+  await syncFolder(folder);
+}
+
+/** Takes over what another thread has built and saved. */
+export async function absorbPart(held: Held, part: BuiltPart): Promise<void> {
+  await held.index.absorb(createReadStream(join(part.folder, SNAPSHOT), { highWaterMark: 1 << 22 }));
+  addPairs(held.versions, part.versions);
+}
+
+/** Id and version of every title, in turn. */
+export function versionPairs(versions: ReadonlyMap<number, number>): Float64Array<ArrayBuffer> {
+  const numbers = new Float64Array(versions.size * 2);
+  let at = 0;
+  for (const [id, version] of versions) {
+    numbers[at++] = id;
+    numbers[at++] = version;
+  }
+  return numbers;
+}
+
+function addPairs(versions: Map<number, number>, numbers: Float64Array): void {
+  for (let i = 0; i + 1 < numbers.length; i += 2) versions.set(numbers[i]!, numbers[i + 1]!);
+}
