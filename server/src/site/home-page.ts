@@ -30,6 +30,8 @@ export function createCopyCount(db: Db, clock: Clock): () => Promise<number> {
   };
 }
 
+type Counted = Pick<SearchResult, "total" | "hits" | "facets">;
+
 /** The facts of the first page: one search, and one query for the books on its shelf. */
 export async function findHome(
   deps: { db: Db; searcher: Searcher; countCopies: () => Promise<number> },
@@ -37,18 +39,16 @@ export async function findHome(
   directory: MemberDirectory,
 ): Promise<HomeProps> {
   const { language } = site;
-  const asked = deps.searcher.search({
-    node: { kind: "everything" },
-    sort: "added",
-    size: ARRIVALS,
-    facetSize: MOST_MEMBERS,
-  });
   // The first page is whole without its shelf of new books.
-  const result = (await orWithout(asked, null)) ?? {
-    total: 0,
-    hits: [],
-    facets: {} as SearchResult["facets"],
-  };
+  const result = await orWithout<Counted>(
+    deps.searcher.search({
+      node: { kind: "everything" },
+      sort: "added",
+      size: ARRIVALS,
+      facetSize: MOST_MEMBERS,
+    }),
+    { total: 0, hits: [], facets: {} },
+  );
   const [instances, copies] = await Promise.all([
     getInstances(
       deps.db,
