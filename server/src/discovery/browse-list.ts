@@ -227,6 +227,11 @@ function writeCursor({ sort, key }: Position): string {
   return `${sort.toString("base64url")}.${Buffer.from(key).toString("base64url")}`;
 }
 
+/** Whether this may be a cursor of a line. */
+export function isBrowseCursor(text: string): boolean {
+  return readCursor(text) !== undefined;
+}
+
 function readCursor(text: string): Position | undefined {
   const found = /^([\w-]{0,300})\.([\w-]{0,1200})$/.exec(text);
   if (!found) return undefined;

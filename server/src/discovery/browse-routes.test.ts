@@ -75,6 +75,8 @@ test("unknown lists, orders and sizes are refused", async () => {
     "author?size=0",
     "author?size=101",
     `author?at=${"x".repeat(401)}`,
+    "author?after=zz",
+    "author?before=zz",
   ])
     expect([query, (await get(`/api/v1/browse/${query}`)).status]).toEqual([query, 400]);
 });

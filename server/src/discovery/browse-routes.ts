@@ -1,9 +1,10 @@
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
-import { browse } from "./browse-list.ts";
+import { Problem } from "../kernel/problem.ts";
+import { browse, isBrowseCursor } from "./browse-list.ts";
 import { browseParamsSchema, browseQuerySchema, browseReplySchema } from "./browse-schema.ts";
 import type { Searcher } from "./engines/contract.ts";
 
-/** Mounts the browse lists under /api/v1. */
+/** Mounts the browse lists under /api/v1. Refuses `cursor-invalid` 400. */
 export function registerBrowse(app: App, deps: RouteDeps & { searcher: Searcher }): void {
   app.get(
     "/api/v1/browse/:kind",
@@ -18,7 +19,9 @@ export function registerBrowse(app: App, deps: RouteDeps & { searcher: Searcher 
     },
     async (request) => {
       const { kind } = request.params;
-      const { order } = request.query;
+      const { order, after, before } = request.query;
+      for (const cursor of [after, before])
+        if (cursor !== undefined && !isBrowseCursor(cursor)) throw new Problem("cursor-invalid", 400);
       return { kind, order, ...(await browse(deps.db, deps.searcher, { kind, ...request.query })) };
     },
   );
