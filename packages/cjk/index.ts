@@ -1,5 +1,8 @@
+export { callNumberKey, type ShelfScheme, schemeOf, shelfSectionKey } from "./call-number-key.ts";
 export { analyserVersion, fold, foldKey } from "./fold.ts";
 export { mayBeOneWord, wordChains } from "./joined-words.ts";
+export { shapesLike } from "./mistaken/similar-shapes.ts";
+export { otherTranscriptions } from "./mistaken/transcriptions.ts";
 export { comparePart, countedDigits, partKey, placeOfPart } from "./natural-order.ts";
 export { arabicNumbers, type NumberMention, numberMentions } from "./number-mentions.ts";
 export { arabicVolumeNumbers, parseHanNumber } from "./numerals.ts";
@@ -8,6 +11,7 @@ export { hasHan, type Script, scriptOf } from "./scripts.ts";
 export { editDistance1, similarity } from "./similarity.ts";
 export { simplify } from "./simplified.ts";
 export { type PinyinRun, pinyinKey, segmentPinyin, segmentPinyinWords } from "./syllables.ts";
+export { titleSortKey } from "./title-sort-key.ts";
 export {
   functionCharacters,
   hanGrams,

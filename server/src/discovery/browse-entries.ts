@@ -1,7 +1,6 @@
-import { hasHan } from "@commonshelf/cjk";
+import { callNumberKey, hasHan, schemeOf } from "@commonshelf/cjk";
 import { type InstanceBrief, markFiling } from "../catalogue/index.ts";
 import { headingKey, latinLetters, romanLetters } from "./browse-key.ts";
-import { callNumberKey, schemeOf } from "./call-number-key.ts";
 import type { BrowseKind } from "./words.ts";
 
 const LONGEST_TEXT = 240;

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import {
   arabicNumbers,
+  callNumberKey,
   countedDigits,
   fold,
   foldKey,
@@ -10,7 +11,6 @@ import {
   segmentPinyin,
   wadeGiles,
 } from "@commonshelf/cjk";
-import { callNumberKey } from "./call-number-key.ts";
 import { personKey } from "./facet-values.ts";
 import type { BrowseKind, BrowseOrder } from "./words.ts";
 

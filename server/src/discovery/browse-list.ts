@@ -1,9 +1,8 @@
-import { hasHan } from "@commonshelf/cjk";
+import { callNumberKey, hasHan, shelfSectionKey } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import { filingText } from "../catalogue/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { headingKey, isRomanised, latinLetters, romanLetters, sectionKey, sortKeys } from "./browse-key.ts";
-import { callNumberKey, shelfSectionKey } from "./call-number-key.ts";
 import { countMany, orWithout, type Searcher } from "./engines/contract.ts";
 import type { BrowseKind, BrowseOrder } from "./words.ts";
 

@@ -1,8 +1,8 @@
+import { callNumberKey } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import { getInstances, type Instance } from "../catalogue/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { REGION } from "./browse-entries.ts";
-import { callNumberKey } from "./call-number-key.ts";
 
 /** Neighbours shown on either side. */
 const REACH = 12;

@@ -1,13 +1,21 @@
-import { editDistance1, fold, foldKey, hasHan, pinyin, scriptOf, simplify } from "@commonshelf/cjk";
+import {
+  editDistance1,
+  fold,
+  foldKey,
+  hasHan,
+  otherTranscriptions,
+  pinyin,
+  scriptOf,
+  shapesLike,
+  simplify,
+} from "@commonshelf/cjk";
 import { getInstances } from "../catalogue/index.ts";
 import type { Db } from "../kernel/database.ts";
 import type { Language } from "../kernel/text.ts";
 import { countMany, type Searcher } from "./engines/contract.ts";
 import { parseSearchBox } from "./parse-search-box.ts";
 import type { SearchFilter } from "./search-node.ts";
-import { shapesLike } from "./similar-shapes.ts";
 import { lettersOf } from "./suggest-table.ts";
-import { otherTranscriptions } from "./transcriptions.ts";
 
 /** Another spelling that finds more, and how much. */
 export type Alternative = { text: string; total: number };

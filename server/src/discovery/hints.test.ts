@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { otherTranscriptions } from "@commonshelf/cjk";
 import { type MarcRecord, writeIso2709 } from "@commonshelf/marc";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { importFile, loadItemPlaces } from "../catalogue/index.ts";
@@ -17,7 +18,6 @@ import { readHeadings } from "./engines/postings/suggestions.ts";
 import { parseSearchBox } from "./parse-search-box.ts";
 import { knownWords, relax } from "./relax.ts";
 import { suggestHeadings } from "./suggest-words.ts";
-import { otherTranscriptions } from "./transcriptions.ts";
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let folder: string;

@@ -31,11 +31,18 @@ import { suggestHeadings } from "./suggest-words.ts";
 
 /** Mounts the search and the instance under /api/v1. */
 export function registerDiscovery(app: App, deps: RouteDeps & { searcher: Searcher }): void {
+  registerBrowse(app, deps);
+  registerRelevance(app, deps);
+  registerSuggest(app, deps);
+  registerSavedSearchQueries(app, deps);
+  registerSearch(app, deps);
+  registerInstance(app, deps);
+}
+
+function registerSuggest(app: App, deps: RouteDeps & { searcher: Searcher }): void {
   const listsBeginning = createListSuggestions(deps.db, (error) =>
     app.log.error({ err: error }, "lists not read"),
   );
-  registerBrowse(app, deps);
-  registerRelevance(app, deps);
   app.get(
     "/api/v1/suggest",
     {
@@ -58,7 +65,9 @@ export function registerDiscovery(app: App, deps: RouteDeps & { searcher: Search
       return { items: [...headings, ...listsBeginning(q, size)] };
     },
   );
-  registerSavedSearchQueries(app, deps);
+}
+
+function registerSearch(app: App, deps: RouteDeps & { searcher: Searcher }): void {
   app.get(
     "/api/v1/search",
     {
@@ -85,11 +94,7 @@ export function registerDiscovery(app: App, deps: RouteDeps & { searcher: Search
         byWork: query.by === "work",
       });
       const scores = new Map(result.hits.map((hit) => [hit.id, hit.score]));
-      const items = await searchItems(
-        deps.db,
-        result.hits.map((hit) => hit.id),
-        scores,
-      );
+      const items = await searchItems(deps.db, [...scores.keys()], scores);
       const hints =
         result.total <= FEW_HITS && query.offset === 0
           ? await didYouMean(deps, question.q, result.total, filters)
@@ -104,7 +109,6 @@ export function registerDiscovery(app: App, deps: RouteDeps & { searcher: Search
       };
     },
   );
-  registerInstance(app, deps);
 }
 
 /** What the catalogue says about one instance. */

@@ -49,13 +49,8 @@ export async function findHome(
     }),
     { total: 0, hits: [], facets: {} },
   );
-  const [instances, copies] = await Promise.all([
-    getInstances(
-      deps.db,
-      result.hits.map((hit) => hit.id),
-    ),
-    deps.countCopies(),
-  ]);
+  const ids = result.hits.map((hit) => hit.id);
+  const [instances, copies] = await Promise.all([getInstances(deps.db, ids), deps.countCopies()]);
   const titles = new Map(result.facets.library?.values.map((v) => [v.value, v.count]) ?? []);
   return {
     site,

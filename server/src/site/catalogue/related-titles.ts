@@ -28,10 +28,8 @@ export async function findRelated(
     borrowedTogether(db, id, TOGETHER),
   ]);
   const others = editionIds.filter((other) => other !== id);
-  const similar = await orWithout(
-    similarTo(deps.searcher, instance, new Set([...editionIds, ...together])),
-    [],
-  );
+  const known = new Set([...editionIds, ...together]);
+  const similar = await orWithout(similarTo(deps.searcher, instance, known), []);
   const shown = others.slice(0, EDITIONS);
   const wanted = [...shown, ...similar, ...together];
   const [instances, availability] = await Promise.all([getInstances(db, wanted), availabilityOf(db, shown)]);

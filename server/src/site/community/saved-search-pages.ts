@@ -94,11 +94,7 @@ function registerSaving(app: App, deps: SiteDeps, language: Language): void {
     if (!request.session) return toSignIn(reply, language, `${page}/new?${query}`);
     const asked = readQuestion(state);
     if ("diagnostic" in asked) throw new Problem("query-unread", 400);
-    const { total } = await deps.searcher.search({
-      node: asked.node,
-      filters: filtersOf(state),
-      size: 0,
-    });
+    const { total } = await deps.searcher.search({ node: asked.node, filters: filtersOf(state), size: 0 });
     const site = siteContext(request, reply, language, deps);
     const name = state.q || state.cql || site.t("community.search.all");
     const props = { site, query, name: name.slice(0, 200), href: `${base}/search?${query}`, total };

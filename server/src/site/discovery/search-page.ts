@@ -26,19 +26,17 @@ export async function findResults(
   state: SearchState,
 ): Promise<ResultsProps> {
   const result = await deps.searcher.search(searchRequestOf(state, site.language));
-  const found = await readRows(
-    deps.reads,
-    result.hits.map((hit) => hit.id),
-    state.grouped,
-  );
+  const ids = result.hits.map((hit) => hit.id);
+  const found = await readRows(deps.reads, ids, state.grouped);
   const viewer = { language: site.language, directory, homeMemberId };
   const page: FacetPage = { state, site, directory, homeMemberId };
   const href = (next: SearchState): string => searchHref(site, next);
   const asksNothing = state.q === "" && state.cql === "";
+  const readAs = result.readAs === "as-typed" ? null : result.readAs;
   const [alternatives, relaxed, pieces] = await Promise.all([
     findAlternatives(deps, site, state, result.total),
     findRelaxed(deps, site, viewer, state, result.total),
-    result.readAs === null || result.readAs === "as-typed" ? understood(deps.searcher, state, site) : [],
+    readAs === null ? understood(deps.searcher, state, site) : [],
   ]);
   return {
     site,
@@ -50,10 +48,7 @@ export async function findResults(
     first: (state.page - 1) * PAGE_SIZE + 1,
     partial: result.partial,
     understood: pieces,
-    readAs:
-      result.readAs === null || result.readAs === "as-typed" || result.total === 0
-        ? null
-        : site.t(`read-as.${result.readAs}`),
+    readAs: readAs === null || result.total === 0 ? null : site.t(`read-as.${readAs}`),
     alternatives,
     relaxed,
     expert: expertView(state, site),

@@ -1,4 +1,4 @@
-import { hasHan, numberMentions, placeOfPart } from "@commonshelf/cjk";
+import { hasHan, numberMentions, placeOfPart, titleSortKey } from "@commonshelf/cjk";
 import type { DocInput } from "@commonshelf/postings";
 import { filingText, type Instance, type InstanceBrief } from "../../../catalogue/index.ts";
 import { directName, keptValue } from "../../facet-values.ts";
@@ -18,7 +18,6 @@ import {
   wholeKey,
   wordTerms,
 } from "../../terms.ts";
-import { titleSortKey } from "../../title-sort-key.ts";
 
 const MOST_SUBJECT_VALUES = 12;
 const MOST_AUTHOR_VALUES = 6;

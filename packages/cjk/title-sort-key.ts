@@ -1,5 +1,8 @@
-import { arabicNumbers, countedDigits, fold, hasHan, partKey, pinyin } from "@commonshelf/cjk";
-import type { Title } from "../catalogue/index.ts";
+import { fold } from "./fold.ts";
+import { countedDigits, partKey } from "./natural-order.ts";
+import { arabicNumbers } from "./number-mentions.ts";
+import { pinyin } from "./pinyin.ts";
+import { hasHan } from "./scripts.ts";
 
 /** Bytes of a sort key of the index. */
 const KEY_BYTES = 32;
@@ -18,7 +21,10 @@ const PARTS = new Set(["volume", "edition"] as const);
  * then, among equal titles, by part and name of part, so that volume 10 stands behind volume 9. `filed`: the title proper
  * without what filing passes over.
  */
-export function titleSortKey(filed: string, title: Pick<Title, "part" | "partName" | "sub">): Uint8Array {
+export function titleSortKey(
+  filed: string,
+  title: { part?: string; partName?: string; sub?: string },
+): Uint8Array {
   const main = signsOf(countedDigits(lettersOf(filed))).slice(0, TITLE_SIGNS);
   const part = title.part ? partKey(title.part) : "";
   const rest = [part, lettersOf(title.partName ?? ""), lettersOf(title.sub ?? "")].map((text, i) =>

@@ -1,4 +1,4 @@
-import { fold } from "@commonshelf/cjk";
+import { fold } from "../fold.ts";
 
 /**
  * Groups of characters that transcribe the same foreign syllable; publishers and regions choose differently: 哈里·波特,

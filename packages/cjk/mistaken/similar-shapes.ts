@@ -1,4 +1,4 @@
-import { fold } from "@commonshelf/cjk";
+import { fold } from "../fold.ts";
 
 /**
  * Characters that are taken for one another when read, written by hand or recognised from a scan: groups with the same
