@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { rebuildBrowse } from "../discovery/index.ts";
-import { instanceHref } from "./record-view.ts";
-import { buildRegion, type Region } from "./testing-region.ts";
+import { rebuildBrowse } from "../../discovery/index.ts";
+import { instanceHref } from "../catalogue/record-view.ts";
+import { buildRegion, type Region } from "../testing-region.ts";
 
 let region: Region;
 beforeAll(async () => {
