@@ -86,6 +86,66 @@ export async function getBranch(db: Db, branchId: number): Promise<Branch> {
   return toBranch(rows[0]);
 }
 
+/** The branch with this code at a member. Refuses with `branch-unknown` 404. */
+export async function findBranch(db: Db, memberId: number, code: string): Promise<Branch> {
+  const { rows } = await sql<BranchRow>`
+    select ${COLUMNS} from consortium.branch b where b.member_id = ${memberId} and b.code = ${code}`.execute(
+    db,
+  );
+  if (!rows[0]) throw new Problem("branch-unknown", 404, { branch: code });
+  return toBranch(rows[0]);
+}
+
+/** Changes name, address and whether holds are collected there. Refuses: `forbidden` 403, `name-missing` 400. */
+export async function changeBranch(
+  tx: Tx,
+  actor: Actor,
+  branch: Branch,
+  change: Partial<Pick<Branch, "name" | "address" | "isPickup">>,
+): Promise<Branch> {
+  demand(actor, ["member-admin", "consortium-admin"], branch.memberId);
+  const next = { ...branch, ...change };
+  const { rows } = await refuseOn({ branch_name_given: () => new Problem("name-missing", 400) }, () =>
+    sql<BranchRow>`update consortium.branch as b set name = ${JSON.stringify(next.name)}::jsonb,
+        address = ${JSON.stringify(next.address)}::jsonb, is_pickup = ${next.isPickup}
+      where b.id = ${branch.id} returning ${COLUMNS}`.execute(tx),
+  );
+  const detail = { changed: Object.keys(change) };
+  await writeAudit(
+    tx,
+    actor,
+    "branch.change",
+    { kind: "branch", id: String(branch.id) },
+    branch.memberId,
+    detail,
+  );
+  return toBranch(rows[0]!);
+}
+
+/**
+ * Takes a branch away that nothing stands in and nobody ever lent from. Refuses: `forbidden` 403, `branch-in-use` 409 (also
+ * the main branch).
+ */
+export async function removeBranch(tx: Tx, actor: Actor, branch: Branch): Promise<void> {
+  demand(actor, ["member-admin", "consortium-admin"], branch.memberId);
+  if (branch.isMain) throw new Problem("branch-in-use", 409, { branch: branch.code });
+  await sql`delete from consortium.opening where branch_id = ${branch.id}`.execute(tx);
+  await sql`delete from consortium.distance where ${branch.id} in (from_branch_id, to_branch_id)`.execute(tx);
+  try {
+    await sql`delete from consortium.branch where id = ${branch.id}`.execute(tx);
+  } catch (error) {
+    if ((error as { code?: string }).code === FOREIGN_KEY)
+      throw new Problem("branch-in-use", 409, { branch: branch.code });
+    throw error;
+  }
+  await writeAudit(tx, actor, "branch.remove", { kind: "branch", id: String(branch.id) }, branch.memberId, {
+    code: branch.code,
+  });
+}
+
+/** PostgreSQL: something still refers to the row. */
+const FOREIGN_KEY = "23503";
+
 function toBranch(row: BranchRow): Branch {
   return {
     id: row.id,

@@ -15,7 +15,7 @@ export type Calendar = {
   weekdaysByBranch: Map<number, Set<number>>;
   branchIds: number[];
   /** Both ends included. */
-  closures: { firstOn: PlainDate; lastOn: PlainDate }[];
+  closures: { firstOn: PlainDate; lastOn: PlainDate; yearly?: boolean }[];
 };
 
 /** Opening hours of one weekday (0 = Sunday), `HH:MM`. */
@@ -28,6 +28,8 @@ export type Closure = {
   firstOn: PlainDate;
   lastOn: PlainDate;
   reason: LocalText;
+  /** Every year again on these days, from the first on. */
+  yearly: boolean;
 };
 
 /** No library stays closed longer; a calendar without any open day ends the search here. */
@@ -36,10 +38,20 @@ const CLOSURES_MAX = 5000;
 
 /** True when the branch is open on `date`; without a branch, when any branch of the member is. */
 export function isOpenOn(calendar: Calendar, date: PlainDate, branchId?: number): boolean {
-  if (calendar.closures.some((c) => c.firstOn <= date && date <= c.lastOn)) return false;
+  if (calendar.closures.some((closure) => isClosedBy(closure, date))) return false;
   const weekday = weekdayOf(date);
   const opens = (id: number): boolean => calendar.weekdaysByBranch.get(id)?.has(weekday) ?? true;
   return branchId !== undefined ? opens(branchId) : calendar.branchIds.some(opens);
+}
+
+/** True for a day of the closure; one that comes back each year may run over New Year's Eve. */
+function isClosedBy(closure: Calendar["closures"][number], date: PlainDate): boolean {
+  const { firstOn, lastOn, yearly } = closure;
+  if (date < firstOn) return false;
+  if (date <= lastOn) return true;
+  if (!yearly) return false;
+  const [day, first, last] = [date.slice(5), firstOn.slice(5), lastOn.slice(5)];
+  return first <= last ? first <= day && day <= last : first <= day || day <= last;
 }
 
 /** `date` itself when open, else the first open day after it; `date` when none is open within two years. */
@@ -94,7 +106,7 @@ export async function setOpeningHours(
 export async function addClosure(
   tx: Tx,
   actor: Actor,
-  input: { memberId: number; firstOn: PlainDate; lastOn: PlainDate; reason?: LocalText },
+  input: { memberId: number; firstOn: PlainDate; lastOn: PlainDate; reason?: LocalText; yearly?: boolean },
 ): Promise<Closure> {
   demand(actor, ["member-admin", "consortium-admin"], input.memberId);
   const invalid = (): Problem => new Problem("closure-invalid", 400);
@@ -102,13 +114,14 @@ export async function addClosure(
   const id = await refuseOn(
     {
       closure_days_order: invalid,
+      closure_yearly_short: invalid,
       closure_member: () => new Problem("member-unknown", 404, { code: String(input.memberId) }),
     },
     async () => {
       const { rows } = await sql<{ id: number }>`
-        insert into consortium.closure (member_id, first_on, last_on, reason)
+        insert into consortium.closure (member_id, first_on, last_on, reason, yearly)
         values (${input.memberId}, ${input.firstOn}::date, ${input.lastOn}::date,
-          ${JSON.stringify(input.reason ?? {})}::jsonb)
+          ${JSON.stringify(input.reason ?? {})}::jsonb, ${input.yearly ?? false})
         returning id`.execute(tx);
       return rows[0]!.id;
     },
@@ -120,7 +133,52 @@ export async function addClosure(
     firstOn: input.firstOn,
     lastOn: input.lastOn,
     reason: input.reason ?? {},
+    yearly: input.yearly ?? false,
   };
+}
+
+/** The member is open on these days again. Refuses: `forbidden` 403, `closure-unknown` 404, also for another member's. */
+export async function removeClosure(tx: Tx, actor: Actor, memberId: number, id: number): Promise<void> {
+  demand(actor, ["member-admin", "consortium-admin"], memberId);
+  const { rows } = await sql`delete from consortium.closure c
+    where c.id = ${id} and c.member_id = ${memberId} returning 1`.execute(tx);
+  if (rows.length === 0) throw new Problem("closure-unknown", 404);
+  await writeAudit(tx, actor, "closure.remove", { kind: "closure", id: String(id) }, memberId);
+}
+
+/** A page of a member's closures, the last first; `before`: id and first day at which the page before ended. */
+export async function listClosures(
+  db: Db,
+  memberId: number,
+  page: { before: readonly [PlainDate, number] | null; limit: number },
+): Promise<Closure[]> {
+  const [firstOn, id] = page.before ?? [null, null];
+  const { rows } = await sql<{
+    id: number;
+    first_on: PlainDate;
+    last_on: PlainDate;
+    reason: LocalText;
+    yearly: boolean;
+  }>`select c.id, c.first_on, c.last_on, c.reason, c.yearly from consortium.closure c
+    where c.member_id = ${memberId}
+      and (${firstOn}::date is null or (c.first_on, c.id) < (${firstOn}::date, ${id}::integer))
+    order by c.first_on desc, c.id desc limit ${page.limit}`.execute(db);
+  return rows.map((row) => ({
+    id: row.id,
+    memberId,
+    firstOn: row.first_on,
+    lastOn: row.last_on,
+    reason: row.reason,
+    yearly: row.yearly,
+  }));
+}
+
+/** Opening hours of a branch by weekday; none: open every day. */
+export async function hoursOf(db: Db, branchId: number): Promise<OpeningHours[]> {
+  const { rows } = await sql<OpeningHours>`select o.weekday, to_char(o.opens, 'HH24:MI') as opens,
+      to_char(o.closes, 'HH24:MI') as closes
+    from consortium.opening o where o.branch_id = ${branchId} order by o.weekday`.execute(db);
+  return rows;
 }
 
 /** The calendar of a member. Refuses with `member-unknown` 404. */
@@ -132,9 +190,9 @@ export async function loadCalendar(db: Db, memberId: number): Promise<Calendar> 
     select b.id, coalesce(array_agg(o.weekday) filter (where o.weekday is not null), '{}') as weekdays
     from consortium.branch b left join consortium.opening o on o.branch_id = b.id
     where b.member_id = ${memberId} group by b.id order by b.id`.execute(db);
-  const closures = await sql<{ first_on: PlainDate; last_on: PlainDate }>`
-    select c.first_on, c.last_on from consortium.closure c
-    where c.member_id = ${memberId} order by c.last_on desc limit ${CLOSURES_MAX}`.execute(db);
+  const closures = await sql<{ first_on: PlainDate; last_on: PlainDate; yearly: boolean }>`
+    select c.first_on, c.last_on, c.yearly from consortium.closure c
+    where c.member_id = ${memberId} order by c.yearly desc, c.last_on desc limit ${CLOSURES_MAX}`.execute(db);
   return {
     memberId,
     timeZone: member.rows[0].time_zone,
@@ -142,7 +200,11 @@ export async function loadCalendar(db: Db, memberId: number): Promise<Calendar> 
     weekdaysByBranch: new Map(
       branches.rows.filter((b) => b.weekdays.length > 0).map((b) => [b.id, new Set(b.weekdays)]),
     ),
-    closures: closures.rows.map((c) => ({ firstOn: c.first_on, lastOn: c.last_on })),
+    closures: closures.rows.map((c) => ({
+      firstOn: c.first_on,
+      lastOn: c.last_on,
+      yearly: c.yearly,
+    })),
   };
 }
 

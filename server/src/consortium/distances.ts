@@ -3,6 +3,7 @@ import { type Actor, demand } from "../kernel/actor.ts";
 import { writeAudit } from "../kernel/audit.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
+import type { Branch } from "./branches.ts";
 
 /** Every measured way between branches and the member of each branch: what targeting needs in memory. */
 export type Distances = {
@@ -69,6 +70,35 @@ export async function setDistance(
       minutes: input.minutes,
     },
   );
+}
+
+/** Forgets a measured way. Refuses: `forbidden` 403, `distance-unknown` 404. */
+export async function removeDistance(
+  tx: Tx,
+  actor: Actor,
+  way: { from: Branch; toBranchId: number },
+): Promise<void> {
+  demand(actor, ["member-admin", "consortium-admin"], way.from.memberId);
+  const { rows } = await sql`delete from consortium.distance d
+    where d.from_branch_id = ${way.from.id} and d.to_branch_id = ${way.toBranchId} returning 1`.execute(tx);
+  if (rows.length === 0) throw new Problem("distance-unknown", 404);
+  const subject = { kind: "branch", id: String(way.from.id) };
+  await writeAudit(tx, actor, "distance.remove", subject, way.from.memberId, { to: way.toBranchId });
+}
+
+/** A page of measured ways as `JINHE/MAIN`, by both ends. */
+export async function listDistances(
+  db: Db,
+  page: { after: readonly [string, string] | null; limit: number },
+): Promise<{ from: string; to: string; minutes: number }[]> {
+  const [from, to] = page.after ?? ["", ""];
+  const { rows } = await sql<{ from: string; to: string; minutes: number }>`
+    select w."from", w."to", w.minutes from (select fm.code || '/' || f.code as "from", tm.code || '/' || t.code as "to", d.minutes
+      from consortium.distance d
+      join consortium.branch f on f.id = d.from_branch_id join consortium.member fm on fm.id = f.member_id
+      join consortium.branch t on t.id = d.to_branch_id join consortium.member tm on tm.id = t.member_id) w
+    where (w."from", w."to") > (${from}, ${to}) order by w."from", w."to" limit ${page.limit}`.execute(db);
+  return rows;
 }
 
 /** All distances at once: a region has some hundred branches, so this is a few thousand rows. */

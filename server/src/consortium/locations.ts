@@ -34,6 +34,46 @@ export async function addLocation(
   });
 }
 
+/**
+ * Says in which branch a location stands, whether it was said before or not. Refuses: `forbidden` 403,
+ * `location-code-invalid` 400.
+ */
+export async function setLocation(
+  tx: Tx,
+  actor: Actor,
+  input: { memberId: number; code: string; branchId: number },
+): Promise<void> {
+  demand(actor, ["member-admin", "consortium-admin"], input.memberId);
+  await sql`insert into consortium.location (member_id, code, branch_id)
+    values (${input.memberId}, ${input.code}, ${input.branchId})
+    on conflict (member_id, code) do update set branch_id = excluded.branch_id`.execute(tx);
+  const detail = { branchId: input.branchId };
+  await writeAudit(tx, actor, "location.set", { kind: "location", id: input.code }, input.memberId, detail);
+}
+
+/** A location stands in the main branch again. Refuses: `forbidden` 403, `location-unknown` 404. */
+export async function removeLocation(tx: Tx, actor: Actor, memberId: number, code: string): Promise<void> {
+  demand(actor, ["member-admin", "consortium-admin"], memberId);
+  const { rows } = await sql`delete from consortium.location l
+    where l.member_id = ${memberId} and l.code = ${code} returning 1`.execute(tx);
+  if (rows.length === 0) throw new Problem("location-unknown", 404, { code });
+  await writeAudit(tx, actor, "location.remove", { kind: "location", id: code }, memberId);
+}
+
+/** A page of a member's locations by code, with the code of their branch. */
+export async function listLocations(
+  db: Db,
+  memberId: number,
+  page: { after: string | null; limit: number },
+): Promise<{ code: string; branch: string }[]> {
+  const { rows } = await sql<{ code: string; branch: string }>`
+    select l.code, b.code as branch from consortium.location l join consortium.branch b on b.id = l.branch_id
+    where l.member_id = ${memberId} and l.code > ${page.after ?? ""} order by l.code limit ${page.limit}`.execute(
+    db,
+  );
+  return rows;
+}
+
 /** All locations of a member at once, for imports. Refuses with `member-unknown` 404. */
 export async function loadLocationMap(db: Db, memberId: number): Promise<LocationMap> {
   const main = await sql<{ id: number }>`

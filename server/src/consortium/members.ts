@@ -89,6 +89,42 @@ export async function addMember(tx: Tx, actor: Actor, input: NewMember): Promise
   return toMember(row);
 }
 
+/** What of a member may change: all but its code. */
+export type MemberChange = Partial<Omit<NewMember, "code" | "mainBranch">>;
+
+/**
+ * Changes a member's name and figures; what is absent stays. Refuses: `member-unknown` 404, `forbidden` 403,
+ * `time-zone-unknown`, `name-missing`, `circulation-default-invalid` 400.
+ */
+export async function changeMember(
+  tx: Tx,
+  actor: Actor,
+  code: string,
+  change: MemberChange,
+): Promise<Member> {
+  const known = await findMemberByCode(tx, code);
+  demand(actor, ["member-admin", "consortium-admin"], known.id);
+  const next = { ...known, ...change };
+  if (!isTimeZone(next.timeZone)) throw new Problem("time-zone-unknown", 400, { timeZone: next.timeZone });
+  const invalid = (): Problem => new Problem("circulation-default-invalid", 400);
+  const { rows } = await refuseOn(
+    {
+      member_name_given: () => new Problem("name-missing", 400),
+      member_loan_days_range: invalid,
+      member_renewals_max_range: invalid,
+      member_shelf_days_range: invalid,
+    },
+    () =>
+      sql<MemberRow>`update consortium.member as m set name = ${JSON.stringify(next.name)}::jsonb,
+          import_profile = ${next.importProfile ?? null}, time_zone = ${next.timeZone}, loan_days = ${next.loanDays},
+          renewals_max = ${next.renewalsMax}, shelf_days = ${next.shelfDays}
+        where m.id = ${known.id} returning ${COLUMNS}`.execute(tx),
+  );
+  const detail = { changed: Object.keys(change) };
+  await writeAudit(tx, actor, "member.change", { kind: "member", id: code }, known.id, detail);
+  return toMember(rows[0]!);
+}
+
 /** All members, by code. */
 export async function listMembers(db: Db): Promise<Member[]> {
   const { rows } = await sql<MemberRow>`

@@ -1,4 +1,6 @@
 import type { Room } from "../kernel/room.ts";
+import { consortiumCommands } from "./administration/commands.ts";
+import { consortiumQueries } from "./administration/queries.ts";
 import { consortiumJobs, consortiumSchedule } from "./jobs.ts";
 import { registerConsortium } from "./routes.ts";
 
@@ -6,6 +8,8 @@ import { registerConsortium } from "./routes.ts";
 export const room: Room = {
   name: "consortium",
   enters: [],
+  commands: consortiumCommands,
+  queries: consortiumQueries,
   routes: registerConsortium,
   jobs: consortiumJobs,
   schedule: consortiumSchedule,

@@ -1,0 +1,94 @@
+import { z } from "zod";
+import { languages } from "../../kernel/text.ts";
+
+const text = z.partialRecord(z.enum(languages), z.string().trim().max(300));
+const figure = z.number().int();
+const zone = z.string().max(60);
+
+/** Figures of a member's own loans. */
+const figures = {
+  importProfile: z.string().max(60).nullable().optional(),
+  timeZone: zone.optional().describe("IANA zone"),
+  loanDays: figure.optional(),
+  renewalsMax: figure.optional(),
+  shelfDays: figure.optional(),
+};
+
+/** A library that joins. */
+export const newMemberSchema = z.strictObject({ code: z.string().max(16), name: text, ...figures });
+/** What changes of a member; absent: stays. */
+export const memberChangeSchema = z.strictObject({ name: text.optional(), ...figures });
+/** A member as it is kept. */
+export const memberSchema = z
+  .object({
+    code: z.string(),
+    name: text,
+    importProfile: z.string().nullable(),
+    timeZone: z.string(),
+    loanDays: figure,
+    renewalsMax: figure,
+    shelfDays: figure,
+  })
+  .meta({ id: "Member" });
+
+/** A house of a member. */
+export const newBranchSchema = z.strictObject({
+  code: z.string().max(24),
+  name: text,
+  address: text.optional(),
+  isPickup: z.boolean().optional().describe("Holds can be collected here; absent: yes"),
+});
+/** What changes of a branch; absent: stays. */
+export const branchChangeSchema = newBranchSchema.omit({ code: true }).partial();
+/** A branch as it is kept. */
+export const branchSchema = z
+  .object({
+    id: figure,
+    code: z.string(),
+    name: text,
+    address: text,
+    isPickup: z.boolean(),
+    isMain: z.boolean(),
+  })
+  .meta({ id: "Branch" });
+
+/** Where a shelving location of the member's records stands. */
+export const locationSchema = z
+  .strictObject({
+    code: z.string().min(1).max(200),
+    branch: z.string().max(24).describe("Code of the branch"),
+  })
+  .meta({ id: "Location" });
+
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+/** Weekdays (0 is Sunday) on which a branch opens; none: open every day. */
+export const hoursSchema = z
+  .strictObject({
+    hours: z
+      .array(z.strictObject({ weekday: z.number().int().min(0).max(6), opens: time, closes: time }))
+      .max(7),
+  })
+  .meta({ id: "OpeningHours" });
+
+/** Days on which the whole member is closed, both included. */
+export const newClosureSchema = z.strictObject({
+  firstOn: z.iso.date(),
+  lastOn: z.iso.date(),
+  reason: text.optional(),
+  yearly: z.boolean().optional().describe("Every year again on these days, from the first on"),
+});
+/** A closure as it is kept. */
+export const closureSchema = z
+  .object({ id: figure, firstOn: z.string(), lastOn: z.string(), reason: text, yearly: z.boolean() })
+  .meta({ id: "Closure" });
+
+const place = z
+  .string()
+  .regex(/^[A-Z][A-Z0-9]{1,15}\/[A-Z0-9-]{1,24}$/)
+  .describe("Member and branch: JINHE/MAIN");
+/** A way from branch to branch. */
+export const waySchema = z.strictObject({ from: place, to: place });
+/** How long it takes on the road. */
+export const distanceSchema = z
+  .strictObject({ ...waySchema.shape, minutes: z.number().int() })
+  .meta({ id: "Distance" });
