@@ -5,7 +5,12 @@ import { chooseBranch, type Session } from "./session.ts";
 import { pick, t } from "./text.ts";
 
 /** Where the desk stands today: one of the branches of the member one works for. */
-export function BranchChoice(props: { session: Session; onDone: (session: Session) => void }): ReactNode {
+export function BranchChoice(props: {
+  session: Session;
+  onDone: (session: Session) => void;
+  /** Absent: nothing to do without a desk. */
+  onWithout: (() => void) | undefined;
+}): ReactNode {
   const { branches } = useBranches();
   const [problem, setProblem] = useState("");
   const everywhere = props.session.roles.some((r) => r.member === null);
@@ -30,6 +35,13 @@ export function BranchChoice(props: { session: Session; onDone: (session: Sessio
           </li>
         ))}
       </ul>
+      {props.onWithout && (
+        <p>
+          <button type="button" onClick={props.onWithout}>
+            {t("branch.without")}
+          </button>
+        </p>
+      )}
     </main>
   );
 }

@@ -22,6 +22,22 @@ import type {
   ruleBodySchema,
   ruleSchema,
 } from "../../server/src/community/schema.ts";
+import type {
+  branchChangeSchema,
+  branchSchema,
+  closureFileSchema,
+  closureLoadSchema,
+  closureSchema,
+  distanceSchema,
+  hoursSchema,
+  locationSchema,
+  memberChangeSchema,
+  memberSchema,
+  newBranchSchema,
+  newClosureSchema,
+  newMemberSchema,
+  waySchema,
+} from "../../server/src/consortium/administration/schema.ts";
 import type { branchListSchema, memberListSchema } from "../../server/src/consortium/schema.ts";
 import type { comparisonSchema, recipeChangeSchema } from "../../server/src/discovery/schema.ts";
 import type {
@@ -39,6 +55,10 @@ import type { Language } from "./text.ts";
 type Items<S extends z.ZodType> = { items: z.output<S>[] };
 type Page<S extends z.ZodType> = Items<S> & { next: string | null };
 type Id = { id: string | number };
+type Code = { code: string };
+type BranchCode = Code & { branch: string };
+/** Which page of a list. */
+type Turn = { limit?: number; cursor?: string | undefined };
 
 /**
  * Every operation of the API that the workbench asks for, by method and path below `/api/v1`, in the server's own shapes:
@@ -53,7 +73,58 @@ export type Operations = {
     answer: z.output<typeof sessionSchema>;
   };
   "GET /members": { answer: z.output<typeof memberListSchema> };
-  "GET /members/:code/branches": { params: { code: string }; answer: z.output<typeof branchListSchema> };
+  "GET /members/:code/branches": { params: Code; answer: z.output<typeof branchListSchema> };
+  "POST /members": { body: z.input<typeof newMemberSchema>; answer: z.output<typeof memberSchema> };
+  "PATCH /members/:code": {
+    params: Code;
+    body: z.input<typeof memberChangeSchema>;
+    answer: z.output<typeof memberSchema>;
+  };
+  "POST /members/:code/branches": {
+    params: Code;
+    body: z.input<typeof newBranchSchema>;
+    answer: z.output<typeof branchSchema>;
+  };
+  "PATCH /members/:code/branches/:branch": {
+    params: BranchCode;
+    body: z.input<typeof branchChangeSchema>;
+    answer: z.output<typeof branchSchema>;
+  };
+  "DELETE /members/:code/branches/:branch": { params: BranchCode; answer: undefined };
+  "GET /members/:code/branches/:branch/hours": {
+    params: BranchCode;
+    answer: z.output<typeof hoursSchema>;
+  };
+  "PUT /members/:code/branches/:branch/hours": {
+    params: BranchCode;
+    body: z.input<typeof hoursSchema>;
+    answer: z.output<typeof hoursSchema>;
+  };
+  "GET /members/:code/closures": { params: Code; query: Turn; answer: Page<typeof closureSchema> };
+  "POST /members/:code/closures": {
+    params: Code;
+    body: { closures: z.input<typeof newClosureSchema>[] };
+    answer: { closures: z.output<typeof closureSchema>[] };
+  };
+  "POST /members/:code/closures/file": {
+    params: Code;
+    body: z.input<typeof closureFileSchema>;
+    answer: z.output<typeof closureLoadSchema>;
+  };
+  "DELETE /members/:code/closures/:id": { params: Code & Id; answer: undefined };
+  "GET /members/:code/locations": { params: Code; query: Turn; answer: Page<typeof locationSchema> };
+  "PUT /members/:code/locations": {
+    params: Code;
+    body: z.input<typeof locationSchema>;
+    answer: z.output<typeof locationSchema>;
+  };
+  "DELETE /members/:code/locations": { params: Code; body: { code: string }; answer: undefined };
+  "GET /distances": { query: Turn; answer: Page<typeof distanceSchema> };
+  "PUT /distances": {
+    body: z.input<typeof distanceSchema>;
+    answer: z.output<typeof distanceSchema>;
+  };
+  "DELETE /distances": { body: z.input<typeof waySchema>; answer: undefined };
   "GET /audit": {
     query: Omit<z.input<typeof auditFilterSchema>, "branchId"> & {
       branchId?: number;

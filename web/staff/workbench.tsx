@@ -21,6 +21,8 @@ const ItemPanel = lazy(async () => ({ default: (await import("./circulation/item
 const Groupings = lazy(async () => ({ default: (await import("./catalogue/groupings.tsx")).Groupings }));
 const Relevance = lazy(async () => ({ default: (await import("./discovery/relevance.tsx")).Relevance }));
 const Moderation = lazy(async () => ({ default: (await import("./community/moderation.tsx")).Moderation }));
+const Members = lazy(async () => ({ default: (await import("./consortium/members.tsx")).Members }));
+const Library = lazy(async () => ({ default: (await import("./consortium/library.tsx")).Library }));
 const Imports = lazy(async () => ({ default: (await import("./catalogue/imports.tsx")).Imports }));
 const Operation = lazy(async () => ({ default: (await import("./operation/operation.tsx")).Operation }));
 const OperationWarning = lazy(async () => ({
@@ -38,6 +40,8 @@ const pages: Page[] = [
   { id: "patron", label: "nav.patron", key: "6", element: () => <Patron /> },
   { id: "item", label: "nav.item", key: "7", element: () => <ItemPanel /> },
   { id: "counter", label: "nav.counter", key: "c", element: () => <Counter /> },
+  { id: "members", label: "nav.members", key: "n", element: () => <Members /> },
+  { id: "library", label: "nav.library", key: "l", element: (session) => <Library session={session} /> },
   { id: "imports", label: "nav.imports", key: "8", element: (session) => <Imports session={session} /> },
   { id: "groupings", label: "nav.groupings", key: "9", element: () => <Groupings /> },
   { id: "relevance", label: "nav.relevance", key: "0", element: () => <Relevance /> },
@@ -52,7 +56,17 @@ const pages: Page[] = [
 const DESK = new Set(["circulation", "member-admin", "consortium-admin"]);
 const CATALOGUE = new Set(["cataloguer", "member-admin", "consortium-admin"]);
 const MODERATORS = new Set(["member-admin", "consortium-admin"]);
-const CATALOGUE_PAGES = new Set(["imports", "groupings", "relevance"]);
+const OFFICE = new Set(["consortium-admin"]);
+/** Who may open a page that is not a desk's; such pages need no branch. */
+const ADMITTED: Readonly<Record<string, ReadonlySet<string>>> = {
+  members: OFFICE,
+  library: MODERATORS,
+  imports: CATALOGUE,
+  groupings: CATALOGUE,
+  relevance: CATALOGUE,
+  moderation: MODERATORS,
+  operation: OFFICE,
+};
 
 const pageOfPath = (): string => /^\/staff\/([a-z-]+)/.exec(location.pathname)?.[1] ?? "";
 
@@ -60,6 +74,8 @@ const pageOfPath = (): string => /^\/staff\/([a-z-]+)/.exec(location.pathname)?.
 export function Workbench(): ReactNode {
   const client = useQueryClient();
   const [language, setLanguage] = useState<Language>(currentLanguage());
+  /** True: administers without standing at a desk; undefined: not said, which for the office means so. */
+  const [deskless, setDeskless] = useState<boolean>();
   const session = useQuery({ queryKey: ["session"], queryFn: loadSession, staleTime: 60_000 });
   const set = (value: Session | null): void => {
     client.setQueryData(["session"], value);
@@ -94,18 +110,19 @@ export function Workbench(): ReactNode {
       </>,
     );
   const isDesk = roles.some((role) => DESK.has(role));
-  if (isDesk && !current.branch) return frame(<BranchChoice session={current} onDone={set} />);
-  const isOffice = roles.includes("consortium-admin");
-  const isModerator = roles.some((role) => MODERATORS.has(role));
-  const allowed = pages.filter((p) =>
-    p.id === "operation"
-      ? isOffice
-      : p.id === "moderation"
-        ? isModerator
-        : CATALOGUE_PAGES.has(p.id)
-          ? roles.some((role) => CATALOGUE.has(role))
-          : isDesk,
-  );
+  const atDesk = current.branch !== null;
+  if (isDesk && !atDesk && !(deskless ?? roles.includes("consortium-admin"))) {
+    const without = roles.some((role) => MODERATORS.has(role)) ? () => setDeskless(true) : undefined;
+    return frame(<BranchChoice session={current} onDone={set} onWithout={without} />);
+  }
+  const allowed = pages.filter(({ id }) => {
+    const admitted = ADMITTED[id];
+    return admitted ? roles.some((role) => admitted.has(role)) : isDesk && atDesk;
+  });
+  const toDesk = async (): Promise<void> => {
+    setDeskless(false);
+    if (atDesk) set(await chooseBranch(null));
+  };
   return (
     <Frame
       key={`${language}-${current.branch?.id ?? 0}`}
@@ -114,6 +131,7 @@ export function Workbench(): ReactNode {
       language={language}
       onLanguage={change}
       onSession={set}
+      onDesk={isDesk ? () => void toDesk() : undefined}
     />
   );
 }
@@ -139,6 +157,7 @@ function Frame(props: {
   language: Language;
   onLanguage: (l: Language) => void;
   onSession: (s: Session | null) => void;
+  onDesk: (() => void) | undefined;
 }): ReactNode {
   const [page, setPage] = useState(pageOfPath());
   const [help, setHelp] = useState(false);
@@ -208,9 +227,9 @@ function Frame(props: {
           <span className="quiet">{props.session.person.name}</span>
         </span>
         <LanguageChoice language={props.language} onChange={props.onLanguage} />
-        {props.session.branch && (
-          <button type="button" onClick={() => void chooseBranch(null).then(props.onSession)}>
-            {t("app.changeBranch")}
+        {props.onDesk && (
+          <button type="button" onClick={props.onDesk}>
+            {t(props.session.branch ? "app.changeBranch" : "app.toDesk")}
           </button>
         )}
         <button type="button" onClick={() => setHelp(true)}>

@@ -126,7 +126,7 @@ test("hours and closures that were set come back as the member's calendar", asyn
     timeZone: "Asia/Shanghai",
     branchIds: [branchId],
     weekdaysByBranch: new Map([[branchId, new Set([1, 3])]]),
-    closures: [SPRING_FESTIVAL],
+    closures: [{ ...SPRING_FESTIVAL, yearly: false }],
   });
 });
 

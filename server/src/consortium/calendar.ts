@@ -146,6 +146,19 @@ export async function removeClosure(tx: Tx, actor: Actor, memberId: number, id: 
   await writeAudit(tx, actor, "closure.remove", { kind: "closure", id: String(id) }, memberId);
 }
 
+/** True when the member is closed by exactly this stretch already. */
+export async function hasClosure(
+  db: Db,
+  memberId: number,
+  days: { firstOn: PlainDate; lastOn: PlainDate; yearly: boolean },
+): Promise<boolean> {
+  const { rows } = await sql`select 1 from consortium.closure c where c.member_id = ${memberId}
+    and c.first_on = ${days.firstOn}::date and c.last_on = ${days.lastOn}::date and c.yearly = ${days.yearly}`.execute(
+    db,
+  );
+  return rows.length > 0;
+}
+
 /** A page of a member's closures, the last first; `before`: id and first day at which the page before ended. */
 export async function listClosures(
   db: Db,

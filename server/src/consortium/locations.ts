@@ -44,6 +44,7 @@ export async function setLocation(
   input: { memberId: number; code: string; branchId: number },
 ): Promise<void> {
   demand(actor, ["member-admin", "consortium-admin"], input.memberId);
+  if (input.code.trim() === "") throw new Problem("location-code-invalid", 400, { code: input.code });
   await sql`insert into consortium.location (member_id, code, branch_id)
     values (${input.memberId}, ${input.code}, ${input.branchId})
     on conflict (member_id, code) do update set branch_id = excluded.branch_id`.execute(tx);

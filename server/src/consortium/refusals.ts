@@ -1,4 +1,4 @@
-import { refuser } from "../kernel/refusals.ts";
+import { type RefusalTable, refuser } from "../kernel/refusals.ts";
 
 /** What commands and queries of this room may refuse. */
 export const refusalTable = {
@@ -17,10 +17,11 @@ export const refusalTable = {
   "opening-hours-invalid": 400,
   "closure-invalid": 400,
   "closure-unknown": 404,
+  "closure-file-unreadable": 400,
   "distance-invalid": 400,
   "distance-unknown": 404,
   "cursor-invalid": 400,
-} as const;
+} as const satisfies RefusalTable;
 
 /** A refusal of this room, with the status its table says. */
 export const refuse = refuser(refusalTable);

@@ -3,7 +3,7 @@ import type { Who } from "../../kernel/command.ts";
 import { Problem } from "../../kernel/problem.ts";
 
 /** Who administers one of the members, or all; which one it is, the rules look at (`demand`). */
-const ADMINS = ["member-admin", "consortium-admin"];
+export const ADMINS = ["member-admin", "consortium-admin"];
 
 function admitting(label: string, roles: readonly string[]): Who<Actor> {
   return {

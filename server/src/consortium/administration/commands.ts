@@ -1,16 +1,21 @@
+import { CsvError } from "csv-parse/sync";
 import { z } from "zod";
+import { demand } from "../../kernel/actor.ts";
 import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
 import type { Db } from "../../kernel/database.ts";
 import { addBranch, type Branch, changeBranch, findBranch, removeBranch } from "../branches.ts";
-import { addClosure, hoursOf, removeClosure, setOpeningHours } from "../calendar.ts";
+import { addClosure, hasClosure, hoursOf, removeClosure, setOpeningHours } from "../calendar.ts";
 import { removeDistance, setDistance } from "../distances.ts";
 import { removeLocation, setLocation } from "../locations.ts";
 import { addMember, changeMember, findMemberByCode } from "../members.ts";
-import { refusalTable } from "../refusals.ts";
-import { memberAdmin, office } from "./access.ts";
+import { refusalTable, refuse } from "../refusals.ts";
+import { ADMINS, memberAdmin, office } from "./access.ts";
+import { type ClosureFile, readClosureFile } from "./closure-file.ts";
 import {
   branchChangeSchema,
   branchSchema,
+  closureFileSchema,
+  closureLoadSchema,
   closureSchema,
   distanceSchema,
   hoursSchema,
@@ -26,7 +31,7 @@ import {
 const command = commandsOf(refusalTable);
 const nothing = z.object({});
 const ofMember = z.object({ code: z.string().max(16) });
-const ofBranch = ofMember.extend({ branch: z.string().max(24) });
+const ofBranch = ofMember.extend({ branch: z.string().max(60) });
 /** Rules write the audit: they are called by the demo and by jobs as well. */
 const audit = "events" as const;
 const MOST_CLOSURES = 400;
@@ -215,6 +220,46 @@ export const closeDays = command({
   },
 });
 
+/** Closures from a file of the ministry or the registrar. */
+export const loadClosures = command({
+  name: "consortium.load-closures",
+  summary: "Close a member by a CSV or iCalendar file; what is closed already stays",
+  path: "/members/:code/closures/file",
+  status: 200,
+  who: memberAdmin,
+  params: ofMember,
+  input: closureFileSchema,
+  output: closureLoadSchema,
+  refusals: ["member-unknown", "closure-file-unreadable"],
+  audit,
+  run: async (tx, actor, _clock, { code }, { text, language, dryRun }) => {
+    const memberId = (await findMemberByCode(tx, code)).id;
+    demand(actor, ADMINS, memberId);
+    const { closures: rows, rejected } = readFile(text);
+    const closures = [];
+    for (const row of rows)
+      if (!(await hasClosure(tx, memberId, row))) {
+        const { line: _line, ...days } = row;
+        if (!dryRun) {
+          const reason = days.reason === "" ? {} : { [language]: days.reason };
+          await addClosure(tx, actor, { memberId, ...days, reason });
+        }
+        closures.push(days);
+      }
+    return { added: closures.length, known: rows.length - closures.length, rejected, closures };
+  },
+});
+
+function readFile(text: string): ClosureFile {
+  try {
+    return readClosureFile(text);
+  } catch (cause) {
+    if (cause instanceof CsvError)
+      throw refuse("closure-file-unreadable", { line: Number(cause.lines ?? 0) });
+    throw cause;
+  }
+}
+
 /** The member is open then after all. */
 export const reopenDays = command({
   name: "consortium.remove-closure",
@@ -286,6 +331,7 @@ export const consortiumCommands: readonly AnyCommand[] = [
   placeLocation,
   unplaceLocation,
   closeDays,
+  loadClosures,
   reopenDays,
   measureWay,
   forgetWay,

@@ -8,7 +8,7 @@ import { listDistances } from "../distances.ts";
 import { listLocations } from "../locations.ts";
 import { findMemberByCode } from "../members.ts";
 import { refusalTable } from "../refusals.ts";
-import { everybody, memberAdmin } from "./access.ts";
+import { ADMINS, everybody, memberAdmin } from "./access.ts";
 import { closureSchema, distanceSchema, hoursSchema, locationSchema } from "./schema.ts";
 
 const query = queriesOf(refusalTable);
@@ -21,7 +21,7 @@ export const hours = query({
   summary: "Opening hours of a branch; none: open every day",
   path: "/members/:code/branches/:branch/hours",
   who: everybody,
-  params: ofMember.extend({ branch: z.string().max(24) }),
+  params: ofMember.extend({ branch: z.string().max(60) }),
   filter: z.strictObject({}),
   output: hoursSchema,
   refusals: ["member-unknown", "branch-unknown"],
@@ -61,7 +61,7 @@ export const locations = query({
   refusals: ["member-unknown", "cursor-invalid"],
   run: async ({ db }, actor, { code }, { limit, cursor }) => {
     const { id } = await findMemberByCode(db, code);
-    demand(actor, ["member-admin", "consortium-admin"], id);
+    demand(actor, ADMINS, id);
     const after = readCursor(cursor, z.tuple([z.string()]))?.[0] ?? null;
     const rows = await listLocations(db, id, { after, limit: limit + 1 });
     return cutPage(rows, limit, (row) => [row.code]);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { languages } from "../../kernel/text.ts";
+import { closureFaults } from "../words.ts";
 
 const text = z.partialRecord(z.enum(languages), z.string().trim().max(300));
 const figure = z.number().int();
@@ -55,7 +56,7 @@ export const branchSchema = z
 /** Where a shelving location of the member's records stands. */
 export const locationSchema = z
   .strictObject({
-    code: z.string().min(1).max(200),
+    code: z.string().max(200).describe("As the member's records spell it"),
     branch: z.string().max(24).describe("Code of the branch"),
   })
   .meta({ id: "Location" });
@@ -82,10 +83,25 @@ export const closureSchema = z
   .object({ id: figure, firstOn: z.string(), lastOn: z.string(), reason: text, yearly: z.boolean() })
   .meta({ id: "Closure" });
 
-const place = z
-  .string()
-  .regex(/^[A-Z][A-Z0-9]{1,15}\/[A-Z0-9-]{1,24}$/)
-  .describe("Member and branch: JINHE/MAIN");
+/** A file of closures as text: CSV, or iCalendar (RFC 5545). */
+export const closureFileSchema = z.strictObject({
+  text: z.string().min(1).max(300_000),
+  language: z.enum(languages).default("zh-Hans").describe("Language of the reasons in the file"),
+  dryRun: z.boolean().default(false),
+});
+/** What became of the lines of a file of closures. */
+export const closureLoadSchema = z
+  .object({
+    added: figure,
+    known: figure.describe("Closures that were there already"),
+    rejected: z.array(z.object({ line: figure, reason: z.enum(closureFaults) })),
+    closures: z.array(
+      z.object({ firstOn: z.string(), lastOn: z.string(), yearly: z.boolean(), reason: z.string() }),
+    ),
+  })
+  .meta({ id: "ClosureLoad" });
+
+const place = z.string().max(60).describe("Member and branch: JINHE/MAIN");
 /** A way from branch to branch. */
 export const waySchema = z.strictObject({ from: place, to: place });
 /** How long it takes on the road. */

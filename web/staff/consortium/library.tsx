@@ -1,0 +1,87 @@
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { ask } from "../api.ts";
+import { ListState } from "../list-state.tsx";
+import type { RowOf } from "../operations.ts";
+import type { Session } from "../session.ts";
+import { useSubPath } from "../sub-path.ts";
+import { pick, t } from "../text.ts";
+import { Basics } from "./basics.tsx";
+import { Branches } from "./branches.tsx";
+import { Closures } from "./closures.tsx";
+import { Distances } from "./distances.tsx";
+import { Locations } from "./locations.tsx";
+
+export type Member = RowOf<"GET /members">;
+
+/** A part of a library's set-up; the label is `library.<id>`. */
+type Part = { id: string; element: (member: Member, session: Session) => ReactNode };
+const parts: readonly Part[] = [
+  { id: "branches", element: (member) => <Branches member={member} /> },
+  { id: "closures", element: (member) => <Closures member={member} /> },
+  { id: "locations", element: (member) => <Locations member={member} /> },
+  { id: "distances", element: (member) => <Distances member={member} /> },
+  { id: "basics", element: (member) => <Basics member={member} /> },
+];
+
+/** The members of the region. */
+export function useMembers() {
+  return useQuery({ queryKey: ["members"], queryFn: async () => (await ask("GET /members")).items });
+}
+
+/** Everything an administrator sets for a library; the office chooses which one. */
+export function Library(props: { session: Session }): ReactNode {
+  const [[code, part], go] = useSubPath("library");
+  const query = useMembers();
+  const { roles, branch } = props.session;
+  const isOffice = roles.some((one) => one.role === "consortium-admin");
+  const own = new Set(roles.filter((one) => one.role === "member-admin").map((one) => one.member));
+  return (
+    <ListState
+      query={query}
+      empty={t("library.none")}
+      rows={(all) => {
+        const members = all.filter((one) => isOffice || own.has(one.code));
+        const member = members.find((one) => one.code === (code ?? branch?.member)) ?? members[0];
+        if (!member) return <p className="quiet">{t("library.none")}</p>;
+        const shown = parts.find((one) => one.id === part) ?? parts[0]!;
+        return (
+          <section>
+            <div className="library-head">
+              {members.length > 1 ? (
+                <label>
+                  {t("library.which")}{" "}
+                  <select value={member.code} onChange={(event) => go(event.target.value, shown.id)}>
+                    {members.map((one) => (
+                      <option key={one.code} value={one.code}>
+                        {pick(one.name)}
+                      </option>
+                    ))}
+                  </select>
+                </label>
+              ) : (
+                <b>{pick(member.name)}</b>
+              )}
+              <nav className="tabs" aria-label={t("library.parts")}>
+                {parts.map(({ id }) => (
+                  <a
+                    key={id}
+                    href={`/staff/library/${member.code}/${id}`}
+                    aria-current={id === shown.id ? "page" : undefined}
+                    onClick={(event) => {
+                      event.preventDefault();
+                      go(member.code, id);
+                    }}
+                  >
+                    {t(`library.${id}`)}
+                  </a>
+                ))}
+              </nav>
+            </div>
+            <div key={`${member.code}-${shown.id}`}>{shown.element(member, props.session)}</div>
+          </section>
+        );
+      }}
+    />
+  );
+}

@@ -1,0 +1,94 @@
+import { useQuery } from "@tanstack/react-query";
+import type { FormEvent, ReactNode } from "react";
+import { ask } from "../api.ts";
+import { TwicePressed } from "../circulation/twice-pressed.tsx";
+import { ListState } from "../list-state.tsx";
+import { pick, t } from "../text.ts";
+import { useOwnBranches } from "./branches.tsx";
+import { Said, Send, textOf, useAct } from "./fields.tsx";
+import type { Member } from "./library.tsx";
+
+/** In which branch the shelving locations of a library's records stand. */
+export function Locations({ member }: { member: Member }): ReactNode {
+  const params = { code: member.code };
+  const act = useAct("locations", "set-up");
+  const branches = useOwnBranches(member.code).data ?? [];
+  const query = useQuery({
+    queryKey: ["locations", member.code],
+    queryFn: async () => (await ask("GET /members/:code/locations", { params, query: { limit: 200 } })).items,
+  });
+  const nameOf = (code: string): string => pick(branches.find((one) => one.code === code)?.name) || code;
+  const place = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const data = new FormData(form);
+    const body = { code: textOf(data, "code"), branch: textOf(data, "branch") };
+    void act
+      .run(() => ask("PUT /members/:code/locations", { params, body }), t("admin.saved"))
+      .then((done) => done && form.reset());
+  };
+  const forget = (code: string): void =>
+    void act.run(
+      () => ask("DELETE /members/:code/locations", { params, body: { code } }),
+      t("locations.removed"),
+    );
+  return (
+    <div className="beside">
+      <div>
+        <p className="quiet">{t("locations.hint")}</p>
+        <ListState
+          query={query}
+          empty={t("locations.empty")}
+          rows={(items) => (
+            <div className="scroll">
+              <table>
+                <thead>
+                  <tr>
+                    <th>{t("locations.code")}</th>
+                    <th>{t("locations.branch")}</th>
+                    <th>
+                      <span className="vh">{t("admin.actions")}</span>
+                    </th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {items.map((one) => (
+                    <tr key={one.code}>
+                      <td>
+                        <code>{one.code}</code>
+                      </td>
+                      <td>{nameOf(one.branch)}</td>
+                      <td className="acts">
+                        <TwicePressed label={t("admin.remove")} onPress={() => forget(one.code)} />
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          )}
+        />
+      </div>
+      <form className="admin" onSubmit={place} aria-label={t("locations.add")}>
+        <h2>{t("locations.add")}</h2>
+        <label>
+          {t("locations.code")}
+          <input name="code" required maxLength={200} />
+        </label>
+        <label>
+          {t("locations.branch")}
+          <select name="branch">
+            {branches.map((branch) => (
+              <option key={branch.code} value={branch.code}>
+                {pick(branch.name)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <p className="quiet">{t("locations.later")}</p>
+        <Send act={act} />
+        <Said act={act} />
+      </form>
+    </div>
+  );
+}
