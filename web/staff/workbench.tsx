@@ -157,7 +157,7 @@ function Frame(props: {
   language: Language;
   onLanguage: (l: Language) => void;
   onSession: (s: Session | null) => void;
-  onDesk: (() => void) | undefined;
+  onDesk?: (() => void) | undefined;
 }): ReactNode {
   const [page, setPage] = useState(pageOfPath());
   const [help, setHelp] = useState(false);
@@ -168,7 +168,7 @@ function Frame(props: {
     setPage(id);
   }, []);
   useEffect(() => {
-    const back = (): void => setPage(pageOfPath());
+    const back = () => setPage(pageOfPath());
     const keys = (event: KeyboardEvent): void => {
       const target = props.pages.find((p) => event.altKey && p.key === event.key);
       if (target) {
@@ -250,36 +250,41 @@ function Frame(props: {
           {current.element(props.session)}
         </Suspense>
       </main>
-      {help && (
-        <dialog open aria-label={t("app.keys")}>
-          <h2>{t("app.keys")}</h2>
-          <dl>
-            {props.pages.map((p) => (
-              <div key={p.id}>
-                <dt>
-                  <kbd>Alt</kbd> <kbd>{p.key}</kbd>
-                </dt>
-                <dd>{t(p.label)}</dd>
-              </div>
-            ))}
-            <div>
-              <dt>
-                <kbd>Esc</kbd>
-              </dt>
-              <dd>{t("keys.focus")}</dd>
-            </div>
-            <div>
-              <dt>
-                <kbd>?</kbd>
-              </dt>
-              <dd>{t("keys.help")}</dd>
-            </div>
-          </dl>
-          <button type="button" onClick={() => setHelp(false)}>
-            {t("app.close")}
-          </button>
-        </dialog>
-      )}
+      {help && <KeyHelp pages={props.pages} onClose={() => setHelp(false)} />}
     </div>
+  );
+}
+
+/** Which keys lead where. */
+function KeyHelp(props: { pages: Page[]; onClose: () => void }): ReactNode {
+  return (
+    <dialog open aria-label={t("app.keys")}>
+      <h2>{t("app.keys")}</h2>
+      <dl>
+        {props.pages.map((p) => (
+          <div key={p.id}>
+            <dt>
+              <kbd>Alt</kbd> <kbd>{p.key}</kbd>
+            </dt>
+            <dd>{t(p.label)}</dd>
+          </div>
+        ))}
+        <div>
+          <dt>
+            <kbd>Esc</kbd>
+          </dt>
+          <dd>{t("keys.focus")}</dd>
+        </div>
+        <div>
+          <dt>
+            <kbd>?</kbd>
+          </dt>
+          <dd>{t("keys.help")}</dd>
+        </div>
+      </dl>
+      <button type="button" onClick={props.onClose}>
+        {t("app.close")}
+      </button>
+    </dialog>
   );
 }

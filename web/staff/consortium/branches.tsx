@@ -9,7 +9,7 @@ import { type Act, LocalFields, readLocal, Said, Send, textOf, useAct } from "./
 import { Hours } from "./hours.tsx";
 import type { Member } from "./library.tsx";
 
-type Branch = RowOf<"GET /members/:code/branches">;
+export type Branch = RowOf<"GET /members/:code/branches">;
 
 /** The branches of a member, the main one first. */
 export function useOwnBranches(code: string) {

@@ -4,8 +4,8 @@ import { ask } from "../api.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { ListState } from "../list-state.tsx";
 import { pick, t } from "../text.ts";
-import { useOwnBranches } from "./branches.tsx";
-import { Said, Send, textOf, useAct } from "./fields.tsx";
+import { type Branch, useOwnBranches } from "./branches.tsx";
+import { type Act, Said, Send, textOf, useAct } from "./fields.tsx";
 import type { Member } from "./library.tsx";
 
 /** In which branch the shelving locations of a library's records stand. */
@@ -18,15 +18,6 @@ export function Locations({ member }: { member: Member }): ReactNode {
     queryFn: async () => (await ask("GET /members/:code/locations", { params, query: { limit: 200 } })).items,
   });
   const nameOf = (code: string): string => pick(branches.find((one) => one.code === code)?.name) || code;
-  const place = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    const form = event.currentTarget;
-    const data = new FormData(form);
-    const body = { code: textOf(data, "code"), branch: textOf(data, "branch") };
-    void act
-      .run(() => ask("PUT /members/:code/locations", { params, body }), t("admin.saved"))
-      .then((done) => done && form.reset());
-  };
   const forget = (code: string): void =>
     void act.run(
       () => ask("DELETE /members/:code/locations", { params, body: { code } }),
@@ -69,26 +60,45 @@ export function Locations({ member }: { member: Member }): ReactNode {
           )}
         />
       </div>
-      <form className="admin" onSubmit={place} aria-label={t("locations.add")}>
-        <h2>{t("locations.add")}</h2>
-        <label>
-          {t("locations.code")}
-          <input name="code" required maxLength={200} />
-        </label>
-        <label>
-          {t("locations.branch")}
-          <select name="branch">
-            {branches.map((branch) => (
-              <option key={branch.code} value={branch.code}>
-                {pick(branch.name)}
-              </option>
-            ))}
-          </select>
-        </label>
-        <p className="quiet">{t("locations.later")}</p>
-        <Send act={act} />
-        <Said act={act} />
-      </form>
+      <PlaceForm code={member.code} branches={branches} act={act} />
     </div>
+  );
+}
+
+function PlaceForm(props: { code: string; branches: Branch[]; act: Act }): ReactNode {
+  const { branches, act } = props;
+  const place = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const data = new FormData(form);
+    const body = { code: textOf(data, "code"), branch: textOf(data, "branch") };
+    void act
+      .run(
+        () => ask("PUT /members/:code/locations", { params: { code: props.code }, body }),
+        t("admin.saved"),
+      )
+      .then((done) => done && form.reset());
+  };
+  return (
+    <form className="admin" onSubmit={place} aria-label={t("locations.add")}>
+      <h2>{t("locations.add")}</h2>
+      <label>
+        {t("locations.code")}
+        <input name="code" required maxLength={200} />
+      </label>
+      <label>
+        {t("locations.branch")}
+        <select name="branch">
+          {branches.map((branch) => (
+            <option key={branch.code} value={branch.code}>
+              {pick(branch.name)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p className="quiet">{t("locations.later")}</p>
+      <Send act={act} />
+      <Said act={act} />
+    </form>
   );
 }
