@@ -42,11 +42,33 @@ const MOVED: Record<string, string> = {
       tables.map((table) => [`sharing.${table}`, `${room}.${table}`]),
     ),
   ),
+  "community.posting": "moderation.posting",
+  "community.text_rule": "moderation.text_rule",
+  "community.daily_act": "moderation.daily_act",
+  "community.abuse_report": "moderation.report",
 };
 const MADE_AGAIN = new Set<string>();
 /** Jobs and topics that bear another name now. */
 const JOBS: Record<string, string> = {};
 const TOPICS: Record<string, string> = {};
+
+/**
+ * What a demo region lacks: a tag of two readers, both of whose tags somebody reported and one of which is hidden; another
+ * that is not; a review turned down; a reported copy that was decided.
+ */
+const QUARRELLED_TAGS = `
+  insert into community.tag (person_id, instance_id, label, label_key, is_public, hidden_at, created_at)
+  select t.person_id, t.instance_id, v.label, v.label, true, v.hidden_at, now() from community.tag t,
+    (values ('骂人', now()), ('待定', null)) v(label, hidden_at) where t.label = '古典'
+  union all select '01a2277d-9d89-765b-9a88-65db0a4c3bc4', t.instance_id, v.label, v.label, true, null, now()
+  from community.tag t, (values ('骂人'), ('待定')) v(label) where t.label = '古典';
+  insert into community.abuse_report (id, tag_person_id, tag_instance_id, tag_label_key, member_id, reason, reported_by,
+    reported_at)
+  select gen_random_uuid(), t.person_id, t.instance_id, t.label_key, 1, 'insult', '01a2277d-9e45-73e9-95b2-8421c5c58338',
+    now() from community.tag t where t.label in ('骂人', '待定');
+  update community.review set state = 'rejected', reason = 'off-topic', reason_words = '不谈书' where text = '很好的入门书';
+  insert into community.posting (id, kind, subject, text, state, reported_by, reported_words, submitted_at, reason)
+  values (gen_random_uuid(), 'nest', 'n1', '书巢', 'rejected', '01a2277d-9e45-73e9-95b2-8421c5c58338', '广告', now(), 'other');`;
 
 type Counts = Map<string, number>;
 
@@ -75,6 +97,7 @@ beforeAll(async () => {
   const client = new pg.Client({ ...old.connection });
   await client.connect();
   await client.query(gunzipSync(readFileSync(DUMP)).toString("utf8"));
+  await client.query(QUARRELLED_TAGS);
   await client.end();
   before = await countRows(old);
   await migrate(old.connection);
@@ -121,6 +144,29 @@ describe("a region of version 0.6.0", () => {
     expect(
       topics.rows.map(({ topic }) => TOPICS[topic] ?? topic).filter((topic) => !heard.has(topic)),
     ).toEqual([]);
+  });
+
+  test("has one queue: what waited waits, what was hidden stays so, and a reader's reports of one text are one", async () => {
+    const { rows } = await sql<{ kind: string; text: string; state: string; waits: boolean; open: number }>`
+      select p.kind, p.text, p.state, p.waits_since is not null as waits,
+        (select count(*) from moderation.report r where r.posting_id = p.id and r.state = 'open') as open
+      from moderation.posting p order by p.kind, p.text`.execute(old.db);
+    const short = rows.map((row) => [
+      row.kind,
+      row.text.slice(0, 4),
+      row.state,
+      row.waits ? "waits" : "-",
+      row.open,
+    ]);
+    expect(short).toEqual([
+      ["copy", "乡土笔记", "published", "waits", 1],
+      ["list", "秋天读的", "published", "waits", 1],
+      ["nest", "书巢", "rejected", "-", 0],
+      ["review", "很好的入", "rejected", "-", 0],
+      ["review", "读了三遍", "pending", "waits", 0],
+      ["tag", "待定", "published", "waits", 1],
+      ["tag", "骂人", "rejected", "-", 0],
+    ]);
   });
 
   test("answers a key of the earlier version with what it answered then", async () => {

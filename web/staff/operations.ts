@@ -15,14 +15,6 @@ import type {
 } from "../../server/src/circulation/schema.ts";
 import type { ItemAction } from "../../server/src/circulation/words.ts";
 import type {
-  decisionSchema,
-  queuedPostingSchema,
-  queuedReportSchema,
-  queuedReviewSchema,
-  ruleBodySchema,
-  ruleSchema,
-} from "../../server/src/community/schema.ts";
-import type {
   branchChangeSchema,
   branchSchema,
   closureFileSchema,
@@ -40,6 +32,13 @@ import type {
 } from "../../server/src/consortium/administration/schema.ts";
 import type { branchListSchema, memberListSchema } from "../../server/src/consortium/schema.ts";
 import type { comparisonSchema, recipeChangeSchema } from "../../server/src/discovery/schema.ts";
+import type {
+  decisionSchema,
+  queueSchema,
+  ruleBodySchema,
+  ruleSchema,
+} from "../../server/src/moderation/schema.ts";
+import type { PostingKind } from "../../server/src/moderation/words.ts";
 import type {
   auditFilterSchema,
   auditLineSchema,
@@ -184,16 +183,8 @@ export type Operations = {
   };
 
   "GET /moderation": {
-    answer: {
-      reviews: z.output<typeof queuedReviewSchema>[];
-      reports: z.output<typeof queuedReportSchema>[];
-      postings: z.output<typeof queuedPostingSchema>[];
-    };
-  };
-  "POST /moderation/reviews/:id": {
-    params: Id;
-    body: z.input<typeof decisionSchema>;
-    answer: undefined;
+    query: { kind?: PostingKind | undefined; cursor?: string | undefined };
+    answer: z.output<typeof queueSchema>;
   };
   "POST /moderation/postings/:id": {
     params: Id;

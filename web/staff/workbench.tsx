@@ -20,7 +20,7 @@ const Patron = lazy(async () => ({ default: (await import("./circulation/patron.
 const ItemPanel = lazy(async () => ({ default: (await import("./circulation/item.tsx")).ItemPanel }));
 const Groupings = lazy(async () => ({ default: (await import("./catalogue/groupings.tsx")).Groupings }));
 const Relevance = lazy(async () => ({ default: (await import("./discovery/relevance.tsx")).Relevance }));
-const Moderation = lazy(async () => ({ default: (await import("./community/moderation.tsx")).Moderation }));
+const Moderation = lazy(async () => ({ default: (await import("./moderation/moderation.tsx")).Moderation }));
 const Members = lazy(async () => ({ default: (await import("./consortium/members.tsx")).Members }));
 const Library = lazy(async () => ({ default: (await import("./consortium/library.tsx")).Library }));
 const Imports = lazy(async () => ({ default: (await import("./catalogue/imports.tsx")).Imports }));

@@ -140,9 +140,8 @@ export async function resolveInstance(db: Db, id: number): Promise<number | unde
     const { rows } = await sql<{ merged_into: number | null; record_count: number }>`
       select i.merged_into, i.record_count from catalogue.instance i where i.id = ${current}`.execute(db);
     const row = rows[0];
-    if (!row) return undefined;
-    if (row.record_count > 0) return current;
-    if (row.merged_into === null) return undefined;
+    if (row && row.record_count > 0) return current;
+    if (!row || row.merged_into === null) return undefined;
     current = row.merged_into;
   }
   return undefined;

@@ -11,4 +11,5 @@ export const room: Room = {
   commands: profileCommands,
   queries: profileQueries,
   erasePerson,
+  views: ["catalogue.title_line"],
 };

@@ -1,11 +1,11 @@
 import { sql } from "kysely";
-import { submitPosting } from "../community/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { writeAudit } from "../kernel/audit.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
+import { type Posting, submitPosting } from "../moderation/index.ts";
 import { lockSharer } from "../neighbours/index.ts";
 import { demandLibraryName, demandPermission, mayDo } from "../people/index.ts";
 import type { CircleKind, CircleProof } from "./circle-kinds.ts";
@@ -96,7 +96,13 @@ async function screenCircle(
   const { name, about, kind, proofs, member_id: memberId } = rows[0]!;
   const library = { memberId, byAccounts: proofs.includes("account"), isItsOwn: kind === "library" };
   if (isNewLibrary) await demandLibraryName(tx, actor, library);
-  const posting = { kind: "circle", subject: id, personId: actor.personId, texts: [name, about], name };
+  const posting: Posting = {
+    kind: "circle",
+    subject: id,
+    personId: actor.personId,
+    texts: [name, about],
+    name,
+  };
   const seen = (await submitPosting(tx, clock, posting)) === "published";
   await sql`update circles.circle set words_public = ${seen} where id = ${id}`.execute(tx);
 }

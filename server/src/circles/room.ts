@@ -7,7 +7,7 @@ import { circlesJobs, circlesSchedule } from "./jobs.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "circles",
-  enters: ["consortium", "people", "notices", "community", "neighbours"],
+  enters: ["consortium", "people", "notices", "moderation", "neighbours"],
   routes: registerCircles,
   jobs: circlesJobs,
   schedule: circlesSchedule,

@@ -110,8 +110,8 @@ export async function claimMail(tx: Tx, now: Date, alertId: string): Promise<Ale
   const row = rows[0];
   if (!row?.email || !isLanguage(row.language)) return undefined;
   const titles = await sql<{ instanceId: number; title: string }>`
-    select h.instance_id as "instanceId", coalesce(i.brief -> 'title' ->> 'main', '') as title
-    from community.alert_hit h join catalogue.instance i on i.id = h.instance_id
+    select h.instance_id as "instanceId", coalesce(i.title, '') as title
+    from community.alert_hit h join catalogue.title_line i on i.id = h.instance_id
     where h.alert_id = ${alertId} order by h.instance_id desc limit ${TITLES_IN_MAIL}`.execute(tx);
   const { email, language, name, query, found } = row;
   return { email, language, name, query, found, stopKey: row.stop_key, titles: titles.rows };
@@ -149,9 +149,9 @@ export async function feedOf(db: Db, feedKey: string): Promise<FeedContent> {
   const search = rows[0];
   if (!search) throw new Problem("address-unknown", 404);
   const hits = await sql<{ instance_id: number; title: string; responsibility: string; found_at: Date }>`
-    select h.instance_id, coalesce(i.brief -> 'title' ->> 'main', '') as title,
-      coalesce(i.brief ->> 'responsibility', '') as responsibility, h.found_at
-    from community.alert_hit h join catalogue.instance i on i.id = h.instance_id
+    select h.instance_id, coalesce(i.title, '') as title,
+      coalesce(i.responsibility, '') as responsibility, h.found_at
+    from community.alert_hit h join catalogue.title_line i on i.id = h.instance_id
     where h.saved_search_id = ${search.id} order by h.found_at desc, h.instance_id desc limit ${FEED_ENTRIES}`.execute(
     db,
   );

@@ -1,6 +1,8 @@
 import { sql } from "kysely";
 import type { Tx } from "../kernel/database.ts";
 import type { Clock } from "../kernel/time.ts";
+import { forgetPostings } from "../moderation/index.ts";
+import { OWN_POSTINGS } from "./own-postings.ts";
 import { publishTextsChanged } from "./public-texts.ts";
 
 /**
@@ -10,7 +12,7 @@ import { publishTextsChanged } from "./public-texts.ts";
  */
 export async function erasePerson(tx: Tx, _clock: Clock, personId: string): Promise<void> {
   const { rows } = await sql<{ instance_id: number }>`
-    select r.instance_id from community.review r where r.person_id = ${personId} and r.state = 'published'
+    select r.instance_id from community.review r where r.person_id = ${personId}
     union select t.instance_id from community.tag t where t.person_id = ${personId} and t.is_public`.execute(
     tx,
   );
@@ -27,20 +29,8 @@ export async function erasePerson(tx: Tx, _clock: Clock, personId: string): Prom
   );
   await sql`delete from community.list where owner_id = ${personId}`.execute(tx);
   await sql`update community.list_entry set added_by = null where added_by = ${personId}`.execute(tx);
-  await sql`update community.abuse_report set reported_by = null, words = '' where reported_by = ${personId}`.execute(
-    tx,
-  );
-  await sql`update community.abuse_report set decided_by = null where decided_by = ${personId}`.execute(tx);
-  await sql`update community.review set decided_by = null where decided_by = ${personId}`.execute(tx);
-  // What was turned down stays so, without a word of theirs: what others go on with is not let by their going.
-  await sql`update community.posting set person_id = null, text = '—', appeal = '', state = 'rejected',
-    reason = coalesce(reason, 'other') where person_id = ${personId} and held`.execute(tx);
-  await sql`delete from community.daily_act where who = ${personId} or target = ${personId}`.execute(tx);
-  await sql`update community.posting set decided_by = null where decided_by = ${personId}`.execute(tx);
-  await sql`update community.posting set reported_by = null, reported_words = '' where reported_by = ${personId}`.execute(
-    tx,
-  );
-  for (const table of ["review", "rating", "tag", "note", "reading", "saved_search", "profile", "posting"])
+  await forgetPostings(tx, personId, OWN_POSTINGS);
+  for (const table of ["review", "rating", "tag", "note", "reading", "saved_search", "profile"])
     await sql`delete from ${sql.table(`community.${table}`)} where person_id = ${personId}`.execute(tx);
   await publishTextsChanged(
     tx,

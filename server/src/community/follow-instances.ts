@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import type { Tx } from "../kernel/database.ts";
+import { dropPosting, movePostings } from "../moderation/index.ts";
 import { currentInstances } from "./current-instances.ts";
-import { TAG_POSTING } from "./own-postings.ts";
+import { REVIEW_POSTING, TAG_POSTING, tagSubject } from "./own-postings.ts";
 import { publishTextsChanged } from "./public-texts.ts";
 
 /** Tables with one row per reader (or list) and instance: the key beside the instance. */
@@ -34,23 +35,28 @@ export async function followInstances(tx: Tx, instanceIds: readonly number[]): P
     where n.instance_id = v.new and n.person_id = o.person_id`.execute(tx);
   for (const { table, key } of KEYED) {
     const name = sql.table(`community.${table}`);
-    await sql`delete from ${name} o using ${pairs} v, ${name} n
-      where o.instance_id = v.old and n.instance_id = v.new and n.${sql.ref(key)} = o.${sql.ref(key)}`.execute(
-      tx,
-    );
+    const gone = await sql<{ id?: string }>`delete from ${name} o using ${pairs} v, ${name} n
+      where o.instance_id = v.old and n.instance_id = v.new and n.${sql.ref(key)} = o.${sql.ref(key)}
+      returning ${table === "review" ? sql`o.id` : sql`null as id`}`.execute(tx);
+    if (table === "review") for (const { id } of gone.rows) await dropPosting(tx, REVIEW_POSTING, id!);
     await sql`update ${name} o set instance_id = v.new from ${pairs} v where o.instance_id = v.old`.execute(
       tx,
     );
   }
+  const tags = await sql<{ label_key: string; old: number; new: number }>`
+    select distinct t.label_key, v.old, v.new from ${pairs} v join community.tag t on t.instance_id = v.old`.execute(
+    tx,
+  );
+  const movedTags = tags.rows.map((tag) => ({
+    from: tagSubject(tag.old, tag.label_key),
+    to: tagSubject(tag.new, tag.label_key),
+  }));
   await sql`delete from community.tag o using ${pairs} v, community.tag n where o.instance_id = v.old
     and n.instance_id = v.new and n.person_id = o.person_id and n.label_key = o.label_key`.execute(tx);
   await sql`update community.tag o set instance_id = v.new from ${pairs} v where o.instance_id = v.old`.execute(
     tx,
   );
-  await sql`update community.posting p set subject = v.new || substr(p.subject, strpos(p.subject, '/'))
-    from ${pairs} v where p.kind = ${TAG_POSTING} and p.subject like v.old || '/%' and not exists (
-      select 1 from community.posting q where q.kind = p.kind
-        and q.subject = v.new || substr(p.subject, strpos(p.subject, '/')))`.execute(tx);
+  await movePostings(tx, TAG_POSTING, movedTags);
   await sql`update community.reading o set instance_id = v.new from ${pairs} v where o.instance_id = v.old`.execute(
     tx,
   );

@@ -1,4 +1,3 @@
-export { reportAbuse } from "./abuse-reports.ts";
 export {
   type AlertMail,
   claimMail,
@@ -12,8 +11,6 @@ export {
   releaseMail,
 } from "./alerts.ts";
 export { currentInstances, demandInstance } from "./current-instances.ts";
-export { type Act, countAct, didBefore, forgetActs } from "./daily-acts.ts";
-export { DECIDED } from "./decided.ts";
 export { erasePerson } from "./erasure.ts";
 export { hiddenReaders, setHiddenReaders } from "./hidden-readers.ts";
 export { editorsOf, invitedTo, inviteEditors, joinEditors, removeEditor } from "./list-editors.ts";
@@ -47,27 +44,12 @@ export {
   renewShareKey,
 } from "./lists.ts";
 export { notesOf, writeNote } from "./notes.ts";
-export {
-  appealPosting,
-  dropPosting,
-  heldSubjects,
-  holdPosting,
-  mayModerate,
-  type OwnPosting,
-  ownPostings,
-  POSTING_DECIDED,
-  type Posting,
-  reportPosting,
-  type Screener,
-  setScreener,
-  submitPosting,
-} from "./postings.ts";
 export { keepHistory, profileOf, setDisplayName } from "./profiles.ts";
 export { type PublicTexts, publicTextsOf, TEXTS_CHANGED } from "./public-texts.ts";
 export { rate, ratingsOf } from "./ratings.ts";
 export { type EndedLoan, forgetReading, readingsOf } from "./readings.ts";
+export { reportAbuse } from "./reports.ts";
 export {
-  appealReview,
   deleteReview,
   type OwnReview,
   ownReviews,
@@ -88,11 +70,8 @@ export {
 export { newSearchSchema, savedSearchSchema } from "./schema.ts";
 export { communitySubscribers } from "./subscribers.ts";
 export { readTags, setTags, taggedBy } from "./tags.ts";
-export { doubtfulAmong, screenTexts } from "./text-rules.ts";
 export { type Voices, voicesOf } from "./voices.ts";
 export {
-  type AbuseReason,
-  abuseReasons,
   type Frequency,
   frequencies,
   type ListKind,

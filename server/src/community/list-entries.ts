@@ -173,8 +173,8 @@ export async function entriesOf(db: Db, listId: string): Promise<ListEntry[]> {
     section_id: string | null;
     note: string;
     requirement: Requirement | null;
-  }>`select e.instance_id, i.brief -> 'title' ->> 'main' as title, e.section_id, e.note, e.requirement
-    from community.list_entry e join catalogue.instance i on i.id = e.instance_id
+  }>`select e.instance_id, i.title, e.section_id, e.note, e.requirement
+    from community.list_entry e join catalogue.title_line i on i.id = e.instance_id
     left join community.list_section s on s.id = e.section_id
     where e.list_id = ${listId} order by s.position nulls first, s.id, e.position, e.instance_id
     limit ${MOST_ENTRIES}`.execute(db);

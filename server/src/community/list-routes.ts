@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { inTransaction } from "../kernel/database.ts";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
+import { reportBodySchema } from "../moderation/schema.ts";
 import { requirePerson } from "../people/index.ts";
-import { reportAbuse } from "./abuse-reports.ts";
 import { editorsOf, inviteEditors, joinEditors, removeEditor } from "./list-editors.ts";
 import { addEntries, changeEntry, entriesOf, moveEntry, readPasted, removeEntry } from "./list-entries.ts";
 import { addSection, moveSection, removeSection, renameSection, sectionsOf } from "./list-sections.ts";
 import { changeList, createList, deleteList, getList, listsOf, publicLists, renewShareKey } from "./lists.ts";
+import { reportAbuse } from "./reports.ts";
 import {
-  abuseBodySchema,
   addedSchema,
   directionSchema,
   entriesBodySchema,
@@ -156,7 +156,7 @@ function registerWholeLists(app: App, deps: RouteDeps): void {
         tags,
         params: listParams,
         querystring: keyQuery,
-        body: abuseBodySchema,
+        body: reportBodySchema,
         response: { 204: done, ...refusals(400, 401, 404, 409) },
       },
     },

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import type { Tx } from "../kernel/database.ts";
 import type { Clock } from "../kernel/time.ts";
+import { submitPosting } from "../moderation/index.ts";
 import { LIST_POSTING } from "./own-postings.ts";
-import { submitPosting } from "./postings.ts";
 
 /**
  * Holds everything a list says against the rules, once others can see it: title, words, sections, remarks. A doubtful
@@ -19,7 +19,8 @@ export async function screenList(tx: Tx, clock: Clock, listId: string): Promise<
   const list = rows[0];
   if (!list || list.visibility === "private") return;
   const { owner_id: personId, texts } = list;
-  const seen = await submitPosting(tx, clock, { kind: LIST_POSTING, subject: listId, personId, texts });
+  const page = `/list/${listId}`;
+  const seen = await submitPosting(tx, clock, { kind: LIST_POSTING, subject: listId, personId, texts, page });
   const hiddenAt = seen === "published" ? null : clock.now();
   await sql`update community.list set hidden_at = case when ${seen === "published"} then null
       else coalesce(hidden_at, ${hiddenAt}) end where id = ${listId}`.execute(tx);

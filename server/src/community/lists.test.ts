@@ -130,7 +130,7 @@ test("joined instances are followed: at once on the page, and for good when the 
     values ('instances-changed', ${JSON.stringify({ instanceIds: [old, dream] })}::jsonb)`.execute(
     world.database.db,
   );
-  await drainOutbox(world.database.db, communitySubscribers());
+  await drainOutbox(world.database.db, communitySubscribers(world));
   const { rows } = await sql<{ instance_id: number }>`select e.instance_id from community.list_entry e
     where e.list_id = ${list.id} order by e.position`.execute(world.database.db);
   expect(rows.map((row) => row.instance_id)).toEqual([dream, border]);
@@ -247,7 +247,7 @@ test("what becomes public is held against the rules: refused words are refused, 
   expect((await content(world.mei, list.id)).list).toMatchObject({ isHidden: true });
   const [waiting] = await listsWaiting();
   expect(waiting!.text).toContain("www.example.com");
-  expect((await world.nanshanStaff.call("GET", "/moderation")).body.postings).toEqual([]);
+  expect((await world.nanshanStaff.call("GET", "/moderation")).body.items).toEqual([]);
   await world.mei.call("PATCH", `/lists/${list.id}`, { description: "没有网址了" });
   expect((await world.qiu.call("GET", `/lists/${list.id}`)).status).toBe(200);
   expect(await listsWaiting()).toEqual([]);
@@ -258,7 +258,7 @@ test("what becomes public is held against the rules: refused words are refused, 
 
 type Waiting = { id: string; kind: string; subject: string; text: string };
 async function listsWaiting(): Promise<Waiting[]> {
-  const all = (await world.jinheStaff.call("GET", "/moderation")).body.postings as Waiting[];
+  const all = (await world.jinheStaff.call("GET", "/moderation")).body.items as Waiting[];
   return all.filter((one) => one.kind === "list");
 }
 
@@ -272,11 +272,10 @@ test("a report is decided by the owner's member and hides the list from everybod
   expect((await world.qiu.call("POST", `/lists/${hidden.id}/reports`, { reason: "other" })).code).toBe(
     "list-unknown",
   );
-  const queue = (await world.jinheStaff.call("GET", "/moderation")).body.reports as {
-    id: string;
-    words: string;
+  const queue = (await world.jinheStaff.call("GET", "/moderation")).body.items as {
+    reports: { id: string; words: string }[];
   }[];
-  const report = queue.find((one) => one.words === "广告")!;
+  const report = queue.flatMap((one) => one.reports).find((one) => one.words === "广告")!;
   const decide = `/moderation/reports/${report.id}`;
   expect((await world.nobody.call("POST", decide, { uphold: true })).status).toBe(401);
   expect((await world.mei.call("POST", decide, { uphold: true })).code).toBe("forbidden");

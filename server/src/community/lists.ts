@@ -5,9 +5,11 @@ import type { Db, Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
+import { dropPosting } from "../moderation/index.ts";
 import { hiddenReaders } from "./hidden-readers.ts";
 import { findList, type ListRights, type ListRow, lockList, rightsOn, selectLists } from "./list-access.ts";
 import { screenList } from "./list-words.ts";
+import { LIST_POSTING } from "./own-postings.ts";
 import type { ListKind, Visibility } from "./words.ts";
 
 /** A list as somebody sees it. `owner`: the name its owner chose; null: they chose none. Keys only for the owner. */
@@ -114,6 +116,7 @@ async function demandInList(tx: Tx, listId: string, instanceId: number): Promise
 export async function deleteList(tx: Tx, actor: Actor, listId: string): Promise<void> {
   await lockList(tx, actor, listId, "owner");
   await sql`delete from community.list where id = ${listId}`.execute(tx);
+  await dropPosting(tx, LIST_POSTING, listId);
 }
 
 /** A new secret address; the old one opens nothing any more. Refuses as `lockList`. */

@@ -31,8 +31,8 @@ export async function writeNote(
 /** Somebody's own notes, the last changed first; of one instance when `instanceId` is given. */
 export async function notesOf(db: Db, personId: string, instanceId?: number): Promise<Note[]> {
   const { rows } = await sql<{ instance_id: number; title: string | null; text: string; changed_at: Date }>`
-    select n.instance_id, i.brief -> 'title' ->> 'main' as title, n.text, n.changed_at
-    from community.note n join catalogue.instance i on i.id = n.instance_id
+    select n.instance_id, i.title, n.text, n.changed_at
+    from community.note n join catalogue.title_line i on i.id = n.instance_id
     where n.person_id = ${personId} and (${instanceId ?? null}::bigint is null or n.instance_id = ${instanceId ?? null}::bigint)
     order by n.changed_at desc, n.instance_id limit 500`.execute(db);
   return rows.map((row) => ({

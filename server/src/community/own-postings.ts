@@ -1,35 +1,59 @@
 import { foldKey } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import type { Tx } from "../kernel/database.ts";
+import type { OutboxMessage } from "../kernel/outbox.ts";
 import type { Clock } from "../kernel/time.ts";
+import { standingDecisions } from "../moderation/index.ts";
 import { publishTextsChanged } from "./public-texts.ts";
 
 /** Kinds of this room's own texts before the moderators; subjects: the list's id, `tagSubject`, the person's id. */
-export const LIST_POSTING = "list";
-export const TAG_POSTING = "tag";
-export const NAME_POSTING = "display-name";
+export const LIST_POSTING = "list" as const;
+export const TAG_POSTING = "tag" as const;
+export const NAME_POSTING = "display-name" as const;
+/** Reviews; subject and posting bear the review's id. */
+export const REVIEW_POSTING = "review" as const;
 
 /** A tag is judged as a word on a title, whoever gave it. */
 export function tagSubject(instanceId: number, labelKey: string): string {
   return `${instanceId}/${labelKey}`;
 }
 
-/** What a moderator decided on one of this room's own texts: shown to others, or kept from them. */
-export async function applyOwnDecision(
+/** All kinds of this room. */
+export const OWN_POSTINGS = [LIST_POSTING, TAG_POSTING, NAME_POSTING, REVIEW_POSTING] as const;
+
+/** What moderators decided on this room's own texts: they are shown to others, or kept from them. */
+export async function applyDecisions(
   tx: Tx,
   clock: Clock,
-  { kind, subject, isPublic }: { kind: string; subject: string; isPublic: boolean },
+  messages: readonly OutboxMessage[],
 ): Promise<void> {
-  const hiddenAt = isPublic ? null : clock.now();
-  if (kind === LIST_POSTING)
-    await sql`update community.list set hidden_at = ${hiddenAt} where id::text = ${subject}`.execute(tx);
-  if (kind === NAME_POSTING) await decideName(tx, subject, isPublic);
-  if (kind !== TAG_POSTING) return;
+  for (const { kind, subject, isPublic } of await standingDecisions(tx, messages, OWN_POSTINGS)) {
+    const hiddenAt = isPublic ? null : clock.now();
+    if (kind === LIST_POSTING)
+      await sql`update community.list set hidden_at = ${hiddenAt} where id::text = ${subject}`.execute(tx);
+    if (kind === NAME_POSTING) await decideName(tx, subject, isPublic);
+    if (kind === TAG_POSTING) await decideTag(tx, subject, hiddenAt);
+    if (kind === REVIEW_POSTING) await tellOfReview(tx, subject);
+  }
+}
+
+/** A tag is hidden or shown whoever gave it: it is the word that is judged. */
+async function decideTag(tx: Tx, subject: string, hiddenAt: Date | null): Promise<void> {
   const slash = subject.indexOf("/");
   const instanceId = Number(subject.slice(0, slash));
   await sql`update community.tag set hidden_at = ${hiddenAt}
     where instance_id = ${instanceId} and label_key = ${subject.slice(slash + 1)} and is_public`.execute(tx);
   await publishTextsChanged(tx, [instanceId]);
+}
+
+/** A review is shown by its verdict; the index is told to read it again. */
+async function tellOfReview(tx: Tx, reviewId: string): Promise<void> {
+  const { rows } = await sql<{ instance_id: number }>`select r.instance_id from community.review r
+    where r.id::text = ${reviewId}`.execute(tx);
+  await publishTextsChanged(
+    tx,
+    rows.map((row) => row.instance_id),
+  );
 }
 
 /** A name that was let is shown, unless somebody took it meanwhile. */

@@ -4,5 +4,4 @@ import { type ConstraintProblems, Problem } from "../kernel/problem.ts";
 export const constraintProblems: ConstraintProblems = {
   profile_name_taken: () => new Problem("display-name-taken", 409),
   saved_search_once: () => new Problem("saved-search-exists", 409),
-  abuse_report_open: () => new Problem("already-reported", 409),
 };

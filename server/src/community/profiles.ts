@@ -4,8 +4,8 @@ import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
+import { submitPosting } from "../moderation/index.ts";
 import { NAME_POSTING, nameKey } from "./own-postings.ts";
-import { submitPosting } from "./postings.ts";
 import { constraintProblems } from "./problems.ts";
 
 /**
@@ -44,7 +44,7 @@ export async function setDisplayName(tx: Tx, actor: Actor, clock: Clock, name: s
     personId,
     texts: [displayName ?? ""],
     name: displayName ?? "",
-  };
+  } as const;
   const isPublic = (await submitPosting(tx, clock, posting)) === "published";
   const shown = isPublic ? displayName : null;
   const key = shown === null ? null : nameKey(shown);

@@ -33,7 +33,8 @@ export async function publicTextsOf(
   };
   const reviews = await sql<{ instance_id: number; text: string }>`
     select r.instance_id, r.text from community.review r
-    where r.instance_id = any(${instanceIds}::bigint[]) and r.state = 'published'
+    join moderation.verdict v on v.kind = 'review' and v.subject = r.id::text and v.state = 'published'
+    where r.instance_id = any(${instanceIds}::bigint[])
     order by r.submitted_at desc, r.id desc`.execute(db);
   const tags = await sql<{ instance_id: number; label: string }>`
     select t.instance_id, min(t.label) as label from community.tag t

@@ -48,8 +48,8 @@ export async function readingsOf(db: Db, personId: string, before: string | null
     title: string | null;
     loaned_at: Date;
     returned_at: Date;
-  }>`select r.loan_id, r.instance_id, i.brief -> 'title' ->> 'main' as title, r.loaned_at, r.returned_at
-    from community.reading r join catalogue.instance i on i.id = r.instance_id
+  }>`select r.loan_id, r.instance_id, i.title, r.loaned_at, r.returned_at
+    from community.reading r join catalogue.title_line i on i.id = r.instance_id
     where r.person_id = ${personId} and (${before}::timestamptz is null or r.returned_at < ${before}::timestamptz)
     order by r.returned_at desc, r.loan_id limit ${PAGE}`.execute(db);
   return rows.map((row) => ({

@@ -4,11 +4,10 @@ import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
-import { homeMember } from "../people/index.ts";
+import { dropPosting, type PostingState, submitToReview } from "../moderation/index.ts";
 import { demandInstance } from "./current-instances.ts";
+import { REVIEW_POSTING } from "./own-postings.ts";
 import { publishTextsChanged } from "./public-texts.ts";
-import { type ReviewState, reviewStateAfter } from "./review-states.ts";
-import { listRules, screenText } from "./text-rules.ts";
 
 /** A review as its own writer sees it. `reason`: why it was rejected (a code), `reasonWords`: the moderator's words. */
 export type OwnReview = {
@@ -16,7 +15,7 @@ export type OwnReview = {
   instanceId: number;
   title: string;
   text: string;
-  state: ReviewState;
+  state: PostingState;
   submittedAt: string;
   reason: string | null;
   reasonWords: string;
@@ -33,8 +32,6 @@ export type PublicReview = {
   at: string;
 };
 
-/** Reason of a review that a rule refused before any moderator saw it. */
-export const RULE_REASON = "rule";
 const PAGE = 50;
 
 /**
@@ -49,51 +46,42 @@ export async function writeReview(
   text: string,
 ): Promise<OwnReview> {
   const id = await demandInstance(tx, instanceId);
-  const screening = screenText(await listRules(tx), text);
-  const state: ReviewState = screening.refusedBy === null ? "pending" : "rejected";
-  const reason = screening.refusedBy === null ? null : RULE_REASON;
-  const before = await sql<{ state: ReviewState }>`select r.state from community.review r
-    where r.person_id = ${actor.personId} and r.instance_id = ${id} for update`.execute(tx);
-  await sql`insert into community.review (id, person_id, instance_id, member_id, text, state, findings, submitted_at,
-      reason, reason_words)
-    values (${newId<"review">()}, ${actor.personId}, ${id}, ${await homeMember(tx, actor.personId)}, ${text}, ${state},
-      ${screening.findings}, ${clock.now()}, ${reason}, ${screening.refusedBy ?? ""})
-    on conflict on constraint review_once_per_reader do update set text = excluded.text, state = excluded.state,
-      findings = excluded.findings, submitted_at = excluded.submitted_at, member_id = excluded.member_id,
-      reason = excluded.reason, reason_words = excluded.reason_words, appeal = '', decided_by = null, decided_at = null`.execute(
-    tx,
-  );
-  if (before.rows[0]?.state === "published") await publishTextsChanged(tx, [id]);
+  const { rows } = await sql<{ id: string; title: string | null }>`
+    insert into community.review (id, person_id, instance_id, text, submitted_at)
+    values (${newId<"review">()}, ${actor.personId}, ${id}, ${text}, ${clock.now()})
+    on conflict on constraint review_once_per_reader do update set text = excluded.text,
+      submitted_at = excluded.submitted_at
+    returning id, (select i.title from catalogue.title_line i where i.id = ${id}) as title`.execute(tx);
+  const review = rows[0]!;
+  const wasPublic = await isPublished(tx, review.id);
+  await submitToReview(tx, clock, review.id, {
+    kind: REVIEW_POSTING,
+    subject: review.id,
+    personId: actor.personId,
+    texts: [text],
+    about: review.title ?? "",
+    page: `/instance/${id}`,
+  });
+  if (wasPublic) await publishTextsChanged(tx, [id]);
   return (await ownReviews(tx, actor.personId, id))[0]!;
+}
+
+async function isPublished(tx: Tx, reviewId: string): Promise<boolean> {
+  const { rows } = await sql`select 1 from moderation.verdict v
+    where v.kind = ${REVIEW_POSTING} and v.subject = ${reviewId} and v.state = 'published'`.execute(tx);
+  return rows.length > 0;
 }
 
 /** Takes the actor's own review back for good. Refuses `review-unknown` 404 (also for others' reviews). */
 export async function deleteReview(tx: Tx, actor: Actor, reviewId: string): Promise<void> {
+  const wasPublic = isUuid(reviewId) && (await isPublished(tx, reviewId));
   const { rows } = isUuid(reviewId)
-    ? await sql<{ instance_id: number; state: ReviewState }>`delete from community.review
-        where id = ${reviewId} and person_id = ${actor.personId} returning instance_id, state`.execute(tx)
+    ? await sql<{ instance_id: number }>`delete from community.review
+        where id = ${reviewId} and person_id = ${actor.personId} returning instance_id`.execute(tx)
     : { rows: [] };
   if (!rows[0]) throw new Problem("review-unknown", 404);
-  if (rows[0].state === "published") await publishTextsChanged(tx, [rows[0].instance_id]);
-}
-
-/**
- * The writer asks for a second look, once per text. Refuses `review-unknown` 404, `review-not-rejected` 409,
- * `appeal-used` 409 (write it anew instead).
- */
-export async function appealReview(tx: Tx, actor: Actor, reviewId: string, words: string): Promise<void> {
-  const { rows } = isUuid(reviewId)
-    ? await sql<{ state: ReviewState; appeal: string }>`select r.state, r.appeal from community.review r
-        where r.id = ${reviewId} and r.person_id = ${actor.personId} for update`.execute(tx)
-    : { rows: [] };
-  const review = rows[0];
-  if (!review) throw new Problem("review-unknown", 404);
-  const next = reviewStateAfter(review.state, "appeal");
-  if (!next) throw new Problem("review-not-rejected", 409);
-  if (review.appeal !== "") throw new Problem("appeal-used", 409);
-  await sql`update community.review set state = ${next}, appeal = ${words} where id = ${reviewId}`.execute(
-    tx,
-  );
+  await dropPosting(tx, REVIEW_POSTING, reviewId);
+  if (wasPublic) await publishTextsChanged(tx, [rows[0].instance_id]);
 }
 
 /** Somebody's own reviews in every state, newest first; of one instance when `instanceId` is given. */
@@ -103,14 +91,15 @@ export async function ownReviews(db: Db, personId: string, instanceId?: number):
     instance_id: number;
     title: string | null;
     text: string;
-    state: ReviewState;
+    state: PostingState;
     submitted_at: Date;
     reason: string | null;
     reason_words: string;
     appeal: string;
-  }>`select r.id, r.instance_id, i.brief -> 'title' ->> 'main' as title, r.text, r.state, r.submitted_at, r.reason,
-      r.reason_words, r.appeal
-    from community.review r join catalogue.instance i on i.id = r.instance_id
+  }>`select r.id, r.instance_id, i.title, r.text, v.state, r.submitted_at, v.reason,
+      v.reason_words, v.appeal
+    from community.review r join catalogue.title_line i on i.id = r.instance_id
+    join moderation.verdict v on v.kind = ${REVIEW_POSTING} and v.subject = r.id::text
     where r.person_id = ${personId} and (${instanceId ?? null}::bigint is null or r.instance_id = ${instanceId ?? null}::bigint)
     order by r.submitted_at desc, r.id desc limit 500`.execute(db);
   return rows.map((row) => ({
@@ -142,9 +131,10 @@ export async function publicReviews(
     stars: number | null;
     submitted_at: Date;
   }>`select r.id, r.text, p.display_name, s.stars, r.submitted_at from community.review r
+    join moderation.verdict v on v.kind = ${REVIEW_POSTING} and v.subject = r.id::text and v.state = 'published'
     left join community.profile p on p.person_id = r.person_id
     left join community.rating s on s.person_id = r.person_id and s.instance_id = r.instance_id
-    where r.instance_id = ${instanceId} and r.state = 'published'
+    where r.instance_id = ${instanceId}
       and r.person_id <> all(${[...hidden]}::uuid[])
       and (${before}::timestamptz is null or r.submitted_at < ${before}::timestamptz)
     order by r.submitted_at desc, r.id desc limit ${limit}`.execute(db);

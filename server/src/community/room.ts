@@ -6,7 +6,7 @@ import { communitySubscribers } from "./subscribers.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "community",
-  enters: ["consortium", "people", "catalogue", "notices"],
+  enters: ["consortium", "people", "catalogue", "moderation"],
   routes: registerCommunity,
   subscribers: communitySubscribers,
   erasePerson,

@@ -1,6 +1,5 @@
 import type { App, RouteDeps } from "../kernel/http.ts";
 import { registerLists } from "./list-routes.ts";
-import { registerModeration } from "./moderation-routes.ts";
 import { registerSavedSearches } from "./saved-search-routes.ts";
 import { registerVoices } from "./voice-routes.ts";
 
@@ -9,5 +8,4 @@ export function registerCommunity(app: App, deps: RouteDeps): void {
   registerLists(app, deps);
   registerVoices(app, deps);
   registerSavedSearches(app, deps);
-  registerModeration(app, deps);
 }

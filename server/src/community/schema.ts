@@ -1,14 +1,6 @@
 import { z } from "zod";
-import { reviewStates } from "./review-states.ts";
-import {
-  abuseReasons,
-  frequencies,
-  listKinds,
-  requirements,
-  ruleActions,
-  ruleKinds,
-  visibilities,
-} from "./words.ts";
+import { postingStates } from "../moderation/posting-states.ts";
+import { frequencies, listKinds, requirements, visibilities } from "./words.ts";
 
 const id = z.string();
 const text = z.string();
@@ -99,9 +91,6 @@ export const entryChangeSchema = z
   })
   .meta({ id: "EntryChange" });
 export const directionSchema = z.object({ direction: z.enum(["up", "down"]) }).meta({ id: "Direction" });
-export const abuseBodySchema = z
-  .object({ reason: z.enum(abuseReasons), words: line(1000).default("") })
-  .meta({ id: "AbuseBody" });
 
 export const reviewTextSchema = z.object({ text: line(2000).min(1) }).meta({ id: "ReviewText" });
 export const publicReviewSchema = z
@@ -119,7 +108,7 @@ export const ownReviewSchema = z
     instanceId: number,
     title: text,
     text,
-    state: z.enum(reviewStates),
+    state: z.enum(postingStates),
     submittedAt: instant,
     reason: text.nullable(),
     reasonWords: text,
@@ -172,85 +161,6 @@ export const profileSchema = z
     historySince: instant.nullable(),
   })
   .meta({ id: "Profile" });
-/** One of the reader's own texts that waits for a moderator, or was turned down. */
-export const ownPostingSchema = z
-  .object({
-    id,
-    kind: text,
-    text,
-    state: z.enum(reviewStates),
-    reason: text.nullable(),
-    reasonWords: text,
-    mayAppeal: z.boolean(),
-    submittedAt: instant,
-  })
-  .meta({ id: "OwnPosting" });
-
-export const queuedReviewSchema = z
-  .object({
-    id,
-    instanceId: number,
-    title: text,
-    text,
-    writer: text.nullable(),
-    state: z.enum(["pending", "appealed"]),
-    findings: z.array(text).describe("What the rules found"),
-    reason: text.nullable(),
-    reasonWords: text,
-    appeal: text,
-    submittedAt: instant,
-  })
-  .meta({ id: "QueuedReview" });
-export const queuedPostingSchema = z
-  .object({
-    id: z.string(),
-    kind: z.string(),
-    subject: z.string(),
-    text: z.string(),
-    state: z.enum(["pending", "appealed"]),
-    isAnonymous: z.boolean(),
-    isReported: z.boolean(),
-    words: z.string(),
-    findings: z.array(z.string()),
-    reason: z.string().nullable(),
-    reasonWords: z.string(),
-    appeal: z.string(),
-    submittedAt: z.string(),
-  })
-  .meta({ id: "QueuedPosting" });
-
-export const queuedReportSchema = z
-  .object({
-    id,
-    kind: z.enum(["list", "review", "tag"]),
-    text,
-    writer: text.nullable(),
-    reason: text,
-    words: text,
-    byRule: z.boolean(),
-    reportedAt: instant,
-  })
-  .meta({ id: "QueuedReport" });
-export const decisionSchema = z
-  .discriminatedUnion("decision", [
-    z.object({ decision: z.literal("publish") }),
-    z.object({
-      decision: z.literal("reject"),
-      reason: z.enum(abuseReasons),
-      words: line(500).default(""),
-    }),
-  ])
-  .meta({ id: "Decision" });
-export const ruleBodySchema = z
-  .object({
-    kind: z.enum(ruleKinds),
-    pattern: line(100).default(""),
-    action: z.enum(ruleActions),
-    note: line(200).default(""),
-  })
-  .meta({ id: "RuleBody" });
-export const ruleSchema = ruleBodySchema.extend({ id, pattern: text, note: text }).meta({ id: "Rule" });
-
 export const savedSearchSchema = z
   .object({
     id,

@@ -1,6 +1,9 @@
 import { z } from "zod";
+import type { RouteDeps } from "../kernel/http.ts";
 import type { Subscriber } from "../kernel/outbox.ts";
+import { POSTING_DECIDED } from "../moderation/index.ts";
 import { followInstances } from "./follow-instances.ts";
+import { applyDecisions } from "./own-postings.ts";
 import { type EndedLoan, recordReadings } from "./readings.ts";
 
 const changedSchema = z.object({ instanceIds: z.array(z.number().int()) });
@@ -12,9 +15,17 @@ const endedSchema = z.object({
   returnedAt: z.string(),
 }) satisfies z.ZodType<EndedLoan>;
 
-/** Joined instances take along what readers wrote; ended loans go into the history of those who want one. */
-export function communitySubscribers(): Subscriber[] {
+/**
+ * What moderators decided is shown or hidden; joined instances take along what readers wrote; ended loans go into the
+ * history of those who want one.
+ */
+export function communitySubscribers({ clock }: Pick<RouteDeps, "clock">): Subscriber[] {
   return [
+    {
+      topic: POSTING_DECIDED,
+      name: "community.texts",
+      handle: (tx, messages) => applyDecisions(tx, clock, messages),
+    },
     {
       topic: "instances-changed",
       name: "community.follow",

@@ -4,11 +4,10 @@ import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
+import { heldSubjects, screenTexts, submitPosting } from "../moderation/index.ts";
 import { demandInstance } from "./current-instances.ts";
 import { TAG_POSTING, tagSubject } from "./own-postings.ts";
-import { heldSubjects, submitPosting } from "./postings.ts";
 import { publishTextsChanged } from "./public-texts.ts";
-import { screenTexts } from "./text-rules.ts";
 
 /** Somebody's own tag. `isHidden`: a moderator keeps it from others. */
 export type OwnTag = { label: string; isPublic: boolean; isHidden: boolean };
@@ -94,7 +93,8 @@ async function doubtfulOf(
       continue;
     }
     if (findings.length === 0) continue;
-    const posting = { kind: TAG_POSTING, subject, personId: actor.personId, texts: [label] };
+    const page = `/instance/${instanceId}`;
+    const posting = { kind: TAG_POSTING, subject, personId: actor.personId, texts: [label], page } as const;
     if ((await submitPosting(tx, clock, posting)) === "pending") doubtful.push(key);
   }
   return doubtful;
@@ -124,8 +124,8 @@ export async function taggedBy(
 ): Promise<{ label: string; titles: { instanceId: number; title: string }[] }[]> {
   const { rows } = await sql<{ label: string; titles: { instanceId: number; title: string }[] }>`
     select min(t.label) as label, json_agg(json_build_object('instanceId', t.instance_id,
-      'title', coalesce(i.brief -> 'title' ->> 'main', '')) order by t.created_at desc) as titles
-    from community.tag t join catalogue.instance i on i.id = t.instance_id
+      'title', coalesce(i.title, '')) order by t.created_at desc) as titles
+    from community.tag t join catalogue.title_line i on i.id = t.instance_id
     where t.person_id = ${personId} group by t.label_key order by count(*) desc, t.label_key limit 200`.execute(
     db,
   );

@@ -5,11 +5,14 @@ import { type Actor, systemActor } from "../kernel/actor.ts";
 import { readConfig } from "../kernel/config.ts";
 import { type Database, inTransaction } from "../kernel/database.ts";
 import type { App } from "../kernel/http.ts";
+import { drainOutbox } from "../kernel/outbox.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
+import { mountModeration } from "../moderation/testing.ts";
 import { createPerson, grantRole, type Role, registerPeople } from "../people/index.ts";
 import { registerCommunity } from "./routes.ts";
+import { communitySubscribers } from "./subscribers.ts";
 
 /** Somebody of the test world: as an actor for commands, and as a program that calls the API. */
 export type Visitor = {
@@ -60,6 +63,12 @@ export async function buildWorld(): Promise<World> {
   const app = await createApp(deps, false);
   registerPeople(app, deps);
   registerCommunity(app, deps);
+  mountModeration(app, deps);
+  // What a moderator decided is heard within moments of the answer.
+  app.addHook("onSend", async (request) => {
+    if (request.url.startsWith("/api/v1/moderation/"))
+      await drainOutbox(database.db, communitySubscribers({ clock }));
+  });
   const person = (name: string, member: Member, role?: Role): Promise<Visitor> =>
     addVisitor({ database, app }, name, member, role);
   return {

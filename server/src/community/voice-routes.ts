@@ -1,22 +1,20 @@
 import { z } from "zod";
 import { inTransaction } from "../kernel/database.ts";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
+import { reportBodySchema } from "../moderation/schema.ts";
 import { requirePerson } from "../people/index.ts";
-import { reportAbuse } from "./abuse-reports.ts";
 import { demandInstance } from "./current-instances.ts";
 import { erasePerson } from "./erasure.ts";
 import { notesOf, writeNote } from "./notes.ts";
-import { appealPosting, ownPostings } from "./postings.ts";
 import { keepHistory, profileOf, setDisplayName } from "./profiles.ts";
 import { rate } from "./ratings.ts";
 import { forgetReading, readingsOf } from "./readings.ts";
-import { appealReview, deleteReview, ownReviews, writeReview } from "./reviews.ts";
+import { reportAbuse } from "./reports.ts";
+import { deleteReview, ownReviews, writeReview } from "./reviews.ts";
 import {
-  abuseBodySchema,
   instanceParams,
   listParams,
   noteSchema,
-  ownPostingSchema,
   ownReviewSchema,
   profileSchema,
   readingSchema,
@@ -34,7 +32,6 @@ const done = z.null();
 export function registerVoices(app: App, deps: RouteDeps): void {
   registerOfInstance(app, deps);
   registerReviews(app, deps);
-  registerPostings(app, deps);
   registerOwn(app, deps);
 }
 
@@ -130,7 +127,7 @@ function registerOfInstance(app: App, { db, clock }: RouteDeps): void {
         summary: "Report a public tag",
         tags,
         params: instanceParams,
-        body: abuseBodySchema.extend({ label: z.string().max(40) }),
+        body: reportBodySchema.extend({ label: z.string().max(40) }),
         response: { 204: done, ...refusals(400, 401, 404, 409) },
       },
     },
@@ -173,30 +170,13 @@ function registerReviews(app: App, { db, clock }: RouteDeps): void {
     },
   );
   app.post(
-    "/api/v1/reviews/:id/appeal",
-    {
-      schema: {
-        summary: "Ask for a second look at my rejected review",
-        tags,
-        params: listParams,
-        body: z.object({ words: z.string().trim().min(1).max(1000) }),
-        response: { 204: done, ...refusals(400, 401, 404, 409) },
-      },
-    },
-    async (request, reply) => {
-      const actor = requirePerson(request);
-      await inTransaction(db, (tx) => appealReview(tx, actor, request.params.id, request.body.words));
-      return reply.code(204).send(null);
-    },
-  );
-  app.post(
     "/api/v1/reviews/:id/reports",
     {
       schema: {
         summary: "Report a published review",
         tags,
         params: listParams,
-        body: abuseBodySchema,
+        body: reportBodySchema,
         response: { 204: done, ...refusals(400, 401, 404, 409) },
       },
     },
@@ -298,37 +278,6 @@ function registerOwn(app: App, { db, clock }: RouteDeps): void {
     async (request, reply) => {
       const actor = requirePerson(request);
       await inTransaction(db, (tx) => erasePerson(tx, clock, actor.personId));
-      return reply.code(204).send(null);
-    },
-  );
-}
-
-function registerPostings(app: App, { db }: RouteDeps): void {
-  app.get(
-    "/api/v1/postings",
-    {
-      schema: {
-        summary: "My texts that wait for a moderator or were not let, with the reason",
-        tags,
-        response: { 200: z.object({ items: z.array(ownPostingSchema) }), ...refusals(401) },
-      },
-    },
-    async (request) => ({ items: await ownPostings(db, requirePerson(request).personId) }),
-  );
-  app.post(
-    "/api/v1/postings/:id/appeal",
-    {
-      schema: {
-        summary: "Ask for a second look at my text that was not let",
-        tags,
-        params: listParams,
-        body: z.object({ words: z.string().trim().min(1).max(1000) }),
-        response: { 204: done, ...refusals(400, 401, 404, 409) },
-      },
-    },
-    async (request, reply) => {
-      const actor = requirePerson(request);
-      await inTransaction(db, (tx) => appealPosting(tx, actor, request.params.id, request.body.words));
       return reply.code(204).send(null);
     },
   );

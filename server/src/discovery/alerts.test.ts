@@ -7,7 +7,6 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   addEntries,
   createList,
-  DECIDED,
   feedOf,
   type SavedSearch,
   searchesOf,
@@ -18,13 +17,12 @@ import { systemActor } from "../kernel/actor.ts";
 import { readConfig } from "../kernel/config.ts";
 import { type Database, inTransaction } from "../kernel/database.ts";
 import type { App, RouteDeps } from "../kernel/http.ts";
-import { drainOutbox, publish } from "../kernel/outbox.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { DAY_MS, fixedClock, HOUR_MS } from "../kernel/time.ts";
 import { toldTo } from "../notices/testing.ts";
 import { createPerson, registerPeople } from "../people/index.ts";
-import { alertJobs, decisionSubscribers, mailAlert, runAlerts } from "./alerts.ts";
+import { alertJobs, mailAlert, runAlerts } from "./alerts.ts";
 import type { Searcher } from "./engines/contract.ts";
 import { CatalogueIndex } from "./engines/postings/catalogue-index.ts";
 import { createSearcher } from "./engines/postings/searcher.ts";
@@ -287,16 +285,6 @@ test("nobody saves without signing in; the same search twice, or one that cannot
   await reader.save("library=JINHE&q=a");
   await expect(reader.save("?q=a&library=JINHE&size=50")).rejects.toThrow("saved-search-exists");
   await expect(reader.save("from=soon")).rejects.toThrow("query-unread");
-});
-
-test("what moderators decide comes into the writer's inbox", async () => {
-  const reader = await addReader();
-  const params = { instanceId: await addTitle("雷雨"), title: "雷雨" };
-  await inTransaction(database.db, (tx) =>
-    publish(tx, DECIDED, { personId: reader.personId, kind: "review-rejected", params }),
-  );
-  await drainOutbox(database.db, decisionSubscribers(deps));
-  expect(await toldTo(database.db, reader.personId)).toMatchObject([{ kind: "review-rejected", params }]);
 });
 
 test("a list's titles come as rows in its order, to whom it is shared with only", async () => {

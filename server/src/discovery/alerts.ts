@@ -3,7 +3,6 @@ import {
   claimMail,
   claimSearch,
   confirmMail,
-  DECIDED,
   type DueSearch,
   dueSearches,
   finishRun,
@@ -14,7 +13,6 @@ import { inTransaction } from "../kernel/database.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import { enqueue, type JobHandlers } from "../kernel/jobs.ts";
 import { sendMail } from "../kernel/mail.ts";
-import type { Subscriber } from "../kernel/outbox.ts";
 import { notify } from "../notices/index.ts";
 import { renderAlert } from "./alert-mail.ts";
 import type { Searcher } from "./engines/contract.ts";
@@ -36,38 +34,6 @@ export function alertJobs(deps: AlertDeps): JobHandlers {
     },
     "mail-alert": (payload) => mailAlert(deps, z.object({ alertId: z.string() }).parse(payload).alertId),
   };
-}
-
-const decidedSchema = z.object({
-  personId: z.string(),
-  kind: z.enum([
-    "review-published",
-    "review-rejected",
-    "list-hidden",
-    "text-waits",
-    "text-published",
-    "text-rejected",
-  ]),
-  params: z.record(z.string(), z.union([z.string(), z.number()])),
-});
-
-/** Where writers read what was decided about their texts. */
-const DECIDED_PAGE = "/account/reviews";
-
-/** What moderators decided comes into the writer's inbox: community and circulation do not know each other. */
-export function decisionSubscribers(deps: RouteDeps): Subscriber[] {
-  return [
-    {
-      topic: DECIDED,
-      name: "discovery.decisions",
-      handle: async (tx, messages) => {
-        for (const message of messages) {
-          const { personId, kind, params } = decidedSchema.parse(message.payload);
-          await notify(tx, deps.clock, { personId, kind, params, link: DECIDED_PAGE });
-        }
-      },
-    },
-  ];
 }
 
 /** Rounds of due searches in one run; what is left waits for the next, ten minutes later. */

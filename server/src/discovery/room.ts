@@ -1,5 +1,5 @@
 import type { Room } from "../kernel/room.ts";
-import { alertJobs, alertSchedule, decisionSubscribers } from "./alerts.ts";
+import { alertJobs, alertSchedule } from "./alerts.ts";
 import { registerDiscovery } from "./routes.ts";
 
 /** The room as the list of rooms knows it. */
@@ -9,5 +9,4 @@ export const room: Room<Parameters<typeof registerDiscovery>[1]> = {
   routes: registerDiscovery,
   jobs: alertJobs,
   schedule: alertSchedule,
-  subscribers: decisionSubscribers,
 };

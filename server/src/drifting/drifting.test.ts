@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { registerCommunity } from "../community/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { readConfig } from "../kernel/config.ts";
 import { drainOutbox } from "../kernel/outbox.ts";
 import { DAY_MS } from "../kernel/time.ts";
+import { mountModeration } from "../moderation/testing.ts";
 import { befriend, cellOf, centreOf } from "../neighbours/index.ts";
 import { copiesAt, getNest, nestSecret, registerNest, takeCopy } from "../nests/index.ts";
 import { toldTo } from "../notices/testing.ts";
@@ -47,7 +47,7 @@ const NOWHERE = { place: "", cell: null };
 beforeAll(async () => {
   world = await buildNeighbourhood();
   const deps = { ...world.database, clock: world.clock, config: readConfig({}) };
-  registerCommunity(world.app, deps);
+  mountModeration(world.app, deps);
   registerDrifting(world.app, deps);
   starter = await addReader(world, "starter", { at: HOME, memberId: world.memberId });
   friend = await addReader(world, "friend", { memberId: world.memberId });
@@ -189,12 +189,12 @@ test("what somebody without an account writes is seen once a moderator lets it, 
   expect(await seen()).toEqual([]);
   const headers = await signIn(world, "office");
   const waiting = (await world.app.inject({ url: "/api/v1/moderation", headers })).json() as {
-    postings: { id: string; text: string; isAnonymous: boolean }[];
+    items: { id: string; text: string; isAnonymous: boolean }[];
   };
   const decide = (text: string, payload: object) =>
     world.app.inject({
       method: "POST",
-      url: `/api/v1/moderation/postings/${waiting.postings.find((one) => one.text === text)!.id}`,
+      url: `/api/v1/moderation/postings/${waiting.items.find((one) => one.text === text)!.id}`,
       headers,
       payload,
     });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { registerCommunity } from "../community/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { readConfig } from "../kernel/config.ts";
 import { DAY_MS } from "../kernel/time.ts";
+import { mountModeration } from "../moderation/testing.ts";
 import { befriend } from "../neighbours/index.ts";
 import { toldTo } from "../notices/testing.ts";
 import { addReader, buildNeighbourhood, HOME, type Neighbourhood, refusalOf } from "../peer-loans/testing.ts";
@@ -20,7 +20,7 @@ const NOWHERE = { place: "", cell: null };
 beforeAll(async () => {
   world = await buildNeighbourhood();
   const deps = { ...world.database, clock: world.clock, config: readConfig({}) };
-  registerCommunity(world.app, deps);
+  mountModeration(world.app, deps);
   registerDrifting(world.app, deps);
   starter = await addReader(world, "starter", { at: HOME, memberId: world.memberId });
   friend = await addReader(world, "friend", { memberId: world.memberId });

@@ -1,10 +1,10 @@
 import { sql } from "kysely";
-import { countAct, didBefore } from "../community/index.ts";
 import { type Actor, systemActor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import { type Clock, DAY_MS } from "../kernel/time.ts";
+import { countAct, didBefore } from "../moderation/index.ts";
 import { nameFor, type ReaderName } from "../neighbours/index.ts";
 import { lockNestById, noteCopyAtNest } from "../nests/index.ts";
 import { tell } from "../peer-loans/index.ts";

@@ -1,10 +1,10 @@
 import { type RawBuilder, sql } from "kysely";
-import { countAct, submitPosting } from "../community/index.ts";
 import { type Actor, systemActor } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import { type Clock, DAY_MS } from "../kernel/time.ts";
+import { countAct, submitPosting } from "../moderation/index.ts";
 import { type Cell, knownReaders, lockSharer } from "../neighbours/index.ts";
 import { lockNest, newCode, noteCopyAtNest, readCode } from "../nests/index.ts";
 import { tell } from "../peer-loans/index.ts";
@@ -14,9 +14,9 @@ import { matchSecret, type SecretMatch } from "./secrets.ts";
 import type { Ending, JourneyKind } from "./words.ts";
 
 /** Kinds of postings of this room, for the moderators. */
-export const MESSAGE_POSTING = "drift-message";
-export const PLACE_POSTING = "drift-place";
-export const THOUGHT_POSTING = "drift-thought";
+export const MESSAGE_POSTING = "drift-message" as const;
+export const PLACE_POSTING = "drift-place" as const;
+export const THOUGHT_POSTING = "drift-thought" as const;
 
 const MOST_RUNNING = 200;
 /** Finds, and releases, of one person or one network in a day: each makes notices and places to be read. */

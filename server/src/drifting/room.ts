@@ -8,7 +8,7 @@ import { driftingSubscribers } from "./subscribers.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "drifting",
-  enters: ["people", "community", "neighbours", "circles", "shelves", "peer-loans", "nests", "notices"],
+  enters: ["people", "moderation", "neighbours", "circles", "shelves", "peer-loans", "nests", "notices"],
   routes: registerDrifting,
   commands: driftingCommands,
   jobs: driftingJobs,

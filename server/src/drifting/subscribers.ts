@@ -1,10 +1,9 @@
 import { sql } from "kysely";
-import { z } from "zod";
-import { POSTING_DECIDED } from "../community/index.ts";
 import type { Subscriber } from "../kernel/outbox.ts";
+import { POSTING_DECIDED, standingDecisions } from "../moderation/index.ts";
 import { MESSAGE_POSTING, PLACE_POSTING, THOUGHT_POSTING } from "./journeys.ts";
 
-const decidedSchema = z.object({ kind: z.string(), subject: z.string(), isPublic: z.boolean() });
+const KINDS = [THOUGHT_POSTING, PLACE_POSTING, MESSAGE_POSTING] as const;
 
 /** Hears what moderators decided on texts of this room. */
 export const driftingSubscribers: Subscriber[] = [
@@ -12,8 +11,7 @@ export const driftingSubscribers: Subscriber[] = [
     topic: POSTING_DECIDED,
     name: "drifting.texts",
     handle: async (tx, messages) => {
-      for (const message of messages) {
-        const { kind, subject, isPublic } = decidedSchema.parse(message.payload);
+      for (const { kind, subject, isPublic } of await standingDecisions(tx, messages, KINDS)) {
         if (kind === THOUGHT_POSTING)
           await sql`update drifting.thought set is_public = ${isPublic} where id::text = ${subject}`.execute(
             tx,

@@ -1,10 +1,10 @@
 import { sql } from "kysely";
-import { reportPosting, submitPosting } from "../community/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
+import { reportPosting, submitPosting } from "../moderation/index.ts";
 import { type Bearer, lockJourney, THOUGHT_POSTING } from "./journeys.ts";
 import { matchSecret } from "./secrets.ts";
 

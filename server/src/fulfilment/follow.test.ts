@@ -24,7 +24,6 @@ const HANGS: Record<string, "follows" | "history"> = {
   "community.reading.instance_id": "follows",
   "community.review.instance_id": "follows",
   "community.tag.instance_id": "follows",
-  "community.abuse_report.tag_instance_id": "follows",
   "fulfilment.request.instance_id": "follows",
   "fulfilment.wanted.instance_id": "follows",
   "peer_loans.loan.instance_id": "history",

@@ -1,19 +1,14 @@
 import { sql } from "kysely";
-import { z } from "zod";
-import { POSTING_DECIDED } from "../community/index.ts";
 import type { Subscriber } from "../kernel/outbox.ts";
-
-const decidedSchema = z.object({ kind: z.string(), subject: z.string(), isPublic: z.boolean() });
+import { POSTING_DECIDED, standingDecisions } from "../moderation/index.ts";
 
 /** Hears what moderators decided on nicknames. */
 export const nicknameSubscriber: Subscriber = {
   topic: POSTING_DECIDED,
   name: "neighbours.texts",
   handle: async (tx, messages) => {
-    for (const { payload } of messages) {
-      const { kind: decided, subject, isPublic } = decidedSchema.parse(payload);
-      if (decided === "nickname")
-        await sql`update neighbours.person set nickname = case when ${isPublic} then wanted_nickname end
+    for (const { subject, isPublic } of await standingDecisions(tx, messages, ["nickname"])) {
+      await sql`update neighbours.person set nickname = case when ${isPublic} then wanted_nickname end
           where person_id::text = ${subject}`.execute(tx);
     }
   },

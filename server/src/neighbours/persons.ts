@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
-import { submitPosting } from "../community/index.ts";
 import { getMember, regionZone } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
@@ -8,6 +7,7 @@ import { isUuid } from "../kernel/ids.ts";
 import { publish } from "../kernel/outbox.ts";
 import { Problem } from "../kernel/problem.ts";
 import { type Clock, DAY_MS, dateIn } from "../kernel/time.ts";
+import { type Posting, submitPosting } from "../moderation/index.ts";
 import { demandPermission, homeMember } from "../people/index.ts";
 import { type Cell, regionOf } from "./cell.ts";
 import { lockPlaces, settlePlace, ZONE_LEVELS } from "./places.ts";
@@ -125,7 +125,7 @@ export async function setProfile(
 }
 
 async function maySeeNickname(tx: Tx, clock: Clock, personId: string, name: string): Promise<boolean> {
-  const posting = { kind: "nickname", subject: personId, personId, texts: [name], name };
+  const posting: Posting = { kind: "nickname", subject: personId, personId, texts: [name], name };
   return (await submitPosting(tx, clock, posting)) === "published";
 }
 

@@ -1,9 +1,9 @@
 import { sql } from "kysely";
-import { countAct, didBefore } from "../community/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
+import { countAct, didBefore } from "../moderation/index.ts";
 import { notify } from "../notices/index.ts";
 import { lockSharer, type ReaderName, tagOf } from "./persons.ts";
 import { constraintProblems } from "./problems.ts";

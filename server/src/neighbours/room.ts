@@ -7,7 +7,7 @@ import { registerNeighbours } from "./routes.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "neighbours",
-  enters: ["consortium", "people", "notices", "community"],
+  enters: ["consortium", "people", "notices", "moderation", "community"],
   routes: registerNeighbours,
   jobs: neighboursJobs,
   schedule: neighboursSchedule,

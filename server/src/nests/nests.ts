@@ -1,10 +1,10 @@
 import { type RawBuilder, sql } from "kysely";
-import { reportPosting, submitPosting } from "../community/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
+import { reportPosting, submitPosting } from "../moderation/index.ts";
 import { type Cell, cellOf, centreOf, lockSharer, type Position, regionOf } from "../neighbours/index.ts";
 import { mayDo } from "../people/index.ts";
 import { newCode, readCode } from "./code.ts";
@@ -246,7 +246,7 @@ export async function changeNest(
 }
 
 /** Kind of this room's postings, for the moderators. */
-export const NEST_POSTING = "nest";
+export const NEST_POSTING = "nest" as const;
 
 /** Tells the moderators of a nest's words. Refuses `nest-unknown` 404, `already-reported` 409. */
 export async function reportNest(

@@ -7,7 +7,7 @@ import { nestsSubscribers } from "./subscribers.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "nests",
-  enters: ["consortium", "people", "community", "neighbours", "circles", "shelves", "peer-loans", "notices"],
+  enters: ["consortium", "people", "moderation", "neighbours", "circles", "shelves", "peer-loans", "notices"],
   routes: registerNests,
   jobs: nestsJobs,
   schedule: nestsSchedule,

@@ -1,10 +1,9 @@
 import { sql } from "kysely";
-import { z } from "zod";
-import { POSTING_DECIDED } from "../community/index.ts";
 import type { Subscriber } from "../kernel/outbox.ts";
+import { POSTING_DECIDED, standingDecisions } from "../moderation/index.ts";
 import { NEST_POSTING } from "./nests.ts";
 
-const decidedSchema = z.object({ kind: z.string(), subject: z.string(), isPublic: z.boolean() });
+const KINDS = [NEST_POSTING] as const;
 
 /** Hears what moderators decided on the words of nests. */
 export const nestsSubscribers: Subscriber[] = [
@@ -12,10 +11,8 @@ export const nestsSubscribers: Subscriber[] = [
     topic: POSTING_DECIDED,
     name: "nests.words",
     handle: async (tx, messages) => {
-      for (const message of messages) {
-        const { kind, subject, isPublic } = decidedSchema.parse(message.payload);
-        if (kind === NEST_POSTING)
-          await sql`update nests.nest set words_public = ${isPublic} where id::text = ${subject}`.execute(tx);
+      for (const { subject, isPublic } of await standingDecisions(tx, messages, KINDS)) {
+        await sql`update nests.nest set words_public = ${isPublic} where id::text = ${subject}`.execute(tx);
       }
     },
   },

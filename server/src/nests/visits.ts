@@ -1,9 +1,9 @@
 import { sql } from "kysely";
-import { countAct } from "../community/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
+import { countAct } from "../moderation/index.ts";
 import { lockSharer } from "../neighbours/index.ts";
 import { tellMany } from "../peer-loans/index.ts";
 import { giveToCommons, keepCommons, lockCommons } from "../shelves/index.ts";

@@ -201,8 +201,13 @@ test("names and words hide both ways in circles and reviews", async () => {
   const made = await sql<{ id: number }>`insert into catalogue.instance (brief, record_count)
     values ('{"title":{"main":"书"}}'::json, 1) returning id`.execute(db);
   const id = made.rows[0]!.id;
-  await sql`insert into community.review (id, person_id, instance_id, text, state, submitted_at)
-    values (gen_random_uuid(), ${borrower.personId}, ${id}, ${WORDS}, 'published', now())`.execute(db);
+  await sql`with written as (
+      insert into community.review (id, person_id, instance_id, text, submitted_at)
+      values (gen_random_uuid(), ${borrower.personId}, ${id}, ${WORDS}, now()) returning id)
+    insert into moderation.posting (id, kind, subject, person_id, text, state, submitted_at)
+    select w.id, 'review', w.id::text, ${borrower.personId}, ${WORDS}, 'published', now() from written w`.execute(
+    db,
+  );
   expect((await voicesOf(db, id, lender.personId)).reviews).toEqual([]);
   expect((await voicesOf(db, id, null)).reviews).toHaveLength(1);
   expect(await hiddenReaders(db, borrower.personId)).toEqual([lender.personId]);

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { forgetActs } from "../community/index.ts";
 import { inTransaction } from "../kernel/database.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import type { JobHandlers } from "../kernel/jobs.ts";
+import { forgetActs } from "../moderation/index.ts";
 import { depositProvider } from "./deposits/deposit-provider.ts";
 import { DEPOSIT_JOB, settleDeposit } from "./deposits/deposits.ts";
 import {

@@ -7,7 +7,7 @@ import { registerPeerLoans } from "./routes.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "peer-loans",
-  enters: ["consortium", "people", "notices", "community", "neighbours", "circles", "shelves"],
+  enters: ["consortium", "people", "notices", "moderation", "neighbours", "circles", "shelves"],
   routes: registerPeerLoans,
   jobs: peerLoansJobs,
   schedule: peerLoansSchedule,

@@ -1,12 +1,14 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { changeCircle, createCircle, findCircles } from "../circles/index.ts";
-import { appealPosting, DECIDED, registerCommunity } from "../community/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { readConfig } from "../kernel/config.ts";
 import type { Tx } from "../kernel/database.ts";
 import { drainOutbox } from "../kernel/outbox.ts";
+import { appealPosting } from "../moderation/index.ts";
+import { mountModeration } from "../moderation/testing.ts";
 import { setProfile, sharerOf } from "../neighbours/index.ts";
+import { toldTo } from "../notices/testing.ts";
 import {
   addReader,
   buildNeighbourhood,
@@ -33,7 +35,7 @@ let headers: Record<string, string>;
 
 beforeAll(async () => {
   world = await buildNeighbourhood();
-  registerCommunity(world.app, { ...world.database, clock: world.clock, config: readConfig({}) });
+  mountModeration(world.app, { ...world.database, clock: world.clock, config: readConfig({}) });
   writer = await addReader(world, "writer", { at: HOME, memberId: world.memberId });
   reader = await addReader(world, "reader", { at: HOME, memberId: world.memberId });
   await addReader(world, "moderator", { roles: [["consortium-admin", null]] });
@@ -56,7 +58,7 @@ afterAll(() => world.close());
 type Waiting = { id: string; kind: string; text: string };
 async function waiting(kind: string): Promise<Waiting[]> {
   const reply = await world.app.inject({ url: "/api/v1/moderation", headers });
-  return (reply.json() as { postings: Waiting[] }).postings.filter((one) => one.kind === kind);
+  return (reply.json() as { items: Waiting[] }).items.filter((one) => one.kind === kind);
 }
 
 async function decide(id: string, payload: object): Promise<void> {
@@ -94,7 +96,7 @@ test("what a moderator took from sight no act of its owner brings back; an appea
   expect(await refusalOf(getCopy(world.database.db, reader.personId, id))).toBe("copy-unknown");
   const again = (await publish(["再来"])).copies[0]!.id;
   expect(await refusalOf(getCopy(world.database.db, reader.personId, again))).toBe("copy-unknown");
-  await world.run((tx) => appealPosting(tx, writer, posting!.id, "不是广告"));
+  await world.run((tx) => appealPosting(tx, writer, world.clock, posting!.id, "不是广告"));
   await decide(posting!.id, { decision: "publish" });
   expect((await getCopy(world.database.db, reader.personId, id)).isFree).toBe(true);
   expect(await own((tx) => withdrawCopy(tx, writer, world.clock, id))).toBeNull();
@@ -156,10 +158,9 @@ test("a nickname that was turned down is not replaced by another before a modera
   for (const nickname of [null, "干净的名字"])
     await world.run((tx) => setProfile(tx, writer, world.clock, { nickname }));
   expect((await sharerOf(world.database.db, writer.personId)).nickname).toBeNull();
-  const told = await sql<{ kind: string }>`select o.payload ->> 'kind' as kind from kernel.outbox o
-    where o.topic = ${DECIDED} and o.payload ->> 'personId' = ${writer.personId}`.execute(world.database.db);
-  expect(told.rows.map((row) => row.kind)).toContain("text-rejected");
-  expect(told.rows.map((row) => row.kind)).toContain("text-waits");
+  const told = (await toldTo(world.database.db, writer.personId)).map((notice) => notice.kind);
+  expect(told).toContain("text-rejected");
+  expect(told).toContain("text-waits");
 });
 
 test("a title the rules doubt is on nobody's page: an ISBN keeps its number, a typed one waits for a moderator", async () => {

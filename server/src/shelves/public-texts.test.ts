@@ -1,10 +1,11 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createCircle, findCircles } from "../circles/index.ts";
-import { appealPosting, ownPostings, registerCommunity } from "../community/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { readConfig } from "../kernel/config.ts";
 import { drainOutbox } from "../kernel/outbox.ts";
+import { appealPosting, ownPostings } from "../moderation/index.ts";
+import { mountModeration } from "../moderation/testing.ts";
 import { setProfile, sharerOf } from "../neighbours/index.ts";
 import {
   addReader,
@@ -27,7 +28,7 @@ let headers: Record<string, string>;
 
 beforeAll(async () => {
   world = await buildNeighbourhood();
-  registerCommunity(world.app, { ...world.database, clock: world.clock, config: readConfig({}) });
+  mountModeration(world.app, { ...world.database, clock: world.clock, config: readConfig({}) });
   writer = await addReader(world, "writer", { at: HOME, memberId: world.memberId });
   reader = await addReader(world, "reader", { at: HOME, memberId: world.memberId });
   await addReader(world, "moderator", { roles: [["consortium-admin", null]] });
@@ -50,7 +51,7 @@ afterAll(() => world.close());
 type Waiting = { id: string; kind: string; text: string };
 async function waiting(kind: string): Promise<Waiting[]> {
   const reply = await world.app.inject({ url: "/api/v1/moderation", headers });
-  return (reply.json() as { postings: Waiting[] }).postings.filter((one) => one.kind === kind);
+  return (reply.json() as { items: Waiting[] }).items.filter((one) => one.kind === kind);
 }
 
 async function decide(id: string, payload: object): Promise<void> {
@@ -97,11 +98,11 @@ test("a nickname that was turned down is not shown; its owner sees why and may a
     reasonWords: "请换一个",
     mayAppeal: true,
   });
-  expect(await refusalOf(world.run((tx) => appealPosting(tx, reader, own!.id, "为什么")))).toBe(
+  expect(await refusalOf(world.run((tx) => appealPosting(tx, reader, world.clock, own!.id, "为什么")))).toBe(
     "posting-unknown",
   );
-  await world.run((tx) => appealPosting(tx, writer, own!.id, "这是我的真名"));
-  expect(await refusalOf(world.run((tx) => appealPosting(tx, writer, own!.id, "再问")))).toBe(
+  await world.run((tx) => appealPosting(tx, writer, world.clock, own!.id, "这是我的真名"));
+  expect(await refusalOf(world.run((tx) => appealPosting(tx, writer, world.clock, own!.id, "再问")))).toBe(
     "posting-not-rejected",
   );
   await decide(own!.id, { decision: "publish" });
@@ -141,7 +142,7 @@ test("a circle with doubtful words is in nobody's list but its own members' unti
   const [posting] = await waiting("circle");
   await decide(posting!.id, { decision: "publish" });
   expect(await names(reader)).toContain("加微信读书会");
-  const { rows } = await sql`select 1 from community.posting p where p.state = 'pending'`.execute(
+  const { rows } = await sql`select 1 from moderation.posting p where p.state = 'pending'`.execute(
     world.database.db,
   );
   expect(rows).toEqual([]);

@@ -1,24 +1,24 @@
 import { sql } from "kysely";
-import { z } from "zod";
+import type { Actor } from "../kernel/actor.ts";
+import type { Tx } from "../kernel/database.ts";
+import type { Subscriber } from "../kernel/outbox.ts";
+import type { Clock } from "../kernel/time.ts";
 import {
   heldSubjects,
   POSTING_DECIDED,
   type Posting,
   screenTexts,
+  standingDecisions,
   submitPosting,
-} from "../community/index.ts";
-import type { Actor } from "../kernel/actor.ts";
-import type { Tx } from "../kernel/database.ts";
-import type { Subscriber } from "../kernel/outbox.ts";
-import type { Clock } from "../kernel/time.ts";
+} from "../moderation/index.ts";
 import { moveOffer } from "./copies/offer-rows.ts";
 import { type OfferState, offerStateAfter } from "./copies/offer-states.ts";
 import { publishOffers } from "./titles/titles.ts";
 
 /** Kind of a whole copy, once somebody reported it. */
-export const COPY_POSTING = "copy";
+export const COPY_POSTING = "copy" as const;
 /** Kind of pictures, which always wait before strangers see them. */
-export const PHOTO_POSTING = "copy-photo";
+export const PHOTO_POSTING = "copy-photo" as const;
 
 /**
  * Holds the notes of copies against the rules, a whole shelf in one look; only doubtful ones are then taken one by one.
@@ -50,8 +50,6 @@ function noteOf(actor: Actor, copyId: string, note: string): Posting {
   return { kind: "copy-note", subject: copyId, personId: actor.personId, texts: [note] };
 }
 
-const decidedSchema = z.object({ kind: z.string(), subject: z.string(), isPublic: z.boolean() });
-
 /** A copy that was turned down is taken from sight; one that was let comes back to where it was. */
 async function judgeCopy(tx: Tx, copyId: string, isPublic: boolean): Promise<void> {
   const { rows } = await sql<{
@@ -70,8 +68,11 @@ export const publicTextSubscriber: Subscriber = {
   topic: POSTING_DECIDED,
   name: "shelves.texts",
   handle: async (tx, messages) => {
-    for (const message of messages) {
-      const { kind, subject, isPublic } = decidedSchema.parse(message.payload);
+    for (const { kind, subject, isPublic } of await standingDecisions(tx, messages, [
+      "copy-note",
+      COPY_POSTING,
+      PHOTO_POSTING,
+    ])) {
       if (kind === "copy-note")
         await sql`update shelves.copy set note_public = ${isPublic} where id::text = ${subject}`.execute(tx);
       if (kind === PHOTO_POSTING)

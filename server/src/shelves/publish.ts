@@ -1,10 +1,10 @@
 import { sql } from "kysely";
-import { doubtfulAmong, heldSubjects, holdPosting } from "../community/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
 import { type Clock, DAY_MS } from "../kernel/time.ts";
+import { doubtfulAmong, heldSubjects, holdPosting } from "../moderation/index.ts";
 import { lockSharer } from "../neighbours/index.ts";
 import { type BookLine, isbnIn } from "./book-lists/book-line.ts";
 import type { LineReason } from "./book-lists/words.ts";

@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 import { founderOf, getCircle } from "../circles/index.ts";
-import { reportPosting } from "../community/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
 import type { Clock } from "../kernel/time.ts";
+import { reportPosting } from "../moderation/index.ts";
 import { getCopy } from "./copies/copy-views.ts";
 
 /** What readers may bring before the moderators: a copy with its note, pictures and owner's name, or a circle. */

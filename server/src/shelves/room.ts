@@ -7,7 +7,7 @@ import { shelvesSubscribers } from "./subscribers.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "shelves",
-  enters: ["consortium", "people", "catalogue", "circulation", "community", "neighbours", "circles"],
+  enters: ["consortium", "people", "catalogue", "circulation", "moderation", "neighbours", "circles"],
   routes: registerShelves,
   jobs: shelvesJobs,
   schedule: shelvesSchedule,

@@ -7,6 +7,7 @@ export const room: Room<Parameters<typeof registerSite>[1]> = {
   enters: [
     "consortium",
     "people",
+    "moderation",
     "catalogue",
     "circulation",
     "community",

@@ -144,7 +144,7 @@ function Own({ site, href, own }: ReviewsProps & { own: Own }): ReactElement {
             {t("community.save")}
           </button>
         </PostForm>
-        {own.review ? <OwnReviewState site={site} review={own.review} back={`${href}/reviews`} /> : null}
+        {own.review ? <OwnReviewState site={site} review={own.review} /> : null}
         <PostForm site={site} action={`${href}/reviews/write`} className="stacked">
           <label htmlFor="review-text">{t("community.own.review")}</label>
           <textarea
@@ -203,12 +203,9 @@ function Own({ site, href, own }: ReviewsProps & { own: Own }): ReactElement {
 export function OwnReviewState({
   site,
   review,
-  back,
 }: {
   site: SiteContext;
   review: OwnReviewFacts;
-  /** Page the form returns to. */
-  back: string;
 }): ReactElement {
   const { t } = site;
   return (
@@ -224,7 +221,6 @@ export function OwnReviewState({
             action={`${site.base}/account/reviews/${review.id}/appeal`}
             className="stacked"
           >
-            <input type="hidden" name="back" value={back} />
             <label htmlFor={`appeal-${review.id}`}>{t("community.appeal.words")}</label>
             <textarea
               className="field"
@@ -292,7 +288,7 @@ export function MyReviewsPage(props: MyReviewsProps): ReactElement {
                 <a href={`${review.href}/reviews#own`}>{review.title}</a>
               </h3>
               <ReaderWords text={review.text} />
-              <OwnReviewState site={site} review={review} back={back} />
+              <OwnReviewState site={site} review={review} />
               <PostButton
                 site={site}
                 action={`${back}/${review.id}/delete`}
@@ -309,7 +305,7 @@ export function MyReviewsPage(props: MyReviewsProps): ReactElement {
               <article key={posting.id} className="review">
                 <h3>{t(`community.posting.${posting.kind}`)}</h3>
                 <ReaderWords text={posting.text} />
-                <OwnReviewState site={site} review={posting} back={back} />
+                <OwnReviewState site={site} review={posting} />
               </article>
             ))}
           </section>

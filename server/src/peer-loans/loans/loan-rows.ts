@@ -1,12 +1,12 @@
 import { type RawBuilder, sql } from "kysely";
 import { isSteward } from "../../circles/index.ts";
-import { dropPosting } from "../../community/index.ts";
 import { type Actor, systemActor } from "../../kernel/actor.ts";
 import type { Tx } from "../../kernel/database.ts";
 import { isUuid } from "../../kernel/ids.ts";
 import { publish } from "../../kernel/outbox.ts";
 import { Problem, refuseOn } from "../../kernel/problem.ts";
 import { type Clock, HOUR_MS, type PlainDate } from "../../kernel/time.ts";
+import { dropPosting } from "../../moderation/index.ts";
 import { lockReader } from "../../neighbours/index.ts";
 import { mayDo } from "../../people/index.ts";
 import type { RequestMode } from "../../shelves/index.ts";

@@ -1,10 +1,10 @@
 import { sql } from "kysely";
-import { countAct } from "../../community/index.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import type { Db, Tx } from "../../kernel/database.ts";
 import { isUuid, newId } from "../../kernel/ids.ts";
 import { Problem, refuseOn } from "../../kernel/problem.ts";
 import type { Clock } from "../../kernel/time.ts";
+import { countAct } from "../../moderation/index.ts";
 import { demandTogether } from "../../neighbours/index.ts";
 import { tell } from "../notices.ts";
 import { constraintProblems } from "../problems.ts";

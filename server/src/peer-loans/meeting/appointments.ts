@@ -1,11 +1,11 @@
 import { sql } from "kysely";
-import { countAct, submitPosting } from "../../community/index.ts";
 import { getBranch } from "../../consortium/index.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import type { Db, Tx } from "../../kernel/database.ts";
 import { Problem, refuseOn } from "../../kernel/problem.ts";
 import { pick } from "../../kernel/text.ts";
 import { type Clock, DAY_MS, HOUR_MS } from "../../kernel/time.ts";
+import { countAct, submitPosting } from "../../moderation/index.ts";
 import { areApart } from "../../neighbours/index.ts";
 import type { NoticeKind } from "../../notices/index.ts";
 import { type LockedLoan, lockLoan } from "../loans/loan-rows.ts";

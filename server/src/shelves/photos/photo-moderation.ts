@@ -1,7 +1,7 @@
 import { sql } from "kysely";
-import { dropPosting, holdPosting } from "../../community/index.ts";
 import type { Tx } from "../../kernel/database.ts";
 import type { Clock } from "../../kernel/time.ts";
+import { dropPosting, holdPosting } from "../../moderation/index.ts";
 import { PHOTO_POSTING } from "../public-texts.ts";
 
 /**
@@ -18,7 +18,7 @@ export async function showPhotosToModerators(
     join shelves.offer o on o.copy_id = c.id join shelves.title t on t.id = c.title_id
     where c.id = any(${[...copyIds]}::uuid[]) and c.owner_id is not null and not p.is_public
       and o.is_public and o.state <> 'withdrawn'
-      and not exists (select 1 from community.posting g where g.kind = ${PHOTO_POSTING} and g.subject = p.id::text)`.execute(
+      and not exists (select 1 from moderation.verdict g where g.kind = ${PHOTO_POSTING} and g.subject = p.id::text)`.execute(
     tx,
   );
   for (const row of rows)
@@ -42,7 +42,7 @@ export async function hidePhotosFromModerators(
     "ownerId" in of ? sql`c.owner_id = ${of.ownerId}` : sql`c.id = any(${[...of.copyIds]}::uuid[])`;
   const { rows } = await sql<{ id: string }>`
     select p.id from shelves.photo p join shelves.copy c on c.id = p.copy_id join shelves.offer o on o.copy_id = c.id
-    join community.posting g on g.kind = ${PHOTO_POSTING} and g.subject = p.id::text and g.state in ('pending', 'appealed')
+    join moderation.verdict g on g.kind = ${PHOTO_POSTING} and g.subject = p.id::text and g.state in ('pending', 'appealed')
     where ${whose} and not p.is_public and not (o.is_public and o.state <> 'withdrawn')`.execute(tx);
   for (const row of rows) await dropPosting(tx, PHOTO_POSTING, row.id);
 }

@@ -1,13 +1,13 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { sql } from "kysely";
-import { dropPosting } from "../../community/index.ts";
 import { type Db, inTransaction } from "../../kernel/database.ts";
 import { regionFiles, sweepFiles } from "../../kernel/files/file-jobs.ts";
 import type { RouteDeps } from "../../kernel/http.ts";
 import { isUuid } from "../../kernel/ids.ts";
 import { type KeptPhoto, keepPhoto, photoOfKey } from "../../kernel/images/photo-files.ts";
 import { Problem } from "../../kernel/problem.ts";
+import { dropPosting } from "../../moderation/index.ts";
 import { PHOTO_POSTING } from "../public-texts.ts";
 import { hidePhotosFromModerators } from "./photo-moderation.ts";
 import { COPY_PHOTOS } from "./photos.ts";

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { registerCommunity } from "../../community/index.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import { readConfig } from "../../kernel/config.ts";
 import { fileJobs, regionFiles } from "../../kernel/files/file-jobs.ts";
@@ -13,6 +12,7 @@ import { PICTURE_BYTES } from "../../kernel/images/pictures.ts";
 import { cameraJpeg, MARKS, talkativePng } from "../../kernel/images/testing-pictures.ts";
 import { drainOutbox } from "../../kernel/outbox.ts";
 import { DAY_MS, fixedClock, systemClock } from "../../kernel/time.ts";
+import { mountModeration } from "../../moderation/testing.ts";
 import { befriend } from "../../neighbours/index.ts";
 import {
   addReader,
@@ -35,7 +35,7 @@ let other: Actor;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "photos-"));
   world = await buildNeighbourhood(folder);
-  registerCommunity(world.app, { ...world.database, clock: world.clock, config: readConfig({}) });
+  mountModeration(world.app, { ...world.database, clock: world.clock, config: readConfig({}) });
   owner = await addReader(world, "owner", { at: HOME });
   other = await addReader(world, "other", { at: HOME });
 });
@@ -69,7 +69,7 @@ async function runFileJobs(): Promise<void> {
 }
 async function postingOf(photoId: string): Promise<string | undefined> {
   const { rows } = await sql<{ id: string }>`
-    select p.id from community.posting p where p.subject = ${photoId}`.execute(world.database.db);
+    select p.id from moderation.posting p where p.subject = ${photoId}`.execute(world.database.db);
   return rows[0]?.id;
 }
 

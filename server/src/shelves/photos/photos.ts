@@ -1,5 +1,4 @@
 import { sql } from "kysely";
-import { dropPosting, mayModerate } from "../../community/index.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import { type Db, inTransaction, type Tx } from "../../kernel/database.ts";
 import { regionFiles, removeFiles } from "../../kernel/files/file-jobs.ts";
@@ -15,6 +14,7 @@ import {
 } from "../../kernel/images/photo-files.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Clock } from "../../kernel/time.ts";
+import { dropPosting, mayModerate } from "../../moderation/index.ts";
 import { lockCopy } from "../copies/copies.ts";
 import { getCopy } from "../copies/copy-views.ts";
 import { PHOTO_POSTING } from "../public-texts.ts";

@@ -187,7 +187,9 @@ test("rating, review, tags and note are forms of one page; a review waits before
     expect(seen).toContain("明代");
     for (const hidden of ["类书之最", "论文用", "查卷"]) expect(seen).not.toContain(hidden);
   }
-  await sql`update community.review set state = 'published'`.execute(region.database.db);
+  await sql`update moderation.posting set state = 'published', waits_since = null`.execute(
+    region.database.db,
+  );
   expect(words(await nobody.get(`/zh-hans/instance/${region.ids.rare}`))).toMatch(
     /读者评价.*一位读者.*类书之最。/,
   );
@@ -218,7 +220,7 @@ test("a book that comes back to a desk enters the history of who wanted one, and
     );
     clock.advance(60_000);
     await inTransaction(database.db, (tx) => scanItem(tx, desk, clock, { barcode: itemBarcode, branchId }));
-    await drainOutbox(database.db, communitySubscribers());
+    await drainOutbox(database.db, communitySubscribers({ clock }));
   };
   await lendAndReturn();
   await lin.post("/en/account/history/on");

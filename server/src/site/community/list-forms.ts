@@ -1,5 +1,4 @@
 import {
-  abuseReasons,
   addEntries,
   addSection,
   changeEntry,
@@ -17,10 +16,12 @@ import {
   renewShareKey,
   reportAbuse,
 } from "../../community/index.ts";
-import { abuseBodySchema, entryChangeSchema, listWordsSchema } from "../../community/schema.ts";
+import { entryChangeSchema, listWordsSchema } from "../../community/schema.ts";
 import { inTransaction, type Tx } from "../../kernel/database.ts";
 import type { App, Request } from "../../kernel/http.ts";
 import type { Language } from "../../kernel/text.ts";
+import { reportReasons } from "../../moderation/index.ts";
+import { reportBodySchema } from "../../moderation/schema.ts";
 import type { Done } from "../form-answer.ts";
 import { formField } from "../form-field.ts";
 import { localePaths } from "../locale.ts";
@@ -102,10 +103,10 @@ function keyIn(request: Request): string | null {
 }
 
 /** Reason and words of a report's form. */
-export function readReport(request: Request): ReturnType<typeof abuseBodySchema.parse> {
+export function readReport(request: Request): ReturnType<typeof reportBodySchema.parse> {
   const reason = formField(request, "reason");
-  return readForm(abuseBodySchema, {
-    reason: (abuseReasons as readonly string[]).includes(reason) ? reason : "other",
+  return readForm(reportBodySchema, {
+    reason: (reportReasons as readonly string[]).includes(reason) ? reason : "other",
     words: formField(request, "words"),
   });
 }

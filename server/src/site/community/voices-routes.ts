@@ -2,14 +2,11 @@ import { createElement } from "react";
 import { runOf } from "../../../../web/reader/frame/record-language.ts";
 import { getInstances, resolveInstance } from "../../catalogue/index.ts";
 import {
-  appealPosting,
-  appealReview,
   deleteReview,
   erasePerson,
   forgetReading,
   keepHistory,
   notesOf,
-  ownPostings,
   ownReviews,
   profileOf,
   rate,
@@ -28,12 +25,13 @@ import { inTransaction, type Tx } from "../../kernel/database.ts";
 import type { App } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Language } from "../../kernel/text.ts";
+import { type OwnPosting, ownPostings } from "../../moderation/index.ts";
 import { coverFacts, instanceHref } from "../catalogue/record-view.ts";
 import { type Done, toSignIn } from "../form-answer.ts";
 import { formField } from "../form-field.ts";
 import { localePaths } from "../locale.ts";
 import { instanceIn, onOwnForm, type PostedForm, readForm } from "../own-form.ts";
-import { ownPath, sendPage, siteContext } from "../page-frame.ts";
+import { sendPage, siteContext } from "../page-frame.ts";
 import type { SiteDeps } from "../site-deps.ts";
 import { lineEnds, readReport } from "./list-forms.ts";
 import { dayOf } from "./list-page.ts";
@@ -132,6 +130,9 @@ function registerReviewForms(app: App, deps: SiteDeps, language: Language): void
   });
 }
 
+/** Reviews stand on the page with their books. */
+const isNoReview = (posting: OwnPosting): boolean => posting.kind !== "review";
+
 function registerMyReviews(app: App, deps: SiteDeps, language: Language): void {
   const base = localePaths[language];
   const account = `${base}/account/reviews`;
@@ -153,8 +154,8 @@ function registerMyReviews(app: App, deps: SiteDeps, language: Language): void {
     const props = {
       site,
       displayName: profile.wantedName,
-      postings: postings.map((posting) => ({
-        ...ownReviewFacts(site, { ...posting, instanceId: 0, title: "", appeal: "" }),
+      postings: postings.filter(isNoReview).map((posting) => ({
+        ...ownReviewFacts(site, { ...posting, instanceId: 0, title: posting.about }),
         kind: posting.kind,
       })),
       reviews: reviews.map((review) => ({ ...ownReviewFacts(site, review), ...place(review) })),
@@ -173,23 +174,6 @@ function registerMyReviews(app: App, deps: SiteDeps, language: Language): void {
     await inTransaction(deps.db, (tx) => deleteReview(tx, session.actor, params.id!));
     return { key: "community.review.deleted", params: {} };
   });
-  onOwnForm(
-    app,
-    `${account}/:id/appeal`,
-    language,
-    (_params, request) => {
-      const path = ownPath(formField(request, "back"), language);
-      return path === `${base}/` ? account : path;
-    },
-    async ({ session, params, request }) => {
-      const words = lineEnds(formField(request, "words")).trim().slice(0, 1000);
-      if (words === "") throw new Problem("form-incomplete", 422);
-      const isPosting = (await ownPostings(deps.db, session.person.id)).some((one) => one.id === params.id);
-      const appeal = isPosting ? appealPosting : appealReview;
-      await inTransaction(deps.db, (tx) => appeal(tx, session.actor, params.id!, words));
-      return { key: "community.appeal.sent", params: {} };
-    },
-  );
   onOwnForm(app, `${account}/erase`, language, back, async ({ session }) => {
     await inTransaction(deps.db, (tx) => erasePerson(tx, deps.clock, session.person.id));
     return { key: "community.erase.done", params: {} };

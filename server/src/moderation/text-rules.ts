@@ -1,15 +1,10 @@
 import { fold, foldKey, hasHan } from "@commonshelf/cjk";
 import { sql } from "kysely";
-import type { Actor } from "../kernel/actor.ts";
-import { writeAudit } from "../kernel/audit.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
-import { Problem } from "../kernel/problem.ts";
-import { demandPermission } from "../people/index.ts";
-import type { RuleAction, RuleKind } from "./words.ts";
-
-/** What the region does not want in public texts. `pattern` is empty for shapes. */
-export type TextRule = { id: string; kind: RuleKind; pattern: string; action: RuleAction; note: string };
+import { refuse } from "./refusals.ts";
+import type { TextRule } from "./schema.ts";
+import type { RuleKind } from "./words.ts";
 
 /** What the rules found in a text: what to show a moderator, and whether it may be taken at all. */
 export type Screening = { findings: string[]; refusedBy: string | null };
@@ -50,7 +45,7 @@ const MOST_RULES = 2000;
 /** All rules of the region. */
 export async function listRules(db: Db): Promise<TextRule[]> {
   const { rows } =
-    await sql<TextRule>`select r.id, r.kind, r.pattern, r.action, r.note from community.text_rule r
+    await sql<TextRule>`select r.id, r.kind, r.pattern, r.action, r.note from moderation.text_rule r
     order by r.kind, r.pattern limit ${MOST_RULES}`.execute(db);
   return rows;
 }
@@ -60,7 +55,7 @@ export async function screenTexts(db: Db, texts: readonly string[]): Promise<str
   const given = texts.filter((text) => text !== "");
   if (given.length === 0) return [];
   const screening = screenText(await listRules(db), given.join("\n"));
-  if (screening.refusedBy !== null) throw new Problem("text-refused", 422, { found: screening.refusedBy });
+  if (screening.refusedBy !== null) throw refuse("text-refused", { found: screening.refusedBy });
   return screening.findings;
 }
 
@@ -71,29 +66,24 @@ export async function doubtfulAmong(db: Db, texts: readonly string[]): Promise<s
   return texts.filter((text) => screenText(rules, text).findings.length > 0);
 }
 
-/** Adds a rule, or changes what the same pattern does. Refuses `forbidden` 403, `rule-empty` 400. */
-export async function setRule(tx: Tx, actor: Actor, input: Omit<TextRule, "id">): Promise<TextRule> {
-  demandPermission(actor, "consortium.manage", null);
+/** Adds a rule, or changes what the same pattern does. Refuses `rule-empty` 400. */
+export async function setRule(tx: Tx, input: Omit<TextRule, "id">): Promise<TextRule> {
   const pattern = input.kind === "phrase" ? input.pattern.trim() : "";
   const key = input.kind === "phrase" ? foldKey(pattern) : "";
-  if (input.kind === "phrase" && key === "") throw new Problem("rule-empty", 400);
+  if (input.kind === "phrase" && key === "") throw refuse("rule-empty");
   const { rows } = await sql<{
     id: string;
-  }>`insert into community.text_rule (id, kind, pattern, pattern_key, action, note)
+  }>`insert into moderation.text_rule (id, kind, pattern, pattern_key, action, note)
       values (${newId<"text-rule">()}, ${input.kind}, ${pattern}, ${key}, ${input.action}, ${input.note})
       on conflict on constraint text_rule_once do update
         set pattern = excluded.pattern, action = excluded.action, note = excluded.note
       returning id`.execute(tx);
-  const id = rows[0]!.id;
-  await writeAudit(tx, actor, "text-rule.set", { kind: "text-rule", id }, null, { action: input.action });
-  return { id, kind: input.kind, pattern, action: input.action, note: input.note };
+  return { id: rows[0]!.id, kind: input.kind, pattern, action: input.action, note: input.note };
 }
 
-/** Takes a rule away. Refuses `forbidden` 403, `rule-unknown` 404. */
-export async function removeRule(tx: Tx, actor: Actor, ruleId: string): Promise<void> {
-  demandPermission(actor, "consortium.manage", null);
-  if (!isUuid(ruleId)) throw new Problem("rule-unknown", 404);
-  const { rows } = await sql`delete from community.text_rule where id = ${ruleId} returning id`.execute(tx);
-  if (rows.length === 0) throw new Problem("rule-unknown", 404);
-  await writeAudit(tx, actor, "text-rule.remove", { kind: "text-rule", id: ruleId }, null);
+/** Takes a rule away. Refuses `rule-unknown` 404. */
+export async function removeRule(tx: Tx, ruleId: string): Promise<void> {
+  if (!isUuid(ruleId)) throw refuse("rule-unknown");
+  const { rows } = await sql`delete from moderation.text_rule where id = ${ruleId} returning id`.execute(tx);
+  if (rows.length === 0) throw refuse("rule-unknown");
 }

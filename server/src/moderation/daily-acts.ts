@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Tx } from "../kernel/database.ts";
-import { Problem } from "../kernel/problem.ts";
 import { type Clock, DAY_MS } from "../kernel/time.ts";
+import { refuse } from "./refusals.ts";
 
 /** Days an act is remembered: as long as the same question to the same person is not told again. */
 export const ACT_DAYS = 30;
@@ -21,10 +21,10 @@ export async function countAct(
 ): Promise<void> {
   const now = clock.now();
   const dayAgo = new Date(now.getTime() - DAY_MS);
-  const { rows } = await sql<{ count: number }>`select count(*) as count from community.daily_act a
+  const { rows } = await sql<{ count: number }>`select count(*) as count from moderation.daily_act a
     where a.who = ${who} and a.act = ${act} and a.at > ${dayAgo}`.execute(tx);
-  if (rows[0]!.count >= perDay) throw new Problem("acts-exhausted", 429, { limit: perDay });
-  await sql`insert into community.daily_act (who, act, target, at) values (${who}, ${act}, ${target}, ${now})`.execute(
+  if (rows[0]!.count >= perDay) throw refuse("acts-exhausted", { limit: perDay });
+  await sql`insert into moderation.daily_act (who, act, target, at) values (${who}, ${act}, ${target}, ${now})`.execute(
     tx,
   );
 }
@@ -32,7 +32,7 @@ export async function countAct(
 /** True when `who` did this to `target` before, within thirty days. */
 export async function didBefore(tx: Tx, clock: Clock, { who, act, target = "" }: Act): Promise<boolean> {
   const since = new Date(clock.now().getTime() - ACT_DAYS * DAY_MS);
-  const { rows } = await sql`select 1 from community.daily_act a
+  const { rows } = await sql`select 1 from moderation.daily_act a
     where a.who = ${who} and a.act = ${act} and a.target = ${target} and a.at > ${since} limit 1`.execute(tx);
   return rows.length > 0;
 }
@@ -40,5 +40,5 @@ export async function didBefore(tx: Tx, clock: Clock, { who, act, target = "" }:
 /** Drops acts that no limit asks about any more. */
 export async function forgetActs(tx: Tx, clock: Clock): Promise<void> {
   const before = new Date(clock.now().getTime() - ACT_DAYS * DAY_MS);
-  await sql`delete from community.daily_act where at <= ${before}`.execute(tx);
+  await sql`delete from moderation.daily_act where at <= ${before}`.execute(tx);
 }

@@ -1,2 +1,0 @@
-/** Outbox topic: what became of a text, for the inbox of whoever wrote it. Payload `{ personId, kind, params }`. */
-export const DECIDED = "community-decided";

@@ -1,0 +1,528 @@
+import { sql } from "kysely";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { addMember, type Member } from "../consortium/index.ts";
+import { type Actor, systemActor } from "../kernel/actor.ts";
+import { demandDeclaredRefusals } from "../kernel/command.ts";
+import { readConfig } from "../kernel/config.ts";
+import { type Database, inTransaction, type Tx } from "../kernel/database.ts";
+import { mountCommands, mountQueries } from "../kernel/doors.ts";
+import type { App } from "../kernel/http.ts";
+import { drainOutbox, type OutboxMessage, publish } from "../kernel/outbox.ts";
+import { createApp } from "../kernel/server.ts";
+import { createTestDatabase } from "../kernel/testing.ts";
+import { fixedClock } from "../kernel/time.ts";
+import { toldTo } from "../notices/testing.ts";
+import { createPerson, grantRole, type Role, registerPeople } from "../people/index.ts";
+import { moderationCommands } from "./commands.ts";
+import { countAct } from "./daily-acts.ts";
+import { POSTING_DECIDED } from "./decisions.ts";
+import { erasePerson } from "./erasure.ts";
+import { holdPosting, type Posting, submitPosting, submitToReview } from "./postings.ts";
+import { moderationQueries } from "./queries.ts";
+import { REPORTS_PER_DAY, reportPosting } from "./reports.ts";
+import type { OwnPosting, QueuedPosting } from "./schema.ts";
+import { standingDecisions } from "./standing.ts";
+import { moderationSubscribers } from "./subscribers.ts";
+
+const PASSWORD = "correct horse";
+const clock = fixedClock("2026-11-20T08:00:00Z");
+let database: Database & { close(): Promise<void> };
+let app: App;
+let jinhe: Member;
+let nanshan: Member;
+let counter = 0;
+
+type Answer = { status: number; code: string | undefined; body: Record<string, unknown> };
+type Visitor = { actor: Actor; call(method: Method, path: string, body?: unknown): Promise<Answer> };
+type Method = "GET" | "POST" | "DELETE";
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const deps = { ...database, clock, config: readConfig({}) };
+  [jinhe, nanshan] = await inTransaction(database.db, async (tx) => [
+    await addMember(tx, systemActor, { code: "JINHE", name: { "zh-Hans": "金河大学图书馆" } }),
+    await addMember(tx, systemActor, { code: "NANSHAN", name: { "zh-Hant": "南山大學圖書館" } }),
+  ]);
+  app = await createApp(deps, false);
+  registerPeople(app, deps);
+  mountCommands(app, deps, moderationCommands);
+  mountQueries(app, deps, moderationQueries);
+  demandDeclaredRefusals();
+});
+afterAll(async () => {
+  await app.close();
+  await database.close();
+});
+
+async function visitor(member: Member, role?: Role): Promise<Visitor> {
+  const login = `m${++counter}`;
+  const person = await inTransaction(database.db, async (tx) => {
+    const made = await createPerson(tx, systemActor, {
+      name: login,
+      login,
+      password: PASSWORD,
+      affiliations: [{ memberId: member.id, patronGroup: "student", number: login }],
+    });
+    if (role)
+      await grantRole(tx, systemActor, made.id, role, role === "consortium-admin" ? null : member.code);
+    return made;
+  });
+  const reply = await app.inject({
+    method: "POST",
+    url: "/api/v1/session",
+    payload: { login, password: PASSWORD },
+  });
+  const headers = {
+    cookie: String(reply.headers["set-cookie"]).split(";")[0]!,
+    "x-csrf-token": (reply.json() as { csrfToken: string }).csrfToken,
+  };
+  const actor = {
+    personId: person.id,
+    name: login,
+    grants: [],
+    scope: null,
+    place: null,
+  } as unknown as Actor;
+  return { actor, call: (method, path, body) => send(headers, method, path, body) };
+}
+
+async function send(
+  headers: Record<string, string>,
+  method: Method,
+  path: string,
+  body?: unknown,
+): Promise<Answer> {
+  const reply = await app.inject({
+    method,
+    url: `/api/v1${path}`,
+    headers,
+    ...(body === undefined ? {} : { payload: body as object }),
+  });
+  const read = (reply.body === "" ? {} : reply.json()) as Record<string, unknown>;
+  return {
+    status: reply.statusCode,
+    code: reply.statusCode >= 400 ? String(read.code) : undefined,
+    body: read,
+  };
+}
+const nobody: Pick<Visitor, "call"> = { call: (method, path, body) => send({}, method, path, body) };
+
+const run = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => inTransaction(database.db, work);
+const nest = (writer: Visitor | null, text: string, subject = `s${++counter}`): Posting => ({
+  kind: "nest",
+  subject,
+  personId: writer?.actor.personId ?? null,
+  texts: [text],
+});
+const submit = (posting: Posting) => run((tx) => submitPosting(tx, clock, posting));
+const report = (by: Visitor, posting: Posting, words = "不妥") =>
+  run((tx) => reportPosting(tx, by.actor, clock, posting, words, "advertising"));
+const codeOf = (work: Promise<unknown>): Promise<string | undefined> =>
+  work.then(
+    () => undefined,
+    (error: { code?: string }) => error.code,
+  );
+
+async function waiting(who: Visitor, subject: string): Promise<QueuedPosting | undefined> {
+  const answer = await who.call("GET", "/moderation?limit=200");
+  return (answer.body.items as QueuedPosting[]).find((one) => one.subject === subject);
+}
+async function idOf(subject: string): Promise<string> {
+  const { rows } = await sql<{ id: string }>`select p.id from moderation.posting p
+    where p.subject = ${subject}`.execute(database.db);
+  return rows[0]!.id;
+}
+const yes = { decision: "publish" };
+const no = { decision: "reject", reason: "advertising", words: "是广告" };
+const decide = (who: Pick<Visitor, "call">, id: string, decision: object = yes) =>
+  who.call("POST", `/moderation/postings/${id}`, decision);
+
+/** What rooms above hear, as they hear it. */
+async function heard(): Promise<{ kind: string; subject: string; isPublic: boolean }[]> {
+  const found: { kind: string; subject: string; isPublic: boolean }[] = [];
+  const handle = async (tx: Tx, messages: OutboxMessage[]): Promise<void> => {
+    found.push(...(await standingDecisions(tx, messages, ["nest", "circle"])));
+  };
+  await drainOutbox(database.db, [{ topic: POSTING_DECIDED, name: "test", handle }]);
+  return found;
+}
+
+describe("what waits", () => {
+  test("clean words are shown at once; doubted, nobody's and speaking for a library wait", async () => {
+    const reader = await visitor(jinhe);
+    expect(await submit(nest(reader, "街角书巢"))).toBe("published");
+    expect(await submit(nest(reader, "电话 13800138000"))).toBe("pending");
+    expect(await submit(nest(null, "街角书巢"))).toBe("pending");
+    expect(await submit({ ...nest(reader, "金河大学图书馆"), name: "金河大学图书馆" })).toBe("pending");
+    const waits = (await toldTo(database.db, reader.actor.personId)).filter(
+      (one) => one.kind === "text-waits",
+    );
+    expect(waits).toHaveLength(2);
+    expect(waits[0]).toMatchObject({ link: "/account/reviews" });
+  });
+
+  test("moderators see their own library's, the office all; appeals first, then the doubted, then the oldest, page by page", async () => {
+    const reader = await visitor(nanshan);
+    const staff = await visitor(nanshan, "member-admin");
+    const office = await visitor(jinhe, "consortium-admin");
+    const plain = { ...nest(reader, "一"), kind: "review" as const };
+    await run((tx) => submitToReview(tx, clock, "0199f000-0000-7000-8000-00000000aa01", plain));
+    clock.advance(1000);
+    const doubted = nest(reader, "见 www.example.com");
+    await submit(doubted);
+    clock.advance(1000);
+    const appealed = nest(reader, "见 shop.example.com");
+    await submit(appealed);
+    const id = await idOf(appealed.subject);
+    await decide(staff, id, no);
+    await reader.call("POST", `/postings/${id}/appeal`, { words: "请再看" });
+    const anonymous = nest(null, "谁写的");
+    await submit(anonymous);
+    const subjects: string[] = [];
+    let cursor = "";
+    do {
+      const page = (await staff.call("GET", `/moderation?limit=1${cursor}`)).body as {
+        items: QueuedPosting[];
+        next: string | null;
+      };
+      subjects.push(...page.items.map((one) => one.subject));
+      cursor = page.next === null ? "" : `&cursor=${page.next}`;
+    } while (cursor !== "");
+    expect(subjects).toEqual([appealed.subject, doubted.subject, plain.subject]);
+    expect(await waiting(office, anonymous.subject)).toMatchObject({ isAnonymous: true, member: null });
+    expect(await waiting(office, doubted.subject)).toMatchObject({
+      member: "NANSHAN",
+      findings: ["web-address"],
+    });
+    expect(JSON.stringify(await waiting(office, doubted.subject))).not.toContain(reader.actor.personId);
+    expect((await staff.call("GET", "/moderation?kind=review")).body.items).toHaveLength(1);
+  });
+
+  test("a picture always waits, and what a rule refuses is refused, or turned down with an appeal", async () => {
+    const reader = await visitor(jinhe);
+    const office = await visitor(jinhe, "consortium-admin");
+    const photo: Posting = { ...nest(reader, ""), kind: "copy-photo" };
+    await run((tx) => holdPosting(tx, clock, photo));
+    expect(await waiting(office, photo.subject)).toMatchObject({ kind: "copy-photo", text: "—" });
+    const rule = { kind: "phrase", pattern: "代写论文", action: "refuse" };
+    const made = await office.call("POST", "/moderation/rules", rule);
+    expect(await codeOf(submit(nest(reader, "代 寫 論 文")))).toBe("text-refused");
+    const review: Posting = { ...nest(reader, "代写论文"), kind: "review" };
+    const id = "0199f000-0000-7000-8000-00000000aa02";
+    expect(await run((tx) => submitToReview(tx, clock, id, review))).toBe("rejected");
+    const own = (await reader.call("GET", "/postings")).body.items as OwnPosting[];
+    expect(own.find((one) => one.kind === "review")).toMatchObject({ reason: "rule", mayAppeal: true });
+    expect((await office.call("DELETE", `/moderation/rules/${String(made.body.id)}`)).status).toBe(204);
+  });
+});
+
+describe("what is hidden", () => {
+  test("no new wording of what was turned down is shown before a decision; the writer is told and appeals once", async () => {
+    const reader = await visitor(jinhe);
+    const staff = await visitor(jinhe, "member-admin");
+    const office = await visitor(jinhe, "consortium-admin");
+    const bad = nest(reader, "卖书 13800138000");
+    await submit(bad);
+    const id = await idOf(bad.subject);
+    await heard();
+    expect((await decide(staff, id, no)).status).toBe(204);
+    expect(await heard()).toEqual([{ kind: "nest", subject: bad.subject, isPublic: false }]);
+    expect((await toldTo(database.db, reader.actor.personId))[0]).toMatchObject({
+      kind: "text-rejected",
+      params: { words: "是广告", reason: "advertising" },
+    });
+    expect(await submit(nest(reader, "干净的话", bad.subject))).toBe("pending");
+    expect((await decide(staff, id, no)).status).toBe(204);
+    expect((await reader.call("POST", `/postings/${id}/appeal`, { words: "请再看" })).status).toBe(204);
+    expect((await decide(office, id)).status).toBe(204);
+    expect((await heard()).at(-1)).toMatchObject({ isPublic: true });
+    expect(await submit(nest(reader, "干净的话", bad.subject))).toBe("published");
+  });
+
+  test("a decision about an earlier wording shows no later one that nobody has read", async () => {
+    const reader = await visitor(jinhe);
+    const staff = await visitor(jinhe, "member-admin");
+    const posting = nest(reader, "见 www.example.com");
+    await submit(posting);
+    await heard();
+    await decide(staff, await idOf(posting.subject));
+    await submit(nest(reader, "卖书 13800138000", posting.subject));
+    expect(await heard()).toEqual([]);
+  });
+
+  test("an erased person's turned down text stays so without a word; all else about them goes", async () => {
+    const reader = await visitor(jinhe);
+    const staff = await visitor(jinhe, "member-admin");
+    const held = nest(reader, "卖书 13800138000");
+    await submit(held);
+    await decide(staff, await idOf(held.subject), no);
+    await submit(nest(reader, "见 www.example.com"));
+    await report(reader, nest(staff, "可疑"));
+    await run((tx) => erasePerson(tx, clock, reader.actor.personId));
+    await run((tx) => erasePerson(tx, clock, staff.actor.personId));
+    const { rows } = await sql`select p.state, p.text, p.person_id, p.waits_since from moderation.posting p
+      where p.subject = ${held.subject}`.execute(database.db);
+    expect(rows).toEqual([{ state: "rejected", text: "—", person_id: null, waits_since: null }]);
+    const columns = await sql<{ table: string; column: string }>`
+      select c.table_name as "table", c.column_name as "column" from information_schema.columns c
+      where c.table_schema = 'moderation' and c.column_name ~ '(person_id|_by)$'
+        and c.table_name in ('posting', 'report')`.execute(database.db);
+    expect(columns.rows).toHaveLength(4);
+    for (const { table, column } of columns.rows)
+      for (const gone of [reader, staff]) {
+        const left = await sql`select 1 from ${sql.table(`moderation.${table}`)}
+          where ${sql.ref(column)} = ${gone.actor.personId}`.execute(database.db);
+        expect(left.rows, `${table}.${column}`).toEqual([]);
+      }
+  });
+});
+
+describe("reports", () => {
+  test("several readers' reports are one thing to decide; what is reported stays until then, and a new wording waits", async () => {
+    const [writer, first, second] = [await visitor(jinhe), await visitor(jinhe), await visitor(nanshan)];
+    const staff = await visitor(jinhe, "member-admin");
+    const posting = nest(writer, "可疑的话");
+    await report(first, posting, "广告");
+    await report(second, posting, "也觉得是");
+    expect(await codeOf(report(first, posting))).toBe("already-reported");
+    const one = (await waiting(staff, posting.subject))!;
+    expect(one).toMatchObject({ state: "published" });
+    expect(one.reports.map((found) => found.words)).toEqual(["广告", "也觉得是"]);
+    expect((await writer.call("GET", "/postings")).body.items).toEqual([]);
+    expect(await submit(nest(writer, "改过的话", posting.subject))).toBe("pending");
+    expect(
+      (await staff.call("POST", `/moderation/reports/${one.reports[0]!.id}`, { uphold: false })).status,
+    ).toBe(204);
+    const { rows } = await sql<{ state: string }>`select r.state from moderation.report r
+      where r.posting_id = ${one.id}`.execute(database.db);
+    expect(rows.map((row) => row.state)).toEqual(["dismissed", "dismissed"]);
+  });
+
+  test("a dismissed report tells the writer nothing; an upheld one hides and tells why", async () => {
+    const [writer, reader] = [await visitor(jinhe), await visitor(jinhe)];
+    const staff = await visitor(jinhe, "member-admin");
+    const posting = nest(writer, "可疑的话");
+    await report(reader, posting);
+    const id = await idOf(posting.subject);
+    await decide(staff, id);
+    expect(await toldTo(database.db, writer.actor.personId)).toEqual([]);
+    await report(reader, posting);
+    const found = (await waiting(staff, posting.subject))!.reports[0]!;
+    await staff.call("POST", `/moderation/reports/${found.id}`, { uphold: true });
+    expect(await toldTo(database.db, writer.actor.personId)).toMatchObject([
+      { kind: "text-rejected", params: { reason: "advertising" } },
+    ]);
+    expect(await codeOf(report(reader, posting))).toBe("already-reported");
+  });
+
+  test("thirty reports a day are taken, the next one is not, until a day has gone by", async () => {
+    const reader = await visitor(jinhe);
+    const writer = await visitor(jinhe);
+    for (let done = 0; done < REPORTS_PER_DAY; done++) await report(reader, nest(writer, "可疑"));
+    expect(REPORTS_PER_DAY).toBe(30);
+    const more = nest(writer, "可疑");
+    expect(await codeOf(report(reader, more))).toBe("acts-exhausted");
+    clock.advance(24 * 3_600_000);
+    expect(await codeOf(report(reader, more))).toBeUndefined();
+  });
+
+  test("an act is counted per person and day, and the limit is named", async () => {
+    const act = { who: "n1", act: "shout" };
+    await run((tx) => countAct(tx, clock, act, 1));
+    await expect(run((tx) => countAct(tx, clock, act, 1))).rejects.toMatchObject({
+      code: "acts-exhausted",
+      params: { limit: 1 },
+    });
+  });
+});
+
+test("of two moderators at once one decides; of two reports by one reader one is kept", async () => {
+  const writer = await visitor(jinhe);
+  const [one, two] = [await visitor(jinhe, "member-admin"), await visitor(jinhe, "member-admin")];
+  const posting = nest(writer, "见 www.example.com");
+  await submit(posting);
+  const id = await idOf(posting.subject);
+  const answers = await Promise.all([decide(one, id), decide(two, id, no)]);
+  expect(answers.map((answer) => answer.code ?? "done").sort()).toEqual(["done", "posting-decided"]);
+  const seen = nest(writer, "可疑");
+  const codes = await Promise.all([codeOf(report(one, seen)), codeOf(report(one, seen))]);
+  expect(codes.filter((code) => code === undefined)).toHaveLength(1);
+  expect(codes).toContain("already-reported");
+});
+
+test("messages of the topic of version 0.6.0 reach the inbox", async () => {
+  const reader = await visitor(jinhe);
+  const payload = { personId: reader.actor.personId, kind: "review-rejected", params: { title: "雷雨" } };
+  await run((tx) => publish(tx, "community-decided", payload));
+  await drainOutbox(database.db, moderationSubscribers({ ...database, clock, config: readConfig({}) }));
+  expect(await toldTo(database.db, reader.actor.personId)).toMatchObject([
+    { kind: "review-rejected", link: "/account/reviews" },
+  ]);
+});
+
+describe("every refusal is met at its door", () => {
+  type Case = { command: string; code: string; ask(): Promise<Answer> };
+  const UNKNOWN = "0199f000-0000-7000-8000-0000000000ff";
+  let writer: Visitor;
+  let staff: Visitor;
+  let foreign: Visitor;
+  let office: Visitor;
+  beforeAll(async () => {
+    writer = await visitor(jinhe);
+    staff = await visitor(jinhe, "member-admin");
+    foreign = await visitor(nanshan, "member-admin");
+    office = await visitor(jinhe, "consortium-admin");
+  });
+  const pending = async (by: Visitor = writer): Promise<string> => {
+    const posting = nest(by, "见 www.example.com");
+    await submit(posting);
+    return await idOf(posting.subject);
+  };
+  const rejected = async (): Promise<string> => {
+    const id = await pending();
+    await decide(staff, id, no);
+    return id;
+  };
+  const appealed = async (): Promise<string> => {
+    const id = await rejected();
+    await writer.call("POST", `/postings/${id}/appeal`, { words: "请再看" });
+    return id;
+  };
+  const reported = async (by: Visitor, of: Visitor = writer): Promise<{ id: string; report: string }> => {
+    const posting = nest(of, "可疑");
+    await report(by, posting);
+    const id = await idOf(posting.subject);
+    const { rows } = await sql<{ id: string }>`select r.id from moderation.report r
+      where r.posting_id = ${id}`.execute(database.db);
+    return { id, report: rows[0]!.id };
+  };
+
+  const doors = (command: string, at: (id: string) => string): Case[] => [
+    { command, code: "posting-unknown", ask: async () => await staff.call("POST", at(UNKNOWN), yes) },
+    {
+      command,
+      code: "posting-unknown",
+      ask: async () => await foreign.call("POST", at(await pending()), yes),
+    },
+    {
+      command,
+      code: "own-posting",
+      ask: async () => await staff.call("POST", at(await pending(staff)), yes),
+    },
+    {
+      command,
+      code: "posting-decided",
+      ask: async () => await staff.call("POST", at(await rejected()), yes),
+    },
+    {
+      command,
+      code: "own-report",
+      ask: async () => await staff.call("POST", at((await reported(staff)).id), no),
+    },
+    { command, code: "own-decision", ask: async () => await staff.call("POST", at(await appealed()), yes) },
+  ];
+  const appeals = (command: string, at: (id: string) => string): Case[] => {
+    const words = { words: "请再看" };
+    return [
+      {
+        command,
+        code: "posting-unknown",
+        ask: async () => await office.call("POST", at(await rejected()), words),
+      },
+      {
+        command,
+        code: "posting-not-rejected",
+        ask: async () => await writer.call("POST", at(await pending()), words),
+      },
+      {
+        command,
+        code: "appeal-used",
+        ask: async () => {
+          const id = await appealed();
+          await decide(office, id, no);
+          return await writer.call("POST", at(id), words);
+        },
+      },
+    ];
+  };
+  const judge = (who: Visitor, id: string) => who.call("POST", `/moderation/reports/${id}`, { uphold: true });
+  const REPORT = "moderation.decide-report";
+  const cases: Case[] = [
+    ...doors("moderation.decide-posting", (id) => `/moderation/postings/${id}`),
+    ...doors("moderation.decide-review", (id) => `/moderation/reviews/${id}`),
+    ...appeals("moderation.appeal", (id) => `/postings/${id}/appeal`),
+    ...appeals("moderation.appeal-review", (id) => `/reviews/${id}/appeal`),
+    { command: REPORT, code: "report-unknown", ask: () => judge(staff, UNKNOWN) },
+    {
+      command: REPORT,
+      code: "report-unknown",
+      ask: async () => await judge(foreign, (await reported(writer, staff)).report),
+    },
+    {
+      command: REPORT,
+      code: "report-decided",
+      ask: async () => {
+        const made = await reported(await visitor(jinhe));
+        await judge(staff, made.report);
+        return await judge(staff, made.report);
+      },
+    },
+    {
+      command: REPORT,
+      code: "own-posting",
+      ask: async () => await judge(staff, (await reported(writer, staff)).report),
+    },
+    {
+      command: REPORT,
+      code: "own-report",
+      ask: async () => await judge(staff, (await reported(staff)).report),
+    },
+    {
+      command: "moderation.set-rule",
+      code: "rule-empty",
+      ask: () => office.call("POST", "/moderation/rules", { kind: "phrase", pattern: "…", action: "flag" }),
+    },
+    {
+      command: "moderation.remove-rule",
+      code: "rule-unknown",
+      ask: () => office.call("DELETE", `/moderation/rules/${UNKNOWN}`),
+    },
+  ];
+  test.each(cases)("$command refuses with $code", async ({ command, code, ask }) => {
+    const answer = await ask();
+    const declared = moderationCommands.find((one) => one.name === command)!.refusals;
+    expect(answer.code).toBe(code);
+    expect(declared[code]).toBe(answer.status);
+  });
+
+  test("nothing is declared that is not met, and nothing met that is not declared", () => {
+    const met = new Set(cases.map(({ command, code }) => `${command} ${code}`));
+    const declared = moderationCommands.flatMap(({ name, refusals }) =>
+      Object.keys(refusals).map((code) => `${name} ${code}`),
+    );
+    expect([...met].sort()).toEqual(declared.sort());
+  });
+
+  test("nobody, the writer and another reader are kept out of the moderators' doors", async () => {
+    const id = await pending();
+    const doorsOf: [Method, string, object | undefined][] = [
+      ["GET", "/moderation", undefined],
+      ["GET", "/moderation/rules", undefined],
+      ["POST", `/moderation/postings/${id}`, yes],
+      ["POST", `/moderation/reviews/${id}`, yes],
+      ["POST", `/moderation/reports/${id}`, { uphold: true }],
+      ["POST", "/moderation/rules", { kind: "e-mail", action: "flag" }],
+      ["DELETE", `/moderation/rules/${id}`, undefined],
+    ];
+    for (const [method, path, body] of doorsOf) {
+      expect((await nobody.call(method, path, body)).code, path).toBe("sign-in-needed");
+      expect((await writer.call(method, path, body)).code, path).toBe("forbidden");
+    }
+    for (const [method, path, body] of doorsOf.slice(-2))
+      expect((await staff.call(method, path, body)).code, path).toBe("forbidden");
+    expect((await nobody.call("GET", "/postings")).code).toBe("sign-in-needed");
+    expect(((await foreign.call("GET", "/postings")).body.items as OwnPosting[]).length).toBe(0);
+    expect((await decide(staff, id, { decision: "reject" })).code).toBe("invalid-request");
+    expect((await staff.call("GET", "/moderation?cursor=x")).code).toBe("cursor-invalid");
+  });
+});

@@ -1,0 +1,43 @@
+/** What comes before the moderators; the room that owns a kind keeps its words and hears what was decided. */
+export const postingKinds = [
+  "announcement",
+  "appointment",
+  "campaign",
+  "circle",
+  "copy",
+  "copy-note",
+  "copy-photo",
+  "display-name",
+  "drift-message",
+  "drift-place",
+  "drift-thought",
+  "list",
+  "nest",
+  "nickname",
+  "organisation",
+  "review",
+  "tag",
+  "title",
+] as const;
+export type PostingKind = (typeof postingKinds)[number];
+
+/** Why somebody wants a text gone; also the reasons a moderator gives. */
+export const reportReasons = [
+  "insult",
+  "advertising",
+  "private-data",
+  "off-topic",
+  "illegal",
+  "other",
+] as const;
+export type ReportReason = (typeof reportReasons)[number];
+
+/** Reason of a text that a rule refused before any moderator saw it. */
+export const RULE_REASON = "rule";
+
+/** What a rule looks for: words, or one of three shapes that advertisements have. */
+export const ruleKinds = ["phrase", "web-address", "e-mail", "long-number"] as const;
+export type RuleKind = (typeof ruleKinds)[number];
+/** `flag`: a moderator sees why; `refuse`: the text is not taken. */
+export const ruleActions = ["flag", "refuse"] as const;
+export type RuleAction = (typeof ruleActions)[number];
