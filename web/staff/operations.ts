@@ -40,6 +40,12 @@ import type {
 } from "../../server/src/moderation/schema.ts";
 import type { PostingKind } from "../../server/src/moderation/words.ts";
 import type {
+  newPatronSchema,
+  oneTimePasswordSchema,
+  patronLineSchema,
+  patronSchema,
+} from "../../server/src/people/patrons/schema.ts";
+import type {
   auditFilterSchema,
   auditLineSchema,
   branchChoiceSchema,
@@ -47,12 +53,19 @@ import type {
   sessionSchema,
   signInSchema,
 } from "../../server/src/people/schema.ts";
+import type {
+  newStaffSchema,
+  roleEndSchema,
+  roleGrantSchema,
+  staffMemberSchema,
+} from "../../server/src/people/staff/schema.ts";
 import type { LookUpReason } from "../../server/src/people/words.ts";
 import type { operationSchema, setAsideSchema } from "../../server/src/workbench/schema.ts";
 import type { Language } from "./text.ts";
 
 type Items<S extends z.ZodType> = { items: z.output<S>[] };
 type Page<S extends z.ZodType> = Items<S> & { next: string | null };
+type HandedOut = z.output<typeof oneTimePasswordSchema> & { personId: string };
 type Id = { id: string | number };
 type Code = { code: string };
 type BranchCode = Code & { branch: string };
@@ -132,6 +145,20 @@ export type Operations = {
     };
     answer: Page<typeof auditLineSchema>;
   };
+
+  "GET /staff": { query: { member?: string | undefined }; answer: Items<typeof staffMemberSchema> };
+  "POST /staff": { body: z.input<typeof newStaffSchema>; answer: HandedOut };
+  "PUT /staff/roles": {
+    body: z.input<typeof roleGrantSchema>;
+    answer: { personId: string; name: string };
+  };
+  "DELETE /staff/roles": { body: z.input<typeof roleEndSchema>; answer: undefined };
+  "POST /staff/:id/one-time-password": { params: Id; answer: HandedOut };
+  "GET /patrons": {
+    query: { q?: string; barcode?: string; reason?: LookUpReason };
+    answer: Page<typeof patronLineSchema>;
+  };
+  "POST /patrons": { body: z.input<typeof newPatronSchema>; answer: z.output<typeof patronSchema> };
 
   "GET /desk/patron": {
     query: { barcode: string; reason?: LookUpReason };

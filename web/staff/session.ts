@@ -13,8 +13,9 @@ export async function loadSession(): Promise<Session | null> {
   }
 }
 
-export async function signIn(login: string, password: string): Promise<Session> {
-  return remember(await ask("POST /session", { body: { login, password } }));
+export async function signIn(login: string, password: string, newPassword?: string): Promise<Session> {
+  const chosen = newPassword === undefined ? {} : { newPassword };
+  return remember(await ask("POST /session", { body: { login, password, ...chosen } }));
 }
 
 export async function chooseBranch(branchId: number | null): Promise<Session> {

@@ -1,19 +1,24 @@
 import { type FormEvent, type ReactNode, useState } from "react";
-import { explain } from "./api.ts";
+import { explain, Refusal } from "./api.ts";
 import { type Session, signIn } from "./session.ts";
 import { t } from "./text.ts";
 
 /** Login and password of a member of staff. */
 export function SignIn(props: { onDone: (session: Session) => void }): ReactNode {
   const [problem, setProblem] = useState("");
+  /** The password was handed out for one sign-in: another one is to be chosen. */
+  const [choosing, setChoosing] = useState(false);
   const [busy, setBusy] = useState(false);
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     setBusy(true);
     try {
-      props.onDone(await signIn(String(form.get("login")), String(form.get("password"))));
+      const chosen = form.get("newPassword");
+      const [login, password] = [String(form.get("login")), String(form.get("password"))];
+      props.onDone(await signIn(login, password, chosen === null ? undefined : String(chosen)));
     } catch (error) {
+      if (error instanceof Refusal && error.code === "password-change-needed") setChoosing(true);
       setProblem(explain(error));
     } finally {
       setBusy(false);
@@ -34,6 +39,12 @@ export function SignIn(props: { onDone: (session: Session) => void }): ReactNode
           {t("signIn.password")}
           <input name="password" type="password" autoComplete="current-password" required />
         </label>
+        {choosing && (
+          <label>
+            {t("signIn.newPassword")}
+            <input name="newPassword" type="password" autoComplete="new-password" minLength={12} required />
+          </label>
+        )}
         {problem && (
           <p className="refused" role="alert">
             {problem}

@@ -17,6 +17,8 @@ const TakeDown = lazy(async () => ({ default: (await import("./circulation/take-
 const Troubles = lazy(async () => ({ default: (await import("./circulation/troubles.tsx")).Troubles }));
 const Transits = lazy(async () => ({ default: (await import("./circulation/transits.tsx")).Transits }));
 const Patron = lazy(async () => ({ default: (await import("./circulation/patron.tsx")).Patron }));
+const Readers = lazy(async () => ({ default: (await import("./people/readers.tsx")).Readers }));
+const Office = lazy(async () => ({ default: (await import("./people/office.tsx")).Office }));
 const ItemPanel = lazy(async () => ({ default: (await import("./circulation/item.tsx")).ItemPanel }));
 const Groupings = lazy(async () => ({ default: (await import("./catalogue/groupings.tsx")).Groupings }));
 const Relevance = lazy(async () => ({ default: (await import("./discovery/relevance.tsx")).Relevance }));
@@ -38,10 +40,12 @@ const pages: Page[] = [
   { id: "troubles", label: "nav.troubles", key: "t", element: () => <Troubles /> },
   { id: "transits", label: "nav.transits", key: "5", element: () => <Transits /> },
   { id: "patron", label: "nav.patron", key: "6", element: () => <Patron /> },
+  { id: "readers", label: "nav.readers", key: "r", element: () => <Readers /> },
   { id: "item", label: "nav.item", key: "7", element: () => <ItemPanel /> },
   { id: "counter", label: "nav.counter", key: "c", element: () => <Counter /> },
   { id: "members", label: "nav.members", key: "n", element: () => <Members /> },
   { id: "library", label: "nav.library", key: "l", element: (session) => <Library session={session} /> },
+  { id: "office", label: "nav.office", key: "p", element: () => <Office /> },
   { id: "imports", label: "nav.imports", key: "8", element: (session) => <Imports session={session} /> },
   { id: "groupings", label: "nav.groupings", key: "9", element: () => <Groupings /> },
   { id: "relevance", label: "nav.relevance", key: "0", element: () => <Relevance /> },
@@ -60,6 +64,7 @@ const OFFICE = new Set(["consortium-admin"]);
 /** Who may open a page that is not a desk's; such pages need no branch. */
 const ADMITTED: Readonly<Record<string, ReadonlySet<string>>> = {
   members: OFFICE,
+  office: OFFICE,
   library: MODERATORS,
   imports: CATALOGUE,
   groupings: CATALOGUE,

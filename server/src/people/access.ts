@@ -3,7 +3,7 @@ import type { Who } from "../kernel/command.ts";
 import type { Request } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
-import { mayDo, permissions, type Verb } from "./permissions.ts";
+import { mayDo, mayDoSomewhere, permissions, type Verb } from "./permissions.ts";
 import { FRESH_MS, type Session } from "./sign-in/sessions.ts";
 
 /** The session of whoever asks. Refuses with `sign-in-needed` 401. */
@@ -121,6 +121,21 @@ export function staff(verb: Verb, everywhere: "everywhere" | "member" = "member"
       const member = everywhere === "everywhere" ? null : (actor.scope ?? onlyMember(actor, verb));
       if (!mayDo(actor, verb, member)) throw new Problem("forbidden", 403);
       return member === actor.scope ? actor : { ...actor, scope: member, place: null };
+    },
+  };
+}
+
+/**
+ * Who may pass a door: staff who may do `verb` at any member; which one is meant stands in what they send, and the rules
+ * look at it. Refuses `sign-in-needed` 401, `forbidden` 403.
+ */
+export function somewhere(verb: Verb): Who<Actor> {
+  return {
+    label: verb,
+    admit: (given) => {
+      const actor = person.admit(given, {});
+      if (!isSystem(actor) && !mayDoSomewhere(actor, verb)) throw new Problem("forbidden", 403);
+      return actor;
     },
   };
 }

@@ -65,7 +65,10 @@ export async function insertCredential(
       is_strong = excluded.is_strong, changed_at = now(), opens_until = null`.execute(tx);
 }
 
-async function demandAuthority(tx: Tx, actor: Actor, personId: string): Promise<void> {
+/**
+ * Refuses `forbidden` 403 unless the actor holds `people.manage` at one of the person's members and over every role they have.
+ */
+export async function demandAuthority(tx: Tx, actor: Actor, personId: string): Promise<void> {
   const { rows } = await sql<{ member_id: number | null; is_role: boolean }>`
     select a.member_id, false as is_role from people.affiliation a where a.person_id = ${personId}
     union all select c.member_id, false from people.card c where c.person_id = ${personId}

@@ -6,13 +6,14 @@ import { patronCommands } from "./patrons/commands.ts";
 import { patronQueries } from "./patrons/queries.ts";
 import { peopleQueries } from "./queries.ts";
 import { registerPeople } from "./routes.ts";
+import { staffCommands, staffQueries } from "./staff/commands.ts";
 
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "people",
   enters: ["consortium"],
-  commands: [...peopleCommands, ...patronCommands],
-  queries: [...peopleQueries, ...patronQueries],
+  commands: [...peopleCommands, ...patronCommands, ...staffCommands],
+  queries: [...peopleQueries, ...patronQueries, ...staffQueries],
   routes: registerPeople,
   jobs: peopleJobs,
   schedule: peopleSchedule,

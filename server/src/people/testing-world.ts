@@ -23,6 +23,7 @@ import { peopleQueries } from "./queries.ts";
 import { createPerson } from "./registration.ts";
 import { grantRole } from "./roles.ts";
 import { registerPeople } from "./routes.ts";
+import { staffCommands, staffQueries } from "./staff/commands.ts";
 
 /** A password every person of the test world has. */
 export const PASSWORD = "correct horse";
@@ -65,8 +66,16 @@ export async function buildWorld(settings: Record<string, string> = {}): Promise
   const app = await createApp({ ...database, clock, config }, false);
   registerConsortium(app, database);
   registerPeople(app, { db: database.db, clock, config });
-  mountCommands(app, { db: database.db, clock, config }, [...peopleCommands, ...patronCommands]);
-  mountQueries(app, { db: database.db, clock, config }, [...peopleQueries, ...patronQueries]);
+  mountCommands(app, { db: database.db, clock, config }, [
+    ...peopleCommands,
+    ...patronCommands,
+    ...staffCommands,
+  ]);
+  mountQueries(app, { db: database.db, clock, config }, [
+    ...peopleQueries,
+    ...patronQueries,
+    ...staffQueries,
+  ]);
   return {
     database,
     clock,

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { ask } from "../api.ts";
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
+import { StaffMembers } from "../people/staff-members.tsx";
 import type { Session } from "../session.ts";
 import { useSubPath } from "../sub-path.ts";
 import { pick, t } from "../text.ts";
@@ -18,6 +19,7 @@ export type Member = RowOf<"GET /members">;
 type Part = { id: string; element: (member: Member, session: Session) => ReactNode };
 const parts: readonly Part[] = [
   { id: "branches", element: (member) => <Branches member={member} /> },
+  { id: "staff", element: (member) => <StaffMembers member={member.code} /> },
   { id: "closures", element: (member) => <Closures member={member} /> },
   { id: "locations", element: (member) => <Locations member={member} /> },
   { id: "distances", element: (member) => <Distances member={member} /> },

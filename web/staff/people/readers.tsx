@@ -1,0 +1,148 @@
+import { useQuery } from "@tanstack/react-query";
+import { type FormEvent, type ReactNode, useState } from "react";
+import { ask } from "../api.ts";
+import { Said, Send, textOf, useAct } from "../consortium/fields.tsx";
+import { ListState } from "../list-state.tsx";
+import { date, t } from "../text.ts";
+
+/** Finds readers by name, number, card or telephone, and takes new ones in. */
+export function Readers(): ReactNode {
+  const [q, setQ] = useState("");
+  const [registering, setRegistering] = useState(false);
+  const query = useQuery({
+    queryKey: ["readers", q],
+    queryFn: async () => (await ask("GET /patrons", { query: { q, reason: "account" } })).items,
+    enabled: q !== "",
+  });
+  const search = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    setQ(textOf(new FormData(event.currentTarget), "q"));
+  };
+  return (
+    <section className="beside">
+      <div>
+        <form className="actions" onSubmit={search}>
+          <label>
+            <span className="vh">{t("readers.find")}</span>
+            <input name="q" size={32} placeholder={t("readers.find")} autoComplete="off" data-scan />
+          </label>
+          <button type="submit">{t("readers.search")}</button>
+          <button
+            type="button"
+            className={registering ? "" : "primary"}
+            onClick={() => setRegistering(!registering)}
+          >
+            {t(registering ? "app.close" : "readers.register")}
+          </button>
+        </form>
+        {q !== "" && (
+          <ListState
+            query={query}
+            empty={t("readers.none")}
+            rows={(items) => (
+              <div className="scroll">
+                <table>
+                  <thead>
+                    <tr>
+                      <th>{t("staff.name")}</th>
+                      <th>{t("readers.card")}</th>
+                      <th>{t("readers.number")}</th>
+                      <th>{t("readers.group")}</th>
+                      <th>{t("readers.until")}</th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {items.map((one) => (
+                      <tr key={one.personId}>
+                        <td>{one.name}</td>
+                        <td>
+                          <code>{one.card?.barcode}</code>
+                        </td>
+                        <td>{one.affiliation?.number}</td>
+                        <td>{one.affiliation?.patronGroup}</td>
+                        <td>{one.affiliation?.validUntil && date(one.affiliation.validUntil)}</td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </div>
+            )}
+          />
+        )}
+      </div>
+      {registering && <Register onDone={setQ} />}
+    </section>
+  );
+}
+
+/** A field of the form that may stay empty is then absent. */
+const optional = (data: FormData, ...names: string[]): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, textOf(data, name)]).filter(([, text]) => text !== ""));
+
+function Register(props: { onDone: (number: string) => void }): ReactNode {
+  const act = useAct("readers", "set-up");
+  const add = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const data = new FormData(form);
+    const body = {
+      name: textOf(data, "name"),
+      number: textOf(data, "number"),
+      patronGroup: textOf(data, "patronGroup"),
+      ...optional(data, "card", "email", "phone", "validUntil"),
+    };
+    void act
+      .run(() => ask("POST /patrons", { body }), t("readers.registered", { name: body.name }))
+      .then((done) => {
+        if (!done) return;
+        form.reset();
+        props.onDone(body.number);
+      });
+  };
+  return (
+    <form className="admin" onSubmit={add} aria-label={t("readers.register")}>
+      <h2>{t("readers.register")}</h2>
+      <div className="row">
+        <label>
+          {t("staff.name")}
+          <input name="name" required maxLength={200} autoComplete="off" />
+        </label>
+        <label>
+          {t("readers.number")}
+          <input name="number" required maxLength={64} autoComplete="off" />
+        </label>
+      </div>
+      <div className="row">
+        <label>
+          {t("readers.card")}
+          <input name="card" maxLength={64} autoComplete="off" />
+        </label>
+        <label>
+          {t("readers.group")}
+          <input name="patronGroup" required maxLength={64} list="patron-groups" defaultValue="student" />
+        </label>
+        <datalist id="patron-groups">
+          {["student", "graduate", "faculty", "staff", "guest"].map((group) => (
+            <option key={group} value={group} />
+          ))}
+        </datalist>
+      </div>
+      <div className="row">
+        <label>
+          {t("readers.until")}
+          <input name="validUntil" type="date" />
+        </label>
+        <label>
+          {t("readers.phone")}
+          <input name="phone" type="tel" maxLength={40} autoComplete="off" />
+        </label>
+        <label>
+          {t("readers.email")}
+          <input name="email" type="email" maxLength={254} autoComplete="off" />
+        </label>
+      </div>
+      <Send act={act} label={t("readers.register")} />
+      <Said act={act} />
+    </form>
+  );
+}
