@@ -9,6 +9,7 @@ const SETS: [RegExp, string][] = [
   [/^info:srw\/cql-context-set\/2\/rec-\d+\.\d+$/, "rec"],
   [/^http:\/\/zing\.z3950\.org\/cql\/bath\/\d+\.\d+\/?$/, "bath"],
   [/^http:\/\/purl\.org\/dc\/elements\/1\.1\/?$/, "dc"],
+  [/^urn:commonshelf:cql-context-set:\d+$/, "commonshelf"],
 ];
 
 type Scope = ReadonlyMap<string, string>;

@@ -35,13 +35,15 @@ export const cqlIndexes: Record<string, { index: IndexName; title: string }> = {
   "bath.issn": { index: "identifier", title: "ISSN" },
   "bath.standardidentifier": { index: "identifier", title: "Standard identifier" },
   "bib.dateissued": { index: "year", title: "Date of issue" },
+  "commonshelf.callnumber": { index: "call-number", title: "Call number, whole or its beginning" },
   "rec.id": { index: "id", title: "Instance id" },
   "rec.identifier": { index: "id", title: "Instance id" },
   "rec.collectionname": { index: "library", title: "Code of a holding library" },
 };
 
-const CONTEXT_SETS = new Set(["cql", "dc", "bath", "rec", "bib", ""]);
-const BARE_SETS = ["dc", "bath", "cql", "rec"];
+const CONTEXT_SETS = new Set(["cql", "dc", "bath", "rec", "bib", "commonshelf", ""]);
+/** Sets a name without one is looked for in, in this order. */
+export const bareSets = ["dc", "bath", "cql", "rec", "commonshelf"];
 
 export type Translation =
   | { ok: true; node: SearchNode; sort: SortName }
@@ -81,7 +83,7 @@ function indexOf(name: string, span: CqlSearchClause["indexSpan"]): IndexName {
     ? [lower.slice(0, lower.indexOf(".")), lower.slice(lower.indexOf(".") + 1)]
     : ["", lower];
   if (!CONTEXT_SETS.has(set)) throw new Refused(cqlDiagnostic(15, set, span));
-  for (const candidate of set ? [set] : BARE_SETS) {
+  for (const candidate of set ? [set] : bareSets) {
     const found = cqlIndexes[`${candidate}.${bare}`];
     if (found) return found.index;
   }
@@ -109,16 +111,20 @@ function clause(node: CqlSearchClause): SearchNode {
   if (index === "language" || index === "type")
     return { kind: "facet", facet: index, values: [term.text.toLowerCase()] };
   if (index === "library") return { kind: "facet", facet: "library", values: [term.text.toUpperCase()] };
+  if (index === "call-number")
+    return { kind: isWhole(relation) && !term.isPrefix ? "exact" : "words", field: index, text: term.text };
   if (term.isPrefix) return { kind: "prefix", field: index, text: term.text };
   if (relation === "any") return { kind: "any-word", field: index, text: term.text };
   if (relation === "all" || relation === "scr") return { kind: "words", field: index, text: term.text };
   if (relation === "adj") return { kind: "phrase", field: index, text: term.text };
-  if (relation === "==" || relation === "exact")
+  if (isWhole(relation))
     return index === "title" || index === "author" || index === "subject" || index === "series"
       ? { kind: "exact", field: index, text: term.text }
       : { kind: "phrase", field: index, text: term.text };
   return { kind: "words", field: index, text: term.text };
 }
+
+const isWhole = (relation: string): boolean => relation === "==" || relation === "exact";
 
 /** The term's text; one mask at its end makes a prefix, other masks and anchors are refused by number. */
 function plainTerm(node: CqlSearchClause): { text: string; isPrefix: boolean } {

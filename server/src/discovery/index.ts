@@ -2,7 +2,7 @@ export { browseIsBuilt, rebuildBrowse, reconcileBrowse } from "./browse-build.ts
 export { createBrowseFeed } from "./browse-feed.ts";
 export { type BrowseLine, type BrowsePage, type BrowsePlace, browse, scanHeadings } from "./browse-list.ts";
 export { findOnShelf, type Shelf, shelfAround, shelfPlaces } from "./browse-shelf.ts";
-export { cqlIndexes, translateCql } from "./cql-query.ts";
+export { bareSets, cqlIndexes, translateCql } from "./cql-query.ts";
 export { type Alternative, didYouMean, FEW_HITS } from "./did-you-mean.ts";
 export {
   orWithout,

@@ -23,7 +23,7 @@ export type SearchNode =
   /** The words next to each other. */
   | { kind: "phrase"; field: SearchField; text: string }
   /** The whole field is this text. */
-  | { kind: "exact"; field: "title" | "author" | "subject" | "series"; text: string }
+  | { kind: "exact"; field: "title" | "author" | "subject" | "series" | "call-number"; text: string }
   /** Any word. */
   | { kind: "any-word"; field: SearchField; text: string }
   /** A word that begins so. */

@@ -9,7 +9,13 @@ import { systemActor } from "../kernel/actor.ts";
 import { type Database, inTransaction } from "../kernel/database.ts";
 
 /** A MARC 21 record of a book. */
-export function book(number: string, title: string, author: string, year: string): MarcRecord {
+export function book(
+  number: string,
+  title: string,
+  author: string,
+  year: string,
+  callNumber?: string,
+): MarcRecord {
   const field = (tag: string, ...subfields: [string, string][]): MarcRecord["fields"][number] => ({
     tag,
     ind1: "1",
@@ -24,6 +30,7 @@ export function book(number: string, title: string, author: string, year: string
       field("100", ["a", author]),
       field("245", ["a", title]),
       field("264", ["a", "北京"], ["b", "中华书局"], ["c", year]),
+      ...(callNumber ? [field("852", ["b", "MAIN"], ["h", callNumber], ["p", `B${number}`])] : []),
     ],
   };
 }

@@ -122,6 +122,7 @@ export function describeEngine(name: string, create: () => Promise<EngineOnTrial
       ]);
       expect(await sorted({ kind: "identifier", text: "978-7-5302-1559-3" })).toEqual([4]);
       expect(await sorted({ kind: "words", field: "call-number", text: "I242" })).toEqual([1]);
+      expect(await sorted({ kind: "exact", field: "call-number", text: "I242" })).toEqual([]);
       expect(await sorted({ kind: "instance", id: 5 })).toEqual([5]);
       expect(await sorted({ kind: "work", id: 70 })).toEqual([1, 2]);
       expect(await sorted({ kind: "year", from: 2001, to: 2011 })).toEqual([5, 8, 9]);

@@ -10,7 +10,11 @@ const SETS: Record<string, string> = {
   bath: "http://zing.z3950.org/cql/bath/2.0/",
   rec: "info:srw/cql-context-set/2/rec-1.1",
   bib: "info:srw/cql-context-set/1/bib-v1.0",
+  commonshelf: "urn:commonshelf:cql-context-set:1",
 };
+
+/** Names that are not written in small letters throughout. */
+const NAMES: Record<string, string> = { "commonshelf.callnumber": "callNumber" };
 
 /** The explain record (ZeeRex 2.0) of this server in an SRU explain response. */
 export function explain(version: CqlVersion, address: string): string {
@@ -18,7 +22,7 @@ export function explain(version: CqlVersion, address: string): string {
   const sets = Object.entries(SETS).map(([name, id]) => `<set name="${name}" identifier="${id}"/>`);
   const indexes = Object.entries(cqlIndexes).map(([name, { index, title }]) => {
     const [set, bare] = name.split(".");
-    return `<index search="true" scan="${scanKinds.has(index)}"><title>${escapeXml(title)}</title><map><name set="${set}">${bare}</name></map></index>`;
+    return `<index search="true" scan="${scanKinds.has(index)}"><title>${escapeXml(title)}</title><map><name set="${set}">${NAMES[name] ?? bare}</name></map></index>`;
   });
   const schemaInfo = schemas.map(
     (s) => `<schema identifier="${s.id}" name="${s.name}"><title>${s.title}</title></schema>`,

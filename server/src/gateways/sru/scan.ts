@@ -11,7 +11,7 @@ import {
   resolveContextSets,
   toXcql,
 } from "@commonshelf/cql";
-import { type BrowseKind, cqlIndexes, scanHeadings } from "../../discovery/index.ts";
+import { type BrowseKind, bareSets, cqlIndexes, scanHeadings } from "../../discovery/index.ts";
 import { element, XML_HEAD } from "../xml.ts";
 import { diagnosticXml, namespaceOf, type SruDeps, type SruParams } from "./respond.ts";
 
@@ -36,9 +36,9 @@ export const scanKinds: ReadonlyMap<string, BrowseKind> = new Map([
   ["author", "author"],
   ["subject", "subject"],
   ["any", "title"],
+  ["call-number", "call-number"],
 ]);
-const BARE_SETS = ["dc", "bath", "cql", "rec"];
-const SETS = new Set([...BARE_SETS, "bib"]);
+const SETS = new Set([...bareSets, "bib"]);
 const RELATIONS = new Set(["=", "==", "exact", "scr", "adj"]);
 const MODIFIERS = new Set(["word", "string", "ignorecase", "respectcase"]);
 
@@ -112,7 +112,7 @@ function kindOf(clause: CqlSearchClause): BrowseKind | CqlDiagnostic {
   const dot = name.indexOf(".");
   const set = dot < 0 ? "" : name.slice(0, dot);
   if (set !== "" && !SETS.has(set)) return cqlDiagnostic(15, set, clause.indexSpan);
-  const names = set === "" ? BARE_SETS.map((s) => `${s}.${name}`) : [name];
+  const names = set === "" ? bareSets.map((s) => `${s}.${name}`) : [name];
   const known = names.map((n) => cqlIndexes[n]).find((i) => i !== undefined);
   const kind = known && scanKinds.get(known.index);
   if (!kind) return cqlDiagnostic(16, clause.index, clause.indexSpan);

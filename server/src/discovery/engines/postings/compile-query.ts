@@ -267,7 +267,8 @@ const SOUND_KINDS = {
 } as const;
 const EXACT_KIND = { title: "t", author: "a", subject: "s", series: "r" } as const;
 
-function compileExact(text: string, field: keyof typeof EXACT_KIND, recipe: Recipe): Query {
+function compileExact(text: string, field: keyof typeof EXACT_KIND | "call-number", recipe: Recipe): Query {
+  if (field === "call-number") return wholeCallNumber(callNumberForm(text), recipe);
   const whole = field === "author" ? directName(text) : text;
   const keys: Query[] = constant(wholeKey(EXACT_KIND[field], whole), recipe.wholeTitle);
   if (field === "title") keys.push(...constant(wholeKey("o", text), recipe.wholeOtherTitle));
@@ -287,10 +288,15 @@ function compileExact(text: string, field: keyof typeof EXACT_KIND, recipe: Reci
 function compileCallNumber(text: string, recipe: Recipe): Query {
   const form = callNumberForm(text);
   if (form === "") return NOTHING;
-  const whole: Query = { constant: { term: `C=${form}`, fields: ["key"] }, score: recipe.identifier };
   const beginning: Query = {
     constant: { term: `c=${form}`, fields: ["key"] },
     score: recipe.callNumberBeginning,
   };
-  return { best: [whole, beginning] };
+  return { best: [wholeCallNumber(form, recipe), beginning] };
+}
+
+function wholeCallNumber(form: string, recipe: Recipe): Query {
+  return form === ""
+    ? NOTHING
+    : { constant: { term: `C=${form}`, fields: ["key"] }, score: recipe.identifier };
 }
