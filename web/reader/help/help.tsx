@@ -6,7 +6,7 @@ import type { SiteContext } from "../frame/site-context.ts";
 const EXAMPLES: Record<string, string[]> = {
   words: ["红楼梦", "紅樓夢", "hong lou meng", "hlm", "鲁迅 呐喊"],
   numbers: ["978-7-02-000220-7", "I242.4"],
-  fields: ["作者:鲁迅", "题名=呐喊", "subject:文学", "《边城》", '"中国哲学"'],
+  fields: ["作者:鲁迅", "书名=呐喊", "subject:文学", "《边城》", '"中国哲学"'],
   logic: ["鲁迅 且 散文", "茶馆 或 骆驼祥子", "鲁迅 非 日记"],
   years: ["鲁迅 呐喊 1923"],
 };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ranking, recipeKeys } from "../../discovery/index.ts";
+import { queryParts, ranking, recipeKeys } from "../../discovery/index.ts";
 import { languages } from "../../kernel/text.ts";
+import { translator } from "../../messages/index.ts";
 import { localePaths } from "../locale.ts";
 import { buildRegion, type Region } from "../testing-region.ts";
 
@@ -26,6 +27,14 @@ test("help is there in every language, without a bare key, and its examples are 
     expect(reply.statusCode, href).toBe(200);
     expect(reply.body, href).not.toContain('class="note note-wrong"');
   }
+});
+
+test("every field the help names is one the box reads", () => {
+  const text = translator("zh-Hans")("help.fields.text");
+  const names = [...text.matchAll(/“([^”:]+):”|\b([a-z]+):/g)].map(([, quoted, bare]) => quoted ?? bare!);
+  expect(names.length).toBeGreaterThan(7);
+  for (const name of names)
+    expect([name, queryParts(`${name}:鲁迅`)[0]?.field]).toEqual([name, expect.not.stringMatching(/^any$/)]);
 });
 
 test("the librarians' page shows every weight of the recipe in force", async () => {
