@@ -4,10 +4,7 @@ export { type BrowseLine, type BrowsePage, type BrowsePlace, browse, scanHeading
 export { findOnShelf, type Shelf, shelfAround, shelfPlaces } from "./browse-shelf.ts";
 export { bareSets, cqlIndexes, translateCql } from "./cql-query.ts";
 export { type Alternative, didYouMean, FEW_HITS } from "./did-you-mean.ts";
-export {
-  orWithout,
-  type Searcher,
-} from "./engines/contract.ts";
+export { orWithout, type Searcher } from "./engines/contract.ts";
 export { CatalogueIndex } from "./engines/postings/catalogue-index.ts";
 export { buildCatalogueIndex } from "./engines/postings/index-build.ts";
 export { createSearcher } from "./engines/postings/searcher.ts";
@@ -26,12 +23,6 @@ export {
   type SortName,
   sortNames,
 } from "./search-node.ts";
-export {
-  filtersOf,
-  readBox,
-  readNarrowing,
-  readQuestion,
-  type SearchQuestion,
-} from "./search-question.ts";
-export { type Suggestion, suggest } from "./suggest-table.ts";
+export { filtersOf, readBox, readNarrowing, readQuestion, type SearchQuestion } from "./search-question.ts";
+export { suggest } from "./suggest-table.ts";
 export { type BrowseKind, type BrowseOrder, browseKinds, browseOrders } from "./words.ts";

@@ -63,10 +63,8 @@ async function byWords(
     ),
   );
   const holdsAny = (text: string): boolean => words.some((word) => fold(text).includes(word));
-  const instances = await getInstances(
-    db,
-    result.hits.map((hit) => hit.id),
-  );
+  const ids = result.hits.map((hit) => hit.id);
+  const instances = await getInstances(db, ids);
   const titles = instances
     .map(({ brief }) => brief.title.main)
     .filter(holdsAny)

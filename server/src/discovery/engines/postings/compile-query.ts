@@ -288,11 +288,10 @@ function compileExact(text: string, field: keyof typeof EXACT_KIND | "call-numbe
 function compileCallNumber(text: string, recipe: Recipe): Query {
   const form = callNumberForm(text);
   if (form === "") return NOTHING;
-  const beginning: Query = {
-    constant: { term: `c=${form}`, fields: ["key"] },
-    score: recipe.callNumberBeginning,
+  const beginning: Query = { term: `c=${form}`, fields: ["key"] };
+  return {
+    best: [wholeCallNumber(form, recipe), { constant: beginning, score: recipe.callNumberBeginning }],
   };
-  return { best: [wholeCallNumber(form, recipe), beginning] };
 }
 
 function wholeCallNumber(form: string, recipe: Recipe): Query {
