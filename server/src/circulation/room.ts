@@ -1,4 +1,5 @@
 import type { Room } from "../kernel/room.ts";
+import { cutOverCommands } from "./cut-over/doors.ts";
 import { deskCommands, deskQueries } from "./desk/doors.ts";
 import { erasePerson } from "./erasure.ts";
 import { circulationJobs, circulationSchedule, circulationSubscribers } from "./jobs.ts";
@@ -9,7 +10,7 @@ export const room: Room = {
   name: "circulation",
   enters: ["consortium", "people", "catalogue", "notices"],
   routes: registerCirculation,
-  commands: deskCommands,
+  commands: [...deskCommands, ...cutOverCommands],
   queries: deskQueries,
   jobs: circulationJobs,
   schedule: circulationSchedule,

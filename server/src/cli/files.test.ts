@@ -289,3 +289,44 @@ test("a profile is shown, kept, tried and used; a union file is parted among mem
     { code: "GLIB", barcode: "UNI10003" },
   ]);
 });
+
+test("a library joins with loans, requests and blocks, as Koha, Aleph and 汇文 write them", async () => {
+  const json = async (...words: string[]): Promise<Record<string, unknown>> => {
+    const { code, out, err } = await run(...words, "--member", "GLIB", "--json");
+    expect(code, err).toBe(0);
+    const { file: _file, ...counts } = JSON.parse(out.toString()) as Record<string, unknown>;
+    return counts;
+  };
+  const [one, two] = [book("J1", [item("J", "J-1")]), book("J2", [item("J", "J-2")])];
+  const records = await file("joining.mrc", Buffer.concat([one, two].map(writeIso2709)));
+  expect((await run("import", "--member", "GLIB", "--profile", "koha-952", records)).code).toBe(0);
+  const patrons = await file("patrons.csv", "学号,姓名,卡号\n1001,王力,C1001\n1002,李明,C1002\n");
+  expect(await json("patrons", "import", patrons)).toMatchObject({ created: 2, rejected: 0 });
+  const loans = await file(
+    "koha-loans.csv",
+    "cardnumber,barcode,date_due,issuedate,renewals\nC1001,J-1,2026-12-20 23:59:00,2026-11-20 10:15:00,1\nC1009,J-2,2026-12-20,,\n",
+  );
+  expect(await json("loans", "import", "--dry-run", loans)).toMatchObject({ created: 1, rejected: 1 });
+  const rejects = join(folder, "loans.rejects.tsv");
+  expect(await json("loans", "import", "--rejects", rejects, loans)).toEqual({
+    read: 2,
+    created: 1,
+    updated: 0,
+    unchanged: 0,
+    rejected: 1,
+  });
+  expect(await readFile(rejects, "utf8")).toBe("line\tnumber\treason\n3\tC1009\treader-unknown\n");
+  const aleph = await file(
+    "aleph-loans.csv",
+    "Z36-ID;Z30-BARCODE;Z36-DUE-DATE;Z36-LOAN-DATE;Z36-NO-RENEWAL\n1001;J-1;20261220;20261120;01\n",
+  );
+  expect(await json("loans", "import", "--dry-run", aleph)).toMatchObject({ unchanged: 1, rejected: 0 });
+  const holds = await file("holds.csv", "读者证号,条码号,预约日期\n1002,J-1,2026/11/21\n");
+  expect(await json("holds", "import", holds)).toMatchObject({ created: 1, rejected: 0 });
+  const blocks = await file("blocks.csv", "证件号\t类型\t截止日期\n1002\t超期\t2099年1月1日\n");
+  expect(await json("blocks", "import", blocks)).toMatchObject({ created: 1, rejected: 0 });
+  expect(await json("holds", "undo")).toEqual({ undone: 1, kept: 0 });
+  expect(await json("loans", "undo")).toEqual({ undone: 1, kept: 0 });
+  const without = await run("loans", "import", "--member", "GLIB", await file("bad.csv", "a,b\n1,2\n"));
+  expect([without.code, without.err]).toEqual([3, expect.stringContaining("reader, item, due")]);
+});

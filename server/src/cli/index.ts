@@ -2,6 +2,7 @@ import { ConfigError, readConfig } from "../kernel/config.ts";
 import { Problem } from "../kernel/problem.ts";
 import { backupCommand, backupHelp } from "./backup.ts";
 import { clustersCommand, clustersHelp } from "./clusters.ts";
+import { blocksCommand, blocksHelp, holdsCommand, holdsHelp, loansCommand, loansHelp } from "./cut-over.ts";
 import { doctorCommand, doctorHelp } from "./doctor.ts";
 import { exportCommand, exportHelp } from "./export.ts";
 import { importCommand, importHelp } from "./import.ts";
@@ -43,6 +44,9 @@ The first start loads the demo region unless COMMONSHELF_DEMO=off.`,
     help: patronsHelp,
     line: "load a library's readers from the university's list",
   },
+  loans: { run: loansCommand, help: loansHelp, line: "take over running loans from the system before" },
+  holds: { run: holdsCommand, help: holdsHelp, line: "take over requests from the system before" },
+  blocks: { run: blocksCommand, help: blocksHelp, line: "take over blocks of readers" },
   doctor: { run: doctorCommand, help: doctorHelp, line: "look whether everything is in order" },
   outbox: { run: outboxCommand, help: outboxHelp, line: "messages that could not be delivered" },
   backup: { run: backupCommand, help: backupHelp, line: "copy the region beside a running server" },

@@ -17,17 +17,25 @@ const MOST_SAID = 20;
 export async function loadTable<Row extends { line: number }>(
   path: string,
   rows: readonly Row[],
-  options: { json: boolean; dryRun: boolean; rejects: string | undefined; already?: readonly Reject[] },
+  options: {
+    json: boolean;
+    dryRun: boolean;
+    rejects: string | undefined;
+    already?: readonly Reject[];
+    /** Most rows of a part. */
+    atOnce?: number;
+  },
   send: (part: Row[]) => Promise<LoadPart>,
 ): Promise<number> {
   const total = new Map<string, number>();
   const rejected: Reject[] = [...(options.already ?? [])];
   const line = progressLine();
-  for (let at = 0; at < rows.length; at += AT_ONCE) {
-    const part = await send(rows.slice(at, at + AT_ONCE));
+  const atOnce = options.atOnce ?? AT_ONCE;
+  for (let at = 0; at < rows.length; at += atOnce) {
+    const part = await send(rows.slice(at, at + atOnce));
     for (const [name, count] of Object.entries(part.counts)) total.set(name, (total.get(name) ?? 0) + count);
     rejected.push(...part.rejected);
-    line.show(`${basename(path)}  ${Math.min(rows.length, at + AT_ONCE)} of ${rows.length}`);
+    line.show(`${basename(path)}  ${Math.min(rows.length, at + atOnce)} of ${rows.length}`);
   }
   line.end();
   rejected.sort((a, b) => a.line - b.line);

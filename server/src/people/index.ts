@@ -23,7 +23,9 @@ export { ERASED_PERSON, erasePerson } from "./erasure.ts";
 export { demandLibraryName } from "./library-names.ts";
 export { lookUpCard, lookUpsOf } from "./look-ups.ts";
 export { blocksOf, isBlockedPerson } from "./patrons/blocks.ts";
-export { loadPatrons } from "./patrons/commands.ts";
+export { findReadersByCode } from "./patrons/by-code.ts";
+export { loadBlocks, loadPatrons } from "./patrons/commands.ts";
+export { memberWorkedAt } from "./patrons/patrons.ts";
 export {
   demandPermission,
   mayDo,

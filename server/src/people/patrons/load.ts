@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Actor } from "../../kernel/actor.ts";
 import { lockByName, type Tx } from "../../kernel/database.ts";
 import { newId } from "../../kernel/ids.ts";
+import { readDay } from "../../kernel/read-day.ts";
 import type { Clock } from "../../kernel/time.ts";
 import { nameKeys } from "../name-keys.ts";
 import { memberWorkedAt } from "./patrons.ts";
@@ -15,24 +16,6 @@ export type LoadCounts = z.output<typeof loadCountsSchema>;
 
 const LONGEST = 200;
 const LONGEST_CODE = 64;
-const DAY = /^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?$/;
-
-/**
- * A day as lists write it: 2027-06-30, 2027/6/30, 20270630, 2027年6月30日. Null: no day.
- */
-export function readDay(text: string): string | null {
-  const parts = DAY.exec(
-    text
-      .normalize("NFKC")
-      .trim()
-      .replace(/[T ]\d{1,2}:\d{2}(:\d{2})?.*$/, ""),
-  );
-  if (!parts) return null;
-  const [, year, month, day] = parts;
-  const iso = `${year}-${month!.padStart(2, "0")}-${day!.padStart(2, "0")}`;
-  const at = new Date(`${iso}T00:00:00Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(iso) ? iso : null;
-}
 
 /** Why a line is no reader by itself; null: it is one. */
 export function faultOf(row: PatronRow): string | null {

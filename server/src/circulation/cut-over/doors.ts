@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
+import type { Tx } from "../../kernel/database.ts";
+import type { Clock } from "../../kernel/time.ts";
+import { memberWorkedAt, staff } from "../../people/index.ts";
+import { refusalTable } from "../refusals.ts";
+import { loadHolds as loadHoldRows, undoHolds as undoHoldRows } from "./holds.ts";
+import { loadLoans as loadLoanRows, undoLoans as undoLoanRows } from "./loans.ts";
+import { holdRowSchema, type Load, loadSchema, loanRowSchema, type Undone, undoSchema } from "./rows.ts";
+
+const command = commandsOf(refusalTable);
+const nothing = z.object({});
+const dryRun = z.boolean().default(false);
+
+/** Most lines a load of loans or requests sends at once: each locks its title until all are written. */
+export const CUT_OVER_ROWS = 1000;
+
+type Which = "loans" | "holds";
+
+function loadCommand<Row extends z.ZodType>(
+  which: Which,
+  summary: string,
+  row: Row,
+  run: (
+    tx: Tx,
+    clock: Clock,
+    memberId: number,
+    input: { rows: z.output<Row>[]; dryRun: boolean },
+  ) => Promise<Load>,
+) {
+  return command({
+    name: `circulation.load-${which}`,
+    summary,
+    path: `/${which}/loads`,
+    status: 200,
+    who: staff("circulation.manage"),
+    params: nothing,
+    input: z.strictObject({ dryRun, rows: z.array(row).max(CUT_OVER_ROWS) }),
+    output: loadSchema,
+    refusals: [],
+    audit: ({ output: { rejected, ...counts } }) => ({
+      subject: { kind: `${which}-load`, id: "" },
+      scope: "worked-at",
+      detail: { ...counts, rejected: rejected.length },
+    }),
+    run: (tx, actor, clock, _params, input) => run(tx, clock, memberWorkedAt(actor), input),
+  });
+}
+
+function undoCommand(
+  which: Which,
+  summary: string,
+  run: (tx: Tx, clock: Clock, memberId: number, dryRun: boolean) => Promise<Undone>,
+) {
+  return command({
+    name: `circulation.undo-loaded-${which}`,
+    summary,
+    path: `/${which}/loads/undo`,
+    status: 200,
+    who: staff("circulation.manage"),
+    params: nothing,
+    input: z.strictObject({ dryRun }),
+    output: undoSchema,
+    refusals: [],
+    audit: ({ output }) => ({
+      subject: { kind: `${which}-load`, id: "" },
+      scope: "worked-at",
+      detail: output,
+    }),
+    run: (tx, actor, clock, _params, input) => run(tx, clock, memberWorkedAt(actor), input.dryRun),
+  });
+}
+
+/** Takes over running loans from the system a library had before. */
+export const loadLoans = loadCommand(
+  "loans",
+  "Take over running loans of the library's copies from the system it had before",
+  loanRowSchema,
+  loadLoanRows,
+);
+/** Takes over requests. */
+export const loadHolds = loadCommand(
+  "holds",
+  "Take over waiting requests and those on the hold shelf from the system the library had before",
+  holdRowSchema,
+  loadHoldRows,
+);
+/** Takes loaded loans back. */
+export const undoLoans = undoCommand(
+  "loans",
+  "Take back loaded loans that nobody here has acted on",
+  undoLoanRows,
+);
+/** Takes loaded requests back. */
+export const undoHolds = undoCommand(
+  "holds",
+  "Take back loaded requests that nobody here has acted on",
+  undoHoldRows,
+);
+
+/** What a library takes over when it joins with its desks running. */
+export const cutOverCommands: readonly AnyCommand[] = [loadLoans, loadHolds, undoLoans, undoHolds];

@@ -1,0 +1,85 @@
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { systemActor } from "../../kernel/actor.ts";
+import { execute } from "../../kernel/command.ts";
+import { readConfig } from "../../kernel/config.ts";
+import { buildWorld, type World } from "../testing-world.ts";
+import { loadBlocks, loadPatrons } from "./commands.ts";
+import type { BlockRow } from "./load-blocks.ts";
+
+let world: World;
+const call = () => ({
+  db: world.database.db,
+  clock: world.clock,
+  config: readConfig({}),
+  actor: { ...systemActor, scope: world.jinhe.id },
+  via: "cli" as const,
+});
+beforeAll(async () => {
+  world = await buildWorld();
+  const reader = { name: "甲", group: "student", email: null, phone: null, validUntil: null };
+  await execute(
+    loadPatrons,
+    call(),
+    {},
+    {
+      rows: ["1", "2"].map((number, i) => ({ ...reader, line: i + 2, number, card: `C${number}` })),
+      dryRun: false,
+    },
+  );
+});
+afterAll(() => world.close());
+
+const row = (reader: string, more: Partial<BlockRow> = {}): BlockRow => ({
+  line: 2,
+  reader,
+  kind: "overdue",
+  from: null,
+  until: null,
+  ...more,
+});
+const take = (rows: BlockRow[], dryRun = false) => execute(loadBlocks, call(), {}, { rows, dryRun });
+const isHeld = async (barcode: string): Promise<boolean> => {
+  const { rows } = await sql<{ is_held: boolean }>`select is_held from people.card
+    where barcode = ${barcode} and member_id = ${world.jinhe.id}`.execute(world.database.db);
+  return rows[0]!.is_held;
+};
+
+test("blocks of the old system hold on every card at once; the same list again changes nothing", async () => {
+  const rows = [
+    row("1", { kind: "欠款", until: "2027-01-31" }),
+    row("C2", { kind: "SUSPENSION", from: "2026-11-01" }),
+  ];
+  expect(await take(rows, true)).toMatchObject({ created: 2, unchanged: 0 });
+  expect(await isHeld("C1")).toBe(false);
+  expect(await take(rows)).toMatchObject({ read: 2, created: 2, unchanged: 0, rejected: [] });
+  expect([await isHeld("C1"), await isHeld("C2")]).toEqual([true, true]);
+  expect(await take(rows)).toMatchObject({ created: 0, unchanged: 2 });
+});
+
+test("every line that cannot be taken says why", async () => {
+  const { rejected, created } = await take(
+    [
+      row(""),
+      row("nobody"),
+      row("1", { kind: "???" }),
+      row("1", { from: "soon" }),
+      row("1", { until: "2026-13-01" }),
+      row("1", { from: "2026-12-02", until: "2026-12-01" }),
+      row("1", { until: "2026-11-19" }),
+      row("1", { until: "2026-11-20" }),
+      row("1", { until: "20261120" }),
+    ].map((one, i) => ({ ...one, line: i + 2 })),
+  );
+  expect(created).toBe(1);
+  expect(rejected.map(({ line, reason }) => `${line} ${reason}`)).toEqual([
+    "2 reader-missing",
+    "3 reader-unknown",
+    "4 block-kind-unknown",
+    "5 date-invalid",
+    "6 date-invalid",
+    "7 block-days-invalid",
+    "8 block-over",
+    "10 block-twice",
+  ]);
+});
