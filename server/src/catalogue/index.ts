@@ -28,14 +28,7 @@ export {
 } from "./instances.ts";
 export { type ItemPlaces, loadItemPlaces } from "./items/item-places.ts";
 export * as itemProfiles from "./items/profiles.ts";
-export {
-  findItemByBarcode,
-  findOwnCopies,
-  findOwnInstances,
-  moveItem,
-  type OwnCopy,
-  setItemCondition,
-} from "./items.ts";
+export { findItemByBarcode, moveItem, setItemCondition } from "./items.ts";
 export * as loadReport from "./loads/note-texts.ts";
 export { type MatchDecision, matchDecisions } from "./match-decisions.ts";
 export { describe as describeRecord } from "./prepare-record.ts";

@@ -56,47 +56,6 @@ export async function findItemByBarcode(
   }));
 }
 
-/** A member's own copy, as lists of another system name it. */
-export type OwnCopy = {
-  id: number;
-  instanceId: number;
-  homeBranchId: number;
-  currentBranchId: number;
-  part: string;
-};
-
-/** The copies of a member by barcode, as given; withdrawn ones are left out, and a barcode may be borne by several. */
-export async function findOwnCopies(
-  db: Db,
-  memberId: number,
-  barcodes: readonly string[],
-): Promise<Map<string, OwnCopy[]>> {
-  const { rows } = await sql<OwnCopy & { code: string }>`
-    select g.code, i.id, r.instance_id as "instanceId", i.home_branch_id as "homeBranchId",
-      i.current_branch_id as "currentBranchId", i.part
-    from unnest(${[...new Set(barcodes)]}::text[]) g(code)
-    join catalogue.item i on i.member_id = ${memberId} and i.barcode_key = kernel.folded_code(g.code)
-      and i.condition <> 'withdrawn'
-    join catalogue.record r on r.id = i.record_id
-    order by i.id`.execute(db);
-  const found = new Map<string, OwnCopy[]>();
-  for (const { code, ...copy } of rows) found.set(code, [...(found.get(code) ?? []), copy]);
-  return found;
-}
-
-/** The instances a member's records stand in, by control number (001); deleted records are left out. */
-export async function findOwnInstances(
-  db: Db,
-  memberId: number,
-  controlNumbers: readonly string[],
-): Promise<Map<string, number>> {
-  const { rows } = await sql<{ control_number: string; instance_id: number }>`
-    select r.control_number, r.instance_id from catalogue.record r
-    where r.member_id = ${memberId} and r.control_number = any(${[...new Set(controlNumbers)]}::text[])
-      and r.deleted_at is null`.execute(db);
-  return new Map(rows.map((row) => [row.control_number, row.instance_id]));
-}
-
 /** The item is at this branch now: a desk has seen it. */
 export async function moveItem(tx: Tx, itemId: number, branchId: number): Promise<void> {
   await sql`update catalogue.item set current_branch_id = ${branchId}, placed_at_desk = true,

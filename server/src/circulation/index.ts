@@ -2,7 +2,7 @@ export { type Availability, availabilityOf } from "./availability.ts";
 export { borrowedTogether } from "./borrowed-together.ts";
 export { type ScanOutcome, scanItem } from "./check-in.ts";
 export { checkOut, type LoanReceipt } from "./check-out.ts";
-export { CUT_OVER_ROWS, loadHolds, loadLoans, undoHolds, undoLoans } from "./cut-over/doors.ts";
+export * as cutOver from "./cut-over/doors.ts";
 export { holdShelf, pullList, transitsOf } from "./desk-lists.ts";
 export { erasePerson } from "./erasure.ts";
 export { HOLD_ENDED } from "./hold-events.ts";

@@ -2,14 +2,21 @@ import { ConfigError, readConfig } from "../kernel/config.ts";
 import { Problem } from "../kernel/problem.ts";
 import { backupCommand, backupHelp } from "./backup.ts";
 import { clustersCommand, clustersHelp } from "./clusters.ts";
-import { blocksCommand, blocksHelp, holdsCommand, holdsHelp, loansCommand, loansHelp } from "./cut-over.ts";
 import { doctorCommand, doctorHelp } from "./doctor.ts";
 import { exportCommand, exportHelp } from "./export.ts";
 import { importCommand, importHelp } from "./import.ts";
+import {
+  blocksCommand,
+  blocksHelp,
+  holdsCommand,
+  holdsHelp,
+  loansCommand,
+  loansHelp,
+} from "./loads/cut-over.ts";
+import { patronsCommand, patronsHelp } from "./loads/patrons.ts";
 import { memberCommand, memberHelp } from "./member.ts";
 import { outboxCommand, outboxHelp } from "./outbox.ts";
 import { EXIT, print, say, UsageError } from "./output.ts";
-import { patronsCommand, patronsHelp } from "./patrons.ts";
 import { profileCommand, profileHelp } from "./profile.ts";
 import { regionCommand, regionHelp } from "./region.ts";
 import { reindexCommand, reindexHelp } from "./reindex.ts";

@@ -52,3 +52,9 @@ export function holds(actor: Actor, roles: readonly string[], scope: number | nu
 export function demand(actor: Actor, roles: readonly string[], scope: number | null): void {
   if (!holds(actor, roles, scope)) throw new Problem("forbidden", 403);
 }
+
+/** The member worked at. Refuses `choose-branch` 409 for whoever works at none. */
+export function memberWorkedAt(actor: Actor): number {
+  if (actor.scope === null) throw new Problem("choose-branch", 409);
+  return actor.scope;
+}

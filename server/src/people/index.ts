@@ -23,9 +23,7 @@ export { ERASED_PERSON, erasePerson } from "./erasure.ts";
 export { demandLibraryName } from "./library-names.ts";
 export { lookUpCard, lookUpsOf } from "./look-ups.ts";
 export { blocksOf, isBlockedPerson } from "./patrons/blocks.ts";
-export { findReadersByCode } from "./patrons/by-code.ts";
-export { loadBlocks, loadPatrons } from "./patrons/commands.ts";
-export { memberWorkedAt } from "./patrons/patrons.ts";
+export * as patronLoads from "./patrons/loads.ts";
 export {
   demandPermission,
   mayDo,

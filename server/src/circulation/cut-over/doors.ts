@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { memberWorkedAt } from "../../kernel/actor.ts";
 import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
 import type { Tx } from "../../kernel/database.ts";
 import type { Clock } from "../../kernel/time.ts";
-import { memberWorkedAt, staff } from "../../people/index.ts";
+import { staff } from "../../people/index.ts";
 import { refusalTable } from "../refusals.ts";
 import { loadHolds as loadHoldRows, undoHolds as undoHoldRows } from "./holds.ts";
 import { loadLoans as loadLoanRows, undoLoans as undoLoanRows } from "./loans.ts";
@@ -17,9 +18,15 @@ export const CUT_OVER_ROWS = 1000;
 
 type Which = "loans" | "holds";
 
+/** The audit tells what was counted; the library is the one worked at. */
+const noted = (which: Which, detail: Record<string, unknown>) => ({
+  subject: { kind: `${which}-load`, id: "" },
+  scope: "worked-at" as const,
+  detail,
+});
+
 function loadCommand<Row extends z.ZodType>(
   which: Which,
-  summary: string,
   row: Row,
   run: (
     tx: Tx,
@@ -30,7 +37,7 @@ function loadCommand<Row extends z.ZodType>(
 ) {
   return command({
     name: `circulation.load-${which}`,
-    summary,
+    summary: `Take over ${which} of the library worked at from the system it had before`,
     path: `/${which}/loads`,
     status: 200,
     who: staff("circulation.manage"),
@@ -38,23 +45,18 @@ function loadCommand<Row extends z.ZodType>(
     input: z.strictObject({ dryRun, rows: z.array(row).max(CUT_OVER_ROWS) }),
     output: loadSchema,
     refusals: [],
-    audit: ({ output: { rejected, ...counts } }) => ({
-      subject: { kind: `${which}-load`, id: "" },
-      scope: "worked-at",
-      detail: { ...counts, rejected: rejected.length },
-    }),
+    audit: ({ output: { rejected, ...counts } }) => noted(which, { ...counts, rejected: rejected.length }),
     run: (tx, actor, clock, _params, input) => run(tx, clock, memberWorkedAt(actor), input),
   });
 }
 
 function undoCommand(
   which: Which,
-  summary: string,
   run: (tx: Tx, clock: Clock, memberId: number, dryRun: boolean) => Promise<Undone>,
 ) {
   return command({
     name: `circulation.undo-loaded-${which}`,
-    summary,
+    summary: `Take back loaded ${which} that nobody here has acted on`,
     path: `/${which}/loads/undo`,
     status: 200,
     who: staff("circulation.manage"),
@@ -62,41 +64,19 @@ function undoCommand(
     input: z.strictObject({ dryRun }),
     output: undoSchema,
     refusals: [],
-    audit: ({ output }) => ({
-      subject: { kind: `${which}-load`, id: "" },
-      scope: "worked-at",
-      detail: output,
-    }),
+    audit: ({ output }) => noted(which, output),
     run: (tx, actor, clock, _params, input) => run(tx, clock, memberWorkedAt(actor), input.dryRun),
   });
 }
 
 /** Takes over running loans from the system a library had before. */
-export const loadLoans = loadCommand(
-  "loans",
-  "Take over running loans of the library's copies from the system it had before",
-  loanRowSchema,
-  loadLoanRows,
-);
+export const loadLoans = loadCommand("loans", loanRowSchema, loadLoanRows);
 /** Takes over requests. */
-export const loadHolds = loadCommand(
-  "holds",
-  "Take over waiting requests and those on the hold shelf from the system the library had before",
-  holdRowSchema,
-  loadHoldRows,
-);
+export const loadHolds = loadCommand("holds", holdRowSchema, loadHoldRows);
 /** Takes loaded loans back. */
-export const undoLoans = undoCommand(
-  "loans",
-  "Take back loaded loans that nobody here has acted on",
-  undoLoanRows,
-);
+export const undoLoans = undoCommand("loans", undoLoanRows);
 /** Takes loaded requests back. */
-export const undoHolds = undoCommand(
-  "holds",
-  "Take back loaded requests that nobody here has acted on",
-  undoHoldRows,
-);
+export const undoHolds = undoCommand("holds", undoHoldRows);
 
 /** What a library takes over when it joins with its desks running. */
 export const cutOverCommands: readonly AnyCommand[] = [loadLoans, loadHolds, undoLoans, undoHolds];

@@ -1,13 +1,22 @@
 import { partKey } from "@commonshelf/cjk";
 import { sql } from "kysely";
-import { findOwnCopies, findOwnInstances, type OwnCopy } from "../../catalogue/index.ts";
 import { listBranches } from "../../consortium/index.ts";
 import type { Tx } from "../../kernel/database.ts";
 import { newId } from "../../kernel/ids.ts";
 import type { Clock } from "../../kernel/time.ts";
-import { findReadersByCode } from "../../people/index.ts";
+import { patronLoads } from "../../people/index.ts";
 import { retarget } from "./loans.ts";
-import { dayOf, type HoldRow, type Load, lockInstances, Rejects, type Undone } from "./rows.ts";
+import {
+  dayOf,
+  findOwnCopies,
+  findOwnInstances,
+  type HoldRow,
+  type Load,
+  lockInstances,
+  type OwnCopy,
+  Rejects,
+  type Undone,
+} from "./rows.ts";
 
 type Given = {
   at: number;
@@ -25,15 +34,6 @@ type Given = {
   until: string | null;
   shelfUntil: string | null;
 };
-
-type Verdict =
-  | "created"
-  | "unchanged"
-  | "ended-here"
-  | "already-on-loan"
-  | "item-elsewhere"
-  | "item-on-loan"
-  | "item-held-for-other";
 
 /**
  * Takes over waiting requests, and those on the hold shelf, from the system a member had before; the queue is the order of
@@ -85,7 +85,7 @@ async function readRows(
 ): Promise<Given[]> {
   const some = (values: (string | null)[]): string[] => values.filter((value) => value !== null);
   const known: Known = {
-    people: await findReadersByCode(
+    people: await patronLoads.findReadersByCode(
       tx,
       memberId,
       rows.map((row) => row.reader),
@@ -156,8 +156,8 @@ async function judge(
   memberId: number,
   clock: Clock,
   given: readonly Given[],
-): Promise<Map<number, Verdict>> {
-  const { rows } = await sql<{ at: number; verdict: Verdict }>`
+): Promise<Map<number, string>> {
+  const { rows } = await sql<{ at: number; verdict: string }>`
     select g.at, case
         when exists (select 1 from circulation.hold h where h.person_id = g."personId" and h.instance_id = g."instanceId"
           and h.closed_at is null and (h.part_key is null or g."partKey" is null or h.part_key = g."partKey")) then 'unchanged'
@@ -166,8 +166,8 @@ async function judge(
             and h.part_key is not distinct from g."partKey") then 'ended-here'
         when g.until < (${clock.now()}::timestamptz at time zone m.time_zone)::date then 'needed-until-past'
         when exists (select 1 from circulation.loan l where l.person_id = g."personId" and l.returned_at is null
-          and l.item_id in (select i.id from catalogue.item i join catalogue.record r on r.id = i.record_id
-            where r.instance_id = g."instanceId" and (g."partKey" is null or i.part = g.part))) then 'already-on-loan'
+          and l.item_id in (select c.id from catalogue.copy_fact c
+            where c.instance_id = g."instanceId" and (g."partKey" is null or c.part = g.part))) then 'already-on-loan'
         when g."itemId" is null then 'created'
         when exists (select 1 from circulation.loan l where l.item_id = g."itemId" and l.returned_at is null) then 'item-on-loan'
         when g."itemBranchId" <> g."branchId" then 'item-elsewhere'
@@ -196,11 +196,12 @@ async function write(tx: Tx, clock: Clock, memberId: number, created: readonly G
  * sent. With `dryRun` it only counts.
  */
 export async function undoHolds(tx: Tx, clock: Clock, memberId: number, dryRun: boolean): Promise<Undone> {
+  const branchIds = (await listBranches(tx, { memberId })).map((branch) => branch.id);
   const { rows } = await sql<{ id: string; instance_id: number; untouched: boolean }>`
     select h.id, h.instance_id, h.state in ('waiting', 'targeted', 'on-shelf')
       and not exists (select 1 from circulation.transit t where t.hold_id = h.id) as untouched
     from circulation.loaded_hold k join circulation.hold h on h.id = k.hold_id
-    where h.pickup_branch_id in (select b.id from consortium.branch b where b.member_id = ${memberId})
+    where h.pickup_branch_id = any(${branchIds}::int[])
     for update of h`.execute(tx);
   const back = rows.filter((row) => row.untouched);
   if (!dryRun && back.length > 0) {

@@ -1,12 +1,19 @@
 import { sql } from "kysely";
-import { findOwnCopies } from "../../catalogue/index.ts";
 import type { Tx } from "../../kernel/database.ts";
 import { newId } from "../../kernel/ids.ts";
 import type { Clock } from "../../kernel/time.ts";
-import { findReadersByCode } from "../../people/index.ts";
+import { patronLoads } from "../../people/index.ts";
 import { publishAvailability } from "../availability-events.ts";
 import { targetHolds } from "../targeting.ts";
-import { dayOf, type Load, type LoanRow, lockInstances, Rejects, type Undone } from "./rows.ts";
+import {
+  dayOf,
+  findOwnCopies,
+  type Load,
+  type LoanRow,
+  lockInstances,
+  Rejects,
+  type Undone,
+} from "./rows.ts";
 
 const MOST_RENEWALS = 99;
 
@@ -22,17 +29,6 @@ type Given = {
   lent: string | null;
   renewals: number;
 };
-
-type Verdict =
-  | "created"
-  | "updated"
-  | "unchanged"
-  | "item-on-loan"
-  | "changed-here"
-  | "returned-here"
-  | "item-set-aside"
-  | "item-in-transit"
-  | "item-held-for-other";
 
 /**
  * Takes over the running loans of a member's copies from the system it had before. The same line again changes nothing; a
@@ -53,7 +49,7 @@ export async function loadLoans(
     given.map((one) => one.instanceId),
   );
   const verdicts = await judge(tx, memberId, given);
-  const of = (verdict: Verdict): Given[] => given.filter((one) => verdicts.get(one.at) === verdict);
+  const of = (verdict: string): Given[] => given.filter((one) => verdicts.get(one.at) === verdict);
   for (const one of given) {
     const verdict = verdicts.get(one.at)!;
     if (!["created", "updated", "unchanged"].includes(verdict)) rejects.add(one.row, verdict);
@@ -79,7 +75,7 @@ async function readRows(
   rows: readonly LoanRow[],
   rejects: Rejects,
 ): Promise<Given[]> {
-  const people = await findReadersByCode(
+  const people = await patronLoads.findReadersByCode(
     tx,
     memberId,
     rows.map((row) => row.reader),
@@ -136,8 +132,8 @@ function asRows(given: readonly Given[]) {
   return sql`jsonb_to_recordset(${JSON.stringify(given.map(({ row: _row, ...one }) => one))}::jsonb) ${SHAPE}`;
 }
 
-async function judge(tx: Tx, memberId: number, given: readonly Given[]): Promise<Map<number, Verdict>> {
-  const { rows } = await sql<{ at: number; verdict: Verdict }>`
+async function judge(tx: Tx, memberId: number, given: readonly Given[]): Promise<Map<number, string>> {
+  const { rows } = await sql<{ at: number; verdict: string }>`
     select g.at, case
         when l.person_id <> g."personId" then 'item-on-loan'
         when l.due_on = g.due and l.renewals = g.renewals then 'unchanged'
@@ -196,11 +192,11 @@ export async function retarget(tx: Tx, clock: Clock, instanceIds: number[]): Pro
 /** Takes loaded loans back that nobody here has renewed, returned or claimed. With `dryRun` it only counts. */
 export async function undoLoans(tx: Tx, clock: Clock, memberId: number, dryRun: boolean): Promise<Undone> {
   const { rows } = await sql<{ id: string; item_id: number; instance_id: number; untouched: boolean }>`
-    select l.id, l.item_id, r.instance_id, l.returned_at is null and l.claimed_at is null
+    select l.id, l.item_id, c.instance_id, l.returned_at is null and l.claimed_at is null
       and (l.due_on, l.renewals) = (k.due_on, k.renewals) as untouched
     from circulation.loaded_loan k join circulation.loan l on l.id = k.loan_id
-    join catalogue.item i on i.id = l.item_id join catalogue.record r on r.id = i.record_id
-    where i.member_id = ${memberId}
+    join catalogue.copy_fact c on c.id = l.item_id
+    where c.member_id = ${memberId}
     for update of l`.execute(tx);
   const back = rows.filter((row) => row.untouched);
   if (!dryRun && back.length > 0) {

@@ -1,7 +1,8 @@
+import { sql } from "kysely";
 import { z } from "zod";
 import { lockByName, type Tx } from "../../kernel/database.ts";
-import { readDay } from "../../kernel/read-day.ts";
 import type { PlainDate } from "../../kernel/time.ts";
+import { readDay } from "../../kernel/time.ts";
 import { INSTANCE_LOCK } from "../instance-lock.ts";
 
 const line = z.number().int().min(1);
@@ -65,6 +66,46 @@ export class Rejects {
 /** A day of a list; undefined: something stands there that is none. */
 export function dayOf(written: string | null): PlainDate | null | undefined {
   return written === null ? null : (readDay(written) ?? undefined);
+}
+
+/** A member's own copy, as lists of another system name it. */
+export type OwnCopy = {
+  id: number;
+  instanceId: number;
+  homeBranchId: number;
+  currentBranchId: number;
+  part: string;
+};
+
+/** The copies of a member by barcode, as given; withdrawn ones are left out, and a barcode may be borne by several. */
+export async function findOwnCopies(
+  tx: Tx,
+  memberId: number,
+  barcodes: readonly string[],
+): Promise<Map<string, OwnCopy[]>> {
+  const { rows } = await sql<OwnCopy & { code: string }>`
+    select g.code, c.id, c.instance_id as "instanceId", c.home_branch_id as "homeBranchId",
+      c.current_branch_id as "currentBranchId", c.part
+    from unnest(${[...new Set(barcodes)]}::text[]) g(code)
+    join catalogue.copy_fact c on c.member_id = ${memberId} and c.barcode_key = kernel.folded_code(g.code)
+    order by c.id`.execute(tx);
+  const found = new Map<string, OwnCopy[]>();
+  for (const { code, ...copy } of rows) found.set(code, [...(found.get(code) ?? []), copy]);
+  return found;
+}
+
+/** The instances a member's records stand in, by control number (001). */
+export async function findOwnInstances(
+  tx: Tx,
+  memberId: number,
+  controlNumbers: readonly string[],
+): Promise<Map<string, number>> {
+  const { rows } = await sql<{ control_number: string; instance_id: number }>`
+    select r.control_number, r.instance_id from catalogue.record_fact r
+    where r.member_id = ${memberId} and r.control_number = any(${[...new Set(controlNumbers)]}::text[])`.execute(
+    tx,
+  );
+  return new Map(rows.map((row) => [row.control_number, row.instance_id]));
 }
 
 /** Locks instances in one order, so that two loads never wait for each other. */

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Actor } from "../../kernel/actor.ts";
+import { type Actor, memberWorkedAt } from "../../kernel/actor.ts";
 import type { Tx } from "../../kernel/database.ts";
 import { newId } from "../../kernel/ids.ts";
 import { refuseOn } from "../../kernel/problem.ts";
@@ -7,7 +7,7 @@ import type { Clock } from "../../kernel/time.ts";
 import { insertCard } from "../cards.ts";
 import { constraintProblems } from "../constraint-problems.ts";
 import { refuse } from "../refusals.ts";
-import { lockOwnPatron, lockPerson, memberWorkedAt } from "./patrons.ts";
+import { lockOwnPatron, lockPerson } from "./patrons.ts";
 
 /** Gives a person a card of the library worked at. Refuses `patron-unknown` 404, `card-exists` 409, `barcode-invalid` 400. */
 export async function giveCard(tx: Tx, actor: Actor, personId: string, barcode: string): Promise<void> {

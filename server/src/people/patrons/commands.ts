@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Actor } from "../../kernel/actor.ts";
+import { type Actor, memberWorkedAt } from "../../kernel/actor.ts";
 import { type AnyCommand, type AuditNote, commandsOf } from "../../kernel/command.ts";
 import { staff } from "../access.ts";
 import { refusalTable } from "../refusals.ts";
@@ -13,7 +13,6 @@ import {
   changeAffiliation,
   changePatron,
   lockOwnPatron,
-  memberWorkedAt,
   readPatron,
   registerPatron,
 } from "./patrons.ts";

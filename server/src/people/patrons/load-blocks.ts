@@ -1,14 +1,13 @@
 import { sql } from "kysely";
 import type { z } from "zod";
-import type { Actor } from "../../kernel/actor.ts";
+import { type Actor, memberWorkedAt } from "../../kernel/actor.ts";
 import { lockByName, type Tx } from "../../kernel/database.ts";
 import { newId } from "../../kernel/ids.ts";
-import { readDay } from "../../kernel/read-day.ts";
 import type { Clock } from "../../kernel/time.ts";
+import { readDay } from "../../kernel/time.ts";
 import { type BlockKind, blockKinds } from "../words.ts";
 import { holdCards } from "./blocks.ts";
 import { findReadersByCode } from "./by-code.ts";
-import { memberWorkedAt } from "./patrons.ts";
 import type { blockLoadSchema, blockRowSchema } from "./schema.ts";
 
 /** A line of a list of blocks. */

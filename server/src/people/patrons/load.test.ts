@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemActor } from "../../kernel/actor.ts";
 import { execute } from "../../kernel/command.ts";
 import { readConfig } from "../../kernel/config.ts";
-import { readDay } from "../../kernel/read-day.ts";
+import { readDay } from "../../kernel/time.ts";
 import { buildWorld, type World } from "../testing-world.ts";
 import { loadPatrons } from "./commands.ts";
 import type { LoadCounts, PatronRow } from "./load.ts";

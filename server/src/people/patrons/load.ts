@@ -1,12 +1,11 @@
 import { sql } from "kysely";
 import type { z } from "zod";
-import type { Actor } from "../../kernel/actor.ts";
+import { type Actor, memberWorkedAt } from "../../kernel/actor.ts";
 import { lockByName, type Tx } from "../../kernel/database.ts";
 import { newId } from "../../kernel/ids.ts";
-import { readDay } from "../../kernel/read-day.ts";
 import type { Clock } from "../../kernel/time.ts";
+import { readDay } from "../../kernel/time.ts";
 import { nameKeys } from "../name-keys.ts";
-import { memberWorkedAt } from "./patrons.ts";
 import type { loadCountsSchema, patronRowSchema } from "./schema.ts";
 
 /** A line of the university's list. */

@@ -1,10 +1,10 @@
 import { sql } from "kysely";
 import type { z } from "zod";
 import { listMembers } from "../../consortium/index.ts";
-import type { Actor } from "../../kernel/actor.ts";
+import { type Actor, memberWorkedAt } from "../../kernel/actor.ts";
 import type { Db, Tx } from "../../kernel/database.ts";
 import { newId } from "../../kernel/ids.ts";
-import { Problem, refuseOn } from "../../kernel/problem.ts";
+import { refuseOn } from "../../kernel/problem.ts";
 import type { Language } from "../../kernel/text.ts";
 import type { Clock, PlainDate } from "../../kernel/time.ts";
 import { insertCard } from "../cards.ts";
@@ -26,12 +26,6 @@ import type {
 export type Patron = z.output<typeof patronSchema>;
 type Changes = z.output<typeof affiliationChangeSchema>;
 type NewAffiliation = z.output<typeof newAffiliationSchema>;
-
-/** The library worked at. Refuses `choose-branch` 409: the office says first for which one it acts. */
-export function memberWorkedAt(actor: Actor): number {
-  if (actor.scope === null) throw new Problem("choose-branch", 409);
-  return actor.scope;
-}
 
 /**
  * Takes a reader in: person, what they are to the library worked at, and their card. Refuses `name-missing`,

@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
-import { execute } from "../kernel/command.ts";
-import type { Config } from "../kernel/config.ts";
-import { loadPatrons } from "../people/index.ts";
-import { atMember } from "./member-call.ts";
-import { UsageError } from "./output.ts";
+import { execute } from "../../kernel/command.ts";
+import type { Config } from "../../kernel/config.ts";
+import { patronLoads } from "../../people/index.ts";
+import { atMember } from "../member-call.ts";
+import { UsageError } from "../output.ts";
 import { readMapping, readTable, type TableLine, type TableShape } from "./table-file.ts";
 import { loadTable, type Reject } from "./table-load.ts";
 
@@ -68,7 +68,7 @@ export async function patronsCommand(args: string[], config: Config): Promise<nu
         read: _read,
         rejected,
         ...counts
-      } = await execute(loadPatrons, call, {}, { rows: given, dryRun });
+      } = await execute(patronLoads.loadPatrons, call, {}, { rows: given, dryRun });
       return { counts, rejected };
     }),
   );

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { parse } from "csv-parse/sync";
-import { Problem } from "../kernel/problem.ts";
-import { UsageError } from "./output.ts";
+import { Problem } from "../../kernel/problem.ts";
+import { UsageError } from "../output.ts";
 
 /** A row of a table by the names of its columns as they are asked for; `line` is where it begins in the file, from 1. */
 export type TableLine<Column extends string> = { line: number } & Record<Column, string | null>;

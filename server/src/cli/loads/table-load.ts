@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { EXIT, print, progressLine, say } from "./output.ts";
+import { EXIT, print, progressLine, say } from "../output.ts";
 
 /** A line that was not taken, and why. */
 export type Reject = { line: number; number: string; reason: string };

@@ -1,10 +1,10 @@
 import { parseArgs } from "node:util";
-import { CUT_OVER_ROWS, loadHolds, loadLoans, undoHolds, undoLoans } from "../circulation/index.ts";
-import { type Call, execute } from "../kernel/command.ts";
-import type { Config } from "../kernel/config.ts";
-import { loadBlocks } from "../people/index.ts";
-import { atMember } from "./member-call.ts";
-import { EXIT, print, UsageError } from "./output.ts";
+import { cutOver } from "../../circulation/index.ts";
+import { type Call, execute } from "../../kernel/command.ts";
+import type { Config } from "../../kernel/config.ts";
+import { patronLoads } from "../../people/index.ts";
+import { atMember } from "../member-call.ts";
+import { EXIT, print, UsageError } from "../output.ts";
 import { readMapping, readTable, type TableLine, type TableShape } from "./table-file.ts";
 import { type LoadPart, loadTable, type Reject } from "./table-load.ts";
 
@@ -72,7 +72,7 @@ const loans: List<"reader" | "item" | "due" | "lent" | "renewals"> = {
   },
   send: async (call, rows, dryRun) =>
     await execute(
-      loadLoans,
+      cutOver.loadLoans,
       call,
       {},
       {
@@ -87,7 +87,7 @@ const loans: List<"reader" | "item" | "due" | "lent" | "renewals"> = {
         })),
       },
     ),
-  undo: async (call, dryRun) => await execute(undoLoans, call, {}, { dryRun }),
+  undo: async (call, dryRun) => await execute(cutOver.undoLoans, call, {}, { dryRun }),
 };
 
 const holds: List<"reader" | "item" | "record" | "pickup" | "placed" | "until" | "shelf_until"> = {
@@ -105,7 +105,7 @@ const holds: List<"reader" | "item" | "record" | "pickup" | "placed" | "until" |
   },
   send: async (call, rows, dryRun) =>
     await execute(
-      loadHolds,
+      cutOver.loadHolds,
       call,
       {},
       {
@@ -117,7 +117,7 @@ const holds: List<"reader" | "item" | "record" | "pickup" | "placed" | "until" |
         })),
       },
     ),
-  undo: async (call, dryRun) => await execute(undoHolds, call, {}, { dryRun }),
+  undo: async (call, dryRun) => await execute(cutOver.undoHolds, call, {}, { dryRun }),
 };
 
 const blocks: List<"reader" | "kind" | "from" | "until"> = {
@@ -132,7 +132,7 @@ const blocks: List<"reader" | "kind" | "from" | "until"> = {
   },
   send: async (call, rows, dryRun) =>
     await execute(
-      loadBlocks,
+      patronLoads.loadBlocks,
       call,
       {},
       { dryRun, rows: rows.map((row) => ({ ...row, reader: row.reader ?? "", kind: row.kind ?? "" })) },
@@ -218,7 +218,7 @@ async function run<Field extends string>(
     loadTable(
       path,
       rows,
-      { json, dryRun, rejects: values.rejects, atOnce: CUT_OVER_ROWS },
+      { json, dryRun, rejects: values.rejects, atOnce: cutOver.CUT_OVER_ROWS },
       async (part): Promise<LoadPart> => {
         const { read: _read, rejected, ...counts } = await list.send(call, part, dryRun);
         return { counts: counts as Record<string, number>, rejected };

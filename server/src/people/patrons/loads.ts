@@ -1,0 +1,2 @@
+export { findReadersByCode } from "./by-code.ts";
+export { loadBlocks, loadPatrons } from "./commands.ts";
