@@ -4,6 +4,7 @@ import type { App } from "./kernel/http.ts";
 import { createApp } from "./kernel/server.ts";
 import { erasers, type RegionDeps, rooms } from "./rooms.ts";
 import { mountForms } from "./site/index.ts";
+import { setUpQueries } from "./workbench/index.ts";
 
 export { createApp } from "./kernel/server.ts";
 export type { RegionDeps } from "./rooms.ts";
@@ -20,6 +21,7 @@ export async function createRegionApp(
     mountCommands(app, deps, room.commands ?? []);
     mountQueries(app, deps, room.queries ?? []);
   }
+  mountQueries(app, deps, setUpQueries(rooms.flatMap((room) => room.setUp ?? [])));
   for (const room of rooms) mountForms(app, deps, room.commands ?? []);
   return app;
 }

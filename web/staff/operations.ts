@@ -60,7 +60,7 @@ import type {
   staffMemberSchema,
 } from "../../server/src/people/staff/schema.ts";
 import type { LookUpReason } from "../../server/src/people/words.ts";
-import type { operationSchema, setAsideSchema } from "../../server/src/workbench/schema.ts";
+import type { operationSchema, setAsideSchema, setUpSchema } from "../../server/src/workbench/schema.ts";
 import type { Language } from "./text.ts";
 
 type Items<S extends z.ZodType> = { items: z.output<S>[] };
@@ -146,6 +146,7 @@ export type Operations = {
     answer: Page<typeof auditLineSchema>;
   };
 
+  "GET /set-up": { answer: Items<typeof setUpSchema> };
   "GET /staff": { query: { member?: string | undefined }; answer: Items<typeof staffMemberSchema> };
   "POST /staff": { body: z.input<typeof newStaffSchema>; answer: HandedOut };
   "PUT /staff/roles": {

@@ -1,5 +1,6 @@
+import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
-import { explain, Refusal } from "./api.ts";
+import { ask, explain, Refusal } from "./api.ts";
 import { type Session, signIn } from "./session.ts";
 import { t } from "./text.ts";
 
@@ -54,7 +55,26 @@ export function SignIn(props: { onDone: (session: Session) => void }): ReactNode
           {t("signIn.submit")}
         </button>
       </form>
+      <FirstRun />
       <a href="/">{t("app.site")}</a>
     </main>
+  );
+}
+
+/** In a region without libraries: how its first administrator comes to be. */
+function FirstRun(): ReactNode {
+  const members = useQuery({
+    queryKey: ["members"],
+    queryFn: async () => (await ask("GET /members")).items,
+    retry: false,
+  });
+  if (members.data?.length !== 0) return null;
+  return (
+    <div className="first-run">
+      <p>{t("firstRun.nobody")}</p>
+      <pre>
+        <code>commonshelf user add LOGIN --name NAME --role consortium-admin</code>
+      </pre>
+    </div>
   );
 }

@@ -42,6 +42,9 @@ document.documentElement.lang = i18next.language;
 export const t = (key: string, values?: Record<string, string | number>): string =>
   i18next.t(key, values ?? {});
 
+/** True when there is a sentence for this key. */
+export const hasText = (key: string): boolean => i18next.exists(key);
+
 /** Switches the language and remembers it. */
 export async function switchLanguage(language: Language): Promise<void> {
   localStorage.setItem(KEY, language);

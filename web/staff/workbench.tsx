@@ -19,6 +19,7 @@ const Transits = lazy(async () => ({ default: (await import("./circulation/trans
 const Patron = lazy(async () => ({ default: (await import("./circulation/patron.tsx")).Patron }));
 const Readers = lazy(async () => ({ default: (await import("./people/readers.tsx")).Readers }));
 const Office = lazy(async () => ({ default: (await import("./people/office.tsx")).Office }));
+const Audit = lazy(async () => ({ default: (await import("./people/audit.tsx")).Audit }));
 const ItemPanel = lazy(async () => ({ default: (await import("./circulation/item.tsx")).ItemPanel }));
 const Groupings = lazy(async () => ({ default: (await import("./catalogue/groupings.tsx")).Groupings }));
 const Relevance = lazy(async () => ({ default: (await import("./discovery/relevance.tsx")).Relevance }));
@@ -46,6 +47,7 @@ const pages: Page[] = [
   { id: "members", label: "nav.members", key: "n", element: () => <Members /> },
   { id: "library", label: "nav.library", key: "l", element: (session) => <Library session={session} /> },
   { id: "office", label: "nav.office", key: "p", element: () => <Office /> },
+  { id: "audit", label: "nav.audit", key: "a", element: (session) => <Audit session={session} /> },
   { id: "imports", label: "nav.imports", key: "8", element: (session) => <Imports session={session} /> },
   { id: "groupings", label: "nav.groupings", key: "9", element: () => <Groupings /> },
   { id: "relevance", label: "nav.relevance", key: "0", element: () => <Relevance /> },
@@ -65,6 +67,7 @@ const OFFICE = new Set(["consortium-admin"]);
 const ADMITTED: Readonly<Record<string, ReadonlySet<string>>> = {
   members: OFFICE,
   office: OFFICE,
+  audit: MODERATORS,
   library: MODERATORS,
   imports: CATALOGUE,
   groupings: CATALOGUE,

@@ -1,6 +1,7 @@
 import type { Room } from "../kernel/room.ts";
 import { consortiumCommands } from "./administration/commands.ts";
 import { consortiumQueries } from "./administration/queries.ts";
+import { consortiumSetUp } from "./administration/set-up.ts";
 import { consortiumJobs, consortiumSchedule } from "./jobs.ts";
 import { registerConsortium } from "./routes.ts";
 
@@ -10,6 +11,7 @@ export const room: Room = {
   enters: [],
   commands: consortiumCommands,
   queries: consortiumQueries,
+  setUp: consortiumSetUp,
   routes: registerConsortium,
   jobs: consortiumJobs,
   schedule: consortiumSchedule,

@@ -1,5 +1,5 @@
 import type { AnyCommand } from "./command.ts";
-import type { Tx } from "./database.ts";
+import type { Db, Tx } from "./database.ts";
 import type { App, RouteDeps } from "./http.ts";
 import type { JobHandlers } from "./jobs.ts";
 import type { Subscriber } from "./outbox.ts";
@@ -23,6 +23,8 @@ export type Room<Deps extends RouteDeps = RouteDeps> = {
   /** When jobs run by themselves: crontab lines, UTC. */
   readonly schedule?: readonly string[];
   readonly subscribers?: (deps: Deps) => readonly Subscriber[];
+  /** What a member needs of this room before it can open; the workbench's guide shows the steps in this order. */
+  readonly setUp?: readonly SetUpStep[];
   /** Views that other rooms may read in SQL. */
   readonly views?: readonly string[];
   /**
@@ -34,3 +36,18 @@ export type Room<Deps extends RouteDeps = RouteDeps> = {
 
 /** Forgets a person in one room. Files go by a job, after the commit. */
 export type Eraser = (tx: Tx, clock: Clock, personId: string) => Promise<void>;
+
+/** A step of setting a member up. */
+export type SetUpStep = {
+  readonly name: string;
+  /** Without it a member cannot open. */
+  readonly needed: boolean;
+  /** How far each of these members is; one that is missing has nothing yet. */
+  readonly state: (db: Db, memberIds: readonly number[]) => Promise<Map<number, SetUpState>>;
+};
+
+/** `count`: how many of what the step is about there are; what can be many is counted to `COUNTED`. */
+export type SetUpState = { done: boolean; count: number };
+
+/** Where counting stops when only a rough figure is shown. */
+export const COUNTED = 1000;

@@ -110,32 +110,22 @@ export const desk: Who<DeskActor> = {
 };
 
 /**
- * Who may pass a door: staff who may do `verb` at the member they work at, at the only one where they may, or for the
- * whole consortium (`everywhere`). Refuses as `requireStaff`.
+ * Who may pass a door: staff who may do `verb` at the member they work at, at the only one where they may, for the
+ * whole consortium (`everywhere`), or anywhere (`somewhere`: which member is meant stands in what they send, and the rules
+ * look at it). Refuses as `requireStaff`.
  */
-export function staff(verb: Verb, everywhere: "everywhere" | "member" = "member"): Who<Actor> {
+export function staff(verb: Verb, everywhere: "everywhere" | "member" | "somewhere" = "member"): Who<Actor> {
   return {
     label: verb,
     admit: (given) => {
       const actor = person.admit(given, {});
+      if (everywhere === "somewhere") {
+        if (!isSystem(actor) && !mayDoSomewhere(actor, verb)) throw new Problem("forbidden", 403);
+        return actor;
+      }
       const member = everywhere === "everywhere" ? null : (actor.scope ?? onlyMember(actor, verb));
       if (!mayDo(actor, verb, member)) throw new Problem("forbidden", 403);
       return member === actor.scope ? actor : { ...actor, scope: member, place: null };
-    },
-  };
-}
-
-/**
- * Who may pass a door: staff who may do `verb` at any member; which one is meant stands in what they send, and the rules
- * look at it. Refuses `sign-in-needed` 401, `forbidden` 403.
- */
-export function somewhere(verb: Verb): Who<Actor> {
-  return {
-    label: verb,
-    admit: (given) => {
-      const actor = person.admit(given, {});
-      if (!isSystem(actor) && !mayDoSomewhere(actor, verb)) throw new Problem("forbidden", 403);
-      return actor;
     },
   };
 }

@@ -7,6 +7,7 @@ import { patronQueries } from "./patrons/queries.ts";
 import { peopleQueries } from "./queries.ts";
 import { registerPeople } from "./routes.ts";
 import { staffCommands, staffQueries } from "./staff/commands.ts";
+import { peopleSetUp } from "./staff/set-up.ts";
 
 /** The room as the list of rooms knows it. */
 export const room: Room = {
@@ -14,6 +15,7 @@ export const room: Room = {
   enters: ["consortium"],
   commands: [...peopleCommands, ...patronCommands, ...staffCommands],
   queries: [...peopleQueries, ...patronQueries, ...staffQueries],
+  setUp: peopleSetUp,
   routes: registerPeople,
   jobs: peopleJobs,
   schedule: peopleSchedule,

@@ -18,6 +18,7 @@ import { bundleWorkbench } from "./bundle.ts";
 import { registerOperation } from "./operation.ts";
 import { createQuota, takeUpload } from "./uploads.ts";
 
+export { setUpQueries } from "./set-up.ts";
 export { workbenchJobs } from "./uploads.ts";
 
 const tags = ["catalogue"];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { languages } from "../kernel/text.ts";
 
 const count = z.number().int().nonnegative();
 
@@ -37,3 +38,20 @@ export const setAsideSchema = z
     error: z.string(),
   })
   .meta({ id: "SetAside" });
+
+/** How far a library is set up. */
+export const setUpSchema = z
+  .object({
+    member: z.string(),
+    name: z.partialRecord(z.enum(languages), z.string()),
+    isReady: z.boolean().describe("Nothing is missing that it needs before it can open"),
+    steps: z.array(
+      z.object({
+        step: z.string(),
+        needed: z.boolean(),
+        done: z.boolean(),
+        count: count.describe("Counted to 1,000"),
+      }),
+    ),
+  })
+  .meta({ id: "SetUp" });

@@ -12,12 +12,14 @@ import { Branches } from "./branches.tsx";
 import { Closures } from "./closures.tsx";
 import { Distances } from "./distances.tsx";
 import { Locations } from "./locations.tsx";
+import { Guide } from "./set-up.tsx";
 
 export type Member = RowOf<"GET /members">;
 
 /** A part of a library's set-up; the label is `library.<id>`. */
 type Part = { id: string; element: (member: Member, session: Session) => ReactNode };
 const parts: readonly Part[] = [
+  { id: "guide", element: (member) => <Guide code={member.code} /> },
   { id: "branches", element: (member) => <Branches member={member} /> },
   { id: "staff", element: (member) => <StaffMembers member={member.code} /> },
   { id: "closures", element: (member) => <Closures member={member} /> },

@@ -69,7 +69,7 @@ function Password({ handedOut }: { handedOut: HandedOut }): ReactNode {
       <p>{t("staff.handOut", { until: date(handedOut.opensUntil) })}</p>
       <dl className="facts">
         <div>
-          <dt>{t("signIn.login")}</dt>
+          <dt>{t("staff.login")}</dt>
           <dd>
             <code>{handedOut.login}</code>
           </dd>
@@ -98,7 +98,7 @@ function StaffTable(props: {
         <thead>
           <tr>
             <th>{t("staff.name")}</th>
-            <th>{t("signIn.login")}</th>
+            <th>{t("staff.login")}</th>
             {props.roles.map((role) => (
               <th key={role}>{t(`role.${role}`)}</th>
             ))}
@@ -180,7 +180,7 @@ function NewStaff(props: { member: string | null; act: Act; onDone: (one: Handed
           <input name="name" required maxLength={200} autoComplete="off" />
         </label>
         <label>
-          {t("signIn.login")}
+          {t("staff.login")}
           <input name="login" required minLength={2} maxLength={64} autoComplete="off" />
         </label>
       </div>
@@ -210,7 +210,7 @@ function KnownStaff(props: { member: string | null; act: Act }): ReactNode {
       <p className="quiet">{t("staff.knownHint")}</p>
       <div className="row">
         <label>
-          {t("signIn.login")}
+          {t("staff.login")}
           <input name="login" required maxLength={64} autoComplete="off" />
         </label>
         <label>

@@ -3,7 +3,7 @@ import { findMemberByCode } from "../../consortium/index.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
 import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
-import { somewhere } from "../access.ts";
+import { staff } from "../access.ts";
 import { findPersonByLogin } from "../credentials.ts";
 import { drawOneTimePassword } from "../patrons/one-time-password.ts";
 import { oneTimePasswordSchema } from "../patrons/schema.ts";
@@ -22,7 +22,7 @@ import { addStaff, listStaff, renewStaffPassword } from "./staff.ts";
 const command = commandsOf(refusalTable);
 const query = queriesOf(refusalTable);
 /** Which library it is, the rules look at: it stands in what is sent. */
-const who = somewhere("people.manage");
+const who = staff("people.manage", "somewhere");
 const nothing = z.object({});
 const handedOutSchema = oneTimePasswordSchema.extend({ personId: z.string() }).meta({ id: "StaffPassword" });
 const SCOPE = ["role-scope-wrong", "member-unknown"] as const;
