@@ -4,13 +4,11 @@ import { deskCommands, deskQueries } from "./desk/doors.ts";
 import { erasePerson } from "./erasure.ts";
 import { circulationJobs, circulationSchedule, circulationSubscribers } from "./jobs.ts";
 import { registerCirculation } from "./routes.ts";
-import { circulationSetUp } from "./rules/set-up.ts";
 
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "circulation",
   enters: ["consortium", "people", "catalogue", "notices"],
-  setUp: circulationSetUp,
   routes: registerCirculation,
   commands: [...deskCommands, ...cutOverCommands],
   queries: deskQueries,

@@ -7,7 +7,6 @@ import { patronQueries } from "./patrons/queries.ts";
 import { peopleQueries } from "./queries.ts";
 import { registerPeople } from "./routes.ts";
 import { staffCommands, staffQueries } from "./staff/commands.ts";
-import { peopleSetUp } from "./staff/set-up.ts";
 
 /** The room as the list of rooms knows it. */
 export const room: Room = {
@@ -15,7 +14,7 @@ export const room: Room = {
   enters: ["consortium"],
   commands: [...peopleCommands, ...patronCommands, ...staffCommands],
   queries: [...peopleQueries, ...patronQueries, ...staffQueries],
-  setUp: peopleSetUp,
+  views: ["people.member_size"],
   routes: registerPeople,
   jobs: peopleJobs,
   schedule: peopleSchedule,

@@ -1,5 +1,6 @@
 import type { Room } from "../kernel/room.ts";
 import { registerWorkbench } from "./index.ts";
+import { workbenchSetUp } from "./set-up-steps.ts";
 import { workbenchJobs } from "./uploads.ts";
 
 /** The room as the list of rooms knows it. */
@@ -7,5 +8,6 @@ export const room: Room = {
   name: "workbench",
   enters: ["consortium", "people", "catalogue"],
   routes: registerWorkbench,
+  setUp: workbenchSetUp,
   jobs: workbenchJobs,
 };
