@@ -21,5 +21,9 @@ export type CircleKind = (typeof circleKinds)[number];
 export const circleProofs = ["account", "email", "roster", "steward", "vouch", "invite"] as const;
 export type CircleProof = (typeof circleProofs)[number];
 
+/** How a quarrel about a loan ends when nobody decided it in time. */
+export const caseOutcomes = ["compensated", "forgiven", "written-off"] as const;
+export type CaseOutcome = (typeof caseOutcomes)[number];
+
 /** Ways into a circle that people under age may use: somebody answers for each of them. */
 export const guardedProofs: readonly CircleProof[] = ["account", "roster", "steward"];

@@ -5,7 +5,7 @@ import { isUuid } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import { nameFor, type ReaderName, tagOf } from "../neighbours/index.ts";
 import { mayDo } from "../people/index.ts";
-import type { CircleKind, CircleProof } from "./circle-kinds.ts";
+import type { CaseOutcome, CircleKind, CircleProof } from "./circle-kinds.ts";
 import type { MembershipState } from "./membership-states.ts";
 
 /** A circle as somebody sees it. `standing`: what they are to it. */
@@ -20,7 +20,11 @@ export type CircleView = {
   vouchesNeeded: number;
   maxLoanDays: number | null;
   maxActiveLoans: number | null;
+  caseOutcome: CaseOutcome | null;
   isGuarded: boolean;
+  isResting: boolean;
+  /** They were asked to look after it, since its last steward is gone. */
+  isCalled: boolean;
   isListed: boolean;
   members: number;
   standing: MembershipState | null;
@@ -38,7 +42,10 @@ type Row = {
   vouches_needed: number;
   max_loan_days: number | null;
   max_active_loans: number | null;
+  case_outcome: CaseOutcome | null;
   is_guarded: boolean;
+  is_resting: boolean;
+  is_called: boolean;
   is_listed: boolean;
   members: number;
   standing: MembershipState | null;
@@ -60,7 +67,10 @@ function toCircle(row: Row): CircleView {
     vouchesNeeded: row.vouches_needed,
     maxLoanDays: row.max_loan_days,
     maxActiveLoans: row.max_active_loans,
+    caseOutcome: row.case_outcome,
     isGuarded: row.is_guarded,
+    isResting: row.is_resting,
+    isCalled: row.is_called && row.standing === "active",
     isListed: row.is_listed,
     members: row.members,
     standing: row.standing,
@@ -80,7 +90,9 @@ export async function findCircles(
   const words = query.text?.trim() ? `%${query.text.trim().replace(/[\\%_]/g, "\\$&")}%` : null;
   const { rows } = await sql<Row>`
     select c.id, c.kind, c.name, c.about, c.proofs, c.member_id, c.email_domain, c.vouches_needed, c.max_loan_days,
-      c.max_active_loans, c.guarded_by is not null as is_guarded, c.is_listed, m.state as standing, m.role,
+      c.max_active_loans, c.guarded_by is not null as is_guarded, c.is_listed, c.case_outcome, c.resting_since is not null as is_resting,
+      exists (select 1 from circles.steward_call a where a.circle_id = c.id and a.person_id = ${personId}) as is_called,
+      m.state as standing, m.role,
       (select count(*) from circles.membership x where x.circle_id = c.id and x.state = 'active') as members
     from circles.circle c
     left join circles.membership m on m.circle_id = c.id and m.person_id = ${personId}

@@ -8,7 +8,7 @@ import type { Clock } from "../kernel/time.ts";
 import { type Posting, submitPosting } from "../moderation/index.ts";
 import { lockSharer } from "../neighbours/index.ts";
 import { demandLibraryName, demandPermission, mayDo } from "../people/index.ts";
-import type { CircleKind, CircleProof } from "./circle-kinds.ts";
+import type { CaseOutcome, CircleKind, CircleProof } from "./circle-kinds.ts";
 import { constraintProblems } from "./problems.ts";
 
 /** A circle as commands need it, locked until the transaction ends. */
@@ -20,6 +20,7 @@ export type LockedCircle = {
   emailDomain: string | null;
   vouchesNeeded: number;
   isGuarded: boolean;
+  isResting: boolean;
 };
 
 /** What founders and stewards say of a circle. */
@@ -33,6 +34,8 @@ export type CircleInput = {
   vouchesNeeded?: number;
   maxLoanDays?: number | null;
   maxActiveLoans?: number | null;
+  /** How a quarrel that nobody decided ends; null: by the region's rule. */
+  caseOutcome?: CaseOutcome | null;
   isListed?: boolean;
 };
 
@@ -59,10 +62,10 @@ export async function createCircle(
   const now = clock.now();
   await refuseOn(constraintProblems, () =>
     sql`insert into circles.circle (id, kind, name, about, proofs, member_id, email_domain, vouches_needed, max_loan_days,
-        max_active_loans, is_listed, created_by, created_at)
+        max_active_loans, case_outcome, is_listed, created_by, created_at)
       values (${id}, ${input.kind}, ${input.name.trim()}, ${input.about?.trim() ?? ""}, ${input.proofs}::text[],
         ${input.memberId ?? null}, ${domainOf(input.emailDomain)}, ${input.vouchesNeeded ?? 3},
-        ${input.maxLoanDays ?? null}, ${input.maxActiveLoans ?? null}, ${input.isListed ?? true}, ${actor.personId}, ${now})`.execute(
+        ${input.maxLoanDays ?? null}, ${input.maxActiveLoans ?? null}, ${input.caseOutcome ?? null}, ${input.isListed ?? true}, ${actor.personId}, ${now})`.execute(
       tx,
     ),
   );
@@ -122,7 +125,9 @@ export async function lockCircle(tx: Tx, circleId: string): Promise<LockedCircle
     email_domain: string | null;
     vouches_needed: number;
     is_guarded: boolean;
-  }>`select c.id, c.name, c.proofs, c.member_id, c.email_domain, c.vouches_needed, c.guarded_by is not null as is_guarded
+    is_resting: boolean;
+  }>`select c.id, c.name, c.proofs, c.member_id, c.email_domain, c.vouches_needed, c.guarded_by is not null as is_guarded,
+      c.resting_since is not null as is_resting
     from circles.circle c where c.id = ${circleId} and c.closed_at is null for update`.execute(tx);
   const row = rows[0];
   if (!row) throw new Problem("circle-unknown", 404);
@@ -134,6 +139,7 @@ export async function lockCircle(tx: Tx, circleId: string): Promise<LockedCircle
     emailDomain: row.email_domain,
     vouchesNeeded: row.vouches_needed,
     isGuarded: row.is_guarded,
+    isResting: row.is_resting,
   };
 }
 
@@ -175,6 +181,7 @@ export async function changeCircle(
         max_loan_days = case when ${has("maxLoanDays")} then ${changes.maxLoanDays ?? null}::smallint else max_loan_days end,
         max_active_loans = case when ${has("maxActiveLoans")} then ${changes.maxActiveLoans ?? null}::smallint
           else max_active_loans end,
+        case_outcome = case when ${has("caseOutcome")} then ${changes.caseOutcome ?? null} else case_outcome end,
         is_listed = coalesce(${changes.isListed ?? null}, is_listed), version = version + 1
       where id = ${circleId}`.execute(tx),
   );
@@ -270,6 +277,13 @@ export async function partCircles(tx: Tx, actor: Actor, circleId: string, parent
   await sql`delete from circles.circle_parent where circle_id = ${circleId} and parent_id::text = ${parentId}`.execute(
     tx,
   );
+}
+
+/** How a quarrel about a loan through this circle ends when nobody decided it; null: by the region's rule. */
+export async function caseOutcomeOf(db: Db, circleId: string): Promise<CaseOutcome | null> {
+  const { rows } = await sql<{ case_outcome: CaseOutcome | null }>`
+    select c.case_outcome from circles.circle c where c.id = ${circleId}`.execute(db);
+  return rows[0]?.case_outcome ?? null;
 }
 
 /** Who founded a circle; undefined: it is not there. */

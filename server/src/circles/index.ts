@@ -1,4 +1,4 @@
-export { circleKinds, circleProofs } from "./circle-kinds.ts";
+export { caseOutcomes, circleKinds, circleProofs } from "./circle-kinds.ts";
 export { registerCircles } from "./circle-routes.ts";
 export {
   areFellows,
@@ -13,6 +13,7 @@ export {
 export {
   agreeParent,
   askParent,
+  caseOutcomeOf,
   changeCircle,
   createCircle,
   founderOf,
@@ -42,3 +43,4 @@ export {
   startEmailProof,
   uploadRoster,
 } from "./proofs.ts";
+export { stewardsOfCircle } from "./stewardship.ts";

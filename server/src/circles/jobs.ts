@@ -6,16 +6,18 @@ import { sendMail } from "../kernel/mail.ts";
 import { isLanguage } from "../kernel/text.ts";
 import { translator } from "../messages/index.ts";
 import { forgetEmailProofs } from "./proofs.ts";
+import { seeToCircles } from "./stewardship.ts";
 
 /** When this room's jobs run (crontab, UTC). */
-export const circlesSchedule: string[] = ["45 19 * * * circles-forget"];
+export const circlesSchedule: string[] = ["45 19 * * * circles-forget", "25 1 * * * circles-stewards"];
 
 const codeSchema = z.object({ to: z.string(), code: z.string(), circle: z.string(), language: z.string() });
 
-/** Codes on their way to addresses, and forgetting those that are over. */
+/** Codes on their way to addresses, forgetting those that are over, and circles that nobody looks after. */
 export function circlesJobs(deps: RouteDeps): JobHandlers {
   return {
     "sharing-mail-code": (payload) => mailCode(deps, codeSchema.parse(payload)),
+    "circles-stewards": () => inTransaction(deps.db, (tx) => seeToCircles(tx, deps.clock)),
     "circles-forget": () => inTransaction(deps.db, (tx) => forgetEmailProofs(tx, deps.clock)),
   };
 }

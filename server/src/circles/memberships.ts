@@ -6,12 +6,14 @@ import { isUuid } from "../kernel/ids.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { lockSharer } from "../neighbours/index.ts";
-import { type NoticeKind, notify } from "../notices/index.ts";
 import { listAffiliations } from "../people/index.ts";
 import type { CircleProof } from "./circle-kinds.ts";
 import { type LockedCircle, lockCircle, lockStewarded } from "./circles.ts";
 import { type MembershipState, type MembershipTrigger, membershipAfter } from "./membership-states.ts";
+import { tellOfCircle } from "./notices.ts";
 import { constraintProblems } from "./problems.ts";
+import { refuse } from "./refusals.ts";
+import { wake } from "./stewardship.ts";
 
 type Membership = { state: MembershipState; role: "member" | "steward"; appliedAt: Date };
 
@@ -24,7 +26,8 @@ async function readMembership(tx: Tx, circleId: string, personId: string): Promi
 
 /**
  * A circle the actor may enter by `proof`, locked. Refuses in this order: `circle-unknown` 404,
- * `minor-guarded-only` 403, `circle-expelled` 403, `circle-proof` 409 (not a way into this circle), `circle-member` 409.
+ * `minor-guarded-only` 403, `circle-expelled` 403, `circle-proof` 409 (not a way into this circle), `circle-member` 409,
+ * `circle-rests` 409 (nobody looks after it).
  */
 export async function lockForJoining(
   tx: Tx,
@@ -39,6 +42,7 @@ export async function lockForJoining(
   if (known?.state === "expelled") throw new Problem("circle-expelled", 403);
   if (!circle.proofs.includes(proof)) throw new Problem("circle-proof", 409);
   if (known?.state === "active") throw new Problem("circle-member", 409);
+  if (circle.isResting) throw refuse("circle-rests");
   return circle;
 }
 
@@ -102,18 +106,6 @@ export async function applyToCircle(
     { id: circleId, name: circle.name },
     ...rows.map((steward) => steward.person_id),
   );
-}
-
-async function tellOfCircle(
-  tx: Tx,
-  clock: Clock,
-  kind: NoticeKind,
-  circle: { id: string; name: string },
-  ...personIds: string[]
-): Promise<void> {
-  const params = { circle: circle.name, circleId: circle.id };
-  const link = `/sharing/circles/${circle.id}`;
-  await notify(tx, clock, ...personIds.map((personId) => ({ personId, kind, params, link })));
 }
 
 /** What a steward does about a person. Refuses as `lockStewarded`, then `member-of-circle-unknown` 404. */
@@ -228,6 +220,7 @@ export async function setSteward(
   if (!input.isSteward) await demandOtherSteward(tx, circleId, personId);
   await sql`update circles.membership set role = ${input.isSteward ? "steward" : "member"}
     where circle_id = ${circleId} and person_id = ${personId}`.execute(tx);
+  if (input.isSteward) await wake(tx, circleId);
 }
 
 /**

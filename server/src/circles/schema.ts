@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { readerNameSchema } from "../neighbours/schema.ts";
-import { circleKinds, circleProofs } from "./circle-kinds.ts";
+import { caseOutcomes, circleKinds, circleProofs } from "./circle-kinds.ts";
 
 const text = z.string();
 const number = z.number().int();
@@ -16,6 +16,11 @@ export const circleInputSchema = z
     vouchesNeeded: number.min(1).max(10).default(3),
     maxLoanDays: number.min(1).max(180).nullable().default(null),
     maxActiveLoans: number.min(1).max(50).nullable().default(null),
+    caseOutcome: z
+      .enum(caseOutcomes)
+      .nullable()
+      .default(null)
+      .describe("How a quarrel that nobody decided in time ends; null: by the region's rule"),
     isListed: z.boolean().default(true),
   })
   .meta({ id: "NewCircle" });
@@ -31,6 +36,7 @@ export const circleChangesSchema = z
     vouchesNeeded: number.min(1).max(10).optional(),
     maxLoanDays: number.min(1).max(180).nullable().optional(),
     maxActiveLoans: number.min(1).max(50).nullable().optional(),
+    caseOutcome: z.enum(caseOutcomes).nullable().optional(),
     isListed: z.boolean().optional(),
   })
   .meta({ id: "CircleChanges" });
@@ -49,7 +55,10 @@ export const circleSchema = z
     vouchesNeeded: number,
     maxLoanDays: number.nullable(),
     maxActiveLoans: number.nullable(),
+    caseOutcome: z.enum(caseOutcomes).nullable(),
     isGuarded: z.boolean(),
+    isResting: z.boolean().describe("Nobody looks after it: it takes no new members"),
+    isCalled: z.boolean().describe("I was asked to look after it"),
     isListed: z.boolean(),
     members: number,
     standing: standing.nullable(),

@@ -1,6 +1,7 @@
 export { type CounterStep, stepAtNest } from "./counter/counter.ts";
 export { balanceOf } from "./deposits/credits.ts";
 export { type Deposit, depositOf, setDeposit } from "./deposits/deposits.ts";
+export { caseFileOf } from "./loans/case-file.ts";
 export { agreeOutcome, decideCase, openCase, proposeOutcome } from "./loans/disputes.ts";
 export {
   acceptLoan,
@@ -14,7 +15,13 @@ export {
   recallLoan,
   withdrawRequest,
 } from "./loans/loan-moves.ts";
-export { finalLoanStates, type LoanOutcome, type LoanTrigger, loanOutcomes } from "./loans/loan-states.ts";
+export {
+  finalLoanStates,
+  isCase,
+  type LoanOutcome,
+  type LoanTrigger,
+  loanOutcomes,
+} from "./loans/loan-states.ts";
 export { casesFor, getSharedLoan, type SharedLoan, sharedLoansOf } from "./loans/loan-views.ts";
 export { type LoanMessage, messagesOf, sendMessage } from "./loans/messages.ts";
 export { requestCopy } from "./loans/requests.ts";
@@ -25,5 +32,3 @@ export { tell, tellMany } from "./notices.ts";
 export { blockReader, resolveReader } from "./readers/met-readers.ts";
 export { type Reputation, reputationOf } from "./readers/reputation.ts";
 export { type YearInReview, yearInReview } from "./readers/year.ts";
-export { room } from "./room.ts";
-export { registerPeerLoans } from "./routes.ts";

@@ -1,12 +1,16 @@
 import { z } from "zod";
 import type { Actor } from "../kernel/actor.ts";
 import { inTransaction, type Tx } from "../kernel/database.ts";
+import { regionFiles } from "../kernel/files/file-jobs.ts";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
+import { photoSizes } from "../kernel/images/photo-files.ts";
 import { runCommand } from "../neighbours/index.ts";
 import { uuidSchema } from "../neighbours/schema.ts";
 import { requirePerson } from "../people/index.ts";
+import { sendPhoto } from "../shelves/index.ts";
 import { requestModeSchema } from "../shelves/schema.ts";
 import { balanceOf } from "./deposits/credits.ts";
+import { readCasePhoto } from "./loans/case-file.ts";
 import { agreeOutcome, decideCase, openCase, proposeOutcome } from "./loans/disputes.ts";
 import {
   acceptLoan,
@@ -41,6 +45,7 @@ export function registerLoans(app: App, deps: RouteDeps): void {
   registerMoves(app, deps);
   registerCodes(app, deps);
   registerWords(app, deps);
+  registerFiles(app, deps);
 }
 
 function registerLists(app: App, deps: RouteDeps): void {
@@ -291,6 +296,27 @@ function registerWords(app: App, deps: RouteDeps): void {
         sendMessage(tx, actor, deps.clock, id, request.body.text),
       );
       return reply.code(201).send(sent);
+    },
+  );
+}
+
+function registerFiles(app: App, deps: RouteDeps): void {
+  const files = regionFiles(deps.config.dataFolder);
+  app.get(
+    `${LOANS}/:id/photos/:photo`,
+    {
+      schema: {
+        summary: "A picture of an open case, for its parties and its mediator",
+        tags,
+        params: z.object({ id: uuidSchema, photo: uuidSchema }),
+        querystring: z.object({ size: z.enum(photoSizes).default("full") }),
+      },
+    },
+    async (request, reply) => {
+      const actor = requirePerson(request);
+      const { id: loanId, photo: photoId } = request.params;
+      const wanted = { loanId, photoId, size: request.query.size };
+      return sendPhoto(reply, await readCasePhoto({ ...deps, files }, actor, wanted));
     },
   );
   app.get(

@@ -64,6 +64,15 @@ export const loanMessageSchema = z
   .object({ id: text, isMine: z.boolean(), text, at: text })
   .meta({ id: "LoanMessage" });
 
+/** What both sides of an open quarrel can show. */
+export const caseFileSchema = z
+  .object({
+    messages: z.array(z.object({ by: z.enum(["lender", "borrower"]), text, at: text })),
+    photoIds: z.array(text).describe("Pictures of the copy: `/sharing/loans/{id}/photos/{photoId}`"),
+  })
+  .meta({ id: "CaseFile" });
+export type CaseFile = z.output<typeof caseFileSchema>;
+
 const ref = z.string().max(60).optional();
 /** Somebody met by a copy, a loan or a circle, or in one's own lists. */
 export const readerRefSchema = z.object({ copyId: ref, loanId: ref, circleId: ref, personId: ref });

@@ -1,10 +1,12 @@
 import { hash } from "node:crypto";
 import { sql } from "kysely";
 import { registerCircles } from "../circles/index.ts";
+import { mountCircles } from "../circles/testing.ts";
 import { addMember, registerConsortium } from "../consortium/index.ts";
 import { type Actor, systemActor } from "../kernel/actor.ts";
 import { readConfig } from "../kernel/config.ts";
 import { type Database, inTransaction, type Tx } from "../kernel/database.ts";
+import { mountQueries } from "../kernel/doors.ts";
 import type { App } from "../kernel/http.ts";
 import { publish } from "../kernel/outbox.ts";
 import { createApp } from "../kernel/server.ts";
@@ -13,6 +15,7 @@ import { fixedClock } from "../kernel/time.ts";
 import { cellOf, moveCell, type Position, registerNeighbours } from "../neighbours/index.ts";
 import { createPerson, grantRole, type Role, registerPeople } from "../people/index.ts";
 import { registerShelves } from "../shelves/index.ts";
+import { peerLoanQueries } from "./queries.ts";
 import { registerPeerLoans } from "./routes.ts";
 
 export { scanAtCounter } from "./counter/counter.ts";
@@ -52,6 +55,8 @@ export async function buildNeighbourhood(dataFolder = "./var/test-sharing"): Pro
   registerCircles(app, deps);
   registerShelves(app, deps);
   registerPeerLoans(app, deps);
+  mountCircles(app, deps);
+  mountQueries(app, deps, peerLoanQueries);
   return {
     database,
     clock,

@@ -41,12 +41,12 @@ export {
   requestModes,
 } from "./copies/offer-options.ts";
 export { moveOffer, pauseAllOf } from "./copies/offer-rows.ts";
-export { isVisible, loadViewer, seenByFriend, seenInPublic, type Viewer } from "./copies/visibility.ts";
+export { loadViewer, type Viewer } from "./copies/visibility.ts";
 export { findInCircles, findNearby } from "./near/nearby.ts";
 export { offersOf } from "./near/offers-of.ts";
 export { removeOldPhotoFile, renewPhotoFile } from "./photos/photo-renewal.ts";
-export { PHOTO_REQUEST_BYTES, readUploadedPhoto } from "./photos/photo-routes.ts";
-export { removePhoto, takePhoto } from "./photos/photos.ts";
+export { PHOTO_REQUEST_BYTES, readUploadedPhoto, sendPhoto } from "./photos/photo-routes.ts";
+export { openPhoto, photoIdsOf, removePhoto, takePhoto } from "./photos/photos.ts";
 export { publishCopies } from "./publish.ts";
 export { reportKinds, reportShared } from "./reports.ts";
 export { registerShelves } from "./routes.ts";

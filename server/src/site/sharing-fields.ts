@@ -1,4 +1,4 @@
-import { circleKinds, circleProofs, type createCircle } from "../circles/index.ts";
+import { caseOutcomes, circleKinds, circleProofs, type createCircle } from "../circles/index.ts";
 import { Problem } from "../kernel/problem.ts";
 import { distanceBands } from "../neighbours/index.ts";
 import { copyConditions, type OfferOptions, offerModes } from "../shelves/index.ts";
@@ -50,6 +50,7 @@ export function readCircle(post: SharingPost): Parameters<typeof createCircle>[3
     emailDomain: post.field("emailDomain"),
     maxLoanDays: limit("maxLoanDays", 180),
     maxActiveLoans: limit("maxActiveLoans", 50),
+    caseOutcome: caseOutcomes.find((outcome) => outcome === post.field("caseOutcome")) ?? null,
   };
 }
 

@@ -14,10 +14,12 @@ import { findNests, nestName } from "../nests/index.ts";
 import {
   appointmentCalendar,
   balanceOf,
+  caseFileOf,
   casesFor,
   depositOf,
   finalLoanStates,
   getSharedLoan,
+  isCase,
   messagesOf,
   reputationOf,
   resolveReader,
@@ -249,11 +251,12 @@ async function findLoan({ deps, language }: SharingScope, visit: SharingVisit) {
   const { site, me, actor, params, query } = visit;
   const loan = await getSharedLoan(db, clock, actor, params.id!);
   const isParty = loan.side !== "mediator";
-  const [shown, messages, counter, deposit] = await Promise.all([
+  const [shown, messages, counter, deposit, caseFile] = await Promise.all([
     isParty ? shownCode(db, clock, me.personId, loan.id) : null,
     isParty ? messagesOf(db, me.personId, loan.id) : [],
     isParty ? counterName(deps, language, loan.copyId) : null,
     isParty ? depositOf(db, loan.id) : null,
+    isCase(loan.state) ? caseFileOf(db, clock, actor, loan.id) : null,
   ]);
   const address = shown && `${site.origin}${site.base}/sharing/loans/${shown.loanId}?code=${shown.code}`;
   const code = shown && {
@@ -264,14 +267,6 @@ async function findLoan({ deps, language }: SharingScope, visit: SharingVisit) {
   };
   const typed = /^\d{6}$/.test(query.code ?? "") ? query.code! : "";
   const canWrite = isParty && !loan.isParted && !finalLoanStates.includes(loan.state);
-  return createElement(pages.SharingLoanPage, {
-    site,
-    loan,
-    code,
-    typed,
-    messages,
-    canWrite,
-    counter,
-    deposit,
-  });
+  const props = { site, loan, code, typed, messages, canWrite, counter, deposit, caseFile };
+  return createElement(pages.SharingLoanPage, props);
 }

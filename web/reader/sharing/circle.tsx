@@ -38,7 +38,19 @@ export function CirclePage(props: CircleProps): ReactElement {
           <span className="fact">{t("sharing.circle.at-a-time", { count: circle.maxActiveLoans })}</span>
         ) : null}
         {circle.isGuarded ? <span className="fact">{t("sharing.circle.guarded")}</span> : null}
+        {circle.isResting ? <span className="fact">{t("sharing.circle.rests")}</span> : null}
       </p>
+      {circle.isCalled ? (
+        <div className="sharing-panel">
+          <p>{t("sharing.circle.called")}</p>
+          <SharingButton
+            main
+            site={site}
+            action={`circles/${circle.id}/stewardship`}
+            label={t("sharing.circle.take")}
+          />
+        </div>
+      ) : null}
       {circle.about ? <p className="sharing-note">{circle.about}</p> : null}
       {isMember ? null : <JoinPart {...props} />}
       {isMember ? (

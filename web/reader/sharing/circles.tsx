@@ -29,6 +29,8 @@ const KINDS = [
   "library",
   "interest",
 ];
+/** How a quarrel may end that nobody decided. */
+const CASE_OUTCOMES = ["written-off", "compensated", "forgiven"];
 /** Ways into a circle, the safest first. */
 export const proofNames = ["account", "email", "roster", "steward", "vouch", "invite"] as const;
 
@@ -146,6 +148,16 @@ export function CircleFields(props: {
           />
         </Field>
       </div>
+      <CircleRules site={site} circle={circle} />
+    </>
+  );
+}
+
+/** What holds for loans that come through a circle. */
+function CircleRules({ site, circle }: { site: SharingSite; circle: CircleView | null }): ReactElement {
+  const { t } = site;
+  return (
+    <>
       <div className="sharing-pair">
         <Field label={t("sharing.circle.max-days")}>
           <input
@@ -166,6 +178,16 @@ export function CircleFields(props: {
           />
         </Field>
       </div>
+      <Field label={t("sharing.circle.case-outcome")}>
+        <select name="caseOutcome" defaultValue={circle?.caseOutcome ?? ""}>
+          <option value="">{t("sharing.circle.case-outcome.region")}</option>
+          {CASE_OUTCOMES.map((outcome) => (
+            <option key={outcome} value={outcome}>
+              {t(`sharing.outcome.${outcome}`)}
+            </option>
+          ))}
+        </select>
+      </Field>
     </>
   );
 }

@@ -1,7 +1,9 @@
 import type { ReactElement } from "react";
 import type { Deposit, LoanMessage, LoanTrigger, SharedLoan } from "../../../server/src/peer-loans/index.ts";
+import type { CaseFile } from "../../../server/src/peer-loans/schema.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { AppointmentForm, AppointmentPart } from "./appointment.tsx";
+import { CasePart } from "./case-file.tsx";
 import { readerName, SharingButton, SharingForm, SharingFrame, type SharingSite } from "./frame.tsx";
 import { LoanStep } from "./loan-step.tsx";
 import { loanMarks } from "./loans.tsx";
@@ -21,6 +23,8 @@ export type LoanProps = {
   counter: string | null;
   /** What is held while the book is out. */
   deposit: Deposit | null;
+  /** While a quarrel is open. */
+  caseFile: CaseFile | null;
 };
 
 /** Moves offered beside the big button, in this order. */
@@ -39,7 +43,6 @@ const COMPLAINTS: LoanTrigger[] = ["claim-return", "report-lost", "contest", "cl
 export function LoanPage(props: LoanProps): ReactElement {
   const { site, loan, messages, canWrite } = props;
   const { t } = site;
-  const other = readerName(site, loan.other);
   const side = SIDE_MOVES.filter((move) => loan.moves.includes(move) && move !== loan.next);
   const complaints = COMPLAINTS.filter((move) => loan.moves.includes(move));
   return (
@@ -50,28 +53,7 @@ export function LoanPage(props: LoanProps): ReactElement {
           {loan.isOverdue ? t("sharing.overdue") : t(`sharing.state.${loan.state}`)}
         </StateMark>
       </p>
-      <p className="quiet">
-        <span className="fact">
-          {loan.side === "lender"
-            ? t("sharing.loan.to", { name: other })
-            : t("sharing.loan.from", { name: other })}
-        </span>
-        <span className="fact">{t(`sharing.mode.${loan.mode}`)}</span>
-        {props.deposit ? (
-          <span className="fact num">
-            {t(`sharing.deposit.${props.deposit.state}`, { yuan: props.deposit.amount / 100 })}
-          </span>
-        ) : null}
-        {loan.dueOn ? <span className="fact">{t("sharing.due", { date: site.day(loan.dueOn) })}</span> : null}
-        {loan.deadlineAt && ["requested", "accepted", "return-claimed"].includes(loan.state) ? (
-          <span className="fact">{t("sharing.deadline", { date: site.moment(loan.deadlineAt) })}</span>
-        ) : null}
-        {loan.before !== null && loan.state === "queued" ? (
-          <span className="fact">{t("sharing.before", { count: loan.before })}</span>
-        ) : null}
-        {loan.viaCircle ? <span className="fact">{loan.viaCircle}</span> : null}
-        {loan.isRecalled ? <span className="fact">{t("sharing.recalled")}</span> : null}
-      </p>
+      <Facts {...props} />
       {loan.reason ? <p className="sharing-note">{t("sharing.reason", { reason: loan.reason })}</p> : null}
       {loan.evidence ? (
         <p className="sharing-note">{t("sharing.evidence", { words: loan.evidence })}</p>
@@ -105,6 +87,7 @@ export function LoanPage(props: LoanProps): ReactElement {
           <AppointmentForm site={site} loan={loan} />
         </details>
       ) : null}
+      <CasePart site={site} loan={loan} file={props.caseFile} />
       <Messages {...props} messages={messages} canWrite={canWrite} />
       {complaints.length > 0 ? (
         <details className="sharing-more">
@@ -130,6 +113,40 @@ export function LoanPage(props: LoanProps): ReactElement {
         </details>
       )}
     </SharingFrame>
+  );
+}
+
+/** Between whom, how, and until when. */
+function Facts(props: LoanProps): ReactElement {
+  const { site, loan } = props;
+  const { t } = site;
+  const other = readerName(site, loan.other);
+  return (
+    <p className="quiet">
+      <span className="fact">
+        {loan.side === "lender"
+          ? t("sharing.loan.to", { name: other })
+          : t("sharing.loan.from", { name: other })}
+      </span>
+      <span className="fact">{t(`sharing.mode.${loan.mode}`)}</span>
+      {props.deposit ? (
+        <span className="fact num">
+          {t(`sharing.deposit.${props.deposit.state}`, { yuan: props.deposit.amount / 100 })}
+        </span>
+      ) : null}
+      {loan.dueOn ? <span className="fact">{t("sharing.due", { date: site.day(loan.dueOn) })}</span> : null}
+      {loan.deadlineAt && ["requested", "accepted", "return-claimed"].includes(loan.state) ? (
+        <span className="fact">{t("sharing.deadline", { date: site.moment(loan.deadlineAt) })}</span>
+      ) : null}
+      {loan.deadlineAt && ["disputed", "damage-claimed"].includes(loan.state) ? (
+        <span className="fact">{t("sharing.case.until", { date: site.moment(loan.deadlineAt) })}</span>
+      ) : null}
+      {loan.before !== null && loan.state === "queued" ? (
+        <span className="fact">{t("sharing.before", { count: loan.before })}</span>
+      ) : null}
+      {loan.viaCircle ? <span className="fact">{loan.viaCircle}</span> : null}
+      {loan.isRecalled ? <span className="fact">{t("sharing.recalled")}</span> : null}
+    </p>
   );
 }
 

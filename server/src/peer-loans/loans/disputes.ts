@@ -1,14 +1,24 @@
 import { sql } from "kysely";
-import type { Actor } from "../../kernel/actor.ts";
+import { caseOutcomeOf, stewardsOfCircle } from "../../circles/index.ts";
+import { type Actor, systemActor } from "../../kernel/actor.ts";
 import { writeAudit } from "../../kernel/audit.ts";
 import type { Tx } from "../../kernel/database.ts";
 import { Problem } from "../../kernel/problem.ts";
-import type { Clock } from "../../kernel/time.ts";
+import { type Clock, DAY_MS } from "../../kernel/time.ts";
+import { officeIds } from "../../people/index.ts";
 import { markLost } from "../../shelves/index.ts";
 import { reverseCredits } from "../deposits/credits.ts";
+import { tellMany } from "../notices.ts";
 import { endOffer, freeCopy } from "./copy-release.ts";
 import { demandMove, type LockedLoan, lockLoan, moveLoan } from "./loan-rows.ts";
-import { type LoanOutcome, type LoanTrigger, outcomesWithBook } from "./loan-states.ts";
+import {
+  clockMove,
+  DECIDE_DAYS,
+  defaultOutcomes,
+  type LoanOutcome,
+  type LoanTrigger,
+  outcomesWithBook,
+} from "./loan-states.ts";
 import { copyMove, returnCustody } from "./returns.ts";
 
 /** What opens a case: the book is lost or spoilt, did not come back as claimed, or came back damaged. */
@@ -51,6 +61,8 @@ export async function proposeOutcome(
   await demandMove(tx, actor, loan, "propose");
   await moveLoan(tx, clock, actor, loan, "propose", {
     set: [sql`proposed_outcome = ${outcome}`, sql`proposed_by = ${actor.personId}`],
+    // A proposal gains no time: a case ends on the day that was stated.
+    deadlineAt: loan.deadlineAt,
     params: { outcome },
   });
 }
@@ -78,12 +90,46 @@ export async function decideCase(
   await writeAudit(tx, actor, "sharing.decide", { kind: "sharing-loan", id: loan.id }, null, { outcome });
 }
 
+/**
+ * The two did not agree in time: the stewards of the circle the loan came through, or the office, are asked to decide. A
+ * second time that nobody did anything, the case ends as the circle has said, so that no quarrel lasts for ever.
+ */
+export async function letCaseGo(tx: Tx, clock: Clock, loan: LockedLoan): Promise<void> {
+  if (clockMove(loan.state, loan.referredAt !== null) === "refer") {
+    const now = clock.now();
+    await moveLoan(tx, clock, undefined, loan, "refer", {
+      set: [sql`referred_at = ${now}`],
+      deadlineAt: new Date(now.getTime() + DECIDE_DAYS * DAY_MS),
+    });
+    await tellMany(
+      tx,
+      clock,
+      "case-waits",
+      (await mediatorsOf(tx, loan)).map((personId) => ({
+        personId,
+        params: { title: loan.title },
+        loanId: loan.id,
+      })),
+    );
+    return;
+  }
+  const rule = loan.viaCircleId === null ? null : await caseOutcomeOf(tx, loan.viaCircleId);
+  const outcome = rule ?? defaultOutcomes[loan.state === "disputed" ? "disputed" : "damage-claimed"];
+  await settle(tx, undefined, clock, loan, "default", outcome, null);
+}
+
+async function mediatorsOf(tx: Tx, loan: LockedLoan): Promise<string[]> {
+  const stewards = loan.viaCircleId === null ? [] : await stewardsOfCircle(tx, loan.viaCircleId);
+  const neutral = stewards.filter((id) => id !== loan.lenderId && id !== loan.borrowerId);
+  return neutral.length > 0 ? neutral : await officeIds(tx);
+}
+
 async function settle(
   tx: Tx,
-  actor: Actor,
+  actor: Actor | undefined,
   clock: Clock,
   loan: LockedLoan,
-  trigger: "settle" | "decide",
+  trigger: "settle" | "decide" | "default",
   outcome: LoanOutcome,
   reason: string | null,
 ): Promise<void> {
@@ -99,6 +145,6 @@ async function settle(
     await freeCopy(tx, clock, moved);
     return;
   }
-  await markLost(tx, copyMove(loan, actor, now));
+  await markLost(tx, copyMove(loan, actor ?? systemActor, now));
   await endOffer(tx, clock, moved, "lost");
 }

@@ -6,8 +6,9 @@ import { forgetNotices } from "../../notices/index.ts";
 import { pauseAllOf } from "../../shelves/index.ts";
 import { loanLink, tell, tellMany } from "../notices.ts";
 import { callNext, freeCopy } from "./copy-release.ts";
+import { letCaseGo } from "./disputes.ts";
 import { type LockedLoan, lockLoan, moveLoan } from "./loan-rows.ts";
-import { clockTriggers, loanStateAfter, meetingStates } from "./loan-states.ts";
+import { clockTriggers, isCase, loanStateAfter, meetingStates } from "./loan-states.ts";
 import { takeCopyBack } from "./returns.ts";
 
 const MOST_AT_ONCE = 500;
@@ -35,6 +36,7 @@ export async function letTimePass(tx: Tx, clock: Clock, loanId: string): Promise
   );
   const trigger = clockTriggers[loan.state];
   if (!rows[0]?.is_over || !trigger || loanStateAfter(loan.state, trigger) === undefined) return;
+  if (isCase(loan.state)) return await letCaseGo(tx, clock, loan);
   if (trigger === "trust-claim") return await takeCopyBack(tx, clock, undefined, loan, trigger);
   const set = trigger === "expire-renewal" ? [sql`renewal_asked_at = null`] : [];
   const moved = await moveLoan(tx, clock, undefined, loan, trigger, { set });

@@ -17,6 +17,7 @@ import { tell } from "../notices.ts";
 import { constraintProblems } from "../problems.ts";
 import {
   finalLoanStates,
+  isCase,
   type LoanOutcome,
   type LoanState,
   type LoanTrigger,
@@ -49,6 +50,9 @@ export type LockedLoan = {
   proposedBy: string | null;
   proposedOutcome: LoanOutcome | null;
   version: number;
+  deadlineAt: Date | null;
+  /** When a case went to its mediator. */
+  referredAt: Date | null;
   copy: LockedCopy;
 };
 
@@ -73,6 +77,8 @@ type Row = {
   proposed_by: string | null;
   proposed_outcome: LoanOutcome | null;
   version: number;
+  deadline_at: Date | null;
+  referred_at: Date | null;
 };
 
 /** The borrower's row and the copy are locked, in this order, then the loan is read. Refuses `loan-unknown` 404. */
@@ -91,7 +97,7 @@ export async function readLoan(tx: Tx, loanId: string, copy: LockedCopy): Promis
   const { rows } = await sql<Row>`
     select l.id, l.copy_id, l.region_id, l.mode, l.lender_id, l.borrower_id, l.via_circle_id, l.state, l.title, l.loan_days,
       l.time_zone, l.due_on, l.renewals, l.renewal_asked_at, l.recalled_at, l.claimed_at, l.pass_on_agreed_at, l.proposed_by,
-      l.proposed_outcome, l.version
+      l.proposed_outcome, l.version, l.deadline_at, l.referred_at
     from peer_loans.loan l where l.id = ${loanId}`.execute(tx);
   const row = rows[0]!;
   return {
@@ -115,6 +121,8 @@ export async function readLoan(tx: Tx, loanId: string, copy: LockedCopy): Promis
     proposedBy: row.proposed_by,
     proposedOutcome: row.proposed_outcome,
     version: row.version,
+    deadlineAt: row.deadline_at,
+    referredAt: row.referred_at,
     copy,
   };
 }
@@ -149,8 +157,7 @@ export async function demandMove(
   const isBorrower = actor.personId === loan.borrowerId;
   if (!isLender && !isBorrower) {
     const mediates = await isMediator(tx, actor, loan);
-    if (!mediates || !["disputed", "damage-claimed"].includes(loan.state))
-      throw new Problem("loan-unknown", 404);
+    if (!mediates || !isCase(loan.state)) throw new Problem("loan-unknown", 404);
     if (by !== "mediator") throw new Problem("loan-not-your-move", 403);
   } else {
     const isOther = loan.proposedBy !== null && loan.proposedBy !== actor.personId;

@@ -29,8 +29,21 @@ export const loanStates = {
   },
   "return-claimed": { "confirm-return": "returned", contest: "disputed", "trust-claim": "returned" },
   returned: { "claim-damage": "damage-claimed", close: "closed" },
-  disputed: { propose: "disputed", settle: "settled", decide: "settled", return: "returned" },
-  "damage-claimed": { propose: "damage-claimed", settle: "settled", decide: "settled" },
+  disputed: {
+    propose: "disputed",
+    settle: "settled",
+    refer: "disputed",
+    decide: "settled",
+    default: "settled",
+    return: "returned",
+  },
+  "damage-claimed": {
+    propose: "damage-claimed",
+    settle: "settled",
+    refer: "damage-claimed",
+    decide: "settled",
+    default: "settled",
+  },
   declined: {},
   withdrawn: {},
   expired: {},
@@ -81,18 +94,39 @@ export const loanTriggers: Record<
   "claim-damage": { by: "lender", tells: "borrower" },
   propose: { by: "either", tells: "other" },
   settle: { by: "other", tells: "other" },
+  refer: { by: "clock", tells: "both" },
   decide: { by: "mediator", tells: "both" },
+  default: { by: "clock", tells: "both" },
   close: { by: "clock", tells: "both" },
 };
 
-/** What the clock does with a loan whose deadline has passed. */
+/** What the clock does with a loan whose deadline has passed; a case goes to its mediator first, then ends (`clockMove`). */
 export const clockTriggers: Partial<Record<LoanState, LoanTrigger>> = {
   requested: "expire",
   accepted: "lapse",
   "on-loan": "expire-renewal",
   "return-claimed": "trust-claim",
   returned: "close",
+  disputed: "refer",
+  "damage-claimed": "refer",
 };
+
+/** States of a quarrel: the two have time to agree, then a mediator to decide, then it ends by the circle's rule. */
+export const caseStates = ["disputed", "damage-claimed"] as const satisfies LoanState[];
+
+/** True while a quarrel is open. */
+export function isCase(state: LoanState): boolean {
+  return (caseStates as readonly LoanState[]).includes(state);
+}
+
+/** What the clock does now: a case that was referred and not decided ends by itself. */
+export function clockMove(state: LoanState, isReferred: boolean): LoanTrigger | undefined {
+  return isCase(state) && isReferred ? "default" : clockTriggers[state];
+}
+
+/** Days the two have to agree on how a case ends, and days a mediator has after that. */
+export const SETTLE_DAYS = 14;
+export const DECIDE_DAYS = 14;
 
 /** Hours until the clock decides, per state; `on-loan` only while a renewal is asked for. */
 export const stateHours: Partial<Record<LoanState, number>> = {
@@ -100,6 +134,8 @@ export const stateHours: Partial<Record<LoanState, number>> = {
   accepted: 7 * 24,
   "return-claimed": 7 * 24,
   returned: 72,
+  disputed: SETTLE_DAYS * 24,
+  "damage-claimed": SETTLE_DAYS * 24,
 };
 /** Times a loan may be renewed. */
 export const RENEWALS_MAX = 2;
@@ -140,6 +176,12 @@ export function triggersFrom(state: LoanState): LoanTrigger[] {
 /** How a quarrel may end. */
 export const loanOutcomes = ["returned", "replaced", "compensated", "forgiven", "written-off"] as const;
 export type LoanOutcome = (typeof loanOutcomes)[number];
+
+/** How a quarrel ends that nobody decided, where its circle has no rule of its own. */
+export const defaultOutcomes: Record<(typeof caseStates)[number], LoanOutcome> = {
+  disputed: "written-off",
+  "damage-claimed": "forgiven",
+};
 
 /** Outcomes after which the owner has the book, or one in its place. */
 export const outcomesWithBook: readonly LoanOutcome[] = ["returned", "replaced"];

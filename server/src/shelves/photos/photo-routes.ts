@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { inTransaction } from "../../kernel/database.ts";
 import { regionFiles } from "../../kernel/files/file-jobs.ts";
-import { type App, type Request, type RouteDeps, refusals } from "../../kernel/http.ts";
+import type { StoredFile } from "../../kernel/files/file-store.ts";
+import { type App, type Reply, type Request, type RouteDeps, refusals } from "../../kernel/http.ts";
 import { photoSizes } from "../../kernel/images/photo-files.ts";
 import { PICTURE_BYTES } from "../../kernel/images/pictures.ts";
 import { Problem } from "../../kernel/problem.ts";
@@ -29,6 +30,16 @@ export async function readUploadedPhoto(request: Request): Promise<Buffer> {
       throw new Problem("picture-large", 413, { megabytes: PICTURE_BYTES / 2 ** 20 });
     throw error;
   }
+}
+
+/** Answers with a picture that this reader may see. */
+export function sendPhoto(reply: Reply, photo: StoredFile): Reply {
+  return reply
+    .type(photo.type)
+    .header("cache-control", "private, max-age=86400")
+    .header("content-security-policy", "default-src 'none'")
+    .header("content-length", photo.bytes)
+    .send(photo.stream());
 }
 
 /** Mounts pictures of copies. */
@@ -59,12 +70,7 @@ export function registerPhotos(app: App, deps: RouteDeps): void {
     async (request, reply) => {
       const actor = requirePerson(request);
       const photo = await readPhoto(deps.db, actor, files, request.params.id, request.query.size);
-      return reply
-        .type(photo.type)
-        .header("cache-control", "private, max-age=86400")
-        .header("content-security-policy", "default-src 'none'")
-        .header("content-length", photo.bytes)
-        .send(photo.stream());
+      return sendPhoto(reply, photo);
     },
   );
   app.delete(

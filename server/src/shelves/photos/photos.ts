@@ -104,6 +104,24 @@ export async function readPhoto(
   return file;
 }
 
+/** All pictures of a copy, for whom a room above has found to have a right to them. */
+export async function photoIdsOf(db: Db, copyId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select p.id from shelves.photo p
+    where p.copy_id = ${copyId} and p.is_renewed order by p.created_at, p.id limit ${PHOTOS_PER_COPY}`.execute(
+    db,
+  );
+  return rows.map((row) => row.id);
+}
+
+/** The file of such a picture; undefined when it is gone. */
+export async function openPhoto(
+  files: FileStore,
+  photoId: string,
+  size: PhotoSize,
+): Promise<StoredFile | undefined> {
+  return (await findPhoto(files, COPY_PHOTOS, photoId, size)) ?? undefined;
+}
+
 async function isSeen(db: Db, actor: Actor, copyId: string, photoId: string): Promise<boolean> {
   try {
     return (await getCopy(db, actor.personId, copyId)).photoIds.includes(photoId);
