@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { type Clock, DAY_MS } from "../kernel/time.ts";
-import { officeIds } from "../people/index.ts";
+import { officeIds } from "../notices/index.ts";
 import { lockCircle } from "./circles.ts";
 import { tellOfCircle } from "./notices.ts";
 import { refuse } from "./refusals.ts";

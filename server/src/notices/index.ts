@@ -11,5 +11,6 @@ export {
   notify,
   readAbout,
 } from "./notices.ts";
+export { officeIds } from "./office.ts";
 export type { Notice } from "./schema.ts";
 export { type MailWish, mailWishes, type NoticeKind } from "./words.ts";

@@ -22,7 +22,6 @@ export {
 export { ERASED_PERSON, erasePerson } from "./erasure.ts";
 export { demandLibraryName } from "./library-names.ts";
 export { lookUpCard, lookUpsOf } from "./look-ups.ts";
-export { blocksOf, isBlockedPerson } from "./patrons/blocks.ts";
 export * as patronLoads from "./patrons/loads.ts";
 export {
   demandPermission,
@@ -40,7 +39,7 @@ export {
   type Person,
 } from "./persons.ts";
 export { createPerson } from "./registration.ts";
-export { grantRole, officeIds } from "./roles.ts";
+export { grantRole } from "./roles.ts";
 export { HOLDS_SECRET, registerPeople } from "./routes.ts";
 export { type Channel, codeSender } from "./sign-in/code-sender.ts";
 export { contactsOf, signInByCode, startCode } from "./sign-in/codes.ts";

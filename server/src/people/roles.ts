@@ -114,10 +114,3 @@ export async function listRoles(
     where g.person_id = ${personId} order by m.code nulls first, g.role limit 500`.execute(db);
   return rows.map((row) => ({ role: row.role, memberId: row.member_id, memberCode: row.code }));
 }
-
-/** Persons of the consortium's office, for what nobody else can be told. */
-export async function officeIds(db: Db): Promise<string[]> {
-  const { rows } = await sql<{ person_id: string }>`select g.person_id from people.role_grant g
-    where g.role = 'consortium-admin' and g.member_id is null order by g.person_id limit 50`.execute(db);
-  return rows.map((row) => row.person_id);
-}

@@ -18,5 +18,6 @@ export const room: Room = {
   routes: registerPeople,
   jobs: peopleJobs,
   schedule: peopleSchedule,
+  views: ["people.office"],
   erasePerson,
 };

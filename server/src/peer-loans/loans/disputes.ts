@@ -5,7 +5,7 @@ import { writeAudit } from "../../kernel/audit.ts";
 import type { Tx } from "../../kernel/database.ts";
 import { Problem } from "../../kernel/problem.ts";
 import { type Clock, DAY_MS } from "../../kernel/time.ts";
-import { officeIds } from "../../people/index.ts";
+import { officeIds } from "../../notices/index.ts";
 import { markLost } from "../../shelves/index.ts";
 import { reverseCredits } from "../deposits/credits.ts";
 import { tellMany } from "../notices.ts";
