@@ -14,10 +14,9 @@ export const room: Room = {
   enters: ["consortium"],
   commands: [...peopleCommands, ...patronCommands, ...staffCommands],
   queries: [...peopleQueries, ...patronQueries, ...staffQueries],
-  views: ["people.member_size"],
   routes: registerPeople,
   jobs: peopleJobs,
   schedule: peopleSchedule,
-  views: ["people.office"],
+  views: ["people.member_size", "people.office"],
   erasePerson,
 };
