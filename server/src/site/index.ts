@@ -206,8 +206,9 @@ function registerSearch(app: App, deps: SiteDeps, language: Language): void {
     const leave = deps.renderThread.enter();
     try {
       const site = siteContext(request, reply, language, deps);
-      const home = request.session?.homeMemberId ?? null;
-      const props = await findResults(deps, site, await deps.directory(), home, state);
+      const { session } = request;
+      const asker = { homeMemberId: session?.homeMemberId ?? null, personId: session?.person.id ?? null };
+      const props = await findResults(deps, site, await deps.directory(), asker, state);
       const last = Math.max(1, Math.ceil(props.works / PAGE_SIZE));
       if (state.page > last)
         return reply.redirect(`${site.base}/search?${writeSearchState({ ...state, page: last })}`, 302);

@@ -1,5 +1,10 @@
 import { editionsByInstance, getInstances, type Instance } from "../catalogue/index.ts";
-import { type Availability, availabilityOf } from "../circulation/index.ts";
+import {
+  type Availability,
+  availabilityOf,
+  type HoldingGroup,
+  holdingsOfInstances,
+} from "../circulation/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { gathered, type Lookup } from "../kernel/gathered.ts";
 
@@ -9,6 +14,8 @@ export type PageReads = {
   /** By instance, the ids of its work's editions. */
   editions: Lookup<number, number[]>;
   availability: Lookup<number, Availability>;
+  /** Copies by library, place and call number. */
+  groups: Lookup<number, HoldingGroup[]>;
 };
 
 /** The reads of one process over one database. */
@@ -17,5 +24,6 @@ export function createPageReads(db: Db): PageReads {
     instances: gathered(async (ids) => new Map((await getInstances(db, [...ids])).map((i) => [i.id, i]))),
     editions: gathered((ids) => editionsByInstance(db, ids)),
     availability: gathered((ids) => availabilityOf(db, ids)),
+    groups: gathered((ids) => holdingsOfInstances(db, ids)),
   };
 }

@@ -5,6 +5,7 @@ import { Cover, type CoverFacts } from "../frame/cover.tsx";
 import type { Run } from "../frame/record-language.ts";
 import { directionOf, RecordText } from "../frame/record-text.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
+import { BorrowLink, type Holder, type NearFacts, RowHoldings } from "./row-holdings.tsx";
 
 /** Where a title can be had now. */
 export type AvailabilityFacts = {
@@ -14,9 +15,6 @@ export type AvailabilityFacts = {
   available: number;
   online: boolean;
 };
-
-/** A library that holds a title. */
-export type Holder = { name: string; available: boolean; mine: boolean };
 
 /** The other editions of a row's work. */
 export type EditionsFacts = {
@@ -35,8 +33,9 @@ export type RowFacts = {
   title: Run;
   /** Rest of the title: subtitle, part. */
   titleRest: Run | null;
-  /** The same title in the other script. */
+  /** The same title in the other script, and whether the reader can read only that one. */
   parallel: Run | null;
+  needsParallel: boolean;
   authors: Run[];
   publisher: Run | null;
   year: number | null;
@@ -45,14 +44,13 @@ export type RowFacts = {
   cover: CoverFacts;
   availability: AvailabilityFacts;
   holders: Holder[];
+  near: NearFacts;
   /** OpenURL of the title, for the COinS span. */
   coins: string;
   editions?: EditionsFacts | null;
 };
 
-const HOLDERS_SHOWN = 4;
-
-/** Cover, title in its own script first, who made it, and whether it is on a shelf now. */
+/** Cover, title in its own script first, who made it, one line of where it is, and the way to get it. */
 export function ResultRow({
   site,
   row,
@@ -66,13 +64,9 @@ export function ResultRow({
   /** What a list says about the title. */
   children?: ReactNode;
 }): ReactElement {
-  const { t } = site;
   return (
     <li className="row">
-      <div>
-        <Cover facts={row.cover} />
-        {picks ? <Pick site={site} row={row} form={picks} /> : null}
-      </div>
+      <Cover facts={row.cover} />
       <div className="row-words">
         <Coins openUrl={row.coins} />
         <h2>
@@ -84,37 +78,48 @@ export function ResultRow({
               ) : null}
             </bdi>
           </a>
-        </h2>
-        {row.parallel ? (
-          <p className="parallel" lang={row.parallel.lang}>
-            {row.parallel.value}
-          </p>
-        ) : null}
-        <p className="row-facts">
-          {row.authors.length > 0 ? (
-            <span className="fact fact-authors">
-              {row.authors.map((author, i) => (
-                <span key={author.value}>
-                  {i > 0 ? t("list.comma") : null}
-                  <RecordText run={author} page={site.language} />
-                </span>
-              ))}
+          {row.parallel && row.needsParallel ? (
+            <span className="parallel" lang={row.parallel.lang}>
+              {row.parallel.value}
             </span>
           ) : null}
-          {row.publisher ? <Fact run={row.publisher} page={site.language} /> : null}
-          {row.year !== null ? <span className="fact num">{row.year}</span> : null}
-          {row.edition ? <Fact run={row.edition} page={site.language} /> : null}
-          <span className="fact">{t(`type.${row.type}`)}</span>
-        </p>
-        <p className="row-state">
-          <AvailabilityLine site={site} facts={row.availability} />
-          <Holders site={site} holders={row.holders} />
+        </h2>
+        <RowLine site={site} row={row} />
+        <RowHoldings site={site} row={row}>
+          {row.parallel && !row.needsParallel ? <p lang={row.parallel.lang}>{row.parallel.value}</p> : null}
+          {row.editions ? <Editions site={site} editions={row.editions} /> : null}
           <AddLink site={site} row={row} />
-        </p>
-        {row.editions ? <Editions site={site} editions={row.editions} /> : null}
+        </RowHoldings>
         {children}
       </div>
+      <p className="row-act">
+        <BorrowLink site={site} row={row} />
+        {picks ? <Pick site={site} row={row} form={picks} /> : null}
+      </p>
     </li>
+  );
+}
+
+/** Person, publisher, year, edition; what kind of thing it is when it is no book. */
+function RowLine({ site, row }: { site: SiteContext; row: RowFacts }): ReactElement {
+  const { t } = site;
+  return (
+    <p className="row-facts">
+      {row.authors.length > 0 ? (
+        <span className="fact fact-authors">
+          {row.authors.map((author, i) => (
+            <span key={author.value}>
+              {i > 0 ? t("list.comma") : null}
+              <RecordText run={author} page={site.language} />
+            </span>
+          ))}
+        </span>
+      ) : null}
+      {row.year !== null ? <span className="fact num">{row.year}</span> : null}
+      {row.publisher ? <Fact run={row.publisher} page={site.language} /> : null}
+      {row.edition ? <Fact run={row.edition} page={site.language} /> : null}
+      {row.type === "book" ? null : <span className="fact">{t(`type.${row.type}`)}</span>}
+    </p>
   );
 }
 
@@ -123,15 +128,13 @@ function Pick({ site, row, form }: { site: SiteContext; row: RowFacts; form: str
   const id = /\/instance\/(\d+)$/.exec(row.href)?.[1];
   if (!id) return null;
   return (
-    <p className="row-pick">
-      <input
-        type="checkbox"
-        name="ids"
-        value={id}
-        form={form}
-        aria-label={site.t("picked.this", { title: row.title.value })}
-      />
-    </p>
+    <input
+      type="checkbox"
+      name="ids"
+      value={id}
+      form={form}
+      aria-label={site.t("picked.this", { title: row.title.value })}
+    />
   );
 }
 
@@ -139,7 +142,7 @@ function Pick({ site, row, form }: { site: SiteContext; row: RowFacts; form: str
 function AddLink({ site, row }: { site: SiteContext; row: RowFacts }): ReactElement | null {
   if (!/\/instance\/\d+$/.test(row.href)) return null;
   return (
-    <span className="row-add">
+    <p className="row-add">
       <a
         href={`${row.href}/list`}
         rel="nofollow"
@@ -147,21 +150,21 @@ function AddLink({ site, row }: { site: SiteContext; row: RowFacts }): ReactElem
       >
         ＋ {site.t("community.add.short")}
       </a>
-    </span>
+    </p>
   );
 }
 
-/** The other editions, folded in. */
+/** The other editions. */
 function Editions({ site, editions }: { site: SiteContext; editions: EditionsFacts }): ReactElement {
   const { t } = site;
   return (
-    <details className="editions">
-      <summary>
+    <div className="editions">
+      <p>
         {t("editions.summary", {
           editions: t("count.editions", { count: editions.count }),
           available: t("count.on-shelf", { count: editions.available }),
         })}
-      </summary>
+      </p>
       <ul>
         {editions.others.map((other) => (
           <li key={other.href}>
@@ -180,7 +183,7 @@ function Editions({ site, editions }: { site: SiteContext; editions: EditionsFac
           <a href={editions.href}>{t("editions.all")}</a>
         </li>
       </ul>
-    </details>
+    </div>
   );
 }
 
@@ -221,21 +224,4 @@ export function AvailabilityLine({
         ? "availability.some"
         : "availability.none";
   return <StateMark mark={markOf(facts)}>{t(key, counts)}</StateMark>;
-}
-
-function Holders({ site, holders }: { site: SiteContext; holders: Holder[] }): ReactElement | null {
-  const { t } = site;
-  if (holders.length === 0) return null;
-  const more = holders.length - HOLDERS_SHOWN;
-  return (
-    <span className="holders">
-      <span className="vh">{t("holders.legend")}</span>
-      {holders.slice(0, HOLDERS_SHOWN).map((holder) => (
-        <span key={holder.name} className={holder.mine ? "holder holder-mine" : "holder"}>
-          {holder.mine ? t("holders.mine", { name: holder.name }) : holder.name}
-        </span>
-      ))}
-      {more > 0 ? <span className="holder">{t("holders.more", { count: more })}</span> : null}
-    </span>
-  );
 }

@@ -56,6 +56,8 @@ export type ResultsProps = {
   chosen: ChosenValue[];
   /** Address without any filter. */
   clearHref: string;
+  /** Address that looks in all libraries, for what is on loan too; null where it does already. */
+  widerHref: string | null;
   sorts: { name: string; href: string; current: boolean }[];
   pages: PageLinks;
   /** Address of the feed that follows this search. */
@@ -298,34 +300,55 @@ function Pages({ site, pages }: { site: SiteContext; pages: PageLinks }): ReactE
   );
 }
 
-function NothingFound({ site, query, expert, chosen, clearHref }: ResultsProps): ReactElement {
-  const { t } = site;
+/** Nothing found: wider, in other places, written otherwise, or later. */
+function NothingFound({ site, query, expert, chosen, clearHref, widerHref }: ResultsProps): ReactElement {
+  const { t, base } = site;
   return (
     <div className="empty">
       <p className="empty-what">{t("empty.what")}</p>
       <ul>
-        {chosen.length > 0 ? (
-          <li>
-            <a href={clearHref}>{t("empty.without-filters")}</a>
-          </li>
+        {widerHref ? <Onward href={widerHref} what={t("empty.all-libraries")} /> : null}
+        {chosen.length > 0 ? <Onward href={clearHref} what={t("empty.without-filters")} /> : null}
+        {query ? (
+          <>
+            <Onward
+              href={`${base}/sharing/near?${new URLSearchParams({ q: query.slice(0, 100) })}`}
+              what={t("empty.near")}
+              why={t("empty.near-why")}
+            />
+            <Onward
+              href={`${base}/browse/title?${new URLSearchParams({ at: query.slice(0, 100) })}`}
+              what={t("empty.beside")}
+              why={t("empty.beside-why")}
+            />
+          </>
         ) : null}
         {query.includes(" ") ? <li>{t("empty.fewer-words")}</li> : null}
         <li>{t("empty.scripts")}</li>
         <li>
           {t("empty.isbn")} {t("empty.call-number")}
         </li>
-        <li>
-          <a href={`${site.base}/search?sort=added`}>{t("empty.browse")}</a>
-        </li>
+        <Onward href={`${base}/search?sort=added`} what={t("empty.browse")} />
       </ul>
       {query === "" && !expert?.parsed ? null : (
-        <p>
-          <a href={saveHref(site)} rel="nofollow">
+        <p className="empty-later">
+          <a className="secondary" href={saveHref(site)} rel="nofollow">
             {t("empty.tell-me")}
           </a>{" "}
           <span className="quiet">{t("empty.tell-me-why")}</span>
         </p>
       )}
     </div>
+  );
+}
+
+function Onward({ href, what, why }: { href: string; what: string; why?: string }): ReactElement {
+  return (
+    <li>
+      <a href={href} rel="nofollow">
+        {what}
+      </a>{" "}
+      {why ? <span className="quiet">{why}</span> : null}
+    </li>
   );
 }

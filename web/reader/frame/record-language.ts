@@ -33,6 +33,13 @@ export function runOf(value: string, languages: readonly string[], page: Languag
   return { value, lang: langOf(value, languages, page) };
 }
 
+/** Whether a reader of a page in this language reads a text of this script; a text of signs and digits alone anybody does. */
+export function isRead(value: string, page: Language): boolean {
+  const script = scriptOf(value);
+  if (script === "Zyyy") return true;
+  return page === "en" ? script === "Latn" : script === "Hans" || script === "Hant" || script === "Hani";
+}
+
 function langOf(value: string, languages: readonly string[], page: Language): string {
   const script = scriptOf(value);
   const first = languages[0];

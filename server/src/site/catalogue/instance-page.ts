@@ -1,6 +1,7 @@
 import { openUrl } from "@commonshelf/cite";
 import { scriptOf } from "@commonshelf/cjk";
 import type { DescriptionField, InstanceProps } from "../../../../web/reader/catalogue/instance.tsx";
+import { instanceJsonLd } from "../../../../web/reader/catalogue/json-ld.ts";
 import type { PickupGroup, RequestFacts } from "../../../../web/reader/catalogue/request-panel.tsx";
 import { type Run, runOf } from "../../../../web/reader/frame/record-language.ts";
 import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
@@ -12,7 +13,6 @@ import { languageName } from "../discovery/facet-labels.ts";
 import { referenceOf } from "./citation.ts";
 import { citeFacts } from "./cite-facts.ts";
 import { type HoldingRow, instanceHoldings, libraryHoldings, MOST_ITEMS } from "./instance-holdings.ts";
-import { instanceJsonLd } from "./json-ld.ts";
 import { type OwnHold, ownHold } from "./own-hold.ts";
 import { coverFacts, facetHref, headingText, instanceHref, titleRest, type Viewer } from "./record-view.ts";
 

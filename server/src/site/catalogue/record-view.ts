@@ -1,11 +1,13 @@
 import { openUrl } from "@commonshelf/cite";
-import type { AvailabilityFacts, Holder, RowFacts } from "../../../../web/reader/discovery/result-row.tsx";
+import type { AvailabilityFacts, RowFacts } from "../../../../web/reader/discovery/result-row.tsx";
+import type { NearFacts } from "../../../../web/reader/discovery/row-holdings.tsx";
 import type { CoverFacts } from "../../../../web/reader/frame/cover.tsx";
-import { type Run, runOf } from "../../../../web/reader/frame/record-language.ts";
+import { isRead, type Run, runOf } from "../../../../web/reader/frame/record-language.ts";
 import type { Instance, InstanceBrief, Title } from "../../catalogue/index.ts";
-import type { Availability } from "../../circulation/index.ts";
-import { type Language, pick } from "../../kernel/text.ts";
-import { type MemberDirectory, minutesToMember } from "../consortium/member-directory.ts";
+import type { Availability, HoldingGroup } from "../../circulation/index.ts";
+import type { Language } from "../../kernel/text.ts";
+import type { MemberDirectory } from "../consortium/member-directory.ts";
+import { holdersOf } from "../discovery/row-holdings.ts";
 import { localePaths } from "../locale.ts";
 import { referenceOf } from "./citation.ts";
 
@@ -67,58 +69,35 @@ export function availabilityFacts(
   };
 }
 
-/** Libraries that hold it: the reader's own first, then those with a copy on the shelf, the nearest first. */
-export function holdersOf(
-  instance: Instance,
-  availability: Availability | undefined,
-  viewer: Viewer,
-): Holder[] {
-  const available = new Map(availability?.byMember.map((m) => [m.memberId, m.available]) ?? []);
-  const holders = instance.memberIds.flatMap((id) => {
-    const member = viewer.directory.memberById.get(id);
-    if (!member) return [];
-    return [
-      {
-        name: pick(member.name, viewer.language),
-        available: (available.get(id) ?? 0) > 0,
-        mine: id === viewer.homeMemberId,
-        minutes:
-          viewer.homeMemberId === null ? 0 : minutesToMember(viewer.directory, viewer.homeMemberId, id),
-      },
-    ];
-  });
-  return holders
-    .sort(
-      (a, b) =>
-        Number(b.mine) - Number(a.mine) || Number(b.available) - Number(a.available) || a.minutes - b.minutes,
-    )
-    .map(({ minutes: _minutes, ...holder }) => holder);
-}
+/** What a row shows beside its record: its copies in libraries, and how many there are near. */
+export type RowHeld = {
+  availability: ReadonlyMap<number, Availability>;
+  groups: ReadonlyMap<number, HoldingGroup[]>;
+  near: ReadonlyMap<number, NearFacts>;
+};
 
 /** A title in a list of results. */
-export function rowFacts(
-  instance: Instance,
-  availability: Availability | undefined,
-  viewer: Viewer,
-): RowFacts {
-  const { brief } = instance;
+export function rowFacts(instance: Instance, held: RowHeld, viewer: Viewer): RowFacts {
+  const { brief, id } = instance;
   const { language } = viewer;
   const run = (value: string): Run => runOf(value, brief.languages, language);
   const rest = titleRest(brief.title);
   const parallel = brief.parallelTitle;
   return {
-    href: instanceHref(instance.id, language),
+    href: instanceHref(id, language),
     title: run(brief.title.main),
     titleRest: rest ? run(rest) : null,
     parallel: parallel ? run([parallel.main, titleRest(parallel)].filter(Boolean).join(" · ")) : null,
+    needsParallel: parallel ? !isRead(brief.title.main, language) && isRead(parallel.main, language) : false,
     authors: mainContributors(brief).map((c) => run(c.value)),
     publisher: brief.publisher ? run(brief.publisher) : null,
     year: brief.year,
     edition: brief.edition ? run(brief.edition) : null,
     type: brief.type,
     cover: coverFacts(brief, language),
-    availability: availabilityFacts(instance, availability),
-    holders: holdersOf(instance, availability, viewer),
+    availability: availabilityFacts(instance, held.availability.get(id)),
+    holders: holdersOf(instance.memberIds, held.groups.get(id) ?? [], viewer),
+    near: held.near.get(id) ?? { people: 0, nests: 0 },
     coins: openUrl(referenceOf(instance)),
   };
 }

@@ -3,7 +3,7 @@ import type { ListEditProps } from "../../../../web/reader/community/list-edit.t
 import type { ListLine } from "../../../../web/reader/community/lists.tsx";
 import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
 import { getInstances, type Instance } from "../../catalogue/index.ts";
-import { availabilityOf } from "../../circulation/index.ts";
+import { availabilityOf, holdingsOfInstances } from "../../circulation/index.ts";
 import { editorsOf, entriesOf, type ListEntry, type ListView, sectionsOf } from "../../community/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import { qrPath } from "../../kernel/qr.ts";
@@ -11,6 +11,7 @@ import { dateIn } from "../../kernel/time.ts";
 import { formatDate } from "../../kernel/zones/dates.ts";
 import { MOST_EXPORTED } from "../catalogue/export-file.ts";
 import { coverFacts, rowFacts, type Viewer } from "../catalogue/record-view.ts";
+import { readNear } from "../discovery/row-holdings.ts";
 
 /** Titles on one page of a list. */
 export const LIST_PAGE = 100;
@@ -61,11 +62,11 @@ function stepLinks(
   };
 }
 
-/** A list's page: its words, and each title with where it can be had now, in two queries for all of them. */
+/** A list's page: its words, and each title with where it can be had now, in four reads for all of them. */
 export async function findList(
   db: Db,
   site: SiteContext,
-  viewer: Viewer,
+  viewer: Viewer & { personId: string | null },
   list: ListView,
   key: string | null,
   page: number,
@@ -74,9 +75,11 @@ export async function findList(
   const shown = pageOf(entries, page);
   const ids = shown.map((entry) => entry.instanceId);
   const coverId = list.coverInstanceId ?? ids[0];
-  const [instances, availability] = await Promise.all([
+  const [instances, availability, groups, near] = await Promise.all([
     getInstances(db, coverId === undefined ? ids : [...new Set([...ids, coverId])]),
     availabilityOf(db, ids),
+    holdingsOfInstances(db, ids),
+    readNear(db, ids, viewer.personId),
   ]);
   const byId = new Map(instances.map((instance) => [instance.id, instance]));
   const cover = coverId === undefined ? undefined : byId.get(coverId);
@@ -99,7 +102,7 @@ export async function findList(
     },
     cover: cover ? coverFacts(cover.brief, site.language) : null,
     sections: sectionFacts(sections, shown, byId, (instance) =>
-      rowFacts(instance, availability.get(instance.id), viewer),
+      rowFacts(instance, { availability, groups, near }, viewer),
     ),
     address,
     code: address === null ? null : qrPath(address),

@@ -91,6 +91,7 @@ function registerOneList(app: App, deps: SiteDeps, language: Language): void {
       language,
       directory: await deps.directory(),
       homeMemberId: request.session?.homeMemberId ?? null,
+      personId: request.session?.person.id ?? null,
     };
     const props = await findList(deps.db, site, viewer, list, key, pageIn(request));
     return sendPage(reply, site, createElement(deps.pages.ListPage, props));

@@ -1,4 +1,5 @@
 import { languageTag, type Run, runOf } from "../../../../web/reader/frame/record-language.ts";
+import { shortName } from "../../../../web/reader/frame/short-name.ts";
 import { type FacetName, labelIn } from "../../discovery/index.ts";
 import type { Language } from "../../kernel/text.ts";
 import { hasMessage, type Translate } from "../../messages/index.ts";
@@ -44,12 +45,12 @@ export function facetLabel(
   const run = (text: string): Run => ({ value: text, lang: language });
   switch (facet) {
     case "library":
-      return run(memberName(directory, value, language));
+      return run(shortName(memberName(directory, value, language)));
     case "available":
       return run(
         value === "now"
           ? t("facet.now")
-          : t("facet.now-at", { name: memberName(directory, value, language) }),
+          : t("facet.now-at", { name: shortName(memberName(directory, value, language)) }),
       );
     case "language":
       return run(languageName(value, language));

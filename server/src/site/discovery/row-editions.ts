@@ -1,11 +1,14 @@
 import { comparePart } from "@commonshelf/cjk";
 import type { EditionsFacts } from "../../../../web/reader/discovery/result-row.tsx";
+import type { NearFacts } from "../../../../web/reader/discovery/row-holdings.tsx";
 import { runOf } from "../../../../web/reader/frame/record-language.ts";
 import type { Instance } from "../../catalogue/index.ts";
-import type { Availability } from "../../circulation/index.ts";
+import type { Availability, HoldingGroup } from "../../circulation/index.ts";
+import type { Db } from "../../kernel/database.ts";
 import { instanceHref, type Viewer } from "../catalogue/record-view.ts";
 import type { PageReads } from "../page-reads.ts";
 import { languageName } from "./facet-labels.ts";
+import { readNear } from "./row-holdings.ts";
 
 /** Editions named in a row before the page of the work has to be asked. */
 const NAMED = 4;
@@ -18,15 +21,18 @@ export type RowReads = {
   editions: Map<number, number[]>;
   /** Of the rows and of all their editions. */
   availability: Map<number, Availability>;
+  /** Copies of the rows, in libraries and near. */
+  groups: Map<number, HoldingGroup[]>;
+  near: Map<number, NearFacts>;
   /** Other editions that a row names. */
   named: Map<number, Instance>;
 };
 
-/** Reads rows by their ids, `grouped` with the other editions of their works: four queries, two and two at a time. */
+/** Reads rows by their ids, `grouped` with the other editions of their works; each read is one for all waiting pages. */
 export async function readRows(
-  reads: PageReads,
+  { db, reads }: { db: Db; reads: PageReads },
   ids: readonly number[],
-  grouped: boolean,
+  { grouped, personId }: { grouped: boolean; personId: string | null },
 ): Promise<RowReads> {
   const [found, editions] = await Promise.all([
     reads.instances(ids),
@@ -35,11 +41,13 @@ export async function readRows(
   const shown = new Set(ids);
   const several = [...editions.values()].filter((list) => list.length > 1);
   const wanted = several.flatMap((list) => list.filter((id) => !shown.has(id)).slice(0, NAMED));
-  const [availability, named] = await Promise.all([
+  const [availability, named, groups, near] = await Promise.all([
     reads.availability([...new Set([...several.flat(), ...shown])]),
     reads.instances([...new Set(wanted)]),
+    reads.groups(ids),
+    readNear(db, ids, personId),
   ]);
-  return { instances: ids.flatMap((id) => found.get(id) ?? []), editions, availability, named };
+  return { instances: ids.flatMap((id) => found.get(id) ?? []), editions, availability, groups, near, named };
 }
 
 /** What a row says about the other editions of its work; null when there are none. */

@@ -1,15 +1,15 @@
 import type { Alternative, RelaxedFacts } from "../../../../web/reader/discovery/hints.tsx";
 import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
-import { getInstances } from "../../catalogue/index.ts";
-import { availabilityOf } from "../../circulation/index.ts";
 import { didYouMean, FEW_HITS, filtersOf, relax, type Searcher } from "../../discovery/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import { rowFacts, type Viewer } from "../catalogue/record-view.ts";
+import type { PageReads } from "../page-reads.ts";
 import { searchHref } from "./facet-views.ts";
+import { readRows } from "./row-editions.ts";
 import type { SearchState } from "./search-state.ts";
 
 const RELAXED_ROWS = 10;
-type Deps = { db: Db; searcher: Searcher };
+type Deps = { db: Db; searcher: Searcher; reads: PageReads };
 
 /** Other spellings of a query that finds next to nothing. */
 export async function findAlternatives(
@@ -31,7 +31,7 @@ export async function findAlternatives(
 export async function findRelaxed(
   deps: Deps,
   site: SiteContext,
-  viewer: Viewer,
+  viewer: Viewer & { personId: string | null },
   state: SearchState,
   total: number,
 ): Promise<RelaxedFacts | null> {
@@ -45,16 +45,13 @@ export async function findRelaxed(
     byWork: true,
   });
   const ids = hits.map((hit) => hit.id);
-  const [instances, availability] = await Promise.all([
-    getInstances(deps.db, ids),
-    availabilityOf(deps.db, ids),
-  ]);
+  const found = await readRows(deps, ids, { grouped: false, personId: viewer.personId });
   const { dropped } = relaxed;
   const words = dropped.what === "words" ? dropped.words.join(site.t("list.comma")) : "";
   return {
     sentence: site.t(`hints.without-${dropped.what}`, { words }),
     href: searchHref(site, { ...state, q: relaxed.text, facets: {}, not: {}, from: null, to: null, page: 1 }),
     total: relaxed.total,
-    rows: instances.map((instance) => rowFacts(instance, availability.get(instance.id), viewer)),
+    rows: found.instances.map((instance) => rowFacts(instance, found, viewer)),
   };
 }

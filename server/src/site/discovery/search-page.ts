@@ -22,12 +22,12 @@ export async function findResults(
   deps: SearchPageDeps,
   site: SiteContext,
   directory: MemberDirectory,
-  homeMemberId: number | null,
+  { homeMemberId, personId }: { homeMemberId: number | null; personId: string | null },
   state: SearchState,
 ): Promise<ResultsProps> {
   const result = await deps.searcher.search(searchRequestOf(state, site.language));
   const ids = result.hits.map((hit) => hit.id);
-  const found = await readRows(deps.reads, ids, state.grouped);
+  const found = await readRows(deps, ids, { grouped: state.grouped, personId });
   const viewer = { language: site.language, directory, homeMemberId };
   const page: FacetPage = { state, site, directory, homeMemberId };
   const href = (next: SearchState): string => searchHref(site, next);
@@ -35,7 +35,7 @@ export async function findResults(
   const readAs = result.readAs === "as-typed" ? null : result.readAs;
   const [alternatives, relaxed, pieces] = await Promise.all([
     findAlternatives(deps, site, state, result.total),
-    findRelaxed(deps, site, viewer, state, result.total),
+    findRelaxed(deps, site, { ...viewer, personId }, state, result.total),
     readAs === null ? understood(deps.searcher, state, site) : [],
   ]);
   return {
@@ -53,12 +53,13 @@ export async function findResults(
     relaxed,
     expert: expertView(state, site),
     rows: found.instances.map((instance) => ({
-      ...rowFacts(instance, found.availability.get(instance.id), viewer),
+      ...rowFacts(instance, found, viewer),
       editions: editionsFacts(instance, found, viewer, site.base),
     })),
     facets: facetViews(result, page),
     years: yearsView(result.years, state),
     chosen: chosenValues(page),
+    widerHref: state.facets.library || state.facets.available ? href(widened(state)) : null,
     clearHref: href({ ...state, facets: {}, not: {}, from: null, to: null, page: 1 }),
     sorts: sortNames
       .filter((name) => name !== "relevance" || !asksNothing)
@@ -78,6 +79,11 @@ export async function findResults(
       ...filterParams(state).filter(({ name }) => name.startsWith("not-")),
     ],
   };
+}
+
+function widened(state: SearchState): SearchState {
+  const { library: _library, available: _available, ...facets } = state.facets;
+  return { ...state, facets, page: 1 };
 }
 
 /** How the typed words were taken, when that is more than words: each piece with the search without it. */

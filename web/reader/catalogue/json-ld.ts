@@ -1,6 +1,6 @@
-import type { LibraryHoldings } from "../../../../web/reader/catalogue/holdings.tsx";
-import { languageTag } from "../../../../web/reader/frame/record-language.ts";
-import type { InstanceBrief } from "../../catalogue/index.ts";
+import type { InstanceBrief } from "../../../server/src/catalogue/index.ts";
+import { languageTag } from "../frame/record-language.ts";
+import type { LibraryHoldings } from "./holdings.tsx";
 
 const TYPES: Partial<Record<InstanceBrief["type"], string>> = {
   book: "Book",
