@@ -54,15 +54,17 @@ function aBook(): Buffer {
     ind2: ind[1]!,
     subfields,
   });
-  return writeIso2709({
-    leader: "00000nam a2200000 i 4500",
-    fields: [
-      { tag: "001", value: "jj0001" },
-      { tag: "008", value: "260101s2019    cc            000 0 chi d" },
-      field("245", "00", ["a", "庐山植物志"]),
-      field("852", "0 ", ["b", "LUSHAN-1"], ["h", "Q948.52 1"], ["p", "JJ0000001"]),
-    ],
-  } satisfies MarcRecord);
+  return Buffer.from(
+    writeIso2709({
+      leader: "00000nam a2200000 i 4500",
+      fields: [
+        { tag: "001", value: "jj0001" },
+        { tag: "008", value: "260101s2019    cc            000 0 chi d" },
+        field("245", "00", ["a", "庐山植物志"]),
+        field("852", "0 ", ["b", "LUSHAN-1"], ["h", "Q948.52 1"], ["p", "JJ0000001"]),
+      ],
+    } satisfies MarcRecord),
+  );
 }
 
 let handedOut = "";
