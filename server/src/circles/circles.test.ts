@@ -14,7 +14,8 @@ import {
   refusalOf,
   trust,
 } from "../peer-loans/testing.ts";
-import { changeCopy, findInCircles, findNearby, getCopy } from "../shelves/index.ts";
+import { findInCircles, findNearby, getCopy } from "../shelves/index.ts";
+import { changeCopy } from "../shelves/testing.ts";
 import type { CircleProof } from "./circle-kinds.ts";
 import { circlePeople, findCircles, getCircle } from "./circle-views.ts";
 import { agreeParent, askParent, changeCircle, createCircle, guardCircle, partCircles } from "./circles.ts";

@@ -34,13 +34,18 @@ export type AuditNote = {
 type Fields = z.ZodObject;
 type Awaitable<T> = T | Promise<T>;
 
+/** The parameters of a form's address as they came. */
+export type FormAddress = Readonly<Record<string, string>>;
+
 /** How a form of the reader's site reaches a command. */
 export type FormDoor<Params, Output> = {
   /** Below the language: `/sharing/loans/:id/accept`. */
   path: string;
+  /** Fields of the input that the address of the form says: `/copies/:id/block` blocks whoever offers `copyId`. */
+  fromAddress?(address: FormAddress): Record<string, unknown>;
   /** Where the form leads when it is done, below the language; `failed`: where it leads when it is refused. */
-  after(params: Params, output: Output): string;
-  failed(params: Params): string;
+  after(params: Params, output: Output, address: FormAddress): string;
+  failed(params: Params, address: FormAddress): string;
   /** Message told on the next page, with its values; null: the page tells enough. */
   done(output: Output): { key: string; params?: Record<string, string | number> } | null;
   /** Values that the address of the form fixes, such as `granted: true` of `/grant-renewal`. */

@@ -66,6 +66,7 @@ const underAge = (verdict: Verdict): Record<Who, Verdict> => ({
 const table: Row[] = [
   ["GET", "/copies", undefined, "own"],
   ["POST", "/copies", { lines: [{ title: "x" }], options: publicOptions }, underAge("own")],
+  ["POST", "/copies/typed", { text: "围城 钱钟书", options: publicOptions }, underAge("own")],
   ["POST", "/copies/csv", { csv: "isbn,title\n,y", options }, "own"],
   ["GET", "/copies/:copy", undefined, unknownCopy],
   ["PATCH", "/copies/:copy", { note: "x" }, unknownCopy],

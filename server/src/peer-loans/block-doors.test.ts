@@ -8,7 +8,8 @@ import type { Tx } from "../kernel/database.ts";
 import { DAY_MS } from "../kernel/time.ts";
 import { befriend, setProfile } from "../neighbours/index.ts";
 import { toldTo } from "../notices/testing.ts";
-import { changeCopy, getCopy } from "../shelves/index.ts";
+import { getCopy } from "../shelves/index.ts";
+import { changeCopy } from "../shelves/testing.ts";
 import { agreeOutcome, openCase, proposeOutcome } from "./loans/disputes.ts";
 import {
   acceptLoan,

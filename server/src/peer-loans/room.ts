@@ -1,16 +1,18 @@
 import type { Room } from "../kernel/room.ts";
+import { peerLoansCommands } from "./commands.ts";
 import { erasePerson } from "./erasure.ts";
 import { peerLoansJobs, peerLoansSchedule } from "./jobs.ts";
+import { registerLoanFiles } from "./file-routes.ts";
 import { placeSubscriber } from "./meeting/place-texts.ts";
-import { peerLoanQueries } from "./queries.ts";
-import { registerPeerLoans } from "./routes.ts";
+import { peerLoansQueries } from "./queries.ts";
 
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "peer-loans",
   enters: ["consortium", "people", "notices", "moderation", "neighbours", "circles", "shelves"],
-  routes: registerPeerLoans,
-  queries: peerLoanQueries,
+  commands: peerLoansCommands,
+  queries: peerLoansQueries,
+  routes: registerLoanFiles,
   jobs: peerLoansJobs,
   schedule: peerLoansSchedule,
   subscribers: () => [placeSubscriber],

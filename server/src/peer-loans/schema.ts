@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { readerNameSchema } from "../neighbours/schema.ts";
-import { requestModes } from "../shelves/index.ts";
+import { requestModeSchema } from "../shelves/schema.ts";
 import { allLoanStates, loanOutcomes } from "./loans/loan-states.ts";
 import { codePurposes } from "./meeting/handover-codes.ts";
 
 const text = z.string();
 
 export const outcomeSchema = z.enum(loanOutcomes).meta({ id: "Outcome" });
-export const codeSchema = z.object({ code: z.string().min(1).max(20) }).meta({ id: "Code" });
+export const codeSchema = z.strictObject({ code: z.string().min(1).max(40) }).meta({ id: "Code" });
 
 export const appointmentSchema = z
   .object({
@@ -25,7 +25,7 @@ export const sharedLoanSchema = z
     id: text,
     copyId: text,
     side: z.enum(["lender", "borrower", "mediator"]),
-    mode: z.enum(requestModes),
+    mode: requestModeSchema,
     state: z.enum(allLoanStates as [string, ...string[]]),
     title: text.nullable(),
     instanceId: z.number().int().nullable(),
@@ -75,4 +75,19 @@ export type CaseFile = z.output<typeof caseFileSchema>;
 
 const ref = z.string().max(60).optional();
 /** Somebody met by a copy, a loan or a circle, or in one's own lists. */
-export const readerRefSchema = z.object({ copyId: ref, loanId: ref, circleId: ref, personId: ref });
+export const readerRefSchema = z.strictObject({ copyId: ref, loanId: ref, circleId: ref, personId: ref });
+
+/** What somebody did, as numbers. */
+export const reputationSchema = z
+  .object({
+    isNew: z.boolean(),
+    lent: z.number(),
+    borrowed: z.number(),
+    given: z.number(),
+    answerPercent: z.number().nullable(),
+    answerHours: z.number().nullable(),
+    onTimePercent: z.number().nullable(),
+    calledOff: z.number(),
+    openCases: z.number(),
+  })
+  .meta({ id: "Reputation" });

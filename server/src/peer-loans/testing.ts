@@ -2,11 +2,12 @@ import { hash } from "node:crypto";
 import { sql } from "kysely";
 import { registerCircles } from "../circles/index.ts";
 import { mountCircles } from "../circles/testing.ts";
+import { mountCircles } from "../circles/testing.ts";
 import { addMember, registerConsortium } from "../consortium/index.ts";
 import { type Actor, systemActor } from "../kernel/actor.ts";
 import { readConfig } from "../kernel/config.ts";
 import { type Database, inTransaction, type Tx } from "../kernel/database.ts";
-import { mountQueries } from "../kernel/doors.ts";
+import { mountCommands, mountQueries } from "../kernel/doors.ts";
 import type { App } from "../kernel/http.ts";
 import { publish } from "../kernel/outbox.ts";
 import { createApp } from "../kernel/server.ts";
@@ -14,9 +15,8 @@ import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { cellOf, moveCell, type Position, registerNeighbours } from "../neighbours/index.ts";
 import { createPerson, grantRole, type Role, registerPeople } from "../people/index.ts";
-import { registerShelves } from "../shelves/index.ts";
-import { peerLoanQueries } from "./queries.ts";
-import { registerPeerLoans } from "./routes.ts";
+import { room as shelves } from "../shelves/testing.ts";
+import { room as peerLoans } from "./room.ts";
 
 export { scanAtCounter } from "./counter/counter.ts";
 export { erasePerson } from "./erasure.ts";
@@ -53,10 +53,12 @@ export async function buildNeighbourhood(dataFolder = "./var/test-sharing"): Pro
   registerPeople(app, deps);
   registerNeighbours(app, deps);
   registerCircles(app, deps);
-  registerShelves(app, deps);
-  registerPeerLoans(app, deps);
   mountCircles(app, deps);
-  mountQueries(app, deps, peerLoanQueries);
+  for (const room of [shelves, peerLoans]) {
+    await room.routes?.(app, deps);
+    mountCommands(app, deps, room.commands ?? []);
+    mountQueries(app, deps, room.queries ?? []);
+  }
   return {
     database,
     clock,

@@ -1,7 +1,5 @@
-export { readBooks } from "./book-lists/typed.ts";
-export { linesInWords } from "./book-lists/words.ts";
 export { giveToCommons, keepCommons, lockCommons, moveCommons } from "./copies/commons.ts";
-export { changeCopy, type LockedCopy, lockCopy, pauseCopy, withdrawCopy } from "./copies/copies.ts";
+export { type LockedCopy, lockCopy } from "./copies/copies.ts";
 export {
   bringHome,
   type CopyMove,
@@ -24,22 +22,8 @@ export {
   type VisibleCopy,
 } from "./copies/copy-views.ts";
 export { counterOf } from "./copies/custody.ts";
-export {
-  libraryCircles,
-  libraryCopies,
-  libraryOf,
-  offerItem,
-  withdrawItem,
-} from "./copies/library-copies.ts";
-export {
-  type Audience,
-  copyConditions,
-  type OfferMode,
-  type OfferOptions,
-  offerModes,
-  type RequestMode,
-  requestModes,
-} from "./copies/offer-options.ts";
+export { libraryOf } from "./copies/library-copies.ts";
+export { type Audience, type OfferMode, type RequestMode, requestModes } from "./copies/offer-options.ts";
 export { moveOffer, pauseAllOf } from "./copies/offer-rows.ts";
 export { loadViewer, type Viewer } from "./copies/visibility.ts";
 export { findInCircles, findNearby } from "./near/nearby.ts";
@@ -48,6 +32,4 @@ export { removeOldPhotoFile, renewPhotoFile } from "./photos/photo-renewal.ts";
 export { PHOTO_REQUEST_BYTES, readUploadedPhoto, sendPhoto } from "./photos/photo-routes.ts";
 export { openPhoto, photoIdsOf, removePhoto, takePhoto } from "./photos/photos.ts";
 export { publishCopies } from "./publish.ts";
-export { reportKinds, reportShared } from "./reports.ts";
-export { registerShelves } from "./routes.ts";
 export { publishOffers } from "./titles/titles.ts";

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Actor } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
-import { Problem, refuseOn } from "../kernel/problem.ts";
+import { refuseOn } from "../kernel/problem.ts";
 import { type Clock, DAY_MS } from "../kernel/time.ts";
 import { doubtfulAmong, heldSubjects, holdPosting } from "../moderation/index.ts";
 import { lockSharer } from "../neighbours/index.ts";
@@ -14,6 +14,7 @@ import type { OfferOptions, ReadingState } from "./copies/offer-options.ts";
 import { moveOffer } from "./copies/offer-rows.ts";
 import { constraintProblems } from "./problems.ts";
 import { COPY_POSTING, screenNotes } from "./public-texts.ts";
+import { refuse } from "./refusals.ts";
 import {
   ensureIsbnTitles,
   ensureTypedTitles,
@@ -60,8 +61,8 @@ export async function publishCopies(
   input: { lines: Partial<BookLine>[]; options: OfferOptions },
 ): Promise<Published> {
   const { lines, options } = input;
-  if (lines.length === 0) throw new Problem("shelf-empty", 400);
-  if (lines.length > MOST_BOOKS) throw new Problem("shelf-too-long", 400, { limit: MOST_BOOKS });
+  if (lines.length === 0) throw refuse("shelf-empty");
+  if (lines.length > MOST_BOOKS) throw refuse("shelf-too-long", { limit: MOST_BOOKS });
   const sharer = await lockSharer(tx, actor.personId);
   await demandAudience(tx, sharer, options.audience);
   const { books, skipped } = await readBooks(tx, lines);
@@ -117,7 +118,7 @@ async function demandDailyRoom(tx: Tx, personId: string, now: Date, books: numbe
     from neighbours.sharer p where p.person_id = ${personId}`.execute(tx);
   const { is_new: isNew, today } = rows[0]!;
   if (isNew && today + books > NEW_BOOKS_PER_DAY)
-    throw new Problem("books-exhausted", 429, { limit: NEW_BOOKS_PER_DAY });
+    throw refuse("books-exhausted", { limit: NEW_BOOKS_PER_DAY });
 }
 
 /** A book of theirs that a moderator turned down does not come back by being published once more: it waits. */

@@ -1,6 +1,8 @@
 import type { Room } from "../kernel/room.ts";
+import { shelvesCommands } from "./commands.ts";
 import { erasePerson } from "./erasure.ts";
 import { shelvesJobs, shelvesSchedule } from "./jobs.ts";
+import { shelvesQueries } from "./queries.ts";
 import { registerShelves } from "./routes.ts";
 import { shelvesSubscribers } from "./subscribers.ts";
 
@@ -8,6 +10,8 @@ import { shelvesSubscribers } from "./subscribers.ts";
 export const room: Room = {
   name: "shelves",
   enters: ["consortium", "people", "catalogue", "circulation", "moderation", "neighbours", "circles"],
+  commands: shelvesCommands,
+  queries: shelvesQueries,
   routes: registerShelves,
   jobs: shelvesJobs,
   schedule: shelvesSchedule,

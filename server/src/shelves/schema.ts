@@ -10,7 +10,7 @@ const id = z.string();
 const number = z.number().int();
 
 export const audienceSchema = z
-  .object({
+  .strictObject({
     public: z.boolean().default(false),
     radiusKm: z.literal(distanceBands).default(5),
     friends: z.boolean().default(false),
@@ -19,7 +19,7 @@ export const audienceSchema = z
   .meta({ id: "Audience" });
 
 export const offerOptionsSchema = z
-  .object({
+  .strictObject({
     modes: z.array(z.enum(offerModes)).min(1).max(4).default(["lend"]),
     loanDays: z.number().int().min(1).max(180).default(30),
     condition: z.enum(copyConditions).default("good"),
@@ -30,7 +30,7 @@ export const offerOptionsSchema = z
   .meta({ id: "OfferOptions" });
 
 export const bookLineSchema = z
-  .object({
+  .strictObject({
     isbn: z.string().max(40).default(""),
     title: z.string().max(400).default(""),
     author: z.string().max(300).default(""),
@@ -41,14 +41,17 @@ export const bookLineSchema = z
   .meta({ id: "BookLine" });
 
 export const publishSchema = z
-  .object({
+  .strictObject({
     lines: z.array(bookLineSchema).max(600),
     options: offerOptionsSchema,
   })
   .meta({ id: "Publish" });
 export const publishCsvSchema = z
-  .object({ csv: z.string().max(800_000), options: offerOptionsSchema })
+  .strictObject({ csv: z.string().max(800_000), options: offerOptionsSchema })
   .meta({ id: "PublishCsv" });
+export const publishTypedSchema = z
+  .strictObject({ text: z.string().max(800_000).default(""), options: offerOptionsSchema })
+  .meta({ id: "PublishTyped" });
 
 export const sharedTitleSchema = z
   .object({
@@ -73,7 +76,7 @@ export const publishedSchema = z
   .meta({ id: "Published" });
 
 export const copyChangesSchema = z
-  .object({
+  .strictObject({
     modes: z.array(z.enum(offerModes)).min(1).max(4).optional(),
     loanDays: z.number().int().min(1).max(180).optional(),
     condition: z.enum(copyConditions).optional(),

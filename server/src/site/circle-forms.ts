@@ -24,7 +24,6 @@ import {
 } from "../circles/index.ts";
 import type { Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
-import { reportShared } from "../shelves/index.ts";
 import { localePaths } from "./locale.ts";
 import { originOf } from "./page-frame.ts";
 import { readCircle } from "./sharing-fields.ts";
@@ -61,11 +60,6 @@ export function registerCircleForms(scope: SharingScope): void {
       (tx, post) => act(tx, post, post.params.id!),
       before,
     );
-  on("report", async (tx, post, id) => {
-    const words = post.field("words").trim().slice(0, 500);
-    await reportShared(tx, post.actor, clock, { kind: "circle", id }, words);
-    return { key: "community.reported" };
-  });
   on("change", async (tx, post, id) => {
     await changeCircle(tx, post.actor, clock, id, readCircle(post));
     return { key: "sharing.done.saved" };

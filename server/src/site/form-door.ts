@@ -1,4 +1,4 @@
-import { type AnyCommand, execute, type FormDoor } from "../kernel/command.ts";
+import { type AnyCommand, execute, type FormAddress, type FormDoor } from "../kernel/command.ts";
 import { formKeyOf, withoutDoorFields } from "../kernel/doors.ts";
 import { decodeForm } from "../kernel/form-fields.ts";
 import type { App, Reply, Request, RouteDeps } from "../kernel/http.ts";
@@ -32,9 +32,9 @@ function mountForm(app: App, deps: Door, command: AnyCommand, form: AnyForm, lan
       const { read, output } = await submit(deps, command, form, request);
       const done = form.done(output);
       if (done) leaveFlash(reply, { tone: "done", key: done.key, params: done.params ?? {} });
-      return reply.redirect(base + form.after(read, output), 303);
+      return reply.redirect(base + form.after(read, output, params), 303);
     } catch (error) {
-      return refused(reply, language, base + form.failed(params), error);
+      return refused(reply, language, base + form.failed(params, params), error);
     }
   });
 }
@@ -51,7 +51,11 @@ async function submit(
   const sent = withoutDoorFields(request.body);
   const typed = form.prepareFields ? await form.prepareFields(sent, actor, deps.db) : sent;
   const params = readAs(command.params, request.params);
-  const input = readAs(command.input, { ...decodeForm(command.input, typed), ...form.fixed });
+  const input = readAs(command.input, {
+    ...decodeForm(command.input, typed),
+    ...form.fixed,
+    ...form.fromAddress?.(request.params as FormAddress),
+  });
   const key = formKeyOf(request, command.name, [params, input]);
   const output = await execute(command, { ...deps, actor, via: "web", key }, params, input);
   return { read: params, output };

@@ -1,10 +1,11 @@
 import type { Actor } from "../kernel/actor.ts";
 import type { Reply, Request } from "../kernel/http.ts";
-import { PHOTO_REQUEST_BYTES, readUploadedPhoto, removePhoto, takePhoto } from "../shelves/index.ts";
+import { PHOTO_REQUEST_BYTES, readUploadedPhoto } from "../kernel/images/uploaded-photo.ts";
+import { takePhoto } from "../shelves/index.ts";
 import { problemMessage, refusalIn } from "./error-pages.ts";
 import { leaveFlash } from "./flash.ts";
 import { localePaths } from "./locale.ts";
-import { onForm, type SharingScope } from "./sharing-site.ts";
+import type { SharingScope } from "./sharing-site.ts";
 
 /**
  * Pictures of one's own copies. A form with a file carries its token after the file, too late to be looked at first:
@@ -23,15 +24,6 @@ export function registerPhotoForms(scope: SharingScope): void {
         return reply.redirect(`${localePaths[language]}/sign-in?next=${encodeURIComponent(here)}`, 303);
       await answerUpload(request, reply, request.session.actor, id);
       return reply.redirect(here, 303);
-    },
-  );
-  onForm(
-    scope,
-    "/copies/:id/photo/remove",
-    (params) => `/copies/${params.id}`,
-    async (tx, post) => {
-      await removePhoto(tx, post.actor, post.field("photoId"));
-      return { key: "sharing.done.saved" };
     },
   );
 

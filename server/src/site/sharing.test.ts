@@ -179,7 +179,7 @@ test("a picture is added by a plain form from our own pages only", async () => {
   expect(await lin.upload(`${copy}/photo`, payload, "same-origin")).toBe(303);
   await lin.open(copy);
   expect(lin.html).toContain("Picture added");
-  await lin.send("/photo/remove");
+  await lin.send("/remove");
   expect(lin.html).not.toContain("Remove picture");
 });
 
@@ -194,8 +194,37 @@ test("friends and blocks are made from a copy's page and undone from one's own",
   await mei.send("/block");
   expect(mei.html).not.toContain("茶馆");
   await mei.open("/en/sharing/loans");
-  await mei.send("/readers/unblock");
+  await mei.send("/unblock");
   expect(await mei.open("/en/sharing/near")).toContain("茶馆");
+});
+
+test("what a form says meets the same rules as what a program sends", async () => {
+  await lin.open("/en/sharing/books");
+  const lines = "四世同堂 老舍";
+  expect(await lin.send("/sharing/books", { lines })).toContain("Please choose how to share");
+  const fields = { lines, modes: ["lend"] };
+  expect(await lin.send("/sharing/books", { ...fields, radiusKm: "7" })).toContain(
+    "Choose 1, 3, 5, 10, 20 or 50 km",
+  );
+  expect(await lin.send("/sharing/books", { ...fields, loanDays: "181" })).toContain(
+    "was not filled in correctly",
+  );
+  expect(await lin.send("/sharing/books", { ...fields, lines: " " })).not.toContain("四世同堂");
+  expect(await lin.send("/sharing/books", { ...fields, note: "扉页有签名", radiusKm: "" })).toContain(
+    "1 book added",
+  );
+  const copy = /href="(\/en\/sharing\/copies\/[^"]+)">四世同堂/.exec(lin.html)![1]!;
+  await lin.open(copy);
+  await lin.send("/change", { modes: ["give"], loanDays: "14", note: "", friends: "1", reading: "read" });
+  expect(lin.html).toContain("Saved");
+  await lin.send("/pause");
+  expect(lin.html).toContain("Saved");
+  await lin.send("/withdraw");
+  expect(lin.html).toContain("No longer shared");
+  await mei.open("/en/sharing/near");
+  const seen = mei.html.match(/\/en\/sharing\/copies\/[0-9a-f-]{36}/)![0];
+  await mei.open(seen);
+  expect(await mei.send("/report", { words: "封面不对" })).toContain("Thank you");
 });
 
 test("two circles are joined and parted by their stewards", async () => {

@@ -240,8 +240,7 @@ function OwnerPart({ site, me, own, circles }: CopyProps & { own: OwnCopy }): Re
           <SharingButton
             key={id}
             site={site}
-            action={`copies/${own.id}/photo/remove`}
-            values={{ photoId: id }}
+            action={`photos/${id}/remove`}
             label={t("sharing.photo.remove", { number: i + 1 })}
           />
         ))}

@@ -95,6 +95,15 @@ const READER_ACTS = {
   blocked: ["unblock"],
 } as const;
 
+/** Where a button about a reader leads: who is asked is a field, everybody else stands in the address. */
+function readerForm(
+  act: "unfriend" | "befriend" | "unblock",
+  personId: string,
+): { action: string; values?: Record<string, string> } {
+  if (act === "befriend") return { action: "readers/befriend", values: { personId } };
+  return { action: `readers/${personId}/${act}` };
+}
+
 function ReadersPart({ site, readers }: LoansProps): ReactElement | null {
   const { t } = site;
   if (readers.length === 0) return null;
@@ -113,8 +122,7 @@ function ReadersPart({ site, readers }: LoansProps): ReactElement | null {
                 <SharingButton
                   key={act}
                   site={site}
-                  action={`readers/${act}`}
-                  values={{ personId: reader.personId }}
+                  {...readerForm(act, reader.personId)}
                   label={t(`sharing.readers.${act}`)}
                 />
               ))}

@@ -1,7 +1,6 @@
 import { sql } from "kysely";
 import type { Actor } from "../../kernel/actor.ts";
 import type { Tx } from "../../kernel/database.ts";
-import { Problem } from "../../kernel/problem.ts";
 import { type Clock, DAY_MS } from "../../kernel/time.ts";
 import { demandPermission } from "../../people/index.ts";
 import { bringHome, counterOf, layDown, libraryOf } from "../../shelves/index.ts";
@@ -11,6 +10,7 @@ import { copyMove, takeCopyBack } from "../loans/returns.ts";
 import { handTo } from "../meeting/handover.ts";
 import { type CodePurpose, demandCode } from "../meeting/handover-codes.ts";
 import { tell } from "../notices.ts";
+import { refuse } from "../refusals.ts";
 
 /** What lies between two readers who do not meet: a library's desk, or a nest. */
 export type CounterPlace = { kind: "branch" | "nest"; id: string; name: string };
@@ -19,14 +19,14 @@ export type CounterPlace = { kind: "branch" | "nest"; id: string; name: string }
 export type CounterStep = "left" | "collected" | "returned" | "taken-home";
 
 /** Days the other side has to come once the book lies at the counter. */
-const WAIT_DAYS = 7;
+export const WAIT_DAYS = 7;
 const LOAN_ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
 
 /** Loan and code out of what a desk scanned: the address behind a shown QR. Refuses `code-unreadable` 400. */
 export function readCounterCode(text: string): { loanId: string; code: string } {
   const loanId = LOAN_ID.exec(text)?.[0].toLowerCase();
   const code = /[?&\s]code=(\d{6})\b/.exec(text)?.[1] ?? /(?:^|\s)(\d{3}\s?\d{3})\s*$/.exec(text)?.[1];
-  if (!loanId || !code) throw new Problem("code-unreadable", 400);
+  if (!loanId || !code) throw refuse("code-unreadable");
   return { loanId, code: code.replace(/\s/g, "") };
 }
 
@@ -49,9 +49,9 @@ export async function scanAtCounter(
   const loan = await lockLoan(tx, loanId);
   const at = await counterOf(tx, loan.copyId);
   const step = stepOf(loan, at !== null);
-  if (at && at.id !== place.id) throw new Problem("copy-elsewhere", 409);
+  if (at && at.id !== place.id) throw refuse("copy-elsewhere");
   const library = await libraryOf(tx, loan.copyId);
-  if (library !== null && library !== place.memberId) throw new Problem("copy-elsewhere", 409);
+  if (library !== null && library !== place.memberId) throw refuse("copy-elsewhere");
   await demandCode(tx, clock, loan, PURPOSE[step], code);
   await take(tx, clock, loan, step, place);
   return { step, title: loan.title };
@@ -69,7 +69,7 @@ export function stepOf(loan: Pick<LockedLoan, "state">, isAtCounter: boolean): C
   if (loan.state === "accepted") return isAtCounter ? "collected" : "left";
   if (["on-loan", "return-claimed", "disputed"].includes(loan.state) && !isAtCounter) return "returned";
   if (isAtCounter) return "taken-home";
-  throw new Problem("loan-state", 409, { state: loan.state });
+  throw refuse("loan-state", { state: loan.state });
 }
 
 async function take(
@@ -90,8 +90,7 @@ async function take(
     await handTo(tx, readerOf(loan.borrowerId), clock, loan);
   } else if (step === "returned") {
     const trigger = loan.state === "return-claimed" ? "confirm-return" : "return";
-    if (loanStateAfter(loan.state, trigger) === undefined)
-      throw new Problem("loan-state", 409, { state: loan.state });
+    if (loanStateAfter(loan.state, trigger) === undefined) throw refuse("loan-state", { state: loan.state });
     await takeCopyBack(tx, clock, readerOf(loan.lenderId), loan, trigger);
     await putAt(tx, clock, loan, loan.borrowerId, place);
     await tell(tx, clock, loan.lenderId, "counter-returned", params, loan.id);
@@ -130,13 +129,13 @@ export async function stepAtNest(
 ): Promise<CounterStep> {
   const loan = await lockLoan(tx, loanId);
   const isLender = actor.personId === loan.lenderId;
-  if (!isLender && actor.personId !== loan.borrowerId) throw new Problem("loan-unknown", 404);
+  if (!isLender && actor.personId !== loan.borrowerId) throw refuse("loan-unknown");
   const at = await counterOf(tx, loan.copyId);
   const step = stepOf(loan, at !== null);
-  if (at && at.id !== place.id) throw new Problem("copy-elsewhere", 409);
+  if (at && at.id !== place.id) throw refuse("copy-elsewhere");
   const isTheirs = step === "left" || step === "taken-home" ? isLender : !isLender;
-  if (!isTheirs) throw new Problem("loan-not-your-move", 403);
-  if (step === "returned") throw new Problem("loan-state", 409, { state: loan.state });
+  if (!isTheirs) throw refuse("loan-not-your-move");
+  if (step === "returned") throw refuse("loan-state", { state: loan.state });
   await take(tx, clock, loan, step, place);
   return step;
 }

@@ -10,7 +10,7 @@ export const POINT = 100;
 /** What two people can earn by each other in 30 days, both together. */
 export const PAIR_CAP = 4 * POINT;
 /** What one person can earn in 24 hours. */
-const DAILY_CAP = 5 * POINT;
+export const DAILY_CAP = 5 * POINT;
 const MONTH_DAYS = 30;
 
 export type CreditReason = "lent" | "returned" | "given" | "found";

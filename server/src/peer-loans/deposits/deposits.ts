@@ -8,6 +8,7 @@ import type { Clock } from "../../kernel/time.ts";
 import { wishDeposit } from "../../shelves/index.ts";
 import { finalLoanStates, type LoanOutcome, type LoanState } from "../loans/loan-states.ts";
 import { tell } from "../notices.ts";
+import { refuse } from "../refusals.ts";
 import type { DepositProvider } from "./deposit-provider.ts";
 
 /** Name of the job that brings a deposit to where its loan wants it. */
@@ -31,9 +32,9 @@ export async function setDeposit(
   copyId: string,
   amount: number,
 ): Promise<void> {
-  if (config.deposits === "off" && amount > 0) throw new Problem("deposits-off", 409);
-  if (!Number.isInteger(amount) || amount < 0) throw new Problem("deposit-amount", 400);
-  if (!(await wishDeposit(tx, actor.personId, copyId, amount))) throw new Problem("copy-unknown", 404);
+  if (config.deposits === "off" && amount > 0) throw refuse("deposits-off");
+  if (!Number.isInteger(amount) || amount < 0) throw refuse("deposit-amount");
+  if (!(await wishDeposit(tx, actor.personId, copyId, amount))) throw refuse("copy-unknown");
 }
 
 /** An agreed loan of a copy whose owner wants a deposit: it is asked for by a job. */
@@ -57,7 +58,7 @@ export async function closeDeposit(tx: Tx, loanId: string): Promise<void> {
 /** Refuses `deposit-missing` 409 while a wanted deposit is not held. */
 export async function demandDeposit(tx: Tx, loanId: string): Promise<void> {
   const deposit = await depositOf(tx, loanId);
-  if (deposit && deposit.state !== "held") throw new Problem("deposit-missing", 409);
+  if (deposit && deposit.state !== "held") throw refuse("deposit-missing");
 }
 
 /** How a loan's deposit stands; null: none was wanted. */

@@ -1,14 +1,13 @@
 import { sql } from "kysely";
 import { caseOutcomeOf, stewardsOfCircle } from "../../circles/index.ts";
 import { type Actor, systemActor } from "../../kernel/actor.ts";
-import { writeAudit } from "../../kernel/audit.ts";
 import type { Tx } from "../../kernel/database.ts";
-import { Problem } from "../../kernel/problem.ts";
 import { type Clock, DAY_MS } from "../../kernel/time.ts";
 import { officeIds } from "../../notices/index.ts";
 import { markLost } from "../../shelves/index.ts";
 import { reverseCredits } from "../deposits/credits.ts";
 import { tellMany } from "../notices.ts";
+import { refuse } from "../refusals.ts";
 import { endOffer, freeCopy } from "./copy-release.ts";
 import { demandMove, type LockedLoan, lockLoan, moveLoan } from "./loan-rows.ts";
 import {
@@ -36,9 +35,9 @@ export async function openCase(
   evidence: string,
 ): Promise<void> {
   const loan = await lockLoan(tx, loanId);
-  await demandMove(tx, actor, loan, complaint);
+  await demandMove(tx, actor, clock, loan, complaint);
   const words = evidence.trim();
-  if (words === "") throw new Problem("evidence-missing", 400);
+  if (words === "") throw refuse("evidence-missing");
   await moveLoan(tx, clock, actor, loan, complaint, {
     set: [
       sql`evidence = left(coalesce(nullif(evidence, '') || E'\n', '') || ${words}, 2000)`,
@@ -58,7 +57,7 @@ export async function proposeOutcome(
   outcome: LoanOutcome,
 ): Promise<void> {
   const loan = await lockLoan(tx, loanId);
-  await demandMove(tx, actor, loan, "propose");
+  await demandMove(tx, actor, clock, loan, "propose");
   await moveLoan(tx, clock, actor, loan, "propose", {
     set: [sql`proposed_outcome = ${outcome}`, sql`proposed_by = ${actor.personId}`],
     // A proposal gains no time: a case ends on the day that was stated.
@@ -70,7 +69,7 @@ export async function proposeOutcome(
 /** The other party agrees to what was proposed: the case is settled. Refuses as `demandMove`. */
 export async function agreeOutcome(tx: Tx, actor: Actor, clock: Clock, loanId: string): Promise<void> {
   const loan = await lockLoan(tx, loanId);
-  await demandMove(tx, actor, loan, "settle");
+  await demandMove(tx, actor, clock, loan, "settle");
   await settle(tx, actor, clock, loan, "settle", loan.proposedOutcome!, null);
 }
 
@@ -84,10 +83,9 @@ export async function decideCase(
   reason: string,
 ): Promise<void> {
   const loan = await lockLoan(tx, loanId);
-  await demandMove(tx, actor, loan, "decide");
-  if (reason.trim() === "") throw new Problem("reason-missing", 400);
+  await demandMove(tx, actor, clock, loan, "decide");
+  if (reason.trim() === "") throw refuse("reason-missing");
   await settle(tx, actor, clock, loan, "decide", outcome, reason.trim().slice(0, 300));
-  await writeAudit(tx, actor, "sharing.decide", { kind: "sharing-loan", id: loan.id }, null, { outcome });
 }
 
 /**

@@ -4,7 +4,7 @@ import { type Actor, systemActor } from "../../kernel/actor.ts";
 import type { Tx } from "../../kernel/database.ts";
 import { isUuid } from "../../kernel/ids.ts";
 import { publish } from "../../kernel/outbox.ts";
-import { Problem, refuseOn } from "../../kernel/problem.ts";
+import { refuseOn } from "../../kernel/problem.ts";
 import { type Clock, HOUR_MS, type PlainDate } from "../../kernel/time.ts";
 import { dropPosting } from "../../moderation/index.ts";
 import { lockReader } from "../../neighbours/index.ts";
@@ -15,6 +15,7 @@ import { closeDeposit } from "../deposits/deposits.ts";
 import { APPOINTMENT_POSTING } from "../meeting/place-texts.ts";
 import { tell } from "../notices.ts";
 import { constraintProblems } from "../problems.ts";
+import { refuse } from "../refusals.ts";
 import {
   finalLoanStates,
   isCase,
@@ -26,6 +27,7 @@ import {
   meetingStates,
   stateHours,
 } from "./loan-states.ts";
+import { type LoanFacts, reasonAgainst, recallDay } from "./next-step.ts";
 
 /** A loan, read under the lock of its copy. */
 export type LockedLoan = {
@@ -83,10 +85,10 @@ type Row = {
 
 /** The borrower's row and the copy are locked, in this order, then the loan is read. Refuses `loan-unknown` 404. */
 export async function lockLoan(tx: Tx, loanId: string): Promise<LockedLoan> {
-  if (!isUuid(loanId)) throw new Problem("loan-unknown", 404);
+  if (!isUuid(loanId)) throw refuse("loan-unknown");
   const found = await sql<{ copy_id: string; borrower_id: string }>`
     select l.copy_id, l.borrower_id from peer_loans.loan l where l.id = ${loanId}`.execute(tx);
-  if (!found.rows[0]) throw new Problem("loan-unknown", 404);
+  if (!found.rows[0]) throw refuse("loan-unknown");
   const { copy_id, borrower_id } = found.rows[0];
   await lockReader(tx, borrower_id);
   return await readLoan(tx, loanId, await lockCopy(tx, copy_id));
@@ -142,34 +144,59 @@ export async function isMediator(
   return await isSteward(tx, actor.personId, loan.viaCircleId);
 }
 
+/** SQL: what the rows around loan `l` say about its moves. */
+export const moveFacts = sql`neighbours.blocked(l.lender_id, l.borrower_id) as apart,
+  exists (select 1 from peer_loans.loan q where q.copy_id = l.copy_id and q.id <> l.id
+    and q.state in ('requested', 'queued')) as others_wait,
+  exists (select 1 from peer_loans.loan h where h.copy_id = l.copy_id and h.id <> l.id and h.state = 'on-loan'
+    and h.mode = 'lend') as copy_on_loan`;
+
 /**
- * The one place that says who may move a loan, read from `loanTriggers`. Refuses in this order: `loan-unknown` 404 for
- * whoever is no party to it, `loan-not-your-move` 403, `loan-state` 409 (the table has no such way from here).
+ * Refuses a move that its party may not make now: `loan-unknown` 404 for whoever is no party to the loan, and no mediator
+ * of an open case, then what `reasonAgainst` says.
  */
 export async function demandMove(
   tx: Tx,
   actor: Actor,
+  clock: Clock,
   loan: LockedLoan,
   trigger: LoanTrigger,
 ): Promise<void> {
-  const { by } = loanTriggers[trigger];
-  const isLender = actor.personId === loan.lenderId;
-  const isBorrower = actor.personId === loan.borrowerId;
-  if (!isLender && !isBorrower) {
-    const mediates = await isMediator(tx, actor, loan);
-    if (!mediates || !isCase(loan.state)) throw new Problem("loan-unknown", 404);
-    if (by !== "mediator") throw new Problem("loan-not-your-move", 403);
-  } else {
-    const isOther = loan.proposedBy !== null && loan.proposedBy !== actor.personId;
-    const allowed =
-      by === "either" ||
-      (by === "lender" && isLender) ||
-      (by === "borrower" && isBorrower) ||
-      (by === "other" && isOther);
-    if (!allowed) throw new Problem("loan-not-your-move", 403);
-  }
-  if (loanStateAfter(loan.state, trigger) === undefined)
-    throw new Problem("loan-state", 409, { state: loan.state });
+  const side = await sideOf(tx, actor, loan);
+  const { rows } = await sql<{
+    apart: boolean;
+    others_wait: boolean;
+    copy_on_loan: boolean;
+  }>`select ${moveFacts} from peer_loans.loan l where l.id = ${loan.id}`.execute(tx);
+  const around = rows[0]!;
+  const reason = reasonAgainst(
+    {
+      side,
+      state: loan.state,
+      mode: loan.mode,
+      renewalAsked: loan.renewalAskedAt !== null,
+      renewals: loan.renewals,
+      isRecalled: loan.recalledAt !== null,
+      dueOn: loan.dueOn,
+      recallTo: recallDay(loan.timeZone, clock.now()),
+      passOnAgreed: loan.passOnAgreedAt !== null,
+      copyOnLoan: around.copy_on_loan,
+      othersWait: around.others_wait,
+      isParted: around.apart,
+      proposed: loan.proposedBy === null ? "nobody" : loan.proposedBy === actor.personId ? "me" : "other",
+    },
+    trigger,
+  );
+  if (reason) throw refuse(reason.code, reason.params);
+}
+
+/** Refuses `loan-unknown` 404 for whoever is no party to the loan; its mediator is one while a case is open. */
+async function sideOf(tx: Tx, actor: Actor, loan: LockedLoan): Promise<LoanFacts["side"]> {
+  if (actor.personId === loan.lenderId) return "lender";
+  if (actor.personId === loan.borrowerId) return "borrower";
+  if (!isCase(loan.state) || !(await isMediator(tx, actor, loan)))
+    throw refuse("loan-unknown");
+  return "mediator";
 }
 
 /** What a move changes besides the state: column assignments of `peer_loans.loan`. */
@@ -192,7 +219,7 @@ export async function moveLoan(
   patch: LoanPatch = {},
 ): Promise<LockedLoan> {
   const to = loanStateAfter(loan.state, trigger);
-  if (to === undefined) throw new Problem("loan-state", 409, { state: loan.state });
+  if (to === undefined) throw refuse("loan-state", { state: loan.state });
   const now = clock.now();
   const hours = stateHours[to];
   const deadline =

@@ -2,15 +2,16 @@ import { sql } from "kysely";
 import type { Actor } from "../../kernel/actor.ts";
 import type { Db } from "../../kernel/database.ts";
 import { isUuid } from "../../kernel/ids.ts";
-import { Problem } from "../../kernel/problem.ts";
 import { type Clock, dateIn, type PlainDate } from "../../kernel/time.ts";
 import type { ReaderName } from "../../neighbours/index.ts";
 import { tagOf } from "../../neighbours/index.ts";
 import { mayDo } from "../../people/index.ts";
 import type { RequestMode } from "../../shelves/index.ts";
 import type { Appointment } from "../meeting/appointments.ts";
-import type { LoanOutcome, LoanState, LoanTrigger } from "./loan-states.ts";
-import { type LoanFacts, movesOf, type NextStep, nextStepOf } from "./next-step.ts";
+import { refuse } from "../refusals.ts";
+import { moveFacts } from "./loan-rows.ts";
+import { type LoanOutcome, type LoanState, type LoanTrigger, isCase } from "./loan-states.ts";
+import { type LoanFacts, type Meeting, movesOf, type NextStep, nextStepOf, recallDay } from "./next-step.ts";
 
 /** A loan as one of its parties, or its mediator, sees it. `other`: the other party. */
 export type SharedLoan = {
@@ -94,11 +95,8 @@ const columns = sql`l.id, l.copy_id, l.lender_id, l.borrower_id, l.mode, l.state
     and (q.requested_at, q.id) < (l.requested_at, l.id)) as before,
   (select p.nickname from neighbours.sharer p where p.person_id = l.lender_id) as lender_nickname,
   (select p.nickname from neighbours.sharer p where p.person_id = l.borrower_id) as borrower_nickname,
-  neighbours.blocked(l.lender_id, l.borrower_id) as apart,
   (select g.name from circles.circle_line g where g.id = l.via_circle_id) as via_circle,
-  exists (select 1 from peer_loans.loan q where q.copy_id = l.copy_id and q.id <> l.id
-    and q.state in ('requested', 'queued')) as others_wait,
-  exists (select 1 from peer_loans.loan h where h.copy_id = l.copy_id and h.state = 'on-loan' and h.mode = 'lend') as copy_on_loan,
+  ${moveFacts},
   a.at, a.minutes, a.place, a.place_public, a.branch_id, a.proposed_by as appointment_by, a.agreed_at`;
 
 /** Loans on one page of a list. */
@@ -127,7 +125,7 @@ export async function sharedLoansOf(
  * One loan, for its parties; for its mediator while a case is open. Refuses `loan-unknown` 404 to everybody else.
  */
 export async function getSharedLoan(db: Db, clock: Clock, actor: Actor, loanId: string): Promise<SharedLoan> {
-  if (!isUuid(loanId)) throw new Problem("loan-unknown", 404);
+  if (!isUuid(loanId)) throw refuse("loan-unknown");
   const { rows } = await sql<Row & { stewarded: boolean }>`
     select ${columns}, coalesce((select n.notices from notices.unread n where n.person_id = ${actor.personId} and n.link = '/sharing/loans/' || l.id), 0) as unread,
       exists (select 1 from circles.member m where m.circle_id = l.via_circle_id and m.person_id = ${actor.personId}
@@ -136,14 +134,13 @@ export async function getSharedLoan(db: Db, clock: Clock, actor: Actor, loanId: 
     db,
   );
   const row = rows[0];
-  if (!row) throw new Problem("loan-unknown", 404);
+  if (!row) throw refuse("loan-unknown");
   const { personId } = actor;
   if (row.lender_id === personId) return toLoan(row, "lender", personId, clock.now());
   if (row.borrower_id === personId) return toLoan(row, "borrower", personId, clock.now());
-  const isCase = row.state === "disputed" || row.state === "damage-claimed";
-  if (isCase && (row.stewarded || mayDo(actor, "consortium.manage", null)))
+  if (isCase(row.state) && (row.stewarded || mayDo(actor, "consortium.manage", null)))
     return toLoan(row, "mediator", personId, clock.now());
-  throw new Problem("loan-unknown", 404);
+  throw refuse("loan-unknown");
 }
 
 /** Cases waiting for a decision by this steward or office, oldest first. */
@@ -158,6 +155,12 @@ export async function casesFor(db: Db, clock: Clock, actor: Actor): Promise<Shar
   return rows.map((row) => toLoan(row, "mediator", actor.personId, clock.now()));
 }
 
+function meetingOf(row: Row, personId: string): Meeting {
+  if (row.at === null) return "none";
+  if (row.agreed_at) return "agreed";
+  return row.appointment_by === personId ? "mine" : "theirs";
+}
+
 function toLoan(row: Row, side: SharedLoan["side"], personId: string, now: Date): SharedLoan {
   const [otherId, name] =
     side === "lender" ? [row.borrower_id, row.borrower_nickname] : [row.lender_id, row.lender_nickname];
@@ -170,19 +173,13 @@ function toLoan(row: Row, side: SharedLoan["side"], personId: string, now: Date)
     renewalAsked: row.renewal_asked_at !== null,
     renewals: row.renewals,
     isRecalled: row.recalled_at !== null,
+    dueOn: row.due_on,
+    recallTo: recallDay(row.time_zone, now),
     passOnAgreed: row.pass_on_agreed_at !== null,
     copyOnLoan: row.copy_on_loan,
     othersWait: row.others_wait,
     isParted,
     proposed: row.proposed_by === null ? "nobody" : row.proposed_by === personId ? "me" : "other",
-    appointment:
-      row.at === null
-        ? "none"
-        : row.agreed_at
-          ? "agreed"
-          : row.appointment_by === personId
-            ? "mine"
-            : "theirs",
   };
   return {
     id: row.id,
@@ -220,6 +217,6 @@ function toLoan(row: Row, side: SharedLoan["side"], personId: string, now: Date)
     isParted,
     unread: row.unread,
     moves: movesOf(facts),
-    next: nextStepOf(facts),
+    next: nextStepOf(facts, meetingOf(row, personId)),
   };
 }

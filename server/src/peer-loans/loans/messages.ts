@@ -2,19 +2,21 @@ import { sql } from "kysely";
 import type { Actor } from "../../kernel/actor.ts";
 import type { Db, Tx } from "../../kernel/database.ts";
 import { isUuid, newId } from "../../kernel/ids.ts";
-import { Problem, refuseOn } from "../../kernel/problem.ts";
+import { refuseOn } from "../../kernel/problem.ts";
 import type { Clock } from "../../kernel/time.ts";
 import { countAct } from "../../moderation/index.ts";
 import { demandTogether } from "../../neighbours/index.ts";
 import { tell } from "../notices.ts";
 import { constraintProblems } from "../problems.ts";
+import { refuse } from "../refusals.ts";
 import { lockLoan } from "./loan-rows.ts";
 import { finalLoanStates } from "./loan-states.ts";
 
 /** What one party wrote to the other, inside one loan. */
 export type LoanMessage = { id: string; isMine: boolean; text: string; at: string };
 
-const MOST_PER_LOAN = 200;
+/** Messages a loan holds. */
+export const MOST_PER_LOAN = 200;
 /** Messages one reader may write in a day, in all their loans. */
 export const MESSAGES_PER_DAY = 100;
 
@@ -32,12 +34,12 @@ export async function sendMessage(
 ): Promise<{ id: string }> {
   const loan = await lockLoan(tx, loanId);
   const isLender = actor.personId === loan.lenderId;
-  if (!isLender && actor.personId !== loan.borrowerId) throw new Problem("loan-unknown", 404);
-  if (finalLoanStates.includes(loan.state)) throw new Problem("loan-ended", 409);
+  if (!isLender && actor.personId !== loan.borrowerId) throw refuse("loan-unknown");
+  if (finalLoanStates.includes(loan.state)) throw refuse("loan-ended");
   await demandTogether(tx, loan.lenderId, loan.borrowerId);
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from peer_loans.message m where m.loan_id = ${loan.id}`.execute(tx);
-  if (rows[0]!.count >= MOST_PER_LOAN) throw new Problem("messages-full", 409);
+  if (rows[0]!.count >= MOST_PER_LOAN) throw refuse("messages-full");
   await countAct(tx, clock, { who: actor.personId, act: "message" }, MESSAGES_PER_DAY);
   const id = newId<"message">() as string;
   await refuseOn(constraintProblems, () =>
@@ -51,10 +53,10 @@ export async function sendMessage(
 
 /** The messages of a loan, oldest first. Refuses `loan-unknown` 404 for everybody but its parties. */
 export async function messagesOf(db: Db, personId: string, loanId: string): Promise<LoanMessage[]> {
-  if (!isUuid(loanId)) throw new Problem("loan-unknown", 404);
+  if (!isUuid(loanId)) throw refuse("loan-unknown");
   const loan = await sql`select 1 from peer_loans.loan l
     where l.id = ${loanId} and ${personId}::uuid in (l.lender_id, l.borrower_id)`.execute(db);
-  if (loan.rows.length === 0) throw new Problem("loan-unknown", 404);
+  if (loan.rows.length === 0) throw refuse("loan-unknown");
   const { rows } = await sql<{ id: string; sender_id: string; text: string; at: Date }>`
     select m.id, m.sender_id, m.text, m.at from peer_loans.message m where m.loan_id = ${loanId}
     order by m.at, m.id limit ${MOST_PER_LOAN}`.execute(db);

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Actor } from "../../kernel/actor.ts";
 import type { Tx } from "../../kernel/database.ts";
 import { newId } from "../../kernel/ids.ts";
-import { Problem, refuseOn } from "../../kernel/problem.ts";
+import { refuseOn } from "../../kernel/problem.ts";
 import { type Clock, DAY_MS, HOUR_MS } from "../../kernel/time.ts";
 import { lockSharer } from "../../neighbours/index.ts";
 import { listAffiliations } from "../../people/index.ts";
@@ -10,6 +10,7 @@ import type { RequestMode } from "../../shelves/index.ts";
 import { libraryOf, loadViewer, lockCopy, offerSeenBy, type Viewer } from "../../shelves/index.ts";
 import { tell } from "../notices.ts";
 import { constraintProblems } from "../problems.ts";
+import { refuse } from "../refusals.ts";
 import { acceptForLibrary } from "./copy-release.ts";
 import { readLoan, writeLoanEvent } from "./loan-rows.ts";
 import { activeLoanStates, stateHours } from "./loan-states.ts";
@@ -48,9 +49,9 @@ export async function requestCopy(
   const copy = await lockCopy(tx, input.copyId);
   const viewer = await loadViewer(tx, actor.personId);
   const offer = await offerSeenBy(tx, viewer, copy.id);
-  if (!offer.visible || copy.ownerId === null) throw new Problem("copy-unknown", 404);
-  if (copy.ownerId === actor.personId) throw new Problem("copy-own", 409);
-  if (!offer.modes.includes(input.mode)) throw new Problem("mode-not-offered", 409);
+  if (!offer.visible || copy.ownerId === null) throw refuse("copy-unknown");
+  if (copy.ownerId === actor.personId) throw refuse("copy-own");
+  if (!offer.modes.includes(input.mode)) throw refuse("mode-not-offered");
   const now = clock.now();
   await demandRequestRoom(tx, actor.personId, now);
   const via = offer.open_to_all ? null : await chooseCircle(tx, viewer, copy.id, actor.personId);
@@ -92,10 +93,9 @@ async function demandRequestRoom(tx: Tx, personId: string, now: Date): Promise<v
   const dayAgo = new Date(now.getTime() - DAY_MS);
   const { rows } = await sql<{ today: number }>`select count(*) as today from peer_loans.loan l
     where l.borrower_id = ${personId} and l.requested_at > ${dayAgo}`.execute(tx);
-  if (rows[0]!.today >= REQUESTS_PER_DAY)
-    throw new Problem("requests-exhausted", 429, { limit: REQUESTS_PER_DAY });
+  if (rows[0]!.today >= REQUESTS_PER_DAY) throw refuse("requests-exhausted", { limit: REQUESTS_PER_DAY });
   const { waiting, active, limit } = await borrowingOf(tx, personId);
-  if (waiting + active >= limit) throw new Problem("borrow-limit", 409, { limit });
+  if (waiting + active >= limit) throw refuse("borrow-limit", { limit });
 }
 
 /**
@@ -140,6 +140,6 @@ async function chooseCircle(tx: Tx, viewer: Viewer, copyId: string, personId: st
     where oc.copy_id = ${copyId} and oc.circle_id = any(${viewer.circles}::uuid[])
     order by g.max_loan_days desc nulls first, g.id`.execute(tx);
   const room = rows.find((row) => row.limit === null || row.active < row.limit);
-  if (!room) throw new Problem("circle-limit", 409, { limit: rows[0]?.limit ?? 0 });
+  if (!room) throw refuse("circle-limit", { limit: rows[0]?.limit ?? 0 });
   return { id: room.id, maxLoanDays: room.max_loan_days };
 }

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { getBranch } from "../../consortium/index.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import type { Db, Tx } from "../../kernel/database.ts";
-import { Problem, refuseOn } from "../../kernel/problem.ts";
+import { refuseOn } from "../../kernel/problem.ts";
 import { pick } from "../../kernel/text.ts";
 import { type Clock, DAY_MS, HOUR_MS } from "../../kernel/time.ts";
 import { countAct, submitPosting } from "../../moderation/index.ts";
@@ -12,6 +12,7 @@ import { type LockedLoan, lockLoan } from "../loans/loan-rows.ts";
 import { meetingStates } from "../loans/loan-states.ts";
 import { tell } from "../notices.ts";
 import { constraintProblems } from "../problems.ts";
+import { refuse } from "../refusals.ts";
 import { writeCalendar } from "./calendar-file.ts";
 import { APPOINTMENT_POSTING } from "./place-texts.ts";
 
@@ -32,9 +33,8 @@ export const APPOINTMENTS_PER_DAY = 30;
 
 async function lockMeeting(tx: Tx, actor: Actor, loanId: string): Promise<LockedLoan> {
   const loan = await lockLoan(tx, loanId);
-  if (actor.personId !== loan.lenderId && actor.personId !== loan.borrowerId)
-    throw new Problem("loan-unknown", 404);
-  if (!meetingStates.includes(loan.state)) throw new Problem("loan-state", 409, { state: loan.state });
+  if (actor.personId !== loan.lenderId && actor.personId !== loan.borrowerId) throw refuse("loan-unknown");
+  if (!meetingStates.includes(loan.state)) throw refuse("loan-state", { state: loan.state });
   return loan;
 }
 
@@ -55,7 +55,7 @@ export async function proposeAppointment(
   const loan = await lockMeeting(tx, actor, loanId);
   const now = clock.now().getTime();
   const at = input.at.getTime();
-  if (!(at > now && at < now + FURTHEST_DAYS * DAY_MS)) throw new Problem("appointment-time", 400);
+  if (!(at > now && at < now + FURTHEST_DAYS * DAY_MS)) throw refuse("appointment-time");
   const { minutes = 30, branchId = null } = input;
   const place = await placeOf(tx, loan, input.place.trim(), branchId);
   await countAct(
@@ -84,8 +84,8 @@ export async function agreeAppointment(tx: Tx, actor: Actor, clock: Clock, loanI
   const loan = await lockMeeting(tx, actor, loanId);
   const { rows } = await sql<{ at: Date; proposed_by: string }>`
     select a.at, a.proposed_by from peer_loans.appointment a where a.loan_id = ${loan.id}`.execute(tx);
-  if (!rows[0]) throw new Problem("appointment-unknown", 404);
-  if (rows[0].proposed_by === actor.personId) throw new Problem("loan-not-your-move", 403);
+  if (!rows[0]) throw refuse("appointment-unknown");
+  if (rows[0].proposed_by === actor.personId) throw refuse("loan-not-your-move");
   await sql`update peer_loans.appointment set agreed_at = coalesce(agreed_at, ${clock.now()}) where loan_id = ${loan.id}`.execute(
     tx,
   );
@@ -98,7 +98,7 @@ export async function agreeAppointment(tx: Tx, actor: Actor, clock: Clock, loanI
 /** Where to meet, in the proposer's words; between readers who hide from each other in the branch's own name. */
 async function placeOf(tx: Tx, loan: LockedLoan, words: string, branchId: number | null): Promise<string> {
   if (!(await areApart(tx, loan.lenderId, loan.borrowerId))) return words;
-  if (branchId === null) throw new Problem("reader-blocked", 403);
+  if (branchId === null) throw refuse("reader-blocked");
   return pick((await getBranch(tx, branchId)).name, "zh-Hans").slice(0, 200);
 }
 
@@ -127,7 +127,7 @@ export async function appointmentCalendar(
     from peer_loans.appointment a join peer_loans.loan l on l.id = a.loan_id
     where l.id::text = ${loanId} and ${personId}::uuid in (l.lender_id, l.borrower_id)`.execute(db);
   const row = rows[0];
-  if (!row) throw new Problem("appointment-unknown", 404);
+  if (!row) throw refuse("appointment-unknown");
   return writeCalendar({
     uid: `${loanId}@commonshelf`,
     // Agreeing is a change, too: the entry in the calendar is replaced.

@@ -3,9 +3,9 @@ import { sql } from "kysely";
 import type { Actor } from "../../kernel/actor.ts";
 import type { Db, Tx } from "../../kernel/database.ts";
 import { isUuid } from "../../kernel/ids.ts";
-import { Problem } from "../../kernel/problem.ts";
 import { readSecret } from "../../kernel/secrets.ts";
 import { type Clock, MINUTE_MS } from "../../kernel/time.ts";
+import { refuse } from "../refusals.ts";
 
 /** What a code is for: the party who parts shows it, the party who receives enters it. */
 export const codePurposes = ["hand-over", "return", "pass-on", "collect", "take-home"] as const;
@@ -14,7 +14,7 @@ export type CodePurpose = (typeof codePurposes)[number];
 const SLOT_MS = 5 * MINUTE_MS;
 const DIGITS = 6;
 /** Wrong codes per loan in a quarter of an hour. */
-const MOST_ATTEMPTS = 5;
+export const CODE_ATTEMPTS = 5;
 const ATTEMPT_WINDOW_MS = 15 * MINUTE_MS;
 const SECRET = "sharing-handover";
 
@@ -69,7 +69,7 @@ export async function demandCode(
     const right = Buffer.from(await codeAt(tx, loan, purpose, candidate));
     if (given.length === right.length && timingSafeEqual(given, right)) return;
   }
-  throw new Problem("code-wrong", 409);
+  throw refuse("code-wrong");
 }
 
 /**
@@ -77,7 +77,7 @@ export async function demandCode(
  * one. Refuses `loan-unknown` 404 for whoever is no party, `code-locked` 429 after five tries in 15 minutes.
  */
 export async function countCodeAttempt(tx: Tx, actor: Actor, clock: Clock, loanId: string): Promise<number> {
-  if (!isUuid(loanId)) throw new Problem("loan-unknown", 404);
+  if (!isUuid(loanId)) throw refuse("loan-unknown");
   const now = clock.now();
   const windowStart = new Date(now.getTime() - ATTEMPT_WINDOW_MS);
   const { rows } = await sql<{ code_attempts: number }>`
@@ -87,11 +87,11 @@ export async function countCodeAttempt(tx: Tx, actor: Actor, clock: Clock, loanI
       code_tried_at = case when code_tried_at is null or code_tried_at < ${windowStart} then ${now} else code_tried_at end
     where id = ${loanId} and (lender_id = ${actor.personId} or borrower_id = ${actor.personId})
     returning code_attempts`.execute(tx);
-  if (!rows[0]) throw new Problem("loan-unknown", 404);
+  if (!rows[0]) throw refuse("loan-unknown");
   return rows[0].code_attempts;
 }
 
 /** Refuses `code-locked` 429 when a loan had too many tries. */
 export function demandAttemptsLeft(attempts: number): void {
-  if (attempts > MOST_ATTEMPTS) throw new Problem("code-locked", 429);
+  if (attempts > CODE_ATTEMPTS) throw refuse("code-locked");
 }

@@ -2,7 +2,6 @@ import { sql } from "kysely";
 import type { Actor } from "../../kernel/actor.ts";
 import type { Db, Tx } from "../../kernel/database.ts";
 import { isUuid } from "../../kernel/ids.ts";
-import { Problem } from "../../kernel/problem.ts";
 import { addDays, type Clock, dateIn, type PlainDate } from "../../kernel/time.ts";
 import { counterOf, giveCopyTo, giveOfferTo, putInHands } from "../../shelves/index.ts";
 import { counterPurpose } from "../counter/counter-place.ts";
@@ -12,6 +11,7 @@ import { endOffer } from "../loans/copy-release.ts";
 import { demandMove, type LockedLoan, lockLoan, moveLoan, readLoan } from "../loans/loan-rows.ts";
 import type { LoanState } from "../loans/loan-states.ts";
 import { copyMove, takeCopyBack } from "../loans/returns.ts";
+import { refuse } from "../refusals.ts";
 import { type CodePurpose, codeToShow, demandCode, type ShownCode } from "./handover-codes.ts";
 
 /**
@@ -25,8 +25,7 @@ export async function shownCode(
   loanId: string,
 ): Promise<(ShownCode & { purpose: CodePurpose; loanId: string }) | null> {
   const row = isUuid(loanId) ? await readShown(db, loanId) : undefined;
-  if (!row || (row.lender_id !== personId && row.borrower_id !== personId))
-    throw new Problem("loan-unknown", 404);
+  if (!row || (row.lender_id !== personId && row.borrower_id !== personId)) throw refuse("loan-unknown");
   const show = async (id: string, version: number, purpose: CodePurpose) => ({
     ...(await codeToShow(db, clock, { id, version }, purpose)),
     purpose,
@@ -65,8 +64,7 @@ async function readShown(db: Db, loanId: string): Promise<ShownRow | undefined> 
 /**
  * The borrower receives the book and enters the code the other shows: that is the acceptance of liability. A loan
  * starts, a gift changes its owner, or a book passed on changes hands. Refuses what `demandMove` refuses, then
- * `pass-on-not-agreed` 409, `copy-elsewhere` 409 (it lies at a counter), `code-wrong` 409,
- * `deposit-missing` 409.
+ * `copy-elsewhere` 409 (it lies at a counter), `code-wrong` 409, `deposit-missing` 409.
  */
 export async function receiveCopy(
   tx: Tx,
@@ -78,8 +76,8 @@ export async function receiveCopy(
   const loan = await lockLoan(tx, loanId);
   if (loan.state === "queued") return await receivePassedOn(tx, actor, clock, loan, code);
   const trigger = loan.mode === "give" ? "give-over" : "hand-over";
-  await demandMove(tx, actor, loan, trigger);
-  if ((await counterOf(tx, loan.copyId)) !== null) throw new Problem("copy-elsewhere", 409);
+  await demandMove(tx, actor, clock, loan, trigger);
+  if ((await counterOf(tx, loan.copyId)) !== null) throw refuse("copy-elsewhere");
   await demandCode(tx, clock, loan, "hand-over", code);
   return await handTo(tx, actor, clock, loan);
 }
@@ -114,14 +112,12 @@ async function receivePassedOn(
   next: LockedLoan,
   code: string,
 ): Promise<{ dueOn: PlainDate }> {
-  await demandMove(tx, actor, next, "receive-pass-on");
-  if (!next.passOnAgreedAt) throw new Problem("pass-on-not-agreed", 409);
+  await demandMove(tx, actor, clock, next, "receive-pass-on");
   const { rows } = await sql<{ id: string }>`
     select l.id from peer_loans.loan l where l.copy_id = ${next.copyId} and l.state = 'on-loan'`.execute(tx);
-  if (!rows[0]) throw new Problem("pass-on-not-agreed", 409);
   await demandCode(tx, clock, next, "pass-on", code);
   const now = clock.now();
-  const before = await readLoan(tx, rows[0].id, next.copy);
+  const before = await readLoan(tx, rows[0]!.id, next.copy);
   const isOnTime = before.dueOn === null || dateIn(before.timeZone, now) <= before.dueOn;
   const passed = await moveLoan(tx, clock, undefined, before, "pass-on", { set: [sql`back_at = ${now}`] });
   await mintForReturn(tx, now, passed, isOnTime);
@@ -148,7 +144,7 @@ export async function receiveReturn(
 ): Promise<void> {
   const loan = await lockLoan(tx, loanId);
   const trigger = loan.state === "return-claimed" ? "confirm-return" : "return";
-  await demandMove(tx, actor, loan, trigger);
+  await demandMove(tx, actor, clock, loan, trigger);
   await demandCode(tx, clock, loan, "return", code);
   await takeCopyBack(tx, clock, actor, loan, trigger);
 }

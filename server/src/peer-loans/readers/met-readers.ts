@@ -3,12 +3,12 @@ import { areFellows } from "../../circles/index.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import type { Db, Tx } from "../../kernel/database.ts";
 import { isUuid } from "../../kernel/ids.ts";
-import { Problem } from "../../kernel/problem.ts";
 import type { Clock } from "../../kernel/time.ts";
 import { hideFrom, isAcquainted } from "../../neighbours/index.ts";
 import { ownerSeenBy } from "../../shelves/index.ts";
 import { callNext, freeCopy } from "../loans/copy-release.ts";
 import { dropAppointment, lockLoan, moveLoan } from "../loans/loan-rows.ts";
+import { refuse } from "../refusals.ts";
 
 /** Somebody met by a copy they offer, a loan shared with them, a circle both are in, or in one's own lists. */
 export type ReaderRef = { copyId?: string; loanId?: string; circleId?: string; personId?: string };
@@ -18,7 +18,7 @@ export type ReaderRef = { copyId?: string; loanId?: string; circleId?: string; p
  */
 export async function resolveReader(db: Db, actor: Actor, ref: ReaderRef): Promise<string> {
   const found = await findReader(db, actor, ref);
-  if (!found) throw new Problem("reader-unknown", 404);
+  if (!found) throw refuse("reader-unknown");
   return found;
 }
 

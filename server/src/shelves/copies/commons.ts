@@ -2,8 +2,8 @@ import { sql } from "kysely";
 import type { Actor } from "../../kernel/actor.ts";
 import type { Tx } from "../../kernel/database.ts";
 import { isUuid } from "../../kernel/ids.ts";
-import { Problem } from "../../kernel/problem.ts";
 import type { Clock } from "../../kernel/time.ts";
+import { refuse } from "../refusals.ts";
 import { publishOffers } from "../titles/titles.ts";
 import { lockCopy } from "./copies.ts";
 import { type CustodyKind, writeCustody } from "./custody.ts";
@@ -37,12 +37,12 @@ export async function giveToCommons(
   travels = false,
 ): Promise<CommonsCopy> {
   const copy = await lockCopy(tx, copyId);
-  if (copy.ownerId !== actor.personId) throw new Problem("copy-unknown", 404);
+  if (copy.ownerId !== actor.personId) throw refuse("copy-unknown");
   const { rows } =
     await sql`select 1 from shelves.claim l where l.copy_id = ${copyId} and l.stage <> 'over' limit 1`.execute(
       tx,
     );
-  if (rows.length > 0) throw new Problem("copy-on-loan", 409);
+  if (rows.length > 0) throw refuse("copy-on-loan");
   await moveOffer(tx, copyId, "release", [sql`owner_id = null`]);
   await setPlace(tx, actor, clock, copyId, { ownerId: null, place, kind: "released" });
   await sql`update shelves.copy set travels = ${travels} where id = ${copyId}`.execute(tx);
@@ -65,7 +65,7 @@ export async function lockCommons(tx: Tx, copyId: string): Promise<CommonsCopy> 
         where c.id = ${copyId} and c.owner_id is null and c.state = 'kept' for update`.execute(tx)
     : { rows: [] };
   const row = rows[0];
-  if (!row) throw new Problem("copy-unknown", 404);
+  if (!row) throw refuse("copy-unknown");
   return {
     id: row.id,
     regionId: row.region_id,

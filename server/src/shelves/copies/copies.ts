@@ -2,12 +2,13 @@ import { sql } from "kysely";
 import type { Actor } from "../../kernel/actor.ts";
 import type { Tx } from "../../kernel/database.ts";
 import { isUuid } from "../../kernel/ids.ts";
-import { Problem, refuseOn } from "../../kernel/problem.ts";
+import { refuseOn } from "../../kernel/problem.ts";
 import type { Clock } from "../../kernel/time.ts";
 import { lockSharer } from "../../neighbours/index.ts";
 import { hidePhotosFromModerators, showPhotosToModerators } from "../photos/photo-moderation.ts";
 import { constraintProblems } from "../problems.ts";
 import { screenNotes } from "../public-texts.ts";
+import { refuse } from "../refusals.ts";
 import { publishOffers } from "../titles/titles.ts";
 import { demandAudience } from "./audience.ts";
 import { writeCustody } from "./custody.ts";
@@ -31,7 +32,7 @@ export type LockedCopy = {
  * Refuses `copy-unknown` 404.
  */
 export async function lockCopy(tx: Tx, copyId: string): Promise<LockedCopy> {
-  if (!isUuid(copyId)) throw new Problem("copy-unknown", 404);
+  if (!isUuid(copyId)) throw refuse("copy-unknown");
   const { rows } = await sql<{
     id: string;
     region_id: number;
@@ -45,7 +46,7 @@ export async function lockCopy(tx: Tx, copyId: string): Promise<LockedCopy> {
     tx,
   );
   const row = rows[0];
-  if (!row) throw new Problem("copy-unknown", 404);
+  if (!row) throw refuse("copy-unknown");
   return {
     id: row.id,
     regionId: row.region_id,
@@ -59,7 +60,7 @@ export async function lockCopy(tx: Tx, copyId: string): Promise<LockedCopy> {
 
 async function lockOwnCopy(tx: Tx, actor: Actor, copyId: string): Promise<LockedCopy> {
   const copy = await lockCopy(tx, copyId);
-  if (copy.ownerId !== actor.personId) throw new Problem("copy-unknown", 404);
+  if (copy.ownerId !== actor.personId) throw refuse("copy-unknown");
   return copy;
 }
 
@@ -134,7 +135,7 @@ export async function withdrawCopy(tx: Tx, actor: Actor, clock: Clock, copyId: s
     await sql`select 1 from shelves.claim l where l.copy_id = ${copyId} and l.stage <> 'over' limit 1`.execute(
       tx,
     );
-  if (rows.length > 0) throw new Problem("copy-on-loan", 409);
+  if (rows.length > 0) throw refuse("copy-on-loan");
   await moveOffer(tx, copyId, "withdraw");
   await hidePhotosFromModerators(tx, { copyIds: [copyId] });
   await sql`update shelves.copy set state = 'retired', version = version + 1 where id = ${copyId}`.execute(

@@ -2,8 +2,8 @@ import { type RawBuilder, sql } from "kysely";
 import { regionZone } from "../../consortium/index.ts";
 import type { Db, Tx } from "../../kernel/database.ts";
 import { isUuid } from "../../kernel/ids.ts";
-import { Problem } from "../../kernel/problem.ts";
 import { bandOf, type ReaderName, strangerTag, tagOf } from "../../neighbours/index.ts";
+import { refuse } from "../refusals.ts";
 import type { Audience, CopyCondition, OfferMode, ReadingState } from "./offer-options.ts";
 import type { OfferState } from "./offer-states.ts";
 import {
@@ -220,7 +220,7 @@ export function toVisibleCopy(row: VisibleRow, viewer: Viewer): VisibleCopy {
 
 /** One copy. Refuses `copy-unknown` 404 whenever the reader may not see it: blocked, outside, paused or not there. */
 export async function getCopy(db: Db, personId: string, copyId: string): Promise<VisibleCopy> {
-  if (!isUuid(copyId)) throw new Problem("copy-unknown", 404);
+  if (!isUuid(copyId)) throw refuse("copy-unknown");
   const viewer = await loadViewer(db, personId);
   const { rows } = await sql<VisibleRow>`
     select ${visibleColumns(viewer)} from shelves.offer o join shelves.copy c on c.id = o.copy_id
@@ -228,7 +228,7 @@ export async function getCopy(db: Db, personId: string, copyId: string): Promise
     where o.copy_id = ${copyId} and o.owner_id is not null and o.state <> 'withdrawn'
       and (${isVisible(viewer)} or exists (select 1 from shelves.claim l where l.copy_id = o.copy_id
         and l.person_id = ${personId}))`.execute(db);
-  if (!rows[0]) throw new Problem("copy-unknown", 404);
+  if (!rows[0]) throw refuse("copy-unknown");
   return toVisibleCopy(rows[0], viewer);
 }
 

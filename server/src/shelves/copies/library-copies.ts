@@ -4,11 +4,11 @@ import { getMember } from "../../consortium/index.ts";
 import { type Actor, systemActor } from "../../kernel/actor.ts";
 import type { Db, Tx } from "../../kernel/database.ts";
 import { isUuid, newId } from "../../kernel/ids.ts";
-import { Problem } from "../../kernel/problem.ts";
 import { pick } from "../../kernel/text.ts";
 import type { Clock } from "../../kernel/time.ts";
 import { introduce } from "../../neighbours/index.ts";
 import { createPerson, demandPermission } from "../../people/index.ts";
+import { refuse } from "../refusals.ts";
 import { publishOffers } from "../titles/titles.ts";
 import { counterOf, writeCustody } from "./custody.ts";
 import { moveOffer } from "./offer-rows.ts";
@@ -48,8 +48,7 @@ export async function offerItem(
   demandPermission(actor, "circulation.desk", memberId);
   const known = await libraryCircles(tx, memberId);
   const circles = known.filter((circle) => input.circleIds.includes(circle.id));
-  if (circles.length === 0 || circles.length < new Set(input.circleIds).size)
-    throw new Problem("circle-unknown", 404);
+  if (circles.length === 0 || circles.length < new Set(input.circleIds).size) throw refuse("circle-unknown");
   const item = await setAside(tx, actor, clock, memberId, barcode);
   const ownerId = await libraryPerson(tx, memberId);
   const copyId = newId<"copy">() as string;
@@ -151,13 +150,13 @@ export async function withdrawItem(
         tx,
       )
     : { rows: [] };
-  if (!rows[0]) throw new Problem("copy-unknown", 404);
+  if (!rows[0]) throw refuse("copy-unknown");
   const open =
     await sql`select 1 from shelves.claim l where l.copy_id = ${copyId} and l.stage <> 'over' limit 1`.execute(
       tx,
     );
   const place = await counterOf(tx, copyId);
-  if (open.rows.length > 0 || place === null) throw new Problem("copy-on-loan", 409);
+  if (open.rows.length > 0 || place === null) throw refuse("copy-on-loan");
   const now = clock.now();
   await sql`update shelves.library_copy set ended_at = ${now} where copy_id = ${copyId}`.execute(tx);
   await moveOffer(tx, copyId, "withdraw");

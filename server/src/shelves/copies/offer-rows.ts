@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../kernel/database.ts";
 import { Problem } from "../../kernel/problem.ts";
+import { refuse } from "../refusals.ts";
 import { type OfferState, type OfferTrigger, offerStateAfter } from "./offer-states.ts";
 
 /**
@@ -17,7 +18,7 @@ export async function moveOffer(
   const { rows } = await sql<{ state: OfferState; hidden_from: "open" | "paused" | null }>`
     select o.state, o.hidden_from from shelves.offer o where o.copy_id = ${copyId} for update`.execute(tx);
   const row = rows[0];
-  if (!row) throw new Problem("copy-unknown", 404);
+  if (!row) throw refuse("copy-unknown");
   const next = offerStateAfter(row.state, trigger);
   if (!next)
     throw new Problem(row.state === "hidden" ? "copy-hidden" : "copy-state", 409, { state: row.state });

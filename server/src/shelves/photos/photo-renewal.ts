@@ -1,48 +1,15 @@
-import { readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
 import { sql } from "kysely";
 import { type Db, inTransaction } from "../../kernel/database.ts";
 import { regionFiles, sweepFiles } from "../../kernel/files/file-jobs.ts";
 import type { RouteDeps } from "../../kernel/http.ts";
-import { isUuid } from "../../kernel/ids.ts";
-import { type KeptPhoto, keepPhoto, photoOfKey } from "../../kernel/images/photo-files.ts";
-import { Problem } from "../../kernel/problem.ts";
+import { removeOldPhotoFile, renewPhotoFile } from "../../kernel/images/old-photos.ts";
+import { photoOfKey } from "../../kernel/images/photo-files.ts";
 import { dropPosting } from "../../moderation/index.ts";
 import { PHOTO_POSTING } from "../public-texts.ts";
 import { hidePhotosFromModerators } from "./photo-moderation.ts";
 import { COPY_PHOTOS } from "./photos.ts";
 
 const BATCH = 20;
-
-/** Where pictures lay before there was one store for all files. */
-function oldFolder(dataFolder: string): string {
-  return join(dataFolder, "sharing", "photos");
-}
-
-/**
- * Writes a picture that was kept as it came anew into the store; null when its file is gone or is no picture.
- * `room`: the folder of those who own its row.
- */
-export async function renewPhotoFile(
-  dataFolder: string,
-  room: string,
-  photoId: string,
-): Promise<KeptPhoto | null> {
-  try {
-    const bytes = await readFile(join(oldFolder(dataFolder), photoId));
-    return await keepPhoto(regionFiles(dataFolder), room, bytes, photoId);
-  } catch (error) {
-    const isGone = (error as NodeJS.ErrnoException).code === "ENOENT";
-    const isRefused = error instanceof Problem && error.status < 500;
-    if (isGone || isRefused) return null;
-    throw error;
-  }
-}
-
-/** Removes the file a picture was kept in as it came. */
-export async function removeOldPhotoFile(dataFolder: string, photoId: string): Promise<void> {
-  if (isUuid(photoId)) await rm(join(oldFolder(dataFolder), photoId), { force: true });
-}
 
 /**
  * Writes pictures anew that were kept as they came, a few at each call; until then nobody is sent them. What is no

@@ -18,6 +18,7 @@ import { dropPosting, mayModerate } from "../../moderation/index.ts";
 import { lockCopy } from "../copies/copies.ts";
 import { getCopy } from "../copies/copy-views.ts";
 import { PHOTO_POSTING } from "../public-texts.ts";
+import { refuse } from "../refusals.ts";
 import { showPhotosToModerators } from "./photo-moderation.ts";
 
 const PHOTOS_PER_COPY = 6;
@@ -40,12 +41,12 @@ export async function takePhoto(
 }
 
 async function demandRoom(db: Db, actor: Actor, copyId: string): Promise<void> {
-  if (!isUuid(copyId)) throw new Problem("copy-unknown", 404);
+  if (!isUuid(copyId)) throw refuse("copy-unknown");
   const { rows } = await sql<{ photos: number }>`
     select (select count(*) from shelves.photo p where p.copy_id = c.id) as photos
     from shelves.copy c where c.id = ${copyId} and c.owner_id = ${actor.personId}`.execute(db);
-  if (!rows[0]) throw new Problem("copy-unknown", 404);
-  if (rows[0].photos >= PHOTOS_PER_COPY) throw new Problem("photos-full", 409, { limit: PHOTOS_PER_COPY });
+  if (!rows[0]) throw refuse("copy-unknown");
+  if (rows[0].photos >= PHOTOS_PER_COPY) throw refuse("photos-full", { limit: PHOTOS_PER_COPY });
 }
 
 /** Asked before a picture is read. Refuses `copy-unknown` 404 (not the actor's own), `photos-full` 409. */
@@ -55,8 +56,8 @@ export async function demandPhotoPlace(db: Db, actor: Actor, copyId: string): Pr
         left join shelves.photo p on p.copy_id = c.id
         where c.id = ${copyId} and c.owner_id = ${actor.personId} group by c.id`.execute(db)
     : { rows: [] };
-  if (!rows[0]) throw new Problem("copy-unknown", 404);
-  if (rows[0].count >= PHOTOS_PER_COPY) throw new Problem("photos-full", 409, { limit: PHOTOS_PER_COPY });
+  if (!rows[0]) throw refuse("copy-unknown");
+  if (rows[0].count >= PHOTOS_PER_COPY) throw refuse("photos-full", { limit: PHOTOS_PER_COPY });
 }
 
 /**
@@ -71,7 +72,7 @@ export async function addPhoto(
 ): Promise<{ id: string }> {
   const { copyId, photo } = input;
   const copy = await lockCopy(tx, copyId);
-  if (copy.ownerId !== actor.personId) throw new Problem("copy-unknown", 404);
+  if (copy.ownerId !== actor.personId) throw refuse("copy-unknown");
   await demandRoom(tx, actor, copyId);
   await sql`insert into shelves.photo (id, copy_id, media_type, bytes, is_renewed, created_at)
     values (${photo.id}, ${copyId}, ${photo.type}, ${photo.bytes}, true, ${clock.now()})`.execute(tx);
@@ -90,17 +91,16 @@ export async function readPhoto(
   photoId: string,
   size: PhotoSize = "full",
 ): Promise<StoredFile> {
-  if (!isUuid(photoId)) throw new Problem("photo-unknown", 404);
+  if (!isUuid(photoId)) throw refuse("photo-unknown");
   const { rows } = await sql<{ copy_id: string; is_public: boolean }>`
     select p.copy_id, o.is_public and o.state in ('open', 'hidden') as is_public from shelves.photo p
     join shelves.offer o on o.copy_id = p.copy_id where p.id = ${photoId} and p.is_renewed`.execute(db);
   const photo = rows[0];
-  if (!photo) throw new Problem("photo-unknown", 404);
+  if (!photo) throw refuse("photo-unknown");
   const mayDecide = photo.is_public && (await mayModerate(db, actor, PHOTO_POSTING, photoId));
-  if (!mayDecide && !(await isSeen(db, actor, photo.copy_id, photoId)))
-    throw new Problem("photo-unknown", 404);
+  if (!mayDecide && !(await isSeen(db, actor, photo.copy_id, photoId))) throw refuse("photo-unknown");
   const file = await findPhoto(files, COPY_PHOTOS, photoId, size);
-  if (!file) throw new Problem("photo-unknown", 404);
+  if (!file) throw refuse("photo-unknown");
   return file;
 }
 
@@ -131,13 +131,14 @@ async function isSeen(db: Db, actor: Actor, copyId: string, photoId: string): Pr
   }
 }
 
-/** Throws a picture of one of the actor's own copies away. Refuses `photo-unknown` 404. */
-export async function removePhoto(tx: Tx, actor: Actor, photoId: string): Promise<void> {
-  const { rows } = await sql`delete from shelves.photo p using shelves.copy c
-    where p.id::text = ${photoId} and c.id = p.copy_id and c.owner_id = ${actor.personId} returning p.id`.execute(
+/** Throws a picture of one of the actor's own copies away; which copy it was of. Refuses `photo-unknown` 404. */
+export async function removePhoto(tx: Tx, actor: Actor, photoId: string): Promise<{ copyId: string }> {
+  const { rows } = await sql<{ copy_id: string }>`delete from shelves.photo p using shelves.copy c
+    where p.id::text = ${photoId} and c.id = p.copy_id and c.owner_id = ${actor.personId} returning p.copy_id`.execute(
     tx,
   );
-  if (rows.length === 0) throw new Problem("photo-unknown", 404);
+  if (!rows[0]) throw refuse("photo-unknown");
   await dropPosting(tx, PHOTO_POSTING, photoId);
   await removeFiles(tx, photoKeys(COPY_PHOTOS, [photoId]));
+  return { copyId: rows[0].copy_id };
 }

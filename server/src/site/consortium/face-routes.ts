@@ -14,12 +14,12 @@ import {
 import { facetNames } from "../../discovery/index.ts";
 import { inTransaction } from "../../kernel/database.ts";
 import type { App, Reply, Request } from "../../kernel/http.ts";
+import { PHOTO_REQUEST_BYTES, readUploadedPhoto } from "../../kernel/images/uploaded-photo.ts";
 import { Problem } from "../../kernel/problem.ts";
 import { type Language, type LocalText, languages, pick } from "../../kernel/text.ts";
 import { dateIn } from "../../kernel/time.ts";
 import { formatDate } from "../../kernel/zones/dates.ts";
 import { mayDo, type Session } from "../../people/index.ts";
-import { PHOTO_REQUEST_BYTES, readUploadedPhoto } from "../../shelves/index.ts";
 import { answer, toSignIn } from "../form-answer.ts";
 import { formField } from "../form-field.ts";
 import { localePaths } from "../locale.ts";

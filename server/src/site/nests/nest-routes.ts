@@ -1,6 +1,7 @@
 import { createElement } from "react";
 import { inTransaction, type Tx } from "../../kernel/database.ts";
 import type { App, Request } from "../../kernel/http.ts";
+import { PHOTO_REQUEST_BYTES, readUploadedPhoto } from "../../kernel/images/uploaded-photo.ts";
 import { Problem } from "../../kernel/problem.ts";
 import { qrPath } from "../../kernel/qr.ts";
 import { networkKey } from "../../kernel/secrets.ts";
@@ -31,7 +32,7 @@ import {
   visitNest,
 } from "../../nests/index.ts";
 import { sharedLoansOf } from "../../peer-loans/index.ts";
-import { myBooks, PHOTO_REQUEST_BYTES, readUploadedPhoto } from "../../shelves/index.ts";
+import { myBooks } from "../../shelves/index.ts";
 import { answer, type Done, toSignIn } from "../form-answer.ts";
 import { formField } from "../form-field.ts";
 import { localePaths } from "../locale.ts";

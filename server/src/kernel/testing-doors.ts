@@ -1,0 +1,59 @@
+import type { AnyCommand } from "./command.ts";
+import { API } from "./doors.ts";
+import type { App } from "./http.ts";
+
+type Headers = Record<string, string>;
+type Params = Record<string, string>;
+/** What a door answered. */
+export type Answered = { status: number; code: string | null; body: Record<string, unknown> };
+
+/**
+ * The API's doors of some commands, as a test sends to them. It notes which declared refusals were met, so that a test can
+ * ask at the end which were not.
+ */
+export function doorsOf(app: App, commands: readonly AnyCommand[]) {
+  const met = new Set<string>();
+  const find = (name: string): AnyCommand => {
+    const command = commands.find((one) => one.name === name);
+    if (!command) throw new Error(`no command ${name}`);
+    return command;
+  };
+  const send = async (
+    headers: Headers,
+    name: string,
+    params: Params = {},
+    body?: object,
+  ): Promise<Answered> => {
+    const command = find(name);
+    const reply = await app.inject({
+      method: command.method,
+      url: API + command.path.replace(/:(\w+)/g, (_all, one: string) => params[one] ?? ""),
+      headers,
+      ...(command.method !== "DELETE" && { payload: body ?? {} }),
+    });
+    const answer = reply.body === "" ? {} : (reply.json() as Record<string, unknown>);
+    return {
+      status: reply.statusCode,
+      code: typeof answer.code === "string" && reply.statusCode >= 400 ? answer.code : null,
+      body: answer,
+    };
+  };
+  return {
+    send,
+    /** Sends, and notes a refusal that the command declares with the status it is answered with. */
+    code: async (headers: Headers, name: string, params: Params = {}, body?: object) => {
+      const { status, code } = await send(headers, name, params, body);
+      if (code !== null && find(name).refusals[code] === status) met.add(`${name} ${code}`);
+      return code;
+    },
+    /** Notes a refusal met by another door than the API. */
+    note: (name: string, code: string | null): void => {
+      if (code !== null && code in find(name).refusals) met.add(`${name} ${code}`);
+    },
+    /** Declared refusals that no test has met. */
+    unmet: (): string[] =>
+      commands
+        .flatMap((command) => Object.keys(command.refusals).map((code) => `${command.name} ${code}`))
+        .filter((one) => !met.has(one)),
+  };
+}
