@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createCircle, joinByInvite, makeInvite } from "../circles/index.ts";
-import { countAct } from "../community/index.ts";
+
 import { listBranches } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { demandDeclaredRefusals, execute } from "../kernel/command.ts";
@@ -10,6 +10,7 @@ import { newId } from "../kernel/ids.ts";
 import { migrateJobs } from "../kernel/jobs.ts";
 import { doorsOf } from "../kernel/testing-doors.ts";
 import { DAY_MS } from "../kernel/time.ts";
+import { countAct } from "../moderation/index.ts";
 import { setMinor } from "../neighbours/index.ts";
 import { FRIEND_REQUESTS_PER_DAY } from "../neighbours/testing.ts";
 import { wishDeposit } from "../shelves/index.ts";
@@ -261,7 +262,7 @@ test("an appointment has a time, a place and another side", async () => {
   expect(await propose(meeting(FURTHEST_DAYS - 1))).toBeNull();
   expect(await propose({ ...meeting(), place: "" })).toBe("appointment-place-missing");
   expect(await propose({ ...meeting(), branchId: 30_000 })).toBe("branch-unknown");
-  await sql`insert into community.text_rule (id, kind, pattern, pattern_key, action)
+  await sql`insert into moderation.text_rule (id, kind, pattern, pattern_key, action)
     values (${newId<"rule">()}, 'phrase', '禁止之地', '禁止之地', 'refuse')`.execute(world.database.db);
   expect(await propose({ ...meeting(), place: "禁止之地" })).toBe("text-refused");
   expect(await tries("lin", "agree-appointment", loan)).toBe("loan-not-your-move");

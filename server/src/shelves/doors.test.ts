@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createCircle } from "../circles/index.ts";
+import { createCircle, joinByAccount } from "../circles/index.ts";
 import { listBranches } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { demandDeclaredRefusals, execute } from "../kernel/command.ts";
@@ -46,7 +46,7 @@ beforeAll(async () => {
   }
   desk = await addReader(world, "desk", { roles: [["circulation", "JINHE"]] });
   await world.run((tx) => setMinor(tx, who.minor, who.minor.personId, true));
-  await sql`insert into community.text_rule (id, kind, pattern, pattern_key, action)
+  await sql`insert into moderation.text_rule (id, kind, pattern, pattern_key, action)
     values (${newId<"rule">()}, 'phrase', '禁止之词', '禁止之词', 'refuse')`.execute(world.database.db);
 });
 afterAll(() => world.close());
@@ -185,10 +185,7 @@ test("a library offers its own free items to its own circles", async () => {
   );
   const id = rows[0]!.copy_id;
   expect(await attempt(withdraw, { id: unknown }, {})).toBe("copy-unknown");
-  await sql`insert into circles.membership (circle_id, person_id, role, state, proof, joined_at)
-    values (${circle.id}, ${who.mei.personId}, 'member', 'active', 'account', now())`.execute(
-    world.database.db,
-  );
+  await world.run((tx) => joinByAccount(tx, who.mei, world.clock, circle.id));
   await ask(world, who.mei, id);
   expect(await attempt(withdraw, { id }, {})).toBe("copy-on-loan");
 });
@@ -200,8 +197,8 @@ async function addItems(branchId: number, barcodes: string[]): Promise<void> {
       with r as (select id from catalogue.record where instance_id = ${instanceId}),
       h as (insert into catalogue.holding (record_id, branch_id, location, call_number)
         select r.id, ${branchId}, '书库', 'I210' from r returning id, record_id)
-      insert into catalogue.item (record_id, holding_id, member_id, source_key, barcode, home_branch_id, current_branch_id, for_loan)
-      select h.record_id, h.id, ${world.memberId}, ${`k${i}`}, ${barcode}, ${branchId}, ${branchId}, true from h`.execute(
+      insert into catalogue.item (record_id, holding_id, member_id, source_key, barcode, home_branch_id, current_branch_id, for_loan, shares_key)
+      select h.record_id, h.id, ${world.memberId}, ${`k${i}`}, ${barcode}, ${branchId}, ${branchId}, true, ${i === 2} from h`.execute(
       world.database.db,
     );
   }
