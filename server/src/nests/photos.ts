@@ -5,7 +5,6 @@ import { regionFiles, sweepFiles } from "../kernel/files/file-jobs.ts";
 import type { FileStore, StoredFile } from "../kernel/files/file-store.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import { isUuid } from "../kernel/ids.ts";
-import { removeOldPhotoFile, renewPhotoFile } from "../kernel/images/old-photos.ts";
 import {
   findPhoto,
   type KeptPhoto,
@@ -15,6 +14,7 @@ import {
 } from "../kernel/images/photo-files.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
+import { removeOldPhotoFile, renewPhotoFile } from "../shelves/index.ts";
 import { getNest, isNestSteward, lockNest, lockStewardedNest } from "./nests.ts";
 
 const WAITING_PER_NEST = 10;

@@ -14,7 +14,6 @@ export {
 export {
   countOffers,
   getCopy,
-  MY_BOOKS_PAGE,
   myBooks,
   type OwnCopy,
   offerSeenBy,
@@ -23,13 +22,13 @@ export {
 } from "./copies/copy-views.ts";
 export { counterOf } from "./copies/custody.ts";
 export { libraryOf } from "./copies/library-copies.ts";
-export { type Audience, type OfferMode, type RequestMode, requestModes } from "./copies/offer-options.ts";
+export type { Audience, OfferMode, RequestMode } from "./copies/offer-options.ts";
 export { moveOffer, pauseAllOf } from "./copies/offer-rows.ts";
 export { loadViewer, type Viewer } from "./copies/visibility.ts";
 export { findInCircles, findNearby } from "./near/nearby.ts";
 export { offersOf } from "./near/offers-of.ts";
-export { removeOldPhotoFile, renewPhotoFile } from "./photos/photo-renewal.ts";
-export { PHOTO_REQUEST_BYTES, readUploadedPhoto, sendPhoto } from "./photos/photo-routes.ts";
-export { openPhoto, photoIdsOf, removePhoto, takePhoto } from "./photos/photos.ts";
+export { removeOldPhotoFile, renewPhotoFile } from "./photos/old-photos.ts";
+export { sendPhoto } from "./photos/photo-routes.ts";
+export { openPhoto, photoIdsOf, takePhoto } from "./photos/photos.ts";
 export { publishCopies } from "./publish.ts";
 export { publishOffers } from "./titles/titles.ts";

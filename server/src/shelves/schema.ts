@@ -120,6 +120,8 @@ export const ownCopySchema = z
   })
   .meta({ id: "OwnCopy" });
 
+/** Copies on one page of my books. */
+export const MY_BOOKS_PAGE = 100;
 export const myBooksSchema = z
   .object({
     items: z.array(ownCopySchema),

@@ -28,16 +28,8 @@ import {
   yearInReview,
 } from "../peer-loans/index.ts";
 import { mayDo } from "../people/index.ts";
-import {
-  counterOf,
-  countOffers,
-  findInCircles,
-  findNearby,
-  getCopy,
-  MY_BOOKS_PAGE,
-  myBooks,
-  requestModes,
-} from "../shelves/index.ts";
+import { counterOf, countOffers, findInCircles, findNearby, getCopy, myBooks } from "../shelves/index.ts";
+import { MY_BOOKS_PAGE, requestModeSchema } from "../shelves/schema.ts";
 import { localePaths } from "./locale.ts";
 import { originOf } from "./page-frame.ts";
 import { registerSharingForms } from "./sharing-forms.ts";
@@ -114,7 +106,7 @@ function registerNearPage(scope: SharingScope): void {
   onPage(scope, "/near", async ({ site, me, query }) => {
     const radiusKm = distanceBands.find((km) => km === Number(query.radius)) ?? DEFAULT_RADIUS;
     const text = (query.q ?? "").slice(0, 100);
-    const mode = requestModes.find((one) => one === query.mode) ?? null;
+    const mode = requestModeSchema.safeParse(query.mode).data ?? null;
     const asked = { radiusKm, text, mode };
     if (me.isMinor || me.cell === null)
       return createElement(pages.NearPage, {

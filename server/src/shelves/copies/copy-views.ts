@@ -4,6 +4,7 @@ import type { Db, Tx } from "../../kernel/database.ts";
 import { isUuid } from "../../kernel/ids.ts";
 import { bandOf, type ReaderName, strangerTag, tagOf } from "../../neighbours/index.ts";
 import { refuse } from "../refusals.ts";
+import { MY_BOOKS_PAGE } from "../schema.ts";
 import type { Audience, CopyCondition, OfferMode, ReadingState } from "./offer-options.ts";
 import type { OfferState } from "./offer-states.ts";
 import {
@@ -64,9 +65,6 @@ type OwnRow = {
   waiting: number;
   published_at: Date;
 };
-
-/** Copies on one page of "my books". */
-export const MY_BOOKS_PAGE = 100;
 
 /** The reader's own copies, newest first, with the shelves they stand on; withdrawn ones are left out. */
 export async function myBooks(

@@ -2,10 +2,10 @@ import { sql } from "kysely";
 import { type Db, inTransaction } from "../../kernel/database.ts";
 import { regionFiles, sweepFiles } from "../../kernel/files/file-jobs.ts";
 import type { RouteDeps } from "../../kernel/http.ts";
-import { removeOldPhotoFile, renewPhotoFile } from "../../kernel/images/old-photos.ts";
 import { photoOfKey } from "../../kernel/images/photo-files.ts";
 import { dropPosting } from "../../moderation/index.ts";
 import { PHOTO_POSTING } from "../public-texts.ts";
+import { removeOldPhotoFile, renewPhotoFile } from "./old-photos.ts";
 import { hidePhotosFromModerators } from "./photo-moderation.ts";
 import { COPY_PHOTOS } from "./photos.ts";
 

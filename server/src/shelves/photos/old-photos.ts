@@ -1,9 +1,9 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { regionFiles } from "../files/file-jobs.ts";
-import { isUuid } from "../ids.ts";
-import { Problem } from "../problem.ts";
-import { type KeptPhoto, keepPhoto } from "./photo-files.ts";
+import { regionFiles } from "../../kernel/files/file-jobs.ts";
+import { isUuid } from "../../kernel/ids.ts";
+import { type KeptPhoto, keepPhoto } from "../../kernel/images/photo-files.ts";
+import { Problem } from "../../kernel/problem.ts";
 
 /** Where pictures lay before there was one store for all files. */
 function oldFolder(dataFolder: string): string {
