@@ -7,7 +7,8 @@ import type { Clock } from "../server/src/kernel/time.ts";
 import { cellOf, moveCell } from "../server/src/neighbours/index.ts";
 import { getNest, leaveCopy, nestSecret, registerNest, visitNest } from "../server/src/nests/index.ts";
 import { findPersonByLogin } from "../server/src/people/index.ts";
-import { type OfferMode, publishCopies } from "../server/src/shelves/index.ts";
+import { publishCopies } from "../server/src/shelves/index.ts";
+import type { OfferMode } from "../server/src/shelves/schema.ts";
 import type { BookFacts } from "./facts.ts";
 import { demoReaders } from "./people.ts";
 

@@ -1,8 +1,8 @@
 import type { Room } from "../kernel/room.ts";
 import { peerLoansCommands } from "./commands.ts";
 import { erasePerson } from "./erasure.ts";
-import { peerLoansJobs, peerLoansSchedule } from "./jobs.ts";
 import { registerLoanFiles } from "./file-routes.ts";
+import { peerLoansJobs, peerLoansSchedule } from "./jobs.ts";
 import { placeSubscriber } from "./meeting/place-texts.ts";
 import { peerLoansQueries } from "./queries.ts";
 

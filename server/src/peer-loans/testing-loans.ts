@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Actor } from "../kernel/actor.ts";
-import { type OfferMode, publishCopies } from "../shelves/index.ts";
+import { publishCopies } from "../shelves/index.ts";
+import type { OfferMode } from "../shelves/schema.ts";
 import { defaultOffer } from "../shelves/testing.ts";
 import { acceptLoan } from "./loans/loan-moves.ts";
 import { getSharedLoan } from "./loans/loan-views.ts";

@@ -2,7 +2,6 @@ import { hash } from "node:crypto";
 import { sql } from "kysely";
 import { registerCircles } from "../circles/index.ts";
 import { mountCircles } from "../circles/testing.ts";
-import { mountCircles } from "../circles/testing.ts";
 import { addMember, registerConsortium } from "../consortium/index.ts";
 import { type Actor, systemActor } from "../kernel/actor.ts";
 import { readConfig } from "../kernel/config.ts";

@@ -22,7 +22,6 @@ export {
 } from "./copies/copy-views.ts";
 export { counterOf } from "./copies/custody.ts";
 export { libraryOf } from "./copies/library-copies.ts";
-export type { Audience, OfferMode, RequestMode } from "./copies/offer-options.ts";
 export { moveOffer, pauseAllOf } from "./copies/offer-rows.ts";
 export { loadViewer, type Viewer } from "./copies/visibility.ts";
 export { findInCircles, findNearby } from "./near/nearby.ts";

@@ -5,6 +5,8 @@ import { lineReasons } from "./book-lists/words.ts";
 import { copyConditions, offerModes, readingStates, requestModes } from "./copies/offer-options.ts";
 import { allOfferStates } from "./copies/offer-states.ts";
 
+export type { Audience, OfferMode, RequestMode } from "./copies/offer-options.ts";
+
 const text = z.string();
 const id = z.string();
 const number = z.number().int();

@@ -2,7 +2,8 @@ import type { ReactElement } from "react";
 import type { CircleView } from "../../../server/src/circles/index.ts";
 import type { Sharer } from "../../../server/src/neighbours/index.ts";
 import type { Reputation } from "../../../server/src/peer-loans/index.ts";
-import type { OwnCopy, RequestMode, VisibleCopy } from "../../../server/src/shelves/index.ts";
+import type { OwnCopy, VisibleCopy } from "../../../server/src/shelves/index.ts";
+import type { RequestMode } from "../../../server/src/shelves/schema.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import {
   BookCover,

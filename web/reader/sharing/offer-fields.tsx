@@ -1,6 +1,6 @@
 import type { ReactElement } from "react";
 import type { CircleView } from "../../../server/src/circles/index.ts";
-import type { Audience, OfferMode } from "../../../server/src/shelves/index.ts";
+import type { Audience, OfferMode } from "../../../server/src/shelves/schema.ts";
 import { Field, type SharingSite, Tick } from "./frame.tsx";
 
 const MODES: OfferMode[] = ["lend", "give", "read-here", "drift"];

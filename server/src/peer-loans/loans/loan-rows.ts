@@ -9,8 +9,8 @@ import { type Clock, HOUR_MS, type PlainDate } from "../../kernel/time.ts";
 import { dropPosting } from "../../moderation/index.ts";
 import { lockReader } from "../../neighbours/index.ts";
 import { mayDo } from "../../people/index.ts";
-import type { RequestMode } from "../../shelves/index.ts";
 import { type LockedCopy, lockCopy } from "../../shelves/index.ts";
+import type { RequestMode } from "../../shelves/schema.ts";
 import { closeDeposit } from "../deposits/deposits.ts";
 import { APPOINTMENT_POSTING } from "../meeting/place-texts.ts";
 import { tell } from "../notices.ts";
@@ -194,8 +194,7 @@ export async function demandMove(
 async function sideOf(tx: Tx, actor: Actor, loan: LockedLoan): Promise<LoanFacts["side"]> {
   if (actor.personId === loan.lenderId) return "lender";
   if (actor.personId === loan.borrowerId) return "borrower";
-  if (!isCase(loan.state) || !(await isMediator(tx, actor, loan)))
-    throw refuse("loan-unknown");
+  if (!isCase(loan.state) || !(await isMediator(tx, actor, loan))) throw refuse("loan-unknown");
   return "mediator";
 }
 

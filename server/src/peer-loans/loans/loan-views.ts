@@ -6,11 +6,11 @@ import { type Clock, dateIn, type PlainDate } from "../../kernel/time.ts";
 import type { ReaderName } from "../../neighbours/index.ts";
 import { tagOf } from "../../neighbours/index.ts";
 import { mayDo } from "../../people/index.ts";
-import type { RequestMode } from "../../shelves/index.ts";
+import type { RequestMode } from "../../shelves/schema.ts";
 import type { Appointment } from "../meeting/appointments.ts";
 import { refuse } from "../refusals.ts";
 import { moveFacts } from "./loan-rows.ts";
-import { type LoanOutcome, type LoanState, type LoanTrigger, isCase } from "./loan-states.ts";
+import { isCase, type LoanOutcome, type LoanState, type LoanTrigger } from "./loan-states.ts";
 import { type LoanFacts, type Meeting, movesOf, type NextStep, nextStepOf, recallDay } from "./next-step.ts";
 
 /** A loan as one of its parties, or its mediator, sees it. `other`: the other party. */

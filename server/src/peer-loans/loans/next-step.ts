@@ -1,5 +1,5 @@
 import { addDays, dateIn, type PlainDate } from "../../kernel/time.ts";
-import type { RequestMode } from "../../shelves/index.ts";
+import type { RequestMode } from "../../shelves/schema.ts";
 import type { Refusal } from "../refusals.ts";
 import {
   type LoanState,
