@@ -96,7 +96,7 @@ test("an organisation is proposed by anybody, seen by nobody else, and admitted 
 test("what is a steward's is nobody else's, and the last steward stays", async () => {
   const id = await admitted("城南社区");
   for (const work of [
-    (tx: Tx) => changeOrganisation(tx, mei, id, words("占领")),
+    (tx: Tx) => changeOrganisation(tx, mei, clock, id, words("占领")),
     (tx: Tx) => addSteward(tx, mei, clock, id, "mei"),
     (tx: Tx) => stepDown(tx, mei, id),
     (tx: Tx) =>

@@ -6,8 +6,10 @@ import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
+import { dropPosting } from "../moderation/index.ts";
 import { demandPermission, findPersonByLogin, mayDo } from "../people/index.ts";
 import { type OrganisationState, organisationStates } from "./organisation-states.ts";
+import { screenWords } from "./public-words.ts";
 import type { OrganisationKind } from "./words.ts";
 
 /** An organisation as everybody sees it. */
@@ -50,27 +52,39 @@ function toOrganisation(row: Row): Organisation {
 export async function listOrganisations(db: Db, waiting = false): Promise<Organisation[]> {
   const { rows } = await sql<Row>`
     select ${COLUMNS} from alliance.organisation o
-    where o.state = ${waiting ? "proposed" : "member"}
+    where o.state = ${waiting ? "proposed" : "member"} and (o.words_public or ${waiting})
     order by ${waiting ? sql`o.created_at` : sql`o.name`}, o.id`.execute(db);
   return rows.map(toOrganisation);
 }
 
-/** One organisation; those not admitted only for who proposed them. Refuses `organisation-unknown` 404. */
+/**
+ * One organisation; those not admitted only for who proposed them, and while its words wait for a moderator only for its
+ * stewards. Refuses `organisation-unknown` 404.
+ */
 export async function getOrganisation(db: Db, personId: string | null, id: string): Promise<Organisation> {
   const row = isUuid(id) ? await readOrganisation(db, id) : undefined;
-  const isPublic = row?.state === "member" || row?.state === "left";
-  if (!row || (!isPublic && row.created_by !== personId)) throw new Problem("organisation-unknown", 404);
-  const { created_by: _, ...own } = row;
+  const isPublic = (row?.state === "member" || row?.state === "left") && row.words_public;
+  const isTheirs = async (): Promise<boolean> =>
+    personId !== null && (row?.created_by === personId || (await isSteward(db, personId, id)));
+  if (!row || (!isPublic && !(await isTheirs()))) throw new Problem("organisation-unknown", 404);
+  const { created_by: _, words_public: __, ...own } = row;
   return toOrganisation(own);
 }
 
-async function readOrganisation(db: Db, id: string): Promise<(Row & { created_by: string }) | undefined> {
-  const { rows } = await sql<Row & { created_by: string }>`
-    select ${COLUMNS}, o.created_by from alliance.organisation o where o.id = ${id}`.execute(db);
+type OwnRow = Row & { created_by: string; words_public: boolean };
+
+async function readOrganisation(db: Db, id: string): Promise<OwnRow | undefined> {
+  const { rows } = await sql<OwnRow>`
+    select ${COLUMNS}, o.created_by, o.words_public from alliance.organisation o where o.id = ${id}`.execute(
+    db,
+  );
   return rows[0];
 }
 
-/** Somebody proposes an organisation to the alliance. Refuses `organisations-waiting` 409, `organisation-exists` 409. */
+/**
+ * Somebody proposes an organisation to the alliance. Refuses `organisations-waiting` 409, `organisation-exists` 409,
+ * `text-refused` 422.
+ */
 export async function proposeOrganisation(
   tx: Tx,
   actor: Actor,
@@ -88,7 +102,19 @@ export async function proposeOrganisation(
       values (${id}, ${words.kind}, ${words.name}, ${words.about}, ${words.contact}, 'proposed', ${actor.personId},
         ${clock.now()})`.execute(tx),
   );
+  await screenOrganisation(tx, actor, clock, id, words);
   return await getOrganisation(tx, actor.personId, id);
+}
+
+async function screenOrganisation(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  id: string,
+  { name, about, contact }: OrganisationWords,
+): Promise<void> {
+  const said = { kind: "organisation" as const, id, organisationId: id, texts: [name, about, contact], name };
+  await screenWords(tx, actor, clock, said);
 }
 
 async function refuseTwin<T>(write: () => Promise<T>): Promise<T> {
@@ -101,7 +127,7 @@ async function refuseTwin<T>(write: () => Promise<T>): Promise<T> {
 }
 
 /**
- * The office admits or refuses; who proposed an admitted one becomes its first steward.
+ * The office, which has read its words, admits or refuses; who proposed an admitted one becomes its first steward.
  * Refuses `forbidden` 403, `organisation-unknown` 404, `organisation-decided` 409.
  */
 export async function decideOrganisation(
@@ -117,15 +143,18 @@ export async function decideOrganisation(
   if (!row) throw new Problem("organisation-unknown", 404);
   if (row.state !== "proposed") throw new Problem("organisation-decided", 409);
   await sql`update alliance.organisation set state = ${organisationStates.proposed[trigger]}, reason = ${reason},
-    decided_at = ${clock.now()} where id = ${id}`.execute(tx);
+    decided_at = ${clock.now()}, words_public = true where id = ${id}`.execute(tx);
+  await dropPosting(tx, "organisation", id);
   if (trigger === "admit")
     await sql`insert into alliance.steward (organisation_id, person_id, since)
       values (${id}, ${row.created_by}, ${clock.now()})`.execute(tx);
 }
 
-async function lockOrganisation(tx: Tx, id: string): Promise<(Row & { created_by: string }) | undefined> {
-  const { rows } = await sql<Row & { created_by: string }>`
-    select ${COLUMNS}, o.created_by from alliance.organisation o where o.id = ${id} for update`.execute(tx);
+async function lockOrganisation(tx: Tx, id: string): Promise<OwnRow | undefined> {
+  const { rows } = await sql<OwnRow>`
+    select ${COLUMNS}, o.created_by, o.words_public from alliance.organisation o where o.id = ${id} for update`.execute(
+    tx,
+  );
   return rows[0];
 }
 
@@ -134,7 +163,7 @@ export async function lockStewarded(tx: Tx, actor: Actor, id: string): Promise<O
   const row = isUuid(id) ? await lockOrganisation(tx, id) : undefined;
   if (row?.state !== "member" || !(await isSteward(tx, actor.personId, id)))
     throw new Problem("organisation-unknown", 404);
-  const { created_by: _, ...own } = row;
+  const { created_by: _, words_public: __, ...own } = row;
   return toOrganisation(own);
 }
 
@@ -154,12 +183,14 @@ export async function stewardedBy(db: Db, personId: string): Promise<Organisatio
 }
 
 /**
- * A steward changes what the organisation says about itself. Refuses as `lockStewarded`, `name-reserved` 409 (a new name
- * that speaks for an office or a library: only the office of the consortium gives it), `organisation-exists` 409.
+ * A steward changes what the organisation says about itself; doubted words wait, and it is seen by nobody else meanwhile.
+ * Refuses as `lockStewarded`, `name-reserved` 409 (a new name that speaks for an office or a library: only the office of
+ * the consortium gives it), `organisation-exists` 409, `text-refused` 422.
  */
 export async function changeOrganisation(
   tx: Tx,
   actor: Actor,
+  clock: Clock,
   id: string,
   words: OrganisationWords,
 ): Promise<void> {
@@ -170,9 +201,13 @@ export async function changeOrganisation(
     sql`update alliance.organisation set kind = ${words.kind}, name = ${words.name}, about = ${words.about},
       contact = ${words.contact} where id = ${id}`.execute(tx),
   );
+  await screenOrganisation(tx, actor, clock, id, words);
 }
 
-/** A steward makes somebody another one, by login. Refuses as `lockStewarded`, `person-unknown` 404. */
+/**
+ * A steward makes somebody another one, by login; the office does where nobody is left. Refuses as `lockStewarded`,
+ * `person-unknown` 404.
+ */
 export async function addSteward(
   tx: Tx,
   actor: Actor,
@@ -180,11 +215,19 @@ export async function addSteward(
   id: string,
   login: string,
 ): Promise<void> {
-  await lockStewarded(tx, actor, id);
+  if (!(await isOrphanFor(tx, actor, id))) await lockStewarded(tx, actor, id);
   const person = await findPersonByLogin(tx, login);
   if (!person) throw new Problem("person-unknown", 404);
   await sql`insert into alliance.steward (organisation_id, person_id, since)
     values (${id}, ${person.id}, ${clock.now()}) on conflict do nothing`.execute(tx);
+}
+
+/** True for the office where an organisation has lost its last steward. */
+async function isOrphanFor(tx: Tx, actor: Actor, id: string): Promise<boolean> {
+  if (!isUuid(id) || !mayDo(actor, "consortium.manage", null)) return false;
+  const { rows } = await sql`select 1 from alliance.organisation o where o.id = ${id} and o.state = 'member'
+    and not exists (select 1 from alliance.steward s where s.organisation_id = o.id) for update`.execute(tx);
+  return rows.length > 0;
 }
 
 /** A steward steps down. Refuses as `lockStewarded`, `organisation-steward-last` 409. */

@@ -1,11 +1,23 @@
 import type { Room } from "../kernel/room.ts";
 import { erasePerson } from "./erasure.ts";
+import { allianceWordsSubscriber } from "./public-words.ts";
 import { registerAlliance } from "./routes.ts";
 
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "alliance",
-  enters: ["consortium", "people", "neighbours", "circles", "shelves", "peer-loans", "nests", "notices"],
+  enters: [
+    "consortium",
+    "people",
+    "moderation",
+    "neighbours",
+    "circles",
+    "shelves",
+    "peer-loans",
+    "nests",
+    "notices",
+  ],
   routes: registerAlliance,
+  subscribers: () => [allianceWordsSubscriber],
   erasePerson,
 };

@@ -192,6 +192,7 @@ export function Announcements(props: {
             <p className="quiet">
               <span className="fact">{one.organisation?.name ?? t("alliance.office")}</span>
               <span className="fact num">{day(one.publishedAt.slice(0, 10))}</span>
+              {one.waits ? <span className="fact">{t("community.review.pending")}</span> : null}
             </p>
             {own ? (
               <PostForm site={site} action={`${site.base}/alliance/announcements/${one.id}/withdraw`}>
@@ -237,6 +238,7 @@ export function Campaigns(props: {
               <span className="fact num">
                 {t("alliance.days", { from: day(one.startsOn), to: day(one.endsOn) })}
               </span>
+              {one.waits ? <span className="fact">{t("community.review.pending")}</span> : null}
             </p>
           </li>
         ))}

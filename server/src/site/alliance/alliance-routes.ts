@@ -92,13 +92,14 @@ function registerPublicPages(app: App, deps: SiteDeps, language: Language): void
     const personId = request.session?.person.id ?? null;
     const organisation = await getOrganisation(db, personId, id);
     const today = await todayInRegion(deps.db, deps.clock);
-    const [figures, circles, nests, announcements, campaigns, steward] = await Promise.all([
+    const steward =
+      personId !== null && organisation.state === "member" && (await isSteward(db, personId, id));
+    const [figures, circles, nests, announcements, campaigns] = await Promise.all([
       organisationFigures(db),
       circlesOf(db, id),
       nestsOf(db, id),
-      announcementsOn(db, today, id),
-      campaignsOn(db, today, id),
-      personId !== null && organisation.state === "member" ? isSteward(db, personId, id) : false,
+      announcementsOn(db, today, id, steward),
+      campaignsOn(db, today, id, steward),
     ]);
     const own = steward && personId !== null ? await findCircles(db, personId, { mine: true }) : [];
     const taken = new Set(circles.map((circle) => circle.id));
@@ -172,7 +173,7 @@ function registerStewardForms(app: App, deps: SiteDeps, language: Language): voi
       proposeOrganisation(tx, session.actor, clock, readForm(organisationWordsSchema, request.body)),
   );
   steward("", "alliance.done.saved", (tx, { session, request }, id) =>
-    changeOrganisation(tx, session.actor, id, readForm(organisationWordsSchema, request.body)),
+    changeOrganisation(tx, session.actor, clock, id, readForm(organisationWordsSchema, request.body)),
   );
   steward("/announcements", "alliance.done.announced", (tx, { session, request }, id) =>
     announce(tx, session.actor, clock, {
