@@ -1,4 +1,4 @@
-export { type CardKind, type CardWords, cardKinds, drawCards } from "./cards.ts";
+export { type Card, type CardKind, type CardWords, cardKinds, drawCards } from "./cards.ts";
 export { stillThere } from "./drift-clock.ts";
 export { erasePerson } from "./erasure.ts";
 export { type Claim, claimsFor, countSecretAttempt, type Found, findBook } from "./finds.ts";

@@ -15,25 +15,22 @@ import {
 } from "../peer-loans/testing.ts";
 import { getCopy, myBooks, publishCopies } from "../shelves/index.ts";
 import { readCode } from "./code.ts";
+import { exportNests, importNests } from "./geojson.ts";
 import {
-  agreeSteward,
   changeNest,
   copiesAt,
   copiesInNests,
-  exportNests,
   findNests,
   getNest,
-  importNests,
   leaveCopy,
-  offerToSteward,
   openNest,
   registerNest,
-  stepDownFromNest,
   takeCopy,
   visitNest,
 } from "./index.ts";
 import { registerNests } from "./routes.ts";
 import { nestSecret } from "./secrets.ts";
+import { agreeSteward, offerToSteward, stepDownFromNest } from "./stewards.ts";
 import { estimateStock } from "./stock.ts";
 import { ANONYMOUS_PER_DAY, forgetVisitors, GONE_DAYS, GONE_WITNESSES } from "./visits.ts";
 
@@ -243,8 +240,8 @@ test("stewards: an offer waits for one of them, at an abandoned nest for the off
   ).toBe("forbidden");
   await world.run((tx) => agreeSteward(tx, founder, world.clock, code, others[0]!.personId));
   expect(await change(others[0]!)).toBeNull();
-  await world.run((tx) => stepDownFromNest(tx, founder, code));
-  await world.run((tx) => stepDownFromNest(tx, others[0]!, code));
+  await world.run((tx) => stepDownFromNest(tx, founder, world.clock, code));
+  await world.run((tx) => stepDownFromNest(tx, others[0]!, world.clock, code));
   await world.run((tx) => offerToSteward(tx, others[2]!, world.clock, code));
   expect(await change(others[2]!)).toBe("forbidden");
   await world.run((tx) => agreeSteward(tx, office, world.clock, code, others[2]!.personId));

@@ -1,4 +1,5 @@
 import type { Room } from "../kernel/room.ts";
+import { nestCommands } from "./commands.ts";
 import { erasePerson } from "./erasure.ts";
 import { nestsJobs, nestsSchedule } from "./jobs.ts";
 import { registerNests } from "./routes.ts";
@@ -9,6 +10,7 @@ export const room: Room = {
   name: "nests",
   enters: ["consortium", "people", "moderation", "neighbours", "circles", "shelves", "peer-loans", "notices"],
   routes: registerNests,
+  commands: nestCommands,
   jobs: nestsJobs,
   schedule: nestsSchedule,
   subscribers: () => nestsSubscribers,

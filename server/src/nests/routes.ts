@@ -10,6 +10,7 @@ import { exportNests, importNests } from "./geojson.ts";
 import { changeNest, findNests, getNest, openNest, registerNest, reportNest } from "./nests.ts";
 import { readNestPhoto } from "./photos.ts";
 import { nestPlaceSchema, nestSchema, nestWordsSchema, visitSchema } from "./schema.ts";
+import { passSecretGate } from "./secrets.ts";
 import { copiesAt, leaveCopy, takeCopy, visitNest } from "./visits.ts";
 
 const tags = ["nests"];
@@ -143,7 +144,8 @@ function registerStewardship(app: App, { db, clock }: RouteDeps): void {
   );
 }
 
-function registerVisits(app: App, { db, clock }: RouteDeps): void {
+function registerVisits(app: App, deps: RouteDeps): void {
+  const { db, clock } = deps;
   app.post(
     "/api/v1/nests/:code/visits",
     {
@@ -159,6 +161,7 @@ function registerVisits(app: App, { db, clock }: RouteDeps): void {
       const { secret } = request.body;
       const network = await networkKey(db, request.ip);
       const visitor = { actor: request.session?.actor ?? null, secret, network };
+      await passSecretGate(deps, request.ip, request.params.code, secret);
       await inTransaction(db, (tx) => visitNest(tx, visitor, clock, request.params.code, request.body));
       return {};
     },
@@ -182,7 +185,8 @@ function registerVisits(app: App, { db, clock }: RouteDeps): void {
   );
 }
 
-function registerCopies(app: App, { db, clock }: RouteDeps): void {
+function registerCopies(app: App, deps: RouteDeps): void {
+  const { db, clock } = deps;
   const copyParams = codeParams.extend({ copyId: z.string().max(60) });
   app.put(
     "/api/v1/nests/:code/copies/:copyId",
@@ -198,6 +202,7 @@ function registerCopies(app: App, { db, clock }: RouteDeps): void {
     async (request) => {
       const actor = requirePerson(request);
       const { code, copyId } = request.params;
+      await passSecretGate(deps, request.ip, code, request.query.secret);
       await inTransaction(db, (tx) =>
         leaveCopy(tx, actor, clock, { code, secret: request.query.secret }, copyId),
       );
@@ -218,6 +223,7 @@ function registerCopies(app: App, { db, clock }: RouteDeps): void {
     async (request) => {
       const actor = requirePerson(request);
       const { code, copyId } = request.params;
+      await passSecretGate(deps, request.ip, code, request.query.secret);
       await inTransaction(db, (tx) =>
         takeCopy(tx, actor, clock, { code, secret: request.query.secret }, copyId),
       );

@@ -21,6 +21,8 @@ export type NestProps = {
   own: { id: string; title: string }[];
   /** `secret`: what stands on the label, for its stewards to print. */
   code: { path: string; size: number; address: string; secret: string | null };
+  /** What the reader told last here and can still take back. */
+  undo: string | null;
   /** Read from the label by a camera; empty: to be typed. */
   secret: string;
 };
@@ -62,6 +64,13 @@ export function NestPage(props: NestProps): ReactElement {
           {nest.opening ? <span className="fact">{nest.opening}</span> : null}
         </p>
       ) : null}
+      {props.undo === null ? null : (
+        <PostForm site={site} action={`${base}/nests/${nest.code}/undo`}>
+          <button className="secondary" type="submit">
+            {t("nests.undo", { what: t(`nests.did.${props.undo}`) })}
+          </button>
+        </PostForm>
+      )}
       {nest.state === "closed" ? null : <Visits {...props} />}
       {shown ? (
         <img
@@ -227,7 +236,8 @@ function Visits({ site, nest, own, loans, secret }: NestProps): ReactElement {
   );
 }
 
-function Stewards({ site, nest, stewards, photos, isSteward, code }: NestProps): ReactElement {
+function Stewards(props: NestProps): ReactElement {
+  const { site, nest, stewards, isSteward } = props;
   const { t, base } = site;
   const to = `${base}/nests/${nest.code}`;
   const agreed = stewards.filter((one) => one.isAgreed);
@@ -246,76 +256,112 @@ function Stewards({ site, nest, stewards, photos, isSteward, code }: NestProps):
       {site.session && !isSteward ? (
         <PostButton site={site} action={`${to}/steward`} label={t("nests.steward.offer")} />
       ) : null}
-      {isSteward ? (
-        <details className="sharing-more">
-          <summary>{t("nests.manage")}</summary>
-          {stewards
-            .filter((one) => !one.isAgreed)
-            .map((one) => (
-              <PostForm key={one.personId} site={site} action={`${to}/steward-agree`}>
-                <input type="hidden" name="personId" value={one.personId} />
-                <p>{t("nests.steward.asks", { reader: readerName(site, one) })}</p>
-                <button className="secondary" type="submit">
-                  {t("nests.steward.agree")}
-                </button>
-              </PostForm>
-            ))}
-          {photos
-            .filter((photo) => photo.isPending)
-            .map((photo) => (
-              <PostForm key={photo.id} site={site} action={`${to}/photos/${photo.id}`}>
-                <img
-                  className="nest-photo"
-                  src={`/api/v1/nests/photos/${photo.id}`}
-                  alt={t("nests.photo.waiting")}
-                />
-                <button className="secondary" type="submit" name="show" value="1">
-                  {t("nests.photo.show")}
-                </button>
-                <button className="plain" type="submit" name="show" value="0">
-                  {t("nests.photo.hide")}
-                </button>
-              </PostForm>
-            ))}
-          <PostForm site={site} action={`${to}/change`} className="sharing-panel" label={t("nests.change")}>
-            <NestFields site={site} nest={nest} />
-            <button className="secondary" type="submit">
-              {t("nests.change")}
-            </button>
-          </PostForm>
-          <PostForm site={site} action={`${to}/open`}>
-            <button
-              className="secondary"
-              type="submit"
-              name="open"
-              value={nest.state === "closed" ? "1" : "0"}
-            >
-              {t(nest.state === "closed" ? "nests.reopen" : "nests.close")}
-            </button>
-          </PostForm>
-          <PostButton site={site} action={`${to}/step-down`} label={t("nests.step-down")} look="plain" />
-          <figure className="sharing-code">
-            <svg
-              className="sharing-qr"
-              viewBox={`0 0 ${code.size} ${code.size}`}
-              role="img"
-              aria-label={t("nests.code")}
-            >
-              <rect width={code.size} height={code.size} fill="#fff" />
-              <path d={code.path} fill="#000" />
-            </svg>
-            <figcaption>
-              {t("nests.code")} <span className="num">{nest.code}</span>
-              {code.secret ? (
-                <>
-                  {" "}
-                  {t("nests.secret")} <span className="num">{code.secret}</span>
-                </>
-              ) : null}
-            </figcaption>
-          </figure>
-        </details>
-      ) : null}
+      {site.session && !isSteward && agreed.length === 0 ? <Offers {...props} /> : null}
+      {isSteward ? <Manage {...props} /> : null}
     </section>
+  );
+}
+
+/** Offers of others that a reader at a nest without stewards can second. */
+function Offers({ site, nest, stewards, secret }: NestProps): ReactElement {
+  const { t, base } = site;
+  return (
+    <>
+      {stewards.map((one) => (
+        <PostForm key={one.personId} site={site} action={`${base}/nests/${nest.code}/steward-second`}>
+          <input type="hidden" name="personId" value={one.personId} />
+          <p>{t("nests.steward.asks", { reader: readerName(site, one) })}</p>
+          <SecretField site={site} secret={secret} />
+          <button className="secondary" type="submit">
+            {t("nests.steward.second")}
+          </button>
+        </PostForm>
+      ))}
+    </>
+  );
+}
+
+/** What stewards do. */
+function Manage(props: NestProps): ReactElement {
+  const { site, nest, stewards, photos } = props;
+  const { t, base } = site;
+  const to = `${base}/nests/${nest.code}`;
+  return (
+    <details className="sharing-more">
+      <summary>{t("nests.manage")}</summary>
+      {stewards
+        .filter((one) => !one.isAgreed)
+        .map((one) => (
+          <PostForm key={one.personId} site={site} action={`${to}/steward-agree`}>
+            <input type="hidden" name="personId" value={one.personId} />
+            <p>{t("nests.steward.asks", { reader: readerName(site, one) })}</p>
+            <button className="secondary" type="submit">
+              {t("nests.steward.agree")}
+            </button>
+          </PostForm>
+        ))}
+      {photos
+        .filter((photo) => photo.isPending)
+        .map((photo) => (
+          <PostForm key={photo.id} site={site} action={`${to}/photos/${photo.id}`}>
+            <img
+              className="nest-photo"
+              src={`/api/v1/nests/photos/${photo.id}`}
+              alt={t("nests.photo.waiting")}
+            />
+            <button className="secondary" type="submit" name="show" value="1">
+              {t("nests.photo.show")}
+            </button>
+            <button className="plain" type="submit" name="show" value="0">
+              {t("nests.photo.hide")}
+            </button>
+          </PostForm>
+        ))}
+      <PostForm site={site} action={`${to}/change`} className="sharing-panel" label={t("nests.change")}>
+        <NestFields site={site} nest={nest} />
+        <button className="secondary" type="submit">
+          {t("nests.change")}
+        </button>
+      </PostForm>
+      <PostForm site={site} action={`${to}/open`}>
+        <button className="secondary" type="submit" name="open" value={nest.state === "closed" ? "1" : "0"}>
+          {t(nest.state === "closed" ? "nests.reopen" : "nests.close")}
+        </button>
+      </PostForm>
+      <PostButton site={site} action={`${to}/step-down`} label={t("nests.step-down")} look="plain" />
+      <Label {...props} />
+    </details>
+  );
+}
+
+/** What is printed and stuck to the nest. */
+function Label({ site, nest, code }: NestProps): ReactElement {
+  const { t, base } = site;
+  return (
+    <>
+      <figure className="sharing-code">
+        <svg
+          className="sharing-qr"
+          viewBox={`0 0 ${code.size} ${code.size}`}
+          role="img"
+          aria-label={t("nests.code")}
+        >
+          <rect width={code.size} height={code.size} fill="#fff" />
+          <path d={code.path} fill="#000" />
+        </svg>
+        <figcaption>
+          {t("nests.code")} <span className="num">{nest.code}</span>
+          {code.secret ? (
+            <>
+              {" "}
+              {t("nests.secret")} <span className="num">{code.secret}</span>
+            </>
+          ) : null}
+        </figcaption>
+      </figure>
+      <p>
+        <a href={`${base}/nests/${nest.code}/labels.pdf`}>{t("nests.labels")}</a>
+      </p>
+    </>
   );
 }

@@ -2,11 +2,9 @@ import { createElement } from "react";
 import type { DriftSite } from "../../../../web/reader/sharing/drift-parts.tsx";
 import {
   type Bearer,
-  type CardWords,
   cardKinds,
   claimsFor,
   countSecretAttempt,
-  drawCards,
   driftFigures,
   endings,
   endJourney,
@@ -42,6 +40,7 @@ import { onOwnForm, readForm } from "../own-form.ts";
 import { sendPage, siteContext } from "../page-frame.ts";
 import { positionField } from "../position-field.ts";
 import type { SiteDeps } from "../site-deps.ts";
+import { cardWords, sendCards } from "./card-file.ts";
 
 /** The pages of travelling books in one language: for everybody, for whoever scans a label, for holders. */
 export function registerDriftPages(app: App, deps: SiteDeps, language: Language): void {
@@ -130,25 +129,7 @@ function registerCards(app: App, deps: SiteDeps, language: Language): void {
       const { title, author, message } = journey;
       const address = `${origin}${base}/drift/${journey.code}/${secret}`;
       const card = { title, author, message, address, code: journey.code, secret: groupsOf(secret) };
-      const words: CardWords = {
-        brand: t("site.name"),
-        label: t("drift.card.labels"),
-        labelNote: t("drift.card.label-note"),
-        driftCard: t("drift.card.drift-card"),
-        driftNote: t("drift.card.drift-note"),
-        thoughtsCard: t("drift.card.thoughts-card"),
-        thoughtsNote: t("drift.card.thoughts-note"),
-        reader: t("drift.card.reader"),
-        date: t("drift.card.date"),
-        place: t("drift.card.place"),
-        code: t("drift.code"),
-        secret: t("drift.secret"),
-      };
-      return reply
-        .type("application/pdf")
-        .header("cache-control", "private, no-store")
-        .header("content-disposition", `inline; filename="${kind}-${journey.code}.pdf"`)
-        .send(await drawCards(kind, [card], words));
+      return await sendCards(reply, kind, [card], cardWords(t));
     });
 }
 

@@ -8,7 +8,6 @@ import { networkKey } from "../../kernel/secrets.ts";
 import type { Language } from "../../kernel/text.ts";
 import { cellOf, centreOf } from "../../neighbours/index.ts";
 import {
-  agreeSteward,
   changeNest,
   copiesAt,
   decideNestPhoto,
@@ -19,20 +18,21 @@ import {
   loanAtNest,
   nestSecret,
   nestWordsSchema,
-  offerToSteward,
   openNest,
+  passSecretGate,
   photosOf,
   registerNest,
   reportNest,
-  stepDownFromNest,
   stewardsOf,
   takeCopy,
   takeNestPhoto,
+  undoable,
   visitKinds,
   visitNest,
 } from "../../nests/index.ts";
 import { sharedLoansOf } from "../../peer-loans/index.ts";
 import { myBooks } from "../../shelves/index.ts";
+import { cardWords, sendCards } from "../drifting/card-file.ts";
 import { answer, type Done, toSignIn } from "../form-answer.ts";
 import { formField } from "../form-field.ts";
 import { localePaths } from "../locale.ts";
@@ -40,6 +40,9 @@ import { onOwnForm, type PostedForm, readForm } from "../own-form.ts";
 import { sendPage, siteContext } from "../page-frame.ts";
 import { positionField, positionOf } from "../position-field.ts";
 import type { SiteDeps } from "../site-deps.ts";
+
+/** Labels for the doors, shelves and lids of one nest. */
+const LABELS_ON_SHEET = 8;
 
 /** The pages of nests in one language: near or by name, one nest, and their forms. */
 export function registerNestPages(app: App, deps: SiteDeps, language: Language): void {
@@ -60,40 +63,45 @@ function registerViews(app: App, deps: SiteDeps, language: Language): void {
     const place = cell === null ? null : centreOf(cell);
     return sendPage(reply, site, createElement(pages.NestsPage, { site, nests, text, place }));
   });
+  app.get(`${base}/nests/:code/labels.pdf`, { schema: { hide: true } }, async (request, reply) => {
+    const { code } = request.params as { code: string };
+    if (!request.session) return toSignIn(reply, language, `${base}/nests/${code}`);
+    const nest = await getNest(db, clock, code);
+    if (!(await isNestSteward(db, request.session.person.id, nest.id))) throw new Problem("forbidden", 403);
+    const { t, origin } = siteContext(request, reply, language, deps);
+    const secret = await nestSecret(db, nest.id);
+    const address = `${origin}${base}/nests/${nest.code}?s=${secret}`;
+    const label = { title: nest.name, author: nest.address, message: "", address, code: nest.code, secret };
+    return sendCards(reply, "labels", Array(LABELS_ON_SHEET).fill(label), {
+      ...cardWords(t),
+      label: t("nests.labels"),
+      labelNote: t("nests.label-note"),
+      code: t("nests.code"),
+      secret: t("nests.secret"),
+    });
+  });
   app.get(`${base}/nests/:code`, { schema: { hide: true } }, async (request, reply) => {
     const { code: typed } = request.params as { code: string };
     const site = siteContext(request, reply, language, deps);
     const nest = await getNest(db, clock, typed);
     const personId = request.session?.person.id ?? null;
     const isSteward = personId !== null && (await isNestSteward(db, personId, nest.id));
-    const [copies, stewards, photos, loans, own] = await Promise.all([
+    const [copies, stewards, photos, loans, own, undo] = await Promise.all([
       copiesAt(db, nest.id),
       stewardsOf(db, nest.id, personId),
       photosOf(db, nest.id, isSteward),
       personId === null ? [] : agreedLoans(deps, personId),
       personId === null ? null : myBooks(db, personId, {}),
+      personId === null ? null : undoable(db, clock, nest.id, personId),
     ]);
     const label = isSteward ? await nestSecret(db, nest.id) : null;
     const address = `${site.origin}${base}/nests/${nest.code}${label ? `?s=${label}` : ""}`;
     const code = { ...qrPath(address), address, secret: label };
     const { s: secret = "" } = request.query as { s?: string };
     const free = (own?.items ?? []).filter((copy) => copy.isFree).map(({ id, title }) => ({ id, title }));
-    return sendPage(
-      reply,
-      site,
-      createElement(pages.NestPage, {
-        site,
-        nest,
-        copies,
-        stewards,
-        photos,
-        isSteward,
-        loans,
-        own: free,
-        code,
-        secret: secret.slice(0, 40),
-      }),
-    );
+    const seen = { nest, copies, stewards, photos, isSteward, loans, own: free, undo, code };
+    const props = { site, ...seen, secret: secret.slice(0, 40) };
+    return sendPage(reply, site, createElement(pages.NestPage, props));
   });
 }
 
@@ -156,6 +164,7 @@ function registerForms(app: App, deps: SiteDeps, language: Language): void {
     act: (tx: Tx, form: PostedForm, code: string) => Promise<unknown>,
   ): void =>
     onOwnForm(app, `${base}/nests/:code/${name}`, language, back, async (form): Promise<Done> => {
+      await passSecretGate(deps, form.request.ip, form.params.code!, secretIn(form.request));
       await inTransaction(db, (tx) => act(tx, form, form.params.code!));
       return { key, params: {} };
     });
@@ -171,13 +180,6 @@ function registerForms(app: App, deps: SiteDeps, language: Language): void {
   on("copies/:copyId/take", "nests.done.taken", (tx, { session, params, request }, code) =>
     takeCopy(tx, session.actor, clock, { code, secret: secretIn(request) }, params.copyId!),
   );
-  on("steward", "nests.done.offered", (tx, { session }, code) =>
-    offerToSteward(tx, session.actor, clock, code),
-  );
-  on("steward-agree", "nests.done.saved", (tx, { session, request }, code) =>
-    agreeSteward(tx, session.actor, clock, code, formField(request, "personId")),
-  );
-  on("step-down", "nests.done.saved", (tx, { session }, code) => stepDownFromNest(tx, session.actor, code));
   on("change", "nests.done.saved", (tx, { session, request }, code) =>
     changeNest(tx, session.actor, clock, code, readWords(request)),
   );
@@ -221,6 +223,7 @@ function registerVisitForm(app: App, { db, clock }: SiteDeps, language: Language
           secret,
           network: await networkKey(db, request.ip),
         };
+        await passSecretGate({ db, clock }, request.ip, code, secret);
         await inTransaction(db, (tx) => visitNest(tx, visitor, clock, code, { kind, books }));
         return { key: "nests.done.visited", params: {} };
       });
