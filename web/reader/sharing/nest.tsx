@@ -38,7 +38,7 @@ function SecretField({ site, secret }: Pick<NestProps, "site" | "secret">): Reac
 }
 
 export function NestPage(props: NestProps): ReactElement {
-  const { site, nest, copies, photos } = props;
+  const { site, nest, photos } = props;
   const { t, base } = site;
   const shown = photos.find((photo) => !photo.isPending);
   return (
@@ -79,40 +79,7 @@ export function NestPage(props: NestProps): ReactElement {
           alt={t("nests.photo.alt", { name: nest.name })}
         />
       ) : null}
-      <section aria-labelledby="copies">
-        <h2 id="copies">{t("nests.copies")}</h2>
-        <p className="quiet">{t("nests.copies.note")}</p>
-        <ul className="sharing-list">
-          {copies.map((copy) => (
-            <li key={copy.id} className="sharing-row plain-row">
-              <div>
-                <h3>
-                  {copy.instanceId === null ? (
-                    copy.title
-                  ) : (
-                    <a href={`${base}/instance/${copy.instanceId}`}>{copy.title}</a>
-                  )}
-                </h3>
-                {copy.author ? <p className="quiet">{copy.author}</p> : null}
-                {copy.travels ? (
-                  <p>{t("nests.travels")}</p>
-                ) : site.session && nest.state !== "closed" ? (
-                  <PostForm site={site} action={`${base}/nests/${nest.code}/copies/${copy.id}/take`}>
-                    <SecretField site={site} secret={props.secret} />
-                    <button
-                      className="secondary"
-                      type="submit"
-                      aria-label={`${t("nests.take")}: ${copy.title}`}
-                    >
-                      {t("nests.take")}
-                    </button>
-                  </PostForm>
-                ) : null}
-              </div>
-            </li>
-          ))}
-        </ul>
-      </section>
+      <Copies {...props} />
       <PlaceMap
         site={site}
         label={t("nests.map")}
@@ -122,6 +89,48 @@ export function NestPage(props: NestProps): ReactElement {
       <Stewards {...props} />
       <Report site={site} action={`${base}/nests/${nest.code}/report`} about={nest.name} />
     </SharingFrame>
+  );
+}
+
+/** Books known to stand here. */
+function Copies(props: NestProps): ReactElement {
+  const { site, nest, copies } = props;
+  const { t, base } = site;
+  return (
+    <section aria-labelledby="copies">
+      <h2 id="copies">{t("nests.copies")}</h2>
+      <p className="quiet">{t("nests.copies.note")}</p>
+      <ul className="sharing-list">
+        {copies.map((copy) => (
+          <li key={copy.id} className="sharing-row plain-row">
+            <div>
+              <h3>
+                {copy.instanceId === null ? (
+                  copy.title
+                ) : (
+                  <a href={`${base}/instance/${copy.instanceId}`}>{copy.title}</a>
+                )}
+              </h3>
+              {copy.author ? <p className="quiet">{copy.author}</p> : null}
+              {copy.travels ? (
+                <p>{t("nests.travels")}</p>
+              ) : site.session && nest.state !== "closed" ? (
+                <PostForm site={site} action={`${base}/nests/${nest.code}/copies/${copy.id}/take`}>
+                  <SecretField site={site} secret={props.secret} />
+                  <button
+                    className="secondary"
+                    type="submit"
+                    aria-label={`${t("nests.take")}: ${copy.title}`}
+                  >
+                    {t("nests.take")}
+                  </button>
+                </PostForm>
+              ) : null}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
