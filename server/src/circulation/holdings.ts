@@ -41,18 +41,24 @@ type Row = {
   call_number: string;
 };
 
-/** The same of several instances at once; those without copies are absent. */
+/**
+ * The same of several instances at once; those without copies are absent. The state is asked copy by copy: joined, the
+ * planner reads the states of the whole region first (20 ms instead of 2 for a page of results).
+ */
 export async function holdingsOfInstances(
   db: Db,
   instanceIds: readonly number[],
 ): Promise<Map<number, HoldingGroup[]>> {
   const { rows } = await sql<Row>`
-    select r.instance_id, i.id, i.barcode, i.part, s.status, s.due_on, i.member_id, g.branch_id, g.location, g.call_number
-    from catalogue.record r join catalogue.item i on i.record_id = r.id
-    join catalogue.holding g on g.id = i.holding_id
-    join circulation.item_state s on s.item_id = i.id
-    where r.instance_id = any(${[...instanceIds]}::bigint[]) and r.deleted_at is null and s.status <> 'withdrawn'
-    order by r.instance_id, i.member_id, g.branch_id, g.location, g.call_number, i.id
+    with found as materialized (
+      select r.instance_id, i.id, i.barcode, i.part, i.member_id, i.holding_id
+      from catalogue.record r join catalogue.item i on i.record_id = r.id
+      where r.instance_id = any(${[...instanceIds]}::bigint[]) and r.deleted_at is null)
+    select f.instance_id, f.id, f.barcode, f.part, s.status, s.due_on, f.member_id, g.branch_id, g.location, g.call_number
+    from found f join catalogue.holding g on g.id = f.holding_id
+    cross join lateral (select s.status, s.due_on from circulation.item_state s where s.item_id = f.id offset 0) s
+    where s.status <> 'withdrawn'
+    order by f.instance_id, f.member_id, g.branch_id, g.location, g.call_number, f.id
     limit ${MOST_ITEMS * Math.max(1, instanceIds.length)}`.execute(db);
   const byInstance = new Map<number, Row[]>();
   for (const row of rows) {
