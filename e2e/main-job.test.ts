@@ -44,6 +44,18 @@ async function scan(page: Page, barcode: string): Promise<string> {
   return (await card.innerText()).replaceAll("\n", " ");
 }
 
+/** What comes out of the slip printer when this button is pressed. */
+async function printed(page: Page, button: string): Promise<string> {
+  await page.evaluate(() => {
+    window.print = () => undefined;
+    for (const old of document.querySelectorAll(".slip-sheet")) old.remove();
+  });
+  await page.getByRole("button", { name: button }).first().click();
+  const slip = page.locator(".slip-sheet");
+  expect(await slip.locator("svg path, li").count()).toBeGreaterThan(0);
+  return (await slip.textContent())!;
+}
+
 async function signInReader(page: Page, login: string): Promise<void> {
   await page.goto(`${address}/zh-hans/sign-in`);
   await page.fill('input[name="login"]', login);
@@ -89,11 +101,15 @@ test("a reader finds a book of another library, asks for it, borrows it at a lib
   await owner.getByRole("link", { name: "取书单" }).click();
   await owner.getByText(barcode).waitFor();
   expect(await scan(owner, barcode)).toContain("送往");
+  expect(await printed(owner, "打印小条")).toMatch(new RegExp(`送往云泽大学.*${barcode}`));
 
   const desk = await openDesk("YUNZE", "EAST");
   await desk.getByRole("link", { name: "在途" }).click();
   await desk.getByText(barcode).waitFor();
   expect(await scan(desk, barcode)).toMatch(/放上预约架.*林知微/);
+  const slip = await printed(desk, "打印小条");
+  expect(slip).toMatch(new RegExp(`林＊ …0001保留到.*${barcode}`));
+  expect(slip).not.toContain("知微");
   await desk.getByRole("link", { name: "预约架" }).click();
   await desk.getByText(barcode).waitFor();
   await reader.page.reload();
@@ -106,6 +122,7 @@ test("a reader finds a book of another library, asks for it, borrows it at a lib
   await desk.getByLabel("单册条码").fill(barcode);
   await desk.getByLabel("单册条码").press("Enter");
   await desk.locator("li.good", { hasText: barcode }).waitFor();
+  expect(await printed(desk, "打印借书单")).toMatch(new RegExp(`借出 1 册.*${barcode}.*前归还`));
   await reader.page.reload();
   expect(await reader.page.locator("main").innerText()).toContain("续借");
 

@@ -33,10 +33,15 @@ const OperationWarning = lazy(async () => ({
 }));
 
 const pages: Page[] = [
-  { id: "check-out", label: "nav.checkOut", key: "1", element: () => <CheckOut /> },
-  { id: "check-in", label: "nav.scan", key: "2", element: () => <CheckIn /> },
+  { id: "check-out", label: "nav.checkOut", key: "1", element: (session) => <CheckOut session={session} /> },
+  { id: "check-in", label: "nav.scan", key: "2", element: (session) => <CheckIn session={session} /> },
   { id: "pull-list", label: "nav.pullList", key: "3", element: (session) => <PullList session={session} /> },
-  { id: "hold-shelf", label: "nav.holdShelf", key: "4", element: () => <HoldShelf /> },
+  {
+    id: "hold-shelf",
+    label: "nav.holdShelf",
+    key: "4",
+    element: (session) => <HoldShelf session={session} />,
+  },
   { id: "take-down", label: "nav.takeDown", key: "d", element: () => <TakeDown /> },
   { id: "troubles", label: "nav.troubles", key: "t", element: () => <Troubles /> },
   { id: "transits", label: "nav.transits", key: "5", element: () => <Transits /> },

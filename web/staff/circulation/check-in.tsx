@@ -1,11 +1,13 @@
-import { type ReactNode, useCallback, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { call, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { keepScans } from "../kept-scans.ts";
 import { ScanField, sound } from "../scan-field.tsx";
 import { createScanQueue } from "../scan-queue.ts";
+import type { Session } from "../session.ts";
 import { date, type LocalText, pick, t } from "../text.ts";
 import { type Title, TitleLine } from "../title-line.tsx";
+import { printByItself, printSlip, printsByItself, readerOnSlip, type Slip } from "./slips.tsx";
 
 type Copy = {
   id: number;
@@ -36,8 +38,10 @@ const MOST_LINES = 50;
 const TONES = { shelve: "good", "hold-shelf": "wait", send: "wait", "choose-item": "wait" } as const;
 
 /** One field for everything that lies on the desk; the answer says where it goes. */
-export function CheckIn(): ReactNode {
+export function CheckIn({ session }: { session: Session }): ReactNode {
   const { nameOf } = useBranches();
+  const [automatic, setAutomatic] = useState(printsByItself);
+  const here = session.branch ? pick(session.branch.name) : "";
   const [lines, setLines] = useState<Line[]>([]);
   const add = useCallback((line: Omit<Line, "key">): void => {
     setLines((before) => [{ key: performance.now(), ...line }, ...before].slice(0, MOST_LINES));
@@ -62,12 +66,37 @@ export function CheckIn(): ReactNode {
       (error: unknown) => add({ barcode, problem: explain(error) }),
     );
   const [latest, ...earlier] = lines;
+  const slip = latest?.outcome && slipOf(latest.outcome, here, nameOf);
+  const newest = useRef(0);
+  useEffect(() => {
+    if (!latest || latest.key <= newest.current) return;
+    newest.current = latest.key;
+    if (slip && printsByItself()) printSlip(slip);
+  }, [latest, slip]);
   return (
     <section>
       <ScanField label={t("scan.barcode")} hint={t("scan.hint")} onScan={(barcode) => queue.add(barcode)} />
       <div className="outcome" role="status" aria-live="assertive">
         {latest && <OutcomeCard line={latest} nameOf={nameOf} onChoose={choose} />}
       </div>
+      <p className="tools">
+        {slip && (
+          <button type="button" onClick={() => printSlip(slip)}>
+            {t("slip.print")}
+          </button>
+        )}{" "}
+        <label>
+          <input
+            type="checkbox"
+            checked={automatic}
+            onChange={(event) => {
+              printByItself(event.target.checked);
+              setAutomatic(event.target.checked);
+            }}
+          />{" "}
+          {t("slip.automatic")}
+        </label>
+      </p>
       <h2>{t("scan.list")}</h2>
       <ol className="lines">
         {earlier.length === 0 && <li className="quiet">{t("scan.empty")}</li>}
@@ -83,6 +112,17 @@ export function CheckIn(): ReactNode {
       </ol>
     </section>
   );
+}
+
+/** The slip that goes into the book; undefined: it goes to its own shelf without one. */
+function slipOf(outcome: Outcome, here: string, nameOf: (id: number) => string): Slip | undefined {
+  if (outcome.kind === "choose-item" || outcome.kind === "shelve") return undefined;
+  const { barcode, title } = outcome.item;
+  const book = { title: title.main, barcode };
+  if (outcome.kind === "send")
+    return { kind: "transit", from: here, to: nameOf(outcome.toBranchId), reason: outcome.reason, ...book };
+  const { name, card } = outcome.patron;
+  return { kind: "hold", reader: readerOnSlip(name, card), until: outcome.shelfUntil, branch: here, ...book };
 }
 
 /** The outcome of a scan in one line. */

@@ -3,13 +3,15 @@ import { explain, Refusal } from "../api.ts";
 import { keepScans } from "../kept-scans.ts";
 import { ScanField, sound } from "../scan-field.tsx";
 import { createScanQueue } from "../scan-queue.ts";
+import type { Session } from "../session.ts";
 import { date, pick, t } from "../text.ts";
 import { TitleLine } from "../title-line.tsx";
 import { type Answer, type DeskPatron, findItems, findPatron, type Line, lend } from "./check-out-lines.ts";
 import { Choice } from "./choice.tsx";
+import { printSlip, readerOnSlip } from "./slips.tsx";
 
 /** Lends items to one reader after another: card first, then the items as fast as they can be scanned. */
-export function CheckOut(): ReactNode {
+export function CheckOut({ session }: { session: Session }): ReactNode {
   const [patron, setPatron] = useState<DeskPatron | null>(null);
   const [problem, setProblem] = useState<{ text: string; error?: unknown; barcode: string } | null>(null);
   const begin = useCallback((found: DeskPatron): void => {
@@ -29,6 +31,7 @@ export function CheckOut(): ReactNode {
       <Lending
         key={`${patron.personId} ${patron.since}`}
         patron={patron}
+        branch={session.branch ? pick(session.branch.name) : ""}
         onPatron={begin}
         onNext={() => setPatron(null)}
       />
@@ -51,6 +54,7 @@ export function CheckOut(): ReactNode {
 
 function Lending(props: {
   patron: DeskPatron;
+  branch: string;
   onPatron: (patron: DeskPatron) => void;
   onNext: () => void;
 }): ReactNode {
@@ -93,17 +97,29 @@ function Lending(props: {
       (value) => settle(more.barcode ?? barcode, { ok: true, value }),
       (error: unknown) => settle(more.barcode ?? barcode, { ok: false, error }),
     );
-  const lent = lines.filter((line) => line.receipt).length;
+  const receipts = lines.flatMap((line) => line.receipt ?? []);
+  const printReceipt = (): void =>
+    printSlip({
+      kind: "receipt",
+      reader: readerOnSlip(patron.name, patron.card),
+      branch: props.branch,
+      loans: receipts.map(({ title, barcode, dueOn }) => ({ title: title.main, barcode, due: dueOn })),
+    });
   return (
     <section>
       <p className="patron">
         <b>{patron.name}</b> <span className="quiet">{patron.card}</span>
-        <span>{t("checkOut.loans", { count: patron.loans.length + lent })}</span>
+        <span>{t("checkOut.loans", { count: patron.loans.length + receipts.length })}</span>
         <span>{t("checkOut.holds", { count: patron.holds.length })}</span>
         {patron.isBlocked && <strong className="refused">{t("patron.blocked")}</strong>}
         <button type="button" onClick={props.onNext}>
           {t("checkOut.next")}
         </button>
+        {receipts.length > 0 && (
+          <button type="button" onClick={printReceipt}>
+            {t("slip.printReceipt")}
+          </button>
+        )}
       </p>
       <ScanField
         key="item"

@@ -2,8 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { call } from "../api.ts";
 import { ListState } from "../list-state.tsx";
-import { date, t } from "../text.ts";
+import type { Session } from "../session.ts";
+import { date, pick, t } from "../text.ts";
 import { type Title, TitleLine } from "../title-line.tsx";
+import { printSlip, readerOnSlip } from "./slips.tsx";
 
 type ShelfLine = {
   holdId: string;
@@ -16,7 +18,17 @@ type ShelfLine = {
 };
 
 /** What waits here for its readers. */
-export function HoldShelf(): ReactNode {
+export function HoldShelf({ session }: { session: Session }): ReactNode {
+  const branch = session.branch ? pick(session.branch.name) : "";
+  const printFor = (line: ShelfLine): void =>
+    printSlip({
+      kind: "hold",
+      reader: readerOnSlip(line.patronName, line.patronCard),
+      until: line.shelfUntil,
+      branch,
+      title: line.title.main,
+      barcode: line.barcode ?? "",
+    });
   const query = useQuery({
     queryKey: ["hold-shelf"],
     queryFn: async () => (await call<{ items: ShelfLine[] }>("GET", "/desk/hold-shelf")).items,
@@ -24,7 +36,12 @@ export function HoldShelf(): ReactNode {
   });
   return (
     <section>
-      <p>{t("shelf.title")}</p>
+      <p className="tools">
+        <span>{t("shelf.title")}</span>{" "}
+        <button type="button" onClick={() => print()}>
+          {t("pull.print")}
+        </button>
+      </p>
       <ListState
         query={query}
         empty={t("shelf.empty")}
@@ -37,6 +54,7 @@ export function HoldShelf(): ReactNode {
                   <th>{t("col.title")}</th>
                   <th>{t("col.barcode")}</th>
                   <th>{t("shelf.until")}</th>
+                  <th className="screen">{t("slip.print")}</th>
                 </tr>
               </thead>
               <tbody>
@@ -54,6 +72,15 @@ export function HoldShelf(): ReactNode {
                     <td>
                       {date(line.shelfUntil)}{" "}
                       {line.isOver && <strong className="refused">{t("shelf.over")}</strong>}
+                    </td>
+                    <td className="screen acts">
+                      <button
+                        type="button"
+                        aria-label={`${t("slip.print")}: ${line.title.main}`}
+                        onClick={() => printFor(line)}
+                      >
+                        {t("pull.print")}
+                      </button>
                     </td>
                   </tr>
                 ))}

@@ -5,6 +5,7 @@ import { ScanField, sound } from "../scan-field.tsx";
 import { date, type LocalText, pick, t } from "../text.ts";
 import { type Title, TitleLine } from "../title-line.tsx";
 import { type Outcome, summarise } from "./check-in.tsx";
+import { printSlip } from "./slips.tsx";
 
 type Item = {
   id: number;
@@ -113,6 +114,21 @@ export function ItemPanel(): ReactNode {
             <TitleLine title={item.title} /> <code>{item.barcode}</code>
           </h2>
           <Facts item={item} nameOf={nameOf} />
+          {item.barcode && (
+            <button
+              type="button"
+              onClick={() =>
+                printSlip({
+                  kind: "label",
+                  callNumber: [item.callNumber, item.part].filter(Boolean).join(" "),
+                  library: pick(item.ownerName),
+                  barcode: item.barcode!,
+                })
+              }
+            >
+              {t("slip.label")}
+            </button>
+          )}
           <Declarations
             key={`${item.id}-${item.status}`}
             item={item}

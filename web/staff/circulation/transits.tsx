@@ -66,10 +66,40 @@ export function Transits(): ReactNode {
   );
   return (
     <section>
-      <h2>{t("transit.incoming")}</h2>
-      <ListState query={incoming} empty={t("transit.empty")} rows={(items) => table(items, "from")} />
-      <h2>{t("transit.outgoing")}</h2>
-      <ListState query={outgoing} empty={t("transit.empty")} rows={(items) => table(items, "to")} />
+      <p className="tools">
+        <button type="button" onClick={() => print()} disabled={(outgoing.data ?? []).length === 0}>
+          {t("transit.print")}
+        </button>
+      </p>
+      <div className="paper">
+        <PackingList lines={outgoing.data ?? []} />
+      </div>
+      <div className="screen">
+        <h2>{t("transit.incoming")}</h2>
+        <ListState query={incoming} empty={t("transit.empty")} rows={(items) => table(items, "from")} />
+        <h2>{t("transit.outgoing")}</h2>
+        <ListState query={outgoing} empty={t("transit.empty")} rows={(items) => table(items, "to")} />
+      </div>
     </section>
   );
+}
+
+/** What goes out, by where it goes: a sheet for each crate, signed by who hands it over and who takes it. */
+function PackingList({ lines }: { lines: TransitLine[] }): ReactNode {
+  const { nameOf } = useBranches();
+  const crates = new Map<number, TransitLine[]>();
+  for (const line of lines) crates.set(line.toBranchId, [...(crates.get(line.toBranchId) ?? []), line]);
+  return [...crates].map(([to, items]) => (
+    <section key={to} className="crate">
+      <h2>{t("transit.crate", { to: nameOf(to), count: items.length })}</h2>
+      <ol>
+        {items.map((line) => (
+          <li key={line.transitId}>
+            <code>{line.barcode}</code> {line.title.main} · {date(line.sentAt)}
+          </li>
+        ))}
+      </ol>
+      <p>{t("transit.signed")}</p>
+    </section>
+  ));
 }
