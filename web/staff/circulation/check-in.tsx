@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { call, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { keepScans } from "../kept-scans.ts";
@@ -7,7 +7,8 @@ import { createScanQueue } from "../scan-queue.ts";
 import type { Session } from "../session.ts";
 import { date, type LocalText, pick, t } from "../text.ts";
 import { type Title, TitleLine } from "../title-line.tsx";
-import { printByItself, printSlip, printsByItself, readerOnSlip, type Slip } from "./slips.tsx";
+import { SlipTools } from "./slip-buttons.tsx";
+import { readerOnSlip, type Slip } from "./slips.tsx";
 
 type Copy = {
   id: number;
@@ -40,7 +41,6 @@ const TONES = { shelve: "good", "hold-shelf": "wait", send: "wait", "choose-item
 /** One field for everything that lies on the desk; the answer says where it goes. */
 export function CheckIn({ session }: { session: Session }): ReactNode {
   const { nameOf } = useBranches();
-  const [automatic, setAutomatic] = useState(printsByItself);
   const here = session.branch ? pick(session.branch.name) : "";
   const [lines, setLines] = useState<Line[]>([]);
   const add = useCallback((line: Omit<Line, "key">): void => {
@@ -67,36 +67,13 @@ export function CheckIn({ session }: { session: Session }): ReactNode {
     );
   const [latest, ...earlier] = lines;
   const slip = latest?.outcome && slipOf(latest.outcome, here, nameOf);
-  const newest = useRef(0);
-  useEffect(() => {
-    if (!latest || latest.key <= newest.current) return;
-    newest.current = latest.key;
-    if (slip && printsByItself()) printSlip(slip);
-  }, [latest, slip]);
   return (
     <section>
       <ScanField label={t("scan.barcode")} hint={t("scan.hint")} onScan={(barcode) => queue.add(barcode)} />
       <div className="outcome" role="status" aria-live="assertive">
         {latest && <OutcomeCard line={latest} nameOf={nameOf} onChoose={choose} />}
       </div>
-      <p className="tools">
-        {slip && (
-          <button type="button" onClick={() => printSlip(slip)}>
-            {t("slip.print")}
-          </button>
-        )}{" "}
-        <label>
-          <input
-            type="checkbox"
-            checked={automatic}
-            onChange={(event) => {
-              printByItself(event.target.checked);
-              setAutomatic(event.target.checked);
-            }}
-          />{" "}
-          {t("slip.automatic")}
-        </label>
-      </p>
+      <SlipTools slip={slip} scan={latest?.key ?? 0} />
       <h2>{t("scan.list")}</h2>
       <ol className="lines">
         {earlier.length === 0 && <li className="quiet">{t("scan.empty")}</li>}

@@ -8,7 +8,7 @@ import { date, pick, t } from "../text.ts";
 import { TitleLine } from "../title-line.tsx";
 import { type Answer, type DeskPatron, findItems, findPatron, type Line, lend } from "./check-out-lines.ts";
 import { Choice } from "./choice.tsx";
-import { printSlip, readerOnSlip } from "./slips.tsx";
+import { ReceiptButton } from "./slip-buttons.tsx";
 
 /** Lends items to one reader after another: card first, then the items as fast as they can be scanned. */
 export function CheckOut({ session }: { session: Session }): ReactNode {
@@ -98,29 +98,14 @@ function Lending(props: {
       (error: unknown) => settle(more.barcode ?? barcode, { ok: false, error }),
     );
   const receipts = lines.flatMap((line) => line.receipt ?? []);
-  const printReceipt = (): void =>
-    printSlip({
-      kind: "receipt",
-      reader: readerOnSlip(patron.name, patron.card),
-      branch: props.branch,
-      loans: receipts.map(({ title, barcode, dueOn }) => ({ title: title.main, barcode, due: dueOn })),
-    });
   return (
     <section>
-      <p className="patron">
-        <b>{patron.name}</b> <span className="quiet">{patron.card}</span>
-        <span>{t("checkOut.loans", { count: patron.loans.length + receipts.length })}</span>
-        <span>{t("checkOut.holds", { count: patron.holds.length })}</span>
-        {patron.isBlocked && <strong className="refused">{t("patron.blocked")}</strong>}
+      <ReaderLine patron={patron} lent={receipts.length}>
         <button type="button" onClick={props.onNext}>
           {t("checkOut.next")}
         </button>
-        {receipts.length > 0 && (
-          <button type="button" onClick={printReceipt}>
-            {t("slip.printReceipt")}
-          </button>
-        )}
-      </p>
+        <ReceiptButton reader={patron} branch={props.branch} receipts={receipts} />
+      </ReaderLine>
       <ScanField
         key="item"
         label={t("checkOut.item")}
@@ -142,6 +127,20 @@ function Lending(props: {
         ))}
       </ol>
     </section>
+  );
+}
+
+/** Who stands at the desk, with what they have. */
+function ReaderLine(props: { patron: DeskPatron; lent: number; children: ReactNode }): ReactNode {
+  const { patron, lent, children } = props;
+  return (
+    <p className="patron">
+      <b>{patron.name}</b> <span className="quiet">{patron.card}</span>
+      <span>{t("checkOut.loans", { count: patron.loans.length + lent })}</span>
+      <span>{t("checkOut.holds", { count: patron.holds.length })}</span>
+      {patron.isBlocked && <strong className="refused">{t("patron.blocked")}</strong>}
+      {children}
+    </p>
   );
 }
 

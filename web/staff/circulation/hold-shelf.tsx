@@ -45,50 +45,54 @@ export function HoldShelf({ session }: { session: Session }): ReactNode {
       <ListState
         query={query}
         empty={t("shelf.empty")}
-        rows={(items) => (
-          <div className="scroll">
-            <table>
-              <thead>
-                <tr>
-                  <th>{t("shelf.reader")}</th>
-                  <th>{t("col.title")}</th>
-                  <th>{t("col.barcode")}</th>
-                  <th>{t("shelf.until")}</th>
-                  <th className="screen">{t("slip.print")}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {items.map((line) => (
-                  <tr key={line.holdId}>
-                    <td>
-                      {line.patronName} <span className="quiet">{line.patronCard}</span>
-                    </td>
-                    <td>
-                      <TitleLine title={line.title} />
-                    </td>
-                    <td>
-                      <code>{line.barcode}</code>
-                    </td>
-                    <td>
-                      {date(line.shelfUntil)}{" "}
-                      {line.isOver && <strong className="refused">{t("shelf.over")}</strong>}
-                    </td>
-                    <td className="screen acts">
-                      <button
-                        type="button"
-                        aria-label={`${t("slip.print")}: ${line.title.main}`}
-                        onClick={() => printFor(line)}
-                      >
-                        {t("pull.print")}
-                      </button>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
+        rows={(items) => <ShelfTable lines={items} onPrint={printFor} />}
       />
     </section>
+  );
+}
+
+function ShelfTable(props: { lines: ShelfLine[]; onPrint: (line: ShelfLine) => void }): ReactNode {
+  return (
+    <div className="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th>{t("shelf.reader")}</th>
+            <th>{t("col.title")}</th>
+            <th>{t("col.barcode")}</th>
+            <th>{t("shelf.until")}</th>
+            <th className="screen">{t("slip.print")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {props.lines.map((line) => (
+            <tr key={line.holdId}>
+              <td>
+                {line.patronName} <span className="quiet">{line.patronCard}</span>
+              </td>
+              <td>
+                <TitleLine title={line.title} />
+              </td>
+              <td>
+                <code>{line.barcode}</code>
+              </td>
+              <td>
+                {date(line.shelfUntil)}{" "}
+                {line.isOver && <strong className="refused">{t("shelf.over")}</strong>}
+              </td>
+              <td className="screen acts">
+                <button
+                  type="button"
+                  aria-label={`${t("slip.print")}: ${line.title.main}`}
+                  onClick={() => props.onPrint(line)}
+                >
+                  {t("pull.print")}
+                </button>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

@@ -5,7 +5,7 @@ import { ScanField, sound } from "../scan-field.tsx";
 import { date, type LocalText, pick, t } from "../text.ts";
 import { type Title, TitleLine } from "../title-line.tsx";
 import { type Outcome, summarise } from "./check-in.tsx";
-import { printSlip } from "./slips.tsx";
+import { LabelButton } from "./slip-buttons.tsx";
 
 type Item = {
   id: number;
@@ -114,21 +114,6 @@ export function ItemPanel(): ReactNode {
             <TitleLine title={item.title} /> <code>{item.barcode}</code>
           </h2>
           <Facts item={item} nameOf={nameOf} />
-          {item.barcode && (
-            <button
-              type="button"
-              onClick={() =>
-                printSlip({
-                  kind: "label",
-                  callNumber: [item.callNumber, item.part].filter(Boolean).join(" "),
-                  library: pick(item.ownerName),
-                  barcode: item.barcode!,
-                })
-              }
-            >
-              {t("slip.label")}
-            </button>
-          )}
           <Declarations
             key={`${item.id}-${item.status}`}
             item={item}
@@ -185,6 +170,17 @@ function Facts({ item, nameOf }: Named): ReactNode {
         .join(" · "),
     ]);
   facts.push([t("item.waiting"), t("item.waitingCount", { count: item.waiting })]);
+  const callNumber = [item.callNumber, item.part].filter(Boolean).join(" ");
+  if (item.barcode)
+    facts.push([
+      t("col.barcode"),
+      <LabelButton
+        key="label"
+        callNumber={callNumber}
+        library={pick(item.ownerName)}
+        barcode={item.barcode}
+      />,
+    ]);
   return (
     <dl className="facts">
       {facts.map(([name, value]) => (
