@@ -15,10 +15,8 @@ export type Who<A extends Actor | null = Actor | null> = {
   admit(given: Actor | null, params: Readonly<Record<string, unknown>>): A;
 };
 
-export type { Via } from "./actor.ts";
-
-/** What a command may use before its transaction begins. */
-export type CommandDeps = { db: Db; clock: Clock; config: Config };
+/** What a command may use before its transaction begins. `ip`: where a request came from. */
+export type CommandDeps = { db: Db; clock: Clock; config: Config; ip?: string };
 
 /**
  * One line of the audit. `scope`: the member it concerns; null: the region; `worked-at`: the one the actor works at.
@@ -34,7 +32,7 @@ export type AuditNote = {
 type Fields = z.ZodObject;
 type Awaitable<T> = T | Promise<T>;
 
-/** The parameters of a form's address as they came. */
+/** The parameters of a form's address and the texts it was sent with. */
 export type FormAddress = Readonly<Record<string, string>>;
 
 /** How a form of the reader's site reaches a command. */
@@ -171,8 +169,8 @@ export async function execute<
   const known = await answeredBefore(call.db, actor, keyed);
   if (known) return known.value as z.output<O>;
   try {
-    const { db, clock, config } = call;
-    const prepared = (await command.prepare?.({ db, clock, config }, actor, params, input)) as Q;
+    const { db, clock } = call;
+    const prepared = (await command.prepare?.(call, actor, params, input)) as Q;
     return await inTransaction(db, (tx) =>
       runOnce(
         tx,

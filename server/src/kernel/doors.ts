@@ -84,7 +84,7 @@ export function mountCommands(app: App, deps: Door, commands: readonly AnyComman
       handler: async (request, reply) => {
         const output = await execute(
           command,
-          { ...deps, actor: request.actor ?? null, via: "api", key: keyOf(request) },
+          { ...deps, ip: request.ip, actor: request.actor ?? null, via: "api", key: keyOf(request) },
           request.params,
           takesBody ? request.body : {},
         );

@@ -5,7 +5,7 @@ import { DAY_MS } from "../kernel/time.ts";
 import { setMinor } from "../neighbours/index.ts";
 import { toldTo } from "../notices/testing.ts";
 import { addReader, buildNeighbourhood, HOME, type Neighbourhood, signIn } from "../peer-loans/testing.ts";
-import { nestCommands } from "./commands.ts";
+import { nestsCommands } from "./commands.ts";
 import { erasePerson } from "./erasure.ts";
 import { getNest, registerNest } from "./nests.ts";
 import { registerNests } from "./routes.ts";
@@ -23,7 +23,7 @@ beforeAll(async () => {
   world = await buildNeighbourhood();
   const deps = { ...world.database, clock: world.clock, config: readConfig({}) };
   registerNests(world.app, deps);
-  mountCommands(world.app, deps, nestCommands);
+  mountCommands(world.app, deps, nestsCommands);
 });
 afterAll(() => world.close());
 beforeEach(async () => {

@@ -1,136 +1,254 @@
 import { z } from "zod";
-import { commandsOf } from "../kernel/command.ts";
-import { inTransaction } from "../kernel/database.ts";
-import { uuidSchema } from "../neighbours/schema.ts";
-import { person } from "../people/index.ts";
-import { nestRefusals } from "./refusals.ts";
-import { countWrongSecret } from "./secrets.ts";
-import { agreeSteward, offerToSteward, secondSteward, stepDownFromNest } from "./stewards.ts";
-import { undoVisit } from "./undo.ts";
+import { type AnyCommand, commandsOf, type FormDoor } from "../kernel/command.ts";
+import { networkKey } from "../kernel/secrets.ts";
+import { toWgs84 } from "../neighbours/index.ts";
+import { anybody, person } from "../people/index.ts";
+import { loanAtNest } from "./counter.ts";
+import { changeNest, openNest, registerNest, reportNest } from "./nests.ts";
+import { decideNestPhoto } from "./photos.ts";
+import { positionFields } from "./position-fields.ts";
+import { refusalTable } from "./refusals.ts";
+import { nestPlaceSchema, nestWordsSchema, visitSchema } from "./schema.ts";
+import { passSecretGate } from "./secrets.ts";
+import { stewardCommands } from "./steward-commands.ts";
+import { leaveCopy, takeCopy, visitNest } from "./visits.ts";
 
-const command = commandsOf(nestRefusals);
-const ofNest = z.object({ code: z.string().max(20) });
+const command = commandsOf(refusalTable);
+const done = z.object({});
 const noInput = z.strictObject({});
-const nothing = z.object({});
-const page = ({ code }: { code: string }): string => `/nests/${code}`;
-const form = (path: string, key = "nests.done.saved") => [
-  { path, after: page, failed: page, done: () => ({ key }) },
-];
-const audited = ({ params }: { params: { code: string } }) => ({
-  subject: { kind: "nest", id: params.code },
-  scope: null,
+const nestParams = z.object({ code: z.string().max(20) });
+const copyParams = nestParams.extend({ copyId: z.string().max(60) });
+/** Stands on the label at the nest. */
+const secret = z.string().max(40).default("");
+const atLabel = ["nest-unknown", "nest-secret-locked", "nest-secret-missing", "nest-secret-wrong"] as const;
+
+const nestPage = ({ code }: { code: string }): string => `/nests/${code}`;
+/** The nest as somebody sees it who reads its label. */
+const labelPage = ({ code = "", secret: given = "" }: Readonly<Record<string, string>>): string =>
+  given === "" ? `/nests/${code}` : `/nests/${code}?s=${encodeURIComponent(given)}`;
+
+/** The form of a nest's page. */
+function nestForm<Params extends { code: string }, Output>(
+  act: string,
+  told: string,
+  more: Partial<FormDoor<Params, Output>> = {},
+): FormDoor<Params, Output> {
+  return {
+    path: `/nests/:code/${act}`,
+    after: nestPage,
+    failed: nestPage,
+    done: () => ({ key: told }),
+    ...more,
+  };
+}
+
+const register = command({
+  name: "nests.register-nest",
+  summary: "Register a nest at an exact public place",
+  path: "/nests",
+  status: 201,
+  who: person,
+  params: z.object({}),
+  input: nestWordsSchema.extend({ position: nestPlaceSchema }),
+  output: z.object({ code: z.string() }),
+  refusals: ["minor-guarded-only", "nests-exhausted", "text-refused"],
+  audit: "events",
+  run: (tx, actor, clock, _params, { position, ...words }) =>
+    registerNest(tx, actor, clock, { ...words, position: toWgs84(position, position.system) }),
+  forms: [
+    {
+      path: "/nests",
+      prepareFields: (fields) => positionFields(fields),
+      after: (_params, { code }) => nestPage({ code }),
+      failed: () => "/nests",
+      done: () => ({ key: "nests.done.registered" }),
+    },
+  ],
 });
 
-/** A reader offers to look after a nest. */
-export const offer = command({
-  name: "nests.offer-stewardship",
-  summary: "Offer to look after a nest; its stewards, or a reader at it, say yes",
-  path: "/nests/:code/stewards",
-  status: 204,
+const change = command({
+  name: "nests.change-nest",
+  summary: "Change what a nest says of itself, as its steward",
+  method: "PUT",
+  path: "/nests/:code",
+  status: 200,
   who: person,
-  params: ofNest,
-  input: noInput,
-  output: nothing,
-  refusals: ["nest-unknown", "minor-guarded-only"],
-  audit: audited,
-  run: async (tx, actor, clock, { code }) => {
-    await offerToSteward(tx, actor, clock, code);
+  params: nestParams,
+  input: nestWordsSchema,
+  output: done,
+  refusals: ["nest-unknown", "text-refused"],
+  audit: "events",
+  run: async (tx, actor, clock, { code }, words) => {
+    await changeNest(tx, actor, clock, code, words);
     return {};
   },
-  forms: form("/nests/:code/steward", "nests.done.offered"),
+  forms: [nestForm("change", "nests.done.saved")],
 });
 
-/** A steward, or the office, takes somebody's offer. */
-export const agree = command({
-  name: "nests.agree-steward",
-  summary: "Let somebody who offered look after the nest, as its steward or the office",
-  path: "/nests/:code/stewards/agreements",
-  status: 204,
+const open = command({
+  name: "nests.open-nest",
+  summary: "Close a nest or open it again, as its steward",
+  method: "PUT",
+  path: "/nests/:code/open",
+  status: 200,
   who: person,
-  params: ofNest,
-  input: z.strictObject({ personId: uuidSchema }),
-  output: nothing,
-  refusals: ["nest-unknown", "forbidden", "steward-unknown"],
-  audit: audited,
-  run: async (tx, actor, clock, { code }, { personId }) => {
-    await agreeSteward(tx, actor, clock, code, personId);
+  params: nestParams,
+  input: z.strictObject({ open: z.boolean() }),
+  output: done,
+  refusals: ["nest-unknown", "nest-not-so"],
+  audit: "events",
+  run: async (tx, actor, _clock, { code }, input) => {
+    await openNest(tx, actor, code, input.open ? "reopen" : "close");
     return {};
   },
-  forms: form("/nests/:code/steward-agree"),
+  forms: [nestForm("open", "nests.done.saved")],
 });
 
-/** A reader at a nest that nobody looks after says yes to somebody's offer. */
-export const second = command({
-  name: "nests.second-steward",
-  summary: "Second somebody's offer to look after a nest without stewards, with the secret on its label",
-  path: "/nests/:code/stewards/seconds",
-  status: 204,
-  who: person,
-  params: ofNest,
-  input: z.strictObject({ personId: uuidSchema, secret: z.string().max(40).default("") }),
-  output: nothing,
+/** Whoever reads the label tells without an account too, known by their network. */
+const visit = command({
+  name: "nests.visit-nest",
+  summary: "Took, left, counted books (with the secret on the label), saw the nest, or found it gone",
+  path: "/nests/:code/visits",
+  status: 200,
+  who: anybody,
+  params: nestParams,
+  input: visitSchema,
+  output: done,
   refusals: [
-    "minor-guarded-only",
-    "nest-unknown",
-    "nest-secret-missing",
-    "nest-secret-locked",
-    "nest-secret-wrong",
-    "nest-stewarded",
-    "steward-unknown",
-    "not-oneself",
-    "steward-too-soon",
+    ...atLabel,
+    "nest-closed",
+    "books-invalid",
+    "taken-enough",
+    "visits-exhausted",
     "acts-exhausted",
   ],
-  audit: audited,
-  // A wrong secret is counted whatever becomes of the rest.
-  prepare: ({ db, clock }, actor, { code }, { secret }) =>
-    inTransaction(db, (tx) => countWrongSecret(tx, clock, { code, secret, who: actor.personId })),
-  run: async (tx, actor, clock, { code }, input, demandRight) => {
-    demandRight();
-    await secondSteward(tx, actor, clock, { code, ...input });
-    return {};
-  },
-  forms: form("/nests/:code/steward-second"),
-});
-
-/** A steward lays the nest down, or a reader takes an offer back. */
-export const stepDown = command({
-  name: "nests.step-down",
-  summary: "Look after a nest no longer, or take my offer back",
-  method: "DELETE",
-  path: "/nests/:code/stewards/me",
-  status: 204,
-  who: person,
-  params: ofNest,
-  input: noInput,
-  output: nothing,
-  refusals: ["nest-unknown", "steward-unknown"],
-  audit: audited,
-  run: async (tx, actor, clock, { code }) => {
-    await stepDownFromNest(tx, actor, clock, code);
-    return {};
-  },
-  forms: form("/nests/:code/step-down"),
-});
-
-/** A reader takes back what they told last. */
-export const undo = command({
-  name: "nests.undo-visit",
-  summary: "Take back what I told of a nest within the last ten minutes",
-  path: "/nests/:code/visits/undo",
-  status: 204,
-  who: person,
-  params: ofNest,
-  input: noInput,
-  output: nothing,
-  refusals: ["nest-unknown", "visit-unknown", "visit-scanned"],
   audit: "events",
-  run: async (tx, actor, clock, { code }) => {
-    await undoVisit(tx, actor, clock, code);
+  prepare: async (deps, _actor, { code }, input) => {
+    await passSecretGate(deps, deps.ip ?? "", code, input.secret);
+    return await networkKey(deps.db, deps.ip ?? "");
+  },
+  run: async (tx, actor, clock, { code }, input, network) => {
+    await visitNest(tx, { actor, secret: input.secret, network }, clock, code, input);
     return {};
   },
-  forms: form("/nests/:code/undo", "nests.done.undone"),
+  forms: [
+    nestForm("visits", "nests.done.visited", {
+      after: (_params, _output, sent) => labelPage(sent),
+      failed: (_params, sent) => labelPage(sent),
+    }),
+  ],
 });
 
-/** What readers and stewards do at nests beside what is still mounted by hand. */
-export const nestCommands = [offer, agree, second, stepDown, undo];
+const report = command({
+  name: "nests.report-nest",
+  summary: "Tell the moderators of what a nest says of itself",
+  path: "/nests/:code/reports",
+  status: 201,
+  who: person,
+  params: nestParams,
+  input: z.strictObject({ words: z.string().trim().max(500).default("") }),
+  output: done,
+  refusals: ["nest-unknown", "already-reported"],
+  audit: "events",
+  run: async (tx, actor, clock, { code }, { words }) => {
+    await reportNest(tx, actor, clock, code, words);
+    return {};
+  },
+  forms: [nestForm("report", "community.reported")],
+});
+
+const leave = command({
+  name: "nests.leave-copy",
+  summary: "Leave one of my books at a nest, for whoever takes it",
+  path: "/nests/:code/copies",
+  status: 201,
+  who: person,
+  params: nestParams,
+  input: z.strictObject({ copyId: z.string().max(60), secret }),
+  output: done,
+  refusals: [...atLabel, "nest-closed", "copy-unknown", "copy-on-loan", "copy-hidden", "visits-exhausted"],
+  audit: "events",
+  prepare: (deps, _actor, { code }, input) => passSecretGate(deps, deps.ip ?? "", code, input.secret),
+  run: async (tx, actor, clock, { code }, input) => {
+    await leaveCopy(tx, actor, clock, { code, secret: input.secret }, input.copyId);
+    return {};
+  },
+  forms: [nestForm("leave", "nests.done.left")],
+});
+
+const take = command({
+  name: "nests.take-copy",
+  summary: "Take a book known to stand at a nest; it is mine from now on",
+  path: "/nests/:code/copies/:copyId/take",
+  status: 200,
+  who: person,
+  params: copyParams,
+  input: z.strictObject({ secret }),
+  output: done,
+  refusals: [...atLabel, "copy-unknown", "copy-travels", "taken-enough"],
+  audit: "events",
+  prepare: (deps, _actor, { code }, input) => passSecretGate(deps, deps.ip ?? "", code, input.secret),
+  run: async (tx, actor, clock, { code, copyId }, input) => {
+    await takeCopy(tx, actor, clock, { code, secret: input.secret }, copyId);
+    return {};
+  },
+  forms: [nestForm("copies/:copyId/take", "nests.done.taken")],
+});
+
+const loan = command({
+  name: "nests.step-loan",
+  summary: "The book of an agreed loan of mine lies there, or I took it",
+  path: "/nests/:code/loans/:loanId",
+  status: 200,
+  who: person,
+  params: nestParams.extend({ loanId: z.string().max(60) }),
+  input: noInput,
+  output: z.object({ step: z.enum(["left", "collected", "returned", "taken-home"]) }),
+  refusals: [
+    "nest-unknown",
+    "nest-closed",
+    "loan-unknown",
+    "loan-not-your-move",
+    "loan-state",
+    "copy-elsewhere",
+    "deposit-missing",
+  ],
+  audit: "events",
+  run: async (tx, actor, clock, { code, loanId }) => ({
+    step: await loanAtNest(tx, actor, clock, code, loanId),
+  }),
+  forms: [nestForm("loans/:loanId", "nests.done.loan")],
+});
+
+const decidePhoto = command({
+  name: "nests.decide-photo",
+  summary: "Show a picture of a nest to everybody or to nobody, as its steward",
+  method: "PUT",
+  path: "/nests/:code/photos/:photoId",
+  status: 200,
+  who: person,
+  params: nestParams.extend({ photoId: z.string().max(60) }),
+  input: z.strictObject({ show: z.boolean() }),
+  output: done,
+  refusals: ["nest-unknown", "photo-unknown"],
+  audit: "events",
+  run: async (tx, actor, _clock, { code, photoId }, { show }) => {
+    await decideNestPhoto(tx, actor, code, photoId, show);
+    return {};
+  },
+  forms: [nestForm("photos/:photoId", "nests.done.saved")],
+});
+
+/** Every write of this room but pictures and map files. */
+export const nestsCommands: readonly AnyCommand[] = [
+  register,
+  change,
+  open,
+  visit,
+  report,
+  leave,
+  take,
+  loan,
+  decidePhoto,
+  ...stewardCommands,
+];

@@ -1,9 +1,9 @@
 import type { Actor } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
-import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { type CounterStep, stepAtNest } from "../peer-loans/index.ts";
 import { lockNest } from "./nests.ts";
+import { refuse } from "./refusals.ts";
 
 /**
  * A nest or locker as the counter between two readers: the lender leaves the book of an agreed loan there, the borrower
@@ -17,6 +17,6 @@ export async function loanAtNest(
   loanId: string,
 ): Promise<CounterStep> {
   const nest = await lockNest(tx, code);
-  if (nest.state === "closed") throw new Problem("nest-closed", 409);
+  if (nest.state === "closed") throw refuse("nest-closed");
   return await stepAtNest(tx, actor, clock, { kind: "nest", id: nest.id, name: nest.name }, loanId);
 }

@@ -5,12 +5,12 @@ import type { Actor } from "../kernel/actor.ts";
 import { writeAudit } from "../kernel/audit.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
-import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { dateIn } from "../kernel/time.ts";
 import { cellOf, regionOf } from "../neighbours/index.ts";
 import { demandPermission } from "../people/index.ts";
 import { newCode } from "./code.ts";
+import { refuse } from "./refusals.ts";
 import type { NestAccess, NestKind } from "./words.ts";
 
 /** `public_bookcase:type` of OpenStreetMap (wiki, Tag:amenity=public_bookcase) for each of our kinds. */
@@ -128,9 +128,9 @@ export async function importNests(tx: Tx, actor: Actor, clock: Clock, file: unkn
   const collection = z
     .object({ type: z.literal("FeatureCollection"), features: z.array(z.unknown()) })
     .safeParse(file);
-  if (!collection.success) throw new Problem("geojson-invalid", 400);
+  if (!collection.success) throw refuse("geojson-invalid");
   const { features } = collection.data;
-  if (features.length > MOST_FEATURES) throw new Problem("geojson-long", 413, { limit: MOST_FEATURES });
+  if (features.length > MOST_FEATURES) throw refuse("geojson-long", { limit: MOST_FEATURES });
   const skipped: NestImport["skipped"] = [];
   const lines = new Map<string, Line>();
   for (const [i, feature] of features.entries()) {

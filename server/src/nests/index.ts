@@ -1,7 +1,6 @@
 export { newCode, readCode } from "./code.ts";
-export { loanAtNest } from "./counter.ts";
+export type { NestState } from "./nest-states.ts";
 export {
-  changeNest,
   findNests,
   getNest,
   isNestSteward,
@@ -9,13 +8,11 @@ export {
   lockNestById,
   type Nest,
   nestName,
-  openNest,
   registerNest,
-  reportNest,
 } from "./nests.ts";
-export { decideNestPhoto, type NestPhoto, photosOf, takeNestPhoto } from "./photos.ts";
-export { nestWordsSchema } from "./schema.ts";
-export { nestSecret, passSecretGate } from "./secrets.ts";
+export { type NestPhoto, photosOf, takeNestPhoto } from "./photos.ts";
+export { positionFields } from "./position-fields.ts";
+export { nestSecret } from "./secrets.ts";
 export { OFFER_DAYS, type Steward, stewardsOf } from "./stewards.ts";
 export { undoable } from "./undo.ts";
 export {
@@ -27,8 +24,4 @@ export {
   takeCopy,
   visitNest,
 } from "./visits.ts";
-export {
-  type NestAccess,
-  type NestKind,
-  visitKinds,
-} from "./words.ts";
+export type { NestAccess, NestKind } from "./words.ts";

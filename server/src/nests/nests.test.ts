@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Actor } from "../kernel/actor.ts";
+import { readConfig } from "../kernel/config.ts";
+import { mountCommands } from "../kernel/doors.ts";
 import { DAY_MS } from "../kernel/time.ts";
 import { cellOf } from "../neighbours/index.ts";
 import { toldTo } from "../notices/testing.ts";
@@ -15,24 +17,24 @@ import {
 } from "../peer-loans/testing.ts";
 import { getCopy, myBooks, publishCopies } from "../shelves/index.ts";
 import { readCode } from "./code.ts";
+import { nestsCommands } from "./commands.ts";
 import { exportNests, importNests } from "./geojson.ts";
-import {
-  changeNest,
-  copiesAt,
-  copiesInNests,
-  findNests,
-  getNest,
-  leaveCopy,
-  openNest,
-  registerNest,
-  takeCopy,
-  visitNest,
-} from "./index.ts";
+import { changeNest, findNests, getNest, openNest, registerNest } from "./nests.ts";
 import { registerNests } from "./routes.ts";
 import { nestSecret } from "./secrets.ts";
 import { agreeSteward, offerToSteward, stepDownFromNest } from "./stewards.ts";
 import { estimateStock } from "./stock.ts";
-import { ANONYMOUS_PER_DAY, forgetVisitors, GONE_DAYS, GONE_WITNESSES } from "./visits.ts";
+import {
+  ANONYMOUS_PER_DAY,
+  copiesAt,
+  copiesInNests,
+  forgetVisitors,
+  GONE_DAYS,
+  GONE_WITNESSES,
+  leaveCopy,
+  takeCopy,
+  visitNest,
+} from "./visits.ts";
 
 let world: Neighbourhood;
 let founder: Actor;
@@ -50,11 +52,9 @@ const WORDS = {
 
 beforeAll(async () => {
   world = await buildNeighbourhood();
-  registerNests(world.app, {
-    ...world.database,
-    clock: world.clock,
-    config: (await import("../kernel/config.ts")).readConfig({}),
-  });
+  const deps = { ...world.database, clock: world.clock, config: readConfig({}) };
+  registerNests(world.app, deps);
+  mountCommands(world.app, deps, nestsCommands);
   founder = await addReader(world, "founder", { at: HOME, memberId: world.memberId });
   others = [];
   for (let i = 0; i < 4; i++) others.push(await addReader(world, `passer${i}`, { memberId: world.memberId }));

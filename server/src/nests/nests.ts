@@ -10,6 +10,7 @@ import { mayDo } from "../people/index.ts";
 import { newCode, readCode } from "./code.ts";
 import { type NestState, type NestTrigger, nestStateAfter } from "./nest-states.ts";
 import { constraintProblems } from "./problems.ts";
+import { refuse } from "./refusals.ts";
 import { estimateStock, type StockEstimate } from "./stock.ts";
 import type { NestAccess, NestKind } from "./words.ts";
 
@@ -136,7 +137,7 @@ export async function getNest(db: Db, clock: Clock, typed: string): Promise<Nest
   const { rows } = code
     ? await sql<Row>`select ${columns} from nests.nest n where n.code = ${code}`.execute(db)
     : { rows: [] };
-  if (!rows[0]) throw new Problem("nest-unknown", 404);
+  if (!rows[0]) throw refuse("nest-unknown");
   return toNest(rows[0], clock.now());
 }
 
@@ -155,7 +156,7 @@ export type LockedNest = { id: string; code: string; regionId: number; name: str
 /** Locks a nest until the transaction ends. Refuses `nest-unknown` 404. */
 export async function lockNest(tx: Tx, typed: string): Promise<LockedNest> {
   const code = readCode(typed);
-  if (!code) throw new Problem("nest-unknown", 404);
+  if (!code) throw refuse("nest-unknown");
   return await lockWhere(tx, sql`n.code = ${code}`);
 }
 
@@ -170,7 +171,7 @@ async function lockWhere(tx: Tx, where: RawBuilder<unknown>): Promise<LockedNest
     tx,
   );
   const row = rows[0];
-  if (!row) throw new Problem("nest-unknown", 404);
+  if (!row) throw refuse("nest-unknown");
   return { id: row.id, code: row.code, regionId: row.region_id, name: row.name, state: row.state };
 }
 
@@ -190,7 +191,7 @@ export async function lockStewardedNest(tx: Tx, actor: Actor, code: string): Pro
 }
 
 /** Nests somebody may register in a day. */
-const MOST_A_DAY = 5;
+export const MOST_A_DAY = 5;
 
 /**
  * Registers a nest at an exact public place; whoever does is its first steward, and others confirm that it is there.
@@ -204,13 +205,13 @@ export async function registerNest(
   input: NestWords & { position: Position },
 ): Promise<{ code: string }> {
   const sharer = await lockSharer(tx, actor.personId);
-  if (sharer.isMinor) throw new Problem("minor-guarded-only", 403);
+  if (sharer.isMinor) throw refuse("minor-guarded-only");
   const now = clock.now();
   const { rows } = await sql<{ count: number }>`select count(*) as count from nests.nest n
     where n.founded_by = ${actor.personId} and n.created_at > ${now}::timestamptz - interval '1 day'`.execute(
     tx,
   );
-  if (rows[0]!.count >= MOST_A_DAY) throw new Problem("nests-exhausted", 429, { limit: MOST_A_DAY });
+  if (rows[0]!.count >= MOST_A_DAY) throw refuse("nests-exhausted", { limit: MOST_A_DAY });
   const id = newId<"nest">() as string;
   const code = newCode();
   const { position, name, kind, address, opening, access, forChildren, capacity } = input;
@@ -291,6 +292,6 @@ export async function openNest(
 /** Moves a locked nest along its table. Refuses `nest-not-so` 409. */
 export async function moveNest(tx: Tx, nest: LockedNest, trigger: NestTrigger): Promise<void> {
   const next = nestStateAfter(nest.state, trigger);
-  if (!next) throw new Problem("nest-not-so", 409);
+  if (!next) throw refuse("nest-not-so");
   await sql`update nests.nest set state = ${next}, version = version + 1 where id = ${nest.id}`.execute(tx);
 }

@@ -9,8 +9,9 @@ import { fileJobs, regionFiles } from "../kernel/files/file-jobs.ts";
 import { cameraJpeg, MARKS } from "../kernel/images/testing-pictures.ts";
 import { addReader, buildNeighbourhood, HOME, type Neighbourhood } from "../peer-loans/testing.ts";
 import { erasePerson } from "./erasure.ts";
-import { decideNestPhoto, registerNest, takeNestPhoto } from "./index.ts";
 import { nestsJobs } from "./jobs.ts";
+import { registerNest } from "./nests.ts";
+import { decideNestPhoto, takeNestPhoto } from "./photos.ts";
 import { registerNests } from "./routes.ts";
 
 let world: Neighbourhood;

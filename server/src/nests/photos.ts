@@ -12,10 +12,10 @@ import {
   type PhotoSize,
   photoOfKey,
 } from "../kernel/images/photo-files.ts";
-import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { removeOldPhotoFile, renewPhotoFile } from "../shelves/index.ts";
 import { getNest, isNestSteward, lockNest, lockStewardedNest } from "./nests.ts";
+import { refuse } from "./refusals.ts";
 
 const WAITING_PER_NEST = 10;
 const RENEWED_AT_ONCE = 20;
@@ -51,7 +51,7 @@ async function addNestPhoto(
   const nest = await lockNest(tx, input.code);
   const { rows } = await sql<{ count: number }>`select count(*) as count from nests.photo p
     where p.nest_id = ${nest.id} and p.state = 'pending'`.execute(tx);
-  if (rows[0]!.count >= WAITING_PER_NEST) throw new Problem("photos-full", 409, { limit: WAITING_PER_NEST });
+  if (rows[0]!.count >= WAITING_PER_NEST) throw refuse("photos-full", { limit: WAITING_PER_NEST });
   const state = (await isNestSteward(tx, actor.personId, nest.id)) ? "published" : "pending";
   await sql`insert into nests.photo (id, nest_id, media_type, state, is_renewed, taken_by, created_at)
     values (${photo.id}, ${nest.id}, ${photo.type}, ${state}, true, ${actor.personId}, ${clock.now()})`.execute(
@@ -73,7 +73,7 @@ export async function decideNestPhoto(
     ? await sql`update nests.photo set state = ${isPublished ? "published" : "rejected"}
         where id = ${photoId} and nest_id = ${nest.id} returning 1`.execute(tx)
     : { rows: [] };
-  if (rows.length === 0) throw new Problem("photo-unknown", 404);
+  if (rows.length === 0) throw refuse("photo-unknown");
 }
 
 /** A picture of a nest; `isPending`: waits for a steward. */
@@ -110,9 +110,9 @@ export async function readNestPhoto(
     : { rows: [] };
   const photo = rows[0];
   const isMine = photo && personId !== null && (await isNestSteward(db, personId, photo.nest_id));
-  if (!photo || (photo.state !== "published" && !isMine)) throw new Problem("photo-unknown", 404);
+  if (!photo || (photo.state !== "published" && !isMine)) throw refuse("photo-unknown");
   const file = await findPhoto(files, NEST_PHOTOS, photoId, size);
-  if (!file) throw new Problem("photo-unknown", 404);
+  if (!file) throw refuse("photo-unknown");
   return file;
 }
 

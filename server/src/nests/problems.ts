@@ -1,7 +1,8 @@
-import { type ConstraintProblems, Problem } from "../kernel/problem.ts";
+import type { ConstraintProblems } from "../kernel/problem.ts";
+import { refuse } from "./refusals.ts";
 
 /** What a violated constraint of this room means to the person in front of it. */
 export const constraintProblems: ConstraintProblems = {
-  nest_name_form: () => new Problem("nest-name-invalid", 400),
-  nest_capacity_range: () => new Problem("nest-capacity-invalid", 400),
+  nest_name_form: () => refuse("nest-name-invalid"),
+  nest_capacity_range: () => refuse("nest-capacity-invalid"),
 };

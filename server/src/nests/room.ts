@@ -1,5 +1,5 @@
 import type { Room } from "../kernel/room.ts";
-import { nestCommands } from "./commands.ts";
+import { nestsCommands } from "./commands.ts";
 import { erasePerson } from "./erasure.ts";
 import { nestsJobs, nestsSchedule } from "./jobs.ts";
 import { registerNests } from "./routes.ts";
@@ -9,8 +9,8 @@ import { nestsSubscribers } from "./subscribers.ts";
 export const room: Room = {
   name: "nests",
   enters: ["consortium", "people", "moderation", "neighbours", "circles", "shelves", "peer-loans", "notices"],
+  commands: nestsCommands,
   routes: registerNests,
-  commands: nestCommands,
   jobs: nestsJobs,
   schedule: nestsSchedule,
   subscribers: () => nestsSubscribers,

@@ -3,26 +3,21 @@ import { inTransaction } from "../kernel/database.ts";
 import { regionFiles } from "../kernel/files/file-jobs.ts";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { photoSizes } from "../kernel/images/photo-files.ts";
-import { networkKey } from "../kernel/secrets.ts";
 import { cellOf, coordinateSystems, toWgs84 } from "../neighbours/index.ts";
 import { requirePerson, requireStaff } from "../people/index.ts";
 import { exportNests, importNests } from "./geojson.ts";
-import { changeNest, findNests, getNest, openNest, registerNest, reportNest } from "./nests.ts";
+import { findNests, getNest } from "./nests.ts";
 import { readNestPhoto } from "./photos.ts";
-import { nestPlaceSchema, nestSchema, nestWordsSchema, visitSchema } from "./schema.ts";
-import { passSecretGate } from "./secrets.ts";
-import { copiesAt, leaveCopy, takeCopy, visitNest } from "./visits.ts";
+import { nestSchema } from "./schema.ts";
+import { copiesAt } from "./visits.ts";
 
 const tags = ["nests"];
 const codeParams = z.object({ code: z.string().max(20) });
 const IMPORT_BYTES = 30 * 1024 * 1024;
 
-/** Mounts nests under /api/v1: found by everybody, changed by whoever is signed in. */
+/** Mounts what is read of nests by everybody, and map files. */
 export function registerNests(app: App, deps: RouteDeps): void {
   registerFinding(app, deps);
-  registerStewardship(app, deps);
-  registerVisits(app, deps);
-  registerCopies(app, deps);
   registerFiles(app, deps);
 }
 
@@ -82,152 +77,6 @@ function registerFinding(app: App, { db, clock }: RouteDeps): void {
     async (request) => {
       const nest = await getNest(db, clock, request.params.code);
       return { ...nest, copies: await copiesAt(db, nest.id) };
-    },
-  );
-}
-
-function registerStewardship(app: App, { db, clock }: RouteDeps): void {
-  app.post(
-    "/api/v1/nests",
-    {
-      schema: {
-        summary: "Register a nest at an exact public place",
-        tags,
-        body: nestWordsSchema.extend({ position: nestPlaceSchema }),
-        response: { 201: z.object({ code: z.string() }), ...refusals(400, 401, 403, 429) },
-      },
-    },
-    async (request, reply) => {
-      const actor = requirePerson(request);
-      const { position, ...words } = request.body;
-      const place = toWgs84(position, position.system);
-      const made = await inTransaction(db, (tx) =>
-        registerNest(tx, actor, clock, { ...words, position: place }),
-      );
-      return reply.code(201).send(made);
-    },
-  );
-  app.put(
-    "/api/v1/nests/:code",
-    {
-      schema: {
-        summary: "Change what a nest says of itself, as its steward",
-        tags,
-        params: codeParams,
-        body: nestWordsSchema,
-        response: { 200: z.object({}), ...refusals(400, 401, 403, 404) },
-      },
-    },
-    async (request) => {
-      const actor = requirePerson(request);
-      await inTransaction(db, (tx) => changeNest(tx, actor, clock, request.params.code, request.body));
-      return {};
-    },
-  );
-  app.put(
-    "/api/v1/nests/:code/open",
-    {
-      schema: {
-        summary: "Close a nest or open it again, as its steward",
-        tags,
-        params: codeParams,
-        body: z.object({ open: z.boolean() }),
-        response: { 200: z.object({}), ...refusals(400, 401, 403, 404, 409) },
-      },
-    },
-    async (request) => {
-      const actor = requirePerson(request);
-      const trigger = request.body.open ? "reopen" : "close";
-      await inTransaction(db, (tx) => openNest(tx, actor, request.params.code, trigger));
-      return {};
-    },
-  );
-}
-
-function registerVisits(app: App, deps: RouteDeps): void {
-  const { db, clock } = deps;
-  app.post(
-    "/api/v1/nests/:code/visits",
-    {
-      schema: {
-        summary: "Took, left, counted books (with the secret on the label), saw the nest, or found it gone",
-        tags,
-        params: codeParams,
-        body: visitSchema,
-        response: { 200: z.object({}), ...refusals(400, 401, 404, 409, 429) },
-      },
-    },
-    async (request) => {
-      const { secret } = request.body;
-      const network = await networkKey(db, request.ip);
-      const visitor = { actor: request.session?.actor ?? null, secret, network };
-      await passSecretGate(deps, request.ip, request.params.code, secret);
-      await inTransaction(db, (tx) => visitNest(tx, visitor, clock, request.params.code, request.body));
-      return {};
-    },
-  );
-  app.post(
-    "/api/v1/nests/:code/reports",
-    {
-      schema: {
-        summary: "Tell the moderators of what a nest says of itself",
-        tags,
-        params: codeParams,
-        body: z.object({ words: z.string().trim().max(500).default("") }),
-        response: { 201: z.object({}), ...refusals(400, 401, 404, 409) },
-      },
-    },
-    async (request, reply) => {
-      const actor = requirePerson(request);
-      await inTransaction(db, (tx) => reportNest(tx, actor, clock, request.params.code, request.body.words));
-      return reply.code(201).send({});
-    },
-  );
-}
-
-function registerCopies(app: App, deps: RouteDeps): void {
-  const { db, clock } = deps;
-  const copyParams = codeParams.extend({ copyId: z.string().max(60) });
-  app.put(
-    "/api/v1/nests/:code/copies/:copyId",
-    {
-      schema: {
-        summary: "Leave one of my books at a nest, for whoever takes it",
-        tags,
-        params: copyParams,
-        querystring: z.object({ secret: z.string().max(40).default("") }),
-        response: { 200: z.object({}), ...refusals(401, 404, 409, 429) },
-      },
-    },
-    async (request) => {
-      const actor = requirePerson(request);
-      const { code, copyId } = request.params;
-      await passSecretGate(deps, request.ip, code, request.query.secret);
-      await inTransaction(db, (tx) =>
-        leaveCopy(tx, actor, clock, { code, secret: request.query.secret }, copyId),
-      );
-      return {};
-    },
-  );
-  app.delete(
-    "/api/v1/nests/:code/copies/:copyId",
-    {
-      schema: {
-        summary: "Take a book known to stand at a nest; it is mine from now on",
-        tags,
-        params: copyParams,
-        querystring: z.object({ secret: z.string().max(40).default("") }),
-        response: { 200: z.object({}), ...refusals(401, 404, 409, 429) },
-      },
-    },
-    async (request) => {
-      const actor = requirePerson(request);
-      const { code, copyId } = request.params;
-      await passSecretGate(deps, request.ip, code, request.query.secret);
-      await inTransaction(db, (tx) =>
-        takeCopy(tx, actor, clock, { code, secret: request.query.secret }, copyId),
-      );
-      return {};
     },
   );
 }

@@ -5,7 +5,7 @@ import { nestAccesses, nestKinds, visitKinds } from "./words.ts";
 
 /** What a steward says of a nest, as forms and JSON give it. */
 export const nestWordsSchema = z
-  .object({
+  .strictObject({
     name: z.string().trim().min(2).max(80),
     kind: z.enum(nestKinds),
     address: z.string().trim().max(200).default(""),
@@ -17,7 +17,7 @@ export const nestWordsSchema = z
   .meta({ id: "NestWords" });
 
 export const nestPlaceSchema = z
-  .object({
+  .strictObject({
     lat: z.number().min(-90).max(90),
     lon: z.number().min(-180).max(180),
     system: z.enum(coordinateSystems).default("wgs84"),
@@ -25,7 +25,7 @@ export const nestPlaceSchema = z
   .meta({ id: "NestPlace" });
 
 export const visitSchema = z
-  .object({
+  .strictObject({
     kind: z.enum(visitKinds),
     books: z.number().int().min(0).max(5000).default(1),
     /** Stands on the label at the nest. */

@@ -1,13 +1,13 @@
 import { sql } from "kysely";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
-import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { countAct } from "../moderation/index.ts";
 import { lockSharer } from "../neighbours/index.ts";
 import { tellMany } from "../peer-loans/index.ts";
 import { giveToCommons, keepCommons, lockCommons } from "../shelves/index.ts";
 import { type LockedNest, lockNest, moveNest } from "./nests.ts";
+import { refuse } from "./refusals.ts";
 import { demandAtNest } from "./secrets.ts";
 import { stewardIds } from "./stewards.ts";
 import type { VisitKind } from "./words.ts";
@@ -15,7 +15,7 @@ import type { VisitKind } from "./words.ts";
 /** Books one person may take: from one nest, and from all together, in a day. */
 export const TAKEN_PER_NEST = 3;
 export const TAKEN_PER_DAY = 6;
-const LEFT_PER_DAY = 100;
+export const LEFT_PER_DAY = 100;
 /** So many taken in an hour by whomever: the stewards are told, once a day. */
 const BURST_PER_HOUR = 8;
 /** Passers-by, other than who registered it, it takes to make a nest known, or to find it gone. */
@@ -46,15 +46,14 @@ export async function visitNest(
   const { actor, secret, network } = visitor;
   if (actor) await lockSharer(tx, actor.personId);
   const nest = await lockNest(tx, code);
-  if (nest.state === "closed") throw new Problem("nest-closed", 409);
+  if (nest.state === "closed") throw refuse("nest-closed");
   const { kind } = input;
   if (actor === null || (kind !== "saw" && kind !== "gone")) await demandAtNest(tx, nest.id, secret);
   const books = kind === "took" || kind === "left" || kind === "counted" ? input.books : 0;
   const least = kind === "took" || kind === "left" ? 1 : 0;
-  if (!Number.isInteger(books) || books < least || books > 5000) throw new Problem("books-invalid", 400);
+  if (!Number.isInteger(books) || books < least || books > 5000) throw refuse("books-invalid");
   if (actor) return await write(tx, actor, clock, nest, kind, books, null);
-  if (kind === "took" && books > TAKEN_PER_NEST)
-    throw new Problem("taken-enough", 429, { limit: TAKEN_PER_NEST });
+  if (kind === "took" && books > TAKEN_PER_NEST) throw refuse("taken-enough", { limit: TAKEN_PER_NEST });
   await countAct(tx, clock, { who: network, act: `nest-${kind}` }, ANONYMOUS_PER_DAY);
   await insertVisit(tx, clock, nest, null, kind, books, null);
   if (kind === "took") await tellBurst(tx, clock, nest);
@@ -73,7 +72,7 @@ export async function leaveCopy(
 ): Promise<void> {
   await lockSharer(tx, actor.personId);
   const nest = await lockNest(tx, at.code);
-  if (nest.state === "closed") throw new Problem("nest-closed", 409);
+  if (nest.state === "closed") throw refuse("nest-closed");
   await demandAtNest(tx, nest.id, at.secret);
   await giveToCommons(tx, actor, clock, copyId, { nestId: nest.id });
   await write(tx, actor, clock, nest, "left", 1, copyId);
@@ -94,8 +93,8 @@ export async function takeCopy(
   const nest = await lockNest(tx, at.code);
   await demandAtNest(tx, nest.id, at.secret);
   const copy = await lockCommons(tx, copyId);
-  if (copy.nestId !== nest.id) throw new Problem("copy-unknown", 404);
-  if (copy.travels) throw new Problem("copy-travels", 409);
+  if (copy.nestId !== nest.id) throw refuse("copy-unknown");
+  if (copy.travels) throw refuse("copy-travels");
   await write(tx, actor, clock, nest, "took", 1, copyId);
   await keepCommons(tx, actor, clock, copyId);
 }
@@ -162,15 +161,14 @@ async function demandModesty(
       and v.at > ${clock.now()}::timestamptz - interval '1 day'`.execute(tx);
   const { here, anywhere } = rows[0]!;
   if (here + books > TAKEN_PER_NEST || anywhere + books > TAKEN_PER_DAY)
-    throw new Problem("taken-enough", 429, { limit: TAKEN_PER_NEST });
+    throw refuse("taken-enough", { limit: TAKEN_PER_NEST });
 }
 
 async function demandRoom(tx: Tx, actor: Actor, clock: Clock, books: number): Promise<void> {
   const { rows } = await sql<{ count: number }>`
     select coalesce(sum(v.books), 0)::int as count from nests.visit v where v.person_id = ${actor.personId}
       and v.kind = 'left' and v.at > ${clock.now()}::timestamptz - interval '1 day'`.execute(tx);
-  if (rows[0]!.count + books > LEFT_PER_DAY)
-    throw new Problem("visits-exhausted", 429, { limit: LEFT_PER_DAY });
+  if (rows[0]!.count + books > LEFT_PER_DAY) throw refuse("visits-exhausted", { limit: LEFT_PER_DAY });
 }
 
 /** Two passers-by who are no stewards saw it: it is there. */

@@ -28,13 +28,14 @@ function mountForm(app: App, deps: Door, command: AnyCommand, form: AnyForm, lan
   const options = { schema: { hide: true }, config: { keepsOwnKey: true } };
   app.post(base + form.path, options, async (request, reply) => {
     const params = request.params as Record<string, string>;
+    const sent = { ...textsOf(request.body), ...params };
     try {
-      const { read, output } = await submit(deps, command, form, request);
+      const { read, output } = await submit(deps, command, form, request, sent);
       const done = form.done(output);
       if (done) leaveFlash(reply, { tone: "done", key: done.key, params: done.params ?? {} });
-      return reply.redirect(base + form.after(read, output, params), 303);
+      return reply.redirect(base + form.after(read, output, sent), 303);
     } catch (error) {
-      return refused(reply, language, base + form.failed(params, params), error);
+      return refused(reply, language, base + form.failed(params, sent), error);
     }
   });
 }
@@ -44,21 +45,28 @@ async function submit(
   command: AnyCommand,
   form: AnyForm,
   request: Request,
+  address: FormAddress,
 ): Promise<{ read: unknown; output: unknown }> {
   const actor = request.actor ?? null;
   // Who may is asked before what was written is looked at.
   command.who.admit(actor, request.params as Record<string, unknown>);
-  const sent = withoutDoorFields(request.body);
-  const typed = form.prepareFields ? await form.prepareFields(sent, actor, deps.db) : sent;
+  const fields = withoutDoorFields(request.body);
+  const typed = form.prepareFields ? await form.prepareFields(fields, actor, deps.db) : fields;
   const params = readAs(command.params, request.params);
   const input = readAs(command.input, {
     ...decodeForm(command.input, typed),
     ...form.fixed,
-    ...form.fromAddress?.(request.params as FormAddress),
+    ...form.fromAddress?.(address),
   });
   const key = formKeyOf(request, command.name, [params, input]);
-  const output = await execute(command, { ...deps, actor, via: "web", key }, params, input);
+  const output = await execute(command, { ...deps, ip: request.ip, actor, via: "web", key }, params, input);
   return { read: params, output };
+}
+
+/** The fields of a form that came once, as text. */
+function textsOf(body: unknown): Record<string, string> {
+  const texts = Object.entries(withoutDoorFields(body)).filter(([, value]) => typeof value === "string");
+  return Object.fromEntries(texts) as Record<string, string>;
 }
 
 /** Refuses `invalid-request` 400 with the place, as the API does. */
