@@ -13,7 +13,7 @@ export {
 export { type NestPhoto, photosOf, takeNestPhoto } from "./photos.ts";
 export { positionFields } from "./position-fields.ts";
 export { nestSecret } from "./secrets.ts";
-export { OFFER_DAYS, type Steward, stewardsOf } from "./stewards.ts";
+export { type Steward, stewardsOf } from "./stewards.ts";
 export { undoable } from "./undo.ts";
 export {
   copiesAt,
