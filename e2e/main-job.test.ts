@@ -48,12 +48,14 @@ async function scan(page: Page, barcode: string): Promise<string> {
 async function printed(page: Page, button: string): Promise<string> {
   await page.evaluate(() => {
     window.print = () => undefined;
-    for (const old of document.querySelectorAll(".slip-sheet")) old.remove();
   });
   await page.getByRole("button", { name: button }).first().click();
   const slip = page.locator(".slip-sheet");
   expect(await slip.locator("svg path, li").count()).toBeGreaterThan(0);
-  return (await slip.textContent())!;
+  const text = (await slip.textContent())!;
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  expect(await slip.count()).toBe(0);
+  return text;
 }
 
 async function signInReader(page: Page, login: string): Promise<void> {
