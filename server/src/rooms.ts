@@ -19,6 +19,7 @@ import { room as nests } from "./nests/room.ts";
 import { room as notices } from "./notices/room.ts";
 import { room as peerLoans } from "./peer-loans/room.ts";
 import { room as people } from "./people/room.ts";
+import { room as policies } from "./policies/room.ts";
 import { room as privacy } from "./privacy/room.ts";
 import { room as shelves } from "./shelves/room.ts";
 import { room as site } from "./site/room.ts";
@@ -37,6 +38,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   notices,
   moderation,
   catalogue,
+  policies,
   circulation,
   community,
   neighbours,

@@ -60,6 +60,7 @@ import type {
   staffMemberSchema,
 } from "../../server/src/people/staff/schema.ts";
 import type { LookUpReason } from "../../server/src/people/words.ts";
+import type { loanRuleSchema, newLoanRuleSchema, termsSchema } from "../../server/src/policies/schema.ts";
 import type { operationSchema, setAsideSchema, setUpSchema } from "../../server/src/workbench/schema.ts";
 import type { Language } from "./text.ts";
 
@@ -146,6 +147,19 @@ export type Operations = {
     answer: Page<typeof auditLineSchema>;
   };
 
+  "GET /loan-rules": {
+    query: { member?: string | undefined };
+    answer: Items<typeof loanRuleSchema>;
+  };
+  "PUT /loan-rules": {
+    body: z.input<typeof newLoanRuleSchema>;
+    answer: z.output<typeof loanRuleSchema>;
+  };
+  "DELETE /loan-rules/:id": { params: Id; answer: undefined };
+  "GET /loan-terms": {
+    query: { member: string; patronGroup?: string; itemClass?: string };
+    answer: z.output<typeof termsSchema>;
+  };
   "GET /set-up": { answer: Items<typeof setUpSchema> };
   "GET /staff": { query: { member?: string | undefined }; answer: Items<typeof staffMemberSchema> };
   "POST /staff": { body: z.input<typeof newStaffSchema>; answer: HandedOut };

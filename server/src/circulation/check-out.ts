@@ -10,8 +10,10 @@ import { Problem, refuseOn } from "../kernel/problem.ts";
 import type { LocalText } from "../kernel/text.ts";
 import { type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
 import { demandPermission } from "../people/index.ts";
+import type { LoanTerms } from "../policies/index.ts";
 import { publishAvailability } from "./availability-events.ts";
 import { refuseToGuess } from "./choices.ts";
+import { demandRoom } from "./desk/loan-limits.ts";
 import { publishHoldEnded } from "./hold-events.ts";
 import { moveHold } from "./hold-moves.ts";
 import { notifyOfHold } from "./hold-notices.ts";
@@ -44,7 +46,9 @@ type Copy = {
   condition: string;
   set_aside: boolean;
   for_loan: boolean;
+  item_class: string;
   loan_days: number;
+  renewals_max: number;
   time_zone: string;
   on_loan: boolean;
   loan_id: string | null;
@@ -74,7 +78,8 @@ export type CheckOutInput = {
  * Lends an item to a reader at a desk. Refuses, the first that applies: `forbidden` 403, `patron-unknown` 404,
  * `several-patrons` 409 (`choices`: member ids), what `demandStanding` refuses 409, `item-unknown` 404, `several-items` 409
  * (`choices`: item ids), `item-on-loan` 409 (`isOwn`: to this reader), `item-set-aside` 409 (lent in circles),
- * `item-not-usable` 409, `not-for-loan` 409, `item-held-for-other` 409, `item-wanted-by-other` 409 (unless `overrideHold`).
+ * `item-not-usable` 409, `not-for-loan` 409, `item-held-for-other` 409, `item-wanted-by-other` 409 (unless `overrideHold`),
+ * `too-many-loans` 409 (`limit`).
  */
 export async function checkOut(
   tx: Tx,
@@ -88,11 +93,12 @@ export async function checkOut(
   const copy = await lockCopy(tx, input, actor.scope);
   refuseUnlendable(copy, patron, input.overrideHold ?? false);
   const now = clock.now();
+  const terms = await demandRoom(tx, now, copy, patron.person_id);
   const calendar = await ownerCalendar(tx, copy.member_id, now);
-  const due = dueWithin(dueOn(calendar, dateIn(copy.time_zone, now), copy.loan_days), until);
+  const due = dueWithin(dueOn(calendar, dateIn(copy.time_zone, now), terms.loanDays), until);
   const id = newId<"loan">();
   const own = await refuseOn(constraintProblems, () =>
-    writeLoan(tx, actor, { id, copy, patron, due, now, branchId: input.branchId }),
+    writeLoan(tx, actor, { id, copy, patron, due, terms, now, branchId: input.branchId }),
   );
   if (copy.current_branch_id !== input.branchId) await moveItem(tx, copy.id, input.branchId);
   if (copy.condition !== "good") await setItemCondition(tx, actor, copy.id, "good");
@@ -160,7 +166,7 @@ async function lockCopy(tx: Tx, input: CheckOutInput, memberId: number | null): 
 async function readCopy(tx: Tx, itemId: number): Promise<Copy> {
   const { rows } = await sql<Copy>`
     select i.id, i.barcode, i.member_id, r.instance_id, x.brief -> 'title' as title, i.condition, i.for_loan,
-      i.current_branch_id, m.loan_days, m.time_zone,
+      i.current_branch_id, i.item_class, m.loan_days, m.renewals_max, m.time_zone,
       l.id is not null as on_loan, l.id as loan_id, l.person_id as borrower_id, i.part,
       (select coalesce(json_agg(json_build_object('personId', w.person_id, 'partKey', w.part_key)
           order by w.placed_at, w.id), '[]') from circulation.hold w
@@ -211,7 +217,15 @@ function isWanted(copy: Copy, personId: string): boolean {
 async function writeLoan(
   tx: Tx,
   actor: Actor,
-  loan: { id: string; copy: Copy; patron: Patron; due: PlainDate; now: Date; branchId: number },
+  loan: {
+    id: string;
+    copy: Copy;
+    patron: Patron;
+    due: PlainDate;
+    terms: LoanTerms;
+    now: Date;
+    branchId: number;
+  },
 ): Promise<{ released: number | null; releasedTargetedAt: Date | null }> {
   const { copy, patron } = loan;
   const entry = {
@@ -239,9 +253,10 @@ async function writeLoan(
     ), taken_down as (
       delete from circulation.take_down where item_id = ${copy.id}
     ), lent as (
-      insert into circulation.loan (id, item_id, person_id, hold_id, checkout_branch_id, loaned_at, due_on)
+      insert into circulation.loan (id, item_id, person_id, hold_id, checkout_branch_id, loaned_at, due_on, loan_days,
+        renewals_max)
       values (${loan.id}, ${copy.id}, ${patron.person_id}, (select id from own limit 1), ${loan.branchId}, ${loan.now},
-        ${loan.due}::date)
+        ${loan.due}::date, ${loan.terms.loanDays}, ${loan.terms.renewalsMax})
       returning id
     ), noted as (
       ${auditInsert(entry, loan.now)}

@@ -65,6 +65,7 @@ export async function moveHold(
           when ${next === "waiting"} then null else targeted_at end,
         shelf_until = case when ${next === "waiting" || next === "in-transit"} then null
           else coalesce(${change.shelfUntil ?? null}::date, shelf_until) end,
+        stalled_at = case when ${next === "waiting"} then stalled_at end,
         closed_at = case when ${isLive} then null else ${now}::timestamptz end
       where id = ${hold.id} and state = ${hold.state}`.execute(tx),
   );

@@ -9,6 +9,7 @@ import { newId } from "../kernel/ids.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
 import { type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
 import { demandPermission, mayDo } from "../people/index.ts";
+import { holdLimit } from "../policies/index.ts";
 import { publishAvailability } from "./availability-events.ts";
 import { type HoldRow, lockHold, moveHold } from "./hold-moves.ts";
 import { notifyOfHold } from "./hold-notices.ts";
@@ -36,9 +37,6 @@ export type HoldView = {
   /** Every copy is being searched for. */
   isStalled: boolean;
 };
-
-/** So many requests of one reader may stand at once. */
-export const MOST_LIVE_HOLDS = 50;
 
 /** What a reader asks for, and where they come for it. */
 export type HoldOrder = {
@@ -74,7 +72,7 @@ export async function placeHold(tx: Tx, actor: Actor, clock: Clock, input: HoldO
   if (instanceId === undefined) throw new Problem("instance-unknown", 404);
   await lockInstance(tx, instanceId);
   const facts = await askFacts(tx, clock, instanceId, personId);
-  const part = refuseUnasked(facts, input.part);
+  const part = refuseUnasked(facts, input.part, await holdLimit(tx, personId, clock.now()));
   const id = newId<"hold">();
   await refuseOn(constraintProblems, async () => {
     await sql`insert into circulation.hold (id, person_id, instance_id, pickup_branch_id, state, placed_at, needed_until, part, part_key)
@@ -117,7 +115,7 @@ async function askFacts(tx: Tx, clock: Clock, instanceId: number, personId: stri
 }
 
 /** Refuses what `placeHold` says, in its order; gives the part that is asked for, null where there are none to choose from. */
-function refuseUnasked(facts: AskFacts, asked: string | undefined): string | null {
+function refuseUnasked(facts: AskFacts, asked: string | undefined, limit: number): string | null {
   if (!facts.standing.person) throw new Problem("person-unknown", 404);
   demandStanding(judgeStanding(facts.standing));
   const part = choosePart(facts.parts, asked);
@@ -126,7 +124,7 @@ function refuseUnasked(facts: AskFacts, asked: string | undefined): string | nul
     throw new Problem("hold-exists", 409);
   if (facts.own_parts.some((one) => key === null || partKey(one) === key))
     throw new Problem("already-on-loan", 409);
-  if (facts.live >= MOST_LIVE_HOLDS) throw new Problem("too-many-holds", 409, { limit: MOST_LIVE_HOLDS });
+  if (facts.live >= limit) throw new Problem("too-many-holds", 409, { limit });
   return part;
 }
 

@@ -109,7 +109,8 @@ async function lockLoan(tx: Tx, loanId: string): Promise<OpenLoan> {
   if (!found.rows[0]) throw new Problem("loan-unknown", 404);
   await lockInstanceOf(tx, found.rows[0].item_id);
   const { rows } = await sql<OpenLoan>`
-    select l.id, l.person_id, l.item_id, r.instance_id, i.member_id, l.checkout_branch_id, l.due_on, l.claimed_at, l.renewals, m.renewals_max, m.loan_days,
+    select l.id, l.person_id, l.item_id, r.instance_id, i.member_id, l.checkout_branch_id, l.due_on, l.claimed_at, l.renewals,
+      coalesce(l.renewals_max, m.renewals_max) as renewals_max, coalesce(l.loan_days, m.loan_days) as loan_days,
       m.time_zone, i.part
     from circulation.loan l join catalogue.item i on i.id = l.item_id
     join catalogue.record r on r.id = i.record_id join consortium.member m on m.id = i.member_id
@@ -187,7 +188,7 @@ async function findLoans(
     renewals_max: number;
     time_zone: string;
   }>`select l.id, r.instance_id, l.item_id, i.barcode, x.brief -> 'title' as title, i.member_id, l.loaned_at, l.due_on,
-      l.claimed_at, l.renewals, m.renewals_max, m.time_zone
+      l.claimed_at, l.renewals, coalesce(l.renewals_max, m.renewals_max) as renewals_max, m.time_zone
     from circulation.loan l join catalogue.item i on i.id = l.item_id
     join catalogue.record r on r.id = i.record_id join catalogue.instance x on x.id = r.instance_id
     join consortium.member m on m.id = i.member_id

@@ -334,7 +334,7 @@ async function perform(tx: Tx, one: Step): Promise<void> {
 async function resetWorld(): Promise<void> {
   await database.pool.query(`
     truncate circulation.hold, circulation.hold_candidate, circulation.take_down, circulation.transit, circulation.loan, notices.notice,
-      circulation.hold_moves, kernel.outbox, kernel.audit;
+      circulation.hold_moves, circulation.loaded_loan, circulation.loaded_hold, kernel.outbox, kernel.audit;
     update catalogue.item set condition = 'good', current_branch_id = home_branch_id;
     update catalogue.instance set merged_into = null;
     ${copies

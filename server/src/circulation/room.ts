@@ -8,7 +8,7 @@ import { registerCirculation } from "./routes.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "circulation",
-  enters: ["consortium", "people", "catalogue", "notices"],
+  enters: ["consortium", "people", "catalogue", "policies", "notices"],
   routes: registerCirculation,
   commands: [...deskCommands, ...cutOverCommands],
   queries: deskQueries,

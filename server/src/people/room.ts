@@ -17,6 +17,6 @@ export const room: Room = {
   routes: registerPeople,
   jobs: peopleJobs,
   schedule: peopleSchedule,
-  views: ["people.member_size", "people.office"],
+  views: ["people.affiliation_fact", "people.member_size", "people.office"],
   erasePerson,
 };

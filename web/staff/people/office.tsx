@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { LoanRules } from "../policies/loan-rules.tsx";
 import { t } from "../text.ts";
 import { StaffMembers } from "./staff-members.tsx";
 
@@ -8,6 +9,8 @@ export function Office(): ReactNode {
     <section>
       <p className="quiet">{t("office.hint")}</p>
       <StaffMembers member={null} />
+      <h2>{t("rules.consortium")}</h2>
+      <LoanRules member={null} />
     </section>
   );
 }

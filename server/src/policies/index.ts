@@ -1,0 +1,1 @@
+export { holdLimit, type LoanLimit, type LoanTerms, loanTerms } from "./loan-rules.ts";
