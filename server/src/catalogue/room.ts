@@ -11,5 +11,5 @@ export const room: Room = {
   commands: profileCommands,
   queries: profileQueries,
   erasePerson,
-  views: ["catalogue.title_line", "catalogue.copy_fact", "catalogue.record_fact"],
+  views: ["catalogue.item_fact", "catalogue.title_line", "catalogue.copy_fact", "catalogue.record_fact"],
 };

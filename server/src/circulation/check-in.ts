@@ -1,7 +1,7 @@
 import { partKey } from "@commonshelf/cjk";
 import { type RawBuilder, sql } from "kysely";
 import { findItemByBarcode, moveItem, setItemCondition, type Title } from "../catalogue/index.ts";
-import { getMember, loadDistances, nextOpenDate } from "../consortium/index.ts";
+import { getMember, loadDistances, nextOpenDate, ownerCalendar } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { auditInsert } from "../kernel/audit.ts";
 import type { Tx } from "../kernel/database.ts";
@@ -18,7 +18,6 @@ import type { HoldState } from "./hold-states.ts";
 import { lockInstance, lockInstanceOf } from "./instance-lock.ts";
 import { conditionAfter, type ItemCondition } from "./item-conditions.ts";
 import { closeLoan } from "./loans.ts";
-import { ownerCalendar } from "./owner-calendars.ts";
 import { letLie } from "./take-down.ts";
 import { targetHolds } from "./targeting.ts";
 import { endTransit, sendItem } from "./transits.ts";

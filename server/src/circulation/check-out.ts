@@ -1,7 +1,7 @@
 import { partKey } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import { moveItem, setItemCondition, type Title } from "../catalogue/index.ts";
-import { dueOn } from "../consortium/index.ts";
+import { dueOn, ownerCalendar } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { auditInsert } from "../kernel/audit.ts";
 import type { Tx } from "../kernel/database.ts";
@@ -19,7 +19,6 @@ import { moveHold } from "./hold-moves.ts";
 import { notifyOfHold } from "./hold-notices.ts";
 import { type HoldState, holdStatesBefore } from "./hold-states.ts";
 import { INSTANCE_LOCK, lockInstanceOf } from "./instance-lock.ts";
-import { ownerCalendar } from "./owner-calendars.ts";
 import { findPatron, type Patron } from "./patron-at-check-out.ts";
 import { demandStanding, dueWithin } from "./patron-standing.ts";
 import { constraintProblems } from "./problems.ts";
@@ -98,7 +97,7 @@ export async function checkOut(
   const due = dueWithin(dueOn(calendar, dateIn(copy.time_zone, now), terms.loanDays), until);
   const id = newId<"loan">();
   const own = await refuseOn(constraintProblems, () =>
-    writeLoan(tx, actor, { id, copy, patron, due, terms, now, branchId: input.branchId }),
+    writeLoan(tx, actor, { id, copy, patron, due, now, branchId: input.branchId }, terms),
   );
   if (copy.current_branch_id !== input.branchId) await moveItem(tx, copy.id, input.branchId);
   if (copy.condition !== "good") await setItemCondition(tx, actor, copy.id, "good");
@@ -217,15 +216,8 @@ function isWanted(copy: Copy, personId: string): boolean {
 async function writeLoan(
   tx: Tx,
   actor: Actor,
-  loan: {
-    id: string;
-    copy: Copy;
-    patron: Patron;
-    due: PlainDate;
-    terms: LoanTerms;
-    now: Date;
-    branchId: number;
-  },
+  loan: { id: string; copy: Copy; patron: Patron; due: PlainDate; now: Date; branchId: number },
+  terms: LoanTerms,
 ): Promise<{ released: number | null; releasedTargetedAt: Date | null }> {
   const { copy, patron } = loan;
   const entry = {
@@ -253,10 +245,9 @@ async function writeLoan(
     ), taken_down as (
       delete from circulation.take_down where item_id = ${copy.id}
     ), lent as (
-      insert into circulation.loan (id, item_id, person_id, hold_id, checkout_branch_id, loaned_at, due_on, loan_days,
-        renewals_max)
+      insert into circulation.loan (id, item_id, person_id, hold_id, checkout_branch_id, loaned_at, due_on, loan_days, renewals_max)
       values (${loan.id}, ${copy.id}, ${patron.person_id}, (select id from own limit 1), ${loan.branchId}, ${loan.now},
-        ${loan.due}::date, ${loan.terms.loanDays}, ${loan.terms.renewalsMax})
+        ${loan.due}::date, ${terms.loanDays}, ${terms.renewalsMax})
       returning id
     ), noted as (
       ${auditInsert(entry, loan.now)}

@@ -1,7 +1,7 @@
 import { partKey } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import type { Title } from "../catalogue/index.ts";
-import { dueOn, getBranch, listBranches } from "../consortium/index.ts";
+import { dueOn, getBranch, listBranches, ownerCalendar } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { auditInsert } from "../kernel/audit.ts";
 import type { Db, Tx } from "../kernel/database.ts";
@@ -12,7 +12,6 @@ import { type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
 import { isReaderOf, mayDo } from "../people/index.ts";
 import { lockInstanceOf } from "./instance-lock.ts";
 import { loanStateAfter, openLoanState } from "./loan-states.ts";
-import { ownerCalendar } from "./owner-calendars.ts";
 import { demandStanding, dueWithin, patronStanding } from "./patron-standing.ts";
 
 /** A loan as its reader sees it. */

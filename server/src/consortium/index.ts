@@ -5,7 +5,6 @@ export {
   type Closure,
   dueOn,
   isOpenOn,
-  loadCalendar,
   nextOpenDate,
   type OpeningHours,
   setOpeningHours,
@@ -35,6 +34,7 @@ export {
   type Member,
   type NewMember,
 } from "./members.ts";
+export { ownerCalendar } from "./owner-calendars.ts";
 export { regionZone, setRegionZone } from "./region.ts";
 export { reservedNameIn } from "./reserved-names.ts";
 export { registerConsortium } from "./routes.ts";

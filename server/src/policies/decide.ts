@@ -33,8 +33,10 @@ export type Decision = {
 const LAST: Record<RuleValue, number> = { loanDays: 30, renewalsMax: 2, loansMax: 50, holdsMax: 50 };
 
 const folded = (text: string): string => text.normalize("NFKC").trim().toLowerCase();
+/** True for two spellings of one group or class. */
+export const isSame = (one: string, other: string): boolean => folded(one) === folded(other);
 const fits = (named: string | null, given: string | null): boolean =>
-  named === null || (given !== null && folded(named) === folded(given));
+  named === null || (given !== null && isSame(named, given));
 
 /** How exact a rule is: group and class, group, class, neither. */
 function exactness(rule: { patronGroup: string | null; itemClass: string | null }): number {

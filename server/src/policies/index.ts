@@ -1,1 +1,7 @@
-export { holdLimit, type LoanLimit, type LoanTerms, loanTerms } from "./loan-rules.ts";
+export {
+  demandLimits,
+  holdLimit,
+  type LoanCount,
+  type LoanTerms,
+  loanTerms,
+} from "./loan-rules.ts";

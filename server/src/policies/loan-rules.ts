@@ -2,9 +2,9 @@ import { sql } from "kysely";
 import type { Actor } from "../kernel/actor.ts";
 import { writeAudit } from "../kernel/audit.ts";
 import type { Db, Tx } from "../kernel/database.ts";
-import { type ConstraintProblems, refuseOn } from "../kernel/problem.ts";
+import { type ConstraintProblems, Problem, refuseOn } from "../kernel/problem.ts";
 import { demandPermission } from "../people/index.ts";
-import { decide, type Figures, type LoanRule, valueIn } from "./decide.ts";
+import { decide, type Figures, isSame, type LoanRule, valueIn } from "./decide.ts";
 import { refuse } from "./refusals.ts";
 
 type RuleRow = {
@@ -144,6 +144,20 @@ export async function loanTerms(
     renewalsMax: valueIn(decide(rules, figures, now, "renewalsMax"), "renewalsMax"),
     limits,
   };
+}
+
+/** How many books of a library and a class somebody has. */
+export type LoanCount = { memberId: number; itemClass: string; count: number };
+
+/** Refuses `too-many-loans` 409 (`limit`) to somebody who has as many as a limit allows already. */
+export function demandLimits(limits: readonly LoanLimit[], counts: readonly LoanCount[]): void {
+  for (const limit of limits) {
+    const has = counts
+      .filter((one) => limit.memberId === null || one.memberId === limit.memberId)
+      .filter((one) => limit.itemClass === null || isSame(one.itemClass, limit.itemClass))
+      .reduce((sum, one) => sum + one.count, 0);
+    if (has >= limit.most) throw new Problem("too-many-loans", 409, { limit: limit.most });
+  }
 }
 
 /** How many requests of a reader may stand at once, by the rules of the library they belong to first. */

@@ -102,6 +102,23 @@ function Table(props: {
   );
 }
 
+/** What was typed into the form of a rule; empty: whichever, or left to other rules. */
+function readRule(data: FormData) {
+  const figure = (name: string): number | null => {
+    const text = textOf(data, name);
+    return text === "" ? null : Number(text);
+  };
+  return {
+    patronGroup: textOf(data, "patronGroup") || null,
+    itemClass: textOf(data, "itemClass") || null,
+    loanDays: figure("loanDays"),
+    renewalsMax: figure("renewalsMax"),
+    loansMax: figure("loansMax"),
+    holdsMax: figure("holdsMax"),
+    locked: data.get("locked") !== null,
+  };
+}
+
 function RuleForm(props: {
   member: string | null;
   rule: LoanRule | null;
@@ -112,21 +129,7 @@ function RuleForm(props: {
   const save = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const form = event.currentTarget;
-    const data = new FormData(form);
-    const figure = (name: string): number | null => {
-      const text = textOf(data, name);
-      return text === "" ? null : Number(text);
-    };
-    const body = {
-      member,
-      patronGroup: textOf(data, "patronGroup") || null,
-      itemClass: textOf(data, "itemClass") || null,
-      loanDays: figure("loanDays"),
-      renewalsMax: figure("renewalsMax"),
-      loansMax: figure("loansMax"),
-      holdsMax: figure("holdsMax"),
-      locked: data.get("locked") !== null,
-    };
+    const body = { member, ...readRule(new FormData(form)) };
     void act
       .run(() => ask("PUT /loan-rules", { body }), t("rules.saved"))
       .then((done) => {

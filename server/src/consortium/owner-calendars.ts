@@ -1,6 +1,6 @@
-import { type Calendar, loadCalendar } from "../consortium/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { MINUTE_MS } from "../kernel/time.ts";
+import { type Calendar, loadCalendar } from "./calendar.ts";
 
 const FRESH_MS = MINUTE_MS;
 const MOST_MEMBERS = 500;
