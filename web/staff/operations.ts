@@ -61,6 +61,7 @@ import type {
 } from "../../server/src/people/staff/schema.ts";
 import type { LookUpReason } from "../../server/src/people/words.ts";
 import type { loanRuleSchema, newLoanRuleSchema, termsSchema } from "../../server/src/policies/schema.ts";
+import type { wordedSchema, wordingSchema } from "../../server/src/shelves/schema.ts";
 import type { operationSchema, setAsideSchema, setUpSchema } from "../../server/src/workbench/schema.ts";
 import type { Language } from "./text.ts";
 
@@ -234,6 +235,11 @@ export type Operations = {
     answer: undefined;
   };
   "POST /moderation/reports/:id": { params: Id; body: { uphold: boolean }; answer: undefined };
+  "PUT /sharing/copies/:id/wording": {
+    params: Id;
+    body: z.input<typeof wordingSchema>;
+    answer: z.output<typeof wordedSchema>;
+  };
   "GET /moderation/rules": { answer: Items<typeof ruleSchema> };
   "POST /moderation/rules": { body: z.input<typeof ruleBodySchema>; answer: z.output<typeof ruleSchema> };
   "DELETE /moderation/rules/:id": { params: Id; answer: undefined };

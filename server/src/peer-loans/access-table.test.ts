@@ -71,6 +71,7 @@ const table: Row[] = [
   ["GET", "/copies/:copy", undefined, unknownCopy],
   ["PATCH", "/copies/:copy", { note: "x" }, unknownCopy],
   ["PUT", "/copies/:copy/deposit", { amount: 0 }, unknownCopy],
+  ["PUT", "/copies/:copy/wording", { title: "x" }, unknownCopy],
   ["PUT", "/copies/:copy/paused", { paused: true }, unknownCopy],
   ["DELETE", "/copies/:copy", undefined, unknownCopy],
   ["POST", "/copies/:copy/photos", undefined, unknownCopy],

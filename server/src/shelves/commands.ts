@@ -19,7 +19,10 @@ import {
   publishedSchema,
   publishSchema,
   publishTypedSchema,
+  wordedSchema,
+  wordingSchema,
 } from "./schema.ts";
+import { wordTitle } from "./titles/wordings.ts";
 
 const command = commandsOf(refusalTable);
 const done = z.object({});
@@ -126,6 +129,34 @@ const publishCsv = command({
     const { lines, notTaken } = readBookTable(csv);
     return { ...(await publishCopies(tx, actor, clock, { lines, options })), notTaken };
   },
+});
+
+const word = command({
+  name: "shelves.word-title",
+  summary:
+    "Say how the book of a copy is called: as its owner, or as one voice where no library has its ISBN; a moderator says it for good",
+  method: "PUT",
+  path: "/sharing/copies/:id/wording",
+  status: 200,
+  who: person,
+  params: copyParams,
+  input: wordingSchema,
+  output: wordedSchema,
+  refusals: ["copy-unknown", "title-catalogued", "acts-exhausted", "text-refused", "text-doubted"],
+  audit: ({ params, output }) => ({
+    subject: { kind: "sharing-copy", id: params.id },
+    scope: null,
+    detail: { isFinal: output.isFinal },
+  }),
+  run: async (tx, actor, clock, { id }, { title, author }) => {
+    const { main, ...worded } = await wordTitle(tx, actor, clock, id, { main: title, author });
+    return { ...worded, title: main };
+  },
+  forms: [
+    copyForm("wording", {
+      done: ({ isFinal }) => ({ key: isFinal ? "sharing.done.saved" : "sharing.done.worded" }),
+    }),
+  ],
 });
 
 const change = command({
@@ -245,6 +276,7 @@ export const shelvesCommands: readonly AnyCommand[] = [
   publish,
   publishTyped,
   publishCsv,
+  word,
   change,
   pause,
   withdraw,

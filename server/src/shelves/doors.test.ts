@@ -24,7 +24,9 @@ import {
 import { shelvesCommands } from "./commands.ts";
 import { libraryCommands } from "./copies/library-commands.ts";
 import { moveOffer } from "./copies/offer-rows.ts";
-import { MOST_BOOKS, NEW_BOOKS_PER_DAY } from "./publish.ts";
+import { MOST_BOOKS, NEW_BOOKS_PER_DAY, publishCopies } from "./publish.ts";
+import { defaultOffer } from "./testing.ts";
+import { WORDINGS_PER_DAY } from "./titles/wordings.ts";
 
 const people = ["lin", "mei", "minor", "placeless", "eager"] as const;
 type Name = (typeof people)[number];
@@ -101,6 +103,28 @@ test("a list without one book says why its first line is none", async () => {
   expect(await typed("isbn,title,author\n,,老舍")).toBe("title-missing");
   expect(await typed('isbn,title\n,"open')).toBe("quote-open");
   expect(await typed("Title,Item Type\nA paper,journalArticle")).toBe("not-a-book");
+});
+
+test("a wording is refused for a copy of others, one with a record, doubted or refused words, and the fifty-first of a day", async () => {
+  const copy = await offerCopy(world, who.lin);
+  const word = (name: Name, id: string, title: string) => tries(name, "word-title", id, { title });
+  expect(await word("mei", copy, "别名")).toBe("copy-unknown");
+  expect(await word("lin", copy, "禁止之词")).toBe("text-refused");
+  const isbn = isbnOf(9003);
+  const made = await world.run((tx) =>
+    publishCopies(tx, who.placeless, world.clock, {
+      lines: [{ isbn, title: "生书" }],
+      options: defaultOffer,
+    }),
+  );
+  const { id } = made.copies[0]!;
+  expect(await word("placeless", id, "加微信 13800138000")).toBe("text-doubted");
+  for (let i = 0; i < WORDINGS_PER_DAY; i++) await word("placeless", id, `名字 ${i}`);
+  expect(await word("placeless", id, "再一个")).toBe("acts-exhausted");
+  await sql`update shelves.title set instance_id = ${await addCatalogued(world, "生书", [])} where isbn = ${isbn}`.execute(
+    world.database.db,
+  );
+  expect(await word("placeless", id, "别名")).toBe("title-catalogued");
 });
 
 test("a copy is its owner's, and what is hidden, lost or lent stays so", async () => {

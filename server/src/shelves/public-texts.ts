@@ -5,6 +5,7 @@ import type { Subscriber } from "../kernel/outbox.ts";
 import type { Clock } from "../kernel/time.ts";
 import {
   heldSubjects,
+  holdPosting,
   POSTING_DECIDED,
   type Posting,
   screenTexts,
@@ -44,6 +45,20 @@ export async function screenNotes(
     where id = any(${ids}::uuid[]) and note_public is distinct from (id <> all(${hidden}::uuid[]))`.execute(
     tx,
   );
+}
+
+/** Copies that wait for a moderator before anybody but their owner sees them. */
+export async function holdCopies(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  copies: readonly { id: string; title: { main: string; author: string }; note: string }[],
+): Promise<void> {
+  for (const { id, title, note } of copies) {
+    await moveOffer(tx, id, "hide");
+    const texts = [title.main, title.author, note];
+    await holdPosting(tx, clock, { kind: COPY_POSTING, subject: id, personId: actor.personId, texts });
+  }
 }
 
 function noteOf(actor: Actor, copyId: string, note: string): Posting {

@@ -4,16 +4,15 @@ import type { Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
 import { refuseOn } from "../kernel/problem.ts";
 import { type Clock, DAY_MS } from "../kernel/time.ts";
-import { doubtfulAmong, heldSubjects, holdPosting } from "../moderation/index.ts";
+import { doubtfulAmong, heldSubjects } from "../moderation/index.ts";
 import { lockSharer } from "../neighbours/index.ts";
 import { type BookLine, isbnIn } from "./book-lists/book-line.ts";
 import type { LineReason } from "./book-lists/words.ts";
 import { demandAudience } from "./copies/audience.ts";
 import { writeCustody } from "./copies/custody.ts";
 import type { OfferOptions, ReadingState } from "./copies/offer-options.ts";
-import { moveOffer } from "./copies/offer-rows.ts";
 import { constraintProblems } from "./problems.ts";
-import { COPY_POSTING, screenNotes } from "./public-texts.ts";
+import { COPY_POSTING, holdCopies, screenNotes } from "./public-texts.ts";
 import { refuse } from "./refusals.ts";
 import {
   ensureIsbnTitles,
@@ -23,6 +22,7 @@ import {
   type SharedTitle,
   typedKey,
 } from "./titles/titles.ts";
+import { noteWordings } from "./titles/wordings.ts";
 
 /** Books published by one command. */
 export const MOST_BOOKS = 500;
@@ -71,6 +71,7 @@ export async function publishCopies(
   const titles = await ensureTitles(
     tx,
     actor.personId,
+    clock.now(),
     books.map((book) =>
       book.isbn !== null && doubted.has(typedKey(book)) ? { ...book, main: "", author: "" } : book,
     ),
@@ -156,20 +157,6 @@ async function doubtedWordings(tx: Tx, books: Book[]): Promise<Set<string>> {
   return new Set(await doubtfulAmong(tx, keys));
 }
 
-/** Copies that wait for a moderator before anybody but their owner sees them. */
-async function holdCopies(
-  tx: Tx,
-  actor: Actor,
-  clock: Clock,
-  copies: { id: string; title: SharedTitle; note: string }[],
-): Promise<void> {
-  for (const { id, title, note } of copies) {
-    await moveOffer(tx, id, "hide");
-    const texts = [title.main, title.author, note];
-    await holdPosting(tx, clock, { kind: COPY_POSTING, subject: id, personId: actor.personId, texts });
-  }
-}
-
 /** What the lines say; an ISBN alone that nobody knows yet is asked for its title. */
 async function readBooks(
   tx: Tx,
@@ -205,14 +192,35 @@ async function readBooks(
 }
 
 /** Titles by ISBN or, for typed ones, by `typedKey`. */
-async function ensureTitles(tx: Tx, personId: string, books: Book[]): Promise<Map<string, SharedTitle>> {
+async function ensureTitles(
+  tx: Tx,
+  personId: string,
+  at: Date,
+  books: Book[],
+): Promise<Map<string, SharedTitle>> {
   const byIsbn = new Map<string, Book>();
   for (const book of books)
     if (book.isbn !== null && !byIsbn.get(book.isbn)?.main) byIsbn.set(book.isbn, book);
   const typed = books.filter((book) => book.isbn === null);
-  const known = byIsbn.size > 0 ? await ensureIsbnTitles(tx, byIsbn) : new Map<string, SharedTitle>();
+  const known = byIsbn.size > 0 ? await nameIsbns(tx, personId, at, byIsbn) : new Map<string, SharedTitle>();
   if (typed.length === 0) return known;
   return new Map([...known, ...(await ensureTypedTitles(tx, personId, typed))]);
+}
+
+/** Titles by ISBN, each called as most readers say, this one among them. */
+async function nameIsbns(
+  tx: Tx,
+  personId: string,
+  at: Date,
+  byIsbn: Map<string, Book>,
+): Promise<Map<string, SharedTitle>> {
+  const titles = await ensureIsbnTitles(tx, byIsbn);
+  const wordings = [...titles].map(([isbn, { id }]) => {
+    const { main, author } = byIsbn.get(isbn)!;
+    return { titleId: id, main, author };
+  });
+  const changed = await noteWordings(tx, personId, at, wordings);
+  return changed.length > 0 ? await ensureIsbnTitles(tx, byIsbn) : titles;
 }
 
 async function insertOffers(

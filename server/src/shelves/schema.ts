@@ -89,6 +89,18 @@ export const copyChangesSchema = z
   })
   .meta({ id: "CopyChanges" });
 
+/** How somebody says a book is called. */
+export const wordingSchema = z
+  .strictObject({ title: z.string().trim().min(1).max(300), author: z.string().trim().max(200).default("") })
+  .meta({ id: "Wording" });
+export const wordedSchema = z
+  .object({
+    title: z.string(),
+    author: z.string(),
+    isFinal: z.boolean().describe("False: one voice of several; what most readers say is shown"),
+  })
+  .meta({ id: "Worded" });
+
 const copyFacts = {
   id,
   titleId: number,

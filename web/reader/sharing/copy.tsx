@@ -81,6 +81,7 @@ export function CopyPage(props: CopyProps): ReactElement {
         </ul>
       ) : null}
       {own ? <OwnerPart {...props} own={own} /> : <VisitorPart {...props} />}
+      {own ? <WordingPart site={site} own={own} /> : null}
     </SharingFrame>
   );
 }
@@ -276,5 +277,28 @@ function OwnerPart({ site, me, own, circles }: CopyProps & { own: OwnCopy }): Re
         <SharingButton site={site} action={`copies/${own.id}/withdraw`} label={t("sharing.copy.withdraw")} />
       </div>
     </>
+  );
+}
+
+/** How the book is called, where no library's record says so. */
+function WordingPart({ site, own }: { site: SharingSite; own: OwnCopy }): ReactElement | null {
+  const { t } = site;
+  if (own.instanceId !== null) return null;
+  return (
+    <details className="sharing-more">
+      <summary>{t("sharing.wording")}</summary>
+      <SharingForm site={site} action={`copies/${own.id}/wording`}>
+        <Field label={t("sharing.wording.title")}>
+          <input type="text" name="title" maxLength={300} required defaultValue={own.title} />
+        </Field>
+        <Field label={t("sharing.wording.author")}>
+          <input type="text" name="author" maxLength={200} defaultValue={own.author} />
+        </Field>
+        {own.isbn === null ? null : <p className="quiet">{t("sharing.wording.note")}</p>}
+        <button className="secondary" type="submit">
+          {t("sharing.save")}
+        </button>
+      </SharingForm>
+    </details>
   );
 }

@@ -128,6 +128,7 @@ function PostingCard({ posting, act }: { posting: QueuedPosting; act: Act }): Re
           alt={t("moderation.photo", { title: posting.text })}
         />
       )}
+      {posting.kind === "copy" && !posting.isOwn && <WordingForm posting={posting} act={act} />}
       {posting.isOwn ? (
         <p className="quiet">{t("moderation.own")}</p>
       ) : (
@@ -208,6 +209,33 @@ function DecisionForm({ posting, act }: { posting: QueuedPosting; act: Act }): R
         <input name="words" maxLength={500} />
       </label>
       <button type="submit">{t(isSeen ? "moderation.hide" : "moderation.reject")}</button>
+    </form>
+  );
+}
+
+/** A book is called otherwise than a reader says: the moderator's word holds until a library has it. */
+function WordingForm({ posting, act }: { posting: QueuedPosting; act: Act }): ReactNode {
+  const [title = "", author = ""] = posting.text.split("\n");
+  const save = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const body = { title: String(form.get("title")), author: String(form.get("author")) };
+    void act(
+      () => ask("PUT /sharing/copies/:id/wording", { params: { id: posting.subject }, body }),
+      t("moderation.worded"),
+    );
+  };
+  return (
+    <form className="tools" onSubmit={save}>
+      <label>
+        {t("moderation.title")}
+        <input name="title" required maxLength={300} defaultValue={title} />
+      </label>
+      <label>
+        {t("moderation.author")}
+        <input name="author" maxLength={200} defaultValue={author} />
+      </label>
+      <button type="submit">{t("moderation.word")}</button>
     </form>
   );
 }

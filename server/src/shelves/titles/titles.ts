@@ -26,14 +26,14 @@ function wordingOf(brief: InstanceBrief): { main: string; author: string } {
 
 /**
  * Titles of normalised ISBNs, made where they are missing: with the catalogue's description where the catalogue has
- * the ISBN, else as a stub with the wording given (or the ISBN itself), linked when a library's record arrives.
+ * the ISBN, else as a stub with the wording given (or the ISBN itself), linked when a library's record arrives. Which of
+ * several wordings holds says `noteWordings`.
  */
 export async function ensureIsbnTitles(
   tx: Tx,
   wanted: Map<string, { main: string; author: string }>,
 ): Promise<Map<string, SharedTitle>> {
   const isbns = [...wanted.keys()].sort();
-  await nameStubs(tx, wanted);
   const known = await selectByIsbn(tx, isbns);
   const missing = isbns.filter((isbn) => !known.has(isbn));
   if (missing.length === 0) return known;
@@ -53,16 +53,6 @@ export async function ensureIsbnTitles(
       ${lines.map((l) => l.main)}::text[], ${lines.map((l) => l.author)}::text[]) t(isbn, instance_id, main, author)
     order by t.isbn on conflict (isbn) do nothing`.execute(tx);
   return await selectByIsbn(tx, isbns);
-}
-
-/** A title that had nothing but its ISBN for a name takes the first wording somebody gives. */
-async function nameStubs(tx: Tx, wanted: Map<string, { main: string; author: string }>): Promise<void> {
-  const typed = [...wanted].filter(([, { main }]) => main !== "");
-  if (typed.length === 0) return;
-  await sql`update shelves.title t set main = w.main, author = w.author
-    from unnest(${typed.map(([isbn]) => isbn)}::text[], ${typed.map(([, w]) => w.main)}::text[],
-      ${typed.map(([, w]) => w.author)}::text[]) w(isbn, main, author)
-    where t.isbn = w.isbn and t.main = t.isbn and t.instance_id is null`.execute(tx);
 }
 
 /** Those of the ISBNs that a library or a reader has named already; a title that is nothing but its ISBN is no name. */
