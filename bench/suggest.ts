@@ -2,14 +2,10 @@
  * Benchmark of the suggestions on made-up headings: `node --expose-gc bench/suggest.ts [--headings 1000000]`.
  * Prints a JSON line per figure. Characters, names and words follow Zipf's law; every run makes the same headings.
  */
+
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
-import {
-  type SuggestionKind,
-  type SuggestTable,
-  SuggestTableBuilder,
-  suggest,
-} from "../server/src/discovery/suggest-table.ts";
+import { type SuggestionKind, type SuggestTable, SuggestTableBuilder, suggest } from "@commonshelf/cjk";
 
 const { values } = parseArgs({ options: { headings: { type: "string", default: "1000000" } } });
 const HEADINGS = Number(values.headings);

@@ -147,7 +147,7 @@ test("arrows go through the options and back to what was typed; Escape closes an
   const box = await openBox();
   await box.input.pressSequentially("红楼");
   await box.options.first().waitFor();
-  const texts = await box.options.allInnerTexts();
+  const texts = await box.options.locator(".suggestion-text").allInnerTexts();
   await box.page.keyboard.press("ArrowDown");
   expect(await box.input.inputValue()).toBe(texts[0]);
   await box.page.keyboard.press("ArrowUp");
@@ -157,6 +157,22 @@ test("arrows go through the options and back to what was typed; Escape closes an
   await box.page.keyboard.press("Escape");
   expect(await box.input.inputValue()).toBe("红楼");
   expect(await box.list.count()).toBe(0);
+});
+
+test("titles come with cover, author, year and whether one is in; all groups are seen at any width", async () => {
+  for (const width of [390, 1440]) {
+    const box = await openBox({ width });
+    await box.input.pressSequentially("lu");
+    await box.options.first().waitFor();
+    const title = box.options.filter({ has: box.page.locator(".suggestion-cover") }).first();
+    expect(await title.locator(".suggestion-facts").innerText()).toMatch(/ · \d{4}( · ● 在架)?$/);
+    const { over, bottom } = await box.list.evaluate((list) => ({
+      over: list.scrollHeight - list.clientHeight,
+      bottom: list.getBoundingClientRect().bottom,
+    }));
+    expect([width, over]).toEqual([width, 0]);
+    expect(bottom).toBeLessThanOrEqual(900);
+  }
 });
 
 test("Home and End move in the text, not in the list", async () => {
@@ -180,7 +196,7 @@ test("an option is searched for by keyboard, and by a click", async () => {
     const box = await openBox();
     await box.input.pressSequentially("红楼");
     await box.options.first().waitFor();
-    const text = (await box.options.first().textContent()) ?? "";
+    const text = (await box.options.first().locator(".suggestion-text").textContent()) ?? "";
     await choose(box);
     await box.page.waitForURL((url) => url.searchParams.get("q") === text);
   }
@@ -227,7 +243,7 @@ test("an option is searched for by a finger", async () => {
   await page.keyboard.insertText("红楼");
   const option = page.getByRole("option").first();
   await option.waitFor();
-  const text = (await option.textContent()) ?? "";
+  const text = (await option.locator(".suggestion-text").textContent()) ?? "";
   await option.tap();
   await page.waitForURL((url) => url.searchParams.get("q") === text);
 });

@@ -21,4 +21,17 @@ export {
   tokens,
   words,
 } from "./tokens.ts";
+export {
+  emptySuggestTable,
+  type KeyRange,
+  lettersOf,
+  lookUp,
+  rangeOf,
+  type Suggestion,
+  type SuggestionKind,
+  type SuggestTable,
+  SuggestTableBuilder,
+  suggest,
+  textOf,
+} from "./typed/suggest-table.ts";
 export { wadeGiles } from "./wade-giles.ts";

@@ -3,6 +3,7 @@ import {
   fold,
   foldKey,
   hasHan,
+  lettersOf,
   otherTranscriptions,
   pinyin,
   scriptOf,
@@ -15,7 +16,6 @@ import type { Language } from "../kernel/text.ts";
 import { countMany, type Searcher } from "./engines/contract.ts";
 import { parseSearchBox } from "./parse-search-box.ts";
 import type { SearchFilter } from "./search-node.ts";
-import { lettersOf } from "./suggest-table.ts";
 
 /** Another spelling that finds more, and how much. */
 export type Alternative = { text: string; total: number };

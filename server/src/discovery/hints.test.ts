@@ -159,3 +159,16 @@ test("before headings are gathered the index answers, for a single character too
   const offers = await suggestHeadings({ db: database.db, searcher: early }, "红", 5, "zh-Hans");
   expect(offers.map((one) => one.text)).toContain("红楼梦");
 });
+
+test("titles are offered with the edition that stands for them; people and headings are not", async () => {
+  const offers = await suggestHeadings({ db: database.db, searcher }, "红楼", 5, "zh-Hans");
+  const dream = offers.find((one) => one.text === "红楼梦");
+  expect(dream?.edition).toEqual({
+    instanceId: expect.any(Number),
+    author: "曹雪芹",
+    year: expect.any(Number),
+    available: expect.any(Boolean),
+  });
+  const people = await suggestHeadings({ db: database.db, searcher }, "鲁迅", 5, "zh-Hans");
+  expect(people.find((one) => one.kind === "author")).not.toHaveProperty("edition");
+});

@@ -24,5 +24,4 @@ export {
   sortNames,
 } from "./search-node.ts";
 export { filtersOf, readBox, readNarrowing, readQuestion, type SearchQuestion } from "./search-question.ts";
-export { suggest } from "./suggest-table.ts";
 export { type BrowseKind, type BrowseOrder, browseKinds, browseOrders } from "./words.ts";

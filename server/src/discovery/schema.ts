@@ -124,6 +124,15 @@ export const suggestionSchema = z
     text: z.string(),
     titles: z.number().int(),
     listId: z.string().optional().describe("Of a public list"),
+    edition: z
+      .object({
+        instanceId: z.number().int(),
+        author: z.string().nullable(),
+        year: z.number().int().nullable(),
+        available: z.boolean().describe("A copy can be lent now"),
+      })
+      .optional()
+      .describe("Of a title: the edition that stands for it"),
   })
   .meta({ id: "Suggestion" });
 export type SearchItem = z.infer<typeof searchItemSchema>;

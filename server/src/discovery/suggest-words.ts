@@ -1,7 +1,9 @@
 import { fold, foldKey, hasHan } from "@commonshelf/cjk";
 import { getInstances } from "../catalogue/index.ts";
+import { availabilityOf } from "../circulation/index.ts";
 import type { Db } from "../kernel/database.ts";
 import type { Language } from "../kernel/text.ts";
+import { languageHints } from "./box-hints.ts";
 import type { Searcher } from "./engines/contract.ts";
 import { labelIn, personKey } from "./facet-values.ts";
 
@@ -10,13 +12,21 @@ const VALUES = 40;
 const KINDS = ["title", "author", "subject"] as const;
 type Kind = (typeof KINDS)[number];
 
+/** The edition that stands for an offered title: what tells it from others, and whether a copy can be had now. */
+export type OfferedEdition = {
+  instanceId: number;
+  author: string | null;
+  year: number | null;
+  available: boolean;
+};
+
 /** A heading offered while somebody types. */
-export type Offer = { kind: Kind; text: string; titles: number };
+export type Offer = { kind: Kind; text: string; titles: number; edition?: OfferedEdition };
 
 /**
  * What is offered for what was typed so far: headings that begin so, then, where those are few, names and headings that hold
  * all its words, and titles found by them, with their authors too (`机器学习 周`). One entry for a person or heading, in the
- * reader's script; at most `size` of each kind.
+ * reader's script; at most `size` of each kind. Titles come with the edition that stands for them.
  */
 export async function suggestHeadings(
   { db, searcher }: { db: Db; searcher: Searcher },
@@ -39,7 +49,40 @@ export async function suggestHeadings(
     seen.add(key);
     offers.push({ ...item, text: labelIn([item.text], language) });
   }
-  return KINDS.flatMap((kind) => offers.filter((offer) => offer.kind === kind));
+  const titles = offers.filter((offer) => offer.kind === "title");
+  const shown = await withEditions({ db, searcher }, titles, language);
+  return [...shown, ...KINDS.slice(1).flatMap((kind) => offers.filter((offer) => offer.kind === kind))];
+}
+
+/** Titles with the edition a search for each puts first; one question and two reads for all of them. */
+async function withEditions(
+  { db, searcher }: { db: Db; searcher: Searcher },
+  titles: readonly Offer[],
+  language: Language | undefined,
+): Promise<Offer[]> {
+  const results = await searcher.searchMany(
+    titles.map(({ text }) => ({
+      node: {
+        kind: "prefer",
+        node: { kind: "exact", field: "title", text },
+        hints: languageHints(text, language),
+      },
+      size: 1,
+      byWork: true,
+    })),
+  );
+  const ids = results.map((result) => result.hits[0]?.id);
+  const known = ids.filter((id) => id !== undefined);
+  const [instances, availability] = await Promise.all([getInstances(db, known), availabilityOf(db, known)]);
+  const byId = new Map(instances.map((instance) => [instance.id, instance]));
+  return titles.map((offer, i) => {
+    const instance = byId.get(ids[i] ?? 0);
+    if (!instance) return offer;
+    const { id: instanceId, brief } = instance;
+    const author = brief.contributors.find((one) => one.isMain)?.value ?? null;
+    const available = (availability.get(instanceId)?.available ?? 0) > 0;
+    return { ...offer, edition: { instanceId, author, year: brief.year, available } };
+  });
 }
 
 async function byWords(

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { layOutLabel, tintOf } from "./cover-label.ts";
+import { layOutLabel } from "./cover-label.ts";
+import { tintOf } from "./tint.ts";
 
 const shown = (title: string): string[] => layOutLabel(title).lines.map((line) => line.text);
 

@@ -13,7 +13,6 @@ export type CoverLabel = {
   lines: { text: string; x: number; y: number }[];
 };
 
-const TINTS = 10;
 const LEFT = 11;
 const TOP = 11;
 const ELLIPSIS = "…";
@@ -31,13 +30,6 @@ const HORIZONTAL = [
   { lines: 6, letters: 13, fontSize: 9 },
 ];
 const LABEL_WIDTH = 70;
-
-/** Which of the ten papers a title gets; always the same one. */
-export function tintOf(text: string): number {
-  let hash = 2166136261;
-  for (const character of text) hash = Math.imul(hash ^ character.codePointAt(0)!, 16777619) >>> 0;
-  return ((hash ^ (hash >>> 15)) >>> 0) % TINTS;
-}
 
 /** Lays a title out on a label: `史记` in one column, `Pride and Prejudice` in three lines. Long ones are cut; `bindsRight`
  * leaves room for the spine. */

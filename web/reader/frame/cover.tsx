@@ -1,7 +1,8 @@
 import { scriptOf } from "@commonshelf/cjk";
 import { type ReactElement, useContext } from "react";
-import { type CoverLabel, layOutLabel, tintOf } from "./cover-label.ts";
+import { type CoverLabel, layOutLabel } from "./cover-label.ts";
 import { CoverSource } from "./cover-source.ts";
+import { tintOf } from "./tint.ts";
 
 /** What a cover is drawn from. */
 export type CoverFacts = { title: string; lang: string; author: string; isbns?: readonly string[] };

@@ -40,6 +40,7 @@ export function SearchBox({
           data-author={t("hints.people")}
           data-subject={t("hints.subjects")}
           data-list={t("hints.lists")}
+          data-in={t("row.on-shelf")}
           data-said={t("hints.said")}
         />
         <button type="submit">

@@ -1,7 +1,15 @@
+import { tintOf } from "../frame/tint.ts";
+
 const PAUSE_MS = 80;
 const KINDS = ["title", "author", "subject", "list"] as const;
 
-type Suggestion = { kind: (typeof KINDS)[number]; text: string; titles: number; listId?: string };
+type Suggestion = {
+  kind: (typeof KINDS)[number];
+  text: string;
+  titles: number;
+  listId?: string;
+  edition?: { author: string | null; year: number | null; available: boolean };
+};
 
 /** Where suggestions for what was typed are asked for. */
 function addressOf(typed: string): string {
@@ -15,6 +23,25 @@ function addressOf(typed: string): string {
  */
 export function enhanceSuggestions(): void {
   for (const box of document.querySelectorAll<HTMLInputElement>("input[data-suggest]")) enhance(box);
+}
+
+/** What an option shows: a title with a drawn cover, who wrote it, when, and whether it is on a shelf (`there`). */
+function partsOf({ text, edition }: Suggestion, there: string): HTMLElement[] {
+  const part = (name: string, words: string): HTMLElement => {
+    const element = document.createElement("span");
+    element.className = name;
+    element.textContent = words;
+    return element;
+  };
+  if (!edition) return [part("suggestion-text", text)];
+  const cover = part(
+    `suggestion-cover tint-${tintOf(text + (edition.author ?? ""))}`,
+    [...text].slice(0, 2).join(""),
+  );
+  cover.setAttribute("aria-hidden", "true");
+  const { author, year, available } = edition;
+  const facts = [author, year, available ? `● ${there}` : null].filter((one) => one !== null && one !== "");
+  return [cover, part("suggestion-text", text), part("suggestion-facts", facts.join(" · "))];
 }
 
 function enhance(box: HTMLInputElement): void {
@@ -87,7 +114,7 @@ function enhance(box: HTMLInputElement): void {
         option.setAttribute("aria-selected", "false");
         option.dataset.text = item.text;
         if (item.listId) option.dataset.href = `${form.action.replace(/search$/, "")}list/${item.listId}`;
-        option.textContent = item.text;
+        option.append(...partsOf(item, box.dataset.in ?? ""));
         option.addEventListener("pointerdown", (event) => event.preventDefault());
         option.addEventListener("click", () => {
           if (option.dataset.href) {

@@ -1,7 +1,7 @@
+import type { Suggestion } from "@commonshelf/cjk";
 import { Problem } from "../../kernel/problem.ts";
 import type { Recipe } from "../ranking.ts";
 import type { SearchRequest, SearchResult } from "../search-node.ts";
-import type { Suggestion } from "../suggest-table.ts";
 
 /**
  * What every search engine gives, in this process or elsewhere: site, API, SRU and alerts ask by it and know no engine.

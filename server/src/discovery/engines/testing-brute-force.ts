@@ -1,4 +1,4 @@
-import { editDistance1, fold, foldKey, hasHan, pinyin } from "@commonshelf/cjk";
+import { editDistance1, fold, foldKey, hasHan, lettersOf, pinyin, type Suggestion } from "@commonshelf/cjk";
 import { normaliseIsbn } from "../../catalogue/index.ts";
 import { Problem } from "../../kernel/problem.ts";
 import { facetKey } from "../facet-values.ts";
@@ -11,7 +11,6 @@ import {
   type SearchRequest,
   type SearchResult,
 } from "../search-node.ts";
-import { lettersOf, type Suggestion } from "../suggest-table.ts";
 import { searchUnavailable } from "./contract.ts";
 import { resolveReading } from "./resolve-reading.ts";
 import type { EngineOnTrial, ToldTitle } from "./testing-contract-suite.ts";

@@ -1,4 +1,4 @@
-import { SuggestTableBuilder } from "../../suggest-table.ts";
+import { SuggestTableBuilder } from "@commonshelf/cjk";
 import { createBruteForce } from "../testing-brute-force.ts";
 import { describeEngine } from "../testing-contract-suite.ts";
 import { availableValues, indexDocument } from "./index-document.ts";

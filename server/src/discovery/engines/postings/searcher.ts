@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { emptySuggestTable, lookUp, type SuggestTable, suggest } from "@commonshelf/cjk";
 import {
   createIndex,
   type Filter,
@@ -19,7 +20,6 @@ import {
   type SearchResult,
   type SortName,
 } from "../../search-node.ts";
-import { emptySuggestTable, lookUp, type SuggestTable, suggest } from "../../suggest-table.ts";
 import { wholeKey, wordTerms } from "../../terms.ts";
 import { type ExplainedHit, type KnownAs, type Searcher, searchUnavailable } from "../contract.ts";
 import { resolveReading } from "../resolve-reading.ts";

@@ -1,4 +1,4 @@
-import { type KeyRange, lookUp, rangeOf, type Suggestion, type SuggestTable } from "../../suggest-table.ts";
+import { type KeyRange, lookUp, rangeOf, type Suggestion, type SuggestTable } from "@commonshelf/cjk";
 import type { WordsLike } from "../contract.ts";
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";

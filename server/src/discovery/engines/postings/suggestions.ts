@@ -1,12 +1,12 @@
 import { Worker } from "node:worker_threads";
-import type pg from "pg";
-import type { Subscriber } from "../../../kernel/outbox.ts";
 import {
   emptySuggestTable,
   type SuggestionKind,
   type SuggestTable,
   SuggestTableBuilder,
-} from "../../suggest-table.ts";
+} from "@commonshelf/cjk";
+import type pg from "pg";
+import type { Subscriber } from "../../../kernel/outbox.ts";
 
 const PAGE = 20_000;
 /** The table is built anew when nothing has changed for so long: soon, and not in the middle of an import. */

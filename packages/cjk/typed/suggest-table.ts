@@ -1,4 +1,7 @@
-import { fold, foldKey, hasHan, pinyin, pinyinReadings, tokens } from "@commonshelf/cjk";
+import { fold, foldKey } from "../fold.ts";
+import { pinyin, pinyinReadings } from "../pinyin.ts";
+import { hasHan } from "../scripts.ts";
+import { tokens } from "../tokens.ts";
 
 /** What is suggested: a title, a person or body, a heading; `word` serves spelling only. */
 export const suggestionKinds = ["title", "author", "subject", "word"] as const;
