@@ -214,6 +214,7 @@ const OPEN: string[] = [
   "POST /api/v1/nests/{code}/visits",
   "POST /api/v1/drift/{code}/finds",
   "POST /api/v1/drift/{code}/releases",
+  "POST /api/v1/drift/{code}/nest",
   "POST /api/v1/drift/{code}/thoughts",
   "POST /api/v1/export",
 ];

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Actor } from "../kernel/actor.ts";
 import { readConfig } from "../kernel/config.ts";
+import { mountCommands } from "../kernel/doors.ts";
 import { drainOutbox } from "../kernel/outbox.ts";
 import { DAY_MS } from "../kernel/time.ts";
 import { mountModeration } from "../moderation/testing.ts";
@@ -18,25 +19,16 @@ import {
   signIn,
 } from "../peer-loans/testing.ts";
 import { myBooks, publishCopies } from "../shelves/index.ts";
-import { askAfterStale } from "./drift-clock.ts";
-import {
-  driftFigures,
-  endJourney,
-  findBook,
-  getJourney,
-  journeysOf,
-  passBookOn,
-  putBookInNest,
-  releaseBook,
-  secretOf,
-  startJourney,
-  stillThere,
-  thoughtsOfJourney,
-  writeThought,
-} from "./index.ts";
+import { driftingCommands } from "./commands.ts";
+import { askAfterStale, stillThere } from "./drift-clock.ts";
+import { findBook } from "./finds.ts";
 import { type JourneyTrigger, journeyStateAfter, journeyStates, journeyTriggers } from "./journey-states.ts";
+import { driftFigures, getJourney, journeysOf } from "./journey-views.ts";
+import { endJourney, passBookOn, putBookInNest, releaseBook, startJourney } from "./journeys.ts";
 import { registerDrifting } from "./routes.ts";
+import { secretOf } from "./secrets.ts";
 import { driftingSubscribers } from "./subscribers.ts";
+import { thoughtsOfJourney, writeThought } from "./thoughts.ts";
 
 let world: Neighbourhood;
 let starter: Actor;
@@ -49,6 +41,7 @@ beforeAll(async () => {
   const deps = { ...world.database, clock: world.clock, config: readConfig({}) };
   mountModeration(world.app, deps);
   registerDrifting(world.app, deps);
+  mountCommands(world.app, deps, driftingCommands);
   starter = await addReader(world, "starter", { at: HOME, memberId: world.memberId });
   friend = await addReader(world, "friend", { memberId: world.memberId });
   stranger = await addReader(world, "stranger", { memberId: world.memberId });

@@ -1,15 +1,19 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Actor } from "../kernel/actor.ts";
 import { readConfig } from "../kernel/config.ts";
+import { mountCommands } from "../kernel/doors.ts";
 import { DAY_MS } from "../kernel/time.ts";
 import { mountModeration } from "../moderation/testing.ts";
 import { befriend } from "../neighbours/index.ts";
 import { toldTo } from "../notices/testing.ts";
 import { addReader, buildNeighbourhood, HOME, type Neighbourhood, refusalOf } from "../peer-loans/testing.ts";
 import { publishCopies } from "../shelves/index.ts";
-import { answerClaim, settleOldClaims } from "./finds.ts";
-import { claimsFor, endJourney, findBook, getJourney, releaseBook, secretOf, startJourney } from "./index.ts";
+import { driftingCommands } from "./commands.ts";
+import { answerClaim, claimsFor, findBook, settleOldClaims } from "./finds.ts";
+import { getJourney } from "./journey-views.ts";
+import { endJourney, releaseBook, startJourney } from "./journeys.ts";
 import { registerDrifting } from "./routes.ts";
+import { secretOf } from "./secrets.ts";
 
 let world: Neighbourhood;
 let starter: Actor;
@@ -22,6 +26,7 @@ beforeAll(async () => {
   const deps = { ...world.database, clock: world.clock, config: readConfig({}) };
   mountModeration(world.app, deps);
   registerDrifting(world.app, deps);
+  mountCommands(world.app, deps, driftingCommands);
   starter = await addReader(world, "starter", { at: HOME, memberId: world.memberId });
   friend = await addReader(world, "friend", { memberId: world.memberId });
   stranger = await addReader(world, "stranger", { memberId: world.memberId });

@@ -21,6 +21,7 @@ import {
   whoIs,
   writeEvent,
 } from "./journeys.ts";
+import { refuse } from "./refusals.ts";
 import { matchSecret, secretOf } from "./secrets.ts";
 
 /** Wrong secrets one network may type in a day; the right one always works. */
@@ -48,7 +49,7 @@ export async function countSecretAttempt(
     },
   );
   return () => {
-    throw isOver ? new Problem("code-locked", 429) : new Problem("secret-wrong", 409);
+    throw isOver ? refuse("code-locked") : refuse("secret-wrong");
   };
 }
 
@@ -73,7 +74,7 @@ export async function findBook(
   where: WildPlace,
 ): Promise<Found> {
   const journey = await lockForBearer(tx, code, bearer, true);
-  if (journey.state === "retired") throw new Problem("journey-ended", 409);
+  if (journey.state === "retired") throw refuse("journey-ended");
   const finder = bearer.actor?.personId ?? null;
   if (hasIt(journey, bearer)) {
     const isTheirs = finder !== null || journey.match === "current";
@@ -165,14 +166,14 @@ async function askHolder(
 ): Promise<void> {
   const askedId = journey.holderId ?? journey.startedBy;
   const finder = bearer.actor?.personId ?? null;
-  if (askedId === null || askedId === finder) throw new Problem("secret-used", 409);
+  if (askedId === null || askedId === finder) throw refuse("secret-used");
   const who = whoIs(bearer);
   const network = finder === null ? who : "";
   const { rows } = await sql<{ open: number; mine: number }>`select count(*) as open,
       count(*) filter (where c.claimed_by is not distinct from ${finder}::uuid and c.network = ${network}) as mine
     from drifting.claim c where c.journey_id = ${journey.id} and c.answered_at is null`.execute(tx);
   if (rows[0]!.mine > 0) return;
-  if (rows[0]!.open >= MOST_CLAIMS) throw new Problem("claims-full", 409, { limit: MOST_CLAIMS });
+  if (rows[0]!.open >= MOST_CLAIMS) throw refuse("claims-full", { limit: MOST_CLAIMS });
   const act = { who, act: "drift-claim", target: journey.id };
   const isRepeated = await didBefore(tx, clock, act);
   await countAct(tx, clock, act, MOVES_PER_DAY);
@@ -221,7 +222,7 @@ export async function answerClaim(
         where c.id = ${claimId} and c.journey_id = ${journey.id} and c.asked_id = ${actor.personId}
           and c.answered_at is null for update`.execute(tx)
     : { rows: [] };
-  if (!rows[0]) throw new Problem("claim-unknown", 404);
+  if (!rows[0]) throw refuse("claim-unknown");
   await settleClaim(tx, clock, journey, { id: claimId, ...rows[0] }, granted);
 }
 

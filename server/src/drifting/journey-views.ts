@@ -1,6 +1,5 @@
 import { sql } from "kysely";
 import type { Db } from "../kernel/database.ts";
-import { Problem } from "../kernel/problem.ts";
 import {
   areApart,
   type Cell,
@@ -12,6 +11,7 @@ import {
 import { readCode } from "../nests/index.ts";
 import type { JourneyState } from "./journey-states.ts";
 import type { EventKind } from "./journeys.ts";
+import { refuse } from "./refusals.ts";
 import type { JourneyKind } from "./words.ts";
 
 /** A step of a journey as everybody sees it: a place is words somebody may read, and the centre of a square. */
@@ -113,7 +113,7 @@ export async function getJourney(db: Db, personId: string | null, typed: string)
         where j.code = ${code}`.execute(db)
     : { rows: [] };
   const row = rows[0];
-  if (!row) throw new Problem("journey-unknown", 404);
+  if (!row) throw refuse("journey-unknown");
   const [events, ring] = await Promise.all([eventsOf(db, row.id, personId), ringOf(db, row.id, personId)]);
   const journey = toJourney(row, personId);
   const isHidden =

@@ -2,7 +2,6 @@ import { type RawBuilder, sql } from "kysely";
 import { type Actor, systemActor } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
-import { Problem } from "../kernel/problem.ts";
 import { type Clock, DAY_MS } from "../kernel/time.ts";
 import { countAct, submitPosting } from "../moderation/index.ts";
 import { type Cell, knownReaders, lockSharer } from "../neighbours/index.ts";
@@ -10,6 +9,7 @@ import { lockNest, newCode, noteCopyAtNest, readCode } from "../nests/index.ts";
 import { tell } from "../peer-loans/index.ts";
 import { giveToCommons, keepCommons, lockCommons, moveCommons } from "../shelves/index.ts";
 import { type JourneyState, type JourneyTrigger, journeyStateAfter } from "./journey-states.ts";
+import { refuse } from "./refusals.ts";
 import { matchSecret, type SecretMatch } from "./secrets.ts";
 import type { Ending, JourneyKind } from "./words.ts";
 
@@ -18,7 +18,7 @@ export const MESSAGE_POSTING = "drift-message" as const;
 export const PLACE_POSTING = "drift-place" as const;
 export const THOUGHT_POSTING = "drift-thought" as const;
 
-const MOST_RUNNING = 200;
+export const MOST_RUNNING = 200;
 /** Finds, and releases, of one person or one network in a day: each makes notices and places to be read. */
 export const MOVES_PER_DAY = 20;
 const MOST_STOPS = 50;
@@ -35,10 +35,10 @@ export async function startJourney(
   input: { copyId: string; kind: JourneyKind; message: string; ring: string[] },
 ): Promise<{ code: string }> {
   const sharer = await lockSharer(tx, actor.personId);
-  if (sharer.isMinor) throw new Problem("minor-guarded-only", 403);
+  if (sharer.isMinor) throw refuse("minor-guarded-only");
   const { rows } = await sql<{ count: number }>`select count(*) as count from drifting.journey j
     where j.started_by = ${actor.personId} and j.state not in ('retired', 'presumed-lost')`.execute(tx);
-  if (rows[0]!.count >= MOST_RUNNING) throw new Problem("journeys-exhausted", 429, { limit: MOST_RUNNING });
+  if (rows[0]!.count >= MOST_RUNNING) throw refuse("journeys-exhausted", { limit: MOST_RUNNING });
   const stops = input.kind === "ring" ? [...new Set(input.ring)] : [];
   if (input.kind === "ring") await demandFriends(tx, actor, stops);
   const copy = await giveToCommons(tx, actor, clock, input.copyId, { custodianId: actor.personId }, true);
@@ -71,11 +71,10 @@ export async function startJourney(
 }
 
 async function demandFriends(tx: Tx, actor: Actor, stops: string[]): Promise<void> {
-  if (stops.length === 0 || stops.length > MOST_STOPS)
-    throw new Problem("ring-empty", 400, { limit: MOST_STOPS });
+  if (stops.length === 0 || stops.length > MOST_STOPS) throw refuse("ring-empty", { limit: MOST_STOPS });
   const known = await knownReaders(tx, actor.personId);
   const friends = new Set(known.filter((one) => one.relation === "friend").map((one) => one.personId));
-  if (stops.some((stop) => !friends.has(stop))) throw new Problem("reader-unknown", 404);
+  if (stops.some((stop) => !friends.has(stop))) throw refuse("reader-unknown");
 }
 
 /** A journey under its lock. */
@@ -143,7 +142,7 @@ async function lockByCopy(tx: Tx, copyId: string): Promise<LockedJourney> {
 export async function lockJourney(tx: Tx, typed: string): Promise<LockedJourney> {
   const code = readCode(typed);
   const journey = code === undefined ? undefined : await lockWhere(tx, sql`j.code = ${code}`);
-  if (!journey) throw new Problem("journey-unknown", 404);
+  if (!journey) throw refuse("journey-unknown");
   return journey;
 }
 
@@ -172,8 +171,8 @@ export async function lockForBearer(
   if (bearer.actor) await lockSharer(tx, bearer.actor.personId);
   const journey = await lockJourney(tx, code);
   const match = await matchSecret(tx, journey, bearer.secret);
-  if (match === "wrong") throw new Problem("secret-wrong", 409);
-  if (match === "used" && !used) throw new Problem("secret-used", 409);
+  if (match === "wrong") throw refuse("secret-wrong");
+  if (match === "used" && !used) throw refuse("secret-used");
   return { ...journey, match };
 }
 
@@ -184,14 +183,14 @@ export async function lockForBearer(
 async function lockForHolder(tx: Tx, code: string, bearer: Bearer): Promise<LockedJourney> {
   const personId = bearer.actor?.personId ?? null;
   if (bearer.secret === "") {
-    if (personId === null) throw new Problem("secret-wrong", 409);
+    if (personId === null) throw refuse("secret-wrong");
     await lockSharer(tx, personId);
     const journey = await lockJourney(tx, code);
-    if (journey.holderId !== personId) throw new Problem("journey-not-yours", 403);
+    if (journey.holderId !== personId) throw refuse("journey-not-yours");
     return journey;
   }
   const journey = await lockForBearer(tx, code, bearer);
-  if (journey.holderId !== null && journey.holderId !== personId) throw new Problem("journey-not-yours", 403);
+  if (journey.holderId !== null && journey.holderId !== personId) throw refuse("journey-not-yours");
   return journey;
 }
 
@@ -219,7 +218,7 @@ export async function releaseBook(
 ): Promise<void> {
   const journey = await lockForHolder(tx, code, bearer);
   const place = where.place.trim();
-  if (place === "" && where.cell === null) throw new Problem("place-missing", 400);
+  if (place === "" && where.cell === null) throw refuse("place-missing");
   const actorId = bearer.actor?.personId ?? null;
   await countAct(tx, clock, { who: whoIs(bearer), act: "drift-release", target: journey.id }, MOVES_PER_DAY);
   await move(tx, clock, journey, "release", {
@@ -243,7 +242,7 @@ export async function putBookInNest(
 ): Promise<void> {
   const journey = await lockForHolder(tx, code, bearer);
   const nest = await lockNest(tx, nestCode);
-  if (nest.state === "closed") throw new Problem("nest-closed", 409);
+  if (nest.state === "closed") throw refuse("nest-closed");
   const actorId = bearer.actor?.personId ?? null;
   await move(tx, clock, journey, "put-in-nest", {
     holderId: null,
@@ -315,7 +314,7 @@ async function demandLongHeld(tx: Tx, clock: Clock, journey: LockedJourney, pers
     where c.journey_id = ${journey.id} and c.answered_at is null limit 1`.execute(tx);
   const since = (journey.heldSince ?? clock.now()).getTime();
   const isLong = journey.startedBy === personId || clock.now().getTime() - since >= DAYS_BEFORE_END * DAY_MS;
-  if (rows.length > 0 || !isLong) throw new Problem("journey-too-soon", 409, { days: DAYS_BEFORE_END });
+  if (rows.length > 0 || !isLong) throw refuse("journey-too-soon", { days: DAYS_BEFORE_END });
 }
 
 type Step = WildPlace & {
@@ -347,7 +346,7 @@ export async function move(
   step: Step,
 ): Promise<void> {
   const next = journeyStateAfter(journey.state, trigger);
-  if (!next) throw new Problem(journey.state === "retired" ? "journey-ended" : "journey-not-so", 409);
+  if (!next) throw refuse(journey.state === "retired" ? "journey-ended" : "journey-not-so");
   const { holderId, toId = null, nestId = null, cell } = step;
   const place = step.place.trim().slice(0, 120);
   await sql`update drifting.journey set state = ${next}, holder_id = ${holderId}, to_id = ${toId}, nest_id = ${nestId},

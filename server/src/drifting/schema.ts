@@ -4,7 +4,7 @@ import { endings, journeyKinds } from "./words.ts";
 
 /** A new journey, as forms and JSON give it. */
 export const startSchema = z
-  .object({
+  .strictObject({
     copyId: z.string().max(60),
     kind: z.enum(journeyKinds).default("ray"),
     message: z.string().trim().max(500).default(""),
@@ -13,12 +13,12 @@ export const startSchema = z
   .meta({ id: "Start" });
 
 export const thoughtWordsSchema = z
-  .object({
+  .strictObject({
     name: z.string().trim().max(30).default(""),
-    text: z.string().trim().min(1).max(1000),
+    text: z.string().trim().max(1000).default(""),
   })
   .meta({ id: "ThoughtWords" });
-export const endingSchema = z.object({ ending: z.enum(endings) }).meta({ id: "Ending" });
+export const endingSchema = z.strictObject({ ending: z.enum(endings) }).meta({ id: "Ending" });
 
 const reader = z.object({ nickname: z.string().nullable(), tag: z.string() });
 

@@ -2,14 +2,15 @@ import { sql } from "kysely";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
-import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { reportPosting, submitPosting } from "../moderation/index.ts";
 import { type Bearer, lockJourney, THOUGHT_POSTING } from "./journeys.ts";
+import { refuse } from "./refusals.ts";
 import { matchSecret } from "./secrets.ts";
 
-const PER_DAY = 20;
-const ANONYMOUS_PER_JOURNEY_DAY = 5;
+/** Thoughts one reader may write in a day, and all without an account about one book. */
+export const THOUGHTS_PER_DAY = 20;
+export const ANONYMOUS_PER_JOURNEY_DAY = 5;
 
 /**
  * Writes what somebody thought of a travelling book: whoever has an account, or whoever reads its label. Theirs without
@@ -25,10 +26,10 @@ export async function writeThought(
 ): Promise<{ isPublic: boolean }> {
   const journey = await lockJourney(tx, code);
   if (!bearer.actor && (await matchSecret(tx, journey, bearer.secret)) === "wrong")
-    throw new Problem("secret-wrong", 409);
+    throw refuse("secret-wrong");
   const text = input.text.trim();
   const name = input.name.trim().slice(0, 30);
-  if (text.length === 0 || text.length > 1000) throw new Problem("thought-length", 400);
+  if (text.length === 0 || text.length > 1000) throw refuse("thought-length");
   const personId = bearer.actor?.personId ?? null;
   const now = clock.now();
   const { rows } = await sql<{ own: number; anonymous: number }>`
@@ -37,8 +38,8 @@ export async function writeThought(
     from drifting.thought t where t.at > ${now}::timestamptz - interval '1 day'
       and (t.person_id = ${personId}::uuid or t.journey_id = ${journey.id})`.execute(tx);
   const { own, anonymous } = rows[0]!;
-  if (personId === null ? anonymous >= ANONYMOUS_PER_JOURNEY_DAY : own >= PER_DAY)
-    throw new Problem("thoughts-exhausted", 429);
+  if (personId === null ? anonymous >= ANONYMOUS_PER_JOURNEY_DAY : own >= THOUGHTS_PER_DAY)
+    throw refuse("thoughts-exhausted");
   const id = newId<"thought">() as string;
   const posting = { kind: THOUGHT_POSTING, subject: id, personId, texts: [name, text] };
   const isPublic = (await submitPosting(tx, clock, posting)) === "published";
@@ -101,7 +102,7 @@ export async function reportThought(
       )
     : { rows: [] };
   const thought = rows[0];
-  if (!thought) throw new Problem("thought-unknown", 404);
+  if (!thought) throw refuse("thought-unknown");
   const { person_id: personId, name, text } = thought;
   const posting = { kind: THOUGHT_POSTING, subject: thoughtId, personId, texts: [name, text] };
   await reportPosting(tx, actor, clock, posting, words);

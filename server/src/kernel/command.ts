@@ -48,6 +48,8 @@ export type FormDoor<Params, Output> = {
   done(output: Output): { key: string; params?: Record<string, string | number> } | null;
   /** Values that the address of the form fixes, such as `granted: true` of `/grant-renewal`. */
   fixed?: Readonly<Record<string, unknown>>;
+  /** Sent twice it acts once by itself; its answer, which is kept nowhere, is given again. */
+  keyless?: true;
   /** Turns what people type into what the schema takes, before it is decoded by the schema's shape. */
   prepareFields?(
     fields: Record<string, unknown>,

@@ -166,7 +166,15 @@ const leave = command({
   params: nestParams,
   input: z.strictObject({ copyId: z.string().max(60), secret }),
   output: done,
-  refusals: [...atLabel, "nest-closed", "copy-unknown", "copy-on-loan", "copy-hidden", "visits-exhausted"],
+  refusals: [
+    ...atLabel,
+    "nest-closed",
+    "copy-unknown",
+    "copy-on-loan",
+    "copy-hidden",
+    "copy-state",
+    "visits-exhausted",
+  ],
   audit: "events",
   prepare: (deps, _actor, { code }, input) => passSecretGate(deps, deps.ip ?? "", code, input.secret),
   run: async (tx, actor, clock, { code }, input) => {

@@ -199,6 +199,9 @@ test("a book is left by its owner and taken by whoever is first", async () => {
   const hidden = await offerCopy(world, who.lin);
   await world.run((tx) => moveOffer(tx, hidden, "hide"));
   expect(await leave(hidden)).toBe("copy-hidden");
+  const withdrawn = await offerCopy(world, who.lin);
+  await world.run((tx) => moveOffer(tx, withdrawn, "withdraw"));
+  expect(await leave(withdrawn)).toBe("copy-state");
   expect(await leave(copy)).toBeNull();
   await tries("lin", "visit-nest", { code }, { kind: "left", books: LEFT_PER_DAY - 1, secret });
   expect(await leave(await offerCopy(world, who.lin))).toBe("visits-exhausted");

@@ -11,7 +11,6 @@ export {
   registerNest,
 } from "./nests.ts";
 export { type NestPhoto, photosOf, takeNestPhoto } from "./photos.ts";
-export { positionFields } from "./position-fields.ts";
 export { nestSecret } from "./secrets.ts";
 export { type Steward, stewardsOf } from "./stewards.ts";
 export { undoable } from "./undo.ts";

@@ -58,7 +58,7 @@ async function submit(
     ...form.fixed,
     ...form.fromAddress?.(address),
   });
-  const key = formKeyOf(request, command.name, [params, input]);
+  const key = form.keyless ? undefined : formKeyOf(request, command.name, [params, input]);
   const output = await execute(command, { ...deps, ip: request.ip, actor, via: "web", key }, params, input);
   return { read: params, output };
 }
