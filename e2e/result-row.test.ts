@@ -61,12 +61,30 @@ test.each([
   },
 );
 
-test("from a row a reader gets a book in two taps, without a script", async () => {
-  const { page, context } = await newVisitor(browser, { javaScript: false });
+async function signIn(page: Page, login: string): Promise<void> {
   await page.goto(`${address}/zh-hans/sign-in`);
-  await page.locator('input[name="login"]').fill("reader4");
+  await page.locator('input[name="login"]').fill(login);
   await page.locator('input[name="password"]').fill(DEMO_PASSWORD);
   await page.locator('main button[type="submit"]').first().click();
+  await page.waitForLoadState();
+}
+
+test("a row counts copies at nests for everybody, copies of readers near for who is signed in", async () => {
+  const { page, context } = await newVisitor(browser);
+  const linesOf = async (text: string): Promise<string> => {
+    await page.goto(searchFor("zh-hans", text));
+    return (await page.locator(".row .line").allInnerTexts()).join("\n");
+  };
+  expect(await linesOf("Sense and Sensibility")).toMatch(/书巢 \d+ 本/);
+  expect(await linesOf("明朝那些事")).not.toContain("身边");
+  await signIn(page, "reader2");
+  expect(await linesOf("明朝那些事")).toMatch(/身边 \d+ 本/);
+  await context.close();
+});
+
+test("from a row a reader gets a book in two taps, without a script", async () => {
+  const { page, context } = await newVisitor(browser, { javaScript: false });
+  await signIn(page, "reader4");
   await page.goto(searchFor("zh-hans", "红楼梦辨"));
   await page.locator(".row-borrow").first().click();
   expect(page.url()).toMatch(/\/instance\/\d+#request$/);

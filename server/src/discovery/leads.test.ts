@@ -17,6 +17,7 @@ beforeAll(() => {
     title: InstanceBrief["title"],
     more: Partial<InstanceBrief> = {},
     holders = 1,
+    available: string[] = [],
   ): void => {
     const id = names.size + 1;
     names.set(id, name);
@@ -26,7 +27,7 @@ beforeAll(() => {
       indexDocument(
         { id, brief, memberIds, workId, version: 1 } as unknown as Instance,
         new Map([[1, "A"]]),
-        [],
+        available,
       ),
     ]);
   };
@@ -61,6 +62,11 @@ beforeAll(() => {
     2,
   );
   add(7, "dream", { main: "红楼梦" }, { contributors: [by("曹雪芹")] });
+  const lao = [by("老舍")];
+  add(8, "on loan", { main: "骆驼祥子" }, { contributors: lao, year: 2018 }, 2);
+  add(8, "in", { main: "骆驼祥子" }, { contributors: lao, year: 2008 }, 2, ["A"]);
+  add(9, "two, in", { main: "四世同堂", part: "第二部" }, { contributors: lao }, 2, ["A"]);
+  add(9, "one, on loan", { main: "四世同堂", part: "第一部" }, { contributors: lao }, 2);
   searcher = createSearcher(() => index);
 });
 
@@ -90,4 +96,10 @@ test("of equal hits the language of the reader leads", async () => {
   expect(await works("红楼梦")).toEqual(["dream"]);
   expect(await works("title:红楼梦 author:曹雪芹")).toEqual(["dream"]);
   expect(await works("hlm")).toEqual(["dream"]);
+});
+
+test("of equal editions one that can be had now stands for the work, never a later volume for the first", async () => {
+  expect(await works("骆驼祥子")).toEqual(["in"]);
+  expect(await works("四世同堂")).toEqual(["one, on loan"]);
+  expect((await works("老舍")).sort()).toEqual(["in", "one, on loan"]);
 });
