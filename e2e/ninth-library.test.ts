@@ -202,7 +202,7 @@ test("the book is lent there, received at another library, and goes home", async
 
 const PAGES = [
   "/staff/members",
-  ...["guide", "branches", "staff", "closures", "locations", "distances", "rules", "basics"].map(
+  ...["guide", "branches", "staff", "closures", "locations", "distances", "rules", "kinds", "basics"].map(
     (part) => `/staff/library/${CODE}/${part}`,
   ),
   "/staff/office",

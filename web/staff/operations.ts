@@ -60,7 +60,13 @@ import type {
   staffMemberSchema,
 } from "../../server/src/people/staff/schema.ts";
 import type { LookUpReason } from "../../server/src/people/words.ts";
-import type { loanRuleSchema, newLoanRuleSchema, termsSchema } from "../../server/src/policies/schema.ts";
+import type {
+  kindSchema,
+  loanRuleSchema,
+  newKindSchema,
+  newLoanRuleSchema,
+  termsSchema,
+} from "../../server/src/policies/schema.ts";
 import type { wordedSchema, wordingSchema } from "../../server/src/shelves/schema.ts";
 import type { operationSchema, setAsideSchema, setUpSchema } from "../../server/src/workbench/schema.ts";
 import type { Language } from "./text.ts";
@@ -148,6 +154,9 @@ export type Operations = {
     answer: Page<typeof auditLineSchema>;
   };
 
+  "GET /kinds": { query: { member?: string | undefined }; answer: Items<typeof kindSchema> };
+  "PUT /kinds": { body: z.input<typeof newKindSchema>; answer: z.output<typeof kindSchema> };
+  "DELETE /kinds/:id": { params: Id; answer: undefined };
   "GET /loan-rules": {
     query: { member?: string | undefined };
     answer: Items<typeof loanRuleSchema>;

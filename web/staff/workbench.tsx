@@ -46,7 +46,7 @@ const pages: Page[] = [
   { id: "troubles", label: "nav.troubles", key: "t", element: () => <Troubles /> },
   { id: "transits", label: "nav.transits", key: "5", element: () => <Transits /> },
   { id: "patron", label: "nav.patron", key: "6", element: () => <Patron /> },
-  { id: "readers", label: "nav.readers", key: "r", element: () => <Readers /> },
+  { id: "readers", label: "nav.readers", key: "r", element: (session) => <Readers session={session} /> },
   { id: "item", label: "nav.item", key: "7", element: () => <ItemPanel /> },
   { id: "counter", label: "nav.counter", key: "c", element: () => <Counter /> },
   { id: "members", label: "nav.members", key: "n", element: () => <Members /> },

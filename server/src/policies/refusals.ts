@@ -3,6 +3,9 @@ import { type RefusalTable, refuser } from "../kernel/refusals.ts";
 /** What commands and queries of this room may refuse. */
 export const refusalTable = {
   "member-unknown": 404,
+  "name-missing": 400,
+  "kind-code-invalid": 400,
+  "kind-unknown": 404,
   "loan-rule-invalid": 400,
   "loan-rule-empty": 400,
   "loan-rule-lock": 400,

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { ruleOrigins } from "./words.ts";
+import { languages } from "../kernel/text.ts";
+import { kindsOf, ruleOrigins } from "./words.ts";
 
 const member = z.string().max(16).nullable().describe("Code of the library; null: the consortium");
 const kind = z.string().trim().min(1).max(64).nullable();
@@ -59,3 +60,15 @@ export const termsSchema = z
     holdsMax: z.array(decisionSchema),
   })
   .meta({ id: "LoanTerms" });
+
+/** A patron group or an item class as it is named. */
+export const newKindSchema = z
+  .strictObject({
+    member,
+    of: z.enum(kindsOf),
+    code: z.string().max(64).describe("What rules, readers and items bear"),
+    name: z.partialRecord(z.enum(languages), z.string().trim().max(300)),
+  })
+  .meta({ id: "NewKind" });
+/** A patron group or an item class with its names. */
+export const kindSchema = z.object({ id: z.number().int(), ...newKindSchema.shape }).meta({ id: "Kind" });

@@ -5,6 +5,7 @@ import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
 import { pick, t } from "../text.ts";
+import { Wide } from "../wide.tsx";
 import { type Act, LocalFields, readLocal, Said, Send, textOf, useAct } from "./fields.tsx";
 import { Hours } from "./hours.tsx";
 import type { Member } from "./library.tsx";
@@ -80,7 +81,7 @@ function Table(props: {
   onRemove: (branch: Branch) => void;
 }): ReactNode {
   return (
-    <div className="scroll">
+    <Wide>
       <table>
         <thead>
           <tr>
@@ -120,7 +121,7 @@ function Table(props: {
           ))}
         </tbody>
       </table>
-    </div>
+    </Wide>
   );
 }
 

@@ -5,6 +5,7 @@ import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { ListState } from "../list-state.tsx";
 import type { Answer } from "../operations.ts";
 import { currentLanguage, date, pick, t } from "../text.ts";
+import { Wide } from "../wide.tsx";
 import { type Act, LocalFields, readLocal, Said, Send, textOf, useAct } from "./fields.tsx";
 import type { Member } from "./library.tsx";
 
@@ -30,7 +31,7 @@ export function Closures({ member }: { member: Member }): ReactNode {
           query={query}
           empty={t("closures.empty")}
           rows={(items) => (
-            <div className="scroll">
+            <Wide>
               <table>
                 <thead>
                   <tr>
@@ -57,7 +58,7 @@ export function Closures({ member }: { member: Member }): ReactNode {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </Wide>
           )}
         />
       </div>

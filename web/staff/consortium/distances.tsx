@@ -5,6 +5,7 @@ import { useBranches } from "../branches.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { ListState } from "../list-state.tsx";
 import { pick, t } from "../text.ts";
+import { Wide } from "../wide.tsx";
 import { Said, Send, textOf, useAct } from "./fields.tsx";
 import type { Member } from "./library.tsx";
 
@@ -98,7 +99,7 @@ function Ways(props: {
   onForget: (way: Way) => void;
 }): ReactNode {
   return (
-    <div className="scroll">
+    <Wide>
       <table>
         <thead>
           <tr>
@@ -125,6 +126,6 @@ function Ways(props: {
           ))}
         </tbody>
       </table>
-    </div>
+    </Wide>
   );
 }

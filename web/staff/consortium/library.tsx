@@ -4,6 +4,7 @@ import { ask } from "../api.ts";
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
 import { StaffMembers } from "../people/staff-members.tsx";
+import { Kinds } from "../policies/kinds.tsx";
 import { LoanRules } from "../policies/loan-rules.tsx";
 import type { Session } from "../session.ts";
 import { useSubPath } from "../sub-path.ts";
@@ -27,6 +28,7 @@ const parts: readonly Part[] = [
   { id: "locations", element: (member) => <Locations member={member} /> },
   { id: "distances", element: (member) => <Distances member={member} /> },
   { id: "rules", element: (member) => <LoanRules member={member.code} /> },
+  { id: "kinds", element: (member) => <Kinds member={member.code} /> },
   { id: "basics", element: (member) => <Basics member={member} /> },
 ];
 

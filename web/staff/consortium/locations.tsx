@@ -4,6 +4,7 @@ import { ask } from "../api.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { ListState } from "../list-state.tsx";
 import { pick, t } from "../text.ts";
+import { Wide } from "../wide.tsx";
 import { type Branch, useOwnBranches } from "./branches.tsx";
 import { type Act, Said, Send, textOf, useAct } from "./fields.tsx";
 import type { Member } from "./library.tsx";
@@ -31,7 +32,7 @@ export function Locations({ member }: { member: Member }): ReactNode {
           query={query}
           empty={t("locations.empty")}
           rows={(items) => (
-            <div className="scroll">
+            <Wide>
               <table>
                 <thead>
                   <tr>
@@ -56,7 +57,7 @@ export function Locations({ member }: { member: Member }): ReactNode {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </Wide>
           )}
         />
       </div>

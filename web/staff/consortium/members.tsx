@@ -3,6 +3,7 @@ import { type ReactNode, useState } from "react";
 import { ask } from "../api.ts";
 import { ListState } from "../list-state.tsx";
 import { pick, t } from "../text.ts";
+import { Wide } from "../wide.tsx";
 import { Join } from "./join.tsx";
 import { counted, type SetUp, useSetUp } from "./set-up.tsx";
 
@@ -91,7 +92,7 @@ const QUEUE = { query: {} };
 
 function Table({ items }: { items: SetUp[] }): ReactNode {
   return (
-    <div className="scroll">
+    <Wide>
       <table>
         <thead>
           <tr>
@@ -129,6 +130,6 @@ function Table({ items }: { items: SetUp[] }): ReactNode {
           })}
         </tbody>
       </table>
-    </div>
+    </Wide>
   );
 }

@@ -7,6 +7,7 @@ import { ListState } from "../list-state.tsx";
 import type { InputOf, RowOf } from "../operations.ts";
 import type { Session } from "../session.ts";
 import { date, hasText, pick, t } from "../text.ts";
+import { Wide } from "../wide.tsx";
 
 type Line = RowOf<"GET /audit">;
 type Filter = InputOf<"GET /audit">["query"];
@@ -147,7 +148,7 @@ function words(action: string): ReactNode {
 function Lines(props: { items: Line[]; onActor: (id: string) => void }): ReactNode {
   const { nameOf } = useBranches();
   return (
-    <div className="scroll">
+    <Wide>
       <table>
         <thead>
           <tr>
@@ -189,7 +190,7 @@ function Lines(props: { items: Line[]; onActor: (id: string) => void }): ReactNo
           ))}
         </tbody>
       </table>
-    </div>
+    </Wide>
   );
 }
 

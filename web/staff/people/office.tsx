@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Kinds } from "../policies/kinds.tsx";
 import { LoanRules } from "../policies/loan-rules.tsx";
 import { t } from "../text.ts";
 import { StaffMembers } from "./staff-members.tsx";
@@ -11,6 +12,8 @@ export function Office(): ReactNode {
       <StaffMembers member={null} />
       <h2>{t("rules.consortium")}</h2>
       <LoanRules member={null} />
+      <h2>{t("library.kinds")}</h2>
+      <Kinds member={null} />
     </section>
   );
 }

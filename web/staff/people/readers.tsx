@@ -3,10 +3,14 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { ask } from "../api.ts";
 import { Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
+import { KindOptions } from "../policies/kinds.tsx";
+import type { Session } from "../session.ts";
 import { date, t } from "../text.ts";
+import { Wide } from "../wide.tsx";
 
 /** Finds readers by name, number, card or telephone, and takes new ones in. */
-export function Readers(): ReactNode {
+export function Readers({ session }: { session: Session }): ReactNode {
+  const member = session.branch?.member ?? null;
   const [q, setQ] = useState("");
   const [registering, setRegistering] = useState(false);
   const query = useQuery({
@@ -40,7 +44,7 @@ export function Readers(): ReactNode {
             query={query}
             empty={t("readers.none")}
             rows={(items) => (
-              <div className="scroll">
+              <Wide>
                 <table>
                   <thead>
                     <tr>
@@ -65,12 +69,12 @@ export function Readers(): ReactNode {
                     ))}
                   </tbody>
                 </table>
-              </div>
+              </Wide>
             )}
           />
         )}
       </div>
-      {registering && <Register onDone={setQ} />}
+      {registering && <Register member={member} onDone={setQ} />}
     </section>
   );
 }
@@ -79,7 +83,7 @@ export function Readers(): ReactNode {
 const optional = (data: FormData, ...names: string[]): Record<string, string> =>
   Object.fromEntries(names.map((name) => [name, textOf(data, name)]).filter(([, text]) => text !== ""));
 
-function Register(props: { onDone: (number: string) => void }): ReactNode {
+function Register(props: { member: string | null; onDone: (number: string) => void }): ReactNode {
   const act = useAct("readers", "set-up");
   const add = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
@@ -121,11 +125,7 @@ function Register(props: { onDone: (number: string) => void }): ReactNode {
           {t("readers.group")}
           <input name="patronGroup" required maxLength={64} list="patron-groups" defaultValue="student" />
         </label>
-        <datalist id="patron-groups">
-          {["student", "graduate", "faculty", "staff", "guest"].map((group) => (
-            <option key={group} value={group} />
-          ))}
-        </datalist>
+        <KindOptions id="patron-groups" of="patron-group" member={props.member} />
       </div>
       <div className="row">
         <label>

@@ -6,6 +6,7 @@ import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
 import type { Answer, RowOf } from "../operations.ts";
 import { date, t } from "../text.ts";
+import { Wide } from "../wide.tsx";
 
 type StaffMember = RowOf<"GET /staff">;
 type Role = StaffMember["roles"][number];
@@ -93,7 +94,7 @@ function StaffTable(props: {
   onPassword: (one: StaffMember) => void;
 }): ReactNode {
   return (
-    <div className="scroll">
+    <Wide>
       <table>
         <thead>
           <tr>
@@ -140,7 +141,7 @@ function StaffTable(props: {
           ))}
         </tbody>
       </table>
-    </div>
+    </Wide>
   );
 }
 

@@ -5,7 +5,9 @@ import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
-import { t } from "../text.ts";
+import { pick, t } from "../text.ts";
+import { Wide } from "../wide.tsx";
+import { KindOptions, useKinds } from "./kinds.tsx";
 import { Terms } from "./terms.tsx";
 import { named, VALUES } from "./values.ts";
 
@@ -33,6 +35,8 @@ export function LoanRules({ member }: { member: string | null }): ReactNode {
         />
       </div>
       <div>
+        <KindOptions id="rule-groups" of="patron-group" member={member} />
+        <KindOptions id="rule-classes" of="item-class" member={member} />
         <RuleForm
           key={open?.id ?? "new"}
           member={member}
@@ -52,8 +56,13 @@ function Table(props: {
   onOpen: (rule: LoanRule) => void;
   onRemove: (id: number) => void;
 }): ReactNode {
+  const { data: kinds } = useKinds(props.member);
+  const called = (code: string | null, any: string): string => {
+    const kind = kinds?.find((one) => one.code.toLowerCase() === code?.toLowerCase());
+    return kind ? `${pick(kind.name)} (${code})` : named(code, any);
+  };
   return (
-    <div className="scroll">
+    <Wide>
       <table>
         <thead>
           <tr>
@@ -77,8 +86,8 @@ function Table(props: {
                 {t(rule.member === null ? "rules.ofConsortium" : "rules.ofLibrary")}
                 {rule.locked && <b> · {t("rules.locked")}</b>}
               </td>
-              <td>{named(rule.patronGroup, "rules.everybody")}</td>
-              <td>{named(rule.itemClass, "rules.everything")}</td>
+              <td>{called(rule.patronGroup, "rules.everybody")}</td>
+              <td>{called(rule.itemClass, "rules.everything")}</td>
               {VALUES.map(([name]) => (
                 <td key={name} className="number">
                   {rule[name] ?? "–"}
@@ -98,7 +107,7 @@ function Table(props: {
           ))}
         </tbody>
       </table>
-    </div>
+    </Wide>
   );
 }
 
@@ -126,26 +135,23 @@ function RuleForm(props: {
   onDone: () => void;
 }): ReactNode {
   const { member, rule, act } = props;
-  const save = (event: FormEvent<HTMLFormElement>): void => {
+  const save = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const form = event.currentTarget;
     const body = { member, ...readRule(new FormData(form)) };
-    void act
-      .run(() => ask("PUT /loan-rules", { body }), t("rules.saved"))
-      .then((done) => {
-        if (!done) return;
-        form.reset();
-        props.onDone();
-      });
+    if (!(await act.run(() => ask("PUT /loan-rules", { body }), t("rules.saved")))) return;
+    form.reset();
+    props.onDone();
   };
   return (
-    <form className="admin" onSubmit={save} aria-label={t("rules.set")}>
+    <form className="admin" onSubmit={(event) => void save(event)} aria-label={t("rules.set")}>
       <h2>{t("rules.set")}</h2>
       <div className="row">
         <label>
           {t("readers.group")}
           <input
             name="patronGroup"
+            list="rule-groups"
             maxLength={64}
             placeholder={t("rules.everybody")}
             defaultValue={rule?.patronGroup ?? ""}
@@ -156,6 +162,7 @@ function RuleForm(props: {
           {t("rules.itemClass")}
           <input
             name="itemClass"
+            list="rule-classes"
             maxLength={64}
             placeholder={t("rules.everything")}
             defaultValue={rule?.itemClass ?? ""}

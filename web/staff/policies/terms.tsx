@@ -26,11 +26,11 @@ export function Terms({ member }: { member: string }): ReactNode {
       <div className="row">
         <label>
           {t("readers.group")}
-          <input name="patronGroup" maxLength={64} defaultValue={about.patronGroup} />
+          <input name="patronGroup" list="rule-groups" maxLength={64} defaultValue={about.patronGroup} />
         </label>
         <label>
           {t("rules.itemClass")}
-          <input name="itemClass" maxLength={64} defaultValue={about.itemClass} />
+          <input name="itemClass" list="rule-classes" maxLength={64} defaultValue={about.itemClass} />
         </label>
         <button type="submit">{t("rules.look")}</button>
       </div>

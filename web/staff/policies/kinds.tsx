@@ -1,0 +1,151 @@
+import { useQuery } from "@tanstack/react-query";
+import { type FormEvent, type ReactNode, useState } from "react";
+import { ask } from "../api.ts";
+import { TwicePressed } from "../circulation/twice-pressed.tsx";
+import { type Act, LocalFields, readLocal, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
+import { ListState } from "../list-state.tsx";
+import type { RowOf } from "../operations.ts";
+import { pick, t } from "../text.ts";
+import { Wide } from "../wide.tsx";
+
+type Kind = RowOf<"GET /kinds">;
+const OF = ["patron-group", "item-class"] as const satisfies readonly Kind["of"][];
+
+/** Patron groups and item classes of a library with the consortium's (null: these alone). */
+export function useKinds(member: string | null) {
+  return useQuery({
+    queryKey: ["kinds", member],
+    queryFn: async () => (await ask("GET /kinds", { query: { member: member ?? undefined } })).items,
+    staleTime: 60_000,
+  });
+}
+
+/** The kinds to choose from while typing a code, by their names. */
+export function KindOptions(props: { id: string; of: Kind["of"]; member: string | null }): ReactNode {
+  const { data } = useKinds(props.member);
+  return (
+    <datalist id={props.id}>
+      {data
+        ?.filter((kind) => kind.of === props.of)
+        .map((kind) => (
+          <option key={kind.id} value={kind.code}>
+            {pick(kind.name)}
+          </option>
+        ))}
+    </datalist>
+  );
+}
+
+/** What kinds of readers and items are called in the three languages. */
+export function Kinds({ member }: { member: string | null }): ReactNode {
+  const act = useAct("kinds");
+  const [open, setOpen] = useState<Kind | null>(null);
+  const query = useKinds(member);
+  const remove = (id: number): void =>
+    void act.run(() => ask("DELETE /kinds/:id", { params: { id } }), t("kinds.removed"));
+  return (
+    <div className="beside">
+      <div>
+        <p className="quiet">{t("kinds.hint")}</p>
+        <Said act={act} />
+        <ListState
+          query={query}
+          empty={t("kinds.empty")}
+          rows={(items) => (
+            <Wide>
+              <table>
+                <thead>
+                  <tr>
+                    <th>{t("kinds.of")}</th>
+                    <th>{t("kinds.code")}</th>
+                    <th>{t("kinds.name")}</th>
+                    <th>{t("rules.whose")}</th>
+                    <th>
+                      <span className="vh">{t("admin.actions")}</span>
+                    </th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {items.map((kind) => (
+                    <tr key={kind.id}>
+                      <td>{t(`kinds.of.${kind.of}`)}</td>
+                      <td>
+                        <code>{kind.code}</code>
+                      </td>
+                      <td>{pick(kind.name)}</td>
+                      <td>{t(kind.member === null ? "rules.ofConsortium" : "rules.ofLibrary")}</td>
+                      <td className="acts">
+                        <button type="button" onClick={() => setOpen(kind)}>
+                          {t("admin.change")}
+                        </button>{" "}
+                        {kind.member === member && (
+                          <TwicePressed label={t("admin.remove")} onPress={() => remove(kind.id)} />
+                        )}
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </Wide>
+          )}
+        />
+      </div>
+      <KindForm key={open?.id ?? "new"} member={member} kind={open} act={act} onDone={() => setOpen(null)} />
+    </div>
+  );
+}
+
+function KindForm(props: {
+  member: string | null;
+  kind: Kind | null;
+  act: Act;
+  onDone: () => void;
+}): ReactNode {
+  const { member, kind, act } = props;
+  const save = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const data = new FormData(form);
+    const of = OF.find((one) => one === data.get("of")) ?? kind?.of ?? OF[0];
+    const body = { member, of, code: kind?.code ?? textOf(data, "code"), name: readLocal(data, "name") };
+    void act
+      .run(() => ask("PUT /kinds", { body }), t("admin.saved"))
+      .then((done) => {
+        if (!done) return;
+        form.reset();
+        props.onDone();
+      });
+  };
+  return (
+    <form className="admin" onSubmit={save} aria-label={t("kinds.set")}>
+      <h2>{kind ? `${t(`kinds.of.${kind.of}`)} ${kind.code}` : t("kinds.set")}</h2>
+      {!kind && (
+        <div className="row">
+          <label>
+            {t("kinds.of")}
+            <select name="of">
+              {OF.map((of) => (
+                <option key={of} value={of}>
+                  {t(`kinds.of.${of}`)}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label>
+            {t("kinds.code")}
+            <input name="code" required maxLength={64} />
+          </label>
+        </div>
+      )}
+      <LocalFields legend={t("kinds.name")} name="name" value={kind?.name ?? {}} />
+      <p className="actions">
+        <Send act={act} />
+        {kind && (
+          <button type="button" onClick={props.onDone}>
+            {t("app.close")}
+          </button>
+        )}
+      </p>
+    </form>
+  );
+}
