@@ -13,6 +13,7 @@ import type { RouteDeps } from "./kernel/http.ts";
 import type { JobHandlers } from "./kernel/jobs.ts";
 import type { Subscriber } from "./kernel/outbox.ts";
 import type { Eraser, Room } from "./kernel/room.ts";
+import { room as leavers } from "./leavers/room.ts";
 import { room as moderation } from "./moderation/room.ts";
 import { room as neighbours } from "./neighbours/room.ts";
 import { room as nests } from "./nests/room.ts";
@@ -40,6 +41,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   catalogue,
   policies,
   circulation,
+  leavers,
   community,
   neighbours,
   circles,

@@ -32,6 +32,7 @@ import type {
 } from "../../server/src/consortium/administration/schema.ts";
 import type { branchListSchema, memberListSchema } from "../../server/src/consortium/schema.ts";
 import type { comparisonSchema, recipeChangeSchema } from "../../server/src/discovery/schema.ts";
+import type { clearanceSchema } from "../../server/src/leavers/schema.ts";
 import type {
   decisionSchema,
   queueSchema,
@@ -40,6 +41,8 @@ import type {
 } from "../../server/src/moderation/schema.ts";
 import type { PostingKind } from "../../server/src/moderation/words.ts";
 import type {
+  affiliationChangeSchema,
+  newBlockSchema,
   newPatronSchema,
   oneTimePasswordSchema,
   patronLineSchema,
@@ -184,6 +187,31 @@ export type Operations = {
     answer: Page<typeof patronLineSchema>;
   };
   "POST /patrons": { body: z.input<typeof newPatronSchema>; answer: z.output<typeof patronSchema> };
+  "GET /patrons/:id": {
+    params: Id;
+    query: { reason?: LookUpReason };
+    answer: z.output<typeof patronSchema>;
+  };
+  "GET /patrons/:id/clearance": { params: Id; answer: z.output<typeof clearanceSchema> };
+  "PATCH /patrons/:id/affiliations/:affiliationId": {
+    params: Id & { affiliationId: string };
+    body: z.input<typeof affiliationChangeSchema>;
+    answer: z.output<typeof patronSchema>;
+  };
+  "POST /patrons/:id/cards": { params: Id; body: { barcode: string }; answer: z.output<typeof patronSchema> };
+  "POST /patrons/:id/cards/loss": {
+    params: Id;
+    body: { barcode: string };
+    answer: z.output<typeof patronSchema>;
+  };
+  "POST /patrons/:id/cards/recovery": {
+    params: Id;
+    body: { barcode: string };
+    answer: z.output<typeof patronSchema>;
+  };
+  "POST /patrons/:id/blocks": { params: Id; body: z.input<typeof newBlockSchema>; answer: { id: string } };
+  "DELETE /patrons/:id/blocks/:blockId": { params: Id & { blockId: string }; answer: { left: number } };
+  "POST /patrons/:id/one-time-password": { params: Id; answer: z.output<typeof oneTimePasswordSchema> };
 
   "GET /desk/patron": {
     query: { barcode: string; reason?: LookUpReason };

@@ -16,4 +16,5 @@ export const room: Room = {
   schedule: circulationSchedule,
   subscribers: circulationSubscribers,
   erasePerson,
+  views: ["circulation.loan_fact", "circulation.hold_fact"],
 };

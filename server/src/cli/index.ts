@@ -13,6 +13,7 @@ import {
   loansCommand,
   loansHelp,
 } from "./loads/cut-over.ts";
+import { leaversCommand, leaversHelp } from "./loads/leavers.ts";
 import { patronsCommand, patronsHelp } from "./loads/patrons.ts";
 import { memberCommand, memberHelp } from "./member.ts";
 import { outboxCommand, outboxHelp } from "./outbox.ts";
@@ -54,6 +55,7 @@ The first start loads the demo region unless COMMONSHELF_DEMO=off.`,
   loans: { run: loansCommand, help: loansHelp, line: "take over running loans from the system before" },
   holds: { run: holdsCommand, help: holdsHelp, line: "take over requests from the system before" },
   blocks: { run: blocksCommand, help: blocksHelp, line: "take over blocks of readers" },
+  leavers: { run: leaversCommand, help: leaversHelp, line: "tell whether readers who leave are clear" },
   doctor: { run: doctorCommand, help: doctorHelp, line: "look whether everything is in order" },
   outbox: { run: outboxCommand, help: outboxHelp, line: "messages that could not be delivered" },
   backup: { run: backupCommand, help: backupHelp, line: "copy the region beside a running server" },

@@ -17,6 +17,12 @@ export const room: Room = {
   routes: registerPeople,
   jobs: peopleJobs,
   schedule: peopleSchedule,
-  views: ["people.affiliation_fact", "people.member_size", "people.office"],
+  views: [
+    "people.affiliation_fact",
+    "people.member_size",
+    "people.office",
+    "people.block_fact",
+    "people.reader_fact",
+  ],
   erasePerson,
 };

@@ -3,7 +3,7 @@ export const lookUpReasons = ["account", "check-out", "hold", "other"] as const;
 export type LookUpReason = (typeof lookUpReasons)[number];
 
 /** Why a library lets somebody borrow nothing for a while. */
-export const blockKinds = ["overdue", "debt", "damage", "conduct", "address", "other"] as const;
+export const blockKinds = ["overdue", "debt", "damage", "conduct", "address", "leaving", "other"] as const;
 export type BlockKind = (typeof blockKinds)[number];
 
 /** Whether somebody is still a reader of a library. */

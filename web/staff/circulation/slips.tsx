@@ -14,7 +14,8 @@ export type Slip =
       branch: string;
       loans: { title: string; barcode: string; due: string }[];
     }
-  | { kind: "label"; callNumber: string; library: string; barcode: string };
+  | { kind: "label"; callNumber: string; library: string; barcode: string }
+  | { kind: "certificate"; name: string; number: string };
 
 const AUTOMATIC = "commonshelf-print-slips";
 
@@ -94,6 +95,14 @@ function SlipOf({ slip }: { slip: Slip }): ReactNode {
               </li>
             ))}
           </ol>
+        </>
+      );
+    case "certificate":
+      return (
+        <>
+          <h1>{t("leave.certificate")}</h1>
+          <p>{t("leave.certified", { name: slip.name, number: slip.number, on: now })}</p>
+          <p className="slip-signed">{t("leave.signed")}</p>
         </>
       );
     case "label":

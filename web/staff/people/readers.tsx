@@ -3,16 +3,19 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { ask } from "../api.ts";
 import { Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
+import type { RowOf } from "../operations.ts";
 import { KindOptions } from "../policies/kinds.tsx";
 import type { Session } from "../session.ts";
 import { date, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
+import { ReaderPage } from "./reader.tsx";
 
 /** Finds readers by name, number, card or telephone, and takes new ones in. */
 export function Readers({ session }: { session: Session }): ReactNode {
   const member = session.branch?.member ?? null;
   const [q, setQ] = useState("");
   const [registering, setRegistering] = useState(false);
+  const [open, setOpen] = useState<string | null>(null);
   const query = useQuery({
     queryKey: ["readers", q],
     queryFn: async () => (await ask("GET /patrons", { query: { q, reason: "account" } })).items,
@@ -20,6 +23,7 @@ export function Readers({ session }: { session: Session }): ReactNode {
   });
   const search = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
+    setOpen(null);
     setQ(textOf(new FormData(event.currentTarget), "q"));
   };
   return (
@@ -43,39 +47,55 @@ export function Readers({ session }: { session: Session }): ReactNode {
           <ListState
             query={query}
             empty={t("readers.none")}
-            rows={(items) => (
-              <Wide>
-                <table>
-                  <thead>
-                    <tr>
-                      <th>{t("staff.name")}</th>
-                      <th>{t("readers.card")}</th>
-                      <th>{t("readers.number")}</th>
-                      <th>{t("readers.group")}</th>
-                      <th>{t("readers.until")}</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {items.map((one) => (
-                      <tr key={one.personId}>
-                        <td>{one.name}</td>
-                        <td>
-                          <code>{one.card?.barcode}</code>
-                        </td>
-                        <td>{one.affiliation?.number}</td>
-                        <td>{one.affiliation?.patronGroup}</td>
-                        <td>{one.affiliation?.validUntil && date(one.affiliation.validUntil)}</td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </Wide>
-            )}
+            rows={(items) => <ReaderTable items={items} onOpen={setOpen} />}
           />
         )}
       </div>
       {registering && <Register member={member} onDone={setQ} />}
+      {!registering && open !== null && <ReaderPage key={open} id={open} />}
     </section>
+  );
+}
+
+function ReaderTable(props: {
+  items: RowOf<"GET /patrons">[];
+  onOpen: (personId: string) => void;
+}): ReactNode {
+  return (
+    <Wide>
+      <table>
+        <thead>
+          <tr>
+            <th>{t("staff.name")}</th>
+            <th>{t("readers.card")}</th>
+            <th>{t("readers.number")}</th>
+            <th>{t("readers.group")}</th>
+            <th>{t("readers.until")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {props.items.map((one) => (
+            <tr key={one.personId}>
+              <td>
+                {one.affiliation === null ? (
+                  one.name
+                ) : (
+                  <button type="button" onClick={() => props.onOpen(one.personId)}>
+                    {one.name}
+                  </button>
+                )}
+              </td>
+              <td>
+                <code>{one.card?.barcode}</code>
+              </td>
+              <td>{one.affiliation?.number}</td>
+              <td>{one.affiliation?.patronGroup}</td>
+              <td>{one.affiliation?.validUntil && date(one.affiliation.validUntil)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Wide>
   );
 }
 

@@ -5,12 +5,13 @@ import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
 import type { Answer, RowOf } from "../operations.ts";
-import { date, t } from "../text.ts";
+import { t } from "../text.ts";
 import { Wide } from "../wide.tsx";
+import { HandedOut } from "./handed-out.tsx";
 
 type StaffMember = RowOf<"GET /staff">;
 type Role = StaffMember["roles"][number];
-type HandedOut = Answer<"POST /staff">;
+type OneTime = Answer<"POST /staff">;
 
 const MEMBER_ROLES = ["circulation", "cataloguer", "member-admin"] as const satisfies readonly Role[];
 const OFFICE_ROLES = ["consortium-admin"] as const satisfies readonly Role[];
@@ -20,7 +21,7 @@ const rolesAt = (member: string | null): readonly Role[] => (member === null ? O
 export function StaffMembers(props: { member: string | null }): ReactNode {
   const { member } = props;
   const act = useAct("staff", "set-up");
-  const [handedOut, setHandedOut] = useState<HandedOut | null>(null);
+  const [handedOut, setHandedOut] = useState<OneTime | null>(null);
   const query = useQuery({
     queryKey: ["staff", member],
     queryFn: async () => (await ask("GET /staff", { query: { member: member ?? undefined } })).items,
@@ -41,7 +42,7 @@ export function StaffMembers(props: { member: string | null }): ReactNode {
     <div className="beside">
       <div>
         <Said act={act} />
-        {handedOut && <Password handedOut={handedOut} />}
+        {handedOut && <HandedOut handedOut={handedOut} />}
         <ListState
           query={query}
           empty={t("staff.empty")}
@@ -60,28 +61,6 @@ export function StaffMembers(props: { member: string | null }): ReactNode {
         <NewStaff member={member} act={act} onDone={setHandedOut} />
         <KnownStaff member={member} act={act} />
       </div>
-    </div>
-  );
-}
-
-function Password({ handedOut }: { handedOut: HandedOut }): ReactNode {
-  return (
-    <div className="big wait" role="status">
-      <p>{t("staff.handOut", { until: date(handedOut.opensUntil) })}</p>
-      <dl className="facts">
-        <div>
-          <dt>{t("staff.login")}</dt>
-          <dd>
-            <code>{handedOut.login}</code>
-          </dd>
-        </div>
-        <div>
-          <dt>{t("signIn.password")}</dt>
-          <dd>
-            <code className="one-time">{handedOut.password}</code>
-          </dd>
-        </div>
-      </dl>
     </div>
   );
 }
@@ -161,7 +140,7 @@ function RoleFields({ member }: { member: string | null }): ReactNode {
   );
 }
 
-function NewStaff(props: { member: string | null; act: Act; onDone: (one: HandedOut) => void }): ReactNode {
+function NewStaff(props: { member: string | null; act: Act; onDone: (one: OneTime) => void }): ReactNode {
   const add = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const form = event.currentTarget;

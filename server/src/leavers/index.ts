@@ -1,0 +1,2 @@
+export { clearances } from "./doors.ts";
+export { MOST_LEAVERS } from "./schema.ts";

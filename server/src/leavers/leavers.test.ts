@@ -1,0 +1,158 @@
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { cutOver, placeHold } from "../circulation/index.ts";
+import { createInstance, createReader, createRegion, type TestRegion } from "../circulation/testing.ts";
+import { openDesks, signInAs } from "../circulation/testing-desks.ts";
+import { systemActor } from "../kernel/actor.ts";
+import { execute } from "../kernel/command.ts";
+import { readConfig } from "../kernel/config.ts";
+import { type Database, inTransaction } from "../kernel/database.ts";
+import { mountCommands, mountQueries } from "../kernel/doors.ts";
+import type { App } from "../kernel/http.ts";
+import { createTestDatabase } from "../kernel/testing.ts";
+import { fixedClock } from "../kernel/time.ts";
+import { patronLoads } from "../people/index.ts";
+import { rooms } from "../rooms.ts";
+import type { Clearance } from "./clearance.ts";
+import { clearances } from "./doors.ts";
+
+let database: Database;
+let app: App;
+let members: TestRegion["members"];
+let desk: Record<string, string>;
+let elsewhere: Record<string, string>;
+let reader: Awaited<ReturnType<typeof createReader>>;
+const clock = fixedClock("2026-11-20T02:00:00Z");
+type Code = keyof TestRegion["members"];
+const call = (code: Code) => ({
+  db: database.db,
+  clock,
+  config: readConfig({}),
+  actor: { ...systemActor, scope: members[code].id },
+  via: "cli" as const,
+});
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  members = (await createRegion(database.db)).members;
+  app = await openDesks(database, clock);
+  const deps = { ...database, clock, config: readConfig({}) };
+  for (const room of rooms.filter(({ name }) => name === "people" || name === "leavers")) {
+    mountQueries(app, deps, room.queries ?? []);
+    mountCommands(app, deps, room.commands ?? []);
+  }
+  desk = await signInAs(database, app, "east", { member: "EAST", branchId: members.EAST.branchId });
+  elsewhere = await signInAs(database, app, "mid", { member: "MID", branchId: members.MID.branchId });
+  reader = await createReader(database.db, members.EAST.id, "L1");
+});
+afterAll(async () => {
+  await app.close();
+  await database.close();
+});
+
+const clearance = async (headers: Record<string, string>, id = reader.personId) => {
+  const reply = await app.inject({ method: "GET", url: `/api/v1/patrons/${id}/clearance`, headers });
+  return { status: reply.statusCode, body: reply.json<Clearance>() };
+};
+/** A loan of a copy of this member by the reader, as taken over from an older system. */
+async function lend(code: Code, due: string): Promise<void> {
+  const { barcodes } = await createInstance(database.db, [
+    { memberId: members[code].id, branchId: members[code].branchId },
+  ]);
+  const number = await sql<{ number: string }>`select number from people.affiliation
+    where person_id = ${reader.personId} and member_id = ${members[code].id}`.execute(database.db);
+  const row = {
+    line: 2,
+    reader: number.rows[0]!.number,
+    item: barcodes[0]!,
+    due,
+    lent: null,
+    renewals: null,
+  };
+  const { created } = await execute(cutOver.loadLoans, call(code), {}, { rows: [row], dryRun: false });
+  expect(created).toBe(1);
+}
+
+test("a reader without loans and blocks is clear, an open request keeps nobody", async () => {
+  const { instanceId } = await createInstance(database.db, [
+    { memberId: members.EAST.id, branchId: members.EAST.branchId },
+  ]);
+  await inTransaction(database.db, (tx) =>
+    placeHold(tx, reader, clock, { instanceId, pickupBranchId: members.EAST.branchId }),
+  );
+  expect((await clearance(desk)).body).toEqual({
+    personId: reader.personId,
+    isClear: true,
+    isLeaving: false,
+    loans: [],
+    blocks: [],
+    holds: 1,
+  });
+});
+
+test("loans of every library count; a desk sees which books only of its own", async () => {
+  await sql`insert into people.affiliation (id, person_id, member_id, patron_group, number)
+    values (gen_random_uuid(), ${reader.personId}, ${members.MID.id}, 'guest', 'M-L1')`.execute(database.db);
+  await lend("EAST", "2026-11-19");
+  await lend("MID", "2026-11-20");
+  const { body } = await clearance(desk);
+  expect(body).toMatchObject({
+    isClear: false,
+    loans: [
+      { member: "EAST", count: 1, overdue: 1, books: [{ dueOn: "2026-11-19" }] },
+      { member: "MID", count: 1, overdue: 0, books: [] },
+    ],
+  });
+  expect((await clearance(elsewhere)).body.loans.map((one) => one.books.length)).toEqual([0, 1]);
+});
+
+test("the block of leaving is no debt but keeps new books away; any other block stands in the way", async () => {
+  const leaver = await createReader(database.db, members.EAST.id, "L2");
+  const url = `/api/v1/patrons/${leaver.personId}/blocks`;
+  const set = async (kind: string) =>
+    (await app.inject({ method: "POST", url, headers: desk, payload: { kind } })).statusCode;
+  expect(await set("leaving")).toBe(201);
+  expect((await clearance(desk, leaver.personId)).body).toMatchObject({ isClear: true, isLeaving: true });
+  const { instanceId } = await createInstance(database.db, [
+    { memberId: members.EAST.id, branchId: members.EAST.branchId },
+  ]);
+  await expect(
+    inTransaction(database.db, (tx) =>
+      placeHold(tx, leaver, clock, { instanceId, pickupBranchId: members.EAST.branchId }),
+    ),
+  ).rejects.toMatchObject({ code: "card-blocked" });
+  expect(await set("debt")).toBe(201);
+  expect((await clearance(desk, leaver.personId)).body).toMatchObject({
+    isClear: false,
+    blocks: [
+      { member: "EAST", kind: "debt", until: null },
+      { member: "EAST", kind: "leaving", until: null },
+    ],
+  });
+});
+
+test("a class is told in the order of its list, unknown numbers too", async () => {
+  await createReader(database.db, members.EAST.id, "L3");
+  const { items } = await execute(clearances, call("EAST"), {}, { readers: ["L3", "nobody", "L1", "L3"] });
+  expect(items.map((one) => [one.reader, one.name, one.clearance?.isClear])).toEqual([
+    ["L3", "Reader L3", true],
+    ["nobody", null, undefined],
+    ["L1", "Reader L1", false],
+    ["L3", "Reader L3", true],
+  ]);
+});
+
+test("another library's desk, a reader and nobody learn nothing of others; a reader sees their own", async () => {
+  const stranger = await createReader(database.db, members.EAST.id, "L4");
+  expect((await clearance(elsewhere, stranger.personId)).status).toBe(404);
+  expect((await clearance(desk, "no-such-person")).status).toBe(404);
+  expect((await clearance({}, stranger.personId)).status).toBe(401);
+  const self = await signInAs(database, app, "self");
+  expect((await clearance(self, stranger.personId)).status).toBe(403);
+  const own = await app.inject({ method: "GET", url: "/api/v1/me/clearance", headers: self });
+  expect(own.json()).toMatchObject({ isClear: true });
+  expect((await app.inject({ method: "GET", url: "/api/v1/me/clearance" })).statusCode).toBe(401);
+  const list = { method: "POST", url: "/api/v1/patrons/clearances", payload: { readers: ["L4"] } } as const;
+  expect((await app.inject({ ...list, headers: desk })).statusCode).toBe(403);
+  expect((await patronLoads.findReadersByCode(database.db, members.MID.id, ["L4"])).size).toBe(0);
+});
