@@ -111,3 +111,5 @@ export async function statusOf(db: Db, itemId: number): Promise<string> {
     select s.status from circulation.item_state s where s.item_id = ${itemId}`.execute(db);
   return rows[0]!.status;
 }
+
+export { openDesks, signInAs } from "./testing-desks.ts";

@@ -68,7 +68,7 @@ export async function clearanceList(
   const people = await patronLoads.findReadersByCode(db, memberId, readers);
   const ids = [...new Set(people.values())];
   const { rows } = await sql<{ person_id: string; name: string }>`
-    select distinct r.person_id, r.name from people.reader_fact r
+    select distinct r.person_id, r.name from people.affiliation_fact r
     where r.member_id = ${memberId} and r.person_id = any(${ids}::uuid[])`.execute(db);
   const names = new Map(rows.map((row) => [row.person_id, row.name]));
   const found = await clearancesOf(db, clock, ids, memberId);
@@ -80,7 +80,7 @@ export async function clearanceList(
 
 /** True for somebody the member has, or had, as a reader. */
 export async function isReaderAt(db: Db, personId: string, memberId: number): Promise<boolean> {
-  const { rows } = await sql`select 1 from people.reader_fact r
+  const { rows } = await sql`select 1 from people.affiliation_fact r
     where r.person_id::text = ${personId} and r.member_id = ${memberId} limit 1`.execute(db);
   return rows.length > 0;
 }

@@ -1,8 +1,14 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cutOver, placeHold } from "../circulation/index.ts";
-import { createInstance, createReader, createRegion, type TestRegion } from "../circulation/testing.ts";
-import { openDesks, signInAs } from "../circulation/testing-desks.ts";
+import {
+  createInstance,
+  createReader,
+  createRegion,
+  openDesks,
+  signInAs,
+  type TestRegion,
+} from "../circulation/testing.ts";
 import { systemActor } from "../kernel/actor.ts";
 import { execute } from "../kernel/command.ts";
 import { readConfig } from "../kernel/config.ts";

@@ -17,12 +17,6 @@ export const room: Room = {
   routes: registerPeople,
   jobs: peopleJobs,
   schedule: peopleSchedule,
-  views: [
-    "people.affiliation_fact",
-    "people.member_size",
-    "people.office",
-    "people.block_fact",
-    "people.reader_fact",
-  ],
+  views: ["people.affiliation_fact", "people.block_fact", "people.member_size", "people.office"],
   erasePerson,
 };
