@@ -139,6 +139,10 @@ test("what is kept is what tells most, and Chinese is cut at words the catalogue
   expect(knownWords(isKnown, "马克思主义基本原理")).toEqual(["马克思主义", "基本", "原理"]);
   expect(knownWords(isKnown, "关于唐朝历史的书")).toEqual(["关于", "唐朝", "历史", "的书"]);
   expect(await relax(searcher, "关于红楼梦的书", [])).toMatchObject({ text: "红楼梦" });
+  expect(await relax(searcher, "关于红楼梦的书xyz", [])).toMatchObject({
+    text: "红楼梦",
+    dropped: { words: ["关于", "的书", "xyz"] },
+  });
 });
 
 test("transcriptions of one foreign name lead to each other", () => {

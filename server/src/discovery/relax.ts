@@ -21,23 +21,9 @@ const LONGEST_RUN = 40;
 const TELLS_BELOW = 0.1;
 const SMALL_CATALOGUE = 50;
 /** Words around what is looked for, in questions typed as one talks. */
-const AROUND = new Set([
-  "关于",
-  "有关",
-  "关於",
-  "的书",
-  "书籍",
-  "图书",
-  "什么",
-  "怎么",
-  "如何",
-  "为什么",
-  "推荐",
-  "一本",
-  "哪些",
-  "方面",
-  "相关",
-]);
+const AROUND = new Set(
+  "关于 有关 关於 的书 书籍 图书 什么 怎么 如何 为什么 推荐 一本 哪些 方面 相关".split(" "),
+);
 
 /**
  * When nothing is found: without the filters; the words of a phrase apart; with fewer words. What is kept of the words is
@@ -121,17 +107,17 @@ async function findPieces(searcher: Searcher, query: string, size: number): Prom
   const runs = weighed.map((piece) =>
     piece.total > 0 || !isWords(piece) || !hasHan(piece.text) ? null : piece.text.slice(0, LONGEST_RUN),
   );
-  const candidates = [...new Set(runs.flatMap((run) => (run === null ? [] : wordsIn(run))))];
+  const candidates = [
+    ...new Set(runs.flatMap((run) => (run === null ? [] : runsOfScript(run).flatMap(wordsIn)))),
+  ];
   const found = candidates.length > 0 ? await searcher.recognise(candidates) : [];
   const known = new Set(candidates.filter((_, i) => found[i] !== null));
   const cut = runs.map((run, i) =>
     run === null
       ? []
-      : knownWords((word) => known.has(word), run).map((text) => ({
-          part: weighed[i]!.part,
-          text,
-          node: wordsNode(text),
-        })),
+      : runsOfScript(run)
+          .flatMap((one) => (hasHan(one) ? knownWords((word) => known.has(word), one) : [one]))
+          .map((text) => ({ part: weighed[i]!.part, text, node: wordsNode(text) })),
   );
   const parts = await weigh(searcher, cut.flat(), size);
   let at = 0;
@@ -174,7 +160,7 @@ function tellingOf(text: string, total: number, size: number, isKnown: boolean):
   const characters = [...text];
   const isEmpty = hasHan(text) && characters.every((one) => functionCharacters.has(one));
   if (total === 0 || isCommon || isEmpty || AROUND.has(text)) return 0;
-  if (hasHan(text) && characters.length === 1) return 0;
+  if (characters.length === 1) return 0;
   const rarity = Math.log(1 + size / total);
   const length = hasHan(text) ? Math.min(4, characters.length) / 2 : 1;
   return rarity * length * (isKnown ? 1.5 : 1);
@@ -188,6 +174,9 @@ function droppedWords(pieces: readonly Piece[], kept: ReadonlySet<Piece>): strin
     .map((piece) => (isKept.has(piece.part) ? piece.text : piece.part));
   return [...new Set(words)];
 }
+
+/** Chinese and what stands between it: words of other scripts are not cut. */
+const runsOfScript = (run: string): string[] => run.match(/\p{Script=Han}+|[^\p{Script=Han}]+/gu) ?? [];
 
 /** All words a run may be cut into, as far as the catalogue must be asked whether it knows them. */
 function wordsIn(run: string): string[] {
