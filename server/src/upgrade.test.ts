@@ -29,7 +29,7 @@ const SHARING = {
     "library_copy",
     "library_person",
   ],
-  peer_loans: ["loan", "loan_event", "appointment", "message", "credit_transfer", "deposit", "local_deposit"],
+  peer_loans: ["loan", "loan_event", "appointment", "message", "credit_transfer", "deposit"],
 };
 
 /** Tables whose rows live on elsewhere, or whose rows may go: what they held can be made again. */
@@ -47,7 +47,7 @@ const MOVED: Record<string, string> = {
   "community.daily_act": "moderation.daily_act",
   "community.abuse_report": "moderation.report",
 };
-const MADE_AGAIN = new Set<string>();
+const MADE_AGAIN = new Set(["sharing.local_deposit"]);
 /** Jobs and topics that bear another name now. */
 const JOBS: Record<string, string> = {};
 const TOPICS: Record<string, string> = {};

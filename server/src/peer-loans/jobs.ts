@@ -39,7 +39,7 @@ export function peerLoansJobs(deps: RouteDeps): JobHandlers {
         await forgetActs(tx, clock);
       }),
     [DEPOSIT_JOB]: async (payload) => {
-      const provider = depositProvider(deps.config, db);
+      const provider = depositProvider(deps.config);
       const { loanId } = z.object({ loanId: z.string() }).parse(payload);
       if (provider) await settleDeposit(db, clock, provider, loanId);
     },

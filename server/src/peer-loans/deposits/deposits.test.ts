@@ -16,14 +16,15 @@ import {
   offerCopy,
   refusalOf,
 } from "../testing.ts";
-import { type DepositProvider, localDeposits } from "./deposit-provider.ts";
+import { depositProvider } from "./deposit-provider.ts";
 import { depositAim, depositOf, setDeposit, settleDeposit } from "./deposits.ts";
+import { strictProvider } from "./testing-deposits.ts";
 
 let world: Neighbourhood;
 let lin: Actor;
 let mei: Actor;
 let poor: Actor;
-let provider: DepositProvider;
+let provider: ReturnType<typeof strictProvider>;
 
 beforeAll(async () => {
   world = await buildNeighbourhood();
@@ -31,7 +32,7 @@ beforeAll(async () => {
   lin = await addReader(world, "lin", { at: HOME });
   mei = await addReader(world, "mei", { at: HOME });
   poor = await addReader(world, "poor", { at: HOME });
-  provider = localDeposits(world.database.db, new Set([poor.personId]));
+  provider = strictProvider(new Set([poor.personId]));
 });
 afterAll(() => world.close());
 
@@ -68,7 +69,7 @@ test("held before the book changes hands, given back when it is over; every step
   expect(await receive(mei, loanId)).toBe("deposit-missing");
   await settle(loanId);
   await settle(loanId);
-  expect(await provider.query(`local-${loanId}`)).toEqual({ state: "held", amount: 2000, captured: 0 });
+  expect(provider.held.get(`held-${loanId}`)).toEqual({ state: "held", amount: 2000, captured: 0 });
   expect(await receive(mei, loanId)).toBeNull();
   await giveBack(world, mei, lin, loanId);
   await settle(loanId);
@@ -78,12 +79,15 @@ test("held before the book changes hands, given back when it is over; every step
   );
   await Promise.all([settle(loanId), settle(loanId)]);
   expect((await stands(loanId))!.state).toBe("released");
-  expect((await provider.query(`local-${loanId}`)).state).toBe("released");
+  expect(provider.held.get(`held-${loanId}`)!.state).toBe("released");
   const { rows } = await sql<{ count: number }>`select count(*) as count from notices.notice n
     where n.kind = 'deposit-held' and n.link = ${`/sharing/loans/${loanId}`} and n.person_id = ${mei.personId}`.execute(
     world.database.db,
   );
   expect(rows[0]!.count).toBe(1);
+  const ended = await sql<{ count: number }>`select count(*) as count from notices.notice n
+    where n.kind = 'deposit-released' and n.link = ${`/sharing/loans/${loanId}`}`.execute(world.database.db);
+  expect(ended.rows[0]!.count).toBe(2);
 });
 
 test("a book that is gone and paid for: the owner gets it, and no more than was held", async () => {
@@ -95,11 +99,22 @@ test("a book that is gone and paid for: the owner gets it, and no more than was 
   await world.run((tx) => agreeOutcome(tx, lin, world.clock, loanId));
   await settle(loanId);
   expect(await stands(loanId)).toEqual({ state: "captured", amount: 3000, captured: 3000 });
-  expect(await refusalOf(provider.capture({ reference: `local-${loanId}`, amount: 9000 }))).toBe(
-    "deposit-closed",
-  );
-  expect(await refusalOf(provider.release({ reference: `local-${loanId}` }))).toBe("deposit-closed");
-  expect(await refusalOf(provider.query("local-nothing"))).toBe("deposit-unknown");
+  expect(provider.held.get(`held-${loanId}`)).toEqual({ state: "captured", amount: 3000, captured: 3000 });
+});
+
+test("by the settings nobody holds deposits, or everything is agreed to and no money moves; both keep no table", async () => {
+  expect(depositProvider({ deposits: "off" })).toBeNull();
+  const loanId = await agreed(mei, 700);
+  await settleDeposit(world.database.db, world.clock, depositProvider({ deposits: "local" })!, loanId);
+  expect(await stands(loanId)).toEqual({ state: "held", amount: 700, captured: 0 });
+  await world.run((tx) => cancelLoan(tx, mei, world.clock, loanId, null));
+  await settleDeposit(world.database.db, world.clock, depositProvider({ deposits: "local" })!, loanId);
+  expect((await stands(loanId))!.state).toBe("released");
+  const { rows } =
+    await sql`select 1 from information_schema.tables t where t.table_name = 'local_deposit'`.execute(
+      world.database.db,
+    );
+  expect(rows).toEqual([]);
 });
 
 test("declined: the book stays where it is, and called off there is nothing to give back", async () => {

@@ -115,8 +115,11 @@ export async function settleDeposit(
   else if (aim === "captured") await provider.capture({ reference, amount });
   else await provider.release({ reference });
   await inTransaction(db, async (tx) => {
-    await sql`update peer_loans.deposit set state = ${next}, reference = ${found}, changed_at = ${clock.now()},
-      captured = ${next === "captured" ? amount : 0} where loan_id = ${loanId}`.execute(tx);
+    const moved =
+      await sql`update peer_loans.deposit set state = ${next}, reference = ${found}, changed_at = ${clock.now()},
+        captured = ${next === "captured" ? amount : 0}
+      where loan_id = ${loanId} and state = ${row.state} returning loan_id`.execute(tx);
+    if (moved.rows.length === 0) return;
     const params = { title: row.title ?? "", yuan: amount / 100 };
     if (found === null && next === "released") return;
     for (const personId of [row.borrower_id, row.lender_id])
