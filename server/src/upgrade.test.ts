@@ -57,6 +57,9 @@ const TOPICS: Record<string, string> = {};
  * that is not; a review turned down; a reported copy that was decided.
  */
 const QUARRELLED_TAGS = `
+  insert into sharing.circle (id, kind, name, proofs, member_id, created_by, created_at)
+  values ('01a2277d-0000-7000-8000-00000000c1c1', 'library', '云泽官方互借圈', '{steward}', 1,
+    '01a2277d-9d21-736e-8a39-1c4ad0c8f892', now());
   insert into community.tag (person_id, instance_id, label, label_key, is_public, hidden_at, created_at)
   select t.person_id, t.instance_id, v.label, v.label, true, v.hidden_at, now() from community.tag t,
     (values ('骂人', now()), ('待定', null)) v(label, hidden_at) where t.label = '古典'
@@ -167,6 +170,13 @@ describe("a region of version 0.6.0", () => {
       ["tag", "待定", "published", "waits", 1],
       ["tag", "骂人", "rejected", "-", 0],
     ]);
+  });
+
+  test("shows as a library's own only circles that its staff founded", async () => {
+    const { rows } = await sql`select c.kind from circles.circle c where c.name = '云泽官方互借圈'`.execute(
+      old.db,
+    );
+    expect(rows).toEqual([{ kind: "interest" }]);
   });
 
   test("answers a key of the earlier version with what it answered then", async () => {

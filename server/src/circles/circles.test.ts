@@ -89,6 +89,12 @@ test("nobody founds a circle in a library's name: its accounts prove for its rea
   expect(await create(mei)).toBe("circle-proof-foreign");
   expect(await create(lin, { kind: "library" })).toBe("circle-library-only");
   expect(await create(lin)).toBeNull();
+  expect(await create(lin, { kind: "library", proofs: ["steward"], memberId: null })).toBe(
+    "circle-member-needed",
+  );
+  expect(await create(staff, { kind: "library", proofs: ["steward"], memberId: world.otherMemberId })).toBe(
+    "circle-library-only",
+  );
   expect(await create(staff, { kind: "library" })).toBeNull();
   const own = (
     await world.run((tx) =>

@@ -1,4 +1,5 @@
 import type { Room } from "../kernel/room.ts";
+import { neighbourCommands } from "./commands.ts";
 import { erasePerson } from "./erasure.ts";
 import { neighboursJobs, neighboursSchedule } from "./jobs.ts";
 import { nicknameSubscriber } from "./nicknames.ts";
@@ -9,6 +10,7 @@ export const room: Room = {
   name: "neighbours",
   enters: ["consortium", "people", "notices", "moderation", "community"],
   routes: registerNeighbours,
+  commands: neighbourCommands,
   jobs: neighboursJobs,
   schedule: neighboursSchedule,
   subscribers: () => [nicknameSubscriber],

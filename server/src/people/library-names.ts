@@ -14,8 +14,8 @@ export async function demandLibraryName(
   group: { memberId: number | null; byAccounts: boolean; isItsOwn: boolean },
 ): Promise<void> {
   const { memberId, byAccounts, isItsOwn } = group;
-  if (memberId === null || mayDo(actor, "people.register", memberId)) return;
+  if (memberId !== null && mayDo(actor, "people.register", memberId)) return;
   if (isItsOwn) throw new Problem("circle-library-only", 403);
-  if (byAccounts && !(await isReaderOf(tx, actor.personId, memberId)))
+  if (memberId !== null && byAccounts && !(await isReaderOf(tx, actor.personId, memberId)))
     throw new Problem("circle-proof-foreign", 403);
 }

@@ -94,7 +94,7 @@ test("only the library's desk offers, to its own circles, what is free on its sh
   );
   expect(await refusalOf(offer(desk, "B100", [stranger.id]))).toBe("circle-unknown");
   expect(await libraryCircles(world.database.db, world.memberId)).toEqual([
-    { id: circleId, name: "金河读者" },
+    { id: circleId, name: "金河读者", isOfficial: false },
   ]);
   const offered = await offer(desk);
   expect(offered).toMatchObject({ title: "呐喊", circles: ["金河读者"] });

@@ -1,4 +1,4 @@
-import { cellOf, moveCell, setMinor, setProfile, toWgs84 } from "../neighbours/index.ts";
+import { cellOf, moveCell, setProfile, toWgs84 } from "../neighbours/index.ts";
 import { registerCircleForms } from "./circle-forms.ts";
 import { readPosition } from "./sharing-fields.ts";
 import { onForm, type SharingScope } from "./sharing-site.ts";
@@ -39,7 +39,6 @@ function registerOwnForms(scope: SharingScope): void {
         nickname: post.field("nickname"),
         keepsDiary: post.field("keepsDiary") === "1",
       });
-      if (post.field("isMinor") === "1") await setMinor(tx, post.actor, post.actor.personId, true);
       return { key: "sharing.done.saved" };
     },
   );

@@ -29,7 +29,9 @@ export function CirclePage(props: CircleProps): ReactElement {
     <SharingFrame site={site} tab="circles" title={circle.name}>
       <h1>{circle.name}</h1>
       <p className="quiet">
-        <span className="fact">{t(`sharing.kind.${circle.kind}`)}</span>
+        <span className="fact">
+          {circle.kind === "library" ? t("sharing.circle.official") : t(`sharing.kind.${circle.kind}`)}
+        </span>
         <span className="fact">{t("sharing.circle.members", { count: circle.members })}</span>
         {circle.maxLoanDays ? (
           <span className="fact">{t("sharing.copy.days", { count: circle.maxLoanDays })}</span>

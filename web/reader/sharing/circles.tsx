@@ -56,7 +56,9 @@ export function CirclesPage({ site, me, circles, text, members, copies }: Circle
               <a href={`${site.base}/sharing/circles/${circle.id}`}>{circle.name}</a>
             </h2>
             <p className="quiet">
-              <span className="fact">{t(`sharing.kind.${circle.kind}`)}</span>
+              <span className="fact">
+                {circle.kind === "library" ? t("sharing.circle.official") : t(`sharing.kind.${circle.kind}`)}
+              </span>
               <span className="fact">{t("sharing.circle.members", { count: circle.members })}</span>
               <span className="fact">{t("sharing.circle.offers", { count: circle.offers })}</span>
               {circle.standing === "active" || circle.standing === "applied" ? (

@@ -128,7 +128,7 @@ function Facts(props: LoanProps): ReactElement {
           ? t("sharing.loan.to", { name: other })
           : t("sharing.loan.from", { name: other })}
       </span>
-      <span className="fact">{t(`sharing.mode.${loan.mode}`)}</span>
+      <span className="fact">{t(`sharing.${loan.side === "borrower" ? "taken" : "mode"}.${loan.mode}`)}</span>
       {props.deposit ? (
         <span className="fact num">
           {t(`sharing.deposit.${props.deposit.state}`, { yuan: props.deposit.amount / 100 })}

@@ -18,7 +18,7 @@ export type LoansProps = {
 
 /** Borrowings and lendings. */
 export function LoansPage(props: LoansProps): ReactElement {
-  const { site, side, loans, ended, cases, points, me } = props;
+  const { site, side, loans, ended, cases } = props;
   const { t } = site;
   return (
     <SharingFrame site={site} tab="loans" title={t("sharing.tab.loans")}>
@@ -57,34 +57,57 @@ export function LoansPage(props: LoansProps): ReactElement {
         </section>
       ) : null}
       <ReadersPart {...props} />
-      <section>
-        <h2>{t("sharing.me")}</h2>
-        <p className="quiet">{t("sharing.points", { points })}</p>
-        <p>
-          <a href={`${site.base}/sharing/year`}>{t("sharing.year.see")}</a>
-        </p>
-        <SharingForm site={site} action="profile" className="sharing-panel">
-          <Field label={t("sharing.nickname")} note={t("sharing.nickname.note", { tag: me.tag })}>
-            <input type="text" name="nickname" maxLength={30} defaultValue={me.nickname ?? ""} />
-          </Field>
-          <label className="sharing-tick">
-            <input type="checkbox" name="keepsDiary" value="1" defaultChecked={me.keepsDiary} />
-            <span>{t("sharing.diary")}</span>
-          </label>
-          {me.isMinor ? (
-            <p className="quiet">{t("sharing.minor.is")}</p>
-          ) : (
-            <label className="sharing-tick">
-              <input type="checkbox" name="isMinor" value="1" />
-              <span>{t("sharing.minor")}</span>
-            </label>
-          )}
-          <button className="secondary" type="submit">
-            {t("sharing.save")}
-          </button>
-        </SharingForm>
-      </section>
+      <MePart {...props} />
     </SharingFrame>
+  );
+}
+
+/** How others know the reader, what they earned, and what they keep. */
+function MePart(props: LoansProps): ReactElement {
+  const { site, me, points } = props;
+  const { t } = site;
+  return (
+    <section>
+      <h2>{t("sharing.me")}</h2>
+      <p className="quiet">{t("sharing.points", { points })}</p>
+      <p>
+        <a href={`${site.base}/sharing/year`}>{t("sharing.year.see")}</a>
+      </p>
+      <SharingForm site={site} action="profile" className="sharing-panel">
+        <Field label={t("sharing.nickname")} note={t("sharing.nickname.note", { tag: me.tag })}>
+          <input type="text" name="nickname" maxLength={30} defaultValue={me.nickname ?? ""} />
+        </Field>
+        <label className="sharing-tick">
+          <input type="checkbox" name="keepsDiary" value="1" defaultChecked={me.keepsDiary} />
+          <span>{t("sharing.diary")}</span>
+        </label>
+        <button className="secondary" type="submit">
+          {t("sharing.save")}
+        </button>
+      </SharingForm>
+      <MinorPart {...props} />
+    </section>
+  );
+}
+
+/** Being under age is said apart from everything else, and once more before it holds: only a library takes it back. */
+function MinorPart({ site, me }: LoansProps): ReactElement {
+  const { t } = site;
+  if (me.isMinor) return <p className="quiet">{t("sharing.minor.is")}</p>;
+  return (
+    <details className="sharing-more">
+      <summary>{t("sharing.minor.open")}</summary>
+      <p>{t("sharing.minor.note")}</p>
+      <SharingForm site={site} action="minor">
+        <label className="sharing-tick">
+          <input type="checkbox" name="sure" value="1" required />
+          <span>{t("sharing.minor")}</span>
+        </label>
+        <button className="secondary" type="submit">
+          {t("sharing.minor.say")}
+        </button>
+      </SharingForm>
+    </details>
   );
 }
 

@@ -52,7 +52,12 @@ export function Counter(): ReactNode {
 }
 
 type CircleCopy = { copyId: string; barcode: string; title: string; circles: string[]; isFree: boolean };
-type Offered = { circles: { id: string; name: string }[]; items: CircleCopy[] };
+type Offered = { circles: { id: string; name: string; isOfficial: boolean }[]; items: CircleCopy[] };
+
+/** A circle as the desk tells it apart: the library's own, or its readers'. */
+function circleName({ name, isOfficial }: Offered["circles"][number]): string {
+  return t(isOfficial ? "counter.circleOwn" : "counter.circleReaders", { name });
+}
 
 /** The library's own copies in circles of readers: choose a circle, scan; asked for there, collected here. */
 function CircleCopies(): ReactNode {
@@ -92,7 +97,7 @@ function CircleCopies(): ReactNode {
             <select name="circle">
               {circles.map((circle) => (
                 <option key={circle.id} value={circle.id}>
-                  {circle.name}
+                  {circleName(circle)}
                 </option>
               ))}
             </select>

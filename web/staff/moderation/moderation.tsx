@@ -5,6 +5,7 @@ import {
   postingKinds,
   type ReportReason,
   reportReasons,
+  ruleKinds,
 } from "../../../server/src/moderation/words.ts";
 import { ask, explain } from "../api.ts";
 import type { RowOf } from "../operations.ts";
@@ -138,12 +139,19 @@ function PostingCard({ posting, act }: { posting: QueuedPosting; act: Act }): Re
   );
 }
 
+/** A shape that a rule found by its name; a phrase as it is. */
+function foundName(found: string): string {
+  return ruleKinds.some((kind) => kind === found) ? t(`moderation.rule.${found}`) : found;
+}
+
 /** Why it is here: what the rules found, what readers said, what was decided before and what its writer says to that. */
 function Reasons({ posting }: { posting: QueuedPosting }): ReactNode {
   return (
     <>
       {posting.findings.length > 0 && (
-        <p className="refused">{t("moderation.findings", { found: posting.findings.join(" · ") })}</p>
+        <p className="refused">
+          {t("moderation.findings", { found: posting.findings.map(foundName).join(" · ") })}
+        </p>
       )}
       {posting.reports.map((report) => (
         <p key={report.id} className="refused">
@@ -226,16 +234,19 @@ function WordingForm({ posting, act }: { posting: QueuedPosting; act: Act }): Re
     );
   };
   return (
-    <form className="tools" onSubmit={save}>
-      <label>
-        {t("moderation.title")}
-        <input name="title" required maxLength={300} defaultValue={title} />
-      </label>
-      <label>
-        {t("moderation.author")}
-        <input name="author" maxLength={200} defaultValue={author} />
-      </label>
-      <button type="submit">{t("moderation.word")}</button>
-    </form>
+    <details>
+      <summary>{t("moderation.wording")}</summary>
+      <form className="tools" onSubmit={save}>
+        <label>
+          {t("moderation.title")}
+          <input name="title" required maxLength={300} defaultValue={title} />
+        </label>
+        <label>
+          {t("moderation.author")}
+          <input name="author" maxLength={200} defaultValue={author} />
+        </label>
+        <button type="submit">{t("moderation.word")}</button>
+      </form>
+    </details>
   );
 }

@@ -69,7 +69,13 @@ export const libraryShelf = query({
   params: z.object({}),
   filter: noInput,
   output: z.object({
-    circles: z.array(z.object({ id: z.string(), name: z.string() })),
+    circles: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        isOfficial: z.boolean().describe("Founded by the library's staff; others are readers' own"),
+      }),
+    ),
     items: z.array(libraryCopySchema),
   }),
   refusals: [],

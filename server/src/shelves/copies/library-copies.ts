@@ -22,14 +22,15 @@ export type LibraryCopy = {
   isFree: boolean;
 };
 
-/** A circle a library may offer copies to: its own readers', or one it answers for. */
-export type LibraryCircle = { id: string; name: string };
+/** A circle a library may offer copies to: its own readers', or one it answers for. `isOfficial`: founded by its staff. */
+export type LibraryCircle = { id: string; name: string; isOfficial: boolean };
 
-/** Circles of a library: those its readers belong to by their account, and those it answers for. */
+/** Circles of a library, its own first: those its readers belong to by their account, and those it answers for. */
 export async function libraryCircles(db: Db, memberId: number): Promise<LibraryCircle[]> {
-  const { rows } = await sql<LibraryCircle>`select c.id, c.name from circles.circle_line c
+  const { rows } =
+    await sql<LibraryCircle>`select c.id, c.name, c.is_official as "isOfficial" from circles.circle_line c
     where (c.member_id = ${memberId} or c.guarded_by = ${memberId}) and c.closed_at is null
-    order by c.name limit 200`.execute(db);
+    order by c.is_official desc, c.name limit 200`.execute(db);
   return rows;
 }
 

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { commandsOf } from "../kernel/command.ts";
+import { person } from "../people/index.ts";
+import { setMinor } from "./persons.ts";
+
+const command = commandsOf({});
+const loans = (): string => "/sharing/loans";
+
+/** A reader says that they are under age: apart from everything else, since only a library takes it back. */
+export const sayUnderAge = command({
+  name: "neighbours.say-under-age",
+  summary:
+    "Say that I am under age: I share in circles that a library answers for; only a library takes it back",
+  path: "/sharing/profile/under-age",
+  status: 204,
+  who: person,
+  params: z.object({}),
+  input: z.strictObject({ isMinor: z.literal(true) }),
+  output: z.object({}),
+  refusals: [],
+  audit: () => ({ subject: { kind: "sharing-profile", id: "own" }, scope: null }),
+  run: async (tx, actor) => {
+    await setMinor(tx, actor, actor.personId, true);
+    return {};
+  },
+  forms: [
+    {
+      path: "/sharing/minor",
+      after: loans,
+      failed: loans,
+      done: () => ({ key: "sharing.done.saved" }),
+      prepareFields: ({ sure }) => (sure === "1" ? { isMinor: true } : {}),
+    },
+  ],
+});
+
+/** What readers do here beside what is still mounted by hand. */
+export const neighbourCommands = [sayUnderAge];
