@@ -230,7 +230,7 @@ test("the pages of administration have no WCAG 2.2 AA violations and do not over
     }
   }
   expect(found).toEqual([]);
-});
+}, 300_000);
 
 test("an empty region says how its first administrator comes to be, and what they do first", async () => {
   const folder = mkdtempSync(join(tmpdir(), "commonshelf-empty-"));
