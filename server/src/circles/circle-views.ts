@@ -2,11 +2,11 @@ import { sql } from "kysely";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db } from "../kernel/database.ts";
 import { isUuid } from "../kernel/ids.ts";
-import { Problem } from "../kernel/problem.ts";
 import { nameFor, type ReaderName, tagOf } from "../neighbours/index.ts";
 import { mayDo } from "../people/index.ts";
 import type { CaseOutcome, CircleKind, CircleProof } from "./circle-kinds.ts";
 import type { MembershipState } from "./membership-states.ts";
+import { refuse } from "./refusals.ts";
 
 /** A circle as somebody sees it. `standing`: what they are to it. */
 export type CircleView = {
@@ -111,7 +111,7 @@ export async function findCircles(
 /** One circle. Refuses `circle-unknown` 404 whenever it cannot be found by this reader. */
 export async function getCircle(db: Db, personId: string, circleId: string): Promise<CircleView> {
   const [circle] = isUuid(circleId) ? await findCircles(db, personId, { circleId }) : [];
-  if (!circle) throw new Problem("circle-unknown", 404);
+  if (!circle) throw refuse("circle-unknown");
   return circle;
 }
 
@@ -133,7 +133,7 @@ export type CirclePerson = ReaderName & {
 export async function circlePeople(db: Db, actor: Actor, circleId: string): Promise<CirclePerson[]> {
   const circle = await getCircle(db, actor.personId, circleId);
   const isOffice = mayDo(actor, "consortium.manage", null);
-  if (circle.standing !== "active" && !isOffice) throw new Problem("circle-unknown", 404);
+  if (circle.standing !== "active" && !isOffice) throw refuse("circle-unknown");
   const isSteward = circle.isSteward || isOffice;
   const { rows } = await sql<{
     person_id: string;

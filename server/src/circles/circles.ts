@@ -3,13 +3,14 @@ import type { Actor } from "../kernel/actor.ts";
 import { writeAudit } from "../kernel/audit.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
-import { Problem, refuseOn } from "../kernel/problem.ts";
+import { refuseOn } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { type Posting, submitPosting } from "../moderation/index.ts";
 import { lockSharer } from "../neighbours/index.ts";
 import { demandLibraryName, demandPermission, mayDo } from "../people/index.ts";
 import type { CaseOutcome, CircleKind, CircleProof } from "./circle-kinds.ts";
 import { constraintProblems } from "./problems.ts";
+import { refuse } from "./refusals.ts";
 
 /** A circle as commands need it, locked until the transaction ends. */
 export type LockedCircle = {
@@ -40,7 +41,7 @@ export type CircleInput = {
 };
 
 /** Circles one person may found. */
-const MOST_FOUNDED = 10;
+export const MOST_FOUNDED = 10;
 
 /**
  * Founds a circle; the founder is its first steward. Refuses in this order: `minor-guarded-only` 403 (people under age
@@ -54,10 +55,10 @@ export async function createCircle(
   input: CircleInput,
 ): Promise<{ id: string }> {
   const sharer = await lockSharer(tx, actor.personId);
-  if (sharer.isMinor) throw new Problem("minor-guarded-only", 403);
+  if (sharer.isMinor) throw refuse("minor-guarded-only");
   const { rows } = await sql<{ founded: number }>`select count(*) as founded from circles.circle c
     where c.created_by = ${actor.personId} and c.closed_at is null`.execute(tx);
-  if (rows[0]!.founded >= MOST_FOUNDED) throw new Problem("circles-exhausted", 409, { limit: MOST_FOUNDED });
+  if (rows[0]!.founded >= MOST_FOUNDED) throw refuse("circles-exhausted", { limit: MOST_FOUNDED });
   const id = newId<"circle">() as string;
   const now = clock.now();
   await refuseOn(constraintProblems, () =>
@@ -116,7 +117,7 @@ function domainOf(text: string | null | undefined): string | null {
 
 /** A circle, locked. Refuses `circle-unknown` 404. */
 export async function lockCircle(tx: Tx, circleId: string): Promise<LockedCircle> {
-  if (!isUuid(circleId)) throw new Problem("circle-unknown", 404);
+  if (!isUuid(circleId)) throw refuse("circle-unknown");
   const { rows } = await sql<{
     id: string;
     name: string;
@@ -130,7 +131,7 @@ export async function lockCircle(tx: Tx, circleId: string): Promise<LockedCircle
       c.resting_since is not null as is_resting
     from circles.circle c where c.id = ${circleId} and c.closed_at is null for update`.execute(tx);
   const row = rows[0];
-  if (!row) throw new Problem("circle-unknown", 404);
+  if (!row) throw refuse("circle-unknown");
   return {
     id: row.id,
     name: row.name,
@@ -157,7 +158,7 @@ export async function isSteward(db: Db, personId: string, circleId: string): Pro
 export async function lockStewarded(tx: Tx, actor: Actor, circleId: string): Promise<LockedCircle> {
   const circle = await lockCircle(tx, circleId);
   if (!(await isSteward(tx, actor.personId, circleId)) && !mayDo(actor, "consortium.manage", null))
-    throw new Problem("steward-needed", 403);
+    throw refuse("steward-needed");
   return circle;
 }
 
@@ -224,7 +225,7 @@ async function sendMinorsOut(tx: Tx, circleId: string): Promise<void> {
 }
 
 /** Circles one circle may belong to. */
-const MOST_PARENTS = 5;
+export const MOST_PARENTS = 5;
 
 /**
  * A steward asks that their circle's members count in another circle too. Refuses as `lockStewarded`, then
@@ -245,9 +246,8 @@ export async function askParent(
       select p.parent_id, up.depth + 1 from up join circles.circle_parent p on p.circle_id = up.id where up.depth < 10)
     select (select count(*) from circles.circle_parent p where p.circle_id = ${circleId}) as parents,
       exists (select 1 from up where up.id = ${circleId}::uuid) as around`.execute(tx);
-  if (rows[0]!.around) throw new Problem("circle-in-itself", 409);
-  if (rows[0]!.parents >= MOST_PARENTS)
-    throw new Problem("circle-parents-exhausted", 409, { limit: MOST_PARENTS });
+  if (rows[0]!.around) throw refuse("circle-in-itself");
+  if (rows[0]!.parents >= MOST_PARENTS) throw refuse("circle-parents-exhausted", { limit: MOST_PARENTS });
   const agreed = (await isSteward(tx, actor.personId, parentId)) ? clock.now() : null;
   await sql`insert into circles.circle_parent (circle_id, parent_id, asked_by, asked_at, agreed_at)
     values (${circleId}, ${parentId}, ${actor.personId}, ${clock.now()}, ${agreed}) on conflict do nothing`.execute(
@@ -266,7 +266,7 @@ export async function agreeParent(
   await lockStewarded(tx, actor, parentId);
   const { rows } = await sql`update circles.circle_parent set agreed_at = coalesce(agreed_at, ${clock.now()})
     where circle_id::text = ${circleId} and parent_id = ${parentId} returning circle_id`.execute(tx);
-  if (rows.length === 0) throw new Problem("circle-unknown", 404);
+  if (rows.length === 0) throw refuse("circle-unknown");
 }
 
 /** A steward of either parts two circles; offers fall out of the parent with it. Refuses as `lockStewarded`. */

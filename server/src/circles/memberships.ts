@@ -3,7 +3,7 @@ import { todayOfMember } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
 import { isUuid } from "../kernel/ids.ts";
-import { Problem, refuseOn } from "../kernel/problem.ts";
+import { refuseOn } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { lockSharer } from "../neighbours/index.ts";
 import { listAffiliations } from "../people/index.ts";
@@ -37,11 +37,11 @@ export async function lockForJoining(
 ): Promise<LockedCircle> {
   const sharer = await lockSharer(tx, actor.personId);
   const circle = await lockCircle(tx, circleId);
-  if (sharer.isMinor && !circle.isGuarded) throw new Problem("minor-guarded-only", 403);
+  if (sharer.isMinor && !circle.isGuarded) throw refuse("minor-guarded-only");
   const known = await readMembership(tx, circleId, actor.personId);
-  if (known?.state === "expelled") throw new Problem("circle-expelled", 403);
-  if (!circle.proofs.includes(proof)) throw new Problem("circle-proof", 409);
-  if (known?.state === "active") throw new Problem("circle-member", 409);
+  if (known?.state === "expelled") throw refuse("circle-expelled");
+  if (!circle.proofs.includes(proof)) throw refuse("circle-proof");
+  if (known?.state === "active") throw refuse("circle-member");
   if (circle.isResting) throw refuse("circle-rests");
   return circle;
 }
@@ -56,10 +56,8 @@ export async function enterCircle(
   hash: Buffer | null = null,
 ): Promise<void> {
   const now = clock.now();
-  await refuseOn(
-    { ...constraintProblems, membership_proof_once: () => new Problem("proof-taken", 409) },
-    () =>
-      sql`insert into circles.membership (circle_id, person_id, state, proof, applied_at, joined_at, proof_hash)
+  await refuseOn({ ...constraintProblems, membership_proof_once: () => refuse("proof-taken") }, () =>
+    sql`insert into circles.membership (circle_id, person_id, state, proof, applied_at, joined_at, proof_hash)
       values (${circleId}, ${personId}, 'active', ${proof}, ${now}, ${now}, ${hash})
       on conflict (circle_id, person_id) do update set state = 'active', proof = excluded.proof, joined_at = excluded.joined_at,
         ended_at = null, proof_hash = excluded.proof_hash`.execute(tx),
@@ -73,7 +71,7 @@ export async function joinByAccount(tx: Tx, actor: Actor, clock: Clock, circleId
   const belongs = (await listAffiliations(tx, actor.personId)).some(
     (a) => a.memberId === circle.memberId && (a.validUntil === null || a.validUntil >= today),
   );
-  if (!belongs) throw new Problem("proof-missing", 403);
+  if (!belongs) throw refuse("proof-missing");
   await enterCircle(tx, clock, circleId, actor.personId, "account");
 }
 
@@ -88,7 +86,7 @@ export async function applyToCircle(
 ): Promise<void> {
   const circle = await lockForJoining(tx, actor, circleId, proof);
   const known = await readMembership(tx, circleId, actor.personId);
-  if (known && membershipAfter(known.state, "apply") === undefined) throw new Problem("circle-applied", 409);
+  if (known && membershipAfter(known.state, "apply") === undefined) throw refuse("circle-applied");
   const now = clock.now();
   await sql`insert into circles.membership (circle_id, person_id, state, applied_at, words)
     values (${circleId}, ${actor.personId}, 'applied', ${now}, ${words.trim().slice(0, 300)})
@@ -123,8 +121,8 @@ async function moveMember(
   const { circleId, personId, trigger } = input;
   const known = isUuid(personId) ? await readMembership(tx, circleId, personId) : undefined;
   const to = known && membershipAfter(known.state, trigger);
-  if (!to) throw new Problem("reader-unknown", 404);
-  if (trigger === "expel" && known.role === "steward") throw new Problem("steward-expel", 409);
+  if (!to) throw refuse("reader-unknown");
+  if (trigger === "expel" && known.role === "steward") throw refuse("steward-expel");
   const now = clock.now();
   if (trigger === "admit") await enterCircle(tx, clock, circleId, personId, "steward");
   else
@@ -142,11 +140,11 @@ export async function admitMember(
   circleId: string,
   personId: string,
 ): Promise<void> {
-  if (!isUuid(personId)) throw new Problem("reader-unknown", 404);
+  if (!isUuid(personId)) throw refuse("reader-unknown");
   const known = await readMembership(tx, circleId, personId);
   if (known?.state !== "applied") {
     await lockStewarded(tx, actor, circleId);
-    throw new Problem("reader-unknown", 404);
+    throw refuse("reader-unknown");
   }
   await moveMember(tx, actor, clock, { circleId, personId, trigger: "admit" });
 }
@@ -191,7 +189,7 @@ export async function pardonMember(
 export async function leaveCircle(tx: Tx, actor: Actor, clock: Clock, circleId: string): Promise<void> {
   await lockCircle(tx, circleId);
   const known = await readMembership(tx, circleId, actor.personId);
-  if (!known || membershipAfter(known.state, "leave") === undefined) throw new Problem("circle-unknown", 404);
+  if (!known || membershipAfter(known.state, "leave") === undefined) throw refuse("circle-unknown");
   if (known.role === "steward") await demandOtherSteward(tx, circleId, actor.personId);
   await sql`update circles.membership set state = 'left', role = 'member', ended_at = ${clock.now()}
     where circle_id = ${circleId} and person_id = ${actor.personId}`.execute(tx);
@@ -201,7 +199,7 @@ async function demandOtherSteward(tx: Tx, circleId: string, personId: string): P
   const { rows } =
     await sql`select 1 from circles.membership m where m.circle_id = ${circleId} and m.role = 'steward'
     and m.state = 'active' and m.person_id <> ${personId} limit 1`.execute(tx);
-  if (rows.length === 0) throw new Problem("steward-last", 409);
+  if (rows.length === 0) throw refuse("steward-last");
 }
 
 /**
@@ -216,7 +214,7 @@ export async function setSteward(
   const { circleId, personId } = input;
   await lockStewarded(tx, actor, circleId);
   const known = isUuid(personId) ? await readMembership(tx, circleId, personId) : undefined;
-  if (known?.state !== "active") throw new Problem("reader-unknown", 404);
+  if (known?.state !== "active") throw refuse("reader-unknown");
   if (!input.isSteward) await demandOtherSteward(tx, circleId, personId);
   await sql`update circles.membership set role = ${input.isSteward ? "steward" : "member"}
     where circle_id = ${circleId} and person_id = ${personId}`.execute(tx);
@@ -238,14 +236,14 @@ export async function vouchFor(
 ): Promise<{ vouches: number; needed: number }> {
   const circle = await lockCircle(tx, circleId);
   const own = await readMembership(tx, circleId, actor.personId);
-  if (own?.state !== "active") throw new Problem("circle-unknown", 404);
-  if (!circle.proofs.includes("vouch")) throw new Problem("circle-proof", 409);
-  if (candidateId === actor.personId) throw new Problem("not-oneself", 409);
+  if (own?.state !== "active") throw refuse("circle-unknown");
+  if (!circle.proofs.includes("vouch")) throw refuse("circle-proof");
+  if (candidateId === actor.personId) throw refuse("not-oneself");
   const candidate = isUuid(candidateId) ? await readMembership(tx, circleId, candidateId) : undefined;
-  if (candidate?.state !== "applied") throw new Problem("reader-unknown", 404);
+  if (candidate?.state !== "applied") throw refuse("reader-unknown");
   const joined = await sql<{ joined_at: Date }>`select m.joined_at from circles.membership m
     where m.circle_id = ${circleId} and m.person_id = ${actor.personId}`.execute(tx);
-  if (joined.rows[0]!.joined_at >= candidate.appliedAt) throw new Problem("vouch-too-new", 403);
+  if (joined.rows[0]!.joined_at >= candidate.appliedAt) throw refuse("vouch-too-new");
   await sql`insert into circles.vouch (circle_id, candidate_id, voucher_id, at)
     values (${circleId}, ${candidateId}, ${actor.personId}, ${clock.now()}) on conflict do nothing`.execute(
     tx,

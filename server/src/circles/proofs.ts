@@ -4,16 +4,17 @@ import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
 import { enqueue } from "../kernel/jobs.ts";
-import { Problem } from "../kernel/problem.ts";
 import { readSecret } from "../kernel/secrets.ts";
 import { type Clock, DAY_MS, MINUTE_MS } from "../kernel/time.ts";
 import { getPerson, listAffiliations } from "../people/index.ts";
 import { lockStewarded } from "./circles.ts";
 import { enterCircle, lockForJoining } from "./memberships.ts";
+import { refuse } from "./refusals.ts";
 
 const SECRET = "sharing-proofs";
 const CODE_GOOD_MS = 30 * MINUTE_MS;
-const MOST_CODE_ATTEMPTS = 5;
+/** Tries at a mailed code. */
+export const MOST_CODE_ATTEMPTS = 5;
 /** Between two codes for one reader: nobody fills a stranger's letter box. */
 const CODE_PAUSE_MS = 2 * MINUTE_MS;
 /** Lines of one list. */
@@ -43,16 +44,16 @@ export async function startEmailProof(
   const circle = await lockForJoining(tx, actor, circleId, "email");
   const given = address.trim().toLowerCase();
   if (!/^[^\s@]{1,64}@[^\s@]+$/.test(given) || given.split("@")[1] !== circle.emailDomain)
-    throw new Problem("email-domain", 409, { domain: circle.emailDomain });
+    throw refuse("email-domain", { domain: circle.emailDomain });
   const hash = await keyHash(tx, circleId, given);
   const taken =
     await sql`select 1 from circles.membership m where m.circle_id = ${circleId} and m.proof_hash = ${hash}
     and m.state = 'active'`.execute(tx);
-  if (taken.rows.length > 0) throw new Problem("proof-taken", 409);
+  if (taken.rows.length > 0) throw refuse("proof-taken");
   const soon = new Date(clock.now().getTime() + CODE_GOOD_MS - CODE_PAUSE_MS);
   const sent = await sql`select 1 from circles.email_proof e
     where e.person_id = ${actor.personId} and e.expires_at > ${soon}`.execute(tx);
-  if (sent.rows.length > 0) throw new Problem("code-sent", 429);
+  if (sent.rows.length > 0) throw refuse("code-sent");
   const code = String(randomInt(1_000_000)).padStart(6, "0");
   await sql`insert into circles.email_proof (circle_id, person_id, address_hash, code_hash, expires_at)
     values (${circleId}, ${actor.personId}, ${hash}, ${await keyHash(tx, circleId, `${actor.personId}|${code}`)},
@@ -90,10 +91,10 @@ export async function joinByEmail(
     select e.address_hash, e.code_hash, e.expires_at, e.attempts from circles.email_proof e
     where e.circle_id = ${circleId} and e.person_id = ${actor.personId}`.execute(tx);
   const proof = rows[0];
-  if (proof && proof.attempts > MOST_CODE_ATTEMPTS) throw new Problem("code-locked", 429);
+  if (proof && proof.attempts > MOST_CODE_ATTEMPTS) throw refuse("code-locked");
   const given = await keyHash(tx, circleId, `${actor.personId}|${code.replace(/\D/g, "")}`);
   if (!proof || proof.expires_at <= clock.now() || !timingSafeEqual(given, proof.code_hash))
-    throw new Problem("code-wrong", 409);
+    throw refuse("code-wrong");
   await enterCircle(tx, clock, circleId, actor.personId, "email", proof.address_hash);
   await sql`delete from circles.email_proof where circle_id = ${circleId} and person_id = ${actor.personId}`.execute(
     tx,
@@ -120,7 +121,7 @@ export async function uploadRoster(
     ),
   ];
   if (lines.length === 0 || lines.length > MOST_ROSTER_LINES)
-    throw new Problem("roster-length", 400, { limit: MOST_ROSTER_LINES });
+    throw refuse("roster-length", { limit: MOST_ROSTER_LINES });
   const secret = await readSecret(tx, SECRET);
   const hashes = lines.map((line) =>
     createHmac("sha256", secret)
@@ -147,7 +148,7 @@ export async function joinByRoster(tx: Tx, actor: Actor, clock: Clock, circleId:
     update circles.roster_entry set taken_by = ${actor.personId}
     where circle_id = ${circleId} and key_hash = any(array(select decode(h, 'hex') from unnest(${hashes}::text[]) h))
       and (taken_by is null or taken_by = ${actor.personId}) returning key_hash`.execute(tx);
-  if (!rows[0]) throw new Problem("proof-missing", 403);
+  if (!rows[0]) throw refuse("proof-missing");
   await enterCircle(tx, clock, circleId, actor.personId, "roster", rows[0].key_hash);
 }
 
@@ -160,7 +161,7 @@ export async function makeInvite(
   input: { days: number; uses: number },
 ): Promise<{ id: string; token: string; expiresAt: string }> {
   const circle = await lockStewarded(tx, actor, circleId);
-  if (!circle.proofs.includes("invite")) throw new Problem("circle-proof", 409);
+  if (!circle.proofs.includes("invite")) throw refuse("circle-proof");
   const id = newId<"invite">() as string;
   const token = randomBytes(16).toString("base64url");
   const now = clock.now();
@@ -185,7 +186,7 @@ export async function circleOfInvite(
     select c.id, c.name from circles.circle_invite i join circles.circle c on c.id = i.circle_id
     where i.token_hash = ${tokenHash(token)} and i.expires_at > ${clock.now()} and i.uses_left > 0
       and c.closed_at is null`.execute(db);
-  if (!rows[0]) throw new Problem("invite-unknown", 404);
+  if (!rows[0]) throw refuse("invite-unknown");
   return { circleId: rows[0].id, name: rows[0].name };
 }
 
@@ -202,7 +203,7 @@ export async function joinByInvite(
     where token_hash = ${tokenHash(token)} and uses_left > 0 and expires_at > ${clock.now()} returning id`.execute(
     tx,
   );
-  if (rows.length === 0) throw new Problem("invite-unknown", 404);
+  if (rows.length === 0) throw refuse("invite-unknown");
   await enterCircle(tx, clock, circleId, actor.personId, "invite");
   return { circleId };
 }

@@ -5,8 +5,11 @@ import { caseOutcomes, circleKinds, circleProofs } from "./circle-kinds.ts";
 const text = z.string();
 const number = z.number().int();
 
+/** No check box of a form: left out, it stays as it is. */
+const listed = z.literal([true, false]);
+
 export const circleInputSchema = z
-  .object({
+  .strictObject({
     kind: z.enum(circleKinds),
     name: z.string().min(2).max(60),
     about: z.string().max(1000).default(""),
@@ -21,12 +24,12 @@ export const circleInputSchema = z
       .nullable()
       .default(null)
       .describe("How a quarrel that nobody decided in time ends; null: by the region's rule"),
-    isListed: z.boolean().default(true),
+    isListed: listed.default(true),
   })
   .meta({ id: "NewCircle" });
 
 export const circleChangesSchema = z
-  .object({
+  .strictObject({
     kind: z.enum(circleKinds).optional(),
     name: z.string().min(2).max(60).optional(),
     about: z.string().max(1000).optional(),
@@ -37,7 +40,7 @@ export const circleChangesSchema = z
     maxLoanDays: number.min(1).max(180).nullable().optional(),
     maxActiveLoans: number.min(1).max(50).nullable().optional(),
     caseOutcome: z.enum(caseOutcomes).nullable().optional(),
-    isListed: z.boolean().optional(),
+    isListed: listed.optional(),
   })
   .meta({ id: "CircleChanges" });
 

@@ -44,8 +44,8 @@ export type FormDoor<Params, Output> = {
   /** Where the form leads when it is done, below the language; `failed`: where it leads when it is refused. */
   after(params: Params, output: Output, address: FormAddress): string;
   failed(params: Params, address: FormAddress): string;
-  /** Message told on the next page, with its values; null: the page tells enough. */
-  done(output: Output): { key: string; params?: Record<string, string | number> } | null;
+  /** Message told on the next page, with its values; null: the page tells enough. `pages`: address of the reader's pages. */
+  done(output: Output, pages: string): { key: string; params?: Record<string, string | number> } | null;
   /** Values that the address of the form fixes, such as `granted: true` of `/grant-renewal`. */
   fixed?: Readonly<Record<string, unknown>>;
   /** Sent twice it acts once by itself; its answer, which is kept nowhere, is given again. */

@@ -1,6 +1,5 @@
 import { hash } from "node:crypto";
 import { sql } from "kysely";
-import { registerCircles } from "../circles/index.ts";
 import { mountCircles } from "../circles/testing.ts";
 import { addMember, registerConsortium } from "../consortium/index.ts";
 import { type Actor, systemActor } from "../kernel/actor.ts";
@@ -51,7 +50,6 @@ export async function buildNeighbourhood(dataFolder = "./var/test-sharing"): Pro
   registerConsortium(app, database);
   registerPeople(app, deps);
   registerNeighbours(app, deps);
-  registerCircles(app, deps);
   mountCircles(app, deps);
   for (const room of [shelves, peerLoans]) {
     await room.routes?.(app, deps);

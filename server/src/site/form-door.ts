@@ -8,6 +8,7 @@ import { problemMessage } from "./error-pages.ts";
 import { leaveFlash } from "./flash.ts";
 import { toSignIn } from "./form-answer.ts";
 import { localePaths } from "./locale.ts";
+import { originOf } from "./page-frame.ts";
 
 type Door = Pick<RouteDeps, "db" | "clock" | "config">;
 // biome-ignore lint/suspicious/noExplicitAny: the forms of different commands have nothing in common
@@ -31,7 +32,7 @@ function mountForm(app: App, deps: Door, command: AnyCommand, form: AnyForm, lan
     const sent = { ...textsOf(request.body), ...params };
     try {
       const { read, output } = await submit(deps, command, form, request, sent);
-      const done = form.done(output);
+      const done = form.done(output, originOf(request, deps.config) + base);
       if (done) leaveFlash(reply, { tone: "done", key: done.key, params: done.params ?? {} });
       return reply.redirect(base + form.after(read, output, sent), 303);
     } catch (error) {

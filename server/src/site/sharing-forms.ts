@@ -1,12 +1,10 @@
 import { cellOf, moveCell, setProfile, toWgs84 } from "../neighbours/index.ts";
-import { registerCircleForms } from "./circle-forms.ts";
 import { readPosition } from "./sharing-fields.ts";
 import { onForm, type SharingScope } from "./sharing-site.ts";
 
 /** Mounts the forms of the pages of sharing that are no commands yet. */
 export function registerSharingForms(scope: SharingScope): void {
   registerOwnForms(scope);
-  registerCircleForms(scope);
 }
 
 function registerOwnForms(scope: SharingScope): void {
