@@ -72,11 +72,22 @@ test("every answer of every route is protected, and what a session has read is k
 });
 
 test("answers to nobody's private questions are the same for everybody or kept nowhere", async () => {
-  const open = await whole.app.inject({ url: "/api/v1/search?q=a" });
+  // An address of its own: whoever asked every route before has used up the budget of theirs.
+  const remoteAddress = "10.0.1.1";
+  const open = await whole.app.inject({ url: "/api/v1/search?q=a", remoteAddress });
   expect(open.statusCode).toBe(200);
-  const own = await whole.app.inject({ url: "/api/v1/session", headers: whole.headers.reader });
+  const own = await whole.app.inject({
+    url: "/api/v1/session",
+    headers: whole.headers.reader,
+    remoteAddress,
+  });
   expect([own.statusCode, own.headers["cache-control"]]).toEqual([200, "private, no-store"]);
-  const signedIn = await whole.app.inject({ method: "POST", url: "/api/v1/session", payload: {} });
+  const signedIn = await whole.app.inject({
+    method: "POST",
+    url: "/api/v1/session",
+    payload: {},
+    remoteAddress,
+  });
   expect(signedIn.headers["cache-control"]).toMatch(/no-store/);
 });
 
@@ -156,6 +167,12 @@ test("readiness tells what waits too long, and health stays up", async () => {
 });
 
 test("every 5xx is logged with person and route, and the database gone is said in words", async () => {
+  // Sessions are remembered for moments: this one was seen just before.
+  await whole.app.inject({
+    url: "/api/v1/session",
+    headers: whole.headers.reader,
+    remoteAddress: "10.0.1.2",
+  });
   lines.length = 0;
   const { pool } = whole.database;
   const original = pool.connect;
