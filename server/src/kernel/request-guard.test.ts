@@ -313,3 +313,32 @@ test("a file that the disk cannot hold is refused before it comes", async () => 
     code: "storage-low",
   });
 });
+
+test.each([
+  ["a media type no parser takes", "POST", "/echo", "text/xml", 415],
+  ["a GET with a body", "GET", "/item/1", "application/json", 200],
+  ["a type that is none", "POST", "/echo", "no type at all", 415],
+])("a body nobody reads is waited for by nobody: %s", async (_what, method, path, type, status) => {
+  const stumbled: unknown[] = [];
+  const note = (error: unknown): void => void stumbled.push(error);
+  process.on("uncaughtExceptionMonitor", note);
+  const heads = await new Promise<string>((done, fail) => {
+    const socket = connect(port, "127.0.0.1");
+    let text = "";
+    socket.on("data", (chunk) => {
+      text += chunk.toString();
+      if (text.includes("\r\n\r\n")) done(text);
+    });
+    socket.on("error", fail);
+    socket.write(
+      `${method} ${path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: ${type}\r\ncontent-length: 400\r\n\r\n{"a":1`,
+    );
+    setTimeout(() => socket.destroy(), 900);
+  });
+  expect(heads).toContain(`HTTP/1.1 ${status}`);
+  await pause(1500);
+  process.off("uncaughtExceptionMonitor", note);
+  expect(stumbled).toEqual([]);
+  const after = await fetch(`http://127.0.0.1:${port}/item/2`);
+  expect(after.status).toBe(200);
+});

@@ -44,7 +44,7 @@ export function guardRequests(app: App, config: Config): void {
     // A request with a file is read by `readUpload`, which has limits of its own.
     if (!hasBody(request) || isMultipart(request)) return payload;
     setAside(underWay, request, reply);
-    return inTime(payload, config.bodySeconds);
+    return inTime(payload, config.bodySeconds, reply);
   });
   app.addHook("preValidation", async (request) => {
     demandTexts(request.params, "params", MOST_VALUES);
@@ -103,11 +103,16 @@ function setAside(underWay: Map<string, number>, request: Request, reply: Reply)
   reply.raw.once("close", release);
 }
 
-/** A body that has to be there after so many seconds. */
-function inTime(payload: NodeJS.ReadableStream, seconds: number): PassThrough {
+/**
+ * A body that has to be there after so many seconds. Whoever reads it is told; when nobody does (a media type that no
+ * parser takes, a GET with a body) the answer ends the wait, and no error is left for the process to stumble over.
+ */
+function inTime(payload: NodeJS.ReadableStream, seconds: number, reply: Reply): PassThrough {
   const bounded = new PassThrough();
+  bounded.on("error", () => payload.unpipe(bounded));
   const timer = setTimeout(() => bounded.destroy(new Problem("body-slow", 408, { seconds })), seconds * 1000);
   timer.unref();
+  for (const end of ["finish", "close"]) reply.raw.once(end, () => clearTimeout(timer));
   bounded.once("close", () => clearTimeout(timer));
   payload.once("error", (error) => bounded.destroy(error));
   payload.once("close", () => {
