@@ -103,10 +103,7 @@ function setAside(underWay: Map<string, number>, request: Request, reply: Reply)
   reply.raw.once("close", release);
 }
 
-/**
- * A body that has to be there after so many seconds. Whoever reads it is told; when nobody does (a media type that no
- * parser takes, a GET with a body) the answer ends the wait, and no error is left for the process to stumble over.
- */
+/** A body that has to be there after so many seconds. When nobody reads it (a GET with a body), the answer ends the wait. */
 function inTime(payload: NodeJS.ReadableStream, seconds: number, reply: Reply): PassThrough {
   const bounded = new PassThrough();
   bounded.on("error", () => payload.unpipe(bounded));
