@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { commandsOf } from "../kernel/command.ts";
+import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import { person } from "../people/index.ts";
 import { setMinor } from "./persons.ts";
+import { profileCommands } from "./profile-commands.ts";
 
 const command = commandsOf({});
 const loans = (): string => "/sharing/loans";
@@ -34,5 +35,5 @@ export const sayUnderAge = command({
   ],
 });
 
-/** What readers do here beside what is still mounted by hand. */
-export const neighbourCommands = [sayUnderAge];
+/** Every write of this room. */
+export const neighbourCommands: readonly AnyCommand[] = [sayUnderAge, ...profileCommands];

@@ -1,5 +1,4 @@
 export { bandOf, type Cell, cellOf, centreOf, distanceBands, type Position, regionOf } from "./cell.ts";
-export { runCommand } from "./command-route.ts";
 export { toWgs84 } from "./coordinates.ts";
 export { lookAround } from "./looks.ts";
 export {
@@ -28,6 +27,5 @@ export {
   unblockReader,
   unfriend,
 } from "./readers.ts";
-export { registerNeighbours } from "./routes.ts";
 export { areApart, demandTogether, friendsOf, nameFor } from "./ties.ts";
 export { type CoordinateSystem, coordinateSystems } from "./words.ts";

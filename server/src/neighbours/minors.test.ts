@@ -1,14 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readConfig } from "../kernel/config.ts";
-import { mountCommands } from "../kernel/doors.ts";
 import { addReader, buildNeighbourhood, HOME, type Neighbourhood, signIn } from "../peer-loans/testing.ts";
-import { neighbourCommands } from "./commands.ts";
 
 let world: Neighbourhood;
 beforeAll(async () => {
   world = await buildNeighbourhood();
-  const deps = { ...world.database, clock: world.clock, config: readConfig({}) };
-  mountCommands(world.app, deps, neighbourCommands);
   await addReader(world, "lin", { at: HOME, memberId: world.memberId });
 });
 afterAll(() => world.close());

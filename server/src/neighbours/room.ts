@@ -3,6 +3,7 @@ import { neighbourCommands } from "./commands.ts";
 import { erasePerson } from "./erasure.ts";
 import { neighboursJobs, neighboursSchedule } from "./jobs.ts";
 import { nicknameSubscriber } from "./nicknames.ts";
+import { profile } from "./profile-commands.ts";
 import { registerNeighbours } from "./routes.ts";
 
 /** The room as the list of rooms knows it. */
@@ -11,6 +12,7 @@ export const room: Room = {
   enters: ["consortium", "people", "notices", "moderation", "community"],
   routes: registerNeighbours,
   commands: neighbourCommands,
+  queries: [profile],
   jobs: neighboursJobs,
   schedule: neighboursSchedule,
   subscribers: () => [nicknameSubscriber],

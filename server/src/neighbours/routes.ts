@@ -1,14 +1,12 @@
 import { setHiddenReaders } from "../community/index.ts";
-import type { App, RouteDeps } from "../kernel/http.ts";
-import { registerProfile } from "./profile-routes.ts";
+import type { App } from "../kernel/http.ts";
 import { hiddenFrom } from "./ties.ts";
 
-/** Mounts who readers are to each other under /api/v1/sharing. */
-export function registerNeighbours(app: App, deps: RouteDeps): void {
+/** Tells the rooms below who hides from whom, and the server that writes of sharing keep their own keys. */
+export function registerNeighbours(app: App): void {
   // The writing operations of sharing keep their keys in their own transactions.
   app.addHook("onRoute", (route) => {
     if (route.url.startsWith("/api/v1/sharing")) route.config = { ...route.config, keepsOwnKey: true };
   });
   setHiddenReaders(hiddenFrom);
-  registerProfile(app, deps);
 }

@@ -2,3 +2,4 @@
 
 export { wgs84ToGcj02 } from "./coordinates.ts";
 export { FRIEND_REQUESTS_PER_DAY } from "./readers.ts";
+export { room } from "./room.ts";

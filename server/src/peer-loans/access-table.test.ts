@@ -152,6 +152,8 @@ const table: Row[] = [
   ["POST", "/loans/:loan/messages", { text: "x" }, unknownLoan],
   ["POST", "/circles/:circle/application", { proof: "steward" }, underAge("own")],
   ["POST", "/invites/:token", {}, underAge("own")],
+  ["DELETE", "/profile/place", undefined, "own"],
+  ["POST", "/profile/under-age", { isMinor: true }, "own"],
 ];
 
 const filled = (text: string): string => text.replace(/:(\w+)/g, (all, name: string) => ids[name] ?? all);

@@ -11,7 +11,8 @@ import { publish } from "../kernel/outbox.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
-import { cellOf, moveCell, type Position, registerNeighbours } from "../neighbours/index.ts";
+import { cellOf, moveCell, type Position } from "../neighbours/index.ts";
+import { room as neighbours } from "../neighbours/testing.ts";
 import { createPerson, grantRole, type Role, registerPeople } from "../people/index.ts";
 import { room as shelves } from "../shelves/testing.ts";
 import { room as peerLoans } from "./room.ts";
@@ -49,9 +50,8 @@ export async function buildNeighbourhood(dataFolder = "./var/test-sharing"): Pro
   const app = await createApp(deps, false);
   registerConsortium(app, database);
   registerPeople(app, deps);
-  registerNeighbours(app, deps);
   mountCircles(app, deps);
-  for (const room of [shelves, peerLoans]) {
+  for (const room of [neighbours, shelves, peerLoans]) {
     await room.routes?.(app, deps);
     mountCommands(app, deps, room.commands ?? []);
     mountQueries(app, deps, room.queries ?? []);

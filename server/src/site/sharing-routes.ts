@@ -32,7 +32,6 @@ import { counterOf, countOffers, findInCircles, findNearby, getCopy, myBooks } f
 import { MY_BOOKS_PAGE, requestModeSchema } from "../shelves/schema.ts";
 import { localePaths } from "./locale.ts";
 import { originOf } from "./page-frame.ts";
-import { registerSharingForms } from "./sharing-forms.ts";
 import { registerPhotoForms } from "./sharing-photo-forms.ts";
 import { onPage, type SharingScope, type SharingVisit } from "./sharing-site.ts";
 import type { SiteDeps } from "./site-deps.ts";
@@ -50,7 +49,6 @@ export function registerSharingPages(app: App, deps: SiteDeps, language: Languag
   registerNearPage(scope);
   registerCirclePages(scope);
   registerLoanPages(scope);
-  registerSharingForms(scope);
   registerPhotoForms(scope);
 }
 
