@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { fold, foldKey, hasHan, pinyin, pinyinKey, segmentPinyin, wadeGiles } from "@commonshelf/cjk";
 import type { Carrier, Description, ResourceType, Title } from "./description.ts";
-import { editionOf, partOf, splitPart } from "./part-and-edition.ts";
+import { editionOf, partNamesOf, partOf, splitPart } from "./part-and-edition.ts";
 import { distinct } from "./record-text.ts";
 import { type StudyAid, studyAidOf } from "./study-aids.ts";
 
@@ -16,6 +16,8 @@ export type MatchProfile = {
   latin: string[];
   /** Sets of numbers the part may mean (下 may be 2 or 3); null when the record is no part of a set. */
   part: string[] | null;
+  /** What a numbered part is called, by letters and sound; empty when nothing. Absent in profiles of old. */
+  partNames?: string[];
   year: number | null;
   /** Last year of a span; null for an exact year. Absent in profiles of old. */
   yearTo?: number | null;
@@ -116,6 +118,7 @@ export function matchProfileOf(description: Description): MatchProfile {
     han: distinct(titles.flatMap((t) => t.han)),
     latin: distinct(titles.flatMap((t) => t.latin)),
     part,
+    partNames: partNamesOf(description.titles),
     year: description.year ?? null,
     yearTo: description.yearTo ?? null,
     aid: studyAidOf(description.titles, isChinese),

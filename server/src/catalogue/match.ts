@@ -76,7 +76,8 @@ function vetoes(a: MatchProfile, b: MatchProfile, veto: (feature: string) => voi
   if (a.type !== b.type) veto("type");
   if (a.carrier !== b.carrier) veto("carrier");
   if ((a.part === null) !== (b.part === null)) veto("set-or-volume");
-  else if (a.part && b.part && !isSamePart(a.part, b.part)) veto("volume");
+  else if (a.part && b.part && !(isSamePart(a.part, b.part) && isSameName(a.partNames, b.partNames)))
+    veto("volume");
   if (a.edition && b.edition && a.edition !== b.edition && isTelling(a.edition) && isTelling(b.edition))
     veto("edition");
   const [inHan, otherInHan] = [a.han.length > 0, b.han.length > 0];
@@ -88,9 +89,14 @@ function vetoes(a: MatchProfile, b: MatchProfile, veto: (feature: string) => voi
 
 /** Parts that may be one: 下 may be the second or the third, but never is what another record calls 中. */
 function isSamePart(a: string[], b: string[]): boolean {
-  const [left, right] = [a, b].map((part) => part.find((p) => p.startsWith("@")));
+  const [left, right] = [a, b].map((part) => part.find((p) => p.includes("@")));
   if (left !== undefined && right !== undefined) return left === right;
   return a.some((p) => b.includes(p));
+}
+
+/** Names of a part with one number: they part only where both records give one. */
+function isSameName(a: string[] = [], b: string[] = []): boolean {
+  return a.length === 0 || b.length === 0 || a.some((name) => b.includes(name));
 }
 
 /** Editions by number or the word for a revision; other wordings (精装版, 影印本) do not veto. */

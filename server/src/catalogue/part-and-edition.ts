@@ -1,13 +1,6 @@
 import { fold, foldKey, hasHan, pinyin, pinyinKey } from "@commonshelf/cjk";
 import type { Title } from "./description.ts";
-
-/** Numbers a position may mean, and the position itself behind `@`: 下 is never 中 of the same set. */
-const HAN_POSITIONS: Record<string, string[]> = {
-  上: ["1", "@1"],
-  中: ["2", "@2"],
-  下: ["2", "3", "@3"],
-};
-const UNIT = "册|卷|集|部|辑|分册|编|冊|輯|回|函|辑";
+import { countedPart, HAN_POSITIONS, isCount, partNameKeys, UNIT, WORD_NUMBERS } from "./part-statement.ts";
 
 /** `第2册`, `卷32`, `(上)`, `上册` at the end of a folded key. */
 const HAN_TAIL = new RegExp(
@@ -25,39 +18,16 @@ const LATIN_TAIL =
 const PINYIN_TAIL =
   /^(.{3,}?) ((?:shang|zhong|xia) ce|di (?:\d+|yi|er|san|si|wu|liu|qi|ba|jiu|shi) (?:ce|juan|ji|bu|bian))$/;
 
-const WORD_NUMBERS: Record<string, string> = {
-  one: "1",
-  two: "2",
-  three: "3",
-  four: "4",
-  five: "5",
-  six: "6",
-  i: "1",
-  ii: "2",
-  iii: "3",
-  iv: "4",
-  v: "5",
-  vi: "6",
-  vii: "7",
-  viii: "8",
-  ix: "9",
-  x: "10",
-  xi: "11",
-  xii: "12",
-  yi: "1",
-  er: "2",
-  san: "3",
-  si: "4",
-  wu: "5",
-  liu: "6",
-  qi: "7",
-  ba: "8",
-  jiu: "9",
-  shi: "10",
-};
-
-/** Takes a part written into the title apart: `史记 第二册` -> rest `史记`, part `2`. */
+/** Takes a part written into the title apart: `史记 第二册` -> rest `史记`, part `2`; `Essays, vol. 2, pt. 9` -> part `2.9`. */
 export function splitPart(main: string): { rest: string; part: string[] | null } {
+  const inner = splitLast(main);
+  if (!inner.part) return inner;
+  const outer = splitLast(inner.rest);
+  if (!outer.part) return inner;
+  return { rest: outer.rest, part: outer.part.flatMap((one) => inner.part!.map((two) => `${one}.${two}`)) };
+}
+
+function splitLast(main: string): { rest: string; part: string[] | null } {
   const key = foldKey(main);
   const han = HAN_TAIL.exec(key);
   const isUnit =
@@ -79,17 +49,15 @@ export function splitPart(main: string): { rest: string; part: string[] | null }
   return { rest: main, part: null };
 }
 
-/** 上 or 下册 by itself, not the first character of a name (`上海卷`). */
-const POSITION = new RegExp(`^(上|中|下)(?:${UNIT})?$`, "u");
-
-/** What a part statement means: `第二册`, `v. 2`, `下`, `Di 2 juan` -> possible numbers; a name stands for itself. */
+/**
+ * What a part statement means: `第二册`, `v. 2`, `下`, `Di 2 juan` -> possible numbers, `Vol. 2, pt. 9` -> `2.9`; a name stands
+ * for itself.
+ */
 export function readPart(text: string): string[] | null {
   const key = foldKey(text);
   if (!key) return null;
-  const digits = /\d+/.exec(key);
-  if (digits) return [String(Number(digits[0]))];
-  const position = POSITION.exec(key);
-  if (position) return HAN_POSITIONS[position[1]!]!;
+  const counted = countedPart(text);
+  if (counted) return counted;
   const words = fold(text).split(" ");
   const romanised = PINYIN_POSITION.exec(words.join(" "));
   if (romanised) return PINYIN_POSITIONS[romanised[1]!]!;
@@ -108,21 +76,32 @@ const PINYIN_POSITIONS: Record<string, string[]> = {
   xia: HAN_POSITIONS.下!,
 };
 
+/** A title's number of the part; its name too where that does nothing but count: $h第3卷$i上册. */
+function statedPart({ part, partName }: Title): string | undefined {
+  if (!part || !partName) return part ?? partName;
+  return isCount(partName) ? `${part}, ${partName}` : part;
+}
+
 /** The part a title names, from its part subfields or its end; null when it names none. */
 export function partOf(titles: Title[]): string[] | null {
   for (const title of titles) {
-    const stated = title.part ?? title.partName;
+    const stated = statedPart(title);
     if (stated) return readPart(stated);
   }
   for (const title of titles) {
     const split = splitPart(title.main);
     if (split.part) return split.part;
-    const sub =
-      title.sub &&
-      /^(上|中|下)(册|卷|集|编|部)?$|^第.{1,4}[册卷集部编]$|^v(ol)?\.? ?\d+$/iu.test(fold(title.sub));
-    if (sub) return readPart(title.sub!);
+    if (title.sub && isCount(title.sub)) return readPart(title.sub);
   }
   return null;
+}
+
+/** What a numbered part is called beside its number, folded: 诗 of $n 第3卷 $p 诗; empty when nothing. */
+export function partNamesOf(titles: Title[]): string[] {
+  const numbered = titles.find((title) => title.part);
+  if (!numbered) return [];
+  const { part, partName = "" } = numbered;
+  return countedPart(part!) ? partNameKeys(part!, isCount(partName) ? "" : partName) : [];
 }
 
 const ORDINALS: Record<string, string> = {
