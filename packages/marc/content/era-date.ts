@@ -31,11 +31,13 @@ const anyOf = (names: Iterable<string>): string =>
 const NUMBER = "[元〇零一二三四五六七八九十百千廿卅卌壹贰貳叁參叄肆伍陆陸柒捌玖拾佰]+|\\d{1,4}";
 const CYCLE = "[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]";
 const NAMED = new RegExp(
-  `(${anyOf([...CHINA.keys(), ...JAPAN.keys(), ...OTHERS.keys()])})\\s*[（(\\[「]?\\s*(?:(${CYCLE})|第?\\s*(${NUMBER}))?`,
+  `(${anyOf([...CHINA.keys(), ...JAPAN.keys(), ...OTHERS.keys()])})\\s*[（(\\[「]?\\s*(?:(${CYCLE})|第?\\s*(${NUMBER})(年代|[A-Za-z□_*])?)?`,
   "gu",
 );
+/** 民国前二年, 民前2: counted back from the republic's first year. */
+const BEFORE_REPUBLIC = new RegExp(`民国?前\\s*(${NUMBER})\\s*年?`, "u");
 const DYNASTIC = new RegExp(`^[\\s[(〔]*(${anyOf(DYNASTIES.keys())})(?:代|朝|末|初)?\\s*(${CYCLE})?`, "u");
-const SHORTENED = /(?<!\p{L})([明大昭平令民])\s*(\d{1,3})(?!\d)/u;
+const SHORTENED = /(?<!\p{L})([明大昭平令民])\s*(\d{1,3})(?![\dA-Za-z□_*])/u;
 const LATIN = new RegExp(`(?<![a-z])(${anyOf(eraTables.romanised.keys())})\\s*(\\d{1,4})`, "u");
 const MOSLEM = /(\d{4})\s*(?:هـ|ه\b|a\.?\s?h\b\.?|hijri|h\.)/iu;
 const SOLAR = /(\d{4})\s*(?:ش|ﺵ|sh\.)|(?:شمسی)\s*(\d{4})/iu;
@@ -47,6 +49,9 @@ const SOLAR = /(\d{4})\s*(?:ش|ﺵ|sh\.)|(?:شمسی)\s*(\d{4})/iu;
 export function eraDate(text: string, context: DateContext): PublicationDate | undefined {
   if (/[^\x20-\x7f]/.test(text)) {
     const han = foldHan(text);
+    const before = BEFORE_REPUBLIC.exec(han)?.[1];
+    const count = before === undefined ? 0 : (parseHanNumber(before) ?? 0);
+    if (count > 0) return { year: 1912 - count };
     const named = namedEra(han, context);
     if (named) return named;
     const short = SHORTENED.exec(han);
@@ -61,10 +66,12 @@ export function eraDate(text: string, context: DateContext): PublicationDate | u
 
 function namedEra(han: string, { language }: DateContext): PublicationDate | undefined {
   const tables = language === "jpn" ? [JAPAN, CHINA, OTHERS] : [CHINA, JAPAN, OTHERS];
-  for (const [, name, cycle, number] of han.matchAll(NAMED)) {
+  for (const [, name, cycle, number, after] of han.matchAll(NAMED)) {
+    const isDecade = after === "年代";
+    if (after && !isDecade) continue; // 昭和3X, 昭和6O: a digit nobody can read
     for (const table of tables) {
       const era = table.get(name!);
-      const date = era && inEra(era, cycle, number);
+      const date = era && (isDecade ? decadeOf(era, number!) : inEra(era, cycle, number));
       if (date) return date;
     }
   }
@@ -79,6 +86,12 @@ function inEra(era: Era, cycle: string | undefined, number: string | undefined):
   const isOpen = era.last >= 2100;
   if (isOpen) return undefined;
   return era.last > era.first ? { year: era.first, until: era.last } : { year: era.first };
+}
+
+/** 民国七十年代: ten years from the one named, within the era. */
+function decadeOf(era: Era, number: string): PublicationDate | undefined {
+  const from = yearOf(era, parseHanNumber(number) ?? 0);
+  return from && { year: from.year, until: Math.max(from.year, Math.min(from.year + 9, era.last)) };
 }
 
 /** A year beyond the end of its era is a slip of one or two years at most. */

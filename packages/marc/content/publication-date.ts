@@ -75,8 +75,9 @@ function codedYears(text: string, latest: number): PublicationDate | undefined {
  */
 export function printedDate(text: string, context: DateContext): PublicationDate | undefined {
   if (text === "") return undefined;
-  const plain = inAsciiDigits(text.normalize("NFKC")).replace(/[‐-―−]/g, "-");
-  if (/(?:公元|西元)?前\s*[\d一二三四五六七八九]|\bB\.?\s?C\b|av\. J/iu.test(plain)) return undefined;
+  const plain = inAsciiDigits(withPlainZeros(text.normalize("NFKC"))).replace(/[‐-―−]/g, "-");
+  if (/(?:公元|西元)?(?<!民[国國]?)前\s*[\d一二三四五六七八九]|\bB\.?\s?C\b|av\. J/iu.test(plain))
+    return undefined;
   const corrected = /(?:i\.\s?e\.|recte|即|應為|应为|應作|应作|實為|实为|正しくは)\s*[,:：]?\s*(.*)$/iu.exec(
     plain,
   )?.[1];
@@ -192,11 +193,23 @@ function roman(text: string, latest: number): PublicationDate | undefined {
 
 const HAN_DIGITS = "〇○零一二三四五六七八九壹贰貳叁參叄肆伍陆陸柒捌玖";
 const HAN_NUMBER = `${HAN_DIGITS}十百千拾佰仟`;
+const ZEROED = new RegExp(`[${HAN_NUMBER}◯OoΟО]+`, "gu");
+const HAN_ONE = new RegExp(`[${HAN_NUMBER.replace("○", "")}]`, "u");
 /** Four digits, or a number of thousands, that stand alone: 一九九八, 贰零零叁, 二千零三. */
 const HAN_YEAR = new RegExp(
   `(?<![${HAN_NUMBER}])(?:[${HAN_DIGITS}]{4}|[一二壹贰貳][千仟][${HAN_NUMBER}]*)(?![${HAN_NUMBER}])`,
   "gu",
 );
+
+const SPACED_YEAR = /(?<!\d\s?)\d(?: \d){3}(?!\s?\d)/g;
+
+/** One nought for those that typists use (○, ◯, the letter O) between Han numbers; `1 9 8 5` as 1985. */
+function withPlainZeros(text: string): string {
+  return text
+    .replace(SPACED_YEAR, (digits) => digits.replaceAll(" ", ""))
+    .replace(ZEROED, (run) => (HAN_ONE.test(run) ? run.replace(/[○◯OoΟО]/gu, "〇") : run))
+    .replace(/(?<=\d[○◯〇]*)[○◯〇](?=[\d○◯〇年])/gu, "0");
+}
 
 /** Digits of every script as 0-9: ١٩٩٨, ๒๕๕๐, १९९८; Han numbers written as a year: 一九九八, 二〇〇三, 二千零三. */
 function inAsciiDigits(text: string): string {
