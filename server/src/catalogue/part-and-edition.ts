@@ -1,10 +1,21 @@
-import { fold, foldKey, hasHan, pinyin, pinyinKey } from "@commonshelf/cjk";
+import {
+  countedPart,
+  fold,
+  foldKey,
+  hasHan,
+  isPartCount,
+  partNameKeys,
+  partPositions,
+  partUnits,
+  pinyin,
+  pinyinKey,
+  wordNumbers,
+} from "@commonshelf/cjk";
 import type { Title } from "./description.ts";
-import { countedPart, HAN_POSITIONS, isCount, partNameKeys, UNIT, WORD_NUMBERS } from "./part-statement.ts";
 
 /** `第2册`, `卷32`, `(上)`, `上册` at the end of a folded key. */
 const HAN_TAIL = new RegExp(
-  `^(.{2,}?)[(（\\s]*(?:第(\\d+)(?:${UNIT})|(?:卷|册|之)(\\d+)|(上|中|下)(?:${UNIT})?)[)）]?$`,
+  `^(.{2,}?)[(（\\s]*(?:第(\\d+)(?:${partUnits})|(?:卷|册|之)(\\d+)|(上|中|下)(?:${partUnits})?)[)）]?$`,
   "u",
 );
 /** A lone 上, 中 or 下 is a part only when something stands between it and the title: `史记 上`, but not `在路上`. */
@@ -36,13 +47,13 @@ function splitLast(main: string): { rest: string; part: string[] | null } {
     const part = han[2] ?? han[3];
     return {
       rest: han[1]!.replace(/[(（\s]+$/u, ""),
-      part: part ? [String(Number(part))] : HAN_POSITIONS[han[4]!]!,
+      part: part ? [String(Number(part))] : partPositions[han[4]!]!,
     };
   }
   const latin = LATIN_TAIL.exec(fold(main));
   if (latin) {
     const word = latin[2]!.toLowerCase();
-    return { rest: latin[1]!, part: [WORD_NUMBERS[word] ?? String(Number(word))] };
+    return { rest: latin[1]!, part: [wordNumbers[word] ?? String(Number(word))] };
   }
   const romanised = PINYIN_TAIL.exec(fold(main));
   if (romanised) return { rest: romanised[1]!, part: readPart(romanised[2]!) };
@@ -62,7 +73,7 @@ export function readPart(text: string): string[] | null {
   const romanised = PINYIN_POSITION.exec(words.join(" "));
   if (romanised) return PINYIN_POSITIONS[romanised[1]!]!;
   for (const word of words) {
-    const number = WORD_NUMBERS[word];
+    const number = wordNumbers[word];
     if (number) return [number];
   }
   // A named part is compared by its sound as well: 上海卷 is `Shang hai juan` in a romanising library.
@@ -71,15 +82,15 @@ export function readPart(text: string): string[] | null {
 
 const PINYIN_POSITION = /^(shang|zhong|xia)(?: (?:ce|juan|ji|bu|bian))?$/;
 const PINYIN_POSITIONS: Record<string, string[]> = {
-  shang: HAN_POSITIONS.上!,
-  zhong: HAN_POSITIONS.中!,
-  xia: HAN_POSITIONS.下!,
+  shang: partPositions.上!,
+  zhong: partPositions.中!,
+  xia: partPositions.下!,
 };
 
 /** A title's number of the part; its name too where that does nothing but count: $h第3卷$i上册. */
 function statedPart({ part, partName }: Title): string | undefined {
   if (!part || !partName) return part ?? partName;
-  return isCount(partName) ? `${part}, ${partName}` : part;
+  return isPartCount(partName) ? `${part}, ${partName}` : part;
 }
 
 /** The part a title names, from its part subfields or its end; null when it names none. */
@@ -91,7 +102,7 @@ export function partOf(titles: Title[]): string[] | null {
   for (const title of titles) {
     const split = splitPart(title.main);
     if (split.part) return split.part;
-    if (title.sub && isCount(title.sub)) return readPart(title.sub);
+    if (title.sub && isPartCount(title.sub)) return readPart(title.sub);
   }
   return null;
 }
@@ -101,7 +112,7 @@ export function partNamesOf(titles: Title[]): string[] {
   const numbered = titles.find((title) => title.part);
   if (!numbered) return [];
   const { part, partName = "" } = numbered;
-  return countedPart(part!) ? partNameKeys(part!, isCount(partName) ? "" : partName) : [];
+  return countedPart(part!) ? partNameKeys(part!, isPartCount(partName) ? "" : partName) : [];
 }
 
 const ORDINALS: Record<string, string> = {

@@ -105,8 +105,13 @@ const publishTyped = command({
       prepareFields: ({ lines, ...offer }) => ({ ...offerFieldsOf(offer, "options."), text: lines }),
       after: books,
       failed: books,
-      done: ({ copies, skipped }) => {
+      done: ({ copies, skipped, badNumbers }) => {
         const told: Record<string, string | number> = { count: copies.length };
+        if (skipped.length === 0 && badNumbers.length > 0)
+          return {
+            key: "sharing.done.published-by-title",
+            params: { ...told, lines: linesInWords(badNumbers) },
+          };
         if (skipped.length === 0) return { key: "sharing.done.published", params: told };
         return { key: "sharing.done.published-some", params: { ...told, lines: linesInWords(skipped) } };
       },

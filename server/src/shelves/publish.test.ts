@@ -79,6 +79,17 @@ test("books without an ISBN are published by title; lines that are no book are t
   ]);
 });
 
+test("a number that is no ISBN is told, and its book is published by its title", async () => {
+  const { copies, skipped, badNumbers } = await world.run((tx) =>
+    publishCopies(tx, owner, world.clock, {
+      lines: [{ isbn: "9787020002208", title: "边城拾遗" }],
+      options: defaultOffer,
+    }),
+  );
+  expect(copies.map(({ title }) => [title.main, title.isbn])).toEqual([["边城拾遗", null]]);
+  expect({ skipped, badNumbers }).toEqual({ skipped: [], badNumbers: [{ line: 1, text: "9787020002208" }] });
+});
+
 test("an ISBN alone that nobody knows is asked for its title, and known to all once somebody gave it", async () => {
   const isbn = isbnOf(4712);
   const publish = async (actor: Actor, line: { isbn: string; title?: string }) =>
@@ -86,6 +97,7 @@ test("an ISBN alone that nobody knows is asked for its title, and known to all o
   expect(await publish(owner, { isbn })).toEqual({
     copies: [],
     skipped: [{ line: 1, text: isbn, reason: "title-needed" }],
+    badNumbers: [],
   });
   expect((await publish(owner, { isbn, title: "长河" })).copies[0]?.title.main).toBe("长河");
   expect((await publish(other, { isbn })).copies[0]?.title.main).toBe("长河");

@@ -36,7 +36,9 @@ const LONGEST_AUTHOR = 200;
 export type PublishedCopy = { id: string; title: SharedTitle };
 /** A line that was left out: its number from 1, and why. */
 export type SkippedLine = { line: number; text: string; reason: LineReason };
-export type Published = { copies: PublishedCopy[]; skipped: SkippedLine[] };
+/** A line whose number is no ISBN: its book is published by its title. */
+export type DoubtedNumber = { line: number; text: string };
+export type Published = { copies: PublishedCopy[]; skipped: SkippedLine[]; badNumbers: DoubtedNumber[] };
 
 type Book = {
   isbn: string | null;
@@ -65,7 +67,7 @@ export async function publishCopies(
   if (lines.length > MOST_BOOKS) throw refuse("shelf-too-long", { limit: MOST_BOOKS });
   const sharer = await lockSharer(tx, actor.personId);
   await demandAudience(tx, sharer, options.audience);
-  const { books, skipped } = await readBooks(tx, lines);
+  const { books, skipped, badNumbers } = await readBooks(tx, lines);
   await demandDailyRoom(tx, actor.personId, clock.now(), books.length);
   const doubted = await doubtedWordings(tx, books);
   const titles = await ensureTitles(
@@ -83,7 +85,7 @@ export async function publishCopies(
     shelf: book.shelf || options.shelf,
     reading: book.reading,
   }));
-  if (copies.length === 0) return { copies: [], skipped };
+  if (copies.length === 0) return { copies: [], skipped, badNumbers };
   const now = clock.now();
   const ids = copies.map((copy) => copy.id);
   await sql`insert into shelves.copy (id, region_id, title_id, owner_id, custodian_id, condition, note, shelf, reading, created_at)
@@ -107,7 +109,7 @@ export async function publishCopies(
     tx,
     copies.map((copy) => copy.title.id),
   );
-  return { copies: copies.map(({ id, title }) => ({ id, title })), skipped };
+  return { copies: copies.map(({ id, title }) => ({ id, title })), skipped, badNumbers };
 }
 
 /** A new account adds only so many books a day: a region's shelves are not filled by one stranger overnight. */
@@ -161,9 +163,10 @@ async function doubtedWordings(tx: Tx, books: Book[]): Promise<Set<string>> {
 async function readBooks(
   tx: Tx,
   lines: Partial<BookLine>[],
-): Promise<{ books: Book[]; skipped: SkippedLine[] }> {
+): Promise<{ books: Book[]; skipped: SkippedLine[]; badNumbers: DoubtedNumber[] }> {
   const books: Book[] = [];
   const skipped: SkippedLine[] = [];
+  const badNumbers: DoubtedNumber[] = [];
   for (const [i, line] of lines.entries()) {
     const typed = (line.isbn ?? "").trim();
     const book = {
@@ -178,7 +181,10 @@ async function readBooks(
     const missing = book.isbn === null && !book.main ? (typed ? "isbn-invalid" : "title-missing") : null;
     const reason = line.reason ?? missing;
     if (reason === null) books.push(book);
-    else skipped.push({ line: book.line, text: (typed || book.main || book.author).slice(0, 60), reason });
+    if (reason === null && typed && book.isbn === null)
+      badNumbers.push({ line: book.line, text: typed.slice(0, 60) });
+    if (reason !== null)
+      skipped.push({ line: book.line, text: (typed || book.main || book.author).slice(0, 60), reason });
   }
   const alone = books.flatMap((book) => (book.isbn !== null && !book.main ? [book.isbn] : []));
   const told = new Set(books.flatMap((book) => (book.isbn !== null && book.main ? [book.isbn] : [])));
@@ -188,7 +194,7 @@ async function readBooks(
   for (const { line, isbn } of books.filter((book) => !isNamed(book)))
     skipped.push({ line, text: isbn!, reason: "title-needed" });
   skipped.sort((a, b) => a.line - b.line);
-  return { books: books.filter(isNamed), skipped };
+  return { books: books.filter(isNamed), skipped, badNumbers };
 }
 
 /** Titles by ISBN or, for typed ones, by `typedKey`. */

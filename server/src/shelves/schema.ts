@@ -69,10 +69,13 @@ export const publishedSchema = z
   .object({
     copies: z.array(z.object({ id, title: sharedTitleSchema })),
     skipped: z.array(z.object({ line: number, text, reason: z.enum(lineReasons) })),
+    badNumbers: z
+      .array(z.object({ line: number, text }))
+      .describe("Numbers that are no ISBN: these books were published by their titles"),
     notTaken: z
       .array(text)
       .describe(
-        "Columns with something of yours in them that is not kept here: ratings, reviews, private notes",
+        "Columns with something of yours in them that is not kept here: ratings, reviews, private notes; by number where they have no names",
       ),
   })
   .meta({ id: "Published" });

@@ -176,3 +176,19 @@ test("pasted text is a table when its first line names columns, else one book to
     { line: 3, title: "呐喊" },
   ]);
 });
+
+test("without names of columns the title stands first, then the author, and an ISBN counts wherever it stands", () => {
+  expect(told("Walden,Thoreau\nEmma,Austen\n")).toEqual(["1 |Walden|Thoreau", "2 |Emma|Austen"]);
+  expect(told("Walden,Thoreau,9780691096124\n")).toEqual(["1 9780691096124|Walden|Thoreau"]);
+  expect(told("Walden,9780691096124,Thoreau\n")).toEqual(["1 9780691096124|Walden|Thoreau"]);
+  expect(told("9780691096124,Walden,Thoreau\nEmma,Austen\n")).toEqual([
+    "1 9780691096124|Walden|Thoreau",
+    "2 |Emma|Austen",
+  ]);
+  expect(told(",Walden,Thoreau\n")).toEqual(["1 |Walden|Thoreau"]);
+  expect(told("1984,Orwell\n活着,余华\n围城\n")).toEqual(["1 |1984|Orwell", "2 |活着|余华", "3 |围城|"]);
+  const { lines, notTaken } = readBookTable("Walden,Thoreau,worn,hall,green,9780691096124\n");
+  expect(lines).toMatchObject([{ isbn: "9780691096124", note: "worn", shelf: "hall" }]);
+  expect(notTaken).toEqual(["5"]);
+  expect(readBookTable("Walden,Thoreau,worn,hall,,green\n").notTaken).toEqual(["6"]);
+});

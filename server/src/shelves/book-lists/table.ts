@@ -2,23 +2,30 @@ import { type BookLine, type BookList, bookLine, isbnIn } from "./book-line.ts";
 import { type Columns, columnsOf, readingOf } from "./columns.ts";
 import { readRows, type TableRow } from "./table-rows.ts";
 
-/** Without names of columns: the order of our own lists. */
-const OUR_ORDER: Columns = {
-  isbn: [0],
-  title: [1],
-  author: [2],
-  about: [],
-  note: [3],
-  shelf: [4],
-  status: [],
-  kind: [],
-  private: [],
-};
+/** Without names of columns: the order of our own lists, with the ISBN in front, or title, author, note, shelf. */
+const OUR_ORDER = orderOf(0, 4);
+
+/** Title, author, note and shelf in their order, round the column of the ISBN. */
+function orderOf(isbn: number | undefined, last: number): Columns {
+  const rest = Array.from({ length: last + 1 }, (_, at) => at).filter((at) => at !== isbn);
+  const [title, author, note, shelf] = rest.map((at) => [at]);
+  return {
+    isbn: isbn === undefined ? [] : [isbn],
+    title: title ?? [],
+    author: author ?? [],
+    about: [],
+    note: note ?? [],
+    shelf: shelf ?? [],
+    status: [],
+    kind: [],
+    private: [],
+  };
+}
 
 /**
- * Books of a table: by the names of its first row where it has names we know, else in the order ISBN, title, author,
- * note, shelf. Every row is a book, or says why it is none; what is its owner's alone (ratings, reviews, private notes)
- * is named, never published.
+ * Books of a table: by the names of its first row where it has names we know, else in the order title, author, note, shelf
+ * with the ISBN wherever it stands. Every row is a book, or says why it is none; what is its owner's alone (ratings,
+ * reviews, private notes) is named, never published, and so are columns too many of a table without names, by number.
  */
 export function readBookTable(text: string): BookList {
   const rows = readRows(text);
@@ -27,9 +34,47 @@ export function readBookTable(text: string): BookList {
   const body = columns ? rows.slice(1) : rows;
   const isFilled = (at: number): boolean => body.some((row) => isSaid(cellOf(row, at)));
   return {
-    lines: body.map((row) => readRow(row, columns ?? OUR_ORDER)),
-    notTaken: columns ? columns.private.filter(isFilled).map((at) => head!.fields[at]!) : [],
+    lines: body.map((row) => readRow(row, columns ?? orderIn(row, body))),
+    notTaken: columns
+      ? columns.private.filter(isFilled).map((at) => head!.fields[at]!)
+      : unreadPlaces(body).map((at) => String(at + 1)),
   };
+}
+
+/** Columns of a table without names that hold something and are read as nothing. */
+function unreadPlaces(body: readonly TableRow[]): number[] {
+  const last = Math.max(0, ...body.map((row) => row.fields.length));
+  return Array.from({ length: last }, (_, at) => at).filter((at) =>
+    body.some((row) => isUnread(row, at, body)),
+  );
+}
+
+function isUnread(row: TableRow, at: number, body: readonly TableRow[]): boolean {
+  const { isbn, title, author, note, shelf } = orderIn(row, body);
+  return !row.isBroken && cellOf(row, at) !== "" && ![isbn, title, author, note, shelf].flat().includes(at);
+}
+
+/** Nothing but a number long enough for an ISBN, right or wrong. */
+function isNumber(cell: string): boolean {
+  const plain = cell.normalize("NFKC").replace(/^isbn(?:[-\s]?1[03])?\s*[:：]?/iu, "");
+  return /^[\d\s‐-―-]*[\dXx]?$/u.test(plain) && plain.replace(/\D/g, "").length >= 8;
+}
+
+/** The columns of a row without names: the ISBN where this row or else the table has one. */
+function orderIn(row: TableRow, body: readonly TableRow[]): Columns {
+  const at = row.fields.findIndex((_, place) => isNumber(cellOf(row, place)));
+  if (at > 0) return orderOf(at, 4);
+  const isOurs = at === 0 || cellOf(row, 0) === "" || (isNumbered(body) && cellOf(row, 2) !== "");
+  return isOurs ? OUR_ORDER : orderOf(undefined, 3);
+}
+
+const numbered = new WeakMap<readonly TableRow[], boolean>();
+
+/** Whether the table has its ISBNs in front. */
+function isNumbered(body: readonly TableRow[]): boolean {
+  const known = numbered.get(body) ?? body.some((row) => isNumber(cellOf(row, 0)));
+  numbered.set(body, known);
+  return known;
 }
 
 /** True when the first line of a text names columns of a list of books. */

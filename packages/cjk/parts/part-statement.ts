@@ -1,15 +1,20 @@
-import { arabicVolumeNumbers, fold, foldKey, hasHan, pinyin, pinyinKey } from "@commonshelf/cjk";
+import { fold, foldKey } from "../fold.ts";
+import { arabicVolumeNumbers } from "../numerals.ts";
+import { pinyin } from "../pinyin.ts";
+import { hasHan } from "../scripts.ts";
+import { pinyinKey } from "../syllables.ts";
 
 /** Numbers a position may mean, and the position itself behind `@`: 下 is never 中 of the same set. */
-export const HAN_POSITIONS: Readonly<Record<string, string[]>> = {
+export const partPositions: Readonly<Record<string, string[]>> = {
   上: ["1", "@1"],
   中: ["2", "@2"],
   下: ["2", "3", "@3"],
 };
 /** What a part of a set is called in Han. */
-export const UNIT = "册|卷|集|部|辑|分册|编|冊|輯|回|函";
+export const partUnits = "册|卷|集|部|辑|分册|编|冊|輯|回|函";
 
-export const WORD_NUMBERS: Readonly<Record<string, string>> = Object.fromEntries(
+/** Numbers by their words: English, Roman, pinyin. */
+export const wordNumbers: Readonly<Record<string, string>> = Object.fromEntries(
   [
     "one two three four five six",
     "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx",
@@ -20,7 +25,7 @@ export const WORD_NUMBERS: Readonly<Record<string, string>> = Object.fromEntries
 /** What a part is called in Latin letters; after one of these a word or a letter numbers it. */
 const MARKERS =
   "volumes?|vols?|v|parts?|pts?|books?|bks?|halbbd|halbbde?|halbband|teilbd|teilband|bde?|band|teil|tl|tomes?|tomos?|tom|t|heft|hft|h|abt|abteilung|lfg|fasc|fascicles?|fascicules?|no|nos|nr|numbers?|issues?|sections?|sect|sec|series|ser|chapters?|chaps?|ch|reel|disc|disk|di";
-const SPELLED = Object.keys(WORD_NUMBERS)
+const SPELLED = Object.keys(wordNumbers)
   .sort((a, b) => b.length - a.length)
   .join("|");
 const LATIN_LEVEL = new RegExp(
@@ -28,7 +33,7 @@ const LATIN_LEVEL = new RegExp(
   "giu",
 );
 const HAN_LEVEL = new RegExp(
-  `第?(\\d+-\\d+|\\d+)(?:分?(?:${UNIT}))?|(?<=^|[册卷集部辑编回函 \\d])(上|中|下)(?:${UNIT})?(?=$|[第 \\d上中下])`,
+  `第?(\\d+-\\d+|\\d+)(?:分?(?:${partUnits}))?|(?<=^|[册卷集部辑编回函 \\d])(上|中|下)(?:${partUnits})?(?=$|[第 \\d上中下])`,
   "gu",
 );
 /** How many parts there are names none of them: `v. 1 of 3`, 共4册; and the year of one stands in brackets: `v. 2 (1999)`. */
@@ -51,10 +56,10 @@ function plainStatement(text: string): string {
 function levelsOf(plain: string): string[][] {
   if (hasHan(plain))
     return [...plain.matchAll(HAN_LEVEL)].map(([, number, position]) =>
-      number === undefined ? HAN_POSITIONS[position!]! : [bare(number)],
+      number === undefined ? partPositions[position!]! : [bare(number)],
     );
   const found = [...plain.matchAll(LATIN_LEVEL)].map(
-    ([, spelled, number, rest]) => WORD_NUMBERS[spelled ?? ""] ?? spelled ?? bare(number ?? rest!),
+    ([, spelled, number, rest]) => wordNumbers[spelled ?? ""] ?? spelled ?? bare(number ?? rest!),
   );
   return found.some((level) => /\d/.test(level)) ? found.map((level) => [level]) : [];
 }
@@ -78,13 +83,13 @@ export function countedPart(text: string): string[] | null {
 }
 
 /** True for a statement that does nothing but count: 上册, `Vol. 2, pt. 9`. */
-export function isCount(text: string): boolean {
+export function isPartCount(text: string): boolean {
   const plain = plainStatement(text);
   if (hasHan(plain)) return plain.replace(HAN_LEVEL, "").trim() === "" && plain !== "";
   return new RegExp(`^(?:(?:${MARKERS}) ?(?:\\d+(?:-\\d+)?|${SPELLED}) ?)+$`, "iu").test(plain);
 }
 
-const NAME_END = new RegExp(`(?<=.)(?:${UNIT}|篇)$`, "u");
+const NAME_END = new RegExp(`(?<=.)(?:${partUnits}|篇)$`, "u");
 
 /**
  * What a part is called beside its number, by its letters and, for Han, by its sound too: 诗歌卷 -> 诗歌, `shige`. Empty when
