@@ -1,7 +1,7 @@
 import { demoMembers } from "./region.ts";
 
 /** One password for all demo accounts: the region is fictional and says so. */
-export const demoPassword = "gongjia-2026";
+const demoPassword = "gongjia-2026";
 
 /** An account to try the region with. Staff also have cards, since they read too. */
 export type DemoAccount = {

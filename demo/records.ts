@@ -118,10 +118,10 @@ function variant(member: DemoMember, book: BookFacts): BookFacts {
 const VOLUME =
   /^(上|中|下)[册卷集部]?$|^第?[0-9一二三四五六七八九十百]+[册卷集部辑]?$|^(Volume|Vol\.|Book|Part) /i;
 
-export type DemoItem = { barcode: string; location: string; branch: string; callNumber: string };
+type DemoItem = { barcode: string; location: string; branch: string; callNumber: string };
 
 /** Copies of a title at a member: most have one, some a few, spread over its branches. */
-export function itemsOf(member: DemoMember, book: BookFacts): DemoItem[] {
+function itemsOf(member: DemoMember, book: BookFacts): DemoItem[] {
   const roll = chance("copies", member.code, book.number);
   const copies = roll < 0.62 ? 1 : roll < 0.86 ? 2 : roll < 0.96 ? 3 : 5;
   const author = book.authors[0]?.name ?? book.title;

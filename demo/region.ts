@@ -19,7 +19,7 @@ export type DemoMember = {
 };
 
 /** A branch; kilometres east and north of the region's middle give the distances. */
-export type DemoBranch = {
+type DemoBranch = {
   code: string;
   name: LocalText;
   address: LocalText;

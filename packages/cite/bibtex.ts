@@ -19,7 +19,7 @@ export function writeBibtex(references: readonly Reference[]): string {
 }
 
 /** A text without any meaning to TeX: `50% & more` -> `50\% \& more`. */
-export function escapeTex(text: string): string {
+function escapeTex(text: string): string {
   return text
     .replace(/\s+/gu, " ")
     .trim()

@@ -3,7 +3,7 @@ import { isEastAsian, type Name } from "./names.ts";
 import type { Creator, Reference, ReferenceType } from "./reference.ts";
 
 /** A name of CSL-JSON: in parts, or literal when it is never turned round. */
-export type CslName = { family: string; given: string; suffix?: string } | { literal: string };
+type CslName = { family: string; given: string; suffix?: string } | { literal: string };
 /** An item of CSL-JSON (csl-data.json 1.0.2), with the variables we know. */
 export type CslItem = { id: string; type: string } & Record<string, unknown>;
 

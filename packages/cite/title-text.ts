@@ -23,7 +23,7 @@ function gapOf(title: TitleParts): string {
 }
 
 /** The mark before a subtitle, in the width of the title's script. */
-export function colonOf(title: TitleParts): string {
+function colonOf(title: TitleParts): string {
   return isEastAsianTitle(title) ? "：" : ": ";
 }
 
@@ -31,7 +31,7 @@ export function colonOf(title: TitleParts): string {
  * English headline style (MLA, Chicago): `A history of the book` -> `A History of the Book`. Words with a capital
  * inside (`iPhone`, `DNA`) stay; a word after a colon or at either end is always raised.
  */
-export function headlineCase(text: string): string {
+function headlineCase(text: string): string {
   const words = text.split(/(\s+)/u);
   const real = words.map((w, i) => (w.trim() ? i : -1)).filter((i) => i >= 0);
   const first = real[0];

@@ -58,7 +58,7 @@ export function decodeRecord(
 }
 
 /** Decodes bytes in a named encoding; what has no meaning in it becomes U+FFFD and is counted. */
-export function decodeText(bytes: Buffer, encoding: Encoding): DecodedText {
+function decodeText(bytes: Buffer, encoding: Encoding): DecodedText {
   if (encoding === "marc-8") return decodeMarc8(bytes);
   if (encoding === "iso-5426") return decodeIso5426(bytes);
   const text = new TextDecoder(LABELS[encoding] ?? "utf-8", { ignoreBOM: true }).decode(bytes);

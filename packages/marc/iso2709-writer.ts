@@ -2,10 +2,10 @@ import { recordFlavour } from "./flavour.ts";
 import { isData, type MarcField, type MarcRecord } from "./record.ts";
 
 /** What ISO 2709 can address: five digits of record length. */
-export const MAX_ISO2709_BYTES = 99_999;
+const MAX_ISO2709_BYTES = 99_999;
 
 /** What one directory entry can address: four digits of field length. */
-export const MAX_FIELD_BYTES = 9_999;
+const MAX_FIELD_BYTES = 9_999;
 
 /** Thrown when a record cannot be written as ISO 2709; MARCXML and MARC-in-JSON can hold every record. */
 export class MarcUnwritableError extends Error {

@@ -6,9 +6,6 @@ export type XmlToken =
   | { kind: "skip"; at: number; end: number }
   | { kind: "error"; message: string; at: number; end: number };
 
-/** Tokenises from a place in the text; undefined when the token there is not complete yet (`final`: it never will be). */
-export type XmlScanner = (text: string, at: number, final: boolean) => XmlToken | undefined;
-
 const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
 /**

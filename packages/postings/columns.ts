@@ -81,7 +81,7 @@ export function noteId(columns: Columns, id: number): void {
 }
 
 /** Builds the lookup by id anew with at least `room` slots. */
-export function rebuildIds(columns: Columns, room: number): void {
+function rebuildIds(columns: Columns, room: number): void {
   columns.slots = new Int32Array(powerOfTwo(room));
   for (let ordinal = 0; ordinal < columns.size; ordinal++) enterId(columns, ordinal);
 }

@@ -52,7 +52,7 @@ export function keyOfValue(value: string): string {
 }
 
 /** The code of a value, added when new; labels not met yet are kept with it, up to four. */
-export function internValue(table: FacetTable, value: string): number {
+function internValue(table: FacetTable, value: string): number {
   const key = keyOfValue(value);
   const known = table.codes.get(key);
   if (known !== undefined) {

@@ -10,7 +10,7 @@ export function emptySet(): MatchSet {
 export type Combination = "sum" | "best";
 
 /** Documents in either set. */
-export function unite(a: MatchSet, b: MatchSet, how: Combination): MatchSet {
+function unite(a: MatchSet, b: MatchSet, how: Combination): MatchSet {
   if (a.size === 0) return b;
   if (b.size === 0) return a;
   const scored = a.scores !== null || b.scores !== null;

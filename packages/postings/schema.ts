@@ -39,8 +39,8 @@ export type DocInput = {
 };
 
 export const FIELDS_MAX = 32;
-export const FACETS_MAX = 64;
-export const COLUMNS_MAX = 64;
+const FACETS_MAX = 64;
+const COLUMNS_MAX = 64;
 /** Occurrences of one term in one field that are counted (and whose positions are kept). */
 export const TERM_FREQUENCY_MAX = 255;
 /** Field lengths above this are treated as this. */

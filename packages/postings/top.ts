@@ -14,13 +14,13 @@ export type Top = {
 
 /** Keys of a row, and where in it the rest stands. */
 export const KEYS = 8;
-export const ID = KEYS;
+/** Numbers of a row that order it: the keys and the id. */
+export const ORDERING: number = KEYS + 1;
+export const ID: number = ORDERING - 1;
 export const SCORE: number = KEYS + 1;
 export const SEGMENT: number = KEYS + 2;
 export const DOCUMENT: number = KEYS + 3;
 export const ROW: number = KEYS + 4;
-/** Numbers of a row that order it. */
-export const ORDERING: number = KEYS + 1;
 
 /** An empty top of `capacity` rows. */
 export function createTop(capacity: number, after: Float64Array | null): Top {

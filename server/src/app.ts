@@ -6,7 +6,6 @@ import { erasers, type RegionDeps, rooms } from "./rooms.ts";
 import { mountForms } from "./site/index.ts";
 import { setUpQueries } from "./workbench/index.ts";
 
-export { createApp } from "./kernel/server.ts";
 export type { RegionDeps } from "./rooms.ts";
 
 /** The whole product as one web server: every room's routes, commands, queries and forms. */

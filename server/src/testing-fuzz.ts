@@ -2,7 +2,7 @@ import type { App } from "./kernel/http.ts";
 import { type Side, sides, type Whole } from "./testing-whole.ts";
 
 /** A source of numbers that gives the same ones for the same seed (mulberry32). */
-export class Dice {
+class Dice {
   private state: number;
   constructor(seed: number) {
     this.state = seed >>> 0;
@@ -54,7 +54,7 @@ type Description = {
 };
 
 /** One kind of request: an operation of the API, or a page or protocol door that the description leaves out. */
-export type Target = {
+type Target = {
   method: string;
   path: string;
   parameters: Parameter[];
@@ -66,7 +66,7 @@ export type Target = {
 const METHODS = ["get", "post", "put", "patch", "delete"];
 
 /** Every operation of the API. */
-export function targetsOf(description: Description): Target[] {
+function targetsOf(description: Description): Target[] {
   return Object.entries(description.paths).flatMap(([path, operations]) =>
     METHODS.flatMap((method) => {
       const operation = operations[method];
@@ -121,7 +121,7 @@ const SRU_QUERY = [
 ];
 
 /** Pages, their forms, protocol doors and files: whatever is mounted and not described. */
-export function pagesOf(app: App, described: Target[]): Target[] {
+function pagesOf(app: App, described: Target[]): Target[] {
   const known = new Set(described.map(({ method, path }) => `${method} ${path}`));
   const names = [...PAGE_QUERY, ...OTHER_QUERY, ...SRU_QUERY];
   const parameters = names.map((name): Parameter => ({ name, in: "query", schema: { type: "string" } }));

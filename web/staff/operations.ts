@@ -87,7 +87,7 @@ type Turn = { limit?: number; cursor?: string | undefined };
  * Every operation of the API that the workbench asks for, by method and path below `/api/v1`, in the server's own shapes:
  * a field renamed there does not compile here. What an operation does not name it does not take.
  */
-export type Operations = {
+type Operations = {
   "GET /session": { answer: z.output<typeof sessionSchema> };
   "POST /session": { body: z.input<typeof signInSchema>; answer: z.output<typeof newSessionSchema> };
   "DELETE /session": { answer: undefined };

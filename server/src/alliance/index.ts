@@ -7,7 +7,7 @@ export {
   startCampaign,
   withdrawAnnouncement,
 } from "./announcements.ts";
-export { erasePerson } from "./erasure.ts";
+
 export { noFigures, organisationFigures, regionFigures, type SharingFigures } from "./figures.ts";
 export {
   closeHelpCase,
@@ -33,9 +33,8 @@ export {
   type Organisation,
   proposeOrganisation,
   stepDown,
-  stewardedBy,
 } from "./organisations.ts";
-export { registerAlliance } from "./routes.ts";
+
 export {
   announcementWordsSchema,
   campaignWordsSchema,

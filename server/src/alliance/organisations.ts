@@ -174,14 +174,6 @@ export async function isSteward(db: Db, personId: string, id: string): Promise<b
   return rows.length > 0;
 }
 
-/** Organisations somebody is a steward of. */
-export async function stewardedBy(db: Db, personId: string): Promise<Organisation[]> {
-  const { rows } = await sql<Row>`
-    select ${COLUMNS} from alliance.organisation o join alliance.steward s on s.organisation_id = o.id
-    where s.person_id = ${personId} and o.state = 'member' order by o.name`.execute(db);
-  return rows.map(toOrganisation);
-}
-
 /**
  * A steward changes what the organisation says about itself; doubted words wait, and it is seen by nobody else meanwhile.
  * Refuses as `lockStewarded`, `name-reserved` 409 (a new name that speaks for an office or a library: only the office of

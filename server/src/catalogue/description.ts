@@ -44,7 +44,7 @@ export type ResourceType =
   | "object";
 export type Carrier = "print" | "online" | "microform" | "disc" | "manuscript";
 
-export type Publication = { place?: string; publisher?: string };
+type Publication = { place?: string; publisher?: string };
 
 /** A classification number and its scheme: Chinese Library Classification, LC, Dewey, others. */
 export type ClassNumber = { scheme: "clc" | "lcc" | "ddc" | "other"; value: string };

@@ -17,7 +17,7 @@ export function normaliseIsbn(text: string): string | undefined {
  * Every ISBN of a text: `valid` as 13 digits, `wrong` (check digit) as it stands without hyphens; a number of ten or
  * thirteen characters that cannot be an ISBN is wrong only where nothing else is said.
  */
-export function isbnsIn(text: string): { valid: string[]; wrong: string[] } {
+function isbnsIn(text: string): { valid: string[]; wrong: string[] } {
   const plain = text.normalize("NFKC").replace(/[‐-―−]/g, "-");
   const valid: string[] = [];
   const wrong: string[] = [];

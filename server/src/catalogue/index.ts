@@ -1,7 +1,7 @@
 export { scanClusters } from "./clusters.ts";
 export { filingText, markFiling, withoutFilingMarks } from "./describe/filing.ts";
 export { mergeDescriptions } from "./describe/instance-brief.ts";
-export type { Parallel, Title } from "./description.ts";
+export type { Title } from "./description.ts";
 export { countDifferences } from "./differences.ts";
 export { editionsByInstance, editionsOf, reportGrouping } from "./editions.ts";
 export { findInstancesByIsbn } from "./find-by-isbn.ts";
@@ -26,7 +26,7 @@ export {
   scanVersions,
   versionsOf,
 } from "./instances.ts";
-export { type ItemPlaces, loadItemPlaces } from "./items/item-places.ts";
+export { loadItemPlaces } from "./items/item-places.ts";
 export * as itemProfiles from "./items/profiles.ts";
 export { findItemByBarcode, moveItem, setItemCondition } from "./items.ts";
 export * as loadReport from "./loads/note-texts.ts";
@@ -43,9 +43,8 @@ export {
   scanRecords,
 } from "./records.ts";
 export { renewDescriptions } from "./renew-descriptions.ts";
-export { registerCatalogue } from "./routes.ts";
+
 export {
-  type ImportRun,
   type InstanceBrief,
   importRejectSchema,
   importRunSchema,

@@ -81,7 +81,7 @@ function hanWithLatin(text: string): string {
 }
 
 /** Publisher names without the words every publisher carries. */
-export function publisherKey(name: string): string {
+function publisherKey(name: string): string {
   const key = foldKey(name);
   const short = key.replace(
     /(股份|有限|责任|公司|出版社|出版|印书馆|书局|书店|集团|事业|图书|图書|文化|发行|社$)+/gu,

@@ -3,7 +3,7 @@ import { z } from "zod";
 const text = z.string();
 const list = z.array(z.string());
 
-export const titleSchema = z
+const titleSchema = z
   .object({
     main: text,
     sub: text.optional(),
@@ -14,7 +14,7 @@ export const titleSchema = z
   })
   .meta({ id: "Title" });
 
-export const contributorSchema = z
+const contributorSchema = z
   .object({
     value: text,
     forms: list,
@@ -78,7 +78,7 @@ export const instanceBriefSchema = z
 export type InstanceBrief = z.infer<typeof instanceBriefSchema>;
 
 /** What an import did. read = created + updated + unchanged + rejected, always. */
-export const importCountsSchema = z
+const importCountsSchema = z
   .object({
     read: z.number().int(),
     created: z.number().int(),

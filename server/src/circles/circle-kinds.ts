@@ -24,6 +24,3 @@ export type CircleProof = (typeof circleProofs)[number];
 /** How a quarrel about a loan ends when nobody decided it in time. */
 export const caseOutcomes = ["compensated", "forgiven", "written-off"] as const;
 export type CaseOutcome = (typeof caseOutcomes)[number];
-
-/** Ways into a circle that people under age may use: somebody answers for each of them. */
-export const guardedProofs: readonly CircleProof[] = ["account", "roster", "steward"];

@@ -53,7 +53,7 @@ type Row = {
 };
 
 /** Circles on one page. */
-export const CIRCLES_PAGE = 50;
+const CIRCLES_PAGE = 50;
 
 function toCircle(row: Row): CircleView {
   return {

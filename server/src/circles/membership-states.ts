@@ -1,5 +1,5 @@
 /** States of a membership and the ways out of them: from -> {trigger -> to}. Whoever was expelled comes back by a steward only. */
-export const membershipStates = {
+const membershipStates = {
   applied: { admit: "active", refuse: "refused", leave: "left" },
   active: { leave: "left", expel: "expelled" },
   refused: { apply: "applied", admit: "active" },

@@ -24,7 +24,7 @@ import { endTransit, sendItem } from "./transits.ts";
 import type { foundTroubles } from "./words.ts";
 
 /** The item a scan was about. */
-export type ScannedCopy = {
+type ScannedCopy = {
   id: number;
   barcode: string;
   memberId: number;

@@ -12,7 +12,7 @@ import { refusalOfAction } from "./item-troubles.ts";
 import { type ItemAction, type ItemStatus, itemActions, type itemEvents, type ReportKind } from "./words.ts";
 
 /** One thing that happened to an item; `toBranchId`: where it was sent. */
-export type ItemEvent = {
+type ItemEvent = {
   kind: (typeof itemEvents)[number];
   at: string;
   branchId: number;

@@ -4,7 +4,7 @@ import type { Db } from "../kernel/database.ts";
 import type { PlainDate } from "../kernel/time.ts";
 import type { ItemStatus } from "./words.ts";
 
-export type HoldingItem = {
+type HoldingItem = {
   id: number;
   barcode: string | null;
   part: string;

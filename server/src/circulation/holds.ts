@@ -182,12 +182,7 @@ async function noteHold(
 }
 
 /** Ends a hold; its item is on the list to take down until a scan finds who is next. Refuses `hold-closed` 409. */
-export async function closeHold(
-  tx: Tx,
-  clock: Clock,
-  hold: HoldRow,
-  trigger: "cancel" | "expire",
-): Promise<void> {
+async function closeHold(tx: Tx, clock: Clock, hold: HoldRow, trigger: "cancel" | "expire"): Promise<void> {
   if (!holdStateAfter(hold.state, trigger)) throw new Problem("hold-closed", 409);
   await moveHold(tx, clock, hold, trigger);
   await letItemLie(tx, clock, hold);

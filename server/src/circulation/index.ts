@@ -1,18 +1,18 @@
 export { type Availability, availabilityOf } from "./availability.ts";
 export { borrowedTogether } from "./borrowed-together.ts";
-export { type ScanOutcome, scanItem } from "./check-in.ts";
-export { checkOut, type LoanReceipt } from "./check-out.ts";
+export { scanItem } from "./check-in.ts";
+export { checkOut } from "./check-out.ts";
 export * as cutOver from "./cut-over/doors.ts";
 export { holdShelf, pullList, transitsOf } from "./desk-lists.ts";
-export { erasePerson } from "./erasure.ts";
+
 export { HOLD_ENDED } from "./hold-events.ts";
-export { type HoldState, holdStates } from "./hold-states.ts";
-export { type HoldingGroup, type HoldingItem, holdingsOf, holdingsOfInstances } from "./holdings.ts";
-export { cancelHold, declineTarget, type HoldView, holdsOf, placeHold } from "./holds.ts";
+
+export { type HoldingGroup, holdingsOf, holdingsOfInstances } from "./holdings.ts";
+export { cancelHold, declineTarget, holdsOf, placeHold } from "./holds.ts";
 export { declareItem } from "./item-troubles.ts";
-export { circulationJobs, circulationSchedule, circulationSubscribers } from "./jobs.ts";
-export { type LoanView, loansOf, renewLoan } from "./loans.ts";
+export { circulationJobs, circulationSubscribers } from "./jobs.ts";
+export { loansOf, renewLoan } from "./loans.ts";
 export { partsToChoose } from "./parts.ts";
 export { registerCirculation } from "./routes.ts";
-export { bringBack, type SetAside, setAside } from "./set-aside.ts";
-export type { ItemAction, ItemStatus } from "./words.ts";
+export { bringBack, setAside } from "./set-aside.ts";
+export type { ItemAction } from "./words.ts";

@@ -8,7 +8,7 @@ import { type LibraryFacts, libraryFacts } from "../people/index.ts";
 export const MOST_DAYS_OVERDUE = 30;
 
 /** Why somebody may not borrow, in the order in which it is told. */
-export const standingRefusals = [
+const standingRefusals = [
   "library-needed",
   "card-blocked",
   "affiliation-expired",

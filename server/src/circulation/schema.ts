@@ -57,7 +57,7 @@ export const loanSchema = z
   })
   .meta({ id: "Loan" });
 
-export const scannedCopySchema = z
+const scannedCopySchema = z
   .object({
     id: number,
     barcode: text,
@@ -255,7 +255,7 @@ export const deskPatronSchema = z
   })
   .meta({ id: "DeskPatron" });
 
-export const holdingGroupSchema = z
+const holdingGroupSchema = z
   .object({
     memberId: number,
     branchId: number,

@@ -50,8 +50,3 @@ async function keepLying(tx: Tx, now: Date, itemIds: number[], reason: TakeDownR
       and (${reason} <> 'away' or i.home_branch_id <> i.current_branch_id)
     on conflict (item_id) do nothing`.execute(tx);
 }
-
-/** The item is not there any more: lost, missing, or out of the stock. */
-export async function endTakeDown(tx: Tx, itemId: number): Promise<void> {
-  await sql`delete from circulation.take_down where item_id = ${itemId}`.execute(tx);
-}

@@ -26,7 +26,7 @@ export function newFolder(): string {
   return folder;
 }
 
-export const environment = (folder: string, more: Record<string, string> = {}): NodeJS.ProcessEnv => ({
+const environment = (folder: string, more: Record<string, string> = {}): NodeJS.ProcessEnv => ({
   ...process.env,
   COMMONSHELF_DATA: folder,
   COMMONSHELF_DEMO: "off",

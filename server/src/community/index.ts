@@ -10,7 +10,7 @@ export {
   postponeSearch,
   releaseMail,
 } from "./alerts.ts";
-export { currentInstances, demandInstance } from "./current-instances.ts";
+
 export { erasePerson } from "./erasure.ts";
 export { hiddenReaders, setHiddenReaders } from "./hidden-readers.ts";
 export { editorsOf, invitedTo, inviteEditors, joinEditors, removeEditor } from "./list-editors.ts";
@@ -25,7 +25,6 @@ export {
 } from "./list-entries.ts";
 export {
   addSection,
-  type ListSection,
   moveSection,
   removeSection,
   renameSection,
@@ -45,18 +44,17 @@ export {
 } from "./lists.ts";
 export { notesOf, writeNote } from "./notes.ts";
 export { keepHistory, profileOf, setDisplayName } from "./profiles.ts";
-export { type PublicTexts, publicTextsOf, TEXTS_CHANGED } from "./public-texts.ts";
-export { rate, ratingsOf } from "./ratings.ts";
-export { type EndedLoan, forgetReading, readingsOf } from "./readings.ts";
+export { publicTextsOf, TEXTS_CHANGED } from "./public-texts.ts";
+export { rate } from "./ratings.ts";
+export { forgetReading, readingsOf } from "./readings.ts";
 export { reportAbuse } from "./reports.ts";
 export {
   deleteReview,
   type OwnReview,
   ownReviews,
-  type PublicReview,
   writeReview,
 } from "./reviews.ts";
-export { registerCommunity } from "./routes.ts";
+
 export {
   changeSearch,
   deleteSearch,
@@ -75,6 +73,4 @@ export {
   type Frequency,
   frequencies,
   type ListKind,
-  type Requirement,
-  type Visibility,
 } from "./words.ts";

@@ -8,7 +8,7 @@ import { demandInstance } from "./current-instances.ts";
 export type RatingSummary = { average: number; count: number };
 
 /** From so many ratings on an average is shown: of two, each would know the other's. */
-export const LEAST_RATINGS = 3;
+const LEAST_RATINGS = 3;
 
 /** Gives 1 to 5 stars, one rating per reader and instance; null takes it back. Refuses `instance-unknown` 404. */
 export async function rate(

@@ -51,7 +51,7 @@ export const listSchema = z
   .meta({ id: "List" });
 
 export const sectionSchema = z.object({ id, title: text }).meta({ id: "Section" });
-export const entrySchema = z
+const entrySchema = z
   .object({
     instanceId: number,
     title: text,
@@ -93,7 +93,7 @@ export const entryChangeSchema = z
 export const directionSchema = z.object({ direction: z.enum(["up", "down"]) }).meta({ id: "Direction" });
 
 export const reviewTextSchema = z.object({ text: line(2000).min(1) }).meta({ id: "ReviewText" });
-export const publicReviewSchema = z
+const publicReviewSchema = z
   .object({
     id,
     text,
@@ -116,8 +116,8 @@ export const ownReviewSchema = z
     mayAppeal: z.boolean(),
   })
   .meta({ id: "OwnReview" });
-export const ratingSchema = z.object({ average: z.number(), count: number }).meta({ id: "Rating" });
-export const ownTagSchema = z
+const ratingSchema = z.object({ average: z.number(), count: number }).meta({ id: "Rating" });
+const ownTagSchema = z
   .object({ label: text, isPublic: z.boolean(), isHidden: z.boolean() })
   .meta({ id: "OwnTag" });
 export const tagsBodySchema = z

@@ -20,7 +20,7 @@ export type Visitor = {
   /** Calls /api/v1; returns status, refusal code and body. */
   call(method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<Answer>;
 };
-export type Answer = {
+type Answer = {
   status: number;
   code: string | undefined;
   body: Record<string, unknown> & { items?: unknown };

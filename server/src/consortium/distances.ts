@@ -13,9 +13,9 @@ export type Distances = {
 };
 
 /** Minutes between two branches of one member that nobody measured. */
-export const SAME_MEMBER_MINUTES = 10;
+const SAME_MEMBER_MINUTES = 10;
 /** Minutes between branches of two members that nobody measured. */
-export const OTHER_MEMBER_MINUTES = 60;
+const OTHER_MEMBER_MINUTES = 60;
 
 /**
  * Minutes on the road from one branch to another: 0 inside a branch, the measured figure, else the figure of the

@@ -37,7 +37,7 @@ export type NewMember = {
 };
 
 /** Code of the branch every member is born with. */
-export const MAIN_BRANCH = "MAIN";
+const MAIN_BRANCH = "MAIN";
 const MEMBERS_MAX = 200;
 
 type MemberRow = {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { languages } from "../kernel/text.ts";
 
 /** A name or sentence in up to three languages. */
-export const localTextSchema = z.partialRecord(z.enum(languages), z.string()).meta({ id: "LocalText" });
+const localTextSchema = z.partialRecord(z.enum(languages), z.string()).meta({ id: "LocalText" });
 
 /** Which members to list: by code, a page at a time. */
 export const memberPageSchema = z.object({

@@ -91,7 +91,7 @@ async function runAlert(deps: AlertDeps, now: Date, searchId: string): Promise<b
  * Ids of hits after the search's floor, newest first: instances are numbered as they come into the catalogue. Whether a
  * copy is on the shelf at this moment says nothing about news, so that filter is left out.
  */
-export async function newTitles(
+async function newTitles(
   searcher: Searcher,
   search: Pick<DueSearch, "request" | "floorId">,
 ): Promise<number[]> {

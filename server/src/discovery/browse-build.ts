@@ -16,7 +16,7 @@ const LOCK = 7_266_181_211;
 const BUILD_LOCK = 7_266_181_212;
 
 /** The tables of one set of lists: the live ones, or those being built beside them. */
-export type BrowseTables = { heading: string; instanceHeading: string; shelf: string };
+type BrowseTables = { heading: string; instanceHeading: string; shelf: string };
 const LIVE: BrowseTables = { heading: "heading", instanceHeading: "instance_heading", shelf: "shelf" };
 const FRESH: BrowseTables = {
   heading: "heading_fresh",

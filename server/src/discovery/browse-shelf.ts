@@ -8,7 +8,7 @@ import { REGION } from "./browse-entries.ts";
 const REACH = 12;
 
 /** A title on a shelf, with the call number it stands there by. */
-export type ShelfBook = { instance: Instance; callNumber: string };
+type ShelfBook = { instance: Instance; callNumber: string };
 
 /** A title among its neighbours: `at` is its index in `books`. `more`: the shelf goes on at that end. */
 export type Shelf = {

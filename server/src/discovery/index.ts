@@ -1,9 +1,9 @@
 export { browseIsBuilt, rebuildBrowse, reconcileBrowse } from "./browse-build.ts";
 export { createBrowseFeed } from "./browse-feed.ts";
 export { type BrowseLine, type BrowsePage, type BrowsePlace, browse, scanHeadings } from "./browse-list.ts";
-export { findOnShelf, type Shelf, shelfAround, shelfPlaces } from "./browse-shelf.ts";
+export { findOnShelf, shelfAround, shelfPlaces } from "./browse-shelf.ts";
 export { bareSets, cqlIndexes, translateCql } from "./cql-query.ts";
-export { type Alternative, didYouMean, FEW_HITS } from "./did-you-mean.ts";
+export { didYouMean, FEW_HITS } from "./did-you-mean.ts";
 export { orWithout, type Searcher } from "./engines/contract.ts";
 export { CatalogueIndex } from "./engines/postings/catalogue-index.ts";
 export { buildCatalogueIndex } from "./engines/postings/index-build.ts";
@@ -13,7 +13,7 @@ export { isSameValue, labelIn } from "./facet-values.ts";
 export { INDEX_REBUILT, indexSubscribers } from "./index-feed.ts";
 export { type QueryPart, queryParts } from "./parse-search-box.ts";
 export { type Recipe, ranking, recipeKeys } from "./ranking.ts";
-export { type Relaxed, relax } from "./relax.ts";
+export { relax } from "./relax.ts";
 export {
   type FacetName,
   facetNames,

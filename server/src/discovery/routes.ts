@@ -222,7 +222,7 @@ function toItem(
 }
 
 /** A title as one line: `史记 : 修订本. 第2册`. */
-export function titleLine(title: Title): string {
+function titleLine(title: Title): string {
   return (
     title.main +
     (title.sub ? ` : ${title.sub}` : "") +

@@ -57,7 +57,7 @@ export function registerSavedSearchQueries(app: App, deps: RouteDeps): void {
 }
 
 /** An address of /api/v1/search as its one canonical form, and what it asks. Refuses `query-unread` 400. */
-export function readQuery(address: string): { query: string; request: AlertRequest } {
+function readQuery(address: string): { query: string; request: AlertRequest } {
   const given = new URLSearchParams(address.replace(/^\?/, ""));
   const values: Record<string, string | string[]> = {};
   for (const name of new Set(given.keys())) {

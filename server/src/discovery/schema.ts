@@ -149,7 +149,7 @@ export type ExplanationNode = {
   figures?: Record<string, number>;
   parts?: ExplanationNode[];
 };
-export const explanationSchema: z.ZodType<ExplanationNode> = z
+const explanationSchema: z.ZodType<ExplanationNode> = z
   .object({
     what: z.string(),
     score: z.number(),

@@ -1,7 +1,7 @@
 import type { Language } from "../kernel/text.ts";
 
 /** Fields a reader or another system can search in; `any` is all of them. */
-export const searchFields = [
+const searchFields = [
   "any",
   "title",
   "author",
@@ -98,7 +98,7 @@ export type SearchRequest = {
   byWork?: boolean;
 };
 
-export type SearchHit = { id: number; score: number };
+type SearchHit = { id: number; score: number };
 
 export type SearchResult = {
   total: number;

@@ -12,7 +12,7 @@ import {
 } from "./search-node.ts";
 
 /** Values by facet, in the order they were chosen; facets without any are absent. */
-export type FacetValues = Partial<Record<FacetName, string[]>>;
+type FacetValues = Partial<Record<FacetName, string[]>>;
 
 /** What narrows a search down: values chosen and left out, earliest and latest year of publication. */
 export type Narrowing = { facets: FacetValues; not: FacetValues; from: number | null; to: number | null };

@@ -13,7 +13,7 @@ const KINDS = ["title", "author", "subject"] as const;
 type Kind = (typeof KINDS)[number];
 
 /** The edition that stands for an offered title: what tells it from others, and whether a copy can be had now. */
-export type OfferedEdition = {
+type OfferedEdition = {
   instanceId: number;
   author: string | null;
   year: number | null;

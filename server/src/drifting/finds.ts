@@ -156,7 +156,7 @@ async function followRing(tx: Tx, clock: Clock, journey: LockedJourney, finder: 
 /** Claims of one book that may wait at a time. */
 export const MOST_CLAIMS = 5;
 /** Days whoever has a book has to answer a claim; silence gives it to a finder with an account and the right secret. */
-export const CLAIM_DAYS = 7;
+const CLAIM_DAYS = 7;
 
 async function askHolder(
   tx: Tx,

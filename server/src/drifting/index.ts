@@ -1,6 +1,6 @@
 export { type Card, type CardKind, type CardWords, cardKinds, drawCards } from "./cards.ts";
 export { type Claim, claimsFor, findBook } from "./finds.ts";
-export type { JourneyState } from "./journey-states.ts";
+
 export {
   driftFigures,
   getJourney,

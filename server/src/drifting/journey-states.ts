@@ -13,7 +13,7 @@ export const journeyTriggers = ["find", "release", "put-in-nest", "pass-on", "lo
 export type JourneyTrigger = (typeof journeyTriggers)[number];
 
 /** From state to state: a find goes from everywhere but the end, and brings a lost book back. */
-export const journeyTransitions: Record<JourneyState, Partial<Record<JourneyTrigger, JourneyState>>> = {
+const journeyTransitions: Record<JourneyState, Partial<Record<JourneyTrigger, JourneyState>>> = {
   "in-hand": {
     find: "in-hand",
     release: "released",

@@ -15,7 +15,7 @@ import { refuse } from "./refusals.ts";
 import type { JourneyKind } from "./words.ts";
 
 /** A step of a journey as everybody sees it: a place is words somebody may read, and the centre of a square. */
-export type JourneyEvent = {
+type JourneyEvent = {
   at: string;
   kind: EventKind;
   /** Null: somebody without an account. */

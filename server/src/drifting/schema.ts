@@ -43,7 +43,7 @@ export const journeyLineSchema = z
   })
   .meta({ id: "JourneyLine" });
 
-export const thoughtSchema = z
+const thoughtSchema = z
   .object({
     id: z.string(),
     name: z.string(),

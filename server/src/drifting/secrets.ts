@@ -33,7 +33,7 @@ function secretNumber(key: Buffer, journeyId: string, number: number): string {
 }
 
 /** A typed secret as it is compared: hyphens, case and width do not matter. */
-export function readTyped(typed: string): string {
+function readTyped(typed: string): string {
   return typed
     .normalize("NFKC")
     .toLowerCase()

@@ -1,8 +1,5 @@
-export { erasePerson } from "./erasure.ts";
-export { requestStates } from "./request-states.ts";
+
 export {
-  type AttemptView,
-  type RequestView,
   requestsOf,
   startRequest,
   withdrawTitleRequest,
@@ -10,4 +7,4 @@ export {
 export { registerFulfilment } from "./routes.ts";
 export { fulfilmentSubscribers } from "./subscribers.ts";
 export { isWanted, unwant, want } from "./wanted.ts";
-export { type Way, type WayViewer, waysTo } from "./ways.ts";
+export { type Way, waysTo } from "./ways.ts";

@@ -9,7 +9,7 @@ import { notify } from "../notices/index.ts";
 import { offersOf } from "../shelves/index.ts";
 
 /** Titles one reader may wait for at a time. */
-export const MOST_WANTED = 200;
+const MOST_WANTED = 200;
 /** Readers told at once about one title that can be had. */
 const MOST_TOLD = 200;
 

@@ -4,8 +4,8 @@ import type { Db, Tx } from "./database.ts";
 import { DAY_MS } from "./time.ts";
 
 /** How long what somebody did is kept, and what is only looked at when something is wrong: signing in, looking up, being refused. */
-export const ACT_KEEP_MS = 1095 * DAY_MS;
-export const SECURITY_KEEP_MS = 180 * DAY_MS;
+const ACT_KEEP_MS = 1095 * DAY_MS;
+const SECURITY_KEEP_MS = 180 * DAY_MS;
 /** Actions of the second kind begin with one of these. */
 const SECURITY = ["sign-in.", "session.", "refusal.", "patron."];
 const MOST_DELETED = 50_000;

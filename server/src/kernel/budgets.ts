@@ -17,7 +17,7 @@ declare module "fastify" {
 }
 
 /** Cookie of a browser that has seen a page here: it has a budget of its own, however many share its address. */
-export const VISITOR_COOKIE = "commonshelf_visitor";
+const VISITOR_COOKIE = "commonshelf_visitor";
 const VISITOR_DAYS = 30;
 const MOST_CLIENTS = 50_000;
 /** Longer than this no page is held back. */

@@ -58,7 +58,7 @@ function roomOf(name: string): string {
 }
 
 /** `peer-loans.ask-renewal` as an operation: `peerLoansAskRenewal`. */
-export function operationIdOf(name: string): string {
+function operationIdOf(name: string): string {
   return name.replace(/[.-]+([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
 }
 

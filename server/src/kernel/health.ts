@@ -13,7 +13,7 @@ const OUTBOX_SECONDS = 120;
 const JOB_SECONDS = 600;
 
 /** What is wrong, by a stable word; `ok`: nothing. */
-export type Health = {
+type Health = {
   ok: boolean;
   reasons: string[];
   /** Seconds that the oldest message of the outbox has waited, and with it the index; null: not known. */
@@ -23,7 +23,7 @@ export type Health = {
 };
 
 /** Asks the database whether it answers, and what waits in it. */
-export async function askHealth(db: Db): Promise<Health> {
+async function askHealth(db: Db): Promise<Health> {
   try {
     const { rows } = await within(
       ANSWER_MS,

@@ -11,7 +11,7 @@ const LOCK = 7_266_181_014;
 type Migration = { name: string; text: string; checksum: string };
 
 /** A migration file differs from the one this database was built with: forward only, so it must be put back. */
-export class ChangedMigrationError extends Error {
+class ChangedMigrationError extends Error {
   constructor(name: string) {
     super(`Migration ${name} was changed after it had been applied; write a new one instead`);
     this.name = "ChangedMigrationError";

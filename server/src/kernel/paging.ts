@@ -2,8 +2,8 @@ import { z } from "zod";
 import { Problem } from "./problem.ts";
 
 /** How many rows a list gives unless asked otherwise, and at most. */
-export const PAGE_ROWS = 50;
-export const MOST_PAGE_ROWS = 200;
+const PAGE_ROWS = 50;
+const MOST_PAGE_ROWS = 200;
 
 /** What every list takes: how many rows, and where the page before ended. */
 export const paging = {
@@ -17,7 +17,7 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
 }
 
 /** A place in a list, as an opaque text: the values of its order at the last row. */
-export function writeCursor(values: readonly (string | number | null)[]): string {
+function writeCursor(values: readonly (string | number | null)[]): string {
   return Buffer.from(JSON.stringify(values)).toString("base64url");
 }
 

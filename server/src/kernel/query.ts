@@ -9,7 +9,7 @@ import type { Clock } from "./time.ts";
 type Fields = z.ZodObject;
 
 /** What a query may use; it only reads. */
-export type QueryDeps = { db: Db; clock: Clock; config: Config };
+type QueryDeps = { db: Db; clock: Clock; config: Config };
 
 /** A read, declared once: mounted under `/api/v1` and asked by pages. */
 export type Query<

@@ -20,7 +20,7 @@ function decisionOf(body: z.output<typeof decisionSchema>): Decision {
 }
 
 /** A moderator lets a text be shown, or not. */
-export const decide = command({
+const decide = command({
   name: "moderation.decide-posting",
   summary: "Let a text be shown, or not, with the reason its writer is told",
   path: "/moderation/postings/:id",
@@ -39,7 +39,7 @@ export const decide = command({
 });
 
 /** The same for a review, whose posting bears its id: the address of earlier versions. */
-export const decideReview = command({
+const decideReview = command({
   ...decide,
   refusals: decides,
   name: "moderation.decide-review",
@@ -48,7 +48,7 @@ export const decideReview = command({
 });
 
 /** A moderator agrees with a report, or not. */
-export const judgeReport = command({
+const judgeReport = command({
   name: "moderation.decide-report",
   summary: "Agree with a report, which hides its subject, or dismiss it",
   path: "/moderation/reports/:id",
@@ -70,7 +70,7 @@ const appeals = ["posting-unknown", "posting-not-rejected", "appeal-used"] as co
 const account = (): string => "/account/reviews";
 
 /** A writer asks somebody else to look again. */
-export const appeal = command({
+const appeal = command({
   name: "moderation.appeal",
   summary: "Ask that somebody else looks at a text of mine again",
   path: "/postings/:id/appeal",
@@ -96,7 +96,7 @@ export const appeal = command({
 });
 
 /** The same for a review, whose posting bears its id: the address of earlier versions. */
-export const appealReview = command({
+const appealReview = command({
   ...appeal,
   refusals: appeals,
   name: "moderation.appeal-review",
@@ -106,7 +106,7 @@ export const appealReview = command({
 });
 
 /** The office adds a rule. */
-export const addRule = command({
+const addRule = command({
   name: "moderation.set-rule",
   summary: "Add a rule, or change what the same pattern does",
   path: "/moderation/rules",
@@ -125,7 +125,7 @@ export const addRule = command({
 });
 
 /** The office takes a rule away. */
-export const dropRule = command({
+const dropRule = command({
   name: "moderation.remove-rule",
   summary: "Take a rule away",
   method: "DELETE",

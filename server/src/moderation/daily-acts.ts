@@ -4,7 +4,7 @@ import { type Clock, DAY_MS } from "../kernel/time.ts";
 import { refuse } from "./refusals.ts";
 
 /** Days an act is remembered: as long as the same question to the same person is not told again. */
-export const ACT_DAYS = 30;
+const ACT_DAYS = 30;
 
 /** Something that makes work or noise for others. `who`: a person's id, or the key of a network. */
 export type Act = { who: string; act: string; target?: string };

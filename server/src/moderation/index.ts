@@ -1,4 +1,4 @@
-export { type Act, countAct, didBefore, forgetActs } from "./daily-acts.ts";
+export { countAct, didBefore, forgetActs } from "./daily-acts.ts";
 export { appealPosting, decidePosting, POSTING_DECIDED } from "./decisions.ts";
 export { forgetPostings } from "./erasure.ts";
 export type { PostingState } from "./posting-states.ts";

@@ -107,7 +107,7 @@ export async function doubtfulFirst(tx: Tx, texts: readonly string[]): Promise<s
 }
 
 /** Writes a posting as it stands now; what waits, waits from now. A decision about an earlier wording ends; what is held stays held. */
-export async function writePosting(
+async function writePosting(
   tx: Tx,
   clock: Clock,
   { kind, subject, personId, about = "", page }: Posting,

@@ -13,7 +13,7 @@ const nothing = z.object({});
 const noFilter = z.strictObject({});
 
 /** What waits for a moderator. */
-export const queue = query({
+const queue = query({
   name: "moderation.queue",
   summary:
     "Everything that waits for a decision: appeals first, then the reported and doubtful, then the oldest",
@@ -27,7 +27,7 @@ export const queue = query({
 });
 
 /** What the region does not want. */
-export const rules = query({
+const rules = query({
   name: "moderation.rules",
   summary: "What the region does not want in public texts",
   path: "/moderation/rules",
@@ -40,7 +40,7 @@ export const rules = query({
 });
 
 /** What a reader's texts came to. */
-export const own = query({
+const own = query({
   name: "moderation.own-postings",
   summary: "My texts that wait for a moderator or were not let through",
   path: "/postings",

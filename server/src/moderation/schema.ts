@@ -25,7 +25,7 @@ export const ownPostingSchema = postingSchema.extend({ mayAppeal: z.boolean() })
 export type OwnPosting = z.output<typeof ownPostingSchema>;
 
 /** A text that waits for a decision. Moderators see the words, never who wrote or reported them. */
-export const queuedPostingSchema = postingSchema
+const queuedPostingSchema = postingSchema
   .extend({
     subject: text.describe(
       "Key of what it is about in the room that owns it: a picture's id for `copy-photo`",
@@ -53,8 +53,6 @@ export type QueuedPosting = z.output<typeof queuedPostingSchema>;
 
 /** One page of what waits. */
 export const queueSchema = z.object({ items: z.array(queuedPostingSchema), next: z.string().nullable() });
-export type ModerationQueue = z.output<typeof queueSchema>;
-
 /** What a moderator decides; turning down needs a reason. */
 export const decisionSchema = z
   .strictObject({

@@ -8,7 +8,7 @@ const command = commandsOf({});
 const loans = (): string => "/sharing/loans";
 
 /** A reader says that they are under age: apart from everything else, since only a library takes it back. */
-export const sayUnderAge = command({
+const sayUnderAge = command({
   name: "neighbours.say-under-age",
   summary:
     "Say that I am under age: I share in circles that a library answers for; only a library takes it back",

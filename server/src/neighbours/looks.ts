@@ -6,7 +6,7 @@ import type { Cell } from "./cell.ts";
 import { lockSharer } from "./persons.ts";
 
 /** Squares somebody may look around in a day. */
-export const CELLS_PER_DAY = 60;
+const CELLS_PER_DAY = 60;
 
 /**
  * The square to look around in: one's own, or the one stood in now. Looking around in many squares a day is copying

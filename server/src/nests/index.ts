@@ -1,5 +1,5 @@
 export { newCode, readCode } from "./code.ts";
-export type { NestState } from "./nest-states.ts";
+
 export {
   findNests,
   getNest,

@@ -2,11 +2,11 @@
 export const nestStates = ["unverified", "active", "closed"] as const;
 export type NestState = (typeof nestStates)[number];
 
-export const nestTriggers = ["verify", "close", "reopen"] as const;
+const nestTriggers = ["verify", "close", "reopen"] as const;
 export type NestTrigger = (typeof nestTriggers)[number];
 
 /** From state to state; what is not here cannot happen. */
-export const nestTransitions: Record<NestState, Partial<Record<NestTrigger, NestState>>> = {
+const nestTransitions: Record<NestState, Partial<Record<NestTrigger, NestState>>> = {
   unverified: { verify: "active", close: "closed" },
   active: { close: "closed" },
   closed: { reopen: "unverified" },

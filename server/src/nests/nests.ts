@@ -88,7 +88,7 @@ function toNest(row: Row, now: Date): Nest {
 }
 
 /** Nests on one page or map. */
-export const NESTS_PAGE = 200;
+const NESTS_PAGE = 200;
 
 /**
  * Nests that are not closed, the nearest to a square first; without a square the newest. Never depends on more than the

@@ -100,7 +100,7 @@ export const listNotices = query({
 });
 
 /** How a reader hears by mail. */
-export const mailWish = query({
+const mailWish = query({
   name: "notices.mail-wish",
   summary: "How I want to hear by mail",
   path: "/notices/mail",

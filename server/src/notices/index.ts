@@ -1,11 +1,10 @@
 export { noticesJobs } from "./jobs.ts";
-export { zoneOf } from "./notice-mail.ts";
+
 export { type NoticeReader, noticeReader, noticeSentence } from "./notice-words.ts";
 export {
   countUnread,
   forgetNotices,
   mailWishOf,
-  type NewNotice,
   type NoticeParams,
   noticesOf,
   notify,
@@ -13,4 +12,4 @@ export {
 } from "./notices.ts";
 export { officeIds } from "./office.ts";
 export type { Notice } from "./schema.ts";
-export { type MailWish, mailWishes, type NoticeKind } from "./words.ts";
+export type { NoticeKind } from "./words.ts";

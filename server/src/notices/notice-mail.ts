@@ -62,7 +62,7 @@ async function addresseeOf(db: Db, personId: string): Promise<Addressee | undefi
 }
 
 /** The zone of a reader's own library; for others the region's. */
-export async function zoneOf(db: Db, personId: string): Promise<string> {
+async function zoneOf(db: Db, personId: string): Promise<string> {
   const home = await homeMember(db, personId);
   if (home !== null) return (await getMember(db, home)).timeZone;
   return await regionZone(db);

@@ -9,7 +9,7 @@ const text = z.string();
 export const outcomeSchema = z.enum(loanOutcomes).meta({ id: "Outcome" });
 export const codeSchema = z.strictObject({ code: z.string().min(1).max(40) }).meta({ id: "Code" });
 
-export const appointmentSchema = z
+const appointmentSchema = z
   .object({
     at: text,
     minutes: z.number().int(),

@@ -18,11 +18,11 @@ import { room as shelves } from "../shelves/testing.ts";
 import { room as peerLoans } from "./room.ts";
 
 export { scanAtCounter } from "./counter/counter.ts";
-export { erasePerson } from "./erasure.ts";
+
 export { ask, giveBack, handOver, offerCopy, trust } from "./testing-loans.ts";
 
 /** Password of every person of the neighbourhood. */
-export const PASSWORD = "correct horse";
+const PASSWORD = "correct horse";
 /** Where the neighbourhood is: Hohhot. */
 export const HOME: Position = { lat: 40.8424, lon: 111.749 };
 

@@ -21,7 +21,7 @@ async function sessionOf(db: Db, actor: Actor): Promise<Session> {
 }
 
 /** Signs the person out in one of the places where they are signed in. */
-export const endSession = command({
+const endSession = command({
   name: "people.end-session",
   summary: "Sign me out there",
   method: "DELETE",
@@ -48,7 +48,7 @@ export const endSession = command({
 });
 
 /** Signs the person out everywhere but here. */
-export const endOthers = command({
+const endOthers = command({
   name: "people.end-other-sessions",
   summary: "Sign me out everywhere else",
   method: "DELETE",
@@ -74,7 +74,7 @@ export const endOthers = command({
 });
 
 /** Proves once more who sits there; it counts for ten minutes. */
-export const confirm = command({
+const confirm = command({
   name: "people.confirm-session",
   summary:
     "Prove once more who I am, before a grave act; somebody without a password signs in anew by a code",

@@ -1,6 +1,5 @@
 export {
   anybody,
-  type DeskActor,
   desk,
   isFresh,
   person,
@@ -19,7 +18,7 @@ export {
   markDemoAccount,
   openDemoAccounts,
 } from "./demo-accounts.ts";
-export { ERASED_PERSON, erasePerson } from "./erasure.ts";
+export { ERASED_PERSON } from "./erasure.ts";
 export { demandLibraryName } from "./library-names.ts";
 export { lookUpCard, lookUpsOf } from "./look-ups.ts";
 export * as patronLoads from "./patrons/loads.ts";
@@ -27,7 +26,6 @@ export {
   demandPermission,
   mayDo,
   mayDoSomewhere,
-  permissions,
   type Role,
   roles,
 } from "./permissions.ts";
@@ -36,7 +34,6 @@ export {
   homeMember,
   isReaderOf,
   listAffiliations,
-  type Person,
 } from "./persons.ts";
 export { createPerson } from "./registration.ts";
 export { grantRole } from "./roles.ts";
@@ -52,7 +49,7 @@ export {
   setBrowserCookie,
   setSessionCookie,
 } from "./sign-in/session-hook.ts";
-export { chooseBranch, loadSession, type Session, signOut } from "./sign-in/sessions.ts";
-export { type Arrival, changePassword, confirmSession, type SignIn, signIn } from "./sign-in/sign-in.ts";
+export { type Session, signOut } from "./sign-in/sessions.ts";
+export { type Arrival, changePassword, confirmSession, signIn } from "./sign-in/sign-in.ts";
 export { type LibraryFacts, libraryFacts } from "./standing.ts";
 export { type LookUpReason, lookUpReasons } from "./words.ts";

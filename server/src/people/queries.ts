@@ -21,7 +21,7 @@ async function memberCodes(db: Db): Promise<Map<number, string>> {
 }
 
 /** Where the person is signed in. */
-export const sessions = query({
+const sessions = query({
   name: "people.own-sessions",
   summary: "Where I am signed in",
   path: "/me/sessions",
@@ -34,7 +34,7 @@ export const sessions = query({
 });
 
 /** Which desks have looked the person up. */
-export const lookUps = query({
+const lookUps = query({
   name: "people.own-look-ups",
   summary: "Which desks have looked me up",
   path: "/me/look-ups",
@@ -56,7 +56,7 @@ export const lookUps = query({
 });
 
 /** Who did what: for a member's administrators their own part, for the office all of it. */
-export const audit = query({
+const audit = query({
   name: "people.audit",
   summary: "Who did what, where, when and through which door",
   path: "/audit",

@@ -35,7 +35,7 @@ async function withCodes(db: Db, rules: readonly LoanRule[]): Promise<z.output<t
 }
 
 /** What holds for a group and a class. */
-export const setRule = command({
+const setRule = command({
   name: "policies.set-loan-rule",
   summary:
     "Set what holds for loans by patron group and item class, at a library or as the consortium's default",
@@ -62,7 +62,7 @@ export const setRule = command({
 });
 
 /** A rule that holds no longer. */
-export const removeRule = command({
+const removeRule = command({
   name: "policies.remove-loan-rule",
   summary: "Take a loan rule away; loans made under it keep what it said",
   method: "DELETE",
@@ -87,7 +87,7 @@ async function demandedMember(db: Db, actor: Actor, code: string | null): Promis
 }
 
 /** Rules of a library, with the consortium's. */
-export const loanRules = query({
+const loanRules = query({
   name: "policies.loan-rules",
   summary: "Loan rules of a library and of the consortium; without a library, the consortium's",
   path: "/loan-rules",
@@ -103,7 +103,7 @@ export const loanRules = query({
 });
 
 /** Why a value holds. */
-export const loanTermsFor = query({
+const loanTermsFor = query({
   name: "policies.loan-terms",
   summary:
     "What holds when a library's book of a class goes to a reader of a group: each value, whose rule, and which came next",

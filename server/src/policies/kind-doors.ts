@@ -23,7 +23,7 @@ async function withCodes(db: Db, kinds: readonly Kind[]): Promise<z.output<typeo
 }
 
 /** A patron group or item class has a name. */
-export const nameKind = command({
+const nameKind = command({
   name: "policies.set-kind",
   summary:
     "Name a patron group or an item class in up to three languages, at a library or for the consortium",
@@ -43,7 +43,7 @@ export const nameKind = command({
 });
 
 /** It has none any more. */
-export const unnameKind = command({
+const unnameKind = command({
   name: "policies.remove-kind",
   summary: "Take a patron group or an item class from the list; who and what bears its code keeps it",
   method: "DELETE",
@@ -62,7 +62,7 @@ export const unnameKind = command({
 });
 
 /** What they are called. */
-export const kinds = query({
+const kinds = query({
   name: "policies.kinds",
   summary: "Patron groups and item classes of a library and of the consortium, with their names",
   path: "/kinds",

@@ -41,7 +41,7 @@ export const termsFilterSchema = z.strictObject({
 });
 
 /** A value, whose rule gave it, and whom and what that rule names. */
-export const decisionSchema = z
+const decisionSchema = z
   .object({
     value: z.number().int(),
     origin: z.enum(ruleOrigins),

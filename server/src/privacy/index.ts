@@ -1,3 +1,2 @@
 export { type ErasureDeps, eraseOneself } from "./erase-person.ts";
-export { exportPerson, type PersonExport } from "./export-person.ts";
-export { registerPrivacy } from "./routes.ts";
+export { exportPerson } from "./export-person.ts";

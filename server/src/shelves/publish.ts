@@ -33,11 +33,11 @@ const LONGEST_TITLE = 300;
 const LONGEST_AUTHOR = 200;
 
 /** A copy just published. */
-export type PublishedCopy = { id: string; title: SharedTitle };
+type PublishedCopy = { id: string; title: SharedTitle };
 /** A line that was left out: its number from 1, and why. */
-export type SkippedLine = { line: number; text: string; reason: LineReason };
+type SkippedLine = { line: number; text: string; reason: LineReason };
 /** A line whose number is no ISBN: its book is published by its title. */
-export type DoubtedNumber = { line: number; text: string };
+type DoubtedNumber = { line: number; text: string };
 export type Published = { copies: PublishedCopy[]; skipped: SkippedLine[]; badNumbers: DoubtedNumber[] };
 
 type Book = {

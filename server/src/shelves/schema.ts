@@ -11,7 +11,7 @@ const text = z.string();
 const id = z.string();
 const number = z.number().int();
 
-export const audienceSchema = z
+const audienceSchema = z
   .strictObject({
     public: z.boolean().default(false),
     radiusKm: z.literal(distanceBands).default(5),
@@ -20,7 +20,7 @@ export const audienceSchema = z
   })
   .meta({ id: "Audience" });
 
-export const offerOptionsSchema = z
+const offerOptionsSchema = z
   .strictObject({
     modes: z.array(z.enum(offerModes)).min(1).max(4).default(["lend"]),
     loanDays: z.number().int().min(1).max(180).default(30),
@@ -31,7 +31,7 @@ export const offerOptionsSchema = z
   })
   .meta({ id: "OfferOptions" });
 
-export const bookLineSchema = z
+const bookLineSchema = z
   .strictObject({
     isbn: z.string().max(40).default(""),
     title: z.string().max(400).default(""),
@@ -55,7 +55,7 @@ export const publishTypedSchema = z
   .strictObject({ text: z.string().max(800_000).default(""), options: offerOptionsSchema })
   .meta({ id: "PublishTyped" });
 
-export const sharedTitleSchema = z
+const sharedTitleSchema = z
   .object({
     id: number,
     isbn: text.nullable(),
@@ -120,7 +120,7 @@ const copyFacts = {
   photoIds: z.array(id),
 };
 
-export const ownCopySchema = z
+const ownCopySchema = z
   .object({
     ...copyFacts,
     shelf: text,

@@ -10,7 +10,7 @@ import { localePaths } from "./locale.ts";
 import { buildStyles } from "./styles.ts";
 
 /** A file of the site, named by its content and kept for ever by browsers. */
-export type Asset = { path: string; type: string; body: Buffer; gzip: Buffer; brotli: Buffer };
+type Asset = { path: string; type: string; body: Buffer; gzip: Buffer; brotli: Buffer };
 export type Assets = {
   css: Asset;
   js: Asset;

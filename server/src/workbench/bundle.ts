@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 /** A file of the workbench as it is served: named by its content. */
-export type BundleFile = { name: string; type: string; body: Buffer; gzip: Buffer };
+type BundleFile = { name: string; type: string; body: Buffer; gzip: Buffer };
 export type Bundle = { page: string; files: ReadonlyMap<string, BundleFile> };
 
 const WEB = join(import.meta.dirname, "../../../web");

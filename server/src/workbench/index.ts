@@ -19,7 +19,6 @@ import { registerOperation } from "./operation.ts";
 import { createQuota, takeUpload } from "./uploads.ts";
 
 export { setUpQueries } from "./set-up.ts";
-export { workbenchJobs } from "./uploads.ts";
 
 const tags = ["catalogue"];
 const PAGE = 200;

@@ -4,7 +4,7 @@ import { OwnPages, PostButton } from "../frame/post-form.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 
 /** A book somebody had on loan. */
-export type ReadingLine = { loanId: string; title: string; href: string; loaned: string; returned: string };
+type ReadingLine = { loanId: string; title: string; href: string; loaned: string; returned: string };
 
 /** What somebody has read. `since` null: nothing is kept. */
 export type HistoryProps = {

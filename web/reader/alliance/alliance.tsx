@@ -11,7 +11,7 @@ import { PostForm, ReaderWords } from "../frame/post-form.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 
 /** An organisation with what it comes to. */
-export type OrganisationLine = Organisation & { figures: SharingFigures };
+type OrganisationLine = Organisation & { figures: SharingFigures };
 
 /** The alliance's first page. `day`: a date in the page's language. */
 export type AllianceProps = {

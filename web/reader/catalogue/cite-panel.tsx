@@ -3,7 +3,7 @@ import { Icon } from "../../ui/icons.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 
 /** A piece of a citation: italic where the style sets titles so, `href` where it is an address. */
-export type CitationRun = { text: string; italic?: true; href?: string };
+type CitationRun = { text: string; italic?: true; href?: string };
 
 /** How a title is cited and exported. */
 export type CiteFacts = {

@@ -15,7 +15,7 @@ import { type RequestFacts, RequestPanel } from "./request-panel.tsx";
 import { Ways, type WaysFacts } from "./ways.tsx";
 
 /** A person or body, what they did, and the address of everything of theirs. */
-export type ContributorLink = {
+type ContributorLink = {
   name: Run;
   /** The name in Latin letters, when `name` is in another script. */
   romanised: Run | null;

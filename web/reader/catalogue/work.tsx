@@ -6,7 +6,7 @@ import { RecordText } from "../frame/record-text.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 
 /** One edition of a work, with the form that says it does not belong. */
-export type WorkEdition = {
+type WorkEdition = {
   href: string;
   title: Run;
   makers: string[];

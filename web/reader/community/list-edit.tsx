@@ -5,7 +5,7 @@ import type { SiteContext } from "../frame/site-context.ts";
 import { StepLinks } from "./list.tsx";
 
 /** A title as its editors change it. */
-export type EditEntry = {
+type EditEntry = {
   instanceId: number;
   title: string;
   sectionId: string | null;

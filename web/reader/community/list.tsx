@@ -7,7 +7,7 @@ import { PostButton, ReaderWords, ReportForm } from "../frame/post-form.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 
 /** A title in a list. `row` null: no library holds it any more. */
-export type EntryFacts = {
+type EntryFacts = {
   instanceId: number;
   title: string;
   row: RowFacts | null;
@@ -19,7 +19,7 @@ export type EntryFacts = {
 export type SectionFacts = { id: string | null; title: string; entries: EntryFacts[] };
 
 /** What a list says about itself. */
-export type ListHead = {
+type ListHead = {
   id: string;
   title: string;
   kind: string;

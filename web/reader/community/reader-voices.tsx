@@ -24,7 +24,7 @@ export type VoicesFacts = {
 };
 
 /** Stars as signs, and in words for those who do not see them. */
-export function Stars({ site, stars }: { site: SiteContext; stars: number }): ReactElement {
+function Stars({ site, stars }: { site: SiteContext; stars: number }): ReactElement {
   const whole = Math.round(stars);
   return (
     <span className="stars">

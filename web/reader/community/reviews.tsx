@@ -200,13 +200,7 @@ function Own({ site, href, own }: ReviewsProps & { own: Own }): ReactElement {
 }
 
 /** How one's own review stands, why it was rejected, and the way to appeal. */
-export function OwnReviewState({
-  site,
-  review,
-}: {
-  site: SiteContext;
-  review: OwnReviewFacts;
-}): ReactElement {
+function OwnReviewState({ site, review }: { site: SiteContext; review: OwnReviewFacts }): ReactElement {
   const { t } = site;
   return (
     <div className="own-review">

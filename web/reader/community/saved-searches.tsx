@@ -6,7 +6,7 @@ import type { SiteContext } from "../frame/site-context.ts";
 const FREQUENCIES = ["daily", "weekly", "off"];
 
 /** A saved search on its owner's page. */
-export type SearchLine = {
+type SearchLine = {
   id: string;
   name: string;
   href: string;

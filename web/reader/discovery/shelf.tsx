@@ -6,7 +6,7 @@ import type { Run } from "../frame/record-language.ts";
 import type { SiteContext } from "../frame/site-context.ts";
 
 /** A title as it stands on a shelf. */
-export type ShelvedBook = {
+type ShelvedBook = {
   href: string;
   title: Run;
   author: Run | null;

@@ -8,7 +8,7 @@ import { SearchBox } from "../frame/search-box.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 
 /** A title on the shelf of new arrivals. */
-export type ShelfBook = { href: string; title: Run; author: Run | null; cover: CoverFacts };
+type ShelfBook = { href: string; title: Run; author: Run | null; cover: CoverFacts };
 
 /** The page readers arrive at. */
 export type HomeProps = {

@@ -32,7 +32,7 @@ const KINDS = [
 /** How a quarrel may end that nobody decided. */
 const CASE_OUTCOMES = ["written-off", "compensated", "forgiven"];
 /** Ways into a circle, the safest first. */
-export const proofNames = ["account", "email", "roster", "steward", "vouch", "invite"] as const;
+const proofNames = ["account", "email", "roster", "steward", "vouch", "invite"] as const;
 
 /** Finds circles, and founds them. */
 export function CirclesPage({ site, me, circles, text, members, copies }: CirclesProps): ReactElement {

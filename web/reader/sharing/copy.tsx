@@ -154,13 +154,7 @@ function VisitorPart({ site, copy, reputation, openLoanId }: CopyProps): ReactEl
 }
 
 /** What a reader did, in facts. */
-export function ReputationFacts({
-  site,
-  reputation,
-}: {
-  site: SharingSite;
-  reputation: Reputation;
-}): ReactElement {
+function ReputationFacts({ site, reputation }: { site: SharingSite; reputation: Reputation }): ReactElement {
   const { t } = site;
   const r = reputation;
   return (

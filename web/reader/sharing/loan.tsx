@@ -9,7 +9,7 @@ import { LoanStep } from "./loan-step.tsx";
 import { loanMarks } from "./loans.tsx";
 
 /** The code to be shown: digits, the QR's path, until when. */
-export type CodeView = { digits: string; path: string; size: number; until: string; purpose: string };
+type CodeView = { digits: string; path: string; size: number; until: string; purpose: string };
 
 /** One loan for one of its parties. `typed`: a code that came with the address, from a scanned QR. */
 export type LoanProps = {

@@ -169,7 +169,7 @@ const TYPES: Record<string, ResourceType> = {
 };
 
 /** Resource type from leader/06-07 (MARC 21 Leader). */
-export function typeOf(leader: string): ResourceType {
+function typeOf(leader: string): ResourceType {
   const level = leader[7] ?? "m";
   const type = TYPES[leader[6] ?? "a"] ?? "book";
   return type === "book" && "bis".includes(level) ? "serial" : type;

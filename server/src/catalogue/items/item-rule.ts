@@ -8,7 +8,7 @@ const condition = z.enum(["good", "missing", "lost", "damaged", "withdrawn", "re
  * Which subfields of a member's local field say what about an item. Several codes in one text are joined with a blank;
  * a list of texts is tried in order, the first that gives something counts.
  */
-export const itemRuleSchema = z
+const itemRuleSchema = z
   .strictObject({
     /** Fields of these tags are items. */
     tags: z.array(tag).min(1).max(10),

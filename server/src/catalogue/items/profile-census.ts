@@ -31,13 +31,13 @@ const ENOUGH = 0.9;
 const FEW = 0.1;
 
 /** What a text may be: a barcode, a class mark or a short barcode (only its fellows tell), or neither. */
-export type Likeness = "barcode" | "class-mark" | "other";
+type Likeness = "barcode" | "class-mark" | "other";
 
 /**
  * Judges a text as a barcode: one word of letters, digits and marks with digits in it, no date, volume caption, price or
  * record number of a system (.b48832194). Letters with a few digits (QA76, K12) may be a class mark as well.
  */
-export function likenessOf(value: string): Likeness {
+function likenessOf(value: string): Likeness {
   const text = value.trim().normalize("NFKC");
   if (!/^[\p{L}\d][\p{L}\d\-._/:$+]{1,39}$/u.test(text) || !/\d/.test(text)) return "other";
   if (/^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}$/.test(text) || /^\d+[.,]\d\d?$/.test(text)) return "other";

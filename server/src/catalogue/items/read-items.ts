@@ -4,12 +4,12 @@ import type { ItemFacts } from "../description.ts";
 import type { ItemProfile, ItemRule } from "./item-rule.ts";
 
 /** Items of one record beyond this number are left out and reported; no real record comes near. */
-export const MOST_ITEMS_PER_RECORD = 20_000;
+const MOST_ITEMS_PER_RECORD = 20_000;
 const LONGEST_CODE = 200;
 const MOST_COPIES = 200;
 
 /** An item that a field lists and that is not taken, with the field it stands in. */
-export type RefusedItem = {
+type RefusedItem = {
   reason: "item-without-barcode" | "item-repeated" | "items-too-many" | "item-empty";
   place: string;
   value: string;

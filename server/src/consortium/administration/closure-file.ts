@@ -3,7 +3,7 @@ import { addDays, type PlainDate } from "../../kernel/time.ts";
 import type { ClosureFault } from "../words.ts";
 
 /** A stretch of days a file closes; `line`: where it begins in the file, from 1. */
-export type FileClosure = {
+type FileClosure = {
   line: number;
   firstOn: PlainDate;
   lastOn: PlainDate;

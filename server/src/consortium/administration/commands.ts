@@ -52,7 +52,7 @@ async function branchAt(db: Db, place: string): Promise<Branch> {
 }
 
 /** A library joins. */
-export const joinMember = command({
+const joinMember = command({
   name: "consortium.add-member",
   summary: "Take a library into the consortium, with its main branch",
   path: "/members",
@@ -73,7 +73,7 @@ export const joinMember = command({
 });
 
 /** Name, zone, loan days, renewals, shelf days. */
-export const reviseMember = command({
+const reviseMember = command({
   name: "consortium.change-member",
   summary: "Change a member's name, time zone, loan days, renewals and shelf days",
   method: "PATCH",
@@ -89,7 +89,7 @@ export const reviseMember = command({
 });
 
 /** A house of the member. */
-export const openBranch = command({
+const openBranch = command({
   name: "consortium.add-branch",
   summary: "Add a branch to a member",
   path: "/members/:code/branches",
@@ -105,7 +105,7 @@ export const openBranch = command({
 });
 
 /** Name, address, whether holds are collected there. */
-export const reviseBranch = command({
+const reviseBranch = command({
   name: "consortium.change-branch",
   summary: "Change a branch",
   method: "PATCH",
@@ -122,7 +122,7 @@ export const reviseBranch = command({
 });
 
 /** A branch that is not used goes. */
-export const closeBranch = command({
+const closeBranch = command({
   name: "consortium.remove-branch",
   summary: "Remove a branch that nothing stands in",
   method: "DELETE",
@@ -141,7 +141,7 @@ export const closeBranch = command({
 });
 
 /** When a branch opens. */
-export const setHours = command({
+const setHours = command({
   name: "consortium.set-hours",
   summary: "Set the opening hours of a branch; none: open every day",
   method: "PUT",
@@ -161,7 +161,7 @@ export const setHours = command({
 });
 
 /** Where a location of the records stands. */
-export const placeLocation = command({
+const placeLocation = command({
   name: "consortium.set-location",
   summary: "Say in which branch a shelving location stands",
   method: "PUT",
@@ -181,7 +181,7 @@ export const placeLocation = command({
 });
 
 /** A location stands in the main branch again. */
-export const unplaceLocation = command({
+const unplaceLocation = command({
   name: "consortium.remove-location",
   summary: "Forget where a shelving location stands: in the main branch then",
   method: "DELETE",
@@ -200,7 +200,7 @@ export const unplaceLocation = command({
 });
 
 /** Days on which the member is closed, one stretch or a whole list. */
-export const closeDays = command({
+const closeDays = command({
   name: "consortium.add-closures",
   summary: "Close a member for some days, or every year again",
   path: "/members/:code/closures",
@@ -221,7 +221,7 @@ export const closeDays = command({
 });
 
 /** Closures from a file of the ministry or the registrar. */
-export const loadClosures = command({
+const loadClosures = command({
   name: "consortium.load-closures",
   summary: "Close a member by a CSV or iCalendar file; what is closed already stays",
   path: "/members/:code/closures/file",
@@ -261,7 +261,7 @@ function readFile(text: string): ClosureFile {
 }
 
 /** The member is open then after all. */
-export const reopenDays = command({
+const reopenDays = command({
   name: "consortium.remove-closure",
   summary: "Take a closure back",
   method: "DELETE",
@@ -280,7 +280,7 @@ export const reopenDays = command({
 });
 
 /** How long the way takes. */
-export const measureWay = command({
+const measureWay = command({
   name: "consortium.set-distance",
   summary:
     "Say how many minutes the way from one branch to another takes; without a figure back it counts both ways",
@@ -301,7 +301,7 @@ export const measureWay = command({
 });
 
 /** A measured way is forgotten. */
-export const forgetWay = command({
+const forgetWay = command({
   name: "consortium.remove-distance",
   summary: "Forget a measured way",
   method: "DELETE",

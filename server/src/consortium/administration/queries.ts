@@ -16,7 +16,7 @@ const ofMember = z.object({ code: z.string().max(16) });
 const filter = z.strictObject(paging);
 
 /** When a branch opens. */
-export const hours = query({
+const hours = query({
   name: "consortium.hours",
   summary: "Opening hours of a branch; none: open every day",
   path: "/members/:code/branches/:branch/hours",
@@ -32,7 +32,7 @@ export const hours = query({
 });
 
 /** When a member is closed. */
-export const closures = query({
+const closures = query({
   name: "consortium.closures",
   summary: "Days on which a member is closed, the last first",
   path: "/members/:code/closures",
@@ -50,7 +50,7 @@ export const closures = query({
 });
 
 /** Where a member's locations stand. */
-export const locations = query({
+const locations = query({
   name: "consortium.locations",
   summary: "Shelving locations of a member and the branch of each; others stand in the main branch",
   path: "/members/:code/locations",
@@ -69,7 +69,7 @@ export const locations = query({
 });
 
 /** Measured ways. */
-export const distances = query({
+const distances = query({
   name: "consortium.distances",
   summary: "Measured ways between branches, in minutes",
   path: "/distances",

@@ -42,7 +42,7 @@ export type KnownAs = "title" | "author" | "subject";
 export type WordsLike = { known: boolean; near: Suggestion[] };
 
 /** How a hit's score came about, as a tree; `figures`: whatever numbers the engine reckons with. */
-export type Explanation = {
+type Explanation = {
   what: string;
   score: number;
   figures?: Readonly<Record<string, number>>;

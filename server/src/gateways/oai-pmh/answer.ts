@@ -20,7 +20,7 @@ import { type HarvestToken, readToken, writeToken } from "./tokens.ts";
 /** What a provider needs: its own address and host, the key of its tokens, the time. */
 export type OaiDeps = { db: Db; address: string; host: string; adminEmail: string; key: Buffer; now: Date };
 
-export const PAGE = 100;
+const PAGE = 100;
 const TOKEN_LIFE_MS = 24 * HOUR_MS;
 
 const FORMATS = {

@@ -1,6 +1,6 @@
 /** One error condition of OAI-PMH 2.0 section 3.6. */
 export type OaiError = { code: OaiErrorCode; message: string };
-export type OaiErrorCode =
+type OaiErrorCode =
   | "badArgument"
   | "badResumptionToken"
   | "badVerb"

@@ -10,7 +10,7 @@ export type PhotoSize = (typeof photoSizes)[number];
 export type KeptPhoto = { id: string; type: string; bytes: number };
 
 /** Where a photo stands; `room` is the folder of those who own its row. */
-export function photoKey(room: string, photoId: string, size: PhotoSize): string {
+function photoKey(room: string, photoId: string, size: PhotoSize): string {
   return `${room}/${photoId}${size === "small" ? "-small" : ""}.jpg`;
 }
 

@@ -1,5 +1,5 @@
 /** Kinds of pictures that are decoded. */
-export type PictureKind = "jpeg" | "png" | "webp" | "gif" | "avif";
+type PictureKind = "jpeg" | "png" | "webp" | "gif" | "avif";
 /** What a file is by its first bytes; `heic`: what phones write and nobody here can decode. */
 export type SniffedKind = PictureKind | "heic" | "other";
 

@@ -27,11 +27,6 @@ export const pictureUses = {
 /** A picture written anew: pixels and nothing else. */
 export type Picture = { bytes: Buffer; type: "image/jpeg" | "image/png"; width: number; height: number };
 
-/** The ending of a picture's file name. */
-export function endingOf(type: Picture["type"]): string {
-  return type === "image/png" ? "png" : "jpg";
-}
-
 // Only what is sniffed may be loaded: no SVG, PDF, TIFF or ImageMagick.
 sharp.block({ operation: ["VipsForeignLoad"] });
 sharp.unblock({

@@ -37,7 +37,7 @@ function segment(marker: number, body: Buffer): Buffer {
 }
 
 /** A chunk of a PNG. */
-export function pngChunk(name: string, body: Buffer): Buffer {
+function pngChunk(name: string, body: Buffer): Buffer {
   const named = Buffer.concat([Buffer.from(name), body]);
   const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
   length.writeUInt32BE(body.length);

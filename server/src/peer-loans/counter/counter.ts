@@ -65,7 +65,7 @@ const PURPOSE: Record<CounterStep, CodePurpose> = {
 };
 
 /** The one step a counter can do now. Refuses `loan-state` 409. */
-export function stepOf(loan: Pick<LockedLoan, "state">, isAtCounter: boolean): CounterStep {
+function stepOf(loan: Pick<LockedLoan, "state">, isAtCounter: boolean): CounterStep {
   if (loan.state === "accepted") return isAtCounter ? "collected" : "left";
   if (["on-loan", "return-claimed", "disputed"].includes(loan.state) && !isAtCounter) return "returned";
   if (isAtCounter) return "taken-home";

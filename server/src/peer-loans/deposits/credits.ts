@@ -13,7 +13,7 @@ export const PAIR_CAP = 4 * POINT;
 export const DAILY_CAP = 5 * POINT;
 const MONTH_DAYS = 30;
 
-export type CreditReason = "lent" | "returned" | "given" | "found";
+type CreditReason = "lent" | "returned" | "given" | "found";
 
 /**
  * Points for a return the other side confirmed: the lender for having lent, the borrower when it was in time. Never
@@ -30,7 +30,7 @@ export async function mintForReturn(tx: Tx, at: Date, loan: LockedLoan, isOnTime
 }
 
 /** Moves new points to somebody because `counterpartId` confirmed what they did; caps may leave less, or nothing. */
-export async function mint(
+async function mint(
   tx: Tx,
   at: Date,
   personId: string,

@@ -15,7 +15,7 @@ const MOST_AT_ONCE = 500;
 /** Requests left unanswered in a row after which somebody's offers are paused. */
 const SILENT_REQUESTS = 2;
 /** Days after its end when a loan is forgotten by whoever keeps no diary. */
-export const FORGET_DAYS = 30;
+const FORGET_DAYS = 30;
 const DUE_SOON_DAYS = 3;
 
 /** Loans whose time is over, the longest over first. */

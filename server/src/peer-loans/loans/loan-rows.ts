@@ -133,7 +133,7 @@ export async function readLoan(tx: Tx, loanId: string, copy: LockedCopy): Promis
  * True when the actor may settle what the parties cannot: a steward of the circle the loan came through, who is no
  * party to it, or the platform's office.
  */
-export async function isMediator(
+async function isMediator(
   tx: Tx,
   actor: Actor,
   loan: Pick<LockedLoan, "lenderId" | "borrowerId" | "viaCircleId">,

@@ -1,5 +1,5 @@
 /** States of a loan between readers and the ways out of them: from -> {trigger -> to}. "Overdue" is computed, never stored. */
-export const loanStates = {
+const loanStates = {
   requested: {
     accept: "accepted",
     decline: "declined",

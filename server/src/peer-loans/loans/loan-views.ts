@@ -100,7 +100,7 @@ const columns = sql`l.id, l.copy_id, l.lender_id, l.borrower_id, l.mode, l.state
   a.at, a.minutes, a.place, a.place_public, a.branch_id, a.proposed_by as appointment_by, a.agreed_at`;
 
 /** Loans on one page of a list. */
-export const LOANS_PAGE = 50;
+const LOANS_PAGE = 50;
 
 /** What somebody borrows or lends: what goes on first (the next to be done on top), then what has ended. */
 export async function sharedLoansOf(

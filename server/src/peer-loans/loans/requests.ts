@@ -26,7 +26,7 @@ const CAPS = [
   { partners: 0, books: 1 },
 ] as const;
 /** Where somebody starts who has shown a library's card. */
-export const CARD_CAP = 3;
+const CARD_CAP = 3;
 
 /** How many books somebody may have or ask for at a time whom so many different readers had theirs back from. */
 export function borrowCapAfter(partners: number, hasCard: boolean): number {

@@ -19,7 +19,7 @@ export type Block = {
 const MOST_BLOCKS = 100;
 
 /** SQL: true while any library's block holds for this person, by the day of the library that set it. */
-export function isBlockedPerson(personId: RawBuilder<unknown>, now: Date): RawBuilder<boolean> {
+function isBlockedPerson(personId: RawBuilder<unknown>, now: Date): RawBuilder<boolean> {
   return sql<boolean>`exists (select 1 from people.block bl join consortium.member_fact bm on bm.id = bl.member_id
     where bl.person_id = ${personId} and bl.lifted_at is null
       and (${now}::timestamptz at time zone bm.time_zone)::date between bl.from_on and coalesce(bl.until_on, 'infinity'))`;

@@ -47,7 +47,7 @@ const AFFILIATION = [
 ] as const;
 
 /** Most lines a load sends at once. */
-export const LOAD_ROWS = 5000;
+const LOAD_ROWS = 5000;
 
 /** The audit tells whom it concerned; the library is the one worked at. */
 function about(personId: string, detail: Record<string, unknown> = {}): AuditNote {
@@ -55,7 +55,7 @@ function about(personId: string, detail: Record<string, unknown> = {}): AuditNot
 }
 
 /** Takes a reader in. */
-export const register = command({
+const register = command({
   name: "people.register-patron",
   summary: "Register a reader at the library worked at",
   path: "/patrons",
@@ -73,7 +73,7 @@ export const register = command({
 });
 
 /** One person, one more library. */
-export const affiliate = command({
+const affiliate = command({
   name: "people.add-affiliation",
   summary: "Make a person a reader of the library worked at as well",
   path: "/patrons/:id/affiliations",
@@ -91,7 +91,7 @@ export const affiliate = command({
 });
 
 /** Renews, ends or changes what somebody is to the library. */
-export const reaffiliate = command({
+const reaffiliate = command({
   name: "people.change-affiliation",
   summary: "Renew, end or change what a reader is to the library worked at",
   method: "PATCH",
@@ -110,7 +110,7 @@ export const reaffiliate = command({
 });
 
 /** Name, address, language. */
-export const change = command({
+const change = command({
   name: "people.change-patron",
   summary: "Change name, mail address or language of one's reader",
   method: "PATCH",
@@ -153,7 +153,7 @@ function cardCommand(path: CardMove, name: string, summary: string, run: CardRun
 }
 
 /** A card that takes the place of another one. */
-export const replaceCard = command({
+const replaceCard = command({
   name: "people.replace-card",
   summary: "Give a reader a new card in place of another one",
   path: "/patrons/:id/cards/replacement",
@@ -171,7 +171,7 @@ export const replaceCard = command({
 });
 
 /** A block on every card of a person. */
-export const block = command({
+const block = command({
   name: "people.block-patron",
   summary: "Block a reader on every card, everywhere",
   path: "/patrons/:id/blocks",
@@ -189,7 +189,7 @@ export const block = command({
 });
 
 /** Lifts what one's own library set. */
-export const unblock = command({
+const unblock = command({
   name: "people.unblock-patron",
   summary: "Lift a block that the library worked at has set",
   method: "DELETE",
@@ -208,7 +208,7 @@ export const unblock = command({
 });
 
 /** A password for one sign-in. */
-export const oneTimePassword = command({
+const oneTimePassword = command({
   name: "people.one-time-password",
   summary: "Give one's reader a password for one sign-in, at which another one is chosen",
   path: "/patrons/:id/one-time-password",

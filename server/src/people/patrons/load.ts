@@ -17,7 +17,7 @@ const LONGEST = 200;
 const LONGEST_CODE = 64;
 
 /** Why a line is no reader by itself; null: it is one. */
-export function faultOf(row: PatronRow): string | null {
+function faultOf(row: PatronRow): string | null {
   if (row.number === "") return "number-missing";
   if (row.number.length > LONGEST_CODE) return "number-too-long";
   if (row.name === "") return "name-missing";

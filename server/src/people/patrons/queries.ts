@@ -18,7 +18,7 @@ const query = queriesOf(refusalTable);
 const who = staff("circulation.desk");
 
 /** Readers by card, name, number or telephone. */
-export const patrons = query({
+const patrons = query({
   name: "people.patrons",
   summary:
     "Find readers: by a scanned card, or by name, number or telephone; of other libraries only by the whole number or card, with a masked name. Every reader found is told",
@@ -44,7 +44,7 @@ export const patrons = query({
 });
 
 /** One reader of the library. */
-export const patron = query({
+const patron = query({
   name: "people.patron",
   summary: "One of the library's readers: affiliations, cards, blocks. The reader is told",
   path: "/patrons/:id",

@@ -56,7 +56,7 @@ export const newBlockSchema = z.strictObject({
 });
 
 /** A block that holds, or will. */
-export const blockSchema = z
+const blockSchema = z
   .object({
     id: z.string(),
     member: z.string().describe("Code of the library that set it and may lift it"),

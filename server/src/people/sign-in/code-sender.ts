@@ -16,7 +16,7 @@ export type CodeMessage = { channel: Channel; to: string; code: string; language
 export type CodeSender = { channels: readonly Channel[]; send(message: CodeMessage): Promise<void> };
 
 /** File in the data folder that holds codes when nothing sends them, for trying out. */
-export const CODES_FILE = "codes.txt";
+const CODES_FILE = "codes.txt";
 
 /**
  * Who sends codes by the settings: `mail` by the mail server, `local` into a file only the operator reads (both

@@ -155,7 +155,7 @@ async function admitStranger(
 }
 
 /** Who comes in by a code for the first time. */
-export type Newcomer = { name: string; language: Language };
+type Newcomer = { name: string; language: Language };
 
 /** A code typed in, and who would come in by it. */
 export type CodeEntry = { channel: Channel; address: string; code: string; newcomer: Newcomer } & Arrival;

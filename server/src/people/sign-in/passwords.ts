@@ -2,11 +2,11 @@ import { hash, verify } from "@node-rs/argon2";
 import { Problem } from "../../kernel/problem.ts";
 import { isCommonPassword } from "./common-passwords.ts";
 
-export const PASSWORD_CHARS_MIN = 8;
+const PASSWORD_CHARS_MIN = 8;
 /** For whoever holds a role: their account opens other people's data (OWASP ASVS 4, 2.1.1). */
-export const STAFF_PASSWORD_CHARS_MIN = 12;
+const STAFF_PASSWORD_CHARS_MIN = 12;
 /** Longer ones only make hashing a lever against the server. */
-export const PASSWORD_CHARS_MAX = 256;
+const PASSWORD_CHARS_MAX = 256;
 /** Argon2id at 19 MiB, two passes, one lane: OWASP Password Storage Cheat Sheet; about 20 ms. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 /** At about 20 ms each on two cores, the last of these waits about two seconds. */

@@ -29,7 +29,7 @@ declare module "fastify" {
 }
 
 /** Name of the cookie that tells a browser from others; it opens nothing. */
-export const BROWSER_COOKIE = "commonshelf_browser";
+const BROWSER_COOKIE = "commonshelf_browser";
 /** Name of the cookie that holds a session's token. */
 export const SESSION_COOKIE = "commonshelf_session";
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS", "TRACE"]);

@@ -29,12 +29,12 @@ export type Session = {
 };
 
 /** How long a session lives without being used. */
-export const READER_IDLE_MS = 30 * DAY_MS;
+const READER_IDLE_MS = 30 * DAY_MS;
 /** Shorter for staff: they sit at shared desks. */
-export const STAFF_IDLE_MS = 4 * HOUR_MS;
+const STAFF_IDLE_MS = 4 * HOUR_MS;
 /** How long a session lives however much it is used: for staff a working day (OWASP ASVS 4, 3.3.2). */
-export const READER_MOST_MS = 90 * DAY_MS;
-export const STAFF_MOST_MS = 12 * HOUR_MS;
+const READER_MOST_MS = 90 * DAY_MS;
+const STAFF_MOST_MS = 12 * HOUR_MS;
 /** Grave acts need a proof of who acts that is no older. */
 export const FRESH_MS = 10 * MINUTE_MS;
 /** Use is noted at most this often. */

@@ -5,17 +5,17 @@ import { Problem } from "../../kernel/problem.ts";
 import { type Clock, DAY_MS, MINUTE_MS } from "../../kernel/time.ts";
 
 /** Wrong passwords for one login from one browser or network before it must wait. */
-export const LOGIN_FAILURES_MAX = 5;
+const LOGIN_FAILURES_MAX = 5;
 /** Failures of a login count for this long, or until it signs in. */
-export const LOGIN_WINDOW_MS = DAY_MS;
+const LOGIN_WINDOW_MS = DAY_MS;
 /** The first wait; each further failure doubles it. */
-export const LOGIN_WAIT_MS = MINUTE_MS;
-export const LOGIN_WAIT_MAX_MS = 15 * MINUTE_MS;
+const LOGIN_WAIT_MS = MINUTE_MS;
+const LOGIN_WAIT_MAX_MS = 15 * MINUTE_MS;
 /** Guesses at one login from all strange networks together in a day: a bound for whoever has many networks. */
-export const STRANGE_FAILURES_MAX = 200;
+const STRANGE_FAILURES_MAX = 200;
 /** Generous: a whole campus may come from one address. */
-export const ADDRESS_FAILURES_MAX = 100;
-export const ADDRESS_WINDOW_MS = 10 * MINUTE_MS;
+const ADDRESS_FAILURES_MAX = 100;
+const ADDRESS_WINDOW_MS = 10 * MINUTE_MS;
 
 /** Where an attempt comes from, seen from the login it is for. `knownBrowser`: its own subject, when that login signed in there. */
 export type AttemptOrigin = {

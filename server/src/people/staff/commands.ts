@@ -28,7 +28,7 @@ const handedOutSchema = oneTimePasswordSchema.extend({ personId: z.string() }).m
 const SCOPE = ["role-scope-wrong", "member-unknown"] as const;
 
 /** Somebody new who works at a library, or in the office. */
-export const takeOn = command({
+const takeOn = command({
   name: "people.add-staff",
   summary: "Take somebody in to work, with roles and a password for one sign-in",
   path: "/staff",
@@ -45,7 +45,7 @@ export const takeOn = command({
 });
 
 /** A role for somebody who can sign in already. */
-export const giveRole = command({
+const giveRole = command({
   name: "people.grant-role",
   summary: "Give somebody who can sign in a role at a library, or in the office; twice is once",
   method: "PUT",
@@ -67,7 +67,7 @@ export const giveRole = command({
 });
 
 /** A role that somebody has no longer. */
-export const takeRole = command({
+const takeRole = command({
   name: "people.revoke-role",
   summary: "Take a role away; the last administrator of a library can be taken away by the office only",
   method: "DELETE",
@@ -86,7 +86,7 @@ export const takeRole = command({
 });
 
 /** A forgotten password. */
-export const renewPassword = command({
+const renewPassword = command({
   name: "people.renew-staff-password",
   summary: "Give somebody who works here a password for one sign-in; they are signed out everywhere",
   path: "/staff/:id/one-time-password",
@@ -103,7 +103,7 @@ export const renewPassword = command({
 });
 
 /** Who works at a library, or in the office. */
-export const staffList = query({
+const staffList = query({
   name: "people.staff",
   summary: "Who works at a library, or in the office, and as what",
   path: "/staff",

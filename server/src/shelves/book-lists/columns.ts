@@ -1,16 +1,7 @@
 import type { ReadingState } from "../copies/offer-options.ts";
 
 /** What a column of a list of books holds. */
-export type ColumnUse =
-  | "isbn"
-  | "title"
-  | "author"
-  | "about"
-  | "note"
-  | "shelf"
-  | "status"
-  | "kind"
-  | "private";
+type ColumnUse = "isbn" | "title" | "author" | "about" | "note" | "shelf" | "status" | "kind" | "private";
 
 /**
  * Names of columns, without case, spaces and signs: of our own lists, of libraries' tables, and of the exports of

@@ -6,7 +6,7 @@ import { refuse } from "../refusals.ts";
 import type { Audience } from "./offer-options.ts";
 
 /** Circles one offer may be for. */
-export const MOST_CIRCLES = 20;
+const MOST_CIRCLES = 20;
 
 /**
  * Refuses an audience its owner may not choose, in this order: `circle-unknown` 404 (they do not count in it),

@@ -18,7 +18,7 @@ export type ReadingState = (typeof readingStates)[number];
 export type Audience = { public: boolean; radiusKm: number; friends: boolean; circleIds: string[] };
 
 /** Nobody but its owner. */
-export const privateAudience: Audience = { public: false, radiusKm: 5, friends: false, circleIds: [] };
+const privateAudience: Audience = { public: false, radiusKm: 5, friends: false, circleIds: [] };
 
 /** How a copy is offered. */
 export type OfferOptions = {

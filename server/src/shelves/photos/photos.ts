@@ -49,17 +49,6 @@ async function demandRoom(db: Db, actor: Actor, copyId: string): Promise<void> {
   if (rows[0].photos >= PHOTOS_PER_COPY) throw refuse("photos-full", { limit: PHOTOS_PER_COPY });
 }
 
-/** Asked before a picture is read. Refuses `copy-unknown` 404 (not the actor's own), `photos-full` 409. */
-export async function demandPhotoPlace(db: Db, actor: Actor, copyId: string): Promise<void> {
-  const { rows } = isUuid(copyId)
-    ? await sql<{ count: number }>`select count(p.id) as count from shelves.copy c
-        left join shelves.photo p on p.copy_id = c.id
-        where c.id = ${copyId} and c.owner_id = ${actor.personId} group by c.id`.execute(db)
-    : { rows: [] };
-  if (!rows[0]) throw refuse("copy-unknown");
-  if (rows[0].count >= PHOTOS_PER_COPY) throw refuse("photos-full", { limit: PHOTOS_PER_COPY });
-}
-
 /**
  * Gives a kept picture to one of the actor's own copies. Moderators see it once strangers are about to.
  * Refuses in this order: `copy-unknown` 404, `photos-full` 409.

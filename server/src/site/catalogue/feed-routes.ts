@@ -50,7 +50,7 @@ export function registerFeeds(app: App, deps: SiteDeps, language: Language): voi
 }
 
 /** The state a feed follows: each edition on its own, the newest first, from the first page. */
-export function feedState(state: SearchState): SearchState {
+function feedState(state: SearchState): SearchState {
   return { ...state, sort: "added", grouped: false, page: 1 };
 }
 

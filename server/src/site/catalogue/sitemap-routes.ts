@@ -14,7 +14,7 @@ import { isKnown } from "./feed-routes.ts";
 import { instanceHref } from "./record-view.ts";
 
 /** Addresses in one part: the limit of the sitemaps protocol. A part is a span of ids, so that it keeps its members. */
-export const PART_SIZE = 50_000;
+const PART_SIZE = 50_000;
 /** Rows fetched at once while a part is written. */
 const PAGE_ROWS = 5000;
 /** The protocol allows 50,000 parts in an index; this is 800 million titles. */
@@ -66,7 +66,7 @@ export function registerSitemaps(app: App, deps: SitemapDeps): void {
  * What robots may read: records, first pages, sitemaps. What costs much and says nothing new is kept from them:
  * searches and their filters, feeds, expert forms, shelves and lists to leaf through, exports; and what is private.
  */
-export function robotsText(origin: string): string {
+function robotsText(origin: string): string {
   const closed = ["search", "expert", "browse", "shelf", "export", "account", "sign-in", "sign-out"];
   const paths = languages.flatMap((language) => closed.map((name) => `${localePaths[language]}/${name}`));
   return [

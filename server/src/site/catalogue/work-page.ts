@@ -45,7 +45,7 @@ const READERS: Record<Language, string> = { "zh-Hans": "chi", "zh-Hant": "chi", 
  * The edition whose title the work bears: in the reader's language, else in its own, else the one most libraries hold; of
  * several volumes the first.
  */
-export function namingEdition(instances: readonly Instance[], language: Language): Instance {
+function namingEdition(instances: readonly Instance[], language: Language): Instance {
   const isOwn = ({ brief }: Instance): boolean =>
     brief.originalLanguages.length === 0 || brief.originalLanguages.some((l) => brief.languages.includes(l));
   const rank = (instance: Instance): number[] => [
@@ -72,7 +72,7 @@ function laterVolume(instance: Instance): number {
 }
 
 /** Newest first; the volumes of one edition together, in their order, where the newest of them stands. */
-export function newestFirst(instances: readonly Instance[]): Instance[] {
+function newestFirst(instances: readonly Instance[]): Instance[] {
   const setOf = ({ brief }: Instance): string =>
     partOf({ brief } as Instance) === ""
       ? ""

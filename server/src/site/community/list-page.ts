@@ -14,7 +14,7 @@ import { coverFacts, rowFacts, type Viewer } from "../catalogue/record-view.ts";
 import { readNear } from "../discovery/row-holdings.ts";
 
 /** Titles on one page of a list. */
-export const LIST_PAGE = 100;
+const LIST_PAGE = 100;
 
 /** Address of a list; with its key where only the secret address opens it. */
 export function listHref(site: SiteContext, list: Pick<ListView, "id">, key: string | null = null): string {

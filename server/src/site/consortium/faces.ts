@@ -8,7 +8,7 @@ import { type Language, languages, pick } from "../../kernel/text.ts";
 import { LANGUAGE_COOKIE, localePaths, preferredLanguage } from "../locale.ts";
 
 /** Cookie of a browser that came in by a member's own path. */
-export const FACE_COOKIE = "commonshelf_face";
+const FACE_COOKIE = "commonshelf_face";
 const LOOK_AGAIN_MS = 15_000;
 const FOR_EVER = "public, max-age=31536000, immutable";
 

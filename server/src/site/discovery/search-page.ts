@@ -128,11 +128,7 @@ function expertView(state: SearchState, site: SiteContext): ResultsProps["expert
 }
 
 /** Links to the first page, the pages around this one and the last that can be turned to. */
-export function pageLinks(
-  total: number,
-  state: SearchState,
-  href: (state: SearchState) => string,
-): PageLinks {
+function pageLinks(total: number, state: SearchState, href: (state: SearchState) => string): PageLinks {
   const last = Math.min(LAST_PAGE, Math.max(1, Math.ceil(total / PAGE_SIZE)));
   const to = (page: number): string => href({ ...state, page });
   const shown = new Set([1, last]);

@@ -276,7 +276,7 @@ export function indexDocument(
 }
 
 /** The classes a CLC number lies in, from the widest: `TP312` -> `T`, `TP`, `TP3`; `I247.5` -> `I`, `I2`, `I24`. */
-export function classPath(number: string): string[] {
+function classPath(number: string): string[] {
   const found = /^([A-Z])([A-Z]?)(\d{0,2})/i.exec(number.trim());
   if (!found) return [];
   const [, letter, second, digits] = found;
