@@ -44,7 +44,7 @@ const pages: Page[] = [
   },
   { id: "take-down", label: "nav.takeDown", key: "d", element: () => <TakeDown /> },
   { id: "troubles", label: "nav.troubles", key: "t", element: () => <Troubles /> },
-  { id: "transits", label: "nav.transits", key: "5", element: () => <Transits /> },
+  { id: "transits", label: "nav.transits", key: "5", element: (session) => <Transits session={session} /> },
   { id: "patron", label: "nav.patron", key: "6", element: () => <Patron /> },
   { id: "readers", label: "nav.readers", key: "r", element: (session) => <Readers session={session} /> },
   { id: "item", label: "nav.item", key: "7", element: () => <ItemPanel /> },

@@ -323,10 +323,24 @@ test("a library joins with loans, requests and blocks, as Koha, Aleph and 汇文
   expect(await json("loans", "import", "--dry-run", aleph)).toMatchObject({ unchanged: 1, rejected: 0 });
   const holds = await file("holds.csv", "读者证号,条码号,预约日期\n1002,J-1,2026/11/21\n");
   expect(await json("holds", "import", holds)).toMatchObject({ created: 1, rejected: 0 });
+  const shelf = await file(
+    "koha-holds.csv",
+    "cardnumber,barcode,found,expirationdate,notes\nC1002,J-2,W,2026-12-31,x\nC1001,J-2,W,,\n",
+  );
+  const { err } = await run("holds", "import", "--member", "GLIB", "--dry-run", shelf);
+  expect(err).toContain("columns not taken: notes");
+  expect(err).toContain(":3: date-invalid");
+  expect(await json("holds", "import", shelf)).toMatchObject({ created: 1, rejected: 1 });
+  const { rows: standing } = await sql`select 1 from circulation.hold where state = 'on-shelf'`.execute(
+    database.db,
+  );
+  expect(standing).toHaveLength(1);
   const blocks = await file("blocks.csv", "证件号\t类型\t截止日期\n1002\t超期\t2099年1月1日\n");
   expect(await json("blocks", "import", blocks)).toMatchObject({ created: 1, rejected: 0 });
-  expect(await json("holds", "undo")).toEqual({ undone: 1, kept: 0 });
+  expect(await json("holds", "undo")).toEqual({ undone: 2, kept: 0 });
   expect(await json("loans", "undo")).toEqual({ undone: 1, kept: 0 });
+  const nothing = await run("loans", "import", "--member", "GLIB", join(folder, "none.csv"));
+  expect([nothing.code, nothing.err]).toEqual([2, expect.stringContaining("cannot read")]);
   const without = await run("loans", "import", "--member", "GLIB", await file("bad.csv", "a,b\n1,2\n"));
   expect([without.code, without.err]).toEqual([3, expect.stringContaining("reader, item, due")]);
 });

@@ -15,7 +15,7 @@ export const sectionParams = listParams.extend({ sectionId: z.string().max(60) }
 
 /** What an owner says about a list. */
 export const listWordsSchema = z
-  .object({
+  .strictObject({
     kind: z.enum(listKinds).optional(),
     title: line(200).min(1).optional(),
     description: line(4000).optional(),
@@ -72,7 +72,7 @@ export const listContentSchema = z
   .meta({ id: "ListContent" });
 
 export const entriesBodySchema = z
-  .object({
+  .strictObject({
     instanceIds: z.array(number.positive()).max(1000).default([]),
     text: z.string().max(50_000).default("").describe("ISBNs, ids or addresses of records, as pasted"),
   })
@@ -84,15 +84,17 @@ export const addedSchema = z
   })
   .meta({ id: "Added" });
 export const entryChangeSchema = z
-  .object({
+  .strictObject({
     note: line(2000).optional(),
     requirement: z.enum(requirements).nullable().optional(),
     sectionId: z.uuid().nullable().optional(),
   })
   .meta({ id: "EntryChange" });
-export const directionSchema = z.object({ direction: z.enum(["up", "down"]) }).meta({ id: "Direction" });
+export const directionSchema = z
+  .strictObject({ direction: z.enum(["up", "down"]) })
+  .meta({ id: "Direction" });
 
-export const reviewTextSchema = z.object({ text: line(2000).min(1) }).meta({ id: "ReviewText" });
+export const reviewTextSchema = z.strictObject({ text: line(2000).min(1) }).meta({ id: "ReviewText" });
 const publicReviewSchema = z
   .object({
     id,
@@ -121,7 +123,7 @@ const ownTagSchema = z
   .object({ label: text, isPublic: z.boolean(), isHidden: z.boolean() })
   .meta({ id: "OwnTag" });
 export const tagsBodySchema = z
-  .object({
+  .strictObject({
     open: z.array(line(40)).max(50).default([]).describe("Tags others see"),
     own: z.array(line(40)).max(50).default([]).describe("Tags only the reader sees"),
   })
@@ -181,7 +183,7 @@ export const newSearchSchema = z
   })
   .meta({ id: "NewSearch" });
 export const searchChangeSchema = z
-  .object({
+  .strictObject({
     name: line(200).min(1).optional(),
     frequency: z.enum(frequencies).optional(),
   })

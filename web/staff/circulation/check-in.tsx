@@ -76,7 +76,7 @@ export function CheckIn({ session }: { session: Session }): ReactNode {
       <SlipTools slip={slip} scan={latest?.key ?? 0} />
       <h2>{t("scan.list")}</h2>
       <ol className="lines">
-        {earlier.length === 0 && <li className="quiet">{t("scan.empty")}</li>}
+        {lines.length === 0 && <li className="quiet">{t("scan.empty")}</li>}
         {earlier.map((line) => (
           <li
             key={line.key}

@@ -3,7 +3,8 @@ import type { ReactNode } from "react";
 import { call } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { ListState } from "../list-state.tsx";
-import { date, t } from "../text.ts";
+import type { Session } from "../session.ts";
+import { date, pick, t } from "../text.ts";
 import { type Title, TitleLine } from "../title-line.tsx";
 
 type TransitLine = {
@@ -17,7 +18,7 @@ type TransitLine = {
 };
 
 /** What is on its way to this branch and from it. */
-export function Transits(): ReactNode {
+export function Transits({ session }: { session: Session }): ReactNode {
   const { nameOf } = useBranches();
   const load = async (side: "incoming" | "outgoing"): Promise<TransitLine[]> =>
     (await call<Record<"incoming" | "outgoing", TransitLine[]>>("GET", "/desk/transits"))[side];
@@ -72,7 +73,7 @@ export function Transits(): ReactNode {
         </button>
       </p>
       <div className="paper">
-        <PackingList lines={outgoing.data ?? []} />
+        <PackingList from={session.branch ? pick(session.branch.name) : ""} lines={outgoing.data ?? []} />
       </div>
       <div className="screen">
         <h2>{t("transit.incoming")}</h2>
@@ -85,13 +86,14 @@ export function Transits(): ReactNode {
 }
 
 /** What goes out, by where it goes: a sheet for each crate, signed by who hands it over and who takes it. */
-function PackingList({ lines }: { lines: TransitLine[] }): ReactNode {
+function PackingList({ from, lines }: { from: string; lines: TransitLine[] }): ReactNode {
   const { nameOf } = useBranches();
+  const at = date(new Date().toISOString());
   const crates = new Map<number, TransitLine[]>();
   for (const line of lines) crates.set(line.toBranchId, [...(crates.get(line.toBranchId) ?? []), line]);
   return [...crates].map(([to, items]) => (
     <section key={to} className="crate">
-      <h2>{t("transit.crate", { to: nameOf(to), count: items.length })}</h2>
+      <h2>{t("transit.crate", { from, to: nameOf(to), count: items.length, at })}</h2>
       <ol>
         {items.map((line) => (
           <li key={line.transitId}>

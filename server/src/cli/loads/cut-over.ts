@@ -90,7 +90,7 @@ const loans: List<"reader" | "item" | "due" | "lent" | "renewals"> = {
   undo: async (call, dryRun) => await execute(cutOver.undoLoans, call, {}, { dryRun }),
 };
 
-const holds: List<"reader" | "item" | "record" | "pickup" | "placed" | "until" | "shelf_until"> = {
+const holds: List<"reader" | "item" | "record" | "pickup" | "placed" | "until" | "shelf_until" | "found"> = {
   shape: {
     columns: {
       reader: READER,
@@ -99,7 +99,8 @@ const holds: List<"reader" | "item" | "record" | "pickup" | "placed" | "until" |
       pickup: ["branchcode", "z37-pickup-location", "取书地点", "取书馆", "取書館"],
       placed: ["reservedate", "z37-open-date", "预约日期", "預約日期"],
       until: ["cancellationdate", "expirationdate", "z37-end-request-date", "needed_until", "失效日期"],
-      shelf_until: ["waiting_until", "z37-end-hold-date", "保留到", "保留日期", "保留至"],
+      shelf_until: ["waiting_until", "z37-end-hold-date", "保留到", "保留日期", "保留至", "保留截止日期"],
+      found: ["预约状态"],
     },
     needed: ["reader"],
   },
@@ -110,10 +111,11 @@ const holds: List<"reader" | "item" | "record" | "pickup" | "placed" | "until" |
       {},
       {
         dryRun,
-        rows: rows.map(({ reader, shelf_until: shelfUntil, ...row }) => ({
+        rows: rows.map(({ reader, found, shelf_until: shelfUntil, ...row }) => ({
           ...row,
           reader: reader ?? "",
-          shelfUntil,
+          // Koha's W: it stands on the hold shelf, until the day the request ends. Without a day the line is refused.
+          shelfUntil: shelfUntil ?? (found?.toUpperCase() === "W" ? (row.until ?? "-") : null),
         })),
       },
     ),
@@ -128,14 +130,14 @@ const blocks: List<"reader" | "kind" | "from" | "until"> = {
       from: ["created", "开始日期", "起始日期", "開始日期"],
       until: ["expiration", "debarred", "截止日期", "结束日期", "結束日期"],
     },
-    needed: ["reader", "kind"],
+    needed: ["reader"],
   },
   send: async (call, rows, dryRun) =>
     await execute(
       patronLoads.loadBlocks,
       call,
       {},
-      { dryRun, rows: rows.map((row) => ({ ...row, reader: row.reader ?? "", kind: row.kind ?? "" })) },
+      { dryRun, rows: rows.map((row) => ({ ...row, reader: row.reader ?? "", kind: row.kind ?? "other" })) },
     ),
 };
 

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { parse } from "csv-parse/sync";
 import { Problem } from "../../kernel/problem.ts";
-import { UsageError } from "../output.ts";
+import { say, UsageError } from "../output.ts";
 
 /** A row of a table by the names of its columns as they are asked for; `line` is where it begins in the file, from 1. */
 export type TableLine<Column extends string> = { line: number } & Record<Column, string | null>;
@@ -63,7 +63,10 @@ export async function readTable<Column extends string>(
   shape: TableShape<Column>,
   mapping: ReadonlyMap<Column, string> = new Map(),
 ): Promise<TableLine<Column>[]> {
-  let text = decode(await readFile(path)).replace(/^\uFEFF/, "");
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`cannot read ${path} (${error.code})`);
+  });
+  let text = decode(bytes).replace(/^\uFEFF/, "");
   const told = /^sep=(.)\r?\n/i.exec(text);
   if (told) text = text.slice(told[0].length);
   const offset = told ? 1 : 0;
@@ -83,6 +86,9 @@ export async function readTable<Column extends string>(
       file: basename(path),
       columns: missing.map(({ column }) => mapping.get(column) ?? column).join(", "),
     });
+  const taken = new Set(places.map(({ at }) => at));
+  const left = header.record.filter((name, at) => name.trim() !== "" && !taken.has(at));
+  if (left.length > 0) say(`${basename(path)}: columns not taken: ${left.join(", ")}`);
   return rows.map(({ record, line }) => ({
     line: line + offset,
     ...(Object.fromEntries(

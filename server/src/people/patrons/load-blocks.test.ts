@@ -83,3 +83,19 @@ test("every line that cannot be taken says why", async () => {
     "10 block-twice",
   ]);
 });
+
+test.each([
+  ["超期未还", "overdue"],
+  ["OVERDUES", "overdue"],
+  ["欠费12.50", "debt"],
+  ["图书污损", "damage"],
+  ["违章", "conduct"],
+  ["毕业离校", "leaving"],
+  ["MANUAL", "other"],
+])("%s of another system is %s here", async (called, kind) => {
+  const until = "2031-01-31";
+  expect((await take([row("1", { kind: called, until })])).rejected).toEqual([]);
+  const { rows } = await sql<{ kind: string }>`delete from people.block where until_on = ${until}::date
+    returning kind`.execute(world.database.db);
+  expect(rows).toEqual([{ kind }]);
+});

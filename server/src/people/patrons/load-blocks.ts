@@ -15,25 +15,19 @@ export type BlockRow = z.output<typeof blockRowSchema>;
 type Counts = z.output<typeof blockLoadSchema>;
 
 /** What other systems call the kinds: Koha's debarments, and what Chinese ones write. */
-const KINDS: Readonly<Record<string, BlockKind>> = {
-  overdues: "overdue",
-  suspension: "overdue",
-  超期: "overdue",
-  逾期: "overdue",
-  欠款: "debt",
-  欠费: "debt",
-  污损: "damage",
-  损坏: "damage",
-  违规: "conduct",
-  违章: "conduct",
-  地址不详: "address",
-  manual: "other",
-  其他: "other",
-};
+const KINDS: readonly (readonly [RegExp, BlockKind])[] = [
+  [/^(overdues?|suspension)$|[超逾]期/, "overdue"],
+  [/欠|罚|罰|fine/, "debt"],
+  [/污损|污損|损坏|損壞|丢失|遗失|遺失/, "damage"],
+  [/违规|違規|违章|違章|违约|違約/, "conduct"],
+  [/地址/, "address"],
+  [/离校|離校|毕业|畢業/, "leaving"],
+  [/^(manual|其他|其它)$/, "other"],
+];
 
 function kindOf(text: string): BlockKind | undefined {
   const word = text.normalize("NFKC").trim().toLowerCase();
-  return blockKinds.find((kind) => kind === word) ?? KINDS[word];
+  return blockKinds.find((kind) => kind === word) ?? KINDS.find(([called]) => called.test(word))?.[1];
 }
 
 type Read = { row: BlockRow; kind: BlockKind; from: string | null; until: string | null };
