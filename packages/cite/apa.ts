@@ -1,6 +1,6 @@
 import { editionText, readEdition } from "./edition.ts";
-import { initialsOf, type Name, spokenName } from "./names.ts";
-import { type Creator, mainCreators, otherCreators, type Reference } from "./reference.ts";
+import { initialsOf, type Name, spokenName, withParticle } from "./names.ts";
+import { type Creator, mainCreators, otherCreators, type Reference, yearsOrBegun } from "./reference.ts";
 import { appendRuns, joinSentences, type Run } from "./runs.ts";
 import { isEastAsianTitle } from "./title-text.ts";
 import { addressOf, allEastAsian, degreeText, latinName, titleRuns, volumeText } from "./western-parts.ts";
@@ -25,7 +25,7 @@ const KINDS: Partial<Record<Reference["type"], { latin: string; han: string }>> 
  */
 export function citeApa(reference: Reference): Run[] {
   const names = namesText(mainCreators(reference), reference);
-  const year = `(${reference.year ?? "n.d."}${reference.type === "serial" && reference.year !== undefined ? "–" : ""})`;
+  const year = `(${yearsOrBegun(reference, "–") || "n.d."})`;
   const title = titlePart(reference);
   const publisher =
     reference.type === "thesis" || reference.publisher === undefined ? undefined : reference.publisher;
@@ -70,9 +70,10 @@ function creditText(reference: Reference, role: "editor" | "compiler" | "transla
   const names = creators.map(latinName);
   if (allEastAsian(names))
     return `${names.map(({ name }) => spokenName(name)).join(", ")}, ${roleWord(role, creators, true)}`;
-  const texts = names.map(({ name }) =>
-    name.kind === "parts" ? `${initialsOf(name.given, ".")} ${name.family}` : spokenName(name),
-  );
+  const texts = names.map(({ name: plain }) => {
+    const name = withParticle(plain);
+    return name.kind === "parts" ? `${initialsOf(name.given, ".")} ${name.family}` : spokenName(name);
+  });
   return `${ampersand(texts)}, ${roleWord(role, creators, false)}`;
 }
 
@@ -100,7 +101,8 @@ function namesText(creators: Creator[], reference: Reference): string {
 }
 
 /** `Austen, J.`, `Godard, J.-L.`, `King, M. L., Jr.`, 曹雪芹. */
-function invertedInitials(name: Name): string {
+function invertedInitials(plain: Name): string {
+  const name = withParticle(plain);
   if (name.kind !== "parts") return spokenName(name);
   return [name.family, initialsOf(name.given, "."), name.suffix].filter(Boolean).join(", ");
 }

@@ -1,6 +1,6 @@
 import { citationKey, fullTitle, linkOf, namesByRole, publisherOf, volumeOf } from "./creators.ts";
 import { isEastAsian, type Name } from "./names.ts";
-import type { Creator, Reference } from "./reference.ts";
+import { type Creator, type Reference, yearsText } from "./reference.ts";
 
 const ESCAPES: Record<string, string> = {
   "\\": "\\textbackslash{}",
@@ -45,7 +45,7 @@ function bibtexEntry(reference: Reference): string {
   if (reference.type === "thesis") listed("school", publisherOf(reference));
   else listed("publisher", publisherOf(reference));
   listed("address", reference.place);
-  add("year", reference.year);
+  add("year", yearsText(reference, "--"));
   plain("edition", reference.edition);
   plain("volume", volumeOf(reference));
   plain("series", reference.series);

@@ -1,6 +1,6 @@
 import { editionText, readEdition } from "./edition.ts";
 import { invertedName, spokenName } from "./names.ts";
-import { type Creator, mainCreators, otherCreators, type Reference } from "./reference.ts";
+import { type Creator, mainCreators, otherCreators, type Reference, yearsOrBegun } from "./reference.ts";
 import { appendRuns, joinRuns, joinSentences, type Run } from "./runs.ts";
 import { isEastAsianTitle } from "./title-text.ts";
 import { addressOf, degreeText, latinName, titleRuns, volumeText, withOriginal } from "./western-parts.ts";
@@ -79,9 +79,8 @@ function titleOf(reference: Reference, inNote = false): Run[] {
   return [{ text: inNote ? `“${text}”` : `“${text}.”` }];
 }
 
-function yearText({ year, type }: Reference): string {
-  if (year === undefined) return "n.d.";
-  return type === "serial" || type === "newspaper" ? `${year}–` : String(year);
+function yearText(reference: Reference): string {
+  return yearsOrBegun(reference, "–") || "n.d.";
 }
 
 /** `New York: Norton, 2001`; n.p. for an unknown place of a printed thing (14.132). */

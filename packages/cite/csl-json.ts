@@ -43,7 +43,15 @@ export function cslItem(reference: Reference): CslItem {
     editor: names(editors),
     translator: names(translators),
     contributor: names(others),
-    issued: reference.year === undefined ? undefined : { "date-parts": [[reference.year]] },
+    issued:
+      reference.year === undefined
+        ? undefined
+        : {
+            "date-parts":
+              reference.yearTo === undefined || reference.yearTo === reference.year
+                ? [[reference.year]]
+                : [[reference.year], [reference.yearTo]],
+          },
     edition: reference.edition,
     volume: volumeOf(reference) || undefined,
     publisher: publisherOf(reference) || undefined,

@@ -1,5 +1,5 @@
 import { fullTitle, linkOf, managedName, namesByRole, publisherOf, volumeOf } from "./creators.ts";
-import type { Reference, ReferenceType } from "./reference.ts";
+import { type Reference, type ReferenceType, yearsText } from "./reference.ts";
 
 const TYPES: Record<ReferenceType, string> = {
   book: "Book",
@@ -44,7 +44,7 @@ function endNoteRecord(reference: Reference): string {
   for (const creator of translators) add("H", name(creator));
   for (const creator of others) add("?", name(creator));
   add("T", fullTitle(reference));
-  add("D", reference.year);
+  add("D", yearsText(reference, "-"));
   add("C", reference.place);
   add("I", publisherOf(reference));
   add("7", reference.edition);

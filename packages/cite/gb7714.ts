@@ -1,13 +1,15 @@
 import { ordinal, readEdition, shortEdition } from "./edition.ts";
-import { familyName, initialsOf, isEastAsian, type Name } from "./names.ts";
+import { familyName, initialsOf, isEastAsian, type Name, withParticle } from "./names.ts";
 import {
   type CiteOptions,
   type Creator,
+  isGuessedSpan,
   mainCreators,
   otherCreators,
   type Reference,
   type ReferenceType,
   type TitleParts,
+  yearsOrBegun,
 } from "./reference.ts";
 import { appendRuns, joinSentences, type Run } from "./runs.ts";
 import { isEastAsianTitle, partText } from "./title-text.ts";
@@ -147,7 +149,8 @@ function namesText(creators: Creator[], context: Context): string {
 }
 
 /** `AUSTEN J` (2015), `Austen J` (2025), 曹雪芹; of a transliterated name the family name unless two share it. */
-function nameText(name: Name, style: Gb7714Style, isShared: boolean): string {
+function nameText(plain: Name, style: Gb7714Style, isShared: boolean): string {
+  const name = withParticle(plain);
   if (name.kind === "whole") return name.text;
   if (name.kind === "transliterated")
     return isShared && !isEastAsian(name.given)
@@ -192,9 +195,8 @@ function editionOf(reference: Reference): string {
 }
 
 function yearText({ reference, marks }: Context): string {
-  if (reference.year === undefined) return "";
-  const isSerial = reference.type === "serial" || reference.type === "newspaper";
-  return isSerial ? `${reference.year}${marks.dash}` : String(reference.year);
+  const years = yearsOrBegun(reference, marks.dash);
+  return isGuessedSpan(reference) ? `[${years}]` : years;
 }
 
 /** Place, publisher, year; unknown ones are said so, except of what is online (2015 8.4, 2025 7.5). */

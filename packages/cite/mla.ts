@@ -1,6 +1,14 @@
 import { editionText, readEdition } from "./edition.ts";
 import { invertedName, spokenName } from "./names.ts";
-import { type CiteOptions, type Creator, mainCreators, otherCreators, type Reference } from "./reference.ts";
+import {
+  type CiteOptions,
+  type Creator,
+  mainCreators,
+  otherCreators,
+  type Reference,
+  yearsOrBegun,
+  yearsText,
+} from "./reference.ts";
 import { joinRuns, joinSentences, type Run } from "./runs.ts";
 import { isEastAsianTitle } from "./title-text.ts";
 import {
@@ -22,7 +30,7 @@ const KINDS: Partial<Record<Reference["type"], string>> = { map: "Map", dataset:
  */
 export function citeMla(reference: Reference, options: CiteOptions = {}): Run[] {
   const thesis = reference.type === "thesis";
-  const year = reference.year === undefined ? "" : String(reference.year);
+  const year = yearsText(reference, "–");
   const container = joinRuns(
     [
       credit("Edited by", otherCreators(reference, "editor")),
@@ -32,7 +40,7 @@ export function citeMla(reference: Reference, options: CiteOptions = {}): Run[] 
       editionText(readEdition(reference.edition), isEastAsianTitle(reference.title)),
       volumeText(reference.title, "vol."),
       thesis ? reference.institution : reference.publisher,
-      thesis ? degreeText(reference.degree, DEGREES) : serialYear(reference, year),
+      thesis ? degreeText(reference.degree, DEGREES) : yearsOrBegun(reference, "–"),
       addressOf(reference),
     ],
     ", ",
@@ -48,10 +56,6 @@ export function citeMla(reference: Reference, options: CiteOptions = {}): Run[] 
 }
 
 const DEGREES = { doctoral: "PhD dissertation", master: "Master’s thesis", other: "Thesis" };
-
-function serialYear(reference: Reference, year: string): string {
-  return year && (reference.type === "serial" || reference.type === "newspaper") ? `${year}–` : year;
-}
 
 /** A container begins with a capital when its first piece is ours: `3rd ed.` stays, `vol. 2` becomes `Vol. 2`. */
 function capitalised(runs: Run[]): Run[] {

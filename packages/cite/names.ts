@@ -16,6 +16,12 @@ const COUNTRY =
 const TRAILING_NOTE = /\s*[(（[［][^)）\]］]*[)）\]］]?\s*$/u;
 const SUFFIX = /^(?:jr|sr|filho|neto|fils|père|i{1,3}|iv|vi{0,3})\.?$/i;
 const PARTICLE = /^(?:de|del|della|der|den|di|du|da|dos|la|le|van|von|ten|ter|af|av|al|el|ibn|bin)$/i;
+/** Particles as they stand behind forenames: with a small letter, for `Le` and `Al` there are names. */
+const LOWER_PARTICLE =
+  /^(?:de|del|della|dello|degli|dei|der|den|des|di|du|da|das|dos|do|d['’]|e|la|las|los|le|van|von|vom|ten|ter|te|['’]t|zu|zum|zur|und|af|av|y|of)$/u;
+/** What ends in a point of its own. */
+const SHORTENED =
+  /(?:^|[\s.,-])(?:\p{L}|[b-df-hj-np-tv-xz]{2,4}|jr|sr|ed|geo|jos|benj|alex|fred|edw|aug|joh|esq)\.$/iu;
 
 /** True for a text with Han, kana or hangul. */
 export function isEastAsian(text: string): boolean {
@@ -44,6 +50,21 @@ export function personName(text: string, familyFirst = false, turns = true): Nam
       .trim() || plain;
   if (!turns && !familyFirst && !name.includes(",")) return wholeName(name);
   return westernName(name, familyFirst);
+}
+
+/**
+ * The name with the particle that stands behind its forenames before its family name, as APA and GB/T 7714 ask for it:
+ * `Gogh, Vincent van` -> family van Gogh, given Vincent. Any other name as it is.
+ */
+export function withParticle(name: Name): Name {
+  if (name.kind !== "parts" || name.familyFirst) return name;
+  const words = name.given.split(" ");
+  let end = words.length;
+  while (end > 1 && LOWER_PARTICLE.test(words[end - 1]!)) end -= 1;
+  if (end === words.length) return name;
+  const particle = words.slice(end).join(" ");
+  const family = /['’]$/u.test(particle) ? `${particle}${name.family}` : `${particle} ${name.family}`;
+  return { ...name, family, given: words.slice(0, end).join(" ") };
 }
 
 /** A name that is never turned round or shortened: Elizabeth II, Ho Chi Minh, the Medici family. */
@@ -110,7 +131,11 @@ function westernName(text: string, familyFirst: boolean): Name {
 /** One line without marks at its end; a text of marks alone stays as it is. */
 function tidy(text: string): string {
   const line = text.normalize("NFC").replace(/\s+/gu, " ").trim();
-  return line.replace(/[,;，；\s]+$/u, "") || line;
+  const bare = line.replace(/[,;，；\s]+$/u, "") || line;
+  return /(?:\p{Script=Han}|(?:(?!\p{Script=Han})\p{L}){2})\.$/u.test(bare) &&
+    !SHORTENED.test(bare.normalize("NFD").replace(/\p{M}/gu, ""))
+    ? bare.slice(0, -1)
+    : bare;
 }
 
 /**

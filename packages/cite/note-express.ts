@@ -1,5 +1,5 @@
 import { fullTitle, linkOf, managedName, namesByRole, publisherOf, volumeOf } from "./creators.ts";
-import type { Reference, ReferenceType } from "./reference.ts";
+import { type Reference, type ReferenceType, yearsText } from "./reference.ts";
 
 const TYPES: Record<ReferenceType, string> = {
   book: "Book",
@@ -45,7 +45,7 @@ function noteExpressRecord(reference: Reference): string {
   for (const creator of others) add("Tertiary Author", managedName(creator.name));
   add("Place Published", reference.place);
   add("Publisher", publisherOf(reference));
-  add("Year", reference.year);
+  add("Year", yearsText(reference, "-"));
   add("Edition", reference.edition);
   add("Volume", volumeOf(reference));
   add("Tertiary Title", reference.series);

@@ -1,5 +1,5 @@
 import { fullTitle, managedName, publisherOf } from "./creators.ts";
-import { mainCreators, type Reference } from "./reference.ts";
+import { mainCreators, type Reference, yearsText } from "./reference.ts";
 
 const MOST_AUTHORS = 12;
 
@@ -68,7 +68,7 @@ function addMatrix(reference: Reference, format: "book" | "journal" | "dissertat
     add("rft.isbn", reference.isbns[0]);
     add("rft.tpages", reference.pageCount);
   }
-  add("rft.date", reference.year);
+  add("rft.date", yearsText(reference, "/"));
   add("rft.language", reference.language);
 }
 
@@ -76,7 +76,7 @@ function addDublinCore(reference: Reference, add: Add): void {
   add("rft.title", fullTitle(reference));
   add("rft.type", reference.type);
   add("rft.publisher", reference.publisher);
-  add("rft.date", reference.year);
+  add("rft.date", yearsText(reference, "/"));
   add("rft.language", reference.language);
   add("rft.identifier", reference.recordUrl);
 }

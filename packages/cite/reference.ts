@@ -57,6 +57,8 @@ export type Reference = {
   publisher?: string;
   /** First year, of a serial the year it began. */
   year?: number;
+  /** Last year of what appeared in several, or of those it may have appeared in: `[197-]` is 1970 to 1979. */
+  yearTo?: number;
   series?: string;
   pageCount?: number;
   /** Thesis: `doctoral`, `master` or what it says; and where it was submitted. */
@@ -75,6 +77,26 @@ export type Reference = {
 
 /** What a citation needs beside the reference. `accessedOn`: YYYY-MM-DD, the day an online thing was seen. */
 export type CiteOptions = { accessedOn?: string };
+
+/** `2001`, `1970–1979` with the dash given; empty when not known. Never one year for a span. */
+export function yearsText({ year, yearTo }: Reference, dash: string): string {
+  if (year === undefined) return "";
+  return yearTo === undefined || yearTo === year ? String(year) : `${year}${dash}${yearTo}`;
+}
+
+/** As `yearsText`; of a serial that goes on, `1970–`. */
+export function yearsOrBegun(reference: Reference, dash: string): string {
+  const years = yearsText(reference, dash);
+  const isOpen = reference.yearTo === undefined || reference.yearTo === reference.year;
+  const isSerial = reference.type === "serial" || reference.type === "newspaper";
+  return years && isSerial && isOpen ? `${years}${dash}` : years;
+}
+
+/** A decade or a century for want of a year. */
+export function isGuessedSpan({ year, yearTo }: Reference): boolean {
+  if (year === undefined || yearTo === undefined) return false;
+  return [9, 99].some((length) => yearTo - year === length && year % (length + 1) === 0);
+}
 
 /** Those responsible in the first place: authors, else editors and compilers, else nobody. */
 export function mainCreators(reference: Reference): Creator[] {

@@ -1,5 +1,5 @@
 import { fullTitle, linkOf, managedName, namesByRole, publisherOf, volumeOf } from "./creators.ts";
-import type { Reference, ReferenceType } from "./reference.ts";
+import { type Reference, type ReferenceType, yearsText } from "./reference.ts";
 
 const TYPES: Record<ReferenceType, string> = {
   book: "BOOK",
@@ -44,7 +44,7 @@ function risRecord(reference: Reference): string {
   for (const creator of others) add("A3", managedName(creator.name));
   add("TI", fullTitle(reference));
   if (reference.type === "thesis") add("M3", reference.degree);
-  add("PY", reference.year);
+  add("PY", yearsText(reference, "-"));
   add("CY", reference.place);
   add("PB", publisherOf(reference));
   add("ET", reference.edition);

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { personName } from "./names.ts";
+import { formatNames, writeReferences } from "./formats.ts";
+import { personName, spokenName, wholeName } from "./names.ts";
 import type { Reference } from "./reference.ts";
 import { htmlText, plainText } from "./runs.ts";
-import { cite, type StyleName } from "./styles.ts";
+import { cite, type StyleName, styleNames } from "./styles.ts";
 import { samples } from "./testing-samples.ts";
 
 const text = (reference: Reference, style: StyleName): string =>
@@ -171,4 +172,49 @@ describe("names", () => {
     const name = personName(written);
     expect(name.kind === "whole" ? name.text : `${name.family}|${name.given}`).toBe(expected);
   });
+});
+
+const named = (value: string): Reference => ({
+  ...samples.pride,
+  title: { main: "Letters" },
+  edition: undefined,
+  creators: [{ name: personName(value), role: "author" }],
+});
+
+test("a particle behind the forenames goes with the family name where the style asks for it", () => {
+  expect(text(named("Gogh, Vincent van"), "apa-7")).toMatch(/^van Gogh, V\. \(2001\)/);
+  expect(text(named("Staël, Germaine de"), "apa-7")).toMatch(/^de Staël, G\. /);
+  expect(text(named("Droste-Hülshoff, Annette von der"), "apa-7")).toMatch(/^von der Droste-Hülshoff, A\. /);
+  expect(text(named("Alembert, Jean Le Rond d'"), "apa-7")).toMatch(/^d'Alembert, J\. L\. R\. /);
+  expect(text(named("Gogh, Vincent van"), "gb7714-2015-numeric")).toMatch(/^VAN GOGH V\. /);
+  expect(text(named("Gogh, Vincent van"), "mla-9")).toMatch(/^Gogh, Vincent van\. /);
+  expect(text(named("Austen, Jane"), "apa-7")).toMatch(/^Austen, J\. /);
+});
+
+test("the full stop that ends a field is no part of a name, that of an abbreviation is", () => {
+  for (const [written, name] of [
+    ["Nguyễn Du.", "Nguyễn Du"],
+    ["Austen, Jane.", "Jane Austen"],
+    ["Li, Bo.", "Bo Li"],
+    ["曹雪芹.", "曹雪芹"],
+    ["Tolkien, J. R. R.", "J. R. R. Tolkien"],
+    ["King, Martin Luther, Jr.", "Martin Luther King Jr."],
+    ["Smith, Wm.", "Wm. Smith"],
+    ["Smith, Geo.", "Geo. Smith"],
+  ] as const)
+    expect(spokenName(personName(written)), written).toBe(name);
+  expect(wholeName("Nguyễn Du.")).toMatchObject({ text: "Nguyễn Du" });
+});
+
+test("a span of years is cited as one, never as its first year", () => {
+  const decade = { ...named("Austen, Jane"), year: 1970, yearTo: 1979 };
+  expect(text(decade, "apa-7")).toContain("(1970–1979)");
+  expect(text(decade, "mla-9")).toContain("1970–1979");
+  expect(text(decade, "gb7714-2015-numeric")).toContain("[1970-1979]");
+  for (const style of styleNames) expect(text(decade, style), style).not.toMatch(/1970(?![-–—]1979)/u);
+  for (const format of formatNames)
+    expect(writeReferences([decade], format), format).not.toMatch(/(?<![a-z])1970(?!-{1,2}1979|\W+1979)/u);
+  const serial = { ...decade, type: "serial" as const, yearTo: 1985 };
+  expect(text(serial, "apa-7")).toContain("(1970–1985)");
+  expect(text({ ...serial, yearTo: undefined }, "apa-7")).toContain("(1970–)");
 });

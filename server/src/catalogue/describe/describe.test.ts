@@ -36,6 +36,11 @@ group("names", () => {
       "Leonardo da Vinci",
     );
     expect(name("100", "0 ", "a", "John Paul", "b", "II,", "c", "Pope").title).toBe("Pope");
+    expect(name("100", "0 ", "a", "Thomas,", "c", "Aquinas, Saint,", "d", "1225?-1274.")).toMatchObject({
+      value: "Thomas Aquinas",
+      title: "Saint",
+    });
+    expect(name("100", "0 ", "a", "Augustine,", "c", "Saint, Bishop of Hippo.").value).toBe("Augustine");
   });
   test("a suffix belongs to a surname, fuller forms and titles do not hide it", () => {
     expect(name("100", "1 ", "a", "King, Martin Luther,", "c", "Jr.")).toMatchObject({

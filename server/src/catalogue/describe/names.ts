@@ -10,6 +10,17 @@ const SUFFIX = /^(?:jr|sr|filho|neto|sobrinho|fils|père|[IVX]{1,4})\.?$/iu;
 /** Words before a forename's second part that make it one name: Leonardo da Vinci, Hildegard von Bingen. */
 const PARTICLE = /^(?:da|de|di|del|della|du|d'|do|dos|von|van|of|the|le|la|el|al|ibn|aus|zu|af|av)[\s']/iu;
 
+/** One word beside a forename that is what somebody is, not what they are called. */
+const TITLE_WORD =
+  /^(?:saint|st|sainte|san|santo|pope|sir|king|queen|emperor|empress|prince|princess|duke|duchess|count|countess|lord|lady|dame|rabbi|brother|sister|father|mother|mme|mlle|bishop|archbishop|cardinal|abbot|abbess|monk|deacon|priest|caliph|sultan|shah|imam|shaykh|sheikh|swami|maharaja|maharishi|rajah?|nawab|dr|mrs?|miss|captain|general|colonel|venerable|blessed|beata|patriarch|metropolitan|khan|guru|lama|chief|pharaoh|tsar|czar|apostle|evangelist|prophet|martyr|spirit|disciple|reverend|rev|pseud|bhikkhu|sri|acharya|professor|earl|marquis|marquess|baron|baroness|infanta|archduke|elector|margrave|landgrave|dauphin|doge|kaiser|cacique|inca|satirist|poet|grammarian|rhetor|philosopher|historian)\.?$/iu;
+
+/** What somebody entered under a forename is called beside it: da Vinci, of Canterbury; Aquinas before Saint. */
+function bynameIn(additions: readonly string[]): string | undefined {
+  const [first = ""] = additions;
+  const isName = /^\p{Lu}\p{Ll}[\p{L}'’-]+$/u.test(first) && !TITLE_WORD.test(first);
+  return additions.find((word) => PARTICLE.test(word)) ?? (isName ? first : undefined);
+}
+
 /**
  * A personal name of MARC 21 (X00): what is entered under a forename keeps its numeral and its place (Elizabeth II,
  * Leonardo da Vinci), a surname its suffix (`King, Martin Luther, Jr.`), and titles stand beside. The first indicator
@@ -26,7 +37,7 @@ export function personOfMarc21(field: DataField): WrittenName | undefined {
   );
   const isForename = field.ind1 === "0";
   const suffixes = isForename ? [] : additions.filter((word) => SUFFIX.test(word));
-  const byname = isForename ? additions.find((word) => PARTICLE.test(word)) : undefined;
+  const byname = isForename ? bynameIn(additions) : undefined;
   const titles = additions.filter((word) => word !== byname && !suffixes.includes(word));
   const stem =
     isForename || hasHan(name)

@@ -62,6 +62,7 @@ export function referenceOf(instance: Pick<Instance, "id" | "brief">, recordUrl?
     place: known(brief.place),
     publisher: known(brief.publisher),
     year: brief.year ?? undefined,
+    yearTo: brief.yearTo,
     series: brief.series[0],
     pageCount: brief.pages ?? undefined,
     degree: thesis?.degree,
