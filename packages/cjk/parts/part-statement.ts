@@ -5,16 +5,16 @@ import { hasHan } from "../scripts.ts";
 import { pinyinKey } from "../syllables.ts";
 
 /** Numbers a position may mean, and the position itself behind `@`: 下 is never 中 of the same set. */
-export const partPositions: Readonly<Record<string, string[]>> = {
+const partPositions: Readonly<Record<string, string[]>> = {
   上: ["1", "@1"],
   中: ["2", "@2"],
   下: ["2", "3", "@3"],
 };
 /** What a part of a set is called in Han. */
-export const partUnits = "册|卷|集|部|辑|分册|编|冊|輯|回|函";
+const partUnits = "册|卷|集|部|辑|分册|编|冊|輯|回|函";
 
 /** Numbers by their words: English, Roman, pinyin. */
-export const wordNumbers: Readonly<Record<string, string>> = Object.fromEntries(
+const wordNumbers: Readonly<Record<string, string>> = Object.fromEntries(
   [
     "one two three four five six",
     "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx",
@@ -102,3 +102,77 @@ export function partNameKeys(number: string, name: string): string[] {
   if (key === "") return [];
   return hasHan(key) ? [key, pinyinKey(pinyin(key))] : [key.replace(/(?<=.)(?:juan|ce|ji|bian|pian)$/u, "")];
 }
+
+/** `第2册`, `卷32`, `(上)`, `上册` at the end of a folded key. */
+const HAN_TAIL = new RegExp(
+  `^(.{2,}?)[(（\\s]*(?:第(\\d+)(?:${partUnits})|(?:卷|册|之)(\\d+)|(上|中|下)(?:${partUnits})?)[)）]?$`,
+  "u",
+);
+/** A lone 上, 中 or 下 is a part only when something stands between it and the title: `史记 上`, but not `在路上`. */
+const LONE_POSITION = /[^\p{L}\p{N}][上中下][\s)\]]*$/u;
+
+/** `vol. 2`, `Part two`, `v. ix` at the end; a bare v needs a dot, a space or a digit (`Henry VI` is no volume 1). */
+const LATIN_TAIL =
+  /^(.{3,}?)[\s,.(:]+(?:v(?=[\s.\d])\.?|vol(?:ume)?\.?|part|pt\.?|book|band|bd\.?|tome?|t\.|di)\s*(\d{1,3}|one|two|three|four|five|six|i{1,3}|iv|vi{0,3}|ix|x)\s*(?:ce|juan|ji|bu)?[).]?$/i;
+
+/** `shang ce`, `di er juan` at the end of a romanised title. */
+const PINYIN_TAIL =
+  /^(.{3,}?) ((?:shang|zhong|xia) ce|di (?:\d+|yi|er|san|si|wu|liu|qi|ba|jiu|shi) (?:ce|juan|ji|bu|bian))$/;
+
+/** Takes a part written into the title apart: `史记 第二册` -> rest `史记`, part `2`; `Essays, vol. 2, pt. 9` -> part `2.9`. */
+export function splitPart(main: string): { rest: string; part: string[] | null } {
+  const inner = splitLast(main);
+  if (!inner.part) return inner;
+  const outer = splitLast(inner.rest);
+  if (!outer.part) return inner;
+  return { rest: outer.rest, part: outer.part.flatMap((one) => inner.part!.map((two) => `${one}.${two}`)) };
+}
+
+function splitLast(main: string): { rest: string; part: string[] | null } {
+  const key = foldKey(main);
+  const han = HAN_TAIL.exec(key);
+  const isUnit =
+    han?.[4] === undefined || !/[上中下]\)?$/u.test(key) || LONE_POSITION.test(main.normalize("NFKC"));
+  if (han && isUnit) {
+    const part = han[2] ?? han[3];
+    return {
+      rest: han[1]!.replace(/[(（\s]+$/u, ""),
+      part: part ? [String(Number(part))] : partPositions[han[4]!]!,
+    };
+  }
+  const latin = LATIN_TAIL.exec(fold(main));
+  if (latin) {
+    const word = latin[2]!.toLowerCase();
+    return { rest: latin[1]!, part: [wordNumbers[word] ?? String(Number(word))] };
+  }
+  const romanised = PINYIN_TAIL.exec(fold(main));
+  if (romanised) return { rest: romanised[1]!, part: readPart(romanised[2]!) };
+  return { rest: main, part: null };
+}
+
+/**
+ * What a part statement means: `第二册`, `v. 2`, `下`, `Di 2 juan` -> possible numbers, `Vol. 2, pt. 9` -> `2.9`; a name stands
+ * for itself.
+ */
+export function readPart(text: string): string[] | null {
+  const key = foldKey(text);
+  if (!key) return null;
+  const counted = countedPart(text);
+  if (counted) return counted;
+  const words = fold(text).split(" ");
+  const romanised = PINYIN_POSITION.exec(words.join(" "));
+  if (romanised) return PINYIN_POSITIONS[romanised[1]!]!;
+  for (const word of words) {
+    const number = wordNumbers[word];
+    if (number) return [number];
+  }
+  // A named part is compared by its sound as well: 上海卷 is `Shang hai juan` in a romanising library.
+  return hasHan(key) ? [key, pinyinKey(pinyin(key))] : [key];
+}
+
+const PINYIN_POSITION = /^(shang|zhong|xia)(?: (?:ce|juan|ji|bu|bian))?$/;
+const PINYIN_POSITIONS: Record<string, string[]> = {
+  shang: partPositions.上!,
+  zhong: partPositions.中!,
+  xia: partPositions.下!,
+};

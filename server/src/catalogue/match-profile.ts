@@ -1,7 +1,16 @@
 import { hash } from "node:crypto";
-import { fold, foldKey, hasHan, pinyin, pinyinKey, segmentPinyin, wadeGiles } from "@commonshelf/cjk";
+import {
+  fold,
+  foldKey,
+  hasHan,
+  pinyin,
+  pinyinKey,
+  segmentPinyin,
+  splitPart,
+  wadeGiles,
+} from "@commonshelf/cjk";
 import type { Carrier, Description, ResourceType, Title } from "./description.ts";
-import { editionOf, partNamesOf, partOf, splitPart } from "./part-and-edition.ts";
+import { editionOf, partNamesOf, partOf } from "./part-and-edition.ts";
 import { distinct } from "./record-text.ts";
 import { type StudyAid, studyAidOf } from "./study-aids.ts";
 

@@ -1,6 +1,7 @@
+import { readPart, splitPart } from "@commonshelf/cjk";
 import { expect, test } from "vitest";
 import { normaliseIsbn, normaliseIssn, normaliseOclc } from "./identifiers.ts";
-import { editionOf, readPart, splitPart } from "./part-and-edition.ts";
+import { editionOf } from "./part-and-edition.ts";
 
 test.each([
   ["史记 上", ["1", "@1"]],

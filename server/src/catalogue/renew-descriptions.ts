@@ -7,7 +7,7 @@ import { matchKeysOf, matchProfileOf } from "./match-profile.ts";
 import { describe, withoutNul } from "./prepare-record.ts";
 
 /** Raised whenever records are described by other rules: what is stored is then made anew by itself. */
-export const DESCRIPTION_VERSION = 1;
+export const DESCRIPTION_VERSION = 2;
 
 const PAGE = 300;
 

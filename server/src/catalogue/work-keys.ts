@@ -1,7 +1,6 @@
-import { foldKey, hasHan, pinyin, pinyinKey } from "@commonshelf/cjk";
+import { foldKey, hasHan, pinyin, pinyinKey, splitPart } from "@commonshelf/cjk";
 import type { Contributor, Description } from "./description.ts";
 import { hashKey, latinKey } from "./match-profile.ts";
-import { splitPart } from "./part-and-edition.ts";
 import { distinct } from "./record-text.ts";
 
 const MOST_KEYS = 8;

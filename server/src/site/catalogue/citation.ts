@@ -46,7 +46,6 @@ const UNKNOWN =
 export function referenceOf(instance: Pick<Instance, "id" | "brief">, recordUrl?: string): Reference {
   const { brief, id } = instance;
   const thesis = brief.type === "book" ? thesisOf(brief.notes) : undefined;
-  const doi = doiOf(brief);
   const url =
     brief.carrier === "online" ? brief.urls.find((u) => /^https?:\/\//i.test(u.url))?.url : undefined;
   const romanised = romanisedTitle(brief);
@@ -69,7 +68,7 @@ export function referenceOf(instance: Pick<Instance, "id" | "brief">, recordUrl?
     institution: thesis?.institution,
     isbns: brief.isbns,
     issns: brief.issns,
-    doi,
+    doi: doiOf(brief),
     url,
     recordUrl,
     subjects: brief.subjects.slice(0, MOST_SUBJECTS).map((s) => s.value),
