@@ -100,7 +100,10 @@ export function libraryHoldings(
 function addRow(library: LibraryHoldings, row: HoldingRow, viewer: Viewer, t: Translate): void {
   const branch = viewer.directory.branchById.get(row.branch_id);
   const branchName = branch ? pick(branch.name, viewer.language) : "";
-  const place = [branchName === library.name ? "" : branchName, row.location]
+  // A location that is no more than the branch's code or name tells nothing new.
+  const known = branch ? [branch.code, ...Object.values(branch.name)].map((word) => word.toLowerCase()) : [];
+  const location = known.includes(row.location.trim().toLowerCase()) ? "" : row.location;
+  const place = [branchName === library.name ? "" : branchName, location]
     .filter(Boolean)
     .join(t("list.comma"));
   if (row.item_id === null) {

@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { type HoldingRow, libraryHoldings } from "./instance-holdings.ts";
+
+const member = { id: 1, name: { "zh-Hans": "云泽大学图书馆" } };
+const branch = { id: 7, code: "FIELD", name: { "zh-Hans": "实验站阅览室", en: "Field Station" } };
+const viewer = {
+  language: "zh-Hans",
+  homeMemberId: 1,
+  directory: { memberById: new Map([[1, member]]), branchById: new Map([[7, branch]]) },
+} as unknown as Parameters<typeof libraryHoldings>[1];
+const row = (location: string): HoldingRow => ({
+  member_id: 1,
+  branch_id: 7,
+  location,
+  call_number: "I247",
+  summary: "",
+  item_id: 1,
+  part: null,
+  status: "available",
+  due_on: null,
+});
+const placeOf = (location: string): string =>
+  libraryHoldings([row(location)], viewer, (key) => (key === "list.comma" ? "、" : key))[0]!.items[0]!.place;
+
+test.each(["FIELD", "Field", " field station", "实验站阅览室", ""])(
+  "a location that only says the branch again (%j) is not told",
+  (location) => expect(placeOf(location)).toBe("实验站阅览室"),
+);
+
+test("a location of its own is told after its branch", () => {
+  expect(placeOf("三楼东")).toBe("实验站阅览室、三楼东");
+});
