@@ -91,24 +91,21 @@ export function libraryHoldings(
         collator.compare(a.library.name, b.library.name),
     )
     .map(({ library }) => library);
-  libraries.forEach((library, i) => {
-    library.open = i < UNFOLDED;
-  });
+  for (const library of libraries.slice(0, UNFOLDED)) library.open = true;
   return libraries;
 }
 
 function addRow(library: LibraryHoldings, row: HoldingRow, viewer: Viewer, t: Translate): void {
   const branch = viewer.directory.branchById.get(row.branch_id);
   const branchName = branch ? pick(branch.name, viewer.language) : "";
-  // A location that is no more than the branch's code or name tells nothing new.
-  const known = branch ? [branch.code, ...Object.values(branch.name)].map((word) => word.toLowerCase()) : [];
-  const location = known.includes(row.location.trim().toLowerCase()) ? "" : row.location;
-  const place = [branchName === library.name ? "" : branchName, location]
+  const says = [branch?.code ?? "", ...Object.values(branch?.name ?? {})].map((word) => word.toLowerCase());
+  const isKnown = says.includes(row.location.trim().toLowerCase());
+  const place = [branchName === library.name ? "" : branchName, isKnown ? "" : row.location]
     .filter(Boolean)
     .join(t("list.comma"));
   if (row.item_id === null) {
-    if (row.summary || row.call_number)
-      library.summaries.push({ place, callNumber: row.call_number, text: row.summary });
+    const { call_number: callNumber, summary: text } = row;
+    if (text || callNumber) library.summaries.push({ place, callNumber, text });
     return;
   }
   const item: ItemFacts = {
