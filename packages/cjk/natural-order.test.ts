@@ -42,3 +42,14 @@ test("digits compare by value", () => {
     "zebra 19",
   ]);
 });
+
+test("Roman and Arabic numbers behind a word for a part stand in one row", () => {
+  for (const row of [
+    ["Vol. 8", "Vol. IX", "Vol. 9a", "Vol. X", "Vol. XI", "Vol. 12", "Vol. XL", "Vol. 100"],
+    ["Bd. II", "Bd. 3", "Band IV", "Band 10"],
+    ["Vol. 2, pt. IX", "Vol. II, pt. 10", "Vol. 10, pt. I"],
+    ["Том 9", "Том XI"],
+  ]) {
+    expect(row.toReversed().sort(comparePart)).toEqual(row);
+  }
+});

@@ -1,5 +1,5 @@
 import { fold } from "./fold.ts";
-import { arabicNumbers, parseRoman } from "./number-mentions.ts";
+import { arabicNumbers, numberMentions, parseRoman } from "./number-mentions.ts";
 import { parseHanNumber } from "./numerals.ts";
 
 const HAN_NUMBER = /[〇零○一二三四五六七八九十百千两廿卅卌壹贰叁肆伍陆柒捌玖拾]+/gu;
@@ -36,7 +36,7 @@ export function countedDigits(text: string): string {
 export function partKey(part: string): string {
   const plain = part.normalize("NFKC").trim();
   const roman = parseRoman(plain.toLowerCase());
-  const digits = roman === undefined ? arabicNumbers(plain) : String(roman);
+  const digits = roman === undefined ? arabicNumbers(withoutVolumeWords(plain)) : String(roman);
   const numbered = fold(digits)
     .replace(HAN_NUMBER, (number) => ` ${parseHanNumber(number) ?? number} `)
     .replace(IN_A_ROW, placeInRow);
@@ -46,6 +46,22 @@ export function partKey(part: string): string {
       .replace(/\s+/g, " ")
       .trim(),
   );
+}
+
+/** Words for a volume before what `numberMentions` takes for no plain number: `Bd. 9a`. */
+const BEFORE_DIGITS =
+  /(?<!\p{L})(?:vol(?:ume|\.)?|v\.?|band|bd\.?|tome|teil|part|pt\.?|т(?:ом|\.)?)\s*(?=\d)/giu;
+
+/** `Vol. 9` and `Vol. XI` as 9 and 11: whatever numbers them, parts stand in one row. */
+function withoutVolumeWords(text: string): string {
+  let result = "";
+  let at = 0;
+  for (const { kind, value, start, end } of numberMentions(text)) {
+    if (kind !== "volume" || !/^[\p{Script=Latin}\p{Script=Cyrillic}]/u.test(text.slice(start))) continue;
+    result += `${text.slice(at, start)} ${value} `;
+    at = end;
+  }
+  return (result + text.slice(at)).replace(BEFORE_DIGITS, " ");
 }
 
 const MOST_KNOWN = 5000;

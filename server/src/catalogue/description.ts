@@ -22,10 +22,10 @@ export type Contributor = Parallel & {
 };
 
 export type Identifier = {
-  type: "isbn" | "issn" | "lccn" | "oclc" | "national";
-  /** Normalised: ISBN as 13 digits, ISSN as 8 characters, the others without spaces and prefixes. */
+  type: "isbn" | "issn" | "lccn" | "oclc" | "national" | "ismn" | "ean";
+  /** Normalised: ISBN, ISMN and EAN as 13 digits, ISSN as 8 characters, the others without spaces and prefixes. */
   value: string;
-  /** `invalid`: printed on the thing and wrong, kept as it stands; found by, never matched by. */
+  /** `invalid`: wrong as printed, or of all forms of a thing together (ISSN-L); found by, never matched by. */
   status: "current" | "cancelled" | "invalid";
 };
 

@@ -74,6 +74,28 @@ export function normaliseIssn(text: string): string | undefined {
   return sum % 11 === 0 && digits !== "00000000" ? digits : undefined;
 }
 
+/** An ISMN (ISO 10957; M-2306-7118-7 is 979-0-2306-7118-7), EAN or UPC as 13 digits; undefined when its check digit is wrong. */
+export function normaliseEan(text: string): string | undefined {
+  const plain = text.normalize("NFKC").replace(/[\s\p{Pd}]/gu, "");
+  const digits = /^(?:ISMN)?:?(?:(M)(?=\d{9}(?!\d))|(?=\d{12,13}(?!\d)))(\d{9,13})/i.exec(plain);
+  const value = digits && `${digits[1] ? "9790" : ""}${digits[2]}`.padStart(13, "0");
+  return value && isbn13CheckDigit(value) === value[12] && !/^0+$/.test(value) ? value : undefined;
+}
+
+/** Adds a number of 13 digits as what it is: an ISBN, an ISMN (979-0) or another EAN. */
+export function addEan(list: Identifier[], text: string, status: "current" | "cancelled"): void {
+  const value = normaliseEan(text);
+  if (value && /^97(?:8|9[1-9])/.test(value)) addIsbns(list, value, status);
+  else addIdentifier(list, value?.startsWith("9790") ? "ismn" : "ean", value, status);
+}
+
+/** The ISSNs of a field: its own, the one of all forms together (ISSN-L), and those it gave up. */
+export function addIssns(list: Identifier[], own: string, linking: string[], old: string[]): void {
+  addIdentifier(list, "issn", normaliseIssn(own), "current");
+  for (const value of linking) addIdentifier(list, "issn", normaliseIssn(value), "invalid");
+  for (const value of old) addIdentifier(list, "issn", normaliseIssn(value), "cancelled");
+}
+
 /** Normalises a Library of Congress control number (`   85-2 ` -> `85000002`), by the rules of info:lccn. */
 export function normaliseLccn(text: string): string | undefined {
   let value = text.replace(/\s/g, "").split("/")[0]!;

@@ -68,6 +68,8 @@ export const instanceBriefSchema = z
     isbns: list,
     oldIsbns: list,
     issns: list,
+    /** Those it gave up, and the one of all its forms together. */
+    oldIssns: list.optional(),
     otherIds: list,
     notes: list,
     contents: list,

@@ -1,4 +1,4 @@
-import { normaliseIsbn, normaliseIssn } from "../catalogue/index.ts";
+import { normaliseEan, normaliseIsbn, normaliseIssn } from "../catalogue/index.ts";
 
 /** A number of a book found in what was typed: where it stands, and what it is looked up by. */
 export type Code = { kind: "identifier" | "call-number"; value: string; start: number; end: number };
@@ -76,16 +76,17 @@ export function withoutCodes(text: string, codes: readonly Code[]): string {
 }
 
 /**
- * The number the whole text is, with or without its name: an ISBN or ISSN, or ten or thirteen digits that stand where one
+ * The number the whole text is, with or without its name: an ISBN, ISSN, ISMN or EAN, or ten or thirteen digits that stand where one
  * would (many books bear a wrong one).
  */
 export function numberIn(text: string): string | undefined {
-  const bare = halfWidth(text).replace(/^(?:e-?)?is[bs]n(?:-?1[03])?\s*[:=]?\s*/i, "");
-  if (!/^[\d\s\p{Pd}\u2212]{7,21}[\dXx]$/u.test(bare)) return undefined;
+  const bare = halfWidth(text).replace(/^(?:(?:e-?)?is[bs]n(?:-?1[03])?|ismn|ean)\s*[:=]?\s*/i, "");
+  if (!/^(?:M[\s\p{Pd}]?)?[\d\s\p{Pd}\u2212]{7,21}[\dXx]$/u.test(bare)) return undefined;
   const digits = bare.replace(/[^\dXx]/g, "").toUpperCase();
   return (
     normaliseIsbn(bare) ??
     normaliseIssn(bare) ??
+    normaliseEan(bare) ??
     (/^(?:97[89]\d{10}|\d{9}[\dX])$/.test(digits) ? digits : undefined)
   );
 }

@@ -24,6 +24,9 @@ beforeAll(() => {
   add("新风五十年：1949-1999");
   add("抗战岁月 1937-1945");
   add("Journal of the lamp lighters", { issns: ["2434561X"] });
+  add("Annals of the wick", { issns: ["10005811"], oldIssns: ["03178471"] });
+  add("Twelve preludes", { otherIds: ["ismn:9790260000438"] });
+  add("A box of cards", { otherIds: ["ean:4006381333931"] });
   add("Not without my sister");
   add("Love not walls");
   add("To sail or not to sail");
@@ -71,6 +74,14 @@ const find = async (node: SearchNode): Promise<string[]> =>
 const ask = (text: string): Promise<string[]> => find(parseSearchBox(text));
 const readAs = async (text: string): Promise<string | null> =>
   (await searcher.search({ node: parseSearchBox(text), size: 1 })).readAs;
+
+test("an ISSN of all forms, an ISMN and an EAN find what bears them, however they are typed", async () => {
+  for (const typed of ["0317-8471", "ISSN 03178471", "1000-5811"])
+    expect(await ask(typed), typed).toEqual(["Annals of the wick"]);
+  for (const typed of ["979-0-2600-0043-8", "9790260000438", "M-2600-0043-8", "ISMN M 2600 0043 8"])
+    expect(await ask(typed), typed).toEqual(["Twelve preludes"]);
+  expect(await ask("4006381333931")).toEqual(["A box of cards"]);
+});
 
 test("a number with a hyphen is an identifier or words, whichever finds", async () => {
   expect(await ask("1949-1999")).toEqual(["新风五十年：1949-1999"]);

@@ -23,9 +23,10 @@ import type {
   Title,
 } from "../description.ts";
 import {
+  addEan,
   addIdentifier,
   addIsbns,
-  normaliseIssn,
+  addIssns,
   normaliseLccn,
   normaliseNational,
   normaliseOclc,
@@ -207,9 +208,11 @@ function identifiersOf(record: MarcRecord, links: Links): Identifier[] {
     for (const value of subfieldValues(field, "z")) addIsbns(list, value, "cancelled");
   }
   for (const { field } of links("022")) {
-    addIdentifier(list, "issn", normaliseIssn(subfield(field, "a") ?? ""), "current");
-    for (const value of subfieldValues(field, "yz"))
-      addIdentifier(list, "issn", normaliseIssn(value), "cancelled");
+    addIssns(list, subfield(field, "a") ?? "", subfieldValues(field, "l"), subfieldValues(field, "myz"));
+  }
+  for (const field of fieldsOf(record, "024").filter(({ ind1 }) => "123".includes(ind1))) {
+    for (const value of subfieldValues(field, "a")) addEan(list, value, "current");
+    for (const value of subfieldValues(field, "z")) addEan(list, value, "cancelled");
   }
   for (const field of fieldsOf(record, "010")) {
     addIdentifier(list, "lccn", normaliseLccn(subfield(field, "a") ?? ""), "current");

@@ -22,7 +22,14 @@ import type {
   ResourceType,
   Title,
 } from "../description.ts";
-import { addIdentifier, addIsbns, normaliseIssn, normaliseNational, normaliseOclc } from "../identifiers.ts";
+import {
+  addEan,
+  addIdentifier,
+  addIsbns,
+  addIssns,
+  normaliseNational,
+  normaliseOclc,
+} from "../identifiers.ts";
 import { distinct, pagesIn, plain, plainEnd } from "../record-text.ts";
 import { markedNonfiling } from "./filing.ts";
 import { bodyOfUnimarc, personOfUnimarc, subfieldsText } from "./names.ts";
@@ -145,9 +152,11 @@ function identifiersOf(record: MarcRecord): Identifier[] {
     for (const value of subfieldValues(field, "z")) addIsbns(list, value, "cancelled");
   }
   for (const field of fieldsOf(record, "011")) {
-    addIdentifier(list, "issn", normaliseIssn(subfield(field, "a") ?? ""), "current");
-    for (const value of subfieldValues(field, "yz"))
-      addIdentifier(list, "issn", normaliseIssn(value), "cancelled");
+    addIssns(list, subfield(field, "a") ?? "", subfieldValues(field, "f"), subfieldValues(field, "gyz"));
+  }
+  for (const field of fieldsOf(record, "013").concat(fieldsOf(record, "073"))) {
+    for (const value of subfieldValues(field, "a")) addEan(list, value, "current");
+    for (const value of subfieldValues(field, "z")) addEan(list, value, "cancelled");
   }
   for (const tag of ["020", "091"])
     for (const field of fieldsOf(record, tag))

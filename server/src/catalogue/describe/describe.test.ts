@@ -367,3 +367,45 @@ test("a decade is a span, an exact year inside it is better", () => {
     ).year,
   ).toBe(1998);
 });
+
+group("numbers beside the ISBN", () => {
+  const told = (description: Description): string[] =>
+    description.identifiers.map(({ type, value, status }) => `${type} ${value} ${status}`);
+  test("an ISSN of all forms together and those given up are found by, never matched by", () => {
+    const serial = read(["022", "0 ", "a", "1000-5811", "l", "0317-8471", "y", "2434-561X"]);
+    expect(told(serial)).toEqual([
+      "issn 10005811 current",
+      "issn 03178471 invalid",
+      "issn 2434561X cancelled",
+    ]);
+    expect(mergeDescriptions([serial])).toMatchObject({
+      issns: ["10005811"],
+      oldIssns: ["2434561X", "03178471"],
+    });
+    expect(told(read(["022", "  ", "a", "1000-5811", "l", "1000-5811"]))).toEqual(["issn 10005811 current"]);
+  });
+  test("ISMN, EAN and UPC of 024, and of 013 and 073 in UNIMARC", () => {
+    for (const [field, right] of [
+      [["024", "2 ", "a", "979-0-2600-0043-8"], ["ismn 9790260000438 current"]],
+      [["024", "2 ", "a", "M-2600-0043-8 (score)"], ["ismn 9790260000438 current"]],
+      [["024", "2 ", "a", "M-2600-0043-7"], []],
+      [["024", "3 ", "a", "4006381333931"], ["ean 4006381333931 current"]],
+      [["024", "3 ", "a", "9787020002207"], ["isbn 9787020002207 current"]],
+      [["024", "1 ", "a", "036000291452"], ["ean 0036000291452 current"]],
+      [["024", "7 ", "a", "10.1000/182", "2", "doi"], []],
+    ] as const)
+      expect(told(read([...field]))).toEqual(right);
+    expect(
+      told(
+        describe(
+          cnmarc(
+            ["013", "  ", "a", "M-2600-0043-8"],
+            ["073", " 0", "a", "4006381333931"],
+            ["200", "1 ", "a", "谱"],
+          ),
+          clock,
+        ),
+      ),
+    ).toEqual(["ismn 9790260000438 current", "ean 4006381333931 current"]);
+  });
+});

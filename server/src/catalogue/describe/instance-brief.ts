@@ -80,6 +80,7 @@ export function mergeDescriptions(descriptions: Description[]): InstanceBrief {
     isbns: ids("isbn", "current"),
     oldIsbns: distinct([...ids("isbn", "cancelled"), ...ids("isbn", "invalid")]),
     issns: ids("issn", "current"),
+    oldIssns: distinct([...ids("issn", "cancelled"), ...ids("issn", "invalid")]),
     otherIds: all
       .flatMap((d) =>
         d.identifiers.filter((i) => i.type !== "isbn" && i.type !== "issn" && i.status === "current"),

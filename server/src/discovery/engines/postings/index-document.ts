@@ -156,8 +156,8 @@ function keysOf(
     keys.push(wholeKey("s", subject), wholeKey("s", subject.split("--")[0]!));
   for (const series of texts.series) keys.push(wholeKey("r", series));
   for (const isbn of [...brief.isbns, ...brief.oldIsbns]) keys.push(`i=${isbn}`);
-  for (const issn of brief.issns) keys.push(`i=${issn}`);
-  for (const id of brief.otherIds) keys.push(`i=${id}`);
+  for (const issn of [...brief.issns, ...(brief.oldIssns ?? [])]) keys.push(`i=${issn}`);
+  for (const id of brief.otherIds) keys.push(`i=${id}`, `i=${id.replace(/^(?:ismn|ean):/, "")}`);
   for (const number of [...brief.classNumbers.map((one) => one.value), ...callNumbers])
     keys.push(...callNumberKeys(number));
   return [...new Set(keys.filter((k): k is string => k !== undefined))];
