@@ -9,6 +9,7 @@ export {
   recordKind,
   recordType,
 } from "./coded-data.ts";
+export { normaliseEan } from "./content/ean.ts";
 export { type CodedDate, type PublicationDate, publicationDate } from "./content/publication-date.ts";
 export { type ContributorRole, roleOf } from "./content/roles.ts";
 export { detectFormat } from "./detect.ts";

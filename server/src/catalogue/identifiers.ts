@@ -1,3 +1,4 @@
+import { normaliseEan } from "@commonshelf/marc";
 import type { Identifier } from "./description.ts";
 
 /** Thirteen digits from 978 or 979, hyphens and spaces anywhere between them. */
@@ -72,14 +73,6 @@ export function normaliseIssn(text: string): string | undefined {
   let sum = 0;
   for (let i = 0; i < 8; i++) sum += (digits[i] === "X" ? 10 : Number(digits[i])) * (8 - i);
   return sum % 11 === 0 && digits !== "00000000" ? digits : undefined;
-}
-
-/** An ISMN (ISO 10957; M-2306-7118-7 is 979-0-2306-7118-7), EAN or UPC as 13 digits; undefined when its check digit is wrong. */
-export function normaliseEan(text: string): string | undefined {
-  const plain = text.normalize("NFKC").replace(/[\s\p{Pd}]/gu, "");
-  const digits = /^(?:ISMN)?:?(?:(M)(?=\d{9}(?!\d))|(?=\d{12,13}(?!\d)))(\d{9,13})/i.exec(plain);
-  const value = digits && `${digits[1] ? "9790" : ""}${digits[2]}`.padStart(13, "0");
-  return value && isbn13CheckDigit(value) === value[12] && !/^0+$/.test(value) ? value : undefined;
 }
 
 /** Adds a number of 13 digits as what it is: an ISBN, an ISMN (979-0) or another EAN. */

@@ -6,7 +6,7 @@ export { countDifferences } from "./differences.ts";
 export { editionsByInstance, editionsOf, reportGrouping } from "./editions.ts";
 export { findInstancesByIsbn } from "./find-by-isbn.ts";
 export { groupInstances } from "./group-instances.ts";
-export { normaliseEan, normaliseIsbn, normaliseIssn } from "./identifiers.ts";
+export { normaliseIsbn, normaliseIssn } from "./identifiers.ts";
 export { importFile } from "./import.ts";
 export {
   enqueueImportRun,

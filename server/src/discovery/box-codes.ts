@@ -1,4 +1,5 @@
-import { normaliseEan, normaliseIsbn, normaliseIssn } from "../catalogue/index.ts";
+import { normaliseEan } from "@commonshelf/marc";
+import { normaliseIsbn, normaliseIssn } from "../catalogue/index.ts";
 
 /** A number of a book found in what was typed: where it stands, and what it is looked up by. */
 export type Code = { kind: "identifier" | "call-number"; value: string; start: number; end: number };
@@ -30,15 +31,12 @@ const NAMED_ISSN = new RegExp(
 const CALL_NUMBER =
   /(?<=^|\s)(?<n>(?:[A-Z]{1,3}\d[\d.]*(?:[-=+:]\d[\d.]*|\(\d+\)|"\d+")*\/[A-Z0-9][\w.:=-]*)|(?:[A-Z]{1,2}\d{2,4}\.\d+)|(?:\d{3}\.\d+\/[A-Z]\w*))(?=$|\s)/giu;
 
-const byIsbn = (text: string): string | undefined => normaliseIsbn(text);
-const byIssn = (text: string): string | undefined => normaliseIssn(text);
-
 const FINDERS: readonly [RegExp, Code["kind"], (text: string) => string | undefined][] = [
-  [ISBN_13, "identifier", byIsbn],
-  [NAMED_ISBN, "identifier", byIsbn],
-  [ISBN_10, "identifier", byIsbn],
-  [NAMED_ISSN, "identifier", byIssn],
-  [ISSN, "identifier", byIssn],
+  [ISBN_13, "identifier", normaliseIsbn],
+  [NAMED_ISBN, "identifier", normaliseIsbn],
+  [ISBN_10, "identifier", normaliseIsbn],
+  [NAMED_ISSN, "identifier", normaliseIssn],
+  [ISSN, "identifier", normaliseIssn],
   [CALL_NUMBER, "call-number", (text) => text],
 ];
 
@@ -75,6 +73,11 @@ export function withoutCodes(text: string, codes: readonly Code[]): string {
   return (rest + text.slice(at)).replace(/\s+/g, " ").trim();
 }
 
+/** The ISBN, ISSN, ISMN or EAN of a text, as it is indexed. */
+export function identifierIn(text: string): string | undefined {
+  return normaliseIsbn(text) ?? normaliseIssn(text) ?? normaliseEan(text);
+}
+
 /**
  * The number the whole text is, with or without its name: an ISBN, ISSN, ISMN or EAN, or ten or thirteen digits that stand where one
  * would (many books bear a wrong one).
@@ -83,12 +86,7 @@ export function numberIn(text: string): string | undefined {
   const bare = halfWidth(text).replace(/^(?:(?:e-?)?is[bs]n(?:-?1[03])?|ismn|ean)\s*[:=]?\s*/i, "");
   if (!/^(?:M[\s\p{Pd}]?)?[\d\s\p{Pd}\u2212]{7,21}[\dXx]$/u.test(bare)) return undefined;
   const digits = bare.replace(/[^\dXx]/g, "").toUpperCase();
-  return (
-    normaliseIsbn(bare) ??
-    normaliseIssn(bare) ??
-    normaliseEan(bare) ??
-    (/^(?:97[89]\d{10}|\d{9}[\dX])$/.test(digits) ? digits : undefined)
-  );
+  return identifierIn(bare) ?? (/^(?:97[89]\d{10}|\d{9}[\dX])$/.test(digits) ? digits : undefined);
 }
 
 const CALL_NUMBER_FIELD = /^(?:callno|call number|索书号|索書號|索取号|索取號|分类号|分類號)\s*[:=]\s*(.+)$/i;

@@ -1,6 +1,6 @@
 import { fold, hasHan } from "@commonshelf/cjk";
 import type { Query } from "@commonshelf/postings";
-import { normaliseEan, normaliseIsbn, normaliseIssn } from "../../../catalogue/index.ts";
+import { identifierIn } from "../../box-codes.ts";
 import { directName, facetKey } from "../../facet-values.ts";
 import { type Recipe, ranking } from "../../ranking.ts";
 import type { SearchField, SearchNode } from "../../search-node.ts";
@@ -46,11 +46,7 @@ export function compileQuery(node: SearchNode, recipe: Recipe = ranking): Query 
     case "exact":
       return compileExact(node.text, node.field, recipe);
     case "identifier": {
-      const value =
-        normaliseIsbn(node.text) ??
-        normaliseIssn(node.text) ??
-        normaliseEan(node.text) ??
-        node.text.replace(/[\s-]/g, "");
+      const value = identifierIn(node.text) ?? node.text.replace(/[\s-]/g, "");
       return { constant: { term: `i=${value}`, fields: ["key"] }, score: recipe.identifier };
     }
     case "instance":
