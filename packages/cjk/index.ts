@@ -6,6 +6,7 @@ export { otherTranscriptions } from "./mistaken/transcriptions.ts";
 export { comparePart, countedDigits, partKey, placeOfPart } from "./natural-order.ts";
 export { arabicNumbers, type NumberMention, numberMentions } from "./number-mentions.ts";
 export { arabicVolumeNumbers, parseHanNumber } from "./numerals.ts";
+export { articleTurned, kanaForms } from "./parts/other-spellings.ts";
 export { countedPart, isPartCount, partNameKeys, readPart, splitPart } from "./parts/part-statement.ts";
 export { pinyin, pinyinInitials, pinyinReadings } from "./pinyin.ts";
 export { hasHan, type Script, scriptOf } from "./scripts.ts";

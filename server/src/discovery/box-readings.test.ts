@@ -27,6 +27,11 @@ beforeAll(() => {
   add("Annals of the wick", { issns: ["10005811"], oldIssns: ["03178471"] });
   add("Twelve preludes", { otherIds: ["ismn:9790260000438"] });
   add("A box of cards", { otherIds: ["ean:4006381333931"] });
+  add("R & D at the lighthouse");
+  add("Research and depth");
+  add("الكتاب الأزرق");
+  add("てすとの本");
+  add("テストの山");
   add("Not without my sister");
   add("Love not walls");
   add("To sail or not to sail");
@@ -81,6 +86,17 @@ test("an ISSN of all forms, an ISMN and an EAN find what bears them, however the
   for (const typed of ["979-0-2600-0043-8", "9790260000438", "M-2600-0043-8", "ISMN M 2600 0043 8"])
     expect(await ask(typed), typed).toEqual(["Twelve preludes"]);
   expect(await ask("4006381333931")).toEqual(["A box of cards"]);
+});
+
+test("and is & too, an Arabic article is there or not, kana is either kana", async () => {
+  expect(await ask("R and D lighthouse")).toEqual(["R & D at the lighthouse"]);
+  expect(await ask("R & D lighthouse")).toEqual(["R & D at the lighthouse"]);
+  expect(await ask("research & depth")).toEqual(["Research and depth"]);
+  expect(await ask("lighthouse and R")).toEqual([]);
+  expect(await ask("كتاب")).toEqual(["الكتاب الأزرق"]);
+  expect(await ask("الكتاب ازرق")).toEqual(["الكتاب الأزرق"]);
+  expect((await ask("てすと")).toSorted()).toEqual(["てすとの本", "テストの山"].toSorted());
+  expect((await ask("テスト"))[0]).toBe("テストの山");
 });
 
 test("a number with a hyphen is an identifier or words, whichever finds", async () => {

@@ -1,6 +1,8 @@
 import {
+  articleTurned,
   fold,
   hasHan,
+  kanaForms,
   type NumberMention,
   numberMentions,
   stem,
@@ -106,10 +108,14 @@ function matchWords(runs: readonly string[], field: SearchField): Query[] {
       i = matchCharacters(pieces, i, field, parts);
       continue;
     }
-    const neighbours = [joined(pieces[i - 1], piece), joined(piece, pieces[i + 1])].filter(
-      (term): term is string => term !== undefined,
-    );
-    parts.push(bestOf([stemOf(piece), ...neighbours].map((term): Query => ({ term, fields }))));
+    const [before, behind] = [pieces[i - 1], pieces[i + 1]];
+    const others = [joined(before, piece), joined(piece, behind), articleTurned(piece.text)];
+    const terms = [stemOf(piece), ...others.filter((term) => term !== undefined)];
+    const forms = terms.map((term): Query => ({ term, fields }));
+    // R and D is written R & D too, and then the two stand side by side.
+    if (piece.text === "and" && before?.kind === "latin" && behind?.kind === "latin")
+      forms.push({ phrase: [stemOf(before), stemOf(behind)], fields });
+    parts.push(bestOf(forms));
   }
   if (runs.length > 1 || pieces.length < 3 || pieces.some(isCharacter)) return parts;
   return [{ best: [allOf(parts), { term: joinedTerm(pieces.map((piece) => piece.text)), fields }] }];
@@ -129,12 +135,12 @@ function joined(first: Token | undefined, second: Token | undefined): string | u
 function matchCharacters(pieces: readonly Token[], at: number, field: SearchField, parts: Query[]): number {
   let end = at;
   while (end + 1 < pieces.length && isCharacter(pieces[end + 1]!)) end++;
-  const text = pieces.slice(at, end + 1).map((piece) => piece.text);
-  parts.push(...charactersQuery(text, field));
+  parts.push(...charactersQuery(pieces.slice(at, end + 1), field));
   return end;
 }
 
-function charactersQuery(characters: readonly string[], field: SearchField): Query[] {
+function charactersQuery(pieces: readonly Token[], field: SearchField): Query[] {
+  const characters = pieces.map((piece) => piece.text);
   if (characters.length === 1) return [{ term: fold(characters[0]!), fields: characterFields(field) }];
   const pairs = new Set(characters.slice(1).map((character, i) => characters[i]! + character));
   return [...pairs].slice(0, MOST_TERMS).map((term): Query => ({ term, fields: textFields(field) }));
@@ -144,12 +150,7 @@ function charactersQuery(characters: readonly string[], field: SearchField): Que
 function matchRun(run: string, field: SearchField, romanLane: number): Query {
   const pieces = foldedTokens(run);
   if (pieces.length === 0) return NOTHING;
-  const literal = allOf(
-    charactersQuery(
-      pieces.map((piece) => piece.text),
-      field,
-    ),
-  );
+  const literal = bestOf(kanaForms(run).map((text) => allOf(charactersQuery(foldedTokens(text), field))));
   const roman = syllableFields("roman", field);
   if (pieces.length === 1 || !hasHan(run) || roman.length === 0) return literal;
   const pairs = [...new Map(readingPairs("x:", run).map((pair) => [pair.join(" "), pair])).values()];
