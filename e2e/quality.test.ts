@@ -18,8 +18,18 @@ beforeAll(async () => {
   instance = `/instance/${items[0]!.id}`;
   const page = await (await fetch(`${address}/zh-hans/search?q=${encodeURIComponent("鲁迅")}`)).text();
   work = /href="\/zh-hans(\/work\/\d+)"/.exec(page)![1]!;
+  await shelvesAreGathered();
 });
 afterAll(() => browser.close());
+
+/** Browse lists are gathered behind a server that already answers. */
+async function shelvesAreGathered(): Promise<void> {
+  const until = Date.now() + 60_000;
+  while ((await fetch(`${address}/zh-hans${instance.replace("/instance/", "/shelf/")}`)).status !== 200) {
+    if (Date.now() > until) throw new Error("No shelf a minute after the start");
+    await new Promise((done) => setTimeout(done, 250));
+  }
+}
 
 /** Every type of page anybody can open. */
 const publicPages = (): string[] => [
