@@ -76,6 +76,19 @@ const hand = command({
   refusals: ["tally-full", "tally-unknown"],
   secret: true,
 });
+const clear = command({
+  name: "tally.clear",
+  summary: "Clear a tally",
+  path: "/tallies/:name/clearings",
+  status: 200,
+  who: somebody,
+  params: z.object({ name: z.string().max(40) }),
+  input: z.object({}),
+  output: z.object({ name: z.string() }),
+  refusals: [],
+  audit: ({ params }) => ({ subject: { kind: "tally", id: params.name }, scope: null }),
+  run: async (_tx, _actor, _clock, { name }) => await Promise.resolve({ name }),
+});
 const totals = query({
   name: "tally.totals",
   summary: "Totals",
@@ -106,7 +119,7 @@ beforeAll(async () => {
       return this.headers["x-who"] === "lin" ? lin : null;
     },
   });
-  mountCommands(app, { db: database.db, clock, config }, [count, hand]);
+  mountCommands(app, { db: database.db, clock, config }, [count, hand, clear]);
   mountQueries(app, { db: database.db, clock, config }, [totals]);
 });
 afterAll(async () => {
@@ -137,6 +150,19 @@ const total = async (name: string): Promise<number | undefined> =>
       database.db,
     )
   ).rows[0]?.total;
+
+test.each([
+  ["without a body", {}],
+  ["with an empty one", { payload: {} }],
+])("a command that takes nothing is asked for %s", async (_how, more) => {
+  const reply = await app.inject({
+    method: "POST",
+    url: "/api/v1/tallies/nest/clearings",
+    headers: { "x-who": "lin" },
+    ...more,
+  });
+  expect([reply.statusCode, reply.json()]).toEqual([200, { name: "nest" }]);
+});
 
 describe("execute", () => {
   test("a command sent twice with one key acts once and answers the same, without preparing again", async () => {

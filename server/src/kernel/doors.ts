@@ -65,7 +65,7 @@ function operationIdOf(name: string): string {
 /** Mounts commands under `/api/v1`: strict JSON in, the declared answer out. */
 export function mountCommands(app: App, deps: Door, commands: readonly AnyCommand[]): void {
   for (const command of commands) {
-    const takesBody = command.method !== "DELETE" || Object.keys(command.input.shape).length > 0;
+    const takesBody = Object.keys(command.input.shape).length > 0;
     app.route({
       method: command.method,
       url: API + command.path,
