@@ -16,7 +16,7 @@ import {
   type TestRegion,
 } from "../testing.ts";
 import { brokenInvariants } from "../testing-invariants.ts";
-import { cutOverCommands, loadHolds, loadLoans, undoHolds, undoLoans } from "./doors.ts";
+import { CUT_OVER_ROWS, cutOverCommands, loadHolds, loadLoans, undoHolds, undoLoans } from "./doors.ts";
 import type { HoldRow, Load, LoanRow } from "./rows.ts";
 
 let database: Database;
@@ -265,12 +265,37 @@ test("a load is taken back but for what somebody here has acted on", async () =>
     }),
   );
   expect(waiting.state).toBe("waiting");
-  expect(await execute(undoLoans, west(), {}, { dryRun: true })).toEqual({ undone: 1, kept: 1 });
-  expect(await execute(undoLoans, west(), {}, { dryRun: false })).toEqual({ undone: 1, kept: 1 });
-  expect(await execute(undoHolds, west(), {}, { dryRun: false })).toEqual({ undone: 1, kept: 0 });
+  expect(await execute(undoLoans, west(), {}, { dryRun: true })).toEqual({ undone: 1, kept: 1, left: 0 });
+  expect(await execute(undoLoans, west(), {}, { dryRun: false })).toEqual({ undone: 1, kept: 1, left: 0 });
+  expect(await execute(undoHolds, west(), {}, { dryRun: false })).toEqual({ undone: 1, kept: 0, left: 0 });
   expect(await statusOf(database.db, copies[0]!.itemId)).toBe("on-loan");
   expect(await statusOf(database.db, copies[1]!.itemId)).toBe("requested");
   expect(await statusOf(database.db, copies[2]!.itemId)).toBe("available");
+});
+
+test("an undo takes so many at once and says how many wait", async () => {
+  const reader = await newReader("MID");
+  const { barcodes, instanceId } = await createInstance(
+    database.db,
+    Array.from({ length: CUT_OVER_ROWS + 2 }, (_, i) => ({
+      memberId: members.MID.id,
+      branchId: members.MID.branchId,
+      barcode: `MANY-${i}`,
+    })),
+  );
+  expect(instanceId).toBeGreaterThan(0);
+  const mid = call(members.MID.id);
+  for (const rows of [barcodes.slice(0, CUT_OVER_ROWS), barcodes.slice(CUT_OVER_ROWS)])
+    await execute(
+      loadLoans,
+      mid,
+      {},
+      { rows: rows.map((barcode) => loan(reader.card, barcode)), dryRun: false },
+    );
+  const undo = (dryRun: boolean) => execute(undoLoans, mid, {}, { dryRun });
+  expect(await undo(true)).toEqual({ undone: CUT_OVER_ROWS + 2, kept: 0, left: 0 });
+  expect(await undo(false)).toEqual({ undone: CUT_OVER_ROWS, kept: 0, left: 2 });
+  expect(await undo(false)).toEqual({ undone: 2, kept: 0, left: 0 });
 });
 
 test.each(["loans", "holds"])("only who administers a library takes over its %s", async (which) => {

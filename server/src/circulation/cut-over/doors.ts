@@ -7,14 +7,19 @@ import { staff } from "../../people/index.ts";
 import { refusalTable } from "../refusals.ts";
 import { loadHolds as loadHoldRows, undoHolds as undoHoldRows } from "./holds.ts";
 import { loadLoans as loadLoanRows, undoLoans as undoLoanRows } from "./loans.ts";
-import { holdRowSchema, type Load, loadSchema, loanRowSchema, type Undone, undoSchema } from "./rows.ts";
+import {
+  CUT_OVER_ROWS,
+  holdRowSchema,
+  type Load,
+  loadSchema,
+  loanRowSchema,
+  type Undone,
+  undoSchema,
+} from "./rows.ts";
 
 const command = commandsOf(refusalTable);
 const nothing = z.object({});
 const dryRun = z.boolean().default(false);
-
-/** Most lines a load of loans or requests sends at once: each locks its title until all are written. */
-export const CUT_OVER_ROWS = 1000;
 
 type Which = "loans" | "holds";
 
@@ -68,6 +73,8 @@ function undoCommand(
     run: (tx, actor, clock, _params, input) => run(tx, clock, memberWorkedAt(actor), input.dryRun),
   });
 }
+
+export { CUT_OVER_ROWS } from "./rows.ts";
 
 /** Takes over running loans from the system a library had before. */
 export const loadLoans = loadCommand("loans", loanRowSchema, loadLoanRows);

@@ -2,11 +2,11 @@ import { partKey } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import { listBranches } from "../../consortium/index.ts";
 import type { Tx } from "../../kernel/database.ts";
-import { newId } from "../../kernel/ids.ts";
 import type { Clock } from "../../kernel/time.ts";
 import { patronLoads } from "../../people/index.ts";
-import { retarget } from "./loans.ts";
+import { retarget, undo } from "./loans.ts";
 import {
+  asRows,
   dayOf,
   findOwnCopies,
   findOwnInstances,
@@ -15,13 +15,12 @@ import {
   lockInstances,
   type OwnCopy,
   Rejects,
+  type Taken,
+  takeRows,
   type Undone,
 } from "./rows.ts";
 
-type Given = {
-  at: number;
-  row: HoldRow;
-  id: string;
+type Read = {
   personId: string;
   instanceId: number;
   /** The copy on the hold shelf; null: any copy is looked for. */
@@ -34,6 +33,7 @@ type Given = {
   until: string | null;
   shelfUntil: string | null;
 };
+type Given = Read & Taken<HoldRow>;
 
 /**
  * Takes over waiting requests, and those on the hold shelf, from the system a member had before; the queue is the order of
@@ -50,10 +50,7 @@ export async function loadHolds(
 ): Promise<Load> {
   const rejects = new Rejects();
   const given = await readRows(tx, memberId, rows, rejects);
-  const instanceIds = await lockInstances(
-    tx,
-    given.map((one) => one.instanceId),
-  );
+  const instanceIds = await lockInstances(tx, given);
   const verdicts = await judge(tx, memberId, clock, given);
   const created: Given[] = [];
   let unchanged = 0;
@@ -84,31 +81,18 @@ async function readRows(
   rejects: Rejects,
 ): Promise<Given[]> {
   const some = (values: (string | null)[]): string[] => values.filter((value) => value !== null);
+  const readers = rows.map((row) => row.reader);
   const known: Known = {
-    people: await patronLoads.findReadersByCode(
-      tx,
-      memberId,
-      rows.map((row) => row.reader),
-    ),
+    people: await patronLoads.findReadersByCode(tx, memberId, readers),
     copies: await findOwnCopies(tx, memberId, some(rows.map((row) => row.item))),
     instances: await findOwnInstances(tx, memberId, some(rows.map((row) => row.record))),
     branches: await listBranches(tx, { memberId }),
   };
-  const seen = new Set<string>();
-  const given: Given[] = [];
-  for (const row of rows) {
-    const read = readRow(row, known);
-    const key = typeof read === "string" ? "" : `${read.personId} ${read.instanceId} ${read.partKey}`;
-    if (typeof read === "string") rejects.add(row, read);
-    else if (seen.has(key)) rejects.add(row, "hold-twice");
-    else given.push({ at: given.length, row, id: newId<"hold">(), ...read });
-    seen.add(key);
-  }
-  return given;
+  return takeRows<HoldRow, Read>(rows, rejects, "hold-twice", (row) => readRow(row, known));
 }
 
 /** What a line means, or why it means nothing. Pure. */
-function readRow(row: HoldRow, known: Known): Omit<Given, "at" | "row" | "id"> | string {
+function readRow(row: HoldRow, known: Known): (Read & { key: string }) | string {
   const [placed, until, shelfUntil] = [dayOf(row.placed), dayOf(row.until), dayOf(row.shelfUntil)];
   const copies = row.item === null ? [] : (known.copies.get(row.item) ?? []);
   const instanceId =
@@ -130,13 +114,15 @@ function readRow(row: HoldRow, known: Known): Omit<Given, "at" | "row" | "id"> |
   if (!branch.isPickup) return "branch-no-pickup";
   const [copy] = copies;
   const part = copy && copy.part !== "" ? copy.part : null;
+  const key = part === null ? null : partKey(part);
   return {
+    key: `${personId} ${instanceId} ${key}`,
     personId,
     instanceId,
     itemId: shelfUntil === null ? null : copy!.id,
     itemBranchId: copy?.currentBranchId ?? null,
     part,
-    partKey: part === null ? null : partKey(part),
+    partKey: key,
     branchId: branch.id,
     placed,
     until,
@@ -146,10 +132,6 @@ function readRow(row: HoldRow, known: Known): Omit<Given, "at" | "row" | "id"> |
 
 const SHAPE = sql`as g(at int, id uuid, "personId" uuid, "instanceId" bigint, "itemId" bigint, "itemBranchId" int,
   part text, "partKey" text, "branchId" int, placed date, until date, "shelfUntil" date)`;
-
-function asRows(given: readonly Given[]) {
-  return sql`jsonb_to_recordset(${JSON.stringify(given.map(({ row: _row, ...one }) => one))}::jsonb) ${SHAPE}`;
-}
 
 async function judge(
   tx: Tx,
@@ -174,7 +156,7 @@ async function judge(
         when exists (select 1 from circulation.hold h where h.item_id = g."itemId"
           and h.state in ('targeted', 'in-transit', 'on-shelf')) then 'item-held-for-other'
         else 'created' end as verdict
-    from ${asRows(given)} cross join consortium.member_fact m where m.id = ${memberId}`.execute(tx);
+    from ${asRows(given, SHAPE)} cross join consortium.member_fact m where m.id = ${memberId}`.execute(tx);
   return new Map(rows.map((row) => [row.at, row.verdict]));
 }
 
@@ -186,29 +168,27 @@ async function write(tx: Tx, clock: Clock, memberId: number, created: readonly G
         case when g."itemId" is null then 'waiting' else 'on-shelf' end, g."itemId",
         coalesce(g.placed::timestamp at time zone m.time_zone, ${clock.now()}::timestamptz) + g.at * interval '1 millisecond',
         g.until, g."shelfUntil", g.part, g."partKey"
-      from ${asRows(created)} cross join consortium.member_fact m where m.id = ${memberId}
+      from ${asRows(created, SHAPE)} cross join consortium.member_fact m where m.id = ${memberId}
       returning id)
     insert into circulation.loaded_hold (hold_id) select id from asked`.execute(tx);
 }
 
 /**
  * Takes loaded requests back that wait, are targeted, or stand on the shelf as they were loaded, and on which nothing was
- * sent. With `dryRun` it only counts.
+ * sent, so many at once. With `dryRun` it only counts.
  */
 export async function undoHolds(tx: Tx, clock: Clock, memberId: number, dryRun: boolean): Promise<Undone> {
   const branchIds = (await listBranches(tx, { memberId })).map((branch) => branch.id);
-  const { rows } = await sql<{ id: string; instance_id: number; untouched: boolean }>`
-    select h.id, h.instance_id, h.state in ('waiting', 'targeted', 'on-shelf')
-      and not exists (select 1 from circulation.transit t where t.hold_id = h.id) as untouched
-    from circulation.loaded_hold k join circulation.hold h on h.id = k.hold_id
-    where h.pickup_branch_id = any(${branchIds}::int[])
-    for update of h`.execute(tx);
-  const back = rows.filter((row) => row.untouched);
-  if (!dryRun && back.length > 0) {
-    const ids = back.map((row) => row.id);
-    await sql`delete from circulation.hold_candidate where hold_id = any(${ids}::uuid[])`.execute(tx);
-    await sql`delete from circulation.hold where id = any(${ids}::uuid[])`.execute(tx);
-    await retarget(tx, clock, [...new Set(back.map((row) => row.instance_id))]);
-  }
-  return { undone: back.length, kept: rows.length - back.length };
+  const untouched = sql`h.state in ('waiting', 'targeted', 'on-shelf')
+    and not exists (select 1 from circulation.transit t where t.hold_id = h.id)`;
+  return await undo(tx, clock, dryRun, {
+    find: sql`select h.id, h.instance_id as "instanceId", ${untouched} as untouched
+      from circulation.loaded_hold k join circulation.hold h on h.id = k.hold_id
+      where h.pickup_branch_id = any(${branchIds}::int[]) order by h.id`,
+    remove: (
+      ids,
+    ) => sql`with gone as (select h.id from circulation.hold h where h.id = any(${ids}::uuid[]) and ${untouched}),
+        weighed as (delete from circulation.hold_candidate where hold_id in (select g.id from gone g))
+      delete from circulation.hold where id in (select g.id from gone g) returning id`,
+  });
 }

@@ -1,26 +1,26 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../kernel/database.ts";
-import { newId } from "../../kernel/ids.ts";
 import type { Clock } from "../../kernel/time.ts";
 import { patronLoads } from "../../people/index.ts";
 import { publishAvailability } from "../availability-events.ts";
 import { targetHolds } from "../targeting.ts";
 import {
+  asRows,
+  CUT_OVER_ROWS,
   dayOf,
   findOwnCopies,
   type Load,
   type LoanRow,
   lockInstances,
   Rejects,
+  type Taken,
+  takeRows,
   type Undone,
 } from "./rows.ts";
 
 const MOST_RENEWALS = 99;
 
-type Given = {
-  at: number;
-  row: LoanRow;
-  id: string;
+type Read = {
   itemId: number;
   instanceId: number;
   branchId: number;
@@ -29,6 +29,7 @@ type Given = {
   lent: string | null;
   renewals: number;
 };
+type Given = Read & Taken<LoanRow>;
 
 /**
  * Takes over the running loans of a member's copies from the system it had before. The same line again changes nothing; a
@@ -44,10 +45,7 @@ export async function loadLoans(
 ): Promise<Load> {
   const rejects = new Rejects();
   const given = await readRows(tx, memberId, rows, rejects);
-  const instanceIds = await lockInstances(
-    tx,
-    given.map((one) => one.instanceId),
-  );
+  const instanceIds = await lockInstances(tx, given);
   const verdicts = await judge(tx, memberId, given);
   const of = (verdict: string): Given[] => given.filter((one) => verdicts.get(one.at) === verdict);
   for (const one of given) {
@@ -75,62 +73,27 @@ async function readRows(
   rows: readonly LoanRow[],
   rejects: Rejects,
 ): Promise<Given[]> {
-  const people = await patronLoads.findReadersByCode(
-    tx,
-    memberId,
-    rows.map((row) => row.reader),
-  );
-  const copies = await findOwnCopies(
-    tx,
-    memberId,
-    rows.map((row) => row.item),
-  );
-  const seen = new Set<number>();
-  const given: Given[] = [];
-  for (const row of rows) {
-    const due = dayOf(row.due);
-    const lent = dayOf(row.lent);
-    const renewals = Number(row.renewals ?? "0");
+  const [readers, items] = [rows.map((row) => row.reader), rows.map((row) => row.item)];
+  const people = await patronLoads.findReadersByCode(tx, memberId, readers);
+  const copies = await findOwnCopies(tx, memberId, items);
+  return takeRows<LoanRow, Read>(rows, rejects, "item-twice", (row) => {
+    const [due, lent, renewals] = [dayOf(row.due), dayOf(row.lent), Number(row.renewals ?? "0")];
     const personId = people.get(row.reader);
     const [copy, other] = copies.get(row.item) ?? [];
-    const fault = (): string | null => {
-      if (row.reader === "") return "reader-missing";
-      if (row.item === "") return "item-missing";
-      if (!due || lent === undefined) return "date-invalid";
-      if (lent !== null && lent > due) return "lent-after-due";
-      if (!Number.isInteger(renewals) || renewals < 0 || renewals > MOST_RENEWALS) return "renewals-invalid";
-      if (personId === undefined) return "reader-unknown";
-      if (!copy) return "item-unknown";
-      if (other) return "several-items";
-      return seen.has(copy.id) ? "item-twice" : null;
-    };
-    const reason = fault();
-    if (reason !== null) {
-      rejects.add(row, reason);
-      continue;
-    }
-    seen.add(copy!.id);
-    given.push({
-      at: given.length,
-      row,
-      id: newId<"loan">(),
-      itemId: copy!.id,
-      instanceId: copy!.instanceId,
-      branchId: copy!.homeBranchId,
-      personId: personId!,
-      due: due!,
-      lent: lent!,
-      renewals,
-    });
-  }
-  return given;
+    if (row.reader === "") return "reader-missing";
+    if (row.item === "") return "item-missing";
+    if (!due || lent === undefined) return "date-invalid";
+    if (lent !== null && lent > due) return "lent-after-due";
+    if (!Number.isInteger(renewals) || renewals < 0 || renewals > MOST_RENEWALS) return "renewals-invalid";
+    if (personId === undefined) return "reader-unknown";
+    if (!copy) return "item-unknown";
+    if (other) return "several-items";
+    const { id: itemId, instanceId, homeBranchId: branchId } = copy;
+    return { key: String(itemId), itemId, instanceId, branchId, personId, due, lent, renewals };
+  });
 }
 
 const SHAPE = sql`as g(at int, id uuid, "itemId" bigint, "branchId" int, "personId" uuid, due date, lent date, renewals int)`;
-
-function asRows(given: readonly Given[]) {
-  return sql`jsonb_to_recordset(${JSON.stringify(given.map(({ row: _row, ...one }) => one))}::jsonb) ${SHAPE}`;
-}
 
 async function judge(tx: Tx, memberId: number, given: readonly Given[]): Promise<Map<number, string>> {
   const { rows } = await sql<{ at: number; verdict: string }>`
@@ -148,7 +111,7 @@ async function judge(tx: Tx, memberId: number, given: readonly Given[]): Promise
         when exists (select 1 from circulation.hold h where h.item_id = g."itemId"
           and h.state in ('in-transit', 'on-shelf')) then 'item-held-for-other'
         else 'created' end as verdict
-    from ${asRows(given)}
+    from ${asRows(given, SHAPE)}
     cross join consortium.member_fact m
     left join circulation.loan l on l.item_id = g."itemId" and l.returned_at is null
     left join circulation.loaded_loan k on k.loan_id = l.id
@@ -167,12 +130,12 @@ async function write(
       insert into circulation.loan (id, item_id, person_id, checkout_branch_id, loaned_at, due_on, renewals)
       select g.id, g."itemId", g."personId", g."branchId",
         coalesce(g.lent::timestamp at time zone m.time_zone, ${clock.now()}::timestamptz), g.due, g.renewals
-      from ${asRows(created)} cross join consortium.member_fact m where m.id = ${memberId}
+      from ${asRows(created, SHAPE)} cross join consortium.member_fact m where m.id = ${memberId}
       returning id, due_on, renewals)
     insert into circulation.loaded_loan (loan_id, due_on, renewals) select id, due_on, renewals from lent`.execute(
     tx,
   );
-  await sql`with given as (select * from ${asRows(updated)}),
+  await sql`with given as (select * from ${asRows(updated, SHAPE)}),
       known as (update circulation.loaded_loan k set due_on = g.due, renewals = g.renewals
         from given g join circulation.loan l on l.item_id = g."itemId" and l.returned_at is null where k.loan_id = l.id)
     update circulation.loan l set due_on = g.due, renewals = g.renewals
@@ -189,19 +152,35 @@ export async function retarget(tx: Tx, clock: Clock, instanceIds: number[]): Pro
   if (instanceIds.length > 0) await publishAvailability(tx, instanceIds);
 }
 
-/** Takes loaded loans back that nobody here has renewed, returned or claimed. With `dryRun` it only counts. */
+/** Takes loaded loans back that nobody here has renewed, returned or claimed, so many at once. With `dryRun` it only counts. */
 export async function undoLoans(tx: Tx, clock: Clock, memberId: number, dryRun: boolean): Promise<Undone> {
-  const { rows } = await sql<{ id: string; item_id: number; instance_id: number; untouched: boolean }>`
-    select l.id, l.item_id, c.instance_id, l.returned_at is null and l.claimed_at is null
-      and (l.due_on, l.renewals) = (k.due_on, k.renewals) as untouched
-    from circulation.loaded_loan k join circulation.loan l on l.id = k.loan_id
-    join catalogue.copy_fact c on c.id = l.item_id
-    where c.member_id = ${memberId}
-    for update of l`.execute(tx);
+  const loaded = sql`from circulation.loaded_loan k join circulation.loan l on l.id = k.loan_id
+    join catalogue.copy_fact c on c.id = l.item_id where c.member_id = ${memberId}`;
+  const untouched = sql`l.returned_at is null and l.claimed_at is null and (l.due_on, l.renewals) = (k.due_on, k.renewals)`;
+  return await undo(tx, clock, dryRun, {
+    find: sql<Found>`select l.id, c.instance_id as "instanceId", ${untouched} as untouched ${loaded} order by l.id`,
+    remove: (ids) => sql`delete from circulation.loan where id in (
+      select l.id ${loaded} and ${untouched} and l.id = any(${ids}::uuid[])) returning id`,
+  });
+}
+
+type Found = { id: string; instanceId: number; untouched: boolean };
+
+/** Takes back what was loaded: finds it, locks its titles, and removes what rivals have not touched meanwhile. */
+export async function undo(
+  tx: Tx,
+  clock: Clock,
+  dryRun: boolean,
+  what: { find: RawBuilder<Found>; remove: (ids: string[]) => RawBuilder<unknown> },
+): Promise<Undone> {
+  const { rows } = await what.find.execute(tx);
   const back = rows.filter((row) => row.untouched);
-  if (!dryRun && back.length > 0) {
-    await sql`delete from circulation.loan where id = any(${back.map((row) => row.id)}::uuid[])`.execute(tx);
-    await retarget(tx, clock, [...new Set(back.map((row) => row.instance_id))]);
-  }
-  return { undone: back.length, kept: rows.length - back.length };
+  const kept = rows.length - back.length;
+  if (dryRun) return { undone: back.length, kept, left: 0 };
+  const now = back.slice(0, CUT_OVER_ROWS);
+  const instanceIds = await lockInstances(tx, now);
+  const removed = await what.remove(now.map((row) => row.id)).execute(tx);
+  await retarget(tx, clock, instanceIds);
+  const undone = removed.rows.length;
+  return { undone, kept: kept + now.length - undone, left: back.length - now.length };
 }

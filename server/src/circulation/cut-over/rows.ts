@@ -1,9 +1,12 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { z } from "zod";
-import { lockByName, type Tx } from "../../kernel/database.ts";
-import type { PlainDate } from "../../kernel/time.ts";
-import { readDay } from "../../kernel/time.ts";
+import type { Tx } from "../../kernel/database.ts";
+import { newId } from "../../kernel/ids.ts";
+import { type PlainDate, readDay } from "../../kernel/time.ts";
 import { INSTANCE_LOCK } from "../instance-lock.ts";
+
+/** Most lines a load or an undo takes at once: each locks its title until all are written. */
+export const CUT_OVER_ROWS = 1000;
 
 const line = z.number().int().min(1);
 const code = z.string().max(200);
@@ -45,8 +48,12 @@ export const loadSchema = z
   .meta({ id: "CirculationLoad" });
 export type Load = z.output<typeof loadSchema>;
 
-/** What was taken back, and what stays because somebody here has acted on it. */
-export const undoSchema = z.object({ undone: z.number().int(), kept: z.number().int() });
+/** What was taken back; what stays because somebody here has acted on it; what waits for the next call. */
+export const undoSchema = z.object({
+  undone: z.number().int(),
+  kept: z.number().int(),
+  left: z.number().int().describe("More than 0: ask again"),
+});
 export type Undone = z.output<typeof undoSchema>;
 
 /** Gathers the lines that were not taken. */
@@ -61,6 +68,35 @@ export class Rejects {
   sorted(): Load["rejected"] {
     return this.list.sort((a, b) => a.line - b.line);
   }
+}
+
+/** What a line that means something comes with: its place among those taken, and an id for what is made of it. */
+export type Taken<Row> = { at: number; row: Row; id: string };
+
+/** Reads lines one by one; one that means nothing, or the same as a line before it (`twice`), is told. */
+export function takeRows<Row extends { line: number; reader: string }, Read extends object>(
+  rows: readonly Row[],
+  rejects: Rejects,
+  twice: string,
+  read: (row: Row) => (Read & { key: string }) | string,
+): (Read & Taken<Row>)[] {
+  const seen = new Set<string>();
+  return rows.flatMap((row) => {
+    const one = read(row);
+    const reason = typeof one === "string" ? one : seen.has(one.key) ? twice : null;
+    if (reason !== null || typeof one === "string") {
+      rejects.add(row, reason ?? "");
+      return [];
+    }
+    seen.add(one.key);
+    return [{ ...one, at: seen.size, row, id: newId<"loan" | "hold">() }];
+  });
+}
+
+/** Lines as rows of a statement, in this shape. */
+export function asRows(given: readonly Taken<unknown>[], shape: RawBuilder<unknown>): RawBuilder<unknown> {
+  const bare = given.map(({ row: _row, ...one }) => one);
+  return sql`jsonb_to_recordset(${JSON.stringify(bare)}::jsonb) ${shape}`;
 }
 
 /** A day of a list; undefined: something stands there that is none. */
@@ -108,9 +144,11 @@ export async function findOwnInstances(
   return new Map(rows.map((row) => [row.control_number, row.instance_id]));
 }
 
-/** Locks instances in one order, so that two loads never wait for each other. */
-export async function lockInstances(tx: Tx, instanceIds: readonly number[]): Promise<number[]> {
-  const ids = [...new Set(instanceIds)].sort((a, b) => a - b);
-  for (const id of ids) await lockByName(tx, `${INSTANCE_LOCK}${id}`);
-  return ids;
+/** Locks instances in one order, so that two loads never wait for each other; gives them without repeats. */
+export async function lockInstances(tx: Tx, of: readonly { instanceId: number }[]): Promise<number[]> {
+  const ids = of.map((one) => one.instanceId);
+  const { rows } = await sql<{ id: number }>`
+    select o.id, pg_advisory_xact_lock(hashtextextended(${INSTANCE_LOCK}::text || o.id, 0))::text from (
+      select distinct g.id from unnest(${ids}::bigint[]) g(id) order by g.id offset 0) o`.execute(tx);
+  return rows.map((row) => row.id);
 }

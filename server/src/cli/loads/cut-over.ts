@@ -14,7 +14,7 @@ type LoadOutput = { read: number; rejected: readonly Reject[] } & Record<string,
 type List<Field extends string> = {
   shape: TableShape<Field>;
   send: (call: Call, rows: TableLine<Field>[], dryRun: boolean) => Promise<LoadOutput>;
-  undo?: (call: Call, dryRun: boolean) => Promise<{ undone: number; kept: number }>;
+  undo?: (call: Call, dryRun: boolean) => Promise<{ undone: number; kept: number; left: number }>;
 };
 
 const READER = [
@@ -210,7 +210,15 @@ async function run<Field extends string>(
     throw new UsageError(`${which} needs import${undo ? " or undo" : ""}`);
   if (!member) throw new UsageError(`${which} ${action} needs --member CODE`);
   if (action === "undo" && undo) {
-    const counts = await atMember(config, application, member, ({ call }) => undo(call, dryRun));
+    const counts = { undone: 0, kept: 0 };
+    await atMember(config, application, member, async ({ call }) => {
+      for (let left = 1; left > 0; ) {
+        const part = await undo(call, dryRun);
+        counts.undone += part.undone;
+        counts.kept = part.kept;
+        left = part.left;
+      }
+    });
     await print(json ? `${JSON.stringify(counts)}\n` : `${counts.undone} undone, ${counts.kept} kept\n`);
     return EXIT.ok;
   }
