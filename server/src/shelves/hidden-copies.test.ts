@@ -6,7 +6,7 @@ import { readConfig } from "../kernel/config.ts";
 import type { Tx } from "../kernel/database.ts";
 import { drainOutbox } from "../kernel/outbox.ts";
 import { appealPosting } from "../moderation/index.ts";
-import { mountModeration } from "../moderation/testing.ts";
+import { mountModeration, queueOf } from "../moderation/testing.ts";
 import { setProfile, sharerOf } from "../neighbours/index.ts";
 import { toldTo } from "../notices/testing.ts";
 import {
@@ -31,7 +31,7 @@ import { shelvesSubscribers } from "./subscribers.ts";
 let world: Neighbourhood;
 let writer: Actor;
 let reader: Actor;
-let headers: Record<string, string>;
+let queue: ReturnType<typeof queueOf>;
 
 beforeAll(async () => {
   world = await buildNeighbourhood();
@@ -39,36 +39,14 @@ beforeAll(async () => {
   writer = await addReader(world, "writer", { at: HOME, memberId: world.memberId });
   reader = await addReader(world, "reader", { at: HOME, memberId: world.memberId });
   await addReader(world, "moderator", { roles: [["consortium-admin", null]] });
-  headers = await signIn(world, "moderator");
-  for (const payload of [
-    { kind: "phrase", pattern: "加微信", action: "flag", note: "" },
-    { kind: "phrase", pattern: "发票代开", action: "refuse", note: "" },
-  ]) {
-    const reply = await world.app.inject({
-      method: "POST",
-      url: "/api/v1/moderation/rules",
-      headers,
-      payload,
-    });
-    expect(reply.statusCode).toBe(201);
-  }
+  queue = queueOf(world.app, await signIn(world, "moderator"));
+  await queue.rule("加微信", "flag");
+  await queue.rule("发票代开", "refuse");
 });
 afterAll(() => world.close());
 
-type Waiting = { id: string; kind: string; text: string };
-async function waiting(kind: string): Promise<Waiting[]> {
-  const reply = await world.app.inject({ url: "/api/v1/moderation", headers });
-  return (reply.json() as { items: Waiting[] }).items.filter((one) => one.kind === kind);
-}
-
 async function decide(id: string, payload: object): Promise<void> {
-  const reply = await world.app.inject({
-    method: "POST",
-    url: `/api/v1/moderation/postings/${id}`,
-    headers,
-    payload,
-  });
-  expect(reply.statusCode, reply.body).toBe(204);
+  await queue.decide(id, payload);
   await drainOutbox(world.database.db, shelvesSubscribers());
 }
 
@@ -84,7 +62,7 @@ test("what a moderator took from sight no act of its owner brings back; an appea
   const { copies } = await publish(["好书"]);
   const id = copies[0]!.id;
   await world.run((tx) => reportShared(tx, reader, world.clock, { kind: "copy", id }, "是广告"));
-  const [posting] = await waiting("copy");
+  const [posting] = await queue.waiting("copy");
   await decide(posting!.id, { decision: "reject", reason: "advertising", words: "不能卖书" });
   const own = (work: (tx: Tx) => Promise<unknown>) => refusalOf(world.run(work));
   expect(await own((tx) => pauseCopy(tx, writer, id, false))).toBe("copy-hidden");
@@ -126,7 +104,7 @@ test("the note and pictures of a copy that was turned down stay hidden, whatever
   const { copies } = await publish(["一", "二", "三"]);
   const id = copies[2]!.id;
   await world.run((tx) => reportShared(tx, reader, world.clock, { kind: "copy", id }, "坏话"));
-  const posting = (await waiting("copy")).find((one) => one.text.includes("三"));
+  const posting = (await queue.waiting("copy")).find((one) => one.text.includes("三"));
   await decide(posting!.id, { decision: "reject", reason: "insult", words: "" });
   for (const note of ["", "好话"]) await world.run((tx) => changeCopy(tx, writer, world.clock, id, { note }));
   const { rows } = await sql<{
@@ -142,18 +120,18 @@ test("no wording of a circle that was turned down is listed before a moderator h
     createCircle(tx, writer, world.clock, { kind: "interest", name: "好书会", proofs: ["steward"] }),
   );
   await world.run((tx) => reportShared(tx, reader, world.clock, { kind: "circle", id: made.id }, "骗人"));
-  const [posting] = await waiting("circle");
+  const [posting] = await queue.waiting("circle");
   await decide(posting!.id, { decision: "reject", reason: "other", words: "" });
   for (const name of ["好书会", "真好书会"])
     await world.run((tx) => changeCircle(tx, writer, world.clock, made.id, { name, about: "" }));
   const names = (await findCircles(world.database.db, reader.personId, {})).map((one) => one.name);
   expect(names).not.toContain("真好书会");
-  expect((await waiting("circle"))[0]).toMatchObject({ text: "真好书会" });
+  expect((await queue.waiting("circle"))[0]).toMatchObject({ text: "真好书会" });
 });
 
 test("a nickname that was turned down is not replaced by another before a moderator has read it", async () => {
   await world.run((tx) => setProfile(tx, writer, world.clock, { nickname: "加微信" }));
-  const [posting] = await waiting("nickname");
+  const [posting] = await queue.waiting("nickname");
   await decide(posting!.id, { decision: "reject", reason: "advertising", words: "" });
   for (const nickname of [null, "干净的名字"])
     await world.run((tx) => setProfile(tx, writer, world.clock, { nickname }));
@@ -176,7 +154,7 @@ test("a title the rules doubt is on nobody's page: an ISBN keeps its number, a t
   expect([named.title, named.author]).toEqual([isbnOf(4711), ""]);
   for (const { id } of copies.slice(1))
     expect(await refusalOf(getCopy(world.database.db, reader.personId, id))).toBe("copy-unknown");
-  const asked = await waiting("copy");
+  const asked = await queue.waiting("copy");
   expect(asked.filter((one) => one.text.includes(bad))).toHaveLength(2);
   await decide(asked.find((one) => one.text.includes(bad))!.id, { decision: "publish" });
   const again = await world.run((tx) =>

@@ -5,7 +5,7 @@ import type { Actor } from "../kernel/actor.ts";
 import { readConfig } from "../kernel/config.ts";
 import { drainOutbox } from "../kernel/outbox.ts";
 import { appealPosting, ownPostings } from "../moderation/index.ts";
-import { mountModeration } from "../moderation/testing.ts";
+import { mountModeration, queueOf } from "../moderation/testing.ts";
 import { setProfile, sharerOf } from "../neighbours/index.ts";
 import {
   addReader,
@@ -24,7 +24,7 @@ import { reportShared } from "./reports.ts";
 let world: Neighbourhood;
 let writer: Actor;
 let reader: Actor;
-let headers: Record<string, string>;
+let queue: ReturnType<typeof queueOf>;
 
 beforeAll(async () => {
   world = await buildNeighbourhood();
@@ -32,36 +32,14 @@ beforeAll(async () => {
   writer = await addReader(world, "writer", { at: HOME, memberId: world.memberId });
   reader = await addReader(world, "reader", { at: HOME, memberId: world.memberId });
   await addReader(world, "moderator", { roles: [["consortium-admin", null]] });
-  headers = await signIn(world, "moderator");
-  for (const payload of [
-    { kind: "phrase", pattern: "加微信", action: "flag", note: "" },
-    { kind: "phrase", pattern: "发票代开", action: "refuse", note: "" },
-  ]) {
-    const reply = await world.app.inject({
-      method: "POST",
-      url: "/api/v1/moderation/rules",
-      headers,
-      payload,
-    });
-    expect(reply.statusCode).toBe(201);
-  }
+  queue = queueOf(world.app, await signIn(world, "moderator"));
+  await queue.rule("加微信", "flag");
+  await queue.rule("发票代开", "refuse");
 });
 afterAll(() => world.close());
 
-type Waiting = { id: string; kind: string; text: string };
-async function waiting(kind: string): Promise<Waiting[]> {
-  const reply = await world.app.inject({ url: "/api/v1/moderation", headers });
-  return (reply.json() as { items: Waiting[] }).items.filter((one) => one.kind === kind);
-}
-
 async function decide(id: string, payload: object): Promise<void> {
-  const reply = await world.app.inject({
-    method: "POST",
-    url: `/api/v1/moderation/postings/${id}`,
-    headers,
-    payload,
-  });
-  expect(reply.statusCode, reply.body).toBe(204);
+  await queue.decide(id, payload);
   const deps = { ...world.database, clock: world.clock, config: readConfig({}) } as unknown as RegionDeps;
   await drainOutbox(world.database.db, subscribersOf(deps));
 }
@@ -80,7 +58,7 @@ test("a doubtful note on a book is hidden until a moderator lets it; what is ref
   const noteOf = async (i: number) => (await getCopy(world.database.db, reader.personId, copies[i]!.id)).note;
   expect(await noteOf(0)).toBe("八成新");
   expect(await noteOf(1)).toBe("");
-  const [posting] = await waiting("copy-note");
+  const [posting] = await queue.waiting("copy-note");
   await decide(posting!.id, { decision: "publish" });
   expect(await noteOf(1)).toBe("想借请加·微·信");
 });
@@ -89,7 +67,7 @@ test("a nickname that was turned down is not shown; its owner sees why and may a
   await world.run((tx) => setProfile(tx, writer, world.clock, { nickname: "加微信找我" }));
   const nickname = async () => (await sharerOf(world.database.db, writer.personId)).nickname;
   expect(await nickname()).toBeNull();
-  const [posting] = await waiting("nickname");
+  const [posting] = await queue.waiting("nickname");
   await decide(posting!.id, { decision: "reject", reason: "advertising", words: "请换一个" });
   const [own] = await ownPostings(world.database.db, writer.personId);
   expect(own).toMatchObject({
@@ -109,7 +87,7 @@ test("a nickname that was turned down is not shown; its owner sees why and may a
   expect(await nickname()).toBe("加微信找我");
   await world.run((tx) => setProfile(tx, writer, world.clock, { nickname: "阿木" }));
   expect(await nickname()).toBe("阿木");
-  expect(await waiting("nickname")).toEqual([]);
+  expect(await queue.waiting("nickname")).toEqual([]);
 });
 
 test("a reported book stays until a moderator decides; turned down it is offered no more, and its owner is told why", async () => {
@@ -123,7 +101,7 @@ test("a reported book stays until a moderator decides; turned down it is offered
   expect(await report(reader)).toBe("already-reported");
   expect((await getCopy(world.database.db, reader.personId, id)).note).toBe("好书");
   expect(await ownPostings(world.database.db, writer.personId)).toEqual([]);
-  const [posting] = await waiting("copy");
+  const [posting] = await queue.waiting("copy");
   await decide(posting!.id, { decision: "reject", reason: "advertising", words: "不能卖书" });
   expect(await refusalOf(getCopy(world.database.db, reader.personId, id))).toBe("copy-unknown");
   expect(await ownPostings(world.database.db, writer.personId)).toMatchObject([
@@ -139,7 +117,7 @@ test("a circle with doubtful words is in nobody's list but its own members' unti
     (await findCircles(world.database.db, who.personId, {})).map((one) => one.name);
   expect(await names(reader)).not.toContain("加微信读书会");
   expect(await names(writer)).toContain("加微信读书会");
-  const [posting] = await waiting("circle");
+  const [posting] = await queue.waiting("circle");
   await decide(posting!.id, { decision: "publish" });
   expect(await names(reader)).toContain("加微信读书会");
   const { rows } = await sql`select 1 from moderation.posting p where p.state = 'pending'`.execute(
