@@ -4,6 +4,7 @@ import { room as circles } from "./circles/room.ts";
 import { room as circulation } from "./circulation/room.ts";
 import { room as community } from "./community/room.ts";
 import { room as consortium } from "./consortium/room.ts";
+import { room as cutOver } from "./cut-over/room.ts";
 import type { Searcher } from "./discovery/index.ts";
 import { room as discovery } from "./discovery/room.ts";
 import { room as drifting } from "./drifting/room.ts";
@@ -41,6 +42,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   catalogue,
   policies,
   circulation,
+  cutOver,
   leavers,
   community,
   neighbours,

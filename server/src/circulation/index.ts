@@ -2,7 +2,6 @@ export { type Availability, availabilityOf } from "./availability.ts";
 export { borrowedTogether } from "./borrowed-together.ts";
 export { scanItem } from "./check-in.ts";
 export { checkOut } from "./check-out.ts";
-export * as cutOver from "./cut-over/doors.ts";
 export { holdShelf, pullList, transitsOf } from "./desk-lists.ts";
 
 export { HOLD_ENDED } from "./hold-events.ts";
@@ -15,4 +14,5 @@ export { loansOf, renewLoan } from "./loans.ts";
 export { partsToChoose } from "./parts.ts";
 export { registerCirculation } from "./routes.ts";
 export { bringBack, setAside } from "./set-aside.ts";
+export * as takeOver from "./take-over/take-over.ts";
 export type { ItemAction } from "./words.ts";

@@ -1,5 +1,4 @@
 import type { Room } from "../kernel/room.ts";
-import { cutOverCommands } from "./cut-over/doors.ts";
 import { deskCommands, deskQueries } from "./desk/doors.ts";
 import { erasePerson } from "./erasure.ts";
 import { circulationJobs, circulationSchedule, circulationSubscribers } from "./jobs.ts";
@@ -10,7 +9,7 @@ export const room: Room = {
   name: "circulation",
   enters: ["consortium", "people", "catalogue", "policies", "notices"],
   routes: registerCirculation,
-  commands: [...deskCommands, ...cutOverCommands],
+  commands: deskCommands,
   queries: deskQueries,
   jobs: circulationJobs,
   schedule: circulationSchedule,

@@ -4,6 +4,8 @@ import { type Actor, systemActor } from "../kernel/actor.ts";
 import { type Db, inTransaction } from "../kernel/database.ts";
 import { createPerson } from "../people/index.ts";
 
+export { brokenInvariants } from "./testing-invariants.ts";
+
 /** Three libraries in a row, east to west: ten minutes from one to the next. */
 export type TestRegion = {
   members: Record<"EAST" | "MID" | "WEST", { id: number; branchId: number; desk: Actor }>;

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { cutOver, placeHold } from "../circulation/index.ts";
+import { placeHold } from "../circulation/index.ts";
 import {
   createInstance,
   createReader,
@@ -9,6 +9,7 @@ import {
   signInAs,
   type TestRegion,
 } from "../circulation/testing.ts";
+import { loadLoans } from "../cut-over/index.ts";
 import { systemActor } from "../kernel/actor.ts";
 import { execute } from "../kernel/command.ts";
 import { readConfig } from "../kernel/config.ts";
@@ -75,7 +76,7 @@ async function lend(code: Code, due: string): Promise<void> {
     lent: null,
     renewals: null,
   };
-  const { created } = await execute(cutOver.loadLoans, call(code), {}, { rows: [row], dryRun: false });
+  const { created } = await execute(loadLoans, call(code), {}, { rows: [row], dryRun: false });
   expect(created).toBe(1);
 }
 

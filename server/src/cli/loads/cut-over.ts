@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import { cutOver } from "../../circulation/index.ts";
+import { takeOver } from "../../circulation/index.ts";
+import * as cutOver from "../../cut-over/index.ts";
 import { type Call, execute } from "../../kernel/command.ts";
 import type { Config } from "../../kernel/config.ts";
 import { patronLoads } from "../../people/index.ts";
@@ -228,7 +229,7 @@ async function run<Field extends string>(
     loadTable(
       path,
       rows,
-      { json, dryRun, rejects: values.rejects, atOnce: cutOver.CUT_OVER_ROWS },
+      { json, dryRun, rejects: values.rejects, atOnce: takeOver.TAKEN_AT_ONCE },
       async (part): Promise<LoadPart> => {
         const { read: _read, rejected, ...counts } = await list.send(call, part, dryRun);
         return { counts: counts as Record<string, number>, rejected };

@@ -1,23 +1,16 @@
 import { z } from "zod";
-import { memberWorkedAt } from "../../kernel/actor.ts";
-import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
-import type { Tx } from "../../kernel/database.ts";
-import type { Clock } from "../../kernel/time.ts";
-import { staff } from "../../people/index.ts";
-import { refusalTable } from "../refusals.ts";
-import { loadHolds as loadHoldRows, undoHolds as undoHoldRows } from "./holds.ts";
-import { loadLoans as loadLoanRows, undoLoans as undoLoanRows } from "./loans.ts";
-import {
-  CUT_OVER_ROWS,
-  holdRowSchema,
-  type Load,
-  loadSchema,
-  loanRowSchema,
-  type Undone,
-  undoSchema,
-} from "./rows.ts";
+import { takeOver } from "../circulation/index.ts";
+import { memberWorkedAt } from "../kernel/actor.ts";
+import { type AnyCommand, commandsOf } from "../kernel/command.ts";
+import type { Tx } from "../kernel/database.ts";
+import type { Clock } from "../kernel/time.ts";
+import { staff } from "../people/index.ts";
+import { loadHolds as loadHoldRows } from "./holds.ts";
+import { loadLoans as loadLoanRows } from "./loans.ts";
+import { holdRowSchema, type Load, loadSchema, loanRowSchema, undoSchema } from "./rows.ts";
 
-const command = commandsOf(refusalTable);
+const command = commandsOf({});
+const { TAKEN_AT_ONCE } = takeOver;
 const nothing = z.object({});
 const dryRun = z.boolean().default(false);
 
@@ -41,13 +34,13 @@ function loadCommand<Row extends z.ZodType>(
   ) => Promise<Load>,
 ) {
   return command({
-    name: `circulation.load-${which}`,
+    name: `cut-over.load-${which}`,
     summary: `Take over ${which} of the library worked at from the system it had before`,
     path: `/${which}/loads`,
     status: 200,
     who: staff("circulation.manage"),
     params: nothing,
-    input: z.strictObject({ dryRun, rows: z.array(row).max(CUT_OVER_ROWS) }),
+    input: z.strictObject({ dryRun, rows: z.array(row).max(TAKEN_AT_ONCE) }),
     output: loadSchema,
     refusals: [],
     audit: ({ output: { rejected, ...counts } }) => noted(which, { ...counts, rejected: rejected.length }),
@@ -57,10 +50,10 @@ function loadCommand<Row extends z.ZodType>(
 
 function undoCommand(
   which: Which,
-  run: (tx: Tx, clock: Clock, memberId: number, dryRun: boolean) => Promise<Undone>,
+  run: (tx: Tx, clock: Clock, memberId: number, dryRun: boolean) => Promise<takeOver.Undone>,
 ) {
   return command({
-    name: `circulation.undo-loaded-${which}`,
+    name: `cut-over.undo-loaded-${which}`,
     summary: `Take back loaded ${which} that nobody here has acted on`,
     path: `/${which}/loads/undo`,
     status: 200,
@@ -74,16 +67,14 @@ function undoCommand(
   });
 }
 
-export { CUT_OVER_ROWS } from "./rows.ts";
-
 /** Takes over running loans from the system a library had before. */
 export const loadLoans = loadCommand("loans", loanRowSchema, loadLoanRows);
 /** Takes over requests. */
 export const loadHolds = loadCommand("holds", holdRowSchema, loadHoldRows);
 /** Takes loaded loans back. */
-export const undoLoans = undoCommand("loans", undoLoanRows);
+export const undoLoans = undoCommand("loans", takeOver.undoLoans);
 /** Takes loaded requests back. */
-export const undoHolds = undoCommand("holds", undoHoldRows);
+export const undoHolds = undoCommand("holds", takeOver.undoHolds);
 
 /** What a library takes over when it joins with its desks running. */
 export const cutOverCommands: readonly AnyCommand[] = [loadLoans, loadHolds, undoLoans, undoHolds];

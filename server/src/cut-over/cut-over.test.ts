@@ -1,22 +1,30 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { systemActor } from "../../kernel/actor.ts";
-import { type AnyCommand, execute } from "../../kernel/command.ts";
-import { readConfig } from "../../kernel/config.ts";
-import { type Database, inTransaction } from "../../kernel/database.ts";
-import { createTestDatabase } from "../../kernel/testing.ts";
-import { fixedClock } from "../../kernel/time.ts";
-import { cancelHold, holdsOf, loansOf, placeHold, renewLoan, scanItem } from "../index.ts";
 import {
+  cancelHold,
+  holdsOf,
+  loansOf,
+  placeHold,
+  renewLoan,
+  scanItem,
+  takeOver,
+} from "../circulation/index.ts";
+import {
+  brokenInvariants,
   createBranch,
   createInstance,
   createReader,
   createRegion,
   statusOf,
   type TestRegion,
-} from "../testing.ts";
-import { brokenInvariants } from "../testing-invariants.ts";
-import { CUT_OVER_ROWS, cutOverCommands, loadHolds, loadLoans, undoHolds, undoLoans } from "./doors.ts";
+} from "../circulation/testing.ts";
+import { systemActor } from "../kernel/actor.ts";
+import { type AnyCommand, execute } from "../kernel/command.ts";
+import { readConfig } from "../kernel/config.ts";
+import { type Database, inTransaction } from "../kernel/database.ts";
+import { createTestDatabase } from "../kernel/testing.ts";
+import { fixedClock } from "../kernel/time.ts";
+import { cutOverCommands, loadHolds, loadLoans, undoHolds, undoLoans } from "./commands.ts";
 import type { HoldRow, Load, LoanRow } from "./rows.ts";
 
 let database: Database;
@@ -92,7 +100,7 @@ test("a running loan is taken over as it is, the same list again changes nothing
   expect(await loansOf(database.db, reader.actor.personId, clock.now())).toMatchObject([
     { dueOn: "2026-12-10", renewals: 1 },
   ]);
-  const { rows: audit } = await sql`select 1 from kernel.audit where action = 'circulation.load-loans'
+  const { rows: audit } = await sql`select 1 from kernel.audit where action = 'cut-over.load-loans'
     and scope = ${members.EAST.id}`.execute(database.db);
   expect(audit.length).toBeGreaterThan(0);
 });
@@ -277,7 +285,7 @@ test("an undo takes so many at once and says how many wait", async () => {
   const reader = await newReader("MID");
   const { barcodes, instanceId } = await createInstance(
     database.db,
-    Array.from({ length: CUT_OVER_ROWS + 2 }, (_, i) => ({
+    Array.from({ length: takeOver.TAKEN_AT_ONCE + 2 }, (_, i) => ({
       memberId: members.MID.id,
       branchId: members.MID.branchId,
       barcode: `MANY-${i}`,
@@ -285,7 +293,7 @@ test("an undo takes so many at once and says how many wait", async () => {
   );
   expect(instanceId).toBeGreaterThan(0);
   const mid = call(members.MID.id);
-  for (const rows of [barcodes.slice(0, CUT_OVER_ROWS), barcodes.slice(CUT_OVER_ROWS)])
+  for (const rows of [barcodes.slice(0, takeOver.TAKEN_AT_ONCE), barcodes.slice(takeOver.TAKEN_AT_ONCE)])
     await execute(
       loadLoans,
       mid,
@@ -293,8 +301,8 @@ test("an undo takes so many at once and says how many wait", async () => {
       { rows: rows.map((barcode) => loan(reader.card, barcode)), dryRun: false },
     );
   const undo = (dryRun: boolean) => execute(undoLoans, mid, {}, { dryRun });
-  expect(await undo(true)).toEqual({ undone: CUT_OVER_ROWS + 2, kept: 0, left: 0 });
-  expect(await undo(false)).toEqual({ undone: CUT_OVER_ROWS, kept: 0, left: 2 });
+  expect(await undo(true)).toEqual({ undone: takeOver.TAKEN_AT_ONCE + 2, kept: 0, left: 0 });
+  expect(await undo(false)).toEqual({ undone: takeOver.TAKEN_AT_ONCE, kept: 0, left: 2 });
   expect(await undo(false)).toEqual({ undone: 2, kept: 0, left: 0 });
 });
 

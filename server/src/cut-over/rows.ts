@@ -1,12 +1,8 @@
-import { type RawBuilder, sql } from "kysely";
+import { sql } from "kysely";
 import { z } from "zod";
-import type { Tx } from "../../kernel/database.ts";
-import { newId } from "../../kernel/ids.ts";
-import { type PlainDate, readDay } from "../../kernel/time.ts";
-import { INSTANCE_LOCK } from "../instance-lock.ts";
-
-/** Most lines a load or an undo takes at once: each locks its title until all are written. */
-export const CUT_OVER_ROWS = 1000;
+import type { Tx } from "../kernel/database.ts";
+import { newId } from "../kernel/ids.ts";
+import { type PlainDate, readDay } from "../kernel/time.ts";
 
 const line = z.number().int().min(1);
 const code = z.string().max(200);
@@ -54,7 +50,6 @@ export const undoSchema = z.object({
   kept: z.number().int(),
   left: z.number().int().describe("More than 0: ask again"),
 });
-export type Undone = z.output<typeof undoSchema>;
 
 /** Gathers the lines that were not taken. */
 export class Rejects {
@@ -93,10 +88,11 @@ export function takeRows<Row extends { line: number; reader: string }, Read exte
   });
 }
 
-/** Lines as rows of a statement, in this shape. */
-export function asRows(given: readonly Taken<unknown>[], shape: RawBuilder<unknown>): RawBuilder<unknown> {
-  const bare = given.map(({ row: _row, ...one }) => one);
-  return sql`jsonb_to_recordset(${JSON.stringify(bare)}::jsonb) ${shape}`;
+/** What was read of lines, without the lines themselves. */
+export function bare<Row, Read extends object>(
+  given: readonly (Read & Taken<Row>)[],
+): Omit<Read & Taken<Row>, "row">[] {
+  return given.map(({ row: _row, ...one }) => one);
 }
 
 /** A day of a list; undefined: something stands there that is none. */
@@ -142,13 +138,4 @@ export async function findOwnInstances(
     tx,
   );
   return new Map(rows.map((row) => [row.control_number, row.instance_id]));
-}
-
-/** Locks instances in one order, so that two loads never wait for each other; gives them without repeats. */
-export async function lockInstances(tx: Tx, of: readonly { instanceId: number }[]): Promise<number[]> {
-  const ids = of.map((one) => one.instanceId);
-  const { rows } = await sql<{ id: number }>`
-    select o.id, pg_advisory_xact_lock(hashtextextended(${INSTANCE_LOCK}::text || o.id, 0))::text from (
-      select distinct g.id from unnest(${ids}::bigint[]) g(id) order by g.id offset 0) o`.execute(tx);
-  return rows.map((row) => row.id);
 }

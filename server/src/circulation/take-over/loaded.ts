@@ -1,0 +1,57 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Tx } from "../../kernel/database.ts";
+import type { Clock } from "../../kernel/time.ts";
+import { publishAvailability } from "../availability-events.ts";
+import { INSTANCE_LOCK } from "../instance-lock.ts";
+import { targetHolds } from "../targeting.ts";
+
+/** Most lines taken over or back at once: each locks its title until all are written. */
+export const TAKEN_AT_ONCE = 1000;
+
+/** What was taken back; what stays because somebody here has acted on it; `left`, when more than 0: ask again. */
+export type Undone = { undone: number; kept: number; left: number };
+
+/** Locks instances in one order, so that two loads never wait for each other; gives them without repeats. */
+export async function lockInstances(tx: Tx, of: readonly { instanceId: number }[]): Promise<number[]> {
+  const ids = of.map((one) => one.instanceId);
+  const { rows } = await sql<{ id: number }>`
+    select o.id, pg_advisory_xact_lock(hashtextextended(${INSTANCE_LOCK}::text || o.id, 0))::text from (
+      select distinct g.id from unnest(${ids}::bigint[]) g(id) order by g.id offset 0) o`.execute(tx);
+  return rows.map((row) => row.id);
+}
+
+/** Lines as rows of a statement, in this shape. */
+export function asRows(given: readonly object[], shape: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`jsonb_to_recordset(${JSON.stringify(given)}::jsonb) ${shape}`;
+}
+
+/** Requests of these titles look again for a copy, and readers are told what is there. The caller holds the locks. */
+export async function retarget(tx: Tx, clock: Clock, instanceIds: number[]): Promise<void> {
+  const { rows } = await sql<{ instance_id: number }>`
+    select distinct h.instance_id from circulation.hold h
+    where h.instance_id = any(${instanceIds}::bigint[]) and h.state in ('waiting', 'targeted')
+    order by h.instance_id`.execute(tx);
+  for (const { instance_id } of rows) await targetHolds(tx, clock, instance_id);
+  if (instanceIds.length > 0) await publishAvailability(tx, instanceIds);
+}
+
+type Found = { id: string; instanceId: number; untouched: boolean };
+
+/** Takes back what was loaded: finds it, locks its titles, and removes what rivals have not touched meanwhile. */
+export async function undo(
+  tx: Tx,
+  clock: Clock,
+  dryRun: boolean,
+  what: { find: RawBuilder<Found>; remove: (ids: string[]) => RawBuilder<unknown> },
+): Promise<Undone> {
+  const { rows } = await what.find.execute(tx);
+  const back = rows.filter((row) => row.untouched);
+  const kept = rows.length - back.length;
+  if (dryRun) return { undone: back.length, kept, left: 0 };
+  const now = back.slice(0, TAKEN_AT_ONCE);
+  const instanceIds = await lockInstances(tx, now);
+  const removed = await what.remove(now.map((row) => row.id)).execute(tx);
+  await retarget(tx, clock, instanceIds);
+  const undone = removed.rows.length;
+  return { undone, kept: kept + now.length - undone, left: back.length - now.length };
+}

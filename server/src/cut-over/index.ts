@@ -1,0 +1,1 @@
+export { loadHolds, loadLoans, undoHolds, undoLoans } from "./commands.ts";

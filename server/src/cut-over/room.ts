@@ -1,0 +1,9 @@
+import type { Room } from "../kernel/room.ts";
+import { cutOverCommands } from "./commands.ts";
+
+/** The room as the list of rooms knows it. */
+export const room: Room = {
+  name: "cut-over",
+  enters: ["consortium", "people", "catalogue", "circulation"],
+  commands: cutOverCommands,
+};
