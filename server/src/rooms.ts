@@ -15,6 +15,7 @@ import type { JobHandlers } from "./kernel/jobs.ts";
 import type { Subscriber } from "./kernel/outbox.ts";
 import type { Eraser, Room } from "./kernel/room.ts";
 import { room as leavers } from "./leavers/room.ts";
+import { room as matching } from "./matching/room.ts";
 import { room as moderation } from "./moderation/room.ts";
 import { room as neighbours } from "./neighbours/room.ts";
 import { room as nests } from "./nests/room.ts";
@@ -39,6 +40,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   people,
   notices,
   moderation,
+  matching,
   catalogue,
   policies,
   circulation,

@@ -1,4 +1,5 @@
 import { type BulkTx, copyInto, publishBulk, reserveIds } from "../kernel/bulk.ts";
+import { workKeysOf } from "../matching/index.ts";
 import { CandidateSet } from "./candidates.ts";
 import { mergeInstances, writeInstances } from "./instances.ts";
 import { healClaims } from "./items/heal-claims.ts";
@@ -10,7 +11,6 @@ import type { LoadNote } from "./loads/load-note.ts";
 import type { Rehearsal } from "./loads/rehearsal.ts";
 import { loadExisting, sortRecords } from "./loads/sort-records.ts";
 import type { PreparedRecord } from "./prepare-record.ts";
-import { workKeysOf } from "./work-keys.ts";
 import { assignWorks, type WorkMember } from "./works.ts";
 
 /** Everything that writes into the union catalogue by the batch takes turns: two imports never miss each other's titles. */

@@ -1,6 +1,5 @@
 import type { BulkTx } from "../kernel/bulk.ts";
-import { decideMatch, type MatchOutcome } from "./match.ts";
-import type { MatchProfile } from "./match-profile.ts";
+import { decideMatch, type MatchOutcome, type MatchProfile } from "../matching/index.ts";
 import type { PreparedRecord } from "./prepare-record.ts";
 
 /** A key that finds more records than this says nothing; the rest is left out. */

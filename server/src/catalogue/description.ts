@@ -1,4 +1,5 @@
 import type { ContributorRole } from "@commonshelf/marc";
+import type { Identifier } from "../matching/index.ts";
 
 /** A text with its other-script forms: original script first, romanisation and further forms after it. */
 export type Parallel = { value: string; forms: string[] };
@@ -19,14 +20,6 @@ export type Contributor = Parallel & {
   title?: string;
   /** What the name is entered under, where the record says so (MARC 21 first indicator, UNIMARC second). */
   entry?: "forename" | "surname" | "family";
-};
-
-export type Identifier = {
-  type: "isbn" | "issn" | "lccn" | "oclc" | "national" | "ismn" | "ean";
-  /** Normalised: ISBN, ISMN and EAN as 13 digits, ISSN as 8 characters, the others without spaces and prefixes. */
-  value: string;
-  /** `invalid`: wrong as printed, or of all forms of a thing together (ISSN-L); found by, never matched by. */
-  status: "current" | "cancelled" | "invalid";
 };
 
 /** What an instance is, for readers and for matching. */

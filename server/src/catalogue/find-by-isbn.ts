@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Db } from "../kernel/database.ts";
-import { hashKey } from "./match-profile.ts";
+import { hashKey } from "../matching/index.ts";
 
 const MOST_PER_KEY = 40;
 

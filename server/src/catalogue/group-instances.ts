@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { inBulkTransaction, publishBulk } from "../kernel/bulk.ts";
+import { workKeysOf } from "../matching/index.ts";
 import type { Description } from "./description.ts";
-import { workKeysOf } from "./work-keys.ts";
 import { assignWorks, type WorkMember } from "./works.ts";
 
 const PAGE = 500;

@@ -1,3 +1,4 @@
+export { normaliseIsbn, normaliseIssn } from "../matching/index.ts";
 export { scanClusters } from "./clusters.ts";
 export { filingText, markFiling, withoutFilingMarks } from "./describe/filing.ts";
 export { mergeDescriptions } from "./describe/instance-brief.ts";
@@ -6,7 +7,6 @@ export { countDifferences } from "./differences.ts";
 export { editionsByInstance, editionsOf, reportGrouping } from "./editions.ts";
 export { findInstancesByIsbn } from "./find-by-isbn.ts";
 export { groupInstances } from "./group-instances.ts";
-export { normaliseIsbn, normaliseIssn } from "./identifiers.ts";
 export { importFile } from "./import.ts";
 export {
   enqueueImportRun,

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Db } from "../kernel/database.ts";
-import type { MatchReason } from "./match.ts";
+import type { MatchReason } from "../matching/index.ts";
 
 /** Why a record stands where it stands: points that spoke for and against, of the decision in force. */
 export type MatchDecision = {

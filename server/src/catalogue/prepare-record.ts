@@ -1,5 +1,6 @@
 import { type MarcRecord, type ReadResult, type Repair, recordFlavour } from "@commonshelf/marc";
 import { type Clock, dateIn, systemClock } from "../kernel/time.ts";
+import { lookupKeysOf, type MatchProfile, matchKeysOf, matchProfileOf } from "../matching/index.ts";
 import { describeMarc21 } from "./describe/describe-marc21.ts";
 import { describeUnimarc } from "./describe/describe-unimarc.ts";
 import type { Description, ItemFacts } from "./description.ts";
@@ -17,7 +18,6 @@ import {
 import { type LoadNote, noteOf, type RecordPlace } from "./loads/load-note.ts";
 import { sourceOf } from "./loads/repeated.ts";
 import { numberOf } from "./loads/survey.ts";
-import { lookupKeysOf, type MatchProfile, matchKeysOf, matchProfileOf } from "./match-profile.ts";
 
 /** A record ready to be matched and written: everything that needs no database is done. */
 export type PreparedRecord = {

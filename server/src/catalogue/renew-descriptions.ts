@@ -1,9 +1,9 @@
 import { type CompactRecord, fromCompact } from "@commonshelf/marc";
 import type pg from "pg";
 import { type BulkTx, copyInto, inBulkTransaction, publishBulk } from "../kernel/bulk.ts";
+import { matchKeysOf, matchProfileOf } from "../matching/index.ts";
 import type { Description } from "./description.ts";
 import { mergeInstances } from "./instances.ts";
-import { matchKeysOf, matchProfileOf } from "./match-profile.ts";
 import { describe, withoutNul } from "./prepare-record.ts";
 
 /** Raised whenever records are described by other rules: what is stored is then made anew by itself. */

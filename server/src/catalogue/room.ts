@@ -6,7 +6,7 @@ import { registerCatalogue } from "./routes.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "catalogue",
-  enters: ["consortium", "people"],
+  enters: ["consortium", "people", "matching"],
   routes: registerCatalogue,
   commands: profileCommands,
   queries: profileQueries,

@@ -12,25 +12,25 @@ import {
   subfield,
   subfieldValues,
 } from "@commonshelf/marc";
-import type {
-  Carrier,
-  ClassNumber,
-  Contributor,
-  Description,
-  Identifier,
-  Parallel,
-  ResourceType,
-  Title,
-} from "../description.ts";
 import {
   addEan,
   addIdentifier,
   addIsbns,
   addIssns,
+  type Identifier,
   normaliseLccn,
   normaliseNational,
   normaliseOclc,
-} from "../identifiers.ts";
+} from "../../matching/index.ts";
+import type {
+  Carrier,
+  ClassNumber,
+  Contributor,
+  Description,
+  Parallel,
+  ResourceType,
+  Title,
+} from "../description.ts";
 import { distinct, pagesIn, plain, plainEnd } from "../record-text.ts";
 import { markedNonfiling } from "./filing.ts";
 import { bodyOfMarc21, meetingOfMarc21, personOfMarc21, subfieldsText, type WrittenName } from "./names.ts";

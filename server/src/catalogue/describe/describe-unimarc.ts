@@ -12,24 +12,24 @@ import {
   subfield,
   subfieldValues,
 } from "@commonshelf/marc";
-import type {
-  Carrier,
-  ClassNumber,
-  Contributor,
-  Description,
-  Identifier,
-  Parallel,
-  ResourceType,
-  Title,
-} from "../description.ts";
 import {
   addEan,
   addIdentifier,
   addIsbns,
   addIssns,
+  type Identifier,
   normaliseNational,
   normaliseOclc,
-} from "../identifiers.ts";
+} from "../../matching/index.ts";
+import type {
+  Carrier,
+  ClassNumber,
+  Contributor,
+  Description,
+  Parallel,
+  ResourceType,
+  Title,
+} from "../description.ts";
 import { distinct, pagesIn, plain, plainEnd } from "../record-text.ts";
 import { markedNonfiling } from "./filing.ts";
 import { bodyOfUnimarc, personOfUnimarc, subfieldsText } from "./names.ts";

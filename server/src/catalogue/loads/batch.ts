@@ -1,6 +1,6 @@
+import type { MatchReason } from "../../matching/index.ts";
 import type { ItemPlaces } from "../items/item-places.ts";
 import type { ItemProfile } from "../items/item-rule.ts";
-import type { MatchReason } from "../match.ts";
 import type { PreparedRecord } from "../prepare-record.ts";
 import type { PreparedHoldings } from "./holdings-records.ts";
 import type { Rehearsal } from "./rehearsal.ts";

@@ -1,32 +1,24 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Description } from "./description.ts";
+import type { Described } from "./described.ts";
 import { normaliseIsbn, normaliseIssn } from "./identifiers.ts";
-import { decideMatch, matchWeights, scoreMatch } from "./match.ts";
-import { type MatchProfile, matchKeysOf, matchProfileOf } from "./match-profile.ts";
+import { type MatchProfile, matchKeysOf, matchProfileOf } from "./profile.ts";
+import { decideMatch, matchWeights, scoreMatch } from "./score.ts";
 
-const BASE: Description = {
+const BASE: Described = {
   titles: [{ main: "边城" }],
-  variantTitles: [],
   contributors: [{ value: "沈从文", forms: [], role: "author", isMain: true, isCorporate: false }],
   publications: [{ publisher: "人民文学出版社" }],
   year: 1982,
   languages: ["chi"],
-  originalLanguages: [],
   type: "book",
   carrier: "print",
-  series: [],
-  subjects: [],
-  classNumbers: [],
   identifiers: [{ type: "isbn", value: "9787020002207", status: "current" }],
-  notes: [],
-  contents: [],
-  urls: [],
 };
-const profile = (change: Partial<Description> = {}): MatchProfile => matchProfileOf({ ...BASE, ...change });
+const profile = (change: Partial<Described> = {}): MatchProfile => matchProfileOf({ ...BASE, ...change });
 const joined = (a: MatchProfile, b: MatchProfile): boolean =>
   decideMatch(a, [{ instanceId: 1, profiles: [b] }]).instanceId === 1;
-const isbn = (value: string): Description["identifiers"] => [{ type: "isbn", value, status: "current" }];
+const isbn = (value: string): Described["identifiers"] => [{ type: "isbn", value, status: "current" }];
 
 test("the same edition joins, whatever its script", () => {
   expect(joined(profile(), profile())).toBe(true);
@@ -46,7 +38,7 @@ test("the same edition joins, whatever its script", () => {
   expect(joined(profile({ identifiers: [] }), romanised)).toBe(true);
 });
 
-test.each<[string, Partial<Description>, Partial<Description>]>([
+test.each<[string, Partial<Described>, Partial<Described>]>([
   ["volumes", { titles: [{ main: "边城", part: "上册" }] }, { titles: [{ main: "边城", part: "下册" }] }],
   ["the set and a volume", {}, { titles: [{ main: "边城", part: "第2册" }] }],
   ["editions", { edition: "第1版" }, { edition: "第2版" }],

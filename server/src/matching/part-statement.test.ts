@@ -1,33 +1,25 @@
 import { expect, test } from "vitest";
-import type { Title } from "./description.ts";
-import { scoreMatch } from "./match.ts";
-import { matchProfileOf } from "./match-profile.ts";
+import type { DescribedTitle } from "./described.ts";
 import { partOf } from "./part-and-edition.ts";
+import { matchProfileOf } from "./profile.ts";
+import { scoreMatch } from "./score.ts";
 
-const isOnePart = (one: Partial<Title>, other: Partial<Title>): boolean => {
+const isOnePart = (one: Partial<DescribedTitle>, other: Partial<DescribedTitle>): boolean => {
   const [a, b] = [one, other].map((title) =>
     matchProfileOf({
       titles: [{ main: "文史丛谈", ...title }],
-      variantTitles: [],
       contributors: [],
       publications: [],
       languages: [],
-      originalLanguages: [],
       type: "book",
       carrier: "print",
-      series: [],
-      subjects: [],
-      classNumbers: [],
       identifiers: [],
-      notes: [],
-      contents: [],
-      urls: [],
     }),
   );
   return !scoreMatch(a!, b!).vetoed && !scoreMatch(b!, a!).vetoed;
 };
 
-const APART: [Partial<Title>, Partial<Title>][] = [
+const APART: [Partial<DescribedTitle>, Partial<DescribedTitle>][] = [
   [{ part: "第2卷第1分册" }, { part: "第2卷第2分册" }],
   [{ part: "第二卷第十一分册" }, { part: "第二卷第十二分册" }],
   [{ part: "Vol. 2, pt. 9" }, { part: "Vol. 2, pt. 10" }],
@@ -67,7 +59,7 @@ test.each(APART)("%j and %j are two parts", (one, other) => {
   expect(isOnePart(one, other)).toBe(false);
 });
 
-const ONE: [Partial<Title>, Partial<Title>][] = [
+const ONE: [Partial<DescribedTitle>, Partial<DescribedTitle>][] = [
   ...[
     "第二卷",
     "卷2",
@@ -79,7 +71,7 @@ const ONE: [Partial<Title>, Partial<Title>][] = [
     "v. 2 of 3",
     "第二册（共四册）",
     "v. 02",
-  ].map((part): [Partial<Title>, Partial<Title>] => [{ part: "第2卷" }, { part }]),
+  ].map((part): [Partial<DescribedTitle>, Partial<DescribedTitle>] => [{ part: "第2卷" }, { part }]),
   [{ part: "第2卷第1分册" }, { part: "第二卷 第一分册" }],
   [{ part: "第2卷第1分册" }, { part: "Vol. 2, pt. 1" }],
   [{ part: "第2卷第1分册" }, { part: "Di er juan di yi fen ce" }],

@@ -9,9 +9,8 @@ import {
   splitPart,
   wadeGiles,
 } from "@commonshelf/cjk";
-import type { Carrier, Description, ResourceType, Title } from "./description.ts";
+import type { Described, DescribedTitle } from "./described.ts";
 import { editionOf, partNamesOf, partOf } from "./part-and-edition.ts";
-import { distinct } from "./record-text.ts";
 import { type StudyAid, studyAidOf } from "./study-aids.ts";
 
 /**
@@ -37,8 +36,8 @@ export type MatchProfile = {
   publisherLatin: string[];
   authors: string[];
   authorLatin: string[];
-  carrier: Carrier;
-  type: ResourceType;
+  carrier: string;
+  type: string;
   languages: string[];
   pages: number | null;
   isbns: string[];
@@ -52,6 +51,11 @@ export type MatchProfile = {
 const LONGEST_KEY = 120;
 const PREFIX_HAN = 6;
 const PREFIX_LATIN = 14;
+
+/** Distinct non-empty strings in their first order. */
+export function distinct(values: readonly string[]): string[] {
+  return [...new Set(values)].filter(Boolean);
+}
 
 /** Latin letters and digits of a folded text; romanisations of every kind end up as plain pinyin letters. */
 export function latinKey(text: string, isChinese: boolean): string {
@@ -67,7 +71,7 @@ function hanAsLatin(text: string, isName: boolean): string {
   return hasHan(text) ? pinyinKey(pinyin(text, { name: isName })) : "";
 }
 
-function titleKeys(title: Title, isChinese: boolean): { han: string[]; latin: string[] } {
+function titleKeys(title: DescribedTitle, isChinese: boolean): { han: string[]; latin: string[] } {
   const split = splitPart(title.main);
   const whole = title.sub ? `${split.rest} ${title.sub}` : "";
   // A subtitle written into the title proper: compare the part before the colon as well.
@@ -110,7 +114,7 @@ function publisherLatinKey(name: string): string {
 }
 
 /** Profile of one description. */
-export function matchProfileOf(description: Description): MatchProfile {
+export function matchProfileOf(description: Described): MatchProfile {
   const isChinese = description.languages.length === 0 || description.languages.includes("chi");
   const titles = description.titles.map((title) => titleKeys(title, isChinese));
   const part = partOf(description.titles);
@@ -140,7 +144,7 @@ export function matchProfileOf(description: Description): MatchProfile {
     ),
     carrier: description.carrier,
     type: description.type,
-    languages: description.languages,
+    languages: [...description.languages],
     pages: description.pages ?? null,
     isbns: ids("current"),
     oldIsbns: ids("cancelled"),

@@ -8,16 +8,16 @@ import {
   readPart,
   splitPart,
 } from "@commonshelf/cjk";
-import type { Title } from "./description.ts";
+import type { DescribedTitle } from "./described.ts";
 
 /** A title's number of the part; its name too where that does nothing but count: $h第3卷$i上册. */
-function statedPart({ part, partName }: Title): string | undefined {
+function statedPart({ part, partName }: DescribedTitle): string | undefined {
   if (!part || !partName) return part ?? partName;
   return isPartCount(partName) ? `${part}, ${partName}` : part;
 }
 
 /** The part a title names, from its part subfields or its end; null when it names none. */
-export function partOf(titles: Title[]): string[] | null {
+export function partOf(titles: readonly DescribedTitle[]): string[] | null {
   for (const title of titles) {
     const stated = statedPart(title);
     if (stated) return readPart(stated);
@@ -31,7 +31,7 @@ export function partOf(titles: Title[]): string[] | null {
 }
 
 /** What a numbered part is called beside its number, folded: 诗 of $n 第3卷 $p 诗; empty when nothing. */
-export function partNamesOf(titles: Title[]): string[] {
+export function partNamesOf(titles: readonly DescribedTitle[]): string[] {
   const numbered = titles.find((title) => title.part);
   if (!numbered) return [];
   const { part, partName = "" } = numbered;

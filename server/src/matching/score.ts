@@ -1,5 +1,5 @@
 import { similarity } from "@commonshelf/cjk";
-import type { MatchProfile } from "./match-profile.ts";
+import type { MatchProfile } from "./profile.ts";
 import { isOtherAid } from "./study-aids.ts";
 
 /** One reason for or against: a name, the points it gave, and for a veto `veto: true`. */

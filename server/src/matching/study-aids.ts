@@ -1,5 +1,5 @@
 import { fold, hasHan, pinyin } from "@commonshelf/cjk";
-import type { Title } from "./description.ts";
+import type { DescribedTitle } from "./described.ts";
 
 /** What a title says to be an aid to another book and no edition of it, by kind: in Chinese, in Western languages, by sound. */
 const AIDS: { kind: string; han: RegExp; latin: RegExp; sound: RegExp }[] = [
@@ -66,7 +66,7 @@ const ANY_SOUND = anyOf((aid) => aid.sound);
 export type StudyAid = { words: string[]; sound: string[] };
 
 /** What the titles of a description say to be. Empty lists: a work of its own. */
-export function studyAidOf(titles: readonly Title[], isChinese: boolean): StudyAid {
+export function studyAidOf(titles: readonly DescribedTitle[], isChinese: boolean): StudyAid {
   const words = new Set<string>();
   const sound = new Set<string>();
   for (const title of titles) {

@@ -1,37 +1,29 @@
 import { describe, expect, test } from "vitest";
-import type { Description, Title } from "./description.ts";
-import { decideMatch } from "./match.ts";
-import { type MatchProfile, matchProfileOf } from "./match-profile.ts";
+import type { Described, DescribedTitle } from "./described.ts";
+import { type MatchProfile, matchProfileOf } from "./profile.ts";
+import { decideMatch } from "./score.ts";
 
-const BASE: Description = {
+const BASE: Described = {
   titles: [{ main: "C语言程序设计谈" }],
-  variantTitles: [],
   contributors: [{ value: "谭浩强", forms: [], role: "author", isMain: true, isCorporate: false }],
   publications: [{ publisher: "清华大学出版社" }],
   year: 2010,
   languages: ["chi"],
-  originalLanguages: [],
   type: "book",
   carrier: "print",
-  series: [],
-  subjects: [],
-  classNumbers: [],
   identifiers: [],
-  notes: [],
-  contents: [],
-  urls: [],
 };
-const profile = (change: Partial<Description> = {}): MatchProfile => matchProfileOf({ ...BASE, ...change });
-const titled = (title: string | Title, change: Partial<Description> = {}): MatchProfile =>
+const profile = (change: Partial<Described> = {}): MatchProfile => matchProfileOf({ ...BASE, ...change });
+const titled = (title: string | DescribedTitle, change: Partial<Described> = {}): MatchProfile =>
   profile({ titles: [typeof title === "string" ? { main: title } : title], ...change });
-const isbn = (...values: string[]): Pick<Description, "identifiers"> => ({
+const isbn = (...values: string[]): Pick<Described, "identifiers"> => ({
   identifiers: values.map((value) => ({ type: "isbn", value, status: "current" })),
 });
 const joins = (a: MatchProfile, ...cluster: MatchProfile[]): boolean =>
   decideMatch(a, [{ instanceId: 1, profiles: cluster }]).instanceId === 1;
 
 describe("what is left of the longer title decides", () => {
-  const books: [string, string | Title][] = [
+  const books: [string, string | DescribedTitle][] = [
     ["C语言程序设计谈", "C语言程序设计谈习题解答"],
     ["C语言程序设计谈", { main: "C语言程序设计谈", sub: "习题与解答" }],
     ["高等数学", "高等数学学习辅导"],
@@ -58,7 +50,7 @@ describe("what is left of the longer title decides", () => {
       [isbn("9787302224464"), {}],
       [{}, isbn("9787302226727")],
       [isbn("9787302224464"), isbn("9787302226727")],
-    ] as [Partial<Description>, Partial<Description>][]) {
+    ] as [Partial<Described>, Partial<Described>][]) {
       expect(joins(titled(book, one), titled(aid, other))).toBe(false);
       expect(joins(titled(aid, other), titled(book, one))).toBe(false);
     }

@@ -1,7 +1,6 @@
 import { foldKey, hasHan, pinyin, pinyinKey, splitPart } from "@commonshelf/cjk";
-import type { Contributor, Description } from "./description.ts";
-import { hashKey, latinKey } from "./match-profile.ts";
-import { distinct } from "./record-text.ts";
+import type { Described, DescribedName } from "./described.ts";
+import { distinct, hashKey, latinKey } from "./profile.ts";
 
 const MOST_KEYS = 8;
 /** A title without any author must tell this much to stand for a work together with its publisher. */
@@ -10,7 +9,7 @@ const TELLING_LATIN = 14;
 const LONGEST = 120;
 
 /** Whoever the work is by: main entries that made it, else the first author or editor named. */
-function creators(contributors: Contributor[]): Contributor[] {
+function creators(contributors: readonly DescribedName[]): DescribedName[] {
   const makers = contributors.filter((c) => c.role !== "translator" && c.role !== "illustrator");
   const main = makers.filter((c) => c.isMain);
   return (main.length > 0 ? main : makers.filter((c) => c.role === "author")).slice(0, 3);
@@ -41,7 +40,7 @@ function titleKey(title: string, isChinese: boolean): string {
  * each form of its creators' names, in letters so that every script makes the same key. Without a creator, a telling
  * title with its publisher. Two descriptions that share a key are one work. Nothing telling makes no key.
  */
-export function workKeysOf(description: Description): string[] {
+export function workKeysOf(description: Described): string[] {
   const isChinese = description.languages.length === 0 || description.languages.includes("chi");
   const titles = distinct([
     ...description.titles.map((title) => titleKey(title.main, isChinese)),

@@ -1,5 +1,5 @@
 import { normaliseEan } from "@commonshelf/marc";
-import type { Identifier } from "./description.ts";
+import type { Identifier } from "./described.ts";
 
 /** Thirteen digits from 978 or 979, hyphens and spaces anywhere between them. */
 const ISBN_13 = /(?<!\d)97[89](?:[\s-]*\d){10}(?!\d)/g;
