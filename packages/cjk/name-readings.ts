@@ -4,7 +4,7 @@
  */
 export const nameReadings: string =
   // Modern writers and scholars
-  "贾平凹=jia ping wa|柏杨=bo yang/bai yang|朱自清=zhu zi qing|乐黛云=yue dai yun|查良铮=zha liang zheng|查良镛=zha liang yong|" +
+  "贾平凹=jia ping wa|单田芳=shan tian fang|么书仪=yao shu yi|乐嘉=le jia|柏杨=bo yang/bai yang|朱自清=zhu zi qing|乐黛云=yue dai yun|查良铮=zha liang zheng|查良镛=zha liang yong|" +
   "查慎行=zha shen xing|曾朴=zeng pu|曾国藩=zeng guo fan|曾巩=zeng gong|曾参=zeng shen|曾几=zeng ji|单演义=shan yan yi|" +
   "任继愈=ren ji yu|盖叫天=gai jiao tian|盖文=gai wen|朴槿惠=piao jin hui|朴正熙=piao zheng xi|朴趾源=piao zhi yuan|" +
   "区大典=ou da dian|区适子=ou shi zi|仇英=qiu ying|仇兆鳌=qiu zhao ao|仇远=qiu yuan|解缙=xie jin|解晖=xie hui|种师道=chong shi dao|" +
@@ -19,6 +19,8 @@ export const nameReadings: string =
   "戴名世=dai ming shi|王国维=wang guo wei|阮籍=ruan ji|嵇康=ji kang|谢朓=xie tiao|萧统=xiao tong|沈约=shen yue|" +
   "袁枚=yuan mei|郑樵=zheng qiao|洪昇=hong sheng|黄侃=huang kan|夏丏尊=xia mian zun|许慎=xu shen|杨绛=yang jiang|钱锺书=qian zhong shu|" +
   "朱熹=zhu xi|朱耷=zhu da|米芾=mi fu|石涛=shi tao|毕昇=bi sheng|皋陶=gao yao|仓颉=cang jie|伍员=wu yun|伍子胥=wu zi xu|" +
+  // Names from other languages that begin with what is a surname here
+  "柏拉图=bo la tu|柏格森=bo ge sen|柏克=bo ke|柏林=bo lin|柏辽兹=bo liao zi|盖茨=gai ci|盖伊=gai yi|盖尔纳=gai er na|盖斯凯尔=gai si kai er|" +
   // Ancient names
   "重耳=chong er|郦食其=li yi ji|审食其=shen yi ji|金日磾=jin mi di|金日䃅=jin mi di|冒顿=mo du/mao dun|冒顿单于=mo du chan yu|" +
   "李隆基=li long ji|老聃=lao dan|墨翟=mo di|公孙龙=gong sun long|伊尹=yi yin|傅说=fu yue|嫪毐=lao ai|樊於期=fan wu ji|樊于期=fan wu ji|" +

@@ -1,5 +1,5 @@
 import { fold } from "./fold.ts";
-import { arabicNumbers, numberMentions, parseRoman } from "./number-mentions.ts";
+import { arabicNumbers, isLetterOfARow, numberMentions, parseRoman } from "./number-mentions.ts";
 import { parseHanNumber } from "./numerals.ts";
 
 const HAN_NUMBER = /[〇零○一二三四五六七八九十百千两廿卅卌壹贰叁肆伍陆柒捌玖拾]+/gu;
@@ -9,16 +9,34 @@ const ROWS: readonly string[] = [
   "上中下",
   "前中后",
   "甲乙丙丁戊己庚辛壬癸",
+  "子丑寅卯辰巳午未申酉戌亥",
   "元亨利贞",
-  "天地玄黄",
+  "天地玄黄宇宙洪荒",
+  "天地人",
   "春夏秋冬",
+  "礼乐射御书数",
+  "宫商角徵羽",
 ];
+/** 卷首 stands before all and 卷末 behind them; 初编 is the first of 初编, 二编, 三编. */
+const FIRST_AND_LAST: Readonly<Record<string, number>> = { 首: 0, 初: 1, 末: 999_999 };
 const COUNTERS = "卷册辑集编部函篇本期号";
-const IN_A_ROW = new RegExp(`(?<=^|[\\s第卷册编部集(])([${ROWS.join("")}])(?=$|[\\s${COUNTERS})])`, "gu");
-
+const IN_A_ROW = new RegExp(
+  `(?<=^|[\\s第卷册编部集(])([${ROWS.join("")}首初末])(?=$|[\\s${COUNTERS})])`,
+  "gu",
+);
+/** First, second and third in other languages, folded, before or behind the word for a part. */
+const ORDINALS: readonly RegExp[] = [
+  /(?<![a-z])(?:premi(?:er|ere)|erste[rs]?|primer[oa]?|prim[oa]|pars prior|первы[йя]|первая|první)(?![a-z])/gu,
+  /(?<![a-z])(?:deuxieme|seconde?|zweite[rs]?|segund[oa]|second[oa]|pars posterior|второ[йе]|вторая)(?![a-z])/gu,
+  /(?<![a-z])(?:troisieme|dritte[rs]?|tercer[oa]?|terz[oa]|terti[ao]|трети[йе]|третья)(?![a-z])/gu,
+  /(?<![a-z])(?:quatrieme|vierte[rs]?|cuart[oa]|quart[oa]|четверты[йе]|четвертая)(?![a-z])/gu,
+  /(?<![a-z])(?:cinquieme|funfte[rs]?|quint[oa]|пяты[йе]|пятая)(?![a-z])/gu,
+];
+/** Words for a part that stand behind its number: Erster Band, 1. Teil. */
+const PART_WORD = /(?<![a-zа-я])(?:vol(?:ume)?|band|bd|tome|tomo|teil|parte?|partie|том|часть)(?![a-zа-я])/gu;
 function placeInRow(word: string): string {
-  const row = ROWS.find((words) => words.includes(word))!;
-  return ` ${row.indexOf(word) + 1} `;
+  const row = ROWS.find((words) => words.includes(word));
+  return ` ${row ? row.indexOf(word) + 1 : FIRST_AND_LAST[word]!} `;
 }
 
 /** Digits of a whole number with the count of them before, so that 9 stands before 10 when read letter by letter. */
@@ -35,17 +53,24 @@ export function countedDigits(text: string): string {
  */
 export function partKey(part: string): string {
   const plain = part.normalize("NFKC").trim();
-  const roman = parseRoman(plain.toLowerCase());
+  const roman = isLetterOfARow(plain) ? undefined : parseRoman(plain.toLowerCase());
   const digits = roman === undefined ? arabicNumbers(withoutVolumeWords(plain)) : String(roman);
-  const numbered = fold(digits)
+  const numbered = withOrdinals(fold(digits))
     .replace(HAN_NUMBER, (number) => ` ${parseHanNumber(number) ?? number} `)
     .replace(IN_A_ROW, placeInRow);
   return countedDigits(
     numbered
       .replace(/[第()]/gu, " ")
       .replace(/\s+/g, " ")
+      .replace(/(?<=\p{Script=Han}) (?=\d)/gu, "")
       .trim(),
   );
+}
+
+/** `Tome premier` and `Erster Band` as 1. */
+function withOrdinals(folded: string): string {
+  const counted = ORDINALS.reduce((text, ordinal, i) => text.replace(ordinal, ` ${i + 1} `), folded);
+  return counted === folded ? folded : counted.replace(PART_WORD, " ");
 }
 
 /** Words for a volume before what `numberMentions` takes for no plain number: `Bd. 9a`. */

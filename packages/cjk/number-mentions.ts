@@ -100,7 +100,7 @@ function numberOf(spelled: string, text: string, isAlone: boolean, end: number):
   const lower = spelled.toLowerCase();
   const word = CARDINALS.indexOf(lower) >= 0 ? CARDINALS.indexOf(lower) : ORDINALS.indexOf(lower);
   if (word >= 0) return word + 1;
-  if (isAlone && !isPlainRoman(spelled, text, end)) return undefined;
+  if (isLetterOfARow(spelled) || (isAlone && !isPlainRoman(spelled, text, end))) return undefined;
   return parseRoman(lower);
 }
 
@@ -111,6 +111,11 @@ function isPlainRoman(spelled: string, text: string, end: number): boolean {
     return isUpper && /[IVX]/.test(spelled) && end > 1 && /^\s*($|[:：.,(（;/])/u.test(text.slice(end));
   if (/^[ivx]+$/i.test(spelled)) return isUpper || !/^(xi|vi)$/i.test(spelled);
   return isUpper && spelled.length >= 4;
+}
+
+/** C, D, L and M alone: parts A, B, C, D are common, a hundredth in Roman letters is not. */
+export function isLetterOfARow(text: string): boolean {
+  return /^[cdlm]$/i.test(text);
 }
 
 const ROMAN_VALUES: Readonly<Record<string, number>> = { i: 1, v: 5, x: 10, l: 50, c: 100, d: 500, m: 1000 };

@@ -256,3 +256,15 @@ describe("names with a reading of their own", () => {
     expect(pinyinReadings("查慎行", { name: true })[0]).toEqual(["zha", "cha"]);
   });
 });
+
+it("a title that begins with a name reads its surname as surnames are read", () => {
+  expect(pinyin("单士元传")[0]).toBe("shan");
+  expect(pinyin("查良镛全集")[0]).toBe("zha");
+  expect(pinyin("曾巩文集")[0]).toBe("zeng");
+  expect(pinyin("单田芳评书")).toEqual("shan tian fang ping shu".split(" "));
+  expect(pinyin("解放文集")[0], "a word").toBe("jie");
+  expect(pinyin("区域年谱")[0], "a word").toBe("qu");
+  expect(pinyin("单词研究")[0]).toBe("dan");
+  expect(pinyin("柏拉图", { name: true })).toEqual(["bo", "la", "tu"]);
+  expect(pinyin("柏杨", { name: true })).toEqual(["bo", "yang"]);
+});

@@ -21,6 +21,9 @@ const readingsOf: Map<string, readonly string[]> = new Map();
 const surnameReadings: Map<string, readonly string[]> = new Map();
 const biography = "传";
 const longestShortName = 3;
+/** Surnames read otherwise than the character is, and what ends a title that begins with a name: 单士元传, 查良镛全集. */
+const namedTitle =
+  /^([单查仇曾解区缪翟][\p{Script=Han}]{1,2}?)(?:(?:自|评|画)?传|全集|文集|选集|文选|文存|诗集|诗选|年谱|日记|书信集?|评书集?|回忆录|作品集?)/u;
 
 loadPhrases();
 
@@ -97,7 +100,8 @@ function readRun(run: string, isName: boolean): readonly string[][] {
       values[start] = value;
     });
   }
-  const surname = isName && values[0]?.cost !== ownPhraseCost ? surnameOf(run) : null;
+  const name = isName ? run : values[0] ? null : namedTitle.exec(run)?.[1];
+  const surname = name && values[0]?.cost !== ownPhraseCost ? surnameOf(name) : null;
   const result: string[][] = [];
   let start = 0;
   if (surname !== null) {

@@ -38,6 +38,9 @@ const NAMED = new RegExp(
 const BEFORE_REPUBLIC = new RegExp(`民国?前\\s*(${NUMBER})\\s*年?`, "u");
 const DYNASTIC = new RegExp(`^[\\s[(〔]*(${anyOf(DYNASTIES.keys())})(?:代|朝|末|初)?\\s*(${CYCLE})?`, "u");
 const SHORTENED = /(?<!\p{L})([明大昭平令民])\s*(\d{1,3})(?![\dA-Za-z□_*])/u;
+/** S55, H.10: eras of Japan by their initials. */
+const INITIAL = /(?<![\p{L}\d])([MTSHR])\.?\s?(\d{1,2})(?![\p{L}\d])/u;
+const INITIALS: Readonly<Record<string, string>> = { M: "明", T: "大", S: "昭", H: "平", R: "令" };
 const LATIN = new RegExp(`(?<![a-z])(${anyOf(eraTables.romanised.keys())})\\s*(\\d{1,4})`, "u");
 const MOSLEM = /(\d{4})\s*(?:هـ|ه\b|a\.?\s?h\b\.?|hijri|h\.)/iu;
 const SOLAR = /(\d{4})\s*(?:ش|ﺵ|sh\.)|(?:شمسی)\s*(\d{4})/iu;
@@ -56,11 +59,14 @@ export function eraDate(text: string, context: DateContext): PublicationDate | u
     if (named) return named;
     const short = SHORTENED.exec(han);
     const era = short && SHORT[short[1]!];
-    if (era && (context.language === "jpn" || short[1] === "民")) return yearOf(era, Number(short[2]));
+    if (era && (context.language === "jpn" || "民昭令".includes(short[1]!)))
+      return yearOf(era, Number(short[2]));
     const dynastic = DYNASTIC.exec(han);
     if (dynastic && (dynastic[2] || /^[^\p{L}]*\p{L}{1,2}(?:代|朝|末|初)?[^\p{L}]*$/u.test(han)))
       return inEra(DYNASTIES.get(dynastic[1]!)!, dynastic[2], undefined);
   }
+  const initial = context.language === "jpn" ? INITIAL.exec(text.normalize("NFKC")) : null;
+  if (initial) return yearOf(SHORT[INITIALS[initial[1]!]!]!, Number(initial[2]));
   return latinEra(text) ?? otherCount(text, context);
 }
 

@@ -201,6 +201,9 @@ const HAN_YEAR = new RegExp(
   "gu",
 );
 
+/** 二十世纪八十年代 in digits. */
+const HAN_CENTURY = /([一二]?十[一二三四五六七八九]?|[一二]?[〇零][一二])世[紀纪](?:([一二三四五六七八九])十年代)?/gu;
+
 const SPACED_YEAR = /(?<!\d\s?)\d(?: \d){3}(?!\s?\d)/g;
 
 /** One nought for those that typists use (○, ◯, the letter O) between Han numbers; `1 9 8 5` as 1985. */
@@ -220,6 +223,10 @@ function inAsciiDigits(text: string): string {
       return String(
         /\p{Nd}/u.test(String.fromCodePoint(row)) && code % 16 < 10 ? code % 16 : (code % 16) - 6,
       );
+    })
+    .replace(HAN_CENTURY, (run, century: string, tens: string | undefined) => {
+      const number = parseHanNumber(century);
+      return number === null ? run : `${number}世纪${tens ? `${parseHanNumber(tens)}0年代` : ""}`;
     })
     .replace(HAN_YEAR, (run) => String(parseHanNumber(run) ?? run));
 }
