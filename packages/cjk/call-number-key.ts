@@ -8,6 +8,18 @@ const END = "\u0001";
 const LONGEST = 120;
 const MOST_DIGITS = 15;
 
+const CLASS =
+  '[A-Z]{1,3}\\d[\\d.]*(?:[A-Z]{1,2}(?=$|\\/|\\s+\\.?[A-Z]?\\d))?(?:[-=+:]\\d[\\d.]*|\\(\\d+\\)|"\\d+"|<\\d+>)*';
+const DEWEY = "\\d{3}\\.\\d+|\\d{3}(?=[\\s/]*[A-Z])";
+const BOOK = "\\s*[\\s/]\\s*\\.?[A-Z0-9][\\w.:=-]*|\\.[A-Z]\\d\\w*";
+const WHOLE = new RegExp(`^(?:${CLASS}|${DEWEY})(?:${BOOK})*$`, "i");
+const LONGEST_TYPED = 40;
+
+/** True for a text that looks like a call number or the beginning of one: TP312C/L36, QA76.73.C15 K47 1988, 823.914. */
+export function isCallNumber(text: string): boolean {
+  return text.length <= LONGEST_TYPED && WHOLE.test(text);
+}
+
 /** Signs of the CLC in the order the scheme files them (中图法使用手册: a - ( ) " " = < > : +), before any digit. */
 const CLC_SIGNS: Record<string, string> = {
   A: "!",
@@ -118,4 +130,22 @@ function natural(text: string): string {
 function counted(digits: string): string {
   const bare = digits.replace(/^0+(?=\d)/, "").slice(0, MOST_DIGITS);
   return String.fromCharCode(0x30 + bare.length) + bare;
+}
+
+const LONGEST_CALL_NUMBER = 40;
+
+/** A call number without what people write differently: width, capitals, spaces and the stroke before the book number. */
+export function callNumberForm(text: string): string {
+  return text
+    .normalize("NFKC")
+    .toUpperCase()
+    .replace(/[\s/]+/gu, "")
+    .slice(0, LONGEST_CALL_NUMBER);
+}
+
+/** Keys of a call number or class: the whole, and each of its beginnings, as readers shorten them. */
+export function callNumberKeys(text: string): string[] {
+  const form = callNumberForm(text);
+  if (form === "") return [];
+  return [`C=${form}`, ...Array.from(form, (_, i) => `c=${form.slice(0, i + 1)}`)];
 }

@@ -1,4 +1,12 @@
-export { callNumberKey, type ShelfScheme, schemeOf, shelfSectionKey } from "./call-number-key.ts";
+export {
+  callNumberForm,
+  callNumberKey,
+  callNumberKeys,
+  isCallNumber,
+  type ShelfScheme,
+  schemeOf,
+  shelfSectionKey,
+} from "./call-number-key.ts";
 export { analyserVersion, fold, foldKey } from "./fold.ts";
 export { mayBeOneWord, wordChains } from "./joined-words.ts";
 export { shapesLike } from "./mistaken/similar-shapes.ts";
@@ -6,7 +14,7 @@ export { otherTranscriptions } from "./mistaken/transcriptions.ts";
 export { comparePart, countedDigits, partKey, placeOfPart } from "./natural-order.ts";
 export { arabicNumbers, type NumberMention, numberMentions } from "./number-mentions.ts";
 export { arabicVolumeNumbers, parseHanNumber } from "./numerals.ts";
-export { articleTurned, kanaForms } from "./parts/other-spellings.ts";
+export { articleTurned, kanaForms, shortAndSpellings, umlautsSpelledOut } from "./parts/other-spellings.ts";
 export { countedPart, isPartCount, partNameKeys, readPart, splitPart } from "./parts/part-statement.ts";
 export { pinyin, pinyinInitials, pinyinReadings } from "./pinyin.ts";
 export { hasHan, type Script, scriptOf } from "./scripts.ts";

@@ -23,7 +23,7 @@ const biography = "传";
 const longestShortName = 3;
 /** Surnames read otherwise than the character is, and what ends a title that begins with a name: 单士元传, 查良镛全集. */
 const namedTitle =
-  /^([单查仇曾解区缪翟][\p{Script=Han}]{1,2}?)(?:(?:自|评|画)?传|全集|文集|选集|文选|文存|诗集|诗选|年谱|日记|书信集?|评书集?|回忆录|作品集?)/u;
+  /^([单查仇曾解缪翟][\p{Script=Han}]{1,2}?)(?:(?:自|评|画)?传|全集|文集|选集|文选|文存|诗集|诗选|年谱|日记|书信集?|评书集?|回忆录|作品集?)/u;
 
 loadPhrases();
 

@@ -10,6 +10,7 @@ export {
   recordType,
 } from "./coded-data.ts";
 export { normaliseEan } from "./content/ean.ts";
+export { normaliseLccn, normaliseNational, normaliseOclc, otherNumberIn } from "./content/other-numbers.ts";
 export { type CodedDate, type PublicationDate, publicationDate } from "./content/publication-date.ts";
 export { type ContributorRole, roleOf } from "./content/roles.ts";
 export { detectFormat } from "./detect.ts";

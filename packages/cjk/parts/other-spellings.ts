@@ -17,3 +17,24 @@ export function kanaForms(text: string): string[] {
   );
   return turned === text ? [text] : [text, turned];
 }
+
+const SPELLED_OUT: Readonly<Record<string, string>> = { ä: "ae", ö: "oe", ü: "ue", å: "aa", ø: "oe" };
+
+/** A text with letters that are also written as two spelled so: Müller, Mueller; undefined where it has none. */
+export function umlautsSpelledOut(text: string): string | undefined {
+  const spelled = text.normalize("NFC").replace(/[äöüåø]/giu, (letter) => SPELLED_OUT[letter.toLowerCase()]!);
+  return spelled === text.normalize("NFC") ? undefined : spelled;
+}
+
+const LETTER = "\\p{Script=Latin}";
+/** `'n'` between two words, joined to them or not. */
+const SHORT_AND = new RegExp(
+  `(?<=${LETTER})(?:\\s*['‘’ʼ]n(?:['‘’ʼ]\\s*|\\s+)|\\s+n['‘’ʼ]?\\s+)(?=${LETTER})`,
+  "giu",
+);
+
+/** The other ways to write a text with `'n'`: rock'n'roll as rock and roll, rocknroll; none where it has none. */
+export function shortAndSpellings(text: string): string[] {
+  const spelled = text.replace(SHORT_AND, " and ");
+  return spelled === text ? [] : [spelled, text.replace(SHORT_AND, "n")];
+}

@@ -202,7 +202,8 @@ const HAN_YEAR = new RegExp(
 );
 
 /** 二十世纪八十年代 in digits. */
-const HAN_CENTURY = /([一二]?十[一二三四五六七八九]?|[一二]?[〇零][一二])世[紀纪](?:([一二三四五六七八九])十年代)?/gu;
+const HAN_CENTURY =
+  /([一二]?十[一二三四五六七八九]?|[一二]?[〇零][一二])世[紀纪](?:([一二三四五六七八九])十年代)?/gu;
 
 const SPACED_YEAR = /(?<!\d\s?)\d(?: \d){3}(?!\s?\d)/g;
 

@@ -1,4 +1,5 @@
-import { normaliseEan } from "@commonshelf/marc";
+import { isCallNumber } from "@commonshelf/cjk";
+import { normaliseEan, otherNumberIn } from "@commonshelf/marc";
 import { normaliseIsbn, normaliseIssn } from "../catalogue/index.ts";
 
 /** A number of a book found in what was typed: where it stands, and what it is looked up by. */
@@ -29,7 +30,7 @@ const NAMED_ISSN = new RegExp(
 );
 /** A class with its book number, or a class with decimals: I242.4/C927, TP312.8, 813.54/K52. */
 const CALL_NUMBER =
-  /(?<=^|\s)(?<n>(?:[A-Z]{1,3}\d[\d.]*(?:[-=+:]\d[\d.]*|\(\d+\)|"\d+")*\/[A-Z0-9][\w.:=-]*)|(?:[A-Z]{1,2}\d{2,4}\.\d+)|(?:\d{3}\.\d+\/[A-Z]\w*))(?=$|\s)/giu;
+  /(?<=^|\s)(?<n>(?:[A-Z]{1,3}\d[\d.]*[A-Z]{0,2}(?:[-=+:]\d[\d.]*|\(\d+\)|"\d+")*\/[A-Z0-9][\w.:=-]*)|(?:[A-Z]{1,2}\d{2,4}\.\d+)|(?:\d{3}\.\d+\/[A-Z]\w*))(?=$|\s)/giu;
 
 const FINDERS: readonly [RegExp, Code["kind"], (text: string) => string | undefined][] = [
   [ISBN_13, "identifier", normaliseIsbn],
@@ -73,31 +74,33 @@ export function withoutCodes(text: string, codes: readonly Code[]): string {
   return (rest + text.slice(at)).replace(/\s+/g, " ").trim();
 }
 
-/** The ISBN, ISSN, ISMN or EAN of a text, as it is indexed. */
+/** The number of a text, as it is indexed: DOI, ISBN, ISSN, ISMN, EAN, 统一书号, OCLC number. */
 export function identifierIn(text: string): string | undefined {
-  return normaliseIsbn(text) ?? normaliseIssn(text) ?? normaliseEan(text);
+  return otherNumberIn(text) ?? normaliseIsbn(text) ?? normaliseIssn(text) ?? normaliseEan(text);
 }
 
 /**
- * The number the whole text is, with or without its name: an ISBN, ISSN, ISMN or EAN, or ten or thirteen digits that stand where one
- * would (many books bear a wrong one).
+ * The number the whole text is, with or without its name, or digits that stand where one would: many books bear a wrong
+ * ISBN, and numbers of LC and OCLC are digits only.
  */
 export function numberIn(text: string): string | undefined {
+  const other = otherNumberIn(text);
+  if (other !== undefined) return other;
   const bare = halfWidth(text).replace(/^(?:(?:e-?)?is[bs]n(?:-?1[03])?|ismn|ean)\s*[:=]?\s*/i, "");
   if (!/^(?:M[\s\p{Pd}]?)?[\d\s\p{Pd}\u2212]{7,21}[\dXx]$/u.test(bare)) return undefined;
   const digits = bare.replace(/[^\dXx]/g, "").toUpperCase();
-  return identifierIn(bare) ?? (/^(?:97[89]\d{10}|\d{9}[\dX])$/.test(digits) ? digits : undefined);
+  return (
+    identifierIn(bare) ??
+    (/^97[89]\d{10}$|^\d{9}[\dX]$/.test(digits) || /^\d{7,12}$/.test(bare) ? digits : undefined)
+  );
 }
 
 const CALL_NUMBER_FIELD = /^(?:callno|call number|索书号|索書號|索取号|索取號|分类号|分類號)\s*[:=]\s*(.+)$/i;
 const ANOTHER_FIELD = /[\p{L}]{2,12}\s*[:=]|\s(?:AND|OR|NOT)\s/u;
-const WHOLE =
-  /^(?:[A-Z]{1,3}\d[\d.]*(?:[-=+:]\d[\d.]*|\(\d+\)|"\d+"|<\d+>)*|\d{3}(?:\.\d+)?(?=[\s/]*[A-Z]))(?:\s*[\s/]\s*\.?[A-Z0-9][\w.:=-]*)*(?:\.[A-Z]\d\w*)*$/i;
-
 /** The call number the whole text is, by its look or by the field named before it; undefined when it is none. */
 export function callNumberIn(text: string): string | undefined {
   const plain = halfWidth(text).trim();
   const named = CALL_NUMBER_FIELD.exec(plain)?.[1]?.trim();
   if (named !== undefined) return ANOTHER_FIELD.test(named) ? undefined : named;
-  return plain.length <= 40 && WHOLE.test(plain) ? plain : undefined;
+  return isCallNumber(plain) ? plain : undefined;
 }

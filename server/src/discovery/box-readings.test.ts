@@ -27,6 +27,16 @@ beforeAll(() => {
   add("Annals of the wick", { issns: ["10005811"], oldIssns: ["03178471"] });
   add("Twelve preludes", { otherIds: ["ismn:9790260000438"] });
   add("A box of cards", { otherIds: ["ean:4006381333931"] });
+  add("Numbers of all kinds", { otherIds: ["doi:10.1000/xyz-123", "lccn:2001012345", "oclc:987654321"] });
+  add("Book of the unified number", { otherIds: ["national:10075·12"] });
+  add("Rock'n'roll nights");
+  add("Rock and roll days");
+  add("Müller am Bach");
+  add("Mueller in der Mühle");
+  add("Smörgåsbord");
+  add("Programming in C", {}, "TP312C L36");
+  add("Programming in many tongues", {}, "QA76.73.C15 K47 1988");
+  add("Rowing", {}, "823.914 ROW");
   add("R & D at the lighthouse");
   add("Research and depth");
   add("الكتاب الأزرق");
@@ -75,7 +85,7 @@ beforeAll(() => {
 });
 
 const find = async (node: SearchNode): Promise<string[]> =>
-  (await searcher.search({ node, size: 50 })).hits.map((hit) => titles.get(hit.id)!);
+  (await searcher.search({ node, size: 100 })).hits.map((hit) => titles.get(hit.id)!);
 const ask = (text: string): Promise<string[]> => find(parseSearchBox(text));
 const readAs = async (text: string): Promise<string | null> =>
   (await searcher.search({ node: parseSearchBox(text), size: 1 })).readAs;
@@ -97,6 +107,41 @@ test("and is & too, an Arabic article is there or not, kana is either kana", asy
   expect(await ask("الكتاب ازرق")).toEqual(["الكتاب الأزرق"]);
   expect((await ask("てすと")).toSorted()).toEqual(["てすとの本", "テストの山"].toSorted());
   expect((await ask("テスト"))[0]).toBe("テストの山");
+});
+
+test("a DOI, numbers of LC and OCLC and a 统一书号 find what bears them, however they are typed", async () => {
+  for (const typed of [
+    "10.1000/XYZ-123",
+    "doi:10.1000/xyz-123",
+    "https://doi.org/10.1000/xyz-123",
+    "2001012345",
+    "987654321",
+    "(OCoLC)ocn987654321",
+    "ocm00987654321",
+  ])
+    expect(await ask(typed), typed).toEqual(["Numbers of all kinds"]);
+  for (const typed of ["10075·12", "10075.12", "统一书号：10075.12", "书号 10075・12"])
+    expect(await ask(typed), typed).toEqual(["Book of the unified number"]);
+});
+
+test("'n' is and, letters with two dots are spelled with e too", async () => {
+  const both = ["Rock'n'roll nights", "Rock and roll days"];
+  for (const typed of ["rock'n'roll", "rock ’n’ roll", "rock n roll", "rock and roll", "rock & roll"])
+    expect((await ask(typed)).toSorted(), typed).toEqual(both.toSorted());
+  expect(await ask("rocknroll")).toEqual(["Rock'n'roll nights"]);
+  for (const typed of ["Mueller", "Müller", "MUELLER"])
+    expect((await ask(typed)).toSorted(), typed).toEqual(["Mueller in der Mühle", "Müller am Bach"]);
+  for (const typed of ["smorgasbord", "smoergaasbord", "smörgåsbord"])
+    expect(await ask(typed), typed).toEqual(["Smörgåsbord"]);
+});
+
+test("call numbers with letters behind the class, with cutters and years, of decimals alone", async () => {
+  for (const typed of ["TP312C/L36", "tp312c l36", "ＴＰ３１２Ｃ", "TP312C"])
+    expect(await ask(typed), typed).toEqual(["Programming in C"]);
+  for (const typed of ["QA76.73.C15 K47 1988", "QA76.73.C15 K47", "QA76.73 .C15"])
+    expect(await ask(typed), typed).toEqual(["Programming in many tongues"]);
+  for (const typed of ["823.914", "823.914 ROW", "823.914/ROW"])
+    expect(await ask(typed), typed).toEqual(["Rowing"]);
 });
 
 test("a number with a hyphen is an identifier or words, whichever finds", async () => {

@@ -9,9 +9,11 @@ import {
   pinyinReadings,
   segmentPinyin,
   segmentPinyinWords,
+  shortAndSpellings,
   stem,
   type Token,
   tokens,
+  umlautsSpelledOut,
   wadeGiles,
   wordChains,
 } from "@commonshelf/cjk";
@@ -142,6 +144,8 @@ export function otherTerms(text: string): readonly string[] {
       terms.add(joinedTerm(parts.slice(i, i + 2)));
   }
   const list = foldedTokens(text);
+  for (const spelled of [umlautsSpelledOut(plain) ?? "", ...shortAndSpellings(plain)])
+    for (const term of readWords(spelled)) terms.add(term);
   for (let i = 0; i + 1 < list.length; i++) {
     const first = list[i]!;
     const second = list[i + 1]!;
@@ -266,22 +270,4 @@ const MOST_INITIALS = 16;
 export function initialsKey(syllables: string[]): string | undefined {
   if (syllables.length < 2 || syllables.length > MOST_INITIALS) return undefined;
   return `n=${syllables.map((syllable) => syllable[0]).join("")}`;
-}
-
-const LONGEST_CALL_NUMBER = 40;
-
-/** A call number without what people write differently: width, capitals, spaces and the stroke before the book number. */
-export function callNumberForm(text: string): string {
-  return text
-    .normalize("NFKC")
-    .toUpperCase()
-    .replace(/[\s/]+/gu, "")
-    .slice(0, LONGEST_CALL_NUMBER);
-}
-
-/** Keys of a call number or class: the whole, and each of its beginnings, as readers shorten them. */
-export function callNumberKeys(text: string): string[] {
-  const form = callNumberForm(text);
-  if (form === "") return [];
-  return [`C=${form}`, ...Array.from(form, (_, i) => `c=${form.slice(0, i + 1)}`)];
 }

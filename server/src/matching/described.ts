@@ -12,7 +12,7 @@ export type DescribedName = {
 
 /** A number of the thing, normalised. `cancelled` ones speak weakly, `invalid` ones are found by and never matched by. */
 export type Identifier = {
-  type: "isbn" | "issn" | "lccn" | "oclc" | "national" | "ismn" | "ean";
+  type: "isbn" | "issn" | "lccn" | "oclc" | "national" | "ismn" | "ean" | "doi";
   /** ISBN, ISMN and EAN as 13 digits, ISSN as 8 characters, the others without spaces and prefixes. */
   value: string;
   /** `invalid`: wrong as printed, or of all forms of a thing together (ISSN-L). */

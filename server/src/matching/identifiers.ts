@@ -1,4 +1,4 @@
-import { normaliseEan } from "@commonshelf/marc";
+import { type DataField, normaliseEan, otherNumberIn, subfield, subfieldValues } from "@commonshelf/marc";
 import type { Identifier } from "./described.ts";
 
 /** Thirteen digits from 978 or 979, hyphens and spaces anywhere between them. */
@@ -82,34 +82,22 @@ export function addEan(list: Identifier[], text: string, status: "current" | "ca
   else addIdentifier(list, value?.startsWith("9790") ? "ismn" : "ean", value, status);
 }
 
+/** DOIs of fields whose $2 says so (MARC 21 024 7_, UNIMARC 017 7_); $z was one. */
+export function addDois(list: Identifier[], fields: readonly DataField[]): void {
+  for (const field of fields.filter((one) => one.ind1 === "7" && /^doi$/i.test(subfield(one, "2") ?? "")))
+    for (const [code, status] of [
+      ["a", "current"],
+      ["z", "cancelled"],
+    ] as const)
+      for (const value of subfieldValues(field, code))
+        addIdentifier(list, "doi", otherNumberIn(value), status);
+}
+
 /** The ISSNs of a field: its own, the one of all forms together (ISSN-L), and those it gave up. */
 export function addIssns(list: Identifier[], own: string, linking: string[], old: string[]): void {
   addIdentifier(list, "issn", normaliseIssn(own), "current");
   for (const value of linking) addIdentifier(list, "issn", normaliseIssn(value), "invalid");
   for (const value of old) addIdentifier(list, "issn", normaliseIssn(value), "cancelled");
-}
-
-/** Normalises a Library of Congress control number (`   85-2 ` -> `85000002`), by the rules of info:lccn. */
-export function normaliseLccn(text: string): string | undefined {
-  let value = text.replace(/\s/g, "").split("/")[0]!;
-  const hyphen = value.indexOf("-");
-  if (hyphen > 0) value = value.slice(0, hyphen) + value.slice(hyphen + 1).padStart(6, "0");
-  value = value.toLowerCase();
-  return /^[a-z]{0,3}\d{8,10}$/.test(value) ? value : undefined;
-}
-
-/** OCLC number from an 035: `(OCoLC)ocm00012345` -> `12345`. */
-export function normaliseOclc(text: string): string | undefined {
-  const found =
-    /^\s*(?:\(OCoLC\)\s*)(?:oc[mn]|on)?0*([1-9]\d{0,11})/i.exec(text) ??
-    /^\s*oc[mn]0*([1-9]\d{0,11})/i.exec(text);
-  return found?.[1];
-}
-
-/** A national bibliography number or 统一书号 without spaces: at least four digits, else undefined. */
-export function normaliseNational(text: string): string | undefined {
-  const value = text.normalize("NFKC").replace(/\s/g, "").toUpperCase();
-  return (value.match(/\d/g)?.length ?? 0) >= 4 && value.length <= 40 ? value : undefined;
 }
 
 /** Adds every ISBN of a text; wrong ones as they stand. */

@@ -1,14 +1,12 @@
 export type { Identifier } from "./described.ts";
 export {
+  addDois,
   addEan,
   addIdentifier,
   addIsbns,
   addIssns,
   normaliseIsbn,
   normaliseIssn,
-  normaliseLccn,
-  normaliseNational,
-  normaliseOclc,
 } from "./identifiers.ts";
 export {
   hashKey,

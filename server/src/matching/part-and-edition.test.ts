@@ -1,6 +1,7 @@
 import { readPart, splitPart } from "@commonshelf/cjk";
+import { normaliseOclc } from "@commonshelf/marc";
 import { expect, test } from "vitest";
-import { normaliseIsbn, normaliseIssn, normaliseOclc } from "./identifiers.ts";
+import { normaliseIsbn, normaliseIssn } from "./identifiers.ts";
 import { editionOf } from "./part-and-edition.ts";
 
 test.each([

@@ -5,6 +5,9 @@ import {
   fieldsOf,
   isCodeOf,
   type MarcRecord,
+  normaliseLccn,
+  normaliseNational,
+  normaliseOclc,
   type PublicationDate,
   pairedFields,
   publicationDate,
@@ -12,16 +15,7 @@ import {
   subfield,
   subfieldValues,
 } from "@commonshelf/marc";
-import {
-  addEan,
-  addIdentifier,
-  addIsbns,
-  addIssns,
-  type Identifier,
-  normaliseLccn,
-  normaliseNational,
-  normaliseOclc,
-} from "../../matching/index.ts";
+import { addDois, addEan, addIdentifier, addIsbns, addIssns, type Identifier } from "../../matching/index.ts";
 import type {
   Carrier,
   ClassNumber,
@@ -214,6 +208,11 @@ function identifiersOf(record: MarcRecord, links: Links): Identifier[] {
     for (const value of subfieldValues(field, "a")) addEan(list, value, "current");
     for (const value of subfieldValues(field, "z")) addEan(list, value, "cancelled");
   }
+  addDois(list, fieldsOf(record, "024"));
+  for (const field of fieldsOf(record, "024").filter(({ ind1 }) => ind1 === "8"))
+    for (const value of subfieldValues(field, "a"))
+      if (/^\D*\d{4,6}[·.]\d+$/.test(value))
+        addIdentifier(list, "national", normaliseNational(value), "current");
   for (const field of fieldsOf(record, "010")) {
     addIdentifier(list, "lccn", normaliseLccn(subfield(field, "a") ?? ""), "current");
     for (const value of subfieldValues(field, "z"))

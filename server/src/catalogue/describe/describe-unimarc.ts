@@ -5,6 +5,8 @@ import {
   fieldsOf,
   isCodeOf,
   type MarcRecord,
+  normaliseNational,
+  normaliseOclc,
   type PublicationDate,
   pairedFields,
   publicationDate,
@@ -12,15 +14,7 @@ import {
   subfield,
   subfieldValues,
 } from "@commonshelf/marc";
-import {
-  addEan,
-  addIdentifier,
-  addIsbns,
-  addIssns,
-  type Identifier,
-  normaliseNational,
-  normaliseOclc,
-} from "../../matching/index.ts";
+import { addDois, addEan, addIdentifier, addIsbns, addIssns, type Identifier } from "../../matching/index.ts";
 import type {
   Carrier,
   ClassNumber,
@@ -158,6 +152,7 @@ function identifiersOf(record: MarcRecord): Identifier[] {
     for (const value of subfieldValues(field, "a")) addEan(list, value, "current");
     for (const value of subfieldValues(field, "z")) addEan(list, value, "cancelled");
   }
+  addDois(list, fieldsOf(record, "017"));
   for (const tag of ["020", "091"])
     for (const field of fieldsOf(record, tag))
       addIdentifier(

@@ -1,11 +1,10 @@
-import { fold, hasHan } from "@commonshelf/cjk";
+import { callNumberForm, fold, hasHan, shortAndSpellings } from "@commonshelf/cjk";
 import type { Query } from "@commonshelf/postings";
 import { identifierIn } from "../../box-codes.ts";
 import { directName, facetKey } from "../../facet-values.ts";
 import { type Recipe, ranking } from "../../ranking.ts";
 import type { SearchField, SearchNode } from "../../search-node.ts";
 import {
-  callNumberForm,
   foldedTokens,
   hanSyllables,
   isCharacter,
@@ -111,6 +110,8 @@ function matchText(runs: string[], text: string, field: SearchField, recipe: Rec
   const literal = allOf(matchRuns(runs, field, recipe.romanLane));
   const numbers = matchNumbers(text, field, recipe.romanLane);
   const lanes: Query[] = numbers ? [literal, numbers] : [literal];
+  for (const spelled of shortAndSpellings(text))
+    lanes.push(allOf(matchRuns(runsOf(spelled), field, recipe.romanLane)));
   const fields = syllableFields("pinyin", field);
   const isSounded = !hasHan(text) && fields.length > 0;
   for (const syllables of isSounded ? romanReadings(text) : [])

@@ -1,9 +1,9 @@
-import { hasHan, numberMentions, placeOfPart, titleSortKey } from "@commonshelf/cjk";
+import { callNumberKeys, hasHan, numberMentions, placeOfPart, titleSortKey } from "@commonshelf/cjk";
+import { otherNumberIn } from "@commonshelf/marc";
 import type { DocInput } from "@commonshelf/postings";
 import { filingText, type Instance, type InstanceBrief } from "../../../catalogue/index.ts";
 import { directName, keptValue } from "../../facet-values.ts";
 import {
-  callNumberKeys,
   characterTerms,
   GAP,
   hanSyllables,
@@ -157,7 +157,8 @@ function keysOf(
   for (const series of texts.series) keys.push(wholeKey("r", series));
   for (const isbn of [...brief.isbns, ...brief.oldIsbns]) keys.push(`i=${isbn}`);
   for (const issn of [...brief.issns, ...(brief.oldIssns ?? [])]) keys.push(`i=${issn}`);
-  for (const id of brief.otherIds) keys.push(`i=${id}`, `i=${id.replace(/^(?:ismn|ean):/, "")}`);
+  for (const id of brief.otherIds.map((one) => one.replace(/^[a-z]+:/, "")))
+    keys.push(`i=${id}`, `i=${otherNumberIn(id) ?? id}`);
   for (const number of [...brief.classNumbers.map((one) => one.value), ...callNumbers])
     keys.push(...callNumberKeys(number));
   return [...new Set(keys.filter((k): k is string => k !== undefined))];

@@ -8,6 +8,7 @@ import {
   stem,
   type Token,
   tokens as tokensOf,
+  umlautsSpelledOut,
 } from "@commonshelf/cjk";
 import type { Query } from "@commonshelf/postings";
 import type { SearchField } from "../../search-node.ts";
@@ -101,6 +102,7 @@ export function matchRuns(runs: readonly string[], field: SearchField, romanLane
 function matchWords(runs: readonly string[], field: SearchField): Query[] {
   const fields = textFields(field);
   const pieces = runs.flatMap((run) => tokensOf(fold(run)));
+  const spelled = runs.flatMap((run) => tokensOf(fold(umlautsSpelledOut(run) ?? run)));
   const parts: Query[] = [];
   for (let i = 0; i < pieces.length && parts.length < MOST_TERMS; i++) {
     const piece = pieces[i]!;
@@ -110,6 +112,7 @@ function matchWords(runs: readonly string[], field: SearchField): Query[] {
     }
     const [before, behind] = [pieces[i - 1], pieces[i + 1]];
     const others = [joined(before, piece), joined(piece, behind), articleTurned(piece.text)];
+    if (spelled.length === pieces.length && spelled[i]!.text !== piece.text) others.push(stemOf(spelled[i]!));
     const terms = [stemOf(piece), ...others.filter((term) => term !== undefined)];
     const forms = terms.map((term): Query => ({ term, fields }));
     // R and D is written R & D too, and then the two stand side by side.
