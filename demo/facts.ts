@@ -19,13 +19,30 @@ export type BookFacts = {
   series: string;
   edition: string;
   original: string;
+  /** What the book is about, and its chapters, where the demo tells them. */
+  summary: string;
+  contents: string[];
 };
+
+/** Summaries and chapters by title: the same for every edition of it. */
+function readReading(): Map<string, { summary: string; contents: string[] }> {
+  const lines = readFileSync(join(import.meta.dirname, "facts", "reading.tsv"), "utf8")
+    .split("\n")
+    .slice(1);
+  return new Map(
+    lines.filter(Boolean).map((line) => {
+      const [title = "", summary = "", contents = ""] = line.split("\t");
+      return [title, { summary, contents: contents.split(/[；;] ?/).filter(Boolean) }];
+    }),
+  );
+}
 
 const FILES = ["chinese-humanities.tsv", "chinese-science.tsv", "foreign.tsv"];
 
 /** All facts, in the order of the files. */
 export function readFacts(): BookFacts[] {
   const books: BookFacts[] = [];
+  const reading = readReading();
   for (const file of FILES) {
     const lines = readFileSync(join(import.meta.dirname, "facts", file), "utf8")
       .split("\n")
@@ -70,6 +87,7 @@ export function readFacts(): BookFacts[] {
         series: series!,
         edition: edition!,
         original: original!.trim(),
+        ...(reading.get(title!) ?? { summary: "", contents: [] }),
       });
     }
   }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { sql } from "kysely";
 import type pg from "pg";
 import { importFile, loadItemPlaces } from "../server/src/catalogue/index.ts";
-import { checkOut, placeHold } from "../server/src/circulation/index.ts";
+import { checkOut, placeHold, scanItem } from "../server/src/circulation/index.ts";
 import {
   addBranch,
   addClosure,
@@ -17,6 +17,7 @@ import {
   setOpeningHours,
 } from "../server/src/consortium/index.ts";
 import { type Actor, systemActor } from "../server/src/kernel/actor.ts";
+import type { Config } from "../server/src/kernel/config.ts";
 import { type Db, inTransaction } from "../server/src/kernel/database.ts";
 import type { Clock } from "../server/src/kernel/time.ts";
 import { createPerson, findPersonByLogin, grantRole, markDemoAccount } from "../server/src/people/index.ts";
@@ -24,8 +25,9 @@ import { readFacts } from "./facts.ts";
 import { catalogueOf } from "./files.ts";
 import { demoAccounts, demoReaders } from "./people.ts";
 import { chance } from "./random.ts";
+import { loadReadingLife } from "./reading-life.ts";
 import { type DemoMember, demoClosures, demoIntro, demoMembers, demoNews, minutesApart } from "./region.ts";
-import { loadSharing } from "./sharing.ts";
+import { loadNestPictures, loadSharing } from "./sharing.ts";
 
 export { type DemoAccount, demoAccounts } from "./people.ts";
 
@@ -34,6 +36,7 @@ export type DemoDeps = {
   db: Db;
   pool: pg.Pool;
   dataFolder: string;
+  config: Config;
   clock: Clock;
   onProgress?: (text: string) => void;
 };
@@ -66,6 +69,8 @@ export async function loadDemoRegion(deps: DemoDeps): Promise<void> {
   await loadCirculation(deps);
   say("readers' own books");
   await loadSharing(deps.db, deps.clock, books);
+  await loadNestPictures(deps);
+  await loadReadingLife(deps.db, deps.clock);
   await sql`insert into kernel.secret (name, value) values (${FINISHED}, '') on conflict do nothing`.execute(
     deps.db,
   );
@@ -219,6 +224,8 @@ async function loadCirculation(deps: DemoDeps): Promise<void> {
   });
   const reader = await findPersonByLogin(db, "reader");
   const pickup = (await listBranches(db)).find((b) => b.code === "EAST")!;
+  const main = (await listBranches(db)).find((b) => b.memberId === pickup.memberId && b.isMain)!;
+  await loadReadyHold(deps, reader!.id, main);
   const wanted = picked.slice(5, 8).map((item) => item.instance_id);
   for (const instanceId of new Set(wanted))
     await inTransaction(db, (tx) =>
@@ -227,6 +234,26 @@ async function loadCirculation(deps: DemoDeps): Promise<void> {
         pickupBranchId: pickup.id,
       }),
     );
+}
+
+/** One book lies ready for the reader at the branch they chose. */
+async function loadReadyHold(
+  { db, clock }: DemoDeps,
+  personId: string,
+  pickup: { id: number; memberId: number },
+): Promise<void> {
+  const { rows } = await sql<{ barcode: string; instance_id: number }>`
+    select i.barcode, r.instance_id from catalogue.item i join catalogue.record r on r.id = i.record_id
+    where i.home_branch_id = ${pickup.id} and i.for_loan
+      and not exists (select 1 from circulation.loan l where l.item_id = i.id)
+    order by i.id desc limit 1`.execute(db);
+  const [item] = rows;
+  if (!item) return;
+  const hold = { instanceId: item.instance_id, pickupBranchId: pickup.id };
+  await inTransaction(db, (tx) => placeHold(tx, { ...systemActor, personId, grants: [] }, clock, hold));
+  await inTransaction(db, (tx) =>
+    scanItem(tx, deskAt(pickup.memberId, pickup.id), clock, { barcode: item.barcode, branchId: pickup.id }),
+  );
 }
 
 function deskAt(memberId: number, branchId: number): Actor {

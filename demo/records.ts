@@ -182,6 +182,8 @@ function cnmarc(member: DemoMember, book: BookFacts): MarcRecord {
     field("210", "  ", ["a", book.place], ["c", book.publisher], ["d", book.year]),
     field("215", "  ", ["a", book.pages ? `${book.pages}页` : ""], ["d", "21cm"]),
     field("225", "2 ", ["a", book.series]),
+    field("327", "1 ", ...book.contents.map((part): [string, string] => ["a", part])),
+    field("330", "  ", ["a", book.summary]),
     field("500", "10", ["a", book.original]),
     ...book.subjects.map((s) => field("606", "0 ", ["a", s])),
     field("690", "  ", ["a", book.clc], ["v", "5"]),
@@ -227,7 +229,17 @@ function scripts(member: DemoMember, isName: boolean): (text: string) => { main:
   return (text) => ({ main: text, other: "" });
 }
 
+/** Contents and summary in the member's own characters: notes are romanised nowhere. */
+function notesOf(member: DemoMember, { contents, summary }: BookFacts): MarcField[] {
+  const own = (text: string): string => (member.script === "traditional" ? toTraditional(text) : text);
+  return [field("505", "0 ", ["a", own(contents.join(" -- "))]), field("520", "  ", ["a", own(summary)])];
+}
+
 type Part = [code: string, text: string, mark?: string];
+
+function sourceOf({ code, script }: DemoMember): MarcField {
+  return field("040", "  ", ["a", code], ["b", script === "romanised" ? "eng" : "chi"], ["c", code]);
+}
 
 function marc21(member: DemoMember, book: BookFacts): MarcRecord {
   const linked: DataField[] = [];
@@ -266,13 +278,7 @@ function marc21(member: DemoMember, book: BookFacts): MarcRecord {
     { tag: "005", value: `${STAMP}080000.0` },
     { tag: "008", value: `261101s${book.year.slice(0, 4).padEnd(4)}    xx            000 0 ${language}  ` },
     field("020", "  ", ["a", book.isbn]),
-    field(
-      "040",
-      "  ",
-      ["a", member.code],
-      ["b", member.script === "romanised" ? "eng" : "chi"],
-      ["c", member.code],
-    ),
+    sourceOf(member),
     field("084", "  ", ["a", book.clc], ["2", "clc"]),
     ...(lead ? [creator("1", lead.name)] : []),
     field("240", "10", ["a", book.original]),
@@ -295,6 +301,7 @@ function marc21(member: DemoMember, book: BookFacts): MarcRecord {
       ["c", "21 cm"],
     ),
     paired("490", "0 ", [["a", book.series]]),
+    ...notesOf(member, book),
     ...book.subjects.map((s) => paired("650", " 7", [["a", s]])),
     ...rest.map((a) => creator("7", a.name)),
   ];

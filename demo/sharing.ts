@@ -1,15 +1,33 @@
 import { sql } from "kysely";
 import { admitMember, applyToCircle, createCircle } from "../server/src/circles/index.ts";
-import { releaseBook, startJourney } from "../server/src/drifting/index.ts";
+import {
+  findBook,
+  getJourney,
+  releaseBook,
+  secretOf,
+  startJourney,
+  writeThought,
+} from "../server/src/drifting/index.ts";
 import { type Actor, systemActor } from "../server/src/kernel/actor.ts";
+import type { Config } from "../server/src/kernel/config.ts";
 import { type Db, inTransaction, type Tx } from "../server/src/kernel/database.ts";
-import type { Clock } from "../server/src/kernel/time.ts";
-import { cellOf, moveCell } from "../server/src/neighbours/index.ts";
-import { getNest, leaveCopy, nestSecret, registerNest, visitNest } from "../server/src/nests/index.ts";
+import { type Clock, DAY_MS, fixedClock } from "../server/src/kernel/time.ts";
+import { cellOf, moveCell, setProfile } from "../server/src/neighbours/index.ts";
+import {
+  findNests,
+  getNest,
+  leaveCopy,
+  nestSecret,
+  registerNest,
+  takeNestPhoto,
+  visitNest,
+} from "../server/src/nests/index.ts";
+import { requestCopy } from "../server/src/peer-loans/index.ts";
 import { findPersonByLogin } from "../server/src/people/index.ts";
 import { publishCopies } from "../server/src/shelves/index.ts";
 import type { OfferMode } from "../server/src/shelves/schema.ts";
 import type { BookFacts } from "./facts.ts";
+import { nestPicture } from "./nest-pictures.ts";
 import { demoReaders } from "./people.ts";
 
 /** The fictional quarter lies in the middle of a desert, where nobody lives. */
@@ -17,11 +35,18 @@ const QUARTER = { lat: 39.05, lon: 84.02 };
 const KM = 0.009;
 
 /** Readers with books at home: where in the quarter, how many books, what they offer, on which shelf. */
-const HOUSEHOLDS: { login: string; north: number; books: number; modes: OfferMode[]; shelf: string }[] = [
-  { login: "reader", north: 0, books: 14, modes: ["lend"], shelf: "书桌" },
-  { login: "reader2", north: 1, books: 18, modes: ["lend", "give"], shelf: "客厅" },
-  { login: "reader3", north: 2, books: 12, modes: ["lend"], shelf: "閒書" },
-  { login: "reader4", north: 4, books: 9, modes: ["give"], shelf: "Hallway" },
+const HOUSEHOLDS: {
+  login: string;
+  nickname: string;
+  north: number;
+  books: number;
+  modes: OfferMode[];
+  shelf: string;
+}[] = [
+  { login: "reader", nickname: "知微", north: 0, books: 14, modes: ["lend"], shelf: "书桌" },
+  { login: "reader2", nickname: "望舒", north: 1, books: 18, modes: ["lend", "give"], shelf: "客厅" },
+  { login: "reader3", nickname: "見山", north: 2, books: 12, modes: ["lend"], shelf: "閒書" },
+  { login: "reader4", nickname: "Ada", north: 4, books: 9, modes: ["give"], shelf: "Hallway" },
 ];
 /** Every so many-th book of the facts is somebody's, so that the shelves are mixed and no two alike. */
 const STEP = 37;
@@ -58,6 +83,7 @@ export async function loadSharing(db: Db, clock: Clock, facts: readonly BookFact
     const copies: string[][] = [];
     for (const [i, home] of HOUSEHOLDS.entries()) {
       const reader = readers[i]!;
+      await setProfile(tx, reader, clock, { nickname: home.nickname });
       await moveCell(tx, reader, clock, cellOf({ lat: QUARTER.lat + home.north * KM, lon: QUARTER.lon }));
       const shelf = Array.from(
         { length: home.books },
@@ -82,7 +108,13 @@ export async function loadSharing(db: Db, clock: Clock, facts: readonly BookFact
     }
     await loadNeighbours(tx, clock);
     await loadNests(tx, clock, readers, copies);
-    await loadDrifting(tx, clock, readers[1]!, copies[1]!);
+    await loadDrifting(tx, clock, readers, copies[1]!);
+    // Somebody has asked for a book, so that there is something to answer.
+    await requestCopy(tx, readers[1]!, clock, {
+      copyId: copies[0]![3]!,
+      mode: "lend",
+      words: "周末想读，可以吗？",
+    });
   });
 }
 
@@ -124,16 +156,61 @@ async function loadNests(tx: Tx, clock: Clock, readers: Actor[], copies: string[
   }
 }
 
-/** One book let go near the first nest. */
-async function loadDrifting(tx: Tx, clock: Clock, reader: Actor, copies: string[]): Promise<void> {
-  const { code } = await startJourney(tx, reader, clock, {
-    copyId: copies[0]!,
-    kind: "ray",
+/** Where the demo's travelling books were let go: by whom, how many days ago, at which corner, and what was thought. */
+const JOURNEYS: {
+  message: string;
+  stops: [household: number, daysAgo: number, place: string, thought: string][];
+}[] = [
+  {
     message: "读完请再放出去，祝你喜欢。",
-    ring: [],
-  });
-  const place = { place: "沙洲街的长椅", cell: cellOf(QUARTER) };
-  await releaseBook(tx, clock, code, { actor: reader, secret: "" }, place);
+    stops: [
+      [1, 34, "沙洲街的长椅", ""],
+      [2, 27, "望屿学院图书馆门口", "在火车上一口气读完，第三个故事最好。"],
+      [3, 19, "绿洲公园的凉亭", "My first novel in Chinese. Slow, but I made it."],
+      [0, 11, "学府路的咖啡座", "借给室友，她哭了。"],
+      [1, 3, "云泽大学东门书报亭", "自己放出去的书，又在报亭遇见了。"],
+    ],
+  },
+  {
+    message: "给下一个夜班的人。",
+    stops: [
+      [1, 9, "澜河区医院候诊厅", ""],
+      [3, 4, "工学街夜宵摊旁", "值班时读的。"],
+    ],
+  },
+];
+
+/** Books that went from hand to hand, each let go at the last of its stops. */
+async function loadDrifting(tx: Tx, clock: Clock, readers: Actor[], copies: string[]): Promise<void> {
+  for (const [k, { message, stops }] of JOURNEYS.entries()) {
+    const begun = daysBefore(clock, stops[0]![1]);
+    const starter = readers[stops[0]![0]]!;
+    const journey = { copyId: copies[k]!, kind: "ray" as const, message, ring: [] };
+    const { code } = await startJourney(tx, starter, begun, journey);
+    const { id } = await getJourney(tx, starter.personId, code);
+    for (const [i, [household, daysAgo, place, thought]] of stops.entries()) {
+      const actor = readers[household]!;
+      const at = daysBefore(clock, daysAgo);
+      const bearer = { actor, secret: await secretOf(tx, id), network: "" };
+      const cell = cellOf({ lat: QUARTER.lat + (i - 1) * KM, lon: QUARTER.lon + (i % 3) * KM });
+      if (i > 0) await findBook(tx, daysBefore(clock, daysAgo + 2), code, bearer, { place: "", cell: null });
+      if (thought) await writeThought(tx, at, code, bearer, { name: "", text: thought });
+      await releaseBook(tx, at, code, { actor, secret: "" }, { place, cell });
+    }
+  }
+}
+
+function daysBefore(clock: Clock, days: number): Clock {
+  return fixedClock(new Date(clock.now().getTime() - days * DAY_MS).toISOString());
+}
+
+/** A drawn picture for every nest, by its steward, so that it is seen at once. */
+export async function loadNestPictures(deps: { db: Db; clock: Clock; config: Config }): Promise<void> {
+  const taken = await sql`select 1 from nests.photo limit 1`.execute(deps.db);
+  if (taken.rows.length > 0) return;
+  const steward = actorOf((await findPersonByLogin(deps.db, HOUSEHOLDS[0]!.login))!.id);
+  for (const [i, nest] of (await findNests(deps.db, deps.clock, {})).entries())
+    await takeNestPhoto(deps, steward, nest.code, () => nestPicture(nest.name, 2 + (i % 3)));
 }
 
 function actorOf(personId: string): Actor {

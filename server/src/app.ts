@@ -2,7 +2,7 @@ import type { FastifyServerOptions } from "fastify";
 import { mountCommands, mountQueries } from "./kernel/doors.ts";
 import type { App } from "./kernel/http.ts";
 import { createApp } from "./kernel/server.ts";
-import { erasers, type RegionDeps, rooms } from "./rooms.ts";
+import { erasers, type RegionDeps, readerPages, rooms } from "./rooms.ts";
 import { mountForms } from "./site/index.ts";
 import { setUpQueries } from "./workbench/index.ts";
 
@@ -10,10 +10,10 @@ export type { RegionDeps } from "./rooms.ts";
 
 /** The whole product as one web server: every room's routes, commands, queries and forms. */
 export async function createRegionApp(
-  given: Omit<RegionDeps, "erasers">,
+  given: Omit<RegionDeps, "erasers" | "readerPages">,
   logger: FastifyServerOptions["logger"],
 ): Promise<App> {
-  const deps: RegionDeps = { ...given, erasers };
+  const deps: RegionDeps = { ...given, erasers, readerPages };
   const app = await createApp(deps, logger);
   for (const room of rooms) {
     await room.routes?.(app, deps);

@@ -4,12 +4,14 @@ import { room as circles } from "./circles/room.ts";
 import { room as circulation } from "./circulation/room.ts";
 import { room as community } from "./community/room.ts";
 import { room as consortium } from "./consortium/room.ts";
+import type { ReaderPage } from "./contracts/reader-page.ts";
 import { room as cutOver } from "./cut-over/room.ts";
 import type { Searcher } from "./discovery/index.ts";
 import { room as discovery } from "./discovery/room.ts";
 import { room as drifting } from "./drifting/room.ts";
 import { room as fulfilment } from "./fulfilment/room.ts";
 import { room as gateways } from "./gateways/room.ts";
+import { room as home } from "./home/room.ts";
 import type { RouteDeps } from "./kernel/http.ts";
 import type { JobHandlers } from "./kernel/jobs.ts";
 import type { Subscriber } from "./kernel/outbox.ts";
@@ -29,7 +31,11 @@ import { room as site } from "./site/room.ts";
 import { room as workbench } from "./workbench/room.ts";
 
 /** What all rooms together need. */
-export type RegionDeps = RouteDeps & { searcher: Searcher; erasers: readonly Eraser[] };
+export type RegionDeps = RouteDeps & {
+  searcher: Searcher;
+  erasers: readonly Eraser[];
+  readerPages: readonly ReaderPage[];
+};
 
 /**
  * All rooms, from the ground up. A room enters only rooms before it in this list, and of these only the ones it names.
@@ -55,6 +61,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   nests,
   drifting,
   fulfilment,
+  home,
   alliance,
   privacy,
   gateways,
@@ -64,6 +71,9 @@ export const rooms: readonly Room<RegionDeps>[] = [
 
 /** What forgets a person, the highest room first: what leans on others goes before them. */
 export const erasers: readonly Eraser[] = rooms.flatMap((room) => room.erasePerson ?? []).reverse();
+
+/** The pages of all rooms on the readers' site. */
+export const readerPages: readonly ReaderPage[] = rooms.flatMap((room) => room.pages ?? []);
 
 /** The background work of all rooms, by name. */
 export function jobsOf(deps: RegionDeps): JobHandlers {

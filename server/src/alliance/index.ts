@@ -8,7 +8,7 @@ export {
   withdrawAnnouncement,
 } from "./announcements.ts";
 
-export { noFigures, organisationFigures, regionFigures, type SharingFigures } from "./figures.ts";
+export { organisationFigures, regionFigures, type SharingFigures } from "./figures.ts";
 export {
   closeHelpCase,
   getHelpCase,
@@ -28,7 +28,6 @@ export {
   decideOrganisation,
   detachCircle,
   getOrganisation,
-  isSteward,
   listOrganisations,
   type Organisation,
   proposeOrganisation,
@@ -42,4 +41,4 @@ export {
   helpMessageWordsSchema,
   organisationWordsSchema,
 } from "./schema.ts";
-export { type OrganisationKind, organisationKinds } from "./words.ts";
+export type { OrganisationKind } from "./words.ts";

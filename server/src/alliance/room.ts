@@ -1,5 +1,6 @@
 import type { Room } from "../kernel/room.ts";
 import { erasePerson } from "./erasure.ts";
+import { alliancePages } from "./pages.ts";
 import { allianceWordsSubscriber } from "./public-words.ts";
 import { registerAlliance } from "./routes.ts";
 
@@ -17,6 +18,7 @@ export const room: Room = {
     "nests",
     "notices",
   ],
+  pages: alliancePages,
   routes: registerAlliance,
   subscribers: () => [allianceWordsSubscriber],
   erasePerson,

@@ -23,6 +23,7 @@ export async function loadDemo(
       db: database.db,
       pool: database.pool,
       dataFolder: config.dataFolder,
+      config,
       clock: systemClock,
       onProgress: (text: string) => show(`demo region  ${text}`),
     });

@@ -19,7 +19,7 @@ import { openRegionDatabase } from "../kernel/region-database.ts";
 import { createStop, type Stop, stopSignals } from "../kernel/stopping.ts";
 import { systemClock } from "../kernel/time.ts";
 import { createBackground, repeat, untilDone } from "../kernel/troubles.ts";
-import { erasers, jobsOf, schedule, subscribersOf } from "../rooms.ts";
+import { erasers, jobsOf, readerPages, schedule, subscribersOf } from "../rooms.ts";
 import { type DemoState, demoState, loadDemo } from "./demo.ts";
 import { EXIT, progressLine, say } from "./output.ts";
 
@@ -146,6 +146,7 @@ async function startRegion(
     config,
     searcher: createSearcher(() => index.opened, { suggestions }),
     erasers,
+    readerPages,
   };
   const app = await createRegionApp(deps, {
     level: "warn",

@@ -28,6 +28,7 @@ export {
   listMembers,
   type Member,
 } from "./members.ts";
+export { openToday } from "./open-now.ts";
 export { ownerCalendar } from "./owner-calendars.ts";
 export { regionZone, setRegionZone } from "./region.ts";
 export { reservedNameIn } from "./reserved-names.ts";

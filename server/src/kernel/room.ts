@@ -1,3 +1,4 @@
+import type { ReaderPage } from "../contracts/reader-page.ts";
 import type { AnyCommand } from "./command.ts";
 import type { Db, Tx } from "./database.ts";
 import type { App, RouteDeps } from "./http.ts";
@@ -17,6 +18,8 @@ export type Room<Deps extends RouteDeps = RouteDeps> = {
   readonly enters: readonly string[];
   readonly commands?: readonly AnyCommand[];
   readonly queries?: readonly AnyQuery[];
+  /** Its pages on the readers' site. */
+  readonly pages?: readonly ReaderPage[];
   /** What is no command and no query: pages, files, protocols, uploads. */
   readonly routes?: (app: App, deps: Deps) => void | Promise<void>;
   readonly jobs?: (deps: Deps) => JobHandlers;

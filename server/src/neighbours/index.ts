@@ -28,4 +28,4 @@ export {
   unfriend,
 } from "./readers.ts";
 export { areApart, demandTogether, friendsOf, nameFor } from "./ties.ts";
-export { type CoordinateSystem, coordinateSystems } from "./words.ts";
+export { coordinateSystems } from "./words.ts";

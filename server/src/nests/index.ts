@@ -10,10 +10,9 @@ export {
   nestName,
   registerNest,
 } from "./nests.ts";
-export { type NestPhoto, photosOf, takeNestPhoto } from "./photos.ts";
+export { type NestPhoto, newestPhotos, takeNestPhoto } from "./photos.ts";
 export { nestSecret } from "./secrets.ts";
-export { type Steward, stewardsOf } from "./stewards.ts";
-export { undoable } from "./undo.ts";
+export type { Steward } from "./stewards.ts";
 export {
   copiesAt,
   copiesInNests,

@@ -76,6 +76,15 @@ export async function decideNestPhoto(
   if (rows.length === 0) throw refuse("photo-unknown");
 }
 
+/** The newest picture everybody may see of each of these nests. */
+export async function newestPhotos(db: Db, nestIds: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ nest_id: string; id: string }>`
+    select distinct on (p.nest_id) p.nest_id, p.id from nests.photo p
+    where p.nest_id = any(${nestIds}::uuid[]) and p.state = 'published'
+    order by p.nest_id, p.created_at desc`.execute(db);
+  return new Map(rows.map((row) => [row.nest_id, row.id]));
+}
+
 /** A picture of a nest; `isPending`: waits for a steward. */
 export type NestPhoto = { id: string; isPending: boolean; takenAt: string };
 

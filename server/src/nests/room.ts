@@ -2,6 +2,7 @@ import type { Room } from "../kernel/room.ts";
 import { nestsCommands } from "./commands.ts";
 import { erasePerson } from "./erasure.ts";
 import { nestsJobs, nestsSchedule } from "./jobs.ts";
+import { nestPages } from "./pages.ts";
 import { registerNests } from "./routes.ts";
 import { nestsSubscribers } from "./subscribers.ts";
 
@@ -10,6 +11,7 @@ export const room: Room = {
   name: "nests",
   enters: ["consortium", "people", "moderation", "neighbours", "circles", "shelves", "peer-loans", "notices"],
   commands: nestsCommands,
+  pages: nestPages,
   routes: registerNests,
   jobs: nestsJobs,
   schedule: nestsSchedule,

@@ -13,6 +13,8 @@ import { buildStyles } from "./styles.ts";
 type Asset = { path: string; type: string; body: Buffer; gzip: Buffer; brotli: Buffer };
 export type Assets = {
   css: Asset;
+  /** The sheet of the rooms beside finding. */
+  rooms: Asset;
   js: Asset;
   /** What pages fetch only when it is wanted. */
   lazy: Asset[];
@@ -32,11 +34,13 @@ const require = createRequire(import.meta.url);
 /** Puts the site's style sheet and islands together in memory: at every start, from what is on disk. */
 export async function buildAssets(): Promise<Assets> {
   const [styles, lazy] = await Promise.all([buildStyles(WEB), buildLazy()]);
-  const css = asset("site", "css", STYLE_TYPE, styles);
+  const css = asset("site", "css", STYLE_TYPE, styles.site);
+  const rooms = asset("rooms", "css", STYLE_TYPE, styles.rooms);
   let islands = await bundle("reader/islands/index.ts");
   for (const [name, file] of lazy) islands = islands.replaceAll(`@lazy/${name}`, file.path);
   const js = asset("site", "js", SCRIPT_TYPE, islands);
-  return { css, js, lazy: [...lazy.values()], worker: await buildWorker([css.path, js.path]) };
+  const worker = await buildWorker([css.path, rooms.path, js.path]);
+  return { css, rooms, js, lazy: [...lazy.values()], worker };
 }
 
 /** Map and scanner: their libraries are large, and most readers never need them. */
@@ -141,7 +145,7 @@ export function registerAssets(app: App, assets: Assets): void {
     async (_request, reply): Promise<Reply> =>
       reply.header("cache-control", DAY).type("application/manifest+json").send(JSON.stringify(MANIFEST)),
   );
-  for (const file of [assets.css, assets.js, ...assets.lazy]) {
+  for (const file of [assets.css, assets.rooms, assets.js, ...assets.lazy]) {
     app.get(file.path, { schema: { hide: true } }, async (request, reply) => {
       const accepted = String(request.headers["accept-encoding"] ?? "");
       reply.header("cache-control", FOR_EVER).header("vary", "accept-encoding").type(file.type);

@@ -1,17 +1,20 @@
 import { sql } from "kysely";
 import { runOf } from "../../../web/reader/frame/record-language.ts";
 import type { SiteContext } from "../../../web/reader/frame/site-context.ts";
-import type { HomeProps } from "../../../web/reader/home/home.tsx";
+import type { CourseCard, HomeProps } from "../../../web/reader/home/home.tsx";
 import { getInstances } from "../catalogue/index.ts";
+import { entriesOf, type ListView, publicLists } from "../community/index.ts";
 import { orWithout, type Searcher, type SearchResult } from "../discovery/index.ts";
+import { findNear, findWaiting } from "../home/index.ts";
 import type { Db } from "../kernel/database.ts";
-import { pick } from "../kernel/text.ts";
+import { type Language, pick } from "../kernel/text.ts";
 import type { Clock } from "../kernel/time.ts";
 import { coverFacts, instanceHref, mainContributors } from "./catalogue/record-view.ts";
+import { listLine } from "./community/list-page.ts";
 import type { MemberDirectory } from "./consortium/member-directory.ts";
 import { plainState, writeSearchState } from "./discovery/search-state.ts";
 
-const ARRIVALS = 12;
+const ARRIVALS = 6;
 const MOST_MEMBERS = 200;
 /** Counting a million copies takes a while; a figure this old still says how large the shelf is. */
 const COPIES_KEPT_MS = 600_000;
@@ -31,30 +34,53 @@ export function createCopyCount(db: Db, clock: Clock): () => Promise<number> {
 }
 
 type Counted = Pick<SearchResult, "total" | "hits" | "facets">;
+const NOTHING: Counted = { total: 0, hits: [], facets: {} };
 
-/** The facts of the first page: one search, and one query for the books on its shelf. */
+/** How much of each stands on the first page. */
+const NEAR = { libraries: 6, nests: 3, books: 6 };
+const COURSES = 3;
+const COURSE_COVERS = 4;
+/** Languages whose new books somebody who reads the pages in one is shown. */
+const READ: Record<Language, string> = { "zh-Hans": "chi", "zh-Hant": "chi", en: "eng" };
+
+type HomeDeps = { db: Db; clock: Clock; searcher: Searcher; countCopies: () => Promise<number> };
+type HomeViewer = { personId: string | null; homeMemberId: number | null };
+
+/** The facts of the first page: two searches, what is near and waits, and the books on its shelves. */
 export async function findHome(
-  deps: { db: Db; searcher: Searcher; countCopies: () => Promise<number> },
+  deps: HomeDeps,
   site: SiteContext,
   directory: MemberDirectory,
+  viewer: HomeViewer,
 ): Promise<HomeProps> {
-  const { language } = site;
+  const { db, clock } = deps;
+  const { language, zone } = site;
+  const { personId, homeMemberId } = viewer;
+  const home = homeMemberId === null ? undefined : directory.memberById.get(homeMemberId);
+  const facets = { language: [READ[language]], ...(home && { library: [home.code] }) };
   // The first page is whole without its shelf of new books.
-  const result = await orWithout<Counted>(
-    deps.searcher.search({
-      node: { kind: "everything" },
-      sort: "added",
-      size: ARRIVALS,
-      facetSize: MOST_MEMBERS,
-    }),
-    { total: 0, hits: [], facets: {} },
+  const [all, fresh, copies, near, waiting, lists] = await Promise.all([
+    orWithout(ask(deps.searcher, {}, { size: 0, facetSize: MOST_MEMBERS }), NOTHING),
+    orWithout(ask(deps.searcher, facets, { size: ARRIVALS }), NOTHING),
+    deps.countCopies(),
+    findNear(db, clock, { ...viewer, language, zone }, NEAR),
+    personId === null ? null : findWaiting(db, clock, { personId, zone: home?.timeZone ?? zone, language }),
+    publicLists(db, { kind: "course" }, personId),
+  ]);
+  const courses = await Promise.all(lists.slice(0, COURSES).map((list) => courseCard(db, site, list)));
+  const instances = await getInstances(
+    db,
+    fresh.hits.map((hit) => hit.id),
   );
-  const ids = result.hits.map((hit) => hit.id);
-  const [instances, copies] = await Promise.all([getInstances(deps.db, ids), deps.countCopies()]);
-  const titles = new Map(result.facets.library?.values.map((v) => [v.value, v.count]) ?? []);
+  const titles = new Map(all.facets.library?.values.map((v) => [v.value, v.count]) ?? []);
+  const href = (chosen: Record<string, string[]>, sort?: "added"): string =>
+    `${site.base}/search?${writeSearchState({ ...plainState, facets: chosen, ...(sort && { sort }) })}`;
   return {
     site,
-    figures: { titles: result.total, copies, libraries: directory.members.length },
+    figures: { titles: all.total, copies, libraries: directory.members.length },
+    near,
+    waiting,
+    courses,
     arrivals: instances.map(({ id, brief }) => {
       const author = mainContributors(brief)[0];
       return {
@@ -64,11 +90,34 @@ export async function findHome(
         cover: coverFacts(brief, language),
       };
     }),
+    arrivalsOwn: home !== undefined,
+    arrivalsHref: href(facets, "added"),
     libraries: directory.members.map((member) => ({
       name: pick(member.name, language),
-      href: `${site.base}/search?${writeSearchState({ ...plainState, facets: { library: [member.code] } })}`,
+      href: href({ library: [member.code] }),
       titles: titles.get(member.code) ?? 0,
       branches: directory.branches.filter((branch) => branch.memberId === member.id).length,
     })),
   };
+}
+
+async function ask(
+  searcher: Searcher,
+  facets: Partial<Record<"language" | "library", string[]>>,
+  sizes: { size: number; facetSize?: number },
+): Promise<Counted> {
+  const filters = (["language", "library"] as const).flatMap((facet) =>
+    facets[facet] ? [{ facet, values: facets[facet] }] : [],
+  );
+  return await searcher.search({ node: { kind: "everything" }, filters, sort: "added", ...sizes });
+}
+
+async function courseCard(db: Db, site: SiteContext, list: ListView): Promise<CourseCard> {
+  const { href, title, facts, titles } = listLine(site, list);
+  const entries = await entriesOf(db, list.id);
+  const shown = await getInstances(
+    db,
+    entries.slice(0, COURSE_COVERS).map((entry) => entry.instanceId),
+  );
+  return { href, title, facts, titles, covers: shown.map(({ brief }) => coverFacts(brief, site.language)) };
 }

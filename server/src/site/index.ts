@@ -6,7 +6,7 @@ import { regionZone, todayInRegion } from "../consortium/index.ts";
 import type { Searcher } from "../discovery/index.ts";
 import { LEAST_COST } from "../kernel/budgets.ts";
 import { regionFiles } from "../kernel/files/file-jobs.ts";
-import type { App, Reply, Request, RouteDeps } from "../kernel/http.ts";
+import type { App, Reply, RouteDeps } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import { type Language, languages } from "../kernel/text.ts";
 import type { ErasureDeps } from "../privacy/index.ts";
@@ -42,17 +42,25 @@ import { registerHelp } from "./help/help-routes.ts";
 import { createCopyCount, findHome } from "./home-page.ts";
 import { LANGUAGE_COOKIE, localePaths, preferredLanguage } from "./locale.ts";
 import { registerNestPages } from "./nests/nest-routes.ts";
-import { ownPath, sendPage, sendResults, siteContext, THEME_COOKIE, themeOf } from "./page-frame.ts";
+import {
+  ownPath,
+  rememberLanguage,
+  sendPage,
+  sendResults,
+  siteContext,
+  THEME_COOKIE,
+  themeOf,
+  YEAR_S,
+} from "./page-frame.ts";
 import { createPageReads } from "./page-reads.ts";
 import { registerJoin } from "./people/join-routes.ts";
 import { registerSecurity } from "./people/security-routes.ts";
 import { registerSignIn } from "./people/sign-in-routes.ts";
 import { RenderThread } from "./render-thread.ts";
+import { registerRoomPages } from "./room-pages.ts";
 import { registerSharingPages } from "./sharing-routes.ts";
-import type { SiteDeps } from "./site-deps.ts";
+import type { RoomPages, SiteDeps } from "./site-deps.ts";
 import { registerTsx } from "./tsx-loader.ts";
-
-const YEAR_S = 31_536_000;
 
 /**
  * Mounts the readers' pages in three languages, their style sheet and islands, and the error pages. Register after
@@ -60,7 +68,7 @@ const YEAR_S = 31_536_000;
  */
 export async function registerSite(
   app: App,
-  deps: RouteDeps & ErasureDeps & { searcher: Searcher },
+  deps: RouteDeps & ErasureDeps & RoomPages & { searcher: Searcher },
 ): Promise<void> {
   registerTsx();
   const pages = await import("../../../web/reader/pages.ts");
@@ -114,6 +122,7 @@ export async function registerSite(
       registerNestPages(inner, site, language);
       registerDriftPages(inner, site, language);
       registerAlliancePages(inner, site, language);
+      registerRoomPages(inner, site, language);
     }
   });
 }
@@ -172,12 +181,6 @@ function registerDoors(app: App): void {
   });
 }
 
-/** Whoever reads in a language is greeted in it next time. */
-function rememberLanguage(request: Request, reply: Reply, language: Language): void {
-  if (request.cookies[LANGUAGE_COOKIE] === language) return;
-  reply.setCookie(LANGUAGE_COOKIE, language, { path: "/", sameSite: "lax", maxAge: YEAR_S });
-}
-
 /** The page phones keep for when there is no network: nobody's own, whoever asks for it. */
 function registerOffline(app: App, deps: SiteDeps, language: Language): void {
   app.get(`${localePaths[language]}/offline`, { schema: { hide: true } }, async (request, reply) => {
@@ -191,7 +194,10 @@ function registerHome(app: App, deps: SiteDeps, language: Language): void {
     rememberLanguage(request, reply, language);
     const site = siteContext(request, reply, language, deps);
     const [props, own] = await Promise.all([
-      findHome(deps, site, await deps.directory()),
+      findHome(deps, site, await deps.directory(), {
+        personId: request.session?.person.id ?? null,
+        homeMemberId: request.session?.homeMemberId ?? null,
+      }),
       faceHome(deps, request, language),
     ]);
     return sendPage(reply, site, createElement(deps.pages.HomePage, { ...props, own }));

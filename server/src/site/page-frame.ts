@@ -10,12 +10,14 @@ import type { Assets } from "./assets.ts";
 import type { CoverProvider } from "./catalogue/covers.ts";
 import { type FaceDirectory, siteFace } from "./consortium/faces.ts";
 import { takeFlash } from "./flash.ts";
-import { localePaths } from "./locale.ts";
+import { LANGUAGE_COOKIE, localePaths } from "./locale.ts";
 import { htmlOf, packed, packedNow } from "./page-html.ts";
 import type { SiteDeps } from "./site-deps.ts";
 
 /** Cookie that remembers the look somebody chose. */
 export const THEME_COOKIE = "commonshelf_theme";
+/** How long a browser remembers what somebody chose, in seconds. */
+export const YEAR_S = 31_536_000;
 const THEMES: Theme[] = ["auto", "light", "dark"];
 
 /** A look by its name; `auto` for anything else. */
@@ -52,7 +54,7 @@ export function siteContext(
     },
     flash,
     coverOf: deps.covers.coverOf,
-    assets: { css: deps.assets.css.path, js: deps.assets.js.path },
+    assets: { css: deps.assets.css.path, rooms: deps.assets.rooms.path, js: deps.assets.js.path },
     zone: deps.regionZone,
     newKey: () => newId<"form">(),
     origin: originOf(request, deps.config),
@@ -123,6 +125,12 @@ function send(
       site.session || site.flash || status >= 400 ? "private, no-store" : "private, max-age=0",
     )
     .send(page);
+}
+
+/** Whoever reads in a language is greeted in it next time. */
+export function rememberLanguage(request: Request, reply: Reply, language: Language): void {
+  if (request.cookies[LANGUAGE_COOKIE] === language) return;
+  reply.setCookie(LANGUAGE_COOKIE, language, { path: "/", sameSite: "lax", maxAge: YEAR_S });
 }
 
 /** The path behind a sign-in or a change of look: one of ours, or the first page. */

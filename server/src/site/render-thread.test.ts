@@ -22,7 +22,7 @@ const props: ResultsProps = {
     session: null,
     flash: { tone: "done", key: "count.titles", params: { count: 2 } },
     face: null,
-    assets: { css: "/assets/site.css", js: "/assets/site.js" },
+    assets: { css: "/assets/site.css", rooms: "/assets/rooms.css", js: "/assets/site.js" },
     coverOf: () => null,
     zone: "Asia/Shanghai",
     newKey: () => "a key of this page",

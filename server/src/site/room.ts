@@ -19,6 +19,7 @@ export const room: Room<Parameters<typeof registerSite>[1]> = {
     "nests",
     "drifting",
     "fulfilment",
+    "home",
     "alliance",
     "privacy",
     "notices",

@@ -1,3 +1,4 @@
+import type { ReaderPage } from "../contracts/reader-page.ts";
 import type { Searcher } from "../discovery/index.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import type { ErasureDeps } from "../privacy/index.ts";
@@ -8,9 +9,13 @@ import type { MemberDirectory } from "./consortium/member-directory.ts";
 import type { PageReads } from "./page-reads.ts";
 import type { RenderThread } from "./render-thread.ts";
 
+/** Pages that the rooms declare. */
+export type RoomPages = { readerPages: readonly ReaderPage[] };
+
 /** What the site's routes are given. */
 export type SiteDeps = RouteDeps &
-  ErasureDeps & {
+  ErasureDeps &
+  RoomPages & {
     searcher: Searcher;
     reads: PageReads;
     renderThread: RenderThread;

@@ -21,7 +21,10 @@ export async function readSheets(web: string): Promise<Sheet[]> {
  * Joins sheets in the order of the layers that the one sheet of declarations names: neither names nor folders of files
  * have a say. Throws for a sheet outside every layer, in one that is not declared, or in one that another sheet has.
  */
-export function joinSheets(sheets: readonly Sheet[]): string {
+export function joinSheets(
+  sheets: readonly Sheet[],
+  isWanted: (layer: string) => boolean = () => true,
+): string {
   const declaring = sheets.filter((sheet) => DECLARATION.test(sheet.text));
   if (declaring.length !== 1)
     throw new Error(
@@ -41,11 +44,23 @@ export function joinSheets(sheets: readonly Sheet[]): string {
     if (other) throw new Error(`${sheet.path} and ${other.path} share the layer ${layer}`);
     byLayer.set(layer, sheet);
   }
-  return [declared!, ...order.flatMap((layer) => byLayer.get(layer) ?? [])].map((s) => s.text).join("\n");
+  return [declared!, ...order.filter(isWanted).flatMap((layer) => byLayer.get(layer) ?? [])]
+    .map((s) => s.text)
+    .join("\n");
 }
 
-/** The style sheet of the readers' pages, whole and small. */
-export async function buildStyles(web: string): Promise<string> {
-  const css = joinSheets(await readSheets(web));
-  return (await transform(css, { loader: "css", minify: true, target: ["es2022"] })).code;
+/** What finding and the record need; every other room's sheet comes with the pages that are not these. */
+const FINDING = /^rooms\.(account|catalogue\.(record|work|cite)|community|discovery\.(results|filters))$/;
+const isSite = (layer: string): boolean => !layer.startsWith("rooms.") || FINDING.test(layer);
+
+/** The style sheet of every page, and that of the rooms beside finding: small, and read in any order. */
+export async function buildStyles(web: string): Promise<{ site: string; rooms: string }> {
+  const sheets = await readSheets(web);
+  const minified = async (css: string): Promise<string> =>
+    (await transform(css, { loader: "css", minify: true, target: ["es2022"] })).code;
+  const [site, rooms] = await Promise.all([
+    minified(joinSheets(sheets, isSite)),
+    minified(joinSheets(sheets, (layer) => !isSite(layer))),
+  ]);
+  return { site, rooms };
 }

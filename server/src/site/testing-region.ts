@@ -13,7 +13,7 @@ import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { createPerson, registerPeople } from "../people/index.ts";
-import { erasers, rooms } from "../rooms.ts";
+import { erasers, readerPages, rooms } from "../rooms.ts";
 import { mountForms, registerSite } from "./index.ts";
 
 /** A small region behind the readers' pages, for tests: two libraries, four titles, one reader. */
@@ -194,6 +194,7 @@ export async function buildRegion(settings: Record<string, string> = {}): Promis
   await registerSite(app, {
     ...deps,
     erasers,
+    readerPages,
     searcher: createSearcher(() => (isReached ? index.index : null)),
   });
   for (const room of rooms) mountForms(app, deps, room.commands ?? []);

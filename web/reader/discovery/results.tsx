@@ -79,7 +79,7 @@ export function ResultsPage(props: ResultsProps): ReactElement {
   const { t } = site;
   const title = query ? t("results.title", { query }) : t("results.title-all");
   return (
-    <Layout site={site} title={title} query={query} keep={props.keep} hidden>
+    <Layout site={site} title={title} query={query} keep={props.keep} hidden lean>
       <link rel="alternate" type="application/atom+xml" title={t("cite.feed")} href={props.feedHref} />
       <p className="vh" role="status" id="said" />
       <div className="results">

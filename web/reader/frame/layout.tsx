@@ -24,6 +24,8 @@ export type LayoutProps = {
   jsonLd?: string;
   /** Keep out of other search engines. */
   hidden?: boolean;
+  /** A page of finding: it needs no other room's style sheet. */
+  lean?: boolean;
   children: ReactNode;
 };
 
@@ -53,6 +55,7 @@ export function Layout(props: LayoutProps): ReactElement {
             )}
           </a>
           {query === undefined ? null : <SearchBox site={site} query={query} keep={props.keep} />}
+          <Rooms site={site} />
           <TopLinks site={site} />
         </header>
         <FlashNote site={site} />
@@ -65,7 +68,7 @@ export function Layout(props: LayoutProps): ReactElement {
   );
 }
 
-function Head({ site, title, description, hidden, canonical, jsonLd }: LayoutProps): ReactElement {
+function Head({ site, title, description, hidden, lean, canonical, jsonLd }: LayoutProps): ReactElement {
   const { t } = site;
   return (
     <head>
@@ -78,6 +81,7 @@ function Head({ site, title, description, hidden, canonical, jsonLd }: LayoutPro
       <link rel="icon" type="image/svg+xml" href="/favicon.svg" />
       <link rel="manifest" href="/app.webmanifest" />
       <link rel="stylesheet" href={site.assets.css} />
+      {lean ? null : <link rel="stylesheet" href={site.assets.rooms} />}
       {site.face ? <link rel="stylesheet" href={site.face.css} /> : null}
       <script type="module" src={site.assets.js} />
       {canonical ? <link rel="canonical" href={canonical} /> : null}
@@ -94,13 +98,32 @@ function Head({ site, title, description, hidden, canonical, jsonLd }: LayoutPro
   );
 }
 
+/** The five rooms of the house, on every page, signed in or not; `at`: the pages that belong to it. */
+const ROOMS = [
+  { name: "find", path: "/", at: /^\/($|\?|(search|instance|work|browse|expert|shelf)\b)/ },
+  { name: "near", path: "/near", at: /^\/(near|sharing)\b/ },
+  { name: "nests", path: "/nests", at: /^\/nests\b/ },
+  { name: "drift", path: "/drift", at: /^\/drift\b/ },
+  { name: "lists", path: "/lists", at: /^\/lists?\b/ },
+];
+
+function Rooms({ site }: { site: SiteContext }): ReactElement {
+  const here = site.here.slice(site.base.length);
+  return (
+    <nav className="rooms" aria-label={site.t("nav.legend")}>
+      {ROOMS.map(({ name, path, at }) => (
+        <a key={name} href={site.base + path} aria-current={at.test(here) ? "true" : undefined}>
+          {site.t(`nav.${name}`)}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
 function TopLinks({ site }: { site: SiteContext }): ReactElement {
   const { t } = site;
   return (
     <div className="top-links">
-      <a className="who" href={`${site.base}/browse`}>
-        {t("site.browse")}
-      </a>
       <nav className="languages" aria-label={t("site.languages")}>
         {site.editions.map(({ language, href }) => (
           <a
@@ -165,8 +188,8 @@ function Foot({ site }: { site: SiteContext }): ReactElement {
           ))}
         </fieldset>
       </form>
+      <a href={`${site.base}/browse`}>{t("site.browse")}</a>
       <a href={`${site.base}/help`}>{t("help.title")}</a>
-      <a href={`${site.base}/lists`}>{t("community.lists.public")}</a>
       <a href={`${site.base}/alliance`}>{t("alliance.title")}</a>
       {site.face && !site.face.byHost ? <a href="/m">{t("face.leave")}</a> : null}
       {site.session?.isStaff ? <a href={`${site.base}/face`}>{t("face.title")}</a> : null}

@@ -37,8 +37,8 @@ export type SiteContext = {
   flash: Flash | null;
   /** The member whose face is shown; null: the region's own. */
   face: Face | null;
-  /** Addresses of the site's style sheet and script. */
-  assets: { css: string; js: string };
+  /** Addresses of the site's style sheet, of that for the rooms beside finding, and of its script. */
+  assets: { css: string; rooms: string; js: string };
   /** Picture of a cover by ISBNs; null where it has to be drawn. */
   coverOf: (isbns: readonly string[]) => string | null;
   /** Time zone of what belongs to no library. */

@@ -1,1 +1,2 @@
 export { HomePage } from "./home.tsx";
+export { NeighbourhoodPage } from "./near.tsx";

@@ -17,7 +17,7 @@ export function FinderPage(props: {
   const { t, base } = site;
   const to = `${base}/drift/${journey.code}`;
   return (
-    <SharingFrame site={site} tab="drift" title={journey.title}>
+    <SharingFrame site={site} tab={null} title={journey.title}>
       <h1>{journey.title}</h1>
       {journey.author ? <p className="quiet">{journey.author}</p> : null}
       {journey.message ? <ReaderWords text={journey.message} className="drift-message" /> : null}

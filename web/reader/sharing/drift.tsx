@@ -4,7 +4,7 @@ import { StateMark } from "../../ui/state-mark.tsx";
 import { PostForm, ReaderWords } from "../frame/post-form.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 import { type DriftSite, LetGo, ThoughtForm, Thoughts } from "./drift-parts.tsx";
-import { Field, readerName, SharingFrame, Tick } from "./frame.tsx";
+import { BookCover, Field, readerName, SharingFrame, Tick } from "./frame.tsx";
 import { PlaceMap } from "./place-map.tsx";
 import { ScanButton } from "./scan-button.tsx";
 
@@ -28,7 +28,8 @@ function JourneyList({ site, journeys }: { site: DriftSite; journeys: JourneyLin
   return (
     <ul className="sharing-list">
       {journeys.map((journey) => (
-        <li key={journey.code} className="sharing-row plain-row">
+        <li key={journey.code} className="sharing-row">
+          <BookCover site={site} book={journey} />
           <div>
             <h3>
               <a href={`${base}/drift/${journey.code}`}>{journey.title}</a>
@@ -49,109 +50,132 @@ function JourneyList({ site, journeys }: { site: DriftSite; journeys: JourneyLin
   );
 }
 
-/** Books on their way, one's own journeys, and how to send one off. */
-export function DriftPage(props: {
+type DriftProps = {
   site: DriftSite;
   figures: { journeys: number; finds: number; underWay: number };
   underWay: JourneyLine[];
   mine: JourneyLine[];
   own: { id: string; title: string }[];
   friends: FriendName[];
-}): ReactElement {
-  const { site, figures, underWay, mine, own, friends } = props;
-  const { t, base } = site;
+};
+
+/** Books on their way first; beside them finding one, and sending one off. */
+export function DriftPage(props: DriftProps): ReactElement {
+  const { site, figures, underWay, mine } = props;
+  const { t } = site;
   return (
-    <SharingFrame site={site} tab="drift" title={t("drift.title")} open>
+    <SharingFrame site={site} tab={null} title={t("drift.title")} open wide>
       <h1>{t("drift.title")}</h1>
       <p>{t("drift.line")}</p>
-      <p className="quiet">
-        <span className="fact num">{t("drift.figure.under-way", { count: figures.underWay })}</span>
-        <span className="fact num">{t("drift.figure.finds", { count: figures.finds })}</span>
-      </p>
-      <form method="get" action={`${base}/drift/find`} className="sharing-panel">
-        <ScanButton site={site} kind="code" field="code" />
-        <Field label={t("drift.code")}>
-          <input
-            type="text"
-            name="code"
-            required
-            maxLength={20}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-          />
-        </Field>
-        <Field label={t("drift.secret")} note={t("drift.secret.note")}>
-          <input
-            type="text"
-            name="secret"
-            maxLength={40}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-          />
-        </Field>
-        <button className="primary sharing-big" type="submit">
-          {t("drift.found.look")}
-        </button>
-      </form>
-      {mine.length > 0 ? (
-        <section aria-labelledby="mine">
-          <h2 id="mine">{t("drift.mine")}</h2>
-          <JourneyList site={site} journeys={mine} />
-        </section>
-      ) : null}
-      <section aria-labelledby="under-way">
-        <h2 id="under-way">{t("drift.under-way")}</h2>
-        {underWay.length === 0 ? <p className="sharing-none">{t("drift.none")}</p> : null}
-        <JourneyList site={site} journeys={underWay} />
-      </section>
-      <details className="sharing-more">
-        <summary>{t("drift.start")}</summary>
-        {!site.session ? (
-          <p>
-            <a href={`${base}/sign-in?next=${encodeURIComponent(`${base}/drift`)}`}>{t("drift.sign-in")}</a>
-          </p>
-        ) : own.length === 0 ? (
-          <p>
-            <a href={`${base}/sharing/books`}>{t("drift.start.none")}</a>
-          </p>
-        ) : (
-          <PostForm site={site} action={`${base}/drift`} className="sharing-panel">
-            <p className="quiet">{t("drift.start.note")}</p>
-            <Field label={t("drift.start.book")}>
-              <select name="copyId" required>
-                {own.map((copy) => (
-                  <option key={copy.id} value={copy.id}>
-                    {copy.title}
-                  </option>
-                ))}
-              </select>
-            </Field>
-            <Field label={t("drift.message")}>
-              <textarea name="message" rows={3} maxLength={500} />
-            </Field>
-            {friends.length > 0 ? (
-              <fieldset className="sharing-set">
-                <legend>{t("drift.ring")}</legend>
-                <p className="quiet">{t("drift.ring.note")}</p>
-                {friends.map((friend) => (
-                  <Tick
-                    key={friend.personId}
-                    name="ring"
-                    value={friend.personId}
-                    label={readerName(site, friend)}
-                  />
-                ))}
-              </fieldset>
-            ) : null}
-            <button className="primary sharing-big" type="submit">
-              {t("drift.start.send")}
-            </button>
-          </PostForm>
-        )}
-      </details>
+      <div className="thing">
+        <div>
+          <section aria-labelledby="under-way">
+            <h2 id="under-way">{t("drift.under-way")}</h2>
+            <p className="quiet">
+              <span className="fact num">{t("drift.figure.under-way", { count: figures.underWay })}</span>
+              <span className="fact num">{t("drift.figure.finds", { count: figures.finds })}</span>
+            </p>
+            {underWay.length === 0 ? <p className="sharing-none">{t("drift.none")}</p> : null}
+            <JourneyList site={site} journeys={underWay} />
+          </section>
+          {mine.length > 0 ? (
+            <section aria-labelledby="mine">
+              <h2 id="mine">{t("drift.mine")}</h2>
+              <JourneyList site={site} journeys={mine} />
+            </section>
+          ) : null}
+        </div>
+        <aside>
+          <FoundOne site={site} />
+          <SendOff {...props} />
+        </aside>
+      </div>
     </SharingFrame>
+  );
+}
+
+function FoundOne({ site }: { site: DriftSite }): ReactElement {
+  const { t, base } = site;
+  return (
+    <form method="get" action={`${base}/drift/find`} className="sharing-panel">
+      <h2>{t("drift.found.title")}</h2>
+      <ScanButton site={site} kind="code" field="code" />
+      <Field label={t("drift.code")}>
+        <input
+          type="text"
+          name="code"
+          required
+          maxLength={20}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+        />
+      </Field>
+      <Field label={t("drift.secret")} note={t("drift.secret.note")}>
+        <input
+          type="text"
+          name="secret"
+          maxLength={40}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+        />
+      </Field>
+      <button className="primary sharing-big" type="submit">
+        {t("drift.found.look")}
+      </button>
+    </form>
+  );
+}
+
+function SendOff({ site, own, friends }: DriftProps): ReactElement {
+  const { t, base } = site;
+  return (
+    <details className="sharing-more">
+      <summary>{t("drift.start")}</summary>
+      {!site.session ? (
+        <p>
+          <a href={`${base}/sign-in?next=${encodeURIComponent(`${base}/drift`)}`}>{t("drift.sign-in")}</a>
+        </p>
+      ) : own.length === 0 ? (
+        <p>
+          <a href={`${base}/sharing/books`}>{t("drift.start.none")}</a>
+        </p>
+      ) : (
+        <PostForm site={site} action={`${base}/drift`} className="sharing-panel">
+          <p className="quiet">{t("drift.start.note")}</p>
+          <Field label={t("drift.start.book")}>
+            <select name="copyId" required>
+              {own.map((copy) => (
+                <option key={copy.id} value={copy.id}>
+                  {copy.title}
+                </option>
+              ))}
+            </select>
+          </Field>
+          <Field label={t("drift.message")}>
+            <textarea name="message" rows={3} maxLength={500} />
+          </Field>
+          {friends.length > 0 ? (
+            <fieldset className="sharing-set">
+              <legend>{t("drift.ring")}</legend>
+              <p className="quiet">{t("drift.ring.note")}</p>
+              {friends.map((friend) => (
+                <Tick
+                  key={friend.personId}
+                  name="ring"
+                  value={friend.personId}
+                  label={readerName(site, friend)}
+                />
+              ))}
+            </fieldset>
+          ) : null}
+          <button className="primary sharing-big" type="submit">
+            {t("drift.start.send")}
+          </button>
+        </PostForm>
+      )}
+    </details>
   );
 }
 
@@ -170,7 +194,7 @@ export function JourneyPage(props: JourneyProps): ReactElement {
   const { site, journey, thoughts } = props;
   const { t, base } = site;
   return (
-    <SharingFrame site={site} tab="drift" title={journey.title} open>
+    <SharingFrame site={site} tab={null} title={journey.title} open>
       <h1>
         {journey.instanceId === null ? (
           journey.title

@@ -18,32 +18,36 @@ const PATHS = {
   books: "/sharing/books",
   near: "/sharing/near",
   circles: "/sharing/circles",
-  nests: "/nests",
-  drift: "/drift",
 } as const;
 export type SharingTab = keyof typeof PATHS;
 const TABS = Object.keys(PATHS) as SharingTab[];
 
-/** The frame of every page of sharing: its parts, then the page. `open`: one that others may keep and find. */
+/**
+ * The frame of every page of sharing: its parts, then the page. `open`: one that others may keep and find; nests and
+ * journeys stand beside these parts, in the head of every page. `wide`: the whole width carries something.
+ */
 export function SharingFrame(props: {
   site: SiteContext;
-  tab: SharingTab;
+  tab: SharingTab | null;
   title: string;
   open?: boolean;
+  wide?: boolean;
   children: ReactNode;
 }): ReactElement {
-  const { site, tab, title, open, children } = props;
+  const { site, tab, title, open, wide, children } = props;
   const { t } = site;
   return (
     <Layout site={site} title={title} query="" hidden={!open}>
-      <div className="sharing">
-        <nav className="sharing-tabs" aria-label={t("sharing.title")}>
-          {TABS.map((name) => (
-            <a key={name} href={site.base + PATHS[name]} aria-current={name === tab ? "page" : undefined}>
-              {t(`sharing.tab.${name}`)}
-            </a>
-          ))}
-        </nav>
+      <div className={wide ? "sharing sharing-wide" : "sharing"}>
+        {tab === null ? null : (
+          <nav className="sharing-tabs" aria-label={t("sharing.title")}>
+            {TABS.map((name) => (
+              <a key={name} href={site.base + PATHS[name]} aria-current={name === tab ? "page" : undefined}>
+                {t(`sharing.tab.${name}`)}
+              </a>
+            ))}
+          </nav>
+        )}
         {children}
       </div>
     </Layout>

@@ -42,7 +42,7 @@ export function NestPage(props: NestProps): ReactElement {
   const { t, base } = site;
   const shown = photos.find((photo) => !photo.isPending);
   return (
-    <SharingFrame site={site} tab="nests" title={nest.name} open>
+    <SharingFrame site={site} tab={null} title={nest.name} open>
       <h1>{nest.name}</h1>
       <p>
         <NestState site={site} nest={nest} />

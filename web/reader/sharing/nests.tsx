@@ -44,19 +44,92 @@ export function NestState({ site, nest }: { site: SiteContext; nest: Nest }): Re
   return <StateMark mark={mark}>{site.t(`nests.state.${nest.state}`)}</StateMark>;
 }
 
-/** Nests near or by name, and the way to register one. */
+/** Nests near or by name: the map and the nests first, then finding and registering. */
 export function NestsPage(props: {
   site: SiteContext;
   nests: Nest[];
+  /** Pictures by the ids of nests. */
+  photos: ReadonlyMap<string, string>;
   text: string;
   place: { lat: number; lon: number } | null;
 }): ReactElement {
-  const { site, nests, text, place } = props;
+  const { site, nests, photos, text, place } = props;
   const { t, base } = site;
   return (
-    <SharingFrame site={site} tab="nests" title={t("nests.title")} open>
+    <SharingFrame site={site} tab={null} title={t("nests.title")} open wide>
       <h1>{t("nests.title")}</h1>
       <p>{t("nests.line")}</p>
+      <div className="thing">
+        <div>
+          <PlaceMap
+            site={site}
+            label={t("nests.map")}
+            here={place}
+            places={nests.map((nest) => ({
+              ...nest.position,
+              kind: "nest",
+              label: nest.name,
+              href: `${base}/nests/${nest.code}`,
+            }))}
+          />
+          {nests.length === 0 ? <p className="sharing-none">{t("nests.none")}</p> : null}
+          <ul className="nest-cards">
+            {nests.map((nest) => (
+              <NestCard key={nest.code} site={site} nest={nest} photo={photos.get(nest.id) ?? null} />
+            ))}
+          </ul>
+        </div>
+        <aside>
+          <FindNests site={site} text={text} />
+          <RegisterNest site={site} />
+          <p className="plain-list">
+            <a href="/api/v1/nests.geojson">{t("nests.geojson")}</a>
+          </p>
+        </aside>
+      </div>
+    </SharingFrame>
+  );
+}
+
+function NestCard({
+  site,
+  nest,
+  photo,
+}: {
+  site: SiteContext;
+  nest: Nest;
+  photo: string | null;
+}): ReactElement {
+  const { t, base } = site;
+  return (
+    <li>
+      {photo ? (
+        <img src={`/api/v1/nests/photos/${photo}`} alt="" width={300} height={200} loading="lazy" />
+      ) : null}
+      <div>
+        <h2>
+          <a href={`${base}/nests/${nest.code}`}>{nest.name}</a>
+        </h2>
+        <p>
+          <NestState site={site} nest={nest} />
+        </p>
+        <p>
+          <Stock site={site} nest={nest} />
+        </p>
+        <p className="quiet">
+          {nest.km === null ? null : <span className="fact num">{t("sharing.within", { km: nest.km })}</span>}
+          <span className="fact">{t(`nests.kind.${nest.kind}`)}</span>
+          {nest.address ? <span className="fact">{nest.address}</span> : null}
+        </p>
+      </div>
+    </li>
+  );
+}
+
+function FindNests({ site, text }: { site: SiteContext; text: string }): ReactElement {
+  const { t, base } = site;
+  return (
+    <>
       <form method="get" action={`${base}/nests`} className="sharing-inline">
         <Field label={t("nests.find")}>
           <input type="search" name="q" defaultValue={text} maxLength={100} />
@@ -73,63 +146,30 @@ export function NestsPage(props: {
           {t("nests.near")}
         </button>
       </form>
-      <PlaceMap
-        site={site}
-        label={t("nests.map")}
-        here={place}
-        places={nests.map((nest) => ({
-          ...nest.position,
-          kind: "nest",
-          label: nest.name,
-          href: `${base}/nests/${nest.code}`,
-        }))}
-      />
-      {nests.length === 0 ? <p className="sharing-none">{t("nests.none")}</p> : null}
-      <ul className="sharing-list">
-        {nests.map((nest) => (
-          <li key={nest.code} className="sharing-row plain-row">
-            <div>
-              <h2>
-                <a href={`${base}/nests/${nest.code}`}>{nest.name}</a>
-              </h2>
-              <p>
-                <NestState site={site} nest={nest} />
-              </p>
-              <p>
-                <Stock site={site} nest={nest} />
-              </p>
-              <p className="quiet">
-                {nest.km === null ? null : (
-                  <span className="fact num">{t("sharing.within", { km: nest.km })}</span>
-                )}
-                <span className="fact">{t(`nests.kind.${nest.kind}`)}</span>
-                {nest.address ? <span className="fact">{nest.address}</span> : null}
-              </p>
-            </div>
-          </li>
-        ))}
-      </ul>
-      <details className="sharing-more">
-        <summary>{t("nests.register")}</summary>
-        {site.session ? (
-          <PostForm site={site} action={`${base}/nests`} className="sharing-panel">
-            <p className="quiet">{t("nests.register.note")}</p>
-            <NestFields site={site} />
-            <PlaceFields site={site} required />
-            <button className="primary sharing-big" type="submit">
-              {t("nests.register.send")}
-            </button>
-          </PostForm>
-        ) : (
-          <p>
-            <a href={`${base}/sign-in?next=${encodeURIComponent(site.here)}`}>{t("nests.sign-in")}</a>
-          </p>
-        )}
-      </details>
-      <p className="plain-list">
-        <a href="/api/v1/nests.geojson">{t("nests.geojson")}</a>
-      </p>
-    </SharingFrame>
+    </>
+  );
+}
+
+function RegisterNest({ site }: { site: SiteContext }): ReactElement {
+  const { t, base } = site;
+  return (
+    <details className="sharing-more">
+      <summary>{t("nests.register")}</summary>
+      {site.session ? (
+        <PostForm site={site} action={`${base}/nests`} className="sharing-panel">
+          <p className="quiet">{t("nests.register.note")}</p>
+          <NestFields site={site} />
+          <PlaceFields site={site} required />
+          <button className="primary sharing-big" type="submit">
+            {t("nests.register.send")}
+          </button>
+        </PostForm>
+      ) : (
+        <p>
+          <a href={`${base}/sign-in?next=${encodeURIComponent(site.here)}`}>{t("nests.sign-in")}</a>
+        </p>
+      )}
+    </details>
   );
 }
 

@@ -6,36 +6,26 @@ import {
   announcementWordsSchema,
   attachCircle,
   attachNest,
-  campaignsOn,
   campaignWordsSchema,
   changeOrganisation,
-  circlesOf,
   closeHelpCase,
   decideOrganisation,
   detachCircle,
   detachNest,
   getHelpCase,
-  getOrganisation,
   helpCasesOf,
   helpCaseWordsSchema,
   helpMessageWordsSchema,
-  isSteward,
   listOrganisations,
-  nestsOf,
-  noFigures,
   openHelpCase,
-  organisationFigures,
-  organisationKinds,
   organisationWordsSchema,
   proposeOrganisation,
-  regionFigures,
   startCampaign,
   stepDown,
   waitingHelpCases,
   withdrawAnnouncement,
   writeToHelpCase,
 } from "../../alliance/index.ts";
-import { findCircles } from "../../circles/index.ts";
 import { todayInRegion } from "../../consortium/index.ts";
 import { inTransaction, type Tx } from "../../kernel/database.ts";
 import type { App, Request } from "../../kernel/http.ts";
@@ -50,78 +40,14 @@ import { onOwnForm, type PostedForm, readForm } from "../own-form.ts";
 import { sendPage, siteContext } from "../page-frame.ts";
 import type { SiteDeps } from "../site-deps.ts";
 
-/** The alliance's pages in one language: who belongs to it, one organisation, the help desk, the office. */
+/** Forms of organisations, the help desk and the office in one language; the open pages are the room's own. */
 export function registerAlliancePages(app: App, deps: SiteDeps, language: Language): void {
-  registerPublicPages(app, deps, language);
   registerStewardForms(app, deps, language);
   registerHelpDesk(app, deps, language);
   registerOffice(app, deps, language);
 }
 
 const dayIn = (language: Language) => (date: string) => formatDate(date, language);
-
-function registerPublicPages(app: App, deps: SiteDeps, language: Language): void {
-  const { db } = deps;
-  const base = localePaths[language];
-  app.get(`${base}/alliance`, { schema: { hide: true } }, async (request, reply) => {
-    const site = siteContext(request, reply, language, deps);
-    const today = await todayInRegion(deps.db, deps.clock);
-    const [region, organisations, figures, announcements, campaigns] = await Promise.all([
-      regionFigures(db),
-      listOrganisations(db),
-      organisationFigures(db),
-      announcementsOn(db, today),
-      campaignsOn(db, today),
-    ]);
-    const props = {
-      site,
-      day: dayIn(language),
-      region,
-      organisations: organisations.map((one) => ({ ...one, figures: figures.get(one.id) ?? noFigures })),
-      announcements,
-      campaigns,
-      kinds: organisationKinds,
-      isOffice: isOffice(request),
-    };
-    return sendPage(reply, site, createElement(deps.pages.AlliancePage, props));
-  });
-
-  app.get(`${base}/alliance/organisations/:id`, { schema: { hide: true } }, async (request, reply) => {
-    const { id } = request.params as { id: string };
-    const site = siteContext(request, reply, language, deps);
-    const personId = request.session?.person.id ?? null;
-    const organisation = await getOrganisation(db, personId, id);
-    const today = await todayInRegion(deps.db, deps.clock);
-    const steward =
-      personId !== null && organisation.state === "member" && (await isSteward(db, personId, id));
-    const [figures, circles, nests, announcements, campaigns] = await Promise.all([
-      organisationFigures(db),
-      circlesOf(db, id),
-      nestsOf(db, id),
-      announcementsOn(db, today, id, steward),
-      campaignsOn(db, today, id, steward),
-    ]);
-    const own = steward && personId !== null ? await findCircles(db, personId, { mine: true }) : [];
-    const taken = new Set(circles.map((circle) => circle.id));
-    const props = {
-      site,
-      day: dayIn(language),
-      organisation,
-      figures: figures.get(id) ?? null,
-      circles,
-      nests,
-      announcements,
-      campaigns,
-      steward: steward
-        ? {
-            kinds: organisationKinds,
-            ownCircles: own.filter((circle) => circle.isSteward && !taken.has(circle.id)),
-          }
-        : null,
-    };
-    return sendPage(reply, site, createElement(deps.pages.OrganisationPage, props));
-  });
-}
 
 function isOffice(request: Request): boolean {
   return request.session ? mayDo(request.session.actor, "consortium.manage", null) : false;

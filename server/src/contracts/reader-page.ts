@@ -1,0 +1,41 @@
+import type { ComponentProps } from "react";
+import type { SiteContext } from "../../../web/reader/frame/site-context.ts";
+import type { Actor } from "../kernel/actor.ts";
+import type { Config } from "../kernel/config.ts";
+import type { Db } from "../kernel/database.ts";
+import type { Clock } from "../kernel/time.ts";
+
+type Components = typeof import("../../../web/reader/pages.ts");
+type Named<K extends keyof Components> = Omit<ComponentProps<Components[K]>, "site">;
+
+/** What the facts of a page are found with. `query`: the parameters of the address that came once. */
+export type PageVisit = {
+  db: Db;
+  clock: Clock;
+  config: Config;
+  site: SiteContext;
+  actor: Actor | null;
+  /** Library the reader belongs to; null: nobody is signed in, or they belong to none. */
+  homeMemberId: number | null;
+  params: Readonly<Record<string, string>>;
+  query: Readonly<Record<string, string>>;
+};
+
+/**
+ * A page of the readers' site as its room declares it: an address below the language, a component, and how its facts are
+ * found. The site mounts it in every language.
+ */
+export type ReaderPage = {
+  readonly path: string;
+  readonly component: keyof Components;
+  readonly find: (visit: PageVisit) => Promise<Record<string, unknown>>;
+};
+
+/** Declares a page for everybody. */
+export function page<K extends keyof Components>(declared: {
+  path: string;
+  component: K;
+  find: (visit: PageVisit) => Promise<Named<K>>;
+}): ReaderPage {
+  return declared;
+}

@@ -1,0 +1,2 @@
+export { findNear } from "./near.ts";
+export { findWaiting } from "./waiting.ts";

@@ -1,0 +1,37 @@
+import { createElement, type FunctionComponent } from "react";
+import type { ReaderPage } from "../contracts/reader-page.ts";
+import type { App } from "../kernel/http.ts";
+import type { Language } from "../kernel/text.ts";
+import { localePaths } from "./locale.ts";
+import { rememberLanguage, sendPage, siteContext } from "./page-frame.ts";
+import type { SiteDeps } from "./site-deps.ts";
+
+/** Mounts the pages that rooms declare, in one language. */
+export function registerRoomPages(app: App, deps: SiteDeps, language: Language): void {
+  for (const page of deps.readerPages) mountPage(app, deps, language, page);
+}
+
+function mountPage(app: App, deps: SiteDeps, language: Language, page: ReaderPage): void {
+  const component = deps.pages[page.component] as FunctionComponent<Record<string, unknown>>;
+  app.get(localePaths[language] + page.path, { schema: { hide: true } }, async (request, reply) => {
+    const { session } = request;
+    rememberLanguage(request, reply, language);
+    const site = siteContext(request, reply, language, deps);
+    const props = await page.find({
+      db: deps.db,
+      clock: deps.clock,
+      config: deps.config,
+      site,
+      actor: session?.actor ?? null,
+      homeMemberId: session?.homeMemberId ?? null,
+      params: request.params as Record<string, string>,
+      query: textsOf(request.query),
+    });
+    return sendPage(reply, site, createElement(component, { site, ...props }));
+  });
+}
+
+function textsOf(query: unknown): Record<string, string> {
+  const texts = Object.entries(query as object).filter(([, value]) => typeof value === "string");
+  return Object.fromEntries(texts) as Record<string, string>;
+}
