@@ -10,9 +10,20 @@ export {
   recordType,
 } from "./coded-data.ts";
 export { normaliseEan } from "./content/ean.ts";
+export { filingText, markedNonfiling, markFiling, withoutFilingMarks } from "./content/filing.ts";
 export { normaliseLccn, normaliseNational, normaliseOclc, otherNumberIn } from "./content/other-numbers.ts";
 export { type CodedDate, type PublicationDate, publicationDate } from "./content/publication-date.ts";
+export { distinct, pagesIn, plain, plainEnd } from "./content/record-text.ts";
 export { type ContributorRole, roleOf } from "./content/roles.ts";
+export {
+  bodyOfMarc21,
+  bodyOfUnimarc,
+  meetingOfMarc21,
+  personOfMarc21,
+  personOfUnimarc,
+  subfieldsText,
+  type WrittenName,
+} from "./content/written-names.ts";
 export { detectFormat } from "./detect.ts";
 export { recordFlavour, unimarcCharacterSets } from "./flavour.ts";
 export { MarcTooLongError, MarcUnwritableError, writeIso2709 } from "./iso2709-writer.ts";

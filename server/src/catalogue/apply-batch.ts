@@ -53,7 +53,9 @@ export async function applyBatch(
     await writeInstances(tx, states, fresh, works);
     await writeRecords(tx, context, placed);
   }
-  const targets = await itemTargets(tx, context, placed, sorted.claiming, holdings.titles);
+  const targets = context.bench
+    ? []
+    : await itemTargets(tx, context, placed, sorted.claiming, holdings.titles);
   const items = await writeItems(
     tx,
     { memberId: context.memberId, places: context.places, taken: rehearsal?.taken },
@@ -135,6 +137,7 @@ async function writeRecords(tx: BulkTx, context: ImportContext, placed: PlacedRe
       "content_hash",
       "changed_by",
       "run_id",
+      "reason",
     ],
     fresh.map((p) => [
       p.recordId,
@@ -147,6 +150,7 @@ async function writeRecords(tx: BulkTx, context: ImportContext, placed: PlacedRe
       p.record.contentHash,
       context.actorId,
       context.runId,
+      context.bench?.reason ?? "",
     ]),
   );
   if (changed.length > 0) await rewriteRecords(tx, context, changed);
@@ -184,7 +188,8 @@ async function rewriteRecords(tx: BulkTx, context: ImportContext, changed: Place
   await tx.query(
     `update catalogue.record r set marc = v.marc::json, content_hash = v.content_hash, flavour = v.flavour,
         instance_id = v.instance_id, version = r.version + 1, changed_by = $6, changed_at = now(), deleted_at = null,
-        control_source = coalesce(nullif(v.source, ''), r.control_source), run_id = $8
+        control_source = coalesce(nullif(v.source, ''), r.control_source), run_id = $8, reason = coalesce($9, ''),
+        loaded_hash = case when $9::text is null then null else r.loaded_hash end
       from unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::bigint[], $7::text[])
         v(id, marc, content_hash, flavour, instance_id, source)
       where r.id = v.id`,
@@ -197,6 +202,7 @@ async function rewriteRecords(tx: BulkTx, context: ImportContext, changed: Place
       context.actorId,
       changed.map((p) => p.record.controlSource),
       context.runId,
+      context.bench?.reason ?? null,
     ],
   );
   await forgetDerived(tx, ids);
@@ -204,8 +210,8 @@ async function rewriteRecords(tx: BulkTx, context: ImportContext, changed: Place
 
 async function keepVersions(tx: BulkTx, recordIds: number[]): Promise<void> {
   await tx.query(
-    `insert into catalogue.record_version (record_id, version, marc, changed_by, changed_at, deleted_at, run_id)
-      select r.id, r.version, r.marc, r.changed_by, r.changed_at, r.deleted_at, r.run_id
+    `insert into catalogue.record_version (record_id, version, marc, changed_by, changed_at, deleted_at, run_id, reason)
+      select r.id, r.version, r.marc, r.changed_by, r.changed_at, r.deleted_at, r.run_id, r.reason
       from catalogue.record r where r.id = any($1::bigint[])`,
     [recordIds],
   );
@@ -226,7 +232,7 @@ async function withdrawRecords(tx: BulkTx, context: ImportContext, withdrawn: Ex
   await keepVersions(tx, ids);
   await tx.query(
     `update catalogue.record r set version = r.version + 1, changed_by = $2, changed_at = now(), deleted_at = now(),
-        run_id = $3
+        run_id = $3, reason = ''
       where r.id = any($1::bigint[])`,
     [ids, context.actorId, context.runId],
   );

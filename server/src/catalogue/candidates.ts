@@ -70,9 +70,7 @@ export class CandidateSet {
     for (const row of found.rows) set.addKey(row.key, row.instance_id);
     for (const key of earlier ? keys : []) for (const id of earlier!.instancesOf(key)) set.addKey(key, id);
     set.earlier = earlier;
-    const instanceIds = [
-      ...new Set([...ownInstanceIds, ...[...set.byKey.values()].flatMap((ids) => [...ids])]),
-    ];
+    const instanceIds = [...new Set([...ownInstanceIds, ...set.instanceIds()])];
     if (instanceIds.length === 0) return set;
     const profiles = await tx.query<{ instance_id: number; record_id: number; profile: MatchProfile }>({
       name: "catalogue-candidate-profiles",
@@ -87,6 +85,10 @@ export class CandidateSet {
     for (const id of earlier ? instanceIds : [])
       for (const member of earlier!.membersOf(id)) set.addMember(id, member);
     return set;
+  }
+
+  instanceIds(): number[] {
+    return [...new Set([...this.byKey.values()].flatMap((ids) => [...ids]))];
   }
 
   private addKey(key: string, instanceId: number): void {

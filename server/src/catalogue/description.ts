@@ -1,4 +1,4 @@
-import type { ContributorRole } from "@commonshelf/marc";
+import type { ContributorRole, WrittenName } from "@commonshelf/marc";
 import type { Identifier } from "../matching/index.ts";
 
 /** A text with its other-script forms: original script first, romanisation and further forms after it. */
@@ -10,17 +10,13 @@ export type Parallel = { value: string; forms: string[] };
  */
 export type Title = { main: string; sub?: string; part?: string; partName?: string; nonfiling?: number };
 
-export type Contributor = Parallel & {
-  role: ContributorRole;
-  /** True for the main entry (1XX, 70X/71X first responsibility). */
-  isMain: boolean;
-  isCorporate: boolean;
-  dates?: string;
-  /** Words that go with a name and are no part of it: Queen of Great Britain, Sir, 清 (MARC 21 $c, UNIMARC $c). */
-  title?: string;
-  /** What the name is entered under, where the record says so (MARC 21 first indicator, UNIMARC second). */
-  entry?: "forename" | "surname" | "family";
-};
+export type Contributor = Parallel &
+  Omit<WrittenName, "value"> & {
+    role: ContributorRole;
+    /** True for the main entry (1XX, 70X/71X first responsibility). */
+    isMain: boolean;
+    isCorporate: boolean;
+  };
 
 /** What an instance is, for readers and for matching. */
 export type ResourceType =

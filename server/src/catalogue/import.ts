@@ -314,7 +314,7 @@ async function writeBatch(
     notes.push(...result.notes);
   }
   counts = addCounts(counts, { warnings: notes.filter((note) => note.severity === "warning").length });
-  await keepNotes(tx, context.runId, notes);
+  await keepNotes(tx, context.runId!, notes);
   await tx.query(
     "update catalogue.import_run set position = $2, counts = $3, bytes_done = $4 where id = $1",
     [context.runId, batch.to, counts, batch.bytesDone],

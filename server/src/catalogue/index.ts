@@ -1,6 +1,8 @@
+export { filingText, markFiling, withoutFilingMarks } from "@commonshelf/marc";
 export { normaliseIsbn, normaliseIssn } from "../matching/index.ts";
+export * as heldItems from "./bench/keep-item.ts";
+export * as writtenRecords from "./bench/write-record.ts";
 export { scanClusters } from "./clusters.ts";
-export { filingText, markFiling, withoutFilingMarks } from "./describe/filing.ts";
 export { mergeDescriptions } from "./describe/instance-brief.ts";
 export type { Title } from "./description.ts";
 export { countDifferences } from "./differences.ts";

@@ -11,5 +11,15 @@ export const room: Room = {
   commands: profileCommands,
   queries: profileQueries,
   erasePerson,
-  views: ["catalogue.item_fact", "catalogue.title_line", "catalogue.copy_fact", "catalogue.record_fact"],
+  views: [
+    "catalogue.item_fact",
+    "catalogue.title_line",
+    "catalogue.copy_fact",
+    "catalogue.record_fact",
+    "catalogue.record_line",
+    "catalogue.record_history",
+    "catalogue.held_item",
+    "catalogue.call_number_line",
+    "catalogue.load_line",
+  ],
 };

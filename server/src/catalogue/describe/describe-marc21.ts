@@ -1,19 +1,29 @@
 import { hasHan } from "@commonshelf/cjk";
 import {
+  bodyOfMarc21,
   controlValue,
   type DataField,
+  distinct,
   fieldsOf,
   isCodeOf,
   type MarcRecord,
+  markedNonfiling,
+  meetingOfMarc21,
   normaliseLccn,
   normaliseNational,
   normaliseOclc,
   type PublicationDate,
+  pagesIn,
   pairedFields,
+  personOfMarc21,
+  plain,
+  plainEnd,
   publicationDate,
   roleOf,
   subfield,
+  subfieldsText,
   subfieldValues,
+  type WrittenName,
 } from "@commonshelf/marc";
 import { addDois, addEan, addIdentifier, addIsbns, addIssns, type Identifier } from "../../matching/index.ts";
 import type {
@@ -25,9 +35,6 @@ import type {
   ResourceType,
   Title,
 } from "../description.ts";
-import { distinct, pagesIn, plain, plainEnd } from "../record-text.ts";
-import { markedNonfiling } from "./filing.ts";
-import { bodyOfMarc21, meetingOfMarc21, personOfMarc21, subfieldsText, type WrittenName } from "./names.ts";
 
 type Linked = { field: DataField; parallels: DataField[]; isUnlinked: boolean };
 type Links = (tag: string) => Linked[];

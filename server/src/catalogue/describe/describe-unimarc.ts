@@ -1,17 +1,25 @@
 import { hasHan } from "@commonshelf/cjk";
 import {
+  bodyOfUnimarc,
   controlValue,
   type DataField,
+  distinct,
   fieldsOf,
   isCodeOf,
   type MarcRecord,
+  markedNonfiling,
   normaliseNational,
   normaliseOclc,
   type PublicationDate,
+  pagesIn,
   pairedFields,
+  personOfUnimarc,
+  plain,
+  plainEnd,
   publicationDate,
   roleOf,
   subfield,
+  subfieldsText,
   subfieldValues,
 } from "@commonshelf/marc";
 import { addDois, addEan, addIdentifier, addIsbns, addIssns, type Identifier } from "../../matching/index.ts";
@@ -24,9 +32,6 @@ import type {
   ResourceType,
   Title,
 } from "../description.ts";
-import { distinct, pagesIn, plain, plainEnd } from "../record-text.ts";
-import { markedNonfiling } from "./filing.ts";
-import { bodyOfUnimarc, personOfUnimarc, subfieldsText } from "./names.ts";
 
 /** Fields by tag with the same content in other scripts: linked by $6, or pinyin in $9 (NLC) and capital subfields (CALIS). */
 type Linked = { field: DataField; parallels: DataField[] };

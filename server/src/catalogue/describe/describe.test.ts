@@ -1,9 +1,8 @@
-import { fromCompact, type MarcRecord } from "@commonshelf/marc";
+import { filingText, fromCompact, type MarcRecord } from "@commonshelf/marc";
 import { expect, describe as group, test } from "vitest";
 import { fixedClock } from "../../kernel/time.ts";
 import type { Description } from "../description.ts";
 import { describe } from "../prepare-record.ts";
-import { filingText } from "./filing.ts";
 import { mergeDescriptions } from "./instance-brief.ts";
 
 const clock = fixedClock("2026-11-29T00:00:00Z");

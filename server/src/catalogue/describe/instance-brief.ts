@@ -1,6 +1,6 @@
 import { foldKey, hasHan } from "@commonshelf/cjk";
+import { distinct } from "@commonshelf/marc";
 import type { Description } from "../description.ts";
-import { distinct } from "../record-text.ts";
 import type { InstanceBrief } from "../schema.ts";
 import { mergeContributors, mergeSubjects } from "./merge-names.ts";
 

@@ -22,6 +22,8 @@ export type KnownItem = {
   record_condition: string;
   desk_condition: string | null;
   wanted_key: string | null;
+  /** A cataloguer looks after it: loads leave it alone. */
+  kept_by_hand: boolean;
   branch_id: number;
   location: string;
   call_number: string;
@@ -50,12 +52,30 @@ export function identifyItems(
   scope: ReadonlySet<number>,
   taken: ReadonlyMap<string, string> = new Map(),
 ): Identified {
-  const state = new Identification(wanted, known, scope, taken);
+  const byHand = known.filter((row) => row.kept_by_hand);
+  const kept = byHand.length === 0 ? [] : wanted.filter((one) => byHand.some((row) => isListed(one, row)));
+  const open = kept.length === 0 ? wanted : wanted.filter((one) => !kept.includes(one));
+  const free = known.filter((row) => !row.kept_by_hand);
+  const state = new Identification(open, free, scope, taken);
   state.byNumber();
   state.byBarcode();
   state.bySourceKey();
   state.byPlace();
-  return state.result();
+  const result = state.result();
+  for (const { record, item } of kept)
+    result.notes.push(
+      noteOf(record, "note", "item-by-hand", item.place ?? null, {
+        barcode: item.barcode ?? item.callNumber,
+      }),
+    );
+  return result;
+}
+
+/** Whether a record lists the item that a cataloguer looks after, wherever that stands now. */
+function isListed({ key, item, recordId }: WantedItem, row: KnownItem): boolean {
+  if (key !== null && row.barcode_key !== null) return key === row.barcode_key;
+  if (item.itemNumber && row.item_number !== null) return item.itemNumber === row.item_number;
+  return row.record_id === recordId && row.source_key === item.sourceKey;
 }
 
 class Identification {

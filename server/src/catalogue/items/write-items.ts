@@ -121,7 +121,7 @@ async function loadKnown(
           and i.barcode is not null
         union select i.id from catalogue.item i where i.member_id = $1 and i.item_number = any($4::text[]))
       select i.id, i.record_id, i.source_key, i.barcode_key, i.item_number, i.record_condition, i.desk_condition,
-        i.wanted_key, h.branch_id, h.location, h.call_number, i.part
+        i.wanted_key, i.kept_by_hand, h.branch_id, h.location, h.call_number, i.part
       from found f join catalogue.item i on i.id = f.id join catalogue.holding h on h.id = i.holding_id order by i.id`,
     values: [memberId, scope, keys, numbers],
   });

@@ -9,11 +9,14 @@ import type { Rehearsal } from "./rehearsal.ts";
 export type ImportContext = {
   memberId: number;
   actorId: string;
-  runId: string;
+  /** Null: no load, somebody at the bench. */
+  runId: string | null;
   places: ItemPlaces;
   profiles: readonly ItemProfile[];
   /** A dry run: nothing is written and nothing locked; what its earlier batches would have written is kept here. */
   rehearsal?: Rehearsal;
+  /** A record written at the bench, and why; items stay as they are. */
+  bench?: { reason: string };
 };
 
 export type BatchCounts = {
@@ -44,6 +47,8 @@ export type Existing = {
   instance_id: number;
   version: number;
   deleted: boolean;
+  /** Edited at the bench since the load whose hash this is. */
+  edited: boolean;
 };
 
 /** One record of the batch on its way into the tables. */

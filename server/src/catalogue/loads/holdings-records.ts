@@ -70,7 +70,7 @@ export type HoldingsWritten = { created: number; updated: number; unchanged: num
 /** Keeps a batch's holdings records: new, changed, deleted or untouched. A dry run (`write` false) only counts. */
 export async function writeHoldingsRecords(
   tx: BulkTx,
-  context: { memberId: number; actorId: string; runId: string },
+  context: { memberId: number; actorId: string; runId: string | null },
   records: readonly PreparedHoldings[],
   write: boolean,
 ): Promise<HoldingsWritten> {
@@ -113,7 +113,7 @@ export async function writeHoldingsRecords(
 
 async function store(
   tx: BulkTx,
-  context: { memberId: number; actorId: string; runId: string },
+  context: { memberId: number; actorId: string; runId: string | null },
   kept: readonly PreparedHoldings[],
 ): Promise<void> {
   await tx.query(

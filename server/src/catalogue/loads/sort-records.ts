@@ -6,8 +6,8 @@ import { type LoadNote, noteOf } from "./load-note.ts";
 
 const EXISTING = {
   name: "catalogue-existing-records",
-  text: `select r.id, r.control_number, r.control_source, r.content_hash::text as content_hash, r.instance_id, r.version,
-      r.deleted_at is not null as deleted
+  text: `select r.id, r.control_number, r.control_source, coalesce(r.loaded_hash, r.content_hash)::text as content_hash, r.instance_id,
+      r.version, r.deleted_at is not null as deleted, r.loaded_hash is not null as edited
     from catalogue.record r where r.member_id = $1 and r.control_number = any($2::text[])`,
 };
 
@@ -73,7 +73,11 @@ export async function sortRecords(
     } else if (before && before.content_hash === record.contentHash && !before.deleted) {
       counts.unchanged += record.copies;
       same.push({ record, before });
-    } else sorted.changed.push(record);
+    } else {
+      sorted.changed.push(record);
+      if (before?.edited && !context.bench)
+        sorted.notes.push(noteOf(record, "warning", "edited-here", null, {}));
+    }
   }
   await followDeletions(tx, context, batch.deletions, sorted);
   const claiming = await recordsWithClaims(

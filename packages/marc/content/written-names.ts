@@ -1,10 +1,17 @@
-import { hasHan } from "@commonshelf/cjk";
-import { type DataField, isCodeOf, subfield, subfieldValues } from "@commonshelf/marc";
-import type { Contributor } from "../description.ts";
-import { distinct, plain, plainEnd } from "../record-text.ts";
+import { type DataField, isCodeOf, subfield, subfieldValues } from "../record.ts";
+import { distinct, plain, plainEnd } from "./record-text.ts";
 
 /** A name as one field writes it, before its other scripts join it. */
-export type WrittenName = Pick<Contributor, "dates" | "title" | "entry"> & { value: string };
+export type WrittenName = {
+  value: string;
+  dates?: string;
+  /** Words that go with a name and are no part of it: Queen of Great Britain, Sir, 清 (MARC 21 $c, UNIMARC $c). */
+  title?: string;
+  /** What the name is entered under, where the record says so (MARC 21 first indicator, UNIMARC second). */
+  entry?: "forename" | "surname" | "family";
+};
+
+const HAN = /[\p{Script=Han}〇]/u;
 
 const SUFFIX = /^(?:jr|sr|filho|neto|sobrinho|fils|père|[IVX]{1,4})\.?$/iu;
 /** Words before a forename's second part that make it one name: Leonardo da Vinci, Hildegard von Bingen. */
@@ -40,7 +47,7 @@ export function personOfMarc21(field: DataField): WrittenName | undefined {
   const byname = isForename ? bynameIn(additions) : undefined;
   const titles = additions.filter((word) => word !== byname && !suffixes.includes(word));
   const stem =
-    isForename || hasHan(name)
+    isForename || HAN.test(name)
       ? [name, numeral].filter(Boolean).join(" ")
       : [name, numeral].filter(Boolean).join(", ");
   const fuller = plainEnd(subfieldValues(field, "q").join(" "));
@@ -99,7 +106,7 @@ export function bodyOfUnimarc(field: DataField): WrittenName | undefined {
 /** Western names split family name and forename; a Chinese name stands whole: 诸葛 and 亮, but 马克思, 卡尔. */
 function joinName(family: string, given: string): string {
   if (!given) return family;
-  const isOneName = hasHan(family) && hasHan(given) && [...family].length <= 2 && [...given].length <= 2;
+  const isOneName = HAN.test(family) && HAN.test(given) && [...family].length <= 2 && [...given].length <= 2;
   return isOneName ? `${family}${given}` : `${family}, ${given}`;
 }
 

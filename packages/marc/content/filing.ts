@@ -1,6 +1,7 @@
-import { hasHan } from "@commonshelf/cjk";
-import type { Title } from "../description.ts";
-import type { InstanceBrief } from "../schema.ts";
+/** A title proper; `nonfiling`: how many of its characters the record passes over. */
+type FiledTitle = { main: string; nonfiling?: number };
+
+const HAN = /[\p{Script=Han}〇]/u;
 
 /** Articles by language (ISO 639-2/B): what filing passes over where the record does not say. */
 const ARTICLES: Record<string, string> = {
@@ -47,14 +48,14 @@ function articleOf(language: string): RegExp | null {
  * How many characters of a title proper filing passes over: what the record says (second indicator of 245, marks of
  * non-sorting text), else an article of the title's language. A count that would cut a word is a slip and not followed.
  */
-function nonfilingLength(title: Pick<Title, "main" | "nonfiling">, languages: readonly string[]): number {
+function nonfilingLength(title: FiledTitle, languages: readonly string[]): number {
   const { main, nonfiling } = title;
   if (nonfiling !== undefined) {
     const cutsWord =
       /[\p{L}\p{N}]$/u.test(main.slice(0, nonfiling)) && /^[\p{L}\p{N}]/u.test(main.slice(nonfiling));
     if (!cutsWord && nonfiling < main.length) return nonfiling;
   }
-  if (hasHan(main)) return 0;
+  if (HAN.test(main)) return 0;
   for (const language of languages) {
     const found = articleOf(language)?.exec(main)?.[0];
     if (found && found.length < main.length) return found.length;
@@ -66,10 +67,7 @@ function nonfilingLength(title: Pick<Title, "main" | "nonfiling">, languages: re
 const USUAL = ["eng", "fre", "ger", "spa", "ita"];
 
 /** The text a title is filed by, in all lists and orders: without what filing passes over. */
-export function filingText(
-  title: Pick<Title, "main" | "nonfiling">,
-  languages: readonly string[] = USUAL,
-): string {
+export function filingText(title: FiledTitle, languages: readonly string[] = USUAL): string {
   return title.main.slice(nonfilingLength(title, languages));
 }
 
@@ -81,7 +79,11 @@ export function markFiling({
   title,
   parallelTitle,
   languages,
-}: Pick<InstanceBrief, "title" | "parallelTitle" | "languages">): (text: string) => string {
+}: {
+  title: FiledTitle;
+  parallelTitle: FiledTitle | null;
+  languages: readonly string[];
+}): (text: string) => string {
   return (main) => {
     const length = nonfilingLength(
       [title, parallelTitle].find((t) => t?.main === main) ?? { main },
