@@ -1,5 +1,6 @@
 import { room as alliance } from "./alliance/room.ts";
 import { room as catalogue } from "./catalogue/room.ts";
+import { room as cataloguing } from "./cataloguing/room.ts";
 import { room as circles } from "./circles/room.ts";
 import { room as circulation } from "./circulation/room.ts";
 import { room as community } from "./community/room.ts";
@@ -52,6 +53,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   circulation,
   cutOver,
   leavers,
+  cataloguing,
   community,
   neighbours,
   circles,

@@ -15,7 +15,16 @@ function sources(folder: string): string[] {
 
 const SERVER = join(import.meta.dirname, "../../server/src");
 /** Where the refusals of the operations that the workbench asks for are made. */
-const REFUSING = ["kernel", "people", "consortium", "catalogue", "policies", "circulation", "workbench"];
+const REFUSING = [
+  "kernel",
+  "people",
+  "consortium",
+  "catalogue",
+  "cataloguing",
+  "policies",
+  "circulation",
+  "workbench",
+];
 /** Nobody at a workbench meets these: the server does not start. */
 const UNSEEN = new Set(["region-served"]);
 

@@ -5,6 +5,13 @@ import type {
   workReportSchema,
 } from "../../server/src/catalogue/schema.ts";
 import type {
+  foundRecordSchema,
+  recordChangeSchema,
+  recordSavedSchema,
+  recordVersionSchema,
+  recordViewSchema,
+} from "../../server/src/cataloguing/schema.ts";
+import type {
   deskItemSchema,
   deskPatronSchema,
   loanReceiptSchema,
@@ -31,7 +38,11 @@ import type {
   waySchema,
 } from "../../server/src/consortium/administration/schema.ts";
 import type { branchListSchema, memberListSchema } from "../../server/src/consortium/schema.ts";
-import type { comparisonSchema, recipeChangeSchema } from "../../server/src/discovery/schema.ts";
+import type {
+  comparisonSchema,
+  recipeChangeSchema,
+  searchReplySchema,
+} from "../../server/src/discovery/schema.ts";
 import type { clearanceSchema } from "../../server/src/leavers/schema.ts";
 import type {
   decisionSchema,
@@ -250,6 +261,18 @@ type Operations = {
     params: Id;
     query: { after: number; language: Language };
     answer: Items<typeof importRejectSchema>;
+  };
+  "GET /search": {
+    query: { q: string; size: number; facets: number };
+    answer: z.output<typeof searchReplySchema>;
+  };
+  "GET /records": { query: { q: string }; answer: Items<typeof foundRecordSchema> };
+  "GET /instances/:id/records": { params: Id; answer: z.output<typeof recordViewSchema> };
+  "GET /records/:id/versions": { params: Id; query: Turn; answer: Page<typeof recordVersionSchema> };
+  "PUT /records/:id": {
+    params: Id;
+    body: z.input<typeof recordChangeSchema>;
+    answer: z.output<typeof recordSavedSchema>;
   };
   "GET /grouping-reports": { answer: Items<typeof workReportSchema> };
   "POST /grouping-reports/:id/decision": {

@@ -22,6 +22,7 @@ const Office = lazy(async () => ({ default: (await import("./people/office.tsx")
 const Audit = lazy(async () => ({ default: (await import("./people/audit.tsx")).Audit }));
 const ItemPanel = lazy(async () => ({ default: (await import("./circulation/item.tsx")).ItemPanel }));
 const Groupings = lazy(async () => ({ default: (await import("./catalogue/groupings.tsx")).Groupings }));
+const Records = lazy(async () => ({ default: (await import("./cataloguing/records.tsx")).Records }));
 const Relevance = lazy(async () => ({ default: (await import("./discovery/relevance.tsx")).Relevance }));
 const Moderation = lazy(async () => ({ default: (await import("./moderation/moderation.tsx")).Moderation }));
 const Members = lazy(async () => ({ default: (await import("./consortium/members.tsx")).Members }));
@@ -53,6 +54,7 @@ const pages: Page[] = [
   { id: "library", label: "nav.library", key: "l", element: (session) => <Library session={session} /> },
   { id: "office", label: "nav.office", key: "p", element: () => <Office /> },
   { id: "audit", label: "nav.audit", key: "a", element: (session) => <Audit session={session} /> },
+  { id: "records", label: "nav.records", key: "e", element: (session) => <Records session={session} /> },
   { id: "imports", label: "nav.imports", key: "8", element: (session) => <Imports session={session} /> },
   { id: "groupings", label: "nav.groupings", key: "9", element: () => <Groupings /> },
   { id: "relevance", label: "nav.relevance", key: "0", element: () => <Relevance /> },
@@ -74,6 +76,7 @@ const ADMITTED: Readonly<Record<string, ReadonlySet<string>>> = {
   office: OFFICE,
   audit: MODERATORS,
   library: MODERATORS,
+  records: CATALOGUE,
   imports: CATALOGUE,
   groupings: CATALOGUE,
   relevance: CATALOGUE,

@@ -30,9 +30,13 @@ export async function bundleWorkbench(): Promise<Bundle> {
   for (const file of result.outputFiles)
     add(files, basename(file.path), "text/javascript; charset=utf-8", Buffer.from(file.contents));
   const styles = await Promise.all(
-    ["ui/tokens.css", "staff/staff.css", "staff/admin.css", "staff/slips.css"].map((name) =>
-      readFile(join(WEB, name), "utf8"),
-    ),
+    [
+      "ui/tokens.css",
+      "staff/staff.css",
+      "staff/admin.css",
+      "staff/slips.css",
+      "staff/cataloguing/cataloguing.css",
+    ].map((name) => readFile(join(WEB, name), "utf8")),
   );
   const css = Buffer.from(styles.join("\n"));
   const cssName = `staff-${createHash("sha256").update(css).digest("hex").slice(0, 12)}.css`;

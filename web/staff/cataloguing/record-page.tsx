@@ -1,0 +1,143 @@
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { ask, explain } from "../api.ts";
+import { useBranches } from "../branches.ts";
+import type { Answer } from "../operations.ts";
+import type { Session } from "../session.ts";
+import { currentLanguage, date, t } from "../text.ts";
+import { Wide } from "../wide.tsx";
+import { Layers } from "./layers.tsx";
+import { Versions } from "./versions.tsx";
+
+type View = Answer<"GET /instances/:id/records">;
+export type Layer = View["records"][number];
+
+const PATHS = { "zh-Hans": "/zh-hans", "zh-Hant": "/zh-hant", en: "/en" };
+const PARTS = ["shared", "layers", "items", "versions"] as const;
+type Part = (typeof PARTS)[number];
+
+/** A title: what readers see and where it comes from, the libraries' records side by side, copies, versions. */
+export function RecordPage(props: { instanceId: number; onBack: () => void; session: Session }): ReactNode {
+  const [part, setPart] = useState<Part>("shared");
+  const query = useQuery({
+    queryKey: ["record", props.instanceId],
+    queryFn: () => ask("GET /instances/:id/records", { params: { id: props.instanceId } }),
+  });
+  if (query.isPending) return <p role="status">{t("app.loading")}</p>;
+  if (query.isError)
+    return (
+      <p role="alert" className="refused">
+        {explain(query.error)}{" "}
+        <button type="button" onClick={props.onBack}>
+          {t("records.back")}
+        </button>
+      </p>
+    );
+  const view = query.data;
+  return (
+    <section>
+      <p className="tools">
+        <button type="button" onClick={props.onBack}>
+          {t("records.back")}
+        </button>
+        <a href={`${PATHS[currentLanguage()]}/instance/${view.instanceId}`}>{t("records.readers")}</a>
+      </p>
+      <h2 className="title">{view.title}</h2>
+      <div className="parts" role="tablist" aria-label={view.title}>
+        {PARTS.map((one) => (
+          <button
+            key={one}
+            type="button"
+            role="tab"
+            aria-selected={one === part}
+            onClick={() => setPart(one)}
+          >
+            {t(`records.part.${one}`)}
+          </button>
+        ))}
+      </div>
+      {part === "shared" && <Shared view={view} />}
+      {part === "layers" && <Layers records={view.records} />}
+      {part === "items" && <Items view={view} />}
+      {part === "versions" && <Versions records={view.records} />}
+    </section>
+  );
+}
+
+/** What readers see, each value with the libraries whose record says so. */
+function Shared({ view }: { view: View }): ReactNode {
+  const sources = new Map(view.records.map((record) => [record.id, record]));
+  return (
+    <dl className="facts wide">
+      {view.shared.map(({ field, values }) => (
+        <div key={field}>
+          <dt>{t(`records.field.${field}`)}</dt>
+          <dd>
+            {values.map(({ text, from }) => (
+              <p key={text} className="said-by">
+                <span>{text}</span>
+                <span className="quiet">
+                  {from.length === 0
+                    ? t("records.merged")
+                    : from.map((id) => <Source key={id} record={sources.get(id)!} />)}
+                </span>
+              </p>
+            ))}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** Whose record says it, in which version, since when. */
+function Source({ record }: { record: Layer }): ReactNode {
+  const since = t("records.source", { version: record.version, at: date(record.at) });
+  return (
+    <span className="source" title={[since, record.by, record.load?.fileName].filter(Boolean).join(" · ")}>
+      {record.member} <small>v{record.version}</small>
+    </span>
+  );
+}
+
+const CONDITIONS = ["good", "missing", "lost", "damaged", "withdrawn"] as const;
+
+function Items({ view }: { view: View }): ReactNode {
+  const { nameOf } = useBranches();
+  const members = new Map(view.records.map((record) => [record.id, record.member]));
+  if (view.items.length === 0) return <p className="quiet">{t("records.noItems")}</p>;
+  return (
+    <Wide>
+      <table className="compact">
+        <thead>
+          <tr>
+            {["barcode", "library", "branch", "location", "callNumber", "itemPart", "class", "condition"].map(
+              (name) => (
+                <th key={name}>{t(`records.col.${name}`)}</th>
+              ),
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {view.items.map((item) => (
+            <tr key={item.id}>
+              <td>
+                <code>{item.barcode ?? t("records.unlabelled")}</code>
+              </td>
+              <td>{members.get(item.recordId)}</td>
+              <td>{nameOf(item.branchId)}</td>
+              <td>{item.location}</td>
+              <td>{item.callNumber}</td>
+              <td>{item.part}</td>
+              <td>{item.itemClass}</td>
+              <td>
+                {CONDITIONS.includes(item.condition) && t(`records.condition.${item.condition}`)}
+                {item.forLoan ? "" : ` · ${t("records.notForLoan")}`}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Wide>
+  );
+}
