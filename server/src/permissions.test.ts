@@ -118,6 +118,7 @@ function least(schema: Schema | undefined): unknown {
   if (type === "array") return Array.from({ length: schema.minItems ?? 0 }, () => least(schema.items));
   if (type === "integer" || type === "number") return Math.max(1, schema.minimum ?? 1);
   if (type === "boolean") return true;
+  if (schema.format === "uuid") return UUID;
   if (schema.format === "date-time") return "2026-12-01T10:00:00Z";
   if (schema.format === "date") return "2026-12-01";
   return "x".repeat(Math.max(8, schema.minLength ?? 0));

@@ -23,6 +23,7 @@ import { room as moderation } from "./moderation/room.ts";
 import { room as neighbours } from "./neighbours/room.ts";
 import { room as nests } from "./nests/room.ts";
 import { room as notices } from "./notices/room.ts";
+import { room as offLine } from "./off-line/room.ts";
 import { room as peerLoans } from "./peer-loans/room.ts";
 import { room as people } from "./people/room.ts";
 import { room as policies } from "./policies/room.ts";
@@ -52,6 +53,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   policies,
   circulation,
   cutOver,
+  offLine,
   leavers,
   cataloguing,
   community,

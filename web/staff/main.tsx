@@ -11,3 +11,7 @@ createRoot(document.getElementById("workbench")!).render(
     <Workbench />
   </QueryClientProvider>,
 );
+
+// The desk goes on without a network: the device keeps the workbench itself.
+if ("serviceWorker" in navigator)
+  void navigator.serviceWorker.register("/staff/worker.js", { scope: "/staff" });

@@ -23,6 +23,7 @@ const REFUSING = [
   "cataloguing",
   "policies",
   "circulation",
+  "off-line",
   "workbench",
 ];
 /** Nobody at a workbench meets these: the server does not start. */

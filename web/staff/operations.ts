@@ -52,6 +52,12 @@ import type {
 } from "../../server/src/moderation/schema.ts";
 import type { PostingKind } from "../../server/src/moderation/words.ts";
 import type {
+  actResultSchema,
+  actSchema,
+  openActSchema,
+  settlementSchema,
+} from "../../server/src/off-line/schema.ts";
+import type {
   affiliationChangeSchema,
   newBlockSchema,
   newPatronSchema,
@@ -235,6 +241,13 @@ type Operations = {
   "POST /desk/scan": {
     body: { barcode: string; itemId?: number };
     answer: z.output<typeof scanOutcomeSchema>;
+  };
+  "GET /desk/off-line/acts": { query: Turn; answer: Page<typeof openActSchema> };
+  "POST /desk/off-line/acts": { body: z.input<typeof actSchema>; answer: z.output<typeof actResultSchema> };
+  "POST /desk/off-line/acts/:id/settlement": {
+    params: Id;
+    body: z.input<typeof settlementSchema>;
+    answer: z.output<typeof actResultSchema>;
   };
   "POST /loans/:id/renewal": { params: Id; answer: { dueOn: string } };
   "GET /desk/items": { query: { barcode: string }; answer: Items<typeof deskItemSchema> };

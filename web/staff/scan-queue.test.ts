@@ -41,32 +41,3 @@ test("a refused scan does not hold up the next", async () => {
   await settled(12);
   expect(done).toEqual(["bad:false", "good:true"]);
 });
-
-test("a scan that got no answer is kept, sent again with the same key, and the next waits its turn", async () => {
-  const sent: string[] = [];
-  const kept: string[] = [];
-  const done: string[] = [];
-  let answers = false;
-  const queue = createScanQueue(
-    async (barcode, key) => {
-      sent.push(`${barcode} ${key}`);
-      if (!answers) throw new Error("network");
-      return barcode;
-    },
-    (barcode, outcome) => done.push(`${barcode}:${outcome.ok}`),
-    {
-      isUnanswered: () => !answers,
-      wait: async () => {
-        answers = true;
-      },
-      onKept: (barcode) => kept.push(barcode),
-    },
-  );
-  queue.add("A");
-  queue.add("B");
-  await settled(20);
-  expect(kept).toEqual(["A"]);
-  expect(done).toEqual(["A:true", "B:true"]);
-  expect(sent[0]).toBe(sent[1]);
-  expect(sent[2]).not.toBe(sent[1]);
-});

@@ -6,22 +6,13 @@ export type ScanQueue = {
   readonly waiting: number;
 };
 
-/** How a scan that got no answer is kept: which errors mean that, how long to wait, and who hears of it. */
-export type Keeping = {
-  isUnanswered(error: unknown): boolean;
-  wait(): Promise<void>;
-  onKept(barcode: string, error: unknown): void;
-};
-
 /**
  * `handle` does the work of one scan; `settle` hears of each end, in order; a failed scan does not stop the next. `key` is
- * the same however often a scan is sent, so that it acts once. With `keeping`, a scan that got no answer is kept and sent
- * again until there is one.
+ * the scan's own, so that it acts once however often it is sent.
  */
 export function createScanQueue<T>(
   handle: (barcode: string, key: string) => Promise<T>,
   settle: (barcode: string, outcome: { ok: true; value: T } | { ok: false; error: unknown }) => void,
-  keeping?: Keeping,
 ): ScanQueue {
   const queue: { barcode: string; key: string }[] = [];
   let busy = false;
@@ -34,11 +25,6 @@ export function createScanQueue<T>(
         queue.shift();
         settle(scan.barcode, { ok: true, value });
       } catch (error) {
-        if (keeping?.isUnanswered(error)) {
-          keeping.onKept(scan.barcode, error);
-          await keeping.wait();
-          continue;
-        }
         queue.shift();
         settle(scan.barcode, { ok: false, error });
       }

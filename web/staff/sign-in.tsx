@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { ask, explain, Refusal } from "./api.ts";
+import { useReach } from "./off-line/reach.ts";
 import { type Session, signIn } from "./session.ts";
 import { t } from "./text.ts";
 
@@ -10,6 +11,7 @@ export function SignIn(props: { onDone: (session: Session) => void }): ReactNode
   /** The password was handed out for one sign-in: another one is to be chosen. */
   const [choosing, setChoosing] = useState(false);
   const [busy, setBusy] = useState(false);
+  const { waiting } = useReach();
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -31,6 +33,7 @@ export function SignIn(props: { onDone: (session: Session) => void }): ReactNode
         共
       </span>
       <h1>{t("signIn.title")}</h1>
+      {waiting > 0 && <p role="status">{t("offLine.signIn", { count: waiting })}</p>}
       <form onSubmit={(event) => void submit(event)}>
         <label>
           {t("signIn.login")}

@@ -2,8 +2,11 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from "react";
 import { explain } from "./api.ts";
 import { BranchChoice } from "./branch-choice.tsx";
-import { chooseBranch, loadSession, type Session, signOut } from "./session.ts";
+import { OffLineBar } from "./off-line/bar.tsx";
+import { useFreshWhenReached } from "./off-line/reach.ts";
+import { chooseBranch, loadSession, type Session } from "./session.ts";
 import { SignIn } from "./sign-in.tsx";
+import { SignOut } from "./sign-out.tsx";
 import { currentLanguage, type Language, languages, pick, switchLanguage, t } from "./text.ts";
 
 type Page = { id: string; label: string; key: string; element: (session: Session) => ReactNode };
@@ -29,6 +32,7 @@ const Members = lazy(async () => ({ default: (await import("./consortium/members
 const Library = lazy(async () => ({ default: (await import("./consortium/library.tsx")).Library }));
 const Imports = lazy(async () => ({ default: (await import("./catalogue/imports.tsx")).Imports }));
 const Operation = lazy(async () => ({ default: (await import("./operation/operation.tsx")).Operation }));
+const OffLine = lazy(async () => ({ default: (await import("./off-line/off-line.tsx")).OffLine }));
 const OperationWarning = lazy(async () => ({
   default: (await import("./operation/operation.tsx")).OperationWarning,
 }));
@@ -49,6 +53,7 @@ const pages: Page[] = [
   { id: "patron", label: "nav.patron", key: "6", element: () => <Patron /> },
   { id: "readers", label: "nav.readers", key: "r", element: (session) => <Readers session={session} /> },
   { id: "item", label: "nav.item", key: "7", element: () => <ItemPanel /> },
+  { id: "off-line", label: "nav.offLine", key: "f", element: () => <OffLine /> },
   { id: "counter", label: "nav.counter", key: "c", element: () => <Counter /> },
   { id: "members", label: "nav.members", key: "n", element: () => <Members /> },
   { id: "library", label: "nav.library", key: "l", element: (session) => <Library session={session} /> },
@@ -89,6 +94,7 @@ const pageOfPath = (): string => /^\/staff\/([a-z-]+)/.exec(location.pathname)?.
 /** The whole application: sign-in, choice of branch, then one page at a time. */
 export function Workbench(): ReactNode {
   const client = useQueryClient();
+  useFreshWhenReached();
   const [language, setLanguage] = useState<Language>(currentLanguage());
   /** True: administers without standing at a desk; undefined: not said, which for the office means so. */
   const [deskless, setDeskless] = useState<boolean>();
@@ -120,9 +126,7 @@ export function Workbench(): ReactNode {
     return frame(
       <>
         <p role="alert">{t("signIn.noRole")}</p>
-        <button type="button" onClick={() => void signOut().then(() => set(null))}>
-          {t("app.signOut")}
-        </button>
+        <SignOut onDone={() => set(null)} />
       </>,
     );
   const isDesk = roles.some((role) => DESK.has(role));
@@ -251,9 +255,7 @@ function Frame(props: {
         <button type="button" onClick={() => setHelp(true)}>
           {t("app.keys")}
         </button>
-        <button type="button" onClick={() => void signOut().then(() => props.onSession(null))}>
-          {t("app.signOut")}
-        </button>
+        <SignOut onDone={() => props.onSession(null)} />
       </header>
       <main id="content">
         {props.pages.some((p) => p.id === "operation") && (
@@ -261,6 +263,7 @@ function Frame(props: {
             <OperationWarning />
           </Suspense>
         )}
+        <OffLineBar onOpen={() => go("off-line")} />
         <h1>{t(current.label)}</h1>
         <Suspense key={visit} fallback={<p role="status">{t("app.loading")}</p>}>
           {current.element(props.session)}

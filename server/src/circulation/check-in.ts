@@ -11,6 +11,7 @@ import { addDays, type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
 import { notify } from "../notices/index.ts";
 import { demandPermission } from "../people/index.ts";
 import { publishAvailability } from "./availability-events.ts";
+import { demandUnmoved } from "./desk/back-dating.ts";
 import { chooseHold } from "./hold-choice.ts";
 import { moveHold } from "./hold-moves.ts";
 import { OWN_PAGE } from "./hold-notices.ts";
@@ -100,13 +101,15 @@ type Scan = { facts: Facts; branchId: number; ended: Ended };
 /**
  * A scan at a desk: the item is here now. In this order: an open loan is returned; a transit ends; a reader who waits
  * gets it (the one it travelled for or was kept for, else as `chooseHold` says); otherwise it goes home. Missing and lost copies are found by this; damaged ones serve nobody.
- * Refuses in this order: `forbidden` 403, `item-unknown` 404, `item-withdrawn` 409 (unless it was on loan, on its way or to be taken down).
+ * `at`: when it was given back, if that was earlier; where it goes is decided now.
+ * Refuses in this order: `forbidden` 403, `item-unknown` 404, `item-acted-since` 409 (after `at`), `item-withdrawn` 409 (unless
+ * it was on loan, on its way or to be taken down).
  */
 export async function scanItem(
   tx: Tx,
   actor: Actor,
   clock: Clock,
-  input: { barcode: string; branchId: number; itemId?: number },
+  input: { barcode: string; branchId: number; itemId?: number | undefined; at?: Date | undefined },
 ): Promise<ScanOutcome> {
   demandPermission(actor, "circulation.desk", actor.scope);
   const found = await itemsWith(tx, input, actor.scope);
@@ -119,7 +122,9 @@ export async function scanItem(
   const instanceId = await lockInstanceOf(tx, itemId);
   // A record may move to another instance meanwhile: what is locked counts, and the holds follow (merged-holds.ts).
   const facts = { ...(await loadFacts(tx, sql`i.id = ${itemId}`))[0]!, instance_id: instanceId };
-  const loan = await closeLoan(tx, clock, itemId, input.branchId);
+  const at = input.at ?? clock.now();
+  if (input.at) await demandUnmoved(tx, itemId, at);
+  const loan = await closeLoan(tx, at, itemId, input.branchId);
   const { transitId, takenDown } = await endTransit(tx, clock, itemId, "receive");
   const ended: Ended = {
     returned: loan !== undefined,
@@ -138,7 +143,7 @@ export async function scanItem(
     await letLie(tx, clock, { id: hold.item_id, was: "targeted", targetedAt: hold.targeted_at });
   await targetHolds(tx, clock, facts.instance_id);
   await publishAvailability(tx, [facts.instance_id]);
-  await noteScan(tx, actor, clock, outcome, { loanId: loan?.id ?? null, transitId });
+  await noteScan(tx, actor, at, outcome, { loanId: loan?.id ?? null, transitId });
   return outcome;
 }
 
@@ -146,7 +151,7 @@ export async function scanItem(
 async function noteScan(
   tx: Tx,
   actor: Actor,
-  clock: Clock,
+  at: Date,
   outcome: Decided,
   ended: { loanId: string | null; transitId: string | null },
 ): Promise<void> {
@@ -159,7 +164,7 @@ async function noteScan(
   };
   const subject = { kind: "item", id: String(outcome.item.id) };
   const action = ended.loanId === null ? "item.scan" : "loan.return";
-  await auditInsert({ actor, action, subject, scope: actor.scope, detail }, clock.now()).execute(tx);
+  await auditInsert({ actor, action, subject, scope: actor.scope, detail }, at).execute(tx);
 }
 
 /**
@@ -200,7 +205,7 @@ async function endSearch(
  */
 async function itemsWith(
   tx: Tx,
-  input: { barcode: string; branchId: number; itemId?: number },
+  input: { barcode: string; branchId: number; itemId?: number | undefined },
   memberId: number | null,
 ): Promise<ScannedItem[]> {
   const all = await findItemByBarcode(tx, input.barcode, null);

@@ -13,6 +13,7 @@ import { demandPermission } from "../people/index.ts";
 import type { LoanTerms } from "../policies/index.ts";
 import { publishAvailability } from "./availability-events.ts";
 import { refuseToGuess } from "./choices.ts";
+import { demandUnmoved } from "./desk/back-dating.ts";
 import { demandRoom } from "./desk/loan-limits.ts";
 import { publishHoldEnded } from "./hold-events.ts";
 import { moveHold } from "./hold-moves.ts";
@@ -71,6 +72,8 @@ export type CheckOutInput = {
   patronMemberId?: number | undefined;
   /** The desk knows that another reader waits for this copy. */
   overrideHold?: boolean | undefined;
+  /** When it was lent, if that was earlier; whether the reader may borrow is asked as of now. */
+  at?: Date | undefined;
 };
 
 /**
@@ -78,7 +81,7 @@ export type CheckOutInput = {
  * `several-patrons` 409 (`choices`: member ids), what `demandStanding` refuses 409, `item-unknown` 404, `several-items` 409
  * (`choices`: item ids), `item-on-loan` 409 (`isOwn`: to this reader), `item-set-aside` 409 (lent in circles),
  * `item-not-usable` 409, `not-for-loan` 409, `item-held-for-other` 409, `item-wanted-by-other` 409 (unless `overrideHold`),
- * `too-many-loans` 409 (`limit`).
+ * `item-acted-since` 409 (after `at`), `too-many-loans` 409 (`limit`).
  */
 export async function checkOut(
   tx: Tx,
@@ -91,7 +94,8 @@ export async function checkOut(
   const until = demandStanding(patron.standing);
   const copy = await lockCopy(tx, input, actor.scope);
   refuseUnlendable(copy, patron, input.overrideHold ?? false);
-  const now = clock.now();
+  if (input.at) await demandUnmoved(tx, copy.id, input.at);
+  const now = input.at ?? clock.now();
   const terms = await demandRoom(tx, now, copy, patron.person_id);
   const calendar = await ownerCalendar(tx, copy.member_id, now);
   const due = dueWithin(dueOn(calendar, dateIn(copy.time_zone, now), terms.loanDays), until);

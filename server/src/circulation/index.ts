@@ -1,7 +1,7 @@
 export { type Availability, availabilityOf } from "./availability.ts";
 export { borrowedTogether } from "./borrowed-together.ts";
-export { scanItem } from "./check-in.ts";
-export { checkOut } from "./check-out.ts";
+export { type ScanOutcome, scanItem } from "./check-in.ts";
+export { type CheckOutInput, checkOut, type LoanReceipt } from "./check-out.ts";
 export { holdShelf, pullList, transitsOf } from "./desk-lists.ts";
 
 export { HOLD_ENDED } from "./hold-events.ts";

@@ -124,7 +124,7 @@ async function lockLoan(tx: Tx, loanId: string): Promise<OpenLoan> {
  */
 export async function closeLoan(
   tx: Tx,
-  clock: Clock,
+  at: Date,
   itemId: number,
   branchId: number,
 ): Promise<{ id: string; personId: string; claimed: boolean } | undefined> {
@@ -135,7 +135,7 @@ export async function closeLoan(
     loaned_at: Date;
     returned_at: Date;
     claimed: boolean;
-  }>`update circulation.loan l set returned_at = ${clock.now()}, return_branch_id = ${branchId}
+  }>`update circulation.loan l set returned_at = ${at}, return_branch_id = ${branchId}
     from catalogue.item i join catalogue.record r on r.id = i.record_id
     where l.item_id = ${itemId} and l.returned_at is null and i.id = l.item_id
     returning l.id, l.person_id, r.instance_id, l.loaned_at, l.returned_at, l.claimed_at is not null as claimed`.execute(

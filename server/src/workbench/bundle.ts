@@ -6,7 +6,7 @@ import { build } from "esbuild";
 
 /** A file of the workbench as it is served: named by its content. */
 type BundleFile = { name: string; type: string; body: Buffer; gzip: Buffer };
-export type Bundle = { page: string; files: ReadonlyMap<string, BundleFile> };
+export type Bundle = { page: string; worker: string; files: ReadonlyMap<string, BundleFile> };
 
 const WEB = join(import.meta.dirname, "../../../web");
 
@@ -45,7 +45,25 @@ export async function bundleWorkbench(): Promise<Bundle> {
   const page = (await readFile(join(WEB, "staff/index.html"), "utf8"))
     .replace("{{css}}", `/staff/assets/${cssName}`)
     .replace("{{js}}", `/staff/assets/${entry}`);
-  return { page, files };
+  return { page, worker: await buildWorker([...files.keys()]), files };
+}
+
+/** What keeps the workbench on the device, so that a desk goes on without a network. */
+async function buildWorker(names: string[]): Promise<string> {
+  const shell = ["/staff", "/favicon.svg", ...names.map((name) => `/staff/assets/${name}`)];
+  const version = createHash("sha256").update(shell.join()).digest("hex").slice(0, 12);
+  const result = await build({
+    entryPoints: [join(WEB, "staff/off-line/service-worker.ts")],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "esm",
+    target: ["es2022"],
+  });
+  return result.outputFiles[0]!.text.replace('"@shell-files"', JSON.stringify(JSON.stringify(shell))).replace(
+    "@shell-version",
+    version,
+  );
 }
 
 function add(files: Map<string, BundleFile>, name: string, type: string, body: Buffer): void {

@@ -34,6 +34,13 @@ export async function registerWorkbench(app: App, deps: RouteDeps): Promise<void
     reply.header("cache-control", "no-cache").type("text/html; charset=utf-8").send(bundle.page);
   app.get("/staff", { schema: { hide: true } }, page);
   app.get("/staff/*", { schema: { hide: true } }, page);
+  app.get("/staff/worker.js", { schema: { hide: true } }, (_request, reply) =>
+    reply
+      .header("cache-control", "no-cache")
+      .header("service-worker-allowed", "/staff")
+      .type("text/javascript; charset=utf-8")
+      .send(bundle.worker),
+  );
   app.get(
     "/staff/assets/:name",
     { schema: { hide: true, params: z.object({ name: z.string() }) } },

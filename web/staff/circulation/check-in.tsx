@@ -1,7 +1,7 @@
 import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { call, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
-import { keepScans } from "../kept-scans.ts";
+import { isUnanswered, keepAct, lostReach, mustKeep } from "../off-line/reach.ts";
 import { ScanField, sound } from "../scan-field.tsx";
 import { createScanQueue } from "../scan-queue.ts";
 import type { Session } from "../session.ts";
@@ -33,7 +33,20 @@ export type Outcome =
     }
   | { kind: "send"; item: Copy; returned: boolean; found: Found; toBranchId: number; reason: "hold" | "home" }
   | { kind: "shelve"; item: Copy; condition: string; returned: boolean; found: Found };
-type Line = { key: number; barcode: string; outcome?: Outcome; problem?: string };
+type Line = { key: number; barcode: string; outcome?: Outcome; problem?: string; isKept?: boolean };
+
+/** What came of a scan; without a network it is kept and done later. */
+async function scan(barcode: string, key: string): Promise<Pick<Line, "outcome" | "isKept">> {
+  if (!mustKeep())
+    try {
+      return { outcome: await call<Outcome>("POST", "/desk/scan", { barcode }, key) };
+    } catch (error) {
+      if (!isUnanswered(error)) throw error;
+      lostReach();
+    }
+  await keepAct({ id: key, kind: "check-in", itemBarcode: barcode });
+  return { isKept: true };
+}
 
 const MOST_LINES = 50;
 const TONES = { shelve: "good", "hold-shelf": "wait", send: "wait", "choose-item": "wait" } as const;
@@ -48,16 +61,11 @@ export function CheckIn({ session }: { session: Session }): ReactNode {
   }, []);
   const queue = useMemo(
     () =>
-      createScanQueue(
-        (barcode, key) => call<Outcome>("POST", "/desk/scan", { barcode }, key),
-        (barcode, outcome) => {
-          sound(outcome.ok ? TONES[outcome.value.kind] : "bad");
-          add(
-            outcome.ok ? { barcode, outcome: outcome.value } : { barcode, problem: explain(outcome.error) },
-          );
-        },
-        keepScans((barcode) => add({ barcode, problem: t("scan.kept") })),
-      ),
+      createScanQueue(scan, (barcode, came) => {
+        const outcome = came.ok ? came.value.outcome : undefined;
+        sound(!came.ok ? "bad" : outcome ? TONES[outcome.kind] : "wait");
+        add(came.ok ? { barcode, ...came.value } : { barcode, problem: explain(came.error) });
+      }),
     [add],
   );
   const choose = (barcode: string, itemId: number): void =>
@@ -82,7 +90,9 @@ export function CheckIn({ session }: { session: Session }): ReactNode {
             key={line.key}
             className={line.problem ? "bad" : line.outcome?.kind === "shelve" ? "good" : "wait"}
           >
-            <span>{line.problem ?? summarise(line.outcome!, nameOf)}</span>
+            <span>
+              {line.problem ?? (line.outcome ? summarise(line.outcome, nameOf) : t("offLine.putAside"))}
+            </span>
             <code>{line.barcode}</code>
           </li>
         ))}
@@ -117,7 +127,15 @@ function OutcomeCard(props: {
   nameOf: (id: number) => string;
   onChoose: (barcode: string, itemId: number) => void;
 }): ReactNode {
-  const { outcome, problem, barcode } = props.line;
+  const { outcome, problem, barcode, isKept } = props.line;
+  if (isKept)
+    return (
+      <div className="big wait">
+        <strong>{t("offLine.putAside")}</strong>
+        <p>{t("offLine.keptReturn")}</p>
+        <code>{barcode}</code>
+      </div>
+    );
   if (problem || !outcome)
     return (
       <div className="big bad">

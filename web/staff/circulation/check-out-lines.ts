@@ -1,4 +1,5 @@
 import { call, Refusal } from "../api.ts";
+import { isUnanswered, keepAct, lostReach, mustKeep } from "../off-line/reach.ts";
 import type { LocalText } from "../text.ts";
 import type { Title } from "../title-line.tsx";
 
@@ -12,6 +13,8 @@ export type DeskPatron = {
   card: string;
   chosenMemberId?: number | undefined;
   since: number;
+  /** Only the card is known: there is no network. */
+  isOffLine?: boolean;
 };
 export type Receipt = { barcode: string; title: Title; dueOn: string };
 export type FoundItem = {
@@ -27,6 +30,8 @@ export type Line = {
   barcode: string;
   receipt?: Receipt;
   isRenewed?: boolean;
+  /** Without a network: it is lent when there is one again. */
+  isKept?: boolean;
   error?: unknown;
   /** Items of the title whose ISBN was scanned. */
   items?: FoundItem[];
@@ -40,8 +45,24 @@ export type Answer = {
   renew?: string;
 };
 
-/** A reader by card; `memberId`: whose, when several libraries issued the number. Refuses as the desk's look-up. */
+/**
+ * A reader by card; `memberId`: whose, when several libraries issued the number. Without a network the card is taken as it
+ * is. Refuses as the desk's look-up.
+ */
 export async function findPatron(card: string, memberId?: number): Promise<DeskPatron> {
+  if (!mustKeep())
+    try {
+      return await askPatron(card, memberId);
+    } catch (error) {
+      if (!isUnanswered(error)) throw error;
+      lostReach();
+    }
+  const nothing = { isBlocked: false, loans: [], holds: [], chosenMemberId: memberId };
+  return { personId: `card ${card}`, name: "", card, ...nothing, since: performance.now(), isOffLine: true };
+}
+
+/** A reader by card, asked of the server. Refuses as the desk's look-up. */
+export async function askPatron(card: string, memberId?: number): Promise<DeskPatron> {
   const which = memberId === undefined ? "" : `&memberId=${memberId}`;
   const found = await call<Omit<DeskPatron, "card" | "since">>(
     "GET",
@@ -55,9 +76,30 @@ export async function findPatron(card: string, memberId?: number): Promise<DeskP
   };
 }
 
+type Card = { barcode: string; memberId?: number | undefined };
+
+/** Lends what was scanned; without a network it is kept and lent later, with its time. */
+export async function lendOrKeep(card: Card, scanned: string, key: string): Promise<Line> {
+  if (!mustKeep())
+    try {
+      return await lend(card, scanned, {}, key);
+    } catch (error) {
+      if (!isUnanswered(error)) throw error;
+      lostReach();
+    }
+  await keepAct({
+    id: key,
+    kind: "check-out",
+    itemBarcode: scanned,
+    patronBarcode: card.barcode,
+    patronMemberId: card.memberId ?? null,
+  });
+  return { key: performance.now(), barcode: scanned, isKept: true };
+}
+
 /** Lends, renews, or takes back first and lends then, as the desk answered; one line for the list. */
 export async function lend(
-  card: { barcode: string; memberId?: number | undefined },
+  card: Card,
   scanned: string,
   { renew, returnFirst, barcode = scanned, ...more }: Answer,
   key: string,

@@ -1,12 +1,20 @@
 import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { explain, Refusal } from "../api.ts";
-import { keepScans } from "../kept-scans.ts";
 import { ScanField, sound } from "../scan-field.tsx";
 import { createScanQueue } from "../scan-queue.ts";
 import type { Session } from "../session.ts";
 import { date, pick, t } from "../text.ts";
 import { TitleLine } from "../title-line.tsx";
-import { type Answer, type DeskPatron, findItems, findPatron, type Line, lend } from "./check-out-lines.ts";
+import {
+  type Answer,
+  askPatron,
+  type DeskPatron,
+  findItems,
+  findPatron,
+  type Line,
+  lend,
+  lendOrKeep,
+} from "./check-out-lines.ts";
 import { Choice } from "./choice.tsx";
 import { ReceiptButton } from "./slip-buttons.tsx";
 
@@ -60,12 +68,10 @@ function Lending(props: {
 }): ReactNode {
   const { patron, onPatron } = props;
   const [lines, setLines] = useState<Line[]>([]);
-  const [kept, setKept] = useState("");
   const [, refresh] = useState(0);
   const card = useRef({ barcode: patron.card, memberId: patron.chosenMemberId });
   const settle = useCallback(
     async (barcode: string, outcome: { ok: true; value: Line } | { ok: false; error: unknown }) => {
-      setKept("");
       let line: Line;
       if (outcome.ok) line = outcome.value;
       else {
@@ -78,7 +84,7 @@ function Lending(props: {
           items: await findItems(barcode, outcome.error),
         };
       }
-      sound(line.error ? "bad" : "good");
+      sound(line.error ? "bad" : line.isKept ? "wait" : "good");
       setLines((before) => [line, ...before.filter((one) => one.barcode !== barcode || !one.error)]);
     },
     [onPatron],
@@ -86,9 +92,8 @@ function Lending(props: {
   const queue = useMemo(
     () =>
       createScanQueue(
-        (barcode, key) => lend(card.current, barcode, {}, key),
+        (barcode, key) => lendOrKeep(card.current, barcode, key),
         (barcode, outcome) => void settle(barcode, outcome),
-        keepScans(() => setKept(t("scan.kept"))),
       ),
     [settle],
   );
@@ -109,16 +114,13 @@ function Lending(props: {
       <ScanField
         key="item"
         label={t("checkOut.item")}
-        hint={t("checkOut.scanItem")}
+        hint={t(patron.isOffLine ? "offLine.scanItem" : "checkOut.scanItem")}
         waiting={queue.waiting}
         onScan={(barcode) => {
           queue.add(barcode);
           refresh((n) => n + 1);
         }}
       />
-      <p className="refused" role="status">
-        {kept}
-      </p>
       <h2>{t("checkOut.list")}</h2>
       <ol className="lines" aria-live="polite">
         {lines.length === 0 && <li className="quiet">{t("checkOut.empty")}</li>}
@@ -136,8 +138,14 @@ function ReaderLine(props: { patron: DeskPatron; lent: number; children: ReactNo
   return (
     <p className="patron">
       <b>{patron.name}</b> <span className="quiet">{patron.card}</span>
-      <span>{t("checkOut.loans", { count: patron.loans.length + lent })}</span>
-      <span>{t("checkOut.holds", { count: patron.holds.length })}</span>
+      {patron.isOffLine ? (
+        <span>{t("offLine.reader")}</span>
+      ) : (
+        <>
+          <span>{t("checkOut.loans", { count: patron.loans.length + lent })}</span>
+          <span>{t("checkOut.holds", { count: patron.holds.length })}</span>
+        </>
+      )}
       {patron.isBlocked && <strong className="refused">{t("patron.blocked")}</strong>}
       {children}
     </p>
@@ -148,7 +156,7 @@ function ReaderLine(props: { patron: DeskPatron; lent: number; children: ReactNo
 async function whoseCard(barcode: string, error: unknown): Promise<DeskPatron | undefined> {
   if (!(error instanceof Refusal) || error.code !== "item-unknown") return undefined;
   try {
-    return await findPatron(barcode);
+    return await askPatron(barcode);
   } catch (notFound) {
     // Neither an item nor a card: the refusal of the item stands.
     if (notFound instanceof Refusal) return undefined;
@@ -164,6 +172,13 @@ function LineOf({ line, onAnswer }: { line: Line; onAnswer: (more: Answer) => vo
         <span>
           {t(line.isRenewed ? "checkOut.renewed" : "checkOut.done", { due: date(line.receipt.dueOn) })}
         </span>
+        <code>{line.barcode}</code>
+      </li>
+    );
+  if (line.isKept)
+    return (
+      <li className="wait">
+        <span>{t("offLine.keptLoan")}</span>
         <code>{line.barcode}</code>
       </li>
     );

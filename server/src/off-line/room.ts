@@ -1,0 +1,18 @@
+import { inTransaction } from "../kernel/database.ts";
+import type { Room } from "../kernel/room.ts";
+import { sweepActs } from "./acts.ts";
+import { offLineCommands, offLineQueries } from "./commands.ts";
+import { erasePerson } from "./erasure.ts";
+
+/** The room as the list of rooms knows it. */
+export const room: Room = {
+  name: "off-line",
+  enters: ["consortium", "people", "catalogue", "circulation"],
+  commands: offLineCommands,
+  queries: offLineQueries,
+  jobs: ({ db, clock }) => ({
+    "off-line-sweep": async () => await inTransaction(db, (tx) => sweepActs(tx, clock)),
+  }),
+  schedule: ["50 2 * * * off-line-sweep"],
+  erasePerson,
+};
