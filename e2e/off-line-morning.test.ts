@@ -82,7 +82,7 @@ test("an off-line morning: the desk goes on, everything is done with its time wh
   await page.getByText("没有网络。借出和还书照常扫描").waitFor();
   await type(page, "单册条码", back!);
   await page.locator(".outcome .big.wait", { hasText: back! }).waitFor();
-  await lend(page, "YZ20260002", [lent!, taken!], "wait");
+  await lend(page, "YU2026100", [lent!, taken!], "wait");
   await lend(page, "NOBODY-HAS-THIS", [moved!], "wait");
   await page.getByText("已记下 4 条").waitFor();
   await page.getByRole("button", { name: "退出" }).click();
@@ -99,7 +99,7 @@ test("an off-line morning: the desk goes on, everything is done with its time wh
         };
       }),
   );
-  expect(stored).not.toContain("YZ20260002");
+  expect(stored).not.toContain("YU2026100");
 
   // Meanwhile the network of another desk holds, and one of the books is lent there.
   await lend(other.page, "YZ20260001", [taken!], "good");
@@ -123,7 +123,7 @@ test("an off-line morning: the desk goes on, everything is done with its time wh
   await open.filter({ hasText: moved! }).getByRole("button", { name: "不办了" }).click();
   await page.getByText("都办好了，没有要处理的。").waitFor();
 
-  const second = await other.page.request.get(`${address}/api/v1/desk/patron?barcode=YZ20260002`);
+  const second = await other.page.request.get(`${address}/api/v1/desk/patron?barcode=YU2026100`);
   const { loans } = (await second.json()) as { loans: { barcode: string }[] };
   expect(loans.map((one) => one.barcode)).toEqual(expect.arrayContaining([lent, taken]));
   const first = await other.page.request.get(`${address}/api/v1/desk/patron?barcode=YZ20260001`);

@@ -69,7 +69,8 @@ async function act(
   deed: Deed,
   answer: Exclude<Settlement, "let-go">,
 ): Promise<Came> {
-  const at = answer === "now" ? undefined : (deed.at ?? undefined);
+  // Who has it now may have got it later than the act was done: then only the present can be told.
+  const at = answer === "now" || answer === "return-first" ? undefined : (deed.at ?? undefined);
   const item = { branchId: actor.place, itemId: deed.itemId, at };
   const giveBack = async (): Promise<ScanOutcome> => {
     const outcome = await scanItem(tx, actor, clock, { ...item, barcode: deed.itemBarcode });

@@ -8,7 +8,7 @@ export type ActState = (typeof actStates)[number];
 
 /**
  * What a desk answers to an act that could not be done. `again`: as of then; `now`: as of now; `renew`: the reader has it
- * already and keeps it longer; `return-first`: whoever had it gave it back, then it is lent; `let-go`: nothing.
+ * already and keeps it longer; `return-first`: whoever has it gives it back, then it is lent, as of now; `let-go`: nothing.
  */
 export const settlements = ["again", "now", "renew", "return-first", "let-go"] as const;
 export type Settlement = (typeof settlements)[number];
