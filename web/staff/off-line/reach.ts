@@ -5,7 +5,7 @@ import type { Answer } from "../operations.ts";
 import type { Session } from "../session.ts";
 import { countActs, dropAct, forgetDesk, listActs, putAct } from "./device-store.ts";
 
-export type ActResult = Answer<"POST /desk/off-line/acts">;
+type ActResult = Answer<"POST /desk/off-line/acts">;
 /** A scan as this device keeps it; `at`: by its own clock, in milliseconds. */
 export type KeptAct = {
   id: string;
