@@ -18,6 +18,7 @@ import type { JobHandlers } from "./kernel/jobs.ts";
 import type { Subscriber } from "./kernel/outbox.ts";
 import type { Eraser, Room } from "./kernel/room.ts";
 import { room as leavers } from "./leavers/room.ts";
+import { room as loads } from "./loads/room.ts";
 import { room as matching } from "./matching/room.ts";
 import { room as moderation } from "./moderation/room.ts";
 import { room as neighbours } from "./neighbours/room.ts";
@@ -62,6 +63,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   shelves,
   peerLoans,
   discovery,
+  loads,
   nests,
   drifting,
   fulfilment,

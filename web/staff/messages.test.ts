@@ -24,6 +24,7 @@ const REFUSING = [
   "policies",
   "circulation",
   "off-line",
+  "loads",
   "workbench",
 ];
 /** Nobody at a workbench meets these: the server does not start. */

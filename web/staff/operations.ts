@@ -1,9 +1,5 @@
 import type { z } from "zod";
-import type {
-  importRejectSchema,
-  importRunSchema,
-  workReportSchema,
-} from "../../server/src/catalogue/schema.ts";
+import type { workReportSchema } from "../../server/src/catalogue/schema.ts";
 import type {
   foundRecordSchema,
   recordChangeSchema,
@@ -44,6 +40,12 @@ import type {
   searchReplySchema,
 } from "../../server/src/discovery/schema.ts";
 import type { clearanceSchema } from "../../server/src/leavers/schema.ts";
+import type {
+  loadLineSchema,
+  loadRecordSchema,
+  loadSchema,
+  undoPreviewSchema,
+} from "../../server/src/loads/schema.ts";
 import type {
   decisionSchema,
   queueSchema,
@@ -99,6 +101,8 @@ type Code = { code: string };
 type BranchCode = Code & { branch: string };
 /** Which page of a list. */
 type Turn = { limit?: number; cursor?: string | undefined };
+/** In which language sentences are wanted. */
+type Spoken = { language: Language };
 
 /**
  * Every operation of the API that the workbench asks for, by method and path below `/api/v1`, in the server's own shapes:
@@ -267,14 +271,8 @@ type Operations = {
     answer: Record<"incoming" | "outgoing", z.output<typeof transitLineSchema>[]>;
   };
 
-  "GET /imports": { query: { language: Language }; answer: Items<typeof importRunSchema> };
   "POST /imports": { body: FormData; answer: { id: string } };
   "GET /imports/profiles": { query: { member: string }; answer: { items: string[] } };
-  "GET /imports/:id/rejects": {
-    params: Id;
-    query: { after: number; language: Language };
-    answer: Items<typeof importRejectSchema>;
-  };
   "GET /search": {
     query: { q: string; size: number; facets: number };
     answer: z.output<typeof searchReplySchema>;
@@ -287,6 +285,12 @@ type Operations = {
     body: z.input<typeof recordChangeSchema>;
     answer: z.output<typeof recordSavedSchema>;
   };
+  "GET /loads": { query: Turn & Spoken; answer: Page<typeof loadSchema> };
+  "GET /loads/:id": { params: Id; query: Spoken; answer: z.output<typeof loadSchema> };
+  "GET /loads/:id/lines": { params: Id; query: Turn & Spoken; answer: Page<typeof loadLineSchema> };
+  "GET /loads/:id/records": { params: Id; query: Turn; answer: Page<typeof loadRecordSchema> };
+  "GET /loads/:id/undo": { params: Id; answer: z.output<typeof undoPreviewSchema> };
+  "POST /loads/:id/undo": { params: Id; answer: { id: string } };
   "GET /grouping-reports": { answer: Items<typeof workReportSchema> };
   "POST /grouping-reports/:id/decision": {
     params: Id;

@@ -30,7 +30,7 @@ const Relevance = lazy(async () => ({ default: (await import("./discovery/releva
 const Moderation = lazy(async () => ({ default: (await import("./moderation/moderation.tsx")).Moderation }));
 const Members = lazy(async () => ({ default: (await import("./consortium/members.tsx")).Members }));
 const Library = lazy(async () => ({ default: (await import("./consortium/library.tsx")).Library }));
-const Imports = lazy(async () => ({ default: (await import("./catalogue/imports.tsx")).Imports }));
+const Loads = lazy(async () => ({ default: (await import("./loads/loads.tsx")).Loads }));
 const Operation = lazy(async () => ({ default: (await import("./operation/operation.tsx")).Operation }));
 const OffLine = lazy(async () => ({ default: (await import("./off-line/off-line.tsx")).OffLine }));
 const OperationWarning = lazy(async () => ({
@@ -60,7 +60,7 @@ const pages: Page[] = [
   { id: "office", label: "nav.office", key: "p", element: () => <Office /> },
   { id: "audit", label: "nav.audit", key: "a", element: (session) => <Audit session={session} /> },
   { id: "records", label: "nav.records", key: "e", element: (session) => <Records session={session} /> },
-  { id: "imports", label: "nav.imports", key: "8", element: (session) => <Imports session={session} /> },
+  { id: "imports", label: "nav.imports", key: "8", element: (session) => <Loads session={session} /> },
   { id: "groupings", label: "nav.groupings", key: "9", element: () => <Groupings /> },
   { id: "relevance", label: "nav.relevance", key: "0", element: () => <Relevance /> },
   {

@@ -14,7 +14,7 @@ import type { PreparedRecord } from "./prepare-record.ts";
 import { assignWorks, type WorkMember } from "./works.ts";
 
 /** Everything that writes into the union catalogue by the batch takes turns: two imports never miss each other's titles. */
-const MATCHING_LOCK = "select pg_advisory_xact_lock(hashtextextended('catalogue.matching', 0))";
+export const MATCHING_LOCK = "select pg_advisory_xact_lock(hashtextextended('catalogue.matching', 0))";
 
 /** What one batch came to. */
 export type BatchResult = { counts: BatchCounts; notes: LoadNote[]; instanceIds: number[] };
@@ -58,7 +58,7 @@ export async function applyBatch(
     : await itemTargets(tx, context, placed, sorted.claiming, holdings.titles);
   const items = await writeItems(
     tx,
-    { memberId: context.memberId, places: context.places, taken: rehearsal?.taken },
+    { memberId: context.memberId, places: context.places, runId: context.runId, taken: rehearsal?.taken },
     targets.map((t) => t.target),
   );
   notes.push(...items.notes);

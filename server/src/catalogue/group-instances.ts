@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { inBulkTransaction, publishBulk } from "../kernel/bulk.ts";
 import { workKeysOf } from "../matching/index.ts";
+import { MATCHING_LOCK } from "./apply-batch.ts";
 import type { Description } from "./description.ts";
 import { assignWorks, type WorkMember } from "./works.ts";
 
@@ -17,7 +18,7 @@ export async function groupInstances(
   let done = 0;
   for (;;) {
     const grouped = await inBulkTransaction(pool, async (tx) => {
-      await tx.query("select pg_advisory_xact_lock(hashtextextended('catalogue.matching', 0))");
+      await tx.query(MATCHING_LOCK);
       const { rows } = await tx.query<{ id: number; descriptions: Description[] }>({
         name: "catalogue-instances-without-work",
         text: `select i.id, coalesce((select json_agg(d.description order by r.id)

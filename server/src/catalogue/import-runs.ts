@@ -3,65 +3,8 @@ import type pg from "pg";
 import type { Actor } from "../kernel/actor.ts";
 import type { BulkTx } from "../kernel/bulk.ts";
 import type { Db, Tx } from "../kernel/database.ts";
-import { isUuid } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
-import type { ImportCounts, ImportReject, ImportRun } from "./schema.ts";
-
-type Row = {
-  id: string;
-  member_code: string;
-  profile: string;
-  file_name: string;
-  dry_run: boolean;
-  state: ImportRun["state"];
-  started_at: Date;
-  finished_at: Date | null;
-  bytes_total: number | null;
-  bytes_done: number;
-  counts: ImportCounts;
-  error: string | null;
-};
-
-function toImportRun(row: Row): ImportRun {
-  return {
-    id: row.id,
-    memberCode: row.member_code,
-    profile: row.profile,
-    fileName: row.file_name,
-    dryRun: row.dry_run,
-    state: row.state,
-    startedAt: row.started_at.toISOString(),
-    finishedAt: row.finished_at?.toISOString() ?? null,
-    bytesTotal: row.bytes_total,
-    bytesDone: row.bytes_done,
-    counts: addCounts(row.counts, {}),
-    error: row.error,
-  };
-}
-
-const COLUMNS = sql`r.id, m.code as member_code, r.profile, r.file_name, r.dry_run, r.state, r.started_at, r.finished_at,
-  r.bytes_total, r.bytes_done, r.counts, r.error`;
-
-/** The newest imports, of one member or of all (`memberId` null); at most `limit`. */
-export async function listImportRuns(db: Db, memberId: number | null, limit: number): Promise<ImportRun[]> {
-  const { rows } = await sql<Row>`
-    select ${COLUMNS} from catalogue.import_run r join consortium.member m on m.id = r.member_id
-    where ${memberId}::int is null or r.member_id = ${memberId}
-    order by r.started_at desc limit ${limit}`.execute(db);
-  return rows.map(toImportRun);
-}
-
-/** One import and the member it belongs to; undefined when there is none of this id. */
-export async function getImportRun(
-  db: Db,
-  id: string,
-): Promise<(ImportRun & { memberId: number }) | undefined> {
-  if (!isUuid(id)) return undefined;
-  const { rows } = await sql<Row & { member_id: number }>`
-    select r.member_id, ${COLUMNS} from catalogue.import_run r join consortium.member m on m.id = r.member_id
-    where r.id = ${id}`.execute(db);
-  return rows[0] ? { ...toImportRun(rows[0]), memberId: rows[0].member_id } : undefined;
-}
+import type { ImportCounts, ImportReject } from "./schema.ts";
 
 /** What an import told of its file after `afterLine`, in file order: refused records, warnings and notes. */
 export async function listRejects(
@@ -115,22 +58,52 @@ export function addCounts(a: Partial<ImportCounts>, b: Partial<ImportCounts>): I
   return sum;
 }
 
-/** Ids of a member's uploads that wait or are being read: their files are still kept. */
-export async function openRunsOf(db: Db, memberId: number): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`select r.id from catalogue.import_run r
-    where r.member_id = ${memberId} and r.state in ('waiting', 'running')`.execute(db);
-  return rows.map((row) => row.id);
+/** A load that waits to be performed: an upload, or another act on a member's records. */
+export type WaitingRun = {
+  id: string;
+  memberId: number;
+  kind?: "import" | "undo" | "bulk" | "copy";
+  profile: string;
+  fileName: string;
+  dryRun: boolean;
+  /** The load an undo undoes. */
+  undoes?: string;
+};
+
+/** Notes a load that waits. */
+export async function enqueueImportRun(tx: Tx, actor: Actor, run: WaitingRun): Promise<void> {
+  const kind = run.kind ?? "import";
+  await sql`insert into catalogue.import_run
+      (id, member_id, kind, profile, file_name, fingerprint, dry_run, state, started_by, undoes)
+    values (${run.id}, ${run.memberId}, ${kind}, ${run.profile}, ${run.fileName}, ${`${kind} ${run.id}`}, ${run.dryRun},
+      'waiting', ${actor.personId}, ${run.undoes ?? null})`.execute(tx);
 }
 
-/** Notes an upload that waits for its import. */
-export async function enqueueImportRun(
-  tx: Tx,
-  actor: Actor,
-  run: { id: string; memberId: number; profile: string; fileName: string; dryRun: boolean },
+/** A load that failed half-way is gone on with no more: it is undone, and the same file begins anew. */
+export async function closeRun(tx: Tx, id: string): Promise<void> {
+  await sql`update catalogue.import_run set state = 'done', finished_at = coalesce(finished_at, now())
+    where id = ${id} and state = 'failed'`.execute(tx);
+}
+
+/** How far a load has come, with the batch that brought it there. `position`: in what it goes through. */
+export async function advanceRun(
+  tx: BulkTx,
+  id: string,
+  { position, counts, bytesDone }: { position: number; counts: ImportCounts; bytesDone: number },
 ): Promise<void> {
-  await sql`insert into catalogue.import_run (id, member_id, profile, file_name, fingerprint, dry_run, state, started_by)
-    values (${run.id}, ${run.memberId}, ${run.profile}, ${run.fileName}, ${`upload ${run.id}`}, ${run.dryRun}, 'waiting',
-      ${actor.personId})`.execute(tx);
+  await tx.query(
+    "update catalogue.import_run set position = $2, counts = $3, bytes_done = $4 where id = $1",
+    [id, position, counts, bytesDone],
+  );
+}
+
+/** A load is over. */
+export async function finishRun(tx: pg.Pool | BulkTx, id: string): Promise<void> {
+  await tx.query(
+    `update catalogue.import_run set state = 'done', finished_at = now(), bytes_done = coalesce(bytes_total, bytes_done)
+      where id = $1`,
+    [id],
+  );
 }
 
 /** The import could not even begin, or its process ended badly. */
@@ -143,20 +116,6 @@ export async function failImportRun(db: Db, id: string, error: string): Promise<
 export async function postponeImportRun(db: Db, id: string): Promise<void> {
   await sql`update catalogue.import_run set state = 'waiting', finished_at = null, error = null
     where id = ${id} and state <> 'done'`.execute(db);
-}
-
-/** Imports for whoever looks after the region: failed ones, and uploads that wait or run, with the age of the oldest. */
-export async function importFigures(
-  db: Db,
-): Promise<{ failed: number; waiting: number; running: number; oldestSeconds: number }> {
-  const { rows } = await sql<{ failed: number; waiting: number; running: number; oldestSeconds: number }>`
-    select count(*) filter (where r.state = 'failed')::int as failed,
-      count(*) filter (where r.state = 'waiting')::int as waiting,
-      count(*) filter (where r.state = 'running')::int as running,
-      coalesce(extract(epoch from now() - min(r.started_at) filter (where r.state = 'waiting')), 0)::int
-        as "oldestSeconds"
-    from catalogue.import_run r`.execute(db);
-  return rows[0]!;
 }
 
 /** A run ended badly; the database itself may be gone, the run then stays `running` and is taken up again. */
@@ -172,6 +131,22 @@ export async function failRun(pool: pg.Pool, id: string, error: string): Promise
 /** Where an unfinished run of the same file stands, and who ordered it. */
 export type RunPosition = { id: string; position: number; counts: ImportCounts; startedBy: string };
 
+/** Takes up a load that waits or was cut off. Refuses `import-unknown` 404 for one that is over. */
+export async function resumeRun(
+  tx: BulkTx,
+  id: string,
+  bytesTotal: number | null,
+  itemProfiles: string[] | null,
+): Promise<RunPosition> {
+  const taken = await tx.query<RunPosition>(
+    `update catalogue.import_run set state = 'running', error = null, bytes_total = $2, item_profiles = $3
+      where id = $1 and state <> 'done' returning id, position, counts, started_by as "startedBy"`,
+    [id, bytesTotal, itemProfiles],
+  );
+  if (taken.rows[0]) return taken.rows[0];
+  throw new Problem("import-unknown", 404);
+}
+
 /**
  * Starts a run, or takes up the unfinished one of the same member, profile and bytes where its last whole batch ended.
  */
@@ -186,19 +161,13 @@ export async function openRun(
     dryRun: boolean;
     actorId: string;
     bytesTotal: number | null;
+    /** Names of the profiles that read its items. */
+    itemProfiles: string[];
     /** The run an upload made already. */
     existing: boolean;
   },
 ): Promise<RunPosition> {
-  if (run.existing) {
-    const taken = await tx.query<RunPosition>(
-      `update catalogue.import_run set state = 'running', error = null, bytes_total = $2
-        where id = $1 and state <> 'done' returning id, position, counts, started_by as "startedBy"`,
-      [run.id, run.bytesTotal],
-    );
-    if (taken.rows[0]) return taken.rows[0];
-    throw new Problem("import-unknown", 404);
-  }
+  if (run.existing) return await resumeRun(tx, run.id, run.bytesTotal, run.itemProfiles);
   const { rows } = await tx.query<RunPosition>(
     `update catalogue.import_run set state = 'running', error = null
       where member_id = $1 and profile = $2 and fingerprint = $3 and not dry_run and not $4::boolean
@@ -209,8 +178,8 @@ export async function openRun(
   if (rows[0]) return rows[0];
   await tx.query(
     `insert into catalogue.import_run
-       (id, member_id, profile, file_name, fingerprint, dry_run, state, started_by, bytes_total)
-      values ($1, $2, $3, $4, $5, $6, 'running', $7, $8)`,
+       (id, member_id, profile, file_name, fingerprint, dry_run, state, started_by, bytes_total, item_profiles)
+      values ($1, $2, $3, $4, $5, $6, 'running', $7, $8, $9)`,
     [
       run.id,
       run.memberId,
@@ -220,6 +189,7 @@ export async function openRun(
       run.dryRun,
       run.actorId,
       run.bytesTotal,
+      run.itemProfiles,
     ],
   );
   return { id: run.id, position: 0, counts: noCounts, startedBy: run.actorId };

@@ -7,7 +7,15 @@ import { type BulkTx, inBulkTransaction } from "../kernel/bulk.ts";
 import { newId } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import { applyBatch } from "./apply-batch.ts";
-import { addCounts, failRun, noCounts, openRun, type RunPosition } from "./import-runs.ts";
+import {
+  addCounts,
+  advanceRun,
+  failRun,
+  finishRun,
+  noCounts,
+  openRun,
+  type RunPosition,
+} from "./import-runs.ts";
 import type { ItemPlaces } from "./items/item-places.ts";
 import type { ItemProfile } from "./items/item-rule.ts";
 import { AUTO, loadProfiles } from "./items/profiles.ts";
@@ -73,6 +81,8 @@ export async function importFile(
     throw new Problem("unknown-profile", 400, { profile: order.profile });
   const bytesTotal = (await stat(order.path)).size;
   const survey = await surveyFile(order.path, order.profile === AUTO ? all : named);
+  const profiles = profilesOf(order.profile, survey, named);
+  const names = profiles.map((profile) => profile.name);
   const run = await inBulkTransaction(pool, (tx) =>
     openRun(tx, {
       id: order.runId ?? newId<"import">(),
@@ -84,10 +94,9 @@ export async function importFile(
       dryRun: order.dryRun,
       actorId: order.actorId,
       bytesTotal,
+      itemProfiles: names,
     }),
   );
-  const profiles = profilesOf(order.profile, survey, named);
-  const names = profiles.map((profile) => profile.name);
   // Whoever ordered the run stands on every record it changes.
   const load: Load = {
     order: { ...order, actorId: run.startedBy },
@@ -103,10 +112,7 @@ export async function importFile(
       return { runId: run.id, counts, refusal: survey.refusal, profiles: names };
     }
     const counts = await perform(pool, load);
-    await pool.query(
-      "update catalogue.import_run set state = 'done', finished_at = now(), bytes_done = $2 where id = $1",
-      [run.id, bytesTotal],
-    );
+    await finishRun(pool, run.id);
     return { runId: run.id, counts, refusal: null, profiles: names };
   } catch (error) {
     await failRun(pool, run.id, (error as Error).message);
@@ -315,10 +321,7 @@ async function writeBatch(
   }
   counts = addCounts(counts, { warnings: notes.filter((note) => note.severity === "warning").length });
   await keepNotes(tx, context.runId!, notes);
-  await tx.query(
-    "update catalogue.import_run set position = $2, counts = $3, bytes_done = $4 where id = $1",
-    [context.runId, batch.to, counts, batch.bytesDone],
-  );
+  await advanceRun(tx, context.runId!, { position: batch.to, counts, bytesDone: batch.bytesDone });
   return counts;
 }
 

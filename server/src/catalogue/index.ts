@@ -13,11 +13,7 @@ export { importFile } from "./import.ts";
 export {
   enqueueImportRun,
   failImportRun,
-  getImportRun,
-  importFigures,
-  listImportRuns,
   listRejects,
-  openRunsOf,
   postponeImportRun,
 } from "./import-runs.ts";
 export {
@@ -31,7 +27,7 @@ export {
 export { loadItemPlaces } from "./items/item-places.ts";
 export * as itemProfiles from "./items/profiles.ts";
 export { findItemByBarcode, moveItem, setItemCondition } from "./items.ts";
-export * as loadReport from "./loads/note-texts.ts";
+export * as acts from "./loads/acts.ts";
 export { type MatchDecision, matchDecisions } from "./match-decisions.ts";
 export { describe as describeRecord } from "./prepare-record.ts";
 export {

@@ -39,6 +39,8 @@ export type PreparedRecord = {
   keys: string[];
   lookupKeys: string[];
   items: ItemFacts[];
+  /** Its items stay as they are: what changed is something else. */
+  keepsItems?: true;
   /** Item entries its fields have: those in `items` and those refused. */
   found: number;
   /** Records of the file it is made of. */

@@ -1,6 +1,5 @@
 import type { Room } from "../kernel/room.ts";
 import { erasePerson } from "./erasure.ts";
-import { profileCommands, profileQueries } from "./items/profile-doors.ts";
 import { registerCatalogue } from "./routes.ts";
 
 /** The room as the list of rooms knows it. */
@@ -8,8 +7,6 @@ export const room: Room = {
   name: "catalogue",
   enters: ["consortium", "people", "matching"],
   routes: registerCatalogue,
-  commands: profileCommands,
-  queries: profileQueries,
   erasePerson,
   views: [
     "catalogue.item_fact",
@@ -21,5 +18,11 @@ export const room: Room = {
     "catalogue.held_item",
     "catalogue.call_number_line",
     "catalogue.load_line",
+    "catalogue.load",
+    "catalogue.record_state",
+    "catalogue.record_past",
+    "catalogue.item_origin",
+    "catalogue.holdings_state",
+    "catalogue.holdings_past",
   ],
 };

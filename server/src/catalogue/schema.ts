@@ -115,7 +115,6 @@ export const importRunSchema = z
     error: text.nullable(),
   })
   .meta({ id: "ImportRun" });
-export type ImportRun = z.infer<typeof importRunSchema>;
 
 export const importRejectSchema = z
   .object({

@@ -15,5 +15,10 @@ export const room: Room = {
   schedule: circulationSchedule,
   subscribers: circulationSubscribers,
   erasePerson,
-  views: ["circulation.loan_fact", "circulation.hold_fact"],
+  views: [
+    "circulation.loan_fact",
+    "circulation.hold_fact",
+    "circulation.item_use",
+    "circulation.title_wanted",
+  ],
 };

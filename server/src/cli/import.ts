@@ -2,26 +2,23 @@ import { writeFile } from "node:fs/promises";
 import { constants, getPriority, setPriority } from "node:os";
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
-import {
-  importFile,
-  itemProfiles,
-  loadItemPlaces,
-  loadReport,
-  postponeImportRun,
-} from "../catalogue/index.ts";
+import { importFile, itemProfiles, loadItemPlaces, postponeImportRun } from "../catalogue/index.ts";
 import { findMemberByCode, listMembers, type Member } from "../consortium/index.ts";
 import { systemActor } from "../kernel/actor.ts";
 import type { Config } from "../kernel/config.ts";
 import { isSystemFailure } from "../kernel/failures.ts";
 import { Problem } from "../kernel/problem.ts";
 import { openRegionDatabase, type RegionDatabase } from "../kernel/region-database.ts";
+import { loadReport } from "../loads/index.ts";
 import { ImportStopped, listenForEnd, lockRun } from "./import-end.ts";
 import { type Report, type ReportOptions, tell } from "./import-report.ts";
 import { languageOf } from "./language.ts";
+import { undoCommand } from "./loads/undo.ts";
 import { EXIT, print, progressLine, say, UsageError } from "./output.ts";
 
 export const importHelp = `commonshelf import --member CODE [--profile NAME] [--dry-run] [--rejects FILE] [--json] FILE…
 commonshelf import --split --profile NAME [--member CODE] FILE…
+commonshelf import undo LOAD [--dry-run] [--json]
 
 Loads a member's MARC (ISO 2709, MARCXML, MARC-in-JSON or MARCMaker, plain or gzip; bibliographic and holdings records)
 into the union catalogue. Running it again changes nothing; after an interruption the same command goes on where it
@@ -37,6 +34,10 @@ stopped. Every FILE is tried; one that is no MARC, or is damaged, is refused by 
                    (default: FILE.rejects.tsv beside each file, only when there is something to tell)
   --language LANG  language of the report: zh-Hans, zh-Hant or en (default: that of the terminal)
   --json           one JSON line per file instead of text
+
+import undo takes a load (its id, as --json and the workbench give it) back as a whole, also after others came: records it
+made go, records it changed return to the version before. What somebody changed, borrowed or asked for since stays and is
+named. --dry-run counts only. Cut off, the same command goes on.
 
 Exit code: 0 all files read (refused records are counted, not an error), 1 a file failed, 2 wrong use, 3 a file refused,
 4 stopped before the end (a signal, a full disk, the database away): the same command goes on.`;
@@ -62,6 +63,8 @@ export async function importCommand(args: string[], config: Config): Promise<num
       "no-rejects-file": { type: "boolean", default: false },
     },
   });
+  if (positionals[0] === "undo" && !values.member && !values.split)
+    return await undoCommand(positionals.slice(1), values, config);
   if (!values.member && !values.split) throw new UsageError("import needs --member CODE");
   if (values.split && !values.profile) throw new UsageError("import --split needs --profile NAME");
   if (positionals.length === 0) throw new UsageError("import needs at least one FILE");

@@ -1,22 +1,14 @@
 import { z } from "zod";
-import {
-  getImportRun,
-  importRejectSchema,
-  importRunSchema,
-  itemProfiles,
-  listImportRuns,
-  listRejects,
-  loadReport,
-} from "../catalogue/index.ts";
+import { importRejectSchema, importRunSchema, itemProfiles, listRejects } from "../catalogue/index.ts";
 import { findMemberByCode } from "../consortium/index.ts";
 import { type App, type Reply, type Request, type RouteDeps, refusals } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import { type Language, languages } from "../kernel/text.ts";
 import { readUpload, requestBytesFor } from "../kernel/uploads.ts";
+import { createQuota, getLoad, listImportRuns, loadReport, takeUpload } from "../loads/index.ts";
 import { mayDoSomewhere, requirePerson, requireStaff } from "../people/index.ts";
 import { bundleWorkbench } from "./bundle.ts";
 import { registerOperation } from "./operation.ts";
-import { createQuota, takeUpload } from "./uploads.ts";
 
 export { setUpQueries } from "./set-up.ts";
 
@@ -72,8 +64,8 @@ async function ownRun(
   deps: RouteDeps,
   request: Request,
   id: string,
-): Promise<NonNullable<Awaited<ReturnType<typeof getImportRun>>>> {
-  const run = await getImportRun(deps.db, id);
+): Promise<NonNullable<Awaited<ReturnType<typeof getLoad>>>> {
+  const run = await getLoad(deps.db, id);
   if (!run) {
     requireStaff(request, "catalogue.import", null);
     throw new Problem("import-unknown", 404);

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { importFigures } from "../catalogue/index.ts";
 import { writeAudit } from "../kernel/audit.ts";
 import { inTransaction } from "../kernel/database.ts";
 import { outboxFigures } from "../kernel/figures.ts";
@@ -7,6 +6,7 @@ import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { jobFigures } from "../kernel/jobs.ts";
 import { listTroubles } from "../kernel/troubles.ts";
 import { dropMessage, listSetAside, sendAgain } from "../kernel/undelivered.ts";
+import { importFigures } from "../loads/index.ts";
 import { countDemoAccounts, requireStaff } from "../people/index.ts";
 import { operationSchema, setAsideSchema } from "./schema.ts";
 

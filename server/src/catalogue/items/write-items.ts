@@ -22,6 +22,8 @@ export type ItemTarget = {
 export type ItemContext = {
   memberId: number;
   places: ItemPlaces;
+  /** The load that lists them. */
+  runId: string | null;
   /** A dry run: folded barcodes that its earlier batches gave away, and to which record. */
   taken?: Map<string, string>;
 };
@@ -291,6 +293,7 @@ async function insertItems(
       "for_loan",
       "item_number",
       "wanted_key",
+      "run_id",
     ],
     fresh.map((w) => [
       w.recordId,
@@ -307,6 +310,7 @@ async function insertItems(
       w.item.forLoan,
       w.item.itemNumber ?? null,
       claims.get(w) ?? null,
+      context.runId,
     ]),
   );
 }

@@ -105,8 +105,14 @@ export async function writeHoldingsRecords(
     }
   }
   if (!write) return written;
-  if (gone.length > 0)
+  if (gone.length > 0) {
+    // What it was is kept under the load that took it away.
+    await tx.query("update catalogue.holdings_record h set run_id = $2 where h.id = any($1::bigint[])", [
+      gone,
+      context.runId,
+    ]);
     await tx.query("delete from catalogue.holdings_record h where h.id = any($1::bigint[])", [gone]);
+  }
   if (kept.length > 0) await store(tx, context, kept);
   return written;
 }

@@ -32,7 +32,9 @@ export async function itemTargets(
     items: [...record.items, ...(extra.get(record.controlNumber) ?? [])],
   });
   return [
-    ...placed.map((p) => ({ target: targetOf(p.record, p.recordId, p.isNew), instanceId: p.instanceId })),
+    ...placed
+      .filter((p) => !p.record.keepsItems)
+      .map((p) => ({ target: targetOf(p.record, p.recordId, p.isNew), instanceId: p.instanceId })),
     ...claiming.map(({ record, before }) => ({
       target: targetOf(record, before.id, false),
       instanceId: before.instance_id,

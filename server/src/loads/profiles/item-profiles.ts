@@ -1,15 +1,15 @@
 import { z } from "zod";
+import { itemProfiles } from "../../catalogue/index.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
 import { Problem } from "../../kernel/problem.ts";
 import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
 import { staff } from "../../people/index.ts";
-import { refusals } from "../refusals.ts";
-import { itemProfileSchema } from "./item-rule.ts";
-import { listProfiles, removeProfile, setProfile } from "./profiles.ts";
+import { refusalTable } from "../refusals.ts";
 
-const command = commandsOf(refusals);
-const query = queriesOf(refusals);
+const { itemProfileSchema, listProfiles, removeProfile, setProfile } = itemProfiles;
+const command = commandsOf(refusalTable);
+const query = queriesOf(refusalTable);
 const nameParams = z.object({ name: itemProfileSchema.shape.name });
 
 /** The member somebody works at; who works for all has to choose one first. */
@@ -19,7 +19,7 @@ function memberOf(actor: Actor): number {
 }
 
 const list = query({
-  name: "catalogue.item-profiles",
+  name: "loads.item-profiles",
   summary: "Ways to read items out of our records: our own and the built-in ones",
   path: "/item-profiles",
   who: staff("catalogue.import"),
@@ -31,7 +31,7 @@ const list = query({
 });
 
 const set = command({
-  name: "catalogue.set-item-profile",
+  name: "loads.set-item-profile",
   summary: "Keep a way to read items out of our records, new or changed",
   method: "PUT",
   path: "/item-profiles/:name",
@@ -50,7 +50,7 @@ const set = command({
 });
 
 const remove = command({
-  name: "catalogue.remove-item-profile",
+  name: "loads.remove-item-profile",
   summary: "Forget one of our ways to read items; a built-in one of the same name is there again",
   method: "DELETE",
   path: "/item-profiles/:name",
@@ -68,7 +68,7 @@ const remove = command({
 });
 
 /** Writes of this room, as the list of rooms mounts them. */
-export const profileCommands: AnyCommand[] = [set, remove];
+export const itemProfileCommands: AnyCommand[] = [set, remove];
 
 /** Reads of this room, as the list of rooms mounts them. */
-export const profileQueries: AnyQuery[] = [list];
+export const itemProfileQueries: AnyQuery[] = [list];

@@ -1,25 +1,16 @@
-import { spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { mkdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { z } from "zod";
-import {
-  enqueueImportRun,
-  failImportRun,
-  getImportRun,
-  openRunsOf,
-  postponeImportRun,
-} from "../catalogue/index.ts";
-import { findMemberByCode } from "../consortium/index.ts";
+import { enqueueImportRun } from "../catalogue/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { inTransaction } from "../kernel/database.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import { newId } from "../kernel/ids.ts";
-import { enqueue, type JobHandlers } from "../kernel/jobs.ts";
+import { enqueue } from "../kernel/jobs.ts";
 import { Problem } from "../kernel/problem.ts";
+import { openRunsOf } from "./runs.ts";
 
-const MAIN = join(import.meta.dirname, "../main.ts");
 const UPLOADS = "uploads";
 
 /** What somebody uploaded, on its way into the catalogue. */
@@ -64,6 +55,11 @@ export async function takeUpload(
   return id;
 }
 
+/** Where an upload's file is kept. */
+export function uploadPath(deps: Pick<RouteDeps, "config">, runId: string): string {
+  return join(deps.config.dataFolder, UPLOADS, runId);
+}
+
 /** Keeps what the uploads of each member take up within bounds; one for a server. */
 export type UploadQuota = {
   /**
@@ -104,87 +100,4 @@ async function keptBytes(deps: Pick<RouteDeps, "db" | "config">, memberId: numbe
     }
   });
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-}
-
-const payloadSchema = z.object({ runId: z.string() });
-
-/** What `commonshelf import` ends with when it stopped between two batches. */
-const INTERRUPTED = 4;
-/** A child told to stop ends its batch; then it is ended. */
-const BATCH_MS = 3000;
-
-/**
- * `import-file`: runs the import in a process of its own, so that desks stay quick. One that was cut off (killed, told to
- * stop, without a database) is tried again and goes on behind its last whole batch; the uploaded file goes when the
- * import is over.
- */
-export function workbenchJobs(deps: RouteDeps): JobHandlers {
-  return {
-    "import-file": async (payload, stopping) => {
-      const { runId } = payloadSchema.parse(payload);
-      const run = await getImportRun(deps.db, runId);
-      if (!run || run.state === "done") return;
-      const path = join(deps.config.dataFolder, UPLOADS, runId);
-      const member = await findMemberByCode(deps.db, run.memberCode);
-      const words = [
-        "import",
-        "--member",
-        member.code,
-        "--profile",
-        run.profile,
-        "--run",
-        runId,
-        "--json",
-        "--no-rejects-file",
-      ];
-      if (run.dryRun) words.push("--dry-run");
-      const { code, output } = await runImport(deps, [...words, path], stopping);
-      if (code === null || code === INTERRUPTED) {
-        await postponeImportRun(deps.db, runId);
-        throw new Error(`The import ${runId} was cut off and goes on later: ${output.trim().slice(-500)}`);
-      }
-      if (code !== 0) await failImportRun(deps.db, runId, output.trim().slice(-500) || `exit code ${code}`);
-      await rm(path, { force: true });
-    },
-  };
-}
-
-/**
- * Runs the command line as a child. Its channel to us closes when we end, however we end, and the child with it after its
- * batch; `stopping` closes the channel too.
- */
-function runImport(
-  deps: RouteDeps,
-  words: string[],
-  stopping: AbortSignal | undefined,
-): Promise<{ code: number | null; output: string }> {
-  return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [MAIN, ...words], {
-      env: { ...deps.config.environment, COMMONSHELF_DATA: deps.config.dataFolder },
-      stdio: ["ignore", "ignore", "pipe", "ipc"],
-    });
-    let output = "";
-    child.stderr!.on("data", (chunk: Buffer) => {
-      output = (output + chunk.toString()).slice(-4000);
-    });
-    let kill: NodeJS.Timeout | undefined;
-    const stop = (): void => {
-      if (child.connected) child.disconnect();
-      kill = setTimeout(() => child.kill("SIGKILL"), BATCH_MS);
-    };
-    stopping?.addEventListener("abort", stop);
-    if (stopping?.aborted) stop();
-    const end = (): void => {
-      clearTimeout(kill);
-      stopping?.removeEventListener("abort", stop);
-    };
-    child.once("error", (error) => {
-      end();
-      fail(error);
-    });
-    child.once("exit", (code) => {
-      end();
-      done({ code, output });
-    });
-  });
 }

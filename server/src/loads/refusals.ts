@@ -1,0 +1,16 @@
+import { type RefusalTable, refuser } from "../kernel/refusals.ts";
+
+/** What commands and queries of this room may refuse. */
+export const refusalTable = {
+  "load-unknown": 404,
+  "load-running": 409,
+  "load-nothing-to-undo": 409,
+  "load-being-undone": 409,
+  "unknown-profile": 404,
+  "profile-name": 400,
+  "profiles-too-many": 409,
+  "choose-branch": 409,
+} as const satisfies RefusalTable;
+
+/** A refusal of this room, with the status its table says. */
+export const refuse = refuser(refusalTable);

@@ -1,0 +1,152 @@
+import type { CompactRecord } from "@commonshelf/marc";
+import { CompiledQuery } from "kysely";
+import type { BulkTx } from "../../kernel/bulk.ts";
+import type { Db } from "../../kernel/database.ts";
+import type { KnownLoad } from "../runs.ts";
+import type { UndoPreview } from "../schema.ts";
+import { type StayReason, stayReasons } from "../words.ts";
+
+/** A record that is as a load left it, and what an undo makes of it. */
+export type PlannedRecord = {
+  id: number;
+  controlNumber: string;
+  title: string | null;
+  /** `none`: the load made it and withdrew it again. */
+  step: "withdraw" | "return" | "none" | "stay";
+  reason: StayReason | null;
+  barcode: string | null;
+  /** What it is to be: the version before, or for one that goes, what it is. */
+  marc: CompactRecord;
+  /** It was withdrawn before the load. */
+  wasDeleted: boolean;
+  /** Profiles that read the version before. */
+  profiles: string[] | null;
+};
+
+/** $1 load, $2 member, $3 behind which record, $4 at most, $5 when the load began. */
+const PLAN = `
+  select s.id, s.control_number as "controlNumber", t.title,
+    case
+      when w.use is not null or h.wanted then 'stay'
+      when b.version is null and s.deleted_at is not null then 'none'
+      when b.version is null or (b.deleted_at is not null and s.deleted_at is null) then 'withdraw'
+      when b.deleted_at is not null then 'none'
+      else 'return'
+    end as step,
+    coalesce(w.use, case when h.wanted then 'wanted' end) as reason, w.barcode,
+    case when b.version is null or b.deleted_at is not null then s.marc else b.marc end as marc,
+    coalesce(b.deleted_at is not null, false) as "wasDeleted", f.profiles
+  from (select o.id, o.control_number, o.instance_id, o.version, o.marc, o.deleted_at
+    from catalogue.record_state o where o.run_id = $1 and o.member_id = $2 and o.id > $3 order by o.id limit $4) s
+  left join catalogue.title_line t on t.id = s.instance_id
+  left join lateral (select p.version, p.marc, p.deleted_at from catalogue.record_past p
+    where p.record_id = s.id and p.run_id is distinct from $1 order by p.version desc limit 1) b on true
+  left join lateral (select l.item_profiles as profiles from catalogue.record_past p
+    join catalogue.load l on l.id = p.run_id
+    where p.record_id = s.id and p.version <= b.version and l.item_profiles is not null
+    order by p.version desc limit 1) f on true
+  left join lateral (select coalesce(u.use, 'desk') as use, i.barcode from catalogue.item_origin i
+    left join circulation.item_use u on u.item_id = i.id
+    where i.record_id = s.id and i.run_id = $1
+      and (u.item_id is not null or i.desk_condition is not null or i.placed_at_desk)
+    order by u.use nulls last, i.id limit 1) w on true
+  cross join lateral (select b.version is null and s.deleted_at is null
+    and exists (select 1 from circulation.title_wanted q where q.instance_id = s.instance_id and q.placed_at >= $5)
+    and not exists (select 1 from catalogue.record_state o where o.instance_id = s.instance_id and o.deleted_at is null
+      and o.run_id is distinct from $1) as wanted) h
+  order by s.id`;
+
+/** The next records of a load behind `afterId`, with what an undo makes of each. What was used or wanted since stays. */
+export async function planRecords(
+  tx: BulkTx,
+  load: KnownLoad,
+  afterId: number,
+  limit: number,
+): Promise<PlannedRecord[]> {
+  const { rows } = await tx.query<PlannedRecord>(PLAN, [
+    load.id,
+    load.memberId,
+    afterId,
+    limit,
+    load.startedAt,
+  ]);
+  return rows;
+}
+
+/** A record that a load made or changed and that is another's by now: it stays as it is. */
+export type ChangedSince = {
+  id: number;
+  controlNumber: string;
+  title: string | null;
+  /** Day in the library's zone. */
+  day: string;
+  file: string | null;
+};
+
+const CHANGED = `from (select distinct p.record_id from catalogue.record_past p where p.run_id = $1) d
+  join catalogue.record_state s on s.id = d.record_id and s.member_id = $2 and s.run_id is distinct from $1
+  join consortium.member_fact m on m.id = s.member_id
+  left join catalogue.load l on l.id = s.run_id
+  left join catalogue.title_line t on t.id = s.instance_id
+  where l.undoes is distinct from $1 and not exists (select 1 from catalogue.record_past q
+    join catalogue.load u on u.id = q.run_id where q.record_id = s.id and u.undoes = $1)`;
+const CHANGED_ROWS = `select s.id, s.control_number as "controlNumber", t.title, 
+    to_char(s.changed_at at time zone m.time_zone, 'YYYY-MM-DD') as day, l.file_name as file
+  ${CHANGED}`;
+const HOLDINGS = `select (select count(*) from catalogue.holdings_state h where h.run_id = $1)
+  + (select count(distinct v.control_number) from catalogue.holdings_past v
+    where v.replaced_by = $1 and not exists (select 1 from catalogue.holdings_state h
+      where h.member_id = v.member_id and h.control_number = v.control_number)) as n`;
+
+/** Records changed since, by id; undos of the same load are no change. */
+export async function changedSince(tx: BulkTx, load: KnownLoad, limit: number): Promise<ChangedSince[]> {
+  const { rows } = await tx.query<ChangedSince>(`${CHANGED_ROWS} order by s.id limit $3`, [
+    load.id,
+    load.memberId,
+    limit,
+  ]);
+  return rows;
+}
+
+const EXAMPLES = 20;
+
+/** What undoing the load would do now. Reads only. */
+export async function previewUndo(db: Db, load: KnownLoad): Promise<UndoPreview> {
+  const ask = async <Row>(text: string, values: unknown[]): Promise<Row[]> =>
+    (await db.executeQuery<Row>(CompiledQuery.raw(text, values))).rows;
+  const values = [load.id, load.memberId, 0, null, load.startedAt];
+  const [counted, staying, changed, examples, holdings] = await Promise.all([
+    ask<{ step: PlannedRecord["step"]; reason: StayReason | null; n: number }>(
+      `select p.step, p.reason, count(*)::int as n from (${PLAN}) p group by p.step, p.reason`,
+      values,
+    ),
+    ask<PlannedRecord>(
+      `select p."controlNumber", p.title, p.reason, p.barcode from (${PLAN}) p where p.step = 'stay' limit ${EXAMPLES}`,
+      values,
+    ),
+    ask<{ n: number }>(`select count(*)::int as n ${CHANGED}`, [load.id, load.memberId]),
+    ask<ChangedSince>(`${CHANGED_ROWS} order by s.id limit $3`, [load.id, load.memberId, EXAMPLES]),
+    ask<{ n: number }>(HOLDINGS, [load.id]),
+  ]);
+  const of = (step: PlannedRecord["step"], reason: StayReason | null = null): number =>
+    counted.find((row) => row.step === step && row.reason === reason)?.n ?? 0;
+  const stays = Object.fromEntries(
+    stayReasons.map((reason) => [reason, reason === "changed" ? changed[0]!.n : of("stay", reason)]),
+  ) as UndoPreview["stays"];
+  const named = [
+    ...staying.map((row) => ({ ...row, reason: row.reason! })),
+    ...examples.map((row) => ({ ...row, reason: "changed" as const, barcode: null })),
+  ].slice(0, EXAMPLES);
+  return {
+    withdrawn: of("withdraw"),
+    returned: of("return"),
+    holdings: Number(holdings[0]!.n),
+    stays,
+    examples: named.map(({ controlNumber, title, reason, barcode }) => ({
+      controlNumber,
+      title: title ?? "",
+      reason,
+      barcode,
+    })),
+  };
+}
