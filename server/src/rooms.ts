@@ -1,11 +1,14 @@
 import { room as alliance } from "./alliance/room.ts";
+import { room as assets } from "./assets/room.ts";
 import { room as catalogue } from "./catalogue/room.ts";
 import { room as cataloguing } from "./cataloguing/room.ts";
 import { room as circles } from "./circles/room.ts";
 import { room as circulation } from "./circulation/room.ts";
+import { room as collections } from "./collections/room.ts";
 import { room as community } from "./community/room.ts";
 import { room as consortium } from "./consortium/room.ts";
 import type { ReaderPage } from "./contracts/reader-page.ts";
+import type { FindStrip } from "./contracts/result-strip.ts";
 import { room as cutOver } from "./cut-over/room.ts";
 import type { Searcher } from "./discovery/index.ts";
 import { room as discovery } from "./discovery/room.ts";
@@ -38,6 +41,7 @@ export type RegionDeps = RouteDeps & {
   searcher: Searcher;
   erasers: readonly Eraser[];
   readerPages: readonly ReaderPage[];
+  findStrips?: readonly FindStrip[];
 };
 
 /**
@@ -69,6 +73,8 @@ export const rooms: readonly Room<RegionDeps>[] = [
   fulfilment,
   home,
   alliance,
+  assets,
+  collections,
   privacy,
   gateways,
   workbench,
@@ -80,6 +86,9 @@ export const erasers: readonly Eraser[] = rooms.flatMap((room) => room.erasePers
 
 /** The pages of all rooms on the readers' site. */
 export const readerPages: readonly ReaderPage[] = rooms.flatMap((room) => room.pages ?? []);
+
+/** What rooms find beside the titles of a search. */
+export const findStrips: readonly FindStrip[] = rooms.flatMap((room) => room.findStrip ?? []);
 
 /** The background work of all rooms, by name. */
 export function jobsOf(deps: RegionDeps): JobHandlers {

@@ -19,6 +19,10 @@ export type PageVisit = {
   homeMemberId: number | null;
   params: Readonly<Record<string, string>>;
   query: Readonly<Record<string, string>>;
+  /** The same with everything that came more than once. */
+  search: URLSearchParams;
+  /** Where the request came from. */
+  ip: string;
 };
 
 /**

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { qrPath } from "@commonshelf/qr";
 import PdfDocument from "pdfkit";
-import { qrPath } from "../kernel/qr.ts";
 
 /** What one card is printed from. `address`: where its code leads; `secret`: to be typed where no camera helps. */
 export type Card = {

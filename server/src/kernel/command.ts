@@ -7,6 +7,7 @@ import { answeredBefore, runOnce } from "./once.ts";
 import { Problem } from "./problem.ts";
 import { type CodeOf, doorRefusals, type RefusalTable } from "./refusals.ts";
 import type { Clock } from "./time.ts";
+import type { Upload } from "./uploads.ts";
 
 /** Who may pass a door. `admit` is the one place that decides it; `label` is what the table of permissions shows. */
 export type Who<A extends Actor | null = Actor | null> = {
@@ -15,8 +16,8 @@ export type Who<A extends Actor | null = Actor | null> = {
   admit(given: Actor | null, params: Readonly<Record<string, unknown>>): A;
 };
 
-/** What a command may use before its transaction begins. `ip`: where a request came from. */
-export type CommandDeps = { db: Db; clock: Clock; config: Config; ip?: string };
+/** What a command may use before its transaction begins. `ip`: where a request came from; `upload`: the file it came with. */
+export type CommandDeps = { db: Db; clock: Clock; config: Config; ip?: string; upload?: Upload };
 
 /**
  * One line of the audit. `scope`: the member it concerns; null: the region; `worked-at`: the one the actor works at.
@@ -80,6 +81,8 @@ export type Command<
   readonly params: P;
   readonly input: I;
   readonly output: O;
+  /** It comes with a file of so many bytes (multipart; its fields are the input), which `prepare` takes. */
+  readonly fileBytes?: (config: Config) => number;
   /** Code and HTTP status of everything it may refuse beside what the door refuses. */
   readonly refusals: RefusalTable;
   /** The answer holds a secret: it is not kept, and the same key again is refused with `key-spent`. */

@@ -6,6 +6,7 @@ import { fingerprintOf } from "./once.ts";
 import { Problem } from "./problem.ts";
 import type { AnyQuery } from "./query.ts";
 import { doorRefusals, type RefusalTable } from "./refusals.ts";
+import { readUpload, requestBytesFor } from "./uploads.ts";
 
 /** Where the API begins. */
 export const API = "/api/v1";
@@ -62,14 +63,23 @@ function operationIdOf(name: string): string {
   return name.replace(/[.-]+([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
 }
 
+/** Refuses `invalid-request` 400. */
+function readFields(command: AnyCommand, fields: unknown): Record<string, unknown> {
+  const read = command.input.safeParse(fields);
+  if (!read.success) throw new Problem("invalid-request", 400, { place: "body" });
+  return read.data as Record<string, unknown>;
+}
+
 /** Mounts commands under `/api/v1`: strict JSON in, the declared answer out. */
 export function mountCommands(app: App, deps: Door, commands: readonly AnyCommand[]): void {
   for (const command of commands) {
-    const takesBody = Object.keys(command.input.shape).length > 0;
+    const fileBytes = command.fileBytes?.(deps.config);
+    const takesBody = fileBytes === undefined && Object.keys(command.input.shape).length > 0;
+    const uploadBytes = fileBytes === undefined ? undefined : requestBytesFor(fileBytes);
     app.route({
       method: command.method,
       url: API + command.path,
-      config: { refusals: command.refusals, keepsOwnKey: true },
+      config: { refusals: command.refusals, keepsOwnKey: true, ...(uploadBytes && { uploadBytes }) },
       schema: {
         operationId: operationIdOf(command.name),
         summary: command.summary,
@@ -82,12 +92,15 @@ export function mountCommands(app: App, deps: Door, commands: readonly AnyComman
         },
       },
       handler: async (request, reply) => {
-        const output = await execute(
-          command,
-          { ...deps, ip: request.ip, actor: request.actor ?? null, via: "api", key: keyOf(request) },
-          request.params,
-          takesBody ? request.body : {},
-        );
+        const actor = request.actor ?? null;
+        const call = { ...deps, ip: request.ip, actor, via: "api", key: keyOf(request) } as const;
+        const { params, body } = request as { params: Record<string, unknown>; body: unknown };
+        if (uploadBytes) command.who.admit(actor, params);
+        const output = uploadBytes
+          ? await readUpload(request, { fileBytes: fileBytes!, requestBytes: uploadBytes }, (upload) =>
+              execute(command, { ...call, upload }, params, readFields(command, upload.fields)),
+            )
+          : await execute(command, call, params, takesBody ? body : {});
         return reply.code(command.status).send(command.status === 204 ? undefined : output);
       },
     });

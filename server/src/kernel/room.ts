@@ -1,4 +1,5 @@
 import type { ReaderPage } from "../contracts/reader-page.ts";
+import type { FindStrip } from "../contracts/result-strip.ts";
 import type { AnyCommand } from "./command.ts";
 import type { Db, Tx } from "./database.ts";
 import type { App, RouteDeps } from "./http.ts";
@@ -20,6 +21,8 @@ export type Room<Deps extends RouteDeps = RouteDeps> = {
   readonly queries?: readonly AnyQuery[];
   /** Its pages on the readers' site. */
   readonly pages?: readonly ReaderPage[];
+  /** What it finds beside the titles of a search. */
+  readonly findStrip?: FindStrip;
   /** What is no command and no query: pages, files, protocols, uploads. */
   readonly routes?: (app: App, deps: Deps) => void | Promise<void>;
   readonly jobs?: (deps: Deps) => JobHandlers;

@@ -1,7 +1,7 @@
+import { qrPath } from "@commonshelf/qr";
 import { page, type ReaderPage } from "../contracts/reader-page.ts";
 import type { Db } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
-import { qrPath } from "../kernel/qr.ts";
 import type { Clock } from "../kernel/time.ts";
 import { cellOf, centreOf, coordinateSystems, type Position, toWgs84 } from "../neighbours/index.ts";
 import { sharedLoansOf } from "../peer-loans/index.ts";

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build, transform } from "esbuild";
+import { FAVICON, MANIFEST, MASKABLE } from "../../../web/reader/frame/app-manifest.ts";
 import type { App, Reply } from "../kernel/http.ts";
 import { languages } from "../kernel/text.ts";
 import { localePaths } from "./locale.ts";
@@ -46,9 +47,10 @@ export async function buildAssets(): Promise<Assets> {
 /** Map and scanner: their libraries are large, and most readers never need them. */
 async function buildLazy(): Promise<Map<string, Asset>> {
   const from = (path: string): string => require.resolve(path);
-  const [map, scan, mapWorker, mapStyle, wasm] = await Promise.all([
+  const [map, scan, leaf, mapWorker, mapStyle, wasm] = await Promise.all([
     bundle("reader/lazy/map.ts"),
     bundle("reader/lazy/scan.ts"),
+    bundle("reader/lazy/leaf.ts"),
     readFile(from("maplibre-gl/dist/maplibre-gl-worker.mjs")),
     readFile(from("maplibre-gl/dist/maplibre-gl.css"), "utf8"),
     readFile(from("zxing-wasm/reader/zxing_reader.wasm")),
@@ -59,6 +61,7 @@ async function buildLazy(): Promise<Map<string, Asset>> {
     ["map-worker.js", asset("map-worker", "js", SCRIPT_TYPE, mapWorker)],
     ["map.css", asset("map", "css", STYLE_TYPE, style.code)],
     ["scan.js", asset("scan", "js", SCRIPT_TYPE, scan)],
+    ["leaf.js", asset("leaf", "js", SCRIPT_TYPE, leaf)],
     ["scan.wasm", asset("scan", "wasm", "application/wasm", wasm)],
   ]);
 }
@@ -100,37 +103,6 @@ function asset(name: string, extension: string, type: string, content: string | 
     brotli: brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } }),
   };
 }
-
-/** What a phone needs to put the site among its programs (W3C Web Application Manifest). */
-const MANIFEST = {
-  id: "/",
-  name: "共架 Commonshelf",
-  short_name: "共架",
-  lang: "zh-Hans",
-  start_url: "/?source=app",
-  scope: "/",
-  display: "standalone",
-  background_color: "#fbfaf7",
-  theme_color: "#fbfaf7",
-  icons: [
-    { src: "/favicon.svg", type: "image/svg+xml", sizes: "any", purpose: "any" },
-    { src: "/icon-maskable.svg", type: "image/svg+xml", sizes: "any", purpose: "maskable" },
-  ],
-  shortcuts: [
-    { name: "借阅与还书", url: "/zh-hans/sharing/loans" },
-    { name: "我的书目", url: "/zh-hans/sharing/books" },
-    { name: "附近", url: "/zh-hans/sharing/near" },
-  ],
-};
-
-/** The seal as a picture of its own, for tabs and bookmarks. */
-const FAVICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="5" fill="#A8352A"/><path d="M7.5 25V7.5h6.5V25M18 25V7.5h6.5V25M4.5 16h23M10.75 7.5V23M21.25 7.5V23" fill="none" stroke="#FFFDF9" stroke-width="1.8"/></svg>`;
-
-/** The same with room around it, for systems that cut icons into shapes of their own. */
-const MASKABLE = FAVICON.replace('viewBox="0 0 32 32"', 'viewBox="-8 -8 48 48"').replace(
-  '<rect width="32" height="32" rx="5"',
-  '<rect x="-8" y="-8" width="48" height="48"',
-);
 
 /** Mounts `/assets/…`, `/favicon.svg`, `/sw.js` and `/app.webmanifest`. */
 export function registerAssets(app: App, assets: Assets): void {

@@ -214,11 +214,17 @@ function registerSearch(app: App, deps: SiteDeps, language: Language): void {
       const site = siteContext(request, reply, language, deps);
       const { session } = request;
       const asker = { homeMemberId: session?.homeMemberId ?? null, personId: session?.person.id ?? null };
+      const { db, findStrips = [] } = deps;
+      const isFirst = state.page === 1 && state.q !== "";
+      const beside = Promise.all((isFirst ? findStrips : []).map((find) => find(db, state.q, site)));
       const props = await findResults(deps, site, await deps.directory(), asker, state);
       const last = Math.max(1, Math.ceil(props.works / PAGE_SIZE));
       if (state.page > last)
         return reply.redirect(`${site.base}/search?${writeSearchState({ ...state, page: last })}`, 302);
-      return await sendResults(reply, deps, props);
+      return await sendResults(reply, deps, {
+        ...props,
+        strips: (await beside).filter((one) => one !== null),
+      });
     } finally {
       leave();
     }

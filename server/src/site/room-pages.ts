@@ -26,6 +26,8 @@ function mountPage(app: App, deps: SiteDeps, language: Language, page: ReaderPag
       homeMemberId: session?.homeMemberId ?? null,
       params: request.params as Record<string, string>,
       query: textsOf(request.query),
+      search: new URLSearchParams(request.url.split("?", 2)[1] ?? ""),
+      ip: request.ip,
     });
     return sendPage(reply, site, createElement(component, { site, ...props }));
   });

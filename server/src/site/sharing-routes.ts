@@ -1,3 +1,4 @@
+import { qrPath } from "@commonshelf/qr";
 import { createElement } from "react";
 import { circleLinks, circleOfInvite, circlePeople, findCircles, getCircle } from "../circles/index.ts";
 import { todayInRegion } from "../consortium/index.ts";
@@ -5,7 +6,6 @@ import { travelledIn } from "../drifting/index.ts";
 import { inTransaction } from "../kernel/database.ts";
 import type { App } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
-import { qrPath } from "../kernel/qr.ts";
 import type { Language } from "../kernel/text.ts";
 import { pick } from "../kernel/text.ts";
 import { formatMoment } from "../kernel/zones/dates.ts";

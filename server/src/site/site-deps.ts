@@ -1,4 +1,5 @@
 import type { ReaderPage } from "../contracts/reader-page.ts";
+import type { FindStrip } from "../contracts/result-strip.ts";
 import type { Searcher } from "../discovery/index.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import type { ErasureDeps } from "../privacy/index.ts";
@@ -10,7 +11,7 @@ import type { PageReads } from "./page-reads.ts";
 import type { RenderThread } from "./render-thread.ts";
 
 /** Pages that the rooms declare. */
-export type RoomPages = { readerPages: readonly ReaderPage[] };
+export type RoomPages = { readerPages: readonly ReaderPage[]; findStrips?: readonly FindStrip[] };
 
 /** What the site's routes are given. */
 export type SiteDeps = RouteDeps &

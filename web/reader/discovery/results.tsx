@@ -1,6 +1,8 @@
 import type { ReactElement } from "react";
+import type { Strip } from "../../../server/src/contracts/result-strip.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { PickedForm } from "../account/picked.tsx";
+import { ResultStrip } from "../collections/strip.tsx";
 import { Layout } from "../frame/layout.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 import { type FacetView, Filters, type YearsView } from "./filters.tsx";
@@ -64,6 +66,8 @@ export type ResultsProps = {
   feedHref: string;
   /** Parameters the filter form carries along. */
   hidden: { name: string; value: string }[];
+  /** What is found beside the catalogue's titles. */
+  strips?: Strip[];
 };
 
 /** Links to other pages; null where there is none. `numbers`: null stands for a gap. */
@@ -107,6 +111,9 @@ export function ResultsPage(props: ResultsProps): ReactElement {
           <Chosen {...props} />
           {total === 0 ? null : <Tools {...props} />}
           <DidYouMean site={site} alternatives={props.alternatives} />
+          {props.strips?.map((strip) => (
+            <ResultStrip key={strip.href} site={site} strip={strip} />
+          ))}
           {total === 0 ? <NothingFound {...props} /> : <Found {...props} />}
           {props.relaxed ? <Relaxed site={site} relaxed={props.relaxed} /> : null}
         </div>

@@ -1,5 +1,6 @@
 import { enhanceCopyLinks } from "./copy-link.ts";
 import { enhanceFilters } from "./filter-form.ts";
+import { enhanceLeaves } from "./leaf.ts";
 import { enhanceLocate } from "./locate.ts";
 import { enhanceMaps } from "./map.ts";
 import { enhanceOffline } from "./offline.ts";
@@ -10,6 +11,7 @@ import { enhanceThemes } from "./theme-switch.ts";
 
 enhanceFilters();
 enhanceCopyLinks();
+enhanceLeaves();
 enhanceLocate();
 enhanceMaps();
 enhanceOffline();

@@ -1,7 +1,11 @@
 import type { Readable } from "node:stream";
 
-/** A file as it is kept: `type` is its media type, `bytes` its size. */
-export type StoredFile = { type: string; bytes: number; stream(): Readable };
+/** A file as it is kept: `type` is its media type, `bytes` its size; of `part` both ends are in it. */
+export type StoredFile = {
+  type: string;
+  bytes: number;
+  stream(part?: { start: number; end: number }): Readable;
+};
 
 /** A file's name and when it was written, for sweeping. */
 export type ListedFile = { key: string; writtenAt: Date };
@@ -23,8 +27,9 @@ export type FileStore = {
 };
 
 const TYPES: Record<string, string> = {
-  jpg: "image/jpeg",
-  png: "image/png",
+  ...{ jpg: "image/jpeg", png: "image/png", webp: "image/webp", tif: "image/tiff", pdf: "application/pdf" },
+  ...{ mp3: "audio/mpeg", wav: "audio/wav", m4a: "audio/mp4", mp4: "video/mp4", webm: "video/webm" },
+  ...{ glb: "model/gltf-binary", vtt: "text/vtt", zip: "application/zip" },
 };
 
 const KEY = /^(?:[a-z0-9][a-z0-9-]*\/)+[A-Za-z0-9][A-Za-z0-9_-]*\.([a-z0-9]+)$/;

@@ -30,7 +30,7 @@ export function createFolderStore(folder: string): FileStore {
       const path = join(folder, key);
       const found = await orAbsent(stat(path));
       if (!found?.isFile()) return undefined;
-      return { type, bytes: found.size, stream: () => createReadStream(path) };
+      return { type, bytes: found.size, stream: (part) => createReadStream(path, part) };
     },
     delete: async (key) => {
       await rm(join(folder, demandPlace(key)), { force: true });

@@ -1,3 +1,4 @@
+import { qrPath } from "@commonshelf/qr";
 import type { ListProps, SectionFacts } from "../../../../web/reader/community/list.tsx";
 import type { ListEditProps } from "../../../../web/reader/community/list-edit.tsx";
 import type { ListLine } from "../../../../web/reader/community/lists.tsx";
@@ -6,7 +7,6 @@ import { getInstances, type Instance } from "../../catalogue/index.ts";
 import { availabilityOf, holdingsOfInstances } from "../../circulation/index.ts";
 import { editorsOf, entriesOf, type ListEntry, type ListView, sectionsOf } from "../../community/index.ts";
 import type { Db } from "../../kernel/database.ts";
-import { qrPath } from "../../kernel/qr.ts";
 import { dateIn } from "../../kernel/time.ts";
 import { formatDate } from "../../kernel/zones/dates.ts";
 import { MOST_EXPORTED } from "../catalogue/export-file.ts";

@@ -1,0 +1,16 @@
+import type { Room } from "../kernel/room.ts";
+import { assetsCommands, assetsQueries } from "./commands.ts";
+import { assetsJobs, assetsSchedule } from "./jobs.ts";
+import { registerAssets } from "./routes.ts";
+
+/** The room as the list of rooms knows it. */
+export const room: Room = {
+  name: "assets",
+  enters: ["consortium", "people"],
+  commands: assetsCommands,
+  queries: assetsQueries,
+  routes: registerAssets,
+  jobs: assetsJobs,
+  schedule: assetsSchedule,
+  views: ["assets.file_fact"],
+};

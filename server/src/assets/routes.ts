@@ -1,0 +1,120 @@
+import { createReadStream } from "node:fs";
+import { regionFiles } from "../kernel/files/file-jobs.ts";
+import type { App, Reply, Request, RouteDeps } from "../kernel/http.ts";
+import { isUuid } from "../kernel/ids.ts";
+import { demandOpen } from "./access.ts";
+import { type AssetFile, findFile } from "./files.ts";
+import { imageInfo, readImageRequest } from "./iiif-request.ts";
+import { cutImage } from "./image-files.ts";
+import { kindOf } from "./media-kinds.ts";
+import { refuse } from "./refusals.ts";
+
+/** Where pictures are asked for by IIIF Image API 3. */
+export const IMAGE_BASE = "/iiif/image";
+const LINK_PROFILE = '<http://iiif.io/api/image/3/level2.json>;rel="profile"';
+const HOUR = "public, max-age=3600";
+/** Sizes that pages use and tiles are kept; what else somebody asks for is made and forgotten. */
+const KEPT = /^(?:full\/\d+,\d+|\d+,\d+,\d+,\d+\/(?:max|\d+,\d+))\/0\/default\.jpg$/;
+
+/** Mounts pictures (IIIF Image API 3, level 2) and originals; who may open them is decided here and nowhere else. */
+export function registerAssets(app: App, deps: RouteDeps): void {
+  registerImages(app, deps);
+  app.get("/files/:id", { schema: { hide: true } }, async (request, reply) => {
+    const { id } = request.params as { id: string };
+    const file = await openFile(deps, request, id);
+    return await sendOriginal(deps, request, reply, file);
+  });
+}
+
+/** A file that whoever asks may open. Refuses as `demandOpen`, `file-unknown` 404. */
+async function openFile(deps: RouteDeps, request: Request, id: string): Promise<AssetFile> {
+  const file = isUuid(id) ? await findFile(deps.db, id) : undefined;
+  if (!file) throw refuse("file-unknown");
+  await demandOpen(deps, file, { actor: request.actor, ip: request.ip });
+  return file;
+}
+
+/** What everybody may open, other sites' viewers may show and caches may keep for an hour. */
+function openHeaders(reply: Reply, file: AssetFile): void {
+  if (file.openTo !== "everyone") {
+    reply.header("cache-control", "private, no-store");
+    return;
+  }
+  reply.header("cache-control", HOUR);
+  reply.header("access-control-allow-origin", "*");
+  reply.header("cross-origin-resource-policy", "cross-origin");
+}
+
+function registerImages(app: App, deps: RouteDeps): void {
+  const originOf = (request: Request): string =>
+    deps.config.publicUrl ?? `${request.protocol}://${request.host}`;
+  app.get(`${IMAGE_BASE}/:id`, { schema: { hide: true } }, async (request, reply) => {
+    const { id } = request.params as { id: string };
+    return reply.redirect(`${IMAGE_BASE}/${encodeURIComponent(id)}/info.json`, 303);
+  });
+  app.get(`${IMAGE_BASE}/:id/info.json`, { schema: { hide: true } }, async (request, reply) => {
+    const { id } = request.params as { id: string };
+    const file = await pictureOf(deps, request, id);
+    openHeaders(reply, file);
+    const info = imageInfo(`${originOf(request)}${IMAGE_BASE}/${file.id}`, sizeOf(file));
+    return reply
+      .type('application/ld+json;profile="http://iiif.io/api/image/3/context.json"')
+      .header("link", LINK_PROFILE)
+      .send(JSON.stringify(info));
+  });
+  const path = `${IMAGE_BASE}/:id/:region/:size/:rotation/:file`;
+  app.get(path, { schema: { hide: true } }, async (request, reply) => {
+    const parts = request.params as Parameters<typeof readImageRequest>[1] & { id: string };
+    const file = await pictureOf(deps, request, parts.id);
+    const wanted = readImageRequest(sizeOf(file), parts);
+    const image = await cutImage(deps.config.dataFolder, file, wanted, KEPT.test(wanted.canonical));
+    openHeaders(reply, file);
+    return reply
+      .type({ jpg: "image/jpeg", png: "image/png", webp: "image/webp" }[wanted.format])
+      .header(
+        "link",
+        `${LINK_PROFILE}, <${originOf(request)}${IMAGE_BASE}/${file.id}/${wanted.canonical}>;rel="canonical"`,
+      )
+      .send(typeof image === "string" ? createReadStream(image) : image);
+  });
+}
+
+async function pictureOf(deps: RouteDeps, request: Request, id: string): Promise<AssetFile> {
+  const file = await openFile(deps, request, id);
+  if (kindOf(file.type) !== "image" || file.width === null) throw refuse("file-unknown");
+  return file;
+}
+
+function sizeOf(file: AssetFile): { width: number; height: number } {
+  return { width: file.width!, height: file.height! };
+}
+
+/** An original, or the part of it that was asked for: films are begun in their middle (RFC 9110, 14). */
+async function sendOriginal(
+  deps: RouteDeps,
+  request: Request,
+  reply: Reply,
+  file: AssetFile,
+): Promise<Reply> {
+  const stored = await regionFiles(deps.config.dataFolder).get(file.key);
+  if (!stored) throw refuse("file-unknown");
+  openHeaders(reply, file);
+  reply
+    .type(file.type)
+    .header("accept-ranges", "bytes")
+    .header("content-security-policy", "default-src 'none'; sandbox")
+    .header("content-disposition", `inline; filename*=UTF-8''${encodeURIComponent(file.name)}`)
+    .header("repr-digest", `sha-256=:${Buffer.from(file.sha256, "hex").toString("base64")}:`);
+  const range = /^bytes=(\d*)-(\d*)$/.exec(request.headers.range ?? "");
+  if (!range || (range[1] === "" && range[2] === ""))
+    return reply.header("content-length", file.bytes).send(stored.stream());
+  const start = range[1] === "" ? Math.max(0, file.bytes - Number(range[2])) : Number(range[1]);
+  const end =
+    range[1] === "" || range[2] === "" ? file.bytes - 1 : Math.min(Number(range[2]), file.bytes - 1);
+  if (start > end) return reply.code(416).header("content-range", `bytes */${file.bytes}`).send();
+  return reply
+    .code(206)
+    .header("content-range", `bytes ${start}-${end}/${file.bytes}`)
+    .header("content-length", end - start + 1)
+    .send(stored.stream({ start, end }));
+}

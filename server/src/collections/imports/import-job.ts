@@ -1,0 +1,193 @@
+import { sql } from "kysely";
+import { z } from "zod";
+import { type KeptFile, keepOriginal } from "../../assets/index.ts";
+import { type Actor, systemActor } from "../../kernel/actor.ts";
+import { inTransaction } from "../../kernel/database.ts";
+import type { RouteDeps } from "../../kernel/http.ts";
+import type { JobHandlers } from "../../kernel/jobs.ts";
+import { Problem } from "../../kernel/problem.ts";
+import { type Collection, lockCollection } from "../collections.ts";
+import { titleField } from "../entry.ts";
+import { indexObjects } from "../index-build.ts";
+import { type ObjectInput, writeObject } from "../objects.ts";
+import { readValues } from "../values.ts";
+import type { ArchiveFile } from "./archive.ts";
+import { readRow } from "./mapping.ts";
+import type { FileIndex } from "./match-files.ts";
+import { readPageText } from "./page-text.ts";
+import { endRun, findRun, IMPORT_JOB, noteProgress, type RowError, type StoredRun } from "./runs.ts";
+import type { TableRow } from "./table.ts";
+import { type ImportContent, importPath, openImport } from "./take-file.ts";
+
+/** Rows of one transaction: an import that was cut off begins again with the batch it was in. */
+const BATCH = 200;
+/** Fewer when they bring pictures, which take longest. */
+const BATCH_FILES = 20;
+const payloadSchema = z.object({ runId: z.string() });
+
+/** Background work: objects come in batch by batch. */
+export function importJobs(deps: RouteDeps): JobHandlers {
+  return {
+    [IMPORT_JOB]: async (payload, stopping) => {
+      const run = await findRun(deps.db, payloadSchema.parse(payload).runId);
+      if (run?.state !== "running") return;
+      try {
+        await runImport(deps, run, stopping);
+        await endRun(deps.db, run.id, null);
+      } catch (error) {
+        // A file that cannot be read will not be better tomorrow; all else is tried again.
+        if (!(error instanceof Problem) || error.status >= 500) throw error;
+        await endRun(deps.db, run.id, error.code);
+      }
+    },
+  };
+}
+
+type Job = { deps: RouteDeps; run: StoredRun; actor: Actor; files: FileIndex | null };
+
+async function runImport(deps: RouteDeps, run: StoredRun, stopping: AbortSignal | undefined): Promise<void> {
+  const content = await openImport(importPath(deps.config.dataFolder, run.id));
+  const lent = run.filesFrom === null ? null : await openLent(deps, run.filesFrom);
+  const actor: Actor = { ...systemActor, personId: run.authorId, via: "job" };
+  const job = { deps, run, actor, files: lent?.files ?? content.files };
+  const size = job.files ? BATCH_FILES : BATCH;
+  try {
+    for (let at = run.rowsDone; at < content.rows.length; at += size) {
+      if (stopping?.aborted) throw new Error("stopped between two batches of an import");
+      await takeBatch(job, content.rows.slice(at, at + size), at);
+    }
+  } finally {
+    content.close();
+    lent?.close();
+  }
+}
+
+/** The archive of an earlier import, whose files a mended sheet names. */
+async function openLent(deps: RouteDeps, runId: string): Promise<ImportContent> {
+  return await openImport(importPath(deps.config.dataFolder, runId));
+}
+
+type ReadyRow = { row: TableRow; input: Omit<ObjectInput, "pages" | "state">; sources: Source[] };
+type Source = { file: ArchiveFile; text: string };
+
+async function takeBatch(job: Job, rows: readonly TableRow[], at: number): Promise<void> {
+  const { deps, run } = job;
+  const collection = await inTransaction(deps.db, (tx) => lockCollection(tx, { id: run.collectionId }));
+  const errors: RowError[] = [];
+  const ready: (ReadyRow & { pages: ObjectInput["pages"] })[] = [];
+  for (const row of rows) {
+    const one = await readOne(job, collection, row);
+    if ("errors" in one) {
+      errors.push(...one.errors);
+      continue;
+    }
+    try {
+      const pages = run.dryRun ? [] : await keepPages(deps, one.sources);
+      ready.push({ ...one, pages: one.sources.length > 0 ? pages : null });
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status >= 500) throw error;
+      const detail = String(error.params.name ?? "");
+      errors.push({ row: row.number, field: "files", code: error.code, detail, cells: row.cells });
+    }
+  }
+  await inTransaction(deps.db, async (tx) => {
+    const locked = await lockCollection(tx, { id: run.collectionId });
+    const written = run.dryRun
+      ? await countKnown(tx, locked, ready)
+      : await writeRows(tx, job, locked, ready);
+    await noteProgress(tx, run.id, {
+      ...written,
+      rowsDone: at + rows.length,
+      refused: new Set(errors.map((error) => error.row)).size,
+      files: ready.reduce((sum, one) => sum + one.sources.length, 0),
+      errors,
+    });
+  });
+}
+
+type Tx = Parameters<typeof lockCollection>[0];
+
+async function writeRows(
+  tx: Tx,
+  { run, actor }: Job,
+  collection: Collection,
+  ready: readonly (ReadyRow & { pages: ObjectInput["pages"] })[],
+): Promise<{ created: number; updated: number }> {
+  const ids: string[] = [];
+  let created = 0;
+  for (const { input, pages } of ready) {
+    const state = run.publish ? "published" : "draft";
+    const { id, isNew } = await writeObject(tx, actor, collection, { ...input, pages, state });
+    ids.push(id);
+    if (isNew) created++;
+  }
+  await indexObjects(tx, collection, ids);
+  return { created, updated: ids.length - created };
+}
+
+async function countKnown(
+  tx: Tx,
+  collection: Collection,
+  ready: readonly ReadyRow[],
+): Promise<{ created: number; updated: number }> {
+  const identifiers = ready.map((one) => one.input.identifier);
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from collections.object o
+    where o.collection_id = ${collection.id} and o.identifier = any(${identifiers}::text[])`.execute(tx);
+  const updated = rows[0]!.n;
+  return { created: ready.length - updated, updated };
+}
+
+/** Reads a row by the draft's fields, and finds its files; or says everything that is wrong with it. */
+async function readOne(
+  { run, files }: Job,
+  collection: Collection,
+  row: TableRow,
+): Promise<ReadyRow | { errors: RowError[] }> {
+  const read = readRow(collection.draft, run.mapping ?? {}, row.cells);
+  const errors: RowError[] = [];
+  const refuseRow = (field: string, code: string, detail = ""): void => {
+    errors.push({ row: row.number, field, code, detail, cells: row.cells });
+  };
+  for (const { field, code, detail } of readValues(collection.draft, read.data).errors)
+    refuseRow(field, code, detail);
+  const title = read.data[titleField(collection.draft)?.key ?? ""]?.[0] ?? "";
+  const identifier = (read.identifier || title).slice(0, 200);
+  if (identifier === "") refuseRow("identifier", "value-missing");
+  const found = filesOf(files, read, identifier);
+  for (const name of found.missing)
+    refuseRow("files", files ? "file-not-found" : "file-without-archive", name);
+  if (errors.length > 0) return { errors };
+  const sources: Source[] = [];
+  for (const [at, file] of found.files.entries()) {
+    const beside = files?.textOf(file);
+    const text = beside ? readPageText(await beside.read()) : (read.texts[at] ?? "").trim();
+    sources.push({ file, text });
+  }
+  return { row, input: { identifier, data: read.data }, sources };
+}
+
+/** Files that a row names, or that are called by its identifier; without an archive names stand for nothing yet. */
+function filesOf(
+  files: FileIndex | null,
+  read: { files: string[] },
+  identifier: string,
+): { files: ArchiveFile[]; missing: string[] } {
+  if (read.files.length === 0) return { files: files?.ofIdentifier(identifier) ?? [], missing: [] };
+  const found = read.files.map((name) => ({ name, files: files?.find(name) ?? [] }));
+  return {
+    files: [...new Set(found.flatMap((one) => one.files))],
+    missing: found.filter((one) => one.files.length === 0).map((one) => one.name),
+  };
+}
+
+async function keepPages(
+  { config }: RouteDeps,
+  sources: readonly Source[],
+): Promise<{ file: KeptFile; label: string; text: string }[]> {
+  const pages = [];
+  for (const { file, text } of sources) {
+    const name = file.path.slice(file.path.lastIndexOf("/") + 1);
+    pages.push({ file: await keepOriginal(config.dataFolder, name, await file.read()), label: "", text });
+  }
+  return pages;
+}

@@ -1,0 +1,155 @@
+import { IMAGE_BASE, kindOf } from "../assets/index.ts";
+import { type Language, type LocalText, languages } from "../kernel/text.ts";
+import type { ObjectPage } from "./objects.ts";
+import type { Config } from "./schema.ts";
+import { findTerm, readValues, type Texts, vocabularyOf } from "./values.ts";
+import type { RightsStatement } from "./words.ts";
+
+/** Addresses of the rights statements (IIIF Presentation 3: only these two houses' are allowed). */
+export const rightsAddresses: Readonly<Record<RightsStatement, string>> = {
+  "pd-mark": "http://creativecommons.org/publicdomain/mark/1.0/",
+  cc0: "http://creativecommons.org/publicdomain/zero/1.0/",
+  "cc-by": "http://creativecommons.org/licenses/by/4.0/",
+  "cc-by-sa": "http://creativecommons.org/licenses/by-sa/4.0/",
+  "cc-by-nc": "http://creativecommons.org/licenses/by-nc/4.0/",
+  "in-copyright": "http://rightsstatements.org/vocab/InC/1.0/",
+  "in-copyright-educational": "http://rightsstatements.org/vocab/InC-EDU/1.0/",
+  "copyright-not-evaluated": "http://rightsstatements.org/vocab/CNE/1.0/",
+};
+
+type Labels = Record<string, string[]>;
+const TAGS: Record<Language, string> = { "zh-Hans": "zh-Hans", "zh-Hant": "zh-Hant", en: "en" };
+
+function labels(text: LocalText): Labels {
+  const entries = languages.flatMap((language) => {
+    const one = text[language];
+    return one ? [[TAGS[language], [one]] as [string, string[]]] : [];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** What a manifest is made of. */
+export type ManifestFacts = {
+  /** `https://…` of the site. */
+  origin: string;
+  number: number;
+  title: string;
+  data: Texts;
+  config: Config;
+  provider: LocalText;
+  pages: readonly ObjectPage[];
+};
+
+/** The manifest of an object: IIIF Presentation API 3.0, section 5.2. Pure: the same facts give the same text. */
+export function manifestOf(facts: ManifestFacts): Record<string, unknown> {
+  const { origin, number, config, pages } = facts;
+  const id = `${origin}/iiif/manifests/${number}`;
+  const canvases = pages.filter((page) => ["image", "audio", "video"].includes(kindOf(page.type)));
+  const images = canvases.filter((page) => kindOf(page.type) === "image");
+  const isPaged = config.paged && images.length > 1 && images.length === canvases.length;
+  const rendering = pages.filter((page) => !canvases.includes(page)).map((page) => renderingOf(origin, page));
+  return {
+    "@context": "http://iiif.io/api/presentation/3/context.json",
+    id,
+    type: "Manifest",
+    label: { none: [facts.title] },
+    metadata: metadataOf(facts),
+    rights: rightsAddresses[config.rights],
+    ...(Object.keys(config.rightsNote).length > 0 && {
+      requiredStatement: { label: { en: ["Rights"], "zh-Hans": ["权利"] }, value: labels(config.rightsNote) },
+    }),
+    provider: [{ id: `${origin}/`, type: "Agent", label: labels(facts.provider) }],
+    homepage: languages.map((language) => ({
+      id: `${origin}/${language.toLowerCase()}/objects/${number}`,
+      type: "Text",
+      label: { [TAGS[language]]: [facts.title] },
+      format: "text/html",
+      language: [TAGS[language]],
+    })),
+    ...(config.rightToLeft && { viewingDirection: "right-to-left" }),
+    ...(isPaged && { behavior: ["paged"] }),
+    ...(images[0] && { thumbnail: [thumbnailOf(origin, images[0])] }),
+    ...(rendering.length > 0 && { rendering }),
+    items: canvases.map((page) => canvasOf(origin, number, page)),
+  };
+}
+
+function metadataOf({ config, data }: ManifestFacts): { label: Labels; value: Labels }[] {
+  const { values } = readValues(config, data);
+  return config.fields.flatMap((field) => {
+    const found = field.inDetail ? (values.get(field.key) ?? []) : [];
+    if (found.length === 0 || field.type === "group") return [];
+    const value: Labels = {};
+    for (const one of found) {
+      const term =
+        one.code && field.type === "term"
+          ? findTerm(vocabularyOf(config, field.vocabulary)!, one.code)
+          : null;
+      for (const [tag, texts] of Object.entries(
+        term ? labels(term.label) : { [one.lang ?? "none"]: [one.text] },
+      ))
+        value[tag] = [...(value[tag] ?? []), ...texts];
+    }
+    return [{ label: labels(field.label), value }];
+  });
+}
+
+function service(origin: string, page: ObjectPage): Record<string, unknown>[] {
+  return [{ id: `${origin}${IMAGE_BASE}/${page.fileId}`, type: "ImageService3", profile: "level2" }];
+}
+
+function thumbnailOf(origin: string, page: ObjectPage): Record<string, unknown> {
+  const scale = 400 / Math.max(page.width!, page.height!, 400);
+  const [width, height] = [Math.round(page.width! * scale), Math.round(page.height! * scale)];
+  return {
+    id: `${origin}${IMAGE_BASE}/${page.fileId}/full/${width},${height}/0/default.jpg`,
+    type: "Image",
+    format: "image/jpeg",
+    width,
+    height,
+    service: service(origin, page),
+  };
+}
+
+function renderingOf(origin: string, page: ObjectPage): Record<string, unknown> {
+  const type = { document: "Text", model: "Model" }[kindOf(page.type) as "document"] ?? "Dataset";
+  return { id: `${origin}/files/${page.fileId}`, type, label: { none: [page.name] }, format: page.type };
+}
+
+/** Seconds of sound and film are not known before they are played; a canvas must have some. */
+const UNKNOWN_SECONDS = 1;
+
+function canvasOf(origin: string, number: number, page: ObjectPage): Record<string, unknown> {
+  const id = `${origin}/iiif/manifests/${number}/canvas/${page.place}`;
+  const kind = kindOf(page.type);
+  const size = kind === "image" ? { width: page.width, height: page.height } : { duration: UNKNOWN_SECONDS };
+  const body =
+    kind === "image"
+      ? {
+          id: `${origin}${IMAGE_BASE}/${page.fileId}/full/max/0/default.jpg`,
+          type: "Image",
+          format: "image/jpeg",
+          ...size,
+          service: service(origin, page),
+        }
+      : {
+          id: `${origin}/files/${page.fileId}`,
+          type: kind === "audio" ? "Sound" : "Video",
+          format: page.type,
+          ...size,
+        };
+  return {
+    id,
+    type: "Canvas",
+    label: { none: [page.label || String(page.place)] },
+    ...size,
+    ...(kind === "image" && { thumbnail: [thumbnailOf(origin, page)] }),
+    items: [
+      {
+        id: `${id}/page`,
+        type: "AnnotationPage",
+        items: [{ id: `${id}/image`, type: "Annotation", motivation: "painting", body, target: id }],
+      },
+    ],
+  };
+}

@@ -1,0 +1,260 @@
+import { sql } from "kysely";
+import { addFiles, derive, type KeptFile } from "../assets/index.ts";
+import type { Actor } from "../kernel/actor.ts";
+import { writeAudit } from "../kernel/audit.ts";
+import type { Db, Tx } from "../kernel/database.ts";
+import { newId } from "../kernel/ids.ts";
+import { Problem, refuseOn } from "../kernel/problem.ts";
+import { demandRole } from "./access.ts";
+import { type Collection, lockCollection } from "./collections.ts";
+import { indexObjects } from "./index-build.ts";
+import { refuse } from "./refusals.ts";
+import { readValues, type Texts } from "./values.ts";
+import type { AccessLevel, ObjectState, WorkerRole } from "./words.ts";
+import { indexWords } from "./words-of.ts";
+
+/** An object: its values as they were entered. */
+export type CollectionObject = {
+  id: string;
+  number: number;
+  collectionId: string;
+  identifier: string;
+  data: Record<string, string[]>;
+  state: ObjectState;
+  access: AccessLevel | null;
+  embargoUntil: string | null;
+  version: number;
+};
+
+/** A page or another file of an object. */
+export type ObjectPage = {
+  place: number;
+  fileId: string;
+  label: string;
+  text: string;
+  type: string;
+  name: string;
+  width: number | null;
+  height: number | null;
+};
+
+type Row = {
+  id: string;
+  number: number;
+  collection_id: string;
+  identifier: string;
+  data: Record<string, string[]>;
+  state: ObjectState;
+  access: AccessLevel | null;
+  embargo_until: string | null;
+  version: number;
+};
+
+const COLUMNS = sql`o.id, o.number, o.collection_id, o.identifier, o.data, o.state, o.access, o.embargo_until, o.version`;
+
+function toObject(row: Row): CollectionObject {
+  return {
+    id: row.id,
+    number: row.number,
+    collectionId: row.collection_id,
+    identifier: row.identifier,
+    data: row.data,
+    state: row.state,
+    access: row.access,
+    embargoUntil: row.embargo_until,
+    version: row.version,
+  };
+}
+
+/** An object by its number; undefined: there is none. */
+export async function findObject(db: Db, number: number): Promise<CollectionObject | undefined> {
+  const { rows } =
+    await sql<Row>`select ${COLUMNS} from collections.object o where o.number = ${number}`.execute(db);
+  return rows[0] && toObject(rows[0]);
+}
+
+/** Objects of a collection in a state, after a number, the first numbers first. */
+export async function listObjects(
+  db: Db,
+  collectionId: string,
+  filter: { state?: ObjectState | undefined; after: number; limit: number },
+): Promise<CollectionObject[]> {
+  const { rows } = await sql<Row>`select ${COLUMNS} from collections.object o
+    where o.collection_id = ${collectionId} and o.number > ${filter.after}
+      and (${filter.state ?? null}::text is null or o.state = ${filter.state ?? null})
+    order by o.number limit ${filter.limit}`.execute(db);
+  return rows.map(toObject);
+}
+
+/** The pages of an object in order. */
+export async function pagesOf(db: Db, objectId: string): Promise<ObjectPage[]> {
+  const { rows } = await sql<ObjectPage>`
+    select p.place, p.file_id as "fileId", p.label, p.text, f.media_type as type, f.name, f.width, f.height
+    from collections.page p join assets.file_fact f on f.id = p.file_id
+    where p.object_id = ${objectId} order by p.place`.execute(db);
+  return rows;
+}
+
+/** What an object is made of when it is new or written again by an import. */
+export type ObjectInput = {
+  identifier: string;
+  data: Texts;
+  /** Null: its pages stay as they are. */
+  pages: readonly { file: KeptFile; label: string; text: string }[] | null;
+  state: ObjectState;
+};
+
+/**
+ * Writes an object, new or known by its identifier, with its pages; the values were read before. To be called with the
+ * collection locked; what readers find is brought up to date by `indexObjects`. Returns its id and whether it is new.
+ */
+export async function writeObject(
+  tx: Tx,
+  actor: Actor,
+  collection: Collection,
+  input: ObjectInput,
+): Promise<{ id: string; number: number; isNew: boolean }> {
+  const { rows } = await sql<{ id: string; number: number; is_new: boolean }>`
+    insert into collections.object as o (id, collection_id, identifier, data, state, author_id)
+    values (${newId<"object">()}, ${collection.id}, ${input.identifier}, ${JSON.stringify(input.data)}::jsonb,
+      ${input.state}, ${actor.personId})
+    on conflict (collection_id, identifier) do update set data = o.data || excluded.data, version = o.version + 1,
+      changed_at = now(), state = case when excluded.state = 'published' then excluded.state else o.state end
+    returning o.id, o.number, (o.xmax = 0) as is_new`.execute(tx);
+  const { id, number, is_new: isNew } = rows[0]!;
+  if (input.pages !== null) await writePages(tx, collection, id, input.pages);
+  return { id, number, isNew };
+}
+
+async function writePages(
+  tx: Tx,
+  collection: Collection,
+  objectId: string,
+  pages: NonNullable<ObjectInput["pages"]>,
+): Promise<void> {
+  const closed = { openTo: "nobody", embargoUntil: null } as const;
+  await addFiles(
+    tx,
+    collection.memberId,
+    pages.map((page) => page.file),
+    closed,
+  );
+  await sql`delete from collections.page p where p.object_id = ${objectId}`.execute(tx);
+  const rows = pages.map(({ file, label, text }, at) => ({
+    place: at + 1,
+    file_id: file.id,
+    label,
+    text,
+    words: indexWords([text]),
+  }));
+  await sql`insert into collections.page (object_id, place, file_id, label, text, words)
+    select ${objectId}, p.place, p.file_id, p.label, p.text,
+      array_to_tsvector(array(select jsonb_array_elements_text(p.words)))
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as p (place int, file_id uuid, label text, text text, words jsonb)`.execute(tx);
+  await derive(
+    tx,
+    pages.map((page) => page.file.id),
+  );
+}
+
+function demandValues(collection: Collection, data: Texts): void {
+  const [first] = readValues(collection.draft, data).errors;
+  if (first)
+    throw refuse("object-values-wrong", { field: first.field, reason: first.code, detail: first.detail });
+}
+
+async function lockObject(
+  tx: Tx,
+  actor: Actor,
+  number: number,
+): Promise<{ object: CollectionObject; collection: Collection; role: WorkerRole }> {
+  const found = await findObject(tx, number);
+  if (!found) throw refuse("object-unknown");
+  const collection = await lockCollection(tx, { id: found.collectionId });
+  const role = await demandRole(tx, actor, collection, "contributor");
+  return { object: (await findObject(tx, number))!, collection, role };
+}
+
+/**
+ * Enters an object by hand, as a draft. Refuses `collection-unknown` 404, `forbidden` 403, `object-values-wrong` 400,
+ * `object-identifier-taken` 409.
+ */
+export async function addObject(
+  tx: Tx,
+  actor: Actor,
+  slug: string,
+  input: { identifier: string; values: Record<string, string[]> },
+): Promise<CollectionObject> {
+  const collection = await lockCollection(tx, { slug });
+  await demandRole(tx, actor, collection, "contributor");
+  demandValues(collection, input.values);
+  const { rows } = await refuseOn({ object_once: () => refuse("object-identifier-taken") }, () =>
+    sql<Row>`insert into collections.object as o (id, collection_id, identifier, data, author_id)
+      values (${newId<"object">()}, ${collection.id}, ${input.identifier}, ${JSON.stringify(input.values)}::jsonb,
+        ${actor.personId}) returning ${COLUMNS}`.execute(tx),
+  );
+  return toObject(rows[0]!);
+}
+
+/**
+ * Changes values and access of an object. A contributor changes drafts only. Refuses `object-unknown` 404, `forbidden`
+ * 403, `object-changed` 409, `object-state` 409 (withdrawn), `object-values-wrong` 400.
+ */
+export async function changeObject(
+  tx: Tx,
+  actor: Actor,
+  number: number,
+  change: {
+    version: number;
+    values?: Record<string, string[]> | undefined;
+    access?: AccessLevel | null | undefined;
+    embargoUntil?: string | null | undefined;
+  },
+): Promise<CollectionObject> {
+  const { object, collection, role } = await lockObject(tx, actor, number);
+  if (role === "contributor" && object.state !== "draft") throw new Problem("forbidden", 403);
+  if (object.state === "withdrawn") throw refuse("object-state", { state: object.state });
+  if (object.version !== change.version) throw refuse("object-changed");
+  const data = { ...object.data, ...change.values };
+  if (change.values) demandValues(collection, data);
+  const { rows } = await sql<Row>`update collections.object as o set data = ${JSON.stringify(data)}::jsonb,
+      access = ${change.access === undefined ? object.access : change.access},
+      embargo_until = ${change.embargoUntil === undefined ? object.embargoUntil : change.embargoUntil}::date,
+      version = o.version + 1, changed_at = now()
+    where o.id = ${object.id} returning ${COLUMNS}`.execute(tx);
+  await indexObjects(tx, collection, [object.id]);
+  return toObject(rows[0]!);
+}
+
+/** From which state an object goes to which, and who may take it there. */
+const objectMoves: Readonly<Record<ObjectState, Partial<Record<ObjectState, WorkerRole>>>> = {
+  draft: { review: "contributor", published: "editor" },
+  review: { draft: "editor", published: "editor" },
+  published: { draft: "editor", withdrawn: "editor" },
+  withdrawn: { draft: "editor", published: "editor" },
+};
+const RANK = ["contributor", "editor", "curator"];
+
+/**
+ * Takes an object from one state to another; a withdrawn one keeps its address, which says so. Refuses `object-unknown`
+ * 404, `forbidden` 403, `object-state` 409.
+ */
+export async function moveObject(
+  tx: Tx,
+  actor: Actor,
+  number: number,
+  to: ObjectState,
+): Promise<CollectionObject> {
+  const { object, collection, role } = await lockObject(tx, actor, number);
+  const least = objectMoves[object.state][to];
+  if (!least) throw refuse("object-state", { state: object.state });
+  if (RANK.indexOf(role) < RANK.indexOf(least)) throw new Problem("forbidden", 403);
+  const { rows } = await sql<Row>`update collections.object as o set state = ${to}, version = o.version + 1,
+    changed_at = now() where o.id = ${object.id} returning ${COLUMNS}`.execute(tx);
+  await indexObjects(tx, collection, [object.id]);
+  const detail = { from: object.state, to };
+  const subject = { kind: "collection-object", id: String(object.number) };
+  await writeAudit(tx, actor, "collection-object.move", subject, collection.memberId, detail);
+  return toObject(rows[0]!);
+}

@@ -1,0 +1,83 @@
+import type { Config } from "../schema.ts";
+import { type CollectionQuestion, type Sort, sorts } from "../search.ts";
+import type { ViewName } from "../words.ts";
+
+/** Objects on one page of results. */
+export const PAGE_SIZE = 24;
+const LAST_PAGE = 400;
+const MOST_VALUES = 20;
+const LONGEST = 200;
+
+/** A question about everything. */
+export const emptyQuestion: CollectionQuestion = {
+  q: "",
+  facets: {},
+  from: null,
+  to: null,
+  topic: null,
+  sort: "relevance",
+  offset: 0,
+  limit: PAGE_SIZE,
+};
+
+/** What an address asks of a collection, and how the answer is laid out. */
+export type CollectionState = CollectionQuestion & { view: ViewName | null };
+
+/** Reads an address; what is not known to the configuration is let go. */
+export function readAddress(params: URLSearchParams, config: Config): CollectionState {
+  const facets: Record<string, string[]> = {};
+  for (const field of config.fields) {
+    if (field.facet === "none" || field.facet === "years") continue;
+    const values = [...new Set(params.getAll(`f.${field.key}`))].filter(
+      (one) => one !== "" && one.length <= LONGEST,
+    );
+    if (values.length > 0) facets[field.key] = values.slice(0, MOST_VALUES);
+  }
+  const year = (name: string): number | null => {
+    const text = (params.get(name) ?? "").normalize("NFKC").trim();
+    return /^-?\d{1,4}$/.test(text) ? Number(text) : null;
+  };
+  const page = Math.min(LAST_PAGE, Math.max(1, Math.trunc(Number(params.get("page") ?? 1)) || 1));
+  return {
+    q: (params.get("q") ?? "").slice(0, LONGEST).trim(),
+    facets,
+    from: year("from"),
+    to: year("to"),
+    topic: config.topics.find((one) => one.key === params.get("topic")) ?? null,
+    sort: sorts.find((one) => one === params.get("sort")) ?? "relevance",
+    offset: (page - 1) * PAGE_SIZE,
+    limit: PAGE_SIZE,
+    view: config.views.find((one) => one === params.get("view")) ?? null,
+  };
+}
+
+type Shape = Omit<CollectionQuestion, "limit"> & { view?: ViewName | null };
+
+/** The parameters of a question; what is as usual is not said. Reading them again gives the same question. */
+export function addressParams(state: Shape): { name: string; value: string }[] {
+  const one = (name: string, value: string | number | null | undefined): { name: string; value: string }[] =>
+    value === null || value === undefined || value === "" ? [] : [{ name, value: String(value) }];
+  return [
+    ...one("q", state.q),
+    ...Object.entries(state.facets).flatMap(([field, values]) =>
+      values.flatMap((value) => one(`f.${field}`, value)),
+    ),
+    ...one("from", state.from),
+    ...one("to", state.to),
+    ...one("topic", state.topic?.key),
+    ...one("sort", state.sort === "relevance" ? null : state.sort),
+    ...one("view", state.view),
+    ...one("page", state.offset > 0 ? state.offset / PAGE_SIZE + 1 : null),
+  ];
+}
+
+/** The address of a question to a collection; `base`: path of the language. */
+export function searchHref(base: string, slug: string, state: Shape): string {
+  const params = new URLSearchParams(addressParams(state).map(({ name, value }) => [name, value]));
+  return `${base}/collections/${slug}/search${params.size > 0 ? `?${params}` : ""}`;
+}
+
+/** Orders that make sense for a question. */
+export function sortsFor(state: CollectionState): Sort[] {
+  return sorts.filter((one) => one !== "relevance" || state.q !== "");
+}

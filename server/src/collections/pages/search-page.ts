@@ -1,0 +1,149 @@
+import { pinyinInitials } from "@commonshelf/cjk";
+import type {
+  CollectionFacet,
+  CollectionSearchProps,
+  FacetChoice,
+} from "../../../../web/reader/collections/search.tsx";
+import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
+import type { Db } from "../../kernel/database.ts";
+import { pick } from "../../kernel/text.ts";
+import { yearsField } from "../entry.ts";
+import type { Config, Field } from "../schema.ts";
+import { type FacetCount, searchCollection } from "../search.ts";
+import { vocabularyOf } from "../values.ts";
+import { decadesOf } from "./front-page.ts";
+import { facetLabel, lookOf, rowOf, type Shown } from "./look.ts";
+import { addressParams, type CollectionState, PAGE_SIZE, searchHref, sortsFor } from "./search-address.ts";
+
+const MOST_CHOICES = 40;
+/** Facets that stand open. */
+const OPEN = 3;
+
+/** The results page of a collection: one search, no query for its configuration. */
+export async function findCollectionResults(
+  db: Db,
+  site: SiteContext,
+  shown: Shown,
+  state: CollectionState,
+): Promise<CollectionSearchProps> {
+  const { collection, config } = shown;
+  const found = await searchCollection(db, collection, state);
+  const href = (next: CollectionState): string => searchHref(site.base, collection.slug, next);
+  const page = state.offset / PAGE_SIZE + 1;
+  const last = Math.max(1, Math.ceil(found.total / PAGE_SIZE));
+  const to = (number: number): string => href({ ...state, offset: (number - 1) * PAGE_SIZE });
+  const first = { ...state, offset: 0 };
+  const view = state.view ?? config.views[0]!;
+  return {
+    site,
+    look: lookOf(shown, site.language),
+    query: state.q,
+    topic: state.topic && {
+      name: pick(state.topic.name, site.language),
+      intro: pick(state.topic.intro, site.language),
+    },
+    total: found.total,
+    first: state.offset + 1,
+    rows: found.hits.map((hit) => rowOf(config, hit, site, state.q)),
+    facets: facetsOf(config, found.facets, state, site),
+    decades: decadesOf(found, (from, until) => href({ ...first, from, to: until })),
+    years: yearsField(config) ? { from: String(state.from ?? ""), to: String(state.to ?? "") } : null,
+    chosen: chosenOf(config, first, site, href),
+    sorts: sortsFor(state).map((name) => ({
+      name,
+      href: href({ ...first, sort: name }),
+      current: name === (state.sort === "relevance" && state.q === "" ? "added" : state.sort),
+    })),
+    views: config.views.map((name) => ({
+      name,
+      href: href({ ...state, view: name }),
+      current: name === view,
+    })),
+    pages: { previous: page > 1 ? to(page - 1) : null, next: page < last ? to(page + 1) : null, page, last },
+    hidden: addressParams({ ...first, facets: {}, from: null, to: null }),
+    clearHref: href({ ...first, q: "", facets: {}, from: null, to: null }),
+  };
+}
+
+function chosenOf(
+  config: Config,
+  state: CollectionState,
+  site: SiteContext,
+  href: (next: CollectionState) => string,
+): { label: string; href: string }[] {
+  const values = Object.entries(state.facets).flatMap(([field, chosen]) =>
+    chosen.map((value) => ({
+      label: facetLabel(config, field, value, site),
+      href: href({ ...state, facets: { ...state.facets, [field]: chosen.filter((one) => one !== value) } }),
+    })),
+  );
+  const hasYears = state.from !== null || state.to !== null;
+  const years = {
+    label: `${state.from ?? ""}–${state.to ?? ""}`,
+    href: href({ ...state, from: null, to: null }),
+  };
+  return hasYears ? [...values, years] : values;
+}
+
+function facetsOf(
+  config: Config,
+  counts: readonly FacetCount[],
+  state: CollectionState,
+  site: SiteContext,
+): CollectionFacet[] {
+  const shown = config.fields.filter((field) => field.facet !== "none" && field.facet !== "years");
+  return shown.flatMap((field, at) => {
+    const chosen = new Set(state.facets[field.key] ?? []);
+    const own = counts.filter((one) => one.field === field.key);
+    const choices = choicesOf(config, field, own, chosen, site);
+    if (choices.length === 0) return [];
+    const label = pick(field.label, site.language) || field.key;
+    return [{ field: field.key, label, choices, isOpen: at < OPEN || chosen.size > 0 }];
+  });
+}
+
+function choicesOf(
+  config: Config,
+  field: Field,
+  counts: readonly FacetCount[],
+  chosen: ReadonlySet<string>,
+  site: SiteContext,
+): FacetChoice[] {
+  const choice = (value: string, count: number, depth = 0): FacetChoice => ({
+    value,
+    label: facetLabel(config, field.key, value, site),
+    lang: undefined,
+    count,
+    chosen: chosen.has(value),
+    depth,
+  });
+  if (field.facet === "tree") return treeChoices(config, field, counts, choice);
+  const all = counts.map(({ value, count }) => choice(value, count));
+  for (const value of chosen) if (!all.some((one) => one.value === value)) all.push(choice(value, 0));
+  const letter = (one: FacetChoice): string => pinyinInitials(one.label) || one.label.toLowerCase();
+  all.sort(
+    field.facet === "letters"
+      ? (a, b) => (letter(a) < letter(b) ? -1 : 1)
+      : (a, b) => Number(b.chosen) - Number(a.chosen) || b.count - a.count || (a.label < b.label ? -1 : 1),
+  );
+  return all.slice(0, MOST_CHOICES);
+}
+
+/** Terms below each other in the order of their vocabulary. */
+function treeChoices(
+  config: Config,
+  field: Field,
+  counts: readonly FacetCount[],
+  choice: (value: string, count: number, depth: number) => FacetChoice,
+): FacetChoice[] {
+  const terms = vocabularyOf(config, field.vocabulary)?.terms ?? [];
+  const known = new Map(counts.map((one) => [one.value, one.count]));
+  const below = (code: string | null, depth: number): FacetChoice[] =>
+    depth > 6
+      ? []
+      : terms.flatMap((term) => {
+          const count = term.broader === code ? (known.get(term.code) ?? 0) : 0;
+          return count === 0 ? [] : [choice(term.code, count, depth), ...below(term.code, depth + 1)];
+        });
+  return below(null, 0);
+}

@@ -1,0 +1,189 @@
+import { z } from "zod";
+import { listMembers } from "../consortium/index.ts";
+import type { Actor } from "../kernel/actor.ts";
+import type { Db } from "../kernel/database.ts";
+import { cutPage, pageOf, paging, readCursor } from "../kernel/paging.ts";
+import { type AnyQuery, queriesOf } from "../kernel/query.ts";
+import { anybody } from "../people/index.ts";
+import { demandRole, worker } from "./access.ts";
+import { type Collection, collectionById, getCollection, listCollections } from "./collections.ts";
+import { errorsOf, findRun, runsOf, type StoredRun, shownRun } from "./imports/runs.ts";
+import { countPublished } from "./index-build.ts";
+import { listObjects } from "./objects.ts";
+import { refusalTable, refuse } from "./refusals.ts";
+import { liveConfig } from "./revisions.ts";
+import {
+  draftSchema,
+  importErrorSchema,
+  importRunSchema,
+  publicCollectionSchema,
+  revisionSchema,
+  workedCollectionSchema,
+  workedObjectSchema,
+  workerSchema,
+} from "./schema.ts";
+import { objectStates } from "./words.ts";
+import { draftOf, shownObject, shownRevisions, workedCollections, workersOf } from "./worked.ts";
+
+const query = queriesOf(refusalTable);
+const nothing = z.object({});
+const none = z.strictObject({});
+const bySlug = z.object({ slug: z.string().max(60) });
+const byId = z.object({ id: z.string().max(60) });
+
+async function ownCollection(db: Db, actor: Actor, slug: string): Promise<Collection> {
+  const collection = await getCollection(db, slug);
+  await demandRole(db, actor, collection, "contributor");
+  return collection;
+}
+
+/** What everybody can look at. */
+const published = query({
+  name: "collections.published",
+  summary: "Published special collections",
+  path: "/collections",
+  who: anybody,
+  params: nothing,
+  filter: none,
+  output: z.object({ items: z.array(publicCollectionSchema) }),
+  refusals: [],
+  run: async ({ db }) => {
+    const codes = new Map((await listMembers(db)).map((one) => [one.id, one.code]));
+    const open = (await listCollections(db)).filter((one) => one.liveNumber !== null && !one.isWithdrawn);
+    const items = await Promise.all(
+      open.map(async (one) => {
+        const { name, intro } = (await liveConfig(db, one))!;
+        const objects = await countPublished(db, one.id);
+        const member = codes.get(one.memberId) ?? "";
+        return { slug: one.slug, member, name, intro, objects, href: `/collections/${one.slug}` };
+      }),
+    );
+    return { items };
+  },
+});
+
+const worked = query({
+  name: "collections.worked",
+  summary: "Collections that whoever asks works on",
+  path: "/collections-worked",
+  who: worker,
+  params: nothing,
+  filter: none,
+  output: z.object({ items: z.array(workedCollectionSchema) }),
+  refusals: [],
+  run: async ({ db }, actor) => ({ items: await workedCollections(db, actor) }),
+});
+
+const draft = query({
+  name: "collections.draft",
+  summary: "The draft of a collection, and what publishing it would change",
+  path: "/collections/:slug/draft",
+  who: worker,
+  params: bySlug,
+  filter: none,
+  output: draftSchema,
+  refusals: ["collection-unknown"],
+  run: async ({ db }, actor, { slug }) => await draftOf(db, actor, slug),
+});
+
+const revisions = query({
+  name: "collections.revisions",
+  summary: "What was published of a collection, the newest first",
+  path: "/collections/:slug/revisions",
+  who: worker,
+  params: bySlug,
+  filter: none,
+  output: z.object({ items: z.array(revisionSchema) }),
+  refusals: ["collection-unknown"],
+  run: async ({ db }, actor, { slug }) => ({
+    items: await shownRevisions(db, await ownCollection(db, actor, slug)),
+  }),
+});
+
+const workers = query({
+  name: "collections.workers",
+  summary: "Who works on a collection beside its library's cataloguers",
+  path: "/collections/:slug/workers",
+  who: worker,
+  params: bySlug,
+  filter: none,
+  output: z.object({ items: z.array(workerSchema) }),
+  refusals: ["collection-unknown"],
+  run: async ({ db }, actor, { slug }) => ({
+    items: await workersOf(db, (await ownCollection(db, actor, slug)).id),
+  }),
+});
+
+const objects = query({
+  name: "collections.objects",
+  summary: "Objects of a collection in whatever state, by number",
+  path: "/collections/:slug/objects",
+  who: worker,
+  params: bySlug,
+  filter: z.strictObject({ ...paging, state: z.enum(objectStates).optional() }),
+  output: pageOf(workedObjectSchema),
+  refusals: ["collection-unknown"],
+  run: async ({ db }, actor, { slug }, { limit, cursor, state }) => {
+    const collection = await ownCollection(db, actor, slug);
+    const after = readCursor(cursor, z.tuple([z.number()]))?.[0] ?? 0;
+    const found = await listObjects(db, collection.id, { state, after, limit: limit + 1 });
+    const { items, next } = cutPage(found, limit, (row) => [row.number]);
+    return { items: await Promise.all(items.map((one) => shownObject(db, collection, one))), next };
+  },
+});
+
+const imports = query({
+  name: "collections.imports",
+  summary: "Imports of a collection, the newest first",
+  path: "/collections/:slug/imports",
+  who: worker,
+  params: bySlug,
+  filter: none,
+  output: z.object({ items: z.array(importRunSchema) }),
+  refusals: ["collection-unknown"],
+  run: async ({ db }, actor, { slug }) => {
+    const collection = await ownCollection(db, actor, slug);
+    return { items: (await runsOf(db, collection.id)).map((run) => shownRun(run, collection)) };
+  },
+});
+
+/** An import of a collection that whoever asks works on. Refuses `import-unknown` 404, `forbidden` 403. */
+export async function ownRun(
+  db: Db,
+  actor: Actor,
+  id: string,
+): Promise<{ run: StoredRun; collection: Collection }> {
+  const run = await findRun(db, id);
+  if (!run) throw refuse("import-unknown");
+  const collection = await collectionById(db, run.collectionId);
+  await demandRole(db, actor, collection, "contributor");
+  return { run, collection };
+}
+
+const importErrors = query({
+  name: "collections.import-errors",
+  summary: "What an import refused, row by row",
+  path: "/collection-imports/:id/errors",
+  who: worker,
+  params: byId,
+  filter: z.strictObject({ after: z.coerce.number().int().min(0).max(1_000_000).default(0) }),
+  output: z.object({ items: z.array(importErrorSchema) }),
+  refusals: ["import-unknown"],
+  run: async ({ db }, actor, { id }, { after }) => {
+    const { run } = await ownRun(db, actor, id);
+    const items = await errorsOf(db, run.id, after, 200);
+    return { items: items.map(({ row, field, code, detail }) => ({ row, field, code, detail })) };
+  },
+});
+
+/** What is asked about collections. */
+export const collectionQueries: readonly AnyQuery[] = [
+  published,
+  worked,
+  draft,
+  revisions,
+  workers,
+  objects,
+  imports,
+  importErrors,
+];

@@ -1,0 +1,22 @@
+import type { Room } from "../kernel/room.ts";
+import { collectionCommands } from "./commands.ts";
+import { erasePerson } from "./erasure.ts";
+import { importJobs } from "./imports/import-job.ts";
+import { buildJobs } from "./index-build.ts";
+import { collectionPages } from "./pages/mount.ts";
+import { collectionStrip } from "./pages/strip.ts";
+import { collectionQueries } from "./queries.ts";
+import { registerCollections } from "./routes.ts";
+
+/** The room as the list of rooms knows it. */
+export const room: Room = {
+  name: "collections",
+  enters: ["consortium", "people", "assets"],
+  commands: collectionCommands,
+  queries: collectionQueries,
+  pages: collectionPages,
+  findStrip: collectionStrip,
+  routes: registerCollections,
+  jobs: (deps) => ({ ...buildJobs(deps), ...importJobs(deps) }),
+  erasePerson,
+};

@@ -1,0 +1,88 @@
+import { listMembers } from "../consortium/index.ts";
+import type { App, RouteDeps } from "../kernel/http.ts";
+import { isLanguage, pick } from "../kernel/text.ts";
+import { hasMessage, translator } from "../messages/index.ts";
+import { person } from "../people/index.ts";
+import { demandRole } from "./access.ts";
+import { getCollection } from "./collections.ts";
+import { titleOf } from "./entry.ts";
+import { errorsOf } from "./imports/runs.ts";
+import { writeTable } from "./imports/table.ts";
+import { manifestOf } from "./manifest.ts";
+import { openObject } from "./open-object.ts";
+import { ownRun } from "./queries.ts";
+
+const CSV = "text/csv; charset=utf-8";
+const MOST_ERRORS = 100_000;
+
+/** Mounts what is no page, command or query: sheets for spreadsheets, and manifests. */
+export function registerCollections(app: App, deps: RouteDeps): void {
+  registerSheets(app, deps);
+  app.get("/iiif/manifests/:number", { schema: { hide: true } }, async (request, reply) => {
+    const { object, collection, config, pages } = await openObject(
+      deps,
+      (request.params as { number: string }).number,
+      { actor: request.actor, ip: request.ip },
+    );
+    const member = (await listMembers(deps.db)).find((one) => one.id === collection.memberId);
+    const origin = deps.config.publicUrl ?? `${request.protocol}://${request.host}`;
+    const title = titleOf(config, object.identifier, object.data);
+    const facts = { origin, number: object.number, title, data: object.data, config, pages };
+    return reply
+      .type('application/ld+json;profile="http://iiif.io/api/presentation/3/context.json"')
+      .header("access-control-allow-origin", "*")
+      .header("cross-origin-resource-policy", "cross-origin")
+      .header("cache-control", "public, max-age=300")
+      .send(JSON.stringify(manifestOf({ ...facts, provider: member?.name ?? {} })));
+  });
+}
+
+/** The empty sheet a collection's objects are typed into, and the sheet of rows that an import refused. */
+function registerSheets(app: App, deps: RouteDeps): void {
+  const { db } = deps;
+  app.get(
+    "/staff-files/collections/:slug/template.csv",
+    { schema: { hide: true } },
+    async (request, reply) => {
+      const { slug } = request.params as { slug: string };
+      const { language = "" } = request.query as { language?: string };
+      const actor = person.admit(request.actor, {});
+      const collection = await getCollection(db, slug);
+      await demandRole(db, actor, collection, "contributor");
+      const wanted = isLanguage(language) ? language : "zh-Hans";
+      const t = translator(wanted);
+      const fields = collection.draft.fields.map((field) => pick(field.label, wanted) || field.key);
+      const heading = [t("collections.sheet.identifier"), ...fields, t("collections.sheet.files")];
+      return reply
+        .type(CSV)
+        .header("content-disposition", `attachment; filename="${slug}.csv"`)
+        .send(writeTable([heading]));
+    },
+  );
+  app.get(
+    "/staff-files/collection-imports/:id/errors.csv",
+    { schema: { hide: true } },
+    async (request, reply) => {
+      const { id } = request.params as { id: string };
+      const { language = "" } = request.query as { language?: string };
+      const { run } = await ownRun(db, person.admit(request.actor, {}), id);
+      const t = translator(isLanguage(language) ? language : "zh-Hans");
+      const errors = await errorsOf(db, run.id, 0, MOST_ERRORS);
+      const rows = new Map<number, { cells: Record<string, string>; reasons: string[] }>();
+      for (const { row, cells, field, code, detail } of errors) {
+        const known = rows.get(row) ?? { cells, reasons: [] };
+        const key = `collections.error.${code}`;
+        known.reasons.push(`${field}: ${hasMessage(key) ? t(key, { detail }) : code}`);
+        rows.set(row, known);
+      }
+      const sheet = [...rows.values()].map(({ cells, reasons }) => [
+        ...run.columns.map((column) => cells[column] ?? ""),
+        reasons.join("; "),
+      ]);
+      return reply
+        .type(CSV)
+        .header("content-disposition", `attachment; filename="errors.csv"`)
+        .send(writeTable([[...run.columns, t("collections.sheet.errors")], ...sheet]));
+    },
+  );
+}

@@ -1,0 +1,77 @@
+import { fold, pinyin, pinyinInitials, tokens } from "@commonshelf/cjk";
+
+/** Scripts that are written without spaces: searched by pairs of characters. */
+const GRAMS = new Set(["han", "kana", "hangul", "cluster"]);
+const LONGEST = 60;
+const MOST_WORDS = 20_000;
+
+/** What is indexed of texts: folded words, single characters and pairs of neighbours. */
+export function indexWords(texts: readonly string[]): string[] {
+  const words = new Set<string>();
+  for (const text of texts) {
+    const pieces = tokens(fold(text));
+    for (const [at, { kind, text: piece }] of pieces.entries()) {
+      if (words.size >= MOST_WORDS) return [...words];
+      words.add(piece.slice(0, LONGEST));
+      const next = pieces[at + 1];
+      if (next && GRAMS.has(kind) && GRAMS.has(next.kind)) words.add(piece + next.text);
+    }
+  }
+  return [...words];
+}
+
+/** Titles are found by their pinyin too, whole and by initials. */
+export function pinyinWords(texts: readonly string[]): string[] {
+  return texts.flatMap((text) => {
+    const whole = [pinyin(text).join(""), pinyinInitials(text)].map((one) => one.replace(/[^a-z]/g, ""));
+    return whole.filter((one) => one.length > 1 && one.length <= LONGEST);
+  });
+}
+
+const quoted = (word: string): string => `'${word.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
+
+/**
+ * A reader's words as a `tsquery`: all of them, Han by pairs of neighbours, Latin words also as beginnings. Null: nothing
+ * to look for.
+ */
+export function wordsQuery(text: string): string | null {
+  const pieces = tokens(fold(text.slice(0, 300)));
+  const parts = new Set<string>();
+  for (const [at, { kind, text: piece }] of pieces.entries()) {
+    const [before, next] = [pieces[at - 1], pieces[at + 1]];
+    const isGram = GRAMS.has(kind);
+    if (isGram && next && GRAMS.has(next.kind)) parts.add(quoted(piece + next.text));
+    else if (!isGram || !before || !GRAMS.has(before.kind))
+      parts.add(kind === "latin" ? `${quoted(piece)}:*` : quoted(piece));
+  }
+  return parts.size === 0 ? null : [...parts].join(" & ");
+}
+
+/** The characters of a text that a query hit, as spans: where the words stand in it as they are written. */
+export function hitsIn(text: string, query: string): [number, number][] {
+  const runs = runsOf(query);
+  const spans: [number, number][] = [];
+  const folded = [...text].map((character) => fold(character));
+  const starts: number[] = [];
+  let joined = "";
+  const ownerAt: number[] = [];
+  let offset = 0;
+  for (const [i, character] of [...text].entries()) {
+    starts.push(offset);
+    for (let n = 0; n < folded[i]!.length; n++) ownerAt.push(i);
+    joined += folded[i];
+    offset += character.length;
+  }
+  starts.push(offset);
+  for (const run of runs)
+    for (let at = joined.indexOf(run); at >= 0; at = joined.indexOf(run, at + run.length))
+      spans.push([starts[ownerAt[at]!]!, starts[ownerAt[at + run.length - 1]! + 1]!]);
+  return spans.sort((a, b) => a[0] - b[0]);
+}
+
+/** Runs of a query that are looked for as they stand. */
+function runsOf(query: string): string[] {
+  return fold(query)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((run) => run !== "");
+}

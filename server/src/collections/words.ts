@@ -1,0 +1,87 @@
+/** What a field holds. */
+export const fieldTypes = [
+  "text",
+  "rich",
+  "term",
+  "entity",
+  "date",
+  "number",
+  "place",
+  "link",
+  "flag",
+  "group",
+] as const;
+
+/** The fifteen elements of Dublin Core (ISO 15836-1): what a collection's own fields are elsewhere. */
+export const coreElements = [
+  "title",
+  "creator",
+  "subject",
+  "description",
+  "publisher",
+  "contributor",
+  "date",
+  "type",
+  "format",
+  "identifier",
+  "source",
+  "language",
+  "relation",
+  "coverage",
+  "rights",
+] as const;
+
+/** How a field narrows a search: not at all, as check boxes, as a tree, by years, by first letters. */
+export const facetKinds = ["none", "list", "tree", "years", "letters"] as const;
+
+/** What an object goes through. */
+export const objectStates = ["draft", "review", "published", "withdrawn"] as const;
+export type ObjectState = (typeof objectStates)[number];
+
+/** What somebody may do in a collection: configure and publish it; edit and publish its objects; hand objects in. */
+export const workerRoles = ["curator", "editor", "contributor"] as const;
+export type WorkerRole = (typeof workerRoles)[number];
+
+/** How results are laid out. */
+export const viewNames = ["list", "grid", "gallery"] as const;
+export type ViewName = (typeof viewNames)[number];
+
+/** Parts of an object's page, in the order in which a curator puts them. */
+export const detailBlocks = ["viewer", "fields", "text", "related", "cite"] as const;
+export type DetailBlock = (typeof detailBlocks)[number];
+
+/** Looks of a collection's pages, and their colours; every pair of text and ground is tested for contrast. */
+export const themeNames = ["scroll", "album", "press"] as const;
+export const themeColours = ["cinnabar", "indigo", "celadon", "umber", "plum", "ink"] as const;
+
+/** Who may open a collection's files. */
+export const accessLevels = ["everyone", "readers", "campus"] as const;
+export type AccessLevel = (typeof accessLevels)[number];
+
+/** What a collection is begun from. */
+export const templateNames = [
+  "rare-books",
+  "republic-prints",
+  "manuscripts",
+  "photographs",
+  "sound-and-film",
+  "theses",
+  "things",
+  "local-history",
+  "archives",
+  "research-data",
+] as const;
+export type TemplateName = (typeof templateNames)[number];
+
+/** Statements of rightsstatements.org and Creative Commons, as they are offered. */
+export const rightsStatements = [
+  "pd-mark",
+  "cc0",
+  "cc-by",
+  "cc-by-sa",
+  "cc-by-nc",
+  "in-copyright",
+  "in-copyright-educational",
+  "copyright-not-evaluated",
+] as const;
+export type RightsStatement = (typeof rightsStatements)[number];

@@ -1,0 +1,193 @@
+import type { ReactElement } from "react";
+import type { SiteContext } from "../frame/site-context.ts";
+import { CollectionFrame, type Look, pictureOf } from "./look.tsx";
+
+/** A piece of the text of a page: plain, or a word that was looked for. */
+export type TextPiece = { text: string; isHit: boolean };
+
+/** One opening of an object's pages: one page, or two side by side. */
+export type LeafProps = {
+  site: SiteContext;
+  look: Look;
+  title: string;
+  lang: string | undefined;
+  objectHref: string;
+  place: number;
+  last: number;
+  /** Pages that are seen at once, in reading order. */
+  shown: { place: number; fileId: string; label: string; width: number; height: number; text: TextPiece[] }[];
+  previous: string | null;
+  next: string | null;
+  rightToLeft: boolean;
+  thumbs: { place: number; href: string; fileId: string; label: string; isHit: boolean; current: boolean }[];
+  query: string;
+  hits: { place: number; href: string; current: boolean }[];
+  action: string;
+  /** Words the viewer shows itself. */
+  words: string;
+};
+
+/** The page-turning viewer: complete as pages with links, quicker with its island. */
+export function LeafPage(props: LeafProps): ReactElement {
+  const { site, look, title, shown, place, last } = props;
+  const { t } = site;
+  const direction = props.rightToLeft ? "col-leaf-rtl" : "";
+  const where = t("collections.page-of", { page: place, last });
+  return (
+    <CollectionFrame site={site} look={look} title={`${where} · ${title}`} hidden>
+      <div
+        className={`col-leaf ${direction}`}
+        data-island="leaf"
+        data-words={props.words}
+        data-direction={props.rightToLeft ? "rtl" : "ltr"}
+      >
+        <Head {...props} />
+        <Hits {...props} />
+        <div className="col-leaf-open">
+          <nav className="col-leaf-turn" aria-label={t("collections.turn")}>
+            <Turn
+              site={site}
+              href={props.previous}
+              rel="prev"
+              label={t("collections.previous-page")}
+              sign={props.rightToLeft ? "›" : "‹"}
+            />
+            <span className="num" aria-live="polite">
+              {where}
+            </span>
+            <Turn
+              site={site}
+              href={props.next}
+              rel="next"
+              label={t("collections.next-page")}
+              sign={props.rightToLeft ? "‹" : "›"}
+            />
+          </nav>
+          <div className={`col-leaf-pages col-leaf-${shown.length}`} data-leaf-stage>
+            {shown.map((page) => (
+              <img
+                key={page.place}
+                src={pictureOf(page.fileId, "page")}
+                data-image={page.fileId}
+                width={page.width}
+                height={page.height}
+                alt={page.label || t("collections.page", { page: page.place })}
+              />
+            ))}
+          </div>
+          <Texts {...props} />
+        </div>
+        <Thumbs {...props} />
+      </div>
+    </CollectionFrame>
+  );
+}
+
+function Head(props: LeafProps): ReactElement {
+  const { t } = props.site;
+  return (
+    <header className="col-leaf-head">
+      <p className="col-leaf-title">
+        <a href={props.objectHref} lang={props.lang}>
+          {props.title}
+        </a>
+      </p>
+      <form action={props.action} className="col-leaf-search">
+        <label className="vh" htmlFor="leaf-q">
+          {t("collections.search-object")}
+        </label>
+        <input
+          id="leaf-q"
+          name="q"
+          type="search"
+          defaultValue={props.query}
+          maxLength={100}
+          placeholder={t("collections.search-object")}
+        />
+        <button type="submit" className="secondary">
+          {t("collections.search")}
+        </button>
+      </form>
+    </header>
+  );
+}
+
+function Hits(props: LeafProps): ReactElement | null {
+  const { t } = props.site;
+  if (!props.query) return null;
+  return (
+    <p className="col-leaf-hits" role="status">
+      {t("collections.hits", { count: props.hits.length, query: props.query })}{" "}
+      {props.hits.slice(0, 20).map((one) => (
+        <a key={one.place} className="num" href={one.href} aria-current={one.current ? "true" : undefined}>
+          {one.place}
+        </a>
+      ))}
+    </p>
+  );
+}
+
+/** All pages, small; those with what was looked for bear a mark. */
+function Thumbs(props: LeafProps): ReactElement {
+  const { t } = props.site;
+  return (
+    <ol className="col-strip col-leaf-strip" aria-label={t("collections.all-pages")}>
+      {props.thumbs.map((one) => (
+        <li key={one.place}>
+          <a
+            href={one.href}
+            aria-current={one.current ? "page" : undefined}
+            className={one.isHit ? "col-thumb-hit" : undefined}
+          >
+            <img src={pictureOf(one.fileId, "row")} alt="" loading="lazy" />
+            <span className="num">{one.label || one.place}</span>
+            {one.isHit ? <span className="vh">{t("collections.has-hit")}</span> : null}
+          </a>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Turn(props: {
+  site: SiteContext;
+  href: string | null;
+  rel: string;
+  label: string;
+  sign: string;
+}): ReactElement {
+  if (props.href === null)
+    return (
+      <span className="col-turn col-turn-none" aria-hidden="true">
+        {props.sign}
+      </span>
+    );
+  return (
+    <a className="col-turn" href={props.href} rel={props.rel} aria-label={props.label} title={props.label}>
+      {props.sign}
+    </a>
+  );
+}
+
+/** The text of the open pages beside their pictures, with what was looked for marked. */
+function Texts({ site, shown }: LeafProps): ReactElement | null {
+  const { t } = site;
+  if (shown.every((page) => page.text.length === 0)) return null;
+  return (
+    <section className="col-leaf-text" aria-label={t("collections.text")}>
+      {shown.map((page) =>
+        page.text.length === 0 ? null : (
+          <div key={page.place}>
+            <h2 className="quiet num">{page.label || t("collections.page", { page: page.place })}</h2>
+            <p>
+              {page.text.map((piece, at) =>
+                // biome-ignore lint/suspicious/noArrayIndexKey: pieces stand in their order and nothing moves
+                piece.isHit ? <mark key={at}>{piece.text}</mark> : <span key={at}>{piece.text}</span>,
+              )}
+            </p>
+          </div>
+        ),
+      )}
+    </section>
+  );
+}

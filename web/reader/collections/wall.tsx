@@ -1,0 +1,66 @@
+import type { ReactElement } from "react";
+import { Layout } from "../frame/layout.tsx";
+import type { SiteContext } from "../frame/site-context.ts";
+import { type Look, pictureOf } from "./look.tsx";
+
+/** A collection on the wall of all collections. */
+export type WallCollection = { look: Look; intro: string; objects: number; pictures: string[] };
+
+/** All published collections of the region. */
+export function CollectionsPage(props: { site: SiteContext; collections: WallCollection[] }): ReactElement {
+  const { site, collections } = props;
+  const { t, base } = site;
+  return (
+    <Layout site={site} title={t("collections.title")} description={t("collections.about")}>
+      <div className="col-wall col-ink-ink">
+        <header className="col-wall-head">
+          <h1>{t("collections.title")}</h1>
+          <p>{t("collections.about")}</p>
+          <search>
+            <form className="col-search" action={`${base}/collections/search`}>
+              <label className="vh" htmlFor="col-q">
+                {t("collections.search-all")}
+              </label>
+              <input
+                id="col-q"
+                name="q"
+                type="search"
+                maxLength={200}
+                placeholder={t("collections.search-all")}
+              />
+              <button type="submit">{t("collections.search")}</button>
+            </form>
+          </search>
+        </header>
+        {collections.length === 0 ? (
+          <div className="empty">
+            <p className="empty-what">{t("collections.none")}</p>
+            <p className="empty-later">{t("collections.none-next")}</p>
+          </div>
+        ) : (
+          <ul className="col-wall-list">
+            {collections.map((one) => (
+              <li key={one.look.slug} className={`col-card col-${one.look.theme} col-ink-${one.look.colour}`}>
+                <a href={`${base}/collections/${one.look.slug}`}>
+                  <span className="col-card-pictures" aria-hidden="true">
+                    {one.pictures.slice(0, 3).map((id) => (
+                      <img key={id} src={pictureOf(id, "card")} alt="" loading="lazy" />
+                    ))}
+                  </span>
+                  <span className="col-card-label">
+                    <span className="col-card-name">{one.look.name}</span>
+                    <span className="col-card-member">
+                      {one.look.member} ·{" "}
+                      <span className="num">{t("collections.objects", { count: one.objects })}</span>
+                    </span>
+                    {one.intro ? <span className="col-card-intro">{one.intro}</span> : null}
+                  </span>
+                </a>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </Layout>
+  );
+}
