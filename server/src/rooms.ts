@@ -1,3 +1,4 @@
+import { room as acquisitions } from "./acquisitions/room.ts";
 import { room as alliance } from "./alliance/room.ts";
 import { room as assets } from "./assets/room.ts";
 import { room as catalogue } from "./catalogue/room.ts";
@@ -55,6 +56,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   moderation,
   matching,
   catalogue,
+  acquisitions,
   policies,
   circulation,
   cutOver,

@@ -1,4 +1,6 @@
 import type { z } from "zod";
+import type { suggestedBookSchema, verdictSchema } from "../../server/src/acquisitions/schema.ts";
+import type { SuggestionState } from "../../server/src/acquisitions/words.ts";
 import type { workReportSchema } from "../../server/src/catalogue/schema.ts";
 import type {
   foundRecordSchema,
@@ -269,6 +271,16 @@ type Operations = {
   "GET /desk/hold-shelf": { answer: Items<typeof shelfLineSchema> };
   "GET /desk/transits": {
     answer: Record<"incoming" | "outgoing", z.output<typeof transitLineSchema>[]>;
+  };
+
+  "GET /suggested-books": {
+    query: Turn & { state: SuggestionState };
+    answer: Page<typeof suggestedBookSchema>;
+  };
+  "POST /suggested-books/:id/verdict": {
+    params: Id;
+    body: z.input<typeof verdictSchema>;
+    answer: { readers: number };
   };
 
   "POST /imports": { body: FormData; answer: { id: string } };

@@ -27,6 +27,9 @@ const ItemPanel = lazy(async () => ({ default: (await import("./circulation/item
 const Groupings = lazy(async () => ({ default: (await import("./catalogue/groupings.tsx")).Groupings }));
 const Records = lazy(async () => ({ default: (await import("./cataloguing/records.tsx")).Records }));
 const Relevance = lazy(async () => ({ default: (await import("./discovery/relevance.tsx")).Relevance }));
+const Suggestions = lazy(async () => ({
+  default: (await import("./acquisitions/suggestions.tsx")).Suggestions,
+}));
 const Moderation = lazy(async () => ({ default: (await import("./moderation/moderation.tsx")).Moderation }));
 const Members = lazy(async () => ({ default: (await import("./consortium/members.tsx")).Members }));
 const Library = lazy(async () => ({ default: (await import("./consortium/library.tsx")).Library }));
@@ -62,6 +65,7 @@ const pages: Page[] = [
   { id: "records", label: "nav.records", key: "e", element: (session) => <Records session={session} /> },
   { id: "imports", label: "nav.imports", key: "8", element: (session) => <Loads session={session} /> },
   { id: "groupings", label: "nav.groupings", key: "9", element: () => <Groupings /> },
+  { id: "suggestions", label: "nav.suggestions", key: "s", element: () => <Suggestions /> },
   { id: "relevance", label: "nav.relevance", key: "0", element: () => <Relevance /> },
   {
     id: "moderation",
@@ -84,6 +88,7 @@ const ADMITTED: Readonly<Record<string, ReadonlySet<string>>> = {
   records: CATALOGUE,
   imports: CATALOGUE,
   groupings: CATALOGUE,
+  suggestions: CATALOGUE,
   relevance: CATALOGUE,
   moderation: MODERATORS,
   operation: OFFICE,

@@ -6,7 +6,9 @@ import type { Db } from "../kernel/database.ts";
 import type { Clock } from "../kernel/time.ts";
 
 type Components = typeof import("../../../web/reader/pages.ts");
-type Named<K extends keyof Components> = Omit<ComponentProps<Components[K]>, "site">;
+type Props<K extends keyof Components> = ComponentProps<Components[K]>;
+/** What a page says of itself; `site` only where it needs more than the site gives every page. */
+type Named<K extends keyof Components> = Omit<Props<K>, "site"> & { site?: Props<K>["site"] };
 
 /** What the facts of a page are found with. `query`: the parameters of the address that came once. */
 export type PageVisit = {

@@ -2,6 +2,7 @@ import type { Room } from "../kernel/room.ts";
 import { driftingCommands } from "./commands.ts";
 import { erasePerson } from "./erasure.ts";
 import { driftingJobs, driftingSchedule } from "./jobs.ts";
+import { driftPages } from "./pages.ts";
 import { registerDrifting } from "./routes.ts";
 import { driftingSubscribers } from "./subscribers.ts";
 
@@ -9,6 +10,7 @@ import { driftingSubscribers } from "./subscribers.ts";
 export const room: Room = {
   name: "drifting",
   enters: ["people", "moderation", "neighbours", "circles", "shelves", "peer-loans", "nests", "notices"],
+  pages: driftPages,
   routes: registerDrifting,
   commands: driftingCommands,
   jobs: driftingJobs,

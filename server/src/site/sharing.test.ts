@@ -246,8 +246,8 @@ test("a book asked of another reader stands in the account, way by way, until it
   await sql`update shelves.offer o set instance_id = ${region.ids.dream} from shelves.title t
     where t.id = o.title_id and t.isbn = '9787020002207'`.execute(region.database.db);
   const page = await mei.open(`/en/instance/${region.ids.dream}`);
-  const copyId = /name="copy" value="([^"]+)"/.exec(page)![1]!;
-  await mei.send("/request", { copy: copyId });
+  const copyId = /value="person:([^"]+)"/.exec(page)![1]!;
+  await mei.send("/request", { way: `person:${copyId}` });
   const account = await mei.open("/en/account");
   expect(account).toContain("On its way to you");
   expect(account).toContain("From another reader: being tried");

@@ -49,8 +49,8 @@ export function joinSheets(
     .join("\n");
 }
 
-/** What finding and the record need; every other room's sheet comes with the pages that are not these. */
-const FINDING = /^rooms\.(account|catalogue\.(record|work|cite)|community|discovery\.(results|filters))$/;
+/** What finding needs; every other room's sheet comes with the pages that are not these. */
+const FINDING = /^rooms\.(account|community|discovery\.(results|filters))$/;
 const isSite = (layer: string): boolean => !layer.startsWith("rooms.") || FINDING.test(layer);
 
 /** The style sheet of every page, and that of the rooms beside finding: small, and read in any order. */

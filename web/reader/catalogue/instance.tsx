@@ -12,7 +12,7 @@ import { type CiteFacts, CitePanel, Coins } from "./cite-panel.tsx";
 import { Holdings, type LibraryHoldings } from "./holdings.tsx";
 import { OtherEditions, type RelatedFacts, RelatedTitles } from "./related.tsx";
 import { type RequestFacts, RequestPanel } from "./request-panel.tsx";
-import { Ways, type WaysFacts } from "./ways.tsx";
+import type { WaysFacts } from "./ways.tsx";
 
 /** A person or body, what they did, and the address of everything of theirs. */
 type ContributorLink = {
@@ -41,6 +41,8 @@ export type InstanceProps = {
   libraries: LibraryHoldings[];
   /** Copies beyond what is listed. */
   itemsLeftOut: number;
+  /** What it is about and its chapters, where records tell them. */
+  reading: { summary: Run | null; contents: Run[] };
   fields: DescriptionField[];
   links: { href: string; label: string | null }[];
   request: RequestFacts;
@@ -63,6 +65,8 @@ export type InstanceProps = {
   description: string;
 };
 
+const NO_WAYS: WaysFacts = { lines: [], action: null, wanted: null };
+
 /** The page of one title: what it is, where it is, and one button to get it. */
 export function InstancePage(props: InstanceProps): ReactElement {
   const { site, title, libraries } = props;
@@ -82,8 +86,7 @@ export function InstancePage(props: InstanceProps): ReactElement {
         <Coins openUrl={props.coins} />
         <div className="record-side">
           <Cover facts={props.cover} />
-          <RequestPanel site={site} request={props.request} />
-          {props.ways ? <Ways site={site} ways={props.ways} /> : null}
+          <RequestPanel site={site} request={props.request} ways={props.ways ?? NO_WAYS} />
           <p className="row-add">
             <a href={`${props.canonical.slice(site.origin.length)}/list`} rel="nofollow">
               ＋ {t("community.add.short")}
@@ -91,6 +94,7 @@ export function InstancePage(props: InstanceProps): ReactElement {
           </p>
         </div>
         <div className="record-body">
+          <Reading site={site} reading={props.reading} />
           <section aria-labelledby="holdings">
             <h2 id="holdings">{t("record.holdings")}</h2>
             <Holdings site={site} libraries={libraries} leftOut={props.itemsLeftOut} />
@@ -109,6 +113,45 @@ export function InstancePage(props: InstanceProps): ReactElement {
       {props.related ? <RelatedTitles site={site} related={props.related} /> : null}
       {props.shelf ? <ShelfStrip site={site} shelf={props.shelf} /> : null}
     </Layout>
+  );
+}
+
+/** Chapters shown before the rest is unfolded. */
+const CHAPTERS = 8;
+
+function Reading({ site, reading }: Pick<InstanceProps, "site" | "reading">): ReactElement | null {
+  const { t } = site;
+  const { summary, contents } = reading;
+  if (summary === null && contents.length === 0) return null;
+  const chapters = (from: number, to?: number): ReactElement[] =>
+    contents.slice(from, to).map((chapter) => (
+      <li key={chapter.value} lang={chapter.lang}>
+        {chapter.value}
+      </li>
+    ));
+  return (
+    <section className="reading" aria-labelledby="reading">
+      <h2 id="reading">{t("record.reading")}</h2>
+      {summary ? (
+        <p lang={summary.lang} dir={directionOf(summary.lang)}>
+          {summary.value}
+        </p>
+      ) : null}
+      {contents.length > 0 ? (
+        <>
+          <h3>{t("record.field.contents")}</h3>
+          <ol className="chapters">{chapters(0, CHAPTERS)}</ol>
+          {contents.length > CHAPTERS ? (
+            <details>
+              <summary>{t("record.chapters.more", { count: contents.length - CHAPTERS })}</summary>
+              <ol className="chapters" start={CHAPTERS + 1}>
+                {chapters(CHAPTERS)}
+              </ol>
+            </details>
+          ) : null}
+        </>
+      ) : null}
+    </section>
   );
 }
 

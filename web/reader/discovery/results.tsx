@@ -4,6 +4,7 @@ import { Icon } from "../../ui/icons.tsx";
 import { PickedForm } from "../account/picked.tsx";
 import { ResultStrip } from "../collections/strip.tsx";
 import { Layout } from "../frame/layout.tsx";
+import { FormTokens } from "../frame/post-form.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 import { type FacetView, Filters, type YearsView } from "./filters.tsx";
 import { type Alternative, DidYouMean, Relaxed, type RelaxedFacts } from "./hints.tsx";
@@ -313,6 +314,7 @@ function NothingFound({ site, query, expert, chosen, clearHref, widerHref }: Res
   return (
     <div className="empty">
       <p className="empty-what">{t("empty.what")}</p>
+      {query === "" ? null : <SuggestIt site={site} query={query} />}
       <ul>
         {widerHref ? <Onward href={widerHref} what={t("empty.all-libraries")} /> : null}
         {chosen.length > 0 ? <Onward href={clearHref} what={t("empty.without-filters")} /> : null}
@@ -346,6 +348,35 @@ function NothingFound({ site, query, expert, chosen, clearHref, widerHref }: Res
         </p>
       )}
     </div>
+  );
+}
+
+/** Asking the library to buy it: one tap for who is signed in. */
+function SuggestIt({ site, query }: { site: SiteContext; query: string }): ReactElement {
+  const { t, base } = site;
+  const asked = query.slice(0, 300);
+  if (!site.session)
+    return (
+      <p className="empty-later">
+        <a
+          className="primary"
+          href={`${base}/suggestions?${new URLSearchParams({ q: asked })}`}
+          rel="nofollow"
+        >
+          {t("empty.suggest-sign-in")}
+        </a>{" "}
+        <span className="quiet">{t("empty.suggest-why")}</span>
+      </p>
+    );
+  return (
+    <form method="post" action={`${base}/suggestions`} className="empty-later">
+      <FormTokens site={site} />
+      <input type="hidden" name="search" value={asked} />
+      <button className="primary" type="submit">
+        {t("empty.suggest", { query: asked.slice(0, 40) })}
+      </button>{" "}
+      <span className="quiet">{t("empty.suggest-why")}</span>
+    </form>
   );
 }
 

@@ -9,4 +9,5 @@ export { MyBooksPage } from "./my-books.tsx";
 export { NearPage } from "./near.tsx";
 export { NestPage } from "./nest.tsx";
 export { NestsPage } from "./nests.tsx";
+export { SuggestionsPage } from "./suggestions.tsx";
 export { YearPage } from "./year.tsx";

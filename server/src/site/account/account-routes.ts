@@ -31,15 +31,36 @@ export function registerAccount(app: App, deps: SiteDeps, language: Language): v
     return sendPage(reply, site, createElement(deps.pages.AccountPage, props));
   });
 
+  registerRequest(app, deps, language);
+  onOwn(app, `${account}/holds/:id/cancel`, language, `${account}#holds`, async (id, session) => {
+    await inTransaction(deps.db, (tx) => cancelHold(tx, session.actor, deps.clock, id));
+    return { key: "account.cancelled", params: {} };
+  });
+
+  onOwn(app, `${account}/wishes/:id/withdraw`, language, account, async (id, session) => {
+    await inTransaction(deps.db, (tx) => withdrawTitleRequest(tx, session.actor, deps.clock, id));
+    return { key: "account.cancelled", params: {} };
+  });
+
+  onOwn(app, `${account}/loans/:id/renew`, language, `${account}#loans`, async (id, session) => {
+    const loan = await inTransaction(deps.db, (tx) => renewLoan(tx, session.actor, deps.clock, id));
+    return { key: "account.renewed", params: { date: formatDate(loan.dueOn, language) } };
+  });
+}
+
+function registerRequest(app: App, deps: SiteDeps, language: Language): void {
+  const base = localePaths[language];
   app.post(`${base}/instance/:id/request`, { schema: { hide: true } }, async (request, reply) => {
     const { id } = request.params as { id: string };
     if (!INSTANCE_ID.test(id)) throw new Problem("instance-unknown", 404);
     const back = instanceHref(Number(id), language);
     if (!request.session) return toSignIn(reply, language, back);
     const { actor, homeMemberId } = request.session;
+    const [kind, of = ""] = splitWay(formField(request, "way"));
+    if (kind === "nest") return reply.redirect(`${base}/nests/${encodeURIComponent(of)}`, 303);
     return answer(reply, back, async (): Promise<Done> => {
-      const branch = formField(request, "branch");
-      const copyId = formField(request, "copy");
+      const branch = kind === "shelf" ? of : formField(request, "branch");
+      const copyId = kind === "person" ? of : formField(request, "copy");
       if (!BRANCH_ID.test(branch) && !copyId) throw new Problem("branch-unknown", 404);
       // Present only where there are parts to choose from; empty means a copy without one.
       const { part } = request.body as { part?: unknown };
@@ -73,21 +94,12 @@ export function registerAccount(app: App, deps: SiteDeps, language: Language): v
       return { key: wants ? "ways.wanted" : "ways.unwanted", params: {} };
     });
   });
+}
 
-  onOwn(app, `${account}/holds/:id/cancel`, language, `${account}#holds`, async (id, session) => {
-    await inTransaction(deps.db, (tx) => cancelHold(tx, session.actor, deps.clock, id));
-    return { key: "account.cancelled", params: {} };
-  });
-
-  onOwn(app, `${account}/wishes/:id/withdraw`, language, account, async (id, session) => {
-    await inTransaction(deps.db, (tx) => withdrawTitleRequest(tx, session.actor, deps.clock, id));
-    return { key: "account.cancelled", params: {} };
-  });
-
-  onOwn(app, `${account}/loans/:id/renew`, language, `${account}#loans`, async (id, session) => {
-    const loan = await inTransaction(deps.db, (tx) => renewLoan(tx, session.actor, deps.clock, id));
-    return { key: "account.renewed", params: { date: formatDate(loan.dueOn, language) } };
-  });
+/** `shelf:12` -> shelf, 12: which of the ways of a record was chosen. */
+function splitWay(way: string): [kind: string, of?: string] {
+  const at = way.indexOf(":");
+  return at < 0 ? [way] : [way.slice(0, at), way.slice(at + 1)];
 }
 
 /** A button on one's own loan or request: does it, then shows the account again. */

@@ -1,5 +1,5 @@
 import { openUrl } from "@commonshelf/cite";
-import { scriptOf } from "@commonshelf/cjk";
+import { foldKey, scriptOf } from "@commonshelf/cjk";
 import type { DescriptionField, InstanceProps } from "../../../../web/reader/catalogue/instance.tsx";
 import { instanceJsonLd } from "../../../../web/reader/catalogue/json-ld.ts";
 import type { PickupGroup, RequestFacts } from "../../../../web/reader/catalogue/request-panel.tsx";
@@ -67,6 +67,7 @@ export async function findInstance(
     },
     libraries,
     itemsLeftOut: rows.length - shown.length,
+    reading: readingOf(brief, run),
     fields: descriptionFields(brief, site, run),
     links: brief.urls
       .filter(({ url }) => /^https?:\/\//i.test(url))
@@ -93,6 +94,25 @@ function romanisedName(
   return form === undefined ? null : run(form);
 }
 
+/** Summary, and contents as chapters: `One -- Two` of one note is two. */
+function readingOf(brief: InstanceBrief, run: (value: string) => Run): InstanceProps["reading"] {
+  const chapters = brief.contents
+    .flatMap((note) => note.split(/\s+--\s+/))
+    .filter((one) => one.trim() !== "");
+  // Records in two scripts tell the same chapters.
+  const once = new Map(chapters.map((chapter) => [foldKey(chapter), chapter]));
+  return { summary: brief.summary ? run(brief.summary) : null, contents: [...once.values()].map(run) };
+}
+
+/** Other titles that are not the shown ones again in another script, spelling or case. */
+function trulyOther({ title, parallelTitle, otherTitles }: InstanceBrief): string[] {
+  const seen = new Set([title.main, parallelTitle?.main ?? ""].map((one) => foldKey(one)));
+  return otherTitles.filter((one) => {
+    const key = foldKey(one);
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
 function descriptionFields(
   brief: InstanceBrief,
   site: SiteContext,
@@ -113,8 +133,6 @@ function descriptionFields(
     { name: "series", values: plain(brief.series) },
     { name: "languages", values: own(languages(brief.languages)) },
     { name: "original-languages", values: own(languages(brief.originalLanguages)) },
-    { name: "summary", values: plain([brief.summary]) },
-    { name: "contents", values: plain(brief.contents) },
     {
       name: "subjects",
       values: brief.subjects.map((s) => ({
@@ -126,7 +144,7 @@ function descriptionFields(
       name: "class-numbers",
       values: own(brief.classNumbers.map((c) => t(`record.class.${c.scheme}`, { value: c.value }))),
     },
-    { name: "other-titles", values: plain(brief.otherTitles) },
+    { name: "other-titles", values: plain(trulyOther(brief)) },
     { name: "notes", values: plain(brief.notes) },
     { name: "isbns", values: own([...brief.isbns, ...brief.oldIsbns]) },
     { name: "issns", values: own(brief.issns) },

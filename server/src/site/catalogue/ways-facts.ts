@@ -29,7 +29,6 @@ export async function findWays(
   return {
     lines: ways.map((way, i) => wayLine(way, i, site, viewer)),
     action: personId === null ? null : `${instanceHref(instanceId, language)}/request`,
-    branchId: branchId ?? null,
     wanted: soon ? null : wanted,
   };
 }
@@ -37,7 +36,13 @@ export async function findWays(
 function wayLine(way: Way, place: number, site: SiteContext, viewer: Viewer): WayLine {
   const { t } = site;
   const { directory, language } = viewer;
-  const base = { key: `${way.kind} ${place}`, when: timeOf(way.hours, site), href: null, copyId: null };
+  const base = {
+    key: `${way.kind} ${place}`,
+    value: null,
+    when: timeOf(way.hours, site),
+    next: t(`ways.next.${way.kind}`),
+    href: null,
+  };
   switch (way.kind) {
     case "online":
       return { ...base, what: t("ways.online"), why: t("ways.why.online"), href: way.url };
@@ -45,6 +50,7 @@ function wayLine(way: Way, place: number, site: SiteContext, viewer: Viewer): Wa
       const branch = directory.branchById.get(way.branchId);
       return {
         ...base,
+        value: `shelf:${way.branchId}`,
         what: t("ways.shelf", { branch: branch ? pick(branch.name, language) : "" }),
         why: t("ways.why.on-shelf", { callNumber: way.callNumber, count: way.copies }),
       };
@@ -53,6 +59,7 @@ function wayLine(way: Way, place: number, site: SiteContext, viewer: Viewer): Wa
       const member = way.memberId === null ? undefined : directory.memberById.get(way.memberId);
       return {
         ...base,
+        value: "hold",
         what: t("ways.hold"),
         why: member
           ? t("ways.why.available", { library: pick(member.name, language) })
@@ -62,13 +69,14 @@ function wayLine(way: Way, place: number, site: SiteContext, viewer: Viewer): Wa
     case "nest":
       return {
         ...base,
+        value: `nest:${way.code}`,
         what: t("ways.nest", { nest: way.name }),
         why: t("ways.why.in-nest", { count: way.daysAgo }),
-        href: `${site.base}/nests/${way.code}`,
       };
     case "person":
       return {
         ...base,
+        value: `person:${way.copyId}`,
         what: t(way.mode === "give" ? "ways.person-give" : "ways.person", { owner: way.owner }),
         why:
           way.circles.length > 0
@@ -76,7 +84,6 @@ function wayLine(way: Way, place: number, site: SiteContext, viewer: Viewer): Wa
             : way.band === null
               ? t("ways.why.friend")
               : t("ways.why.near", { km: way.band }),
-        copyId: way.copyId,
       };
   }
 }

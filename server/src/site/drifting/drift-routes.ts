@@ -1,29 +1,17 @@
 import { createElement } from "react";
 import type { DriftSite } from "../../../../web/reader/sharing/drift-parts.tsx";
-import {
-  cardKinds,
-  claimsFor,
-  driftFigures,
-  getJourney,
-  groupsOf,
-  journeysOf,
-  journeysUnderWay,
-  secretOf,
-  thoughtsOfJourney,
-} from "../../drifting/index.ts";
+import { cardKinds, getJourney, groupsOf, secretOf } from "../../drifting/index.ts";
 import type { App, Reply, Request } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Language } from "../../kernel/text.ts";
 import { formatMoment } from "../../kernel/zones/dates.ts";
-import { knownReaders } from "../../neighbours/index.ts";
-import { myBooks } from "../../shelves/index.ts";
 import { toSignIn } from "../form-answer.ts";
 import { localePaths } from "../locale.ts";
 import { sendPage, siteContext } from "../page-frame.ts";
 import type { SiteDeps } from "../site-deps.ts";
 import { cardWords, sendCards } from "./card-file.ts";
 
-/** The pages of travelling books in one language: for everybody, for whoever scans a label, for holders. */
+/** Pages of travelling books in one language for whoever scans a label, and cards for holders; the open ones are the room's own. */
 export function registerDriftPages(app: App, deps: SiteDeps, language: Language): void {
   registerViews(app, deps, language);
   registerCards(app, deps, language);
@@ -36,51 +24,13 @@ function driftSite(request: Request, reply: Reply, deps: SiteDeps, language: Lan
   };
 }
 
-async function friendsOf(deps: SiteDeps, personId: string | null) {
-  if (personId === null) return [];
-  return (await knownReaders(deps.db, personId)).filter((reader) => reader.relation === "friend");
-}
-
 function registerViews(app: App, deps: SiteDeps, language: Language): void {
   const { db, pages } = deps;
   const base = localePaths[language];
-  app.get(`${base}/drift`, { schema: { hide: true } }, async (request, reply) => {
-    const site = driftSite(request, reply, deps, language);
-    const personId = request.session?.person.id ?? null;
-    const [figures, underWay, mine, own, friends] = await Promise.all([
-      driftFigures(db),
-      journeysUnderWay(db),
-      personId === null ? [] : journeysOf(db, personId),
-      personId === null ? null : myBooks(db, personId, {}),
-      friendsOf(deps, personId),
-    ]);
-    const free = (own?.items ?? []).filter((copy) => copy.isFree).map(({ id, title }) => ({ id, title }));
-    return sendPage(
-      reply,
-      site,
-      createElement(pages.DriftPage, { site, figures, underWay, mine, own: free, friends }),
-    );
-  });
   app.get(`${base}/drift/find`, { schema: { hide: true } }, async (request, reply) => {
     const { code = "", secret = "" } = request.query as Record<string, string>;
     const parts = [code, ...(secret === "" ? [] : [secret])].map((part) => encodeURIComponent(part.trim()));
     return reply.redirect(`${base}/drift/${parts.join("/")}`, 303);
-  });
-  app.get(`${base}/drift/:code`, { schema: { hide: true } }, async (request, reply) => {
-    const { code } = request.params as { code: string };
-    const site = driftSite(request, reply, deps, language);
-    const personId = request.session?.person.id ?? null;
-    const journey = await getJourney(db, personId, code);
-    const [claims, thoughts, friends] = await Promise.all([
-      personId === null ? [] : claimsFor(db, personId, journey.id),
-      thoughtsOfJourney(db, journey.id, personId),
-      friendsOf(deps, journey.isHolder ? personId : null),
-    ]);
-    return sendPage(
-      reply,
-      site,
-      createElement(pages.JourneyPage, { site, journey, claims, thoughts, friends }),
-    );
   });
   app.get(`${base}/drift/:code/:secret`, { schema: { hide: true } }, async (request, reply) => {
     const { code, secret } = request.params as { code: string; secret: string };

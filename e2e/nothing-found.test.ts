@@ -1,0 +1,81 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { DEMO_PASSWORD, newVisitor, openBrowser } from "./browser.ts";
+
+const address = inject("address");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser.close());
+
+async function signIn(page: Page, login: string): Promise<void> {
+  await page.goto(`${address}/zh-hans/sign-in`);
+  await page.locator('input[name="login"]').fill(login);
+  await page.locator('input[name="password"]').fill(DEMO_PASSWORD);
+  await page.locator('main button[type="submit"]').first().click();
+  await page.waitForLoadState();
+}
+
+async function violations(page: Page): Promise<string[]> {
+  const result = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+  return result.violations.map((v) => `${v.id}: ${v.nodes[0]?.target.join(" ")}`);
+}
+
+test("nothing found: one tap suggests the book, the librarian answers, the reader hears it", async () => {
+  const reader = await newVisitor(browser, { javaScript: false, width: 390 });
+  await signIn(reader.page, "reader");
+  await reader.page.goto(`${address}/zh-hans/search?q=${encodeURIComponent("《云泽方言词典》 虚构者")}`);
+  await reader.page.locator('form[action$="/suggestions"] button').click();
+  await reader.page.waitForLoadState();
+  expect(await reader.page.locator(".note-done").innerText()).toContain("已转给你的图书馆");
+  const row = reader.page.locator(".sharing-row").first();
+  expect(await row.innerText()).toMatch(/云泽方言词典\s+虚构者[\s\S]*等图书馆决定/);
+
+  const staff = await newVisitor(browser);
+  const { page } = staff;
+  await page.goto(`${address}/staff`);
+  await page.locator('input[name="login"]').fill("cataloguer");
+  await page.locator('input[name="password"]').fill(DEMO_PASSWORD);
+  await page.locator('button[type="submit"]').click();
+  await page.locator('nav a[href="/staff/suggestions"]').click();
+  const line = page.locator("tbody tr", { hasText: "云泽方言词典" });
+  await line.locator("button").click();
+  await page.locator('input[value="accept"]').check();
+  await page.locator('textarea[name="answer"]').fill("已下单，约两周到馆");
+  expect(await violations(page)).toEqual([]);
+  await page.locator('form.admin button[type="submit"]').click();
+  await line.waitFor({ state: "detached" });
+
+  await reader.page.goto(`${address}/zh-hans/account`);
+  expect(await reader.page.locator("#notices, main").first().innerText()).toContain(
+    "你荐购的《云泽方言词典》，图书馆会买。已下单，约两周到馆",
+  );
+  await reader.page.goto(`${address}/zh-hans/suggestions`);
+  expect(await reader.page.locator(".sharing-row").first().innerText()).toContain("图书馆会买");
+  await reader.context.close();
+  await staff.context.close();
+});
+
+test.each([
+  ["zh-hans/", 1440, "light"],
+  ["zh-hans/", 390, "dark"],
+  ["en/near", 768, "light"],
+  ["zh-hant/suggestions?q=x", 390, "light"],
+  ["en/nests", 1440, "dark"],
+  ["zh-hans/drift", 390, "light"],
+  ["zh-hans/search?q=zzxxyy", 390, "dark"],
+] as const)(
+  "%s at %i px, %s: nothing cut off, no WCAG 2.2 AA violations",
+  async (path, width, colorScheme) => {
+    const { page, context } = await newVisitor(browser, { width });
+    await page.emulateMedia({ colorScheme });
+    await signIn(page, "reader2");
+    await page.goto(`${address}/${path}`);
+    expect(await violations(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+    await context.close();
+  },
+);
