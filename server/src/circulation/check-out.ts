@@ -1,16 +1,16 @@
 import { partKey } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import { moveItem, setItemCondition, type Title } from "../catalogue/index.ts";
-import { dueOn, ownerCalendar } from "../consortium/index.ts";
+import { ownerCalendar } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { auditInsert } from "../kernel/audit.ts";
 import type { Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
 import type { LocalText } from "../kernel/text.ts";
-import { type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
+import type { Clock, PlainDate } from "../kernel/time.ts";
 import { demandPermission } from "../people/index.ts";
-import type { LoanTerms } from "../policies/index.ts";
+import { type Decision, type Due, dueOf, type LoanTerms } from "../policies/index.ts";
 import { publishAvailability } from "./availability-events.ts";
 import { refuseToGuess } from "./choices.ts";
 import { demandUnmoved } from "./desk/back-dating.ts";
@@ -21,7 +21,7 @@ import { notifyOfHold } from "./hold-notices.ts";
 import { type HoldState, holdStatesBefore } from "./hold-states.ts";
 import { INSTANCE_LOCK, lockInstanceOf } from "./instance-lock.ts";
 import { findPatron, type Patron } from "./patron-at-check-out.ts";
-import { demandStanding, dueWithin } from "./patron-standing.ts";
+import { demandStanding } from "./patron-standing.ts";
 import { constraintProblems } from "./problems.ts";
 import { letLie } from "./take-down.ts";
 import { targetHolds } from "./targeting.ts";
@@ -35,6 +35,10 @@ export type LoanReceipt = {
   personId: string;
   patronName: string;
   dueOn: PlainDate;
+  /** The moment, where it ends before its day does. */
+  dueAt: string | null;
+  /** What decided how long, and what would have come next. */
+  why: Decision[];
 };
 
 type Copy = {
@@ -46,10 +50,6 @@ type Copy = {
   condition: string;
   set_aside: boolean;
   for_loan: boolean;
-  item_class: string;
-  loan_days: number;
-  renewals_max: number;
-  time_zone: string;
   on_loan: boolean;
   loan_id: string | null;
   borrower_id: string | null;
@@ -81,7 +81,7 @@ export type CheckOutInput = {
  * `several-patrons` 409 (`choices`: member ids), what `demandStanding` refuses 409, `item-unknown` 404, `several-items` 409
  * (`choices`: item ids), `item-on-loan` 409 (`isOwn`: to this reader), `item-set-aside` 409 (lent in circles),
  * `item-not-usable` 409, `not-for-loan` 409, `item-held-for-other` 409, `item-wanted-by-other` 409 (unless `overrideHold`),
- * `item-acted-since` 409 (after `at`), `too-many-loans` 409 (`limit`).
+ * `item-acted-since` 409 (after `at`), `too-many-loans` 409 (`limit`), what `demandAgreements` refuses 409.
  */
 export async function checkOut(
   tx: Tx,
@@ -96,9 +96,9 @@ export async function checkOut(
   refuseUnlendable(copy, patron, input.overrideHold ?? false);
   if (input.at) await demandUnmoved(tx, copy.id, input.at);
   const now = input.at ?? clock.now();
-  const terms = await demandRoom(tx, now, copy, patron.person_id);
-  const calendar = await ownerCalendar(tx, copy.member_id, now);
-  const due = dueWithin(dueOn(calendar, dateIn(copy.time_zone, now), terms.loanDays), until);
+  const about = { itemId: copy.id, personId: patron.person_id, branchId: input.branchId, now };
+  const terms = await demandRoom(tx, about);
+  const due = dueOf(terms, await ownerCalendar(tx, copy.member_id, now), now, until);
   const id = newId<"loan">();
   const own = await refuseOn(constraintProblems, () =>
     writeLoan(tx, actor, { id, copy, patron, due, now, branchId: input.branchId }, terms),
@@ -119,7 +119,9 @@ export async function checkOut(
     title: copy.title,
     personId: patron.person_id,
     patronName: patron.name,
-    dueOn: due,
+    dueOn: due.on,
+    dueAt: due.at?.toISOString() ?? null,
+    why: terms.kept.period ?? [],
   };
 }
 
@@ -169,7 +171,7 @@ async function lockCopy(tx: Tx, input: CheckOutInput, memberId: number | null): 
 async function readCopy(tx: Tx, itemId: number): Promise<Copy> {
   const { rows } = await sql<Copy>`
     select i.id, i.barcode, i.member_id, r.instance_id, x.brief -> 'title' as title, i.condition, i.for_loan,
-      i.current_branch_id, i.item_class, m.loan_days, m.renewals_max, m.time_zone,
+      i.current_branch_id,
       l.id is not null as on_loan, l.id as loan_id, l.person_id as borrower_id, i.part,
       (select coalesce(json_agg(json_build_object('personId', w.person_id, 'partKey', w.part_key)
           order by w.placed_at, w.id), '[]') from circulation.hold w
@@ -179,7 +181,6 @@ async function readCopy(tx: Tx, itemId: number): Promise<Copy> {
     from catalogue.item i
     join catalogue.record r on r.id = i.record_id
     join catalogue.instance x on x.id = r.instance_id
-    join consortium.member m on m.id = i.member_id
     left join circulation.loan l on l.item_id = i.id and l.returned_at is null
     left join circulation.hold h on h.item_id = i.id and h.state in ('targeted', 'in-transit', 'on-shelf')
     where i.id = ${itemId}`.execute(tx);
@@ -220,7 +221,7 @@ function isWanted(copy: Copy, personId: string): boolean {
 async function writeLoan(
   tx: Tx,
   actor: Actor,
-  loan: { id: string; copy: Copy; patron: Patron; due: PlainDate; now: Date; branchId: number },
+  loan: { id: string; copy: Copy; patron: Patron; due: Due; now: Date; branchId: number },
   terms: LoanTerms,
 ): Promise<{ released: number | null; releasedTargetedAt: Date | null }> {
   const { copy, patron } = loan;
@@ -249,9 +250,11 @@ async function writeLoan(
     ), taken_down as (
       delete from circulation.take_down where item_id = ${copy.id}
     ), lent as (
-      insert into circulation.loan (id, item_id, person_id, hold_id, checkout_branch_id, loaned_at, due_on, loan_days, renewals_max)
+      insert into circulation.loan (id, item_id, person_id, hold_id, checkout_branch_id, loaned_at, due_on,
+        due_at, renewals_max, terms, home_member_id)
       values (${loan.id}, ${copy.id}, ${patron.person_id}, (select id from own limit 1), ${loan.branchId}, ${loan.now},
-        ${loan.due}::date, ${terms.loanDays}, ${terms.renewalsMax})
+        ${loan.due.on}::date, ${loan.due.at}::timestamptz, ${terms.renewalsMax}, ${JSON.stringify(terms.kept)}::jsonb,
+        ${terms.homeMemberId}::smallint)
       returning id
     ), noted as (
       ${auditInsert(entry, loan.now)}

@@ -72,7 +72,7 @@ export async function placeHold(tx: Tx, actor: Actor, clock: Clock, input: HoldO
   if (instanceId === undefined) throw new Problem("instance-unknown", 404);
   await lockInstance(tx, instanceId);
   const facts = await askFacts(tx, clock, instanceId, personId);
-  const part = refuseUnasked(facts, input.part, await holdLimit(tx, personId, clock.now()));
+  const part = refuseUnasked(facts, input.part, (await holdLimit(tx, personId, clock.now())).most);
   const id = newId<"hold">();
   await refuseOn(constraintProblems, async () => {
     await sql`insert into circulation.hold (id, person_id, instance_id, pickup_branch_id, state, placed_at, needed_until, part, part_key)

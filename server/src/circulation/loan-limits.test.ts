@@ -19,12 +19,22 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-type Values = { loanDays?: number; renewalsMax?: number; loansMax?: number; holdsMax?: number };
-async function rule(memberId: number | null, group: string | null, itemClass: string | null, values: Values) {
-  await sql`insert into policies.loan_rule
-      (member_id, patron_group, item_class, loan_days, renewals_max, loans_max, holds_max)
-    values (${memberId}, ${group}, ${itemClass}, ${values.loanDays ?? null}, ${values.renewalsMax ?? null},
-      ${values.loansMax ?? null}, ${values.holdsMax ?? null})`.execute(database.db);
+type Values = {
+  period?: string;
+  renewalsMax?: number;
+  loansMax?: number;
+  holdsMax?: number;
+  dueTime?: string;
+};
+async function rule(
+  memberId: number | null,
+  patronGroup: string | null,
+  itemClass: string | null,
+  says: Values,
+) {
+  const facts = JSON.stringify({ ...(patronGroup && { patronGroup }), ...(itemClass && { itemClass }) });
+  await sql`insert into policies.loan_rule (member_id, facts, says)
+    values (${memberId}, ${facts}::jsonb, ${JSON.stringify(says)}::jsonb)`.execute(database.db);
 }
 const noRules = () => sql`delete from policies.loan_rule`.execute(database.db);
 
@@ -72,7 +82,7 @@ test("a library's limit counts its own books, the consortium's all; the one afte
 
 test("a limit that names a class counts that class, whatever its spelling", async () => {
   await noRules();
-  await rule(null, null, "DVD", { loansMax: 1, loanDays: 3 });
+  await rule(null, null, "DVD", { loansMax: 1, period: "P3D" });
   const { card } = await reader();
   await lend(card, "EAST");
   expect((await lend(card, "EAST", "dvd")).dueOn).toBe("2026-03-05");
@@ -90,7 +100,7 @@ test("two desks do not both lend the last book that a reader may have", async ()
 
 test("a loan keeps the days and renewals it was made under", async () => {
   await noRules();
-  await rule(region.members.EAST.id, "student", null, { loanDays: 10, renewalsMax: 1 });
+  await rule(region.members.EAST.id, "student", null, { period: "P10D", renewalsMax: 1 });
   const { card, actor } = await reader();
   const loan = await lend(card, "EAST");
   expect(loan.dueOn).toBe("2026-03-12");
@@ -103,6 +113,89 @@ test("a loan keeps the days and renewals it was made under", async () => {
     params: { limit: 1 },
   });
   clock.set(START);
+});
+
+test("a loan of hours ends at its hour, one to the end of the term on the last day of it, and each says whose rule it is", async () => {
+  await noRules();
+  await rule(region.members.EAST.id, null, "key", { period: "PT4H" });
+  await rule(region.members.EAST.id, null, "text", { period: "term", dueTime: "20:00" });
+  await sql`insert into policies.term (name, first_on, last_on) values ('{"en": "Spring"}', '2026-02-20', '2026-07-03')`.execute(
+    database.db,
+  );
+  const { card, actor } = await reader();
+  expect(await lend(card, "EAST", "key")).toMatchObject({
+    dueOn: "2026-03-02",
+    dueAt: "2026-03-02T08:00:00.000Z",
+    why: [
+      { value: "PT4H", origin: "library", facts: { itemClass: "key" } },
+      { value: "P30D", origin: "figures" },
+    ],
+  });
+  expect(await lend(card, "EAST", "text")).toMatchObject({
+    dueOn: "2026-07-03",
+    dueAt: "2026-07-03T12:00:00.000Z",
+  });
+  const overdue = async (at: string) =>
+    (await loansOf(database.db, actor.personId, new Date(at))).map((loan) => loan.isOverdue);
+  expect(await overdue("2026-03-02T07:59:59Z")).toEqual([false, false]);
+  expect(await overdue("2026-03-02T08:00:01Z")).toEqual([true, false]);
+});
+
+const allReturned = () =>
+  sql`update circulation.loan set returned_at = now(), return_branch_id = checkout_branch_id
+    where returned_at is null`.execute(database.db);
+const MID_LENDS = {
+  lends: true,
+  quota: null as number | null,
+  guests: null as number | null,
+  blackouts: "[]",
+};
+async function agree(more: Partial<typeof MID_LENDS>, says = {}) {
+  const one = { ...MID_LENDS, ...more };
+  await sql`delete from policies.agreement`.execute(database.db);
+  await sql`insert into policies.agreement (lender_id, borrower_id, lends, quota, guests_max, says, blackouts, valid_from)
+    values (${region.members.MID.id}, ${region.members.EAST.id}, ${one.lends}, ${one.quota}, ${one.guests},
+      ${JSON.stringify(says)}::jsonb, ${one.blackouts}::jsonb, '2026-03-01')`.execute(database.db);
+}
+
+test("an agreement says for how long a library lends to another's readers, whether, how many, to how many, and when not", async () => {
+  await noRules();
+  const { card } = await reader();
+  const other = await reader();
+  await allReturned();
+  await agree({}, { period: "P7D" });
+  expect((await lend(card, "MID")).dueOn).toBe("2026-03-09");
+  expect((await lend(card, "EAST")).dueOn).toBe("2026-04-01");
+  await agree({ quota: 2 });
+  await lend(card, "MID");
+  await expect(lend(card, "MID")).rejects.toMatchObject({ code: "agreement-quota", params: { limit: 2 } });
+  await agree({ guests: 1 });
+  await lend(card, "MID");
+  await expect(lend(other.card, "MID")).rejects.toMatchObject({
+    code: "agreement-guests",
+    params: { limit: 1 },
+  });
+  await agree({ blackouts: '[{"from":"2026-03-02","until":"2026-03-05"}]' });
+  await expect(lend(card, "MID")).rejects.toMatchObject({
+    code: "agreement-blackout",
+    params: { until: "2026-03-05" },
+  });
+  await agree({ blackouts: '[{"from":"2026-03-03","until":"2026-03-05"}]' });
+  await lend(card, "MID");
+  await agree({ lends: false });
+  await expect(lend(card, "MID")).rejects.toMatchObject({ code: "agreement-refuses" });
+  await lend(card, "EAST");
+  await sql`delete from policies.agreement`.execute(database.db);
+});
+
+test("two desks do not lend the last book of a quota to two readers", async () => {
+  await noRules();
+  await agree({ quota: 1 });
+  await allReturned();
+  const [one, other] = [await reader(), await reader()];
+  const outcomes = await Promise.allSettled([lend(one.card, "MID"), lend(other.card, "MID")]);
+  expect(outcomes.map((each) => each.status).sort()).toEqual(["fulfilled", "rejected"]);
+  await sql`delete from policies.agreement`.execute(database.db);
 });
 
 test("requests are held to the rule of the library the reader belongs to", async () => {

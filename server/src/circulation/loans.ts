@@ -1,7 +1,7 @@
 import { partKey } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import type { Title } from "../catalogue/index.ts";
-import { dueOn, getBranch, listBranches, ownerCalendar } from "../consortium/index.ts";
+import { getBranch, listBranches, ownerCalendar } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { auditInsert } from "../kernel/audit.ts";
 import type { Db, Tx } from "../kernel/database.ts";
@@ -10,9 +10,10 @@ import { publish } from "../kernel/outbox.ts";
 import { Problem } from "../kernel/problem.ts";
 import { type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
 import { isReaderOf, mayDo } from "../people/index.ts";
+import { type Due, dueOf, type KeptTerms, renewalTerms } from "../policies/index.ts";
 import { lockInstanceOf } from "./instance-lock.ts";
 import { loanStateAfter, openLoanState } from "./loan-states.ts";
-import { demandStanding, dueWithin, patronStanding } from "./patron-standing.ts";
+import { demandStanding, patronStanding } from "./patron-standing.ts";
 
 /** A loan as its reader sees it. */
 export type LoanView = {
@@ -24,6 +25,8 @@ export type LoanView = {
   ownerMemberId: number;
   loanedAt: string;
   dueOn: PlainDate;
+  /** The moment, where it ends before its day does. */
+  dueAt: string | null;
   renewals: number;
   renewalsMax: number;
   isOverdue: boolean;
@@ -40,9 +43,11 @@ type OpenLoan = {
   member_id: number;
   checkout_branch_id: number;
   due_on: PlainDate;
+  due_at: Date | null;
   claimed_at: Date | null;
   renewals: number;
   renewals_max: number;
+  terms: KeptTerms | null;
   loan_days: number;
   time_zone: string;
   part: string;
@@ -59,7 +64,7 @@ export async function renewLoan(
   actor: Actor,
   clock: Clock,
   loanId: string,
-): Promise<{ dueOn: PlainDate }> {
+): Promise<{ dueOn: PlainDate; dueAt: string | null }> {
   const loan = await lockLoan(tx, loanId);
   const isOwn = loan.person_id === actor.personId;
   if (!isOwn && !(await isDeskConcerned(tx, actor, loan))) throw new Problem("loan-unknown", 404);
@@ -75,22 +80,27 @@ export async function renewLoan(
   if (rows[0]!.waiting > 0) throw new Problem("renewal-refused-waiting", 409, { waiting: rows[0]!.waiting });
   const now = clock.now();
   const calendar = await ownerCalendar(tx, loan.member_id, now);
-  const due = dueWithin(dueOn(calendar, dateIn(loan.time_zone, now), loan.loan_days), until);
-  if (due <= loan.due_on) throw new Problem("renewal-no-gain", 409, { dueOn: loan.due_on });
-  await sql`update circulation.loan set due_on = ${due}::date, renewals = renewals + 1, reminder = 0 where id = ${loan.id}`.execute(
-    tx,
-  );
+  const terms = await renewalTerms(tx, loan, dateIn(loan.time_zone, now));
+  const due = dueOf(terms, calendar, now, until);
+  if (!isLater(due, loan)) throw new Problem("renewal-no-gain", 409, { dueOn: loan.due_on });
+  await sql`update circulation.loan set due_on = ${due.on}::date, due_at = ${due.at}::timestamptz, renewals = renewals + 1,
+      reminder = 0 where id = ${loan.id}`.execute(tx);
   await auditInsert(
     {
       actor,
       action: "loan.renew",
       subject: { kind: "loan", id: loan.id },
       scope: actor.scope,
-      detail: { itemId: loan.item_id, dueOn: due },
+      detail: { itemId: loan.item_id, dueOn: due.on },
     },
     now,
   ).execute(tx);
-  return { dueOn: due };
+  return { dueOn: due.on, dueAt: due.at?.toISOString() ?? null };
+}
+
+function isLater(due: Due, loan: OpenLoan): boolean {
+  if (due.on !== loan.due_on) return due.on > loan.due_on;
+  return loan.due_at !== null && (due.at === null || due.at > loan.due_at);
 }
 
 async function isDeskConcerned(tx: Tx, actor: Actor, loan: OpenLoan): Promise<boolean> {
@@ -108,7 +118,7 @@ async function lockLoan(tx: Tx, loanId: string): Promise<OpenLoan> {
   if (!found.rows[0]) throw new Problem("loan-unknown", 404);
   await lockInstanceOf(tx, found.rows[0].item_id);
   const { rows } = await sql<OpenLoan>`
-    select l.id, l.person_id, l.item_id, r.instance_id, i.member_id, l.checkout_branch_id, l.due_on, l.claimed_at, l.renewals,
+    select l.id, l.person_id, l.item_id, r.instance_id, i.member_id, l.checkout_branch_id, l.due_on, l.due_at, l.terms, l.claimed_at, l.renewals,
       coalesce(l.renewals_max, m.renewals_max) as renewals_max, coalesce(l.loan_days, m.loan_days) as loan_days,
       m.time_zone, i.part
     from circulation.loan l join catalogue.item i on i.id = l.item_id
@@ -182,11 +192,12 @@ async function findLoans(
     member_id: number;
     loaned_at: Date;
     due_on: PlainDate;
+    due_at: Date | null;
     claimed_at: Date | null;
     renewals: number;
     renewals_max: number;
     time_zone: string;
-  }>`select l.id, r.instance_id, l.item_id, i.barcode, x.brief -> 'title' as title, i.member_id, l.loaned_at, l.due_on,
+  }>`select l.id, r.instance_id, l.item_id, i.barcode, x.brief -> 'title' as title, i.member_id, l.loaned_at, l.due_on, l.due_at,
       l.claimed_at, l.renewals, coalesce(l.renewals_max, m.renewals_max) as renewals_max, m.time_zone
     from circulation.loan l join catalogue.item i on i.id = l.item_id
     join catalogue.record r on r.id = i.record_id join catalogue.instance x on x.id = r.instance_id
@@ -202,9 +213,12 @@ async function findLoans(
     ownerMemberId: row.member_id,
     loanedAt: row.loaned_at.toISOString(),
     dueOn: row.due_on,
+    dueAt: row.due_at?.toISOString() ?? null,
     renewals: row.renewals,
     renewalsMax: row.renewals_max,
-    isOverdue: row.claimed_at === null && row.due_on < dateIn(row.time_zone, now),
+    isOverdue:
+      row.claimed_at === null &&
+      (row.due_at === null ? row.due_on < dateIn(row.time_zone, now) : row.due_at < now),
     claimedAt: row.claimed_at?.toISOString() ?? null,
     returnedAt: null,
   }));

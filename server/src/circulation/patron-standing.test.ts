@@ -6,7 +6,7 @@ import { createTestDatabase } from "../kernel/testing.ts";
 import { addDays, DAY_MS, fixedClock } from "../kernel/time.ts";
 import { addCard, blockCard, createPerson } from "../people/index.ts";
 import { checkOut, placeHold, renewLoan } from "./index.ts";
-import { MOST_DAYS_OVERDUE, patronStanding } from "./patron-standing.ts";
+import { patronStanding } from "./patron-standing.ts";
 import { createInstance, createReader } from "./testing.ts";
 
 type Place = { id: number; branchId: number; desk: Actor };
@@ -111,9 +111,9 @@ test("thirty days overdue may still borrow and renew, one day more not until the
   clock.set("2026-06-01T02:00:00Z");
   const reader = await createReader(database.db, china.id, "C4");
   const loan = await lend(china, "C4", (await copyAt(china)).barcode);
-  clock.set(`${addDays(loan.dueOn, MOST_DAYS_OVERDUE)}T02:00:00Z`);
+  clock.set(`${addDays(loan.dueOn, 30)}T02:00:00Z`);
   const other = await lend(china, "C4", (await copyAt(china)).barcode);
-  clock.set(`${addDays(loan.dueOn, MOST_DAYS_OVERDUE + 1)}T02:00:00Z`);
+  clock.set(`${addDays(loan.dueOn, 30 + 1)}T02:00:00Z`);
   const late = { code: "overdue-too-long", status: 409, params: { limit: 30 } };
   const title = await copyAt(china);
   await expect(lend(china, "C4", title.barcode)).rejects.toMatchObject(late);

@@ -4,9 +4,6 @@ import { Problem } from "../kernel/problem.ts";
 import type { Clock, PlainDate } from "../kernel/time.ts";
 import { type LibraryFacts, libraryFacts } from "../people/index.ts";
 
-/** Who keeps a book longer than this after its day, in days, gets no other and no more time until it is back. */
-export const MOST_DAYS_OVERDUE = 30;
-
 /** Why somebody may not borrow, in the order in which it is told. */
 const standingRefusals = [
   "library-needed",
@@ -18,22 +15,30 @@ const standingRefusals = [
 /** Where a reader stands: may they borrow, ask and renew; if not, why; and the last day of their right, null without end. */
 export type Standing =
   | { may: true; why: null; until: PlainDate | null }
-  | { may: false; why: (typeof standingRefusals)[number]; until: PlainDate | null; title?: string | null };
+  | {
+      may: false;
+      why: (typeof standingRefusals)[number];
+      until: PlainDate | null;
+      title?: string | null;
+      days?: number;
+    };
 
 /** What decides a reader's standing; see `standingFacts`. */
-export type StandingFacts = LibraryFacts & { overdue: string | null };
+export type StandingFacts = LibraryFacts & { overdue: { title: string | null; days: number } | null };
 
 /**
  * SQL for what decides a reader's standing, as one JSON value: a statement that asks something else besides takes it along.
- * Days are those of the library concerned: the member of the affiliation, the owner of the book.
+ * Days are those of the library concerned: the member of the affiliation, the owner of the book, who says after how many
+ * days overdue nothing more is lent.
  */
 export function standingFacts(personId: RawBuilder<unknown>, now: Date): RawBuilder<StandingFacts> {
   return sql<StandingFacts>`(${libraryFacts(personId, now)}::jsonb || jsonb_build_object('overdue', (
-    select x.brief -> 'title' ->> 'main' from circulation.loan l
+    select json_build_object('title', x.brief -> 'title' ->> 'main', 'days', b.days) from circulation.loan l
     join catalogue.item i on i.id = l.item_id join consortium.member m on m.id = i.member_id
+    join policies.overdue_block b on b.member_id = m.id
     join catalogue.record r on r.id = i.record_id join catalogue.instance x on x.id = r.instance_id
     where l.person_id = ${personId} and l.returned_at is null and l.claimed_at is null
-      and l.due_on + ${MOST_DAYS_OVERDUE}::int < (${now}::timestamptz at time zone m.time_zone)::date
+      and l.due_on + b.days < (${now}::timestamptz at time zone m.time_zone)::date
     order by l.due_on limit 1)))`;
 }
 
@@ -44,7 +49,7 @@ export function judgeStanding(facts: StandingFacts): Standing {
   if (facts.blocked) return { may: false, why: "card-blocked", until };
   if (facts.affiliated && facts.until === null)
     return { may: false, why: "affiliation-expired", until: facts.ended };
-  if (facts.overdue !== null) return { may: false, why: "overdue-too-long", until, title: facts.overdue };
+  if (facts.overdue !== null) return { may: false, why: "overdue-too-long", until, ...facts.overdue };
   return { may: true, why: null, until };
 }
 
@@ -61,13 +66,8 @@ export async function patronStanding(db: Db, clock: Clock, personId: string): Pr
 /** Refuses 409 with why the reader may not borrow; gives the last day of their right, null without end. */
 export function demandStanding(standing: Standing): PlainDate | null {
   if (standing.may) return standing.until;
-  const params: Problem["params"] = { limit: MOST_DAYS_OVERDUE, title: standing.title ?? "" };
+  const params: Problem["params"] = { limit: standing.days ?? 0, title: standing.title ?? "" };
   if (standing.why === "affiliation-expired")
     throw new Problem(standing.why, 409, { validUntil: standing.until });
   throw new Problem(standing.why, 409, standing.why === "overdue-too-long" ? params : {});
-}
-
-/** The earlier of the day a book is due and the last day of its reader's right. */
-export function dueWithin(due: PlainDate, until: PlainDate | null): PlainDate {
-  return until !== null && until < due ? until : due;
 }

@@ -10,7 +10,7 @@ import { registerDesk } from "./desk-routes.ts";
 import { holdingsOf } from "./holdings.ts";
 import { cancelHold, holdsOf, placeHold } from "./holds.ts";
 import { loansOf, renewLoan } from "./loans.ts";
-import { holdSchema, instanceAvailabilitySchema, loanSchema } from "./schema.ts";
+import { holdSchema, instanceAvailabilitySchema, loanSchema, renewalSchema } from "./schema.ts";
 
 const tags = ["circulation"];
 const idParams = z.object({ id: z.string().max(60) });
@@ -120,7 +120,7 @@ function registerReaders(app: App, deps: RouteDeps): void {
         summary: "Keep a book longer",
         tags,
         params: idParams,
-        response: { 201: z.object({ dueOn: z.string() }), ...refusals(401, 404, 409) },
+        response: { 201: renewalSchema, ...refusals(401, 404, 409) },
       },
     },
     async (request, reply) => {

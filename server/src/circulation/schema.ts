@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { decisionSchema } from "../policies/schema.ts";
 import { allHoldStates, type HoldState } from "./hold-states.ts";
 import { type ItemCondition, itemConditions } from "./item-conditions.ts";
 import {
@@ -49,6 +50,7 @@ export const loanSchema = z
     ownerMemberId: number,
     loanedAt: text,
     dueOn: text,
+    dueAt: text.nullable().describe("The moment, where it ends before its day does"),
     renewals: number,
     renewalsMax: number,
     isOverdue: z.boolean(),
@@ -56,6 +58,9 @@ export const loanSchema = z
     returnedAt: text.nullable(),
   })
   .meta({ id: "Loan" });
+
+/** When a renewed loan ends. */
+export const renewalSchema = z.object({ dueOn: text, dueAt: text.nullable() });
 
 const scannedCopySchema = z
   .object({
@@ -114,6 +119,8 @@ export const loanReceiptSchema = z
     personId: id,
     patronName: text,
     dueOn: text,
+    dueAt: text.nullable().describe("The moment, where it ends before its day does"),
+    why: z.array(decisionSchema).describe("What decided how long, and what would have come next"),
   })
   .meta({ id: "LoanReceipt" });
 

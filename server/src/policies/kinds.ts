@@ -4,7 +4,7 @@ import { writeAudit } from "../kernel/audit.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { type ConstraintProblems, refuseOn } from "../kernel/problem.ts";
 import type { LocalText } from "../kernel/text.ts";
-import { demandRules } from "./loan-rules.ts";
+import { demandRules } from "./access.ts";
 import { refuse } from "./refusals.ts";
 import type { KindOf } from "./words.ts";
 

@@ -1,13 +1,17 @@
 import type { Room } from "../kernel/room.ts";
-import { policyCommands, policyQueries } from "./commands.ts";
+import { agreementCommands, agreementQueries } from "./agreements/doors.ts";
+import { draftCommands, draftQueries } from "./drafts/doors.ts";
 import { kindCommands, kindQueries } from "./kind-doors.ts";
+import { policyCommands, policyQueries } from "./rules/doors.ts";
 import { policySetUp } from "./set-up.ts";
+import { settingCommands, settingQueries } from "./settings/doors.ts";
 
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "policies",
-  enters: ["consortium", "people"],
-  commands: [...policyCommands, ...kindCommands],
-  queries: [...policyQueries, ...kindQueries],
+  enters: ["consortium", "people", "catalogue"],
+  commands: [...policyCommands, ...draftCommands, ...agreementCommands, ...settingCommands, ...kindCommands],
+  queries: [...policyQueries, ...draftQueries, ...agreementQueries, ...settingQueries, ...kindQueries],
   setUp: policySetUp,
+  views: ["policies.overdue_block"],
 };

@@ -4,8 +4,11 @@ import { ask } from "../api.ts";
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
 import { StaffMembers } from "../people/staff-members.tsx";
+import { Agreements } from "../policies/agreements.tsx";
+import { Drafts } from "../policies/drafts.tsx";
 import { Kinds } from "../policies/kinds.tsx";
 import { LoanRules } from "../policies/loan-rules.tsx";
+import { Settings } from "../policies/settings.tsx";
 import type { Session } from "../session.ts";
 import { useSubPath } from "../sub-path.ts";
 import { pick, t } from "../text.ts";
@@ -28,6 +31,9 @@ const parts: readonly Part[] = [
   { id: "locations", element: (member) => <Locations member={member} /> },
   { id: "distances", element: (member) => <Distances member={member} /> },
   { id: "rules", element: (member) => <LoanRules member={member.code} /> },
+  { id: "drafts", element: (member) => <Drafts member={member.code} /> },
+  { id: "agreements", element: (member) => <Agreements member={member.code} /> },
+  { id: "settings", element: (member) => <Settings member={member.code} /> },
   { id: "kinds", element: (member) => <Kinds member={member.code} /> },
   { id: "basics", element: (member) => <Basics member={member} /> },
 ];

@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
+import { Drafts } from "../policies/drafts.tsx";
 import { Kinds } from "../policies/kinds.tsx";
 import { LoanRules } from "../policies/loan-rules.tsx";
+import { Settings } from "../policies/settings.tsx";
 import { t } from "../text.ts";
 import { StaffMembers } from "./staff-members.tsx";
 
@@ -12,6 +14,10 @@ export function Office(): ReactNode {
       <StaffMembers member={null} />
       <h2>{t("rules.consortium")}</h2>
       <LoanRules member={null} />
+      <h2>{t("library.drafts")}</h2>
+      <Drafts member={null} />
+      <h2>{t("library.settings")}</h2>
+      <Settings member={null} />
       <h2>{t("library.kinds")}</h2>
       <Kinds member={null} />
     </section>

@@ -12,7 +12,7 @@ type Kind = RowOf<"GET /kinds">;
 const OF = ["patron-group", "item-class"] as const satisfies readonly Kind["of"][];
 
 /** Patron groups and item classes of a library with the consortium's (null: these alone). */
-export function useKinds(member: string | null) {
+function useKinds(member: string | null) {
   return useQuery({
     queryKey: ["kinds", member],
     queryFn: async () => (await ask("GET /kinds", { query: { member: member ?? undefined } })).items,

@@ -5,17 +5,20 @@ import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
-import { pick, t } from "../text.ts";
+import { date, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
-import { KindOptions, useKinds } from "./kinds.tsx";
+import { useDrafts } from "./drafts.tsx";
+import { KindOptions } from "./kinds.tsx";
+import { FactFields, readRule, SaysFields } from "./rule-fields.tsx";
+import { RuleSays } from "./rule-says.tsx";
 import { Terms } from "./terms.tsx";
-import { named, VALUES } from "./values.ts";
+import { factsInWords } from "./values.ts";
 
 type LoanRule = RowOf<"GET /loan-rules">;
 
 /** Loan rules of a library with the consortium's (null: the consortium's alone), and what holds in a case. */
 export function LoanRules({ member }: { member: string | null }): ReactNode {
-  const act = useAct("loan-rules", "loan-terms");
+  const act = useAct("loan-rules", "loan-terms", "rule-drafts", "rule-changes");
   const [open, setOpen] = useState<LoanRule | null>(null);
   const query = useQuery({
     queryKey: ["loan-rules", member],
@@ -56,24 +59,15 @@ function Table(props: {
   onOpen: (rule: LoanRule) => void;
   onRemove: (id: number) => void;
 }): ReactNode {
-  const { data: kinds } = useKinds(props.member);
-  const called = (code: string | null, any: string): string => {
-    const kind = kinds?.find((one) => one.code.toLowerCase() === code?.toLowerCase());
-    return kind ? `${pick(kind.name)} (${code})` : named(code, any);
-  };
   return (
     <Wide>
       <table>
         <thead>
           <tr>
             <th>{t("rules.whose")}</th>
-            <th>{t("readers.group")}</th>
-            <th>{t("rules.itemClass")}</th>
-            {VALUES.map(([name]) => (
-              <th key={name} className="number">
-                {t(`rules.${name}`)}
-              </th>
-            ))}
+            <th>{t("rules.when")}</th>
+            <th>{t("rules.what")}</th>
+            <th>{t("rules.valid")}</th>
             <th>
               <span className="vh">{t("admin.actions")}</span>
             </th>
@@ -86,13 +80,11 @@ function Table(props: {
                 {t(rule.member === null ? "rules.ofConsortium" : "rules.ofLibrary")}
                 {rule.locked && <b> · {t("rules.locked")}</b>}
               </td>
-              <td>{called(rule.patronGroup, "rules.everybody")}</td>
-              <td>{called(rule.itemClass, "rules.everything")}</td>
-              {VALUES.map(([name]) => (
-                <td key={name} className="number">
-                  {rule[name] ?? "–"}
-                </td>
-              ))}
+              <td>{factsInWords(rule)}</td>
+              <td>
+                <RuleSays rule={rule} />
+              </td>
+              <td>{validity(rule)}</td>
               <td className="acts">
                 {rule.member === props.member && (
                   <>
@@ -111,21 +103,37 @@ function Table(props: {
   );
 }
 
-/** What was typed into the form of a rule; empty: whichever, or left to other rules. */
-function readRule(data: FormData) {
-  const figure = (name: string): number | null => {
-    const text = textOf(data, name);
-    return text === "" ? null : Number(text);
-  };
-  return {
-    patronGroup: textOf(data, "patronGroup") || null,
-    itemClass: textOf(data, "itemClass") || null,
-    loanDays: figure("loanDays"),
-    renewalsMax: figure("renewalsMax"),
-    loansMax: figure("loansMax"),
-    holdsMax: figure("holdsMax"),
-    locked: data.get("locked") !== null,
-  };
+function validity(rule: LoanRule): string {
+  const isLater = Date.parse(rule.validFrom) > performance.timeOrigin + performance.now();
+  const from = isLater ? t("rules.from", { day: date(rule.validFrom) }) : "";
+  const until = rule.validUntil === null ? "" : t("rules.until", { day: date(rule.validUntil) });
+  return [from, until].filter((one) => one !== "").join(" ");
+}
+
+/** At once, from a day on, or together with others in a draft. */
+function FromWhen({ member }: { member: string | null }): ReactNode {
+  const drafts = useDrafts(member).data ?? [];
+  return (
+    <div className="row">
+      <label>
+        {t("rules.fromDay")}
+        <input name="from" type="date" />
+      </label>
+      {drafts.length > 0 && (
+        <label>
+          {t("rules.into")}
+          <select name="draft">
+            <option value="">{t("rules.atOnce")}</option>
+            {drafts.map((draft) => (
+              <option key={draft.id} value={draft.id}>
+                {draft.name}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+    </div>
+  );
 }
 
 function RuleForm(props: {
@@ -138,47 +146,32 @@ function RuleForm(props: {
   const save = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const form = event.currentTarget;
-    const body = { member, ...readRule(new FormData(form)) };
-    if (!(await act.run(() => ask("PUT /loan-rules", { body }), t("rules.saved")))) return;
+    const data = new FormData(form);
+    const body = { ...readRule(data), locked: data.get("locked") !== null };
+    const draft = textOf(data, "draft");
+    const from = textOf(data, "from") || null;
+    const work = () =>
+      draft === ""
+        ? ask("PUT /loan-rules", { body: { member, ...body, from } })
+        : ask("PUT /rule-drafts/:id/rules", { params: { id: draft }, body });
+    if (!(await act.run(work, t(draft === "" ? "rules.saved" : "drafts.taken")))) return;
     form.reset();
     props.onDone();
   };
   return (
     <form className="admin" onSubmit={(event) => void save(event)} aria-label={t("rules.set")}>
       <h2>{t("rules.set")}</h2>
-      <div className="row">
-        <label>
-          {t("readers.group")}
-          <input
-            name="patronGroup"
-            list="rule-groups"
-            maxLength={64}
-            placeholder={t("rules.everybody")}
-            defaultValue={rule?.patronGroup ?? ""}
-            readOnly={rule !== null}
-          />
-        </label>
-        <label>
-          {t("rules.itemClass")}
-          <input
-            name="itemClass"
-            list="rule-classes"
-            maxLength={64}
-            placeholder={t("rules.everything")}
-            defaultValue={rule?.itemClass ?? ""}
-            readOnly={rule !== null}
-          />
-        </label>
-      </div>
-      <div className="row">
-        {VALUES.map(([name, min, max]) => (
-          <label key={name}>
-            {t(`rules.${name}`)}
-            <input name={name} type="number" min={min} max={max} defaultValue={rule?.[name] ?? ""} />
-          </label>
-        ))}
-      </div>
+      <fieldset className="local">
+        <legend>{t("rules.when")}</legend>
+        <FactFields value={rule} fixed={rule !== null} />
+      </fieldset>
+      <p className="quiet">{t("rules.seasonHint")}</p>
+      <fieldset className="local">
+        <legend>{t("rules.what")}</legend>
+        <SaysFields value={rule} />
+      </fieldset>
       <p className="quiet">{t("rules.left")}</p>
+      <FromWhen member={member} />
       {member === null && (
         <label className="check">
           <input type="checkbox" name="locked" defaultChecked={rule?.locked ?? false} /> {t("rules.lock")}

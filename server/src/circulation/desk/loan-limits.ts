@@ -1,19 +1,50 @@
 import { sql } from "kysely";
 import { lockByName, type Tx } from "../../kernel/database.ts";
-import { demandLimits, type LoanCount, type LoanTerms, loanTerms } from "../../policies/index.ts";
+import { Problem } from "../../kernel/problem.ts";
+import {
+  type Agreement,
+  demandAgreements,
+  demandLimits,
+  type LoanCount,
+  type LoanTerms,
+  loanTerms,
+} from "../../policies/index.ts";
 
-type Copy = { member_id: number; item_class: string; loan_days: number; renewals_max: number };
-
-/** What holds for lending a copy to a reader who may have one more; two desks do not lend the last one. Refuses `too-many-loans`. */
-export async function demandRoom(tx: Tx, now: Date, copy: Copy, personId: string): Promise<LoanTerms> {
-  const about = { memberId: copy.member_id, itemClass: copy.item_class, personId, now };
-  const terms = await loanTerms(tx, about, { loanDays: copy.loan_days, renewalsMax: copy.renewals_max });
+/**
+ * What holds for lending a copy to a reader who may have one more; two desks do not lend the last one. Refuses
+ * `too-many-loans` 409, what `demandAgreements` refuses.
+ */
+export async function demandRoom(
+  tx: Tx,
+  about: { itemId: number; personId: string; branchId: number; now: Date },
+): Promise<LoanTerms> {
+  const terms = await loanTerms(tx, about);
+  if (!terms) throw new Problem("item-unknown", 404);
+  if (terms.agreements.length > 0) await demandAgreed(tx, terms, about.personId);
   if (terms.limits.length === 0) return terms;
-  await lockByName(tx, `circulation.borrower.${personId}`);
+  await lockByName(tx, `circulation.borrower.${about.personId}`);
   const { rows } = await sql<LoanCount>`
     select i.member_id as "memberId", i.item_class as "itemClass", count(*) as count
     from circulation.loan l join catalogue.item_fact i on i.id = l.item_id
-    where l.person_id = ${personId} and l.returned_at is null group by i.member_id, i.item_class`.execute(tx);
+    where l.person_id = ${about.personId} and l.returned_at is null group by i.member_id, i.item_class`.execute(
+    tx,
+  );
   demandLimits(terms.limits, rows);
   return terms;
+}
+
+async function demandAgreed(tx: Tx, { agreements, about }: LoanTerms, personId: string): Promise<void> {
+  const counted: Agreement[] = agreements.filter((one) => one.quota !== null || one.guestsMax !== null);
+  const counts = [];
+  for (const { id, lenderId, borrowerId } of counted) {
+    await lockByName(tx, `circulation.agreement.${id}`);
+    const { rows } = await sql<{ loans: number; guests: number; isGuest: boolean }>`
+      select count(*) as loans, count(distinct l.person_id) as guests,
+        coalesce(bool_or(l.person_id = ${personId}), false) as "isGuest"
+      from circulation.loan l join catalogue.item_fact i on i.id = l.item_id
+      where i.member_id = ${lenderId} and l.returned_at is null and l.home_member_id <> i.member_id
+        and (${borrowerId}::smallint is null or l.home_member_id = ${borrowerId}::smallint)`.execute(tx);
+    counts.push({ agreementId: id, ...rows[0]! });
+  }
+  demandAgreements(agreements, about, counts);
 }

@@ -1,0 +1,246 @@
+import { useQuery } from "@tanstack/react-query";
+import { type FormEvent, type ReactNode, useState } from "react";
+import { ask } from "../api.ts";
+import { TwicePressed } from "../circulation/twice-pressed.tsx";
+import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
+import { useMembers } from "../consortium/library.tsx";
+import { ListState } from "../list-state.tsx";
+import type { RowOf } from "../operations.ts";
+import { date, pick, t } from "../text.ts";
+import { Wide } from "../wide.tsx";
+import { figureOf, periodOf, SaysFields } from "./rule-fields.tsx";
+import { factsInWords, periodInWords } from "./values.ts";
+
+type Agreement = RowOf<"GET /agreements">;
+
+/** What this library lends to others' readers, and what the others lend to its own. */
+export function Agreements({ member }: { member: string }): ReactNode {
+  const act = useAct("agreements", "loan-terms");
+  const [open, setOpen] = useState<Agreement | null>(null);
+  const query = useQuery({
+    queryKey: ["agreements", member],
+    queryFn: async () => (await ask("GET /agreements", { query: { member } })).items,
+  });
+  return (
+    <div className="beside">
+      <div>
+        <p className="quiet">{t("agreements.hint")}</p>
+        <Said act={act} />
+        <ListState
+          query={query}
+          empty={t("agreements.empty")}
+          rows={(items) => <Table items={items} member={member} act={act} onOpen={setOpen} />}
+        />
+      </div>
+      <AgreementForm
+        key={open?.id ?? "new"}
+        member={member}
+        one={open}
+        act={act}
+        onDone={() => setOpen(null)}
+      />
+    </div>
+  );
+}
+
+function Table(props: {
+  items: Agreement[];
+  member: string;
+  act: Act;
+  onOpen: (one: Agreement) => void;
+}): ReactNode {
+  const members = useMembers().data ?? [];
+  const nameOf = (code: string | null): string =>
+    code === null ? t("agreements.all") : pick(members.find((one) => one.code === code)?.name) || code;
+  const end = (id: number): void =>
+    void props.act.run(() => ask("DELETE /agreements/:id", { params: { id } }), t("agreements.ended"));
+  return (
+    <Wide>
+      <table>
+        <thead>
+          <tr>
+            <th>{t("agreements.lender")}</th>
+            <th>{t("agreements.borrower")}</th>
+            <th>{t("rules.what")}</th>
+            <th>{t("rules.valid")}</th>
+            <th>
+              <span className="vh">{t("admin.actions")}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {props.items.map((one) => (
+            <tr key={one.id}>
+              <td>{nameOf(one.lender)}</td>
+              <td>
+                {nameOf(one.borrower)} <span className="quiet">{factsInWords(one)}</span>
+              </td>
+              <td>
+                {sentences(one).map((text) => (
+                  <span key={text} className="fact">
+                    {text}
+                  </span>
+                ))}
+              </td>
+              <td>
+                {date(one.validFrom)} – {one.validUntil === null ? "" : date(one.validUntil)}
+              </td>
+              <td className="acts">
+                {one.lender === props.member && (
+                  <>
+                    <button type="button" onClick={() => props.onOpen(one)}>
+                      {t("admin.change")}
+                    </button>{" "}
+                    <TwicePressed label={t("agreements.end")} onPress={() => end(one.id)} />
+                  </>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Wide>
+  );
+}
+
+function sentences(one: Agreement): string[] {
+  if (!one.lends) return [t("agreements.lendsNot")];
+  const figures = ["renewalsMax", "loansMax"] as const;
+  return [
+    ...(one.period === null ? [] : [periodInWords(one.period)]),
+    ...figures.flatMap((name) => (one[name] === null ? [] : [`${t(`rules.${name}`)} ${one[name]}`])),
+    ...(one.quota === null ? [] : [t("agreements.quotaOf", { n: one.quota })]),
+    ...(one.guestsMax === null ? [] : [t("agreements.guestsOf", { n: one.guestsMax })]),
+    ...(one.localFirstDays === 0 ? [] : [t("agreements.localOf", { n: one.localFirstDays })]),
+    ...one.blackouts.map((out) => t("agreements.out", { from: date(out.from), until: date(out.until) })),
+  ];
+}
+
+/** Days typed as `2027-06-20/2027-07-05`, one pair a line. */
+function readBlackouts(text: string): { from: string; until: string }[] {
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .map((line) => {
+      const [from = "", until = from] = line.split("/");
+      return { from: from.trim(), until: until.trim() };
+    });
+}
+
+const FIGURES = ["quota", "guestsMax", "localFirstDays"] as const;
+
+function readAgreement(data: FormData, member: string, id: number | null) {
+  return {
+    id,
+    lender: member,
+    borrower: textOf(data, "borrower") || null,
+    patronGroup: textOf(data, "patronGroup") || null,
+    itemClass: textOf(data, "itemClass") || null,
+    location: textOf(data, "location") || null,
+    lends: data.get("lends") !== null,
+    period: periodOf(data),
+    renewalsMax: figureOf(data, "renewalsMax"),
+    loansMax: figureOf(data, "loansMax"),
+    quota: figureOf(data, "quota"),
+    guestsMax: figureOf(data, "guestsMax"),
+    localFirstDays: figureOf(data, "localFirstDays") ?? 0,
+    validFrom: textOf(data, "validFrom"),
+    validUntil: textOf(data, "validUntil") || null,
+    blackouts: readBlackouts(textOf(data, "blackouts")),
+  };
+}
+
+function AgreementFields({ one }: { one: Agreement | null }): ReactNode {
+  return (
+    <>
+      <div className="row">
+        {(["patronGroup", "itemClass", "location"] as const).map((fact) => (
+          <label key={fact}>
+            {t(`rules.fact.${fact}`)}
+            <input
+              name={fact}
+              maxLength={64}
+              placeholder={t(`rules.any.${fact}`)}
+              defaultValue={one?.[fact] ?? ""}
+            />
+          </label>
+        ))}
+      </div>
+      <SaysFields value={one} only={["period", "renewalsMax", "loansMax"]} />
+      <div className="row">
+        {FIGURES.map((name) => (
+          <label key={name}>
+            {t(`agreements.${name}`)}
+            <input name={name} type="number" min={0} defaultValue={one?.[name] ?? ""} />
+          </label>
+        ))}
+      </div>
+      <div className="row">
+        <label>
+          {t("agreements.validFrom")}
+          <input name="validFrom" type="date" required defaultValue={one?.validFrom ?? ""} />
+        </label>
+        <label>
+          {t("agreements.validUntil")}
+          <input name="validUntil" type="date" defaultValue={one?.validUntil ?? ""} />
+        </label>
+      </div>
+      <label>
+        {t("agreements.blackouts")}
+        <textarea
+          name="blackouts"
+          rows={2}
+          placeholder="2027-06-20/2027-07-05"
+          defaultValue={one?.blackouts.map((out) => `${out.from}/${out.until}`).join("\n") ?? ""}
+        />
+      </label>
+    </>
+  );
+}
+
+function AgreementForm(props: {
+  member: string;
+  one: Agreement | null;
+  act: Act;
+  onDone: () => void;
+}): ReactNode {
+  const { member, one, act } = props;
+  const others = (useMembers().data ?? []).filter((each) => each.code !== member);
+  const save = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const body = readAgreement(new FormData(form), member, one?.id ?? null);
+    if (!(await act.run(() => ask("PUT /agreements", { body }), t("admin.saved")))) return;
+    form.reset();
+    props.onDone();
+  };
+  return (
+    <form className="admin" onSubmit={(event) => void save(event)} aria-label={t("agreements.set")}>
+      <h2>{t("agreements.set")}</h2>
+      <label>
+        {t("agreements.borrower")}
+        <select name="borrower" defaultValue={one?.borrower ?? ""}>
+          <option value="">{t("agreements.all")}</option>
+          {others.map((each) => (
+            <option key={each.code} value={each.code}>
+              {pick(each.name)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="check">
+        <input type="checkbox" name="lends" defaultChecked={one?.lends ?? true} /> {t("agreements.lends")}
+      </label>
+      <AgreementFields one={one} />
+      <p className="actions">
+        <Send act={act} />
+        {one && (
+          <button type="button" onClick={props.onDone}>
+            {t("app.close")}
+          </button>
+        )}
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,243 @@
+import { useQuery } from "@tanstack/react-query";
+import type { FormEvent, ReactNode } from "react";
+import { ask } from "../api.ts";
+import { TwicePressed } from "../circulation/twice-pressed.tsx";
+import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
+import { ListState } from "../list-state.tsx";
+import type { RowOf } from "../operations.ts";
+import { date, t } from "../text.ts";
+import { Wide } from "../wide.tsx";
+import { KindOptions } from "./kinds.tsx";
+import { FactFields, readRule, SaysFields, saysOf } from "./rule-fields.tsx";
+import { RuleSays } from "./rule-says.tsx";
+import { factsInWords, valueInWords } from "./values.ts";
+
+type Draft = RowOf<"GET /rule-drafts">;
+type Example = RowOf<"GET /rule-examples">;
+
+/** Rules being prepared at a library; null: at the consortium. */
+export function useDrafts(member: string | null) {
+  return useQuery({
+    queryKey: ["rule-drafts", member],
+    queryFn: async () => (await ask("GET /rule-drafts", { query: { member: member ?? undefined } })).items,
+  });
+}
+
+/** Rules being prepared, the examples that must pass, and what was changed before. */
+export function Drafts({ member }: { member: string | null }): ReactNode {
+  const act = useAct("rule-drafts", "rule-examples", "loan-rules", "loan-terms", "rule-changes");
+  const drafts = useDrafts(member);
+  return (
+    <div className="beside">
+      <div>
+        <p className="quiet">{t("drafts.hint")}</p>
+        <Said act={act} />
+        <ListState
+          query={drafts}
+          empty={t("drafts.empty")}
+          rows={(items) => items.map((draft) => <DraftCard key={draft.id} draft={draft} act={act} />)}
+        />
+        <BeginDraft member={member} act={act} />
+        <Changes member={member} />
+      </div>
+      <Examples member={member} act={act} />
+    </div>
+  );
+}
+
+function BeginDraft({ member, act }: { member: string | null; act: Act }): ReactNode {
+  const begin = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const name = textOf(new FormData(form), "name");
+    void act
+      .run(() => ask("POST /rule-drafts", { body: { member, name } }), t("drafts.begun"))
+      .then((done) => done && form.reset());
+  };
+  return (
+    <form className="admin" onSubmit={begin} aria-label={t("drafts.begin")}>
+      <h2>{t("drafts.begin")}</h2>
+      <label>
+        {t("drafts.name")}
+        <input name="name" required maxLength={200} />
+      </label>
+      <Send act={act} />
+    </form>
+  );
+}
+
+function DraftCard({ draft, act }: { draft: Draft; act: Act }): ReactNode {
+  const params = { id: draft.id };
+  const publish = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const from = textOf(new FormData(event.currentTarget), "from") || null;
+    void act.run(
+      () => ask("POST /rule-drafts/:id/publication", { params, body: { from } }),
+      t("drafts.published"),
+    );
+  };
+  const failing = draft.examples.filter((one) => one.otherwise.length > 0);
+  return (
+    <article className="panel">
+      <h3>{draft.name}</h3>
+      <ul>
+        {draft.changes.map((change) => (
+          <li key={JSON.stringify(change)}>
+            {"set" in change ? (
+              <>
+                {factsInWords(change.set)}: <RuleSays rule={change.set} />
+              </>
+            ) : (
+              t("drafts.removes", { id: change.removed })
+            )}
+          </li>
+        ))}
+        {draft.changes.length === 0 && <li className="quiet">{t("drafts.none")}</li>}
+      </ul>
+      <p className={failing.length > 0 ? "refused" : "done"}>
+        {failing.length > 0
+          ? t("drafts.failing", { names: failing.map((one) => one.name).join("；") })
+          : t("drafts.passing", { n: draft.examples.length })}
+      </p>
+      <form className="admin" onSubmit={publish} aria-label={t("drafts.publish")}>
+        <div className="row">
+          <label>
+            {t("rules.fromDay")}
+            <input name="from" type="date" />
+          </label>
+          <Send act={act} label={t("drafts.publish")} />
+          <TwicePressed
+            label={t("drafts.drop")}
+            onPress={() =>
+              void act.run(() => ask("DELETE /rule-drafts/:id", { params }), t("drafts.dropped"))
+            }
+          />
+        </div>
+      </form>
+    </article>
+  );
+}
+
+function Examples({ member, act }: { member: string | null; act: Act }): ReactNode {
+  const query = useQuery({
+    queryKey: ["rule-examples", member],
+    queryFn: async () => (await ask("GET /rule-examples", { query: { member: member ?? undefined } })).items,
+  });
+  const add = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const data = new FormData(form);
+    const rule = readRule(data);
+    const { home, pickup, patronGroup, location, itemClass, format } = rule;
+    const given = {
+      home,
+      pickup,
+      patronGroup,
+      location,
+      itemClass,
+      format,
+      day: textOf(data, "day") || null,
+    };
+    const facts = Object.fromEntries(Object.entries(given).filter(([, one]) => one !== null));
+    const body = { member, name: textOf(data, "name"), facts, says: saysOf(rule) };
+    void act
+      .run(() => ask("PUT /rule-examples", { body }), t("admin.saved"))
+      .then((done) => done && form.reset());
+  };
+  return (
+    <div>
+      <h2>{t("examples.title")}</h2>
+      <p className="quiet">{t("examples.hint")}</p>
+      <ListState
+        query={query}
+        empty={t("examples.empty")}
+        rows={(items) => <ExampleTable items={items} act={act} />}
+      />
+      <KindOptions id="rule-groups" of="patron-group" member={member} />
+      <KindOptions id="rule-classes" of="item-class" member={member} />
+      <form className="admin" onSubmit={add} aria-label={t("examples.add")}>
+        <h2>{t("examples.add")}</h2>
+        <label>
+          {t("examples.name")}
+          <input name="name" required maxLength={200} />
+        </label>
+        <FactFields without={["newerThanDays", "season"]} />
+        <label>
+          {t("rules.day")}
+          <input name="day" type="date" />
+        </label>
+        <fieldset className="local">
+          <legend>{t("examples.must")}</legend>
+          <SaysFields />
+        </fieldset>
+        <Send act={act} />
+      </form>
+    </div>
+  );
+}
+
+function ExampleTable({ items, act }: { items: Example[]; act: Act }): ReactNode {
+  const remove = (id: number): void =>
+    void act.run(() => ask("DELETE /rule-examples/:id", { params: { id } }), t("examples.removed"));
+  return (
+    <Wide>
+      <table>
+        <tbody>
+          {items.map((one) => (
+            <tr key={one.id}>
+              <td>{one.name}</td>
+              <td>
+                {factsInWords(one.facts)}
+                {one.facts.day && ` · ${date(one.facts.day)}`}
+              </td>
+              <td>
+                <RuleSays rule={one.says} />
+              </td>
+              <td className={one.otherwise.length > 0 ? "refused" : "done"}>
+                {one.otherwise.length === 0
+                  ? t("examples.passes")
+                  : one.otherwise
+                      .map((each) => `${t(`rules.${each.value}`)}: ${valueInWords(each.value, each.got)}`)
+                      .join(" · ")}
+              </td>
+              <td className="acts">
+                <TwicePressed label={t("admin.remove")} onPress={() => remove(one.id)} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Wide>
+  );
+}
+
+function Changes({ member }: { member: string | null }): ReactNode {
+  const query = useQuery({
+    queryKey: ["rule-changes", member],
+    queryFn: async () =>
+      (await ask("GET /rule-changes", { query: { member: member ?? undefined, limit: 20 } })).items,
+  });
+  return (
+    <>
+      <h2>{t("changes.title")}</h2>
+      <ListState
+        query={query}
+        empty={t("changes.empty")}
+        rows={(items) => (
+          <ol>
+            {items.map((one) => (
+              <li key={one.id}>
+                {date(one.effectiveAt)} {one.name}{" "}
+                {one.changes.map((change) => (
+                  <span key={JSON.stringify(change)} className="fact">
+                    {"set" in change ? factsInWords(change.set) : t("drafts.removes", { id: change.removed })}
+                  </span>
+                ))}
+              </li>
+            ))}
+          </ol>
+        )}
+      />
+    </>
+  );
+}
