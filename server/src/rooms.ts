@@ -33,6 +33,7 @@ import { room as peerLoans } from "./peer-loans/room.ts";
 import { room as people } from "./people/room.ts";
 import { room as policies } from "./policies/room.ts";
 import { room as privacy } from "./privacy/room.ts";
+import { room as reasons } from "./reasons/room.ts";
 import { room as shelves } from "./shelves/room.ts";
 import { room as site } from "./site/room.ts";
 import { room as workbench } from "./workbench/room.ts";
@@ -62,6 +63,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   cutOver,
   offLine,
   leavers,
+  reasons,
   cataloguing,
   community,
   neighbours,

@@ -10,4 +10,5 @@ export * from "./frame/pages.ts";
 export * from "./help/pages.ts";
 export * from "./home/pages.ts";
 export * from "./people/pages.ts";
+export * from "./reasons/pages.ts";
 export * from "./sharing/pages.ts";

@@ -53,9 +53,10 @@ test("every operation that the workbench asks for is described by the server", (
     paths: Record<string, Record<string, unknown>>;
   };
   const asked = [
-    ...readFileSync(join(import.meta.dirname, "operations.ts"), "utf8").matchAll(
-      /^ {2}"(GET|POST|PUT|PATCH|DELETE) (\S+)":/gm,
-    ),
+    ...["operations.ts", "policies/operations.ts"]
+      .map((file) => readFileSync(join(import.meta.dirname, file), "utf8"))
+      .join("\n")
+      .matchAll(/^ {2}"(GET|POST|PUT|PATCH|DELETE) (\S+)":/gm),
   ];
   expect(asked.length).toBeGreaterThan(20);
   const unknown = asked.filter(

@@ -84,28 +84,9 @@ import type {
   staffMemberSchema,
 } from "../../server/src/people/staff/schema.ts";
 import type { LookUpReason } from "../../server/src/people/words.ts";
-import type {
-  agreementSchema,
-  changeLineSchema,
-  draftedRuleSchema,
-  draftSchema,
-  exampleSchema,
-  kindSchema,
-  loanRuleSchema,
-  newAgreementSchema,
-  newExampleSchema,
-  newKindSchema,
-  newLoanRuleSchema,
-  newSettingSchema,
-  newTermSchema,
-  settingPlaceSchema,
-  settingSchema,
-  termSchema,
-  termsFilterSchema,
-  termsSchema,
-} from "../../server/src/policies/schema.ts";
 import type { wordedSchema, wordingSchema } from "../../server/src/shelves/schema.ts";
 import type { operationSchema, setAsideSchema, setUpSchema } from "../../server/src/workbench/schema.ts";
+import type { PolicyOperations } from "./policies/operations.ts";
 import type { Language } from "./text.ts";
 
 type Items<S extends z.ZodType> = { items: z.output<S>[] };
@@ -123,7 +104,7 @@ type Spoken = { language: Language };
  * Every operation of the API that the workbench asks for, by method and path below `/api/v1`, in the server's own shapes:
  * a field renamed there does not compile here. What an operation does not name it does not take.
  */
-type Operations = {
+type Operations = PolicyOperations & {
   "GET /session": { answer: z.output<typeof sessionSchema> };
   "POST /session": { body: z.input<typeof signInSchema>; answer: z.output<typeof newSessionSchema> };
   "DELETE /session": { answer: undefined };
@@ -193,69 +174,6 @@ type Operations = {
     answer: Page<typeof auditLineSchema>;
   };
 
-  "GET /kinds": { query: { member?: string | undefined }; answer: Items<typeof kindSchema> };
-  "PUT /kinds": { body: z.input<typeof newKindSchema>; answer: z.output<typeof kindSchema> };
-  "DELETE /kinds/:id": { params: Id; answer: undefined };
-  "GET /loan-rules": {
-    query: { member?: string | undefined };
-    answer: Items<typeof loanRuleSchema>;
-  };
-  "PUT /loan-rules": {
-    body: z.input<typeof newLoanRuleSchema>;
-    answer: z.output<typeof loanRuleSchema>;
-  };
-  "DELETE /loan-rules/:id": { params: Id; answer: undefined };
-  "GET /loan-terms": {
-    query: Omit<z.input<typeof termsFilterSchema>, "ageDays">;
-    answer: z.output<typeof termsSchema>;
-  };
-  "GET /rule-changes": {
-    query: Turn & { member?: string | undefined };
-    answer: Page<typeof changeLineSchema>;
-  };
-  "GET /rule-examples": { query: { member?: string | undefined }; answer: Items<typeof exampleSchema> };
-  "PUT /rule-examples": {
-    body: z.input<typeof newExampleSchema>;
-    answer: z.output<typeof exampleSchema>;
-  };
-  "DELETE /rule-examples/:id": { params: Id; answer: undefined };
-  "GET /rule-drafts": { query: { member?: string | undefined }; answer: Items<typeof draftSchema> };
-  "POST /rule-drafts": {
-    body: { member: string | null; name: string };
-    answer: z.output<typeof draftSchema>;
-  };
-  "PUT /rule-drafts/:id/rules": {
-    params: Id;
-    body: z.input<typeof draftedRuleSchema>;
-    answer: z.output<typeof draftSchema>;
-  };
-  "POST /rule-drafts/:id/publication": {
-    params: Id;
-    body: { from: string | null };
-    answer: { set: number };
-  };
-  "DELETE /rule-drafts/:id": { params: Id; answer: undefined };
-  "GET /agreements": { query: { member?: string | undefined }; answer: Items<typeof agreementSchema> };
-  "PUT /agreements": {
-    body: z.input<typeof newAgreementSchema>;
-    answer: z.output<typeof agreementSchema>;
-  };
-  "DELETE /agreements/:id": { params: Id; answer: undefined };
-  "GET /terms": { query: { member?: string | undefined }; answer: Items<typeof termSchema> };
-  "PUT /terms": { body: z.input<typeof newTermSchema>; answer: z.output<typeof termSchema> };
-  "DELETE /terms/:id": { params: Id; answer: undefined };
-  "GET /settings": {
-    query: { member?: string | undefined; branch?: string | undefined };
-    answer: Items<typeof settingSchema>;
-  };
-  "PUT /settings": {
-    body: z.input<typeof newSettingSchema>;
-    answer: z.output<typeof settingSchema>;
-  };
-  "DELETE /settings": {
-    body: z.input<typeof settingPlaceSchema>;
-    answer: z.output<typeof settingSchema>;
-  };
   "GET /set-up": { answer: Items<typeof setUpSchema> };
   "GET /staff": { query: { member?: string | undefined }; answer: Items<typeof staffMemberSchema> };
   "POST /staff": { body: z.input<typeof newStaffSchema>; answer: HandedOut };

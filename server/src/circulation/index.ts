@@ -3,9 +3,8 @@ export { borrowedTogether } from "./borrowed-together.ts";
 export { type ScanOutcome, scanItem } from "./check-in.ts";
 export { type CheckOutInput, checkOut, type LoanReceipt } from "./check-out.ts";
 export { holdShelf, pullList, transitsOf } from "./desk-lists.ts";
-
+export { holderAtDesk } from "./desk-patron.ts";
 export { HOLD_ENDED } from "./hold-events.ts";
-
 export { type HoldingGroup, holdingsOf, holdingsOfInstances } from "./holdings.ts";
 export { cancelHold, declineTarget, holdsOf, placeHold } from "./holds.ts";
 export { declareItem } from "./item-troubles.ts";

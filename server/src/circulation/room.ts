@@ -20,5 +20,8 @@ export const room: Room = {
     "circulation.hold_fact",
     "circulation.item_use",
     "circulation.title_wanted",
+    "circulation.loan_terms",
+    "circulation.hold_line",
+    "circulation.candidate_fact",
   ],
 };

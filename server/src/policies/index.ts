@@ -1,7 +1,13 @@
-export { type Agreement, demandAgreements } from "./agreements/agreements.ts";
+export { type Agreement, demandAgreements, refusedBy } from "./agreements/agreements.ts";
+export { draftedRules, draftOf } from "./drafts/drafts.ts";
+export { kindsOf } from "./kinds.ts";
+export { RuleBook } from "./rules/book.ts";
 export type { Decision } from "./rules/decide.ts";
 export { type Due, dueOf } from "./rules/due.ts";
+export { fineOf } from "./rules/fine.ts";
 export {
+  type CaseAsked,
+  casesOf,
   demandLimits,
   holdLimit,
   type KeptTerms,
@@ -9,4 +15,5 @@ export {
   type LoanTerms,
   loanTerms,
   renewalTerms,
+  termsOf,
 } from "./rules/terms-of-loan.ts";

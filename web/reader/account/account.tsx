@@ -200,6 +200,7 @@ function LoanRow({ site, loan }: { site: SiteContext; loan: LoanView }): ReactEl
           {loan.renewals > 0 ? (
             <span className="fact">{t("account.renewals", { count: loan.renewals })}</span>
           ) : null}
+          <WhyLink site={site} href={`${site.base}/account/loans/${loan.id}/why`} title={loan.title.value} />
         </p>
       </div>
       <AccountButton
@@ -233,6 +234,7 @@ function HoldRow({ site, hold }: { site: SiteContext; hold: HoldView }): ReactEl
             </span>
           )}
           <span className="fact">{t("account.placed", { date: hold.placed })}</span>
+          <WhyLink site={site} href={`${site.base}/account/holds/${hold.id}/why`} title={hold.title.value} />
         </p>
       </div>
       <AccountButton
@@ -242,6 +244,16 @@ function HoldRow({ site, hold }: { site: SiteContext; hold: HoldView }): ReactEl
         name={t("account.cancel-this", { title: hold.title.value })}
       />
     </li>
+  );
+}
+
+/** Leads to why a loan or a request is as it is. */
+function WhyLink(props: { site: SiteContext; href: string; title: string }): ReactElement {
+  const { t } = props.site;
+  return (
+    <a className="fact" href={props.href} aria-label={`${props.title}: ${t("why.link")}`}>
+      {t("why.link")}
+    </a>
   );
 }
 

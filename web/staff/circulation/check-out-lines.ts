@@ -1,5 +1,6 @@
 import { call, Refusal } from "../api.ts";
 import { isUnanswered, keepAct, lostReach, mustKeep } from "../off-line/reach.ts";
+import type { Decision } from "../policies/why.tsx";
 import type { LocalText } from "../text.ts";
 import type { Title } from "../title-line.tsx";
 
@@ -16,7 +17,14 @@ export type DeskPatron = {
   /** Only the card is known: there is no network. */
   isOffLine?: boolean;
 };
-export type Receipt = { barcode: string; title: Title; dueOn: string };
+export type Receipt = {
+  barcode: string;
+  title: Title;
+  dueOn: string;
+  dueAt?: string | null;
+  /** What decided how long, and what would have come next. */
+  why?: Decision[];
+};
 export type FoundItem = {
   id: number;
   barcode: string | null;

@@ -1,5 +1,7 @@
 import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { explain, Refusal } from "../api.ts";
+import { Why } from "../policies/why.tsx";
+import { WhyCheckOut } from "../policies/why-check-out.tsx";
 import { ScanField, sound } from "../scan-field.tsx";
 import { createScanQueue } from "../scan-queue.ts";
 import type { Session } from "../session.ts";
@@ -122,12 +124,7 @@ function Lending(props: {
         }}
       />
       <h2>{t("checkOut.list")}</h2>
-      <ol className="lines" aria-live="polite">
-        {lines.length === 0 && <li className="quiet">{t("checkOut.empty")}</li>}
-        {lines.map((line) => (
-          <LineOf key={line.key} line={line} onAnswer={(more) => answer(line.barcode, more)} />
-        ))}
-      </ol>
+      <Lines lines={lines} card={card.current} onAnswer={answer} />
     </section>
   );
 }
@@ -164,14 +161,50 @@ async function whoseCard(barcode: string, error: unknown): Promise<DeskPatron | 
   }
 }
 
-function LineOf({ line, onAnswer }: { line: Line; onAnswer: (more: Answer) => void }): ReactNode {
+/** What was lent and refused, the last first. */
+function Lines(props: {
+  lines: readonly Line[];
+  card: Card;
+  onAnswer: (barcode: string, more: Answer) => void;
+}): ReactNode {
+  const { lines, card, onAnswer } = props;
+  return (
+    <ol className="lines" aria-live="polite">
+      {lines.length === 0 && <li className="quiet">{t("checkOut.empty")}</li>}
+      {lines.map((line) => (
+        <LineOf key={line.key} line={line} card={card} onAnswer={(more) => onAnswer(line.barcode, more)} />
+      ))}
+    </ol>
+  );
+}
+
+/** Refusals that rules decide: the desk can see which. */
+const EXPLAINED = new Set([
+  "too-many-loans",
+  "overdue-too-long",
+  "agreement-refuses",
+  "agreement-blackout",
+  "agreement-quota",
+  "agreement-guests",
+]);
+type Card = { barcode: string; memberId?: number | undefined };
+
+function LineOf(props: { line: Line; card: Card; onAnswer: (more: Answer) => void }): ReactNode {
+  const { line, card, onAnswer } = props;
   if (line.receipt)
     return (
       <li className="good">
         <TitleLine title={line.receipt.title} />{" "}
         <span>
-          {t(line.isRenewed ? "checkOut.renewed" : "checkOut.done", { due: date(line.receipt.dueOn) })}
+          {t(line.isRenewed ? "checkOut.renewed" : "checkOut.done", {
+            due: date(line.receipt.dueAt ?? line.receipt.dueOn),
+          })}
         </span>
+        {line.receipt.why && (
+          <span className="quiet">
+            <Why value="period" decisions={line.receipt.why} />
+          </span>
+        )}
         <code>{line.barcode}</code>
       </li>
     );
@@ -202,6 +235,9 @@ function LineOf({ line, onAnswer }: { line: Line; onAnswer: (more: Answer) => vo
         <button type="button" onClick={() => onAnswer({ returnFirst: true })}>
           {t("checkOut.returnLend")}
         </button>
+      )}
+      {line.error instanceof Refusal && EXPLAINED.has(code) && (
+        <WhyCheckOut card={card} barcode={line.barcode} />
       )}
       {code === "several-items" && <Choice error={line.error} onChoose={(itemId) => onAnswer({ itemId })} />}
       {line.items?.map((item) => (

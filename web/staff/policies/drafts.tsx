@@ -23,7 +23,7 @@ export function useDrafts(member: string | null) {
   });
 }
 
-/** Rules being prepared, the examples that must pass, and what was changed before. */
+/** Rules being prepared with what they would have done last month, the examples that must pass, and what was changed before. */
 export function Drafts({ member }: { member: string | null }): ReactNode {
   const act = useAct("rule-drafts", "rule-examples", "loan-rules", "loan-terms", "rule-changes");
   const drafts = useDrafts(member);
@@ -99,6 +99,7 @@ function DraftCard({ draft, act }: { draft: Draft; act: Act }): ReactNode {
           ? t("drafts.failing", { names: failing.map((one) => one.name).join("；") })
           : t("drafts.passing", { n: draft.examples.length })}
       </p>
+      {draft.changes.length > 0 && <Simulation draft={draft} />}
       <form className="admin" onSubmit={publish} aria-label={t("drafts.publish")}>
         <div className="row">
           <label>
@@ -115,6 +116,35 @@ function DraftCard({ draft, act }: { draft: Draft; act: Act }): ReactNode {
         </div>
       </form>
     </article>
+  );
+}
+
+/** What the draft would have changed of last month's loans. */
+function Simulation({ draft }: { draft: Draft }): ReactNode {
+  const query = useQuery({
+    queryKey: ["rule-drafts", "simulation", draft.id, draft.changes],
+    queryFn: () => ask("GET /rule-drafts/:id/simulation", { params: { id: draft.id } }),
+    enabled: false,
+  });
+  return (
+    <div>
+      <button type="button" onClick={() => void query.refetch()} disabled={query.isFetching}>
+        {t("drafts.simulate")}
+      </button>
+      {query.data && (
+        <>
+          <p>{t("drafts.simulated", { loans: query.data.loans, changed: query.data.changed })}</p>
+          <ul>
+            {query.data.differences.map((one) => (
+              <li key={`${one.value}${one.was}${one.would}`}>
+                {t(`rules.${one.value}`)}: {valueInWords(one.value, one.was)} →{" "}
+                <b>{valueInWords(one.value, one.would)}</b> {t("drafts.times", { n: one.loans })}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
   );
 }
 

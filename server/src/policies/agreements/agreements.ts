@@ -33,7 +33,7 @@ type Refused = {
 const named = (one: Agreement): number => (one.borrower === null ? 0 : 8) + Object.keys(one.facts).length;
 
 /** Whether agreements that reach a case let the book go. The most exact one says whether at all; black-outs of each hold. Pure. */
-function refusedBy(reached: readonly Agreement[], about: Pick<Case, "day">): Refused | null {
+export function refusedBy(reached: readonly Agreement[], about: Pick<Case, "day">): Refused | null {
   const first = [...reached].sort((a, b) => named(b) - named(a) || a.id - b.id)[0];
   if (first && !first.lends) return { why: "agreement-refuses", agreement: first };
   for (const agreement of reached) {

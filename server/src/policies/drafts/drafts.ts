@@ -135,7 +135,7 @@ export async function publishDraft(
 }
 
 /** The rules as they would be with a draft. */
-async function draftedRules(db: Db, draft: RuleDraft, at: Date): Promise<LoanRule[]> {
+export async function draftedRules(db: Db, draft: RuleDraft, at: Date): Promise<LoanRule[]> {
   return changed(await readRules(db, draft.memberId), draft.changes, at.getTime());
 }
 

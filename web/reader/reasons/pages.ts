@@ -1,0 +1,1 @@
+export { BorrowWhyPage, HoldWhyPage, LoanWhyPage } from "./why.tsx";
