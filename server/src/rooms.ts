@@ -11,6 +11,7 @@ import { room as consortium } from "./consortium/room.ts";
 import type { ReaderPage } from "./contracts/reader-page.ts";
 import type { FindStrip } from "./contracts/result-strip.ts";
 import { room as cutOver } from "./cut-over/room.ts";
+import { room as description } from "./description/room.ts";
 import type { Searcher } from "./discovery/index.ts";
 import { room as discovery } from "./discovery/room.ts";
 import { room as drifting } from "./drifting/room.ts";
@@ -23,6 +24,7 @@ import type { Subscriber } from "./kernel/outbox.ts";
 import type { Eraser, Room } from "./kernel/room.ts";
 import { room as leavers } from "./leavers/room.ts";
 import { room as loads } from "./loads/room.ts";
+import { room as matchReview } from "./match-review/room.ts";
 import { room as matching } from "./matching/room.ts";
 import { room as moderation } from "./moderation/room.ts";
 import { room as neighbours } from "./neighbours/room.ts";
@@ -56,8 +58,10 @@ export const rooms: readonly Room<RegionDeps>[] = [
   notices,
   moderation,
   matching,
+  description,
   catalogue,
   acquisitions,
+  matchReview,
   policies,
   circulation,
   cutOver,

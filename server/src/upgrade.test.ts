@@ -42,6 +42,7 @@ const MOVED: Record<string, string> = {
       tables.map((table) => [`sharing.${table}`, `${room}.${table}`]),
     ),
   ),
+  "catalogue.match_decision": "matching.decision",
   "community.posting": "moderation.posting",
   "community.text_rule": "moderation.text_rule",
   "community.daily_act": "moderation.daily_act",

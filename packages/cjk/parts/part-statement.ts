@@ -33,7 +33,7 @@ const LATIN_LEVEL = new RegExp(
   "giu",
 );
 const HAN_LEVEL = new RegExp(
-  `第?(\\d+-\\d+|\\d+)(?:分?(?:${partUnits}))?|(?<=^|[册卷集部辑编回函 \\d])(上|中|下)(?:${partUnits})?(?=$|[第 \\d上中下])`,
+  `[第卷册之]?(\\d+-\\d+|\\d+)(?:分?(?:${partUnits}))?|(?<=^|[册卷集部辑编回函 \\d])(上|中|下)(?:${partUnits})?(?=$|[第 \\d上中下])`,
   "gu",
 );
 /** How many parts there are names none of them: `v. 1 of 3`, 共4册; and the year of one stands in brackets: `v. 2 (1999)`. */

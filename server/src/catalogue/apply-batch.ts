@@ -1,6 +1,13 @@
 import { type BulkTx, copyInto, publishBulk, reserveIds } from "../kernel/bulk.ts";
-import { workKeysOf } from "../matching/index.ts";
-import { CandidateSet } from "./candidates.ts";
+import {
+  type Evidence,
+  loadThresholds,
+  type Placement,
+  StoredPairs,
+  settle,
+  workKeysOf,
+  writeDecisions,
+} from "../matching/index.ts";
 import { mergeInstances, writeInstances } from "./instances.ts";
 import { healClaims } from "./items/heal-claims.ts";
 import { writeItems } from "./items/write-items.ts";
@@ -8,13 +15,10 @@ import type { BatchCounts, BatchRecords, Existing, ImportContext, PlacedRecord }
 import { writeHoldingsRecords } from "./loads/holdings-records.ts";
 import { itemTargets } from "./loads/item-targets.ts";
 import type { LoadNote } from "./loads/load-note.ts";
-import type { Rehearsal } from "./loads/rehearsal.ts";
-import { loadExisting, sortRecords } from "./loads/sort-records.ts";
+import { loadExisting, type SortedRecords, sortRecords } from "./loads/sort-records.ts";
+import { moveRecords, movesOf, redirectEmptied, StoredRecords, takeTurn } from "./place-records.ts";
 import type { PreparedRecord } from "./prepare-record.ts";
 import { assignWorks, type WorkMember } from "./works.ts";
-
-/** Everything that writes into the union catalogue by the batch takes turns: two imports never miss each other's titles. */
-export const MATCHING_LOCK = "select pg_advisory_xact_lock(hashtextextended('catalogue.matching', 0))";
 
 /** What one batch came to. */
 export type BatchResult = { counts: BatchCounts; notes: LoadNote[]; instanceIds: number[] };
@@ -29,16 +33,16 @@ export async function applyBatch(
   batch: BatchRecords,
 ): Promise<BatchResult> {
   const { rehearsal } = context;
-  if (!rehearsal) await tx.query(MATCHING_LOCK);
+  if (!rehearsal) await takeTurn(tx);
   const existing = await loadExisting(tx, context.memberId, batch.titles);
   const sorted = await sortRecords(tx, context, batch, existing);
   const { changed, withdrawn, counts, notes } = sorted;
-  const { placed, fresh } = await placeRecords(tx, changed, existing, rehearsal);
-  for (const { isNew, outcome, record } of placed) {
+  const { placed, placements } = await placeRecords(tx, context, sorted, existing);
+  for (const { isNew, decision, record } of placed) {
     if (isNew) counts.created++;
     else counts.updated++;
     counts.updated += record.copies - 1;
-    if (outcome === "joined") counts.matched++;
+    if (decision.outcome === "joined") counts.matched++;
   }
   const holdings = await writeHoldingsRecords(tx, context, batch.holdings, !rehearsal);
   counts.created += holdings.created;
@@ -47,11 +51,17 @@ export async function applyBatch(
   const left = [...withdrawn, ...changed.flatMap((r) => existing.get(r.controlNumber) ?? [])];
   const instanceIds = new Set([...placed.map((p) => p.instanceId), ...left.map((e) => e.instance_id)]);
   if (!rehearsal) {
+    const moves = movesOf(placements, new Set(placed.map((p) => p.recordId)));
+    for (const move of moves) instanceIds.add(move.instanceId).add(move.record.instanceId!);
+    const { members, made } = await moveRecords(tx, moves);
+    const fresh = new Set(placements.filter((p) => p.isNewInstance).map((p) => p.instanceId));
+    for (const id of made) fresh.delete(id);
     const leaving = new Set(left.map((e) => e.id));
     const states = await mergeInstances(tx, [...instanceIds], fresh, placed, leaving);
-    const works = await assignWorks(tx, workMembers(placed, fresh));
+    const works = await assignWorks(tx, [...workMembers(placed, fresh), ...members]);
     await writeInstances(tx, states, fresh, works);
     await writeRecords(tx, context, placed);
+    await writeDecisions(tx, placements);
   }
   const targets = context.bench
     ? []
@@ -65,7 +75,7 @@ export async function applyBatch(
   for (const id of [...targets.map((t) => t.instanceId), ...items.instanceIds]) instanceIds.add(id);
   if (rehearsal) return { counts, notes, instanceIds: [] };
   for (const id of await withdrawRecords(tx, context, withdrawn)) instanceIds.add(id);
-  await redirectEmptied(tx, placed, existing);
+  await redirectEmptied(tx, placements);
   if (instanceIds.size > 0) await publishBulk(tx, "instances-changed", { instanceIds: [...instanceIds] });
   return { counts, notes, instanceIds: [...instanceIds] };
 }
@@ -81,42 +91,45 @@ function workMembers(placed: PlacedRecord[], fresh: ReadonlySet<number>): WorkMe
   return [...members.values()];
 }
 
-/** Decides for every changed record, in file order, which instance it belongs to. */
+/** Decides where every changed record belongs, and with it whatever hangs together with it or with those withdrawn. */
 async function placeRecords(
   tx: BulkTx,
-  records: PreparedRecord[],
+  context: ImportContext,
+  { changed, withdrawn }: SortedRecords,
   existing: Map<string, Existing>,
-  rehearsal: Rehearsal | undefined,
-): Promise<{ placed: PlacedRecord[]; fresh: Set<number> }> {
-  const fresh = new Set<number>();
-  if (records.length === 0) return { placed: [], fresh };
-  const own = records.flatMap((r) => existing.get(r.controlNumber)?.instance_id ?? []);
-  const candidates = await CandidateSet.load(tx, records, own, rehearsal?.placed);
-  const unknown = records.filter((r) => !existing.has(r.controlNumber)).length;
-  const reserve = (table: string, count: number): Promise<number[]> | number[] =>
-    rehearsal ? rehearsal.inventIds(count) : reserveIds(tx, table, count);
-  const recordIds = (await reserve("catalogue.record", unknown)).reverse();
-  const instanceIds = (await reserve("catalogue.instance", records.length)).reverse();
-  const placed: PlacedRecord[] = [];
-  for (const record of records) {
-    const before = existing.get(record.controlNumber);
+): Promise<{ placed: PlacedRecord[]; placements: Placement[] }> {
+  const { rehearsal, memberId } = context;
+  const unknown = changed.filter((r) => !existing.has(r.controlNumber)).length;
+  const recordIds = (
+    rehearsal ? rehearsal.inventIds(unknown) : await reserveIds(tx, "catalogue.record", unknown)
+  ).reverse();
+  const brought = new Map<number, PreparedRecord>();
+  const evidence = changed.map((prepared): Evidence => {
+    const before = existing.get(prepared.controlNumber);
+    const { controlNumber, profile, keys, lookupKeys } = prepared;
     const recordId = before?.id ?? recordIds.pop()!;
-    const outcome = candidates.decide(record, before?.id, before?.instance_id);
-    const keepsOwn = before && !candidates.hasOthers(before.instance_id, before.id);
-    const instanceId = outcome.instanceId ?? (keepsOwn ? before.instance_id : instanceIds.pop()!);
-    if (outcome.instanceId === null && !keepsOwn) fresh.add(instanceId);
-    candidates.place(record, recordId, instanceId);
-    placed.push({
-      record,
-      recordId,
-      isNew: !before,
-      instanceId,
-      outcome: outcome.instanceId === null ? "alone" : "joined",
-      score: outcome.score,
-      reasons: outcome.reasons,
-    });
-  }
-  return { placed, fresh };
+    brought.set(recordId, prepared);
+    const instanceId = before?.instance_id ?? null;
+    return { record: { recordId, memberId, controlNumber, instanceId, profile }, keys, lookupKeys };
+  });
+  const placements = await settle(
+    {
+      tx,
+      source: rehearsal ? rehearsal.records.within(tx) : new StoredRecords(tx),
+      pairs: rehearsal ? rehearsal.pairs.within(tx) : new StoredPairs(tx),
+      thresholds: await loadThresholds(tx),
+      keepsDoubts: !rehearsal,
+    },
+    evidence,
+    withdrawn.map((one) => one.id),
+  );
+  rehearsal?.records.add(evidence, placements);
+  const placed = placements.flatMap(({ record: { recordId }, instanceId, decision }) => {
+    const record = brought.get(recordId);
+    const isNew = record !== undefined && !existing.has(record.controlNumber);
+    return record ? [{ record, recordId, isNew, instanceId, decision }] : [];
+  });
+  return { placed, placements };
 }
 
 async function writeRecords(tx: BulkTx, context: ImportContext, placed: PlacedRecord[]): Promise<void> {
@@ -173,12 +186,6 @@ async function writeRecords(tx: BulkTx, context: ImportContext, placed: PlacedRe
     placed.flatMap((p) =>
       p.record.description.identifiers.map((i) => [p.recordId, i.type, i.value, i.status]),
     ),
-  );
-  await copyInto(
-    tx,
-    "catalogue.match_decision",
-    ["record_id", "instance_id", "outcome", "score", "reasons"],
-    placed.map((p) => [p.recordId, p.instanceId, p.outcome, p.score, JSON.stringify(p.reasons)]),
   );
 }
 
@@ -247,24 +254,5 @@ async function withdrawRecords(tx: BulkTx, context: ImportContext, withdrawn: Ex
     tx,
     context.memberId,
     rows.flatMap((row) => row.barcode_key ?? []),
-  );
-}
-
-/** An instance whose records all went to another one points there, so that links keep working. */
-async function redirectEmptied(
-  tx: BulkTx,
-  placed: PlacedRecord[],
-  existing: Map<string, Existing>,
-): Promise<void> {
-  const moves = placed.flatMap((p) => {
-    const before = existing.get(p.record.controlNumber)?.instance_id;
-    return before !== undefined && before !== p.instanceId ? [{ from: before, to: p.instanceId }] : [];
-  });
-  if (moves.length === 0) return;
-  await tx.query(
-    `update catalogue.instance i set merged_into = m.to_id, changed_at = now(), version = i.version + 1
-      from unnest($1::bigint[], $2::bigint[]) m(from_id, to_id)
-      where i.id = m.from_id and i.record_count = 0`,
-    [moves.map((m) => m.from), moves.map((m) => m.to)],
   );
 }

@@ -1,8 +1,8 @@
 import type pg from "pg";
+import type { Description } from "../description/index.ts";
 import { inBulkTransaction, publishBulk } from "../kernel/bulk.ts";
 import { workKeysOf } from "../matching/index.ts";
-import { MATCHING_LOCK } from "./apply-batch.ts";
-import type { Description } from "./description.ts";
+import { takeTurn } from "./place-records.ts";
 import { assignWorks, type WorkMember } from "./works.ts";
 
 const PAGE = 500;
@@ -18,7 +18,7 @@ export async function groupInstances(
   let done = 0;
   for (;;) {
     const grouped = await inBulkTransaction(pool, async (tx) => {
-      await tx.query(MATCHING_LOCK);
+      await takeTurn(tx);
       const { rows } = await tx.query<{ id: number; descriptions: Description[] }>({
         name: "catalogue-instances-without-work",
         text: `select i.id, coalesce((select json_agg(d.description order by r.id)

@@ -126,7 +126,7 @@ describe("import", () => {
     });
     expect(await clusterOf("b1")).toBe(await clusterOf("a1"));
     const { rows } = await sql<{ outcome: string; reasons: { feature: string }[] }>`
-      select d.outcome, d.reasons from catalogue.match_decision d join catalogue.record r on r.id = d.record_id
+      select d.outcome, d.reasons from matching.decision d join catalogue.record r on r.id = d.record_id
       where r.control_number = 'b1'`.execute(database.db);
     expect(rows[0]!.outcome).toBe("joined");
     expect(rows[0]!.reasons.map((r) => r.feature)).toContain("title-equal");

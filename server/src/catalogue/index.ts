@@ -1,10 +1,10 @@
 export { filingText, markFiling, withoutFilingMarks } from "@commonshelf/marc";
+export type { Title } from "../description/index.ts";
 export { normaliseIsbn, normaliseIssn } from "../matching/index.ts";
 export * as heldItems from "./bench/keep-item.ts";
 export * as writtenRecords from "./bench/write-record.ts";
 export { scanClusters } from "./clusters.ts";
 export { mergeDescriptions } from "./describe/instance-brief.ts";
-export type { Title } from "./description.ts";
 export { countDifferences } from "./differences.ts";
 export { editionsByInstance, editionsOf, reportGrouping } from "./editions.ts";
 export { findInstancesByIsbn } from "./find-by-isbn.ts";
@@ -28,7 +28,7 @@ export { loadItemPlaces } from "./items/item-places.ts";
 export * as itemProfiles from "./items/profiles.ts";
 export { findItemByBarcode, moveItem, setItemCondition } from "./items.ts";
 export * as acts from "./loads/acts.ts";
-export { type MatchDecision, matchDecisions } from "./match-decisions.ts";
+export { matchAnew } from "./place-records.ts";
 export { describe as describeRecord } from "./prepare-record.ts";
 export {
   countHarvest,

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
-import { type BulkTx, copyInto } from "../kernel/bulk.ts";
+import type { Description } from "../description/index.ts";
+import { type BulkTx, copyInto, type Statements } from "../kernel/bulk.ts";
 import type { Db } from "../kernel/database.ts";
 import { mergeDescriptions } from "./describe/instance-brief.ts";
-import type { Description } from "./description.ts";
 import type { PlacedRecord } from "./loads/batch.ts";
 import { withoutNul } from "./prepare-record.ts";
 import type { InstanceBrief } from "./schema.ts";
@@ -18,7 +18,7 @@ export type InstanceState = { id: number; brief: string | null; recordCount: num
  * those the batch places. One query for all of them; new instances need none.
  */
 export async function mergeInstances(
-  tx: BulkTx,
+  tx: Statements,
   instanceIds: number[],
   newIds: ReadonlySet<number>,
   placed: PlacedRecord[],
@@ -64,13 +64,25 @@ export async function writeInstances(
   works: ReadonlyMap<number, number>,
 ): Promise<void> {
   const fresh = states.filter((s) => newIds.has(s.id));
-  const changed = states.filter((s) => !newIds.has(s.id));
   await copyInto(
     tx,
     "catalogue.instance",
     ["id", "brief", "record_count", "work_id"],
     fresh.map((s) => [s.id, s.brief ?? "{}", s.recordCount, works.get(s.id) ?? null]),
   );
+  await refreshInstances(
+    tx,
+    states.filter((s) => !newIds.has(s.id)),
+    works,
+  );
+}
+
+/** Writes what readers see of instances that are there already. */
+export async function refreshInstances(
+  tx: Statements,
+  changed: readonly InstanceState[],
+  works: ReadonlyMap<number, number>,
+): Promise<void> {
   if (changed.length === 0) return;
   await tx.query({
     name: "catalogue-refresh-instances",

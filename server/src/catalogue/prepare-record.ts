@@ -1,9 +1,8 @@
 import { type MarcRecord, type ReadResult, type Repair, recordFlavour } from "@commonshelf/marc";
+import { type Description, describeMarc21, describeUnimarc } from "../description/index.ts";
 import { type Clock, dateIn, systemClock } from "../kernel/time.ts";
 import { lookupKeysOf, type MatchProfile, matchKeysOf, matchProfileOf } from "../matching/index.ts";
-import { describeMarc21 } from "./describe/describe-marc21.ts";
-import { describeUnimarc } from "./describe/describe-unimarc.ts";
-import type { Description, ItemFacts } from "./description.ts";
+import type { ItemFacts } from "./items/item-facts.ts";
 import type { ItemProfile } from "./items/item-rule.ts";
 import { profileDigest } from "./items/profiles.ts";
 import { type ItemReading, readItems } from "./items/read-items.ts";

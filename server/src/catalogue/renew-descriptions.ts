@@ -1,13 +1,13 @@
 import { type CompactRecord, fromCompact } from "@commonshelf/marc";
 import type pg from "pg";
+import type { Description } from "../description/index.ts";
 import { type BulkTx, copyInto, inBulkTransaction, publishBulk } from "../kernel/bulk.ts";
 import { matchKeysOf, matchProfileOf } from "../matching/index.ts";
-import type { Description } from "./description.ts";
 import { mergeInstances } from "./instances.ts";
 import { describe, withoutNul } from "./prepare-record.ts";
 
 /** Raised whenever records are described by other rules: what is stored is then made anew by itself. */
-export const DESCRIPTION_VERSION = 3;
+export const DESCRIPTION_VERSION = 4;
 
 const PAGE = 300;
 

@@ -1,4 +1,4 @@
-import { type BulkTx, copyInto, publishBulk, reserveIds } from "../kernel/bulk.ts";
+import { publishBulk, reserveIds, type Statements } from "../kernel/bulk.ts";
 
 /** An instance and the keys its newly placed records bring. */
 export type WorkMember = { instanceId: number; isNew: boolean; keys: string[] };
@@ -31,7 +31,7 @@ class WorkUnion {
  * stays. Works that share a key from now on become one, and every instance of theirs is told to the index. Runs under
  * the matching lock, a fixed number of statements per batch. Returns the work of each instance.
  */
-export async function assignWorks(tx: BulkTx, members: WorkMember[]): Promise<Map<number, number>> {
+export async function assignWorks(tx: Statements, members: WorkMember[]): Promise<Map<number, number>> {
   const works = new Map<number, number>();
   if (members.length === 0) return works;
   const { byKey, ofInstance, pinned } = await loadWorks(tx, members);
@@ -60,18 +60,16 @@ export async function assignWorks(tx: BulkTx, members: WorkMember[]): Promise<Ma
   }
   for (const [instance, work] of works) works.set(instance, union.find(work));
   const fresh = new Set([...works.values()].filter((id) => !known.has(id) && !isPin(pinned, id)));
-  await copyInto(
-    tx,
-    "catalogue.work",
-    ["id"],
-    [...fresh].map((id) => [id]),
-  );
-  await copyInto(
-    tx,
-    "catalogue.work_key",
-    ["key", "work_id"],
-    newKeys.map(([key, work]) => [key, union.find(work)]),
-  );
+  await tx.query({
+    name: "catalogue-new-works",
+    text: `insert into catalogue.work (id) overriding system value select v.id from unnest($1::bigint[]) v(id)`,
+    values: [[...fresh]],
+  });
+  await tx.query({
+    name: "catalogue-new-work-keys",
+    text: `insert into catalogue.work_key (key, work_id) select v.key, v.work_id from unnest($1::bigint[], $2::bigint[]) v(key, work_id)`,
+    values: [newKeys.map(([key]) => key), newKeys.map(([, work]) => union.find(work))],
+  });
   await mergeWorks(
     tx,
     union.joined().filter(([from]) => known.has(from)),
@@ -89,7 +87,7 @@ type Works = {
   pinned: Map<number, number>;
 };
 
-async function loadWorks(tx: BulkTx, members: WorkMember[]): Promise<Works> {
+async function loadWorks(tx: Statements, members: WorkMember[]): Promise<Works> {
   const keys = [...new Set(members.flatMap((m) => m.keys))];
   const old = members.filter((m) => !m.isNew).map((m) => m.instanceId);
   const byKey = await tx.query<{ key: string; work_id: number }>({
@@ -114,7 +112,7 @@ async function loadWorks(tx: BulkTx, members: WorkMember[]): Promise<Works> {
 }
 
 /** Moves keys, instances and pins of works that became part of another. */
-async function mergeWorks(tx: BulkTx, joined: [from: number, to: number][]): Promise<void> {
+async function mergeWorks(tx: Statements, joined: [from: number, to: number][]): Promise<void> {
   if (joined.length === 0) return;
   const lists = [joined.map(([from]) => from), joined.map(([, to]) => to)];
   await tx.query(

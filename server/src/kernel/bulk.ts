@@ -5,6 +5,12 @@ import { from as copyFrom } from "pg-copy-streams";
 /** A connection inside an open transaction, for work that goes by thousands of rows (COPY, arrays). */
 export type BulkTx = pg.PoolClient;
 
+/** What runs statements in an open transaction, whoever opened it. */
+export type Statements = {
+  query<R extends pg.QueryResultRow>(query: Statement, values?: unknown[]): Promise<{ rows: R[] }>;
+};
+type Statement = string | { name: string; text: string; values: unknown[] };
+
 /** Runs `work` in one transaction on a connection of its own; rolls back when it throws, or when told to. */
 export async function inBulkTransaction<T>(pool: pg.Pool, work: (tx: BulkTx) => Promise<T>): Promise<T> {
   const client = await pool.connect();
@@ -75,15 +81,13 @@ function copyLine(row: readonly CopyValue[]): string {
 }
 
 /** Leaves an outbox message from a bulk transaction; see outbox.ts. */
-export async function publishBulk(tx: BulkTx, topic: string, payload: unknown): Promise<void> {
-  await tx.query("insert into kernel.outbox (topic, payload) values ($1, $2)", [
-    topic,
-    JSON.stringify(payload),
-  ]);
+export async function publishBulk(tx: Statements, topic: string, payload: unknown): Promise<void> {
+  const values = [topic, JSON.stringify(payload)];
+  await tx.query("insert into kernel.outbox (topic, payload) values ($1, $2)", values);
 }
 
 /** Reserves `count` ids of an identity column, in order. */
-export async function reserveIds(tx: BulkTx, table: string, count: number): Promise<number[]> {
+export async function reserveIds(tx: Statements, table: string, count: number): Promise<number[]> {
   if (count === 0) return [];
   const { rows } = await tx.query<{ ids: string }>(
     "select string_agg(nextval(pg_get_serial_sequence($1, 'id'))::text, ',') as ids from generate_series(1, $2)",

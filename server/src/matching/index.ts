@@ -1,4 +1,6 @@
+export { comparePair, type Decision } from "./decision.ts";
 export type { Identifier } from "./described.ts";
+export { deferDoubt } from "./doubts.ts";
 export {
   addDois,
   addEan,
@@ -8,12 +10,14 @@ export {
   normaliseIsbn,
   normaliseIssn,
 } from "./identifiers.ts";
-export {
-  hashKey,
-  lookupKeysOf,
-  type MatchProfile,
-  matchKeysOf,
-  matchProfileOf,
-} from "./profile.ts";
-export { decideMatch, type MatchOutcome, type MatchReason } from "./score.ts";
+export { writeDecisions } from "./keep-decisions.ts";
+export { RehearsedPairs, StoredPairs } from "./pairs.ts";
+export { pinRecords } from "./pins.ts";
+export { hashKey, lookupKeysOf, type MatchProfile, matchKeysOf, matchProfileOf } from "./profile.ts";
+export type { MatchRecord } from "./region.ts";
+export { type MatchReason, scoreMatch } from "./score.ts";
+export { type Evidence, type Placement, type RecordSource, settle } from "./settle.ts";
+export { statementsOf } from "./statements.ts";
+export { defaultThreshold, loadThresholds, setThreshold } from "./thresholds.ts";
+export type { Verdict } from "./words.ts";
 export { workKeysOf } from "./work-keys.ts";

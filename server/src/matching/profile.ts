@@ -22,6 +22,8 @@ export type MatchProfile = {
   han: string[];
   /** Latin keys: romanised titles as pinyin letters, Latin titles as letters; Han titles by their pinyin. */
   latin: string[];
+  /** Latin keys of titles with the part still in them; where another record does not see it as one, the whole is compared. */
+  whole?: string[];
   /** Sets of numbers the part may mean (下 may be 2 or 3); null when the record is no part of a set. */
   part: string[] | null;
   /** What a numbered part is called, by letters and sound; empty when nothing. Absent in profiles of old. */
@@ -71,18 +73,19 @@ function hanAsLatin(text: string, isName: boolean): string {
   return hasHan(text) ? pinyinKey(pinyin(text, { name: isName })) : "";
 }
 
-function titleKeys(title: DescribedTitle, isChinese: boolean): { han: string[]; latin: string[] } {
+type TitleKeys = { han: string[]; latin: string[]; whole: string };
+
+function titleKeys(title: DescribedTitle, isChinese: boolean): TitleKeys {
   const split = splitPart(title.main);
-  const whole = title.sub ? `${split.rest} ${title.sub}` : "";
+  const inLetters = (text: string): string =>
+    hasHan(title.main) ? hanWithLatin(text).slice(0, LONGEST_KEY) : latinKey(text, isChinese);
+  const whole = split.part ? inLetters(title.main) : "";
+  const withSub = title.sub ? `${split.rest} ${title.sub}` : "";
   // A subtitle written into the title proper: compare the part before the colon as well.
   const before = /^(.{2,}?)\s*[:：]\s+?.{2,}$/u.exec(split.rest)?.[1] ?? "";
-  const forms = distinct([split.rest, before, whole]);
-  if (hasHan(title.main))
-    return {
-      han: distinct(forms.map((form) => foldKey(form).slice(0, LONGEST_KEY))),
-      latin: distinct(forms.map((form) => hanWithLatin(form).slice(0, LONGEST_KEY))),
-    };
-  return { han: [], latin: distinct(forms.map((form) => latinKey(form, isChinese))) };
+  const forms = distinct([split.rest, before, withSub]);
+  const han = hasHan(title.main) ? forms.map((form) => foldKey(form).slice(0, LONGEST_KEY)) : [];
+  return { han: distinct(han), latin: distinct(forms.map(inLetters)), whole };
 }
 
 /** Pinyin of the Han characters with the Latin words and numbers left where they stand: `C语言` -> `cyuyan`. */
@@ -130,6 +133,7 @@ export function matchProfileOf(description: Described): MatchProfile {
   return {
     han: distinct(titles.flatMap((t) => t.han)),
     latin: distinct(titles.flatMap((t) => t.latin)),
+    whole: distinct(titles.map((t) => t.whole)),
     part,
     partNames: partNamesOf(description.titles),
     year: description.year ?? null,
@@ -169,6 +173,7 @@ function titleStems(profile: MatchProfile): string[] {
     stems.add(`h:${key}`);
     if (key.length > PREFIX_HAN) stems.add(`hp:${key.slice(0, PREFIX_HAN)}`);
   }
+  for (const key of profile.whole ?? []) stems.add(`l:${key}`);
   for (const key of profile.latin) {
     if (key.length < 3) continue;
     stems.add(`l:${key}`);
@@ -185,6 +190,8 @@ export function matchKeysOf(profile: MatchProfile): string[] {
     ...profile.others.map((value) => `o:${value}`),
     ...(profile.oldOthers ?? []).map((value) => `o:${value}`),
   ];
+  // Whoever prints a book again prints as many pages: a record without a year, or with that of a printing, is found too.
+  if (profile.pages && profile.latin[0]) keys.push(`p:${profile.latin[0]}|${profile.pages}`);
   if (profile.year !== null) for (const stem of titleStems(profile)) keys.push(`${stem}|${profile.year}`);
   return distinct(keys).map(hashKey);
 }

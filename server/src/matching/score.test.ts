@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import type { Described } from "./described.ts";
 import { normaliseIsbn, normaliseIssn } from "./identifiers.ts";
 import { type MatchProfile, matchKeysOf, matchProfileOf } from "./profile.ts";
-import { decideMatch, matchWeights, scoreMatch } from "./score.ts";
+import { scoreMatch } from "./score.ts";
+import { joins } from "./testing.ts";
+import { defaultThreshold } from "./thresholds.ts";
 
 const BASE: Described = {
   titles: [{ main: "边城" }],
@@ -16,8 +18,7 @@ const BASE: Described = {
   identifiers: [{ type: "isbn", value: "9787020002207", status: "current" }],
 };
 const profile = (change: Partial<Described> = {}): MatchProfile => matchProfileOf({ ...BASE, ...change });
-const joined = (a: MatchProfile, b: MatchProfile): boolean =>
-  decideMatch(a, [{ instanceId: 1, profiles: [b] }]).instanceId === 1;
+const joined = joins;
 const isbn = (value: string): Described["identifiers"] => [{ type: "isbn", value, status: "current" }];
 
 test("the same edition joins, whatever its script", () => {
@@ -56,7 +57,7 @@ test("one shared ISBN alone never joins: publishers use them again", () => {
   const bare = { titles: [], contributors: [], publications: [], identifiers: isbn("9787020002207") };
   const { year: _year, ...rest } = { ...BASE, ...bare };
   const alone = matchProfileOf(rest);
-  expect(scoreMatch(alone, alone).score).toBeLessThan(matchWeights.join);
+  expect(scoreMatch(alone, alone).score).toBeLessThan(defaultThreshold.joinAt);
   const other = profile({
     titles: [{ main: "围城" }],
     contributors: [{ ...BASE.contributors[0]!, value: "钱锺书" }],

@@ -1,22 +1,19 @@
 import { similarity } from "@commonshelf/cjk";
 import type { MatchProfile } from "./profile.ts";
 import { isOtherAid } from "./study-aids.ts";
+import type { MatchFeature } from "./words.ts";
 
 /** One reason for or against: a name, the points it gave, and for a veto `veto: true`. */
-export type MatchReason = { feature: string; points: number; veto?: true };
+export type MatchReason = { feature: MatchFeature; points: number; veto?: true };
 
 /** How alike two records are, and why. A veto outweighs everything. */
 export type MatchScore = { score: number; vetoed: boolean; reasons: MatchReason[] };
 
 /**
- * The weights of the first matcher, as data. Points are roughly log-odds: 4 alone is strong, 6 decides with one more
- * agreeing feature. `join` is the score from which two records are the same manifestation.
+ * The weights, as data. Points are roughly log-odds: 4 alone is strong, 6 decides with one more agreeing feature.
  */
-export const matchWeights = {
-  join: 5.2,
+const matchWeights = {
   isbnShared: 5,
-  /** A cancelled ISBN speaks neither for nor against: publishers print numbers again. */
-  isbnOld: 0,
   isbnDisjoint: -3.5,
   otherShared: 3,
   otherCancelled: 2,
@@ -38,6 +35,8 @@ export const matchWeights = {
   publisherDifferentSameIsbn: -1.5,
   pagesClose: 0.5,
   pagesFar: -0.8,
+  pagesAndYearDiffer: -1.9,
+  isbnReused: -3.5,
   editionEqual: 0.4,
   editionOneSided: -1.2,
 } as const;
@@ -49,10 +48,10 @@ const NEAR = 0.6;
 /** Compares two profiles, feature by feature. Symmetric. */
 export function scoreMatch(a: MatchProfile, b: MatchProfile): MatchScore {
   const reasons: MatchReason[] = [];
-  const note = (feature: string, points: number): void => {
+  const note = (feature: MatchFeature, points: number): void => {
     if (points !== 0) reasons.push({ feature, points });
   };
-  const veto = (feature: string): void => {
+  const veto = (feature: MatchFeature): void => {
     reasons.push({ feature, points: 0, veto: true });
   };
   vetoes(a, b, veto);
@@ -64,27 +63,32 @@ export function scoreMatch(a: MatchProfile, b: MatchProfile): MatchScore {
   noteYear(a, b, sameIsbn, note);
   notePublisher(a, b, sameIsbn, note);
   noteEdition(a, b, note);
-  if (a.pages && b.pages) {
-    const difference = Math.abs(a.pages - b.pages);
-    if (difference <= Math.max(3, a.pages * 0.02)) note("pages-close", matchWeights.pagesClose);
-    else if (difference > Math.max(30, a.pages * 0.2)) note("pages-far", matchWeights.pagesFar);
-  }
+  notePages(a, b, sameIsbn, note);
+  noteReuse(reasons, note);
   return { score: reasons.reduce((sum, r) => sum + r.points, 0), vetoed: false, reasons };
 }
 
-function vetoes(a: MatchProfile, b: MatchProfile, veto: (feature: string) => void): void {
+function vetoes(a: MatchProfile, b: MatchProfile, veto: (feature: MatchFeature) => void): void {
   if (a.type !== b.type) veto("type");
   if (a.carrier !== b.carrier) veto("carrier");
-  if ((a.part === null) !== (b.part === null)) veto("set-or-volume");
-  else if (a.part && b.part && !(isSamePart(a.part, b.part) && isSameName(a.partNames, b.partNames)))
+  if ((a.part === null) !== (b.part === null)) {
+    if (!isWholeTitle(a, b)) veto("set-or-volume");
+  } else if (a.part && b.part && !(isSamePart(a.part, b.part) && isSameName(a.partNames, b.partNames)))
     veto("volume");
-  if (a.edition && b.edition && a.edition !== b.edition && isTelling(a.edition) && isTelling(b.edition))
-    veto("edition");
+  if (isOtherEdition(a.edition, b.edition)) veto("edition");
   const [inHan, otherInHan] = [a.han.length > 0, b.han.length > 0];
   const scripts = inHan !== otherInHan ? "mixed" : inHan ? "han" : "other";
   if (a.aid && b.aid && isOtherAid(a.aid, b.aid, scripts)) veto("study-aid");
   if (a.languages.length > 0 && b.languages.length > 0 && !a.languages.some((l) => b.languages.includes(l)))
     veto("language");
+}
+
+/** One record's title with its part is the other's title: only one of them was seen to name a part. */
+function isWholeTitle(a: MatchProfile, b: MatchProfile): boolean {
+  return (
+    (a.whole ?? []).some((key) => b.latin.includes(key)) ||
+    (b.whole ?? []).some((key) => a.latin.includes(key))
+  );
 }
 
 /** Parts that may be one: 下 may be the second or the third, but never is what another record calls 中. */
@@ -99,18 +103,52 @@ function isSameName(a: string[] = [], b: string[] = []): boolean {
   return a.length === 0 || b.length === 0 || a.some((name) => b.includes(name));
 }
 
-/** Editions by number or the word for a revision; other wordings (精装版, 影印本) do not veto. */
+/** Two numbers that differ, or a revision and the first edition: a revised one may have any later number. */
+function isOtherEdition(a: string | null, b: string | null): boolean {
+  if (a === null || b === null || a === b || !isTelling(a) || !isTelling(b)) return false;
+  return a === "rev" || b === "rev" ? a === "1" || b === "1" : true;
+}
+
+/** Editions by number or the word for a revision; other wordings (精装版, 影印本) say nothing of it. */
 function isTelling(edition: string): boolean {
   return /^\d+$/.test(edition) || edition === "rev";
 }
 
-type Note = (feature: string, points: number) => void;
+/** As many pages, but for how preliminary leaves are counted. */
+function havePagesAlike(a: MatchProfile, b: MatchProfile): boolean {
+  if (!a.pages || !b.pages) return false;
+  return Math.abs(a.pages - b.pages) <= Math.max(3, Math.max(a.pages, b.pages) * 0.02);
+}
+
+/** A reprint has the pages of the first printing; other pages in another year are another edition. */
+function notePages(a: MatchProfile, b: MatchProfile, sameIsbn: boolean, note: Note): void {
+  if (!a.pages || !b.pages) return;
+  if (havePagesAlike(a, b)) note("pages-close", matchWeights.pagesClose);
+  else if (Math.abs(a.pages - b.pages) > Math.max(30, Math.max(a.pages, b.pages) * 0.2))
+    note("pages-far", matchWeights.pagesFar);
+  else if (!sameIsbn && a.year !== null && b.year !== null && yearsApart(a, b) > 0)
+    note("pages-and-year-differ", matchWeights.pagesAndYearDiffer);
+}
+
+/** One number for books of other years by other publishers: it was used again. */
+function noteReuse(reasons: readonly MatchReason[], note: Note): void {
+  const has = (feature: MatchFeature): boolean => reasons.some((reason) => reason.feature === feature);
+  if (
+    has("isbn-shared") &&
+    has("year-far") &&
+    (has("publisher-different") || has("pages-far") || has("edition-one-sided"))
+  )
+    note("isbn-reused", matchWeights.isbnReused);
+}
+
+type Note = (feature: MatchFeature, points: number) => void;
 
 function noteIdentifiers(a: MatchProfile, b: MatchProfile, sameIsbn: boolean, note: Note): void {
   if (sameIsbn) note("isbn-shared", matchWeights.isbnShared);
   else if (a.isbns.length > 0 && b.isbns.length > 0) {
     const old = a.isbns.some((i) => b.oldIsbns.includes(i)) || b.isbns.some((i) => a.oldIsbns.includes(i));
-    note(old ? "isbn-cancelled" : "isbn-different", old ? matchWeights.isbnOld : matchWeights.isbnDisjoint);
+    // A cancelled ISBN speaks neither for nor against: publishers print numbers again.
+    if (!old) note("isbn-different", matchWeights.isbnDisjoint);
   }
   if (a.others.some((value) => b.others.includes(value))) note("number-shared", matchWeights.otherShared);
   else if (isReplaced(a, b) || isReplaced(b, a)) note("number-cancelled", matchWeights.otherCancelled);
@@ -125,7 +163,7 @@ function noteTitle(a: MatchProfile, b: MatchProfile, note: Note): void {
   const byHan = a.han.length > 0 && b.han.length > 0;
   const [left, right] = byHan ? [a.han, b.han] : [a.latin, b.latin];
   if (left.length === 0 || right.length === 0) return;
-  if (left.some((key) => right.includes(key))) {
+  if (left.some((key) => right.includes(key)) || isWholeTitle(a, b)) {
     note("title-equal", matchWeights.titleEqual);
     return;
   }
@@ -212,53 +250,32 @@ function noteEdition(a: MatchProfile, b: MatchProfile, note: Note): void {
   if (only && only !== "1" && isTelling(only)) note("edition-one-sided", matchWeights.editionOneSided);
 }
 
-/** A cluster a record might belong to: the instance and the profiles of its live records. */
-export type MatchCandidate = { instanceId: number; profiles: MatchProfile[] };
-
-export type MatchOutcome = { instanceId: number | null; score: number; reasons: MatchReason[] };
-
 /**
- * Where a record belongs: the instance with the best score that reaches `join` and in which no record vetoes or contradicts
- * it; null when it stands alone. Equal scores go to the lower id, so that the result does not depend on the query's order.
+ * What the records of two groups say against each other, however well single ones fit: ISBNs of which not one is known to
+ * both, years that are not the same. A record without ISBN must not bring two editions together.
  */
-export function decideMatch(profile: MatchProfile, candidates: MatchCandidate[]): MatchOutcome {
-  let best: MatchOutcome = { instanceId: null, score: 0, reasons: [] };
-  let nearest: MatchOutcome | undefined;
-  for (const candidate of [...candidates].sort((x, y) => x.instanceId - y.instanceId)) {
-    const scores = candidate.profiles.map((other) => scoreMatch(profile, other));
-    const vetoed = scores.find((s) => s.vetoed);
-    const top = scores.reduce((x, y) => (y.score > x.score ? y : x));
-    const contradiction = vetoed ? undefined : contradictionOf(profile, candidate.profiles);
-    const outcome = {
-      instanceId: candidate.instanceId,
-      score: top.score,
-      reasons: vetoed?.reasons ?? (contradiction ? [...top.reasons, contradiction] : top.reasons),
-    };
-    if (!vetoed && !contradiction && top.score >= matchWeights.join && top.score > best.score) best = outcome;
-    else if (!nearest || top.score > nearest.score) nearest = outcome;
-  }
-  if (best.instanceId !== null) return best;
-  return { instanceId: null, score: nearest?.score ?? 0, reasons: nearest?.reasons ?? [] };
-}
-
-/**
- * What a record of the cluster says against the record, however well it fits another one there: other ISBNs than all of
- * theirs, a year that is not its own. A record without ISBN must not bring two editions together.
- */
-function contradictionOf(profile: MatchProfile, members: readonly MatchProfile[]): MatchReason | undefined {
-  if (profile.isbns.length > 0) {
-    const known = members.flatMap((m) => [...m.isbns, ...m.oldIsbns]);
-    const isKnown = [...profile.isbns, ...profile.oldIsbns].some((value) => known.includes(value));
-    if (!isKnown && members.some((m) => m.isbns.length > 0))
-      return { feature: "isbn-contradicts", points: 0, veto: true };
-  }
-  if (profile.year === null) return undefined;
-  const isFar = members.some(
-    (m) =>
-      m.year !== null &&
-      yearsApart(profile, m) > 1 &&
-      !profile.isbns.some((value) => m.isbns.includes(value)) &&
-      !profile.others.some((value) => m.others.includes(value)),
+export function contradictionOf(
+  one: readonly MatchProfile[],
+  other: readonly MatchProfile[],
+): MatchReason | undefined {
+  if (isbnsContradict(one, other)) return { feature: "isbn-contradicts", points: 0, veto: true };
+  const isFar = one.some((a) =>
+    other.some(
+      (b) =>
+        a.year !== null &&
+        b.year !== null &&
+        yearsApart(a, b) > (havePagesAlike(a, b) ? 2 : 1) &&
+        !a.isbns.some((value) => b.isbns.includes(value)) &&
+        !a.others.some((value) => b.others.includes(value)),
+    ),
   );
   return isFar ? { feature: "year-contradicts", points: 0, veto: true } : undefined;
+}
+
+function isbnsContradict(one: readonly MatchProfile[], other: readonly MatchProfile[]): boolean {
+  const current = (group: readonly MatchProfile[]): string[] => group.flatMap((m) => m.isbns);
+  const all = (group: readonly MatchProfile[]): string[] => group.flatMap((m) => [...m.isbns, ...m.oldIsbns]);
+  if (current(one).length === 0 || current(other).length === 0) return false;
+  const known = new Set(all(other));
+  return !all(one).some((value) => known.has(value));
 }

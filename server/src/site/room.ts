@@ -9,6 +9,7 @@ export const room: Room<Parameters<typeof registerSite>[1]> = {
     "people",
     "moderation",
     "catalogue",
+    "match-review",
     "circulation",
     "community",
     "neighbours",

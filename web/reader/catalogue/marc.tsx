@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import type { Explanation } from "../../../server/src/match-review/explain.ts";
 import { Layout } from "../frame/layout.tsx";
 import type { Run } from "../frame/record-language.ts";
 import { RecordText } from "../frame/record-text.tsx";
@@ -17,6 +18,8 @@ export type MarcProps = {
   site: SiteContext;
   title: Run;
   back: string;
+  hrefOf(instanceId: number): string;
+  libraryOf(memberId: number): string;
   records: {
     id: number;
     library: string;
@@ -24,12 +27,8 @@ export type MarcProps = {
     flavour: string;
     version: number;
     changed: string;
-    /** Why matching put it here; `points` null is a veto. */
-    decision: {
-      outcome: "joined" | "alone";
-      score: number | null;
-      reasons: { feature: string; points: number | null }[];
-    } | null;
+    /** Why matching put it here: with which record it was compared, and which came next. */
+    decision: Explanation | null;
     leader: string;
     lines: MarcLine[];
     harvestHref: string;
@@ -50,20 +49,20 @@ export function MarcPage(props: MarcProps): ReactElement {
       </h1>
       <p className="quiet">{t("marc.count", { count: records.length })}</p>
       {records.map((record) => (
-        <MarcRecordPart key={record.id} site={site} record={record} />
+        <MarcRecordPart key={record.id} props={props} record={record} />
       ))}
     </Layout>
   );
 }
 
 function MarcRecordPart({
-  site,
+  props,
   record,
 }: {
-  site: SiteContext;
+  props: MarcProps;
   record: MarcProps["records"][number];
 }): ReactElement {
-  const { t } = site;
+  const { t } = props.site;
   return (
     <details className="marc" open>
       <summary>
@@ -75,7 +74,7 @@ function MarcRecordPart({
         {record.flavour} · {t("marc.version", { version: record.version, date: record.changed })} ·{" "}
         <a href={record.harvestHref}>MARCXML</a>
       </p>
-      <Decision site={site} decision={record.decision} />
+      <Decision props={props} decision={record.decision} />
       <table>
         <caption className="vh">{t("marc.fields", { number: record.controlNumber })}</caption>
         <tbody>
@@ -118,33 +117,66 @@ function Subfields({ line }: { line: MarcLine }): ReactElement {
 }
 
 function Decision({
-  site,
+  props,
   decision,
 }: {
-  site: SiteContext;
-  decision: MarcProps["records"][number]["decision"];
+  props: MarcProps;
+  decision: Explanation | null;
 }): ReactElement | null {
-  const { t } = site;
+  const { t } = props.site;
   if (!decision) return null;
+  const { partner, rival } = decision;
   return (
     <div className="marc-why">
-      <p>
-        {decision.outcome === "joined"
-          ? t("marc.joined", { score: (decision.score ?? 0).toFixed(1) })
-          : t("marc.alone")}
-      </p>
-      {decision.reasons.length > 0 ? (
-        <ul>
-          {decision.reasons.map(({ feature, points }) => (
-            <li key={feature}>
-              <code>{feature}</code>{" "}
-              <span className="num">
-                {points === null ? t("marc.veto") : `${points > 0 ? "+" : ""}${points}`}
-              </span>
-            </li>
-          ))}
-        </ul>
+      <p>{sentence(props, decision)}</p>
+      <Reasons site={props.site} reasons={partner?.reasons ?? []} />
+      {rival ? (
+        <>
+          <p>
+            <a href={props.hrefOf(rival.instanceId)}>
+              {t("matching.rival", {
+                library: props.libraryOf(rival.memberId),
+                number: rival.controlNumber,
+                score: points(rival.score),
+              })}
+            </a>
+          </p>
+          <Reasons site={props.site} reasons={rival.reasons} />
+        </>
       ) : null}
     </div>
+  );
+}
+
+function points(score: number | null): string {
+  return (score ?? 0).toFixed(1);
+}
+
+function sentence(props: MarcProps, { outcome, isPinned, partner, threshold }: Explanation): string {
+  const { t } = props.site;
+  if (outcome === "alone") return t("matching.alone");
+  if (!partner) return t("matching.joinedOld");
+  const named = { library: props.libraryOf(partner.memberId), number: partner.controlNumber };
+  if (isPinned) return t("matching.pinned", named);
+  return t("matching.joined", { ...named, score: points(partner.score), threshold: points(threshold) });
+}
+
+function Reasons(props: {
+  site: SiteContext;
+  reasons: NonNullable<Explanation["partner"]>["reasons"];
+}): ReactElement | null {
+  const { t } = props.site;
+  if (props.reasons.length === 0) return null;
+  return (
+    <ul>
+      {props.reasons.map((reason) => (
+        <li key={reason.feature}>
+          {t(`matching.feature.${reason.feature}`)}{" "}
+          <span className="num">
+            {reason.veto ? t("matching.veto") : `${reason.points > 0 ? "+" : "−"}${Math.abs(reason.points)}`}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -3,9 +3,10 @@ import { sql } from "kysely";
 
 import type { Db, Tx } from "../../kernel/database.ts";
 import { newId } from "../../kernel/ids.ts";
+import { defaultThreshold, scoreMatch } from "../../matching/index.ts";
 import { applyBatch } from "../apply-batch.ts";
-import { CandidateSet } from "../candidates.ts";
 import { contentHashOf } from "../loads/holdings-records.ts";
+import { StoredRecords } from "../place-records.ts";
 import { isHoldingsRecord, isRejected, type PreparedRecord, prepareRecord } from "../prepare-record.ts";
 import { bulkOf } from "./bulk-of.ts";
 
@@ -54,6 +55,9 @@ export async function writeRecord(tx: Tx, written: WrittenRecord): Promise<Recor
   return rows[0]!;
 }
 
+/** Records looked at for one key. */
+const MOST_PER_KEY = 40;
+
 /** A number nobody else has, for a record that begins at the bench. */
 export async function newControlNumber(tx: Tx): Promise<string> {
   const { rows } = await sql<{ n: number }>`select nextval('catalogue.bench_number') as n`.execute(tx);
@@ -67,7 +71,15 @@ export async function likelyInstances(
 ): Promise<{ joins: number | null; instanceIds: number[] }> {
   const prepared = prepare(record);
   if ("refused" in prepared) return { joins: null, instanceIds: [] };
-  const candidates = await CandidateSet.load(bulkOf(db), [prepared], []);
-  const joins = candidates.decide(prepared, undefined, undefined).instanceId;
-  return { joins, instanceIds: candidates.instanceIds() };
+  const source = new StoredRecords(bulkOf(db));
+  const found = await source.findByKeys(prepared.lookupKeys, MOST_PER_KEY);
+  const others = await source.load([...new Set(found.map((one) => one.recordId))]);
+  const alike = others
+    .map((other) => ({ instanceId: other.instanceId!, ...scoreMatch(prepared.profile, other.profile) }))
+    .filter(({ vetoed, score }) => !vetoed && score >= defaultThreshold.joinAt)
+    .sort((a, b) => b.score - a.score || a.instanceId - b.instanceId);
+  return {
+    joins: alike[0]?.instanceId ?? null,
+    instanceIds: [...new Set(others.map((other) => other.instanceId!))],
+  };
 }

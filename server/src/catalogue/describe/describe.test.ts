@@ -1,7 +1,7 @@
 import { filingText, fromCompact, type MarcRecord } from "@commonshelf/marc";
 import { expect, describe as group, test } from "vitest";
+import type { Description } from "../../description/index.ts";
 import { fixedClock } from "../../kernel/time.ts";
-import type { Description } from "../description.ts";
 import { describe } from "../prepare-record.ts";
 import { mergeDescriptions } from "./instance-brief.ts";
 

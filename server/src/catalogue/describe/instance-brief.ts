@@ -1,8 +1,7 @@
 import { foldKey, hasHan } from "@commonshelf/cjk";
 import { distinct } from "@commonshelf/marc";
-import type { Description } from "../description.ts";
+import { type Description, mergeContributors, mergeSubjects } from "../../description/index.ts";
 import type { InstanceBrief } from "../schema.ts";
-import { mergeContributors, mergeSubjects } from "./merge-names.ts";
 
 const MOST_SUBJECTS = 40;
 const MOST_NOTES = 20;

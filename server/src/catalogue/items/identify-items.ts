@@ -1,6 +1,6 @@
 import { foldCode } from "../../kernel/text.ts";
-import type { ItemFacts } from "../description.ts";
 import { type LoadNote, noteOf, type RecordPlace } from "../loads/load-note.ts";
+import type { ItemFacts } from "./item-facts.ts";
 
 /** An item as a record lists it now. */
 export type WantedItem = {

@@ -1,5 +1,4 @@
 import { type BulkTx, copyInto, reserveIds } from "../../kernel/bulk.ts";
-import type { ItemFacts } from "../description.ts";
 import { type LoadNote, noteOf, type RecordPlace } from "../loads/load-note.ts";
 import { healClaims } from "./heal-claims.ts";
 import {
@@ -9,6 +8,7 @@ import {
   type KnownItem,
   type WantedItem,
 } from "./identify-items.ts";
+import type { ItemFacts } from "./item-facts.ts";
 import { homeBranchOf, type ItemPlaces } from "./item-places.ts";
 
 /** A record and all the items it lists now. */

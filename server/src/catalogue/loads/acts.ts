@@ -1,6 +1,6 @@
 import type { MarcRecord } from "@commonshelf/marc";
 import type { BulkTx } from "../../kernel/bulk.ts";
-import { applyBatch, type BatchResult, MATCHING_LOCK } from "../apply-batch.ts";
+import { applyBatch, type BatchResult } from "../apply-batch.ts";
 import type { ItemProfile } from "../items/item-rule.ts";
 import { isHoldingsRecord, isRejected, type PreparedRecord, prepareRecord } from "../prepare-record.ts";
 import type { BatchRecords, ImportContext } from "./batch.ts";
@@ -9,6 +9,7 @@ import type { LoadNote } from "./load-note.ts";
 export { addCounts, advanceRun, closeRun, failRun, finishRun, resumeRun } from "../import-runs.ts";
 export type { ItemPlaces } from "../items/item-places.ts";
 export { loadProfiles } from "../items/profiles.ts";
+export { takeTurn as lockRecords } from "../place-records.ts";
 export { keepNotes } from "./keep-notes.ts";
 export { type LoadNote, noteOf } from "./load-note.ts";
 
@@ -25,11 +26,6 @@ export type Written = {
   /** Profiles to read its items with; `keep`: its items stay as they are. */
   items: readonly ItemProfile[] | "keep";
 };
-
-/** Everything that changes records takes turns until the transaction ends: what was read under this lock stays true. */
-export async function lockRecords(tx: BulkTx): Promise<void> {
-  await tx.query(MATCHING_LOCK);
-}
 
 /**
  * Writes records (control numbers distinct) as a load does: versions kept, items identified, matched anew, told to the

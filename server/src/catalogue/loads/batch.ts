@@ -1,4 +1,4 @@
-import type { MatchReason } from "../../matching/index.ts";
+import type { Decision } from "../../matching/index.ts";
 import type { ItemPlaces } from "../items/item-places.ts";
 import type { ItemProfile } from "../items/item-rule.ts";
 import type { PreparedRecord } from "../prepare-record.ts";
@@ -57,7 +57,5 @@ export type PlacedRecord = {
   recordId: number;
   isNew: boolean;
   instanceId: number;
-  outcome: "joined" | "alone";
-  score: number;
-  reasons: MatchReason[];
+  decision: Decision;
 };

@@ -8,8 +8,8 @@ import {
   toCompact,
 } from "@commonshelf/marc";
 import type { BulkTx } from "../../kernel/bulk.ts";
-import type { ItemFacts } from "../description.ts";
 import { builtInProfiles } from "../items/built-in-profiles.ts";
+import type { ItemFacts } from "../items/item-facts.ts";
 import type { ItemProfile } from "../items/item-rule.ts";
 import { readItems } from "../items/read-items.ts";
 import type { LoadNote, RecordPlace } from "./load-note.ts";

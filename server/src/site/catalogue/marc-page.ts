@@ -2,18 +2,13 @@ import { isData, type MarcField } from "@commonshelf/marc";
 import type { MarcLine, MarcProps } from "../../../../web/reader/catalogue/marc.tsx";
 import { runOf } from "../../../../web/reader/frame/record-language.ts";
 import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
-import {
-  getInstances,
-  type MatchDecision,
-  matchDecisions,
-  recordsOfInstances,
-  type StoredRecord,
-} from "../../catalogue/index.ts";
+import { getInstances, recordsOfInstances, type StoredRecord } from "../../catalogue/index.ts";
 import { regionZone } from "../../consortium/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import { pick } from "../../kernel/text.ts";
 import { dateIn } from "../../kernel/time.ts";
 import { formatDate } from "../../kernel/zones/dates.ts";
+import { explainRecords } from "../../match-review/index.ts";
 import type { MemberDirectory } from "../consortium/member-directory.ts";
 import { instanceHref } from "./record-view.ts";
 
@@ -30,16 +25,17 @@ export async function findMarc(
     regionZone(db),
   ]);
   if (!instance) return undefined;
-  const decisions = await matchDecisions(
+  const decided = await explainRecords(
     db,
     records.map((record) => record.id),
   );
-  const decided = new Map(decisions.map((decision) => [decision.recordId, decision]));
   const { brief } = instance;
   return {
     site,
     title: runOf(brief.title.main, brief.languages, site.language),
     back: instanceHref(instanceId, site.language),
+    hrefOf: (id) => `${instanceHref(id, site.language)}/marc`,
+    libraryOf: (id) => pick(directory.memberById.get(id)?.name ?? {}, site.language),
     records: records.map((record) => {
       const member = directory.memberById.get(record.memberId);
       return {
@@ -49,7 +45,7 @@ export async function findMarc(
         flavour: record.flavour === "marc21" ? "MARC 21" : "CNMARC / UNIMARC",
         version: record.version,
         changed: formatDate(dateIn(zone, record.changedAt), site.language),
-        decision: decisionFacts(decided.get(record.id)),
+        decision: decided.get(record.id) ?? null,
         leader: record.marc.leader,
         lines: record.marc.fields.map(lineOf),
         harvestHref: harvestHref(site.origin, record),
@@ -67,18 +63,6 @@ function harvestHref(origin: string, record: StoredRecord): string {
     identifier: `oai:${new URL(origin).hostname}:${record.memberCode}/${number}`,
   });
   return `/oai?${query}`;
-}
-
-function decisionFacts(decision: MatchDecision | undefined): MarcProps["records"][number]["decision"] {
-  if (!decision) return null;
-  return {
-    outcome: decision.outcome,
-    score: decision.score,
-    reasons: decision.reasons.map((reason) => ({
-      feature: reason.feature,
-      points: reason.veto ? null : reason.points,
-    })),
-  };
 }
 
 function lineOf(field: MarcField): MarcLine {

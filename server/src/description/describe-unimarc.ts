@@ -22,7 +22,7 @@ import {
   subfieldsText,
   subfieldValues,
 } from "@commonshelf/marc";
-import { addDois, addEan, addIdentifier, addIsbns, addIssns, type Identifier } from "../../matching/index.ts";
+import { addDois, addEan, addIdentifier, addIsbns, addIssns, type Identifier } from "../matching/index.ts";
 import type {
   Carrier,
   ClassNumber,
@@ -31,7 +31,7 @@ import type {
   Parallel,
   ResourceType,
   Title,
-} from "../description.ts";
+} from "./description.ts";
 
 /** Fields by tag with the same content in other scripts: linked by $6, or pinyin in $9 (NLC) and capital subfields (CALIS). */
 type Linked = { field: DataField; parallels: DataField[] };

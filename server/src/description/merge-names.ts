@@ -1,6 +1,6 @@
 import { fold, foldKey, hasHan } from "@commonshelf/cjk";
 import type { ContributorRole } from "@commonshelf/marc";
-import type { Contributor, Parallel } from "../description.ts";
+import type { Contributor, Parallel } from "./description.ts";
 
 const MOST_FORMS = 8;
 

@@ -25,7 +25,7 @@ import {
   subfieldValues,
   type WrittenName,
 } from "@commonshelf/marc";
-import { addDois, addEan, addIdentifier, addIsbns, addIssns, type Identifier } from "../../matching/index.ts";
+import { addDois, addEan, addIdentifier, addIsbns, addIssns, type Identifier } from "../matching/index.ts";
 import type {
   Carrier,
   ClassNumber,
@@ -34,7 +34,7 @@ import type {
   Parallel,
   ResourceType,
   Title,
-} from "../description.ts";
+} from "./description.ts";
 
 type Linked = { field: DataField; parallels: DataField[]; isUnlinked: boolean };
 type Links = (tag: string) => Linked[];

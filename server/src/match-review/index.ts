@@ -1,0 +1,1 @@
+export { explainRecords } from "./explain.ts";

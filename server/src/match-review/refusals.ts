@@ -1,0 +1,16 @@
+/** What this room's commands and queries may refuse, with the HTTP status. */
+export const refusals = {
+  forbidden: 403,
+  "instance-unknown": 404,
+  "record-unknown": 404,
+  "member-unknown": 404,
+  /** There is nothing to join: the records stand together already. */
+  "instances-one": 409,
+  /** Somebody else has moved one of the records since the page was opened. */
+  "records-elsewhere": 409,
+  /** Parting every record of an instance would leave nothing there. */
+  "nothing-left": 409,
+  /** More records than are joined at once by hand. */
+  "records-too-many": 409,
+  "threshold-order": 400,
+} as const;

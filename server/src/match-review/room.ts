@@ -1,0 +1,10 @@
+import type { Room } from "../kernel/room.ts";
+import { reviewCommands, reviewQueries } from "./commands.ts";
+
+/** The room as the list of rooms knows it. */
+export const room: Room = {
+  name: "match-review",
+  enters: ["consortium", "people", "matching", "catalogue"],
+  commands: reviewCommands,
+  queries: reviewQueries,
+};
