@@ -3,8 +3,20 @@ import type { suggestedBookSchema, verdictSchema } from "../../server/src/acquis
 import type { SuggestionState } from "../../server/src/acquisitions/words.ts";
 import type { workReportSchema } from "../../server/src/catalogue/schema.ts";
 import type {
+  allotmentSchema,
   foundRecordSchema,
+  heldItemSchema,
+  itemChangeSchema,
+  lookAlikesSchema,
+  newAllotmentSchema,
+  newItemSchema,
+  newNumberRangeSchema,
+  newRecordSchema,
+  numberRangeSchema,
+  numbersWantedSchema,
+  recordAddedSchema,
   recordChangeSchema,
+  recordDraftSchema,
   recordSavedSchema,
   recordVersionSchema,
   recordViewSchema,
@@ -270,6 +282,35 @@ type Operations = PolicyOperations & {
   "GET /records": { query: { q: string }; answer: Items<typeof foundRecordSchema> };
   "GET /instances/:id/records": { params: Id; answer: z.output<typeof recordViewSchema> };
   "GET /records/:id/versions": { params: Id; query: Turn; answer: Page<typeof recordVersionSchema> };
+  "POST /records": {
+    body: z.input<typeof newRecordSchema>;
+    answer: z.output<typeof recordAddedSchema>;
+  };
+  "POST /records/look-alikes": {
+    body: z.input<typeof recordDraftSchema>;
+    answer: z.output<typeof lookAlikesSchema>;
+  };
+  "GET /pinyin": { query: { text: string; name: string }; answer: { text: string } };
+  "POST /items": { body: z.input<typeof newItemSchema>; answer: z.output<typeof heldItemSchema> };
+  "PUT /items/:id": {
+    params: Id;
+    body: z.input<typeof itemChangeSchema>;
+    answer: z.output<typeof heldItemSchema>;
+  };
+  "POST /call-numbers": {
+    body: z.input<typeof newAllotmentSchema>;
+    answer: z.output<typeof allotmentSchema>;
+  };
+  "GET /number-ranges": { query: { member: string }; answer: Items<typeof numberRangeSchema> };
+  "PUT /number-ranges": {
+    body: z.input<typeof newNumberRangeSchema>;
+    answer: z.output<typeof numberRangeSchema>;
+  };
+  "POST /number-ranges/:id/numbers": {
+    params: Id;
+    body: z.input<typeof numbersWantedSchema>;
+    answer: { items: string[] };
+  };
   "PUT /records/:id": {
     params: Id;
     body: z.input<typeof recordChangeSchema>;

@@ -1,3 +1,4 @@
+export { checkRecord, type Finding } from "./check.ts";
 export {
   assemble,
   compareRecords,
@@ -15,3 +16,11 @@ export {
   recordText,
   subfieldsOf,
 } from "./field-text.ts";
+export {
+  type FieldRule,
+  type FixedPart,
+  type FormatName,
+  fieldRule,
+  fieldRules,
+  fixedParts,
+} from "./formats.ts";

@@ -7,7 +7,7 @@ import type { Db, Tx } from "../kernel/database.ts";
 import type { Clock } from "../kernel/time.ts";
 import { demandPermission } from "../people/index.ts";
 import { refuse } from "./refusals.ts";
-import { stamped } from "./save-record.ts";
+import { demandSound, stamped } from "./save-record.ts";
 import type { lookAlikesSchema, marcSchema, newRecordSchema, recordAddedSchema } from "./schema.ts";
 
 /**
@@ -26,10 +26,12 @@ export async function addRecord(
   const draft = fromCompact(marc);
   // Whose number 001 is, 003 says; this one is the platform's.
   const own = { ...draft, fields: draft.fields.filter((field) => field.tag !== "003") };
+  const record = stamped(own, controlNumber, true, clock.now());
+  demandSound(record);
   const written = await writtenRecords.writeRecord(tx, {
     memberId: member.id,
     stored: null,
-    record: stamped(own, controlNumber, true, clock.now()),
+    record,
     reason,
     actorId: actor.personId,
   });

@@ -155,7 +155,7 @@ test("what cannot be a record is refused with a load's reason; wrong sides are r
   expect([refused.status, refused.body.code, refused.body.params]).toEqual([
     400,
     "record-refused",
-    { reason: "no-title", place: "245 / 200" },
+    { reason: "title-missing", place: "245" },
   ]);
   expect((await save("jinhe", recordId, 1, marc, " ")).status).toBe(400);
   expect((await save("nanshan", recordId, 1, marc)).body.code).toBe("forbidden");

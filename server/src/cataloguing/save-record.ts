@@ -1,4 +1,5 @@
-import { fromCompact, isData, type MarcRecord, toCompact } from "@commonshelf/marc";
+import { fromCompact, isData, type MarcRecord, recordFlavour, toCompact } from "@commonshelf/marc";
+import { checkRecord } from "@commonshelf/marc/editing";
 import { sql } from "kysely";
 import type { z } from "zod";
 import { writtenRecords } from "../catalogue/index.ts";
@@ -60,6 +61,7 @@ export async function saveRecord(
   const record = stamped(fromCompact(change.marc), own, false, clock.now());
   if (isSame(stamped(before, own, false, clock.now()), record))
     return await answer("unchanged", stored.instanceId);
+  demandSound(record);
   const written = await writtenRecords.writeRecord(tx, {
     memberId: stored.memberId,
     stored: { id, controlNumber: stored.controlNumber },
@@ -69,6 +71,12 @@ export async function saveRecord(
   });
   if ("refused" in written) throw refuse("record-refused", { reason: written.refused, place: written.place });
   return await answer("saved", written.instanceId);
+}
+
+/** Refuses `record-refused` 400 for what no record may be, as the editor says while it is typed. */
+export function demandSound(record: MarcRecord): void {
+  const wrong = checkRecord(record, recordFlavour(record)).find((one) => one.severity === "error");
+  if (wrong) throw refuse("record-refused", { reason: wrong.code, place: wrong.tag });
 }
 
 /** Whether two records say the same in the same order, both with the same date of change. */

@@ -36,7 +36,11 @@ async function find(q: string): Promise<Hit[]> {
 }
 
 /** Looks for a title by words, ISBN, barcode or the number of a record. */
-export function FindRecords(props: { onOpen: (instanceId: number) => void }): ReactNode {
+export function FindRecords(props: {
+  onOpen: (instanceId: number) => void;
+  onNew: () => void;
+  onRanges: () => void;
+}): ReactNode {
   const [q, setQ] = useState("");
   const hits = useQuery({ queryKey: ["records", q], enabled: q !== "", queryFn: () => find(q) });
   const search = (event: FormEvent<HTMLFormElement>): void => {
@@ -53,6 +57,14 @@ export function FindRecords(props: { onOpen: (instanceId: number) => void }): Re
         </label>
         <p className="quiet">{t("records.findHint")}</p>
       </form>
+      <p className="actions">
+        <button type="button" onClick={props.onNew}>
+          {t("records.new")}
+        </button>
+        <button type="button" onClick={props.onRanges}>
+          {t("records.ranges")}
+        </button>
+      </p>
       {q !== "" && (
         <ListState
           query={hits}

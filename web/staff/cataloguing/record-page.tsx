@@ -1,15 +1,15 @@
+import type { MarcRecord } from "@commonshelf/marc/record";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ask, explain } from "../api.ts";
-import { useBranches } from "../branches.ts";
 import type { Answer } from "../operations.ts";
-import type { Session } from "../session.ts";
 import { currentLanguage, date, t } from "../text.ts";
-import { Wide } from "../wide.tsx";
+import { Items } from "./items.tsx";
 import { Layers } from "./layers.tsx";
 import { Versions } from "./versions.tsx";
 
-type View = Answer<"GET /instances/:id/records">;
+export type View = Answer<"GET /instances/:id/records">;
+export type Item = View["items"][number];
 export type Layer = View["records"][number];
 
 const PATHS = { "zh-Hans": "/zh-hans", "zh-Hant": "/zh-hant", en: "/en" };
@@ -17,7 +17,12 @@ const PARTS = ["shared", "layers", "items", "versions"] as const;
 type Part = (typeof PARTS)[number];
 
 /** A title: what readers see and where it comes from, the libraries' records side by side, copies, versions. */
-export function RecordPage(props: { instanceId: number; onBack: () => void; session: Session }): ReactNode {
+export function RecordPage(props: {
+  instanceId: number;
+  onBack: () => void;
+  onEdit: (layer: Layer, from?: MarcRecord) => void;
+  onCopy: (layer: Layer) => void;
+}): ReactNode {
   const [part, setPart] = useState<Part>("shared");
   const query = useQuery({
     queryKey: ["record", props.instanceId],
@@ -43,6 +48,7 @@ export function RecordPage(props: { instanceId: number; onBack: () => void; sess
         <a href={`${PATHS[currentLanguage()]}/instance/${view.instanceId}`}>{t("records.readers")}</a>
       </p>
       <h2 className="title">{view.title}</h2>
+      <Deeds view={view} onEdit={props.onEdit} onCopy={props.onCopy} />
       <div className="parts" role="tablist" aria-label={view.title}>
         {PARTS.map((one) => (
           <button
@@ -59,8 +65,32 @@ export function RecordPage(props: { instanceId: number; onBack: () => void; sess
       {part === "shared" && <Shared view={view} />}
       {part === "layers" && <Layers records={view.records} />}
       {part === "items" && <Items view={view} />}
-      {part === "versions" && <Versions records={view.records} />}
+      {part === "versions" && <Versions records={view.records} onEdit={props.onEdit} />}
     </section>
+  );
+}
+
+/** What this cataloguer can do here: change the own library's records; where it has none, take another's over. */
+function Deeds(props: {
+  view: View;
+  onEdit: (layer: Layer) => void;
+  onCopy: (layer: Layer) => void;
+}): ReactNode {
+  const own = props.view.records.filter((record) => record.mayEdit);
+  const [first] = props.view.records;
+  return (
+    <p className="actions">
+      {own.map((record) => (
+        <button key={record.id} type="button" onClick={() => props.onEdit(record)}>
+          {t("records.edit", { member: record.member, number: record.controlNumber })}
+        </button>
+      ))}
+      {own.length === 0 && first && (
+        <button type="button" onClick={() => props.onCopy(first)}>
+          {t("records.takeOver")}
+        </button>
+      )}
+    </p>
   );
 }
 
@@ -97,47 +127,5 @@ function Source({ record }: { record: Layer }): ReactNode {
     <span className="source" title={[since, record.by, record.load?.fileName].filter(Boolean).join(" · ")}>
       {record.member} <small>v{record.version}</small>
     </span>
-  );
-}
-
-const CONDITIONS = ["good", "missing", "lost", "damaged", "withdrawn"] as const;
-
-function Items({ view }: { view: View }): ReactNode {
-  const { nameOf } = useBranches();
-  const members = new Map(view.records.map((record) => [record.id, record.member]));
-  if (view.items.length === 0) return <p className="quiet">{t("records.noItems")}</p>;
-  return (
-    <Wide>
-      <table className="compact">
-        <thead>
-          <tr>
-            {["barcode", "library", "branch", "location", "callNumber", "itemPart", "class", "condition"].map(
-              (name) => (
-                <th key={name}>{t(`records.col.${name}`)}</th>
-              ),
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {view.items.map((item) => (
-            <tr key={item.id}>
-              <td>
-                <code>{item.barcode ?? t("records.unlabelled")}</code>
-              </td>
-              <td>{members.get(item.recordId)}</td>
-              <td>{nameOf(item.branchId)}</td>
-              <td>{item.location}</td>
-              <td>{item.callNumber}</td>
-              <td>{item.part}</td>
-              <td>{item.itemClass}</td>
-              <td>
-                {CONDITIONS.includes(item.condition) && t(`records.condition.${item.condition}`)}
-                {item.forLoan ? "" : ` · ${t("records.notForLoan")}`}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Wide>
   );
 }

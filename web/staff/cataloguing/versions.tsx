@@ -1,5 +1,5 @@
-import { compareRecords, type FieldChange } from "@commonshelf/marc/editing";
-import { fromCompact } from "@commonshelf/marc/record";
+import { compareRecords, type FieldChange, fieldKey } from "@commonshelf/marc/editing";
+import { fromCompact, type MarcRecord } from "@commonshelf/marc/record";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ask } from "../api.ts";
@@ -13,7 +13,11 @@ import type { Layer } from "./record-page.tsx";
 type Version = RowOf<"GET /records/:id/versions">;
 
 /** Versions of one of the title's records: who made which when and why, and what it changed. */
-export function Versions({ records }: { records: Layer[] }): ReactNode {
+export function Versions(props: {
+  records: Layer[];
+  onEdit: (layer: Layer, from?: MarcRecord) => void;
+}): ReactNode {
+  const { records } = props;
   const [chosen, setChosen] = useState(records.find((record) => record.mayEdit)?.id ?? records[0]?.id);
   const record = records.find((one) => one.id === chosen);
   const [cursors, setCursors] = useState<(string | undefined)[]>([undefined]);
@@ -47,7 +51,14 @@ export function Versions({ records }: { records: Layer[] }): ReactNode {
       <ListState
         query={query}
         empty={t("records.noVersions")}
-        rows={([page]) => <VersionList key={page!.items[0]?.version} items={page!.items} />}
+        rows={([page]) => (
+          <VersionList
+            key={`${chosen} ${page!.items[0]?.version}`}
+            items={page!.items}
+            layer={record}
+            onEdit={props.onEdit}
+          />
+        )}
       />
       <p className="tools">
         <button
@@ -65,7 +76,12 @@ export function Versions({ records }: { records: Layer[] }): ReactNode {
   );
 }
 
-function VersionList({ items }: { items: Version[] }): ReactNode {
+function VersionList(props: {
+  items: Version[];
+  layer: Layer;
+  onEdit: (layer: Layer, from?: MarcRecord) => void;
+}): ReactNode {
+  const { items } = props;
   const [open, setOpen] = useState(items[0]?.version);
   const at = items.findIndex((one) => one.version === open);
   const [version, before] = [items[at], items[at + 1]];
@@ -101,43 +117,77 @@ function VersionList({ items }: { items: Version[] }): ReactNode {
           ))}
         </tbody>
       </table>
-      {version && <Changes version={version} before={before} />}
+      {version && <Changes version={version} before={before} layer={props.layer} onEdit={props.onEdit} />}
     </div>
   );
 }
 
-/** What a version changed; the first of all is shown whole. */
-function Changes(props: { version: Version; before: Version | undefined }): ReactNode {
-  const after = fromCompact(props.version.marc);
-  const changes: FieldChange[] = props.before
-    ? compareRecords(fromCompact(props.before.marc), after).filter((one) => one.change !== "same")
+/** The record as it stands, with what a version had of one field: that field brought back. */
+function withOld(now: MarcRecord, change: FieldChange): MarcRecord {
+  const key = change.after && fieldKey(change.after);
+  const at = now.fields.findIndex((field) => fieldKey(field) === key);
+  if (change.before === undefined) return { ...now, fields: now.fields.filter((_, place) => place !== at) };
+  if (change.before.tag === "LDR" && "value" in change.before) return { ...now, leader: change.before.value };
+  if (at >= 0) return { ...now, fields: now.fields.with(at, change.before) };
+  const later = now.fields.findIndex((field) => field.tag > change.tag);
+  return { ...now, fields: now.fields.toSpliced(later < 0 ? now.fields.length : later, 0, change.before) };
+}
+
+/** What a version changed; the first of all is shown whole. Each change, or all of it, can be brought back. */
+function Changes(props: {
+  version: Version;
+  before: Version | undefined;
+  layer: Layer;
+  onEdit: (layer: Layer, from?: MarcRecord) => void;
+}): ReactNode {
+  const { layer, version, before } = props;
+  const after = fromCompact(version.marc);
+  const changes: FieldChange[] = before
+    ? compareRecords(fromCompact(before.marc), after).filter((one) => one.change !== "same")
     : compareRecords({ leader: after.leader, fields: [] }, after).filter((one) => one.after);
-  if (changes.length === 0) return <p className="quiet">{t("records.nothingChanged")}</p>;
+  const now = fromCompact(layer.marc);
   return (
-    <Wide>
-      <table className="layers">
-        <thead>
-          <tr>
-            <th>{props.before ? t("records.before", { version: props.before.version }) : ""}</th>
-            <th>{t("records.after", { version: props.version.version })}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {changes.map((change, at) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: fields have no identity but their place
-            <tr key={at}>
-              <td className="change removed">{change.before && <FieldLine field={change.before} />}</td>
-              <td className="change added">
-                {change.after ? (
-                  <FieldLine field={change.after} />
-                ) : (
-                  <span className="mark">{t("records.change.removed")}</span>
-                )}
-              </td>
+    <div>
+      {layer.mayEdit && version.version !== layer.version && (
+        <p className="actions">
+          <button type="button" onClick={() => props.onEdit(layer, after)}>
+            {t("records.bringBack", { version: version.version })}
+          </button>
+        </p>
+      )}
+      {changes.length === 0 && <p className="quiet">{t("records.nothingChanged")}</p>}
+      <Wide>
+        <table className="layers">
+          <thead>
+            <tr>
+              <th>{before ? t("records.before", { version: before.version }) : ""}</th>
+              <th>{t("records.after", { version: version.version })}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </Wide>
+          </thead>
+          <tbody>
+            {changes.map((change, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: fields have no identity but their place
+              <tr key={at}>
+                <td className="change removed">
+                  {change.before && <FieldLine field={change.before} />}{" "}
+                  {layer.mayEdit && before && (
+                    <button type="button" onClick={() => props.onEdit(layer, withOld(now, change))}>
+                      {t("records.bringBackField")}
+                    </button>
+                  )}
+                </td>
+                <td className="change added">
+                  {change.after ? (
+                    <FieldLine field={change.after} />
+                  ) : (
+                    <span className="mark">{t("records.change.removed")}</span>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Wide>
+    </div>
   );
 }

@@ -1,0 +1,161 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { DEMO_PASSWORD, newVisitor, openBrowser } from "./browser.ts";
+
+const address = inject("address");
+const TITLE = "雾渡口的灯塔看守人";
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser.close());
+
+async function signIn(page: Page, login: string): Promise<void> {
+  await page.goto(`${address}/staff`);
+  await page.fill('input[name="login"]', login);
+  await page.fill('input[name="password"]', DEMO_PASSWORD);
+  await page.click('button[type="submit"]');
+  await page.getByRole("link", { name: "编目", exact: true }).click();
+}
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+async function faults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+  return violations.map((one) => `${page.url()} ${one.id}: ${one.nodes[0]?.target.join(" ")}`);
+}
+
+/** The content of a field in the editor. */
+const content = (page: Page, tag: string) => page.getByLabel(`字段 ${tag} 的内容`);
+const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
+
+let instance = "";
+
+test("a Chinese book from nothing is found by readers within seconds", async () => {
+  const { page } = await newVisitor(browser);
+  await signIn(page, "cataloguer");
+  await button(page, "新编一条").click();
+  await page.getByLabel("书名", { exact: true }).fill(TITLE);
+  await page.getByLabel(/^责任者/).fill("陆知微著");
+  await page.getByLabel("ISBN").fill("978-7-5999-0001-0");
+  await page.getByLabel("出版社").fill("远岸出版社");
+  await page.getByLabel("出版年").fill("2026");
+  await page.getByLabel("页数").fill("312");
+  await page.getByLabel("中图法分类号").fill("I247.57");
+  await page.getByLabel(/^主题词/).fill("长篇小说；现代");
+  await button(page, "看看生成的记录").click();
+
+  // The pinyin stands beside the title; a slip in a field is told while it is typed.
+  await expect.poll(() => content(page, "200").inputValue()).toContain("‡9wu du kou de deng ta kan shou ren");
+  await content(page, "010").fill("‡a978-7-5999-0001-9");
+  await page.getByText("ISBN 的校验位不对").waitFor();
+  await content(page, "010").press("Control+z");
+  await page.getByText("ISBN 的校验位不对").waitFor({ state: "detached" });
+  // $ begins a subfield; Enter a field; Ctrl+Delete takes it away.
+  await content(page, "215").press("End");
+  await content(page, "215").pressSequentially("$d21cm");
+  expect(await content(page, "215").inputValue()).toBe("‡a312页‡d21cm");
+  await content(page, "215").press("Enter");
+  await page.keyboard.type("300");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("End");
+  await page.keyboard.type("封面题名取自题签");
+  expect(await content(page, "300").inputValue()).toBe("‡a封面题名取自题签");
+  expect(await faults(page)).toEqual([]);
+  await button(page, "查重并保存").click();
+  await page.getByRole("heading", { name: TITLE }).waitFor();
+  instance = /records\/(\d+)/.exec(page.url())![1]!;
+
+  // A copy with a call number that the platform allots and a label of its own.
+  await page.getByRole("tab", { name: "复本" }).click();
+  await button(page, /加复本$/).click();
+  await button(page, "取种次号").click();
+  await expect.poll(() => page.getByLabel("索书号").inputValue()).toMatch(/^I247\.57\/\d+$/);
+  await page.getByLabel("条码", { exact: true }).fill("WUDU000001");
+  await page.getByLabel(/^价格/).fill("58");
+  await button(page, "保存").click();
+  await page.getByRole("cell", { name: "WUDU000001" }).waitFor();
+  expect(await faults(page)).toEqual([]);
+
+  const reader = (await newVisitor(browser)).page;
+  await expect
+    .poll(
+      async () => {
+        await reader.goto(`${address}/zh-hans/search?q=${encodeURIComponent(TITLE)}`);
+        return await reader.locator("main").innerText();
+      },
+      { timeout: 15_000, interval: 500 },
+    )
+    .toContain(TITLE);
+});
+
+test("two cataloguers on one record meet the merge view; nothing of either is lost", async () => {
+  const [one, two] = [(await newVisitor(browser)).page, (await newVisitor(browser)).page];
+  for (const [page, login] of [
+    [one, "cataloguer"],
+    [two, "consortium"],
+  ] as const) {
+    await signIn(page, login);
+    await page.goto(`${address}/staff/records/${instance}`);
+    await button(page, /^修改/).click();
+    await content(page, "300").waitFor();
+  }
+  await content(one, "300").fill("‡a封面题名取自作者题签");
+  await content(one, "210").fill("‡a北京‡c远岸出版社‡d2026");
+  await one.getByLabel("为什么改").fill("补出版地");
+  await button(one, "保存").click();
+  await one.getByRole("heading", { name: TITLE }).waitFor();
+
+  await content(two, "300").fill("‡a封面题名取自书名页");
+  await content(two, "330").waitFor({ state: "detached" });
+  await two.getByLabel("为什么改").fill("改附注");
+  await button(two, "保存").click();
+  await two.getByRole("heading", { name: "刚才有人也改了这条记录" }).waitFor();
+  expect(await button(two, "合并，再看一遍").isDisabled()).toBe(true);
+  const conflict = two.getByRole("row").filter({ hasText: "两边不同" });
+  await conflict.getByRole("radio").first().check();
+  expect(await faults(two)).toEqual([]);
+  await button(two, "合并，再看一遍").click();
+  expect(await content(two, "300").inputValue()).toBe("‡a封面题名取自书名页");
+  expect(await content(two, "210").inputValue()).toBe("‡a北京‡c远岸出版社‡d2026");
+  await two.getByLabel("为什么改").fill("改附注");
+  await button(two, "保存").click();
+  await two.getByRole("heading", { name: TITLE }).waitFor();
+
+  // The history tells all three versions, and a field of the second can be brought back.
+  await two.getByRole("tab", { name: "版本历史" }).click();
+  await two.getByRole("cell", { name: "改附注" }).waitFor();
+  await two.getByRole("cell", { name: "补出版地" }).waitFor();
+  await two.getByRole("button", { name: "恢复这个字段" }).first().click();
+  expect(await content(two, "300").inputValue()).toBe("‡a封面题名取自作者题签");
+});
+
+test("what the region has already is shown before it is saved twice", async () => {
+  const { page } = await newVisitor(browser);
+  await signIn(page, "cataloguer");
+  await button(page, "新编一条").click();
+  await page.getByLabel("书名", { exact: true }).fill(TITLE);
+  await page.getByLabel("ISBN").fill("978-7-5999-0001-0");
+  await button(page, "看看生成的记录").click();
+  await button(page, "查重并保存").click();
+  const alike = page.getByRole("region", { name: "区域里可能已经有了" });
+  await alike.getByText("保存后会归入这个书目").waitFor();
+  await alike.getByRole("button", { name: "套录这条记录" }).first().click();
+  await expect.poll(() => content(page, "300").inputValue()).toContain("题签");
+  expect(await page.getByLabel("字段 001 的内容").count()).toBe(0);
+});
+
+test.each([390, 1440])("the bench fits a screen of %i pixels", async (width) => {
+  const { page } = await newVisitor(browser, { width });
+  await signIn(page, "cataloguer");
+  for (const part of ["", `/${instance}`, "/new", "/ranges"]) {
+    await page.goto(`${address}/staff/records${part}`);
+    await page.locator("main button").first().waitFor();
+    const wide = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect([part, wide]).toEqual([part, 0]);
+    expect(await faults(page)).toEqual([]);
+  }
+});

@@ -1,0 +1,209 @@
+import { fromCompact, type MarcRecord, toCompact } from "@commonshelf/marc/record";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { ask, explain } from "../api.ts";
+import type { RowOf } from "../operations.ts";
+import type { Session } from "../session.ts";
+import { pick, t } from "../text.ts";
+import { SaveBar } from "./edit-record.tsx";
+import { Editor } from "./editor.tsx";
+import type { Flavour } from "./field-help.tsx";
+import { refusalText } from "./format-names.ts";
+import { SimpleForm } from "./simple-form.tsx";
+import { filledIn, takenOver, templateNames, templateRecord } from "./templates.ts";
+
+type Alike = Awaited<ReturnType<typeof lookAlikes>>[number];
+type Begun = { record: MarcRecord; flavour: Flavour; taken: boolean };
+type Member = RowOf<"GET /members">;
+
+const lookAlikes = async (record: MarcRecord) =>
+  (await ask("POST /records/look-alikes", { body: { marc: toCompact(record) } })).items;
+
+/** Today as records write it. */
+function today(): string {
+  const now = new Date();
+  return [now.getFullYear(), now.getMonth() + 1, now.getDate()]
+    .map((part) => String(part).padStart(2, "0"))
+    .join("");
+}
+
+/** A record from nothing: by a template, by the simple form, or another library's; looked for in the region before it is saved. */
+export function NewRecord(props: {
+  session: Session;
+  /** A record to take over, from the page of its title. */
+  from?: { record: MarcRecord; flavour: Flavour } | undefined;
+  onDone: (instanceId: number) => void;
+  onCancel: () => void;
+}): ReactNode {
+  const members = useQuery({ queryKey: ["members"], queryFn: async () => (await ask("GET /members")).items });
+  const own = new Set(props.session.roles.map((role) => role.member));
+  const choices = (members.data ?? []).filter((one) => own.has(null) || own.has(one.code));
+  const [chosen, setChosen] = useState("");
+  const member = chosen || choices[0]?.code || "";
+  const [begun, setBegun] = useState<Begun | null>(
+    props.from ? { ...props.from, record: takenOver(props.from.record), taken: true } : null,
+  );
+  if (member === "") return <p role="status">{t("app.loading")}</p>;
+  return (
+    <section>
+      <MemberChoice choices={choices} member={member} onChange={setChosen} />
+      {begun ? (
+        <Write
+          key={begun.record.leader + begun.record.fields.length}
+          begun={begun}
+          member={member}
+          onTake={(record, flavour) => setBegun({ record: takenOver(record), flavour, taken: true })}
+          onDone={props.onDone}
+          onCancel={props.onCancel}
+        />
+      ) : (
+        <Begin member={member} onBegin={setBegun} onCancel={props.onCancel} />
+      )}
+    </section>
+  );
+}
+
+function MemberChoice(props: {
+  choices: Member[];
+  member: string;
+  onChange: (code: string) => void;
+}): ReactNode {
+  if (props.choices.length < 2) return null;
+  return (
+    <label>
+      {t("records.forLibrary")}{" "}
+      <select value={props.member} onChange={(event) => props.onChange(event.target.value)}>
+        {props.choices.map((one) => (
+          <option key={one.code} value={one.code}>
+            {pick(one.name)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Begin(props: { member: string; onBegin: (begun: Begun) => void; onCancel: () => void }): ReactNode {
+  const date = today();
+  return (
+    <div className="begin">
+      <div>
+        <h2>{t("records.bySimple")}</h2>
+        <SimpleForm
+          today={date}
+          agency={props.member}
+          onRecord={(record) => props.onBegin({ record, flavour: "unimarc", taken: false })}
+        />
+      </div>
+      <div>
+        <h2>{t("records.byTemplate")}</h2>
+        <p className="actions">
+          {templateNames.map((name) => (
+            <button
+              key={name}
+              type="button"
+              onClick={() =>
+                props.onBegin({
+                  record: templateRecord(name, date, props.member),
+                  flavour: name.endsWith("cnmarc") ? "unimarc" : "marc21",
+                  taken: false,
+                })
+              }
+            >
+              {t(`records.template.${name}`)}
+            </button>
+          ))}
+        </p>
+        <p className="actions">
+          <button type="button" onClick={props.onCancel}>
+            {t("records.cancel")}
+          </button>
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function Write(props: {
+  begun: Begun;
+  member: string;
+  onTake: (record: MarcRecord, flavour: Flavour) => void;
+  onDone: (instanceId: number) => void;
+  onCancel: () => void;
+}): ReactNode {
+  const client = useQueryClient();
+  const [said, setSaid] = useState("");
+  const [alike, setAlike] = useState<Alike[] | null>(null);
+  const save = async (record: MarcRecord, reason: string): Promise<void> => {
+    setSaid(t("records.saving"));
+    try {
+      const filled = filledIn(record);
+      // What is taken over is known to be in the region; what is new is looked for once.
+      const found = alike === null && !props.begun.taken ? await lookAlikes(filled) : [];
+      if (found.length > 0) {
+        setAlike(found);
+        setSaid("");
+        return;
+      }
+      const body = { member: props.member, marc: toCompact(filled), reason };
+      const { instanceId } = await ask("POST /records", { body });
+      await client.invalidateQueries({ queryKey: ["record"] });
+      props.onDone(instanceId);
+    } catch (error) {
+      setSaid(refusalText(error) ?? explain(error));
+    }
+  };
+  return (
+    <Editor
+      initial={props.begun.record}
+      flavour={props.begun.flavour}
+      isNew
+      foot={(draft) => (
+        <>
+          {alike && <Alikes items={alike} onTake={props.onTake} />}
+          <SaveBar
+            draft={draft}
+            said={said}
+            label={alike ? t("records.saveAnyway") : t("records.saveNew")}
+            onSave={save}
+            onCancel={props.onCancel}
+          />
+        </>
+      )}
+    />
+  );
+}
+
+/** What the region has already: look, take one over, or go on. */
+function Alikes(props: {
+  items: Alike[];
+  onTake: (record: MarcRecord, flavour: Flavour) => void;
+}): ReactNode {
+  const take = async (instanceId: number): Promise<void> => {
+    const view = await ask("GET /instances/:id/records", { params: { id: instanceId } });
+    const layer = view.records[0];
+    if (layer) props.onTake(fromCompact(layer.marc), layer.flavour);
+  };
+  return (
+    <section className="ask" aria-label={t("records.alike")}>
+      <h2>{t("records.alike")}</h2>
+      <ul className="lines">
+        {props.items.map((one) => (
+          <li key={one.instanceId}>
+            <a href={`/staff/records/${one.instanceId}`} target="_blank" rel="noreferrer">
+              <cite>{one.title}</cite>
+            </a>
+            <span>{one.responsibility}</span>
+            <span className="quiet">
+              {[one.publisher, one.year, ...one.isbns, one.members.join(" ")].filter(Boolean).join(" · ")}
+            </span>
+            {one.joins && <b>{t("records.wouldJoin")}</b>}
+            <button type="button" onClick={() => void take(one.instanceId)}>
+              {t("records.takeOver")}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

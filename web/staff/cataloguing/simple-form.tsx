@@ -1,0 +1,70 @@
+import type { MarcRecord } from "@commonshelf/marc/record";
+import { type FormEvent, type ReactNode, useState } from "react";
+import { ask, explain } from "../api.ts";
+import { textOf } from "../consortium/fields.tsx";
+import { t } from "../text.ts";
+import { personIn, type SimpleBook, simpleRecord } from "./templates.ts";
+
+const FIELDS = [
+  ["title", "author"],
+  ["subtitle", "series"],
+  ["isbn", "price", "year"],
+  ["place", "publisher"],
+  ["pages", "size"],
+  ["classNumber", "subjects"],
+] as const satisfies (keyof SimpleBook)[][];
+const NEEDED = new Set<keyof SimpleBook>(["title"]);
+
+/** A book by its title page: for libraries whose people do not write MARC. The record that comes of it is CNMARC. */
+export function SimpleForm(props: {
+  today: string;
+  agency: string;
+  onRecord: (record: MarcRecord) => void;
+}): ReactNode {
+  const [said, setSaid] = useState("");
+  const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget);
+    const names = [...FIELDS.flat(), "summary"] as (keyof SimpleBook)[];
+    const book = Object.fromEntries(names.map((name) => [name, textOf(data, name)])) as SimpleBook;
+    try {
+      const read = async (text: string, name: boolean): Promise<string> =>
+        /\p{Script=Han}/u.test(text)
+          ? (await ask("GET /pinyin", { query: { text, name: String(name) } })).text
+          : "";
+      const pinyin = {
+        title: await read(book.title, false),
+        author: await read(personIn(book.author), true),
+      };
+      props.onRecord(simpleRecord(book, pinyin, props.today, props.agency));
+    } catch (error) {
+      setSaid(explain(error));
+    }
+  };
+  return (
+    <form className="admin" onSubmit={(event) => void submit(event)}>
+      {FIELDS.map((row) => (
+        <div key={row[0]} className="row">
+          {row.map((name) => (
+            <label key={name}>
+              {t(`records.simple.${name}`)}
+              <input name={name} required={NEEDED.has(name)} maxLength={500} autoComplete="off" />
+            </label>
+          ))}
+        </div>
+      ))}
+      <label>
+        {t("records.simple.summary")}
+        <textarea name="summary" rows={3} maxLength={4000} />
+      </label>
+      <p className="actions">
+        <button type="submit" className="primary">
+          {t("records.simple.go")}
+        </button>
+        <span role="status" className="refused">
+          {said}
+        </span>
+      </p>
+    </form>
+  );
+}
