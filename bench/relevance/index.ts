@@ -7,7 +7,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { getInstances, scanClusters } from "../../server/src/catalogue/index.ts";
+import { getInstances } from "../../server/src/catalogue/index.ts";
 import {
   CatalogueIndex,
   createSearcher,
@@ -19,6 +19,7 @@ import {
 import { readConfig } from "../../server/src/kernel/config.ts";
 import type { Db } from "../../server/src/kernel/database.ts";
 import { openRegionDatabase } from "../../server/src/kernel/region-database.ts";
+import { scanClusters } from "../../server/src/loads/index.ts";
 import { isRight, type Ranked, rankOf, readJudgements, scoresOf } from "./judge.ts";
 
 const { values } = parseArgs({

@@ -55,11 +55,19 @@ import type {
 } from "../../server/src/discovery/schema.ts";
 import type { clearanceSchema } from "../../server/src/leavers/schema.ts";
 import type {
+  bulkChangeSchema,
+  importProfileSchema,
   loadLineSchema,
   loadRecordSchema,
   loadSchema,
+  newBulkChangeSchema,
+  newRecordExportSchema,
+  recordExportSchema,
+  stagedCountsSchema,
+  stagedRecordSchema,
   undoPreviewSchema,
 } from "../../server/src/loads/schema.ts";
+import type { StagedChange } from "../../server/src/loads/words.ts";
 import type {
   decisionSchema,
   queueSchema,
@@ -320,6 +328,27 @@ type Operations = PolicyOperations & {
   "GET /loads/:id": { params: Id; query: Spoken; answer: z.output<typeof loadSchema> };
   "GET /loads/:id/lines": { params: Id; query: Turn & Spoken; answer: Page<typeof loadLineSchema> };
   "GET /loads/:id/records": { params: Id; query: Turn; answer: Page<typeof loadRecordSchema> };
+  "GET /loads/:id/staged": {
+    params: Id;
+    query: Turn & { show?: StagedChange | undefined };
+    answer: Page<typeof stagedRecordSchema> & { counts: z.output<typeof stagedCountsSchema> };
+  };
+  "POST /loads/:id/acceptance": { params: Id; answer: { id: string } };
+  "DELETE /loads/:id/staged": { params: Id; answer: undefined };
+  "GET /import-profiles": { answer: Items<typeof importProfileSchema> };
+  "PUT /import-profiles/:name": {
+    params: { name: string };
+    body: Omit<z.input<typeof importProfileSchema>, "name">;
+    answer: z.output<typeof importProfileSchema>;
+  };
+  "DELETE /import-profiles/:name": { params: { name: string }; answer: undefined };
+  "GET /item-profiles": { answer: { items: { profile: { name: string }; own: boolean }[] } };
+  "GET /bulk-changes": { query: Turn; answer: Page<typeof bulkChangeSchema> };
+  "POST /bulk-changes": { body: z.input<typeof newBulkChangeSchema>; answer: { id: string } };
+  "GET /bulk-changes/:id": { params: Id; answer: z.output<typeof bulkChangeSchema> };
+  "POST /bulk-changes/:id/performance": { params: Id; answer: { id: string } };
+  "GET /record-exports": { answer: Items<typeof recordExportSchema> };
+  "POST /record-exports": { body: z.input<typeof newRecordExportSchema>; answer: { id: string } };
   "GET /loads/:id/undo": { params: Id; answer: z.output<typeof undoPreviewSchema> };
   "POST /loads/:id/undo": { params: Id; answer: { id: string } };
   "GET /grouping-reports": { answer: Items<typeof workReportSchema> };

@@ -34,6 +34,8 @@ const Moderation = lazy(async () => ({ default: (await import("./moderation/mode
 const Members = lazy(async () => ({ default: (await import("./consortium/members.tsx")).Members }));
 const Library = lazy(async () => ({ default: (await import("./consortium/library.tsx")).Library }));
 const Loads = lazy(async () => ({ default: (await import("./loads/loads.tsx")).Loads }));
+const BulkChanges = lazy(async () => ({ default: (await import("./loads/bulk.tsx")).BulkChanges }));
+const Exports = lazy(async () => ({ default: (await import("./loads/exports.tsx")).Exports }));
 const Operation = lazy(async () => ({ default: (await import("./operation/operation.tsx")).Operation }));
 const OffLine = lazy(async () => ({ default: (await import("./off-line/off-line.tsx")).OffLine }));
 const OperationWarning = lazy(async () => ({
@@ -64,6 +66,8 @@ const pages: Page[] = [
   { id: "audit", label: "nav.audit", key: "a", element: (session) => <Audit session={session} /> },
   { id: "records", label: "nav.records", key: "e", element: (session) => <Records session={session} /> },
   { id: "imports", label: "nav.imports", key: "8", element: (session) => <Loads session={session} /> },
+  { id: "bulk", label: "nav.bulk", key: "b", element: (session) => <BulkChanges session={session} /> },
+  { id: "exports", label: "nav.exports", key: "x", element: (session) => <Exports session={session} /> },
   { id: "groupings", label: "nav.groupings", key: "9", element: () => <Groupings /> },
   { id: "suggestions", label: "nav.suggestions", key: "s", element: () => <Suggestions /> },
   { id: "relevance", label: "nav.relevance", key: "0", element: () => <Relevance /> },
@@ -87,6 +91,8 @@ const ADMITTED: Readonly<Record<string, ReadonlySet<string>>> = {
   library: MODERATORS,
   records: CATALOGUE,
   imports: CATALOGUE,
+  bulk: CATALOGUE,
+  exports: CATALOGUE,
   groupings: CATALOGUE,
   suggestions: CATALOGUE,
   relevance: CATALOGUE,

@@ -11,17 +11,23 @@ import {
 import { mergeInstances, writeInstances } from "./instances.ts";
 import { healClaims } from "./items/heal-claims.ts";
 import { writeItems } from "./items/write-items.ts";
-import type { BatchCounts, BatchRecords, Existing, ImportContext, PlacedRecord } from "./loads/batch.ts";
+import type {
+  BatchCounts,
+  BatchRecords,
+  Existing,
+  ImportContext,
+  PlacedRecord,
+  SeenBatch,
+} from "./loads/batch.ts";
 import { writeHoldingsRecords } from "./loads/holdings-records.ts";
 import { itemTargets } from "./loads/item-targets.ts";
-import type { LoadNote } from "./loads/load-note.ts";
 import { loadExisting, type SortedRecords, sortRecords } from "./loads/sort-records.ts";
 import { moveRecords, movesOf, redirectEmptied, StoredRecords, takeTurn } from "./place-records.ts";
 import type { PreparedRecord } from "./prepare-record.ts";
 import { assignWorks, type WorkMember } from "./works.ts";
 
 /** What one batch came to. */
-export type BatchResult = { counts: BatchCounts; notes: LoadNote[]; instanceIds: number[] };
+export type BatchResult = SeenBatch & { counts: BatchCounts; instanceIds: number[] };
 
 /**
  * Writes one batch (control numbers distinct) of a member's records: new, changed, withdrawn or untouched, each joined
@@ -63,9 +69,7 @@ export async function applyBatch(
     await writeRecords(tx, context, placed);
     await writeDecisions(tx, placements);
   }
-  const targets = context.bench
-    ? []
-    : await itemTargets(tx, context, placed, sorted.claiming, holdings.titles);
+  const targets = await itemTargets(tx, context, placed, sorted.claiming, holdings.titles);
   const items = await writeItems(
     tx,
     { memberId: context.memberId, places: context.places, runId: context.runId, taken: rehearsal?.taken },
@@ -73,11 +77,11 @@ export async function applyBatch(
   );
   notes.push(...items.notes);
   for (const id of [...targets.map((t) => t.instanceId), ...items.instanceIds]) instanceIds.add(id);
-  if (rehearsal) return { counts, notes, instanceIds: [] };
+  if (rehearsal) return { counts, notes, placed, withdrawn, instanceIds: [] };
   for (const id of await withdrawRecords(tx, context, withdrawn)) instanceIds.add(id);
   await redirectEmptied(tx, placements);
   if (instanceIds.size > 0) await publishBulk(tx, "instances-changed", { instanceIds: [...instanceIds] });
-  return { counts, notes, instanceIds: [...instanceIds] };
+  return { counts, notes, placed, withdrawn, instanceIds: [...instanceIds] };
 }
 
 /** What the placed records say about the works of their instances. */
@@ -217,8 +221,10 @@ async function rewriteRecords(tx: BulkTx, context: ImportContext, changed: Place
 
 async function keepVersions(tx: BulkTx, recordIds: number[]): Promise<void> {
   await tx.query(
-    `insert into catalogue.record_version (record_id, version, marc, changed_by, changed_at, deleted_at, run_id, reason)
-      select r.id, r.version, r.marc, r.changed_by, r.changed_at, r.deleted_at, r.run_id, r.reason
+    `insert into catalogue.record_version
+        (record_id, version, marc, changed_by, changed_at, deleted_at, run_id, reason, content_hash, loaded_hash)
+      select r.id, r.version, r.marc, r.changed_by, r.changed_at, r.deleted_at, r.run_id, r.reason,
+        r.content_hash, r.loaded_hash
       from catalogue.record r where r.id = any($1::bigint[])`,
     [recordIds],
   );

@@ -97,6 +97,15 @@ export async function advanceRun(
   );
 }
 
+/** Names of the profiles that read items in this load, beside those it has. */
+export async function noteItemProfiles(tx: BulkTx, id: string, names: string[]): Promise<void> {
+  await tx.query(
+    `update catalogue.import_run r set item_profiles = (select array_agg(distinct p) from
+        unnest(coalesce(r.item_profiles, '{}') || $2::text[]) p) where r.id = $1`,
+    [id, names],
+  );
+}
+
 /** A load is over. */
 export async function finishRun(tx: pg.Pool | BulkTx, id: string): Promise<void> {
   await tx.query(
@@ -139,7 +148,8 @@ export async function resumeRun(
   itemProfiles: string[] | null,
 ): Promise<RunPosition> {
   const taken = await tx.query<RunPosition>(
-    `update catalogue.import_run set state = 'running', error = null, bytes_total = $2, item_profiles = $3
+    `update catalogue.import_run set state = 'running', error = null, bytes_total = $2,
+        item_profiles = coalesce($3, item_profiles)
       where id = $1 and state <> 'done' returning id, position, counts, started_by as "startedBy"`,
     [id, bytesTotal, itemProfiles],
   );

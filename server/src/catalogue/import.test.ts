@@ -10,7 +10,8 @@ import { addMember, findMemberByCode } from "../consortium/index.ts";
 import { systemActor } from "../kernel/actor.ts";
 import { type Database, inTransaction } from "../kernel/database.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
-import { countDifferences } from "./differences.ts";
+
+import { countDifferences } from "../loads/index.ts";
 import { importFile } from "./import.ts";
 import { listRejects } from "./import-runs.ts";
 import { loadItemPlaces } from "./items/item-places.ts";

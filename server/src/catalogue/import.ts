@@ -42,6 +42,10 @@ export type ImportOrder = {
   dryRun: boolean;
   actorId: string;
   places: ItemPlaces;
+  /** Name kept with the run, where it is loaded by more than a way to read items. */
+  runProfile?: string;
+  overlay?: ImportContext["overlay"];
+  watch?: ImportContext["watch"];
   /** The run an upload made already. */
   runId?: string;
   /** Of a file of several libraries, only records with items of this one, and only these items. */
@@ -88,7 +92,7 @@ export async function importFile(
       id: order.runId ?? newId<"import">(),
       existing: order.runId !== undefined,
       memberId: order.memberId,
-      profile: order.profile,
+      profile: order.runProfile ?? order.profile,
       fileName: order.fileName ?? basename(order.path),
       fingerprint: survey.fingerprint,
       dryRun: order.dryRun,
@@ -159,6 +163,8 @@ async function perform(pool: pg.Pool, load: Load): Promise<ImportCounts> {
     places: order.places,
     profiles: load.profiles,
     ...(rehearsal ? { rehearsal } : {}),
+    ...(order.overlay ? { overlay: order.overlay } : {}),
+    ...(order.watch ? { watch: order.watch } : {}),
   };
   let counts = run.counts;
   if (run.position === 0) {
@@ -318,6 +324,7 @@ async function writeBatch(
     const result = await applyBatch(tx, context, { titles, holdings, deletions });
     counts = addCounts(counts, result.counts);
     notes.push(...result.notes);
+    await context.watch?.(tx, result);
   }
   counts = addCounts(counts, { warnings: notes.filter((note) => note.severity === "warning").length });
   await keepNotes(tx, context.runId!, notes);

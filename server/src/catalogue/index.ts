@@ -3,9 +3,7 @@ export type { Title } from "../description/index.ts";
 export { normaliseIsbn, normaliseIssn } from "../matching/index.ts";
 export * as heldItems from "./bench/keep-item.ts";
 export * as writtenRecords from "./bench/write-record.ts";
-export { scanClusters } from "./clusters.ts";
 export { mergeDescriptions } from "./describe/instance-brief.ts";
-export { countDifferences } from "./differences.ts";
 export { editionsByInstance, editionsOf, reportGrouping } from "./editions.ts";
 export { findInstancesByIsbn } from "./find-by-isbn.ts";
 export { groupInstances } from "./group-instances.ts";
@@ -31,20 +29,14 @@ export * as acts from "./loads/acts.ts";
 export { matchAnew } from "./place-records.ts";
 export { describe as describeRecord } from "./prepare-record.ts";
 export {
-  countHarvest,
   getRecord,
-  type HarvestPosition,
-  harvestRecords,
-  oldestChange,
   recordsOfInstances,
   type StoredRecord,
-  scanRecords,
 } from "./records.ts";
 export { renewDescriptions } from "./renew-descriptions.ts";
 
 export {
   type InstanceBrief,
   importRejectSchema,
-  importRunSchema,
   instanceBriefSchema,
 } from "./schema.ts";

@@ -80,7 +80,7 @@ export const instanceBriefSchema = z
 export type InstanceBrief = z.infer<typeof instanceBriefSchema>;
 
 /** What an import did. read = created + updated + unchanged + rejected, always. */
-const importCountsSchema = z
+export const importCountsSchema = z
   .object({
     read: z.number().int(),
     created: z.number().int(),
@@ -98,23 +98,6 @@ const importCountsSchema = z
   })
   .meta({ id: "ImportCounts" });
 export type ImportCounts = z.infer<typeof importCountsSchema>;
-
-export const importRunSchema = z
-  .object({
-    id: text,
-    memberCode: text,
-    profile: text,
-    fileName: text,
-    dryRun: z.boolean(),
-    state: z.enum(["waiting", "running", "done", "failed"]),
-    startedAt: text,
-    finishedAt: text.nullable(),
-    bytesTotal: z.number().nullable(),
-    bytesDone: z.number(),
-    counts: importCountsSchema,
-    error: text.nullable(),
-  })
-  .meta({ id: "ImportRun" });
 
 export const importRejectSchema = z
   .object({

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
-import { scanClusters } from "../catalogue/index.ts";
 import type { Config } from "../kernel/config.ts";
 import { openRegionDatabase } from "../kernel/region-database.ts";
+import { scanClusters } from "../loads/index.ts";
 import { EXIT, print } from "./output.ts";
 
 export const clustersHelp = `commonshelf clusters [--json]

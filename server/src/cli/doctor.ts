@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { countDifferences } from "../catalogue/index.ts";
+
 import type { Config } from "../kernel/config.ts";
 import { freeBytes } from "../kernel/disk-space.ts";
 import { outboxFigures } from "../kernel/figures.ts";
@@ -8,7 +8,7 @@ import { canWrite } from "../kernel/postgres/embedded.ts";
 import { ownerOf } from "../kernel/postgres/keeper.ts";
 import { openRegionDatabase, type RegionDatabase } from "../kernel/region-database.ts";
 import { listTroubles } from "../kernel/troubles.ts";
-import { importFigures } from "../loads/index.ts";
+import { countDifferences, importFigures } from "../loads/index.ts";
 import { countDemoAccounts } from "../people/index.ts";
 import { EXIT, print } from "./output.ts";
 

@@ -9,7 +9,7 @@ import type { Config } from "../kernel/config.ts";
 import { isSystemFailure } from "../kernel/failures.ts";
 import { Problem } from "../kernel/problem.ts";
 import { openRegionDatabase, type RegionDatabase } from "../kernel/region-database.ts";
-import { loadReport } from "../loads/index.ts";
+import { findImportProfile, isStaged, loadReport, overlayOf, watchStaged } from "../loads/index.ts";
 import { ImportStopped, listenForEnd, lockRun } from "./import-end.ts";
 import { type Report, type ReportOptions, tell } from "./import-report.ts";
 import { languageOf } from "./language.ts";
@@ -26,7 +26,8 @@ stopped. Every FILE is tried; one that is no MARC, or is damaged, is refused by 
 
   --member CODE    the library the records belong to
   --profile NAME   how to read items: ${itemProfiles.profileNames.join(", ")},
-                   or one of the member's own (commonshelf profile --help); default: the member's choice, else auto
+                   or one of the member's own (commonshelf profile --help), or one of its import profiles, which say
+                   what becomes of records that are here; default: the member's choice, else auto
   --split          the file holds items of several libraries, and the profile says which subfield tells whose: each
                    member gets its records with its own items (CODE then is whose profile is meant)
   --dry-run        read, compare and count everything, write nothing
@@ -128,12 +129,17 @@ async function importOne(
   const line = progressLine();
   const started = performance.now();
   try {
+    const name = whose.profile ?? member.importProfile ?? itemProfiles.AUTO;
+    const rules = await findImportProfile(database.db, member.id, name);
+    const isShown = options.run !== undefined && (await isStaged(database.db, options.run));
     const outcome = await importFile(
       database.pool,
       {
         path,
         memberId: member.id,
-        profile: whose.profile ?? member.importProfile ?? itemProfiles.AUTO,
+        profile: rules?.itemProfile ?? name,
+        ...(rules ? { runProfile: rules.name, overlay: overlayOf(rules) } : {}),
+        ...(isShown ? { watch: watchStaged(options.run!) } : {}),
         dryRun: options.dryRun,
         actorId: systemActor.personId,
         places: await loadItemPlaces(database.db, member.id),

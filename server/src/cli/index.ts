@@ -5,6 +5,7 @@ import { clustersCommand, clustersHelp } from "./clusters.ts";
 import { doctorCommand, doctorHelp } from "./doctor.ts";
 import { exportCommand, exportHelp } from "./export.ts";
 import { importCommand, importHelp } from "./import.ts";
+import { bulkCommand, bulkHelp } from "./loads/bulk.ts";
 import {
   blocksCommand,
   blocksHelp,
@@ -43,6 +44,7 @@ The first start loads the demo region unless COMMONSHELF_DEMO=off.`,
   member: { run: memberCommand, help: memberHelp, line: "add and list member libraries" },
   region: { run: regionCommand, help: regionHelp, line: "show or set what belongs to the whole region" },
   import: { run: importCommand, help: importHelp, line: "load a member's MARC into the union catalogue" },
+  bulk: { run: bulkCommand, help: bulkHelp, line: "perform a change of many records" },
   profile: { run: profileCommand, help: profileHelp, line: "how records list items: list, show, set, try" },
   export: { run: exportCommand, help: exportHelp, line: "write a member's records to standard output" },
   reindex: { run: reindexCommand, help: reindexHelp, line: "build the search index anew" },

@@ -1,5 +1,14 @@
+export * as bulkChanges from "./bulk/index.ts";
+export { scanClusters } from "./clusters.ts";
+export { countDifferences } from "./consistency.ts";
+export { scanRecords } from "./export/scan.ts";
+export * as recordWriter from "./export/writable.ts";
 export * as loadReport from "./note-texts.ts";
+export { overlayOf } from "./profiles/overlay.ts";
+export { checkLoadProfile, findImportProfile, listImportProfiles } from "./profiles/rules.ts";
 export { getLoad, importFigures, listImportRuns } from "./runs.ts";
+export { isStaged } from "./staging/staged.ts";
+export { watchStaged } from "./staging/watch.ts";
 export { beginUndo } from "./undo/begin.ts";
 export { performUndo } from "./undo/perform.ts";
 export { previewUndo } from "./undo/plan.ts";

@@ -1,13 +1,37 @@
+import type { Searcher } from "../discovery/index.ts";
+import type { RouteDeps } from "../kernel/http.ts";
 import type { Room } from "../kernel/room.ts";
+import { bulkCommands, bulkQueries } from "./bulk/doors.ts";
 import { loadCommands, loadQueries } from "./doors.ts";
+import { exportCommands, exportQueries, registerExports } from "./export/doors.ts";
+import { forgetExporter } from "./export/exports.ts";
 import { loadJobs } from "./jobs.ts";
+import { importProfileCommands, importProfileQueries } from "./profiles/import-profiles.ts";
 import { itemProfileCommands, itemProfileQueries } from "./profiles/item-profiles.ts";
+import { stagingCommands, stagingQueries } from "./staging/doors.ts";
 
 /** The room as the list of rooms knows it. */
-export const room: Room = {
+export const room: Room<RouteDeps & { searcher: Searcher }> = {
   name: "loads",
-  enters: ["consortium", "people", "catalogue", "circulation"],
-  commands: [...loadCommands, ...itemProfileCommands],
-  queries: [...loadQueries, ...itemProfileQueries],
+  enters: ["consortium", "people", "catalogue", "circulation", "community", "discovery"],
+  commands: [
+    ...loadCommands,
+    ...exportCommands,
+    ...bulkCommands,
+    ...stagingCommands,
+    ...itemProfileCommands,
+    ...importProfileCommands,
+  ],
+  queries: [
+    ...loadQueries,
+    ...exportQueries,
+    ...bulkQueries,
+    ...stagingQueries,
+    ...itemProfileQueries,
+    ...importProfileQueries,
+  ],
+  routes: registerExports,
   jobs: loadJobs,
+  schedule: ["40 3 * * * discard-staged", "45 3 * * * forget-exports"],
+  erasePerson: (tx, _clock, personId) => forgetExporter(tx, personId),
 };

@@ -29,6 +29,8 @@ type Row = {
   undo_id: string | null;
   undo_state: Load["state"] | null;
   item_profiles: string[] | null;
+  staged_state: NonNullable<Load["staged"]>["state"] | null;
+  accepted_as: string | null;
 };
 
 /** A load with what only the server needs of it. */
@@ -56,6 +58,7 @@ function toLoad(row: Row): KnownLoad {
     counts: acts.addCounts(row.counts, {}),
     error: row.error,
     undoes: row.undoes,
+    staged: row.staged_state === null ? null : { state: row.staged_state, acceptedAs: row.accepted_as },
     undo: row.undo_id === null ? null : { id: row.undo_id, state: row.undo_state! },
     itemProfiles: row.item_profiles,
   };
@@ -63,8 +66,9 @@ function toLoad(row: Row): KnownLoad {
 
 const SELECT = sql`select r.id, r.member_id, m.code as member_code, r.kind, r.profile, r.file_name, r.dry_run, r.state,
     r.started_by, r.started_at, r.started_at::text as at, r.finished_at, r.bytes_total, r.bytes_done, r.counts, r.error, r.undoes, r.item_profiles,
-    u.id as undo_id, u.state as undo_state
+    u.id as undo_id, u.state as undo_state, g.state as staged_state, g.accepted_as
   from catalogue.load r join consortium.member_fact m on m.id = r.member_id
+  left join loads.staged g on g.run_id = r.id
   left join lateral (select o.id, o.state from catalogue.load o where o.undoes = r.id
     order by o.started_at desc limit 1) u on true`;
 
@@ -99,10 +103,11 @@ export async function getLoad(db: Db, id: string): Promise<KnownLoad | undefined
   return rows[0] && toLoad(rows[0]);
 }
 
-/** Ids of a member's uploads that wait or are being read: their files are still kept. */
+/** Ids of a member's uploads that wait, are being read or are staged: their files are still kept. */
 export async function openRunsOf(db: Db, memberId: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`select r.id from catalogue.load r
-    where r.member_id = ${memberId} and r.kind = 'import' and r.state in ('waiting', 'running')`.execute(db);
+    where r.member_id = ${memberId} and r.kind = 'import' and (r.state in ('waiting', 'running')
+      or exists (select 1 from loads.staged s where s.run_id = r.id and s.state = 'staged'))`.execute(db);
   return rows.map((row) => row.id);
 }
 

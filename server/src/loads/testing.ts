@@ -9,6 +9,11 @@ import { type Database, inTransaction } from "../kernel/database.ts";
 import { beginUndo } from "./undo/begin.ts";
 import { performUndo, type UndoOutcome } from "./undo/perform.ts";
 
+/** Writes records as an ISO 2709 file. */
+export async function writeRecords(path: string, records: MarcRecord[]): Promise<void> {
+  await writeFile(path, Buffer.concat(records.map((record) => writeIso2709(record))));
+}
+
 export type Copy = { barcode?: string; callNumber?: string; location?: string };
 
 /** A Koha record: items in 952. */
@@ -68,12 +73,13 @@ export async function loaderOf(database: Database, memberId: number, profile = "
   const folder = await mkdtemp(join(tmpdir(), "commonshelf-loads-"));
   let files = 0;
   return {
+    folder,
     load: async (
       records: MarcRecord[],
       options: { dryRun?: boolean; actorId?: string } = {},
     ): Promise<string> => {
       const path = join(folder, `file-${++files}.mrc`);
-      await writeFile(path, Buffer.concat(records.map((record) => writeIso2709(record))));
+      await writeRecords(path, records);
       const { runId } = await importFile(database.pool, {
         path,
         memberId,

@@ -10,6 +10,7 @@ import { newId } from "../kernel/ids.ts";
 import { enqueue } from "../kernel/jobs.ts";
 import { Problem } from "../kernel/problem.ts";
 import { openRunsOf } from "./runs.ts";
+import { stageRun } from "./staging/staged.ts";
 
 const UPLOADS = "uploads";
 
@@ -20,6 +21,8 @@ export type Upload = {
   profile: string;
   fileName: string;
   dryRun: boolean;
+  /** It is shown before it counts. */
+  staged: boolean;
 };
 
 /**
@@ -41,6 +44,7 @@ export async function takeUpload(
     if (stream.truncated) throw new Problem("too-large", 413, { limit: deps.config.uploadBytes });
     await inTransaction(deps.db, async (tx) => {
       await enqueueImportRun(tx, actor, { id, ...upload });
+      if (upload.staged) await stageRun(tx, id);
       await enqueue(
         tx,
         "import-file",

@@ -5,6 +5,14 @@ export type LoadKind = (typeof loadKinds)[number];
 /** What a load did to a record, and what an undo would. */
 export const changeKinds = ["created", "changed", "withdrawn"] as const;
 
+/** Kinds of records that a staged load shows. */
+export const stagedChanges = ["created", "changed", "withdrawn", "joining", "doubtful"] as const;
+export type StagedChange = (typeof stagedChanges)[number];
+
+/** Formats of exported records. */
+export const exportFormats = ["iso2709", "marcxml", "marcjson", "csv"] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
 /** Why an undo leaves a record as it is. */
-export const stayReasons = ["changed", "loan", "transit", "hold", "desk", "wanted"] as const;
+export const stayReasons = ["changed", "loan", "transit", "hold", "desk", "items", "wanted"] as const;
 export type StayReason = (typeof stayReasons)[number];

@@ -1,11 +1,20 @@
 import { z } from "zod";
-import { importRejectSchema, importRunSchema, itemProfiles, listRejects } from "../catalogue/index.ts";
+import { importRejectSchema, itemProfiles, listRejects } from "../catalogue/index.ts";
 import { findMemberByCode } from "../consortium/index.ts";
 import { type App, type Reply, type Request, type RouteDeps, refusals } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import { type Language, languages } from "../kernel/text.ts";
 import { readUpload, requestBytesFor } from "../kernel/uploads.ts";
-import { createQuota, getLoad, listImportRuns, loadReport, takeUpload } from "../loads/index.ts";
+import {
+  checkLoadProfile,
+  createQuota,
+  getLoad,
+  listImportProfiles,
+  listImportRuns,
+  loadReport,
+  takeUpload,
+} from "../loads/index.ts";
+import { importRunSchema } from "../loads/schema.ts";
 import { mayDoSomewhere, requirePerson, requireStaff } from "../people/index.ts";
 import { bundleWorkbench } from "./bundle.ts";
 import { registerOperation } from "./operation.ts";
@@ -81,7 +90,8 @@ function registerImports(app: App, deps: RouteDeps): void {
     {
       config: { uploadBytes: requestBytesFor(deps.config.uploadBytes) },
       schema: {
-        summary: "Upload a member's MARC (multipart: member, profile, dryRun, then file)",
+        summary:
+          "Upload a member's MARC (multipart: member, profile, dryRun, staged, then file); staged: shown record by record before it counts",
         tags,
         response: { 201: z.object({ id: z.string() }), ...staffRefusals },
       },
@@ -97,13 +107,14 @@ function registerImports(app: App, deps: RouteDeps): void {
         const member = await findMemberByCode(deps.db, fields.member ?? "");
         const actor = requireStaff(request, "catalogue.import", member.id);
         const profile = fields.profile || (member.importProfile ?? itemProfiles.AUTO);
-        await itemProfiles.checkProfileName(deps.db, member.id, profile);
+        await checkLoadProfile(deps.db, member.id, profile);
         const upload = {
           memberId: member.id,
           memberCode: member.code,
           profile,
           fileName,
-          dryRun: fields.dryRun === "true",
+          dryRun: fields.dryRun === "true" || fields.staged === "true",
+          staged: fields.staged === "true",
         };
         const announced = Number(request.headers["content-length"] ?? 0);
         using _space = await quota.reserve(member.id, announced || deps.config.uploadBytes);
@@ -126,7 +137,13 @@ function registerImports(app: App, deps: RouteDeps): void {
       const code = request.query.member;
       const member = code ? await findMemberByCode(deps.db, code) : null;
       const own = await itemProfiles.listProfiles(deps.db, member?.id ?? null);
-      return { items: [itemProfiles.AUTO, ...own.map((one) => one.profile.name)] };
+      const rules = member ? await listImportProfiles(deps.db, member.id) : [];
+      const names = [
+        ...rules.map((one) => one.name),
+        itemProfiles.AUTO,
+        ...own.map((one) => one.profile.name),
+      ];
+      return { items: names };
     },
   );
 }

@@ -9,11 +9,12 @@ import { Wide } from "../wide.tsx";
 import { Differences } from "./differences.tsx";
 import { LoadMarks } from "./loads.tsx";
 import { Pages } from "./pages.tsx";
+import { Staged } from "./staged.tsx";
 
 type Load = Answer<"GET /loads/:id">;
 type Preview = Answer<"GET /loads/:id/undo">;
 
-const PARTS = ["report", "records", "undo"] as const;
+const PARTS = ["staged", "report", "records", "undo"] as const;
 type Part = (typeof PARTS)[number];
 const COUNTS = [
   "read",
@@ -28,7 +29,7 @@ const COUNTS = [
 
 /** One load: what it came to, its report, its records with what differs, and its undo. */
 export function LoadPage(props: { id: string; onBack: () => void; onOpen: (id: string) => void }): ReactNode {
-  const [part, setPart] = useState<Part>("report");
+  const [chosen, setPart] = useState<Part | null>(null);
   const query = useQuery({
     queryKey: ["load", props.id, currentLanguage()],
     queryFn: () =>
@@ -37,6 +38,10 @@ export function LoadPage(props: { id: string; onBack: () => void; onOpen: (id: s
       one.state.data?.state === "done" && !isBeingUndone(one.state.data) ? false : 1_000,
   });
   const load = query.data;
+  const parts = PARTS.filter((one) =>
+    load?.staged ? one === "staged" || one === "report" : one !== "staged",
+  );
+  const part = chosen !== null && parts.includes(chosen) ? chosen : parts[0];
   return (
     <section>
       <p className="tools">
@@ -49,7 +54,7 @@ export function LoadPage(props: { id: string; onBack: () => void; onOpen: (id: s
         <>
           <Facts load={load} onOpen={props.onOpen} />
           <div className="tools" role="tablist">
-            {PARTS.map((one) => (
+            {parts.map((one) => (
               <button
                 key={one}
                 type="button"
@@ -61,6 +66,7 @@ export function LoadPage(props: { id: string; onBack: () => void; onOpen: (id: s
               </button>
             ))}
           </div>
+          {part === "staged" && <Staged load={load} onOpen={props.onOpen} />}
           {part === "report" && <Report load={load} />}
           {part === "records" && <Records load={load} />}
           {part === "undo" && <Undo load={load} onOpen={props.onOpen} />}

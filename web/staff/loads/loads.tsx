@@ -8,6 +8,7 @@ import { currentLanguage, date, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
 import { LoadPage } from "./load.tsx";
 import { Pages } from "./pages.tsx";
+import { ImportProfiles } from "./profiles.tsx";
 import { Upload } from "./upload.tsx";
 
 type Load = RowOf<"GET /loads">;
@@ -36,6 +37,7 @@ export function Loads(props: { session: Session }): ReactNode {
   return (
     <section>
       <Upload session={props.session} onDone={renew} />
+      {props.session.roles.some((one) => one.role === "member-admin") && <ImportProfiles />}
       <h2>{t("imports.history")}</h2>
       <Pages
         key={turn}
@@ -104,10 +106,11 @@ function Table(props: { items: Load[]; onOpen: (load: Load) => void }): ReactNod
 
 /** What kind of load it is, and whether it was undone. */
 export function LoadMarks(props: { load: Load }): ReactNode {
-  const { kind, dryRun, undo } = props.load;
+  const { kind, dryRun, staged, undo } = props.load;
   const marks = [
     ...(kind === "import" ? [] : [t(`loads.kind.${kind}`)]),
-    ...(dryRun ? [t("loads.dryRun")] : []),
+    ...(dryRun && !staged ? [t("loads.dryRun")] : []),
+    ...(staged ? [t(staged.state === "staged" ? "loads.stagedMark" : `loads.${staged.state}`)] : []),
     ...(undo ? [t(undo.state === "done" ? "loads.undone" : "loads.beingUndone")] : []),
   ];
   return marks.length === 0 ? null : <b>({marks.join(" · ")})</b>;

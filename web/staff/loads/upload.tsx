@@ -21,7 +21,7 @@ export function Upload(props: { session: Session; onDone: () => void }): ReactNo
     const form = event.currentTarget;
     const data = new FormData();
     // Fields before the file: the server reads them first.
-    for (const name of ["member", "profile", "dryRun"]) {
+    for (const name of ["member", "profile", "staged"]) {
       const value = new FormData(form).get(name);
       if (value) data.append(name, value);
     }
@@ -54,7 +54,7 @@ export function Upload(props: { session: Session; onDone: () => void }): ReactNo
       </label>
       <ProfileChoice member={chosen} />
       <label className="check">
-        <input type="checkbox" name="dryRun" value="true" /> {t("imports.dryRun")}
+        <input type="checkbox" name="staged" value="true" defaultChecked /> {t("imports.staged")}
       </label>
       <button className="primary" type="submit">
         {t("imports.start")}

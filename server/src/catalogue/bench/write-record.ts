@@ -44,6 +44,7 @@ export async function writeRecord(tx: Tx, written: WrittenRecord): Promise<Recor
     await sql`update catalogue.record set loaded_hash = content_hash
       where id = ${stored.id} and loaded_hash is null`.execute(tx);
   }
+  prepared.keepsItems = true;
   // Every save is a version, whatever a load compares.
   prepared.contentHash = contentHashOf(newId<"version">());
   const places = { byCode: new Map<string, number>(), mainBranchId: 0 };

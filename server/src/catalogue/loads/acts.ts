@@ -1,20 +1,32 @@
-import type { MarcRecord } from "@commonshelf/marc";
+import { fromCompact, type MarcRecord } from "@commonshelf/marc";
 import type { BulkTx } from "../../kernel/bulk.ts";
+import { newId } from "../../kernel/ids.ts";
 import { applyBatch, type BatchResult } from "../apply-batch.ts";
 import type { ItemProfile } from "../items/item-rule.ts";
 import { isHoldingsRecord, isRejected, type PreparedRecord, prepareRecord } from "../prepare-record.ts";
 import type { BatchRecords, ImportContext } from "./batch.ts";
+import { contentHashOf } from "./holdings-records.ts";
 import type { LoadNote } from "./load-note.ts";
 
-export { addCounts, advanceRun, closeRun, failRun, finishRun, resumeRun } from "../import-runs.ts";
+export {
+  addCounts,
+  advanceRun,
+  closeRun,
+  failRun,
+  finishRun,
+  noteItemProfiles,
+  resumeRun,
+} from "../import-runs.ts";
 export type { ItemPlaces } from "../items/item-places.ts";
 export { loadProfiles } from "../items/profiles.ts";
 export { takeTurn as lockRecords } from "../place-records.ts";
+export type { PreparedRecord } from "../prepare-record.ts";
+export type { OverlaidRecord, Overlay, Watch } from "./batch.ts";
 export { keepNotes } from "./keep-notes.ts";
 export { type LoadNote, noteOf } from "./load-note.ts";
 
 /** Whose records, by whom, in which load. */
-export type Act = Omit<ImportContext, "profiles" | "rehearsal" | "bench" | "runId"> & { runId: string };
+export type Act = Omit<ImportContext, "profiles" | "rehearsal" | "runId"> & { runId: string };
 
 /** A record as an act leaves it. */
 export type Written = {
@@ -26,6 +38,50 @@ export type Written = {
   /** Profiles to read its items with; `keep`: its items stay as they are. */
   items: readonly ItemProfile[] | "keep";
 };
+
+/** The record that was prepared. */
+export function marcOf(record: PreparedRecord): MarcRecord {
+  return fromCompact(JSON.parse(record.marcJson));
+}
+
+/** The same place of the file with another content; its items stay as they are where `profiles` is `keep`. */
+export function withMarc(
+  record: PreparedRecord,
+  marc: MarcRecord,
+  profiles: readonly ItemProfile[] | "keep",
+): PreparedRecord {
+  const { index, byteOffset, controlNumber, controlSource, copies, notes } = record;
+  const made = prepare({ controlNumber, marc, items: profiles });
+  if (isRejected(made) || isHoldingsRecord(made)) return record;
+  return { ...made, index, byteOffset, controlSource, copies, notes };
+}
+
+/**
+ * Notes, before records are changed here, what the last load of each was: the same file again changes nothing, and one
+ * that brings something new says what it replaces.
+ */
+export async function keepLoaded(tx: BulkTx, memberId: number, numbers: readonly string[]): Promise<void> {
+  await tx.query(
+    `update catalogue.record r set loaded_hash = r.content_hash
+      where r.member_id = $1 and r.control_number = any($2::text[]) and r.loaded_hash is null`,
+    [memberId, numbers],
+  );
+}
+
+/** Records returned to an earlier version are known to later loads as that version was. */
+export async function returnHashes(
+  tx: BulkTx,
+  runId: string,
+  returned: readonly { id: number; version: number }[],
+): Promise<void> {
+  await tx.query(
+    `update catalogue.record r set content_hash = v.content_hash, loaded_hash = v.loaded_hash
+      from unnest($2::bigint[], $3::int[]) w(id, version)
+      join catalogue.record_version v on v.record_id = w.id and v.version = w.version
+      where r.id = w.id and r.run_id = $1 and v.content_hash is not null`,
+    [runId, returned.map((one) => one.id), returned.map((one) => one.version)],
+  );
+}
 
 /**
  * Writes records (control numbers distinct) as a load does: versions kept, items identified, matched anew, told to the
@@ -44,7 +100,8 @@ export async function writeRecords(
     const prepared = prepare(one);
     if (isRejected(prepared)) refused.push({ ...prepared, controlNumber: one.controlNumber });
     else if (isHoldingsRecord(prepared)) batch.holdings.push(prepared);
-    else batch.titles.push(prepared);
+    // Whatever a load compares, what an act writes is a version.
+    else batch.titles.push({ ...prepared, contentHash: contentHashOf(newId<"version">()) });
   }
   const profiles = [
     ...new Set([...records, ...holdings].flatMap((one) => (one.items === "keep" ? [] : one.items))),

@@ -1,8 +1,10 @@
+import type { BulkTx } from "../../kernel/bulk.ts";
 import type { Decision } from "../../matching/index.ts";
 import type { ItemPlaces } from "../items/item-places.ts";
 import type { ItemProfile } from "../items/item-rule.ts";
 import type { PreparedRecord } from "../prepare-record.ts";
 import type { PreparedHoldings } from "./holdings-records.ts";
+import type { LoadNote } from "./load-note.ts";
 import type { Rehearsal } from "./rehearsal.ts";
 
 /** Whose records, read how, by whom, in which load. */
@@ -13,13 +15,30 @@ export type ImportContext = {
   runId: string | null;
   places: ItemPlaces;
   profiles: readonly ItemProfile[];
+  /** How records of the file meet those that are here. */
+  overlay?: Overlay;
+  /** Looks on, in the transaction of each batch. */
+  watch?: Watch;
   /** A dry run: nothing is written and nothing locked; what its earlier batches would have written is kept here. */
   rehearsal?: Rehearsal;
   /** A record written at the bench, and why; items stay as they are. */
   bench?: { reason: string };
 };
 
+/** What becomes of a record before it is compared: it is taken, perhaps changed, or left with a line that says why. */
+export type OverlaidRecord = { take: PreparedRecord } | { leave: LoadNote; refused: boolean };
+export type Overlay = (
+  tx: BulkTx,
+  batch: { record: PreparedRecord; before: Existing | undefined; isSame: boolean }[],
+  profiles: readonly ItemProfile[],
+) => Promise<OverlaidRecord[]>;
+
+/** What a batch did, or a dry run's would have done. */
+export type SeenBatch = { placed: PlacedRecord[]; withdrawn: Existing[]; notes: LoadNote[] };
+export type Watch = (tx: BulkTx, seen: SeenBatch) => Promise<void>;
+
 export type BatchCounts = {
+  rejected: number;
   created: number;
   updated: number;
   unchanged: number;

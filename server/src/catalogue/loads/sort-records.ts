@@ -55,22 +55,31 @@ export async function sortRecords(
   batch: BatchRecords,
   existing: Map<string, Existing>,
 ): Promise<SortedRecords> {
-  const counts: BatchCounts = { created: 0, updated: 0, unchanged: 0, matched: 0, items: 0, itemsRefused: 0 };
+  const counts: BatchCounts = {
+    rejected: 0,
+    created: 0,
+    updated: 0,
+    unchanged: 0,
+    matched: 0,
+    items: 0,
+    itemsRefused: 0,
+  };
   const sorted: SortedRecords = { changed: [], withdrawn: [], claiming: [], counts, notes: [] };
   const same: { record: PreparedRecord; before: Existing }[] = [];
-  for (const record of [...batch.titles, ...batch.holdings]) {
+  const titles = await overlaid(tx, context, batch.titles, existing, sorted);
+  for (const record of [...titles, ...batch.holdings]) {
     counts.items += record.isDeleted ? 0 : record.items.length;
     counts.itemsRefused += record.found - record.items.length;
     sorted.notes.push(...record.notes);
   }
-  for (const record of batch.titles) {
+  for (const record of titles) {
     const before = existing.get(record.controlNumber);
     if (record.isDeleted) {
       if (before && !before.deleted) {
         sorted.withdrawn.push(before);
         counts.updated += record.copies;
       } else counts.unchanged += record.copies;
-    } else if (before && before.content_hash === record.contentHash && !before.deleted) {
+    } else if (before && isSame(record, before)) {
       counts.unchanged += record.copies;
       same.push({ record, before });
     } else {
@@ -86,6 +95,32 @@ export async function sortRecords(
   );
   sorted.claiming = same.filter((one) => claiming.has(one.before.id));
   return sorted;
+}
+
+function isSame(record: PreparedRecord, before: Existing | undefined): boolean {
+  return before !== undefined && before.content_hash === record.contentHash && !before.deleted;
+}
+
+/** The records as the load's rules leave them; those left alone are told and counted. */
+async function overlaid(
+  tx: BulkTx,
+  context: ImportContext,
+  titles: PreparedRecord[],
+  existing: Map<string, Existing>,
+  { counts, notes }: SortedRecords,
+): Promise<PreparedRecord[]> {
+  if (!context.overlay) return titles;
+  const batch = titles.map((record) => {
+    const before = existing.get(record.controlNumber);
+    return { record, before, isSame: isSame(record, before) };
+  });
+  const outcomes = await context.overlay(tx, batch, context.profiles);
+  return outcomes.flatMap((outcome, i) => {
+    if ("take" in outcome) return [outcome.take];
+    counts[outcome.refused ? "rejected" : "unchanged"] += titles[i]!.copies;
+    notes.push(outcome.leave);
+    return [];
+  });
 }
 
 /** A harvest's deletions: of the number that an identifier ends in, or that it is. */

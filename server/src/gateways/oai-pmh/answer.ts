@@ -1,13 +1,4 @@
-import {
-  countHarvest,
-  getInstances,
-  getRecord,
-  type HarvestPosition,
-  harvestRecords,
-  type InstanceBrief,
-  oldestChange,
-  type StoredRecord,
-} from "../../catalogue/index.ts";
+import { getInstances, getRecord, type InstanceBrief, type StoredRecord } from "../../catalogue/index.ts";
 import { listMembers } from "../../consortium/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import { HOUR_MS } from "../../kernel/time.ts";
@@ -15,6 +6,7 @@ import { dublinCore } from "../dublin-core.ts";
 import { marcXchange, servedMarcXml } from "../served-record.ts";
 import { element, escapeXml, XML_HEAD } from "../xml.ts";
 import { type OaiError, type OaiParams, readArguments, readWindow } from "./arguments.ts";
+import { countHarvest, type HarvestPosition, harvestRecords, oldestChange } from "./harvest.ts";
 import { type HarvestToken, readToken, writeToken } from "./tokens.ts";
 
 /** What a provider needs: its own address and host, the key of its tokens, the time. */

@@ -37,7 +37,7 @@ export async function performUndo(
   const run = await inBulkTransaction(pool, (tx) => acts.resumeRun(tx, runId, null, null));
   const undoing: Undoing = {
     load,
-    act: { memberId: load.memberId, actorId: run.startedBy, runId, places },
+    act: { memberId: load.memberId, actorId: run.startedBy, runId, places, bench: { reason: "" } },
     profiles: await acts.loadProfiles(pool, load.memberId),
   };
   let { position, counts } = run;
@@ -85,6 +85,13 @@ async function undoBatch(tx: BulkTx, undoing: Undoing): Promise<BatchDone | unde
     tx,
     act,
     changing.map((one) => writtenOf(one, undoing)),
+  );
+  await acts.returnHashes(
+    tx,
+    act.runId,
+    changing.flatMap(({ id, step, beforeVersion }) =>
+      step === "return" && beforeVersion !== null ? [{ id, version: beforeVersion }] : [],
+    ),
   );
   const staying = planned.filter((one) => one.step === "stay");
   await acts.keepNotes(tx, act.runId, [...notes, ...refused, ...staying.map(stayNote)]);

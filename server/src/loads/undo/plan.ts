@@ -17,6 +17,8 @@ export type PlannedRecord = {
   barcode: string | null;
   /** What it is to be: the version before, or for one that goes, what it is. */
   marc: CompactRecord;
+  /** The version before the load; null: there was none. */
+  beforeVersion: number | null;
   /** It was withdrawn before the load. */
   wasDeleted: boolean;
   /** Profiles that read the version before. */
@@ -35,7 +37,7 @@ const PLAN = `
     end as step,
     coalesce(w.use, case when h.wanted then 'wanted' end) as reason, w.barcode,
     case when b.version is null or b.deleted_at is not null then s.marc else b.marc end as marc,
-    coalesce(b.deleted_at is not null, false) as "wasDeleted", f.profiles
+    b.version as "beforeVersion", coalesce(b.deleted_at is not null, false) as "wasDeleted", f.profiles
   from (select o.id, o.control_number, o.instance_id, o.version, o.marc, o.deleted_at
     from catalogue.record_state o where o.run_id = $1 and o.member_id = $2 and o.id > $3 order by o.id limit $4) s
   left join catalogue.title_line t on t.id = s.instance_id
@@ -45,10 +47,12 @@ const PLAN = `
     join catalogue.load l on l.id = p.run_id
     where p.record_id = s.id and p.version <= b.version and l.item_profiles is not null
     order by p.version desc limit 1) f on true
-  left join lateral (select coalesce(u.use, 'desk') as use, i.barcode from catalogue.item_origin i
+  left join lateral (select coalesce(u.use, case when i.kept_by_hand then 'items' else 'desk' end) as use, i.barcode
+    from catalogue.item_origin i
     left join circulation.item_use u on u.item_id = i.id
-    where i.record_id = s.id and i.run_id = $1
-      and (u.item_id is not null or i.desk_condition is not null or i.placed_at_desk)
+    where i.record_id = s.id and ((i.run_id = $1
+        and (u.item_id is not null or i.desk_condition is not null or i.placed_at_desk))
+      or (b.version is null and i.kept_by_hand and i.condition <> 'withdrawn'))
     order by u.use nulls last, i.id limit 1) w on true
   cross join lateral (select b.version is null and s.deleted_at is null
     and exists (select 1 from circulation.title_wanted q where q.instance_id = s.instance_id and q.placed_at >= $5)

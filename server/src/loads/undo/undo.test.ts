@@ -1,6 +1,12 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { findItemByBarcode, listRejects, loadItemPlaces, setItemCondition } from "../../catalogue/index.ts";
+import {
+  findItemByBarcode,
+  listRejects,
+  loadItemPlaces,
+  setItemCondition,
+  writtenRecords,
+} from "../../catalogue/index.ts";
 import { checkOut, placeHold } from "../../circulation/index.ts";
 import { createReader, createRegion, type TestRegion } from "../../circulation/testing.ts";
 import { type Actor, systemActor } from "../../kernel/actor.ts";
@@ -53,7 +59,7 @@ test("what a load made goes, what it changed is what it was, and the same file a
   expect(await preview(load)).toMatchObject({
     withdrawn: 1,
     returned: 2,
-    stays: { changed: 0, loan: 0, transit: 0, hold: 0, desk: 0, wanted: 0 },
+    stays: { changed: 0, loan: 0, transit: 0, hold: 0, desk: 0, items: 0, wanted: 0 },
   });
   const outcome = await east.undo(load);
   expect(outcome).toMatchObject({ undone: 3, stays: 0 });
@@ -147,6 +153,40 @@ test("what was borrowed, declared at a desk or asked for since stays; a copy bor
     database.db,
   );
   expect(rows[0]!.n).toBe(2);
+});
+
+test("a record that somebody edited or added a copy to since stays", async () => {
+  const load = await east.load([
+    book("n1", "Edited since"),
+    book("n2", "Has a copy by hand"),
+    book("n3", "Goes"),
+  ]);
+  const { rows } = await sql<{
+    id: number;
+    control_number: string;
+    instance_id: number;
+  }>`select r.id, r.control_number,
+    r.instance_id from catalogue.record r where r.control_number in ('n1', 'n2') order by 2`.execute(
+    database.db,
+  );
+  await inTransaction(database.db, async (tx) => {
+    await writtenRecords.writeRecord(tx, {
+      memberId: region.members.EAST.id,
+      stored: { id: rows[0]!.id, controlNumber: "n1" },
+      record: book("n1", "Edited by hand"),
+      reason: "spelling",
+      actorId: systemActor.personId,
+    });
+    await sql`with h as (insert into catalogue.holding (record_id, branch_id) values (${rows[1]!.id},
+        ${region.members.EAST.branchId}) returning id)
+      insert into catalogue.item (record_id, holding_id, member_id, source_key, barcode, home_branch_id,
+        current_branch_id, kept_by_hand)
+      select ${rows[1]!.id}, h.id, ${region.members.EAST.id}, 'HAND1', 'HAND1', ${region.members.EAST.branchId},
+        ${region.members.EAST.branchId}, true from h`.execute(tx);
+  });
+  const { runId, undone } = await east.undo(load);
+  expect(undone).toBe(1);
+  expect((await told(runId)).sort()).toEqual(["n1 undo-stays-edited", "n2 undo-stays-items"]);
 });
 
 test("holdings records that a load brought, changed or took away are what they were, with their items", async () => {

@@ -14,14 +14,14 @@ export type CatalogueState = {
 export async function countDifferences(db: Db): Promise<CatalogueState> {
   const { rows } = await sql<CatalogueState>`
     select
-      (select count(*) from catalogue.instance i where i.record_count > 0) as instances,
-      (select count(*) from catalogue.record r where r.deleted_at is null) as records,
-      (select count(*) from catalogue.item) as items,
-      (select count(*) from catalogue.instance i left join (
-          select r.instance_id, count(*) as n from catalogue.record r where r.deleted_at is null group by r.instance_id
+      (select count(*) from catalogue.instance_size i where i.record_count > 0) as instances,
+      (select count(*) from catalogue.record_state r where r.deleted_at is null) as records,
+      (select count(*) from catalogue.item_origin) as items,
+      (select count(*) from catalogue.instance_size i left join (
+          select r.instance_id, count(*) as n from catalogue.record_state r where r.deleted_at is null group by r.instance_id
         ) c on c.instance_id = i.id
         where i.record_count <> coalesce(c.n, 0)) as "wrongCounts",
-      (select count(*) from catalogue.record r where r.deleted_at is null and not exists (
-        select 1 from catalogue.description d where d.record_id = r.id)) as "withoutDescription"`.execute(db);
+      (select count(*) from catalogue.record_state r where r.deleted_at is null and not exists (
+        select 1 from catalogue.described d where d.record_id = r.id)) as "withoutDescription"`.execute(db);
   return rows[0]!;
 }

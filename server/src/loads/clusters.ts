@@ -18,7 +18,7 @@ export async function* scanClusters(db: Db): AsyncGenerator<ClusterRow[]> {
       instance_id: number;
     }>`
       select r.member_id, m.code, r.control_number, r.instance_id
-      from catalogue.record r join consortium.member m on m.id = r.member_id
+      from catalogue.record_state r join consortium.member_fact m on m.id = r.member_id
       where (r.member_id, r.control_number) > (${lastMember}, ${lastNumber}) and r.deleted_at is null
       order by r.member_id, r.control_number limit ${PAGE}`.execute(db);
     if (rows.length === 0) return;

@@ -1,0 +1,2 @@
+export { getChange } from "./changes.ts";
+export { performBulk } from "./perform.ts";

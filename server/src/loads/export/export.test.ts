@@ -1,0 +1,189 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readMarcBytes } from "@commonshelf/marc";
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { addMember } from "../../consortium/index.ts";
+import type { Searcher } from "../../discovery/index.ts";
+import { type Actor, systemActor } from "../../kernel/actor.ts";
+import { demandDeclaredRefusals } from "../../kernel/command.ts";
+import { readConfig } from "../../kernel/config.ts";
+import { inTransaction } from "../../kernel/database.ts";
+import { mountCommands, mountQueries } from "../../kernel/doors.ts";
+import type { App } from "../../kernel/http.ts";
+import { createApp } from "../../kernel/server.ts";
+import { createTestDatabase } from "../../kernel/testing.ts";
+import { doorsOf } from "../../kernel/testing-doors.ts";
+import { systemClock } from "../../kernel/time.ts";
+import { book, loaderOf } from "../testing.ts";
+import { exportCommands, exportQueries, registerExports } from "./doors.ts";
+import { forgetExporter, forgetExports, getExport, type KnownExport } from "./exports.ts";
+import { exportPath, makeExport } from "./make.ts";
+import { tableLine } from "./table.ts";
+
+let database: Awaited<ReturnType<typeof createTestDatabase>>;
+let app: App;
+let doors: ReturnType<typeof doorsOf>;
+const folder = mkdtempSync(join(tmpdir(), "commonshelf-export-"));
+const config = readConfig({ COMMONSHELF_DATA: folder });
+const actors: Record<string, Actor> = {};
+const as = (who: string): Record<string, string> => ({ "x-who": who });
+const searcher = {
+  search: async () => {
+    const { rows } = await sql<{ id: number }>`select i.id from catalogue.title_line i order by i.id`.execute(
+      database.db,
+    );
+    return { hits: rows.map((row) => ({ id: row.id, score: 1 })), cursor: null };
+  },
+} as unknown as Searcher;
+
+beforeAll(async () => {
+  demandDeclaredRefusals();
+  database = await createTestDatabase();
+  const ids = await inTransaction(database.db, async (tx) => ({
+    jinhe: (await addMember(tx, systemActor, { code: "JINHE", name: { en: "Jinhe" } })).id,
+    nanshan: (await addMember(tx, systemActor, { code: "NANSHAN", name: { en: "Nanshan" } })).id,
+  }));
+  const person = (n: number): Actor => ({
+    ...systemActor,
+    personId: `01a00000-0000-7000-8000-00000000000${n}`,
+  });
+  actors.jinhe = { ...person(1), grants: [{ role: "cataloguer", scope: ids.jinhe }] };
+  actors.nanshan = { ...person(2), grants: [{ role: "cataloguer", scope: ids.nanshan }] };
+  actors.office = { ...person(3), grants: [{ role: "consortium-admin", scope: null }] };
+  actors.desk = { ...person(4), grants: [{ role: "circulation", scope: ids.jinhe }] };
+  const isbn: [string, string, string][] = [["020", "a", "9787532733569"]];
+  await (await loaderOf(database, ids.jinhe)).load([
+    book("a1", "Shared, by two", [{ barcode: "A1", callNumber: "I247 1" }], isbn),
+    book("a2", '=SUM("x")', [], [["500", "a", "plain"]]),
+  ]);
+  await (await loaderOf(database, ids.nanshan)).load([book("n1", "Shared, by two", [], isbn)]);
+  const deps = { ...database, clock: systemClock, config };
+  app = await createApp(deps, false);
+  app.decorateRequest("actor", {
+    getter() {
+      return actors[String(this.headers["x-who"])] ?? null;
+    },
+  });
+  mountCommands(app, deps, exportCommands);
+  mountQueries(app, deps, exportQueries);
+  registerExports(app, deps);
+  doors = doorsOf(app, exportCommands);
+});
+afterAll(async () => {
+  await app.close();
+  await database.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function ordered(values: object, who = "jinhe"): Promise<KnownExport> {
+  const body = { member: "JINHE", selection: { kind: "library" }, format: "iso2709", ...values };
+  const made = await doors.send(as(who), "loads.export-records", {}, body);
+  expect(made.status).toBe(201);
+  await makeExport({ db: database.db, config, searcher }, made.body.id as string);
+  return (await getExport(database.db, made.body.id as string))!;
+}
+const fileOf = async (one: KnownExport, who = "jinhe") =>
+  await app.inject({ url: `/api/v1/record-exports/${one.id}/file`, headers: as(who) });
+const numbersIn = (bytes: Uint8Array): string[] =>
+  readMarcBytes(bytes).flatMap((one) =>
+    one.ok ? [(one.record.fields[0] as { value: string }).value] : ["?"],
+  );
+
+test.each(["iso2709", "marcxml", "marcjson"])(
+  "all records of a library as %s come back as they are",
+  async (format) => {
+    const made = await ordered({ format });
+    expect(made).toMatchObject({ state: "done", records: 2, leftOut: 0 });
+    const reply = await fileOf(made);
+    expect(numbersIn(reply.rawPayload)).toEqual(["a1", "a2"]);
+    expect(Number(reply.headers["content-length"])).toBe(reply.rawPayload.length);
+  },
+);
+
+test("a library takes its own layer of what a search finds, the office every library's", async () => {
+  const own = await ordered({ selection: { kind: "search", search: "?q=shared" } });
+  expect(numbersIn(readFileSync(exportPath(config, own.id, own.format)))).toEqual(["a1", "a2"]);
+  const all = await ordered({ member: null, selection: { kind: "search", search: "?q=shared" } }, "office");
+  expect(numbersIn(readFileSync(exportPath(config, all.id, all.format))).sort()).toEqual(["a1", "a2", "n1"]);
+  const one = await ordered({ selection: { kind: "numbers", numbers: ["a2", "n1"] } });
+  expect(one.records).toBe(1);
+});
+
+test("a table says what each record is, with its copies, and calculates nothing", async () => {
+  const made = await ordered({ format: "csv" });
+  const lines = (await fileOf(made)).body.split("\r\n");
+  expect(lines[0]).toContain("library,number,title");
+  expect(lines[1]).toMatch(/^JINHE,a1,"Shared, by two",.*2001.*eng,9787532733569,.*I247 1,A1$/);
+  expect(lines[2]).toContain(`a2,"'=SUM(""x"")"`);
+  const line = tableLine({
+    memberCode: "X",
+    controlNumber: "1",
+    marc: book("1", "T"),
+    callNumbers: ["A", "B"],
+    barcodes: [],
+  });
+  expect(line).toContain("A; B,\r\n");
+});
+
+test("a record that a format cannot hold is named and left out, and the rest goes on", async () => {
+  const broken = (marc: object): string => JSON.stringify(marc);
+  const { rows } = await sql<{ marc: { l: string; f: string[][] } }>`select r.marc from catalogue.record r
+    where r.control_number = 'a2'`.execute(database.db);
+  const { l, f } = rows[0]!.marc;
+  const set = (fields: string[][]) =>
+    sql`update catalogue.record set marc = ${broken({ l, f: fields })}::json where control_number = 'a2'`.execute(
+      database.db,
+    );
+  await set([...f, ["HLD866", "  ", "a", "x"], ["500", "  ", "", "no code"]]);
+  const parts = await ordered({});
+  expect(parts).toMatchObject({ records: 2, leftOut: 2 });
+  expect(parts.leftLines.map((one) => [one.controlNumber, one.place, one.reason])).toEqual([
+    ["a2", "HLD866", "field"],
+    ["a2", "500", "code"],
+  ]);
+  await set([
+    ["001", "a2"],
+    ["245", "  ", "a", "x".repeat(120_000)],
+  ]);
+  const whole = await ordered({});
+  expect(whole.records + whole.leftOut).toBeGreaterThanOrEqual(2);
+  expect(whole.leftLines[0]).toMatchObject({ controlNumber: "a2" });
+  expect(numbersIn(readFileSync(exportPath(config, whole.id, whole.format)))).toContain("a1");
+  await set(f);
+});
+
+test("a selection that means nothing is told", async () => {
+  const made = await ordered({ selection: { kind: "list", list: "no-list" } });
+  expect(made).toMatchObject({ state: "failed", error: "list-unknown" });
+  expect((await fileOf(made)).statusCode).toBe(404);
+});
+
+test("nobody takes another library's records or another person's file", async () => {
+  const made = await ordered({});
+  expect((await fileOf(made, "nobody")).statusCode).toBe(401);
+  expect((await fileOf(made, "desk")).statusCode).toBe(403);
+  expect((await fileOf(made, "office")).statusCode).toBe(404);
+  const body = { member: "JINHE", selection: { kind: "library" }, format: "csv" };
+  expect(await doors.code(as("nanshan"), "loads.export-records", {}, body)).toBe("member-unknown");
+  expect((await doors.send(as("jinhe"), "loads.export-records", {}, { ...body, member: null })).code).toBe(
+    "member-unknown",
+  );
+  expect((await doors.send(as("desk"), "loads.export-records", {}, body)).status).toBe(403);
+  const listed = await app.inject({ url: "/api/v1/record-exports", headers: as("nanshan") });
+  expect((listed.json() as { items: unknown[] }).items).toEqual([]);
+  expect(doors.unmet()).toEqual([]);
+});
+
+test("files go after seven days, not before, and with the person", async () => {
+  const made = await ordered({});
+  const day = 86_400_000;
+  const gone = async (at: number): Promise<string[]> =>
+    (await forgetExports(database.db, new Date(Date.now() + at))).map((one) => one.id);
+  expect(await gone(6.9 * day)).not.toContain(made.id);
+  expect(await gone(7.1 * day)).toContain(made.id);
+  const other = await ordered({});
+  await inTransaction(database.db, (tx) => forgetExporter(tx, actors.jinhe!.personId));
+  expect(await getExport(database.db, other.id)).toBeUndefined();
+});

@@ -1,0 +1,68 @@
+import type { MarcRecord } from "@commonshelf/marc";
+import { describeRecord } from "../../catalogue/index.ts";
+import { tsvCell } from "../../kernel/tables.ts";
+
+/** Columns of an exported table, as its first line names them. */
+export const tableColumns = [
+  "library",
+  "number",
+  "title",
+  "responsibility",
+  "edition",
+  "publisher",
+  "year",
+  "extent",
+  "series",
+  "language",
+  "isbn",
+  "issn",
+  "classes",
+  "subjects",
+  "call numbers",
+  "barcodes",
+] as const;
+
+/** What a line of the table is made of. */
+export type TableRecord = {
+  memberCode: string;
+  controlNumber: string;
+  marc: MarcRecord;
+  callNumbers: string[];
+  barcodes: string[];
+};
+
+/** A record as one line of comma-separated values (RFC 4180); several values of a cell are parted by `; `. */
+export function tableLine({ memberCode, controlNumber, marc, callNumbers, barcodes }: TableRecord): string {
+  const said = describeRecord(marc);
+  const title = said.titles[0];
+  const numbers = (type: string): string[] =>
+    said.identifiers.flatMap((one) => (one.type === type && one.status === "current" ? [one.value] : []));
+  const cells = [
+    memberCode,
+    controlNumber,
+    [title?.main, title?.sub, title?.part, title?.partName].filter(Boolean).join(" "),
+    said.responsibility ?? "",
+    said.edition ?? "",
+    said.publications[0]?.publisher ?? "",
+    said.year === undefined ? "" : String(said.year),
+    said.extent ?? "",
+    said.series.join("; "),
+    said.languages.join("; "),
+    numbers("isbn").join("; "),
+    numbers("issn").join("; "),
+    said.classNumbers.map((one) => one.value).join("; "),
+    said.subjects.map((one) => one.value).join("; "),
+    callNumbers.join("; "),
+    barcodes.join("; "),
+  ];
+  return csvLine(cells);
+}
+
+/** Cells as a line; one that a spreadsheet would calculate shows what it says. */
+export function csvLine(cells: readonly string[]): string {
+  return `${cells.map((cell) => quoted(tsvCell(cell))).join(",")}\r\n`;
+}
+
+function quoted(cell: string): string {
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
