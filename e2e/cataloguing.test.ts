@@ -68,8 +68,8 @@ test("a Chinese book from nothing is found by readers within seconds", async () 
   instance = /records\/(\d+)/.exec(page.url())![1]!;
 
   // A copy with a call number that the platform allots and a label of its own.
-  await page.getByRole("tab", { name: "复本" }).click();
-  await button(page, /加复本$/).click();
+  await page.getByRole("tab", { name: "单册" }).click();
+  await button(page, /加单册$/).click();
   await button(page, "取种次号").click();
   await expect.poll(() => page.getByLabel("索书号").inputValue()).toMatch(/^I247\.57\/\d+$/);
   await page.getByLabel("条码", { exact: true }).fill("WUDU000001");
@@ -142,7 +142,7 @@ test("what the region has already is shown before it is saved twice", async () =
   const alike = page.getByRole("region", { name: "区域里可能已经有了" });
   await alike.getByText("保存后会归入这个书目").waitFor();
   await alike.getByRole("button", { name: "套录这条记录" }).first().click();
-  await expect.poll(() => content(page, "300").inputValue()).toContain("题签");
+  await expect.poll(() => content(page, "300").inputValue()).toContain("书名页");
   expect(await page.getByLabel("字段 001 的内容").count()).toBe(0);
 });
 

@@ -1,6 +1,10 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { z } from "zod";
+import { checkOut, scanItem } from "../../circulation/index.ts";
+import { createReader } from "../../circulation/testing.ts";
+import { systemActor } from "../../kernel/actor.ts";
+import { inTransaction } from "../../kernel/database.ts";
 import type { heldItemSchema } from "../schema.ts";
 import { type Bench, book, openBench } from "../testing.ts";
 import { authorMark } from "./author-mark.ts";
@@ -92,6 +96,26 @@ test("a copy that goes to another record of its library stays itself: label, loa
   await bench.load("JINHE", [book("i2", "阿丽思中国游记", { barcodes: ["I2001", "I2002"], note: "再送" })]);
   expect((await itemsOf(from.instanceId)).map((one) => one.barcode)).toEqual(["I2002"]);
   expect((await itemsOf(to.instanceId)).map((one) => [one.id, one.barcode])).toEqual([[item!.id, "I2001"]]);
+});
+
+test("a copy on loan that goes to another record goes with its loan: the scan returns it", async () => {
+  const from = await load("o1", "龙朱", ["O1001"]);
+  const to = await load("o2", "虎雏", ["O2001"]);
+  const { id: memberId, branchId } = bench.members.JINHE;
+  await createReader(bench.database.db, memberId, "LOAN-READER");
+  const desk = { ...systemActor, scope: memberId, place: branchId };
+  await inTransaction(bench.database.db, (tx) =>
+    checkOut(tx, desk, bench.clock, { patronBarcode: "LOAN-READER", itemBarcode: "O1001", branchId }),
+  );
+  const [item] = await itemsOf(from.instanceId);
+  expect((await put(item!, { recordId: to.recordId, barcode: "O1001-NEW" })).status).toBe(200);
+  const scan = await inTransaction(bench.database.db, (tx) =>
+    scanItem(tx, desk, bench.clock, { barcode: "O1001-NEW", branchId }),
+  );
+  expect(scan).toMatchObject({ returned: true, item: { id: item!.id } });
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from circulation.loan l
+    where l.item_id = ${item!.id} and l.returned_at is null`.execute(bench.database.db);
+  expect(rows[0]!.n).toBe(0);
 });
 
 test("a copy changes in one place at a time, inside its library, under a label that is free", async () => {
