@@ -38,6 +38,7 @@ import { room as privacy } from "./privacy/room.ts";
 import { room as reasons } from "./reasons/room.ts";
 import { room as shelves } from "./shelves/room.ts";
 import { room as site } from "./site/room.ts";
+import { room as transport } from "./transport/room.ts";
 import { room as workbench } from "./workbench/room.ts";
 
 /** What all rooms together need. */
@@ -66,6 +67,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   circulation,
   cutOver,
   offLine,
+  transport,
   leavers,
   reasons,
   cataloguing,

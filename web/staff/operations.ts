@@ -76,12 +76,6 @@ import type {
 } from "../../server/src/moderation/schema.ts";
 import type { PostingKind } from "../../server/src/moderation/words.ts";
 import type {
-  actResultSchema,
-  actSchema,
-  openActSchema,
-  settlementSchema,
-} from "../../server/src/off-line/schema.ts";
-import type {
   affiliationChangeSchema,
   newBlockSchema,
   newPatronSchema,
@@ -107,6 +101,7 @@ import type { LookUpReason } from "../../server/src/people/words.ts";
 import type { wordedSchema, wordingSchema } from "../../server/src/shelves/schema.ts";
 import type { operationSchema, setAsideSchema, setUpSchema } from "../../server/src/workbench/schema.ts";
 import type { PolicyOperations } from "./policies/operations.ts";
+import type { DeskOperations } from "./desk-operations.ts";
 import type { Language } from "./text.ts";
 
 type Items<S extends z.ZodType> = { items: z.output<S>[] };
@@ -124,7 +119,8 @@ type Spoken = { language: Language };
  * Every operation of the API that the workbench asks for, by method and path below `/api/v1`, in the server's own shapes:
  * a field renamed there does not compile here. What an operation does not name it does not take.
  */
-type Operations = PolicyOperations & {
+type Operations = PolicyOperations &
+  DeskOperations & {
   "GET /session": { answer: z.output<typeof sessionSchema> };
   "POST /session": { body: z.input<typeof signInSchema>; answer: z.output<typeof newSessionSchema> };
   "DELETE /session": { answer: undefined };
@@ -245,13 +241,6 @@ type Operations = PolicyOperations & {
   "POST /desk/scan": {
     body: { barcode: string; itemId?: number };
     answer: z.output<typeof scanOutcomeSchema>;
-  };
-  "GET /desk/off-line/acts": { query: Turn; answer: Page<typeof openActSchema> };
-  "POST /desk/off-line/acts": { body: z.input<typeof actSchema>; answer: z.output<typeof actResultSchema> };
-  "POST /desk/off-line/acts/:id/settlement": {
-    params: Id;
-    body: z.input<typeof settlementSchema>;
-    answer: z.output<typeof actResultSchema>;
   };
   "POST /loans/:id/renewal": { params: Id; answer: { dueOn: string } };
   "GET /desk/items": { query: { barcode: string }; answer: Items<typeof deskItemSchema> };

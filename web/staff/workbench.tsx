@@ -38,6 +38,7 @@ const BulkChanges = lazy(async () => ({ default: (await import("./loads/bulk.tsx
 const Exports = lazy(async () => ({ default: (await import("./loads/exports.tsx")).Exports }));
 const Operation = lazy(async () => ({ default: (await import("./operation/operation.tsx")).Operation }));
 const OffLine = lazy(async () => ({ default: (await import("./off-line/off-line.tsx")).OffLine }));
+const Transport = lazy(async () => ({ default: (await import("./transport/transport.tsx")).Transport }));
 const OperationWarning = lazy(async () => ({
   default: (await import("./operation/operation.tsx")).OperationWarning,
 }));
@@ -55,6 +56,12 @@ const pages: Page[] = [
   { id: "take-down", label: "nav.takeDown", key: "d", element: () => <TakeDown /> },
   { id: "troubles", label: "nav.troubles", key: "t", element: () => <Troubles /> },
   { id: "transits", label: "nav.transits", key: "5", element: (session) => <Transits session={session} /> },
+  {
+    id: "transport",
+    label: "nav.transport",
+    key: "k",
+    element: (session) => <Transport session={session} />,
+  },
   { id: "patron", label: "nav.patron", key: "6", element: () => <Patron /> },
   { id: "readers", label: "nav.readers", key: "r", element: (session) => <Readers session={session} /> },
   { id: "item", label: "nav.item", key: "7", element: () => <ItemPanel /> },

@@ -23,5 +23,11 @@ export const room: Room = {
     "circulation.loan_terms",
     "circulation.hold_line",
     "circulation.candidate_fact",
+    "circulation.transit_fact",
+    "circulation.item_status",
+    "circulation.loan_event",
+    "circulation.hold_event",
+    "circulation.take_down_fact",
+    "circulation.report_fact",
   ],
 };

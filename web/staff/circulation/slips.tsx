@@ -14,6 +14,7 @@ export type Slip =
       branch: string;
       loans: { title: string; barcode: string; due: string }[];
     }
+  | { kind: "manifest"; code: string; from: string; to: string; items: { title: string; barcode: string }[] }
   | { kind: "label"; callNumber: string; library: string; barcode: string }
   | { kind: "certificate"; name: string; number: string };
 
@@ -97,6 +98,8 @@ function SlipOf({ slip }: { slip: Slip }): ReactNode {
           </ol>
         </>
       );
+    case "manifest":
+      return <Manifest {...slip} at={now} />;
     case "certificate":
       return (
         <>
@@ -120,6 +123,25 @@ function SlipOf({ slip }: { slip: Slip }): ReactNode {
         </>
       );
   }
+}
+
+/** The label of a crate with what is in it, signed by who hands it over and who takes it. */
+function Manifest(props: Extract<Slip, { kind: "manifest" }> & { at: string }): ReactNode {
+  return (
+    <>
+      <p className="slip-big">{props.to}</p>
+      <Barcode text={props.code} />
+      <p>{t("transit.crate", { from: props.from, to: props.to, count: props.items.length, at: props.at })}</p>
+      <ol>
+        {props.items.map((item) => (
+          <li key={item.barcode}>
+            {item.title} <span>{item.barcode}</span>
+          </li>
+        ))}
+      </ol>
+      <p>{t("transit.signed")}</p>
+    </>
+  );
 }
 
 function Book({ title, barcode }: { title: string; barcode: string }): ReactNode {

@@ -1,0 +1,11 @@
+import type { Room } from "../kernel/room.ts";
+import { transportCommands } from "./commands.ts";
+import { transportQueries } from "./queries.ts";
+
+/** The room as the list of rooms knows it. */
+export const room: Room = {
+  name: "transport",
+  enters: ["consortium", "people", "catalogue", "circulation"],
+  commands: transportCommands,
+  queries: transportQueries,
+};

@@ -1,0 +1,173 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { ask, explain } from "../api.ts";
+import { useBranches } from "../branches.ts";
+import { type Outcome, summarise } from "../circulation/check-in.tsx";
+import { TwicePressed } from "../circulation/twice-pressed.tsx";
+import { ListState } from "../list-state.tsx";
+import type { Answer } from "../operations.ts";
+import { ScanField, sound } from "../scan-field.tsx";
+import type { Session } from "../session.ts";
+import { date, t } from "../text.ts";
+import { CrateTable } from "./crates.tsx";
+
+type File = Answer<"GET /transport/crates/:code">;
+
+/** What comes: a crate's label is scanned, then taken as a whole or item by item. */
+export function Receiving({ session }: { session: Session }): ReactNode {
+  const client = useQueryClient();
+  const [file, setFile] = useState<File | null>(null);
+  const [told, setTold] = useState<{ text: string; isGood: boolean }>({ text: "", isGood: true });
+  const [outcomes, setOutcomes] = useState<Outcome[]>([]);
+  const coming = useQuery({
+    queryKey: ["crates", "coming"],
+    queryFn: async () => (await ask("GET /transport/crates", { query: { list: "coming" } })).items,
+  });
+  const open = async (code: string): Promise<string> => {
+    setFile(await ask("GET /transport/crates/:code", { params: { code: code.trim() } }));
+    setOutcomes([]);
+    return "";
+  };
+  const run = (work: () => Promise<string>): void =>
+    void work().then(
+      (text) => {
+        sound("good");
+        setTold({ text, isGood: true });
+        void client.invalidateQueries({ queryKey: ["crates"] });
+      },
+      (error: unknown) => {
+        sound("bad");
+        setTold({ text: explain(error), isGood: false });
+      },
+    );
+  return (
+    <div className="beside">
+      <div>
+        <ScanField
+          label={t("transport.scanCrate")}
+          hint={t("transport.scanHint")}
+          onScan={(code) => run(() => open(code))}
+        />
+        <p role="status" className={told.isGood ? "" : "refused"}>
+          {told.text}
+        </p>
+        <h2>{t("transport.coming")}</h2>
+        <ListState
+          query={coming}
+          empty={t("transport.nothingComes")}
+          rows={(items) => <CrateTable items={items} onOpen={(code) => run(() => open(code))} />}
+        />
+      </div>
+      {file && (
+        <CrateFile
+          file={file}
+          here={session.branch?.id ?? 0}
+          outcomes={outcomes}
+          onRun={(work) =>
+            run(async () => {
+              const text = await work(setOutcomes);
+              setFile(await ask("GET /transport/crates/:code", { params: { code: file.crate.code } }));
+              return text;
+            })
+          }
+        />
+      )}
+    </div>
+  );
+}
+
+type Work = (told: (outcomes: Outcome[]) => void) => Promise<string>;
+
+/** A crate that stands here: what is in it, who had it, and what can be done with it at this branch. */
+function CrateFile(props: {
+  file: File;
+  here: number;
+  outcomes: Outcome[];
+  onRun: (work: Work) => void;
+}): ReactNode {
+  const { crate, items, custody } = props.file;
+  const { nameOf } = useBranches();
+  const params = { code: crate.code };
+  const isHere = crate.toBranchId === props.here;
+  const isUnderWay = crate.state === "packed" || crate.state === "on-the-road";
+  const receive = (all: boolean): void =>
+    props.onRun(async (tell) => {
+      const done = await ask("POST /transport/crates/:code/receipt", { params, body: { all } });
+      tell(done.outcomes as Outcome[]);
+      return t("transport.received", { count: done.outcomes.length });
+    });
+  const passOn = (): void =>
+    props.onRun(async () => {
+      const on = await ask("POST /transport/crates/:code/passing-on", { params, body: {} });
+      return t("transport.passedOn", { on: date(on.expectedOn ?? "") });
+    });
+  const miss = (): void =>
+    props.onRun(async () => {
+      const { searches } = await ask("POST /transport/crates/:code/loss", { params });
+      return t("transport.searched", { count: searches });
+    });
+  return (
+    <aside aria-label={crate.code}>
+      <h2>
+        {crate.code} · {t(`transport.state.${crate.state}`)}
+      </h2>
+      {!isHere && isUnderWay && (
+        <p className="refused">{t("transport.misrouted", { to: nameOf(crate.toBranchId) })}</p>
+      )}
+      <p className="tools">
+        {isHere && (isUnderWay || crate.state === "lost") && (
+          <>
+            <button type="button" className="primary" onClick={() => receive(true)}>
+              {t("transport.receiveAll", { count: crate.left })}
+            </button>{" "}
+            <button type="button" onClick={() => receive(false)}>
+              {t("transport.receiveEach")}
+            </button>{" "}
+          </>
+        )}
+        {!isHere && isUnderWay && (
+          <button type="button" className="primary" onClick={passOn}>
+            {t("transport.passOn")}
+          </button>
+        )}{" "}
+        {crate.left > 0 && (crate.state === "received" || crate.state === "on-the-road") && (
+          <TwicePressed
+            label={t(crate.state === "received" ? "transport.missItems" : "transport.missCrate")}
+            onPress={miss}
+          />
+        )}
+      </p>
+      {props.outcomes.length > 0 && (
+        <ol className="lines">
+          {props.outcomes.map((one) => (
+            <li
+              key={one.kind === "choose-item" ? "" : one.item.id}
+              className={one.kind === "shelve" ? "good" : "wait"}
+            >
+              <span>{summarise(one, nameOf)}</span>
+            </li>
+          ))}
+        </ol>
+      )}
+      <ol className="lines">
+        {items.map((item) => (
+          <li
+            key={item.transitId}
+            className={item.state === "arrived" ? "good" : item.state === "lost" ? "bad" : "wait"}
+          >
+            <span>{item.title}</span> <code>{item.barcode}</code>
+            <span className="quiet">{t(`transport.item.${item.state}`)}</span>
+          </li>
+        ))}
+      </ol>
+      <h3>{t("transport.custody")}</h3>
+      <ul className="plain">
+        {custody.map((one) => (
+          <li key={`${one.at} ${one.event}`}>
+            {date(one.at)} · {t(`transport.event.${one.event}`)} · {nameOf(one.branchId)}
+          </li>
+        ))}
+      </ul>
+    </aside>
+  );
+}
