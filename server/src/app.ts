@@ -4,6 +4,7 @@ import type { App } from "./kernel/http.ts";
 import { createApp } from "./kernel/server.ts";
 import { erasers, findStrips, type RegionDeps, readerPages, rooms } from "./rooms.ts";
 import { mountForms } from "./site/index.ts";
+import { taskDoors } from "./tasks/index.ts";
 import { setUpQueries } from "./workbench/index.ts";
 
 export type { RegionDeps } from "./rooms.ts";
@@ -20,6 +21,9 @@ export async function createRegionApp(
     mountCommands(app, deps, room.commands ?? []);
     mountQueries(app, deps, room.queries ?? []);
   }
+  const tasks = taskDoors(rooms);
+  mountCommands(app, deps, tasks.commands);
+  mountQueries(app, deps, tasks.queries);
   mountQueries(app, deps, setUpQueries(rooms.flatMap((room) => room.setUp ?? [])));
   for (const room of rooms) mountForms(app, deps, room.commands ?? []);
   return app;

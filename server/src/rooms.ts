@@ -18,6 +18,7 @@ import { room as drifting } from "./drifting/room.ts";
 import { room as fulfilment } from "./fulfilment/room.ts";
 import { room as gateways } from "./gateways/room.ts";
 import { room as home } from "./home/room.ts";
+import { room as insight } from "./insight/room.ts";
 import type { RouteDeps } from "./kernel/http.ts";
 import type { JobHandlers } from "./kernel/jobs.ts";
 import type { Subscriber } from "./kernel/outbox.ts";
@@ -38,6 +39,9 @@ import { room as privacy } from "./privacy/room.ts";
 import { room as reasons } from "./reasons/room.ts";
 import { room as shelves } from "./shelves/room.ts";
 import { room as site } from "./site/room.ts";
+import { room as stocktaking } from "./stocktaking/room.ts";
+import { keepRuns } from "./tasks/index.ts";
+import { room as tasks } from "./tasks/room.ts";
 import { room as transport } from "./transport/room.ts";
 import { room as workbench } from "./workbench/room.ts";
 
@@ -68,6 +72,9 @@ export const rooms: readonly Room<RegionDeps>[] = [
   cutOver,
   offLine,
   transport,
+  tasks,
+  stocktaking,
+  insight,
   leavers,
   reasons,
   cataloguing,
@@ -102,7 +109,7 @@ export const findStrips: readonly FindStrip[] = rooms.flatMap((room) => room.fin
 
 /** The background work of all rooms, by name. */
 export function jobsOf(deps: RegionDeps): JobHandlers {
-  return Object.assign({}, ...rooms.map((room) => room.jobs?.(deps)));
+  return keepRuns(deps, schedule, Object.assign({}, ...rooms.map((room) => room.jobs?.(deps))));
 }
 
 /** When jobs run by themselves. */

@@ -1,10 +1,19 @@
 import type { z } from "zod";
+import type { madeReportSchema, scanOutcomeSchema } from "../../server/src/circulation/schema.ts";
+import type { demandSchema, overdueSchema, turnoverSchema } from "../../server/src/insight/schema.ts";
 import type {
   actResultSchema,
   actSchema,
   openActSchema,
   settlementSchema,
 } from "../../server/src/off-line/schema.ts";
+import type {
+  countSchema,
+  lineSchema,
+  newCountSchema,
+  useSchema,
+} from "../../server/src/stocktaking/schema.ts";
+import type { colleagueSchema, repeatingTaskSchema, taskSchema } from "../../server/src/tasks/schema.ts";
 import type {
   crateFileSchema,
   crateSchema,
@@ -32,6 +41,42 @@ export type DeskOperations = {
     body: z.input<typeof settlementSchema>;
     answer: z.output<typeof actResultSchema>;
   };
+
+  "POST /desk/scan": {
+    body: { barcode: string; itemId?: number; at?: string };
+    answer: z.output<typeof scanOutcomeSchema>;
+  };
+  "POST /desk/loans/:id/due-date": { params: Id; body: { dueOn: string }; answer: { dueOn: string } };
+  "GET /desk/reports/made": { answer: Items<typeof madeReportSchema> };
+
+  "GET /desk/tasks": { answer: Items<typeof taskSchema> };
+  "GET /desk/colleagues": { answer: Items<typeof colleagueSchema> };
+  "PUT /desk/tasks/:task/owner": {
+    params: { task: string };
+    body: { personId: string | null };
+    answer: undefined;
+  };
+  "GET /repeating-tasks": { answer: Items<typeof repeatingTaskSchema> };
+
+  "GET /desk/counts": { query: Turn; answer: Page<typeof countSchema> };
+  "POST /desk/counts": { body: z.input<typeof newCountSchema>; answer: z.output<typeof countSchema> };
+  "POST /desk/counts/:id/items": {
+    params: Id;
+    body: { barcode: string };
+    answer: z.output<typeof lineSchema>;
+  };
+  "POST /desk/counts/:id/end": { params: Id; answer: z.output<typeof countSchema> };
+  "POST /desk/counts/:id/missing": { params: Id; answer: { declared: number; left: boolean } };
+  "GET /desk/counts/:id/report": {
+    params: Id;
+    query: Turn & { what: "wrong" | "missing" };
+    answer: Page<typeof lineSchema>;
+  };
+  "POST /desk/uses": { body: { barcode: string }; answer: z.output<typeof useSchema> };
+
+  "GET /figures/overdue": { query: Turn; answer: Page<typeof overdueSchema> };
+  "GET /figures/holds-per-copy": { answer: Items<typeof demandSchema> };
+  "GET /figures/turnover": { query: { from: string; to: string }; answer: Items<typeof turnoverSchema> };
 
   "GET /transport/crates": { query: Turn & { list: CrateList }; answer: Page<typeof crateSchema> };
   "POST /transport/crates": { body: { toBranchId: number }; answer: z.output<typeof crateSchema> };

@@ -26,7 +26,6 @@ import type {
   deskPatronSchema,
   loanReceiptSchema,
   pullLineSchema,
-  scanOutcomeSchema,
   shelfLineSchema,
   transitLineSchema,
 } from "../../server/src/circulation/schema.ts";
@@ -100,8 +99,8 @@ import type {
 import type { LookUpReason } from "../../server/src/people/words.ts";
 import type { wordedSchema, wordingSchema } from "../../server/src/shelves/schema.ts";
 import type { operationSchema, setAsideSchema, setUpSchema } from "../../server/src/workbench/schema.ts";
-import type { PolicyOperations } from "./policies/operations.ts";
 import type { DeskOperations } from "./desk-operations.ts";
+import type { PolicyOperations } from "./policies/operations.ts";
 import type { Language } from "./text.ts";
 
 type Items<S extends z.ZodType> = { items: z.output<S>[] };
@@ -115,12 +114,14 @@ type Turn = { limit?: number; cursor?: string | undefined };
 /** In which language sentences are wanted. */
 type Spoken = { language: Language };
 
+/** What parts of the workbench ask for. */
+type PartOperations = PolicyOperations & DeskOperations;
+
 /**
  * Every operation of the API that the workbench asks for, by method and path below `/api/v1`, in the server's own shapes:
  * a field renamed there does not compile here. What an operation does not name it does not take.
  */
-type Operations = PolicyOperations &
-  DeskOperations & {
+type Operations = PartOperations & {
   "GET /session": { answer: z.output<typeof sessionSchema> };
   "POST /session": { body: z.input<typeof signInSchema>; answer: z.output<typeof newSessionSchema> };
   "DELETE /session": { answer: undefined };
@@ -237,10 +238,6 @@ type Operations = PolicyOperations &
   "POST /desk/check-out": {
     body: { patronBarcode: string; itemBarcode: string; itemId?: number };
     answer: z.output<typeof loanReceiptSchema>;
-  };
-  "POST /desk/scan": {
-    body: { barcode: string; itemId?: number };
-    answer: z.output<typeof scanOutcomeSchema>;
   };
   "POST /loans/:id/renewal": { params: Id; answer: { dueOn: string } };
   "GET /desk/items": { query: { barcode: string }; answer: Items<typeof deskItemSchema> };

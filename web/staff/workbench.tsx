@@ -9,7 +9,13 @@ import { SignIn } from "./sign-in.tsx";
 import { SignOut } from "./sign-out.tsx";
 import { currentLanguage, type Language, languages, pick, switchLanguage, t } from "./text.ts";
 
-type Page = { id: string; label: string; key: string; element: (session: Session) => ReactNode };
+type Page = {
+  id: string;
+  label: string;
+  key: string;
+  /** `go`: to another page, as `transport/late`. */
+  element: (session: Session, go: (page: string) => void) => ReactNode;
+};
 
 const Counter = lazy(async () => ({ default: (await import("./circulation/counter.tsx")).Counter }));
 const CheckOut = lazy(async () => ({ default: (await import("./circulation/check-out.tsx")).CheckOut }));
@@ -38,12 +44,23 @@ const BulkChanges = lazy(async () => ({ default: (await import("./loads/bulk.tsx
 const Exports = lazy(async () => ({ default: (await import("./loads/exports.tsx")).Exports }));
 const Operation = lazy(async () => ({ default: (await import("./operation/operation.tsx")).Operation }));
 const OffLine = lazy(async () => ({ default: (await import("./off-line/off-line.tsx")).OffLine }));
+const Today = lazy(async () => ({ default: (await import("./tasks/today.tsx")).Today }));
+const Stocktaking = lazy(async () => ({
+  default: (await import("./stocktaking/stocktaking.tsx")).Stocktaking,
+}));
+const Figures = lazy(async () => ({ default: (await import("./insight/figures.tsx")).Figures }));
 const Transport = lazy(async () => ({ default: (await import("./transport/transport.tsx")).Transport }));
 const OperationWarning = lazy(async () => ({
   default: (await import("./operation/operation.tsx")).OperationWarning,
 }));
 
 const pages: Page[] = [
+  {
+    id: "today",
+    label: "nav.today",
+    key: "h",
+    element: (session, go) => <Today session={session} onGo={go} />,
+  },
   { id: "check-out", label: "nav.checkOut", key: "1", element: (session) => <CheckOut session={session} /> },
   { id: "check-in", label: "nav.scan", key: "2", element: (session) => <CheckIn session={session} /> },
   { id: "pull-list", label: "nav.pullList", key: "3", element: (session) => <PullList session={session} /> },
@@ -62,6 +79,8 @@ const pages: Page[] = [
     key: "k",
     element: (session) => <Transport session={session} />,
   },
+  { id: "stocktaking", label: "nav.stocktaking", key: "s", element: () => <Stocktaking /> },
+  { id: "figures", label: "nav.figures", key: "g", element: () => <Figures /> },
   { id: "patron", label: "nav.patron", key: "6", element: () => <Patron /> },
   { id: "readers", label: "nav.readers", key: "r", element: (session) => <Readers session={session} /> },
   { id: "item", label: "nav.item", key: "7", element: () => <ItemPanel /> },
@@ -203,7 +222,7 @@ function Frame(props: {
   const current = props.pages.find((p) => p.id === page) ?? props.pages[0]!;
   const go = useCallback((id: string): void => {
     history.pushState(null, "", `/staff/${id}`);
-    setPage(id);
+    setPage(pageOfPath());
   }, []);
   useEffect(() => {
     const back = () => setPage(pageOfPath());
@@ -284,7 +303,7 @@ function Frame(props: {
         <OffLineBar onOpen={() => go("off-line")} />
         <h1>{t(current.label)}</h1>
         <Suspense key={visit} fallback={<p role="status">{t("app.loading")}</p>}>
-          {current.element(props.session)}
+          {current.element(props.session, go)}
         </Suspense>
       </main>
       {help && <KeyHelp pages={props.pages} onClose={() => setHelp(false)} />}

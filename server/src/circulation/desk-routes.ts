@@ -5,7 +5,6 @@ import { inTransaction } from "../kernel/database.ts";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { dateIn } from "../kernel/time.ts";
 import { lookUpReasons, requireDesk } from "../people/index.ts";
-import { scanItem } from "./check-in.ts";
 import { checkOut } from "./check-out.ts";
 import { holdShelf, pullList, transitsOf } from "./desk-lists.ts";
 import { countRefusals, holderAtDesk, patronAtDesk } from "./desk-patron.ts";
@@ -15,7 +14,6 @@ import {
   holdSchema,
   loanReceiptSchema,
   pullLineSchema,
-  scanOutcomeSchema,
   shelfLineSchema,
   transitLineSchema,
 } from "./schema.ts";
@@ -54,23 +52,6 @@ export function registerDesk(app: App, deps: RouteDeps): void {
         checkOut(tx, actor, deps.clock, { ...request.body, branchId: actor.place }),
       );
       return reply.code(201).send(receipt);
-    },
-  );
-  app.post(
-    "/api/v1/desk/scan",
-    {
-      schema: {
-        summary: "An item lies on the desk: return, receive, capture or send it",
-        tags,
-        body: z.object({ barcode, itemId: z.number().int().optional() }),
-        response: { 200: scanOutcomeSchema, ...staffRefusals },
-      },
-    },
-    async (request) => {
-      const actor = requireDesk(request);
-      return await inTransaction(deps.db, (tx) =>
-        scanItem(tx, actor, deps.clock, { ...request.body, branchId: placeOf(actor).branchId }),
-      );
     },
   );
   app.post(

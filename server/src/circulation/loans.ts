@@ -111,7 +111,8 @@ async function isDeskConcerned(tx: Tx, actor: Actor, loan: OpenLoan): Promise<bo
   return await isReaderOf(tx, loan.person_id, actor.scope);
 }
 
-async function lockLoan(tx: Tx, loanId: string): Promise<OpenLoan> {
+/** An open loan with its item's title locked. Refuses `loan-unknown` 404. */
+export async function lockLoan(tx: Tx, loanId: string): Promise<OpenLoan> {
   if (!isUuid(loanId)) throw new Problem("loan-unknown", 404);
   const found = await sql<{ item_id: number }>`
     select l.item_id from circulation.loan l where l.id = ${loanId} and l.returned_at is null`.execute(tx);

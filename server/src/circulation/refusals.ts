@@ -3,6 +3,12 @@ import { refuser } from "../kernel/refusals.ts";
 /** What the commands and queries of this room may refuse, each with the status it is answered with. */
 export const refusalTable = {
   "item-unknown": 404,
+  "item-acted-since": 409,
+  "item-withdrawn": 409,
+  "back-date-wrong": 400,
+  "loan-unknown": 404,
+  "due-date-past": 409,
+  "due-date-far": 409,
   "item-on-loan": 409,
   "item-in-transit": 409,
   "item-record-deleted": 409,

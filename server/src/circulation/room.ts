@@ -1,5 +1,6 @@
 import type { Room } from "../kernel/room.ts";
 import { deskCommands, deskQueries } from "./desk/doors.ts";
+import { circulationTasks } from "./desk/waiting.ts";
 import { erasePerson } from "./erasure.ts";
 import { circulationJobs, circulationSchedule, circulationSubscribers } from "./jobs.ts";
 import { registerCirculation } from "./routes.ts";
@@ -14,6 +15,7 @@ export const room: Room = {
   jobs: circulationJobs,
   schedule: circulationSchedule,
   subscribers: circulationSubscribers,
+  tasks: circulationTasks,
   erasePerson,
   views: [
     "circulation.loan_fact",

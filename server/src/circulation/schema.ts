@@ -190,6 +190,14 @@ export const itemReportSchema = z
   })
   .meta({ id: "ItemReport" });
 
+export const madeReportSchema = itemReportSchema
+  .extend({
+    ownerMemberId: number,
+    isTrue: z.boolean().nullable().describe("What its owner decided; null: nothing yet"),
+    decidedAt: text.nullable(),
+  })
+  .meta({ id: "MadeReport" });
+
 export const transitLineSchema = z
   .object({
     transitId: id,

@@ -1,5 +1,6 @@
 import type { ReaderPage } from "../contracts/reader-page.ts";
 import type { FindStrip } from "../contracts/result-strip.ts";
+import type { TaskSource } from "../contracts/tasks.ts";
 import type { AnyCommand } from "./command.ts";
 import type { Db, Tx } from "./database.ts";
 import type { App, RouteDeps } from "./http.ts";
@@ -31,6 +32,8 @@ export type Room<Deps extends RouteDeps = RouteDeps> = {
   readonly subscribers?: (deps: Deps) => readonly Subscriber[];
   /** What a member needs of this room before it can open; the workbench's guide shows the steps in this order. */
   readonly setUp?: readonly SetUpStep[];
+  /** What of its work waits for somebody. */
+  readonly tasks?: readonly TaskSource[];
   /** Views that other rooms may read in SQL. */
   readonly views?: readonly string[];
   /**

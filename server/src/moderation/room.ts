@@ -3,6 +3,7 @@ import { moderationCommands } from "./commands.ts";
 import { erasePerson } from "./erasure.ts";
 import { moderationQueries } from "./queries.ts";
 import { moderationSubscribers } from "./subscribers.ts";
+import { moderationTasks } from "./waiting.ts";
 
 /** The room as the list of rooms knows it. */
 export const room: Room = {
@@ -11,6 +12,7 @@ export const room: Room = {
   commands: moderationCommands,
   queries: moderationQueries,
   subscribers: moderationSubscribers,
+  tasks: moderationTasks,
   views: ["moderation.verdict"],
   erasePerson,
 };

@@ -37,6 +37,7 @@ export const noticeKinds = [
   "hold-unfilled",
   "list-hidden",
   "loan-claim-settled",
+  "loan-due-changed",
   "loan-due-soon",
   "loan-overdue",
   "nest-burst",

@@ -3,6 +3,7 @@ import type { Room } from "../kernel/room.ts";
 import { sweepActs } from "./acts.ts";
 import { offLineCommands, offLineQueries } from "./commands.ts";
 import { erasePerson } from "./erasure.ts";
+import { offLineTasks } from "./waiting.ts";
 
 /** The room as the list of rooms knows it. */
 export const room: Room = {
@@ -10,6 +11,7 @@ export const room: Room = {
   enters: ["consortium", "people", "catalogue", "circulation"],
   commands: offLineCommands,
   queries: offLineQueries,
+  tasks: offLineTasks,
   jobs: ({ db, clock }) => ({
     "off-line-sweep": async () => await inTransaction(db, (tx) => sweepActs(tx, clock)),
   }),

@@ -1,6 +1,7 @@
 import type { Room } from "../kernel/room.ts";
 import { transportCommands } from "./commands.ts";
 import { transportQueries } from "./queries.ts";
+import { transportTasks } from "./waiting.ts";
 
 /** The room as the list of rooms knows it. */
 export const room: Room = {
@@ -8,4 +9,5 @@ export const room: Room = {
   enters: ["consortium", "people", "catalogue", "circulation"],
   commands: transportCommands,
   queries: transportQueries,
+  tasks: transportTasks,
 };

@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { call, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { isUnanswered, keepAct, lostReach, mustKeep } from "../off-line/reach.ts";
@@ -35,20 +35,21 @@ export type Outcome =
   | { kind: "shelve"; item: Copy; condition: string; returned: boolean; found: Found };
 type Line = { key: number; barcode: string; outcome?: Outcome; problem?: string; isKept?: boolean };
 
-/** What came of a scan; without a network it is kept and done later. */
-async function scan(barcode: string, key: string): Promise<Pick<Line, "outcome" | "isKept">> {
+/** What came of a scan, given back now or at a moment before; without a network it is kept and done later. */
+async function scan(barcode: string, key: string, at?: Date): Promise<Pick<Line, "outcome" | "isKept">> {
   if (!mustKeep())
     try {
-      return { outcome: await call<Outcome>("POST", "/desk/scan", { barcode }, key) };
+      const body = { barcode, ...(at && { at: at.toISOString() }) };
+      return { outcome: await call<Outcome>("POST", "/desk/scan", body, key) };
     } catch (error) {
       if (!isUnanswered(error)) throw error;
       lostReach();
     }
-  await keepAct({ id: key, kind: "check-in", itemBarcode: barcode });
+  await keepAct({ id: key, kind: "check-in", itemBarcode: barcode, ...(at && { at: at.getTime() }) });
   return { isKept: true };
 }
 
-const MOST_LINES = 50;
+const MOST_LINES = 200;
 const TONES = { shelve: "good", "hold-shelf": "wait", send: "wait", "choose-item": "wait" } as const;
 
 /** One field for everything that lies on the desk; the answer says where it goes. */
@@ -56,20 +57,28 @@ export function CheckIn({ session }: { session: Session }): ReactNode {
   const { nameOf } = useBranches();
   const here = session.branch ? pick(session.branch.name) : "";
   const [lines, setLines] = useState<Line[]>([]);
+  const given = useRef<Date | undefined>(undefined);
   const add = useCallback((line: Omit<Line, "key">): void => {
     setLines((before) => [{ key: performance.now(), ...line }, ...before].slice(0, MOST_LINES));
   }, []);
   const queue = useMemo(
     () =>
-      createScanQueue(scan, (barcode, came) => {
-        const outcome = came.ok ? came.value.outcome : undefined;
-        sound(!came.ok ? "bad" : outcome ? TONES[outcome.kind] : "wait");
-        add(came.ok ? { barcode, ...came.value } : { barcode, problem: explain(came.error) });
-      }),
+      createScanQueue(
+        (barcode, key) => scan(barcode, key, given.current),
+        (barcode, came) => {
+          const outcome = came.ok ? came.value.outcome : undefined;
+          sound(!came.ok ? "bad" : outcome ? TONES[outcome.kind] : "wait");
+          add(came.ok ? { barcode, ...came.value } : { barcode, problem: explain(came.error) });
+        },
+      ),
     [add],
   );
   const choose = (barcode: string, itemId: number): void =>
-    void call<Outcome>("POST", "/desk/scan", { barcode, itemId }).then(
+    void call<Outcome>("POST", "/desk/scan", {
+      barcode,
+      itemId,
+      ...(given.current && { at: given.current.toISOString() }),
+    }).then(
       (outcome) => add({ barcode, outcome }),
       (error: unknown) => add({ barcode, problem: explain(error) }),
     );
@@ -77,11 +86,17 @@ export function CheckIn({ session }: { session: Session }): ReactNode {
   const slip = latest?.outcome && slipOf(latest.outcome, here, nameOf);
   return (
     <section>
+      <BackDating
+        onChange={(at) => {
+          given.current = at;
+        }}
+      />
       <ScanField label={t("scan.barcode")} hint={t("scan.hint")} onScan={(barcode) => queue.add(barcode)} />
       <div className="outcome" role="status" aria-live="assertive">
         {latest && <OutcomeCard line={latest} nameOf={nameOf} onChoose={choose} />}
       </div>
       <SlipTools slip={slip} scan={latest?.key ?? 0} />
+      <Tally lines={lines} nameOf={nameOf} />
       <h2>{t("scan.list")}</h2>
       <ol className="lines">
         {lines.length === 0 && <li className="quiet">{t("scan.empty")}</li>}
@@ -188,3 +203,50 @@ function OutcomeCard(props: {
     </div>
   );
 }
+
+/** Books from the book drop were given back earlier: the moment they count from, for every scan that follows. */
+function BackDating(props: { onChange: (at: Date | undefined) => void }): ReactNode {
+  const [value, setValue] = useState("");
+  const [isOn, setOn] = useState(false);
+  const change = (on: boolean, text: string): void => {
+    setOn(on);
+    setValue(text);
+    props.onChange(on && text !== "" ? new Date(text) : undefined);
+  };
+  return (
+    <p className="tools">
+      <label>
+        <input type="checkbox" checked={isOn} onChange={(event) => change(event.target.checked, value)} />{" "}
+        {t("scan.drop")}
+      </label>{" "}
+      {isOn && (
+        <label>
+          {t("scan.givenAt")}{" "}
+          <input
+            type="datetime-local"
+            required
+            value={value}
+            onChange={(event) => change(true, event.target.value)}
+          />
+        </label>
+      )}
+    </p>
+  );
+}
+
+/** A cart of returns in one line: how many go where. */
+function Tally(props: { lines: readonly Line[]; nameOf: (id: number) => string }): ReactNode {
+  const counts = new Map<string, number>();
+  for (const { outcome } of props.lines) {
+    if (!outcome || outcome.kind === "choose-item") continue;
+    const place =
+      outcome.kind === "send"
+        ? t("scan.send", { branch: props.nameOf(outcome.toBranchId) })
+        : t(`scan.${PLACES[outcome.kind]}`);
+    counts.set(place, (counts.get(place) ?? 0) + 1);
+  }
+  if (counts.size === 0) return null;
+  return <p className="quiet">{[...counts].map(([place, count]) => `${place} ${count}`).join(" · ")}</p>;
+}
+
+const PLACES = { shelve: "shelve", "hold-shelf": "holdShelf" } as const;

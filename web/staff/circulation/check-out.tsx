@@ -18,6 +18,7 @@ import {
   lendOrKeep,
 } from "./check-out-lines.ts";
 import { Choice } from "./choice.tsx";
+import { Meant } from "./meant.tsx";
 import { ReceiptButton } from "./slip-buttons.tsx";
 
 /** Lends items to one reader after another: card first, then the items as fast as they can be scanned. */
@@ -58,6 +59,14 @@ export function CheckOut({ session }: { session: Session }): ReactNode {
         {problem?.text}
       </p>
       {problem && <Choice error={problem.error} onChoose={(id) => find(problem.barcode, id)} />}
+      {problem && (
+        <Meant
+          key={problem.barcode}
+          text={problem.barcode}
+          error={problem.error}
+          onCard={(one) => find(one)}
+        />
+      )}
     </section>
   );
 }

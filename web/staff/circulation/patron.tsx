@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from "react";
-import { call, explain } from "../api.ts";
+import { ask, call, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { ScanField } from "../scan-field.tsx";
 import { date, t } from "../text.ts";
@@ -51,6 +51,15 @@ export function Patron(): ReactNode {
       setMessage(explain(error));
     }
   };
+  const setDue = async (loan: Loan, dueOn: string): Promise<void> => {
+    try {
+      await ask("POST /desk/loans/:id/due-date", { params: { id: loan.id }, body: { dueOn } });
+      await load(patron!.card);
+      setMessage(t("patron.dueChanged", { due: date(dueOn) }));
+    } catch (error) {
+      setMessage(explain(error));
+    }
+  };
   return (
     <section>
       <ScanField
@@ -70,34 +79,78 @@ export function Patron(): ReactNode {
           <ul className="lines">
             {patron.loans.length === 0 && <li className="quiet">{t("patron.none")}</li>}
             {patron.loans.map((loan) => (
-              <li key={loan.id}>
-                <TitleLine title={loan.title} /> <code>{loan.barcode}</code>
-                <span className={loan.isOverdue ? "refused" : ""}>
-                  {t("patron.due")} {date(loan.dueOn)}
-                </span>
-                {loan.claimedAt && (
-                  <span className="quiet">{t("item.claimed", { at: date(loan.claimedAt) })}</span>
-                )}
-                <button type="button" onClick={() => void renew(loan)}>
-                  {t("patron.renew")}
-                </button>
-              </li>
+              <LoanLine
+                key={loan.id}
+                loan={loan}
+                onRenew={() => void renew(loan)}
+                onDue={(on) => void setDue(loan, on)}
+              />
             ))}
           </ul>
-          <h2>{t("patron.holds")}</h2>
-          <ul className="lines">
-            {patron.holds.length === 0 && <li className="quiet">{t("patron.none")}</li>}
-            {patron.holds.map((hold) => (
-              <li key={hold.id}>
-                <TitleLine title={hold.title} />{" "}
-                <span>
-                  {t(`state.${hold.state}`)} · {nameOf(hold.pickupBranchId)}
-                </span>
-              </li>
-            ))}
-          </ul>
+          <Holds holds={patron.holds} nameOf={nameOf} />
         </>
       )}
     </section>
+  );
+}
+
+/** A loan with what the desk does with it: renewal, another day. */
+function LoanLine(props: { loan: Loan; onRenew: () => void; onDue: (dueOn: string) => void }): ReactNode {
+  const { loan } = props;
+  const [dueOn, setDueOn] = useState<string | null>(null);
+  return (
+    <li>
+      <TitleLine title={loan.title} /> <code>{loan.barcode}</code>
+      <span className={loan.isOverdue ? "refused" : ""}>
+        {t("patron.due")} {date(loan.dueOn)}
+      </span>
+      {loan.claimedAt && <span className="quiet">{t("item.claimed", { at: date(loan.claimedAt) })}</span>}
+      <button type="button" onClick={props.onRenew}>
+        {t("patron.renew")}
+      </button>
+      {dueOn === null ? (
+        <button type="button" onClick={() => setDueOn(loan.dueOn)}>
+          {t("patron.changeDue")}
+        </button>
+      ) : (
+        <span>
+          <input
+            type="date"
+            aria-label={t("patron.newDue")}
+            value={dueOn}
+            onChange={(event) => setDueOn(event.target.value)}
+          />{" "}
+          <button
+            type="button"
+            disabled={dueOn === ""}
+            onClick={() => {
+              setDueOn(null);
+              props.onDue(dueOn);
+            }}
+          >
+            {t("admin.save")}
+          </button>
+        </span>
+      )}
+    </li>
+  );
+}
+
+function Holds(props: { holds: Hold[]; nameOf: (id: number) => string }): ReactNode {
+  return (
+    <>
+      <h2>{t("patron.holds")}</h2>
+      <ul className="lines">
+        {props.holds.length === 0 && <li className="quiet">{t("patron.none")}</li>}
+        {props.holds.map((hold) => (
+          <li key={hold.id}>
+            <TitleLine title={hold.title} />{" "}
+            <span>
+              {t(`state.${hold.state}`)} · {props.nameOf(hold.pickupBranchId)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

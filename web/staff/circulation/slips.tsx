@@ -109,20 +109,25 @@ function SlipOf({ slip }: { slip: Slip }): ReactNode {
         </>
       );
     case "label":
-      return (
-        <>
-          <p className="slip-spine">
-            {slip.callNumber.split(/[\s/]+/).map((part) => (
-              <span key={part}>{part}</span>
-            ))}
-          </p>
-          <div>
-            <p>{slip.library}</p>
-            <Barcode text={slip.barcode} />
-          </div>
-        </>
-      );
+      return <Label {...slip} />;
   }
+}
+
+/** The label of a copy: its call number for the spine, its barcode for the cover. */
+function Label(props: Extract<Slip, { kind: "label" }>): ReactNode {
+  return (
+    <>
+      <p className="slip-spine">
+        {props.callNumber.split(/[\s/]+/).map((part) => (
+          <span key={part}>{part}</span>
+        ))}
+      </p>
+      <div>
+        <p>{props.library}</p>
+        <Barcode text={props.barcode} />
+      </div>
+    </>
+  );
 }
 
 /** The label of a crate with what is in it, signed by who hands it over and who takes it. */

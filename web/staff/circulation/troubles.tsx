@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { call, explain } from "../api.ts";
+import { ask, call, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { ListState } from "../list-state.tsx";
 import { date, t } from "../text.ts";
@@ -64,6 +64,7 @@ export function Troubles(): ReactNode {
         )}
       />
       <Reports />
+      <MadeReports />
     </section>
   );
 }
@@ -106,6 +107,44 @@ function Reports(): ReactNode {
                 <button type="button" onClick={() => decide(one.id, false)}>
                   {t("reports.dismiss")}
                 </button>
+              </li>
+            ))}
+          </ul>
+        )}
+      />
+    </>
+  );
+}
+
+/** What we reported of others' items, and what their owners decided: both sides see the case. */
+function MadeReports(): ReactNode {
+  const { nameOf } = useBranches();
+  const query = useQuery({
+    queryKey: ["made-reports"],
+    queryFn: async () => (await ask("GET /desk/reports/made")).items,
+    refetchInterval: 60_000,
+  });
+  return (
+    <>
+      <h2>{t("reports.made")}</h2>
+      <ListState
+        query={query}
+        empty={t("reports.madeNone")}
+        rows={(items) => (
+          <ul className="lines">
+            {items.map((one) => (
+              <li key={one.id}>
+                <TitleLine title={one.title} /> <code>{one.barcode}</code> <b>{t(`reports.${one.kind}`)}</b>{" "}
+                <span className="quiet">
+                  {nameOf(one.branchId)} · {date(one.reportedAt)}
+                </span>{" "}
+                <span>
+                  {one.isTrue === null
+                    ? t("reports.waits")
+                    : t(one.isTrue ? "reports.wasTrue" : "reports.wasFalse", {
+                        at: date(one.decidedAt ?? ""),
+                      })}
+                </span>
               </li>
             ))}
           </ul>

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from "react";
 import { ask, explain } from "../api.ts";
 import { ListState } from "../list-state.tsx";
 import type { Answer, RowOf } from "../operations.ts";
+import { RepeatingTasks } from "../tasks/today.tsx";
 import { date, t } from "../text.ts";
 
 type Figures = Answer<"GET /operation">;
@@ -54,6 +55,7 @@ export function Operation(): ReactNode {
       {refusal && <p role="alert">{refusal}</p>}
       {figures.isError && <p role="alert">{explain(figures.error)}</p>}
       {figures.data && <Summary figures={figures.data} />}
+      <RepeatingTasks />
       <h2>{t("operation.setAside")}</h2>
       <ListState
         query={messages}

@@ -130,23 +130,11 @@ function OpenCrate(props: { code: string; act: Act; from: string; onClose: () =>
     queryKey: ["crate", code],
     queryFn: () => ask("GET /transport/crates/:code", { params: { code } }),
   });
-  const put = (barcode: string): void =>
-    void ask("POST /transport/crates/:code/items", { params: { code }, body: { barcode } }).then(
-      (crate) => {
-        sound("good");
-        setTold({ text: t("transport.put", { barcode, count: crate.items }), isGood: true });
-        for (const key of KEYS) void client.invalidateQueries({ queryKey: [key] });
-      },
-      (error: unknown) => {
-        sound("bad");
-        const to =
-          error instanceof Refusal && error.code === "crate-other-way" ? error.params.toBranchId : undefined;
-        setTold({
-          text: to === undefined ? explain(error) : t("transport.otherWay", { to: nameOf(Number(to)) }),
-          isGood: false,
-        });
-      },
-    );
+  const tell = (text: string, isGood: boolean): void => {
+    sound(isGood ? "good" : "bad");
+    setTold({ text, isGood });
+    for (const key of KEYS) void client.invalidateQueries({ queryKey: [key] });
+  };
   if (!file.data) return <p role="status">{t("app.loading")}</p>;
   const { crate, items } = file.data;
   const isOpen = crate.state === "open";
@@ -170,7 +158,7 @@ function OpenCrate(props: { code: string; act: Act; from: string; onClose: () =>
       <h2>
         {code} → {nameOf(crate.toBranchId)}
       </h2>
-      {isOpen && <ScanField label={t("transport.scanInto")} onScan={put} />}
+      {isOpen && <ScanInto code={code} onTold={tell} />}
       <p role="status" className={told.isGood ? "" : "refused"}>
         {told.text}
       </p>
@@ -194,22 +182,48 @@ function OpenCrate(props: { code: string; act: Act; from: string; onClose: () =>
           {t("app.close")}
         </button>
       </p>
-      <ol className="lines">
-        {items.map((item) => (
-          <li key={item.transitId}>
-            <span>
-              {item.title} <span className="quiet">{item.callNumber}</span>
-            </span>
-            <code>{item.barcode}</code>
-            {isOpen && (
-              <button type="button" onClick={() => takeOut(item.itemId)}>
-                {t("transport.takeOut")}
-              </button>
-            )}
-          </li>
-        ))}
-      </ol>
+      <CrateItems items={items} onTakeOut={isOpen ? takeOut : undefined} />
     </aside>
+  );
+}
+
+/** The field by which items are put into a crate. */
+function ScanInto(props: { code: string; onTold: (text: string, isGood: boolean) => void }): ReactNode {
+  const { code, onTold } = props;
+  const { nameOf } = useBranches();
+  const put = (barcode: string): void =>
+    void ask("POST /transport/crates/:code/items", { params: { code }, body: { barcode } }).then(
+      (crate) => onTold(t("transport.put", { barcode, count: crate.items }), true),
+      (error: unknown) => {
+        const isOther = error instanceof Refusal && error.code === "crate-other-way";
+        const to = isOther ? nameOf(Number(error.params.toBranchId)) : undefined;
+        onTold(to === undefined ? explain(error) : t("transport.otherWay", { to }), false);
+      },
+    );
+  return <ScanField label={t("transport.scanInto")} onScan={put} />;
+}
+
+function CrateItems(props: {
+  items: Answer<"GET /transport/crates/:code">["items"];
+  onTakeOut: ((itemId: number) => void) | undefined;
+}): ReactNode {
+  const { onTakeOut } = props;
+  return (
+    <ol className="lines">
+      {props.items.map((item) => (
+        <li key={item.transitId}>
+          <span>
+            {item.title} <span className="quiet">{item.callNumber}</span>
+          </span>
+          <code>{item.barcode}</code>
+          {onTakeOut && (
+            <button type="button" onClick={() => onTakeOut(item.itemId)}>
+              {t("transport.takeOut")}
+            </button>
+          )}
+        </li>
+      ))}
+    </ol>
   );
 }
 

@@ -85,7 +85,7 @@ function CrateFile(props: {
   outcomes: Outcome[];
   onRun: (work: Work) => void;
 }): ReactNode {
-  const { crate, items, custody } = props.file;
+  const { crate } = props.file;
   const { nameOf } = useBranches();
   const params = { code: crate.code };
   const isHere = crate.toBranchId === props.here;
@@ -137,9 +137,20 @@ function CrateFile(props: {
           />
         )}
       </p>
-      {props.outcomes.length > 0 && (
+      <CrateFacts file={props.file} outcomes={props.outcomes} />
+    </aside>
+  );
+}
+
+/** Where its items go, what is in it, and the hands it went through. */
+function CrateFacts({ file, outcomes }: { file: File; outcomes: Outcome[] }): ReactNode {
+  const { nameOf } = useBranches();
+  const { items, custody } = file;
+  return (
+    <>
+      {outcomes.length > 0 && (
         <ol className="lines">
-          {props.outcomes.map((one) => (
+          {outcomes.map((one) => (
             <li
               key={one.kind === "choose-item" ? "" : one.item.id}
               className={one.kind === "shelve" ? "good" : "wait"}
@@ -168,6 +179,6 @@ function CrateFile(props: {
           </li>
         ))}
       </ul>
-    </aside>
+    </>
   );
 }

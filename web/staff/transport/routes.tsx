@@ -80,7 +80,6 @@ function RouteForm(props: {
   onDone: () => void;
 }): ReactNode {
   const { route, act } = props;
-  const { branches } = useBranches();
   const save = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const form = event.currentTarget;
@@ -130,20 +129,28 @@ function RouteForm(props: {
         {t("transport.stops")}
         <textarea name="stops" required rows={4} defaultValue={route?.stops.join("\n") ?? ""} />
       </label>
-      <details>
-        <summary>{t("transport.branchCodes")}</summary>
-        <ul className="plain">
-          {branches.map((one) => (
-            <li key={one.id}>
-              <code>
-                {one.member.code}/{one.code}
-              </code>{" "}
-              {pick(one.name)}
-            </li>
-          ))}
-        </ul>
-      </details>
+      <BranchCodes />
       <Send act={act} />
     </form>
+  );
+}
+
+/** The codes by which stops are written. */
+function BranchCodes(): ReactNode {
+  const { branches } = useBranches();
+  return (
+    <details>
+      <summary>{t("transport.branchCodes")}</summary>
+      <ul className="plain">
+        {branches.map((one) => (
+          <li key={one.id}>
+            <code>
+              {one.member.code}/{one.code}
+            </code>{" "}
+            {pick(one.name)}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }

@@ -1,6 +1,20 @@
 import { sql } from "kysely";
 import type { Tx } from "../../kernel/database.ts";
 import { Problem } from "../../kernel/problem.ts";
+import { type Clock, DAY_MS } from "../../kernel/time.ts";
+import { refuse } from "../refusals.ts";
+
+/** A return is dated back by so many days at most: a book drop is emptied sooner. */
+export const BACK_DAYS = 60;
+
+/** When something was given back, as a desk says it; undefined: now. Refuses `back-date-wrong` 400 for what is to come, and for what is too long ago. */
+export function backDate(clock: Clock, at: string | undefined): Date | undefined {
+  if (at === undefined) return undefined;
+  const then = new Date(at);
+  const age = clock.now().getTime() - then.getTime();
+  if (age < 0 || age > BACK_DAYS * DAY_MS) throw refuse("back-date-wrong", { limit: BACK_DAYS });
+  return then;
+}
 
 /**
  * An act is told later than it was done: nothing may have happened to the item since then, or the later act counts. The

@@ -2,10 +2,19 @@ import { z } from "zod";
 import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
 import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
 import { desk } from "../../people/index.ts";
+import { scanItem } from "../check-in.ts";
 import { refusalTable } from "../refusals.ts";
-import { itemReportSchema, stalledLineSchema, takeDownLineSchema } from "../schema.ts";
+import {
+  itemReportSchema,
+  madeReportSchema,
+  scanOutcomeSchema,
+  stalledLineSchema,
+  takeDownLineSchema,
+} from "../schema.ts";
 import { reportKinds } from "../words.ts";
-import { decideReport, openReports, reportItem } from "./item-reports.ts";
+import { backDate } from "./back-dating.ts";
+import { changeDueDate } from "./due-dates.ts";
+import { decideReport, madeReports, openReports, reportItem } from "./item-reports.ts";
 import { stalledHolds, takeDownList } from "./trouble-lists.ts";
 
 const command = commandsOf(refusalTable);
@@ -49,6 +58,53 @@ const reports = query({
   run: async ({ db }, actor) => ({ items: await openReports(db, actor.scope) }),
 });
 
+const made = query({
+  name: "circulation.made-reports",
+  summary:
+    "What this library has reported of others' items in the last two months, and what their owners decided",
+  path: "/desk/reports/made",
+  who: desk,
+  params: none,
+  filter: asked,
+  output: z.object({ items: z.array(madeReportSchema) }),
+  refusals: [],
+  run: async ({ db, clock }, actor) => ({ items: await madeReports(db, clock, actor.scope) }),
+});
+
+const scan = command({
+  name: "circulation.scan",
+  summary: "An item lies on the desk: return, receive, capture or send it; a return may be dated back",
+  path: "/desk/scan",
+  status: 200,
+  who: desk,
+  params: none,
+  input: z.strictObject({
+    barcode: z.string().trim().min(1).max(100),
+    itemId: z.number().int().optional().describe("Which of several items with this barcode"),
+    at: z.iso.datetime().optional().describe("When it was given back, as from a book drop; absent: now"),
+  }),
+  output: scanOutcomeSchema,
+  refusals: ["item-unknown", "item-acted-since", "item-withdrawn", "back-date-wrong"],
+  audit: "events",
+  run: async (tx, actor, clock, _params, { at, ...item }) =>
+    await scanItem(tx, actor, clock, { ...item, branchId: actor.place, at: backDate(clock, at) }),
+});
+
+const moveDueDate = command({
+  name: "circulation.change-due-date",
+  summary: "Set another day on which a loan is due; the reader is told",
+  path: "/desk/loans/:id/due-date",
+  status: 200,
+  who: desk,
+  params: z.object({ id: z.string().max(60) }),
+  input: z.strictObject({ dueOn: z.iso.date() }),
+  output: z.object({ dueOn: z.string() }),
+  refusals: ["loan-unknown", "due-date-past", "due-date-far"],
+  audit: "events",
+  run: async (tx, actor, clock, { id: loanId }, { dueOn }) =>
+    await changeDueDate(tx, actor, clock, { loanId, dueOn }),
+});
+
 const report = command({
   name: "circulation.report-item",
   summary: "Tell the owner that an item here, or on its way here, is damaged, missing or did not arrive",
@@ -83,7 +139,7 @@ const decide = command({
 });
 
 /** Writes of a desk, as the list of rooms mounts them. */
-export const deskCommands: AnyCommand[] = [report, decide];
+export const deskCommands: AnyCommand[] = [scan, moveDueDate, report, decide];
 
 /** Lists of a desk, as the list of rooms mounts them. */
-export const deskQueries: AnyQuery[] = [takeDown, stalled, reports];
+export const deskQueries: AnyQuery[] = [takeDown, stalled, reports, made];

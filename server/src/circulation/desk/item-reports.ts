@@ -1,11 +1,12 @@
 import { sql } from "kysely";
 import type { Title } from "../../catalogue/index.ts";
+import { listBranches } from "../../consortium/index.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import { writeAudit } from "../../kernel/audit.ts";
 import type { Db, Tx } from "../../kernel/database.ts";
 import { isUuid, newId } from "../../kernel/ids.ts";
 import { refuseOn } from "../../kernel/problem.ts";
-import type { Clock } from "../../kernel/time.ts";
+import { type Clock, DAY_MS } from "../../kernel/time.ts";
 import { declareItem } from "../item-troubles.ts";
 import { refuse } from "../refusals.ts";
 import type { ItemAction, ReportKind } from "../words.ts";
@@ -116,5 +117,36 @@ export async function openReports(db: Db, memberId: number): Promise<ItemReport[
     kind: row.kind,
     branchId: row.branch_id,
     reportedAt: row.reported_at.toISOString(),
+  }));
+}
+
+/** A report as the library that made it sees it; `isTrue` null: its owner has not decided. */
+export type MadeReport = Omit<ItemReport, "branchId"> & {
+  branchId: number;
+  ownerMemberId: number;
+  isTrue: boolean | null;
+  decidedAt: string | null;
+};
+
+/** Reports are shown to who made them for so long. */
+const SHOWN_DAYS = 60;
+
+/** What a member's desks reported of others' items lately, the newest first. */
+export async function madeReports(db: Db, clock: Clock, memberId: number): Promise<MadeReport[]> {
+  const branchIds = (await listBranches(db, { memberId })).map((branch) => branch.id);
+  const { rows } = await sql<
+    Omit<MadeReport, "reportedAt" | "decidedAt"> & { reportedAt: Date; decidedAt: Date | null }
+  >`select p.id, c.id as "itemId", c.barcode, json_build_object('main', t.title) as title, p.kind,
+      p.branch_id as "branchId", c.member_id as "ownerMemberId", p.is_true as "isTrue", p.reported_at as "reportedAt",
+      p.decided_at as "decidedAt"
+    from circulation.item_report p join catalogue.copy_fact c on c.id = p.item_id
+    join catalogue.title_line t on t.id = c.instance_id
+    where p.branch_id = any(${branchIds}::int[]) and c.member_id <> ${memberId}
+      and p.reported_at > ${new Date(clock.now().getTime() - SHOWN_DAYS * DAY_MS)}
+    order by p.reported_at desc, p.id limit ${MOST_REPORTS}`.execute(db);
+  return rows.map((row) => ({
+    ...row,
+    reportedAt: row.reportedAt.toISOString(),
+    decidedAt: row.decidedAt?.toISOString() ?? null,
   }));
 }

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { memberWorkedAt } from "../kernel/actor.ts";
+import { pageOf } from "../kernel/paging.ts";
+import { type AnyQuery, queriesOf } from "../kernel/query.ts";
+import { staff } from "../people/index.ts";
+import { holdsPerCopy, overdueLoans, turnover } from "./figures.ts";
+import { refusalTable } from "./refusals.ts";
+import { demandSchema, listFilterSchema, overdueSchema, periodSchema, turnoverSchema } from "./schema.ts";
+
+const query = queriesOf(refusalTable);
+const none = z.object({});
+const who = staff("reports.read");
+
+const overdue = query({
+  name: "insight.overdue",
+  summary: "Overdue loans of the library's items, the longest overdue first",
+  path: "/figures/overdue",
+  who,
+  params: none,
+  filter: listFilterSchema,
+  output: pageOf(overdueSchema),
+  refusals: ["choose-branch"],
+  run: async ({ db, clock }, actor, _params, filter) =>
+    await overdueLoans(db, clock, memberWorkedAt(actor), filter),
+});
+
+const demand = query({
+  name: "insight.holds-per-copy",
+  summary: "Titles the library has that readers wait for, by how many wait for each copy of the region",
+  path: "/figures/holds-per-copy",
+  who,
+  params: none,
+  filter: z.strictObject({}),
+  output: z.object({ items: z.array(demandSchema) }),
+  refusals: ["choose-branch"],
+  run: async ({ db }, actor) => ({ items: await holdsPerCopy(db, memberWorkedAt(actor)) }),
+});
+
+const days = query({
+  name: "insight.turnover",
+  summary: "Loans, returns and uses in the house by branch and day",
+  path: "/figures/turnover",
+  who,
+  params: none,
+  filter: periodSchema,
+  output: z.object({ items: z.array(turnoverSchema) }),
+  refusals: ["choose-branch", "period-wrong"],
+  run: async ({ db }, actor, _params, period) => ({
+    items: await turnover(db, memberWorkedAt(actor), period),
+  }),
+});
+
+export const insightQueries: readonly AnyQuery[] = [overdue, demand, days];

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { paging } from "../kernel/paging.ts";
+
+const number = z.number().int();
+
+/** The longest stretch of days that figures are asked for at once. */
+export const MOST_DAYS = 92;
+
+/** A loan of this library's item that is overdue. */
+export const overdueSchema = z
+  .object({
+    itemId: number,
+    barcode: z.string().nullable(),
+    title: z.string(),
+    callNumber: z.string(),
+    branchId: number.describe("Where it was lent"),
+    dueOn: z.string(),
+    days: number,
+    renewals: number,
+  })
+  .meta({ id: "OverdueLoan" });
+
+/** A title with how many wait for each copy of it in the region. */
+export const demandSchema = z
+  .object({
+    instanceId: number,
+    title: z.string(),
+    holds: number,
+    copies: number.describe("That are fit to be lent, at all libraries"),
+    own: number.describe("Of these, this library's"),
+    perCopy: z.number(),
+  })
+  .meta({ id: "HoldsPerCopy" });
+
+/** What a branch did on a day. */
+export const turnoverSchema = z
+  .object({
+    branchId: number,
+    day: z.string(),
+    loans: number,
+    returns: number,
+    uses: number.describe("In the house"),
+  })
+  .meta({ id: "Turnover" });
+
+export const listFilterSchema = z.strictObject(paging);
+export const periodSchema = z.strictObject({ from: z.iso.date(), to: z.iso.date() });

@@ -1,0 +1,2 @@
+export { taskDoors } from "./doors.ts";
+export { keepRuns } from "./repeating.ts";

@@ -1,0 +1,229 @@
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { ask } from "../api.ts";
+import { useBranches } from "../branches.ts";
+import { ListState } from "../list-state.tsx";
+import { saveTable } from "../stocktaking/save-table.ts";
+import { useSubPath } from "../sub-path.ts";
+import { date, t } from "../text.ts";
+import { Wide } from "../wide.tsx";
+
+const DAY_MS = 24 * 3_600_000;
+const PARTS = ["turnover", "overdue", "demand"] as const;
+
+/** Lists and figures of this library: what the days brought, what is overdue, what is wanted. */
+export function Figures(): ReactNode {
+  const [[part], go] = useSubPath("figures");
+  const shown = PARTS.find((one) => one === part) ?? PARTS[0];
+  return (
+    <section>
+      <nav className="tabs" aria-label={t("nav.figures")}>
+        {PARTS.map((id) => (
+          <a
+            key={id}
+            href={`/staff/figures/${id}`}
+            aria-current={id === shown ? "page" : undefined}
+            onClick={(event) => {
+              event.preventDefault();
+              go(id);
+            }}
+          >
+            {t(`figures.${id}`)}
+          </a>
+        ))}
+      </nav>
+      {shown === "turnover" && <Turnover />}
+      {shown === "overdue" && <Overdue />}
+      {shown === "demand" && <Demand />}
+    </section>
+  );
+}
+
+/** A table that can be saved; `columns`: of numbers, for alignment. */
+function Table(props: { name: string; head: string[]; rows: string[][]; numbers: number[] }): ReactNode {
+  const { head, rows, numbers } = props;
+  const nameOf = (column: number): string => (numbers.includes(column) ? "number" : "");
+  return (
+    <>
+      <p className="tools">
+        <button type="button" onClick={() => saveTable(props.name, head, rows)}>
+          {t("stock.csv")}
+        </button>
+      </p>
+      <Wide>
+        <table>
+          <thead>
+            <tr>
+              {head.map((name, i) => (
+                <th key={name} className={nameOf(i)}>
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.join("\u0000")}>
+                {row.map((cell, i) => (
+                  <td key={head[i]} className={nameOf(i)}>
+                    {cell}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Wide>
+    </>
+  );
+}
+
+const dayOf = (at: number): string => new Intl.DateTimeFormat("en-CA").format(at);
+
+function Turnover(): ReactNode {
+  const { nameOf } = useBranches();
+  const [period, setPeriod] = useState(() => {
+    const now = performance.timeOrigin + performance.now();
+    return { from: dayOf(now - 29 * DAY_MS), to: dayOf(now) };
+  });
+  const query = useQuery({
+    queryKey: ["turnover", period],
+    queryFn: async () => (await ask("GET /figures/turnover", { query: period })).items,
+  });
+  const field = (which: "from" | "to"): ReactNode => (
+    <label>
+      {t(`figures.${which}`)}{" "}
+      <input
+        type="date"
+        value={period[which]}
+        onChange={(event) => event.target.value && setPeriod({ ...period, [which]: event.target.value })}
+      />
+    </label>
+  );
+  return (
+    <>
+      <p className="tools">
+        {field("from")} {field("to")}
+      </p>
+      <ListState
+        query={query}
+        empty={t("figures.noDays")}
+        rows={(items) => {
+          const days = new Map<string, number>();
+          for (const one of items) days.set(one.day, (days.get(one.day) ?? 0) + one.loans);
+          return (
+            <>
+              <Bars label={t("figures.loansByDay")} values={[...days]} />
+              <Table
+                name="turnover.csv"
+                head={[
+                  "figures.day",
+                  "figures.branch",
+                  "figures.loans",
+                  "figures.returns",
+                  "figures.uses",
+                ].map((key) => t(key))}
+                rows={items.map((one) => [
+                  date(one.day),
+                  nameOf(one.branchId),
+                  String(one.loans),
+                  String(one.returns),
+                  String(one.uses),
+                ])}
+                numbers={[2, 3, 4]}
+              />
+            </>
+          );
+        }}
+      />
+    </>
+  );
+}
+
+/** Days as bars; the table beneath says the same in numbers. */
+function Bars({ label, values }: { label: string; values: (readonly [string, number])[] }): ReactNode {
+  const most = Math.max(1, ...values.map(([, value]) => value));
+  return (
+    <figure className="bars">
+      <figcaption>
+        {label} · {t("figures.most", { count: most })}
+      </figcaption>
+      <svg
+        viewBox={`0 0 ${Math.max(values.length, 1) * 10} 50`}
+        preserveAspectRatio="none"
+        aria-hidden="true"
+      >
+        {values.map(([day, value], i) => (
+          <rect key={day} x={i * 10 + 1} width={8} y={50 - (value / most) * 48} height={(value / most) * 48}>
+            <title>{`${date(day)}: ${value}`}</title>
+          </rect>
+        ))}
+      </svg>
+    </figure>
+  );
+}
+
+function Overdue(): ReactNode {
+  const { nameOf } = useBranches();
+  const query = useQuery({
+    queryKey: ["overdue"],
+    queryFn: async () => (await ask("GET /figures/overdue", { query: { limit: 200 } })).items,
+  });
+  return (
+    <ListState
+      query={query}
+      empty={t("figures.noneOverdue")}
+      rows={(items) => (
+        <Table
+          name="overdue.csv"
+          head={[
+            "col.title",
+            "col.barcode",
+            "col.callNumber",
+            "figures.lentAt",
+            "patron.due",
+            "figures.days",
+          ].map((key) => t(key))}
+          rows={items.map((one) => [
+            one.title,
+            one.barcode ?? "",
+            one.callNumber,
+            nameOf(one.branchId),
+            date(one.dueOn),
+            String(one.days),
+          ])}
+          numbers={[5]}
+        />
+      )}
+    />
+  );
+}
+
+function Demand(): ReactNode {
+  const query = useQuery({
+    queryKey: ["holds-per-copy"],
+    queryFn: async () => (await ask("GET /figures/holds-per-copy")).items,
+  });
+  return (
+    <ListState
+      query={query}
+      empty={t("figures.noneWanted")}
+      rows={(items) => (
+        <Table
+          name="holds-per-copy.csv"
+          head={["col.title", "figures.holds", "figures.copies", "figures.own", "figures.perCopy"].map(
+            (key) => t(key),
+          )}
+          rows={items.map((one) => [
+            one.title,
+            String(one.holds),
+            String(one.copies),
+            String(one.own),
+            one.perCopy.toFixed(2),
+          ])}
+          numbers={[1, 2, 3, 4]}
+        />
+      )}
+    />
+  );
+}

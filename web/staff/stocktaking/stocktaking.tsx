@@ -1,0 +1,268 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, type ReactNode, useState } from "react";
+import { ask, explain } from "../api.ts";
+import { useBranches } from "../branches.ts";
+import { TwicePressed } from "../circulation/twice-pressed.tsx";
+import { Said, Send, textOf, useAct } from "../consortium/fields.tsx";
+import { ListState } from "../list-state.tsx";
+import type { RowOf } from "../operations.ts";
+import { ScanField, sound } from "../scan-field.tsx";
+import { useSubPath } from "../sub-path.ts";
+import { date, t } from "../text.ts";
+import { Wide } from "../wide.tsx";
+import { saveTable } from "./save-table.ts";
+
+type Count = RowOf<"GET /desk/counts">;
+type Line = RowOf<"GET /desk/counts/:id/report">;
+
+/** What really stands on the shelves: counts of this branch, one of them open, and uses in the house. */
+export function Stocktaking(): ReactNode {
+  const [[id], go] = useSubPath("stocktaking");
+  const query = useQuery({
+    queryKey: ["stock-counts"],
+    queryFn: async () => (await ask("GET /desk/counts", { query: { limit: 50 } })).items,
+  });
+  if (query.isError)
+    return (
+      <p role="alert" className="refused">
+        {explain(query.error)}
+      </p>
+    );
+  const items = query.data ?? [];
+  return <Counts items={items} open={items.find((one) => one.id === id)} onOpen={go} />;
+}
+
+function Counts(props: {
+  items: Count[];
+  open: Count | undefined;
+  onOpen: (...id: string[]) => void;
+}): ReactNode {
+  const { open } = props;
+  if (open) return <OpenCount count={open} onClose={() => props.onOpen()} />;
+  return (
+    <div className="beside">
+      <div>
+        <Wide>
+          <table>
+            <thead>
+              <tr>
+                <th>{t("stock.stretch")}</th>
+                <th>{t("stock.begun")}</th>
+                <th>{t("stock.closed")}</th>
+                <th className="number">{t("stock.expected")}</th>
+                <th className="number">{t("stock.seen")}</th>
+                <th className="number">{t("stock.wrong")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {props.items.map((one) => (
+                <tr key={one.id}>
+                  <td>
+                    <button type="button" onClick={() => props.onOpen(one.id)}>
+                      {stretchOf(one)}
+                    </button>
+                  </td>
+                  <td>{date(one.begunAt)}</td>
+                  <td>{one.closedAt && date(one.closedAt)}</td>
+                  <td className="number">{one.expected}</td>
+                  <td className="number">{one.seen}</td>
+                  <td className="number">{one.wrong}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Wide>
+        <Uses />
+      </div>
+      <Begin onBegun={(id) => props.onOpen(id)} />
+    </div>
+  );
+}
+
+const stretchOf = (count: Count): string =>
+  [count.location ?? t("stock.everywhere"), `${count.fromCall ?? "…"} – ${count.toCall ?? "…"}`].join(" · ");
+
+function Begin(props: { onBegun: (id: string) => void }): ReactNode {
+  const act = useAct("stock-counts");
+  const save = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget);
+    const body = {
+      location: textOf(data, "location") || null,
+      fromCall: textOf(data, "from") || null,
+      toCall: textOf(data, "to") || null,
+    };
+    void act.run(async () => {
+      const count = await ask("POST /desk/counts", { body });
+      props.onBegun(count.id);
+    }, t("stock.begunNow"));
+  };
+  return (
+    <form className="admin" onSubmit={save} aria-label={t("stock.begin")}>
+      <h2>{t("stock.begin")}</h2>
+      <Said act={act} />
+      <label>
+        {t("stock.location")}
+        <input name="location" maxLength={100} />
+      </label>
+      <label>
+        {t("stock.from")}
+        <input name="from" maxLength={100} />
+      </label>
+      <label>
+        {t("stock.to")}
+        <input name="to" maxLength={100} />
+      </label>
+      <Send act={act} label={t("stock.begin")} />
+    </form>
+  );
+}
+
+/** A count: scan while it is open; afterwards what was wrong and what is missing. */
+function OpenCount({ count, onClose }: { count: Count; onClose: () => void }): ReactNode {
+  const client = useQueryClient();
+  const act = useAct("stock-counts", "stock-report");
+  const [lines, setLines] = useState<{ key: number; line?: Line; problem?: string }[]>([]);
+  const params = { id: count.id };
+  const add = (one: { line?: Line; problem?: string }): void =>
+    setLines((before) => [{ key: performance.now(), ...one }, ...before].slice(0, 100));
+  const see = (barcode: string): void =>
+    void ask("POST /desk/counts/:id/items", { params, body: { barcode } }).then(
+      (line) => {
+        sound(line.verdict === "right" ? "good" : "bad");
+        add({ line });
+        void client.invalidateQueries({ queryKey: ["stock-counts"] });
+      },
+      (error: unknown) => {
+        sound("bad");
+        add({ problem: `${barcode}: ${explain(error)}` });
+      },
+    );
+  const end = (): void => void act.run(() => ask("POST /desk/counts/:id/end", { params }), t("stock.ended"));
+  const declare = (): void =>
+    void act.run(() => ask("POST /desk/counts/:id/missing", { params }), t("stock.declared"));
+  return (
+    <section>
+      <p className="tools">
+        <button type="button" onClick={onClose}>
+          {t("stock.back")}
+        </button>{" "}
+        <b>{stretchOf(count)}</b>{" "}
+        <span className="quiet">
+          {t("stock.figures", { expected: count.expected, seen: count.seen, wrong: count.wrong })}
+        </span>{" "}
+        {count.closedAt === null ? (
+          <TwicePressed label={t("stock.end")} onPress={end} />
+        ) : (
+          <TwicePressed label={t("stock.declare")} onPress={declare} />
+        )}
+      </p>
+      <Said act={act} />
+      {count.closedAt === null && (
+        <>
+          <ScanField label={t("stock.scan")} hint={t("stock.scanHint")} onScan={see} />
+          <ol className="lines">
+            {lines.map(({ key, line, problem }) => (
+              <li key={key} className={line?.verdict === "right" ? "good" : "bad"}>
+                <span>{problem ?? `${line!.callNumber} ${line!.title}`}</span>
+                {line && <strong>{t(`stock.verdict.${line.verdict}`)}</strong>}
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+      <Report id={count.id} what="wrong" />
+      <Report id={count.id} what="missing" />
+    </section>
+  );
+}
+
+function Report({ id, what }: { id: string; what: "wrong" | "missing" }): ReactNode {
+  const { nameOf } = useBranches();
+  const query = useQuery({
+    queryKey: ["stock-report", id, what],
+    queryFn: async () =>
+      (await ask("GET /desk/counts/:id/report", { params: { id }, query: { what, limit: 200 } })).items,
+  });
+  const cells = (line: Line): string[] => [
+    line.callNumber,
+    line.title,
+    line.barcode ?? "",
+    line.location,
+    nameOf(line.homeBranchId),
+    t(`status.${line.status}`),
+    t(`stock.verdict.${line.verdict}`),
+  ];
+  const head = [
+    "col.callNumber",
+    "col.title",
+    "col.barcode",
+    "stock.location",
+    "item.home",
+    "item.status",
+    "stock.what",
+  ].map((key) => t(key));
+  return (
+    <>
+      <h2>{t(`stock.${what}List`)}</h2>
+      <ListState
+        query={query}
+        empty={t(`stock.${what}None`)}
+        rows={(items) => (
+          <>
+            <p className="tools">
+              <button type="button" onClick={() => saveTable(`stock-${what}.csv`, head, items.map(cells))}>
+                {t("stock.csv")}
+              </button>
+            </p>
+            <Wide>
+              <table>
+                <thead>
+                  <tr>
+                    {head.map((name) => (
+                      <th key={name}>{name}</th>
+                    ))}
+                  </tr>
+                </thead>
+                <tbody>
+                  {items.map((line) => (
+                    <tr key={line.itemId}>
+                      {cells(line).map((cell, i) => (
+                        <td key={head[i]}>{cell}</td>
+                      ))}
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </Wide>
+          </>
+        )}
+      />
+    </>
+  );
+}
+
+/** Books read in the house: each scan counts one use. */
+function Uses(): ReactNode {
+  const [told, setTold] = useState<{ text: string; isGood: boolean }>({ text: "", isGood: true });
+  const use = (barcode: string): void =>
+    void ask("POST /desk/uses", { body: { barcode } }).then(
+      ({ title, uses }) => {
+        sound("good");
+        setTold({ text: t("stock.used", { title, count: uses }), isGood: true });
+      },
+      (error: unknown) => {
+        sound("bad");
+        setTold({ text: explain(error), isGood: false });
+      },
+    );
+  return (
+    <>
+      <h2>{t("stock.uses")}</h2>
+      <ScanField label={t("stock.scanUse")} hint={t("stock.useHint")} onScan={use} />
+      <p role="status" className={told.isGood ? "" : "refused"}>
+        {told.text}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,176 @@
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { ask } from "../api.ts";
+import { Said, useAct } from "../consortium/fields.tsx";
+import { ListState } from "../list-state.tsx";
+import type { RowOf } from "../operations.ts";
+import type { Session } from "../session.ts";
+import { date, t } from "../text.ts";
+import { Wide } from "../wide.tsx";
+
+type Task = RowOf<"GET /desk/tasks">;
+type Colleague = RowOf<"GET /desk/colleagues">;
+
+/** What waits for this branch today: how much, since when, who does it; the line leads to where it is done. */
+export function Today(props: { session: Session; onGo: (page: string) => void }): ReactNode {
+  const act = useAct("tasks");
+  const tasks = useQuery({
+    queryKey: ["tasks"],
+    queryFn: async () => (await ask("GET /desk/tasks")).items,
+    refetchInterval: 60_000,
+  });
+  const colleagues = useQuery({
+    queryKey: ["colleagues"],
+    queryFn: async () => (await ask("GET /desk/colleagues")).items,
+    staleTime: 300_000,
+  });
+  const give = (task: string, personId: string | null): void =>
+    void act.run(
+      () => ask("PUT /desk/tasks/:task/owner", { params: { task }, body: { personId } }),
+      t(personId === null ? "tasks.laidDown" : "tasks.given"),
+    );
+  return (
+    <section>
+      <Said act={act} />
+      <ListState
+        query={tasks}
+        empty={t("tasks.none")}
+        rows={(items) => (
+          <Wide>
+            <table className="tasks">
+              <thead>
+                <tr>
+                  <th>{t("tasks.what")}</th>
+                  <th className="number">{t("tasks.count")}</th>
+                  <th>{t("tasks.oldest")}</th>
+                  <th>{t("tasks.owner")}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {items.map((task) => (
+                  <TaskLine
+                    key={task.task}
+                    task={task}
+                    me={props.session.person.id}
+                    colleagues={colleagues.data ?? []}
+                    onGo={() => props.onGo(task.page)}
+                    onGive={(personId) => give(task.task, personId)}
+                  />
+                ))}
+              </tbody>
+            </table>
+          </Wide>
+        )}
+      />
+    </section>
+  );
+}
+
+function TaskLine(props: {
+  task: Task;
+  me: string;
+  colleagues: Colleague[];
+  onGo: () => void;
+  onGive: (personId: string | null) => void;
+}): ReactNode {
+  const { task, me } = props;
+  const others = props.colleagues.filter((one) => one.id !== me);
+  return (
+    <tr>
+      <td>
+        <a
+          href={`/staff/${task.page}`}
+          onClick={(event) => {
+            event.preventDefault();
+            props.onGo();
+          }}
+        >
+          {t(`tasks.${task.task}`)}
+        </a>
+      </td>
+      <td className="number">{task.count}</td>
+      <td>{task.oldestAt && date(task.oldestAt)}</td>
+      <td className="acts">
+        {task.owner ? <b>{task.owner.name}</b> : <span className="quiet">{t("tasks.nobody")}</span>}{" "}
+        {task.owner?.id === me ? (
+          <button type="button" onClick={() => props.onGive(null)}>
+            {t("tasks.layDown")}
+          </button>
+        ) : (
+          <button type="button" onClick={() => props.onGive(me)}>
+            {t("tasks.take")}
+          </button>
+        )}{" "}
+        {others.length > 0 && (
+          <select
+            aria-label={t("tasks.hand", { task: t(`tasks.${task.task}`) })}
+            value=""
+            onChange={(event) => props.onGive(event.target.value)}
+          >
+            <option value="" disabled>
+              {t("tasks.handTo")}
+            </option>
+            {others.map((one) => (
+              <option key={one.id} value={one.id}>
+                {one.name}
+              </option>
+            ))}
+          </select>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+/** What the region does by itself, when, and how it went the last time. */
+export function RepeatingTasks(): ReactNode {
+  const query = useQuery({
+    queryKey: ["repeating-tasks"],
+    queryFn: async () => (await ask("GET /repeating-tasks")).items,
+    refetchInterval: 60_000,
+  });
+  return (
+    <>
+      <h2>{t("repeating.title")}</h2>
+      <p className="quiet">{t("repeating.hint")}</p>
+      <ListState
+        query={query}
+        empty={t("repeating.none")}
+        rows={(items) => (
+          <Wide>
+            <table>
+              <thead>
+                <tr>
+                  <th>{t("repeating.job")}</th>
+                  <th>{t("repeating.room")}</th>
+                  <th>{t("repeating.when")}</th>
+                  <th>{t("repeating.last")}</th>
+                  <th className="number">{t("repeating.seconds")}</th>
+                  <th>{t("repeating.result")}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {items.map((one) => (
+                  <tr key={`${one.job} ${one.when}`}>
+                    <td>
+                      <code>{one.job}</code>
+                    </td>
+                    <td>{one.room}</td>
+                    <td>
+                      <code>{one.when}</code>
+                    </td>
+                    <td>{one.startedAt ? date(one.startedAt) : t("repeating.notYet")}</td>
+                    <td className="number">{one.seconds?.toFixed(1)}</td>
+                    <td className={one.error ? "refused" : ""}>
+                      {one.error ?? (one.startedAt && t("repeating.good"))}
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </Wide>
+        )}
+      />
+    </>
+  );
+}
