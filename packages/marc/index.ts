@@ -14,6 +14,7 @@ export { filingText, markedNonfiling, markFiling, withoutFilingMarks } from "./c
 export { normaliseLccn, normaliseNational, normaliseOclc, otherNumberIn } from "./content/other-numbers.ts";
 export { type CodedDate, type PublicationDate, publicationDate } from "./content/publication-date.ts";
 export { distinct, pagesIn, plain, plainEnd } from "./content/record-text.ts";
+export { type Retention, retentions } from "./content/retention.ts";
 export { type ContributorRole, roleOf } from "./content/roles.ts";
 export {
   bodyOfMarc21,

@@ -20,6 +20,7 @@ import type {
   recordSavedSchema,
   recordVersionSchema,
   recordViewSchema,
+  withdrawalFactsSchema,
 } from "../../server/src/cataloguing/schema.ts";
 import type {
   deskItemSchema,
@@ -305,6 +306,7 @@ type Operations = PartOperations & {
     body: z.input<typeof numbersWantedSchema>;
     answer: { items: string[] };
   };
+  "GET /items/:id/withdrawal": { params: Id; answer: z.output<typeof withdrawalFactsSchema> };
   "PUT /records/:id": {
     params: Id;
     body: z.input<typeof recordChangeSchema>;

@@ -225,3 +225,23 @@ export const numberRangeSchema = z
 export const numbersWantedSchema = z
   .strictObject({ count: z.number().int().min(1).max(200) })
   .meta({ id: "NumbersWanted" });
+
+/** What to know before an item is withdrawn: others of its title in the region, and who promised to keep it. */
+export const withdrawalFactsSchema = z
+  .object({
+    others: z.number().int().describe("Items of the title in use besides this one, in the whole region"),
+    ownOthers: z.number().int().describe("Those of them that are the same library's"),
+    members: z.array(code).describe("Other libraries that have some"),
+    retention: z
+      .array(
+        z.object({
+          member: code,
+          action: z.string(),
+          until: z.string().nullable().describe("YYYY, YYYYMM or YYYYMMDD; null: for good"),
+          programme: z.string().nullable(),
+          own: z.boolean().describe("The item's own library promised it"),
+        }),
+      )
+      .describe("Commitments in the records (MARC 21 583, UNIMARC 318) that have not run out"),
+  })
+  .meta({ id: "WithdrawalFacts" });

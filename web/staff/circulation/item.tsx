@@ -4,6 +4,7 @@ import { useBranches } from "../branches.ts";
 import { ScanField, sound } from "../scan-field.tsx";
 import { date, type LocalText, pick, t } from "../text.ts";
 import { type Title, TitleLine } from "../title-line.tsx";
+import { BeforeWithdrawal } from "./before-withdrawal.tsx";
 import { type Outcome, summarise } from "./check-in.tsx";
 import { LabelButton } from "./slip-buttons.tsx";
 
@@ -214,6 +215,7 @@ function Declarations(props: {
     return (
       <p className="ask" role="alertdialog" aria-label={t(`action.${asked}`)}>
         <span>{t(`action.${asked}.sure`)}</span>{" "}
+        {asked === "withdraw" && <BeforeWithdrawal itemId={item.id} />}
         <button type="button" className="primary" onClick={() => onDeclare(asked)}>
           {t(`action.${asked}`)}
         </button>{" "}

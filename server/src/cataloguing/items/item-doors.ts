@@ -13,10 +13,12 @@ import {
   newNumberRangeSchema,
   numberRangeSchema,
   numbersWantedSchema,
+  withdrawalFactsSchema,
 } from "../schema.ts";
 import { allotCallNumber, releaseCallNumber } from "./call-numbers.ts";
 import { addItem, changeItem } from "./keep-items.ts";
 import { rangesOf, setRange, takeNumbers } from "./number-ranges.ts";
+import { withdrawalFacts } from "./withdrawal.ts";
 
 const command = commandsOf(refusalTable);
 const query = queriesOf(refusalTable);
@@ -151,7 +153,19 @@ const ranges = query({
   run: async ({ db }, actor, _params, { member }) => ({ items: await rangesOf(db, actor, member) }),
 });
 
+const withdrawal = query({
+  name: "cataloguing.withdrawal-facts",
+  summary: "Before an item is withdrawn: others of its title in the region, and who promised to keep it",
+  path: "/items/:id/withdrawal",
+  who: staff("circulation.desk", "somewhere"),
+  params: id,
+  filter: z.strictObject({}),
+  output: withdrawalFactsSchema,
+  refusals: ["item-unknown"],
+  run: async ({ db, clock }, _actor, params) => await withdrawalFacts(db, clock, params.id),
+});
+
 /** What cataloguers do with copies and their numbers. */
 export const itemCommands: readonly AnyCommand[] = [add, change, allot, release, range, take];
 /** What they ask about them. */
-export const itemQueries: readonly AnyQuery[] = [ranges];
+export const itemQueries: readonly AnyQuery[] = [ranges, withdrawal];
