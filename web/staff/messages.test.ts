@@ -56,9 +56,12 @@ test("every operation that the workbench asks for is described by the server", (
   const { paths } = JSON.parse(readFileSync(join(SERVER, "../../docs/openapi.json"), "utf8")) as {
     paths: Record<string, Record<string, unknown>>;
   };
-  const texts = ["operations.ts", "desk-operations.ts", "policies/operations.ts"].map((name) =>
-    readFileSync(join(import.meta.dirname, name), "utf8"),
-  );
+  const texts = [
+    "operations.ts",
+    "desk-operations.ts",
+    "matching/operations.ts",
+    "policies/operations.ts",
+  ].map((name) => readFileSync(join(import.meta.dirname, name), "utf8"));
   const asked = [...texts.join("\n").matchAll(/^ {2}"(GET|POST|PUT|PATCH|DELETE) (\S+)":/gm)];
   expect(asked.length).toBeGreaterThan(20);
   const unknown = asked.filter(

@@ -1,7 +1,6 @@
 import type { z } from "zod";
 import type { suggestedBookSchema, verdictSchema } from "../../server/src/acquisitions/schema.ts";
 import type { SuggestionState } from "../../server/src/acquisitions/words.ts";
-import type { workReportSchema } from "../../server/src/catalogue/schema.ts";
 import type {
   allotmentSchema,
   foundRecordSchema,
@@ -101,6 +100,7 @@ import type { LookUpReason } from "../../server/src/people/words.ts";
 import type { wordedSchema, wordingSchema } from "../../server/src/shelves/schema.ts";
 import type { operationSchema, setAsideSchema, setUpSchema } from "../../server/src/workbench/schema.ts";
 import type { DeskOperations } from "./desk-operations.ts";
+import type { MatchOperations } from "./matching/operations.ts";
 import type { PolicyOperations } from "./policies/operations.ts";
 import type { Language } from "./text.ts";
 
@@ -116,7 +116,7 @@ type Turn = { limit?: number; cursor?: string | undefined };
 type Spoken = { language: Language };
 
 /** What parts of the workbench ask for. */
-type PartOperations = PolicyOperations & DeskOperations;
+type PartOperations = MatchOperations & PolicyOperations & DeskOperations;
 
 /**
  * Every operation of the API that the workbench asks for, by method and path below `/api/v1`, in the server's own shapes:
@@ -339,12 +339,6 @@ type Operations = PartOperations & {
   "POST /record-exports": { body: z.input<typeof newRecordExportSchema>; answer: { id: string } };
   "GET /loads/:id/undo": { params: Id; answer: z.output<typeof undoPreviewSchema> };
   "POST /loads/:id/undo": { params: Id; answer: { id: string } };
-  "GET /grouping-reports": { answer: Items<typeof workReportSchema> };
-  "POST /grouping-reports/:id/decision": {
-    params: Id;
-    body: { decision: "separated" | "kept" };
-    answer: undefined;
-  };
   "POST /search/compare": {
     body: { q: string; recipes: z.input<typeof recipeChangeSchema>[] };
     answer: z.output<typeof comparisonSchema>;

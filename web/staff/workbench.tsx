@@ -32,6 +32,7 @@ const Audit = lazy(async () => ({ default: (await import("./people/audit.tsx")).
 const ItemPanel = lazy(async () => ({ default: (await import("./circulation/item.tsx")).ItemPanel }));
 const Groupings = lazy(async () => ({ default: (await import("./catalogue/groupings.tsx")).Groupings }));
 const Records = lazy(async () => ({ default: (await import("./cataloguing/records.tsx")).Records }));
+const Doubts = lazy(async () => ({ default: (await import("./matching/doubts.tsx")).Doubts }));
 const Relevance = lazy(async () => ({ default: (await import("./discovery/relevance.tsx")).Relevance }));
 const Suggestions = lazy(async () => ({
   default: (await import("./acquisitions/suggestions.tsx")).Suggestions,
@@ -96,6 +97,7 @@ const pages: Page[] = [
   { id: "exports", label: "nav.exports", key: "x", element: (session) => <Exports session={session} /> },
   { id: "groupings", label: "nav.groupings", key: "9", element: () => <Groupings /> },
   { id: "suggestions", label: "nav.suggestions", key: "s", element: () => <Suggestions /> },
+  { id: "doubts", label: "nav.doubts", key: "b", element: () => <Doubts /> },
   { id: "relevance", label: "nav.relevance", key: "0", element: () => <Relevance /> },
   {
     id: "moderation",
@@ -120,6 +122,7 @@ const ADMITTED: Readonly<Record<string, ReadonlySet<string>>> = {
   bulk: CATALOGUE,
   exports: CATALOGUE,
   groupings: CATALOGUE,
+  doubts: CATALOGUE,
   suggestions: CATALOGUE,
   relevance: CATALOGUE,
   moderation: MODERATORS,

@@ -2,6 +2,7 @@ import { type BulkTx, copyInto, publishBulk, reserveIds } from "../kernel/bulk.t
 import {
   type Evidence,
   loadThresholds,
+  movesOf,
   type Placement,
   StoredPairs,
   settle,
@@ -22,7 +23,7 @@ import type {
 import { writeHoldingsRecords } from "./loads/holdings-records.ts";
 import { itemTargets } from "./loads/item-targets.ts";
 import { loadExisting, type SortedRecords, sortRecords } from "./loads/sort-records.ts";
-import { moveRecords, movesOf, redirectEmptied, StoredRecords, takeTurn } from "./place-records.ts";
+import { moveRecords, redirectEmptied, StoredRecords, takeTurn } from "./place-records.ts";
 import type { PreparedRecord } from "./prepare-record.ts";
 import { assignWorks, type WorkMember } from "./works.ts";
 

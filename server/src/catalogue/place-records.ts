@@ -2,12 +2,13 @@ import type { Description } from "../description/index.ts";
 import { publishBulk, reserveIds, type Statements } from "../kernel/bulk.ts";
 import {
   type Evidence,
+  evidenceOf,
   loadThresholds,
-  lookupKeysOf,
   type MatchRecord,
-  matchKeysOf,
+  movesOf,
   type Placement,
   type RecordSource,
+  type RehearsedPairs,
   StoredPairs,
   settle,
   workKeysOf,
@@ -80,13 +81,6 @@ export class StoredRecords implements RecordSource {
   }
 }
 
-/** Where stored records that the batch does not bring go to: those whose instance changes. */
-export function movesOf(placements: readonly Placement[], brought: ReadonlySet<number>): Placement[] {
-  return placements.filter(
-    ({ record, instanceId }) => record.instanceId !== instanceId && !brought.has(record.recordId),
-  );
-}
-
 /**
  * Moves stored records to their instances; new ones are made first, empty, since records refer to them. Holdings and items
  * hang on their record and go with it. Returns the works' members that the moves bring, and the instances made.
@@ -130,33 +124,36 @@ async function applyPlacements(tx: Statements, placements: readonly Placement[])
   return [...changed];
 }
 
+/** A dry run: what it would have written is kept in memory. */
+type DryRun = {
+  records: {
+    within(tx: Statements): StoredRecords;
+    add(evidence: readonly Evidence[], placements: readonly Placement[]): void;
+  };
+  pairs: RehearsedPairs;
+};
+
 /**
  * Decides anew where these records belong, and whatever hangs together with them: after somebody said something, or by
- * newer rules. Tells the instances that changed, and returns them.
+ * newer rules; a rehearsal only reads. Tells the instances that changed, and returns the records that moved.
  */
-export async function matchAnew(tx: Statements, recordIds: readonly number[]): Promise<number[]> {
-  await takeTurn(tx);
-  const source = new StoredRecords(tx);
+export async function matchAnew(
+  tx: Statements,
+  recordIds: readonly number[],
+  rehearsal?: DryRun,
+): Promise<number[]> {
+  if (!rehearsal) await takeTurn(tx);
+  const source = rehearsal ? rehearsal.records.within(tx) : new StoredRecords(tx);
+  const pairs = rehearsal ? rehearsal.pairs.within(tx) : new StoredPairs(tx);
   const evidence = evidenceOf(await source.load(recordIds));
-  const matching = {
-    tx,
-    source,
-    pairs: new StoredPairs(tx),
-    thresholds: await loadThresholds(tx),
-    keepsDoubts: true,
-  };
-  const changed = await applyPlacements(tx, await settle(matching, evidence));
-  if (changed.length > 0) await publishBulk(tx, "instances-changed", { instanceIds: changed });
-  return changed;
-}
-
-/** Stored records as if they came now. */
-function evidenceOf(records: readonly MatchRecord[]): Evidence[] {
-  return records.map((record) => ({
-    record,
-    keys: matchKeysOf(record.profile),
-    lookupKeys: lookupKeysOf(record.profile),
-  }));
+  const matching = { tx, source, pairs, thresholds: await loadThresholds(tx), keepsDoubts: !rehearsal };
+  const placements = await settle(matching, evidence);
+  if (rehearsal) rehearsal.records.add(evidence, placements);
+  else {
+    const changed = await applyPlacements(tx, placements);
+    if (changed.length > 0) await publishBulk(tx, "instances-changed", { instanceIds: changed });
+  }
+  return movesOf(placements, new Set()).map((move) => move.record.recordId);
 }
 
 /** An instance whose records all went to others points to where most of them are, so that links and readers follow. */

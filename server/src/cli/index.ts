@@ -22,6 +22,7 @@ import { EXIT, print, say, UsageError } from "./output.ts";
 import { profileCommand, profileHelp } from "./profile.ts";
 import { regionCommand, regionHelp } from "./region.ts";
 import { reindexCommand, reindexHelp } from "./reindex.ts";
+import { rematchCommand, rematchHelp } from "./rematch.ts";
 import { restoreCommand, restoreHelp } from "./restore.ts";
 import { userCommand, userHelp } from "./user.ts";
 
@@ -62,6 +63,7 @@ The first start loads the demo region unless COMMONSHELF_DEMO=off.`,
   outbox: { run: outboxCommand, help: outboxHelp, line: "messages that could not be delivered" },
   backup: { run: backupCommand, help: backupHelp, line: "copy the region beside a running server" },
   restore: { run: restoreCommand, help: restoreHelp, line: "put a backup into an empty data folder" },
+  rematch: { run: rematchCommand, help: rematchHelp, line: "decide anew which records are of one title" },
   clusters: { run: clustersCommand, help: clustersHelp, line: "print which instance every record stands in" },
 };
 

@@ -19,6 +19,7 @@ import { openRegionDatabase } from "../kernel/region-database.ts";
 import { createStop, type Stop, stopSignals } from "../kernel/stopping.ts";
 import { systemClock } from "../kernel/time.ts";
 import { createBackground, repeat, untilDone } from "../kernel/troubles.ts";
+import { rematchOutdated } from "../match-review/index.ts";
 import { erasers, jobsOf, readerPages, schedule, subscribersOf } from "../rooms.ts";
 import { type DemoState, demoState, loadDemo } from "./demo.ts";
 import { EXIT, progressLine, say } from "./output.ts";
@@ -173,7 +174,7 @@ async function startRegion(
   atEnd("jobs", 4000, () => jobs.stop());
   const once = [
     untilDone(RETRY_MS, () => background.run("grouping", () => groupInstances(database.pool))),
-    untilDone(RETRY_MS, () => background.run("descriptions", () => renewDescriptions(database.pool))),
+    untilDone(RETRY_MS, () => background.run("descriptions", () => renewRecords(database.pool))),
     untilDone(RETRY_MS, () =>
       background.run("suggestions", async () => {
         await browse.gather();
@@ -188,6 +189,12 @@ async function startRegion(
   await app.listen({ port: config.port, host: demo.host });
   atEnd("requests", REQUESTS_MS + 500, () => closeApp(app));
   return { address: app.server.address() as AddressInfo, titles: index.index.size, demo };
+}
+
+/** Describes and matches anew what older programs described and matched by other rules. */
+async function renewRecords(pool: Parameters<typeof renewDescriptions>[0]): Promise<void> {
+  await renewDescriptions(pool);
+  await rematchOutdated(pool);
 }
 
 /** Ends requests under way; a body that never comes does not keep the server. */

@@ -12,12 +12,12 @@ import {
   doubtFilterSchema,
   doubtPageSchema,
   joinSchema,
+  matchVerdictSchema,
   newThresholdSchema,
   pairParams,
   partSchema,
   placedSchema,
   thresholdSchema,
-  verdictSchema,
 } from "./schema.ts";
 
 const command = commandsOf(refusals);
@@ -79,7 +79,7 @@ const decide = command({
   status: 200,
   who,
   params: pairParams,
-  input: verdictSchema,
+  input: matchVerdictSchema,
   output: placedSchema,
   refusals: ["forbidden", "record-unknown", "instances-one", "records-too-many"],
   audit: ({ params, input, output }) => ({

@@ -1,1 +1,2 @@
 export { explainRecords } from "./explain.ts";
+export { rematch, rematchOutdated } from "./rematch.ts";

@@ -13,6 +13,7 @@ import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { reviewCommands, reviewQueries } from "./commands.ts";
 import { explainRecords } from "./explain.ts";
+import { rematch, rematchOutdated } from "./rematch.ts";
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let app: App;
@@ -300,4 +301,31 @@ test("a library may be joined only from a higher score, and of two the stricter 
   await load("BLIB", { ...bare, pages: 99 });
   expect(await clusters()).toEqual(["ALIB5 BLIB5 CLIB5"]);
   expect((await doubts("BLIB")).waiting).toBe(0);
+});
+
+test("everything is matched anew by the newest rules; a dry run only counts, and once is enough", async () => {
+  for (const code of ["ALIB", "BLIB", "CLIB"]) await load(code, { ...A, number: "9" });
+  expect(await clusters()).toEqual(["ALIB9 BLIB9 CLIB9"]);
+  const c = await find("CLIB", "9");
+  // As older rules left it: one record apart, and nobody knows who looks like whom.
+  const { rows } = await sql<{
+    id: number;
+  }>`insert into catalogue.instance (brief, record_count) values ('{}', 1)
+    returning id`.execute(database.db);
+  await sql`update catalogue.record set instance_id = ${rows[0]!.id} where id = ${c.id}`.execute(database.db);
+  await sql`update catalogue.instance set record_count = 2 where id = ${c.instanceId}`.execute(database.db);
+  await sql`truncate matching.pair`.execute(database.db);
+  expect(await rematch(database.pool, { dryRun: true })).toEqual({ records: 3, moved: 1 });
+  expect(await clusters()).toEqual(["ALIB9 BLIB9", "CLIB9"]);
+  await sql`update matching.rules set version = 0`.execute(database.db);
+  expect(await rematchOutdated(database.pool)).toBe(3);
+  expect(await clusters()).toEqual(["ALIB9 BLIB9 CLIB9"]);
+  expect(await rematchOutdated(database.pool)).toBe(0);
+  const seen: number[] = [];
+  const again = await rematch(database.pool, {
+    dryRun: false,
+    onProgress: ({ records }) => seen.push(records),
+  });
+  expect(again).toEqual({ records: 3, moved: 0 });
+  expect(seen).toEqual([3]);
 });

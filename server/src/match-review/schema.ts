@@ -24,7 +24,9 @@ export const pairParams = z.object({
 });
 
 /** What a person says of a doubt. */
-export const verdictSchema = z.strictObject({ verdict: z.enum(verdicts), why }).meta({ id: "MatchVerdict" });
+export const matchVerdictSchema = z
+  .strictObject({ verdict: z.enum(verdicts), why })
+  .meta({ id: "MatchVerdict" });
 
 /** One reason; `points` null decides by itself. */
 const reasonSchema = z

@@ -15,8 +15,16 @@ export { RehearsedPairs, StoredPairs } from "./pairs.ts";
 export { pinRecords } from "./pins.ts";
 export { hashKey, lookupKeysOf, type MatchProfile, matchKeysOf, matchProfileOf } from "./profile.ts";
 export type { MatchRecord } from "./region.ts";
+export { advanceRules, outdatedPosition } from "./rules.ts";
 export { type MatchReason, scoreMatch } from "./score.ts";
-export { type Evidence, type Placement, type RecordSource, settle } from "./settle.ts";
+export {
+  type Evidence,
+  evidenceOf,
+  movesOf,
+  type Placement,
+  type RecordSource,
+  settle,
+} from "./settle.ts";
 export { statementsOf } from "./statements.ts";
 export { defaultThreshold, loadThresholds, setThreshold } from "./thresholds.ts";
 export type { Verdict } from "./words.ts";

@@ -4,13 +4,22 @@ import { type Decision, explainPlace, type Weighed } from "./decision.ts";
 import { keepDoubts } from "./doubts.ts";
 import type { AlikePair, Link, PairStore } from "./pairs.ts";
 import { pinsOf } from "./pins.ts";
-import { hashKey } from "./profile.ts";
+import { hashKey, lookupKeysOf, matchKeysOf } from "./profile.ts";
 import { componentsOf, type MatchRecord, type Region } from "./region.ts";
 import { scoreMatch } from "./score.ts";
 import type { Thresholds } from "./thresholds.ts";
 
 /** A record whose evidence is new or has changed, with the keys it bears and those it is looked up by. */
 export type Evidence = { record: MatchRecord; keys: readonly string[]; lookupKeys: readonly string[] };
+
+/** Stored records as if they came now. */
+export function evidenceOf(records: readonly MatchRecord[]): Evidence[] {
+  return records.map((record) => ({
+    record,
+    keys: matchKeysOf(record.profile),
+    lookupKeys: lookupKeysOf(record.profile),
+  }));
+}
 
 /** Where records are found: the catalogue, and what a dry run would have put there. */
 export type RecordSource = {
@@ -30,6 +39,13 @@ export type Placement = {
   isNewInstance: boolean;
   decision: Decision;
 };
+
+/** Of these places those of stored records that move; records of a load that brings them are written by it. */
+export function movesOf(placements: readonly Placement[], brought: ReadonlySet<number>): Placement[] {
+  return placements.filter(
+    ({ record, instanceId }) => record.instanceId !== instanceId && !brought.has(record.recordId),
+  );
+}
 
 /** What settling needs: the transaction, the records, the pairs, the thresholds. `keepsDoubts`: false in a dry run. */
 export type Matching = {

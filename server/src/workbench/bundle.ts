@@ -36,6 +36,7 @@ export async function bundleWorkbench(): Promise<Bundle> {
       "staff/admin.css",
       "staff/slips.css",
       "staff/cataloguing/cataloguing.css",
+      "staff/matching/doubts.css",
     ].map((name) => readFile(join(WEB, name), "utf8")),
   );
   const css = Buffer.from(styles.join("\n"));

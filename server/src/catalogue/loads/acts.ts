@@ -24,6 +24,7 @@ export type { PreparedRecord } from "../prepare-record.ts";
 export type { OverlaidRecord, Overlay, Watch } from "./batch.ts";
 export { keepNotes } from "./keep-notes.ts";
 export { type LoadNote, noteOf } from "./load-note.ts";
+export { Rehearsal } from "./rehearsal.ts";
 
 /** Whose records, by whom, in which load. */
 export type Act = Omit<ImportContext, "profiles" | "rehearsal" | "runId"> & { runId: string };

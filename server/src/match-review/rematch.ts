@@ -1,0 +1,61 @@
+import type pg from "pg";
+import { acts, matchAnew } from "../catalogue/index.ts";
+import { inBulkTransaction } from "../kernel/bulk.ts";
+import { advanceRules, outdatedPosition } from "../matching/index.ts";
+
+/** Records of one turn: desks and loads wait no longer than for one of these. */
+const PAGE = 500;
+
+/** How far a matching anew has come: records looked at, and records that stand elsewhere now. */
+export type Rematched = { records: number; moved: number };
+
+/**
+ * Decides about every record anew, by today's rules and thresholds: what was joined wrongly parts, what belongs together
+ * joins. Page by page, each page whole; running it again changes nothing. A dry run only reads and locks nothing.
+ */
+export async function rematch(
+  pool: pg.Pool,
+  options: { dryRun: boolean; onProgress?: (done: Rematched) => void },
+): Promise<Rematched> {
+  const rehearsal = options.dryRun ? new acts.Rehearsal() : undefined;
+  const moved = new Set<number>();
+  let records = 0;
+  for (let after = 0; ; ) {
+    const page = await inBulkTransaction(pool, async (tx) => {
+      const ids = await pageAfter(tx, after);
+      for (const id of await matchAnew(tx, ids, rehearsal)) moved.add(id);
+      return ids;
+    });
+    if (page.length === 0) return { records, moved: moved.size };
+    after = page.at(-1)!;
+    records += page.length;
+    options.onProgress?.({ records, moved: moved.size });
+  }
+}
+
+/**
+ * `rematch` when records were matched by older rules, else nothing. Stopped at any time, the next call goes on. Returns how
+ * many records were looked at.
+ */
+export async function rematchOutdated(pool: pg.Pool): Promise<number> {
+  for (let done = 0; ; ) {
+    const looked = await inBulkTransaction(pool, async (tx) => {
+      const position = await outdatedPosition(tx);
+      if (position === null) return 0;
+      const ids = await pageAfter(tx, position);
+      if (ids.length > 0) await matchAnew(tx, ids);
+      await advanceRules(tx, ids.at(-1) ?? null);
+      return ids.length;
+    });
+    if (looked === 0) return done;
+    done += looked;
+  }
+}
+
+async function pageAfter(tx: pg.PoolClient, after: number): Promise<number[]> {
+  const { rows } = await tx.query<{ id: number }>(
+    "select f.id from catalogue.record_fact f where f.id > $1 order by f.id limit $2",
+    [after, PAGE],
+  );
+  return rows.map((row) => row.id);
+}

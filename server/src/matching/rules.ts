@@ -1,0 +1,19 @@
+import type { Statements } from "../kernel/bulk.ts";
+
+/** Raised whenever records are matched by other rules: what was decided before is then decided anew by itself. */
+const MATCHING_VERSION = 1;
+
+/** Behind which record a newer program goes on deciding anew; null: everything was decided by its rules. */
+export async function outdatedPosition(tx: Statements): Promise<number | null> {
+  const { rows } = await tx.query<{ version: number; position: number }>(
+    "select r.version, r.position from matching.rules r for update",
+  );
+  return rows[0] && rows[0].version < MATCHING_VERSION ? rows[0].position : null;
+}
+
+/** How far it has come; null: to the end. */
+export async function advanceRules(tx: Statements, position: number | null): Promise<void> {
+  await (position === null
+    ? tx.query("update matching.rules set version = $1, position = 0", [MATCHING_VERSION])
+    : tx.query("update matching.rules set position = $1", [position]));
+}

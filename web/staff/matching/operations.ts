@@ -1,0 +1,30 @@
+import type { z } from "zod";
+import type { workReportSchema } from "../../../server/src/catalogue/schema.ts";
+import type {
+  doubtPageSchema,
+  matchVerdictSchema,
+  placedSchema,
+} from "../../../server/src/match-review/schema.ts";
+
+/** Two records. */
+type Pair = { low: number; high: number };
+
+/** What the workbench asks about records and editions that belong together. */
+export type MatchOperations = {
+  "GET /match-doubts": {
+    query: { limit?: number; cursor?: string | undefined };
+    answer: z.output<typeof doubtPageSchema>;
+  };
+  "POST /match-doubts/:low/:high/verdict": {
+    params: Pair;
+    body: z.input<typeof matchVerdictSchema>;
+    answer: z.output<typeof placedSchema>;
+  };
+  "POST /match-doubts/:low/:high/deferral": { params: Pair; body: Record<string, never>; answer: undefined };
+  "GET /grouping-reports": { answer: { items: z.output<typeof workReportSchema>[] } };
+  "POST /grouping-reports/:id/decision": {
+    params: { id: string | number };
+    body: { decision: "separated" | "kept" };
+    answer: undefined;
+  };
+};
