@@ -1,9 +1,10 @@
 import { isAscii, isUtf8 } from "node:buffer";
+import { codePageOf, isThaiPage, PAGE_LABELS } from "./bytes/code-pages.ts";
+import { plausibility } from "./bytes/plausibility.ts";
+import { cyrillicEncoding, gbEvidence, isLatin1 } from "./bytes/single-byte.ts";
 import { decodeIso5426, iso5426Evidence } from "./iso5426.ts";
 import { type DecodedText, decodeMarc8, marc8Evidence } from "./marc8.ts";
-import { plausibility } from "./plausibility.ts";
 import type { Encoding, ReadOptions, Repair } from "./reading.ts";
-import { cyrillicEncoding, gbEvidence, isLatin1 } from "./single-byte.ts";
 
 /** The decoded data area of a record, and the decoder to decode a part of it on its own. */
 export type Decoded = { text: string; encoding: Encoding; decode: (bytes: Buffer) => string };
@@ -22,6 +23,7 @@ const LABELS: Partial<Record<Encoding, string>> = {
   "windows-1251": "windows-1251",
   cp866: "ibm866",
   "koi8-r": "koi8-r",
+  ...PAGE_LABELS,
 };
 
 /**
@@ -47,8 +49,12 @@ export function decodeRecord(
   const data = bytes.subarray(base);
   const declaration = readDeclaration(bytes, base, entries, options);
   const choice = chooseEncoding(data, declaration, ascii, options);
-  if (choice === undefined) return undefined;
-  const { encoding, guessed, text, bad } = withoutLoss(data, choice, options);
+  const { encoding, guessed, text, bad } = withoutLoss(
+    data,
+    choice ?? { encoding: "utf-8", guessed: true },
+    options,
+  );
+  if (choice === undefined && encoding === "utf-8") return undefined;
   if (bad > 0) repairs.push({ code: "bad-characters", count: bad });
   if (guessed) repairs.push({ code: "encoding-guess", found: encoding });
   else if (declaration.encoding === "utf-8" && encoding !== "utf-8") {
@@ -61,7 +67,9 @@ export function decodeRecord(
 function decodeText(bytes: Buffer, encoding: Encoding): DecodedText {
   if (encoding === "marc-8") return decodeMarc8(bytes);
   if (encoding === "iso-5426") return decodeIso5426(bytes);
-  const text = new TextDecoder(LABELS[encoding] ?? "utf-8", { ignoreBOM: true }).decode(bytes);
+  const read = new TextDecoder(LABELS[encoding] ?? "utf-8", { ignoreBOM: true }).decode(bytes);
+  // The platform gives controls for syllables that KS X 1001 lacks.
+  const text = encoding === "euc-kr" ? read.replace(/[\u0080-\u009f]/g, "\ufffd") : read;
   return { text, bad: countReplacements(text) };
 }
 
@@ -126,17 +134,25 @@ function withoutLoss(data: Buffer, choice: Choice, options: ReadOptions): Choice
   const own = isEastAsian ? plausibility(chosen.text) : 0;
   // Kana have the same bytes in EUC-JP, where what stands between them is Japanese.
   if (chosen.bad === 0 && own >= PLAUSIBLE && !/[\u3041-\u30ff]/.test(chosen.text)) return chosen;
+  const page = codePageOf(data);
+  if (page !== undefined) return { encoding: page, guessed: true, ...decodeText(data, page) };
+  if (choice.encoding === "utf-8" && chosen.bad > 0 && isLatin1(data))
+    return { encoding: "latin-1", guessed: true, ...decodeText(data, "latin-1") };
   let best = chosen;
-  let most = chosen.bad === 0 ? own + BETTER : PLAUSIBLE;
+  let most = chosen.bad === 0 ? own + BETTER : Math.max(PLAUSIBLE, own);
   for (const encoding of EAST_ASIAN) {
     if (encoding === choice.encoding) continue;
     const other = decodeText(data, encoding);
-    if (other.bad > 0 || lettersBeyondAscii(other.text) < FEWEST_CHARACTERS) continue;
+    const letters = lettersBeyondAscii(other.text);
+    // Syllables beyond KS X 1001 are rare, and the platform reads none of them.
+    if (other.bad > (encoding === "euc-kr" ? 0.1 * letters : 0) || letters < FEWEST_CHARACTERS) continue;
     const value = plausibility(other.text);
     if (value < most) continue;
     most = value;
     best = { encoding, guessed: true, ...other };
   }
+  if (best === chosen && isThaiPage(data))
+    return { encoding: "windows-874", guessed: true, ...decodeText(data, "windows-874") };
   if (best === chosen && chosen.bad > 0 && isGbWhole(data))
     return { encoding: "gb18030", guessed: true, ...decodeText(data, "gb18030") };
   return best;

@@ -15,7 +15,13 @@ export type Encoding =
   | "latin-1"
   | "windows-1251"
   | "cp866"
-  | "koi8-r";
+  | "koi8-r"
+  | "windows-1250"
+  | "iso-8859-2"
+  | "windows-1253"
+  | "windows-1255"
+  | "windows-1256"
+  | "windows-874";
 
 /** The serialisations that can be read. */
 export type MarcFormat = "iso2709" | "marcxml" | "marcjson" | "marcmaker";

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { plausibility } from "./plausibility.ts";
+import { plausibility } from "./bytes/plausibility.ts";
 import type { Encoding } from "./reading.ts";
 
 /** Decodes the bytes of an XML source as they come; `encoding` is known after the first push. */

@@ -3,8 +3,7 @@ import { type AnyCommand, commandsOf, type FormDoor } from "../kernel/command.ts
 import { Problem } from "../kernel/problem.ts";
 import { uuidSchema } from "../neighbours/schema.ts";
 import { person } from "../people/index.ts";
-import { readBookTable } from "./book-lists/table.ts";
-import { readBooks } from "./book-lists/typed.ts";
+import { readBookFile, readBooks } from "./book-lists/typed.ts";
 import { lineReasons, linesInWords } from "./book-lists/words.ts";
 import { changeCopy, pauseCopy, withdrawCopy } from "./copies/copies.ts";
 import { libraryCommands } from "./copies/library-commands.ts";
@@ -131,7 +130,7 @@ const publishCsv = command({
   refusals: publishRefusals,
   audit: "events",
   run: async (tx, actor, clock, _params, { csv, options }) => {
-    const { lines, notTaken } = readBookTable(csv);
+    const { lines, notTaken } = readBookFile(csv);
     return { ...(await publishCopies(tx, actor, clock, { lines, options })), notTaken };
   },
 });

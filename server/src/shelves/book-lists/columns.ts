@@ -15,18 +15,18 @@ const NAMES: Record<ColumnUse, string[]> = {
     ),
   ],
   title: [
-    ..."title 书名 書名 题名 題名 正题名 标题 標題 名称 名稱 图书名称 圖書名稱 booktitle name 作品 条目 条目名称".split(
+    ..."title titel titre titulo título titolo 书名 書名 题名 題名 正题名 标题 標題 名称 名稱 图书名称 圖書名稱 booktitle name 作品 条目 条目名称".split(
       " ",
     ),
   ],
   author: [
-    ..."author authors authortext primaryauthor authorname authornames 作者 著者 责任者 責任者 主要责任者 责任说明 責任說明 creator creators authorlf".split(
+    ..."author authors autor autoren verfasser auteur auteurs autore autori authortext primaryauthor authorname authornames 作者 著者 责任者 責任者 主要责任者 责任说明 責任說明 creator creators authorlf".split(
       " ",
     ),
   ],
   about: [..."简介 簡介 介绍 介紹 条目信息 intro".split(" ")],
-  note: [..."note notes 备注 備註 备注说明 品相".split(" ")],
-  shelf: [..."shelf 书架 書架 shelfname collections bookshelves 位置 存放位置 架位".split(" ")],
+  note: [..."note notes notiz notizen 备注 備註 备注说明 品相".split(" ")],
+  shelf: [..."shelf regal étagère 书架 書架 shelfname collections bookshelves 位置 存放位置 架位".split(" ")],
   status: [
     ..."exclusiveshelf readstatus readingstatus status 状态 狀態 阅读状态 閱讀狀態 标记 標記 收藏状态".split(
       " ",
@@ -61,7 +61,9 @@ export type Columns = Record<ColumnUse, number[]>;
 export function columnsOf(names: readonly string[]): Columns | undefined {
   const found: { use: ColumnUse; rank: number; at: number }[] = names.flatMap((name, at) => {
     const key = plain(name);
-    const known = USES.get(key) ?? (key.includes("isbn") ? { use: "isbn" as const, rank: 99 } : undefined);
+    const known =
+      USES.get(key) ??
+      (key.includes("isbn") && !/\d{9}/.test(key) ? { use: "isbn" as const, rank: 99 } : undefined);
     return known ? [{ ...known, at }] : [];
   });
   if (!found.some(({ use }) => use === "isbn" || use === "title")) return undefined;

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readBookTable } from "./table.ts";
-import { readBooks, readTyped } from "./typed.ts";
+import { readBookFile, readBooks, readTyped } from "./typed.ts";
 
 const CASES = join(import.meta.dirname, "../../../../../shared/cases");
 const shared = (name: string): string | undefined => {
@@ -191,4 +191,16 @@ test("without names of columns the title stands first, then the author, and an I
   expect(lines).toMatchObject([{ isbn: "9780691096124", note: "worn", shelf: "hall" }]);
   expect(notTaken).toEqual(["5"]);
   expect(readBookTable("Walden,Thoreau,worn,hall,,green\n").notTaken).toEqual(["6"]);
+});
+
+test("a file without columns is read as people type books; columns are known in other languages too", () => {
+  const names = (text: string): string[] =>
+    readBookFile(text).lines.map(({ line, isbn, title, author }) => `${line} ${isbn}|${title}|${author}`);
+  expect(
+    names("《平凡的世界》 路遥\n\nISBN 978-7-02-000220-7\n围城 / 钱锺书\n1. 红楼梦\n- 呐喊 鲁迅\n"),
+  ).toEqual(["1 |平凡的世界|路遥", "3 9787020002207||", "4 |围城|钱锺书", "5 |红楼梦|", "6 |呐喊|鲁迅"]);
+  expect(names("书名\n围城 / 钱锺书\n")).toEqual(["2 |围城 / 钱锺书|"]);
+  expect(names("Titel;Autor;ISBN\nFaust;Goethe;\n")).toEqual(["2 |Faust|Goethe"]);
+  expect(names("Título,Autor\nRayuela,Cortázar\n")).toEqual(["2 |Rayuela|Cortázar"]);
+  expect(names("titre,auteur\nLa peste,Camus\n")).toEqual(["2 |La peste|Camus"]);
 });

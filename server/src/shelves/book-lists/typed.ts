@@ -1,5 +1,7 @@
 import { type BookLine, type BookList, bookLine, isbnIn } from "./book-line.ts";
+import { columnsOf } from "./columns.ts";
 import { isBookTable, readBookTable } from "./table.ts";
+import { readRows } from "./table-rows.ts";
 
 /** Surnames by which a name is told from a title: those of nine in ten people, and of two characters. */
 const SURNAMES =
@@ -22,6 +24,13 @@ export function readBooks(text: string): BookList {
     return line === "" ? [] : [readTyped(line, i + 1)];
   });
   return { lines, notTaken: [] };
+}
+
+/** Books of a file: a table, or one book to a line where no line has anything that parts columns. */
+export function readBookFile(text: string): BookList {
+  const [first] = readRows(text);
+  const isTable = /[\t;,，]/.test(text) || (first !== undefined && columnsOf(first.fields) !== undefined);
+  return isTable ? readBookTable(text) : readBooks(text);
 }
 
 /**

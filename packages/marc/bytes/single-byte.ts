@@ -1,4 +1,4 @@
-import type { Encoding } from "./reading.ts";
+import type { Encoding } from "../reading.ts";
 
 const CYRILLIC_LABELS = [
   ["windows-1251", "windows-1251"],
@@ -37,9 +37,15 @@ export function isLatin1(bytes: Uint8Array): boolean {
   const text = new TextDecoder("windows-1252").decode(bytes);
   if (/[\u0080-\u009f]|[\u00a0-\u00ff]{3}/.test(text)) return false;
   const high = text.match(/[^\0-\x7f]/g)?.length ?? 0;
-  const inWords = text.match(/(?<=[A-Za-z])[\u00c0-\u00ff]|[\u00c0-\u00ff](?=[A-Za-z])/g)?.length ?? 0;
+  const inWords =
+    text.match(/(?<=[A-Za-z])[\u00c0-\u00ffŒœŠšŽž]|[\u00c0-\u00ffŒœŠšŽž](?=[A-Za-z])|(?<= )à(?= )/g)
+      ?.length ?? 0;
   const punctuation = text.match(/[\u00a0-\u00bf\u2013-\u2026\u20ac]/g)?.length ?? 0;
-  return high > 0 && inWords + punctuation >= 0.9 * high && inWords >= punctuation;
+  // Typographic quotes and dashes come in pairs, where Latin-1 proper has none of them.
+  const typographic = text.match(/[\u2013-\u2026]/g)?.length ?? 0;
+  return (
+    high > 0 && inWords + punctuation >= 0.9 * high && inWords >= punctuation - typographic && inWords > 0
+  );
 }
 
 /**

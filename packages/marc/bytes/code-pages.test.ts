@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { readMarcBytes } from "../index.ts";
+import { codePageOf, isThaiPage } from "./code-pages.ts";
+
+/** A text in a code page of one byte for a letter. */
+function inPage(label: string, text: string): Buffer {
+  const table = new Map<string, number>();
+  for (let byte = 255; byte >= 0; byte--) table.set(new TextDecoder(label).decode(Uint8Array.of(byte)), byte);
+  return Buffer.from([...text].map((letter) => table.get(letter)!));
+}
+
+function titleOf(bytes: Buffer, leader09: string): string | undefined {
+  const content = Buffer.concat([Buffer.from("10\x1fa"), bytes, Buffer.from("\x1e\x1d")]);
+  const directory = `245${String(content.length - 1).padStart(4, "0")}00000\x1e`;
+  const base = 24 + directory.length;
+  const leader = `${String(base + content.length).padStart(5, "0")}nam ${leader09}22${String(base).padStart(5, "0")} a 4500`;
+  const result = readMarcBytes(Buffer.concat([Buffer.from(leader + directory), content]))[0];
+  const field = result?.ok ? result.record.fields[0] : undefined;
+  return field && "subfields" in field ? field.subfields[0]?.[1] : undefined;
+}
+
+const TEXTS: [label: string, text: string][] = [
+  ["windows-1253", "Ιστορία της ελληνικής γλώσσας"],
+  ["windows-1255", "תולדות הספרות העברית"],
+  ["windows-1256", "تاريخ الأدب العربي"],
+  ["windows-874", "ประวัติศาสตร์ไทยสมัยใหม่"],
+  ["windows-1250", "Łódź i jej życie wśród źródeł"],
+  ["windows-1250", "„Město“ a řeka: dějiny české literatury"],
+];
+test.each(TEXTS)("%s is read where nothing else reads it whole: %s", (label, text) => {
+  for (const leader09 of ["a", " "]) expect(titleOf(inPage(label, text), leader09)).toBe(text);
+});
+
+test("ISO 8859-2 is read where UTF-8 was declared; French with quotes is windows-1252", () => {
+  expect(titleOf(inPage("iso-8859-2", "Dějiny české literatury a řeči"), "a")).toBe(
+    "Dějiny české literatury a řeči",
+  );
+  expect(titleOf(inPage("windows-1252", "L’été à “Paris” – œuvre"), "a")).toBe("L’été à “Paris” – œuvre");
+});
+
+test("Chinese, Korean, Latin with marks and single letters are no such page", () => {
+  const others = [
+    "d6d0b9facec4d1a7cab7cec4cfd7bdccb3ccd7dbcaf6",
+    "c7d1b1b9bfaabbe7bfacb1b8",
+    "47726fdfe56e",
+    "e54520616765726120",
+    "e1e9",
+  ];
+  for (const bytes of others) expect(codePageOf(Buffer.from(bytes, "hex")), bytes).toBeUndefined();
+  expect(isThaiPage(Buffer.from(others[0]!, "hex"))).toBe(false);
+});
