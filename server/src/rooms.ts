@@ -34,6 +34,7 @@ import { room as notices } from "./notices/room.ts";
 import { room as offLine } from "./off-line/room.ts";
 import { room as peerLoans } from "./peer-loans/room.ts";
 import { room as people } from "./people/room.ts";
+import { room as phrasing } from "./phrasing/room.ts";
 import { room as policies } from "./policies/room.ts";
 import { room as privacy } from "./privacy/room.ts";
 import { room as reasons } from "./reasons/room.ts";
@@ -84,6 +85,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   shelves,
   peerLoans,
   discovery,
+  phrasing,
   loads,
   nests,
   drifting,

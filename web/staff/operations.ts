@@ -97,6 +97,12 @@ import type {
   staffMemberSchema,
 } from "../../server/src/people/staff/schema.ts";
 import type { LookUpReason } from "../../server/src/people/words.ts";
+import type {
+  aliasSchema,
+  newAliasSchema,
+  saidSchema,
+  zeroSearchSchema,
+} from "../../server/src/phrasing/schema.ts";
 import type { wordedSchema, wordingSchema } from "../../server/src/shelves/schema.ts";
 import type { operationSchema, setAsideSchema, setUpSchema } from "../../server/src/workbench/schema.ts";
 import type { DeskOperations } from "./desk-operations.ts";
@@ -258,6 +264,11 @@ type Operations = PartOperations & {
     answer: Record<"incoming" | "outgoing", z.output<typeof transitLineSchema>[]>;
   };
 
+  "GET /search-aliases": { query: Turn; answer: Page<typeof aliasSchema> };
+  "PUT /search-aliases": { body: z.input<typeof newAliasSchema>; answer: z.output<typeof aliasSchema> };
+  "DELETE /search-aliases/:id": { params: Id; answer: undefined };
+  "GET /zero-searches": { query: Turn; answer: Page<typeof zeroSearchSchema> };
+  "POST /zero-searches/aside": { body: z.input<typeof saidSchema>; answer: undefined };
   "GET /suggested-books": {
     query: Turn & { state: SuggestionState };
     answer: Page<typeof suggestedBookSchema>;

@@ -34,6 +34,7 @@ const Groupings = lazy(async () => ({ default: (await import("./catalogue/groupi
 const Records = lazy(async () => ({ default: (await import("./cataloguing/records.tsx")).Records }));
 const Doubts = lazy(async () => ({ default: (await import("./matching/doubts.tsx")).Doubts }));
 const Relevance = lazy(async () => ({ default: (await import("./discovery/relevance.tsx")).Relevance }));
+const Phrasing = lazy(async () => ({ default: (await import("./phrasing/phrasing.tsx")).Phrasing }));
 const Suggestions = lazy(async () => ({
   default: (await import("./acquisitions/suggestions.tsx")).Suggestions,
 }));
@@ -96,8 +97,9 @@ const pages: Page[] = [
   { id: "bulk", label: "nav.bulk", key: "b", element: (session) => <BulkChanges session={session} /> },
   { id: "exports", label: "nav.exports", key: "x", element: (session) => <Exports session={session} /> },
   { id: "groupings", label: "nav.groupings", key: "9", element: () => <Groupings /> },
-  { id: "suggestions", label: "nav.suggestions", key: "s", element: () => <Suggestions /> },
+  { id: "suggestions", label: "nav.suggestions", key: "y", element: () => <Suggestions /> },
   { id: "doubts", label: "nav.doubts", key: "b", element: () => <Doubts /> },
+  { id: "phrasing", label: "nav.phrasing", key: "w", element: () => <Phrasing /> },
   { id: "relevance", label: "nav.relevance", key: "0", element: () => <Relevance /> },
   {
     id: "moderation",
@@ -124,6 +126,7 @@ const ADMITTED: Readonly<Record<string, ReadonlySet<string>>> = {
   groupings: CATALOGUE,
   doubts: CATALOGUE,
   suggestions: CATALOGUE,
+  phrasing: CATALOGUE,
   relevance: CATALOGUE,
   moderation: MODERATORS,
   operation: OFFICE,

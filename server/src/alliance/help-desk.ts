@@ -4,6 +4,7 @@ import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
+import { notify } from "../notices/index.ts";
 import { demandPermission, mayDo } from "../people/index.ts";
 import { type HelpCaseState, helpCaseStates } from "./organisation-states.ts";
 
@@ -114,6 +115,13 @@ export async function writeToHelpCase(
   await sql`update alliance.help_case set state = ${next}, changed_at = ${clock.now()} where id = ${id}`.execute(
     tx,
   );
+  if (byOffice && row.person_id !== null)
+    await notify(tx, clock, {
+      personId: row.person_id,
+      kind: "help-answered",
+      params: { subject: row.subject },
+      link: `/alliance/help/${id}`,
+    });
 }
 
 /** Either side closes the case. Refuses as `getHelpCase`, `case-closed` 409. */

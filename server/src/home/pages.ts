@@ -1,4 +1,5 @@
 import { page, type ReaderPage } from "../contracts/reader-page.ts";
+import { ranking, recipeKeys } from "../discovery/index.ts";
 import { findNear } from "./near.ts";
 
 /** The page of what is near shows more than the first page does. */
@@ -17,5 +18,21 @@ const near = page({
   }),
 });
 
-/** Pages of this room. */
-export const homePages: readonly ReaderPage[] = [near];
+const help = page({ path: "/help", component: "HelpPage", find: async () => ({}) });
+
+/** The weights shown are those in force. */
+const rankingHelp = page({
+  path: "/help/ranking",
+  component: "RankingHelpPage",
+  find: async () => ({ weights: recipeKeys.map((name) => ({ name, weight: ranking[name] })) }),
+});
+
+/** What phones keep for when there is no network: nobody's own, whoever asks for it. */
+const offline = page({
+  path: "/offline",
+  component: "OfflinePage",
+  find: async ({ site }) => ({ site: { ...site, session: null, flash: null } }),
+});
+
+/** What is near, the readers' help, and the page without a network. */
+export const homePages: readonly ReaderPage[] = [near, help, rankingHelp, offline];

@@ -26,6 +26,7 @@ export const noticeKinds = [
   "get-it-next",
   "get-it-none",
   "get-it-wanted",
+  "help-answered",
   "hold-cancelled",
   "hold-delayed",
   "hold-expired",

@@ -9,6 +9,7 @@ import { regionFiles } from "../kernel/files/file-jobs.ts";
 import type { App, Reply, RouteDeps } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import { type Language, languages } from "../kernel/text.ts";
+import { noteZeroSearch, readTyped } from "../phrasing/index.ts";
 import type { ErasureDeps } from "../privacy/index.ts";
 import { registerAccount } from "./account/account-routes.ts";
 import { registerOwnData } from "./account/data-routes.ts";
@@ -38,7 +39,6 @@ import { findShelf } from "./discovery/shelf-page.ts";
 import { registerDriftPages } from "./drifting/drift-routes.ts";
 import { registerErrors } from "./error-pages.ts";
 import { paramsOf } from "./form-field.ts";
-import { registerHelp } from "./help/help-routes.ts";
 import { createCopyCount, findHome } from "./home-page.ts";
 import { LANGUAGE_COOKIE, localePaths, preferredLanguage } from "./locale.ts";
 import { registerNestPages } from "./nests/nest-routes.ts";
@@ -102,8 +102,6 @@ export async function registerSite(
     registerSitemaps(inner, site);
     for (const language of languages) {
       registerHome(inner, site, language);
-      registerOffline(inner, site, language);
-      registerHelp(inner, site, language);
       registerFacePages(inner, site, language);
       registerSearch(inner, site, language);
       registerDiscoveryPages(inner, site, language);
@@ -181,14 +179,6 @@ function registerDoors(app: App): void {
   });
 }
 
-/** The page phones keep for when there is no network: nobody's own, whoever asks for it. */
-function registerOffline(app: App, deps: SiteDeps, language: Language): void {
-  app.get(`${localePaths[language]}/offline`, { schema: { hide: true } }, async (request, reply) => {
-    const site = { ...siteContext(request, reply, language, deps), session: null, flash: null };
-    return sendPage(reply, site, createElement(deps.pages.OfflinePage, { site }));
-  });
-}
-
 function registerHome(app: App, deps: SiteDeps, language: Language): void {
   app.get(`${localePaths[language]}/`, { schema: { hide: true } }, async (request, reply) => {
     rememberLanguage(request, reply, language);
@@ -208,12 +198,17 @@ function registerSearch(app: App, deps: SiteDeps, language: Language): void {
   const config = { isPage: true, cost: pageCost(LEAST_COST) };
   app.get(`${localePaths[language]}/search`, { schema: { hide: true }, config }, async (request, reply) => {
     rememberLanguage(request, reply, language);
-    const state = parseSearchState(paramsOf(request));
+    const params = paramsOf(request);
+    const state = parseSearchState(params);
+    const { session } = request;
     const leave = deps.renderThread.enter();
     try {
-      const site = siteContext(request, reply, language, deps);
-      const { session } = request;
       const asker = { homeMemberId: session?.homeMemberId ?? null, personId: session?.person.id ?? null };
+      const asked = { said: state.q, language, memberId: asker.homeMemberId };
+      const isFresh = params.size === 1 && state.q !== "";
+      const reading = isFresh ? await readTyped(deps, asked) : null;
+      if (reading) return reply.redirect(`${localePaths[language]}/search?${reading}`, 302);
+      const site = siteContext(request, reply, language, deps);
       const { db, findStrips = [] } = deps;
       const isFirst = state.page === 1 && state.q !== "";
       const beside = Promise.all((isFirst ? findStrips : []).map((find) => find(db, state.q, site)));
@@ -221,8 +216,10 @@ function registerSearch(app: App, deps: SiteDeps, language: Language): void {
       const last = Math.max(1, Math.ceil(props.works / PAGE_SIZE));
       if (state.page > last)
         return reply.redirect(`${site.base}/search?${writeSearchState({ ...state, page: last })}`, 302);
+      if (isFresh && props.total === 0) await noteZeroSearch(deps.db, deps.clock, asked);
       return await sendResults(reply, deps, {
         ...props,
+        said: params.get("said")?.slice(0, 200) ?? null,
         strips: (await beside).filter((one) => one !== null),
       });
     } finally {

@@ -25,15 +25,12 @@ function mountPage(app: App, deps: SiteDeps, language: Language, page: ReaderPag
       actor: session?.actor ?? null,
       homeMemberId: session?.homeMemberId ?? null,
       params: request.params as Record<string, string>,
-      query: textsOf(request.query),
+      query: Object.fromEntries(
+        Object.entries(request.query as object).filter(([, v]) => typeof v === "string"),
+      ),
       search: new URLSearchParams(request.url.split("?", 2)[1] ?? ""),
       ip: request.ip,
     });
     return sendPage(reply, site, createElement(component, { site, ...props }));
   });
-}
-
-function textsOf(query: unknown): Record<string, string> {
-  const texts = Object.entries(query as object).filter(([, value]) => typeof value === "string");
-  return Object.fromEntries(texts) as Record<string, string>;
 }

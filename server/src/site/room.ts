@@ -17,6 +17,7 @@ export const room: Room<Parameters<typeof registerSite>[1]> = {
     "shelves",
     "peer-loans",
     "discovery",
+    "phrasing",
     "nests",
     "drifting",
     "fulfilment",

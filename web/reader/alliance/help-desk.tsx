@@ -11,6 +11,8 @@ export type HelpDeskProps = { site: SiteContext; day: (date: string) => string; 
 /** One's cases, and a form that asks. */
 export function HelpDeskPage({ site, day, cases }: HelpDeskProps): ReactElement {
   const { t, base } = site;
+  // Whoever comes from a search that found nothing brings it along.
+  const searched = new URLSearchParams(site.here.split("?")[1]).get("q")?.slice(0, 100) ?? "";
   return (
     <Layout site={site} title={t("alliance.help")} query="" hidden>
       <div className="alliance">
@@ -31,6 +33,7 @@ export function HelpDeskPage({ site, day, cases }: HelpDeskProps): ReactElement 
               required
               minLength={2}
               maxLength={120}
+              defaultValue={searched && t("alliance.help.searched", { query: searched })}
             />
             <label htmlFor="case-body">{t("alliance.help.body")}</label>
             <textarea className="field" id="case-body" name="body" required rows={5} maxLength={4000} />

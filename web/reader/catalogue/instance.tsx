@@ -9,8 +9,9 @@ import type { Run } from "../frame/record-language.ts";
 import { directionOf, RecordText } from "../frame/record-text.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 import { type CiteFacts, CitePanel, Coins } from "./cite-panel.tsx";
+import { OtherEditions, Volumes } from "./editions.tsx";
 import { Holdings, type LibraryHoldings } from "./holdings.tsx";
-import { OtherEditions, type RelatedFacts, RelatedTitles } from "./related.tsx";
+import { type RelatedFacts, RelatedTitles } from "./related.tsx";
 import { type RequestFacts, RequestPanel } from "./request-panel.tsx";
 import type { WaysFacts } from "./ways.tsx";
 
@@ -94,12 +95,13 @@ export function InstancePage(props: InstanceProps): ReactElement {
           </p>
         </div>
         <div className="record-body">
+          {props.related ? <Volumes site={site} work={props.related.work} /> : null}
           <Reading site={site} reading={props.reading} />
           <section aria-labelledby="holdings">
             <h2 id="holdings">{t("record.holdings")}</h2>
             <Holdings site={site} libraries={libraries} leftOut={props.itemsLeftOut} />
           </section>
-          {props.related ? <OtherEditions site={site} related={props.related} /> : null}
+          {props.related ? <OtherEditions site={site} work={props.related.work} /> : null}
           <Description {...props} />
           <CitePanel site={site} cite={props.cite} />
           {site.session?.isStaff ? (

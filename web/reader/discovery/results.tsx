@@ -4,10 +4,10 @@ import { Icon } from "../../ui/icons.tsx";
 import { PickedForm } from "../account/picked.tsx";
 import { ResultStrip } from "../collections/strip.tsx";
 import { Layout } from "../frame/layout.tsx";
-import { FormTokens } from "../frame/post-form.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 import { type FacetView, Filters, type YearsView } from "./filters.tsx";
 import { type Alternative, DidYouMean, Relaxed, type RelaxedFacts } from "./hints.tsx";
+import { NothingFound, SaidOtherwise, saveHref } from "./nothing-found.tsx";
 import { ResultRow, type RowFacts } from "./result-row.tsx";
 
 /** A chosen value and the address without it. */
@@ -43,6 +43,8 @@ export type ResultsProps = {
   understood: Understood[];
   /** Says that the box was not read as its signs would have it; null when it was. */
   readAs: string | null;
+  /** What was typed, where it was read as something else: an alias, a sentence. */
+  said?: string | null;
   /** Other spellings that find more. */
   alternatives: Alternative[];
   /** What is found when less is asked; null unless nothing was found. */
@@ -107,6 +109,7 @@ export function ResultsPage(props: ResultsProps): ReactElement {
           </div>
           {props.partial ? <p className="note note-wait">{t("results.partial")}</p> : null}
           {props.expert ? <Expert site={site} expert={props.expert} /> : null}
+          {props.said ? <SaidOtherwise site={site} said={props.said} query={query} /> : null}
           {props.readAs ? <p className="note">{props.readAs}</p> : null}
           <UnderstoodAs site={site} parts={props.understood} />
           <Chosen {...props} />
@@ -148,11 +151,6 @@ function Tools({ site, feedHref }: ResultsProps): ReactElement {
       </button>
     </p>
   );
-}
-
-/** Where a search is kept as it stands, with its filters, whether it found something or not. */
-function saveHref(site: SiteContext): string {
-  return `${site.base}/account/saved-searches/new?${site.here.split("?", 2)[1] ?? ""}`;
 }
 
 /** What the words were taken for; each piece can be taken away. */
@@ -305,88 +303,5 @@ function Pages({ site, pages }: { site: SiteContext; pages: PageLinks }): ReactE
         </a>
       ) : null}
     </nav>
-  );
-}
-
-/** Nothing found: wider, in other places, written otherwise, or later. */
-function NothingFound({ site, query, expert, chosen, clearHref, widerHref }: ResultsProps): ReactElement {
-  const { t, base } = site;
-  return (
-    <div className="empty">
-      <p className="empty-what">{t("empty.what")}</p>
-      {query === "" ? null : <SuggestIt site={site} query={query} />}
-      <ul>
-        {widerHref ? <Onward href={widerHref} what={t("empty.all-libraries")} /> : null}
-        {chosen.length > 0 ? <Onward href={clearHref} what={t("empty.without-filters")} /> : null}
-        {query ? (
-          <>
-            <Onward
-              href={`${base}/sharing/near?${new URLSearchParams({ q: query.slice(0, 100) })}`}
-              what={t("empty.near")}
-              why={t("empty.near-why")}
-            />
-            <Onward
-              href={`${base}/browse/title?${new URLSearchParams({ at: query.slice(0, 100) })}`}
-              what={t("empty.beside")}
-              why={t("empty.beside-why")}
-            />
-          </>
-        ) : null}
-        {query.includes(" ") ? <li>{t("empty.fewer-words")}</li> : null}
-        <li>{t("empty.scripts")}</li>
-        <li>
-          {t("empty.isbn")} {t("empty.call-number")}
-        </li>
-        <Onward href={`${base}/search?sort=added`} what={t("empty.browse")} />
-      </ul>
-      {query === "" && !expert?.parsed ? null : (
-        <p className="empty-later">
-          <a className="secondary" href={saveHref(site)} rel="nofollow">
-            {t("empty.tell-me")}
-          </a>{" "}
-          <span className="quiet">{t("empty.tell-me-why")}</span>
-        </p>
-      )}
-    </div>
-  );
-}
-
-/** Asking the library to buy it: one tap for who is signed in. */
-function SuggestIt({ site, query }: { site: SiteContext; query: string }): ReactElement {
-  const { t, base } = site;
-  const asked = query.slice(0, 300);
-  if (!site.session)
-    return (
-      <p className="empty-later">
-        <a
-          className="primary"
-          href={`${base}/suggestions?${new URLSearchParams({ q: asked })}`}
-          rel="nofollow"
-        >
-          {t("empty.suggest-sign-in")}
-        </a>{" "}
-        <span className="quiet">{t("empty.suggest-why")}</span>
-      </p>
-    );
-  return (
-    <form method="post" action={`${base}/suggestions`} className="empty-later">
-      <FormTokens site={site} />
-      <input type="hidden" name="search" value={asked} />
-      <button className="primary" type="submit">
-        {t("empty.suggest", { query: asked.slice(0, 40) })}
-      </button>{" "}
-      <span className="quiet">{t("empty.suggest-why")}</span>
-    </form>
-  );
-}
-
-function Onward({ href, what, why }: { href: string; what: string; why?: string }): ReactElement {
-  return (
-    <li>
-      <a href={href} rel="nofollow">
-        {what}
-      </a>{" "}
-      {why ? <span className="quiet">{why}</span> : null}
-    </li>
   );
 }

@@ -1,5 +1,14 @@
 import type { FeatureCollection, Geometry, Polygon } from "geojson";
-import { LngLatBounds, Map as MapView, NavigationControl, Popup, setWorkerUrl } from "maplibre-gl";
+import {
+  type LayerSpecification,
+  LngLatBounds,
+  Map as MapView,
+  Marker,
+  NavigationControl,
+  Popup,
+  setWorkerUrl,
+} from "maplibre-gl";
+import { type Ground, groundOf } from "../sharing/basemap.ts";
 
 type Place = { lat: number; lon: number; kind: "nest" | "cell" | "library"; label: string; href?: string };
 type Data = { here: { lat: number; lon: number } | null; places: Place[]; path: boolean };
@@ -16,6 +25,7 @@ export function drawMap(box: HTMLElement, workerUrl: string): void {
   const data = JSON.parse(box.dataset.map ?? "{}") as Data;
   const colour = (name: string): string => getComputedStyle(box).getPropertyValue(name).trim() || "#888";
   const bounds = boundsOf(data);
+  const ground = groundOf(data.here ? [data.here, ...data.places] : data.places);
   const map = new MapView({
     container: box,
     attributionControl: false,
@@ -25,6 +35,7 @@ export function drawMap(box: HTMLElement, workerUrl: string): void {
       version: 8,
       sources: {
         grid: { type: "geojson", data: collection(gridOf(bounds)) },
+        ground: { type: "geojson", data: collection(ground.flatMap(groundFeature)) },
         cells: { type: "geojson", data: collection(cellsOf(data)) },
         way: { type: "geojson", data: collection(wayOf(data)) },
         points: { type: "geojson", data: collection(pointsOf(data)) },
@@ -37,6 +48,7 @@ export function drawMap(box: HTMLElement, workerUrl: string): void {
           source: "grid",
           paint: { "line-color": colour("--line"), "line-width": 1 },
         },
+        ...groundLayers(colour),
         {
           id: "cells",
           type: "fill",
@@ -63,6 +75,7 @@ export function drawMap(box: HTMLElement, workerUrl: string): void {
       ],
     },
   });
+  for (const one of ground) nameOf(one).addTo(map);
   map.addControl(new NavigationControl({ showCompass: false }));
   map.on("click", (event) => {
     const [found] = map.queryRenderedFeatures(event.point, { layers: ["points", "cells"] });
@@ -71,6 +84,59 @@ export function drawMap(box: HTMLElement, workerUrl: string): void {
   map.once("idle", () => {
     box.dataset.drawn = "true";
   });
+}
+
+/** Water, parks, rivers and streets, below everything else. */
+function groundLayers(colour: (name: string) => string): LayerSpecification[] {
+  return [
+    {
+      id: "areas",
+      type: "fill",
+      source: "ground",
+      filter: ["==", ["geometry-type"], "Polygon"],
+      paint: {
+        "fill-color": ["match", ["get", "kind"], "water", colour("--indigo"), colour("--celadon")],
+        "fill-opacity": 0.18,
+      },
+    },
+    {
+      id: "lines",
+      type: "line",
+      source: "ground",
+      filter: ["==", ["geometry-type"], "LineString"],
+      layout: { "line-cap": "round", "line-join": "round" },
+      paint: {
+        "line-color": ["match", ["get", "kind"], "river", colour("--indigo"), colour("--control")],
+        "line-width": 5,
+        "line-opacity": 0.4,
+      },
+    },
+  ];
+}
+
+/** The name of a street, water or park as a word on the map: no font is fetched for it. */
+function nameOf({ name, kind, points }: Ground): Marker {
+  const element = document.createElement("span");
+  element.className = "map-word";
+  element.lang = "zh-Hans";
+  element.textContent = name;
+  const isArea = kind === "water" || kind === "park";
+  const [lon, lat] = isArea
+    ? ([0, 1].map((i) => points.reduce((sum, point) => sum + point[i]!, 0) / points.length) as [
+        number,
+        number,
+      ])
+    : points[Math.min(1, points.length - 1)]!;
+  return new Marker({ element }).setLngLat([lon, lat]);
+}
+
+function groundFeature({ kind, points }: Ground): Feature[] {
+  if (kind === "place") return [];
+  const geometry: Geometry =
+    kind === "water" || kind === "park"
+      ? { type: "Polygon", coordinates: [points] }
+      : { type: "LineString", coordinates: points };
+  return [feature(geometry, { kind })];
 }
 
 function cardOf(properties: Record<string, unknown>): HTMLElement {

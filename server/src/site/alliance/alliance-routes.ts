@@ -141,7 +141,7 @@ function registerHelpDesk(app: App, deps: SiteDeps, language: Language): void {
   const { db, clock } = deps;
   const base = localePaths[language];
   app.get(`${base}/alliance/help`, { schema: { hide: true } }, async (request, reply) => {
-    if (!request.session) return toSignIn(reply, language, `${base}/alliance/help`);
+    if (!request.session) return toSignIn(reply, language, request.url);
     const site = siteContext(request, reply, language, deps);
     const cases = await helpCasesOf(db, request.session.person.id);
     return sendPage(

@@ -4,10 +4,10 @@ import { editionsOf, getInstances, type Instance } from "../../catalogue/index.t
 import { availabilityOf, borrowedTogether } from "../../circulation/index.ts";
 import { orWithout, type Searcher, type SearchNode } from "../../discovery/index.ts";
 import type { Db } from "../../kernel/database.ts";
-import { editionLine } from "../discovery/row-editions.ts";
+import { editionOfWork } from "../discovery/row-editions.ts";
 import { coverFacts, instanceHref, mainContributors, type Viewer } from "./record-view.ts";
 
-const EDITIONS = 6;
+const EDITIONS = 60;
 const SIMILAR = 8;
 const TOGETHER = 8;
 const SUBJECTS = 5;
@@ -32,16 +32,21 @@ export async function findRelated(
   const similar = await orWithout(similarTo(deps.searcher, instance, known), []);
   const shown = others.slice(0, EDITIONS);
   const wanted = [...shown, ...similar, ...together];
-  const [instances, availability] = await Promise.all([getInstances(db, wanted), availabilityOf(db, shown)]);
+  const [instances, availability] = await Promise.all([
+    getInstances(db, wanted),
+    availabilityOf(db, [id, ...shown]),
+  ]);
   const byId = new Map(instances.map((i) => [i.id, i]));
   const titles = (ids: number[]): RelatedTitle[] =>
     ids.flatMap((one) => byId.get(one) ?? []).map((one) => relatedTitle(one, viewer));
+  const lineOf = (one: Instance) => editionOfWork(one, availability.get(one.id)?.available ?? 0, viewer);
   return {
-    editions: shown
-      .flatMap((one) => byId.get(one) ?? [])
-      .map((one) => editionLine(one, availability.get(one.id)?.available ?? 0, viewer)),
-    editionCount: editionIds.length,
-    workHref: workId === null ? null : `${base}/work/${workId}`,
+    work: {
+      shown: lineOf(instance),
+      others: shown.flatMap((one) => byId.get(one) ?? []).map(lineOf),
+      count: editionIds.length,
+      workHref: workId === null ? null : `${base}/work/${workId}`,
+    },
     similar: titles(similar),
     together: titles(together),
   };

@@ -1,11 +1,12 @@
-import { comparePart } from "@commonshelf/cjk";
+import { comparePart, foldKey } from "@commonshelf/cjk";
+import type { EditionLine } from "../../../../web/reader/catalogue/editions.tsx";
 import type { EditionsFacts } from "../../../../web/reader/discovery/result-row.tsx";
 import type { NearFacts } from "../../../../web/reader/discovery/row-holdings.tsx";
 import { runOf } from "../../../../web/reader/frame/record-language.ts";
 import type { Instance } from "../../catalogue/index.ts";
 import type { Availability, HoldingGroup } from "../../circulation/index.ts";
 import type { Db } from "../../kernel/database.ts";
-import { instanceHref, type Viewer } from "../catalogue/record-view.ts";
+import { coverFacts, instanceHref, type Viewer } from "../catalogue/record-view.ts";
 import type { PageReads } from "../page-reads.ts";
 import { languageName } from "./facet-labels.ts";
 import { readNear } from "./row-holdings.ts";
@@ -69,6 +70,27 @@ export function editionsFacts(
       .flatMap((id) => found.named.get(id) ?? [])
       .sort((a, b) => comparePart(a.brief.title.part ?? "", b.brief.title.part ?? ""))
       .map((other) => editionLine(other, found.availability.get(other.id)?.available ?? 0, viewer)),
+  };
+}
+
+/** An edition in the record of another: with its part and the set that it and others make, its language, year and cover. */
+export function editionOfWork(
+  instance: Instance,
+  available: number,
+  viewer: Pick<Viewer, "language">,
+): EditionLine {
+  const { brief } = instance;
+  const { language } = viewer;
+  return {
+    href: instanceHref(instance.id, language),
+    title: runOf(brief.title.main, brief.languages, language),
+    part: [brief.title.part, brief.title.partName].filter(Boolean).join(" "),
+    set: [brief.title.main, brief.publisher ?? "", brief.languages[0] ?? ""].map(foldKey).join("|"),
+    language: brief.languages[0] ? languageName(brief.languages[0], language) : "—",
+    year: brief.year,
+    facts: [brief.publisher, brief.edition].filter((fact): fact is string => Boolean(fact)),
+    cover: coverFacts(brief, language),
+    available,
   };
 }
 

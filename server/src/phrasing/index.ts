@@ -1,0 +1,2 @@
+export { readTyped } from "./box-reading.ts";
+export { noteZeroSearch } from "./zero-searches.ts";

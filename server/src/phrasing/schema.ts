@@ -1,0 +1,30 @@
+import { z } from "zod";
+
+const said = z.string().trim().min(1).max(100);
+
+/** A name of readers, and the search it stands for. */
+export const newAliasSchema = z
+  .strictObject({
+    said,
+    means: z.string().trim().min(1).max(200).describe("As it would be typed into the box"),
+  })
+  .meta({ id: "NewSearchAlias" });
+
+/** An alias as it is kept. */
+export const aliasSchema = z
+  .object({ id: z.number().int(), said: z.string(), means: z.string(), changedAt: z.string() })
+  .meta({ id: "SearchAlias" });
+
+/** A search that found nothing. Nobody who asked is told. */
+export const zeroSearchSchema = z
+  .object({
+    said: z.string(),
+    times: z.number().int(),
+    firstOn: z.string(),
+    lastOn: z.string(),
+    members: z.array(z.string()).describe("Codes of the libraries whose readers asked"),
+  })
+  .meta({ id: "ZeroSearch" });
+
+/** Which search is looked at. */
+export const saidSchema = z.strictObject({ said });

@@ -1,0 +1,253 @@
+import { simplify } from "@commonshelf/cjk";
+
+/** What a sentence asks: words for the box, and what narrows them down. `language`: ISO 639-2/B. Years of publication. */
+export type Sentence = {
+  words: string;
+  author?: string;
+  language?: string;
+  from?: number;
+  to?: number;
+  available?: true;
+  online?: true;
+  /** Asked for beginners: titles that say so come first. */
+  beginner?: true;
+};
+
+type Draft = { text: string; found: Omit<Sentence, "words"> };
+/** Takes what it understands out of a text; null: nothing of it. */
+type Rule = (text: string, year: number) => Draft | null;
+
+const LANGUAGES: Record<string, string> = {
+  中: "chi",
+  英: "eng",
+  日: "jpn",
+  法: "fre",
+  德: "ger",
+  俄: "rus",
+  韩: "kor",
+  chinese: "chi",
+  english: "eng",
+  japanese: "jpn",
+  french: "fre",
+  german: "ger",
+  russian: "rus",
+  korean: "kor",
+  spanish: "spa",
+};
+const NUMBERS: Record<string, number> = {
+  一: 1,
+  两: 2,
+  二: 2,
+  三: 3,
+  四: 4,
+  五: 5,
+  六: 6,
+  七: 7,
+  八: 8,
+  九: 9,
+  十: 10,
+  几: 5,
+};
+const ENGLISH_NUMBERS = "one two three four five six seven eight nine ten".split(" ");
+/** What a book is called at the end of a sentence. */
+const BOOK = "(?:书籍|图书|书|著作|作品|读物|教材|课本|资料)";
+const LONGEST = 80;
+
+/** Replaces one match, and says what it meant. */
+function taking(
+  pattern: RegExp,
+  meaning: (found: RegExpExecArray, year: number) => Omit<Sentence, "words"> | null,
+  left: (found: RegExpExecArray) => string = () => " ",
+): Rule {
+  return (text, year) => {
+    const match = pattern.exec(text);
+    const found = match && meaning(match, year);
+    if (!match || !found) return null;
+    return {
+      text: text.slice(0, match.index) + left(match) + text.slice(match.index + match[0].length),
+      found,
+    };
+  };
+}
+
+const numberOf = (text: string): number =>
+  NUMBERS[text] ?? (ENGLISH_NUMBERS.indexOf(text) + 1 || Number(text));
+const decade = (text: string): number => {
+  const tens = /^\d+$/.test(text) ? Number(text) : numberOf(text[0]!) * 10;
+  return tens >= 100 ? tens : tens < 30 ? 2000 + tens : 1900 + tens;
+};
+
+const CHINESE: readonly Rule[] = [
+  taking(/(?:现在|马上|今天|立刻)?(?:就)?(?:能|可以|可)借(?:到|阅)?的/u, () => ({ available: true })),
+  taking(/(?:现在)?在架(?:上)?的/u, () => ({ available: true })),
+  taking(/(?:的)?电子(?:版的?)?(?:书|BOOK)/u, () => ({ online: true })),
+  taking(/(?:能|可以|可)在线(?:看|读|阅读)的/u, () => ({ online: true })),
+  taking(
+    /(?:最近|近|过去)(?:这)?([一二两三四五六七八九十几]|\d{1,2})年(?:来|里|内|以来|间)?(?:出版)?的?/u,
+    ([, n], year) => ({
+      from: year - numberOf(n!) + 1,
+    }),
+  ),
+  taking(/(\d{4})年?(?:[到至—–~-]|——)(\d{4})年?(?:之间|间)?(?:出版)?的?/u, ([, a, b]) => ({
+    from: Number(a),
+    to: Number(b),
+  })),
+  taking(/(\d{4})年?(?:以后|之后|以来|后|起)(?:出版)?的?/u, ([, a]) => ({ from: Number(a) })),
+  taking(/(\d{4})年?(?:以前|之前|前)(?:出版)?的?/u, ([, a]) => ({ to: Number(a) - 1 })),
+  taking(/(?:上世纪|二十世纪|20世纪)?([二三四五六七八九]十|[2-9]0|\d{3}0)年代(?:出版)?的?/u, ([, a]) => {
+    const from = decade(a!);
+    return { from, to: from + 9 };
+  }),
+  taking(/(\d{4})年(?:出版)的?/u, ([, a]) => ({ from: Number(a), to: Number(a) })),
+  taking(/(?:今年)(?:新?出版?)?的/u, (_, year) => ({ from: year })),
+  taking(
+    /(?:用)?([中英日法德俄韩])文(?:原版|版|写)?的?(?=(?:原著|原版|小说|诗集?|漫画)?\s*(?:BOOK)?$)/u,
+    ([, a]) => ({ language: LANGUAGES[a!]! }),
+  ),
+  taking(/(?:用)?([中英日法德俄韩])[文语](?:原版|版|写)的?/u, ([, a]) => ({ language: LANGUAGES[a!]! })),
+  taking(
+    /(?:适合|适于|写给|给)(?:零基础的?|完全)?(?:初学者|新手|入门者|小白|零基础的人|外行|大一新生)(?:看|读|学|用|入门)*的?/u,
+    () => ({ beginner: true }),
+  ),
+  taking(/(?:零基础|新手)(?:入门|学习?)?/u, () => ({ beginner: true })),
+];
+
+/** Whoever writes like this is nobody by name. */
+const NOBODY = /^(?:谁|外国人|中国人|日本人|美国人|女性|女作家|作家|名家|学者|老师|自己|.*人)$/u;
+
+const AUTHORS: readonly Rule[] = [
+  taking(
+    /^([\p{Script=Han}·]{2,8}?)(?:老师|先生)?(?:所?写|所?著|撰写|编写|主编|翻译|所?译|创作)的/u,
+    ([, name]) => (NOBODY.test(name!) ? null : { author: name! }),
+  ),
+];
+
+const ABOUT: readonly Rule[] = [
+  taking(
+    /(?:关于|有关|讲述|讲解|讲|介绍|论述|研究|讨论)(.{1,20}?)(?:方面)?的\s*(?=BOOK)/u,
+    () => ({}),
+    ([, about]) => `${about} `,
+  ),
+  taking(
+    /(?:关于|有关)(.{1,20}?)(?:方面)?$/u,
+    () => ({}),
+    ([, about]) => about!,
+  ),
+];
+
+const LEAD =
+  /^(?:请问|你好|麻烦)?[，,\s]*(?:我?(?:想要?|要|需要)(?:找|看|读|借|学)?|帮我?(?:找|查)|(?:这里|馆里|图书馆)?有没有|有什么|有哪些|哪里有|求推荐|推荐|求|找)(?:一[本些点]|几本|些|本)?(?=.{2})/u;
+const TAIL = /(?:有哪些|有什么|有吗|推荐|吗|呢|吧)?[？?。！!\s]*$/u;
+
+function readChinese(text: string, year: number): Sentence | null {
+  const asked = text.replace(LEAD, "").replace(TAIL, "");
+  const marked = asked.replace(new RegExp(`(?:${BOOK})$`, "u"), "BOOK");
+  const draft = apply([...CHINESE, ...AUTHORS, ...ABOUT], { text: marked, found: {} }, year);
+  const hasBook = marked.endsWith("BOOK");
+  const words = draft.text
+    .replace(/BOOK/g, "")
+    .replace(/的\s*$/u, "")
+    .replace(/^\s*的/u, "")
+    .replace(/\s*(?:方面|相关|类)(?:的)?\s*$/u, "")
+    .replace(/\s+/g, " ")
+    .trim();
+  const isSaid = hasBook && /的\s*(?:BOOK)$/u.test(draft.text) ? words !== "" : false;
+  const isAsked = asked !== text && (hasBook || Object.keys(draft.found).length > 0);
+  return finished(words, draft.found, draft.isChanged || isSaid || isAsked, text);
+}
+
+const NUMBER = `(\\d{1,2}|${ENGLISH_NUMBERS.join("|")})`;
+const ENGLISH: readonly Rule[] = [
+  taking(/\b(?:that (?:are|is)|which are)?\s*(?:available|on the shelf|on shelf)(?: now)?\b/i, () => ({
+    available: true,
+  })),
+  taking(/\bI can borrow(?: now| today)?\b/i, () => ({ available: true })),
+  taking(
+    /\be-?books?\b/i,
+    () => ({ online: true }),
+    () => "books",
+  ),
+  taking(
+    new RegExp(`\\b(?:from|in|of|published in|over) the (?:last|past) ${NUMBER} years\\b`, "i"),
+    ([, n], year) => ({
+      from: year - numberOf(n!.toLowerCase()) + 1,
+    }),
+  ),
+  taking(/\b(?:published |written )?between (\d{4}) and (\d{4})\b/i, ([, a, b]) => ({
+    from: Number(a),
+    to: Number(b),
+  })),
+  taking(/\b(?:published |written )?(?:after|since) (\d{4})\b/i, ([found, a]) => ({
+    from: Number(a) + (/after/i.test(found!) ? 1 : 0),
+  })),
+  taking(/\b(?:published |written )?before (\d{4})\b/i, ([, a]) => ({ to: Number(a) - 1 })),
+  taking(/\b(?:from|in|of) the (\d{3}0)s\b/i, ([, a]) => ({ from: Number(a), to: Number(a) + 9 })),
+  taking(/\bpublished in (\d{4})\b/i, ([, a]) => ({ from: Number(a), to: Number(a) })),
+  taking(/\b(?:written )?in (Chinese|English|Japanese|French|German|Russian|Korean|Spanish)\b/i, ([, a]) => ({
+    language: LANGUAGES[a!.toLowerCase()]!,
+  })),
+  taking(/\bfor (?:absolute |complete )?(?:beginners|a beginner|starters|dummies)\b/i, () => ({
+    beginner: true,
+  })),
+  taking(
+    /\b(?:written |books? )?by ([A-Z][\p{L}'’.-]*(?: (?:[A-Z][\p{L}'’.-]*|de|van|von|der))*)/u,
+    ([, name]) => ({ author: name! }),
+  ),
+  taking(
+    /\b(?:books?|works?|titles?|something|anything|texts?) (?:about|on|concerning|dealing with)\b/i,
+    () => ({}),
+  ),
+];
+const ENGLISH_LEAD =
+  /^(?:please |could you |can you )*(?:I(?:'m| am)? (?:want|need|would like|looking for|look for)|find(?: me)?|show me|recommend(?: me)?|are there|is there|do you have|looking for|have you)(?: to (?:read|borrow|find))?(?: any| some| an?)?\s+/i;
+
+function readEnglish(text: string, year: number): Sentence | null {
+  const asked = text.replace(ENGLISH_LEAD, "").replace(/[?.!\s]+$/, "");
+  const draft = apply(ENGLISH, { text: asked, found: {} }, year);
+  const words = draft.text
+    .replace(
+      /^\s*(?:an?|the|some|any)?\s*(?:good )?(?:books?|works?|titles?)\b(?=\s*$|\s+(?:about|on)\b)/i,
+      " ",
+    )
+    .replace(/^\s*(?:about|on)\b/i, " ")
+    .replace(/\s+/g, " ")
+    .replace(/\b(?:books?|titles?)\s*$/i, "")
+    .trim();
+  const isChanged = draft.isChanged || asked.length < text.replace(/[?.!\s]+$/, "").length;
+  return finished(words, draft.found, isChanged, text);
+}
+
+function apply(rules: readonly Rule[], draft: Draft, year: number): Draft & { isChanged: boolean } {
+  let { text, found } = draft;
+  let isChanged = false;
+  for (const rule of rules) {
+    const taken = rule(text, year);
+    if (!taken) continue;
+    text = taken.text;
+    found = { ...found, ...taken.found };
+    isChanged = true;
+  }
+  return { text, found, isChanged };
+}
+
+function finished(
+  words: string,
+  found: Omit<Sentence, "words">,
+  isChanged: boolean,
+  text: string,
+): Sentence | null {
+  if (!isChanged || words === text) return null;
+  if (words === "" && Object.keys(found).length === 0) return null;
+  return { words, ...found };
+}
+
+/**
+ * Reads a sentence typed into the box; null when no rule reads more in it than its words. `year`: the one it is now.
+ * 鲁迅写的小说 -> { words: "小说", author: "鲁迅" }; text with signs of its own (fields, quotes, operators) is left alone.
+ */
+export function readSentence(typed: string, year: number): Sentence | null {
+  const text = typed.normalize("NFKC").trim();
+  if (text.length < 4 || text.length > LONGEST || /["“”《》:：*()]|\b(?:AND|OR|NOT)\b/.test(text))
+    return null;
+  return /\p{Script=Han}/u.test(text) ? readChinese(simplify(text), year) : readEnglish(text, year);
+}
