@@ -18,7 +18,7 @@ export type DeskActor = Actor & { scope: number; place: number };
 /** Statuses of an item that stands on its shelf. */
 const ON_SHELF = ["available", "requested", "reference-only"];
 /** Missing items that are declared so in one act. */
-const MOST_DECLARED = 200;
+export const MOST_DECLARED = 200;
 
 /** Whether a copy `c` belongs into the stretch of the count `k`. */
 const BELONGS = sql`c.home_branch_id = k.branch_id and (k.location is null or c.location = k.location)

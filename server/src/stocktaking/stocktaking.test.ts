@@ -16,7 +16,7 @@ import type { App } from "../kernel/http.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { stocktakingCommands, stocktakingQueries } from "./commands.ts";
-import { verdictOn } from "./counts.ts";
+import { MOST_DECLARED, verdictOn } from "./counts.ts";
 
 let database: Database;
 let app: App;
@@ -107,6 +107,24 @@ test("a shelf is scanned: what is right, misplaced, another branch's, of a wrong
       database.db,
     );
   expect(rows).toHaveLength(1);
+});
+
+test("so many are declared missing at once, and whether more wait is told", async () => {
+  const many = await createInstance(
+    database.db,
+    Array.from({ length: MOST_DECLARED + 1 }, () => ({
+      memberId: members.EAST.id,
+      branchId: members.EAST.branchId,
+    })),
+  );
+  await sql`update catalogue.holding h set call_number = 'Z9' from catalogue.item i
+    where i.id = any(${many.itemIds}::bigint[]) and h.id = i.holding_id`.execute(database.db);
+  const shelf = await begin("Z9", "Z9");
+  await ask("POST", `/desk/counts/${shelf.id}/end`, {});
+  const declare = async () =>
+    (await ask<{ declared: number; left: boolean }>("POST", `/desk/counts/${shelf.id}/missing`, {})).body;
+  expect(await declare()).toEqual({ declared: MOST_DECLARED, left: true });
+  expect(await declare()).toEqual({ declared: 1, left: false });
 });
 
 test("several items of one number are told apart, and a desk counts its own shelves only", async () => {

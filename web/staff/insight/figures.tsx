@@ -80,6 +80,14 @@ function Table(props: { name: string; head: string[]; rows: string[][]; numbers:
 
 const dayOf = (at: number): string => new Intl.DateTimeFormat("en-CA").format(at);
 
+/** The days of a period, whether anything happened on them or not. */
+function daysOf({ from, to }: { from: string; to: string }): string[] {
+  const days: string[] = [];
+  for (let at = Date.parse(`${from}T12:00:00Z`); at <= Date.parse(`${to}T12:00:00Z`); at += DAY_MS)
+    days.push(new Intl.DateTimeFormat("en-CA", { timeZone: "UTC" }).format(at));
+  return days;
+}
+
 function Turnover(): ReactNode {
   const { nameOf } = useBranches();
   const [period, setPeriod] = useState(() => {
@@ -102,14 +110,14 @@ function Turnover(): ReactNode {
   );
   return (
     <>
-      <p className="tools">
+      <p>
         {field("from")} {field("to")}
       </p>
       <ListState
         query={query}
         empty={t("figures.noDays")}
         rows={(items) => {
-          const days = new Map<string, number>();
+          const days = new Map(daysOf(period).map((day) => [day, 0]));
           for (const one of items) days.set(one.day, (days.get(one.day) ?? 0) + one.loans);
           return (
             <>
