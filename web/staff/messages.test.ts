@@ -58,6 +58,7 @@ test("every operation that the workbench asks for is described by the server", (
   };
   const texts = [
     "operations.ts",
+    "cataloguing/operations.ts",
     "desk-operations.ts",
     "matching/operations.ts",
     "policies/operations.ts",

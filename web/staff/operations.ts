@@ -2,26 +2,6 @@ import type { z } from "zod";
 import type { suggestedBookSchema, verdictSchema } from "../../server/src/acquisitions/schema.ts";
 import type { SuggestionState } from "../../server/src/acquisitions/words.ts";
 import type {
-  allotmentSchema,
-  foundRecordSchema,
-  heldItemSchema,
-  itemChangeSchema,
-  lookAlikesSchema,
-  newAllotmentSchema,
-  newItemSchema,
-  newNumberRangeSchema,
-  newRecordSchema,
-  numberRangeSchema,
-  numbersWantedSchema,
-  recordAddedSchema,
-  recordChangeSchema,
-  recordDraftSchema,
-  recordSavedSchema,
-  recordVersionSchema,
-  recordViewSchema,
-  withdrawalFactsSchema,
-} from "../../server/src/cataloguing/schema.ts";
-import type {
   deskItemSchema,
   deskPatronSchema,
   loanReceiptSchema,
@@ -105,6 +85,7 @@ import type {
 } from "../../server/src/phrasing/schema.ts";
 import type { wordedSchema, wordingSchema } from "../../server/src/shelves/schema.ts";
 import type { operationSchema, setAsideSchema, setUpSchema } from "../../server/src/workbench/schema.ts";
+import type { CataloguingOperations } from "./cataloguing/operations.ts";
 import type { DeskOperations } from "./desk-operations.ts";
 import type { MatchOperations } from "./matching/operations.ts";
 import type { PolicyOperations } from "./policies/operations.ts";
@@ -122,7 +103,7 @@ type Turn = { limit?: number; cursor?: string | undefined };
 type Spoken = { language: Language };
 
 /** What parts of the workbench ask for. */
-type PartOperations = MatchOperations & PolicyOperations & DeskOperations;
+type PartOperations = MatchOperations & PolicyOperations & DeskOperations & CataloguingOperations;
 
 /**
  * Every operation of the API that the workbench asks for, by method and path below `/api/v1`, in the server's own shapes:
@@ -284,44 +265,6 @@ type Operations = PartOperations & {
   "GET /search": {
     query: { q: string; size: number; facets: number };
     answer: z.output<typeof searchReplySchema>;
-  };
-  "GET /records": { query: { q: string }; answer: Items<typeof foundRecordSchema> };
-  "GET /instances/:id/records": { params: Id; answer: z.output<typeof recordViewSchema> };
-  "GET /records/:id/versions": { params: Id; query: Turn; answer: Page<typeof recordVersionSchema> };
-  "POST /records": {
-    body: z.input<typeof newRecordSchema>;
-    answer: z.output<typeof recordAddedSchema>;
-  };
-  "POST /records/look-alikes": {
-    body: z.input<typeof recordDraftSchema>;
-    answer: z.output<typeof lookAlikesSchema>;
-  };
-  "GET /pinyin": { query: { text: string; name: string }; answer: { text: string } };
-  "POST /items": { body: z.input<typeof newItemSchema>; answer: z.output<typeof heldItemSchema> };
-  "PUT /items/:id": {
-    params: Id;
-    body: z.input<typeof itemChangeSchema>;
-    answer: z.output<typeof heldItemSchema>;
-  };
-  "POST /call-numbers": {
-    body: z.input<typeof newAllotmentSchema>;
-    answer: z.output<typeof allotmentSchema>;
-  };
-  "GET /number-ranges": { query: { member: string }; answer: Items<typeof numberRangeSchema> };
-  "PUT /number-ranges": {
-    body: z.input<typeof newNumberRangeSchema>;
-    answer: z.output<typeof numberRangeSchema>;
-  };
-  "POST /number-ranges/:id/numbers": {
-    params: Id;
-    body: z.input<typeof numbersWantedSchema>;
-    answer: { items: string[] };
-  };
-  "GET /items/:id/withdrawal": { params: Id; answer: z.output<typeof withdrawalFactsSchema> };
-  "PUT /records/:id": {
-    params: Id;
-    body: z.input<typeof recordChangeSchema>;
-    answer: z.output<typeof recordSavedSchema>;
   };
   "GET /loads": { query: Turn & Spoken; answer: Page<typeof loadSchema> };
   "GET /loads/:id": { params: Id; query: Spoken; answer: z.output<typeof loadSchema> };

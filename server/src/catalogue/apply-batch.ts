@@ -246,9 +246,9 @@ async function withdrawRecords(tx: BulkTx, context: ImportContext, withdrawn: Ex
   await keepVersions(tx, ids);
   await tx.query(
     `update catalogue.record r set version = r.version + 1, changed_by = $2, changed_at = now(), deleted_at = now(),
-        run_id = $3, reason = ''
+        run_id = $3, reason = coalesce($4, ''), loaded_hash = case when $4::text is null then null else r.loaded_hash end
       where r.id = any($1::bigint[])`,
-    [ids, context.actorId, context.runId],
+    [ids, context.actorId, context.runId, context.bench?.reason ?? null],
   );
   const { rows } = await tx.query<{ barcode_key: string | null }>(
     `update catalogue.item i set record_condition = 'withdrawn', condition = 'withdrawn', wanted_key = null,

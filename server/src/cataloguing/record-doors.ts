@@ -15,10 +15,13 @@ import {
   recordAddedSchema,
   recordChangeSchema,
   recordDraftSchema,
+  recordRestorationSchema,
   recordSavedSchema,
   recordVersionSchema,
   recordViewSchema,
+  recordWithdrawalSchema,
 } from "./schema.ts";
+import { restoreRecord, withdrawRecord } from "./withdraw-record.ts";
 
 const command = commandsOf(refusalTable);
 const query = queriesOf(refusalTable);
@@ -104,6 +107,35 @@ const add = command({
   run: async (tx, actor, clock, _params, input) => await addRecord(tx, actor, clock, input),
 });
 
+const withdraw = command({
+  name: "cataloguing.withdraw-record",
+  summary: "Withdraw a library's record that has no items in use; its versions stay",
+  path: "/records/:id/withdrawal",
+  status: 200,
+  who,
+  params: id,
+  input: recordWithdrawalSchema,
+  output: z.object({ instanceId: z.number().int() }),
+  refusals: ["record-unknown", "record-changed", "record-has-items", "record-refused"],
+  audit: ({ params }) => ({ subject: { kind: "record", id: String(params.id) }, scope: "worked-at" }),
+  run: async (tx, actor, clock, params, input) => await withdrawRecord(tx, actor, clock, params.id, input),
+});
+
+const restore = command({
+  name: "cataloguing.restore-record",
+  summary: "Bring a withdrawn record back as it was",
+  path: "/records/:id/restoration",
+  status: 200,
+  who,
+  params: id,
+  input: recordRestorationSchema,
+  output: z.object({ instanceId: z.number().int() }),
+  refusals: ["record-unknown", "record-refused"],
+  audit: ({ params }) => ({ subject: { kind: "record", id: String(params.id) }, scope: "worked-at" }),
+  run: async (tx, actor, clock, params, { reason }) =>
+    await restoreRecord(tx, actor, clock, params.id, reason),
+});
+
 /** A read with a record for its question. */
 const alike = command({
   name: "cataloguing.look-alikes",
@@ -133,6 +165,6 @@ const readings = query({
 });
 
 /** What cataloguers do with records. */
-export const recordCommands: readonly AnyCommand[] = [save, add, alike];
+export const recordCommands: readonly AnyCommand[] = [save, add, withdraw, restore, alike];
 /** What they ask about them. */
 export const recordQueries: readonly AnyQuery[] = [view, versions, find, readings];

@@ -190,7 +190,7 @@ export async function versionsOfRecord(
 
 const MOST_FOUND = 20;
 
-/** Live records by a copy's barcode or by their own number, those of `memberId` first. */
+/** Records by an item's barcode or by their own number; withdrawn ones by their number only. */
 export async function findRecords(db: Db, text: string): Promise<z.output<typeof foundRecordSchema>[]> {
   const { rows } = await sql<z.output<typeof foundRecordSchema>>`
     with hit as (
@@ -200,8 +200,9 @@ export async function findRecords(db: Db, text: string): Promise<z.output<typeof
       select r.id, 'number' from catalogue.record_line r
       join consortium.member_fact m on m.id = r.member_id where r.control_number = ${text})
     select distinct on (r.id) r.id as "recordId", r.instance_id as "instanceId", m.code as member,
-      coalesce(t.title, '') as title, t.responsibility, h.by
-    from hit h join catalogue.record_line r on r.id = h.record_id and r.deleted_at is null
+      coalesce(t.title, '') as title, t.responsibility, h.by,
+      r.deleted_at is not null as withdrawn
+    from hit h join catalogue.record_line r on r.id = h.record_id and (r.deleted_at is null or h.by = 'number')
     join consortium.member_fact m on m.id = r.member_id
     join catalogue.title_line t on t.id = r.instance_id
     order by r.id limit ${MOST_FOUND}`.execute(db);

@@ -172,3 +172,38 @@ test("what cannot be a record is refused with a load's reason; wrong sides are r
   expect((await bench.ask("jinhe", "GET /records/999999/versions")).body.code).toBe("record-unknown");
   expect((await bench.ask("jinhe", "GET /instances/999999/records")).body.code).toBe("instance-unknown");
 });
+
+test("a record without items is withdrawn and brought back, both with a reason; nothing of it is lost", async () => {
+  await bench.load("JINHE", [book("j7", "主妇集", { barcodes: ["J7001"] }), book("j8", "八骏图")]);
+  const kept = await instanceOf("j7");
+  const { recordId, instanceId } = await instanceOf("j8");
+  const withdrawal = (id: number, version: number, who = "jinhe") =>
+    bench.ask(who, `POST /records/${id}/withdrawal`, { version, reason: "重复" });
+  const restoration = (id: number, who = "jinhe") =>
+    bench.ask(who, `POST /records/${id}/restoration`, { reason: "弄错了" });
+  expect((await withdrawal(kept.recordId, 1)).body.code).toBe("record-has-items");
+  expect((await withdrawal(recordId, 9)).body.code).toBe("record-changed");
+  expect((await withdrawal(recordId, 1, "nanshan")).body.code).toBe("forbidden");
+  expect((await restoration(recordId)).body.code).toBe("record-unknown");
+  expect((await withdrawal(999_999, 1)).body.code).toBe("record-unknown");
+  expect((await restoration(999_999)).body.code).toBe("record-unknown");
+  expect((await withdrawal(recordId, 1)).body).toEqual({ instanceId });
+  expect((await withdrawal(recordId, 2)).body.code).toBe("record-unknown");
+  expect((await bench.ask("jinhe", `GET /instances/${instanceId}/records`)).body.code).toBe(
+    "instance-unknown",
+  );
+  // The file that lists it still says nothing new: it does not bring back what the cataloguer withdrew.
+  expect(await bench.load("JINHE", [book("j8", "八骏图")])).toMatchObject({ unchanged: 1, updated: 0 });
+  const found = await bench.ask("jinhe", "GET /records?q=j8");
+  expect(found.body.items).toMatchObject([{ recordId, withdrawn: true }]);
+  expect((await restoration(recordId, "nanshan")).body.code).toBe("forbidden");
+  expect((await restoration(recordId)).status).toBe(200);
+  const again = await instanceOf("j8");
+  expect((await viewOf(again.instanceId)).title).toBe("八骏图");
+  const { body } = await bench.ask("jinhe", `GET /records/${recordId}/versions`);
+  expect((body.items as Version[]).map((one) => [one.reason, one.deleted, one.by])).toEqual([
+    ["弄错了", false, "陆一编"],
+    ["重复", true, "陆一编"],
+    ["", false, null],
+  ]);
+});

@@ -6,6 +6,8 @@ export const refusalTable = {
   "record-unknown": 404,
   "member-unknown": 404,
   "record-refused": 400,
+  "record-changed": 409,
+  "record-has-items": 409,
   "branch-unknown": 404,
   "barcode-taken": 409,
   "item-unknown": 404,

@@ -45,6 +45,7 @@ export async function saveRecord(
   change: z.output<typeof recordChangeSchema>,
 ): Promise<z.output<typeof recordSavedSchema>> {
   const stored = await lockRecord(tx, id);
+  if (stored.isDeleted) throw refuse("record-unknown");
   demandPermission(actor, "catalogue.edit", stored.memberId);
   const answer = async (
     outcome: "saved" | "unchanged" | "overtaken",
@@ -90,16 +91,18 @@ type Stored = {
   instanceId: number;
   version: number;
   marc: Marc;
+  isDeleted: boolean;
 };
 
-/** The record as it stands; two who save at once take turns. Refuses `record-unknown` 404. */
-async function lockRecord(tx: Tx, id: number): Promise<Stored> {
+/** The record as it stands, withdrawn ones too; two who save at once take turns. Refuses `record-unknown` 404. */
+export async function lockRecord(tx: Tx, id: number): Promise<Stored> {
   await sql`select pg_advisory_xact_lock(hashtextextended('cataloguing.record ' || ${id}::text, 0))`.execute(
     tx,
   );
   const { rows } = await sql<Stored>`select r.member_id as "memberId", r.control_number as "controlNumber",
-      r.instance_id as "instanceId", r.version, r.marc
-    from catalogue.record_line r where r.id = ${id} and r.deleted_at is null`.execute(tx);
+      r.instance_id as "instanceId", r.version, r.marc,
+      r.deleted_at is not null as "isDeleted"
+    from catalogue.record_line r where r.id = ${id}`.execute(tx);
   if (!rows[0]) throw refuse("record-unknown");
   return rows[0];
 }

@@ -90,6 +90,7 @@ export const foundRecordSchema = z
     title: z.string(),
     responsibility: z.string().nullable(),
     by: z.enum(foundBy),
+    withdrawn: z.boolean().describe("The record was withdrawn and can be brought back"),
   })
   .meta({ id: "FoundRecord" });
 
@@ -245,3 +246,9 @@ export const withdrawalFactsSchema = z
       .describe("Commitments in the records (MARC 21 583, UNIMARC 318) that have not run out"),
   })
   .meta({ id: "WithdrawalFacts" });
+
+/** Why a record is withdrawn; `version`: the one that was looked at. */
+export const recordWithdrawalSchema = z
+  .strictObject({ version: z.number().int().positive(), reason })
+  .meta({ id: "RecordWithdrawal" });
+export const recordRestorationSchema = z.strictObject({ reason }).meta({ id: "RecordRestoration" });

@@ -4,9 +4,18 @@ import { ask } from "../api.ts";
 import { textOf } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
 import { t } from "../text.ts";
+import { RestoreRecord } from "./withdraw-record.tsx";
 
 /** A title that was found, by words or by what it bears. */
-type Hit = { id: number; title: string; who: string; facts: string; by: string };
+type Hit = {
+  id: number;
+  title: string;
+  who: string;
+  facts: string;
+  by: string;
+  /** A record that was withdrawn and can be brought back. */
+  withdrawn?: number;
+};
 
 const MOST_HITS = 25;
 
@@ -21,6 +30,7 @@ async function find(q: string): Promise<Hit[]> {
     who: one.responsibility ?? "",
     facts: one.member,
     by: t(`records.by.${one.by}`),
+    ...(one.withdrawn ? { withdrawn: one.recordId } : {}),
   }));
   const known = new Set(exact.map((one) => one.id));
   const rest = all.items
@@ -103,7 +113,15 @@ function Hits(props: { items: Hit[]; onOpen: (instanceId: number) => void }): Re
                 <span className="quiet">{hit.who}</span>
               </td>
               <td>{hit.facts}</td>
-              <td className="quiet">{hit.by}</td>
+              <td className="quiet">
+                {hit.by}
+                {hit.withdrawn !== undefined && (
+                  <>
+                    {" "}
+                    · {t("records.deleted")} <RestoreRecord recordId={hit.withdrawn} onDone={props.onOpen} />
+                  </>
+                )}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -7,6 +7,7 @@ import { currentLanguage, date, t } from "../text.ts";
 import { Items } from "./items.tsx";
 import { Layers } from "./layers.tsx";
 import { Versions } from "./versions.tsx";
+import { WithdrawRecord } from "./withdraw-record.tsx";
 
 export type View = Answer<"GET /instances/:id/records">;
 export type Item = View["items"][number];
@@ -48,7 +49,7 @@ export function RecordPage(props: {
         <a href={`${PATHS[currentLanguage()]}/instance/${view.instanceId}`}>{t("records.readers")}</a>
       </p>
       <h2 className="title">{view.title}</h2>
-      <Deeds view={view} onEdit={props.onEdit} onCopy={props.onCopy} />
+      <Deeds view={view} onBack={props.onBack} onEdit={props.onEdit} onCopy={props.onCopy} />
       <div className="parts" role="tablist" aria-label={view.title}>
         {PARTS.map((one) => (
           <button
@@ -73,6 +74,7 @@ export function RecordPage(props: {
 /** What this cataloguer can do here: change the own library's records; where it has none, take another's over. */
 function Deeds(props: {
   view: View;
+  onBack: () => void;
   onEdit: (layer: Layer) => void;
   onCopy: (layer: Layer) => void;
 }): ReactNode {
@@ -85,6 +87,14 @@ function Deeds(props: {
           {t("records.edit", { member: record.member, number: record.controlNumber })}
         </button>
       ))}
+      {own
+        .filter(
+          (record) =>
+            !props.view.items.some((one) => one.recordId === record.id && one.condition !== "withdrawn"),
+        )
+        .map((record) => (
+          <WithdrawRecord key={`withdraw ${record.id}`} record={record} onDone={props.onBack} />
+        ))}
       {own.length === 0 && first && (
         <button type="button" onClick={() => props.onCopy(first)}>
           {t("records.takeOver")}

@@ -10,13 +10,12 @@ type Statement = string | { text: string; values?: unknown[] };
  * a few rows here and goes by INSERT.
  */
 export function bulkOf(tx: Db): BulkTx {
-  const run = (text: string, values: unknown[] = []): Promise<unknown> =>
-    tx.executeQuery(CompiledQuery.raw(text, values));
+  const run = (text: string, values?: unknown[]) => tx.executeQuery(CompiledQuery.raw(text, values ?? []));
   const query = (statement: Statement, values?: unknown[]): unknown => {
     const text = typeof statement === "string" ? statement : statement.text;
     const copied = /^copy ([a-z_.]+) \((.*)\) from stdin$/.exec(text);
     if (copied) return insertion(copied[1]!, copied[2]!, run);
-    return run(text, typeof statement === "string" ? values : statement.values);
+    return run(text, values ?? (statement as { values?: unknown[] }).values);
   };
   return { query } as unknown as BulkTx;
 }

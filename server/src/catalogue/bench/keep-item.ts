@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { type Actor, isSystem } from "../../kernel/actor.ts";
+import type { Actor } from "../../kernel/actor.ts";
 import { writeAudit } from "../../kernel/audit.ts";
 import type { Tx } from "../../kernel/database.ts";
 import { publish } from "../../kernel/outbox.ts";
@@ -41,13 +41,10 @@ export async function keepItem(tx: Tx, actor: Actor, item: KeptItem): Promise<nu
   const id = rows[0]!.id;
   const { rows: after } = await sql<{ instance_id: number }>`select r.instance_id from catalogue.record r
     where r.id = ${item.recordId}`.execute(tx);
-  const instanceIds = [...new Set([...before, ...after].map((row) => row.instance_id))];
-  await publish(tx, "instances-changed", { instanceIds });
-  if (!isSystem(actor))
-    await writeAudit(tx, actor, "item.kept", { kind: "item", id: String(id) }, item.memberId, {
-      record: item.recordId,
-      isNew: item.id === null,
-    });
+  const changed = new Set([...before, ...after].map((row) => row.instance_id));
+  await publish(tx, "instances-changed", { instanceIds: [...changed] });
+  const detail = { record: item.recordId, isNew: item.id === null };
+  await writeAudit(tx, actor, "item.kept", { kind: "item", id: String(id) }, item.memberId, detail);
   return id;
 }
 

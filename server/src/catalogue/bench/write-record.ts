@@ -25,8 +25,10 @@ export type RecordWritten =
   | { refused: string; place: string };
 
 function prepare(record: MarcRecord): PreparedRecord | { refused: string; place: string } {
-  const result = { ok: true, record, index: 0, offset: 0, encoding: "utf-8", repairs: [] } as const;
-  const prepared = prepareRecord({ ...result, repairs: [] }, []);
+  const prepared = prepareRecord(
+    { ok: true, record, index: 0, offset: 0, encoding: "utf-8", repairs: [] },
+    [],
+  );
   if (isRejected(prepared)) return { refused: prepared.reason, place: prepared.place ?? "" };
   return isHoldingsRecord(prepared) ? { refused: "not-bibliographic", place: "LDR/06" } : prepared;
 }

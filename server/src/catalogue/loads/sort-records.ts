@@ -98,7 +98,9 @@ export async function sortRecords(
 }
 
 function isSame(record: PreparedRecord, before: Existing | undefined): boolean {
-  return before !== undefined && before.content_hash === record.contentHash && !before.deleted;
+  return (
+    before !== undefined && before.content_hash === record.contentHash && (!before.deleted || before.edited)
+  );
 }
 
 /** The records as the load's rules leave them; those left alone are told and counted. */

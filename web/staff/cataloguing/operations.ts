@@ -1,0 +1,80 @@
+import type { z } from "zod";
+import type {
+  allotmentSchema,
+  foundRecordSchema,
+  heldItemSchema,
+  itemChangeSchema,
+  lookAlikesSchema,
+  newAllotmentSchema,
+  newItemSchema,
+  newNumberRangeSchema,
+  newRecordSchema,
+  numberRangeSchema,
+  numbersWantedSchema,
+  recordAddedSchema,
+  recordChangeSchema,
+  recordDraftSchema,
+  recordRestorationSchema,
+  recordSavedSchema,
+  recordVersionSchema,
+  recordViewSchema,
+  recordWithdrawalSchema,
+  withdrawalFactsSchema,
+} from "../../../server/src/cataloguing/schema.ts";
+
+type Items<S extends z.ZodType> = { items: z.output<S>[] };
+type Page<S extends z.ZodType> = Items<S> & { next: string | null };
+type Id = { id: string | number };
+type Turn = { limit?: number; cursor?: string | undefined };
+
+/** Operations of the cataloguer's bench, in the server's own shapes. */
+export type CataloguingOperations = {
+  "GET /records": { query: { q: string }; answer: Items<typeof foundRecordSchema> };
+  "GET /instances/:id/records": { params: Id; answer: z.output<typeof recordViewSchema> };
+  "GET /records/:id/versions": { params: Id; query: Turn; answer: Page<typeof recordVersionSchema> };
+  "POST /records": {
+    body: z.input<typeof newRecordSchema>;
+    answer: z.output<typeof recordAddedSchema>;
+  };
+  "POST /records/look-alikes": {
+    body: z.input<typeof recordDraftSchema>;
+    answer: z.output<typeof lookAlikesSchema>;
+  };
+  "GET /pinyin": { query: { text: string; name: string }; answer: { text: string } };
+  "POST /items": { body: z.input<typeof newItemSchema>; answer: z.output<typeof heldItemSchema> };
+  "PUT /items/:id": {
+    params: Id;
+    body: z.input<typeof itemChangeSchema>;
+    answer: z.output<typeof heldItemSchema>;
+  };
+  "POST /call-numbers": {
+    body: z.input<typeof newAllotmentSchema>;
+    answer: z.output<typeof allotmentSchema>;
+  };
+  "GET /number-ranges": { query: { member: string }; answer: Items<typeof numberRangeSchema> };
+  "PUT /number-ranges": {
+    body: z.input<typeof newNumberRangeSchema>;
+    answer: z.output<typeof numberRangeSchema>;
+  };
+  "POST /number-ranges/:id/numbers": {
+    params: Id;
+    body: z.input<typeof numbersWantedSchema>;
+    answer: { items: string[] };
+  };
+  "GET /items/:id/withdrawal": { params: Id; answer: z.output<typeof withdrawalFactsSchema> };
+  "POST /records/:id/withdrawal": {
+    params: Id;
+    body: z.input<typeof recordWithdrawalSchema>;
+    answer: { instanceId: number };
+  };
+  "POST /records/:id/restoration": {
+    params: Id;
+    body: z.input<typeof recordRestorationSchema>;
+    answer: { instanceId: number };
+  };
+  "PUT /records/:id": {
+    params: Id;
+    body: z.input<typeof recordChangeSchema>;
+    answer: z.output<typeof recordSavedSchema>;
+  };
+};
