@@ -7,6 +7,8 @@ import {
   signInAs,
   type TestRegion,
 } from "../circulation/testing.ts";
+import { systemActor } from "../kernel/actor.ts";
+import { writeAudit } from "../kernel/audit.ts";
 import { readConfig } from "../kernel/config.ts";
 import { type Database, inTransaction } from "../kernel/database.ts";
 import { mountCommands, mountQueries } from "../kernel/doors.ts";
@@ -93,6 +95,15 @@ test("a task is taken on, handed to a colleague who works here, and laid down", 
   await own("pack", me);
   await inTransaction(database.db, (tx) => erasePerson(tx, clock, me));
   expect((await waiting())[0]?.owner).toBeNull();
+});
+
+test("what the platform did here makes it nobody's colleague", async () => {
+  const at = { ...systemActor, scope: members.EAST.id, place: members.EAST.branchId };
+  await inTransaction(database.db, (tx) =>
+    writeAudit(tx, at, "item.scan", { kind: "item", id: "1" }, members.EAST.id),
+  );
+  const { status, body } = await ask<{ items: { name: string }[] }>("GET", "/desk/colleagues");
+  expect([status, body.items.map((one) => one.name)]).toEqual([200, ["east", "east-2"]]);
 });
 
 test("rivals who take the same task leave one owner", async () => {

@@ -4,6 +4,7 @@ import type { TaskSource } from "../contracts/tasks.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid } from "../kernel/ids.ts";
+import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { getPerson, mayDo } from "../people/index.ts";
 import { refuse } from "./refusals.ts";
@@ -34,14 +35,14 @@ export async function tasksAt(
   for (const { name, page, waiting } of sources.filter((one) => isOf(one, actor))) {
     const { count, oldestAt } = await waiting(db, { scope: actor.scope, place: actor.place, clock });
     const owner = owners.get(name);
-    const person = owner && (await getPerson(db, owner.id));
+    const person = owner ? await findPerson(db, owner.id) : null;
     if (count === 0 && !person) continue;
     tasks.push({
       task: name,
       page,
       count,
       oldestAt: oldestAt?.toISOString() ?? null,
-      owner: person ? { id: person.id, name: person.name } : null,
+      owner: person,
       since: owner?.since.toISOString() ?? null,
     });
   }
@@ -52,6 +53,17 @@ function isOf(source: TaskSource, actor: DeskActor): boolean {
   return source.admits?.(actor) ?? mayDo(actor, "circulation.desk", actor.scope);
 }
 
+/** Somebody who acts here; null: the platform itself, which is nobody. */
+async function findPerson(db: Db, id: string): Promise<Colleague | null> {
+  try {
+    const { name } = await getPerson(db, id);
+    return { id, name };
+  } catch (error) {
+    if (error instanceof Problem && error.code === "person-unknown") return null;
+    throw error;
+  }
+}
+
 /** Who has worked at this branch lately, and the actor: whom a task may be handed to. */
 export async function colleagues(db: Db, actor: DeskActor): Promise<Colleague[]> {
   const { rows } = await sql<{ id: string }>`
@@ -59,10 +71,8 @@ export async function colleagues(db: Db, actor: DeskActor): Promise<Colleague[]>
       select a.actor_id, a.place from kernel.audit a where a.scope = ${actor.scope} order by a.id desc limit ${MOST_ACTS}) a
     where a.place = ${actor.place} limit ${MOST_COLLEAGUES}`.execute(db);
   const ids = new Set([actor.personId, ...rows.map((row) => row.id)]);
-  const people = await Promise.all([...ids].map((id) => getPerson(db, id)));
-  return people
-    .flatMap((one) => (one ? [{ id: one.id as string, name: one.name }] : []))
-    .sort((a, b) => a.name.localeCompare(b.name));
+  const people = await Promise.all([...ids].map((id) => findPerson(db, id)));
+  return people.filter((one) => one !== null).sort((a, b) => a.name.localeCompare(b.name));
 }
 
 /**

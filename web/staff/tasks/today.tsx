@@ -18,6 +18,8 @@ export function Today(props: { session: Session; onGo: (page: string) => void })
     queryKey: ["tasks"],
     queryFn: async () => (await ask("GET /desk/tasks")).items,
     refetchInterval: 60_000,
+    // Who comes back from a scan wants to see what it changed.
+    refetchOnMount: "always",
   });
   const colleagues = useQuery({
     queryKey: ["colleagues"],
