@@ -182,7 +182,7 @@ function cnmarc(member: DemoMember, book: BookFacts): MarcRecord {
     field("210", "  ", ["a", book.place], ["c", book.publisher], ["d", book.year]),
     field("215", "  ", ["a", book.pages ? `${book.pages}页` : ""], ["d", "21cm"]),
     field("225", "2 ", ["a", book.series]),
-    field("327", "1 ", ...book.contents.map((part): [string, string] => ["a", part])),
+    field("327", "1 ", ["a", book.contents.join(" -- ")]),
     field("330", "  ", ["a", book.summary]),
     field("500", "10", ["a", book.original]),
     ...book.subjects.map((s) => field("606", "0 ", ["a", s])),

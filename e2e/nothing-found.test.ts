@@ -59,6 +59,22 @@ test("nothing found: one tap suggests the book, the librarian answers, the reade
   await staff.context.close();
 });
 
+test("a student types 高数, sees how it was read, and borrows the first volume of the set", async () => {
+  const { page, context } = await newVisitor(browser, { javaScript: false });
+  await signIn(page, "reader3");
+  await page.goto(`${address}/zh-hans/search?q=${encodeURIComponent("高数")}`);
+  expect(await page.locator("#results").innerText()).toContain("“高数”按“高等数学”查找");
+  const first = page.locator("ol.rows > .row").first();
+  expect(await first.innerText()).toMatch(/高等数学\s*·\s*上册/);
+  await first.locator(".row-borrow").click();
+  expect(await page.locator("#volumes + ol").innerText()).toMatch(/上册[\s\S]*下册/);
+  expect(await page.locator('#request input[name="way"]:checked').count()).toBe(1);
+  await page.locator("#request button.primary").click();
+  await page.waitForLoadState();
+  expect(await page.locator("#request").innerText()).toContain("你已预约");
+  await context.close();
+});
+
 test.each([
   ["zh-hans/", 1440, "light"],
   ["zh-hans/", 390, "dark"],

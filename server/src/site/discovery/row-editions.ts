@@ -1,5 +1,6 @@
-import { comparePart, foldKey } from "@commonshelf/cjk";
+import { comparePart } from "@commonshelf/cjk";
 import type { EditionLine } from "../../../../web/reader/catalogue/editions.tsx";
+import { setKey } from "../../../../web/reader/catalogue/volume-set.ts";
 import type { EditionsFacts } from "../../../../web/reader/discovery/result-row.tsx";
 import type { NearFacts } from "../../../../web/reader/discovery/row-holdings.tsx";
 import { runOf } from "../../../../web/reader/frame/record-language.ts";
@@ -77,15 +78,14 @@ export function editionsFacts(
 export function editionOfWork(
   instance: Instance,
   available: number,
-  viewer: Pick<Viewer, "language">,
+  { language }: Pick<Viewer, "language">,
 ): EditionLine {
   const { brief } = instance;
-  const { language } = viewer;
   return {
     href: instanceHref(instance.id, language),
     title: runOf(brief.title.main, brief.languages, language),
     part: [brief.title.part, brief.title.partName].filter(Boolean).join(" "),
-    set: [brief.title.main, brief.publisher ?? "", brief.languages[0] ?? ""].map(foldKey).join("|"),
+    set: setKey(brief.title.main, brief.publisher ?? "", brief.languages[0] ?? ""),
     language: brief.languages[0] ? languageName(brief.languages[0], language) : "—",
     year: brief.year,
     facts: [brief.publisher, brief.edition].filter((fact): fact is string => Boolean(fact)),
