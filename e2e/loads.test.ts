@@ -70,7 +70,7 @@ test("a bulk change: looked at, performed, and undone as one", { timeout: 180_00
   await page.getByRole("tab", { name: "记录" }).waitFor();
   await expect.poll(() => titlesFound("檐下灯笼好记录丙"), { timeout: 60_000 }).toBe(1);
   await page.goto(`${address}/staff/bulk`);
-  await page.getByLabel("按", { exact: true }).selectOption("numbers");
+  await page.locator('select[name="kind"]').selectOption("numbers");
   await page.getByLabel("控制号（001），一行一个").fill("e2e-3\ne2e-4");
   await page.getByLabel("字段", { exact: true }).fill("650");
   await page.getByLabel("子字段", { exact: true }).fill("a");

@@ -10,6 +10,7 @@ import { room as community } from "./community/room.ts";
 import { room as consortium } from "./consortium/room.ts";
 import type { ReaderPage } from "./contracts/reader-page.ts";
 import type { FindStrip } from "./contracts/result-strip.ts";
+import { room as copying } from "./copying/room.ts";
 import { room as cutOver } from "./cut-over/room.ts";
 import { room as description } from "./description/room.ts";
 import type { Searcher } from "./discovery/index.ts";
@@ -87,6 +88,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   discovery,
   phrasing,
   loads,
+  copying,
   nests,
   drifting,
   fulfilment,

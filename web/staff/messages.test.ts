@@ -29,6 +29,7 @@ const REFUSING = [
   "tasks",
   "stocktaking",
   "insight",
+  "copying",
   "workbench",
 ];
 /** Nobody at a workbench meets these: the server does not start. */

@@ -34,20 +34,6 @@ import type {
 } from "../../server/src/discovery/schema.ts";
 import type { clearanceSchema } from "../../server/src/leavers/schema.ts";
 import type {
-  bulkChangeSchema,
-  importProfileSchema,
-  loadLineSchema,
-  loadRecordSchema,
-  loadSchema,
-  newBulkChangeSchema,
-  newRecordExportSchema,
-  recordExportSchema,
-  stagedCountsSchema,
-  stagedRecordSchema,
-  undoPreviewSchema,
-} from "../../server/src/loads/schema.ts";
-import type { StagedChange } from "../../server/src/loads/words.ts";
-import type {
   decisionSchema,
   queueSchema,
   ruleBodySchema,
@@ -87,23 +73,28 @@ import type { wordedSchema, wordingSchema } from "../../server/src/shelves/schem
 import type { operationSchema, setAsideSchema, setUpSchema } from "../../server/src/workbench/schema.ts";
 import type { CataloguingOperations } from "./cataloguing/operations.ts";
 import type { DeskOperations } from "./desk-operations.ts";
+import type { LoadOperations } from "./loads/operations.ts";
 import type { MatchOperations } from "./matching/operations.ts";
 import type { PolicyOperations } from "./policies/operations.ts";
 import type { Language } from "./text.ts";
 
-type Items<S extends z.ZodType> = { items: z.output<S>[] };
-type Page<S extends z.ZodType> = Items<S> & { next: string | null };
+export type Items<S extends z.ZodType> = { items: z.output<S>[] };
+export type Page<S extends z.ZodType> = Items<S> & { next: string | null };
 type HandedOut = z.output<typeof oneTimePasswordSchema> & { personId: string };
-type Id = { id: string | number };
-type Code = { code: string };
+export type Id = { id: string | number };
+export type Code = { code: string };
 type BranchCode = Code & { branch: string };
 /** Which page of a list. */
-type Turn = { limit?: number; cursor?: string | undefined };
+export type Turn = { limit?: number; cursor?: string | undefined };
 /** In which language sentences are wanted. */
-type Spoken = { language: Language };
+export type Spoken = { language: Language };
 
 /** What parts of the workbench ask for. */
-type PartOperations = MatchOperations & PolicyOperations & DeskOperations & CataloguingOperations;
+type PartOperations = LoadOperations &
+  MatchOperations &
+  PolicyOperations &
+  DeskOperations &
+  CataloguingOperations;
 
 /**
  * Every operation of the API that the workbench asks for, by method and path below `/api/v1`, in the server's own shapes:
@@ -266,33 +257,6 @@ type Operations = PartOperations & {
     query: { q: string; size: number; facets: number };
     answer: z.output<typeof searchReplySchema>;
   };
-  "GET /loads": { query: Turn & Spoken; answer: Page<typeof loadSchema> };
-  "GET /loads/:id": { params: Id; query: Spoken; answer: z.output<typeof loadSchema> };
-  "GET /loads/:id/lines": { params: Id; query: Turn & Spoken; answer: Page<typeof loadLineSchema> };
-  "GET /loads/:id/records": { params: Id; query: Turn; answer: Page<typeof loadRecordSchema> };
-  "GET /loads/:id/staged": {
-    params: Id;
-    query: Turn & { show?: StagedChange | undefined };
-    answer: Page<typeof stagedRecordSchema> & { counts: z.output<typeof stagedCountsSchema> };
-  };
-  "POST /loads/:id/acceptance": { params: Id; answer: { id: string } };
-  "DELETE /loads/:id/staged": { params: Id; answer: undefined };
-  "GET /import-profiles": { answer: Items<typeof importProfileSchema> };
-  "PUT /import-profiles/:name": {
-    params: { name: string };
-    body: Omit<z.input<typeof importProfileSchema>, "name">;
-    answer: z.output<typeof importProfileSchema>;
-  };
-  "DELETE /import-profiles/:name": { params: { name: string }; answer: undefined };
-  "GET /item-profiles": { answer: { items: { profile: { name: string }; own: boolean }[] } };
-  "GET /bulk-changes": { query: Turn; answer: Page<typeof bulkChangeSchema> };
-  "POST /bulk-changes": { body: z.input<typeof newBulkChangeSchema>; answer: { id: string } };
-  "GET /bulk-changes/:id": { params: Id; answer: z.output<typeof bulkChangeSchema> };
-  "POST /bulk-changes/:id/performance": { params: Id; answer: { id: string } };
-  "GET /record-exports": { answer: Items<typeof recordExportSchema> };
-  "POST /record-exports": { body: z.input<typeof newRecordExportSchema>; answer: { id: string } };
-  "GET /loads/:id/undo": { params: Id; answer: z.output<typeof undoPreviewSchema> };
-  "POST /loads/:id/undo": { params: Id; answer: { id: string } };
   "POST /search/compare": {
     body: { q: string; recipes: z.input<typeof recipeChangeSchema>[] };
     answer: z.output<typeof comparisonSchema>;

@@ -44,6 +44,10 @@ const Library = lazy(async () => ({ default: (await import("./consortium/library
 const Loads = lazy(async () => ({ default: (await import("./loads/loads.tsx")).Loads }));
 const BulkChanges = lazy(async () => ({ default: (await import("./loads/bulk.tsx")).BulkChanges }));
 const Exports = lazy(async () => ({ default: (await import("./loads/exports.tsx")).Exports }));
+const CopyRecords = lazy(async () => ({ default: (await import("./copying/copy.tsx")).CopyRecords }));
+const Contributions = lazy(async () => ({
+  default: (await import("./loads/contributions.tsx")).Contributions,
+}));
 const Operation = lazy(async () => ({ default: (await import("./operation/operation.tsx")).Operation }));
 const OffLine = lazy(async () => ({ default: (await import("./off-line/off-line.tsx")).OffLine }));
 const Today = lazy(async () => ({ default: (await import("./tasks/today.tsx")).Today }));
@@ -96,6 +100,8 @@ const pages: Page[] = [
   { id: "imports", label: "nav.imports", key: "8", element: (session) => <Loads session={session} /> },
   { id: "bulk", label: "nav.bulk", key: "b", element: (session) => <BulkChanges session={session} /> },
   { id: "exports", label: "nav.exports", key: "x", element: (session) => <Exports session={session} /> },
+  { id: "copy", label: "nav.copy", key: "y", element: (session) => <CopyRecords session={session} /> },
+  { id: "contributions", label: "nav.contributions", key: "u", element: () => <Contributions /> },
   { id: "groupings", label: "nav.groupings", key: "9", element: () => <Groupings /> },
   { id: "suggestions", label: "nav.suggestions", key: "y", element: () => <Suggestions /> },
   { id: "doubts", label: "nav.doubts", key: "b", element: () => <Doubts /> },
@@ -123,6 +129,8 @@ const ADMITTED: Readonly<Record<string, ReadonlySet<string>>> = {
   imports: CATALOGUE,
   bulk: CATALOGUE,
   exports: CATALOGUE,
+  copy: CATALOGUE,
+  contributions: CATALOGUE,
   groupings: CATALOGUE,
   doubts: CATALOGUE,
   suggestions: CATALOGUE,

@@ -2,7 +2,7 @@ import { isData, type MarcField, type MarcRecord } from "@commonshelf/marc";
 import type { FieldChange } from "./schema.ts";
 
 /** A field as people read it: `10 $a Title $c Author`, a control field as its value. */
-function fieldText(field: MarcField): string {
+export function fieldText(field: MarcField): string {
   if (!isData(field)) return field.value;
   const indicators = `${field.ind1}${field.ind2}`.replaceAll(" ", "_");
   return `${indicators} ${field.subfields.map(([code, value]) => `$${code} ${value}`).join(" ")}`;

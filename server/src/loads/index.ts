@@ -1,9 +1,11 @@
 export * as bulkChanges from "./bulk/index.ts";
 export { scanClusters } from "./clusters.ts";
 export { countDifferences } from "./consistency.ts";
+export * as recordChanges from "./differences.ts";
 export { scanRecords } from "./export/scan.ts";
 export * as recordWriter from "./export/writable.ts";
 export * as loadReport from "./note-texts.ts";
+export * as recordOverlay from "./profiles/overlay.ts";
 export { overlayOf } from "./profiles/overlay.ts";
 export { checkLoadProfile, findImportProfile, listImportProfiles } from "./profiles/rules.ts";
 export { getLoad, importFigures, listImportRuns } from "./runs.ts";

@@ -2,6 +2,7 @@ import type { Searcher } from "../discovery/index.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import type { Room } from "../kernel/room.ts";
 import { bulkCommands, bulkQueries } from "./bulk/doors.ts";
+import { contributionQueries, registerContributions } from "./contributions/doors.ts";
 import { loadCommands, loadQueries } from "./doors.ts";
 import { exportCommands, exportQueries, registerExports } from "./export/doors.ts";
 import { forgetExporter } from "./export/exports.ts";
@@ -24,13 +25,17 @@ export const room: Room<RouteDeps & { searcher: Searcher }> = {
   ],
   queries: [
     ...loadQueries,
+    ...contributionQueries,
     ...exportQueries,
     ...bulkQueries,
     ...stagingQueries,
     ...itemProfileQueries,
     ...importProfileQueries,
   ],
-  routes: registerExports,
+  routes: (app, deps) => {
+    registerExports(app, deps);
+    registerContributions(app, deps);
+  },
   jobs: loadJobs,
   schedule: ["40 3 * * * discard-staged", "45 3 * * * forget-exports"],
   erasePerson: (tx, _clock, personId) => forgetExporter(tx, personId),

@@ -48,7 +48,7 @@ export const languageFilter = { language: z.enum(languages).default("zh-Hans") }
 export const loadLineSchema = importRejectSchema;
 
 /** A field that differs: what was, what is; null where there was or is none. Subfields as `$a Title $c Author`. */
-const fieldChangeSchema = z
+export const fieldChangeSchema = z
   .object({
     tag: z.string(),
     before: z.string().nullable(),
@@ -286,3 +286,25 @@ export const recordExportSchema = z
   })
   .meta({ id: "RecordExport" });
 export type RecordExport = z.output<typeof recordExportSchema>;
+
+const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
+
+/** First and last month, as YYYY-MM; without any, the twelve that end with this one. */
+export const monthsSchema = z.object({ from: month.optional(), to: month.optional() });
+
+/** What a member gave to the shared catalogue in a month, and took from it. */
+export const contributionSchema = z
+  .object({
+    memberCode: z.string(),
+    month: z.string(),
+    /** Records that were the first of their title. */
+    originals: z.number().int(),
+    /** Records of titles that another member described before. */
+    copies: z.number().int(),
+    /** Records changed of titles that others hold too. */
+    upgrades: z.number().int(),
+    /** Records of others that copied an original of theirs. */
+    given: z.number().int(),
+  })
+  .meta({ id: "Contribution" });
+export type Contribution = z.output<typeof contributionSchema>;

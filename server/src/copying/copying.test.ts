@@ -1,0 +1,310 @@
+import { spawn } from "node:child_process";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { marcXmlFooter, toCompact, writeMarcXml } from "@commonshelf/marc";
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { addMember } from "../consortium/index.ts";
+import { type Actor, systemActor } from "../kernel/actor.ts";
+import { demandDeclaredRefusals } from "../kernel/command.ts";
+import { readConfig } from "../kernel/config.ts";
+import { inTransaction } from "../kernel/database.ts";
+import { mountCommands, mountQueries } from "../kernel/doors.ts";
+import type { App } from "../kernel/http.ts";
+import { createApp } from "../kernel/server.ts";
+import { createTestDatabase } from "../kernel/testing.ts";
+import { doorsOf } from "../kernel/testing-doors.ts";
+import { systemClock } from "../kernel/time.ts";
+import { book, loaderOf } from "../loads/testing.ts";
+import { isPublicAddress } from "./addresses.ts";
+import { askTarget } from "./ask.ts";
+import { copyCommands, copyQueries } from "./doors.ts";
+import { presentFound } from "./found.ts";
+import { numberOf, ownRecord } from "./own-record.ts";
+import { presets } from "./presets.ts";
+import { type Target, targetSchema } from "./schema.ts";
+import { cqlOf } from "./sru.ts";
+import { asOurs } from "./take-over.ts";
+import { pqfOf } from "./z3950.ts";
+
+let database: Awaited<ReturnType<typeof createTestDatabase>>;
+let app: App;
+let doors: ReturnType<typeof doorsOf>;
+let own: Awaited<ReturnType<typeof loaderOf>>;
+let memberId: number;
+let outside: Server;
+let answer: { status: number; body: string };
+let asked = "";
+const actors: Record<string, Actor> = {};
+const as = (who: string): Record<string, string> => ({ "x-who": who });
+const anywhere = (): boolean => true;
+
+beforeAll(async () => {
+  demandDeclaredRefusals();
+  database = await createTestDatabase();
+  memberId = await inTransaction(
+    database.db,
+    async (tx) => (await addMember(tx, systemActor, { code: "JINHE", name: { en: "Jinhe" } })).id,
+  );
+  const person = { ...systemActor, personId: "01a00000-0000-7000-8000-000000000001" };
+  actors.cataloguer = { ...person, scope: memberId, grants: [{ role: "cataloguer", scope: memberId }] };
+  actors.office = { ...person, grants: [{ role: "consortium-admin", scope: null }] };
+  actors.desk = { ...person, scope: memberId, grants: [{ role: "circulation", scope: memberId }] };
+  own = await loaderOf(database, memberId);
+  outside = createServer((request, reply) => {
+    asked = request.url ?? "";
+    reply
+      .writeHead(answer.status, { "content-type": "text/xml", location: "http://127.0.0.1/" })
+      .end(answer.body);
+  });
+  await new Promise<void>((done) => outside.listen(0, "127.0.0.1", done));
+  const deps = { ...database, clock: systemClock, config: readConfig({}) };
+  app = await createApp(deps, false);
+  app.decorateRequest("actor", {
+    getter() {
+      return actors[String(this.headers["x-who"])] ?? null;
+    },
+  });
+  mountCommands(app, deps, copyCommands);
+  mountQueries(app, deps, copyQueries);
+  doors = doorsOf(app, copyCommands);
+});
+afterAll(async () => {
+  outside.close();
+  await app.close();
+  await database.close();
+});
+
+const targetOf = (values: Partial<Target> = {}): Target =>
+  targetSchema.parse({
+    code: "outside",
+    name: "Outside",
+    protocol: "sru",
+    host: "localhost",
+    port: (outside.address() as AddressInfo).port,
+    path: "/sru",
+    indexes: { isbn: "bath.isbn", title: "dc.title" },
+    ...values,
+  });
+const theirs = book(
+  "x77",
+  "A book from afar",
+  [{ barcode: "THEIRS" }],
+  [
+    ["020", "a", "9787532733569"],
+    ["590", "a", "their note"],
+  ],
+);
+const response = (total: number): string => `<?xml version="1.0"?>
+<zs:searchRetrieveResponse xmlns:zs="http://www.loc.gov/zing/srw/"><zs:version>1.1</zs:version>
+<zs:numberOfRecords>${total}</zs:numberOfRecords><zs:records><zs:record><zs:recordSchema>marcxml</zs:recordSchema>
+<zs:recordData>${writeMarcXml(theirs).replace("<record>", '<record xmlns="http://www.loc.gov/MARC21/slim">')}</zs:recordData>
+</zs:record></zs:records></zs:searchRetrieveResponse>`;
+const DIAGNOSTIC = `<searchRetrieveResponse><numberOfRecords>0</numberOfRecords><diagnostics><diagnostic>
+<uri>info:srw/diagnostic/1/16</uri><message>Unsupported index</message></diagnostic></diagnostics></searchRetrieveResponse>`;
+
+test("a question becomes CQL or a prefix query, and nothing in it ends the term", () => {
+  const indexes = { isbn: "bath.isbn", title: "dc.title" };
+  expect(cqlOf({ isbn: "978", title: 'say "so\\' }, indexes)).toBe(
+    'bath.isbn="978" and dc.title="say \\"so\\\\"',
+  );
+  expect(() => cqlOf({ author: "X" }, indexes)).toThrow("copy-index-missing");
+  expect(() => cqlOf({}, indexes)).toThrow("copy-question-empty");
+  expect(pqfOf({ title: 'a" \n quit', author: "b" })).toBe('@and @attr 1=4 "a    quit" @attr 1=1003 "b"');
+  expect(() => pqfOf({ title: "\n" })).toThrow("copy-question-empty");
+});
+
+test.each([
+  ["127.0.0.1", false],
+  ["10.1.2.3", false],
+  ["172.16.0.1", false],
+  ["172.32.0.1", true],
+  ["192.168.1.1", false],
+  ["169.254.169.254", false],
+  ["100.64.0.1", false],
+  ["0.0.0.0", false],
+  ["224.0.0.1", false],
+  ["8.8.8.8", true],
+  ["::1", false],
+  ["::ffff:127.0.0.1", false],
+  ["fe80::1", false],
+  ["fd00::1", false],
+  ["64:ff9b::7f00:1", false],
+  ["2002:7f00:1::", false],
+  ["2001:4860:4860::8888", true],
+  ["localhost", false],
+])("the address %s is public: %s", (address, isPublic) => {
+  expect(isPublicAddress(address)).toBe(isPublic);
+});
+
+test("an SRU server is asked in its words, and its records are read", async () => {
+  answer = { status: 200, body: response(31) };
+  const found = await askTarget(targetOf(), { isbn: "9787532733569" }, 11, {}, anywhere);
+  expect(new URL(asked, "http://x").searchParams.get("query")).toBe('bath.isbn="9787532733569"');
+  expect(new URL(asked, "http://x").searchParams.get("startRecord")).toBe("11");
+  expect(found.total).toBe(31);
+  expect(found.results.map((one) => one.ok && numberOf(one.record))).toEqual(["x77"]);
+});
+
+test("what an SRU server refuses, redirects or garbles is told by name, and nobody is followed elsewhere", async () => {
+  const ask = (values: Partial<Target> = {}) => askTarget(targetOf(values), { title: "x" }, 1, {}, anywhere);
+  answer = { status: 200, body: DIAGNOSTIC };
+  await expect(ask()).rejects.toMatchObject({
+    code: "target-diagnostic",
+    params: { detail: expect.stringContaining("Unsupported index") },
+  });
+  answer = { status: 302, body: "" };
+  await expect(ask()).rejects.toMatchObject({ code: "target-unreachable" });
+  answer = { status: 200, body: `<html>${marcXmlFooter}` };
+  await expect(ask()).rejects.toMatchObject({ code: "target-diagnostic" });
+  answer = { status: 200, body: "x".repeat(9 * 2 ** 20) };
+  await expect(ask()).rejects.toMatchObject({ code: "target-unreachable" });
+  await expect(ask({ port: 9 })).rejects.toMatchObject({ code: "target-unreachable" });
+  await expect(ask({ host: "no-such-name.invalid" })).rejects.toMatchObject({ code: "target-unreachable" });
+  await expect(ask({ isActive: false })).rejects.toMatchObject({ code: "target-unknown" });
+  await expect(askTarget(targetOf(), { title: "x" }, 1, {})).rejects.toMatchObject({
+    code: "target-private",
+  });
+});
+
+test("a Z39.50 server is asked through yaz-client; without the program the refusal says so", async () => {
+  const port = 18_137;
+  const server = spawn("yaz-ztest", [`tcp:127.0.0.1:${port}`], { stdio: "ignore" });
+  try {
+    const target = targetOf({ protocol: "z3950", port, database: "Default", encoding: "marc-8" });
+    const path = { PATH: "/usr/bin:/bin" };
+    await expect
+      .poll(
+        async () =>
+          (await askTarget(target, { title: "computer" }, 1, path, anywhere).catch(() => null))?.total,
+        {
+          timeout: 20_000,
+        },
+      )
+      .toBeGreaterThan(0);
+    const found = await askTarget(target, { title: "computer" }, 1, path, anywhere);
+    expect(found.results.length).toBeGreaterThan(0);
+    expect(found.results.every((one) => one.ok)).toBe(true);
+    await expect(askTarget(target, { title: "x" }, 1, { PATH: "/nowhere" }, anywhere)).rejects.toMatchObject({
+      code: "target-program-missing",
+    });
+  } finally {
+    server.kill();
+  }
+  await expect(
+    askTarget(
+      targetOf({ protocol: "z3950", port: 9 }),
+      { title: "x" },
+      1,
+      { PATH: "/usr/bin:/bin" },
+      anywhere,
+    ),
+  ).rejects.toMatchObject({ code: "target-unreachable" });
+}, 60_000);
+
+test("what was found says whether it is here, and what it would change in ours", async () => {
+  await own.load([
+    book(
+      "j1",
+      "A book from near",
+      [{ barcode: "J1" }],
+      [
+        ["020", "a", "9787532733569"],
+        ["590", "a", "our note"],
+      ],
+    ),
+  ]);
+  answer = { status: 200, body: response(1) };
+  const found = await askTarget(targetOf(), { isbn: "9787532733569" }, 1, {}, anywhere);
+  const ours = await ownRecord(database.db, memberId, "j1");
+  const { items } = await presentFound(database.db, found, "outside", ours);
+  expect(items).toMatchObject([
+    { number: "x77", title: "A book from afar", here: { title: "A book from near" } },
+  ]);
+  expect(items[0]!.differences).toEqual([
+    { tag: "035", before: null, after: "__ $a (outside)x77" },
+    { tag: "245", before: "__ $a A book from near", after: "__ $a A book from afar" },
+  ]);
+  expect(
+    asOurs(asOurs(theirs, "outside", null, "n1"), "outside", null, "n1").fields.filter(
+      (one) => one.tag === "035",
+    ),
+  ).toHaveLength(2);
+});
+
+test("a record is taken over as a new one, or over ours with its copies, notes and number kept", async () => {
+  await keep(targetOf());
+  const body = { target: "outside", marc: toCompact(theirs), onto: null };
+  const made = await doors.send(as("cataloguer"), "copying.take-over", {}, body);
+  expect(made.status).toBe(201);
+  const laid = await doors.send(as("cataloguer"), "copying.take-over", {}, { ...body, onto: "j1" });
+  expect(laid.status).toBe(201);
+  expect(laid.body.controlNumber).toBe("j1");
+  const { records, items } = await own.picture();
+  const [first, second] = [
+    records.find((line) => line.startsWith(String(made.body.controlNumber)))!,
+    records.find((line) => line.startsWith("j1 "))!,
+  ];
+  expect(first).toContain("(outside)x77");
+  expect(first).not.toMatch(/THEIRS|their note/);
+  expect(second).toContain("A book from afar");
+  expect(second).toContain("our note");
+  expect(items.map((line) => line.split(" ")[1])).toEqual(["J1"]);
+  const { rows } = await sql<{
+    line: string;
+  }>`select t.source_number || ' ' || t.was_overlay as line from copying.taken t
+    order by t.was_overlay`.execute(database.db);
+  expect(rows.map((row) => row.line)).toEqual(["x77 false", "x77 true"]);
+});
+
+async function keep(target: Target): Promise<void> {
+  await sql`insert into copying.target (code, definition, changed_by) values (${target.code},
+    ${JSON.stringify(target)}::jsonb, ${systemActor.personId}) on conflict do nothing`.execute(database.db);
+}
+
+test("only the office says who may be asked, never one in a private network; every refusal of a write is met", async () => {
+  const { code: _code, ...body } = targetOf({ code: "private" });
+  expect(await doors.code(as("office"), "copying.set-target", { code: "private" }, body)).toBe(
+    "target-private",
+  );
+  const far = { ...body, host: "no-such-name.invalid" };
+  expect(await doors.code(as("office"), "copying.set-target", { code: "far" }, far)).toBeNull();
+  expect((await doors.send(as("cataloguer"), "copying.set-target", { code: "far" }, far)).status).toBe(403);
+  for (const host of ["127.0.0.1:80", "a/b", "a b", "user@host", "http://x"])
+    expect(
+      (await doors.send(as("office"), "copying.set-target", { code: "far" }, { ...body, host })).status,
+      host,
+    ).toBe(400);
+  expect(await doors.code(as("office"), "copying.remove-target", { code: "far" })).toBeNull();
+  expect(await doors.code(as("office"), "copying.remove-target", { code: "far" })).toBe("target-unknown");
+  const take = (values: object, who = "cataloguer") =>
+    doors.code(
+      as(who),
+      "copying.take-over",
+      {},
+      { target: "outside", marc: toCompact(theirs), onto: null, ...values },
+    );
+  expect(await take({ target: "nobody" })).toBe("target-unknown");
+  expect(await take({ onto: "no-such-number" })).toBe("copy-onto-unknown");
+  expect(await take({ marc: { l: theirs.leader, f: [["001", "1"]] } })).toBe("copy-refused");
+  expect(await take({}, "office")).toBe("choose-branch");
+  expect(
+    (
+      await doors.send(
+        as("desk"),
+        "copying.take-over",
+        {},
+        { target: "outside", marc: toCompact(theirs), onto: null },
+      )
+    ).status,
+  ).toBe(403);
+  await keep(targetOf());
+  const reply = await app.inject({
+    url: "/api/v1/copy-records?target=outside&title=x",
+    headers: as("cataloguer"),
+  });
+  expect([reply.statusCode, (reply.json() as { code: string }).code]).toEqual([403, "target-private"]);
+  const listed = await app.inject({ url: "/api/v1/copy-targets", headers: as("cataloguer") });
+  expect((listed.json() as { presets: unknown[] }).presets).toHaveLength(presets.length);
+  expect(doors.unmet()).toEqual([]);
+});

@@ -1,0 +1,23 @@
+import { fromCompact, type MarcRecord } from "@commonshelf/marc";
+import { sql } from "kysely";
+import type { Db } from "../kernel/database.ts";
+import { refuse } from "./refusals.ts";
+
+/** A record of ours that another's may be laid over. */
+export type OwnRecord = { id: number; controlNumber: string; marc: MarcRecord };
+
+/** A record of ours by its number. Refuses `copy-onto-unknown` 404. */
+export async function ownRecord(db: Db, memberId: number, number: string): Promise<OwnRecord> {
+  const { rows } = await sql<{ id: number; control_number: string; marc: Parameters<typeof fromCompact>[0] }>`
+    select r.id, r.control_number, r.marc from catalogue.record_state r
+    where r.member_id = ${memberId} and r.control_number = ${number} and r.deleted_at is null`.execute(db);
+  const row = rows[0];
+  if (!row) throw refuse("copy-onto-unknown", { number });
+  return { id: row.id, controlNumber: row.control_number, marc: fromCompact(row.marc) };
+}
+
+/** Field 001 of a record. */
+export function numberOf(record: MarcRecord): string {
+  const field = record.fields.find((one) => one.tag === "001");
+  return field && "value" in field ? field.value.trim() : "";
+}

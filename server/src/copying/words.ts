@@ -1,0 +1,9 @@
+/** How a catalogue outside is asked: SRU (ISO 20775 family, LoC SRU 1.1, 1.2) or Z39.50 (ISO 23950). */
+export const protocols = ["sru", "z3950"] as const;
+
+/** What a catalogue outside is asked by. */
+export const questionFields = ["isbn", "issn", "title", "author", "any"] as const;
+export type QuestionField = (typeof questionFields)[number];
+
+/** Encodings of records that are no UTF-8 and do not say so. */
+export const targetEncodings = ["auto", "utf-8", "marc-8", "gb18030", "big5", "iso-5426", "latin-1"] as const;

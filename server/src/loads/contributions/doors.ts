@@ -1,0 +1,75 @@
+import { z } from "zod";
+import type { App, RouteDeps } from "../../kernel/http.ts";
+import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
+import { dateIn } from "../../kernel/time.ts";
+import { staff } from "../../people/index.ts";
+import { csvLine } from "../export/table.ts";
+import { refusalTable } from "../refusals.ts";
+import { contributionSchema, monthsSchema } from "../schema.ts";
+import { contributions } from "./contributions.ts";
+
+const query = queriesOf(refusalTable);
+const who = staff("reports.read");
+
+type Months = z.output<typeof monthsSchema>;
+
+/** The months asked for; without any, the twelve that end with this one. `to` is the month behind the last. */
+function monthsOf({ from, to }: Months, now: Date): { from: string; to: string } {
+  const last = to ?? dateIn("UTC", now).slice(0, 7);
+  return { from: from ?? shifted(last, -11), to: shifted(last, 1) };
+}
+
+function shifted(month: string, by: number): string {
+  const [year, number] = month.split("-").map(Number) as [number, number];
+  const count = year * 12 + number - 1 + by;
+  return `${String(Math.floor(count / 12)).padStart(4, "0")}-${String((count % 12) + 1).padStart(2, "0")}`;
+}
+
+const list = query({
+  name: "loads.contributions",
+  summary:
+    "Original records, upgrades and copies by member and month: of the library worked at, or of all for the office",
+  path: "/contributions",
+  who,
+  params: z.object({}),
+  filter: monthsSchema,
+  output: z.object({ items: z.array(contributionSchema) }),
+  refusals: [],
+  run: async ({ db, clock }, actor, _params, filter) => ({
+    items: await contributions(db, actor.scope, monthsOf(filter, clock.now())),
+  }),
+});
+
+/** What is asked about contributions. */
+export const contributionQueries: readonly AnyQuery[] = [list];
+
+const COLUMNS = ["library", "month", "original records", "upgrades", "copies taken", "copied by others"];
+
+/** Mounts the table. */
+export function registerContributions(app: App, deps: RouteDeps): void {
+  app.get(
+    "/api/v1/contributions.csv",
+    {
+      schema: {
+        summary: "Original records, upgrades and copies by member and month, as a table",
+        tags: ["loads"],
+        querystring: monthsSchema,
+      },
+    },
+    async (request, reply) => {
+      const actor = who.admit(request.actor, {});
+      const rows = await contributions(deps.db, actor.scope, monthsOf(request.query, deps.clock.now()));
+      const lines = rows.map((row) =>
+        csvLine([
+          row.memberCode,
+          row.month,
+          ...[row.originals, row.upgrades, row.copies, row.given].map(String),
+        ]),
+      );
+      return reply
+        .header("content-disposition", 'attachment; filename="contributions.csv"')
+        .type("text/csv; charset=utf-8")
+        .send(`\uFEFF${csvLine(COLUMNS)}${lines.join("")}`);
+    },
+  );
+}

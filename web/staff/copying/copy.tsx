@@ -1,0 +1,156 @@
+import { useQuery } from "@tanstack/react-query";
+import { type FormEvent, type ReactNode, useState } from "react";
+import { ask, explain } from "../api.ts";
+import { Said, textOf, useAct } from "../consortium/fields.tsx";
+import { Differences } from "../loads/differences.tsx";
+import type { InputOf, RowOf } from "../operations.ts";
+import type { Session } from "../session.ts";
+import { t } from "../text.ts";
+import { Targets } from "./targets.tsx";
+
+type Question = InputOf<"GET /copy-records">["query"];
+type Found = RowOf<"GET /copy-records">;
+
+const FIELDS = ["isbn", "issn", "title", "author", "any"] as const;
+const PAGE = 10;
+
+/** Copy cataloguing: look for a record in a catalogue outside, compare it, take it over. */
+export function CopyRecords(props: { session: Session }): ReactNode {
+  const [question, setQuestion] = useState<Question | null>(null);
+  const targets = useQuery({ queryKey: ["copy-targets"], queryFn: () => ask("GET /copy-targets") });
+  const isOffice = props.session.roles.some((one) => one.role === "consortium-admin");
+  const active = (targets.data?.items ?? []).filter((one) => one.isActive);
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget);
+    const given = [...FIELDS, "onto" as const].flatMap((name) => {
+      const text = textOf(data, name);
+      return text === "" ? [] : [[name, text] as const];
+    });
+    setQuestion({ target: textOf(data, "target"), ...Object.fromEntries(given) });
+  };
+  return (
+    <section>
+      {targets.isError && <p role="alert">{explain(targets.error)}</p>}
+      {targets.data && active.length === 0 && <p className="quiet">{t("copy.noTargets")}</p>}
+      {active.length > 0 && (
+        <form className="admin" onSubmit={submit} aria-label={t("copy.search")}>
+          <div className="row">
+            <label>
+              {t("copy.target")}
+              <select name="target">
+                {active.map((one) => (
+                  <option key={one.code} value={one.code}>
+                    {one.name}
+                  </option>
+                ))}
+              </select>
+            </label>
+            {FIELDS.map((name) => (
+              <label key={name}>
+                {t(`copy.${name}`)}
+                <input name={name} maxLength={300} />
+              </label>
+            ))}
+            <label>
+              {t("copy.onto")}
+              <input name="onto" maxLength={100} />
+            </label>
+          </div>
+          <p className="actions">
+            <button type="submit" className="primary">
+              {t("copy.search")}
+            </button>
+          </p>
+        </form>
+      )}
+      {question && <Results key={JSON.stringify(question)} question={question} />}
+      {isOffice && targets.data && <Targets items={targets.data.items} presets={targets.data.presets} />}
+    </section>
+  );
+}
+
+function Results({ question }: { question: Question }): ReactNode {
+  const [from, setFrom] = useState(1);
+  const found = useQuery({
+    queryKey: ["copy-records", question, from],
+    queryFn: () => ask("GET /copy-records", { query: { ...question, from } }),
+    retry: false,
+  });
+  if (found.isPending) return <p role="status">{t("copy.asking")}</p>;
+  if (found.isError)
+    return (
+      <p role="alert" className="refused">
+        {explain(found.error)}
+      </p>
+    );
+  const { total, items, unread } = found.data;
+  return (
+    <>
+      <h2>{t("copy.found", { n: total })}</h2>
+      <ul className="queue">
+        {items.map((one) => (
+          <Line key={`${one.number} ${one.title}`} record={one} question={question} />
+        ))}
+      </ul>
+      {unread.length > 0 && <p className="refused">{t("copy.unread", { n: unread.length })}</p>}
+      <p className="tools">
+        <button type="button" disabled={from === 1} onClick={() => setFrom(Math.max(1, from - PAGE))}>
+          {t("imports.earlier")}
+        </button>
+        <button type="button" disabled={from + PAGE > total} onClick={() => setFrom(from + PAGE)}>
+          {t("imports.later")}
+        </button>
+      </p>
+    </>
+  );
+}
+
+function Line({ record, question }: { record: Found; question: Question }): ReactNode {
+  const act = useAct("copy-records");
+  const [taken, setTaken] = useState<{ instanceId: number; controlNumber: string } | null>(null);
+  const onto = question.onto ?? null;
+  const take = (): void =>
+    void act.run(async () => {
+      setTaken(
+        await ask("POST /copied-records", { body: { target: question.target, marc: record.marc, onto } }),
+      );
+    }, t("copy.taken"));
+  return (
+    <li>
+      <b>{record.title}</b> {record.responsibility}{" "}
+      <span className="quiet">{[record.publisher, record.year].filter(Boolean).join(", ")}</span>
+      {record.here && (
+        <>
+          {" · "}
+          <a href={`/staff/records/${record.here.instanceId}`}>
+            {t("copy.here", { title: record.here.title })}
+          </a>
+        </>
+      )}
+      <Differences of={record.differences} />
+      <details>
+        <summary>MARC</summary>
+        <table className="compact">
+          <tbody>
+            {record.fields.map((field, i) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: fields repeat and have no key of their own
+              <tr key={i}>
+                <th>{field.tag}</th>
+                <td>{field.text}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
+      {taken ? (
+        <a href={`/staff/records/${taken.instanceId}`}>{t("copy.open", { number: taken.controlNumber })}</a>
+      ) : (
+        <button type="button" disabled={act.busy} onClick={take}>
+          {onto === null ? t("copy.take") : t("copy.takeOnto", { number: onto })}
+        </button>
+      )}
+      <Said act={act} />
+    </li>
+  );
+}

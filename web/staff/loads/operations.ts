@@ -1,0 +1,70 @@
+import type { z } from "zod";
+import type {
+  foundSchema,
+  questionSchema,
+  takenSchema,
+  takeOverSchema,
+  targetSchema,
+} from "../../../server/src/copying/schema.ts";
+import type {
+  bulkChangeSchema,
+  contributionSchema,
+  importProfileSchema,
+  loadLineSchema,
+  loadRecordSchema,
+  loadSchema,
+  newBulkChangeSchema,
+  newRecordExportSchema,
+  recordExportSchema,
+  stagedCountsSchema,
+  stagedRecordSchema,
+  undoPreviewSchema,
+} from "../../../server/src/loads/schema.ts";
+import type { StagedChange } from "../../../server/src/loads/words.ts";
+import type { Code, Id, Items, Page, Spoken, Turn } from "../operations.ts";
+
+/** What the workbench asks of loads, sets of records and catalogues outside, in the server's own shapes. */
+export type LoadOperations = {
+  "GET /loads": { query: Turn & Spoken; answer: Page<typeof loadSchema> };
+  "GET /loads/:id": { params: Id; query: Spoken; answer: z.output<typeof loadSchema> };
+  "GET /loads/:id/lines": { params: Id; query: Turn & Spoken; answer: Page<typeof loadLineSchema> };
+  "GET /loads/:id/records": { params: Id; query: Turn; answer: Page<typeof loadRecordSchema> };
+  "GET /loads/:id/staged": {
+    params: Id;
+    query: Turn & { show?: StagedChange | undefined };
+    answer: Page<typeof stagedRecordSchema> & { counts: z.output<typeof stagedCountsSchema> };
+  };
+  "POST /loads/:id/acceptance": { params: Id; answer: { id: string } };
+  "DELETE /loads/:id/staged": { params: Id; answer: undefined };
+  "GET /import-profiles": { answer: Items<typeof importProfileSchema> };
+  "PUT /import-profiles/:name": {
+    params: { name: string };
+    body: Omit<z.input<typeof importProfileSchema>, "name">;
+    answer: z.output<typeof importProfileSchema>;
+  };
+  "DELETE /import-profiles/:name": { params: { name: string }; answer: undefined };
+  "GET /item-profiles": { answer: { items: { profile: { name: string }; own: boolean }[] } };
+  "GET /bulk-changes": { query: Turn; answer: Page<typeof bulkChangeSchema> };
+  "POST /bulk-changes": { body: z.input<typeof newBulkChangeSchema>; answer: { id: string } };
+  "GET /bulk-changes/:id": { params: Id; answer: z.output<typeof bulkChangeSchema> };
+  "POST /bulk-changes/:id/performance": { params: Id; answer: { id: string } };
+  "GET /record-exports": { answer: Items<typeof recordExportSchema> };
+  "POST /record-exports": { body: z.input<typeof newRecordExportSchema>; answer: { id: string } };
+  "GET /copy-targets": {
+    answer: { items: z.output<typeof targetSchema>[]; presets: z.output<typeof targetSchema>[] };
+  };
+  "PUT /copy-targets/:code": {
+    params: Code;
+    body: Omit<z.input<typeof targetSchema>, "code">;
+    answer: z.output<typeof targetSchema>;
+  };
+  "DELETE /copy-targets/:code": { params: Code; answer: undefined };
+  "GET /copy-records": {
+    query: Omit<z.input<typeof questionSchema>, "from"> & { from?: number };
+    answer: z.output<typeof foundSchema>;
+  };
+  "POST /copied-records": { body: z.input<typeof takeOverSchema>; answer: z.output<typeof takenSchema> };
+  "GET /contributions": { query: { from?: string; to?: string }; answer: Items<typeof contributionSchema> };
+  "GET /loads/:id/undo": { params: Id; answer: z.output<typeof undoPreviewSchema> };
+  "POST /loads/:id/undo": { params: Id; answer: { id: string } };
+};
