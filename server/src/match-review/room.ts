@@ -1,5 +1,6 @@
 import type { Room } from "../kernel/room.ts";
 import { reviewCommands, reviewQueries } from "./commands.ts";
+import { reviewTasks } from "./waiting.ts";
 
 /** The room as the list of rooms knows it. */
 export const room: Room = {
@@ -7,4 +8,5 @@ export const room: Room = {
   enters: ["consortium", "people", "matching", "catalogue"],
   commands: reviewCommands,
   queries: reviewQueries,
+  tasks: reviewTasks,
 };

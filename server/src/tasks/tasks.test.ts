@@ -15,6 +15,7 @@ import { mountCommands, mountQueries } from "../kernel/doors.ts";
 import type { App } from "../kernel/http.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
+import { grantRole } from "../people/index.ts";
 import { rooms } from "../rooms.ts";
 import { taskDoors } from "./doors.ts";
 import { keepRuns } from "./repeating.ts";
@@ -104,6 +105,25 @@ test("what the platform did here makes it nobody's colleague", async () => {
   );
   const { status, body } = await ask<{ items: { name: string }[] }>("GET", "/desk/colleagues");
   expect([status, body.items.map((one) => one.name)]).toEqual([200, ["east", "east-2"]]);
+});
+
+test("doubtful pairs wait for who edits records, not for a desk alone", async () => {
+  for (const code of ["EAST", "MID"] as const)
+    await createInstance(database.db, [{ memberId: members[code].id, branchId: members[code].branchId }]);
+  await sql`insert into matching.doubt (low_id, high_id, score, since)
+    select min(r.id), max(r.id), 0.5, ${clock.now()} from (
+      select r.id from catalogue.record_fact r order by r.id desc limit 2) r`.execute(database.db);
+  expect((await waiting()).some((one) => one.task === "doubts")).toBe(false);
+  const id = await idOf(colleague);
+  await inTransaction(database.db, (tx) => grantRole(tx, systemActor, id, "cataloguer", "EAST"));
+  expect((await waiting(colleague)).find((one) => one.task === "doubts")).toMatchObject({ count: 1 });
+  const west = await signInAs(database, app, "west", { member: "WEST", branchId: members.WEST.branchId });
+  await inTransaction(database.db, async (tx) =>
+    grantRole(tx, systemActor, await idOf(west), "cataloguer", "WEST"),
+  );
+  expect((await waiting(west)).some((one) => one.task === "doubts")).toBe(false);
+  await sql`update matching.doubt set deferred_at = ${clock.now()}`.execute(database.db);
+  expect((await waiting(colleague)).some((one) => one.task === "doubts")).toBe(false);
 });
 
 test("rivals who take the same task leave one owner", async () => {
