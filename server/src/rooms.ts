@@ -25,6 +25,7 @@ import type { JobHandlers } from "./kernel/jobs.ts";
 import type { Subscriber } from "./kernel/outbox.ts";
 import type { Eraser, Room } from "./kernel/room.ts";
 import { room as leavers } from "./leavers/room.ts";
+import { room as lentTogether } from "./lent-together/room.ts";
 import { room as loads } from "./loads/room.ts";
 import { room as matchReview } from "./match-review/room.ts";
 import { room as matching } from "./matching/room.ts";
@@ -42,6 +43,7 @@ import { room as reasons } from "./reasons/room.ts";
 import { room as shelves } from "./shelves/room.ts";
 import { room as site } from "./site/room.ts";
 import { room as stocktaking } from "./stocktaking/room.ts";
+import { room as targeting } from "./targeting/room.ts";
 import { keepRuns } from "./tasks/index.ts";
 import { room as tasks } from "./tasks/room.ts";
 import { room as transport } from "./transport/room.ts";
@@ -70,6 +72,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   acquisitions,
   matchReview,
   policies,
+  targeting,
   circulation,
   cutOver,
   offLine,
@@ -78,6 +81,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   stocktaking,
   insight,
   leavers,
+  lentTogether,
   reasons,
   cataloguing,
   community,

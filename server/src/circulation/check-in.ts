@@ -10,14 +10,13 @@ import type { LocalText } from "../kernel/text.ts";
 import { addDays, type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
 import { notify } from "../notices/index.ts";
 import { demandPermission } from "../people/index.ts";
-import { publishAvailability } from "./availability-events.ts";
+import type { HoldState } from "../targeting/hold-states.ts";
+import { chooseHold, publishAvailability, servingAt } from "../targeting/index.ts";
+import { conditionAfter, type ItemCondition } from "../targeting/item-condition-states.ts";
 import { demandUnmoved } from "./desk/back-dating.ts";
-import { chooseHold } from "./hold-choice.ts";
 import { moveHold } from "./hold-moves.ts";
 import { OWN_PAGE } from "./hold-notices.ts";
-import type { HoldState } from "./hold-states.ts";
 import { lockInstance, lockInstanceOf } from "./instance-lock.ts";
-import { conditionAfter, type ItemCondition } from "./item-conditions.ts";
 import { closeLoan } from "./loans.ts";
 import { letLie } from "./take-down.ts";
 import { targetHolds } from "./targeting.ts";
@@ -86,6 +85,7 @@ type NextHold = {
   item_id: number | null;
   shelf_until: PlainDate | null;
   part_key: string | null;
+  wanted_item_id: number | null;
   placed_at: Date;
   targeted_at: Date | null;
   /** Where the copy lies that is to be fetched for it. */
@@ -137,7 +137,7 @@ export async function scanItem(
   await endSearch(tx, actor, clock, facts, loan?.claimed ? loan.personId : null, ended);
   const scan: Scan = { facts, branchId: input.branchId, ended };
   const isFit = facts.for_loan && facts.condition === "good";
-  const hold = isFit ? await nextHold(tx, scan) : undefined;
+  const hold = isFit ? await nextHold(tx, scan, clock.now()) : undefined;
   const outcome = hold ? await captureFor(tx, clock, scan, hold) : await goHome(tx, clock, scan);
   if (hold?.state === "targeted" && hold.item_id !== null && hold.item_id !== itemId)
     await letLie(tx, clock, { id: hold.item_id, was: "targeted", targetedAt: hold.targeted_at });
@@ -248,7 +248,7 @@ function toCopy(facts: Facts): ScannedCopy {
 const MOST_HOLDS = 1000;
 
 /** The hold this item serves: the one it travelled for or was kept for, else the one `chooseHold` says. */
-async function nextHold(tx: Tx, scan: Scan): Promise<NextHold | undefined> {
+async function nextHold(tx: Tx, scan: Scan, now: Date): Promise<NextHold | undefined> {
   const { facts, branchId } = scan;
   let holds = await holdsFor(tx, facts);
   const captured = holds.find((hold) => hold.is_captured);
@@ -260,8 +260,11 @@ async function nextHold(tx: Tx, scan: Scan): Promise<NextHold | undefined> {
   const own = holds.find((hold) => hold.is_captured) ?? holds.find((hold) => hold.item_id === facts.id);
   if (own || holds.length === 0) return own;
   const key = partKey(facts.part);
+  const serving = await servingAt(tx, scan, holds, now);
   const open = holds
     .filter((hold) => hold.part_key === null || hold.part_key === key)
+    .filter((hold) => hold.wanted_item_id === null || hold.wanted_item_id === facts.id)
+    .filter((hold) => !serving.refused.has(hold.id))
     .map((row) => ({
       row,
       id: row.id,
@@ -269,21 +272,23 @@ async function nextHold(tx: Tx, scan: Scan): Promise<NextHold | undefined> {
       placedAt: row.placed_at,
       target: row.item_id === null ? null : { itemId: row.item_id, branchId: row.target_branch_id! },
       declined: new Set(row.declined),
+      behindDays: serving.behindDays.get(row.id) ?? 0,
     }));
   const copy = { itemId: facts.id, branchId, isHome: facts.home_branch_id === branchId };
-  return chooseHold(copy, open, await loadDistances(tx))?.row;
+  return chooseHold(copy, open, await loadDistances(tx), serving)?.row;
 }
 
 /** The hold that has captured the item, and those of its instance that no copy has set out for, oldest first. */
 async function holdsFor(tx: Tx, facts: Facts): Promise<NextHold[]> {
   const { rows } = await sql<NextHold>`
-    select h.id, h.person_id, h.instance_id, h.pickup_branch_id, h.state, h.item_id, h.shelf_until, h.part_key,
+    select h.id, h.person_id, h.instance_id, h.pickup_branch_id, h.state, h.item_id, h.shelf_until, h.part_key, h.wanted_item_id,
       h.placed_at, h.targeted_at, t.current_branch_id as target_branch_id,
       (h.item_id = ${facts.id} and h.state in ('in-transit', 'on-shelf')) is true as is_captured,
       array(select c.item_id from circulation.hold_candidate c
         where c.hold_id = h.id and c.rejected = 'declined') as declined
     from circulation.hold h left join catalogue.item t on t.id = h.item_id
-    where (h.instance_id = ${facts.instance_id} and h.state in ('waiting', 'targeted'))
+    where (h.instance_id = ${facts.instance_id} and h.state in ('waiting', 'targeted')
+        and (h.suspended_until is null or h.state = 'targeted'))
       or (h.item_id = ${facts.id} and h.state in ('in-transit', 'on-shelf'))
     order by is_captured desc, h.item_id is not distinct from ${facts.id} desc, h.placed_at, h.id
     limit ${MOST_HOLDS}`.execute(tx);

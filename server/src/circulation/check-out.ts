@@ -11,14 +11,12 @@ import type { LocalText } from "../kernel/text.ts";
 import type { Clock, PlainDate } from "../kernel/time.ts";
 import { demandPermission } from "../people/index.ts";
 import { type Decision, type Due, dueOf, type LoanTerms } from "../policies/index.ts";
-import { publishAvailability } from "./availability-events.ts";
-import { refuseToGuess } from "./choices.ts";
+import { type HoldState, holdStatesBefore } from "../targeting/hold-states.ts";
+import { publishAvailability, publishHoldEnded, refuseToGuess } from "../targeting/index.ts";
 import { demandUnmoved } from "./desk/back-dating.ts";
 import { demandRoom } from "./desk/loan-limits.ts";
-import { publishHoldEnded } from "./hold-events.ts";
 import { moveHold } from "./hold-moves.ts";
 import { notifyOfHold } from "./hold-notices.ts";
-import { type HoldState, holdStatesBefore } from "./hold-states.ts";
 import { INSTANCE_LOCK, lockInstanceOf } from "./instance-lock.ts";
 import { findPatron, type Patron } from "./patron-at-check-out.ts";
 import { demandStanding } from "./patron-standing.ts";
@@ -175,7 +173,8 @@ async function readCopy(tx: Tx, itemId: number): Promise<Copy> {
       l.id is not null as on_loan, l.id as loan_id, l.person_id as borrower_id, i.part,
       (select coalesce(json_agg(json_build_object('personId', w.person_id, 'partKey', w.part_key)
           order by w.placed_at, w.id), '[]') from circulation.hold w
-        where w.instance_id = r.instance_id and w.state = 'waiting') as waiting,
+        where w.instance_id = r.instance_id and w.state = 'waiting' and w.suspended_until is null
+          and (w.wanted_item_id is null or w.wanted_item_id = i.id)) as waiting,
       exists (select 1 from circulation.set_aside a where a.item_id = i.id) as set_aside,
       h.id as hold_id, h.person_id as hold_person_id, h.state as hold_state
     from catalogue.item i

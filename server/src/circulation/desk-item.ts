@@ -6,8 +6,8 @@ import { Problem } from "../kernel/problem.ts";
 import type { LocalText } from "../kernel/text.ts";
 import type { PlainDate } from "../kernel/time.ts";
 import { demandPermission, mayDo } from "../people/index.ts";
-import type { HoldState } from "./hold-states.ts";
-import type { ItemCondition } from "./item-conditions.ts";
+import type { HoldState } from "../targeting/hold-states.ts";
+import type { ItemCondition } from "../targeting/item-condition-states.ts";
 import { refusalOfAction } from "./item-troubles.ts";
 import { type ItemAction, type ItemStatus, itemActions, type itemEvents, type ReportKind } from "./words.ts";
 

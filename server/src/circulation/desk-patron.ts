@@ -11,7 +11,7 @@ import {
   lookUpCard,
   maskedName,
 } from "../people/index.ts";
-import { refuseToGuess } from "./choices.ts";
+import { refuseToGuess } from "../targeting/index.ts";
 import { type HoldView, holdsOf } from "./holds.ts";
 import { type LoanView, loansAt, loansOf } from "./loans.ts";
 

@@ -16,6 +16,7 @@ import {
   pullLineSchema,
   shelfLineSchema,
   transitLineSchema,
+  wishFields,
 } from "./schema.ts";
 
 const tags = ["desk"];
@@ -64,7 +65,7 @@ export function registerDesk(app: App, deps: RouteDeps): void {
           instanceId: z.number().int().positive(),
           pickupBranchId: z.number().int().positive(),
           neededUntil: z.iso.date().optional(),
-          part: z.string().max(200).optional(),
+          ...wishFields,
           patronBarcode: barcode,
           patronMemberId: memberId.describe("Whose card, when several libraries issued its number"),
         }),

@@ -3,8 +3,13 @@ import type { Tx } from "../kernel/database.ts";
 import { isUuid } from "../kernel/ids.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
 import type { Clock, PlainDate } from "../kernel/time.ts";
-import { publishHoldEnded } from "./hold-events.ts";
-import { type HoldState, type HoldTrigger, holdStateAfter, liveHoldStates } from "./hold-states.ts";
+import {
+  type HoldState,
+  type HoldTrigger,
+  holdStateAfter,
+  liveHoldStates,
+} from "../targeting/hold-states.ts";
+import { publishHoldEnded } from "../targeting/index.ts";
 import { lockInstance } from "./instance-lock.ts";
 import { constraintProblems } from "./problems.ts";
 

@@ -10,12 +10,12 @@ import { Problem, refuseOn } from "../kernel/problem.ts";
 import { type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
 import { demandPermission, mayDo } from "../people/index.ts";
 import { holdLimit } from "../policies/index.ts";
-import { publishAvailability } from "./availability-events.ts";
+import { type HoldState, holdStateAfter, liveHoldStates } from "../targeting/hold-states.ts";
+import { partsToChoose, publishAvailability } from "../targeting/index.ts";
 import { type HoldRow, lockHold, moveHold } from "./hold-moves.ts";
 import { notifyOfHold } from "./hold-notices.ts";
-import { type HoldState, holdStateAfter, liveHoldStates } from "./hold-states.ts";
+import { bestEdition } from "./holds/editions.ts";
 import { lockInstance } from "./instance-lock.ts";
-import { partsToChoose } from "./parts.ts";
 import { demandStanding, judgeStanding, type StandingFacts, standingFacts } from "./patron-standing.ts";
 import { constraintProblems } from "./problems.ts";
 import { letItemLie } from "./take-down.ts";
@@ -36,6 +36,11 @@ export type HoldView = {
   position: number | null;
   /** Every copy is being searched for. */
   isStalled: boolean;
+  /** It rests until then; null: it does not. */
+  suspendedUntil: PlainDate | null;
+  /** One item and no other; null: any copy. */
+  wantedItemId: number | null;
+  anyEdition: boolean;
 };
 
 /** What a reader asks for, and where they come for it. */
@@ -46,6 +51,10 @@ export type HoldOrder = {
   neededUntil?: PlainDate | undefined;
   /** One of the parts that copies bear; empty: a copy that bears none. */
   part?: string | undefined;
+  /** This item and no other. */
+  itemId?: number | undefined;
+  /** Whichever edition of the work has a copy first. */
+  anyEdition?: boolean | undefined;
 };
 
 /**
@@ -68,22 +77,36 @@ export async function placeHold(tx: Tx, actor: Actor, clock: Clock, input: HoldO
     if (neededUntil < dateIn(timeZone, clock.now()))
       throw new Problem("needed-until-past", 409, { neededUntil });
   }
-  const instanceId = await resolveInstance(tx, input.instanceId);
-  if (instanceId === undefined) throw new Problem("instance-unknown", 404);
+  const asked = await resolveInstance(tx, input.instanceId);
+  if (asked === undefined) throw new Problem("instance-unknown", 404);
+  const instanceId = input.anyEdition ? await bestEdition(tx, asked) : asked;
   await lockInstance(tx, instanceId);
   const facts = await askFacts(tx, clock, instanceId, personId);
-  const part = refuseUnasked(facts, input.part, (await holdLimit(tx, personId, clock.now())).most);
+  const wanted = input.itemId === undefined ? undefined : await wantedPart(tx, instanceId, input.itemId);
+  const part = refuseUnasked(facts, wanted ?? input.part, (await holdLimit(tx, personId, clock.now())).most);
   const id = newId<"hold">();
   await refuseOn(constraintProblems, async () => {
-    await sql`insert into circulation.hold (id, person_id, instance_id, pickup_branch_id, state, placed_at, needed_until, part, part_key)
+    await sql`insert into circulation.hold (id, person_id, instance_id, pickup_branch_id, state, placed_at, needed_until, part, part_key,
+        wanted_item_id, any_edition)
       values (${id}, ${personId}, ${instanceId}, ${input.pickupBranchId}, 'waiting', ${clock.now()},
-        ${neededUntil ?? null}::date, ${part}, ${part === null ? null : partKey(part)})`.execute(tx);
+        ${neededUntil ?? null}::date, ${part}, ${part === null ? null : partKey(part)},
+        ${input.itemId ?? null}::bigint, ${input.anyEdition ?? false})`.execute(tx);
   });
   await targetHolds(tx, clock, instanceId);
   await publishAvailability(tx, [instanceId]);
   const isOwn = personId === actor.personId;
   await noteHold(tx, actor, clock, "hold.place", id, { instanceId, pickupBranchId: branch.id, isOwn });
-  return (await findHolds(tx, sql`h.id = ${id}`, 1))[0]!;
+  return await findHold(tx, id);
+}
+
+/** The part of an item of this title that can be lent. Refuses `item-unknown` 404, `nothing-to-lend` 409. */
+async function wantedPart(tx: Tx, instanceId: number, itemId: number): Promise<string> {
+  const { rows } = await sql<{ part: string; lends: boolean }>`
+    select i.part, i.for_loan and i.condition = 'good' as lends from catalogue.item_fact i
+    where i.id = ${itemId} and i.instance_id = ${instanceId}`.execute(tx);
+  if (!rows[0]) throw new Problem("item-unknown", 404);
+  if (!rows[0].lends) throw new Problem("nothing-to-lend", 409);
+  return rows[0].part;
 }
 
 type AskFacts = {
@@ -264,6 +287,11 @@ export async function holdsOf(
   return await findHolds(db, sql`h.person_id = ${personId} and ${there}`, PAGE);
 }
 
+/** One hold as its reader sees it. */
+export async function findHold(db: Db, holdId: string): Promise<HoldView> {
+  return (await findHolds(db, sql`h.id = ${holdId}`, 1))[0]!;
+}
+
 async function findHolds(db: Db, condition: ReturnType<typeof sql>, limit: number): Promise<HoldView[]> {
   const { rows } = await sql<{
     id: string;
@@ -277,7 +305,10 @@ async function findHolds(db: Db, condition: ReturnType<typeof sql>, limit: numbe
     position: number | null;
     part: string | null;
     stalled: boolean;
-  }>`select h.id, h.instance_id, x.brief -> 'title' as title, h.part, h.stalled_at is not null as stalled, h.pickup_branch_id, h.state, h.placed_at, h.needed_until, h.shelf_until,
+    suspended_until: PlainDate | null;
+    wanted_item_id: number | null;
+    any_edition: boolean;
+  }>`select h.suspended_until, h.wanted_item_id, h.any_edition, h.id, h.instance_id, x.brief -> 'title' as title, h.part, h.stalled_at is not null as stalled, h.pickup_branch_id, h.state, h.placed_at, h.needed_until, h.shelf_until,
       case when h.state in ('waiting', 'targeted', 'in-transit') then (
         select count(*) + 1 from circulation.hold q where q.instance_id = h.instance_id
           and (q.part_key is null or h.part_key is null or q.part_key = h.part_key)
@@ -297,5 +328,8 @@ async function findHolds(db: Db, condition: ReturnType<typeof sql>, limit: numbe
     shelfUntil: row.shelf_until,
     position: row.position,
     isStalled: row.stalled,
+    suspendedUntil: row.suspended_until,
+    wantedItemId: row.wanted_item_id,
+    anyEdition: row.any_edition,
   }));
 }

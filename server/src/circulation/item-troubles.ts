@@ -6,13 +6,17 @@ import type { Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { demandPermission, mayDo } from "../people/index.ts";
-import { publishAvailability } from "./availability-events.ts";
+import type { HoldState } from "../targeting/hold-states.ts";
+import { publishAvailability } from "../targeting/index.ts";
+import {
+  type ConditionTrigger,
+  conditionAfter,
+  type ItemCondition,
+} from "../targeting/item-condition-states.ts";
+import { loanStateAfter, openLoanState } from "../targeting/loan-states.ts";
 import { moveHold } from "./hold-moves.ts";
 import { notifyOfHold } from "./hold-notices.ts";
-import type { HoldState } from "./hold-states.ts";
 import { lockInstanceOf } from "./instance-lock.ts";
-import { type ConditionTrigger, conditionAfter, type ItemCondition } from "./item-conditions.ts";
-import { loanStateAfter, openLoanState } from "./loan-states.ts";
 import { letStrayLie } from "./take-down.ts";
 import { targetHolds } from "./targeting.ts";
 import { endTransit } from "./transits.ts";

@@ -3,9 +3,13 @@ import { inTransaction } from "../kernel/database.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import type { JobHandlers } from "../kernel/jobs.ts";
 import type { Subscriber } from "../kernel/outbox.ts";
-import { publishAvailability } from "./availability-events.ts";
-import { computeBorrowedTogether } from "./borrowed-together.ts";
+import { publishAvailability } from "../targeting/index.ts";
+import { forgetReaders } from "./desk/history.ts";
+import { listWoken, wake } from "./holds/changes.ts";
+import { listBetterEditions, moveToEdition } from "./holds/editions.ts";
+import { countShares } from "./holds/market.ts";
 import { expireHold, listShelfExpired } from "./holds.ts";
+import { lockInstance } from "./instance-lock.ts";
 import { followInstances } from "./merged-holds.ts";
 import { remindOfLoans } from "./reminders.ts";
 import { listRetryable, retryDeclined } from "./targeting.ts";
@@ -14,9 +18,11 @@ import { endUnneeded, listUnneeded } from "./unfilled-holds.ts";
 /** When this room's jobs run (crontab, UTC). Reminders catch up with days on which the server was down. */
 export const circulationSchedule: string[] = [
   "5 * * * * circulation-expire-shelf",
+  "20 * * * * circulation-other-copies",
   "30 * * * * circulation-remind",
+  "50 0 * * * circulation-shares",
+  "35 2 * * * circulation-forget-readers",
   "45 0 * * * circulation-retry-declined",
-  "15 1 * * * circulation-borrowed-together",
 ];
 
 /** The clock's work: holds that stood or waited too long, loans due soon or overdue. */
@@ -35,8 +41,22 @@ export function circulationJobs(deps: RouteDeps): JobHandlers {
             await publishAvailability(tx, [instanceId]);
         });
     },
-    "circulation-borrowed-together": async () => {
-      await computeBorrowedTogether(deps.db, deps.clock);
+    "circulation-other-copies": async () => {
+      for (const instanceId of await listWoken(deps.db, deps.clock))
+        await inTransaction(deps.db, async (tx) => {
+          await lockInstance(tx, instanceId);
+          if ((await wake(tx, deps.clock, instanceId)) > 0) await publishAvailability(tx, [instanceId]);
+        });
+      for (const hold of await listBetterEditions(deps.db))
+        await inTransaction(deps.db, async (tx) =>
+          publishAvailability(tx, await moveToEdition(tx, deps.clock, hold)),
+        );
+    },
+    "circulation-forget-readers": async () => {
+      await forgetReaders(deps.db, deps.clock);
+    },
+    "circulation-shares": async () => {
+      await countShares(deps.db, deps.clock);
     },
     "circulation-remind": async () => {
       await remindOfLoans(deps.db, deps.clock);

@@ -11,8 +11,8 @@ import { Problem } from "../kernel/problem.ts";
 import { type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
 import { isReaderOf, mayDo } from "../people/index.ts";
 import { type Due, dueOf, type KeptTerms, renewalTerms } from "../policies/index.ts";
+import { loanStateAfter, openLoanState } from "../targeting/loan-states.ts";
 import { lockInstanceOf } from "./instance-lock.ts";
-import { loanStateAfter, openLoanState } from "./loan-states.ts";
 import { demandStanding, patronStanding } from "./patron-standing.ts";
 
 /** A loan as its reader sees it. */
@@ -75,7 +75,8 @@ export async function renewLoan(
     throw new Problem("renewals-exhausted", 409, { limit: loan.renewals_max });
   const { rows } = await sql<{ waiting: number }>`
     select count(*) as waiting from circulation.hold h
-    where h.instance_id = ${loan.instance_id} and h.state = 'waiting' and h.person_id <> ${loan.person_id}
+    where h.instance_id = ${loan.instance_id} and h.state = 'waiting' and h.suspended_until is null
+      and (h.wanted_item_id is null or h.wanted_item_id = ${loan.item_id}) and h.person_id <> ${loan.person_id}
       and (h.part_key is null or h.part_key = ${partKey(loan.part)})`.execute(tx);
   if (rows[0]!.waiting > 0) throw new Problem("renewal-refused-waiting", 409, { waiting: rows[0]!.waiting });
   const now = clock.now();

@@ -1,10 +1,10 @@
 import { sql } from "kysely";
 import type { Tx } from "../kernel/database.ts";
 import type { Clock } from "../kernel/time.ts";
-import { publishAvailability } from "./availability-events.ts";
+import { type HoldState, liveHoldStates } from "../targeting/hold-states.ts";
+import { publishAvailability } from "../targeting/index.ts";
 import { moveHold } from "./hold-moves.ts";
 import { notifyOfHold } from "./hold-notices.ts";
-import { type HoldState, liveHoldStates } from "./hold-states.ts";
 import { lockInstance } from "./instance-lock.ts";
 import { letItemLie } from "./take-down.ts";
 import { targetHolds } from "./targeting.ts";

@@ -4,8 +4,8 @@ import { type Database, inTransaction, type Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
-import { placeHold, scanItem } from "./index.ts";
-import { partsToChoose } from "./parts.ts";
+import { partsToChoose, placeHold, scanItem } from "./index.ts";
+
 import { createInstance, createReader, createRegion, type TestRegion } from "./testing.ts";
 
 let database: Database;

@@ -2,6 +2,13 @@ import { refuser } from "../kernel/refusals.ts";
 
 /** What the commands and queries of this room may refuse, each with the status it is answered with. */
 export const refusalTable = {
+  "hold-unknown": 404,
+  "hold-closed": 409,
+  "hold-ready": 409,
+  "hold-on-its-way": 409,
+  "hold-day-past": 409,
+  "branch-unknown": 404,
+  "branch-no-pickup": 409,
   "item-unknown": 404,
   "item-acted-since": 409,
   "item-withdrawn": 409,

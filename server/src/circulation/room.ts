@@ -2,15 +2,16 @@ import type { Room } from "../kernel/room.ts";
 import { deskCommands, deskQueries } from "./desk/doors.ts";
 import { circulationTasks } from "./desk/waiting.ts";
 import { erasePerson } from "./erasure.ts";
+import { holdCommands } from "./holds/doors.ts";
 import { circulationJobs, circulationSchedule, circulationSubscribers } from "./jobs.ts";
 import { registerCirculation } from "./routes.ts";
 
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "circulation",
-  enters: ["consortium", "people", "catalogue", "policies", "notices"],
+  enters: ["consortium", "people", "catalogue", "policies", "targeting", "notices"],
   routes: registerCirculation,
-  commands: deskCommands,
+  commands: [...holdCommands, ...deskCommands],
   queries: deskQueries,
   jobs: circulationJobs,
   schedule: circulationSchedule,

@@ -10,7 +10,7 @@ import { registerDesk } from "./desk-routes.ts";
 import { holdingsOf } from "./holdings.ts";
 import { cancelHold, holdsOf, placeHold } from "./holds.ts";
 import { loansOf, renewLoan } from "./loans.ts";
-import { holdSchema, instanceAvailabilitySchema, loanSchema, renewalSchema } from "./schema.ts";
+import { holdSchema, instanceAvailabilitySchema, loanSchema, renewalSchema, wishFields } from "./schema.ts";
 
 const tags = ["circulation"];
 const idParams = z.object({ id: z.string().max(60) });
@@ -56,13 +56,7 @@ function registerReaders(app: App, deps: RouteDeps): void {
           instanceId: z.number().int().positive(),
           pickupBranchId: z.number().int().positive(),
           neededUntil: z.iso.date().optional(),
-          part: z
-            .string()
-            .max(200)
-            .optional()
-            .describe(
-              "Which part of a set; needed where copies bear parts, as the refusal `part-needed` lists them",
-            ),
+          ...wishFields,
         }),
         response: { 201: holdSchema, ...refusals(400, 401, 403, 404, 409) },
       },

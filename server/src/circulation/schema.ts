@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { decisionSchema } from "../policies/schema.ts";
-import { allHoldStates, type HoldState } from "./hold-states.ts";
-import { type ItemCondition, itemConditions } from "./item-conditions.ts";
+import { allHoldStates, type HoldState } from "../targeting/hold-states.ts";
+import { type ItemCondition, itemConditions } from "../targeting/item-condition-states.ts";
 import {
   foundTroubles,
   itemActions,
@@ -37,6 +37,9 @@ export const holdSchema = z
     shelfUntil: text.nullable(),
     position: number.nullable(),
     isStalled: z.boolean().describe("Every copy is being searched for; the reader has been told"),
+    suspendedUntil: text.nullable().describe("It rests until then; its place in the queue stays"),
+    wantedItemId: number.nullable().describe("This item and no other"),
+    anyEdition: z.boolean().describe("Whichever edition of the work has a copy first"),
   })
   .meta({ id: "Hold" });
 
@@ -58,6 +61,17 @@ export const loanSchema = z
     returnedAt: text.nullable(),
   })
   .meta({ id: "Loan" });
+
+/** What a request may be for: a part of a set, one item, or any edition of the work. */
+export const wishFields = {
+  part: z
+    .string()
+    .max(200)
+    .optional()
+    .describe("Which part of a set; needed where copies bear parts, as the refusal `part-needed` lists them"),
+  itemId: number.positive().max(Number.MAX_SAFE_INTEGER).optional().describe("This item and no other"),
+  anyEdition: z.boolean().optional().describe("Whichever edition of the work has a copy first"),
+};
 
 /** When a renewed loan ends. */
 export const renewalSchema = z.object({ dueOn: text, dueAt: text.nullable() });
@@ -173,6 +187,7 @@ export const stalledLineSchema = z
     part: text.nullable(),
     patronName: text,
     patronCard: text.nullable(),
+    pickupBranchId: number,
     placedAt: text,
     stalledAt: text,
   })

@@ -6,7 +6,7 @@ import type { Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { demandPermission } from "../people/index.ts";
-import { publishAvailability } from "./availability-events.ts";
+import { publishAvailability } from "../targeting/index.ts";
 import { lockInstance } from "./instance-lock.ts";
 
 /** An item lent another way than over the desk. */

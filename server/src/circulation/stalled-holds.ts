@@ -3,17 +3,6 @@ import type { Tx } from "../kernel/database.ts";
 import type { Clock } from "../kernel/time.ts";
 import { notifyOfHold } from "./hold-notices.ts";
 
-/** Why a copy is passed over that may come again, though nobody knows when: it is looked for, mended, or lent elsewhere. */
-const SOUGHT = new Set(["declined", "missing", "damaged", "claimed-returned", "set-aside"]);
-/** Copies that will not serve anybody: they decide nothing. */
-const GONE = new Set(["lost", "withdrawn", "reference-only", "other-part"]);
-
-/** True when no copy is on its way to anybody or with a reader: all that are left are being looked for. Pure. */
-export function isStalled(candidates: readonly { rejected: string | null }[]): boolean {
-  const left = candidates.filter((one) => one.rejected === null || !GONE.has(one.rejected));
-  return left.length > 0 && left.every((one) => one.rejected !== null && SOUGHT.has(one.rejected));
-}
-
 /**
  * Notes since when requests wait for copies that are all searched for, and tells their readers on that day; those that have
  * hope again are noted too. `considered`: the requests that were asked about, `stalled`: those of them without a copy in sight.

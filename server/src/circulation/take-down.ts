@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Tx } from "../kernel/database.ts";
 import { type Clock, DAY_MS, MINUTE_MS } from "../kernel/time.ts";
-import type { HoldState } from "./hold-states.ts";
+import type { HoldState } from "../targeting/hold-states.ts";
 import type { TakeDownReason } from "./words.ts";
 
 /**

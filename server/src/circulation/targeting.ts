@@ -1,49 +1,25 @@
-import { hash } from "node:crypto";
 import { partKey } from "@commonshelf/cjk";
 import { sql } from "kysely";
-import { type Distances, loadDistances, minutesBetween } from "../consortium/index.ts";
+import { loadDistances } from "../consortium/index.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { type Clock, DAY_MS } from "../kernel/time.ts";
+import type { HoldState } from "../targeting/hold-states.ts";
+import {
+  type Candidate,
+  chooseItem,
+  isStalled,
+  refusedCopies,
+  type TargetableItem,
+  type WaitingHold,
+} from "../targeting/index.ts";
 import { moveHold } from "./hold-moves.ts";
-import type { HoldState } from "./hold-states.ts";
+import { marketNow } from "./holds/market.ts";
+import { recallFor } from "./holds/recalls.ts";
 import { lockInstance } from "./instance-lock.ts";
-import { isStalled, noteStalled } from "./stalled-holds.ts";
+import { noteStalled } from "./stalled-holds.ts";
 
-/** An item as targeting sees it. */
-export type TargetableItem = { id: number; branchId: number; status: string; partKey: string };
-/** A hold in want of an item, of one part or whatever comes (null); `declined`: items staff did not find for it. */
-export type WaitingHold = {
-  id: string;
-  pickupBranchId: number;
-  partKey: string | null;
-  declined: ReadonlySet<number>;
-};
-/** What an item would cost a hold in minutes, or why it was passed over. */
-export type Candidate = { itemId: number; minutes: number; rejected: string | null };
-
-/**
- * Which item serves a hold best: the fewest minutes on the road to the pickup branch; of equal ones the same item
- * every time (a hash of hold and item), so that load spreads and tests repeat. Every item comes back with its cost or
- * the reason it was passed over. Pure.
- */
-export function chooseItem(
-  hold: WaitingHold,
-  items: readonly TargetableItem[],
-  distances: Distances,
-): { itemId: number | null; candidates: Candidate[] } {
-  const candidates = items.map((item): Candidate => {
-    const minutes = minutesBetween(distances, item.branchId, hold.pickupBranchId);
-    if (hold.partKey !== null && hold.partKey !== item.partKey)
-      return { itemId: item.id, minutes, rejected: "other-part" };
-    // What staff did not find stays declined for this hold until a scan finds it or a week has passed.
-    if (hold.declined.has(item.id)) return { itemId: item.id, minutes, rejected: "declined" };
-    return { itemId: item.id, minutes, rejected: item.status === "available" ? null : item.status };
-  });
-  const tie = (itemId: number): string => hash("md5", `${hold.id}:${itemId}`);
-  const eligible = candidates.filter((c) => c.rejected === null);
-  eligible.sort((a, b) => a.minutes - b.minutes || (tie(a.itemId) < tie(b.itemId) ? -1 : 1));
-  return { itemId: eligible[0]?.itemId ?? null, candidates };
-}
+/** A hold in want of an item, with what its queue and rules ask of it. */
+type WantingHold = WaitingHold & { state: HoldState; personId: string; placedAt: Date };
 
 /**
  * Targets the waiting holds of an instance, oldest first, to the items that are free now; targets that can no longer
@@ -61,12 +37,17 @@ export async function targetHolds(tx: Tx, clock: Clock, instanceId: number): Pro
     }
   const items = await itemsOf(tx, instanceId);
   const distances = await loadDistances(tx);
+  const market = await marketNow(tx, clock);
   const changed = new Set(spoiled);
   const stalled: string[] = [];
+  const unserved: (string | null)[] = [];
   for (const hold of queue) {
-    const { itemId, candidates } = chooseItem(hold, items, distances);
+    const refused = await refusedCopies(tx, hold, items, clock.now());
+    const offered = items.map((item) => ({ ...item, refused: refused.get(item.id) ?? null }));
+    const { itemId, candidates } = chooseItem(hold, offered, distances, market);
     await keepCandidates(tx, clock, hold, candidates);
     if (itemId === null) {
+      unserved.push(hold.partKey);
       if (isStalled(candidates)) stalled.push(hold.id);
       continue;
     }
@@ -80,22 +61,26 @@ export async function targetHolds(tx: Tx, clock: Clock, instanceId: number): Pro
     queue.map((hold) => hold.id),
     stalled,
   );
+  if (unserved.length > 0) await recallFor(tx, clock, instanceId, unserved);
   return changed.size;
 }
 
 /** Holds without an item, and those whose target is spoiled, oldest first. */
-async function wantingHolds(tx: Tx, instanceId: number): Promise<(WaitingHold & { state: HoldState })[]> {
+async function wantingHolds(tx: Tx, instanceId: number): Promise<WantingHold[]> {
   const { rows } = await sql<{
     id: string;
     state: HoldState;
     pickup_branch_id: number;
     part_key: string | null;
+    wanted_item_id: number | null;
+    person_id: string;
+    placed_at: Date;
     declined: number[];
   }>`
-    select h.id, h.state, h.pickup_branch_id, h.part_key, array(select c.item_id from circulation.hold_candidate c
+    select h.id, h.state, h.pickup_branch_id, h.part_key, h.wanted_item_id, h.person_id, h.placed_at, array(select c.item_id from circulation.hold_candidate c
         where c.hold_id = h.id and c.rejected = 'declined') as declined
     from circulation.hold h
-    where h.instance_id = ${instanceId} and (h.state = 'waiting' or (h.state = 'targeted' and not exists (
+    where h.instance_id = ${instanceId} and ((h.state = 'waiting' and h.suspended_until is null) or (h.state = 'targeted' and not exists (
       select 1 from circulation.item_state s join catalogue.record r on r.id = s.record_id
       where s.item_id = h.item_id and s.status = 'requested' and r.instance_id = h.instance_id
         and r.deleted_at is null)))
@@ -105,14 +90,22 @@ async function wantingHolds(tx: Tx, instanceId: number): Promise<(WaitingHold & 
     state: row.state,
     pickupBranchId: row.pickup_branch_id,
     partKey: row.part_key,
+    wantedItemId: row.wanted_item_id,
+    personId: row.person_id,
+    placedAt: row.placed_at,
     declined: new Set(row.declined),
   }));
 }
 
 /** Items of an instance that are not withdrawn, with their live status. */
 async function itemsOf(tx: Tx, instanceId: number): Promise<TargetableItem[]> {
-  const { rows } = await sql<{ id: number; branch_id: number; status: string; part: string }>`
-    select s.item_id as id, i.current_branch_id as branch_id, s.status, i.part
+  const { rows } = await sql<{
+    id: number;
+    branch_id: number;
+    member_id: number;
+    status: string;
+    part: string;
+  }>`select s.item_id as id, i.current_branch_id as branch_id, i.member_id, s.status, i.part
     from catalogue.record r
     join circulation.item_state s on s.record_id = r.id
     join catalogue.item i on i.id = s.item_id
@@ -121,6 +114,7 @@ async function itemsOf(tx: Tx, instanceId: number): Promise<TargetableItem[]> {
   return rows.map((row) => ({
     id: row.id,
     branchId: row.branch_id,
+    memberId: row.member_id,
     status: row.status,
     partKey: partKey(row.part),
   }));
@@ -134,13 +128,14 @@ async function keepCandidates(
 ): Promise<void> {
   if (candidates.length === 0) return;
   await sql`
-    insert into circulation.hold_candidate (hold_id, item_id, minutes, rejected, considered_at)
-    select ${hold.id}::uuid, c.item_id, c.minutes, c.rejected, ${clock.now()}::timestamptz
+    insert into circulation.hold_candidate (hold_id, item_id, minutes, cost, extra, rejected, considered_at)
+    select ${hold.id}::uuid, c.item_id, c.minutes, c.cost, c.extra, c.rejected, ${clock.now()}::timestamptz
     from unnest(${candidates.map((c) => c.itemId)}::bigint[], ${candidates.map((c) => c.minutes)}::int[],
+      ${candidates.map((c) => c.cost)}::int[], ${candidates.map((c) => JSON.stringify(c.extra))}::jsonb[],
       ${candidates.map((c) => c.rejected)}::text[])
-      c(item_id, minutes, rejected)
+      c(item_id, minutes, cost, extra, rejected)
     on conflict (hold_id, item_id) do update
-      set minutes = excluded.minutes, rejected = excluded.rejected,
+      set minutes = excluded.minutes, cost = excluded.cost, extra = excluded.extra, rejected = excluded.rejected,
         considered_at = case when excluded.rejected = 'declined' then hold_candidate.considered_at
           else excluded.considered_at end`.execute(tx);
 }

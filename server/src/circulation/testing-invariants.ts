@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Db } from "../kernel/database.ts";
-import { allHoldStates, holdStates, liveHoldStates } from "./hold-states.ts";
+import { allHoldStates, holdStates, liveHoldStates } from "../targeting/hold-states.ts";
 
 /** Keeps every change of a hold's state in `circulation.hold_moves` of a test database; see `illegalMoves`. */
 export async function watchHolds(db: Db): Promise<void> {

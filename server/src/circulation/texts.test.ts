@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { languages } from "../kernel/text.ts";
 import { catalogues } from "../messages/index.ts";
-import { allHoldStates } from "./hold-states.ts";
+import { allHoldStates } from "../targeting/hold-states.ts";
 import { itemActions, itemEvents, itemStatuses } from "./words.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");

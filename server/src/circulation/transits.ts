@@ -3,8 +3,8 @@ import type { Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
 import { refuseOn } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
+import { type TransitTrigger, transitOutcome } from "../targeting/transit-states.ts";
 import { constraintProblems } from "./problems.ts";
-import { type TransitTrigger, transitOutcome } from "./transit-states.ts";
 
 /** Sends an item on its way: for a hold, or home when there is none. Refuses `item-in-transit` 409. */
 export async function sendItem(

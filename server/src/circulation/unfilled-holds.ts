@@ -2,11 +2,11 @@ import { partKey } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import type { Db, Tx } from "../kernel/database.ts";
 import type { Clock } from "../kernel/time.ts";
-import { publishAvailability } from "./availability-events.ts";
+import { type HoldState, holdStateAfter } from "../targeting/hold-states.ts";
+import { publishAvailability } from "../targeting/index.ts";
+import { hopefulConditions } from "../targeting/item-condition-states.ts";
 import { lockHold, moveHold } from "./hold-moves.ts";
 import { notifyOfHold } from "./hold-notices.ts";
-import { type HoldState, holdStateAfter } from "./hold-states.ts";
-import { hopefulConditions } from "./item-conditions.ts";
 import { letItemLie } from "./take-down.ts";
 import { targetHolds } from "./targeting.ts";
 
@@ -23,17 +23,21 @@ export async function endHopelessHolds(tx: Tx, clock: Clock, instanceId: number)
     instance_id: number;
     part_key: string | null;
     parts: string[];
+    gone: boolean;
   }>`
     with hope as materialized (
       select array_agg(distinct i.part) as parts from catalogue.record r join catalogue.item i on i.record_id = r.id
       where r.instance_id = ${instanceId} and r.deleted_at is null and i.for_loan
         and i.condition = any(${hopefulConditions}::text[])
     )
-    select h.id, h.state, h.person_id, h.instance_id, h.part_key, coalesce(p.parts, '{}') as parts
+    select h.id, h.state, h.person_id, h.instance_id, h.part_key, coalesce(p.parts, '{}') as parts,
+      h.wanted_item_id is not null and not exists (select 1 from catalogue.item_fact i where i.id = h.wanted_item_id
+        and i.for_loan and i.condition = any(${hopefulConditions}::text[])) as gone
     from circulation.hold h cross join hope p
     where h.instance_id = ${instanceId} and h.state = 'waiting' order by h.placed_at, h.id`.execute(tx);
-  const hopeless = rows.filter(({ part_key: wanted, parts }) =>
-    wanted === null ? parts.length === 0 : !parts.some((part) => partKey(part) === wanted),
+  const hopeless = rows.filter(
+    ({ part_key: wanted, parts, gone }) =>
+      gone || (wanted === null ? parts.length === 0 : !parts.some((part) => partKey(part) === wanted)),
   );
   for (const hold of hopeless) {
     await moveHold(tx, clock, hold, "give-up");

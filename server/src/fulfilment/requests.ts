@@ -35,6 +35,7 @@ type RequestRow = {
   instance_id: number;
   pickup_branch_id: number | null;
   part: string | null;
+  any_edition: boolean;
   state: RequestState;
 };
 type AttemptRow = {
@@ -65,6 +66,8 @@ export async function startRequest(
     homeMemberId: number | null;
     /** The part of a set that is wanted, as copies bear it. */
     part?: string;
+    /** Whichever edition of the work has a copy first will do. */
+    anyEdition?: boolean;
     prefer?: { kind: "hold" } | { kind: "person"; copyId: string };
   },
 ): Promise<{ request: RequestView; way: AttemptView }> {
@@ -83,8 +86,8 @@ export async function startRequest(
     request_pickup_branch_id_fkey: () => new Problem("branch-unknown", 404),
   };
   await refuseOn(refusals, () =>
-    sql`insert into fulfilment.request (id, person_id, instance_id, pickup_branch_id, part, state, created_at)
-      values (${id}, ${actor.personId}, ${instanceId}, ${input.pickupBranchId}, ${input.part ?? null},
+    sql`insert into fulfilment.request (id, person_id, instance_id, pickup_branch_id, part, any_edition, state, created_at)
+      values (${id}, ${actor.personId}, ${instanceId}, ${input.pickupBranchId}, ${input.part ?? null}, ${input.anyEdition ?? false},
         'open', ${clock.now()})`.execute(tx),
   );
   await sql`insert into fulfilment.attempt (request_id, position, kind, copy_id, mode, state, changed_at)
@@ -118,7 +121,7 @@ function orderOf(
 
 async function lockRequest(tx: Tx, id: string): Promise<RequestRow> {
   const { rows } = await sql<RequestRow>`
-    select r.id, r.person_id, r.instance_id, r.pickup_branch_id, r.part, r.state
+    select r.id, r.person_id, r.instance_id, r.pickup_branch_id, r.part, r.any_edition, r.state
     from fulfilment.request r where r.id = ${id} for update`.execute(tx);
   if (!rows[0]) throw new Problem("request-unknown", 404);
   return rows[0];
@@ -162,6 +165,7 @@ async function tryWay(
               instanceId: request.instance_id,
               pickupBranchId: request.pickup_branch_id!,
               ...(request.part !== null && { part: request.part }),
+              ...(request.any_edition && { anyEdition: true }),
             })
           ).id
         : (await requestCopy(tx, actor, clock, { copyId: attempt.copy_id!, mode: attempt.mode! })).id;

@@ -41,6 +41,7 @@ export const noticeKinds = [
   "loan-due-changed",
   "loan-due-soon",
   "loan-overdue",
+  "loan-recalled",
   "nest-burst",
   "nest-closed",
   "nest-gone",

@@ -72,18 +72,30 @@ export const settingFigures = {
   localLeadDays: [0, 60],
   overdueBlockDays: [0, 365],
   historyDays: [0, 3650],
+  fairnessMinutes: [0, 480],
+  loadMinutes: [0, 60],
 } as const satisfies Record<string, readonly [number, number]>;
-export const settingKeys = ["holdOrder", "localLeadDays", "overdueBlockDays", "historyDays"] as const;
+export const settingKeys = [
+  "holdOrder",
+  "localLeadDays",
+  "overdueBlockDays",
+  "historyDays",
+  "fairnessMinutes",
+  "loadMinutes",
+] as const;
 export type SettingKey = (typeof settingKeys)[number];
 export type SettingValue = string | number;
 
 /**
  * What holds where nobody says: so many days a branch's own readers go before others for its own copies; after so many days
- * overdue nothing more is lent; so many days a returned loan is remembered with its reader.
+ * overdue nothing more is lent; so many days a returned loan is remembered with its reader; so many
+ * minutes farther is who lends the whole region's lending beyond its part, and who has ten requests to fetch.
  */
 export const settingDefaults: Readonly<Record<SettingKey, SettingValue>> = {
   holdOrder: "fair",
   localLeadDays: 14,
   overdueBlockDays: 30,
   historyDays: 180,
+  fairnessMinutes: 240,
+  loadMinutes: 15,
 };

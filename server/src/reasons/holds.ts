@@ -3,7 +3,7 @@ import { ownerCalendar } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db } from "../kernel/database.ts";
 import { isUuid } from "../kernel/ids.ts";
-import { type Clock, dateIn } from "../kernel/time.ts";
+import { type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
 import { mayDo } from "../people/index.ts";
 import { type Promised, promisesOf } from "./promises.ts";
 import { refuse } from "./refusals.ts";
@@ -13,6 +13,8 @@ type HoldRow = {
   person_id: string;
   title: string;
   pickup_member_id: number;
+  pickup_branch_id: number;
+  suspended_until: PlainDate | null;
   item_id: number | null;
 };
 type CandidateRow = {
@@ -21,6 +23,8 @@ type CandidateRow = {
   branchId: number;
   memberId: number;
   minutes: number;
+  cost: number | null;
+  extra: { load?: number; fairness?: number; tries?: number };
   rejected: string | null;
 };
 
@@ -30,6 +34,8 @@ export type HoldExplanation = {
   title: string;
   state: string;
   position: number | null;
+  pickupBranchId: number;
+  suspendedUntil: PlainDate | null;
   promise: Promised;
   reasons: { reason: string; copies: number }[];
   candidates: (Omit<CandidateRow, "memberId"> & { isChosen: boolean })[];
@@ -49,7 +55,8 @@ export async function explainHold(
 ): Promise<HoldExplanation> {
   if (!isUuid(holdId)) throw refuse("hold-unknown");
   const { rows } = await sql<HoldRow>`
-    select h.id, h.person_id, t.title, b.member_id as pickup_member_id, h.item_id
+    select h.id, h.person_id, t.title, b.member_id as pickup_member_id, h.pickup_branch_id,
+      h.suspended_until, h.item_id
     from circulation.hold_line h join catalogue.title_line t on t.id = h.instance_id
     join consortium.branch_fact b on b.id = h.pickup_branch_id where h.id = ${holdId}`.execute(db);
   const hold = rows[0];
@@ -67,6 +74,8 @@ export async function explainHold(
     title: hold.title,
     state: promise.state,
     position: promise.position,
+    pickupBranchId: hold.pickup_branch_id,
+    suspendedUntil: hold.suspended_until,
     promise: promise.promise,
     reasons: counted(all.map(reasonOf)),
     candidates: seen.map(({ memberId: _member, ...one }) => ({
@@ -85,9 +94,9 @@ function counted(reasons: readonly string[]): { reason: string; copies: number }
 async function candidatesOf(db: Db, holdId: string): Promise<CandidateRow[]> {
   const { rows } = await sql<CandidateRow>`
     select c.item_id as "itemId", i.barcode, i.current_branch_id as "branchId", i.member_id as "memberId", c.minutes,
-      c.rejected
+      c.cost, c.extra, c.rejected
     from circulation.candidate_fact c join catalogue.item_fact i on i.id = c.item_id
-    where c.hold_id = ${holdId} order by c.rejected is not null, c.minutes, c.item_id limit ${MOST_CANDIDATES}`.execute(
+    where c.hold_id = ${holdId} order by c.rejected is not null, c.cost, c.minutes, c.item_id limit ${MOST_CANDIDATES}`.execute(
     db,
   );
   return rows;

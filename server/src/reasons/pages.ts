@@ -1,10 +1,11 @@
-import { regionZone } from "../consortium/index.ts";
+import { listBranches, listMembers, regionZone, todayInRegion } from "../consortium/index.ts";
 import { type PageVisit, page, type ReaderPage } from "../contracts/reader-page.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { Problem } from "../kernel/problem.ts";
+import { pick } from "../kernel/text.ts";
 import { formatDate, formatMoment } from "../kernel/zones/dates.ts";
 import { explainBorrowing } from "./borrowing.ts";
-import { explainHold } from "./holds.ts";
+import { explainHold, type HoldExplanation } from "./holds.ts";
 import { inWords, namesFor } from "./in-words.ts";
 import { explainLoan } from "./loans.ts";
 import { refuse } from "./refusals.ts";
@@ -56,9 +57,30 @@ const hold = page({
       basis: promise.basis,
       on: promise.on === null ? null : formatDate(promise.on, site.language),
       reasons: one.reasons,
+      change: one.state === "on-shelf" ? null : await changeOf(visit, one),
     };
   },
 });
+
+/** What a reader may change of a request: the places to pick up, and a rest. */
+async function changeOf({ db, clock, site }: PageVisit, one: HoldExplanation) {
+  const [members, branches] = await Promise.all([listMembers(db), listBranches(db)]);
+  const nameOf = new Map(members.map((member) => [member.id, pick(member.name, site.language)]));
+  const pickups = branches
+    .filter((branch) => branch.isPickup)
+    .map((branch) => ({
+      id: branch.id,
+      name: `${nameOf.get(branch.memberId) ?? ""} · ${pick(branch.name, site.language)}`,
+    }));
+  const { holdId: id, pickupBranchId, suspendedUntil } = one;
+  return {
+    id,
+    pickupBranchId,
+    pickups,
+    today: await todayInRegion(db, clock),
+    restsUntil: suspendedUntil ?? "",
+  };
+}
 
 const INSTANCE_ID = /^[1-9]\d{0,14}$/;
 

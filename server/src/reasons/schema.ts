@@ -39,6 +39,8 @@ export const holdExplanationSchema = z
     title: z.string(),
     state: z.string(),
     position: z.number().int().nullable(),
+    pickupBranchId: z.number().int(),
+    suspendedUntil: z.string().nullable(),
     promise: z.object({ on: z.string().nullable(), basis: z.enum(promiseBases) }),
     reasons: z
       .array(z.object({ reason: z.string(), copies: z.number().int() }))
@@ -49,7 +51,13 @@ export const holdExplanationSchema = z
           itemId: z.number().int(),
           barcode: z.string().nullable(),
           branchId: z.number().int(),
-          minutes: z.number().int(),
+          minutes: z.number().int().describe("On the road"),
+          cost: z.number().int().nullable().describe("Minutes in all; the least serves"),
+          extra: z.object({
+            load: z.number().int().optional(),
+            fairness: z.number().int().optional(),
+            tries: z.number().int().optional(),
+          }),
           rejected: z.string().nullable(),
           isChosen: z.boolean(),
         }),

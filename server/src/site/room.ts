@@ -11,6 +11,7 @@ export const room: Room<Parameters<typeof registerSite>[1]> = {
     "catalogue",
     "match-review",
     "circulation",
+    "lent-together",
     "community",
     "neighbours",
     "circles",

@@ -1,5 +1,6 @@
 import type { ReactElement, ReactNode } from "react";
 import { Layout } from "../frame/layout.tsx";
+import { PostForm } from "../frame/post-form.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 
 /** What holds, whose rule says it, and what would have come next. */
@@ -87,6 +88,44 @@ export function LoanWhyPage(props: {
   );
 }
 
+/** What may be changed of a request that is not ready yet. */
+type HoldChange = {
+  id: string;
+  pickupBranchId: number;
+  pickups: { id: number; name: string }[];
+  today: string;
+  restsUntil: string;
+};
+
+function ChangeForm({ site, change }: { site: SiteContext; change: HoldChange }): ReactElement {
+  const { t } = site;
+  return (
+    <PostForm site={site} action={`${site.base}/account/holds/${change.id}/change`} className="stacked">
+      <h2>{t("hold.change")}</h2>
+      <label htmlFor="pickup">{t("request.where")}</label>
+      <select className="field" id="pickup" name="pickupBranchId" defaultValue={change.pickupBranchId}>
+        {change.pickups.map((branch) => (
+          <option key={branch.id} value={branch.id}>
+            {branch.name}
+          </option>
+        ))}
+      </select>
+      <label htmlFor="rest">{t("hold.rest-until")}</label>
+      <input
+        className="field"
+        id="rest"
+        type="date"
+        name="suspendedUntil"
+        min={change.today}
+        defaultValue={change.restsUntil}
+      />
+      <button className="secondary" type="submit">
+        {t("hold.change.save")}
+      </button>
+    </PostForm>
+  );
+}
+
 /** Why a request waits, and until when about. */
 export function HoldWhyPage(props: {
   site: SiteContext;
@@ -96,6 +135,7 @@ export function HoldWhyPage(props: {
   basis: string;
   on: string | null;
   reasons: { reason: string; copies: number }[];
+  change: HoldChange | null;
 }): ReactElement {
   const { site } = props;
   const { t } = site;
@@ -112,6 +152,7 @@ export function HoldWhyPage(props: {
       <p>
         <b>{t(`why.promise.${props.basis}`, { on: props.on ?? "" })}</b>
       </p>
+      {props.change ? <ChangeForm site={site} change={props.change} /> : null}
       <h2>{t("why.hold.copies")}</h2>
       {props.reasons.length === 0 ? <p className="quiet">{t("why.hold.none")}</p> : null}
       <ul>

@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from "react";
 import { ask, call, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
+import { HoldAtDesk } from "../reasons/hold-at-desk.tsx";
 import { ScanField } from "../scan-field.tsx";
 import { date, t } from "../text.ts";
 import { type Title, TitleLine } from "../title-line.tsx";
@@ -14,7 +15,13 @@ type Loan = {
   isOverdue: boolean;
   claimedAt: string | null;
 };
-type Hold = { id: string; title: Title; state: string; pickupBranchId: number };
+type Hold = {
+  id: string;
+  title: Title;
+  state: string;
+  pickupBranchId: number;
+  suspendedUntil: string | null;
+};
 type DeskPatron = { name: string; isBlocked: boolean; loans: Loan[]; holds: Hold[] };
 
 /** A reader's loans and holds, by card; renewals. */
@@ -87,7 +94,7 @@ export function Patron(): ReactNode {
               />
             ))}
           </ul>
-          <Holds holds={patron.holds} nameOf={nameOf} />
+          <Holds holds={patron.holds} nameOf={nameOf} onChanged={() => void load(patron.card)} />
         </>
       )}
     </section>
@@ -136,7 +143,8 @@ function LoanLine(props: { loan: Loan; onRenew: () => void; onDue: (dueOn: strin
   );
 }
 
-function Holds(props: { holds: Hold[]; nameOf: (id: number) => string }): ReactNode {
+/** What the reader waits for, and what a desk does with it. */
+function Holds(props: { holds: Hold[]; nameOf: (id: number) => string; onChanged: () => void }): ReactNode {
   return (
     <>
       <h2>{t("patron.holds")}</h2>
@@ -148,6 +156,7 @@ function Holds(props: { holds: Hold[]; nameOf: (id: number) => string }): ReactN
             <span>
               {t(`state.${hold.state}`)} · {props.nameOf(hold.pickupBranchId)}
             </span>
+            <HoldAtDesk hold={hold} onChanged={props.onChanged} />
           </li>
         ))}
       </ul>

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from "react";
 import { ask, call, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { ListState } from "../list-state.tsx";
+import { HoldAtDesk } from "../reasons/hold-at-desk.tsx";
 import { date, t } from "../text.ts";
 import { type Title, TitleLine } from "../title-line.tsx";
 
@@ -12,6 +13,7 @@ type Stalled = {
   part: string | null;
   patronName: string;
   patronCard: string | null;
+  pickupBranchId: number;
   stalledAt: string;
 };
 type Report = {
@@ -51,6 +53,10 @@ export function Troubles(): ReactNode {
                   <tr key={line.holdId}>
                     <td>
                       <TitleLine title={line.title} /> {line.part}
+                      <HoldAtDesk
+                        hold={{ ...line, id: line.holdId, state: "waiting" }}
+                        onChanged={() => void stalled.refetch()}
+                      />
                     </td>
                     <td>
                       {line.patronName} <span className="quiet">{line.patronCard}</span>

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { holdSchema } from "../../../server/src/circulation/schema.ts";
 import type {
   agreementSchema,
   changeLineSchema,
@@ -19,7 +20,11 @@ import type {
   termsFilterSchema,
   termsSchema,
 } from "../../../server/src/policies/schema.ts";
-import type { deskExplanationSchema, simulationSchema } from "../../../server/src/reasons/schema.ts";
+import type {
+  deskExplanationSchema,
+  holdExplanationSchema,
+  simulationSchema,
+} from "../../../server/src/reasons/schema.ts";
 
 type Items<S extends z.ZodType> = { items: z.output<S>[] };
 type Page<S extends z.ZodType> = Items<S> & { next: string | null };
@@ -75,6 +80,13 @@ export type PolicyOperations = {
     query: { patronBarcode: string; itemBarcode: string; patronMemberId?: number; itemId?: number };
     answer: z.output<typeof deskExplanationSchema>;
   };
+  "GET /holds/:id/explanation": { params: Id; answer: z.output<typeof holdExplanationSchema> };
+  "PATCH /holds/:id": {
+    params: Id;
+    body: { pickupBranchId?: number; suspendedUntil?: string | null };
+    answer: z.output<typeof holdSchema>;
+  };
+  "DELETE /holds/:id": { params: Id; answer: unknown };
   "GET /agreements": { query: { member?: string | undefined }; answer: Items<typeof agreementSchema> };
   "PUT /agreements": {
     body: z.input<typeof newAgreementSchema>;

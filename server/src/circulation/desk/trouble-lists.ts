@@ -54,6 +54,7 @@ export type StalledLine = {
   part: string | null;
   patronName: string;
   patronCard: string | null;
+  pickupBranchId: number;
   placedAt: string;
   stalledAt: string;
 };
@@ -83,6 +84,7 @@ export async function stalledHolds(db: Db, branchId: number): Promise<StalledLin
     part: row.part,
     patronName: row.name,
     patronCard: row.card,
+    pickupBranchId: branchId,
     placedAt: row.placed_at.toISOString(),
     stalledAt: row.stalled_at.toISOString(),
   }));

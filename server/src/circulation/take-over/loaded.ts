@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../kernel/database.ts";
 import type { Clock } from "../../kernel/time.ts";
-import { publishAvailability } from "../availability-events.ts";
+import { publishAvailability } from "../../targeting/index.ts";
 import { INSTANCE_LOCK } from "../instance-lock.ts";
 import { targetHolds } from "../targeting.ts";
 

@@ -69,6 +69,11 @@ export class RuleBook {
     return found;
   }
 
+  /** Whether any rule or agreement keeps a copy from requests: where none does, nothing has to be asked. */
+  get refusesRequests(): boolean {
+    return this.agreements.length > 0 || this.rules.some((rule) => rule.says.holdable !== undefined);
+  }
+
   /** Agreements that hold when the owner of a case lends to the reader of another library, on its day. */
   agreementsFor(about: Case): Agreement[] {
     return this.agreements.filter((one) => {

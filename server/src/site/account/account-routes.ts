@@ -41,7 +41,6 @@ export function registerAccount(app: App, deps: SiteDeps, language: Language): v
     await inTransaction(deps.db, (tx) => withdrawTitleRequest(tx, session.actor, deps.clock, id));
     return { key: "account.cancelled", params: {} };
   });
-
   onOwn(app, `${account}/loans/:id/renew`, language, `${account}#loans`, async (id, session) => {
     const loan = await inTransaction(deps.db, (tx) => renewLoan(tx, session.actor, deps.clock, id));
     return { key: "account.renewed", params: { date: formatDate(loan.dueOn, language) } };
@@ -62,15 +61,14 @@ function registerRequest(app: App, deps: SiteDeps, language: Language): void {
       const branch = kind === "shelf" ? of : formField(request, "branch");
       const copyId = kind === "person" ? of : formField(request, "copy");
       if (!BRANCH_ID.test(branch) && !copyId) throw new Problem("branch-unknown", 404);
-      // Present only where there are parts to choose from; empty means a copy without one.
-      const { part } = request.body as { part?: unknown };
+      const { part } = request.body as { part?: unknown }; // Absent where there are none; empty: a copy without one.
       const pickupBranchId = BRANCH_ID.test(branch) ? Number(branch) : null;
       const { way } = await inTransaction(deps.db, (tx) =>
         startRequest(tx, actor, deps.clock, {
           instanceId: Number(id),
           pickupBranchId,
           homeMemberId,
-          ...(typeof part === "string" && { part }),
+          ...(typeof part === "string" ? { part } : { anyEdition: formField(request, "anyEdition") === "1" }),
           prefer: copyId ? { kind: "person", copyId } : { kind: "hold" },
         }),
       );

@@ -1,9 +1,10 @@
 import type { RelatedFacts, RelatedTitle } from "../../../../web/reader/catalogue/related.tsx";
 import { runOf } from "../../../../web/reader/frame/record-language.ts";
 import { editionsOf, getInstances, type Instance } from "../../catalogue/index.ts";
-import { availabilityOf, borrowedTogether } from "../../circulation/index.ts";
+import { availabilityOf } from "../../circulation/index.ts";
 import { orWithout, type Searcher, type SearchNode } from "../../discovery/index.ts";
 import type { Db } from "../../kernel/database.ts";
+import { borrowedTogether } from "../../lent-together/index.ts";
 import { editionOfWork } from "../discovery/row-editions.ts";
 import { coverFacts, instanceHref, mainContributors, type Viewer } from "./record-view.ts";
 

@@ -14,13 +14,11 @@ const KEPT = 10;
 export async function computeBorrowedTogether(db: Db, clock: Clock): Promise<number> {
   const since = new Date(clock.now().getTime() - YEARS_MS);
   return await inTransaction(db, async (tx) => {
-    await sql`delete from circulation.borrowed_together`.execute(tx);
+    await sql`delete from lent_together.borrowed_together`.execute(tx);
     const { rows } = await sql<{ count: number }>`
       with lent as (
-        select distinct l.person_id, r.instance_id
-        from circulation.loan l
-        join catalogue.item i on i.id = l.item_id
-        join catalogue.record r on r.id = i.record_id
+        select distinct l.person_id, l.instance_id
+        from circulation.loan_terms l
         where l.loaned_at >= ${since}
       ), readers as (
         select person_id from lent group by person_id having count(*) between 2 and ${MOST_TITLES}
@@ -33,7 +31,7 @@ export async function computeBorrowedTogether(db: Db, clock: Clock): Promise<num
         group by a.instance_id, b.instance_id
         having count(*) >= ${FEWEST_READERS}
       ), kept as (
-        insert into circulation.borrowed_together (instance_id, other_id, readers)
+        insert into lent_together.borrowed_together (instance_id, other_id, readers)
         select instance_id, other_id, readers from pairs where place <= ${KEPT}
         returning 1
       )
@@ -45,7 +43,7 @@ export async function computeBorrowedTogether(db: Db, clock: Clock): Promise<num
 /** Titles readers of this one borrowed too, the most shared first. */
 export async function borrowedTogether(db: Db, instanceId: number, limit: number): Promise<number[]> {
   const { rows } = await sql<{ other_id: number }>`
-    select t.other_id from circulation.borrowed_together t
+    select t.other_id from lent_together.borrowed_together t
     where t.instance_id = ${instanceId} and t.readers >= ${FEWEST_READERS}
     order by t.readers desc, t.other_id limit ${limit}`.execute(db);
   return rows.map((row) => row.other_id);

@@ -7,7 +7,7 @@ import {
   holdStatesBefore,
   liveHoldStates,
 } from "./hold-states.ts";
-import { itemConditions } from "./item-conditions.ts";
+import { itemConditions } from "./item-condition-states.ts";
 import { loanStates } from "./loan-states.ts";
 import { transitStates } from "./transit-states.ts";
 import { stateAfter, type Transitions } from "./transitions.ts";

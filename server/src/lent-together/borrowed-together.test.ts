@@ -1,12 +1,11 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { checkOut, scanItem } from "../circulation/index.ts";
+import { createInstance, createReader, createRegion } from "../circulation/testing.ts";
 import { inTransaction } from "../kernel/database.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { borrowedTogether, computeBorrowedTogether, FEWEST_READERS } from "./borrowed-together.ts";
-import { scanItem } from "./check-in.ts";
-import { checkOut } from "./check-out.ts";
-import { createInstance, createReader, createRegion } from "./testing.ts";
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 beforeAll(async () => {
@@ -41,6 +40,6 @@ test("titles go together only when enough different readers borrowed both", asyn
   expect(await borrowedTogether(db, titles[0]!.instanceId, 5)).toEqual([titles[1]!.instanceId]);
   expect(await borrowedTogether(db, titles[2]!.instanceId, 5)).toEqual([]);
   const { rows } = await sql<{ least: number }>`
-    select min(readers)::int as least from circulation.borrowed_together`.execute(db);
+    select min(readers)::int as least from lent_together.borrowed_together`.execute(db);
   expect(rows[0]!.least).toBeGreaterThanOrEqual(FEWEST_READERS);
 });

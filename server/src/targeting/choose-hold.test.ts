@@ -2,8 +2,17 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Distances } from "../consortium/index.ts";
 import { minutesBetween } from "../consortium/index.ts";
-import { type CopyInHand, chooseHold, LOCAL_LEAD_DAYS, type OpenHold } from "./hold-choice.ts";
-import { chooseItem } from "./targeting.ts";
+import { type CopyInHand, chooseHold as choose, type OpenHold, type Serving } from "./choose-hold.ts";
+import { chooseItem as chooseFor } from "./choose-item.ts";
+
+const LOCAL_LEAD_DAYS = 14;
+const FAIR: Serving = { order: "fair", leadDays: LOCAL_LEAD_DAYS };
+const chooseHold = <H extends OpenHold>(
+  copy: CopyInHand,
+  holds: readonly H[],
+  ways: Distances,
+): H | undefined => choose(copy, holds, ways, FAIR);
+const QUIET = { minutesByMember: new Map(), openByBranch: new Map(), loadMinutes: 0 };
 
 const distances: Distances = {
   minutesByPair: new Map([
@@ -102,10 +111,11 @@ test("whatever is asked and scanned, no scan makes any reader's delivery later",
         const stock = items.map((item, id) => ({
           id,
           branchId: item.branch,
+          memberId: item.branch,
           status: free(id) && id !== itemId ? "available" : "on-loan",
           partKey: "",
         }));
-        const next = chooseItem({ ...one, partKey: null }, stock, ways).itemId;
+        const next = chooseFor({ ...one, partKey: null, wantedItemId: null }, stock, ways, QUIET).itemId;
         if (next !== null) served.set(one.id, next);
       }
       for (const [i, one] of open.entries())
@@ -113,4 +123,17 @@ test("whatever is asked and scanned, no scan makes any reader's delivery later",
     }),
     { numRuns: 500 },
   );
+});
+
+test("a branch may serve strictly in turn, or the nearest; by agreement others come so many days later", () => {
+  const far = hold("far", 2, 1);
+  const own = hold("own", 1, 3);
+  const serve = (order: Serving["order"], ...holds: OpenHold[]) =>
+    choose(copy(1, true), holds, distances, { order, leadDays: 0 })?.id;
+  expect(serve("first-come", far, own)).toBe("far");
+  expect(serve("nearest", far, own)).toBe("own");
+  expect(serve("nearest", far, hold("third", 3, 9))).toBe("third");
+  expect(serve("fair", far, own)).toBe("far");
+  expect(serve("fair", { ...far, behindDays: 3 }, own)).toBe("own");
+  expect(serve("fair", { ...far, behindDays: 1 }, own)).toBe("far");
 });

@@ -1,0 +1,1 @@
+export { borrowedTogether } from "./borrowed-together.ts";
