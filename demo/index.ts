@@ -21,6 +21,7 @@ import type { Config } from "../server/src/kernel/config.ts";
 import { type Db, inTransaction } from "../server/src/kernel/database.ts";
 import type { Clock } from "../server/src/kernel/time.ts";
 import { createPerson, findPersonByLogin, grantRole, markDemoAccount } from "../server/src/people/index.ts";
+import { loadCollections } from "./collections.ts";
 import { readFacts } from "./facts.ts";
 import { catalogueOf } from "./files.ts";
 import { demoAccounts, demoReaders } from "./people.ts";
@@ -71,6 +72,8 @@ export async function loadDemoRegion(deps: DemoDeps): Promise<void> {
   await loadSharing(deps.db, deps.clock, books);
   await loadNestPictures(deps);
   await loadReadingLife(deps.db, deps.clock);
+  say("special collections");
+  await loadCollections(deps);
   await sql`insert into kernel.secret (name, value) values (${FINISHED}, '') on conflict do nothing`.execute(
     deps.db,
   );

@@ -218,4 +218,5 @@ const OPEN: string[] = [
   "POST /api/v1/drift/{code}/nest",
   "POST /api/v1/drift/{code}/thoughts",
   "POST /api/v1/export",
+  "POST /api/v1/match",
 ];

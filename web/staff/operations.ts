@@ -72,6 +72,7 @@ import type {
 import type { wordedSchema, wordingSchema } from "../../server/src/shelves/schema.ts";
 import type { operationSchema, setAsideSchema, setUpSchema } from "../../server/src/workbench/schema.ts";
 import type { CataloguingOperations } from "./cataloguing/operations.ts";
+import type { CollectionOperations } from "./collections/operations.ts";
 import type { DeskOperations } from "./desk-operations.ts";
 import type { LoadOperations } from "./loads/operations.ts";
 import type { MatchOperations } from "./matching/operations.ts";
@@ -94,7 +95,8 @@ type PartOperations = LoadOperations &
   MatchOperations &
   PolicyOperations &
   DeskOperations &
-  CataloguingOperations;
+  CataloguingOperations &
+  CollectionOperations;
 
 /**
  * Every operation of the API that the workbench asks for, by method and path below `/api/v1`, in the server's own shapes:

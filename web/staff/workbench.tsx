@@ -48,6 +48,9 @@ const CopyRecords = lazy(async () => ({ default: (await import("./copying/copy.t
 const Contributions = lazy(async () => ({
   default: (await import("./loads/contributions.tsx")).Contributions,
 }));
+const Collections = lazy(async () => ({
+  default: (await import("./collections/collections.tsx")).Collections,
+}));
 const Operation = lazy(async () => ({ default: (await import("./operation/operation.tsx")).Operation }));
 const OffLine = lazy(async () => ({ default: (await import("./off-line/off-line.tsx")).OffLine }));
 const Today = lazy(async () => ({ default: (await import("./tasks/today.tsx")).Today }));
@@ -97,6 +100,12 @@ const pages: Page[] = [
   { id: "office", label: "nav.office", key: "p", element: () => <Office /> },
   { id: "audit", label: "nav.audit", key: "a", element: (session) => <Audit session={session} /> },
   { id: "records", label: "nav.records", key: "e", element: (session) => <Records session={session} /> },
+  {
+    id: "collections",
+    label: "nav.collections",
+    key: "k",
+    element: (session) => <Collections session={session} />,
+  },
   { id: "imports", label: "nav.imports", key: "8", element: (session) => <Loads session={session} /> },
   { id: "bulk", label: "nav.bulk", key: "b", element: (session) => <BulkChanges session={session} /> },
   { id: "exports", label: "nav.exports", key: "x", element: (session) => <Exports session={session} /> },
@@ -126,6 +135,7 @@ const ADMITTED: Readonly<Record<string, ReadonlySet<string>>> = {
   audit: MODERATORS,
   library: MODERATORS,
   records: CATALOGUE,
+  collections: CATALOGUE,
   imports: CATALOGUE,
   bulk: CATALOGUE,
   exports: CATALOGUE,

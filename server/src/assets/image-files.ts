@@ -5,6 +5,8 @@ import sharp from "sharp";
 import { regionFiles } from "../kernel/files/file-jobs.ts";
 import { newId } from "../kernel/ids.ts";
 import { createLanes } from "../kernel/images/lanes.ts";
+// What may be decoded at all is said there.
+import "../kernel/images/pictures.ts";
 import type { AssetFile } from "./files.ts";
 import { type ImageRequest, type Size, TILE } from "./iiif-request.ts";
 import { refuse } from "./refusals.ts";
@@ -18,17 +20,6 @@ const QUALITY = 82;
 const PYRAMID_QUALITY = 90;
 const LANES = 2;
 const MOST_WAITING = 200;
-
-// Originals are sniffed before any of these sees them; readers' pictures never are TIFF (`sniffPicture`).
-sharp.unblock({
-  operation: [
-    "VipsForeignLoadTiffBuffer",
-    "VipsForeignLoadTiffFile",
-    "VipsForeignLoadJpegFile",
-    "VipsForeignLoadPngFile",
-    "VipsForeignLoadWebpFile",
-  ],
-});
 
 const making = createLanes(1, MOST_WAITING, () => refuse("images-busy"));
 const cutting = createLanes(LANES, MOST_WAITING, () => refuse("images-busy"));

@@ -95,6 +95,21 @@ export async function pagesOf(db: Db, objectId: string): Promise<ObjectPage[]> {
   return rows;
 }
 
+/** Whether a collection is live, and which objects it has by identifier; null: there is no such collection. */
+export async function collectionContents(
+  db: Db,
+  slug: string,
+): Promise<{ live: boolean; numbers: [string, number][] } | null> {
+  const { rows } = await sql<{ live: boolean; identifier: string | null; number: number | null }>`
+    select c.live_number is not null as live, o.identifier, o.number from collections.collection c
+    left join collections.object o on o.collection_id = c.id where c.slug = ${slug} limit 10000`.execute(db);
+  if (!rows[0]) return null;
+  const numbers = rows.flatMap((row): [string, number][] =>
+    row.identifier !== null && row.number !== null ? [[row.identifier, row.number]] : [],
+  );
+  return { live: rows[0].live, numbers };
+}
+
 /** What an object is made of when it is new or written again by an import. */
 export type ObjectInput = {
   identifier: string;

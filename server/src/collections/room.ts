@@ -3,6 +3,8 @@ import { collectionCommands } from "./commands.ts";
 import { erasePerson } from "./erasure.ts";
 import { importJobs } from "./imports/import-job.ts";
 import { buildJobs } from "./index-build.ts";
+import { matchCommands } from "./match/commands.ts";
+import { registerEmbeds } from "./match/routes.ts";
 import { collectionPages } from "./pages/mount.ts";
 import { collectionStrip } from "./pages/strip.ts";
 import { collectionQueries } from "./queries.ts";
@@ -12,11 +14,14 @@ import { registerCollections } from "./routes.ts";
 export const room: Room = {
   name: "collections",
   enters: ["consortium", "people", "assets"],
-  commands: collectionCommands,
+  commands: [...collectionCommands, ...matchCommands],
   queries: collectionQueries,
   pages: collectionPages,
   findStrip: collectionStrip,
-  routes: registerCollections,
+  routes: async (app, deps) => {
+    registerCollections(app, deps);
+    await registerEmbeds(app, deps);
+  },
   jobs: (deps) => ({ ...buildJobs(deps), ...importJobs(deps) }),
   erasePerson,
 };

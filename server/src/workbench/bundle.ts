@@ -35,6 +35,8 @@ export async function bundleWorkbench(): Promise<Bundle> {
       "staff/staff.css",
       "staff/admin.css",
       "staff/slips.css",
+      "staff/collections/collections.css",
+      "staff/collections/collections.css",
       "staff/cataloguing/cataloguing.css",
       "staff/matching/doubts.css",
     ].map((name) => readFile(join(WEB, name), "utf8")),

@@ -172,7 +172,7 @@ export function Timeline(props: { site: SiteContext; decades: Decade[] }): React
       <svg viewBox={`0 0 ${width} ${HEIGHT + 4}`} preserveAspectRatio="none" aria-labelledby="col-time-bars">
         <title id="col-time-bars">{t("collections.timeline")}</title>
         {decades.map((one, at) => {
-          const height = Math.max(3, Math.round((one.count / most) * HEIGHT));
+          const height = one.count === 0 ? 1 : Math.max(4, Math.round((one.count / most) * HEIGHT));
           return (
             <a
               key={one.decade}

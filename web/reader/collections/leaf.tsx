@@ -175,19 +175,21 @@ function Texts({ site, shown }: LeafProps): ReactElement | null {
   if (shown.every((page) => page.text.length === 0)) return null;
   return (
     <section className="col-leaf-text" aria-label={t("collections.text")}>
-      {shown.map((page) =>
-        page.text.length === 0 ? null : (
-          <div key={page.place}>
-            <h2 className="quiet num">{page.label || t("collections.page", { page: page.place })}</h2>
-            <p>
-              {page.text.map((piece, at) =>
-                // biome-ignore lint/suspicious/noArrayIndexKey: pieces stand in their order and nothing moves
-                piece.isHit ? <mark key={at}>{piece.text}</mark> : <span key={at}>{piece.text}</span>,
-              )}
-            </p>
-          </div>
-        ),
-      )}
+      {shown
+        .toSorted((a, b) => a.place - b.place)
+        .map((page) =>
+          page.text.length === 0 ? null : (
+            <div key={page.place}>
+              <h2 className="quiet num">{page.label || t("collections.page", { page: page.place })}</h2>
+              <p>
+                {page.text.map((piece, at) =>
+                  // biome-ignore lint/suspicious/noArrayIndexKey: pieces stand in their order and nothing moves
+                  piece.isHit ? <mark key={at}>{piece.text}</mark> : <span key={at}>{piece.text}</span>,
+                )}
+              </p>
+            </div>
+          ),
+        )}
     </section>
   );
 }

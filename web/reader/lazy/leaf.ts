@@ -13,6 +13,7 @@ export async function openLeaf(stage: HTMLElement, words: Record<string, string>
     }),
   );
   if (infos.some((info) => info === null)) return;
+  keepStyleOut();
   const element = document.createElement("div");
   element.className = "col-leaf-live";
   element.style.width = "100%";
@@ -40,6 +41,13 @@ export async function openLeaf(stage: HTMLElement, words: Record<string, string>
     if (viewer.world.getItemCount() === infos.length) viewer.viewport.goHome(true);
   });
   addControls(stage, viewer, words);
+}
+
+/** The viewer would write a style sheet into the page, which its policy forbids; it does not where it finds its own. */
+function keepStyleOut(): void {
+  const own = document.createElement("style");
+  own.dataset.openseadragonMobileCss = "true";
+  document.head.append(own);
 }
 
 /** Tiles from where the page came from, whatever address the description names. */
@@ -71,8 +79,8 @@ function addControls(stage: HTMLElement, viewer: OpenSeadragon.Viewer, words: Re
   };
   button("+", words.zoomIn ?? "+", () => zoom(1.5));
   button("−", words.zoomOut ?? "-", () => zoom(1 / 1.5));
-  button("▢", words.whole ?? "0", () => viewer.viewport.goHome());
-  button("⛶", words.full ?? "f", () => {
+  button(words.whole ?? "1:1", words.whole ?? "1:1", () => viewer.viewport.goHome());
+  button(words.full ?? "full", words.full ?? "full", () => {
     if (document.fullscreenElement) void document.exitFullscreen();
     else void stage.requestFullscreen();
   });

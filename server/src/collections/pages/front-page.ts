@@ -11,6 +11,8 @@ import { emptyQuestion, searchHref } from "./search-address.ts";
 const NEWEST = 12;
 const HERO = 3;
 const DEEPEST = 3;
+/** Six centuries. */
+const MOST_DECADES = 60;
 
 /** The front page of a collection: two queries, whatever is in it. */
 export async function findFront(db: Db, site: SiteContext, shown: Shown): Promise<FrontProps> {
@@ -51,9 +53,17 @@ export async function findFront(db: Db, site: SiteContext, shown: Shown): Promis
   };
 }
 
-/** Objects by decade, each with the address of them. */
+/** Objects by decade, decades without any among them, each with the address of its objects. */
 export function decadesOf(found: Found, href: (from: number, to: number) => string): FrontProps["decades"] {
-  return found.decades.map(({ decade, count }) => ({ decade, count, href: href(decade, decade + 9) }));
+  const known = new Map(found.decades.map(({ decade, count }) => [decade, count]));
+  const [first, last] = [found.decades[0]?.decade ?? 0, found.decades.at(-1)?.decade ?? 0];
+  const decades = Array.from(
+    { length: Math.min(MOST_DECADES, (last - first) / 10 + 1) },
+    (_one, at) => last - at * 10,
+  );
+  return decades
+    .reverse()
+    .map((decade) => ({ decade, count: known.get(decade) ?? 0, href: href(decade, decade + 9) }));
 }
 
 /** Classifications with the number of objects at each place; without any, the first facet's most frequent values. */

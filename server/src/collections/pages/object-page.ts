@@ -22,6 +22,7 @@ import { emptyQuestion, searchHref } from "./search-address.ts";
 
 const RELATED = 6;
 const SNIPPET = 36;
+const BEFORE = 6;
 const LONGEST_TEXT = 20_000;
 
 /** The page of an object, with the pages on which `q` stands. */
@@ -89,7 +90,7 @@ function snippet(
 ): NonNullable<ObjectProps["hits"]>["places"][number] {
   const text = pages.find((page) => page.place === place)?.text ?? "";
   const [from, to] = hitsIn(text, q)[0] ?? [0, 0];
-  const start = Math.max(0, from - SNIPPET);
+  const start = Math.max(0, from - BEFORE);
   return {
     place,
     href: `${base}/pages/${place}?${new URLSearchParams({ q })}`,

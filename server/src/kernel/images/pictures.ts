@@ -27,7 +27,7 @@ export const pictureUses = {
 /** A picture written anew: pixels and nothing else. */
 export type Picture = { bytes: Buffer; type: "image/jpeg" | "image/png"; width: number; height: number };
 
-// Only what is sniffed may be loaded: no SVG, PDF, TIFF or ImageMagick.
+// For the whole process, said anew by each thread: only what is sniffed; TIFF for originals and their pyramids alone.
 sharp.block({ operation: ["VipsForeignLoad"] });
 sharp.unblock({
   operation: [
@@ -35,7 +35,7 @@ sharp.unblock({
     "VipsForeignLoadPngBuffer",
     "VipsForeignLoadWebpBuffer",
     "VipsForeignLoadNsgifBuffer",
-    "VipsForeignLoadHeifBuffer",
+    ...["VipsForeignLoadHeifBuffer", "VipsForeignLoadTiffBuffer", "VipsForeignLoadTiffFile"],
   ],
 });
 sharp.concurrency(1);

@@ -1,0 +1,260 @@
+import { keepOriginal } from "../server/src/assets/index.ts";
+import {
+  type Collection,
+  collectionContents,
+  createCollection,
+  indexObjects,
+  lockCollection,
+  publishDraft,
+  saveDraft,
+  writeObject,
+} from "../server/src/collections/index.ts";
+import type { Config } from "../server/src/collections/schema.ts";
+import type { TemplateName } from "../server/src/collections/words.ts";
+import { systemActor } from "../server/src/kernel/actor.ts";
+import { type Db, inTransaction } from "../server/src/kernel/database.ts";
+import type { LocalText } from "../server/src/kernel/text.ts";
+import { demoLeaves, demoPhotographs, demoPlaces, demoThings } from "./collections/facts.ts";
+import { coverLeaf, textLeaf } from "./collections/leaves.ts";
+import { bell, oldPhotograph, vessel, vesselModel } from "./collections/pictures.ts";
+
+type Deps = { db: Db; dataFolder: string };
+/** An object to come: its values, and its files with the words on them. */
+type NewObject = {
+  identifier: string;
+  data: Record<string, string[]>;
+  files: { name: string; content: Buffer; text: string }[];
+};
+type NewCollection = {
+  member: string;
+  slug: string;
+  template: TemplateName;
+  name: LocalText;
+  change: Partial<Config>;
+  objects: () => Promise<NewObject[]>;
+  /** Identifiers of highlights with what is said of them. */
+  featured: Record<string, LocalText>;
+};
+
+/** Special collections of the fictional region: every picture, leaf, model and sound is made by these scripts. */
+export async function loadCollections(deps: Deps): Promise<void> {
+  for (const one of COLLECTIONS) await loadCollection(deps, one);
+}
+
+async function loadCollection({ db, dataFolder }: Deps, given: NewCollection): Promise<void> {
+  const known = await collectionContents(db, given.slug);
+  if (known?.live) return;
+  const { member, slug, template, name } = given;
+  if (known === null)
+    await inTransaction(db, (tx) => createCollection(tx, systemActor, { member, slug, template, name }));
+  const numbers = new Map<string, number>(known?.numbers ?? []);
+  for (const object of await given.objects()) {
+    if (numbers.has(object.identifier)) continue;
+    const pages = await Promise.all(
+      object.files.map(async ({ name: fileName, content, text }) => ({
+        file: await keepOriginal(dataFolder, fileName, content),
+        label: "",
+        text,
+      })),
+    );
+    const written = await inTransaction(db, async (tx) => {
+      const collection: Collection = await lockCollection(tx, { slug });
+      const { identifier, data } = object;
+      const made = await writeObject(tx, systemActor, collection, {
+        identifier,
+        data,
+        pages,
+        state: "published",
+      });
+      await indexObjects(tx, collection, [made.id]);
+      return made;
+    });
+    numbers.set(object.identifier, written.number);
+  }
+  await inTransaction(db, async (tx) => {
+    const { draft, draftVersion } = await lockCollection(tx, { slug });
+    const featured = Object.entries(given.featured).map(([identifier, note]) => ({
+      object: numbers.get(identifier)!,
+      note,
+    }));
+    const config = { ...draft, ...given.change, featured };
+    const saved = await saveDraft(tx, systemActor, slug, { version: draftVersion, config });
+    await publishDraft(tx, systemActor, slug, { version: saved.draftVersion, note: "" });
+  });
+}
+
+async function rareBooks(): Promise<NewObject[]> {
+  return await Promise.all(
+    demoLeaves.map(async (book) => {
+      const title = book.title.replace(/ @.*$/, "");
+      const cover = await coverLeaf(title, book.cloth, book.identifier);
+      const files = [{ name: "cover.jpg", content: cover, text: "" }];
+      for (const [at, text] of book.leaves.entries()) {
+        const content = await textLeaf(text, title, at + 1, at === 0 ? book.seal : null);
+        files.push({ name: `${at + 1}.jpg`, content, text });
+      }
+      return {
+        identifier: book.identifier,
+        data: {
+          title: [book.title],
+          creator: book.creator,
+          branch: [book.branch],
+          edition: [book.edition],
+          "edition-kind": [book.editionKind],
+          date: [book.date],
+          layout: [book.layout],
+          seals: [`text=${book.seal}; colour=朱文`],
+          condition: ["完好"],
+          language: ["汉语"],
+          description: [book.description],
+        },
+        files,
+      };
+    }),
+  );
+}
+
+async function photographs(): Promise<NewObject[]> {
+  return await Promise.all(
+    demoPhotographs.map(async ([title, kind, place, date, creator], at) => ({
+      identifier: `YZ-P-${String(at + 1).padStart(3, "0")}`,
+      data: {
+        title: [title],
+        creator: [creator],
+        date: [date],
+        place: [place],
+        map: [demoPlaces[place]!],
+        subject: [{ pagoda: "塔", bridge: "桥", street: "街市", lake: "水乡" }[kind]],
+        size: ["10.5 × 7.4 厘米"],
+        description: [`虚构的老照片，画面由本项目的程序绘制。摄于${place}。`],
+      },
+      files: [{ name: `${title}.jpg`, content: await oldPhotograph(title, kind), text: "" }],
+    })),
+  );
+}
+
+async function things(): Promise<NewObject[]> {
+  const vessels = await Promise.all(
+    demoThings.map(async ([title, material, date, shape, glaze], at) => ({
+      identifier: `LH-T-${String(at + 1).padStart(3, "0")}`,
+      data: {
+        title: [title],
+        date: [date],
+        material: [material],
+        size: [`高 ${14 + at * 3} 厘米，口径 ${9 + at} 厘米`],
+        weight: [String(420 + at * 130)],
+        holder: ["兰荷大学校史馆（虚构）"],
+        condition: ["完好"],
+        description: ["虚构的器物，图像与三维模型都由本项目的程序生成。"],
+      },
+      files: [
+        { name: `${title}.jpg`, content: await vessel(title, shape, glaze), text: "" },
+        { name: `${title}.glb`, content: vesselModel(shape, glaze), text: "" },
+      ],
+    })),
+  );
+  const chime: NewObject = {
+    identifier: "LH-T-005",
+    data: {
+      title: ["校钟"],
+      date: ["1932"],
+      material: ["铜"],
+      size: ["高 46 厘米"],
+      holder: ["兰荷大学校史馆（虚构）"],
+      description: ["虚构的校钟，附四声钟响的录音。"],
+    },
+    files: [
+      { name: "校钟.jpg", content: await vessel("bell", 1.2, [132, 108, 62]), text: "" },
+      { name: "钟声.wav", content: bell([392, 330, 294, 262]), text: "四声钟响，每声之间约半秒。" },
+    ],
+  };
+  return [...vessels, chime];
+}
+
+const l = (hans: string, hant: string, en: string): LocalText => ({ "zh-Hans": hans, "zh-Hant": hant, en });
+
+const COLLECTIONS: readonly NewCollection[] = [
+  {
+    member: "YUNZE",
+    slug: "yunze-guji",
+    template: "rare-books",
+    name: l("云泽古籍", "雲澤古籍", "Rare books of Yunze"),
+    objects: rareBooks,
+    featured: {
+      "YZ-G-001": l(
+        "卷一写柳洲春游，又记“共架楼”借书的规矩：登簿、限三月、还书时与守楼人共阅一过。",
+        "卷一寫柳洲春遊，又記「共架樓」借書的規矩：登簿、限三月、還書時與守樓人共閱一過。",
+        "The first volume tells of spring at Willow Islet, and of the tower whose books were lent to all.",
+      ),
+      "YZ-G-003": l(
+        "稿本书目，后附借书规约十二条。",
+        "稿本書目，後附借書規約十二條。",
+        "A catalogue in its compiler's hand, with twelve rules of lending.",
+      ),
+    },
+    change: {
+      intro: l(
+        "云泽一地的旧刻与抄本：方志、别集、书目、海图说。逐页可翻，页上的字可以检索。（虚构的示范特藏）",
+        "雲澤一地的舊刻與抄本：方志、別集、書目、海圖說。逐頁可翻，頁上的字可以檢索。（虛構的示範特藏）",
+        "Prints and manuscripts of Yunze: gazetteers, poems, catalogues, a pilot book. Every leaf can be turned and searched. (A fictional collection)",
+      ),
+      topics: [
+        {
+          key: "liuzhou",
+          name: l("柳洲与共架楼", "柳洲與共架樓", "Willow Islet and its tower"),
+          intro: l(
+            "与柳洲、共架楼有关的书。",
+            "與柳洲、共架樓有關的書。",
+            "Books about the islet and the tower.",
+          ),
+          conditions: [{ field: "creator", values: ["周硯"] }],
+          included: [],
+          excluded: [],
+        },
+      ],
+    },
+  },
+  {
+    member: "YUNZE",
+    slug: "yunze-photographs",
+    template: "photographs",
+    name: l("云泽旧影", "雲澤舊影", "Yunze in old photographs"),
+    objects: photographs,
+    featured: {
+      "YZ-P-002": l(
+        "浮桥二十四艘，以铁索相连。",
+        "浮橋二十四艘，以鐵索相連。",
+        "Twenty-four boats on iron chains.",
+      ),
+    },
+    change: {
+      intro: l(
+        "从一九〇八年到一九四七年，渡口、石桥、街市与塔。（虚构的示范特藏）",
+        "從一九〇八年到一九四七年，渡口、石橋、街市與塔。（虛構的示範特藏）",
+        "Ferries, bridges, streets and pagodas from 1908 to 1947. (A fictional collection)",
+      ),
+      rights: "cc-by",
+    },
+  },
+  {
+    member: "LANHE",
+    slug: "lanhe-things",
+    template: "things",
+    name: l("兰荷器物", "蘭荷器物", "Things of Lanhe"),
+    objects: things,
+    featured: {
+      "LH-T-001": l(
+        "《茶說》所谓“色如雨後天青”。",
+        "《茶說》所謂「色如雨後天青」。",
+        "The colour of the sky after rain.",
+      ),
+    },
+    change: {
+      intro: l(
+        "校史馆的瓷器、书灯与校钟；附三维模型，有钟声可以听。（虚构的示范特藏）",
+        "校史館的瓷器、書燈與校鐘；附三維模型，有鐘聲可以聽。（虛構的示範特藏）",
+        "Ceramics, a lamp and the school bell, with their models, and a bell to be heard. (A fictional collection)",
+      ),
+    },
+  },
+];

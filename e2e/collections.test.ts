@@ -1,0 +1,135 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { scan, zipOf } from "../server/src/collections/testing-collections.ts";
+import { DEMO_PASSWORD, newVisitor, openBrowser } from "./browser.ts";
+
+const address = inject("address");
+let browser: Browser;
+let bench: Page;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  bench = (await newVisitor(browser)).page;
+  await bench.goto(`${address}/staff/collections`);
+  await bench.fill('input[name="login"]', "cataloguer");
+  await bench.fill('input[name="password"]', DEMO_PASSWORD);
+  await bench.click('button[type="submit"]');
+  await bench.getByRole("link", { name: "特藏", exact: true }).click();
+});
+afterAll(() => browser.close());
+
+const axe = async (page: Page): Promise<string[]> => {
+  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag22aa"]).analyze();
+  return found.violations.map((one) => `${one.id}: ${one.nodes[0]?.target.join(" ")}`);
+};
+
+async function box(): Promise<Buffer> {
+  const scans = await Promise.all(Array.from({ length: 20 }, (_one, at) => scan(300, 400, 150 + at * 4)));
+  const rows = [
+    "编号,题名,责任者,年代,文件",
+    ...[1, 2, 3, 4].map((n) => `S${n},沙洲札記${n}@zh-Hant,林舟,民国${n + 10}年,s${n}`),
+  ];
+  return zipOf([
+    { path: "清单.csv", content: `\ufeff${[...rows, "S5,不知其年,林舟,不知,s4"].join("\r\n")}` },
+    ...scans.map((content, at) => ({ path: `s${(at % 4) + 1}/${Math.floor(at / 4) + 1}.jpg`, content })),
+    { path: "s2/3.txt", content: "是夜渡口無月，聞櫓聲自沙洲街來。" },
+  ]);
+}
+
+test("a curator goes from nothing to a published collection from twenty scans and a spreadsheet", async () => {
+  const began = Date.now();
+  await bench.getByRole("button", { name: "新建特藏" }).click();
+  await bench.getByText("手稿写本", { exact: true }).click();
+  await bench.locator('input[name="name.zh-Hans"]').fill("沙洲手稿");
+  await bench.locator('input[name="slug"]').fill("shazhou-ms");
+  expect(await axe(bench)).toEqual([]);
+  await bench.getByRole("button", { name: "建立并去导入" }).click();
+  await bench.locator('input[type="file"]').setInputFiles({
+    name: "沙洲.zip",
+    mimeType: "application/zip",
+    buffer: await box(),
+  });
+  await bench.getByRole("button", { name: "上传", exact: true }).click();
+  await bench.getByRole("combobox", { name: "题名" }).waitFor();
+  await bench.getByRole("button", { name: "先试一遍" }).click();
+  await bench.getByText("试过了，什么都没有写入").waitFor();
+  await bench.getByText("读不出日期：不知").waitFor();
+  await bench.getByRole("button", { name: "导入并公开藏品" }).click();
+  await bench.getByText("导入完成").waitFor();
+  expect(await bench.getByRole("status").filter({ hasText: "新 4 件" }).count()).toBeGreaterThan(0);
+  await bench.locator(".import-run").getByRole("button", { name: "公开", exact: true }).click();
+  await bench.getByText("第一次公开").first().waitFor();
+  await bench.locator("form").getByRole("button", { name: "公开", exact: true }).click();
+  await bench.getByText("读者正看到").waitFor();
+  expect(Date.now() - began).toBeLessThan(5 * 60_000);
+});
+
+test("a reader comes from the region's search to the page with the words on it, and turns on by keys", async () => {
+  const { page } = await newVisitor(browser);
+  await page.goto(`${address}/zh-hans/search?q=${encodeURIComponent("柳洲")}`);
+  await page.getByRole("link", { name: /雲澤縣志/ }).click();
+  await page.locator("mark").first().waitFor();
+  await page
+    .locator(".col-hits")
+    .getByRole("link", { name: /第 12 页/ })
+    .click();
+  expect(await page.locator("mark").first().innerText()).toBe("柳洲");
+  await page.locator(".openseadragon-canvas").waitFor();
+  expect(await axe(page)).toEqual([]);
+  await page.keyboard.press("ArrowRight");
+  await page.waitForURL(/pages\/10/);
+  await page.keyboard.press("ArrowLeft");
+  await page.waitForURL(/pages\/12/);
+});
+
+test("without JavaScript a reader finds, narrows and turns all the same", async () => {
+  const { page } = await newVisitor(browser, { javaScript: false, width: 390 });
+  await page.goto(`${address}/zh-hans/collections`);
+  await page.getByRole("link", { name: /云泽古籍/ }).click();
+  await page.getByRole("link", { name: /史部/ }).first().click();
+  expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe("找到 3 件");
+  await page.getByRole("link", { name: /雲澤縣志/ }).click();
+  await page.getByRole("link", { name: /翻阅/ }).click();
+  await page.getByRole("link", { name: "后一页" }).click();
+  expect(await page.locator(".col-leaf-turn .num").innerText()).toBe("第 2 页，共 12 页");
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+});
+
+test("a changed name is published, seen, and rolled back", async () => {
+  const { page: reader } = await newVisitor(browser);
+  const heading = async (): Promise<string> => {
+    await reader.goto(`${address}/zh-hans/collections/shazhou-ms`);
+    return await reader.getByRole("heading", { level: 1 }).innerText();
+  };
+  expect(await heading()).toBe("沙洲手稿");
+  await bench.getByRole("link", { name: "首页与外观" }).click();
+  await bench.locator('[id="名称 zh-Hans"]').fill("沙洲手札");
+  await bench.getByRole("button", { name: "保存草稿" }).click();
+  await bench.getByText("已保存").waitFor();
+  expect(await heading()).toBe("沙洲手稿");
+  await bench.getByRole("link", { name: "公开", exact: true }).click();
+  await bench.locator("form").getByRole("button", { name: "公开", exact: true }).click();
+  await bench.getByText("已公开。").waitFor();
+  expect(await heading()).toBe("沙洲手札");
+  const back = bench.getByRole("button", { name: "退回到这一版" });
+  await back.click();
+  await bench.locator(".acts .asked").click();
+  await bench.getByText("已退回").waitFor();
+  expect(await heading()).toBe("沙洲手稿");
+});
+
+test("an embargoed object shows what it is and refuses its files", async () => {
+  await bench.getByRole("link", { name: "藏品", exact: true }).click();
+  await bench.getByRole("button", { name: /沙洲札記1/ }).click();
+  await bench.locator('input[name="embargoUntil"]').fill("2199-01-01");
+  await bench.locator("form").getByRole("button", { name: "保存" }).click();
+  await bench.getByText("已保存").waitFor();
+  const { page } = await newVisitor(browser);
+  await page.goto(`${address}/zh-hans/collections/shazhou-ms/search?q=${encodeURIComponent("沙洲札记1")}`);
+  const picture = await page.locator(".col-frame img").first().getAttribute("src");
+  expect((await page.request.get(`${address}${picture}`)).status()).toBe(403);
+  await page.getByRole("link", { name: /沙洲札記1/ }).click();
+  await page.getByText("2199-01-01 起公开").waitFor();
+  expect(await axe(page)).toEqual([]);
+});

@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { todayInRegion } from "../../consortium/index.ts";
+import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
+import { anybody } from "../../people/index.ts";
+import { refusalTable } from "../refusals.ts";
+import { matchQuestionSchema, objectMatchSchema } from "../schema.ts";
+import { matchBooks } from "./match.ts";
+
+/** Books asked for at once. */
+const MOST_BOOKS = 100;
+
+/** Another catalogue asks which of its books are digitised here. It changes nothing. */
+const match = commandsOf(refusalTable)({
+  name: "collections.match",
+  summary: "Digital objects that are copies of up to a hundred books, with reasons, cover, access and link",
+  path: "/match",
+  status: 200,
+  who: anybody,
+  params: z.object({}),
+  input: z.strictObject({ books: z.array(matchQuestionSchema).min(1).max(MOST_BOOKS) }),
+  output: z.object({ items: z.array(z.object({ matches: z.array(objectMatchSchema) })) }),
+  refusals: [],
+  audit: "events",
+  prepare: async ({ config }) => config.publicUrl ?? "",
+  run: async (tx, _actor, clock, _params, { books }, origin) => ({
+    items: await matchBooks(tx, { origin, today: await todayInRegion(tx, clock), books }),
+  }),
+});
+
+export const matchCommands: readonly AnyCommand[] = [match];

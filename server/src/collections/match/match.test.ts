@@ -1,0 +1,101 @@
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { demandDeclaredRefusals } from "../../kernel/command.ts";
+import { type CollectionWorld, collectionWorld, scan, zipOf } from "../testing-collections.ts";
+
+let world: CollectionWorld;
+beforeAll(async () => {
+  demandDeclaredRefusals();
+  world = await collectionWorld();
+  const name = { "zh-Hans": "古籍" };
+  await world.ask("desk", "POST /collections", {
+    member: "JINHE",
+    slug: "rare",
+    template: "rare-books",
+    name,
+  });
+  const table = [
+    "题名,责任者,年代,索书号",
+    "南山集,林墨,1798,",
+    "南山集補遺,周硯,1820,",
+    "<b>茶說</b>,林墨,1886,9787020002207",
+  ];
+  const box = zipOf([
+    { path: "a.csv", content: table.join("\n") },
+    { path: "南山集/1.jpg", content: await scan() },
+  ]);
+  const taken = await world.upload("desk", "rare", box);
+  const id = String(taken.body.id);
+  await world.ask("desk", `POST /collection-imports/${id}/start`, {
+    mapping: taken.body.mapping,
+    dryRun: false,
+    publish: true,
+  });
+  await world.work(id);
+  const { version } = (await world.ask("desk", "GET /collections/rare/draft")).body;
+  expect((await world.ask("desk", "POST /collections/rare/revisions", { version })).status).toBe(201);
+}, 60_000);
+afterAll(() => world.whole.close());
+
+type Match = {
+  title: string;
+  score: number;
+  reasons: string[];
+  cover: string | null;
+  html: string;
+  href: string;
+};
+const match = async (...books: object[]): Promise<Match[][]> => {
+  const { status, body } = await world.ask("nobody", "POST /match", { books });
+  expect(status, JSON.stringify(body)).toBe(200);
+  return (body.items as unknown as { matches: Match[] }[]).map((one) => one.matches);
+};
+
+test("another catalogue's books are matched by what they agree in, the best first", async () => {
+  const [exact, other, none, isbn] = await match(
+    { title: "南山集", author: "林墨", year: 1798 },
+    { title: "南山集补遗", author: "林墨" },
+    { title: "北山集" },
+    { isbn: "978-7-02-000220-7" },
+  );
+  expect(exact![0]).toMatchObject({ title: "南山集", score: 100, reasons: ["title", "author", "year"] });
+  expect(exact![0]!.cover).toMatch(/\/iiif\/image\//);
+  expect(exact![1]).toMatchObject({ title: "南山集補遺", reasons: ["title-begins"] });
+  expect(other![0]).toMatchObject({ title: "南山集補遺", reasons: ["title"] });
+  expect(none).toEqual([]);
+  expect(isbn![0]).toMatchObject({
+    score: 100,
+    reasons: ["isbn"],
+    html: expect.stringContaining("&lt;b&gt;茶說"),
+  });
+});
+
+test("a hundred books are asked at once, not more, and each says something", async () => {
+  const books = (number: number) => Array.from({ length: number }, () => ({ title: "南山集" }));
+  expect(await match(...books(100))).toHaveLength(100);
+  for (const wrong of [books(101), [], [{}], [{ author: "林墨" }], [{ title: "x", year: "1798" }]])
+    expect(
+      (await world.ask("nobody", "POST /match", { books: wrong })).status,
+      JSON.stringify(wrong[0]),
+    ).toBe(400);
+});
+
+test("any page may embed: the script is small, its question is open to all, oEmbed answers", async () => {
+  const get = async (url: string) => await world.whole.app.inject({ url });
+  const script = await get("/embed/shelf.js");
+  expect(gzipSync(script.body).length).toBeLessThan(8000);
+  const found = await get(`/embed/match?title=${encodeURIComponent("南山集")}&year=1798`);
+  expect(found.headers["access-control-allow-origin"]).toBe("*");
+  const [first] = (found.json() as { matches: Match[] }).matches;
+  expect(first).toMatchObject({ title: "南山集", reasons: ["title", "year"] });
+  expect((await get("/embed/match?year=1798")).statusCode).toBe(400);
+  const card = (await get(`/oembed?url=${encodeURIComponent(first!.href)}`)).json();
+  expect(card).toMatchObject({
+    version: "1.0",
+    type: "rich",
+    title: "南山集",
+    html: expect.stringContaining("<img"),
+  });
+  expect((await get("/oembed?url=https://x/objects/99999")).statusCode).toBe(404);
+  expect((await get(`/oembed?format=xml&url=${encodeURIComponent(first!.href)}`)).statusCode).toBe(404);
+});

@@ -1,0 +1,109 @@
+import { foldKey } from "@commonshelf/cjk";
+import { sql } from "kysely";
+import { IMAGE_BASE } from "../../assets/index.ts";
+import type { Db } from "../../kernel/database.ts";
+import type { Brief } from "../entry.ts";
+import type { MatchQuestion, ObjectMatch } from "../schema.ts";
+import type { AccessLevel } from "../words.ts";
+import { wordsQuery } from "../words-of.ts";
+
+/** Objects looked at for one book, and told of. */
+const CANDIDATES = 20;
+const TOLD = 5;
+/** Points of what agrees; less than the title's are no match. */
+const POINTS = { isbn: 100, title: 60, "title-begins": 40, author: 25, year: 15 } as const;
+const LEAST = 40;
+
+type Candidate = {
+  at: number;
+  number: number;
+  brief: Brief;
+  year_from: number | null;
+  year_to: number | null;
+  by_author: boolean;
+  by_isbn: boolean;
+  access: AccessLevel;
+  is_embargoed: boolean;
+};
+
+const folded = (text: string): string => foldKey(text).replaceAll(" ", "");
+
+/**
+ * Published objects that are digital copies of books another catalogue knows, for each book the best first, with what they
+ * agree in. One statement for all books. `today`: `YYYY-MM-DD`; `origin`: `https://…` of the site.
+ */
+export async function matchBooks(
+  db: Db,
+  given: { origin: string; today: string; books: readonly MatchQuestion[] },
+): Promise<{ matches: ObjectMatch[] }[]> {
+  const asked = given.books.map((book, at) => ({
+    at,
+    title: book.title ? wordsQuery(book.title) : null,
+    author: book.author ? wordsQuery(book.author) : null,
+    isbn: book.isbn ? wordsQuery(book.isbn.replaceAll("-", "")) : null,
+  }));
+  const { rows } = await sql<Candidate>`
+    select b.at, f.* from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb)
+        as b (at int, title text, author text, isbn text)
+    cross join lateral (
+      select e.number, e.brief, e.year_from, e.year_to,
+        coalesce(e.words @@ b.author::tsquery, false) as by_author,
+        coalesce(e.words @@ b.isbn::tsquery, false) as by_isbn,
+        coalesce(o.access, r.config->>'access') as access,
+        coalesce(o.embargo_until > ${given.today}::date, false) as is_embargoed
+      from collections.entry e
+      join collections.collection c on c.id = e.collection_id and c.live_index = e.index_number and not c.is_withdrawn
+      join collections.revision r on r.collection_id = c.id and r.number = c.live_number
+      join collections.object o on o.id = e.object_id
+      where e.title_words @@ b.title::tsquery or e.words @@ b.isbn::tsquery
+      order by by_isbn desc, by_author desc, e.number limit ${CANDIDATES}) f`.execute(db);
+  return given.books.map((book, at) => ({
+    matches: rows
+      .filter((row) => row.at === at)
+      .map((row) => judge(given.origin, book, row))
+      .filter((match) => match.score >= LEAST)
+      .sort((a, b) => b.score - a.score || a.number - b.number)
+      .slice(0, TOLD),
+  }));
+}
+
+function judge(origin: string, book: MatchQuestion, row: Candidate): ObjectMatch {
+  const reasons: ObjectMatch["reasons"] = [];
+  const [own, other] = [folded(row.brief.title), folded(book.title ?? "")];
+  if (row.by_isbn) reasons.push("isbn");
+  if (other !== "" && own === other) reasons.push("title");
+  else if (other !== "" && (own.startsWith(other) || other.startsWith(own))) reasons.push("title-begins");
+  if (row.by_author) reasons.push("author");
+  const { year } = book;
+  if (year !== undefined && row.year_from !== null && row.year_from <= year && year <= row.year_to!)
+    reasons.push("year");
+  const href = `${origin}/zh-hans/objects/${row.number}`;
+  const isPicture =
+    row.brief.coverType?.startsWith("image/") && row.access === "everyone" && !row.is_embargoed;
+  return {
+    number: row.number,
+    title: row.brief.title,
+    score: Math.min(
+      100,
+      reasons.reduce((sum, reason) => sum + POINTS[reason], 0),
+    ),
+    reasons,
+    cover: isPicture ? `${origin}${IMAGE_BASE}/${row.brief.cover}/full/!300,400/0/default.jpg` : null,
+    access: row.is_embargoed ? "embargoed" : row.access,
+    href,
+    html: `<a href="${href}">${escaped(row.brief.title)}</a>`,
+  };
+}
+
+const SIGNS: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** A text as HTML. */
+export function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => SIGNS[sign]!);
+}

@@ -1,0 +1,93 @@
+import type { z } from "zod";
+import type {
+  importRunSchema as collectionImportSchema,
+  draftChangeSchema,
+  draftSchema,
+  importErrorSchema,
+  importStartSchema,
+  newCollectionSchema,
+  newObjectSchema,
+  objectChangeSchema,
+  revisionSchema,
+  workedCollectionSchema,
+  workedObjectSchema,
+  workerSchema,
+} from "../../../server/src/collections/schema.ts";
+import type { ObjectState, WorkerRole } from "../../../server/src/collections/words.ts";
+
+type Items<S extends z.ZodType> = { items: z.output<S>[] };
+type Slug = { slug: string };
+type ObjectNumber = { number: number };
+type Id = { id: string };
+
+/** What the curators' bench asks for; see `operations.ts` of the workbench. */
+export type CollectionOperations = {
+  "GET /collections-worked": { answer: Items<typeof workedCollectionSchema> };
+  "POST /collections": {
+    body: z.input<typeof newCollectionSchema>;
+    answer: z.output<typeof workedCollectionSchema>;
+  };
+  "GET /collections/:slug/draft": { params: Slug; answer: z.output<typeof draftSchema> };
+  "PUT /collections/:slug/draft": {
+    params: Slug;
+    body: z.input<typeof draftChangeSchema>;
+    answer: z.output<typeof draftSchema>;
+  };
+  "GET /collections/:slug/revisions": { params: Slug; answer: Items<typeof revisionSchema> };
+  "POST /collections/:slug/revisions": {
+    params: Slug;
+    body: { version: number; note?: string };
+    answer: z.output<typeof revisionSchema>;
+  };
+  "POST /collections/:slug/revisions/:number/restoration": {
+    params: Slug & ObjectNumber;
+    answer: z.output<typeof revisionSchema>;
+  };
+  "PUT /collections/:slug/withdrawal": {
+    params: Slug;
+    body: { withdrawn: boolean };
+    answer: z.output<typeof workedCollectionSchema>;
+  };
+  "GET /collections/:slug/workers": { params: Slug; answer: Items<typeof workerSchema> };
+  "PUT /collections/:slug/workers": {
+    params: Slug;
+    body: { login: string; role: WorkerRole | null };
+    answer: Items<typeof workerSchema>;
+  };
+  "GET /collections/:slug/objects": {
+    params: Slug;
+    query: { limit?: number; cursor?: string | undefined; state?: ObjectState | undefined };
+    answer: Items<typeof workedObjectSchema> & { next: string | null };
+  };
+  "POST /collections/:slug/objects": {
+    params: Slug;
+    body: z.input<typeof newObjectSchema>;
+    answer: z.output<typeof workedObjectSchema>;
+  };
+  "PATCH /collection-objects/:number": {
+    params: ObjectNumber;
+    body: z.input<typeof objectChangeSchema>;
+    answer: z.output<typeof workedObjectSchema>;
+  };
+  "PUT /collection-objects/:number/state": {
+    params: ObjectNumber;
+    body: { state: ObjectState };
+    answer: z.output<typeof workedObjectSchema>;
+  };
+  "GET /collections/:slug/imports": { params: Slug; answer: Items<typeof collectionImportSchema> };
+  "POST /collections/:slug/imports": {
+    params: Slug;
+    body: FormData;
+    answer: z.output<typeof collectionImportSchema>;
+  };
+  "POST /collection-imports/:id/start": {
+    params: Id;
+    body: z.input<typeof importStartSchema>;
+    answer: z.output<typeof collectionImportSchema>;
+  };
+  "GET /collection-imports/:id/errors": {
+    params: Id;
+    query: { after: number };
+    answer: Items<typeof importErrorSchema>;
+  };
+};
