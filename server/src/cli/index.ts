@@ -1,5 +1,6 @@
 import { ConfigError, readConfig } from "../kernel/config.ts";
 import { Problem } from "../kernel/problem.ts";
+import { administrationLines, type Noun, shortHelp } from "./administration/administration-nouns.ts";
 import { backupCommand, backupHelp } from "./backup.ts";
 import { clustersCommand, clustersHelp } from "./clusters.ts";
 import { doctorCommand, doctorHelp } from "./doctor.ts";
@@ -32,6 +33,19 @@ type Command = {
   line: string;
 };
 
+/** Rooms are loaded on demand: they cost every other command half a second. */
+const administration = Object.fromEntries(
+  (Object.keys(administrationLines) as Noun[]).map((noun): [string, Command] => [
+    noun,
+    {
+      run: async (args, config) =>
+        (await import("./administration/administration.ts")).administrationCommand(noun, args, config),
+      help: shortHelp(noun),
+      line: administrationLines[noun],
+    },
+  ]),
+);
+
 const commands: Record<string, Command> = {
   serve: {
     // Loaded on demand: the web server's rooms cost every other command half a second.
@@ -44,6 +58,7 @@ The first start loads the demo region unless COMMONSHELF_DEMO=off.`,
   },
   member: { run: memberCommand, help: memberHelp, line: "add and list member libraries" },
   region: { run: regionCommand, help: regionHelp, line: "show or set what belongs to the whole region" },
+  ...administration,
   import: { run: importCommand, help: importHelp, line: "load a member's MARC into the union catalogue" },
   bulk: { run: bulkCommand, help: bulkHelp, line: "perform a change of many records" },
   profile: { run: profileCommand, help: profileHelp, line: "how records list items: list, show, set, try" },
