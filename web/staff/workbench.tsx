@@ -103,7 +103,7 @@ const pages: Page[] = [
   {
     id: "collections",
     label: "nav.collections",
-    key: "k",
+    key: "q",
     element: (session) => <Collections session={session} />,
   },
   { id: "imports", label: "nav.imports", key: "8", element: (session) => <Loads session={session} /> },
