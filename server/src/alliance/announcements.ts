@@ -3,38 +3,16 @@ import { todayInRegion } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
-import { Problem } from "../kernel/problem.ts";
 import type { Clock, PlainDate } from "../kernel/time.ts";
 import { dropPosting } from "../moderation/index.ts";
 import { demandPermission } from "../people/index.ts";
 import { lockStewarded } from "./organisations.ts";
 import { screenWords } from "./public-words.ts";
-
-/** Something told to everybody; `organisation` null: by the office. */
-export type Announcement = {
-  id: string;
-  organisation: { id: string; name: string } | null;
-  title: string;
-  body: string;
-  publishedAt: string;
-  until: PlainDate;
-  /** Its words wait for a moderator: only the organisation's stewards see it. */
-  waits: boolean;
-};
-
-/** Something an organisation calls its readers to. */
-export type Campaign = {
-  id: string;
-  organisation: { id: string; name: string };
-  title: string;
-  about: string;
-  startsOn: PlainDate;
-  endsOn: PlainDate;
-  waits: boolean;
-};
+import { refuse } from "./refusals.ts";
+import type { Announcement, Campaign } from "./schema.ts";
 
 const MOST_SHOWN = 20;
-const MOST_CAMPAIGNS = 50;
+export const MOST_CAMPAIGNS = 50;
 
 /** Announcements that hold on `today`, the newest first; of one organisation, or all. `own`: for its stewards, those that wait too. */
 export async function announcementsOn(
@@ -72,24 +50,25 @@ export async function announcementsOn(
 
 /**
  * Tells everybody something until a day: a steward for an organisation, whose doubted words wait; the office for the
- * region, in its own name. Refuses `forbidden` 403, as `lockStewarded`, `announcement-past` 422, `text-refused` 422.
+ * region, in its own name; gives its id. Refuses `forbidden` 403, as `lockStewarded`, `announcement-past` 422, `text-refused` 422.
  */
 export async function announce(
   tx: Tx,
   actor: Actor,
   clock: Clock,
   input: { organisationId: string | null; title: string; body: string; until: PlainDate },
-): Promise<void> {
+): Promise<string> {
   await demandVoice(tx, actor, input.organisationId);
   const now = clock.now();
-  if (input.until < (await todayInRegion(tx, clock))) throw new Problem("announcement-past", 422);
+  if (input.until < (await todayInRegion(tx, clock))) throw refuse("announcement-past");
   const id = newId<"announcement">() as string;
   await sql`insert into alliance.announcement (id, organisation_id, title, body, published_at, until)
     values (${id}, ${input.organisationId}, ${input.title}, ${input.body}, ${now},
       ${input.until}::date)`.execute(tx);
   const { organisationId, title, body } = input;
-  if (organisationId === null) return;
-  await screenWords(tx, actor, clock, { kind: "announcement", id, organisationId, texts: [title, body] });
+  if (organisationId !== null)
+    await screenWords(tx, actor, clock, { kind: "announcement", id, organisationId, texts: [title, body] });
+  return id;
 }
 
 /** Takes an announcement back, by whoever may announce there. Refuses as `announce`, `announcement-unknown` 404. */
@@ -99,7 +78,7 @@ export async function withdrawAnnouncement(tx: Tx, actor: Actor, clock: Clock, i
         select a.organisation_id from alliance.announcement a
         where a.id = ${id} and a.withdrawn_at is null for update`.execute(tx)
     : { rows: [] };
-  if (!rows[0]) throw new Problem("announcement-unknown", 404);
+  if (!rows[0]) throw refuse("announcement-unknown");
   await demandVoice(tx, actor, rows[0].organisation_id);
   await sql`update alliance.announcement set withdrawn_at = ${clock.now()} where id = ${id}`.execute(tx);
   await dropPosting(tx, "announcement", id);
@@ -156,9 +135,9 @@ export async function startCampaign(
 ): Promise<void> {
   await lockStewarded(tx, actor, organisationId);
   const today = await todayInRegion(tx, clock);
-  if (input.startsOn > input.endsOn || input.endsOn < today) throw new Problem("campaign-days", 422);
+  if (input.startsOn > input.endsOn || input.endsOn < today) throw refuse("campaign-days");
   if ((await campaignsOn(tx, today, organisationId, true)).length >= MOST_CAMPAIGNS)
-    throw new Problem("campaigns-exhausted", 409, { limit: MOST_CAMPAIGNS });
+    throw refuse("campaigns-exhausted", { limit: MOST_CAMPAIGNS });
   const id = newId<"campaign">() as string;
   await sql`insert into alliance.campaign (id, organisation_id, title, about, starts_on, ends_on, created_at)
     values (${id}, ${organisationId}, ${input.title}, ${input.about}, ${input.startsOn}::date,

@@ -1,18 +1,6 @@
 import { sql } from "kysely";
 import type { Db } from "../kernel/database.ts";
-
-/**
- * What sharing comes to: readers in the circles, copies offered there, loans begun, loans for each copy (`turnover`, two
- * decimals), nests, and journeys of drifting books. Counts only: nobody's reading can be told from them.
- */
-export type SharingFigures = {
-  readers: number;
-  copies: number;
-  loans: number;
-  turnover: number;
-  nests: number;
-  journeys: number;
-};
+import type { SharingFigures } from "./schema.ts";
 
 /** The figures of whoever has none. */
 export const noFigures: SharingFigures = {

@@ -2,22 +2,12 @@ import { sql } from "kysely";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
-import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { notify } from "../notices/index.ts";
-import { demandPermission, mayDo } from "../people/index.ts";
+import { mayDo } from "../people/index.ts";
 import { type HelpCaseState, helpCaseStates } from "./organisation-states.ts";
-
-/** A case in a list. */
-export type HelpCase = {
-  id: string;
-  subject: string;
-  state: HelpCaseState;
-  openedAt: string;
-  changedAt: string;
-};
-/** A word in a case; `byOffice`: of the service centre. */
-export type HelpMessage = { byOffice: boolean; body: string; at: string };
+import { refuse } from "./refusals.ts";
+import type { HelpCase, HelpMessage } from "./schema.ts";
 
 type Row = {
   id: string;
@@ -28,8 +18,12 @@ type Row = {
   changed_at: Date;
 };
 const COLUMNS = sql`c.id, c.person_id, c.subject, c.state, c.opened_at, c.changed_at`;
-const MOST_OPEN = 5;
-const PAGE = 50;
+export const MOST_OPEN = 5;
+/** A page of cases: so many, after the one that changed then. */
+type CasePage = { limit: number; after: readonly [changedAt: string, id: string] | null };
+
+/** The first page as the readers' pages show it. */
+const FIRST: CasePage = { limit: 50, after: null };
 
 function toCase(row: Row): HelpCase {
   return {
@@ -42,17 +36,22 @@ function toCase(row: Row): HelpCase {
 }
 
 /** A reader's own cases, the last changed first. */
-export async function helpCasesOf(db: Db, personId: string): Promise<HelpCase[]> {
+export async function helpCasesOf(db: Db, personId: string, page: CasePage = FIRST): Promise<HelpCase[]> {
   const { rows } = await sql<Row>`select ${COLUMNS} from alliance.help_case c
-    where c.person_id = ${personId} order by c.changed_at desc, c.id limit ${PAGE}`.execute(db);
+    where c.person_id = ${personId} and (${page.after === null}
+      or (date_trunc('milliseconds', c.changed_at), c.id)
+        < (${page.after?.[0] ?? null}::timestamptz, ${page.after?.[1] ?? null}::uuid))
+    order by date_trunc('milliseconds', c.changed_at) desc, c.id desc limit ${page.limit}`.execute(db);
   return rows.map(toCase);
 }
 
-/** Cases that wait for the office, the longest waiting first. Refuses `forbidden` 403. */
-export async function waitingHelpCases(db: Db, actor: Actor): Promise<HelpCase[]> {
-  demandPermission(actor, "consortium.manage", null);
+/** Cases that wait for the office, the longest waiting first. */
+export async function waitingHelpCases(db: Db, page: CasePage = FIRST): Promise<HelpCase[]> {
   const { rows } = await sql<Row>`select ${COLUMNS} from alliance.help_case c
-    where c.state = 'open' order by c.changed_at, c.id limit ${PAGE}`.execute(db);
+    where c.state = 'open' and (${page.after === null}
+      or (date_trunc('milliseconds', c.changed_at), c.id)
+        > (${page.after?.[0] ?? null}::timestamptz, ${page.after?.[1] ?? null}::uuid))
+    order by date_trunc('milliseconds', c.changed_at), c.id limit ${page.limit}`.execute(db);
   return rows.map(toCase);
 }
 
@@ -66,7 +65,7 @@ export async function getHelpCase(
     ? await sql<Row>`select ${COLUMNS} from alliance.help_case c where c.id = ${id}`.execute(db)
     : { rows: [] };
   const row = rows[0];
-  if (!row || !maySee(actor, row)) throw new Problem("case-unknown", 404);
+  if (!row || !maySee(actor, row)) throw refuse("case-unknown");
   const messages = await sql<{ by_office: boolean; body: string; at: Date }>`
     select m.by_office, m.body, m.at from alliance.help_message m where m.case_id = ${id} order by m.id`.execute(
     db,
@@ -91,7 +90,7 @@ export async function openHelpCase(
 ): Promise<string> {
   const { rows } = await sql<{ count: number }>`select count(*)::int as count from alliance.help_case c
     where c.person_id = ${actor.personId} and c.state = 'open'`.execute(tx);
-  if (rows[0]!.count >= MOST_OPEN) throw new Problem("cases-exhausted", 429, { limit: MOST_OPEN });
+  if (rows[0]!.count >= MOST_OPEN) throw refuse("cases-exhausted", { limit: MOST_OPEN });
   const id = newId<"help-case">() as string;
   const now = clock.now();
   await sql`insert into alliance.help_case (id, person_id, subject, state, opened_at, changed_at)
@@ -133,7 +132,7 @@ export async function closeHelpCase(tx: Tx, actor: Actor, clock: Clock, id: stri
 
 function stepOf(state: HelpCaseState, trigger: string): string {
   const next = (helpCaseStates[state] as Record<string, string>)[trigger];
-  if (!next) throw new Problem("case-closed", 409);
+  if (!next) throw refuse("case-closed");
   return next;
 }
 
@@ -141,7 +140,7 @@ async function lockCase(tx: Tx, actor: Actor, id: string): Promise<Row> {
   const { rows } = isUuid(id)
     ? await sql<Row>`select ${COLUMNS} from alliance.help_case c where c.id = ${id} for update`.execute(tx)
     : { rows: [] };
-  if (!rows[0] || !maySee(actor, rows[0])) throw new Problem("case-unknown", 404);
+  if (!rows[0] || !maySee(actor, rows[0])) throw refuse("case-unknown");
   return rows[0];
 }
 

@@ -1,10 +1,10 @@
 import { sql } from "kysely";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
-import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { getNest, isNestSteward } from "../nests/index.ts";
 import { lockStewarded } from "./organisations.ts";
+import { refuse } from "./refusals.ts";
 
 /**
  * An organisation takes a nest under its name: by somebody who is a steward of both. Refuses as `lockStewarded`,
@@ -19,11 +19,11 @@ export async function attachNest(
 ): Promise<void> {
   await lockStewarded(tx, actor, id);
   const nest = await getNest(tx, clock, code);
-  if (!(await isNestSteward(tx, actor.personId, nest.id))) throw new Problem("nest-steward-only", 403);
+  if (!(await isNestSteward(tx, actor.personId, nest.id))) throw refuse("nest-steward-only");
   const { rows } = await sql`insert into alliance.organisation_nest (nest_id, organisation_id, since)
     values (${nest.id}, ${id}, ${clock.now()}) on conflict (nest_id) do update set since = excluded.since
     where organisation_nest.organisation_id = excluded.organisation_id returning 1`.execute(tx);
-  if (rows.length === 0) throw new Problem("nest-taken", 409);
+  if (rows.length === 0) throw refuse("nest-taken");
 }
 
 /** The nest goes its own way again. Refuses as `lockStewarded`, `nest-unknown` 404. */

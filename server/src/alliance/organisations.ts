@@ -4,26 +4,14 @@ import { reservedNameIn } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
-import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { dropPosting } from "../moderation/index.ts";
 import { demandPermission, findPersonByLogin, mayDo } from "../people/index.ts";
 import { type OrganisationState, organisationStates } from "./organisation-states.ts";
 import { screenWords } from "./public-words.ts";
+import { refuse } from "./refusals.ts";
+import type { Organisation } from "./schema.ts";
 import type { OrganisationKind } from "./words.ts";
-
-/** An organisation as everybody sees it. */
-export type Organisation = {
-  id: string;
-  kind: OrganisationKind;
-  name: string;
-  about: string;
-  contact: string;
-  state: OrganisationState;
-  reason: string;
-  memberId: number | null;
-  createdAt: string;
-};
 
 /** What an organisation says about itself. */
 export type OrganisationWords = { kind: OrganisationKind; name: string; about: string; contact: string };
@@ -40,7 +28,7 @@ type Row = {
   created_at: Date;
 };
 const COLUMNS = sql`o.id, o.kind, o.name, o.about, o.contact, o.state, o.reason, o.member_id, o.created_at`;
-const MOST_PROPOSED = 3;
+export const MOST_PROPOSED = 3;
 const UNIQUE_VIOLATION = "23505";
 
 function toOrganisation(row: Row): Organisation {
@@ -66,7 +54,7 @@ export async function getOrganisation(db: Db, personId: string | null, id: strin
   const isPublic = (row?.state === "member" || row?.state === "left") && row.words_public;
   const isTheirs = async (): Promise<boolean> =>
     personId !== null && (row?.created_by === personId || (await isSteward(db, personId, id)));
-  if (!row || (!isPublic && !(await isTheirs()))) throw new Problem("organisation-unknown", 404);
+  if (!row || (!isPublic && !(await isTheirs()))) throw refuse("organisation-unknown");
   const { created_by: _, words_public: __, ...own } = row;
   return toOrganisation(own);
 }
@@ -94,8 +82,7 @@ export async function proposeOrganisation(
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from alliance.organisation o
     where o.created_by = ${actor.personId} and o.state = 'proposed'`.execute(tx);
-  if (rows[0]!.count >= MOST_PROPOSED)
-    throw new Problem("organisations-waiting", 409, { limit: MOST_PROPOSED });
+  if (rows[0]!.count >= MOST_PROPOSED) throw refuse("organisations-waiting", { limit: MOST_PROPOSED });
   const id = newId<"organisation">() as string;
   await refuseTwin(() =>
     sql`insert into alliance.organisation (id, kind, name, about, contact, state, created_by, created_at)
@@ -121,7 +108,7 @@ async function refuseTwin<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
-    if ((error as { code?: string }).code === UNIQUE_VIOLATION) throw new Problem("organisation-exists", 409);
+    if ((error as { code?: string }).code === UNIQUE_VIOLATION) throw refuse("organisation-exists");
     throw error;
   }
 }
@@ -140,8 +127,8 @@ export async function decideOrganisation(
 ): Promise<void> {
   demandPermission(actor, "consortium.manage", null);
   const row = isUuid(id) ? await lockOrganisation(tx, id) : undefined;
-  if (!row) throw new Problem("organisation-unknown", 404);
-  if (row.state !== "proposed") throw new Problem("organisation-decided", 409);
+  if (!row) throw refuse("organisation-unknown");
+  if (row.state !== "proposed") throw refuse("organisation-decided");
   await sql`update alliance.organisation set state = ${organisationStates.proposed[trigger]}, reason = ${reason},
     decided_at = ${clock.now()}, words_public = true where id = ${id}`.execute(tx);
   await dropPosting(tx, "organisation", id);
@@ -162,7 +149,7 @@ async function lockOrganisation(tx: Tx, id: string): Promise<OwnRow | undefined>
 export async function lockStewarded(tx: Tx, actor: Actor, id: string): Promise<Organisation> {
   const row = isUuid(id) ? await lockOrganisation(tx, id) : undefined;
   if (row?.state !== "member" || !(await isSteward(tx, actor.personId, id)))
-    throw new Problem("organisation-unknown", 404);
+    throw refuse("organisation-unknown");
   const { created_by: _, words_public: __, ...own } = row;
   return toOrganisation(own);
 }
@@ -185,15 +172,16 @@ export async function changeOrganisation(
   clock: Clock,
   id: string,
   words: OrganisationWords,
-): Promise<void> {
+): Promise<Organisation> {
   const before = await lockStewarded(tx, actor, id);
   const isRenamed = before.name !== words.name && !mayDo(actor, "consortium.manage", null);
-  if (isRenamed && (await reservedNameIn(tx, words.name)) !== null) throw new Problem("name-reserved", 409);
+  if (isRenamed && (await reservedNameIn(tx, words.name)) !== null) throw refuse("name-reserved");
   await refuseTwin(() =>
     sql`update alliance.organisation set kind = ${words.kind}, name = ${words.name}, about = ${words.about},
       contact = ${words.contact} where id = ${id}`.execute(tx),
   );
   await screenOrganisation(tx, actor, clock, id, words);
+  return { ...before, ...words };
 }
 
 /**
@@ -209,7 +197,7 @@ export async function addSteward(
 ): Promise<void> {
   if (!(await isOrphanFor(tx, actor, id))) await lockStewarded(tx, actor, id);
   const person = await findPersonByLogin(tx, login);
-  if (!person) throw new Problem("person-unknown", 404);
+  if (!person) throw refuse("person-unknown");
   await sql`insert into alliance.steward (organisation_id, person_id, since)
     values (${id}, ${person.id}, ${clock.now()}) on conflict do nothing`.execute(tx);
 }
@@ -227,7 +215,7 @@ export async function stepDown(tx: Tx, actor: Actor, id: string): Promise<void> 
   await lockStewarded(tx, actor, id);
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from alliance.steward s where s.organisation_id = ${id}`.execute(tx);
-  if (rows[0]!.count < 2) throw new Problem("organisation-steward-last", 409);
+  if (rows[0]!.count < 2) throw refuse("organisation-steward-last");
   await sql`delete from alliance.steward where organisation_id = ${id} and person_id = ${actor.personId}`.execute(
     tx,
   );
@@ -246,17 +234,17 @@ export async function attachCircle(
 ): Promise<void> {
   await lockStewarded(tx, actor, id);
   const circle = await getCircle(tx, actor.personId, circleId);
-  if (!circle.isSteward) throw new Problem("circle-steward-only", 403);
+  if (!circle.isSteward) throw refuse("circle-steward-only");
   const { rows } = await sql`insert into alliance.organisation_circle (circle_id, organisation_id, since)
     values (${circleId}, ${id}, ${clock.now()}) on conflict (circle_id) do update set since = excluded.since
     where organisation_circle.organisation_id = excluded.organisation_id returning 1`.execute(tx);
-  if (rows.length === 0) throw new Problem("circle-taken", 409);
+  if (rows.length === 0) throw refuse("circle-taken");
 }
 
 /** The circle goes its own way again. Refuses as `lockStewarded`. */
 export async function detachCircle(tx: Tx, actor: Actor, id: string, circleId: string): Promise<void> {
   await lockStewarded(tx, actor, id);
-  if (!isUuid(circleId)) throw new Problem("circle-unknown", 404);
+  if (!isUuid(circleId)) throw refuse("circle-unknown");
   await sql`delete from alliance.organisation_circle
     where circle_id = ${circleId} and organisation_id = ${id}`.execute(tx);
 }

@@ -2,9 +2,10 @@ import { findCircles } from "../circles/index.ts";
 import { todayInRegion } from "../consortium/index.ts";
 import { page, type ReaderPage } from "../contracts/reader-page.ts";
 import { formatDate } from "../kernel/zones/dates.ts";
-import { mayDo } from "../people/index.ts";
+import { mayDo, person, staff } from "../people/index.ts";
 import { announcementsOn, campaignsOn } from "./announcements.ts";
 import { noFigures, organisationFigures, regionFigures } from "./figures.ts";
+import { getHelpCase, helpCasesOf, waitingHelpCases } from "./help-desk.ts";
 import { nestsOf } from "./organisation-nests.ts";
 import { circlesOf, getOrganisation, isSteward, listOrganisations } from "./organisations.ts";
 import { organisationKinds } from "./words.ts";
@@ -65,5 +66,42 @@ const organisation = page({
   },
 });
 
-/** Who belongs to the alliance, and one of its organisations. */
-export const alliancePages: readonly ReaderPage[] = [front, organisation];
+const helpDesk = page({
+  path: "/alliance/help",
+  component: "HelpDeskPage",
+  find: async ({ db, site, actor }) => {
+    const { personId } = person.admit(actor, {});
+    return { day: (date: string) => formatDate(date, site.language), cases: await helpCasesOf(db, personId) };
+  },
+});
+
+const helpCase = page({
+  path: "/alliance/help/:id",
+  component: "HelpCasePage",
+  find: async ({ db, site, actor, params }) => ({
+    day: (date: string) => formatDate(date, site.language),
+    helpCase: await getHelpCase(db, person.admit(actor, {}), params.id!),
+  }),
+});
+
+const office = page({
+  path: "/alliance/office",
+  component: "OfficePage",
+  find: async ({ db, clock, site, actor }) => {
+    staff("consortium.manage", "everywhere").admit(actor, {});
+    const [waiting, cases, announcements] = await Promise.all([
+      listOrganisations(db, true),
+      waitingHelpCases(db),
+      announcementsOn(db, await todayInRegion(db, clock)),
+    ]);
+    return {
+      day: (date: string) => formatDate(date, site.language),
+      waiting,
+      cases,
+      announcements: announcements.filter((one) => one.organisation === null),
+    };
+  },
+});
+
+/** The alliance, one of its organisations, the help desk and the office. */
+export const alliancePages: readonly ReaderPage[] = [front, organisation, helpDesk, helpCase, office];

@@ -1,8 +1,9 @@
 import type { Room } from "../kernel/room.ts";
+import { allianceCommands } from "./commands.ts";
 import { erasePerson } from "./erasure.ts";
 import { alliancePages } from "./pages.ts";
 import { allianceWordsSubscriber } from "./public-words.ts";
-import { registerAlliance } from "./routes.ts";
+import { allianceQueries } from "./queries.ts";
 
 /** The room as the list of rooms knows it. */
 export const room: Room = {
@@ -19,7 +20,8 @@ export const room: Room = {
     "notices",
   ],
   pages: alliancePages,
-  routes: registerAlliance,
+  commands: allianceCommands,
+  queries: allianceQueries,
   subscribers: () => [allianceWordsSubscriber],
   erasePerson,
 };

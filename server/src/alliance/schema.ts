@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { helpCaseStateNames, organisationStateNames } from "./organisation-states.ts";
 import { organisationKinds } from "./words.ts";
 
 const words = (most: number, least = 0): z.ZodString => z.string().trim().min(least).max(most);
 
 /** What an organisation says about itself, as it is sent. */
 export const organisationWordsSchema = z
-  .object({
+  .strictObject({
     kind: z.enum(organisationKinds),
     name: words(80, 2),
     about: words(2000).default(""),
@@ -31,16 +32,63 @@ export const organisationSchema = z
     name: z.string(),
     about: z.string(),
     contact: z.string(),
-    state: z.enum(["proposed", "member", "refused", "left"]),
+    state: z.enum(organisationStateNames),
     reason: z.string(),
     memberId: z.number().int().nullable(),
     createdAt: z.string(),
   })
   .meta({ id: "Organisation" });
+/** An organisation as everybody sees it. */
+export type Organisation = z.output<typeof organisationSchema>;
+
+const named = z.object({ id: z.string(), name: z.string() });
+
+/** Something told to everybody; `organisation` null: by the office; `waits`: only its stewards see it yet. */
+export const announcementSchema = z.object({
+  id: z.string(),
+  organisation: named.nullable(),
+  title: z.string(),
+  body: z.string(),
+  publishedAt: z.string(),
+  until: z.string(),
+  waits: z.boolean(),
+});
+export type Announcement = z.output<typeof announcementSchema>;
+
+/** Something an organisation calls its readers to. */
+export const campaignSchema = z.object({
+  id: z.string(),
+  organisation: named,
+  title: z.string(),
+  about: z.string(),
+  startsOn: z.string(),
+  endsOn: z.string(),
+  waits: z.boolean(),
+});
+export type Campaign = z.output<typeof campaignSchema>;
+
+/** A reader's case at the service centre. */
+export const helpCaseSchema = z
+  .object({
+    id: z.string(),
+    subject: z.string(),
+    state: z.enum(helpCaseStateNames),
+    openedAt: z.string(),
+    changedAt: z.string(),
+  })
+  .meta({ id: "HelpCase" });
+export type HelpCase = z.output<typeof helpCaseSchema>;
+
+/** A word in a case; `byOffice`: of the service centre. */
+export const helpMessageSchema = z.object({ byOffice: z.boolean(), body: z.string(), at: z.string() });
+export type HelpMessage = z.output<typeof helpMessageSchema>;
+
+/** What sharing comes to. Counts only: nobody's reading can be told from them. */
+export type SharingFigures = z.output<typeof figuresSchema>;
 
 /** An announcement as it is sent. */
 export const announcementWordsSchema = z
-  .object({
+  .strictObject({
     title: words(100, 2),
     body: words(4000, 1),
     until: z.iso.date(),
@@ -49,7 +97,7 @@ export const announcementWordsSchema = z
 
 /** A campaign as it is sent. */
 export const campaignWordsSchema = z
-  .object({
+  .strictObject({
     title: words(100, 2),
     about: words(2000).default(""),
     startsOn: z.iso.date(),
@@ -59,6 +107,8 @@ export const campaignWordsSchema = z
 
 /** A question to the service centre, and a further word, as they are sent. */
 export const helpCaseWordsSchema = z
-  .object({ subject: words(120, 2), body: words(4000, 1) })
+  .strictObject({ subject: words(120, 2), body: words(4000, 1) })
   .meta({ id: "HelpCaseWords" });
-export const helpMessageWordsSchema = z.object({ body: words(4000, 1) }).meta({ id: "HelpMessageWords" });
+export const helpMessageWordsSchema = z
+  .strictObject({ body: words(4000, 1) })
+  .meta({ id: "HelpMessageWords" });

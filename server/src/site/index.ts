@@ -14,7 +14,6 @@ import type { ErasureDeps } from "../privacy/index.ts";
 import { registerAccount } from "./account/account-routes.ts";
 import { registerOwnData } from "./account/data-routes.ts";
 import { registerPicked } from "./account/picked-routes.ts";
-import { registerAlliancePages } from "./alliance/alliance-routes.ts";
 import { buildAssets, registerAssets } from "./assets.ts";
 import { registerBell } from "./bell.ts";
 import { createFolderCovers, registerCovers } from "./catalogue/covers.ts";
@@ -119,7 +118,6 @@ export async function registerSite(
       registerCommunityPages(inner, site, language);
       registerNestPages(inner, site, language);
       registerDriftPages(inner, site, language);
-      registerAlliancePages(inner, site, language);
       registerRoomPages(inner, site, language);
     }
   });

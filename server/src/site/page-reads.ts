@@ -6,7 +6,7 @@ import {
   holdingsOfInstances,
 } from "../circulation/index.ts";
 import type { Db } from "../kernel/database.ts";
-import { gathered, type Lookup } from "../kernel/gathered.ts";
+import { gathered, type Lookup } from "./catalogue/gathered.ts";
 
 /** What rows of results are made of, read for all pages together that are asked for at one time. */
 export type PageReads = {

@@ -1,7 +1,9 @@
 import { createElement, type FunctionComponent } from "react";
 import type { ReaderPage } from "../contracts/reader-page.ts";
 import type { App } from "../kernel/http.ts";
+import { Problem } from "../kernel/problem.ts";
 import type { Language } from "../kernel/text.ts";
+import { toSignIn } from "./form-answer.ts";
 import { localePaths } from "./locale.ts";
 import { rememberLanguage, sendPage, siteContext } from "./page-frame.ts";
 import type { SiteDeps } from "./site-deps.ts";
@@ -17,7 +19,7 @@ function mountPage(app: App, deps: SiteDeps, language: Language, page: ReaderPag
     const { session } = request;
     rememberLanguage(request, reply, language);
     const site = siteContext(request, reply, language, deps);
-    const props = await page.find({
+    const facts = page.find({
       db: deps.db,
       clock: deps.clock,
       config: deps.config,
@@ -31,6 +33,12 @@ function mountPage(app: App, deps: SiteDeps, language: Language, page: ReaderPag
       search: new URLSearchParams(request.url.split("?", 2)[1] ?? ""),
       ip: request.ip,
     });
+    // Who has to sign in first comes back to the page.
+    const props = await facts.catch((error: unknown) => {
+      if (error instanceof Problem && error.code === "sign-in-needed") return null;
+      throw error;
+    });
+    if (props === null) return toSignIn(reply, language, request.url);
     return sendPage(reply, site, createElement(component, { site, ...props }));
   });
 }

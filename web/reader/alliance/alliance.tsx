@@ -3,9 +3,9 @@ import type {
   Announcement,
   Campaign,
   Organisation,
-  OrganisationKind,
   SharingFigures,
-} from "../../../server/src/alliance/index.ts";
+} from "../../../server/src/alliance/schema.ts";
+import type { OrganisationKind } from "../../../server/src/alliance/words.ts";
 import { Layout } from "../frame/layout.tsx";
 import { PostForm, ReaderWords } from "../frame/post-form.tsx";
 import type { SiteContext } from "../frame/site-context.ts";

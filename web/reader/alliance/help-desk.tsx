@@ -1,5 +1,5 @@
 import type { ReactElement } from "react";
-import type { HelpCase, HelpMessage } from "../../../server/src/alliance/index.ts";
+import type { HelpCase, HelpMessage } from "../../../server/src/alliance/schema.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { Layout } from "../frame/layout.tsx";
 import { PostButton, PostForm, ReaderWords } from "../frame/post-form.tsx";

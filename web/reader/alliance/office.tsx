@@ -1,5 +1,5 @@
 import type { ReactElement } from "react";
-import type { Announcement, HelpCase, Organisation } from "../../../server/src/alliance/index.ts";
+import type { Announcement, HelpCase, Organisation } from "../../../server/src/alliance/schema.ts";
 import { Layout } from "../frame/layout.tsx";
 import { PostForm, ReaderWords } from "../frame/post-form.tsx";
 import type { SiteContext } from "../frame/site-context.ts";

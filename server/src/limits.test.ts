@@ -1,0 +1,102 @@
+import { readFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { describe, expect, test } from "vitest";
+import { limits } from "./testing-limits.ts";
+import { filesUnder } from "./tidy-measure.ts";
+
+const HERE = import.meta.dirname;
+const DECLARED = /^(?:export )?const ([A-Z][A-Z_0-9]+)(?:: ?[^=\n]+)? = ([\d_.* A-Z]+);/gm;
+/** Names that tell a rule for people: so many a day, for so many days, after so many tries. */
+const RULE =
+  /_PER_(?:DAY|HOUR|WEEK|MINUTE|NETWORK|BROWSER|NEST|COPY|LOAN|ZONE|JOURNEY_DAY)$|ATTEMPTS$|WITNESSES$|_CAP$|FAILURES_MAX$|RENEWALS_MAX$/;
+/** How the house works, and no rule for anybody. */
+const WORKINGS = new Set([
+  "kernel/undelivered.ts ATTEMPTS_MAX",
+  "kernel/database.ts ATTEMPTS",
+  "kernel/postgres/keeper.ts OPEN_ATTEMPTS",
+  "discovery/index-feed.ts ADOPT_ATTEMPTS",
+  "nests/stock.ts UNSEEN_PER_DAY",
+  "kernel/jobs.ts FAILURES_MAX",
+]);
+
+/** Limits that no test meets yet; it only shrinks. */
+const UNMET = new Set([
+  "community/list-editors.ts MOST_EDITORS",
+  "community/list-entries.ts MOST_ENTRIES",
+  "community/list-sections.ts MOST_SECTIONS",
+  "community/lists.ts MOST_LISTS",
+  "community/saved-searches.ts MOST_SEARCHES",
+  "community/tags.ts MOST_TAGS",
+  "fulfilment/wanted.ts MOST_WANTED",
+  "kernel/images/pictures.ts LONGEST_EDGE",
+  "kernel/request-guard.ts MOST_UNDER_WAY",
+  "kernel/uploads.ts LEAST_BYTES_PER_SECOND",
+  "neighbours/looks.ts CELLS_PER_DAY",
+  "nests/geojson.ts MOST_FEATURES",
+  "nests/photos.ts WAITING_PER_NEST",
+  "shelves/photos/photos.ts PHOTOS_PER_COPY",
+]);
+
+/** Numbers that the sources declare at their top, by file. */
+const declared = new Map(
+  filesUnder(HERE, /\.ts$/)
+    .filter((path) => !/\.test\.ts$|testing/.test(path))
+    .map((path) => [
+      relative(HERE, path).split(sep).join("/"),
+      new Map([...readFileSync(path, "utf8").matchAll(DECLARED)].map(([, name, value]) => [name!, value!])),
+    ]),
+);
+
+describe.each(Object.entries(limits))("%s", (file, numbers) => {
+  test.each(Object.entries(numbers))("%s is %s", (name, value) => {
+    expect(declared.get(file)?.get(name)).toBe(value);
+  });
+});
+
+test("every number that is a rule for people stands in the table", () => {
+  const missing = [...declared].flatMap(([file, numbers]) =>
+    [...numbers.keys()]
+      .filter(
+        (name) => RULE.test(name) && !WORKINGS.has(`${file} ${name}`) && limits[file]?.[name] === undefined,
+      )
+      .map((name) => `${file} ${name}`),
+  );
+  expect(missing).toEqual([]);
+});
+
+test("every limit is met by a test: by its name, or by what is refused beyond it", () => {
+  const tests = filesUnder(HERE, /\.test\.ts$/)
+    .filter((path) => !path.endsWith("limits.test.ts") || path.includes("peer-loans"))
+    .map((path) => readFileSync(path, "utf8"));
+  const unmet = Object.entries(limits).flatMap(([file, numbers]) => {
+    const source = readFileSync(join(HERE, file), "utf8");
+    return Object.keys(numbers)
+      .filter((name) => {
+        const codes = refusedBeside(source, name);
+        return (
+          codes.length > 0 &&
+          ![name, ...codes.map((code) => `"${code}"`)].some((word) =>
+            tests.some((text) => text.includes(word)),
+          )
+        );
+      })
+      .map((name) => `${file} ${name}`);
+  });
+  expect(unmet.filter((one) => !UNMET.has(one))).toEqual([]);
+  expect([...UNMET].filter((one) => !unmet.includes(one))).toEqual([]);
+});
+
+/** Codes that are refused in the lines that use a limit. */
+function refusedBeside(source: string, name: string): string[] {
+  const lines = source.split("\n");
+  return lines.flatMap((line, at) =>
+    new RegExp(`\\b${name}\\b`).test(line) && !/^(export )?const /.test(line)
+      ? [
+          ...lines
+            .slice(at, at + 3)
+            .join("\n")
+            .matchAll(/(?:refuse|Problem)\(\s*"([\w-]+)"/g),
+        ].map(([, code]) => code!)
+      : [],
+  );
+}
