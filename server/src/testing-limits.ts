@@ -14,7 +14,6 @@ export const limits: Readonly<Record<string, Readonly<Record<string, string>>>> 
     MOST_INVITE_USES: "500",
   },
   "circles/stewardship.ts": { CALL_DAYS: "7" },
-  "circulation/hold-choice.ts": { LOCAL_LEAD_DAYS: "14" },
   "circulation/targeting.ts": { RETRY_DAYS: "7" },
   "community/list-editors.ts": { MOST_EDITORS: "20" },
   "community/list-entries.ts": { MOST_ENTRIES: "1000" },
