@@ -63,7 +63,8 @@ const OperationWarning = lazy(async () => ({
   default: (await import("./operation/operation.tsx")).OperationWarning,
 }));
 
-const pages: Page[] = [
+/** All pages of the workbench, in the order of its navigation, each with its key (Alt and the letter). */
+export const pages: readonly Page[] = [
   {
     id: "today",
     label: "nav.today",
@@ -112,8 +113,8 @@ const pages: Page[] = [
   { id: "copy", label: "nav.copy", key: "y", element: (session) => <CopyRecords session={session} /> },
   { id: "contributions", label: "nav.contributions", key: "u", element: () => <Contributions /> },
   { id: "groupings", label: "nav.groupings", key: "9", element: () => <Groupings /> },
-  { id: "suggestions", label: "nav.suggestions", key: "y", element: () => <Suggestions /> },
-  { id: "doubts", label: "nav.doubts", key: "b", element: () => <Doubts /> },
+  { id: "suggestions", label: "nav.suggestions", key: "i", element: () => <Suggestions /> },
+  { id: "doubts", label: "nav.doubts", key: "v", element: () => <Doubts /> },
   { id: "phrasing", label: "nav.phrasing", key: "w", element: () => <Phrasing /> },
   { id: "relevance", label: "nav.relevance", key: "0", element: () => <Relevance /> },
   {
