@@ -82,9 +82,9 @@ test("a picture is cut from its pyramid: sizes, regions, turns, formats", async 
   expect(await image("full/500,/0/default.jpg")).toEqual([500, 300, "red"]);
   expect(await image("1024,512,512,512/max/0/default.jpg")).toEqual([512, 512, "blue"]);
   expect(await image("0,0,1024,1024/512,512/0/default.jpg")).toEqual([512, 512, "red"]);
-  expect(await image("full/500,/90/default.png")).toMatchObject([300, 500]);
+  expect(await image("full/500,/90/default.png")).toEqual([300, 500, expect.any(String)]);
   expect(await image("full/500,/!0/default.webp")).toEqual([500, 300, "blue"]);
-  expect(await image("square/^!2000,2000/180/gray.jpg")).toMatchObject([2000, 2000]);
+  expect(await image("square/^!2000,2000/180/gray.jpg")).toEqual([2000, 2000, expect.any(String)]);
   // The same again comes from the disk.
   expect(await image("full/500,/0/default.jpg")).toEqual([500, 300, "red"]);
   const info = await get("nobody", `/iiif/image/${id}/info.json`);
