@@ -330,11 +330,11 @@ async function perform(tx: Tx, one: Step): Promise<void> {
   await (inHand.has(one.do) ? handle(tx, world, one) : decide(tx, world, one));
 }
 
-/** Puts everything back on its shelf, in one round trip. */
+/** Puts everything back on its shelf, in one round trip; what upper rooms keep of it goes along. */
 async function resetWorld(): Promise<void> {
   await database.pool.query(`
     truncate circulation.hold, circulation.hold_candidate, circulation.take_down, circulation.transit, circulation.loan, notices.notice,
-      circulation.hold_moves, circulation.loaded_loan, circulation.loaded_hold, kernel.outbox, kernel.audit;
+      circulation.hold_moves, circulation.loaded_loan, circulation.loaded_hold, kernel.outbox, kernel.audit cascade;
     update catalogue.item set condition = 'good', current_branch_id = home_branch_id;
     update catalogue.instance set merged_into = null;
     ${copies
