@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from "react";
 import { explain } from "./api.ts";
 import { BranchChoice } from "./branch-choice.tsx";
+import { Navigation } from "./navigation.tsx";
 import { OffLineBar } from "./off-line/bar.tsx";
 import { useFreshWhenReached } from "./off-line/reach.ts";
 import { chooseBranch, loadSession, type Session } from "./session.ts";
@@ -63,7 +64,10 @@ const OperationWarning = lazy(async () => ({
   default: (await import("./operation/operation.tsx")).OperationWarning,
 }));
 
-/** All pages of the workbench, in the order of its navigation, each with its key (Alt and the letter). */
+/**
+ * All pages of the workbench, each with its key (Alt and the letter). Who names no page gets the first they may open;
+ * the navigation has an order of its own.
+ */
 export const pages: readonly Page[] = [
   {
     id: "today",
@@ -284,22 +288,6 @@ function Frame(props: {
           共
         </span>
         <strong className="brand">{t("app.title")}</strong>
-        <nav aria-label={t("app.title")}>
-          {props.pages.map((p) => (
-            <a
-              key={p.id}
-              href={`/staff/${p.id}`}
-              aria-current={p === current ? "page" : undefined}
-              title={`Alt+${p.key}`}
-              onClick={(event) => {
-                event.preventDefault();
-                go(p.id);
-              }}
-            >
-              {t(p.label)}
-            </a>
-          ))}
-        </nav>
         <span className="who">
           {props.session.branch && (
             <b>
@@ -319,6 +307,7 @@ function Frame(props: {
         </button>
         <SignOut onDone={() => props.onSession(null)} />
       </header>
+      <Navigation pages={props.pages} current={current.id} onGo={go} />
       <main id="content">
         {props.pages.some((p) => p.id === "operation") && (
           <Suspense>

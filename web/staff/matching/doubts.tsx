@@ -54,13 +54,7 @@ export function Doubts(): ReactNode {
           <Pair doubt={current} />
           <p className="actions doubt-keys">
             {(["same", "apart", "later"] as const).map((one) => (
-              <button
-                key={one}
-                type="button"
-                className={one === "later" ? "" : "primary"}
-                disabled={busy}
-                onClick={() => void answer(one)}
-              >
+              <button key={one} type="button" disabled={busy} onClick={() => void answer(one)}>
                 {t(`doubts.${one}`)} <kbd>{Object.keys(KEYS).find((key) => KEYS[key] === one)}</kbd>
               </button>
             ))}
