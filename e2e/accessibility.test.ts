@@ -59,6 +59,7 @@ const LOOKS = [
   ...(process.env.COMMONSHELF_ALL_LOOKS
     ? ([
         ["zh-hant", 390, "light"],
+        ["en", 390, "light"],
         ["zh-hans", 1440, "dark"],
       ] as const)
     : []),

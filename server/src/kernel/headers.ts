@@ -18,7 +18,7 @@ const PERMISSIONS = [
     "magnetometer",
     "microphone",
   ],
-  ...["midi", "payment", "usb", "serial", "hid", "bluetooth", "browsing-topics", "screen-wake-lock"],
+  ...["midi", "payment", "usb", "serial", "hid", "browsing-topics", "screen-wake-lock"],
 ].map((name) => (name.includes("=") ? name : `${name}=()`));
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);

@@ -65,7 +65,17 @@ export async function explainBorrowing(
       renewalsMax: kept.renewalsMax ?? [],
     };
   });
-  return { instanceId, title: rows[0]?.title ?? "", refused, libraries };
+  return { instanceId, title: rows[0]?.title ?? "", refused, libraries: joinAlike(libraries) };
+}
+
+/** Places and classes of a library with the same terms are one line. */
+function joinAlike(lines: LibraryLine[]): LibraryLine[] {
+  const byTerms = new Map<string, LibraryLine>();
+  for (const { copies, ...terms } of lines) {
+    const key = JSON.stringify(terms);
+    byTerms.set(key, { ...terms, copies: copies + (byTerms.get(key)?.copies ?? 0) });
+  }
+  return [...byTerms.values()];
 }
 
 async function pickupOf(db: Db, personId: string): Promise<number | null> {

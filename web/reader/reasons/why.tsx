@@ -38,7 +38,7 @@ function WhyFrame(props: {
   const { site, title, back } = props;
   return (
     <Layout site={site} title={title} query="" hidden>
-      <div className="account">
+      <div className="account why">
         <p>
           <a href={back.href}>{back.label}</a>
         </p>
@@ -71,7 +71,7 @@ export function LoanWhyPage(props: {
     >
       <p>{t("why.loan.due", { loaned: props.loaned, due: props.due })}</p>
       {props.period === null ? <p className="quiet">{t("why.loan.older")}</p> : null}
-      <dl>
+      <dl className="why-rules">
         <Rule site={site} name={t("why.period")} rule={props.period} />
         <Rule site={site} name={t("why.renewalsMax")} rule={props.renewalsMax} />
       </dl>
@@ -193,7 +193,7 @@ export function BorrowWhyPage(props: {
           <h2>{library.name}</h2>
           <p className="quiet">{t("why.borrow.copies", { count: library.copies })}</p>
           {library.refused === null ? (
-            <dl>
+            <dl className="why-rules">
               <Rule site={site} name={t("why.period")} rule={library.period} />
               <Rule site={site} name={t("why.renewalsMax")} rule={library.renewalsMax} />
             </dl>
