@@ -165,3 +165,39 @@ test.each([390, 1440])("the bench fits a screen of %i pixels", async (width) => 
     expect(await faults(page)).toEqual([]);
   }
 });
+
+test("two titles are joined by hand and a record is parted again, after a word about what will happen", async () => {
+  const { page } = await newVisitor(browser);
+  await signIn(page, "cataloguer");
+  await page.goto(`${address}/staff/records/${instance}`);
+  await button(page, "与另一个书目合并").click();
+  await page.getByLabel(/^另一个书目/).fill("朝花夕拾");
+  await button(page, /^查找$/).click();
+  await button(page, "与它合并").first().click();
+  await page.getByText(/这两个将成为一个书目/).waitFor();
+  await page.getByLabel(/^理由/).fill("同一种书");
+  expect(await faults(page)).toEqual([]);
+  await button(page, "合并这两个书目").click();
+  await button(page, "合并这两个书目").waitFor({ state: "detached" });
+
+  // Both addresses lead to the one title, which has the records of both.
+  await page.goto(`${address}/staff/records/${instance}`);
+  await button(page, "分出记录").click();
+  const task = page.getByRole("region", { name: "分出记录" });
+  const boxes = task.getByRole("checkbox");
+  await boxes.first().waitFor();
+  const records = await boxes.count();
+  expect(records).toBeGreaterThan(1);
+  for (let at = 0; at < records; at++) await boxes.nth(at).check();
+  expect(await button(page, "看看会怎样").isDisabled()).toBe(true);
+  for (let at = 0; at < records - 1; at++) await boxes.nth(at).uncheck();
+  await button(page, "看看会怎样").click();
+  await page.getByText(/选中的 1 条记录.*成为另一个书目/).waitFor();
+  expect(await faults(page)).toEqual([]);
+  await button(page, "分出这些记录").click();
+  await button(page, "分出这些记录").waitFor({ state: "detached" });
+  // The page of the record that left: it stands alone there.
+  await expect.poll(() => button(page, "分出记录").count()).toBe(0);
+  await page.getByRole("tab", { name: "各馆记录" }).click();
+  expect(await page.getByLabel("以哪一馆为准比较").locator("option").count()).toBe(1);
+});

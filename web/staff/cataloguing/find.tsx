@@ -7,7 +7,7 @@ import { t } from "../text.ts";
 import { RestoreRecord } from "./withdraw-record.tsx";
 
 /** A title that was found, by words or by what it bears. */
-type Hit = {
+export type Hit = {
   id: number;
   title: string;
   who: string;
@@ -19,7 +19,8 @@ type Hit = {
 
 const MOST_HITS = 25;
 
-async function find(q: string): Promise<Hit[]> {
+/** What bears these words or this number, and what the search finds beside. */
+export async function find(q: string): Promise<Hit[]> {
   const [own, all] = await Promise.all([
     ask("GET /records", { query: { q } }),
     ask("GET /search", { query: { q, size: MOST_HITS, facets: 0 } }),

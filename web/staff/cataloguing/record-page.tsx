@@ -5,6 +5,7 @@ import { ask, explain } from "../api.ts";
 import type { Answer } from "../operations.ts";
 import { currentLanguage, date, t } from "../text.ts";
 import { Items } from "./items.tsx";
+import { JoinAndPart } from "./join-and-part.tsx";
 import { Layers } from "./layers.tsx";
 import { Versions } from "./versions.tsx";
 import { WithdrawRecord } from "./withdraw-record.tsx";
@@ -21,6 +22,8 @@ type Part = (typeof PARTS)[number];
 export function RecordPage(props: {
   instanceId: number;
   onBack: () => void;
+  /** Another title's page: where the records stand now. */
+  onOpen: (instanceId: number) => void;
   onEdit: (layer: Layer, from?: MarcRecord) => void;
   onCopy: (layer: Layer) => void;
 }): ReactNode {
@@ -50,6 +53,7 @@ export function RecordPage(props: {
       </p>
       <h2 className="title">{view.title}</h2>
       <Deeds view={view} onBack={props.onBack} onEdit={props.onEdit} onCopy={props.onCopy} />
+      {view.records.some((record) => record.mayEdit) && <JoinAndPart view={view} onPlaced={props.onOpen} />}
       <div className="parts" role="tablist" aria-label={view.title}>
         {PARTS.map((one) => (
           <button

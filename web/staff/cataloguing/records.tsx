@@ -48,6 +48,7 @@ export function Records(props: { session: Session }): ReactNode {
         key={first}
         instanceId={Number(first)}
         onBack={() => go()}
+        onOpen={(id) => go(String(id))}
         onEdit={(layer, from) => setWork({ of: "change", layer, ...(from ? { from } : {}) })}
         onCopy={(layer) => setWork({ of: "copy", layer })}
       />

@@ -2,7 +2,9 @@ import type { z } from "zod";
 import type { workReportSchema } from "../../../server/src/catalogue/schema.ts";
 import type {
   doubtPageSchema,
+  joinSchema,
   matchVerdictSchema,
+  partSchema,
   placedSchema,
 } from "../../../server/src/match-review/schema.ts";
 
@@ -21,6 +23,16 @@ export type MatchOperations = {
     answer: z.output<typeof placedSchema>;
   };
   "POST /match-doubts/:low/:high/deferral": { params: Pair; body: Record<string, never>; answer: undefined };
+  "POST /instances/:id/joins": {
+    params: { id: number };
+    body: z.input<typeof joinSchema>;
+    answer: z.output<typeof placedSchema>;
+  };
+  "POST /instances/:id/partings": {
+    params: { id: number };
+    body: z.input<typeof partSchema>;
+    answer: z.output<typeof placedSchema>;
+  };
   "GET /grouping-reports": { answer: { items: z.output<typeof workReportSchema>[] } };
   "POST /grouping-reports/:id/decision": {
     params: { id: string | number };
