@@ -76,6 +76,18 @@ test("a student types 高数, sees how it was read, and borrows the first volume
 });
 
 test.each([
+  ["法文版的红楼梦", "没有同时符合“法文版的红楼梦”的书。这里列出的是“红楼梦”的结果", /^找到 [1-9]/],
+  ["近五年关于海南的英文书", "没有同时符合“近五年关于海南的英文书”的书，改按字词查找", /^找到 0/],
+  ["鲁迅写的小说", "“鲁迅写的小说”按“小说 作者 鲁迅”查找", /^找到 [1-9]/],
+])("the page says how a sentence was taken: %s", async (said, told, total) => {
+  const { page, context } = await newVisitor(browser, { javaScript: false });
+  await page.goto(`${address}/zh-hans/search?q=${encodeURIComponent(said)}`);
+  expect(await page.locator("#results").innerText()).toContain(told);
+  expect(await page.locator("h1").innerText()).toMatch(total);
+  await context.close();
+});
+
+test.each([
   ["zh-hans/", 1440, "light"],
   ["zh-hans/", 390, "dark"],
   ["en/near", 768, "light"],

@@ -1,2 +1,2 @@
-export { readTyped } from "./box-reading.ts";
+export { readTyped, type SaidAs, saidIn } from "./box-reading.ts";
 export { noteZeroSearch } from "./zero-searches.ts";

@@ -11,6 +11,7 @@ import type { App } from "../kernel/http.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
+import { saidIn } from "./box-reading.ts";
 import { phrasingCommands, phrasingQueries } from "./commands.ts";
 import { readingsOf } from "./reading.ts";
 import { MOST_KEPT, noteZeroSearch } from "./zero-searches.ts";
@@ -90,6 +91,20 @@ test("a sentence for beginners is tried with such titles first, then without", a
     "sentence 机器学习",
   ]);
   expect(await read("鲁迅写的小说")).toEqual(['sentence 小说 author:"鲁迅"']);
+});
+
+test("a sentence that narrows is tried without what narrows it last, and that is said", async () => {
+  expect(await readingsOf(database.db, "近五年关于海南的英文书", 2026)).toEqual([
+    { kind: "sentence", q: "海南", language: "eng", from: 2022 },
+    { kind: "sentence", q: "海南", wider: true },
+  ]);
+  const saidAs = (given: string): string => saidIn(new URLSearchParams(given)).saidAs;
+  expect(["said-as=wider", "said-as=words", "said-as=typed", ""].map(saidAs)).toEqual([
+    "wider",
+    "words",
+    "read",
+    "read",
+  ]);
 });
 
 test("a librarian keeps, changes and removes an alias; it holds at once", async () => {

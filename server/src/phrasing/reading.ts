@@ -11,6 +11,8 @@ export type Reading = {
   to?: number;
   available?: true;
   online?: true;
+  /** Less than was said: what narrows it down is left out. */
+  wider?: true;
 };
 
 /** Words a title for beginners has one of. */
@@ -32,7 +34,9 @@ export async function readingsOf(db: Db, typed: string, year: number): Promise<R
   const by = author === undefined ? "" : ` author:"${author}"`;
   const q = `${words}${by}`.trim();
   const plain: Reading = { kind: "sentence", q, ...narrowing };
-  if (!beginner) return [plain];
+  const isNarrowed = q !== "" && Object.keys(narrowing).length > 0;
+  const wider: Reading[] = isNarrowed ? [{ kind: "sentence", q, wider: true }] : [];
+  if (!beginner) return [plain, ...wider];
   const level = /\p{Script=Han}/u.test(words) ? FOR_BEGINNERS.han : FOR_BEGINNERS.latin;
-  return [{ ...plain, q: `${q} ${level}`.trim() }, plain];
+  return [{ ...plain, q: `${q} ${level}`.trim() }, plain, ...wider];
 }

@@ -9,7 +9,7 @@ import { regionFiles } from "../kernel/files/file-jobs.ts";
 import type { App, Reply, RouteDeps } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import { type Language, languages } from "../kernel/text.ts";
-import { noteZeroSearch, readTyped } from "../phrasing/index.ts";
+import { noteZeroSearch, readTyped, saidIn } from "../phrasing/index.ts";
 import type { ErasureDeps } from "../privacy/index.ts";
 import { registerAccount } from "./account/account-routes.ts";
 import { registerOwnData } from "./account/data-routes.ts";
@@ -205,11 +205,11 @@ function registerSearch(app: App, deps: SiteDeps, language: Language): void {
       const asked = { said: state.q, language, memberId: asker.homeMemberId };
       const isFresh = params.size === 1 && state.q !== "";
       const reading = isFresh ? await readTyped(deps, asked) : null;
-      if (reading) return reply.redirect(`${localePaths[language]}/search?${reading}`, 302);
+      if (reading instanceof URLSearchParams)
+        return reply.redirect(`${localePaths[language]}/search?${reading}`, 302);
       const site = siteContext(request, reply, language, deps);
-      const { db, findStrips = [] } = deps;
-      const isFirst = state.page === 1 && state.q !== "";
-      const beside = Promise.all((isFirst ? findStrips : []).map((find) => find(db, state.q, site)));
+      const finds = state.page === 1 && state.q !== "" ? (deps.findStrips ?? []) : [];
+      const beside = Promise.all(finds.map((find) => find(deps.db, state.q, site)));
       const props = await findResults(deps, site, await deps.directory(), asker, state);
       const last = Math.max(1, Math.ceil(props.works / PAGE_SIZE));
       if (state.page > last)
@@ -217,7 +217,7 @@ function registerSearch(app: App, deps: SiteDeps, language: Language): void {
       if (isFresh && props.total === 0) await noteZeroSearch(deps.db, deps.clock, asked);
       return await sendResults(reply, deps, {
         ...props,
-        said: params.get("said")?.slice(0, 200) ?? null,
+        ...(reading ? { said: state.q, saidAs: reading } : saidIn(params)),
         strips: (await beside).filter((one) => one !== null),
       });
     } finally {

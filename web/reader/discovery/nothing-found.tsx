@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import type { SaidAs } from "../../../server/src/phrasing/index.ts";
 import { FormTokens } from "../frame/post-form.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 import type { ResultsProps } from "./results.tsx";
@@ -9,15 +10,25 @@ export function saveHref(site: SiteContext): string {
 }
 
 /** The box was read as more than words: what was typed, what it was taken for, and the way back to the words. */
-export function SaidOtherwise(props: { site: SiteContext; said: string; query: string }): ReactElement {
-  const { site, said, query } = props;
+export function SaidOtherwise(props: {
+  site: SiteContext;
+  said: string;
+  taken: SaidAs;
+  query: string;
+}): ReactElement {
+  const { site, said, taken, query } = props;
+  const { t } = site;
   const typed = new URLSearchParams({ q: said, as: "typed" });
+  // A person is named in words: the box alone holds the sign.
+  const inWords = query.replace(/author:"([^"]*)"/g, (_sign, name: string) => t("said.by", { name }));
   return (
     <p className="quiet">
-      {site.t("said.read", { said, query: query || said })}{" "}
-      <a href={`${site.base}/search?${typed}`} rel="nofollow">
-        {site.t("said.as-typed")}
-      </a>
+      {t(`said.${taken}`, { said, query: inWords || said })}{" "}
+      {taken === "words" ? null : (
+        <a href={`${site.base}/search?${typed}`} rel="nofollow">
+          {t("said.as-typed")}
+        </a>
+      )}
     </p>
   );
 }

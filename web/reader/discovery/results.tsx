@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import type { Strip } from "../../../server/src/contracts/result-strip.ts";
+import type { SaidAs } from "../../../server/src/phrasing/index.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { PickedForm } from "../account/picked.tsx";
 import { ResultStrip } from "../collections/strip.tsx";
@@ -45,6 +46,8 @@ export type ResultsProps = {
   readAs: string | null;
   /** What was typed, where it was read as something else: an alias, a sentence. */
   said?: string | null;
+  /** How it was taken: as it reads, without what narrows it down, or as words. */
+  saidAs?: SaidAs;
   /** Other spellings that find more. */
   alternatives: Alternative[];
   /** What is found when less is asked; null unless nothing was found. */
@@ -109,7 +112,9 @@ export function ResultsPage(props: ResultsProps): ReactElement {
           </div>
           {props.partial ? <p className="note note-wait">{t("results.partial")}</p> : null}
           {props.expert ? <Expert site={site} expert={props.expert} /> : null}
-          {props.said ? <SaidOtherwise site={site} said={props.said} query={query} /> : null}
+          {props.said ? (
+            <SaidOtherwise site={site} said={props.said} taken={props.saidAs ?? "read"} query={query} />
+          ) : null}
           {props.readAs ? <p className="note">{props.readAs}</p> : null}
           <UnderstoodAs site={site} parts={props.understood} />
           <Chosen {...props} />
