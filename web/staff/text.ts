@@ -60,6 +60,12 @@ export function pick(text: LocalText | undefined): string {
   return text[currentLanguage()] ?? text["zh-Hans"] ?? text["zh-Hant"] ?? text.en ?? "";
 }
 
+/** A language of the three-letter code libraries write (ISO 639-2), in words; a code that names no language stays. */
+export function languageName(code: string): string {
+  if (!/^[a-z]{3}$/.test(code) || code === "und") return code;
+  return new Intl.DisplayNames(currentLanguage(), { type: "language" }).of(code) ?? code;
+}
+
 /** A date `YYYY-MM-DD` or an instant as people write it. */
 export function date(value: string): string {
   const isDay = value.length === 10;

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ask, explain } from "../api.ts";
 import type { Answer } from "../operations.ts";
-import { currentLanguage, date, t } from "../text.ts";
+import { currentLanguage, date, languageName, t } from "../text.ts";
 import { Items } from "./items.tsx";
 import { JoinAndPart } from "./join-and-part.tsx";
 import { Layers } from "./layers.tsx";
@@ -119,7 +119,7 @@ function Shared({ view }: { view: View }): ReactNode {
           <dd>
             {values.map(({ text, from }) => (
               <p key={text} className="said-by">
-                <span>{text}</span>
+                <span>{inWords(field, text)}</span>
                 <span className="quiet">
                   {from.length === 0
                     ? t("records.merged")
@@ -132,6 +132,12 @@ function Shared({ view }: { view: View }): ReactNode {
       ))}
     </dl>
   );
+}
+
+/** What stands as a code in the shared description, in words. */
+function inWords(field: View["shared"][number]["field"], text: string): string {
+  if (field === "languages") return languageName(text);
+  return field === "type" || field === "carrier" ? t(`records.${field}.${text}`) : text;
 }
 
 /** Whose record says it, in which version, since when. */

@@ -35,7 +35,7 @@ export function Relevance(): ReactNode {
   };
   return (
     <section>
-      <form className="stack" onSubmit={(event) => void compare(event)}>
+      <form className="admin" onSubmit={(event) => void compare(event)}>
         <label>
           {t("relevance.query")}
           <input value={query} onChange={(e) => setQuery(e.target.value)} required maxLength={1000} />

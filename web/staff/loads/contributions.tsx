@@ -25,7 +25,7 @@ export function Contributions(): ReactNode {
   return (
     <section>
       <p className="quiet">{t("contributions.what")}</p>
-      <form className="tools" onSubmit={look}>
+      <form className="actions" onSubmit={look}>
         <label>
           {t("contributions.from")} <input type="month" name="from" />
         </label>

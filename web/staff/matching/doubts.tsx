@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { ask, explain } from "../api.ts";
 import type { RowOf } from "../operations.ts";
-import { currentLanguage, t } from "../text.ts";
+import { currentLanguage, languageName, t } from "../text.ts";
 
 type Doubt = RowOf<"GET /match-doubts">;
 type Answer = "same" | "apart" | "later";
@@ -123,6 +123,19 @@ function Pair({ doubt }: { doubt: Doubt }): ReactNode {
       {one.records > 1 && <span className="quiet"> {t("doubts.records", { count: one.records })}</span>}
     </th>
   );
+  const rows = doubt.fields.map((row) => ({
+    row,
+    said: (text: string): string => {
+      const words =
+        row.field === "language"
+          ? text
+              .split(/([a-z]{3})/)
+              .map(languageName)
+              .join("")
+          : text;
+      return words || "—";
+    },
+  }));
   return (
     <div className="scroll">
       <table className="doubt-pair">
@@ -135,14 +148,14 @@ function Pair({ doubt }: { doubt: Doubt }): ReactNode {
           </tr>
         </thead>
         <tbody>
-          {doubt.fields.map((row) => (
+          {rows.map(({ row, said }) => (
             <tr key={row.field} className={row.differs ? "differs" : undefined}>
               <th scope="row">
                 {t(`doubts.field.${row.field}`)}
                 {row.differs && <span className="vh"> {t("doubts.differs")}</span>}
               </th>
-              <td>{row.low || "—"}</td>
-              <td>{row.high || "—"}</td>
+              <td>{said(row.low)}</td>
+              <td>{said(row.high)}</td>
             </tr>
           ))}
         </tbody>

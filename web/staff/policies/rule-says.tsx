@@ -14,7 +14,7 @@ export function RuleSays({
       ? []
       : [
           <span key={name} className="fact">
-            {t(`rules.${name}`)} <b>{valueInWords(name, given)}</b>
+            {t(`rules.${name}`)} <b>{valueInWords(name, given)}</b>{" "}
           </span>,
         ];
   });

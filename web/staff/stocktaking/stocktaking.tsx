@@ -42,36 +42,40 @@ function Counts(props: {
   return (
     <div className="beside">
       <div>
-        <Wide>
-          <table>
-            <thead>
-              <tr>
-                <th>{t("stock.stretch")}</th>
-                <th>{t("stock.begun")}</th>
-                <th>{t("stock.closed")}</th>
-                <th className="number">{t("stock.expected")}</th>
-                <th className="number">{t("stock.seen")}</th>
-                <th className="number">{t("stock.wrong")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {props.items.map((one) => (
-                <tr key={one.id}>
-                  <td>
-                    <button type="button" onClick={() => props.onOpen(one.id)}>
-                      {stretchOf(one)}
-                    </button>
-                  </td>
-                  <td>{date(one.begunAt)}</td>
-                  <td>{one.closedAt && date(one.closedAt)}</td>
-                  <td className="number">{one.expected}</td>
-                  <td className="number">{one.seen}</td>
-                  <td className="number">{one.wrong}</td>
+        {props.items.length === 0 ? (
+          <p className="quiet">{t("stock.none")}</p>
+        ) : (
+          <Wide>
+            <table>
+              <thead>
+                <tr>
+                  <th>{t("stock.stretch")}</th>
+                  <th>{t("stock.begun")}</th>
+                  <th>{t("stock.closed")}</th>
+                  <th className="number">{t("stock.expected")}</th>
+                  <th className="number">{t("stock.seen")}</th>
+                  <th className="number">{t("stock.wrong")}</th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
-        </Wide>
+              </thead>
+              <tbody>
+                {props.items.map((one) => (
+                  <tr key={one.id}>
+                    <td>
+                      <button type="button" onClick={() => props.onOpen(one.id)}>
+                        {stretchOf(one)}
+                      </button>
+                    </td>
+                    <td>{date(one.begunAt)}</td>
+                    <td>{one.closedAt && date(one.closedAt)}</td>
+                    <td className="number">{one.expected}</td>
+                    <td className="number">{one.seen}</td>
+                    <td className="number">{one.wrong}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </Wide>
+        )}
         <Uses />
       </div>
       <Begin onBegun={(id) => props.onOpen(id)} />
