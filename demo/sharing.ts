@@ -55,7 +55,7 @@ const CIRCLE = "三号院读书会";
 /** Nests of the quarter; the first reader looks after them. */
 const NESTS = [
   { name: "沙洲街小书巢", kind: "wooden-cabinet", north: 0.4, books: 18, capacity: 40, address: "沙洲街口" },
-  { name: "三号院门厅書架", kind: "shelf", north: 1.2, books: 33, capacity: 60, address: "三号院一层" },
+  { name: "三号院门厅书架", kind: "shelf", north: 1.2, books: 33, capacity: 60, address: "三号院一层" },
   { name: "Oasis Phone Box", kind: "phone-box", north: 2.6, books: 9, capacity: 25, address: "绿洲公园" },
 ] as const;
 

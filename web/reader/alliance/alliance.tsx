@@ -97,7 +97,7 @@ export function AlliancePage(props: AllianceProps): ReactElement {
   );
 }
 
-/** Figures as a list of terms; numbers grouped as the language does. */
+/** Figures as a list of terms, those that are there; numbers grouped as the language does. */
 export function Figures(props: {
   site: SiteContext;
   names: readonly string[];
@@ -106,12 +106,14 @@ export function Figures(props: {
   const { site, names, figures } = props;
   return (
     <dl className="big-figures">
-      {names.map((name) => (
-        <div key={name}>
-          <dt>{site.t(`alliance.figure.${name}`)}</dt>
-          <dd className="num">{site.t("number", { value: figures[name] ?? 0 })}</dd>
-        </div>
-      ))}
+      {names
+        .filter((name) => figures[name])
+        .map((name) => (
+          <div key={name}>
+            <dt>{site.t(`alliance.figure.${name}`)}</dt>
+            <dd className="num">{site.t("number", { value: figures[name] ?? 0 })}</dd>
+          </div>
+        ))}
     </dl>
   );
 }

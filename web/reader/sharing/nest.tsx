@@ -2,7 +2,8 @@ import type { ReactElement } from "react";
 import type { Nest, NestCopy, NestPhoto, Steward } from "../../../server/src/nests/index.ts";
 import { PostButton, PostForm } from "../frame/post-form.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
-import { Field, readerName, SharingFrame } from "./frame.tsx";
+import { SecretField, Visits } from "../nests/nest-acts.tsx";
+import { readerName, SharingFrame } from "./frame.tsx";
 import { NestFields, NestState, Stock } from "./nests.tsx";
 import { PlaceMap } from "./place-map.tsx";
 import { Report } from "./report.tsx";
@@ -26,16 +27,6 @@ export type NestProps = {
   /** Read from the label by a camera; empty: to be typed. */
   secret: string;
 };
-
-/** What stands on the label at the nest: read by the camera, or typed. */
-function SecretField({ site, secret }: Pick<NestProps, "site" | "secret">): ReactElement {
-  if (secret !== "") return <input type="hidden" name="secret" value={secret} />;
-  return (
-    <Field label={site.t("nests.secret")}>
-      <input type="text" name="secret" maxLength={20} required autoCapitalize="none" spellCheck={false} />
-    </Field>
-  );
-}
 
 export function NestPage(props: NestProps): ReactElement {
   const { site, nest, photos } = props;
@@ -64,6 +55,13 @@ export function NestPage(props: NestProps): ReactElement {
           {nest.opening ? <span className="fact">{nest.opening}</span> : null}
         </p>
       ) : null}
+      {shown ? (
+        <img
+          className="nest-photo"
+          src={`/api/v1/nests/photos/${shown.id}`}
+          alt={t("nests.photo.alt", { name: nest.name })}
+        />
+      ) : null}
       {props.undo === null ? null : (
         <PostForm site={site} action={`${base}/nests/${nest.code}/undo`}>
           <button className="secondary" type="submit">
@@ -72,13 +70,6 @@ export function NestPage(props: NestProps): ReactElement {
         </PostForm>
       )}
       {nest.state === "closed" ? null : <Visits {...props} />}
-      {shown ? (
-        <img
-          className="nest-photo"
-          src={`/api/v1/nests/photos/${shown.id}`}
-          alt={t("nests.photo.alt", { name: nest.name })}
-        />
-      ) : null}
       <Copies {...props} />
       <PlaceMap
         site={site}
@@ -131,117 +122,6 @@ function Copies(props: NestProps): ReactElement {
         ))}
       </ul>
     </section>
-  );
-}
-
-function Visits({ site, nest, own, loans, secret }: NestProps): ReactElement {
-  const { t, base } = site;
-  const to = `${base}/nests/${nest.code}`;
-  if (!site.session && secret === "")
-    return (
-      <p>
-        <a className="primary sharing-big" href={`${base}/sign-in?next=${encodeURIComponent(to)}`}>
-          {t("nests.sign-in-visit")}
-        </a>
-      </p>
-    );
-  return (
-    <div className="sharing-panel nest-acts">
-      {(["took", "left"] as const).map((kind) => (
-        <PostForm key={kind} site={site} action={`${to}/visits`} label={t(`nests.did.${kind}`)}>
-          <input type="hidden" name="kind" value={kind} />
-          <Field label={t("nests.books")}>
-            <input
-              type="number"
-              name="books"
-              min={1}
-              max={kind === "took" ? 3 : 50}
-              defaultValue={1}
-              inputMode="numeric"
-            />
-          </Field>
-          <SecretField site={site} secret={secret} />
-          <button className="primary sharing-big" type="submit">
-            {t(`nests.did.${kind}`)}
-          </button>
-        </PostForm>
-      ))}
-      <PostForm site={site} action={`${to}/visits`} label={t("nests.did.saw")}>
-        <input type="hidden" name="kind" value="saw" />
-        <input type="hidden" name="secret" value={secret} />
-        <button className="secondary sharing-big" type="submit">
-          {t("nests.did.saw")}
-        </button>
-      </PostForm>
-      <PostForm site={site} action={`${to}/visits`} label={t("nests.did.counted")}>
-        <input type="hidden" name="kind" value="counted" />
-        <Field label={t("nests.count")}>
-          <input type="number" name="books" min={0} max={5000} required inputMode="numeric" />
-        </Field>
-        <SecretField site={site} secret={secret} />
-        <button className="secondary" type="submit">
-          {t("nests.did.counted")}
-        </button>
-      </PostForm>
-      {site.session ? (
-        <form
-          method="post"
-          action={`${to}/photo`}
-          encType="multipart/form-data"
-          aria-label={t("nests.photo")}
-        >
-          <Field label={t("nests.photo")} note={t("nests.photo.note")}>
-            <input
-              type="file"
-              name="photo"
-              accept="image/jpeg,image/png,image/webp"
-              capture="environment"
-              required
-            />
-          </Field>
-          <button className="secondary" type="submit">
-            {t("nests.photo.send")}
-          </button>
-        </form>
-      ) : null}
-      {loans.map((loan) => (
-        <PostForm
-          key={loan.id}
-          site={site}
-          action={`${to}/loans/${loan.id}`}
-          label={t("nests.loan", { title: loan.title })}
-        >
-          <p>{t("nests.loan", { title: loan.title })}</p>
-          <button className="secondary" type="submit">
-            {t("nests.loan.send")}
-          </button>
-        </PostForm>
-      ))}
-      {own.length > 0 ? (
-        <PostForm site={site} action={`${to}/leave`} label={t("nests.leave")}>
-          <Field label={t("nests.leave")} note={t("nests.leave.note")}>
-            <select name="copyId" required>
-              {own.map((copy) => (
-                <option key={copy.id} value={copy.id}>
-                  {copy.title}
-                </option>
-              ))}
-            </select>
-          </Field>
-          <SecretField site={site} secret={secret} />
-          <button className="secondary" type="submit">
-            {t("nests.leave.send")}
-          </button>
-        </PostForm>
-      ) : null}
-      <PostForm site={site} action={`${to}/visits`} label={t("nests.did.gone")}>
-        <input type="hidden" name="kind" value="gone" />
-        <input type="hidden" name="secret" value={secret} />
-        <button className="plain" type="submit">
-          {t("nests.did.gone")}
-        </button>
-      </PostForm>
-    </div>
   );
 }
 
