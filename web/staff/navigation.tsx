@@ -22,11 +22,22 @@ export const groups: readonly (readonly [word: string, pages: readonly string[]]
   ["readers", ["patron", "readers"]],
   [
     "catalogue",
-    ["records", "copy", "doubts", "groupings", "imports", "bulk", "exports", "contributions", "phrasing"],
+    [
+      "records",
+      "copy",
+      "doubts",
+      "groupings",
+      "imports",
+      "bulk",
+      "exports",
+      "contributions",
+      "phrasing",
+      "relevance",
+    ],
   ],
   ["collections", ["collections", "stocktaking", "suggestions"]],
   ["library", ["library", "figures", "moderation", "audit"]],
-  ["office", ["members", "office", "relevance", "operation"]],
+  ["office", ["members", "office", "operation"]],
 ];
 
 type Entry = { id: string; label: string; key: string };

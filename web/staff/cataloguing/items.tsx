@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from "react";
 import { useBranches } from "../branches.ts";
+import { useItemClassName } from "../policies/kinds.tsx";
 import { t } from "../text.ts";
 import { Wide } from "../wide.tsx";
 import { ItemForm } from "./item-form.tsx";
@@ -19,6 +20,7 @@ const COLUMNS = [
 /** Copies of the title; the cataloguer's own library's can be written, moved and added. */
 export function Items({ view }: { view: View }): ReactNode {
   const { nameOf } = useBranches();
+  const classOf = useItemClassName();
   const [open, setOpen] = useState<{ layer: Layer; item: Item | null } | null>(null);
   const layers = new Map(view.records.map((record) => [record.id, record]));
   const own = view.records.filter((record) => record.mayEdit);
@@ -53,6 +55,7 @@ export function Items({ view }: { view: View }): ReactNode {
                     item={item}
                     layer={layers.get(item.recordId)!}
                     branch={nameOf(item.branchId)}
+                    itemClass={classOf(item.itemClass)}
                     onOpen={(layer) => setOpen({ layer, item })}
                   />
                 ))}
@@ -78,6 +81,7 @@ function ItemLine(props: {
   item: Item;
   layer: Layer;
   branch: string;
+  itemClass: string;
   onOpen: (layer: Layer) => void;
 }): ReactNode {
   const { item, layer } = props;
@@ -91,7 +95,7 @@ function ItemLine(props: {
       <td>{item.location}</td>
       <td>{item.callNumber}</td>
       <td>{item.part}</td>
-      <td>{item.itemClass}</td>
+      <td>{props.itemClass}</td>
       <td>
         {t(`records.condition.${item.condition}`)}
         {item.forLoan ? "" : ` · ${t("records.notForLoan")}`}

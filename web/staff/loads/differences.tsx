@@ -10,7 +10,7 @@ export function Differences(props: { of: Change[] }): ReactNode {
   if (props.of.length === 0) return null;
   return (
     <Wide>
-      <table className="compact">
+      <table className="changes">
         <thead>
           <tr>
             <th>{t("imports.field")}</th>

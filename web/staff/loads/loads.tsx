@@ -88,7 +88,12 @@ function Table(props: { items: Load[]; onOpen: (load: Load) => void }): ReactNod
                 {load.state === "running" && (
                   <progress max={load.bytesTotal ?? 1} value={load.bytesDone} aria-label={load.fileName} />
                 )}
-                {load.error && <strong className="refused">{load.error}</strong>}
+                {load.error && (
+                  <>
+                    {" · "}
+                    <strong className="refused">{load.error}</strong>
+                  </>
+                )}
               </td>
               <td>{load.memberCode}</td>
               {COLUMNS.map((c) => (
@@ -110,7 +115,10 @@ export function LoadMarks(props: { load: Load }): ReactNode {
   const marks = [
     ...(kind === "import" ? [] : [t(`loads.kind.${kind}`)]),
     ...(dryRun && !staged ? [t("loads.dryRun")] : []),
-    ...(staged ? [t(staged.state === "staged" ? "loads.stagedMark" : `loads.${staged.state}`)] : []),
+    // What failed while it was read waits for nobody's word.
+    ...(staged && props.load.state !== "failed"
+      ? [t(staged.state === "staged" ? "loads.stagedMark" : `loads.${staged.state}`)]
+      : []),
     ...(undo ? [t(undo.state === "done" ? "loads.undone" : "loads.beingUndone")] : []),
   ];
   return marks.length === 0 ? null : <b>({marks.join(" · ")})</b>;

@@ -20,6 +20,12 @@ function useKinds(member: string | null) {
   });
 }
 
+/** What an item class of the consortium is called; one without a name stays as its code. */
+export function useItemClassName(): (code: string) => string {
+  const { data } = useKinds(null);
+  return (code) => pick(data?.find((kind) => kind.of === "item-class" && kind.code === code)?.name) || code;
+}
+
 /** The kinds to choose from while typing a code, by their names. */
 export function KindOptions(props: { id: string; of: Kind["of"]; member: string | null }): ReactNode {
   const { data } = useKinds(props.member);

@@ -28,7 +28,8 @@ export function Stocktaking(): ReactNode {
         {explain(query.error)}
       </p>
     );
-  const items = query.data ?? [];
+  if (query.isPending) return <p role="status">{t("app.loading")}</p>;
+  const items = query.data;
   return <Counts items={items} open={items.find((one) => one.id === id)} onOpen={go} />;
 }
 
@@ -136,6 +137,7 @@ function OpenCount({ count, onClose }: { count: Count; onClose: () => void }): R
         sound(line.verdict === "right" ? "good" : "bad");
         add({ line });
         void client.invalidateQueries({ queryKey: ["stock-counts"] });
+        void client.invalidateQueries({ queryKey: ["stock-report", count.id] });
       },
       (error: unknown) => {
         sound("bad");
@@ -162,6 +164,7 @@ function OpenCount({ count, onClose }: { count: Count; onClose: () => void }): R
         )}
       </p>
       <Said act={act} />
+      {count.expected === 0 && <p className="refused">{t("stock.nothingExpected")}</p>}
       {count.closedAt === null && (
         <>
           <ScanField label={t("stock.scan")} hint={t("stock.scanHint")} onScan={see} />
