@@ -21,6 +21,7 @@ import type { Config } from "../server/src/kernel/config.ts";
 import { type Db, inTransaction } from "../server/src/kernel/database.ts";
 import type { Clock } from "../server/src/kernel/time.ts";
 import { createPerson, findPersonByLogin, grantRole, markDemoAccount } from "../server/src/people/index.ts";
+import { loadAlliance } from "./alliance.ts";
 import { loadCollections } from "./collections.ts";
 import { readFacts } from "./facts.ts";
 import { catalogueOf } from "./files.ts";
@@ -71,6 +72,7 @@ export async function loadDemoRegion(deps: DemoDeps): Promise<void> {
   say("readers' own books");
   await loadSharing(deps.db, deps.clock, books);
   await loadNestPictures(deps);
+  await loadAlliance(deps.db, deps.clock);
   await loadReadingLife(deps.db, deps.clock);
   say("special collections");
   await loadCollections(deps);

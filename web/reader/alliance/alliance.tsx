@@ -69,9 +69,15 @@ export function AlliancePage(props: AllianceProps): ReactElement {
                 </h3>
                 <p className="quiet">
                   <span className="fact">{t(`alliance.kind.${one.kind}`)}</span>
-                  <span className="fact num">{t("alliance.readers", { count: one.figures.readers })}</span>
-                  <span className="fact num">{t("alliance.copies", { count: one.figures.copies })}</span>
-                  <span className="fact num">{t("alliance.loans", { count: one.figures.loans })}</span>
+                  {one.figures.readers > 0 ? (
+                    <span className="fact num">{t("alliance.readers", { count: one.figures.readers })}</span>
+                  ) : null}
+                  {one.figures.copies > 0 ? (
+                    <span className="fact num">{t("alliance.copies", { count: one.figures.copies })}</span>
+                  ) : null}
+                  {one.figures.loans > 0 ? (
+                    <span className="fact num">{t("alliance.loans", { count: one.figures.loans })}</span>
+                  ) : null}
                 </p>
               </li>
             ))}
