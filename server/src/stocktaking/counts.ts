@@ -25,7 +25,11 @@ const BELONGS = sql`c.home_branch_id = k.branch_id and (k.location is null or c.
   and (k.from_call is null or c.call_number collate "C" >= k.from_call collate "C")
   and (k.to_call is null or c.call_number collate "C" <= k.to_call || chr(65535) collate "C")`;
 
-const EXPECTED = sql`from catalogue.copy_fact c join circulation.item_status s on s.item_id = c.id
+/** The status of a copy `c`, looked up by its id: joined as a view, the statuses of the region would be read for each copy. */
+const STATUS = sql`lateral (select x.item_id, x.status from circulation.item_status x where x.item_id = c.id offset 0) s
+  on s.item_id = c.id`;
+
+const EXPECTED = sql`from catalogue.copy_fact c join ${STATUS}
   where c.member_id = k.member_id and ${BELONGS} and c.current_branch_id = k.branch_id and s.status = any(${ON_SHELF}::text[])`;
 
 function selectCounts(where: RawBuilder<unknown>): RawBuilder<Count & { begun: Date; closed: Date | null }> {
@@ -151,7 +155,7 @@ export async function reportOf(
           order by c.call_number, c.id limit ${limit + 1}`.execute(db)
       : await sql<Line>`select ${LINE}, s.status, 'missing' as verdict from stocktaking.count k
           cross join lateral (select c.id ${EXPECTED}) e join catalogue.copy_fact c on c.id = e.id
-          join circulation.item_status s on s.item_id = c.id left join catalogue.title_line t on t.id = c.instance_id
+          join ${STATUS} left join catalogue.title_line t on t.id = c.instance_id
           where k.id = ${id} and ${from}
             and not exists (select 1 from stocktaking.seen x where x.count_id = k.id and x.item_id = c.id)
           order by c.call_number, c.id limit ${limit + 1}`.execute(db);
