@@ -161,7 +161,13 @@ test("its administrator closes days, registers a reader and loads a book; the gu
     buffer: aBook(),
   });
   await page.locator("form.upload button.primary").click();
-  await page.locator("tr", { hasText: "books.mrc" }).getByText("完成").waitFor({ timeout: 60_000 });
+  await page.getByRole("link", { name: "books.mrc" }).click();
+  await page.getByRole("button", { name: "确认装载" }).click({ timeout: 60_000 });
+  await expect
+    .poll(async () => (await (await fetch(`${address}/api/v1/search?q=庐山植物志&size=1`)).json()).total, {
+      timeout: 60_000,
+    })
+    .toBe(1);
   await go(page, "本馆设置");
   await go(page, "开馆准备");
   await page.getByText("该有的都有了").waitFor();

@@ -119,10 +119,10 @@ test("nests are drawn on a plain ground when the map is asked for, and nothing c
       foreign.push(request.url());
   });
   await page.goto(`${address}/zh-hans/nests`);
-  expect(await page.locator(".sharing-list li").count()).toBeGreaterThan(0);
+  expect(await page.locator(".nest-cards li").count()).toBeGreaterThan(0);
   const asked: string[] = [];
   page.on("request", (request) => asked.push(request.url()));
-  await page.getByRole("button", { name: "书巢地图" }).tap();
+  await page.getByRole("button", { name: "打开可移动的地图" }).tap();
   await page.locator('.place-map[data-drawn="true"]').waitFor();
   await expectAccessible();
   expect(asked.some((url) => url.includes("/assets/map."))).toBe(true);
@@ -138,7 +138,7 @@ test("the site can be installed: manifest, icons and worker are there", async ()
 
 test("without a network own loans are read, other pages say so, and what is sent goes out later, once", async () => {
   await page.goto(`${address}/zh-hans/nests`);
-  const nest = await page.locator(".sharing-list a").first().getAttribute("href");
+  const nest = await page.locator(".nest-cards a").first().getAttribute("href");
   await page.goto(`${address}/zh-hans/sharing/loans`);
   const steward = await signedIn("reader");
   await steward.goto(`${address}${nest}`);
