@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from "react";
 import { useBranches } from "../branches.ts";
-import { useItemClassName } from "../policies/kinds.tsx";
+import { useKindName } from "../policies/kinds.tsx";
 import { t } from "../text.ts";
 import { Wide } from "../wide.tsx";
 import { ItemForm } from "./item-form.tsx";
@@ -20,7 +20,7 @@ const COLUMNS = [
 /** Copies of the title; the cataloguer's own library's can be written, moved and added. */
 export function Items({ view }: { view: View }): ReactNode {
   const { nameOf } = useBranches();
-  const classOf = useItemClassName();
+  const classOf = useKindName("item-class");
   const [open, setOpen] = useState<{ layer: Layer; item: Item | null } | null>(null);
   const layers = new Map(view.records.map((record) => [record.id, record]));
   const own = view.records.filter((record) => record.mayEdit);

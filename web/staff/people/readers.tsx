@@ -4,7 +4,7 @@ import { ask } from "../api.ts";
 import { Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
-import { KindOptions } from "../policies/kinds.tsx";
+import { KindOptions, useKindName } from "../policies/kinds.tsx";
 import type { Session } from "../session.ts";
 import { date, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
@@ -61,6 +61,7 @@ function ReaderTable(props: {
   items: RowOf<"GET /patrons">[];
   onOpen: (personId: string) => void;
 }): ReactNode {
+  const groupOf = useKindName("patron-group");
   return (
     <Wide>
       <table>
@@ -89,7 +90,7 @@ function ReaderTable(props: {
                 <code>{one.card?.barcode}</code>
               </td>
               <td>{one.affiliation?.number}</td>
-              <td>{one.affiliation?.patronGroup}</td>
+              <td>{one.affiliation && groupOf(one.affiliation.patronGroup)}</td>
               <td>{one.affiliation?.validUntil && date(one.affiliation.validUntil)}</td>
             </tr>
           ))}

@@ -20,10 +20,10 @@ function useKinds(member: string | null) {
   });
 }
 
-/** What an item class of the consortium is called; one without a name stays as its code. */
-export function useItemClassName(): (code: string) => string {
+/** What a kind of the consortium is called; one without a name stays as its code. */
+export function useKindName(of: Kind["of"]): (code: string) => string {
   const { data } = useKinds(null);
-  return (code) => pick(data?.find((kind) => kind.of === "item-class" && kind.code === code)?.name) || code;
+  return (code) => pick(data?.find((kind) => kind.of === of && kind.code === code)?.name) || code;
 }
 
 /** The kinds to choose from while typing a code, by their names. */
