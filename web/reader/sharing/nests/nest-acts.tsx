@@ -1,8 +1,8 @@
 import type { ReactElement, ReactNode } from "react";
-import { PostForm } from "../frame/post-form.tsx";
-import type { SiteContext } from "../frame/site-context.ts";
-import { Field } from "../sharing/frame.tsx";
-import type { NestProps } from "../sharing/nest.tsx";
+import { PostForm } from "../../frame/post-form.tsx";
+import type { SiteContext } from "../../frame/site-context.ts";
+import { Field } from "../frame.tsx";
+import type { NestProps } from "../nest.tsx";
 
 /** What stands on the label at the nest: read by the camera, or typed. */
 export function SecretField({ site, secret }: Pick<NestProps, "site" | "secret">): ReactElement {
