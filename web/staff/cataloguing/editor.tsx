@@ -9,6 +9,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { flushSync } from "react-dom";
 import { t } from "../text.ts";
 import {
   type Edit,
@@ -52,21 +53,17 @@ export function Editor(props: {
   rowsNow.current = state.rows;
 
   const focus = useCallback((id: number, cell: Cell): void => {
-    requestAnimationFrame(() =>
-      list.current?.querySelector<HTMLElement>(`[data-row="${id}"][data-cell="${cell}"]`)?.focus(),
-    );
+    list.current?.querySelector<HTMLElement>(`[data-row="${id}"][data-cell="${cell}"]`)?.focus();
   }, []);
   const { flavour } = props;
   const deeds: RowDeeds = useMemo(
     () => ({
       edit: (one: Edit) => {
-        edit(one);
-        // A new field is typed at once.
-        if (one.do === "add")
-          requestAnimationFrame(() => {
-            const row = list.current?.querySelector<HTMLElement>(`[data-row="${one.after}"]`)?.closest("li");
-            row?.nextElementSibling?.querySelector<HTMLElement>('[data-cell="tag"]')?.focus();
-          });
+        // Shown before the next key: who types fast must not type into the field left behind.
+        flushSync(() => edit(one));
+        if (one.do !== "add") return;
+        const row = list.current?.querySelector<HTMLElement>(`[data-row="${one.after}"]`)?.closest("li");
+        row?.nextElementSibling?.querySelector<HTMLElement>('[data-cell="tag"]')?.focus();
       },
       focus,
       onFocus: setFocused,

@@ -54,8 +54,7 @@ function keyDown(
     done();
     const { text, at } = withDelimiter(field.value, field.selectionStart ?? 0, field.selectionEnd ?? 0);
     deeds.edit({ do: "type", id: row.id, cell, text });
-    // The place is set when the new text is there.
-    requestAnimationFrame(() => field.setSelectionRange(at, at));
+    field.setSelectionRange(at, at);
   }
 }
 
