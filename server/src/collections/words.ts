@@ -50,7 +50,7 @@ export type ViewName = (typeof viewNames)[number];
 export const detailBlocks = ["viewer", "fields", "text", "related", "cite"] as const;
 export type DetailBlock = (typeof detailBlocks)[number];
 
-/** Looks of a collection's pages, and their colours; every pair of text and ground is tested for contrast. */
+/** Looks of a collection's pages, and their colours. */
 export const themeNames = ["scroll", "album", "press"] as const;
 export const themeColours = ["cinnabar", "indigo", "celadon", "umber", "plum", "ink"] as const;
 
