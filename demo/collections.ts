@@ -11,6 +11,7 @@ import {
 } from "../server/src/collections/index.ts";
 import type { Config } from "../server/src/collections/schema.ts";
 import type { TemplateName } from "../server/src/collections/words.ts";
+import type { FilesPlace } from "../server/src/files/index.ts";
 import { systemActor } from "../server/src/kernel/actor.ts";
 import { type Db, inTransaction } from "../server/src/kernel/database.ts";
 import type { LocalText } from "../server/src/kernel/text.ts";
@@ -18,7 +19,7 @@ import { demoLeaves, demoPhotographs, demoPlaces, demoThings } from "./collectio
 import { coverLeaf, textLeaf } from "./collections/leaves.ts";
 import { bell, oldPhotograph, vessel, vesselModel } from "./collections/pictures.ts";
 
-type Deps = { db: Db; dataFolder: string };
+type Deps = { db: Db; config: FilesPlace };
 /** An object to come: its values, and its files with the words on them. */
 type NewObject = {
   identifier: string;
@@ -41,7 +42,7 @@ export async function loadCollections(deps: Deps): Promise<void> {
   for (const one of COLLECTIONS) await loadCollection(deps, one);
 }
 
-async function loadCollection({ db, dataFolder }: Deps, given: NewCollection): Promise<void> {
+async function loadCollection({ db, config }: Deps, given: NewCollection): Promise<void> {
   const known = await collectionContents(db, given.slug);
   if (known?.live) return;
   const { member, slug, template, name } = given;
@@ -52,7 +53,7 @@ async function loadCollection({ db, dataFolder }: Deps, given: NewCollection): P
     if (numbers.has(object.identifier)) continue;
     const pages = await Promise.all(
       object.files.map(async ({ name: fileName, content, text }) => ({
-        file: await keepOriginal(dataFolder, fileName, content),
+        file: await keepOriginal(config, fileName, content),
         label: "",
         text,
       })),

@@ -7,6 +7,8 @@ const wanted: Record<string, string> = {
   "yaz-client": "yaz",
   zoomsh: "yaz",
   pdftoppm: "poppler-utils",
+  javac: "default-jdk-headless",
+  mvn: "maven",
 };
 
 function isOnPath(program: string): boolean {

@@ -16,6 +16,7 @@ import { room as description } from "./description/room.ts";
 import type { Searcher } from "./discovery/index.ts";
 import { room as discovery } from "./discovery/room.ts";
 import { room as drifting } from "./drifting/room.ts";
+import { room as files } from "./files/room.ts";
 import { room as fulfilment } from "./fulfilment/room.ts";
 import { room as gateways } from "./gateways/room.ts";
 import { room as home } from "./home/room.ts";
@@ -62,6 +63,7 @@ export type RegionDeps = RouteDeps & {
  * App, command line, privacy and the tidy test read this list; nothing else names all rooms.
  */
 export const rooms: readonly Room<RegionDeps>[] = [
+  files,
   consortium,
   people,
   notices,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { sql } from "kysely";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { startS3 } from "../../../services/s3/server.ts";
 import { addMember } from "../consortium/index.ts";
 import { type Actor, systemActor } from "../kernel/actor.ts";
 import { demandDeclaredRefusals } from "../kernel/command.ts";
@@ -26,7 +27,24 @@ let folder: string;
 let memberId: number;
 const actors: Record<string, Actor> = {};
 const clock = fixedClock("2026-11-29T04:00:00Z");
-const depsOf = () => ({ ...database, clock, config: readConfig({ COMMONSHELF_DATA: folder }) });
+const depsOf = (more: Record<string, string> = {}) => ({
+  ...database,
+  clock,
+  config: readConfig({ COMMONSHELF_DATA: folder, ...more }),
+});
+
+async function openApp(deps: ReturnType<typeof depsOf>): Promise<App> {
+  const made = await createApp(deps, false);
+  made.decorateRequest("actor", {
+    getter() {
+      return actors[String(this.headers["x-who"])] ?? null;
+    },
+  });
+  registerAssets(made, deps);
+  mountCommands(made, deps, assetsCommands);
+  mountQueries(made, deps, assetsQueries);
+  return made;
+}
 
 beforeAll(async () => {
   demandDeclaredRefusals();
@@ -41,15 +59,7 @@ beforeAll(async () => {
   actors.admin = { ...person, grants: [{ role: "member-admin", scope: memberId }] };
   actors.foreign = { ...person, grants: [{ role: "member-admin", scope: memberId - 1 }] };
   actors.reader = { ...person, grants: [] };
-  app = await createApp(depsOf(), false);
-  app.decorateRequest("actor", {
-    getter() {
-      return actors[String(this.headers["x-who"])] ?? null;
-    },
-  });
-  registerAssets(app, depsOf());
-  mountCommands(app, depsOf(), assetsCommands);
-  mountQueries(app, depsOf(), assetsQueries);
+  app = await openApp(depsOf());
 });
 afterAll(async () => {
   await app.close();
@@ -57,8 +67,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const placeOf = () => ({ dataFolder: folder, s3: undefined });
 async function kept(content: Buffer, access: Access, name = "a.jpg"): Promise<KeptFile> {
-  const file = await keepOriginal(folder, name, content);
+  const file = await keepOriginal(placeOf(), name, content);
   await inTransaction(database.db, (tx) => addFiles(tx, memberId, [file], access));
   return file;
 }
@@ -120,7 +131,10 @@ test.each<[string, () => Buffer | Promise<Buffer>, string]>([
   ],
   ["cut.tif", async () => (await halves(400, 300).tiff().toBuffer()).subarray(0, 3000), "file-damaged"],
 ])("%s is refused by name", async (name, content, code) => {
-  await expect(keepOriginal(folder, name, await content())).rejects.toMatchObject({ code, params: { name } });
+  await expect(keepOriginal(placeOf(), name, await content())).rejects.toMatchObject({
+    code,
+    params: { name },
+  });
 });
 
 test("whatever its name says, a file is what its first bytes say", async () => {
@@ -267,4 +281,33 @@ test("pyramids are made in the background, and one whose original is gone fails 
   await assetsJobs(depsOf())["assets-derive"]!({ fileIds: [file.id] });
   const made = readFileSync(join(folder, "derivatives", file.id.slice(-2), file.id, "pyramid.tif"));
   expect((await sharp(made).metadata()).format).toBe("tiff");
+});
+
+test("originals in a bucket: a picture is cut, a film begun in its middle, and a bucket that is away is said", async () => {
+  const server = await startS3();
+  const deps = depsOf(server.settings);
+  const other = await openApp(deps);
+  try {
+    const picture = await keepOriginal(deps.config, "a.jpg", await halves(300, 200).jpeg().toBuffer());
+    const film = Buffer.concat([Buffer.from("\x1a\x45\xdf\xa3", "latin1"), Buffer.from("0123456789")]);
+    const kept = await keepOriginal(deps.config, "a.webm", film);
+    await inTransaction(database.db, (tx) => addFiles(tx, memberId, [picture, kept], open));
+    const cut = await other.inject(`/iiif/image/${picture.id}/full/30,20/0/default.jpg`);
+    expect(await sharp(cut.rawPayload).metadata()).toMatchObject({ width: 30, height: 20 });
+    const part = await other.inject({ url: `/files/${kept.id}`, headers: { range: "bytes=4-6" } });
+    expect([part.statusCode, part.headers["content-range"], part.body]).toEqual([206, "bytes 4-6/14", "012"]);
+    expect((await other.inject(`/files/${kept.id}`)).rawPayload.equals(film)).toBe(true);
+    // Not in the folder: there is one place for each region.
+    expect((await get("nobody", `/files/${kept.id}`)).statusCode).toBe(404);
+    await server.stop();
+    const away = await other.inject(`/files/${kept.id}`);
+    expect([away.statusCode, away.headers["retry-after"], away.json().code]).toEqual([
+      503,
+      "5",
+      "files-unavailable",
+    ]);
+  } finally {
+    await other.close();
+    await server.stop();
+  }
 });

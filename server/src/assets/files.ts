@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
+import { type FilesPlace, regionFiles } from "../files/index.ts";
 import type { Db, Tx } from "../kernel/database.ts";
-import { regionFiles } from "../kernel/files/file-jobs.ts";
 import { newId } from "../kernel/ids.ts";
 import { readPixels } from "./image-files.ts";
 import { HEAD_BYTES, sniffMedia } from "./media-kinds.ts";
@@ -37,13 +37,13 @@ export type AssetFile = Omit<KeptFile, "sha256"> & {
  * first bytes say. Refuses `file-kind` 415 (also what could hold a script), `file-damaged` 415 (a picture that cannot
  * be decoded to its end), `file-pixels` 415.
  */
-export async function keepOriginal(dataFolder: string, name: string, content: Buffer): Promise<KeptFile> {
+export async function keepOriginal(place: FilesPlace, name: string, content: Buffer): Promise<KeptFile> {
   const kind = sniffMedia(content.subarray(0, HEAD_BYTES));
   if (!kind) throw refuse("file-kind", { name });
   const size = kind.as === "image" ? await readPixels(content, name) : null;
   const id = newId<"file">();
   const key = `${ORIGINALS}/${id.slice(-2)}/${id}.${kind.ending}`;
-  await regionFiles(dataFolder).put(key, content);
+  await regionFiles(place).put(key, content);
   return {
     id,
     key,

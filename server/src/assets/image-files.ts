@@ -2,7 +2,7 @@ import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import sharp from "sharp";
-import { regionFiles } from "../kernel/files/file-jobs.ts";
+import { type FilesPlace, regionFiles } from "../files/index.ts";
 import { newId } from "../kernel/ids.ts";
 import { createLanes } from "../kernel/images/lanes.ts";
 // What may be decoded at all is said there.
@@ -67,10 +67,10 @@ const underWay = new Map<string, Promise<string>>();
  * The pyramid of a picture: a tiled TIFF with halves of halves, upright, in sRGB; made when it is not there. Whoever asks
  * meanwhile waits for the same one. Refuses `images-busy` 503, `file-damaged` 415, `file-unknown` 404 (its original is gone).
  */
-export function pyramidOf(dataFolder: string, file: Pyramidal): Promise<string> {
+export function pyramidOf(place: FilesPlace, file: Pyramidal): Promise<string> {
   const known = underWay.get(file.id);
   if (known) return known;
-  const made = makePyramid(dataFolder, file).finally(() => underWay.delete(file.id));
+  const made = makePyramid(place, file).finally(() => underWay.delete(file.id));
   underWay.set(file.id, made);
   return made;
 }
@@ -80,10 +80,10 @@ function tileFor(edge: number): number {
   return Math.min(TILE, Math.ceil(edge / 16) * 16);
 }
 
-async function makePyramid(dataFolder: string, file: Pyramidal): Promise<string> {
-  const path = join(madeFolder(dataFolder, file.id), "pyramid.tif");
+async function makePyramid(place: FilesPlace, file: Pyramidal): Promise<string> {
+  const path = join(madeFolder(place.dataFolder, file.id), "pyramid.tif");
   if (await isThere(path)) return path;
-  const stored = await regionFiles(dataFolder).get(file.key);
+  const stored = await regionFiles(place).get(file.key);
   if (!stored) throw refuse("file-unknown");
   const original = await buffer(stored.stream());
   await mkdir(dirname(path), { recursive: true });
@@ -121,7 +121,7 @@ async function makePyramid(dataFolder: string, file: Pyramidal): Promise<string>
  * the next who asks.
  */
 export async function cutImage(
-  dataFolder: string,
+  place: FilesPlace,
   file: AssetFile,
   request: ImageRequest,
   keep: boolean,
@@ -129,9 +129,9 @@ export async function cutImage(
   const name = request.canonical
     .replaceAll("/", "_")
     .replaceAll(/[!^]/g, (sign) => (sign === "!" ? "m" : "u"));
-  const path = join(madeFolder(dataFolder, file.id), name);
+  const path = join(madeFolder(place.dataFolder, file.id), name);
   if (await isThere(path)) return path;
-  const pyramid = await pyramidOf(dataFolder, file);
+  const pyramid = await pyramidOf(place, file);
   const bytes = await cutting.run(() => cut(pyramid, file, request));
   if (!keep) return bytes;
   const part = `${path}.${newId<"part">()}`;

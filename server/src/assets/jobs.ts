@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import { z } from "zod";
+import { regionFiles, sweepFiles } from "../files/index.ts";
 import type { Db, Tx } from "../kernel/database.ts";
-import { regionFiles, sweepFiles } from "../kernel/files/file-jobs.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import { enqueue, type JobHandlers } from "../kernel/jobs.ts";
 import { DAY_MS } from "../kernel/time.ts";
@@ -36,14 +36,14 @@ export function assetsJobs(deps: RouteDeps): JobHandlers {
       for (const id of payloadSchema.parse(payload).fileIds) {
         if (stopping?.aborted) throw new Error("stopped between two pictures");
         const file = await findFile(deps.db, id);
-        if (file && kindOf(file.type) === "image") await pyramidOf(deps.config.dataFolder, file);
+        if (file && kindOf(file.type) === "image") await pyramidOf(deps.config, file);
       }
     },
     "assets-fixity": async () => {
       await checkOriginals(deps);
     },
     "assets-sweep": async () => {
-      await sweepFiles(regionFiles(deps.config.dataFolder), deps.clock, `${ORIGINALS}/`, (keys) =>
+      await sweepFiles(regionFiles(deps.config), deps.clock, `${ORIGINALS}/`, (keys) =>
         keysWithRows(deps.db, keys),
       );
     },
@@ -60,7 +60,7 @@ export async function checkOriginals(deps: Pick<RouteDeps, "db" | "clock" | "con
   const { db, clock } = deps;
   const now = clock.now();
   const due = new Date(now.getTime() - DUE_DAYS * DAY_MS);
-  const files = regionFiles(deps.config.dataFolder);
+  const files = regionFiles(deps.config);
   let left = ROUND_BYTES;
   let read = 0;
   while (left > 0) {

@@ -6,7 +6,7 @@ import { registerAssets } from "./routes.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "assets",
-  enters: ["consortium", "people"],
+  enters: ["files", "consortium", "people"],
   commands: assetsCommands,
   queries: assetsQueries,
   routes: registerAssets,

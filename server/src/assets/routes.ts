@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { regionFiles } from "../kernel/files/file-jobs.ts";
+import { regionFiles } from "../files/index.ts";
 import type { App, Reply, Request, RouteDeps } from "../kernel/http.ts";
 import { isUuid } from "../kernel/ids.ts";
 import { demandOpen } from "./access.ts";
@@ -67,7 +67,7 @@ function registerImages(app: App, deps: RouteDeps): void {
     const parts = request.params as Parameters<typeof readImageRequest>[1] & { id: string };
     const file = await pictureOf(deps, request, parts.id);
     const wanted = readImageRequest(sizeOf(file), parts);
-    const image = await cutImage(deps.config.dataFolder, file, wanted, KEPT.test(wanted.canonical));
+    const image = await cutImage(deps.config, file, wanted, KEPT.test(wanted.canonical));
     openHeaders(reply, file);
     return reply
       .type({ jpg: "image/jpeg", png: "image/png", webp: "image/webp" }[wanted.format])
@@ -96,7 +96,7 @@ async function sendOriginal(
   reply: Reply,
   file: AssetFile,
 ): Promise<Reply> {
-  const stored = await regionFiles(deps.config.dataFolder).get(file.key);
+  const stored = await regionFiles(deps.config).get(file.key);
   if (!stored) throw refuse("file-unknown");
   openHeaders(reply, file);
   reply

@@ -10,7 +10,7 @@ import { syncFolder } from "../kernel/whole-file.ts";
 import { type BackupFacts, DUMP, demandApart, demandEmpty, FACTS, isMadeAnew } from "./backup-folder.ts";
 import { copyCluster, copyTree, countRows, type Owner } from "./cluster-copy.ts";
 import { runTool } from "./dump-tools.ts";
-import { EXIT, print, progressLine, UsageError } from "./output.ts";
+import { EXIT, print, progressLine, say, UsageError } from "./output.ts";
 
 export const backupHelp = `commonshelf backup --to FOLDER [--json]
 
@@ -56,6 +56,10 @@ export async function backupCommand(args: string[], config: Config): Promise<num
         ? `${JSON.stringify({ folder: target, ...facts })}\n`
         : `${target}: backup of ${facts.endedAt}${config.databaseUrl ? "" : `, opened and read: ${total} rows in ${Object.keys(rows).length} tables`}\n`,
     );
+    if (config.s3)
+      say(
+        `Files in the bucket ${config.s3.bucket} are not in it: let its server keep versions, or copy it as well.`,
+      );
     return EXIT.ok;
   } catch (error) {
     line.end();

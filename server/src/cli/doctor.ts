@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 
+import { probeFiles, regionFiles } from "../files/index.ts";
 import type { Config } from "../kernel/config.ts";
 import { freeBytes } from "../kernel/disk-space.ts";
 import { outboxFigures } from "../kernel/figures.ts";
@@ -73,6 +74,7 @@ async function lookAtStorage(config: Config, database: RegionDatabase): Promise<
       ok: free >= config.freeBytes,
       detail: `${megabytes(free)} MB free, ${megabytes(config.freeBytes)} MB are kept free`,
     },
+    ...(await lookAtBucket(config)),
     {
       check: "database",
       ok: true,
@@ -89,6 +91,17 @@ async function lookAtStorage(config: Config, database: RegionDatabase): Promise<
       detail: `${catalogue.instances} instances, ${catalogue.records} records, ${catalogue.items} items; ${catalogue.wrongCounts} instances with a wrong record count, ${catalogue.withoutDescription} records without description`,
     },
   ];
+}
+
+async function lookAtBucket(config: Config): Promise<Finding[]> {
+  if (!config.s3) return [];
+  const { bucket, endpoint = "Amazon S3" } = config.s3;
+  const trouble = await probeFiles(regionFiles(config));
+  const detail =
+    trouble === undefined
+      ? `bucket ${bucket} at ${endpoint} can be written and read`
+      : `bucket ${bucket} at ${endpoint}: ${trouble}. Look at S3_ENDPOINT, S3_BUCKET and the keys; pictures cannot be seen or sent`;
+  return [{ check: "files", ok: trouble === undefined, detail }];
 }
 
 async function lookAtWork(database: RegionDatabase, isServed: boolean): Promise<Finding[]> {

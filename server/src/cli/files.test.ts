@@ -6,8 +6,11 @@ import { gzipSync } from "node:zlib";
 import { type MarcRecord, readMarcBytes, writeIso2709, writeMarcXml } from "@commonshelf/marc";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { startS3 } from "../../../services/s3/server.ts";
 import { addMember } from "../consortium/index.ts";
+import { folderFiles, regionFiles } from "../files/index.ts";
 import { systemActor } from "../kernel/actor.ts";
+import { readConfig } from "../kernel/config.ts";
 import { inTransaction } from "../kernel/database.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 
@@ -24,11 +27,20 @@ afterAll(() => database.close());
 const MAIN = resolve(import.meta.dirname, "../main.ts");
 
 /** One command, started as `commonshelf` starts it: with a channel that tells of its parent's end and keeps nobody alive. */
+let settings: Record<string, string> = {};
+
 async function run(...words: string[]): Promise<{ code: number | null; out: Buffer; err: string }> {
   const { host, port, user, password, database: name } = database.connection;
   const url = `postgres://${user}:${encodeURIComponent(String(password))}@localhost/${name}?host=${encodeURIComponent(String(host))}&port=${port}`;
   const child = spawn(process.execPath, [MAIN, ...words], {
-    env: { ...process.env, DATABASE_URL: url, COMMONSHELF_DATA: folder, LANG: "en_GB.UTF-8", LC_ALL: "" },
+    env: {
+      ...process.env,
+      DATABASE_URL: url,
+      COMMONSHELF_DATA: folder,
+      LANG: "en_GB.UTF-8",
+      LC_ALL: "",
+      ...settings,
+    },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   const out: Buffer[] = [];
@@ -343,4 +355,28 @@ test("a library joins with loans, requests and blocks, as Koha, Aleph and 汇文
   expect([nothing.code, nothing.err]).toEqual([2, expect.stringContaining("cannot read")]);
   const without = await run("loans", "import", "--member", "GLIB", await file("bad.csv", "a,b\n1,2\n"));
   expect([without.code, without.err]).toEqual([3, expect.stringContaining("reader, item, due")]);
+});
+
+test("a region moves into a bucket, and doctor looks at it", async () => {
+  const none = await run("files", "copy");
+  expect([none.code, none.err]).toEqual([2, expect.stringContaining("S3_BUCKET is not set")]);
+  const server = await startS3();
+  try {
+    await folderFiles(folder).put("copies/a.jpg", Buffer.from("one"));
+    await folderFiles(folder).put("assets/00/b.pdf", Buffer.from("four"));
+    settings = server.settings;
+    expect((await run("files", "copy")).out.toString()).toContain("2 files copied");
+    expect((await run("files", "copy")).out.toString()).toContain(
+      "0 files copied (0 MB), 2 were there already",
+    );
+    const files = regionFiles(readConfig({ COMMONSHELF_DATA: folder, ...settings }));
+    expect((await files.get("assets/00/b.pdf"))?.bytes).toBe(4);
+    expect((await run("doctor")).out.toString()).toMatch(/ok {4}files +bucket region at .* can be written/);
+    settings = { ...server.settings, S3_SECRET_KEY: "wrong" };
+    const wrong = (await run("doctor")).out.toString();
+    expect(wrong).toMatch(/LOOK {2}files +bucket region at .*Look at S3_ENDPOINT/);
+  } finally {
+    settings = {};
+    await server.stop();
+  }
 });

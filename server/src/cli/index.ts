@@ -5,6 +5,7 @@ import { backupCommand, backupHelp } from "./backup.ts";
 import { clustersCommand, clustersHelp } from "./clusters.ts";
 import { doctorCommand, doctorHelp } from "./doctor.ts";
 import { exportCommand, exportHelp } from "./export.ts";
+import { filesCommand, filesHelp } from "./files.ts";
 import { importCommand, importHelp } from "./import.ts";
 import { bulkCommand, bulkHelp } from "./loads/bulk.ts";
 import {
@@ -75,6 +76,7 @@ The first start loads the demo region unless COMMONSHELF_DEMO=off.`,
   blocks: { run: blocksCommand, help: blocksHelp, line: "take over blocks of readers" },
   leavers: { run: leaversCommand, help: leaversHelp, line: "tell whether readers who leave are clear" },
   doctor: { run: doctorCommand, help: doctorHelp, line: "look whether everything is in order" },
+  files: { run: filesCommand, help: filesHelp, line: "copy the files of the data folder into a bucket" },
   outbox: { run: outboxCommand, help: outboxHelp, line: "messages that could not be delivered" },
   backup: { run: backupCommand, help: backupHelp, line: "copy the region beside a running server" },
   restore: { run: restoreCommand, help: restoreHelp, line: "put a backup into an empty data folder" },

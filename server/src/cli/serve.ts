@@ -9,7 +9,6 @@ import {
   Suggestions,
 } from "../discovery/index.ts";
 import type { Config } from "../kernel/config.ts";
-import { fileJobs, regionFiles } from "../kernel/files/file-jobs.ts";
 import type { App } from "../kernel/http.ts";
 import { startJobs } from "../kernel/jobs.ts";
 import { startOutbox } from "../kernel/outbox.ts";
@@ -169,8 +168,7 @@ async function startRegion(
     report,
   );
   atEnd("the outbox", 1500, () => outbox.stop());
-  const handlers = { ...fileJobs(regionFiles(config.dataFolder)), ...jobsOf(deps) };
-  const jobs = await startJobs(database.pool, handlers, [...schedule], report);
+  const jobs = await startJobs(database.pool, jobsOf(deps), [...schedule], report);
   atEnd("jobs", 4000, () => jobs.stop());
   const once = [
     untilDone(RETRY_MS, () => background.run("grouping", () => groupInstances(database.pool))),

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
+import type { FileStore, StoredFile } from "../files/index.ts";
+import { regionFiles, sweepFiles } from "../files/index.ts";
 import { type Actor, demand } from "../kernel/actor.ts";
 import { writeAudit } from "../kernel/audit.ts";
 import { type Db, inTransaction } from "../kernel/database.ts";
-import { regionFiles, sweepFiles } from "../kernel/files/file-jobs.ts";
-import type { FileStore, StoredFile } from "../kernel/files/file-store.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import { pictureUses, writePicture } from "../kernel/images/pictures.ts";
 import { Problem } from "../kernel/problem.ts";
@@ -38,7 +38,7 @@ export async function setLogo(
   read: () => Promise<Buffer>,
 ): Promise<void> {
   demand(actor, ["member-admin", "consortium-admin"], memberId);
-  const hash = await keepLogo(regionFiles(deps.config.dataFolder), await read());
+  const hash = await keepLogo(regionFiles(deps.config), await read());
   await inTransaction(deps.db, async (tx) => {
     const { rows } = await sql`update consortium.face set logo = null, logo_type = null, logo_hash = ${hash}
       where member_id = ${memberId} returning 1`.execute(tx);
@@ -58,7 +58,7 @@ export async function renewLogos(deps: Deps): Promise<void> {
     select f.member_id, f.logo from consortium.face f where f.logo is not null
     order by f.member_id limit ${RENEWED_AT_ONCE}`.execute(deps.db);
   for (const row of rows) {
-    const hash = await keepLogo(regionFiles(deps.config.dataFolder), row.logo).catch((error: unknown) => {
+    const hash = await keepLogo(regionFiles(deps.config), row.logo).catch((error: unknown) => {
       if (error instanceof Problem && error.status < 500) return null;
       throw error;
     });
@@ -69,9 +69,7 @@ export async function renewLogos(deps: Deps): Promise<void> {
 
 /** Removes logos that no face names any more. */
 export async function sweepLogos(deps: Deps): Promise<void> {
-  await sweepFiles(regionFiles(deps.config.dataFolder), deps.clock, `${ROOM}/`, (keys) =>
-    named(deps.db, keys),
-  );
+  await sweepFiles(regionFiles(deps.config), deps.clock, `${ROOM}/`, (keys) => named(deps.db, keys));
 }
 
 async function named(db: Db, keys: string[]): Promise<ReadonlySet<string>> {

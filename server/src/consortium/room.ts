@@ -8,7 +8,7 @@ import { registerConsortium } from "./routes.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "consortium",
-  enters: [],
+  enters: ["files"],
   commands: consortiumCommands,
   queries: consortiumQueries,
   setUp: consortiumSetUp,

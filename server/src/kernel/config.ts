@@ -1,8 +1,9 @@
 import { availableParallelism, totalmem } from "node:os";
 import { join, resolve } from "node:path";
+import { type ClusterConfig, isUrl, readCluster } from "./settings/cluster.ts";
 
 /** Everything the process reads from its environment, read once at start. */
-export type Config = {
+export type Config = ClusterConfig & {
   /** TCP port of the web server; 0 asks the system for a free one. */
   port: number;
   /** Address to listen on. */
@@ -80,19 +81,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   if (publicUrl && !isUrl(publicUrl, ["http:", "https:"]))
     problems.push(`PUBLIC_URL must be an http or https address, not "${publicUrl}"`);
 
-  const smtpUrl = text("SMTP_URL");
-  const smtpFrom = text("SMTP_FROM");
-  if (smtpUrl && !isUrl(smtpUrl, ["smtp:", "smtps:"]))
-    problems.push("SMTP_URL must look like smtp://user:password@host:587 or smtps://…");
-  if (smtpUrl && !smtpFrom)
-    problems.push("SMTP_FROM (the sender's address) is needed together with SMTP_URL");
-  if (smtpFrom && !smtpUrl) problems.push("SMTP_URL is needed together with SMTP_FROM");
-
-  const codes = text("COMMONSHELF_CODES") ?? (smtpUrl ? "mail" : demo === "on" ? "local" : "off");
-  if (!CODES.includes(codes))
-    problems.push(`COMMONSHELF_CODES must be "mail", "local" or "off", not "${codes}"`);
-  if (codes === "mail" && !smtpUrl) problems.push('COMMONSHELF_CODES "mail" needs SMTP_URL');
-
+  const mail = readMail(text, demo === "on", problems);
   const deposits = text("COMMONSHELF_DEPOSITS") ?? "off";
   if (deposits !== "local" && deposits !== "off")
     problems.push(`COMMONSHELF_DEPOSITS must be "local" or "off", not "${deposits}"`);
@@ -109,6 +98,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     uploadQuotaBytes: amount("COMMONSHELF_UPLOAD_QUOTA_MB", 16_384) * MEGABYTE,
     freeBytes: amount("COMMONSHELF_FREE_MB", 1024) * MEGABYTE,
     budget: amount("COMMONSHELF_BUDGET", 1),
+    ...readCluster(text, problems),
   };
 
   if (problems.length > 0) throw new ConfigError(problems);
@@ -121,8 +111,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     demo: demo === "on",
     publicUrl,
     trustProxy: (text("TRUST_PROXY") ?? "127.0.0.1,::1").split(",").map((part) => part.trim()),
-    smtp: smtpUrl && smtpFrom ? { url: smtpUrl, from: smtpFrom } : undefined,
-    codes: codes as Config["codes"],
+    ...mail,
     deposits: deposits as Config["deposits"],
     ...limits,
     environment: env,
@@ -132,9 +121,28 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   };
 }
 
-function isUrl(value: string, protocols: string[]): boolean {
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  return url !== undefined && protocols.includes(url.protocol);
+/** Mail, and how codes reach who has no library. */
+function readMail(
+  text: (name: string) => string | undefined,
+  isDemo: boolean,
+  problems: string[],
+): Pick<Config, "smtp" | "codes"> {
+  const smtpUrl = text("SMTP_URL");
+  const smtpFrom = text("SMTP_FROM");
+  if (smtpUrl && !isUrl(smtpUrl, ["smtp:", "smtps:"]))
+    problems.push("SMTP_URL must look like smtp://user:password@host:587 or smtps://…");
+  if (smtpUrl && !smtpFrom)
+    problems.push("SMTP_FROM (the sender's address) is needed together with SMTP_URL");
+  if (smtpFrom && !smtpUrl) problems.push("SMTP_URL is needed together with SMTP_FROM");
+
+  const codes = text("COMMONSHELF_CODES") ?? (smtpUrl ? "mail" : isDemo ? "local" : "off");
+  if (!CODES.includes(codes))
+    problems.push(`COMMONSHELF_CODES must be "mail", "local" or "off", not "${codes}"`);
+  if (codes === "mail" && !smtpUrl) problems.push('COMMONSHELF_CODES "mail" needs SMTP_URL');
+  return {
+    smtp: smtpUrl && smtpFrom ? { url: smtpUrl, from: smtpFrom } : undefined,
+    codes: codes as Config["codes"],
+  };
 }
 
 /**

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { fileJobs, folderFiles } from "../files/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { readConfig } from "../kernel/config.ts";
-import { fileJobs, regionFiles } from "../kernel/files/file-jobs.ts";
 import { cameraJpeg, MARKS } from "../kernel/images/testing-pictures.ts";
 import { addReader, buildNeighbourhood, HOME, type Neighbourhood } from "../peer-loans/testing.ts";
 import { erasePerson } from "./erasure.ts";
@@ -56,7 +56,7 @@ test("a picture of a nest is written anew, waits for a steward, and goes with wh
   const code = await newNest("照片巢");
   const config = readConfig({ COMMONSHELF_DATA: folder });
   const deps = { ...world.database, clock: world.clock, config };
-  const files = regionFiles(folder);
+  const files = folderFiles(folder);
   const take = (who: Actor, at: string) =>
     takeNestPhoto(deps, who, at, async () => Buffer.concat([await cameraJpeg(), await cameraJpeg(20, 20)]));
   await expect(take(visitor, "NONE99")).rejects.toMatchObject({ code: "nest-unknown" });

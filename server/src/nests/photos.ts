@@ -1,17 +1,18 @@
 import { sql } from "kysely";
-import type { Actor } from "../kernel/actor.ts";
-import { type Db, inTransaction, type Tx } from "../kernel/database.ts";
-import { regionFiles, sweepFiles } from "../kernel/files/file-jobs.ts";
-import type { FileStore, StoredFile } from "../kernel/files/file-store.ts";
-import type { RouteDeps } from "../kernel/http.ts";
-import { isUuid } from "../kernel/ids.ts";
+import type { FileStore, StoredFile } from "../files/index.ts";
 import {
   findPhoto,
   type KeptPhoto,
   keepPhoto,
   type PhotoSize,
   photoOfKey,
-} from "../kernel/images/photo-files.ts";
+  regionFiles,
+  sweepFiles,
+} from "../files/index.ts";
+import type { Actor } from "../kernel/actor.ts";
+import { type Db, inTransaction, type Tx } from "../kernel/database.ts";
+import type { RouteDeps } from "../kernel/http.ts";
+import { isUuid } from "../kernel/ids.ts";
 import type { Clock } from "../kernel/time.ts";
 import { removeOldPhotoFile, renewPhotoFile } from "../shelves/index.ts";
 import { getNest, isNestSteward, lockNest, lockStewardedNest } from "./nests.ts";
@@ -33,7 +34,7 @@ export async function takeNestPhoto(
   read: () => Promise<Buffer>,
 ): Promise<{ id: string }> {
   await getNest(deps.db, deps.clock, code);
-  const photo = await keepPhoto(regionFiles(deps.config.dataFolder), NEST_PHOTOS, await read());
+  const photo = await keepPhoto(regionFiles(deps.config), NEST_PHOTOS, await read());
   return await inTransaction(deps.db, (tx) => addNestPhoto(tx, actor, deps.clock, { code, photo }));
 }
 
@@ -127,13 +128,12 @@ export async function readNestPhoto(
 
 /** Writes pictures anew that were kept as they came, a few at each call; until then nobody is sent them. */
 export async function renewNestPhotos(deps: Pick<RouteDeps, "db" | "config">): Promise<void> {
-  const { dataFolder } = deps.config;
   const { rows } = await sql<{ id: string }>`
     select p.id from nests.photo p where not p.is_renewed order by p.id limit ${RENEWED_AT_ONCE}`.execute(
     deps.db,
   );
   for (const { id } of rows) {
-    const photo = await renewPhotoFile(dataFolder, NEST_PHOTOS, id);
+    const photo = await renewPhotoFile(deps.config, NEST_PHOTOS, id);
     await inTransaction(deps.db, (tx) =>
       photo
         ? sql`update nests.photo set is_renewed = true, media_type = ${photo.type} where id = ${id}`.execute(
@@ -141,13 +141,13 @@ export async function renewNestPhotos(deps: Pick<RouteDeps, "db" | "config">): P
           )
         : sql`delete from nests.photo where id = ${id}`.execute(tx),
     );
-    await removeOldPhotoFile(dataFolder, id);
+    await removeOldPhotoFile(deps.config.dataFolder, id);
   }
 }
 
 /** Removes files of pictures of nests that no row names. */
 export async function sweepNestPhotos(deps: Pick<RouteDeps, "db" | "clock" | "config">): Promise<void> {
-  await sweepFiles(regionFiles(deps.config.dataFolder), deps.clock, `${NEST_PHOTOS}/`, async (keys) => {
+  await sweepFiles(regionFiles(deps.config), deps.clock, `${NEST_PHOTOS}/`, async (keys) => {
     const { rows } = await sql<{ id: string }>`
       select p.id from nests.photo p where p.id::text = any(${keys.map(photoOfKey)}::text[])`.execute(
       deps.db,

@@ -9,7 +9,17 @@ import { nestsSubscribers } from "./subscribers.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "nests",
-  enters: ["consortium", "people", "moderation", "neighbours", "circles", "shelves", "peer-loans", "notices"],
+  enters: [
+    "files",
+    "consortium",
+    "people",
+    "moderation",
+    "neighbours",
+    "circles",
+    "shelves",
+    "peer-loans",
+    "notices",
+  ],
   commands: nestsCommands,
   pages: nestPages,
   routes: registerNests,

@@ -1,8 +1,7 @@
 import { z } from "zod";
+import { photoSizes, regionFiles } from "../files/index.ts";
 import { inTransaction } from "../kernel/database.ts";
-import { regionFiles } from "../kernel/files/file-jobs.ts";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
-import { photoSizes } from "../kernel/images/photo-files.ts";
 import { cellOf, coordinateSystems, toWgs84 } from "../neighbours/index.ts";
 import { requirePerson, requireStaff } from "../people/index.ts";
 import { exportNests, importNests } from "./geojson.ts";
@@ -133,13 +132,7 @@ function registerFiles(app: App, { db, clock, config }: RouteDeps): void {
     async (request, reply) => {
       const personId = request.session?.person.id ?? null;
       const { size } = request.query;
-      const photo = await readNestPhoto(
-        db,
-        personId,
-        regionFiles(config.dataFolder),
-        request.params.id,
-        size,
-      );
+      const photo = await readNestPhoto(db, personId, regionFiles(config), request.params.id, size);
       return reply
         .type(photo.type)
         .header("cache-control", "private, max-age=86400")

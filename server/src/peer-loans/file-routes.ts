@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { regionFiles } from "../kernel/files/file-jobs.ts";
+import { photoSizes, regionFiles } from "../files/index.ts";
 import type { App, RouteDeps } from "../kernel/http.ts";
-import { photoSizes } from "../kernel/images/photo-files.ts";
 import { uuidSchema } from "../neighbours/schema.ts";
 import { requirePerson } from "../people/index.ts";
 import { sendPhoto } from "../shelves/index.ts";
@@ -32,7 +31,7 @@ export function registerLoanFiles(app: App, deps: RouteDeps): void {
         .send(file);
     },
   );
-  const files = regionFiles(deps.config.dataFolder);
+  const files = regionFiles(deps.config);
   app.get(
     "/api/v1/sharing/loans/:id/photos/:photo",
     {

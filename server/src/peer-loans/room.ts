@@ -9,7 +9,7 @@ import { peerLoansQueries } from "./queries.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "peer-loans",
-  enters: ["consortium", "people", "notices", "moderation", "neighbours", "circles", "shelves"],
+  enters: ["files", "consortium", "people", "notices", "moderation", "neighbours", "circles", "shelves"],
   commands: peerLoansCommands,
   queries: peerLoansQueries,
   routes: registerLoanFiles,

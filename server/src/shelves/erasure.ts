@@ -1,7 +1,6 @@
 import { sql } from "kysely";
+import { photoKeys, removeFiles } from "../files/index.ts";
 import type { Tx } from "../kernel/database.ts";
-import { removeFiles } from "../kernel/files/file-jobs.ts";
-import { photoKeys } from "../kernel/images/photo-files.ts";
 import type { Clock } from "../kernel/time.ts";
 import { endAllOf } from "./copies/offer-rows.ts";
 import { COPY_PHOTOS } from "./photos/photos.ts";

@@ -9,7 +9,16 @@ import { shelvesSubscribers } from "./subscribers.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "shelves",
-  enters: ["consortium", "people", "catalogue", "circulation", "moderation", "neighbours", "circles"],
+  enters: [
+    "files",
+    "consortium",
+    "people",
+    "catalogue",
+    "circulation",
+    "moderation",
+    "neighbours",
+    "circles",
+  ],
   commands: shelvesCommands,
   queries: shelvesQueries,
   routes: registerShelves,

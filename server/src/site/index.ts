@@ -4,8 +4,8 @@ import { createElement } from "react";
 import { resolveInstance } from "../catalogue/index.ts";
 import { regionZone, todayInRegion } from "../consortium/index.ts";
 import type { Searcher } from "../discovery/index.ts";
+import { coversPlace, createCovers, regionFiles } from "../files/index.ts";
 import { LEAST_COST } from "../kernel/budgets.ts";
-import { regionFiles } from "../kernel/files/file-jobs.ts";
 import type { App, Reply, RouteDeps } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import { type Language, languages } from "../kernel/text.ts";
@@ -16,7 +16,7 @@ import { registerOwnData } from "./account/data-routes.ts";
 import { registerPicked } from "./account/picked-routes.ts";
 import { buildAssets, registerAssets } from "./assets.ts";
 import { registerBell } from "./bell.ts";
-import { createFolderCovers, registerCovers } from "./catalogue/covers.ts";
+import { registerCovers } from "./catalogue/covers.ts";
 import { registerCitationApi, registerExport } from "./catalogue/export-routes.ts";
 import { registerFeeds } from "./catalogue/feed-routes.ts";
 import { findInstance } from "./catalogue/instance-page.ts";
@@ -71,7 +71,7 @@ export async function registerSite(
 ): Promise<void> {
   registerTsx();
   const pages = await import("../../../web/reader/pages.ts");
-  const renderThread = new RenderThread({ coversFolder: deps.config.coversFolder }, (error) =>
+  const renderThread = new RenderThread({ covers: coversPlace(deps.config) }, (error) =>
     app.log.error({ err: error }, "the thread that writes pages ended"),
   );
   app.addHook("onListen", async () => renderThread.start());
@@ -82,13 +82,13 @@ export async function registerSite(
     renderThread,
     pages,
     assets: await buildAssets(),
-    covers: createFolderCovers(deps.config.coversFolder),
+    covers: createCovers(deps.config),
     faces: await createFaceDirectory(deps.db, (error) => app.log.error({ err: error }, "faces not read")),
     directory: createMemberDirectory(deps.db, deps.clock),
     regionZone: await regionZone(deps.db),
     countCopies: createCopyCount(deps.db, deps.clock),
   };
-  const files = regionFiles(deps.config.dataFolder);
+  const files = regionFiles(deps.config);
   registerCitationApi(app, site);
   await app.register(async (scope) => {
     const inner = scope as unknown as App;

@@ -1,13 +1,13 @@
 import { createElement, type ReactElement } from "react";
 import type { ResultsProps } from "../../../web/reader/discovery/results.tsx";
 import type { Flash, SiteContext, Theme } from "../../../web/reader/frame/site-context.ts";
+import type { CoverSource } from "../files/index.ts";
 import type { Config } from "../kernel/config.ts";
 import type { Reply, Request } from "../kernel/http.ts";
 import { newId } from "../kernel/ids.ts";
 import { type Language, languages } from "../kernel/text.ts";
 import { translator } from "../messages/index.ts";
 import type { Assets } from "./assets.ts";
-import type { CoverProvider } from "./catalogue/covers.ts";
 import { type FaceDirectory, siteFace } from "./consortium/faces.ts";
 import { takeFlash } from "./flash.ts";
 import { LANGUAGE_COOKIE, localePaths } from "./locale.ts";
@@ -30,7 +30,7 @@ export function siteContext(
   request: Request,
   reply: Reply,
   language: Language,
-  deps: { config: Config; assets: Assets; covers: CoverProvider; faces: FaceDirectory; regionZone: string },
+  deps: { config: Config; assets: Assets; covers: CoverSource; faces: FaceDirectory; regionZone: string },
 ): SiteContext {
   const base = localePaths[language];
   const here = addressShown(request, base);

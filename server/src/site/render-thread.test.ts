@@ -4,11 +4,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ResultsProps } from "../../../web/reader/discovery/results.tsx";
 import { translator } from "../messages/index.ts";
 import { htmlOf } from "./page-html.ts";
-import { RenderThread } from "./render-thread.ts";
+import { RenderThread, type RenderThreadData } from "./render-thread.ts";
 import { registerTsx } from "./tsx-loader.ts";
 
 const failures: unknown[] = [];
-const thread = new RenderThread({ coversFolder: "/nowhere" }, (error) => failures.push(error));
+const thread = new RenderThread(
+  { covers: { dataFolder: "/nowhere", coversFolder: "/nowhere", s3: undefined } },
+  (error) => failures.push(error),
+);
 let ResultsPage: typeof import("../../../web/reader/discovery/results.tsx").ResultsPage;
 
 const props: ResultsProps = {
@@ -129,7 +132,7 @@ test("what the thread cannot write, and what waits when it ends, comes back to w
 test("a thread that fails is reported and tried again, until it is stopped", async () => {
   let failed = 0;
   const broken = new RenderThread(
-    null as unknown as { coversFolder: string },
+    null as unknown as RenderThreadData,
     () => {
       failed++;
     },

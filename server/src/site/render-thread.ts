@@ -1,9 +1,10 @@
 import { Worker } from "node:worker_threads";
 import type { ResultsProps } from "../../../web/reader/discovery/results.tsx";
 import type { SiteContext } from "../../../web/reader/frame/site-context.ts";
+import type { CoversPlace } from "../files/index.ts";
 
 /** What the thread is started with. */
-export type RenderThreadData = { coversFolder: string };
+export type RenderThreadData = { covers: CoversPlace };
 /** A page of results to be written: `props` as JSON, without the functions of its site; `packed`: with gzip. */
 export type RenderTask = { id: number; props: string; packed: boolean };
 /** The page; null when it could not be written. */

@@ -1,9 +1,9 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { createElement } from "react";
 import type { ResultsProps } from "../../../web/reader/discovery/results.tsx";
+import { createCovers } from "../files/index.ts";
 import { newId } from "../kernel/ids.ts";
 import { translator } from "../messages/index.ts";
-import { createFolderCovers } from "./catalogue/covers.ts";
 import { htmlOf, packedNow } from "./page-html.ts";
 import type { RenderedPage, RenderTask, RenderThreadData, SentSite } from "./render-thread.ts";
 import { registerTsx } from "./tsx-loader.ts";
@@ -11,7 +11,7 @@ import { registerTsx } from "./tsx-loader.ts";
 /** Writes pages of results in a thread of its own. */
 registerTsx();
 const { ResultsPage } = await import("../../../web/reader/pages.ts");
-const { coverOf } = createFolderCovers((workerData as RenderThreadData).coversFolder);
+const { coverOf } = createCovers((workerData as RenderThreadData).covers);
 
 function pageOf({ props, packed }: RenderTask): Uint8Array {
   const sent = JSON.parse(props) as Omit<ResultsProps, "site"> & { site: SentSite };

@@ -5,6 +5,7 @@ import { registerSite } from "./index.ts";
 export const room: Room<Parameters<typeof registerSite>[1]> = {
   name: "site",
   enters: [
+    "files",
     "consortium",
     "people",
     "moderation",

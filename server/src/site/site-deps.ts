@@ -1,10 +1,10 @@
 import type { ReaderPage } from "../contracts/reader-page.ts";
 import type { FindStrip } from "../contracts/result-strip.ts";
 import type { Searcher } from "../discovery/index.ts";
+import type { CoverSource } from "../files/index.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import type { ErasureDeps } from "../privacy/index.ts";
 import type { Assets } from "./assets.ts";
-import type { CoverProvider } from "./catalogue/covers.ts";
 import type { FaceDirectory } from "./consortium/faces.ts";
 import type { MemberDirectory } from "./consortium/member-directory.ts";
 import type { PageReads } from "./page-reads.ts";
@@ -23,7 +23,7 @@ export type SiteDeps = RouteDeps &
     /** The page components, loaded once. */
     pages: typeof import("../../../web/reader/pages.ts");
     assets: Assets;
-    covers: CoverProvider;
+    covers: CoverSource;
     faces: FaceDirectory;
     directory: () => Promise<MemberDirectory>;
     /** Time zone of what belongs to no library; read at the start. */

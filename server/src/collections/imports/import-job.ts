@@ -187,7 +187,7 @@ async function keepPages(
   const pages = [];
   for (const { file, text } of sources) {
     const name = file.path.slice(file.path.lastIndexOf("/") + 1);
-    pages.push({ file: await keepOriginal(config.dataFolder, name, await file.read()), label: "", text });
+    pages.push({ file: await keepOriginal(config, name, await file.read()), label: "", text });
   }
   return pages;
 }

@@ -1,8 +1,7 @@
 import { sql } from "kysely";
+import type { FileStore, PhotoSize, StoredFile } from "../../files/index.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import type { Db } from "../../kernel/database.ts";
-import type { FileStore, StoredFile } from "../../kernel/files/file-store.ts";
-import type { PhotoSize } from "../../kernel/images/photo-files.ts";
 import type { Clock } from "../../kernel/time.ts";
 import { openPhoto, photoIdsOf } from "../../shelves/index.ts";
 import { refuse } from "../refusals.ts";

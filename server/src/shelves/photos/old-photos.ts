@@ -1,8 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { regionFiles } from "../../kernel/files/file-jobs.ts";
+import { type FilesPlace, type KeptPhoto, keepPhoto, regionFiles } from "../../files/index.ts";
 import { isUuid } from "../../kernel/ids.ts";
-import { type KeptPhoto, keepPhoto } from "../../kernel/images/photo-files.ts";
 import { Problem } from "../../kernel/problem.ts";
 
 /** Where pictures lay before there was one store for all files. */
@@ -15,13 +14,13 @@ function oldFolder(dataFolder: string): string {
  * `room`: the folder of those who own its row.
  */
 export async function renewPhotoFile(
-  dataFolder: string,
+  place: FilesPlace,
   room: string,
   photoId: string,
 ): Promise<KeptPhoto | null> {
   try {
-    const bytes = await readFile(join(oldFolder(dataFolder), photoId));
-    return await keepPhoto(regionFiles(dataFolder), room, bytes, photoId);
+    const bytes = await readFile(join(oldFolder(place.dataFolder), photoId));
+    return await keepPhoto(regionFiles(place), room, bytes, photoId);
   } catch (error) {
     const isGone = (error as NodeJS.ErrnoException).code === "ENOENT";
     const isRefused = error instanceof Problem && error.status < 500;

@@ -1,8 +1,7 @@
 import { sql } from "kysely";
+import { photoOfKey, regionFiles, sweepFiles } from "../../files/index.ts";
 import { type Db, inTransaction } from "../../kernel/database.ts";
-import { regionFiles, sweepFiles } from "../../kernel/files/file-jobs.ts";
 import type { RouteDeps } from "../../kernel/http.ts";
-import { photoOfKey } from "../../kernel/images/photo-files.ts";
 import { dropPosting } from "../../moderation/index.ts";
 import { PHOTO_POSTING } from "../public-texts.ts";
 import { removeOldPhotoFile, renewPhotoFile } from "./old-photos.ts";
@@ -16,13 +15,12 @@ const BATCH = 20;
  * picture goes with its row. Returns how many were looked at.
  */
 export async function renewPhotos(deps: Pick<RouteDeps, "db" | "config">): Promise<number> {
-  const { dataFolder } = deps.config;
   const { rows } = await sql<{ id: string; copy_id: string }>`
     select p.id, p.copy_id from shelves.photo p where not p.is_renewed order by p.id limit ${BATCH}`.execute(
     deps.db,
   );
   for (const { id, copy_id: copyId } of rows) {
-    const photo = await renewPhotoFile(dataFolder, COPY_PHOTOS, id);
+    const photo = await renewPhotoFile(deps.config, COPY_PHOTOS, id);
     await inTransaction(deps.db, async (tx) => {
       if (photo) {
         await sql`update shelves.photo set is_renewed = true, media_type = ${photo.type}, bytes = ${photo.bytes}
@@ -33,14 +31,14 @@ export async function renewPhotos(deps: Pick<RouteDeps, "db" | "config">): Promi
         await dropPosting(tx, PHOTO_POSTING, id);
       }
     });
-    await removeOldPhotoFile(dataFolder, id);
+    await removeOldPhotoFile(deps.config.dataFolder, id);
   }
   return rows.length;
 }
 
 /** Removes files of pictures of copies that no row names. */
 export async function sweepPhotos(deps: Pick<RouteDeps, "db" | "clock" | "config">): Promise<number> {
-  return await sweepFiles(regionFiles(deps.config.dataFolder), deps.clock, `${COPY_PHOTOS}/`, (keys) =>
+  return await sweepFiles(regionFiles(deps.config), deps.clock, `${COPY_PHOTOS}/`, (keys) =>
     photosWithRows(deps.db, keys),
   );
 }

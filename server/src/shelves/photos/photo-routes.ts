@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { regionFiles } from "../../kernel/files/file-jobs.ts";
-import type { StoredFile } from "../../kernel/files/file-store.ts";
+import type { StoredFile } from "../../files/index.ts";
+import { photoSizes, regionFiles } from "../../files/index.ts";
 import { type App, type Reply, type RouteDeps, refusals } from "../../kernel/http.ts";
-import { photoSizes } from "../../kernel/images/photo-files.ts";
 import { PHOTO_REQUEST_BYTES, readUploadedPhoto } from "../../kernel/images/uploaded-photo.ts";
 import { uuidSchema } from "../../neighbours/schema.ts";
 import { requirePerson } from "../../people/index.ts";
@@ -23,7 +22,7 @@ export function sendPhoto(reply: Reply, photo: StoredFile): Reply {
 
 /** Mounts pictures of copies. */
 export function registerPhotos(app: App, deps: RouteDeps): void {
-  const files = regionFiles(deps.config.dataFolder);
+  const files = regionFiles(deps.config);
   const querystring = z.object({ size: z.enum(photoSizes).default("full") });
   app.post(
     "/api/v1/sharing/copies/:id/photos",

@@ -4,10 +4,9 @@ import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { fileJobs, folderFiles, keepPhoto } from "../../files/index.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import { readConfig } from "../../kernel/config.ts";
-import { fileJobs, regionFiles } from "../../kernel/files/file-jobs.ts";
-import { keepPhoto } from "../../kernel/images/photo-files.ts";
 import { PICTURE_BYTES } from "../../kernel/images/pictures.ts";
 import { cameraJpeg, MARKS, talkativePng } from "../../kernel/images/testing-pictures.ts";
 import { drainOutbox } from "../../kernel/outbox.ts";
@@ -52,11 +51,11 @@ const deps = () => ({
 const add = (actor: Actor, copyId: string, bytes: Buffer) =>
   takePhoto(deps(), actor, copyId, async () => bytes);
 const read = (who: Actor, id: string) =>
-  refusalOf(readPhoto(world.database.db, who, regionFiles(folder), id));
+  refusalOf(readPhoto(world.database.db, who, folderFiles(folder), id));
 /** The files of pictures of copies that are there. */
 async function kept(): Promise<string[]> {
   const keys = [];
-  for await (const { key } of regionFiles(folder).list("copies/")) keys.push(key);
+  for await (const { key } of folderFiles(folder).list("copies/")) keys.push(key);
   return keys.sort();
 }
 /** Does what waits to be done after commits. */
@@ -65,7 +64,7 @@ async function runFileJobs(): Promise<void> {
     join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = 'files-remove'`.execute(
     world.database.db,
   );
-  for (const { payload } of rows) await fileJobs(regionFiles(folder))["files-remove"]!(payload);
+  for (const { payload } of rows) await fileJobs(folderFiles(folder))["files-remove"]!(payload);
 }
 async function postingOf(photoId: string): Promise<string | undefined> {
   const { rows } = await sql<{ id: string }>`
@@ -113,7 +112,7 @@ test("only the owner adds and removes pictures; friends see them at once, strang
 
 test("a picture and its row stand and fall together", async () => {
   const copyId = await offerCopy(world, owner);
-  const files = regionFiles(folder);
+  const files = folderFiles(folder);
   const photo = await keepPhoto(files, "copies", await cameraJpeg());
   const failing = world.run(async (tx) => {
     await addPhoto(tx, owner, world.clock, { copyId, photo });
@@ -176,7 +175,7 @@ test("pictures kept as they came are written anew once, and sent to nobody befor
     "photo-unknown",
   ]);
   expect(await readdir(old)).toEqual([]);
-  const file = (await regionFiles(folder).get(`copies/${ids[0]}.jpg`))!;
+  const file = (await folderFiles(folder).get(`copies/${ids[0]}.jpg`))!;
   expect((await buffer(file.stream())).toString("latin1")).not.toMatch(MARKS);
 });
 

@@ -1,17 +1,18 @@
 import { sql } from "kysely";
-import type { Actor } from "../../kernel/actor.ts";
-import { type Db, inTransaction, type Tx } from "../../kernel/database.ts";
-import { regionFiles, removeFiles } from "../../kernel/files/file-jobs.ts";
-import type { FileStore, StoredFile } from "../../kernel/files/file-store.ts";
-import type { RouteDeps } from "../../kernel/http.ts";
-import { isUuid } from "../../kernel/ids.ts";
+import type { FileStore, StoredFile } from "../../files/index.ts";
 import {
   findPhoto,
   type KeptPhoto,
   keepPhoto,
   type PhotoSize,
   photoKeys,
-} from "../../kernel/images/photo-files.ts";
+  regionFiles,
+  removeFiles,
+} from "../../files/index.ts";
+import type { Actor } from "../../kernel/actor.ts";
+import { type Db, inTransaction, type Tx } from "../../kernel/database.ts";
+import type { RouteDeps } from "../../kernel/http.ts";
+import { isUuid } from "../../kernel/ids.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Clock } from "../../kernel/time.ts";
 import { dropPosting, mayModerate } from "../../moderation/index.ts";
@@ -36,7 +37,7 @@ export async function takePhoto(
   read: () => Promise<Buffer>,
 ): Promise<{ id: string }> {
   await demandRoom(deps.db, actor, copyId);
-  const photo = await keepPhoto(regionFiles(deps.config.dataFolder), COPY_PHOTOS, await read());
+  const photo = await keepPhoto(regionFiles(deps.config), COPY_PHOTOS, await read());
   return await inTransaction(deps.db, (tx) => addPhoto(tx, actor, deps.clock, { copyId, photo }));
 }
 

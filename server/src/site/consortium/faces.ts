@@ -1,7 +1,7 @@
 import type { Face as SiteFace } from "../../../../web/reader/frame/site-context.ts";
 import { type Face, legibleAccent, listFaces, readLogo } from "../../consortium/index.ts";
+import type { FileStore } from "../../files/index.ts";
 import type { Db } from "../../kernel/database.ts";
-import type { FileStore } from "../../kernel/files/file-store.ts";
 import type { App, Request } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
 import { type Language, languages, pick } from "../../kernel/text.ts";

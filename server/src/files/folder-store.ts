@@ -35,7 +35,10 @@ export function createFolderStore(folder: string): FileStore {
     delete: async (key) => {
       await rm(join(folder, demandPlace(key)), { force: true });
     },
-    list: (prefix) => listFolder(folder, prefix),
+    list: async function* (prefix) {
+      const above = prefix.slice(0, prefix.lastIndexOf("/") + 1);
+      for await (const file of listFolder(folder, above)) if (file.key.startsWith(prefix)) yield file;
+    },
   };
 }
 

@@ -22,7 +22,7 @@ export type FileStore = {
   get(key: string): Promise<StoredFile | undefined>;
   /** Nothing happens when there is none. */
   delete(key: string): Promise<void>;
-  /** Files whose key begins with `prefix`, which ends with a slash or is empty. */
+  /** Files whose key begins with `prefix`, which ends with a slash, is empty, or begins a name in its folder. */
   list(prefix: string): AsyncIterable<ListedFile>;
 };
 

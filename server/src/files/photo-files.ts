@@ -1,6 +1,6 @@
-import type { FileStore, StoredFile } from "../files/file-store.ts";
-import { newId } from "../ids.ts";
-import { pictureUses, writePictures } from "./pictures.ts";
+import { newId } from "../kernel/ids.ts";
+import { pictureUses, writePictures } from "../kernel/images/pictures.ts";
+import type { FileStore, StoredFile } from "./file-store.ts";
 
 /** Sizes a photo is kept in. */
 export const photoSizes = ["full", "small"] as const;

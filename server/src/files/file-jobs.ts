@@ -1,18 +1,12 @@
-import { join } from "node:path";
 import { z } from "zod";
-import type { Tx } from "../database.ts";
-import { enqueue, type JobHandlers } from "../jobs.ts";
-import { type Clock, DAY_MS } from "../time.ts";
+import type { Tx } from "../kernel/database.ts";
+import { newId } from "../kernel/ids.ts";
+import { enqueue, type JobHandlers } from "../kernel/jobs.ts";
+import { type Clock, DAY_MS } from "../kernel/time.ts";
 import type { FileStore } from "./file-store.ts";
-import { createFolderStore } from "./folder-store.ts";
 
 const REMOVE_JOB = "files-remove";
 const BATCH = 500;
-
-/** The region's files: photos, logos, covers as they are sent. */
-export function regionFiles(dataFolder: string): FileStore {
-  return createFolderStore(join(dataFolder, "files"));
-}
 
 /** Files go once the transaction that no longer names them is committed; if it fails, they stay. */
 export async function removeFiles(tx: Tx, keys: readonly string[]): Promise<void> {
@@ -58,4 +52,18 @@ export async function sweepFiles(
   }
   await flush();
   return removed;
+}
+
+/** Writes, reads and removes a file of its own; says what went wrong, if anything did. */
+export async function probeFiles(files: FileStore): Promise<string | undefined> {
+  const key = `probes/${newId<"probe">()}.zip`;
+  try {
+    await files.put(key, Buffer.from("probe"));
+    const found = await files.get(key);
+    await files.delete(key);
+    return found?.bytes === 5 ? undefined : "what was written is not there";
+  } catch (error) {
+    const { cause } = error as Error;
+    return cause instanceof Error ? cause.message || cause.name : (error as Error).message;
+  }
 }

@@ -1,6 +1,6 @@
-import type { FileStore, StoredFile } from "../files/file-store.ts";
-import { Problem } from "../problem.ts";
-import { type PictureUse, writePicture } from "./pictures.ts";
+import { type PictureUse, writePicture } from "../kernel/images/pictures.ts";
+import { Problem } from "../kernel/problem.ts";
+import type { FileStore, StoredFile } from "./file-store.ts";
 
 /** A picture that lies elsewhere; `version` changes with it: letters, digits, hyphens. */
 export type ForeignPicture = { version: string; read(): Promise<Buffer> };
@@ -21,8 +21,7 @@ export async function rewrittenPicture(
   if (known) return known;
   try {
     const { bytes } = await writePicture(await picture.read(), use);
-    for await (const earlier of files.list(`${place.folder}/`))
-      if (earlier.key.startsWith(stem)) await files.delete(earlier.key);
+    for await (const earlier of files.list(stem)) await files.delete(earlier.key);
     await files.put(key, bytes);
   } catch (error) {
     if (error instanceof Problem && error.status < 500) return undefined;

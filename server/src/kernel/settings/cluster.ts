@@ -1,0 +1,52 @@
+/** A bucket of a server that speaks S3. */
+export type S3Settings = {
+  bucket: string;
+  /** Address of the server; absent: Amazon's. */
+  endpoint: string | undefined;
+  region: string;
+  accessKey: string | undefined;
+  secretKey: string | undefined;
+  /** Before every key; ends with a slash or is empty. */
+  prefix: string;
+};
+
+/** Settings of a region that has outgrown one process: all absent in the beginning. */
+export type ClusterConfig = {
+  /** Where files are kept; absent: in the data folder. */
+  s3: S3Settings | undefined;
+};
+
+type Text = (name: string) => string | undefined;
+
+/** Reads them; what is wrong is added to `problems`. */
+export function readCluster(text: Text, problems: string[]): ClusterConfig {
+  return { s3: readS3(text, problems) };
+}
+
+function readS3(text: Text, problems: string[]): S3Settings | undefined {
+  const bucket = text("S3_BUCKET");
+  const endpoint = text("S3_ENDPOINT");
+  const [accessKey, secretKey] = [text("S3_ACCESS_KEY"), text("S3_SECRET_KEY")];
+  if (!bucket) {
+    if (endpoint ?? accessKey ?? secretKey)
+      problems.push("S3_BUCKET is needed together with the other S3_ settings");
+    return undefined;
+  }
+  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket))
+    problems.push(`S3_BUCKET must be the name of a bucket, not "${bucket}"`);
+  if (endpoint && !isUrl(endpoint, ["http:", "https:"]))
+    problems.push(`S3_ENDPOINT must be an http or https address, not "${endpoint}"`);
+  if ((accessKey === undefined) !== (secretKey === undefined))
+    problems.push("S3_ACCESS_KEY and S3_SECRET_KEY are needed together");
+  const prefix = text("S3_PREFIX")?.replace(/^\/+|\/+$/g, "") ?? "";
+  if (prefix !== "" && !/^[\w.-]+(?:\/[\w.-]+)*$/.test(prefix))
+    problems.push(`S3_PREFIX must be letters, digits, dots, hyphens and slashes, not "${prefix}"`);
+  const region = text("S3_REGION") ?? "us-east-1";
+  return { bucket, endpoint, region, accessKey, secretKey, prefix: prefix === "" ? "" : `${prefix}/` };
+}
+
+/** Whether a value is an address of one of these kinds. */
+export function isUrl(value: string, protocols: string[]): boolean {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  return url !== undefined && protocols.includes(url.protocol);
+}

@@ -1,0 +1,78 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join, resolve } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { promisify } from "node:util";
+
+const KEPT = resolve(import.meta.dirname, "../var/services");
+const MAVEN_PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1";
+const MAVEN_MS = 600_000;
+
+/** The class path of a `pom.xml`: its jars are fetched by Maven once and kept under `var/services`. */
+export async function classPathOf(pom: string): Promise<string> {
+  const mark = createHash("sha256").update(readFileSync(pom)).digest("hex").slice(0, 12);
+  const folder = join(KEPT, `jars-${mark}`);
+  if (!existsSync(folder)) {
+    await mkdir(KEPT, { recursive: true });
+    const part = await mkdtemp(join(KEPT, "part-"));
+    const goal = `${MAVEN_PLUGIN}:copy-dependencies`;
+    const words = ["-q", "-B", "-f", pom, goal, "-DincludeScope=runtime", `-DoutputDirectory=${part}`];
+    await promisify(execFile)("mvn", words, { timeout: MAVEN_MS }).catch((error: unknown) => {
+      throw new Error(`mvn could not fetch the jars of ${pom}: is there Maven, and a JDK?`, { cause: error });
+    });
+    // Another process may have been first: its jars are as good.
+    await rename(part, folder).catch(() => rm(part, { recursive: true, force: true }));
+  }
+  return join(folder, "*");
+}
+
+/** A port of this machine that nobody uses now. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address() as { port: number };
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+/** A program that was started for a trial; `kill` ends it without a word. */
+export type Running = { child: ChildProcess; stop(): Promise<void>; kill(): Promise<void> };
+
+/** Starts a program and waits until `isReady`; what it said is told when it ends before. */
+export async function startProgram(
+  program: string,
+  words: readonly string[],
+  options: { cwd: string; env?: NodeJS.ProcessEnv; uid?: number; gid?: number },
+  isReady: () => Promise<boolean>,
+  withinMs: number,
+): Promise<Running> {
+  const child = spawn(program, words, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on("data", (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-4000);
+    });
+  const ended = new Promise<void>((done) => child.once("exit", () => done()));
+  child.once("error", (error) => {
+    said += error.message;
+  });
+  const end = async (signal: "SIGTERM" | "SIGKILL"): Promise<void> => {
+    child.kill(signal);
+    if (child.pid !== undefined) await ended;
+  };
+  // Whoever started it may end without stopping it.
+  process.once("exit", () => child.kill("SIGKILL"));
+  const deadline = performance.now() + withinMs;
+  while (!(await isReady().catch(() => false))) {
+    const isGone = child.exitCode !== null || child.pid === undefined;
+    if (isGone || performance.now() > deadline) {
+      await end("SIGKILL");
+      throw new Error(`${program} ${words[0]} did not become ready: ${said}`);
+    }
+    await wait(200);
+  }
+  return { child, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
+}
