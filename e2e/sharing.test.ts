@@ -79,7 +79,7 @@ async function expectAccessible(page: Page): Promise<void> {
 test("two phones: a book is published, found near, asked for, handed over by a scanned code, and comes back", async () => {
   await standHere(lender);
   await lender.goto(`${address}/zh-hans/sharing/books`);
-  await lender.locator("summary", { hasText: "发布图书" }).tap();
+  await lender.locator("summary", { hasText: "整架粘贴" }).tap();
   await lender.fill('textarea[name="lines"]', `${TITLE} / 佚名`);
   await expectAccessible(lender);
   await lender.locator('form[action$="/sharing/books"] button[type="submit"]').tap();
@@ -115,4 +115,31 @@ test("two phones: a book is published, found near, asked for, handed over by a s
   await lender.getByText("已归还").first().waitFor();
   await lender.goto(`${address}/zh-hans/sharing/loans?side=lender`);
   await expectAccessible(lender);
+});
+
+test("three books are published in under a minute by a hand scanner: two taps from the first page, a cover for each", async () => {
+  const started = Date.now();
+  await lender.goto(`${address}/zh-hans/`);
+  await lender.getByRole("link", { name: "扫一扫，把书放上来" }).tap();
+  const field = lender.locator("#deck-typed");
+  // A hand scanner types the digits and ends with Enter.
+  for (const line of ["9787020002207", "《平凡的世界》 路遥", "9787115000019"]) {
+    await field.pressSequentially(line);
+    await field.press("Enter");
+  }
+  const cards = lender.locator(".publish .deck-card");
+  await expect.poll(() => cards.count()).toBe(3);
+  const unknown = cards.filter({ hasText: "9787115000019" });
+  await unknown.locator('input[name="title"]').fill("无人收藏的书");
+  await cards.filter({ hasText: "路遥" }).getByRole("button", { name: "送", exact: true }).tap();
+  await expectAccessible(lender);
+  await lender.getByRole("button", { name: "放上来 3 本" }).tap();
+  await lender.locator(".note-done").waitFor();
+  expect(Date.now() - started).toBeLessThan(60_000);
+  const fresh = lender.locator("section", { hasText: "刚刚放上来的" });
+  expect(await fresh.getByText("路遥 · 赠送").count()).toBe(1);
+  expect(await fresh.getByRole("link", { name: "无人收藏的书" }).count()).toBe(1);
+
+  await borrower.goto(`${address}/zh-hans/sharing/near?q=${encodeURIComponent("無人收藏")}`);
+  expect(await borrower.getByRole("link", { name: "无人收藏的书" }).count()).toBe(1);
 });

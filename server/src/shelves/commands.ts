@@ -12,6 +12,7 @@ import { removePhoto } from "./photos/photos.ts";
 import { type Published, publishCopies } from "./publish.ts";
 import { refusalTable } from "./refusals.ts";
 import { reportKinds, reportShared } from "./reports.ts";
+import { scanCommands } from "./scan/scan-commands.ts";
 import {
   copyChangesSchema,
   publishCsvSchema,
@@ -287,4 +288,5 @@ export const shelvesCommands: readonly AnyCommand[] = [
   dropPhoto,
   report,
   ...libraryCommands,
+  ...scanCommands,
 ];

@@ -6,6 +6,7 @@ import { getCopy, myBooks } from "./copies/copy-views.ts";
 import { libraryShelf } from "./copies/library-commands.ts";
 import { readingStates } from "./copies/offer-options.ts";
 import { refusalTable } from "./refusals.ts";
+import { scanQueries } from "./scan/scan-commands.ts";
 import { myBooksSchema, visibleCopySchema } from "./schema.ts";
 
 const query = queriesOf(refusalTable);
@@ -39,4 +40,4 @@ const copy = query({
 });
 
 /** What readers ask about copies. */
-export const shelvesQueries: readonly AnyQuery[] = [mine, copy, libraryShelf];
+export const shelvesQueries: readonly AnyQuery[] = [mine, copy, libraryShelf, ...scanQueries];

@@ -2,6 +2,7 @@ import type { Room } from "../kernel/room.ts";
 import { shelvesCommands } from "./commands.ts";
 import { erasePerson } from "./erasure.ts";
 import { shelvesJobs, shelvesSchedule } from "./jobs.ts";
+import { shelvesPages } from "./pages.ts";
 import { shelvesQueries } from "./queries.ts";
 import { registerShelves } from "./routes.ts";
 import { shelvesSubscribers } from "./subscribers.ts";
@@ -21,6 +22,7 @@ export const room: Room = {
   ],
   commands: shelvesCommands,
   queries: shelvesQueries,
+  pages: shelvesPages,
   routes: registerShelves,
   jobs: shelvesJobs,
   schedule: shelvesSchedule,

@@ -1,9 +1,11 @@
 import { enhanceCopyLinks } from "./copy-link.ts";
+import { enhanceDecks } from "./deck.ts";
 import { enhanceFilters } from "./filter-form.ts";
 import { enhanceLeaves } from "./leaf.ts";
 import { enhanceLocate } from "./locate.ts";
 import { enhanceMaps } from "./map.ts";
 import { enhanceOffline } from "./offline.ts";
+import { enhancePhotos } from "./photo.ts";
 import { enhanceScans } from "./scan.ts";
 import { enhanceShelf } from "./shelf.ts";
 import { enhanceSuggestions } from "./suggest.ts";
@@ -11,10 +13,12 @@ import { enhanceThemes } from "./theme-switch.ts";
 
 enhanceFilters();
 enhanceCopyLinks();
+enhanceDecks();
 enhanceLeaves();
 enhanceLocate();
 enhanceMaps();
 enhanceOffline();
+enhancePhotos();
 enhanceScans();
 enhanceShelf();
 enhanceSuggestions();

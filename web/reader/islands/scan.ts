@@ -6,7 +6,7 @@ type Words = { close: string; photo: string; denied: string; none: string; count
 
 /**
  * Buttons that scan: `data-scan="isbn"` adds a line per book to the field it names, one book after the other (a whole
- * shelf); `data-scan="code"` follows a QR code of this site, or fills the field with what it says.
+ * shelf), or to the deck around it; `data-scan="code"` follows a QR code of this site, or fills the field with what it says.
  */
 export function enhanceScans(): void {
   for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-scan]")) {
@@ -18,7 +18,7 @@ export function enhanceScans(): void {
 async function open(button: HTMLButtonElement): Promise<void> {
   const kind: ScanKind = button.dataset.scan === "isbn" ? "isbn" : "code";
   const words = JSON.parse(button.dataset.words ?? "{}") as Words;
-  const { dialog, video, status, picture, close } = buildWindow(words);
+  const { dialog, video, status, last, picture, close } = buildWindow(words);
   const { watchCamera, readPicture } = (await import(SCAN_SCRIPT)) as typeof import("../lazy/scan.ts");
   let count = 0;
   const onRead = (text: string): void => {
@@ -28,7 +28,9 @@ async function open(button: HTMLButtonElement): Promise<void> {
       follow(button, text);
       return;
     }
-    count += addLine(button, text);
+    const show = (card: Node): void => last.replaceChildren(card);
+    const told = new CustomEvent("scan-read", { detail: { text, show }, bubbles: true, cancelable: true });
+    count += button.dispatchEvent(told) ? addLine(button, text) : 1;
     status.textContent = words.count.replace("@@count@@", String(count));
   };
   picture.addEventListener("change", () => {
@@ -65,6 +67,9 @@ function buildWindow(words: Words) {
   video.playsInline = true;
   const status = document.createElement("p");
   status.setAttribute("role", "status");
+  const last = document.createElement("ol");
+  last.className = "deck";
+  last.inert = true;
   const label = document.createElement("label");
   label.textContent = words.photo;
   const picture = document.createElement("input");
@@ -76,8 +81,8 @@ function buildWindow(words: Words) {
   close.type = "button";
   close.className = "primary";
   close.textContent = words.close;
-  dialog.append(video, status, label, close);
-  return { dialog, video, status, picture, close };
+  dialog.append(video, last, status, label, close);
+  return { dialog, video, status, last, picture, close };
 }
 
 function fieldOf(button: HTMLButtonElement): HTMLInputElement | HTMLTextAreaElement | null {

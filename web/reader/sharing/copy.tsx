@@ -226,7 +226,7 @@ function OwnerPart({ site, me, own, circles }: CopyProps & { own: OwnCopy }): Re
           action={`${site.base}/sharing/copies/${own.id}/photo`}
         >
           <Field label={t("sharing.photo.choose")} note={t("sharing.photo.note")}>
-            <input type="file" name="photo" accept="image/jpeg,image/png,image/webp" required />
+            <input type="file" name="photo" accept="image/*" required data-shrink />
           </Field>
           <button className="secondary" type="submit">
             {t("sharing.photo.add")}

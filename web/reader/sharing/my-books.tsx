@@ -33,8 +33,13 @@ export function MyBooksPage(props: MyBooksProps): ReactElement {
   return (
     <SharingFrame site={site} tab="books" title={t("sharing.tab.books")}>
       <h1>{t("sharing.tab.books")}</h1>
-      <details className="sharing-panel" open={books.total === 0}>
-        <summary>{t("sharing.publish")}</summary>
+      <p>
+        <a className="primary sharing-big" href={`${site.base}/sharing/publish`}>
+          {t("sharing.publish")}
+        </a>
+      </p>
+      <details className="sharing-panel">
+        <summary>{t("publish.shelf")}</summary>
         <SharingForm site={site} action="books">
           <ScanButton site={site} kind="isbn" field="lines" />
           <Field label={t("sharing.publish.lines")} note={t("sharing.publish.lines-note")}>
@@ -47,7 +52,7 @@ export function MyBooksPage(props: MyBooksProps): ReactElement {
             hasPlace={me.cell !== null}
             isMinor={me.isMinor}
           />
-          <button className="primary sharing-big" type="submit">
+          <button className="secondary sharing-big" type="submit">
             {t("sharing.publish")}
           </button>
         </SharingForm>

@@ -18,7 +18,8 @@ function toTitle(row: Row): SharedTitle {
   return { id: row.id, isbn: row.isbn, instanceId: row.instance_id, main: row.main, author: row.author };
 }
 
-function wordingOf(brief: InstanceBrief): { main: string; author: string } {
+/** How readers know a title that a library's record describes. */
+export function wordingOf(brief: InstanceBrief): { main: string; author: string } {
   const { main, sub, part } = brief.title;
   const author = brief.contributors[0]?.value ?? brief.responsibility ?? "";
   return { main: [main, sub, part].filter(Boolean).join(" ") || "—", author };
@@ -64,6 +65,11 @@ export async function knownIsbns(db: Db, isbns: readonly string[]): Promise<Set<
   const others = isbns.filter((isbn) => !known.has(isbn));
   const found = others.length > 0 ? await findInstancesByIsbn(db, others) : new Map<string, number>();
   return new Set([...known, ...found.keys()]);
+}
+
+/** A title by its ISBN as readers know it, if any has published it. */
+export async function titleOfIsbn(db: Db, isbn: string): Promise<SharedTitle | undefined> {
+  return (await selectByIsbn(db, [isbn])).get(isbn);
 }
 
 async function selectByIsbn(db: Db, isbns: string[]): Promise<Map<string, SharedTitle>> {
