@@ -48,6 +48,7 @@ import { room as targeting } from "./targeting/room.ts";
 import { keepRuns } from "./tasks/index.ts";
 import { room as tasks } from "./tasks/room.ts";
 import { room as transport } from "./transport/room.ts";
+import { room as wanted } from "./wanted/room.ts";
 import { room as workbench } from "./workbench/room.ts";
 
 /** What all rooms together need. */
@@ -91,6 +92,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   circles,
   shelves,
   peerLoans,
+  wanted,
   discovery,
   phrasing,
   loads,

@@ -128,4 +128,7 @@ export const limits: Readonly<Record<string, Readonly<Record<string, string>>>> 
   "shelves/titles/wordings.ts": { WORDINGS_PER_DAY: "50" },
   "site/account/picked-routes.ts": { MOST_PICKED: "200" },
   "site/catalogue/export-file.ts": { MOST_EXPORTED: "500" },
+  "wanted/answers.ts": { ANSWERS_PER_DAY: "20", MOST_ANSWERS: "50" },
+  "wanted/matching-owners.ts": { TOLD_PER_DAY: "3" },
+  "wanted/posts.ts": { MOST_OPEN: "5", POSTS_PER_DAY: "5", POST_DAYS: "30" },
 };

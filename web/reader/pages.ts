@@ -12,3 +12,5 @@ export * from "./home/pages.ts";
 export * from "./people/pages.ts";
 export * from "./reasons/pages.ts";
 export * from "./sharing/pages.ts";
+export * from "./sharing/publish/pages.ts";
+export * from "./sharing/wanted/pages.ts";

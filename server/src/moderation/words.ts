@@ -18,6 +18,8 @@ export const postingKinds = [
   "review",
   "tag",
   "title",
+  "wanted-answer",
+  "wanted-post",
 ] as const;
 export type PostingKind = (typeof postingKinds)[number];
 

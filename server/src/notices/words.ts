@@ -94,6 +94,10 @@ export const noticeKinds = [
   "text-published",
   "text-rejected",
   "text-waits",
+  "wanted-answered",
+  "wanted-expired",
+  "wanted-helped",
+  "wanted-match",
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 

@@ -24,6 +24,7 @@ export { counterOf } from "./copies/custody.ts";
 export { libraryOf } from "./copies/library-copies.ts";
 export { moveOffer, pauseAllOf } from "./copies/offer-rows.ts";
 export { loadViewer, type Viewer } from "./copies/visibility.ts";
+export * as holders from "./near/holders.ts";
 export { findInCircles, findNearby } from "./near/nearby.ts";
 export { offersOf } from "./near/offers-of.ts";
 export { removeOldPhotoFile, renewPhotoFile } from "./photos/old-photos.ts";

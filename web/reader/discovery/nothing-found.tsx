@@ -58,6 +58,11 @@ export function NothingFound({
               why={t("empty.near-why")}
             />
             <Onward
+              href={`${base}/wanted?${new URLSearchParams({ q: query.slice(0, 200) })}`}
+              what={t("wanted.from-search")}
+              why={t("wanted.from-search-why")}
+            />
+            <Onward
               href={`${base}/browse/title?${new URLSearchParams({ at: query.slice(0, 100) })}`}
               what={t("empty.beside")}
               why={t("empty.beside-why")}

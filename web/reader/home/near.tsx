@@ -153,8 +153,21 @@ function JourneyPart(props: { site: SiteContext; journey: JourneyCard; heading: 
   );
 }
 
-/** What neighbours lend and give, or the step that shows it. */
+/** What neighbours lend and give, or the step that shows it; and the way to put one's own books there. */
 export function NearBooks({ site, near }: { site: SiteContext; near: NearFacts }): ReactElement {
+  return (
+    <>
+      <BooksNear site={site} near={near} />
+      <p className="near-publish">
+        <a className="secondary" href={`${site.base}/sharing/publish`} rel="nofollow">
+          {site.t("publish.home")}
+        </a>
+      </p>
+    </>
+  );
+}
+
+function BooksNear({ site, near }: { site: SiteContext; near: NearFacts }): ReactElement {
   const { t, base } = site;
   if (near.books === null)
     return (
@@ -209,6 +222,9 @@ export function NeighbourhoodPage({ site, near }: { site: SiteContext; near: Nea
     <Layout site={site} title={t("nav.near")} description={t("near.line")} query="">
       <div className="band-head">
         <h1>{t("near.title")}</h1>
+        <a href={`${base}/wanted`} rel="nofollow">
+          {t("wanted.title")}
+        </a>
         <a href={`${base}/sharing/circles`} rel="nofollow">
           {t("near.circles")}
         </a>

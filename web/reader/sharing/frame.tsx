@@ -18,6 +18,7 @@ const PATHS = {
   books: "/sharing/books",
   near: "/sharing/near",
   circles: "/sharing/circles",
+  wanted: "/wanted",
 } as const;
 export type SharingTab = keyof typeof PATHS;
 const TABS = Object.keys(PATHS) as SharingTab[];

@@ -116,7 +116,7 @@ function isWanted(viewer: Viewer, query: NearbyQuery): RawBuilder<boolean> {
 }
 
 /** SQL: title and author of offer `o` have all these words, as the catalogue's analyser folds both. */
-function hasWords(text: string | undefined): RawBuilder<boolean> {
+export function hasWords(text: string | undefined): RawBuilder<boolean> {
   const words = fold(text ?? "")
     .split(" ")
     .filter((word) => word !== "")

@@ -1,12 +1,12 @@
 import type { ReactElement } from "react";
-import type { Sharer } from "../../../server/src/neighbours/index.ts";
-import type { OwnCopy } from "../../../server/src/shelves/index.ts";
-import type { ScanDefaults } from "../../../server/src/shelves/scan/choice.ts";
-import type { LookedUp } from "../../../server/src/shelves/scan/look-up.ts";
-import { PostForm } from "../frame/post-form.tsx";
-import type { SiteContext } from "../frame/site-context.ts";
-import { BookCover, SharingFrame } from "./frame.tsx";
-import { ScanButton } from "./scan-button.tsx";
+import type { Sharer } from "../../../../server/src/neighbours/index.ts";
+import type { OwnCopy } from "../../../../server/src/shelves/index.ts";
+import type { ScanDefaults } from "../../../../server/src/shelves/scan/choice.ts";
+import type { LookedUp } from "../../../../server/src/shelves/scan/look-up.ts";
+import { PostForm } from "../../frame/post-form.tsx";
+import type { SiteContext } from "../../frame/site-context.ts";
+import { BookCover, SharingFrame } from "../frame.tsx";
+import { ScanButton } from "../scan-button.tsx";
 
 type Circle = { id: string; name: string };
 

@@ -1,0 +1,2 @@
+export type { WantedAnswer } from "./answers.ts";
+export type { WantedPost } from "./posts.ts";

@@ -1,0 +1,1 @@
+export { PublishCard, PublishPage } from "./publish.tsx";

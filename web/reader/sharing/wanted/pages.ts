@@ -1,0 +1,1 @@
+export { WantedPage, WantedPostPage } from "./wanted.tsx";
