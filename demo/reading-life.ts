@@ -1,16 +1,9 @@
 import { sql } from "kysely";
-import {
-  addEntries,
-  addSection,
-  changeEntry,
-  createList,
-  rate,
-  setDisplayName,
-  writeReview,
-} from "../server/src/community/index.ts";
+import { rate, setDisplayName, writeReview } from "../server/src/community/index.ts";
 import { type Actor, systemActor } from "../server/src/kernel/actor.ts";
 import { type Db, inTransaction, type Tx } from "../server/src/kernel/database.ts";
 import type { Clock } from "../server/src/kernel/time.ts";
+import { addEntries, addSection, changeEntry, createList } from "../server/src/lists/index.ts";
 import { decidePosting } from "../server/src/moderation/index.ts";
 import { findPersonByLogin } from "../server/src/people/index.ts";
 import { demoReaders } from "./people.ts";
@@ -113,7 +106,7 @@ const NAMES: Record<string, string> = { reader: "知微", reader2: "望舒", rea
 
 /** Lists, ratings and reviews of the demo's readers, so that no page is empty. Does nothing once there is a list. */
 export async function loadReadingLife(db: Db, clock: Clock): Promise<void> {
-  const begun = await sql`select 1 from community.list limit 1`.execute(db);
+  const begun = await sql`select 1 from lists.list limit 1`.execute(db);
   if (begun.rows.length > 0) return;
   const people = new Map<string, Actor>();
   for (const login of Object.keys(NAMES))

@@ -27,6 +27,7 @@ import type { Subscriber } from "./kernel/outbox.ts";
 import type { Eraser, Room } from "./kernel/room.ts";
 import { room as leavers } from "./leavers/room.ts";
 import { room as lentTogether } from "./lent-together/room.ts";
+import { room as lists } from "./lists/room.ts";
 import { room as loads } from "./loads/room.ts";
 import { room as matchReview } from "./match-review/room.ts";
 import { room as matching } from "./matching/room.ts";
@@ -41,6 +42,7 @@ import { room as phrasing } from "./phrasing/room.ts";
 import { room as policies } from "./policies/room.ts";
 import { room as privacy } from "./privacy/room.ts";
 import { room as reasons } from "./reasons/room.ts";
+import { room as savedSearches } from "./saved-searches/room.ts";
 import { room as shelves } from "./shelves/room.ts";
 import { room as site } from "./site/room.ts";
 import { room as stocktaking } from "./stocktaking/room.ts";
@@ -88,12 +90,14 @@ export const rooms: readonly Room<RegionDeps>[] = [
   reasons,
   cataloguing,
   community,
+  lists,
   neighbours,
   circles,
   shelves,
   peerLoans,
   wanted,
   discovery,
+  savedSearches,
   phrasing,
   loads,
   copying,

@@ -42,6 +42,15 @@ const MOVED: Record<string, string> = {
       tables.map((table) => [`sharing.${table}`, `${room}.${table}`]),
     ),
   ),
+  ...Object.fromEntries(
+    ["list", "list_editor", "list_section", "list_entry"].map((table) => [
+      `community.${table}`,
+      `lists.${table}`,
+    ]),
+  ),
+  ...Object.fromEntries(
+    ["saved_search", "alert", "alert_hit"].map((table) => [`community.${table}`, `saved_searches.${table}`]),
+  ),
   "catalogue.match_decision": "matching.decision",
   "community.posting": "moderation.posting",
   "community.text_rule": "moderation.text_rule",

@@ -11,6 +11,7 @@ export const room: Room = {
   views: [
     "catalogue.item_fact",
     "catalogue.title_line",
+    "catalogue.instance_trail",
     "catalogue.copy_fact",
     "catalogue.record_fact",
     "catalogue.record_line",

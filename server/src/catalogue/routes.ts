@@ -6,7 +6,6 @@ import { decideReport, joinEditions, openReports, reportGrouping, separateEditio
 import { getInstances } from "./instances.ts";
 import { workReportSchema } from "./schema.ts";
 
-const tags = ["catalogue"];
 const idParams = z.object({ id: z.coerce.number().int().positive() });
 
 /** Mounts the grouping of editions into works under /api/v1. */
@@ -16,7 +15,7 @@ export function registerCatalogue(app: App, deps: RouteDeps): void {
     {
       schema: {
         summary: "Say that an instance does not belong to the work it is grouped into",
-        tags,
+        tags: ["catalogue"],
         params: idParams,
         body: z.object({ comment: z.string().trim().max(1000).default("") }),
         response: { 204: z.null(), ...refusals(401, 404, 409) },
@@ -35,7 +34,7 @@ export function registerCatalogue(app: App, deps: RouteDeps): void {
     {
       schema: {
         summary: "Reports about wrong groupings that wait for a cataloguer, oldest first",
-        tags,
+        tags: ["catalogue"],
         querystring: z.object({ after: z.coerce.number().int().nonnegative().default(0) }),
         response: { 200: z.object({ items: z.array(workReportSchema) }), ...refusals(401, 403, 409) },
       },
@@ -63,7 +62,7 @@ export function registerCatalogue(app: App, deps: RouteDeps): void {
     {
       schema: {
         summary: "Decide a report: put the instance into a work of its own, or leave it",
-        tags,
+        tags: ["catalogue"],
         params: idParams,
         body: z.object({ decision: z.enum(["separated", "kept"]) }),
         response: { 204: z.null(), ...refusals(401, 403, 404, 409) },
@@ -80,7 +79,7 @@ export function registerCatalogue(app: App, deps: RouteDeps): void {
     {
       schema: {
         summary: "Group an instance with another one's work, or apart (`with` null); it stays there",
-        tags,
+        tags: ["catalogue"],
         params: idParams,
         body: z.object({ with: z.number().int().positive().nullable() }),
         response: { 204: z.null(), ...refusals(401, 403, 404, 409) },

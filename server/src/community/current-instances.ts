@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Db } from "../kernel/database.ts";
-import { Problem } from "../kernel/problem.ts";
+import { refuse } from "./refusals.ts";
 
 const MOST_REDIRECTS = 10;
 
@@ -13,10 +13,10 @@ export async function currentInstances(db: Db, ids: readonly number[]): Promise<
   const { rows } = await sql<{ asked: number; id: number }>`
     with recursive trail as (
       select i.id as asked, i.id, i.merged_into, i.record_count, 0 as steps
-      from catalogue.instance i where i.id = any(${ids}::bigint[])
+      from catalogue.instance_trail i where i.id = any(${ids}::bigint[])
       union all
       select t.asked, i.id, i.merged_into, i.record_count, t.steps + 1
-      from trail t join catalogue.instance i on i.id = t.merged_into
+      from trail t join catalogue.instance_trail i on i.id = t.merged_into
       where t.record_count = 0 and t.steps < ${MOST_REDIRECTS}
     )
     select t.asked, t.id from trail t where t.record_count > 0`.execute(db);
@@ -26,6 +26,6 @@ export async function currentInstances(db: Db, ids: readonly number[]): Promise<
 /** The id under which `instanceId` is found now. Refuses `instance-unknown` 404 when nothing is left of it. */
 export async function demandInstance(db: Db, instanceId: number): Promise<number> {
   const id = (await currentInstances(db, [instanceId])).get(instanceId);
-  if (id === undefined) throw new Problem("instance-unknown", 404);
+  if (id === undefined) throw refuse("instance-unknown");
   return id;
 }

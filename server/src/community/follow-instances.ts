@@ -1,42 +1,66 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
+import { z } from "zod";
 import type { Tx } from "../kernel/database.ts";
+import type { OutboxMessage } from "../kernel/outbox.ts";
 import { dropPosting, movePostings } from "../moderation/index.ts";
 import { currentInstances } from "./current-instances.ts";
 import { REVIEW_POSTING, TAG_POSTING, tagSubject } from "./own-postings.ts";
 import { publishTextsChanged } from "./public-texts.ts";
 
-/** Tables with one row per reader (or list) and instance: the key beside the instance. */
-const KEYED = [
-  { table: "list_entry", key: "list_id" },
-  { table: "rating", key: "person_id" },
-  { table: "review", key: "person_id" },
-  { table: "note", key: "person_id" },
-] as const;
+/** Outbox topic: instances are others than before. Payload `{ instanceIds: number[] }`. */
+export const INSTANCES_CHANGED = "instances-changed";
+const changedSchema = z.object({ instanceIds: z.array(z.number().int()) });
+
+/** The instances that messages tell of, each once. */
+export function instancesIn(messages: readonly OutboxMessage[]): number[] {
+  return [...new Set(messages.flatMap((m) => changedSchema.parse(m.payload).instanceIds))];
+}
+
+/** Those of the instances that were joined into others, as rows `(old, new)`; null: none was. */
+export async function joinedPairs(
+  tx: Tx,
+  instanceIds: readonly number[],
+): Promise<RawBuilder<unknown> | null> {
+  const moved = await joinedInstances(tx, instanceIds);
+  return moved.length === 0 ? null : pairsOf(moved);
+}
+
+type Moved = readonly [from: number, to: number];
+
+function pairsOf(moved: readonly Moved[]): RawBuilder<unknown> {
+  const from = moved.map(([id]) => id);
+  const to = moved.map(([, id]) => id);
+  return sql`(select * from unnest(${from}::bigint[], ${to}::bigint[]) v(old, new))`;
+}
+
+async function joinedInstances(tx: Tx, instanceIds: readonly number[]): Promise<Moved[]> {
+  const { rows: joined } = await sql<{ id: number }>`select i.id from catalogue.instance_trail i
+    where i.id = any(${[...instanceIds]}::bigint[]) and i.merged_into is not null`.execute(tx);
+  const current = await currentInstances(
+    tx,
+    joined.map((row) => row.id),
+  );
+  return [...current].filter(([from, to]) => from !== to);
+}
+
+/** Tables with one row per reader and instance. */
+const ONE_EACH = ["rating", "review", "note"] as const;
 
 /**
  * Instances were joined into others: what readers wrote goes with them. Where a reader wrote about both, what stands at
  * the instance that is left stays, and the other goes; notes, which are nobody else's, are put together.
  */
 export async function followInstances(tx: Tx, instanceIds: readonly number[]): Promise<void> {
-  const { rows: joined } = await sql<{ id: number }>`select i.id from catalogue.instance i
-    where i.id = any(${[...instanceIds]}::bigint[]) and i.merged_into is not null`.execute(tx);
-  if (joined.length === 0) return;
-  const current = await currentInstances(
-    tx,
-    joined.map((row) => row.id),
-  );
-  const moved = [...current].filter(([from, to]) => from !== to);
+  const moved = await joinedInstances(tx, instanceIds);
   if (moved.length === 0) return;
-  const from = moved.map(([id]) => id);
-  const to = moved.map(([, id]) => id);
-  const pairs = sql`(select * from unnest(${from}::bigint[], ${to}::bigint[]) v(old, new))`;
+  const pairs = pairsOf(moved);
   await sql`update community.note n set text = left(n.text || E'\n\n' || o.text, 10000)
     from ${pairs} v join community.note o on o.instance_id = v.old
     where n.instance_id = v.new and n.person_id = o.person_id`.execute(tx);
-  for (const { table, key } of KEYED) {
+  for (const table of ONE_EACH) {
     const name = sql.table(`community.${table}`);
     const gone = await sql<{ id?: string }>`delete from ${name} o using ${pairs} v, ${name} n
-      where o.instance_id = v.old and n.instance_id = v.new and n.${sql.ref(key)} = o.${sql.ref(key)}
+      where o.instance_id = v.old and n.instance_id = v.new and n.person_id = o.person_id
       returning ${table === "review" ? sql`o.id` : sql`null as id`}`.execute(tx);
     if (table === "review") for (const { id } of gone.rows) await dropPosting(tx, REVIEW_POSTING, id!);
     await sql`update ${name} o set instance_id = v.new from ${pairs} v where o.instance_id = v.old`.execute(
@@ -60,8 +84,8 @@ export async function followInstances(tx: Tx, instanceIds: readonly number[]): P
   await sql`update community.reading o set instance_id = v.new from ${pairs} v where o.instance_id = v.old`.execute(
     tx,
   );
-  await sql`update community.list o set cover_instance_id = v.new from ${pairs} v where o.cover_instance_id = v.old`.execute(
+  await publishTextsChanged(
     tx,
+    moved.map(([, to]) => to),
   );
-  await publishTextsChanged(tx, to);
 }

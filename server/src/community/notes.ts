@@ -3,9 +3,7 @@ import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import type { Clock } from "../kernel/time.ts";
 import { demandInstance } from "./current-instances.ts";
-
-/** A reader's private note about an instance. */
-export type Note = { instanceId: number; title: string; text: string; changedAt: string };
+import type { Note } from "./schema.ts";
 
 /** Writes the actor's note about an instance, which nobody else ever sees; empty takes it away. Refuses `instance-unknown` 404. */
 export async function writeNote(

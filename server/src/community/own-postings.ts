@@ -6,8 +6,7 @@ import type { Clock } from "../kernel/time.ts";
 import { standingDecisions } from "../moderation/index.ts";
 import { publishTextsChanged } from "./public-texts.ts";
 
-/** Kinds of this room's own texts before the moderators; subjects: the list's id, `tagSubject`, the person's id. */
-export const LIST_POSTING = "list" as const;
+/** Kinds of this room's own texts before the moderators; subjects: `tagSubject`, the person's id. */
 export const TAG_POSTING = "tag" as const;
 export const NAME_POSTING = "display-name" as const;
 /** Reviews; subject and posting bear the review's id. */
@@ -19,7 +18,7 @@ export function tagSubject(instanceId: number, labelKey: string): string {
 }
 
 /** All kinds of this room. */
-export const OWN_POSTINGS = [LIST_POSTING, TAG_POSTING, NAME_POSTING, REVIEW_POSTING] as const;
+export const OWN_POSTINGS = [TAG_POSTING, NAME_POSTING, REVIEW_POSTING] as const;
 
 /** What moderators decided on this room's own texts: they are shown to others, or kept from them. */
 export async function applyDecisions(
@@ -29,8 +28,6 @@ export async function applyDecisions(
 ): Promise<void> {
   for (const { kind, subject, isPublic } of await standingDecisions(tx, messages, OWN_POSTINGS)) {
     const hiddenAt = isPublic ? null : clock.now();
-    if (kind === LIST_POSTING)
-      await sql`update community.list set hidden_at = ${hiddenAt} where id::text = ${subject}`.execute(tx);
     if (kind === NAME_POSTING) await decideName(tx, subject, isPublic);
     if (kind === TAG_POSTING) await decideTag(tx, subject, hiddenAt);
     if (kind === REVIEW_POSTING) await tellOfReview(tx, subject);

@@ -2,17 +2,13 @@ import { fold } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
-import { Problem, refuseOn } from "../kernel/problem.ts";
+import { refuseOn } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { submitPosting } from "../moderation/index.ts";
 import { NAME_POSTING, nameKey } from "./own-postings.ts";
 import { constraintProblems } from "./problems.ts";
-
-/**
- * What somebody is to other readers, and whether their history is kept (since when). `wantedName`: what they asked to be
- * called; others see `displayName`, which is null while the wanted name waits for a moderator or was turned down.
- */
-export type Profile = { displayName: string | null; wantedName: string | null; historySince: string | null };
+import { refuse } from "./refusals.ts";
+import type { Profile } from "./schema.ts";
 
 /** Somebody's own profile. Without a display name they are «a reader» to everybody else. */
 export async function profileOf(db: Db, personId: string): Promise<Profile> {
@@ -62,7 +58,7 @@ async function refuseOwnNumbers(tx: Tx, personId: string, name: string): Promise
     union select a.number from people.affiliation a where a.person_id = ${personId}`.execute(tx);
   const said = fold(name).replaceAll(" ", "");
   if (rows.some((row) => said.includes(fold(row.number).replaceAll(" ", ""))))
-    throw new Problem("display-name-private", 422);
+    throw refuse("display-name-private");
 }
 
 /** Switches the history on from now, or off: then everything kept is erased at once. */

@@ -3,9 +3,7 @@ import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import type { Clock } from "../kernel/time.ts";
 import { demandInstance } from "./current-instances.ts";
-
-/** What readers think of an instance on average, to one decimal, and how many said so. */
-export type RatingSummary = { average: number; count: number };
+import type { RatingSummary } from "./schema.ts";
 
 /** From so many ratings on an average is shown: of two, each would know the other's. */
 const LEAST_RATINGS = 3;

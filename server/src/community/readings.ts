@@ -1,7 +1,10 @@
 import { sql } from "kysely";
+import { z } from "zod";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid } from "../kernel/ids.ts";
+import { cutPage, readCursor } from "../kernel/paging.ts";
+import type { Reading } from "./schema.ts";
 
 /** A loan that ended. */
 export type EndedLoan = {
@@ -12,16 +15,7 @@ export type EndedLoan = {
   returnedAt: string;
 };
 
-/** A line of somebody's own history. */
-export type Reading = {
-  loanId: string;
-  instanceId: number;
-  title: string;
-  loanedAt: string;
-  returnedAt: string;
-};
-
-const PAGE = 200;
+const placeSchema = z.tuple([z.iso.datetime(), z.uuid()]);
 
 /**
  * Keeps the loans of those who want a history and had switched it on before the loan ended; all others leave no trace.
@@ -40,8 +34,13 @@ export async function recordReadings(tx: Tx, loans: readonly EndedLoan[]): Promi
   return rows.length;
 }
 
-/** Somebody's own history, the last returned first; `before` (an instant) goes on after a page. */
-export async function readingsOf(db: Db, personId: string, before: string | null = null): Promise<Reading[]> {
+/** Somebody's own history, the last returned first. Refuses `cursor-invalid` 400. */
+export async function readingsOf(
+  db: Db,
+  personId: string,
+  asked: { limit: number; cursor?: string | undefined },
+): Promise<{ items: Reading[]; next: string | null }> {
+  const [at, loanId] = readCursor(asked.cursor, placeSchema) ?? [null, null];
   const { rows } = await sql<{
     loan_id: string;
     instance_id: number;
@@ -50,15 +49,19 @@ export async function readingsOf(db: Db, personId: string, before: string | null
     returned_at: Date;
   }>`select r.loan_id, r.instance_id, i.title, r.loaned_at, r.returned_at
     from community.reading r join catalogue.title_line i on i.id = r.instance_id
-    where r.person_id = ${personId} and (${before}::timestamptz is null or r.returned_at < ${before}::timestamptz)
-    order by r.returned_at desc, r.loan_id limit ${PAGE}`.execute(db);
-  return rows.map((row) => ({
+    where r.person_id = ${personId}
+      and (${at}::timestamptz is null or r.returned_at < ${at}::timestamptz
+        or (r.returned_at = ${at}::timestamptz and r.loan_id > ${loanId}::uuid))
+    order by r.returned_at desc, r.loan_id limit ${asked.limit + 1}`.execute(db);
+  const page = cutPage(rows, asked.limit, (row) => [row.returned_at.toISOString(), row.loan_id]);
+  const items = page.items.map((row) => ({
     loanId: row.loan_id,
     instanceId: row.instance_id,
     title: row.title ?? "",
     loanedAt: row.loaned_at.toISOString(),
     returnedAt: row.returned_at.toISOString(),
   }));
+  return { items, next: page.next };
 }
 
 /** Takes one line out of the actor's own history; what is not theirs or not there changes nothing. */

@@ -1,38 +1,18 @@
 import { sql } from "kysely";
+import { z } from "zod";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
-import { Problem } from "../kernel/problem.ts";
+import { cutPage, readCursor } from "../kernel/paging.ts";
 import type { Clock } from "../kernel/time.ts";
 import { dropPosting, type PostingState, submitToReview } from "../moderation/index.ts";
 import { demandInstance } from "./current-instances.ts";
 import { REVIEW_POSTING } from "./own-postings.ts";
 import { publishTextsChanged } from "./public-texts.ts";
+import { refuse } from "./refusals.ts";
+import type { OwnReview, PublicReview } from "./schema.ts";
 
-/** A review as its own writer sees it. `reason`: why it was rejected (a code), `reasonWords`: the moderator's words. */
-export type OwnReview = {
-  id: string;
-  instanceId: number;
-  title: string;
-  text: string;
-  state: PostingState;
-  submittedAt: string;
-  reason: string | null;
-  reasonWords: string;
-  appeal: string;
-  mayAppeal: boolean;
-};
-
-/** A published review. `writer`: the name they chose, or null. */
-export type PublicReview = {
-  id: string;
-  text: string;
-  writer: string | null;
-  stars: number | null;
-  at: string;
-};
-
-const PAGE = 50;
+const placeSchema = z.tuple([z.iso.datetime(), z.uuid()]);
 
 /**
  * Writes or rewrites the actor's review of an instance. It is public only after a moderator agreed; what a rule refuses
@@ -79,7 +59,7 @@ export async function deleteReview(tx: Tx, actor: Actor, reviewId: string): Prom
     ? await sql<{ instance_id: number }>`delete from community.review
         where id = ${reviewId} and person_id = ${actor.personId} returning instance_id`.execute(tx)
     : { rows: [] };
-  if (!rows[0]) throw new Problem("review-unknown", 404);
+  if (!rows[0]) throw refuse("review-unknown");
   await dropPosting(tx, REVIEW_POSTING, reviewId);
   if (wasPublic) await publishTextsChanged(tx, [rows[0].instance_id]);
 }
@@ -116,14 +96,17 @@ export async function ownReviews(db: Db, personId: string, instanceId?: number):
   }));
 }
 
-/** Published reviews of an instance with their writers' stars, newest first; `before` goes on after a page; `hidden`: writers left out. */
+/**
+ * Published reviews of an instance with their writers' stars, newest first; `hidden`: writers left out. Refuses
+ * `cursor-invalid` 400.
+ */
 export async function publicReviews(
   db: Db,
   instanceId: number,
-  limit: number = PAGE,
-  before: string | null = null,
+  asked: { limit: number; cursor?: string | undefined },
   hidden: readonly string[] = [],
-): Promise<PublicReview[]> {
+): Promise<{ items: PublicReview[]; next: string | null }> {
+  const [at, id] = readCursor(asked.cursor, placeSchema) ?? [null, null];
   const { rows } = await sql<{
     id: string;
     text: string;
@@ -136,13 +119,15 @@ export async function publicReviews(
     left join community.rating s on s.person_id = r.person_id and s.instance_id = r.instance_id
     where r.instance_id = ${instanceId}
       and r.person_id <> all(${[...hidden]}::uuid[])
-      and (${before}::timestamptz is null or r.submitted_at < ${before}::timestamptz)
-    order by r.submitted_at desc, r.id desc limit ${limit}`.execute(db);
-  return rows.map((row) => ({
+      and (${at}::timestamptz is null or (r.submitted_at, r.id) < (${at}::timestamptz, ${id}::uuid))
+    order by r.submitted_at desc, r.id desc limit ${asked.limit + 1}`.execute(db);
+  const page = cutPage(rows, asked.limit, (row) => [row.submitted_at.toISOString(), row.id]);
+  const items = page.items.map((row) => ({
     id: row.id,
     text: row.text,
     writer: row.display_name,
     stars: row.stars,
     at: row.submitted_at.toISOString(),
   }));
+  return { items, next: page.next };
 }

@@ -1,13 +1,18 @@
 import type { Room } from "../kernel/room.ts";
+import { communityCommands } from "./commands.ts";
 import { erasePerson } from "./erasure.ts";
-import { registerCommunity } from "./routes.ts";
+import { communityPages } from "./pages.ts";
+import { communityQueries } from "./queries.ts";
 import { communitySubscribers } from "./subscribers.ts";
 
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "community",
   enters: ["consortium", "people", "catalogue", "moderation"],
-  routes: registerCommunity,
+  commands: communityCommands,
+  queries: communityQueries,
+  pages: communityPages,
   subscribers: communitySubscribers,
+  views: ["community.public_name"],
   erasePerson,
 };

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { postingStates } from "../moderation/posting-states.ts";
-import { frequencies, listKinds, requirements, visibilities } from "./words.ts";
 
 const id = z.string();
 const text = z.string();
@@ -9,90 +8,8 @@ const instant = z.string().describe("RFC 3339");
 const line = (most: number): z.ZodString => z.string().trim().max(most);
 
 export const instanceParams = z.object({ id: z.coerce.number().int().positive() });
-export const listParams = z.object({ id: z.string().max(60) });
-export const entryParams = listParams.extend({ instanceId: z.coerce.number().int().positive() });
-export const sectionParams = listParams.extend({ sectionId: z.string().max(60) });
-
-/** What an owner says about a list. */
-export const listWordsSchema = z
-  .strictObject({
-    kind: z.enum(listKinds).optional(),
-    title: line(200).min(1).optional(),
-    description: line(4000).optional(),
-    visibility: z.enum(visibilities).optional().describe("`link`: whoever has the secret address"),
-    courseCode: line(40).optional(),
-    term: line(40).optional(),
-    teacher: line(100).optional(),
-    coverInstanceId: number.positive().nullable().optional(),
-  })
-  .meta({ id: "ListWords" });
-export const newListSchema = listWordsSchema.extend({ title: line(200).min(1) }).meta({ id: "NewList" });
-
-export const listSchema = z
-  .object({
-    id,
-    kind: z.enum(listKinds),
-    title: text,
-    description: text,
-    visibility: z.enum(visibilities),
-    courseCode: text,
-    term: text,
-    teacher: text,
-    coverInstanceId: number.nullable(),
-    owner: text.nullable().describe("The name its owner chose; null: none"),
-    rights: z.enum(["owner", "editor", "reader"]),
-    isHidden: z.boolean().describe("Taken from other readers' sight by a moderator"),
-    titles: number,
-    createdAt: instant,
-    changedAt: instant,
-    shareKey: text.nullable().describe("Opens a list shared by link: `?key=`; only for the owner"),
-    editorKey: text.nullable().describe("Invites co-editors; only for the owner"),
-  })
-  .meta({ id: "List" });
-
-export const sectionSchema = z.object({ id, title: text }).meta({ id: "Section" });
-const entrySchema = z
-  .object({
-    instanceId: number,
-    title: text,
-    sectionId: id.nullable(),
-    note: text,
-    requirement: z.enum(requirements).nullable(),
-  })
-  .meta({ id: "Entry" });
-export const listContentSchema = z
-  .object({
-    list: listSchema,
-    sections: z.array(sectionSchema),
-    entries: z.array(entrySchema),
-    editors: z
-      .array(z.object({ personId: id, name: text.nullable() }))
-      .describe("Only for the owner and editors"),
-  })
-  .meta({ id: "ListContent" });
-
-export const entriesBodySchema = z
-  .strictObject({
-    instanceIds: z.array(number.positive()).max(1000).default([]),
-    text: z.string().max(50_000).default("").describe("ISBNs, ids or addresses of records, as pasted"),
-  })
-  .meta({ id: "EntriesBody" });
-export const addedSchema = z
-  .object({
-    added: number.describe("Titles that were not in the list before"),
-    unread: z.array(text).describe("What could not be read or is held nowhere"),
-  })
-  .meta({ id: "Added" });
-export const entryChangeSchema = z
-  .strictObject({
-    note: line(2000).optional(),
-    requirement: z.enum(requirements).nullable().optional(),
-    sectionId: z.uuid().nullable().optional(),
-  })
-  .meta({ id: "EntryChange" });
-export const directionSchema = z
-  .strictObject({ direction: z.enum(["up", "down"]) })
-  .meta({ id: "Direction" });
+export const reviewParams = z.object({ id: z.string().max(60) });
+export const readingParams = z.object({ id: z.string().max(60).describe("Of the loan") });
 
 export const reviewTextSchema = z.strictObject({ text: line(2000).min(1) }).meta({ id: "ReviewText" });
 const publicReviewSchema = z
@@ -104,6 +21,8 @@ const publicReviewSchema = z
     at: instant,
   })
   .meta({ id: "PublicReview" });
+/** A published review. */
+export type PublicReview = z.output<typeof publicReviewSchema>;
 export const ownReviewSchema = z
   .object({
     id,
@@ -112,16 +31,31 @@ export const ownReviewSchema = z
     text,
     state: z.enum(postingStates),
     submittedAt: instant,
-    reason: text.nullable(),
-    reasonWords: text,
+    reason: text.nullable().describe("Why it was rejected: a code, or `rule`"),
+    reasonWords: text.describe("The moderator's words"),
     appeal: text,
     mayAppeal: z.boolean(),
   })
   .meta({ id: "OwnReview" });
-const ratingSchema = z.object({ average: z.number(), count: number }).meta({ id: "Rating" });
+/** A review as its own writer sees it. */
+export type OwnReview = z.output<typeof ownReviewSchema>;
+const ratingSchema = z
+  .object({ average: z.number().describe("To one decimal"), count: number })
+  .meta({ id: "Rating" });
+/** What readers think of an instance on average, and how many said so. */
+export type RatingSummary = z.output<typeof ratingSchema>;
 const ownTagSchema = z
-  .object({ label: text, isPublic: z.boolean(), isHidden: z.boolean() })
+  .object({
+    label: text,
+    isPublic: z.boolean(),
+    isHidden: z.boolean().describe("Kept from others by a moderator"),
+  })
   .meta({ id: "OwnTag" });
+/** Somebody's own tag. */
+export type OwnTag = z.output<typeof ownTagSchema>;
+const publicTagSchema = z.object({ label: text, count: number.describe("Readers who gave it") });
+/** A public tag. */
+export type PublicTag = z.output<typeof publicTagSchema>;
 export const tagsBodySchema = z
   .strictObject({
     open: z.array(line(40)).max(50).default([]).describe("Tags others see"),
@@ -131,8 +65,9 @@ export const tagsBodySchema = z
 export const voicesSchema = z
   .object({
     rating: ratingSchema.nullable().describe("Null below three ratings"),
-    tags: z.array(z.object({ label: text, count: number })),
-    reviews: z.array(publicReviewSchema),
+    tags: z.array(publicTagSchema),
+    reviews: z.array(publicReviewSchema).describe("One page, the newest first"),
+    next: text.nullable().describe("`cursor` of the reviews that follow; null: these are the last"),
     own: z
       .object({
         stars: number.nullable(),
@@ -144,9 +79,13 @@ export const voicesSchema = z
       .describe("Null when nobody is signed in"),
   })
   .meta({ id: "Voices" });
+/** What readers say about an instance; `own`: what the person asking wrote. */
+export type Voices = z.output<typeof voicesSchema>;
 export const noteSchema = z
   .object({ instanceId: number, title: text, text, changedAt: instant })
   .meta({ id: "Note" });
+/** A reader's private note about an instance. */
+export type Note = z.output<typeof noteSchema>;
 export const readingSchema = z
   .object({
     loanId: id,
@@ -156,35 +95,19 @@ export const readingSchema = z
     returnedAt: instant,
   })
   .meta({ id: "Reading" });
+/** A line of somebody's own history. */
+export type Reading = z.output<typeof readingSchema>;
 export const profileSchema = z
   .object({
-    displayName: text.nullable(),
-    wantedName: text.nullable(),
-    historySince: instant.nullable(),
+    displayName: text
+      .nullable()
+      .describe("What others see; null while the wanted name waits or was turned down"),
+    wantedName: text.nullable().describe("What they asked to be called"),
+    historySince: instant.nullable().describe("Since when their history is kept"),
   })
   .meta({ id: "Profile" });
-export const savedSearchSchema = z
-  .object({
-    id,
-    name: text,
-    query: text.describe("Address of the search, without `?`"),
-    frequency: z.enum(frequencies),
-    feedKey: text.describe("Secret of its Atom feed"),
-    createdAt: instant,
-    lastRunAt: instant.nullable(),
-    found: number,
-  })
-  .meta({ id: "SavedSearch" });
-export const newSearchSchema = z
-  .object({
-    name: line(200).min(1),
-    query: z.string().max(4000).describe("What stands after `?` in the address of `/api/v1/search`"),
-    frequency: z.enum(frequencies).default("weekly"),
-  })
-  .meta({ id: "NewSearch" });
-export const searchChangeSchema = z
-  .strictObject({
-    name: line(200).min(1).optional(),
-    frequency: z.enum(frequencies).optional(),
-  })
-  .meta({ id: "SearchChange" });
+/** What somebody is to other readers, and whether their history is kept. */
+export type Profile = z.output<typeof profileSchema>;
+export const displayNameSchema = z
+  .strictObject({ displayName: line(40).nullable() })
+  .meta({ id: "DisplayName" });

@@ -2,11 +2,10 @@ import { z } from "zod";
 import type { RouteDeps } from "../kernel/http.ts";
 import type { Subscriber } from "../kernel/outbox.ts";
 import { POSTING_DECIDED } from "../moderation/index.ts";
-import { followInstances } from "./follow-instances.ts";
+import { followInstances, INSTANCES_CHANGED, instancesIn } from "./follow-instances.ts";
 import { applyDecisions } from "./own-postings.ts";
 import { type EndedLoan, recordReadings } from "./readings.ts";
 
-const changedSchema = z.object({ instanceIds: z.array(z.number().int()) });
 const endedSchema = z.object({
   loanId: z.string(),
   personId: z.string(),
@@ -27,12 +26,9 @@ export function communitySubscribers({ clock }: Pick<RouteDeps, "clock">): Subsc
       handle: (tx, messages) => applyDecisions(tx, clock, messages),
     },
     {
-      topic: "instances-changed",
+      topic: INSTANCES_CHANGED,
       name: "community.follow",
-      handle: async (tx, messages) =>
-        followInstances(tx, [
-          ...new Set(messages.flatMap((m) => changedSchema.parse(m.payload).instanceIds)),
-        ]),
+      handle: (tx, messages) => followInstances(tx, instancesIn(messages)),
     },
     {
       topic: "loan-ended",

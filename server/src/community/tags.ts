@@ -2,18 +2,13 @@ import { foldKey } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
-import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { heldSubjects, screenTexts, submitPosting } from "../moderation/index.ts";
 import { demandInstance } from "./current-instances.ts";
 import { TAG_POSTING, tagSubject } from "./own-postings.ts";
 import { publishTextsChanged } from "./public-texts.ts";
-
-/** Somebody's own tag. `isHidden`: a moderator keeps it from others. */
-export type OwnTag = { label: string; isPublic: boolean; isHidden: boolean };
-
-/** A public tag and how many readers gave it. */
-export type PublicTag = { label: string; count: number };
+import { refuse } from "./refusals.ts";
+import type { OwnTag, PublicTag } from "./schema.ts";
 
 const MOST_TAGS = 30;
 const LONGEST_TAG = 40;
@@ -44,8 +39,8 @@ export async function setTags(
   const wanted = new Map<string, { label: string; isPublic: boolean }>();
   for (const label of tags.own) wanted.set(foldKey(label), { label, isPublic: false });
   for (const label of tags.open) wanted.set(foldKey(label), { label, isPublic: true });
-  if (wanted.has("")) throw new Problem("tag-empty", 400);
-  if (wanted.size > MOST_TAGS) throw new Problem("too-many-tags", 422, { limit: MOST_TAGS });
+  if (wanted.has("")) throw refuse("tag-empty");
+  if (wanted.size > MOST_TAGS) throw refuse("too-many-tags", { limit: MOST_TAGS });
   const before = await keysOf(tx, actor.personId, id);
   const keys = [...wanted.keys()];
   await sql`delete from community.tag where person_id = ${actor.personId} and instance_id = ${id}

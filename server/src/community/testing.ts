@@ -4,19 +4,20 @@ import { addMember, type Member } from "../consortium/index.ts";
 import { type Actor, systemActor } from "../kernel/actor.ts";
 import { readConfig } from "../kernel/config.ts";
 import { type Database, inTransaction } from "../kernel/database.ts";
-import type { App } from "../kernel/http.ts";
-import { drainOutbox } from "../kernel/outbox.ts";
+import { mountCommands, mountQueries } from "../kernel/doors.ts";
+import type { App, RouteDeps } from "../kernel/http.ts";
+import { drainOutbox, type Subscriber } from "../kernel/outbox.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
-import { mountModeration } from "../moderation/testing.ts";
 import { createPerson, grantRole, type Role, registerPeople } from "../people/index.ts";
-import { registerCommunity } from "./routes.ts";
-import { communitySubscribers } from "./subscribers.ts";
+import { rooms } from "../rooms.ts";
 
 /** Somebody of the test world: as an actor for commands, and as a program that calls the API. */
 export type Visitor = {
   actor: Actor;
+  /** What its requests are sent with. */
+  headers: Record<string, string>;
   /** Calls /api/v1; returns status, refusal code and body. */
   call(method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<Answer>;
 };
@@ -26,7 +27,7 @@ type Answer = {
   body: Record<string, unknown> & { items?: unknown };
 };
 
-/** Two members, readers and moderators of each, titles, and the room's API over a database of its own. */
+/** Two members, readers and moderators of each, titles, and the API of what readers write over a database of its own. */
 export type World = {
   database: Database;
   clock: ReturnType<typeof fixedClock>;
@@ -48,6 +49,15 @@ export type World = {
   close(): Promise<void>;
 };
 
+const WORLD = rooms.filter(({ name }) =>
+  ["moderation", "community", "lists", "saved-searches", "privacy"].includes(name),
+);
+
+/** Who of the world's rooms hears of what others publish. */
+export function worldSubscribers(deps: Pick<World, "clock"> & Pick<RouteDeps, "db">): Subscriber[] {
+  return WORLD.flatMap((room) => room.subscribers?.(deps as never) ?? []);
+}
+
 const PASSWORD = "correct horse";
 let counter = 0;
 
@@ -62,14 +72,16 @@ export async function buildWorld(): Promise<World> {
   ]);
   const app = await createApp(deps, false);
   registerPeople(app, deps);
-  registerCommunity(app, deps);
-  mountModeration(app, deps);
+  for (const room of WORLD) {
+    mountCommands(app, deps, room.commands ?? []);
+    mountQueries(app, deps, room.queries ?? []);
+  }
   // What a moderator decided is heard within moments of the answer.
   app.addHook("onSend", async (request) => {
     if (request.url.startsWith("/api/v1/moderation/"))
-      await drainOutbox(database.db, communitySubscribers({ clock }));
+      await drainOutbox(database.db, worldSubscribers({ ...database, clock }));
   });
-  const person = (name: string, member: Member, role?: Role): Promise<Visitor> =>
+  const addOne = (name: string, member: Member, role?: Role): Promise<Visitor> =>
     addVisitor({ database, app }, name, member, role);
   return {
     database,
@@ -78,19 +90,19 @@ export async function buildWorld(): Promise<World> {
     jinhe: jinhe!,
     nanshan: nanshan!,
     nobody: visitor(app, { personId: "", name: "", grants: [], scope: null, place: null }, null),
-    lin: await person("林墨", jinhe!),
-    mei: await person("梅影", jinhe!),
-    qiu: await person("秋白", nanshan!),
-    jinheStaff: await person("金河馆员", jinhe!, "member-admin"),
-    nanshanStaff: await person("南山馆员", nanshan!, "member-admin"),
-    admin: await person("联盟管理员", jinhe!, "consortium-admin"),
+    lin: await addOne("林墨", jinhe!),
+    mei: await addOne("梅影", jinhe!),
+    qiu: await addOne("秋白", nanshan!),
+    jinheStaff: await addOne("金河馆员", jinhe!, "member-admin"),
+    nanshanStaff: await addOne("南山馆员", nanshan!, "member-admin"),
+    admin: await addOne("联盟管理员", jinhe!, "consortium-admin"),
     addTitle: (title, isbn) => addTitle(database, jinhe!, title, isbn),
     merge: async (from, into) => {
       await sql`update catalogue.instance set record_count = 0, merged_into = ${into} where id = ${from}`.execute(
         database.db,
       );
     },
-    addReader: (name) => person(name, jinhe!),
+    addReader: (name) => addOne(name, jinhe!),
     close: async () => {
       await app.close();
       await database.close();
@@ -133,6 +145,7 @@ async function addVisitor(
 function visitor(app: App, actor: Actor, headers: Record<string, string> | null): Visitor {
   return {
     actor,
+    headers: headers ?? {},
     call: async (method, path, body) => {
       const reply = await app.inject({
         method,
@@ -150,6 +163,16 @@ function visitor(app: App, actor: Actor, headers: Record<string, string> | null)
   };
 }
 
+/** What a title says that says nothing but its name and author. */
+const PLAIN = {
+  responsibility: "某著",
+  contributors: [],
+  languages: ["chi"],
+  isbns: [],
+  type: "book",
+  carrier: "print",
+};
+
 /** A title with one record, which has the ISBN. */
 async function addTitle(
   database: Database,
@@ -160,7 +183,7 @@ async function addTitle(
   const { rows } = await sql<{ id: number; record: number }>`
     with i as (
       insert into catalogue.instance (brief, record_count)
-      values (${JSON.stringify({ title: { main: title }, responsibility: "某著" })}::json, 1) returning id
+      values (${JSON.stringify({ ...PLAIN, title: { main: title } })}::json, 1) returning id
     )
     insert into catalogue.record (member_id, control_number, instance_id, flavour, marc, content_hash, changed_by)
     select ${member.id}, ${`c${++counter}`}, i.id, 'marc21', '{}', 1, ${systemActor.personId}::uuid from i

@@ -5,8 +5,7 @@ import { drainOutbox, type OutboxMessage } from "../kernel/outbox.ts";
 import { toldTo } from "../notices/testing.ts";
 import { publicTextsOf, TEXTS_CHANGED } from "./public-texts.ts";
 import { recordReadings } from "./readings.ts";
-import { communitySubscribers } from "./subscribers.ts";
-import { buildWorld, type Visitor, type World } from "./testing.ts";
+import { buildWorld, type Visitor, type World, worldSubscribers } from "./testing.ts";
 
 let world: World;
 beforeAll(async () => {
@@ -268,7 +267,7 @@ test("history is off until switched on, keeps only what ends after that, and off
     inTransaction(world.database.db, (tx) => recordReadings(tx, [one]));
   expect((await world.lin.call("GET", "/community/profile")).body).toMatchObject({ historySince: null });
   expect(await record(loan("01", "2026-11-20T09:00:00Z"))).toBe(0);
-  await world.lin.call("PATCH", "/community/profile", { keepHistory: true });
+  await world.lin.call("PUT", "/history", { isKept: true });
   expect(await record(loan("02", "2026-11-20T07:00:00Z"))).toBe(0);
   expect(await record(loan("03", "2026-11-20T09:00:00Z"))).toBe(1);
   expect(await record(loan("03", "2026-11-20T09:00:00Z"))).toBe(0);
@@ -276,7 +275,7 @@ test("history is off until switched on, keeps only what ends after that, and off
   await sql`insert into kernel.outbox (topic, payload) values ('loan-ended', ${event}::jsonb)`.execute(
     world.database.db,
   );
-  await drainOutbox(world.database.db, communitySubscribers(world));
+  await drainOutbox(world.database.db, worldSubscribers({ ...world.database, ...world }));
   const items = (await world.lin.call("GET", "/history")).body.items as { loanId: string }[];
   expect(items).toHaveLength(2);
   for (const other of [world.mei, world.jinheStaff, world.admin]) {
@@ -286,7 +285,7 @@ test("history is off until switched on, keeps only what ends after that, and off
   expect((await world.nobody.call("GET", "/history")).code).toBe("sign-in-needed");
   await world.lin.call("DELETE", `/history/${items[0]!.loanId}`);
   expect((await world.lin.call("GET", "/history")).body.items).toHaveLength(1);
-  await world.lin.call("PATCH", "/community/profile", { keepHistory: false });
+  await world.lin.call("PUT", "/history", { isKept: false });
   const { rows } = await sql`select 1 from community.reading`.execute(world.database.db);
   expect(rows).toEqual([]);
 });
@@ -325,7 +324,7 @@ test("what readers wrote goes with a joined instance, one per reader", async () 
     world.database.db,
   );
   await textsTold();
-  await drainOutbox(world.database.db, communitySubscribers(world));
+  await drainOutbox(world.database.db, worldSubscribers({ ...world.database, ...world }));
   expect(await textsTold()).toEqual([kept]);
   const seen = await voices(world.lin, old);
   expect(seen.tags).toEqual([{ label: "正史", count: 2 }]);
@@ -340,7 +339,8 @@ test("an erased person leaves nothing; others' lists stay whole and shared ones 
   const gone = await world.addReader("要走的人");
   const id = await world.addTitle("浮生六记");
   const other = await world.addTitle("陶庵梦忆");
-  await gone.call("PATCH", "/community/profile", { displayName: "过客", keepHistory: true });
+  await gone.call("PATCH", "/community/profile", { displayName: "过客" });
+  await gone.call("PUT", "/history", { isKept: true });
   const own = await review(gone, id, "将被清除的书评");
   await publish(world.jinheStaff, own.id);
   await gone.call("PUT", `/instances/${id}/rating`, { stars: 3 });
@@ -370,50 +370,14 @@ test("an erased person leaves nothing; others' lists stay whole and shared ones 
     editors: [],
   });
   const { rows } = await sql<{ table: string; column: string }>`
-    select c.table_name as "table", c.column_name as "column" from information_schema.columns c
-    where c.table_schema = 'community' and c.data_type = 'uuid' and c.column_name ~ '(person_id|owner_id|_by)$'`.execute(
+    select c.table_schema || '.' || c.table_name as "table", c.column_name as "column" from information_schema.columns c
+    where c.table_schema in ('community', 'lists', 'saved_searches') and c.data_type = 'uuid' and c.column_name ~ '(person_id|owner_id|_by)$'`.execute(
     world.database.db,
   );
   expect(rows.length).toBeGreaterThan(8);
   for (const { table, column } of rows) {
-    const left = await sql`select 1 from ${sql.table(`community.${table}`)}
+    const left = await sql`select 1 from ${sql.table(table)}
       where ${sql.ref(column)} = ${gone.actor.personId}`.execute(world.database.db);
     expect(left.rows, `${table}.${column}`).toEqual([]);
   }
-});
-
-test("saved searches are nobody else's; a mail's address stops one without signing in", async () => {
-  const { saveSearch } = await import("./saved-searches.ts");
-  const kept = await inTransaction(world.database.db, (tx) =>
-    saveSearch(tx, world.lin.actor, world.clock, {
-      name: "鲁迅",
-      query: "q=%E9%B2%81%E8%BF%85",
-      request: { node: { kind: "everything" }, filters: [] },
-      frequency: "daily",
-    }),
-  );
-  for (const other of [world.mei, world.jinheStaff, world.admin]) {
-    expect((await other.call("GET", "/saved-searches")).body.items).toEqual([]);
-    for (const [method, path, body] of [
-      ["PATCH", "", { frequency: "off" }],
-      ["DELETE", "", undefined],
-      ["POST", "/feed-key", undefined],
-    ] as const)
-      expect((await other.call(method, `/saved-searches/${kept.id}${path}`, body)).code).toBe(
-        "saved-search-unknown",
-      );
-  }
-  expect((await world.nobody.call("GET", "/saved-searches")).code).toBe("sign-in-needed");
-  const { rows } = await sql<{ stop_key: string }>`select s.stop_key from community.saved_search s`.execute(
-    world.database.db,
-  );
-  expect((await world.nobody.call("POST", "/alerts/wrong/stop")).code).toBe("address-unknown");
-  expect((await world.nobody.call("POST", `/alerts/${kept.feedKey}/stop`)).code).toBe("address-unknown");
-  for (const _ of [1, 2])
-    expect((await world.nobody.call("POST", `/alerts/${rows[0]!.stop_key}/stop`)).body).toEqual({
-      name: "鲁迅",
-    });
-  expect((await world.lin.call("GET", "/saved-searches")).body.items).toMatchObject([{ frequency: "off" }]);
-  const renewed = await world.lin.call("POST", `/saved-searches/${kept.id}/feed-key`);
-  expect(renewed.body.feedKey).not.toBe(kept.feedKey);
 });

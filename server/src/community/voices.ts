@@ -1,34 +1,34 @@
 import type { Db } from "../kernel/database.ts";
 import { hiddenReaders } from "./hidden-readers.ts";
 import { notesOf } from "./notes.ts";
-import { ownRating, type RatingSummary, ratingsOf } from "./ratings.ts";
-import { type OwnReview, ownReviews, type PublicReview, publicReviews } from "./reviews.ts";
-import { type OwnTag, ownTags, type PublicTag, publicTags } from "./tags.ts";
+import { ownRating, ratingsOf } from "./ratings.ts";
+import { ownReviews, publicReviews } from "./reviews.ts";
+import type { Voices } from "./schema.ts";
+import { ownTags, publicTags } from "./tags.ts";
 
-/** What readers say about an instance; `own`: what the person asking wrote, null for nobody. */
-export type Voices = {
-  /** Null below three ratings. */
-  rating: RatingSummary | null;
-  tags: PublicTag[];
-  reviews: PublicReview[];
-  own: { stars: number | null; review: OwnReview | null; tags: OwnTag[]; note: string } | null;
-};
-
-/** What readers say about an instance as found now: a fixed number of queries, four more for somebody signed in. */
+/**
+ * What readers say about an instance as found now, with one page of its reviews: a fixed number of queries, four more
+ * for somebody signed in. Refuses `cursor-invalid` 400.
+ */
 export async function voicesOf(
   db: Db,
   instanceId: number,
   personId: string | null,
-  limit?: number,
-  before?: string | null,
+  asked: { limit: number; cursor?: string | undefined },
 ): Promise<Voices> {
   const [ratings, tags, reviews, own] = await Promise.all([
     ratingsOf(db, [instanceId]),
     publicTags(db, instanceId),
-    publicReviews(db, instanceId, limit, before, await hiddenReaders(db, personId)),
+    publicReviews(db, instanceId, asked, await hiddenReaders(db, personId)),
     personId === null ? null : ownVoice(db, instanceId, personId),
   ]);
-  return { rating: ratings.get(instanceId) ?? null, tags, reviews, own };
+  return {
+    rating: ratings.get(instanceId) ?? null,
+    tags,
+    reviews: reviews.items,
+    next: reviews.next,
+    own,
+  };
 }
 
 async function ownVoice(db: Db, instanceId: number, personId: string): Promise<NonNullable<Voices["own"]>> {

@@ -14,6 +14,7 @@ export { INDEX_REBUILT, indexSubscribers } from "./index-feed.ts";
 export { type QueryPart, queryParts } from "./parse-search-box.ts";
 export { type Recipe, ranking, recipeKeys } from "./ranking.ts";
 export { relax } from "./relax.ts";
+export { readSearchAddress } from "./search-address.ts";
 export {
   type FacetName,
   facetNames,
@@ -24,4 +25,3 @@ export {
   sortNames,
 } from "./search-node.ts";
 export { filtersOf, readBox, readNarrowing, readQuestion, type SearchQuestion } from "./search-question.ts";
-export { type BrowseKind, type BrowseOrder, browseKinds, browseOrders } from "./words.ts";

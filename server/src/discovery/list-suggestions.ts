@@ -1,6 +1,6 @@
 import { emptySuggestTable, type SuggestTable, SuggestTableBuilder, suggest } from "@commonshelf/cjk";
-import { publicListTitles } from "../community/index.ts";
 import type { Db } from "../kernel/database.ts";
+import { publicListTitles } from "../lists/index.ts";
 
 /** A public list whose title begins as typed. */
 export type ListSuggestion = { kind: "list"; text: string; titles: number; listId: string };

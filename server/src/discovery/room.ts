@@ -1,12 +1,11 @@
 import type { Room } from "../kernel/room.ts";
-import { alertJobs, alertSchedule } from "./alerts.ts";
+import { listTitles } from "./list-titles.ts";
 import { registerDiscovery } from "./routes.ts";
 
 /** The room as the list of rooms knows it. */
 export const room: Room<Parameters<typeof registerDiscovery>[1]> = {
   name: "discovery",
-  enters: ["consortium", "people", "catalogue", "circulation", "community", "notices"],
+  enters: ["consortium", "people", "catalogue", "circulation", "community", "lists"],
   routes: registerDiscovery,
-  jobs: alertJobs,
-  schedule: alertSchedule,
+  queries: [listTitles],
 };

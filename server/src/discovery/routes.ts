@@ -18,7 +18,6 @@ import { orWithout, type Searcher } from "./engines/contract.ts";
 import { createListSuggestions } from "./list-suggestions.ts";
 import { relax } from "./relax.ts";
 import { registerRelevance } from "./relevance-routes.ts";
-import { registerSavedSearchQueries } from "./saved-search-routes.ts";
 import {
   availabilitySchema,
   type SearchItem,
@@ -34,7 +33,6 @@ export function registerDiscovery(app: App, deps: RouteDeps & { searcher: Search
   registerBrowse(app, deps);
   registerRelevance(app, deps);
   registerSuggest(app, deps);
-  registerSavedSearchQueries(app, deps);
   registerSearch(app, deps);
   registerInstance(app, deps);
 }

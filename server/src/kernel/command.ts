@@ -40,6 +40,8 @@ export type FormAddress = Readonly<Record<string, string>>;
 export type FormDoor<Params, Output> = {
   /** Below the language: `/sharing/loans/:id/accept`. */
   path: string;
+  /** Parameters of the command, where fields of the form say them and not its address. */
+  params?(address: FormAddress): Record<string, unknown>;
   /** Fields of the input that the address of the form says: `/copies/:id/block` blocks whoever offers `copyId`. */
   fromAddress?(address: FormAddress): Record<string, unknown>;
   /** Where the form leads when it is done, below the language; `failed`: where it leads when it is refused. */
@@ -78,6 +80,8 @@ export type Command<
   readonly path: string;
   readonly status: 200 | 201 | 204;
   readonly who: Who<A>;
+  /** `none`: a secret in its address is what allows it, also for foreign programs; who is signed in does not matter. */
+  readonly csrf?: "none";
   readonly params: P;
   readonly input: I;
   readonly output: O;

@@ -79,7 +79,12 @@ export function mountCommands(app: App, deps: Door, commands: readonly AnyComman
     app.route({
       method: command.method,
       url: API + command.path,
-      config: { refusals: command.refusals, keepsOwnKey: true, ...(uploadBytes && { uploadBytes }) },
+      config: {
+        refusals: command.refusals,
+        keepsOwnKey: true,
+        ...(uploadBytes && { uploadBytes }),
+        ...(command.csrf && { csrf: command.csrf }),
+      },
       schema: {
         operationId: operationIdOf(command.name),
         summary: command.summary,

@@ -58,3 +58,7 @@ test.each([
   const good = { title: "a", days: "1", price: "3", modes: "lend" };
   expect(schema.safeParse(decodeForm(schema, { ...good, [name]: value })).success).toBe(false);
 });
+
+test("line ends of a text area count as they were typed, not as browsers send them", () => {
+  expect(decodeForm(schema, { title: "甲", note: "一\r\n二" })).toMatchObject({ note: "一\n二" });
+});

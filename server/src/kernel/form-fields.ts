@@ -31,7 +31,7 @@ function unwrap(schema: Schema): { inner: Schema; nullable: boolean } {
 
 /**
  * A posted form in the shape that a schema asks for, so that form and JSON meet the same schema: numbers and check boxes
- * are read, repeated fields become lists, `audience.public` goes into `audience`, an empty field is absent (null where
+ * are read, repeated fields become lists, line ends are LF as they were typed, `audience.public` goes into `audience`, an empty field is absent (null where
  * the schema takes null). Nothing is clamped or guessed: what does not fit is left as it came and the schema refuses it.
  */
 export function decodeForm(
@@ -78,6 +78,7 @@ function decodeField(inner: Schema, nullable: boolean, value: unknown): unknown 
   if (inner instanceof z.ZodBoolean) return decodeFlag(value);
   if (value === undefined) return undefined;
   if (value === "") return nullable ? null : undefined;
+  if (inner instanceof z.ZodString && typeof value === "string") return value.replaceAll("\r\n", "\n");
   if (inner instanceof z.ZodNumber && typeof value === "string") return decodeNumber(value);
   return value;
 }

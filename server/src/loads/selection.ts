@@ -1,7 +1,7 @@
 import { sql } from "kysely";
-import { entriesOf, getList } from "../community/index.ts";
 import { filtersOf, readNarrowing, readQuestion, type Searcher } from "../discovery/index.ts";
 import type { Db } from "../kernel/database.ts";
+import { entriesOf, getList } from "../lists/index.ts";
 import { refuse } from "./refusals.ts";
 import { getLoad } from "./runs.ts";
 import type { Selection } from "./schema.ts";

@@ -14,7 +14,6 @@ export {
 } from "./postings.ts";
 export { ownPostings } from "./queue.ts";
 export { reportPosting } from "./reports.ts";
-export type { OwnPosting } from "./schema.ts";
 export { standingDecisions } from "./standing.ts";
 export { doubtfulAmong, screenTexts } from "./text-rules.ts";
-export { type ReportReason, reportReasons } from "./words.ts";
+export type { ReportReason } from "./words.ts";

@@ -85,5 +85,5 @@ export const appealSchema = z.strictObject({ words: line(1000).min(1) }).meta({ 
 
 /** What a reader says of a text they want gone. */
 export const reportBodySchema = z
-  .object({ reason: z.enum(reportReasons), words: line(1000).default("") })
+  .strictObject({ reason: z.enum(reportReasons), words: line(1000).default("") })
   .meta({ id: "ReportBody" });

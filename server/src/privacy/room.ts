@@ -1,9 +1,11 @@
 import type { Room } from "../kernel/room.ts";
+import { privacyCommands } from "./commands.ts";
 import { registerPrivacy } from "./routes.ts";
 
 /** The room as the list of rooms knows it. */
 export const room: Room<Parameters<typeof registerPrivacy>[1]> = {
   name: "privacy",
-  enters: ["people"],
+  enters: ["people", "community", "lists", "saved-searches"],
+  commands: privacyCommands,
   routes: registerPrivacy,
 };

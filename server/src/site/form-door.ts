@@ -26,7 +26,10 @@ export function mountForms(app: App, deps: Door, commands: readonly AnyCommand[]
 
 function mountForm(app: App, deps: Door, command: AnyCommand, form: AnyForm, language: Language): void {
   const base = localePaths[language];
-  const options = { schema: { hide: true }, config: { keepsOwnKey: true } };
+  const options = {
+    schema: { hide: true },
+    config: { keepsOwnKey: true, ...(command.csrf && { csrf: command.csrf }) },
+  };
   app.post(base + form.path, options, async (request, reply) => {
     const params = request.params as Record<string, string>;
     const sent = { ...textsOf(request.body), ...params };
@@ -53,7 +56,7 @@ async function submit(
   command.who.admit(actor, request.params as Record<string, unknown>);
   const fields = withoutDoorFields(request.body);
   const typed = form.prepareFields ? await form.prepareFields(fields, actor, deps.db) : fields;
-  const params = readAs(command.params, request.params);
+  const params = readAs(command.params, form.params?.(address) ?? request.params);
   const input = readAs(command.input, {
     ...decodeForm(command.input, typed),
     ...form.fixed,

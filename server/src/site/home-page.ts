@@ -3,14 +3,13 @@ import { runOf } from "../../../web/reader/frame/record-language.ts";
 import type { SiteContext } from "../../../web/reader/frame/site-context.ts";
 import type { CourseCard, HomeProps } from "../../../web/reader/home/home.tsx";
 import { getInstances } from "../catalogue/index.ts";
-import { entriesOf, type ListView, publicLists } from "../community/index.ts";
 import { orWithout, type Searcher, type SearchResult } from "../discovery/index.ts";
 import { findNear, findWaiting } from "../home/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { type Language, pick } from "../kernel/text.ts";
 import type { Clock } from "../kernel/time.ts";
+import { entriesOf, type ListView, listLine, publicLists } from "../lists/index.ts";
 import { coverFacts, instanceHref, mainContributors } from "./catalogue/record-view.ts";
-import { listLine } from "./community/list-page.ts";
 import type { MemberDirectory } from "./consortium/member-directory.ts";
 import { plainState, writeSearchState } from "./discovery/search-state.ts";
 
@@ -65,9 +64,9 @@ export async function findHome(
     deps.countCopies(),
     findNear(db, clock, { ...viewer, language, zone }, NEAR),
     personId === null ? null : findWaiting(db, clock, { personId, zone: home?.timeZone ?? zone, language }),
-    publicLists(db, { kind: "course" }, personId),
+    publicLists(db, { kind: "course", limit: COURSES }, personId),
   ]);
-  const courses = await Promise.all(lists.slice(0, COURSES).map((list) => courseCard(db, site, list)));
+  const courses = await Promise.all(lists.items.map((list) => courseCard(db, site, list)));
   const instances = await getInstances(
     db,
     fresh.hits.map((hit) => hit.id),

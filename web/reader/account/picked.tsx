@@ -34,6 +34,10 @@ export function PickedForm({ site }: { site: SiteContext }): ReactElement {
   );
 }
 
+function TitleFields({ titles }: Pick<PickedProps, "titles">): ReactElement[] {
+  return titles.map((one) => <input key={one.id} type="hidden" name="instanceIds" value={one.id} />);
+}
+
 /** Titles that were ticked, on their way into a list. */
 export type PickedProps = {
   site: SiteContext;
@@ -61,27 +65,35 @@ export function PickedPage({ site, titles, lists }: PickedProps): ReactElement {
                 </li>
               ))}
             </ul>
-            <PostForm site={site} action={`${site.base}/picked`} className="stacked">
-              {titles.map((one) => (
-                <input key={one.id} type="hidden" name="ids" value={one.id} />
-              ))}
-              {lists.length > 0 ? (
-                <>
-                  <label htmlFor="picked-list">{t("picked.which")}</label>
-                  <select className="field" id="picked-list" name="list">
-                    <option value="">{t("community.list.new")}</option>
-                    {lists.map((list) => (
-                      <option key={list.id} value={list.id}>
-                        {list.title}
-                      </option>
-                    ))}
-                  </select>
-                </>
-              ) : null}
+            {lists.length > 0 ? (
+              <PostForm site={site} action={`${site.base}/picked`} className="stacked">
+                <TitleFields titles={titles} />
+                <label htmlFor="picked-list">{t("picked.which")}</label>
+                <select className="field" id="picked-list" name="list">
+                  {lists.map((list) => (
+                    <option key={list.id} value={list.id}>
+                      {list.title}
+                    </option>
+                  ))}
+                </select>
+                <button className="primary" type="submit">
+                  {t("community.add")}
+                </button>
+              </PostForm>
+            ) : null}
+            <PostForm site={site} action={`${site.base}/account/lists`} className="stacked">
+              <TitleFields titles={titles} />
               <label htmlFor="picked-title">{t("picked.title")}</label>
-              <input className="field" id="picked-title" name="title" maxLength={200} autoComplete="off" />
-              <button className="primary" type="submit">
-                {t("community.add")}
+              <input
+                className="field"
+                id="picked-title"
+                name="title"
+                required
+                maxLength={200}
+                autoComplete="off"
+              />
+              <button className={lists.length > 0 ? "secondary" : "primary"} type="submit">
+                {t("picked.begin")}
               </button>
             </PostForm>
           </>

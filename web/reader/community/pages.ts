@@ -1,5 +1,2 @@
-export { JoinListPage, ListPage } from "./list.tsx";
-export { ListEditPage } from "./list-edit.tsx";
-export { AddToListPage, MyListsPage, PublicListsPage } from "./lists.tsx";
+export { HistoryPage } from "./history.tsx";
 export { MyReviewsPage, ReviewsPage } from "./reviews.tsx";
-export { SavedSearchesPage, SaveSearchPage, StopAlertPage } from "./saved-searches.tsx";

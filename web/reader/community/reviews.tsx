@@ -72,10 +72,9 @@ export function ReviewsPage(props: ReviewsProps): ReactElement {
               <Review site={site} review={review} />
               <ReportForm
                 site={site}
-                action={`${href}/reviews/report`}
+                action={`${href}/reviews/${review.id}/report`}
                 id={`report-${review.id}`}
                 label={t("community.report")}
-                hidden={[{ name: "review", value: review.id }]}
               />
             </div>
           ))}
@@ -262,7 +261,7 @@ export function MyReviewsPage(props: MyReviewsProps): ReactElement {
             <input
               className="field"
               id="display-name"
-              name="name"
+              name="displayName"
               defaultValue={displayName ?? ""}
               maxLength={40}
               autoComplete="nickname"

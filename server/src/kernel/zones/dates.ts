@@ -1,5 +1,5 @@
 import type { Language } from "../text.ts";
-import type { PlainDate } from "../time.ts";
+import { dateIn, type PlainDate } from "../time.ts";
 
 const formats = new Map<Language, Intl.DateTimeFormat>();
 
@@ -20,4 +20,9 @@ export function formatMoment(instant: string, language: string, zone: string): s
   return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone: zone }).format(
     new Date(instant),
   );
+}
+
+/** The day of an instant in words of a language, as it is in a zone. */
+export function formatDay(instant: string, { zone, language }: { zone: string; language: Language }): string {
+  return formatDate(dateIn(zone, new Date(instant)), language);
 }

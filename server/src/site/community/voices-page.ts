@@ -1,11 +1,11 @@
 import type { VoicesFacts } from "../../../../web/reader/community/reader-voices.tsx";
-import type { OwnReviewFacts, ReviewsProps } from "../../../../web/reader/community/reviews.tsx";
+import type { ReviewsProps } from "../../../../web/reader/community/reviews.tsx";
 import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
-import { type OwnReview, type Voices, voicesOf } from "../../community/index.ts";
+import { ownReviewFacts, type Voices, voicesOf } from "../../community/index.ts";
 import { type Thought, thoughtsOnInstance } from "../../drifting/index.ts";
 import type { Db } from "../../kernel/database.ts";
+import { formatDay } from "../../kernel/zones/dates.ts";
 import { instanceHref } from "../catalogue/record-view.ts";
-import { dayOf } from "./list-page.ts";
 
 const ON_RECORD = 3;
 
@@ -17,7 +17,7 @@ export async function findVoices(
   personId: string | null,
 ): Promise<VoicesFacts> {
   const [voices, thoughts] = await Promise.all([
-    voicesOf(db, instanceId, personId, ON_RECORD),
+    voicesOf(db, instanceId, personId, { limit: ON_RECORD }),
     thoughtsOnInstance(db, instanceId, personId),
   ]);
   return voicesFacts(site, instanceId, voices, thoughts.slice(0, ON_RECORD));
@@ -41,35 +41,10 @@ export function voicesFacts(
       text: review.text,
       writer: review.writer,
       stars: review.stars,
-      at: dayOf(site, review.at),
+      at: formatDay(review.at, site),
     })),
     thoughts,
     href: `${instanceHref(instanceId, site.language)}/reviews`,
-  };
-}
-
-/** A reader's own review with the reason of a rejection as a sentence. */
-export function ownReviewFacts(site: SiteContext, review: OwnReview): OwnReviewFacts {
-  const { t } = site;
-  const reason =
-    review.reason === null
-      ? null
-      : review.reason === "rule"
-        ? t("community.reason-said.rule", { found: review.reasonWords })
-        : review.reasonWords
-          ? t("community.reason-said.words", {
-              reason: t(`community.reason.${review.reason}`),
-              words: review.reasonWords,
-            })
-          : t("community.reason-said", { reason: t(`community.reason.${review.reason}`) });
-  return {
-    id: review.id,
-    text: review.text,
-    state: review.state,
-    at: dayOf(site, review.submittedAt),
-    reason: review.state === "rejected" || review.state === "appealed" ? reason : null,
-    appeal: review.appeal,
-    mayAppeal: review.mayAppeal,
   };
 }
 

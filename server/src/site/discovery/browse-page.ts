@@ -2,17 +2,14 @@ import type { BrowseProps, BrowseRow } from "../../../../web/reader/discovery/br
 import { type Run, runOf } from "../../../../web/reader/frame/record-language.ts";
 import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
 import {
-  type BrowseKind,
   type BrowseLine,
-  type BrowseOrder,
   type BrowsePage,
   type BrowsePlace,
   browse,
   browseIsBuilt,
-  browseKinds,
-  browseOrders,
   type Searcher,
 } from "../../discovery/index.ts";
+import { type BrowseKind, type BrowseOrder, browseKinds, browseOrders } from "../../discovery/words.ts";
 import type { Db } from "../../kernel/database.ts";
 import { headingText } from "../catalogue/record-view.ts";
 

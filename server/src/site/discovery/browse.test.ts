@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import type { LightMyRequestResponse } from "fastify";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { browseKinds, browseOrders, reconcileBrowse } from "../../discovery/index.ts";
+import { reconcileBrowse } from "../../discovery/index.ts";
+import { browseKinds, browseOrders } from "../../discovery/words.ts";
 import { buildRegion, READER, type Region } from "../testing-region.ts";
 import { type BrowseState, browseHref, headingHref, parseBrowseState } from "./browse-page.ts";
 

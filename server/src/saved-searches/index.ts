@@ -1,0 +1,2 @@
+export { feedOf } from "./alerts.ts";
+export { erasePerson } from "./erasure.ts";

@@ -1,0 +1,1 @@
+export { SavedSearchesPage, SaveSearchPage, StopAlertPage } from "./saved-searches.tsx";
