@@ -35,6 +35,7 @@ import { room as moderation } from "./moderation/room.ts";
 import { room as neighbours } from "./neighbours/room.ts";
 import { room as nests } from "./nests/room.ts";
 import { room as notices } from "./notices/room.ts";
+import { room as observing } from "./observing/room.ts";
 import { room as offLine } from "./off-line/room.ts";
 import { room as peerLoans } from "./peer-loans/room.ts";
 import { room as people } from "./people/room.ts";
@@ -109,6 +110,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   assets,
   collections,
   privacy,
+  observing,
   gateways,
   workbench,
   site,

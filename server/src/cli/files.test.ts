@@ -374,9 +374,37 @@ test("a region moves into a bucket, and doctor looks at it", async () => {
     expect((await run("doctor")).out.toString()).toMatch(/ok {4}files +bucket region at .* can be written/);
     settings = { ...server.settings, S3_SECRET_KEY: "wrong" };
     const wrong = (await run("doctor")).out.toString();
-    expect(wrong).toMatch(/LOOK {2}files +bucket region at .*Look at S3_ENDPOINT/);
+    expect(wrong).toMatch(/LOOK {2}files +bucket region at .*\n +→ Look at S3_ENDPOINT/);
   } finally {
     settings = {};
     await server.stop();
   }
-});
+}, 180_000);
+
+test("doctor tells a stranger what is wrong and what to do", async () => {
+  settings = {
+    SMTP_URL: "smtp://127.0.0.1:1",
+    SMTP_FROM: "a@example.org",
+    PUBLIC_URL: "http://shelf.example",
+  };
+  try {
+    const looked = await run("doctor");
+    const text = looked.out.toString();
+    expect(looked.code).toBe(1);
+    expect(text).toMatch(/LOOK {2}mail +127\.0\.0\.1:1: .*ECONNREFUSED.*\n +→ Look at SMTP_URL/);
+    expect(text).toMatch(/LOOK {2}address +http:\/\/shelf\.example\n +→ Put a proxy with https/);
+    expect(text).toMatch(/ok {4}clock +0 s from/);
+    expect(text).toMatch(/ok {4}connections +\d+ of \d+ in use/);
+    settings = { PUBLIC_URL: "https://shelf.example" };
+    expect((await run("doctor")).out.toString()).toMatch(/ok {4}address +https/);
+    settings = { DATABASE_URL: "postgres://a:secret@127.0.0.1:1/none" };
+    const away = await run("doctor");
+    expect([away.code, away.out.toString()]).toEqual([
+      1,
+      expect.stringMatching(/LOOK {2}database +127\.0\.0\.1:1: .*\n +→ Start PostgreSQL/),
+    ]);
+    expect(away.out.toString() + away.err).not.toContain("secret");
+  } finally {
+    settings = {};
+  }
+}, 180_000);

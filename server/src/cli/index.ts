@@ -3,7 +3,7 @@ import { Problem } from "../kernel/problem.ts";
 import { administrationLines, type Noun, shortHelp } from "./administration/administration-nouns.ts";
 import { backupCommand, backupHelp } from "./backup.ts";
 import { clustersCommand, clustersHelp } from "./clusters.ts";
-import { doctorCommand, doctorHelp } from "./doctor.ts";
+import { doctorCommand, doctorHelp } from "./doctor/doctor.ts";
 import { exportCommand, exportHelp } from "./export.ts";
 import { filesCommand, filesHelp } from "./files.ts";
 import { importCommand, importHelp } from "./import.ts";

@@ -149,7 +149,7 @@ async function startRegion(
     readerPages,
   };
   const app = await createRegionApp(deps, {
-    level: "warn",
+    level: config.logsRequests ? "info" : "warn",
     redact: ["req.headers.cookie", "req.headers.authorization"],
   });
   const report: Report = (error) =>

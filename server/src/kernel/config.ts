@@ -1,48 +1,50 @@
 import { availableParallelism, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import { type ClusterConfig, isUrl, readCluster } from "./settings/cluster.ts";
+import { type ObservingConfig, readObserving } from "./settings/observing.ts";
 
 /** Everything the process reads from its environment, read once at start. */
-export type Config = ClusterConfig & {
-  /** TCP port of the web server; 0 asks the system for a free one. */
-  port: number;
-  /** Address to listen on. */
-  host: string;
-  /** Absolute path of the data folder: database cluster, index snapshots, uploads. */
-  dataFolder: string;
-  /** Pictures of covers, named by ISBN (`9787020002207.jpg`). */
-  coversFolder: string;
-  /** An external PostgreSQL (>= 15) instead of the embedded one. */
-  databaseUrl: string | undefined;
-  /** `on`: load the fictional demo region into an empty database. */
-  demo: boolean;
-  /** Address under which readers reach the site, without a trailing slash. */
-  publicUrl: string | undefined;
-  /** Addresses or networks of reverse proxies whose X-Forwarded-For is believed. */
-  trustProxy: string[];
-  /** Mail server and sender; absent: notices stay in the inbox. */
-  smtp: { url: string; from: string } | undefined;
-  /** Who sends codes to readers without a library: the mail server, a local file, or nobody. */
-  codes: "mail" | "local" | "off";
-  /** Who holds deposits for loans between readers: a local fake to try it out, or nobody. */
-  deposits: "local" | "off";
-  /** Seconds a body may take to arrive; files have limits of their own. */
-  bodySeconds: number;
-  /** Largest file of an import, in bytes. */
-  uploadBytes: number;
-  /** Bytes of files of one member that may wait for their import. */
-  uploadQuotaBytes: number;
-  /** Uploads are refused when the data folder's file system would have less free than this; 0: never. */
-  freeBytes: number;
-  /** Times the usual budget that each client has; 0: none is ever slowed. */
-  budget: number;
-  /** The environment as it was given, for processes of our own. */
-  environment: Record<string, string | undefined>;
-  /** Password for `commonshelf user`, so that it stands in no command line. */
-  password: string | undefined;
-  cores: number;
-  memoryBytes: number;
-};
+export type Config = ClusterConfig &
+  ObservingConfig & {
+    /** TCP port of the web server; 0 asks the system for a free one. */
+    port: number;
+    /** Address to listen on. */
+    host: string;
+    /** Absolute path of the data folder: database cluster, index snapshots, uploads. */
+    dataFolder: string;
+    /** Pictures of covers, named by ISBN (`9787020002207.jpg`). */
+    coversFolder: string;
+    /** An external PostgreSQL (>= 15) instead of the embedded one. */
+    databaseUrl: string | undefined;
+    /** `on`: load the fictional demo region into an empty database. */
+    demo: boolean;
+    /** Address under which readers reach the site, without a trailing slash. */
+    publicUrl: string | undefined;
+    /** Addresses or networks of reverse proxies whose X-Forwarded-For is believed. */
+    trustProxy: string[];
+    /** Mail server and sender; absent: notices stay in the inbox. */
+    smtp: { url: string; from: string } | undefined;
+    /** Who sends codes to readers without a library: the mail server, a local file, or nobody. */
+    codes: "mail" | "local" | "off";
+    /** Who holds deposits for loans between readers: a local fake to try it out, or nobody. */
+    deposits: "local" | "off";
+    /** Seconds a body may take to arrive; files have limits of their own. */
+    bodySeconds: number;
+    /** Largest file of an import, in bytes. */
+    uploadBytes: number;
+    /** Bytes of files of one member that may wait for their import. */
+    uploadQuotaBytes: number;
+    /** Uploads are refused when the data folder's file system would have less free than this; 0: never. */
+    freeBytes: number;
+    /** Times the usual budget that each client has; 0: none is ever slowed. */
+    budget: number;
+    /** The environment as it was given, for processes of our own. */
+    environment: Record<string, string | undefined>;
+    /** Password for `commonshelf user`, so that it stands in no command line. */
+    password: string | undefined;
+    cores: number;
+    memoryBytes: number;
+  };
 
 /** Settings that are missing or wrong, all of them at once, so that one restart is enough to mend them. */
 export class ConfigError extends Error {
@@ -99,6 +101,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     freeBytes: amount("COMMONSHELF_FREE_MB", 1024) * MEGABYTE,
     budget: amount("COMMONSHELF_BUDGET", 1),
     ...readCluster(text, problems),
+    ...readObserving(text, amount, problems),
   };
 
   if (problems.length > 0) throw new ConfigError(problems);

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
-import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
+import { channel } from "node:diagnostics_channel";
+import { Kysely, type LogEvent, PostgresDialect, sql, type Transaction } from "kysely";
 import pg from "pg";
 
 /** Tables are addressed in SQL templates whose row types stand beside them (docs/decisions/0004), not by a schema type. */
@@ -22,6 +23,18 @@ pg.types.setTypeParser(DATE, (value) => value);
 
 /** Connections to one database: Kysely for queries, the bare pool for COPY and LISTEN. */
 export type Database = { db: Db; pool: pg.Pool; close(): Promise<void> };
+
+/** A statement that was answered: its text, which holds places for values and never a value, and how long it took. */
+export type Statement = { text: string; ms: number; failed: boolean };
+
+/** Where every statement is told to whoever watches (`observing`); nothing is made while nobody does. */
+export const statements = channel("commonshelf:statements");
+
+function tellStatement(event: LogEvent): void {
+  if (!statements.hasSubscribers) return;
+  const { query, queryDurationMillis: ms, level } = event;
+  statements.publish({ text: query.sql, ms, failed: level === "error" } satisfies Statement);
+}
 
 const CONNECT_TIMEOUT_MS = 30_000;
 const MOST_STATEMENTS = 1000;
@@ -64,7 +77,7 @@ export function openDatabase(connection: pg.ClientConfig, size: number, applicat
     client.on("error", () => undefined);
     prepareRepeated(client);
   });
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), log: tellStatement });
   return { db, pool, close: () => db.destroy() };
 }
 

@@ -3,7 +3,7 @@ import { parse } from "node:querystring";
 import formbody from "@fastify/formbody";
 import multipart from "@fastify/multipart";
 import swagger from "@fastify/swagger";
-import fastify, { type FastifyServerOptions } from "fastify";
+import fastify, { type FastifyServerOptions, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { registerBudgets } from "./budgets.ts";
 import { registerCookies, sealCookies } from "./cookies.ts";
@@ -29,6 +29,8 @@ export async function createApp(deps: RouteDeps, logger: FastifyServerOptions["l
             serializers: { err: (error: unknown) => describeFailure(error), req: describeRequest },
           }
         : (logger ?? false),
+    // Whoever watches writes one line for each request, without its address (observing).
+    logController: new LogController({ disableRequestLogging: true }),
     frameworkErrors: (error, request, reply) => {
       const problem = new Problem("address-malformed", 400);
       logFailure(request, error, problem);

@@ -1,0 +1,62 @@
+import { probeFiles, regionFiles } from "../../files/index.ts";
+import type { Config } from "../../kernel/config.ts";
+import { freeBytes } from "../../kernel/disk-space.ts";
+import { canWrite } from "../../kernel/postgres/embedded.ts";
+import type { RegionDatabase } from "../../kernel/region-database.ts";
+import { countDifferences } from "../../loads/index.ts";
+import { type Finding, megabytes } from "./finding.ts";
+
+/** Disk, bucket, database, and whether the catalogue agrees with itself. */
+export async function lookAtStorage(config: Config, database: RegionDatabase): Promise<Finding[]> {
+  const free = await freeBytes(config.dataFolder);
+  const { rows } = await database.pool.query<{ version: string; bytes: number }>(
+    "select current_setting('server_version') as version, pg_database_size(current_database()) as bytes",
+  );
+  const catalogue = await countDifferences(database.db);
+  return [
+    {
+      check: "data folder",
+      ok: canWrite(config.dataFolder),
+      detail: config.dataFolder,
+      advice: "Give the folder to the user that runs the server, or set COMMONSHELF_DATA",
+    },
+    {
+      check: "disk",
+      ok: free >= config.freeBytes,
+      detail: `${megabytes(free)} MB free, ${megabytes(config.freeBytes)} MB are kept free`,
+      advice: "Make room: old backups and exports first; files of readers are refused until then",
+    },
+    ...(await lookAtBucket(config)),
+    {
+      check: "database",
+      ok: true,
+      detail: `PostgreSQL ${rows[0]!.version}, ${megabytes(rows[0]!.bytes)} MB`,
+    },
+    {
+      check: "migrations",
+      ok: true,
+      detail: database.migrated.length > 0 ? `applied now: ${database.migrated.join(", ")}` : "up to date",
+    },
+    {
+      check: "catalogue",
+      ok: catalogue.wrongCounts === 0 && catalogue.withoutDescription === 0,
+      detail: `${catalogue.instances} instances, ${catalogue.records} records, ${catalogue.items} items; ${catalogue.wrongCounts} instances with a wrong record count, ${catalogue.withoutDescription} records without description`,
+      advice: "Start the server, which describes records anew; if it stays, run commonshelf rematch",
+    },
+  ];
+}
+
+async function lookAtBucket(config: Config): Promise<Finding[]> {
+  if (!config.s3) return [];
+  const { bucket, endpoint = "Amazon S3" } = config.s3;
+  const trouble = await probeFiles(regionFiles(config));
+  const place = `bucket ${bucket} at ${endpoint}`;
+  return [
+    {
+      check: "files",
+      ok: trouble === undefined,
+      detail: trouble === undefined ? `${place} can be written and read` : `${place}: ${trouble}`,
+      advice: "Look at S3_ENDPOINT, S3_BUCKET and the keys; until then pictures are neither seen nor taken",
+    },
+  ];
+}
