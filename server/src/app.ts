@@ -2,7 +2,7 @@ import type { FastifyServerOptions } from "fastify";
 import { mountCommands, mountQueries } from "./kernel/doors.ts";
 import type { App } from "./kernel/http.ts";
 import { createApp } from "./kernel/server.ts";
-import { erasers, findStrips, type RegionDeps, readerPages, rooms } from "./rooms.ts";
+import { erasers, findStrips, lanes, type RegionDeps, readerPages, rooms } from "./rooms.ts";
 import { mountForms } from "./site/index.ts";
 import { taskDoors } from "./tasks/index.ts";
 import { setUpQueries } from "./workbench/index.ts";
@@ -14,7 +14,7 @@ export async function createRegionApp(
   given: Omit<RegionDeps, "erasers" | "readerPages">,
   logger: FastifyServerOptions["logger"],
 ): Promise<App> {
-  const deps: RegionDeps = { ...given, erasers, readerPages, findStrips };
+  const deps: RegionDeps = { ...given, erasers, readerPages, findStrips, lanes };
   const app = await createApp(deps, logger);
   for (const room of rooms) {
     await room.routes?.(app, deps);

@@ -164,6 +164,15 @@ test("readiness tells what waits too long, and health stays up", async () => {
   await new Promise((done) => setTimeout(done, 1100));
   expect((await whole.app.inject({ url: "/readyz" })).statusCode, "one subscriber waits").toBe(503);
   await pool.query("delete from kernel.undelivered");
+  const late = async (name: string) => {
+    await pool.query("select graphile_worker.add_job($1, run_at := now() - interval '1 hour')", [name]);
+    await new Promise((done) => setTimeout(done, 1100));
+    const { statusCode } = await whole.app.inject({ url: "/readyz" });
+    await pool.query("delete from graphile_worker._private_jobs");
+    return statusCode;
+  };
+  expect(await late("bulk-preview"), "waits for other loads").toBe(200);
+  expect(await late("circulation-remind")).toBe(503);
 });
 
 test("every 5xx is logged with person and route, and the database gone is said in words", async () => {

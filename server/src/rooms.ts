@@ -22,7 +22,7 @@ import { room as gateways } from "./gateways/room.ts";
 import { room as home } from "./home/room.ts";
 import { room as insight } from "./insight/room.ts";
 import type { RouteDeps } from "./kernel/http.ts";
-import type { JobHandlers } from "./kernel/jobs.ts";
+import type { JobHandlers, Lane } from "./kernel/jobs.ts";
 import type { Subscriber } from "./kernel/outbox.ts";
 import type { Eraser, Room } from "./kernel/room.ts";
 import { room as leavers } from "./leavers/room.ts";
@@ -129,6 +129,9 @@ export const findStrips: readonly FindStrip[] = rooms.flatMap((room) => room.fin
 export function jobsOf(deps: RegionDeps): JobHandlers {
   return keepRuns(deps, schedule, Object.assign({}, ...rooms.map((room) => room.jobs?.(deps))));
 }
+
+/** Where the work of all rooms runs that may take minutes. */
+export const lanes: Readonly<Record<string, Lane>> = Object.assign({}, ...rooms.map((room) => room.lanes));
 
 /** When jobs run by themselves. */
 export const schedule: readonly string[] = rooms.flatMap((room) => room.schedule ?? []);

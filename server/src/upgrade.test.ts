@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { migrateJobs } from "./kernel/jobs.ts";
 import { migrate } from "./kernel/migrate.ts";
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from "./kernel/testing.ts";
-import { jobsOf, type RegionDeps, subscribersOf } from "./rooms.ts";
+import { jobsOf, lanes, type RegionDeps, subscribersOf } from "./rooms.ts";
 
 /**
  * A region as version 0.6.0 left it: eight small libraries, readers, holds, loans, circles, a nest, a drifting book, keys
@@ -145,6 +145,7 @@ describe("a region of version 0.6.0", () => {
     const jobs = await sql<{ name: string }>`select distinct j.task_identifier as name
       from graphile_worker.jobs j`.execute(old.db);
     const known = new Set(Object.keys(jobsOf(deps)));
+    expect(Object.keys(lanes).filter((name) => !known.has(name))).toEqual([]);
     expect(jobs.rows.length).toBeGreaterThan(2);
     expect(jobs.rows.map(({ name }) => JOBS[name] ?? name).filter((name) => !known.has(name))).toEqual([]);
     const topics = await sql<{ topic: string }>`select distinct o.topic from kernel.outbox o`.execute(old.db);

@@ -11,6 +11,7 @@ export const room: Room = {
   queries: assetsQueries,
   routes: registerAssets,
   jobs: assetsJobs,
+  lanes: { "assets-derive": "long", "assets-fixity": "long", "assets-sweep": "long" },
   schedule: assetsSchedule,
   views: ["assets.file_fact"],
 };

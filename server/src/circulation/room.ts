@@ -14,6 +14,11 @@ export const room: Room = {
   commands: [...holdCommands, ...deskCommands],
   queries: deskQueries,
   jobs: circulationJobs,
+  lanes: {
+    "circulation-other-copies": "long",
+    "circulation-retry-declined": "long",
+    "circulation-shares": "long",
+  },
   schedule: circulationSchedule,
   subscribers: circulationSubscribers,
   tasks: circulationTasks,

@@ -19,7 +19,7 @@ import { createStop, type Stop, stopSignals } from "../kernel/stopping.ts";
 import { systemClock } from "../kernel/time.ts";
 import { createBackground, repeat, untilDone } from "../kernel/troubles.ts";
 import { rematchOutdated } from "../match-review/index.ts";
-import { erasers, jobsOf, readerPages, schedule, subscribersOf } from "../rooms.ts";
+import { erasers, jobsOf, lanes, readerPages, schedule, subscribersOf } from "../rooms.ts";
 import { type DemoState, demoState, loadDemo } from "./demo.ts";
 import { EXIT, progressLine, say } from "./output.ts";
 
@@ -168,7 +168,7 @@ async function startRegion(
     report,
   );
   atEnd("the outbox", 1500, () => outbox.stop());
-  const jobs = await startJobs(database.pool, jobsOf(deps), [...schedule], report);
+  const jobs = await startJobs(database.pool, jobsOf(deps), { schedule, lanes }, report);
   atEnd("jobs", 4000, () => jobs.stop());
   const once = [
     untilDone(RETRY_MS, () => background.run("grouping", () => groupInstances(database.pool))),

@@ -23,5 +23,6 @@ export const room: Room = {
     await registerEmbeds(app, deps);
   },
   jobs: (deps) => ({ ...buildJobs(deps), ...importJobs(deps) }),
+  lanes: { "collections-build": "long", "collections-import": "long" },
   erasePerson,
 };

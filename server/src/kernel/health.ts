@@ -9,7 +9,7 @@ const ANSWER_MS = 2000;
 const BELIEVED_MS = 1000;
 /** Messages wait moments; so many seconds mean that nobody takes them, and that the search index falls behind. */
 const OUTBOX_SECONDS = 120;
-/** Jobs wait seconds, those of a queue as long as the one before them. */
+/** Jobs wait seconds; those of a queue or of a lane for long ones as long as what is before them. */
 const JOB_SECONDS = 600;
 
 /** What is wrong, by a stable word; `ok`: nothing. */
@@ -23,7 +23,7 @@ type Health = {
 };
 
 /** Asks the database whether it answers, and what waits in it. */
-async function askHealth(db: Db): Promise<Health> {
+async function askHealth(db: Db, slow: readonly string[]): Promise<Health> {
   try {
     const { rows } = await within(
       ANSWER_MS,
@@ -32,6 +32,7 @@ async function askHealth(db: Db): Promise<Health> {
             (select min(o.created_at) from kernel.outbox o),
             (select min(u.published_at) from kernel.undelivered u where u.set_aside_at is null)))::float8 as outbox,
           (select count(*) from graphile_worker.jobs j where j.queue_name is null and j.locked_at is null
+            and j.task_identifier <> all(${slow}::text[])
             and j.attempts < j.max_attempts and j.run_at < now() - make_interval(secs => ${JOB_SECONDS})) as jobs`.execute(
         db,
       ),
@@ -63,11 +64,12 @@ async function within<T>(ms: number, work: Promise<T>): Promise<T> {
  * Mounts `/healthz` (can anything be served: does the database answer) and `/readyz` (is all well: outbox, index and
  * jobs too). Both answer 200, or 503 with the reasons.
  */
-export function registerHealth(app: App, { db }: Pick<RouteDeps, "db">): void {
+export function registerHealth(app: App, { db, lanes = {} }: Pick<RouteDeps, "db" | "lanes">): void {
   let asked: { at: number; health: Promise<Health> } | undefined;
   const ask = (): Promise<Health> => {
     const now = performance.now();
-    if (!asked || now - asked.at > BELIEVED_MS) asked = { at: now, health: askHealth(db) };
+    if (!asked || now - asked.at > BELIEVED_MS)
+      asked = { at: now, health: askHealth(db, Object.keys(lanes)) };
     return asked.health;
   };
   const options = { schema: { hide: true }, config: { anyHost: true, cost: 0 } };

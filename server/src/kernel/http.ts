@@ -12,6 +12,7 @@ import { z } from "zod";
 import type { Actor } from "./actor.ts";
 import type { Config } from "./config.ts";
 import type { Db } from "./database.ts";
+import type { Lane } from "./jobs.ts";
 import type { Problem } from "./problem.ts";
 import type { Clock } from "./time.ts";
 
@@ -25,7 +26,14 @@ export type App = FastifyInstance<
 >;
 
 /** What a room's routes are given; the room passes on only what a function needs. */
-export type RouteDeps = { db: Db; pool: pg.Pool; clock: Clock; config: Config };
+export type RouteDeps = {
+  db: Db;
+  pool: pg.Pool;
+  clock: Clock;
+  config: Config;
+  /** Jobs that may take minutes. */
+  lanes?: Readonly<Record<string, Lane>>;
+};
 
 declare module "fastify" {
   interface FastifyRequest {

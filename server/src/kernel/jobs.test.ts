@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { type Database, inTransaction } from "./database.ts";
-import { enqueue, type JobHandlers, jobFigures, startJobs } from "./jobs.ts";
+import { enqueue, type JobHandlers, jobFigures, type Lane, startJobs } from "./jobs.ts";
 import { createTestDatabase } from "./testing.ts";
 
 let database: Database;
@@ -14,8 +14,12 @@ afterEach(async () => {
 });
 afterAll(() => database.close());
 
-async function start(handlers: JobHandlers, report: (error: unknown) => void = () => undefined) {
-  const jobs = await startJobs(database.pool, handlers, [], report);
+async function start(
+  handlers: JobHandlers,
+  report: (error: unknown) => void = () => undefined,
+  lanes: Record<string, Lane> = {},
+) {
+  const jobs = await startJobs(database.pool, handlers, { lanes }, report);
   running.push(jobs);
   return jobs;
 }
@@ -83,4 +87,71 @@ test("workers whose connections were cut go on", async () => {
     )
     .toBe(true);
   await expect.poll(() => done.length, { timeout: 15_000 }).toBeGreaterThan(0);
+});
+
+test("what is quick waits for no load, however many there are, and loads wait for nothing else that is long", async () => {
+  const done: string[] = [];
+  const opened = Promise.withResolvers<void>();
+  const untilOpened = (name: string) => async () => {
+    await opened.promise;
+    done.push(name);
+  };
+  await start(
+    {
+      load: untilOpened("load"),
+      pictures: untilOpened("pictures"),
+      code: async () => void done.push("code"),
+    },
+    undefined,
+    { load: "loads", pictures: "long" },
+  );
+  for (let at = 0; at < 5; at++) await order("pictures");
+  for (let at = 0; at < 5; at++) await order("load");
+  await order("code");
+  await expect.poll(() => done, { timeout: 10_000 }).toEqual(["code"]);
+  await expect
+    .poll(async () => await jobFigures(database.db), { timeout: 10_000 })
+    .toMatchObject({ locked: 4, waiting: 6 });
+  opened.resolve();
+  await expect.poll(() => done.length, { timeout: 20_000 }).toBe(11);
+});
+
+test("workers of one lane that start anew leave what another lane works on", async () => {
+  let began = 0;
+  const opened = Promise.withResolvers<void>();
+  await start(
+    {
+      load: async () => {
+        began++;
+        await opened.promise;
+      },
+      quick: async () => undefined,
+    },
+    undefined,
+    { load: "loads" },
+  );
+  await order("load", "import-YUNZE");
+  await expect.poll(() => began, { timeout: 10_000 }).toBe(1);
+  await sql`select pg_terminate_backend(a.pid) from pg_stat_activity a
+    where a.datname = current_database() and a.pid <> pg_backend_pid()`.execute(database.db);
+  await expect
+    .poll(
+      () =>
+        order("quick").then(
+          () => true,
+          () => false,
+        ),
+      { timeout: 5000 },
+    )
+    .toBe(true);
+  await expect
+    .poll(
+      async () => {
+        const { waiting, locked } = await jobFigures(database.db);
+        return { waiting, locked, began };
+      },
+      { timeout: 15_000 },
+    )
+    .toEqual({ waiting: 0, locked: 1, began: 1 });
+  opened.resolve();
 });

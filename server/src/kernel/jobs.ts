@@ -9,10 +9,17 @@ import type { Db, Tx } from "./database.ts";
  */
 export type JobHandlers = Record<string, (payload: unknown, stopping?: AbortSignal) => Promise<void>>;
 
-const CONCURRENCY = 2;
+/**
+ * Work of one lane waits for work of that lane only: mail, codes and clocks (`prompt`, where what names no lane runs) never
+ * stand behind the loading of a file, nor a load behind a thousand pictures.
+ */
+export type Lane = "loads" | "long";
+
+/** How many jobs of a lane run at once. */
+const WORKERS = { prompt: 2, loads: 2, long: 2 } as const;
 const POLL_MS = 2000;
 /** Looks for a job that failed one after the other before the workers are started anew: about three of each. */
-const FAILURES_MAX = 3 * CONCURRENCY;
+const FAILURES_MAX = 6;
 /** Before workers that ended are started again. */
 const RESTART_MS = 2000;
 /** The longest job, an import of a million records, is over by then. */
@@ -43,19 +50,51 @@ export async function enqueue(
 export async function startJobs(
   pool: pg.Pool,
   handlers: JobHandlers,
-  schedule: string[],
+  { schedule = [], lanes = {} }: { schedule?: readonly string[]; lanes?: Readonly<Record<string, Lane>> },
   report: (error: unknown) => void,
 ): Promise<{ stop(): Promise<void> }> {
   const stopping = new AbortController();
   const active = new Set<string>();
-  const taskList = tasksOf(pool, handlers, active, stopping.signal, report);
+  const tasks = Object.entries(tasksOf(pool, handlers, active, stopping.signal, report));
+  await takeOverJobs(pool, active, null);
+  const stops: (() => Promise<void>)[] = [];
+  for (const lane of ["prompt", "loads", "long"] as const) {
+    const ofLane = (name: string | undefined): boolean => (lanes[name ?? ""] ?? "prompt") === lane;
+    const taskList = Object.fromEntries(tasks.filter(([name]) => ofLane(name)));
+    const crontab = schedule.filter((line) => ofLane(line.trim().split(/\s+/)[5])).join("\n");
+    if (Object.keys(taskList).length > 0)
+      stops.push(
+        await startLane({ pool, taskList, crontab, workers: WORKERS[lane], active }, stopping, report),
+      );
+  }
+  return {
+    stop: async () => {
+      stopping.abort();
+      await Promise.all(stops.map((stop) => stop()));
+    },
+  };
+}
+
+type LaneWork = {
+  pool: pg.Pool;
+  taskList: TaskList;
+  crontab: string;
+  workers: number;
+  active: ReadonlySet<string>;
+};
+
+/** Keeps the workers of one lane running; what it returns stops them once `stopping` was raised. */
+async function startLane(
+  { pool, taskList, crontab, workers, active }: LaneWork,
+  stopping: AbortController,
+  report: (error: unknown) => void,
+): Promise<() => Promise<void>> {
   const start = async (): Promise<Runner> => {
-    await takeOverJobs(pool, active);
     const runner = await run({
       pgPool: pool,
       taskList,
-      crontab: schedule.join("\n"),
-      concurrency: CONCURRENCY,
+      crontab,
+      concurrency: workers,
       noHandleSignals: true,
       pollInterval: POLL_MS,
       logger: quietLogger,
@@ -69,7 +108,10 @@ export async function startJobs(
     let isDown = false;
     while (!stopping.signal.aborted) {
       try {
-        runner ??= await start();
+        if (!runner) {
+          await takeOverJobs(pool, active, Object.keys(taskList));
+          runner = await start();
+        }
         isDown = false;
         await runner.promise;
       } catch (error) {
@@ -81,12 +123,9 @@ export async function startJobs(
     }
   };
   const supervision = supervise();
-  return {
-    stop: async () => {
-      stopping.abort();
-      await runner?.stop().catch(report);
-      await supervision;
-    },
+  return async () => {
+    await runner?.stop().catch(report);
+    await supervision;
   };
 }
 
@@ -132,16 +171,24 @@ function tasksOf(
   return Object.fromEntries(Object.entries(handlers).map(([name, handle]) => [name, taskOf(handle)]));
 }
 
-/** Unlocks every job and queue but those this process works on. */
-async function takeOverJobs(pool: pg.Pool, active: ReadonlySet<string>): Promise<void> {
+/** Unlocks jobs of these names (null: all) and their queues, but those this process works on. */
+async function takeOverJobs(
+  pool: pg.Pool,
+  active: ReadonlySet<string>,
+  names: readonly string[] | null,
+): Promise<void> {
   await pool.query(
-    `with freed as (
+    `with others as (
+       select j.id, j.job_queue_id from graphile_worker._private_jobs j
+       join graphile_worker._private_tasks t on t.id = j.task_id
+       where j.id = any($1::bigint[]) or (j.locked_by is not null and not coalesce(t.identifier = any($2), true))),
+     freed as (
        update graphile_worker._private_jobs j set locked_at = null, locked_by = null, run_at = least(j.run_at, now())
-       where j.locked_by is not null and j.id <> all($1::bigint[]))
+       where j.locked_by is not null and j.id not in (select id from others))
      update graphile_worker._private_job_queues q set locked_at = null, locked_by = null
-     where q.locked_by is not null and not exists (
-       select 1 from graphile_worker._private_jobs j where j.job_queue_id = q.id and j.id = any($1::bigint[]))`,
-    [[...active]],
+     where q.locked_by is not null
+       and not exists (select 1 from others o where o.job_queue_id = q.id)`,
+    [[...active], names],
   );
 }
 

@@ -4,7 +4,7 @@ import type { TaskSource } from "../contracts/tasks.ts";
 import type { AnyCommand } from "./command.ts";
 import type { Db, Tx } from "./database.ts";
 import type { App, RouteDeps } from "./http.ts";
-import type { JobHandlers } from "./jobs.ts";
+import type { JobHandlers, Lane } from "./jobs.ts";
 import type { Subscriber } from "./outbox.ts";
 import type { AnyQuery } from "./query.ts";
 import type { Clock } from "./time.ts";
@@ -27,6 +27,8 @@ export type Room<Deps extends RouteDeps = RouteDeps> = {
   /** What is no command and no query: pages, files, protocols, uploads. */
   readonly routes?: (app: App, deps: Deps) => void | Promise<void>;
   readonly jobs?: (deps: Deps) => JobHandlers;
+  /** Jobs that may take minutes, and where they run, so that nothing quick waits for them. */
+  readonly lanes?: Readonly<Record<string, Lane>>;
   /** When jobs run by themselves: crontab lines, UTC. */
   readonly schedule?: readonly string[];
   readonly subscribers?: (deps: Deps) => readonly Subscriber[];

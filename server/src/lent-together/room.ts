@@ -10,5 +10,6 @@ export const room: Room = {
       await computeBorrowedTogether(db, clock);
     },
   }),
+  lanes: { "lent-together-compute": "long" },
   schedule: ["15 1 * * * lent-together-compute"],
 };

@@ -37,6 +37,13 @@ export const room: Room<RouteDeps & { searcher: Searcher }> = {
     registerContributions(app, deps);
   },
   jobs: loadJobs,
+  lanes: {
+    "import-file": "loads",
+    "undo-load": "loads",
+    "bulk-preview": "loads",
+    "bulk-change": "loads",
+    "export-records": "long",
+  },
   schedule: ["40 3 * * * discard-staged", "45 3 * * * forget-exports"],
   erasePerson: (tx, _clock, personId) => forgetExporter(tx, personId),
 };

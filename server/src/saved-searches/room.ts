@@ -15,6 +15,7 @@ export const room: Room<RouteDeps & { searcher: Searcher }> = {
   queries: savedSearchQueries,
   pages: savedSearchPages,
   jobs: alertJobs,
+  lanes: { "discovery-alerts": "long" },
   schedule: alertSchedule,
   erasePerson,
 };
