@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Database, inTransaction, type Tx } from "../kernel/database.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
+import { lockInstance } from "../targeting/index.ts";
 import { cancelHold, checkOut, declareItem, placeHold, scanItem } from "./index.ts";
-import { lockInstance } from "./instance-lock.ts";
 import { targetHolds } from "./targeting.ts";
 import { createInstance, createReader, createRegion, statusOf, type TestRegion } from "./testing.ts";
 

@@ -9,8 +9,7 @@ import {
   holdStateAfter,
   liveHoldStates,
 } from "../targeting/hold-states.ts";
-import { publishHoldEnded } from "../targeting/index.ts";
-import { lockInstance } from "./instance-lock.ts";
+import { lockInstance, publishHoldEnded } from "../targeting/index.ts";
 import { constraintProblems } from "./problems.ts";
 
 /** A hold as commands work on it. */
@@ -57,24 +56,39 @@ export async function moveHold(
   clock: Clock,
   hold: Pick<HoldRow, "id" | "state">,
   trigger: HoldTrigger,
-  change: { itemId?: number; shelfUntil?: PlainDate } = {},
+  { itemId, shelfUntil }: { itemId?: number; shelfUntil?: PlainDate } = {},
 ): Promise<HoldState> {
-  const next = holdStateAfter(hold.state, trigger);
-  if (!next) throw new Error(`A hold that is ${hold.state} has no way to ${trigger}`);
+  return await moveHolds(tx, clock, [{ id: hold.id, itemId }], hold.state, trigger, shelfUntil);
+}
+
+/** `moveHold` for several that are in the same state. */
+export async function moveHolds(
+  tx: Tx,
+  clock: Clock,
+  holds: readonly { id: string; itemId?: number | undefined }[],
+  state: HoldState,
+  trigger: HoldTrigger,
+  shelfUntil?: PlainDate,
+): Promise<HoldState> {
+  const next = holdStateAfter(state, trigger);
+  if (!next) throw new Error(`A hold that is ${state} has no way to ${trigger}`);
+  if (holds.length === 0) return next;
   const isLive = liveHoldStates.includes(next);
   const now = clock.now();
   const { numAffectedRows } = await refuseOn(constraintProblems, () =>
-    sql`update circulation.hold set state = ${next}, version = version + 1,
-        item_id = case when ${next === "waiting"} then null else coalesce(${change.itemId ?? null}::bigint, item_id) end,
+    sql`update circulation.hold h set state = ${next}, version = version + 1,
+        item_id = case when ${next === "waiting"} then null else coalesce(m.item_id, h.item_id) end,
         targeted_at = case when ${next === "targeted"} then ${now}::timestamptz
           when ${next === "waiting"} then null else targeted_at end,
         shelf_until = case when ${next === "waiting" || next === "in-transit"} then null
-          else coalesce(${change.shelfUntil ?? null}::date, shelf_until) end,
+          else coalesce(${shelfUntil ?? null}::date, shelf_until) end,
         stalled_at = case when ${next === "waiting"} then stalled_at end,
         closed_at = case when ${isLive} then null else ${now}::timestamptz end
-      where id = ${hold.id} and state = ${hold.state}`.execute(tx),
+      from unnest(${holds.map((one) => one.id)}::uuid[], ${holds.map((one) => one.itemId ?? null)}::bigint[]) m(id, item_id)
+      where h.id = m.id and h.state = ${state}`.execute(tx),
   );
-  if (numAffectedRows !== 1n) throw new Error(`Hold ${hold.id} was moved without its instance's lock`);
-  if (!isLive) await publishHoldEnded(tx, hold.id, next);
+  if (numAffectedRows !== BigInt(holds.length))
+    throw new Error(`Hold ${holds[0]!.id} was moved without its instance's lock`);
+  if (!isLive) for (const { id } of holds) await publishHoldEnded(tx, id, next);
   return next;
 }

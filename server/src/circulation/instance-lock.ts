@@ -1,16 +1,10 @@
 import { sql } from "kysely";
-import { lockByName, type Tx } from "../kernel/database.ts";
+import type { Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
+import { lockInstance } from "../targeting/index.ts";
 
-/** What the name of an instance's lock begins with; its id follows. */
-export const INSTANCE_LOCK = "circulation.instance:";
 /** An item's instance changes when records are joined: so often at most while somebody waits for the lock. */
 const MOST_MOVES = 5;
-
-/** Queue, targets, captures and loans of one instance change one at a time: rivals wait here. */
-export async function lockInstance(tx: Tx, instanceId: number): Promise<void> {
-  await lockByName(tx, `${INSTANCE_LOCK}${instanceId}`);
-}
 
 /** Locks the instance an item belongs to now and returns its id. Refuses `item-unknown` 404. */
 export async function lockInstanceOf(tx: Tx, itemId: number, locked?: number): Promise<number> {

@@ -3,13 +3,12 @@ import { inTransaction } from "../kernel/database.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import type { JobHandlers } from "../kernel/jobs.ts";
 import type { Subscriber } from "../kernel/outbox.ts";
-import { publishAvailability } from "../targeting/index.ts";
+import { inTurns, publishAvailability } from "../targeting/index.ts";
 import { forgetReaders } from "./desk/history.ts";
 import { listWoken, wake } from "./holds/changes.ts";
 import { listBetterEditions, moveToEdition } from "./holds/editions.ts";
 import { countShares } from "./holds/market.ts";
 import { expireHold, listShelfExpired } from "./holds.ts";
-import { lockInstance } from "./instance-lock.ts";
 import { followInstances } from "./merged-holds.ts";
 import { remindOfLoans } from "./reminders.ts";
 import { listRetryable, retryDeclined } from "./targeting.ts";
@@ -34,19 +33,10 @@ export function circulationJobs(deps: RouteDeps): JobHandlers {
       for (const holdId of await listUnneeded(deps.db, deps.clock))
         await inTransaction(deps.db, (tx) => endUnneeded(tx, deps.clock, holdId));
     },
-    "circulation-retry-declined": async () => {
-      for (const instanceId of await listRetryable(deps.db, deps.clock))
-        await inTransaction(deps.db, async (tx) => {
-          if ((await retryDeclined(tx, deps.clock, instanceId)) > 0)
-            await publishAvailability(tx, [instanceId]);
-        });
-    },
-    "circulation-other-copies": async () => {
-      for (const instanceId of await listWoken(deps.db, deps.clock))
-        await inTransaction(deps.db, async (tx) => {
-          await lockInstance(tx, instanceId);
-          if ((await wake(tx, deps.clock, instanceId)) > 0) await publishAvailability(tx, [instanceId]);
-        });
+    "circulation-retry-declined": (_payload, stopping) =>
+      inTurns(deps, stopping, listRetryable, retryDeclined),
+    "circulation-other-copies": async (_payload, stopping) => {
+      await inTurns(deps, stopping, listWoken, wake);
       for (const hold of await listBetterEditions(deps.db))
         await inTransaction(deps.db, async (tx) =>
           publishAvailability(tx, await moveToEdition(tx, deps.clock, hold)),

@@ -2,12 +2,11 @@ import { sql } from "kysely";
 import type { Tx } from "../kernel/database.ts";
 import type { Clock } from "../kernel/time.ts";
 import { type HoldState, liveHoldStates } from "../targeting/hold-states.ts";
-import { publishAvailability } from "../targeting/index.ts";
+import { lockInstances, publishAvailability } from "../targeting/index.ts";
 import { moveHold } from "./hold-moves.ts";
 import { notifyOfHold } from "./hold-notices.ts";
-import { lockInstance } from "./instance-lock.ts";
 import { letItemLie } from "./take-down.ts";
-import { targetHolds } from "./targeting.ts";
+import { targetHoldsOf } from "./targeting.ts";
 import { endHopelessHolds } from "./unfilled-holds.ts";
 
 /** How far along a hold is: the furthest of several is kept. */
@@ -39,18 +38,18 @@ export async function followInstances(tx: Tx, clock: Clock, instanceIds: number[
   const expected = await movingHolds(tx, instanceIds);
   const known = new Set(waiting.map((row) => row.instance_id));
   for (const hold of expected) known.add(hold.instance_id).add(hold.to_id);
-  for (const id of [...known].sort((a, b) => a - b)) await lockInstance(tx, id);
+  await lockInstances(tx, [...known]);
   // What a rival did before the locks were had counts; what it left for a later message comes with that.
   const moving = (await movingHolds(tx, instanceIds)).filter(
     (hold) => known.has(hold.to_id) && known.has(hold.instance_id),
   );
   for (const [toId, holds] of Map.groupBy(moving, (hold) => hold.to_id))
-    await moveHolds(tx, clock, toId, holds);
+    await moveAlong(tx, clock, toId, holds);
   const changed: number[] = [];
+  const targeted = await targetHoldsOf(tx, clock, [...known]);
   for (const id of [...known].sort((a, b) => a - b)) {
-    const targeted = await targetHolds(tx, clock, id);
     const ended = await endHopelessHolds(tx, clock, id);
-    if (targeted + ended > 0) changed.push(id);
+    if (targeted.has(id) || ended > 0) changed.push(id);
   }
   await publishAvailability(tx, changed);
 }
@@ -83,7 +82,7 @@ async function movingHolds(tx: Tx, instanceIds: number[]): Promise<MovingHold[]>
  * Moves holds to another instance. A reader who has asked for both keeps one hold, the one that is furthest along, with
  * the place in the queue of the older, and is told. Two parts of one title stay two.
  */
-async function moveHolds(tx: Tx, clock: Clock, toId: number, moving: MovingHold[]): Promise<void> {
+async function moveAlong(tx: Tx, clock: Clock, toId: number, moving: MovingHold[]): Promise<void> {
   const persons = [...new Set(moving.map((hold) => hold.person_id))];
   const { rows: there } = await sql<MovingHold>`
     select h.id, h.person_id, h.instance_id, h.state, h.item_id, h.part_key, h.targeted_at, h.placed_at, h.instance_id as to_id

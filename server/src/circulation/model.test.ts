@@ -7,6 +7,7 @@ import { type Database, inTransaction, type Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { addDays, DAY_MS, dateIn, fixedClock } from "../kernel/time.ts";
+import { lockInstances } from "../targeting/index.ts";
 import { expireHold, listShelfExpired } from "./holds.ts";
 import {
   cancelHold,
@@ -319,7 +320,7 @@ async function decide(tx: Tx, world: World, one: Step): Promise<void> {
     case "expire":
       for (const id of await listShelfExpired(tx, clock)) await expireHold(tx, clock, id);
       for (const id of await listUnneeded(tx, clock)) await endUnneeded(tx, clock, id);
-      for (const id of await listRetryable(tx, clock)) await retryDeclined(tx, clock, id);
+      await retryDeclined(tx, clock, await lockInstances(tx, await listRetryable(tx, clock, 0, 1000)));
   }
 }
 

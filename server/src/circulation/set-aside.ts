@@ -6,8 +6,7 @@ import type { Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { demandPermission } from "../people/index.ts";
-import { publishAvailability } from "../targeting/index.ts";
-import { lockInstance } from "./instance-lock.ts";
+import { lockInstance, publishAvailability } from "../targeting/index.ts";
 
 /** An item lent another way than over the desk. */
 export type SetAside = { itemId: number; instanceId: number; branchId: number; title: string };

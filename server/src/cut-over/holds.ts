@@ -4,6 +4,7 @@ import { listBranches } from "../consortium/index.ts";
 import type { Tx } from "../kernel/database.ts";
 import type { Clock } from "../kernel/time.ts";
 import { patronLoads } from "../people/index.ts";
+import { lockInstances } from "../targeting/index.ts";
 import {
   bare,
   dayOf,
@@ -35,7 +36,10 @@ export async function loadHolds(
 ): Promise<Load> {
   const rejects = new Rejects();
   const given = await readRows(tx, memberId, rows, rejects);
-  const instanceIds = await takeOver.lockInstances(tx, given);
+  const instanceIds = await lockInstances(
+    tx,
+    given.map((one) => one.instanceId),
+  );
   const verdicts = await takeOver.judgeHolds(tx, memberId, clock, bare(given));
   const created: Given[] = [];
   let unchanged = 0;

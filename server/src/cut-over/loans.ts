@@ -2,6 +2,7 @@ import { takeOver } from "../circulation/index.ts";
 import type { Tx } from "../kernel/database.ts";
 import type { Clock } from "../kernel/time.ts";
 import { patronLoads } from "../people/index.ts";
+import { lockInstances } from "../targeting/index.ts";
 import {
   bare,
   dayOf,
@@ -32,7 +33,10 @@ export async function loadLoans(
 ): Promise<Load> {
   const rejects = new Rejects();
   const given = await readRows(tx, memberId, rows, rejects);
-  const instanceIds = await takeOver.lockInstances(tx, given);
+  const instanceIds = await lockInstances(
+    tx,
+    given.map((one) => one.instanceId),
+  );
   const verdicts = await takeOver.judgeLoans(tx, memberId, bare(given));
   const of = (verdict: string): Given[] => given.filter((one) => verdicts.get(one.at) === verdict);
   for (const one of given) {

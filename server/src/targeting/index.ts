@@ -1,10 +1,12 @@
 export { publishAvailability } from "./availability-events.ts";
 export { refuseToGuess } from "./choices.ts";
 export { chooseHold } from "./choose-hold.ts";
-export { type Candidate, chooseItem, type TargetableItem, type WaitingHold } from "./choose-item.ts";
 export { fairnessMinutes, type Market } from "./fairness.ts";
 export { HOLD_ENDED, publishHoldEnded } from "./hold-events.ts";
+export { INSTANCE_LOCK, lockInstance, lockInstances } from "./instance-lock.ts";
 export { partsToChoose } from "./parts.ts";
 export { refusedCopies } from "./refused-copies.ts";
+export { type QueuedHold, type QueueItem, type Served, serveQueue } from "./serve-queue.ts";
 export { servingAt } from "./serving.ts";
 export { isStalled } from "./stalled.ts";
+export { inTurns } from "./turns.ts";

@@ -11,7 +11,7 @@ import { type HoldRow, lockHold, moveHold } from "../hold-moves.ts";
 import { findHold, type HoldView } from "../holds.ts";
 import { refuse } from "../refusals.ts";
 import { letItemLie } from "../take-down.ts";
-import { targetHolds } from "../targeting.ts";
+import { targetHolds, targetHoldsOf } from "../targeting.ts";
 
 /** What of a request may change; what is absent stays. `suspendedUntil`: the last day on which it rests, null: it rests no more. */
 export type HoldChange = {
@@ -70,23 +70,25 @@ async function demandConcerned(tx: Tx, actor: Actor, hold: HoldRow): Promise<voi
   if (!mayDo(actor, "circulation.desk", branch.memberId)) throw refuse("hold-unknown");
 }
 
-const MOST_WOKEN = 1000;
-
-/** Titles with requests that rest no more since yesterday. For the hourly job. */
-export async function listWoken(db: Db, clock: Clock): Promise<number[]> {
+/** Titles behind `after` with requests that rest no more since yesterday. For the hourly job. */
+export async function listWoken(db: Db, clock: Clock, after: number, most: number): Promise<number[]> {
   const { rows } = await sql<{ instance_id: number }>`
     select distinct h.instance_id from circulation.hold h join consortium.branch_fact b on b.id = h.pickup_branch_id
     join consortium.member_fact m on m.id = b.member_id
     where h.state = 'waiting' and h.suspended_until < (${clock.now()}::timestamptz at time zone m.time_zone)::date
-    limit ${MOST_WOKEN}`.execute(db);
+      and h.instance_id > ${after}
+    order by h.instance_id limit ${most}`.execute(db);
   return rows.map((row) => row.instance_id);
 }
 
-/** Requests of a title that rest no more look for a copy again. The caller holds `lockInstance`. */
-export async function wake(tx: Tx, clock: Clock, instanceId: number): Promise<number> {
+/**
+ * Requests of titles that rest no more look for a copy again. The caller holds the locks. Returns the titles whose requests
+ * changed.
+ */
+export async function wake(tx: Tx, clock: Clock, instanceIds: readonly number[]): Promise<number[]> {
   await sql`update circulation.hold h set suspended_until = null
     from consortium.branch_fact b join consortium.member_fact m on m.id = b.member_id
-    where h.instance_id = ${instanceId} and b.id = h.pickup_branch_id and h.state = 'waiting'
+    where h.instance_id = any(${instanceIds}::bigint[]) and b.id = h.pickup_branch_id and h.state = 'waiting'
       and h.suspended_until < (${clock.now()}::timestamptz at time zone m.time_zone)::date`.execute(tx);
-  return await targetHolds(tx, clock, instanceId);
+  return [...(await targetHoldsOf(tx, clock, instanceIds)).keys()];
 }

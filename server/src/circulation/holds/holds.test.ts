@@ -113,6 +113,39 @@ test("a request rests with its place, lets its copy go, and looks for one again 
   expect(await stateOf(first.id)).toMatchObject({ state: "targeted" });
 });
 
+test("any number of titles is looked through by one run, each request served by its title's copies in its turn", async () => {
+  await run((tx) =>
+    sql`update policies.loan_rule set says = says || '{"holdsMax": 500}' where member_id is null`.execute(tx),
+  );
+  await agree({ lends: false });
+  // One copy of the reader's own library for two requests; another title has a copy only where it is not lent.
+  const titles: { first: string; second: string }[] = [];
+  const newTitle = async (): Promise<void> => {
+    const { instanceId } = await copies("EAST");
+    const first = await ask("ann", instanceId);
+    const second = await ask("bo", instanceId);
+    titles.push({ first: first.id, second: second.id });
+  };
+  for (let at = 0; at < 6; at++) await Promise.all(Array.from({ length: 9 }, newTitle));
+  const only = await ask("ann", (await copies("MID")).instanceId);
+  await sql`update circulation.hold h set state = 'waiting', item_id = null, targeted_at = null, suspended_until = '2026-03-09'
+    where h.id = any(${[...titles.flatMap((one) => [one.first, one.second]), only.id]}::uuid[])`.execute(
+    database.db,
+  );
+  clock.set("2026-03-10T04:00:00Z");
+  await job("circulation-other-copies");
+  const { rows } = await sql<{ id: string; state: string; suspended: boolean; rejected: string[] }>`
+    select h.id, h.state, h.suspended_until is not null as suspended,
+      array(select coalesce(c.rejected, '') from circulation.hold_candidate c where c.hold_id = h.id) as rejected
+    from circulation.hold h where h.closed_at is null`.execute(database.db);
+  const found = new Map(rows.map((row) => [row.id, row]));
+  for (const { first, second } of titles) {
+    expect(found.get(first)).toMatchObject({ state: "targeted", suspended: false, rejected: [""] });
+    expect(found.get(second)).toMatchObject({ state: "waiting", suspended: false, rejected: ["requested"] });
+  }
+  expect(found.get(only.id)).toMatchObject({ state: "waiting", rejected: ["agreement-refuses"] });
+});
+
 test("a resting request gets no returned copy; woken by its reader it does", async () => {
   const { instanceId, barcodes } = await copies("EAST");
   const hold = await ask("ann", instanceId);

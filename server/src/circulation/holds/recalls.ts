@@ -18,23 +18,24 @@ type LentCopy = {
 };
 
 /**
- * Recalls loans for requests that no copy can serve (`unserved`: the part each wants, null: any), one for each that has none on the way
- * back yet: of those whose rules allow it and that gain by it, the one that would come back last. It is due after the days its reader
- * keeps a recalled book at least, on a day on which the owner is open; its reader is told. The caller holds `lockInstance`.
+ * Recalls loans for requests that no copy can serve (`unserved`: of which title, the part each wants, null: any), one for each that has
+ * none on the way back yet: of those whose rules allow it and that gain by it, the one that would come back last. It is due after the
+ * days its reader keeps a recalled book at least, on a day on which the owner is open; its reader is told. The caller holds the locks.
  */
 export async function recallFor(
   tx: Tx,
   clock: Clock,
-  instanceId: number,
-  unserved: readonly (string | null)[],
+  unserved: readonly { instanceId: number; partKey: string | null }[],
 ): Promise<void> {
   const { rows } = await sql<LentCopy>`
     select l.id, l.person_id, l.instance_id, l.member_id, l.due_on::text as due_on, l.part, l.terms, o.recalled_at is not null as recalled
     from circulation.loan_terms l join circulation.loan o on o.id = l.id
-    where l.instance_id = ${instanceId} and l.returned_at is null and l.claimed_at is null
+    where l.instance_id = any(${[...new Set(unserved.map((one) => one.instanceId))]}::bigint[])
+      and l.returned_at is null and l.claimed_at is null
     order by l.due_on desc, l.id`.execute(tx);
-  const free = [...rows];
-  for (const wanted of unserved) {
+  const lent = Map.groupBy(rows, (loan) => loan.instance_id);
+  for (const { instanceId, partKey: wanted } of unserved) {
+    const free = lent.get(instanceId) ?? [];
     const fitting = free.filter((loan) => wanted === null || partKey(loan.part) === wanted);
     const coming = fitting.find((loan) => loan.recalled);
     const loan = coming ?? (await firstRecalled(tx, clock, fitting));

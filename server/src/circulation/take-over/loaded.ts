@@ -1,24 +1,14 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../kernel/database.ts";
 import type { Clock } from "../../kernel/time.ts";
-import { publishAvailability } from "../../targeting/index.ts";
-import { INSTANCE_LOCK } from "../instance-lock.ts";
-import { targetHolds } from "../targeting.ts";
+import { lockInstances, publishAvailability } from "../../targeting/index.ts";
+import { targetHoldsOf } from "../targeting.ts";
 
 /** Most lines taken over or back at once: each locks its title until all are written. */
 export const TAKEN_AT_ONCE = 1000;
 
 /** What was taken back; what stays because somebody here has acted on it; `left`, when more than 0: ask again. */
 export type Undone = { undone: number; kept: number; left: number };
-
-/** Locks instances in one order, so that two loads never wait for each other; gives them without repeats. */
-export async function lockInstances(tx: Tx, of: readonly { instanceId: number }[]): Promise<number[]> {
-  const ids = of.map((one) => one.instanceId);
-  const { rows } = await sql<{ id: number }>`
-    select o.id, pg_advisory_xact_lock(hashtextextended(${INSTANCE_LOCK}::text || o.id, 0))::text from (
-      select distinct g.id from unnest(${ids}::bigint[]) g(id) order by g.id offset 0) o`.execute(tx);
-  return rows.map((row) => row.id);
-}
 
 /** Lines as rows of a statement, in this shape. */
 export function asRows(given: readonly object[], shape: RawBuilder<unknown>): RawBuilder<unknown> {
@@ -27,11 +17,7 @@ export function asRows(given: readonly object[], shape: RawBuilder<unknown>): Ra
 
 /** Requests of these titles look again for a copy, and readers are told what is there. The caller holds the locks. */
 export async function retarget(tx: Tx, clock: Clock, instanceIds: number[]): Promise<void> {
-  const { rows } = await sql<{ instance_id: number }>`
-    select distinct h.instance_id from circulation.hold h
-    where h.instance_id = any(${instanceIds}::bigint[]) and h.state in ('waiting', 'targeted')
-    order by h.instance_id`.execute(tx);
-  for (const { instance_id } of rows) await targetHolds(tx, clock, instance_id);
+  await targetHoldsOf(tx, clock, instanceIds);
   if (instanceIds.length > 0) await publishAvailability(tx, instanceIds);
 }
 
@@ -49,7 +35,10 @@ export async function undo(
   const kept = rows.length - back.length;
   if (dryRun) return { undone: back.length, kept, left: 0 };
   const now = back.slice(0, TAKEN_AT_ONCE);
-  const instanceIds = await lockInstances(tx, now);
+  const instanceIds = await lockInstances(
+    tx,
+    now.map((one) => one.instanceId),
+  );
   const removed = await what.remove(now.map((row) => row.id)).execute(tx);
   await retarget(tx, clock, instanceIds);
   const undone = removed.rows.length;

@@ -19,6 +19,8 @@ import {
 
 /** A case with the book that decides it and the figures of the owner. */
 export type DecidedCase = {
+  /** Which of what was asked it answers. */
+  asked: number;
   itemId: number;
   about: Case;
   figures: Figures;
@@ -28,6 +30,7 @@ export type DecidedCase = {
 
 type CaseRow = {
   version: string;
+  asked: number;
   id: number;
   at: Date;
   member_id: number;
@@ -59,7 +62,7 @@ export type CaseAsked = { itemId: number; personId: string | null; branchId: num
 /** Everything that rules ask of these cases, in one round trip; an item that is not there is left out. */
 export async function casesOf(db: Db, asked: readonly CaseAsked[]): Promise<DecidedCase[]> {
   const { rows } = await sql<CaseRow>`
-    select ${bookVersion} as version, f.id, q.at, f.member_id, f.item_class, f.location, f.format, f.added_at, m.time_zone,
+    select ${bookVersion} as version, q.n::int - 1 as asked, f.id, q.at, f.member_id, f.item_class, f.location, f.format, f.added_at, m.time_zone,
       m.loan_days, m.renewals_max, g.patron_group, g.code as home, g.member_id as home_id, b.path as pickup
     from unnest(${asked.map((one) => one.itemId)}::bigint[], ${asked.map((one) => one.personId)}::uuid[],
       ${asked.map((one) => one.branchId)}::int[], ${asked.map((one) => one.at)}::timestamptz[])
@@ -87,6 +90,7 @@ function toCase(row: CaseRow, book: RuleBook): DecidedCase {
     inTerm: book.termOn(row.member_id, day) !== undefined,
   };
   return {
+    asked: row.asked,
     itemId: row.id,
     about,
     book,
