@@ -152,7 +152,7 @@ test("its administrator closes days, registers a reader and loads a book; the gu
   await reader.locator('input[name="card"]').fill("JJ-2026001");
   await reader.locator("button.primary").click();
   await page.getByText("周小满 已登记").waitFor();
-  await page.getByRole("cell", { name: "2026001", exact: true }).waitFor();
+  await page.getByRole("gridcell", { name: "2026001", exact: true }).waitFor();
 
   await go(page, "导入");
   await page.locator('input[name="file"]').setInputFiles({

@@ -2,6 +2,7 @@ import type { FastifyServerOptions } from "fastify";
 import { mountCommands, mountQueries } from "./kernel/doors.ts";
 import type { App } from "./kernel/http.ts";
 import { createApp } from "./kernel/server.ts";
+import { mergeDoors } from "./readers/index.ts";
 import { erasers, findStrips, lanes, type RegionDeps, readerPages, rooms } from "./rooms.ts";
 import { mountForms } from "./site/index.ts";
 import { taskDoors } from "./tasks/index.ts";
@@ -21,9 +22,10 @@ export async function createRegionApp(
     mountCommands(app, deps, room.commands ?? []);
     mountQueries(app, deps, room.queries ?? []);
   }
-  const tasks = taskDoors(rooms);
-  mountCommands(app, deps, tasks.commands);
-  mountQueries(app, deps, tasks.queries);
+  for (const doors of [taskDoors(rooms), mergeDoors(rooms)]) {
+    mountCommands(app, deps, doors.commands);
+    mountQueries(app, deps, doors.queries);
+  }
   mountQueries(app, deps, setUpQueries(rooms.flatMap((room) => room.setUp ?? [])));
   for (const room of rooms) mountForms(app, deps, room.commands ?? []);
   return app;

@@ -1,6 +1,7 @@
 import { room as acquisitions } from "./acquisitions/room.ts";
 import { room as alliance } from "./alliance/room.ts";
 import { room as assets } from "./assets/room.ts";
+import { room as audit } from "./audit/room.ts";
 import { room as catalogue } from "./catalogue/room.ts";
 import { room as cataloguing } from "./cataloguing/room.ts";
 import { room as circles } from "./circles/room.ts";
@@ -37,11 +38,13 @@ import { room as nests } from "./nests/room.ts";
 import { room as notices } from "./notices/room.ts";
 import { room as observing } from "./observing/room.ts";
 import { room as offLine } from "./off-line/room.ts";
+import { room as patronSync } from "./patron-sync/room.ts";
 import { room as peerLoans } from "./peer-loans/room.ts";
 import { room as people } from "./people/room.ts";
 import { room as phrasing } from "./phrasing/room.ts";
 import { room as policies } from "./policies/room.ts";
 import { room as privacy } from "./privacy/room.ts";
+import { room as readers } from "./readers/room.ts";
 import { room as reasons } from "./reasons/room.ts";
 import { room as savedSearches } from "./saved-searches/room.ts";
 import { room as shelves } from "./shelves/room.ts";
@@ -70,6 +73,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   files,
   consortium,
   people,
+  patronSync,
   notices,
   moderation,
   matching,
@@ -80,6 +84,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   policies,
   targeting,
   circulation,
+  audit,
   cutOver,
   offLine,
   transport,
@@ -87,6 +92,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   stocktaking,
   insight,
   leavers,
+  readers,
   lentTogether,
   reasons,
   cataloguing,

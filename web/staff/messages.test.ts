@@ -33,6 +33,9 @@ const REFUSING = [
   "workbench",
   "assets",
   "collections",
+  "readers",
+  "patron-sync",
+  "notices",
 ];
 /** Nobody at a workbench meets these: the server does not start. */
 const UNSEEN = new Set(["region-served"]);
@@ -66,6 +69,8 @@ test("every operation that the workbench asks for is described by the server", (
     "matching/operations.ts",
     "policies/operations.ts",
     "collections/operations.ts",
+    "readers/operations.ts",
+    "notices/operations.ts",
   ].map((name) => readFileSync(join(import.meta.dirname, name), "utf8"));
   const asked = [...texts.join("\n").matchAll(/^ {2}"(GET|POST|PUT|PATCH|DELETE) (\S+)":/gm)];
   expect(asked.length).toBeGreaterThan(20);

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { suggestedBookSchema, verdictSchema } from "../../server/src/acquisitions/schema.ts";
 import type { SuggestionState } from "../../server/src/acquisitions/words.ts";
+import type { auditFilterSchema, auditLineSchema } from "../../server/src/audit/schema.ts";
 import type {
   deskItemSchema,
   deskPatronSchema,
@@ -49,8 +50,6 @@ import type {
   patronSchema,
 } from "../../server/src/people/patrons/schema.ts";
 import type {
-  auditFilterSchema,
-  auditLineSchema,
   branchChoiceSchema,
   newSessionSchema,
   sessionSchema,
@@ -76,7 +75,9 @@ import type { CollectionOperations } from "./collections/operations.ts";
 import type { DeskOperations } from "./desk-operations.ts";
 import type { LoadOperations } from "./loads/operations.ts";
 import type { MatchOperations } from "./matching/operations.ts";
+import type { NoticeOperations } from "./notices/operations.ts";
 import type { PolicyOperations } from "./policies/operations.ts";
+import type { ReaderOperations } from "./readers/operations.ts";
 import type { Language } from "./text.ts";
 
 export type Items<S extends z.ZodType> = { items: z.output<S>[] };
@@ -96,7 +97,9 @@ type PartOperations = LoadOperations &
   PolicyOperations &
   DeskOperations &
   CataloguingOperations &
-  CollectionOperations;
+  CollectionOperations &
+  NoticeOperations &
+  ReaderOperations;
 
 /**
  * Every operation of the API that the workbench asks for, by method and path below `/api/v1`, in the server's own shapes:

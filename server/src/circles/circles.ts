@@ -7,8 +7,9 @@ import { refuseOn } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { type Posting, submitPosting } from "../moderation/index.ts";
 import { lockSharer } from "../neighbours/index.ts";
-import { demandLibraryName, demandPermission, mayDo } from "../people/index.ts";
+import { demandPermission, mayDo } from "../people/index.ts";
 import type { CaseOutcome, CircleKind, CircleProof } from "./circle-kinds.ts";
+import { demandLibraryName } from "./library-names.ts";
 import { constraintProblems } from "./problems.ts";
 import { refuse } from "./refusals.ts";
 

@@ -22,6 +22,7 @@ export const room: Room = {
   schedule: circulationSchedule,
   subscribers: circulationSubscribers,
   tasks: circulationTasks,
+  ofReader: { follows: ["circulation.hold.person_id", "circulation.loan.person_id"] },
   erasePerson,
   views: [
     "circulation.loan_fact",

@@ -1,4 +1,5 @@
 import type { ReaderPage } from "../contracts/reader-page.ts";
+import type { RepeatingDetail } from "../contracts/repeating.ts";
 import type { FindStrip } from "../contracts/result-strip.ts";
 import type { TaskSource } from "../contracts/tasks.ts";
 import type { AnyCommand } from "./command.ts";
@@ -36,8 +37,15 @@ export type Room<Deps extends RouteDeps = RouteDeps> = {
   readonly setUp?: readonly SetUpStep[];
   /** What of its work waits for somebody. */
   readonly tasks?: readonly TaskSource[];
+  /** How its repeating tasks went, library by library, and who answers for them. */
+  readonly repeating?: RepeatingDetail;
   /** Views that other rooms may read in SQL. */
   readonly views?: readonly string[];
+  /**
+   * Columns of its tables (`schema.table.column`) that name a reader: those that follow when two records of one reader
+   * become one, and those of no weight that stay. A row in any other column keeps the record it names from being joined.
+   */
+  readonly ofReader?: { readonly follows?: readonly string[]; readonly stays?: readonly string[] };
   /**
    * Forgets a person in this room; what others share with them stays whole, without a name. Refuses while somebody
    * else would lose by it.

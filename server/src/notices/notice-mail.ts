@@ -11,6 +11,7 @@ import { translator } from "../messages/index.ts";
 import { getPerson, homeMember } from "../people/index.ts";
 import { noticeLetter, noticeReader, noticeSentence } from "./notice-words.ts";
 import type { NoticeParams } from "./notices.ts";
+import { wordingFor } from "./wordings/wordings.ts";
 
 const MOST_QUEUED = 1000;
 const MOST_DIGESTS = 500;
@@ -52,20 +53,16 @@ export async function queueMail(deps: MailDeps): Promise<number> {
   });
 }
 
-type Addressee = { email: string; language: Language; timeZone: string };
+type Addressee = { email: string; language: Language; timeZone: string; homeId: number | null };
 
 /** Where and how somebody reads; undefined: no address. */
 async function addresseeOf(db: Db, personId: string): Promise<Addressee | undefined> {
   const contact = await getPerson(db, personId);
   if (!contact?.email || !isLanguage(contact.language)) return undefined;
-  return { email: contact.email, language: contact.language, timeZone: await zoneOf(db, personId) };
-}
-
-/** The zone of a reader's own library; for others the region's. */
-async function zoneOf(db: Db, personId: string): Promise<string> {
-  const home = await homeMember(db, personId);
-  if (home !== null) return (await getMember(db, home)).timeZone;
-  return await regionZone(db);
+  const homeId = await homeMember(db, personId);
+  // The zone of the reader's own library; for others the region's.
+  const timeZone = homeId === null ? await regionZone(db) : (await getMember(db, homeId)).timeZone;
+  return { email: contact.email, language: contact.language, timeZone, homeId };
 }
 
 /** Sends one notice, once, in its reader's language, with the address of what it is about. */
@@ -77,7 +74,9 @@ export async function mailNotice(deps: MailDeps, noticeId: string): Promise<void
   const notice = rows[0];
   const to = notice && (await addresseeOf(deps.db, notice.person_id));
   if (!notice || !to) return;
-  const { subject, body } = noticeLetter(notice, await noticeReader(deps.db, to.language, to.timeZone));
+  const reader = await noticeReader(deps.db, to.language, to.timeZone);
+  const wording = await wordingFor(deps.db, to.homeId, notice.kind, to.language);
+  const { subject, body } = noticeLetter(notice, reader, wording);
   const text = [body, ...addressLines(deps.config.publicUrl, to.language, notice.link)].join("\n\n");
   await sendMail(deps.config.smtp, { to: to.email, subject, text: `${text}\n` });
   await sql`update notices.notice set mailed_at = ${deps.clock.now()} where id = ${noticeId}`.execute(

@@ -4,6 +4,7 @@ import { type Language, pick } from "../kernel/text.ts";
 import { formatDate, formatMoment } from "../kernel/zones/dates.ts";
 import { hasMessage, type MessageParams, translator } from "../messages/index.ts";
 import type { NoticeParams } from "./notices.ts";
+import { fillIn, type Wording } from "./wordings/wordings.ts";
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const MOMENT = /^\d{4}-\d{2}-\d{2}T/;
@@ -22,7 +23,7 @@ export async function noticeReader(db: Db, language: Language, timeZone: string)
 }
 
 /** The values of a notice as its sentence needs them: dates and moments in words, in the reader's zone. */
-function valuesOf(params: NoticeParams, reader: NoticeReader): MessageParams {
+export function noticeValues(params: NoticeParams, reader: NoticeReader): MessageParams {
   const t = translator(reader.language);
   const values: MessageParams = {};
   for (const [name, value] of Object.entries(params)) {
@@ -39,16 +40,18 @@ function valuesOf(params: NoticeParams, reader: NoticeReader): MessageParams {
 export function noticeSentence(notice: { kind: string; params: NoticeParams }, reader: NoticeReader): string {
   const t = translator(reader.language);
   const key = `notice.${notice.kind}`;
-  return hasMessage(key) ? t(key, valuesOf(notice.params, reader)) : t("notice.other");
+  return hasMessage(key) ? t(key, noticeValues(notice.params, reader)) : t("notice.other");
 }
 
-/** A notice as a mail: its own subject and body where it has them, else its sentence. */
+/** A notice as a mail: as the reader's library words it, else its own subject and body where it has them, else its sentence. */
 export function noticeLetter(
   notice: { kind: string; params: NoticeParams },
   reader: NoticeReader,
-): { subject: string; body: string } {
+  wording?: Wording,
+): Wording {
   const t = translator(reader.language);
-  const values = valuesOf(notice.params, reader);
+  if (wording) return fillIn(wording, noticeValues(notice.params, reader));
+  const values = noticeValues(notice.params, reader);
   const part = (name: string, otherwise: () => string): string => {
     const key = `notice.${notice.kind}.${name}`;
     return hasMessage(key) ? t(key, values) : otherwise();

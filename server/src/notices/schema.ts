@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { mailWishes, noticeKinds } from "./words.ts";
+import { languages } from "../kernel/text.ts";
+import { libraryNoticeKinds, mailWishes, noticeKinds } from "./words.ts";
 
 export const noticeSchema = z
   .object({
@@ -14,3 +15,36 @@ export const noticeSchema = z
 export type Notice = z.output<typeof noticeSchema>;
 
 export const mailWishSchema = z.strictObject({ mail: z.enum(mailWishes) }).meta({ id: "MailWish" });
+
+/** Subject and body of a mail, with values as `{{title}}`. */
+export const wordingSchema = z
+  .object({ subject: z.string(), body: z.string() })
+  .meta({ id: "NoticeWording" });
+
+/** Which notice in which language. */
+export const wordingPlaceSchema = z.strictObject({
+  kind: z.enum(libraryNoticeKinds),
+  language: z.enum(languages),
+});
+
+/** A library's own wording. */
+export const newWordingSchema = z.strictObject({
+  ...wordingPlaceSchema.shape,
+  subject: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .regex(/^[^\r\n]*$/),
+  body: z.string().trim().min(1).max(4000),
+});
+
+/** A notice in one language: how the library words it (null: it does not), and the wording that counts otherwise. */
+export const noticeTextSchema = z
+  .object({
+    ...wordingPlaceSchema.shape,
+    values: z.array(z.string()).describe("Names that may stand in braces: `{{title}}`"),
+    own: wordingSchema.nullable(),
+    otherwise: wordingSchema,
+  })
+  .meta({ id: "NoticeText" });

@@ -101,6 +101,28 @@ export const noticeKinds = [
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
+/** What a library tells its own readers, and may word itself. */
+export const libraryNoticeKinds = [
+  "hold-ready",
+  "hold-delayed",
+  "hold-stalled",
+  "hold-lent-away",
+  "hold-unfilled",
+  "hold-expired",
+  "hold-out-of-time",
+  "hold-cancelled",
+  "hold-merged",
+  "loan-due-soon",
+  "loan-overdue",
+  "loan-recalled",
+  "loan-due-changed",
+  "loan-claim-settled",
+  "suggestion-accepted",
+  "suggestion-declined",
+  "suggestion-arrived",
+] as const satisfies readonly NoticeKind[];
+export type LibraryNoticeKind = (typeof libraryNoticeKinds)[number];
+
 /** How a reader wants notices by mail: each at once, one a day, none. */
 export const mailWishes = ["each", "daily", "none"] as const;
 export type MailWish = (typeof mailWishes)[number];

@@ -16,5 +16,6 @@ export const room: Room = {
     "off-line-sweep": async () => await inTransaction(db, (tx) => sweepActs(tx, clock)),
   }),
   schedule: ["50 2 * * * off-line-sweep"],
+  ofReader: { follows: ["off_line.act.person_id"] },
   erasePerson,
 };

@@ -19,9 +19,9 @@ export {
   openDemoAccounts,
 } from "./demo-accounts.ts";
 export { ERASED_PERSON } from "./erasure.ts";
-export { demandLibraryName } from "./library-names.ts";
 export { lookUpCard, lookUpsOf } from "./look-ups.ts";
 export * as patronLoads from "./patrons/loads.ts";
+export * as personMerging from "./patrons/merging.ts";
 export {
   demandPermission,
   mayDo,

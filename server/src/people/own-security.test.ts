@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { auditQueries } from "../audit/index.ts";
 import { systemActor } from "../kernel/actor.ts";
+import { readConfig } from "../kernel/config.ts";
 import { inTransaction } from "../kernel/database.ts";
+import { mountQueries } from "../kernel/doors.ts";
 import { DAY_MS, MINUTE_MS } from "../kernel/time.ts";
 import { addCard } from "./cards.ts";
 import { setPassword } from "./credentials.ts";
@@ -21,6 +24,8 @@ import {
 let world: World;
 beforeAll(async () => {
   world = await buildWorld();
+  const { db } = world.database;
+  mountQueries(world.app, { db, clock: world.clock, config: readConfig({}) }, auditQueries);
   await addPerson(world, "reader");
   await addPerson(world, "stranger");
   await addPerson(world, "clerk", ["circulation", "JINHE"]);

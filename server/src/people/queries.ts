@@ -1,16 +1,11 @@
 import { z } from "zod";
-import { findMemberByCode, listMembers } from "../consortium/index.ts";
-import type { Actor } from "../kernel/actor.ts";
+import { listMembers } from "../consortium/index.ts";
 import type { Db } from "../kernel/database.ts";
-import { pageOf, paging } from "../kernel/paging.ts";
-import { Problem } from "../kernel/problem.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
-import { person, staff } from "./access.ts";
-import { readAuditLog } from "./audit-log.ts";
+import { person } from "./access.ts";
 import { lookUpsOf } from "./look-ups.ts";
-import { mayDo } from "./permissions.ts";
 import { refusalTable } from "./refusals.ts";
-import { auditFilterSchema, auditLineSchema, lookUpSchema, ownSessionSchema } from "./schema.ts";
+import { lookUpSchema, ownSessionSchema } from "./schema.ts";
 import { ownSessions } from "./sign-in/own-sessions.ts";
 
 const query = queriesOf(refusalTable);
@@ -55,40 +50,5 @@ const lookUps = query({
   },
 });
 
-/** Who did what: for a member's administrators their own part, for the office all of it. */
-const audit = query({
-  name: "people.audit",
-  summary: "Who did what, where, when and through which door",
-  path: "/audit",
-  who: staff("audit.read"),
-  params: nothing,
-  filter: z.strictObject({ ...auditFilterSchema.shape, ...paging }),
-  output: pageOf(auditLineSchema),
-  refusals: ["member-unknown", "cursor-invalid"],
-  run: async ({ db }, actor, _params, { member, from, until, limit, cursor, ...rest }) => {
-    const filter = {
-      ...rest,
-      memberId: member === undefined ? actor.scope : await readableMember(db, actor, member),
-      from: from === undefined ? undefined : new Date(from),
-      until: until === undefined ? undefined : new Date(until),
-    };
-    const page = await readAuditLog(db, filter, { limit, cursor });
-    const codes = await memberCodes(db);
-    return {
-      items: page.items.map(({ memberId, ...line }) => ({
-        ...line,
-        member: memberId === null ? null : (codes.get(memberId) ?? null),
-      })),
-      next: page.next,
-    };
-  },
-});
-
-async function readableMember(db: Db, actor: Actor, code: string): Promise<number> {
-  const { id } = await findMemberByCode(db, code);
-  if (!mayDo(actor, "audit.read", id)) throw new Problem("forbidden", 403);
-  return id;
-}
-
-/** What people see of their own, and administrators of what was done. */
-export const peopleQueries: readonly AnyQuery[] = [sessions, lookUps, audit];
+/** What people see of their own. */
+export const peopleQueries: readonly AnyQuery[] = [sessions, lookUps];

@@ -33,8 +33,6 @@ export const refusalTable = {
   "password-weak": 409,
   "login-unknown": 404,
   "person-unknown": 404,
-  "merge-unknown": 404,
-  "merge-same": 400,
 } as const;
 
 /** A refusal of this room, with the status its table says. */

@@ -17,6 +17,14 @@ export const room: Room = {
   routes: registerPeople,
   jobs: peopleJobs,
   schedule: peopleSchedule,
-  views: ["people.affiliation_fact", "people.block_fact", "people.member_size", "people.office"],
+  views: ["affiliation_fact", "block_fact", "card_fact", "member_size", "office", "person_fact"].map(
+    (one) => `people.${one}`,
+  ),
+  ofReader: {
+    follows: ["affiliation", "block", "card", "contact", "credential", "former_card", "session"].map(
+      (table) => `people.${table}.person_id`,
+    ),
+    stays: ["people.browser.person_id"],
+  },
   erasePerson,
 };

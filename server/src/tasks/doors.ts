@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { RepeatingDetail } from "../contracts/repeating.ts";
 import type { TaskSource } from "../contracts/tasks.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
@@ -14,7 +15,12 @@ const none = z.object({});
 const asked = z.strictObject({});
 
 /** What rooms contribute: their name, what of theirs waits, and what they do again and again. */
-export type Contributor = { name: string; tasks?: readonly TaskSource[]; schedule?: readonly string[] };
+export type Contributor = {
+  name: string;
+  tasks?: readonly TaskSource[];
+  schedule?: readonly string[];
+  repeating?: RepeatingDetail;
+};
 
 /** The doors of this room over what all rooms contribute. */
 export function taskDoors(rooms: readonly Contributor[]): {

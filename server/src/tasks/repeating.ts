@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { z } from "zod";
+import type { RepeatingDetail } from "../contracts/repeating.ts";
 import type { Db } from "../kernel/database.ts";
 import type { JobHandlers } from "../kernel/jobs.ts";
 import type { Clock } from "../kernel/time.ts";
@@ -57,11 +58,12 @@ async function keepRun(
 /** What the region does again and again, by name, with how it went the last time. `rooms`: whose each task is. */
 export async function repeatingTasks(
   db: Db,
-  rooms: readonly { name: string; schedule?: readonly string[] }[],
+  rooms: readonly { name: string; schedule?: readonly string[]; repeating?: RepeatingDetail }[],
 ): Promise<RepeatingTask[]> {
   const { rows } = await sql<{ job: string; started_at: Date; ended_at: Date; error: string | null }>`
     select r.job, r.started_at, r.ended_at, r.error from tasks.last_run r`.execute(db);
   const runs = new Map(rows.map((row) => [row.job, row]));
+  const details = (await Promise.all(rooms.map((room) => room.repeating?.(db) ?? []))).flat();
   return rooms.flatMap((room) =>
     (room.schedule ?? []).map((line) => {
       const { when, job } = readLine(line);
@@ -73,6 +75,7 @@ export async function repeatingTasks(
         startedAt: run?.started_at.toISOString() ?? null,
         seconds: run ? (run.ended_at.getTime() - run.started_at.getTime()) / 1000 : null,
         error: run?.error ?? null,
+        libraries: details.filter((one) => one.job === job).map(({ job: _job, ...one }) => one),
       };
     }),
   );

@@ -29,5 +29,16 @@ export const repeatingTaskSchema = z
     startedAt: z.string().nullable(),
     seconds: z.number().nullable(),
     error: z.string().nullable(),
+    libraries: z
+      .array(
+        z.object({
+          member: z.string(),
+          owner: z.string().nullable().describe("Who answers for it there"),
+          endedAt: z.string().nullable(),
+          state: z.string(),
+          counts: z.record(z.string(), z.number()),
+        }),
+      )
+      .describe("How it went library by library"),
   })
   .meta({ id: "RepeatingTask" });

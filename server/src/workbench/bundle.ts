@@ -33,9 +33,9 @@ export async function bundleWorkbench(): Promise<Bundle> {
     [
       "ui/tokens.css",
       "staff/staff.css",
+      "staff/controls.css",
       "staff/admin.css",
       "staff/slips.css",
-      "staff/collections/collections.css",
       "staff/collections/collections.css",
       "staff/cataloguing/cataloguing.css",
       "staff/matching/doubts.css",

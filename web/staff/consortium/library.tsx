@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ask } from "../api.ts";
 import { ListState } from "../list-state.tsx";
+import { NoticeTexts } from "../notices/texts.tsx";
 import type { RowOf } from "../operations.ts";
 import { StaffMembers } from "../people/staff-members.tsx";
 import { Agreements } from "../policies/agreements.tsx";
@@ -9,6 +10,7 @@ import { Drafts } from "../policies/drafts.tsx";
 import { Kinds } from "../policies/kinds.tsx";
 import { LoanRules } from "../policies/loan-rules.tsx";
 import { Settings } from "../policies/settings.tsx";
+import { PatronFeed } from "../readers/patron-feed.tsx";
 import type { Session } from "../session.ts";
 import { useSubPath } from "../sub-path.ts";
 import { pick, t } from "../text.ts";
@@ -35,6 +37,8 @@ const parts: readonly Part[] = [
   { id: "agreements", element: (member) => <Agreements member={member.code} /> },
   { id: "settings", element: (member) => <Settings member={member.code} /> },
   { id: "kinds", element: (member) => <Kinds member={member.code} /> },
+  { id: "texts", element: (member) => <NoticeTexts code={member.code} /> },
+  { id: "feed", element: (member) => <PatronFeed code={member.code} /> },
   { id: "basics", element: (member) => <Basics member={member} /> },
 ];
 

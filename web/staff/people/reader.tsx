@@ -5,6 +5,8 @@ import { ask } from "../api.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import type { Answer } from "../operations.ts";
+import { KindField } from "../policies/kinds.tsx";
+import { ReaderFile } from "../readers/file.tsx";
 import { date, t } from "../text.ts";
 import { Clearance } from "./clearance.tsx";
 import { HandedOut } from "./handed-out.tsx";
@@ -15,7 +17,7 @@ type Part = { reader: Reader; act: Act };
 
 /** One reader: what they are to this library, cards, blocks, a password for one sign-in, and whether they may leave. */
 export function ReaderPage({ id }: { id: string }): ReactNode {
-  const act = useAct("reader", "readers", "clearance");
+  const act = useAct("reader", "readers", "clearance", "reader-file");
   const [handedOut, setHandedOut] = useState<Answer<"POST /patrons/:id/one-time-password"> | null>(null);
   const query = useQuery({
     queryKey: ["reader", id],
@@ -41,6 +43,7 @@ export function ReaderPage({ id }: { id: string }): ReactNode {
           {t("reader.oneTime")}
         </button>
       </p>
+      <ReaderFile id={id} name={reader.name} act={act} />
       <Clearance reader={reader} number={own?.number ?? ""} act={act} />
     </article>
   );
@@ -68,10 +71,14 @@ function Renewal({ reader, act, own }: Part & { own: Affiliation }): ReactNode {
         <span className="quiet">{[own.phone, own.email].filter(Boolean).join(" · ")}</span>
       </p>
       <div className="row">
-        <label>
-          {t("readers.group")}
-          <input name="patronGroup" required maxLength={64} defaultValue={own.patronGroup} />
-        </label>
+        <KindField
+          of="patron-group"
+          member={own.member}
+          name="patronGroup"
+          label={t("readers.group")}
+          defaultValue={own.patronGroup}
+          required
+        />
         <label>
           {t("readers.until")}
           <input name="validUntil" type="date" defaultValue={own.validUntil ?? ""} />

@@ -1,13 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
+import { DataTable, type TableColumn } from "../../ui/data-table.tsx";
 import { ask } from "../api.ts";
 import { Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
-import { KindOptions, useKindName } from "../policies/kinds.tsx";
+import { KindField, useKindName } from "../policies/kinds.tsx";
 import type { Session } from "../session.ts";
-import { date, t } from "../text.ts";
-import { Wide } from "../wide.tsx";
+import { currentLanguage, date, t } from "../text.ts";
 import { ReaderPage } from "./reader.tsx";
 
 /** Finds readers by name, number, card or telephone, and takes new ones in. */
@@ -62,41 +62,42 @@ function ReaderTable(props: {
   onOpen: (personId: string) => void;
 }): ReactNode {
   const groupOf = useKindName("patron-group");
+  const columns: TableColumn<RowOf<"GET /patrons">>[] = [
+    { id: "name", name: t("staff.name"), show: (one) => one.name, sortBy: (one) => one.name },
+    {
+      id: "card",
+      name: t("readers.card"),
+      show: (one) => <code>{one.card?.barcode}</code>,
+      sortBy: (one) => one.card?.barcode ?? null,
+    },
+    {
+      id: "number",
+      name: t("readers.number"),
+      show: (one) => one.affiliation?.number,
+      sortBy: (one) => one.affiliation?.number ?? null,
+    },
+    {
+      id: "group",
+      name: t("readers.group"),
+      show: (one) => one.affiliation && groupOf(one.affiliation.patronGroup),
+      sortBy: (one) => one.affiliation && groupOf(one.affiliation.patronGroup),
+    },
+    {
+      id: "until",
+      name: t("readers.until"),
+      show: (one) => one.affiliation?.validUntil && date(one.affiliation.validUntil),
+      sortBy: (one) => one.affiliation?.validUntil ?? null,
+    },
+  ];
   return (
-    <Wide>
-      <table>
-        <thead>
-          <tr>
-            <th>{t("staff.name")}</th>
-            <th>{t("readers.card")}</th>
-            <th>{t("readers.number")}</th>
-            <th>{t("readers.group")}</th>
-            <th>{t("readers.until")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {props.items.map((one) => (
-            <tr key={one.personId}>
-              <td>
-                {one.affiliation === null ? (
-                  one.name
-                ) : (
-                  <button type="button" onClick={() => props.onOpen(one.personId)}>
-                    {one.name}
-                  </button>
-                )}
-              </td>
-              <td>
-                <code>{one.card?.barcode}</code>
-              </td>
-              <td>{one.affiliation?.number}</td>
-              <td>{one.affiliation && groupOf(one.affiliation.patronGroup)}</td>
-              <td>{one.affiliation?.validUntil && date(one.affiliation.validUntil)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Wide>
+    <DataTable
+      label={t("readers.found")}
+      language={currentLanguage()}
+      columns={columns}
+      rows={props.items}
+      keyOf={(one) => one.personId}
+      onOpen={(one) => one.affiliation !== null && props.onOpen(one.personId)}
+    />
   );
 }
 
@@ -142,11 +143,14 @@ function Register(props: { member: string | null; onDone: (number: string) => vo
           {t("readers.card")}
           <input name="card" maxLength={64} autoComplete="off" />
         </label>
-        <label>
-          {t("readers.group")}
-          <input name="patronGroup" required maxLength={64} list="patron-groups" defaultValue="student" />
-        </label>
-        <KindOptions id="patron-groups" of="patron-group" member={props.member} />
+        <KindField
+          of="patron-group"
+          member={props.member}
+          name="patronGroup"
+          label={t("readers.group")}
+          defaultValue="student"
+          required
+        />
       </div>
       <div className="row">
         <label>

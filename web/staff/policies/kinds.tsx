@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
+import { ComboField } from "../../ui/combobox.tsx";
 import { ask } from "../api.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { type Act, LocalFields, readLocal, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
@@ -24,6 +25,23 @@ function useKinds(member: string | null) {
 export function useKindName(of: Kind["of"]): (code: string) => string {
   const { data } = useKinds(null);
   return (code) => pick(data?.find((kind) => kind.of === of && kind.code === code)?.name) || code;
+}
+
+/** A kind of reader or item, typed by its name; a code that has no name yet may be typed as well. */
+export function KindField(props: {
+  of: Kind["of"];
+  member: string | null;
+  name: string;
+  label: string;
+  defaultValue?: string;
+  required?: boolean;
+}): ReactNode {
+  const { of, member, ...field } = props;
+  const { data } = useKinds(member);
+  const choices = (data ?? [])
+    .filter((kind) => kind.of === of)
+    .map((kind) => ({ code: kind.code, label: pick(kind.name) || kind.code }));
+  return <ComboField {...field} choices={choices} allowsOther />;
 }
 
 /** The kinds to choose from while typing a code, by their names. */

@@ -4,8 +4,9 @@ import { ask } from "../api.ts";
 import { Said, useAct } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
+import { countsInWords } from "../readers/counts.ts";
 import type { Session } from "../session.ts";
-import { date, t } from "../text.ts";
+import { date, hasText, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
 
 type Task = RowOf<"GET /desk/tasks">;
@@ -153,26 +154,44 @@ export function RepeatingTasks(): ReactNode {
               </thead>
               <tbody>
                 {items.map((one) => (
-                  <tr key={`${one.job} ${one.when}`}>
-                    <td>
-                      <code>{one.job}</code>
-                    </td>
-                    <td>{one.room}</td>
-                    <td>
-                      <code>{one.when}</code>
-                    </td>
-                    <td>{one.startedAt ? date(one.startedAt) : t("repeating.notYet")}</td>
-                    <td className="number">{one.seconds?.toFixed(1)}</td>
-                    <td className={one.error ? "refused" : ""}>
-                      {one.error ?? (one.startedAt && t("repeating.good"))}
-                    </td>
-                  </tr>
+                  <RepeatingLine key={`${one.job} ${one.when}`} one={one} />
                 ))}
               </tbody>
             </table>
           </Wide>
         )}
       />
+    </>
+  );
+}
+
+/** How a task went, and below it how it went at each library, with who answers for it there. */
+function RepeatingLine({ one }: { one: RowOf<"GET /repeating-tasks"> }): ReactNode {
+  const key = `repeating.job.${one.job}`;
+  return (
+    <>
+      <tr>
+        <td title={one.job}>{hasText(key) ? t(key) : <code>{one.job}</code>}</td>
+        <td>{one.room}</td>
+        <td>
+          <code>{one.when}</code>
+        </td>
+        <td>{one.startedAt ? date(one.startedAt) : t("repeating.notYet")}</td>
+        <td className="number">{one.seconds?.toFixed(1)}</td>
+        <td className={one.error ? "refused" : ""}>{one.error ?? (one.startedAt && t("repeating.good"))}</td>
+      </tr>
+      {one.libraries.map((library) => (
+        <tr key={library.member} className="quiet">
+          <td>↳ {library.member}</td>
+          <td>{t("repeating.owner", { name: library.owner ?? t("tasks.nobody") })}</td>
+          <td />
+          <td>{library.endedAt ? date(library.endedAt) : t("repeating.notYet")}</td>
+          <td />
+          <td className={library.state === "failed" || library.state === "held" ? "refused" : ""}>
+            {t(`feed.state.${library.state}`)} {countsInWords(library.counts)}
+          </td>
+        </tr>
+      ))}
     </>
   );
 }

@@ -1,19 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { parse } from "csv-parse/sync";
-import { Problem } from "../../kernel/problem.ts";
+import { parseTable, type TableLine, type TableShape } from "../../patron-sync/index.ts";
 import { say, UsageError } from "../output.ts";
 
-/** A row of a table by the names of its columns as they are asked for; `line` is where it begins in the file, from 1. */
-export type TableLine<Column extends string> = { line: number } & Record<Column, string | null>;
-
-/** What a table is asked for: each field with the names its column may bear; `needed`: those it cannot do without. */
-export type TableShape<Column extends string> = {
-  columns: Readonly<Record<Column, readonly string[]>>;
-  needed: readonly Column[];
-};
-
-const SEPARATORS = [",", ";", "\t", "，", "|"];
+export type { TableLine, TableShape } from "../../patron-sync/index.ts";
 
 /** `--map field=column …` as a map. Refuses what names no field, as wrong use. */
 export function readMapping<Column extends string>(
@@ -31,33 +21,7 @@ export function readMapping<Column extends string>(
   return mapping;
 }
 
-/** The text of a file in UTF-8, UTF-16 or, when it is neither, GB18030. */
-function decode(bytes: Buffer): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder("utf-16be").decode(bytes);
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder("gb18030").decode(bytes); // no UTF-8: what Chinese Windows writes
-  }
-}
-
-function separatorOf(header: string): string {
-  const bare = header.replace(/"(?:[^"]|"")*"/g, "");
-  const counts = SEPARATORS.map((separator) => bare.split(separator).length);
-  return SEPARATORS[counts.indexOf(Math.max(...counts))] ?? ",";
-}
-
-const plain = (name: string): string =>
-  name
-    .normalize("NFKC")
-    .toLowerCase()
-    .replace(/[\s_-]+/g, "");
-
-/**
- * The rows of a CSV file (RFC 4180; comma, semicolon or tab; UTF-8 with or without mark, UTF-16, GB18030; `sep=;`). Empty
- * fields are null. Refuses `column-missing` 400 (`columns`), `table-broken` 400 (`line`: a quotation mark is never closed).
- */
+/** The rows of a CSV file on disk, as `parseTable`; columns that are not taken are told. */
 export async function readTable<Column extends string>(
   path: string,
   shape: TableShape<Column>,
@@ -66,55 +30,7 @@ export async function readTable<Column extends string>(
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`cannot read ${path} (${error.code})`);
   });
-  let text = decode(bytes).replace(/^\uFEFF/, "");
-  const told = /^sep=(.)\r?\n/i.exec(text);
-  if (told) text = text.slice(told[0].length);
-  const offset = told ? 1 : 0;
-  const delimiter = told?.[1] ?? separatorOf(text.split(/\r?\n/, 1)[0] ?? "");
-  const [header = { record: [], line: 1 }, ...rows] = parseRows(text, delimiter, path);
-  const names = header.record.map(plain);
-  const columns = Object.keys(shape.columns) as Column[];
-  const places = columns.map((column) => {
-    const wanted = mapping.has(column) ? [mapping.get(column)!] : [column, ...shape.columns[column]];
-    return { column, at: names.findIndex((name) => wanted.map(plain).includes(name)) };
-  });
-  const missing = places.filter(
-    ({ column, at }) => at < 0 && (shape.needed.includes(column) || mapping.has(column)),
-  );
-  if (missing.length > 0)
-    throw new Problem("column-missing", 400, {
-      file: basename(path),
-      columns: missing.map(({ column }) => mapping.get(column) ?? column).join(", "),
-    });
-  const taken = new Set(places.map(({ at }) => at));
-  const left = header.record.filter((name, at) => name.trim() !== "" && !taken.has(at));
+  const { rows, left } = parseTable(bytes, basename(path), shape, mapping);
   if (left.length > 0) say(`${basename(path)}: columns not taken: ${left.join(", ")}`);
-  return rows.map(({ record, line }) => ({
-    line: line + offset,
-    ...(Object.fromEntries(
-      places.map(({ column, at }) => [column, (at < 0 ? "" : (record[at] ?? "").trim()) || null]),
-    ) as Record<Column, string | null>),
-  }));
-}
-
-function parseRows(text: string, delimiter: string, path: string): { record: string[]; line: number }[] {
-  // The place where a row begins is after the one before it.
-  let begins = 1;
-  try {
-    const rows = parse(text, {
-      delimiter,
-      info: true,
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: true,
-    }) as unknown as { record: string[]; info: { lines: number } }[];
-    return rows.map(({ record, info }) => {
-      const line = begins;
-      begins = info.lines + 1;
-      return { record, line };
-    });
-  } catch (error) {
-    const { lines } = error as { lines?: number };
-    throw new Problem("table-broken", 400, { file: basename(path), line: lines ?? 0 });
-  }
+  return rows;
 }

@@ -14,10 +14,10 @@ export type PatronRow = z.output<typeof patronRowSchema>;
 export type LoadCounts = z.output<typeof loadCountsSchema>;
 
 const LONGEST = 200;
-const LONGEST_CODE = 64;
+export const LONGEST_CODE = 64;
 
 /** Why a line is no reader by itself; null: it is one. */
-function faultOf(row: PatronRow): string | null {
+export function faultOf(row: PatronRow): string | null {
   if (row.number === "") return "number-missing";
   if (row.number.length > LONGEST_CODE) return "number-too-long";
   if (row.name === "") return "name-missing";
@@ -88,9 +88,11 @@ type Given = Omit<PatronRow, "line"> & { at: number; personId: string; affiliati
 
 const SHAPE = sql`as g(at int, number text, name text, "group" text, email text, phone text, "validUntil" date, card text,
   "personId" uuid, "affiliationId" uuid, keys jsonb)`;
+/** Whoever was ended and comes back is back without an end, unless the row says one. */
+const UNTIL = sql`coalesce(g."validUntil", case when a.status = 'active' then a.valid_until end)`;
 /** Columns that say what the row says, and what is known where it says nothing. */
 const CHANGED = sql`(a.patron_group, a.status, coalesce(a.email, ''), coalesce(a.phone, ''), a.valid_until) is distinct from
-  (g."group", 'active', coalesce(g.email, a.email, ''), coalesce(g.phone, a.phone, ''), coalesce(g."validUntil", a.valid_until))`;
+  (g."group", 'active', coalesce(g.email, a.email, ''), coalesce(g.phone, a.phone, ''), ${UNTIL})`;
 
 async function judge(tx: Tx, memberId: number, given: readonly Given[]): Promise<Verdict[]> {
   const { rows } = await sql<Verdict>`
@@ -148,6 +150,24 @@ async function apply(
         where g.card is not null and not exists (select 1 from people.card c
           where c.member_id = ${memberId} and c.barcode_key = kernel.folded_code(g.card) and not c.shares_key))
     update people.affiliation a set patron_group = g."group", status = 'active', email = coalesce(g.email, a.email),
-      phone = coalesce(g.phone, a.phone), valid_until = coalesce(g."validUntil", a.valid_until)
+      phone = coalesce(g.phone, a.phone), valid_until = ${UNTIL}
     from g where a.member_id = ${memberId} and a.number = g.number and ${CHANGED}`.execute(tx);
+}
+
+/**
+ * Ends what these readers of a library, by number, are to it: over since yesterday at the latest. Nothing of theirs goes.
+ * Returns how many were ended.
+ */
+export async function endAffiliations(
+  tx: Tx,
+  clock: Clock,
+  memberId: number,
+  numbers: readonly string[],
+): Promise<number> {
+  const { rows } = await sql`update people.affiliation a set status = 'ended',
+      valid_until = least(a.valid_until, (${clock.now()}::timestamptz at time zone m.time_zone)::date - 1)
+    from consortium.member_fact m
+    where m.id = a.member_id and a.member_id = ${memberId} and a.number = any(${[...numbers]}::text[])
+      and a.status = 'active' returning a.id`.execute(tx);
+  return rows.length;
 }

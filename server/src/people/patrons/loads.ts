@@ -1,2 +1,3 @@
 export { findReadersByCode } from "./by-code.ts";
 export { loadBlocks, loadPatrons } from "./commands.ts";
+export { endAffiliations, faultOf, LONGEST_CODE, type PatronRow } from "./load.ts";

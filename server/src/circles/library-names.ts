@@ -1,8 +1,7 @@
 import type { Actor } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
-import { mayDo } from "./permissions.ts";
-import { isReaderOf } from "./persons.ts";
+import { isReaderOf, mayDo } from "../people/index.ts";
 
 /**
  * Nobody speaks in a library's name: a group whose proof is a library's accounts (`byAccounts`) is founded by one of its

@@ -53,7 +53,7 @@ export async function readAuditLog(
   }>`
     select a.id, a.at, a.action, a.actor_id, p.name as actor, a.subject_kind, a.subject_id, a.scope, a.place, a.via,
       a.person_id, a.detail
-    from kernel.audit a left join people.person p on p.id = a.actor_id
+    from kernel.audit a left join people.person_fact p on p.id = a.actor_id
     where ${before === null ? sql`true` : sql`a.id < ${before}`}
       and ${filter.memberId === null ? sql`true` : sql`a.scope = ${filter.memberId}`}
       and ${filter.action === undefined ? sql`true` : sql`(a.action = ${filter.action} or starts_with(a.action, ${`${filter.action}.`}))`}

@@ -1,0 +1,1 @@
+export { auditQueries } from "./doors.ts";

@@ -1,0 +1,1 @@
+export { mergeDoors } from "./merging/doors.ts";

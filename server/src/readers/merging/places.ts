@@ -1,0 +1,56 @@
+import { sql } from "kysely";
+import type { Db } from "../../kernel/database.ts";
+import type { Room } from "../../kernel/room.ts";
+
+/** A column that names a person: its table, and what else of the primary key tells a row from the others. */
+export type Place = { name: string; table: string; column: string; key: readonly string[] };
+
+/** What rooms say of the columns by which they name readers. */
+export type Namer = Pick<Room, "name" | "ofReader">;
+
+/** Columns of this room that name both sides of a merge. */
+const OWN = ["readers.merge.keep_id", "readers.merge.away_id"];
+
+/**
+ * Every column that names a person, read from the database itself: those that follow a merge, and those in which a row
+ * keeps the record from being joined. A new table is never forgotten.
+ */
+export async function placesOf(
+  db: Db,
+  rooms: readonly Namer[],
+): Promise<{ follow: Place[]; hinder: Place[] }> {
+  const { rows } = await sql<{ table: string; column: string; key: string[] | null }>`
+    select c.conrelid::regclass::text as "table", a.attname::text as "column",
+      (select array_agg(k.attname::text order by k.attnum) from pg_index i
+        join pg_attribute k on k.attrelid = i.indrelid and k.attnum = any(i.indkey)
+        where i.indrelid = c.conrelid and i.indisprimary and k.attname <> a.attname) as key
+    from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+    where c.contype = 'f' and c.confrelid = 'people.person'::regclass and cardinality(c.conkey) = 1
+    order by 1, 2`.execute(db);
+  const follows = new Set(rooms.flatMap((room) => room.ofReader?.follows ?? []));
+  const stays = new Set([...OWN, ...rooms.flatMap((room) => room.ofReader?.stays ?? [])]);
+  const places = rows.map(({ table, column, key }) => ({
+    name: `${table}.${column}`,
+    table,
+    column,
+    key: key ?? [],
+  }));
+  return {
+    follow: places.filter(({ name }) => follows.has(name)),
+    hinder: places.filter(({ name }) => !follows.has(name) && !stays.has(name)),
+  };
+}
+
+/** The first of these places in which a person stands; undefined: in none. */
+export async function firstWith(
+  db: Db,
+  places: readonly Place[],
+  personId: string,
+): Promise<Place | undefined> {
+  for (const place of places) {
+    const { rows } = await sql`select 1 from ${sql.table(place.table)} t
+      where t.${sql.ref(place.column)} = ${personId}::uuid limit 1`.execute(db);
+    if (rows.length > 0) return place;
+  }
+  return undefined;
+}

@@ -1,0 +1,105 @@
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
+import { Button, ComboBox, Input, Label, ListBox, ListBoxItem, Popover } from "react-aria-components";
+
+/** What can be chosen: `code` is sent, `label` is read and typed. */
+type Choice = { code: string; label: string };
+
+type Field = {
+  name: string;
+  label: string;
+  choices: readonly Choice[];
+  defaultValue?: string;
+  placeholder?: string;
+  required?: boolean;
+  readOnly?: boolean;
+  allowsOther?: boolean;
+};
+
+/** What is typed, what is meant by it, and what of the choices fits. */
+function useTyped(props: Field): {
+  code: string;
+  shown: string;
+  items: Choice[];
+  sent: RefObject<HTMLInputElement | null>;
+  choose: (code: string) => void;
+  type: (text: string) => void;
+  settle: () => void;
+} {
+  const first = props.defaultValue ?? "";
+  const labelOf = (code: string): string => props.choices.find((one) => one.code === code)?.label ?? code;
+  const [code, setCode] = useState(first);
+  // What is being typed; null: what is chosen is shown, by its name, also when the names come later.
+  const [typed, setTyped] = useState<string | null>(null);
+  const sent = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const form = sent.current?.form;
+    const reset = (): void => {
+      setCode(first);
+      setTyped(null);
+    };
+    form?.addEventListener("reset", reset);
+    return () => form?.removeEventListener("reset", reset);
+  }, [first]);
+  const choose = setCode;
+  const type = (text: string): void => {
+    setTyped(text);
+    const meant = text.trim();
+    const found = props.choices.find(
+      (one) => one.label === meant || one.code.toLowerCase() === meant.toLowerCase(),
+    );
+    if (found) choose(found.code);
+    else if (meant === "" || props.allowsOther) choose(meant);
+  };
+  const shown = typed ?? labelOf(code);
+  const isWhole = typed === null || shown === labelOf(code);
+  const wanted = shown.trim().toLowerCase();
+  const items = props.choices.filter(
+    (one) => isWhole || one.label.toLowerCase().includes(wanted) || one.code.toLowerCase().startsWith(wanted),
+  );
+  return { code, shown, items, sent, choose, type, settle: () => setTyped(null) };
+}
+
+/**
+ * A field of a form that is typed by name and sent as a code: a list opens while typing and is walked by the keys. A code
+ * typed whole counts as well. `allowsOther`: what is in no list may be typed; without it the last choice comes back.
+ */
+export function ComboField(props: Field): ReactNode {
+  const { code, shown, items, sent, choose, type, settle } = useTyped(props);
+  return (
+    <ComboBox
+      className="ui-combo"
+      items={items}
+      inputValue={shown}
+      selectedKey={props.choices.some((one) => one.code === code) ? code : null}
+      onInputChange={type}
+      onSelectionChange={(key) => {
+        if (key === null) return;
+        choose(String(key));
+        settle();
+      }}
+      onBlur={settle}
+      menuTrigger="focus"
+      allowsCustomValue
+      allowsEmptyCollection={false}
+      isRequired={props.required ?? false}
+      isReadOnly={props.readOnly ?? false}
+    >
+      <Label>{props.label}</Label>
+      <span className="ui-combo-line">
+        <Input {...(props.placeholder !== undefined && { placeholder: props.placeholder })} maxLength={100} />
+        <Button aria-hidden="true">▾</Button>
+      </span>
+      <input ref={sent} type="hidden" name={props.name} value={code} />
+      <Popover className="ui-list" offset={2}>
+        <ListBox<Choice>>
+          {(one) => (
+            <ListBoxItem id={one.code} textValue={one.label}>
+              {one.label}
+              {one.label !== one.code && <small>{one.code}</small>}
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </Popover>
+    </ComboBox>
+  );
+}

@@ -1,0 +1,103 @@
+import { type ReactNode, useMemo, useState } from "react";
+import {
+  Cell,
+  Column,
+  Row,
+  type SortDescriptor,
+  Table,
+  TableBody,
+  TableHeader,
+  TableLayout,
+  Virtualizer,
+} from "react-aria-components";
+
+/** A column: its name, what a row shows in it, and by what rows are put in order (absent: not at all). */
+export type TableColumn<T> = {
+  id: string;
+  name: string;
+  show: (row: T) => ReactNode;
+  sortBy?: (row: T) => string | number | null;
+  width?: number;
+};
+
+/** From so many rows on only those in sight are drawn. */
+const VIRTUAL_FROM = 200;
+const ROW_HEIGHT = 40;
+
+function compare(a: string | number | null, b: string | number | null, collator: Intl.Collator): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return typeof a === "number" && typeof b === "number" ? a - b : collator.compare(String(a), String(b));
+}
+
+/**
+ * A table that is walked by the arrow keys and put in order by its headings; Enter or a press opens a row (`onOpen`). Long
+ * ones draw only what is in sight.
+ */
+export function DataTable<T>(props: {
+  label: string;
+  columns: readonly TableColumn<T>[];
+  rows: readonly T[];
+  keyOf: (row: T) => string;
+  onOpen?: (row: T) => void;
+  language: string;
+}): ReactNode {
+  const { columns, rows, keyOf, onOpen } = props;
+  const [order, setOrder] = useState<SortDescriptor | null>(null);
+  const sorted = useMemo(() => {
+    const by = columns.find((column) => column.id === order?.column)?.sortBy;
+    if (!by || !order) return rows;
+    const collator = new Intl.Collator(props.language, { numeric: true });
+    const turn = order.direction === "descending" ? -1 : 1;
+    return [...rows].sort((a, b) => turn * compare(by(a), by(b), collator));
+  }, [rows, columns, order, props.language]);
+  const table = (
+    <Table
+      aria-label={props.label}
+      className="ui-table"
+      {...(order && { sortDescriptor: order })}
+      onSortChange={setOrder}
+      {...(onOpen && {
+        onRowAction: (key) => {
+          const row = rows.find((one) => keyOf(one) === key);
+          if (row) onOpen(row);
+        },
+      })}
+    >
+      <TableHeader>
+        {columns.map((column, at) => (
+          <Column
+            key={column.id}
+            id={column.id}
+            isRowHeader={at === 0}
+            allowsSorting={column.sortBy !== undefined}
+            {...(column.width !== undefined && { width: column.width })}
+          >
+            {column.name}
+            {column.sortBy && (
+              <span className="ui-order" aria-hidden="true">
+                {order?.column !== column.id ? "↕" : order.direction === "ascending" ? "↑" : "↓"}
+              </span>
+            )}
+          </Column>
+        ))}
+      </TableHeader>
+      <TableBody>
+        {sorted.map((row) => (
+          <Row key={keyOf(row)} id={keyOf(row)}>
+            {columns.map((column) => (
+              <Cell key={column.id}>{column.show(row)}</Cell>
+            ))}
+          </Row>
+        ))}
+      </TableBody>
+    </Table>
+  );
+  if (rows.length < VIRTUAL_FROM) return <div className="ui-table-frame">{table}</div>;
+  return (
+    <div className="ui-table-frame ui-table-long">
+      <Virtualizer layout={TableLayout} layoutOptions={{ rowHeight: ROW_HEIGHT, headingHeight: ROW_HEIGHT }}>
+        {table}
+      </Virtualizer>
+    </div>
+  );
+}
