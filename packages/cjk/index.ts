@@ -11,6 +11,8 @@ export { analyserVersion, fold, foldKey } from "./fold.ts";
 export { mayBeOneWord, wordChains } from "./joined-words.ts";
 export { shapesLike } from "./mistaken/similar-shapes.ts";
 export { otherTranscriptions } from "./mistaken/transcriptions.ts";
+export { labelIn } from "./names/label.ts";
+export { directName, personKey } from "./names/person-key.ts";
 export { comparePart, countedDigits, partKey, placeOfPart } from "./natural-order.ts";
 export { arabicNumbers, type NumberMention, numberMentions } from "./number-mentions.ts";
 export { arabicVolumeNumbers, parseHanNumber } from "./numerals.ts";

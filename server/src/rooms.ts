@@ -2,6 +2,7 @@ import { room as acquisitions } from "./acquisitions/room.ts";
 import { room as alliance } from "./alliance/room.ts";
 import { room as assets } from "./assets/room.ts";
 import { room as audit } from "./audit/room.ts";
+import { room as authorities } from "./authorities/room.ts";
 import { room as catalogue } from "./catalogue/room.ts";
 import { room as cataloguing } from "./cataloguing/room.ts";
 import { room as circles } from "./circles/room.ts";
@@ -79,6 +80,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   matching,
   description,
   catalogue,
+  authorities,
   acquisitions,
   matchReview,
   policies,

@@ -26,6 +26,7 @@ export const groups: readonly (readonly [word: string, pages: readonly string[]]
       "records",
       "copy",
       "doubts",
+      "authorities",
       "groupings",
       "imports",
       "bulk",

@@ -70,6 +70,7 @@ import type {
 } from "../../server/src/phrasing/schema.ts";
 import type { wordedSchema, wordingSchema } from "../../server/src/shelves/schema.ts";
 import type { operationSchema, setAsideSchema, setUpSchema } from "../../server/src/workbench/schema.ts";
+import type { AuthorityOperations } from "./authorities/operations.ts";
 import type { CataloguingOperations } from "./cataloguing/operations.ts";
 import type { CollectionOperations } from "./collections/operations.ts";
 import type { DeskOperations } from "./desk-operations.ts";
@@ -98,6 +99,7 @@ type PartOperations = LoadOperations &
   DeskOperations &
   CataloguingOperations &
   CollectionOperations &
+  AuthorityOperations &
   NoticeOperations &
   ReaderOperations;
 

@@ -33,6 +33,9 @@ const Audit = lazy(async () => ({ default: (await import("./people/audit.tsx")).
 const ItemPanel = lazy(async () => ({ default: (await import("./circulation/item.tsx")).ItemPanel }));
 const Groupings = lazy(async () => ({ default: (await import("./catalogue/groupings.tsx")).Groupings }));
 const Records = lazy(async () => ({ default: (await import("./cataloguing/records.tsx")).Records }));
+const Authorities = lazy(async () => ({
+  default: (await import("./authorities/authorities.tsx")).Authorities,
+}));
 const Doubts = lazy(async () => ({ default: (await import("./matching/doubts.tsx")).Doubts }));
 const Relevance = lazy(async () => ({ default: (await import("./discovery/relevance.tsx")).Relevance }));
 const Phrasing = lazy(async () => ({ default: (await import("./phrasing/phrasing.tsx")).Phrasing }));
@@ -119,6 +122,7 @@ export const pages: readonly Page[] = [
   { id: "groupings", label: "nav.groupings", key: "9", element: () => <Groupings /> },
   { id: "suggestions", label: "nav.suggestions", key: "i", element: () => <Suggestions /> },
   { id: "doubts", label: "nav.doubts", key: "v", element: () => <Doubts /> },
+  { id: "authorities", label: "nav.authorities", key: "j", element: () => <Authorities /> },
   { id: "phrasing", label: "nav.phrasing", key: "w", element: () => <Phrasing /> },
   { id: "relevance", label: "nav.relevance", key: "0", element: () => <Relevance /> },
   {
@@ -148,6 +152,7 @@ const ADMITTED: Readonly<Record<string, ReadonlySet<string>>> = {
   contributions: CATALOGUE,
   groupings: CATALOGUE,
   doubts: CATALOGUE,
+  authorities: CATALOGUE,
   suggestions: CATALOGUE,
   phrasing: CATALOGUE,
   relevance: CATALOGUE,

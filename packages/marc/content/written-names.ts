@@ -7,6 +7,8 @@ export type WrittenName = {
   dates?: string;
   /** Words that go with a name and are no part of it: Queen of Great Britain, Sir, 清 (MARC 21 $c, UNIMARC $c). */
   title?: string;
+  /** The authority record that the field names (MARC 21 $0, UNIMARC $3), as it stands there. */
+  authority?: string;
   /** What the name is entered under, where the record says so (MARC 21 first indicator, UNIMARC second). */
   entry?: "forename" | "surname" | "family";
 };

@@ -34,7 +34,6 @@ export {
   type StoredRecord,
 } from "./records.ts";
 export { renewDescriptions } from "./renew-descriptions.ts";
-
 export {
   type InstanceBrief,
   importRejectSchema,

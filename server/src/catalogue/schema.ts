@@ -22,6 +22,7 @@ const contributorSchema = z
     isMain: z.boolean(),
     isCorporate: z.boolean(),
     dates: text.optional(),
+    authority: text.optional().describe("Number of its authority record, as a record gives it"),
     /** Words that go with the name and are no part of it. */
     title: text.optional(),
     /** What the name is entered under, where the record says so. */

@@ -1,6 +1,7 @@
 import { ConfigError, readConfig } from "../kernel/config.ts";
 import { Problem } from "../kernel/problem.ts";
 import { administrationLines, type Noun, shortHelp } from "./administration/administration-nouns.ts";
+import { authoritiesCommand, authoritiesHelp } from "./authorities.ts";
 import { backupCommand, backupHelp } from "./backup.ts";
 import { clustersCommand, clustersHelp } from "./clusters.ts";
 import { doctorCommand, doctorHelp } from "./doctor/doctor.ts";
@@ -61,6 +62,11 @@ The first start loads the demo region unless COMMONSHELF_DEMO=off.`,
   region: { run: regionCommand, help: regionHelp, line: "show or set what belongs to the whole region" },
   ...administration,
   import: { run: importCommand, help: importHelp, line: "load a member's MARC into the union catalogue" },
+  authorities: {
+    run: authoritiesCommand,
+    help: authoritiesHelp,
+    line: "take in persons, bodies, subjects and classes",
+  },
   bulk: { run: bulkCommand, help: bulkHelp, line: "perform a change of many records" },
   profile: { run: profileCommand, help: profileHelp, line: "how records list items: list, show, set, try" },
   export: { run: exportCommand, help: exportHelp, line: "write a member's records to standard output" },
@@ -87,7 +93,7 @@ The first start loads the demo region unless COMMONSHELF_DEMO=off.`,
 const help = `commonshelf COMMAND [OPTIONS]
 
 ${Object.entries(commands)
-  .map(([name, command]) => `  ${name.padEnd(10)} ${command.line}`)
+  .map(([name, command]) => `  ${name.padEnd(11)} ${command.line}`)
   .join("\n")}
 
 commonshelf COMMAND --help tells more. Settings come from the environment: see docs/operations.md.

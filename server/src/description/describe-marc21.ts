@@ -149,7 +149,8 @@ function contributorsOf(tag: string, linked: Linked[]): Contributor[] {
       if (title) person.title ??= title;
       if (heading) person.entry ??= heading;
     }
-    return [person];
+    const authority = subfield(entry.field, "0");
+    return [authority ? { ...person, authority } : person];
   });
 }
 

@@ -107,7 +107,8 @@ function contributorsOf(links: Links, tag: string): Contributor[] {
       if (heading) person.entry ??= heading;
     }
     if (tag.startsWith("72")) person.entry = "family";
-    return [person];
+    const authority = subfield(entry.field, "3");
+    return [authority ? { ...person, authority } : person];
   });
 }
 

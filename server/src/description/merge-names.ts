@@ -105,6 +105,7 @@ function place(persons: Person[], entry: Contributor, identity: Identity): Perso
     known.entry.isMain ||= entry.isMain;
     known.entry.dates ??= entry.dates;
     known.entry.title ??= entry.title;
+    known.entry.authority ??= entry.authority;
     known.entry.entry ??= entry.entry;
     known.identity = {
       han: [...new Set([...known.identity.han, ...identity.han])],
@@ -120,7 +121,8 @@ function place(persons: Person[], entry: Contributor, identity: Identity): Perso
 
 function withForms(target: Contributor, source: Contributor): Contributor {
   for (const form of [source.value, ...source.forms]) addForm(target, form);
-  for (const key of ["dates", "title", "entry"] as const) if (target[key] === undefined) delete target[key];
+  for (const key of ["dates", "title", "entry", "authority"] as const)
+    if (target[key] === undefined) delete target[key];
   return target;
 }
 

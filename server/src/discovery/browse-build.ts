@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { namedInstances } from "../authorities/index.ts";
 import { getInstances, type Instance, scanInstances, scanVersions } from "../catalogue/index.ts";
 import { type Db, inTransaction, type Tx } from "../kernel/database.ts";
 import { type BrowseEntry, browseEntries, type HeldCallNumber, shelfMarks } from "./browse-entries.ts";
@@ -32,7 +33,8 @@ export async function updateBrowse(db: Db, ids: readonly number[]): Promise<void
     await inTransaction(db, async (tx) => {
       await sql`select pg_advisory_xact_lock(${LOCK})`.execute(tx);
       const stale = await staleAmong(tx, slice);
-      if (stale.length > 0) await updateSlice(tx, LIVE, stale, await getInstances(tx, stale));
+      if (stale.length > 0)
+        await updateSlice(tx, LIVE, stale, await namedInstances(tx, await getInstances(tx, stale)));
     });
   }
 }
@@ -102,7 +104,7 @@ async function buildFresh(db: Db, onProgress: (done: number) => void): Promise<n
   let after = 0;
   let done = 0;
   for (;;) {
-    const page = await scanInstances(db, after, SLICE);
+    const page = await namedInstances(db, await scanInstances(db, after, SLICE));
     if (page.length === 0) break;
     after = page.at(-1)!.id;
     const ids = page.map((p) => p.id);

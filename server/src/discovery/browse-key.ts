@@ -6,12 +6,12 @@ import {
   fold,
   foldKey,
   hasHan,
+  personKey,
   pinyin,
   pinyinKey,
   segmentPinyin,
   wadeGiles,
 } from "@commonshelf/cjk";
-import { personKey } from "./facet-values.ts";
 import type { BrowseKind, BrowseOrder } from "./words.ts";
 
 /** Raised whenever a heading is folded or filed differently: lists built by other rules are built anew. */

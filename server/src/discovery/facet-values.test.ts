@@ -1,3 +1,4 @@
+import { directName } from "@commonshelf/cjk";
 import { beforeAll, expect, test } from "vitest";
 import type { Instance, InstanceBrief } from "../catalogue/index.ts";
 import type { Language } from "../kernel/text.ts";
@@ -5,7 +6,7 @@ import { headingKey } from "./browse-key.ts";
 import type { Searcher } from "./engines/contract.ts";
 import { indexDocument } from "./engines/postings/index-document.ts";
 import { createCatalogueIndex, createSearcher } from "./engines/postings/searcher.ts";
-import { directName, isSameValue } from "./facet-values.ts";
+import { isSameValue } from "./facet-values.ts";
 import type { FacetName } from "./search-node.ts";
 import { by, EMPTY_BRIEF } from "./testing-titles.ts";
 

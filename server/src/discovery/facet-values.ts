@@ -1,4 +1,4 @@
-import { fold, foldKey, hasHan, scriptOf, simplify } from "@commonshelf/cjk";
+import { fold, foldKey, labelIn, personKey } from "@commonshelf/cjk";
 import type { Language } from "../kernel/text.ts";
 import type { FacetName } from "./search-node.ts";
 
@@ -11,19 +11,6 @@ function isHeading(facet: FacetName): facet is "subject" | "author" {
   return facet === "subject" || facet === "author";
 }
 
-/** A name in the order it is spoken: `Kingston, Maxine Hong` -> `Maxine Hong Kingston`; what follows a second comma stays behind. */
-export function directName(name: string): string {
-  const found = /^([^,，]+)[,，]\s*([^,，]+?)((?:[,，].*)?)$/u.exec(name.trim());
-  if (!found || hasHan(name)) return name;
-  const [, family, given, rest] = found;
-  return /^[\d\s?–-]+$/.test(given!) ? name : `${given} ${family}${rest}`;
-}
-
-/** By what a person's names are one: script, order and accents do not matter. */
-export function personKey(name: string): string {
-  return foldKey(directName(name));
-}
-
 /** What a value of a facet is counted and filtered by. */
 export function facetKey(facet: FacetName, value: string): string {
   if (!isHeading(facet)) return value;
@@ -31,30 +18,22 @@ export function facetKey(facet: FacetName, value: string): string {
   return (facet === "author" ? personKey(text) : foldKey(text)) || text;
 }
 
-/** The value of a heading or person as the index keeps it: its key and how this record writes it. */
-export function keptValue(facet: "subject" | "author", value: string): string {
-  const text = value.slice(0, LONGEST);
-  return `${facetKey(facet, text)}${LABEL}${text.replaceAll(LABEL, " ")}`;
+/** The value of a heading or person as the index keeps it: its key and how it is written, in several scripts perhaps. */
+export function keptValue(facet: "subject" | "author", value: string, ...others: string[]): string {
+  const texts = [value, ...others].map((text) => text.slice(0, LONGEST).replaceAll(LABEL, " "));
+  return [facetKey(facet, texts[0]!), ...texts].join(LABEL);
 }
 
-/** The form a reader is shown a kept value in. */
-export function shownValue(kept: string, language?: Language): string {
-  const [key, ...labels] = kept.split(LABEL);
-  return labels.length > 0 ? labelIn(labels, language) : key!;
-}
-
-/** Of several forms of one heading the one in the reader's script; a traditional one is written simplified when none is. */
-export function labelIn(labels: readonly string[], language?: Language): string {
-  const first = labels[0]!;
-  if (language === undefined) return first;
-  const scripts = labels.map((label) => scriptOf(label));
-  const wanted =
-    language === "zh-Hans" ? ["Hans", "Hani"] : language === "zh-Hant" ? ["Hant", "Hani"] : ["Latn"];
-  for (const script of wanted) {
-    const at = scripts.indexOf(script as (typeof scripts)[number]);
-    if (at >= 0) return labels[at]!;
-  }
-  return language === "zh-Hans" && scripts[0] === "Hant" ? simplify(first) : first;
+/** What a kept value is asked for by, and, where that is another form, the one a reader is shown. */
+export function shownValue(
+  facet: FacetName,
+  kept: string,
+  language?: Language,
+): { value: string; label?: string } {
+  const [key = "", ...labels] = kept.split(LABEL);
+  if (labels.length === 0) return { value: key };
+  const label = labelIn(labels, language);
+  return facetKey(facet, label) === key ? { value: label } : { value: labels[0]!, label };
 }
 
 /** True for two forms of one value. */

@@ -9,7 +9,7 @@ export { CatalogueIndex } from "./engines/postings/catalogue-index.ts";
 export { buildCatalogueIndex } from "./engines/postings/index-build.ts";
 export { createSearcher } from "./engines/postings/searcher.ts";
 export { Suggestions } from "./engines/postings/suggestions.ts";
-export { isSameValue, labelIn } from "./facet-values.ts";
+export { isSameValue } from "./facet-values.ts";
 export { INDEX_REBUILT, indexSubscribers } from "./index-feed.ts";
 export { type QueryPart, queryParts } from "./parse-search-box.ts";
 export { type Recipe, ranking, recipeKeys } from "./ranking.ts";

@@ -87,7 +87,13 @@ export const searchReplySchema = z
     facets: z.record(
       z.string(),
       z.object({
-        values: z.array(z.object({ value: z.string(), count: z.number().int() })),
+        values: z.array(
+          z.object({
+            value: z.string().describe("What the filter takes"),
+            label: z.string().optional().describe("The name in the language asked for, where it is another"),
+            count: z.number().int(),
+          }),
+        ),
         distinct: z.number().int(),
       }),
     ),

@@ -106,7 +106,7 @@ export type SearchResult = {
   works: number;
   hits: SearchHit[];
   cursor: string | null;
-  facets: Record<string, { values: { value: string; count: number }[]; distinct: number }>;
+  facets: Record<string, { values: { value: string; label?: string; count: number }[]; distinct: number }>;
   /** Counts by year of publication; absent when no facets were asked for. */
   years: { from: number; to: number; count: number }[];
   /** The search ran out of time and shows what was found by then. */

@@ -1,11 +1,10 @@
-import { fold, foldKey, hasHan } from "@commonshelf/cjk";
+import { fold, foldKey, hasHan, labelIn, personKey } from "@commonshelf/cjk";
 import { getInstances } from "../catalogue/index.ts";
 import { availabilityOf } from "../circulation/index.ts";
 import type { Db } from "../kernel/database.ts";
 import type { Language } from "../kernel/text.ts";
 import { languageHints } from "./box-hints.ts";
 import type { Searcher } from "./engines/contract.ts";
-import { labelIn, personKey } from "./facet-values.ts";
 
 const SHORTEST = 2;
 const VALUES = 40;
@@ -101,9 +100,9 @@ async function byWords(
   const words = q.split(/\s+/u).map(fold).filter(Boolean);
   const holdsAll = (text: string): boolean => words.every((word) => fold(text).includes(word));
   const headings = (["author", "subject"] as const).flatMap((kind) =>
-    result.facets[kind]!.values.filter(({ value }) => holdsAll(value)).map(
-      ({ value, count }): Offer => ({ kind, text: value, titles: count }),
-    ),
+    result.facets[kind]!.values.map(
+      ({ value, label, count }): Offer => ({ kind, text: label ?? value, titles: count }),
+    ).filter(({ text }) => holdsAll(text)),
   );
   const holdsAny = (text: string): boolean => words.some((word) => fold(text).includes(word));
   const ids = result.hits.map((hit) => hit.id);

@@ -2,6 +2,7 @@ import { DELIMITER, type FixedPart, fieldRule, fixedParts, isControlTag } from "
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ask } from "../api.ts";
+import { LinkField } from "../authorities/link-field.tsx";
 import { t } from "../text.ts";
 import type { Row } from "./editor-state.ts";
 import { formatName } from "./format-names.ts";
@@ -50,6 +51,7 @@ export function FieldHelp(props: {
           ))}
         </ul>
       )}
+      <LinkField row={row} flavour={flavour} onContent={props.onContent} />
       <Pinyin row={row} flavour={flavour} onRomanise={props.onRomanise} />
     </aside>
   );

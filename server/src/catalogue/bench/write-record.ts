@@ -1,6 +1,5 @@
 import type { MarcRecord } from "@commonshelf/marc";
 import { sql } from "kysely";
-
 import type { Db, Tx } from "../../kernel/database.ts";
 import { newId } from "../../kernel/ids.ts";
 import { defaultThreshold, scoreMatch } from "../../matching/index.ts";

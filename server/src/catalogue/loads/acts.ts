@@ -17,6 +17,7 @@ export {
   noteItemProfiles,
   resumeRun,
 } from "../import-runs.ts";
+export { refreshInstances } from "../instances.ts";
 export type { ItemPlaces } from "../items/item-places.ts";
 export { loadProfiles } from "../items/profiles.ts";
 export { takeTurn as lockRecords } from "../place-records.ts";

@@ -36,7 +36,8 @@ export async function findFacetValues(
   });
   const counted = result.facets[facet] ?? { values: [], distinct: 0 };
   const holds = matcherOf(find);
-  const matching = find ? counted.values.filter((v) => holds(v.value)) : counted.values;
+  const isFound = (one: { value: string; label?: string }) => holds(one.value) || holds(one.label ?? "");
+  const matching = find ? counted.values.filter(isFound) : counted.values;
   const page = { state, site, directory, homeMemberId: null };
   const chosen = state.facets[facet] ?? [];
   return {
@@ -44,13 +45,16 @@ export async function findFacetValues(
     query: state.q,
     facet: site.t(`facet.${facet}`),
     find,
-    values: matching.slice(0, SHOWN).map(({ value, count }) => {
-      const same = chosen.find((one) => isSameValue(facet, one, value));
+    values: matching.slice(0, SHOWN).map((counted) => {
+      const same = chosen.find((one) => isSameValue(facet, one, counted.value));
       const isChosen = same !== undefined;
       return {
-        ...facetValue(facet, value, count, isChosen, page),
-        href: searchHref(site, isChosen ? withoutValue(state, facet, same) : withValue(state, facet, value)),
-        excludeHref: isChosen ? null : searchHref(site, withValue(state, facet, value, "not")),
+        ...facetValue(facet, counted, isChosen, page),
+        href: searchHref(
+          site,
+          isChosen ? withoutValue(state, facet, same) : withValue(state, facet, counted.value),
+        ),
+        excludeHref: isChosen ? null : searchHref(site, withValue(state, facet, counted.value, "not")),
       };
     }),
     more: Math.max(0, (find ? matching.length : counted.distinct) - SHOWN),

@@ -44,7 +44,7 @@ function nowView(result: SearchResult, page: FacetPage): FacetView {
   const box = (facet: FacetName, value: string, label: string): FacetValue => ({
     value: `${facet}=${value}`,
     label,
-    count: countOf(result, facet, value),
+    count: offeredAs(result, facet, value).count,
     chosen: page.state.facets[facet]?.includes(value) ?? false,
     depth: 0,
     excludes: false,
@@ -65,8 +65,11 @@ function homeCode({ homeMemberId, directory }: FacetPage): string | undefined {
   return homeMemberId === null ? undefined : directory.memberById.get(homeMemberId)?.code;
 }
 
-function countOf(result: SearchResult, facet: FacetName, value: string): number {
-  return result.facets[facet]?.values.find((v) => isSameValue(facet, v.value, value))?.count ?? 0;
+type Counted = SearchResult["facets"][string]["values"][number];
+
+function offeredAs(result: SearchResult, facet: FacetName, value: string): Counted {
+  const found = result.facets[facet]?.values.find((v) => isSameValue(facet, v.value, value));
+  return found ?? { value, count: 0 };
 }
 
 function facetView(facet: FacetName, result: SearchResult, page: FacetPage): FacetView {
@@ -81,12 +84,12 @@ function facetView(facet: FacetName, result: SearchResult, page: FacetPage): Fac
     facet === "class"
       ? classTree(offered, selected)
       : [
-          ...selected.map((value) => ({ value, count: countOf(result, facet, value) })),
+          ...selected.map((value) => ({ ...offeredAs(result, facet, value), value })),
           ...offered
             .filter((v) => !selected.some((value) => isSameValue(facet, value, v.value)))
             .slice(0, VALUES_SHOWN),
         ];
-  const isHomeCounted = home !== undefined && countOf(result, "library", home) > 0;
+  const isHomeCounted = home !== undefined && offeredAs(result, "library", home).count > 0;
   const distinct = result.facets[facet]?.distinct ?? 0;
   const more =
     facet === "class" ? 0 : Math.max(0, distinct - shown.length - excluded.length - (isHomeCounted ? 1 : 0));
@@ -98,25 +101,22 @@ function facetView(facet: FacetName, result: SearchResult, page: FacetPage): Fac
       more > 0 && SEARCHABLE.includes(facet)
         ? `${site.base}/search/values/${facet}?${writeSearchState({ ...state, page: 1 })}`
         : null,
-    values: shown.map(({ value, count }) => facetValue(facet, value, count, selected.includes(value), page)),
+    values: shown.map((one) => facetValue(facet, one, selected.includes(one.value), page)),
   };
 }
 
 /** One box of a facet. */
 export function facetValue(
   facet: FacetName,
-  value: string,
-  count: number,
+  { value, label: known, count }: Counted,
   chosen: boolean,
   page: FacetPage,
 ): FacetValue {
-  const { site, directory } = page;
-  const label = facetLabel(facet, value, { language: site.language, t: site.t, directory });
+  const { language, t } = page.site;
+  const label = facetLabel(facet, known ?? value, { language, t, directory: page.directory });
   return {
     value,
-    label: label.value,
-    lang: label.lang,
-    count,
+    ...{ label: label.value, lang: label.lang, count },
     chosen,
     depth: facet === "class" ? value.length - 1 : 0,
     excludes: !chosen,
@@ -124,10 +124,7 @@ export function facetValue(
 }
 
 /** The widest classes, and below each one that is open its own classes: open are the chosen and those above them. */
-function classTree(
-  counted: { value: string; count: number }[],
-  selected: string[],
-): { value: string; count: number }[] {
+function classTree(counted: Counted[], selected: string[]): Counted[] {
   const isOpen = (value: string): boolean => selected.some((chosen) => chosen.startsWith(value));
   const widest = counted.filter((v) => v.value.length === 1);
   const open = widest.length === 1 ? widest[0]!.value : undefined;
@@ -170,12 +167,10 @@ export function yearsView(years: SearchResult["years"], state: Pick<SearchState,
 export function chosenValues(page: FacetPage): ChosenValue[] {
   const { state, site, directory } = page;
   if (filterCount(state) === 0) return [];
-  const label = (facet: FacetName, value: string): { value: string; lang: string | undefined } =>
-    facetLabel(facet, value, { language: site.language, t: site.t, directory });
   const values: ChosenValue[] = facetNames.flatMap((facet) =>
     (["facets", "not"] as const).flatMap((which) =>
       (state[which][facet] ?? []).map((value) => {
-        const shown = label(facet, value);
+        const shown = facetLabel(facet, value, { language: site.language, t: site.t, directory });
         return {
           facet: site.t(`facet.${facet}`),
           label: shown.value,

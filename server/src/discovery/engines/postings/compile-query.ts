@@ -1,7 +1,7 @@
-import { callNumberForm, fold, hasHan, shortAndSpellings } from "@commonshelf/cjk";
+import { callNumberForm, directName, fold, hasHan, shortAndSpellings } from "@commonshelf/cjk";
 import type { Query } from "@commonshelf/postings";
 import { identifierIn } from "../../box-codes.ts";
-import { directName, facetKey } from "../../facet-values.ts";
+import { facetKey } from "../../facet-values.ts";
 import { type Recipe, ranking } from "../../ranking.ts";
 import type { SearchField, SearchNode } from "../../search-node.ts";
 import {

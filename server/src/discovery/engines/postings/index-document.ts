@@ -1,8 +1,15 @@
-import { callNumberKeys, hasHan, numberMentions, placeOfPart, titleSortKey } from "@commonshelf/cjk";
+import {
+  callNumberKeys,
+  directName,
+  hasHan,
+  numberMentions,
+  placeOfPart,
+  titleSortKey,
+} from "@commonshelf/cjk";
 import { otherNumberIn } from "@commonshelf/marc";
 import type { DocInput } from "@commonshelf/postings";
 import { filingText, type Instance, type InstanceBrief } from "../../../catalogue/index.ts";
-import { directName, keptValue } from "../../facet-values.ts";
+import { keptValue } from "../../facet-values.ts";
 import {
   characterTerms,
   GAP,
@@ -201,9 +208,12 @@ function priorOf(instance: Instance): number {
   );
 }
 
-/** The form of a heading it is counted by: in Han where it has one. */
-function leadingForm({ value, forms }: { value: string; forms: readonly string[] }): string {
-  return hasHan(value) ? value : (forms.find(hasHan) ?? value);
+type Heading = InstanceBrief["subjects"][number] & { known?: string[] };
+
+/** The value of a heading it is counted by: what the region knows it as, else its form in Han where it has one. */
+function countedAs(facet: "subject" | "author", { value, forms, known }: Heading): string {
+  const [first, ...others] = known ?? [hasHan(value) ? value : (forms.find(hasHan) ?? value)];
+  return keptValue(facet, first!, ...others);
 }
 
 /**
@@ -268,8 +278,8 @@ export function indexDocument(
       class: [
         ...new Set(brief.classNumbers.filter((c) => c.scheme === "clc").flatMap((c) => classPath(c.value))),
       ],
-      subject: brief.subjects.slice(0, MOST_SUBJECT_VALUES).map((s) => keptValue("subject", leadingForm(s))),
-      author: brief.contributors.slice(0, MOST_AUTHOR_VALUES).map((c) => keptValue("author", leadingForm(c))),
+      subject: brief.subjects.slice(0, MOST_SUBJECT_VALUES).map((s) => countedAs("subject", s)),
+      author: brief.contributors.slice(0, MOST_AUTHOR_VALUES).map((c) => countedAs("author", c)),
     },
     numbers,
     sortKeys: { title: titleSortKey(filingText(brief.title, brief.languages), brief.title) },

@@ -42,4 +42,4 @@ export const indexSchema: IndexSchema = {
 };
 
 /** Raised whenever documents are built differently, so that saved snapshots are built anew. */
-export const DOCUMENT_VERSION = 10;
+export const DOCUMENT_VERSION = 11;

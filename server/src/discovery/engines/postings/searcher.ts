@@ -173,11 +173,14 @@ function toFilters(request: Pick<SearchRequest, "filters">): Filter[] {
 /** Facets with the names and headings in the reader's script. */
 function shownFacets(facets: IndexResult["facets"], language: Language | undefined): SearchResult["facets"] {
   const shown = { ...facets };
-  for (const name of ["subject", "author"])
+  for (const name of ["subject", "author"] as const)
     if (shown[name])
       shown[name] = {
         ...shown[name],
-        values: shown[name].values.map(({ value, count }) => ({ value: shownValue(value, language), count })),
+        values: shown[name].values.map((one) => ({
+          ...shownValue(name, one.value, language),
+          count: one.count,
+        })),
       };
   return shown;
 }

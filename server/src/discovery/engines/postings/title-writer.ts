@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { DocInput } from "@commonshelf/postings";
+import { namedInstances } from "../../../authorities/index.ts";
 import { getInstances, type Instance } from "../../../catalogue/index.ts";
 import { publicTextsOf } from "../../../community/index.ts";
 import { listMembers } from "../../../consortium/index.ts";
@@ -59,7 +60,7 @@ export class TitleWriter {
       availableMembers(this.db, ids),
       heldCallNumbers(this.db, ids),
     ]);
-    return { instances, available, callNumbers };
+    return { instances: await namedInstances(this.db, instances), available, callNumbers };
   }
 
   private async put(

@@ -1,0 +1,2 @@
+export { importAuthorities } from "./import-authorities.ts";
+export { namedInstances } from "./named-instances.ts";
