@@ -61,7 +61,7 @@ export async function followAuthorities(db: Db, ids: readonly number[]): Promise
 }
 
 /** Titles with these headings are a version further: search, facets and browse lists take them up again. */
-export async function tellTitles(pool: pg.Pool, headings: readonly number[]): Promise<void> {
+async function tellTitles(pool: pg.Pool, headings: readonly number[]): Promise<void> {
   let after = 0;
   for (;;) {
     const last = await inBulkTransaction(pool, async (tx) => {
@@ -94,7 +94,7 @@ type Stored = {
  * Records that name an authority in $0 or $3 and still bear a heading it no longer has are given the present one of their
  * script, each as a version of its own with its reason. Returns how many.
  */
-export async function renewRecords(db: Db, id: number): Promise<number> {
+async function renewRecords(db: Db, id: number): Promise<number> {
   const { rows: found } =
     await sql`select from authorities.authority a where a.id = ${id} and not a.withdrawn`.execute(db);
   if (found.length === 0) return 0;
@@ -125,7 +125,7 @@ export async function renewRecords(db: Db, id: number): Promise<number> {
 }
 
 /** The record with the present headings of the authority in the fields that name it; the same object where none changes. */
-export function withHeading(record: MarcRecord, authority: Authority): MarcRecord {
+function withHeading(record: MarcRecord, authority: Authority): MarcRecord {
   const headings = authority.forms.filter((form) => form.role === "heading").map((form) => form.text);
   const isUnimarc = recordFlavour(record) === "unimarc";
   const code = isUnimarc ? "3" : "0";
