@@ -13,6 +13,7 @@ export * from "./lists/pages.ts";
 export * from "./people/pages.ts";
 export * from "./reasons/pages.ts";
 export * from "./saved-searches/pages.ts";
+export * from "./sharing/invites/pages.ts";
 export * from "./sharing/pages.ts";
 export * from "./sharing/publish/pages.ts";
 export * from "./sharing/wanted/pages.ts";

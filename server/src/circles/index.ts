@@ -11,5 +11,5 @@ export {
 export { caseOutcomeOf, changeCircle, createCircle, founderOf, isSteward } from "./circles.ts";
 export { circlesJobs } from "./jobs.ts";
 export { admitMember, applyToCircle, joinByAccount } from "./memberships.ts";
-export { circleOfInvite, joinByInvite, makeInvite } from "./proofs.ts";
+export { joinByInvite, makeInvite } from "./proofs.ts";
 export { stewardsOfCircle } from "./stewardship.ts";

@@ -7,6 +7,7 @@ import { enqueue } from "../kernel/jobs.ts";
 import { readSecret } from "../kernel/secrets.ts";
 import { type Clock, DAY_MS, MINUTE_MS } from "../kernel/time.ts";
 import { getPerson, listAffiliations } from "../people/index.ts";
+import type { CircleKind } from "./circle-kinds.ts";
 import { lockStewarded } from "./circles.ts";
 import { enterCircle, lockForJoining } from "./memberships.ts";
 import { refuse } from "./refusals.ts";
@@ -181,13 +182,14 @@ export async function circleOfInvite(
   db: Db,
   clock: Clock,
   token: string,
-): Promise<{ circleId: string; name: string }> {
-  const { rows } = await sql<{ id: string; name: string }>`
-    select c.id, c.name from circles.circle_invite i join circles.circle c on c.id = i.circle_id
+): Promise<{ circleId: string; name: string; about: string; kind: CircleKind; expiresAt: string }> {
+  const { rows } = await sql<{ id: string; name: string; about: string; kind: CircleKind; expires_at: Date }>`
+    select c.id, c.name, case when c.words_public then c.about else '' end as about, c.kind, i.expires_at from circles.circle_invite i join circles.circle c on c.id = i.circle_id
     where i.token_hash = ${tokenHash(token)} and i.expires_at > ${clock.now()} and i.uses_left > 0
       and c.closed_at is null`.execute(db);
   if (!rows[0]) throw refuse("invite-unknown");
-  return { circleId: rows[0].id, name: rows[0].name };
+  const { id: circleId, name, about, kind, expires_at: expiresAt } = rows[0];
+  return { circleId, name, about, kind, expiresAt: expiresAt.toISOString() };
 }
 
 /** Enters by a link. Refuses `invite-unknown` 404, then as `lockForJoining`. */

@@ -3,6 +3,7 @@ import { circleTextSubscriber } from "./circle-texts.ts";
 import { circleCommands } from "./commands.ts";
 import { erasePerson } from "./erasure.ts";
 import { circlesJobs, circlesSchedule } from "./jobs.ts";
+import { circlesPages } from "./pages.ts";
 import { circleQueries } from "./queries.ts";
 
 /** The room as the list of rooms knows it. */
@@ -11,6 +12,7 @@ export const room: Room = {
   enters: ["consortium", "people", "notices", "moderation", "neighbours"],
   commands: circleCommands,
   queries: circleQueries,
+  pages: circlesPages,
   jobs: circlesJobs,
   schedule: circlesSchedule,
   subscribers: () => [circleTextSubscriber],

@@ -176,10 +176,8 @@ const invite = command({
   run: (tx, actor, clock, { id }, input) => makeInvite(tx, actor, clock, id, input),
   forms: [
     circleForm("invite", "", {
-      done: ({ token }, pages) => ({
-        key: "sharing.invite.made",
-        params: { link: `${pages}/sharing/invite/${token}` },
-      }),
+      after: (_params, { token }) => `/sharing/invite/${token}/poster`,
+      done: () => null,
     }),
   ],
 });

@@ -49,7 +49,7 @@ const kindsTold = async (who: Actor): Promise<string[]> =>
 const erase = (who: Actor) => world.run((tx) => erasePerson(tx, world.clock, who.personId));
 
 describe("a quarrel", () => {
-  test("goes to the office after fourteen days and ends by itself fourteen days later; a proposal gains no time", async () => {
+  test("goes to the office after seven days and ends by itself fourteen days later; a proposal gains no time", async () => {
     const loanId = await lost();
     await pass(SETTLE_DAYS - 1);
     await world.run((tx) => proposeOutcome(tx, mei, world.clock, loanId, "forgiven"));

@@ -205,6 +205,7 @@ test("a lender does not hand more to somebody than they may have", async () => {
 });
 
 test("renewals and recalls", async () => {
+  expect(await doors.code(headers.stranger, "peer-loans.renew-all", {})).toBe("renewals-none");
   const copyId = await offerCopy(world, who.lin);
   const loan = await lend(world, who.lin, who.mei, copyId);
   const grant = (granted = true) => tries("lin", "answer-renewal", loan, { granted });

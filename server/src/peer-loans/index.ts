@@ -8,6 +8,7 @@ export { casesFor, getSharedLoan, type SharedLoan, sharedLoansOf } from "./loans
 export { type LoanMessage, messagesOf } from "./loans/messages.ts";
 export { requestCopy } from "./loans/requests.ts";
 export { appointmentCalendar } from "./meeting/appointments.ts";
+export { desksBetween } from "./meeting/desks.ts";
 export { shownCode } from "./meeting/handover.ts";
 export { tell, tellMany } from "./notices.ts";
 export { blockReader, resolveReader } from "./readers/met-readers.ts";

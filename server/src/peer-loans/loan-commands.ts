@@ -10,7 +10,7 @@ import { requestModeSchema } from "../shelves/schema.ts";
 import { setDeposit } from "./deposits/deposits.ts";
 import { sendMessage } from "./loans/messages.ts";
 import { loanForm, loanPage, loanParams, moveCommands } from "./loans/move-commands.ts";
-import { requestCopy } from "./loans/requests.ts";
+import { MOST_ASKED, requestSeveral } from "./loans/requests.ts";
 import { agreeAppointment, proposeAppointment } from "./meeting/appointments.ts";
 import { receiveCopy, receiveReturn } from "./meeting/handover.ts";
 import { countCodeAttempt, demandAttemptsLeft } from "./meeting/handover-codes.ts";
@@ -32,6 +32,11 @@ const request = command({
     copyId: uuidSchema,
     mode: requestModeSchema,
     words: z.string().max(1000).optional(),
+    also: z
+      .array(uuidSchema)
+      .max(MOST_ASKED - 1)
+      .default([])
+      .describe("Copies of others asked for at the same time; the first owner who says yes ends the rest"),
   }),
   output: z.object({ id: z.string(), state: z.enum(["requested", "queued", "accepted"]) }),
   refusals: [
@@ -44,8 +49,8 @@ const request = command({
     "copy-asked-already",
   ],
   audit: "events",
-  run: (tx, actor, clock, _params, { copyId, mode, words }) =>
-    requestCopy(tx, actor, clock, { copyId, mode, ...(words && { words }) }),
+  run: (tx, actor, clock, _params, { copyId, mode, words, also }) =>
+    requestSeveral(tx, actor, clock, { copyIds: [copyId, ...also], mode, ...(words && { words }) }),
   forms: [
     {
       path: "/sharing/copies/:id/request",

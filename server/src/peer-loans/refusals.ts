@@ -26,6 +26,7 @@ export const refusalTable = {
   "renewal-not-asked": 409,
   "renewal-others-wait": 409,
   "renewals-exhausted": 409,
+  "renewals-none": 409,
   "loan-recalled": 409,
   "recall-once": 409,
   "recall-no-gain": 409,

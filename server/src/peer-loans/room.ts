@@ -16,6 +16,6 @@ export const room: Room = {
   jobs: peerLoansJobs,
   schedule: peerLoansSchedule,
   subscribers: () => [placeSubscriber],
-  views: ["peer_loans.loan_fact"],
+  views: ["peer_loans.loan_fact", "peer_loans.loan_end"],
   erasePerson,
 };

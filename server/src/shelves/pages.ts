@@ -6,6 +6,7 @@ import { person } from "../people/index.ts";
 import { myBooks } from "./copies/copy-views.ts";
 import { scanDefaults } from "./scan/choice.ts";
 import { lookUpBook } from "./scan/look-up.ts";
+import { MY_BOOKS_PAGE } from "./schema.ts";
 
 /** Books just published that are shown for a picture. */
 const MOST_FRESH = 12;
@@ -50,5 +51,18 @@ const card = page({
   },
 });
 
-/** Publishing by the scanner. */
-export const shelvesPages: readonly ReaderPage[] = [publish, card];
+const books = page({
+  path: "/sharing/books",
+  component: "MyBooksPage",
+  find: async (visit) => {
+    const { db, query } = visit;
+    const { me, circles } = await choicesOf(visit);
+    const shelf = query.shelf ?? null;
+    const offset = Math.max(0, Math.min(100_000, Number(query.offset) || 0));
+    const own = await myBooks(db, me.personId, { offset, ...(shelf !== null && { shelf }) });
+    return { me, books: own, shelf, offset, pageSize: MY_BOOKS_PAGE, circles };
+  },
+});
+
+/** My books, and publishing by the scanner. */
+export const shelvesPages: readonly ReaderPage[] = [books, publish, card];

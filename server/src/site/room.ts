@@ -19,6 +19,7 @@ export const room: Room<Parameters<typeof registerSite>[1]> = {
     "circles",
     "shelves",
     "peer-loans",
+    "regards",
     "discovery",
     "saved-searches",
     "phrasing",

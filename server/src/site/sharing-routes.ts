@@ -1,6 +1,6 @@
 import { qrPath } from "@commonshelf/qr";
 import { createElement } from "react";
-import { circleLinks, circleOfInvite, circlePeople, findCircles, getCircle } from "../circles/index.ts";
+import { circleLinks, circlePeople, findCircles, getCircle } from "../circles/index.ts";
 import { todayInRegion } from "../consortium/index.ts";
 import { travelledIn } from "../drifting/index.ts";
 import { inTransaction } from "../kernel/database.ts";
@@ -28,8 +28,17 @@ import {
   yearInReview,
 } from "../peer-loans/index.ts";
 import { mayDo } from "../people/index.ts";
-import { counterOf, countOffers, findInCircles, findNearby, getCopy, myBooks } from "../shelves/index.ts";
-import { MY_BOOKS_PAGE, requestModeSchema } from "../shelves/schema.ts";
+import { aroundLoan } from "../regards/index.ts";
+import {
+  counterOf,
+  countOffers,
+  findInCircles,
+  findNearby,
+  getCopy,
+  myBooks,
+  offersOf,
+} from "../shelves/index.ts";
+import { requestModeSchema } from "../shelves/schema.ts";
 import { localePaths } from "./locale.ts";
 import { originOf } from "./page-frame.ts";
 import { registerPhotoForms } from "./sharing-photo-forms.ts";
@@ -54,24 +63,6 @@ export function registerSharingPages(app: App, deps: SiteDeps, language: Languag
 
 function registerBookPages(scope: SharingScope): void {
   const { db, pages, clock } = scope.deps;
-  onPage(scope, "/books", async ({ site, me, query }) => {
-    const shelf = query.shelf ?? null;
-    const offset = Math.max(0, Math.min(100_000, Number(query.offset) || 0));
-    const [books, circles] = await Promise.all([
-      myBooks(db, me.personId, { offset, ...(shelf !== null && { shelf }) }),
-      findCircles(db, me.personId, { mine: true }),
-    ]);
-    const active = circles.filter((circle) => circle.standing === "active");
-    return createElement(pages.MyBooksPage, {
-      site,
-      me,
-      books,
-      shelf,
-      offset,
-      pageSize: MY_BOOKS_PAGE,
-      circles: active,
-    });
-  });
   onPage(scope, "/copies/:id", async ({ site, me, actor, params }) => {
     const copyId = params.id!;
     const copy = await getCopy(db, me.personId, copyId);
@@ -88,6 +79,7 @@ function registerBookPages(scope: SharingScope): void {
         circles: circles.filter((circle) => circle.standing === "active"),
         reputation: null,
         openLoanId: null,
+        others: [],
       });
     }
     const [reputation, loans] = await Promise.all([
@@ -95,7 +87,10 @@ function registerBookPages(scope: SharingScope): void {
       sharedLoansOf(db, clock, me.personId, "borrower"),
     ]);
     const openLoanId = loans.find((loan) => loan.copyId === copyId)?.id ?? null;
-    return createElement(pages.CopyPage, { site, me, copy, own: null, circles: [], reputation, openLoanId });
+    const offers = copy.instanceId === null ? [] : await offersOf(db, me.personId, [copy.instanceId]);
+    const others = offers.filter((offer) => offer.id !== copyId);
+    const facts = { copy, own: null, circles: [], reputation, openLoanId, others };
+    return createElement(pages.CopyPage, { site, me, ...facts });
   });
 }
 
@@ -136,7 +131,7 @@ async function memberNames({ deps, language }: SharingScope): Promise<{ id: numb
 }
 
 function registerCirclePages(scope: SharingScope): void {
-  const { db, pages, clock } = scope.deps;
+  const { db, pages } = scope.deps;
   onPage(scope, "/circles", async ({ site, me, query }) => {
     const text = (query.q ?? "").slice(0, 100);
     const [circles, members, copies] = await Promise.all([
@@ -166,10 +161,6 @@ function registerCirclePages(scope: SharingScope): void {
     const guards = members.filter((member) => mayDo(actor, "people.register", member.id));
     const parents = mine.filter((one) => one.id !== circle.id && !links.some((link) => link.id === one.id));
     return createElement(pages.CirclePage, { site, circle, people, copies, members, links, guards, parents });
-  });
-  onPage(scope, "/invite/:token", async ({ site, params }) => {
-    const { name } = await circleOfInvite(db, clock, params.token!);
-    return createElement(pages.InvitePage, { site, name, token: params.token! });
   });
 }
 
@@ -257,6 +248,7 @@ async function findLoan({ deps, language }: SharingScope, visit: SharingVisit) {
   };
   const typed = /^\d{6}$/.test(query.code ?? "") ? query.code! : "";
   const canWrite = isParty && !loan.isParted && !finalLoanStates.includes(loan.state);
-  const props = { site, loan, code, typed, messages, canWrite, counter, deposit, caseFile };
+  const around = await aroundLoan(db, clock, actor, loan, language);
+  const props = { site, loan, code, typed, messages, canWrite, counter, deposit, caseFile, ...around };
   return createElement(pages.SharingLoanPage, props);
 }

@@ -45,8 +45,13 @@ export function AppointmentPart({
   );
 }
 
-/** Proposes a time and a public place. */
-export function AppointmentForm({ site, loan }: { site: SharingSite; loan: SharedLoan }): ReactElement {
+/** Proposes a time and a public place: the nearest desk of the two's libraries unless they say another. */
+export function AppointmentForm(props: {
+  site: SharingSite;
+  loan: SharedLoan;
+  desks: { id: number; name: string }[];
+}): ReactElement {
+  const { site, loan, desks } = props;
   const { t } = site;
   return (
     <SharingForm site={site} action={`loans/${loan.id}/appointment`} className="sharing-panel">
@@ -59,8 +64,23 @@ export function AppointmentForm({ site, loan }: { site: SharingSite; loan: Share
           <input type="time" name="time" required />
         </Field>
       </div>
-      <Field label={t("sharing.appointment.place")}>
-        <input type="text" name="place" maxLength={200} required />
+      {desks.length > 0 ? (
+        <Field label={t("sharing.appointment.desk")}>
+          <select name="branchId">
+            {desks.map((desk) => (
+              <option key={desk.id} value={desk.id}>
+                {desk.name}
+              </option>
+            ))}
+            <option value="">{t("sharing.appointment.elsewhere")}</option>
+          </select>
+        </Field>
+      ) : null}
+      <Field
+        label={t("sharing.appointment.place")}
+        note={desks.length > 0 ? t("sharing.appointment.place-note") : undefined}
+      >
+        <input type="text" name="place" maxLength={200} required={desks.length === 0} />
       </Field>
       <button className="primary" type="submit">
         {t("sharing.appointment.propose")}

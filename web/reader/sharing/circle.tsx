@@ -329,23 +329,3 @@ function StewardPart({ site, circle, members }: CircleProps): ReactElement {
     </section>
   );
 }
-
-/** Where an invitation leads: the circle's name and one button. */
-export function InvitePage({
-  site,
-  name,
-  token,
-}: {
-  site: SharingSite;
-  name: string;
-  token: string;
-}): ReactElement {
-  const { t } = site;
-  return (
-    <SharingFrame site={site} tab="circles" title={name}>
-      <h1>{name}</h1>
-      <p>{t("sharing.invite.welcome", { name })}</p>
-      <SharingButton main site={site} action={`invite/${token}`} label={t("sharing.join.enter")} />
-    </SharingFrame>
-  );
-}

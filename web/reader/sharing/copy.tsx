@@ -16,6 +16,7 @@ import {
   Tick,
 } from "./frame.tsx";
 import { OfferFields } from "./offer-fields.tsx";
+import { ReputationFacts } from "./regards/partner.tsx";
 import { Report } from "./report.tsx";
 
 /** A copy: for its owner (`own`) with everything to change, for others with the way to ask. */
@@ -28,6 +29,8 @@ export type CopyProps = {
   reputation: Reputation | null;
   /** The reader's open loan of this copy. */
   openLoanId: string | null;
+  /** The same title of other owners, who can be asked at the same time. */
+  others: VisibleCopy[];
 };
 
 const ASKED: RequestMode[] = ["lend", "give", "read-here"];
@@ -98,7 +101,10 @@ function CopyState({ site: { t }, copy, own }: CopyProps): ReactElement {
   );
 }
 
-function VisitorPart({ site, copy, reputation, openLoanId }: CopyProps): ReactElement {
+/** Other owners that can be asked along with one. */
+const MOST_ALSO = 2;
+
+function VisitorPart({ site, copy, reputation, openLoanId, others }: CopyProps): ReactElement {
   const { t } = site;
   const modes = ASKED.filter((mode) => copy.modes.includes(mode));
   return (
@@ -133,6 +139,7 @@ function VisitorPart({ site, copy, reputation, openLoanId }: CopyProps): ReactEl
             ) : (
               <input type="hidden" name="mode" value={modes[0]} />
             )}
+            <AlsoAsk site={site} others={others} modes={modes} />
             <Field label={t("sharing.request.words")}>
               <textarea name="words" rows={2} maxLength={1000} />
             </Field>
@@ -153,31 +160,34 @@ function VisitorPart({ site, copy, reputation, openLoanId }: CopyProps): ReactEl
   );
 }
 
-/** What a reader did, in facts. */
-function ReputationFacts({ site, reputation }: { site: SharingSite; reputation: Reputation }): ReactElement {
+/** The same title of others: the first who says yes lends it. */
+function AlsoAsk(props: {
+  site: SharingSite;
+  others: VisibleCopy[];
+  modes: RequestMode[];
+}): ReactElement | null {
+  const { site, modes } = props;
   const { t } = site;
-  const r = reputation;
+  const others = props.others.filter((copy) => modes.every((mode) => copy.modes.includes(mode)));
+  if (others.length === 0) return null;
   return (
-    <p className="quiet">
-      {r.isNew ? <span className="fact">{t("sharing.reputation.new")}</span> : null}
-      {r.lent > 0 ? <span className="fact">{t("sharing.reputation.lent", { count: r.lent })}</span> : null}
-      {r.borrowed > 0 ? (
-        <span className="fact">{t("sharing.reputation.borrowed", { count: r.borrowed })}</span>
-      ) : null}
-      {r.given > 0 ? <span className="fact">{t("sharing.reputation.given", { count: r.given })}</span> : null}
-      {r.answerPercent === null ? null : (
-        <span className="fact">{t("sharing.reputation.answers", { percent: r.answerPercent })}</span>
-      )}
-      {r.answerHours === null ? null : (
-        <span className="fact">{t("sharing.reputation.hours", { count: Math.max(1, r.answerHours) })}</span>
-      )}
-      {r.onTimePercent === null ? null : (
-        <span className="fact">{t("sharing.reputation.on-time", { percent: r.onTimePercent })}</span>
-      )}
-      {r.openCases > 0 ? (
-        <span className="fact">{t("sharing.reputation.cases", { count: r.openCases })}</span>
-      ) : null}
-    </p>
+    <fieldset className="sharing-set">
+      <legend>{t("sharing.also")}</legend>
+      {others.slice(0, MOST_ALSO).map((copy) => (
+        <Tick
+          key={copy.id}
+          name="also"
+          value={copy.id}
+          label={[
+            readerName(site, copy.owner),
+            copy.band === null ? copy.circles[0] : t("sharing.within", { km: copy.band }),
+          ]
+            .filter(Boolean)
+            .join(" · ")}
+        />
+      ))}
+      <p className="quiet">{t("sharing.also.note")}</p>
+    </fieldset>
   );
 }
 

@@ -57,7 +57,7 @@ export function SharingFrame(props: {
 
 /** A form that may be sent twice without doing anything twice; `repeats`: one whose answer is a secret, never kept. */
 export function SharingForm(props: {
-  site: SharingSite;
+  site: SiteContext;
   action: string;
   className?: string;
   repeats?: boolean;
@@ -75,7 +75,7 @@ export function SharingForm(props: {
 
 /** A form that is one button. */
 export function SharingButton(props: {
-  site: SharingSite;
+  site: SiteContext;
   action: string;
   label: string;
   main?: boolean;

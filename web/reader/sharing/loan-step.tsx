@@ -29,7 +29,7 @@ export function LoanStep(props: LoanProps): ReactElement | null {
     case "propose-appointment":
       return (
         <>
-          <AppointmentForm site={site} loan={loan} />
+          <AppointmentForm site={site} loan={loan} desks={props.desks} />
           <CodePart {...props} />
         </>
       );

@@ -1,12 +1,14 @@
 import type { ReactElement } from "react";
 import type { Deposit, LoanMessage, LoanTrigger, SharedLoan } from "../../../server/src/peer-loans/index.ts";
 import type { CaseFile } from "../../../server/src/peer-loans/schema.ts";
+import type { AroundLoan } from "../../../server/src/regards/index.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { AppointmentForm, AppointmentPart } from "./appointment.tsx";
 import { CasePart } from "./case-file.tsx";
 import { readerName, SharingButton, SharingForm, SharingFrame, type SharingSite } from "./frame.tsx";
 import { LoanStep } from "./loan-step.tsx";
 import { loanMarks } from "./loans.tsx";
+import { PartnerPart, RegardPart } from "./regards/partner.tsx";
 
 /** The code to be shown: digits, the QR's path, until when. */
 type CodeView = { digits: string; path: string; size: number; until: string; purpose: string };
@@ -25,7 +27,7 @@ export type LoanProps = {
   deposit: Deposit | null;
   /** While a quarrel is open. */
   caseFile: CaseFile | null;
-};
+} & AroundLoan;
 
 /** Moves offered beside the big button, in this order. */
 const SIDE_MOVES: LoanTrigger[] = [
@@ -44,7 +46,6 @@ export function LoanPage(props: LoanProps): ReactElement {
   const { site, loan, messages, canWrite } = props;
   const { t } = site;
   const side = SIDE_MOVES.filter((move) => loan.moves.includes(move) && move !== loan.next);
-  const complaints = COMPLAINTS.filter((move) => loan.moves.includes(move));
   return (
     <SharingFrame site={site} tab="loans" title={loan.title ?? t("sharing.tab.loans")}>
       <h1>{loan.title ?? t("sharing.loan.forgotten")}</h1>
@@ -54,57 +55,38 @@ export function LoanPage(props: LoanProps): ReactElement {
         </StateMark>
       </p>
       <Facts {...props} />
-      {loan.reason ? <p className="sharing-note">{t("sharing.reason", { reason: loan.reason })}</p> : null}
-      {loan.evidence ? (
-        <p className="sharing-note">{t("sharing.evidence", { words: loan.evidence })}</p>
-      ) : null}
-      {loan.proposedOutcome && !loan.outcome ? (
-        <p className="sharing-note">
-          {t("sharing.proposed", { outcome: t(`sharing.outcome.${loan.proposedOutcome}`) })}
-        </p>
-      ) : null}
-      {loan.outcome ? <p className="sharing-note">{t(`sharing.outcome.${loan.outcome}`)}</p> : null}
+      <Words site={site} loan={loan} />
       {props.counter ? (
         <p className="sharing-panel">{t("sharing.counter.at", { place: props.counter })}</p>
       ) : null}
+      <PartnerPart site={site} loan={loan} partner={props.partner} />
       <LoanStep {...props} />
+      <RegardPart site={site} loan={loan} regard={props.regard} />
       <AppointmentPart site={site} loan={loan} />
+      {side.includes("decline") ? <DeclineForm site={site} loan={loan} /> : null}
       {side.length > 0 ? (
         <div className="sharing-acts">
-          {side.map((move) => (
-            <SharingButton
-              key={move}
-              site={site}
-              action={`loans/${loan.id}/${move}`}
-              label={t(`sharing.move.${move}`)}
-            />
-          ))}
+          {side
+            .filter((move) => move !== "decline")
+            .map((move) => (
+              <SharingButton
+                key={move}
+                site={site}
+                action={`loans/${loan.id}/${move}`}
+                label={t(`sharing.move.${move}`)}
+              />
+            ))}
         </div>
       ) : null}
       {loan.state === "accepted" && loan.next !== "propose-appointment" ? (
         <details className="sharing-more">
           <summary>{t("sharing.appointment.other")}</summary>
-          <AppointmentForm site={site} loan={loan} />
+          <AppointmentForm site={site} loan={loan} desks={props.desks} />
         </details>
       ) : null}
       <CasePart site={site} loan={loan} file={props.caseFile} />
       <Messages {...props} messages={messages} canWrite={canWrite} />
-      {complaints.length > 0 ? (
-        <details className="sharing-more">
-          <summary>{t("sharing.trouble")}</summary>
-          {complaints.map((move) => (
-            <SharingForm key={move} site={site} action={`loans/${loan.id}/${move}`}>
-              <label className="sharing-field">
-                <span>{t(`sharing.trouble.${move}`)}</span>
-                <textarea name="evidence" rows={2} maxLength={1000} required={move !== "claim-return"} />
-              </label>
-              <button className="secondary" type="submit">
-                {t(`sharing.move.${move}`)}
-              </button>
-            </SharingForm>
-          ))}
-        </details>
-      ) : null}
+      <Complaints site={site} loan={loan} />
       {loan.side === "mediator" ? null : (
         <details className="sharing-more">
           <summary>{t("sharing.reader.more")}</summary>
@@ -180,5 +162,73 @@ function Messages({ site, loan, messages, canWrite }: LoanProps): ReactElement |
         </SharingForm>
       ) : null}
     </section>
+  );
+}
+
+const NO_REASONS = ["reading", "lent", "far", "unsure"];
+
+/** Saying no, with a reason or without: the borrower reads it in the lender's words. */
+function DeclineForm({ site, loan }: Pick<LoanProps, "site" | "loan">): ReactElement {
+  const { t } = site;
+  return (
+    <details className="sharing-more">
+      <summary>{t("sharing.move.decline")}</summary>
+      <SharingForm site={site} action={`loans/${loan.id}/decline`}>
+        <label className="sharing-field">
+          <span>{t("sharing.decline.why")}</span>
+          <input name="reason" maxLength={300} list="decline-reasons" />
+        </label>
+        <datalist id="decline-reasons">
+          {NO_REASONS.map((reason) => (
+            <option key={reason} value={t(`sharing.decline.${reason}`)} />
+          ))}
+        </datalist>
+        <button className="secondary" type="submit">
+          {t("sharing.move.decline")}
+        </button>
+      </SharingForm>
+    </details>
+  );
+}
+
+/** What was said of the loan by its rules: why not, what is claimed, how a case is to end or has ended. */
+function Words({ site, loan }: Pick<LoanProps, "site" | "loan">): ReactElement {
+  const { t } = site;
+  return (
+    <>
+      {loan.reason ? <p className="sharing-note">{t("sharing.reason", { reason: loan.reason })}</p> : null}
+      {loan.evidence ? (
+        <p className="sharing-note">{t("sharing.evidence", { words: loan.evidence })}</p>
+      ) : null}
+      {loan.proposedOutcome && !loan.outcome ? (
+        <p className="sharing-note">
+          {t("sharing.proposed", { outcome: t(`sharing.outcome.${loan.proposedOutcome}`) })}
+        </p>
+      ) : null}
+      {loan.outcome ? <p className="sharing-note">{t(`sharing.outcome.${loan.outcome}`)}</p> : null}
+    </>
+  );
+}
+
+/** What went wrong, each with its form; folded away. */
+function Complaints({ site, loan }: Pick<LoanProps, "site" | "loan">): ReactElement | null {
+  const { t } = site;
+  const complaints = COMPLAINTS.filter((move) => loan.moves.includes(move));
+  if (complaints.length === 0) return null;
+  return (
+    <details className="sharing-more">
+      <summary>{t("sharing.trouble")}</summary>
+      {complaints.map((move) => (
+        <SharingForm key={move} site={site} action={`loans/${loan.id}/${move}`}>
+          <label className="sharing-field">
+            <span>{t(`sharing.trouble.${move}`)}</span>
+            <textarea name="evidence" rows={2} maxLength={1000} required={move !== "claim-return"} />
+          </label>
+          <button className="secondary" type="submit">
+            {t(`sharing.move.${move}`)}
+          </button>
+        </SharingForm>
+      ))}
+    </details>
   );
 }

@@ -42,7 +42,12 @@ export function LoansPage(props: LoansProps): ReactElement {
           </a>
         </p>
       ) : (
-        <LoanList site={site} loans={loans} />
+        <>
+          {loans.filter((loan) => loan.moves.includes("ask-renewal")).length > 1 ? (
+            <SharingButton site={site} action="renewals" label={t("sharing.renew-all")} />
+          ) : null}
+          <LoanList site={site} loans={loans} />
+        </>
       )}
       {cases.length > 0 ? (
         <section>

@@ -1,21 +1,21 @@
 import type { ReactElement } from "react";
-import type { CircleView } from "../../../server/src/circles/index.ts";
 import type { Sharer } from "../../../server/src/neighbours/index.ts";
 import type { OwnCopy } from "../../../server/src/shelves/index.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
-import { BookCover, Field, SharingForm, SharingFrame, type SharingSite } from "./frame.tsx";
+import type { SiteContext } from "../frame/site-context.ts";
+import { BookCover, Field, SharingForm, SharingFrame } from "./frame.tsx";
 import { OfferFields } from "./offer-fields.tsx";
 import { ScanButton } from "./scan-button.tsx";
 
 /** One's own books, and the way to publish more. */
 export type MyBooksProps = {
-  site: SharingSite;
+  site: SiteContext;
   me: Sharer;
   books: { items: OwnCopy[]; total: number; shelves: { shelf: string; count: number }[] };
   shelf: string | null;
   offset: number;
   pageSize: number;
-  circles: CircleView[];
+  circles: { id: string; name: string }[];
 };
 
 /** My books: publish by ISBN or title, a line for each, or by a table; then the shelves. */
@@ -91,7 +91,7 @@ function ShelfLinks({ site, books, shelf }: MyBooksProps): ReactElement | null {
   );
 }
 
-function OwnCopyRow({ site, copy }: { site: SharingSite; copy: OwnCopy }): ReactElement {
+function OwnCopyRow({ site, copy }: { site: SiteContext; copy: OwnCopy }): ReactElement {
   const { t } = site;
   const { audience } = copy;
   const shown =

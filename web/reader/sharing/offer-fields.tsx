@@ -1,7 +1,7 @@
 import type { ReactElement } from "react";
-import type { CircleView } from "../../../server/src/circles/index.ts";
 import type { Audience, OfferMode } from "../../../server/src/shelves/schema.ts";
-import { Field, type SharingSite, Tick } from "./frame.tsx";
+import type { SiteContext } from "../frame/site-context.ts";
+import { Field, Tick } from "./frame.tsx";
 
 const MODES: OfferMode[] = ["lend", "give", "read-here", "drift"];
 const CONDITIONS = ["new", "fine", "good", "worn", "damaged"];
@@ -19,9 +19,9 @@ export type OfferChoice = {
 
 /** The fields of an offer: the same for publishing and for changing. */
 export function OfferFields(props: {
-  site: SharingSite;
+  site: SiteContext;
   choice: OfferChoice;
-  circles: CircleView[];
+  circles: { id: string; name: string }[];
   hasPlace: boolean;
   isMinor: boolean;
 }): ReactElement {

@@ -1,4 +1,4 @@
-export { CirclePage, InvitePage } from "./circle.tsx";
+export { CirclePage } from "./circle.tsx";
 export { CirclesPage } from "./circles.tsx";
 export { CopyPage } from "./copy.tsx";
 export { DriftPage, JourneyPage } from "./drift.tsx";

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Actor } from "../../kernel/actor.ts";
 import type { Tx } from "../../kernel/database.ts";
+import { Problem } from "../../kernel/problem.ts";
 import { addDays, type Clock, dateIn, HOUR_MS, type PlainDate } from "../../kernel/time.ts";
 import { demandTogether, endSilence } from "../../neighbours/index.ts";
 import { wantDeposit } from "../deposits/deposits.ts";
@@ -9,7 +10,7 @@ import { callNext, freeCopy, holdCopy } from "./copy-release.ts";
 import { demandMove, type LockedLoan, lockLoan, moveLoan } from "./loan-rows.ts";
 import { type LoanTrigger, RENEWAL_HOURS } from "./loan-states.ts";
 import { recallDay } from "./next-step.ts";
-import { mayBorrowMore } from "./requests.ts";
+import { mayBorrowMore, withdrawOthers } from "./requests.ts";
 import { takeCopyBack } from "./returns.ts";
 
 const LONGEST_REASON = 300;
@@ -38,6 +39,7 @@ export async function acceptLoan(tx: Tx, actor: Actor, clock: Clock, loanId: str
   });
   await endSilence(tx, actor.personId);
   await holdCopy(tx, clock, moved);
+  await withdrawOthers(tx, clock, moved.id);
   await wantDeposit(tx, clock, moved.id);
 }
 
@@ -86,6 +88,34 @@ export async function askSharedRenewal(tx: Tx, actor: Actor, clock: Clock, loanI
     set: [sql`renewal_asked_at = ${now}`],
     deadlineAt: new Date(now.getTime() + RENEWAL_HOURS * HOUR_MS),
   });
+}
+
+/** Loans looked at when all are to be renewed. */
+const MOST_RENEWED = 100;
+
+/**
+ * The borrower asks to keep everything longer: each loan by its own rules, and why not where one is refused. Refuses
+ * `renewals-none` 409 when they have nothing.
+ */
+export async function askAllRenewals(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+): Promise<{ asked: string[]; refused: { loanId: string; title: string; reason: string }[] }> {
+  const { rows } = await sql<{ id: string; title: string }>`select l.id, coalesce(l.title, '') as title
+    from peer_loans.loan l where l.borrower_id = ${actor.personId} and l.state = 'on-loan'
+    order by l.copy_id limit ${MOST_RENEWED}`.execute(tx);
+  if (rows.length === 0) throw refuse("renewals-none");
+  const done = { asked: [] as string[], refused: [] as { loanId: string; title: string; reason: string }[] };
+  for (const { id, title } of rows)
+    try {
+      await askSharedRenewal(tx, actor, clock, id);
+      done.asked.push(id);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      done.refused.push({ loanId: id, title, reason: error.code });
+    }
+  return done;
 }
 
 /** The lender answers a wish for renewal. Refuses what `demandMove` refuses. */

@@ -125,7 +125,7 @@ export function clockMove(state: LoanState, isReferred: boolean): LoanTrigger | 
 }
 
 /** Days the two have to agree on how a case ends, and days a mediator has after that. */
-export const SETTLE_DAYS = 14;
+export const SETTLE_DAYS = 7;
 export const DECIDE_DAYS = 14;
 
 /** Hours until the clock decides, per state; `on-loan` only while a renewal is asked for. */

@@ -12,6 +12,7 @@ import {
   acceptLoan,
   agreePassOn,
   answerRenewal,
+  askAllRenewals,
   askSharedRenewal,
   cancelLoan,
   claimReturn,
@@ -233,5 +234,33 @@ const decide = command({
   forms: [loanForm("decide")],
 });
 
+const renewAll = command({
+  name: "peer-loans.renew-all",
+  summary: "Ask to keep everything I borrow longer; each loan by its own rules",
+  path: "/sharing/renewals",
+  status: 200,
+  who: person,
+  params: z.object({}),
+  input: noInput,
+  output: z.object({
+    asked: z.array(z.string()),
+    refused: z.array(z.object({ loanId: z.string(), title: z.string(), reason: z.string() })),
+  }),
+  refusals: ["renewals-none"],
+  audit: "events",
+  run: (tx, actor, clock) => askAllRenewals(tx, actor, clock),
+  forms: [
+    {
+      path: "/sharing/renewals",
+      after: () => "/sharing/loans",
+      failed: () => "/sharing/loans",
+      done: ({ asked, refused }) => ({
+        key: refused.length === 0 ? "sharing.done.renewals" : "sharing.done.renewals-some",
+        params: { count: asked.length, titles: refused.map(({ title }) => title).join("、") },
+      }),
+    },
+  ],
+});
+
 /** The moves of a loan, without those that take a code. */
-export const moveCommands: readonly AnyCommand[] = [...agreeing, ...keeping, ...ending, decide];
+export const moveCommands: readonly AnyCommand[] = [...agreeing, ...keeping, ...ending, decide, renewAll];

@@ -11,8 +11,8 @@ import type { RequestMode } from "../../shelves/schema.ts";
 import { tell } from "../notices.ts";
 import { constraintProblems } from "../problems.ts";
 import { refuse } from "../refusals.ts";
-import { acceptForLibrary } from "./copy-release.ts";
-import { readLoan, writeLoanEvent } from "./loan-rows.ts";
+import { acceptForLibrary, callNext } from "./copy-release.ts";
+import { lockLoan, moveLoan, readLoan, writeLoanEvent } from "./loan-rows.ts";
 import { activeLoanStates, stateHours } from "./loan-states.ts";
 import { TRUST_DAYS } from "./trust.ts";
 
@@ -34,6 +34,47 @@ export function borrowCapAfter(partners: number, hasCard: boolean): number {
   return hasCard ? Math.max(books, CARD_CAP) : books;
 }
 
+/** A request as it stands now. */
+type Asked = { id: string; state: "requested" | "queued" | "accepted" };
+
+/** Owners that may be asked at once for one book. */
+export const MOST_ASKED = 3;
+
+/**
+ * Asks several owners at once: for their limits it is one book, and the first who says yes ends the others. A library, which
+ * has said yes beforehand, is the last that is asked. Refuses what `requestCopy` refuses, for all of them together.
+ */
+export async function requestSeveral(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  input: { copyIds: readonly string[]; mode: RequestMode; words?: string },
+): Promise<Asked> {
+  const [first, ...others] = [...new Set(input.copyIds)];
+  if (others.length === 0) return await requestCopy(tx, actor, clock, { ...input, copyId: first! });
+  const askedWith = newId<"question">() as string;
+  const asked: Asked[] = [];
+  for (const copyId of [first!, ...others]) {
+    asked.push(await requestCopy(tx, actor, clock, { ...input, copyId, askedWith }));
+    const got = asked.find((one) => one.state === "accepted");
+    if (!got) continue;
+    await withdrawOthers(tx, clock, got.id);
+    return got;
+  }
+  return asked[0]!;
+}
+
+/** Somebody said yes: the other owners who were asked for the same are told that they need not. */
+export async function withdrawOthers(tx: Tx, clock: Clock, loanId: string): Promise<void> {
+  const { rows } = await sql<{ id: string }>`select o.id from peer_loans.loan l join peer_loans.loan o
+      on o.asked_with = l.asked_with and o.id <> l.id and o.state in ('requested', 'queued')
+    where l.id = ${loanId} order by o.copy_id`.execute(tx);
+  for (const { id } of rows) {
+    const loan = await lockLoan(tx, id);
+    await callNext(tx, clock, await moveLoan(tx, clock, undefined, loan, "withdraw"));
+  }
+}
+
 /**
  * Asks for a copy: it waits for its owner's answer, or in line while a loan holds it. Refuses in this order:
  * `copy-unknown` 404 (not there, or not for this reader), `copy-own` 409, `mode-not-offered` 409,
@@ -43,8 +84,8 @@ export async function requestCopy(
   tx: Tx,
   actor: Actor,
   clock: Clock,
-  input: { copyId: string; mode: RequestMode; words?: string },
-): Promise<{ id: string; state: "requested" | "queued" | "accepted" }> {
+  input: { copyId: string; mode: RequestMode; words?: string; askedWith?: string },
+): Promise<Asked> {
   await lockSharer(tx, actor.personId);
   const copy = await lockCopy(tx, input.copyId);
   const viewer = await loadViewer(tx, actor.personId);
@@ -53,7 +94,7 @@ export async function requestCopy(
   if (copy.ownerId === actor.personId) throw refuse("copy-own");
   if (!offer.modes.includes(input.mode)) throw refuse("mode-not-offered");
   const now = clock.now();
-  await demandRequestRoom(tx, actor.personId, now);
+  await demandRequestRoom(tx, actor.personId, now, input.askedWith ?? null);
   const via = offer.open_to_all ? null : await chooseCircle(tx, viewer, copy.id, actor.personId);
   const id = newId<"loan">() as string;
   const state = copy.isFree ? "requested" : "queued";
@@ -61,11 +102,10 @@ export async function requestCopy(
   const days = Math.min(offer.loan_days, via?.maxLoanDays ?? offer.loan_days);
   await refuseOn(constraintProblems, () =>
     sql`insert into peer_loans.loan (id, region_id, copy_id, mode, lender_id, borrower_id, via_circle_id, state, title,
-        instance_id, loan_days, time_zone, requested_at, deadline_at)
+        instance_id, loan_days, time_zone, requested_at, deadline_at, asked_with)
       values (${id}, ${copy.regionId}, ${copy.id}, ${input.mode}, ${copy.ownerId}, ${actor.personId}, ${via?.id ?? null},
-        ${state}, ${offer.title}, ${offer.instance_id}, ${days}, ${offer.time_zone}, ${now}, ${deadline})`.execute(
-      tx,
-    ),
+        ${state}, ${offer.title}, ${offer.instance_id}, ${days}, ${offer.time_zone}, ${now}, ${deadline},
+        ${input.askedWith ?? null})`.execute(tx),
   );
   const trigger = copy.isFree ? "request" : "join-queue";
   await writeLoanEvent(
@@ -89,12 +129,17 @@ export async function requestCopy(
   return { id, state };
 }
 
-async function demandRequestRoom(tx: Tx, personId: string, now: Date): Promise<void> {
+async function demandRequestRoom(
+  tx: Tx,
+  personId: string,
+  now: Date,
+  askedWith: string | null,
+): Promise<void> {
   const dayAgo = new Date(now.getTime() - DAY_MS);
   const { rows } = await sql<{ today: number }>`select count(*) as today from peer_loans.loan l
     where l.borrower_id = ${personId} and l.requested_at > ${dayAgo}`.execute(tx);
   if (rows[0]!.today >= REQUESTS_PER_DAY) throw refuse("requests-exhausted", { limit: REQUESTS_PER_DAY });
-  const { waiting, active, limit } = await borrowingOf(tx, personId);
+  const { waiting, active, limit } = await borrowingOf(tx, personId, askedWith);
   if (waiting + active >= limit) throw refuse("borrow-limit", { limit });
 }
 
@@ -105,9 +150,11 @@ async function demandRequestRoom(tx: Tx, personId: string, now: Date): Promise<v
 async function borrowingOf(
   tx: Tx,
   personId: string,
+  askedWith: string | null = null,
 ): Promise<{ waiting: number; active: number; limit: number }> {
   const { rows } = await sql<{ waiting: number; active: number; partners: number }>`
-    select count(*) filter (where l.state = 'requested') as waiting,
+    select count(distinct coalesce(l.asked_with, l.id)) filter (where l.state = 'requested'
+        and l.asked_with is distinct from coalesce(${askedWith}::uuid, '00000000-0000-0000-0000-000000000000')) as waiting,
       count(*) filter (where l.state = any(${activeLoanStates}::text[])) as active,
       count(distinct l.lender_id) filter (where l.mode = 'lend' and l.back_at is not null
         and l.back_at - l.handed_over_at >= make_interval(days => ${TRUST_DAYS})) as partners

@@ -95,9 +95,10 @@ export async function agreeAppointment(tx: Tx, actor: Actor, clock: Clock, loanI
   await tellOther(tx, clock, actor, loan, "appointment-agreed", rows[0].at);
 }
 
-/** Where to meet, in the proposer's words; between readers who hide from each other in the branch's own name. */
+/** Where to meet, in the proposer's words, else the branch's own name; between readers who hide from each other in the branch's own name. */
 async function placeOf(tx: Tx, loan: LockedLoan, words: string, branchId: number | null): Promise<string> {
-  if (!(await areApart(tx, loan.lenderId, loan.borrowerId))) return words;
+  const apart = await areApart(tx, loan.lenderId, loan.borrowerId);
+  if (!apart && (words !== "" || branchId === null)) return words;
   if (branchId === null) throw refuse("reader-blocked");
   return pick((await getBranch(tx, branchId)).name, "zh-Hans").slice(0, 200);
 }

@@ -1,0 +1,1 @@
+export { type AroundLoan, aroundLoan } from "./loan-page.ts";

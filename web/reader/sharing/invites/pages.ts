@@ -1,0 +1,1 @@
+export { InvitePage, InvitePosterPage } from "./invite.tsx";
