@@ -1,4 +1,4 @@
-import type { SearchField } from "./search-node.ts";
+import type { SearchField } from "./words.ts";
 
 const LONGEST_QUERY = 1000;
 const MOST_TOKENS = 64;

@@ -3,35 +3,9 @@ import { sql } from "kysely";
 import { filingText } from "../catalogue/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { headingKey, isRomanised, latinLetters, romanLetters, sectionKey, sortKeys } from "./browse-key.ts";
+import type { BrowseLine, BrowsePage, BrowsePlace } from "./browse-schema.ts";
 import { countMany, orWithout, type Searcher } from "./engines/contract.ts";
 import type { BrowseKind, BrowseOrder } from "./words.ts";
-
-/** One line of a list. */
-export type BrowseLine = {
-  /** Folded form of the heading; names it in addresses. */
-  key: string;
-  display: string;
-  /** Titles that a search for this very heading finds; 0 for a form that only leads elsewhere. */
-  titles: number;
-  /** The heading this form leads to; beside titles of its own: see also. */
-  see: { key: string; display: string; titles: number } | null;
-  /** Where the line stands, for `after` and `before`. */
-  cursor: string;
-};
-
-/** Lines in order. `before` and `after`: cursors of the neighbouring pages, null at the ends of the list. */
-export type BrowsePage = {
-  lines: BrowseLine[];
-  before: string | null;
-  after: string | null;
-  /** Key of the heading that was looked for, or of the line it would stand before; null when nothing was looked for. */
-  landed: string | null;
-  /** The heading that was looked for is there. */
-  found: boolean;
-};
-
-/** Where a page begins: behind or before a line, at what somebody typed in any script, at a section, else at the top. */
-export type BrowsePlace = { after?: string; before?: string; at?: string; section?: string };
 
 export type BrowseRequest = BrowsePlace & { kind: BrowseKind; order: BrowseOrder; size: number };
 

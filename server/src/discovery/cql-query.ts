@@ -6,7 +6,8 @@ import {
   cqlDiagnostic,
   parseTerm,
 } from "@commonshelf/cql";
-import type { SearchField, SearchNode, SortName } from "./search-node.ts";
+import type { SearchNode } from "./search-node.ts";
+import type { SearchField, SortName } from "./words.ts";
 
 type IndexName = SearchField | "identifier" | "id" | "year" | "language" | "type" | "all" | "library";
 

@@ -12,7 +12,7 @@ import type { Searcher } from "./engines/contract.ts";
 import { CatalogueIndex } from "./engines/postings/catalogue-index.ts";
 import { createSearcher } from "./engines/postings/searcher.ts";
 import { parseSearchBox } from "./parse-search-box.ts";
-import type { SearchField } from "./search-node.ts";
+import type { SearchField } from "./words.ts";
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let folder: string;

@@ -7,8 +7,8 @@ import type { Searcher } from "./engines/contract.ts";
 import { indexDocument } from "./engines/postings/index-document.ts";
 import { createCatalogueIndex, createSearcher } from "./engines/postings/searcher.ts";
 import { isSameValue } from "./facet-values.ts";
-import type { FacetName } from "./search-node.ts";
 import { by, EMPTY_BRIEF } from "./testing-titles.ts";
+import type { FacetName } from "./words.ts";
 
 let searcher: Searcher;
 

@@ -1,6 +1,6 @@
 import { fold, foldKey, labelIn, personKey } from "@commonshelf/cjk";
 import type { Language } from "../kernel/text.ts";
-import type { FacetName } from "./search-node.ts";
+import type { FacetName } from "./words.ts";
 
 /** Between the key of a facet's value and the forms it is written in. */
 const LABEL = "\u001f";

@@ -8,7 +8,8 @@ import {
   type Token,
   tokenise,
 } from "./box-tokens.ts";
-import type { Reading, SearchField, SearchNode } from "./search-node.ts";
+import type { Reading, SearchNode } from "./search-node.ts";
+import type { SearchField } from "./words.ts";
 
 const DEEPEST = 16;
 

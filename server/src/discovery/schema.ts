@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { recipeKeys } from "./ranking.ts";
-import { readingNames, sortNames } from "./search-node.ts";
+import { readingNames, sortNames } from "./words.ts";
 
 const MOST_FILTER_VALUES = 50;
 

@@ -1,17 +1,5 @@
 import type { Language } from "../kernel/text.ts";
-
-/** Fields a reader or another system can search in; `any` is all of them. */
-const searchFields = [
-  "any",
-  "title",
-  "author",
-  "subject",
-  "publisher",
-  "series",
-  "note",
-  "call-number",
-] as const;
-export type SearchField = (typeof searchFields)[number];
+import type { FacetName, ReadingName, SearchField, SortName } from "./words.ts";
 
 /**
  * A query as a tree, the same for the search box, addresses, CQL and the API. Texts are as typed: the analyser folds
@@ -45,34 +33,12 @@ export type SearchNode =
   | { kind: "first-of"; readings: Reading[] }
   | { kind: "everything" };
 
-/**
- * How a search box was read: `as-typed` with its syntax; `words`, all of it as words; `number-alone`, by the number without
- * the words beside it, which contradict; `without-number`, by the words, for nothing has the number.
- */
-export const readingNames = ["as-typed", "words", "number-alone", "without-number"] as const;
-export type ReadingName = (typeof readingNames)[number];
 export type Reading = {
   as: ReadingName;
   node: SearchNode;
   /** It leaves titles out: finding nearly everything, it says nothing. */
   excludes?: boolean;
 };
-
-/** Facets and what their values are: member codes, ISO 639-2 codes, resource types, CLC letters, headings, names. */
-export const facetNames = [
-  "library",
-  "available",
-  "language",
-  "type",
-  "carrier",
-  "class",
-  "subject",
-  "author",
-] as const;
-export type FacetName = (typeof facetNames)[number];
-
-export const sortNames = ["relevance", "newest", "oldest", "title", "added"] as const;
-export type SortName = (typeof sortNames)[number];
 
 export type SearchFilter =
   | { facet: FacetName; values: string[]; exclude?: boolean }

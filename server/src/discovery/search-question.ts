@@ -3,13 +3,8 @@ import type { Language } from "../kernel/text.ts";
 import { languageHints } from "./box-hints.ts";
 import { translateCql } from "./cql-query.ts";
 import { parseSearchBox } from "./parse-search-box.ts";
-import {
-  type FacetName,
-  facetNames,
-  type SearchFilter,
-  type SearchNode,
-  type SortName,
-} from "./search-node.ts";
+import type { SearchFilter, SearchNode } from "./search-node.ts";
+import { type FacetName, facetNames, type SortName } from "./words.ts";
 
 /** Values by facet, in the order they were chosen; facets without any are absent. */
 type FacetValues = Partial<Record<FacetName, string[]>>;

@@ -1,4 +1,5 @@
-import type { ReadingName, SearchNode } from "../search-node.ts";
+import type { SearchNode } from "../search-node.ts";
+import type { ReadingName } from "../words.ts";
 
 /** A reading that leaves titles out and still finds this share of the catalogue says nothing. */
 const NEARLY_ALL = 0.9;

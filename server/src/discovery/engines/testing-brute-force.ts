@@ -2,15 +2,8 @@ import { editDistance1, fold, foldKey, hasHan, lettersOf, pinyin, type Suggestio
 import { normaliseIsbn } from "../../catalogue/index.ts";
 import { Problem } from "../../kernel/problem.ts";
 import { facetKey } from "../facet-values.ts";
-import {
-  type FacetName,
-  facetNames,
-  type SearchField,
-  type SearchFilter,
-  type SearchNode,
-  type SearchRequest,
-  type SearchResult,
-} from "../search-node.ts";
+import type { SearchFilter, SearchNode, SearchRequest, SearchResult } from "../search-node.ts";
+import { type FacetName, facetNames, type SearchField } from "../words.ts";
 import { searchUnavailable } from "./contract.ts";
 import { resolveReading } from "./resolve-reading.ts";
 import type { EngineOnTrial, ToldTitle } from "./testing-contract-suite.ts";

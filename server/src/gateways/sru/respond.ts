@@ -11,13 +11,8 @@ import {
 } from "@commonshelf/cql";
 import { recordFlavour } from "@commonshelf/marc";
 import { getInstances, type Instance, recordsOfInstances, type StoredRecord } from "../../catalogue/index.ts";
-import {
-  type Searcher,
-  type SearchRequest,
-  type SearchResult,
-  type SortName,
-  translateCql,
-} from "../../discovery/index.ts";
+import { type Searcher, type SearchRequest, type SearchResult, translateCql } from "../../discovery/index.ts";
+import type { SortName } from "../../discovery/words.ts";
 import type { Db } from "../../kernel/database.ts";
 import { Problem } from "../../kernel/problem.ts";
 import { dublinCore } from "../dublin-core.ts";

@@ -11,7 +11,7 @@ import {
   setFace,
   setLogo,
 } from "../../consortium/index.ts";
-import { facetNames } from "../../discovery/index.ts";
+import { facetNames } from "../../discovery/words.ts";
 import { inTransaction } from "../../kernel/database.ts";
 import type { App, Reply, Request } from "../../kernel/http.ts";
 import { PHOTO_REQUEST_BYTES, readUploadedPhoto } from "../../kernel/images/uploaded-photo.ts";

@@ -1,7 +1,7 @@
 import { labelIn } from "@commonshelf/cjk";
 import { languageTag, type Run, runOf } from "../../../../web/reader/frame/record-language.ts";
 import { shortName } from "../../../../web/reader/frame/short-name.ts";
-import type { FacetName } from "../../discovery/index.ts";
+import type { FacetName } from "../../discovery/words.ts";
 import type { Language } from "../../kernel/text.ts";
 import { hasMessage, type Translate } from "../../messages/index.ts";
 import { headingText } from "../catalogue/record-view.ts";

@@ -1,7 +1,8 @@
 import { fold, hasHan, pinyin, pinyinInitials } from "@commonshelf/cjk";
 import type { FacetValuesProps } from "../../../../web/reader/discovery/facet-values.tsx";
 import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
-import { type FacetName, isSameValue, type Searcher, type SearchNode } from "../../discovery/index.ts";
+import { isSameValue, type Searcher, type SearchNode } from "../../discovery/index.ts";
+import type { FacetName } from "../../discovery/words.ts";
 import type { MemberDirectory } from "../consortium/member-directory.ts";
 import { facetValue, searchHref } from "./facet-views.ts";
 import { filterParams, type SearchState, searchRequestOf, withoutValue, withValue } from "./search-state.ts";

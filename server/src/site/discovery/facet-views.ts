@@ -1,7 +1,8 @@
 import type { FacetValue, FacetView, YearsView } from "../../../../web/reader/discovery/filters.tsx";
 import type { ChosenValue } from "../../../../web/reader/discovery/results.tsx";
 import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
-import { type FacetName, facetNames, isSameValue, type SearchResult } from "../../discovery/index.ts";
+import { isSameValue, type SearchResult } from "../../discovery/index.ts";
+import { type FacetName, facetNames } from "../../discovery/words.ts";
 import type { MemberDirectory } from "../consortium/member-directory.ts";
 import { facetLabel } from "./facet-labels.ts";
 import { filterCount, type SearchState, withoutValue, writeSearchState } from "./search-state.ts";

@@ -1,6 +1,7 @@
 import type { PageLinks, ResultsProps, Understood } from "../../../../web/reader/discovery/results.tsx";
 import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
-import { type QueryPart, queryParts, readQuestion, type Searcher, sortNames } from "../../discovery/index.ts";
+import { type QueryPart, queryParts, readQuestion, type Searcher } from "../../discovery/index.ts";
+import { sortNames } from "../../discovery/words.ts";
 import type { Db } from "../../kernel/database.ts";
 import { feedHref } from "../catalogue/feed-routes.ts";
 import { rowFacts } from "../catalogue/record-view.ts";

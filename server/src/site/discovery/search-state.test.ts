@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { facetNames, readQuestion, sortNames } from "../../discovery/index.ts";
+import { readQuestion } from "../../discovery/index.ts";
+import { facetNames, sortNames } from "../../discovery/words.ts";
 import {
   filterCount,
   LAST_PAGE,

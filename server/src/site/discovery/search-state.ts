@@ -1,14 +1,11 @@
 import {
-  type FacetName,
-  facetNames,
   filtersOf,
   readNarrowing,
   readQuestion,
   type SearchQuestion,
   type SearchRequest,
-  type SortName,
-  sortNames,
 } from "../../discovery/index.ts";
+import { type FacetName, facetNames, type SortName, sortNames } from "../../discovery/words.ts";
 import type { Language } from "../../kernel/text.ts";
 
 /** What a results page shows, as its address says it. */

@@ -3,7 +3,7 @@ import type { Query } from "@commonshelf/postings";
 import { identifierIn } from "../../box-codes.ts";
 import { facetKey } from "../../facet-values.ts";
 import { type Recipe, ranking } from "../../ranking.ts";
-import type { SearchField, SearchNode } from "../../search-node.ts";
+import type { SearchNode } from "../../search-node.ts";
 import {
   foldedTokens,
   hanSyllables,
@@ -14,6 +14,7 @@ import {
   wholeKey,
   wordTerms,
 } from "../../terms.ts";
+import type { SearchField } from "../../words.ts";
 import {
   allOf,
   matchNumbers,

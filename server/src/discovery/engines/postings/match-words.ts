@@ -11,8 +11,8 @@ import {
   umlautsSpelledOut,
 } from "@commonshelf/cjk";
 import type { Query } from "@commonshelf/postings";
-import type { SearchField } from "../../search-node.ts";
 import { foldedTokens, isCharacter, joinedTerm, mentionTerm, readingPairs, wordTerms } from "../../terms.ts";
+import type { SearchField } from "../../words.ts";
 
 /** Nothing at all. */
 export const NOTHING: Query = { ids: [] };

@@ -13,14 +13,9 @@ import { Problem } from "../../../kernel/problem.ts";
 import type { Language } from "../../../kernel/text.ts";
 import { facetKey, shownValue } from "../../facet-values.ts";
 import { type Recipe, ranking } from "../../ranking.ts";
-import {
-  facetNames,
-  type SearchNode,
-  type SearchRequest,
-  type SearchResult,
-  type SortName,
-} from "../../search-node.ts";
+import type { SearchNode, SearchRequest, SearchResult } from "../../search-node.ts";
 import { wholeKey, wordTerms } from "../../terms.ts";
+import { facetNames, type SortName } from "../../words.ts";
 import { type ExplainedHit, type KnownAs, type Searcher, searchUnavailable } from "../contract.ts";
 import { resolveReading } from "../resolve-reading.ts";
 import { compileQuery } from "./compile-query.ts";
