@@ -21,6 +21,7 @@ import { room as drifting } from "./drifting/room.ts";
 import { room as files } from "./files/room.ts";
 import { room as fulfilment } from "./fulfilment/room.ts";
 import { room as gateways } from "./gateways/room.ts";
+import { room as harvesting } from "./harvesting/room.ts";
 import { room as home } from "./home/room.ts";
 import { room as insight } from "./insight/room.ts";
 import type { RouteDeps } from "./kernel/http.ts";
@@ -112,6 +113,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   phrasing,
   loads,
   copying,
+  harvesting,
   nests,
   drifting,
   fulfilment,

@@ -29,6 +29,7 @@ export const groups: readonly (readonly [word: string, pages: readonly string[]]
       "authorities",
       "groupings",
       "imports",
+      "harvests",
       "bulk",
       "exports",
       "contributions",

@@ -74,6 +74,7 @@ import type { AuthorityOperations } from "./authorities/operations.ts";
 import type { CataloguingOperations } from "./cataloguing/operations.ts";
 import type { CollectionOperations } from "./collections/operations.ts";
 import type { DeskOperations } from "./desk-operations.ts";
+import type { HarvestOperations } from "./harvesting/operations.ts";
 import type { LoadOperations } from "./loads/operations.ts";
 import type { MatchOperations } from "./matching/operations.ts";
 import type { NoticeOperations } from "./notices/operations.ts";
@@ -100,6 +101,7 @@ type PartOperations = LoadOperations &
   CataloguingOperations &
   CollectionOperations &
   AuthorityOperations &
+  HarvestOperations &
   NoticeOperations &
   ReaderOperations;
 

@@ -48,6 +48,7 @@ const Library = lazy(async () => ({ default: (await import("./consortium/library
 const Loads = lazy(async () => ({ default: (await import("./loads/loads.tsx")).Loads }));
 const BulkChanges = lazy(async () => ({ default: (await import("./loads/bulk.tsx")).BulkChanges }));
 const Exports = lazy(async () => ({ default: (await import("./loads/exports.tsx")).Exports }));
+const Sources = lazy(async () => ({ default: (await import("./harvesting/sources.tsx")).Sources }));
 const CopyRecords = lazy(async () => ({ default: (await import("./copying/copy.tsx")).CopyRecords }));
 const Contributions = lazy(async () => ({
   default: (await import("./loads/contributions.tsx")).Contributions,
@@ -117,6 +118,7 @@ export const pages: readonly Page[] = [
   { id: "imports", label: "nav.imports", key: "8", element: (session) => <Loads session={session} /> },
   { id: "bulk", label: "nav.bulk", key: "b", element: (session) => <BulkChanges session={session} /> },
   { id: "exports", label: "nav.exports", key: "x", element: (session) => <Exports session={session} /> },
+  { id: "harvests", label: "nav.harvests", key: "z", element: (session) => <Sources session={session} /> },
   { id: "copy", label: "nav.copy", key: "y", element: (session) => <CopyRecords session={session} /> },
   { id: "contributions", label: "nav.contributions", key: "u", element: () => <Contributions /> },
   { id: "groupings", label: "nav.groupings", key: "9", element: () => <Groupings /> },
@@ -149,6 +151,7 @@ const ADMITTED: Readonly<Record<string, ReadonlySet<string>>> = {
   bulk: CATALOGUE,
   exports: CATALOGUE,
   copy: CATALOGUE,
+  harvests: CATALOGUE,
   contributions: CATALOGUE,
   groupings: CATALOGUE,
   doubts: CATALOGUE,

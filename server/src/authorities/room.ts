@@ -13,6 +13,7 @@ export const room: Room = {
   commands: authorityCommands,
   queries: authorityQueries,
   jobs: authorityJobs,
+  lanes: { "authorities-gather": "long", "authorities-follow": "long", "authorities-tell": "long" },
   subscribers: () => [
     {
       topic: "instances-changed",

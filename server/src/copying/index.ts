@@ -1,0 +1,1 @@
+export { type Address, addressOf, isPublicAddress } from "./addresses.ts";
