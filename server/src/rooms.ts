@@ -49,6 +49,7 @@ import { room as privacy } from "./privacy/room.ts";
 import { room as readers } from "./readers/room.ts";
 import { room as reasons } from "./reasons/room.ts";
 import { room as regards } from "./regards/room.ts";
+import { room as salons } from "./salons/room.ts";
 import { room as savedSearches } from "./saved-searches/room.ts";
 import { room as shelves } from "./shelves/room.ts";
 import { room as site } from "./site/room.ts";
@@ -104,6 +105,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   lists,
   neighbours,
   circles,
+  salons,
   shelves,
   peerLoans,
   regards,

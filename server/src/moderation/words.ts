@@ -16,6 +16,8 @@ export const postingKinds = [
   "nickname",
   "organisation",
   "review",
+  "salon",
+  "salon-note",
   "tag",
   "title",
   "wanted-answer",

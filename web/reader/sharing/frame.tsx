@@ -19,6 +19,7 @@ const PATHS = {
   near: "/sharing/near",
   circles: "/sharing/circles",
   wanted: "/wanted",
+  salons: "/salons",
 } as const;
 export type SharingTab = keyof typeof PATHS;
 const TABS = Object.keys(PATHS) as SharingTab[];

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { type AnyQuery, queriesOf } from "../kernel/query.ts";
+import { uuidSchema } from "../neighbours/schema.ts";
+import { person } from "../people/index.ts";
+import { guestsOf } from "./check-in.ts";
+import { salonParams } from "./commands.ts";
+import { notesOf } from "./notes.ts";
+import { refusalTable } from "./refusals.ts";
+import { findSalons, getSalon } from "./salons.ts";
+import { guestSchema, noteSchema, salonSchema } from "./schema.ts";
+
+const query = queriesOf(refusalTable);
+
+const list = query({
+  name: "salons.list",
+  summary: "Salons to come that I may see, the next first; or those that are over",
+  path: "/salons",
+  who: person,
+  params: z.object({}),
+  filter: z.strictObject({
+    past: z.enum(["true", "false"]).default("false"),
+    circleId: uuidSchema.optional(),
+  }),
+  output: z.object({ items: z.array(salonSchema) }),
+  refusals: [],
+  run: async ({ db, clock }, { personId }, _params, { past, circleId = null }) => ({
+    items: await findSalons(db, clock, personId, { past: past === "true", circleId }),
+  }),
+});
+
+const one = query({
+  name: "salons.one",
+  summary: "One salon, and what was written of it",
+  path: "/salons/:id",
+  who: person,
+  params: salonParams,
+  filter: z.strictObject({}),
+  output: z.object({ salon: salonSchema, notes: z.array(noteSchema) }),
+  refusals: ["salon-unknown"],
+  run: async ({ db, clock }, { personId }, { id }) => ({
+    salon: await getSalon(db, clock, personId, id),
+    notes: await notesOf(db, personId, id),
+  }),
+});
+
+const guests = query({
+  name: "salons.guests",
+  summary: "Who comes to the salon I host, and who waits",
+  path: "/salons/:id/guests",
+  who: person,
+  params: salonParams,
+  filter: z.strictObject({}),
+  output: z.object({ items: z.array(guestSchema) }),
+  refusals: ["salon-unknown", "salon-host-needed"],
+  run: async ({ db, clock }, { personId }, { id }) => ({ items: await guestsOf(db, clock, personId, id) }),
+});
+
+/** What readers ask about salons. */
+export const salonsQueries: readonly AnyQuery[] = [list, one, guests];

@@ -1,0 +1,2 @@
+export { SalonPage } from "./salon.tsx";
+export { SalonsPage } from "./salons.tsx";
