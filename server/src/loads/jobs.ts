@@ -10,6 +10,7 @@ import type { JobHandlers } from "../kernel/jobs.ts";
 import { previewChange } from "./bulk/preview.ts";
 import { forgetExports } from "./export/exports.ts";
 import { exportPath, makeExport } from "./export/make.ts";
+import { exportDue } from "./export/schedules.ts";
 import { getLoad } from "./runs.ts";
 import { discardOld } from "./staging/staged.ts";
 import { uploadPath } from "./uploads.ts";
@@ -49,6 +50,9 @@ export function loadJobs(deps: RouteDeps & { searcher: Searcher }): JobHandlers 
       await perform(deps, id, ["bulk", "perform", id], stopping);
     },
     "export-records": async (payload) => makeExport(deps, bulkSchema.parse(payload).id),
+    "exports-due": async () => {
+      await exportDue(deps.db, deps.clock.now());
+    },
     "forget-exports": async () => {
       for (const { id, format } of await forgetExports(deps.db, deps.clock.now()))
         await rm(exportPath(deps.config, id, format), { force: true });

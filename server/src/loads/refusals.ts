@@ -12,6 +12,8 @@ export const refusalTable = {
   "bulk-not-ready": 409,
   "member-unknown": 404,
   "selection-unreadable": 400,
+  "export-too-long": 409,
+  "export-schedules-many": 409,
   "export-unknown": 404,
   "unknown-profile": 404,
   "profile-name": 400,

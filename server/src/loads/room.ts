@@ -44,6 +44,6 @@ export const room: Room<RouteDeps & { searcher: Searcher }> = {
     "bulk-change": "loads",
     "export-records": "long",
   },
-  schedule: ["40 3 * * * discard-staged", "45 3 * * * forget-exports"],
+  schedule: ["40 3 * * * discard-staged", "45 3 * * * forget-exports", "20 18 * * * exports-due"],
   erasePerson: (tx, _clock, personId) => forgetExporter(tx, personId),
 };

@@ -1,7 +1,14 @@
 import { z } from "zod";
 import { importCountsSchema, importRejectSchema } from "../catalogue/schema.ts";
 import { languages } from "../kernel/text.ts";
-import { changeKinds, exportFormats, loadKinds, stagedChanges, stayReasons } from "./words.ts";
+import {
+  changeKinds,
+  exportFormats,
+  exportIntervals,
+  loadKinds,
+  stagedChanges,
+  stayReasons,
+} from "./words.ts";
 
 /** An import, and how far it is. */
 export const importRunSchema = z
@@ -255,6 +262,11 @@ export const newRecordExportSchema = z
     member: z.string().max(16).nullable().describe("Whose records; null: those of all libraries"),
     selection: selectionSchema,
     format: z.enum(exportFormats),
+    since: z.iso
+      .datetime()
+      .nullable()
+      .default(null)
+      .describe("Only what changed since then; of a whole library with what was withdrawn since"),
   })
   .meta({ id: "NewRecordExport" });
 export type NewRecordExport = z.output<typeof newRecordExportSchema>;
@@ -267,6 +279,8 @@ export const recordExportSchema = z
     createdAt: z.string(),
     selection: selectionSchema,
     format: z.enum(exportFormats),
+    since: z.string().nullable(),
+    scheduleId: z.number().int().nullable().describe("The schedule it was made by"),
     state: z.enum(["waiting", "done", "failed"]),
     records: z.number().int(),
     /** Fields, subfields and records that the format cannot hold. */
@@ -286,6 +300,28 @@ export const recordExportSchema = z
   })
   .meta({ id: "RecordExport" });
 export type RecordExport = z.output<typeof recordExportSchema>;
+
+const scheduleShape = {
+  selection: selectionSchema,
+  format: z.enum(exportFormats),
+  every: z.enum(exportIntervals),
+  isIncremental: z.boolean().describe("Each file holds what changed since the one before"),
+};
+/** A file of records that is made again and again by itself. */
+export const newExportScheduleSchema = z
+  .strictObject({
+    member: z.string().max(16).nullable().describe("Whose records; null: those of all libraries"),
+    ...scheduleShape,
+  })
+  .meta({ id: "NewExportSchedule" });
+export const exportScheduleSchema = z
+  .object({
+    id: z.number().int(),
+    memberCode: z.string().nullable(),
+    ...scheduleShape,
+    lastAt: z.string().nullable(),
+  })
+  .meta({ id: "ExportSchedule" });
 
 const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
 

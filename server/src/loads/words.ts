@@ -10,8 +10,11 @@ export const stagedChanges = ["created", "changed", "withdrawn", "joining", "dou
 export type StagedChange = (typeof stagedChanges)[number];
 
 /** Formats of exported records. */
-export const exportFormats = ["iso2709", "marcxml", "marcjson", "csv"] as const;
+export const exportFormats = ["iso2709", "marcxml", "marcjson", "csv", "xlsx"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
+
+/** How often a file of records is made by itself. */
+export const exportIntervals = ["night", "week", "month"] as const;
 
 /** Why an undo leaves a record as it is. */
 export const stayReasons = ["changed", "loan", "transit", "hold", "desk", "items", "wanted"] as const;

@@ -1,7 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import type { FormEvent, ReactNode } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
+import { exportIntervals } from "../../../server/src/loads/words.ts";
 import { ask } from "../api.ts";
-import { Said, Send, textOf, useAct } from "../consortium/fields.tsx";
+import { TwicePressed } from "../circulation/twice-pressed.tsx";
+import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
 import type { InputOf, RowOf } from "../operations.ts";
 import type { Session } from "../session.ts";
@@ -11,12 +13,14 @@ import { MemberChoice } from "./member-choice.tsx";
 import { readSelection, SelectionFields } from "./selection-fields.tsx";
 
 type Format = InputOf<"POST /record-exports">["body"]["format"];
+type Interval = (typeof exportIntervals)[number];
 
-const FORMATS: readonly Format[] = ["iso2709", "marcxml", "marcjson", "csv"];
+const FORMATS: readonly Format[] = ["iso2709", "marcxml", "marcjson", "csv", "xlsx"];
 
 /** Files of records: asked for here, made in the background, kept for a week. */
 export function Exports(props: { session: Session }): ReactNode {
-  const act = useAct("record-exports");
+  const act = useAct("record-exports", "export-schedules");
+  const [every, setEvery] = useState("");
   const files = useQuery({
     queryKey: ["record-exports"],
     queryFn: async () => (await ask("GET /record-exports")).items,
@@ -31,7 +35,14 @@ export function Exports(props: { session: Session }): ReactNode {
       selection: readSelection(data),
       format: textOf(data, "format") as Format,
     };
-    await act.run(() => ask("POST /record-exports", { body }), t("exports.begun"));
+    const every = textOf(data, "every");
+    if (every === "") {
+      await act.run(() => ask("POST /record-exports", { body }), t("exports.begun"));
+      return;
+    }
+    const isIncremental = data.get("isIncremental") !== null;
+    const schedule = { ...body, every: every as Interval, isIncremental };
+    await act.run(() => ask("POST /export-schedules", { body: schedule }), t("exports.scheduled"));
   };
   return (
     <section>
@@ -49,14 +60,64 @@ export function Exports(props: { session: Session }): ReactNode {
             ))}
           </select>
         </label>
+        <label>
+          {t("exports.every")}
+          <select name="every" value={every} onChange={(event) => setEvery(event.target.value)}>
+            <option value="">{t("exports.once")}</option>
+            {exportIntervals.map((one) => (
+              <option key={one} value={one}>
+                {t(`exports.every.${one}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+        {every !== "" && (
+          <label className="choice">
+            <input type="checkbox" name="isIncremental" defaultChecked /> {t("exports.incremental")}
+          </label>
+        )}
         <p className="actions">
           <Send act={act} label={t("exports.make")} />
         </p>
         <Said act={act} />
       </form>
+      <Schedules act={act} />
       <h2>{t("exports.files")}</h2>
       <ListState query={files} empty={t("exports.empty")} rows={(items) => <Files items={items} />} />
     </section>
+  );
+}
+
+/** Files that are made by themselves. */
+function Schedules({ act }: { act: Act }): ReactNode {
+  const { data } = useQuery({
+    queryKey: ["export-schedules"],
+    queryFn: async () => (await ask("GET /export-schedules")).items,
+  });
+  if (!data?.length) return null;
+  return (
+    <>
+      <h2>{t("exports.schedules")}</h2>
+      <ul>
+        {data.map((one) => (
+          <li key={one.id}>
+            {t(`exports.every.${one.every}`)} · {one.memberCode ?? t("select.everybody")} ·{" "}
+            {t(`select.${one.selection.kind}`)} · {t(`exports.format.${one.format}`)}
+            {one.isIncremental && ` · ${t("exports.incremental")}`}{" "}
+            {one.lastAt && <span className="quiet">{date(one.lastAt)}</span>}{" "}
+            <TwicePressed
+              label={t("admin.remove")}
+              onPress={() =>
+                void act.run(
+                  () => ask("DELETE /export-schedules/:id", { params: { id: one.id } }),
+                  t("exports.unscheduled"),
+                )
+              }
+            />
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

@@ -9,11 +9,13 @@ import type {
 import type {
   bulkChangeSchema,
   contributionSchema,
+  exportScheduleSchema,
   importProfileSchema,
   loadLineSchema,
   loadRecordSchema,
   loadSchema,
   newBulkChangeSchema,
+  newExportScheduleSchema,
   newRecordExportSchema,
   recordExportSchema,
   stagedCountsSchema,
@@ -49,6 +51,9 @@ export type LoadOperations = {
   "GET /bulk-changes/:id": { params: Id; answer: z.output<typeof bulkChangeSchema> };
   "POST /bulk-changes/:id/performance": { params: Id; answer: { id: string } };
   "GET /record-exports": { answer: Items<typeof recordExportSchema> };
+  "GET /export-schedules": { answer: Items<typeof exportScheduleSchema> };
+  "POST /export-schedules": { body: z.input<typeof newExportScheduleSchema>; answer: { id: number } };
+  "DELETE /export-schedules/:id": { params: Id; answer: undefined };
   "POST /record-exports": { body: z.input<typeof newRecordExportSchema>; answer: { id: string } };
   "GET /copy-targets": {
     answer: { items: z.output<typeof targetSchema>[]; presets: z.output<typeof targetSchema>[] };

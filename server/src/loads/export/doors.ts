@@ -6,9 +6,16 @@ import type { App, RouteDeps } from "../../kernel/http.ts";
 import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
 import { staff } from "../../people/index.ts";
 import { refusalTable, refuse } from "../refusals.ts";
-import { loadParams, newRecordExportSchema, recordExportSchema } from "../schema.ts";
+import {
+  exportScheduleSchema,
+  loadParams,
+  newExportScheduleSchema,
+  newRecordExportSchema,
+  recordExportSchema,
+} from "../schema.ts";
 import { beginExport, listExports, ownExport } from "./exports.ts";
 import { exportPath } from "./make.ts";
+import { addSchedule, listSchedules, removeSchedule } from "./schedules.ts";
 
 const command = commandsOf(refusalTable);
 const query = queriesOf(refusalTable);
@@ -46,15 +53,67 @@ const list = query({
   run: async ({ db }, actor) => ({ items: await listExports(db, actor.personId) }),
 });
 
+const schedule = command({
+  name: "loads.schedule-export",
+  summary:
+    "Have a file of records made every night, week or month, whole or with what changed since the last",
+  path: "/export-schedules",
+  status: 201,
+  who,
+  params: nothing,
+  input: newExportScheduleSchema,
+  output: z.object({ id: z.number().int() }),
+  refusals: ["member-unknown", "export-schedules-many"],
+  audit: ({ output }) => ({
+    subject: { kind: "export-schedule", id: String(output.id) },
+    scope: "worked-at",
+  }),
+  run: async (tx, actor, clock, _params, input) => await addSchedule(tx, actor, clock, input),
+});
+
+const unschedule = command({
+  name: "loads.unschedule-export",
+  summary: "End a schedule of ours",
+  method: "DELETE",
+  path: "/export-schedules/:id",
+  status: 204,
+  who,
+  params: z.object({ id: z.coerce.number().int().positive() }),
+  input: nothing,
+  output: nothing,
+  refusals: ["export-unknown"],
+  audit: ({ params }) => ({
+    subject: { kind: "export-schedule", id: String(params.id) },
+    scope: "worked-at",
+  }),
+  run: async (tx, actor, _clock, { id }) => {
+    await removeSchedule(tx, actor, id);
+    return {};
+  },
+});
+
+const schedules = query({
+  name: "loads.export-schedules",
+  summary: "Files of records that are made for us by themselves",
+  path: "/export-schedules",
+  who,
+  params: nothing,
+  filter: nothing,
+  output: z.object({ items: z.array(exportScheduleSchema) }),
+  refusals: [],
+  run: async ({ db }, actor) => ({ items: await listSchedules(db, actor.personId) }),
+});
+
 /** What is asked of exports. */
-export const exportCommands: readonly AnyCommand[] = [begin];
-export const exportQueries: readonly AnyQuery[] = [list];
+export const exportCommands: readonly AnyCommand[] = [begin, schedule, unschedule];
+export const exportQueries: readonly AnyQuery[] = [list, schedules];
 
 const TYPES = {
   iso2709: "application/marc",
   marcxml: "application/marcxml+xml; charset=utf-8",
   marcjson: "application/x-ndjson",
   csv: "text/csv; charset=utf-8",
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 } as const;
 
 /** Mounts the files. */

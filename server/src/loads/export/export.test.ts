@@ -1,9 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { readMarcBytes } from "@commonshelf/marc";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { fromBufferPromise } from "yauzl";
 import { addMember } from "../../consortium/index.ts";
 import type { Searcher } from "../../discovery/index.ts";
 import { type Actor, systemActor } from "../../kernel/actor.ts";
@@ -20,11 +22,13 @@ import { book, loaderOf } from "../testing.ts";
 import { exportCommands, exportQueries, registerExports } from "./doors.ts";
 import { forgetExporter, forgetExports, getExport, type KnownExport } from "./exports.ts";
 import { exportPath, makeExport } from "./make.ts";
+import { exportDue } from "./schedules.ts";
 import { tableLine } from "./table.ts";
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let app: App;
 let doors: ReturnType<typeof doorsOf>;
+let later: Awaited<ReturnType<typeof loaderOf>>;
 const folder = mkdtempSync(join(tmpdir(), "commonshelf-export-"));
 const config = readConfig({ COMMONSHELF_DATA: folder });
 const actors: Record<string, Actor> = {};
@@ -44,6 +48,7 @@ beforeAll(async () => {
   const ids = await inTransaction(database.db, async (tx) => ({
     jinhe: (await addMember(tx, systemActor, { code: "JINHE", name: { en: "Jinhe" } })).id,
     nanshan: (await addMember(tx, systemActor, { code: "NANSHAN", name: { en: "Nanshan" } })).id,
+    later: (await addMember(tx, systemActor, { code: "LATER", name: { en: "Later" } })).id,
   }));
   const person = (n: number): Actor => ({
     ...systemActor,
@@ -53,6 +58,8 @@ beforeAll(async () => {
   actors.nanshan = { ...person(2), grants: [{ role: "cataloguer", scope: ids.nanshan }] };
   actors.office = { ...person(3), grants: [{ role: "consortium-admin", scope: null }] };
   actors.desk = { ...person(4), grants: [{ role: "circulation", scope: ids.jinhe }] };
+  actors.later = { ...person(5), grants: [{ role: "cataloguer", scope: ids.later }] };
+  later = await loaderOf(database, ids.later);
   const isbn: [string, string, string][] = [["020", "a", "9787532733569"]];
   await (await loaderOf(database, ids.jinhe)).load([
     book("a1", "Shared, by two", [{ barcode: "A1", callNumber: "I247 1" }], isbn),
@@ -158,6 +165,77 @@ test("a selection that means nothing is told", async () => {
   const made = await ordered({ selection: { kind: "list", list: "no-list" } });
   expect(made).toMatchObject({ state: "failed", error: "list-unknown" });
   expect((await fileOf(made)).statusCode).toBe(404);
+});
+
+test("a table for Excel holds the same", async () => {
+  const made = await ordered({ format: "xlsx" });
+  expect(made).toMatchObject({ state: "done", records: 2 });
+  const reply = await fileOf(made);
+  expect(reply.headers["content-type"]).toContain("spreadsheetml");
+  const zip = await fromBufferPromise(reply.rawPayload);
+  for await (const entry of zip.eachEntry()) {
+    if (!entry.fileName.endsWith("sheet1.xml")) continue;
+    const sheet = await text(await zip.openReadStreamPromise(entry));
+    expect(sheet.match(/<row>/g)).toHaveLength(3);
+    expect(sheet).toContain('>=SUM("x")<');
+    expect(sheet).toContain(">9787532733569<");
+  }
+});
+
+test("only what changed since then, with what was withdrawn since", async () => {
+  await later.load([book("s1", "Stays"), book("s2", "Changes"), book("s3", "Goes")]);
+  const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(database.db);
+  const since = rows[0]!.now.toISOString();
+  const gone = { ...book("s3", "Goes"), leader: "00000dam a2200000 i 4500" };
+  await later.load([book("s2", "Changed"), gone, book("s4", "New")]);
+  const made = await ordered({ member: "LATER", since }, "later");
+  expect(made).toMatchObject({ records: 3, since });
+  const read = readMarcBytes((await fileOf(made, "later")).rawPayload);
+  const told = read.map((one) =>
+    one.ok ? [(one.record.fields[0] as { value: string }).value, one.record.leader[5]] : [],
+  );
+  expect(told).toEqual([
+    ["s2", "n"],
+    ["s4", "n"],
+    ["s3", "d"],
+  ]);
+  const selected = await ordered(
+    { member: "LATER", since, selection: { kind: "numbers", numbers: ["s1", "s2"] } },
+    "later",
+  );
+  expect(selected.records).toBe(1);
+});
+
+test("a file is made again and again by itself, each with what came since the one before", async () => {
+  const order = {
+    member: "LATER",
+    selection: { kind: "library" },
+    format: "iso2709",
+    every: "night",
+    isIncremental: true,
+  };
+  expect(await doors.code(as("jinhe"), "loads.schedule-export", {}, order)).toBe("member-unknown");
+  const { body } = await doors.send(as("later"), "loads.schedule-export", {}, order);
+  const at = (hours: number): Date => new Date(Date.now() + hours * 3_600_000);
+  expect(await exportDue(database.db, at(0))).toBe(1);
+  expect(await exportDue(database.db, at(19))).toBe(0);
+  await later.load([book("s5", "Came later")]);
+  expect(await exportDue(database.db, at(21))).toBe(1);
+  const listed = await app.inject({ url: "/api/v1/record-exports", headers: as("later") });
+  const mine = (listed.json() as { items: KnownExport[] }).items.filter((one) => one.scheduleId === body.id);
+  expect(mine.map((one) => one.since === null)).toEqual([false, true]);
+  await makeExport({ db: database.db, config, searcher }, mine[0]!.id);
+  expect((await getExport(database.db, mine[0]!.id))!.records).toBe(1);
+  const id = String(body.id);
+  expect(await doors.code(as("jinhe"), "loads.unschedule-export", { id })).toBe("export-unknown");
+  expect(await doors.code(as("later"), "loads.unschedule-export", { id })).toBeNull();
+  expect(await exportDue(database.db, at(100))).toBe(0);
+  for (let n = 0; n < 50; n++) await doors.send(as("later"), "loads.schedule-export", {}, order);
+  expect(await doors.code(as("later"), "loads.schedule-export", {}, order)).toBe("export-schedules-many");
+  const own = await app.inject({ url: "/api/v1/export-schedules", headers: as("later") });
+  expect((own.json() as { items: unknown[] }).items).toHaveLength(50);
+  const others = await app.inject({ url: "/api/v1/export-schedules", headers: as("jinhe") });
+  expect((others.json() as { items: unknown[] }).items).toEqual([]);
 });
 
 test("nobody takes another library's records or another person's file", async () => {

@@ -22,6 +22,8 @@ type Row = {
   created_at: Date;
   selection: Selection;
   format: ExportFormat;
+  since: Date | null;
+  schedule_id: number | null;
   state: RecordExport["state"];
   records: number;
   left_out: number;
@@ -41,6 +43,8 @@ function toExport(row: Row): KnownExport {
     createdAt: row.created_at.toISOString(),
     selection: row.selection,
     format: row.format,
+    since: row.since?.toISOString() ?? null,
+    scheduleId: row.schedule_id,
     state: row.state,
     records: row.records,
     leftOut: row.left_out,
@@ -49,7 +53,7 @@ function toExport(row: Row): KnownExport {
   };
 }
 
-const SELECT = sql`select e.id, e.member_id, m.code as member_code, e.made_by, e.created_at, e.selection, e.format, e.state,
+const SELECT = sql`select e.id, e.member_id, m.code as member_code, e.made_by, e.created_at, e.selection, e.format, e.since, e.schedule_id, e.state,
     e.records, e.left_out, e.left_lines, e.error
   from loads.export e left join consortium.member_fact m on m.id = e.member_id`;
 
@@ -82,14 +86,32 @@ export async function beginExport(
   tx: Tx,
   actor: Actor,
   clock: Clock,
-  { member, selection, format }: NewRecordExport,
+  { member, selection, format, since }: NewRecordExport,
 ): Promise<string> {
   const memberId = member === null ? null : (await findMemberByCode(tx, member)).id;
   if (!mayDo(actor, "catalogue.import", memberId)) throw refuse("member-unknown");
+  const from = since === null ? null : new Date(since);
+  const order = { memberId, madeBy: actor.personId, selection, format, since: from, scheduleId: null };
+  return await insertExport(tx, { ...order, now: clock.now() });
+}
+
+/** Notes an export that is to be made, and has it made. */
+export async function insertExport(
+  tx: Tx,
+  order: {
+    memberId: number | null;
+    madeBy: string;
+    selection: Selection;
+    format: ExportFormat;
+    since: Date | null;
+    scheduleId: number | null;
+    now: Date;
+  },
+): Promise<string> {
   const id = newId<"export">();
-  await sql`insert into loads.export (id, member_id, made_by, created_at, selection, format, state)
-    values (${id}, ${memberId}, ${actor.personId}, ${clock.now()}, ${JSON.stringify(selection)}::jsonb, ${format},
-      'waiting')`.execute(tx);
+  await sql`insert into loads.export (id, member_id, made_by, created_at, selection, format, since, schedule_id, state)
+    values (${id}, ${order.memberId}, ${order.madeBy}, ${order.now}, ${JSON.stringify(order.selection)}::jsonb,
+      ${order.format}, ${order.since}, ${order.scheduleId}, 'waiting')`.execute(tx);
   await enqueue(tx, "export-records", { id }, { queue: "export-records", key: `export-${id}` });
   return id;
 }
@@ -121,4 +143,5 @@ export async function forgetExports(db: Db, now: Date): Promise<{ id: string; fo
 /** What a person asked for goes with them. */
 export async function forgetExporter(tx: Tx, personId: string): Promise<void> {
   await sql`delete from loads.export where made_by = ${personId}`.execute(tx);
+  await sql`delete from loads.export_schedule where made_by = ${personId}`.execute(tx);
 }

@@ -4,7 +4,13 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { setImmediate } from "node:timers/promises";
-import { type CompactRecord, fromCompact, marcXmlFooter, marcXmlHeader } from "@commonshelf/marc";
+import {
+  type CompactRecord,
+  fromCompact,
+  type MarcRecord,
+  marcXmlFooter,
+  marcXmlHeader,
+} from "@commonshelf/marc";
 import { sql } from "kysely";
 import type { Searcher } from "../../discovery/index.ts";
 import type { Config } from "../../kernel/config.ts";
@@ -14,10 +20,11 @@ import type { RecordExport } from "../schema.ts";
 import { selectRecords } from "../selection.ts";
 import type { ExportFormat } from "../words.ts";
 import { failExport, finishExport, getExport, type KnownExport } from "./exports.ts";
-import { csvLine, tableColumns, tableLine } from "./table.ts";
+import { csvLine, type TableRecord, tableCells, tableColumns, tableLine } from "./table.ts";
+import { writeWorkbook } from "./workbook.ts";
 import { writeRecord } from "./writable.ts";
 
-const ENDINGS = { iso2709: "mrc", marcxml: "xml", marcjson: "jsonl", csv: "csv" } as const;
+const ENDINGS = { iso2709: "mrc", marcxml: "xml", marcjson: "jsonl", csv: "csv", xlsx: "xlsx" } as const;
 /** Of what could not be written, so many are named. */
 const MOST_NAMED = 500;
 /** A byte order mark: spreadsheets take a table without it for another encoding. */
@@ -38,13 +45,15 @@ export async function makeExport(deps: Deps, id: string): Promise<void> {
   const order = await getExport(deps.db, id);
   if (order?.state !== "waiting") return;
   const path = exportPath(deps.config, id, order.format);
-  const told = { records: 0, leftOut: 0, leftLines: [] as RecordExport["leftLines"] };
+  const told: Told = { records: 0, leftOut: 0, leftLines: [] };
   try {
     await mkdir(join(deps.config.dataFolder, "exports"), { recursive: true });
-    await pipeline(
-      Readable.from(written(deps, order, told)),
-      createWriteStream(`${path}.part`, { mode: 0o600 }),
-    );
+    if (order.format === "xlsx") await writeWorkbook(`${path}.part`, tableRows(deps, order, told));
+    else
+      await pipeline(
+        Readable.from(written(deps, order, told)),
+        createWriteStream(`${path}.part`, { mode: 0o600 }),
+      );
     await rename(`${path}.part`, path);
     await finishExport(deps.db, id, told);
   } catch (error) {
@@ -62,46 +71,95 @@ type Row = {
   barcodes: string[];
 };
 
-async function* written(
-  deps: Deps,
-  order: KnownExport,
-  told: { records: number; leftOut: number; leftLines: RecordExport["leftLines"] },
-): AsyncGenerator<string | Uint8Array> {
-  const { format } = order;
-  if (format === "marcxml") yield marcXmlHeader;
-  if (format === "csv") yield BOM + csvLine(tableColumns);
+type Told = { records: number; leftOut: number; leftLines: RecordExport["leftLines"] };
+
+/** The rows of the selection, each once; of those that changed since, where that is asked for. */
+async function* rowsOf(deps: Deps, order: KnownExport): AsyncGenerator<Row> {
   const seen = new Set<number>();
   const who = { db: deps.db, searcher: deps.searcher, personId: order.madeBy };
   for await (const page of selectRecords(who, order.memberId, order.selection)) {
     const ids = page.filter((one) => !seen.has(one));
     for (const one of ids) seen.add(one);
-    for (const row of await readRows(deps.db, ids)) {
-      const marc = fromCompact(row.marc);
-      if (format === "csv") {
-        told.records++;
-        yield tableLine({
-          memberCode: row.member_code,
-          controlNumber: row.control_number,
-          marc,
-          callNumbers: row.call_numbers,
-          barcodes: row.barcodes,
-        });
-        continue;
-      }
-      const { chunks, leftOut } = writeRecord(marc, format);
-      if (chunks.length > 0) told.records++;
-      told.leftOut += leftOut.length;
-      for (const one of leftOut.slice(0, MOST_NAMED - told.leftLines.length))
-        told.leftLines.push({ memberCode: row.member_code, controlNumber: row.control_number, ...one });
-      yield* chunks;
-    }
+    yield* await readRows(deps.db, ids, order.since);
     // Desks are served between two pages.
     await setImmediate();
+  }
+}
+
+const tableRecord = (row: Row): TableRecord => ({
+  memberCode: row.member_code,
+  controlNumber: row.control_number,
+  marc: fromCompact(row.marc),
+  callNumbers: row.call_numbers,
+  barcodes: row.barcodes,
+});
+
+async function* tableRows(deps: Deps, order: KnownExport, told: Told): AsyncGenerator<readonly string[]> {
+  yield tableColumns;
+  for await (const row of rowsOf(deps, order)) {
+    told.records++;
+    yield tableCells(tableRecord(row));
+  }
+}
+
+async function* written(deps: Deps, order: KnownExport, told: Told): AsyncGenerator<string | Uint8Array> {
+  const { format } = order;
+  if (format === "xlsx") return;
+  if (format === "csv") {
+    yield BOM + csvLine(tableColumns);
+    for await (const row of rowsOf(deps, order)) {
+      told.records++;
+      yield tableLine(tableRecord(row));
+    }
+    return;
+  }
+  if (format === "marcxml") yield marcXmlHeader;
+  const tell = (row: Row, leftOut: ReturnType<typeof writeRecord>["leftOut"]): void => {
+    told.leftOut += leftOut.length;
+    for (const one of leftOut.slice(0, MOST_NAMED - told.leftLines.length))
+      told.leftLines.push({ memberCode: row.member_code, controlNumber: row.control_number, ...one });
+  };
+  for await (const row of rowsOf(deps, order)) {
+    const { chunks, leftOut } = writeRecord(fromCompact(row.marc), format);
+    if (chunks.length > 0) told.records++;
+    tell(row, leftOut);
+    yield* chunks;
+  }
+  for await (const row of withdrawnSince(deps.db, order)) {
+    const { chunks, leftOut } = writeRecord(withdrawn(fromCompact(row.marc)), format);
+    if (chunks.length > 0) told.records++;
+    tell(row, leftOut);
+    yield* chunks;
   }
   if (format === "marcxml") yield marcXmlFooter;
 }
 
-async function readRows(db: Db, ids: readonly number[]): Promise<Row[]> {
+/** A record that says of itself that it is no more (leader/05). */
+function withdrawn(marc: MarcRecord): MarcRecord {
+  return { ...marc, leader: `${marc.leader.slice(0, 5)}d${marc.leader.slice(6)}` };
+}
+
+const PAGE = 500;
+
+/** What a library withdrew since the file before; of other selections it is not known what left them. */
+async function* withdrawnSince(db: Db, { selection, since, memberId }: KnownExport): AsyncGenerator<Row> {
+  if (since === null || selection.kind !== "library") return;
+  let after = 0;
+  for (;;) {
+    const { rows } = await sql<
+      Row & { id: number }
+    >`select r.id, r.control_number, m.code as member_code, r.marc,
+        '{}'::text[] as call_numbers, '{}'::text[] as barcodes
+      from catalogue.record_state r join consortium.member_fact m on m.id = r.member_id
+      where r.deleted_at >= ${since}::timestamptz and (${memberId}::int is null or r.member_id = ${memberId}) and r.id > ${after}
+      order by r.id limit ${PAGE}`.execute(db);
+    yield* rows;
+    if (rows.length < PAGE) return;
+    after = rows.at(-1)!.id;
+  }
+}
+
+async function readRows(db: Db, ids: readonly number[], since: string | null): Promise<Row[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<Row>`select r.control_number, m.code as member_code, r.marc,
       coalesce(i.call_numbers, '{}') as call_numbers, coalesce(i.barcodes, '{}') as barcodes
@@ -109,6 +167,7 @@ async function readRows(db: Db, ids: readonly number[]): Promise<Row[]> {
     left join lateral (select array_agg(distinct s.call_number) filter (where s.call_number <> '') as call_numbers,
         array_agg(s.barcode order by s.barcode) filter (where s.barcode is not null) as barcodes
       from catalogue.item_shelf s where s.record_id = r.id) i on true
-    where r.id = any(${[...ids]}::bigint[]) and r.deleted_at is null order by r.id`.execute(db);
+    where r.id = any(${[...ids]}::bigint[]) and r.deleted_at is null
+      and (${since}::timestamptz is null or r.changed_at >= ${since}::timestamptz) order by r.id`.execute(db);
   return rows;
 }

@@ -31,13 +31,24 @@ export type TableRecord = {
   barcodes: string[];
 };
 
-/** A record as one line of comma-separated values (RFC 4180); several values of a cell are parted by `; `. */
-export function tableLine({ memberCode, controlNumber, marc, callNumbers, barcodes }: TableRecord): string {
+/** A record as one line of comma-separated values (RFC 4180). */
+export function tableLine(record: TableRecord): string {
+  return csvLine(tableCells(record));
+}
+
+/** A record as the cells of a line; several values of a cell are parted by `; `. */
+export function tableCells({
+  memberCode,
+  controlNumber,
+  marc,
+  callNumbers,
+  barcodes,
+}: TableRecord): string[] {
   const said = describeRecord(marc);
   const title = said.titles[0];
   const numbers = (type: string): string[] =>
     said.identifiers.flatMap((one) => (one.type === type && one.status === "current" ? [one.value] : []));
-  const cells = [
+  return [
     memberCode,
     controlNumber,
     [title?.main, title?.sub, title?.part, title?.partName].filter(Boolean).join(" "),
@@ -55,7 +66,6 @@ export function tableLine({ memberCode, controlNumber, marc, callNumbers, barcod
     callNumbers.join("; "),
     barcodes.join("; "),
   ];
-  return csvLine(cells);
 }
 
 /** Cells as a line; one that a spreadsheet would calculate shows what it says. */
