@@ -1,6 +1,12 @@
 import type { z } from "zod";
 import type { madeReportSchema, scanOutcomeSchema } from "../../server/src/circulation/schema.ts";
-import type { demandSchema, overdueSchema, turnoverSchema } from "../../server/src/insight/schema.ts";
+import type {
+  demandSchema,
+  overdueSchema,
+  overruledCountSchema,
+  overruledSchema,
+  turnoverSchema,
+} from "../../server/src/insight/schema.ts";
 import type {
   actResultSchema,
   actSchema,
@@ -77,6 +83,11 @@ export type DeskOperations = {
   "GET /figures/overdue": { query: Turn; answer: Page<typeof overdueSchema> };
   "GET /figures/holds-per-copy": { answer: Items<typeof demandSchema> };
   "GET /figures/turnover": { query: { from: string; to: string }; answer: Items<typeof turnoverSchema> };
+
+  "GET /figures/overruled": {
+    query: { from: string; to: string };
+    answer: Items<typeof overruledSchema> & { counts: z.output<typeof overruledCountSchema>[] };
+  };
 
   "GET /transport/crates": { query: Turn & { list: CrateList }; answer: Page<typeof crateSchema> };
   "POST /transport/crates": { body: { toBranchId: number }; answer: z.output<typeof crateSchema> };

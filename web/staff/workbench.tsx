@@ -135,7 +135,7 @@ export const pages: readonly Page[] = [
   },
   { id: "operation", label: "nav.operation", key: "o", element: () => <Operation /> },
 ];
-const DESK = new Set(["circulation", "member-admin", "consortium-admin"]);
+const DESK = new Set(["circulation", "desk-lead", "member-admin", "consortium-admin"]);
 const CATALOGUE = new Set(["cataloguer", "member-admin", "consortium-admin"]);
 const MODERATORS = new Set(["member-admin", "consortium-admin"]);
 const OFFICE = new Set(["consortium-admin"]);

@@ -10,7 +10,14 @@ import { Problem, refuseOn } from "../kernel/problem.ts";
 import type { LocalText } from "../kernel/text.ts";
 import type { Clock, PlainDate } from "../kernel/time.ts";
 import { demandPermission } from "../people/index.ts";
-import { type Decision, type Due, dueOf, type LoanTerms } from "../policies/index.ts";
+import {
+  type Decision,
+  type Due,
+  dueOf,
+  type LoanTerms,
+  type Overruling,
+  overruling,
+} from "../policies/index.ts";
 import { type HoldState, holdStatesBefore } from "../targeting/hold-states.ts";
 import { INSTANCE_LOCK, publishAvailability, publishHoldEnded, refuseToGuess } from "../targeting/index.ts";
 import { demandUnmoved } from "./desk/back-dating.ts";
@@ -70,6 +77,8 @@ export type CheckOutInput = {
   patronMemberId?: number | undefined;
   /** The desk knows that another reader waits for this copy. */
   overrideHold?: boolean | undefined;
+  /** Why somebody with the right lends in spite of a block, a limit or a rule. */
+  override?: { reason: string } | undefined;
   /** When it was lent, if that was earlier; whether the reader may borrow is asked as of now. */
   at?: Date | undefined;
 };
@@ -79,7 +88,8 @@ export type CheckOutInput = {
  * `several-patrons` 409 (`choices`: member ids), what `demandStanding` refuses 409, `item-unknown` 404, `several-items` 409
  * (`choices`: item ids), `item-on-loan` 409 (`isOwn`: to this reader), `item-set-aside` 409 (lent in circles),
  * `item-not-usable` 409, `not-for-loan` 409, `item-held-for-other` 409, `item-wanted-by-other` 409 (unless `overrideHold`),
- * `item-acted-since` 409 (after `at`), `too-many-loans` 409 (`limit`), what `demandAgreements` refuses 409.
+ * `item-acted-since` 409 (after `at`), `too-many-loans` 409 (`limit`), what `demandAgreements` refuses 409; with `override` those
+ * of `overridable` pass, and `override-own-only` 403.
  */
 export async function checkOut(
   tx: Tx,
@@ -88,18 +98,20 @@ export async function checkOut(
   input: CheckOutInput,
 ): Promise<LoanReceipt> {
   demandPermission(actor, "circulation.desk", actor.scope);
+  const overruled = overruling(actor, input.override?.reason);
   const patron = await findPatron(tx, clock, input, actor.scope);
-  const until = demandStanding(patron.standing);
+  const until = standingUntil(patron, overruled);
   const copy = await lockCopy(tx, input, actor.scope);
-  refuseUnlendable(copy, patron, input.overrideHold ?? false);
+  refuseUnlendable(copy, patron, input.overrideHold ?? false, overruled);
   if (input.at) await demandUnmoved(tx, copy.id, input.at);
   const now = input.at ?? clock.now();
   const about = { itemId: copy.id, personId: patron.person_id, branchId: input.branchId, now };
-  const terms = await demandRoom(tx, about);
+  const terms = await demandRoom(tx, about, overruled);
+  overruled.demandOwn(copy.member_id);
   const due = dueOf(terms, await ownerCalendar(tx, copy.member_id, now), now, until);
   const id = newId<"loan">();
   const own = await refuseOn(constraintProblems, () =>
-    writeLoan(tx, actor, { id, copy, patron, due, now, branchId: input.branchId }, terms),
+    writeLoan(tx, actor, { id, copy, patron, due, now, branchId: input.branchId }, terms, overruled),
   );
   if (copy.current_branch_id !== input.branchId) await moveItem(tx, copy.id, input.branchId);
   if (copy.condition !== "good") await setItemCondition(tx, actor, copy.id, "good");
@@ -121,6 +133,16 @@ export async function checkOut(
     dueAt: due.at?.toISOString() ?? null,
     why: terms.kept.period ?? [],
   };
+}
+
+/** The last day of the reader's right; null: without end, or it was overruled that they have none. */
+function standingUntil({ standing }: Patron, overruled: Overruling): PlainDate | null {
+  try {
+    return demandStanding(standing);
+  } catch (error) {
+    overruled.pass(error);
+    return null;
+  }
 }
 
 /** The copy that was being fetched for another reader is lent: another one is looked for, and without one they are told. */
@@ -186,7 +208,7 @@ async function readCopy(tx: Tx, itemId: number): Promise<Copy> {
   return rows[0]!;
 }
 
-function refuseUnlendable(copy: Copy, patron: Patron, overrideHold: boolean): void {
+function refuseUnlendable(copy: Copy, patron: Patron, overrideHold: boolean, overruled: Overruling): void {
   const { barcode } = copy;
   if (copy.on_loan)
     throw new Problem("item-on-loan", 409, {
@@ -197,7 +219,7 @@ function refuseUnlendable(copy: Copy, patron: Patron, overrideHold: boolean): vo
   // Somebody holds it in hand: missing and lost ones have turned up; damaged and withdrawn ones stay here.
   if (copy.condition === "damaged" || copy.condition === "withdrawn")
     throw new Problem("item-not-usable", 409, { barcode, condition: copy.condition });
-  if (!copy.for_loan) throw new Problem("not-for-loan", 409, { barcode });
+  if (!copy.for_loan) overruled.pass(new Problem("not-for-loan", 409, { barcode }));
   const captured = copy.hold_state === "on-shelf" || copy.hold_state === "in-transit";
   if (captured && copy.hold_person_id !== patron.person_id)
     throw new Problem("item-held-for-other", 409, { barcode });
@@ -222,6 +244,7 @@ async function writeLoan(
   actor: Actor,
   loan: { id: string; copy: Copy; patron: Patron; due: Due; now: Date; branchId: number },
   terms: LoanTerms,
+  overruled: Overruling,
 ): Promise<{ released: number | null; releasedTargetedAt: Date | null }> {
   const { copy, patron } = loan;
   const entry = {
@@ -229,7 +252,7 @@ async function writeLoan(
     action: "loan.check-out",
     subject: { kind: "loan", id: loan.id },
     scope: actor.scope,
-    detail: { itemId: copy.id },
+    detail: { itemId: copy.id, ...(overruled.codes.length > 0 && { overruled: overruled.codes }) },
   };
   const { rows } = await sql<{ released: number | null; targeted_at: Date | null; fulfilled: string | null }>`
     with own as (
@@ -250,10 +273,10 @@ async function writeLoan(
       delete from circulation.take_down where item_id = ${copy.id}
     ), lent as (
       insert into circulation.loan (id, item_id, person_id, hold_id, checkout_branch_id, loaned_at, due_on,
-        due_at, renewals_max, terms, home_member_id)
+        due_at, renewals_max, terms, home_member_id, overruled)
       values (${loan.id}, ${copy.id}, ${patron.person_id}, (select id from own limit 1), ${loan.branchId}, ${loan.now},
         ${loan.due.on}::date, ${loan.due.at}::timestamptz, ${terms.renewalsMax}, ${JSON.stringify(terms.kept)}::jsonb,
-        ${terms.homeMemberId}::smallint)
+        ${terms.homeMemberId}::smallint, ${overruled.kept()}::jsonb)
       returning id
     ), noted as (
       ${auditInsert(entry, loan.now)}

@@ -24,6 +24,18 @@ const barcode = z.string().trim().min(1).max(100);
 const memberId = z.number().int().positive().max(32_767).optional();
 const staffRefusals = refusals(400, 401, 403, 404, 409, 429);
 
+const checkOutBody = z.object({
+  patronBarcode: barcode,
+  itemBarcode: barcode,
+  itemId: z.number().int().optional().describe("Which of several items with this barcode"),
+  patronMemberId: memberId.describe("Whose card, when several libraries issued its number"),
+  overrideHold: z.boolean().optional().describe("Lend it though another reader waits for it"),
+  override: z
+    .strictObject({ reason: z.string().trim().min(3).max(300) })
+    .optional()
+    .describe("Why somebody with the right lends in spite of a block, a limit or a rule"),
+});
+
 /** Branch and member the desk stands in; `requireDesk` has made sure of both. */
 function placeOf(actor: Actor): { branchId: number; memberId: number } {
   return { branchId: actor.place!, memberId: actor.scope! };
@@ -37,13 +49,7 @@ export function registerDesk(app: App, deps: RouteDeps): void {
       schema: {
         summary: "Lend an item to a reader",
         tags,
-        body: z.object({
-          patronBarcode: barcode,
-          itemBarcode: barcode,
-          itemId: z.number().int().optional().describe("Which of several items with this barcode"),
-          patronMemberId: memberId.describe("Whose card, when several libraries issued its number"),
-          overrideHold: z.boolean().optional().describe("Lend it though another reader waits for it"),
-        }),
+        body: checkOutBody,
         response: { 201: loanReceiptSchema, ...staffRefusals },
       },
     },

@@ -15,7 +15,7 @@ export async function erasePerson(tx: Tx, _clock: Clock, personId: string): Prom
     tx,
   );
   if (rows.length > 0) throw new Problem("erasure-open-loans", 409);
-  await sql`update circulation.loan set person_id = ${ERASED_PERSON} where person_id = ${personId}`.execute(
+  await sql`update circulation.loan set person_id = ${ERASED_PERSON}, overruled = overruled - 'reason' where person_id = ${personId}`.execute(
     tx,
   );
   await sql`update circulation.hold set person_id = ${ERASED_PERSON} where person_id = ${personId}`.execute(

@@ -6,8 +6,9 @@ import { drainOutbox, publish } from "../kernel/outbox.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { DAY_MS, fixedClock } from "../kernel/time.ts";
 import { toldTo } from "../notices/testing.ts";
+import { reminderStages, stageOn } from "../targeting/index.ts";
 import { checkOut, circulationJobs, circulationSubscribers, holdsOf, placeHold, renewLoan } from "./index.ts";
-import { reminderStages, remindOfLoans, stageOn } from "./reminders.ts";
+import { remindOfLoans } from "./reminders.ts";
 import { createInstance, createReader, createRegion, statusOf, type TestRegion } from "./testing.ts";
 
 let database: Database;

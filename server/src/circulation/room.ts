@@ -38,5 +38,6 @@ export const room: Room = {
     "circulation.hold_event",
     "circulation.take_down_fact",
     "circulation.report_fact",
+    "circulation.overruled_fact",
   ],
 };

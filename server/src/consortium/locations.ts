@@ -3,6 +3,7 @@ import { type Actor, demand } from "../kernel/actor.ts";
 import { writeAudit } from "../kernel/audit.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
+import type { LocalText } from "../kernel/text.ts";
 
 /** Where a member's shelving locations stand. A code without an entry stands in the main branch. */
 export type LocationMap = { branchByLocation: Map<string, number>; mainBranchId: number };
@@ -35,19 +36,21 @@ export async function addLocation(
 }
 
 /**
- * Says in which branch a location stands, whether it was said before or not. Refuses: `forbidden` 403,
+ * Says in which branch a location stands and what it is called, whether it was said before or not. Refuses: `forbidden` 403,
  * `location-code-invalid` 400.
  */
 export async function setLocation(
   tx: Tx,
   actor: Actor,
-  input: { memberId: number; code: string; branchId: number },
+  input: { memberId: number; code: string; branchId: number; name?: LocalText | undefined },
 ): Promise<void> {
   demand(actor, ["member-admin", "consortium-admin"], input.memberId);
+  const name = input.name === undefined ? null : JSON.stringify(input.name);
   if (input.code.trim() === "") throw new Problem("location-code-invalid", 400, { code: input.code });
-  await sql`insert into consortium.location (member_id, code, branch_id)
-    values (${input.memberId}, ${input.code}, ${input.branchId})
-    on conflict (member_id, code) do update set branch_id = excluded.branch_id`.execute(tx);
+  await sql`insert into consortium.location (member_id, code, branch_id, name)
+    values (${input.memberId}, ${input.code}, ${input.branchId}, coalesce(${name}::jsonb, '{}'))
+    on conflict (member_id, code) do update set branch_id = excluded.branch_id,
+      name = coalesce(${name}::jsonb, consortium.location.name)`.execute(tx);
   const detail = { branchId: input.branchId };
   await writeAudit(tx, actor, "location.set", { kind: "location", id: input.code }, input.memberId, detail);
 }
@@ -66,9 +69,9 @@ export async function listLocations(
   db: Db,
   memberId: number,
   page: { after: string | null; limit: number },
-): Promise<{ code: string; branch: string }[]> {
-  const { rows } = await sql<{ code: string; branch: string }>`
-    select l.code, b.code as branch from consortium.location l join consortium.branch b on b.id = l.branch_id
+): Promise<{ code: string; branch: string; name: LocalText }[]> {
+  const { rows } = await sql<{ code: string; branch: string; name: LocalText }>`
+    select l.code, b.code as branch, l.name from consortium.location l join consortium.branch b on b.id = l.branch_id
     where l.member_id = ${memberId} and l.code > ${page.after ?? ""} order by l.code limit ${page.limit}`.execute(
     db,
   );

@@ -4,8 +4,17 @@ import { pageOf } from "../kernel/paging.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { staff } from "../people/index.ts";
 import { holdsPerCopy, overdueLoans, turnover } from "./figures.ts";
+import { overruledLoans } from "./overruled.ts";
 import { refusalTable } from "./refusals.ts";
-import { demandSchema, listFilterSchema, overdueSchema, periodSchema, turnoverSchema } from "./schema.ts";
+import {
+  demandSchema,
+  listFilterSchema,
+  overdueSchema,
+  overruledCountSchema,
+  overruledSchema,
+  periodSchema,
+  turnoverSchema,
+} from "./schema.ts";
 
 const query = queriesOf(refusalTable);
 const none = z.object({});
@@ -50,4 +59,16 @@ const days = query({
   }),
 });
 
-export const insightQueries: readonly AnyQuery[] = [overdue, demand, days];
+const overruled = query({
+  name: "insight.overruled",
+  summary: "What was lent in spite of a block, a limit or a rule: how often, by whom and why",
+  path: "/figures/overruled",
+  who,
+  params: none,
+  filter: periodSchema,
+  output: z.object({ counts: z.array(overruledCountSchema), items: z.array(overruledSchema) }),
+  refusals: ["choose-branch", "period-wrong"],
+  run: ({ db }, actor, _params, period) => overruledLoans(db, memberWorkedAt(actor), period),
+});
+
+export const insightQueries: readonly AnyQuery[] = [overdue, demand, days, overruled];

@@ -43,5 +43,22 @@ export const turnoverSchema = z
   })
   .meta({ id: "Turnover" });
 
+/** A loan at which a member of staff overruled a block, a limit or a rule. */
+export const overruledSchema = z
+  .object({
+    loanId: z.string(),
+    loanedAt: z.string(),
+    branchId: number.describe("Where it was lent"),
+    title: z.string(),
+    barcode: z.string().nullable(),
+    codes: z.array(z.string()).describe("Refusals that were overruled, such as `too-many-loans`"),
+    reason: z.string().nullable().describe("As it was typed; null: forgotten with its reader"),
+    by: z.string(),
+  })
+  .meta({ id: "OverruledLoan" });
+
+/** How often a branch overruled something in a period. */
+export const overruledCountSchema = z.object({ branchId: number, code: z.string(), count: number });
+
 export const listFilterSchema = z.strictObject(paging);
 export const periodSchema = z.strictObject({ from: z.iso.date(), to: z.iso.date() });

@@ -2,13 +2,15 @@ import { type Actor, holds } from "../kernel/actor.ts";
 import { Problem } from "../kernel/problem.ts";
 
 /** What somebody can be beyond a reader, which everybody is. All but `consortium-admin` belong to one member. */
-export const roles = ["circulation", "cataloguer", "member-admin", "consortium-admin"] as const;
+export const roles = ["circulation", "desk-lead", "cataloguer", "member-admin", "consortium-admin"] as const;
 export type Role = (typeof roles)[number];
 
 /** Which roles may do what. `consortium-admin` may do everything everywhere and is not repeated. */
 export const permissions = {
   /** Check out, check in, look readers up, work the pick list. */
-  "circulation.desk": ["circulation", "member-admin"],
+  "circulation.desk": ["circulation", "desk-lead", "member-admin"],
+  /** Lend a book of the own library although a block, a limit or a rule says no, with a reason. */
+  "circulation.override": ["desk-lead", "member-admin"],
   /** Change loan rules. */
   "circulation.manage": ["member-admin"],
   /** Load files of records. */
@@ -16,7 +18,7 @@ export const permissions = {
   /** Edit, match and part records. */
   "catalogue.edit": ["cataloguer", "member-admin"],
   /** Take readers in: person, affiliation, card. */
-  "people.register": ["circulation", "member-admin"],
+  "people.register": ["circulation", "desk-lead", "member-admin"],
   /** Roles and passwords. */
   "people.manage": ["member-admin"],
   /** Who did what at the member. */
@@ -26,7 +28,7 @@ export const permissions = {
   /** Decide on reviews by the member's readers, and on what others report about their texts. */
   "community.moderate": ["member-admin"],
   /** Figures about the member. */
-  "reports.read": ["circulation", "cataloguer", "member-admin"],
+  "reports.read": ["circulation", "desk-lead", "cataloguer", "member-admin"],
   /** Members of the consortium and everything else that belongs to nobody alone. */
   "consortium.manage": [],
 } as const satisfies Record<string, readonly Role[]>;

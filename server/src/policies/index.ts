@@ -1,6 +1,7 @@
 export { type Agreement, demandAgreements, refusedBy } from "./agreements/agreements.ts";
 export { draftedRules, draftOf } from "./drafts/drafts.ts";
 export { kindsOf } from "./kinds.ts";
+export { type Overruling, overruling } from "./overruling.ts";
 export { currentBook, RuleBook } from "./rules/book.ts";
 export { type Decision, valueIn } from "./rules/decide.ts";
 export { type Due, dueOf } from "./rules/due.ts";

@@ -2,6 +2,7 @@ import { type RefusalTable, refuser } from "../kernel/refusals.ts";
 
 /** What commands and queries of this room may refuse. */
 export const refusalTable = {
+  "override-own-only": 403,
   "member-unknown": 404,
   "name-missing": 400,
   "kind-code-invalid": 400,

@@ -99,3 +99,16 @@ export const settingDefaults: Readonly<Record<SettingKey, SettingValue>> = {
   fairnessMinutes: 240,
   loadMinutes: 15,
 };
+
+/** Refusals of blocks, limits and rules that somebody with the right may overrule, for a book of their own library. */
+export const overridable = [
+  "card-blocked",
+  "affiliation-expired",
+  "overdue-too-long",
+  "too-many-loans",
+  "agreement-refuses",
+  "agreement-blackout",
+  "agreement-quota",
+  "agreement-guests",
+  "not-for-loan",
+] as const;

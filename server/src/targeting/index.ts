@@ -6,6 +6,7 @@ export { HOLD_ENDED, publishHoldEnded } from "./hold-events.ts";
 export { INSTANCE_LOCK, lockInstance, lockInstances } from "./instance-lock.ts";
 export { partsToChoose } from "./parts.ts";
 export { refusedCopies } from "./refused-copies.ts";
+export { reminderStages, stageOn } from "./reminder-stages.ts";
 export { type QueuedHold, type QueueItem, type Served, serveQueue } from "./serve-queue.ts";
 export { servingAt } from "./serving.ts";
 export { isStalled } from "./stalled.ts";

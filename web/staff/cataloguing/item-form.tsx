@@ -4,7 +4,7 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { ask, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { textOf } from "../consortium/fields.tsx";
-import { KindOptions } from "../policies/kinds.tsx";
+import { KindField } from "../policies/kinds.tsx";
 import { pick, t } from "../text.ts";
 import { CallNumber } from "./call-number.tsx";
 import { readPrice, showPrice } from "./item-price.ts";
@@ -128,16 +128,13 @@ function Details({ item, member }: { item: Item | null; member: string }): React
           {t("records.col.itemPart")}
           <input name="part" defaultValue={item?.part ?? ""} maxLength={200} />
         </label>
-        <label>
-          {t("records.col.class")}
-          <input
-            name="itemClass"
-            defaultValue={item?.itemClass ?? "book"}
-            maxLength={64}
-            list="item-classes"
-          />
-        </label>
-        <KindOptions id="item-classes" of="item-class" member={member} />
+        <KindField
+          of="item-class"
+          member={member}
+          name="itemClass"
+          label={t("records.col.class")}
+          defaultValue={item?.itemClass ?? "book"}
+        />
         <label>
           {t("records.price")}
           <input name="price" defaultValue={showPrice(item?.price ?? null)} maxLength={20} />

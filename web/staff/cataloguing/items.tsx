@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from "react";
 import { useBranches } from "../branches.ts";
+import { useLocations } from "../policies/fact-field.tsx";
 import { useKindName } from "../policies/kinds.tsx";
 import { t } from "../text.ts";
 import { Wide } from "../wide.tsx";
@@ -92,7 +93,9 @@ function ItemLine(props: {
       </td>
       <td>{layer.member}</td>
       <td>{props.branch}</td>
-      <td>{item.location}</td>
+      <td>
+        <LocationName member={layer.member} code={item.location} />
+      </td>
       <td>{item.callNumber}</td>
       <td>{item.part}</td>
       <td>{props.itemClass}</td>
@@ -110,4 +113,10 @@ function ItemLine(props: {
       </td>
     </tr>
   );
+}
+
+/** What a library calls a location of its own; one without a name stays as its code. */
+function LocationName({ member, code }: { member: string; code: string }): ReactNode {
+  const name = useLocations(member).find((one) => one.code === code)?.label ?? code;
+  return <span title={code}>{name}</span>;
 }

@@ -49,6 +49,8 @@ export type Answer = {
   itemId?: number;
   barcode?: string;
   overrideHold?: boolean;
+  /** Why somebody with the right lends all the same. */
+  override?: { reason: string };
   returnFirst?: boolean;
   renew?: string;
 };

@@ -18,6 +18,7 @@ import {
   lendOrKeep,
 } from "./check-out-lines.ts";
 import { Choice } from "./choice.tsx";
+import { isOverridable, LendAnyway, mayLendAnyway } from "./lend-anyway.tsx";
 import { Meant } from "./meant.tsx";
 import { ReceiptButton } from "./slip-buttons.tsx";
 
@@ -43,6 +44,7 @@ export function CheckOut({ session }: { session: Session }): ReactNode {
         key={`${patron.personId} ${patron.since}`}
         patron={patron}
         branch={session.branch ? pick(session.branch.name) : ""}
+        isLead={mayLendAnyway(session)}
         onPatron={begin}
         onNext={() => setPatron(null)}
       />
@@ -74,6 +76,8 @@ export function CheckOut({ session }: { session: Session }): ReactNode {
 function Lending(props: {
   patron: DeskPatron;
   branch: string;
+  /** May lend although a block, a limit or a rule says no. */
+  isLead: boolean;
   onPatron: (patron: DeskPatron) => void;
   onNext: () => void;
 }): ReactNode {
@@ -133,7 +137,7 @@ function Lending(props: {
         }}
       />
       <h2>{t("checkOut.list")}</h2>
-      <Lines lines={lines} card={card.current} onAnswer={answer} />
+      <Lines lines={lines} card={card.current} isLead={props.isLead} onAnswer={answer} />
     </section>
   );
 }
@@ -174,14 +178,21 @@ async function whoseCard(barcode: string, error: unknown): Promise<DeskPatron | 
 function Lines(props: {
   lines: readonly Line[];
   card: Card;
+  isLead: boolean;
   onAnswer: (barcode: string, more: Answer) => void;
 }): ReactNode {
-  const { lines, card, onAnswer } = props;
+  const { lines, card, isLead, onAnswer } = props;
   return (
     <ol className="lines" aria-live="polite">
       {lines.length === 0 && <li className="quiet">{t("checkOut.empty")}</li>}
       {lines.map((line) => (
-        <LineOf key={line.key} line={line} card={card} onAnswer={(more) => onAnswer(line.barcode, more)} />
+        <LineOf
+          key={line.key}
+          line={line}
+          card={card}
+          isLead={isLead}
+          onAnswer={(more) => onAnswer(line.barcode, more)}
+        />
       ))}
     </ol>
   );
@@ -198,8 +209,13 @@ const EXPLAINED = new Set([
 ]);
 type Card = { barcode: string; memberId?: number | undefined };
 
-function LineOf(props: { line: Line; card: Card; onAnswer: (more: Answer) => void }): ReactNode {
-  const { line, card, onAnswer } = props;
+function LineOf(props: {
+  line: Line;
+  card: Card;
+  isLead: boolean;
+  onAnswer: (more: Answer) => void;
+}): ReactNode {
+  const { line } = props;
   if (line.receipt)
     return (
       <li className="good">
@@ -224,6 +240,17 @@ function LineOf(props: { line: Line; card: Card; onAnswer: (more: Answer) => voi
         <code>{line.barcode}</code>
       </li>
     );
+  return <RefusedLine {...props} />;
+}
+
+/** A scan that was refused, with what the desk can answer. */
+function RefusedLine(props: {
+  line: Line;
+  card: Card;
+  isLead: boolean;
+  onAnswer: (more: Answer) => void;
+}): ReactNode {
+  const { line, card, isLead, onAnswer } = props;
   const code = line.error instanceof Refusal ? line.error.code : "";
   const params = line.error instanceof Refusal ? line.error.params : {};
   return (
@@ -247,6 +274,9 @@ function LineOf(props: { line: Line; card: Card; onAnswer: (more: Answer) => voi
       )}
       {line.error instanceof Refusal && EXPLAINED.has(code) && (
         <WhyCheckOut card={card} barcode={line.barcode} />
+      )}
+      {isLead && isOverridable(line.error) && (
+        <LendAnyway error={line.error} onReason={(reason) => onAnswer({ override: { reason } })} />
       )}
       {code === "several-items" && <Choice error={line.error} onChoose={(itemId) => onAnswer({ itemId })} />}
       {line.items?.map((item) => (

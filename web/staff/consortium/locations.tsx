@@ -6,7 +6,7 @@ import { ListState } from "../list-state.tsx";
 import { pick, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
 import { type Branch, useOwnBranches } from "./branches.tsx";
-import { type Act, Said, Send, textOf, useAct } from "./fields.tsx";
+import { type Act, LocalFields, readLocal, Said, Send, textOf, useAct } from "./fields.tsx";
 import type { Member } from "./library.tsx";
 
 /** In which branch the shelving locations of a library's records stand. */
@@ -37,6 +37,7 @@ export function Locations({ member }: { member: Member }): ReactNode {
                 <thead>
                   <tr>
                     <th>{t("locations.code")}</th>
+                    <th>{t("locations.name")}</th>
                     <th>{t("locations.branch")}</th>
                     <th>
                       <span className="vh">{t("admin.actions")}</span>
@@ -49,6 +50,7 @@ export function Locations({ member }: { member: Member }): ReactNode {
                       <td>
                         <code>{one.code}</code>
                       </td>
+                      <td>{pick(one.name)}</td>
                       <td>{nameOf(one.branch)}</td>
                       <td className="acts">
                         <TwicePressed label={t("admin.remove")} onPress={() => forget(one.code)} />
@@ -72,7 +74,12 @@ function PlaceForm(props: { code: string; branches: Branch[]; act: Act }): React
     event.preventDefault();
     const form = event.currentTarget;
     const data = new FormData(form);
-    const body = { code: textOf(data, "code"), branch: textOf(data, "branch") };
+    const name = readLocal(data, "name");
+    const body = {
+      code: textOf(data, "code"),
+      branch: textOf(data, "branch"),
+      ...(Object.keys(name).length > 0 && { name }),
+    };
     void act
       .run(
         () => ask("PUT /members/:code/locations", { params: { code: props.code }, body }),
@@ -97,6 +104,7 @@ function PlaceForm(props: { code: string; branches: Branch[]; act: Act }): React
           ))}
         </select>
       </label>
+      <LocalFields legend={t("locations.name")} name="name" />
       <p className="quiet">{t("locations.later")}</p>
       <Send act={act} />
       <Said act={act} />

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { ask } from "../api.ts";
+import { ask, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { ListState } from "../list-state.tsx";
 import { saveTable } from "../stocktaking/save-table.ts";
@@ -9,7 +9,7 @@ import { date, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
 
 const DAY_MS = 24 * 3_600_000;
-const PARTS = ["turnover", "overdue", "demand"] as const;
+const PARTS = ["turnover", "overdue", "demand", "overruled"] as const;
 
 /** Lists and figures of this library: what the days brought, what is overdue, what is wanted. */
 export function Figures(): ReactNode {
@@ -35,6 +35,7 @@ export function Figures(): ReactNode {
       {shown === "turnover" && <Turnover />}
       {shown === "overdue" && <Overdue />}
       {shown === "demand" && <Demand />}
+      {shown === "overruled" && <Overruled />}
     </section>
   );
 }
@@ -88,15 +89,11 @@ function daysOf({ from, to }: { from: string; to: string }): string[] {
   return days;
 }
 
-function Turnover(): ReactNode {
-  const { nameOf } = useBranches();
+/** The last thirty days, or others that are chosen. */
+function usePeriod(): { period: { from: string; to: string }; fields: ReactNode } {
   const [period, setPeriod] = useState(() => {
     const now = performance.timeOrigin + performance.now();
     return { from: dayOf(now - 29 * DAY_MS), to: dayOf(now) };
-  });
-  const query = useQuery({
-    queryKey: ["turnover", period],
-    queryFn: async () => (await ask("GET /figures/turnover", { query: period })).items,
   });
   const field = (which: "from" | "to"): ReactNode => (
     <label>
@@ -108,11 +105,74 @@ function Turnover(): ReactNode {
       />
     </label>
   );
+  const fields = (
+    <p>
+      {field("from")} {field("to")}
+    </p>
+  );
+  return { period, fields };
+}
+
+/** What was lent in spite of a block, a limit or a rule: how often, by whom and why. */
+function Overruled(): ReactNode {
+  const { nameOf } = useBranches();
+  const { period, fields } = usePeriod();
+  const query = useQuery({
+    queryKey: ["overruled", period],
+    queryFn: () => ask("GET /figures/overruled", { query: period }),
+  });
+  const said = (code: string): string => t(`audit.value.${code}`);
+  const { data } = query;
   return (
     <>
-      <p>
-        {field("from")} {field("to")}
-      </p>
+      {fields}
+      {query.isError && (
+        <p role="alert" className="refused">
+          {explain(query.error)}
+        </p>
+      )}
+      {data?.items.length === 0 && <p className="quiet">{t("override.none")}</p>}
+      {data && data.items.length > 0 && (
+        <>
+          <p>
+            {data.counts.map((one) => `${nameOf(one.branchId)}: ${said(one.code)} ${one.count}`).join(" · ")}
+          </p>
+          <Table
+            name="overruled"
+            head={[
+              t("audit.when"),
+              t("audit.where"),
+              t("override.book"),
+              t("override.what"),
+              t("override.reason"),
+              t("audit.who"),
+            ]}
+            rows={data.items.map((one) => [
+              date(one.loanedAt),
+              nameOf(one.branchId),
+              `${one.title} ${one.barcode ?? ""}`,
+              one.codes.map(said).join(" · "),
+              one.reason ?? "",
+              one.by,
+            ])}
+            numbers={[]}
+          />
+        </>
+      )}
+    </>
+  );
+}
+
+function Turnover(): ReactNode {
+  const { nameOf } = useBranches();
+  const { period, fields } = usePeriod();
+  const query = useQuery({
+    queryKey: ["turnover", period],
+    queryFn: async () => (await ask("GET /figures/turnover", { query: period })).items,
+  });
+  return (
+    <>
+      {fields}
       <ListState
         query={query}
         empty={t("figures.noDays")}

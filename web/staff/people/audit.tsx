@@ -145,6 +145,42 @@ function words(action: string): ReactNode {
   return hasText(key) ? t(key) : <code>{action}</code>;
 }
 
+/** What was acted on: by its name, title or barcode, else as a kind of thing. */
+function Subject({ subject }: { subject: Line["subject"] }): ReactNode {
+  const { kind, id, label } = subject;
+  const key = `audit.subject.${kind}`;
+  const what = hasText(key) ? t(key) : "";
+  if (label !== null)
+    return (
+      <span title={id}>
+        {label} <span className="quiet">{what}</span>
+      </span>
+    );
+  return (
+    <span title={id}>{/^[0-9a-f-]{36}$/.test(id) ? what || "…" : `${what} ${id.slice(0, 60)}`.trim()}</span>
+  );
+}
+
+/** What an entry tells besides, in words: names of fields and of what stands in them; ids say nothing and are left out. */
+function detailInWords(detail: Line["detail"], branchName: (id: number) => string): string {
+  const value = (name: string, given: unknown): string => {
+    if (name.endsWith("BranchId") || name === "branchId") return branchName(Number(given));
+    const text = String(given);
+    return hasText(`audit.value.${text}`) ? t(`audit.value.${text}`) : text;
+  };
+  return Object.entries(detail)
+    .flatMap(([name, given]) => {
+      const values = (Array.isArray(given) ? given : [given]).filter(
+        (one) =>
+          one !== null && one !== "" && typeof one !== "object" && !/^[0-9a-f-]{36}$/.test(String(one)),
+      );
+      if (values.length === 0) return [];
+      const key = `audit.detail.${name}`;
+      return [`${hasText(key) ? t(key) : name}: ${values.map((one) => value(name, one)).join(", ")}`];
+    })
+    .join(" · ");
+}
+
 function Lines(props: { items: Line[]; onActor: (id: string) => void }): ReactNode {
   const { nameOf } = useBranches();
   return (
@@ -172,20 +208,14 @@ function Lines(props: { items: Line[]; onActor: (id: string) => void }): ReactNo
               </td>
               <td>{words(line.action)}</td>
               <td>
-                <code title={line.subject.kind}>{line.subject.id.slice(0, 36)}</code>
+                <Subject subject={line.subject} />
               </td>
               <td>
                 {line.member}
                 {line.branchId !== null && <span className="quiet"> {nameOf(line.branchId)}</span>}
               </td>
               <td>{t(`audit.via.${line.via}`)}</td>
-              <td className="detail">
-                {Object.entries(line.detail).map(([name, value]) => (
-                  <span key={name}>
-                    {name}: <code>{typeof value === "string" ? value : JSON.stringify(value)}</code>{" "}
-                  </span>
-                ))}
-              </td>
+              <td className="detail">{detailInWords(line.detail, nameOf)}</td>
             </tr>
           ))}
         </tbody>

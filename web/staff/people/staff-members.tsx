@@ -13,7 +13,12 @@ type StaffMember = RowOf<"GET /staff">;
 type Role = StaffMember["roles"][number];
 type OneTime = Answer<"POST /staff">;
 
-const MEMBER_ROLES = ["circulation", "cataloguer", "member-admin"] as const satisfies readonly Role[];
+const MEMBER_ROLES = [
+  "circulation",
+  "desk-lead",
+  "cataloguer",
+  "member-admin",
+] as const satisfies readonly Role[];
 const OFFICE_ROLES = ["consortium-admin"] as const satisfies readonly Role[];
 const rolesAt = (member: string | null): readonly Role[] => (member === null ? OFFICE_ROLES : MEMBER_ROLES);
 

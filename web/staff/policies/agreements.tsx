@@ -8,6 +8,7 @@ import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
 import { date, pick, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
+import { FactField } from "./fact-field.tsx";
 import { figureOf, periodOf, SaysFields } from "./rule-fields.tsx";
 import { factsInWords, periodInWords } from "./values.ts";
 
@@ -151,20 +152,12 @@ function readAgreement(data: FormData, member: string, id: number | null) {
   };
 }
 
-function AgreementFields({ one }: { one: Agreement | null }): ReactNode {
+function AgreementFields({ one, member }: { one: Agreement | null; member: string }): ReactNode {
   return (
     <>
       <div className="row">
         {(["patronGroup", "itemClass", "location"] as const).map((fact) => (
-          <label key={fact}>
-            {t(`rules.fact.${fact}`)}
-            <input
-              name={fact}
-              maxLength={64}
-              placeholder={t(`rules.any.${fact}`)}
-              defaultValue={one?.[fact] ?? ""}
-            />
-          </label>
+          <FactField key={fact} fact={fact} member={member} defaultValue={one?.[fact] ?? ""} />
         ))}
       </div>
       <SaysFields value={one} only={["period", "renewalsMax", "loansMax"]} />
@@ -232,7 +225,7 @@ function AgreementForm(props: {
       <label className="check">
         <input type="checkbox" name="lends" defaultChecked={one?.lends ?? true} /> {t("agreements.lends")}
       </label>
-      <AgreementFields one={one} />
+      <AgreementFields one={one} member={member} />
       <p className="actions">
         <Send act={act} />
         {one && (

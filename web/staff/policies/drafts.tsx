@@ -7,7 +7,6 @@ import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
 import { date, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
-import { KindOptions } from "./kinds.tsx";
 import { FactFields, readRule, SaysFields, saysOf } from "./rule-fields.tsx";
 import { RuleSays } from "./rule-says.tsx";
 import { factsInWords, valueInWords } from "./values.ts";
@@ -183,15 +182,13 @@ function Examples({ member, act }: { member: string | null; act: Act }): ReactNo
         empty={t("examples.empty")}
         rows={(items) => <ExampleTable items={items} act={act} />}
       />
-      <KindOptions id="rule-groups" of="patron-group" member={member} />
-      <KindOptions id="rule-classes" of="item-class" member={member} />
       <form className="admin" onSubmit={add} aria-label={t("examples.add")}>
         <h2>{t("examples.add")}</h2>
         <label>
           {t("examples.name")}
           <input name="name" required maxLength={200} />
         </label>
-        <FactFields without={["newerThanDays", "season"]} />
+        <FactFields member={member} without={["newerThanDays", "season"]} />
         <label>
           {t("rules.day")}
           <input name="day" type="date" />

@@ -34,7 +34,9 @@ export function KindField(props: {
   name: string;
   label: string;
   defaultValue?: string;
+  placeholder?: string;
   required?: boolean;
+  readOnly?: boolean;
 }): ReactNode {
   const { of, member, ...field } = props;
   const { data } = useKinds(member);
@@ -42,22 +44,6 @@ export function KindField(props: {
     .filter((kind) => kind.of === of)
     .map((kind) => ({ code: kind.code, label: pick(kind.name) || kind.code }));
   return <ComboField {...field} choices={choices} allowsOther />;
-}
-
-/** The kinds to choose from while typing a code, by their names. */
-export function KindOptions(props: { id: string; of: Kind["of"]; member: string | null }): ReactNode {
-  const { data } = useKinds(props.member);
-  return (
-    <datalist id={props.id}>
-      {data
-        ?.filter((kind) => kind.of === props.of)
-        .map((kind) => (
-          <option key={kind.id} value={kind.code}>
-            {pick(kind.name)}
-          </option>
-        ))}
-    </datalist>
-  );
 }
 
 /** What kinds of readers and items are called in the three languages. */

@@ -8,7 +8,6 @@ import type { RowOf } from "../operations.ts";
 import { date, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
 import { useDrafts } from "./drafts.tsx";
-import { KindOptions } from "./kinds.tsx";
 import { FactFields, readRule, SaysFields } from "./rule-fields.tsx";
 import { RuleSays } from "./rule-says.tsx";
 import { Terms } from "./terms.tsx";
@@ -38,8 +37,6 @@ export function LoanRules({ member }: { member: string | null }): ReactNode {
         />
       </div>
       <div>
-        <KindOptions id="rule-groups" of="patron-group" member={member} />
-        <KindOptions id="rule-classes" of="item-class" member={member} />
         <RuleForm
           key={open?.id ?? "new"}
           member={member}
@@ -163,7 +160,7 @@ function RuleForm(props: {
       <h2>{t("rules.set")}</h2>
       <fieldset className="local">
         <legend>{t("rules.when")}</legend>
-        <FactFields value={rule} fixed={rule !== null} />
+        <FactFields member={member} value={rule} fixed={rule !== null} />
       </fieldset>
       <p className="quiet">{t("rules.seasonHint")}</p>
       <fieldset className="local">

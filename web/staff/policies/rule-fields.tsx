@@ -1,16 +1,16 @@
 import type { ReactNode } from "react";
 import { textOf } from "../consortium/fields.tsx";
 import { t } from "../text.ts";
+import { FactField } from "./fact-field.tsx";
 import { type RuleFact, type RuleValue, ruleFacts, ruleFigures, ruleFlags, ruleValues } from "./values.ts";
 
 type Flat = { [Name in RuleFact | RuleValue]?: string | number | boolean | null };
 
-/** Which list of known codes helps to type a fact. */
-const LISTS: { [Fact in RuleFact]?: string } = { patronGroup: "rule-groups", itemClass: "rule-classes" };
 const UNITS = ["days", "hours", "term"] as const;
 
 /** Fields for what a rule names; empty: whichever. */
 export function FactFields(props: {
+  member: string | null;
   value?: Flat | null;
   fixed?: boolean;
   without?: readonly RuleFact[];
@@ -20,19 +20,13 @@ export function FactFields(props: {
       {ruleFacts
         .filter((fact) => !props.without?.includes(fact))
         .map((fact) => (
-          <label key={fact}>
-            {t(`rules.fact.${fact}`)}
-            <input
-              name={fact}
-              list={LISTS[fact]}
-              maxLength={64}
-              type={fact === "newerThanDays" ? "number" : "text"}
-              min={fact === "newerThanDays" ? 1 : undefined}
-              placeholder={t(`rules.any.${fact}`)}
-              defaultValue={String(props.value?.[fact] ?? "")}
-              readOnly={props.fixed}
-            />
-          </label>
+          <FactField
+            key={fact}
+            fact={fact}
+            member={props.member}
+            defaultValue={String(props.value?.[fact] ?? "")}
+            readOnly={props.fixed ?? false}
+          />
         ))}
     </div>
   );

@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { ask, explain } from "../api.ts";
 import { textOf } from "../consortium/fields.tsx";
 import { t } from "../text.ts";
+import { FactField } from "./fact-field.tsx";
 import { ruleValues } from "./values.ts";
 import { Why } from "./why.tsx";
 
@@ -26,17 +27,7 @@ export function Terms({ member }: { member: string }): ReactNode {
       <h2>{t("rules.try")}</h2>
       <div className="row">
         {ASKED.map((fact) => (
-          <label key={fact}>
-            {t(`rules.fact.${fact}`)}
-            <input
-              name={fact}
-              list={
-                fact === "patronGroup" ? "rule-groups" : fact === "itemClass" ? "rule-classes" : undefined
-              }
-              maxLength={64}
-              defaultValue={about[fact] ?? ""}
-            />
-          </label>
+          <FactField key={fact} fact={fact} member={member} defaultValue={about[fact] ?? ""} />
         ))}
         <label>
           {t("rules.day")}

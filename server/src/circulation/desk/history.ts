@@ -17,7 +17,7 @@ export async function forgetReaders(db: Db, clock: Clock): Promise<number> {
     const days = await settingFigure(db, "historyDays", { memberId, branchId: null });
     const before = new Date(clock.now().getTime() - days * DAY_MS);
     const { numAffectedRows } = await sql`
-      update circulation.loan set person_id = ${ERASED_PERSON} where id in (
+      update circulation.loan set person_id = ${ERASED_PERSON}, overruled = overruled - 'reason' where id in (
         select l.id from circulation.loan l join catalogue.item_fact i on i.id = l.item_id
         where i.member_id = ${memberId} and l.returned_at < ${before} and l.person_id <> ${ERASED_PERSON}
         limit ${MOST_AT_ONCE})`.execute(db);

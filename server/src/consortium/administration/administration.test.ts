@@ -108,16 +108,26 @@ test("the office takes in a ninth library, and its own administrator sets it up"
   ]);
 });
 
+test("a location is called something, keeps its name when it moves, and everybody may know it", async () => {
+  const put = (body: object) => ask("jinhe", "PUT /members/JINHE/locations", body);
+  expect((await put({ code: "N", branch: "MAIN", name: { "zh-Hans": "南书库" } })).status).toBe(200);
+  expect((await put({ code: "N", branch: "MAIN" })).status).toBe(200);
+  const { body } = await ask("nanshan", "GET /members/JINHE/locations");
+  expect(body.items).toContainEqual({ code: "N", branch: "MAIN", name: { "zh-Hans": "南书库" } });
+  expect((await put({ code: "N", branch: "MAIN", name: { fr: "nord" } })).status).toBe(400);
+  await ask("jinhe", "DELETE /members/JINHE/locations", { code: "N" });
+});
+
 test("locations are placed, moved, listed by page, and forgotten", async () => {
   for (const code of ["A", "B", "C"])
     expect((await ask("jinhe", "PUT /members/JINHE/locations", { code, branch: "MAIN" })).status).toBe(200);
   const first = await ask("jinhe", "GET /members/JINHE/locations?limit=2");
   expect(items(first)).toEqual([
-    { code: "A", branch: "MAIN" },
-    { code: "B", branch: "MAIN" },
+    { code: "A", branch: "MAIN", name: {} },
+    { code: "B", branch: "MAIN", name: {} },
   ]);
   const rest = await ask("jinhe", `GET /members/JINHE/locations?limit=2&cursor=${String(first.body.next)}`);
-  expect(rest.body).toEqual({ items: [{ code: "C", branch: "MAIN" }], next: null });
+  expect(rest.body).toEqual({ items: [{ code: "C", branch: "MAIN", name: {} }], next: null });
   await ask("jinhe", "POST /members/JINHE/branches", { code: "MED", name: { en: "Medical" } });
   expect((await ask("jinhe", "PUT /members/JINHE/locations", { code: "C", branch: "MED" })).status).toBe(200);
   expect(await ask("jinhe", "DELETE /members/JINHE/branches/MED")).toMatchObject({
@@ -276,7 +286,6 @@ const OWN: [string, object | undefined][] = [
   ["PUT /members/JINHE/branches/MAIN/hours", { hours: [] }],
   ["PUT /members/JINHE/locations", { code: "A", branch: "MAIN" }],
   ["DELETE /members/JINHE/locations", { code: "A" }],
-  ["GET /members/JINHE/locations", undefined],
   ["POST /members/JINHE/closures", { closures: [{ firstOn: "2026-12-01", lastOn: "2026-12-01" }] }],
   ["POST /members/JINHE/closures/file", { text: "2026-10-01" }],
   ["DELETE /members/JINHE/closures/1", undefined],

@@ -163,7 +163,7 @@ const setHours = command({
 /** Where a location of the records stands. */
 const placeLocation = command({
   name: "consortium.set-location",
-  summary: "Say in which branch a shelving location stands",
+  summary: "Say in which branch a shelving location stands, and what it is called",
   method: "PUT",
   path: "/members/:code/locations",
   status: 200,
@@ -175,7 +175,8 @@ const placeLocation = command({
   audit,
   run: async (tx, actor, _clock, { code }, input) => {
     const branch = await branchOf(tx, { code, branch: input.branch });
-    await setLocation(tx, actor, { memberId: branch.memberId, code: input.code, branchId: branch.id });
+    const { code: location, name } = input;
+    await setLocation(tx, actor, { memberId: branch.memberId, code: location, branchId: branch.id, name });
     return input;
   },
 });

@@ -58,6 +58,7 @@ export const locationSchema = z
   .strictObject({
     code: z.string().max(200).describe("As the member's records spell it"),
     branch: z.string().max(24).describe("Code of the branch"),
+    name: text.optional().describe("What people call it; absent when it is set: stays"),
   })
   .meta({ id: "Location" });
 
