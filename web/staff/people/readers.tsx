@@ -26,6 +26,10 @@ export function Readers({ session }: { session: Session }): ReactNode {
     setOpen(null);
     setQ(textOf(new FormData(event.currentTarget), "q"));
   };
+  const show = (personId: string): void => {
+    setRegistering(false);
+    setOpen(personId);
+  };
   return (
     <section className="beside">
       <div>
@@ -47,7 +51,7 @@ export function Readers({ session }: { session: Session }): ReactNode {
           <ListState
             query={query}
             empty={t("readers.none")}
-            rows={(items) => <ReaderTable items={items} onOpen={setOpen} />}
+            rows={(items) => <ReaderTable items={items} onOpen={show} />}
           />
         )}
       </div>
