@@ -51,6 +51,7 @@ import { room as reasons } from "./reasons/room.ts";
 import { room as regards } from "./regards/room.ts";
 import { room as salons } from "./salons/room.ts";
 import { room as savedSearches } from "./saved-searches/room.ts";
+import { room as shareCards } from "./share-cards/room.ts";
 import { room as shelves } from "./shelves/room.ts";
 import { room as site } from "./site/room.ts";
 import { room as stocktaking } from "./stocktaking/room.ts";
@@ -118,6 +119,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   harvesting,
   nests,
   drifting,
+  shareCards,
   fulfilment,
   home,
   alliance,

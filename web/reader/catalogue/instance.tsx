@@ -79,6 +79,7 @@ export function InstancePage(props: InstanceProps): ReactElement {
       query=""
       description={props.description}
       canonical={props.canonical}
+      card={`/cards/instance/${props.canonical.split("/").pop()}.png`}
       jsonLd={props.jsonLd}
     >
       <link rel="alternate" hrefLang="x-default" href={props.fallback} />

@@ -20,6 +20,8 @@ export type LayoutProps = {
   keep?: { name: string; value: string }[];
   /** The one address of what the page shows. */
   canonical?: string;
+  /** Picture that stands for the page where its address is passed on: `/cards/…`. */
+  card?: string;
   /** schema.org as JSON-LD, without any `<`. */
   jsonLd?: string;
   /** Keep out of other search engines. */
@@ -68,7 +70,16 @@ export function Layout(props: LayoutProps): ReactElement {
   );
 }
 
-function Head({ site, title, description, hidden, lean, canonical, jsonLd }: LayoutProps): ReactElement {
+function Head({
+  site,
+  title,
+  description,
+  hidden,
+  lean,
+  canonical,
+  card,
+  jsonLd,
+}: LayoutProps): ReactElement {
   const { t } = site;
   return (
     <head>
@@ -85,6 +96,7 @@ function Head({ site, title, description, hidden, lean, canonical, jsonLd }: Lay
       {site.face ? <link rel="stylesheet" href={site.face.css} /> : null}
       <script type="module" src={site.assets.js} />
       {canonical ? <link rel="canonical" href={canonical} /> : null}
+      {card ? <ShareTags site={site} title={title} description={description} card={card} /> : null}
       {jsonLd ? (
         // biome-ignore lint/security/noDangerouslySetInnerHtml: data, not script; `<` is escaped where it is made
         <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: jsonLd }} />
@@ -95,6 +107,24 @@ function Head({ site, title, description, hidden, lean, canonical, jsonLd }: Lay
             <link key={language} rel="alternate" hrefLang={language} href={site.origin + href} />
           ))}
     </head>
+  );
+}
+
+/** What messengers show where the address is passed on (the Open Graph protocol). */
+function ShareTags(
+  props: Pick<LayoutProps, "site" | "title" | "description"> & { card: string },
+): ReactElement {
+  const { site, title, description, card } = props;
+  return (
+    <>
+      <meta property="og:type" content="website" />
+      <meta property="og:title" content={title ?? site.t("site.title")} />
+      {description ? <meta property="og:description" content={description} /> : null}
+      <meta property="og:image" content={site.origin + card} />
+      <meta property="og:image:width" content="1200" />
+      <meta property="og:image:height" content="630" />
+      <meta name="twitter:card" content="summary_large_image" />
+    </>
   );
 }
 

@@ -194,7 +194,7 @@ export function JourneyPage(props: JourneyProps): ReactElement {
   const { site, journey, thoughts } = props;
   const { t, base } = site;
   return (
-    <SharingFrame site={site} tab={null} title={journey.title} open>
+    <SharingFrame site={site} tab={null} title={journey.title} open card={`/cards/drift/${journey.code}.png`}>
       <h1>
         {journey.instanceId === null ? (
           journey.title

@@ -34,12 +34,14 @@ export function SharingFrame(props: {
   title: string;
   open?: boolean;
   wide?: boolean;
+  /** Picture that stands for the page where its address is passed on. */
+  card?: string;
   children: ReactNode;
 }): ReactElement {
-  const { site, tab, title, open, wide, children } = props;
+  const { site, tab, title, open, wide, card, children } = props;
   const { t } = site;
   return (
-    <Layout site={site} title={title} query="" hidden={!open}>
+    <Layout site={site} title={title} query="" hidden={!open} {...(card && { card })}>
       <div className={wide ? "sharing sharing-wide" : "sharing"}>
         {tab === null ? null : (
           <nav className="sharing-tabs" aria-label={t("sharing.title")}>

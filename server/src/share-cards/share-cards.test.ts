@@ -1,0 +1,53 @@
+import sharp from "sharp";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readConfig } from "../kernel/config.ts";
+import { addCatalogued, buildNeighbourhood, type Neighbourhood } from "../peer-loans/testing.ts";
+import { CARD_HEIGHT, CARD_WIDTH, drawCard } from "./card-picture.ts";
+import { registerShareCards } from "./routes.ts";
+
+let world: Neighbourhood;
+beforeAll(async () => {
+  world = await buildNeighbourhood();
+  registerShareCards(world.app, { ...world.database, clock: world.clock, config: readConfig({}) });
+});
+afterAll(() => world.close());
+
+/** Pixels of the place of the title that are no paper. */
+async function inkOf(png: Buffer): Promise<number> {
+  const { data } = await sharp(png)
+    .extract({ left: 420, top: 120, width: 700, height: 380 })
+    .greyscale()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return data.reduce((dark, value) => dark + (value < 128 ? 1 : 0), 0);
+}
+
+test("a title has a card of the size that messengers show, with its words on it, drawn once", async () => {
+  const id = await addCatalogued(world, "红楼梦 <脂砚斋>", []);
+  const reply = await world.app.inject({ url: `/cards/instance/${id}.png` });
+  expect([reply.statusCode, reply.headers["content-type"]]).toEqual([200, "image/png"]);
+  expect(reply.headers["cache-control"]).toContain("public");
+  const { width, height } = await sharp(reply.rawPayload).metadata();
+  expect([width, height]).toEqual([CARD_WIDTH, CARD_HEIGHT]);
+  expect([CARD_WIDTH, CARD_HEIGHT]).toEqual([1200, 630]);
+  expect(await inkOf(reply.rawPayload)).toBeGreaterThan(2000);
+  const again = await world.app.inject({
+    url: `/cards/instance/${id}.png`,
+    headers: { "if-none-match": String(reply.headers.etag) },
+  });
+  expect(again.statusCode).toBe(304);
+});
+
+test("a long title stays on its card, and none leaves the place empty", async () => {
+  const [long, none] = await Promise.all([
+    drawCard({ title: "长".repeat(300), line: "", site: "" }),
+    drawCard({ title: "", line: "", site: "" }),
+  ]);
+  expect(await inkOf(long)).toBeGreaterThan(2000);
+  expect(await inkOf(none)).toBe(0);
+});
+
+test("there is no card of what is not there", async () => {
+  for (const url of ["/cards/instance/999999999.png", "/cards/instance/x.png", "/cards/drift/zzzzzzzz.png"])
+    expect((await world.app.inject({ url })).statusCode, url).toBeGreaterThanOrEqual(400);
+});
