@@ -1,4 +1,5 @@
 import { isAscii, isUtf8 } from "node:buffer";
+import { isWesternLatin, pageByAlphabet } from "./bytes/alphabets.ts";
 import { codePageOf, isThaiPage, PAGE_LABELS } from "./bytes/code-pages.ts";
 import { plausibility } from "./bytes/plausibility.ts";
 import { cyrillicEncoding, gbEvidence, isLatin1 } from "./bytes/single-byte.ts";
@@ -22,7 +23,8 @@ const LABELS: Partial<Record<Encoding, string>> = {
   "latin-1": "windows-1252",
   "windows-1251": "windows-1251",
   cp866: "ibm866",
-  "koi8-r": "koi8-r",
+  "koi8-r": "koi8-u",
+  "iso-8859-5": "iso-8859-5",
   ...PAGE_LABELS,
 };
 
@@ -136,7 +138,7 @@ function withoutLoss(data: Buffer, choice: Choice, options: ReadOptions): Choice
   if (chosen.bad === 0 && own >= PLAUSIBLE && !/[\u3041-\u30ff]/.test(chosen.text)) return chosen;
   const page = codePageOf(data);
   if (page !== undefined) return { encoding: page, guessed: true, ...decodeText(data, page) };
-  if (choice.encoding === "utf-8" && chosen.bad > 0 && isLatin1(data))
+  if (choice.encoding === "utf-8" && chosen.bad > 0 && (isLatin1(data) || isWesternLatin(data)))
     return { encoding: "latin-1", guessed: true, ...decodeText(data, "latin-1") };
   let best = chosen;
   let most = chosen.bad === 0 ? own + BETTER : Math.max(PLAUSIBLE, own);
@@ -188,10 +190,16 @@ function chooseEncoding(
 
 function chooseForMarc21(data: Buffer, declaration: Declaration): Choice | undefined {
   const marc8 = marc8Evidence(data);
-  if (marc8.invalid === 0) return { encoding: "marc-8", guessed: false };
+  if (marc8.invalid === 0 && !marksWhatNobodyMarks(data)) return { encoding: "marc-8", guessed: false };
+  const page = pageByAlphabet(data);
+  if (marc8.invalid === 0) {
+    const other = page ?? (isWesternLatin(data) ? "latin-1" : undefined);
+    return other ? { encoding: other, guessed: true } : { encoding: "marc-8", guessed: false };
+  }
   if (isGb(data)) return { encoding: "gb18030", guessed: true };
   const cyrillic = cyrillicEncoding(data);
   if (cyrillic !== undefined) return { encoding: cyrillic, guessed: true };
+  if (page !== undefined) return { encoding: page, guessed: true };
   // A few misplaced marks in a long record are slips of a MARC-8 system, not another encoding.
   if (marc8.high >= 8 && marc8.invalid <= 0.1 * marc8.high) return { encoding: "marc-8", guessed: false };
   if (marc8.high >= 3 && marc8.invalid >= 0.5 * marc8.high && isLatin1(data)) {
@@ -210,10 +218,29 @@ function chooseForUnimarc(data: Buffer, declaration: Declaration, options: ReadO
   if (isGb(data) || options.flavour === "cnmarc") return { encoding: "gb18030", guessed: false };
   const cyrillic = cyrillicEncoding(data);
   if (cyrillic !== undefined) return { encoding: cyrillic, guessed: true };
+  const page = pageByAlphabet(data);
+  if (page !== undefined) return { encoding: page, guessed: true };
   if (iso5426.invalid === 0) return { encoding: "iso-5426", guessed: true };
   if (isLatin1(data)) return { encoding: "latin-1", guessed: true };
   if (isTraditionalGbk(data)) return { encoding: "gb18030", guessed: true };
   return declaration.encoding === undefined ? undefined : { encoding: declaration.encoding, guessed: false };
+}
+
+/** Letters with a mark below or beside them that romanisation knows, though no language has one sign for both. */
+const ROMANISED = /[\ufe20-\ufe23\u0360\u0361\u0310\u0304\u0331-\u0333\u0323\u0325]|[stzdhau]\u0324/iu;
+
+/**
+ * Whether a fifth of the marks of MARC-8 stand over letters that nobody marks so: then the bytes are whole letters of a page. The
+ * ó of canción in Latin-1 would be two dots under the n.
+ */
+function marksWhatNobodyMarks(data: Buffer): boolean {
+  const marked =
+    decodeMarc8(data)
+      .text.normalize("NFC")
+      .match(/\P{M}\p{M}+/gu) ?? [];
+  const odd = marked.filter((one) => !ROMANISED.test(one)).length;
+  const high = data.filter((byte) => byte >= 0xe0 && byte <= 0xfe).length;
+  return high > 0 && odd >= 0.2 * high && odd > 0;
 }
 
 function hasDesignation(data: Buffer): boolean {

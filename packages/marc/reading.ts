@@ -16,9 +16,11 @@ export type Encoding =
   | "windows-1251"
   | "cp866"
   | "koi8-r"
+  | "iso-8859-5"
   | "windows-1250"
   | "iso-8859-2"
   | "windows-1253"
+  | "windows-1254"
   | "windows-1255"
   | "windows-1256"
   | "windows-874";

@@ -31,6 +31,37 @@ test.each(TEXTS)("%s is read where nothing else reads it whole: %s", (label, tex
   for (const leader09 of ["a", " "]) expect(titleOf(inPage(label, text), leader09)).toBe(text);
 });
 
+const WHOLE: [label: string, text: string][] = [
+  ["windows-1254", "İstanbul'da güneşli bir gün: ışığın öyküsü"],
+  ["windows-1254", "Türk dili ve edebiyatı araştırmaları"],
+  ["iso-8859-9", "Osmanlı İmparatorluğu tarihi"],
+  ["windows-1254", "Kırgız masalları"],
+  ["iso-8859-2", "Dějiny české literatury a řeči"],
+  ["iso-8859-2", "Książka o miłości i żalu"],
+  ["iso-8859-2", "Magyar nők és hősök könyve, őrült idők"],
+  ["iso-8859-2", "Istoria românilor şi a ţării"],
+  ["windows-1250", "Îndrumătorul României şi al ţării"],
+  ["windows-1251", "Історія української літератури, ґанок"],
+  ["koi8-u", "Історія української літератури"],
+  ["iso-8859-5", "История русской литературы"],
+];
+test.each(WHOLE)(
+  "%s is read whatever is declared, for no other alphabet has these letters: %s",
+  (label, text) => {
+    for (const leader09 of ["a", " "]) expect(titleOf(inPage(label, text), leader09)).toBe(text);
+  },
+);
+
+test.each([
+  "El niño y la canción española",
+  "Élève à l'école de la fenêtre",
+  "História da língua portuguesa e da ação",
+  "Føroya søga og ættir í Tórshavn",
+  "Straßen für Mädchen und Bücher",
+])("Latin-1 is neither Turkish nor Central European: %s", (text) => {
+  expect(titleOf(inPage("iso-8859-1", text), "a")).toBe(text);
+});
+
 test("ISO 8859-2 is read where UTF-8 was declared; French with quotes is windows-1252", () => {
   expect(titleOf(inPage("iso-8859-2", "Dějiny české literatury a řeči"), "a")).toBe(
     "Dějiny české literatury a řeči",

@@ -1,4 +1,5 @@
 import type { Encoding } from "../reading.ts";
+import { isWesternLatin } from "./alphabets.ts";
 
 /** One script and the code page it is written in where nothing declares it. */
 type Page = {
@@ -81,6 +82,7 @@ export const PAGE_LABELS: Partial<Record<Encoding, string>> = {
   ...Object.fromEntries(PAGES.map((page) => [page.encoding, page.label])),
   "windows-1250": "windows-1250",
   "iso-8859-2": "iso-8859-2",
+  "windows-1254": "windows-1254",
 };
 
 function decoded(bytes: Uint8Array, label: string): string {
@@ -102,6 +104,7 @@ function isWrittenIn(bytes: Uint8Array, page: Page): boolean {
 }
 
 function centralEuropean(bytes: Uint8Array): Encoding | undefined {
+  if (isWesternLatin(bytes)) return undefined;
   const isWindows = bytes.some((byte) => byte >= 0x80 && byte < 0xa0);
   const encoding = isWindows ? "windows-1250" : "iso-8859-2";
   const text = decoded(bytes, encoding);

@@ -3,12 +3,16 @@ import type { Encoding } from "../reading.ts";
 const CYRILLIC_LABELS = [
   ["windows-1251", "windows-1251"],
   ["cp866", "ibm866"],
-  ["koi8-r", "koi8-r"],
+  ["koi8-r", "koi8-u"],
+  ["iso-8859-5", "iso-8859-5"],
 ] as const;
+/** Letters of Russian, Ukrainian, Belarusian, Serbian, Macedonian and Bulgarian. */
+const LETTER = /[\u0400-\u045fҐґ]/g;
+const MIXED = /[A-Za-z][\u0400-\u045fҐґ]|[\u0400-\u045fҐґ][A-Za-z]/g;
 
 /**
  * The Cyrillic code page of a text, when that is certain: nearly all bytes above 0x7F are letters, the ten most
- * frequent Russian letters make up at least 55 %, and capitals are followed by small letters or stand apart.
+ * frequent letters (Russian, and the Ukrainian і) make up at least 55 %, and capitals are followed by small letters or stand apart.
  */
 export function cyrillicEncoding(bytes: Uint8Array): Encoding | undefined {
   let best: { encoding: Encoding; score: number } | undefined;
@@ -16,13 +20,13 @@ export function cyrillicEncoding(bytes: Uint8Array): Encoding | undefined {
     const whole = new TextDecoder(label).decode(bytes).replace(/\p{Cc}./gu, " ");
     const text = whole.replace(/[\0-\x7f]+/g, " ");
     const high = text.replace(/ /g, "").length;
-    const letters = text.match(/[А-яЁё]/g)?.length ?? 0;
+    const letters = text.match(LETTER)?.length ?? 0;
     if (high < 12 || letters < 0.9 * high) continue;
     // A Latin word with a Cyrillic letter in it is a Latin word with a mark: `Hēe` is no `Hеe`.
-    const mixed = whole.match(/[A-Za-z][А-яЁё]|[А-яЁё][A-Za-z]/g)?.length ?? 0;
+    const mixed = whole.match(MIXED)?.length ?? 0;
     if (mixed > 0.05 * letters) continue;
-    const frequent = text.match(/[оеаинтсрвл]/gi)?.length ?? 0;
-    const swapped = text.match(/[а-яё][А-ЯЁ]/g)?.length ?? 0;
+    const frequent = text.match(/[оеаинтсрвлі]/gi)?.length ?? 0;
+    const swapped = text.match(/[а-яѐ-џґ][А-ЯЀ-ЏҐ]/g)?.length ?? 0;
     const score = (frequent - 4 * swapped) / letters;
     if (best === undefined || score > best.score) best = { encoding, score };
   }

@@ -45,8 +45,10 @@ function isbnsIn(text: string): { valid: string[]; wrong: string[] } {
     }
   }
   if (!hasLong && valid.length === 0) {
-    const alone = /^\D*(\d(?:[\s-]*\d){8}[\s-]*[\dXx])(?!\d)/.exec(rest)?.[1];
-    if (alone) add(alone.replace(/[\s-]/g, "").toUpperCase(), undefined);
+    for (const part of rest.split(/[;,]|\([^)]*\)/)) {
+      const alone = /^\D*(\d(?:[\s-]*\d){8}[\s-]*[\dXx])(?!\d)/.exec(part)?.[1];
+      if (alone) add(alone.replace(/[\s-]/g, "").toUpperCase(), undefined);
+    }
   }
   return { valid, wrong };
 }
