@@ -381,3 +381,14 @@ test("an erased person leaves nothing; others' lists stay whole and shared ones 
     expect(left.rows, `${table}.${column}`).toEqual([]);
   }
 });
+
+test("a reader gives a title 30 tags, one said twice counts once", async () => {
+  const id = await world.addTitle("三十个标签");
+  const give = (own: string[], open: string[] = []) =>
+    world.qiu.call("PUT", `/instances/${id}/tags`, { own, open });
+  const many = Array.from({ length: 31 }, (_, n) => `标签${n}`);
+  expect((await give(many.slice(0, 30))).status).toBeLessThan(300);
+  expect(await give(many)).toMatchObject({ status: 422, code: "too-many-tags" });
+  expect((await give(many.slice(0, 15), many.slice(10, 30))).status).toBeLessThan(300);
+  expect((await give(many.slice(0, 15), many.slice(15))).code).toBe("too-many-tags");
+});

@@ -20,6 +20,7 @@ import {
   registerFulfilment,
   requestsOf,
   startRequest,
+  unwant,
   want,
   waysTo,
   withdrawTitleRequest,
@@ -241,6 +242,23 @@ test("nobody signed in may ask for ways, but has no requests and cannot make any
   expect((await app.inject("/api/v1/requests")).statusCode).toBe(401);
   const posted = await app.inject({ method: "POST", url: "/api/v1/requests", payload: { instanceId } });
   expect([401, 403]).toContain(posted.statusCode);
+});
+
+test("a reader waits for 200 titles, for each of them once, and for another when one has come", async () => {
+  const asker = await reader();
+  const { rows } = await sql<{ id: number }>`insert into catalogue.instance (brief, record_count)
+    select '{"title":{"main":"书"}}'::json, 1 from generate_series(1, 201) returning id`.execute(database.db);
+  const ids = rows.map((row) => row.id);
+  await sql`insert into fulfilment.wanted (person_id, instance_id, since)
+    select ${asker.personId}, i.id, now() from unnest(${ids.slice(0, 199)}::bigint[]) i(id)`.execute(
+    database.db,
+  );
+  const wish = (at: number) => run((tx) => want(tx, asker, clock, ids[at]!));
+  await wish(199);
+  await expect(wish(200)).rejects.toMatchObject({ code: "too-many-wanted", params: { limit: 200 } });
+  await wish(199);
+  await run((tx) => unwant(tx, asker, ids[0]!));
+  await wish(200);
 });
 
 test("what cannot be had at all is refused with the reason, and can be wanted", async () => {

@@ -18,7 +18,8 @@ export async function want(tx: Tx, actor: Actor, clock: Clock, instanceId: numbe
   const id = await resolveInstance(tx, instanceId);
   if (id === undefined) throw new Problem("instance-unknown", 404);
   const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from fulfilment.wanted w where w.person_id = ${actor.personId}`.execute(tx);
+    select count(*)::int as count from fulfilment.wanted w
+    where w.person_id = ${actor.personId} and w.instance_id <> ${id}`.execute(tx);
   if (rows[0]!.count >= MOST_WANTED) throw new Problem("too-many-wanted", 409, { limit: MOST_WANTED });
   await sql`insert into fulfilment.wanted (person_id, instance_id, since)
     values (${actor.personId}, ${id}, ${clock.now()})

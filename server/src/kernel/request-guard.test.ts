@@ -10,7 +10,7 @@ import type { App } from "./http.ts";
 import { createApp } from "./server.ts";
 import { createTestDatabase } from "./testing.ts";
 import { fixedClock } from "./time.ts";
-import { readUploadedBytes, requestBytesFor } from "./uploads.ts";
+import { isTooSlow, readUploadedBytes, requestBytesFor } from "./uploads.ts";
 
 const MARKER = "林墨的秘密笔记";
 const FILE_BYTES = 2_000_000;
@@ -306,6 +306,48 @@ test("one client has so many bodies under way and no more, and may go on when th
   expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(3);
   expect(statuses.filter((status) => status === 408).length).toBeGreaterThan(50);
   expect(await answer("/echo", { method: "POST", payload: { a: 1 } })).toMatchObject({ status: 200 });
+});
+
+test("bodies of 64 MB are under way for one client, and not one byte more", async () => {
+  const other = await createApp(
+    { ...database, clock: fixedClock("2026-11-20T08:00:00Z"), config: readConfig({}) },
+    false,
+  );
+  other.post("/echo", { schema: { body: z.unknown() } }, async () => ({}));
+  await other.listen({ port: 0, host: "127.0.0.1" });
+  const at = (other.server.address() as AddressInfo).port;
+  const halves = 2 ** 19;
+  let refused = 0;
+  const sockets = Array.from({ length: (64 * MEGABYTE) / halves }, () => {
+    const socket = connect(at, "127.0.0.1");
+    socket.on("error", () => undefined);
+    socket.on("data", () => refused++);
+    socket.write(
+      `POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${halves}\r\nContent-Type: application/json\r\n\r\n{`,
+    );
+    return socket;
+  });
+  const small = async () => {
+    const reply = await other.inject({ method: "POST", url: "/echo", payload: { a: 1 } });
+    return reply.statusCode === 200 ? 200 : (reply.json() as { code: string }).code;
+  };
+  await expect.poll(small, { timeout: 20_000 }).toBe("too-many-requests");
+  expect(refused).toBe(0);
+  sockets[0]!.destroy();
+  await expect.poll(small, { timeout: 20_000 }).toBe(200);
+  for (const socket of sockets) socket.destroy();
+  await other.close();
+});
+
+test("a file comes at 2,000 bytes a second after its first minute at least, and never rests for more than 30 seconds", () => {
+  const sent = { bytes: 200_000, ms: 160_000, restedMs: 30_000, isWhole: false };
+  expect(isTooSlow(sent), "LEAST_BYTES_PER_SECOND").toBe(false);
+  expect(isTooSlow({ ...sent, ms: 160_001 })).toBe(true);
+  expect(isTooSlow({ ...sent, bytes: 199_999 })).toBe(true);
+  expect(isTooSlow({ ...sent, restedMs: 30_001 })).toBe(true);
+  expect(isTooSlow({ ...sent, ms: 900_000, isWhole: true }), "what is there already is only worked on").toBe(
+    false,
+  );
 });
 
 test("a file that the disk cannot hold is refused before it comes", async () => {

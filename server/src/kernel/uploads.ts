@@ -111,6 +111,12 @@ async function untilFile(parts: ReturnType<Request["parts"]>, first: Promise<Par
   throw new Problem("file-missing", 400);
 }
 
+/** Whether a sender rests too long, or is slower on the whole than any line after its first minute. Pure. */
+export function isTooSlow(sent: { bytes: number; ms: number; restedMs: number; isWhole: boolean }): boolean {
+  const allowedMs = 2 * STALL_MS + (sent.bytes / LEAST_BYTES_PER_SECOND) * 1000;
+  return sent.restedMs > STALL_MS || (!sent.isWhole && sent.ms > allowedMs);
+}
+
 /** Counts what arrives, and looks whether anything still does. */
 function watchSender(
   request: Request,
@@ -139,8 +145,7 @@ function watchSender(
   };
   const look = setInterval(() => {
     const now = performance.now();
-    const allowedMs = 2 * STALL_MS + (bytes / LEAST_BYTES_PER_SECOND) * 1000;
-    if (now - movedAt > STALL_MS || (!raw.complete && now - began > allowedMs))
+    if (isTooSlow({ bytes, ms: now - began, restedMs: now - movedAt, isWhole: raw.complete }))
       fail(new Problem("body-slow", 408));
   }, LOOK_EVERY_MS);
   look.unref();

@@ -13,6 +13,7 @@ import {
 import { findNearby, getCopy, offersOf } from "../shelves/index.ts";
 import { type Cell, cellOf, centreOf, distanceBands, kilometresBetween } from "./cell.ts";
 import { erasePerson } from "./erasure.ts";
+import { lookAround } from "./looks.ts";
 import { moveCell } from "./persons.ts";
 import { placeOf, SHARERS_PER_ZONE, settlePlaces, ZONE_LEVELS } from "./places.ts";
 import { befriend } from "./readers.ts";
@@ -51,6 +52,19 @@ async function squaresOfZone(level: number): Promise<Cell[]> {
     }
   return [...squares];
 }
+
+test("somebody looks around in 60 squares a day, in each as often as they like, and goes on the next day", async () => {
+  const walker = await addReader(world, "walker", { at: HOME });
+  const look = (n: number) =>
+    refusalOf(world.run((tx) => lookAround(tx, world.clock, walker.personId, (cellOf(HOME) + n) as Cell)));
+  for (let n = 1; n <= 60; n++) expect(await look(n)).toBe(null);
+  expect(await look(61)).toBe("cells-exhausted");
+  expect(await look(30)).toBe(null);
+  expect(await look(61)).toBe("cells-exhausted");
+  world.clock.set(new Date(world.clock.now().getTime() + DAY_MS).toISOString());
+  expect(await look(61)).toBe(null);
+  world.clock.set(new Date(world.clock.now().getTime() - DAY_MS).toISOString());
+});
 
 /** Where the spy pretends to stand: a net over 120 km each way, finer than the squares close by. */
 const stands: Cell[] = [

@@ -316,6 +316,16 @@ test("OpenStreetMap in and out: known by their ids, broken features told by thei
   );
 });
 
+test("a file of nests has 50,000 features, and is refused whole with one more", async () => {
+  const office = await addReader(world, "loader", { roles: [["consortium-admin", null]] });
+  const take = (length: number) => {
+    const features = Array.from({ length }, () => ({ type: "Feature", properties: {}, geometry: null }));
+    return world.run((tx) => importNests(tx, office, world.clock, { type: "FeatureCollection", features }));
+  };
+  expect(await take(50_000)).toMatchObject({ read: 50_000, created: 0 });
+  await expect(take(50_001)).rejects.toMatchObject({ code: "geojson-long", params: { limit: 50_000 } });
+});
+
 test("near depends on the square somebody stands in, on nothing finer", async () => {
   const near = async (lat: number, lon: number) =>
     (await findNests(world.database.db, world.clock, { cell: cellOf({ lat, lon }), radiusKm: 50 })).map(

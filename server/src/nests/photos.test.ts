@@ -76,6 +76,20 @@ test("a picture of a nest is written anew, waits for a steward, and goes with wh
   expect(await files.get(`nests/${id}.jpg`)).toBeUndefined();
 });
 
+test("ten pictures of a nest wait for its steward, and the next when one of them is decided", async () => {
+  const code = await newNest("十张巢");
+  const config = readConfig({ COMMONSHELF_DATA: folder });
+  const deps = { ...world.database, clock: world.clock, config };
+  const taker = await addReader(world, "taker", { memberId: world.memberId });
+  const bytes = await cameraJpeg(20, 20);
+  const take = () => takeNestPhoto(deps, taker, code, async () => bytes);
+  const ids: string[] = [];
+  for (let n = 0; n < 10; n++) ids.push((await take()).id);
+  await expect(take()).rejects.toMatchObject({ code: "photos-full", params: { limit: 10 } });
+  await world.run((tx) => decideNestPhoto(tx, founder, code, ids[0]!, true));
+  await take();
+});
+
 test("pictures of nests kept as they came are written anew once", async () => {
   const code = await newNest("旧照片巢");
   const config = readConfig({ COMMONSHELF_DATA: folder });

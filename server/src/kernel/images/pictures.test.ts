@@ -161,7 +161,11 @@ test("more pixels than are decoded are refused before decoding", async () => {
   expect(PICTURE_BYTES).toBe(12 * 1024 * 1024);
   const started = performance.now();
   expect(await codeOf(pngBomb(30_000, 30_000))).toBe("picture-pixels 415");
-  expect(await codeOf(pngBomb(17_000, 100))).toBe("picture-pixels 415");
+  // The longest edge that is read, and one pixel more.
+  expect(await codeOf(pngBomb(16_384, 100))).toBe("picture-damaged 415");
+  expect(await codeOf(pngBomb(16_385, 100)), "LONGEST_EDGE").toBe("picture-pixels 415");
+  expect(await codeOf(pngBomb(8000, 8000))).toBe("picture-damaged 415");
+  expect(await codeOf(pngBomb(8000, 8001))).toBe("picture-pixels 415");
   expect(await codeOf(pngBomb(0xffffffff, 0xffffffff))).toMatch(/^picture-(damaged|pixels) 415$/);
   expect(await codeOf(pngBomb(1000, 1000))).toBe("picture-damaged 415");
   expect(performance.now() - started).toBeLessThan(5000);

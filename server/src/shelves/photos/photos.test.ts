@@ -204,3 +204,13 @@ test("a picture is sent as a form and comes back as what it is", async () => {
   expect([small.statusCode, Number(small.headers["content-length"])]).toEqual([200, small.rawPayload.length]);
   expect((await world.app.inject({ url: `/api/v1/sharing/photos/${sent.json().id}` })).statusCode).toBe(401);
 });
+
+test("a copy has six pictures, and another when one has gone", async () => {
+  const copyId = await offerCopy(world, owner);
+  const bytes = await cameraJpeg(20, 20);
+  const ids: string[] = [];
+  for (let n = 0; n < 6; n++) ids.push((await add(owner, copyId, bytes)).id);
+  expect(await refusalOf(add(owner, copyId, bytes))).toBe("photos-full");
+  await world.run((tx) => removePhoto(tx, owner, ids[0]!));
+  expect(await refusalOf(add(owner, copyId, bytes))).toBe(null);
+});
