@@ -141,6 +141,30 @@ test("one budget holds over all doors, and staff beside the robot are served", a
     expect((await whole.app.inject({ url: "/api/v1/search?q=a&offset=9000", ...desk })).statusCode).toBe(200);
 });
 
+test("the API refuses a parameter it does not know; pages pass over what others have added to a link", async () => {
+  const reads = routesOf().filter(({ method, url }) => method === "GET" && url.startsWith("/api/v1/"));
+  expect(reads.length).toBeGreaterThan(100);
+  const taken: string[] = [];
+  for (const { url } of reads) {
+    const { statusCode } = await whole.app.inject({
+      url: `${url}?utm_source=feed`,
+      headers: whole.headers.office,
+      remoteAddress: "10.0.7.1",
+    });
+    if (statusCode !== 400) taken.push(`${url} ${statusCode}`);
+  }
+  expect(taken).toEqual([]);
+  const misspelt = await whole.app.inject("/api/v1/search?q=a&langauge=chi");
+  expect(misspelt.json()).toMatchObject({ code: "invalid-request", params: { place: "querystring/" } });
+  expect(misspelt.body).toContain("langauge");
+  for (const page of [
+    "/en/search?q=a&utm_source=feed&fbclid=1",
+    "/zh-hans/?utm_medium=x",
+    "/en/nests?gclid=1",
+  ])
+    expect((await whole.app.inject(page)).statusCode, page).toBe(200);
+});
+
 test.each(["/healthz", "/readyz"])("%s says that all is well, under any host name", async (url) => {
   const reply = await whole.app.inject({ url, headers: { host: "a b" } });
   expect([reply.statusCode, (reply.json() as { ok: boolean }).ok]).toEqual([200, true]);

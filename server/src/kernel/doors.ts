@@ -24,6 +24,19 @@ declare module "fastify" {
 
 type Door = Pick<RouteDeps, "db" | "clock" | "config">;
 
+/**
+ * What the API does not know in a query string it refuses: a misspelt word would be the answer to another question. Pages pass it
+ * over, for links bring along what others have added.
+ */
+export function refuseUnknownParameters(app: App): void {
+  app.addHook("onRoute", (route) => {
+    if (route.method !== "GET" || !route.url.startsWith(`${API}/`)) return;
+    const given = route.schema?.querystring;
+    if (given !== undefined && !(given instanceof z.ZodObject)) return;
+    route.schema = { ...route.schema, querystring: given?.strict() ?? z.strictObject({}) };
+  });
+}
+
 /** The key of a request; absent: the client does not send it again. Refuses `key-invalid` 400. */
 export function keyOf(request: Request): string | undefined {
   const key = request.headers[KEY_HEADER];

@@ -7,6 +7,7 @@ import fastify, { type FastifyServerOptions, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { registerBudgets } from "./budgets.ts";
 import { registerCookies, sealCookies } from "./cookies.ts";
+import { refuseUnknownParameters } from "./doors.ts";
 import { describeFailure, logFailure, toProblem } from "./failures.ts";
 import { registerHeaders } from "./headers.ts";
 import { registerHealth } from "./health.ts";
@@ -52,6 +53,7 @@ export async function createApp(deps: RouteDeps, logger: FastifyServerOptions["l
   // One more than the guard lets pass, so that it sees there were too many.
   await app.register(formbody, { parser: (text) => parse(text, "&", "=", { maxKeys: MOST_VALUES + 1 }) });
   await app.register(multipart, { throwFileSizeLimit: false, limits: { fileSize: BODY_BYTES, files: 1 } });
+  refuseUnknownParameters(app);
   await app.register(swagger, { openapi, transform, transformObject });
   registerBudgets(app, deps);
   registerOnce(app, deps);

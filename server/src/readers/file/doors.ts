@@ -164,7 +164,10 @@ export function registerPhoto(app: App, deps: RouteDeps): void {
         summary: "The library's picture of its reader, for its own desks",
         tags: ["readers"],
         params: ofReader,
-        querystring: z.strictObject({ size: z.enum(photoSizes).default("small") }),
+        querystring: z.strictObject({
+          size: z.enum(photoSizes).default("small"),
+          v: z.string().max(100).optional().describe("Whatever changes with the picture"),
+        }),
       },
     },
     async (request, reply) => {
