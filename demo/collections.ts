@@ -15,7 +15,9 @@ import type { FilesPlace } from "../server/src/files/index.ts";
 import { systemActor } from "../server/src/kernel/actor.ts";
 import { type Db, inTransaction } from "../server/src/kernel/database.ts";
 import type { LocalText } from "../server/src/kernel/text.ts";
+import { bellBooklet } from "./collections/booklet.ts";
 import { demoLeaves, demoPhotographs, demoPlaces, demoThings } from "./collections/facts.ts";
+import { ferryFilm, ferryStill } from "./collections/film.ts";
 import { coverLeaf, textLeaf } from "./collections/leaves.ts";
 import { bell, oldPhotograph, vessel, vesselModel } from "./collections/pictures.ts";
 
@@ -134,6 +136,43 @@ async function photographs(): Promise<NewObject[]> {
   );
 }
 
+const STROKES = `WEBVTT
+
+NOTE chapters
+00:00.000 起：上课
+00:01.600 收：还书
+
+00:00.000 --> 00:00.800
+第一声，开门。
+
+00:00.800 --> 00:01.600
+第二声，上课。
+
+00:01.600 --> 00:02.400
+第三声，下课。
+
+00:02.400 --> 00:04.200
+第四声，共架楼还书。
+`;
+const CROSSING = `WEBVTT
+
+NOTE chapters
+00:00.000 离岸
+00:06.000 江心
+
+00:00.000 --> 00:03.000
+天刚亮，渡船离开柳洲。
+
+00:03.000 --> 00:06.000
+船上只有渡夫，和要还给共架楼的三部书。
+
+00:06.000 --> 00:09.000
+到了江心，南山还在雾里。
+
+00:09.000 --> 00:12.000
+对岸就是白鹭渡。
+`;
+
 async function things(): Promise<NewObject[]> {
   const vessels = await Promise.all(
     demoThings.map(async ([title, material, date, shape, glaze], at) => ({
@@ -166,10 +205,25 @@ async function things(): Promise<NewObject[]> {
     },
     files: [
       { name: "校钟.jpg", content: await vessel("bell", 1.2, [132, 108, 62]), text: "" },
-      { name: "钟声.wav", content: bell([392, 330, 294, 262]), text: "四声钟响，每声之间约半秒。" },
+      { name: "钟声.wav", content: bell([392, 330, 294, 262]), text: STROKES },
+      { name: "校钟志.pdf", content: await bellBooklet(), text: "" },
     ],
   };
-  return [...vessels, chime];
+  const film: NewObject = {
+    identifier: "LH-T-006",
+    data: {
+      title: ["晨渡（短片）"],
+      date: ["2026"],
+      material: ["影像"],
+      holder: ["兰荷大学校史馆（虚构）"],
+      description: ["虚构的无声短片：柳洲晨渡，十二秒，每一帧都由本项目的程序绘制，字幕是旁白。"],
+    },
+    files: [
+      { name: "晨渡.jpg", content: await ferryStill(), text: "" },
+      { name: "晨渡.webm", content: await ferryFilm(), text: CROSSING },
+    ],
+  };
+  return [...vessels, chime, film];
 }
 
 const l = (hans: string, hant: string, en: string): LocalText => ({ "zh-Hans": hans, "zh-Hant": hant, en });

@@ -23,6 +23,7 @@ import type { Clock } from "../server/src/kernel/time.ts";
 import { createPerson, findPersonByLogin, grantRole, markDemoAccount } from "../server/src/people/index.ts";
 import { loadAlliance } from "./alliance.ts";
 import { loadCollections } from "./collections.ts";
+import { loadExhibition } from "./exhibitions.ts";
 import { readFacts } from "./facts.ts";
 import { catalogueOf } from "./files.ts";
 import { demoAccounts, demoReaders } from "./people.ts";
@@ -76,6 +77,7 @@ export async function loadDemoRegion(deps: DemoDeps): Promise<void> {
   await loadReadingLife(deps.db, deps.clock);
   say("special collections");
   await loadCollections(deps);
+  await loadExhibition(deps.db);
   await sql`insert into kernel.secret (name, value) values (${FINISHED}, '') on conflict do nothing`.execute(
     deps.db,
   );

@@ -1,7 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { scan, zipOf } from "../server/src/collections/testing-collections.ts";
+import { scan, zipOf } from "../server/src/collections/testing.ts";
 import { DEMO_PASSWORD, newVisitor, openBrowser } from "./browser.ts";
 
 const address = inject("address");

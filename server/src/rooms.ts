@@ -7,6 +7,8 @@ import { room as catalogue } from "./catalogue/room.ts";
 import { room as cataloguing } from "./cataloguing/room.ts";
 import { room as circles } from "./circles/room.ts";
 import { room as circulation } from "./circulation/room.ts";
+import { room as collectionExchange } from "./collection-exchange/room.ts";
+import { room as collectionFeeds } from "./collection-feeds/room.ts";
 import { room as collections } from "./collections/room.ts";
 import { room as community } from "./community/room.ts";
 import { room as consortium } from "./consortium/room.ts";
@@ -18,6 +20,7 @@ import { room as description } from "./description/room.ts";
 import type { Searcher } from "./discovery/index.ts";
 import { room as discovery } from "./discovery/room.ts";
 import { room as drifting } from "./drifting/room.ts";
+import { room as exhibitions } from "./exhibitions/room.ts";
 import { room as files } from "./files/room.ts";
 import { room as fulfilment } from "./fulfilment/room.ts";
 import { room as gateways } from "./gateways/room.ts";
@@ -34,10 +37,13 @@ import { room as lists } from "./lists/room.ts";
 import { room as loads } from "./loads/room.ts";
 import { room as matchReview } from "./match-review/room.ts";
 import { room as matching } from "./matching/room.ts";
+import { room as media } from "./media/room.ts";
 import { room as moderation } from "./moderation/room.ts";
 import { room as neighbours } from "./neighbours/room.ts";
 import { room as nests } from "./nests/room.ts";
 import { room as notices } from "./notices/room.ts";
+import { room as objectEdits } from "./object-edits/room.ts";
+import { room as objectFormats } from "./object-formats/room.ts";
 import { room as observing } from "./observing/room.ts";
 import { room as offLine } from "./off-line/room.ts";
 import { room as patronSync } from "./patron-sync/room.ts";
@@ -83,6 +89,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   moderation,
   matching,
   description,
+  objectFormats,
   catalogue,
   authorities,
   acquisitions,
@@ -125,6 +132,11 @@ export const rooms: readonly Room<RegionDeps>[] = [
   alliance,
   assets,
   collections,
+  media,
+  exhibitions,
+  collectionExchange,
+  collectionFeeds,
+  objectEdits,
   privacy,
   observing,
   gateways,

@@ -74,6 +74,7 @@ import type { AuthorityOperations } from "./authorities/operations.ts";
 import type { CataloguingOperations } from "./cataloguing/operations.ts";
 import type { CollectionOperations } from "./collections/operations.ts";
 import type { DeskOperations } from "./desk-operations.ts";
+import type { ExhibitionOperations } from "./exhibitions/operations.ts";
 import type { HarvestOperations } from "./harvesting/operations.ts";
 import type { LoadOperations } from "./loads/operations.ts";
 import type { MatchOperations } from "./matching/operations.ts";
@@ -103,7 +104,8 @@ type PartOperations = LoadOperations &
   AuthorityOperations &
   HarvestOperations &
   NoticeOperations &
-  ReaderOperations;
+  ReaderOperations &
+  ExhibitionOperations;
 
 /**
  * Every operation of the API that the workbench asks for, by method and path below `/api/v1`, in the server's own shapes:

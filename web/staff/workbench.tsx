@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from "react";
-import { explain } from "./api.ts";
+import { ask, explain } from "./api.ts";
 import { BranchChoice } from "./branch-choice.tsx";
 import { Navigation } from "./navigation.tsx";
 import { OffLineBar } from "./off-line/bar.tsx";
@@ -55,6 +55,9 @@ const Contributions = lazy(async () => ({
 }));
 const Collections = lazy(async () => ({
   default: (await import("./collections/collections.tsx")).Collections,
+}));
+const Exhibitions = lazy(async () => ({
+  default: (await import("./exhibitions/exhibitions.tsx")).Exhibitions,
 }));
 const Operation = lazy(async () => ({ default: (await import("./operation/operation.tsx")).Operation }));
 const OffLine = lazy(async () => ({ default: (await import("./off-line/off-line.tsx")).OffLine }));
@@ -115,6 +118,12 @@ export const pages: readonly Page[] = [
     key: "q",
     element: (session) => <Collections session={session} />,
   },
+  {
+    id: "exhibitions",
+    label: "nav.exhibitions",
+    key: "z",
+    element: (session) => <Exhibitions session={session} />,
+  },
   { id: "imports", label: "nav.imports", key: "8", element: (session) => <Loads session={session} /> },
   { id: "bulk", label: "nav.bulk", key: "b", element: (session) => <BulkChanges session={session} /> },
   { id: "exports", label: "nav.exports", key: "x", element: (session) => <Exports session={session} /> },
@@ -147,6 +156,7 @@ const ADMITTED: Readonly<Record<string, ReadonlySet<string>>> = {
   library: MODERATORS,
   records: CATALOGUE,
   collections: CATALOGUE,
+  exhibitions: CATALOGUE,
   imports: CATALOGUE,
   bulk: CATALOGUE,
   exports: CATALOGUE,
@@ -197,11 +207,8 @@ export function Workbench(): ReactNode {
   if (!current) return frame(<SignIn onDone={set} />);
   const roles = current.roles.map((r) => r.role);
   if (roles.length === 0)
-    return frame(
-      <>
-        <p role="alert">{t("signIn.noRole")}</p>
-        <SignOut onDone={() => set(null)} />
-      </>,
+    return (
+      <WithoutRole session={current} language={language} onLanguage={change} onSession={set} frame={frame} />
     );
   const isDesk = roles.some((role) => DESK.has(role));
   const atDesk = current.branch !== null;
@@ -227,6 +234,26 @@ export function Workbench(): ReactNode {
       onSession={set}
       onDesk={isDesk ? () => void toDesk() : undefined}
     />
+  );
+}
+
+/** Who has no role at a library may still work on a collection: its curators said so. */
+function WithoutRole(
+  props: Omit<Parameters<typeof Frame>[0], "pages"> & { frame: (content: ReactNode) => ReactNode },
+): ReactNode {
+  const { frame, ...rest } = props;
+  const worked = useQuery({
+    queryKey: ["collections-worked"],
+    queryFn: async () => (await ask("GET /collections-worked")).items,
+  });
+  if (worked.isPending) return frame(<p role="status">{t("app.loading")}</p>);
+  if ((worked.data ?? []).length > 0)
+    return <Frame {...rest} key={rest.language} pages={pages.filter(({ id }) => id === "collections")} />;
+  return frame(
+    <>
+      <p role="alert">{t("signIn.noRole")}</p>
+      <SignOut onDone={() => rest.onSession(null)} />
+    </>,
   );
 }
 

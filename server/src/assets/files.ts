@@ -3,9 +3,12 @@ import { sql } from "kysely";
 import { type FilesPlace, regionFiles } from "../files/index.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
+import { publish } from "../kernel/outbox.ts";
+import { playingOf } from "./durations.ts";
 import { readPixels } from "./image-files.ts";
 import { HEAD_BYTES, sniffMedia } from "./media-kinds.ts";
 import { refuse } from "./refusals.ts";
+import { isWhole } from "./whole.ts";
 import type { Damage, OpenTo } from "./words.ts";
 
 /** Folder of originals in the region's store. */
@@ -21,6 +24,8 @@ export type KeptFile = {
   sha256: Buffer;
   width: number | null;
   height: number | null;
+  /** Of sound and film, as far as they say it. */
+  seconds: number | null;
 };
 
 /** An original as it is known. */
@@ -40,7 +45,11 @@ export type AssetFile = Omit<KeptFile, "sha256"> & {
 export async function keepOriginal(place: FilesPlace, name: string, content: Buffer): Promise<KeptFile> {
   const kind = sniffMedia(content.subarray(0, HEAD_BYTES));
   if (!kind) throw refuse("file-kind", { name });
-  const size = kind.as === "image" ? await readPixels(content, name) : null;
+  if (!isWhole(content, kind)) throw refuse("file-damaged", { name });
+  const size =
+    kind.as === "image"
+      ? { ...(await readPixels(content, name)), seconds: null }
+      : playingOf(content, kind.ending);
   const id = newId<"file">();
   const key = `${ORIGINALS}/${id.slice(-2)}/${id}.${kind.ending}`;
   await regionFiles(place).put(key, content);
@@ -51,13 +60,17 @@ export async function keepOriginal(place: FilesPlace, name: string, content: Buf
     type: kind.type,
     bytes: content.length,
     sha256: createHash("sha256").update(content).digest(),
-    width: size?.width ?? null,
-    height: size?.height ?? null,
+    width: size.width,
+    height: size.height,
+    seconds: size.seconds,
   };
 }
 
 /** Who may open files. */
 export type Access = { openTo: OpenTo; embargoUntil: string | null };
+
+/** Told of documents that got their rows: `{ documents }`, their ids. */
+export const ORIGINAL_KEPT = "original-kept";
 
 /** Gives kept originals their rows. */
 export async function addFiles(
@@ -69,15 +82,16 @@ export async function addFiles(
   if (files.length === 0) return;
   const column = <T>(pick: (file: KeptFile) => T): T[] => files.map(pick);
   await sql`insert into assets.file
-      (id, member_id, key, name, media_type, bytes, sha256, width, height, open_to, embargo_until)
-    select f.id, ${memberId}, f.key, f.name, f.type, f.bytes, decode(f.sha256, 'hex'), f.width, f.height,
+      (id, member_id, key, name, media_type, bytes, sha256, width, height, seconds, open_to, embargo_until)
+    select f.id, ${memberId}, f.key, f.name, f.type, f.bytes, decode(f.sha256, 'hex'), f.width, f.height, f.seconds,
       ${access.openTo}, ${access.embargoUntil}::date
     from unnest(${column((f) => f.id)}::uuid[], ${column((f) => f.key)}::text[], ${column((f) => f.name)}::text[],
       ${column((f) => f.type)}::text[], ${column((f) => f.bytes)}::bigint[],
       ${column((f) => f.sha256.toString("hex"))}::text[], ${column((f) => f.width)}::int[],
-      ${column((f) => f.height)}::int[]) as f (id, key, name, type, bytes, sha256, width, height)`.execute(
-    tx,
-  );
+      ${column((f) => f.height)}::int[], ${column((f) => f.seconds)}::real[])
+      as f (id, key, name, type, bytes, sha256, width, height, seconds)`.execute(tx);
+  const documents = files.filter((file) => file.type === "application/pdf").map((file) => file.id);
+  if (documents.length > 0) await publish(tx, ORIGINAL_KEPT, { documents });
 }
 
 /** Says who may open these files from now on. */
@@ -96,6 +110,7 @@ type FileRow = {
   sha256: string;
   width: number | null;
   height: number | null;
+  seconds: number | null;
   open_to: OpenTo;
   embargo_until: string | null;
   damage: Damage | null;
@@ -105,7 +120,9 @@ type FileRow = {
 export async function findFile(db: Db, id: string): Promise<AssetFile | undefined> {
   const { rows } = await sql<FileRow>`
     select f.id, f.member_id, f.key, f.name, f.media_type, f.bytes, encode(f.sha256, 'hex') as sha256, f.width,
-      f.height, f.open_to, f.embargo_until, f.damage from assets.file f where f.id = ${id}`.execute(db);
+      f.height, f.seconds, f.open_to, f.embargo_until, f.damage from assets.file f where f.id = ${id}`.execute(
+    db,
+  );
   return rows[0] && toFile(rows[0]);
 }
 
@@ -120,6 +137,7 @@ function toFile(row: FileRow): AssetFile {
     sha256: row.sha256,
     width: row.width,
     height: row.height,
+    seconds: row.seconds,
     openTo: row.open_to,
     embargoUntil: row.embargo_until,
     damage: row.damage,

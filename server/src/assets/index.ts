@@ -1,5 +1,23 @@
-export { type Asker, closedBecause } from "./access.ts";
-export { addFiles, type KeptFile, keepOriginal, setAccess } from "./files.ts";
+export { type Asker, closedBecause, demandOpen } from "./access.ts";
+export {
+  type Chapter,
+  type Cue,
+  isCaptions,
+  readChapters,
+  readCues,
+  wordsIn,
+  writeCaptions,
+} from "./captions.ts";
+export {
+  type AssetFile,
+  addFiles,
+  findFile,
+  type KeptFile,
+  keepOriginal,
+  ORIGINAL_KEPT,
+  setAccess,
+} from "./files.ts";
 export { derive } from "./jobs.ts";
 export { kindOf } from "./media-kinds.ts";
+export { readPageText } from "./page-text.ts";
 export { IMAGE_BASE } from "./routes.ts";

@@ -223,6 +223,7 @@ const upload = command({
     "import-unknown",
     "import-file-kind",
     "import-table-wrong",
+    "import-records-wrong",
     "import-rows-many",
     "import-archive-wrong",
     "import-archive-large",

@@ -5,7 +5,7 @@ import { systemActor } from "../kernel/actor.ts";
 import { demandDeclaredRefusals } from "../kernel/command.ts";
 import { inTransaction } from "../kernel/database.ts";
 import type { Side } from "../testing-whole.ts";
-import { type CollectionWorld, collectionWorld, scan, zipOf } from "./testing-collections.ts";
+import { type CollectionWorld, collectionWorld, scan, zipOf } from "./testing.ts";
 
 let world: CollectionWorld;
 const name = { "zh-Hans": "老照片" };

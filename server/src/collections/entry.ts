@@ -1,5 +1,6 @@
 import { simplify, titleSortKey } from "@commonshelf/cjk";
 import { eraNames } from "@commonshelf/edtf";
+import { wordsIn } from "../assets/index.ts";
 import type { Config, Field } from "./schema.ts";
 import { findTerm, readValues, type Texts, type Value, vocabularyOf } from "./values.ts";
 import { indexWords, pinyinWords } from "./words-of.ts";
@@ -120,7 +121,7 @@ export function entryOf(config: Config, object: IndexedObject): EntryFacts {
     },
     words: [
       ...new Set([
-        ...indexWords([...texts, ...object.pages.map((page) => page.text)]),
+        ...indexWords([...texts, ...object.pages.map((page) => wordsIn(page.text))]),
         ...pinyinWords(titleTexts),
       ]),
     ],

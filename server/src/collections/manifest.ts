@@ -116,13 +116,19 @@ function renderingOf(origin: string, page: ObjectPage): Record<string, unknown> 
   return { id: `${origin}/files/${page.fileId}`, type, label: { none: [page.name] }, format: page.type };
 }
 
-/** Seconds of sound and film are not known before they are played; a canvas must have some. */
+/** A canvas of sound or film must say seconds, also where the file does not. */
 const UNKNOWN_SECONDS = 1;
 
 function canvasOf(origin: string, number: number, page: ObjectPage): Record<string, unknown> {
   const id = `${origin}/iiif/manifests/${number}/canvas/${page.place}`;
   const kind = kindOf(page.type);
-  const size = kind === "image" ? { width: page.width, height: page.height } : { duration: UNKNOWN_SECONDS };
+  const size =
+    kind === "image"
+      ? { width: page.width, height: page.height }
+      : {
+          ...(page.width !== null && { width: page.width, height: page.height }),
+          duration: page.seconds ?? UNKNOWN_SECONDS,
+        };
   const body =
     kind === "image"
       ? {

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { addFiles, derive, type KeptFile } from "../assets/index.ts";
+import { addFiles, derive, type KeptFile, wordsIn } from "../assets/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { writeAudit } from "../kernel/audit.ts";
 import type { Db, Tx } from "../kernel/database.ts";
@@ -36,6 +36,7 @@ export type ObjectPage = {
   name: string;
   width: number | null;
   height: number | null;
+  seconds: number | null;
 };
 
 type Row = {
@@ -89,7 +90,8 @@ export async function listObjects(
 /** The pages of an object in order. */
 export async function pagesOf(db: Db, objectId: string): Promise<ObjectPage[]> {
   const { rows } = await sql<ObjectPage>`
-    select p.place, p.file_id as "fileId", p.label, p.text, f.media_type as type, f.name, f.width, f.height
+    select p.place, p.file_id as "fileId", p.label, p.text, f.media_type as type, f.name, f.width, f.height,
+      f.seconds
     from collections.page p join assets.file_fact f on f.id = p.file_id
     where p.object_id = ${objectId} order by p.place`.execute(db);
   return rows;
@@ -117,6 +119,8 @@ export type ObjectInput = {
   /** Null: its pages stay as they are. */
   pages: readonly { file: KeptFile; label: string; text: string }[] | null;
   state: ObjectState;
+  access?: AccessLevel | null;
+  embargoUntil?: string | null;
 };
 
 /**
@@ -130,9 +134,9 @@ export async function writeObject(
   input: ObjectInput,
 ): Promise<{ id: string; number: number; isNew: boolean }> {
   const { rows } = await sql<{ id: string; number: number; is_new: boolean }>`
-    insert into collections.object as o (id, collection_id, identifier, data, state, author_id)
+    insert into collections.object as o (id, collection_id, identifier, data, state, access, embargo_until, author_id)
     values (${newId<"object">()}, ${collection.id}, ${input.identifier}, ${JSON.stringify(input.data)}::jsonb,
-      ${input.state}, ${actor.personId})
+      ${input.state}, ${input.access ?? null}, ${input.embargoUntil ?? null}::date, ${actor.personId})
     on conflict (collection_id, identifier) do update set data = o.data || excluded.data, version = o.version + 1,
       changed_at = now(), state = case when excluded.state = 'published' then excluded.state else o.state end
     returning o.id, o.number, (o.xmax = 0) as is_new`.execute(tx);
@@ -160,7 +164,7 @@ async function writePages(
     file_id: file.id,
     label,
     text,
-    words: indexWords([text]),
+    words: indexWords([wordsIn(text)]),
   }));
   await sql`insert into collections.page (object_id, place, file_id, label, text, words)
     select ${objectId}, p.place, p.file_id, p.label, p.text,
@@ -171,6 +175,17 @@ async function writePages(
     tx,
     pages.map((page) => page.file.id),
   );
+}
+
+/** Says what stands on a page or is heard in a recording, in place of what was said before; readers find it at once. */
+export async function setPageText(tx: Tx, fileId: string, text: string): Promise<void> {
+  const words = indexWords([wordsIn(text)]);
+  const { rows } = await sql<{ object_id: string; collection_id: string }>`
+    update collections.page p set text = ${text}, words = array_to_tsvector(${words}::text[])
+    from collections.object o where p.file_id = ${fileId} and o.id = p.object_id
+    returning p.object_id, o.collection_id`.execute(tx);
+  for (const row of rows)
+    await indexObjects(tx, await lockCollection(tx, { id: row.collection_id }), [row.object_id]);
 }
 
 function demandValues(collection: Collection, data: Texts): void {

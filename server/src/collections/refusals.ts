@@ -1,7 +1,9 @@
 import { type RefusalTable, refuser } from "../kernel/refusals.ts";
+import { formatRefusals } from "../object-formats/index.ts";
 
 /** What commands and queries of this room may refuse. */
 export const refusalTable = {
+  ...formatRefusals,
   "member-unknown": 404,
   "collection-unknown": 404,
   "collection-slug-taken": 409,
@@ -20,12 +22,6 @@ export const refusalTable = {
   "object-state": 409,
   "import-unknown": 404,
   "import-state": 409,
-  "import-file-kind": 415,
-  "import-table-wrong": 400,
-  "import-archive-wrong": 400,
-  "import-archive-large": 413,
-  "import-path-wrong": 400,
-  "import-rows-many": 413,
   "import-mapping-wrong": 400,
   "worker-unknown": 404,
 } as const satisfies RefusalTable;

@@ -13,7 +13,7 @@ import { registerCollections } from "./routes.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "collections",
-  enters: ["consortium", "people", "assets"],
+  enters: ["consortium", "people", "object-formats", "assets"],
   commands: [...collectionCommands, ...matchCommands],
   queries: collectionQueries,
   pages: collectionPages,
@@ -25,4 +25,11 @@ export const room: Room = {
   jobs: (deps) => ({ ...buildJobs(deps), ...importJobs(deps) }),
   lanes: { "collections-build": "long", "collections-import": "long" },
   erasePerson,
+  views: [
+    "collections.collection_fact",
+    "collections.object_fact",
+    "collections.shown_object",
+    "collections.page_fact",
+    "collections.worker_fact",
+  ],
 };

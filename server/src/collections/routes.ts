@@ -1,17 +1,19 @@
 import { listMembers } from "../consortium/index.ts";
 import type { App, RouteDeps } from "../kernel/http.ts";
-import { isLanguage, pick } from "../kernel/text.ts";
+import { isLanguage, type Language, pick } from "../kernel/text.ts";
 import { hasMessage, translator } from "../messages/index.ts";
+import { type SheetColumn, writeTable, writeWorkbook } from "../object-formats/index.ts";
 import { person } from "../people/index.ts";
 import { demandRole } from "./access.ts";
-import { getCollection } from "./collections.ts";
+import { type Collection, getCollection } from "./collections.ts";
 import { titleOf } from "./entry.ts";
 import { errorsOf } from "./imports/runs.ts";
-import { writeTable } from "./imports/table.ts";
 import { manifestOf } from "./manifest.ts";
 import { openObject } from "./open-object.ts";
 import { ownRun } from "./queries.ts";
+import { vocabularyOf } from "./values.ts";
 
+const EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const CSV = "text/csv; charset=utf-8";
 const MOST_ERRORS = 100_000;
 
@@ -37,28 +39,48 @@ export function registerCollections(app: App, deps: RouteDeps): void {
   });
 }
 
+/** The columns of a collection's sheet, each with what belongs there. */
+function sheetColumns({ draft }: Collection, wanted: Language): SheetColumn[] {
+  const t = translator(wanted);
+  const fields = draft.fields.map((field): SheetColumn => {
+    const terms = vocabularyOf(draft, field.vocabulary)?.terms.map(
+      (term) => pick(term.label, wanted) || term.code,
+    );
+    const note = pick(field.help, wanted);
+    return {
+      heading: pick(field.label, wanted) || field.key,
+      ...(note !== "" && { note }),
+      ...(terms && !field.many && { choices: terms }),
+    };
+  });
+  return [
+    { heading: t("collections.sheet.identifier") },
+    ...fields,
+    { heading: t("collections.sheet.files") },
+  ];
+}
+
 /** The empty sheet a collection's objects are typed into, and the sheet of rows that an import refused. */
 function registerSheets(app: App, deps: RouteDeps): void {
   const { db } = deps;
-  app.get(
-    "/staff-files/collections/:slug/template.csv",
-    { schema: { hide: true } },
-    async (request, reply) => {
-      const { slug } = request.params as { slug: string };
-      const { language = "" } = request.query as { language?: string };
-      const actor = person.admit(request.actor, {});
-      const collection = await getCollection(db, slug);
-      await demandRole(db, actor, collection, "contributor");
-      const wanted = isLanguage(language) ? language : "zh-Hans";
-      const t = translator(wanted);
-      const fields = collection.draft.fields.map((field) => pick(field.label, wanted) || field.key);
-      const heading = [t("collections.sheet.identifier"), ...fields, t("collections.sheet.files")];
-      return reply
-        .type(CSV)
-        .header("content-disposition", `attachment; filename="${slug}.csv"`)
-        .send(writeTable([heading]));
-    },
-  );
+  for (const ending of ["csv", "xlsx"] as const)
+    app.get(
+      `/staff-files/collections/:slug/template.${ending}`,
+      { schema: { hide: true } },
+      async (request, reply) => {
+        const { slug } = request.params as { slug: string };
+        const { language = "" } = request.query as { language?: string };
+        const collection = await getCollection(db, slug);
+        await demandRole(db, person.admit(request.actor, {}), collection, "contributor");
+        const columns = sheetColumns(collection, isLanguage(language) ? language : "zh-Hans");
+        return reply
+          .type(ending === "csv" ? CSV : EXCEL)
+          .header("content-disposition", `attachment; filename="${slug}.${ending}"`)
+          .send(
+            ending === "csv" ? writeTable([columns.map((one) => one.heading)]) : writeWorkbook(slug, columns),
+          );
+      },
+    );
   app.get(
     "/staff-files/collection-imports/:id/errors.csv",
     { schema: { hide: true } },

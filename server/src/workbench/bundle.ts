@@ -37,6 +37,7 @@ export async function bundleWorkbench(): Promise<Bundle> {
       "staff/admin.css",
       "staff/slips.css",
       "staff/collections/collections.css",
+      "staff/exhibitions/exhibitions.css",
       "staff/cataloguing/cataloguing.css",
       "staff/matching/doubts.css",
     ].map((name) => readFile(join(WEB, name), "utf8")),

@@ -48,6 +48,7 @@ export function CollectionFrame(props: {
   /** The band is the front page's own. */
   isFront?: boolean;
   query?: string;
+  jsonLd?: string;
   children: ReactNode;
 }): ReactElement {
   const { site, look, title } = props;
@@ -55,7 +56,12 @@ export function CollectionFrame(props: {
   const home = `${base}/collections/${look.slug}`;
   const whole = title === null ? look.name : `${title} · ${look.name}`;
   return (
-    <Layout site={site} title={whole} {...(props.hidden || look.isPreview ? { hidden: true } : {})}>
+    <Layout
+      site={site}
+      title={whole}
+      {...(props.hidden || look.isPreview ? { hidden: true } : {})}
+      {...(props.jsonLd !== undefined && { jsonLd: props.jsonLd })}
+    >
       <div className={`col col-${look.theme} col-ink-${look.colour}`}>
         {look.isPreview ? <p className="note note-wait col-preview">{t("collections.preview")}</p> : null}
         {props.isFront ? null : (

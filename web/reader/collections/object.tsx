@@ -1,6 +1,7 @@
 import type { ReactElement } from "react";
 import type { DetailBlock } from "../../../server/src/collections/words.ts";
 import type { SiteContext } from "../frame/site-context.ts";
+import { type Captions, Player } from "../media/player.tsx";
 import { CollectionFrame, type Look, type ObjectRow, ObjectRows, pictureOf } from "./look.tsx";
 
 /** A value as an object's page shows it. */
@@ -16,6 +17,7 @@ export type ShownPage = {
   type: string;
   name: string;
   href: string;
+  captions: Captions | null;
 };
 
 /** The page of an object. */
@@ -43,6 +45,8 @@ export type ObjectProps = {
   manifest: string;
   topics: { name: string; href: string }[];
   rightToLeft: boolean;
+  /** What it is in schema.org. */
+  jsonLd: string;
 };
 
 /** An object: the thing first, then what is known of it. */
@@ -50,7 +54,7 @@ export function ObjectPage(props: ObjectProps): ReactElement {
   const { site, look, title } = props;
   const { t } = site;
   return (
-    <CollectionFrame site={site} look={look} title={title}>
+    <CollectionFrame site={site} look={look} title={title} jsonLd={props.jsonLd}>
       <article className="col-detail">
         <header className="col-detail-head">
           <h1 lang={props.lang}>{title}</h1>
@@ -116,7 +120,7 @@ function Hits({
       <h2 id="col-hits">{t("collections.hits", { count: hits.places.length, query: hits.q })}</h2>
       <ol>
         {hits.places.slice(0, 12).map((one) => (
-          <li key={one.place}>
+          <li key={one.href}>
             <a href={one.href}>
               <span className="num">{t("collections.page", { page: one.place })}</span>
               <span className="col-snippet">
@@ -175,27 +179,44 @@ function Media(props: ObjectProps): ReactElement | null {
         </ol>
       ) : null}
       {others.map((page) => (
-        <OtherFile key={page.place} site={site} page={page} />
+        <OtherFile
+          key={page.place}
+          site={site}
+          page={page}
+          title={title}
+          still={first ? pictureOf(first.fileId, "wide") : null}
+        />
       ))}
     </div>
   );
 }
 
-/** Sound and film play as they are; documents and models are opened. */
-function OtherFile({ site, page }: { site: SiteContext; page: ShownPage }): ReactElement {
+/** Sound and film play with what is said beside them; documents and models are opened. */
+function OtherFile({
+  site,
+  page,
+  title,
+  still,
+}: {
+  site: SiteContext;
+  page: ShownPage;
+  title: string;
+  still: string | null;
+}): ReactElement {
   const { t } = site;
   const source = `/files/${page.fileId}`;
+  if (page.kind === "audio" || page.kind === "video")
+    return <Player site={site} file={page} title={title} still={still} />;
+  const isModel = page.kind === "model";
   return (
-    <div className="col-other">
-      {page.kind === "audio" ? (
-        // biome-ignore lint/a11y/useMediaCaption: transcripts stand below as the object's text
-        <audio controls preload="metadata" src={source} />
-      ) : null}
-      {page.kind === "video" ? (
-        // biome-ignore lint/a11y/useMediaCaption: transcripts stand below as the object's text
-        <video controls preload="metadata" src={source} />
-      ) : null}
+    <div className="col-other" data-island={isModel ? "model" : undefined}>
       <p>
+        <a
+          className="secondary"
+          href={isModel ? `${site.base}/models/${page.fileId}?${new URLSearchParams({ title })}` : page.href}
+        >
+          {t(isModel ? "media.turn-model" : "media.read-document")}
+        </a>{" "}
         <a href={source} type={page.type}>
           {t(`collections.open.${page.kind}`, { name: page.name })}
         </a>

@@ -31,6 +31,10 @@ export function CollectionsPage(props: { site: SiteContext; collections: WallCol
               <button type="submit">{t("collections.search")}</button>
             </form>
           </search>
+          <p>
+            <a href={`${base}/exhibitions`}>{t("exhibitions.title")}</a>{" "}
+            <span className="quiet">{t("exhibitions.about")}</span>
+          </p>
         </header>
         {collections.length === 0 ? (
           <div className="empty">

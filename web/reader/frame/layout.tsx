@@ -135,7 +135,7 @@ const ROOMS = [
   { name: "nests", path: "/nests", at: /^\/nests\b/ },
   { name: "drift", path: "/drift", at: /^\/drift\b/ },
   { name: "lists", path: "/lists", at: /^\/lists?\b/ },
-  { name: "collections", path: "/collections", at: /^\/(collections|objects)\b/ },
+  { name: "collections", path: "/collections", at: /^\/(collections|objects|exhibitions)\b/ },
 ];
 
 function Rooms({ site }: { site: SiteContext }): ReactElement {

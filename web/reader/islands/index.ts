@@ -1,9 +1,11 @@
 import { enhanceCopyLinks } from "./copy-link.ts";
 import { enhanceDecks } from "./deck.ts";
+import { enhanceExhibitions } from "./exhibition.ts";
 import { enhanceFilters } from "./filter-form.ts";
 import { enhanceLeaves } from "./leaf.ts";
 import { enhanceLocate } from "./locate.ts";
 import { enhanceMaps } from "./map.ts";
+import { enhanceMedia } from "./media.ts";
 import { enhanceOffline } from "./offline.ts";
 import { enhancePhotos } from "./photo.ts";
 import { enhanceScans } from "./scan.ts";
@@ -11,12 +13,14 @@ import { enhanceShelf } from "./shelf.ts";
 import { enhanceSuggestions } from "./suggest.ts";
 import { enhanceThemes } from "./theme-switch.ts";
 
+enhanceExhibitions();
 enhanceFilters();
 enhanceCopyLinks();
 enhanceDecks();
 enhanceLeaves();
 enhanceLocate();
 enhanceMaps();
+enhanceMedia();
 enhanceOffline();
 enhancePhotos();
 enhanceScans();

@@ -5,6 +5,8 @@ import type { RowOf } from "../operations.ts";
 import type { Session } from "../session.ts";
 import { useSubPath } from "../sub-path.ts";
 import { pick, t } from "../text.ts";
+import { BulkEditPart } from "./bulk-edit.tsx";
+import { TakeIn } from "./exchange.tsx";
 import { FieldsPart } from "./fields.tsx";
 import { FrontPart } from "./front.tsx";
 import { ImportPart } from "./imports.tsx";
@@ -27,6 +29,7 @@ const parts: readonly { id: string; least: string; element: (one: Worked, go: Go
     element: (one, go) => <ImportPart slug={one.slug} role={one.role} go={go} />,
   },
   { id: "objects", least: "contributor", element: (one) => <ObjectsPart slug={one.slug} role={one.role} /> },
+  { id: "edits", least: "editor", element: (one) => <BulkEditPart slug={one.slug} /> },
   { id: "fields", least: "curator", element: (one) => <FieldsPart slug={one.slug} /> },
   { id: "vocabularies", least: "curator", element: (one) => <VocabulariesPart slug={one.slug} /> },
   { id: "front", least: "curator", element: (one) => <FrontPart slug={one.slug} /> },
@@ -50,17 +53,25 @@ export function Collections(props: { session: Session }): ReactNode {
       </p>
     );
   const one = worked.data.find((item) => item.slug === slug);
-  return one ? <Bench one={one} part={part} go={go} /> : <List items={worked.data} go={go} />;
+  return one ? (
+    <Bench one={one} part={part} go={go} />
+  ) : (
+    <List items={worked.data} session={props.session} go={go} />
+  );
 }
 
-function List(props: { items: Worked[]; go: Go }): ReactNode {
+function List(props: { items: Worked[]; session: Session; go: Go }): ReactNode {
   return (
     <section>
       <p className="actions">
-        <button type="button" className="primary" onClick={() => props.go("new")}>
-          {t("collections.new")}
-        </button>
-        <span className="quiet">{t("collections.new.why")}</span>
+        {props.session.roles.length > 0 ? (
+          <button type="button" className="primary" onClick={() => props.go("new")}>
+            {t("collections.new")}
+          </button>
+        ) : null}
+        <span className="quiet">
+          {t(props.session.roles.length > 0 ? "collections.new.why" : "collections.worked.why")}
+        </span>
       </p>
       {props.items.length === 0 ? (
         <p className="quiet">{t("collections.none")}</p>
@@ -85,6 +96,7 @@ function List(props: { items: Worked[]; go: Go }): ReactNode {
           ))}
         </ul>
       )}
+      {props.session.roles.length > 0 ? <TakeIn session={props.session} /> : null}
     </section>
   );
 }
@@ -122,6 +134,15 @@ function Bench(props: { one: Worked; part: string | undefined; go: Go }): ReactN
         >
           {t(one.live === null ? "collections.preview" : "collections.see")}
         </a>
+        {one.role === "curator" ? (
+          <a
+            href={`/staff-files/collections/${one.slug}/export.zip`}
+            title={t("exchange.export.what")}
+            download
+          >
+            {t("exchange.export")}
+          </a>
+        ) : null}
         <nav className="tabs" aria-label={t("collections.parts")}>
           {allowed.map(({ id }) => (
             <a

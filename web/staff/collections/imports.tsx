@@ -73,13 +73,17 @@ function HandIn(props: { slug: string; archives: Run[]; onDone: () => void }): R
       setMessage(explain(error));
     }
   };
-  const template = `/staff-files/collections/${slug}/template.csv?language=${currentLanguage()}`;
+  const template = (ending: string): string =>
+    `/staff-files/collections/${slug}/template.${ending}?language=${currentLanguage()}`;
   return (
     <form className="admin hand-in" onSubmit={(event) => void submit(event)}>
       <ol className="steps">
         <li>
-          <a href={template} download>
+          <a href={template("xlsx")} download>
             {t("collections.import.template")}
+          </a>{" "}
+          <a href={template("csv")} download>
+            CSV
           </a>{" "}
           <span className="quiet">{t("collections.import.template.how")}</span>
         </li>
@@ -88,7 +92,13 @@ function HandIn(props: { slug: string; archives: Run[]; onDone: () => void }): R
           <label className="vh" htmlFor="collection-file">
             {t("imports.file")}
           </label>
-          <input id="collection-file" type="file" name="file" accept=".zip,.csv,.tsv,.txt" required />{" "}
+          <input
+            id="collection-file"
+            type="file"
+            name="file"
+            accept=".zip,.csv,.tsv,.txt,.xlsx,.xml,.mrc,.marc,.iso,.json"
+            required
+          />{" "}
           {props.archives.length > 0 && (
             <label>
               {t("collections.import.filesFrom")}{" "}

@@ -7,6 +7,7 @@ import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import type { RowOf } from "../operations.ts";
 import { pick, t } from "../text.ts";
 import { useDraft } from "./draft.tsx";
+import { PageReading } from "./page-reading.tsx";
 
 type WorkedObject = RowOf<"GET /collections/:slug/objects">;
 
@@ -213,6 +214,7 @@ function ObjectForm(props: { slug: string; object: WorkedObject | null; act: Act
       {fields.map((field) => (
         <FieldInput key={field.key} field={field} lines={object?.values[field.key] ?? []} />
       ))}
+      {object !== null && object.pages > 0 ? <PageReading number={object.number} /> : null}
       <p className="quiet">{t("collections.objects.many")}</p>
       <p className="actions">
         <Send act={act} />

@@ -1,4 +1,6 @@
 import type { z } from "zod";
+import type { networksSchema } from "../../../server/src/assets/schema.ts";
+import type { takeInSchema } from "../../../server/src/collection-exchange/schema.ts";
 import type {
   importRunSchema as collectionImportSchema,
   draftChangeSchema,
@@ -14,6 +16,8 @@ import type {
   workerSchema,
 } from "../../../server/src/collections/schema.ts";
 import type { ObjectState, WorkerRole } from "../../../server/src/collections/words.ts";
+import type { programsSchema, readingsSchema } from "../../../server/src/media/schema.ts";
+import type { editSchema, newEditSchema } from "../../../server/src/object-edits/schema.ts";
 
 type Items<S extends z.ZodType> = { items: z.output<S>[] };
 type Slug = { slug: string };
@@ -73,6 +77,32 @@ export type CollectionOperations = {
     params: ObjectNumber;
     body: { state: ObjectState };
     answer: z.output<typeof workedObjectSchema>;
+  };
+  "GET /collections-taken-in": { answer: Items<typeof takeInSchema> };
+  "POST /collections-taken-in": { body: FormData; answer: z.output<typeof takeInSchema> };
+  "GET /members/:code/networks": { params: { code: string }; answer: z.output<typeof networksSchema> };
+  "PUT /members/:code/networks": {
+    params: { code: string };
+    body: z.input<typeof networksSchema>;
+    answer: z.output<typeof networksSchema>;
+  };
+  "GET /collections/:slug/edits": { params: Slug; answer: Items<typeof editSchema> };
+  "POST /collections/:slug/edits": {
+    params: Slug;
+    body: z.input<typeof newEditSchema>;
+    answer: z.output<typeof editSchema>;
+  };
+  "POST /collection-edits/:id/start": { params: Id; answer: z.output<typeof editSchema> };
+  "POST /collection-edits/:id/undo": { params: Id; answer: z.output<typeof editSchema> };
+  "GET /media-programs": { answer: z.output<typeof programsSchema> };
+  "GET /collection-objects/:number/readings": {
+    params: ObjectNumber;
+    answer: z.output<typeof readingsSchema>;
+  };
+  "POST /collection-objects/:number/readings": {
+    params: ObjectNumber;
+    body: { languages: string[] };
+    answer: z.output<typeof readingsSchema>;
   };
   "GET /collections/:slug/imports": { params: Slug; answer: Items<typeof collectionImportSchema> };
   "POST /collections/:slug/imports": {

@@ -19,6 +19,7 @@ import { Branches } from "./branches.tsx";
 import { Closures } from "./closures.tsx";
 import { Distances } from "./distances.tsx";
 import { Locations } from "./locations.tsx";
+import { Networks } from "./networks.tsx";
 import { Guide } from "./set-up.tsx";
 
 export type Member = RowOf<"GET /members">;
@@ -36,6 +37,7 @@ const parts: readonly Part[] = [
   { id: "drafts", element: (member) => <Drafts member={member.code} /> },
   { id: "agreements", element: (member) => <Agreements member={member.code} /> },
   { id: "settings", element: (member) => <Settings member={member.code} /> },
+  { id: "networks", element: (member) => <Networks member={member.code} /> },
   { id: "kinds", element: (member) => <Kinds member={member.code} /> },
   { id: "texts", element: (member) => <NoticeTexts code={member.code} /> },
   { id: "feed", element: (member) => <PatronFeed code={member.code} /> },

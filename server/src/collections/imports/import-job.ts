@@ -1,22 +1,20 @@
 import { sql } from "kysely";
 import { z } from "zod";
-import { type KeptFile, keepOriginal } from "../../assets/index.ts";
+import { type KeptFile, keepOriginal, readPageText } from "../../assets/index.ts";
 import { type Actor, systemActor } from "../../kernel/actor.ts";
 import { inTransaction } from "../../kernel/database.ts";
 import type { RouteDeps } from "../../kernel/http.ts";
 import type { JobHandlers } from "../../kernel/jobs.ts";
 import { Problem } from "../../kernel/problem.ts";
+import type { ArchiveFile, TableRow } from "../../object-formats/index.ts";
 import { type Collection, lockCollection } from "../collections.ts";
 import { titleField } from "../entry.ts";
 import { indexObjects } from "../index-build.ts";
 import { type ObjectInput, writeObject } from "../objects.ts";
 import { readValues } from "../values.ts";
-import type { ArchiveFile } from "./archive.ts";
 import { readRow } from "./mapping.ts";
 import type { FileIndex } from "./match-files.ts";
-import { readPageText } from "./page-text.ts";
 import { endRun, findRun, IMPORT_JOB, noteProgress, type RowError, type StoredRun } from "./runs.ts";
-import type { TableRow } from "./table.ts";
 import { type ImportContent, importPath, openImport } from "./take-file.ts";
 
 /** Rows of one transaction: an import that was cut off begins again with the batch it was in. */

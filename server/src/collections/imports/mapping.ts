@@ -43,6 +43,12 @@ const CORE_SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   description: ["description", "abstract", "提要", "说明", "說明", "简介", "簡介", "摘要"],
   subject: ["subject", "主题", "主題", "关键词", "關鍵詞"],
   publisher: ["publisher", "出版者", "出版社", "版本"],
+  contributor: ["contributor", "其他责任者", "其他責任者"],
+  type: ["type", "level", "类型", "類型", "层级", "層級"],
+  format: ["extent", "format", "数量", "數量"],
+  language: ["language", "语种", "語種"],
+  relation: ["part of", "series", "所属", "所屬"],
+  rights: ["rights", "权利", "權利"],
   coverage: ["place", "地点", "地點", "拍摄地", "拍攝地"],
 };
 

@@ -1,9 +1,10 @@
-import type { ArchiveFile } from "./archive.ts";
+import type { ArchiveFile } from "../../object-formats/index.ts";
 
 const natural = new Intl.Collator("en", { numeric: true });
 /** Endings of what stands beside a picture and says the words on it. */
-const TEXTS = /\.(?:txt|xml|hocr|html?)$/i;
-const TABLE = /\.(?:csv|tsv)$/i;
+const TEXTS = /\.(?:txt|xml|hocr|html?|vtt|srt)$/i;
+const TABLE = /\.(?:csv|tsv|xlsx)$/i;
+const RECORDS = /\.(?:xml|mrc|marc|iso|json)$/i;
 
 const stemOf = (path: string): string => path.replace(/\.[^./]+$/, "");
 const baseOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
@@ -13,6 +14,8 @@ const folded = (text: string): string => text.normalize("NFC").toLowerCase();
 /** Files of an archive by path, name, stem and folder, in the order in which people number them. */
 export type FileIndex = {
   table: ArchiveFile | null;
+  /** Files of records that belong to no picture: what the archive is described by, where it has no table. */
+  records: ArchiveFile[];
   media: ArchiveFile[];
   find(name: string): ArchiveFile[];
   /** Files of an object that names none: its folder, or files called by its identifier. */
@@ -24,7 +27,8 @@ export type FileIndex = {
 /** Puts the files of an archive in order. `Texts` beside pictures and the one table are no media. */
 export function indexFiles(files: readonly ArchiveFile[]): FileIndex {
   const sorted = [...files].sort((a, b) => natural.compare(a.path, b.path));
-  const media = sorted.filter((file) => !TEXTS.test(file.path) && !TABLE.test(file.path));
+  const media = sorted.filter(({ path }) => !TEXTS.test(path) && !TABLE.test(path) && !RECORDS.test(path));
+  const stems = new Set(media.map((file) => stemOf(file.path)));
   const by = new Map<string, ArchiveFile[]>();
   const add = (key: string, file: ArchiveFile): void => {
     const known = by.get(key);
@@ -48,6 +52,7 @@ export function indexFiles(files: readonly ArchiveFile[]): FileIndex {
   };
   return {
     table: sorted.find((file) => TABLE.test(file.path)) ?? null,
+    records: sorted.filter(({ path }) => RECORDS.test(path) && !stems.has(stemOf(path))),
     media,
     find,
     ofIdentifier: (identifier) => {

@@ -4,11 +4,18 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { newId } from "../../kernel/ids.ts";
 import type { Upload } from "../../kernel/uploads.ts";
+import {
+  type Archive,
+  MOST_TABLE_BYTES,
+  openArchive,
+  readAnyTable,
+  readBook,
+  readPackedBook,
+  type TableRow,
+} from "../../object-formats/index.ts";
 import { refuse } from "../refusals.ts";
-import { type Archive, openArchive } from "./archive.ts";
 import { type FileIndex, FOLDER_COLUMNS, indexFiles, rowsOfFolders } from "./match-files.ts";
 import type { TakenFile } from "./runs.ts";
-import { MOST_TABLE_BYTES, readTable, type TableRow } from "./table.ts";
 
 /** First bytes of a zip archive, and of one without any file. */
 const ZIP_HEADS = new Set(["504b0304", "504b0506"]);
@@ -46,7 +53,7 @@ export type ImportContent = {
 export async function openImport(path: string): Promise<ImportContent> {
   if (!(await isZip(path))) {
     if ((await stat(path)).size > MOST_TABLE_BYTES) throw refuse("import-file-kind");
-    return { kind: "table", ...readTable(await readFile(path)), files: null, close: () => undefined };
+    return { kind: "table", ...readAnyTable(await readFile(path)), files: null, close: () => undefined };
   }
   const archive = await openArchive(path);
   try {
@@ -58,10 +65,14 @@ export async function openImport(path: string): Promise<ImportContent> {
 }
 
 async function readArchive(archive: Archive): Promise<Pick<ImportContent, "columns" | "rows" | "files">> {
+  const workbook = await readBook(archive);
+  if (workbook) return { ...workbook, files: null };
   const files = indexFiles(archive.files);
-  if (files.table) {
-    if (files.table.bytes > MOST_TABLE_BYTES) throw refuse("import-file-kind");
-    return { ...readTable(await files.table.read()), files };
+  const list = files.table ?? (files.records.length === 1 ? files.records[0]! : null);
+  if (list) {
+    if (list.bytes > MOST_TABLE_BYTES) throw refuse("import-file-kind");
+    const bytes = await list.read();
+    return { ...(/\.xlsx$/i.test(list.path) ? await readPackedBook(bytes) : readAnyTable(bytes)), files };
   }
   if (files.media.length === 0) throw refuse("import-file-kind");
   const rows = rowsOfFolders(files).map((cells, at) => ({ number: at + 1, cells }));

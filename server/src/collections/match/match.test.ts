@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { demandDeclaredRefusals } from "../../kernel/command.ts";
-import { type CollectionWorld, collectionWorld, scan, zipOf } from "../testing-collections.ts";
+import { type CollectionWorld, collectionWorld, scan, zipOf } from "../testing.ts";
 
 let world: CollectionWorld;
 beforeAll(async () => {

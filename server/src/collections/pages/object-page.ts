@@ -6,7 +6,7 @@ import type {
   ShownValue,
 } from "../../../../web/reader/collections/object.tsx";
 import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
-import { kindOf } from "../../assets/index.ts";
+import { isCaptions, kindOf, readChapters, readCues, wordsIn } from "../../assets/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import { pick } from "../../kernel/text.ts";
 import { facetValues, titleField } from "../entry.ts";
@@ -17,6 +17,7 @@ import type { Config, Field } from "../schema.ts";
 import { briefsOf, pageHits } from "../search.ts";
 import { readValues, type Value } from "../values.ts";
 import { hitsIn } from "../words-of.ts";
+import { jsonLdOf } from "./json-ld.ts";
 import { facetLabel, lookOf, rowOf, type Shown } from "./look.ts";
 import { emptyQuestion, searchHref } from "./search-address.ts";
 
@@ -45,7 +46,8 @@ export async function findObjectPage(
   const title = titles[0]!.text;
   const base = `${site.base}/objects/${object.number}`;
   const images = pages.filter((page) => kindOf(page.type) === "image");
-  const texts = images.length > 1 || open.closed ? [] : pages.map((page) => page.text).filter(Boolean);
+  const loose = images.length > 1 || open.closed ? [] : pages.filter((page) => !page.text.includes("\f"));
+  const texts = loose.map((page) => (isCaptions(page.text) ? "" : page.text)).filter(Boolean);
   return {
     site,
     look: lookOf(shown, site.language),
@@ -55,20 +57,30 @@ export async function findObjectPage(
     otherTitles: titles.slice(1).map(({ text, lang }) => ({ text, lang })),
     blocks: config.detail,
     fields: fieldsOf(config, values, site, collection.slug, key),
-    pages: pages.map((page) => shownPage(base, page)),
+    pages: pages.map((page) => shownPage(base, page, open.closed === null)),
     closed: open.closed && closedWords(open.closed),
     rights: {
       key: `collections.rights.${config.rights}`,
       href: rightsAddresses[config.rights],
       note: pick(config.rightsNote, site.language),
     },
-    hits: q === "" ? null : { q, places: places.map((place) => snippet(base, pages, place, q)) },
+    hits: q === "" ? null : { q, places: places.flatMap((place) => snippets(base, pages, place, q)) },
     text: texts.join("\n\n").slice(0, LONGEST_TEXT) || null,
     related: related.map((hit) => rowOf(config, hit, site)),
     cite: `${title}. ${shown.member}, ${lookOf(shown, site.language).name}, ${object.identifier}. ${site.origin}${base}`,
     manifest: `/iiif/manifests/${object.number}`,
     topics: topicsOf(config, values, object.number, site, collection.slug),
     rightToLeft: config.rightToLeft,
+    jsonLd: jsonLdOf(open, {
+      title,
+      origin: site.origin,
+      base,
+      collection: {
+        name: lookOf(shown, site.language).name,
+        href: `${site.base}/collections/${collection.slug}`,
+      },
+      member: shown.member,
+    }),
   };
 }
 
@@ -77,27 +89,47 @@ function closedWords(problem: NonNullable<OpenObject["closed"]>): NonNullable<Ob
   return { key: `collections.closed.${code}${code === "file-closed" ? `.${params.openTo}` : ""}`, params };
 }
 
-function shownPage(base: string, page: ObjectPage): ShownPage {
-  const { place, fileId, label, type, name } = page;
-  return { place, fileId, label, type, name, kind: kindOf(type), href: `${base}/pages/${place}` };
+function shownPage(base: string, page: ObjectPage, isOpen: boolean): ShownPage {
+  const { place, fileId, label, type, name, text } = page;
+  const kind = kindOf(type);
+  const captions = isOpen && isCaptions(text) ? { cues: readCues(text), chapters: readChapters(text) } : null;
+  return { place, fileId, label, type, name, kind, href: openAt(base, page, 1, ""), captions };
 }
 
-function snippet(
+/** Where a page of a file is opened: pictures in the viewer, documents in theirs, recordings where they play. */
+function openAt(base: string, page: ObjectPage, leaf: number, q: string): string {
+  const kind = kindOf(page.type);
+  const words = q === "" ? "" : `?${new URLSearchParams({ q })}`;
+  if (kind === "audio" || kind === "video") return `${base}${words}#recording-${page.place}`;
+  if (kind === "document")
+    return `${base}/documents/${page.place}?${new URLSearchParams({ page: String(leaf), ...(q !== "" && { q }) })}`;
+  return `${base}/pages/${page.place}${words}`;
+}
+
+/** What stands around a hit on a page; of a document, on each of its leaves, which form feeds part. */
+function snippets(
   base: string,
   pages: readonly ObjectPage[],
   place: number,
   q: string,
-): NonNullable<ObjectProps["hits"]>["places"][number] {
-  const text = pages.find((page) => page.place === place)?.text ?? "";
-  const [from, to] = hitsIn(text, q)[0] ?? [0, 0];
-  const start = Math.max(0, from - BEFORE);
-  return {
-    place,
-    href: `${base}/pages/${place}?${new URLSearchParams({ q })}`,
-    before: `${start > 0 ? "…" : ""}${text.slice(start, from)}`,
-    hit: text.slice(from, to),
-    after: `${text.slice(to, to + SNIPPET)}${to + SNIPPET < text.length ? "…" : ""}`,
-  };
+): NonNullable<ObjectProps["hits"]>["places"] {
+  const page = pages.find((one) => one.place === place)!;
+  const isDocument = kindOf(page.type) === "document";
+  const leaves = isDocument ? page.text.split("\f") : [wordsIn(page.text)];
+  return leaves.flatMap((text, at) => {
+    const [from, to] = hitsIn(text, q)[0] ?? [0, 0];
+    if (to === 0 && isDocument) return [];
+    const start = Math.max(0, from - BEFORE);
+    return [
+      {
+        place: isDocument ? at + 1 : place,
+        href: openAt(base, page, at + 1, q),
+        before: `${start > 0 ? "…" : ""}${text.slice(start, from)}`,
+        hit: text.slice(from, to),
+        after: `${text.slice(to, to + SNIPPET)}${to + SNIPPET < text.length ? "…" : ""}`,
+      },
+    ];
+  });
 }
 
 function fieldsOf(

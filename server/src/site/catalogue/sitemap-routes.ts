@@ -77,7 +77,7 @@ function robotsText(origin: string): string {
     "Disallow: /staff",
     "Allow: /",
     "",
-    `Sitemap: ${origin}/sitemap.xml`,
+    `Sitemap: ${origin}/sitemap.xml\nSitemap: ${origin}/sitemap-collections.xml`,
     "",
   ].join("\n");
 }

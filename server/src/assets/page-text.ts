@@ -1,3 +1,5 @@
+import { toCaptions } from "./captions.ts";
+
 /** The words of a page, as they come beside its picture. */
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
@@ -52,9 +54,11 @@ function hocrText(html: string): string {
 
 const MOST_CHARACTERS = 200_000;
 
-/** The text of a file beside a picture: ALTO, PAGE-XML, hOCR or plain. Markup of no known kind says nothing. */
+/** The text of a file beside a picture or recording: ALTO, PAGE-XML, hOCR, captions (as WebVTT) or plain. Other markup says nothing. */
 export function readPageText(bytes: Buffer): string {
   const text = new TextDecoder("utf-8").decode(bytes.subarray(0, 8 * MOST_CHARACTERS)).replace(/^\ufeff/, "");
+  const captions = toCaptions(text);
+  if (captions !== null) return captions.slice(0, MOST_CHARACTERS);
   const head = text.slice(0, 4000);
   const read = /<(?:\w+:)?alto\b/i.test(head)
     ? altoText(text)

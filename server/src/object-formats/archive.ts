@@ -1,7 +1,7 @@
 import { buffer } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { type Entry, fromBuffer, open, type ZipFile } from "yauzl";
-import { refuse } from "../refusals.ts";
+import { refuse } from "./refusals.ts";
 
 /** Files of one archive, bytes of one of them and of all together when unpacked, and how much smaller they may be packed. */
 const MOST_FILES = 50_000;
@@ -21,7 +21,7 @@ const openBuffer = promisify<Buffer, object, ZipFile>(fromBuffer as never);
 const OPTIONS = { lazyEntries: true, autoClose: false, decodeStrings: false, validateEntrySizes: true };
 
 /** What systems put beside files: never meant. */
-const BESIDE = /(?:^|\/)(?:__MACOSX|\.[^/]*|Thumbs\.db|desktop\.ini)(?:\/|$)/i;
+const BESIDE = /(?:^|\/)(?:__MACOSX|\.(?!rels$)[^/]*|Thumbs\.db|desktop\.ini)(?:\/|$)/i;
 
 /** A name as its system wrote it: UTF-8, else GB 18030 as Chinese Windows does. */
 function nameOf(raw: Buffer): string {

@@ -1,5 +1,5 @@
 import { parse as parseSync } from "csv-parse/sync";
-import { refuse } from "../refusals.ts";
+import { refuse } from "./refusals.ts";
 
 /** Rows of one import, and bytes of its table. */
 const MOST_ROWS = 200_000;
@@ -51,6 +51,11 @@ export function readTable(bytes: Buffer): { columns: string[]; rows: TableRow[] 
     problem.cause = error;
     throw problem;
   }
+  return tableOf(records);
+}
+
+/** The same of rows that were read already, the heading first. */
+export function tableOf(records: readonly string[][]): { columns: string[]; rows: TableRow[] } {
   const columns = namesOf(records[0] ?? []);
   if (columns.length === 0 || columns.length > MOST_COLUMNS) throw refuse("import-table-wrong", { line: 1 });
   if (records.length - 1 > MOST_ROWS) throw refuse("import-rows-many", { rows: MOST_ROWS });

@@ -1,0 +1,52 @@
+import type { App, Request, RouteDeps } from "../kernel/http.ts";
+import { changesOf, changesPage } from "./changes.ts";
+import { answerOai } from "./oai.ts";
+import { sitemapIndex, sitemapPart } from "./sitemap.ts";
+
+const hidden = { schema: { hide: true } };
+const XML = "application/xml; charset=utf-8";
+const LD = 'application/ld+json;profile="http://iiif.io/api/discovery/1/context.json"';
+const HOUR = "public, max-age=3600";
+
+/** Mounts what other systems follow: OAI-PMH by GET, IIIF Change Discovery, sitemaps. Everything in it is public. */
+export function registerFeeds(app: App, deps: RouteDeps): void {
+  const { db, clock, config } = deps;
+  const originOf = (request: Request): string => config.publicUrl ?? `${request.protocol}://${request.host}`;
+  app.get("/oai/collections", hidden, async (request, reply) => {
+    const origin = originOf(request);
+    const context = {
+      db,
+      address: `${origin}/oai/collections`,
+      origin,
+      host: new URL(origin).hostname,
+      email: config.smtp?.from ?? `library@${new URL(origin).hostname}`,
+      now: clock.now(),
+    };
+    const params = new URLSearchParams(request.url.split("?", 2)[1] ?? "");
+    return reply.type("text/xml; charset=utf-8").send(await answerOai(context, params));
+  });
+  app.get("/iiif/changes", hidden, async (request, reply) =>
+    reply
+      .type(LD)
+      .header("access-control-allow-origin", "*")
+      .send(JSON.stringify(await changesOf(db, originOf(request)))),
+  );
+  app.get("/iiif/changes/pages/:page", hidden, async (request, reply) => {
+    const { page } = request.params as { page: string };
+    const found = /^\d{1,6}$/.test(page) ? await changesPage(db, originOf(request), Number(page)) : undefined;
+    if (!found) return reply.callNotFound();
+    return reply.type(LD).header("access-control-allow-origin", "*").send(JSON.stringify(found));
+  });
+  app.get("/sitemap-collections.xml", hidden, async (request, reply) =>
+    reply
+      .type(XML)
+      .header("cache-control", HOUR)
+      .send(await sitemapIndex(db, originOf(request))),
+  );
+  app.get("/sitemap-collections-:part.xml", hidden, async (request, reply) => {
+    const { part } = request.params as { part: string };
+    const found = /^\d{1,6}$/.test(part) ? await sitemapPart(db, originOf(request), Number(part)) : undefined;
+    if (!found) return reply.callNotFound();
+    return reply.type(XML).header("cache-control", HOUR).send(found);
+  });
+}

@@ -1,0 +1,1 @@
+export { createExhibition, listExhibitions, publishExhibition, saveExhibition } from "./exhibitions.ts";

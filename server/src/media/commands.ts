@@ -1,0 +1,87 @@
+import { sql } from "kysely";
+import { z } from "zod";
+import { type AnyCommand, commandsOf } from "../kernel/command.ts";
+import type { Db } from "../kernel/database.ts";
+import { type AnyQuery, queriesOf } from "../kernel/query.ts";
+import { demandPermission, staff } from "../people/index.ts";
+import { findPrograms } from "./programs.ts";
+import { readingsOf, readLater } from "./readings.ts";
+import { refusalTable, refuse } from "./refusals.ts";
+import { programsSchema, readingsSchema } from "./schema.ts";
+
+const command = commandsOf(refusalTable);
+const query = queriesOf(refusalTable);
+const byNumber = z.object({ number: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER) });
+const maker = staff("catalogue.edit", "somewhere");
+
+type Readable = { memberId: number; images: string[]; all: string[] };
+
+/** The files of an object, and whose it is. Refuses `object-unknown` 404. */
+async function filesOf(db: Db, number: number): Promise<Readable> {
+  const { rows } = await sql<Readable>`
+    select c.member_id as "memberId",
+      coalesce(array_agg(p.file_id::text order by p.place) filter (where f.media_type like 'image/%'), '{}') as images,
+      coalesce(array_agg(p.file_id::text order by p.place) filter (where p.file_id is not null), '{}') as all
+    from collections.object_fact o join collections.collection_fact c on c.id = o.collection_id
+    left join collections.page_fact p on p.object_id = o.id left join assets.file_fact f on f.id = p.file_id
+    where o.number = ${number} group by 1`.execute(db);
+  if (!rows[0]) throw refuse("object-unknown");
+  return rows[0];
+}
+
+const read = command({
+  name: "media.read-pages",
+  summary:
+    "Have the pictures of an object read by the server's text recognition, in place of the text they have",
+  path: "/collection-objects/:number/readings",
+  status: 201,
+  who: maker,
+  params: byNumber,
+  input: z.strictObject({ languages: z.array(z.string().max(30)).max(4).default([]) }),
+  output: readingsSchema,
+  refusals: ["object-unknown", "media-program-missing"],
+  audit: ({ params }) => ({
+    subject: { kind: "collection-object", id: String(params.number) },
+    scope: "worked-at",
+  }),
+  prepare: async () => await findPrograms(),
+  run: async (tx, actor, _clock, { number }, { languages }, programs) => {
+    const { memberId, images, all } = await filesOf(tx, number);
+    demandPermission(actor, "catalogue.edit", memberId);
+    if (programs.tesseract === null) throw refuse("media-program-missing", { program: "tesseract" });
+    await readLater(tx, images, languages);
+    return await readingsOf(tx, all);
+  },
+});
+
+const readings = query({
+  name: "media.readings",
+  summary: "How far the reading of an object's pages is",
+  path: "/collection-objects/:number/readings",
+  who: maker,
+  params: byNumber,
+  filter: z.strictObject({}),
+  output: readingsSchema,
+  refusals: ["object-unknown"],
+  run: async ({ db }, actor, { number }) => {
+    const { memberId, all } = await filesOf(db, number);
+    demandPermission(actor, "catalogue.edit", memberId);
+    return await readingsOf(db, all);
+  },
+});
+
+const programs = query({
+  name: "media.programs",
+  summary: "Which optional programs are installed beside the server: ffmpeg, tesseract",
+  path: "/media-programs",
+  who: maker,
+  params: z.object({}),
+  filter: z.strictObject({}),
+  output: programsSchema,
+  refusals: [],
+  run: async () => await findPrograms(),
+});
+
+/** What is done with recordings, documents and pictures of text. */
+export const mediaCommands: readonly AnyCommand[] = [read];
+export const mediaQueries: readonly AnyQuery[] = [readings, programs];

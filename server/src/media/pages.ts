@@ -1,0 +1,70 @@
+import { kindOf } from "../assets/index.ts";
+import { hitsIn, type OpenObject, openObject, titleOf } from "../collections/index.ts";
+import { page, type ReaderPage } from "../contracts/reader-page.ts";
+import { bundle, MEDIA_BASE } from "./bundles.ts";
+import { readingState } from "./readings.ts";
+import { refuse } from "./refusals.ts";
+
+const LONGEST_QUERY = 200;
+const MOST_LEAVES = 100_000;
+
+type Piece = { text: string; isHit: boolean };
+
+/** A text in pieces, those that were looked for by themselves. */
+function piecesOf(text: string, q: string): Piece[] {
+  const pieces: Piece[] = [];
+  let at = 0;
+  for (const [from, to] of q === "" ? [] : hitsIn(text, q)) {
+    if (from < at) continue;
+    pieces.push({ text: text.slice(at, from), isHit: false }, { text: text.slice(from, to), isHit: true });
+    at = to;
+  }
+  pieces.push({ text: text.slice(at), isHit: false });
+  return pieces.filter((piece) => piece.text !== "");
+}
+
+const paper = page({
+  path: "/objects/:number/documents/:place",
+  component: "DocumentPage",
+  find: async (visit) => {
+    const { db, site, actor, ip, params, query } = visit;
+    const open: OpenObject = await openObject(visit, params.number!, { actor, ip });
+    if (open.closed) throw open.closed;
+    const file = open.pages.find((one) => String(one.place) === params.place);
+    if (!file || kindOf(file.type) !== "document") throw refuse("page-unknown");
+    const q = (query.q ?? "").slice(0, LONGEST_QUERY).trim();
+    const leaves = file.text === "" ? [] : file.text.split("\f");
+    const asked = Math.min(Math.max(1, Math.floor(Number(query.page)) || 1), MOST_LEAVES);
+    const hits = q === "" ? [] : leaves.flatMap((text, at) => (hitsIn(text, q).length > 0 ? [at + 1] : []));
+    const at = query.page === undefined && hits[0] !== undefined ? hits[0] : asked;
+    const number = leaves.length > 0 ? Math.min(at, leaves.length) : at;
+    const base = `${site.base}/objects/${open.object.number}`;
+    const action = `${base}/documents/${file.place}`;
+    const href = (leaf: number): string =>
+      `${action}?${new URLSearchParams({ page: String(leaf), ...(q !== "" && { q }) })}`;
+    const text = leaves[number - 1] ?? "";
+    const state = leaves.length > 0 ? "done" : await readingState(db, file.fileId);
+    const silence = { waiting: "media.not-read-yet", failed: "media.reading-failed", done: "media.no-text" };
+    const [script, worker] = await Promise.all([bundle("document"), bundle("document-worker")]);
+    return {
+      title: titleOf(open.config, open.object.identifier, open.object.data),
+      lang: undefined,
+      objectHref: base + (q === "" ? "" : `?${new URLSearchParams({ q })}`),
+      source: `/files/${file.fileId}`,
+      fileName: file.name,
+      page: number,
+      last: leaves.length > 0 ? leaves.length : null,
+      action,
+      previous: number > 1 ? href(number - 1) : null,
+      next: leaves.length === 0 || number < leaves.length ? href(number + 1) : null,
+      query: q,
+      hits: hits.map((leaf) => ({ page: leaf, href: href(leaf), current: leaf === number })),
+      text: piecesOf(text, q),
+      silent: text.trim() === "" ? site.t(silence[state ?? "waiting"]) : null,
+      assets: { script: script.path, worker: worker.path, base: MEDIA_BASE },
+    };
+  },
+});
+
+/** The reader's pages of documents. */
+export const mediaPages: readonly ReaderPage[] = [paper];

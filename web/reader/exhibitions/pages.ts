@@ -1,0 +1,6 @@
+export {
+  ExhibitionCoverPage,
+  ExhibitionPage,
+  ExhibitionSheetPage,
+  ExhibitionsPage,
+} from "./exhibition.tsx";
