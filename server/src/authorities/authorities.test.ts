@@ -19,6 +19,7 @@ import { systemClock } from "../kernel/time.ts";
 import { loaderOf } from "../loads/testing.ts";
 import { createPerson } from "../people/index.ts";
 import { authorityCommands, authorityQueries } from "./commands.ts";
+import { erasePerson } from "./erasure.ts";
 import { authorityJobs, followAuthorities } from "./follow.ts";
 import { gatherHeadings } from "./gather.ts";
 import { type AuthorityImport, importAuthorities } from "./import-authorities.ts";
@@ -411,4 +412,20 @@ test("two who change one authority at once: one wins, the other is told", async 
     );
   const answers = await Promise.all([change("Bing, A"), change("Bing, B")]);
   expect(answers.map((one) => one.status).sort()).toEqual([200, 409]);
+});
+
+test("who is forgotten leaves authorities and decisions behind without a name", async () => {
+  const personId = actors.cataloguer!.personId;
+  const named = async (): Promise<number> => {
+    const { rows } = await sql<{ n: number }>`select (
+        (select count(*) from authorities.authority a where a.changed_by = ${personId}) +
+        (select count(*) from authorities.authority_version v where v.changed_by = ${personId}) +
+        (select count(*) from authorities.heading h where h.decided_by = ${personId}))::int as n`.execute(
+      database.db,
+    );
+    return rows[0]!.n;
+  };
+  expect(await named()).toBeGreaterThan(2);
+  await inTransaction(database.db, (tx) => erasePerson(tx, systemClock, personId));
+  expect(await named()).toBe(0);
 });

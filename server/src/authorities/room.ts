@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Room } from "../kernel/room.ts";
 import { authorityCommands, authorityQueries } from "./commands.ts";
+import { erasePerson } from "./erasure.ts";
 import { authorityJobs } from "./follow.ts";
 import { noteStale } from "./gather.ts";
 
@@ -14,6 +15,7 @@ export const room: Room = {
   queries: authorityQueries,
   jobs: authorityJobs,
   lanes: { "authorities-gather": "long", "authorities-follow": "long", "authorities-tell": "long" },
+  erasePerson,
   subscribers: () => [
     {
       topic: "instances-changed",

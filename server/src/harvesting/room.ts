@@ -5,6 +5,7 @@ import { inTransaction } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Room } from "../kernel/room.ts";
 import { harvestCommands, harvestQueries } from "./commands.ts";
+import { erasePerson } from "./erasure.ts";
 import { performHarvest } from "./harvest.ts";
 import { beginHarvest } from "./sources.ts";
 
@@ -19,6 +20,7 @@ export const room: Room = {
   enters: ["consortium", "people", "catalogue", "loads", "copying"],
   commands: harvestCommands,
   queries: harvestQueries,
+  erasePerson,
   jobs: (deps) => ({
     harvest: async (payload, stopping) =>
       performHarvest(deps, runSchema.parse(payload).runId, undefined, stopping),
