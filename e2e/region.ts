@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { TestProject } from "vitest/node";
+import { startBalancer } from "./balancer.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -14,14 +15,22 @@ declare module "vitest" {
 const ROOT = resolve(import.meta.dirname, "..");
 const START_TIMEOUT_MS = 170_000;
 
+/** How many processes serve the region: with more than one every request goes to any of them at random. */
+const PROCESSES = Number(process.env.COMMONSHELF_E2E_PROCESSES ?? "1");
+
 /** Starts the product as a newcomer would, on a data folder of its own, and hands its address to the journeys. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataFolder = mkdtempSync(join(tmpdir(), "commonshelf-e2e-"));
-  const { child, address } = await startRegion(dataFolder);
-  project.provide("address", address);
+  const regions: Awaited<ReturnType<typeof startRegion>>[] = [];
+  for (let i = 1; i <= PROCESSES; i++)
+    regions.push(await startRegion(dataFolder, PROCESSES > 1 ? { COMMONSHELF_PROCESS: `p${i}` } : {}));
+  const balancer =
+    PROCESSES > 1 ? await startBalancer(() => regions.map(({ address }) => address)) : undefined;
+  project.provide("address", balancer?.address ?? regions[0]!.address);
   project.provide("dataFolder", dataFolder);
   return async () => {
-    await stopRegion(child);
+    await balancer?.stop();
+    for (const { child } of regions) await stopRegion(child);
     rmSync(dataFolder, { recursive: true, force: true });
   };
 }

@@ -52,6 +52,8 @@ import { room as people } from "./people/room.ts";
 import { room as phrasing } from "./phrasing/room.ts";
 import { room as policies } from "./policies/room.ts";
 import { room as privacy } from "./privacy/room.ts";
+import type { Follower } from "./processes/index.ts";
+import { room as processes } from "./processes/room.ts";
 import { room as readers } from "./readers/room.ts";
 import { room as reasons } from "./reasons/room.ts";
 import { room as regards } from "./regards/room.ts";
@@ -74,6 +76,8 @@ export type RegionDeps = RouteDeps & {
   erasers: readonly Eraser[];
   readerPages: readonly ReaderPage[];
   findStrips?: readonly FindStrip[];
+  /** Of a process that is one of several. */
+  follower?: Follower;
 };
 
 /**
@@ -139,6 +143,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   objectEdits,
   privacy,
   observing,
+  processes,
   gateways,
   workbench,
   site,

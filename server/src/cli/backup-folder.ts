@@ -54,5 +54,5 @@ export function demandApart(one: string, other: string): void {
 
 /** What of a data folder needs no copy: the cluster has a way of its own, the rest is made anew. */
 export function isMadeAnew(path: string): boolean {
-  return /^(postgres(\..*)?|socket|index(-next.*)?|restoring|lost\+found|backup\.json)$/.test(path);
+  return /^(postgres(\..*)?|socket|index(-next.*|-of-.*)?|restoring|lost\+found|backup\.json)$/.test(path);
 }

@@ -1,6 +1,5 @@
 import type { AddressInfo } from "node:net";
 import { createRegionApp } from "../app.ts";
-import { groupInstances, renewDescriptions } from "../catalogue/index.ts";
 import {
   CatalogueIndex,
   createBrowseFeed,
@@ -17,11 +16,12 @@ import { hearProcessErrors } from "../kernel/process-errors.ts";
 import { openRegionDatabase } from "../kernel/region-database.ts";
 import { createStop, type Stop, stopSignals } from "../kernel/stopping.ts";
 import { systemClock } from "../kernel/time.ts";
-import { createBackground, repeat, untilDone } from "../kernel/troubles.ts";
-import { rematchOutdated } from "../match-review/index.ts";
+import { createBackground, repeat } from "../kernel/troubles.ts";
 import { erasers, jobsOf, lanes, readerPages, schedule, subscribersOf } from "../rooms.ts";
 import { type DemoState, demoState, loadDemo } from "./demo.ts";
 import { EXIT, progressLine, say } from "./output.ts";
+import { type Company, joinOthers } from "./serving/company.ts";
+import { startLater } from "./serving/later.ts";
 
 const POOL = 24;
 const SNAPSHOT_EVERY_MS = 5 * 60_000;
@@ -31,6 +31,13 @@ const REQUESTS_MS = 2500;
 
 type Served = { address: AddressInfo; titles: number; demo: DemoState };
 type Report = (error: unknown) => void;
+/** What is kept in memory, or in step with it. */
+type Kept = {
+  company: Company;
+  index: CatalogueIndex;
+  browse: ReturnType<typeof createBrowseFeed>;
+  suggestions: Suggestions;
+};
 
 /** `commonshelf serve`: runs until it is told to stop. */
 export async function serveCommand(_args: string[], config: Config): Promise<number> {
@@ -106,9 +113,10 @@ function sentenceOf(error: unknown): string {
 function servedAlready(config: Config, refusal: Problem): Error {
   const place = config.databaseUrl ? "the database of DATABASE_URL" : config.dataFolder;
   const by = refusal.params.by ? ` (${refusal.params.by})` : "";
-  return new Error(
-    `Another server${by} already serves ${place}. Stop it first, or give this one a data folder of its own (COMMONSHELF_DATA)`,
-  );
+  const advice = config.processName
+    ? "Give each of several servers a COMMONSHELF_PROCESS of its own, all of them one"
+    : "Stop it first, give this one a data folder of its own (COMMONSHELF_DATA), or name several of one region (COMMONSHELF_PROCESS)";
+  return new Error(`Another server${by} already serves ${place}. ${advice}`);
 }
 
 type Listeners = {
@@ -127,13 +135,18 @@ async function startRegion(
 ): Promise<Served> {
   const atEnd = (name: string, atMostMs: number, work: () => unknown): void =>
     stack.defer(() => stop.step(name, atMostMs, work));
-  const database = await openRegionDatabase(config, POOL, "commonshelf-serve", { serves: true });
+  const database = await openRegionDatabase(config, POOL, "commonshelf-serve", {
+    serves: true,
+    name: config.processName,
+  });
   atEnd("the database", 4000, () => database.close());
   database.keeper.watch((text, error) => hear(error ? new Error(text, { cause: error }) : text), onTakenOver);
   const background = createBackground(database.db, hear);
-  await loadDemo(config, database, (text) => show(text));
+  const company = await joinOthers(config, database, hear);
+  atEnd("what others tell", 1000, () => company.stop());
+  await company.inTurn("demo", () => loadDemo(config, database, (text) => show(text)));
   const demo = await demoState(config, database.db);
-  const index = new CatalogueIndex(database.db, config.dataFolder);
+  const index = new CatalogueIndex(database.db, config.dataFolder, { name: company.indexName });
   await index.open((done) => show(`indexing  ${done} titles`));
   const saveIndex = (): Promise<boolean> => background.run("index-snapshot", () => index.save());
   atEnd("the index", 5000, saveIndex);
@@ -147,6 +160,7 @@ async function startRegion(
     searcher: createSearcher(() => index.opened, { suggestions }),
     erasers,
     readerPages,
+    follower: company.follower,
   };
   const app = await createRegionApp(deps, {
     level: config.logsRequests ? "info" : "warn",
@@ -157,42 +171,33 @@ async function startRegion(
   takeLog(report);
   const browse = createBrowseFeed(database.db, database.connection, report);
   atEnd("browse lists", 1500, () => browse.stop());
-  const outbox = startOutbox(
-    database.db,
-    [
-      ...indexSubscribers(index, report),
-      browse.subscriber,
-      suggestions.subscriber(() => browse.settled(), report),
-      ...subscribersOf(deps),
-    ],
-    report,
-  );
+  const outbox = startDelivery(deps, { company, index, browse, suggestions, report });
   atEnd("the outbox", 1500, () => outbox.stop());
-  const jobs = await startJobs(database.pool, jobsOf(deps), { schedule, lanes }, report);
+  const lines = { schedule, lanes, others: company.workers };
+  const jobs = await startJobs(database.pool, jobsOf(deps), lines, report);
   atEnd("jobs", 4000, () => jobs.stop());
-  const once = [
-    untilDone(RETRY_MS, () => background.run("grouping", () => groupInstances(database.pool))),
-    untilDone(RETRY_MS, () => background.run("descriptions", () => renewRecords(database.pool))),
-    untilDone(RETRY_MS, () =>
-      background.run("suggestions", async () => {
-        await browse.gather();
-        await suggestions.rebuild();
-      }),
-    ),
-    repeat(SNAPSHOT_EVERY_MS, RETRY_MS, saveIndex),
-  ];
+  const later = startLater({ pool: database.pool, background, company, browse, suggestions });
+  later.push(repeat(SNAPSHOT_EVERY_MS, RETRY_MS, saveIndex));
   atEnd("timers", 100, () => {
-    for (const work of once) work.stop();
+    for (const work of later) work.stop();
   });
   await app.listen({ port: config.port, host: demo.host });
   atEnd("requests", REQUESTS_MS + 500, () => closeApp(app));
+  atEnd("leave", 3000, () => company.leave());
   return { address: app.server.address() as AddressInfo, titles: index.index.size, demo };
 }
 
-/** Describes and matches anew what older programs described and matched by other rules. */
-async function renewRecords(pool: Parameters<typeof renewDescriptions>[0]): Promise<void> {
-  await renewDescriptions(pool);
-  await rematchOutdated(pool);
+/** Delivers between rooms, and to what this process keeps in memory. */
+function startDelivery(
+  deps: Parameters<typeof subscribersOf>[0],
+  { company, index, browse, suggestions, report }: Kept & { report: Report },
+): { stop(): Promise<void> } {
+  const kept = [...indexSubscribers(index, report), suggestions.subscriber(() => browse.settled(), report)];
+  const delivered = company.follow(kept, {
+    onMissed: () => void index.adoptSnapshot().catch(report),
+    onGone: () => void browse.gather().catch(report),
+  });
+  return startOutbox(deps.db, [...delivered, browse.subscriber, ...subscribersOf(deps)], report);
 }
 
 /** Ends requests under way; a body that never comes does not keep the server. */

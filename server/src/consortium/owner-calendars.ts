@@ -1,5 +1,5 @@
 import type { Db } from "../kernel/database.ts";
-import { MINUTE_MS } from "../kernel/time.ts";
+import { freshFor, MINUTE_MS } from "../kernel/time.ts";
 import { type Calendar, loadCalendar } from "./calendar.ts";
 
 const FRESH_MS = MINUTE_MS;
@@ -16,6 +16,6 @@ export async function ownerCalendar(db: Db, memberId: number, now: Date): Promis
   if (known && known.until > now.getTime() && known.until - now.getTime() <= FRESH_MS) return known.calendar;
   const calendar = await loadCalendar(db, memberId);
   if (cache.size >= MOST_MEMBERS) cache.clear();
-  cache.set(memberId, { calendar, until: now.getTime() + FRESH_MS });
+  cache.set(memberId, { calendar, until: now.getTime() + freshFor(FRESH_MS) });
   return calendar;
 }

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Db } from "./database.ts";
 import { toProblem } from "./failures.ts";
 import type { App, Reply, RouteDeps } from "./http.ts";
+import { leaving } from "./stopping.ts";
 
 /** Longer no answer of the database is waited for. */
 const ANSWER_MS = 2000;
@@ -84,6 +85,7 @@ export function registerHealth(app: App, { db, lanes = {} }: Pick<RouteDeps, "db
   });
   app.get("/readyz", options, async (_request, reply) => {
     const { ok, ...rest } = await ask();
+    if (leaving.hasBegun) return send(reply, false, { ...rest, reasons: ["stopping"] });
     return send(reply, ok, rest);
   });
 }

@@ -1,4 +1,13 @@
-import { Logger, type Runner, run, runMigrations, type Task, type TaskList } from "graphile-worker";
+import { EventEmitter } from "node:events";
+import {
+  Logger,
+  type Runner,
+  run,
+  runMigrations,
+  type Task,
+  type TaskList,
+  type WorkerEvents,
+} from "graphile-worker";
 import { sql } from "kysely";
 import type pg from "pg";
 import type { Db, Tx } from "./database.ts";
@@ -22,6 +31,9 @@ const POLL_MS = 2000;
 const FAILURES_MAX = 6;
 /** Before workers that ended are started again. */
 const RESTART_MS = 2000;
+/** Between two looks for what killed processes left, and how young a lock is left alone. */
+const LOOK_MS = 5000;
+const NEW_WORKER_S = 10;
 /** The longest job, an import of a million records, is over by then. */
 const OLD_LOCK = "2 hours";
 const quietLogger = new Logger(() => () => undefined);
@@ -42,21 +54,34 @@ export async function enqueue(
       queue_name := ${options.queue ?? null}::text, job_key := ${options.key ?? null}::text)`.execute(tx);
 }
 
+/** How the workers of several processes know of each other. */
+export type OtherWorkers = {
+  /** A worker of this process begins. */
+  began(workerId: string): Promise<void>;
+  /** Workers of all processes that live. */
+  living(): Promise<string[]>;
+};
+
 /**
  * Starts the workers; `schedule` holds crontab lines such as `0 3 * * * tidy`. The caller is the region's only server
- * (Keeper.own): jobs and queues still locked now were left by one that was killed, and are taken over at once. Workers
- * that end because the database went away are started again.
+ * (Keeper.own): jobs and queues still locked now were left by one that was killed, and are taken over at once. With
+ * `others` it is one of several: what a killed one left is taken over when it is no longer among the living. Workers that
+ * end because the database went away are started again.
  */
 export async function startJobs(
   pool: pg.Pool,
   handlers: JobHandlers,
-  { schedule = [], lanes = {} }: { schedule?: readonly string[]; lanes?: Readonly<Record<string, Lane>> },
+  {
+    schedule = [],
+    lanes = {},
+    others,
+  }: { schedule?: readonly string[]; lanes?: Readonly<Record<string, Lane>>; others?: OtherWorkers },
   report: (error: unknown) => void,
 ): Promise<{ stop(): Promise<void> }> {
   const stopping = new AbortController();
   const active = new Set<string>();
   const tasks = Object.entries(tasksOf(pool, handlers, active, stopping.signal, report));
-  await takeOverJobs(pool, active, null);
+  await takeOverJobs(pool, active, null, others);
   const stops: (() => Promise<void>)[] = [];
   for (const lane of ["prompt", "loads", "long"] as const) {
     const ofLane = (name: string | undefined): boolean => (lanes[name ?? ""] ?? "prompt") === lane;
@@ -64,11 +89,18 @@ export async function startJobs(
     const crontab = schedule.filter((line) => ofLane(line.trim().split(/\s+/)[5])).join("\n");
     if (Object.keys(taskList).length > 0)
       stops.push(
-        await startLane({ pool, taskList, crontab, workers: WORKERS[lane], active }, stopping, report),
+        await startLane(
+          { pool, taskList, crontab, workers: WORKERS[lane], active, others },
+          stopping,
+          report,
+        ),
       );
   }
+  const takeOver = (): void => void takeOverJobs(pool, active, null, others).catch(report);
+  const looking = others && setInterval(takeOver, LOOK_MS);
   return {
     stop: async () => {
+      clearInterval(looking);
       stopping.abort();
       await Promise.all(stops.map((stop) => stop()));
     },
@@ -81,16 +113,20 @@ type LaneWork = {
   crontab: string;
   workers: number;
   active: ReadonlySet<string>;
+  others: OtherWorkers | undefined;
 };
 
 /** Keeps the workers of one lane running; what it returns stops them once `stopping` was raised. */
 async function startLane(
-  { pool, taskList, crontab, workers, active }: LaneWork,
+  { pool, taskList, crontab, workers, active, others }: LaneWork,
   stopping: AbortController,
   report: (error: unknown) => void,
 ): Promise<() => Promise<void>> {
   const start = async (): Promise<Runner> => {
+    const events = new EventEmitter() as WorkerEvents;
+    events.on("worker:create", ({ worker }) => others?.began(worker.workerId).catch(report));
     const runner = await run({
+      events,
       pgPool: pool,
       taskList,
       crontab,
@@ -109,7 +145,7 @@ async function startLane(
     while (!stopping.signal.aborted) {
       try {
         if (!runner) {
-          await takeOverJobs(pool, active, Object.keys(taskList));
+          await takeOverJobs(pool, active, Object.keys(taskList), others);
           runner = await start();
         }
         isDown = false;
@@ -171,24 +207,29 @@ function tasksOf(
   return Object.fromEntries(Object.entries(handlers).map(([name, handle]) => [name, taskOf(handle)]));
 }
 
-/** Unlocks jobs of these names (null: all) and their queues, but those this process works on. */
+/** Unlocks jobs of these names (null: all) and their queues, but those this process works on, or one of the living. */
 async function takeOverJobs(
   pool: pg.Pool,
   active: ReadonlySet<string>,
   names: readonly string[] | null,
+  others: OtherWorkers | undefined,
 ): Promise<void> {
+  const living = (await others?.living()) ?? [];
   await pool.query(
     `with others as (
        select j.id, j.job_queue_id from graphile_worker._private_jobs j
        join graphile_worker._private_tasks t on t.id = j.task_id
-       where j.id = any($1::bigint[]) or (j.locked_by is not null and not coalesce(t.identifier = any($2), true))),
+       where j.id = any($1::bigint[]) or (j.locked_by is not null and not coalesce(t.identifier = any($2), true))
+         or j.locked_by = any($3::text[]) or j.locked_at > now() - make_interval(secs => $4)),
      freed as (
        update graphile_worker._private_jobs j set locked_at = null, locked_by = null, run_at = least(j.run_at, now())
        where j.locked_by is not null and j.id not in (select id from others))
      update graphile_worker._private_job_queues q set locked_at = null, locked_by = null
-     where q.locked_by is not null
+     where q.locked_by is not null and q.locked_by <> all($3::text[])
+       and q.locked_at <= now() - make_interval(secs => $4)
        and not exists (select 1 from others o where o.job_queue_id = q.id)`,
-    [[...active], names],
+    // A worker that has just begun may not be known yet.
+    [[...active], names, living, others ? NEW_WORKER_S : 0],
   );
 }
 

@@ -18,20 +18,20 @@ export type RegionDatabase = Database & {
 /**
  * Opens the database the settings name: an external PostgreSQL, or the embedded one over the data folder
  * (started now, or joined when it runs already). Refuses servers older than PostgreSQL 15 before anything is written;
- * with `serves` also a region that another server serves already (`region-served` 409).
+ * with `serves` also a region that another server serves already (`region-served` 409); `name`: one of several.
  */
 export async function openRegionDatabase(
   config: Config,
   poolSize: number,
   application: string,
-  use: { serves: boolean } = { serves: false },
+  use: { serves: boolean; name?: string } = { serves: false },
 ): Promise<RegionDatabase> {
   const handle = config.databaseUrl
     ? await openExternal({ connectionString: config.databaseUrl })
     : await openEmbeddedPostgres(config.dataFolder, { memoryBytes: config.memoryBytes, cores: config.cores });
   let database: Database | undefined;
   try {
-    if (use.serves) await handle.keeper.own();
+    if (use.serves) await handle.keeper.own(use.name);
     const migrated = await migrate(handle.connection);
     database = openDatabase(handle.connection, poolSize, application);
     await migrateJobs(database.pool);

@@ -49,3 +49,6 @@ export function stopSignals(onFirst: () => void): void {
       onFirst();
     });
 }
+
+/** Whether this process takes its leave: it still answers, and a balancer is told to send nobody any more. */
+export const leaving = { hasBegun: false };

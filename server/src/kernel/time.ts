@@ -80,3 +80,15 @@ export function readDay(text: string): PlainDate | null {
   const at = new Date(`${iso}T00:00:00Z`);
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(iso) ? (iso as PlainDate) : null;
 }
+
+let longestKept = Number.POSITIVE_INFINITY;
+
+/** From now on nothing read from the database is kept in memory for longer: other processes change it too. */
+export function keepBriefly(milliseconds: number): void {
+  longestKept = milliseconds;
+}
+
+/** How long something may be kept in memory that would be kept for `milliseconds` by the only process. */
+export function freshFor(milliseconds: number): number {
+  return Math.min(milliseconds, longestKept);
+}

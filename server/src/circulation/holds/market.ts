@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Db } from "../../kernel/database.ts";
-import { type Clock, DAY_MS, MINUTE_MS } from "../../kernel/time.ts";
+import { type Clock, DAY_MS, freshFor, MINUTE_MS } from "../../kernel/time.ts";
 import { settingFigure } from "../../policies/index.ts";
 import { fairnessMinutes, type Market } from "../../targeting/index.ts";
 
@@ -20,7 +20,7 @@ export async function marketNow(db: Db, clock: Clock): Promise<Market> {
   const known = byDatabase.get(place);
   if (known && known.until > now && known.until - now <= FRESH_MS) return known.market;
   const market = await readMarket(db);
-  byDatabase.set(place, { market, until: now + FRESH_MS });
+  byDatabase.set(place, { market, until: now + freshFor(FRESH_MS) });
   return market;
 }
 

@@ -6,6 +6,8 @@ import { Problem } from "../problem.ts";
 export const LEAVE_LOCK = 7_266_181_015;
 /** Held by the one server of a region (any fixed number). */
 const OWNER_LOCK = 7_266_181_016;
+/** With the hash of its name: held by each of several servers (any fixed number). */
+export const NAME_LOCK = 726_618;
 /** A killed owner's session ends within moments; over a network it may take a little longer. */
 const OWNER_WAIT_MS = 3000;
 const LOOK_MS = 100;
@@ -18,10 +20,10 @@ const OWNER_NAME = "commonshelf-server";
 /** The session by which a process holds on to its database, and a server to its region. */
 export type Keeper = {
   /**
-   * Makes this process the region's only server, until it ends however it may. Refuses `region-served` 409
-   * (`by`: who serves it).
+   * Makes this process the region's only server, or with a `name` one of several, until it ends however it may. Refuses
+   * `region-served` 409 (`by`: who serves it): beside the only one there is no other, and no two of one name.
    */
-  own(): Promise<void>;
+  own(name?: string): Promise<void>;
   /**
    * From now on the session is made again whenever it is lost, and the database started again when it is ours to start.
    * `say` hears of the loss and of the return, `onTakenOver` when another server took the region meanwhile.
@@ -37,6 +39,7 @@ export async function openKeeper(
   ensureRunning: () => Promise<void>,
 ): Promise<Keeper> {
   let isOwner = false;
+  let ownName: string | undefined;
   let isLeaving = false;
   let isRegaining = false;
   let onLost: () => void = () => undefined;
@@ -55,7 +58,7 @@ export async function openKeeper(
     for (let wait = FIRST_PAUSE_MS; !isLeaving; wait = Math.min(LONGEST_PAUSE_MS, wait * 2)) {
       try {
         session = await open();
-        if (isOwner) await takeOwnership(session);
+        if (isOwner) await takeOwnership(session, ownName);
         return say("the database is back");
       } catch (error) {
         session = undefined;
@@ -69,9 +72,10 @@ export async function openKeeper(
   session = await open();
 
   return {
-    own: async () => {
-      await takeOwnership(session!);
+    own: async (name) => {
+      await takeOwnership(session!, name);
       isOwner = true;
+      ownName = name;
       await session!.query("select set_config('application_name', $1, false)", [ownerName()]);
     },
     watch: (say, onTakenOver) => {
@@ -132,26 +136,32 @@ function ownerName(): string {
   return `${OWNER_NAME} ${process.pid} ${hostname()}`.slice(0, 63);
 }
 
-async function takeOwnership(client: pg.Client): Promise<void> {
+/** What the only server holds alone, several hold together, and each of these its name alone. */
+const TAKE_ALONE = "select pg_try_advisory_lock($1) as taken";
+const TAKE_TOGETHER = `select pg_try_advisory_lock_shared($1) and pg_try_advisory_lock($2, hashtext($3)) as taken`;
+
+async function takeOwnership(client: pg.Client, name: string | undefined): Promise<void> {
   const deadline = performance.now() + OWNER_WAIT_MS;
   for (;;) {
-    const { rows } = await client.query<{ taken: boolean }>("select pg_try_advisory_lock($1) as taken", [
-      OWNER_LOCK,
-    ]);
+    const { rows } =
+      name === undefined
+        ? await client.query<{ taken: boolean }>(TAKE_ALONE, [OWNER_LOCK])
+        : await client.query<{ taken: boolean }>(TAKE_TOGETHER, [OWNER_LOCK, NAME_LOCK, name]);
     if (rows[0]!.taken) return;
+    if (name !== undefined) await client.query("select pg_advisory_unlock_shared($1)", [OWNER_LOCK]);
     if (performance.now() > deadline) throw new Problem("region-served", 409, { by: await ownerOf(client) });
     await pause(LOOK_MS);
   }
 }
 
-/** `process 123 on host`, or an empty text when nobody serves the region. */
+/** `process 123 on host`, several of them after each other, or an empty text when nobody serves the region. */
 export async function ownerOf(client: pg.Client | pg.Pool): Promise<string> {
   const { rows } = await client.query<{ name: string }>(
-    "select application_name as name from pg_stat_activity where application_name like $1 limit 1",
+    "select distinct application_name as name from pg_stat_activity where application_name like $1 order by name",
     [`${OWNER_NAME} %`],
   );
-  const [, pid, host] = rows[0]?.name.split(" ") ?? [];
-  return pid ? `process ${pid} on ${host}` : "";
+  const servers = rows.map(({ name }) => name.split(" "));
+  return servers.map(([, pid, host]) => `process ${pid} on ${host}`).join(", ");
 }
 
 function pause(milliseconds: number): Promise<void> {

@@ -14,13 +14,20 @@ export type S3Settings = {
 export type ClusterConfig = {
   /** Where files are kept; absent: in the data folder. */
   s3: S3Settings | undefined;
+  /** This process's own name among several that serve one region; absent: it is the only one. */
+  processName: string | undefined;
 };
 
 type Text = (name: string) => string | undefined;
 
 /** Reads them; what is wrong is added to `problems`. */
 export function readCluster(text: Text, problems: string[]): ClusterConfig {
-  return { s3: readS3(text, problems) };
+  const processName = text("COMMONSHELF_PROCESS");
+  if (processName !== undefined && !/^[a-z0-9][a-z0-9-]{0,19}$/.test(processName))
+    problems.push(
+      `COMMONSHELF_PROCESS must be at most 20 small letters, digits and hyphens, not "${processName}"`,
+    );
+  return { s3: readS3(text, problems), processName };
 }
 
 function readS3(text: Text, problems: string[]): S3Settings | undefined {

@@ -1,4 +1,4 @@
-import { type Clock, SECOND_MS, systemClock } from "../../kernel/time.ts";
+import { type Clock, freshFor, SECOND_MS, systemClock } from "../../kernel/time.ts";
 import type { Session } from "./sessions.ts";
 
 /** How old a session held in memory may be. */
@@ -42,7 +42,7 @@ export function createSessionCache(clock: Clock): SessionCache {
       if (changedUntil !== undefined && now < changedUntil) return;
       changed.delete(session.person.id);
       entries.delete(session.key);
-      entries.set(session.key, { session, until: now + CACHE_MS });
+      entries.set(session.key, { session, until: now + freshFor(CACHE_MS) });
       bound(entries);
     },
     forget: (personId) => {
@@ -57,5 +57,5 @@ export function createSessionCache(clock: Clock): SessionCache {
   };
 }
 
-/** The cache of this process. Another process notices a change after `CACHE_MS` at the latest. */
+/** The cache of this process. Another one notices a change after `freshFor(CACHE_MS)` at the latest. */
 export const sessionCache: SessionCache = createSessionCache(systemClock);

@@ -29,10 +29,7 @@ export function gathered<K, V>(lookUp: Lookup<K, V>): Lookup<K, V> {
   };
   const enqueue = (): Waiting<K, V> => {
     const keys = new Set<K>();
-    let start: () => void = () => undefined;
-    const started = new Promise<void>((done) => {
-      start = done;
-    });
+    const { promise: started, resolve: start } = Promise.withResolvers<void>();
     const answer = started.then(() => lookUp([...keys]));
     answer.then(ended, ended);
     const waiting = { keys, answer, start };

@@ -5,6 +5,7 @@ import type { Db } from "../../kernel/database.ts";
 import type { App, Request } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
 import { type Language, languages, pick } from "../../kernel/text.ts";
+import { freshFor } from "../../kernel/time.ts";
 import { LANGUAGE_COOKIE, localePaths, preferredLanguage } from "../locale.ts";
 
 /** Cookie of a browser that came in by a member's own path. */
@@ -32,7 +33,7 @@ export async function createFaceDirectory(db: Db, report: (error: unknown) => vo
   await refresh();
   return {
     faceOf: (request) => {
-      if (performance.now() - readAt > LOOK_AGAIN_MS) refresh().catch(report);
+      if (performance.now() - readAt > freshFor(LOOK_AGAIN_MS)) refresh().catch(report);
       const host = request.hostname.toLowerCase();
       const code = request.cookies[FACE_COOKIE];
       return faces.find((face) => face.host === host) ?? faces.find((face) => face.code === code) ?? null;
@@ -76,8 +77,10 @@ export function registerFaces(app: App, files: FileStore, faces: FaceDirectory):
     const { name } = request.params as { name: string };
     const accent = /^[A-Z0-9]+\.([0-9a-f]{6})\.css$/.exec(name)?.[1];
     if (!accent) throw new Problem("not-found", 404);
-    reply.header("cache-control", FOR_EVER);
-    return reply.type("text/css; charset=utf-8").send(styleOf(`#${accent}`));
+    return reply
+      .header("cache-control", FOR_EVER)
+      .type("text/css; charset=utf-8")
+      .send(styleOf(`#${accent}`));
   });
   app.get("/faces/logo/:hash", { schema: { hide: true } }, async (request, reply) => {
     const { hash } = request.params as { hash: string };

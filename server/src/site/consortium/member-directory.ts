@@ -9,7 +9,7 @@ import {
 } from "../../consortium/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import { type Language, pick } from "../../kernel/text.ts";
-import type { Clock } from "../../kernel/time.ts";
+import { type Clock, freshFor } from "../../kernel/time.ts";
 
 /** Libraries and branches as pages name them. */
 export type MemberDirectory = {
@@ -29,7 +29,7 @@ export function createMemberDirectory(db: Db, clock: Clock): () => Promise<Membe
   let kept: { until: number; directory: Promise<MemberDirectory> } | undefined;
   return async () => {
     const now = clock.now().getTime();
-    if (!kept || kept.until <= now) kept = { until: now + KEPT_MS, directory: loadDirectory(db) };
+    if (!kept || kept.until <= now) kept = { until: now + freshFor(KEPT_MS), directory: loadDirectory(db) };
     try {
       return await kept.directory;
     } catch (error) {

@@ -1,0 +1,2 @@
+export { Follower } from "./follower.ts";
+export { onlyOne, otherWorkers, watchOthers } from "./living.ts";
