@@ -26,7 +26,6 @@ const folders: Readonly<Record<string, string>> = {
   iccs: join(pdfjs, "iccs"),
   draco: join(three, "examples/jsm/libs/draco/gltf"),
   basis: join(three, "examples/jsm/libs/basis"),
-  meshopt: join(three, "examples/jsm/libs"),
 };
 
 type Bundle = { path: string; body: Buffer; gzip: Buffer };
@@ -94,7 +93,7 @@ export function registerBundles(app: App): void {
   app.get(`${MEDIA_BASE}/:folder/:name`, hidden, async (request, reply) => {
     const { folder, name } = request.params as { folder: string; name: string };
     const place = folders[folder];
-    const found = /^[A-Za-z0-9_-]+(?:\.module)?\.([a-z]+)$/.exec(name);
+    const found = /^[A-Za-z0-9_-]+\.([a-z]+)$/.exec(name);
     const type = types[found?.[1] ?? ""];
     if (!place || !type) return reply.callNotFound();
     const body = await readFile(join(place, name)).catch(() => null);

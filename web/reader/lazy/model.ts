@@ -4,4 +4,3 @@ import { ModelViewerElement } from "@google/model-viewer";
 const base = document.documentElement.dataset.base!;
 ModelViewerElement.dracoDecoderLocation = `${base}/draco/`;
 ModelViewerElement.ktx2TranscoderLocation = `${base}/basis/`;
-ModelViewerElement.meshoptDecoderLocation = `${base}/meshopt/meshopt_decoder.module.js`;

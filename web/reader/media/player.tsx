@@ -120,7 +120,11 @@ function Said(props: { site: SiteContext; cues: Captions["cues"]; at: At }): Rea
         <h2>{t("media.transcript")}</h2>
         <label hidden data-find>
           <span className="vh">{t("media.find-words")}</span>
-          <input type="search" placeholder={t("media.find-words")} data-count={t("media.found")} />
+          <input
+            type="search"
+            placeholder={t("media.find-words")}
+            data-count={t("media.found", { count: "{{count}}" })}
+          />
         </label>
         <output aria-live="polite" />
       </div>
