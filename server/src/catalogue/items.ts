@@ -56,11 +56,11 @@ export async function findItemByBarcode(
   }));
 }
 
-/** The item is at this branch now: a desk has seen it. */
-export async function moveItem(tx: Tx, itemId: number, branchId: number): Promise<void> {
+/** The item is at this branch now: a desk has seen it. `isKept`: it stays there for somebody, whatever place a load gives it. */
+export async function moveItem(tx: Tx, itemId: number, branchId: number, isKept = false): Promise<void> {
   await sql`update catalogue.item set current_branch_id = ${branchId}, placed_at_desk = true,
       version = version + 1
-    where id = ${itemId} and current_branch_id <> ${branchId}`.execute(tx);
+    where id = ${itemId} and (current_branch_id <> ${branchId} or ${isKept} > placed_at_desk)`.execute(tx);
 }
 
 /**

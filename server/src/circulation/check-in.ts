@@ -306,6 +306,7 @@ async function captureFor(tx: Tx, clock: Clock, scan: Scan, hold: NextHold): Pro
   }
   const pickup = await pickupFacts(tx, clock, hold);
   const isNew = hold.state !== "on-shelf";
+  await moveItem(tx, facts.id, branchId, true);
   const shelfUntil = (isNew ? null : hold.shelf_until) ?? pickup.shelfUntil;
   await moveHold(tx, clock, hold, "capture", { itemId: facts.id, shelfUntil });
   if (isNew)
