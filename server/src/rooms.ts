@@ -57,6 +57,8 @@ import { room as processes } from "./processes/room.ts";
 import { room as readers } from "./readers/room.ts";
 import { room as reasons } from "./reasons/room.ts";
 import { room as regards } from "./regards/room.ts";
+import type { Replica } from "./replica/index.ts";
+import { room as replica } from "./replica/room.ts";
 import { room as salons } from "./salons/room.ts";
 import { room as savedSearches } from "./saved-searches/room.ts";
 import { room as shareCards } from "./share-cards/room.ts";
@@ -78,6 +80,8 @@ export type RegionDeps = RouteDeps & {
   findStrips?: readonly FindStrip[];
   /** Of a process that is one of several. */
   follower?: Follower;
+  /** A copy of the database that pages are read from. */
+  replica?: Replica;
 };
 
 /**
@@ -144,6 +148,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   privacy,
   observing,
   processes,
+  replica,
   gateways,
   workbench,
   site,

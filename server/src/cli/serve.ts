@@ -21,6 +21,7 @@ import { erasers, jobsOf, lanes, readerPages, schedule, subscribersOf } from "..
 import { type DemoState, demoState, loadDemo } from "./demo.ts";
 import { EXIT, progressLine, say } from "./output.ts";
 import { type Company, joinOthers } from "./serving/company.ts";
+import { openCopy } from "./serving/copy.ts";
 import { startLater } from "./serving/later.ts";
 
 const POOL = 24;
@@ -161,6 +162,7 @@ async function startRegion(
     erasers,
     readerPages,
     follower: company.follower,
+    replica: openCopy(config, database.pool, hear, atEnd),
   };
   const app = await createRegionApp(deps, {
     level: config.logsRequests ? "info" : "warn",

@@ -1,6 +1,7 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { hash } from "node:crypto";
 import { channel } from "node:diagnostics_channel";
-import { Kysely, type LogEvent, PostgresDialect, sql, type Transaction } from "kysely";
+import { Kysely, type LogEvent, PostgresDialect, type PostgresPool, sql, type Transaction } from "kysely";
 import pg from "pg";
 
 /** Tables are addressed in SQL templates whose row types stand beside them (docs/decisions/0004), not by a schema type. */
@@ -35,6 +36,9 @@ function tellStatement(event: LogEvent): void {
   const { query, queryDurationMillis: ms, level } = event;
   statements.publish({ text: query.sql, ms, failed: level === "error" } satisfies Statement);
 }
+
+/** What gives its connections to work that may read elsewhere (`replica`); unset: the pool itself. */
+export const readPlace = new AsyncLocalStorage<() => Pick<pg.PoolClient, "query" | "release">>();
 
 const CONNECT_TIMEOUT_MS = 30_000;
 const MOST_STATEMENTS = 1000;
@@ -77,7 +81,14 @@ export function openDatabase(connection: pg.ClientConfig, size: number, applicat
     client.on("error", () => undefined);
     prepareRepeated(client);
   });
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), log: tellStatement });
+  const routed = {
+    connect: async () => readPlace.getStore()?.() ?? (await pool.connect()),
+    end: () => pool.end(),
+  };
+  const db = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool: routed as PostgresPool }),
+    log: tellStatement,
+  });
   return { db, pool, close: () => db.destroy() };
 }
 

@@ -16,6 +16,8 @@ export type ClusterConfig = {
   s3: S3Settings | undefined;
   /** This process's own name among several that serve one region; absent: it is the only one. */
   processName: string | undefined;
+  /** A copy of the database that follows by streaming, for pages of results and records. */
+  replicaUrl: string | undefined;
 };
 
 type Text = (name: string) => string | undefined;
@@ -27,7 +29,12 @@ export function readCluster(text: Text, problems: string[]): ClusterConfig {
     problems.push(
       `COMMONSHELF_PROCESS must be at most 20 small letters, digits and hyphens, not "${processName}"`,
     );
-  return { s3: readS3(text, problems), processName };
+  const replicaUrl = text("DATABASE_REPLICA_URL");
+  if (replicaUrl && !isUrl(replicaUrl, ["postgres:", "postgresql:"]))
+    problems.push("DATABASE_REPLICA_URL must look like postgres://user:password@host:5432/name");
+  if (replicaUrl && !text("DATABASE_URL"))
+    problems.push("DATABASE_URL is needed together with DATABASE_REPLICA_URL");
+  return { s3: readS3(text, problems), processName, replicaUrl };
 }
 
 function readS3(text: Text, problems: string[]): S3Settings | undefined {

@@ -1,3 +1,8 @@
+import { readPlace } from "../../kernel/database.ts";
+
+/** Whether this is read from the copy of the database: who has just changed something does not join those. */
+const placeNow = (): boolean => readPlace.getStore() !== undefined;
+
 /** Looks several keys up at once; keys with nothing behind them are missing from the answer. */
 export type Lookup<K, V> = (keys: readonly K[]) => Promise<Map<K, V>>;
 
@@ -6,7 +11,7 @@ const MOST_KEYS = 250;
 /** Statements of one lookup at a time: while the answer of one is read, the other runs. */
 const AT_ONCE = 2;
 
-type Waiting<K, V> = { keys: Set<K>; answer: Promise<Map<K, V>>; start: () => void };
+type Waiting<K, V> = { place: boolean; keys: Set<K>; answer: Promise<Map<K, V>>; start: () => void };
 
 /**
  * Asks for many readers at once: while statements run, the keys of everybody who comes meanwhile gather for the
@@ -32,7 +37,7 @@ export function gathered<K, V>(lookUp: Lookup<K, V>): Lookup<K, V> {
     const { promise: started, resolve: start } = Promise.withResolvers<void>();
     const answer = started.then(() => lookUp([...keys]));
     answer.then(ended, ended);
-    const waiting = { keys, answer, start };
+    const waiting = { place: placeNow(), keys, answer, start };
     queue.push(waiting);
     return waiting;
   };
@@ -40,15 +45,10 @@ export function gathered<K, V>(lookUp: Lookup<K, V>): Lookup<K, V> {
   return async (keys) => {
     if (keys.length === 0) return new Map();
     let waiting = queue.at(-1);
-    if (!waiting || waiting.keys.size >= MOST_KEYS) waiting = enqueue();
+    if (!waiting || waiting.keys.size >= MOST_KEYS || waiting.place !== placeNow()) waiting = enqueue();
     for (const key of keys) waiting.keys.add(key);
     next();
     const all = await waiting.answer;
-    const own = new Map<K, V>();
-    for (const key of keys) {
-      const value = all.get(key);
-      if (value !== undefined) own.set(key, value);
-    }
-    return own;
+    return new Map(keys.filter((key) => all.has(key)).map((key) => [key, all.get(key)!]));
   };
 }
