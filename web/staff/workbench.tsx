@@ -121,7 +121,7 @@ export const pages: readonly Page[] = [
   {
     id: "exhibitions",
     label: "nav.exhibitions",
-    key: "z",
+    key: ",",
     element: (session) => <Exhibitions session={session} />,
   },
   { id: "imports", label: "nav.imports", key: "8", element: (session) => <Loads session={session} /> },
