@@ -3,8 +3,7 @@ import { mountCommands, mountQueries } from "./kernel/doors.ts";
 import type { App } from "./kernel/http.ts";
 import { createApp } from "./kernel/server.ts";
 import { mergeDoors } from "./readers/index.ts";
-import { erasers, findStrips, lanes, type RegionDeps, readerPages, rooms } from "./rooms.ts";
-import { mountForms } from "./site/index.ts";
+import { commands, erasers, findStrips, lanes, type RegionDeps, readerPages, rooms } from "./rooms.ts";
 import { taskDoors } from "./tasks/index.ts";
 import { setUpQueries } from "./workbench/index.ts";
 
@@ -12,10 +11,10 @@ export type { RegionDeps } from "./rooms.ts";
 
 /** The whole product as one web server: every room's routes, commands, queries and forms. */
 export async function createRegionApp(
-  given: Omit<RegionDeps, "erasers" | "readerPages">,
+  given: Omit<RegionDeps, "erasers" | "readerPages" | "commands">,
   logger: FastifyServerOptions["logger"],
 ): Promise<App> {
-  const deps: RegionDeps = { ...given, erasers, readerPages, findStrips, lanes };
+  const deps: RegionDeps = { ...given, erasers, readerPages, commands, findStrips, lanes };
   const app = await createApp(deps, logger);
   for (const room of rooms) {
     await room.routes?.(app, deps);
@@ -27,6 +26,5 @@ export async function createRegionApp(
     mountQueries(app, deps, doors.queries);
   }
   mountQueries(app, deps, setUpQueries(rooms.flatMap((room) => room.setUp ?? [])));
-  for (const room of rooms) mountForms(app, deps, room.commands ?? []);
   return app;
 }

@@ -27,6 +27,7 @@ import { room as gateways } from "./gateways/room.ts";
 import { room as harvesting } from "./harvesting/room.ts";
 import { room as home } from "./home/room.ts";
 import { room as insight } from "./insight/room.ts";
+import type { AnyCommand } from "./kernel/command.ts";
 import type { RouteDeps } from "./kernel/http.ts";
 import type { JobHandlers, Lane } from "./kernel/jobs.ts";
 import type { Subscriber } from "./kernel/outbox.ts";
@@ -77,6 +78,7 @@ export type RegionDeps = RouteDeps & {
   searcher: Searcher;
   erasers: readonly Eraser[];
   readerPages: readonly ReaderPage[];
+  commands: readonly AnyCommand[];
   findStrips?: readonly FindStrip[];
   /** Of a process that is one of several. */
   follower?: Follower;
@@ -159,6 +161,9 @@ export const erasers: readonly Eraser[] = rooms.flatMap((room) => room.erasePers
 
 /** The pages of all rooms on the readers' site. */
 export const readerPages: readonly ReaderPage[] = rooms.flatMap((room) => room.pages ?? []);
+
+/** The writes of all rooms. */
+export const commands: readonly AnyCommand[] = rooms.flatMap((room) => room.commands ?? []);
 
 /** What rooms find beside the titles of a search. */
 export const findStrips: readonly FindStrip[] = rooms.flatMap((room) => room.findStrip ?? []);

@@ -10,14 +10,7 @@ import { Problem, refuseOn } from "../kernel/problem.ts";
 import type { LocalText } from "../kernel/text.ts";
 import type { Clock, PlainDate } from "../kernel/time.ts";
 import { demandPermission } from "../people/index.ts";
-import {
-  type Decision,
-  type Due,
-  dueOf,
-  type LoanTerms,
-  type Overruling,
-  overruling,
-} from "../policies/index.ts";
+import { type Due, dueOf, type LoanTerms, type Overruling, overruling } from "../policies/index.ts";
 import { type HoldState, holdStatesBefore } from "../targeting/hold-states.ts";
 import { INSTANCE_LOCK, publishAvailability, publishHoldEnded, refuseToGuess } from "../targeting/index.ts";
 import { demandUnmoved } from "./desk/back-dating.ts";
@@ -28,23 +21,9 @@ import { lockInstanceOf } from "./instance-lock.ts";
 import { findPatron, type Patron } from "./patron-at-check-out.ts";
 import { demandStanding } from "./patron-standing.ts";
 import { constraintProblems } from "./problems.ts";
+import type { LoanReceipt } from "./schema.ts";
 import { letLie } from "./take-down.ts";
 import { targetHolds } from "./targeting.ts";
-
-/** A loan as the desk shows it right after lending. */
-export type LoanReceipt = {
-  id: string;
-  itemId: number;
-  barcode: string;
-  title: Title;
-  personId: string;
-  patronName: string;
-  dueOn: PlainDate;
-  /** The moment, where it ends before its day does. */
-  dueAt: string | null;
-  /** What decided how long, and what would have come next. */
-  why: Decision[];
-};
 
 type Copy = {
   id: number;

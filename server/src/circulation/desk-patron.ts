@@ -1,7 +1,6 @@
 import { getMember } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
-import { type Db, inTransaction, type Tx } from "../kernel/database.ts";
-import type { RouteDeps } from "../kernel/http.ts";
+import type { Db } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import {
@@ -12,23 +11,9 @@ import {
   maskedName,
 } from "../people/index.ts";
 import { refuseToGuess } from "../targeting/index.ts";
-import { type HoldView, holdsOf } from "./holds.ts";
-import { type LoanView, loansAt, loansOf } from "./loans.ts";
-
-/**
- * What a desk sees of the reader who put a card down. `isOwn`: a reader of the desk's member. Of others' readers it sees
- * what it needs: loans of its items and from its branches, holds to be picked up there, blocks; and the name in full
- * only when there is such a loan or hold.
- */
-export type DeskPatron = {
-  personId: string;
-  name: string;
-  memberId: number;
-  isOwn: boolean;
-  isBlocked: boolean;
-  loans: LoanView[];
-  holds: HoldView[];
-};
+import { holdsOf } from "./holds.ts";
+import { loansAt, loansOf } from "./loans.ts";
+import type { DeskPatron } from "./schema.ts";
 
 /** What a desk scanned, and for which act: it is kept and shown to the reader. */
 export type PatronQuery = {
@@ -69,29 +54,11 @@ export async function patronAtDesk(
 }
 
 /**
- * Lends to a reader. A refusal tells something of the card too, so it counts as a look-up of it: refuses also
- * `look-ups-too-fast` 429, instead of what it would have told.
- */
-export async function countRefusals<T>(
-  { db, clock }: Pick<RouteDeps, "db" | "clock">,
-  actor: Actor,
-  barcode: string,
-  lend: (tx: Tx) => Promise<T>,
-): Promise<T> {
-  try {
-    return await inTransaction(db, lend);
-  } catch (error) {
-    if (error instanceof Problem) await lookUpCard(db, clock, actor, barcode, "check-out");
-    throw error;
-  }
-}
-
-/**
  * Whose card it is, for a desk that acts for them: its own reader's first, else the only one, else that of the member that
  * was chosen. Refuses as `patronAtDesk`.
  */
 export async function holderAtDesk(
-  { db, clock }: Pick<RouteDeps, "db" | "clock">,
+  { db, clock }: { db: Db; clock: Clock },
   actor: Actor,
   { barcode, reason, memberId }: PatronQuery,
 ): Promise<CardHolder> {

@@ -1,7 +1,7 @@
 export { HOLD_ENDED, partsToChoose } from "../targeting/index.ts";
 export { type Availability, availabilityOf } from "./availability.ts";
 export { type ScanOutcome, scanItem } from "./check-in.ts";
-export { type CheckOutInput, checkOut, type LoanReceipt } from "./check-out.ts";
+export { type CheckOutInput, checkOut } from "./check-out.ts";
 export { holdShelf, pullList, transitsOf } from "./desk-lists.ts";
 export { holderAtDesk } from "./desk-patron.ts";
 export { type HoldingGroup, holdingsOf, holdingsOfInstances } from "./holdings.ts";
@@ -9,7 +9,7 @@ export { cancelHold, declineTarget, holdsOf, placeHold } from "./holds.ts";
 export { declareItem } from "./item-troubles.ts";
 export { circulationJobs, circulationSubscribers } from "./jobs.ts";
 export { loansOf, renewLoan } from "./loans.ts";
-export { registerCirculation } from "./routes.ts";
+export type { LoanReceipt } from "./schema.ts";
 export { bringBack, setAside } from "./set-aside.ts";
 export * as takeOver from "./take-over/take-over.ts";
 export type { ItemAction } from "./words.ts";

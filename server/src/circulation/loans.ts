@@ -14,26 +14,7 @@ import { type Due, dueOf, type KeptTerms, renewalTerms } from "../policies/index
 import { loanStateAfter, openLoanState } from "../targeting/loan-states.ts";
 import { lockInstanceOf } from "./instance-lock.ts";
 import { demandStanding, patronStanding } from "./patron-standing.ts";
-
-/** A loan as its reader sees it. */
-export type LoanView = {
-  id: string;
-  instanceId: number;
-  itemId: number;
-  barcode: string | null;
-  title: Title;
-  ownerMemberId: number;
-  loanedAt: string;
-  dueOn: PlainDate;
-  /** The moment, where it ends before its day does. */
-  dueAt: string | null;
-  renewals: number;
-  renewalsMax: number;
-  isOverdue: boolean;
-  /** When the reader said it had been returned; it is searched for and not reminded of. */
-  claimedAt: string | null;
-  returnedAt: string | null;
-};
+import type { LoanView } from "./schema.ts";
 
 type OpenLoan = {
   id: string;

@@ -2,6 +2,40 @@ import { refuser } from "../kernel/refusals.ts";
 
 /** What the commands and queries of this room may refuse, each with the status it is answered with. */
 export const refusalTable = {
+  "instance-unknown": 404,
+  "person-unknown": 404,
+  "patron-unknown": 404,
+  "several-patrons": 409,
+  "several-items": 409,
+  "look-ups-too-fast": 429,
+  "library-needed": 409,
+  "card-blocked": 409,
+  "affiliation-expired": 409,
+  "overdue-too-long": 409,
+  "too-many-loans": 409,
+  "agreement-refuses": 409,
+  "agreement-blackout": 409,
+  "agreement-quota": 409,
+  "agreement-guests": 409,
+  "override-own-only": 403,
+  "item-set-aside": 409,
+  "item-not-usable": 409,
+  "not-for-loan": 409,
+  "item-held-for-other": 409,
+  "item-wanted-by-other": 409,
+  "item-not-on-loan": 409,
+  "needed-until-past": 409,
+  "nothing-to-lend": 409,
+  "part-needed": 409,
+  "part-unknown": 409,
+  "hold-exists": 409,
+  "already-on-loan": 409,
+  "too-many-holds": 409,
+  "hold-not-targeted": 409,
+  "loan-claimed": 409,
+  "renewals-exhausted": 409,
+  "renewal-refused-waiting": 409,
+  "renewal-no-gain": 409,
   "hold-unknown": 404,
   "hold-closed": 409,
   "hold-ready": 409,
@@ -27,3 +61,6 @@ export const refusalTable = {
 
 /** Makes a refusal of this room. */
 export const refuse = refuser(refusalTable);
+
+/** A code this room refuses with. */
+export type Refusal = keyof typeof refusalTable;

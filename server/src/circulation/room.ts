@@ -1,18 +1,30 @@
+import type { AnyCommand } from "../kernel/command.ts";
+import type { AnyQuery } from "../kernel/query.ts";
 import type { Room } from "../kernel/room.ts";
 import { deskCommands, deskQueries } from "./desk/doors.ts";
+import { lendingCommands, lendingQueries } from "./desk/lending-doors.ts";
 import { circulationTasks } from "./desk/waiting.ts";
 import { erasePerson } from "./erasure.ts";
 import { holdCommands } from "./holds/doors.ts";
 import { circulationJobs, circulationSchedule, circulationSubscribers } from "./jobs.ts";
-import { registerCirculation } from "./routes.ts";
+import { readerCommands, readerQueries } from "./reader-doors.ts";
+
+/** Every write of this room. */
+const circulationCommands: readonly AnyCommand[] = [
+  ...readerCommands,
+  ...holdCommands,
+  ...lendingCommands,
+  ...deskCommands,
+];
+/** Every read of this room. */
+const circulationQueries: readonly AnyQuery[] = [...readerQueries, ...lendingQueries, ...deskQueries];
 
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "circulation",
   enters: ["consortium", "people", "catalogue", "policies", "targeting", "notices"],
-  routes: registerCirculation,
-  commands: [...holdCommands, ...deskCommands],
-  queries: deskQueries,
+  commands: circulationCommands,
+  queries: circulationQueries,
   jobs: circulationJobs,
   lanes: {
     "circulation-other-copies": "long",

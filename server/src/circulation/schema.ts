@@ -57,13 +57,17 @@ export const loanSchema = z
     renewals: number,
     renewalsMax: number,
     isOverdue: z.boolean(),
-    claimedAt: text.nullable(),
+    claimedAt: text
+      .nullable()
+      .describe("When the reader said it had been returned; it is searched for and not reminded of"),
     returnedAt: text.nullable(),
   })
   .meta({ id: "Loan" });
+/** A loan as its reader sees it. */
+export type LoanView = z.output<typeof loanSchema>;
 
 /** What a request may be for: a part of a set, one item, or any edition of the work. */
-export const wishFields = {
+const wishFields = {
   part: z
     .string()
     .max(200)
@@ -71,6 +75,14 @@ export const wishFields = {
     .describe("Which part of a set; needed where copies bear parts, as the refusal `part-needed` lists them"),
   itemId: number.positive().max(Number.MAX_SAFE_INTEGER).optional().describe("This item and no other"),
   anyEdition: z.boolean().optional().describe("Whichever edition of the work has a copy first"),
+};
+
+/** What is asked for, and where it is picked up. */
+export const orderFields = {
+  instanceId: number.positive(),
+  pickupBranchId: number.positive(),
+  neededUntil: z.iso.date().optional(),
+  ...wishFields,
 };
 
 /** When a renewed loan ends. */
@@ -137,6 +149,8 @@ export const loanReceiptSchema = z
     why: z.array(decisionSchema).describe("What decided how long, and what would have come next"),
   })
   .meta({ id: "LoanReceipt" });
+/** A loan as the desk shows it right after lending. */
+export type LoanReceipt = z.output<typeof loanReceiptSchema>;
 
 export const pullLineSchema = z
   .object({
@@ -284,6 +298,8 @@ export const deskPatronSchema = z
     holds: z.array(holdSchema),
   })
   .meta({ id: "DeskPatron" });
+/** What a desk sees of the reader who put a card down; the name in full only when it is concerned. */
+export type DeskPatron = z.output<typeof deskPatronSchema>;
 
 const holdingGroupSchema = z
   .object({

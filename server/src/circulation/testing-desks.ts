@@ -7,7 +7,6 @@ import type { App } from "../kernel/http.ts";
 import { createApp } from "../kernel/server.ts";
 import type { Clock } from "../kernel/time.ts";
 import { createPerson, grantRole, registerPeople } from "../people/index.ts";
-import { registerCirculation } from "./index.ts";
 import { room } from "./room.ts";
 
 const PASSWORD = "correct horse";
@@ -18,7 +17,6 @@ export async function openDesks(database: Database, clock: Clock): Promise<App> 
   const app = await createApp(deps, false);
   registerConsortium(app, database);
   registerPeople(app, deps);
-  registerCirculation(app, deps);
   mountCommands(app, deps, room.commands ?? []);
   mountQueries(app, deps, room.queries ?? []);
   return app;

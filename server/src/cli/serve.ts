@@ -17,7 +17,7 @@ import { openRegionDatabase } from "../kernel/region-database.ts";
 import { createStop, type Stop, stopSignals } from "../kernel/stopping.ts";
 import { systemClock } from "../kernel/time.ts";
 import { createBackground, repeat } from "../kernel/troubles.ts";
-import { erasers, jobsOf, lanes, readerPages, schedule, subscribersOf } from "../rooms.ts";
+import { commands, erasers, jobsOf, lanes, readerPages, schedule, subscribersOf } from "../rooms.ts";
 import { type DemoState, demoState, loadDemo } from "./demo.ts";
 import { EXIT, progressLine, say } from "./output.ts";
 import { type Company, joinOthers } from "./serving/company.ts";
@@ -161,6 +161,7 @@ async function startRegion(
     searcher: createSearcher(() => index.opened, { suggestions }),
     erasers,
     readerPages,
+    commands,
     follower: company.follower,
     replica: openCopy(config, database.pool, hear, atEnd),
   };

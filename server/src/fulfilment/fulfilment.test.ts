@@ -5,6 +5,7 @@ import { createInstance, createReader, createRegion, type TestRegion } from "../
 import type { Actor } from "../kernel/actor.ts";
 import { readConfig } from "../kernel/config.ts";
 import { type Database, inTransaction, type Tx } from "../kernel/database.ts";
+import { mountCommands, mountQueries } from "../kernel/doors.ts";
 import type { App } from "../kernel/http.ts";
 import { drainOutbox } from "../kernel/outbox.ts";
 import { createApp } from "../kernel/server.ts";
@@ -14,17 +15,10 @@ import { cellOf, moveCell } from "../neighbours/index.ts";
 import { acceptLoan, declineLoan, sharedLoansOf } from "../peer-loans/index.ts";
 import { registerPeople } from "../people/index.ts";
 import { publishCopies } from "../shelves/index.ts";
-import {
-  fulfilmentSubscribers,
-  isWanted,
-  registerFulfilment,
-  requestsOf,
-  startRequest,
-  unwant,
-  want,
-  waysTo,
-  withdrawTitleRequest,
-} from "./index.ts";
+import { fulfilmentCommands, fulfilmentQueries } from "./doors.ts";
+import { fulfilmentSubscribers, isWanted, requestsOf, waysTo } from "./index.ts";
+import { startRequest, withdrawTitleRequest } from "./requests.ts";
+import { unwant, want } from "./wanted.ts";
 
 const HERE = { lat: 40.8424, lon: 111.749 };
 const clock = fixedClock("2026-11-23T03:00:00Z");
@@ -38,7 +32,8 @@ beforeAll(async () => {
   const deps = { ...database, clock, config: readConfig({}) };
   app = await createApp(deps, false);
   registerPeople(app, deps);
-  registerFulfilment(app, deps);
+  mountCommands(app, deps, fulfilmentCommands);
+  mountQueries(app, deps, fulfilmentQueries);
 });
 afterAll(async () => {
   await app.close();
@@ -98,13 +93,12 @@ async function offer(owner: Actor, instanceId: number): Promise<string> {
   return copyId;
 }
 
-const begin = (actor: Actor, instanceId: number, prefer?: { kind: "person"; copyId: string }) =>
+const begin = (actor: Actor, instanceId: number, copyId?: string) =>
   run((tx) =>
     startRequest(tx, actor, clock, {
       instanceId,
       pickupBranchId: region.members.EAST.branchId,
-      homeMemberId: region.members.EAST.id,
-      ...(prefer ? { prefer } : {}),
+      copyId,
     }),
   );
 const stateOf = async (actor: Actor): Promise<unknown[]> =>
@@ -146,7 +140,7 @@ test("declined by a reader, the request goes on to the libraries, says so, and e
   const [asker, owner] = [await reader(), await reader()];
   const { instanceId, barcodes } = await title("WEST");
   const copyId = await offer(owner, instanceId);
-  await begin(asker, instanceId, { kind: "person", copyId });
+  await begin(asker, instanceId, copyId);
   expect(await stateOf(asker)).toEqual([["open", "person trying", "hold waiting"]]);
   const [asked] = await sharedLoansOf(database.db, clock, owner.personId, "lender");
   await run((tx) => declineLoan(tx, owner, clock, asked!.id, null));

@@ -1,9 +1,4 @@
-export {
-  requestsOf,
-  startRequest,
-  withdrawTitleRequest,
-} from "./requests.ts";
-export { registerFulfilment } from "./routes.ts";
+export { requestsOf } from "./requests.ts";
 export { fulfilmentSubscribers } from "./subscribers.ts";
-export { isWanted, unwant, want } from "./wanted.ts";
+export { isWanted } from "./wanted.ts";
 export { type Way, waysTo } from "./ways.ts";

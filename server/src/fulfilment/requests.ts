@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { getInstances, resolveInstance } from "../catalogue/index.ts";
 import { cancelHold, placeHold } from "../circulation/index.ts";
+import { getBranch } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { type Db, lockByName, type Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
@@ -8,26 +9,11 @@ import { Problem, refuseOn } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { notify } from "../notices/index.ts";
 import { requestCopy, withdrawRequest } from "../peer-loans/index.ts";
+import { homeMember } from "../people/index.ts";
+import { refuse } from "./refusals.ts";
 import { type AttemptState, attemptStates, type RequestState, requestStates } from "./request-states.ts";
+import type { AttemptView, BegunRequest, NewRequest, RequestView } from "./schema.ts";
 import { type Way, waysTo } from "./ways.ts";
-
-/** One way of a request as its reader sees it. */
-export type AttemptView = {
-  kind: "hold" | "person";
-  state: AttemptState;
-  reason: string | null;
-};
-
-/** A request as its reader sees it. */
-export type RequestView = {
-  id: string;
-  instanceId: number;
-  title: string;
-  pickupBranchId: number | null;
-  state: RequestState;
-  createdAt: string;
-  attempts: AttemptView[];
-};
 
 type RequestRow = {
   id: string;
@@ -52,38 +38,29 @@ type AttemptRow = {
 type Tried = { attempt: AttemptRow; refusal: Problem | null };
 
 /**
- * A reader wants a title: the ways are put in order and the quickest one that works is begun. `prefer`: the kind to
- * begin with. Refuses `instance-unknown` 404, `branch-unknown` 404, `request-exists` 409, and when no way at all could be begun what the best
+ * A reader wants a title: the ways are put in order and the quickest one that works is begun. `copyId`: begin with this copy
+ * of another reader; `prefer`: with this kind. Refuses `instance-unknown` 404, `branch-unknown` 404, `request-exists` 409, and when no way at all could be begun what the best
  * one refused, or `no-way` 409.
  */
 export async function startRequest(
   tx: Tx,
   actor: Actor,
   clock: Clock,
-  input: {
-    instanceId: number;
-    pickupBranchId: number | null;
-    homeMemberId: number | null;
-    /** The part of a set that is wanted, as copies bear it. */
-    part?: string;
-    /** Whichever edition of the work has a copy first will do. */
-    anyEdition?: boolean;
-    prefer?: { kind: "hold" } | { kind: "person"; copyId: string };
-  },
-): Promise<{ request: RequestView; way: AttemptView }> {
+  input: NewRequest,
+): Promise<BegunRequest> {
   const instanceId = await resolveInstance(tx, input.instanceId);
-  if (instanceId === undefined) throw new Problem("instance-unknown", 404);
+  if (instanceId === undefined) throw refuse("instance-unknown");
   await lockByName(tx, `fulfilment.request ${actor.personId}`);
   const viewer = {
     personId: actor.personId,
-    homeMemberId: input.homeMemberId,
+    homeMemberId: await homeMember(tx, actor.personId),
     pickupBranchId: input.pickupBranchId,
   };
   const ways = orderOf(await waysTo(tx, clock, viewer, instanceId), input);
   const id = newId<"request">() as string;
   const refusals = {
-    request_open_once: () => new Problem("request-exists", 409),
-    request_pickup_branch_id_fkey: () => new Problem("branch-unknown", 404),
+    request_open_once: () => refuse("request-exists"),
+    request_pickup_branch_id_fkey: () => refuse("branch-unknown"),
   };
   await refuseOn(refusals, () =>
     sql`insert into fulfilment.request (id, person_id, instance_id, pickup_branch_id, part, any_edition, state, created_at)
@@ -99,23 +76,19 @@ export async function startRequest(
   );
   const request = await lockRequest(tx, id);
   const { begun, refused } = await tryNext(tx, clock, actor, request);
-  if (!begun) throw refused[0] ?? new Problem("no-way", 409);
+  if (!begun) throw refused[0] ?? refuse("no-way");
   const view = (await requestsOf(tx, actor.personId, { id }))[0]!;
-  return { request: view, way: { kind: begun.kind, state: "trying", reason: null } };
+  const branch = input.pickupBranchId === null ? null : (await getBranch(tx, input.pickupBranchId)).name;
+  return { request: view, way: { kind: begun.kind, state: "trying", reason: null }, branch };
 }
 
-/** The ways that need somebody's help, the preferred kind first. */
-function orderOf(
-  ways: Way[],
-  input: { pickupBranchId: number | null; prefer?: { kind: "hold" } | { kind: "person"; copyId: string } },
-): Extract<Way, { kind: "hold" | "person" }>[] {
+/** The ways that need somebody's help, the preferred one first. */
+function orderOf(ways: Way[], input: NewRequest): Extract<Way, { kind: "hold" | "person" }>[] {
   const askable = ways.filter((way) => way.kind === "hold" || way.kind === "person");
   const able = askable.filter((way) => way.kind !== "hold" || input.pickupBranchId !== null);
-  const { prefer } = input;
-  if (!prefer) return able;
+  const { copyId, prefer } = input;
   const isWanted = (way: Way): boolean =>
-    way.kind === prefer.kind &&
-    (prefer.kind !== "person" || (way.kind === "person" && way.copyId === prefer.copyId));
+    copyId === undefined ? way.kind === prefer : way.kind === "person" && way.copyId === copyId;
   return [...able.filter(isWanted), ...able.filter((way) => !isWanted(way))];
 }
 
@@ -123,7 +96,7 @@ async function lockRequest(tx: Tx, id: string): Promise<RequestRow> {
   const { rows } = await sql<RequestRow>`
     select r.id, r.person_id, r.instance_id, r.pickup_branch_id, r.part, r.any_edition, r.state
     from fulfilment.request r where r.id = ${id} for update`.execute(tx);
-  if (!rows[0]) throw new Problem("request-unknown", 404);
+  if (!rows[0]) throw refuse("request-unknown");
   return rows[0];
 }
 
@@ -203,7 +176,7 @@ async function closeRequest(
   trigger: "serve" | "exhaust" | "withdraw",
 ): Promise<void> {
   const next = (requestStates[request.state] as Record<string, RequestState>)[trigger];
-  if (!next) throw new Problem("request-closed", 409);
+  if (!next) throw refuse("request-closed");
   await sql`update fulfilment.request set state = ${next}, closed_at = ${clock.now()}
     where id = ${request.id}`.execute(tx);
   await sql`update fulfilment.attempt set state = 'left', changed_at = ${clock.now()}
@@ -212,9 +185,9 @@ async function closeRequest(
 
 /** The reader wants it no more: the way under way is taken back. Refuses `request-unknown` 404, `request-closed` 409. */
 export async function withdrawTitleRequest(tx: Tx, actor: Actor, clock: Clock, id: string): Promise<void> {
-  if (!isUuid(id)) throw new Problem("request-unknown", 404);
+  if (!isUuid(id)) throw refuse("request-unknown");
   const request = await lockRequest(tx, id);
-  if (request.person_id !== actor.personId) throw new Problem("request-unknown", 404);
+  if (request.person_id !== actor.personId) throw refuse("request-unknown");
   const { rows } = await sql<AttemptRow>`
     select a.id, a.request_id, a.kind, a.copy_id, a.mode, a.reference, a.state from fulfilment.attempt a
     where a.request_id = ${id} and a.state = 'trying'`.execute(tx);

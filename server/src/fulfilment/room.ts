@@ -1,6 +1,6 @@
 import type { Room } from "../kernel/room.ts";
+import { fulfilmentCommands, fulfilmentQueries } from "./doors.ts";
 import { erasePerson } from "./erasure.ts";
-import { registerFulfilment } from "./routes.ts";
 import { fulfilmentSubscribers } from "./subscribers.ts";
 
 /** The room as the list of rooms knows it. */
@@ -18,7 +18,8 @@ export const room: Room = {
     "nests",
     "notices",
   ],
-  routes: registerFulfilment,
+  commands: fulfilmentCommands,
+  queries: fulfilmentQueries,
   subscribers: fulfilmentSubscribers,
   erasePerson,
 };

@@ -46,13 +46,15 @@ export const waySchema = z
   ])
   .meta({ id: "Way" });
 
-export const attemptSchema = z
+const attemptSchema = z
   .object({
     kind: z.enum(["hold", "person"]),
     state: z.enum(["waiting", "trying", "won", "failed", "left"]),
     reason: z.string().nullable(),
   })
   .meta({ id: "Attempt" });
+/** One way of a request as its reader sees it. */
+export type AttemptView = z.output<typeof attemptSchema>;
 
 export const requestSchema = z
   .object({
@@ -65,3 +67,32 @@ export const requestSchema = z
     attempts: z.array(attemptSchema),
   })
   .meta({ id: "Request" });
+/** A request as its reader sees it. */
+export type RequestView = z.output<typeof requestSchema>;
+
+export const newRequestSchema = z
+  .strictObject({
+    instanceId: z.number().int().positive(),
+    pickupBranchId: z.number().int().positive().nullable().default(null),
+    part: z
+      .string()
+      .max(200)
+      .optional()
+      .describe("Which part of a set, as copies bear it; empty: one that bears none"),
+    anyEdition: z.boolean().optional().describe("Whichever edition of the work has a copy first will do"),
+    copyId: z.string().max(60).optional().describe("Begin with this copy of another reader"),
+    prefer: z
+      .enum(["hold", "person"])
+      .optional()
+      .describe("Begin with this kind; absent: with the quickest way"),
+  })
+  .meta({ id: "NewRequest" });
+export type NewRequest = z.output<typeof newRequestSchema>;
+export const begunRequestSchema = z
+  .object({
+    request: requestSchema,
+    way: attemptSchema,
+    branch: z.record(z.string(), z.string()).nullable().describe("Where it is picked up, by language"),
+  })
+  .meta({ id: "BegunRequest" });
+export type BegunRequest = z.output<typeof begunRequestSchema>;

@@ -3,10 +3,10 @@ import { getInstances, resolveInstance } from "../catalogue/index.ts";
 import { availabilityOf } from "../circulation/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
-import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { notify } from "../notices/index.ts";
 import { offersOf } from "../shelves/index.ts";
+import { refuse } from "./refusals.ts";
 
 /** Titles one reader may wait for at a time. */
 const MOST_WANTED = 200;
@@ -16,11 +16,11 @@ const MOST_TOLD = 200;
 /** A reader waits for a title; again is the same. Refuses `instance-unknown` 404, `too-many-wanted` 409. */
 export async function want(tx: Tx, actor: Actor, clock: Clock, instanceId: number): Promise<void> {
   const id = await resolveInstance(tx, instanceId);
-  if (id === undefined) throw new Problem("instance-unknown", 404);
+  if (id === undefined) throw refuse("instance-unknown");
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from fulfilment.wanted w
     where w.person_id = ${actor.personId} and w.instance_id <> ${id}`.execute(tx);
-  if (rows[0]!.count >= MOST_WANTED) throw new Problem("too-many-wanted", 409, { limit: MOST_WANTED });
+  if (rows[0]!.count >= MOST_WANTED) throw refuse("too-many-wanted", { limit: MOST_WANTED });
   await sql`insert into fulfilment.wanted (person_id, instance_id, since)
     values (${actor.personId}, ${id}, ${clock.now()})
     on conflict (person_id, instance_id) do update set told_at = null`.execute(tx);

@@ -6,6 +6,7 @@ import { type Db, inTransaction, type Tx } from "./database.ts";
 import { answeredBefore, runOnce } from "./once.ts";
 import { Problem } from "./problem.ts";
 import { type CodeOf, doorRefusals, type RefusalTable } from "./refusals.ts";
+import type { Language } from "./text.ts";
 import type { Clock } from "./time.ts";
 import type { Upload } from "./uploads.ts";
 
@@ -48,7 +49,11 @@ export type FormDoor<Params, Output> = {
   after(params: Params, output: Output, address: FormAddress): string;
   failed(params: Params, address: FormAddress): string;
   /** Message told on the next page, with its values; null: the page tells enough. `pages`: address of the reader's pages. */
-  done(output: Output, pages: string): { key: string; params?: Record<string, string | number> } | null;
+  done(
+    output: Output,
+    pages: string,
+    language: Language,
+  ): { key: string; params?: Record<string, string | number> } | null;
   /** Values that the address of the form fixes, such as `granted: true` of `/grant-renewal`. */
   fixed?: Readonly<Record<string, unknown>>;
   /** Sent twice it acts once by itself; its answer, which is kept nowhere, is given again. */
@@ -110,6 +115,8 @@ export type Command<
     input: z.output<I>,
     prepared: Prepared,
   ) => Promise<z.output<O>>;
+  /** What a refusal itself counts for, once the transaction is undone; it may refuse something else instead. */
+  readonly refused?: (deps: CommandDeps, actor: A, input: z.output<I>) => Promise<void>;
   readonly forms?: readonly FormDoor<z.output<P>, z.output<O>>[];
 };
 
@@ -196,7 +203,25 @@ export async function execute<
       ),
     );
   } catch (error) {
-    throw checkDeclared(command, error);
+    const refusal = await outcomeOf(command, call, actor, input, error);
+    throw checkDeclared(command, refusal);
+  }
+}
+
+/** What is refused in the end: what the refusal itself counts for may refuse something else. */
+async function outcomeOf<I extends Fields, A extends Actor | null>(
+  command: { refused?: (deps: CommandDeps, actor: A, input: z.output<I>) => Promise<void> },
+  call: Call,
+  actor: A,
+  input: z.output<I>,
+  error: unknown,
+): Promise<unknown> {
+  if (!command.refused || !(error instanceof Problem)) return error;
+  try {
+    await command.refused(call, actor, input);
+    return error;
+  } catch (instead) {
+    return instead;
   }
 }
 

@@ -50,21 +50,6 @@ export function requireStaff(request: Request, verb: Verb, memberId?: number | n
   return { ...actor, scope: member, place: null };
 }
 
-/**
- * A member of staff at a circulation desk: `scope` and `place` are set.
- * Refuses, in this order: `sign-in-needed` 401, `forbidden` 403, `choose-branch` 409.
- */
-export function requireDesk(request: Request): Actor & { scope: number; place: number } {
-  const session = requireSession(request);
-  if (!session.branch) {
-    if (membersOf(session.actor, "circulation.desk").length === 0) throw new Problem("forbidden", 403);
-    throw new Problem("choose-branch", 409);
-  }
-  const { id, memberId } = session.branch;
-  if (!mayDo(session.actor, "circulation.desk", memberId)) throw new Problem("forbidden", 403);
-  return { ...session.actor, scope: memberId, place: id };
-}
-
 function membersOf(actor: Actor, verb: Verb): (number | null)[] {
   const allowed: readonly string[] = [...permissions[verb], "consortium-admin"];
   return [...new Set(actor.grants.filter((g) => allowed.includes(g.role)).map((g) => g.scope))];
@@ -93,7 +78,10 @@ export const person: Who<Actor> = {
 /** An actor at a member, and at one of its branches. */
 export type DeskActor = Actor & { scope: number; place: number };
 
-/** Who may pass a door: staff at a circulation desk. Refuses as `requireDesk`. */
+/**
+ * Who may pass a door: staff at a circulation desk. Refuses, in this order: `sign-in-needed` 401, `forbidden` 403,
+ * `choose-branch` 409.
+ */
 export const desk: Who<DeskActor> = {
   label: "circulation.desk",
   admit: (given) => {

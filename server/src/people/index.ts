@@ -3,10 +3,8 @@ export {
   desk,
   isFresh,
   person,
-  requireDesk,
   requireFreshSession,
   requirePerson,
-  requireSession,
   requireStaff,
   staff,
 } from "./access.ts";
@@ -52,4 +50,4 @@ export {
 export { type Session, signOut } from "./sign-in/sessions.ts";
 export { type Arrival, changePassword, confirmSession, signIn } from "./sign-in/sign-in.ts";
 export { type LibraryFacts, libraryFacts } from "./standing.ts";
-export { type LookUpReason, lookUpReasons } from "./words.ts";
+export type { LookUpReason } from "./words.ts";

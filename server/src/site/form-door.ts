@@ -35,7 +35,7 @@ function mountForm(app: App, deps: Door, command: AnyCommand, form: AnyForm, lan
     const sent = { ...textsOf(request.body), ...params };
     try {
       const { read, output } = await submit(deps, command, form, request, sent);
-      const done = form.done(output, originOf(request, deps.config) + base);
+      const done = form.done(output, originOf(request, deps.config) + base, language);
       if (done) leaveFlash(reply, { tone: "done", key: done.key, params: done.params ?? {} });
       return reply.redirect(base + form.after(read, output, sent), 303);
     } catch (error) {

@@ -1,5 +1,3 @@
-export { mountForms } from "./form-door.ts";
-
 import { createElement } from "react";
 import { resolveInstance } from "../catalogue/index.ts";
 import { regionZone, todayInRegion } from "../consortium/index.ts";
@@ -37,6 +35,7 @@ import { PAGE_SIZE, parseSearchState, writeSearchState } from "./discovery/searc
 import { findShelf } from "./discovery/shelf-page.ts";
 import { registerDriftPages } from "./drifting/drift-routes.ts";
 import { registerErrors } from "./error-pages.ts";
+import { mountForms } from "./form-door.ts";
 import { paramsOf } from "./form-field.ts";
 import { createCopyCount, findHome } from "./home-page.ts";
 import { LANGUAGE_COOKIE, localePaths, preferredLanguage } from "./locale.ts";
@@ -99,6 +98,7 @@ export async function registerSite(
     registerBell(inner, site);
     registerDoors(inner);
     registerSitemaps(inner, site);
+    mountForms(inner, site, site.commands);
     for (const language of languages) {
       registerHome(inner, site, language);
       registerFacePages(inner, site, language);

@@ -2,6 +2,7 @@ import type { ReaderPage } from "../contracts/reader-page.ts";
 import type { FindStrip } from "../contracts/result-strip.ts";
 import type { Searcher } from "../discovery/index.ts";
 import type { CoverSource } from "../files/index.ts";
+import type { AnyCommand } from "../kernel/command.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import type { ErasureDeps } from "../privacy/index.ts";
 import type { Assets } from "./assets.ts";
@@ -11,7 +12,12 @@ import type { PageReads } from "./page-reads.ts";
 import type { RenderThread } from "./render-thread.ts";
 
 /** Pages that the rooms declare. */
-export type RoomPages = { readerPages: readonly ReaderPage[]; findStrips?: readonly FindStrip[] };
+export type RoomPages = {
+  readerPages: readonly ReaderPage[];
+  /** Their writes: those with forms are mounted as forms. */
+  commands: readonly AnyCommand[];
+  findStrips?: readonly FindStrip[];
+};
 
 /** What the site's routes are given. */
 export type SiteDeps = RouteDeps &

@@ -13,8 +13,8 @@ import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { createPerson, registerPeople } from "../people/index.ts";
-import { erasers, readerPages, rooms } from "../rooms.ts";
-import { mountForms, registerSite } from "./index.ts";
+import { commands, erasers, readerPages } from "../rooms.ts";
+import { registerSite } from "./index.ts";
 
 /** A small region behind the readers' pages, for tests: two libraries, four titles, one reader. */
 export type Region = {
@@ -195,9 +195,9 @@ export async function buildRegion(settings: Record<string, string> = {}): Promis
     ...deps,
     erasers,
     readerPages,
+    commands,
     searcher: createSearcher(() => (isReached ? index.index : null)),
   });
-  for (const room of rooms) mountForms(app, deps, room.commands ?? []);
   return {
     database,
     clock,

@@ -5,7 +5,7 @@ import type { SiteContext } from "../frame/site-context.ts";
 /** One way to a title, said in words. */
 export type WayLine = {
   key: string;
-  /** What the form sends for it: `shelf:12`, `hold`, `person:…`, `nest:…`; null for what a link leads to at once. */
+  /** What the form sends for it: `shelf:12`, `hold`, `person:…`; null for what a link leads to at once. */
   value: string | null;
   /** What it is: 书架上自取, 图书馆送来 … */
   what: string;
@@ -70,9 +70,8 @@ export function WayLines(props: { site: SiteContext; lines: WayLine[]; among: st
 export function Wanted({ site, ways }: { site: SiteContext; ways: WaysFacts }): ReactElement | null {
   if (ways.wanted === null || ways.action === null) return null;
   return (
-    <form method="post" action={`${ways.action}/wanted`} className="wanted">
+    <form method="post" action={`${ways.action}/${ways.wanted ? "unwanted" : "wanted"}`} className="wanted">
       <FormTokens site={site} />
-      <input type="hidden" name="want" value={ways.wanted ? "no" : "yes"} />
       <button type="submit" className="secondary">
         {site.t(ways.wanted ? "ways.unwant" : "ways.want")}
       </button>

@@ -69,7 +69,7 @@ function wayLine(way: Way, place: number, site: SiteContext, viewer: Viewer): Wa
     case "nest":
       return {
         ...base,
-        value: `nest:${way.code}`,
+        href: `${site.base}/nests/${encodeURIComponent(way.code)}`,
         what: t("ways.nest", { nest: way.name }),
         why: t("ways.why.in-nest", { count: way.daysAgo }),
       };

@@ -1,0 +1,222 @@
+import { z } from "zod";
+import { getMember } from "../../consortium/index.ts";
+import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
+import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
+import { dateIn } from "../../kernel/time.ts";
+import { desk, lookUpCard } from "../../people/index.ts";
+import { lookUpReasons } from "../../people/words.ts";
+import { checkOut } from "../check-out.ts";
+import { itemAtDesk, itemsAtDesk } from "../desk-item.ts";
+import { holdShelf, pullList, transitsOf } from "../desk-lists.ts";
+import { holderAtDesk, patronAtDesk } from "../desk-patron.ts";
+import { askRefusals, standingRefusals } from "../door-refusals.ts";
+import { declineTarget, placeHold } from "../holds.ts";
+import { declareItem } from "../item-troubles.ts";
+import { refusalTable } from "../refusals.ts";
+import {
+  deskItemSchema,
+  deskPatronSchema,
+  holdSchema,
+  loanReceiptSchema,
+  orderFields,
+  pullLineSchema,
+  shelfLineSchema,
+  transitLineSchema,
+} from "../schema.ts";
+import { itemActions } from "../words.ts";
+
+const command = commandsOf(refusalTable);
+const query = queriesOf(refusalTable);
+const none = z.object({});
+const asked = z.strictObject({});
+const barcode = z.string().trim().min(1).max(100);
+const patronMemberId = z
+  .number()
+  .int()
+  .positive()
+  .max(32_767)
+  .optional()
+  .describe("Whose card, when several libraries issued its number");
+
+const lend = command({
+  name: "circulation.check-out",
+  summary: "Lend an item to a reader",
+  path: "/desk/check-out",
+  status: 201,
+  who: desk,
+  params: none,
+  input: z.strictObject({
+    patronBarcode: barcode,
+    itemBarcode: barcode,
+    itemId: z.number().int().optional().describe("Which of several items with this barcode"),
+    patronMemberId,
+    overrideHold: z.boolean().optional().describe("Lend it though another reader waits for it"),
+    override: z
+      .strictObject({ reason: z.string().trim().min(3).max(300) })
+      .optional()
+      .describe("Why somebody with the right lends in spite of a block, a limit or a rule"),
+  }),
+  output: loanReceiptSchema,
+  refusals: [
+    "look-ups-too-fast",
+    "patron-unknown",
+    "several-patrons",
+    ...standingRefusals,
+    "item-unknown",
+    "several-items",
+    "item-on-loan",
+    "item-set-aside",
+    "item-not-usable",
+    "not-for-loan",
+    "item-held-for-other",
+    "item-wanted-by-other",
+    "too-many-loans",
+    "agreement-refuses",
+    "agreement-blackout",
+    "agreement-quota",
+    "agreement-guests",
+    "override-own-only",
+  ],
+  audit: "events",
+  run: (tx, actor, clock, _params, input) => checkOut(tx, actor, clock, { ...input, branchId: actor.place }),
+  // A refusal tells something of the card too, so it counts as a look-up of it.
+  refused: async ({ db, clock }, actor, input) => {
+    await lookUpCard(db, clock, actor, input.patronBarcode, "check-out");
+  },
+});
+
+const askFor = command({
+  name: "circulation.ask-for-reader",
+  summary: "Ask for an instance on behalf of a reader at the desk",
+  path: "/desk/holds",
+  status: 201,
+  who: desk,
+  params: none,
+  input: z.strictObject({ ...orderFields, patronBarcode: barcode, patronMemberId }),
+  output: holdSchema,
+  refusals: ["look-ups-too-fast", "patron-unknown", "several-patrons", ...askRefusals],
+  audit: "events",
+  // The look-up is kept whatever comes of the request.
+  prepare: (deps, actor, _params, { patronBarcode, patronMemberId: memberId }) =>
+    holderAtDesk(deps, actor, { barcode: patronBarcode, memberId, reason: "hold" }),
+  run: (tx, actor, clock, _params, { patronBarcode: _barcode, patronMemberId: _member, ...order }, holder) =>
+    placeHold(tx, actor, clock, { ...order, personId: holder.person.id }),
+});
+
+const decline = command({
+  name: "circulation.decline-hold",
+  summary: "The item is not on the shelf: the hold goes on to the next one",
+  path: "/desk/holds/:id/decline",
+  status: 200,
+  who: desk,
+  params: z.object({ id: z.string().max(60) }),
+  input: z.strictObject({ missing: z.boolean().default(false) }),
+  output: none,
+  refusals: ["hold-unknown", "hold-not-targeted"],
+  audit: "events",
+  run: async (tx, actor, clock, { id }, { missing }) => {
+    await declineTarget(tx, actor, clock, id, missing);
+    return {};
+  },
+});
+
+const declare = command({
+  name: "circulation.declare-item",
+  summary: "Declare an item missing, lost, damaged, repaired, withdrawn, or said to be returned",
+  path: "/desk/items/:id/declarations",
+  status: 201,
+  who: desk,
+  params: z.object({ id: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER) }),
+  input: z.strictObject({ action: z.enum(itemActions) }),
+  output: deskItemSchema,
+  refusals: [
+    "item-unknown",
+    "item-not-on-loan",
+    "item-on-loan",
+    "item-in-transit",
+    "item-record-deleted",
+    "item-condition",
+  ],
+  audit: "events",
+  run: async (tx, actor, clock, { id: itemId }, { action }) => {
+    await declareItem(tx, actor, clock, { itemId, action, branchId: actor.place });
+    return await itemAtDesk(tx, actor, itemId);
+  },
+});
+
+const toPull = query({
+  name: "circulation.pull-list",
+  summary: "What to fetch from the shelves here",
+  path: "/desk/pull-list",
+  who: desk,
+  params: none,
+  filter: asked,
+  output: z.object({ items: z.array(pullLineSchema) }),
+  refusals: [],
+  run: async ({ db }, { place }) => ({ items: await pullList(db, place) }),
+});
+
+const onHoldShelf = query({
+  name: "circulation.hold-shelf",
+  summary: "What waits here for its readers",
+  path: "/desk/hold-shelf",
+  who: desk,
+  params: none,
+  filter: asked,
+  output: z.object({ items: z.array(shelfLineSchema) }),
+  refusals: [],
+  run: async ({ db, clock }, { place, scope }) => {
+    const { timeZone } = await getMember(db, scope);
+    return { items: await holdShelf(db, place, dateIn(timeZone, clock.now())) };
+  },
+});
+
+const transits = query({
+  name: "circulation.transits",
+  summary: "What is on its way to and from here",
+  path: "/desk/transits",
+  who: desk,
+  params: none,
+  filter: asked,
+  output: z.object({ incoming: z.array(transitLineSchema), outgoing: z.array(transitLineSchema) }),
+  refusals: [],
+  run: async ({ db }, { place }) => ({
+    incoming: await transitsOf(db, place, "to"),
+    outgoing: await transitsOf(db, place, "from"),
+  }),
+});
+
+const patron = query({
+  name: "circulation.patron",
+  summary:
+    "A reader at the desk, by card; of a reader of another library a desk sees its own loans, holds to hand over, and blocks. Every look-up is kept and shown to the reader",
+  path: "/desk/patron",
+  who: desk,
+  params: none,
+  filter: z.strictObject({
+    barcode,
+    memberId: z.coerce.number().int().positive().max(32_767).optional(),
+    reason: z.enum(lookUpReasons).default("account").describe("For which act"),
+  }),
+  output: deskPatronSchema,
+  refusals: ["look-ups-too-fast", "patron-unknown", "several-patrons"],
+  run: ({ db, clock }, actor, _params, card) => patronAtDesk(db, actor, clock, card),
+});
+
+const items = query({
+  name: "circulation.desk-items",
+  summary: "What is known about the items with this barcode, our own first",
+  path: "/desk/items",
+  who: desk,
+  params: none,
+  filter: z.strictObject({ barcode }),
+  output: z.object({ items: z.array(deskItemSchema) }),
+  refusals: ["item-unknown"],
+  run: async ({ db }, actor, _params, { barcode: code }) => ({ items: await itemsAtDesk(db, actor, code) }),
+});
+
+/** Lending, asking and declaring at a desk. */
+export const lendingCommands: readonly AnyCommand[] = [lend, askFor, decline, declare];
+
+/** What a desk looks up. */
+export const lendingQueries: readonly AnyQuery[] = [toPull, onHoldShelf, transits, patron, items];
