@@ -15,11 +15,11 @@ export async function removeFiles(tx: Tx, keys: readonly string[]): Promise<void
 }
 
 /** The job behind `removeFiles`. */
-export function fileJobs(files: FileStore): JobHandlers {
+export function fileJobs(files: () => FileStore): JobHandlers {
   const payloadSchema = z.object({ keys: z.array(z.string()) });
   return {
     [REMOVE_JOB]: async (payload) => {
-      for (const key of payloadSchema.parse(payload).keys) await files.delete(key);
+      for (const key of payloadSchema.parse(payload).keys) await files().delete(key);
     },
   };
 }

@@ -6,5 +6,5 @@ import { regionFiles } from "./region-files.ts";
 export const room: Room = {
   name: "files",
   enters: [],
-  jobs: ({ config }) => fileJobs(regionFiles(config)),
+  jobs: ({ config }) => fileJobs(() => regionFiles(config)),
 };

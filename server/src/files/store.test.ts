@@ -115,7 +115,7 @@ describe.each([
     expect(await waiting()).toEqual([]);
     await inTransaction(database.db, (tx) => removeFiles(tx, ["d/kept.jpg"]));
     expect(await keysOf("d/")).toEqual(["d/kept.jpg"]);
-    for (const { payload } of await waiting()) await fileJobs(files)["files-remove"]!(payload);
+    for (const { payload } of await waiting()) await fileJobs(() => files)["files-remove"]!(payload);
     expect(await keysOf("d/")).toEqual([]);
   });
 

@@ -72,7 +72,7 @@ test("a picture of a nest is written anew, waits for a steward, and goes with wh
     join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = 'files-remove'`.execute(
     world.database.db,
   );
-  for (const { payload } of rows) await fileJobs(files)["files-remove"]!(payload);
+  for (const { payload } of rows) await fileJobs(() => files)["files-remove"]!(payload);
   expect(await files.get(`nests/${id}.jpg`)).toBeUndefined();
 });
 

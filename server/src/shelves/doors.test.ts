@@ -25,6 +25,7 @@ import { shelvesCommands } from "./commands.ts";
 import { libraryCommands } from "./copies/library-commands.ts";
 import { moveOffer } from "./copies/offer-rows.ts";
 import { MOST_BOOKS, NEW_BOOKS_PER_DAY, publishCopies } from "./publish.ts";
+import { scanCommands } from "./scan/scan-commands.ts";
 import { defaultOffer } from "./testing.ts";
 import { WORDINGS_PER_DAY } from "./titles/wordings.ts";
 
@@ -40,7 +41,11 @@ const headers = {} as Record<Name, Record<string, string>>;
 beforeAll(async () => {
   demandDeclaredRefusals();
   world = await buildNeighbourhood();
-  doors = doorsOf(world.app, shelvesCommands);
+  const ofScanner = new Set(scanCommands);
+  doors = doorsOf(
+    world.app,
+    shelvesCommands.filter((one) => !ofScanner.has(one)),
+  );
   for (const name of people) {
     const at = name === "placeless" || name === "minor" ? {} : { at: HOME };
     who[name] = await addReader(world, name, { ...at, memberId: world.memberId });

@@ -64,7 +64,7 @@ async function runFileJobs(): Promise<void> {
     join graphile_worker._private_tasks t on t.id = j.task_id where t.identifier = 'files-remove'`.execute(
     world.database.db,
   );
-  for (const { payload } of rows) await fileJobs(folderFiles(folder))["files-remove"]!(payload);
+  for (const { payload } of rows) await fileJobs(() => folderFiles(folder))["files-remove"]!(payload);
 }
 async function postingOf(photoId: string): Promise<string | undefined> {
   const { rows } = await sql<{ id: string }>`
