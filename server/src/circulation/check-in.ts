@@ -11,12 +11,17 @@ import { addDays, type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
 import { notify } from "../notices/index.ts";
 import { demandPermission } from "../people/index.ts";
 import type { HoldState } from "../targeting/hold-states.ts";
-import { chooseHold, lockInstance, publishAvailability, servingAt } from "../targeting/index.ts";
+import {
+  chooseHold,
+  lockInstance,
+  lockInstanceOf,
+  publishAvailability,
+  servingAt,
+} from "../targeting/index.ts";
 import { conditionAfter, type ItemCondition } from "../targeting/item-condition-states.ts";
 import { demandUnmoved } from "./desk/back-dating.ts";
 import { moveHold } from "./hold-moves.ts";
 import { OWN_PAGE } from "./hold-notices.ts";
-import { lockInstanceOf } from "./instance-lock.ts";
 import { closeLoan } from "./loans.ts";
 import { letLie } from "./take-down.ts";
 import { targetHolds } from "./targeting.ts";

@@ -12,15 +12,20 @@ import type { Clock, PlainDate } from "../kernel/time.ts";
 import { demandPermission } from "../people/index.ts";
 import { type Due, dueOf, type LoanTerms, type Overruling, overruling } from "../policies/index.ts";
 import { type HoldState, holdStatesBefore } from "../targeting/hold-states.ts";
-import { INSTANCE_LOCK, publishAvailability, publishHoldEnded, refuseToGuess } from "../targeting/index.ts";
+import {
+  INSTANCE_LOCK,
+  lockInstanceOf,
+  publishAvailability,
+  publishHoldEnded,
+  refuseToGuess,
+} from "../targeting/index.ts";
 import { demandUnmoved } from "./desk/back-dating.ts";
 import { demandRoom } from "./desk/loan-limits.ts";
 import { moveHold } from "./hold-moves.ts";
 import { notifyOfHold } from "./hold-notices.ts";
-import { lockInstanceOf } from "./instance-lock.ts";
 import { findPatron, type Patron } from "./patron-at-check-out.ts";
 import { demandStanding } from "./patron-standing.ts";
-import { constraintProblems } from "./problems.ts";
+import { constraintProblems } from "./refusals.ts";
 import type { LoanReceipt } from "./schema.ts";
 import { letLie } from "./take-down.ts";
 import { targetHolds } from "./targeting.ts";

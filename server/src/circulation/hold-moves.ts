@@ -10,7 +10,7 @@ import {
   liveHoldStates,
 } from "../targeting/hold-states.ts";
 import { lockInstance, publishHoldEnded } from "../targeting/index.ts";
-import { constraintProblems } from "./problems.ts";
+import { constraintProblems } from "./refusals.ts";
 
 /** A hold as commands work on it. */
 export type HoldRow = {

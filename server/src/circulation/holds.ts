@@ -16,7 +16,7 @@ import { type HoldRow, lockHold, moveHold } from "./hold-moves.ts";
 import { notifyOfHold } from "./hold-notices.ts";
 import { bestEdition } from "./holds/editions.ts";
 import { demandStanding, judgeStanding, type StandingFacts, standingFacts } from "./patron-standing.ts";
-import { constraintProblems } from "./problems.ts";
+import { constraintProblems } from "./refusals.ts";
 import { letItemLie } from "./take-down.ts";
 import { targetHolds } from "./targeting.ts";
 

@@ -7,7 +7,7 @@ import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { demandPermission, mayDo } from "../people/index.ts";
 import type { HoldState } from "../targeting/hold-states.ts";
-import { publishAvailability } from "../targeting/index.ts";
+import { lockInstanceOf, publishAvailability } from "../targeting/index.ts";
 import {
   type ConditionTrigger,
   conditionAfter,
@@ -16,7 +16,6 @@ import {
 import { loanStateAfter, openLoanState } from "../targeting/loan-states.ts";
 import { moveHold } from "./hold-moves.ts";
 import { notifyOfHold } from "./hold-notices.ts";
-import { lockInstanceOf } from "./instance-lock.ts";
 import { letStrayLie } from "./take-down.ts";
 import { targetHolds } from "./targeting.ts";
 import { endTransit } from "./transits.ts";

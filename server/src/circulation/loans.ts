@@ -11,8 +11,8 @@ import { Problem } from "../kernel/problem.ts";
 import { type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
 import { isReaderOf, mayDo } from "../people/index.ts";
 import { type Due, dueOf, type KeptTerms, renewalTerms } from "../policies/index.ts";
+import { lockInstanceOf } from "../targeting/index.ts";
 import { loanStateAfter, openLoanState } from "../targeting/loan-states.ts";
-import { lockInstanceOf } from "./instance-lock.ts";
 import { demandStanding, patronStanding } from "./patron-standing.ts";
 import type { LoanView } from "./schema.ts";
 

@@ -5,11 +5,10 @@ import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { formatDate } from "../kernel/zones/dates.ts";
 import { anybody, person } from "../people/index.ts";
 import { availabilityOf } from "./availability.ts";
-import { askRefusals, standingRefusals } from "./door-refusals.ts";
 import { holdingsOf } from "./holdings.ts";
 import { cancelHold, holdsOf, placeHold } from "./holds.ts";
 import { loansOf, renewLoan } from "./loans.ts";
-import { refusalTable, refuse } from "./refusals.ts";
+import { askRefusals, refusalTable, refuse, standingRefusals } from "./refusals.ts";
 import { holdSchema, instanceAvailabilitySchema, loanSchema, orderFields, renewalSchema } from "./schema.ts";
 
 const command = commandsOf(refusalTable);

@@ -1,3 +1,4 @@
+import { type ConstraintProblems, Problem } from "../kernel/problem.ts";
 import { refuser } from "../kernel/refusals.ts";
 
 /** What the commands and queries of this room may refuse, each with the status it is answered with. */
@@ -64,3 +65,37 @@ export const refuse = refuser(refusalTable);
 
 /** A code this room refuses with. */
 export type Refusal = keyof typeof refusalTable;
+
+/** Why somebody with a card may not borrow, ask or renew; see `demandStanding`. */
+export const standingRefusals = [
+  "card-blocked",
+  "affiliation-expired",
+  "overdue-too-long",
+] as const satisfies Refusal[];
+
+/** What asking for a title may refuse, for somebody with a card; see `placeHold`. */
+export const askRefusals = [
+  "branch-unknown",
+  "branch-no-pickup",
+  "needed-until-past",
+  "instance-unknown",
+  "item-unknown",
+  ...standingRefusals,
+  "nothing-to-lend",
+  "part-needed",
+  "part-unknown",
+  "hold-exists",
+  "already-on-loan",
+  "too-many-holds",
+] as const satisfies Refusal[];
+
+/** What a violated constraint of this room means to the person in front of it. */
+export const constraintProblems: ConstraintProblems = {
+  loan_open_per_item: () => new Problem("item-on-loan", 409),
+  transit_live_per_item: () => new Problem("item-in-transit", 409),
+  hold_live_per_person: () => new Problem("hold-exists", 409),
+  hold_live_per_item: () => new Problem("item-held-for-other", 409),
+  hold_instance_id_fkey: () => new Problem("instance-unknown", 404),
+  hold_pickup_branch_id_fkey: () => new Problem("branch-unknown", 404),
+  hold_person_id_fkey: () => new Problem("person-unknown", 404),
+};

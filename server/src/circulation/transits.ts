@@ -4,7 +4,7 @@ import { newId } from "../kernel/ids.ts";
 import { refuseOn } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { type TransitTrigger, transitOutcome } from "../targeting/transit-states.ts";
-import { constraintProblems } from "./problems.ts";
+import { constraintProblems } from "./refusals.ts";
 
 /** Sends an item on its way: for a hold, or home when there is none. Refuses `item-in-transit` 409. */
 export async function sendItem(

@@ -9,10 +9,9 @@ import { checkOut } from "../check-out.ts";
 import { itemAtDesk, itemsAtDesk } from "../desk-item.ts";
 import { holdShelf, pullList, transitsOf } from "../desk-lists.ts";
 import { holderAtDesk, patronAtDesk } from "../desk-patron.ts";
-import { askRefusals, standingRefusals } from "../door-refusals.ts";
 import { declineTarget, placeHold } from "../holds.ts";
 import { declareItem } from "../item-troubles.ts";
-import { refusalTable } from "../refusals.ts";
+import { askRefusals, refusalTable, standingRefusals } from "../refusals.ts";
 import {
   deskItemSchema,
   deskPatronSchema,
