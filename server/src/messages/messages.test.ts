@@ -56,7 +56,7 @@ test("every key the pages use exists", () => {
 
 test("every refusal a reader can meet has a sentence", () => {
   const sources = [
-    ...["holds", "loans", "problems"].map((name) => `circulation/${name}.ts`),
+    ...["holds", "loans", "refusals"].map((name) => `circulation/${name}.ts`),
     ...[
       "access",
       "sign-in/session-hook",
