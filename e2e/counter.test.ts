@@ -114,8 +114,10 @@ test("a child is refused and led to a school's circle; a minor comes in, and is 
   await minor.page.waitForURL(/\/sharing\/books/);
   await minor.page.goto(`${address}/zh-hans/sharing/near`);
   expect(await minor.page.locator("form[action$='/place']").count()).toBe(0);
+  await minor.page.goto(`${address}/zh-hans/sharing/publish`);
+  expect(await minor.page.getByRole("heading", { level: 1 }).innerText()).toBe("发布图书");
+  expect(await minor.page.locator('input[name="choice"][value="lend"]').count()).toBe(0);
   await minor.page.goto(`${address}/zh-hans/sharing/books`);
-  await minor.page.locator("summary", { hasText: "发布图书" }).click();
   expect(await minor.page.locator('input[name="public"]').count()).toBe(0);
   const nearby = await minor.page.request.get(`${address}/api/v1/sharing/nearby`);
   expect(((await nearby.json()) as { code: string }).code).toBe("minor-guarded-only");

@@ -52,7 +52,7 @@ async function ownPageSays(reader: Page, words: string): Promise<void> {
 test("a name with a number in it waits; turned down with a reason, appealed, and let by somebody else", async () => {
   const reader = await openReader("reader");
   await reader.goto(`${address}/zh-hans/account/reviews`);
-  await reader.fill('input[name="name"]', "书友 13800138000");
+  await reader.fill('input[name="displayName"]', "书友 13800138000");
   await reader.locator('form[action$="/account/reviews/name"] button').click();
   await ownPageSays(reader, "等待馆员审阅");
 
