@@ -29,7 +29,7 @@ test("a desk takes a reader in, renews, gives a card, hands out a password, and 
   await desk.getByRole("button", { name: "关闭" }).click();
   await desk.locator('input[name="q"]').fill("LEAVE-1");
   await desk.keyboard.press("Enter");
-  await desk.getByRole("button", { name: "祝离" }).click();
+  await desk.getByRole("row", { name: "祝离" }).click();
   const page = desk.getByRole("article", { name: "祝离" });
   await page.locator('input[name="validUntil"]').fill("2027-06-30");
   await page.getByRole("button", { name: "保存" }).click();
