@@ -28,6 +28,10 @@ export default async function setup(): Promise<() => Promise<void>> {
   const handle = await openEmbeddedPostgres(FOLDER, { memoryBytes: 2 ** 31, cores: 2 });
   const keeper = new pg.Client({ ...handle.connection, application_name: "commonshelf-test" });
   await keeper.connect();
+  // Nothing here need outlive a power cut, and a clone is made and dropped twenty times faster (0.1 s, not 2 s).
+  for (const setting of ["fsync", "full_page_writes"])
+    await keeper.query(`alter system set ${setting} = off`);
+  await keeper.query("select pg_reload_conf()");
   const template = `template_${migrationHash()}`;
   await keeper.query("select pg_advisory_lock(4711)");
   const found = await keeper.query("select 1 from pg_database where datname = $1", [template]);
