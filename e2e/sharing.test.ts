@@ -140,6 +140,10 @@ test("three books are published in under a minute by a hand scanner: two taps fr
   expect(await fresh.getByText("路遥 · 赠送").count()).toBe(1);
   expect(await fresh.getByRole("link", { name: "无人收藏的书" }).count()).toBe(1);
 
-  await borrower.goto(`${address}/zh-hans/sharing/near?q=${encodeURIComponent("無人收藏")}`);
-  expect(await borrower.getByRole("link", { name: "无人收藏的书" }).count()).toBe(1);
+  const near = `${address}/zh-hans/sharing/near?q=${encodeURIComponent("無人收藏")}`;
+  const found = async (): Promise<number> => {
+    await borrower.goto(near);
+    return await borrower.getByRole("link", { name: "无人收藏的书" }).count();
+  };
+  await expect.poll(found, { timeout: 10_000, interval: 500 }).toBe(1);
 });
