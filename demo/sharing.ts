@@ -24,8 +24,10 @@ import {
 } from "../server/src/nests/index.ts";
 import { requestCopy } from "../server/src/peer-loans/index.ts";
 import { findPersonByLogin } from "../server/src/people/index.ts";
+import { announce } from "../server/src/salons/index.ts";
 import { publishCopies } from "../server/src/shelves/index.ts";
 import type { OfferMode } from "../server/src/shelves/schema.ts";
+import { postWanted } from "../server/src/wanted/index.ts";
 import type { BookFacts } from "./facts.ts";
 import { nestPicture } from "./nest-pictures.ts";
 import { demoReaders } from "./people.ts";
@@ -52,6 +54,8 @@ const HOUSEHOLDS: {
 const STEP = 37;
 const MOST = 20;
 const CIRCLE = "三号院读书会";
+/** The salon is five days from now, half past seven in the evening in Beijing. */
+const SALON_AHEAD_MS = 5 * DAY_MS + 11.5 * 3_600_000;
 /** Nests of the quarter; the first reader looks after them. */
 const NESTS = [
   { name: "沙洲街小书巢", kind: "wooden-cabinet", north: 0.4, books: 18, capacity: 40, address: "沙洲街口" },
@@ -115,6 +119,28 @@ export async function loadSharing(db: Db, clock: Clock, facts: readonly BookFact
       mode: "lend",
       words: "周末想读，可以吗？",
     });
+    await loadTalk(tx, clock, readers);
+  });
+}
+
+/** What readers look for in their own words, and an evening about books. */
+async function loadTalk(tx: Tx, clock: Clock, readers: readonly Actor[]): Promise<void> {
+  const wanted = [
+    { words: "九十年代的《无线电》合订本，哪一年都行", more: "想修一台老收音机，看完就还。" },
+    { words: "An old road atlas of the desert", more: "To look at only, at any library." },
+  ];
+  for (const [i, post] of wanted.entries())
+    await postWanted(tx, readers[i + 2]!, clock, { ...post, circleId: null });
+  const today = Math.floor(clock.now().getTime() / DAY_MS) * DAY_MS;
+  await announce(tx, readers[1]!, clock, {
+    title: "一晚一章：一起读《乡土中国》",
+    about: "每人带一段读给大家听，没读完也欢迎。书在总馆就能借到。",
+    circleId: null,
+    branchId: null,
+    place: "沙洲街小书巢旁的活动室",
+    startsAt: new Date(today + SALON_AHEAD_MS),
+    minutes: 90,
+    seats: 12,
   });
 }
 

@@ -1,2 +1,2 @@
 export type { WantedAnswer } from "./answers.ts";
-export type { WantedPost } from "./posts.ts";
+export { postWanted, type WantedPost } from "./posts.ts";

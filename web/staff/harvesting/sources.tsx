@@ -205,7 +205,7 @@ function SourceForm(props: {
         {t("harvest.profile")}
         <input name="profile" maxLength={64} defaultValue={source?.profile ?? ""} />
       </label>
-      <label className="choice">
+      <label className="check">
         <input type="checkbox" name="active" defaultChecked={source?.active ?? true} /> {t("harvest.active")}
       </label>
       <p className="actions">

@@ -72,7 +72,7 @@ export function Exports(props: { session: Session }): ReactNode {
           </select>
         </label>
         {every !== "" && (
-          <label className="choice">
+          <label className="check">
             <input type="checkbox" name="isIncremental" defaultChecked /> {t("exports.incremental")}
           </label>
         )}

@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { commands } from "./rooms.ts";
+
+const words = JSON.parse(
+  readFileSync(join(import.meta.dirname, "../../web/staff/messages/zh-Hans.json"), "utf8"),
+) as Record<string, string>;
+
+const sources = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" })
+  .filter((path) => path.endsWith(".ts") && !/test/.test(path))
+  .map((path) => readFileSync(join(import.meta.dirname, path), "utf8"));
+
+/** Acts that are written by hand: the name given to `writeAudit`, or to what a room has around it. */
+function writtenActs(): string[] {
+  return sources.flatMap((source) => {
+    const given = source.matchAll(/\b(?:writeAudit|note|goLive)\([^"`]*?"([a-z-]+(?:\.[a-z-]+)+)"/g);
+    const chosen = source.matchAll(/const action = \w+ \? "([a-z-]+\.[a-z-]+)" : "([a-z-]+\.[a-z-]+)"/g);
+    return [...given, ...chosen].flatMap(([, ...acts]) => acts);
+  });
+}
+
+test("every act that the audit can hold has its words", () => {
+  const declared = commands.filter((one) => one.audit !== "events").map((one) => one.name);
+  const written = writtenActs();
+  expect(declared.length).toBeGreaterThan(100);
+  expect(written.length).toBeGreaterThan(30);
+  const acts = [...new Set([...declared, ...written])].sort();
+  expect(acts.filter((act) => !(`action.${act}` in words))).toEqual([]);
+});
+
+test("every kind of thing that the audit names has its word", () => {
+  const kinds = sources.flatMap((source) =>
+    [
+      ...source.matchAll(
+        /subject[^=\n]{0,3}[:=] \{ kind: "([a-z-]+)"|writeAudit\([^{]*\{ kind: "([a-z-]+)"|\babout\("([a-z-]+)"\)/g,
+      ),
+    ].map((found) => found[1] ?? found[2] ?? found[3]!),
+  );
+  expect(new Set(kinds).size).toBeGreaterThan(50);
+  expect([...new Set(kinds)].filter((kind) => !(`audit.subject.${kind}` in words)).sort()).toEqual([]);
+});
