@@ -207,6 +207,19 @@ describe("an index", () => {
     );
   });
 
+  it("forgets a prefix's term once only fields without prefixes have it", () => {
+    const index = createIndex(schema);
+    index.put([{ id: 0, fields: { key: ["ab"] } }]);
+    index.put([
+      { id: 0, fields: { title: ["abc"], body: ["ab"] } },
+      { id: 1, fields: { body: ["ab"] } },
+    ]);
+    index.compact();
+    const hits = (query: Query) => index.search(query, { limit: 5 }).hits;
+    expect(hits({ prefix: "a", limit: 10 })).toEqual(hits({ term: "abc" }));
+    expect(hits({ prefix: "a", limit: 1 })).toEqual(hits({ term: "abc" }));
+  });
+
   it("is the same after a snapshot, in whatever cut the bytes arrive", async () => {
     await fc.assert(
       fc.asyncProperty(

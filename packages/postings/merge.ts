@@ -45,6 +45,8 @@ type Source = {
   count: number;
   map: Int32Array;
 };
+/** Which merged terms stand in a field of the mask `fields`; others have lost the documents prefixes found them by. */
+type PrefixableTerms = { fields: number; has: Uint8Array };
 type Scratch = { docs: Int32Array; shapes: Int32Array; starts: Int32Array };
 
 /**
@@ -77,19 +79,27 @@ export function* mergeSegments(
       copyDocuments(segment.columns, columns, map, from, Math.min(from + STEP, map.length));
       yield;
     }
-  const postings = yield* mergePostings(shapes, sources, renumber);
+  const terms = sources.reduce((sum, source) => sum + source.count, 0);
+  const prefixable: PrefixableTerms = { fields: prefixableFields(schema), has: new Uint8Array(terms) };
+  const postings = yield* mergePostings(shapes, sources, renumber, terms, prefixable);
   const merged: Segment = { columns, postings };
   const dropsTerms = sources.some(({ segment }) => segment.columns.deleted > 0);
-  postings.dictionary = yield* mergeDictionaries(sources, dropsTerms ? merged : null);
+  postings.dictionary = yield* mergeDictionaries(sources, dropsTerms ? { merged, prefixable } : null);
   return { segment: merged, maps: sources.map(({ map }) => map) };
+}
+
+/** Bit per field whose terms prefixes stand for. */
+function prefixableFields(schema: IndexSchema): number {
+  return schema.fields.reduce((bits, field, i) => (field.prefixable ? bits | (1 << i) : bits), 0);
 }
 
 function* mergePostings(
   shapes: Shapes,
   sources: Source[],
   renumber: Int32Array | null,
+  terms: number,
+  prefixable: PrefixableTerms,
 ): Generator<void, SealedPostings> {
-  const terms = sources.reduce((sum, source) => sum + source.count, 0);
   const room = sources.reduce((sum, { segment }) => sum + estimateBytes(segment), 1024);
   const lists: PostingBytes = {
     bytes: new Uint8Array(room),
@@ -112,7 +122,7 @@ function* mergePostings(
     shapes: new Int32Array(BLOCK),
     starts: new Int32Array(BLOCK + 1),
   };
-  while (mergeTerms(shapes, sources, renumber, out, list, scratch)) {
+  while (mergeTerms(shapes, sources, renumber, out, list, scratch, prefixable)) {
     if (out.lists.length > POSTING_BYTES_MAX)
       throw new IndexRefusal("segment-too-large", `more than ${POSTING_BYTES_MAX} bytes of postings`);
     yield;
@@ -134,6 +144,7 @@ function mergeTerms(
   out: SealedPostings,
   list: ListBuffer,
   scratch: Scratch,
+  prefixable: PrefixableTerms,
 ): boolean {
   for (let work = 0; work < STEP; work += 8 + list.size) {
     const first = firstSource(sources);
@@ -148,6 +159,9 @@ function mergeTerms(
       source.next++;
     }
     if (list.size === 0) continue;
+    let i = 0;
+    while (i < list.size && (shapes.mask[list.shapes[i]!]! & prefixable.fields) === 0) i++;
+    if (i < list.size) prefixable.has[out.termCount] = 1;
     if (renumber) for (let i = 0; i < list.size; i++) list.shapes[i] = renumber[list.shapes[i]!]!;
     out.high[out.termCount] = high;
     out.low[out.termCount] = low;
@@ -187,8 +201,11 @@ function gather(source: Source, shapes: Shapes, list: ListBuffer, scratch: Scrat
 
 type DictionaryInput = { dictionary: PrefixDictionary; next: number };
 
-/** Merges the string dictionaries; with `merged`, frequencies are what is left there and terms without any go. */
-function* mergeDictionaries(sources: Source[], merged: Segment | null): Generator<void, PrefixDictionary> {
+/** Merges the string dictionaries; with `left`, frequencies are what is left and terms in no prefixable field go. */
+function* mergeDictionaries(
+  sources: Source[],
+  left: { merged: Segment; prefixable: PrefixableTerms } | null,
+): Generator<void, PrefixDictionary> {
   const inputs: DictionaryInput[] = [];
   for (const { segment } of sources) {
     if (segment.postings.kind === "delta") yield* buildInputs(segment.postings, inputs);
@@ -209,9 +226,10 @@ function* mergeDictionaries(sources: Source[], merged: Segment | null): Generato
       if (input !== first && compareTerms(input.dictionary, input.next, dictionary, next) !== 0) continue;
       frequency += input.dictionary.frequencies[input.next++]!;
     }
-    if (merged) {
+    if (left) {
       hashTerm(termText(dictionary, next), hash);
-      frequency = termSize(merged, findTerm(merged, hash[0]!, hash[1]!));
+      const term = findTerm(left.merged, hash[0]!, hash[1]!);
+      frequency = left.prefixable.has[term] === 1 ? termSize(left.merged, term) : 0;
     }
     if (frequency > 0) appendTerm(out, dictionary, next, frequency);
     if (work % DICTIONARY_STEP === 0) yield;
