@@ -83,7 +83,7 @@ export function foldPlain(character: string): string {
     const decomposed = decomposedLetters.test(part) ? part.normalize("NFKD") : part;
     for (const letter of decomposed) {
       if (isDropped(letter)) continue;
-      folded += plainLetters.get(letter) ?? foldDigit(letter);
+      folded += plainLetters.get(letter) ?? largeKana.get(letter) ?? foldDigit(letter);
     }
   }
   return folded;
@@ -127,6 +127,13 @@ const tabledRanges = [
 ] as const;
 
 const apostrophes = "'’‘`´＇";
+/** Small kana, which cataloguers wrote large for decades (サツカー), each followed by its large form. */
+const SMALL_KANA =
+  "ァアィイゥウェエォオッツャヤュユョヨヮワヵカヶケぁあぃいぅうぇえぉおっつゃやゅゆょよゎわゕかゖけ";
+const largeKana: ReadonlyMap<string, string> = new Map(
+  SMALL_KANA.match(/../gu)!.map((pair) => [pair[0]!, pair[1]!]),
+);
+
 const kana = /[\u3041-\u3096\u309d\u309e\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff]/u;
 
 function classify(unit: number): void {

@@ -32,6 +32,24 @@ describe("fold", () => {
     expect(fold("歴史図書館")).toBe("历史图书馆");
   });
 
+  it("writes small kana large, as cataloguers did for decades", () => {
+    for (const [old, today] of [
+      ["サツカー", "サッカー"],
+      ["シヨツピング", "ショッピング"],
+      ["きつと", "きっと"],
+      ["ヴアイオリン", "ヴァイオリン"],
+      ["シヨパン", "ｼｮﾊﾟﾝ"],
+    ] as const)
+      expect(fold(old), old).toBe(fold(today));
+  });
+
+  it("writes the Han digit before D, G and K as others do, and no other", () => {
+    for (const text of ["三D打印", "三d打印", "三Ｄ打印", "３Ｄ打印", "3D打印"])
+      expect(fold(text)).toBe("3d打印");
+    expect(fold("五G时代")).toBe(fold("5G时代"));
+    for (const text of ["第三D", "十三D", "三Dog", "三人行", "统一G"]) expect(fold(text)).not.toMatch(/\d/);
+  });
+
   it("keeps words that only look alike apart", () => {
     expect(fold("乾隆")).not.toBe(fold("干隆"));
     expect(fold("著名")).toBe("著名");

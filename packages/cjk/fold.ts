@@ -1,3 +1,4 @@
+import { figuresInDigits } from "./figures.ts";
 import {
   classes,
   foldPlain,
@@ -12,7 +13,7 @@ import { arabicVolumeNumbers } from "./numerals.ts";
 import { mayFold, simplify } from "./simplified.ts";
 
 /** Raised whenever `fold` or `tokens` gives another result for some text: stored indexes then need rebuilding. */
-export const analyserVersion: number = 2;
+export const analyserVersion: number = 3;
 
 const space = 0x20;
 const maxRounds = 6;
@@ -22,6 +23,8 @@ const elided: ReadonlySet<string> = new Set(["l", "d", "j", "m", "s", "n", "c", 
 let buffer = new Uint16Array(1024);
 /** The text folded last has letters of a script in which some are written two ways. */
 let hasVariants = false;
+/** In the text folded last a D, G or K follows upon Han: 三D. */
+let hasFigures = false;
 
 /**
  * The one form under which titles, names and queries are indexed and compared; never shown to a reader.
@@ -32,14 +35,19 @@ let hasVariants = false;
  */
 export function fold(text: string): string {
   const quick = foldUnits(text, false);
-  if (quick !== null) return hasVariants ? foldLetterVariants(quick) : quick;
+  if (quick !== null) return finished(quick);
   let current = text;
   for (let round = 0; round < maxRounds; round += 1) {
-    const next = foldLetterVariants(foldUnits(spellOut(current), true) ?? "");
+    const next = finished(foldUnits(spellOut(current), true) ?? "");
     if (next === current) return next;
     current = next;
   }
   return current;
+}
+
+function finished(folded: string): string {
+  const text = hasVariants ? foldLetterVariants(folded) : folded;
+  return hasFigures ? figuresInDigits(text) : text;
 }
 
 /**
@@ -76,6 +84,7 @@ function foldUnits(text: string, spelledOut: boolean): string | null {
   let afterHan = false;
   let folding = spelledOut;
   hasVariants = false;
+  hasFigures = false;
   for (let i = 0; i < text.length; i += 1) {
     const unit = text.charCodeAt(i);
     let kind = classes[unit]!;
@@ -102,6 +111,7 @@ function foldUnits(text: string, spelledOut: boolean): string | null {
       if (separated && length > 0 && !(isHan && afterHan)) buffer[length++] = space;
       if (separated || isHan !== afterHan) wordStart = length;
       if (isHan && mayFold(folded)) folding = true;
+      if (afterHan && (folded === 0x64 || folded === 0x67 || folded === 0x6b)) hasFigures = true;
       separated = false;
       afterHan = isHan;
       if (folded >= 0x620 && folded <= 0x97f) hasVariants = true;

@@ -7,6 +7,7 @@ export {
   schemeOf,
   shelfSectionKey,
 } from "./call-number-key.ts";
+export { figuresInDigits } from "./figures.ts";
 export { analyserVersion, fold, foldKey } from "./fold.ts";
 export { mayBeOneWord, wordChains } from "./joined-words.ts";
 export { shapesLike } from "./mistaken/similar-shapes.ts";

@@ -21,7 +21,7 @@ const ROWS: readonly string[] = [
 const FIRST_AND_LAST: Readonly<Record<string, number>> = { 首: 0, 初: 1, 末: 999_999 };
 const COUNTERS = "卷册辑集编部函篇本期号";
 const IN_A_ROW = new RegExp(
-  `(?<=^|[\\s第卷册编部集(])([${ROWS.join("")}首初末])(?=$|[\\s${COUNTERS})])`,
+  `(?<=^|[\\s第卷册编部集首末之(])([${ROWS.join("")}首初末])(?=$|[\\s\\d之上中下${COUNTERS})])`,
   "gu",
 );
 /** First, second and third in other languages, folded, before or behind the word for a part. */
@@ -59,12 +59,22 @@ export function partKey(part: string): string {
     .replace(HAN_NUMBER, (number) => ` ${parseHanNumber(number) ?? number} `)
     .replace(IN_A_ROW, placeInRow);
   return countedDigits(
-    numbered
+    withCounterBehind(numbered)
       .replace(/[第()]/gu, " ")
       .replace(/\s+/g, " ")
       .replace(/(?<=\p{Script=Han}) (?=\d)/gu, "")
       .trim(),
   );
+}
+
+/** 卷一 as 1卷, so that 卷首, 第1卷 and 卷末 stand in one row; 首册之二 is the second of the first. */
+const COUNTER_BEFORE = new RegExp(
+  `(?<![\\p{Script=Han}\\d] ?)([${COUNTERS}]) *(\\d+)(?!\\d| ?[${COUNTERS}])`,
+  "gu",
+);
+
+function withCounterBehind(numbered: string): string {
+  return numbered.replace(COUNTER_BEFORE, "$2$1 ");
 }
 
 /** `Tome premier` and `Erster Band` as 1. */

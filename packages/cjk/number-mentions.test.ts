@@ -63,6 +63,26 @@ test("years and long numbers are numbers; words that hold a numeral are none", (
     expect(mentions(text), text).toEqual([]);
 });
 
+test("English words are numbers like Chinese ones; one, first, second and third alone are none", () => {
+  for (const [text, value] of [
+    ["Twelve nights", 12],
+    ["Ocean's eleven", 11],
+    ["Seventeen", 17],
+    ["twenty-one grams", 21],
+    ["One hundred years of solitude", 100],
+    ["A thousand and one nights", 1001],
+    ["Nineteen eighty-four", 1984],
+    ["Twenty thousand leagues under the sea", 20000],
+    ["Twelfth night", 12],
+    ["the twenty-first century", 21],
+  ] as const)
+    expect(mentions(text), text).toEqual([`number ${value}`]);
+  expect(mentions("part seventeen")).toEqual(["volume 17"]);
+  expect(mentions("seventeenth edition")).toEqual(["edition 17"]);
+  for (const text of ["the one and only", "someone", "often women", "first love", "the hundred", "a tent"])
+    expect(mentions(text), text).toEqual([]);
+});
+
 test("a number inside a title is found where it stands", () => {
   expect(numberMentions("高等数学 同济 第七版")).toEqual([
     { kind: "edition", value: 7, text: "第七版", start: 8, end: 11, isMarked: true },

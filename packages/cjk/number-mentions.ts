@@ -1,3 +1,4 @@
+import { ENGLISH_NUMBER, parseEnglishNumber } from "./english-numbers.ts";
 import { parseHanNumber } from "./numerals.ts";
 
 /**
@@ -18,14 +19,9 @@ const HAN = "〇零○一二三四五六七八九十百千两廿卅卌壹贰貳�
 const HAN_VOLUME = "卷冊册輯辑集编編函部帙";
 const HAN_OTHER = "期号號回章篇次届屆季讲講课課";
 const ROMAN = "[ivxlcdm]{1,12}";
-const CARDINALS = "one two three four five six seven eight nine ten eleven twelve".split(" ");
-const ORDINALS =
-  "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth".split(
-    " ",
-  );
 const LATIN_VOLUME =
   "volumes?|vols?|v|band|bde?|b(?=\\.)|tomes?|tomo|tom|t(?=\\.)|parts?|pt|teil|tl|books?|bk|numbers?|том|т(?=\\.)|часть|ч(?=\\.)|кн";
-const NUMBER = `(?:\\d{1,4}|[${HAN}]{1,9}|${ROMAN}|${CARDINALS.join("|")})`;
+const NUMBER = `(?:\\d{1,4}|[${HAN}]{1,9}|${ROMAN})`;
 const EDITION_WORD = "ed(?:n|ition|ición|izione)?|éd(?:ition)?|aufl(?:age)?|изд(?:ание)?";
 const NO_WORD = "(?![\\p{L}\\p{N}])";
 const START = "(?<![\\p{L}\\p{N}])";
@@ -33,46 +29,69 @@ const START = "(?<![\\p{L}\\p{N}])";
 const LATIN_START = "(?<![\\p{Script=Latin}\\p{Script=Cyrillic}\\p{N}])";
 const LATIN_END = "(?![\\p{Script=Latin}\\p{Script=Cyrillic}\\p{N}])";
 
-type Rule = { kind: NumberMention["kind"]; pattern: RegExp; isMarked: boolean };
+/** `needs`: what a text must hold for the rule to be worth trying. */
+type Rule = { kind: NumberMention["kind"]; needs: RegExp; pattern: RegExp; isMarked: boolean };
 
-const rule = (kind: Rule["kind"], source: string, isMarked = true): Rule => ({
+const rule = (kind: Rule["kind"], needs: RegExp, source: string, isMarked = true): Rule => ({
   kind,
+  needs,
   pattern: new RegExp(source, "giu"),
   isMarked,
 });
 
+const A_COUNT = /第/;
+const A_VOLUME = new RegExp(`[${HAN_VOLUME}篇]`);
+const HAN_NUMBER = new RegExp(`[${HAN}]`);
+const A_DIGIT = /\d/;
+const EDITIONS = /ed|éd|aufl|изд/i;
+const A_WORD =
+  /\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|\w+th|\w+ieth|hundred|thousand|first|second|third)\b/i;
+const A_LETTER = /[ivxlcdm]/i;
+
 /** The first rule that fits a place takes it. */
 const RULES: readonly Rule[] = [
-  rule("edition", `第\\s*(?<n>${NUMBER})\\s*版`),
-  rule("volume", `第\\s*(?<n>${NUMBER})\\s*(?:分\\s*)?[${HAN_VOLUME}]`),
-  rule("number", `第\\s*(?<n>[${HAN}]{1,9})\\s*[${HAN_OTHER}]`),
+  rule("edition", A_COUNT, `第\\s*(?<n>${NUMBER})\\s*版`),
+  rule("volume", A_COUNT, `第\\s*(?<n>${NUMBER})\\s*(?:分\\s*)?[${HAN_VOLUME}]`),
+  rule("number", A_COUNT, `第\\s*(?<n>[${HAN}]{1,9})\\s*[${HAN_OTHER}]`),
   rule(
     "edition",
+    EDITIONS,
     `${LATIN_START}(?<n>\\d{1,3})(?:st|nd|rd|th)\\s+(?:rev\\.?\\s+)?(?:${EDITION_WORD})${LATIN_END}`,
   ),
-  rule("edition", `${LATIN_START}(?<n>${ORDINALS.join("|")})\\s+(?:${EDITION_WORD})${LATIN_END}`),
-  rule("edition", `${START}(?<n>\\d{1,3})\\s*[.ªºᵉe]*\\s*(?:${EDITION_WORD})${LATIN_END}`),
-  rule("edition", `${LATIN_START}(?:${EDITION_WORD})\\.?\\s*(?<n>\\d{1,3})${LATIN_END}`),
-  rule("edition", `(?<n>\\d{1,3}|[${HAN}]{1,5})\\s*版(?!\\s*[\\p{Script=Han}])`),
-  rule("volume", `${LATIN_START}(?:${LATIN_VOLUME})\\.?\\s*(?<n>${NUMBER})${LATIN_END}`),
-  rule("volume", `(?<n>\\d{1,4})\\s*[卷冊册輯辑]`),
-  rule("volume", `[卷冊册輯辑]\\s*(?<n>\\d{1,4}|[${HAN}]{1,9}|${ROMAN}${LATIN_END})`),
-  rule("volume", `[集编編部篇]\\s*(?<n>\\d{1,4}|[${HAN}]{1,9})${NO_WORD}`),
-  rule("volume", `(?<n>[${HAN}]{2,9})\\s*[卷冊册輯辑]`),
-  rule("number", `[(（]\\s*(?<n>[${HAN}]{1,9})\\s*[)）]`),
-  rule("number", `(?<![${HAN}])(?<n>[〇零○一二三四五六七八九]{4})(?![${HAN}])`),
+  rule(
+    "edition",
+    EDITIONS,
+    `${LATIN_START}(?<n>first|second|third|${ENGLISH_NUMBER})\\s+(?:${EDITION_WORD})${LATIN_END}`,
+  ),
+  rule("edition", EDITIONS, `${START}(?<n>\\d{1,3})\\s*[.ªºᵉe]*\\s*(?:${EDITION_WORD})${LATIN_END}`),
+  rule("edition", EDITIONS, `${LATIN_START}(?:${EDITION_WORD})\\.?\\s*(?<n>\\d{1,3})${LATIN_END}`),
+  rule("edition", /版/, `(?<n>\\d{1,3}|[${HAN}]{1,5})\\s*版(?!\\s*[\\p{Script=Han}])`),
+  rule("volume", A_WORD, `${LATIN_START}(?:${LATIN_VOLUME})\\.?\\s*(?<n>${ENGLISH_NUMBER}|one)${LATIN_END}`),
+  rule("volume", /./, `${LATIN_START}(?:${LATIN_VOLUME})\\.?\\s*(?<n>${NUMBER})${LATIN_END}`),
+  rule("volume", A_VOLUME, `(?<n>\\d{1,4})\\s*[卷冊册輯辑]`),
+  rule("volume", A_VOLUME, `[卷冊册輯辑]\\s*(?<n>\\d{1,4}|[${HAN}]{1,9}|${ROMAN}${LATIN_END})`),
+  rule("volume", A_VOLUME, `[集编編部篇]\\s*(?<n>\\d{1,4}|[${HAN}]{1,9})${NO_WORD}`),
+  rule("volume", A_VOLUME, `(?<n>[${HAN}]{2,9})\\s*[卷冊册輯辑]`),
+  rule("number", HAN_NUMBER, `[(（]\\s*(?<n>[${HAN}]{1,9})\\s*[)）]`),
+  rule("number", HAN_NUMBER, `(?<![${HAN}])(?<n>[〇零○一二三四五六七八九]{4})(?![${HAN}])`),
   rule(
     "number",
+    HAN_NUMBER,
     `(?<![${HAN}万億亿])(?<n>[〇零○一二三四五六七八九]*[〇零○][〇零○一二三四五六七八九]+)(?![${HAN}万億亿])`,
   ),
-  rule("number", `(?<![${HAN}万億亿])(?=[${HAN}]*[十百千廿卅卌拾])(?<n>[${HAN}]{2,9})(?![${HAN}万億亿])`),
-  rule("number", `${LATIN_START}(?<n>${ROMAN})${LATIN_END}`),
-  rule("number", `${LATIN_START}(?<n>\\d{1,3})(?:st|nd|rd|th)${LATIN_END}`),
-  rule("volume", `(?<n>[${HAN}])\\s*[卷冊册輯辑](?![\\p{Script=Han}])`, false),
+  rule(
+    "number",
+    HAN_NUMBER,
+    `(?<![${HAN}万億亿])(?=[${HAN}]*[十百千廿卅卌拾])(?<n>[${HAN}]{2,9})(?![${HAN}万億亿])`,
+  ),
+  rule("number", A_WORD, `${LATIN_START}(?<n>${ENGLISH_NUMBER})${LATIN_END}`),
+  rule("number", A_LETTER, `${LATIN_START}(?<n>${ROMAN})${LATIN_END}`),
+  rule("number", A_DIGIT, `${LATIN_START}(?<n>\\d{1,3})(?:st|nd|rd|th)${LATIN_END}`),
+  rule("volume", A_VOLUME, `(?<n>[${HAN}])\\s*[卷冊册輯辑](?![\\p{Script=Han}])`, false),
 ];
 
 const FIRST_LATIN_RULE = /[a-zа-я]/iu;
-const ANY = new RegExp(`[\\d${HAN}ivxlcdm]|${CARDINALS.join("|")}|${ORDINALS.join("|")}`, "iu");
+const ANY = new RegExp(`[\\d${HAN}ivxlcdm]|one|two|three|four|ten|ty`, "iu");
 
 /**
  * The numbers a text speaks of, in whatever digits, in order and without overlap; `text` is expected in NFKC (Ⅲ as III,
@@ -82,7 +101,8 @@ const ANY = new RegExp(`[\\d${HAN}ivxlcdm]|${CARDINALS.join("|")}|${ORDINALS.joi
 export function numberMentions(text: string): NumberMention[] {
   if (!ANY.test(text)) return [];
   const found: NumberMention[] = [];
-  for (const { kind, pattern, isMarked } of RULES) {
+  for (const { kind, needs, pattern, isMarked } of RULES) {
+    if (!needs.test(text)) continue;
     for (const match of text.matchAll(pattern)) {
       const start = match.index;
       const end = start + match[0].length;
@@ -98,8 +118,8 @@ export function numberMentions(text: string): NumberMention[] {
 function numberOf(spelled: string, text: string, isAlone: boolean, end: number): number | undefined {
   if (!FIRST_LATIN_RULE.test(spelled)) return parseHanNumber(spelled) ?? undefined;
   const lower = spelled.toLowerCase();
-  const word = CARDINALS.indexOf(lower) >= 0 ? CARDINALS.indexOf(lower) : ORDINALS.indexOf(lower);
-  if (word >= 0) return word + 1;
+  const english = parseEnglishNumber(lower);
+  if (english !== undefined) return english;
   if (isLetterOfARow(spelled) || (isAlone && !isPlainRoman(spelled, text, end))) return undefined;
   return parseRoman(lower);
 }

@@ -42,7 +42,11 @@ const SHORTENED = /(?<!\p{L})([明大昭平令民])\s*(\d{1,3})(?![\dA-Za-z□_*
 const INITIAL = /(?<![\p{L}\d])([MTSHR])\.?\s?(\d{1,2})(?![\p{L}\d])/u;
 const INITIALS: Readonly<Record<string, string>> = { M: "明", T: "大", S: "昭", H: "平", R: "令" };
 const LATIN = new RegExp(`(?<![a-z])(${anyOf(eraTables.romanised.keys())})\\s*(\\d{1,4})`, "u");
-const MOSLEM = /(\d{4})\s*(?:هـ|ه\b|a\.?\s?h\b\.?|hijri|h\.)/iu;
+const MOSLEM =
+  /(\d{4})\s*(?:هـ|ه\b|a\.?\s?h\b\.?|hijri|h\.)|(?:回[历曆暦]|伊斯[兰蘭][历曆暦]|ヒジュラ[历曆暦]?|\bA\.?H\.?)\s*(\d{4})/iu;
+/** 紀元2600 counts from the first emperor of Japan; a small number behind it is of the common era. */
+const FROM_JINMU = /(?<!\p{Script=Han})[紀纪]元\s*(\d{4}|[二三][千仟][〇零一二三四五六七八九十百千]*)/u;
+const EARLIEST_JINMU = 2500;
 const SOLAR = /(\d{4})\s*(?:ش|ﺵ|sh\.)|(?:شمسی)\s*(\d{4})/iu;
 
 /**
@@ -57,6 +61,8 @@ export function eraDate(text: string, context: DateContext): PublicationDate | u
     if (count > 0) return { year: 1912 - count };
     const named = namedEra(han, context);
     if (named) return named;
+    const jinmu = parseHanNumber(FROM_JINMU.exec(text)?.[1] ?? "") ?? 0;
+    if (jinmu >= EARLIEST_JINMU) return { year: jinmu - 660 };
     const short = SHORTENED.exec(han);
     const era = short && SHORT[short[1]!];
     if (era && (context.language === "jpn" || "民昭令".includes(short[1]!)))
@@ -120,7 +126,8 @@ function latinEra(text: string): PublicationDate | undefined {
 
 /** Counts told by their marks, or by their size: 57xx is Jewish, 24xx and 25xx Buddhist, 42xx and 43xx of Dangun. */
 function otherCount(text: string, { latest, language }: DateContext): PublicationDate | undefined {
-  const moslem = MOSLEM.exec(text)?.[1];
+  const found = MOSLEM.exec(text);
+  const moslem = found?.[1] ?? found?.[2];
   if (moslem) return around(Math.floor(Number(moslem) * 0.970224 + 621.5774));
   const solar = SOLAR.exec(text);
   if (solar) return around(Number(solar[1] ?? solar[2]) + 621);

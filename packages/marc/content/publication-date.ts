@@ -31,12 +31,21 @@ export function publicationDate(
   const sound = coded && codedDate(coded, context.latest, isUnimarc);
   if (sound && sound.until === undefined && printed.length === 4 && printed === String(sound.year))
     return sound;
+  if (coded && sound?.until === undefined && isOnlyPrinted(sound?.year, printed, coded.kind, isUnimarc))
+    return printedDate(printed, context) ?? sound;
   if (sound && sound.until === undefined && sound.year >= EARLIEST_PLAIN) return sound;
   const said = printedDate(printed, context);
   if (!sound || !said) return sound ?? said;
   if (isInside(said, sound)) return said;
   const isAsPrinted = new RegExp(`(?<!\\d)${sound.year}(?!\\d)`).test(printed);
   return sound.until === undefined && isAsPrinted ? said : sound;
+}
+
+/** Whether a coded year is, in words, one of printing beside another year: `1998 printing, c1995`. A coded reprint stays. */
+function isOnlyPrinted(year: number | undefined, printed: string, kind: string, isUnimarc: boolean): boolean {
+  if (year === undefined || kind === (isUnimarc ? "e" : "r") || !PRINTING.test(printed)) return false;
+  const rest = printed.replace(PRINTINGS, " ");
+  return !rest.includes(String(year)) && /(?<!\d)\d{4}(?!\d)/.test(rest);
 }
 
 function isInside(inner: PublicationDate, outer: PublicationDate): boolean {
@@ -85,7 +94,8 @@ export function printedDate(text: string, context: DateContext): PublicationDate
   return said ?? commonDate(plain, context);
 }
 
-function commonDate(text: string, context: DateContext): PublicationDate | undefined {
+function commonDate(given: string, context: DateContext): PublicationDate | undefined {
+  const text = given.replace(PRINTED_BEHIND, "$1");
   const bracketed = [...text.matchAll(/[[(〔【](.*?)(?:[\])〕】]|$)/gu)].map((found) => found[1]!);
   const bare = text.replace(/[[(〔【].*?(?:[\])〕】]|$)/gu, " ");
   const outside = gregorian(bare.replace(PRINTINGS, " ").replace(COPYRIGHTS, " "), context.latest);
@@ -105,10 +115,22 @@ function fitting(date: PublicationDate | undefined, { latest }: DateContext): Pu
   return { year: date.year, until: latest };
 }
 
-const PRINTING = /print|impr|tirage|druck|aufl|刷|印|重版|repr/iu;
+const PRINTING = /print|impr|pressi[oó]|tirage|druck|aufl|stampa|печат|刷|印|重版|repr/iu;
+const PRINTED =
+  "(?:re)?print(?:ed|ing)?\\b|(?:re)?impression\\b|(?:re)?impresi[oó]n\\b|(?:ri)?stampa\\b|tirage\\b|(?:nach)?druck\\b|impr\\b|pr(?=\\.)";
 /** A year of printing, with its words: it counts only where no other is said. */
-const PRINTINGS =
-  /(?:\d+\s*(?:st|nd|rd|th)\s+)?(?:re)?print(?:ed|ing)?\.?(?:\s*(?:in|,))?\s*\d{4}|\d{4}\s*(?:年)?\s*(?:\d+\s*(?:st|nd|rd|th)\s+)?(?:printing|printed|reprint|[^,;\d]{0,4}(?:印刷|重印|刷))|(?:第[^,;]{1,4}次)?(?:印刷|重印)\s*\d{4}/giu;
+const PRINTINGS = new RegExp(
+  [
+    `(?:\\d+\\s*(?:st|nd|rd|th)\\s+)?(?<!\\p{L})(?:${PRINTED})\\.?(?:\\s*(?:in|,))?\\s*\\d{4}(?!\\d)`,
+    `(?<!\\d)\\d{4}\\s*[([]?\\s*(?:\\d+\\s*(?:st|nd|rd|th)\\s+)?(?:${PRINTED})\\.?\\s*[)\\]]?`,
+    "(?<!\\d)\\d{4}\\s*年?(?:\\d{1,2}月)?\\s*第?[^,;\\d版]{0,4}\\d{0,3}次?(?:印刷|重印|刷)",
+    "(?<!\\d)\\d{4}\\s*年?(?:\\d{1,2}月)?印(?!\\p{Script=Han})",
+    "(?:第[^,;]{1,4}次)?(?:印刷|重印)\\s*\\d{4}",
+  ].join("|"),
+  "giu",
+);
+/** `1998 (printing)`: the word in brackets is about the year before it. */
+const PRINTED_BEHIND = new RegExp(`(?<=\\d{4}\\s*)[([]\\s*((?:${PRINTED})\\.?)\\s*[)\\]]`, "giu");
 const COPYRIGHTS = /(?:\bc|\bp|©|℗|\bcop(?:yright)?\.?)\s*\d{4}/giu;
 
 /** The year by the common era: published before copyright, copyright before printing. */

@@ -1,5 +1,6 @@
 import {
   articleTurned,
+  figuresInDigits,
   fold,
   hasHan,
   kanaForms,
@@ -54,9 +55,9 @@ export function syllableFields(kind: "pinyin" | "roman", field: SearchField): st
 export function runsOf(text: string): string[] {
   const runs: string[] = [];
   // Split before folding: folding drops what stands between Han characters.
-  for (const piece of text
-    .normalize("NFKC")
-    .split(/[\s,;:!?()[\]{}"“”，。、；：！？（）《》〈〉【】「」·…—]+/u)) {
+  for (const piece of figuresInDigits(text.normalize("NFKC")).split(
+    /[\s,;:!?()[\]{}"“”，。、；：！？（）《》〈〉【】「」·…—]+/u,
+  )) {
     for (const run of piece.split(/((?:\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|ー|〇)+)/u))
       if (fold(run)) runs.push(run.slice(0, LONGEST_RUN));
   }
