@@ -1,4 +1,3 @@
-import { figuresInDigits } from "./figures.ts";
 import {
   classes,
   foldPlain,
@@ -9,6 +8,7 @@ import {
   units,
 } from "./fold-classes.ts";
 import { foldLetterVariants } from "./letter-variants.ts";
+import { figuresInDigits } from "./numbers/figures.ts";
 import { arabicVolumeNumbers } from "./numerals.ts";
 import { mayFold, simplify } from "./simplified.ts";
 

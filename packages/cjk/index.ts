@@ -7,7 +7,6 @@ export {
   schemeOf,
   shelfSectionKey,
 } from "./call-number-key.ts";
-export { figuresInDigits } from "./figures.ts";
 export { analyserVersion, fold, foldKey } from "./fold.ts";
 export { mayBeOneWord, wordChains } from "./joined-words.ts";
 export { shapesLike } from "./mistaken/similar-shapes.ts";
@@ -15,7 +14,8 @@ export { otherTranscriptions } from "./mistaken/transcriptions.ts";
 export { labelIn } from "./names/label.ts";
 export { directName, personKey } from "./names/person-key.ts";
 export { comparePart, countedDigits, partKey, placeOfPart } from "./natural-order.ts";
-export { arabicNumbers, type NumberMention, numberMentions } from "./number-mentions.ts";
+export { figuresInDigits } from "./numbers/figures.ts";
+export { arabicNumbers, type NumberMention, numberMentions } from "./numbers/number-mentions.ts";
 export { arabicVolumeNumbers, parseHanNumber } from "./numerals.ts";
 export { articleTurned, kanaForms, shortAndSpellings, umlautsSpelledOut } from "./parts/other-spellings.ts";
 export { countedPart, isPartCount, partNameKeys, readPart, splitPart } from "./parts/part-statement.ts";

@@ -1,5 +1,5 @@
 import { fold } from "./fold.ts";
-import { arabicNumbers, isLetterOfARow, numberMentions, parseRoman } from "./number-mentions.ts";
+import { arabicNumbers, isLetterOfARow, numberMentions, parseRoman } from "./numbers/number-mentions.ts";
 import { parseHanNumber } from "./numerals.ts";
 
 const HAN_NUMBER = /[〇零○一二三四五六七八九十百千两廿卅卌壹贰叁肆伍陆柒捌玖拾]+/gu;

@@ -1,6 +1,6 @@
 import { fold } from "./fold.ts";
 import { countedDigits, partKey } from "./natural-order.ts";
-import { arabicNumbers } from "./number-mentions.ts";
+import { arabicNumbers } from "./numbers/number-mentions.ts";
 import { pinyin } from "./pinyin.ts";
 import { hasHan } from "./scripts.ts";
 

@@ -51,13 +51,12 @@ export function syllableFields(kind: "pinyin" | "roman", field: SearchField): st
   return field === "note" || field === "call-number" ? [] : [`${kind}-other`];
 }
 
+const BETWEEN_RUNS = /[\s,;:!?()[\]{}"“”，。、；：！？（）《》〈〉【】「」·…—]+/u;
 /** Runs of one script, in order: the units that must each be found. `红楼梦 hong` -> `红楼梦`, `hong`. */
 export function runsOf(text: string): string[] {
   const runs: string[] = [];
   // Split before folding: folding drops what stands between Han characters.
-  for (const piece of figuresInDigits(text.normalize("NFKC")).split(
-    /[\s,;:!?()[\]{}"“”，。、；：！？（）《》〈〉【】「」·…—]+/u,
-  )) {
+  for (const piece of figuresInDigits(text.normalize("NFKC")).split(BETWEEN_RUNS)) {
     for (const run of piece.split(/((?:\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|ー|〇)+)/u))
       if (fold(run)) runs.push(run.slice(0, LONGEST_RUN));
   }

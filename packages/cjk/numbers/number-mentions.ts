@@ -1,5 +1,5 @@
+import { parseHanNumber } from "../numerals.ts";
 import { ENGLISH_NUMBER, parseEnglishNumber } from "./english-numbers.ts";
-import { parseHanNumber } from "./numerals.ts";
 
 /**
  * A number a text speaks of. `volume`: of a part (第十二卷, vol. XII, Bd. 3), `edition`: of an edition (第三版, 3rd ed.),
