@@ -30,7 +30,13 @@ export { recordFlavour, unimarcCharacterSets } from "./flavour.ts";
 export { MarcTooLongError, MarcUnwritableError, writeIso2709 } from "./iso2709-writer.ts";
 export { type MarcInJson, writeMarcJson } from "./marcjson.ts";
 export { marcXmlFooter, marcXmlHeader, writeMarcXml } from "./marcxml.ts";
-export { type PairedField, type Parallel, pairedFields } from "./paired-fields.ts";
+export {
+  type PairedField,
+  type Parallel,
+  pairedFields,
+  type UnsureLink,
+  unsureLinks,
+} from "./paired-fields.ts";
 export { readMarc, readMarcBytes } from "./read.ts";
 export type {
   Encoding,

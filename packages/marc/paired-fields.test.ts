@@ -7,6 +7,7 @@ import {
   pairedFields,
   recordFlavour,
   recordKind,
+  unsureLinks,
 } from "./index.ts";
 
 const data = (tag: string, ...parts: string[]): DataField => {
@@ -56,6 +57,55 @@ describe("parallel scripts", () => {
     expect(pairs(marc21(data("245", "a", "Title"), data("880", "6", "245-01/(N", "a", "Имя")))).toEqual([
       ["245", "Title", [["Имя", "Cyrl"]]],
     ]);
+  });
+
+  it("of MARC 21 are found whatever dash the link has, and without one", () => {
+    for (const dash of ["-", "\u2010", "\u2011", "\u2013", "\u2014", "\u2212", "\uff0d", " - ", " ", ""])
+      expect(
+        pairs(
+          marc21(
+            data("245", "6", `880${dash}01`, "a", "Zhongguo"),
+            data("880", "6", `245${dash}01/$1`, "a", "中国"),
+          ),
+        ),
+        dash,
+      ).toEqual([["245", "Zhongguo", [["中国", "Hani"]]]]);
+  });
+
+  it("of MARC 21 without a number are those of the tag, in their order", () => {
+    const record = marc21(
+      data("245", "6", "880", "a", "Zhongguo"),
+      data("700", "6", "880-", "a", "Li"),
+      data("700", "6", "880", "a", "Wang"),
+      data("880", "6", "245", "a", "中国"),
+      data("880", "6", "700", "a", "李"),
+      data("880", "6", "700-/$1", "a", "王"),
+    );
+    expect(pairs(record)).toEqual([
+      ["245", "Zhongguo", [["中国", undefined]]],
+      ["700", "Li", [["李", undefined]]],
+      ["700", "Wang", [["王", "Hani"]]],
+    ]);
+    expect(unsureLinks(record)).toEqual([
+      { link: "245", taken: "245" },
+      { link: "700", taken: "700" },
+      { link: "700-/$1", taken: "700" },
+    ]);
+  });
+
+  it("of MARC 21 that lead nowhere stand for themselves and are told; plain ones are not", () => {
+    const record = marc21(
+      data("245", "6", "880-01", "a", "Zhongguo"),
+      data("880", "6", "245-01/$1", "a", "中国"),
+      data("880", "6", "500-00/$1", "a", "注"),
+      data("880", "6", "700-07/$1", "a", "李"),
+      data("880", "a", "无"),
+    );
+    expect(unsureLinks(record)).toEqual([
+      { link: "700-07/$1", taken: null },
+      { link: "", taken: null },
+    ]);
+    expect(pairs(record).map((pair) => (pair as unknown[])[0])).toEqual(["245", "500", "700", "880"]);
   });
 
   it("of UNIMARC share the number in $6", () => {

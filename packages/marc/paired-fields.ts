@@ -47,16 +47,18 @@ export function pairedFields(record: MarcRecord, flavour: Flavour = recordFlavou
   return flavour === "marc21" ? pairMarc21(fields) : pairUnimarc(fields);
 }
 
-type Link = { tag: string; occurrence: number; script?: string };
+/** `occurrence`: undefined where the link names a tag only. */
+type Link = { tag: string; occurrence: number | undefined; script?: string };
+
+/** `880-01/$1`; the hyphen may be any dash, or missing with the number: `880–01`, `880 01`, `88001`, `880`. */
+const LINK = /^\s*([\dA-Z]{3})\s*(?:[\p{Pd}\u2212_.:]?\s*(\d{1,3})?)\s*(?:\/\s*([^/\s]+))?/u;
 
 function readLink(field: DataField): Link | undefined {
-  const value = subfield(field, "6");
-  const match =
-    value === undefined ? null : /^\s*([\dA-Z]{3})\s*-\s*(\d{1,3})(?:\s*\/\s*([^/\s]+))?/.exec(value);
+  const match = LINK.exec(subfield(field, "6")?.normalize("NFKC") ?? "");
   if (match === null) return undefined;
-  const [, tag = "", occurrence, suffix] = match;
+  const [, tag = "", number, suffix] = match;
   const script = suffix === undefined ? undefined : (MARC21_SCRIPTS[suffix] ?? iso15924(suffix));
-  return { tag, occurrence: Number(occurrence), script };
+  return { tag, occurrence: number === undefined ? undefined : Number(number), script };
 }
 
 function iso15924(suffix: string): string | undefined {
@@ -71,14 +73,14 @@ function pairMarc21(fields: DataField[]): PairedField[] {
     const entry: PairedField = { tag: field.tag, field, parallels: [] };
     paired.push(entry);
     const link = readLink(field);
-    if (link?.tag === "880" && link.occurrence > 0) {
+    if (link?.tag === "880" && link.occurrence) {
       byOccurrence.set(link.occurrence, [...(byOccurrence.get(link.occurrence) ?? []), entry]);
     }
   }
   for (const field of fields) {
     if (field.tag !== "880") continue;
     const link = readLink(field);
-    const base = link && findBase(link, paired, byOccurrence.get(link.occurrence) ?? []);
+    const base = link && findBase(link, paired, byOccurrence.get(link.occurrence ?? 0) ?? []);
     if (base !== undefined) base.parallels.push({ kind: "linked", field, script: link?.script });
     else paired.push({ tag: link?.tag ?? "880", field, script: link?.script, parallels: [] });
   }
@@ -95,8 +97,48 @@ function findBase(link: Link, paired: PairedField[], sameOccurrence: PairedField
   if (sameOccurrence.length === 1 && only?.tag.charAt(0) === link.tag.charAt(0)) return only;
   const sameTag = paired.filter((entry) => entry.tag === link.tag && entry.field.tag === link.tag);
   const [single] = sameTag;
-  const free = sameTag.length === 1 && single !== undefined && subfield(single.field, "6") === undefined;
-  return free ? single : undefined;
+  if (sameTag.length !== 1 || single === undefined) return nextWithoutNumber(link, sameTag);
+  const own = readLink(single.field);
+  return own === undefined || own.occurrence === undefined || link.occurrence === undefined
+    ? single
+    : undefined;
+}
+
+/** Of several fields whose links name no number, the first that has no other form yet: they stand in one order. */
+function nextWithoutNumber(link: Link, sameTag: PairedField[]): PairedField | undefined {
+  if (link.occurrence !== undefined) return undefined;
+  return sameTag.find((entry) => {
+    const own = readLink(entry.field);
+    return own?.tag === "880" && own.occurrence === undefined && entry.parallels.length === 0;
+  });
+}
+
+/** A link that does not say plainly what it links: as it stands, and the tag of what was taken for it; null: of nothing. */
+export type UnsureLink = { link: string; taken: string | null };
+
+const PLAIN_LINK = /^[\dA-Z]{3}-\d{2}(?:\/.+)?$/;
+
+/** Links of MARC 21 that are written otherwise than MARC 21 has them, or name a field that is not there. */
+export function unsureLinks(record: MarcRecord): UnsureLink[] {
+  const fields = record.fields.filter(isData);
+  const others = fields.filter((field) => field.tag === "880");
+  if (others.length === 0 || recordFlavour(record) !== "marc21") return [];
+  const linked = new Set(
+    fields.flatMap((field) => {
+      const value = field.tag === "880" ? undefined : subfield(field, "6");
+      return value?.startsWith("880-") ? [`${field.tag}-${value.slice(4, 6)}`] : [];
+    }),
+  );
+  const open = others.filter((field) => {
+    const value = subfield(field, "6") ?? "";
+    return !PLAIN_LINK.test(value) || (value.slice(4, 6) !== "00" && !linked.has(value.slice(0, 6)));
+  });
+  if (open.length === 0) return [];
+  const paired = pairMarc21(fields);
+  return open.map((field) => ({
+    link: subfield(field, "6") ?? "",
+    taken: paired.find(({ parallels }) => parallels.some((one) => one.field === field))?.tag ?? null,
+  }));
 }
 
 function pairUnimarc(fields: DataField[]): PairedField[] {

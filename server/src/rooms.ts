@@ -16,6 +16,7 @@ import type { ReaderPage } from "./contracts/reader-page.ts";
 import type { FindStrip } from "./contracts/result-strip.ts";
 import { room as copying } from "./copying/room.ts";
 import { room as cutOver } from "./cut-over/room.ts";
+import { room as copies } from "./copies/room.ts";
 import { room as description } from "./description/room.ts";
 import type { Searcher } from "./discovery/index.ts";
 import { room as discovery } from "./discovery/room.ts";
@@ -99,6 +100,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   moderation,
   matching,
   description,
+  copies,
   objectFormats,
   catalogue,
   authorities,

@@ -1,8 +1,8 @@
-import { type MarcRecord, type ReadResult, type Repair, recordFlavour } from "@commonshelf/marc";
+import { type MarcRecord, type ReadResult, type Repair, recordFlavour, unsureLinks } from "@commonshelf/marc";
+import { type ItemFacts, type LoadNote, noteOf, type RecordPlace } from "../copies/index.ts";
 import { type Description, describeMarc21, describeUnimarc } from "../description/index.ts";
 import { type Clock, dateIn, systemClock } from "../kernel/time.ts";
 import { lookupKeysOf, type MatchProfile, matchKeysOf, matchProfileOf } from "../matching/index.ts";
-import type { ItemFacts } from "./items/item-facts.ts";
 import type { ItemProfile } from "./items/item-rule.ts";
 import { profileDigest } from "./items/profiles.ts";
 import { type ItemReading, readItems } from "./items/read-items.ts";
@@ -14,7 +14,6 @@ import {
   storedForm,
   titleNumberOf,
 } from "./loads/holdings-records.ts";
-import { type LoadNote, noteOf, type RecordPlace } from "./loads/load-note.ts";
 import { sourceOf } from "./loads/repeated.ts";
 import { numberOf } from "./loads/survey.ts";
 
@@ -80,7 +79,7 @@ export function prepareRecord(
   const reject = (reason: string, field: string, params: LoadNote["params"] = {}): RejectedRecord =>
     noteOf(place, "refused", reason, field, params);
   if (!controlNumber) return reject("no-control-number", "001");
-  const notes = repairNotes(place, result.repairs);
+  const notes = [...repairNotes(place, result.repairs), ...linkNotes(place, record)];
   if (isHoldings(record)) {
     if (!titleNumberOf(record)) return reject("no-title-number", "004");
     return prepareHoldings(record, { ...place, controlNumber }, profiles, notes);
@@ -159,6 +158,15 @@ function repairNotes(place: RecordPlace, repairs: readonly Repair[]): LoadNote[]
     const severity = LOSING.has(code) ? "warning" : "note";
     return noteOf(place, severity, `repair-${code}`, tag ?? null, params);
   });
+}
+
+/** Links to another script that were guessed, or lead nowhere. */
+function linkNotes(place: RecordPlace, record: MarcRecord): LoadNote[] {
+  return unsureLinks(record).map(({ link, taken }) =>
+    taken === null
+      ? noteOf(place, "note", "link-alone", "880 $6", { link })
+      : noteOf(place, "note", "link-guessed", "880 $6", { link, field: taken }),
+  );
 }
 
 /** PostgreSQL's text holds no NUL. */

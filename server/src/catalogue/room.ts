@@ -5,7 +5,7 @@ import { registerCatalogue } from "./routes.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "catalogue",
-  enters: ["consortium", "people", "matching", "description"],
+  enters: ["consortium", "people", "matching", "description", "copies"],
   routes: registerCatalogue,
   erasePerson,
   views: [

@@ -1,6 +1,6 @@
-import { foldCode } from "../../kernel/text.ts";
-import { type LoadNote, noteOf, type RecordPlace } from "../loads/load-note.ts";
+import { foldCode } from "../kernel/text.ts";
 import type { ItemFacts } from "./item-facts.ts";
+import { type LoadNote, noteOf, type RecordPlace } from "./load-note.ts";
 
 /** An item as a record lists it now. */
 export type WantedItem = {
@@ -78,6 +78,11 @@ function isListed({ key, item, recordId }: WantedItem, row: KnownItem): boolean 
   return row.record_id === recordId && row.source_key === item.sourceKey;
 }
 
+function isAtSamePlace({ item, branchId }: WantedItem, row: KnownItem): boolean {
+  const isSame = item.callNumber === row.call_number && item.part === row.part && branchId === row.branch_id;
+  return isSame && item.callNumber !== "";
+}
+
 class Identification {
   private readonly matches = new Map<WantedItem, { known: KnownItem; formerKey: string | null }>();
   private readonly used = new Set<number>();
@@ -129,12 +134,16 @@ class Identification {
       if (!number) continue;
       const found = (rows.get(number) ?? []).filter((row) => !this.used.has(row.id));
       const own = found.find((row) => row.record_id === one.recordId);
-      // Elsewhere the number alone may be a mere copy number: the label has to agree, or be missing on one side.
+      // Elsewhere the number alone may be a mere copy number: the label has to agree, or be missing on one side, or the
+      // place has to.
       const other = found.find(
         (row) =>
           counts.get(number) === 1 &&
           row.desk_condition !== "withdrawn" &&
-          (row.barcode_key === null || one.key === null || row.barcode_key === one.key),
+          (row.barcode_key === null ||
+            one.key === null ||
+            row.barcode_key === one.key ||
+            isAtSamePlace(one, row)),
       );
       const row = own ?? other;
       if (!row) continue;

@@ -118,6 +118,75 @@ test("an item that moves to another record in one load keeps its row, whichever 
   }
 });
 
+test("an item that changes record and label in one load keeps its row where its title has one such copy", async () => {
+  await load([
+    book("ms1", [{ barcode: "OLD500", callNumber: "TP31/500" }], { title: "Lanterns of harbours" }),
+  ]);
+  const [before] = await itemsOf("ms1");
+  const file = [
+    book("ms1", [], { title: "Lanterns of harbours" }),
+    book("ms2", [{ barcode: "NEW500", callNumber: "TP31/500" }], { title: "Lanterns of harbours" }),
+  ];
+  const moved = await load(file);
+  expect(moved.lines.filter((line) => line.reason === "item-moved-relabelled")).toMatchObject([
+    { controlNumber: "ms2", severity: "note" },
+  ]);
+  expect(await itemsOf("ms1", "ms2")).toEqual([
+    { id: before!.id, at: "ms2", barcode: "NEW500", condition: "good" },
+  ]);
+  expect(await load(file)).toMatchObject({ updated: 0, unchanged: 2, warnings: 0 });
+});
+
+test("which of two copies moved and changed its label is told, not guessed; so is another title's at the same place", async () => {
+  const title = { title: "Tide tables" };
+  await load([
+    book(
+      "mt1",
+      [
+        { barcode: "OLD600", callNumber: "U6/1" },
+        { barcode: "OLD601", callNumber: "U6/1" },
+      ],
+      title,
+    ),
+  ]);
+  const two = await load([
+    book("mt1", [], title),
+    book(
+      "mt2",
+      [
+        { barcode: "NEW600", callNumber: "U6/1" },
+        { barcode: "NEW601", callNumber: "U6/1" },
+      ],
+      title,
+    ),
+  ]);
+  expect(two.lines.filter((line) => line.reason === "relabel-undecided")).toMatchObject([
+    { controlNumber: "mt2", severity: "warning" },
+  ]);
+  expect((await itemsOf("mt1")).map((item) => item.condition)).toEqual(["withdrawn", "withdrawn"]);
+
+  await load([book("mu1", [{ barcode: "OLD700", callNumber: "U7/1" }], { title: "Sails" })]);
+  const other = await load([
+    book("mu1", [], { title: "Sails" }),
+    book("mu2", [{ barcode: "NEW700", callNumber: "U7/1" }], { title: "A treatise on beekeeping" }),
+  ]);
+  expect(other.told).toContain("relabel-undecided");
+  expect(await itemsOf("mu1", "mu2")).toMatchObject([
+    { at: "mu1", barcode: "OLD700", condition: "withdrawn" },
+    { at: "mu2", barcode: "NEW700", condition: "good" },
+  ]);
+});
+
+test("the item number with the place is enough for another record and another label", async () => {
+  await load([book("mv1", [{ barcode: "OLD800", number: "88001", callNumber: "U8/1" }], { title: "Ropes" })]);
+  const [before] = await itemsOf("mv1");
+  await load([
+    book("mv1", [], { title: "Ropes" }),
+    book("mv2", [{ barcode: "NEW800", number: "88001", callNumber: "U8/1" }], { title: "Knots and bends" }),
+  ]);
+  expect(await itemsOf("mv2")).toEqual([{ id: before!.id, at: "mv2", barcode: "NEW800", condition: "good" }]);
+});
+
 test("an item that moves in two loads keeps its row, whichever load comes first", async () => {
   await load([book("mc1", [{ barcode: "REEL300" }, { barcode: "REEL301" }]), book("mc2", [])]);
   const [first] = await itemsOf("mc1");

@@ -1,6 +1,6 @@
 import { listBranches, loadLocationMap } from "../../consortium/index.ts";
+import type { ItemFacts } from "../../copies/index.ts";
 import type { Db } from "../../kernel/database.ts";
-import type { ItemFacts } from "./item-facts.ts";
 
 /** Where a member's locations stand: location or branch code -> branch id, and the branch for all others. */
 export type ItemPlaces = { byCode: ReadonlyMap<string, number>; mainBranchId: number };

@@ -1,14 +1,18 @@
-import { type BulkTx, copyInto, reserveIds } from "../../kernel/bulk.ts";
-import { type LoadNote, noteOf, type RecordPlace } from "../loads/load-note.ts";
-import { healClaims } from "./heal-claims.ts";
 import {
   barcodeKey,
   type Identified,
+  type ItemFacts,
   identifyItems,
   type KnownItem,
+  type LoadNote,
+  noteOf,
+  pairMovedItems,
+  type RecordPlace,
+  recordsOfMoves,
   type WantedItem,
-} from "./identify-items.ts";
-import type { ItemFacts } from "./item-facts.ts";
+} from "../../copies/index.ts";
+import { type BulkTx, copyInto, reserveIds } from "../../kernel/bulk.ts";
+import { healClaims } from "./heal-claims.ts";
 import { homeBranchOf, type ItemPlaces } from "./item-places.ts";
 
 /** A record and all the items it lists now. */
@@ -26,7 +30,12 @@ export type ItemContext = {
   runId: string | null;
   /** A dry run: folded barcodes that its earlier batches gave away, and to which record. */
   taken?: Map<string, string>;
+  /** Items that earlier batches of the load let go: they may turn up in another record under another label. */
+  gone?: KnownItem[];
 };
+
+/** So many of these are remembered. */
+const MOST_GONE = 20_000;
 
 /** What came of it; `instanceIds`: titles outside the batch that lost an item to it. */
 export type ItemsWritten = { notes: LoadNote[]; instanceIds: number[] };
@@ -47,6 +56,8 @@ export async function writeItems(
   const scope = new Set(targets.filter((t) => !t.isNew).map((t) => t.recordId));
   const known = await loadKnown(tx, context.memberId, wanted, [...scope]);
   const found = identifyItems(wanted, known, scope, context.taken);
+  const earlier = context.gone ?? [];
+  pairMovedItems(found, earlier, await titlesOf(tx, recordsOfMoves(found, earlier)));
   notes.push(...found.notes, ...(await relabelledBefore(tx, context.memberId, found.fresh)));
   if (context.taken) {
     for (const one of wanted)
@@ -54,6 +65,7 @@ export async function writeItems(
     return { notes, instanceIds: [] };
   }
   const holdingIds = await writeHoldings(tx, wanted, [...scope]);
+  rememberGone(context, found);
   await withdraw(tx, found);
   const left = await rewriteItems(tx, found, holdingIds, scope);
   await insertItems(tx, context, found, holdingIds);
@@ -63,6 +75,21 @@ export async function writeItems(
     found.gone.flatMap((row) => row.barcode_key ?? []),
   );
   return { notes, instanceIds: [...new Set([...left, ...healed])] };
+}
+
+async function titlesOf(tx: BulkTx, recordIds: readonly number[]): Promise<Map<number, number>> {
+  if (recordIds.length === 0) return new Map();
+  const { rows } = await tx.query<{ id: number; instance_id: number }>({
+    name: "catalogue-titles-of-records",
+    text: "select r.id, r.instance_id from catalogue.record r where r.id = any($1::bigint[])",
+    values: [recordIds],
+  });
+  return new Map(rows.map((row) => [row.id, row.instance_id]));
+}
+
+function rememberGone(context: ItemContext, { gone, kept }: Identified): void {
+  const back = new Set(kept.map(({ known }) => known.id));
+  context.gone = [...(context.gone ?? []), ...gone].filter((row) => !back.has(row.id)).slice(-MOST_GONE);
 }
 
 /** An unknown place is told for so many records of a batch one by one, then as a number. */

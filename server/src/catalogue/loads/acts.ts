@@ -1,4 +1,5 @@
 import { fromCompact, type MarcRecord } from "@commonshelf/marc";
+import type { LoadNote } from "../../copies/index.ts";
 import type { BulkTx } from "../../kernel/bulk.ts";
 import { newId } from "../../kernel/ids.ts";
 import { applyBatch, type BatchResult } from "../apply-batch.ts";
@@ -6,8 +7,8 @@ import type { ItemProfile } from "../items/item-rule.ts";
 import { isHoldingsRecord, isRejected, type PreparedRecord, prepareRecord } from "../prepare-record.ts";
 import type { BatchRecords, ImportContext } from "./batch.ts";
 import { contentHashOf } from "./holdings-records.ts";
-import type { LoadNote } from "./load-note.ts";
 
+export { type LoadNote, noteOf } from "../../copies/index.ts";
 export {
   addCounts,
   advanceRun,
@@ -24,7 +25,6 @@ export { takeTurn as lockRecords } from "../place-records.ts";
 export type { PreparedRecord } from "../prepare-record.ts";
 export type { OverlaidRecord, Overlay, Watch } from "./batch.ts";
 export { keepNotes } from "./keep-notes.ts";
-export { type LoadNote, noteOf } from "./load-note.ts";
 export { Rehearsal } from "./rehearsal.ts";
 
 /** Whose records, by whom, in which load. */

@@ -1,10 +1,10 @@
+import type { LoadNote } from "../../copies/index.ts";
 import type { BulkTx } from "../../kernel/bulk.ts";
 import type { Decision } from "../../matching/index.ts";
 import type { ItemPlaces } from "../items/item-places.ts";
 import type { ItemProfile } from "../items/item-rule.ts";
 import type { PreparedRecord } from "../prepare-record.ts";
 import type { PreparedHoldings } from "./holdings-records.ts";
-import type { LoadNote } from "./load-note.ts";
 import type { Rehearsal } from "./rehearsal.ts";
 
 /** Whose records, read how, by whom, in which load. */

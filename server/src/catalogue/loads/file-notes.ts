@@ -1,8 +1,8 @@
+import { fileNote, type LoadNote } from "../../copies/index.ts";
 import type { BulkTx } from "../../kernel/bulk.ts";
 import type { ItemProfile } from "../items/item-rule.ts";
 import { AUTO } from "../items/profiles.ts";
 import { waitingHoldings } from "./holdings-records.ts";
-import { fileNote, type LoadNote } from "./load-note.ts";
 import type { Survey } from "./survey.ts";
 
 /** The profiles a file is read with: the one that was named, or those its own fields speak for. */

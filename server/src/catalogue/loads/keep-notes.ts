@@ -1,5 +1,5 @@
+import { fileNote, type LoadNote } from "../../copies/index.ts";
 import { type BulkTx, copyInto } from "../../kernel/bulk.ts";
-import { fileNote, type LoadNote } from "./load-note.ts";
 
 /** Lines kept of one run; what comes after is counted in its figures, and a last line says so. */
 const MOST_LINES = 200_000;

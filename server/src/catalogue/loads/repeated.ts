@@ -1,6 +1,6 @@
 import { controlValue, isData, type MarcRecord } from "@commonshelf/marc";
+import { type LoadNote, noteOf } from "../../copies/index.ts";
 import { describe } from "../prepare-record.ts";
-import { type LoadNote, noteOf } from "./load-note.ts";
 import { type LaterRecord, numberOf } from "./survey.ts";
 
 /** One record to take, made of one or several records of the file that bear its number. */

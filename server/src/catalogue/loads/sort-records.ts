@@ -1,8 +1,8 @@
+import { type LoadNote, noteOf } from "../../copies/index.ts";
 import type { BulkTx } from "../../kernel/bulk.ts";
 import { recordsWithClaims } from "../items/heal-claims.ts";
 import type { PreparedRecord } from "../prepare-record.ts";
 import type { BatchCounts, BatchRecords, Deletion, Existing, ImportContext } from "./batch.ts";
-import { type LoadNote, noteOf } from "./load-note.ts";
 
 const EXISTING = {
   name: "catalogue-existing-records",
