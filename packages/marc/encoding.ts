@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from "node:buffer";
-import { isWesternLatin, pageByAlphabet } from "./bytes/alphabets.ts";
+import { hasLoneSigns, isWesternLatin, pageByAlphabet } from "./bytes/alphabets.ts";
 import { codePageOf, isThaiPage, PAGE_LABELS } from "./bytes/code-pages.ts";
 import { plausibility } from "./bytes/plausibility.ts";
 import { cyrillicEncoding, gbEvidence, isLatin1 } from "./bytes/single-byte.ts";
@@ -190,7 +190,8 @@ function chooseEncoding(
 
 function chooseForMarc21(data: Buffer, declaration: Declaration): Choice | undefined {
   const marc8 = marc8Evidence(data);
-  if (marc8.invalid === 0 && !marksWhatNobodyMarks(data)) return { encoding: "marc-8", guessed: false };
+  const isMarc8 = marc8.invalid === 0 && !hasLoneSigns(data) && !marksWhatNobodyMarks(data);
+  if (isMarc8) return { encoding: "marc-8", guessed: false };
   const page = pageByAlphabet(data);
   if (marc8.invalid === 0) {
     const other = page ?? (isWesternLatin(data) ? "latin-1" : undefined);

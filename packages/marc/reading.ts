@@ -23,7 +23,15 @@ export type Encoding =
   | "windows-1254"
   | "windows-1255"
   | "windows-1256"
-  | "windows-874";
+  | "windows-874"
+  | "windows-1257"
+  | "iso-8859-13"
+  | "iso-8859-4"
+  | "windows-1258"
+  | "macintosh"
+  | "x-mac-cyrillic"
+  | "iso-8859-6"
+  | "iso-8859-7";
 
 /** The serialisations that can be read. */
 export type MarcFormat = "iso2709" | "marcxml" | "marcjson" | "marcmaker";

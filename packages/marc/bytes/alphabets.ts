@@ -1,7 +1,7 @@
 import type { Encoding } from "../reading.ts";
 
 /** Letters beyond A to Z of languages, by the page that has them all. */
-const ALPHABETS: Readonly<Record<"latin-1" | "iso-8859-2" | "windows-1254", readonly string[]>> = {
+const ALPHABETS = {
   "latin-1": [
     "àâæçèéêëîïôùûüÿœ",
     "áéíñóúüç",
@@ -14,9 +14,18 @@ const ALPHABETS: Readonly<Record<"latin-1" | "iso-8859-2" | "windows-1254", read
     "áèéëêïíóöüú",
     "äöõüšžå",
   ],
-  "iso-8859-2": ["áčďéěíňóřšťúůýžäĺľôŕ", "ąćęłńóśźż", "áéíóöőúüű", "čćđšž", "ăâîşţ"],
+  "iso-8859-2": ["áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "ąćęłńóśźż", "áéíóöőúüű", "čćđšž", "ăâîşţ"],
   "windows-1254": ["çğıöşüâîû"],
-};
+  "windows-1257": ["āčēģīķļņōŗšūž", "ąčęėįšųūž", "äöõüšž"],
+  "windows-1258": [vietnamese()],
+} as const satisfies Record<string, readonly string[]>;
+/** The vowels of Vietnamese with every tone, and đ. */
+function vietnamese(): string {
+  const tones = ["", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"];
+  const vowels = [..."aăâeêioôơuưy"].flatMap((vowel) => tones.map((tone) => (vowel + tone).normalize("NFC")));
+  return `${vowels.filter((vowel) => vowel > "\x7f").join("")}đ`;
+}
+
 /** Without one of these a text of ý, þ and ð is Turkish, where the same bytes are ı, ş and ğ. */
 const ICELANDIC_VOWELS = /[áéíóúæö]/u;
 const FEWEST = 3;
@@ -33,7 +42,32 @@ export function pageByAlphabet(bytes: Uint8Array): Encoding | undefined {
   const isIn = (label: string, page: Page): boolean => isSpelt(new TextDecoder(label).decode(bytes), page);
   if (isWesternLatin(bytes)) return undefined;
   if (isIn("windows-1254", "windows-1254")) return "windows-1254";
-  return isIn(central, "iso-8859-2") ? central : undefined;
+  if (isIn(central, "iso-8859-2"))
+    return isIn("iso-8859-4", "windows-1257") && hasRareLetters(bytes) ? "iso-8859-4" : central;
+  if (isIn("windows-1257", "windows-1257")) return isWindows ? "windows-1257" : "iso-8859-13";
+  if (!isWindows && isIn("iso-8859-4", "windows-1257")) return "iso-8859-4";
+  if (isIn("windows-1258", "windows-1258")) return "windows-1258";
+  return isIn("macintosh", "latin-1") && isWindows ? "macintosh" : undefined;
+}
+
+/** Slovak has ŕ and ĺ in few words; where they abound, they are ā and å of the Baltic page. */
+function hasRareLetters(bytes: Uint8Array): boolean {
+  const high = bytes.filter((byte) => byte > 0xa0);
+  return high.filter((byte) => byte === 0xe0 || byte === 0xe5).length >= 0.25 * high.length;
+}
+
+/**
+ * Signs that MARC-8 has for other scripts (joiner, non-joiner) or in pairs (around what filing passes over), standing alone
+ * in Latin words: there they are é, ç and à of an old Macintosh.
+ */
+export function hasLoneSigns(bytes: Uint8Array): boolean {
+  let opened = 0;
+  for (const byte of bytes) {
+    if (byte === 0x8d || byte === 0x8e) return true;
+    if (byte === 0x88) opened++;
+    if (byte === 0x89) opened--;
+  }
+  return opened !== 0;
 }
 
 /** Whether Latin-1 has a language with all letters of the text. */
@@ -48,11 +82,11 @@ const MISSPELT =
 /** Whether some language of the page is written with these letters. */
 function isSpelt(text: string, page: Page): boolean {
   const words = text.replace(/\p{Cc}./gu, " ").normalize("NFC");
-  if (MISSPELT.test(words)) return false;
+  if (MISSPELT.test(words) || /\p{M}/u.test(words)) return false;
   const letters = [...words].filter((one) => one > "\x7f" && /\p{L}/u.test(one));
   if (letters.length < FEWEST) return false;
   const small = letters.map((one) => (one === "İ" ? "ı" : one.toLowerCase()));
   if (page === "latin-1" && small.every((one) => "ýþð".includes(one)) && !ICELANDIC_VOWELS.test(words))
     return false;
-  return ALPHABETS[page].some((alphabet) => small.every((one) => alphabet.includes(one)));
+  return ALPHABETS[page].some((alphabet: string) => small.every((one) => alphabet.includes(one)));
 }

@@ -24,6 +24,10 @@ const TEXTS: [label: string, text: string][] = [
   ["windows-1255", "תולדות הספרות העברית"],
   ["windows-1256", "تاريخ الأدب العربي"],
   ["windows-874", "ประวัติศาสตร์ไทยสมัยใหม่"],
+  ["iso-8859-6", "تاريخ الأدب العربي"],
+  ["iso-8859-6", "مقدمة في علوم القرآن وتفسيره"],
+  ["iso-8859-7", "Άνθρωποι και τόποι της Ελλάδας"],
+  ["windows-1253", "Άνθρωποι και τόποι της Ελλάδας"],
   ["windows-1250", "Łódź i jej życie wśród źródeł"],
   ["windows-1250", "„Město“ a řeka: dějiny české literatury"],
 ];
@@ -44,11 +48,39 @@ const WHOLE: [label: string, text: string][] = [
   ["windows-1251", "Історія української літератури, ґанок"],
   ["koi8-u", "Історія української літератури"],
   ["iso-8859-5", "История русской литературы"],
+  ["x-mac-cyrillic", "История русской литературы для Я. Петрова"],
+  ["windows-1257", "Lietuvių kalbos žodynas: šiandien ir ąžuolų įtaka"],
+  ["windows-1257", "Latviešu valodas vārdnīca un ķīmijas ģeogrāfija"],
+  ["windows-1257", "Eesti kirjanduse lühilugu: õpik, jäär, šokk ja žanr"],
+  ["iso-8859-13", "„Lietuvių kalbos žodynas“ šiandien ir ąžuolų įtaka"],
+  ["iso-8859-4", "Latviešu valodas vārdnīca un ķīmijas ģeogrāfija"],
+  ["macintosh", "L’été à Besançon: élève de l’école"],
+  ["macintosh", "Bücher für Mädchen und Söhne"],
+  ["macintosh", "El niño y la canción española"],
+  ["macintosh", "Élève à l'école de la fenêtre"],
+  ["macintosh", "l'école préparée, la leçon donnée"],
 ];
 test.each(WHOLE)(
   "%s is read whatever is declared, for no other alphabet has these letters: %s",
   (label, text) => {
     for (const leader09 of ["a", " "]) expect(titleOf(inPage(label, text), leader09)).toBe(text);
+  },
+);
+
+/** As Windows writes Vietnamese: the tone behind its vowel. */
+test.each(["Lịch sử văn học Việt Nam", "Tiếng Việt thực hành", "Truyện Kiều và những câu chuyện khác"])(
+  "windows-1258 is read whatever is declared: %s",
+  (text) => {
+    const tones = /[\u0300\u0301\u0303\u0309\u0323]/u;
+    const parted = [...text]
+      .map((letter) => {
+        const [base, ...marks] = letter.normalize("NFD");
+        const tone = marks.find((mark) => tones.test(mark)) ?? "";
+        return (base! + marks.filter((mark) => mark !== tone).join("")).normalize("NFC") + tone;
+      })
+      .join("");
+    for (const leader09 of ["a", " "])
+      expect(titleOf(inPage("windows-1258", parted), leader09)?.normalize("NFC")).toBe(text);
   },
 );
 

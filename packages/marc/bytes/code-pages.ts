@@ -14,18 +14,28 @@ type Page = {
   wrong: RegExp;
   /** Written with spaces between words. */
   isSpaced: boolean;
+  /** What only this page can have given. */
+  tells?: RegExp;
+};
+
+const GREEK = {
+  letters: /[ΆΈ-ώ]/g,
+  frequent: /[αάοόιίεέτσνηήρπκλςυύ]/gi,
+  share: 0.75,
+  wrong: /[α-ώ][Α-Ω]|ς[α-ώ]/g,
+  isSpaced: true,
+};
+const ARABIC = {
+  letters: /[\u0621-\u0652پچژگکی،؛؟]/g,
+  frequent: /[اليمنورتبدسهعة]/g,
+  share: 0.6,
+  wrong: /[ةى][\u0621-\u064a]|(?<![\u0621-\u064a])[ةى]/g,
+  isSpaced: true,
 };
 
 const PAGES: readonly Page[] = [
-  {
-    encoding: "windows-1253",
-    label: "windows-1253",
-    letters: /[ΆΈ-ώ]/g,
-    frequent: /[αάοόιίεέτσνηήρπκλςυύ]/gi,
-    share: 0.75,
-    wrong: /[α-ώ][Α-Ω]|ς[α-ώ]/g,
-    isSpaced: true,
-  },
+  { encoding: "iso-8859-7", label: "iso-8859-7", ...GREEK, tells: /(?<!\p{L})Ά[α-ώ]/u },
+  { encoding: "windows-1253", label: "windows-1253", ...GREEK },
   {
     encoding: "windows-1255",
     label: "windows-1255",
@@ -35,15 +45,8 @@ const PAGES: readonly Page[] = [
     wrong: /[ךםןףץ][א-ת]/g,
     isSpaced: true,
   },
-  {
-    encoding: "windows-1256",
-    label: "windows-1256",
-    letters: /[\u0621-\u0652پچژگکی،؛؟]/g,
-    frequent: /[اليمنورتبدسهعة]/g,
-    share: 0.6,
-    wrong: /[ةى][\u0621-\u064a]|(?<![\u0621-\u064a])[ةى]/g,
-    isSpaced: true,
-  },
+  { encoding: "windows-1256", label: "windows-1256", ...ARABIC },
+  { encoding: "iso-8859-6", label: "iso-8859-6", ...ARABIC },
   {
     encoding: "windows-874",
     label: "windows-874",
@@ -83,6 +86,12 @@ export const PAGE_LABELS: Partial<Record<Encoding, string>> = {
   "windows-1250": "windows-1250",
   "iso-8859-2": "iso-8859-2",
   "windows-1254": "windows-1254",
+  "windows-1257": "windows-1257",
+  "iso-8859-13": "iso-8859-13",
+  "iso-8859-4": "iso-8859-4",
+  "windows-1258": "windows-1258",
+  macintosh: "macintosh",
+  "x-mac-cyrillic": "x-mac-cyrillic",
 };
 
 function decoded(bytes: Uint8Array, label: string): string {
@@ -93,7 +102,7 @@ function isWrittenIn(bytes: Uint8Array, page: Page): boolean {
   const text = decoded(bytes, page.label);
   const high = text.replace(/[\0-\x7f]+/g, "").length;
   const letters = text.match(page.letters)?.length ?? 0;
-  if (letters < FEWEST_LETTERS || letters < 0.95 * high) return false;
+  if (letters < FEWEST_LETTERS || letters < 0.95 * high || page.tells?.test(text) === false) return false;
   if ((text.match(page.frequent)?.length ?? 0) < page.share * letters) return false;
   if ((text.match(page.wrong)?.length ?? 0) > MOST_WRONG * letters) return false;
   const letter = page.letters.source;

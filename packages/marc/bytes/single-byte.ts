@@ -5,6 +5,7 @@ const CYRILLIC_LABELS = [
   ["cp866", "ibm866"],
   ["koi8-r", "koi8-u"],
   ["iso-8859-5", "iso-8859-5"],
+  ["x-mac-cyrillic", "x-mac-cyrillic"],
 ] as const;
 /** Letters of Russian, Ukrainian, Belarusian, Serbian, Macedonian and Bulgarian. */
 const LETTER = /[\u0400-\u045fҐґ]/g;
