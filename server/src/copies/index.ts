@@ -6,5 +6,5 @@ export {
   type WantedItem,
 } from "./identify-items.ts";
 export type { ItemFacts } from "./item-facts.ts";
-export { fileNote, type LoadNote, noteOf, type RecordPlace, type Severity } from "./load-note.ts";
+export { fileNote, type LoadNote, noteOf, type RecordPlace } from "./load-note.ts";
 export { pairMovedItems, recordsOfMoves } from "./moved-items.ts";
