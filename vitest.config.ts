@@ -1,14 +1,41 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
+/** Files that start processes, count what the whole program has, or undo a setting of theirs nowhere. */
+const OWN_WORLD = [
+  "server/src/cli/**/*.test.ts",
+  "server/src/processes/**/*.test.ts",
+  "server/src/replica/**/*.test.ts",
+  "server/src/fuzz.test.ts",
+  "server/src/openapi.test.ts",
+  // Reads pictures of a kind that the server forbids the whole process to read.
+  "web/staff/circulation/code-128.test.ts",
+];
+const NEVER = ["**/node_modules/**", "var/**", "e2e/**", "**/*.long.test.ts"];
+
 export default defineConfig({
   test: {
-    include: ["**/*.test.ts"],
-    exclude: ["**/node_modules/**", "var/**", "e2e/**", "**/*.long.test.ts"],
     // Two workers also on two cores: half of the time is waiting for PostgreSQL.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 60_000,
     hookTimeout: 120_000,
     globalSetup: ["server/src/kernel/testing.ts"],
+    projects: [
+      {
+        extends: true,
+        // The program is read once by each worker instead of once by each file.
+        test: {
+          name: "shared",
+          isolate: false,
+          include: ["**/*.test.ts"],
+          exclude: [...NEVER, ...OWN_WORLD],
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: "own", include: OWN_WORLD, exclude: NEVER, sequence: { groupOrder: 2 } },
+      },
+    ],
   },
 });
