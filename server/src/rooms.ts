@@ -52,6 +52,7 @@ import { room as patronSync } from "./patron-sync/room.ts";
 import { room as peerLoans } from "./peer-loans/room.ts";
 import { room as people } from "./people/room.ts";
 import { room as phrasing } from "./phrasing/room.ts";
+import { room as placement } from "./placement/room.ts";
 import { room as policies } from "./policies/room.ts";
 import { room as privacy } from "./privacy/room.ts";
 import type { Follower } from "./processes/index.ts";
@@ -108,6 +109,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   matchReview,
   policies,
   targeting,
+  placement,
   circulation,
   audit,
   cutOver,

@@ -26,6 +26,7 @@ const REFUSING = [
   "off-line",
   "loads",
   "transport",
+  "placement",
   "tasks",
   "stocktaking",
   "insight",
@@ -77,6 +78,7 @@ test("every operation that the workbench asks for is described by the server", (
     "readers/operations.ts",
     "notices/operations.ts",
     "exhibitions/operations.ts",
+    "placement/operations.ts",
   ].map((name) => readFileSync(join(import.meta.dirname, name), "utf8"));
   const asked = [...texts.join("\n").matchAll(/^ {2}"(GET|POST|PUT|PATCH|DELETE) (\S+)":/gm)];
   expect(asked.length).toBeGreaterThan(20);

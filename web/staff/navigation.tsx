@@ -18,7 +18,7 @@ export const groups: readonly (readonly [word: string, pages: readonly string[]]
       "off-line",
     ],
   ],
-  ["transport", ["transits", "transport"]],
+  ["transport", ["transits", "transport", "places"]],
   ["readers", ["patron", "readers"]],
   [
     "catalogue",

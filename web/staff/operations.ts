@@ -79,6 +79,7 @@ import type { HarvestOperations } from "./harvesting/operations.ts";
 import type { LoadOperations } from "./loads/operations.ts";
 import type { MatchOperations } from "./matching/operations.ts";
 import type { NoticeOperations } from "./notices/operations.ts";
+import type { PlacementOperations } from "./placement/operations.ts";
 import type { PolicyOperations } from "./policies/operations.ts";
 import type { ReaderOperations } from "./readers/operations.ts";
 import type { Language } from "./text.ts";
@@ -105,6 +106,7 @@ type PartOperations = LoadOperations &
   HarvestOperations &
   NoticeOperations &
   ReaderOperations &
+  PlacementOperations &
   ExhibitionOperations;
 
 /**

@@ -65,6 +65,7 @@ const Today = lazy(async () => ({ default: (await import("./tasks/today.tsx")).T
 const Stocktaking = lazy(async () => ({
   default: (await import("./stocktaking/stocktaking.tsx")).Stocktaking,
 }));
+const Placement = lazy(async () => ({ default: (await import("./placement/placement.tsx")).Placement }));
 const Figures = lazy(async () => ({ default: (await import("./insight/figures.tsx")).Figures }));
 const Transport = lazy(async () => ({ default: (await import("./transport/transport.tsx")).Transport }));
 const OperationWarning = lazy(async () => ({
@@ -100,6 +101,7 @@ export const pages: readonly Page[] = [
     key: "k",
     element: (session) => <Transport session={session} />,
   },
+  { id: "places", label: "nav.places", key: "=", element: (session) => <Placement session={session} /> },
   { id: "stocktaking", label: "nav.stocktaking", key: "s", element: () => <Stocktaking /> },
   { id: "figures", label: "nav.figures", key: "g", element: () => <Figures /> },
   { id: "patron", label: "nav.patron", key: "6", element: () => <Patron /> },

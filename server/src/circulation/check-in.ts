@@ -10,6 +10,8 @@ import type { LocalText } from "../kernel/text.ts";
 import { addDays, type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
 import { notify } from "../notices/index.ts";
 import { demandPermission } from "../people/index.ts";
+import { settle } from "../placement/index.ts";
+import type { PlaceKind } from "../placement/words.ts";
 import type { HoldState } from "../targeting/hold-states.ts";
 import {
   chooseHold,
@@ -58,10 +60,19 @@ export type ScanOutcome =
       patron: { name: string; card: string | null };
       shelfUntil: PlainDate;
     } & Ended)
-  /** Into the crate to another branch: for a reader who waits there, or home. */
-  | ({ kind: "send"; item: ScannedCopy; toBranchId: number; reason: "hold" | "home" } & Ended)
-  /** Back to its shelf in this branch; `condition` says when it is not fit to be lent. */
-  | ({ kind: "shelve"; item: ScannedCopy; condition: string } & Ended);
+  /** Into the crate to another branch: for a reader who waits there, or where it belongs. */
+  | ({
+      kind: "send";
+      item: ScannedCopy;
+      toBranchId: number;
+      reason: "hold" | "home";
+      place: Place | null;
+    } & Ended)
+  /** To its shelf in this branch; `condition` says when it is not fit to be lent. */
+  | ({ kind: "shelve"; item: ScannedCopy; condition: string; place: Place | null } & Ended);
+
+/** Why it belongs there although that is not its home; `location`: the shelf, empty: its own. */
+type Place = { kind: PlaceKind; location: string; homeBranchId: number };
 
 /** A scan that was about one item. */
 type Decided = Exclude<ScanOutcome, { kind: "choose-item" }>;
@@ -105,7 +116,7 @@ type Scan = { facts: Facts; branchId: number; ended: Ended };
 
 /**
  * A scan at a desk: the item is here now. In this order: an open loan is returned; a transit ends; a reader who waits
- * gets it (the one it travelled for or was kept for, else as `chooseHold` says); otherwise it goes home. Missing and lost copies are found by this; damaged ones serve nobody.
+ * gets it (the one it travelled for or was kept for, else as `chooseHold` says); otherwise it goes where it belongs. Missing and lost copies are found by this; damaged ones serve nobody.
  * `at`: when it was given back, if that was earlier; where it goes is decided now.
  * Refuses in this order: `forbidden` 403, `item-unknown` 404, `item-acted-since` 409 (after `at`), `item-withdrawn` 409 (unless
  * it was on loan, on its way or to be taken down).
@@ -307,7 +318,7 @@ async function captureFor(tx: Tx, clock: Clock, scan: Scan, hold: NextHold): Pro
     await moveHold(tx, clock, hold, "dispatch", { itemId: facts.id });
     const toBranchId = hold.pickup_branch_id;
     await sendItem(tx, clock, { itemId: facts.id, fromBranchId: branchId, toBranchId, holdId: hold.id });
-    return { kind: "send", item, toBranchId, reason: "hold", ...ended };
+    return { kind: "send", item, toBranchId, reason: "hold", place: null, ...ended };
   }
   const pickup = await pickupFacts(tx, clock, hold);
   const isNew = hold.state !== "on-shelf";
@@ -347,11 +358,19 @@ async function pickupFacts(
   };
 }
 
+/** Nobody waits for it: to where it belongs, which is its home, its place for now, or here when it floats. */
 async function goHome(tx: Tx, clock: Clock, scan: Scan): Promise<Decided> {
   const { facts, branchId, ended } = scan;
   const item = toCopy(facts);
-  const toBranchId = facts.home_branch_id;
-  if (toBranchId === branchId) return { kind: "shelve", item, condition: facts.condition, ...ended };
+  const { id, home_branch_id: homeBranchId } = facts;
+  const isFit = facts.for_loan && facts.condition === "good";
+  const {
+    branchId: toBranchId,
+    location,
+    kind,
+  } = await settle(tx, clock, { id, homeBranchId, isFit }, branchId);
+  const place = kind === null ? null : { kind, location, homeBranchId };
+  if (toBranchId === branchId) return { kind: "shelve", item, condition: facts.condition, place, ...ended };
   await sendItem(tx, clock, { itemId: facts.id, fromBranchId: branchId, toBranchId, holdId: null });
-  return { kind: "send", item, toBranchId, reason: "home", ...ended };
+  return { kind: "send", item, toBranchId, reason: "home", place, ...ended };
 }

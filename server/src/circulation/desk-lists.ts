@@ -32,14 +32,15 @@ export async function pullList(db: Db, branchId: number, limit: number = PAGE): 
     pickup_branch_id: number;
     reader_member_id: number | null;
     targeted_at: Date;
-  }>`select h.id as hold_id, i.id as item_id, i.barcode, x.brief -> 'title' as title, g.call_number, g.location, i.part,
-      h.pickup_branch_id, h.targeted_at,
+  }>`select h.id as hold_id, i.id as item_id, i.barcode, x.brief -> 'title' as title, g.call_number,
+      coalesce(nullif(s.location, ''), g.location) as location, i.part, h.pickup_branch_id, h.targeted_at,
       (select a.member_id from people.affiliation a where a.person_id = h.person_id order by a.id limit 1) as reader_member_id
     from circulation.hold h join catalogue.item i on i.id = h.item_id
     join catalogue.holding g on g.id = i.holding_id
     join catalogue.instance x on x.id = h.instance_id
+    left join placement.item_place s on s.item_id = i.id and s.branch_id = i.current_branch_id
     where h.state = 'targeted' and i.current_branch_id = ${branchId}
-    order by g.location, g.call_number, i.id limit ${limit}`.execute(db);
+    order by 6, g.call_number, i.id limit ${limit}`.execute(db);
   return rows.map((row) => ({
     holdId: row.hold_id,
     itemId: row.item_id,

@@ -54,11 +54,14 @@ export async function holdingsOfInstances(
       select r.instance_id, i.id, i.barcode, i.part, i.member_id, i.holding_id
       from catalogue.record r join catalogue.item i on i.record_id = r.id
       where r.instance_id = any(${[...instanceIds]}::bigint[]) and r.deleted_at is null)
-    select f.instance_id, f.id, f.barcode, f.part, s.status, s.due_on, f.member_id, g.branch_id, g.location, g.call_number
+    select f.instance_id, f.id, f.barcode, f.part, s.status, s.due_on, f.member_id,
+      coalesce(p.branch_id, g.branch_id) as branch_id, g.call_number,
+      case when p.item_id is null then g.location when p.kind = 'store' then '' else p.location end as location
     from found f join catalogue.holding g on g.id = f.holding_id
+    left join placement.item_place p on p.item_id = f.id
     cross join lateral (select s.status, s.due_on from circulation.item_state s where s.item_id = f.id offset 0) s
     where s.status <> 'withdrawn'
-    order by f.instance_id, f.member_id, g.branch_id, g.location, g.call_number, f.id
+    order by f.instance_id, f.member_id, branch_id, location, g.call_number, f.id
     limit ${MOST_ITEMS * Math.max(1, instanceIds.length)}`.execute(db);
   const byInstance = new Map<number, Row[]>();
   for (const row of rows) {

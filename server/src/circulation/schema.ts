@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { placedItemSchema, placeSchema } from "../placement/schema.ts";
+import { placeKinds } from "../placement/words.ts";
 import { decisionSchema } from "../policies/schema.ts";
 import { allHoldStates, type HoldState } from "../targeting/hold-states.ts";
 import { type ItemCondition, itemConditions } from "../targeting/item-condition-states.ts";
@@ -102,6 +104,14 @@ const scannedCopySchema = z
   .meta({ id: "ScannedCopy" });
 
 const found = z.enum(foundTroubles).nullable();
+const place = z
+  .object({
+    kind: z.enum(placeKinds),
+    location: text.describe("Shelf there; empty: its own"),
+    homeBranchId: number,
+  })
+  .nullable()
+  .describe("Why it belongs there although that is not its home");
 
 export const scanOutcomeSchema = z
   .discriminatedUnion("kind", [
@@ -124,11 +134,13 @@ export const scanOutcomeSchema = z
       found,
       toBranchId: number,
       reason: z.enum(["hold", "home"]),
+      place,
     }),
     z.object({
       kind: z.literal("shelve"),
       item: scannedCopySchema,
       condition: text,
+      place,
       returned: z.boolean(),
       received: z.boolean(),
       found,
@@ -240,9 +252,15 @@ export const transitLineSchema = z
   })
   .meta({ id: "TransitLine" });
 
+/** A copy that lies here and belongs somewhere else by now. */
+export const moveSchema = placedItemSchema
+  .extend({ toBranchId: number, toLocation: text.describe("Shelf there; empty: its own") })
+  .meta({ id: "ItemMove" });
+
 export const deskItemSchema = z
   .object({
     id: number,
+    place: placeSchema.nullable().describe("Where it belongs while that is not its home"),
     barcode: text.nullable(),
     title: titleSchema,
     instanceId: number,

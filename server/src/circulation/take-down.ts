@@ -47,6 +47,7 @@ async function keepLying(tx: Tx, now: Date, itemIds: number[], reason: TakeDownR
     select i.id, i.current_branch_id, ${reason}, ${now}::timestamptz from catalogue.item i
     join circulation.item_state s on s.item_id = i.id
     where i.id = any(${itemIds}::bigint[]) and s.status in ('available', 'reference-only', 'requested')
-      and (${reason} <> 'away' or i.home_branch_id <> i.current_branch_id)
+      and (${reason} <> 'away' or i.current_branch_id <> coalesce((select p.branch_id from placement.item_place p
+        where p.item_id = i.id), i.home_branch_id))
     on conflict (item_id) do nothing`.execute(tx);
 }

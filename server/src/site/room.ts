@@ -11,6 +11,7 @@ export const room: Room<Parameters<typeof registerSite>[1]> = {
     "moderation",
     "catalogue",
     "match-review",
+    "placement",
     "circulation",
     "lent-together",
     "community",

@@ -19,6 +19,8 @@ type Copy = {
   location: string;
   title: Title;
 };
+/** Why it belongs there although that is not its home. */
+type Place = { kind: string; location: string; homeBranchId: number } | null;
 type Found = "missing" | "lost" | "claimed-returned" | null;
 /** What a scan says of the item: see the server's `ScanOutcome`. */
 export type Outcome =
@@ -31,8 +33,16 @@ export type Outcome =
       patron: { name: string; card: string | null };
       shelfUntil: string;
     }
-  | { kind: "send"; item: Copy; returned: boolean; found: Found; toBranchId: number; reason: "hold" | "home" }
-  | { kind: "shelve"; item: Copy; condition: string; returned: boolean; found: Found };
+  | {
+      kind: "send";
+      item: Copy;
+      returned: boolean;
+      found: Found;
+      toBranchId: number;
+      reason: "hold" | "home";
+      place: Place;
+    }
+  | { kind: "shelve"; item: Copy; condition: string; returned: boolean; found: Found; place: Place };
 type Line = { key: number; barcode: string; outcome?: Outcome; problem?: string; isKept?: boolean };
 
 /** What came of a scan, given back now or at a moment before; without a network it is kept and done later. */
@@ -183,14 +193,20 @@ function OutcomeCard(props: {
       </strong>
       <p>
         {outcome.kind === "shelve" &&
-          t("scan.shelveTo", { location: item.location, callNumber: item.callNumber })}
+          t("scan.shelveTo", {
+            location: outcome.place ? outcome.place.location : item.location,
+            callNumber: item.callNumber,
+          })}
         {outcome.kind === "hold-shelf" &&
           t("scan.for", {
             name: outcome.patron.name,
             card: outcome.patron.card ?? "",
             until: date(outcome.shelfUntil),
           })}
-        {outcome.kind === "send" && t(outcome.reason === "hold" ? "scan.reason.hold" : "scan.reason.home")}
+        {outcome.kind === "send" && !outcome.place && t(`scan.reason.${outcome.reason}`)}{" "}
+        {"place" in outcome && outcome.place && (
+          <b>{t(`places.stays.${outcome.place.kind}`, { home: props.nameOf(outcome.place.homeBranchId) })}</b>
+        )}
       </p>
       <p>
         <TitleLine title={item.title} /> <code>{item.barcode}</code>{" "}

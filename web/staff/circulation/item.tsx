@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { call, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
+import { placeInWords, TemporaryPlace } from "../placement/temporary-place.tsx";
 import { ScanField, sound } from "../scan-field.tsx";
 import { date, type LocalText, pick, t } from "../text.ts";
 import { type Title, TitleLine } from "../title-line.tsx";
@@ -38,6 +39,7 @@ type Item = {
   history: { kind: string; at: string; branchId: number; toBranchId: number | null }[];
   actions: string[];
   reports: string[];
+  place: Parameters<typeof placeInWords>[0]["place"];
 };
 type Told = { tone: "good" | "bad"; text: string };
 
@@ -79,15 +81,17 @@ export function ItemPanel(): ReactNode {
       focusScan();
       tell("good", `${t("item.noted")} ${t(`status.${changed.status}`)}`);
     }, fail);
+  const again = (item: Item, said: string): void =>
+    void find(item.barcode!).then((found) => {
+      setItems(found.filter((one) => one.id === item.id));
+      focusScan();
+      tell("good", said);
+    }, fail);
   const scanHere = (item: Item): void =>
-    void call<Outcome>("POST", "/desk/scan", { barcode: item.barcode, itemId: item.id })
-      .then(async (outcome) => {
-        const found = await find(item.barcode!);
-        setItems(found.filter((one) => one.id === item.id));
-        focusScan();
-        tell("good", summarise(outcome, nameOf));
-      })
-      .catch(fail);
+    void call<Outcome>("POST", "/desk/scan", { barcode: item.barcode, itemId: item.id }).then(
+      (outcome) => again(item, summarise(outcome, nameOf)),
+      fail,
+    );
   const [item] = items;
   return (
     <section>
@@ -95,20 +99,7 @@ export function ItemPanel(): ReactNode {
       <p className={told?.tone === "bad" ? "refused" : ""} role="status" aria-live="polite">
         {told?.text}
       </p>
-      {items.length > 1 && (
-        <>
-          <p>{t("scan.choose")}</p>
-          <ul className="choices">
-            {items.map((one) => (
-              <li key={one.id}>
-                <button type="button" onClick={() => setItems([one])}>
-                  <TitleLine title={one.title} /> {one.callNumber} · <b>{pick(one.ownerName)}</b>
-                </button>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      {items.length > 1 && <Several items={items} onChoose={(one) => setItems([one])} />}
       {items.length === 1 && item && (
         <article aria-label={item.title.main}>
           <h2>
@@ -121,11 +112,34 @@ export function ItemPanel(): ReactNode {
             onDeclare={(action) => declare(item, action)}
             onHere={() => scanHere(item)}
           />
+          {item.actions.length > 0 && item.barcode && (
+            <p className="actions">
+              <TemporaryPlace item={item} onDone={(said) => again(item, said)} onRefused={fail} />
+            </p>
+          )}
           <Reports key={`report ${item.id}`} item={item} onTold={tell} />
           <History item={item} nameOf={nameOf} />
         </article>
       )}
     </section>
+  );
+}
+
+/** Items that bear the same barcode: which is meant? */
+function Several(props: { items: readonly Item[]; onChoose: (item: Item) => void }): ReactNode {
+  return (
+    <>
+      <p>{t("scan.choose")}</p>
+      <ul className="choices">
+        {props.items.map((one) => (
+          <li key={one.id}>
+            <button type="button" onClick={() => props.onChoose(one)}>
+              <TitleLine title={one.title} /> {one.callNumber} · <b>{pick(one.ownerName)}</b>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 
@@ -140,6 +154,7 @@ function Facts({ item, nameOf }: Named): ReactNode {
     [t(isPresent ? "item.here" : "item.lastSeen"), nameOf(item.currentBranchId)],
     [t("col.callNumber"), [item.location, item.callNumber, item.part].filter(Boolean).join(" ")],
   ];
+  if (item.place) facts.push([t("item.place"), placeInWords(item, nameOf)]);
   if (!item.forLoan) facts.push([t("item.use"), t("status.reference-only")]);
   if (loan)
     facts.push([

@@ -54,6 +54,12 @@ export const nouns = {
     list: "policies.settings",
   },
   kind: { set: "policies.set-kind", remove: "policies.remove-kind", list: "policies.kinds" },
+  floating: {
+    set: "placement.set-float-group",
+    remove: "placement.remove-float-group",
+    list: "placement.float-groups",
+  },
+  tour: { set: "placement.set-tour", end: "placement.end-tour", list: "placement.tours" },
 } as const satisfies Record<string, Record<string, string>>;
 
 export type Noun = keyof typeof nouns;
@@ -72,6 +78,8 @@ export const administrationLines: Record<Noun, string> = {
   term: "first and last days of terms",
   setting: "settings of consortium, library and branch",
   kind: "names of patron groups and item classes",
+  floating: "branches among which copies stay where they come back",
+  tour: "sets of books that go from branch to branch by their days",
 };
 
 /** What stands under `--help` of a noun; `help` as its verb tells what each verb takes. */

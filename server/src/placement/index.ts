@@ -1,0 +1,3 @@
+export { MOST_MOVES, movesFrom } from "./places.ts";
+export { type Belongs, settle } from "./settle.ts";
+export { dropPlace, placeOf, takePlace } from "./temporary.ts";

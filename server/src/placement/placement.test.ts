@@ -1,0 +1,388 @@
+import { sql } from "kysely";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { movesHere } from "../circulation/desk/moves.ts";
+import { checkOut, holdingsOf, placeHold, pullList, scanItem } from "../circulation/index.ts";
+import {
+  createBranch,
+  createInstance,
+  createReader,
+  createRegion,
+  type TestRegion,
+} from "../circulation/testing.ts";
+import type { Actor } from "../kernel/actor.ts";
+import { type Database, inTransaction, type Tx } from "../kernel/database.ts";
+import { createTestDatabase } from "../kernel/testing.ts";
+import { DAY_MS, fixedClock } from "../kernel/time.ts";
+import { listFloatGroups, removeFloatGroup, setFloatGroup } from "./float-groups.ts";
+import { listPlaces } from "./places.ts";
+import { endPlace, placeOf, setTemporary } from "./temporary.ts";
+import { addToTour, endTour, listTours, setTour, takeFromTour } from "./tours.ts";
+
+let database: Database;
+let members: TestRegion["members"];
+let annex: number;
+const clock = fixedClock("2026-11-20T02:00:00Z");
+const START = clock.now().toISOString();
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  members = (await createRegion(database.db)).members;
+  annex = await createBranch(database.db, members.EAST.id, "ANNEX", true);
+});
+beforeEach(() => clock.set(START));
+afterAll(() => database.close());
+
+type Code = "EAST" | "MID" | "WEST";
+const admin = (code: Code | null): Actor => ({
+  ...members.EAST.desk,
+  grants: [
+    code === null
+      ? { role: "consortium-admin", scope: null }
+      : { role: "member-admin", scope: members[code].id },
+  ],
+});
+const deskAt = (branchId: number, code: Code = "EAST"): Actor => ({ ...members[code].desk, place: branchId });
+const act = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => inTransaction(database.db, work);
+const book = async (code: Code = "EAST", copies = 1) => {
+  const one = { memberId: members[code].id, branchId: members[code].branchId };
+  const made = await createInstance(database.db, Array(copies).fill(one));
+  return { ...made, barcode: made.barcodes[0]!, id: made.itemIds[0]! };
+};
+const scan = (barcode: string, branchId: number, code: Code = "EAST") =>
+  act((tx) => scanItem(tx, deskAt(branchId, code), clock, { barcode, branchId }));
+const reserve = (id: number, more: object = {}, actor: Actor = members.EAST.desk) =>
+  act((tx) =>
+    setTemporary(tx, actor, clock, id, {
+      branchId: annex,
+      location: "教参",
+      until: "2026-12-31",
+      note: "",
+      ...more,
+    }),
+  );
+const moves = async (branchId: number) =>
+  (await movesHere(database.db, clock, branchId)).map((one) => [one.itemId, one.toBranchId, one.toLocation]);
+const code = (refusal: string) => expect.objectContaining({ code: refusal });
+
+test("a copy has a place for a while: it is fetched, sent, set down, told to readers, and goes home when its time is over", async () => {
+  const { id, barcode, instanceId } = await book();
+  const home = members.EAST.branchId;
+  expect(await reserve(id)).toMatchObject({ kind: "temporary", branchId: annex, settledBranchId: null });
+  expect(await moves(home)).toEqual([[id, annex, "教参"]]);
+  expect(await scan(barcode, home)).toMatchObject({
+    kind: "send",
+    toBranchId: annex,
+    reason: "home",
+    place: { kind: "temporary", location: "教参" },
+  });
+  expect(await moves(home)).toEqual([]);
+  expect(await scan(barcode, annex)).toMatchObject({ kind: "shelve", place: { location: "教参" } });
+  expect(await holdingsOf(database.db, instanceId)).toMatchObject([{ branchId: annex, location: "教参" }]);
+  // Its last day is the last on which it stands there.
+  clock.set("2026-12-31T02:00:00Z");
+  expect(await moves(annex)).toEqual([]);
+  clock.set("2027-01-01T02:00:00Z");
+  expect(await moves(annex)).toEqual([[id, home, ""]]);
+  expect(await scan(barcode, annex)).toMatchObject({ kind: "send", toBranchId: home, place: null });
+  await scan(barcode, home);
+  expect(await placeOf(database.db, clock, id)).toBeNull();
+  expect(await holdingsOf(database.db, instanceId)).toMatchObject([{ branchId: home }]);
+});
+
+test("a place for a while is at another branch or shelf of its own library, from today on", async () => {
+  const { id } = await book();
+  const foreign = await book("MID");
+  await expect(reserve(id, { until: "2026-11-19" })).rejects.toEqual(code("place-over"));
+  await expect(reserve(id, { branchId: members.MID.branchId })).rejects.toEqual(code("branch-unknown"));
+  await expect(reserve(id, { branchId: members.EAST.branchId, location: "" })).rejects.toEqual(
+    code("place-same"),
+  );
+  await expect(reserve(foreign.id)).rejects.toEqual(code("forbidden"));
+  await expect(reserve(999_999)).rejects.toEqual(code("item-unknown"));
+  await sql`update catalogue.item set condition = 'withdrawn' where id = ${foreign.id}`.execute(database.db);
+  await expect(reserve(foreign.id, {}, members.MID.desk)).rejects.toEqual(code("item-withdrawn"));
+  await reserve(id, { until: "2026-11-20" });
+  // Another place takes the place of the first; ended before it got there, nothing is left of it.
+  expect(await reserve(id, { location: "新书架" })).toMatchObject({ location: "新书架" });
+  await act((tx) => endPlace(tx, members.EAST.desk, clock, id, "temporary"));
+  expect(await placeOf(database.db, clock, id)).toBeNull();
+  await expect(act((tx) => endPlace(tx, members.EAST.desk, clock, id, "temporary"))).rejects.toEqual(
+    code("place-unknown"),
+  );
+});
+
+test("ended early, a copy that got to its place is fetched home; a reader who waits comes first", async () => {
+  const { id, barcode, instanceId } = await book();
+  await reserve(id, { branchId: members.EAST.branchId });
+  expect(await moves(members.EAST.branchId)).toEqual([[id, members.EAST.branchId, "教参"]]);
+  expect(await scan(barcode, members.EAST.branchId)).toMatchObject({
+    kind: "shelve",
+    place: { location: "教参" },
+  });
+  const reader = await createReader(database.db, members.MID.id, "WAITS");
+  await act((tx) => placeHold(tx, reader, clock, { instanceId, pickupBranchId: members.MID.branchId }));
+  // The pull list says the shelf on which it stands now.
+  expect(await pullList(database.db, members.EAST.branchId)).toMatchObject([
+    { itemId: id, location: "教参" },
+  ]);
+  await act((tx) => endPlace(tx, members.EAST.desk, clock, id, "temporary"));
+  expect(await moves(members.EAST.branchId)).toEqual([]);
+  expect(await scan(barcode, members.EAST.branchId)).toMatchObject({ kind: "send", reason: "hold" });
+});
+
+const group = (
+  more: object = {},
+  actor: Actor = admin(null),
+  branches: [string, number][] = [
+    ["EAST/EAST", 2],
+    ["MID/MID", 2],
+  ],
+) =>
+  act((tx) =>
+    setFloatGroup(tx, actor, {
+      code: "novels",
+      name: { en: "Novels" },
+      member: null,
+      itemClasses: [],
+      locations: [],
+      mostPerTitle: null,
+      branches: branches.map(([branch, most]) => ({ branch, most })),
+      ...more,
+    }),
+  );
+const branchNamed = async (code: Code): Promise<string> => {
+  const { rows } = await sql<{
+    code: string;
+  }>`select b.code from consortium.branch b where b.id = ${members[code].branchId}`.execute(database.db);
+  return `${code}/${rows[0]!.code}`;
+};
+
+test("a copy floats: it stays where it comes back until the branch is full; its origin is told", async () => {
+  const [east, mid] = [await branchNamed("EAST"), await branchNamed("MID")];
+  const within: [string, number][] = [
+    [east, 2],
+    [mid, 2],
+  ];
+  await group({}, admin(null), within);
+  const books = [await book(), await book(), await book(), await book()];
+  const kinds = [];
+  for (const one of books.slice(0, 3))
+    kinds.push((await scan(one.barcode, members.MID.branchId, "MID")).kind);
+  expect(kinds).toEqual(["shelve", "shelve", "send"]);
+  expect(await scan(books[0]!.barcode, members.MID.branchId, "MID")).toMatchObject({
+    kind: "shelve",
+    place: { kind: "float", homeBranchId: members.EAST.branchId },
+  });
+  expect((await listFloatGroups(database.db))[0]).toMatchObject({
+    code: "NOVELS",
+    figures: [
+      { branch: east, stays: 0 },
+      { branch: mid, stays: 2, origins: [{ branch: east, copies: 2 }] },
+    ],
+  });
+  // WEST is in no group with its home: from there it goes home. Where it floated it is at home again with a scan there.
+  expect(await scan(books[3]!.barcode, members.WEST.branchId, "WEST")).toMatchObject({ kind: "send" });
+  expect(await scan(books[1]!.barcode, members.EAST.branchId)).toMatchObject({ kind: "shelve", place: null });
+  expect(await moves(members.MID.branchId)).toEqual([]);
+  await act((tx) => removeFloatGroup(tx, admin(null), "novels"));
+  expect(await moves(members.MID.branchId)).toEqual([[books[0]!.id, members.EAST.branchId, ""]]);
+});
+
+test("a damaged copy, another kind, another shelf and a second copy of a title do not float; two scans at once keep the limit", async () => {
+  const within: [string, number][] = [
+    [await branchNamed("EAST"), 9],
+    [await branchNamed("MID"), 1],
+  ];
+  const at = (barcode: string) => scan(barcode, members.MID.branchId, "MID");
+  const kindOf = async (barcode: string) => (await at(barcode)).kind;
+  await group({ code: "KINDS", itemClasses: ["dvd"] }, admin(null), within);
+  expect(await kindOf((await book()).barcode)).toBe("send");
+  await group({ code: "KINDS", locations: ["别处"] }, admin(null), within);
+  expect(await kindOf((await book()).barcode)).toBe("send");
+  await group({ code: "KINDS" }, admin(null), [within[0]!, [within[1]![0], 3]]);
+  const damaged = await book();
+  await sql`update catalogue.item set condition = 'damaged' where id = ${damaged.id}`.execute(database.db);
+  expect(await kindOf(damaged.barcode)).toBe("send");
+  await group({ code: "KINDS", mostPerTitle: 1 }, admin(null), [within[0]!, [within[1]![0], 3]]);
+  const two = await book("EAST", 2);
+  expect([await kindOf(two.barcodes[0]!), await kindOf(two.barcodes[1]!)]).toEqual(["shelve", "send"]);
+  await group({ code: "KINDS" }, admin(null), [within[0]!, [within[1]![0], 2]]);
+  const rivals = [await book(), await book(), await book()];
+  const found = await Promise.all(rivals.map((one) => kindOf(one.barcode)));
+  expect(found.sort()).toEqual(["send", "send", "shelve"]);
+  await act((tx) => removeFloatGroup(tx, admin(null), "KINDS"));
+});
+
+test("a library lets copies float among its own branches only, the office among all", async () => {
+  await sql`delete from placement.float_group`.execute(database.db);
+  const [east, mid] = [await branchNamed("EAST"), await branchNamed("MID")];
+  const own: [string, number][] = [
+    [east, 5],
+    ["EAST/ANNEX", 5],
+  ];
+  await expect(
+    group({ member: "EAST" }, admin("EAST"), [
+      [east, 1],
+      [mid, 1],
+    ]),
+  ).rejects.toEqual(code("branch-unknown"));
+  await expect(
+    group({ member: "EAST" }, admin("EAST"), [
+      [east, 1],
+      [east, 2],
+    ]),
+  ).rejects.toEqual(code("float-branches"));
+  await expect(group({}, admin("EAST"), own)).rejects.toEqual(code("forbidden"));
+  await expect(group({ member: "EAST" }, admin("MID"), own)).rejects.toEqual(code("forbidden"));
+  await expect(group({ member: "EAST", name: { en: " " } }, admin("EAST"), own)).rejects.toEqual(
+    code("name-missing"),
+  );
+  await expect(group({ member: "NONE" }, admin(null), own)).rejects.toEqual(code("member-unknown"));
+  await expect(
+    group({ member: "EAST" }, admin("EAST"), [
+      [east, 1],
+      ["EAST/NONE", 1],
+    ]),
+  ).rejects.toEqual(code("branch-unknown"));
+  await group({ code: "OWN", member: "EAST" }, admin("EAST"), own);
+  await expect(group({ code: "own", member: "MID" }, admin("MID"), own)).rejects.toEqual(code("code-taken"));
+  await expect(act((tx) => removeFloatGroup(tx, admin("MID"), "OWN"))).rejects.toEqual(code("forbidden"));
+  await expect(act((tx) => removeFloatGroup(tx, admin("EAST"), "NONE"))).rejects.toEqual(
+    code("float-group-unknown"),
+  );
+  // Another library's copy that is returned at one of them is not of this group.
+  const foreign = await book("MID");
+  await sql`update catalogue.item set home_branch_id = ${members.EAST.branchId} where id = ${foreign.id}`.execute(
+    database.db,
+  );
+  expect(await scan(foreign.barcode, annex)).toMatchObject({ kind: "send" });
+  const floating = await book();
+  expect(await scan(floating.barcode, annex)).toMatchObject({ kind: "shelve" });
+  await act((tx) => removeFloatGroup(tx, admin("EAST"), "OWN"));
+  expect(await scan(floating.barcode, annex)).toMatchObject({ kind: "send" });
+});
+
+const tour = (more: object = {}, actor: Actor = admin("EAST")) =>
+  act(async (tx) =>
+    setTour(tx, actor, clock, {
+      code: "picture-books",
+      name: { en: "Picture books" },
+      member: "EAST",
+      stops: [
+        { branch: await branchNamed("EAST"), startsOn: "2026-11-20" },
+        { branch: "EAST/ANNEX", startsOn: "2026-12-01" },
+      ],
+      endsOn: "2026-12-31",
+      ...more,
+    }),
+  );
+const join = (barcode: string, actor: Actor = members.EAST.desk, set = "picture-books") =>
+  act((tx) => addToTour(tx, actor, clock, set, { barcode }));
+
+test("a set goes from branch to branch by its days: each branch has its list, and a scan sends the book on", async () => {
+  await tour();
+  const { id, barcode } = await book();
+  const second = await book();
+  await join(barcode);
+  await join(second.barcode);
+  const [home] = [members.EAST.branchId];
+  expect(await moves(home)).toEqual([
+    [id, home, ""],
+    [second.id, home, ""],
+  ]);
+  expect(await scan(barcode, home)).toMatchObject({ kind: "shelve", place: { kind: "tour" } });
+  expect((await listTours(database.db, clock))[0]).toMatchObject({
+    items: 2,
+    settled: 1,
+    nowAt: await branchNamed("EAST"),
+  });
+  await scan(second.barcode, home);
+  const reader = await createReader(database.db, members.EAST.id, "TOURS");
+  await act((tx) =>
+    checkOut(tx, members.EAST.desk, clock, {
+      patronBarcode: "TOURS",
+      itemBarcode: second.barcode,
+      branchId: home,
+    }),
+  );
+  clock.set("2026-12-01T02:00:00Z");
+  // The second is with a reader: it is not fetched, and goes on when it comes back.
+  expect(reader.name).toBeDefined();
+  expect(await moves(home)).toEqual([[id, annex, ""]]);
+  expect(await scan(barcode, home)).toMatchObject({ kind: "send", toBranchId: annex });
+  expect(await scan(barcode, annex)).toMatchObject({ kind: "shelve", place: { kind: "tour" } });
+  expect(await scan(second.barcode, home)).toMatchObject({ kind: "send", toBranchId: annex, returned: true });
+  expect(
+    (
+      await listPlaces(
+        database.db,
+        clock,
+        { memberId: members.EAST.id, branchId: home },
+        { limit: 9, tour: "picture-books" },
+      )
+    ).items,
+  ).toHaveLength(2);
+  clock.set("2027-01-01T02:00:00Z");
+  expect(await moves(annex)).toEqual([[id, home, ""]]);
+  await scan(barcode, annex);
+  await expect(join((await book()).barcode)).rejects.toEqual(code("tour-over"));
+  expect((await listTours(database.db, clock))[0]).toMatchObject({ nowAt: null });
+});
+
+test("a set before its first day leaves its books at home; taken out of it or ended, they go home", async () => {
+  const set = { code: "early", stops: [{ branch: "EAST/ANNEX", startsOn: "2026-11-25" }] };
+  await tour(set);
+  const { id, barcode } = await book();
+  const other = await book();
+  for (const one of [barcode, other.barcode]) await join(one, members.EAST.desk, "early");
+  expect(await moves(members.EAST.branchId)).toEqual([]);
+  expect(await scan(barcode, members.EAST.branchId)).toMatchObject({ kind: "shelve", place: null });
+  clock.advance(5 * DAY_MS);
+  await scan(barcode, members.EAST.branchId);
+  await scan(barcode, annex);
+  await act((tx) => takeFromTour(tx, members.EAST.desk, clock, "early", id));
+  expect(await moves(annex)).toEqual([[id, members.EAST.branchId, ""]]);
+  await expect(act((tx) => takeFromTour(tx, members.EAST.desk, clock, "early", id))).rejects.toEqual(
+    code("place-unknown"),
+  );
+  await expect(act((tx) => endTour(tx, members.EAST.desk, clock, "early"))).rejects.toEqual(
+    code("forbidden"),
+  );
+  await act((tx) => endTour(tx, admin("EAST"), clock, "early"));
+  expect(await moves(members.EAST.branchId)).toEqual([]);
+  await expect(act((tx) => endTour(tx, admin("EAST"), clock, "early"))).rejects.toEqual(code("tour-over"));
+});
+
+test("a set is a library's own; the office may send it to others; its days are in order and each its own", async () => {
+  const mid = await branchNamed("MID");
+  const to = (startsOn: string, branch = "EAST/ANNEX") => ({ branch, startsOn });
+  await expect(tour({ stops: [to("2026-11-25", mid)] })).rejects.toEqual(code("branch-unknown"));
+  await expect(tour({ stops: [to("2026-11-25"), to("2026-11-25", "EAST/EAST")] })).rejects.toBeDefined();
+  await expect(tour({ stops: [to("2026-11-25"), to("2026-11-25")] })).rejects.toEqual(code("tour-stops"));
+  await expect(tour({ stops: [to("2027-01-01")] })).rejects.toEqual(code("tour-stops"));
+  await expect(tour({ name: {} })).rejects.toEqual(code("name-missing"));
+  await expect(tour({ member: "NONE" })).rejects.toEqual(code("member-unknown"));
+  await expect(tour({}, admin("MID"))).rejects.toEqual(code("forbidden"));
+  await expect(tour({ member: "MID" }, admin("MID"))).rejects.toEqual(code("code-taken"));
+  await tour({ code: "wide", stops: [to("2026-11-20", mid)] }, admin(null));
+  const [own, foreign] = [await book(), await book("MID")];
+  await expect(join(foreign.barcode, members.EAST.desk, "wide")).rejects.toEqual(code("forbidden"));
+  await expect(join(own.barcode, members.MID.desk, "wide")).rejects.toEqual(code("forbidden"));
+  await expect(join("no such", members.EAST.desk, "wide")).rejects.toEqual(code("item-unknown"));
+  await expect(join(own.barcode, members.EAST.desk, "none")).rejects.toEqual(code("tour-unknown"));
+  await join(own.barcode, members.EAST.desk, "wide");
+  // One place at a time: on tour it takes no other.
+  await expect(reserve(own.id)).rejects.toEqual(code("place-taken"));
+  await tour({ code: "second" });
+  await expect(join(own.barcode, members.EAST.desk, "second")).rejects.toEqual(code("place-taken"));
+  expect(await scan(own.barcode, members.EAST.branchId)).toMatchObject({
+    kind: "send",
+    toBranchId: members.MID.branchId,
+  });
+  const twins = [await book("EAST"), await book("EAST")];
+  const rivals = await Promise.allSettled([
+    join(twins[0]!.barcode, members.EAST.desk, "wide"),
+    join(twins[0]!.barcode, members.EAST.desk, "second"),
+  ]);
+  expect(rivals.map((one) => one.status).sort()).toEqual(["fulfilled", "rejected"]);
+});
