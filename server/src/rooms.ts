@@ -68,6 +68,7 @@ import { room as shareCards } from "./share-cards/room.ts";
 import { room as shelves } from "./shelves/room.ts";
 import { room as site } from "./site/room.ts";
 import { room as stocktaking } from "./stocktaking/room.ts";
+import { room as storage } from "./storage/room.ts";
 import { room as targeting } from "./targeting/room.ts";
 import { keepRuns } from "./tasks/index.ts";
 import { room as tasks } from "./tasks/room.ts";
@@ -123,6 +124,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   lentTogether,
   reasons,
   cataloguing,
+  storage,
   community,
   lists,
   neighbours,

@@ -27,6 +27,7 @@ const REFUSING = [
   "loads",
   "transport",
   "placement",
+  "storage",
   "tasks",
   "stocktaking",
   "insight",
@@ -79,6 +80,7 @@ test("every operation that the workbench asks for is described by the server", (
     "notices/operations.ts",
     "exhibitions/operations.ts",
     "placement/operations.ts",
+    "storage/operations.ts",
   ].map((name) => readFileSync(join(import.meta.dirname, name), "utf8"));
   const asked = [...texts.join("\n").matchAll(/^ {2}"(GET|POST|PUT|PATCH|DELETE) (\S+)":/gm)];
   expect(asked.length).toBeGreaterThan(20);

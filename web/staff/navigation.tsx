@@ -37,7 +37,7 @@ export const groups: readonly (readonly [word: string, pages: readonly string[]]
       "relevance",
     ],
   ],
-  ["collections", ["collections", "exhibitions", "stocktaking", "suggestions"]],
+  ["collections", ["collections", "exhibitions", "stocktaking", "storage", "suggestions"]],
   ["library", ["library", "figures", "moderation", "audit"]],
   ["office", ["members", "office", "operation"]],
 ];

@@ -82,6 +82,7 @@ import type { NoticeOperations } from "./notices/operations.ts";
 import type { PlacementOperations } from "./placement/operations.ts";
 import type { PolicyOperations } from "./policies/operations.ts";
 import type { ReaderOperations } from "./readers/operations.ts";
+import type { StorageOperations } from "./storage/operations.ts";
 import type { Language } from "./text.ts";
 
 export type Items<S extends z.ZodType> = { items: z.output<S>[] };
@@ -107,6 +108,7 @@ type PartOperations = LoadOperations &
   NoticeOperations &
   ReaderOperations &
   PlacementOperations &
+  StorageOperations &
   ExhibitionOperations;
 
 /**

@@ -66,6 +66,7 @@ const Stocktaking = lazy(async () => ({
   default: (await import("./stocktaking/stocktaking.tsx")).Stocktaking,
 }));
 const Placement = lazy(async () => ({ default: (await import("./placement/placement.tsx")).Placement }));
+const Storage = lazy(async () => ({ default: (await import("./storage/storage.tsx")).Storage }));
 const Figures = lazy(async () => ({ default: (await import("./insight/figures.tsx")).Figures }));
 const Transport = lazy(async () => ({ default: (await import("./transport/transport.tsx")).Transport }));
 const OperationWarning = lazy(async () => ({
@@ -102,6 +103,7 @@ export const pages: readonly Page[] = [
     element: (session) => <Transport session={session} />,
   },
   { id: "places", label: "nav.places", key: "=", element: (session) => <Placement session={session} /> },
+  { id: "storage", label: "nav.storage", key: "-", element: (session) => <Storage session={session} /> },
   { id: "stocktaking", label: "nav.stocktaking", key: "s", element: () => <Stocktaking /> },
   { id: "figures", label: "nav.figures", key: "g", element: () => <Figures /> },
   { id: "patron", label: "nav.patron", key: "6", element: () => <Patron /> },

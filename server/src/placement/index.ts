@@ -1,3 +1,3 @@
 export { MOST_MOVES, movesFrom } from "./places.ts";
 export { type Belongs, settle } from "./settle.ts";
-export { dropPlace, placeOf, takePlace } from "./temporary.ts";
+export { dropPlace, forgetPlace, placeOf, shelvePlace, takePlace } from "./temporary.ts";

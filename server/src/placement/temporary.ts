@@ -101,3 +101,15 @@ export async function dropPlace(tx: Tx, clock: Clock, itemId: number, kind: stri
   if (!rows[0]) throw refuse("place-unknown", { itemId });
   if (!rows[0].settled) await sql`delete from placement.place where item_id = ${itemId}`.execute(tx);
 }
+
+/** Where a stored copy stands in its store. */
+export async function shelvePlace(tx: Tx, itemId: number, location: string): Promise<void> {
+  await sql`update placement.place set location = ${location} where item_id = ${itemId} and kind = 'store'`.execute(
+    tx,
+  );
+}
+
+/** A copy that is no more has no place. */
+export async function forgetPlace(tx: Tx, itemId: number): Promise<void> {
+  await sql`delete from placement.place where item_id = ${itemId}`.execute(tx);
+}

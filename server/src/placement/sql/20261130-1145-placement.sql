@@ -86,5 +86,5 @@ create view placement.item_place as
   from placement.place p where p.settled_branch_id is not null;
 -- Copies that belong at a joint store, also those on their way there.
 create view placement.stored_item as
-  select p.item_id, p.branch_id, p.location, p.settled_branch_id = p.branch_id as is_there, p.settled_at
+  select p.item_id, p.branch_id, p.location, p.settled_branch_id is not distinct from p.branch_id as is_there, p.settled_at
   from placement.place p where p.kind = 'store' and p.until is null;

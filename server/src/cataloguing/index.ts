@@ -1,0 +1,2 @@
+export { withdrawalFacts } from "./items/withdrawal.ts";
+export { stamped } from "./save-record.ts";

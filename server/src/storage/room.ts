@@ -1,0 +1,10 @@
+import type { Room } from "../kernel/room.ts";
+import { storageCommands, storageQueries } from "./commands.ts";
+
+/** The room as the list of rooms knows it. */
+export const room: Room = {
+  name: "storage",
+  enters: ["consortium", "people", "catalogue", "placement", "circulation", "cataloguing"],
+  commands: storageCommands,
+  queries: storageQueries,
+};

@@ -1,0 +1,225 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { type FormEvent, type ReactNode, useState } from "react";
+import { ask, explain } from "../api.ts";
+import { useBranches } from "../branches.ts";
+import { TwicePressed } from "../circulation/twice-pressed.tsx";
+import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
+import type { RowOf } from "../operations.ts";
+import { ScanField, sound } from "../scan-field.tsx";
+import { saveTable } from "../stocktaking/save-table.ts";
+import { t } from "../text.ts";
+import { Wide } from "../wide.tsx";
+
+type Deposit = RowOf<"GET /deposits">;
+type Line = RowOf<"GET /deposits/:id/items">;
+
+/** A deposit: scan into it or choose a stretch of shelf, decide what the store has already, send it. */
+export function OpenDeposit({ deposit, onClose }: { deposit: Deposit; onClose: () => void }): ReactNode {
+  const { nameOf } = useBranches();
+  const act = useAct("deposits", "deposit-lines", "stores", "moves");
+  const params = { id: deposit.id };
+  const isOpen = deposit.mine && deposit.sentAt === null;
+  const send = (): void =>
+    void act.run(() => ask("POST /deposits/:id/sending", { params }), t("storage.sentNow"));
+  const drop = (): void =>
+    void act
+      .run(() => ask("DELETE /deposits/:id", { params }), t("storage.dropped"))
+      .then((done) => done && onClose());
+  const add = (barcode: string): void =>
+    void act
+      .run(
+        () => ask("POST /deposits/:id/items", { params, body: { barcode } }),
+        t("storage.added", { barcode }),
+      )
+      .then((done) => sound(done ? "good" : "bad"));
+  return (
+    <section>
+      <p className="tools">
+        <button type="button" onClick={onClose}>
+          {t("storage.back")}
+        </button>{" "}
+        <b>{nameOf(deposit.storeBranchId)}</b>{" "}
+        <span className="quiet">
+          {[t(deposit.transfers ? "storage.transfers" : "storage.keeps"), deposit.note]
+            .filter(Boolean)
+            .join(" · ")}
+        </span>{" "}
+        {isOpen && (
+          <>
+            <TwicePressed label={t("storage.send")} onPress={send} />{" "}
+            <TwicePressed label={t("storage.drop")} onPress={drop} />
+          </>
+        )}
+      </p>
+      <Said act={act} />
+      <div className={isOpen ? "beside" : ""}>
+        <div>
+          {isOpen && <ScanField label={t("scan.barcode")} hint={t("storage.addHint")} onScan={add} />}
+          <Lines deposit={deposit} isOpen={isOpen} act={act} />
+        </div>
+        {isOpen && <ChooseShelf id={deposit.id} act={act} />}
+      </div>
+    </section>
+  );
+}
+
+function ChooseShelf({ id, act }: { id: string; act: Act }): ReactNode {
+  const [said, setSaid] = useState("");
+  const save = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget);
+    const given = (name: string): string | null => textOf(data, name) || null;
+    const body = {
+      location: given("location"),
+      fromCall: given("from"),
+      toCall: given("to"),
+      unusedSince: given("unusedSince"),
+    };
+    void act.run(async () => {
+      const { added, held, left } = await ask("POST /deposits/:id/shelves", { params: { id }, body });
+      setSaid([t("storage.chosen", { added, held }), left && t("storage.more")].filter(Boolean).join(" "));
+    }, "");
+  };
+  return (
+    <form className="admin" onSubmit={save} aria-label={t("storage.choose")}>
+      <h2>{t("storage.choose")}</h2>
+      <label>
+        {t("stock.location")}
+        <input name="location" maxLength={100} />
+      </label>
+      <label>
+        {t("stock.from")}
+        <input name="from" maxLength={100} />
+      </label>
+      <label>
+        {t("stock.to")}
+        <input name="to" maxLength={100} />
+      </label>
+      <label>
+        {t("storage.unusedSince")}
+        <input type="date" name="unusedSince" />
+      </label>
+      <Send act={act} label={t("storage.choose")} />
+      <p role="status">{said}</p>
+    </form>
+  );
+}
+
+function Lines({ deposit, isOpen, act }: { deposit: Deposit; isOpen: boolean; act: Act }): ReactNode {
+  const [only, setOnly] = useState(false);
+  const query = useInfiniteQuery({
+    queryKey: ["deposit-lines", deposit.id],
+    queryFn: ({ pageParam }) =>
+      ask("GET /deposits/:id/items", {
+        params: { id: deposit.id },
+        query: { limit: 200, cursor: pageParam },
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+  });
+  const all = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const undecided = all.filter((line) => line.state === "undecided").length;
+  const lines = only ? all.filter((line) => line.state === "undecided") : all;
+  const save = (): void =>
+    saveTable(
+      "deposit.csv",
+      ["col.callNumber", "col.title", "col.barcode", "places.state", "storage.held"].map((key) => t(key)),
+      lines.map((line) => [
+        `${line.callNumber} ${line.part}`.trim(),
+        line.title,
+        line.barcode ?? "",
+        t(`storage.state.${line.state}`),
+        line.held?.barcode ?? "",
+      ]),
+    );
+  if (query.isError) return <p className="refused">{explain(query.error)}</p>;
+  if (all.length === 0) return <p className="quiet">{t("storage.empty")}</p>;
+  return (
+    <>
+      <p className="tools">
+        <b>{t("pull.count", { count: all.length })}</b>{" "}
+        {undecided > 0 && (
+          <label>
+            <input type="checkbox" checked={only} onChange={(event) => setOnly(event.target.checked)} />{" "}
+            {t("storage.onlyUndecided", { count: undecided })}
+          </label>
+        )}{" "}
+        <button type="button" onClick={save}>
+          {t("stock.csv")}
+        </button>
+      </p>
+      <Wide>
+        <table>
+          <thead>
+            <tr>
+              <th>{t("col.callNumber")}</th>
+              <th>{t("col.title")}</th>
+              <th>{t("col.barcode")}</th>
+              <th>{t("storage.held")}</th>
+              <th>{t("places.state")}</th>
+              {(isOpen || deposit.mine) && <th>{t("storage.what")}</th>}
+            </tr>
+          </thead>
+          <tbody>
+            {lines.map((line) => (
+              <LineRow key={line.itemId} line={line} deposit={deposit} isOpen={isOpen} act={act} />
+            ))}
+          </tbody>
+        </table>
+      </Wide>
+      {query.hasNextPage && (
+        <button type="button" onClick={() => void query.fetchNextPage()}>
+          {t("storage.further")}
+        </button>
+      )}
+    </>
+  );
+}
+
+function LineRow(props: { line: Line; deposit: Deposit; isOpen: boolean; act: Act }): ReactNode {
+  const { line, deposit, isOpen, act } = props;
+  const params = { id: deposit.id, itemId: line.itemId };
+  const decide = (decision: "deposit" | "withdraw" | "leave"): void =>
+    void act.run(
+      () => ask("PUT /deposits/:id/items/:itemId", { params, body: { decision } }),
+      t("storage.decided", { title: line.title }),
+    );
+  const remove = (): void =>
+    void act.run(() => ask("DELETE /deposits/:id/items/:itemId", { params }), t("storage.removed"));
+  const callBack = (): void =>
+    void act.run(
+      () => ask("POST /stored-items/:itemId/return", { params: { itemId: line.itemId } }),
+      t("storage.calledBack"),
+    );
+  return (
+    <tr>
+      <td>
+        {line.callNumber} {line.part}
+      </td>
+      <td>{line.title}</td>
+      <td>
+        <code>{line.barcode}</code>
+      </td>
+      <td>{line.held && [line.held.barcode, line.held.location].filter(Boolean).join(" · ")}</td>
+      <td className={line.state === "undecided" ? "refused" : ""}>{t(`storage.state.${line.state}`)}</td>
+      {isOpen && (
+        <td className="actions">
+          {line.held &&
+            (["withdraw", "leave", "deposit"] as const).map((one) => (
+              <button type="button" key={one} onClick={() => decide(one)}>
+                {t(`storage.decide.${one}`)}
+              </button>
+            ))}
+          <button type="button" onClick={remove}>
+            {t("admin.remove")}
+          </button>
+        </td>
+      )}
+      {!isOpen && deposit.mine && (
+        <td className="actions">
+          {line.state === "stored" && <TwicePressed label={t("storage.callBack")} onPress={callBack} />}
+        </td>
+      )}
+    </tr>
+  );
+}
