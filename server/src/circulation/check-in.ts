@@ -10,8 +10,7 @@ import type { LocalText } from "../kernel/text.ts";
 import { addDays, type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
 import { notify } from "../notices/index.ts";
 import { demandPermission } from "../people/index.ts";
-import { settle } from "../placement/index.ts";
-import type { PlaceKind } from "../placement/words.ts";
+import { type Standing, settle } from "../placement/index.ts";
 import type { HoldState } from "../targeting/hold-states.ts";
 import {
   chooseHold,
@@ -66,13 +65,10 @@ export type ScanOutcome =
       item: ScannedCopy;
       toBranchId: number;
       reason: "hold" | "home";
-      place: Place | null;
+      place: Standing | null;
     } & Ended)
   /** To its shelf in this branch; `condition` says when it is not fit to be lent. */
-  | ({ kind: "shelve"; item: ScannedCopy; condition: string; place: Place | null } & Ended);
-
-/** Why it belongs there although that is not its home; `location`: the shelf, empty: its own. */
-type Place = { kind: PlaceKind; location: string; homeBranchId: number };
+  | ({ kind: "shelve"; item: ScannedCopy; condition: string; place: Standing | null } & Ended);
 
 /** A scan that was about one item. */
 type Decided = Exclude<ScanOutcome, { kind: "choose-item" }>;
@@ -359,17 +355,11 @@ async function pickupFacts(
 }
 
 /** Nobody waits for it: to where it belongs, which is its home, its place for now, or here when it floats. */
-async function goHome(tx: Tx, clock: Clock, scan: Scan): Promise<Decided> {
-  const { facts, branchId, ended } = scan;
+async function goHome(tx: Tx, clock: Clock, { facts, branchId, ended }: Scan): Promise<Decided> {
   const item = toCopy(facts);
-  const { id, home_branch_id: homeBranchId } = facts;
   const isFit = facts.for_loan && facts.condition === "good";
-  const {
-    branchId: toBranchId,
-    location,
-    kind,
-  } = await settle(tx, clock, { id, homeBranchId, isFit }, branchId);
-  const place = kind === null ? null : { kind, location, homeBranchId };
+  const copy = { id: facts.id, homeBranchId: facts.home_branch_id, isFit };
+  const { branchId: toBranchId, place } = await settle(tx, clock, copy, branchId);
   if (toBranchId === branchId) return { kind: "shelve", item, condition: facts.condition, place, ...ended };
   await sendItem(tx, clock, { itemId: facts.id, fromBranchId: branchId, toBranchId, holdId: null });
   return { kind: "send", item, toBranchId, reason: "home", place, ...ended };

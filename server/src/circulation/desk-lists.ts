@@ -21,38 +21,18 @@ export type PullLine = {
 
 /** Items of this branch that readers wait for, in the order of the shelves. */
 export async function pullList(db: Db, branchId: number, limit: number = PAGE): Promise<PullLine[]> {
-  const { rows } = await sql<{
-    hold_id: string;
-    item_id: number;
-    barcode: string | null;
-    title: Title;
-    call_number: string;
-    location: string;
-    part: string;
-    pickup_branch_id: number;
-    reader_member_id: number | null;
-    targeted_at: Date;
-  }>`select h.id as hold_id, i.id as item_id, i.barcode, x.brief -> 'title' as title, g.call_number,
-      coalesce(nullif(s.location, ''), g.location) as location, i.part, h.pickup_branch_id, h.targeted_at,
-      (select a.member_id from people.affiliation a where a.person_id = h.person_id order by a.id limit 1) as reader_member_id
+  const { rows } = await sql<PullLine & { targeted: Date }>`
+    select h.id as "holdId", i.id as "itemId", i.barcode, x.brief -> 'title' as title, g.call_number as "callNumber",
+      coalesce(nullif(s.location, ''), g.location) as location, i.part, h.pickup_branch_id as "pickupBranchId",
+      h.targeted_at as targeted, (select a.member_id from people.affiliation a
+        where a.person_id = h.person_id order by a.id limit 1) as "readerMemberId"
     from circulation.hold h join catalogue.item i on i.id = h.item_id
     join catalogue.holding g on g.id = i.holding_id
     join catalogue.instance x on x.id = h.instance_id
     left join placement.item_place s on s.item_id = i.id and s.branch_id = i.current_branch_id
     where h.state = 'targeted' and i.current_branch_id = ${branchId}
     order by 6, g.call_number, i.id limit ${limit}`.execute(db);
-  return rows.map((row) => ({
-    holdId: row.hold_id,
-    itemId: row.item_id,
-    barcode: row.barcode,
-    title: row.title,
-    callNumber: row.call_number,
-    location: row.location,
-    part: row.part,
-    pickupBranchId: row.pickup_branch_id,
-    readerMemberId: row.reader_member_id,
-    targetedAt: row.targeted_at.toISOString(),
-  }));
+  return rows.map(({ targeted, ...row }) => ({ ...row, targetedAt: targeted.toISOString() }));
 }
 
 /** A line of the hold shelf: the pickup desk sees whose it is. */

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { placedItemSchema, placeSchema } from "../placement/schema.ts";
-import { placeKinds } from "../placement/words.ts";
+import { standingSchema } from "../placement/schema.ts";
 import { decisionSchema } from "../policies/schema.ts";
 import { allHoldStates, type HoldState } from "../targeting/hold-states.ts";
 import { type ItemCondition, itemConditions } from "../targeting/item-condition-states.ts";
@@ -104,14 +103,7 @@ const scannedCopySchema = z
   .meta({ id: "ScannedCopy" });
 
 const found = z.enum(foundTroubles).nullable();
-const place = z
-  .object({
-    kind: z.enum(placeKinds),
-    location: text.describe("Shelf there; empty: its own"),
-    homeBranchId: number,
-  })
-  .nullable()
-  .describe("Why it belongs there although that is not its home");
+const place = standingSchema.nullable();
 
 export const scanOutcomeSchema = z
   .discriminatedUnion("kind", [
@@ -252,15 +244,9 @@ export const transitLineSchema = z
   })
   .meta({ id: "TransitLine" });
 
-/** A copy that lies here and belongs somewhere else by now. */
-export const moveSchema = placedItemSchema
-  .extend({ toBranchId: number, toLocation: text.describe("Shelf there; empty: its own") })
-  .meta({ id: "ItemMove" });
-
 export const deskItemSchema = z
   .object({
     id: number,
-    place: placeSchema.nullable().describe("Where it belongs while that is not its home"),
     barcode: text.nullable(),
     title: titleSchema,
     instanceId: number,

@@ -16,7 +16,7 @@ import {
   tourLineSchema,
   tourSchema,
 } from "./schema.ts";
-import { endPlace, setTemporary } from "./temporary.ts";
+import { endPlace, placeOf, setTemporary } from "./temporary.ts";
 import { addToTour, endTour, listTours, setTour, takeFromTour } from "./tours.ts";
 import { placeKinds } from "./words.ts";
 
@@ -222,6 +222,18 @@ const places = query({
     await listPlaces(db, clock, { memberId: actor.scope, branchId: actor.place }, filter),
 });
 
+const placed = query({
+  name: "placement.place",
+  summary: "Where a copy belongs while that is not its home",
+  path: "/desk/items/:id/place",
+  who: desk,
+  params: item,
+  filter: z.strictObject({}),
+  output: z.object({ place: placeSchema.nullable() }),
+  refusals: [],
+  run: async ({ db, clock }, _actor, params) => ({ place: await placeOf(db, clock, params.id) }),
+});
+
 export const placementCommands: readonly AnyCommand[] = [
   temporary,
   endTemporary,
@@ -232,4 +244,4 @@ export const placementCommands: readonly AnyCommand[] = [
   joinTour,
   leaveTour,
 ];
-export const placementQueries: readonly AnyQuery[] = [groups, tours, places];
+export const placementQueries: readonly AnyQuery[] = [groups, tours, places, placed];

@@ -1,3 +1,3 @@
-export { MOST_MOVES, movesFrom } from "./places.ts";
-export { type Belongs, settle } from "./settle.ts";
-export { dropPlace, forgetPlace, placeOf, shelvePlace, takePlace } from "./temporary.ts";
+export { movesFrom } from "./places.ts";
+export { type Standing, settle } from "./settle.ts";
+export { dropPlace, forgetPlace, shelvePlace, takePlace } from "./temporary.ts";

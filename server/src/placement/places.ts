@@ -4,9 +4,10 @@ import { todayInRegion } from "../consortium/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { cutPage, readCursor } from "../kernel/paging.ts";
 import type { Clock } from "../kernel/time.ts";
-import type { placedItemSchema } from "./schema.ts";
+import type { moveSchema, placedItemSchema } from "./schema.ts";
 
 type PlacedItem = z.output<typeof placedItemSchema>;
+type Move = z.output<typeof moveSchema>;
 
 const COLUMNS = sql`p.item_id as "itemId", p.kind, p.branch_id as "branchId", p.location, p.note, p.until,
   p.is_over as "isOver", p.settled_branch_id as "settledBranchId", t.code as tour, c.barcode,
@@ -43,13 +44,13 @@ export async function listPlaces(
 }
 
 /** So many things to be moved are listed at once; the list is worked off by scanning. */
-export const MOST_MOVES = 500;
+const MOST_MOVES = 500;
 
 /**
  * Copies lying at a branch that belong somewhere else by now: at their temporary place, where their tour has gone on to, at a
  * store; or at home again, because their time is over. Whether they stand on a shelf the caller knows.
  */
-export async function movesFrom(db: Db, clock: Clock, branchId: number): Promise<PlacedItem[]> {
+export async function movesFrom(db: Db, clock: Clock, branchId: number): Promise<Move[]> {
   const today = await todayInRegion(db, clock);
   const { rows } = await sql<PlacedItem>`select ${COLUMNS} ${from(today)}
     where c.current_branch_id = ${branchId} and c.condition = 'good' and case
@@ -57,5 +58,12 @@ export async function movesFrom(db: Db, clock: Clock, branchId: number): Promise
       when p.branch_id is null then c.home_branch_id <> c.current_branch_id
       else p.settled_branch_id is distinct from p.branch_id end
     order by c.location, c.call_number, c.id limit ${MOST_MOVES}`.execute(db);
-  return rows;
+  return rows.map((one) => {
+    const isHome = one.isOver || one.branchId === null;
+    return {
+      ...one,
+      toBranchId: isHome ? one.homeBranchId : one.branchId!,
+      toLocation: isHome ? one.homeLocation : one.location || one.homeLocation,
+    };
+  });
 }

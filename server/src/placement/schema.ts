@@ -8,7 +8,7 @@ const branchName = z.string().max(41).describe("As `JINHE/MAIN`");
 const nameSchema = z.partialRecord(z.enum(["zh-Hans", "zh-Hant", "en"]), z.string().max(100));
 
 /** Most branches a group or a tour goes through. */
-export const MOST_STOPS = 100;
+const MOST_STOPS = 100;
 
 /** Where a copy belongs while that is not its home. */
 export const placeSchema = z
@@ -36,6 +36,18 @@ export const placedItemSchema = placeSchema
     homeLocation: text,
   })
   .meta({ id: "PlacedItem" });
+
+/** A copy that lies at a branch and belongs somewhere else by now. */
+export const moveSchema = placedItemSchema
+  .extend({ toBranchId: number, toLocation: text.describe("Shelf there") })
+  .meta({ id: "ItemMove" });
+
+/** Why a scanned copy belongs where it goes although that is not its home. */
+export const standingSchema = z.object({
+  kind: z.enum(placeKinds),
+  location: text.describe("Shelf there; empty: its own"),
+  homeBranchId: number,
+});
 
 export const barcodeSchema = z.strictObject({
   barcode: z.string().trim().min(1).max(100),

@@ -1,14 +1,18 @@
 import { sql } from "kysely";
+import type { z } from "zod";
 import { todayInRegion } from "../consortium/index.ts";
 import type { Tx } from "../kernel/database.ts";
 import type { Clock } from "../kernel/time.ts";
+import type { standingSchema } from "./schema.ts";
 import type { PlaceKind } from "./words.ts";
 
 /** A copy at a desk. `isFit`: it may be lent; what is not does not float. */
 export type SettlingCopy = { id: number; homeBranchId: number; isFit: boolean };
 
-/** Where it belongs now; `kind` null: at home. */
-export type Belongs = { branchId: number; location: string; kind: PlaceKind | null };
+/** Why it belongs where it goes although that is not its home. */
+export type Standing = z.output<typeof standingSchema>;
+/** Where it belongs now; `place` null: at home. */
+export type Belongs = { branchId: number; place: Standing | null };
 
 type Row = {
   kind: PlaceKind | null;
@@ -26,24 +30,23 @@ type Row = {
 export async function settle(tx: Tx, clock: Clock, copy: SettlingCopy, branchId: number): Promise<Belongs> {
   const row = await readPlace(tx, clock, copy.id, branchId);
   if (row?.kind && row.kind !== "float" && !row.is_over) {
-    const place = {
-      branchId: row.branch_id ?? copy.homeBranchId,
-      location: row.location,
-      kind: row.branch_id === null ? null : row.kind,
-    };
     if (row.branch_id === branchId && row.settled_branch_id !== branchId)
       await sql`update placement.place set settled_branch_id = ${branchId}, settled_at = ${clock.now()}
         where item_id = ${copy.id}`.execute(tx);
-    return place;
+    if (row.branch_id === null) return { branchId: copy.homeBranchId, place: null };
+    return {
+      branchId: row.branch_id,
+      place: { kind: row.kind, location: row.location, homeBranchId: copy.homeBranchId },
+    };
   }
   const stays = row?.floats && copy.isFit && branchId !== copy.homeBranchId;
   const groupId = stays ? await groupWithRoom(tx, copy, branchId) : null;
   if (groupId !== null) {
     await floatTo(tx, clock, copy.id, branchId, groupId);
-    return { branchId, location: "", kind: "float" };
+    return { branchId, place: { kind: "float", location: "", homeBranchId: copy.homeBranchId } };
   }
   if (row?.kind) await sql`delete from placement.place where item_id = ${copy.id}`.execute(tx);
-  return { branchId: copy.homeBranchId, location: "", kind: null };
+  return { branchId: copy.homeBranchId, place: null };
 }
 
 /** The copy's place today, and whether anything floats at this branch; undefined where there is neither. */

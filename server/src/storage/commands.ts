@@ -63,7 +63,7 @@ const remove = command({
   path: "/stores/:member/:branch",
   status: 204,
   who: administers,
-  params: z.object({ member: z.string().max(20), branch: z.string().max(20) }),
+  params: z.object({ member: z.string().max(60), branch: z.string().max(60) }),
   input: none,
   output: none,
   refusals: ["branch-unknown", "store-unknown", "store-in-use"],

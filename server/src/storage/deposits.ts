@@ -160,7 +160,7 @@ async function copiesById(db: Db, ids: readonly number[]): Promise<Map<number, H
 }
 
 /** How a line stands. Pure. */
-export function stateOf(
+function stateOf(
   line: Pick<LineRow, "decision" | "shelved_at" | "new_item_id" | "closed_at">,
   held: object | null,
   isSent: boolean,

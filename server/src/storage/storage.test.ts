@@ -1,12 +1,12 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Bench, book, openBench } from "../cataloguing/testing.ts";
-import { movesHere } from "../circulation/desk/moves.ts";
 import { checkOut, placeHold, pullList, scanItem } from "../circulation/index.ts";
 import { createReader } from "../circulation/testing.ts";
 import { addMember, findMemberByCode, listBranches } from "../consortium/index.ts";
 import { type Actor, systemActor } from "../kernel/actor.ts";
 import { inTransaction, type Tx } from "../kernel/database.ts";
+import { movesFrom } from "../placement/index.ts";
 import { addItem, addShelf, decide, removeItem } from "./choosing.ts";
 import { beginDeposit, type DeskActor, dropDeposit, listDeposits, pageOfLines } from "./deposits.ts";
 import { MOST_IN_DEPOSIT } from "./schema.ts";
@@ -79,9 +79,9 @@ test("a copy goes to the store: listed, scanned, sent, shelved; readers get it f
   const deposit = await begin();
   const line = await add(deposit.id, "S1001");
   expect(line).toMatchObject({ state: "to-send", held: null });
-  expect(await movesHere(bench.database.db, bench.clock, desks.JINHE.place)).toEqual([]);
+  expect(await movesFrom(bench.database.db, bench.clock, desks.JINHE.place)).toEqual([]);
   expect(await send(deposit.id)).toMatchObject({ items: 1, shelved: 0 });
-  expect(await movesHere(bench.database.db, bench.clock, desks.JINHE.place)).toMatchObject([
+  expect(await movesFrom(bench.database.db, bench.clock, desks.JINHE.place)).toMatchObject([
     { barcode: "S1001", toBranchId: store.branchId, kind: "store" },
   ]);
   expect(await scan("S1001", "JINHE")).toMatchObject({ kind: "send", place: { kind: "store" } });

@@ -2,7 +2,9 @@ import { z } from "zod";
 import { pageOf, paging } from "../kernel/paging.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { desk, staff } from "../people/index.ts";
+import { moveSchema } from "../placement/schema.ts";
 import { listCrates, readCrate } from "./crates.ts";
+import { movesHere } from "./moves.ts";
 import { destinationsOf } from "./packing.ts";
 import { refusalTable } from "./refusals.ts";
 import { listRoutes } from "./routes.ts";
@@ -57,6 +59,18 @@ const destinations = query({
   run: async ({ db }, actor) => ({ items: await destinationsOf(db, actor.place) }),
 });
 
+const moves = query({
+  name: "transport.moves",
+  summary: "What stands here and belongs somewhere else by now: fetch it and scan it",
+  path: "/desk/moves",
+  who: desk,
+  params: none,
+  filter: asked,
+  output: z.object({ items: z.array(moveSchema) }),
+  refusals: [],
+  run: async ({ db, clock }, actor) => ({ items: await movesHere(db, clock, actor.place) }),
+});
+
 const late = query({
   name: "transport.late-transits",
   summary: "Items on their way to or from here for longer than the road takes, the longest first",
@@ -94,4 +108,12 @@ const routes = query({
 });
 
 /** What is asked about crates, searches and routes. */
-export const transportQueries: readonly AnyQuery[] = [crates, crate, destinations, late, searches, routes];
+export const transportQueries: readonly AnyQuery[] = [
+  crates,
+  crate,
+  destinations,
+  moves,
+  late,
+  searches,
+  routes,
+];

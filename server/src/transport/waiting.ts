@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { TaskSource } from "../contracts/tasks.ts";
+import { movesHere } from "./moves.ts";
 import { lateTransits } from "./searches.ts";
 
 /** What of this room's work waits at a branch. */
@@ -14,6 +15,14 @@ export const transportTasks: readonly TaskSource[] = [
           and not exists (select 1 from transport.crate_item i where i.transit_id = t.id)`.execute(db);
       return { count: rows[0]!.count, oldestAt: rows[0]!.oldest };
     },
+  },
+  {
+    name: "moves",
+    page: "places",
+    waiting: async (db, { place, clock }) => ({
+      count: (await movesHere(db, clock, place)).length,
+      oldestAt: null,
+    }),
   },
   {
     name: "late-transits",

@@ -193,10 +193,7 @@ function OutcomeCard(props: {
       </strong>
       <p>
         {outcome.kind === "shelve" &&
-          t("scan.shelveTo", {
-            location: outcome.place ? outcome.place.location : item.location,
-            callNumber: item.callNumber,
-          })}
+          t("scan.shelveTo", { location: (outcome.place ?? item).location, callNumber: item.callNumber })}
         {outcome.kind === "hold-shelf" &&
           t("scan.for", {
             name: outcome.patron.name,
@@ -204,9 +201,7 @@ function OutcomeCard(props: {
             until: date(outcome.shelfUntil),
           })}
         {outcome.kind === "send" && !outcome.place && t(`scan.reason.${outcome.reason}`)}{" "}
-        {"place" in outcome && outcome.place && (
-          <b>{t(`places.stays.${outcome.place.kind}`, { home: props.nameOf(outcome.place.homeBranchId) })}</b>
-        )}
+        {"place" in outcome && outcome.place && <WhyThere place={outcome.place} nameOf={props.nameOf} />}
       </p>
       <p>
         <TitleLine title={item.title} /> <code>{item.barcode}</code>{" "}
@@ -218,6 +213,12 @@ function OutcomeCard(props: {
       </p>
     </div>
   );
+}
+
+/** Why a copy belongs where it goes although that is not its home. */
+function WhyThere(props: { place: NonNullable<Place>; nameOf: (id: number) => string }): ReactNode {
+  const { kind, homeBranchId } = props.place;
+  return <b>{t(`places.stays.${kind}`, { home: props.nameOf(homeBranchId) })}</b>;
 }
 
 /** Books from the book drop were given back earlier: the moment they count from, for every scan that follows. */

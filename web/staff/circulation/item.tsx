@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { call, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
-import { placeInWords, TemporaryPlace } from "../placement/temporary-place.tsx";
+import { TemporaryPlace } from "../placement/temporary-place.tsx";
 import { ScanField, sound } from "../scan-field.tsx";
 import { date, type LocalText, pick, t } from "../text.ts";
 import { type Title, TitleLine } from "../title-line.tsx";
@@ -39,7 +39,6 @@ type Item = {
   history: { kind: string; at: string; branchId: number; toBranchId: number | null }[];
   actions: string[];
   reports: string[];
-  place: Parameters<typeof placeInWords>[0]["place"];
 };
 type Told = { tone: "good" | "bad"; text: string };
 
@@ -112,11 +111,12 @@ export function ItemPanel(): ReactNode {
             onDeclare={(action) => declare(item, action)}
             onHere={() => scanHere(item)}
           />
-          {item.actions.length > 0 && item.barcode && (
-            <p className="actions">
-              <TemporaryPlace item={item} onDone={(said) => again(item, said)} onRefused={fail} />
-            </p>
-          )}
+          <TemporaryPlace
+            key={`place ${item.id}`}
+            item={{ ...item, mayPlace: item.actions.length > 0 && item.barcode !== null }}
+            onDone={(said) => again(item, said)}
+            onRefused={fail}
+          />
           <Reports key={`report ${item.id}`} item={item} onTold={tell} />
           <History item={item} nameOf={nameOf} />
         </article>
@@ -154,7 +154,6 @@ function Facts({ item, nameOf }: Named): ReactNode {
     [t(isPresent ? "item.here" : "item.lastSeen"), nameOf(item.currentBranchId)],
     [t("col.callNumber"), [item.location, item.callNumber, item.part].filter(Boolean).join(" ")],
   ];
-  if (item.place) facts.push([t("item.place"), placeInWords(item, nameOf)]);
   if (!item.forLoan) facts.push([t("item.use"), t("status.reference-only")]);
   if (loan)
     facts.push([

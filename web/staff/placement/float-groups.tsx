@@ -128,6 +128,19 @@ const listOf = (text: string): string[] =>
     .map((one) => one.trim())
     .filter(Boolean);
 
+/** What a form says of a group. */
+function groupOf(data: FormData) {
+  const most = data.getAll("most").map(Number);
+  const perTitle = textOf(data, "perTitle");
+  return {
+    name: readLocal(data, "name"),
+    itemClasses: listOf(textOf(data, "itemClasses")),
+    locations: listOf(textOf(data, "locations")),
+    mostPerTitle: perTitle === "" ? null : Number(perTitle),
+    branches: data.getAll("branch").map((branch, at) => ({ branch: String(branch), most: most[at]! })),
+  };
+}
+
 function GroupForm(props: {
   group: Group | null;
   member: string | null;
@@ -140,17 +153,7 @@ function GroupForm(props: {
     event.preventDefault();
     const form = event.currentTarget;
     const data = new FormData(form);
-    const most = data.getAll("most").map(Number);
-    const perTitle = textOf(data, "perTitle");
-    const body = {
-      code: group?.code ?? textOf(data, "code").toUpperCase(),
-      name: readLocal(data, "name"),
-      member,
-      itemClasses: listOf(textOf(data, "itemClasses")),
-      locations: listOf(textOf(data, "locations")),
-      mostPerTitle: perTitle === "" ? null : Number(perTitle),
-      branches: data.getAll("branch").map((branch, at) => ({ branch: String(branch), most: most[at]! })),
-    };
+    const body = { ...groupOf(data), code: group?.code ?? textOf(data, "code").toUpperCase(), member };
     void act
       .run(() => ask("PUT /float-groups", { body }), t("admin.saved"))
       .then((done) => {
@@ -195,6 +198,16 @@ function GroupForm(props: {
           </>
         )}
       />
+      <Conditions group={group} />
+      <Send act={act} />
+    </form>
+  );
+}
+
+/** Which copies a group is about. */
+function Conditions({ group }: { group: Group | null }): ReactNode {
+  return (
+    <>
       <label>
         {t("places.mostPerTitle")}
         <input type="number" name="perTitle" min={1} max={100} defaultValue={group?.mostPerTitle ?? ""} />
@@ -208,7 +221,6 @@ function GroupForm(props: {
         <input name="locations" defaultValue={group?.locations.join(", ") ?? ""} />
       </label>
       <p className="quiet">{t("places.emptyMeansAll")}</p>
-      <Send act={act} />
-    </form>
+    </>
   );
 }

@@ -1,9 +1,9 @@
 import type { z } from "zod";
-import type { moveSchema } from "../../../server/src/circulation/schema.ts";
 import type {
   barcodeSchema,
   floatFiguresSchema,
   floatGroupSchema,
+  moveSchema,
   placedItemSchema,
   placeSchema,
   temporarySchema,
@@ -29,6 +29,7 @@ export type PlacementOperations = {
     };
     answer: Page<typeof placedItemSchema>;
   };
+  "GET /desk/items/:id/place": { params: Id; answer: { place: z.output<typeof placeSchema> | null } };
   "PUT /desk/items/:id/temporary-place": {
     params: Id;
     body: z.input<typeof temporarySchema>;

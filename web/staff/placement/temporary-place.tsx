@@ -1,17 +1,18 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
+import type { z } from "zod";
+import type { placeSchema } from "../../../server/src/placement/schema.ts";
 import { DialogBox } from "../../ui/dialog.tsx";
 import { ask, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { textOf } from "../consortium/fields.tsx";
-import type { RowOf } from "../operations.ts";
 import { date, pick, t } from "../text.ts";
 
-type Item = RowOf<"GET /desk/items">;
+type Place = z.output<typeof placeSchema>;
+type Item = { id: number; homeBranchId: number; mayPlace: boolean };
 
 /** Where a copy belongs while that is not its home, in words. */
-export function placeInWords(item: Pick<Item, "place">, nameOf: (id: number) => string): string {
-  const { place } = item;
-  if (!place) return "";
+function placeInWords(place: Place, nameOf: (id: number) => string): string {
   return [
     t(`places.kind.${place.kind}`),
     place.tour,
@@ -25,27 +26,45 @@ export function placeInWords(item: Pick<Item, "place">, nameOf: (id: number) => 
     .join(" · ");
 }
 
-/** Gives a copy another place for a while, or ends that. */
+/** Where a copy belongs when that is not its home; its own library gives it another place for a while, or ends that. */
 export function TemporaryPlace(props: {
-  item: Pick<Item, "id" | "place" | "homeBranchId">;
+  item: Item;
   onDone: (said: string) => void;
   onRefused: (error: unknown) => void;
 }): ReactNode {
   const { item } = props;
   const [open, setOpen] = useState(false);
   const params = { id: item.id };
+  const { nameOf } = useBranches();
+  const client = useQueryClient();
+  const { data } = useQuery({
+    queryKey: ["place", item.id],
+    queryFn: () => ask("GET /desk/items/:id/place", { params }),
+  });
+  const place = data?.place ?? null;
+  const done = (said: string): void => {
+    void client.invalidateQueries({ queryKey: ["place", item.id] });
+    props.onDone(said);
+  };
   const end = (): void =>
     void ask("DELETE /desk/items/:id/temporary-place", { params }).then(
-      () => props.onDone(t("places.ended")),
+      () => done(t("places.ended")),
       props.onRefused,
     );
-  const canEnd = item.place?.kind === "temporary" && !item.place.isOver;
+  const canEnd = place?.kind === "temporary" && !place.isOver;
   return (
-    <>
-      <button type="button" onClick={() => setOpen(true)}>
-        {t("places.giveTemporary")}
-      </button>
-      {canEnd && (
+    <p className="actions">
+      {place && (
+        <span>
+          {t("item.place")} <b>{placeInWords(place, nameOf)}</b>
+        </span>
+      )}
+      {item.mayPlace && (
+        <button type="button" onClick={() => setOpen(true)}>
+          {t("places.giveTemporary")}
+        </button>
+      )}
+      {item.mayPlace && canEnd && (
         <button type="button" onClick={end}>
           {t("places.endTemporary")}
         </button>
@@ -54,24 +73,23 @@ export function TemporaryPlace(props: {
         <DialogBox title={t("places.giveTemporary")} onClose={() => setOpen(false)}>
           <PlaceForm
             item={item}
+            place={place}
             onDone={() => {
               setOpen(false);
-              props.onDone(t("places.given"));
+              done(t("places.given"));
             }}
           />
         </DialogBox>
       )}
-    </>
+    </p>
   );
 }
 
-function PlaceForm(props: {
-  item: Pick<Item, "id" | "place" | "homeBranchId">;
-  onDone: () => void;
-}): ReactNode {
+function PlaceForm(props: { item: Item; place: Place | null; onDone: () => void }): ReactNode {
   const { branches } = useBranches();
   const [problem, setProblem] = useState("");
-  const { place, homeBranchId, id } = props.item;
+  const { place } = props;
+  const { homeBranchId, id } = props.item;
   const library = branches.find((one) => one.id === homeBranchId)?.member.code;
   const save = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();

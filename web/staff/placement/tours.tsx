@@ -118,6 +118,16 @@ function Content({ code, act }: { code: string; act: Act }): ReactNode {
   );
 }
 
+/** What a form says of a tour. */
+function tourOf(data: FormData) {
+  const days = data.getAll("startsOn").map(String);
+  return {
+    name: readLocal(data, "name"),
+    stops: data.getAll("branch").map((branch, at) => ({ branch: String(branch), startsOn: days[at]! })),
+    endsOn: textOf(data, "endsOn"),
+  };
+}
+
 function TourForm(props: {
   tour: Tour | null;
   member: string;
@@ -130,14 +140,8 @@ function TourForm(props: {
     event.preventDefault();
     const form = event.currentTarget;
     const data = new FormData(form);
-    const days = data.getAll("startsOn").map(String);
-    const body = {
-      code: tour?.code ?? textOf(data, "code").toUpperCase(),
-      name: readLocal(data, "name"),
-      member: tour?.member ?? (textOf(data, "member").toUpperCase() || props.member),
-      stops: data.getAll("branch").map((branch, at) => ({ branch: String(branch), startsOn: days[at]! })),
-      endsOn: textOf(data, "endsOn"),
-    };
+    const member = tour?.member ?? (textOf(data, "member").toUpperCase() || props.member);
+    const body = { ...tourOf(data), code: tour?.code ?? textOf(data, "code").toUpperCase(), member };
     void act
       .run(() => ask("PUT /tours", { body }), t("admin.saved"))
       .then((done) => {

@@ -7,7 +7,6 @@ import { refusalTable } from "../refusals.ts";
 import {
   itemReportSchema,
   madeReportSchema,
-  moveSchema,
   scanOutcomeSchema,
   stalledLineSchema,
   takeDownLineSchema,
@@ -16,7 +15,6 @@ import { reportKinds } from "../words.ts";
 import { backDate } from "./back-dating.ts";
 import { changeDueDate } from "./due-dates.ts";
 import { decideReport, madeReports, openReports, reportItem } from "./item-reports.ts";
-import { movesHere } from "./moves.ts";
 import { stalledHolds, takeDownList } from "./trouble-lists.ts";
 
 const command = commandsOf(refusalTable);
@@ -34,18 +32,6 @@ const takeDown = query({
   output: z.object({ items: z.array(takeDownLineSchema) }),
   refusals: [],
   run: async ({ db }, actor) => ({ items: await takeDownList(db, actor.place) }),
-});
-
-const moves = query({
-  name: "circulation.moves",
-  summary: "What stands here and belongs somewhere else by now: fetch it and scan it",
-  path: "/desk/moves",
-  who: desk,
-  params: none,
-  filter: asked,
-  output: z.object({ items: z.array(moveSchema) }),
-  refusals: [],
-  run: async ({ db, clock }, actor) => ({ items: await movesHere(db, clock, actor.place) }),
 });
 
 const stalled = query({
@@ -156,4 +142,4 @@ const decide = command({
 export const deskCommands: AnyCommand[] = [scan, moveDueDate, report, decide];
 
 /** Lists of a desk, as the list of rooms mounts them. */
-export const deskQueries: AnyQuery[] = [takeDown, moves, stalled, reports, made];
+export const deskQueries: AnyQuery[] = [takeDown, stalled, reports, made];

@@ -23,7 +23,6 @@ import {
   transitLineSchema,
 } from "../schema.ts";
 import { itemActions } from "../words.ts";
-import { withPlaces } from "./moves.ts";
 
 const command = commandsOf(refusalTable);
 const query = queriesOf(refusalTable);
@@ -140,7 +139,7 @@ const declare = command({
   audit: "events",
   run: async (tx, actor, clock, { id: itemId }, { action }) => {
     await declareItem(tx, actor, clock, { itemId, action, branchId: actor.place });
-    return (await withPlaces(tx, clock, [await itemAtDesk(tx, actor, itemId)]))[0]!;
+    return await itemAtDesk(tx, actor, itemId);
   },
 });
 
@@ -212,9 +211,7 @@ const items = query({
   filter: z.strictObject({ barcode }),
   output: z.object({ items: z.array(deskItemSchema) }),
   refusals: ["item-unknown"],
-  run: async ({ db, clock }, actor, _params, { barcode: code }) => ({
-    items: await withPlaces(db, clock, await itemsAtDesk(db, actor, code)),
-  }),
+  run: async ({ db }, actor, _params, { barcode: code }) => ({ items: await itemsAtDesk(db, actor, code) }),
 });
 
 /** Lending, asking and declaring at a desk. */

@@ -1,6 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
 import type { TaskSource } from "../../contracts/tasks.ts";
-import { movesHere } from "./moves.ts";
 
 type Place = Parameters<TaskSource["waiting"]>[1];
 
@@ -37,14 +36,6 @@ export const circulationTasks: readonly TaskSource[] = [
     "take-down",
     ({ place }) => sql`select d.since as at from circulation.take_down d where d.branch_id = ${place}`,
   ),
-  {
-    name: "moves",
-    page: "places",
-    waiting: async (db, { place, clock }) => ({
-      count: (await movesHere(db, clock, place)).length,
-      oldestAt: null,
-    }),
-  },
   source(
     "stalled",
     "troubles",

@@ -32,24 +32,19 @@ export async function instanceHoldings(db: Db, instanceId: number): Promise<Hold
     select r.member_id, coalesce(p.branch_id, i.home_branch_id, h.branch_id) as branch_id,
       case when p.item_id is null then h.location when p.kind = 'store' then '' else p.location end as location,
       h.call_number, h.summary, i.id as item_id, i.part, s.status, s.due_on
-    from catalogue.record r
-    join catalogue.holding h on h.record_id = r.id
+    from catalogue.record r join catalogue.holding h on h.record_id = r.id
     left join catalogue.item i on i.holding_id = h.id and i.condition <> 'withdrawn'
     left join circulation.item_state s on s.item_id = i.id
     left join placement.item_place p on p.item_id = i.id
     where r.instance_id = ${instanceId} and r.deleted_at is null
     order by r.member_id, h.id, i.id
     limit ${MOST_ITEMS + 1}`.execute(db);
-  return rows
-    .map((row, at) => ({ row, at }))
-    .sort(
-      (a, b) =>
-        a.row.member_id - b.row.member_id ||
-        comparePart(a.row.call_number, b.row.call_number) ||
-        comparePart(a.row.part ?? "", b.row.part ?? "") ||
-        a.at - b.at,
-    )
-    .map(({ row }) => row);
+  return rows.sort(
+    (a, b) =>
+      a.member_id - b.member_id ||
+      comparePart(a.call_number, b.call_number) ||
+      comparePart(a.part ?? "", b.part ?? ""),
+  );
 }
 
 /**
@@ -99,12 +94,9 @@ export function libraryHoldings(
 
 function addRow(library: LibraryHoldings, row: HoldingRow, viewer: Viewer, t: Translate): void {
   const branch = viewer.directory.branchById.get(row.branch_id);
-  // A copy may stand at another library: in a joint store, or where it floated to.
-  const host =
-    branch && branch.memberId !== row.member_id && viewer.directory.memberById.get(branch.memberId);
-  const branchName = [host && pick(host.name, viewer.language), branch && pick(branch.name, viewer.language)]
-    .filter(Boolean)
-    .join(" ");
+  const isGuest = branch !== undefined && branch.memberId !== row.member_id;
+  const host = isGuest ? pick(viewer.directory.memberById.get(branch.memberId)!.name, viewer.language) : "";
+  const branchName = branch ? `${host} ${pick(branch.name, viewer.language)}`.trim() : "";
   const says = [branch?.code ?? "", ...Object.values(branch?.name ?? {})].map((word) => word.toLowerCase());
   const isKnown = says.includes(row.location.trim().toLowerCase());
   const place = [branchName === library.name ? "" : branchName, isKnown ? "" : row.location]

@@ -1,10 +1,9 @@
 import { sql } from "kysely";
 import type { z } from "zod";
-import type { Db } from "../../kernel/database.ts";
-import type { Clock } from "../../kernel/time.ts";
-import { movesFrom, placeOf } from "../../placement/index.ts";
-import type { DeskItem } from "../desk-item.ts";
-import type { moveSchema } from "../schema.ts";
+import type { Db } from "../kernel/database.ts";
+import type { Clock } from "../kernel/time.ts";
+import { movesFrom } from "../placement/index.ts";
+import type { moveSchema } from "../placement/schema.ts";
 
 type Move = z.output<typeof moveSchema>;
 
@@ -23,22 +22,5 @@ export async function movesHere(db: Db, clock: Clock, branchId: number): Promise
     cross join lateral (select x.item_id, x.status from circulation.item_status x where x.item_id = w.id offset 0) s
     where s.status = any(${ON_SHELF}::text[])`.execute(db);
   const standing = new Set(rows.map((row) => row.item_id));
-  return found
-    .filter((one) => standing.has(one.itemId))
-    .map((one) => ({
-      ...one,
-      toBranchId: one.isOver || one.branchId === null ? one.homeBranchId : one.branchId,
-      toLocation: one.isOver || one.branchId === null ? one.homeLocation : one.location || one.homeLocation,
-    }));
-}
-
-/** Items at a desk with the places they have for now. */
-export async function withPlaces<I extends DeskItem>(
-  db: Db,
-  clock: Clock,
-  items: readonly I[],
-): Promise<(I & { place: Awaited<ReturnType<typeof placeOf>> })[]> {
-  const placed = [];
-  for (const item of items) placed.push({ ...item, place: await placeOf(db, clock, item.id) });
-  return placed;
+  return found.filter((one) => standing.has(one.itemId));
 }
