@@ -79,6 +79,8 @@ async function loadCollection({ db, config }: Deps, given: NewCollection): Promi
     const featured = Object.entries(given.featured).map(([identifier, note]) => ({
       object: numbers.get(identifier)!,
       note,
+      from: null,
+      until: null,
     }));
     const config = { ...draft, ...given.change, featured };
     const saved = await saveDraft(tx, systemActor, slug, { version: draftVersion, config });
@@ -267,6 +269,33 @@ const COLLECTIONS: readonly NewCollection[] = [
           excluded: [],
         },
       ],
+      front: [
+        { kind: "hero", objects: [] },
+        { kind: "featured", title: {}, by: "hand", topic: null, count: 6 },
+        { kind: "wall", field: null },
+        { kind: "topics" },
+        { kind: "exhibition", slug: "a-tower-of-books" },
+        { kind: "timeline" },
+        { kind: "newest", count: 6 },
+        {
+          kind: "news",
+          items: [
+            {
+              on: "2026-11-20",
+              title: l(
+                "《云泽县志》可以逐页检索了",
+                "《雲澤縣志》可以逐頁檢索了",
+                "The gazetteer can be searched leaf by leaf",
+              ),
+              text: l(
+                "卷一十一页的文字已经校过一遍。看到错字，请在那一页上**改一改**。",
+                "卷一十一頁的文字已經校過一遍。看到錯字，請在那一頁上**改一改**。",
+                "The eleven leaves of the first volume have been read once. Where a character is wrong, **put it right** on its leaf.",
+              ),
+            },
+          ],
+        },
+      ],
     },
   },
   {
@@ -289,6 +318,23 @@ const COLLECTIONS: readonly NewCollection[] = [
         "Ferries, bridges, streets and pagodas from 1908 to 1947. (A fictional collection)",
       ),
       rights: "cc-by",
+      views: ["gallery", "grid", "table", "map"],
+      theme: { name: "album", colour: "umber", own: "#3f5c53", ground: "woven", face: "kai", logo: null },
+      front: [
+        { kind: "hero", objects: [] },
+        { kind: "map" },
+        { kind: "timeline" },
+        { kind: "featured", title: {}, by: "hand", topic: null, count: 6 },
+        {
+          kind: "featured",
+          title: l("今天看这几张", "今天看這幾張", "Today’s pictures"),
+          by: "day",
+          topic: null,
+          count: 2,
+        },
+        { kind: "hot", count: 6 },
+        { kind: "newest", count: 12 },
+      ],
     },
   },
   {

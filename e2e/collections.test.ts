@@ -119,6 +119,22 @@ test("a changed name is published, seen, and rolled back", async () => {
   expect(await heading()).toBe("沙洲手稿");
 });
 
+test("a curator sees the front page as it is being changed, before it is saved; readers do not", async () => {
+  await bench.getByRole("link", { name: "首页与外观" }).click();
+  await bench.getByLabel("加一个区块").selectOption({ label: "动态" });
+  await bench.getByText("动态", { exact: true }).first().click();
+  await bench.locator(".front-blocks details[open] input").nth(1).fill("渡口的日记公开了");
+  const preview = bench.frameLocator(".front-preview iframe");
+  await preview.getByRole("heading", { name: "渡口的日记公开了" }).waitFor();
+  expect(await axe(bench)).toEqual([]);
+  const { page } = await newVisitor(browser);
+  await page.goto(`${address}/zh-hans/collections/shazhou-ms?preview=mine`);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  expect(await page.getByText("渡口的日记公开了").count()).toBe(0);
+  await bench.getByRole("button", { name: "放弃改动" }).click();
+  await preview.getByRole("heading", { name: "渡口的日记公开了" }).waitFor({ state: "detached" });
+});
+
 test("an embargoed object shows what it is and refuses its files", async () => {
   await bench.getByRole("link", { name: "藏品", exact: true }).click();
   await bench.getByRole("button", { name: /沙洲札記1/ }).click();

@@ -159,12 +159,12 @@ export const demoPhotographs = [
 
 /** Places of the fictional quarter, in the middle of a desert where nobody lives. */
 export const demoPlaces: Readonly<Record<string, string>> = {
-  柳洲: "39.052, 84.010",
+  柳洲: "39.025, 83.975",
   白鹭渡: "39.061, 84.048",
-  南山: "38.940, 84.022",
-  沙洲街: "39.049, 84.031",
-  云泽城: "39.050, 84.020",
-  望屿: "39.110, 84.102",
+  南山: "38.995, 84.040",
+  沙洲街: "39.053, 84.000",
+  云泽城: "39.048, 84.012",
+  望屿: "39.100, 84.100",
 };
 
 /** Invented things: name, kind of clay, date, shape of the vessel, glaze. */

@@ -9,6 +9,7 @@ import { room as circles } from "./circles/room.ts";
 import { room as circulation } from "./circulation/room.ts";
 import { room as collectionExchange } from "./collection-exchange/room.ts";
 import { room as collectionFeeds } from "./collection-feeds/room.ts";
+import { room as collectionFronts } from "./collection-fronts/room.ts";
 import { room as collections } from "./collections/room.ts";
 import { room as community } from "./community/room.ts";
 import { room as consortium } from "./consortium/room.ts";
@@ -46,6 +47,7 @@ import { room as nests } from "./nests/room.ts";
 import { room as notices } from "./notices/room.ts";
 import { room as objectEdits } from "./object-edits/room.ts";
 import { room as objectFormats } from "./object-formats/room.ts";
+import { room as objectUses } from "./object-uses/room.ts";
 import { room as observing } from "./observing/room.ts";
 import { room as offLine } from "./off-line/room.ts";
 import { room as patronSync } from "./patron-sync/room.ts";
@@ -148,8 +150,10 @@ export const rooms: readonly Room<RegionDeps>[] = [
   alliance,
   assets,
   collections,
+  objectUses,
   media,
   exhibitions,
+  collectionFronts,
   collectionExchange,
   collectionFeeds,
   objectEdits,

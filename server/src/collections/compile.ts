@@ -15,7 +15,8 @@ const hasName = (text: Record<string, string | undefined>): boolean => Object.va
 /**
  * What must hold before a configuration can be published. Refuses `collection-config-wrong` 400 with the place and the
  * reason: `name-missing`, `key-twice`, `title-missing`, `title-many`, `vocabulary-missing`, `group-empty`,
- * `facet-type`, `pattern-wrong`, `term-twice`, `term-above-missing`, `term-circle`, `tree-field`, `topic-field`.
+ * `facet-type`, `pattern-wrong`, `term-twice`, `term-above-missing`, `term-circle`, `tree-field`, `topic-field`, `front-field`, `front-topic`,
+ * `front-days`.
  */
 export function demandWhole(config: Config): void {
   if (!hasName(config.name)) wrong("name", "name-missing");
@@ -35,6 +36,18 @@ export function demandWhole(config: Config): void {
     for (const { field } of topic.conditions)
       if (!config.fields.some((one) => one.key === field && BRANCHING.has(one.facet)))
         wrong(topic.key, "topic-field");
+  demandFront(config);
+}
+
+function demandFront({ front, featured, fields, topics }: Config): void {
+  for (const block of front) {
+    if (block.kind === "wall" && block.field !== null)
+      if (fields.find((field) => field.key === block.field)?.type !== "term") wrong("front", "front-field");
+    if (block.kind === "featured" && block.by === "topic")
+      if (!topics.some((topic) => topic.key === block.topic)) wrong("front", "front-topic");
+  }
+  for (const { object, from, until } of featured)
+    if (from !== null && until !== null && until < from) wrong(String(object), "front-days");
 }
 
 function demandField(config: Config, field: Field): void {
@@ -127,8 +140,14 @@ export function changesBetween(before: Config | null, after: Config): Change[] {
     !same([before.access, before.rights, before.rightsNote], [after.access, after.rights, after.rightsNote])
   )
     add("access", "");
-  const front = ({ name, intro, featured, trees }: Config): unknown => [name, intro, featured, trees];
-  if (!same(front(before), front(after))) add("front", "");
+  const words = ({ name, intro, featured, trees, front }: Config): unknown => [
+    name,
+    intro,
+    featured,
+    trees,
+    front,
+  ];
+  if (!same(words(before), words(after))) add("front", "");
   const look = ({ theme, views, detail, rightToLeft, paged }: Config): unknown => [
     theme,
     views,

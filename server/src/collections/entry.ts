@@ -28,6 +28,9 @@ export type EntryFacts = {
   titleKey: string;
   yearFrom: number | null;
   yearTo: number | null;
+  /** Where it lies: the first position it says. */
+  lat: number | null;
+  lon: number | null;
 };
 
 /** An object as it is indexed. */
@@ -110,6 +113,7 @@ export function entryOf(config: Config, object: IndexedObject): EntryFacts {
     }
   const titleTexts = titles.map((title) => title.text);
   const cover = object.pages[0];
+  const position = [...values.values()].flat().find((value) => value.position)?.position;
   return {
     brief: {
       title: titles[0]!.text.slice(0, LONGEST_LINE),
@@ -132,5 +136,7 @@ export function entryOf(config: Config, object: IndexedObject): EntryFacts {
       .slice(0, 200),
     yearFrom: years.length > 0 ? Math.min(...years.map((one) => one.from)) : null,
     yearTo: years.length > 0 ? Math.max(...years.map((one) => one.to)) : null,
+    lat: position?.lat ?? null,
+    lon: position?.lon ?? null,
   };
 }

@@ -55,15 +55,14 @@ async function writeEntries(
     ...entryOf(config, { ...row, pages: row.pages ?? [] }),
   }));
   await sql`insert into collections.entry (collection_id, index_number, object_id, number, brief, words, title_words,
-      facets, title_key, year_from, year_to, added_at)
+      facets, title_key, year_from, year_to, lat, lon, added_at)
     select ${collection.id}, ${indexNumber}, e.object_id, e.number, e.brief,
       array_to_tsvector(array(select jsonb_array_elements_text(e.words))),
       array_to_tsvector(array(select jsonb_array_elements_text(e."titleWords"))),
-      array(select jsonb_array_elements_text(e.facets)), e."titleKey", e."yearFrom", e."yearTo", e.added_at
+      array(select jsonb_array_elements_text(e.facets)), e."titleKey", e."yearFrom", e."yearTo", e.lat, e.lon, e.added_at
     from jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) as e (object_id uuid, number bigint, brief jsonb,
-      words jsonb, "titleWords" jsonb, facets jsonb, "titleKey" text, "yearFrom" int, "yearTo" int, added_at timestamptz)`.execute(
-    tx,
-  );
+      words jsonb, "titleWords" jsonb, facets jsonb, "titleKey" text, "yearFrom" int, "yearTo" int, lat double precision, lon double precision,
+      added_at timestamptz)`.execute(tx);
 }
 
 /** Brings what readers find up to date with these objects: in the live index, and in one that is being built. */

@@ -10,7 +10,17 @@ export { titleOf } from "./entry.ts";
 export { indexObjects } from "./index-build.ts";
 export { collectionContents, type ObjectInput, setPageText, writeObject } from "./objects.ts";
 export { type OpenObject, openObject } from "./open-object.ts";
+export { decadesOf, mapOf, treesOf } from "./pages/divisions.ts";
+export { lookOf, rowOf, type Shown } from "./pages/look.ts";
+export { emptyQuestion, searchHref } from "./pages/search-address.ts";
+export { memberName, shownCollection } from "./pages/shown.ts";
 export { publishDraft } from "./revisions.ts";
-export { searchEverywhere } from "./search.ts";
+export {
+  briefsOf,
+  type CollectionQuestion,
+  hitsOf,
+  searchCollection,
+  searchEverywhere,
+} from "./search.ts";
 export { readValues } from "./values.ts";
 export { hitsIn } from "./words-of.ts";

@@ -78,11 +78,15 @@ export async function findObject(db: Db, number: number): Promise<CollectionObje
 export async function listObjects(
   db: Db,
   collectionId: string,
-  filter: { state?: ObjectState | undefined; after: number; limit: number },
+  filter: { state?: ObjectState | undefined; q?: string | undefined; after: number; limit: number },
 ): Promise<CollectionObject[]> {
+  const { q } = filter;
+  const words = q === undefined ? null : `%${q.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  const number = q !== undefined && /^\d{1,15}$/.test(q) ? Number(q) : null;
   const { rows } = await sql<Row>`select ${COLUMNS} from collections.object o
     where o.collection_id = ${collectionId} and o.number > ${filter.after}
       and (${filter.state ?? null}::text is null or o.state = ${filter.state ?? null})
+      and (${words}::text is null or o.number = ${number} or o.identifier ilike ${words} or o.data::text ilike ${words})
     order by o.number limit ${filter.limit}`.execute(db);
   return rows.map(toObject);
 }

@@ -120,13 +120,23 @@ const objects = query({
   path: "/collections/:slug/objects",
   who: worker,
   params: bySlug,
-  filter: z.strictObject({ ...paging, state: z.enum(objectStates).optional() }),
+  filter: z.strictObject({
+    ...paging,
+    state: z.enum(objectStates).optional(),
+    q: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe("Text in a value or the identifier, or the number"),
+  }),
   output: pageOf(workedObjectSchema),
   refusals: ["collection-unknown"],
-  run: async ({ db }, actor, { slug }, { limit, cursor, state }) => {
+  run: async ({ db }, actor, { slug }, { limit, cursor, state, q }) => {
     const collection = await ownCollection(db, actor, slug);
     const after = readCursor(cursor, z.tuple([z.number()]))?.[0] ?? 0;
-    const found = await listObjects(db, collection.id, { state, after, limit: limit + 1 });
+    const found = await listObjects(db, collection.id, { state, q, after, limit: limit + 1 });
     const { items, next } = cutPage(found, limit, (row) => [row.number]);
     return { items: await Promise.all(items.map((one) => shownObject(db, collection, one))), next };
   },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { languages } from "../kernel/text.ts";
+import { frontBlockSchema, usualFront } from "./front-schema.ts";
 import {
   accessLevels,
   coreElements,
@@ -10,6 +11,8 @@ import {
   rightsStatements,
   templateNames,
   themeColours,
+  themeFaces,
+  themeGrounds,
   themeNames,
   viewNames,
   workerRoles,
@@ -82,6 +85,32 @@ const topicSchema = z.strictObject({
 });
 export type Topic = z.output<typeof topicSchema>;
 
+/** A highlight: what is said of it in rich text, and from which day to which (both included) it is shown. */
+const featuredSchema = z.strictObject({
+  object: z.number().int().positive(),
+  note: local(1000).default({}),
+  from: z.iso.date().nullable().default(null),
+  until: z.iso.date().nullable().default(null),
+});
+
+/** The face of a collection. `own`: a colour of the curators' own, made legible in both looks; `logo`: of a picture handed in. */
+const themeSchema = z.strictObject({
+  name: z.enum(themeNames),
+  colour: z.enum(themeColours),
+  own: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/)
+    .nullable()
+    .default(null),
+  ground: z.enum(themeGrounds).default("paper"),
+  face: z.enum(themeFaces).default("song"),
+  logo: z
+    .string()
+    .regex(/^[0-9a-f]{24}$/)
+    .nullable()
+    .default(null),
+});
+
 /** Everything a collection is beside its objects: what is drafted, published and rolled back as one. */
 export const configSchema = z
   .strictObject({
@@ -91,19 +120,20 @@ export const configSchema = z
     fields: z.array(fieldSchema).min(1).max(80),
     vocabularies: z.array(vocabularySchema).max(40).default([]),
     trees: z.array(key).max(8).default([]).describe("Fields whose vocabularies are shown as classifications"),
-    views: z.array(z.enum(viewNames)).min(1).max(3),
+    views: z.array(z.enum(viewNames)).min(1).max(5),
     detail: z.array(z.enum(detailBlocks)).min(1).max(5),
     rightToLeft: z.boolean().default(false).describe("Pages are turned from right to left"),
     paged: z.boolean().default(true).describe("Two pages side by side, the cover alone"),
     access: z.enum(accessLevels).default("everyone"),
     rights: z.enum(rightsStatements).default("copyright-not-evaluated"),
     rightsNote: local(500).default({}),
-    featured: z
-      .array(z.strictObject({ object: z.number().int().positive(), note: local(1000).default({}) }))
-      .max(12)
-      .default([]),
+    featured: z.array(featuredSchema).max(24).default([]),
     topics: z.array(topicSchema).max(50).default([]),
-    theme: z.strictObject({ name: z.enum(themeNames), colour: z.enum(themeColours) }),
+    front: z
+      .array(frontBlockSchema)
+      .max(24)
+      .default([...usualFront]),
+    theme: themeSchema,
   })
   .meta({ id: "CollectionConfig" });
 export type Config = z.output<typeof configSchema>;

@@ -9,12 +9,16 @@ import { wordsQuery } from "./words-of.ts";
 export const sorts = ["relevance", "title", "oldest", "newest", "added"] as const;
 export type Sort = (typeof sorts)[number];
 
-/** What is asked of a collection. `facets`: values by field, one of them is enough; fields are all demanded. */
+/** A part of the earth, in degrees (WGS 84). */
+export type Box = { south: number; west: number; north: number; east: number };
+
+/** What is asked of a collection. `box`: only what lies there; `facets`: values by field, one of them is enough; fields are all demanded. */
 export type CollectionQuestion = {
   q: string;
   facets: Readonly<Record<string, readonly string[]>>;
   from: number | null;
   to: number | null;
+  box: Box | null;
   topic: Topic | null;
   sort: Sort;
   offset: number;
@@ -45,6 +49,10 @@ function standing(collection: Collection, question: CollectionQuestion): Conditi
   if (words !== null) conditions.push(sql`e.words @@ ${words}::tsquery`);
   if (question.from !== null) conditions.push(sql`e.year_to >= ${question.from}`);
   if (question.to !== null) conditions.push(sql`e.year_from <= ${question.to}`);
+  if (question.box) {
+    const { south, west, north, east } = question.box;
+    conditions.push(sql`e.lat between ${south} and ${north} and e.lon between ${west} and ${east}`);
+  }
   if (question.topic) conditions.push(inTopic(question.topic));
   return conditions;
 }
@@ -68,6 +76,24 @@ const orderOf = (sort: Sort, words: string | null): Condition => {
   return sql`(e.title_words @@ ${words}::tsquery) desc, e.title_key, e.number`;
 };
 
+const chosenIn = (question: CollectionQuestion): [string, readonly string[]][] =>
+  Object.entries(question.facets).filter(([, values]) => values.length > 0);
+
+/** Rows of one page of what was asked for, and how many there are in all; nothing is counted by facets. */
+export async function hitsOf(
+  db: Db,
+  collection: Collection,
+  question: CollectionQuestion,
+): Promise<Pick<Found, "total" | "hits">> {
+  const chosen = chosenIn(question).map(([field, values]) => bears(field, values));
+  const narrowed = all([...standing(collection, question), ...chosen]);
+  const order = orderOf(question.sort, wordsQuery(question.q));
+  const { rows } = await sql<Hit & { total: number }>`
+    select e.number, e.brief, count(*) over ()::int as total from collections.entry e where ${narrowed}
+    order by ${order} limit ${question.limit} offset ${question.offset}`.execute(db);
+  return { total: rows[0]?.total ?? 0, hits: rows.map(({ number, brief }) => ({ number, brief })) };
+}
+
 /** Searches one collection by the configuration readers see: hits, and exact counts of every facet. */
 export async function searchCollection(
   db: Db,
@@ -75,12 +101,9 @@ export async function searchCollection(
   question: CollectionQuestion,
 ): Promise<Found> {
   const common = standing(collection, question);
-  const chosen = Object.entries(question.facets).filter(([, values]) => values.length > 0);
+  const chosen = chosenIn(question);
   const narrowed = all([...common, ...chosen.map(([field, values]) => bears(field, values))]);
-  const order = orderOf(question.sort, wordsQuery(question.q));
-  const hits = sql<Hit & { total: number }>`
-    select e.number, e.brief, count(*) over ()::int as total from collections.entry e where ${narrowed}
-    order by ${order} limit ${question.limit} offset ${question.offset}`.execute(db);
+  const hits = hitsOf(db, collection, question);
   const counts = sql<{
     f: string;
     n: number;
@@ -90,14 +113,33 @@ export async function searchCollection(
     where ${narrowed} and e.year_from is not null group by 1 order by 1`.execute(db);
   const [found, facets, years] = await Promise.all([hits, counts, decades]);
   return {
-    total: found.rows[0]?.total ?? 0,
-    hits: found.rows.map(({ number, brief }) => ({ number, brief })),
+    ...found,
     facets: facets.rows.map(({ f, n }) => {
       const at = f.indexOf("=");
       return { field: f.slice(0, at), value: f.slice(at + 1), count: n };
     }),
     decades: years.rows,
   };
+}
+
+/** A place with objects: to a thousandth of a degree, how many lie there, and the first of them. */
+export type PlaceCount = { lat: number; lon: number; count: number; number: number; title: string };
+
+/** Places where what was asked for lies, those with most objects first. */
+export async function placesOf(
+  db: Db,
+  collection: Collection,
+  question: CollectionQuestion,
+  limit: number,
+): Promise<PlaceCount[]> {
+  const chosen = chosenIn(question).map(([field, values]) => bears(field, values));
+  const narrowed = all([...standing(collection, question), ...chosen]);
+  const { rows } = await sql<PlaceCount>`
+    select round(e.lat::numeric, 3)::double precision as lat, round(e.lon::numeric, 3)::double precision as lon,
+      count(*)::int as count, min(e.number) as number, (array_agg(e.brief->>'title' order by e.number))[1] as title
+    from collections.entry e where ${narrowed} and e.lat is not null
+    group by 1, 2 order by 3 desc, 1, 2 limit ${limit}`.execute(db);
+  return rows;
 }
 
 /** Counts of all facets; of one that was chosen from, its other values as if nothing of it were chosen. */

@@ -43,15 +43,20 @@ export const workerRoles = ["curator", "editor", "contributor"] as const;
 export type WorkerRole = (typeof workerRoles)[number];
 
 /** How results are laid out. */
-export const viewNames = ["list", "grid", "gallery"] as const;
+export const viewNames = ["list", "grid", "gallery", "table", "map"] as const;
 export type ViewName = (typeof viewNames)[number];
 
 /** Parts of an object's page, in the order in which a curator puts them. */
 export const detailBlocks = ["viewer", "fields", "text", "related", "cite"] as const;
 export type DetailBlock = (typeof detailBlocks)[number];
 
-/** Looks of a collection's pages, and their colours. */
+/** How objects of a block are picked: by hand, others every day, those of a topic. */
+export const featuredChoices = ["hand", "day", "topic"] as const;
+
+/** Looks of a collection's pages, their colours, grounds and faces of headings. */
 export const themeNames = ["scroll", "album", "press"] as const;
+export const themeGrounds = ["paper", "ruled", "woven", "plain"] as const;
+export const themeFaces = ["song", "kai", "hei"] as const;
 export const themeColours = ["cinnabar", "indigo", "celadon", "umber", "plum", "ink"] as const;
 
 /** Who may open a collection's files. */

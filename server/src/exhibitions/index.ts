@@ -1,1 +1,2 @@
 export { createExhibition, listExhibitions, publishExhibition, saveExhibition } from "./exhibitions.ts";
+export { exhibitionCards } from "./pages.ts";

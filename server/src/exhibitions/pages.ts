@@ -1,4 +1,5 @@
 import type {
+  ExhibitionCard,
   ExhibitionCover,
   ExhibitionHead,
   ShownBlock,
@@ -161,26 +162,30 @@ function shownStep(step: Step, picture: ShownFile, language: Language): ShownBlo
   return { ...part, title: pick(step.title, language), text: pick(step.text, language) };
 }
 
+/** Exhibitions that are open, as a wall shows them. `only`: the one of this address. */
+export async function exhibitionCards(
+  db: Db,
+  site: Pick<SiteContext, "base" | "language">,
+  only?: string,
+): Promise<ExhibitionCard[]> {
+  const all = (await listExhibitions(db)).filter((one) => one.live !== null && !one.isWithdrawn);
+  const open = all.filter((one) => only === undefined || one.slug === only);
+  const covers = open.flatMap((one) => one.live!.cover?.object ?? []);
+  const [known, members] = await Promise.all([objectsOf(db, covers), listMembers(db)]);
+  return open.map(({ slug, live, memberId }) => ({
+    href: `${site.base}/exhibitions/${slug}`,
+    title: pick(live!.title, site.language),
+    subtitle: pick(live!.subtitle, site.language),
+    colour: live!.colour,
+    member: pick(members.find((one) => one.id === memberId)?.name ?? {}, site.language),
+    picture: live!.cover ? (pictureAt(known, live!.cover.object, live!.cover.place)?.fileId ?? null) : null,
+  }));
+}
+
 const list = page({
   path: "/exhibitions",
   component: "ExhibitionsPage",
-  find: async ({ db, site }) => {
-    const open = (await listExhibitions(db)).filter((one) => one.live !== null && !one.isWithdrawn);
-    const covers = open.flatMap((one) => one.live!.cover?.object ?? []);
-    const [known, members] = await Promise.all([objectsOf(db, covers), listMembers(db)]);
-    return {
-      exhibitions: open.map(({ slug, live, memberId }) => ({
-        href: `${site.base}/exhibitions/${slug}`,
-        title: pick(live!.title, site.language),
-        subtitle: pick(live!.subtitle, site.language),
-        colour: live!.colour,
-        member: pick(members.find((one) => one.id === memberId)?.name ?? {}, site.language),
-        picture: live!.cover
-          ? (pictureAt(known, live!.cover.object, live!.cover.place)?.fileId ?? null)
-          : null,
-      })),
-    };
-  },
+  find: async ({ db, site }) => ({ exhibitions: await exhibitionCards(db, site) }),
 });
 
 const cover = page({

@@ -1,7 +1,10 @@
 import type { ReactElement } from "react";
+import type { ExhibitionCard } from "../exhibitions/exhibition.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
+import { type MapPlace, PlaceMap } from "../sharing/place-map.tsx";
 import {
   CollectionFrame,
+  CollectionLogo,
   CollectionSearch,
   type Look,
   ObjectPicture,
@@ -9,81 +12,141 @@ import {
   ObjectRows,
   pictureOf,
 } from "./look.tsx";
+import { RichText } from "./rich.tsx";
 
 /** A place of a classification: its name, where it leads, and how many objects are below it. */
 export type Place = { label: string; href: string; count: number; below: Place[] };
 /** Objects by decade. */
 export type Decade = { decade: number; count: number; href: string };
+/** A classification, as a wall of its places. */
+type Tree = { label: string; places: Place[] };
+/** A part of the collection by conditions. */
+type ShownTopic = { name: string; intro: string; href: string; picture: string | null };
+type News = { on: string; title: string; text: string };
+
+/** A block of a front page with what stands in it. Titles that are empty are the usual ones. */
+export type ShownFrontBlock =
+  | { kind: "hero"; pictures: string[]; intro: string; total: number; allHref: string }
+  | { kind: "text"; title: string; text: string }
+  | { kind: "featured"; title: string; items: { row: ObjectRow; note: string }[] }
+  | { kind: "wall"; trees: Tree[] }
+  | { kind: "topics"; topics: ShownTopic[] }
+  | { kind: "hot" | "newest"; rows: ObjectRow[]; allHref: string }
+  | { kind: "timeline"; decades: Decade[] }
+  | { kind: "map"; places: MapPlace[] }
+  | { kind: "exhibition"; card: ExhibitionCard }
+  | { kind: "news"; items: News[] };
 
 /** The front page of a collection. */
 export type FrontProps = {
   site: SiteContext;
   look: Look;
-  intro: string;
   total: number;
-  hero: string[];
-  trees: { label: string; places: Place[] }[];
-  featured: { row: ObjectRow; note: string }[];
-  topics: { name: string; intro: string; href: string }[];
-  newest: ObjectRow[];
-  decades: Decade[];
-  allHref: string;
+  blocks: ShownFrontBlock[];
   rights: string;
 };
 
-/** What a collection is, how it is divided, and what one should see first. */
+/** What a collection is and what one should see first, in the blocks its curators put together. */
 export function CollectionPage(props: FrontProps): ReactElement {
-  const { site, look } = props;
+  const { site, look, blocks } = props;
   const { t } = site;
+  const hasHero = blocks.some((block) => block.kind === "hero");
   return (
-    <CollectionFrame site={site} look={look} title={null} isFront>
-      <header className="col-hero">
-        <div className="col-hero-pictures" aria-hidden="true">
-          {props.hero.map((id) => (
-            <img key={id} src={pictureOf(id, "wide")} alt="" />
-          ))}
-        </div>
-        <div className="col-hero-words">
-          <p className="col-hero-path">
-            <a href={`${site.base}/collections`}>{t("collections.title")}</a> · {look.member}
-          </p>
-          <h1 className={[...look.name].length > 8 ? "col-name col-name-long" : "col-name"}>{look.name}</h1>
-          {props.intro ? <p className="col-intro">{props.intro}</p> : null}
-          <CollectionSearch site={site} look={look} query="" />
-          <p className="col-hero-total">
-            <a href={props.allHref}>{t("collections.see-all", { count: props.total })}</a>
-          </p>
-        </div>
-      </header>
+    <CollectionFrame site={site} look={look} title={null} isFront={hasHero}>
+      {hasHero ? null : <h1 className="vh">{look.name}</h1>}
       {props.total === 0 ? <p className="empty col-empty">{t("collections.empty")}</p> : null}
-      <Featured {...props} />
-      {props.trees.map((tree) => (
-        <Classification key={tree.label} tree={tree} />
+      {blocks.map((block, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: blocks have no name but their place
+        <FrontBlock key={at} site={site} look={look} block={block} id={`col-block-${at}`} />
       ))}
-      <Topics {...props} />
-      <Timeline site={site} decades={props.decades} />
-      {props.newest.length > 0 ? (
-        <section className="col-part" aria-labelledby="col-newest">
-          <div className="col-part-head">
-            <h2 id="col-newest">{t("collections.newest")}</h2>
-            <a href={props.allHref}>{t("collections.all")}</a>
-          </div>
-          <ObjectRows site={site} rows={props.newest} view="gallery" />
-        </section>
-      ) : null}
       <p className="col-rights">{props.rights}</p>
     </CollectionFrame>
   );
 }
 
-function Featured({ site, featured }: FrontProps): ReactElement | null {
+type Of<K extends ShownFrontBlock["kind"]> = Extract<ShownFrontBlock, { kind: K }>;
+type BlockProps<K extends ShownFrontBlock["kind"] = ShownFrontBlock["kind"]> = {
+  site: SiteContext;
+  look: Look;
+  block: Of<K>;
+  id: string;
+};
+
+function FrontBlock(props: BlockProps): ReactElement | null {
+  const { block, ...rest } = props;
+  switch (block.kind) {
+    case "hero":
+      return <Hero {...rest} block={block} />;
+    case "text":
+      return <Words {...rest} block={block} />;
+    case "featured":
+      return <Featured {...rest} block={block} />;
+    case "wall":
+      return (
+        <>
+          {block.trees.map((tree) => (
+            <Classification key={tree.label} tree={tree} />
+          ))}
+        </>
+      );
+    case "topics":
+      return <Topics {...rest} block={block} />;
+    case "hot":
+    case "newest":
+      return <Row {...rest} block={block} />;
+    case "timeline":
+      return <Timeline site={rest.site} decades={block.decades} />;
+    case "map":
+      return <Places {...rest} block={block} />;
+    case "exhibition":
+      return <Exhibition {...rest} block={block} />;
+    default:
+      return <NewsList {...rest} block={block} />;
+  }
+}
+
+function Hero({ site, look, block }: BlockProps<"hero">): ReactElement {
   const { t } = site;
-  if (featured.length === 0) return null;
   return (
-    <section className="col-part" aria-labelledby="col-featured">
-      <h2 id="col-featured">{t("collections.featured")}</h2>
+    <header className="col-hero">
+      <div className="col-hero-pictures" aria-hidden="true">
+        {block.pictures.map((id) => (
+          <img key={id} src={pictureOf(id, "wide")} alt="" />
+        ))}
+      </div>
+      <div className="col-hero-words">
+        <p className="col-hero-path">
+          <a href={`${site.base}/collections`}>{t("collections.title")}</a> · {look.member}
+        </p>
+        <h1 className={[...look.name].length > 8 ? "col-name col-name-long" : "col-name"}>
+          <CollectionLogo look={look} />
+          {look.name}
+        </h1>
+        {block.intro ? <p className="col-intro">{block.intro}</p> : null}
+        <CollectionSearch site={site} look={look} query="" />
+        <p className="col-hero-total">
+          <a href={block.allHref}>{t("collections.see-all", { count: block.total })}</a>
+        </p>
+      </div>
+    </header>
+  );
+}
+
+function Words({ block, id }: BlockProps<"text">): ReactElement {
+  return (
+    <section className="col-part col-words" {...(block.title && { "aria-labelledby": id })}>
+      {block.title ? <h2 id={id}>{block.title}</h2> : null}
+      <RichText text={block.text} />
+    </section>
+  );
+}
+
+function Featured({ site, block, id }: BlockProps<"featured">): ReactElement {
+  return (
+    <section className="col-part" aria-labelledby={id}>
+      <h2 id={id}>{block.title || site.t("collections.featured")}</h2>
       <ul className="col-featured">
-        {featured.map(({ row, note }) => (
+        {block.items.map(({ row, note }) => (
           <li key={row.href}>
             <span className="col-featured-picture">
               <ObjectPicture row={row} size="wide" />
@@ -93,7 +156,11 @@ function Featured({ site, featured }: FrontProps): ReactElement | null {
                 <a href={row.href}>{row.title}</a>
               </h3>
               <p className="quiet">{row.lines.map((line) => line.text).join(" · ")}</p>
-              {note ? <p className="col-note">{note}</p> : null}
+              {note ? (
+                <div className="col-note">
+                  <RichText text={note} />
+                </div>
+              ) : null}
             </div>
           </li>
         ))}
@@ -102,7 +169,7 @@ function Featured({ site, featured }: FrontProps): ReactElement | null {
   );
 }
 
-function Classification({ tree }: { tree: FrontProps["trees"][number] }): ReactElement | null {
+function Classification({ tree }: { tree: Tree }): ReactElement | null {
   const shown = tree.places.filter((place) => place.count > 0);
   if (shown.length === 0) return null;
   return (
@@ -136,20 +203,90 @@ function Classification({ tree }: { tree: FrontProps["trees"][number] }): ReactE
   );
 }
 
-function Topics({ site, topics }: FrontProps): ReactElement | null {
-  const { t } = site;
-  if (topics.length === 0) return null;
+function Topics({ site, block, id }: BlockProps<"topics">): ReactElement {
   return (
-    <section className="col-part" aria-labelledby="col-topics">
-      <h2 id="col-topics">{t("collections.topics")}</h2>
+    <section className="col-part" aria-labelledby={id}>
+      <h2 id={id}>{site.t("collections.topics")}</h2>
       <ul className="col-topics">
-        {topics.map((topic) => (
+        {block.topics.map((topic) => (
           <li key={topic.href}>
+            {topic.picture ? (
+              <img src={pictureOf(topic.picture, "card")} alt="" loading="lazy" decoding="async" />
+            ) : null}
             <a href={topic.href}>{topic.name}</a>
             {topic.intro ? <p>{topic.intro}</p> : null}
           </li>
         ))}
       </ul>
+    </section>
+  );
+}
+
+function Row({ site, block, id }: BlockProps<"hot" | "newest">): ReactElement {
+  const { t } = site;
+  return (
+    <section className="col-part" aria-labelledby={id}>
+      <div className="col-part-head">
+        <h2 id={id}>{t(`collections.${block.kind}`)}</h2>
+        <a href={block.allHref}>{t("collections.all")}</a>
+      </div>
+      <ObjectRows site={site} rows={block.rows} view="gallery" />
+    </section>
+  );
+}
+
+/** Where things lie, drawn; the same as a list of places. */
+function Places({ site, block, id }: BlockProps<"map">): ReactElement {
+  return (
+    <section className="col-part col-map" aria-labelledby={id}>
+      <h2 id={id}>{site.t("collections.map")}</h2>
+      <PlaceMap site={site} label={site.t("collections.map")} here={null} places={block.places} />
+      <ul className="col-map-places">
+        {block.places.slice(0, MOST_LISTED).map((place) => (
+          <li key={`${place.lat} ${place.lon}`}>
+            <a href={place.href}>{place.label}</a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const MOST_LISTED = 24;
+
+function Exhibition({ site, block, id }: BlockProps<"exhibition">): ReactElement {
+  const { card } = block;
+  return (
+    <section className={`col-part col-exhibition col-ink-${card.colour}`} aria-labelledby={id}>
+      <h2 id={id}>{site.t("collections.exhibition")}</h2>
+      <a href={card.href}>
+        {card.picture ? <img src={pictureOf(card.picture, "wide")} alt="" loading="lazy" /> : null}
+        <span className="col-exhibition-words">
+          <span className="col-exhibition-title">{card.title}</span>
+          {card.subtitle ? <span>{card.subtitle}</span> : null}
+        </span>
+      </a>
+    </section>
+  );
+}
+
+function NewsList({ site, block, id }: BlockProps<"news">): ReactElement {
+  return (
+    <section className="col-part" aria-labelledby={id}>
+      <h2 id={id}>{site.t("collections.news")}</h2>
+      <ol className="col-news">
+        {block.items.map((one) => (
+          <li key={`${one.on} ${one.title}`}>
+            <time dateTime={one.on} className="num">
+              {one.on}
+            </time>
+            <div>
+              <h3>{one.title}</h3>
+              {one.text ? <RichText text={one.text} /> : null}
+            </div>
+          </li>
+        ))}
+      </ol>
     </section>
   );
 }

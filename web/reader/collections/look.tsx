@@ -1,5 +1,10 @@
 import type { ReactElement, ReactNode } from "react";
-import type { themeColours, themeNames } from "../../../server/src/collections/words.ts";
+import type {
+  themeColours,
+  themeFaces,
+  themeGrounds,
+  themeNames,
+} from "../../../server/src/collections/words.ts";
 import type { LocalText } from "../../../server/src/kernel/text.ts";
 import { Layout } from "../frame/layout.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
@@ -12,6 +17,12 @@ export type Look = {
   member: string;
   theme: (typeof themeNames)[number];
   colour: (typeof themeColours)[number];
+  /** A colour of the curators' own instead, `#rrggbb`. */
+  own: string | null;
+  ground: (typeof themeGrounds)[number];
+  face: (typeof themeFaces)[number];
+  /** Hash of its logo. */
+  logo: string | null;
   /** Seen only by those who work on it. */
   isPreview: boolean;
 };
@@ -39,6 +50,19 @@ export function pictureOf(fileId: string, size: "row" | "card" | "wide" | "page"
   return `/iiif/image/${fileId}/${part}/0/default.jpg`;
 }
 
+/** The classes that give a part of a page a collection's face. */
+export function classesOf(look: Pick<Look, "theme" | "colour" | "own" | "ground" | "face">): string {
+  const ink = look.own === null ? look.colour : `own-${look.own.slice(1)}`;
+  return `col-${look.theme} col-ink-${ink} col-ground-${look.ground} col-face-${look.face}`;
+}
+
+/** A collection's own sign, where it has one; its name stands beside it. */
+export function CollectionLogo({ look }: { look: Pick<Look, "logo"> }): ReactElement | null {
+  return look.logo === null ? null : (
+    <img className="col-logo" src={`/collection-logos/${look.logo}`} alt="" />
+  );
+}
+
 /** The frame of a collection's pages: its own band over the site's frame. */
 export function CollectionFrame(props: {
   site: SiteContext;
@@ -62,13 +86,17 @@ export function CollectionFrame(props: {
       {...(props.hidden || look.isPreview ? { hidden: true } : {})}
       {...(props.jsonLd !== undefined && { jsonLd: props.jsonLd })}
     >
-      <div className={`col col-${look.theme} col-ink-${look.colour}`}>
+      {look.own === null ? null : (
+        <link rel="stylesheet" href={`/collection-inks/${look.own.slice(1)}.css`} />
+      )}
+      <div className={`col ${classesOf(look)}`}>
         {look.isPreview ? <p className="note note-wait col-preview">{t("collections.preview")}</p> : null}
         {props.isFront ? null : (
           <div className="col-band">
             <nav className="col-path" aria-label={t("collections.path")}>
               <a href={`${base}/collections`}>{t("collections.title")}</a>
               <a href={home} className="col-home">
+                <CollectionLogo look={look} />
                 {look.name}
               </a>
             </nav>

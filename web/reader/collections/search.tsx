@@ -1,5 +1,7 @@
 import type { ReactElement } from "react";
+import type { ViewName } from "../../../server/src/collections/words.ts";
 import type { SiteContext } from "../frame/site-context.ts";
+import { type MapPlace, PlaceMap } from "../sharing/place-map.tsx";
 import { type Decade, Timeline } from "./front.tsx";
 import { CollectionFrame, type Look, type ObjectRow, ObjectRows } from "./look.tsx";
 
@@ -24,12 +26,14 @@ export type CollectionSearchProps = {
   total: number;
   first: number;
   rows: ObjectRow[];
+  /** Where what was found lies, when it is looked at as a map. */
+  places: MapPlace[];
   facets: CollectionFacet[];
   decades: Decade[];
   years: { from: string; to: string } | null;
   chosen: { label: string; href: string }[];
   sorts: { name: string; href: string; current: boolean }[];
-  views: { name: "list" | "grid" | "gallery"; href: string; current: boolean }[];
+  views: { name: ViewName; href: string; current: boolean }[];
   pages: { previous: string | null; next: string | null; page: number; last: number };
   /** Parameters the filter form carries along. */
   hidden: { name: string; value: string }[];
@@ -67,7 +71,7 @@ export function CollectionSearchPage(props: CollectionSearchProps): ReactElement
               </ul>
             </div>
           ) : (
-            <ObjectRows site={site} rows={props.rows} view={view} start={props.first} />
+            <Found {...props} view={view} />
           )}
           <Turn {...props} />
         </div>
@@ -77,6 +81,61 @@ export function CollectionSearchPage(props: CollectionSearchProps): ReactElement
         </aside>
       </div>
     </CollectionFrame>
+  );
+}
+
+/** What was found, laid out as the reader chose. */
+function Found(props: CollectionSearchProps & { view: ViewName }): ReactElement {
+  const { site, rows, view, first, places } = props;
+  if (view === "table") return <ObjectTable site={site} rows={rows} />;
+  if (view !== "map") return <ObjectRows site={site} rows={rows} view={view} start={first} />;
+  return (
+    <>
+      {places.length > 0 ? (
+        <PlaceMap site={site} label={site.t("collections.map")} here={null} places={places} />
+      ) : (
+        <p className="quiet">{site.t("collections.map-none")}</p>
+      )}
+      <ObjectRows site={site} rows={rows} view="grid" start={first} />
+    </>
+  );
+}
+
+/** Objects line by line, what is said of them in columns. */
+function ObjectTable({ site, rows }: { site: SiteContext; rows: ObjectRow[] }): ReactElement {
+  const labels = [...new Set(rows.flatMap((row) => row.lines.map((line) => line.label)))];
+  return (
+    <div className="col-table">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{site.t("collections.object-title")}</th>
+            {labels.map((label) => (
+              <th key={label} scope="col">
+                {label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.href}>
+              <th scope="row" lang={row.lang}>
+                <a href={row.href}>{row.title}</a>
+              </th>
+              {labels.map((label) => (
+                <td key={label}>
+                  {row.lines
+                    .filter((line) => line.label === label)
+                    .map((line) => line.text)
+                    .join("；")}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -1,7 +1,7 @@
 import type { ReactElement } from "react";
 import { Layout } from "../frame/layout.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
-import { type Look, pictureOf } from "./look.tsx";
+import { classesOf, type Look, pictureOf } from "./look.tsx";
 
 /** A collection on the wall of all collections. */
 export type WallCollection = { look: Look; intro: string; objects: number; pictures: string[] };
@@ -44,7 +44,7 @@ export function CollectionsPage(props: { site: SiteContext; collections: WallCol
         ) : (
           <ul className="col-wall-list">
             {collections.map((one) => (
-              <li key={one.look.slug} className={`col-card col-${one.look.theme} col-ink-${one.look.colour}`}>
+              <li key={one.look.slug} className={`col-card ${classesOf(one.look)}`}>
                 <a href={`${base}/collections/${one.look.slug}`}>
                   <span className="col-card-pictures" aria-hidden="true">
                     {one.pictures.slice(0, 3).map((id) => (

@@ -86,18 +86,18 @@ function Frame(props: {
   );
 }
 
+/** An open exhibition, to be gone to. */
+export type ExhibitionCard = {
+  href: string;
+  title: string;
+  subtitle: string;
+  colour: Colour;
+  member: string;
+  picture: string | null;
+};
+
 /** All open exhibitions. */
-export function ExhibitionsPage(props: {
-  site: SiteContext;
-  exhibitions: {
-    href: string;
-    title: string;
-    subtitle: string;
-    colour: Colour;
-    member: string;
-    picture: string | null;
-  }[];
-}): ReactElement {
+export function ExhibitionsPage(props: { site: SiteContext; exhibitions: ExhibitionCard[] }): ReactElement {
   const { site, exhibitions } = props;
   const { t } = site;
   return (

@@ -62,6 +62,7 @@ export function PlaceMap(props: MapProps): ReactElement | null {
   const ground = groundOf(all);
   const line = places.map((place) => pointText(project(place))).join(" ");
   const cell = HALF_CELL * perDegree;
+  const named = namesThatFit(places, project);
   return (
     <figure className="map">
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="map-drawn">
@@ -75,6 +76,7 @@ export function PlaceMap(props: MapProps): ReactElement | null {
             place={place}
             at={project(place)}
             half={cell}
+            isNamed={named.has(place)}
           />
         ))}
       </svg>
@@ -87,6 +89,25 @@ export function PlaceMap(props: MapProps): ReactElement | null {
       />
     </figure>
   );
+}
+
+/** Half of a sign of a name, and the height of one, in units of the picture. */
+const HALF_SIGN = 8;
+const NAME_HEIGHT = 24;
+
+/** Places whose names stand clear of the names of those before them; the others are named where they are pointed at. */
+function namesThatFit(places: readonly MapPlace[], project: Project): ReadonlySet<MapPlace> {
+  const taken: { x: number; y: number; half: number }[] = [];
+  const fitting = places.filter((place) => {
+    const { x, y } = project(place);
+    const half = place.label.length * HALF_SIGN;
+    const isFree = taken.every(
+      (one) => Math.abs(one.x - x) > one.half + half || Math.abs(one.y - y) > NAME_HEIGHT,
+    );
+    if (isFree) taken.push({ x, y, half });
+    return isFree;
+  });
+  return new Set(fitting);
 }
 
 const pointText = ({ x, y }: { x: number; y: number }): string => `${x.toFixed(1)},${y.toFixed(1)}`;
@@ -131,21 +152,28 @@ function Square(props: { className: string; at: { x: number; y: number }; half: 
   );
 }
 
-function Mark(props: { place: MapPlace; at: { x: number; y: number }; half: number }): ReactElement {
-  const { place, at, half } = props;
+function Mark(props: {
+  place: MapPlace;
+  at: { x: number; y: number };
+  half: number;
+  isNamed: boolean;
+}): ReactElement {
+  const { place, at, half, isNamed } = props;
   const drawn =
     place.kind === "cell" ? (
       <Square className="map-cell" at={at} half={half} />
     ) : (
       <circle className="map-point" cx={at.x.toFixed(1)} cy={at.y.toFixed(1)} r={8} />
     );
-  const name = (
+  const name = isNamed ? (
     <text className="map-name" x={at.x.toFixed(0)} y={(at.y + 22).toFixed(0)} textAnchor="middle">
       {place.label}
     </text>
+  ) : (
+    <title>{place.label}</title>
   );
   return place.href ? (
-    <a href={place.href}>
+    <a href={place.href} aria-label={place.label}>
       {drawn}
       {name}
     </a>

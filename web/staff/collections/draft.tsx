@@ -18,7 +18,13 @@ export function useDraft(slug: string): UseQueryResult<Draft> {
 }
 
 /** What an editor of a draft is given: the draft as it is being changed, and how to change it. */
-export type Editing = { config: Config; change: (next: Partial<Config>) => void };
+export type Editing = {
+  slug: string;
+  config: Config;
+  change: (next: Partial<Config>) => void;
+  /** Whether something is changed and not saved. */
+  isChanged: boolean;
+};
 
 /** A draft being edited: what is changed is kept here until it is saved; readers see nothing of it. */
 export function DraftEditor(props: { slug: string; children: (editing: Editing) => ReactNode }): ReactNode {
@@ -40,7 +46,12 @@ export function DraftEditor(props: { slug: string; children: (editing: Editing) 
   const current = config ?? saved.config;
   return (
     <>
-      {props.children({ config: current, change: (next) => setConfig({ ...current, ...next }) })}
+      {props.children({
+        slug,
+        config: current,
+        change: (next) => setConfig({ ...current, ...next }),
+        isChanged: config !== null,
+      })}
       <SaveBar slug={slug} version={saved.version} config={config} act={act} onUndo={() => setConfig(null)} />
     </>
   );

@@ -1,36 +1,97 @@
-import type { ReactNode } from "react";
-import type { Config } from "../../../server/src/collections/schema.ts";
-import {
-  accessLevels,
-  detailBlocks,
-  rightsStatements,
-  themeColours,
-  themeNames,
-  viewNames,
-} from "../../../server/src/collections/words.ts";
-import { pick, t } from "../text.ts";
+import { type ReactNode, useEffect, useState } from "react";
+import { accessLevels, rightsStatements } from "../../../server/src/collections/words.ts";
+import { ask } from "../api.ts";
+import { languages, pick, t } from "../text.ts";
+import { AddressForm } from "./address.tsx";
 import { DraftEditor, type Editing } from "./draft.tsx";
+import { Featured } from "./featured.tsx";
+import { FrontBlocks } from "./front-blocks.tsx";
 import { Choice, LocalInputs, Tick } from "./local-inputs.tsx";
+import { LookPart } from "./look.tsx";
+import { Topics } from "./topics.tsx";
 
-/** What readers meet first: name, words, look, highlights, topics, rights. */
+/** Before what was typed is shown: long enough not to draw every letter. */
+const SHOWN_AFTER_MS = 700;
+
+/** What readers meet first: the blocks of the front page, look, highlights, topics, rights; beside it how it will look. */
 export function FrontPart({ slug }: { slug: string }): ReactNode {
   return (
-    <DraftEditor slug={slug}>
-      {(editing) => (
-        <div className="beside">
-          <div className="admin">
-            <Words {...editing} />
-            <Look {...editing} />
-            <Rights {...editing} />
+    <>
+      <DraftEditor slug={slug}>
+        {(editing) => (
+          <div className="front-editor">
+            <div className="admin">
+              <Words {...editing} />
+              <FrontBlocks {...editing} />
+              <Featured {...editing} />
+              <Part name="topics">
+                <Topics {...editing} />
+              </Part>
+              <Part name="trees">
+                <Trees {...editing} />
+              </Part>
+              <Part name="look">
+                <LookPart {...editing} />
+              </Part>
+              <Part name="rights">
+                <Rights {...editing} />
+              </Part>
+            </div>
+            <LivePreview {...editing} />
           </div>
-          <div className="admin">
-            <Trees {...editing} />
-            <Featured {...editing} />
-            <Topics {...editing} />
-          </div>
+        )}
+      </DraftEditor>
+      <AddressForm slug={slug} />
+    </>
+  );
+}
+
+/** A part that is opened when it is needed. */
+function Part({ name, children }: { name: string; children: ReactNode }): ReactNode {
+  return (
+    <details className="front-part">
+      <summary>{t(`collections.front.${name}`)}</summary>
+      {children}
+    </details>
+  );
+}
+
+/** The front page as it would be, drawn anew soon after every change; nothing is saved by it. */
+function LivePreview({ slug, config, isChanged }: Editing): ReactNode {
+  const [shown, setShown] = useState(0);
+  const [language, setLanguage] = useState<(typeof languages)[number]>("zh-Hans");
+  const [isPhone, setPhone] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      ask("PUT /collections/:slug/trial", { params: { slug }, body: { config } })
+        .then(() => setShown((number) => number + 1))
+        .catch(() => undefined);
+    }, SHOWN_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [slug, config]);
+  const href = `/${language.toLowerCase()}/collections/${slug}?preview=mine`;
+  return (
+    <aside className="front-preview" aria-label={t("collections.front.preview")}>
+      <p className="actions">
+        <b>{t("collections.front.preview")}</b>
+        {languages.map((one) => (
+          <button key={one} type="button" aria-pressed={one === language} onClick={() => setLanguage(one)}>
+            {t(`collections.front.in.${one}`)}
+          </button>
+        ))}
+        <button type="button" aria-pressed={isPhone} onClick={() => setPhone(!isPhone)}>
+          {t("collections.front.phone")}
+        </button>
+        <span className="quiet">
+          {t(isChanged ? "collections.front.preview.unsaved" : "collections.front.preview.saved")}
+        </span>
+      </p>
+      {shown > 0 ? (
+        <div className={isPhone ? "front-frame front-frame-phone" : "front-frame"}>
+          <iframe key={`${href} ${shown}`} src={href} title={t("collections.front.preview")} />
         </div>
-      )}
-    </DraftEditor>
+      ) : null}
+    </aside>
   );
 }
 
@@ -49,63 +110,6 @@ function Words({ config, change }: Editing): ReactNode {
         onChange={(intro) => change({ intro })}
       />
     </>
-  );
-}
-
-function Look({ config, change }: Editing): ReactNode {
-  const { theme } = config;
-  const toggle = <T extends string>(list: readonly T[], all: readonly T[], one: T): T[] => {
-    const next = list.includes(one) ? list.filter((each) => each !== one) : [...list, one];
-    return next.length === 0 ? [...list] : all.filter((each) => next.includes(each));
-  };
-  return (
-    <fieldset>
-      <legend>{t("collections.front.look")}</legend>
-      <div className="row">
-        <Choice
-          label={t("collections.front.theme")}
-          names="collections.theme"
-          options={themeNames}
-          value={theme.name}
-          onChange={(name) => name && change({ theme: { ...theme, name } })}
-        />
-        <Choice
-          label={t("collections.front.colour")}
-          names="collections.colour"
-          options={themeColours}
-          value={theme.colour}
-          onChange={(colour) => colour && change({ theme: { ...theme, colour } })}
-        />
-      </div>
-      <div className="ticks">
-        <Tick
-          label={t("collections.front.rightToLeft")}
-          value={config.rightToLeft}
-          onChange={(rightToLeft) => change({ rightToLeft })}
-        />
-        <Tick
-          label={t("collections.front.paged")}
-          value={config.paged}
-          onChange={(paged) => change({ paged })}
-        />
-        {viewNames.map((name) => (
-          <Tick
-            key={name}
-            label={t(`collections.view.${name}`)}
-            value={config.views.includes(name)}
-            onChange={() => change({ views: toggle(config.views, viewNames, name) })}
-          />
-        ))}
-        {detailBlocks.map((name) => (
-          <Tick
-            key={name}
-            label={t(`collections.block.${name}`)}
-            value={config.detail.includes(name)}
-            onChange={() => change({ detail: toggle(config.detail, detailBlocks, name) })}
-          />
-        ))}
-      </div>
-    </fieldset>
   );
 }
 
@@ -160,140 +164,5 @@ function Trees({ config, change }: Editing): ReactNode {
         ))}
       </div>
     </fieldset>
-  );
-}
-
-function Featured({ config, change }: Editing): ReactNode {
-  const { featured } = config;
-  const set = (next: Config["featured"]): void => change({ featured: next });
-  return (
-    <fieldset>
-      <legend>{t("collections.front.featured")}</legend>
-      {featured.map((one, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: lines have no name but their place
-        <div className="featured-line" key={at}>
-          <label>
-            {t("collections.front.number")}
-            <input
-              type="number"
-              min={1}
-              value={one.object}
-              onChange={(event) =>
-                set(
-                  featured.map((each, i) =>
-                    i === at ? { ...each, object: Number(event.target.value) || 1 } : each,
-                  ),
-                )
-              }
-            />
-          </label>
-          <LocalInputs
-            legend={t("collections.front.note")}
-            rows={2}
-            value={one.note}
-            onChange={(note) => set(featured.map((each, i) => (i === at ? { ...each, note } : each)))}
-          />
-          <button type="button" onClick={() => set(featured.filter((_each, i) => i !== at))}>
-            {t("admin.remove")}
-          </button>
-        </div>
-      ))}
-      <p className="actions">
-        <button
-          type="button"
-          disabled={featured.length >= 12}
-          onClick={() => set([...featured, { object: 1, note: {} }])}
-        >
-          {t("collections.front.featured.add")}
-        </button>
-        <span className="quiet">{t("collections.front.featured.how")}</span>
-      </p>
-    </fieldset>
-  );
-}
-
-type Topic = Config["topics"][number];
-
-function Topics({ config, change }: Editing): ReactNode {
-  const { topics } = config;
-  const add = (): void => {
-    let number = topics.length + 1;
-    while (topics.some((one) => one.key === `topic-${number}`)) number++;
-    const empty = { name: {}, intro: {}, conditions: [], included: [], excluded: [] };
-    change({ topics: [...topics, { key: `topic-${number}`, ...empty }] });
-  };
-  return (
-    <fieldset>
-      <legend>{t("collections.front.topics")}</legend>
-      {topics.map((topic, at) => (
-        <TopicEditor
-          key={topic.key}
-          topic={topic}
-          config={config}
-          isOpen={at === topics.length - 1}
-          set={(next) =>
-            change({ topics: topics.map((each, i) => (i === at ? { ...each, ...next } : each)) })
-          }
-          onRemove={() => change({ topics: topics.filter((_one, i) => i !== at) })}
-        />
-      ))}
-      <p className="actions">
-        <button type="button" onClick={add}>
-          {t("collections.front.topics.add")}
-        </button>
-        <span className="quiet">{t("collections.front.topics.how")}</span>
-      </p>
-    </fieldset>
-  );
-}
-
-const numbersIn = (text: string): number[] =>
-  text
-    .split(/\D+/)
-    .map(Number)
-    .filter((one) => one > 0);
-
-function TopicEditor(props: {
-  topic: Topic;
-  config: Config;
-  isOpen: boolean;
-  set: (next: Partial<Topic>) => void;
-  onRemove: () => void;
-}): ReactNode {
-  const { topic, set } = props;
-  const facets = props.config.fields.filter((field) => ["list", "tree", "letters"].includes(field.facet));
-  const demand = (field: string, text: string): void => {
-    const values = text.split("|").flatMap((one) => one.trim() || []);
-    const others = topic.conditions.filter((one) => one.field !== field);
-    set({ conditions: values.length > 0 ? [...others, { field, values }] : others });
-  };
-  return (
-    <details open={props.isOpen}>
-      <summary>{pick(topic.name) || topic.key}</summary>
-      <LocalInputs legend={t("collections.new.name")} value={topic.name} onChange={(name) => set({ name })} />
-      {facets.map((field) => (
-        <label key={field.key}>
-          {pick(field.label) || field.key}
-          <input
-            defaultValue={topic.conditions.find((one) => one.field === field.key)?.values.join(" | ") ?? ""}
-            onBlur={(event) => demand(field.key, event.target.value)}
-          />
-        </label>
-      ))}
-      <div className="row">
-        {(["included", "excluded"] as const).map((name) => (
-          <label key={name}>
-            {t(`collections.front.${name}`)}
-            <input
-              defaultValue={topic[name].join(", ")}
-              onBlur={(event) => set({ [name]: numbersIn(event.target.value) })}
-            />
-          </label>
-        ))}
-      </div>
-      <button type="button" onClick={props.onRemove}>
-        {t("admin.remove")}
-      </button>
-    </details>
   );
 }

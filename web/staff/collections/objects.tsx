@@ -23,15 +23,16 @@ const MOVES: Record<ObjectState, { to: ObjectState; contributor?: true }[]> = {
 export function ObjectsPart(props: { slug: string; role: string }): ReactNode {
   const { slug, role } = props;
   const [state, setState] = useState<ObjectState | "">("");
+  const [q, setQ] = useState("");
   const [chosen, setChosen] = useState<number | "new" | null>(null);
   const act = useAct("collection-objects", "collections-worked");
   const query = useInfiniteQuery({
-    queryKey: ["collection-objects", slug, state],
+    queryKey: ["collection-objects", slug, state, q],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam }) =>
       ask("GET /collections/:slug/objects", {
         params: { slug },
-        query: { limit: 50, cursor: pageParam, state: state || undefined },
+        query: { limit: 50, cursor: pageParam, state: state || undefined, q: q || undefined },
       }),
     getNextPageParam: (last) => last.next ?? undefined,
   });
@@ -45,7 +46,7 @@ export function ObjectsPart(props: { slug: string; role: string }): ReactNode {
   return (
     <div className="beside">
       <div>
-        <Tools state={state} onState={setState} onNew={() => setChosen("new")} act={act} />
+        <Tools state={state} onState={setState} q={q} onQ={setQ} onNew={() => setChosen("new")} act={act} />
         {query.isError && <p role="alert">{explain(query.error)}</p>}
         {query.isSuccess && items.length === 0 && <p className="quiet">{t("collections.objects.none")}</p>}
         <Lines items={items} chosen={chosen} role={role} busy={act.busy} onChoose={setChosen} move={move} />
@@ -80,11 +81,21 @@ export function ObjectsPart(props: { slug: string; role: string }): ReactNode {
 function Tools(props: {
   state: ObjectState | "";
   onState: (state: ObjectState | "") => void;
+  q: string;
+  onQ: (q: string) => void;
   onNew: () => void;
   act: Act;
 }): ReactNode {
   return (
     <p className="actions">
+      <input
+        type="search"
+        value={props.q}
+        maxLength={200}
+        placeholder={t("collections.objects.find")}
+        aria-label={t("collections.objects.find")}
+        onChange={(event) => props.onQ(event.target.value.trimStart())}
+      />
       <label>
         {t("collections.objects.state")}{" "}
         <select

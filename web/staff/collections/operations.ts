@@ -1,7 +1,9 @@
 import type { z } from "zod";
 import type { networksSchema } from "../../../server/src/assets/schema.ts";
 import type { takeInSchema } from "../../../server/src/collection-exchange/schema.ts";
+import type { addressSchema, logoSchema } from "../../../server/src/collection-fronts/schema.ts";
 import type {
+  Config,
   importRunSchema as collectionImportSchema,
   draftChangeSchema,
   draftSchema,
@@ -18,6 +20,7 @@ import type {
 import type { ObjectState, WorkerRole } from "../../../server/src/collections/words.ts";
 import type { programsSchema, readingsSchema } from "../../../server/src/media/schema.ts";
 import type { editSchema, newEditSchema } from "../../../server/src/object-edits/schema.ts";
+import type { collectionUsesSchema, ledgerSchema } from "../../../server/src/object-uses/schema.ts";
 
 type Items<S extends z.ZodType> = { items: z.output<S>[] };
 type Slug = { slug: string };
@@ -37,6 +40,16 @@ export type CollectionOperations = {
     body: z.input<typeof draftChangeSchema>;
     answer: z.output<typeof draftSchema>;
   };
+  "PUT /collections/:slug/trial": { params: Slug; body: { config: Config }; answer: undefined };
+  "GET /collections/:slug/address": { params: Slug; answer: z.output<typeof addressSchema> };
+  "PUT /collections/:slug/address": {
+    params: Slug;
+    body: z.input<typeof addressSchema>;
+    answer: z.output<typeof addressSchema>;
+  };
+  "POST /collections/:slug/logos": { params: Slug; body: FormData; answer: z.output<typeof logoSchema> };
+  "GET /collections/:slug/uses": { params: Slug; answer: z.output<typeof collectionUsesSchema> };
+  "GET /joint-base-ledger": { query: { month: string }; answer: z.output<typeof ledgerSchema> };
   "GET /collections/:slug/revisions": { params: Slug; answer: Items<typeof revisionSchema> };
   "POST /collections/:slug/revisions": {
     params: Slug;
@@ -60,7 +73,12 @@ export type CollectionOperations = {
   };
   "GET /collections/:slug/objects": {
     params: Slug;
-    query: { limit?: number; cursor?: string | undefined; state?: ObjectState | undefined };
+    query: {
+      limit?: number;
+      cursor?: string | undefined;
+      state?: ObjectState | undefined;
+      q?: string | undefined;
+    };
     answer: Items<typeof workedObjectSchema> & { next: string | null };
   };
   "POST /collections/:slug/objects": {

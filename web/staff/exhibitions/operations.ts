@@ -4,6 +4,7 @@ import type {
   exhibitableSchema,
   exhibitionDraftSchema,
   newExhibitionSchema,
+  publicExhibitionSchema,
   workedExhibitionSchema,
 } from "../../../server/src/exhibitions/schema.ts";
 
@@ -14,6 +15,7 @@ type Worked = z.output<typeof workedExhibitionSchema>;
 /** What those who make exhibitions ask for; see `operations.ts` of the workbench. */
 export type ExhibitionOperations = {
   "GET /exhibitions-worked": { answer: Items<typeof workedExhibitionSchema> };
+  "GET /exhibitions": { answer: Items<typeof publicExhibitionSchema> };
   "GET /exhibitable-objects": { query: { q: string }; answer: Items<typeof exhibitableSchema> };
   "POST /exhibitions": { body: z.input<typeof newExhibitionSchema>; answer: Worked };
   "PUT /exhibitions/:slug/draft": {

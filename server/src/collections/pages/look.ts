@@ -20,6 +20,10 @@ export function lookOf({ collection, config, member, isPreview }: Shown, languag
     member,
     theme: config.theme.name,
     colour: config.theme.colour,
+    own: config.theme.own,
+    ground: config.theme.ground,
+    face: config.theme.face,
+    logo: config.theme.logo,
     isPreview,
   };
 }

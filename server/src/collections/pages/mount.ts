@@ -1,21 +1,18 @@
 import type { WallCollection } from "../../../../web/reader/collections/wall.tsx";
-import { listMembers } from "../../consortium/index.ts";
 import { type PageVisit, page, type ReaderPage } from "../../contracts/reader-page.ts";
 import type { Db } from "../../kernel/database.ts";
 import { type Language, pick } from "../../kernel/text.ts";
-import { roleIn } from "../access.ts";
-import { type Collection, getCollection, listCollections } from "../collections.ts";
+import { listCollections } from "../collections.ts";
 import { type OpenObject, openObject } from "../open-object.ts";
-import { refuse } from "../refusals.ts";
 import { liveConfig } from "../revisions.ts";
 import { searchCollection } from "../search.ts";
 import { findEverywhere } from "./everywhere-page.ts";
-import { findFront } from "./front-page.ts";
 import { findLeaf } from "./leaf-page.ts";
 import { lookOf, type Shown } from "./look.ts";
 import { findObjectPage } from "./object-page.ts";
 import { emptyQuestion, PAGE_SIZE, readAddress } from "./search-address.ts";
 import { findCollectionResults } from "./search-page.ts";
+import { memberName, shownCollection } from "./shown.ts";
 
 const WALL_PICTURES = 3;
 const LONGEST_QUERY = 200;
@@ -33,12 +30,6 @@ const everywhere = page({
     const q = wordsOf(query.q);
     return { query: q, ...(await findEverywhere(db, site, q)) };
   },
-});
-
-const front = page({
-  path: "/collections/:slug",
-  component: "CollectionPage",
-  find: async (visit) => await findFront(visit.db, visit.site, await shownCollection(visit)),
 });
 
 const search = page({
@@ -79,33 +70,10 @@ const leaf = page({
 });
 
 /** The readers' pages of collections: the wall, and of each collection its front, its search, its objects. */
-export const collectionPages: readonly ReaderPage[] = [wall, everywhere, front, search, object, leaf];
+export const collectionPages: readonly ReaderPage[] = [wall, everywhere, search, object, leaf];
 
 function wordsOf(q: string | undefined): string {
   return (q ?? "").slice(0, LONGEST_QUERY).trim();
-}
-
-async function memberName(db: Db, collection: Collection, language: Language): Promise<string> {
-  const member = (await listMembers(db)).find((one) => one.id === collection.memberId);
-  return member ? pick(member.name, language) : "";
-}
-
-/**
- * A collection as whoever asks sees it: what is published, or with `?preview` its draft for those who work on it. Refuses
- * `collection-unknown` 404, `object-withdrawn` 410.
- */
-async function shownCollection({ db, site, actor, params, query }: PageVisit): Promise<Shown> {
-  const collection = await getCollection(db, params.slug!);
-  const { preview } = query;
-  const live = await liveConfig(db, collection);
-  const isPublic = live !== null && !collection.isWithdrawn;
-  const member = await memberName(db, collection, site.language);
-  if (isPublic && preview === undefined) return { collection, config: live, member, isPreview: false };
-  if ((await roleIn(db, actor, collection)) === null) {
-    if (isPublic) return { collection, config: live, member, isPreview: false };
-    throw refuse(live === null ? "collection-unknown" : "object-withdrawn");
-  }
-  return { collection, config: collection.draft, member, isPreview: true };
 }
 
 async function findWall(db: Db, language: Language): Promise<WallCollection[]> {

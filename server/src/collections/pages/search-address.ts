@@ -1,5 +1,5 @@
 import type { Config } from "../schema.ts";
-import { type CollectionQuestion, type Sort, sorts } from "../search.ts";
+import { type Box, type CollectionQuestion, type Sort, sorts } from "../search.ts";
 import type { ViewName } from "../words.ts";
 
 /** Objects on one page of results. */
@@ -14,6 +14,7 @@ export const emptyQuestion: CollectionQuestion = {
   facets: {},
   from: null,
   to: null,
+  box: null,
   topic: null,
   sort: "relevance",
   offset: 0,
@@ -43,12 +44,33 @@ export function readAddress(params: URLSearchParams, config: Config): Collection
     facets,
     from: year("from"),
     to: year("to"),
+    box: readBox(params.get("box") ?? ""),
     topic: config.topics.find((one) => one.key === params.get("topic")) ?? null,
     sort: sorts.find((one) => one === params.get("sort")) ?? "relevance",
     offset: (page - 1) * PAGE_SIZE,
     limit: PAGE_SIZE,
     view: config.views.find((one) => one === params.get("view")) ?? null,
   };
+}
+
+/** `south,west,north,east` in degrees; null: it is none. */
+function readBox(text: string): Box | null {
+  const parts = text
+    .split(",")
+    .map((part) => (/^-?\d{1,3}(\.\d{1,6})?$/.test(part) ? Number(part) : Number.NaN));
+  const [south, west, north, east] = parts as [number, number, number, number];
+  const isBox = parts.length === 4 && south >= -90 && south <= north && north <= 90;
+  return isBox && west >= -180 && west <= east && east <= 180 ? { south, west, north, east } : null;
+}
+
+function boxText({ south, west, north, east }: Box): string {
+  return [south, west, north, east].map((part) => String(Number(part.toFixed(6)))).join(",");
+}
+
+/** The square of a thousandth of a degree around a place, as `placesOf` counts. */
+export function boxAround({ lat, lon }: { lat: number; lon: number }): Box {
+  const half = 0.0005;
+  return { south: lat - half, west: lon - half, north: lat + half, east: lon + half };
 }
 
 type Shape = Omit<CollectionQuestion, "limit"> & { view?: ViewName | null };
@@ -64,6 +86,7 @@ export function addressParams(state: Shape): { name: string; value: string }[] {
     ),
     ...one("from", state.from),
     ...one("to", state.to),
+    ...one("box", state.box && boxText(state.box)),
     ...one("topic", state.topic?.key),
     ...one("sort", state.sort === "relevance" ? null : state.sort),
     ...one("view", state.view),

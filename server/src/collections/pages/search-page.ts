@@ -11,7 +11,7 @@ import { yearsField } from "../entry.ts";
 import type { Config, Field } from "../schema.ts";
 import { type FacetCount, searchCollection } from "../search.ts";
 import { vocabularyOf } from "../values.ts";
-import { decadesOf } from "./front-page.ts";
+import { decadesOf, mapOf } from "./divisions.ts";
 import { facetLabel, lookOf, rowOf, type Shown } from "./look.ts";
 import { addressParams, type CollectionState, PAGE_SIZE, searchHref, sortsFor } from "./search-address.ts";
 
@@ -27,13 +27,16 @@ export async function findCollectionResults(
   state: CollectionState,
 ): Promise<CollectionSearchProps> {
   const { collection, config } = shown;
-  const found = await searchCollection(db, collection, state);
+  const view = state.view ?? config.views[0]!;
+  const [found, places] = await Promise.all([
+    searchCollection(db, collection, state),
+    view === "map" ? mapOf(db, collection, state, site) : [],
+  ]);
   const href = (next: CollectionState): string => searchHref(site.base, collection.slug, next);
   const page = state.offset / PAGE_SIZE + 1;
   const last = Math.max(1, Math.ceil(found.total / PAGE_SIZE));
   const to = (number: number): string => href({ ...state, offset: (number - 1) * PAGE_SIZE });
   const first = { ...state, offset: 0 };
-  const view = state.view ?? config.views[0]!;
   return {
     site,
     look: lookOf(shown, site.language),
@@ -45,6 +48,7 @@ export async function findCollectionResults(
     total: found.total,
     first: state.offset + 1,
     rows: found.hits.map((hit) => rowOf(config, hit, site, state.q)),
+    places,
     facets: facetsOf(config, found.facets, state, site),
     decades: decadesOf(found, (from, until) => href({ ...first, from, to: until })),
     years: yearsField(config) ? { from: String(state.from ?? ""), to: String(state.to ?? "") } : null,

@@ -1,0 +1,1 @@
+export { hotObjects } from "./figures.ts";
