@@ -47,7 +47,9 @@ import { room as nests } from "./nests/room.ts";
 import { room as notices } from "./notices/room.ts";
 import { room as objectEdits } from "./object-edits/room.ts";
 import { room as objectFormats } from "./object-formats/room.ts";
+import { room as objectRequests } from "./object-requests/room.ts";
 import { room as objectUses } from "./object-uses/room.ts";
+import { room as objectVoices } from "./object-voices/room.ts";
 import { room as observing } from "./observing/room.ts";
 import { room as offLine } from "./off-line/room.ts";
 import { room as patronSync } from "./patron-sync/room.ts";
@@ -151,6 +153,8 @@ export const rooms: readonly Room<RegionDeps>[] = [
   assets,
   collections,
   objectUses,
+  objectVoices,
+  objectRequests,
   media,
   exhibitions,
   collectionFronts,

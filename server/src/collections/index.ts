@@ -12,8 +12,9 @@ export { collectionContents, type ObjectInput, setPageText, writeObject } from "
 export { type OpenObject, openObject } from "./open-object.ts";
 export { decadesOf, mapOf, treesOf } from "./pages/divisions.ts";
 export { lookOf, rowOf, type Shown } from "./pages/look.ts";
+export { findObjectPage } from "./pages/object-page.ts";
 export { emptyQuestion, searchHref } from "./pages/search-address.ts";
-export { memberName, shownCollection } from "./pages/shown.ts";
+export { openForPage, shownCollection } from "./pages/shown.ts";
 export { publishDraft } from "./revisions.ts";
 export {
   briefsOf,

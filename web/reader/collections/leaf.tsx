@@ -169,27 +169,30 @@ function Turn(props: {
   );
 }
 
-/** The text of the open pages beside their pictures, with what was looked for marked. */
-function Texts({ site, shown }: LeafProps): ReactElement | null {
+/** The text of the open pages beside their pictures, with what was looked for marked; readers put it right. */
+function Texts(props: LeafProps): ReactElement | null {
+  const { site, shown, objectHref } = props;
   const { t } = site;
-  if (shown.every((page) => page.text.length === 0)) return null;
+  const base = objectHref.split("?")[0]!;
+  if (props.last < 2 && shown.every((page) => page.text.length === 0)) return null;
   return (
     <section className="col-leaf-text" aria-label={t("collections.text")}>
       {shown
         .toSorted((a, b) => a.place - b.place)
-        .map((page) =>
-          page.text.length === 0 ? null : (
-            <div key={page.place}>
-              <h2 className="quiet num">{page.label || t("collections.page", { page: page.place })}</h2>
-              <p>
-                {page.text.map((piece, at) =>
-                  // biome-ignore lint/suspicious/noArrayIndexKey: pieces stand in their order and nothing moves
-                  piece.isHit ? <mark key={at}>{piece.text}</mark> : <span key={at}>{piece.text}</span>,
-                )}
-              </p>
-            </div>
-          ),
-        )}
+        .map((page) => (
+          <div key={page.place}>
+            <h2 className="quiet num">{page.label || t("collections.page", { page: page.place })}</h2>
+            <p>
+              {page.text.map((piece, at) =>
+                // biome-ignore lint/suspicious/noArrayIndexKey: pieces stand in their order and nothing moves
+                piece.isHit ? <mark key={at}>{piece.text}</mark> : <span key={at}>{piece.text}</span>,
+              )}
+            </p>
+            <a className="col-put-right" href={`${base}/pages/${page.place}/text`} rel="nofollow">
+              {t(page.text.length === 0 ? "voices.text.write" : "voices.text.right")}
+            </a>
+          </div>
+        ))}
     </section>
   );
 }

@@ -3,6 +3,7 @@ import type { DetailBlock } from "../../../server/src/collections/words.ts";
 import type { SiteContext } from "../frame/site-context.ts";
 import { type Captions, Player } from "../media/player.tsx";
 import { CollectionFrame, type Look, type ObjectRow, ObjectRows, pictureOf } from "./look.tsx";
+import { type ObjectVoices, Voices } from "./voices.tsx";
 
 /** A value as an object's page shows it. */
 export type ShownValue = { text: string; lang: string | undefined; href: string | null; note: string | null };
@@ -47,6 +48,8 @@ export type ObjectProps = {
   rightToLeft: boolean;
   /** What it is in schema.org. */
   jsonLd: string;
+  /** What readers say of it; null: it is not open to them yet. */
+  voices: ObjectVoices | null;
 };
 
 /** An object: the thing first, then what is known of it. */
@@ -77,6 +80,9 @@ export function ObjectPage(props: ObjectProps): ReactElement {
               </a>
             ))}
           </p>
+        ) : null}
+        {props.voices ? (
+          <Voices site={site} number={props.number} collection={look.slug} voices={props.voices} />
         ) : null}
       </article>
     </CollectionFrame>

@@ -94,6 +94,7 @@ export function OwnPages({ site, here }: { site: SiteContext; here: string }): R
     { id: "lists", href: `${base}/account/lists`, label: t("community.lists") },
     { id: "searches", href: `${base}/account/saved-searches`, label: t("community.searches") },
     { id: "reviews", href: `${base}/account/reviews`, label: t("community.reviews.mine") },
+    { id: "object-requests", href: `${base}/account/object-requests`, label: t("requests.own-short") },
     { id: "history", href: `${base}/account/history`, label: t("community.history") },
     { id: "security", href: `${base}/account/security`, label: t("security.title") },
     { id: "data", href: `${base}/account/data`, label: t("data.title") },

@@ -14,6 +14,8 @@ import { NewCollection } from "./new-collection.tsx";
 import { ObjectsPart } from "./objects.tsx";
 import { PeoplePart } from "./people.tsx";
 import { PublishPart } from "./publish.tsx";
+import { CorrectionsPart, RequestsPart } from "./readers-words.tsx";
+import { JointBaseLedger, UsesPart } from "./uses.tsx";
 import { VocabulariesPart } from "./vocabularies.tsx";
 
 /** A collection as its workers see it. */
@@ -34,6 +36,13 @@ const parts: readonly { id: string; least: string; element: (one: Worked, go: Go
   { id: "vocabularies", least: "curator", element: (one) => <VocabulariesPart slug={one.slug} /> },
   { id: "front", least: "curator", element: (one) => <FrontPart slug={one.slug} /> },
   { id: "publish", least: "curator", element: (one) => <PublishPart collection={one} /> },
+  { id: "requests", least: "editor", element: (one) => <RequestsPart slug={one.slug} /> },
+  {
+    id: "corrections",
+    least: "contributor",
+    element: (one) => <CorrectionsPart slug={one.slug} role={one.role} />,
+  },
+  { id: "uses", least: "contributor", element: (one) => <UsesPart slug={one.slug} /> },
   { id: "people", least: "curator", element: (one) => <PeoplePart slug={one.slug} /> },
 ];
 
@@ -97,6 +106,7 @@ function List(props: { items: Worked[]; session: Session; go: Go }): ReactNode {
         </ul>
       )}
       {props.session.roles.length > 0 ? <TakeIn session={props.session} /> : null}
+      {props.session.roles.length > 0 ? <JointBaseLedger /> : null}
     </section>
   );
 }

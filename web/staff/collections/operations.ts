@@ -20,7 +20,13 @@ import type {
 import type { ObjectState, WorkerRole } from "../../../server/src/collections/words.ts";
 import type { programsSchema, readingsSchema } from "../../../server/src/media/schema.ts";
 import type { editSchema, newEditSchema } from "../../../server/src/object-edits/schema.ts";
+import type {
+  moveSchema,
+  requestSchema,
+  workedRequestSchema,
+} from "../../../server/src/object-requests/schema.ts";
 import type { collectionUsesSchema, ledgerSchema } from "../../../server/src/object-uses/schema.ts";
+import type { correctionSchema, settlementSchema } from "../../../server/src/object-voices/schema.ts";
 
 type Items<S extends z.ZodType> = { items: z.output<S>[] };
 type Slug = { slug: string };
@@ -49,6 +55,26 @@ export type CollectionOperations = {
   };
   "POST /collections/:slug/logos": { params: Slug; body: FormData; answer: z.output<typeof logoSchema> };
   "GET /collections/:slug/uses": { params: Slug; answer: z.output<typeof collectionUsesSchema> };
+  "GET /collections/:slug/requests": {
+    params: Slug;
+    query: { open?: "true" | "false" };
+    answer: Items<typeof workedRequestSchema>;
+  };
+  "PUT /object-requests/:id/state": {
+    params: Id;
+    body: z.input<typeof moveSchema>;
+    answer: z.output<typeof requestSchema>;
+  };
+  "GET /collections/:slug/corrections": {
+    params: Slug;
+    query: { after?: number };
+    answer: Items<typeof correctionSchema>;
+  };
+  "PUT /object-corrections/:id": {
+    params: Id;
+    body: z.input<typeof settlementSchema>;
+    answer: z.output<typeof correctionSchema>;
+  };
   "GET /joint-base-ledger": { query: { month: string }; answer: z.output<typeof ledgerSchema> };
   "GET /collections/:slug/revisions": { params: Slug; answer: Items<typeof revisionSchema> };
   "POST /collections/:slug/revisions": {

@@ -3,7 +3,7 @@ create schema collection_fronts;
 -- What a curator is changing, unsaved: shown to them alone.
 create table collection_fronts.trial (
   collection_id uuid not null constraint trial_collection references collections.collection,
-  person_id uuid not null,
+  person_id uuid not null constraint trial_person references people.person,
   config jsonb not null,
   at timestamptz not null,
   primary key (collection_id, person_id)

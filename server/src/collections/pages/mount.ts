@@ -1,21 +1,18 @@
 import type { WallCollection } from "../../../../web/reader/collections/wall.tsx";
-import { type PageVisit, page, type ReaderPage } from "../../contracts/reader-page.ts";
+import { page, type ReaderPage } from "../../contracts/reader-page.ts";
 import type { Db } from "../../kernel/database.ts";
 import { type Language, pick } from "../../kernel/text.ts";
 import { listCollections } from "../collections.ts";
-import { type OpenObject, openObject } from "../open-object.ts";
 import { liveConfig } from "../revisions.ts";
 import { searchCollection } from "../search.ts";
 import { findEverywhere } from "./everywhere-page.ts";
 import { findLeaf } from "./leaf-page.ts";
-import { lookOf, type Shown } from "./look.ts";
-import { findObjectPage } from "./object-page.ts";
+import { lookOf } from "./look.ts";
 import { emptyQuestion, PAGE_SIZE, readAddress } from "./search-address.ts";
 import { findCollectionResults } from "./search-page.ts";
-import { memberName, shownCollection } from "./shown.ts";
+import { memberName, openForPage, shownCollection, wordsOf } from "./shown.ts";
 
 const WALL_PICTURES = 3;
-const LONGEST_QUERY = 200;
 
 const wall = page({
   path: "/collections",
@@ -41,40 +38,18 @@ const search = page({
   },
 });
 
-/** The object an address names, as whoever asks may see it. */
-async function open(visit: PageVisit): Promise<{ found: OpenObject; shown: Shown; q: string }> {
-  const { db, site, actor, ip, params, query } = visit;
-  const found = await openObject(visit, params.number!, { actor, ip });
-  const { collection, config, isPreview } = found;
-  const member = await memberName(db, collection, site.language);
-  return { found, shown: { collection, config, isPreview, member }, q: wordsOf(query.q) };
-}
-
-const object = page({
-  path: "/objects/:number",
-  component: "ObjectPage",
-  find: async (visit) => {
-    const { found, shown, q } = await open(visit);
-    return await findObjectPage(visit.db, visit.site, shown, found, q);
-  },
-});
-
 const leaf = page({
   path: "/objects/:number/pages/:place",
   component: "LeafPage",
   find: async (visit) => {
-    const { found, shown, q } = await open(visit);
+    const { found, shown, q } = await openForPage(visit);
     if (found.closed) throw found.closed;
     return await findLeaf(visit.db, visit.site, shown, found, { place: visit.params.place!, q });
   },
 });
 
 /** The readers' pages of collections: the wall, and of each collection its front, its search, its objects. */
-export const collectionPages: readonly ReaderPage[] = [wall, everywhere, search, object, leaf];
-
-function wordsOf(q: string | undefined): string {
-  return (q ?? "").slice(0, LONGEST_QUERY).trim();
-}
+export const collectionPages: readonly ReaderPage[] = [wall, everywhere, search, leaf];
 
 async function findWall(db: Db, language: Language): Promise<WallCollection[]> {
   const open = (await listCollections(db)).filter((one) => one.liveNumber !== null && !one.isWithdrawn);

@@ -33,7 +33,7 @@ export async function findObjectPage(
   shown: Shown,
   open: OpenObject,
   q: string,
-): Promise<ObjectProps> {
+): Promise<Omit<ObjectProps, "voices">> {
   const { object, collection, config, pages } = open;
   const [places, numbers] = await Promise.all([
     q === "" || open.closed ? [] : pageHits(db, object.id, q),

@@ -4,6 +4,7 @@ import type { Db } from "../../kernel/database.ts";
 import { type Language, pick } from "../../kernel/text.ts";
 import { roleIn } from "../access.ts";
 import { type Collection, getCollection } from "../collections.ts";
+import { type OpenObject, openObject } from "../open-object.ts";
 import { refuse } from "../refusals.ts";
 import { liveConfig } from "../revisions.ts";
 import type { Shown } from "./look.ts";
@@ -30,4 +31,20 @@ export async function shownCollection({ db, site, actor, params, query }: PageVi
     throw refuse(live === null ? "collection-unknown" : "object-withdrawn");
   }
   return { collection, config: collection.draft, member, isPreview: true };
+}
+
+/** The object an address names, as whoever asks may see it. */
+export async function openForPage(visit: PageVisit): Promise<{ found: OpenObject; shown: Shown; q: string }> {
+  const { db, site, actor, ip, params, query } = visit;
+  const found = await openObject(visit, params.number!, { actor, ip });
+  const { collection, config, isPreview } = found;
+  const member = await memberName(db, collection, site.language);
+  return { found, shown: { collection, config, isPreview, member }, q: wordsOf(query.q) };
+}
+
+const LONGEST_QUERY = 200;
+
+/** What was looked for, as far as it is read. */
+export function wordsOf(q: string | undefined): string {
+  return (q ?? "").slice(0, LONGEST_QUERY).trim();
 }

@@ -1,0 +1,194 @@
+import fc from "fast-check";
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type CollectionWorld, collectionWorld } from "../collections/testing.ts";
+import { demandDeclaredRefusals } from "../kernel/command.ts";
+import { inTransaction } from "../kernel/database.ts";
+import { fixedClock } from "../kernel/time.ts";
+import { requestMoves } from "./request-states.ts";
+import { DAYS_AHEAD, forgetOld, forgetReader, MOST_OPEN } from "./requests.ts";
+import { requestStates } from "./words.ts";
+
+let world: CollectionWorld;
+const numbers: number[] = [];
+const TODAY = "2026-11-21";
+type Side = Parameters<CollectionWorld["ask"]>[0];
+const code = async (side: Side, operation: string, payload: object): Promise<string> => {
+  const { status, body } = await world.ask(side, operation, payload);
+  return `${status} ${String(body.code ?? "")}`.trim();
+};
+/** The day that the product's own clock says, and days after it. */
+let day: (after: number) => string;
+
+beforeAll(async () => {
+  demandDeclaredRefusals();
+  world = await collectionWorld();
+  await world.ask("desk", "POST /collections", {
+    member: "JINHE",
+    slug: "old",
+    template: "things",
+    name: { "zh-Hans": "器物" },
+  });
+  for (let n = 1; n <= MOST_OPEN + 1; n++) {
+    const values = { title: [`茶瓯${n}`] };
+    const { body } = await world.ask("desk", "POST /collections/old/objects", {
+      identifier: `T${n}`,
+      values,
+    });
+    numbers.push(Number(body.number));
+    await world.ask("desk", `PUT /collection-objects/${Number(body.number)}/state`, { state: "published" });
+  }
+  const { version } = (await world.ask("desk", "GET /collections/old/draft")).body;
+  await world.ask("desk", "POST /collections/old/revisions", { version });
+  const { html } = await world.page("reader", `/zh-hans/objects/${numbers[0]}/request`);
+  const first = /min="(\d{4}-\d\d-\d\d)"/.exec(html)![1]!;
+  day = (after) => new Date(Date.parse(`${first}T12:00:00Z`) + after * 86_400_000).toISOString().slice(0, 10);
+}, 60_000);
+afterAll(() => world.whole.close());
+
+const askViewing = (side: Side, number: number, after = 3) =>
+  world.ask(side, `POST /objects/${number}/viewings`, { wishOn: day(after), words: "写论文要看釉色" });
+const open = async () =>
+  (await world.ask("desk", "GET /collections/old/requests?open=true")).body.items as unknown as {
+    id: string;
+    version: number;
+    state: string;
+    reader: string;
+  }[];
+
+test("a viewing is asked for, agreed to, handed out and returned; its reader is told of every step", async () => {
+  const { body } = await askViewing("reader", numbers[0]!);
+  const id = String(body.id);
+  expect(await code("reader", `POST /objects/${numbers[0]}/viewings`, { wishOn: day(3) })).toBe(
+    "409 object-request-open",
+  );
+  const [one] = await open();
+  expect(one).toMatchObject({ id, state: "asked", reader: "林墨 reader" });
+  const move = (side: Side, version: number, state: string, more: object = {}) =>
+    code(side, `PUT /object-requests/${id}/state`, { version, state, ...more });
+  expect(await move("reader", 1, "agreed", { on: day(4) })).toBe("403 forbidden");
+  expect(await move("desk", 1, "handed-out")).toBe("409 object-request-state");
+  expect(await move("desk", 1, "agreed")).toBe("400 viewing-day-missing");
+  expect(await move("desk", 1, "agreed", { on: day(DAYS_AHEAD + 1) })).toBe("400 viewing-day");
+  expect(await move("desk", 1, "agreed", { on: day(4), place: "特藏阅览室", answer: "请带读者证" })).toBe(
+    "200",
+  );
+  expect(await move("desk", 1, "declined")).toBe("409 object-request-changed");
+  expect(await move("desk", 2, "handed-out")).toBe("200");
+  expect(await code("reader", `POST /object-requests/${id}/withdrawal`, {})).toBe("409 object-request-state");
+  expect(await move("desk", 3, "returned")).toBe("200");
+  expect(await move("desk", 4, "handed-out")).toBe("409 object-request-state");
+  const { rows } = await sql<{ kind: string }>`select n.kind from notices.notice n
+    where n.person_id = ${world.whole.personIds.reader} and n.kind like 'object-request%' order by n.id`.execute(
+    world.whole.database.db,
+  );
+  expect(rows.map((row) => row.kind)).toEqual([
+    "object-request-agreed",
+    "object-request-handed-out",
+    "object-request-returned",
+  ]);
+  const { html } = await world.page("reader", "/zh-hans/account/object-requests");
+  for (const word of ["茶瓯1", "已还回", "特藏阅览室", "请带读者证"]) expect(html).toContain(word);
+});
+
+test("a reproduction is asked for with its purpose, agreed to and sent; its reader may take it back before", async () => {
+  const ask = (side: Side) =>
+    world.ask(side, `POST /objects/${numbers[1]}/reproductions`, { purpose: "publication", pages: "3–5" });
+  const first = String((await ask("reader")).body.id);
+  expect(await code("desk", `POST /object-requests/${first}/withdrawal`, {})).toBe(
+    "404 object-request-unknown",
+  );
+  expect(await code("reader", `POST /object-requests/${first}/withdrawal`, {})).toBe("200");
+  const second = String((await ask("reader")).body.id);
+  for (const [version, state] of [
+    [1, "agreed"],
+    [2, "sent"],
+  ] as const)
+    expect(
+      await code("desk", `PUT /object-requests/${second}/state`, { version, state, answer: "费用 20 元" }),
+    ).toBe("200");
+  expect(await code("desk", `PUT /object-requests/none/state`, { version: 1, state: "agreed" })).toBe(
+    "404 object-request-unknown",
+  );
+});
+
+test("one original is promised to one reader a day, and in one pair of hands, whoever is quicker", async () => {
+  const [a, b] = await Promise.all([askViewing("reader", numbers[2]!), askViewing("office", numbers[2]!)]);
+  const agree = (id: unknown, on: string) =>
+    code("desk", `PUT /object-requests/${String(id)}/state`, { version: 1, state: "agreed", on });
+  const both = await Promise.all([agree(a.body.id, day(5)), agree(b.body.id, day(5))]);
+  expect(both.sort()).toEqual(["200", "409 viewing-day-promised"]);
+  const late = (await open()).find((one) => one.state === "asked")!;
+  expect(await agree(late.id, day(6))).toBe("200");
+  const hands = await Promise.all(
+    [a, b].map((one) =>
+      code("desk", `PUT /object-requests/${String(one.body.id)}/state`, { version: 2, state: "handed-out" }),
+    ),
+  );
+  expect(hands.sort()).toEqual(["200", "409 original-in-hand"]);
+});
+
+test("what is asked wrongly is refused by name", async () => {
+  const wish = (wishOn: string, number = numbers[3]!) =>
+    code("reader", `POST /objects/${number}/viewings`, { wishOn });
+  expect(await wish(day(-1))).toBe("400 viewing-day");
+  expect(await wish(day(DAYS_AHEAD + 1))).toBe("400 viewing-day");
+  expect(await wish("morgen")).toBe("400 invalid-request");
+  expect(await wish(day(1), 99_999)).toBe("404 object-unknown");
+  expect(await code("nobody", `POST /objects/${numbers[3]}/viewings`, { wishOn: day(1) })).toBe(
+    "401 sign-in-needed",
+  );
+  expect(await wish(day(0))).toBe("201");
+  expect(await wish(day(DAYS_AHEAD), numbers[4]!)).toBe("201");
+  expect(await code("reader", "GET /collections/old/requests", undefined as never)).toBe("403 forbidden");
+  expect((await world.page("nobody", `/zh-hans/objects/${numbers[0]}/request`)).status).toBe(303);
+});
+
+test(`a reader has ${MOST_OPEN} open requests and no more`, async () => {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from object_requests.request r
+    where r.person_id = ${world.whole.personIds.desk} and r.state in ('asked', 'agreed')`.execute(
+    world.whole.database.db,
+  );
+  for (let n = rows[0]!.n; n < MOST_OPEN; n++)
+    expect((await askViewing("desk", numbers[n]!)).status).toBe(201);
+  expect((await askViewing("desk", numbers[MOST_OPEN]!)).body.code).toBe("object-requests-many");
+});
+
+test("whatever is tried, a request goes only where its table leads, and what is over stays over", () => {
+  const kinds = Object.keys(requestMoves) as (keyof typeof requestMoves)[];
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...kinds),
+      fc.array(fc.constantFrom(...requestStates), { maxLength: 12 }),
+      (kind, tried) => {
+        let state: (typeof requestStates)[number] = "asked";
+        for (const to of tried) if (requestMoves[kind][state]?.includes(to)) state = to;
+        if (!requestMoves[kind][state])
+          expect(["returned", "missed", "sent", "declined", "taken-back"]).toContain(state);
+      },
+    ),
+  );
+});
+
+test("who asked is forgotten: at once when a reader leaves, two years after a request was over", async () => {
+  const { db } = world.whole.database;
+  const clock = fixedClock(`${TODAY}T04:00:00Z`);
+  const leave = (personId: string) => inTransaction(db, (tx) => forgetReader(tx, clock, personId));
+  const { desk, office, reader } = world.whole.personIds;
+  const holder = (
+    await sql<{ id: string }>`select r.person_id as id from object_requests.request r
+    where r.state = 'handed-out'`.execute(db)
+  ).rows[0]!.id;
+  await expect(leave(holder)).rejects.toMatchObject({ code: "original-in-hand" });
+  await leave(desk);
+  const left = await sql<{ n: number }>`select count(*)::int as n from object_requests.request r
+    where r.person_id = ${desk} or (r.person_id is null and r.state in ('asked', 'agreed'))`.execute(db);
+  expect(left.rows[0]!.n).toBe(0);
+  await sql`update object_requests.request set changed_at = '2024-01-01' where state in ('returned', 'sent')`.execute(
+    db,
+  );
+  await forgetOld(db, clock);
+  const kept = await sql<{ state: string }>`select distinct r.state from object_requests.request r
+    where r.person_id in (${reader}, ${office})`.execute(db);
+  expect(kept.rows.map((row) => row.state)).not.toContain("returned");
+});

@@ -1,0 +1,137 @@
+import type { ReactElement } from "react";
+import type { z } from "zod";
+import type { requestSchema } from "../../../server/src/object-requests/schema.ts";
+import { purposes } from "../../../server/src/object-requests/words.ts";
+import { Layout } from "../frame/layout.tsx";
+import { OwnPages, PostButton, PostForm } from "../frame/post-form.tsx";
+import type { SiteContext } from "../frame/site-context.ts";
+import { CollectionFrame, type Look, pictureOf } from "./look.tsx";
+
+type Request = z.output<typeof requestSchema>;
+
+type RequestProps = {
+  site: SiteContext;
+  look: Look;
+  number: number;
+  title: string;
+  lang: string | undefined;
+  picture: string | null;
+  holder: string;
+  days: { first: string; last: string };
+};
+
+/** Asking for the original of an object, or for a reproduction of it. */
+export function RequestPage(props: RequestProps): ReactElement {
+  const { site, look, title, number, days } = props;
+  const { t } = site;
+  const base = `${site.base}/objects/${number}`;
+  return (
+    <CollectionFrame site={site} look={look} title={t("requests.ask")} hidden>
+      <div className="col-request">
+        <div className="col-request-thing">
+          {props.picture ? <img src={pictureOf(props.picture, "card")} alt="" /> : null}
+          <p>
+            <a href={base} lang={props.lang}>
+              {title}
+            </a>
+          </p>
+          <p className="quiet">{t("requests.held-at", { library: props.holder })}</p>
+        </div>
+        <div className="col-request-forms">
+          <h1>{t("requests.ask")}</h1>
+          <section aria-labelledby="ask-viewing">
+            <h2 id="ask-viewing">{t("requests.viewing")}</h2>
+            <p className="quiet">{t("requests.viewing.how")}</p>
+            <PostForm site={site} action={`${base}/viewings`} className="stacked">
+              <label htmlFor="wish-on">{t("requests.wish-on")}</label>
+              <input
+                className="field"
+                id="wish-on"
+                type="date"
+                name="wishOn"
+                required
+                min={days.first}
+                max={days.last}
+              />
+              <label htmlFor="viewing-words">{t("requests.words")}</label>
+              <textarea className="field" id="viewing-words" name="words" rows={3} maxLength={1000} />
+              <button className="primary" type="submit">
+                {t("requests.viewing.send")}
+              </button>
+            </PostForm>
+          </section>
+          <section aria-labelledby="ask-reproduction">
+            <h2 id="ask-reproduction">{t("requests.reproduction")}</h2>
+            <p className="quiet">{t("requests.reproduction.how")}</p>
+            <PostForm site={site} action={`${base}/reproductions`} className="stacked">
+              <label htmlFor="purpose">{t("requests.purpose")}</label>
+              <select className="field" id="purpose" name="purpose">
+                {purposes.map((one) => (
+                  <option key={one} value={one}>
+                    {t(`requests.purpose.${one}`)}
+                  </option>
+                ))}
+              </select>
+              <label htmlFor="pages">{t("requests.pages")}</label>
+              <input className="field" id="pages" name="pages" maxLength={200} />
+              <label htmlFor="reproduction-words">{t("requests.words")}</label>
+              <textarea className="field" id="reproduction-words" name="words" rows={3} maxLength={1000} />
+              <button className="secondary" type="submit">
+                {t("requests.reproduction.send")}
+              </button>
+            </PostForm>
+          </section>
+        </div>
+      </div>
+    </CollectionFrame>
+  );
+}
+
+/** What a reader asked for. */
+export function ObjectRequestsPage(props: { site: SiteContext; requests: Request[] }): ReactElement {
+  const { site, requests } = props;
+  const { t } = site;
+  return (
+    <Layout site={site} title={t("requests.own")} hidden>
+      <div className="page">
+        <OwnPages site={site} here="object-requests" />
+        <h1>{t("requests.own")}</h1>
+        {requests.length === 0 ? (
+          <div className="empty">
+            <p className="empty-what">{t("requests.none")}</p>
+            <p className="empty-later">
+              <a href={`${site.base}/collections`}>{t("requests.none-next")}</a>
+            </p>
+          </div>
+        ) : null}
+        <ul className="col-requests">
+          {requests.map((one) => (
+            <li key={one.id}>
+              <p>
+                <a href={`${site.base}/objects/${one.number}`}>{one.title}</a> · {t(`requests.${one.kind}`)}
+              </p>
+              <p className={`col-request-state col-request-${one.state}`}>
+                {t(`requests.state.${one.state}`)}
+                {one.agreedOn ? <span className="num"> {one.agreedOn}</span> : null}
+                {one.place ? ` · ${one.place}` : null}
+              </p>
+              {one.answer ? <p className="reader-words">{one.answer}</p> : null}
+              <p className="quiet num">
+                {t("requests.asked", { day: one.askedAt.slice(0, 10) })}
+                {one.wishOn ? ` · ${t("requests.wished", { day: one.wishOn })}` : null}
+              </p>
+              {one.state === "asked" || one.state === "agreed" ? (
+                <PostButton
+                  site={site}
+                  action={`${site.base}/object-requests/${one.id}/take-back`}
+                  label={t("requests.take-back")}
+                  name={t("requests.take-back-of", { title: one.title })}
+                />
+              ) : null}
+            </li>
+          ))}
+        </ul>
+      </div>
+    </Layout>
+  );
+}
