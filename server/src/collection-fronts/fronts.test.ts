@@ -5,14 +5,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type FrontBlock, usualFront } from "../collections/front-schema.ts";
 import type { Config } from "../collections/schema.ts";
 import { type CollectionWorld, collectionWorld, scan, zipOf } from "../collections/testing.ts";
-import { fixedClock } from "../kernel/time.ts";
-import { countedAs, createCounter } from "../object-uses/counting.ts";
 import { placeOfDay } from "./blocks.ts";
 import { contrast, inkOf } from "./face.ts";
 
 let world: CollectionWorld;
 const numbers: number[] = [];
-const clock = fixedClock("2026-11-21T04:00:00Z");
 
 async function draft(): Promise<{ version: number; config: Config }> {
   return (await world.ask("desk", "GET /collections/old/draft")).body as unknown as {
@@ -153,38 +150,14 @@ test("other objects every day: the same ones all day, never beyond the last", ()
   expect(placeOfDay("2026-11-21", 1000, 6)).not.toBe(placeOfDay("2026-11-22", 1000, 6));
 });
 
-test("what people look at is counted and becomes what is much looked at; programs do not count", async () => {
-  const { database } = world.whole;
-  const counter = createCounter({ ...database, clock });
-  counter.count("views", numbers[1]!, null);
-  counter.count("leaves", numbers[1]!, null);
-  counter.count("views", 999_999, null);
-  await counter.write();
+test("what people looked at is the block of what is much looked at", async () => {
+  await sql`insert into object_uses.day_count (number, day, views) values (${numbers[1]}, '2026-11-20', 3),
+    (${numbers[2]}, '2026-01-01', 9)`.execute(world.whole.database.db);
   await tryOut({ front: [{ kind: "hot", count: 6 }] });
   const { html } = await world.page("desk", "/zh-hans/collections/old?preview=mine");
   expect(html).toContain("大家在看");
   expect(html).toContain("浮桥");
   expect(html).not.toContain("塔影");
-  const uses = (await world.ask("desk", "GET /collections/old/uses")).body as unknown as {
-    most: { number: number; views: number }[];
-  };
-  expect(uses.most).toEqual([
-    expect.objectContaining({ number: numbers[1], views: 1, leaves: 1, embeds: 0 }),
-  ]);
-  expect((await world.ask("reader", "GET /collections/old/uses")).status).toBe(403);
-  const shown = (url: string, headers: object, method = "GET", status = 200) =>
-    countedAs({ method, url, status, headers: { ...headers } });
-  const firefox = { "user-agent": "Mozilla/5.0 (X11) Firefox/140" };
-  expect(shown("/en/objects/7?q=x", firefox)).toEqual({ use: "views", number: 7 });
-  expect(shown("/zh-hans/objects/7/pages/2", firefox)).toEqual({ use: "leaves", number: 7 });
-  for (const wrong of [
-    shown("/en/objects/7", { "user-agent": "Googlebot/2.1 (+http://www.google.com/bot.html)" }),
-    shown("/en/objects/7", { ...firefox, "sec-purpose": "prefetch" }),
-    shown("/en/objects/7", firefox, "HEAD"),
-    shown("/en/objects/7", firefox, "GET", 410),
-    shown("/en/objects/7/documents/1", firefox),
-  ])
-    expect(wrong).toBeNull();
 });
 
 test("any colour that curators pick is read: words on its ground, its line on paper, in both looks", () => {

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { changesBetween, demandWhole, hashOf } from "./compile.ts";
-import { openingAt } from "./pages/leaf-page.ts";
 import { type Config, configSchema } from "./schema.ts";
 import { configFrom } from "./templates.ts";
 import { templateNames } from "./words.ts";
@@ -168,16 +167,4 @@ test("the same configuration has the same hash, whatever the order of its keys",
       }),
     ),
   ).not.toEqual(hashOf(base));
-});
-
-test("a bound book opens with its cover alone, then two by two", () => {
-  expect([0, 1, 2, 3, 4, 5].map((at) => openingAt(at, 6, true))).toEqual([
-    [0],
-    [1, 2],
-    [1, 2],
-    [3, 4],
-    [3, 4],
-    [5],
-  ]);
-  expect(openingAt(3, 6, false)).toEqual([3]);
 });

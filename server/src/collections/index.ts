@@ -8,7 +8,13 @@ export {
 } from "./collections.ts";
 export { titleOf } from "./entry.ts";
 export { indexObjects } from "./index-build.ts";
-export { collectionContents, type ObjectInput, setPageText, writeObject } from "./objects.ts";
+export {
+  collectionContents,
+  type ObjectInput,
+  type ObjectPage,
+  setPageText,
+  writeObject,
+} from "./objects.ts";
 export { type OpenObject, openObject } from "./open-object.ts";
 export { decadesOf, mapOf, treesOf } from "./pages/divisions.ts";
 export { lookOf, rowOf, type Shown } from "./pages/look.ts";
@@ -20,6 +26,7 @@ export {
   briefsOf,
   type CollectionQuestion,
   hitsOf,
+  pageHits,
   searchCollection,
   searchEverywhere,
 } from "./search.ts";

@@ -2,6 +2,7 @@ import type { ObjectVoices } from "../../../web/reader/collections/voices.tsx";
 import { findObjectPage, openForPage } from "../collections/index.ts";
 import { type PageVisit, page, type ReaderPage } from "../contracts/reader-page.ts";
 import { Problem } from "../kernel/problem.ts";
+import { findLeaf } from "./leaf-page.ts";
 import { countReadings, pageNow } from "./readings.ts";
 import { refuse } from "./refusals.ts";
 import { voicesOf } from "./voices.ts";
@@ -24,6 +25,16 @@ const object = page({
       found.isPreview ? null : findVoices(visit, found.object.number),
     ]);
     return { ...facts, voices };
+  },
+});
+
+const leaf = page({
+  path: "/objects/:number/pages/:place",
+  component: "LeafPage",
+  find: async (visit) => {
+    const { found, shown, q } = await openForPage(visit);
+    if (found.closed) throw found.closed;
+    return await findLeaf(visit.db, visit.site, shown, found, { place: visit.params.place!, q });
   },
 });
 
@@ -57,5 +68,5 @@ const text = page({
   },
 });
 
-/** The pages of this room: an object with what is said of it, and the text of a page to be put right. */
-export const voicePages: readonly ReaderPage[] = [object, text];
+/** The pages of this room: an object with what is said of it, its leaves, and the text of a page to be put right. */
+export const voicePages: readonly ReaderPage[] = [object, leaf, text];

@@ -44,31 +44,12 @@ export function FrontBlocks(editing: Editing): ReactNode {
         {front.map((block, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: blocks have no name but their place
           <li key={at}>
-            <div className="block-acts">
-              <button
-                type="button"
-                disabled={at === 0}
-                aria-label={`${t("exhibitions.up")}: ${t(`collections.front.block.${block.kind}`)}`}
-                onClick={() => move(at, -1)}
-              >
-                ↑
-              </button>
-              <button
-                type="button"
-                disabled={at === front.length - 1}
-                aria-label={`${t("collections.front.down")}: ${t(`collections.front.block.${block.kind}`)}`}
-                onClick={() => move(at, 1)}
-              >
-                ↓
-              </button>
-              <button
-                type="button"
-                aria-label={`${t("admin.remove")}: ${t(`collections.front.block.${block.kind}`)}`}
-                onClick={() => change({ front: front.filter((_each, i) => i !== at) })}
-              >
-                ×
-              </button>
-            </div>
+            <BlockActs
+              name={t(`collections.front.block.${block.kind}`)}
+              onUp={at === 0 ? null : () => move(at, -1)}
+              onDown={at === front.length - 1 ? null : () => move(at, 1)}
+              onRemove={() => change({ front: front.filter((_each, i) => i !== at) })}
+            />
             <details>
               <summary>{t(`collections.front.block.${block.kind}`)}</summary>
               <BlockFields
@@ -98,6 +79,35 @@ export function FrontBlocks(editing: Editing): ReactNode {
         </select>
       </label>
     </fieldset>
+  );
+}
+
+/** What is done with a block as a whole. */
+function BlockActs(props: {
+  name: string;
+  onUp: (() => void) | null;
+  onDown: (() => void) | null;
+  onRemove: () => void;
+}): ReactNode {
+  const acts = [
+    { sign: "↑", label: t("exhibitions.up"), act: props.onUp },
+    { sign: "↓", label: t("collections.front.down"), act: props.onDown },
+    { sign: "×", label: t("admin.remove"), act: props.onRemove },
+  ];
+  return (
+    <div className="block-acts">
+      {acts.map(({ sign, label, act }) => (
+        <button
+          key={sign}
+          type="button"
+          disabled={act === null}
+          aria-label={`${label}: ${props.name}`}
+          onClick={() => act?.()}
+        >
+          {sign}
+        </button>
+      ))}
+    </div>
   );
 }
 

@@ -18,10 +18,6 @@ const FIRST_OWN = "#8c2a21";
 /** How a collection looks: layout, colours, ground, face of headings, logo; and how its objects are laid out. */
 export function LookPart({ slug, config, change }: Editing): ReactNode {
   const { theme } = config;
-  const toggle = <T extends string>(list: readonly T[], all: readonly T[], one: T): T[] => {
-    const next = list.includes(one) ? list.filter((each) => each !== one) : [...list, one];
-    return next.length === 0 ? [...list] : all.filter((each) => next.includes(each));
-  };
   return (
     <fieldset>
       <legend>{t("collections.front.look")}</legend>
@@ -55,54 +51,69 @@ export function LookPart({ slug, config, change }: Editing): ReactNode {
           onChange={(face) => face && change({ theme: { ...theme, face } })}
         />
       </div>
-      <div className="row">
-        <Tick
-          label={t("collections.front.own")}
-          value={theme.own !== null}
-          onChange={(wanted) => change({ theme: { ...theme, own: wanted ? FIRST_OWN : null } })}
-        />
-        {theme.own === null ? null : (
-          <label>
-            <span className="vh">{t("collections.front.own")}</span>
-            <input
-              type="color"
-              value={theme.own}
-              onChange={(event) => change({ theme: { ...theme, own: event.target.value.toLowerCase() } })}
-            />
-          </label>
-        )}
-        <span className="quiet">{t("collections.front.own.how")}</span>
-      </div>
+      <OwnColour own={theme.own} onChange={(own) => change({ theme: { ...theme, own } })} />
       <Logo slug={slug} logo={theme.logo} onChange={(logo) => change({ theme: { ...theme, logo } })} />
-      <div className="ticks">
-        <Tick
-          label={t("collections.front.rightToLeft")}
-          value={config.rightToLeft}
-          onChange={(rightToLeft) => change({ rightToLeft })}
-        />
-        <Tick
-          label={t("collections.front.paged")}
-          value={config.paged}
-          onChange={(paged) => change({ paged })}
-        />
-        {viewNames.map((name) => (
-          <Tick
-            key={name}
-            label={t(`collections.view.${name}`)}
-            value={config.views.includes(name)}
-            onChange={() => change({ views: toggle(config.views, viewNames, name) })}
-          />
-        ))}
-        {detailBlocks.map((name) => (
-          <Tick
-            key={name}
-            label={t(`collections.block.${name}`)}
-            value={config.detail.includes(name)}
-            onChange={() => change({ detail: toggle(config.detail, detailBlocks, name) })}
-          />
-        ))}
-      </div>
+      <Layouts config={config} change={change} />
     </fieldset>
+  );
+}
+
+/** How objects are turned and laid out. */
+function Layouts({ config, change }: Pick<Editing, "config" | "change">): ReactNode {
+  const toggle = <T extends string>(list: readonly T[], all: readonly T[], one: T): T[] => {
+    const next = list.includes(one) ? list.filter((each) => each !== one) : [...list, one];
+    return next.length === 0 ? [...list] : all.filter((each) => next.includes(each));
+  };
+  return (
+    <div className="ticks">
+      <Tick
+        label={t("collections.front.rightToLeft")}
+        value={config.rightToLeft}
+        onChange={(rightToLeft) => change({ rightToLeft })}
+      />
+      <Tick
+        label={t("collections.front.paged")}
+        value={config.paged}
+        onChange={(paged) => change({ paged })}
+      />
+      {viewNames.map((name) => (
+        <Tick
+          key={name}
+          label={t(`collections.view.${name}`)}
+          value={config.views.includes(name)}
+          onChange={() => change({ views: toggle(config.views, viewNames, name) })}
+        />
+      ))}
+      {detailBlocks.map((name) => (
+        <Tick
+          key={name}
+          label={t(`collections.block.${name}`)}
+          value={config.detail.includes(name)}
+          onChange={() => change({ detail: toggle(config.detail, detailBlocks, name) })}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** A colour of the curators' own: whatever it is, words on it are read. */
+function OwnColour(props: { own: string | null; onChange: (own: string | null) => void }): ReactNode {
+  const { own, onChange } = props;
+  return (
+    <div className="row">
+      <Tick
+        label={t("collections.front.own")}
+        value={own !== null}
+        onChange={(wanted) => onChange(wanted ? FIRST_OWN : null)}
+      />
+      {own === null ? null : (
+        <label>
+          <span className="vh">{t("collections.front.own")}</span>
+          <input type="color" value={own} onChange={(event) => onChange(event.target.value.toLowerCase())} />
+        </label>
+      )}
+      <span className="quiet">{t("collections.front.own.how")}</span>
+    </div>
   );
 }
 

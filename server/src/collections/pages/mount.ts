@@ -6,11 +6,10 @@ import { listCollections } from "../collections.ts";
 import { liveConfig } from "../revisions.ts";
 import { searchCollection } from "../search.ts";
 import { findEverywhere } from "./everywhere-page.ts";
-import { findLeaf } from "./leaf-page.ts";
 import { lookOf } from "./look.ts";
 import { emptyQuestion, PAGE_SIZE, readAddress } from "./search-address.ts";
 import { findCollectionResults } from "./search-page.ts";
-import { memberName, openForPage, shownCollection, wordsOf } from "./shown.ts";
+import { memberName, shownCollection, wordsOf } from "./shown.ts";
 
 const WALL_PICTURES = 3;
 
@@ -38,18 +37,8 @@ const search = page({
   },
 });
 
-const leaf = page({
-  path: "/objects/:number/pages/:place",
-  component: "LeafPage",
-  find: async (visit) => {
-    const { found, shown, q } = await openForPage(visit);
-    if (found.closed) throw found.closed;
-    return await findLeaf(visit.db, visit.site, shown, found, { place: visit.params.place!, q });
-  },
-});
-
 /** The readers' pages of collections: the wall, and of each collection its front, its search, its objects. */
-export const collectionPages: readonly ReaderPage[] = [wall, everywhere, search, leaf];
+export const collectionPages: readonly ReaderPage[] = [wall, everywhere, search];
 
 async function findWall(db: Db, language: Language): Promise<WallCollection[]> {
   const open = (await listCollections(db)).filter((one) => one.liveNumber !== null && !one.isWithdrawn);

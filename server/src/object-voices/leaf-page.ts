@@ -1,14 +1,17 @@
-import type { LeafProps, TextPiece } from "../../../../web/reader/collections/leaf.tsx";
-import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
-import { kindOf } from "../../assets/index.ts";
-import type { Db } from "../../kernel/database.ts";
-import { titleOf } from "../entry.ts";
-import type { ObjectPage } from "../objects.ts";
-import type { OpenObject } from "../open-object.ts";
-import { refuse } from "../refusals.ts";
-import { pageHits } from "../search.ts";
-import { hitsIn } from "../words-of.ts";
-import { lookOf, type Shown } from "./look.ts";
+import type { LeafProps, TextPiece } from "../../../web/reader/collections/leaf.tsx";
+import type { SiteContext } from "../../../web/reader/frame/site-context.ts";
+import { kindOf } from "../assets/index.ts";
+import {
+  hitsIn,
+  lookOf,
+  type ObjectPage,
+  type OpenObject,
+  pageHits,
+  type Shown,
+  titleOf,
+} from "../collections/index.ts";
+import type { Db } from "../kernel/database.ts";
+import { refuse } from "./refusals.ts";
 
 /**
  * Pages that are open at the same time as one: in a paged object the first stands alone and the others two by two
