@@ -7,12 +7,14 @@ export const addressSchema = z
       .string()
       .regex(/^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$/)
       .nullable()
+      .default(null)
       .describe("Met at /c/PATH"),
     host: z
       .string()
       .max(253)
       .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/)
       .nullable()
+      .default(null)
       .describe("A host name whose root is the collection"),
   })
   .meta({ id: "CollectionAddress" });
