@@ -76,7 +76,7 @@ const correction = command({
 
 const byPage = z.object({
   number: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER),
-  place: z.coerce.number().int().positive().max(100_000),
+  place: z.coerce.number().int().positive().max(1_000_000),
 });
 const leafPage = ({ number, place }: z.output<typeof byPage>): string => `/objects/${number}/pages/${place}`;
 
