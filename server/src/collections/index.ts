@@ -24,7 +24,6 @@ export { openForPage, shownCollection } from "./pages/shown.ts";
 export { publishDraft } from "./revisions.ts";
 export {
   briefsOf,
-  type CollectionQuestion,
   hitsOf,
   pageHits,
   searchCollection,
