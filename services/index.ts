@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { startOpenSearch } from "./opensearch/cluster.ts";
 import { startS3 } from "./s3/server.ts";
 
 /** Starts one of the servers that the tests use, for whoever develops: `npm run services -- s3`. Ends with Ctrl-C. */
@@ -9,6 +10,21 @@ const starts: Record<
   s3: async (words) => {
     const { values } = parseArgs({ args: words, options: { port: { type: "string", default: "9090" } } });
     return await startS3(Number(values.port));
+  },
+  opensearch: async (words) => {
+    const { values } = parseArgs({
+      args: words,
+      options: {
+        port: { type: "string", default: "9200" },
+        nodes: { type: "string", default: "1" },
+        heap: { type: "string", default: "512" },
+      },
+    });
+    return await startOpenSearch({
+      port: Number(values.port),
+      nodes: Number(values.nodes),
+      heapMegabytes: Number(values.heap),
+    });
   },
 };
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -18,6 +18,8 @@ export async function classPathOf(pom: string): Promise<string> {
   if (!existsSync(folder)) {
     await mkdir(KEPT, { recursive: true });
     const part = await mkdtemp(join(KEPT, "part-"));
+    // Some programs run under an account of their own.
+    await chmod(part, 0o755);
     const goal = `${MAVEN_PLUGIN}:copy-dependencies`;
     const words = ["-q", "-B", "-f", pom, goal, "-DincludeScope=runtime", `-DoutputDirectory=${part}`];
     await promisify(execFile)("mvn", words, { timeout: MAVEN_MS }).catch((error: unknown) => {
@@ -27,6 +29,16 @@ export async function classPathOf(pom: string): Promise<string> {
     await rename(part, folder).catch(() => rm(part, { recursive: true, force: true }));
   }
   return join(folder, "*");
+}
+
+/** The account of a name for a program that does not run as root; undefined for who is not root. */
+export function account(name: string): { uid: number; gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const line = readFileSync("/etc/passwd", "utf8")
+    .split("\n")
+    .find((one) => one.startsWith(`${name}:`));
+  const [, , uid, gid] = line?.split(":") ?? [];
+  return { uid: Number(uid), gid: Number(gid) };
 }
 
 /** A port of this machine that nobody uses now. */

@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { appendFile, chown, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import pg from "pg";
-import { freePort, type Running, startProgram } from "../java.ts";
+import { account, freePort, type Running, startProgram } from "../java.ts";
 
 const VERSIONS = "/usr/lib/postgresql";
 const USER = "region";
@@ -30,20 +30,10 @@ function programs(): string {
   return join(VERSIONS, newest, "bin");
 }
 
-/** PostgreSQL does not run as root. */
-function account(): { uid: number; gid: number } | undefined {
-  if (process.getuid?.() !== 0) return undefined;
-  const line = readFileSync("/etc/passwd", "utf8")
-    .split("\n")
-    .find((one) => one.startsWith("postgres:"));
-  const [, , uid, gid] = line?.split(":") ?? [];
-  return { uid: Number(uid), gid: Number(gid) };
-}
-
 /** Starts both with an empty database called `region`. */
 export async function startPostgresPair(): Promise<PostgresPair> {
   const bin = programs();
-  const who = account();
+  const who = account("postgres");
   const folder = await mkdtemp(join(tmpdir(), "pair-"));
   if (who) await chown(folder, who.uid, who.gid);
   const run = (program: string, ...words: string[]): Promise<unknown> =>

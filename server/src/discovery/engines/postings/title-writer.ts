@@ -1,13 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import type { DocInput } from "@commonshelf/postings";
-import { namedInstances } from "../../../authorities/index.ts";
-import { getInstances, type Instance } from "../../../catalogue/index.ts";
-import { publicTextsOf } from "../../../community/index.ts";
-import { listMembers } from "../../../consortium/index.ts";
 import type { Db } from "../../../kernel/database.ts";
 import { availableMembers, availableMembersBetween } from "../../available-copies.ts";
-import { heldCallNumbers } from "../../held-call-numbers.ts";
-import { availableValues, indexDocument } from "./index-document.ts";
+import { type PublicTexts, type ReadTitles, TitleReader } from "../title-reader.ts";
+import { availableValues } from "./index-document.ts";
 import type { Held } from "./snapshot.ts";
 
 /** Documents are made this long between two looks at the event loop: a desk beside an import never waits for them. */
@@ -18,31 +14,23 @@ const PAGE = 200;
 const RANGE = 10_000;
 const MAINTAIN_MS = 4;
 
-/** What is read of titles to make their documents. */
-type Read = {
-  instances: Instance[];
-  available: Awaited<ReturnType<typeof availableMembers>>;
-  callNumbers: Awaited<ReturnType<typeof heldCallNumbers>>;
-};
-
 /** Puts titles into an index as the database has them now, in slices that let other work through. */
 export class TitleWriter {
-  private memberCodes: ReadonlyMap<number, string> = new Map();
-  private readonly db: Db;
+  private readonly reader: TitleReader;
 
   constructor(db: Db) {
-    this.db = db;
+    this.reader = new TitleReader(db);
   }
 
   /** Brings these titles up to date; takes out what is gone. `held` is asked for every slice: it may be replaced meanwhile. */
   async update(held: () => Held, ids: readonly number[]): Promise<void> {
-    const texts = await publicTextsOf(this.db, ids);
-    let ahead = this.read(ids.slice(0, PAGE));
+    const texts = await this.reader.readTexts(ids);
+    let ahead = this.reader.read(ids.slice(0, PAGE));
     for (let i = 0; i < ids.length; i += PAGE) {
       const slice = ids.slice(i, i + PAGE);
       const read = await ahead;
       // The database looks for the next slice while the documents of this one are made.
-      ahead = this.read(ids.slice(i + PAGE, i + 2 * PAGE));
+      ahead = this.reader.read(ids.slice(i + PAGE, i + 2 * PAGE));
       ahead.catch(() => undefined);
       await this.put(held(), read, texts);
       const live = new Set(read.instances.map((instance) => instance.id));
@@ -53,34 +41,12 @@ export class TitleWriter {
     }
   }
 
-  private async read(ids: number[]): Promise<Read> {
-    if (ids.length === 0) return { instances: [], available: new Map(), callNumbers: new Map() };
-    const [instances, available, callNumbers] = await Promise.all([
-      getInstances(this.db, ids),
-      availableMembers(this.db, ids),
-      heldCallNumbers(this.db, ids),
-    ]);
-    return { instances: await namedInstances(this.db, instances), available, callNumbers };
-  }
-
-  private async put(
-    { index, versions }: Held,
-    { instances, available, callNumbers }: Read,
-    texts: Awaited<ReturnType<typeof publicTextsOf>>,
-  ): Promise<void> {
-    if (instances.some((i) => i.memberIds.some((m) => !this.memberCodes.has(m)))) await this.loadMembers();
+  private async put({ index, versions }: Held, read: ReadTitles, texts: PublicTexts): Promise<void> {
+    const { instances } = read;
     let documents: DocInput[] = [];
     let began = performance.now();
     for (const [i, instance] of instances.entries()) {
-      documents.push(
-        indexDocument(
-          instance,
-          this.memberCodes,
-          available.get(instance.id) ?? [],
-          texts.get(instance.id),
-          (callNumbers.get(instance.id) ?? []).map((held) => held.callNumber),
-        ),
-      );
+      documents.push(this.reader.documentOf(instance, read, texts));
       versions.set(instance.id, instance.version);
       if (i + 1 < instances.length && performance.now() - began < TURN_MS) continue;
       index.put(documents);
@@ -93,7 +59,7 @@ export class TitleWriter {
 
   /** Sets the facet `available` of these titles from the items as they are now. */
   async updateAvailability(held: () => Held, ids: readonly number[]): Promise<void> {
-    const available = await availableMembers(this.db, ids);
+    const available = await availableMembers(this.reader.db, ids);
     const { index } = held();
     for (const id of ids) index.setFacet(id, "available", availableValues(available.get(id) ?? []));
   }
@@ -103,7 +69,7 @@ export class TitleWriter {
     const ids = Float64Array.from(versions.keys()).sort();
     let at = 0;
     for (let from = ids[0] ?? 0; at < ids.length; from += RANGE) {
-      const available = await availableMembersBetween(this.db, from, from + RANGE);
+      const available = await availableMembersBetween(this.reader.db, from, from + RANGE);
       let began = performance.now();
       for (; at < ids.length && ids[at]! < from + RANGE; at++) {
         const id = ids[at]!;
@@ -115,8 +81,7 @@ export class TitleWriter {
     }
   }
 
-  /** Reads which member has which code; done again by itself when an unknown one is met. */
   async loadMembers(): Promise<void> {
-    this.memberCodes = new Map((await listMembers(this.db)).map((m) => [m.id, m.code]));
+    await this.reader.loadMembers();
   }
 }

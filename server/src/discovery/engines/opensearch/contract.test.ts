@@ -1,0 +1,63 @@
+import { SuggestTableBuilder } from "@commonshelf/cjk";
+import { afterAll, beforeAll } from "vitest";
+import { type OpenSearchCluster, startOpenSearch } from "../../../../../services/opensearch/cluster.ts";
+import { indexDocument } from "../postings/index-document.ts";
+import { describeEngine, type ToldTitle } from "../testing-contract-suite.ts";
+import { Cluster } from "./cluster.ts";
+import { indexBody } from "./mapping.ts";
+import { createOpenSearchSearcher } from "./searcher.ts";
+import { titleSource } from "./title-document.ts";
+
+let server: OpenSearchCluster;
+beforeAll(async () => {
+  server = await startOpenSearch();
+}, 150_000);
+afterAll(() => server.stop());
+
+describeEngine("the engine on OpenSearch", async () => {
+  const urls = server.settings.OPENSEARCH_URL.split(",");
+  const cluster = await Cluster.at({ urls, name: "trial", shards: 1 });
+  await cluster.send("PUT", "/trial", indexBody(1));
+  const suggestions = { table: new SuggestTableBuilder().build() };
+  const headings: ["title" | "author", string][] = [];
+  const known = new Map<number, ToldTitle>();
+  const put = async (titles: readonly ToldTitle[]): Promise<void> => {
+    const lines = titles.flatMap(({ instance, holders, available, callNumber }) => {
+      const codes = new Map(holders.map((code, i) => [i + 1, code]));
+      const document = indexDocument(instance, codes, available, undefined, [callNumber]);
+      return [{ index: { _id: String(instance.id) } }, titleSource(document, 1)];
+    });
+    const answer = await cluster.send<{ errors: boolean }>("POST", "/trial/_bulk", undefined, {
+      lines,
+      query: { refresh: true },
+    });
+    if (answer.errors) throw new Error(JSON.stringify(answer));
+  };
+  const searcher = createOpenSearchSearcher(cluster, { suggestions });
+  const elsewhere = createOpenSearchSearcher(
+    await Cluster.at({ urls: ["http://127.0.0.1:1"], name: "trial", shards: 1 }),
+  );
+  let asked = searcher;
+  return {
+    searcher: new Proxy(searcher, { get: (_, name) => asked[name as keyof typeof asked] }),
+    put: async (titles) => {
+      await put(titles);
+      for (const one of titles) {
+        known.set(one.instance.id, one);
+        headings.push(["title", one.instance.brief.title.main]);
+        for (const { value } of one.instance.brief.contributors) headings.push(["author", value]);
+      }
+      const builder = new SuggestTableBuilder();
+      for (const [kind, text] of headings) builder.add(kind, text, 1);
+      suggestions.table = builder.build();
+    },
+    remove: async (ids) => {
+      const lines = ids.map((id) => ({ delete: { _id: String(id) } }));
+      await cluster.send("POST", "/trial/_bulk", undefined, { lines, query: { refresh: true } });
+    },
+    setAvailable: (id, codes) => put([{ ...known.get(id)!, available: [...codes] }]),
+    cutOff: () => {
+      asked = elsewhere;
+    },
+  };
+});
