@@ -1,8 +1,9 @@
 /**
- * The relevance laboratory: `npm run relevance -- --data DIR [--recipe FILE] [--against FILE] [--corpus DIR] [--misses]`.
+ * The relevance laboratory:
+ * `npm run relevance -- --data DIR [--recipe FILE] [--against FILE] [--corpus DIR] [--misses] [--engine opensearch|both]`.
  * Asks judged queries of the region in DIR (the demo region's judgements, or the queries and the truth of a generated
  * corpus) and prints a line per kind: success@1, success@10 and mean reciprocal rank, with two recipes side by side
- * when `--against` is given. A recipe file holds the weights that differ from the recipe in force, as JSON.
+ * when `--against` is given, and OpenSearch (OPENSEARCH_URL) with the engine in this process beside it with `--engine both`. A recipe file holds the weights that differ from the recipe in force, as JSON.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,6 +11,9 @@ import { parseArgs } from "node:util";
 import { getInstances } from "../../server/src/catalogue/index.ts";
 import {
   CatalogueIndex,
+  Cluster,
+  ClusterIndex,
+  createOpenSearchSearcher,
   createSearcher,
   type Recipe,
   ranking,
@@ -29,6 +33,7 @@ const { values } = parseArgs({
     against: { type: "string" },
     corpus: { type: "string" },
     misses: { type: "boolean", default: false },
+    engine: { type: "string", default: "postings" },
   },
 });
 if (!values.data) throw new Error("--data DIR names the region's data folder");
@@ -122,18 +127,41 @@ function round(share: number): number {
   return Number(share.toFixed(3));
 }
 
-const config = readConfig({ ...process.env, COMMONSHELF_DATA: values.data, COMMONSHELF_DEMO: "off" });
+/** Makes searchers of one engine by recipe. */
+type Engine = (recipe: Recipe) => Searcher;
+
+async function openPostings(db: Db, dataFolder: string): Promise<Engine> {
+  const index = new CatalogueIndex(db, dataFolder);
+  await index.open();
+  return (recipe) => createSearcher(() => index.index, { recipe });
+}
+
+async function openOpenSearch(db: Db, config: ReturnType<typeof readConfig>): Promise<Engine> {
+  const cluster = await Cluster.ofRegion(db, config.openSearch!);
+  const index = new ClusterIndex(db, cluster, (error) => process.stderr.write(`${String(error)}\n`));
+  if (!(await index.open())) throw new Error("OpenSearch cannot be reached");
+  return (recipe) => createOpenSearchSearcher(cluster, { recipe });
+}
+
+const config = readConfig({
+  ...process.env,
+  COMMONSHELF_DATA: values.data,
+  COMMONSHELF_DEMO: "off",
+  SEARCH_ENGINE: values.engine === "postings" ? "postings" : "opensearch",
+});
 const database = await openRegionDatabase(config, 4, "commonshelf-relevance");
 try {
-  const index = new CatalogueIndex(database.db, config.dataFolder);
-  await index.open();
-  const asked = values.corpus ? await corpusQueries(database.db, values.corpus) : demoQueries(database.db);
-  const searcher = (file: string | undefined): Searcher =>
-    createSearcher(() => index.index, { recipe: recipeOf(file) });
-  print(
-    await asked(searcher(values.recipe)),
-    values.against ? await asked(searcher(values.against)) : undefined,
-  );
+  const { db } = database;
+  const asked = values.corpus ? await corpusQueries(db, values.corpus) : demoQueries(db);
+  const engine = config.openSearch
+    ? await openOpenSearch(db, config)
+    : await openPostings(db, config.dataFolder);
+  const ranked = await asked(engine(recipeOf(values.recipe)));
+  let other: Ranked[] | undefined;
+  if (values.engine === "both")
+    other = await asked((await openPostings(db, config.dataFolder))(recipeOf(values.recipe)));
+  else if (values.against) other = await asked(engine(recipeOf(values.against)));
+  print(ranked, other);
 } finally {
   await database.close();
 }

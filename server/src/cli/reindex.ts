@@ -1,10 +1,16 @@
 import { setPriority } from "node:os";
 import { parseArgs } from "node:util";
-import { buildCatalogueIndex, INDEX_REBUILT, rebuildBrowse } from "../discovery/index.ts";
+import {
+  buildCatalogueIndex,
+  buildClusterIndex,
+  Cluster,
+  INDEX_REBUILT,
+  rebuildBrowse,
+} from "../discovery/index.ts";
 import type { Config } from "../kernel/config.ts";
 import { inTransaction } from "../kernel/database.ts";
 import { publish } from "../kernel/outbox.ts";
-import { openRegionDatabase } from "../kernel/region-database.ts";
+import { openRegionDatabase, type RegionDatabase } from "../kernel/region-database.ts";
 import { EXIT, print, progressLine } from "./output.ts";
 
 export const reindexHelp = `commonshelf reindex [--index-only] [--json]
@@ -30,9 +36,7 @@ export async function reindexCommand(args: string[], config: Config): Promise<nu
     const line = progressLine();
     // Whoever searches meanwhile comes first.
     setPriority(PATIENT);
-    const { titles, indexed } = await buildCatalogueIndex(database, config.dataFolder, (done) =>
-      line.show(`${done} titles`),
-    );
+    const { titles, indexed } = await buildIndex(database, config, (done) => line.show(`${done} titles`));
     await inTransaction(database.db, (tx) => publish(tx, INDEX_REBUILT, {}));
     const indexSeconds = (performance.now() - started) / 1000;
     if (!values["index-only"])
@@ -49,6 +53,17 @@ export async function reindexCommand(args: string[], config: Config): Promise<nu
   } finally {
     await database.close();
   }
+}
+
+async function buildIndex(
+  database: RegionDatabase,
+  { openSearch, dataFolder }: Config,
+  onProgress: (done: number) => void,
+): Promise<{ titles: number; indexed: number }> {
+  if (!openSearch) return await buildCatalogueIndex(database, dataFolder, onProgress);
+  await using cluster = await Cluster.ofRegion(database.db, openSearch);
+  const titles = await buildClusterIndex(database.db, cluster, onProgress);
+  return { titles, indexed: titles };
 }
 
 function rounded(seconds: number): number {

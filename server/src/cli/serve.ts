@@ -1,12 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { createRegionApp } from "../app.ts";
-import {
-  CatalogueIndex,
-  createBrowseFeed,
-  createSearcher,
-  indexSubscribers,
-  Suggestions,
-} from "../discovery/index.ts";
+import { createBrowseFeed, indexSubscribers, Suggestions } from "../discovery/index.ts";
 import type { Config } from "../kernel/config.ts";
 import type { App } from "../kernel/http.ts";
 import { startJobs } from "../kernel/jobs.ts";
@@ -22,6 +16,7 @@ import { type DemoState, demoState, loadDemo } from "./demo.ts";
 import { EXIT, progressLine, say } from "./output.ts";
 import { type Company, joinOthers } from "./serving/company.ts";
 import { openCopy } from "./serving/copy.ts";
+import { type Engine, openEngine } from "./serving/engine.ts";
 import { startLater } from "./serving/later.ts";
 
 const POOL = 24;
@@ -30,12 +25,12 @@ const RETRY_MS = 30_000;
 /** Requests under way are given this long; connections still open then are cut. */
 const REQUESTS_MS = 2500;
 
-type Served = { address: AddressInfo; titles: number; demo: DemoState };
+type Served = { address: AddressInfo; titles: number | null; demo: DemoState };
 type Report = (error: unknown) => void;
 /** What is kept in memory, or in step with it. */
 type Kept = {
   company: Company;
-  index: CatalogueIndex;
+  engine: Engine;
   browse: ReturnType<typeof createBrowseFeed>;
   suggestions: Suggestions;
 };
@@ -147,18 +142,18 @@ async function startRegion(
   atEnd("what others tell", 1000, () => company.stop());
   await company.inTurn("demo", () => loadDemo(config, database, (text) => show(text)));
   const demo = await demoState(config, database.db);
-  const index = new CatalogueIndex(database.db, config.dataFolder, { name: company.indexName });
-  await index.open((done) => show(`indexing  ${done} titles`));
-  const saveIndex = (): Promise<boolean> => background.run("index-snapshot", () => index.save());
-  atEnd("the index", 5000, saveIndex);
   const suggestions = new Suggestions(database.connection);
   atEnd("suggestions", 500, () => suggestions.stop());
+  const engine = await openEngine(config, database, company, suggestions, { show, report: hear });
+  const saveIndex = (): Promise<boolean> => background.run("index-snapshot", () => engine.save());
+  atEnd("the index", 5000, saveIndex);
+  atEnd("the engine", 500, () => engine.stop());
   const deps = {
     db: database.db,
     pool: database.pool,
     clock: systemClock,
     config,
-    searcher: createSearcher(() => index.opened, { suggestions }),
+    searcher: engine.searcher,
     erasers,
     readerPages,
     commands,
@@ -174,7 +169,7 @@ async function startRegion(
   takeLog(report);
   const browse = createBrowseFeed(database.db, database.connection, report);
   atEnd("browse lists", 1500, () => browse.stop());
-  const outbox = startDelivery(deps, { company, index, browse, suggestions, report });
+  const outbox = startDelivery(deps, { company, engine, browse, suggestions, report });
   atEnd("the outbox", 1500, () => outbox.stop());
   const lines = { schedule, lanes, others: company.workers };
   const jobs = await startJobs(database.pool, jobsOf(deps), lines, report);
@@ -187,20 +182,30 @@ async function startRegion(
   await app.listen({ port: config.port, host: demo.host });
   atEnd("requests", REQUESTS_MS + 500, () => closeApp(app));
   atEnd("leave", 3000, () => company.leave());
-  return { address: app.server.address() as AddressInfo, titles: index.index.size, demo };
+  return { address: app.server.address() as AddressInfo, titles: engine.titles, demo };
 }
 
 /** Delivers between rooms, and to what this process keeps in memory. */
 function startDelivery(
   deps: Parameters<typeof subscribersOf>[0],
-  { company, index, browse, suggestions, report }: Kept & { report: Report },
+  { company, engine, browse, suggestions, report }: Kept & { report: Report },
 ): { stop(): Promise<void> } {
-  const kept = [...indexSubscribers(index, report), suggestions.subscriber(() => browse.settled(), report)];
-  const delivered = company.follow(kept, {
-    onMissed: () => void index.adoptSnapshot().catch(report),
-    onGone: () => void browse.gather().catch(report),
+  const { follower, isShared } = engine;
+  const indexing = indexSubscribers(follower, report);
+  const suggesting = suggestions.subscriber(() => browse.settled(), report);
+  const compare = (): void => void follower.adoptSnapshot().catch(report);
+  const delivered = company.follow([...(isShared ? [] : indexing), suggesting], {
+    onMissed: () => {
+      if (!isShared) compare();
+    },
+    onGone: () => {
+      browse.gather().catch(report);
+      // Changes it had taken and could not write.
+      if (isShared) compare();
+    },
   });
-  return startOutbox(deps.db, [...delivered, browse.subscriber, ...subscribersOf(deps)], report);
+  const others = [...(isShared ? indexing : []), browse.subscriber, ...subscribersOf(deps)];
+  return startOutbox(deps.db, [...delivered, ...others], report);
 }
 
 /** Ends requests under way; a body that never comes does not keep the server. */
@@ -215,7 +220,8 @@ async function closeApp(app: App): Promise<void> {
 
 function announce(config: Config, { address, titles, demo }: Served, ms: number): void {
   const site = config.publicUrl ?? `http://localhost:${address.port}`;
-  say(`Commonshelf is ready: ${site}  (${titles} titles, ${(ms / 1000).toFixed(1)} s)`);
+  const found = titles === null ? "the search engine cannot be reached yet" : `${titles} titles`;
+  say(`Commonshelf is ready: ${site}  (${found}, ${(ms / 1000).toFixed(1)} s)`);
   say(`  readers    ${site}/`);
   say(`  workbench  ${site}/staff`);
   for (const text of demo.words) say(`  ${text}`);

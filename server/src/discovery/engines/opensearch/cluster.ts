@@ -1,9 +1,11 @@
 import type { Client } from "@opensearch-project/opensearch";
+import type { Db } from "../../../kernel/database.ts";
 import { Problem } from "../../../kernel/problem.ts";
+import { readSecret } from "../../../kernel/secrets.ts";
 import { searchUnavailable } from "../contract.ts";
 
 /** Where a region's index is: addresses of nodes, the name its indexes begin with, the parts each is made of. */
-export type ClusterSettings = { urls: string[]; name: string; shards: number };
+export type ClusterSettings = { urls: readonly string[]; name: string; shards: number };
 
 const REQUEST_MS = 10_000;
 /** Building, merging and waiting for copies take longer than any question. */
@@ -31,8 +33,14 @@ export class Cluster {
   /** Loads the client, which nobody else needs; asks nothing yet. */
   static async at(settings: ClusterSettings): Promise<Cluster> {
     const { Client } = await import("@opensearch-project/opensearch");
-    const client = new Client({ nodes: settings.urls, requestTimeout: REQUEST_MS, maxRetries: 2 });
+    const client = new Client({ nodes: [...settings.urls], requestTimeout: REQUEST_MS, maxRetries: 2 });
     return new Cluster(client, settings);
+  }
+
+  /** The part of a region: its indexes are named by the region, so that many regions share a cluster. */
+  static async ofRegion(db: Db, settings: { urls: readonly string[]; shards: number }): Promise<Cluster> {
+    const region = await readSecret(db, "region-id");
+    return await Cluster.at({ ...settings, name: `commonshelf-${region.toString("hex").slice(0, 12)}` });
   }
 
   /** Sends a request; `lines` are bodies of one line each. */

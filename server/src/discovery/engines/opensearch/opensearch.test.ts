@@ -1,18 +1,26 @@
 import { SuggestTableBuilder } from "@commonshelf/cjk";
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type OpenSearchCluster, startOpenSearch } from "../../../../../services/opensearch/cluster.ts";
+import { createTestDatabase } from "../../../kernel/testing.ts";
 import { indexDocument } from "../postings/index-document.ts";
 import { describeEngine, type ToldTitle } from "../testing-contract-suite.ts";
 import { Cluster } from "./cluster.ts";
 import { indexBody } from "./mapping.ts";
 import { createOpenSearchSearcher } from "./searcher.ts";
+import { startCatalogue } from "./testing-catalogue.ts";
 import { titleSource } from "./title-document.ts";
 
+const START_MS = 150_000;
+
 let server: OpenSearchCluster;
+let database: Awaited<ReturnType<typeof createTestDatabase>>;
 beforeAll(async () => {
-  server = await startOpenSearch();
-}, 150_000);
-afterAll(() => server.stop());
+  [server, database] = await Promise.all([startOpenSearch(), createTestDatabase()]);
+}, START_MS);
+afterAll(async () => {
+  await server.stop();
+  await database.close();
+});
 
 describeEngine("the engine on OpenSearch", async () => {
   const urls = server.settings.OPENSEARCH_URL.split(",");
@@ -60,4 +68,20 @@ describeEngine("the engine on OpenSearch", async () => {
       asked = elsewhere;
     },
   };
+});
+
+test("an index is built at the first start; changes are found within a second, what is gone no more", async () => {
+  const { index, searcher, find, rename, ids } = await startCatalogue(database, server, {
+    name: "first",
+    titles: 30,
+  });
+  expect(await index.open()).toBe(true);
+  expect(await searcher.size()).toBe(30);
+  expect(await find("title 7")).toEqual([ids[6]]);
+  await rename(ids[6]!, "聊斋志异");
+  await index.follow([ids[6]!]);
+  await expect.poll(() => find("聊齋誌異"), { timeout: 1000, interval: 20 }).toEqual([ids[6]]);
+  await database.pool.query("delete from catalogue.instance where id = $1", [ids[6]]);
+  await index.follow([ids[6]!]);
+  await expect.poll(() => find("聊齋誌異"), { timeout: 1000, interval: 20 }).toEqual([]);
 });

@@ -1,0 +1,85 @@
+import {
+  type CatalogueFollower,
+  CatalogueIndex,
+  Cluster,
+  ClusterIndex,
+  createOpenSearchSearcher,
+  createSearcher,
+  type Searcher,
+  type Suggestions,
+} from "../../discovery/index.ts";
+import type { Config } from "../../kernel/config.ts";
+import type { RegionDatabase } from "../../kernel/region-database.ts";
+import type { OpenSearchSettings } from "../../kernel/settings/cluster.ts";
+import type { Company } from "./company.ts";
+
+/** The search engine of a server. */
+export type Engine = {
+  searcher: Searcher;
+  follower: CatalogueFollower;
+  /** One index for all processes: changes are written to it once. */
+  isShared: boolean;
+  /** Titles that can be found at the start; null while that cannot be told. */
+  titles: number | null;
+  /** Keeps what a quick start needs. */
+  save(): Promise<void>;
+  stop(): void;
+};
+
+type Hooks = { show(text: string): void; report(error: unknown): void };
+
+/** Opens the engine that the settings name. */
+export async function openEngine(
+  config: Config,
+  database: RegionDatabase,
+  company: Company,
+  suggestions: Suggestions,
+  hooks: Hooks,
+): Promise<Engine> {
+  return config.openSearch
+    ? await openShared(config.openSearch, database, company, suggestions, hooks)
+    : await openOwn(config, database, company, suggestions, hooks);
+}
+
+async function openOwn(
+  config: Config,
+  { db }: RegionDatabase,
+  company: Company,
+  suggestions: Suggestions,
+  { show }: Hooks,
+): Promise<Engine> {
+  const index = new CatalogueIndex(db, config.dataFolder, { name: company.indexName });
+  await index.open((done) => show(`indexing  ${done} titles`));
+  return {
+    searcher: createSearcher(() => index.opened, { suggestions }),
+    follower: index,
+    isShared: false,
+    titles: index.index.size,
+    save: () => index.save(),
+    stop: () => undefined,
+  };
+}
+
+async function openShared(
+  settings: OpenSearchSettings,
+  { db }: RegionDatabase,
+  company: Company,
+  suggestions: Suggestions,
+  { show, report }: Hooks,
+): Promise<Engine> {
+  const cluster = await Cluster.ofRegion(db, settings);
+  const index = new ClusterIndex(db, cluster, report);
+  let isThere = false;
+  await company.inTurn("search index", async () => {
+    isThere = await index.open((done) => show(`indexing  ${done} titles`));
+  });
+  const searcher = createOpenSearchSearcher(cluster, { suggestions });
+  return {
+    searcher,
+    follower: index,
+    isShared: true,
+    titles: isThere ? await searcher.size() : null,
+    save: async () => undefined,
+    stop: () => index.stop(),
+  };
+}
