@@ -23,6 +23,7 @@ export class Cluster {
   /** The alias of the index that is searched now. */
   readonly alias: string;
   readonly shards: number;
+  private major: number | undefined;
 
   private constructor(client: Client, { name, shards }: ClusterSettings) {
     this.client = client;
@@ -70,6 +71,15 @@ export class Cluster {
     }
   }
 
+  /** The first number of its version. */
+  async majorVersion(): Promise<number> {
+    if (this.major === undefined) {
+      const { version } = await this.send<{ version: { number: string } }>("GET", "/");
+      this.major = Number.parseInt(version.number, 10);
+    }
+    return this.major;
+  }
+
   /** Whether it has an index or alias of this name. */
   async has(name: string): Promise<boolean> {
     const { body } = await this.client.indices.exists({ index: name }).catch((error: unknown) => {
@@ -84,7 +94,7 @@ export class Cluster {
 }
 
 /** What is no fault of the question means that the engine cannot be asked. */
-export function refusalOf(error: unknown): unknown {
+function refusalOf(error: unknown): unknown {
   const { statusCode, body } = (error as { meta?: { statusCode?: number; body?: unknown } }).meta ?? {};
   if (isQuestionRefused(statusCode, body)) return new Problem("query-too-long", 400);
   const refusal = searchUnavailable();

@@ -1,6 +1,6 @@
 import type { Query } from "@commonshelf/postings";
 import { indexSchema } from "../postings/index-schema.ts";
-import { facetField, SATURATION, TOGETHER } from "./mapping.ts";
+import { type FieldBoosts, facetField, TOGETHER } from "./mapping.ts";
 import { plainTerm } from "./title-document.ts";
 
 /** A question in OpenSearch's own language. */
@@ -12,19 +12,19 @@ const TEXT_FIELDS = indexSchema.fields.filter((field) => field.name !== "key").m
 const PREFIXABLE = new Set(indexSchema.fields.filter((field) => field.prefixable).map((field) => field.name));
 
 /** The question that the engine in this process is asked, as OpenSearch is asked it. */
-export function toDsl(query: Query): Dsl {
+export function toDsl(query: Query, boosts: FieldBoosts): Dsl {
+  const all = (queries: readonly Query[]): Dsl[] => queries.map((one) => toDsl(one, boosts));
   if ("all" in query) return EVERYTHING;
-  if ("term" in query) return termDsl(query.term, query.fields, query.weight);
-  if ("phrase" in query) return phraseDsl(query.phrase, query.fields, query.weight);
+  if ("term" in query) return termDsl(query.term, query.fields, query.weight, boosts);
+  if ("phrase" in query) return phraseDsl(query.phrase, query.fields, query.weight, boosts);
   if ("prefix" in query) return prefixDsl(query.prefix, query.fields, query.weight);
-  if ("and" in query) return andDsl(query.and, query.weight);
-  if ("or" in query) return anyOf(query.or.map(toDsl), 1, query.weight);
-  if ("atLeast" in query) return anyOf(query.atLeast.map(toDsl), query.min, query.weight);
-  if ("best" in query) return bestOf(query.best.map(toDsl), query.weight);
-  if ("should" in query)
-    return weighed({ must: [toDsl(query.must)], should: query.should.map(toDsl) }, query.weight);
-  if ("constant" in query) return constant(toDsl(query.constant), query.score);
-  if ("not" in query) return { bool: { must_not: [toDsl(query.not)] } };
+  if ("and" in query) return andDsl(query.and, query.weight, boosts);
+  if ("or" in query) return anyOf(all(query.or), 1, query.weight);
+  if ("atLeast" in query) return anyOf(all(query.atLeast), query.min, query.weight);
+  if ("best" in query) return bestOf(all(query.best), query.weight);
+  if ("should" in query) return weighed({ must: all([query.must]), should: all(query.should) }, query.weight);
+  if ("constant" in query) return constant(toDsl(query.constant, boosts), query.score);
+  if ("not" in query) return { bool: { must_not: all([query.not]) } };
   if ("facet" in query) return unscored({ terms: { [facetField(query.facet)]: [...query.values] } });
   if ("range" in query) return unscored(rangeDsl(query.range, query));
   return query.ids.length === 0 ? NOTHING : unscored({ ids: { values: query.ids.map(String) } });
@@ -60,12 +60,12 @@ function anyOf(should: Dsl[], min: number, weight?: number): Dsl {
   return weighed({ should, minimum_should_match: min }, weight);
 }
 
-function andDsl(parts: readonly Query[], weight?: number): Dsl {
+function andDsl(parts: readonly Query[], weight: number | undefined, boosts: FieldBoosts): Dsl {
   const must: Dsl[] = [];
   const not: Dsl[] = [];
   for (const part of parts) {
-    if ("not" in part) not.push(toDsl(part.not));
-    else must.push(toDsl(part));
+    if ("not" in part) not.push(toDsl(part.not, boosts));
+    else must.push(toDsl(part, boosts));
   }
   return weighed({ must, ...(not.length > 0 && { must_not: not }) }, weight);
 }
@@ -82,24 +82,36 @@ function fieldsOf(fields: readonly string[] = TEXT_FIELDS): string[] {
   return [...found, ...left];
 }
 
-function termDsl(term: string, fields: readonly string[] | undefined, weight = 1): Dsl {
+function termDsl(
+  term: string,
+  fields: readonly string[] | undefined,
+  weight: number | undefined,
+  boosts: FieldBoosts,
+): Dsl {
   if (term === "") return NOTHING;
   const queries = fieldsOf(fields).map((field) =>
     field === "key"
-      ? constant({ term: { key: term } }, weight)
-      : { term: { [field]: { value: plainTerm(term), boost: weight * SATURATION } } },
+      ? constant({ term: { key: term } }, weight ?? 1)
+      : { term: { [field]: { value: plainTerm(term), boost: (weight ?? 1) * boosts.get(field)! } } },
   );
   return bestOf(queries);
 }
 
-function phraseDsl(terms: readonly string[], fields: readonly string[] = TEXT_FIELDS, weight = 1): Dsl {
+function phraseDsl(
+  terms: readonly string[],
+  fields: readonly string[] = TEXT_FIELDS,
+  weight: number | undefined,
+  boosts: FieldBoosts,
+): Dsl {
   const query = terms
     .filter((term) => term !== "")
     .map(plainTerm)
     .join(" ");
   if (query === "") return NOTHING;
   return bestOf(
-    fields.map((field) => ({ match_phrase: { [field]: { query, boost: weight * SATURATION } } })),
+    fields.map((field) => ({
+      match_phrase: { [field]: { query, boost: (weight ?? 1) * boosts.get(field)! } },
+    })),
   );
 }
 

@@ -8,8 +8,22 @@ const MAPPING_VERSION = 1;
 export const FREQUENCY_UNITS = 100;
 /** How soon more of the same word says nothing more; the same as in `packages/postings`. */
 const K1 = 1.2;
-/** Lucene leaves this constant factor of BM25 out. */
-export const SATURATION = K1 + 1;
+/**
+ * What a match in each field is multiplied by, so that it scores as in this process: `K1 + 1`, the factor at the end of BM25.
+ * Before version 3 OpenSearch multiplies by such a factor too, but of the field's own K1.
+ */
+export function fieldBoosts(majorVersion: number): FieldBoosts {
+  const boosts = new Map<string, number>();
+  const boost = (name: string, k1: number): void => {
+    boosts.set(name, (K1 + 1) / (majorVersion < 3 ? k1 + 1 : 1));
+  };
+  for (const { name, weight } of indexSchema.fields) boost(name, K1 / weight);
+  for (const name of Object.keys(TOGETHER)) boost(name, K1 * FREQUENCY_UNITS);
+  return boosts;
+}
+
+export type FieldBoosts = ReadonlyMap<string, number>;
+
 /** Added to every prior: OpenSearch has no negative scores. */
 export const PRIOR_SHIFT = 4;
 

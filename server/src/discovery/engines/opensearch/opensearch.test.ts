@@ -1,6 +1,9 @@
+import { globSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { SuggestTableBuilder } from "@commonshelf/cjk";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type OpenSearchCluster, startOpenSearch } from "../../../../../services/opensearch/cluster.ts";
+import { readConfig } from "../../../kernel/config.ts";
 import { createTestDatabase } from "../../../kernel/testing.ts";
 import { indexDocument } from "../postings/index-document.ts";
 import { describeEngine, type ToldTitle } from "../testing-contract-suite.ts";
@@ -84,4 +87,26 @@ test("an index is built at the first start; changes are found within a second, w
   await database.pool.query("delete from catalogue.instance where id = $1", [ids[6]]);
   await index.follow([ids[6]!]);
   await expect.poll(() => find("聊齋誌異"), { timeout: 1000, interval: 20 }).toEqual([]);
+});
+
+test.each([
+  [{ SEARCH_ENGINE: "zebra" }, 'SEARCH_ENGINE must be "postings" or "opensearch"'],
+  [{ SEARCH_ENGINE: "opensearch" }, "OPENSEARCH_URL is needed"],
+  [{ SEARCH_ENGINE: "opensearch", OPENSEARCH_URL: "search:9200,x" }, "OPENSEARCH_URL must be"],
+  [{ OPENSEARCH_SHARDS: "0" }, "OPENSEARCH_SHARDS must be"],
+  [{ OPENSEARCH_SHARDS: "65" }, "OPENSEARCH_SHARDS must be"],
+])("settings that do not fit are named: %j", (settings, words) => {
+  expect(() => readConfig(settings)).toThrow(words);
+});
+
+test("nobody loads the client who does not search there", async () => {
+  const folder = fileURLToPath(new URL("../../../", import.meta.url));
+  const sources = globSync("**/*.ts", { cwd: folder }).filter((file) => !file.endsWith(".test.ts"));
+  const naming = sources.filter((file) =>
+    /^import (?!type ).*@opensearch-project/m.test(readFileSync(`${folder}${file}`, "utf8")),
+  );
+  expect(naming).toEqual([]);
+  expect(readConfig({ OPENSEARCH_URL: "http://127.0.0.1:9200", OPENSEARCH_SHARDS: "64" }).openSearch).toBe(
+    undefined,
+  );
 });

@@ -5,7 +5,7 @@ import type { SearchFilter, SearchNode, SearchRequest } from "../../search-node.
 import { type FacetName, facetNames, type SortName } from "../../words.ts";
 import { compileQuery } from "../postings/compile-query.ts";
 import { type Dsl, rangeDsl, toDsl } from "./dsl.ts";
-import { facetField, HEADING_FACETS, keptField } from "./mapping.ts";
+import { type FieldBoosts, facetField, HEADING_FACETS, keptField } from "./mapping.ts";
 
 /** Longest a search may take before it shows what it has. */
 const DEADLINE = "1500ms";
@@ -28,17 +28,16 @@ const ORDER: Record<SortName, Dsl[]> = {
   added: [{ added: "desc" }],
 };
 
+/** By which weights, and of which kind of cluster. */
+export type Asking = { recipe: Recipe; boosts: FieldBoosts; shards: number };
+
 /** What a search is asked as. Its node has no choice between readings left. */
-export function requestBody(
-  request: SearchRequest & { node: SearchNode },
-  recipe: Recipe,
-  shards: number,
-): Dsl {
+export function requestBody(request: SearchRequest, { recipe, boosts, shards }: Asking): Dsl {
   const { size, offset = 0, sort = "relevance", filters = [], facetSize = 0, byWork = false } = request;
   if (offset + size > WINDOW) throw new Problem("query-too-long", 400);
   const isRanked = sort === "relevance" && size > 0;
   const isNarrowedLater = facetSize > 0 && filters.length > 0;
-  const found = toDsl(compileQuery(request.node, recipe));
+  const found = toDsl(compileQuery(request.node, recipe), boosts);
   const query =
     isNarrowedLater || filters.length === 0
       ? found
@@ -68,9 +67,9 @@ function pageOf({ size, offset = 0, cursor, sort = "relevance" }: SearchRequest)
 }
 
 /** Only how many titles a node finds. */
-export function countBody(node: SearchNode, recipe: Recipe): Dsl {
+export function countBody(node: SearchNode, { recipe, boosts }: Asking): Dsl {
   return {
-    query: { bool: { filter: [toDsl(compileQuery(node, recipe))] } },
+    query: { bool: { filter: [toDsl(compileQuery(node, recipe), boosts)] } },
     size: 0,
     track_total_hits: true,
     timeout: DEADLINE,
@@ -78,11 +77,8 @@ export function countBody(node: SearchNode, recipe: Recipe): Dsl {
 }
 
 /** The first hits of a search with how each score came about. */
-export function explainBody(
-  request: Pick<SearchRequest, "filters" | "size"> & { node: SearchNode },
-  recipe: Recipe,
-): Dsl {
-  return { ...requestBody({ ...request, offset: 0 }, recipe, 1), explain: true };
+export function explainBody(request: Pick<SearchRequest, "node" | "filters" | "size">, asking: Asking): Dsl {
+  return { ...requestBody(request, asking), explain: true };
 }
 
 function withPrior(query: Dsl, recipe: Recipe): Dsl {

@@ -9,7 +9,8 @@ import { resolveReading } from "../resolve-reading.ts";
 import { type Answer, readAnswer, readExplained } from "./answers.ts";
 import { type Cluster, isQuestionRefused } from "./cluster.ts";
 import { type Dsl, toDsl } from "./dsl.ts";
-import { countBody, explainBody, requestBody } from "./request-body.ts";
+import { fieldBoosts } from "./mapping.ts";
+import { type Asking, countBody, explainBody, requestBody } from "./request-body.ts";
 
 /** Searches sent to the cluster at once; the rest of a batch waits for them. */
 const BATCH = 50;
@@ -27,16 +28,23 @@ export function createOpenSearchSearcher(cluster: Cluster, options: Options = {}
   const recipe = options.recipe ?? ranking;
   const nothing = emptySuggestTable();
   const table = (): SuggestTable => options.suggestions?.table ?? nothing;
+  const asking = async (by: Recipe): Promise<Asking> => ({
+    recipe: by,
+    boosts: fieldBoosts(await cluster.majorVersion()),
+    shards: cluster.shards,
+  });
   const searchMany = async (requests: readonly SearchRequest[]): Promise<SearchResult[]> => {
+    if (requests.length === 0) return [];
+    const by = await asking(recipe);
     const nodes = await resolveAll(
       cluster,
       requests.map((request) => request.node),
-      recipe,
+      by,
     );
     const resolved = requests.map((request, i) => ({ ...request, node: nodes[i]!.node }));
     const answers = await ask(
       cluster,
-      resolved.map((request) => requestBody(request, recipe, cluster.shards)),
+      resolved.map((request) => requestBody(request, by)),
     );
     return answers.map((answer, i) => ({
       ...readAnswer(answer, requests[i]!, recipe),
@@ -47,16 +55,17 @@ export function createOpenSearchSearcher(cluster: Cluster, options: Options = {}
     search: async (request) => (await searchMany([request]))[0]!,
     searchMany,
     explain: async (request, other = recipe) => {
-      const [read] = await resolveAll(cluster, [request.node], other);
-      const [answer] = await ask(cluster, [explainBody({ ...request, node: read!.node }, other)]);
+      const by = await asking(other);
+      const [read] = await resolveAll(cluster, [request.node], by);
+      const [answer] = await ask(cluster, [explainBody({ ...request, node: read!.node }, by)]);
       return readExplained(answer!, other);
     },
     recognise: (texts) => recognise(cluster, texts),
-    alike: (text, limit) => findAlike(cluster, text, limit),
+    alike: async (text, limit) => findAlike(cluster, text, limit, await asking(recipe)),
     suggest: async (typed, perKind) => suggest(table(), typed, perKind),
     readSo: async (letters, limit) => letters.map((one) => lookUp(table(), `p${one}`, limit)),
     wordsLike: async (words) => words.map((word) => wordsLike(table(), word)),
-    size: async () => (await countAll(cluster, [{ kind: "everything" }], recipe))[0]!,
+    size: async () => (await countAll(cluster, [{ kind: "everything" }], await asking(recipe)))[0]!,
   };
 }
 
@@ -85,10 +94,10 @@ function answered(response: Answer | Failed): Answer {
   throw refusal;
 }
 
-async function countAll(cluster: Cluster, nodes: readonly SearchNode[], recipe: Recipe): Promise<number[]> {
+async function countAll(cluster: Cluster, nodes: readonly SearchNode[], by: Asking): Promise<number[]> {
   const answers = await ask(
     cluster,
-    nodes.map((node) => countBody(node, recipe)),
+    nodes.map((node) => countBody(node, by)),
   );
   return answers.map((answer) => answer.hits.total.value);
 }
@@ -97,7 +106,7 @@ async function countAll(cluster: Cluster, nodes: readonly SearchNode[], recipe: 
 async function resolveAll(
   cluster: Cluster,
   nodes: readonly SearchNode[],
-  recipe: Recipe,
+  by: Asking,
 ): Promise<ReturnType<typeof resolveReading>[]> {
   const everything: SearchNode = { kind: "everything" };
   const known = new Map<string, number>();
@@ -113,7 +122,7 @@ async function resolveAll(
     const resolved = nodes.map((node) => resolveReading(node, count, size));
     if (missing.size === 0 || depth === DEEPEST_CHOICE) return resolved;
     if (depth === 0) missing.set(JSON.stringify(everything), everything);
-    const counts = await countAll(cluster, [...missing.values()], recipe);
+    const counts = await countAll(cluster, [...missing.values()], by);
     for (const [i, key] of [...missing.keys()].entries()) known.set(key, counts[i]!);
   }
 }
@@ -147,11 +156,16 @@ async function recognise(cluster: Cluster, texts: readonly string[]): Promise<(K
   });
 }
 
-async function findAlike(cluster: Cluster, text: string, limit: number): Promise<number[]> {
+async function findAlike(
+  cluster: Cluster,
+  text: string,
+  limit: number,
+  { boosts }: Asking,
+): Promise<number[]> {
   const terms = wordTerms(text).map((term) => ({ term, fields: ["title", "author"] }));
   if (terms.length < 3) return [];
   // One wrong character spoils two pairs.
-  const query = toDsl({ atLeast: terms, min: Math.max(1, terms.length - 2) });
+  const query = toDsl({ atLeast: terms, min: Math.max(1, terms.length - 2) }, boosts);
   const [answer] = await ask(cluster, [
     { query, size: limit, docvalue_fields: ["added"], stored_fields: "_none_" },
   ]);
