@@ -11,9 +11,6 @@ import { parseArgs } from "node:util";
 import { getInstances } from "../../server/src/catalogue/index.ts";
 import {
   CatalogueIndex,
-  Cluster,
-  ClusterIndex,
-  createOpenSearchSearcher,
   createSearcher,
   type Recipe,
   ranking,
@@ -24,6 +21,7 @@ import { readConfig } from "../../server/src/kernel/config.ts";
 import type { Db } from "../../server/src/kernel/database.ts";
 import { openRegionDatabase } from "../../server/src/kernel/region-database.ts";
 import { scanClusters } from "../../server/src/loads/index.ts";
+import * as openSearch from "../../server/src/search-cluster/index.ts";
 import { isRight, type Ranked, rankOf, readJudgements, scoresOf } from "./judge.ts";
 
 const { values } = parseArgs({
@@ -137,10 +135,12 @@ async function openPostings(db: Db, dataFolder: string): Promise<Engine> {
 }
 
 async function openOpenSearch(db: Db, config: ReturnType<typeof readConfig>): Promise<Engine> {
-  const cluster = await Cluster.ofRegion(db, config.openSearch!);
-  const index = new ClusterIndex(db, cluster, (error) => process.stderr.write(`${String(error)}\n`));
+  const cluster = await openSearch.Cluster.ofRegion(db, config.openSearch!);
+  const index = new openSearch.ClusterIndex(db, cluster, (error) =>
+    process.stderr.write(`${String(error)}\n`),
+  );
   if (!(await index.open())) throw new Error("OpenSearch cannot be reached");
-  return (recipe) => createOpenSearchSearcher(cluster, { recipe });
+  return (recipe) => openSearch.createSearcher(cluster, { recipe });
 }
 
 const config = readConfig({

@@ -47,4 +47,5 @@ export {
   suggest,
   textOf,
 } from "./typed/suggest-table.ts";
+export { wordsLike } from "./typed/words-like.ts";
 export { wadeGiles } from "./wade-giles.ts";

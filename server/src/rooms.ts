@@ -68,6 +68,7 @@ import type { Replica } from "./replica/index.ts";
 import { room as replica } from "./replica/room.ts";
 import { room as salons } from "./salons/room.ts";
 import { room as savedSearches } from "./saved-searches/room.ts";
+import { room as searchCluster } from "./search-cluster/room.ts";
 import { room as shareCards } from "./share-cards/room.ts";
 import { room as shelves } from "./shelves/room.ts";
 import { room as site } from "./site/room.ts";
@@ -165,6 +166,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   observing,
   processes,
   replica,
+  searchCluster,
   gateways,
   workbench,
   site,

@@ -1,16 +1,11 @@
 import { setPriority } from "node:os";
 import { parseArgs } from "node:util";
-import {
-  buildCatalogueIndex,
-  buildClusterIndex,
-  Cluster,
-  INDEX_REBUILT,
-  rebuildBrowse,
-} from "../discovery/index.ts";
+import { buildCatalogueIndex, INDEX_REBUILT, rebuildBrowse } from "../discovery/index.ts";
 import type { Config } from "../kernel/config.ts";
 import { inTransaction } from "../kernel/database.ts";
 import { publish } from "../kernel/outbox.ts";
 import { openRegionDatabase, type RegionDatabase } from "../kernel/region-database.ts";
+import * as openSearch from "../search-cluster/index.ts";
 import { EXIT, print, progressLine } from "./output.ts";
 
 export const reindexHelp = `commonshelf reindex [--index-only] [--json]
@@ -57,12 +52,12 @@ export async function reindexCommand(args: string[], config: Config): Promise<nu
 
 async function buildIndex(
   database: RegionDatabase,
-  { openSearch, dataFolder }: Config,
+  { openSearch: cluster, dataFolder }: Config,
   onProgress: (done: number) => void,
 ): Promise<{ titles: number; indexed: number }> {
-  if (!openSearch) return await buildCatalogueIndex(database, dataFolder, onProgress);
-  await using cluster = await Cluster.ofRegion(database.db, openSearch);
-  const titles = await buildClusterIndex(database.db, cluster, onProgress);
+  if (!cluster) return await buildCatalogueIndex(database, dataFolder, onProgress);
+  await using there = await openSearch.Cluster.ofRegion(database.db, cluster);
+  const titles = await openSearch.buildClusterIndex(database.db, there, onProgress);
   return { titles, indexed: titles };
 }
 

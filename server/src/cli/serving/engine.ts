@@ -1,16 +1,13 @@
 import {
   type CatalogueFollower,
   CatalogueIndex,
-  Cluster,
-  ClusterIndex,
-  createOpenSearchSearcher,
   createSearcher,
   type Searcher,
   type Suggestions,
 } from "../../discovery/index.ts";
 import type { Config } from "../../kernel/config.ts";
 import type { RegionDatabase } from "../../kernel/region-database.ts";
-import type { OpenSearchSettings } from "../../kernel/settings/cluster.ts";
+import * as openSearch from "../../search-cluster/index.ts";
 import type { Company } from "./company.ts";
 
 /** The search engine of a server. */
@@ -61,19 +58,19 @@ async function openOwn(
 }
 
 async function openShared(
-  settings: OpenSearchSettings,
+  settings: NonNullable<Config["openSearch"]>,
   { db }: RegionDatabase,
   company: Company,
   suggestions: Suggestions,
   { show, report }: Hooks,
 ): Promise<Engine> {
-  const cluster = await Cluster.ofRegion(db, settings);
-  const index = new ClusterIndex(db, cluster, report);
+  const cluster = await openSearch.Cluster.ofRegion(db, settings);
+  const index = new openSearch.ClusterIndex(db, cluster, report);
   let isThere = false;
   await company.inTurn("search index", async () => {
     isThere = await index.open((done) => show(`indexing  ${done} titles`));
   });
-  const searcher = createOpenSearchSearcher(cluster, { suggestions });
+  const searcher = openSearch.createSearcher(cluster, { suggestions });
   return {
     searcher,
     follower: index,

@@ -10,15 +10,12 @@ export type S3Settings = {
   prefix: string;
 };
 
-/** A cluster of OpenSearch (2.19 or later): addresses of its nodes, and the parts a region's index is made of. */
-export type OpenSearchSettings = { urls: string[]; shards: number };
-
 /** Settings of a region that has outgrown one process: all absent in the beginning. */
 export type ClusterConfig = {
   /** Where files are kept; absent: in the data folder. */
   s3: S3Settings | undefined;
-  /** Where the search index is; absent: in this process. */
-  openSearch: OpenSearchSettings | undefined;
+  /** Nodes of OpenSearch that search, and parts of the index; absent: this process searches. */
+  openSearch: { urls: string[]; shards: number } | undefined;
   /** This process's own name among several that serve one region; absent: it is the only one. */
   processName: string | undefined;
   /** A copy of the database that follows by streaming, for pages of results and records. */
@@ -42,26 +39,18 @@ export function readCluster(text: Text, problems: string[]): ClusterConfig {
   return { s3: readS3(text, problems), openSearch: readOpenSearch(text, problems), processName, replicaUrl };
 }
 
-const MOST_SHARDS = 64;
-
-function readOpenSearch(text: Text, problems: string[]): OpenSearchSettings | undefined {
+function readOpenSearch(text: Text, problems: string[]): ClusterConfig["openSearch"] {
   const engine = text("SEARCH_ENGINE") ?? "postings";
-  const urls =
-    text("OPENSEARCH_URL")
-      ?.split(",")
-      .map((url) => url.trim()) ?? [];
-  const shards = Number(text("OPENSEARCH_SHARDS") ?? 1);
-  if (engine !== "postings" && engine !== "opensearch")
-    problems.push(`SEARCH_ENGINE must be "postings" or "opensearch", not "${engine}"`);
+  const urls = (text("OPENSEARCH_URL") ?? "").split(",").map((url) => url.trim());
+  const shards = text("OPENSEARCH_SHARDS") ?? "1";
+  if (!/^(?:[1-9]|[1-5]\d|6[0-4])$/.test(shards))
+    problems.push("OPENSEARCH_SHARDS must be a number from 1 to 64");
+  if (!/^(?:postings|opensearch)$/.test(engine))
+    problems.push('SEARCH_ENGINE must be "postings" or "opensearch"');
+  if (engine !== "opensearch") return undefined;
   if (!urls.every((url) => isUrl(url, ["http:", "https:"])))
     problems.push("OPENSEARCH_URL must be http or https addresses of nodes, with commas between them");
-  if (!Number.isInteger(shards) || shards < 1 || shards > MOST_SHARDS)
-    problems.push(
-      `OPENSEARCH_SHARDS must be a number from 1 to ${MOST_SHARDS}, not "${text("OPENSEARCH_SHARDS")}"`,
-    );
-  if (engine !== "opensearch") return undefined;
-  if (urls.length === 0) problems.push('OPENSEARCH_URL is needed when SEARCH_ENGINE is "opensearch"');
-  return { urls, shards };
+  return { urls, shards: Number(shards) };
 }
 
 function readS3(text: Text, problems: string[]): S3Settings | undefined {

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { emptySuggestTable, lookUp, type SuggestTable, suggest } from "@commonshelf/cjk";
+import { emptySuggestTable, lookUp, type SuggestTable, suggest, wordsLike } from "@commonshelf/cjk";
 import {
   createIndex,
   type Filter,
@@ -20,7 +20,6 @@ import { type ExplainedHit, type KnownAs, type Searcher, searchUnavailable } fro
 import { resolveReading } from "../resolve-reading.ts";
 import { compileQuery } from "./compile-query.ts";
 import { indexSchema } from "./index-schema.ts";
-import { wordsLike } from "./spellings.ts";
 
 /** Longest a search may take before it shows what it has. */
 const DEADLINE_MS = 1500;

@@ -1,5 +1,4 @@
-import { type KeyRange, lookUp, rangeOf, type Suggestion, type SuggestTable } from "@commonshelf/cjk";
-import type { WordsLike } from "../contract.ts";
+import { type KeyRange, lookUp, rangeOf, type Suggestion, type SuggestTable } from "./suggest-table.ts";
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 const MOST_NEAR = 5;
@@ -7,7 +6,7 @@ const MOST_NEAR = 5;
 const SHORTEST = 4;
 
 /** Whether the table knows a word, and the words in it that are one letter off. */
-export function wordsLike(table: SuggestTable, word: string): WordsLike {
+export function wordsLike(table: SuggestTable, word: string): { known: boolean; near: Suggestion[] } {
   const known = word.length < SHORTEST || lookUp(table, `w${word}`, 1).length > 0;
   return { known, near: known ? [] : neighbours(table, word) };
 }

@@ -1,8 +1,7 @@
-import { scanVersions } from "../../../catalogue/index.ts";
-import type { Db } from "../../../kernel/database.ts";
-import { Problem } from "../../../kernel/problem.ts";
-import type { CatalogueFollower } from "../contract.ts";
-import { TitleReader } from "../title-reader.ts";
+import { scanVersions } from "../catalogue/index.ts";
+import { type CatalogueFollower, TitleReader } from "../discovery/index.ts";
+import type { Db } from "../kernel/database.ts";
+import { Problem } from "../kernel/problem.ts";
 import { buildClusterIndex } from "./build.ts";
 import type { Cluster } from "./cluster.ts";
 import { MEANING } from "./mapping.ts";

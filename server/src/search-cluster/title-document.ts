@@ -1,5 +1,5 @@
 import type { DocInput } from "@commonshelf/postings";
-import { indexSchema } from "../postings/index-schema.ts";
+import { indexSchema } from "../discovery/index.ts";
 import {
   FREQUENCY_UNITS,
   facetField,

@@ -1,9 +1,13 @@
-import type { Language } from "../../../kernel/text.ts";
-import { shownValue } from "../../facet-values.ts";
-import type { Recipe } from "../../ranking.ts";
-import type { SearchRequest, SearchResult } from "../../search-node.ts";
-import { type FacetName, facetNames } from "../../words.ts";
-import type { ExplainedHit } from "../contract.ts";
+import {
+  type ExplainedHit,
+  type FacetName,
+  facetNames,
+  type Recipe,
+  type SearchRequest,
+  type SearchResult,
+  shownValue,
+} from "../discovery/index.ts";
+import type { Language } from "../kernel/text.ts";
 import { HEADING_FACETS, keptField, PRIOR_SHIFT } from "./mapping.ts";
 import { writeCursor } from "./request-body.ts";
 import { keyOfKept } from "./title-document.ts";

@@ -1,11 +1,18 @@
-import { emptySuggestTable, lookUp, type SuggestTable, suggest } from "@commonshelf/cjk";
-import { Problem } from "../../../kernel/problem.ts";
-import { type Recipe, ranking } from "../../ranking.ts";
-import type { SearchNode, SearchRequest, SearchResult } from "../../search-node.ts";
-import { wholeKey, wordTerms } from "../../terms.ts";
-import { type KnownAs, type Searcher, searchUnavailable } from "../contract.ts";
-import { wordsLike } from "../postings/spellings.ts";
-import { resolveReading } from "../resolve-reading.ts";
+import { emptySuggestTable, lookUp, type SuggestTable, suggest, wordsLike } from "@commonshelf/cjk";
+import {
+  type KnownAs,
+  type Recipe,
+  ranking,
+  resolveReading,
+  type Searcher,
+  type SearchNode,
+  type SearchRequest,
+  type SearchResult,
+  searchUnavailable,
+  wholeKey,
+  wordTerms,
+} from "../discovery/index.ts";
+import { Problem } from "../kernel/problem.ts";
 import { type Answer, readAnswer, readExplained } from "./answers.ts";
 import { type Cluster, isQuestionRefused } from "./cluster.ts";
 import { type Dsl, toDsl } from "./dsl.ts";

@@ -1,7 +1,7 @@
-import type { OpenSearchCluster } from "../../../../../services/opensearch/cluster.ts";
-import type { Database } from "../../../kernel/database.ts";
-import { EMPTY_BRIEF } from "../../testing-titles.ts";
-import type { Searcher } from "../contract.ts";
+import type { OpenSearchCluster } from "../../../services/opensearch/cluster.ts";
+import type { Searcher } from "../discovery/index.ts";
+import { EMPTY_BRIEF } from "../discovery/testing.ts";
+import type { Database } from "../kernel/database.ts";
 import { Cluster } from "./cluster.ts";
 import { ClusterIndex } from "./cluster-index.ts";
 import { createOpenSearchSearcher } from "./searcher.ts";

@@ -1,7 +1,9 @@
-import { availableMembersBetween } from "../../available-copies.ts";
-import { searchUnavailable } from "../contract.ts";
-import { availableValues } from "../postings/index-document.ts";
-import type { TitleReader } from "../title-reader.ts";
+import {
+  availableMembersBetween,
+  availableValues,
+  searchUnavailable,
+  type TitleReader,
+} from "../discovery/index.ts";
 import type { BulkItem, Cluster } from "./cluster.ts";
 import { facetField } from "./mapping.ts";
 import { titleSource } from "./title-document.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type OpenSearchCluster, startOpenSearch } from "../../../../../services/opensearch/cluster.ts";
-import { createTestDatabase } from "../../../kernel/testing.ts";
+import { type OpenSearchCluster, startOpenSearch } from "../../../services/opensearch/cluster.ts";
+import { createTestDatabase } from "../kernel/testing.ts";
 import { buildClusterIndex } from "./build.ts";
 import { ClusterIndex } from "./cluster-index.ts";
 import { startCatalogue } from "./testing-catalogue.ts";

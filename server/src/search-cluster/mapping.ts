@@ -1,5 +1,5 @@
 import { analyserVersion } from "@commonshelf/cjk";
-import { DOCUMENT_VERSION, indexSchema } from "../postings/index-schema.ts";
+import { DOCUMENT_VERSION, indexSchema } from "../discovery/index.ts";
 
 /** Raised whenever the mapping or what is written into it changes, so that indexes are built anew. */
 const MAPPING_VERSION = 1;

@@ -2,11 +2,10 @@ import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { SuggestTableBuilder } from "@commonshelf/cjk";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type OpenSearchCluster, startOpenSearch } from "../../../../../services/opensearch/cluster.ts";
-import { readConfig } from "../../../kernel/config.ts";
-import { createTestDatabase } from "../../../kernel/testing.ts";
-import { indexDocument } from "../postings/index-document.ts";
-import { describeEngine, type ToldTitle } from "../testing-contract-suite.ts";
+import { type OpenSearchCluster, startOpenSearch } from "../../../services/opensearch/cluster.ts";
+import { describeEngine, indexDocument, type ToldTitle } from "../discovery/testing.ts";
+import { readConfig } from "../kernel/config.ts";
+import { createTestDatabase } from "../kernel/testing.ts";
 import { Cluster } from "./cluster.ts";
 import { indexBody } from "./mapping.ts";
 import { createOpenSearchSearcher } from "./searcher.ts";
@@ -91,7 +90,7 @@ test("an index is built at the first start; changes are found within a second, w
 
 test.each([
   [{ SEARCH_ENGINE: "zebra" }, 'SEARCH_ENGINE must be "postings" or "opensearch"'],
-  [{ SEARCH_ENGINE: "opensearch" }, "OPENSEARCH_URL is needed"],
+  [{ SEARCH_ENGINE: "opensearch" }, "OPENSEARCH_URL must be"],
   [{ SEARCH_ENGINE: "opensearch", OPENSEARCH_URL: "search:9200,x" }, "OPENSEARCH_URL must be"],
   [{ OPENSEARCH_SHARDS: "0" }, "OPENSEARCH_SHARDS must be"],
   [{ OPENSEARCH_SHARDS: "65" }, "OPENSEARCH_SHARDS must be"],
@@ -100,7 +99,7 @@ test.each([
 });
 
 test("nobody loads the client who does not search there", async () => {
-  const folder = fileURLToPath(new URL("../../../", import.meta.url));
+  const folder = fileURLToPath(new URL("../", import.meta.url));
   const sources = globSync("**/*.ts", { cwd: folder }).filter((file) => !file.endsWith(".test.ts"));
   const naming = sources.filter((file) =>
     /^import (?!type ).*@opensearch-project/m.test(readFileSync(`${folder}${file}`, "utf8")),

@@ -1,8 +1,8 @@
 import type { Client } from "@opensearch-project/opensearch";
-import type { Db } from "../../../kernel/database.ts";
-import { Problem } from "../../../kernel/problem.ts";
-import { readSecret } from "../../../kernel/secrets.ts";
-import { searchUnavailable } from "../contract.ts";
+import { searchUnavailable } from "../discovery/index.ts";
+import type { Db } from "../kernel/database.ts";
+import { Problem } from "../kernel/problem.ts";
+import { readSecret } from "../kernel/secrets.ts";
 
 /** Where a region's index is: addresses of nodes, the name its indexes begin with, the parts each is made of. */
 export type ClusterSettings = { urls: readonly string[]; name: string; shards: number };

@@ -1,9 +1,15 @@
-import { Problem } from "../../../kernel/problem.ts";
-import { facetKey } from "../../facet-values.ts";
-import type { Recipe } from "../../ranking.ts";
-import type { SearchFilter, SearchNode, SearchRequest } from "../../search-node.ts";
-import { type FacetName, facetNames, type SortName } from "../../words.ts";
-import { compileQuery } from "../postings/compile-query.ts";
+import {
+  compileQuery,
+  type FacetName,
+  facetKey,
+  facetNames,
+  type Recipe,
+  type SearchFilter,
+  type SearchNode,
+  type SearchRequest,
+  type SortName,
+} from "../discovery/index.ts";
+import { Problem } from "../kernel/problem.ts";
 import { type Dsl, rangeDsl, toDsl } from "./dsl.ts";
 import { type FieldBoosts, facetField, HEADING_FACETS, keptField } from "./mapping.ts";
 

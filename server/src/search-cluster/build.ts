@@ -1,7 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { scanVersions } from "../../../catalogue/index.ts";
-import type { Db } from "../../../kernel/database.ts";
-import { TitleReader } from "../title-reader.ts";
+import { scanVersions } from "../catalogue/index.ts";
+import { TitleReader } from "../discovery/index.ts";
+import type { Db } from "../kernel/database.ts";
+import { systemClock } from "../kernel/time.ts";
 import type { Cluster } from "./cluster.ts";
 import { indexBody } from "./mapping.ts";
 import { TitleWrites } from "./title-writes.ts";
@@ -25,7 +26,7 @@ export async function buildClusterIndex(
   onProgress: (done: number) => void = () => undefined,
 ): Promise<number> {
   const { alias, shards } = cluster;
-  const next = `${alias}-${Date.now().toString(36)}`;
+  const next = `${alias}-${systemClock.now().getTime().toString(36)}`;
   const writes = new TitleWrites(cluster, new TitleReader(db));
   await cluster.send("PUT", `/${next}`, indexBody(shards));
   try {
@@ -97,5 +98,5 @@ async function putInPlace(cluster: Cluster, next: string): Promise<void> {
 
 /** A build that began so long ago has ended one way or the other. */
 function isAbandoned(name: string): boolean {
-  return Date.now() - Number.parseInt(name.split("-").at(-1)!, 36) > ABANDONED_MS;
+  return systemClock.now().getTime() - Number.parseInt(name.split("-").at(-1)!, 36) > ABANDONED_MS;
 }

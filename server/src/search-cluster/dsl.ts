@@ -1,5 +1,5 @@
 import type { Query } from "@commonshelf/postings";
-import { indexSchema } from "../postings/index-schema.ts";
+import { indexSchema } from "../discovery/index.ts";
 import { type FieldBoosts, facetField, TOGETHER } from "./mapping.ts";
 import { plainTerm } from "./title-document.ts";
 
