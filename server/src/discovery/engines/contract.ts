@@ -39,7 +39,7 @@ export type Searcher = {
 export type KnownAs = "title" | "author" | "subject";
 
 /** `near`: most frequent first; empty for a word that is known. */
-export type WordsLike = { known: boolean; near: Suggestion[] };
+type WordsLike = { known: boolean; near: Suggestion[] };
 
 /** How a hit's score came about, as a tree; `figures`: whatever numbers the engine reckons with. */
 type Explanation = {
