@@ -47,6 +47,7 @@ import { room as nests } from "./nests/room.ts";
 import { room as notices } from "./notices/room.ts";
 import { room as objectEdits } from "./object-edits/room.ts";
 import { room as objectFormats } from "./object-formats/room.ts";
+import { room as objectHarvests } from "./object-harvests/room.ts";
 import { room as objectRequests } from "./object-requests/room.ts";
 import { room as objectUses } from "./object-uses/room.ts";
 import { room as objectVoices } from "./object-voices/room.ts";
@@ -154,6 +155,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   assets,
   collections,
   objectUses,
+  objectHarvests,
   objectVoices,
   objectRequests,
   media,

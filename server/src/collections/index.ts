@@ -6,13 +6,16 @@ export {
   lockCollection,
   saveDraft,
 } from "./collections.ts";
-export { titleOf } from "./entry.ts";
+export { titleField, titleOf } from "./entry.ts";
+export { proposeMapping, readRow } from "./imports/mapping.ts";
+export { demandMapping } from "./imports/runs.ts";
 export { indexObjects } from "./index-build.ts";
 export {
   collectionContents,
   type ObjectInput,
   type ObjectPage,
   setPageText,
+  withdrawNamed,
   writeObject,
 } from "./objects.ts";
 export { type OpenObject, openObject } from "./open-object.ts";

@@ -149,6 +149,55 @@ export async function writeObject(
   return { id, number, isNew };
 }
 
+/** Withdraws published objects by their identifiers; their addresses say so. To be called with the collection locked. */
+export async function withdrawNamed(
+  tx: Tx,
+  collection: Collection,
+  identifiers: readonly string[],
+): Promise<void> {
+  if (identifiers.length === 0) return;
+  const { rows } = await sql<{
+    id: string;
+  }>`update collections.object o set state = 'withdrawn', version = o.version + 1,
+      changed_at = now()
+    where o.collection_id = ${collection.id} and o.identifier = any(${[...identifiers]}::text[]) and o.state = 'published'
+    returning o.id`.execute(tx);
+  await indexObjects(
+    tx,
+    collection,
+    rows.map((row) => row.id),
+  );
+}
+
+/**
+ * The same for many objects without pages of their own at once, in one statement; no identifier stands twice among them.
+ * Returns their ids and whether they are new, in no order.
+ */
+export async function writeObjects(
+  tx: Tx,
+  actor: Actor,
+  collection: Collection,
+  inputs: readonly Omit<ObjectInput, "pages">[],
+): Promise<{ id: string; isNew: boolean }[]> {
+  const given = inputs.map(({ identifier, data, state, access, embargoUntil }) => ({
+    id: newId<"object">(),
+    identifier,
+    data,
+    state,
+    access: access ?? null,
+    embargo_until: embargoUntil ?? null,
+  }));
+  const { rows } = await sql<{ id: string; isNew: boolean }>`
+    insert into collections.object as o (id, collection_id, identifier, data, state, access, embargo_until, author_id)
+    select g.id, ${collection.id}, g.identifier, g.data, g.state, g.access, g.embargo_until, ${actor.personId}
+    from jsonb_to_recordset(${JSON.stringify(given)}::jsonb)
+      as g (id uuid, identifier text, data jsonb, state text, access text, embargo_until date)
+    on conflict (collection_id, identifier) do update set data = o.data || excluded.data, version = o.version + 1,
+      changed_at = now(), state = case when excluded.state = 'published' then excluded.state else o.state end
+    returning o.id, (o.xmax = 0) as "isNew"`.execute(tx);
+  return rows;
+}
+
 async function writePages(
   tx: Tx,
   collection: Collection,

@@ -1,11 +1,23 @@
 import { request as requestPlain } from "node:http";
 import { request as requestTls } from "node:https";
-import { type Address, addressOf } from "../copying/index.ts";
+import { type Address, addressOf, isPublicAddress } from "../copying/index.ts";
 import { Problem } from "../kernel/problem.ts";
 import { refuse } from "./refusals.ts";
 
 /** How a server is reached: which addresses may be connected to, and how long is waited. */
-export type Reach = { allowed: (address: string) => boolean; timeoutMs?: number; mostBytes?: number };
+export type Reach = {
+  allowed: (address: string) => boolean;
+  timeoutMs?: number;
+  mostBytes?: number;
+  /** What is wanted; XML when nothing is said. */
+  accept?: string;
+};
+
+/** Which addresses may be asked: the public internet's, and those of hosts the operator names (COMMONSHELF_PRIVATE_HOSTS). */
+export function reachOf(environment: Readonly<Record<string, string | undefined>>, url: URL): Reach {
+  const hosts = (environment.COMMONSHELF_PRIVATE_HOSTS ?? "").split(/[\s,]+/).filter(Boolean);
+  return { allowed: hosts.includes(url.hostname) ? () => true : isPublicAddress };
+}
 
 const TIMEOUT_MS = 120_000;
 const MOST_BYTES = 64 * 2 ** 20;
@@ -34,13 +46,16 @@ export async function fetchPage(base: URL, params: URLSearchParams, reach: Reach
     });
   });
   for (let turn = 1; ; turn++) {
-    const answer = await once(base, `${base.pathname}?${params}`, address, reach);
+    const answer = await once(base, pathOf(base, params), address, reach);
     if (typeof answer === "string") return answer;
     if (turn === MOST_PATIENCE || answer.waitSeconds > LONGEST_PATIENCE)
       throw refuse("harvest-unreachable", { host, detail: "HTTP 503" });
     await new Promise((done) => setTimeout(done, answer.waitSeconds * 1000));
   }
 }
+
+const pathOf = ({ pathname }: URL, params: URLSearchParams): string =>
+  params.size > 0 ? `${pathname}?${params}` : pathname;
 
 function once(
   base: URL,
@@ -56,7 +71,7 @@ function once(
         host: base.hostname.replace(/^\[|\]$/g, ""),
         port: base.port || undefined,
         path,
-        headers: { accept: "text/xml, application/xml", "user-agent": "Commonshelf" },
+        headers: { accept: reach.accept ?? "text/xml, application/xml", "user-agent": "Commonshelf" },
         signal: AbortSignal.timeout(reach.timeoutMs ?? TIMEOUT_MS),
         lookup: (_host, options, callback) =>
           options.all ? callback(null, [address]) : callback(null, address.address, address.family),

@@ -3,13 +3,12 @@ import { appendFile, mkdir, rm, stat, truncate, writeFile } from "node:fs/promis
 import { join } from "node:path";
 import { controlValue, type MarcRecord, marcXmlFooter, marcXmlHeader, writeMarcXml } from "@commonshelf/marc";
 import { sql } from "kysely";
-import { isPublicAddress } from "../copying/index.ts";
 import { systemActor } from "../kernel/actor.ts";
 import { type Db, inTransaction } from "../kernel/database.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import { takeUpload } from "../loads/index.ts";
-import { fetchPage, type Reach, readAddress } from "./fetch-page.ts";
+import { fetchPage, type Reach, reachOf, readAddress } from "./fetch-page.ts";
 import { collectFolder } from "./folder.ts";
 import { type HarvestedRecord, readPage } from "./read-page.ts";
 import { refuse } from "./refusals.ts";
@@ -29,12 +28,6 @@ type Run = {
   pages: number;
   startedBy: string;
 };
-
-/** Which addresses may be asked: the public internet's, and those of hosts the operator names (COMMONSHELF_PRIVATE_HOSTS). */
-function reachOf(environment: Readonly<Record<string, string | undefined>>, url: URL): Reach {
-  const hosts = (environment.COMMONSHELF_PRIVATE_HOSTS ?? "").split(/[\s,]+/).filter(Boolean);
-  return { allowed: hosts.includes(url.hostname) ? () => true : isPublicAddress };
-}
 
 /**
  * Goes on with a harvest, or begins it: page by page, each kept with how far it is, so that after a crash the next call

@@ -8,9 +8,16 @@ export type HarvestedRecord = { identifier: string } & (
   | { kind: "unreadable"; reason: string }
 );
 
+/** The same before its metadata are read. */
+export type RawRecord = { identifier: string } & (
+  | { kind: "raw"; metadata: string }
+  | { kind: "deleted" }
+  | { kind: "unreadable"; reason: string }
+);
+
 /** A page of an OAI-PMH list. `token`: of the next page, null on the last. */
-export type HarvestPage = {
-  records: HarvestedRecord[];
+export type HarvestPage<Kept = HarvestedRecord> = {
+  records: Kept[];
   token: string | null;
   serverTime: Date | null;
   /** The token the page was asked by holds no more: the harvest begins anew. */
@@ -26,6 +33,12 @@ const MOST_OF_A_RECORD = 4_000_000;
  * `harvest-unreadable` 502 for what is no such answer or is cut off, `harvest-refused` 502 for an error of the server.
  */
 export function readPage(xml: string): HarvestPage {
+  const page = readListPage(xml);
+  return { ...page, records: page.records.map(readMarc) };
+}
+
+/** The same whatever the format of its records is. */
+export function readListPage(xml: string): HarvestPage<RawRecord> {
   if (!/<(?:[\w-]+:)?OAI-PMH\b/.test(xml)) throw refuse("harvest-unreadable", { detail: start(xml) });
   if (!/<\/(?:[\w-]+:)?OAI-PMH\s*>\s*$/.test(xml))
     throw refuse("harvest-unreadable", { detail: `…${xml.slice(-80)}` });
@@ -46,13 +59,19 @@ export function readPage(xml: string): HarvestPage {
   return { records, token: token === "" ? null : token, serverTime, isTokenStale: false };
 }
 
-function readRecord([, attributes = "", header = ""]: RegExpExecArray, rest: string): HarvestedRecord {
+function readRecord([, attributes = "", header = ""]: RegExpExecArray, rest: string): RawRecord {
   const identifier = plainText(textOf(header, "identifier") ?? "").slice(0, 500);
   if (identifier === "") return { identifier: "?", kind: "unreadable", reason: "no-identifier" };
   if (/\bstatus\s*=\s*["']deleted["']/.test(attributes)) return { identifier, kind: "deleted" };
   const metadata = textOf(rest, "metadata");
   if (metadata === undefined) return { identifier, kind: "unreadable", reason: "no-metadata" };
   if (metadata.length > MOST_OF_A_RECORD) return { identifier, kind: "unreadable", reason: "too-long" };
+  return { identifier, kind: "raw", metadata };
+}
+
+function readMarc(raw: RawRecord): HarvestedRecord {
+  if (raw.kind !== "raw") return raw;
+  const { identifier, metadata } = raw;
   const [read, ...more] = readMarcBytes(Buffer.from(metadata), { format: "marcxml" });
   if (!read || more.length > 0) return { identifier, kind: "unreadable", reason: "not-marc" };
   if (!read.ok) return { identifier, kind: "unreadable", reason: read.reason };

@@ -1,4 +1,5 @@
 import { BrokenRecords } from "./broken.ts";
+import { dublinCoreRows } from "./dublin-core.ts";
 import { eadRows } from "./ead.ts";
 import { iiifRows } from "./iiif.ts";
 import { marcRows } from "./marc.ts";
@@ -29,6 +30,7 @@ const readers: readonly { root: RegExp; format: string; rows: (root: Element) =>
   { root: /^(mods|modsCollection)$/, format: "MODS", rows: modsRows },
   { root: /^mets$/, format: "METS", rows: metsRows },
   { root: /^ead$/, format: "EAD", rows: eadRows },
+  { root: /^(dc|qualifieddc|dcterms)$/i, format: "Dublin Core", rows: dublinCoreRows },
 ];
 
 /**

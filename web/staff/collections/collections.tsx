@@ -9,6 +9,7 @@ import { BulkEditPart } from "./bulk-edit.tsx";
 import { TakeIn } from "./exchange.tsx";
 import { FieldsPart } from "./fields.tsx";
 import { FrontPart } from "./front.tsx";
+import { HarvestPart } from "./harvests.tsx";
 import { ImportPart } from "./imports.tsx";
 import { NewCollection } from "./new-collection.tsx";
 import { ObjectsPart } from "./objects.tsx";
@@ -43,6 +44,7 @@ const parts: readonly { id: string; least: string; element: (one: Worked, go: Go
     element: (one) => <CorrectionsPart slug={one.slug} role={one.role} />,
   },
   { id: "uses", least: "contributor", element: (one) => <UsesPart slug={one.slug} /> },
+  { id: "harvest", least: "curator", element: (one) => <HarvestPart slug={one.slug} /> },
   { id: "people", least: "curator", element: (one) => <PeoplePart slug={one.slug} /> },
 ];
 

@@ -21,6 +21,13 @@ import type { ObjectState, WorkerRole } from "../../../server/src/collections/wo
 import type { programsSchema, readingsSchema } from "../../../server/src/media/schema.ts";
 import type { editSchema, newEditSchema } from "../../../server/src/object-edits/schema.ts";
 import type {
+  newObjectSourceSchema,
+  objectReconciliationSchema,
+  objectSourceSchema,
+  sampleAskSchema,
+  sampleSchema,
+} from "../../../server/src/object-harvests/schema.ts";
+import type {
   moveSchema,
   requestSchema,
   workedRequestSchema,
@@ -32,6 +39,7 @@ type Items<S extends z.ZodType> = { items: z.output<S>[] };
 type Slug = { slug: string };
 type ObjectNumber = { number: number };
 type Id = { id: string };
+type NumberedId = { id: number };
 
 /** What the curators' bench asks for; see `operations.ts` of the workbench. */
 export type CollectionOperations = {
@@ -74,6 +82,27 @@ export type CollectionOperations = {
     params: Id;
     body: z.input<typeof settlementSchema>;
     answer: z.output<typeof correctionSchema>;
+  };
+  "POST /collections/:slug/harvest-samples": {
+    params: Slug;
+    body: z.input<typeof sampleAskSchema>;
+    answer: z.output<typeof sampleSchema>;
+  };
+  "GET /collections/:slug/harvest-sources": { params: Slug; answer: Items<typeof objectSourceSchema> };
+  "POST /collections/:slug/harvest-sources": {
+    params: Slug;
+    body: z.input<typeof newObjectSourceSchema>;
+    answer: NumberedId;
+  };
+  "PUT /object-sources/:id": {
+    params: NumberedId;
+    body: z.input<typeof newObjectSourceSchema>;
+    answer: NumberedId;
+  };
+  "POST /object-sources/:id/harvests": { params: NumberedId; body: { isWhole: boolean }; answer: Id };
+  "GET /object-sources/:id/reconciliation": {
+    params: NumberedId;
+    answer: z.output<typeof objectReconciliationSchema>;
   };
   "GET /joint-base-ledger": { query: { month: string }; answer: z.output<typeof ledgerSchema> };
   "GET /collections/:slug/revisions": { params: Slug; answer: Items<typeof revisionSchema> };

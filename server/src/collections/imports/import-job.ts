@@ -10,7 +10,7 @@ import type { ArchiveFile, TableRow } from "../../object-formats/index.ts";
 import { type Collection, lockCollection } from "../collections.ts";
 import { titleField } from "../entry.ts";
 import { indexObjects } from "../index-build.ts";
-import { type ObjectInput, writeObject } from "../objects.ts";
+import { type ObjectInput, writeObject, writeObjects } from "../objects.ts";
 import { readValues } from "../values.ts";
 import { readRow } from "./mapping.ts";
 import type { FileIndex } from "./match-files.ts";
@@ -18,7 +18,7 @@ import { endRun, findRun, IMPORT_JOB, noteProgress, type RowError, type StoredRu
 import { type ImportContent, importPath, openImport } from "./take-file.ts";
 
 /** Rows of one transaction: an import that was cut off begins again with the batch it was in. */
-const BATCH = 200;
+const BATCH = 500;
 /** Fewer when they bring pictures, which take longest. */
 const BATCH_FILES = 20;
 const payloadSchema = z.object({ runId: z.string() });
@@ -111,16 +111,20 @@ async function writeRows(
   collection: Collection,
   ready: readonly (ReadyRow & { pages: ObjectInput["pages"] })[],
 ): Promise<{ created: number; updated: number }> {
-  const ids: string[] = [];
-  let created = 0;
-  for (const { input, pages } of ready) {
-    const state = run.publish ? "published" : "draft";
-    const { id, isNew } = await writeObject(tx, actor, collection, { ...input, pages, state });
-    ids.push(id);
-    if (isNew) created++;
-  }
+  const state = run.publish ? "published" : "draft";
+  const times = new Map<string, number>();
+  for (const { input } of ready) times.set(input.identifier, (times.get(input.identifier) ?? 0) + 1);
+  const isPlain = ({ input, pages }: (typeof ready)[number]): boolean =>
+    pages === null && times.get(input.identifier) === 1;
+  const plain = ready.filter(isPlain).map(({ input }) => ({ ...input, state }) as const);
+  const written = await writeObjects(tx, actor, collection, plain);
+  for (const one of ready)
+    if (!isPlain(one))
+      written.push(await writeObject(tx, actor, collection, { ...one.input, pages: one.pages, state }));
+  const ids = [...new Set(written.map((one) => one.id))];
+  const created = written.filter((one) => one.isNew).length;
   await indexObjects(tx, collection, ids);
-  return { created, updated: ids.length - created };
+  return { created, updated: written.length - created };
 }
 
 async function countKnown(

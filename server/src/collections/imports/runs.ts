@@ -87,7 +87,7 @@ export async function addRun(
 }
 
 /** Refuses `import-mapping-wrong` 400: a target that is none, or no column for the title. */
-function demandMapping(collection: Collection, mapping: Mapping): void {
+export function demandMapping(collection: Collection, mapping: Mapping): void {
   const targets = new Set([
     ...otherTargets,
     ...collection.draft.fields.map((field) => field.key),

@@ -1,0 +1,6 @@
+/** What objects come from. */
+export const sourceKinds = ["oai", "iiif"] as const;
+/** How often a source is looked at. */
+export const intervals = ["hand", "night", "week"] as const;
+/** How a harvest stands. */
+export const runStates = ["running", "done", "failed"] as const;
