@@ -179,13 +179,10 @@ export async function writeObjects(
   collection: Collection,
   inputs: readonly Omit<ObjectInput, "pages">[],
 ): Promise<{ id: string; isNew: boolean }[]> {
-  const given = inputs.map(({ identifier, data, state, access, embargoUntil }) => ({
+  const given = inputs.map((one) => ({
+    ...one,
     id: newId<"object">(),
-    identifier,
-    data,
-    state,
-    access: access ?? null,
-    embargo_until: embargoUntil ?? null,
+    embargo_until: one.embargoUntil ?? null,
   }));
   const { rows } = await sql<{ id: string; isNew: boolean }>`
     insert into collections.object as o (id, collection_id, identifier, data, state, access, embargo_until, author_id)

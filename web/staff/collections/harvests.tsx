@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import type { z } from "zod";
+import type { Field } from "../../../server/src/collections/schema.ts";
 import type { sampleSchema } from "../../../server/src/object-harvests/schema.ts";
 import { intervals, sourceKinds } from "../../../server/src/object-harvests/words.ts";
 import { ask, explain } from "../api.ts";
@@ -140,47 +141,10 @@ function NewSource({ slug, act }: { slug: string; act: Act }): ReactNode {
       setSample(await ask("POST /collections/:slug/harvest-samples", { params: { slug }, body }));
     }, t("collections.harvest.tried"));
   };
-  const send = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    const data = new FormData(event.currentTarget);
-    const kind = textOf(data, "kind") as Kind;
-    tryIt(
-      { kind, url: textOf(data, "url"), prefix: textOf(data, "prefix"), setSpec: textOf(data, "setSpec") },
-      null,
-    );
-  };
   return (
     <details className="front-part">
       <summary>{t("collections.harvest.new")}</summary>
-      <form className="admin" onSubmit={send}>
-        <div className="row">
-          <label>
-            {t("collections.harvest.kind")}
-            <select name="kind">
-              {sourceKinds.map((kind) => (
-                <option key={kind} value={kind}>
-                  {t(`collections.harvest.kind.${kind}`)}
-                </option>
-              ))}
-            </select>
-          </label>
-          <label>
-            {t("collections.harvest.url")}
-            <input name="url" type="url" required maxLength={500} />
-          </label>
-          <label>
-            {t("collections.harvest.prefix")}
-            <input name="prefix" maxLength={60} placeholder="oai_dc" />
-          </label>
-          <label>
-            {t("collections.harvest.set")}
-            <input name="setSpec" maxLength={200} />
-          </label>
-          <button type="submit" disabled={act.busy}>
-            {t("collections.harvest.try")}
-          </button>
-        </div>
-      </form>
+      <AddressForm busy={act.busy} onTry={(next) => tryIt(next, null)} />
       {asked && sample ? (
         <SampleTable
           slug={slug}
@@ -199,6 +163,52 @@ function NewSource({ slug, act }: { slug: string; act: Act }): ReactNode {
         />
       ) : null}
     </details>
+  );
+}
+
+/** What is asked of another platform. */
+function AddressForm(props: { busy: boolean; onTry: (asked: Asked) => void }): ReactNode {
+  const send = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget);
+    const kind = textOf(data, "kind") as Kind;
+    props.onTry({
+      kind,
+      url: textOf(data, "url"),
+      prefix: textOf(data, "prefix"),
+      setSpec: textOf(data, "setSpec"),
+    });
+  };
+  return (
+    <form className="admin" onSubmit={send}>
+      <div className="row">
+        <label>
+          {t("collections.harvest.kind")}
+          <select name="kind">
+            {sourceKinds.map((kind) => (
+              <option key={kind} value={kind}>
+                {t(`collections.harvest.kind.${kind}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {t("collections.harvest.url")}
+          <input name="url" type="url" required maxLength={500} />
+        </label>
+        <label>
+          {t("collections.harvest.prefix")}
+          <input name="prefix" maxLength={60} placeholder="oai_dc" />
+        </label>
+        <label>
+          {t("collections.harvest.set")}
+          <input name="setSpec" maxLength={200} />
+        </label>
+        <button type="submit" disabled={props.busy}>
+          {t("collections.harvest.try")}
+        </button>
+      </div>
+    </form>
   );
 }
 
@@ -223,50 +233,7 @@ function SampleTable(props: {
   };
   return (
     <>
-      <table className="lines">
-        <thead>
-          <tr>
-            {sample.columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
-                <select
-                  aria-label={t("collections.harvest.goes", { column })}
-                  value={sample.mapping[column] ?? ""}
-                  onChange={(event) =>
-                    props.onMap({ ...sample.mapping, [column]: event.target.value || null })
-                  }
-                >
-                  <option value="">—</option>
-                  {fields.map((field) => (
-                    <option key={field.key} value={field.key}>
-                      {pick(field.label) || field.key}
-                    </option>
-                  ))}
-                </select>
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {sample.rows.map((row) => (
-            <tr key={row.identifier} className={row.errors.length > 0 ? "refused" : undefined}>
-              {sample.columns.map((column) => (
-                <td key={column}>
-                  {row.cells[column]?.slice(0, 120)}
-                  {row.errors
-                    .filter((one) => one.field === sample.mapping[column])
-                    .map((one) => (
-                      <span key={one.code} className="refused">
-                        {" "}
-                        {one.code}
-                      </span>
-                    ))}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <SampleRows fields={fields} sample={sample} onMap={props.onMap} />
       <form className="row" onSubmit={keep}>
         <label>
           {t("collections.harvest.name")}
@@ -291,5 +258,58 @@ function SampleTable(props: {
         </button>
       </form>
     </>
+  );
+}
+
+/** The first records, and above each column where it goes. */
+function SampleRows(props: {
+  fields: readonly Field[];
+  sample: Sample;
+  onMap: (mapping: Sample["mapping"]) => void;
+}): ReactNode {
+  const { fields, sample } = props;
+  return (
+    <table className="lines">
+      <thead>
+        <tr>
+          {sample.columns.map((column) => (
+            <th key={column} scope="col">
+              {column}
+              <select
+                aria-label={t("collections.harvest.goes", { column })}
+                value={sample.mapping[column] ?? ""}
+                onChange={(event) => props.onMap({ ...sample.mapping, [column]: event.target.value || null })}
+              >
+                <option value="">—</option>
+                {fields.map((field) => (
+                  <option key={field.key} value={field.key}>
+                    {pick(field.label) || field.key}
+                  </option>
+                ))}
+              </select>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {sample.rows.map((row) => (
+          <tr key={row.identifier} className={row.errors.length > 0 ? "refused" : undefined}>
+            {sample.columns.map((column) => (
+              <td key={column}>
+                {row.cells[column]?.slice(0, 120)}
+                {row.errors
+                  .filter((one) => one.field === sample.mapping[column])
+                  .map((one) => (
+                    <span key={one.code} className="refused">
+                      {" "}
+                      {one.code}
+                    </span>
+                  ))}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
