@@ -1,11 +1,22 @@
 import type { ReadingState } from "../copies/offer-options.ts";
 
 /** What a column of a list of books holds. */
-type ColumnUse = "isbn" | "title" | "author" | "about" | "note" | "shelf" | "status" | "kind" | "private";
+type ColumnUse =
+  | "isbn"
+  | "title"
+  | "author"
+  | "about"
+  | "note"
+  | "shelf"
+  | "status"
+  | "progress"
+  | "kind"
+  | "media"
+  | "private";
 
 /**
  * Names of columns, without case, spaces and signs: of our own lists, of libraries' tables, and of the exports of
- * Goodreads, LibraryThing, 豆瓣 (豆伴), Zotero, BookWyrm, StoryGraph, Calibre. The first name that is filled counts, row by
+ * Goodreads, LibraryThing, 豆瓣 (豆伴), NeoDB, 微信读书, Zotero, BookWyrm, StoryGraph, Hardcover, Libib, Calibre, ブクログ. The first name that is filled counts, row by
  * row. `about`: 豆瓣's line 作者 / 译者 / 出版社; `private`: what is its owner's, and is not kept here.
  */
 const NAMES: Record<ColumnUse, string[]> = {
@@ -15,26 +26,28 @@ const NAMES: Record<ColumnUse, string[]> = {
     ),
   ],
   title: [
-    ..."title titel titre titulo título titolo 书名 書名 题名 題名 正题名 标题 標題 名称 名稱 图书名称 圖書名稱 booktitle name 作品 条目 条目名称".split(
+    ..."title titel titre titulo título titolo 书名 書名 题名 題名 正题名 标题 標題 名称 名稱 图书名称 圖書名稱 booktitle name 作品 条目 条目名称 タイトル".split(
       " ",
     ),
   ],
   author: [
-    ..."author authors autor autoren verfasser auteur auteurs autore autori authortext primaryauthor authorname authornames 作者 著者 责任者 責任者 主要责任者 责任说明 責任說明 creator creators authorlf".split(
+    ..."author authors autor autoren verfasser auteur auteurs autore autori authortext primaryauthor authorname authornames 作者 著者 责任者 責任者 主要责任者 责任说明 責任說明 creator creators authorlf 作者名 著者名".split(
       " ",
     ),
   ],
-  about: [..."简介 簡介 介绍 介紹 条目信息 intro".split(" ")],
+  about: [..."简介 簡介 介绍 介紹 条目信息 intro info".split(" ")],
   note: [..."note notes notiz notizen 备注 備註 备注说明 品相".split(" ")],
   shelf: [..."shelf regal étagère 书架 書架 shelfname collections bookshelves 位置 存放位置 架位".split(" ")],
   status: [
-    ..."exclusiveshelf readstatus readingstatus status 状态 狀態 阅读状态 閱讀狀態 标记 標記 收藏状态".split(
+    ..."exclusiveshelf readstatus readingstatus status 状态 狀態 阅读状态 閱讀狀態 标记 標記 收藏状态 是否读完 読書状況".split(
       " ",
     ),
   ],
+  progress: [..."progress readingprogress 阅读进度 閱讀進度 进度 進度".split(" ")],
   kind: ["itemtype"],
+  media: [..."media mediatype".split(" ")],
   private: [
-    ..."myrating rating starrating 我的评分 我的評分 个人评分 個人評分 打分 myreview review reviewname reviewcontent 短评 短評 我的短评 评论 評論 书评 書評 感想 privatenotes privatecomment comment dateread datesread lastdateread 读过日期 创建时间 tags manualtags 标签 標籤".split(
+    ..."myrating rating starrating 我的评分 我的評分 个人评分 個人評分 打分 myreview review reviewname reviewcontent 短评 短評 我的短评 评论 評論 书评 書評 感想 privatenotes privatecomment comment dateread datesread lastdateread 读过日期 创建时间 tags manualtags 标签 標籤 datestarted startdate finishdate fromwhere purchaseprice lendingpatron privatecomments 阅读时长 阅读时间 笔记数 划线 レビュー タグ 読書メモ 読了日".split(
       " ",
     ),
   ],
@@ -79,7 +92,9 @@ export function columnsOf(names: readonly string[]): Columns | undefined {
     note: isZotero ? [] : of("note"),
     shelf: of("shelf"),
     status: of("status"),
+    progress: of("progress"),
     kind: of("kind"),
+    media: of("media"),
     private: isZotero ? [...of("private"), ...of("note")] : of("private"),
   };
 }
@@ -87,12 +102,34 @@ export function columnsOf(names: readonly string[]): Columns | undefined {
 const STATES: Record<string, ReadingState> = Object.fromEntries(
   (
     [
-      ["read", "read finished done 读过 讀過 已读 已讀 看过"],
-      ["reading", "reading currentlyreading currently 在读 在讀 正在读 在看"],
-      ["to-read", "toread wanttoread wishlist wish unread 想读 想讀 待读 未读 想看"],
+      [
+        "read",
+        "read finished done complete completed 读过 讀過 已读 已讀 看过 读完 讀完 已读完 已讀完 是 読了 読み終わった",
+      ],
+      [
+        "reading",
+        "reading currentlyreading currently inprogress progress 在读 在讀 正在读 正在讀 阅读中 閱讀中 在看 いま読んでる 読んでる",
+      ],
+      [
+        "to-read",
+        "toread wanttoread wishlist wish unread tbr 想读 想讀 待读 待讀 未读 未讀 未开始 想看 読みたい 積読",
+      ],
+      ["none", "didnotfinish dnf stoppedreading abandoned dropped paused onhold 弃读 棄讀 搁置 擱置 否"],
     ] as const
   ).flatMap(([state, words]) => words.split(" ").map((word) => [word, state])),
 );
+
+/** How far somebody has read by a share: `100%`, `37 %`, `0.37`; undefined for what is none. */
+export function readingByShare(text: string): ReadingState | undefined {
+  const found = /^(\d{1,3}(?:\.\d+)?)\s*(%?)$/.exec(text.normalize("NFKC").trim());
+  if (!found) return undefined;
+  const share = Number(found[1]) / (found[2] === "" && Number(found[1]) <= 1 ? 1 : 100);
+  return share >= 1 ? "read" : share > 0 ? "reading" : "none";
+}
+
+/** Kinds of things that are no books, as LibraryThing and others name them. */
+export const NO_BOOK: RegExp =
+  /dvd|blu-?ray|video|film|movie|music|sound|audio cd|\bcd\b|vinyl|\bmap|journal|periodical|magazine|game|photograph|score/i;
 
 /** How far somebody has read, as sites say it; undefined for anything else. */
 export function readingOf(text: string): ReadingState | undefined {

@@ -112,6 +112,78 @@ test("an export of 豆瓣 by 豆伴 is read whole, its line about the book gives
   expect(notTaken.toSorted()).toEqual(["创建时间", "我的评分", "标签", "评论"]);
 });
 
+test("an export of StoryGraph is read whole: a number of its own is no wrong ISBN, what was given up is no shelf", () => {
+  const { lines, notTaken } = readBookTable(
+    `Title,Authors,Contributors,ISBN/UID,Format,Read Status,Date Added,Last Date Read,Dates Read,Read Count,Moods,Star Rating,Review,Tags,Owned?
+Emma,Jane Austen,,9780141439587,paperback,read,2023/12/01,2024/01/02,,1,,4.5,,,Yes
+Persuasion,Jane Austen,,4a7b2c9e-1111-4f00-9d3e-000000000001,digital,did-not-finish,2023/12/01,,,0,,,,,No
+Sanditon,Jane Austen,,B00ABC1234,digital,currently-reading,2023/12/01,,,0,,,,,No
+`,
+  );
+  expect(lines).toMatchObject([
+    { isbn: "9780141439587", title: "Emma", reading: "read", shelf: "" },
+    { isbn: "", title: "Persuasion", reading: "none", shelf: "", reason: null },
+    { isbn: "", title: "Sanditon", reading: "reading", shelf: "", reason: null },
+  ]);
+  expect(notTaken.toSorted()).toEqual(["Last Date Read", "Star Rating"]);
+});
+
+test("an export of Calibre is read whole, its identifiers too", () => {
+  const { lines, notTaken } = readBookTable(
+    `author_sort,authors,comments,formats,id,identifiers,isbn,languages,library_name,pubdate,publisher,rating,series,tags,timestamp,title,title_sort,uuid
+"Austen, Jane",Jane Austen,"<p>About, at length</p>",epub,1,"isbn:9780141439587,amazon:B00ABC1234",9780141439587,eng,Lib,2003-01-01,Penguin,10,,fiction,2024-01-01,Emma,Emma,8f0e
+"Yu, Hua",余华,,epub,2,"amazon:B00ABC1235",,zho,Lib,2012-08-01,作家出版社,,,,2024-01-01,活着,活着,8f0f
+"Lu, Xun",鲁迅,,epub,3,"isbn:9787020002207",,zho,Lib,,,,,,2024-01-01,呐喊,呐喊,8f10
+`,
+  );
+  expect(lines).toMatchObject([
+    { isbn: "9780141439587", title: "Emma", author: "Jane Austen", note: "", shelf: "", reason: null },
+    { isbn: "", title: "活着", author: "余华", reason: null },
+    { isbn: "9787020002207", title: "呐喊" },
+  ]);
+  expect(notTaken.toSorted()).toEqual(["rating", "tags"]);
+});
+
+test("lists of 微信读书 say how far one has read by a share or a word, NeoDB and BookWyrm by theirs", () => {
+  expect(
+    readBookTable(
+      "书名,作者,分类,阅读进度,阅读时长,是否读完\n活着,余华,文学,100%,5小时,是\n呐喊,鲁迅,文学,37%,1小时,\n围城,钱锺书,文学,0%,,否\n",
+    ).lines,
+  ).toMatchObject([
+    { title: "活着", reading: "read", shelf: "" },
+    { title: "呐喊", reading: "reading", shelf: "" },
+    { title: "围城", reading: "none", shelf: "" },
+  ]);
+  expect(
+    readBookTable(
+      'title,info,links,timestamp,status,rating,comment,tags\n活着,"isbn:9787506365437 year:2012",https://neodb.social/book/1,2024-01-01,complete,9,,\n呐喊,,,2024-01-01,progress,,,\n',
+    ).lines,
+  ).toMatchObject([
+    { isbn: "9787506365437", title: "活着", author: "", reading: "read" },
+    { isbn: "", title: "呐喊", reading: "reading" },
+  ]);
+  expect(
+    readBookTable(
+      "title,author_text,isbn_10,isbn_13,shelf,shelf_name\nEmma,Jane Austen,,9780141439587,stopped-reading,Stopped reading\n",
+    ).lines,
+  ).toMatchObject([{ isbn: "9780141439587", reading: "none", shelf: "" }]);
+});
+
+test("what LibraryThing and Libib call no book is named as none, every kind of book is one", () => {
+  const { lines } = readBookTable(
+    "Title\tPrimary Author\tMedia\tISBN\nEmma\tAusten, Jane\tPaperback\t\nHamlet\tShakespeare\tDVD\t\nWalden\tThoreau\tEbook\t\nMaps of Rome\t\tMap\t\n",
+  );
+  expect(lines.map(({ title, reason }) => [title, reason])).toEqual([
+    ["Emma", null],
+    ["Hamlet", "not-a-book"],
+    ["Walden", null],
+    ["Maps of Rome", "not-a-book"],
+  ]);
+  expect(
+    told("item_type,title,creators,ean_isbn13\nbook,Emma,Jane Austen,9780141439587\nmovie,Hamlet,,\n"),
+  ).toEqual(["2 9780141439587|Emma|Jane Austen", "3 not-a-book"]);
+});
+
 test("an export of Zotero is read whole: articles are named as no books, notes stay private", () => {
   const { lines, notTaken } = readBookTable(
     '"Key","Item Type","Publication Year","Author","Title","ISBN","Notes"\n"A","book","2001","Knuth, Donald","The Art","978-0-201-89683-1 0-201-89683-4","<p>mine</p>"\n"B","journalArticle","2002","X","An article","",""\n',

@@ -1,5 +1,5 @@
 import { type BookLine, type BookList, bookLine, isbnIn } from "./book-line.ts";
-import { type Columns, columnsOf, readingOf } from "./columns.ts";
+import { type Columns, columnsOf, NO_BOOK, readingByShare, readingOf } from "./columns.ts";
 import { readRows, type TableRow } from "./table-rows.ts";
 
 /** Without names of columns: the order of our own lists, with the ISBN in front, or title, author, note, shelf. */
@@ -17,7 +17,9 @@ function orderOf(isbn: number | undefined, last: number): Columns {
     note: note ?? [],
     shelf: shelf ?? [],
     status: [],
+    progress: [],
     kind: [],
+    media: [],
     private: [],
   };
 }
@@ -100,17 +102,25 @@ function readRow(row: TableRow, columns: Columns): BookLine {
     places.map((at) => cellOf(row, at)).filter((cell) => cell !== "");
   if (row.isBroken)
     return bookLine(row.line, { title: row.fields.join(" ").slice(0, 60), reason: "quote-open" });
-  const numbers = filled(columns.isbn).filter((cell) => /\w/.test(cell));
-  const isbn = numbers.map(isbnIn).find((one) => one !== undefined) ?? numbers[0] ?? "";
   const title = filled(columns.title)[0] ?? "";
+  const about = filled(columns.about)[0] ?? "";
+  const numbers = filled(columns.isbn).filter((cell) => /\w/.test(cell));
+  // What a site calls a book by its own (B00ABC1234, a UUID) is no wrong ISBN where the title says which book it is.
+  const spoken = numbers.filter((cell) => title === "" || !/[a-wyz]/i.test(cell.replace(/isbn/gi, "")));
+  const isbn = [...numbers, about].map(isbnIn).find((one) => one !== undefined) ?? spoken[0] ?? "";
   const [kind] = filled(columns.kind);
-  if (kind !== undefined && !/book/i.test(kind)) return bookLine(row.line, { title, reason: "not-a-book" });
+  const isNoBook =
+    (kind !== undefined && !/book/i.test(kind)) || filled(columns.media).some((media) => NO_BOOK.test(media));
+  if (isNoBook) return bookLine(row.line, { title, reason: "not-a-book" });
   const shelves = filled(columns.shelf).flatMap((cell) => cell.split(/\s*[,;，；]\s*/));
-  const states = [...filled(columns.status), ...shelves].map(readingOf);
+  const states = [
+    ...[...filled(columns.status), ...shelves].map(readingOf),
+    ...filled(columns.progress).map(readingByShare),
+  ];
   return bookLine(row.line, {
     isbn,
     title,
-    author: filled(columns.author)[0] ?? authorIn(filled(columns.about)[0] ?? ""),
+    author: filled(columns.author)[0] ?? authorIn(about),
     note: filled(columns.note)[0] ?? "",
     shelf:
       [...shelves, ...filled(columns.status)].find(
