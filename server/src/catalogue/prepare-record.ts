@@ -94,6 +94,7 @@ export function prepareRecord(
   const profile = matchProfileOf(description);
   const reading = isDeleted ? NO_ITEMS : readItems(record, profiles);
   notes.push(...refusedItems(place, reading));
+  const keys = matchKeysOf(profile);
   const digest = reading.profile ? profileDigest(profiles.find((p) => p.name === reading.profile)!) : "";
   return {
     kind: "title",
@@ -107,8 +108,8 @@ export function prepareRecord(
     contentHash: contentHashOf(`${DERIVATION_VERSION}|${digest}|${marcJson}`),
     description,
     profile,
-    keys: matchKeysOf(profile),
-    lookupKeys: lookupKeysOf(profile),
+    keys,
+    lookupKeys: lookupKeysOf(profile, keys),
     items: reading.items,
     found: reading.found,
     copies: 1,

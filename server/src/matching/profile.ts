@@ -196,10 +196,10 @@ export function matchKeysOf(profile: MatchProfile): string[] {
   return distinct(keys).map(hashKey);
 }
 
-/** Keys to look candidates up by: the record's own, and its title with the years before and after. */
-export function lookupKeysOf(profile: MatchProfile): string[] {
-  const keys = matchKeysOf(profile);
-  if (profile.year === null) return keys;
+/** Keys to look candidates up by: the record's own (`own`, from `matchKeysOf`), and its title with the years before and after. */
+export function lookupKeysOf(profile: MatchProfile, own: readonly string[] = matchKeysOf(profile)): string[] {
+  if (profile.year === null) return [...own];
+  const keys = [...own];
   for (const stem of titleStems(profile))
     for (const year of [profile.year - 1, profile.year + 1]) keys.push(hashKey(`${stem}|${year}`));
   return keys;
