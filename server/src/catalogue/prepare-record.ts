@@ -164,9 +164,10 @@ function repairNotes(place: RecordPlace, repairs: readonly Repair[]): LoadNote[]
 /** Links to another script that were guessed, or lead nowhere. */
 function linkNotes(place: RecordPlace, record: MarcRecord): LoadNote[] {
   return unsureLinks(record).map(({ link, taken }) =>
-    taken === null
-      ? noteOf(place, "note", "link-alone", "880 $6", { link })
-      : noteOf(place, "note", "link-guessed", "880 $6", { link, field: taken }),
+    noteOf(place, "note", taken === null ? "link-alone" : "link-guessed", "880 $6", {
+      link,
+      field: taken ?? "",
+    }),
   );
 }
 
