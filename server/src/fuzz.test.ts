@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fuzz } from "./testing-fuzz.ts";
 import { buildWhole, type Whole } from "./testing-whole.ts";
@@ -49,6 +51,36 @@ test("a cursor of one order is refused in another", async () => {
     url: `/api/v1/search?q=&size=1&cursor=${encodeURIComponent(cursor ?? "x")}`,
   });
   expect(other.statusCode).toBeLessThan(500);
+});
+
+type Described = { paths: Record<string, { get?: { parameters?: { name: string }[] } }> };
+const described = JSON.parse(
+  readFileSync(join(import.meta.dirname, "../../docs/openapi.json"), "utf8"),
+) as Described;
+const lists = Object.entries(described.paths).flatMap(([path, { get }]) =>
+  !path.includes("{") && get?.parameters?.some(({ name }) => name === "cursor") ? [path] : [],
+);
+
+test("no list fails at a cursor that it did not give, whatever moments and numbers stand in it", async () => {
+  expect(lists.length).toBeGreaterThan(20);
+  const id = "01a22c37-f380-741d-bccc-44fce3f517b6";
+  const cursors = [
+    ["+275760-09-13T00:00:00.000Z", id],
+    ["-271821-04-20T00:00:00.000Z", id],
+    ["2026-02-30T00:00:00Z", id],
+    ["0000-00-00T25:61:00+99:99", id],
+    [1e308, 1e308, id],
+    [null, null, null],
+  ].map((values) => Buffer.from(JSON.stringify(values)).toString("base64url"));
+  const failed: string[] = [];
+  for (const path of lists)
+    for (const cursor of cursors)
+      for (const headers of Object.values(whole.headers)) {
+        const url = `${path}?cursor=${cursor}${path.endsWith("/crates") ? "&list=packing" : ""}`;
+        const { statusCode } = await whole.app.inject({ url, headers });
+        if (statusCode >= 500) failed.push(`${statusCode} ${url}`);
+      }
+  expect(failed).toEqual([]);
 });
 
 test.each(["(((((", "\u200b", "....", "字".repeat(1000)])(

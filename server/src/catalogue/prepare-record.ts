@@ -163,11 +163,8 @@ function repairNotes(place: RecordPlace, repairs: readonly Repair[]): LoadNote[]
 
 /** Links to another script that were guessed, or lead nowhere. */
 function linkNotes(place: RecordPlace, record: MarcRecord): LoadNote[] {
-  return unsureLinks(record).map(({ link, taken }) =>
-    noteOf(place, "note", taken === null ? "link-alone" : "link-guessed", "880 $6", {
-      link,
-      field: taken ?? "",
-    }),
+  return unsureLinks(record).map(({ link, taken: field }) =>
+    noteOf(place, "note", field ? "link-guessed" : "link-alone", "880 $6", { link, field: field ?? "" }),
   );
 }
 

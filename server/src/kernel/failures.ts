@@ -16,6 +16,7 @@ const DATABASE_ERRORS: Record<string, Refusal> = {
   "22003": ["number-too-large", 400],
   "22007": ["value-malformed", 400],
   "22008": ["value-malformed", 400],
+  "22009": ["value-malformed", 400],
   "22021": ["text-malformed", 400],
   "22P02": ["value-malformed", 400],
   "22P03": ["value-malformed", 400],
