@@ -16,9 +16,9 @@ export const noFigures: SharingFigures = {
 export async function organisationFigures(db: Db): Promise<Map<string, SharingFigures>> {
   const { rows } = await sql<{ id: string } & Omit<SharingFigures, "turnover">>`
     select o.id,
-      (select count(*) from alliance.organisation_nest x join nests.nest n on n.id = x.nest_id and n.state <> 'closed'
+      (select count(*) from alliance.organisation_nest x join nests.nest_line n on n.id = x.nest_id and n.state <> 'closed'
         where x.organisation_id = o.id) as nests,
-      (select count(*) from drifting.journey j where j.started_by in (
+      (select count(*) from drifting.journey_fact j where j.started_by in (
         select m.person_id from alliance.organisation_circle x
         join circles.member m on m.circle_id = x.circle_id and m.state = 'active'
         where x.organisation_id = o.id)) as journeys,
@@ -41,8 +41,8 @@ export async function regionFigures(
   db: Db,
 ): Promise<SharingFigures & { organisations: number; circles: number }> {
   const { rows } = await sql<Omit<SharingFigures, "turnover"> & { organisations: number; circles: number }>`
-    select (select count(*) from nests.nest n where n.state <> 'closed') as nests,
-      (select count(*) from drifting.journey j) as journeys,
+    select (select count(*) from nests.nest_line n where n.state <> 'closed') as nests,
+      (select count(*) from drifting.journey_fact j) as journeys,
       (select count(distinct o.owner_id) from shelves.offer_fact o where o.state <> 'withdrawn') as readers,
       (select count(*) from shelves.offer_fact o where o.state <> 'withdrawn') as copies,
       (select count(*) from peer_loans.loan_fact l where l.handed_over_at is not null) as loans,

@@ -43,8 +43,8 @@ export async function detachNest(
 /** Nests of an organisation that are not closed, by name. */
 export async function nestsOf(db: Db, id: string): Promise<{ code: string; name: string }[]> {
   const { rows } = await sql<{ code: string; name: string }>`
-    select n.code, case when n.words_public then n.name else n.code end as name
-    from alliance.organisation_nest x join nests.nest n on n.id = x.nest_id
+    select n.code, n.shown_name as name
+    from alliance.organisation_nest x join nests.nest_line n on n.id = x.nest_id
     where x.organisation_id = ${id} and n.state <> 'closed' order by 2 limit 200`.execute(db);
   return rows;
 }

@@ -50,7 +50,7 @@ function toRecord(row: Row): StoredRecord {
 /** Live records of these instances, in the order of their ids. */
 export async function recordsOfInstances(db: Db, instanceIds: number[]): Promise<StoredRecord[]> {
   const { rows } = await sql<Row>`
-    select ${COLUMNS} from catalogue.record r join consortium.member m on m.id = r.member_id
+    select ${COLUMNS} from catalogue.record r join consortium.member_fact m on m.id = r.member_id
     where r.instance_id = any(${instanceIds}::bigint[]) and r.deleted_at is null order by r.id`.execute(db);
   return rows.map(toRecord);
 }
@@ -62,7 +62,7 @@ export async function getRecord(
   controlNumber: string,
 ): Promise<StoredRecord | undefined> {
   const { rows } = await sql<Row>`
-    select ${COLUMNS} from catalogue.record r join consortium.member m on m.id = r.member_id
+    select ${COLUMNS} from catalogue.record r join consortium.member_fact m on m.id = r.member_id
     where m.code = ${memberCode} and r.control_number = ${controlNumber}`.execute(db);
   return rows[0] ? toRecord(rows[0]) : undefined;
 }

@@ -10,6 +10,7 @@ export const room: Room = {
   erasePerson,
   views: [
     "catalogue.item_fact",
+    "catalogue.item_line",
     "catalogue.title_line",
     "catalogue.instance_trail",
     "catalogue.copy_fact",

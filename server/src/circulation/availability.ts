@@ -24,7 +24,7 @@ export async function availabilityOf(
   const { rows } = await sql<{ instance_id: number; member_id: number; total: number; available: number }>`
     select r.instance_id, s.member_id, count(*)::int as total,
       (count(*) filter (where s.status = 'available'))::int as available
-    from catalogue.record r join circulation.item_state s on s.record_id = r.id
+    from catalogue.record_line r join circulation.item_state s on s.record_id = r.id
     where r.instance_id = any(${instanceIds}::bigint[]) and r.deleted_at is null and s.status <> all(${UNCOUNTED}::text[])
     group by r.instance_id, s.member_id order by s.member_id`.execute(db);
   for (const row of rows) {

@@ -224,7 +224,7 @@ async function itemsWith(
   if (input.itemId !== undefined) return all.filter((item) => item.id === input.itemId);
   if (all.length < 2) return all;
   const { rows } = await sql<{ id: number }>`
-    select i.id from catalogue.item i where i.id = any(${all.map((item) => item.id)}::bigint[])
+    select i.id from catalogue.item_line i where i.id = any(${all.map((item) => item.id)}::bigint[])
       and (i.member_id = ${memberId}::smallint or i.current_branch_id = ${input.branchId}
         or exists (select 1 from circulation.loan l where l.item_id = i.id and l.returned_at is null)
         or exists (select 1 from circulation.transit t
@@ -235,12 +235,12 @@ async function itemsWith(
 
 async function loadFacts(tx: Tx, condition: RawBuilder<unknown>): Promise<Facts[]> {
   const { rows } = await sql<Facts>`
-    select i.id, i.barcode, i.member_id, m.name as member_name, r.instance_id, x.brief -> 'title' as title, h.call_number, h.location,
+    select i.id, i.barcode, i.member_id, m.name as member_name, r.instance_id, x.statement as title, h.call_number, h.location,
       i.part, i.home_branch_id, i.for_loan, i.condition
-    from catalogue.item i join catalogue.record r on r.id = i.record_id
-    join consortium.member m on m.id = i.member_id
-    join catalogue.holding h on h.id = i.holding_id
-    join catalogue.instance x on x.id = r.instance_id where ${condition} order by i.id`.execute(tx);
+    from catalogue.item_line i join catalogue.record_line r on r.id = i.record_id
+    join consortium.member_fact m on m.id = i.member_id
+    join catalogue.call_number_line h on h.id = i.holding_id
+    join catalogue.title_line x on x.id = r.instance_id where ${condition} order by i.id`.execute(tx);
   return rows;
 }
 
@@ -298,7 +298,7 @@ async function holdsFor(tx: Tx, facts: Facts): Promise<NextHold[]> {
       (h.item_id = ${facts.id} and h.state in ('in-transit', 'on-shelf')) is true as is_captured,
       array(select c.item_id from circulation.hold_candidate c
         where c.hold_id = h.id and c.rejected = 'declined') as declined
-    from circulation.hold h left join catalogue.item t on t.id = h.item_id
+    from circulation.hold h left join catalogue.item_line t on t.id = h.item_id
     where (h.instance_id = ${facts.instance_id} and h.state in ('waiting', 'targeted')
         and (h.suspended_until is null or h.state = 'targeted'))
       or (h.item_id = ${facts.id} and h.state in ('in-transit', 'on-shelf'))
@@ -338,9 +338,9 @@ async function pickupFacts(
   hold: NextHold,
 ): Promise<{ patron: { name: string; card: string | null }; shelfUntil: PlainDate }> {
   const { rows } = await sql<{ member_id: number; name: string; card: string | null }>`
-    select b.member_id, p.name, (select c.barcode from people.card c where c.person_id = p.id
+    select b.member_id, p.name, (select c.barcode from people.card_fact c where c.person_id = p.id
         order by (c.member_id = b.member_id) desc, c.member_id limit 1) as card
-    from consortium.branch b, people.person p where b.id = ${hold.pickup_branch_id} and p.id = ${hold.person_id}`.execute(
+    from consortium.branch_line b, people.person_fact p where b.id = ${hold.pickup_branch_id} and p.id = ${hold.person_id}`.execute(
     tx,
   );
   const row = rows[0]!;

@@ -152,10 +152,10 @@ async function lockCopy(tx: Tx, input: CheckOutInput, memberId: number | null): 
       select i.id, r.instance_id, o.name as library, i.member_id is not distinct from ${memberId}::smallint
           or i.current_branch_id = ${input.branchId} or exists (select 1 from circulation.transit t
             where t.item_id = i.id and t.ended_at is null and t.to_branch_id = ${input.branchId}) as likely
-      from catalogue.item i join catalogue.record r on r.id = i.record_id
-      join consortium.member o on o.id = i.member_id
+      from catalogue.item_line i join catalogue.record_line r on r.id = i.record_id
+      join consortium.member_fact o on o.id = i.member_id
       where i.barcode_key = kernel.folded_code(${barcode}) and (${input.itemId ?? null}::bigint is null or i.id = ${input.itemId ?? null}::bigint)
-        and (i.condition <> 'withdrawn' or not exists (select 1 from catalogue.item o
+        and (i.condition <> 'withdrawn' or not exists (select 1 from catalogue.item_line o
           where o.barcode_key = i.barcode_key and o.member_id = i.member_id and o.condition <> 'withdrawn'))
     ), meant as materialized (
       select c.id, c.instance_id, c.library from copy c where c.likely or not exists (select 1 from copy o where o.likely)
@@ -174,7 +174,7 @@ async function lockCopy(tx: Tx, input: CheckOutInput, memberId: number | null): 
 
 async function readCopy(tx: Tx, itemId: number): Promise<Copy> {
   const { rows } = await sql<Copy>`
-    select i.id, i.barcode, i.member_id, r.instance_id, x.brief -> 'title' as title, i.condition, i.for_loan,
+    select i.id, i.barcode, i.member_id, r.instance_id, x.statement as title, i.condition, i.for_loan,
       i.current_branch_id,
       l.id is not null as on_loan, l.id as loan_id, l.person_id as borrower_id, i.part,
       (select coalesce(json_agg(json_build_object('personId', w.person_id, 'partKey', w.part_key)
@@ -183,9 +183,9 @@ async function readCopy(tx: Tx, itemId: number): Promise<Copy> {
           and (w.wanted_item_id is null or w.wanted_item_id = i.id)) as waiting,
       exists (select 1 from circulation.set_aside a where a.item_id = i.id) as set_aside,
       h.id as hold_id, h.person_id as hold_person_id, h.state as hold_state
-    from catalogue.item i
-    join catalogue.record r on r.id = i.record_id
-    join catalogue.instance x on x.id = r.instance_id
+    from catalogue.item_line i
+    join catalogue.record_line r on r.id = i.record_id
+    join catalogue.title_line x on x.id = r.instance_id
     left join circulation.loan l on l.item_id = i.id and l.returned_at is null
     left join circulation.hold h on h.item_id = i.id and h.state in ('targeted', 'in-transit', 'on-shelf')
     where i.id = ${itemId}`.execute(tx);

@@ -127,7 +127,7 @@ export async function itemAtDesk(db: Db, actor: Actor, itemId: number): Promise<
 
 async function findItems(db: Db, actor: Actor, condition: ReturnType<typeof sql>): Promise<DeskItem[]> {
   const { rows } = await sql<Row>`
-    select i.id, i.barcode, x.brief -> 'title' as title, r.instance_id, i.member_id, m.name as owner_name, i.home_branch_id,
+    select i.id, i.barcode, x.statement as title, r.instance_id, i.member_id, m.name as owner_name, i.home_branch_id,
       here.member_id as here_member_id, way.member_id as to_member_id,
       array(select p.kind from circulation.item_report p where p.item_id = i.id and p.decided_at is null) as open_reports,
       i.current_branch_id, g.call_number, g.location, i.part, i.condition, i.for_loan, r.deleted_at is not null as deleted,
@@ -135,21 +135,21 @@ async function findItems(db: Db, actor: Actor, condition: ReturnType<typeof sql>
       lb.member_id as lent_member_id, lp.name as borrower, t.sent_at, t.from_branch_id, t.to_branch_id, t.reason,
       h.state as hold_state, h.pickup_branch_id, hb.member_id as pickup_member_id, h.shelf_until, hp.name as asker,
       (select count(*)::int from circulation.hold w where w.instance_id = r.instance_id and w.state = 'waiting') as waiting
-    from catalogue.item i
-    join catalogue.record r on r.id = i.record_id
-    join catalogue.instance x on x.id = r.instance_id
-    join catalogue.holding g on g.id = i.holding_id
-    join consortium.member m on m.id = i.member_id
-    join consortium.branch here on here.id = i.current_branch_id
+    from catalogue.item_line i
+    join catalogue.record_line r on r.id = i.record_id
+    join catalogue.title_line x on x.id = r.instance_id
+    join catalogue.call_number_line g on g.id = i.holding_id
+    join consortium.member_fact m on m.id = i.member_id
+    join consortium.branch_line here on here.id = i.current_branch_id
     join circulation.item_state s on s.item_id = i.id
     left join circulation.loan l on l.id = s.loan_id
-    left join consortium.branch lb on lb.id = l.checkout_branch_id
-    left join people.person lp on lp.id = l.person_id
+    left join consortium.branch_line lb on lb.id = l.checkout_branch_id
+    left join people.person_fact lp on lp.id = l.person_id
     left join circulation.transit t on t.id = s.transit_id
-    left join consortium.branch way on way.id = t.to_branch_id
+    left join consortium.branch_line way on way.id = t.to_branch_id
     left join circulation.hold h on h.id = s.hold_id
-    left join consortium.branch hb on hb.id = h.pickup_branch_id
-    left join people.person hp on hp.id = h.person_id
+    left join consortium.branch_line hb on hb.id = h.pickup_branch_id
+    left join people.person_fact hp on hp.id = h.person_id
     where ${condition}
     order by (i.member_id = ${actor.scope}::smallint) is true desc, i.member_id limit ${MOST_CHOICES}`.execute(
     db,

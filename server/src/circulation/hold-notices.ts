@@ -19,9 +19,7 @@ export async function notifyOfHold(
   link: string = OWN_PAGE,
 ): Promise<void> {
   const { rows } = await sql<{ title: string }>`
-    select x.brief -> 'title' ->> 'main' as title from catalogue.instance x where x.id = ${hold.instance_id}`.execute(
-    tx,
-  );
+    select x.title from catalogue.title_line x where x.id = ${hold.instance_id}`.execute(tx);
   await notify(tx, clock, {
     personId: hold.person_id,
     kind,

@@ -52,12 +52,12 @@ export async function holdingsOfInstances(
   const { rows } = await sql<Row>`
     with found as materialized (
       select r.instance_id, i.id, i.barcode, i.part, i.member_id, i.holding_id
-      from catalogue.record r join catalogue.item i on i.record_id = r.id
+      from catalogue.record_line r join catalogue.item_line i on i.record_id = r.id
       where r.instance_id = any(${[...instanceIds]}::bigint[]) and r.deleted_at is null)
     select f.instance_id, f.id, f.barcode, f.part, s.status, s.due_on, f.member_id,
       coalesce(p.branch_id, g.branch_id) as branch_id, g.call_number,
       case when p.item_id is null then g.location when p.kind = 'store' then '' else p.location end as location
-    from found f join catalogue.holding g on g.id = f.holding_id
+    from found f join catalogue.call_number_line g on g.id = f.holding_id
     left join placement.item_place p on p.item_id = f.id
     cross join lateral (select s.status, s.due_on from circulation.item_state s where s.item_id = f.id offset 0) s
     where s.status <> 'withdrawn'

@@ -122,12 +122,12 @@ type AskFacts = {
 async function askFacts(tx: Tx, clock: Clock, instanceId: number, personId: string): Promise<AskFacts> {
   const { rows } = await sql<AskFacts>`
     select ${standingFacts(sql`${personId}::uuid`, clock.now())} as standing,
-      array(select distinct i.part from catalogue.record r join catalogue.item i on i.record_id = r.id
+      array(select distinct i.part from catalogue.record_line r join catalogue.item_line i on i.record_id = r.id
         where r.instance_id = ${instanceId} and r.deleted_at is null and i.for_loan and i.condition = 'good'
           and not exists (select 1 from circulation.loan l
             where l.item_id = i.id and l.returned_at is null and l.claimed_at is not null)) as parts,
-      array(select i.part from circulation.loan l join catalogue.item i on i.id = l.item_id
-        join catalogue.record r on r.id = i.record_id
+      array(select i.part from circulation.loan l join catalogue.item_line i on i.id = l.item_id
+        join catalogue.record_line r on r.id = i.record_id
         where l.person_id = ${personId} and l.returned_at is null and r.instance_id = ${instanceId}) as own_parts,
       (select count(*) from circulation.hold h where h.person_id = ${personId}
         and h.state = any(${liveHoldStates}::text[])) as live,
@@ -230,7 +230,7 @@ export async function declineTarget(
     throw new Problem("hold-not-targeted", 409);
   }
   const { rows } = await sql<{ member_id: number }>`
-    select b.member_id from catalogue.item i join consortium.branch b on b.id = i.current_branch_id
+    select b.member_id from catalogue.item_line i join consortium.branch_line b on b.id = i.current_branch_id
     where i.id = ${hold.item_id}`.execute(tx);
   if (!mayDo(actor, "circulation.desk", rows[0]!.member_id)) throw new Problem("hold-unknown", 404);
   await moveHold(tx, clock, hold, "decline");
@@ -250,8 +250,8 @@ const MOST_EXPIRED = 1000;
 /** Holds whose last day on the shelf is over, by the calendar of the pickup branch. For the hourly job. */
 export async function listShelfExpired(db: Db, clock: Clock): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select h.id from circulation.hold h join consortium.branch b on b.id = h.pickup_branch_id
-    join consortium.member m on m.id = b.member_id
+    select h.id from circulation.hold h join consortium.branch_line b on b.id = h.pickup_branch_id
+    join consortium.member_fact m on m.id = b.member_id
     where h.state = 'on-shelf' and h.shelf_until < (${clock.now()}::timestamptz at time zone m.time_zone)::date
     order by h.shelf_until limit ${MOST_EXPIRED}`.execute(db);
   return rows.map((row) => row.id);
@@ -307,12 +307,12 @@ async function findHolds(db: Db, condition: ReturnType<typeof sql>, limit: numbe
     suspended_until: PlainDate | null;
     wanted_item_id: number | null;
     any_edition: boolean;
-  }>`select h.suspended_until, h.wanted_item_id, h.any_edition, h.id, h.instance_id, x.brief -> 'title' as title, h.part, h.stalled_at is not null as stalled, h.pickup_branch_id, h.state, h.placed_at, h.needed_until, h.shelf_until,
+  }>`select h.suspended_until, h.wanted_item_id, h.any_edition, h.id, h.instance_id, x.statement as title, h.part, h.stalled_at is not null as stalled, h.pickup_branch_id, h.state, h.placed_at, h.needed_until, h.shelf_until,
       case when h.state in ('waiting', 'targeted', 'in-transit') then (
         select count(*) + 1 from circulation.hold q where q.instance_id = h.instance_id
           and (q.part_key is null or h.part_key is null or q.part_key = h.part_key)
           and q.state in ('waiting', 'targeted', 'in-transit') and (q.placed_at, q.id) < (h.placed_at, h.id)) end as position
-    from circulation.hold h join catalogue.instance x on x.id = h.instance_id
+    from circulation.hold h join catalogue.title_line x on x.id = h.instance_id
     where ${condition}
     order by (h.closed_at is null) desc, h.placed_at desc, h.id desc limit ${limit}`.execute(db);
   return rows.map((row) => ({

@@ -78,10 +78,10 @@ async function readCopy(tx: Tx, itemId: number): Promise<Copy> {
   const { rows } = await sql<Copy>`
     select i.id as item_id, i.member_id, r.instance_id, i.condition, r.deleted_at is not null as deleted,
       s.transit_id, s.loan_id, l.claimed_at, b.member_id as lender_id
-    from catalogue.item i join catalogue.record r on r.id = i.record_id
+    from catalogue.item_line i join catalogue.record_line r on r.id = i.record_id
     join circulation.item_state s on s.item_id = i.id
     left join circulation.loan l on l.id = s.loan_id
-    left join consortium.branch b on b.id = l.checkout_branch_id
+    left join consortium.branch_line b on b.id = l.checkout_branch_id
     where i.id = ${itemId}`.execute(tx);
   return rows[0]!;
 }

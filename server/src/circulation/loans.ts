@@ -104,8 +104,8 @@ export async function lockLoan(tx: Tx, loanId: string): Promise<OpenLoan> {
     select l.id, l.person_id, l.item_id, r.instance_id, i.member_id, l.checkout_branch_id, l.due_on, l.due_at, l.terms, l.claimed_at, l.renewals,
       coalesce(l.renewals_max, m.renewals_max) as renewals_max, coalesce(l.loan_days, m.loan_days) as loan_days,
       m.time_zone, i.part
-    from circulation.loan l join catalogue.item i on i.id = l.item_id
-    join catalogue.record r on r.id = i.record_id join consortium.member m on m.id = i.member_id
+    from circulation.loan l join catalogue.item_line i on i.id = l.item_id
+    join catalogue.record_line r on r.id = i.record_id join consortium.member_fact m on m.id = i.member_id
     where l.id = ${loanId} and l.returned_at is null`.execute(tx);
   if (!rows[0]) throw new Problem("loan-unknown", 404);
   return rows[0];
@@ -129,7 +129,7 @@ export async function closeLoan(
     returned_at: Date;
     claimed: boolean;
   }>`update circulation.loan l set returned_at = ${at}, return_branch_id = ${branchId}
-    from catalogue.item i join catalogue.record r on r.id = i.record_id
+    from catalogue.item_line i join catalogue.record_line r on r.id = i.record_id
     where l.item_id = ${itemId} and l.returned_at is null and i.id = l.item_id
     returning l.id, l.person_id, r.instance_id, l.loaned_at, l.returned_at, l.claimed_at is not null as claimed`.execute(
     tx,
@@ -180,11 +180,11 @@ async function findLoans(
     renewals: number;
     renewals_max: number;
     time_zone: string;
-  }>`select l.id, r.instance_id, l.item_id, i.barcode, x.brief -> 'title' as title, i.member_id, l.loaned_at, l.due_on, l.due_at,
+  }>`select l.id, r.instance_id, l.item_id, i.barcode, x.statement as title, i.member_id, l.loaned_at, l.due_on, l.due_at,
       l.claimed_at, l.renewals, coalesce(l.renewals_max, m.renewals_max) as renewals_max, m.time_zone
-    from circulation.loan l join catalogue.item i on i.id = l.item_id
-    join catalogue.record r on r.id = i.record_id join catalogue.instance x on x.id = r.instance_id
-    join consortium.member m on m.id = i.member_id
+    from circulation.loan l join catalogue.item_line i on i.id = l.item_id
+    join catalogue.record_line r on r.id = i.record_id join catalogue.title_line x on x.id = r.instance_id
+    join consortium.member_fact m on m.id = i.member_id
     where l.person_id = ${personId} and l.returned_at is null and ${condition}
     order by l.due_on, l.id limit ${PAGE}`.execute(db);
   return rows.map((row) => ({

@@ -58,18 +58,18 @@ export async function followInstances(tx: Tx, clock: Clock, instanceIds: number[
 async function movingHolds(tx: Tx, instanceIds: number[]): Promise<MovingHold[]> {
   const { rows } = await sql<MovingHold>`
     with recursive way as (
-      select i.id as from_id, i.merged_into as to_id, 1 as step from catalogue.instance i
+      select i.id as from_id, i.merged_into as to_id, 1 as step from catalogue.instance_trail i
       where i.id = any(${instanceIds}::bigint[]) and i.merged_into is not null
       union all
-      select w.from_id, i.merged_into, w.step + 1 from way w join catalogue.instance i on i.id = w.to_id
+      select w.from_id, i.merged_into, w.step + 1 from way w join catalogue.instance_trail i on i.id = w.to_id
       where i.merged_into is not null and w.step < ${MOST_REDIRECTS}
     ), last as (select distinct on (w.from_id) w.from_id, w.to_id from way w order by w.from_id, w.step desc
     ), live as (
       select h.id, h.person_id, h.instance_id, h.state, h.item_id, h.part_key, h.targeted_at, h.placed_at,
         coalesce(case when h.state in ('in-transit', 'on-shelf') then r.instance_id end, l.to_id, h.instance_id) as to_id
       from circulation.hold h
-      left join catalogue.item i on i.id = h.item_id
-      left join catalogue.record r on r.id = i.record_id
+      left join catalogue.item_line i on i.id = h.item_id
+      left join catalogue.record_line r on r.id = i.record_id
       left join last l on l.from_id = h.instance_id
       where h.instance_id = any(${instanceIds}::bigint[]) and h.state = any(${liveHoldStates}::text[])
     )

@@ -31,7 +31,7 @@ export async function findPatron(
     facts: StandingFacts;
   }>`
     select p.id as person_id, p.name, c.member_id, c.barcode, m.name as library, ${standingFacts(sql`p.id`, clock.now())} as facts
-    from people.card c join people.person p on p.id = c.person_id join consortium.member m on m.id = c.member_id
+    from people.card_fact c join people.person_fact p on p.id = c.person_id join consortium.member_fact m on m.id = c.member_id
     where c.barcode_key = kernel.folded_code(${barcode})
       and (${input.patronMemberId ?? null}::smallint is null or c.member_id = ${input.patronMemberId ?? null}::smallint)
     order by c.member_id limit ${MOST_HOLDERS}`.execute(tx);

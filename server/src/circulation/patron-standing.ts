@@ -33,10 +33,10 @@ export type StandingFacts = LibraryFacts & { overdue: { title: string | null; da
  */
 export function standingFacts(personId: RawBuilder<unknown>, now: Date): RawBuilder<StandingFacts> {
   return sql<StandingFacts>`(${libraryFacts(personId, now)}::jsonb || jsonb_build_object('overdue', (
-    select json_build_object('title', x.brief -> 'title' ->> 'main', 'days', b.days) from circulation.loan l
-    join catalogue.item i on i.id = l.item_id join consortium.member m on m.id = i.member_id
+    select json_build_object('title', x.title, 'days', b.days) from circulation.loan l
+    join catalogue.item_line i on i.id = l.item_id join consortium.member_fact m on m.id = i.member_id
     join policies.overdue_block b on b.member_id = m.id
-    join catalogue.record r on r.id = i.record_id join catalogue.instance x on x.id = r.instance_id
+    join catalogue.record_line r on r.id = i.record_id join catalogue.title_line x on x.id = r.instance_id
     where l.person_id = ${personId} and l.returned_at is null and l.claimed_at is null
       and l.due_on + b.days < (${now}::timestamptz at time zone m.time_zone)::date
     order by l.due_on limit 1)))`;

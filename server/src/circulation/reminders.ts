@@ -21,7 +21,7 @@ export async function remindOfLoans(db: Db, clock: Clock): Promise<number> {
       }>`
         with late as (
           select l.id, g.stage from circulation.loan l
-          join catalogue.item i on i.id = l.item_id join consortium.member m on m.id = i.member_id
+          join catalogue.item_line i on i.id = l.item_id join consortium.member_fact m on m.id = i.member_id
           cross join lateral (
             select count(*)::int as stage from unnest(${days}::int[]) d(from_day)
             where (${clock.now()}::timestamptz at time zone m.time_zone)::date >= l.due_on + d.from_day) g
@@ -30,9 +30,9 @@ export async function remindOfLoans(db: Db, clock: Clock): Promise<number> {
           order by l.due_on, l.id limit ${BATCH} for update of l skip locked
         )
         update circulation.loan l set reminder = t.stage
-        from late t, catalogue.item i, catalogue.record r, catalogue.instance x
+        from late t, catalogue.item_line i, catalogue.record_line r, catalogue.title_line x
         where l.id = t.id and i.id = l.item_id and r.id = i.record_id and x.id = r.instance_id
-        returning l.id, l.person_id, x.brief -> 'title' ->> 'main' as title, l.due_on, t.stage`.execute(tx);
+        returning l.id, l.person_id, x.title, l.due_on, t.stage`.execute(tx);
       const notices = rows.map((row) => ({
         personId: row.person_id,
         kind: reminderStages[row.stage - 1]!.kind,

@@ -24,7 +24,7 @@ export async function setAside(
 ): Promise<SetAside> {
   demandPermission(actor, "circulation.desk", memberId);
   const found = await sql<{ id: number; instance_id: number }>`
-    select i.id, r.instance_id from catalogue.item i join catalogue.record r on r.id = i.record_id
+    select i.id, r.instance_id from catalogue.item_line i join catalogue.record_line r on r.id = i.record_id
     where i.member_id = ${memberId} and i.barcode_key = kernel.folded_code(${barcode}) and i.condition <> 'withdrawn'
       and r.deleted_at is null limit 2`.execute(tx);
   const item = found.rows[0];
@@ -32,9 +32,9 @@ export async function setAside(
   if (found.rows.length > 1) throw new Problem("several-items", 409, { barcode });
   await lockInstance(tx, item.instance_id);
   const { rows } = await sql<{ status: string; branch_id: number; title: string }>`
-    select s.status, i.current_branch_id as branch_id, x.brief -> 'title' ->> 'main' as title
-    from circulation.item_state s join catalogue.item i on i.id = s.item_id
-    join catalogue.instance x on x.id = ${item.instance_id} where s.item_id = ${item.id}`.execute(tx);
+    select s.status, i.current_branch_id as branch_id, x.title
+    from circulation.item_state s join catalogue.item_line i on i.id = s.item_id
+    join catalogue.title_line x on x.id = ${item.instance_id} where s.item_id = ${item.id}`.execute(tx);
   const { status, branch_id: branchId, title } = rows[0]!;
   if (status !== "available") throw new Problem("item-not-free", 409, { barcode, status });
   await sql`insert into circulation.set_aside (item_id, since, by_id)
@@ -47,7 +47,7 @@ export async function setAside(
 /** Puts an item back into ordinary lending, at the branch it lies at. Refuses `item-unknown` 404. */
 export async function bringBack(tx: Tx, itemId: number, branchId: number | null): Promise<void> {
   const { rows } = await sql<{ instance_id: number }>`
-    delete from circulation.set_aside a using catalogue.item i, catalogue.record r
+    delete from circulation.set_aside a using catalogue.item_line i, catalogue.record_line r
     where a.item_id = ${itemId} and i.id = a.item_id and r.id = i.record_id returning r.instance_id`.execute(
     tx,
   );

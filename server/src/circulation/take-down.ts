@@ -44,7 +44,7 @@ export async function letStrayLie(tx: Tx, clock: Clock, itemIds: number[]): Prom
 
 async function keepLying(tx: Tx, now: Date, itemIds: number[], reason: TakeDownReason): Promise<void> {
   await sql`insert into circulation.take_down (item_id, branch_id, reason, since)
-    select i.id, i.current_branch_id, ${reason}, ${now}::timestamptz from catalogue.item i
+    select i.id, i.current_branch_id, ${reason}, ${now}::timestamptz from catalogue.item_line i
     join circulation.item_state s on s.item_id = i.id
     where i.id = any(${itemIds}::bigint[]) and s.status in ('available', 'reference-only', 'requested')
       and (${reason} <> 'away' or i.current_branch_id <> coalesce((select p.branch_id from placement.item_place p

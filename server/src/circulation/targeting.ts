@@ -75,7 +75,7 @@ async function wantingHolds(tx: Tx, instanceIds: readonly number[]): Promise<Wan
         where c.hold_id = h.id and c.rejected = 'declined') as declined
     from circulation.hold h
     where h.instance_id = any(${instanceIds}::bigint[]) and ((h.state = 'waiting' and h.suspended_until is null) or (h.state = 'targeted' and not exists (
-      select 1 from circulation.item_state s join catalogue.record r on r.id = s.record_id
+      select 1 from circulation.item_state s join catalogue.record_line r on r.id = s.record_id
       where s.item_id = h.item_id and s.status = 'requested' and r.instance_id = h.instance_id
         and r.deleted_at is null)))
     order by h.placed_at, h.id`.execute(tx);
@@ -87,9 +87,9 @@ async function itemsOf(tx: Tx, instanceIds: readonly number[]): Promise<QueueIte
   const { rows } = await sql<QueueItem>`
     select s.item_id as id, r.instance_id as "instanceId", i.current_branch_id as "branchId", i.member_id as "memberId", s.status,
       i.part as "partKey"
-    from catalogue.record r
+    from catalogue.record_line r
     join circulation.item_state s on s.record_id = r.id
-    join catalogue.item i on i.id = s.item_id
+    join catalogue.item_line i on i.id = s.item_id
     where r.instance_id = any(${instanceIds}::bigint[]) and r.deleted_at is null and s.status <> 'withdrawn'
     order by s.item_id`.execute(tx);
   return rows.map((row) => ({ ...row, partKey: partKey(row.partKey) }));

@@ -26,7 +26,7 @@ export async function endHopelessHolds(tx: Tx, clock: Clock, instanceId: number)
     gone: boolean;
   }>`
     with hope as materialized (
-      select array_agg(distinct i.part) as parts from catalogue.record r join catalogue.item i on i.record_id = r.id
+      select array_agg(distinct i.part) as parts from catalogue.record_line r join catalogue.item_line i on i.record_id = r.id
       where r.instance_id = ${instanceId} and r.deleted_at is null and i.for_loan
         and i.condition = any(${hopefulConditions}::text[])
     )
@@ -51,8 +51,8 @@ const MOST_ENDED = 1000;
 /** Holds whose readers have no use for them any more, by the calendar of the pickup branch. For the hourly job. */
 export async function listUnneeded(db: Db, clock: Clock): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select h.id from circulation.hold h join consortium.branch b on b.id = h.pickup_branch_id
-    join consortium.member m on m.id = b.member_id
+    select h.id from circulation.hold h join consortium.branch_line b on b.id = h.pickup_branch_id
+    join consortium.member_fact m on m.id = b.member_id
     where h.state in ('waiting', 'targeted')
       and h.needed_until < (${clock.now()}::timestamptz at time zone m.time_zone)::date
     order by h.needed_until limit ${MOST_ENDED}`.execute(db);

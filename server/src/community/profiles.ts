@@ -54,8 +54,8 @@ export async function setDisplayName(tx: Tx, actor: Actor, clock: Clock, name: s
 
 async function refuseOwnNumbers(tx: Tx, personId: string, name: string): Promise<void> {
   const { rows } = await sql<{ number: string }>`
-    select c.barcode as number from people.card c where c.person_id = ${personId}
-    union select a.number from people.affiliation a where a.person_id = ${personId}`.execute(tx);
+    select c.barcode as number from people.card_fact c where c.person_id = ${personId}
+    union select a.number from people.affiliation_fact a where a.person_id = ${personId}`.execute(tx);
   const said = fold(name).replaceAll(" ", "");
   if (rows.some((row) => said.includes(fold(row.number).replaceAll(" ", ""))))
     throw refuse("display-name-private");

@@ -15,5 +15,5 @@ export const room: Room = {
   routes: registerConsortium,
   jobs: consortiumJobs,
   schedule: consortiumSchedule,
-  views: ["consortium.member_fact", "consortium.branch_fact"],
+  views: ["consortium.member_fact", "consortium.branch_fact", "consortium.branch_line"],
 };

@@ -10,10 +10,10 @@ export async function availableMembers(
   // `offset 0` keeps the planner to the few records asked for, also while an import leaves its statistics behind.
   const { rows } = await sql<{ instance_id: number; codes: string[] }>`
     select r.instance_id, array_agg(distinct m.code) as codes
-    from catalogue.record r
-    cross join lateral (select s.member_id from circulation.item_state s
+    from catalogue.record_line r
+    cross join lateral (select s.member_id from circulation.item_status s
       where s.record_id = r.id and s.status = 'available' offset 0) s
-    join consortium.member m on m.id = s.member_id
+    join consortium.member_fact m on m.id = s.member_id
     where r.instance_id = any(${instanceIds}::bigint[]) and r.deleted_at is null
     group by r.instance_id`.execute(db);
   return new Map(rows.map((row) => [row.instance_id, row.codes]));
@@ -27,9 +27,9 @@ export async function availableMembersBetween(
 ): Promise<Map<number, string[]>> {
   const { rows } = await sql<{ instance_id: number; codes: string[] }>`
     select r.instance_id, array_agg(distinct m.code) as codes
-    from catalogue.record r
-    join circulation.item_state s on s.record_id = r.id and s.status = 'available'
-    join consortium.member m on m.id = s.member_id
+    from catalogue.record_line r
+    join circulation.item_status s on s.record_id = r.id and s.status = 'available'
+    join consortium.member_fact m on m.id = s.member_id
     where r.instance_id >= ${from} and r.instance_id < ${to} and r.deleted_at is null
     group by r.instance_id`.execute(db);
   return new Map(rows.map((row) => [row.instance_id, row.codes]));

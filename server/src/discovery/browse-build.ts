@@ -43,7 +43,7 @@ export async function updateBrowse(db: Db, ids: readonly number[]): Promise<void
 async function staleAmong(tx: Tx, ids: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select w.id from unnest(${ids}::bigint[]) w(id)
-    left join catalogue.instance i on i.id = w.id and i.record_count > 0
+    left join catalogue.instance_trail i on i.id = w.id and i.record_count > 0
     left join discovery.instance_heading h on h.instance_id = w.id
     where i.version is distinct from h.version`.execute(tx);
   return rows.map((row) => row.id);

@@ -89,7 +89,7 @@ export async function findOnShelf(
 ): Promise<{ instanceId: number; memberId: number | null } | undefined> {
   const { rows } = await sql<{ instance_id: number; member_id: number }>`
     select s.instance_id, s.member_id from discovery.shelf s
-    where s.member_id = any(array(select m.id from consortium.member m) || ${REGION}::smallint)
+    where s.member_id = any(array(select m.id from consortium.member_fact m) || ${REGION}::smallint)
       and s.shelf_key = ${callNumberKey(callNumber)}
     order by (s.call_number = ${callNumber}) desc, s.member_id, s.instance_id limit 1`.execute(db);
   const row = rows[0];

@@ -9,7 +9,7 @@ export async function heldCallNumbers(
 ): Promise<Map<number, HeldCallNumber[]>> {
   const { rows } = await sql<{ instance_id: number; member_id: number; call_number: string }>`
     select r.instance_id, r.member_id, h.call_number
-    from catalogue.record r join catalogue.holding h on h.record_id = r.id
+    from catalogue.record_line r join catalogue.call_number_line h on h.record_id = r.id
     where r.instance_id = any(${ids}::bigint[]) and r.deleted_at is null and h.call_number <> ''
     order by r.instance_id, r.member_id, h.id`.execute(db);
   const found = new Map<number, HeldCallNumber[]>();

@@ -136,9 +136,9 @@ async function eventsOf(db: Db, journeyId: string, viewerId: string | null): Pro
   }>`select e.at, e.kind, e.actor_id, ${nameFor(viewerId, sql`e.actor_id`)} as nickname,
       case when e.place_public and (e.actor_id is null or ${viewerId}::uuid is null
         or not neighbours.blocked(${viewerId}::uuid, e.actor_id)) then e.place else '' end as place, e.cell,
-      n.code as nest_code, case when n.words_public then n.name else n.code end as nest_name, n.pt[0] as lon, n.pt[1] as lat
+      n.code as nest_code, n.shown_name as nest_name, n.pt[0] as lon, n.pt[1] as lat
     from drifting.event e
-    left join nests.nest n on n.id = e.nest_id
+    left join nests.nest_line n on n.id = e.nest_id
     where e.journey_id = ${journeyId} order by e.id limit ${MOST_EVENTS}`.execute(db);
   return rows.map((row) => ({
     at: row.at.toISOString(),

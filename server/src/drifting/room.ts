@@ -16,5 +16,6 @@ export const room: Room = {
   jobs: driftingJobs,
   schedule: driftingSchedule,
   subscribers: () => driftingSubscribers,
+  views: ["drifting.journey_fact"],
   erasePerson,
 };

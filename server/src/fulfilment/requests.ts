@@ -269,10 +269,10 @@ export async function requestsOf(
     state: RequestState;
     created_at: Date;
     attempts: AttemptView[] | null;
-  }>`select r.id, r.instance_id, i.brief -> 'title' ->> 'main' as title, r.pickup_branch_id, r.state, r.created_at,
+  }>`select r.id, r.instance_id, i.title, r.pickup_branch_id, r.state, r.created_at,
       (select json_agg(json_build_object('kind', a.kind, 'state', a.state, 'reason', a.reason) order by a.position)
         from fulfilment.attempt a where a.request_id = r.id) as attempts
-    from fulfilment.request r join catalogue.instance i on i.id = r.instance_id
+    from fulfilment.request r join catalogue.title_line i on i.id = r.instance_id
     where r.person_id = ${personId} and (${which.id ?? null}::uuid is null or r.id = ${which.id ?? null}::uuid)
       and (${which.open ?? null}::boolean is null or (r.state = 'open') = ${which.open ?? null}::boolean)
     order by r.created_at desc, r.id desc limit ${PAGE}`.execute(db);

@@ -154,7 +154,7 @@ function holdWay(
 
 async function holdsWaiting(db: Db, instanceId: number): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from circulation.hold h
+    select count(*)::int as count from circulation.hold_line h
     where h.instance_id = ${instanceId} and h.state in ('waiting', 'targeted')`.execute(db);
   return rows[0]!.count;
 }

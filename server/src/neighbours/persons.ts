@@ -182,8 +182,8 @@ export async function setMinor(tx: Tx, actor: Actor, personId: string, isMinor: 
 /** True for a reader of this member; `null`, the whole consortium: for everybody there is. */
 async function belongsTo(tx: Tx, personId: string, memberId: number | null): Promise<boolean> {
   const { rows } =
-    await sql`select 1 from people.person p where p.id = ${personId} and (${memberId}::int is null
-    or exists (select 1 from people.affiliation a where a.person_id = p.id and a.member_id = ${memberId}))`.execute(
+    await sql`select 1 from people.person_fact p where p.id = ${personId} and (${memberId}::int is null
+    or exists (select 1 from people.affiliation_fact a where a.person_id = p.id and a.member_id = ${memberId}))`.execute(
       tx,
     );
   return rows.length > 0;

@@ -26,5 +26,6 @@ export const room: Room = {
   jobs: nestsJobs,
   schedule: nestsSchedule,
   subscribers: () => nestsSubscribers,
+  views: ["nests.nest_line"],
   erasePerson,
 };

@@ -27,5 +27,5 @@ export function libraryFacts(personId: RawBuilder<unknown>, now: Date): RawBuild
     'affiliated', count(a.id) > 0,
     'until', (max(coalesce(a.valid_until, 'infinity')) filter (where a.valid_until is null or not ${over}))::text,
     'ended', (max(a.valid_until) filter (where ${over}))::text)
-    from people.affiliation a join consortium.member m on m.id = a.member_id where a.person_id = ${personId})`;
+    from people.affiliation a join consortium.member_fact m on m.id = a.member_id where a.person_id = ${personId})`;
 }

@@ -25,7 +25,7 @@ export function createCopyCount(db: Db, clock: Clock): () => Promise<number> {
     const now = clock.now().getTime();
     if (!kept || kept.until <= now) {
       const { rows } = await sql<{ copies: number }>`
-        select count(*) as copies from catalogue.item i where i.condition <> 'withdrawn'`.execute(db);
+        select count(*) as copies from catalogue.item_line i where i.condition <> 'withdrawn'`.execute(db);
       kept = { until: now + COPIES_KEPT_MS, copies: rows[0]?.copies ?? 0 };
     }
     return kept.copies;

@@ -31,9 +31,9 @@ export async function reportItem(
 ): Promise<string> {
   const { rows } = await sql<{ member_id: number; concerned: boolean }>`
     select i.member_id, here.member_id = ${actor.scope} or way.member_id = ${actor.scope} is true as concerned
-    from catalogue.item i join consortium.branch here on here.id = i.current_branch_id
+    from catalogue.item_line i join consortium.branch_line here on here.id = i.current_branch_id
     left join circulation.transit t on t.item_id = i.id and t.ended_at is null
-    left join consortium.branch way on way.id = t.to_branch_id
+    left join consortium.branch_line way on way.id = t.to_branch_id
     where i.id = ${input.itemId}`.execute(tx);
   const item = rows[0];
   if (!item) throw refuse("item-unknown", { itemId: input.itemId });
@@ -63,7 +63,7 @@ export async function decideReport(
   if (!isUuid(input.reportId)) throw refuse("item-report-unknown");
   const { rows } = await sql<{ item_id: number; kind: ReportKind; member_id: number }>`
     update circulation.item_report r set decided_at = ${clock.now()}, is_true = ${input.isTrue}
-    from catalogue.item i
+    from catalogue.item_line i
     where r.id = ${input.reportId} and r.decided_at is null and i.id = r.item_id and i.member_id = ${actor.scope}
     returning r.item_id, r.kind, i.member_id`.execute(tx);
   const report = rows[0];
@@ -104,9 +104,9 @@ export async function openReports(db: Db, memberId: number): Promise<ItemReport[
     kind: ReportKind;
     branch_id: number;
     reported_at: Date;
-  }>`select p.id, i.id as item_id, i.barcode, x.brief -> 'title' as title, p.kind, p.branch_id, p.reported_at
-    from circulation.item_report p join catalogue.item i on i.id = p.item_id
-    join catalogue.record r on r.id = i.record_id join catalogue.instance x on x.id = r.instance_id
+  }>`select p.id, i.id as item_id, i.barcode, x.statement as title, p.kind, p.branch_id, p.reported_at
+    from circulation.item_report p join catalogue.item_line i on i.id = p.item_id
+    join catalogue.record_line r on r.id = i.record_id join catalogue.title_line x on x.id = r.instance_id
     where p.decided_at is null and i.member_id = ${memberId}
     order by p.reported_at, p.id limit ${MOST_REPORTS}`.execute(db);
   return rows.map((row) => ({

@@ -28,11 +28,11 @@ export async function takeDownList(db: Db, branchId: number): Promise<TakeDownLi
     reason: TakeDownReason;
     since: Date;
     waiting: number;
-  }>`select i.id as item_id, i.barcode, x.brief -> 'title' as title, g.call_number, i.part, d.reason, d.since,
+  }>`select i.id as item_id, i.barcode, x.statement as title, g.call_number, i.part, d.reason, d.since,
       (select count(*) from circulation.hold w where w.instance_id = r.instance_id and w.state = 'waiting') as waiting
-    from circulation.take_down d join catalogue.item i on i.id = d.item_id
-    join catalogue.record r on r.id = i.record_id join catalogue.instance x on x.id = r.instance_id
-    join catalogue.holding g on g.id = i.holding_id
+    from circulation.take_down d join catalogue.item_line i on i.id = d.item_id
+    join catalogue.record_line r on r.id = i.record_id join catalogue.title_line x on x.id = r.instance_id
+    join catalogue.call_number_line g on g.id = i.holding_id
     where d.branch_id = ${branchId} order by d.since, i.id limit ${PAGE}`.execute(db);
   return rows.map((row) => ({
     itemId: row.item_id,
@@ -70,11 +70,11 @@ export async function stalledHolds(db: Db, branchId: number): Promise<StalledLin
     card: string | null;
     placed_at: Date;
     stalled_at: Date;
-  }>`select h.id, h.instance_id, x.brief -> 'title' as title, h.part, p.name, h.placed_at, h.stalled_at,
-      (select c.barcode from people.card c where c.person_id = p.id
+  }>`select h.id, h.instance_id, x.statement as title, h.part, p.name, h.placed_at, h.stalled_at,
+      (select c.barcode from people.card_fact c where c.person_id = p.id
         order by (c.member_id = b.member_id) desc, c.member_id limit 1) as card
-    from circulation.hold h join catalogue.instance x on x.id = h.instance_id
-    join people.person p on p.id = h.person_id join consortium.branch b on b.id = h.pickup_branch_id
+    from circulation.hold h join catalogue.title_line x on x.id = h.instance_id
+    join people.person_fact p on p.id = h.person_id join consortium.branch_line b on b.id = h.pickup_branch_id
     where h.stalled_at is not null and h.state = 'waiting' and h.pickup_branch_id = ${branchId}
     order by h.stalled_at, h.id limit ${PAGE}`.execute(db);
   return rows.map((row) => ({

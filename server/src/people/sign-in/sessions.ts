@@ -105,7 +105,7 @@ export async function loadSession(db: Db, key: string): Promise<Session | null> 
       b.id as branch_id, b.member_id as branch_member_id, b.code as branch_code, b.name as branch_name
     from people.session s
     join people.person p on p.id = s.person_id
-    left join consortium.branch b on b.id = s.branch_id
+    left join consortium.branch_line b on b.id = s.branch_id
     where s.token_hash = decode(${key}, 'hex')`.execute(db);
   return rows[0] ? toSession(key, rows[0]) : null;
 }

@@ -117,7 +117,7 @@ export async function libraryCopies(db: Db, memberId: number): Promise<LibraryCo
   }>`
     select l.copy_id, i.barcode, t.main, o.is_free, array(select g.name from shelves.offer_circle oc
       join circles.circle_line g on g.id = oc.circle_id where oc.copy_id = l.copy_id order by g.name) as circles
-    from shelves.library_copy l join catalogue.item i on i.id = l.item_id join shelves.offer o on o.copy_id = l.copy_id
+    from shelves.library_copy l join catalogue.item_line i on i.id = l.item_id join shelves.offer o on o.copy_id = l.copy_id
     join shelves.title t on t.id = o.title_id
     where l.member_id = ${memberId} and l.ended_at is null order by l.offered_at desc limit 500`.execute(db);
   return rows.map((row) => ({

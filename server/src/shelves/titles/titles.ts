@@ -137,7 +137,7 @@ export async function linkTitles(tx: Tx, instanceIds: number[]): Promise<number>
 /** Those of the instances that have an ISBN some title still waits for: next to none of what an import brings. */
 async function wantedAmong(tx: Tx, instanceIds: number[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
-    select distinct r.instance_id as id from catalogue.record r
+    select distinct r.instance_id as id from catalogue.record_line r
     join catalogue.identifier i on i.record_id = r.id and i.type = 'isbn'
     where exists (select 1 from shelves.title w where w.instance_id is null and w.isbn is not null)
       and r.instance_id = any(${instanceIds}::bigint[]) and r.deleted_at is null
@@ -149,7 +149,7 @@ async function wantedAmong(tx: Tx, instanceIds: number[]): Promise<number[]> {
 
 async function followMerged(tx: Tx, instanceIds: number[]): Promise<number> {
   const { rows } = await sql<{ id: number }>`
-    update shelves.title t set instance_id = i.merged_into from catalogue.instance i
+    update shelves.title t set instance_id = i.merged_into from catalogue.instance_trail i
     where i.id = t.instance_id and i.merged_into is not null and t.instance_id = any(${instanceIds}::bigint[])
     returning t.id`.execute(tx);
   if (rows.length > 0)

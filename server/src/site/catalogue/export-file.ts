@@ -145,10 +145,10 @@ async function successors(db: Db, ids: number[]): Promise<Map<number, number>> {
   const { rows } = await sql<{ asked: number; id: number }>`
     with recursive step as (
       select i.id as asked, i.id, i.merged_into, i.record_count, 0 as depth
-      from catalogue.instance i where i.id = any(${ids}::bigint[])
+      from catalogue.instance_trail i where i.id = any(${ids}::bigint[])
       union all
       select s.asked, i.id, i.merged_into, i.record_count, s.depth + 1
-      from step s join catalogue.instance i on i.id = s.merged_into
+      from step s join catalogue.instance_trail i on i.id = s.merged_into
       where s.record_count = 0 and s.depth < ${MOST_STEPS}
     )
     select s.asked, s.id from step s where s.record_count > 0`.execute(db);

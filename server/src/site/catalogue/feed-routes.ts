@@ -105,7 +105,7 @@ async function findFeed(
 async function instanceDates(db: Db, ids: number[]): Promise<Map<number, { created: Date; changed: Date }>> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<{ id: number; created_at: Date; changed_at: Date }>`
-    select i.id, i.created_at, i.changed_at from catalogue.instance i where i.id = any(${ids}::bigint[])`.execute(
+    select i.id, i.created_at, i.changed_at from catalogue.instance_trail i where i.id = any(${ids}::bigint[])`.execute(
     db,
   );
   return new Map(

@@ -32,9 +32,9 @@ export async function instanceHoldings(db: Db, instanceId: number): Promise<Hold
     select r.member_id, coalesce(p.branch_id, i.home_branch_id, h.branch_id) as branch_id,
       case when p.item_id is null then h.location when p.kind = 'store' then '' else p.location end as location,
       h.call_number, h.summary, i.id as item_id, i.part, s.status, s.due_on
-    from catalogue.record r join catalogue.holding h on h.record_id = r.id
-    left join catalogue.item i on i.holding_id = h.id and i.condition <> 'withdrawn'
-    left join circulation.item_state s on s.item_id = i.id
+    from catalogue.record_line r join catalogue.call_number_line h on h.record_id = r.id
+    left join catalogue.item_line i on i.holding_id = h.id and i.condition <> 'withdrawn'
+    left join circulation.item_status s on s.item_id = i.id
     left join placement.item_place p on p.item_id = i.id
     where r.instance_id = ${instanceId} and r.deleted_at is null
     order by r.member_id, h.id, i.id

@@ -105,7 +105,7 @@ function keptParts({ db, clock }: SitemapDeps): () => Promise<Part[]> {
 async function findParts(db: Db): Promise<Part[]> {
   const { rows } = await sql<{ part: number; changed: Date }>`
     select (i.id - 1) / ${PART_SIZE}::bigint + 1 as part, max(i.changed_at) as changed
-    from catalogue.instance i
+    from catalogue.instance_trail i
     group by 1 order by 1 limit ${MOST_PARTS}`.execute(db);
   return rows.map((row) => ({ number: row.part, changed: new Date(row.changed) }));
 }
@@ -161,7 +161,7 @@ async function* partXml(db: Db, origin: string, part: number, language: Language
   let after = last - PART_SIZE;
   for (;;) {
     const { rows } = await sql<{ id: number; changed_at: Date }>`
-      select i.id, i.changed_at from catalogue.instance i
+      select i.id, i.changed_at from catalogue.instance_trail i
       where i.id > ${after} and i.id <= ${last} and i.record_count > 0
       order by i.id limit ${PAGE_ROWS}`.execute(db);
     if (rows.length > 0)
