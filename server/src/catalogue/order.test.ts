@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { addMember } from "../consortium/index.ts";
 import { systemActor } from "../kernel/actor.ts";
 import { inTransaction } from "../kernel/database.ts";
-import { createTestDatabase } from "../kernel/testing.ts";
+import { createTestDatabase, runs } from "../kernel/testing.ts";
 import { bookRecord, clusterNames, loadRecords } from "./testing.ts";
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
@@ -86,7 +86,9 @@ async function empty(): Promise<void> {
   );
 }
 
-test("the clusters are the same whatever the order and the size of the loads", async () => {
+test("the clusters are the same whatever the order and the size of the loads", {
+  timeout: runs(60_000),
+}, async () => {
   const ids = await memberIds();
   for (const library of LIBRARIES)
     await load(
@@ -110,7 +112,7 @@ test("the clusters are the same whatever the order and the size of the loads", a
           where r.instance_id = i.id and r.deleted_at is null)`.execute(database.db);
       expect(rows[0]!.n).toBe(0);
     }),
-    { numRuns: 8 },
+    { numRuns: runs(3) },
   );
 });
 

@@ -5,7 +5,7 @@ import { loadDistances, minutesBetween } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { type Database, inTransaction, type Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
-import { createTestDatabase } from "../kernel/testing.ts";
+import { createTestDatabase, runs } from "../kernel/testing.ts";
 import { addDays, DAY_MS, dateIn, fixedClock } from "../kernel/time.ts";
 import { lockInstances } from "../targeting/index.ts";
 import { expireHold, listShelfExpired } from "./holds.ts";
@@ -27,7 +27,7 @@ import { endUnneeded, listUnneeded } from "./unfilled-holds.ts";
 import { itemActions } from "./words.ts";
 
 const START = "2026-11-20T08:00:00Z";
-const RUNS = 15;
+const RUNS = runs(6);
 const STEPS = 80;
 
 type Place = { memberId: number; branchId: number; desk: Actor };
@@ -372,7 +372,7 @@ async function brokenViews(): Promise<string[]> {
 }
 
 test("whatever readers and desks do, items, holds, transits and loans agree", {
-  timeout: 300_000,
+  timeout: runs(300_000),
 }, async () => {
   await fc.assert(
     fc
@@ -384,15 +384,15 @@ test("whatever readers and desks do, items, holds, transits and loans agree", {
           } catch (error) {
             if (!(error instanceof Problem) || !refusals[one.do].includes(error.code)) throw error;
           }
-          const broken = [
-            ...(await brokenInvariants(database.db)),
-            ...(await illegalMoves(database.db)),
-            ...(await brokenViews()),
-          ];
-          expect(broken, `after step ${i}: ${JSON.stringify(one)}`).toEqual([]);
+          const broken = await Promise.all([
+            brokenInvariants(database.db),
+            illegalMoves(database.db),
+            brokenViews(),
+          ]);
+          expect(broken.flat(), `after step ${i}: ${JSON.stringify(one)}`).toEqual([]);
         }
       })
       .beforeEach(resetWorld),
-    { numRuns: RUNS, interruptAfterTimeLimit: 240_000 },
+    { numRuns: RUNS, interruptAfterTimeLimit: runs(240_000) },
   );
 });

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type MarcRecord, readMarcBytes, writeIso2709, writeMarcXml } from "@commonshelf/marc";
 import { sql } from "kysely";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { startS3 } from "../../../services/s3/server.ts";
 import { addMember } from "../consortium/index.ts";
 import { folderFiles, regionFiles } from "../files/index.ts";
@@ -13,6 +13,7 @@ import { systemActor } from "../kernel/actor.ts";
 import { readConfig } from "../kernel/config.ts";
 import { inTransaction } from "../kernel/database.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { runCommand } from "./index.ts";
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let folder: string;
@@ -26,21 +27,27 @@ afterAll(() => database.close());
 
 const MAIN = resolve(import.meta.dirname, "../main.ts");
 
-/** One command, started as `commonshelf` starts it: with a channel that tells of its parent's end and keeps nobody alive. */
 let settings: Record<string, string> = {};
+type Ran = { code: number | null; out: Buffer; err: string };
 
-async function run(...words: string[]): Promise<{ code: number | null; out: Buffer; err: string }> {
+function environment(): Record<string, string> {
   const { host, port, user, password, database: name } = database.connection;
-  const url = `postgres://${user}:${encodeURIComponent(String(password))}@localhost/${name}?host=${encodeURIComponent(String(host))}&port=${port}`;
+  return {
+    DATABASE_URL: `postgres://${user}:${encodeURIComponent(String(password))}@localhost/${name}?host=${encodeURIComponent(String(host))}&port=${port}`,
+    COMMONSHELF_DATA: folder,
+    LANG: "en_GB.UTF-8",
+    LC_ALL: "",
+    ...settings,
+  };
+}
+
+/** One command. An import, which lowers its own priority and hears of its parent's end, has a process of its own. */
+const run = (...words: string[]): Promise<Ran> => (words[0] === "import" ? started(words) : called(words));
+
+/** Started as `commonshelf` starts it: with a channel that tells of its parent's end and keeps nobody alive. */
+async function started(words: string[]): Promise<Ran> {
   const child = spawn(process.execPath, [MAIN, ...words], {
-    env: {
-      ...process.env,
-      DATABASE_URL: url,
-      COMMONSHELF_DATA: folder,
-      LANG: "en_GB.UTF-8",
-      LC_ALL: "",
-      ...settings,
-    },
+    env: { ...process.env, ...environment() },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   const out: Buffer[] = [];
@@ -51,6 +58,31 @@ async function run(...words: string[]): Promise<{ code: number | null; out: Buff
   });
   const code = await new Promise<number | null>((done) => child.once("exit", done));
   return { code, out: Buffer.concat(out), err };
+}
+
+/** Called as the program calls it, in this process: its start would take longer than what it does. */
+async function called(words: string[]): Promise<Ran> {
+  const out: Buffer[] = [];
+  const err: Buffer[] = [];
+  const into =
+    (chunks: Buffer[]) =>
+    (chunk: string | Uint8Array, ...more: unknown[]) => {
+      chunks.push(Buffer.from(chunk as string));
+      const done = more.at(-1);
+      if (typeof done === "function") done();
+      return true;
+    };
+  for (const [name, value] of Object.entries(environment())) vi.stubEnv(name, value);
+  const spies = [
+    vi.spyOn(process.stdout, "write").mockImplementation(into(out)),
+    vi.spyOn(process.stderr, "write").mockImplementation(into(err)),
+  ];
+  try {
+    return { code: await runCommand(words), out: Buffer.concat(out), err: Buffer.concat(err).toString() };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+    vi.unstubAllEnvs();
+  }
 }
 
 function book(number: string, fields: MarcRecord["fields"] = []): MarcRecord {

@@ -13,6 +13,11 @@ const FOLDER = join(ROOMS, "../../var/test");
 const CONNECTION = "COMMONSHELF_TEST_CONNECTION";
 const POOL = 20;
 
+/** How often a random test runs that takes seconds each time: as often as given, ten times so in the long tests. */
+export function runs(usual: number): number {
+  return process.env.COMMONSHELF_LONG === "1" ? 10 * usual : usual;
+}
+
 function migrationHash(): string {
   const hash = createHash("sha256");
   for (const { folder } of migrationFolders())
