@@ -1,13 +1,15 @@
 import { sql } from "kysely";
+import { z } from "zod";
 import { type Actor, isSystem } from "../kernel/actor.ts";
 import { writeAudit } from "../kernel/audit.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { publish } from "../kernel/outbox.ts";
+import { cutPage, readCursor } from "../kernel/paging.ts";
 import { Problem } from "../kernel/problem.ts";
 import { mayDo } from "../people/index.ts";
+import { refuse } from "./refusals.ts";
 
 const MOST_EDITIONS = 200;
-const REPORTS_PAGE = 100;
 
 /** Live instances of each work, the smallest id first, at most 200 each. */
 export async function editionsOf(db: Db, workIds: readonly number[]): Promise<Map<number, number[]>> {
@@ -52,8 +54,8 @@ export async function reportGrouping(
       where o.work_id = i.work_id and o.id <> i.id and o.record_count > 0) as others
     from catalogue.instance i where i.id = ${instanceId} and i.record_count > 0`.execute(tx);
   const found = rows[0];
-  if (!found || found.work_id === null) throw new Problem("instance-unknown", 404);
-  if (!found.others) throw new Problem("work-alone", 409);
+  if (!found || found.work_id === null) throw refuse("instance-unknown");
+  if (!found.others) throw refuse("work-alone");
   await sql`insert into catalogue.work_report (instance_id, work_id, comment, reported_by)
     values (${instanceId}, ${found.work_id}, ${comment.slice(0, 1000)}, ${actor?.personId ?? null})
     on conflict do nothing`.execute(tx);
@@ -68,8 +70,13 @@ export type WorkReport = {
   reportedAt: Date;
 };
 
-/** Reports nobody has decided, oldest first, behind `after`. */
-export async function openReports(db: Db, after = 0): Promise<WorkReport[]> {
+/** A page of the reports nobody has decided, oldest first. */
+export async function openReports(
+  db: Db,
+  limit: number,
+  cursor?: string,
+): Promise<{ items: WorkReport[]; next: string | null }> {
+  const [after] = readCursor(cursor, z.tuple([z.number().int()])) ?? [0];
   const { rows } = await sql<{
     id: number;
     instance_id: number;
@@ -77,14 +84,16 @@ export async function openReports(db: Db, after = 0): Promise<WorkReport[]> {
     comment: string;
     reported_at: Date;
   }>`select r.id, r.instance_id, r.work_id, r.comment, r.reported_at from catalogue.work_report r
-    where r.state = 'open' and r.id > ${after} order by r.id limit ${REPORTS_PAGE}`.execute(db);
-  return rows.map((row) => ({
+    where r.state = 'open' and r.id > ${after} order by r.id limit ${limit + 1}`.execute(db);
+  const { items, next } = cutPage(rows, limit, (row) => [row.id]);
+  const reports = items.map((row) => ({
     id: row.id,
     instanceId: row.instance_id,
     workId: row.work_id,
     comment: row.comment,
     reportedAt: row.reported_at,
   }));
+  return { items: reports, next };
 }
 
 /**
@@ -102,8 +111,8 @@ export async function decideReport(
     tx,
   );
   const report = rows[0];
-  if (!report) throw new Problem("report-unknown", 404);
-  if (report.state !== "open") throw new Problem("report-decided", 409);
+  if (!report) throw refuse("report-unknown");
+  if (report.state !== "open") throw refuse("report-decided");
   await demandHolder(tx, actor, [report.instance_id]);
   await sql`update catalogue.work_report set state = ${decision}, decided_by = ${actor.personId}, decided_at = now()
     where id = ${reportId}`.execute(tx);
@@ -132,7 +141,7 @@ export async function joinEditions(
     tx,
   );
   const workId = rows[0]?.work_id;
-  if (workId === undefined || workId === null) throw new Problem("instance-unknown", 404);
+  if (workId === undefined || workId === null) throw refuse("instance-unknown");
   await pinEditions(tx, actor, instanceIds, workId);
 }
 
@@ -152,7 +161,7 @@ async function pinEditions(tx: Tx, actor: Actor, instanceIds: number[], workId: 
   const { rows } = await sql<{ id: number }>`
     update catalogue.instance set work_id = ${workId}, version = version + 1, changed_at = now()
     where id = any(${instanceIds}::bigint[]) and record_count > 0 returning id`.execute(tx);
-  if (rows.length !== new Set(instanceIds).size) throw new Problem("instance-unknown", 404);
+  if (rows.length !== new Set(instanceIds).size) throw refuse("instance-unknown");
   await sql`insert into catalogue.work_pin (instance_id, work_id, pinned_by)
     select id, ${workId}, ${actor.personId}::uuid from unnest(${instanceIds}::bigint[]) id
     on conflict (instance_id) do update

@@ -158,7 +158,7 @@ test("a reported edition is separated by a holder's cataloguer, and stays apart 
   const foreign = cataloguerOf((await findMemberByCode(database.db, "BLIB")).id);
   await inTransaction(database.db, (tx) => reportGrouping(tx, own, instance, "another book"));
   await inTransaction(database.db, (tx) => reportGrouping(tx, null, instance, "the same again"));
-  const reports = await openReports(database.db);
+  const { items: reports } = await openReports(database.db, 50);
   expect(reports).toMatchObject([{ instanceId: instance, workId: work, comment: "another book" }]);
   const decide = (actor: Actor): Promise<void> =>
     inTransaction(database.db, (tx) => decideReport(tx, actor, reports[0]!.id, "separated"));

@@ -33,7 +33,7 @@ export type MatchOperations = {
     body: z.input<typeof partSchema>;
     answer: z.output<typeof placedSchema>;
   };
-  "GET /grouping-reports": { answer: { items: z.output<typeof workReportSchema>[] } };
+  "GET /grouping-reports": { answer: { items: z.output<typeof workReportSchema>[]; next: string | null } };
   "POST /grouping-reports/:id/decision": {
     params: { id: string | number };
     body: { decision: "separated" | "kept" };

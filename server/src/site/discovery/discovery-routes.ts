@@ -1,14 +1,11 @@
 import { createElement } from "react";
-import { reportGrouping } from "../../catalogue/index.ts";
-import { inTransaction } from "../../kernel/database.ts";
 import type { App } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Language } from "../../kernel/text.ts";
 import { findMarc } from "../catalogue/marc-page.ts";
-import { instanceHref } from "../catalogue/record-view.ts";
 import { findWork } from "../catalogue/work-page.ts";
-import { answer, toSignIn } from "../form-answer.ts";
-import { formField, paramsOf } from "../form-field.ts";
+import { toSignIn } from "../form-answer.ts";
+import { paramsOf } from "../form-field.ts";
 import { localePaths } from "../locale.ts";
 import { sendPage, siteContext } from "../page-frame.ts";
 import type { SiteDeps } from "../site-deps.ts";
@@ -52,20 +49,6 @@ export function registerDiscoveryPages(app: App, deps: SiteDeps, language: Langu
     const props = ID.test(id) ? await findMarc(deps.db, site, directory, Number(id)) : undefined;
     if (!props) throw new Problem("instance-unknown", 404);
     return sendPage(reply, site, createElement(deps.pages.MarcPage, props));
-  });
-
-  app.post(`${base}/instance/:id/report-grouping`, { schema: { hide: true } }, async (request, reply) => {
-    const { id } = request.params as { id: string };
-    if (!ID.test(id)) throw new Problem("instance-unknown", 404);
-    const back = instanceHref(Number(id), language);
-    if (!request.session) return toSignIn(reply, language, back);
-    const { actor } = request.session;
-    return answer(reply, back, async () => {
-      await inTransaction(deps.db, (tx) =>
-        reportGrouping(tx, actor, Number(id), formField(request, "comment")),
-      );
-      return { key: "work.reported", params: {} };
-    });
   });
 }
 

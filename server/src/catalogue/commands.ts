@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { type AnyCommand, type AuditNote, commandsOf } from "../kernel/command.ts";
+import { person, staff } from "../people/index.ts";
+import { decideReport, joinEditions, reportGrouping, separateEditions } from "./editions.ts";
+import { refusalTable } from "./refusals.ts";
+
+const command = commandsOf(refusalTable);
+const cataloguer = staff("catalogue.edit");
+const byId = z.object({ id: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER) });
+const recordPage = ({ id }: { id: number | string }): string => `/instance/${encodeURIComponent(id)}`;
+const ofInstance = (id: number): AuditNote => ({
+  subject: { kind: "instance", id: String(id) },
+  scope: "worked-at",
+});
+
+const report = command({
+  name: "catalogue.report-grouping",
+  summary: "Say that an instance does not belong to the work it is grouped into",
+  path: "/instances/:id/grouping-reports",
+  status: 204,
+  who: person,
+  params: byId,
+  input: z.strictObject({ comment: z.string().trim().max(1000).default("") }),
+  output: z.void(),
+  refusals: ["instance-unknown", "work-alone"],
+  audit: ({ params }) => ofInstance(params.id),
+  run: (tx, actor, _clock, { id }, { comment }) => reportGrouping(tx, actor, id, comment),
+  forms: [
+    {
+      path: "/instance/:id/report-grouping",
+      after: recordPage,
+      failed: (_params, { id = "" }) => recordPage({ id }),
+      done: () => ({ key: "work.reported" }),
+    },
+  ],
+});
+
+const decide = command({
+  name: "catalogue.decide-grouping",
+  summary: "Decide a report: put the instance into a work of its own, or leave it",
+  path: "/grouping-reports/:id/decision",
+  status: 204,
+  who: cataloguer,
+  params: byId,
+  input: z.strictObject({ decision: z.enum(["separated", "kept"]) }),
+  output: z.void(),
+  refusals: ["report-unknown", "report-decided", "instance-unknown"],
+  audit: ({ params, input }) => ({
+    subject: { kind: "grouping-report", id: String(params.id) },
+    scope: "worked-at",
+    detail: { decision: input.decision },
+  }),
+  run: (tx, actor, _clock, { id }, { decision }) => decideReport(tx, actor, id, decision),
+});
+
+const group = command({
+  name: "catalogue.group-edition",
+  summary: "Group an instance with another one's work, or apart (`with` null); it stays there",
+  method: "PUT",
+  path: "/instances/:id/work",
+  status: 204,
+  who: cataloguer,
+  params: byId,
+  input: z.strictObject({ with: z.number().int().positive().nullable() }),
+  output: z.void(),
+  refusals: ["instance-unknown"],
+  audit: "events",
+  run: async (tx, actor, _clock, { id }, { with: other }) => {
+    if (other === null) await separateEditions(tx, actor, [id]);
+    else await joinEditions(tx, actor, [id], other);
+  },
+});
+
+/** What readers and cataloguers say of editions that stand in the wrong work. */
+export const catalogueCommands: readonly AnyCommand[] = [report, decide, group];
