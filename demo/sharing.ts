@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { sql } from "kysely";
 import { admitMember, applyToCircle, createCircle } from "../server/src/circles/index.ts";
 import {
@@ -14,6 +15,7 @@ import { type Db, inTransaction, type Tx } from "../server/src/kernel/database.t
 import { type Clock, DAY_MS, fixedClock } from "../server/src/kernel/time.ts";
 import { cellOf, moveCell, setProfile } from "../server/src/neighbours/index.ts";
 import {
+  addNestPhoto,
   findNests,
   getNest,
   leaveCopy,
@@ -235,8 +237,12 @@ export async function loadNestPictures(deps: { db: Db; clock: Clock; config: Con
   const taken = await sql`select 1 from nests.photo limit 1`.execute(deps.db);
   if (taken.rows.length > 0) return;
   const steward = actorOf((await findPersonByLogin(deps.db, HOUSEHOLDS[0]!.login))!.id);
-  for (const [i, nest] of (await findNests(deps.db, deps.clock, {})).entries())
-    await takeNestPhoto(deps, steward, nest.code, () => nestPicture(nest.name, 2 + (i % 3)));
+  for (const [i, nest] of (await findNests(deps.db, deps.clock, {})).entries()) {
+    const bytes = await nestPicture(nest.name, 2 + (i % 3));
+    const upload = { fields: {}, fileName: "nest.jpg", stream: Readable.from([bytes]) };
+    const photo = await takeNestPhoto({ ...deps, upload }, nest.code);
+    await inTransaction(deps.db, (tx) => addNestPhoto(tx, steward, deps.clock, { code: nest.code, photo }));
+  }
 }
 
 function actorOf(personId: string): Actor {

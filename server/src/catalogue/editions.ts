@@ -7,7 +7,6 @@ import { publish } from "../kernel/outbox.ts";
 import { cutPage, readCursor } from "../kernel/paging.ts";
 import { Problem } from "../kernel/problem.ts";
 import { mayDo } from "../people/index.ts";
-import { refuse } from "./refusals.ts";
 
 const MOST_EDITIONS = 200;
 
@@ -54,8 +53,8 @@ export async function reportGrouping(
       where o.work_id = i.work_id and o.id <> i.id and o.record_count > 0) as others
     from catalogue.instance i where i.id = ${instanceId} and i.record_count > 0`.execute(tx);
   const found = rows[0];
-  if (!found || found.work_id === null) throw refuse("instance-unknown");
-  if (!found.others) throw refuse("work-alone");
+  if (!found || found.work_id === null) throw new Problem("instance-unknown", 404);
+  if (!found.others) throw new Problem("work-alone", 409);
   await sql`insert into catalogue.work_report (instance_id, work_id, comment, reported_by)
     values (${instanceId}, ${found.work_id}, ${comment.slice(0, 1000)}, ${actor?.personId ?? null})
     on conflict do nothing`.execute(tx);
@@ -111,8 +110,8 @@ export async function decideReport(
     tx,
   );
   const report = rows[0];
-  if (!report) throw refuse("report-unknown");
-  if (report.state !== "open") throw refuse("report-decided");
+  if (!report) throw new Problem("report-unknown", 404);
+  if (report.state !== "open") throw new Problem("report-decided", 409);
   await demandHolder(tx, actor, [report.instance_id]);
   await sql`update catalogue.work_report set state = ${decision}, decided_by = ${actor.personId}, decided_at = now()
     where id = ${reportId}`.execute(tx);
@@ -141,7 +140,7 @@ export async function joinEditions(
     tx,
   );
   const workId = rows[0]?.work_id;
-  if (workId === undefined || workId === null) throw refuse("instance-unknown");
+  if (workId === undefined || workId === null) throw new Problem("instance-unknown", 404);
   await pinEditions(tx, actor, instanceIds, workId);
 }
 
@@ -161,7 +160,7 @@ async function pinEditions(tx: Tx, actor: Actor, instanceIds: number[], workId: 
   const { rows } = await sql<{ id: number }>`
     update catalogue.instance set work_id = ${workId}, version = version + 1, changed_at = now()
     where id = any(${instanceIds}::bigint[]) and record_count > 0 returning id`.execute(tx);
-  if (rows.length !== new Set(instanceIds).size) throw refuse("instance-unknown");
+  if (rows.length !== new Set(instanceIds).size) throw new Problem("instance-unknown", 404);
   await sql`insert into catalogue.work_pin (instance_id, work_id, pinned_by)
     select id, ${workId}, ${actor.personId}::uuid from unnest(${instanceIds}::bigint[]) id
     on conflict (instance_id) do update

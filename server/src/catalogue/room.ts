@@ -1,14 +1,10 @@
 import type { Room } from "../kernel/room.ts";
-import { catalogueCommands } from "./commands.ts";
 import { erasePerson } from "./erasure.ts";
-import { catalogueQueries } from "./queries.ts";
 
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "catalogue",
   enters: ["consortium", "people", "matching", "description", "copies"],
-  commands: catalogueCommands,
-  queries: catalogueQueries,
   erasePerson,
   views: [
     "catalogue.item_fact",

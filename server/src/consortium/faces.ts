@@ -2,9 +2,10 @@ import { sql } from "kysely";
 import { type Actor, demand, holds } from "../kernel/actor.ts";
 import { writeAudit } from "../kernel/audit.ts";
 import type { Db, Tx } from "../kernel/database.ts";
-import { Problem, refuseOn } from "../kernel/problem.ts";
+import { refuseOn } from "../kernel/problem.ts";
 import type { Language, LocalText } from "../kernel/text.ts";
 import type { PlainDate } from "../kernel/time.ts";
+import { refuse } from "./refusals.ts";
 
 /** How a member shows itself. `logoHash` names the picture; `languages` empty: all. */
 export type Face = {
@@ -67,7 +68,7 @@ export async function listFaces(db: Db): Promise<Face[]> {
 
 /**
  * Sets a member's face. Its host name decides what every visitor of that host sees, so only the office of the consortium
- * gives one, and never one of the region's own (`regionHosts`); others leave it as it is.
+ * gives one, and never one of the region's own (`regionHosts`); absent, it stays as it is.
  * Refuses: `forbidden` 403, `face-host-office` 403, `face-host-region` 409, `face-accent-invalid` 400, `face-host-invalid` 400,
  * `face-host-taken` 409, `member-unknown` 404.
  */
@@ -75,30 +76,31 @@ export async function setFace(
   tx: Tx,
   actor: Actor,
   memberId: number,
-  choice: FaceChoice,
+  { host: wanted, ...choice }: Omit<FaceChoice, "host"> & { host?: string | null | undefined },
   regionHosts: readonly string[] = [],
 ): Promise<void> {
   demand(actor, ["member-admin", "consortium-admin"], memberId);
   const before = await hostOf(tx, memberId);
-  if (choice.host !== before) {
-    if (!holds(actor, ["consortium-admin"], null)) throw new Problem("face-host-office", 403);
-    if (choice.host !== null && regionHosts.includes(choice.host)) throw new Problem("face-host-region", 409);
+  const host = wanted === undefined ? before : wanted;
+  if (host !== before) {
+    if (!holds(actor, ["consortium-admin"], null)) throw refuse("face-host-office");
+    if (host !== null && regionHosts.includes(host)) throw refuse("face-host-region");
   }
   await refuseOn(
     {
-      face_accent_form: () => new Problem("face-accent-invalid", 400),
-      face_host_form: () => new Problem("face-host-invalid", 400),
-      face_host_once: () => new Problem("face-host-taken", 409),
+      face_accent_form: () => refuse("face-accent-invalid"),
+      face_host_form: () => refuse("face-host-invalid"),
+      face_host_once: () => refuse("face-host-taken"),
     },
     () =>
       sql`insert into consortium.face as f (member_id, accent, scope, facet_order, languages, intro, host)
         values (${memberId}, ${choice.accent.toLowerCase()}, ${choice.scope}, ${choice.facetOrder}::text[],
-          ${choice.languages}::text[], ${JSON.stringify(choice.intro)}::jsonb, ${choice.host})
+          ${choice.languages}::text[], ${JSON.stringify(choice.intro)}::jsonb, ${host})
         on conflict (member_id) do update set accent = excluded.accent, scope = excluded.scope,
           facet_order = excluded.facet_order, languages = excluded.languages, intro = excluded.intro,
           host = excluded.host`.execute(tx),
   );
-  const detail = choice.host === before ? {} : { host: choice.host, hostBefore: before };
+  const detail = host === before ? {} : { host, hostBefore: before };
   await writeAudit(tx, actor, "face.set", { kind: "member", id: String(memberId) }, memberId, detail);
 }
 
@@ -135,8 +137,8 @@ export async function newsOf(db: Db, memberId: number, today: PlainDate, coming 
 /** Adds news. Refuses: `forbidden` 403, `news-invalid` 400 (no title, or the days the wrong way round). */
 export async function addNews(tx: Tx, actor: Actor, news: Omit<News, "id">): Promise<void> {
   demand(actor, ["member-admin", "consortium-admin"], news.memberId);
-  if (!Object.values(news.title).some((text) => text.trim() !== "")) throw new Problem("news-invalid", 400);
-  await refuseOn({ news_days_order: () => new Problem("news-invalid", 400) }, () =>
+  if (!Object.values(news.title).some((text) => text.trim() !== "")) throw refuse("news-invalid");
+  await refuseOn({ news_days_order: () => refuse("news-invalid") }, () =>
     sql`insert into consortium.news (member_id, title, body, from_on, until_on)
       values (${news.memberId}, ${JSON.stringify(news.title)}::jsonb, ${JSON.stringify(news.body)}::jsonb,
         ${news.fromOn}::date, ${news.untilOn}::date)`.execute(tx),
@@ -148,7 +150,7 @@ export async function removeNews(tx: Tx, actor: Actor, memberId: number, id: num
   demand(actor, ["member-admin", "consortium-admin"], memberId);
   const { rows } = await sql`delete from consortium.news n where n.id = ${id} and n.member_id = ${memberId}
     returning 1`.execute(tx);
-  if (rows.length === 0) throw new Problem("news-unknown", 404);
+  if (rows.length === 0) throw refuse("news-unknown");
 }
 
 /** Hours of a member's branches on a weekday (0 is Sunday): `08:00`–`22:00`; branches without hours are left out. */

@@ -13,14 +13,12 @@ export {
   type FaceChoice,
   hoursOn,
   listFaces,
-  type News,
   newsOf,
-  removeNews,
   setFace,
 } from "./faces.ts";
 export { consortiumJobs } from "./jobs.ts";
 export { addLocation, loadLocationMap } from "./locations.ts";
-export { readLogo, setLogo } from "./logos.ts";
+export { readLogo } from "./logos.ts";
 export {
   addMember,
   findMemberByCode,

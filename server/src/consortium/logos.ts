@@ -1,13 +1,16 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import type { FileStore, StoredFile } from "../files/index.ts";
-import { regionFiles, sweepFiles } from "../files/index.ts";
+import { photoBytes, regionFiles, sweepFiles } from "../files/index.ts";
 import { type Actor, demand } from "../kernel/actor.ts";
 import { writeAudit } from "../kernel/audit.ts";
-import { type Db, inTransaction } from "../kernel/database.ts";
+import type { CommandDeps } from "../kernel/command.ts";
+import type { Db, Tx } from "../kernel/database.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import { pictureUses, writePicture } from "../kernel/images/pictures.ts";
 import { Problem } from "../kernel/problem.ts";
+import { ADMINS } from "./administration/access.ts";
+import { refuse } from "./refusals.ts";
 
 const ROOM = "logos";
 const RENEWED_AT_ONCE = 20;
@@ -28,23 +31,20 @@ async function keepLogo(files: FileStore, bytes: Buffer): Promise<string> {
 }
 
 /**
- * Gives a face its picture: whether the actor may is asked before the file is read, and it is kept before the
- * transaction. `read` gives the file. Refuses: `forbidden` 403, `face-unknown` 404, and as `writePicture`.
+ * Writes the picture of a member's face anew and keeps it, for `setLogo`: whether the actor may is asked before the file is
+ * read. Refuses `forbidden` 403, and as `photoBytes` and `writePicture`.
  */
-export async function setLogo(
-  deps: Deps,
-  actor: Actor,
-  memberId: number,
-  read: () => Promise<Buffer>,
-): Promise<void> {
-  demand(actor, ["member-admin", "consortium-admin"], memberId);
-  const hash = await keepLogo(regionFiles(deps.config), await read());
-  await inTransaction(deps.db, async (tx) => {
-    const { rows } = await sql`update consortium.face set logo = null, logo_type = null, logo_hash = ${hash}
-      where member_id = ${memberId} returning 1`.execute(tx);
-    if (rows.length === 0) throw new Problem("face-unknown", 404);
-    await writeAudit(tx, actor, "face.logo", { kind: "member", id: String(memberId) }, memberId);
-  });
+export async function takeLogo(deps: CommandDeps, actor: Actor, memberId: number): Promise<string> {
+  demand(actor, ADMINS, memberId);
+  return await keepLogo(regionFiles(deps.config), await photoBytes(deps.upload));
+}
+
+/** Gives a face a kept picture. Refuses `face-unknown` 404. */
+export async function setLogo(tx: Tx, actor: Actor, memberId: number, hash: string): Promise<void> {
+  const { rows } = await sql`update consortium.face set logo = null, logo_type = null, logo_hash = ${hash}
+    where member_id = ${memberId} returning 1`.execute(tx);
+  if (rows.length === 0) throw refuse("face-unknown");
+  await writeAudit(tx, actor, "face.logo", { kind: "member", id: String(memberId) }, memberId);
 }
 
 /** A picture by its hash; undefined for none. */

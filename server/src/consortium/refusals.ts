@@ -1,3 +1,4 @@
+import { pictureRefusals } from "../files/index.ts";
 import { type RefusalTable, refuser } from "../kernel/refusals.ts";
 
 /** What commands and queries of this room may refuse. */
@@ -21,6 +22,15 @@ export const refusalTable = {
   "distance-invalid": 400,
   "distance-unknown": 404,
   "cursor-invalid": 400,
+  "face-unknown": 404,
+  "face-host-office": 403,
+  "face-host-region": 409,
+  "face-host-taken": 409,
+  "face-host-invalid": 400,
+  "face-accent-invalid": 400,
+  "news-invalid": 400,
+  "news-unknown": 404,
+  ...pictureRefusals,
 } as const satisfies RefusalTable;
 
 /** A refusal of this room, with the status its table says. */

@@ -1,5 +1,6 @@
 import type { Room } from "../kernel/room.ts";
 import { consortiumCommands } from "./administration/commands.ts";
+import { faceCommands } from "./administration/face-commands.ts";
 import { consortiumQueries } from "./administration/queries.ts";
 import { consortiumSetUp } from "./administration/set-up.ts";
 import { consortiumJobs, consortiumSchedule } from "./jobs.ts";
@@ -9,7 +10,7 @@ import { registerConsortium } from "./routes.ts";
 export const room: Room = {
   name: "consortium",
   enters: ["files"],
-  commands: consortiumCommands,
+  commands: [...consortiumCommands, ...faceCommands],
   queries: consortiumQueries,
   setUp: consortiumSetUp,
   routes: registerConsortium,

@@ -12,3 +12,4 @@ export {
 } from "./photo-files.ts";
 export { type FilesPlace, folderFiles, regionFiles } from "./region-files.ts";
 export { rewrittenPicture } from "./rewritten.ts";
+export { photoBytes, pictureCodes, pictureRefusals } from "./uploaded-photo.ts";

@@ -6,6 +6,7 @@ import { type Db, inTransaction, type Tx } from "./database.ts";
 import { answeredBefore, runOnce } from "./once.ts";
 import { Problem } from "./problem.ts";
 import { type CodeOf, doorRefusals, type RefusalTable } from "./refusals.ts";
+import type { Eraser } from "./room.ts";
 import type { Language } from "./text.ts";
 import type { Clock } from "./time.ts";
 import type { Upload } from "./uploads.ts";
@@ -18,7 +19,15 @@ export type Who<A extends Actor | null = Actor | null> = {
 };
 
 /** What a command may use before its transaction begins. `ip`: where a request came from; `upload`: the file it came with. */
-export type CommandDeps = { db: Db; clock: Clock; config: Config; ip?: string; upload?: Upload };
+export type CommandDeps = {
+  db: Db;
+  clock: Clock;
+  config: Config;
+  ip?: string;
+  upload?: Upload;
+  /** How every room forgets a person. */
+  erasers?: readonly Eraser[];
+};
 
 /**
  * One line of the audit. `scope`: the member it concerns; null: the region; `worked-at`: the one the actor works at.
@@ -92,10 +101,14 @@ export type Command<
   readonly output: O;
   /** It comes with a file of so many bytes (multipart; its fields are the input), which `prepare` takes. */
   readonly fileBytes?: (config: Config) => number;
+  /** Its JSON may be larger than others': so many bytes, read for who may send them only. */
+  readonly bodyBytes?: number;
   /** Code and HTTP status of everything it may refuse beside what the door refuses. */
   readonly refusals: RefusalTable;
   /** The answer holds a secret: it is not kept, and the same key again is refused with `key-spent`. */
   readonly secret?: boolean;
+  /** What comes in holds a password: its key is passed over, for the print of it would be a weak hash of the password. */
+  readonly takesPassword?: boolean;
   /** `events`: the room's own events tell who did it. */
   readonly audit:
     | "events"
@@ -181,7 +194,11 @@ export async function execute<
   input: z.output<I>,
 ): Promise<z.output<O>> {
   const actor = command.who.admit(call.actor, params as Record<string, unknown>);
-  const keyed = { key: call.key, name: command.name, input: [params, input] };
+  const keyed = {
+    key: command.takesPassword ? undefined : call.key,
+    name: command.name,
+    input: [params, input],
+  };
   const known = await answeredBefore(call.db, actor, keyed);
   if (known) return known.value as z.output<O>;
   try {

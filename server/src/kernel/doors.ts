@@ -6,6 +6,7 @@ import { fingerprintOf } from "./once.ts";
 import { Problem } from "./problem.ts";
 import type { AnyQuery } from "./query.ts";
 import { doorRefusals, type RefusalTable } from "./refusals.ts";
+import type { Eraser } from "./room.ts";
 import { readUpload, requestBytesFor } from "./uploads.ts";
 
 /** Where the API begins. */
@@ -22,7 +23,7 @@ declare module "fastify" {
   }
 }
 
-type Door = Pick<RouteDeps, "db" | "clock" | "config">;
+type Door = Pick<RouteDeps, "db" | "clock" | "config"> & { erasers?: readonly Eraser[] };
 
 /**
  * What the API does not know in a query string it refuses: a misspelt word would be the answer to another question. Pages pass it
@@ -92,6 +93,13 @@ export function mountCommands(app: App, deps: Door, commands: readonly AnyComman
     app.route({
       method: command.method,
       url: API + command.path,
+      ...(command.bodyBytes && {
+        bodyLimit: command.bodyBytes,
+        // So large a body is read for who may send it only.
+        onRequest: async (request: Request) => {
+          command.who.admit(request.actor ?? null, request.params as Record<string, unknown>);
+        },
+      }),
       config: {
         refusals: command.refusals,
         keepsOwnKey: true,

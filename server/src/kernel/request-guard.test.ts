@@ -10,7 +10,7 @@ import type { App } from "./http.ts";
 import { createApp } from "./server.ts";
 import { createTestDatabase } from "./testing.ts";
 import { fixedClock } from "./time.ts";
-import { isTooSlow, readUploadedBytes, requestBytesFor } from "./uploads.ts";
+import { bytesOf, isTooSlow, readUpload, requestBytesFor } from "./uploads.ts";
 
 const MARKER = "林墨的秘密笔记";
 const FILE_BYTES = 2_000_000;
@@ -37,7 +37,7 @@ beforeAll(async () => {
   }));
   app.post("/photo", { config: { uploadBytes: REQUEST_BYTES } }, async (request) => {
     if (request.headers["x-right"] !== "yes") return Promise.reject(new Error("rights are asked first"));
-    const bytes = await readUploadedBytes(request, { fileBytes: FILE_BYTES, requestBytes: REQUEST_BYTES });
+    const bytes = await readUpload(request, { fileBytes: FILE_BYTES, requestBytes: REQUEST_BYTES }, bytesOf);
     return { bytes: bytes.length };
   });
   app.get(

@@ -1,6 +1,13 @@
+import { Readable } from "node:stream";
 import type { AnyCommand } from "./command.ts";
 import { API } from "./doors.ts";
 import type { App } from "./http.ts";
+import type { Upload } from "./uploads.ts";
+
+/** A file as it arrives at a command. */
+export function uploadOf(bytes: Buffer): Upload {
+  return { fields: {}, fileName: "file", stream: Readable.from(bytes.length === 0 ? [] : [bytes]) };
+}
 
 type Headers = Record<string, string>;
 type Params = Record<string, string>;

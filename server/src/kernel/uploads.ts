@@ -18,6 +18,7 @@ const FIELD_BYTES = 8192;
 const NAME_BYTES = 100;
 const HEADERS = 20;
 const LONGEST_NAME = 200;
+const SOMEWHAT_TOO_LARGE = 16 * 2 ** 20;
 /** Nobody's line rests so long. */
 const STALL_MS = 30_000;
 /** The least pace of a sender, once it has had its first minute. */
@@ -28,9 +29,12 @@ const MOST_HELD = 64 * 2 ** 20;
 const BUSY_SECONDS = 5;
 let heldBytes = 0;
 
-/** What `requestBytes` of a route with files up to `fileBytes` are: the file, and room for its fields. */
+/**
+ * What `requestBytes` of a route with files up to `fileBytes` are: the file, room for its fields, and for a file that is
+ * somewhat too large, so that it is read to its end and its sender hears why.
+ */
 export function requestBytesFor(fileBytes: number): number {
-  return fileBytes + FIELDS * FIELD_BYTES;
+  return fileBytes + FIELDS * FIELD_BYTES + Math.min(fileBytes, SOMEWHAT_TOO_LARGE);
 }
 
 /**
@@ -72,26 +76,25 @@ export async function readUpload<T>(
 }
 
 /**
- * The one file of a request, in memory. Refuses as `readUpload`, `file-missing` 400 when it is empty, `server-busy` 503
- * when all that arrive together would take too much.
+ * A file on its way in, in memory. Refuses `file-missing` 400 when it is empty, `too-large` 413, `server-busy` 503 when all
+ * that arrive together would take too much.
  */
-export async function readUploadedBytes(request: Request, limits: UploadLimits): Promise<Buffer> {
-  return await readUpload(request, limits, async ({ stream }) => {
-    const chunks: Buffer[] = [];
-    let own = 0;
-    try {
-      for await (const chunk of stream as AsyncIterable<Buffer>) {
-        own += chunk.length;
-        heldBytes += chunk.length;
-        if (heldBytes > MOST_HELD) throw new Problem("server-busy", 503, { retryAfterSeconds: BUSY_SECONDS });
-        chunks.push(chunk);
-      }
-      if (chunks.length === 0) throw new Problem("file-missing", 400);
-      return Buffer.concat(chunks);
-    } finally {
-      heldBytes -= own;
+export async function bytesOf({ stream }: Upload): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let own = 0;
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      own += chunk.length;
+      heldBytes += chunk.length;
+      if (heldBytes > MOST_HELD) throw new Problem("server-busy", 503, { retryAfterSeconds: BUSY_SECONDS });
+      chunks.push(chunk);
     }
-  });
+    if ((stream as { truncated?: boolean }).truncated) throw new Problem("too-large", 413, { limit: own });
+    if (chunks.length === 0) throw new Problem("file-missing", 400);
+    return Buffer.concat(chunks);
+  } finally {
+    heldBytes -= own;
+  }
 }
 
 type Part = Awaited<ReturnType<ReturnType<Request["parts"]>["next"]>>;

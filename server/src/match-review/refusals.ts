@@ -2,6 +2,11 @@
 export const refusals = {
   forbidden: 403,
   "instance-unknown": 404,
+  /** There is nothing it is grouped with. */
+  "work-alone": 409,
+  "report-unknown": 404,
+  "report-decided": 409,
+  "cursor-invalid": 400,
   "record-unknown": 404,
   "member-unknown": 404,
   /** There is nothing to join: the records stand together already. */

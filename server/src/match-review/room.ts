@@ -1,12 +1,13 @@
 import type { Room } from "../kernel/room.ts";
 import { reviewCommands, reviewQueries } from "./commands.ts";
+import { groupingCommands, groupingQueries } from "./grouping-doors.ts";
 import { reviewTasks } from "./waiting.ts";
 
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "match-review",
   enters: ["consortium", "people", "matching", "catalogue"],
-  commands: reviewCommands,
-  queries: reviewQueries,
+  commands: [...reviewCommands, ...groupingCommands],
+  queries: [...reviewQueries, ...groupingQueries],
   tasks: reviewTasks,
 };

@@ -1,11 +1,14 @@
 import { z } from "zod";
+import { pictureCodes } from "../files/index.ts";
 import { type AnyCommand, commandsOf, type FormDoor } from "../kernel/command.ts";
+import { PICTURE_BYTES } from "../kernel/images/pictures.ts";
 import { networkKey } from "../kernel/secrets.ts";
 import { toWgs84 } from "../neighbours/index.ts";
-import { anybody, person } from "../people/index.ts";
+import { anybody, person, staff } from "../people/index.ts";
 import { loanAtNest } from "./counter.ts";
+import { importNests } from "./geojson.ts";
 import { changeNest, openNest, registerNest, reportNest } from "./nests.ts";
-import { decideNestPhoto } from "./photos.ts";
+import { addNestPhoto, decideNestPhoto, takeNestPhoto } from "./photos.ts";
 import { positionFields } from "./position-fields.ts";
 import { refusalTable } from "./refusals.ts";
 import { nestPlaceSchema, nestWordsSchema, visitSchema } from "./schema.ts";
@@ -228,6 +231,47 @@ const loan = command({
   forms: [nestForm("loans/:loanId", "nests.done.loan")],
 });
 
+const photo = command({
+  name: "nests.add-photo",
+  summary: "A picture of the nest (multipart); a steward looks at it before others see it",
+  path: "/nests/:code/photos",
+  status: 201,
+  who: person,
+  params: nestParams,
+  input: noInput,
+  output: z.object({ id: z.string() }),
+  fileBytes: () => PICTURE_BYTES,
+  refusals: ["nest-unknown", "photos-full", ...pictureCodes],
+  audit: ({ params }) => ({ subject: { kind: "nest", id: params.code }, scope: null }),
+  prepare: (deps, _actor, { code }) => takeNestPhoto(deps, code),
+  run: (tx, actor, clock, { code }, _input, kept) => addNestPhoto(tx, actor, clock, { code, photo: kept }),
+  forms: [nestForm("photo", "nests.done.photo")],
+});
+
+/** A file of OpenStreetMap with some ten thousand places. */
+const IMPORT_BYTES = 30 * 2 ** 20;
+
+const takeFile = command({
+  name: "nests.import-nests",
+  summary: "Take nests from OpenStreetMap, as the office of the region; the same file again changes nothing",
+  path: "/nests.geojson",
+  status: 200,
+  who: staff("consortium.manage", "everywhere"),
+  params: z.object({}),
+  input: z.looseObject({ type: z.unknown(), features: z.unknown() }),
+  output: z.object({
+    read: z.number().int(),
+    created: z.number().int(),
+    updated: z.number().int(),
+    unchanged: z.number().int(),
+    skipped: z.array(z.object({ feature: z.number().int(), reason: z.string() })),
+  }),
+  bodyBytes: IMPORT_BYTES,
+  refusals: ["geojson-invalid", "geojson-long"],
+  audit: "events",
+  run: (tx, actor, clock, _params, file) => importNests(tx, actor, clock, file),
+});
+
 const decidePhoto = command({
   name: "nests.decide-photo",
   summary: "Show a picture of a nest to everybody or to nobody, as its steward",
@@ -249,6 +293,8 @@ const decidePhoto = command({
 
 /** Every write of this room but pictures and map files. */
 export const nestsCommands: readonly AnyCommand[] = [
+  photo,
+  takeFile,
   register,
   change,
   open,

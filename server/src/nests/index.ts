@@ -10,7 +10,7 @@ export {
   nestName,
   registerNest,
 } from "./nests.ts";
-export { type NestPhoto, newestPhotos, takeNestPhoto } from "./photos.ts";
+export { addNestPhoto, type NestPhoto, newestPhotos, takeNestPhoto } from "./photos.ts";
 export { nestSecret } from "./secrets.ts";
 export type { Steward } from "./stewards.ts";
 export {

@@ -5,13 +5,16 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fileJobs, folderFiles } from "../files/index.ts";
 import type { Actor } from "../kernel/actor.ts";
+import { execute } from "../kernel/command.ts";
 import { readConfig } from "../kernel/config.ts";
 import { cameraJpeg, MARKS } from "../kernel/images/testing-pictures.ts";
+import { uploadOf } from "../kernel/testing-doors.ts";
 import { addReader, buildNeighbourhood, HOME, type Neighbourhood } from "../peer-loans/testing.ts";
+import { nestsCommands } from "./commands.ts";
 import { erasePerson } from "./erasure.ts";
 import { nestsJobs } from "./jobs.ts";
 import { registerNest } from "./nests.ts";
-import { decideNestPhoto, takeNestPhoto } from "./photos.ts";
+import { decideNestPhoto } from "./photos.ts";
 import { registerNests } from "./routes.ts";
 
 let world: Neighbourhood;
@@ -52,13 +55,26 @@ async function newNest(name: string): Promise<string> {
   return code;
 }
 
+const add = (actor: Actor, code: string, bytes: Buffer) =>
+  execute(
+    nestsCommands.find((one) => one.name === "nests.add-photo")!,
+    {
+      ...world.database,
+      clock: world.clock,
+      config: readConfig({ COMMONSHELF_DATA: folder }),
+      actor,
+      via: "web",
+      upload: uploadOf(bytes),
+    },
+    { code },
+    {},
+  ) as Promise<{ id: string }>;
+
 test("a picture of a nest is written anew, waits for a steward, and goes with whoever took it", async () => {
   const code = await newNest("照片巢");
-  const config = readConfig({ COMMONSHELF_DATA: folder });
-  const deps = { ...world.database, clock: world.clock, config };
   const files = folderFiles(folder);
-  const take = (who: Actor, at: string) =>
-    takeNestPhoto(deps, who, at, async () => Buffer.concat([await cameraJpeg(), await cameraJpeg(20, 20)]));
+  const take = async (who: Actor, at: string) =>
+    add(who, at, Buffer.concat([await cameraJpeg(), await cameraJpeg(20, 20)]));
   await expect(take(visitor, "NONE99")).rejects.toMatchObject({ code: "nest-unknown" });
   const { id } = await take(visitor, code);
   const url = `/api/v1/nests/photos/${id}?size=small`;
@@ -78,11 +94,9 @@ test("a picture of a nest is written anew, waits for a steward, and goes with wh
 
 test("ten pictures of a nest wait for its steward, and the next when one of them is decided", async () => {
   const code = await newNest("十张巢");
-  const config = readConfig({ COMMONSHELF_DATA: folder });
-  const deps = { ...world.database, clock: world.clock, config };
   const taker = await addReader(world, "taker", { memberId: world.memberId });
   const bytes = await cameraJpeg(20, 20);
-  const take = () => takeNestPhoto(deps, taker, code, async () => bytes);
+  const take = () => add(taker, code, bytes);
   const ids: string[] = [];
   for (let n = 0; n < 10; n++) ids.push((await take()).id);
   await expect(take()).rejects.toMatchObject({ code: "photos-full", params: { limit: 10 } });

@@ -5,11 +5,13 @@ import {
   type KeptPhoto,
   keepPhoto,
   type PhotoSize,
+  photoBytes,
   photoOfKey,
   regionFiles,
   sweepFiles,
 } from "../files/index.ts";
 import type { Actor } from "../kernel/actor.ts";
+import type { CommandDeps } from "../kernel/command.ts";
 import { type Db, inTransaction, type Tx } from "../kernel/database.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import { isUuid } from "../kernel/ids.ts";
@@ -24,25 +26,22 @@ const RENEWED_AT_ONCE = 20;
 export const NEST_PHOTOS = "nests";
 
 /**
- * Takes a picture of a nest as somebody found it: it is written anew and kept before the transaction; `read` gives the
- * file. Refuses as `addNestPhoto`, and as `keepPhoto`.
+ * Writes a picture of a nest as somebody found it anew and keeps it, for `addNestPhoto`. Refuses `nest-unknown` 404, and
+ * as `photoBytes` and `keepPhoto`.
  */
 export async function takeNestPhoto(
-  deps: Pick<RouteDeps, "db" | "clock" | "config">,
-  actor: Actor,
+  { db, clock, config, upload }: CommandDeps,
   code: string,
-  read: () => Promise<Buffer>,
-): Promise<{ id: string }> {
-  await getNest(deps.db, deps.clock, code);
-  const photo = await keepPhoto(regionFiles(deps.config), NEST_PHOTOS, await read());
-  return await inTransaction(deps.db, (tx) => addNestPhoto(tx, actor, deps.clock, { code, photo }));
+): Promise<KeptPhoto> {
+  await getNest(db, clock, code);
+  return await keepPhoto(regionFiles(config), NEST_PHOTOS, await photoBytes(upload));
 }
 
 /**
  * Gives a kept picture to a nest; others see it once a steward has looked at it (a steward's own at once).
  * Refuses `nest-unknown` 404, `photos-full` 409 (ten wait already).
  */
-async function addNestPhoto(
+export async function addNestPhoto(
   tx: Tx,
   actor: Actor,
   clock: Clock,

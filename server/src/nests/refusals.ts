@@ -1,3 +1,4 @@
+import { pictureRefusals } from "../files/index.ts";
 import { refuser } from "../kernel/refusals.ts";
 
 /** What this room refuses, each with the status it is answered with. */
@@ -24,6 +25,7 @@ export const refusalTable = {
   "visit-scanned": 409,
   "photo-unknown": 404,
   "photos-full": 409,
+  ...pictureRefusals,
   "books-invalid": 400,
   "taken-enough": 429,
   "visits-exhausted": 429,

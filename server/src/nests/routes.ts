@@ -1,10 +1,8 @@
 import { z } from "zod";
 import { photoSizes, regionFiles } from "../files/index.ts";
-import { inTransaction } from "../kernel/database.ts";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { cellOf, coordinateSystems, toWgs84 } from "../neighbours/index.ts";
-import { requirePerson, requireStaff } from "../people/index.ts";
-import { exportNests, importNests } from "./geojson.ts";
+import { exportNests } from "./geojson.ts";
 import { findNests, getNest } from "./nests.ts";
 import { readNestPhoto } from "./photos.ts";
 import { nestSchema } from "./schema.ts";
@@ -12,7 +10,6 @@ import { copiesAt } from "./visits.ts";
 
 const tags = ["nests"];
 const codeParams = z.object({ code: z.string().max(20) });
-const IMPORT_BYTES = 30 * 1024 * 1024;
 
 /** Mounts what is read of nests by everybody, and map files. */
 export function registerNests(app: App, deps: RouteDeps): void {
@@ -80,43 +77,13 @@ function registerFinding(app: App, { db, clock }: RouteDeps): void {
   );
 }
 
-function registerFiles(app: App, { db, clock, config }: RouteDeps): void {
+function registerFiles(app: App, { db, config }: RouteDeps): void {
   app.get(
     "/api/v1/nests.geojson",
     { schema: { summary: "All nests as amenity=public_bookcase of OpenStreetMap (RFC 7946)", tags } },
     async (request, reply) => {
       const origin = config.publicUrl ?? `${request.protocol}://${request.host}`;
       return reply.type("application/geo+json").send(JSON.stringify(await exportNests(db, origin)));
-    },
-  );
-  app.post(
-    "/api/v1/nests.geojson",
-    {
-      bodyLimit: IMPORT_BYTES,
-      // So large a body is read for the office only.
-      onRequest: async (request) => {
-        requireStaff(request, "consortium.manage", null);
-      },
-      schema: {
-        summary:
-          "Take nests from OpenStreetMap, as the office of the region; the same file again changes nothing",
-        tags,
-        body: z.unknown(),
-        response: {
-          200: z.object({
-            read: z.number().int(),
-            created: z.number().int(),
-            updated: z.number().int(),
-            unchanged: z.number().int(),
-            skipped: z.array(z.object({ feature: z.number().int(), reason: z.string() })),
-          }),
-          ...refusals(400, 401, 403, 413),
-        },
-      },
-    },
-    async (request) => {
-      const actor = requirePerson(request);
-      return await inTransaction(db, (tx) => importNests(tx, actor, clock, request.body));
     },
   );
   app.get(

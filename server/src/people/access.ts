@@ -1,10 +1,11 @@
 import { type Actor, isSystem } from "../kernel/actor.ts";
 import type { Who } from "../kernel/command.ts";
+import type { Db } from "../kernel/database.ts";
 import type { Request } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { mayDo, mayDoSomewhere, permissions, type Verb } from "./permissions.ts";
-import { FRESH_MS, type Session } from "./sign-in/sessions.ts";
+import { FRESH_MS, loadSession, type Session } from "./sign-in/sessions.ts";
 
 /** The session of whoever asks. Refuses with `sign-in-needed` 401. */
 export function requireSession(request: Request): Session {
@@ -25,6 +26,18 @@ export function requireFreshSession(request: Request, clock: Clock): Session {
 /** True for a session whose person has proved who they are within the last minutes. */
 export function isFresh(session: Session, clock: Clock): boolean {
   return clock.now().getTime() - session.confirmedAt.getTime() <= FRESH_MS;
+}
+
+/** The session an actor acts in. Refuses `sign-in-needed` 401. */
+export async function sessionOf(db: Db, actor: Actor): Promise<Session> {
+  const session = actor.session === undefined ? null : await loadSession(db, actor.session);
+  if (!session) throw new Problem("sign-in-needed", 401);
+  return { ...session, actor };
+}
+
+/** For commands that cannot be undone. Refuses `sign-in-needed` 401, `fresh-sign-in-needed` 403. */
+export async function demandFresh(db: Db, clock: Clock, actor: Actor): Promise<void> {
+  if (!isFresh(await sessionOf(db, actor), clock)) throw new Problem("fresh-sign-in-needed", 403);
 }
 
 /** Whoever asks, as long as they are signed in. Refuses with `sign-in-needed` 401. */

@@ -1,23 +1,21 @@
 import { z } from "zod";
-import type { Actor } from "../kernel/actor.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
-import type { Db } from "../kernel/database.ts";
-import { Problem } from "../kernel/problem.ts";
-import { person } from "./access.ts";
+import { person, sessionOf } from "./access.ts";
 import { refusalTable } from "./refusals.ts";
+import { branchChoiceSchema, passwordChangeSchema, sessionSchema } from "./schema.ts";
+import { describeSession } from "./sign-in/described.ts";
 import { endOtherSessions, endOwnSession } from "./sign-in/own-sessions.ts";
-import { loadSession, type Session } from "./sign-in/sessions.ts";
-import { confirmSession } from "./sign-in/sign-in.ts";
+import { chooseBranch } from "./sign-in/sessions.ts";
+import { changePassword, confirmSession } from "./sign-in/sign-in.ts";
 
 const command = commandsOf(refusalTable);
 const nothing = z.object({});
 const PAGE = "/account/security";
+const CONFIRM = "/account/confirm";
 
-/** The session an actor acts in. Refuses `sign-in-needed` 401. */
-async function sessionOf(db: Db, actor: Actor): Promise<Session> {
-  const session = actor.session === undefined ? null : await loadSession(db, actor.session);
-  if (!session) throw new Problem("sign-in-needed", 401);
-  return { ...session, actor };
+/** Where a page of this site stands below its language; the account's for anything else. */
+function belowLanguage(path: string): string {
+  return /^\/[a-z-]+(\/[^/\\].*)$/.exec(path)?.[1] ?? PAGE;
 }
 
 /** Signs the person out in one of the places where they are signed in. */
@@ -84,6 +82,7 @@ const confirm = command({
   params: nothing,
   input: z.object({ password: z.string().min(1).max(1000) }),
   output: nothing,
+  takesPassword: true,
   refusals: ["sign-in-failed", "too-many-attempts", "busy"],
   audit: "events",
   // Attempts are counted although the request is refused, and no connection is held while the password is hashed.
@@ -91,7 +90,70 @@ const confirm = command({
     await confirmSession(db, clock, await sessionOf(db, actor), password);
   },
   run: async () => ({}),
+  forms: [
+    {
+      path: CONFIRM,
+      keyless: true,
+      after: (_params, _output, { next = "" }) => belowLanguage(next),
+      failed: (_params, { next = "" }) => `${CONFIRM}?next=${encodeURIComponent(next)}`,
+      done: () => ({ key: "confirm.done" }),
+    },
+  ],
+});
+
+/** Changes one's own password; every other session of the person ends. */
+const password = command({
+  name: "people.change-password",
+  summary: "Change one's own password; other sessions of the person end",
+  method: "PUT",
+  path: "/session/password",
+  status: 204,
+  who: person,
+  params: nothing,
+  input: passwordChangeSchema,
+  output: nothing,
+  takesPassword: true,
+  refusals: [
+    "sign-in-failed",
+    "too-many-attempts",
+    "busy",
+    "password-too-short",
+    "password-too-long",
+    "password-common",
+    "password-unchanged",
+  ],
+  audit: "events",
+  prepare: async ({ db, clock }, actor, _params, input) => {
+    await changePassword(db, clock, await sessionOf(db, actor), input);
+  },
+  run: async () => ({}),
+  forms: [
+    {
+      path: `${PAGE}/password`,
+      keyless: true,
+      after: () => PAGE,
+      failed: () => PAGE,
+      done: () => ({ key: "security.password.done" }),
+    },
+  ],
+});
+
+/** A member of staff says where they work. */
+const branch = command({
+  name: "people.choose-branch",
+  summary: "Choose the branch to work at",
+  method: "PUT",
+  path: "/session/branch",
+  status: 200,
+  who: person,
+  params: nothing,
+  input: branchChoiceSchema,
+  output: sessionSchema,
+  refusals: ["branch-unknown"],
+  audit: "events",
+  run: async (tx, actor, _clock, _params, { branchId }) =>
+    await describeSession(tx, await chooseBranch(tx, await sessionOf(tx, actor), branchId)),
 });
 
 /** What people do with their own sessions. */
-export const peopleCommands: readonly AnyCommand[] = [endSession, endOthers, confirm];
+export const peopleCommands: readonly AnyCommand[] = [endSession, endOthers, confirm, password, branch];

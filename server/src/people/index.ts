@@ -1,5 +1,6 @@
 export {
   anybody,
+  demandFresh,
   desk,
   isFresh,
   person,
@@ -48,6 +49,6 @@ export {
   setSessionCookie,
 } from "./sign-in/session-hook.ts";
 export { type Session, signOut } from "./sign-in/sessions.ts";
-export { type Arrival, changePassword, confirmSession, signIn } from "./sign-in/sign-in.ts";
+export { type Arrival, signIn } from "./sign-in/sign-in.ts";
 export { type LibraryFacts, libraryFacts } from "./standing.ts";
 export type { LookUpReason } from "./words.ts";

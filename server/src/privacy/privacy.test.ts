@@ -12,6 +12,7 @@ import {
 } from "../drifting/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { readConfig } from "../kernel/config.ts";
+import { mountCommands } from "../kernel/doors.ts";
 import { befriend } from "../neighbours/index.ts";
 import { registerNest, visitNest } from "../nests/index.ts";
 import { acceptLoan, sharedLoansOf } from "../peer-loans/index.ts";
@@ -30,6 +31,7 @@ import {
 } from "../peer-loans/testing.ts";
 import { erasers } from "../rooms.ts";
 import { myBooks } from "../shelves/index.ts";
+import { privacyCommands } from "./commands.ts";
 import { eraseOneself } from "./erase-person.ts";
 import { exportPerson, personTables } from "./export-person.ts";
 import { registerPrivacy } from "./routes.ts";
@@ -58,9 +60,9 @@ beforeAll(async () => {
     ...world.database,
     clock: world.clock,
     config: readConfig({ COMMONSHELF_DATA: "./var/test-privacy" }),
-    erasers,
   };
   registerPrivacy(world.app, deps);
+  mountCommands(world.app, { ...deps, erasers }, privacyCommands);
   leaver = await addReader(world, "leaver", {
     at: HOME,
     memberId: world.memberId,
@@ -139,16 +141,17 @@ test("an export has every table that names the reader, and neither others nor se
   expect(strangers).not.toContain(leaver.personId);
 });
 
+const erase = (who: Actor): Promise<void> => world.run((tx) => eraseOneself(tx, world.clock, erasers, who));
+
 test("nobody is forgotten while a book is out", async () => {
-  const erase = () => eraseOneself(deps, leaver);
-  expect(await refusalOf(erase())).toBe("erasure-open-loans");
+  expect(await refusalOf(erase(leaver))).toBe("erasure-open-loans");
   expect((await myBooks(world.database.db, leaver.personId, {})).total).toBeGreaterThan(0);
   await giveBack(world, other, leaver, loanId);
   await sql`update peer_loans.loan set state = 'closed', ended_at = now(), deadline_at = null where id = ${loanId}`.execute(
     world.database.db,
   );
   const staff = await addReader(world, "staff", { roles: [["circulation", "JINHE"]] });
-  expect(await refusalOf(eraseOneself(deps, staff))).toBe("erasure-staff");
+  expect(await refusalOf(erase(staff))).toBe("erasure-staff");
 });
 
 test("forgotten over HTTP: nothing names the reader but nameless rows of others' records, and they cannot come in", async () => {
@@ -267,7 +270,7 @@ test("a marker in every column that can hold a person's words is gone when they 
       written += Number(numAffectedRows ?? 0n);
     }
   expect(written).toBeGreaterThan(10);
-  await eraseOneself(deps, marked);
+  await erase(marked);
   const found: string[] = [];
   for (const { table, column } of columns) {
     const { rows } = await sql`select 1 from ${sql.table(table)} t

@@ -3,7 +3,7 @@ import { privacyCommands } from "./commands.ts";
 import { registerPrivacy } from "./routes.ts";
 
 /** The room as the list of rooms knows it. */
-export const room: Room<Parameters<typeof registerPrivacy>[1]> = {
+export const room: Room = {
   name: "privacy",
   enters: ["people", "community", "lists", "saved-searches"],
   commands: privacyCommands,

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { pictureCodes } from "../files/index.ts";
 import { type AnyCommand, commandsOf, type FormDoor } from "../kernel/command.ts";
+import { PICTURE_BYTES } from "../kernel/images/pictures.ts";
 import { Problem } from "../kernel/problem.ts";
 import { uuidSchema } from "../neighbours/schema.ts";
 import { person } from "../people/index.ts";
@@ -8,7 +10,7 @@ import { lineReasons, linesInWords } from "./book-lists/words.ts";
 import { changeCopy, pauseCopy, withdrawCopy } from "./copies/copies.ts";
 import { libraryCommands } from "./copies/library-commands.ts";
 import { offerFieldsOf } from "./copies/offer-fields.ts";
-import { removePhoto } from "./photos/photos.ts";
+import { addPhoto, removePhoto, takePhoto } from "./photos/photos.ts";
 import { type Published, publishCopies } from "./publish.ts";
 import { refusalTable } from "./refusals.ts";
 import { reportKinds, reportShared } from "./reports.ts";
@@ -221,6 +223,24 @@ const withdraw = command({
   forms: [copyForm("withdraw", { after: books, done: () => ({ key: "sharing.done.withdrawn" }) })],
 });
 
+const photo = command({
+  name: "shelves.add-photo",
+  summary:
+    "Add a picture of one of my copies (multipart; JPEG, PNG, WebP, GIF or AVIF up to 12 MB, written anew)",
+  path: "/sharing/copies/:id/photos",
+  status: 201,
+  who: person,
+  params: copyParams,
+  input: noInput,
+  output: z.object({ id: z.string() }),
+  fileBytes: () => PICTURE_BYTES,
+  refusals: ["copy-unknown", "photos-full", ...pictureCodes],
+  audit: ({ params }) => ({ subject: { kind: "copy", id: params.id }, scope: null }),
+  prepare: (deps, actor, { id }) => takePhoto(deps, actor, id),
+  run: (tx, actor, clock, { id }, _input, kept) => addPhoto(tx, actor, clock, { copyId: id, photo: kept }),
+  forms: [copyForm("photo", { done: () => ({ key: "sharing.done.photo" }) })],
+});
+
 const dropPhoto = command({
   name: "shelves.remove-photo",
   summary: "Throw a picture away",
@@ -278,6 +298,7 @@ const report = command({
 
 /** Every write of this room but pictures, which come as files. */
 export const shelvesCommands: readonly AnyCommand[] = [
+  photo,
   publish,
   publishTyped,
   publishCsv,

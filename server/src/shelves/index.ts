@@ -29,6 +29,6 @@ export { findInCircles, findNearby } from "./near/nearby.ts";
 export { offersOf } from "./near/offers-of.ts";
 export { removeOldPhotoFile, renewPhotoFile } from "./photos/old-photos.ts";
 export { sendPhoto } from "./photos/photo-routes.ts";
-export { openPhoto, photoIdsOf, takePhoto } from "./photos/photos.ts";
+export { openPhoto, photoIdsOf } from "./photos/photos.ts";
 export { publishCopies } from "./publish.ts";
 export { publishOffers } from "./titles/titles.ts";

@@ -1,3 +1,4 @@
+import { pictureRefusals } from "../files/index.ts";
 import { refuser } from "../kernel/refusals.ts";
 
 /** What this room refuses, each with the status it is answered with. */
@@ -27,6 +28,7 @@ export const refusalTable = {
   "already-reported": 409,
   "photo-unknown": 404,
   "photos-full": 409,
+  ...pictureRefusals,
   "item-unknown": 404,
   "item-not-free": 409,
   "several-items": 409,

@@ -55,7 +55,7 @@ export function problemMessage(problem: Problem): { key: string; params: Message
 }
 
 /** What a form is refused with, to be told on the next page; what is the server's own fault is thrown on. */
-export function refusalIn(error: unknown): Problem {
+function refusalIn(error: unknown): Problem {
   const problem = toProblem(error);
   if (problem.status >= 500) throw error;
   return problem;

@@ -3,14 +3,17 @@ import { formKeyOf, withoutDoorFields } from "../kernel/doors.ts";
 import { decodeForm } from "../kernel/form-fields.ts";
 import type { App, Reply, Request, RouteDeps } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
+import type { Eraser } from "../kernel/room.ts";
 import { type Language, languages } from "../kernel/text.ts";
+import { readUpload, requestBytesFor, type Upload } from "../kernel/uploads.ts";
 import { problemMessage } from "./error-pages.ts";
 import { leaveFlash } from "./flash.ts";
 import { toSignIn } from "./form-answer.ts";
 import { localePaths } from "./locale.ts";
 import { originOf } from "./page-frame.ts";
+import { confirmPath } from "./people/security-routes.ts";
 
-type Door = Pick<RouteDeps, "db" | "clock" | "config">;
+type Door = Pick<RouteDeps, "db" | "clock" | "config"> & { erasers?: readonly Eraser[] };
 // biome-ignore lint/suspicious/noExplicitAny: the forms of different commands have nothing in common
 type AnyForm = FormDoor<any, any>;
 
@@ -26,15 +29,23 @@ export function mountForms(app: App, deps: Door, commands: readonly AnyCommand[]
 
 function mountForm(app: App, deps: Door, command: AnyCommand, form: AnyForm, language: Language): void {
   const base = localePaths[language];
-  const options = {
-    schema: { hide: true },
-    config: { keepsOwnKey: true, ...(command.csrf && { csrf: command.csrf }) },
+  const fileBytes = command.fileBytes?.(deps.config);
+  // A form with a file carries its token too late to be looked at first: where it comes from is what counts.
+  const csrf = fileBytes === undefined ? command.csrf : ("origin" as const);
+  const config = {
+    keepsOwnKey: true,
+    ...(csrf && { csrf }),
+    ...(fileBytes !== undefined && { uploadBytes: requestBytesFor(fileBytes) }),
   };
+  const options = { schema: { hide: true }, config };
   app.post(base + form.path, options, async (request, reply) => {
     const params = request.params as Record<string, string>;
     const sent = { ...textsOf(request.body), ...params };
     try {
-      const { read, output } = await submit(deps, command, form, request, sent);
+      const { read, output } =
+        fileBytes === undefined
+          ? await submit(deps, command, form, request, sent)
+          : await submitFile(deps, command, form, request, sent);
       const done = form.done(output, originOf(request, deps.config) + base, language);
       if (done) leaveFlash(reply, { tone: "done", key: done.key, params: done.params ?? {} });
       return reply.redirect(base + form.after(read, output, sent), 303);
@@ -44,17 +55,34 @@ function mountForm(app: App, deps: Door, command: AnyCommand, form: AnyForm, lan
   });
 }
 
-async function submit(
+/** The same for a form with a file; who may is asked before any of it is read. */
+async function submitFile(
   deps: Door,
   command: AnyCommand,
   form: AnyForm,
   request: Request,
   address: FormAddress,
 ): Promise<{ read: unknown; output: unknown }> {
+  command.who.admit(request.actor ?? null, request.params as Record<string, unknown>);
+  const fileBytes = command.fileBytes!(deps.config);
+  const limits = { fileBytes, requestBytes: requestBytesFor(fileBytes) };
+  return await readUpload(request, limits, (upload) =>
+    submit(deps, command, form, request, { ...upload.fields, ...address }, upload),
+  );
+}
+
+async function submit(
+  deps: Door,
+  command: AnyCommand,
+  form: AnyForm,
+  request: Request,
+  address: FormAddress,
+  upload?: Upload,
+): Promise<{ read: unknown; output: unknown }> {
   const actor = request.actor ?? null;
   // Who may is asked before what was written is looked at.
   command.who.admit(actor, request.params as Record<string, unknown>);
-  const fields = withoutDoorFields(request.body);
+  const fields = withoutDoorFields(upload ? upload.fields : request.body);
   const typed = form.prepareFields ? await form.prepareFields(fields, actor, deps.db) : fields;
   const params = readAs(command.params, form.params?.(address) ?? request.params);
   const input = readAs(command.input, {
@@ -63,7 +91,8 @@ async function submit(
     ...form.fromAddress?.(address),
   });
   const key = form.keyless ? undefined : formKeyOf(request, command.name, [params, input]);
-  const output = await execute(command, { ...deps, ip: request.ip, actor, via: "web", key }, params, input);
+  const call = { ...deps, ip: request.ip, actor, via: "web", key, ...(upload && { upload }) } as const;
+  const output = await execute(command, call, params, input);
   return { read: params, output };
 }
 
@@ -87,6 +116,7 @@ function readAs(schema: AnyCommand["input"], value: unknown): Record<string, unk
 function refused(reply: Reply, language: Language, back: string, error: unknown): Reply {
   if (!(error instanceof Problem) || error.status >= 500) throw error;
   if (error.code === "sign-in-needed") return toSignIn(reply, language, back);
+  if (error.code === "fresh-sign-in-needed") return reply.redirect(confirmPath(language, back), 303);
   leaveFlash(reply, { tone: "refused", ...problemMessage(error) });
   return reply.redirect(back, 303);
 }

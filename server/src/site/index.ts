@@ -6,9 +6,9 @@ import { coversPlace, createCovers, regionFiles } from "../files/index.ts";
 import { LEAST_COST } from "../kernel/budgets.ts";
 import type { App, Reply, RouteDeps } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
+import type { Eraser } from "../kernel/room.ts";
 import { type Language, languages } from "../kernel/text.ts";
 import { noteZeroSearch, readTyped, saidIn } from "../phrasing/index.ts";
-import type { ErasureDeps } from "../privacy/index.ts";
 import { registerAccount } from "./account/account-routes.ts";
 import { registerOwnData } from "./account/data-routes.ts";
 import { registerPicked } from "./account/picked-routes.ts";
@@ -66,7 +66,7 @@ import { registerTsx } from "./tsx-loader.ts";
  */
 export async function registerSite(
   app: App,
-  deps: RouteDeps & ErasureDeps & RoomPages & { searcher: Searcher },
+  deps: RouteDeps & { erasers: readonly Eraser[] } & RoomPages & { searcher: Searcher },
 ): Promise<void> {
   registerTsx();
   const pages = await import("../../../web/reader/pages.ts");

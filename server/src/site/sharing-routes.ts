@@ -41,7 +41,6 @@ import {
 import { requestModeSchema } from "../shelves/schema.ts";
 import { localePaths } from "./locale.ts";
 import { originOf } from "./page-frame.ts";
-import { registerPhotoForms } from "./sharing-photo-forms.ts";
 import { onPage, type SharingScope, type SharingVisit } from "./sharing-site.ts";
 import type { SiteDeps } from "./site-deps.ts";
 
@@ -58,7 +57,6 @@ export function registerSharingPages(app: App, deps: SiteDeps, language: Languag
   registerNearPage(scope);
   registerCirclePages(scope);
   registerLoanPages(scope);
-  registerPhotoForms(scope);
 }
 
 function registerBookPages(scope: SharingScope): void {

@@ -4,7 +4,7 @@ import type { Searcher } from "../discovery/index.ts";
 import type { CoverSource } from "../files/index.ts";
 import type { AnyCommand } from "../kernel/command.ts";
 import type { RouteDeps } from "../kernel/http.ts";
-import type { ErasureDeps } from "../privacy/index.ts";
+import type { Eraser } from "../kernel/room.ts";
 import type { Assets } from "./assets.ts";
 import type { FaceDirectory } from "./consortium/faces.ts";
 import type { MemberDirectory } from "./consortium/member-directory.ts";
@@ -20,9 +20,7 @@ export type RoomPages = {
 };
 
 /** What the site's routes are given. */
-export type SiteDeps = RouteDeps &
-  ErasureDeps &
-  RoomPages & {
+export type SiteDeps = RouteDeps & { erasers: readonly Eraser[] } & RoomPages & {
     searcher: Searcher;
     reads: PageReads;
     renderThread: RenderThread;

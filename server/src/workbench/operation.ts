@@ -1,11 +1,9 @@
 import { z } from "zod";
-import { writeAudit } from "../kernel/audit.ts";
-import { inTransaction } from "../kernel/database.ts";
 import { outboxFigures } from "../kernel/figures.ts";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { jobFigures } from "../kernel/jobs.ts";
 import { listTroubles } from "../kernel/troubles.ts";
-import { dropMessage, listSetAside, sendAgain } from "../kernel/undelivered.ts";
+import { listSetAside } from "../kernel/undelivered.ts";
 import { importFigures } from "../loads/index.ts";
 import { countDemoAccounts, requireStaff } from "../people/index.ts";
 import { operationSchema, setAsideSchema } from "./schema.ts";
@@ -13,9 +11,8 @@ import { operationSchema, setAsideSchema } from "./schema.ts";
 const tags = ["operation"];
 const SHOWN = 100;
 const PAYLOAD_CHARS = 2000;
-const messageParams = z.object({ id: z.coerce.number().int().positive() });
 
-/** What the consortium office sees of the running region, and messages it may send again. */
+/** What the consortium office sees of the running region. */
 export function registerOperation(app: App, deps: RouteDeps): void {
   app.get(
     "/api/v1/operation",
@@ -65,46 +62,6 @@ export function registerOperation(app: App, deps: RouteDeps): void {
           setAsideAt: message.setAsideAt.toISOString(),
         })),
       };
-    },
-  );
-  app.post(
-    "/api/v1/operation/messages/:id/deliveries",
-    {
-      schema: {
-        summary: "Send a message that was set aside again",
-        tags,
-        params: messageParams,
-        response: { 204: z.null(), ...refusals(400, 401, 403, 404) },
-      },
-    },
-    async (request, reply) => {
-      const actor = requireStaff(request, "consortium.manage", null);
-      const { id } = request.params;
-      await inTransaction(deps.db, async (tx) => {
-        await sendAgain(tx, id);
-        await writeAudit(tx, actor, "message.sent-again", { kind: "message", id: String(id) }, null);
-      });
-      return reply.code(204).send(null);
-    },
-  );
-  app.delete(
-    "/api/v1/operation/messages/:id",
-    {
-      schema: {
-        summary: "Drop a message that was set aside",
-        tags,
-        params: messageParams,
-        response: { 204: z.null(), ...refusals(400, 401, 403, 404) },
-      },
-    },
-    async (request, reply) => {
-      const actor = requireStaff(request, "consortium.manage", null);
-      const { id } = request.params;
-      await inTransaction(deps.db, async (tx) => {
-        await dropMessage(tx, id);
-        await writeAudit(tx, actor, "message.dropped", { kind: "message", id: String(id) }, null);
-      });
-      return reply.code(204).send(null);
     },
   );
 }

@@ -1,4 +1,5 @@
 import type { Room } from "../kernel/room.ts";
+import { workbenchCommands } from "./commands.ts";
 import { registerWorkbench } from "./index.ts";
 import { workbenchSetUp } from "./set-up-steps.ts";
 
@@ -6,6 +7,7 @@ import { workbenchSetUp } from "./set-up-steps.ts";
 export const room: Room = {
   name: "workbench",
   enters: ["consortium", "people", "catalogue", "loads"],
+  commands: workbenchCommands,
   routes: registerWorkbench,
   setUp: workbenchSetUp,
 };

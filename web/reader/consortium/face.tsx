@@ -1,10 +1,12 @@
 import type { ReactElement } from "react";
-import type { Face, FaceChoice, News } from "../../../server/src/consortium/index.ts";
+import type { Face, FaceChoice } from "../../../server/src/consortium/index.ts";
 import { Layout } from "../frame/layout.tsx";
 import { PostButton, PostForm } from "../frame/post-form.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 
 const LANGUAGES = ["zh-Hans", "zh-Hant", "en"] as const;
+/** The field of a text in one language. */
+const fieldIn = (name: string, language: string): string => [name, language].join(".");
 const SCOPES = ["region", "own"] as const;
 
 /** What a member's administrator works with. */
@@ -18,12 +20,11 @@ export type FacePageProps = {
   /** The accent as it is used: by day and by night. */
   used: { light: string; dark: string };
   news: { id: number; title: string; days: string }[];
-  newsFields?: News;
 };
 
 /** A member's face: colour, logo, scope, order of facets, languages, words, host name; and its news. */
 export function FacePage(props: FacePageProps): ReactElement {
-  const { site, member, mayHost, face, facets, used, news } = props;
+  const { site, member, mayHost, face, facets, used } = props;
   const { t, base } = site;
   return (
     <Layout site={site} title={t("face.title")} query="" hidden>
@@ -75,7 +76,7 @@ export function FacePage(props: FacePageProps): ReactElement {
               <textarea
                 className="field"
                 id={`face-intro-${language}`}
-                name={`intro-${language}`}
+                name={fieldIn("intro", language)}
                 rows={2}
                 maxLength={500}
                 defaultValue={face.intro[language]}
@@ -88,69 +89,87 @@ export function FacePage(props: FacePageProps): ReactElement {
             {t("face.save")}
           </button>
         </PostForm>
-        <section aria-labelledby="face-logo">
-          <h2 id="face-logo">{t("face.logo")}</h2>
-          {face.logoHash ? <img src={`/faces/logo/${face.logoHash}`} alt="" height={48} /> : null}
-          <form method="post" action={`${base}/face/logo`} encType="multipart/form-data" className="stacked">
-            <label htmlFor="face-file">{t("face.logo.file")}</label>
-            <input id="face-file" name="logo" type="file" accept="image/png,image/jpeg,image/webp" required />
-            <button className="secondary" type="submit">
-              {t("face.logo.send")}
-            </button>
-          </form>
-        </section>
-        <section aria-labelledby="face-news">
-          <h2 id="face-news">{t("face.news")}</h2>
-          <ul className="face-list">
-            {news.map((one) => (
-              <li key={one.id}>
-                <p>{one.title}</p>
-                <p className="quiet num">{one.days}</p>
-                <PostButton
-                  site={site}
-                  action={`${base}/face/news/${one.id}/remove`}
-                  label={t("face.news.remove")}
-                  name={`${t("face.news.remove")}: ${one.title}`}
-                  look="plain"
-                />
-              </li>
-            ))}
-          </ul>
-          <PostForm site={site} action={`${base}/face/news`} className="stacked">
-            {LANGUAGES.map((language) => (
-              <div key={language}>
-                <label htmlFor={`news-title-${language}`}>
-                  {t("face.news.title")} · {t(`language.${language}`)}
-                </label>
-                <input
-                  className="field"
-                  id={`news-title-${language}`}
-                  name={`title-${language}`}
-                  maxLength={120}
-                />
-                <label htmlFor={`news-body-${language}`}>
-                  {t("face.news.body")} · {t(`language.${language}`)}
-                </label>
-                <textarea
-                  className="field"
-                  id={`news-body-${language}`}
-                  name={`body-${language}`}
-                  rows={2}
-                  maxLength={1000}
-                />
-              </div>
-            ))}
-            <label htmlFor="news-from">{t("face.news.from")}</label>
-            <input className="field" id="news-from" name="fromOn" type="date" required />
-            <label htmlFor="news-until">{t("face.news.until")}</label>
-            <input className="field" id="news-until" name="untilOn" type="date" required />
-            <button className="secondary" type="submit">
-              {t("face.news.add")}
-            </button>
-          </PostForm>
-        </section>
+        <LogoPart {...props} />
+        <NewsPart {...props} />
       </div>
     </Layout>
+  );
+}
+
+/** The picture of a face. */
+function LogoPart({ site, member, face }: FacePageProps): ReactElement {
+  const { t, base } = site;
+  return (
+    <section aria-labelledby="face-logo">
+      <h2 id="face-logo">{t("face.logo")}</h2>
+      {face.logoHash ? <img src={`/faces/logo/${face.logoHash}`} alt="" height={48} /> : null}
+      <form method="post" action={`${base}/face/logo`} encType="multipart/form-data" className="stacked">
+        <input type="hidden" name="member" value={member.code} />
+        <label htmlFor="face-file">{t("face.logo.file")}</label>
+        <input id="face-file" name="logo" type="file" accept="image/png,image/jpeg,image/webp" required />
+        <button className="secondary" type="submit">
+          {t("face.logo.send")}
+        </button>
+      </form>
+    </section>
+  );
+}
+
+/** What a member tells, and its form. */
+function NewsPart({ site, member, news }: FacePageProps): ReactElement {
+  const { t, base } = site;
+  return (
+    <section aria-labelledby="face-news">
+      <h2 id="face-news">{t("face.news")}</h2>
+      <ul className="face-list">
+        {news.map((one) => (
+          <li key={one.id}>
+            <p>{one.title}</p>
+            <p className="quiet num">{one.days}</p>
+            <PostButton
+              site={site}
+              action={`${base}/face/news/${member.code}/${one.id}/remove`}
+              label={t("face.news.remove")}
+              name={`${t("face.news.remove")}: ${one.title}`}
+              look="plain"
+            />
+          </li>
+        ))}
+      </ul>
+      <PostForm site={site} action={`${base}/face/news`} className="stacked">
+        <input type="hidden" name="member" value={member.code} />
+        {LANGUAGES.map((language) => (
+          <div key={language}>
+            <label htmlFor={`news-title-${language}`}>
+              {t("face.news.title")} · {t(`language.${language}`)}
+            </label>
+            <input
+              className="field"
+              id={`news-title-${language}`}
+              name={fieldIn("title", language)}
+              maxLength={120}
+            />
+            <label htmlFor={`news-body-${language}`}>
+              {t("face.news.body")} · {t(`language.${language}`)}
+            </label>
+            <textarea
+              className="field"
+              id={`news-body-${language}`}
+              name={fieldIn("body", language)}
+              rows={2}
+              maxLength={1000}
+            />
+          </div>
+        ))}
+        <label htmlFor="news-from">{t("face.news.from")}</label>
+        <input className="field" id="news-from" name="fromOn" type="date" required />
+        <label htmlFor="news-until">{t("face.news.until")}</label>
+        <input className="field" id="news-until" name="untilOn" type="date" required />
+        <button className="secondary" type="submit">
+          {t("face.news.add")}
+        </button>
+      </PostForm>
+    </section>
   );
 }
 

@@ -93,7 +93,14 @@ function PasswordForm({ site, action }: { site: SiteContext; action: string }): 
           required
         />
         <label htmlFor="new">{t("security.password.new")}</label>
-        <input className="field" id="new" name="new" type="password" autoComplete="new-password" required />
+        <input
+          className="field"
+          id="new"
+          name="password"
+          type="password"
+          autoComplete="new-password"
+          required
+        />
         <button className="primary" type="submit">
           {t("security.password.change")}
         </button>

@@ -1,6 +1,5 @@
-import { buffer } from "node:stream/consumers";
 import { z } from "zod";
-import { photoSizes } from "../../files/index.ts";
+import { photoBytes, photoSizes } from "../../files/index.ts";
 import { memberWorkedAt } from "../../kernel/actor.ts";
 import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
 import type { App, RouteDeps } from "../../kernel/http.ts";
@@ -8,7 +7,7 @@ import { PICTURE_BYTES } from "../../kernel/images/pictures.ts";
 import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
 import { requireStaff, staff } from "../../people/index.ts";
 import { listMerges } from "../merging/merges.ts";
-import { refusalTable, refuse } from "../refusals.ts";
+import { refusalTable } from "../refusals.ts";
 import { fileSchema, newGuarantorSchema, newNoteSchema } from "../schema.ts";
 import { demandOwnReader } from "./access.ts";
 import { addGuarantor, addNote, notesOf, removeGuarantor, removeNote } from "./notes.ts";
@@ -128,9 +127,7 @@ const photo = command({
   audit: ({ params, output }) => about("reader-photo", output.id, params.id),
   prepare: async ({ db, config, upload }, actor, { id }) => {
     await demandOwnReader(db, actor, id);
-    const bytes = upload ? await buffer(upload.stream) : Buffer.alloc(0);
-    if (bytes.length === 0) throw refuse("photo-missing");
-    return await keepReaderPhoto({ config }, bytes);
+    return await keepReaderPhoto({ config }, await photoBytes(upload));
   },
   run: async (tx, actor, clock, { id }, _input, kept) => ({ id: await setPhoto(tx, actor, clock, id, kept) }),
 });

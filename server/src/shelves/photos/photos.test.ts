@@ -6,10 +6,12 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fileJobs, folderFiles, keepPhoto } from "../../files/index.ts";
 import type { Actor } from "../../kernel/actor.ts";
+import { execute } from "../../kernel/command.ts";
 import { readConfig } from "../../kernel/config.ts";
 import { PICTURE_BYTES } from "../../kernel/images/pictures.ts";
 import { cameraJpeg, MARKS, talkativePng } from "../../kernel/images/testing-pictures.ts";
 import { drainOutbox } from "../../kernel/outbox.ts";
+import { uploadOf } from "../../kernel/testing-doors.ts";
 import { DAY_MS, fixedClock, systemClock } from "../../kernel/time.ts";
 import { mountModeration } from "../../moderation/testing.ts";
 import { befriend } from "../../neighbours/index.ts";
@@ -22,10 +24,11 @@ import {
   refusalOf,
   signIn,
 } from "../../peer-loans/testing.ts";
+import { shelvesCommands } from "../commands.ts";
 import { changeCopy, withdrawCopy } from "../copies/copies.ts";
 import { shelvesSubscribers } from "../subscribers.ts";
 import { renewPhotos, sweepPhotos } from "./photo-renewal.ts";
-import { addPhoto, readPhoto, removePhoto, takePhoto } from "./photos.ts";
+import { addPhoto, readPhoto, removePhoto } from "./photos.ts";
 
 let world: Neighbourhood;
 let folder: string;
@@ -49,7 +52,12 @@ const deps = () => ({
   config: readConfig({ COMMONSHELF_DATA: folder }),
 });
 const add = (actor: Actor, copyId: string, bytes: Buffer) =>
-  takePhoto(deps(), actor, copyId, async () => bytes);
+  execute(
+    shelvesCommands.find((one) => one.name === "shelves.add-photo")!,
+    { ...deps(), actor, via: "api", upload: uploadOf(bytes) },
+    { id: copyId },
+    {},
+  ) as Promise<{ id: string }>;
 const read = (who: Actor, id: string) =>
   refusalOf(readPhoto(world.database.db, who, folderFiles(folder), id));
 /** The files of pictures of copies that are there. */

@@ -5,13 +5,14 @@ import {
   type KeptPhoto,
   keepPhoto,
   type PhotoSize,
+  photoBytes,
   photoKeys,
   regionFiles,
   removeFiles,
 } from "../../files/index.ts";
 import type { Actor } from "../../kernel/actor.ts";
-import { type Db, inTransaction, type Tx } from "../../kernel/database.ts";
-import type { RouteDeps } from "../../kernel/http.ts";
+import type { CommandDeps } from "../../kernel/command.ts";
+import type { Db, Tx } from "../../kernel/database.ts";
 import { isUuid } from "../../kernel/ids.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Clock } from "../../kernel/time.ts";
@@ -27,18 +28,16 @@ const PHOTOS_PER_COPY = 6;
 export const COPY_PHOTOS = "copies";
 
 /**
- * Takes a picture of one of the actor's own copies: whether it has room is asked before the file is read, the picture
- * is written anew and kept before the transaction. `read` gives the file. Refuses as `addPhoto`, and as `keepPhoto`.
+ * Writes a picture of one of the actor's own copies anew and keeps it, for `addPhoto`: whether it has room is asked before
+ * the file is read. Refuses `copy-unknown` 404, `photos-full` 409, and as `photoBytes` and `keepPhoto`.
  */
 export async function takePhoto(
-  deps: Pick<RouteDeps, "db" | "clock" | "config">,
+  { db, config, upload }: CommandDeps,
   actor: Actor,
   copyId: string,
-  read: () => Promise<Buffer>,
-): Promise<{ id: string }> {
-  await demandRoom(deps.db, actor, copyId);
-  const photo = await keepPhoto(regionFiles(deps.config), COPY_PHOTOS, await read());
-  return await inTransaction(deps.db, (tx) => addPhoto(tx, actor, deps.clock, { copyId, photo }));
+): Promise<KeptPhoto> {
+  await demandRoom(db, actor, copyId);
+  return await keepPhoto(regionFiles(config), COPY_PHOTOS, await photoBytes(upload));
 }
 
 async function demandRoom(db: Db, actor: Actor, copyId: string): Promise<void> {

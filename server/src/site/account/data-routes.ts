@@ -1,11 +1,9 @@
 import { createElement } from "react";
 import type { App } from "../../kernel/http.ts";
-import { Problem } from "../../kernel/problem.ts";
 import type { Language } from "../../kernel/text.ts";
-import { clearSessionCookie, contactsOf, isFresh } from "../../people/index.ts";
-import { eraseOneself, exportPerson } from "../../privacy/index.ts";
-import { answer, toSignIn } from "../form-answer.ts";
-import { formField } from "../form-field.ts";
+import { contactsOf, isFresh } from "../../people/index.ts";
+import { exportPerson } from "../../privacy/index.ts";
+import { toSignIn } from "../form-answer.ts";
 import { localePaths } from "../locale.ts";
 import { sendPage, siteContext } from "../page-frame.ts";
 import { confirmPath } from "../people/security-routes.ts";
@@ -17,8 +15,7 @@ import type { SiteDeps } from "../site-deps.ts";
  */
 export function registerOwnData(app: App, deps: SiteDeps, language: Language): void {
   const { db, pages } = deps;
-  const base = localePaths[language];
-  const page = `${base}/account/data`;
+  const page = `${localePaths[language]}/account/data`;
   app.get(page, { schema: { hide: true } }, async (request, reply) => {
     if (!request.session) return toSignIn(reply, language, page);
     const contacts = await contactsOf(db, request.session.person.id);
@@ -31,22 +28,5 @@ export function registerOwnData(app: App, deps: SiteDeps, language: Language): v
     if (!isFresh(session, deps.clock)) return reply.redirect(confirmPath(language, `${page}/copy`), 303);
     reply.header("content-disposition", 'attachment; filename="commonshelf-data.json"');
     return reply.send(await exportPerson(db, session.person.id, deps.clock.now()));
-  });
-  app.post(`${page}/forget`, { schema: { hide: true } }, async (request, reply) => {
-    const { session } = request;
-    if (!session) return toSignIn(reply, language, page);
-    if (!isFresh(session, deps.clock)) return reply.redirect(confirmPath(language, page), 303);
-    let next = page;
-    return await answer(
-      reply,
-      () => next,
-      async () => {
-        if (formField(request, "sure") !== "1") throw new Problem("form-incomplete", 422);
-        await eraseOneself(deps, session.actor);
-        clearSessionCookie(reply);
-        next = `${base}/`;
-        return { key: "data.forget.done", params: {} };
-      },
-    );
   });
 }

@@ -22,7 +22,7 @@ const FORM = {
   scope: "own",
   facetOrder: "author language nonsense",
   languages: ["zh-Hans", "en"],
-  "intro-en": "Welcome to <b>Jinhe</b>",
+  "intro.en": "Welcome to <b>Jinhe</b>",
 };
 
 beforeAll(async () => {
@@ -93,18 +93,29 @@ test("its host name shows it too, and no other host does", async () => {
 test("news stand on its page for their days, hours of today beside them", async () => {
   await admin.open("/en/face");
   await admin.send("/face/news", {
-    "title-en": "Closed for stocktaking",
+    member: "JINHE",
+    "title.en": "Closed for stocktaking",
     fromOn: "2026-11-01",
     untilOn: "2026-11-30",
   });
-  await admin.send("/face/news", { "title-en": "Spring term", fromOn: "2027-02-01", untilOn: "2027-02-28" });
+  await admin.send("/face/news", {
+    member: "JINHE",
+    "title.en": "Spring term",
+    fromOn: "2027-02-01",
+    untilOn: "2027-02-28",
+  });
   expect(admin.html).toContain("Spring term");
   const page = (await region.app.inject({ url: "/en/", headers: { host: "lib.jinhe.example" } })).body;
   expect(page).toContain("Closed for stocktaking");
   expect(page).not.toContain("Spring term");
   expect(page).toContain("Open today");
   expect(
-    await admin.send("/face/news", { "title-en": "", fromOn: "2026-11-01", untilOn: "2026-11-30" }),
+    await admin.send("/face/news", {
+      member: "JINHE",
+      "title.en": "",
+      fromOn: "2026-11-01",
+      untilOn: "2026-11-30",
+    }),
   ).toContain("Write a title");
 });
 
@@ -114,7 +125,9 @@ test("a logo is a picture by its bytes, and is served as what it is", async () =
     admin.upload(
       "/en/face/logo",
       Buffer.concat([
-        Buffer.from('--x\r\ncontent-disposition: form-data; name="logo"; filename="a.png"\r\n\r\n'),
+        Buffer.from(
+          '--x\r\ncontent-disposition: form-data; name="member"\r\n\r\nJINHE\r\n--x\r\ncontent-disposition: form-data; name="logo"; filename="a.png"\r\n\r\n',
+        ),
         bytes,
         Buffer.from("\r\n--x--\r\n"),
       ]),

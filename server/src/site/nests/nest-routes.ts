@@ -1,10 +1,9 @@
 import type { App } from "../../kernel/http.ts";
-import { PHOTO_REQUEST_BYTES, readUploadedPhoto } from "../../kernel/images/uploaded-photo.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Language } from "../../kernel/text.ts";
-import { getNest, isNestSteward, nestSecret, takeNestPhoto } from "../../nests/index.ts";
+import { getNest, isNestSteward, nestSecret } from "../../nests/index.ts";
 import { cardWords, sendCards } from "../drifting/card-file.ts";
-import { answer, toSignIn } from "../form-answer.ts";
+import { toSignIn } from "../form-answer.ts";
 import { localePaths } from "../locale.ts";
 import { siteContext } from "../page-frame.ts";
 import type { SiteDeps } from "../site-deps.ts";
@@ -12,13 +11,8 @@ import type { SiteDeps } from "../site-deps.ts";
 /** Labels for the doors, shelves and lids of one nest. */
 const LABELS_ON_SHEET = 8;
 
-/** Labels and pictures of nests in one language; their pages are the room's own. */
+/** Labels of nests in one language; their pages are the room's own. */
 export function registerNestPages(app: App, deps: SiteDeps, language: Language): void {
-  registerLabels(app, deps, language);
-  registerPhotoForm(app, deps, language);
-}
-
-function registerLabels(app: App, deps: SiteDeps, language: Language): void {
   const { db, clock } = deps;
   const base = localePaths[language];
   app.get(`${base}/nests/:code/labels.pdf`, { schema: { hide: true } }, async (request, reply) => {
@@ -38,22 +32,4 @@ function registerLabels(app: App, deps: SiteDeps, language: Language): void {
       secret: t("nests.secret"),
     });
   });
-}
-
-function registerPhotoForm(app: App, deps: SiteDeps, language: Language): void {
-  const base = localePaths[language];
-  app.post(
-    `${base}/nests/:code/photo`,
-    { schema: { hide: true }, config: { csrf: "origin", uploadBytes: PHOTO_REQUEST_BYTES } },
-    async (request, reply) => {
-      const { code } = request.params as { code: string };
-      const back = `${base}/nests/${code}`;
-      const { session } = request;
-      if (!session) return toSignIn(reply, language, back);
-      return await answer(reply, back, async () => {
-        await takeNestPhoto(deps, session.actor, code, () => readUploadedPhoto(request));
-        return { key: "nests.done.photo", params: {} };
-      });
-    },
-  );
 }

@@ -1,25 +1,12 @@
 import { createElement } from "react";
-import type { App, Request } from "../../kernel/http.ts";
+import type { App } from "../../kernel/http.ts";
 import { type Language, pick } from "../../kernel/text.ts";
 import { formatMoment } from "../../kernel/zones/dates.ts";
-import {
-  changePassword,
-  confirmSession,
-  contactsOf,
-  HOLDS_SECRET,
-  hasPassword,
-  lookUpsOf,
-  ownSessions,
-  type Session,
-} from "../../people/index.ts";
+import { contactsOf, hasPassword, lookUpsOf, ownSessions, type Session } from "../../people/index.ts";
 import { toSignIn } from "../form-answer.ts";
-import { formField } from "../form-field.ts";
 import { localePaths } from "../locale.ts";
-import { onOwnForm } from "../own-form.ts";
 import { ownPath, sendPage, siteContext } from "../page-frame.ts";
 import type { SiteDeps } from "../site-deps.ts";
-
-const passwordIn = (request: Request, name: string): string => formField(request, name).slice(0, 1000);
 
 /** Address of the page that asks once more who sits there, and leads on to `next`. */
 export function confirmPath(language: Language, next: string): string {
@@ -28,7 +15,7 @@ export function confirmPath(language: Language, next: string): string {
 
 /** Where the reader is signed in, who looked them up, their password, and proving once more who they are, in one language. */
 export function registerSecurity(app: App, deps: SiteDeps, language: Language): void {
-  const { db, clock, pages } = deps;
+  const { db, pages } = deps;
   const path = `${localePaths[language]}/account/security`;
   app.get(path, { schema: { hide: true } }, async (request, reply) => {
     if (!request.session) return toSignIn(reply, language, path);
@@ -45,29 +32,6 @@ export function registerSecurity(app: App, deps: SiteDeps, language: Language): 
     const site = siteContext(request, reply, language, deps);
     return sendPage(reply, site, createElement(pages.ConfirmPage, { site, next, byPassword, byCode }));
   });
-  onOwnForm(
-    app,
-    `${path}/password`,
-    language,
-    () => path,
-    async ({ session, request }) => {
-      const [current, password] = [passwordIn(request, "current"), passwordIn(request, "new")];
-      await changePassword(db, clock, session, { current, password });
-      return { key: "security.password.done", params: {} };
-    },
-    HOLDS_SECRET,
-  );
-  onOwnForm(
-    app,
-    `${localePaths[language]}/account/confirm`,
-    language,
-    (_params, request) => confirmPath(language, ownPath(formField(request, "next"), language)),
-    async ({ session, request }) => {
-      await confirmSession(db, clock, session, passwordIn(request, "password"));
-      return { key: "confirm.done", params: {}, back: ownPath(formField(request, "next"), language) };
-    },
-    HOLDS_SECRET,
-  );
 }
 
 async function securityProps(deps: SiteDeps, session: Session, language: Language) {

@@ -44,8 +44,8 @@ test("a copy of everything and being forgotten ask once more who sits there", as
 test("a new password is held against the rules, and the form says what to do", async () => {
   const browser = await Browser.signIn(region.app, "shenan");
   await browser.open("/zh-hans/account/security");
-  await browser.send("/account/security/password", { current: TEST_PASSWORD, new: "password123" });
+  await browser.send("/account/security/password", { current: TEST_PASSWORD, password: "password123" });
   expect(browser.html).toContain("这个密码太常见");
-  await browser.send("/account/security/password", { current: TEST_PASSWORD, new: "five blue kettles" });
+  await browser.send("/account/security/password", { current: TEST_PASSWORD, password: "five blue kettles" });
   expect(browser.html).toContain("密码已换");
 });

@@ -1,10 +1,14 @@
 import { z } from "zod";
+import { editions, getInstances } from "../catalogue/index.ts";
+import { workReportSchema } from "../catalogue/schema.ts";
 import { type AnyCommand, type AuditNote, commandsOf } from "../kernel/command.ts";
+import { pageOf, paging } from "../kernel/paging.ts";
+import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { person, staff } from "../people/index.ts";
-import { decideReport, joinEditions, reportGrouping, separateEditions } from "./editions.ts";
-import { refusalTable } from "./refusals.ts";
+import { refusals } from "./refusals.ts";
 
-const command = commandsOf(refusalTable);
+const command = commandsOf(refusals);
+const query = queriesOf(refusals);
 const cataloguer = staff("catalogue.edit");
 const byId = z.object({ id: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER) });
 const recordPage = ({ id }: { id: number | string }): string => `/instance/${encodeURIComponent(id)}`;
@@ -14,7 +18,7 @@ const ofInstance = (id: number): AuditNote => ({
 });
 
 const report = command({
-  name: "catalogue.report-grouping",
+  name: "match-review.report-grouping",
   summary: "Say that an instance does not belong to the work it is grouped into",
   path: "/instances/:id/grouping-reports",
   status: 204,
@@ -24,7 +28,7 @@ const report = command({
   output: z.void(),
   refusals: ["instance-unknown", "work-alone"],
   audit: ({ params }) => ofInstance(params.id),
-  run: (tx, actor, _clock, { id }, { comment }) => reportGrouping(tx, actor, id, comment),
+  run: (tx, actor, _clock, { id }, { comment }) => editions.reportGrouping(tx, actor, id, comment),
   forms: [
     {
       path: "/instance/:id/report-grouping",
@@ -36,7 +40,7 @@ const report = command({
 });
 
 const decide = command({
-  name: "catalogue.decide-grouping",
+  name: "match-review.decide-grouping",
   summary: "Decide a report: put the instance into a work of its own, or leave it",
   path: "/grouping-reports/:id/decision",
   status: 204,
@@ -50,11 +54,11 @@ const decide = command({
     scope: "worked-at",
     detail: { decision: input.decision },
   }),
-  run: (tx, actor, _clock, { id }, { decision }) => decideReport(tx, actor, id, decision),
+  run: (tx, actor, _clock, { id }, { decision }) => editions.decideReport(tx, actor, id, decision),
 });
 
 const group = command({
-  name: "catalogue.group-edition",
+  name: "match-review.group-edition",
   summary: "Group an instance with another one's work, or apart (`with` null); it stays there",
   method: "PUT",
   path: "/instances/:id/work",
@@ -66,10 +70,38 @@ const group = command({
   refusals: ["instance-unknown"],
   audit: "events",
   run: async (tx, actor, _clock, { id }, { with: other }) => {
-    if (other === null) await separateEditions(tx, actor, [id]);
-    else await joinEditions(tx, actor, [id], other);
+    if (other === null) await editions.separateEditions(tx, actor, [id]);
+    else await editions.joinEditions(tx, actor, [id], other);
   },
 });
 
 /** What readers and cataloguers say of editions that stand in the wrong work. */
-export const catalogueCommands: readonly AnyCommand[] = [report, decide, group];
+export const groupingCommands: readonly AnyCommand[] = [report, decide, group];
+
+const reports = query({
+  name: "match-review.grouping-reports",
+  summary: "Reports about wrong groupings that wait for a cataloguer, oldest first",
+  path: "/grouping-reports",
+  who: cataloguer,
+  params: z.object({}),
+  filter: z.object(paging),
+  output: pageOf(workReportSchema),
+  refusals: ["cursor-invalid"],
+  run: async ({ db }, _actor, _params, { limit, cursor }) => {
+    const { items, next } = await editions.openReports(db, limit, cursor);
+    const ids = items.map((report) => report.instanceId);
+    const briefs = new Map((await getInstances(db, ids)).map(({ id, brief }) => [id, brief]));
+    return {
+      next,
+      items: items.map(({ reportedAt, ...report }) => ({
+        ...report,
+        reportedAt: reportedAt.toISOString(),
+        title: briefs.get(report.instanceId)?.title.main ?? "",
+        responsibility: briefs.get(report.instanceId)?.responsibility ?? null,
+      })),
+    };
+  },
+});
+
+/** What cataloguers read of reports. */
+export const groupingQueries: readonly AnyQuery[] = [reports];
