@@ -1,10 +1,11 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Actor } from "../kernel/actor.ts";
+import { type Actor, systemActor } from "../kernel/actor.ts";
 import { demandDeclaredRefusals } from "../kernel/command.ts";
 import { readConfig } from "../kernel/config.ts";
 import { mountCommands } from "../kernel/doors.ts";
 import { newId } from "../kernel/ids.ts";
+import { cameraJpeg, wrongPictures } from "../kernel/images/testing-pictures.ts";
 import { migrateJobs } from "../kernel/jobs.ts";
 import { doorsOf } from "../kernel/testing-doors.ts";
 import { DAY_MS } from "../kernel/time.ts";
@@ -20,6 +21,7 @@ import {
   offerCopy,
   signIn,
 } from "../peer-loans/testing.ts";
+import { grantRole } from "../people/index.ts";
 import { moveOffer, wishDeposit } from "../shelves/index.ts";
 import { nestsCommands } from "./commands.ts";
 import { findNests, getNest, MOST_A_DAY } from "./nests.ts";
@@ -247,6 +249,29 @@ test("what somebody without an account tells is told once per key", async () => 
     join nests.nest n on n.id = v.nest_id where n.code = ${code}`.execute(world.database.db);
   expect(rows[0]!.books).toBe(2);
   expect((await findNests(world.database.db, world.clock, {})).length).toBeGreaterThan(0);
+});
+
+test("a picture is refused by name, and when ten wait; places from a map are taken by the office only", async () => {
+  const { code } = await nest();
+  const send = (as: Name | "nobody", at: string, bytes: Buffer) =>
+    doors.sendFile(headers[as], "nests.add-photo", { code: at }, bytes);
+  for (const [refusal, bytes] of Object.entries(await wrongPictures()))
+    expect(await send("mei", code, bytes)).toBe(refusal);
+  const picture = await cameraJpeg(20, 20);
+  expect(await send("nobody", code, picture)).toBe("sign-in-needed");
+  expect(await send("mei", unknown, picture)).toBe("nest-unknown");
+  await sql`insert into nests.photo (id, nest_id, media_type, state, is_renewed, taken_by, created_at)
+    select gen_random_uuid(), n.id, 'image/jpeg', 'pending', true, ${who.mei.personId}, now()
+    from nests.nest n, generate_series(1, 10) where n.code = ${code}`.execute(world.database.db);
+  expect(await send("mei", code, picture)).toBe("photos-full");
+  const load = (as: Record<string, string>, file: object) => doors.code(as, "nests.import-nests", {}, file);
+  await world.run((tx) => grantRole(tx, systemActor, who.passer.personId, "consortium-admin", null));
+  const office = await signIn(world, "passer");
+  expect(await load(headers.mei, {})).toBe("forbidden");
+  expect(await load(office, { type: "Feature", features: [] })).toBe("geojson-invalid");
+  const features = Array(50_001).fill(0);
+  expect(await load(office, { type: "FeatureCollection", features })).toBe("geojson-long");
+  expect(await load(office, { type: "FeatureCollection", features: features.slice(1) })).toBeNull();
 });
 
 test("every refusal that a command of this room declares was met above", () => {

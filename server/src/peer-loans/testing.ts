@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { mkdirSync } from "node:fs";
 import { sql } from "kysely";
 import { mountCircles } from "../circles/testing.ts";
 import { addMember, registerConsortium } from "../consortium/index.ts";
@@ -42,6 +43,8 @@ export async function buildNeighbourhood(dataFolder = "./var/test-sharing"): Pro
   const database = await createTestDatabase();
   const clock = fixedClock("2026-11-21T04:00:00Z");
   const config = readConfig({ COMMONSHELF_DATA: dataFolder });
+  // What arrives with a file is refused where there is no room for it, or no folder.
+  mkdirSync(dataFolder, { recursive: true });
   const [member, other] = await inTransaction(database.db, async (tx) => [
     await addMember(tx, systemActor, { code: "JINHE", name: { "zh-Hans": "金河大学图书馆" } }),
     await addMember(tx, systemActor, { code: "NANSHAN", name: { "zh-Hant": "南山大學圖書館" } }),

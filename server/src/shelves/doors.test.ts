@@ -6,6 +6,7 @@ import type { Actor } from "../kernel/actor.ts";
 import { demandDeclaredRefusals, execute } from "../kernel/command.ts";
 import { readConfig } from "../kernel/config.ts";
 import { newId } from "../kernel/ids.ts";
+import { cameraJpeg, wrongPictures } from "../kernel/images/testing-pictures.ts";
 import { doorsOf } from "../kernel/testing-doors.ts";
 import { DAY_MS } from "../kernel/time.ts";
 import { setMinor } from "../neighbours/index.ts";
@@ -239,6 +240,25 @@ test("the measures above are these, and an older account has no daily one", asyn
     where person_id = ${who.eager.personId}`.execute(world.database.db);
   const body = { lines: [{ title: "第五百零一本" }], options: privately };
   expect(await doors.code(headers.eager, "shelves.publish-copies", {}, body)).toBeNull();
+});
+
+test("a picture of a copy is refused by name, to others, and when there are six", async () => {
+  const id = await offerCopy(world, who.lin);
+  const send = (as: Name, copy: string, bytes: Buffer) =>
+    doors.sendFile(headers[as], "shelves.add-photo", { id: copy }, bytes);
+  for (const [refusal, bytes] of Object.entries(await wrongPictures()))
+    expect(await send("lin", id, bytes)).toBe(refusal);
+  const picture = await cameraJpeg(20, 20);
+  for (const [as, copy] of [
+    ["mei", id],
+    ["lin", unknown],
+  ] as const)
+    expect(await send(as, copy, picture)).toBe("copy-unknown");
+  await sql`insert into shelves.photo (id, copy_id, media_type, bytes, is_renewed, created_at)
+    select gen_random_uuid(), ${id}, 'image/jpeg', 1, true, now() from generate_series(1, 6)`.execute(
+    world.database.db,
+  );
+  expect(await send("lin", id, picture)).toBe("photos-full");
 });
 
 test("every refusal that a command of this room declares was met above", () => {

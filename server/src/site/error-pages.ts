@@ -54,13 +54,6 @@ export function problemMessage(problem: Problem): { key: string; params: Message
     : { key: "problem.other", params: { code: problem.code } };
 }
 
-/** What a form is refused with, to be told on the next page; what is the server's own fault is thrown on. */
-function refusalIn(error: unknown): Problem {
-  const problem = toProblem(error);
-  if (problem.status >= 500) throw error;
-  return problem;
-}
-
 function languageOf(request: Request): Language {
   return (
     languageOfPath(request.url.split("?")[0]!) ??

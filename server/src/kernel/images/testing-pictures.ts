@@ -1,5 +1,6 @@
 import { crc32, deflateSync } from "node:zlib";
 import sharp, { type Sharp } from "sharp";
+import { PICTURE_BYTES } from "./pictures.ts";
 
 /** Words that stand where cameras write place, device and maker's notes: none may be in what is kept. */
 export const MARKS =
@@ -79,3 +80,15 @@ export const heic = Buffer.concat([
   Buffer.from("ftypheic\0\0\0\0mif1heic"),
   Buffer.alloc(600, 7),
 ]);
+
+/** A file for each way in which a picture is refused. */
+export async function wrongPictures(): Promise<Record<string, Buffer>> {
+  return {
+    "photo-missing": Buffer.alloc(0),
+    "picture-large": Buffer.alloc(PICTURE_BYTES + 1),
+    "picture-kind": Buffer.from("%PDF-1.7"),
+    "picture-heic": heic,
+    "picture-pixels": pngBomb(30_000, 30_000),
+    "picture-damaged": (await cameraJpeg()).subarray(0, 400),
+  };
+}
