@@ -18,14 +18,17 @@ import { loginWaitMs, networkOf } from "./sign-in-attempts.ts";
 import { hashAsAlways } from "./testing-argon2.ts";
 
 // What a password costs is one of the rules here.
-hashAsAlways();
+beforeAll(() => hashAsAlways(true));
 let world: World;
 let li: Person;
 beforeAll(async () => {
   world = await buildWorld();
   li = await addPerson(world, "li");
 });
-afterAll(() => world.close());
+afterAll(async () => {
+  hashAsAlways(false);
+  await world.close();
+});
 beforeEach(async () => {
   await world.database.pool.query("truncate people.failed_sign_in");
   world.clock.set(START);
