@@ -95,10 +95,8 @@ export function mountCommands(app: App, deps: Door, commands: readonly AnyComman
       url: API + command.path,
       ...(command.bodyBytes && {
         bodyLimit: command.bodyBytes,
-        // So large a body is read for who may send it only.
-        onRequest: async (request: Request) => {
-          command.who.admit(request.actor ?? null, request.params as Record<string, unknown>);
-        },
+        onRequest: async ({ actor, params }: Request) =>
+          void command.who.admit(actor ?? null, params as Record<string, unknown>),
       }),
       config: {
         refusals: command.refusals,

@@ -14,6 +14,16 @@ type Params = Record<string, string>;
 /** What a door answered. */
 export type Answered = { status: number; code: string | null; body: Record<string, unknown> };
 
+/** The header of a request with a file, and its body. */
+export const multipart = { "content-type": "multipart/form-data; boundary=x" };
+export function multipartOf(bytes: Buffer): Buffer {
+  return Buffer.concat([
+    Buffer.from('--x\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\n'),
+    bytes,
+    Buffer.from("\r\n--x--\r\n"),
+  ]);
+}
+
 /**
  * The API's doors of some commands, as a test sends to them. It notes which declared refusals were met, so that a test can
  * ask at the end which were not.
@@ -55,12 +65,8 @@ export function doorsOf(app: App, commands: readonly AnyCommand[]) {
     const reply = await app.inject({
       method: command.method,
       url: API + command.path.replace(/:(\w+)/g, (_all, one: string) => params[one] ?? ""),
-      headers: { ...headers, "content-type": "multipart/form-data; boundary=x" },
-      payload: Buffer.concat([
-        Buffer.from('--x\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\n'),
-        bytes,
-        Buffer.from("\r\n--x--\r\n"),
-      ]),
+      headers: { ...headers, ...multipart },
+      payload: multipartOf(bytes),
     });
     const code = reply.statusCode < 400 ? null : reply.json<{ code: string }>().code;
     if (code !== null && command.refusals[code] === reply.statusCode) met.add(`${name} ${code}`);

@@ -29,10 +29,7 @@ const MOST_HELD = 64 * 2 ** 20;
 const BUSY_SECONDS = 5;
 let heldBytes = 0;
 
-/**
- * What `requestBytes` of a route with files up to `fileBytes` are: the file, room for its fields, and for a file that is
- * somewhat too large, so that it is read to its end and its sender hears why.
- */
+/** What a request with a file may hold: the file, its fields, and what lets the sender of one somewhat too large hear why. */
 export function requestBytesFor(fileBytes: number): number {
   return fileBytes + FIELDS * FIELD_BYTES + Math.min(fileBytes, SOMEWHAT_TOO_LARGE);
 }
@@ -75,10 +72,7 @@ export async function readUpload<T>(
   }
 }
 
-/**
- * A file on its way in, in memory. Refuses `file-missing` 400 when it is empty, `too-large` 413, `server-busy` 503 when all
- * that arrive together would take too much.
- */
+/** A file on its way in, in memory. Refuses `file-missing` 400, `too-large` 413, `server-busy` 503 (too much of all together). */
 export async function bytesOf({ stream }: Upload): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let own = 0;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createCircle, makeInvite } from "../circles/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { newId } from "../kernel/ids.ts";
+import { multipart, multipartOf } from "../kernel/testing-doors.ts";
 import { setMinor } from "../neighbours/index.ts";
 import { addPhoto } from "../shelves/testing.ts";
 import { blockReader } from "./readers/met-readers.ts";
@@ -62,6 +63,9 @@ const underAge = (verdict: Verdict): Record<Who, Verdict> => ({
   minor: "minor-guarded-only",
 });
 
+/** What comes with a file, whatever is in it. */
+const FILE = { file: "" };
+
 /** Every action × who may not: what each wrong side is told. Nobody is always told to sign in. */
 const table: Row[] = [
   ["GET", "/copies", undefined, "own"],
@@ -76,7 +80,7 @@ const table: Row[] = [
   ["PUT", "/copies/:copy/wording", { title: "x" }, unknownCopy],
   ["PUT", "/copies/:copy/paused", { paused: true }, unknownCopy],
   ["DELETE", "/copies/:copy", undefined, unknownCopy],
-  ["POST", "/copies/:copy/photos", undefined, unknownCopy],
+  ["POST", "/copies/:copy/photos", FILE, unknownCopy],
   ["GET", "/photos/:photo", undefined, "photo-unknown"],
   ["DELETE", "/photos/:photo", undefined, "photo-unknown"],
   ["GET", "/profile", undefined, "own"],
@@ -163,9 +167,17 @@ const filled = (text: string): string => text.replace(/:(\w+)/g, (all, name: str
 
 async function send(row: Row, as: Record<string, string>) {
   const [method, path, body] = row;
+  const url = `/api/v1/sharing${filled(path)}`;
+  if (body === FILE)
+    return await world.app.inject({
+      method: "POST",
+      url,
+      headers: { ...as, ...multipart },
+      payload: multipartOf(Buffer.from("x")),
+    });
   return await world.app.inject({
     method: method as "GET",
-    url: `/api/v1/sharing${filled(path)}`,
+    url,
     headers: as,
     ...(body !== undefined && { payload: JSON.parse(filled(JSON.stringify(body))) as object }),
   });
