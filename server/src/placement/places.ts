@@ -63,7 +63,7 @@ export async function movesFrom(db: Db, clock: Clock, branchId: number): Promise
     return {
       ...one,
       toBranchId: isHome ? one.homeBranchId : one.branchId!,
-      toLocation: isHome ? one.homeLocation : one.location || one.homeLocation,
+      toLocation: isHome ? one.homeLocation : one.location,
     };
   });
 }

@@ -39,7 +39,7 @@ export const placedItemSchema = placeSchema
 
 /** A copy that lies at a branch and belongs somewhere else by now. */
 export const moveSchema = placedItemSchema
-  .extend({ toBranchId: number, toLocation: text.describe("Shelf there") })
+  .extend({ toBranchId: number, toLocation: text.describe("Shelf there; empty: its own") })
   .meta({ id: "ItemMove" });
 
 /** Why a scanned copy belongs where it goes although that is not its home. */

@@ -9,6 +9,9 @@ import { currentLanguage, date, t } from "../text.ts";
 
 type Place = RowOf<"GET /desk/places">;
 
+/** What the page of a tour says already. */
+const OF_TOUR = new Set(["places.why", "places.belongs", "places.until"]);
+
 /** Copies of this library, and those that belong to this branch, whose place is not their home. */
 export function Places(props: { tour?: string }): ReactNode {
   const { nameOf } = useBranches();
@@ -37,6 +40,7 @@ export function Places(props: { tour?: string }): ReactNode {
     ["places.until", (row) => (row.until === null ? "" : date(row.until))],
     ["places.state", (row) => t(`places.state.${stateOf(row)}`)],
   ];
+  const shown = cells.filter(([key]) => props.tour === undefined || !OF_TOUR.has(key));
   return (
     <>
       {props.tour === undefined && (
@@ -67,7 +71,7 @@ export function Places(props: { tour?: string }): ReactNode {
           language={currentLanguage()}
           rows={rows}
           keyOf={(row) => String(row.itemId)}
-          columns={cells.map(([key, show]) => ({ id: key, name: t(key), show, sortBy: show }))}
+          columns={shown.map(([key, show]) => ({ id: key, name: t(key), show, sortBy: show }))}
         />
       )}
       {query.hasNextPage && (

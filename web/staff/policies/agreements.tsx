@@ -9,8 +9,9 @@ import type { RowOf } from "../operations.ts";
 import { date, pick, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
 import { FactField } from "./fact-field.tsx";
+import { Facts } from "./facts.tsx";
 import { figureOf, periodOf, SaysFields } from "./rule-fields.tsx";
-import { factsInWords, periodInWords } from "./values.ts";
+import { periodInWords } from "./values.ts";
 
 type Agreement = RowOf<"GET /agreements">;
 
@@ -74,7 +75,10 @@ function Table(props: {
             <tr key={one.id}>
               <td>{nameOf(one.lender)}</td>
               <td>
-                {nameOf(one.borrower)} <span className="quiet">{factsInWords(one)}</span>
+                {nameOf(one.borrower)}{" "}
+                <span className="quiet">
+                  <Facts of={one} />
+                </span>
               </td>
               <td>
                 {sentences(one).map((text) => (

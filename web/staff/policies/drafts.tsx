@@ -7,9 +7,10 @@ import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
 import { date, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
+import { Facts } from "./facts.tsx";
 import { FactFields, readRule, SaysFields, saysOf } from "./rule-fields.tsx";
 import { RuleSays } from "./rule-says.tsx";
-import { factsInWords, valueInWords } from "./values.ts";
+import { valueInWords } from "./values.ts";
 
 type Draft = RowOf<"GET /rule-drafts">;
 type Example = RowOf<"GET /rule-examples">;
@@ -84,7 +85,7 @@ function DraftCard({ draft, act }: { draft: Draft; act: Act }): ReactNode {
           <li key={JSON.stringify(change)}>
             {"set" in change ? (
               <>
-                {factsInWords(change.set)}: <RuleSays rule={change.set} />
+                <Facts of={change.set} />: <RuleSays rule={change.set} />
               </>
             ) : (
               t("drafts.removes", { id: change.removed })
@@ -214,7 +215,7 @@ function ExampleTable({ items, act }: { items: Example[]; act: Act }): ReactNode
             <tr key={one.id}>
               <td>{one.name}</td>
               <td>
-                {factsInWords(one.facts)}
+                <Facts of={one.facts} />
                 {one.facts.day && ` · ${date(one.facts.day)}`}
               </td>
               <td>
@@ -257,7 +258,11 @@ function Changes({ member }: { member: string | null }): ReactNode {
                 {date(one.effectiveAt)} {one.name}{" "}
                 {one.changes.map((change) => (
                   <span key={JSON.stringify(change)} className="fact">
-                    {"set" in change ? factsInWords(change.set) : t("drafts.removes", { id: change.removed })}
+                    {"set" in change ? (
+                      <Facts of={change.set} />
+                    ) : (
+                      t("drafts.removes", { id: change.removed })
+                    )}
                   </span>
                 ))}
               </li>

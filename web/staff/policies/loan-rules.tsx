@@ -8,10 +8,10 @@ import type { RowOf } from "../operations.ts";
 import { date, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
 import { useDrafts } from "./drafts.tsx";
+import { Facts } from "./facts.tsx";
 import { FactFields, readRule, SaysFields } from "./rule-fields.tsx";
 import { RuleSays } from "./rule-says.tsx";
 import { Terms } from "./terms.tsx";
-import { factsInWords } from "./values.ts";
 
 type LoanRule = RowOf<"GET /loan-rules">;
 
@@ -77,7 +77,9 @@ function Table(props: {
                 {t(rule.member === null ? "rules.ofConsortium" : "rules.ofLibrary")}
                 {rule.locked && <b> · {t("rules.locked")}</b>}
               </td>
-              <td>{factsInWords(rule)}</td>
+              <td>
+                <Facts of={rule} />
+              </td>
               <td>
                 <RuleSays rule={rule} />
               </td>

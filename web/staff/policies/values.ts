@@ -30,21 +30,22 @@ export function valueInWords(value: RuleValue, given: Given): string {
 }
 
 /** When or of whom a fact is, as people read it. */
-function factInWords(fact: RuleFact, given: string | number): string {
+function factInWords(fact: RuleFact, given: string | number, nameOf: NameOf): string {
   if (fact === "season" && (given === "term" || given === "vacation")) return t(`rules.season.${given}`);
   if (fact === "newerThanDays") return t("rules.newer", { n: Number(given) });
-  return String(given);
+  return nameOf(fact, String(given));
 }
 
-type Named = { [Fact in RuleFact]?: string | number | null | undefined };
+type NameOf = (fact: RuleFact, code: string) => string;
+export type Named = { [Fact in RuleFact]?: string | number | null | undefined };
 
 /** Everything a rule names, as one line; nothing: it holds in every case. */
-export function factsInWords(facts: Named): string {
+export function factsInWords(facts: Named, nameOf: NameOf): string {
   const named = ruleFacts.flatMap((fact) => {
     const given = facts[fact];
     return given === null || given === undefined
       ? []
-      : [`${t(`rules.fact.${fact}`)} ${factInWords(fact, given)}`];
+      : [`${t(`rules.fact.${fact}`)} ${factInWords(fact, given, nameOf)}`];
   });
   return named.length === 0 ? t("rules.always") : named.join(" · ");
 }

@@ -52,13 +52,16 @@ export function OpenDeposit({ deposit, onClose }: { deposit: Deposit; onClose: (
         )}
       </p>
       <Said act={act} />
-      <div className={isOpen ? "beside" : ""}>
-        <div>
-          {isOpen && <ScanField label={t("scan.barcode")} hint={t("storage.addHint")} onScan={add} />}
-          <Lines deposit={deposit} isOpen={isOpen} act={act} />
-        </div>
-        {isOpen && <ChooseShelf id={deposit.id} act={act} />}
-      </div>
+      {isOpen && (
+        <>
+          <ScanField label={t("scan.barcode")} hint={t("storage.addHint")} onScan={add} />
+          <details>
+            <summary>{t("storage.choose")}</summary>
+            <ChooseShelf id={deposit.id} act={act} />
+          </details>
+        </>
+      )}
+      <Lines deposit={deposit} isOpen={isOpen} act={act} />
     </section>
   );
 }
@@ -82,7 +85,6 @@ function ChooseShelf({ id, act }: { id: string; act: Act }): ReactNode {
   };
   return (
     <form className="admin" onSubmit={save} aria-label={t("storage.choose")}>
-      <h2>{t("storage.choose")}</h2>
       <label>
         {t("stock.location")}
         <input name="location" maxLength={100} />
@@ -203,7 +205,7 @@ function LineRow(props: { line: Line; deposit: Deposit; isOpen: boolean; act: Ac
       <td>{line.held && [line.held.barcode, line.held.location].filter(Boolean).join(" · ")}</td>
       <td className={line.state === "undecided" ? "refused" : ""}>{t(`storage.state.${line.state}`)}</td>
       {isOpen && (
-        <td className="actions">
+        <td className="acts">
           {line.held &&
             (["withdraw", "leave", "deposit"] as const).map((one) => (
               <button type="button" key={one} onClick={() => decide(one)}>
@@ -216,7 +218,7 @@ function LineRow(props: { line: Line; deposit: Deposit; isOpen: boolean; act: Ac
         </td>
       )}
       {!isOpen && deposit.mine && (
-        <td className="actions">
+        <td className="acts">
           {line.state === "stored" && <TwicePressed label={t("storage.callBack")} onPress={callBack} />}
         </td>
       )}
