@@ -12,7 +12,7 @@ import {
 import { type Actor, systemActor } from "../server/src/kernel/actor.ts";
 import type { Config } from "../server/src/kernel/config.ts";
 import { type Db, inTransaction, type Tx } from "../server/src/kernel/database.ts";
-import { type Clock, DAY_MS, fixedClock } from "../server/src/kernel/time.ts";
+import { type Clock, DAY_MS, dateIn, fixedClock } from "../server/src/kernel/time.ts";
 import { cellOf, moveCell, setProfile } from "../server/src/neighbours/index.ts";
 import {
   addNestPhoto,
@@ -26,6 +26,7 @@ import {
 } from "../server/src/nests/index.ts";
 import { requestCopy } from "../server/src/peer-loans/index.ts";
 import { findPersonByLogin } from "../server/src/people/index.ts";
+import { beginReading, clockIn, joinReading } from "../server/src/readings/index.ts";
 import { announce } from "../server/src/salons/index.ts";
 import { publishCopies } from "../server/src/shelves/index.ts";
 import type { OfferMode } from "../server/src/shelves/schema.ts";
@@ -122,6 +123,7 @@ export async function loadSharing(db: Db, clock: Clock, facts: readonly BookFact
       words: "周末想读，可以吗？",
     });
     await loadTalk(tx, clock, readers);
+    await loadReading(tx, clock, readers, circle.id);
   });
 }
 
@@ -144,6 +146,38 @@ async function loadTalk(tx: Tx, clock: Clock, readers: readonly Actor[]): Promis
     minutes: 90,
     seats: 12,
   });
+}
+
+/** A book that the circle reads together: begun five days ago, three along, each at their own pace. */
+const READING = {
+  title: "乡土中国",
+  author: "费孝通",
+  about: "每两天一篇，不求快。读完在院里的石桌边聊一晚。",
+  chapters: ["乡土本色", "文字下乡", "再论文字下乡", "差序格局", "系维着私人的道德", "家族", "男女有别"],
+  days: [
+    [0, 5, 1, "“土气”这个词，第一次觉得是句好话。"],
+    [1, 5, 1, ""],
+    [1, 4, 2, "村里的人不用敲门，听脚步就知道是谁。住楼以后我们敲了十年门。"],
+    [2, 3, 1, "讀的是繁體版，頁碼對不上，跟著篇名走。"],
+    [0, 3, 2, ""],
+    [1, 2, 3, ""],
+    [0, 1, 3, "时间也是一种隔阂——记性替我们翻译。"],
+    [1, 1, 4, "水波那个比方，忍不住画了一张给孩子看。"],
+  ] as [household: number, daysAgo: number, part: number, note: string][],
+};
+
+async function loadReading(tx: Tx, clock: Clock, readers: readonly Actor[], circleId: string): Promise<void> {
+  const begun = daysBefore(clock, 5);
+  const { title, author, about, chapters, days } = READING;
+  const { id } = await beginReading(tx, readers[0]!, begun, {
+    ...{ title, author, about, circleId, instanceId: null, pages: null, sections: null },
+    startsOn: dateIn("Asia/Shanghai", begun.now()),
+    daysEach: 2,
+    chapters: chapters.join("\n"),
+  });
+  for (const reader of readers.slice(1, 3)) await joinReading(tx, reader, begun, id);
+  for (const [household, daysAgo, part, note] of days)
+    await clockIn(tx, readers[household]!, daysBefore(clock, daysAgo), id, { part, note });
 }
 
 /** Distances are told from areas in which enough readers live: the quarter's other readers live there, too. */

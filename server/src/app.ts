@@ -3,7 +3,16 @@ import { mountCommands, mountQueries } from "./kernel/doors.ts";
 import type { App } from "./kernel/http.ts";
 import { createApp } from "./kernel/server.ts";
 import { mergeDoors } from "./readers/index.ts";
-import { commands, erasers, findStrips, lanes, type RegionDeps, readerPages, rooms } from "./rooms.ts";
+import {
+  circleStrips,
+  commands,
+  erasers,
+  findStrips,
+  lanes,
+  type RegionDeps,
+  readerPages,
+  rooms,
+} from "./rooms.ts";
 import { taskDoors } from "./tasks/index.ts";
 import { setUpQueries } from "./workbench/index.ts";
 
@@ -14,7 +23,7 @@ export async function createRegionApp(
   given: Omit<RegionDeps, "erasers" | "readerPages" | "commands">,
   logger: FastifyServerOptions["logger"],
 ): Promise<App> {
-  const deps: RegionDeps = { ...given, erasers, readerPages, commands, findStrips, lanes };
+  const deps: RegionDeps = { ...given, erasers, readerPages, commands, findStrips, circleStrips, lanes };
   const app = await createApp(deps, logger);
   for (const room of rooms) {
     await room.routes?.(app, deps);

@@ -13,6 +13,7 @@ import { room as collectionFronts } from "./collection-fronts/room.ts";
 import { room as collections } from "./collections/room.ts";
 import { room as community } from "./community/room.ts";
 import { room as consortium } from "./consortium/room.ts";
+import type { CircleStrip } from "./contracts/circle-strip.ts";
 import type { ReaderPage } from "./contracts/reader-page.ts";
 import type { FindStrip } from "./contracts/result-strip.ts";
 import { room as copies } from "./copies/room.ts";
@@ -63,6 +64,7 @@ import { room as privacy } from "./privacy/room.ts";
 import type { Follower } from "./processes/index.ts";
 import { room as processes } from "./processes/room.ts";
 import { room as readers } from "./readers/room.ts";
+import { room as readings } from "./readings/room.ts";
 import { room as reasons } from "./reasons/room.ts";
 import { room as regards } from "./regards/room.ts";
 import type { Replica } from "./replica/index.ts";
@@ -89,6 +91,7 @@ export type RegionDeps = RouteDeps & {
   readerPages: readonly ReaderPage[];
   commands: readonly AnyCommand[];
   findStrips?: readonly FindStrip[];
+  circleStrips?: readonly CircleStrip[];
   /** Of a process that is one of several. */
   follower?: Follower;
   /** A copy of the database that pages are read from. */
@@ -136,6 +139,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   neighbours,
   circles,
   salons,
+  readings,
   shelves,
   peerLoans,
   regards,
@@ -185,6 +189,9 @@ export const commands: readonly AnyCommand[] = rooms.flatMap((room) => room.comm
 
 /** What rooms find beside the titles of a search. */
 export const findStrips: readonly FindStrip[] = rooms.flatMap((room) => room.findStrip ?? []);
+
+/** What rooms show on the page of a circle. */
+export const circleStrips: readonly CircleStrip[] = rooms.flatMap((room) => room.circleStrip ?? []);
 
 /** The background work of all rooms, by name. */
 export function jobsOf(deps: RegionDeps): JobHandlers {

@@ -18,5 +18,6 @@ export * from "./saved-searches/pages.ts";
 export * from "./sharing/invites/pages.ts";
 export * from "./sharing/pages.ts";
 export * from "./sharing/publish/pages.ts";
+export * from "./sharing/readings/pages.ts";
 export * from "./sharing/salons/pages.ts";
 export * from "./sharing/wanted/pages.ts";

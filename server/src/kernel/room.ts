@@ -1,3 +1,4 @@
+import type { CircleStrip } from "../contracts/circle-strip.ts";
 import type { ReaderPage } from "../contracts/reader-page.ts";
 import type { RepeatingDetail } from "../contracts/repeating.ts";
 import type { FindStrip } from "../contracts/result-strip.ts";
@@ -25,6 +26,8 @@ export type Room<Deps extends RouteDeps = RouteDeps> = {
   readonly pages?: readonly ReaderPage[];
   /** What it finds beside the titles of a search. */
   readonly findStrip?: FindStrip;
+  /** What members of a circle do together in it. */
+  readonly circleStrip?: CircleStrip;
   /** What is no command and no query: pages, files, protocols, uploads. */
   readonly routes?: (app: App, deps: Deps) => void | Promise<void>;
   readonly jobs?: (deps: Deps) => JobHandlers;

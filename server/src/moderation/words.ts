@@ -18,6 +18,8 @@ export const postingKinds = [
   "object-tag",
   "organisation",
   "page-reading",
+  "reading",
+  "reading-note",
   "review",
   "salon",
   "salon-note",

@@ -7,6 +7,7 @@ import { salonsPages } from "./pages.ts";
 import { salonsQueries } from "./queries.ts";
 import { forgetHost } from "./salons.ts";
 import { forgetSeats, forgetSeatsOf, remindComing } from "./seats.ts";
+import { salonsStrip } from "./strip.ts";
 import { salonsSubscribers } from "./subscribers.ts";
 
 /** The room as the list of rooms knows it. */
@@ -16,6 +17,7 @@ export const room: Room = {
   commands: salonsCommands,
   queries: salonsQueries,
   pages: salonsPages,
+  circleStrip: salonsStrip,
   routes: registerSalonFiles,
   jobs: ({ db, clock }) => ({
     "salons-remind": () => inTransaction(db, (tx) => remindComing(tx, clock)),

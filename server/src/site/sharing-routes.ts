@@ -129,7 +129,7 @@ async function memberNames({ deps, language }: SharingScope): Promise<{ id: numb
 }
 
 function registerCirclePages(scope: SharingScope): void {
-  const { db, pages } = scope.deps;
+  const { db, pages, clock } = scope.deps;
   onPage(scope, "/circles", async ({ site, me, query }) => {
     const text = (query.q ?? "").slice(0, 100);
     const [circles, members, copies] = await Promise.all([
@@ -149,16 +149,20 @@ function registerCirclePages(scope: SharingScope): void {
   onPage(scope, "/circles/:id", async ({ site, me, actor, params }) => {
     const circle = await getCircle(db, me.personId, params.id!);
     const isMember = circle.standing === "active";
-    const [people, copies, members, links, mine] = await Promise.all([
+    const strips = isMember ? (scope.deps.circleStrips ?? []) : [];
+    const visit = { db, clock, site, personId: me.personId, circleId: circle.id };
+    const [people, copies, members, links, mine, together] = await Promise.all([
       isMember ? circlePeople(db, actor, circle.id) : [],
       isMember ? findInCircles(db, me.personId, { circleId: circle.id }) : [],
       memberNames(scope),
       isMember ? circleLinks(db, circle.id) : [],
       circle.isSteward ? findCircles(db, me.personId, { mine: true }) : [],
+      Promise.all(strips.map((find) => find(visit))),
     ]);
     const guards = members.filter((member) => mayDo(actor, "people.register", member.id));
     const parents = mine.filter((one) => one.id !== circle.id && !links.some((link) => link.id === one.id));
-    return createElement(pages.CirclePage, { site, circle, people, copies, members, links, guards, parents });
+    const props = { site, circle, people, copies, members, links, guards, parents, together };
+    return createElement(pages.CirclePage, props);
   });
 }
 

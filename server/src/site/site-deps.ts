@@ -1,3 +1,4 @@
+import type { CircleStrip } from "../contracts/circle-strip.ts";
 import type { ReaderPage } from "../contracts/reader-page.ts";
 import type { FindStrip } from "../contracts/result-strip.ts";
 import type { Searcher } from "../discovery/index.ts";
@@ -17,6 +18,7 @@ export type RoomPages = {
   /** Their writes: those with forms are mounted as forms. */
   commands: readonly AnyCommand[];
   findStrips?: readonly FindStrip[];
+  circleStrips?: readonly CircleStrip[];
 };
 
 /** What the site's routes are given. */

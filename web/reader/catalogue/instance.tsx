@@ -92,6 +92,12 @@ export function InstancePage(props: InstanceProps): ReactElement {
           <p className="row-add">
             <a href={`${props.canonical.slice(site.origin.length)}/list`} rel="nofollow">
               ＋ {t("community.add.short")}
+            </a>{" "}
+            <a
+              href={`${site.base}/readings?instance=${props.canonical.split("/").pop()}#begin`}
+              rel="nofollow"
+            >
+              {t("readings.join")}
             </a>
           </p>
         </div>

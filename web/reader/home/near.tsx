@@ -222,6 +222,9 @@ export function NeighbourhoodPage({ site, near }: { site: SiteContext; near: Nea
     <Layout site={site} title={t("nav.near")} description={t("near.line")} query="">
       <div className="band-head">
         <h1>{t("near.title")}</h1>
+        <a href={`${base}/readings`} rel="nofollow">
+          {t("readings.title")}
+        </a>
         <a href={`${base}/salons`} rel="nofollow">
           {t("salons.title")}
         </a>

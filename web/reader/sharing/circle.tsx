@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import type { CircleLink, CirclePerson, CircleView } from "../../../server/src/circles/index.ts";
+import type { CirclePart } from "../../../server/src/contracts/circle-strip.ts";
 import type { VisibleCopy } from "../../../server/src/shelves/index.ts";
 import { CircleFields } from "./circles.tsx";
 import { Field, readerName, SharingButton, SharingForm, SharingFrame, type SharingSite } from "./frame.tsx";
@@ -12,6 +13,8 @@ export type CircleProps = {
   circle: CircleView;
   people: CirclePerson[];
   copies: VisibleCopy[];
+  /** What its members do together, room by room. */
+  together: CirclePart[];
   members: { id: number; name: string }[];
   links: CircleLink[];
   /** Libraries for which the reader, as their staff, may answer. */
@@ -62,6 +65,7 @@ export function CirclePage(props: CircleProps): ReactElement {
           <CopyList site={site} copies={copies} />
         </section>
       ) : null}
+      <Together {...props} />
       {isMember ? <PeoplePart {...props} /> : null}
       <LinksPart {...props} />
       {circle.isSteward ? <StewardPart {...props} /> : null}
@@ -77,6 +81,31 @@ export function CirclePage(props: CircleProps): ReactElement {
       ) : null}
       <Report site={site} action={`${site.base}/sharing/circles/${circle.id}/report`} about={circle.name} />
     </SharingFrame>
+  );
+}
+
+/** What the circle does together: what is going on, and the way to begin. */
+function Together({ together }: CircleProps): ReactElement | null {
+  if (together.length === 0) return null;
+  return (
+    <div className="circle-together">
+      {together.map(({ heading, begin, items }) => (
+        <section key={heading}>
+          <h2>{heading}</h2>
+          <ul>
+            {items.map((item) => (
+              <li key={item.href}>
+                <a href={item.href}>{item.title}</a>
+                <p className="quiet">{item.line}</p>
+              </li>
+            ))}
+          </ul>
+          <a className="secondary" href={begin.href}>
+            {begin.label}
+          </a>
+        </section>
+      ))}
+    </div>
   );
 }
 

@@ -20,6 +20,7 @@ const PATHS = {
   circles: "/sharing/circles",
   wanted: "/wanted",
   salons: "/salons",
+  readings: "/readings",
 } as const;
 export type SharingTab = keyof typeof PATHS;
 const TABS = Object.keys(PATHS) as SharingTab[];

@@ -1,0 +1,2 @@
+export { ReadingPage } from "./reading.tsx";
+export { ReadingsPage } from "./readings.tsx";
