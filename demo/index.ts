@@ -23,6 +23,7 @@ import type { Clock } from "../server/src/kernel/time.ts";
 import { createPerson, findPersonByLogin, grantRole, markDemoAccount } from "../server/src/people/index.ts";
 import { loadAlliance } from "./alliance.ts";
 import { loadCollections } from "./collections.ts";
+import { loadColumns } from "./columns.ts";
 import { loadExhibition } from "./exhibitions.ts";
 import { readFacts } from "./facts.ts";
 import { catalogueOf } from "./files.ts";
@@ -75,6 +76,7 @@ export async function loadDemoRegion(deps: DemoDeps): Promise<void> {
   await loadNestPictures(deps);
   await loadAlliance(deps.db, deps.clock);
   await loadReadingLife(deps.db, deps.clock);
+  await loadColumns(deps.db, deps.clock);
   say("special collections");
   await loadCollections(deps);
   await loadExhibition(deps.db);

@@ -11,6 +11,7 @@ import { room as collectionExchange } from "./collection-exchange/room.ts";
 import { room as collectionFeeds } from "./collection-feeds/room.ts";
 import { room as collectionFronts } from "./collection-fronts/room.ts";
 import { room as collections } from "./collections/room.ts";
+import { room as columns } from "./columns/room.ts";
 import { room as community } from "./community/room.ts";
 import { room as consortium } from "./consortium/room.ts";
 import type { CircleStrip } from "./contracts/circle-strip.ts";
@@ -24,6 +25,7 @@ import type { Searcher } from "./discovery/index.ts";
 import { room as discovery } from "./discovery/room.ts";
 import { room as drifting } from "./drifting/room.ts";
 import { room as exhibitions } from "./exhibitions/room.ts";
+import { room as feeds } from "./feeds/room.ts";
 import { room as files } from "./files/room.ts";
 import { room as fulfilment } from "./fulfilment/room.ts";
 import { room as gateways } from "./gateways/room.ts";
@@ -104,6 +106,7 @@ export type RegionDeps = RouteDeps & {
  */
 export const rooms: readonly Room<RegionDeps>[] = [
   files,
+  feeds,
   consortium,
   people,
   patronSync,
@@ -156,6 +159,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   fulfilment,
   home,
   alliance,
+  columns,
   assets,
   collections,
   objectUses,

@@ -3,6 +3,7 @@ export * from "./account/pages.ts";
 export * from "./alliance/pages.ts";
 export * from "./catalogue/pages.ts";
 export * from "./collections/pages.ts";
+export * from "./columns/pages.ts";
 export * from "./community/pages.ts";
 export * from "./consortium/pages.ts";
 export * from "./discovery/pages.ts";

@@ -161,6 +161,14 @@ export async function isSteward(db: Db, personId: string, id: string): Promise<b
   return rows.length > 0;
 }
 
+/** The organisations somebody speaks for, by name. */
+export async function stewardedBy(db: Db, personId: string): Promise<{ id: string; name: string }[]> {
+  const { rows } = await sql<{ id: string; name: string }>`select o.id, o.name from alliance.steward s
+    join alliance.organisation o on o.id = s.organisation_id and o.state = 'member'
+    where s.person_id = ${personId} order by o.name`.execute(db);
+  return rows;
+}
+
 /**
  * A steward changes what the organisation says about itself; doubted words wait, and it is seen by nobody else meanwhile.
  * Refuses as `lockStewarded`, `name-reserved` 409 (a new name that speaks for an office or a library: only the office of

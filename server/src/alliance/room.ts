@@ -23,5 +23,6 @@ export const room: Room = {
   commands: allianceCommands,
   queries: allianceQueries,
   subscribers: () => [allianceWordsSubscriber],
+  views: ["alliance.organisation_name", "alliance.organisation_steward"],
   erasePerson,
 };

@@ -13,5 +13,6 @@ export const room: Room = {
   queries: listQueries,
   pages: listPages,
   subscribers: listSubscribers,
+  views: ["lists.list_name"],
   erasePerson,
 };

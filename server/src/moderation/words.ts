@@ -2,8 +2,10 @@
 export const postingKinds = [
   "announcement",
   "appointment",
+  "article",
   "campaign",
   "circle",
+  "column",
   "copy",
   "copy-note",
   "copy-photo",

@@ -11,6 +11,7 @@ export const noticeKinds = [
   "circle-refuse",
   "circle-rests",
   "circle-steward-wanted",
+  "column-article",
   "counter-left",
   "counter-returned",
   "deposit-captured",

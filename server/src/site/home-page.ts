@@ -3,11 +3,13 @@ import { runOf } from "../../../web/reader/frame/record-language.ts";
 import type { SiteContext } from "../../../web/reader/frame/site-context.ts";
 import type { CourseCard, HomeProps } from "../../../web/reader/home/home.tsx";
 import { getInstances } from "../catalogue/index.ts";
+import { findArticles } from "../columns/index.ts";
 import { orWithout, type Searcher, type SearchResult } from "../discovery/index.ts";
 import { findNear, findWaiting } from "../home/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { type Language, pick } from "../kernel/text.ts";
 import type { Clock } from "../kernel/time.ts";
+import { formatDay } from "../kernel/zones/dates.ts";
 import { entriesOf, type ListView, listLine, publicLists } from "../lists/index.ts";
 import { coverFacts, instanceHref, mainContributors } from "./catalogue/record-view.ts";
 import type { MemberDirectory } from "./consortium/member-directory.ts";
@@ -38,6 +40,7 @@ const NOTHING: Counted = { total: 0, hits: [], facets: {} };
 /** How much of each stands on the first page. */
 const NEAR = { libraries: 6, nests: 3, books: 6 };
 const COURSES = 3;
+const ARTICLES = 3;
 const COURSE_COVERS = 4;
 /** Languages whose new books somebody who reads the pages in one is shown. */
 const READ: Record<Language, string> = { "zh-Hans": "chi", "zh-Hant": "chi", en: "eng" };
@@ -58,13 +61,14 @@ export async function findHome(
   const home = homeMemberId === null ? undefined : directory.memberById.get(homeMemberId);
   const facets = { language: [READ[language]], ...(home && { library: [home.code] }) };
   // The first page is whole without its shelf of new books.
-  const [all, fresh, copies, near, waiting, lists] = await Promise.all([
+  const [all, fresh, copies, near, waiting, lists, articles] = await Promise.all([
     orWithout(ask(deps.searcher, {}, { size: 0, facetSize: MOST_MEMBERS }), NOTHING),
     orWithout(ask(deps.searcher, facets, { size: ARRIVALS }), NOTHING),
     deps.countCopies(),
     findNear(db, clock, { ...viewer, language, zone }, NEAR),
     personId === null ? null : findWaiting(db, clock, { personId, zone: home?.timeZone ?? zone, language }),
     publicLists(db, { kind: "course", limit: COURSES }, personId),
+    findArticles(db, null, { limit: ARTICLES }),
   ]);
   const courses = await Promise.all(lists.items.map((list) => courseCard(db, site, list)));
   const instances = await getInstances(
@@ -80,6 +84,8 @@ export async function findHome(
     near,
     waiting,
     courses,
+    articles,
+    day: (instant) => formatDay(instant, site),
     arrivals: instances.map(({ id, brief }) => {
       const author = mainContributors(brief)[0];
       return {

@@ -5,6 +5,8 @@ import { registerSite } from "./index.ts";
 export const room: Room<Parameters<typeof registerSite>[1]> = {
   name: "site",
   enters: [
+    "columns",
+    "feeds",
     "files",
     "consortium",
     "people",

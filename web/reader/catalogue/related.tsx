@@ -19,6 +19,8 @@ export type RelatedFacts = {
   work: EditionsOfWork;
   similar: RelatedTitle[];
   together: RelatedTitle[];
+  /** Articles about it that everybody may read. */
+  articles: { href: string; title: string; column: string }[];
 };
 
 /** Titles like this one, and those its readers borrowed too. */
@@ -26,6 +28,7 @@ export function RelatedTitles({ site, related }: { site: SiteContext; related: R
   const { t } = site;
   return (
     <>
+      <Articles site={site} related={related} />
       <Strip
         id="together"
         heading={t("record.together")}
@@ -34,6 +37,24 @@ export function RelatedTitles({ site, related }: { site: SiteContext; related: R
       />
       <Strip id="similar" heading={t("record.similar")} note={null} titles={related.similar} />
     </>
+  );
+}
+
+function Articles({ site, related }: { site: SiteContext; related: RelatedFacts }): ReactElement | null {
+  if (related.articles.length === 0) return null;
+  return (
+    <section className="band" aria-labelledby="articles">
+      <div className="band-head">
+        <h2 id="articles">{site.t("columns.about-this")}</h2>
+      </div>
+      <ul className="record-articles">
+        {related.articles.map(({ href, title, column }) => (
+          <li key={href}>
+            <a href={href}>{title}</a> <span className="quiet">{column}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -1,5 +1,7 @@
 import type { ReactElement, ReactNode } from "react";
+import type { ArticleLine } from "../../../server/src/columns/index.ts";
 import { Seal } from "../../ui/icons.tsx";
+import { ArticleLines } from "../columns/article-lines.tsx";
 import { FaceHome, type FaceHomeFacts } from "../consortium/face.tsx";
 import { Cover, type CoverFacts } from "../frame/cover.tsx";
 import { Layout } from "../frame/layout.tsx";
@@ -32,6 +34,9 @@ export type HomeProps = {
   waiting: WaitingFacts | null;
   near: NearFacts;
   courses: CourseCard[];
+  /** The latest articles of all columns, and their days in words. */
+  articles: ArticleLine[];
+  day: (instant: string) => string;
   /** New books this reader can read; `arrivalsHref`: all of them. */
   arrivals: ShelfBook[];
   arrivalsOwn: boolean;
@@ -41,7 +46,7 @@ export type HomeProps = {
 
 /** One box, what waits, what is near, courses, what came last for this reader, and who takes part. */
 export function HomePage(props: HomeProps): ReactElement {
-  const { site, figures, own, waiting, near, courses, arrivals } = props;
+  const { site, figures, own, waiting, near, courses, articles, arrivals } = props;
   const { t, base } = site;
   return (
     <Layout site={site} title={null} description={t("site.about")} canonical={`${site.origin}${site.base}/`}>
@@ -78,6 +83,13 @@ export function HomePage(props: HomeProps): ReactElement {
       {courses.length > 0 ? (
         <Band site={site} name="home.courses" all="home.courses.all" href={`${base}/lists`}>
           <Courses site={site} courses={courses} />
+        </Band>
+      ) : null}
+      {articles.length > 0 ? (
+        <Band site={site} name="home.columns" all="home.columns.all" href={`${base}/columns`}>
+          <div>
+            <ArticleLines site={{ ...site, day: props.day }} articles={articles} heading="h3" named />
+          </div>
         </Band>
       ) : null}
       {arrivals.length > 0 ? (

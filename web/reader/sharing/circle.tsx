@@ -86,10 +86,11 @@ export function CirclePage(props: CircleProps): ReactElement {
 
 /** What the circle does together: what is going on, and the way to begin. */
 function Together({ together }: CircleProps): ReactElement | null {
-  if (together.length === 0) return null;
+  const shown = together.filter(({ begin, items }) => begin !== null || items.length > 0);
+  if (shown.length === 0) return null;
   return (
     <div className="circle-together">
-      {together.map(({ heading, begin, items }) => (
+      {shown.map(({ heading, begin, items }) => (
         <section key={heading}>
           <h2>{heading}</h2>
           <ul>
@@ -100,9 +101,11 @@ function Together({ together }: CircleProps): ReactElement | null {
               </li>
             ))}
           </ul>
-          <a className="secondary" href={begin.href}>
-            {begin.label}
-          </a>
+          {begin === null ? null : (
+            <a className="secondary" href={begin.href}>
+              {begin.label}
+            </a>
+          )}
         </section>
       ))}
     </div>

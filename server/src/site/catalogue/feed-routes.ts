@@ -1,8 +1,9 @@
-import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import { getInstances } from "../../catalogue/index.ts";
+import type { Feed } from "../../feeds/index.ts";
+import { sendFeed } from "../../feeds/index.ts";
 import type { Db } from "../../kernel/database.ts";
-import type { App, Reply, Request } from "../../kernel/http.ts";
+import type { App } from "../../kernel/http.ts";
 import type { Language } from "../../kernel/text.ts";
 import { translator } from "../../messages/index.ts";
 import {
@@ -15,20 +16,14 @@ import { paramsOf } from "../form-field.ts";
 import { localePaths } from "../locale.ts";
 import { originOf } from "../page-frame.ts";
 import type { SiteDeps } from "../site-deps.ts";
-import { type Feed, feedEntry, writeAtom, writeRss } from "./feed.ts";
+import { feedEntry } from "./feed.ts";
 import { instanceHref } from "./record-view.ts";
 
 /** Titles in a feed: a day's cataloguing of a busy region. */
 const ENTRIES = 50;
-const MAX_AGE_S = 600;
 const FEED_COST = 4;
 /** The year the ids of entries were coined in; it never changes (RFC 4151). */
 const TAG_YEAR = 2026;
-
-const FORMATS = {
-  atom: { type: "application/atom+xml; charset=utf-8", write: writeAtom },
-  rss: { type: "application/rss+xml; charset=utf-8", write: writeRss },
-} as const;
 
 /**
  * Mounts `/en/search.atom` and `/en/search.rss` with the parameters of the results page: what a search finds, newest
@@ -43,7 +38,7 @@ export function registerFeeds(app: App, deps: SiteDeps, language: Language): voi
         const origin = originOf(request, deps.config);
         const state = parseSearchState(paramsOf(request));
         const feed = await findFeed(deps, feedState(state), { language, origin, format });
-        return sendFeed(request, reply, FORMATS[format].write(feed), FORMATS[format].type, feed.updated);
+        return sendFeed(request, reply, feed, format);
       },
     );
   }
@@ -111,21 +106,4 @@ async function instanceDates(db: Db, ids: number[]): Promise<Map<number, { creat
   return new Map(
     rows.map((row) => [row.id, { created: new Date(row.created_at), changed: new Date(row.changed_at) }]),
   );
-}
-
-function sendFeed(request: Request, reply: Reply, body: string, type: string, updated: Date): Reply {
-  const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
-  reply
-    .header("etag", etag)
-    .header("last-modified", updated.toUTCString())
-    .header("cache-control", `private, max-age=${MAX_AGE_S}`)
-    .header("x-robots-tag", "noindex");
-  if (isKnown(request, etag)) return reply.code(304).send();
-  return reply.type(type).send(body);
-}
-
-/** RFC 9110 13.1.2: any of the tags given, weak or strong, or `*`. */
-export function isKnown(request: Request, etag: string): boolean {
-  const given = String(request.headers["if-none-match"] ?? "").slice(0, 2000);
-  return given.split(",").some((tag) => tag.trim() === "*" || tag.trim().replace(/^W\//, "") === etag);
 }

@@ -2,6 +2,7 @@ import type { RelatedFacts, RelatedTitle } from "../../../../web/reader/catalogu
 import { runOf } from "../../../../web/reader/frame/record-language.ts";
 import { editionsOf, getInstances, type Instance } from "../../catalogue/index.ts";
 import { availabilityOf } from "../../circulation/index.ts";
+import { findArticles } from "../../columns/index.ts";
 import { orWithout, type Searcher, type SearchNode } from "../../discovery/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import { borrowedTogether } from "../../lent-together/index.ts";
@@ -12,6 +13,7 @@ const EDITIONS = 60;
 const SIMILAR = 8;
 const TOGETHER = 8;
 const SUBJECTS = 5;
+const ARTICLES = 5;
 
 /** Other editions of a title, titles like it, and what its readers borrowed too; null when there is nothing of it. */
 export async function findRelated(
@@ -33,9 +35,10 @@ export async function findRelated(
   const similar = await orWithout(similarTo(deps.searcher, instance, known), []);
   const shown = others.slice(0, EDITIONS);
   const wanted = [...shown, ...similar, ...together];
-  const [instances, availability] = await Promise.all([
+  const [instances, availability, articles] = await Promise.all([
     getInstances(db, wanted),
     availabilityOf(db, [id, ...shown]),
+    findArticles(db, null, { instanceId: id, limit: ARTICLES }),
   ]);
   const byId = new Map(instances.map((i) => [i.id, i]));
   const titles = (ids: number[]): RelatedTitle[] =>
@@ -50,6 +53,11 @@ export async function findRelated(
     },
     similar: titles(similar),
     together: titles(together),
+    articles: articles.map(({ id: articleId, columnId, title, column }) => ({
+      href: `${base}/columns/${columnId}/${articleId}`,
+      title,
+      column,
+    })),
   };
 }
 

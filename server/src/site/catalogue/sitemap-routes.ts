@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { createGzip } from "node:zlib";
 import { sql } from "kysely";
+import { isKnown, XML_HEAD, xmlText } from "../../feeds/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import type { App, Reply, Request } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
@@ -9,8 +10,6 @@ import { MINUTE_MS } from "../../kernel/time.ts";
 import { localePaths } from "../locale.ts";
 import { originOf } from "../page-frame.ts";
 import type { SiteDeps } from "../site-deps.ts";
-import { XML_HEAD, xmlText } from "../xml-text.ts";
-import { isKnown } from "./feed-routes.ts";
 import { instanceHref } from "./record-view.ts";
 
 /** Addresses in one part: the limit of the sitemaps protocol. A part is a span of ids, so that it keeps its members. */
