@@ -9,6 +9,7 @@ import {
   startJourney,
   writeThought,
 } from "../server/src/drifting/index.ts";
+import { type NewEbook, recommendEbook } from "../server/src/ebooks/index.ts";
 import { type Actor, systemActor } from "../server/src/kernel/actor.ts";
 import type { Config } from "../server/src/kernel/config.ts";
 import { type Db, inTransaction, type Tx } from "../server/src/kernel/database.ts";
@@ -124,6 +125,12 @@ export async function loadSharing(db: Db, clock: Clock, facts: readonly BookFact
     });
     await loadTalk(tx, clock, readers);
     await loadReading(tx, clock, readers, circle.id);
+    for (const [household, ebook] of EBOOKS)
+      await recommendEbook(tx, readers[household]!, clock, {
+        ...ebook,
+        circleId: circle.id,
+        instanceId: null,
+      });
   });
 }
 
@@ -165,6 +172,26 @@ const READING = {
     [1, 1, 4, "水波那个比方，忍不住画了一张给孩子看。"],
   ] as [household: number, daysAgo: number, part: number, note: string][],
 };
+
+/** What the circle reads on a screen: books whose authors died long ago, at libraries of texts that say so. */
+const EBOOKS: [household: number, ebook: Omit<NewEbook, "circleId" | "instanceId">][] = [
+  [
+    1,
+    {
+      ...{ title: "呐喊", author: "鲁迅", link: "https://zh.wikisource.org/wiki/吶喊" },
+      ...{ rights: "public-domain", rightsWords: "作者 1936 年去世，维基文库页面下方写明公有领域" },
+      words: "地铁上读一篇正好。",
+    },
+  ],
+  [
+    2,
+    {
+      ...{ title: "The Time Machine", author: "H. G. Wells", link: "https://www.gutenberg.org/ebooks/35" },
+      ...{ rights: "public-domain", rightsWords: "Project Gutenberg: public domain in the USA" },
+      words: "想練英文的可以從這本開始，一百頁出頭。",
+    },
+  ],
+];
 
 async function loadReading(tx: Tx, clock: Clock, readers: readonly Actor[], circleId: string): Promise<void> {
   const begun = daysBefore(clock, 5);

@@ -21,6 +21,7 @@ import { room as copies } from "./copies/room.ts";
 import { room as copying } from "./copying/room.ts";
 import { room as cutOver } from "./cut-over/room.ts";
 import { room as description } from "./description/room.ts";
+import { room as ebooks } from "./ebooks/room.ts";
 import type { Searcher } from "./discovery/index.ts";
 import { room as discovery } from "./discovery/room.ts";
 import { room as drifting } from "./drifting/room.ts";
@@ -143,6 +144,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   circles,
   salons,
   readings,
+  ebooks,
   shelves,
   peerLoans,
   regards,

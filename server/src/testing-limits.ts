@@ -37,6 +37,7 @@ export const limits: Readonly<Record<string, Readonly<Record<string, string>>>> 
     DAYS_BEFORE_END: "7",
   },
   "drifting/thoughts.ts": { THOUGHTS_PER_DAY: "20", ANONYMOUS_PER_JOURNEY_DAY: "5" },
+  "ebooks/ebooks.ts": { EBOOKS_PER_DAY: "5" },
   "fulfilment/wanted.ts": { MOST_WANTED: "200" },
   "gateways/sru/respond.ts": { MOST_RECORDS: "100" },
   "kernel/images/pictures.ts": {

@@ -16,6 +16,7 @@ export * from "./media/pages.ts";
 export * from "./people/pages.ts";
 export * from "./reasons/pages.ts";
 export * from "./saved-searches/pages.ts";
+export * from "./sharing/ebooks/pages.ts";
 export * from "./sharing/invites/pages.ts";
 export * from "./sharing/pages.ts";
 export * from "./sharing/publish/pages.ts";

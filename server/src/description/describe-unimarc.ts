@@ -243,7 +243,9 @@ export function describeUnimarc(record: MarcRecord, latest: number): Description
     classNumbers: classNumbersOf(record),
     identifiers: identifiersOf(record),
     notes: texts(["300", "304", "305", "306", "307", "311", "312", "314", "320", "328"], "a"),
-    contents: texts(["327"], "a"),
+    contents: distinct(
+      fieldsOf(record, "327").flatMap((field) => subfieldValues(field, "a").map((entry) => plainEnd(entry))),
+    ),
     urls: fieldsOf(record, "856").flatMap((f) => {
       const url = subfield(f, "u")?.trim() ?? "";
       return /^https?:\/\//i.test(url) && url.length < 2000 ? [{ url, label: plain(subfield(f, "z")) }] : [];

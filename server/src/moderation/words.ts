@@ -13,6 +13,7 @@ export const postingKinds = [
   "drift-message",
   "drift-place",
   "drift-thought",
+  "ebook",
   "list",
   "nest",
   "nickname",

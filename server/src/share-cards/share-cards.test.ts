@@ -1,7 +1,16 @@
+import { sql } from "kysely";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readConfig } from "../kernel/config.ts";
-import { addCatalogued, buildNeighbourhood, type Neighbourhood } from "../peer-loans/testing.ts";
+import { createList } from "../lists/index.ts";
+import { registerNest } from "../nests/index.ts";
+import {
+  addCatalogued,
+  addReader,
+  buildNeighbourhood,
+  HOME,
+  type Neighbourhood,
+} from "../peer-loans/testing.ts";
 import { CARD_HEIGHT, CARD_WIDTH, drawCard } from "./card-picture.ts";
 import { registerShareCards } from "./routes.ts";
 
@@ -47,7 +56,40 @@ test("a long title stays on its card, and none leaves the place empty", async ()
   expect(await inkOf(none)).toBe(0);
 });
 
+test("a public list and a nest have cards; a private list has none", async () => {
+  const { db } = world.database;
+  const reader = await addReader(world, "keeper", { at: HOME });
+  const make = async (visibility: "public" | "private" | "link"): Promise<string> =>
+    (await world.run((tx) => createList(tx, reader, world.clock, { title: "夜航船", visibility }))).id;
+  const status = async (url: string): Promise<number> => (await world.app.inject({ url })).statusCode;
+  expect(await status(`/cards/list/${await make("public")}.png`)).toBe(200);
+  for (const visibility of ["private", "link"] as const)
+    expect(await status(`/cards/list/${await make(visibility)}.png`), visibility).toBe(404);
+  const hidden = await make("public");
+  await sql`update lists.list set hidden_at = now() where id = ${hidden}`.execute(db);
+  expect(await status(`/cards/list/${hidden}.png`)).toBe(404);
+  const nest = await world.run((tx) =>
+    registerNest(tx, reader, world.clock, {
+      ...{
+        name: "街口书巢",
+        kind: "shelf",
+        address: "沙洲街口",
+        opening: "",
+        access: "public",
+        forChildren: false,
+      },
+      ...{ capacity: 20, position: HOME },
+    }),
+  );
+  expect(await status(`/cards/nest/${nest.code}.png`)).toBe(200);
+});
+
 test("there is no card of what is not there", async () => {
-  for (const url of ["/cards/instance/999999999.png", "/cards/instance/x.png", "/cards/drift/zzzzzzzz.png"])
+  for (const url of [
+    "/cards/instance/999999999.png",
+    "/cards/instance/x.png",
+    "/cards/drift/zzzzzzzz.png",
+    "/cards/nest/zzzzzzzz.png",
+  ])
     expect((await world.app.inject({ url })).statusCode, url).toBeGreaterThanOrEqual(400);
 });

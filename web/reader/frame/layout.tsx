@@ -131,7 +131,7 @@ function ShareTags(
 /** The six rooms of the house, on every page, signed in or not; `at`: the pages that belong to it. */
 const ROOMS = [
   { name: "find", path: "/", at: /^\/($|\?|(search|instance|work|browse|expert|shelf)\b)/ },
-  { name: "near", path: "/near", at: /^\/(near|sharing|wanted|salons|readings)\b/ },
+  { name: "near", path: "/near", at: /^\/(near|sharing|wanted|salons|readings|ebooks)\b/ },
   { name: "nests", path: "/nests", at: /^\/nests\b/ },
   { name: "drift", path: "/drift", at: /^\/drift\b/ },
   { name: "lists", path: "/lists", at: /^\/lists?\b/ },

@@ -64,6 +64,7 @@ export function ListPage(props: ListProps): ReactElement {
       description={list.description.slice(0, 200)}
       canonical={props.isPublic && props.address ? props.address : undefined}
       hidden={!props.isPublic}
+      {...(props.isPublic && props.address && { card: `/cards/list/${props.address.split("/").pop()}.png` })}
     >
       <article className="reading-list">
         <header className="list-head">

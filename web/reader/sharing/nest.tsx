@@ -33,7 +33,7 @@ export function NestPage(props: NestProps): ReactElement {
   const { t, base } = site;
   const shown = photos.find((photo) => !photo.isPending);
   return (
-    <SharingFrame site={site} tab={null} title={nest.name} open>
+    <SharingFrame site={site} tab={null} title={nest.name} open card={`/cards/nest/${nest.code}.png`}>
       <h1>{nest.name}</h1>
       <p>
         <NestState site={site} nest={nest} />

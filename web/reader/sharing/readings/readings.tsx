@@ -48,7 +48,7 @@ export function ReadingsPage(props: ReadingsProps): ReactElement {
 function ReadingList({ site, readings }: { site: DatedSite; readings: Reading[] }): ReactElement | null {
   if (readings.length === 0) return null;
   return (
-    <ul className="reading-list">
+    <ul className="readings-list">
       {readings.map((reading) => (
         <li key={reading.id}>
           <BookCover site={site} book={reading} />

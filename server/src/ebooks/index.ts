@@ -1,0 +1,1 @@
+export { type Ebook, type NewEbook, recommendEbook } from "./ebooks.ts";

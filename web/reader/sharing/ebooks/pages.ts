@@ -1,0 +1,1 @@
+export { EbooksPage } from "./ebooks.tsx";
