@@ -20,7 +20,7 @@ export const ARTICLE_POSTING = "article";
 
 /** What an article says, and the titles it is about. */
 export type ArticleWords = { title: string; body: string; instanceIds: number[] };
-export type ArticleState = "draft" | "published" | "withdrawn";
+type ArticleState = "draft" | "published" | "withdrawn";
 
 /** An article in a list. */
 export type ArticleLine = {

@@ -32,7 +32,7 @@ const recommend = command({
     "text-refused",
   ],
   audit: ({ output: { id } }) => ({ subject: { kind: "ebook", id }, scope: null }),
-  run: async (tx, actor, clock, _params, { isLawful: _, ...input }) => ({
+  run: async (tx, actor, clock, _params, input) => ({
     ...(await recommendEbook(tx, actor, clock, input)),
     circleId: input.circleId,
   }),

@@ -19,6 +19,3 @@ export const refusalTable = {
 
 /** Makes a refusal of this room. */
 export const refuse = refuser(refusalTable);
-
-/** A code this room refuses with. */
-export type Refusal = keyof typeof refusalTable;

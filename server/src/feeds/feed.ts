@@ -59,7 +59,7 @@ export function writeAtom(feed: Feed): string {
 }
 
 /** RSS 2.0, for readers that know nothing newer. */
-export function writeRss(feed: Feed): string {
+function writeRss(feed: Feed): string {
   const items = feed.entries.map((entry) =>
     [
       "<item>",

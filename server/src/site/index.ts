@@ -46,6 +46,7 @@ import {
   sendPage,
   sendResults,
   siteContext,
+  TEXT_SIZE_COOKIE,
   THEME_COOKIE,
   themeOf,
   YEAR_S,
@@ -156,7 +157,7 @@ function registerInstance(app: App, deps: SiteDeps, language: Language): void {
   });
 }
 
-/** `/` leads to a language; `/theme` remembers a look. */
+/** `/` leads to a language; `/theme` remembers a look, and how large the words are. */
 function registerDoors(app: App): void {
   app.get("/", { schema: { hide: true } }, async (request, reply): Promise<Reply> => {
     const language = preferredLanguage(request.cookies[LANGUAGE_COOKIE], request.headers["accept-language"]);
@@ -171,8 +172,11 @@ function registerDoors(app: App): void {
     );
   app.post("/theme", { schema: { hide: true }, config: { csrf: "origin" } }, async (request, reply) => {
     const form = (request.body ?? {}) as Record<string, unknown>;
-    const theme = themeOf(typeof form.theme === "string" ? form.theme : undefined);
-    reply.setCookie(THEME_COOKIE, theme, { path: "/", sameSite: "lax", maxAge: YEAR_S });
+    const { theme, size } = form;
+    const cookie = { path: "/", sameSite: "lax", maxAge: YEAR_S } as const;
+    if (size === undefined)
+      reply.setCookie(THEME_COOKIE, themeOf(typeof theme === "string" ? theme : undefined), cookie);
+    else reply.setCookie(TEXT_SIZE_COOKIE, size === "large" ? "large" : "usual", cookie);
     return reply.redirect(ownPath(form.back, "zh-Hans"), 303);
   });
 }

@@ -16,6 +16,8 @@ import type { SiteDeps } from "./site-deps.ts";
 
 /** Cookie that remembers the look somebody chose. */
 export const THEME_COOKIE = "commonshelf_theme";
+/** Cookie that remembers that somebody reads larger words. */
+export const TEXT_SIZE_COOKIE = "commonshelf_text";
 /** How long a browser remembers what somebody chose, in seconds. */
 export const YEAR_S = 31_536_000;
 const THEMES: Theme[] = ["auto", "light", "dark"];
@@ -46,6 +48,7 @@ export function siteContext(
     editions: (shown?.languages ?? languages).map((l) => ({ language: l, href: localePaths[l] + rest })),
     face: shown,
     theme: themeOf(request.cookies[THEME_COOKIE]),
+    isLarge: request.cookies[TEXT_SIZE_COOKIE] === "large",
     session: request.session && {
       name: request.session.person.name,
       csrfToken: request.session.csrfToken,

@@ -22,6 +22,7 @@ const props: ResultsProps = {
     here: "/zh-hant/search?q=圍城",
     editions: [{ language: "zh-Hant", href: "/zh-hant/search?q=圍城" }],
     theme: "dark",
+    isLarge: false,
     session: null,
     flash: { tone: "done", key: "count.titles", params: { count: 2 } },
     face: null,

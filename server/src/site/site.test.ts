@@ -226,6 +226,17 @@ test("the look is remembered in a cookie and set by the server", async () => {
   );
 });
 
+test("larger words are remembered in a cookie, and put away again", async () => {
+  const large = await post("/theme", { size: "large", back: "/en/" });
+  expect([large.statusCode, large.headers.location]).toEqual([303, "/en/"]);
+  const cookie = large.cookies.map((c) => `${c.name}=${c.value}`).join("; ");
+  expect((await get("/en/", { cookie })).body).toContain('<html lang="en" data-text="large">');
+  const usual = await post("/theme", { size: "usual", back: "//evil.example/" });
+  expect(usual.headers.location).toBe("/zh-hans/");
+  const back = usual.cookies.map((c) => `${c.name}=${c.value}`).join("; ");
+  expect((await get("/en/", { cookie: back })).body).toContain('<html lang="en">');
+});
+
 test("robots may read records and not search", async () => {
   const robots = (await get("/robots.txt")).body;
   expect(robots).toContain("Disallow: /zh-hans/search\n");

@@ -14,10 +14,12 @@ export function ArticleLines(props: {
   heading: "h2" | "h3";
   /** Say whose they are. */
   named?: boolean;
+  /** Beside each other where there is room. */
+  beside?: boolean;
 }): ReactElement {
-  const { site, articles, heading: H, named } = props;
+  const { site, articles, heading: H, named, beside } = props;
   return (
-    <ul className="article-lines">
+    <ul className={beside ? "article-lines article-beside" : "article-lines"}>
       {articles.map((article) => {
         const { lang } = runOf(article.title, [], site.language);
         return (

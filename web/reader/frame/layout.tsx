@@ -36,7 +36,11 @@ export function Layout(props: LayoutProps): ReactElement {
   const { site, title, query, children } = props;
   const { t } = site;
   return (
-    <html lang={site.language} data-theme={site.theme === "auto" ? undefined : site.theme}>
+    <html
+      lang={site.language}
+      data-theme={site.theme === "auto" ? undefined : site.theme}
+      data-text={site.isLarge ? "large" : undefined}
+    >
       <Head {...props} />
       <body>
         <a className="skip" href="#main">
@@ -218,6 +222,17 @@ function Foot({ site }: { site: SiteContext }): ReactElement {
             </button>
           ))}
         </fieldset>
+      </form>
+      <form className="text-size" method="post" action="/theme">
+        <input type="hidden" name="back" value={site.here} />
+        <button
+          type="submit"
+          name="size"
+          value={site.isLarge ? "usual" : "large"}
+          aria-pressed={site.isLarge}
+        >
+          {t("theme.large")}
+        </button>
       </form>
       <a href={`${site.base}/browse`}>{t("site.browse")}</a>
       <a href={`${site.base}/help`}>{t("help.title")}</a>

@@ -32,6 +32,8 @@ export type SiteContext = {
   /** The same page in each language. */
   editions: { language: Language; href: string }[];
   theme: Theme;
+  /** Words are a quarter larger, and controls with them. */
+  isLarge: boolean;
   /** Who is signed in, and how many messages they have not read; null: nobody. */
   session: { name: string; csrfToken: string; isStaff: boolean; unread: number } | null;
   flash: Flash | null;

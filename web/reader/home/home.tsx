@@ -87,9 +87,7 @@ export function HomePage(props: HomeProps): ReactElement {
       ) : null}
       {articles.length > 0 ? (
         <Band site={site} name="home.columns" all="home.columns.all" href={`${base}/columns`}>
-          <div>
-            <ArticleLines site={{ ...site, day: props.day }} articles={articles} heading="h3" named />
-          </div>
+          <ArticleLines site={{ ...site, day: props.day }} articles={articles} heading="h3" named beside />
         </Band>
       ) : null}
       {arrivals.length > 0 ? (

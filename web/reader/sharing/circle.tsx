@@ -58,6 +58,7 @@ export function CirclePage(props: CircleProps): ReactElement {
       ) : null}
       {circle.about ? <p className="sharing-note">{circle.about}</p> : null}
       {isMember ? null : <JoinPart {...props} />}
+      <Together {...props} />
       {isMember ? (
         <section>
           <h2>{t("sharing.circle.books")}</h2>
@@ -65,7 +66,6 @@ export function CirclePage(props: CircleProps): ReactElement {
           <CopyList site={site} copies={copies} />
         </section>
       ) : null}
-      <Together {...props} />
       {isMember ? <PeoplePart {...props} /> : null}
       <LinksPart {...props} />
       {circle.isSteward ? <StewardPart {...props} /> : null}

@@ -16,6 +16,15 @@ const read = (...fields: string[][]): Description =>
   describe(marc21(...(fields.some((f) => f[0] === "245") ? fields : [TITLE, ...fields])), clock);
 const name = (...field: string[]): Description["contributors"][number] => read(field).contributors[0]!;
 
+test("of CNMARC 327 every $a is an entry of the contents", () => {
+  const fields = [
+    ["200", "1 ", "a", "题名"],
+    ["327", "1 ", "a", "上卷：春", "a", "下卷：秋。"],
+    ["327", "1 ", "a", "附录"],
+  ];
+  expect(describe(cnmarc(...fields), clock).contents).toEqual(["上卷：春", "下卷：秋", "附录"]);
+});
+
 group("names", () => {
   test("what is entered under a forename keeps numeral and place, titles stand beside", () => {
     expect(
