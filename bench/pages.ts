@@ -38,12 +38,13 @@ const BROAD = ["中国", "history", "研究", "北京", "literature", "the"];
 const POLL_MS = 5;
 /** Between two pages of a reader beside a rebuild. */
 const PAUSE_MS = 100;
+const ENGINE = process.env.SEARCH_ENGINE ?? "postings";
 const agent = new Agent({ keepAlive: true, maxSockets: READERS });
 
 function print(name: string, value: number, unit: string, more: object = {}): void {
   const machine = { cpu: cpus()[0]?.model, cores: cpus().length, memoryGb: Math.round(totalmem() / 2 ** 30) };
   process.stdout.write(
-    `${JSON.stringify({ name, value: Number(value.toFixed(3)), unit, ...more, ...machine, node: process.version })}\n`,
+    `${JSON.stringify({ name, value: Number(value.toFixed(3)), unit, engine: ENGINE, ...more, ...machine, node: process.version })}\n`,
   );
 }
 
@@ -79,7 +80,14 @@ function printTimes(name: string, times: number[], more: object = {}): void {
   print(`${name} p95`, share(times, 0.95), "ms", { asked: times.length, ...more });
 }
 
-async function startServer(): Promise<{ address: string; readySeconds: number; stop: () => Promise<void> }> {
+type Server = { address: string; pid: number; readySeconds: number; stop: () => Promise<void> };
+
+/** The most memory a process has had, in megabytes. */
+function peakMb(pid: number): number {
+  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
+}
+
+async function startServer(): Promise<Server> {
   const began = performance.now();
   const child = spawn(process.execPath, [MAIN, "serve"], { env, stdio: ["ignore", "ignore", "pipe"] });
   const address = await new Promise<string>((done, fail) => {
@@ -93,6 +101,7 @@ async function startServer(): Promise<{ address: string; readySeconds: number; s
   });
   return {
     address,
+    pid: child.pid!,
     readySeconds: (performance.now() - began) / 1000,
     stop: () =>
       new Promise((done) => {
@@ -258,7 +267,9 @@ try {
   await benchPages(server.address, queries);
   await benchSuggestions(server.address, queries);
   await benchUpdate(server.address);
+  print("server peak memory", peakMb(server.pid), "MB");
   await benchRebuild(server.address, queries);
+  print("server peak memory, with an index taken over", peakMb(server.pid), "MB");
   if (options.zebra)
     await benchZebra({ address: server.address, env, main: MAIN, queries, print, printTimes, timesOf });
 } finally {

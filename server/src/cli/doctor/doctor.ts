@@ -12,7 +12,7 @@ import { lookAtWork } from "./work.ts";
 
 export const doctorHelp = `commonshelf doctor [--json]
 
-Looks whether everything is in order: settings, data folder, room on the disk, bucket, database, its connections and clock,
+Looks whether everything is in order: settings, data folder, room on the disk, bucket, search cluster, database, its connections and clock,
 migrations, catalogue, messages between rooms and those set aside, jobs, imports, background work that fails, mail server,
 public address, demo accounts. What needs a look is followed by what to do.
 Exit code 0 when all is well, 1 when something needs a look.`;

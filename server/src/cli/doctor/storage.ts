@@ -4,9 +4,10 @@ import { freeBytes } from "../../kernel/disk-space.ts";
 import { canWrite } from "../../kernel/postgres/embedded.ts";
 import type { RegionDatabase } from "../../kernel/region-database.ts";
 import { countDifferences } from "../../loads/index.ts";
+import * as openSearch from "../../search-cluster/index.ts";
 import { type Finding, megabytes } from "./finding.ts";
 
-/** Disk, bucket, database, and whether the catalogue agrees with itself. */
+/** Disk, bucket, search cluster, database, and whether the catalogue agrees with itself. */
 export async function lookAtStorage(config: Config, database: RegionDatabase): Promise<Finding[]> {
   const free = await freeBytes(config.dataFolder);
   const { rows } = await database.pool.query<{ version: string; bytes: number }>(
@@ -27,6 +28,7 @@ export async function lookAtStorage(config: Config, database: RegionDatabase): P
       advice: "Make room: old backups and exports first; files of readers are refused until then",
     },
     ...(await lookAtBucket(config)),
+    ...(await lookAtSearch(config, database)),
     {
       check: "database",
       ok: true,
@@ -59,4 +61,24 @@ async function lookAtBucket(config: Config): Promise<Finding[]> {
       advice: "Look at S3_ENDPOINT, S3_BUCKET and the keys; until then pictures are neither seen nor taken",
     },
   ];
+}
+
+async function lookAtSearch({ openSearch: settings }: Config, { db }: RegionDatabase): Promise<Finding[]> {
+  if (!settings) return [];
+  await using cluster = await openSearch.Cluster.ofRegion(db, settings);
+  const place = `index ${cluster.alias} on OpenSearch`;
+  const titles = await openSearch.createSearcher(cluster).size().catch(causeOf);
+  return [
+    {
+      check: "search",
+      ok: typeof titles === "number",
+      detail: typeof titles === "number" ? `${place}: ${titles} titles can be found` : `${place}: ${titles}`,
+      advice: "Look at OPENSEARCH_URL and the cluster; a running server builds and catches up by itself",
+    },
+  ];
+}
+
+function causeOf(error: unknown): string {
+  const { cause } = error as { cause?: unknown };
+  return cause instanceof Error ? cause.message : String(error);
 }
