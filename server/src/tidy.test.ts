@@ -35,6 +35,16 @@ describe("stairs", () => {
     expect(rooms.filter((room) => !folders.includes(room.name)).map((room) => room.name)).toEqual([]);
   });
 
+  test("every room has its line in the architecture", () => {
+    const text = readFileSync(join(ROOT, "docs/architecture.md"), "utf8");
+    const named = [...text.matchAll(/^\| \d+ +\| ([^|]+)\|/gm)].flatMap(([, names]) =>
+      names!.split(",").map((name) => name.trim()),
+    );
+    expect(rooms.map((room) => room.name).filter((name) => !named.includes(name))).toEqual([]);
+    const others = ["cli", "kernel", "`packages/`"];
+    expect(named.filter((name) => !order.has(name) && !others.includes(name))).toEqual([]);
+  });
+
   test("a room names only rooms before it in the list", () => {
     const wrong = rooms.flatMap((room) =>
       room.enters
