@@ -1,6 +1,7 @@
 import { room as acquisitions } from "./acquisitions/room.ts";
 import { room as alliance } from "./alliance/room.ts";
 import { room as assets } from "./assets/room.ts";
+import { room as audience } from "./audience/room.ts";
 import { room as audit } from "./audit/room.ts";
 import { room as authorities } from "./authorities/room.ts";
 import { room as catalogue } from "./catalogue/room.ts";
@@ -114,6 +115,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   notices,
   moderation,
   matching,
+  audience,
   description,
   copies,
   objectFormats,

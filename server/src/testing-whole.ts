@@ -28,6 +28,10 @@ export type Whole = {
   /** Cookie and token of a browser of each side. */
   headers: Record<Side, Record<string, string>>;
   personIds: Record<Exclude<Side, "nobody">, string>;
+  /** Cookie and token of somebody who has just signed in. */
+  signIn(login: string): Promise<Record<string, string>>;
+  /** Brings the index up to date with the catalogue. */
+  follow(): Promise<number>;
   close(): Promise<void>;
 };
 
@@ -65,6 +69,8 @@ export async function buildWhole(
     folder,
     headers,
     personIds,
+    signIn: (login) => signIn(app, login),
+    follow: () => index.reconcile(),
     close: async () => {
       await app.close();
       await database.close();

@@ -25,6 +25,7 @@ import { itemTargets } from "./loads/item-targets.ts";
 import { loadExisting, type SortedRecords, sortRecords } from "./loads/sort-records.ts";
 import { moveRecords, redirectEmptied, StoredRecords, takeTurn } from "./place-records.ts";
 import type { PreparedRecord } from "./prepare-record.ts";
+import { audienceRules, decideAudiences, shareItems } from "./sharing.ts";
 import { assignWorks, type WorkMember } from "./works.ts";
 
 /** What one batch came to. */
@@ -44,6 +45,8 @@ export async function applyBatch(
   const existing = await loadExisting(tx, context.memberId, batch.titles);
   const sorted = await sortRecords(tx, context, batch, existing);
   const { changed, withdrawn, counts, notes } = sorted;
+  const rules = await audienceRules(tx, context.memberId);
+  decideAudiences(context.memberId, rules, changed, existing);
   const { placed, placements } = await placeRecords(tx, context, sorted, existing);
   for (const { isNew, decision, record } of placed) {
     if (isNew) counts.created++;
@@ -79,6 +82,11 @@ export async function applyBatch(
   notes.push(...items.notes);
   for (const id of [...targets.map((t) => t.instanceId), ...items.instanceIds]) instanceIds.add(id);
   if (rehearsal) return { counts, notes, placed, withdrawn, instanceIds: [] };
+  if (rules.some((rule) => rule.kind !== "field"))
+    await shareItems(
+      tx,
+      targets.map((one) => one.target.recordId),
+    );
   for (const id of await withdrawRecords(tx, context, withdrawn)) instanceIds.add(id);
   await redirectEmptied(tx, placements);
   if (instanceIds.size > 0) await publishBulk(tx, "instances-changed", { instanceIds: [...instanceIds] });
@@ -111,11 +119,12 @@ async function placeRecords(
   const brought = new Map<number, PreparedRecord>();
   const evidence = changed.map((prepared): Evidence => {
     const before = existing.get(prepared.controlNumber);
-    const { controlNumber, profile, keys, lookupKeys } = prepared;
+    const { controlNumber, profile, keys, lookupKeys, audience } = prepared;
     const recordId = before?.id ?? recordIds.pop()!;
     brought.set(recordId, prepared);
     const instanceId = before?.instance_id ?? null;
-    return { record: { recordId, memberId, controlNumber, instanceId, profile }, keys, lookupKeys };
+    const record = { recordId, memberId, controlNumber, instanceId, profile, isAlone: audience !== 0 };
+    return { record, keys, lookupKeys };
   });
   const placements = await settle(
     {
@@ -156,6 +165,7 @@ async function writeRecords(tx: BulkTx, context: ImportContext, placed: PlacedRe
       "changed_by",
       "run_id",
       "reason",
+      "audience",
     ],
     fresh.map((p) => [
       p.recordId,
@@ -169,6 +179,7 @@ async function writeRecords(tx: BulkTx, context: ImportContext, placed: PlacedRe
       context.actorId,
       context.runId,
       context.bench?.reason ?? "",
+      p.record.audience,
     ]),
   );
   if (changed.length > 0) await rewriteRecords(tx, context, changed);
@@ -199,11 +210,11 @@ async function rewriteRecords(tx: BulkTx, context: ImportContext, changed: Place
   await keepVersions(tx, ids);
   await tx.query(
     `update catalogue.record r set marc = v.marc::json, content_hash = v.content_hash, flavour = v.flavour,
-        instance_id = v.instance_id, version = r.version + 1, changed_by = $6, changed_at = now(), deleted_at = null,
+        instance_id = v.instance_id, audience = v.audience, version = r.version + 1, changed_by = $6, changed_at = now(), deleted_at = null,
         control_source = coalesce(nullif(v.source, ''), r.control_source), run_id = $8, reason = coalesce($9, ''),
         loaded_hash = case when $9::text is null then null else r.loaded_hash end
-      from unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::bigint[], $7::text[])
-        v(id, marc, content_hash, flavour, instance_id, source)
+      from unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::bigint[], $7::text[], $10::int[])
+        v(id, marc, content_hash, flavour, instance_id, source, audience)
       where r.id = v.id`,
     [
       ids,
@@ -215,6 +226,7 @@ async function rewriteRecords(tx: BulkTx, context: ImportContext, changed: Place
       changed.map((p) => p.record.controlSource),
       context.runId,
       context.bench?.reason ?? null,
+      changed.map((p) => p.record.audience),
     ],
   );
   await forgetDerived(tx, ids);

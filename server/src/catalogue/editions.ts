@@ -16,7 +16,7 @@ export async function editionsOf(db: Db, workIds: readonly number[]): Promise<Ma
   if (workIds.length === 0) return editions;
   const { rows } = await sql<{ work_id: number; ids: number[] }>`
     select w.id as work_id, array(
-      select i.id from catalogue.instance i where i.work_id = w.id and i.record_count > 0
+      select i.id from catalogue.instance i where i.work_id = w.id and i.record_count > 0 and i.audience = 0
       order by i.id limit ${MOST_EDITIONS}) as ids
     from unnest(${[...workIds]}::bigint[]) w(id)`.execute(db);
   for (const row of rows) if (row.ids.length > 0) editions.set(row.work_id, row.ids);
@@ -30,7 +30,7 @@ export async function editionsByInstance(
 ): Promise<Map<number, number[]>> {
   const { rows } = await sql<{ id: number; ids: number[] }>`
     select i.id, array(
-      select e.id from catalogue.instance e where e.work_id = i.work_id and e.record_count > 0
+      select e.id from catalogue.instance e where e.work_id = i.work_id and e.record_count > 0 and e.audience = 0
       order by e.id limit ${MOST_EDITIONS}) as ids
     from catalogue.instance i where i.id = any(${instanceIds}::bigint[]) and i.work_id is not null`.execute(
     db,

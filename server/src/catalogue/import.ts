@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { type ReadResult, readMarc } from "@commonshelf/marc";
 import type pg from "pg";
-import type { LoadNote } from "../copies/index.ts";
+import { type ItemProfile, itemTags, type LoadNote, ofLibrary } from "../copies/index.ts";
 import { type BulkTx, inBulkTransaction } from "../kernel/bulk.ts";
 import { newId } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
@@ -18,9 +18,7 @@ import {
   type RunPosition,
 } from "./import-runs.ts";
 import type { ItemPlaces } from "./items/item-places.ts";
-import type { ItemProfile } from "./items/item-rule.ts";
 import { AUTO, loadProfiles } from "./items/profiles.ts";
-import { itemTags, ofLibrary } from "./items/read-items.ts";
 import type { BatchRecords, ImportContext } from "./loads/batch.ts";
 import { fileNotes, profilesOf, waitingNotes } from "./loads/file-notes.ts";
 import { isHoldings } from "./loads/holdings-records.ts";

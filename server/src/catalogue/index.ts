@@ -23,6 +23,7 @@ export {
   scanVersions,
   versionsOf,
 } from "./instances.ts";
+export { type HeldCallNumber, heldCallNumbers } from "./items/held-call-numbers.ts";
 export { loadItemPlaces } from "./items/item-places.ts";
 export * as itemProfiles from "./items/profiles.ts";
 export { findItemByBarcode, moveItem, setItemCondition } from "./items.ts";
@@ -33,6 +34,7 @@ export {
   getRecord,
   recordsOfInstances,
   type StoredRecord,
+  withoutHiddenItems,
 } from "./records.ts";
 export { renewDescriptions } from "./renew-descriptions.ts";
 export {
@@ -40,3 +42,4 @@ export {
   importRejectSchema,
   instanceBriefSchema,
 } from "./schema.ts";
+export * as sharing from "./sharing.ts";

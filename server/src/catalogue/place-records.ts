@@ -27,6 +27,7 @@ type Row = {
   member_id: number;
   control_number: string;
   instance_id: number;
+  is_alone: boolean;
   profile: MatchRecord["profile"];
 };
 
@@ -52,7 +53,8 @@ export class StoredRecords implements RecordSource {
   async load(recordIds: readonly number[]): Promise<MatchRecord[]> {
     const { rows } = await this.tx.query<Row>({
       name: "catalogue-candidate-profiles",
-      text: `select r.id as record_id, r.member_id, r.control_number, r.instance_id, d.profile
+      text: `select r.id as record_id, r.member_id, r.control_number, r.instance_id, r.audience <> 0 as is_alone,
+          d.profile
         from catalogue.record r join catalogue.description d on d.record_id = r.id
         where r.id = any($1::bigint[]) and r.deleted_at is null`,
       values: [recordIds],
@@ -62,6 +64,7 @@ export class StoredRecords implements RecordSource {
       memberId: row.member_id,
       controlNumber: row.control_number,
       instanceId: row.instance_id,
+      isAlone: row.is_alone,
       profile: row.profile,
     }));
   }

@@ -1,11 +1,17 @@
 import { type MarcRecord, type ReadResult, type Repair, recordFlavour, unsureLinks } from "@commonshelf/marc";
-import { type ItemFacts, type LoadNote, noteOf, type RecordPlace } from "../copies/index.ts";
+import {
+  type ItemFacts,
+  type ItemProfile,
+  type ItemReading,
+  type LoadNote,
+  noteOf,
+  type RecordPlace,
+  readItems,
+} from "../copies/index.ts";
 import { type Description, describeMarc21, describeUnimarc } from "../description/index.ts";
 import { type Clock, dateIn, systemClock } from "../kernel/time.ts";
 import { lookupKeysOf, type MatchProfile, matchKeysOf, matchProfileOf } from "../matching/index.ts";
-import type { ItemProfile } from "./items/item-rule.ts";
 import { profileDigest } from "./items/profiles.ts";
-import { type ItemReading, readItems } from "./items/read-items.ts";
 import {
   contentHashOf,
   holdingsItems,
@@ -43,6 +49,8 @@ export type PreparedRecord = {
   found: number;
   /** Records of the file it is made of. */
   copies: number;
+  /** For whom it is, as a number (room `audience`). */
+  audience: number;
   /** What was put right, guessed or left out. */
   notes: LoadNote[];
 };
@@ -113,6 +121,7 @@ export function prepareRecord(
     items: reading.items,
     found: reading.found,
     copies: 1,
+    audience: 0,
     notes,
   };
 }

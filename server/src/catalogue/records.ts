@@ -1,5 +1,6 @@
-import { type CompactRecord, fromCompact, type MarcRecord } from "@commonshelf/marc";
+import { type CompactRecord, fromCompact, isData, type MarcRecord } from "@commonshelf/marc";
 import { sql } from "kysely";
+import { everybody, seenBy, type Viewer } from "../audience/index.ts";
 import type { Db } from "../kernel/database.ts";
 
 /** A member's own record, as it stands now. */
@@ -30,7 +31,7 @@ type Row = {
 };
 
 const COLUMNS = sql`r.id, r.member_id, m.code as member_code, r.control_number, r.instance_id, r.flavour, r.marc,
-  r.version, r.changed_at, r.deleted_at`;
+  r.version, r.changed_at, case when r.audience = 0 then r.deleted_at else coalesce(r.deleted_at, r.changed_at) end as deleted_at`;
 
 function toRecord(row: Row): StoredRecord {
   return {
@@ -47,15 +48,43 @@ function toRecord(row: Row): StoredRecord {
   };
 }
 
-/** Live records of these instances, in the order of their ids. */
-export async function recordsOfInstances(db: Db, instanceIds: number[]): Promise<StoredRecord[]> {
+/** Live records of these instances that are for this viewer, in the order of their ids; copies that are not are left out. */
+export async function recordsOfInstances(
+  db: Db,
+  instanceIds: number[],
+  viewer: Viewer = everybody,
+): Promise<StoredRecord[]> {
   const { rows } = await sql<Row>`
     select ${COLUMNS} from catalogue.record r join consortium.member_fact m on m.id = r.member_id
-    where r.instance_id = any(${instanceIds}::bigint[]) and r.deleted_at is null order by r.id`.execute(db);
-  return rows.map(toRecord);
+    where r.instance_id = any(${instanceIds}::bigint[]) and r.deleted_at is null
+      and ${seenBy(viewer, "r.audience")} order by r.id`.execute(db);
+  return await withoutHiddenItems(db, rows.map(toRecord), viewer);
 }
 
-/** One record by its member and control number, deleted ones included. */
+/**
+ * The records without the fields that list copies which are not for this viewer: those that bear such a copy's barcode.
+ */
+export async function withoutHiddenItems<R extends Pick<StoredRecord, "id" | "marc">>(
+  db: Db,
+  records: readonly R[],
+  viewer: Viewer = everybody,
+): Promise<R[]> {
+  const { rows } = await sql<{ record_id: number; barcode: string }>`
+    select i.record_id, i.barcode from catalogue.item i
+    where i.record_id = any(${records.map((record) => record.id)}::bigint[]) and i.audience <> 0
+      and i.barcode is not null and not ${seenBy(viewer, "i.audience")}`.execute(db);
+  if (rows.length === 0) return [...records];
+  const hidden = Map.groupBy(rows, (row) => row.record_id);
+  return records.map((record) => {
+    const barcodes = new Set(hidden.get(record.id)?.map((row) => row.barcode));
+    const fields = record.marc.fields.filter(
+      (field) => !isData(field) || !field.subfields.some(([, value]) => barcodes.has(value.trim())),
+    );
+    return { ...record, marc: { ...record.marc, fields } };
+  });
+}
+
+/** One record by its member and control number, deleted ones included; one that is not for everybody counts as deleted. */
 export async function getRecord(
   db: Db,
   memberCode: string,
@@ -64,5 +93,5 @@ export async function getRecord(
   const { rows } = await sql<Row>`
     select ${COLUMNS} from catalogue.record r join consortium.member_fact m on m.id = r.member_id
     where m.code = ${memberCode} and r.control_number = ${controlNumber}`.execute(db);
-  return rows[0] ? toRecord(rows[0]) : undefined;
+  return (await withoutHiddenItems(db, rows.map(toRecord)))[0];
 }

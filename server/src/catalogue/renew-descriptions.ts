@@ -40,12 +40,12 @@ export async function renewDescriptions(pool: pg.Pool, version = DESCRIPTION_VER
   }
 }
 
-type StoredRow = { id: number; instance_id: number; marc: CompactRecord };
+type StoredRow = { id: number; instance_id: number; marc: CompactRecord; audience: number };
 
 async function readPage(tx: BulkTx, after: number): Promise<StoredRow[]> {
   const { rows } = await tx.query<StoredRow>({
     name: "catalogue-records-to-describe",
-    text: `select r.id, r.instance_id, r.marc from catalogue.record r
+    text: `select r.id, r.instance_id, r.marc, r.audience from catalogue.record r
       where r.id > $1 and r.deleted_at is null order by r.id limit ${PAGE}`,
     values: [after],
   });
@@ -68,11 +68,12 @@ async function renewPage(tx: BulkTx, page: readonly StoredRow[]): Promise<void> 
     ["record_id", "description", "profile"],
     derived.map((d) => [d.id, jsonText(d.description), jsonText(d.profile)]),
   );
+  const shared = new Set(page.flatMap((row) => (row.audience === 0 ? [row.id] : [])));
   await copyInto(
     tx,
     "catalogue.match_key",
     ["key", "record_id"],
-    derived.flatMap((d) => matchKeysOf(d.profile).map((key) => [key, d.id])),
+    derived.flatMap((d) => (shared.has(d.id) ? matchKeysOf(d.profile).map((key) => [key, d.id]) : [])),
   );
   await copyInto(
     tx,

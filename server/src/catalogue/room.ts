@@ -4,12 +4,13 @@ import { erasePerson } from "./erasure.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "catalogue",
-  enters: ["consortium", "people", "matching", "description", "copies"],
+  enters: ["consortium", "people", "matching", "audience", "description", "copies"],
   erasePerson,
   views: [
     "catalogue.item_fact",
     "catalogue.item_line",
     "catalogue.title_line",
+    "catalogue.public_title_line",
     "catalogue.instance_trail",
     "catalogue.copy_fact",
     "catalogue.record_fact",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { viewerOf } from "../audience/index.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import { cutPage, pageOf, paging, readCursor } from "../kernel/paging.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
@@ -50,9 +51,12 @@ const versions = query({
   filter: z.strictObject(paging),
   output: pageOf(recordVersionSchema),
   refusals: ["record-unknown"],
-  run: async ({ db }, _actor, params, { limit, cursor }) => {
+  run: async ({ db }, actor, params, { limit, cursor }) => {
     const before = readCursor(cursor, z.tuple([z.number().int()]));
-    const rows = await versionsOfRecord(db, params.id, before?.[0] ?? null, limit + 1);
+    const rows = await versionsOfRecord(db, viewerOf(actor), params.id, {
+      before: before?.[0] ?? null,
+      limit: limit + 1,
+    });
     return cutPage(rows, limit, (row) => [row.version]);
   },
 });
@@ -66,7 +70,7 @@ const find = query({
   filter: z.strictObject({ q: z.string().trim().min(1).max(100) }),
   output: z.object({ items: z.array(foundRecordSchema) }),
   refusals: [],
-  run: async ({ db }, _actor, _params, { q }) => ({ items: await findRecords(db, q) }),
+  run: async ({ db }, actor, _params, { q }) => ({ items: await findRecords(db, viewerOf(actor), q) }),
 });
 
 const save = command({

@@ -1,6 +1,9 @@
+import { fromCompact, toCompact } from "@commonshelf/marc";
 import { sql } from "kysely";
 import type { z } from "zod";
-import { resolveInstance } from "../catalogue/index.ts";
+import { audienceOfNumber, seenBy, type Viewer, viewerOf } from "../audience/index.ts";
+import type { Audience } from "../audience/words.ts";
+import { resolveInstance, withoutHiddenItems } from "../catalogue/index.ts";
 import { listMembers } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db } from "../kernel/database.ts";
@@ -43,6 +46,23 @@ function loadOf(row: VersionRow): Version["load"] {
   return { id: row.load_id, fileName: row.file_name!, startedAt: row.started_at!.toISOString() };
 }
 
+type AudienceRow = { audience: number; audience_chosen: Audience | null };
+
+function audienceOf(row: AudienceRow): { audience: Audience; audienceChosen: Audience | null } {
+  return { audience: audienceOfNumber(row.audience), audienceChosen: row.audience_chosen };
+}
+
+/** What each record says, without the copies that are not for this viewer. */
+async function spareItems(
+  db: Db,
+  viewer: Viewer,
+  rows: readonly { id: number; marc: Marc }[],
+): Promise<Map<number, Marc>> {
+  const records = rows.map((row) => ({ id: row.id, marc: fromCompact(row.marc) }));
+  const spared = await withoutHiddenItems(db, records, viewer);
+  return new Map(spared.map((record) => [record.id, toCompact(record.marc)]));
+}
+
 /** Names of whoever changed records; who is not known any more is absent. */
 async function namesOf(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
   const known = await Promise.all(
@@ -62,15 +82,23 @@ export async function recordView(
   actor: Actor,
   id: number,
 ): Promise<z.output<typeof recordViewSchema>> {
-  const instanceId = await resolveInstance(db, id);
+  const viewer = viewerOf(actor);
+  const instanceId = await resolveInstance(db, id, viewer);
   if (instanceId === undefined) throw refuse("instance-unknown");
   const { rows } = await sql<
-    VersionRow & { id: number; member_id: number; control_number: string; flavour: "marc21" | "unimarc" }
-  >`select v.id, v.member_id, v.control_number, v.flavour, ${VERSION}
+    VersionRow & {
+      id: number;
+      member_id: number;
+      control_number: string;
+      flavour: "marc21" | "unimarc";
+    } & AudienceRow
+  >`select v.id, v.member_id, v.control_number, v.flavour, v.audience,
+      v.audience_chosen, ${VERSION}
     from catalogue.record_line v left join catalogue.load_line u on u.id = v.run_id
     where v.instance_id = ${instanceId} and v.deleted_at is null order by v.id limit ${MOST_RECORDS}`.execute(
     db,
   );
+  const spared = await spareItems(db, viewer, rows);
   const names = await namesOf(
     db,
     rows.map((row) => row.changed_by),
@@ -92,13 +120,15 @@ export async function recordView(
         by: names.get(row.changed_by) ?? null,
         reason: row.reason,
         load: loadOf(row),
-        marc: row.marc,
+        marc: spared.get(row.id)!,
         mayEdit: mayDo(actor, "catalogue.edit", row.member_id),
+        ...audienceOf(row),
       }),
     ),
     items: await itemsOf(
       db,
       rows.map((row) => row.id),
+      viewer,
     ),
   };
 }
@@ -120,10 +150,11 @@ type ItemRow = {
   price_currency: string | null;
   kept_by_hand: boolean;
   version: number;
-};
+} & AudienceRow;
 
 const ITEM = sql`i.id, i.record_id, i.barcode, i.branch_id, i.current_branch_id, i.location, i.call_number, i.part,
-  i.item_class, i.for_loan, i.condition, i.note, i.price_minor, i.price_currency, i.kept_by_hand, i.version`;
+  i.item_class, i.for_loan, i.condition, i.note, i.price_minor, i.price_currency, i.kept_by_hand, i.version,
+  i.audience, i.audience_chosen`;
 
 function toItem(row: ItemRow): z.output<typeof heldItemSchema> {
   return {
@@ -142,6 +173,7 @@ function toItem(row: ItemRow): z.output<typeof heldItemSchema> {
     price: row.price_minor === null ? null : { minor: row.price_minor, currency: row.price_currency! },
     keptByHand: row.kept_by_hand,
     version: row.version,
+    ...audienceOf(row),
   };
 }
 
@@ -152,10 +184,14 @@ export async function itemsByIds(db: Db, ids: readonly number[]): Promise<z.outp
   return rows.map(toItem);
 }
 
-async function itemsOf(db: Db, recordIds: readonly number[]): Promise<z.output<typeof heldItemSchema>[]> {
+async function itemsOf(
+  db: Db,
+  recordIds: readonly number[],
+  viewer: Viewer,
+): Promise<z.output<typeof heldItemSchema>[]> {
   if (recordIds.length === 0) return [];
   const { rows } = await sql<ItemRow>`select ${ITEM} from catalogue.held_item i
-    where i.record_id = any(${recordIds}::bigint[]) order by i.record_id, i.id limit ${MOST_ITEMS}`.execute(
+    where i.record_id = any(${recordIds}::bigint[]) and ${seenBy(viewer, "i.audience")} order by i.record_id, i.id limit ${MOST_ITEMS}`.execute(
     db,
   );
   return rows.map(toItem);
@@ -164,18 +200,23 @@ async function itemsOf(db: Db, recordIds: readonly number[]): Promise<z.output<t
 /** Versions of a record, the newest first, before `before`; one more than asked for. Refuses `record-unknown` 404. */
 export async function versionsOfRecord(
   db: Db,
+  viewer: Viewer,
   id: number,
-  before: number | null,
-  limit: number,
+  { before, limit }: { before: number | null; limit: number },
 ): Promise<Version[]> {
   const { rows } = await sql<VersionRow>`select ${VERSION}
-    from catalogue.record_history v left join catalogue.load_line u on u.id = v.run_id
+    from catalogue.record_history v join catalogue.record_line r on r.id = v.id
+      and ${seenBy(viewer, "r.audience")} left join catalogue.load_line u on u.id = v.run_id
     where v.id = ${id} and (${before}::int is null or v.version < ${before}) order by v.version desc
     limit ${limit}`.execute(db);
   if (rows.length === 0 && before === null) throw refuse("record-unknown");
   const names = await namesOf(
     db,
     rows.map((row) => row.changed_by),
+  );
+  const records = rows.map((row) => ({ id, version: row.version, marc: fromCompact(row.marc) }));
+  const spared = new Map(
+    (await withoutHiddenItems(db, records, viewer)).map((one) => [one.version, toCompact(one.marc)]),
   );
   return rows.map((row) => ({
     version: row.version,
@@ -184,18 +225,22 @@ export async function versionsOfRecord(
     reason: row.reason,
     load: loadOf(row),
     deleted: row.deleted_at !== null,
-    marc: row.marc,
+    marc: spared.get(row.version)!,
   }));
 }
 
 const MOST_FOUND = 20;
 
 /** Records by an item's barcode or by their own number; withdrawn ones by their number only. */
-export async function findRecords(db: Db, text: string): Promise<z.output<typeof foundRecordSchema>[]> {
+export async function findRecords(
+  db: Db,
+  viewer: Viewer,
+  text: string,
+): Promise<z.output<typeof foundRecordSchema>[]> {
   const { rows } = await sql<z.output<typeof foundRecordSchema>>`
     with hit as (
       select i.record_id, 'barcode' as by from catalogue.held_item i
-      where i.barcode_key = kernel.folded_code(${text}) and i.barcode is not null
+      where i.barcode_key = kernel.folded_code(${text}) and i.barcode is not null and ${seenBy(viewer, "i.audience")}
       union all
       select r.id, 'number' from catalogue.record_line r
       join consortium.member_fact m on m.id = r.member_id where r.control_number = ${text})
@@ -203,6 +248,7 @@ export async function findRecords(db: Db, text: string): Promise<z.output<typeof
       coalesce(t.title, '') as title, t.responsibility, h.by,
       r.deleted_at is not null as withdrawn
     from hit h join catalogue.record_line r on r.id = h.record_id and (r.deleted_at is null or h.by = 'number')
+      and ${seenBy(viewer, "r.audience")}
     join consortium.member_fact m on m.id = r.member_id
     join catalogue.title_line t on t.id = r.instance_id
     order by r.id limit ${MOST_FOUND}`.execute(db);

@@ -1,11 +1,25 @@
+import type { RouteDeps } from "../kernel/http.ts";
+import type { JobHandlers } from "../kernel/jobs.ts";
 import type { Room } from "../kernel/room.ts";
 import { itemCommands, itemQueries } from "./items/item-doors.ts";
 import { recordCommands, recordQueries } from "./record-doors.ts";
+import { applyRules } from "./sharing/apply-rules.ts";
+import { sharingCommands, sharingQueries } from "./sharing/sharing-doors.ts";
+
+function cataloguingJobs({ pool }: RouteDeps): JobHandlers {
+  return {
+    "apply-audience-rules": async (payload) => {
+      await applyRules(pool, (payload as { memberId: number }).memberId);
+    },
+  };
+}
 
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "cataloguing",
-  enters: ["consortium", "people", "catalogue"],
-  commands: [...recordCommands, ...itemCommands],
-  queries: [...recordQueries, ...itemQueries],
+  enters: ["consortium", "people", "audience", "catalogue"],
+  commands: [...recordCommands, ...itemCommands, ...sharingCommands],
+  queries: [...recordQueries, ...itemQueries, ...sharingQueries],
+  jobs: cataloguingJobs,
+  lanes: { "apply-audience-rules": "long" },
 };

@@ -53,7 +53,7 @@ export async function saveRecord(
   ): Promise<z.output<typeof recordSavedSchema>> => ({
     outcome,
     instanceId,
-    record: (await versionsOfRecord(tx, id, null, 1))[0]!,
+    record: (await versionsOfRecord(tx, "all", id, { before: null, limit: 1 }))[0]!,
   });
   if (stored.version !== change.version) return await answer("overtaken", stored.instanceId);
   const before = fromCompact(stored.marc);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { audienceSchema } from "../audience/schema.ts";
 import { currencies, foundBy, sharedFields } from "./words.ts";
 
 const code = z.string().max(16).describe("Code of the library");
@@ -22,6 +23,16 @@ const versionShape = {
   load: loadSchema.nullable(),
 };
 
+const audienceShape = {
+  audience: audienceSchema.describe("For whom it is"),
+  audienceChosen: audienceSchema
+    .nullable()
+    .describe("What a person chose; null: what the library's rules say"),
+};
+
+/** For whom a record or a copy is from now on; null: what the rules say. */
+export const audienceChoiceSchema = z.strictObject({ audience: audienceSchema.nullable() });
+
 /** One version of a record with what it says. */
 export const recordVersionSchema = z
   .object({ ...versionShape, deleted: z.boolean(), marc: marcSchema })
@@ -37,6 +48,7 @@ export const layerSchema = z
     ...versionShape,
     marc: marcSchema,
     mayEdit: z.boolean(),
+    ...audienceShape,
   })
   .meta({ id: "RecordLayer" });
 
@@ -58,6 +70,7 @@ export const heldItemSchema = z
     price: z.object({ minor: z.number().int(), currency: z.string() }).nullable(),
     keptByHand: z.boolean().describe("A cataloguer looks after it: loads leave it alone"),
     version: z.number().int(),
+    ...audienceShape,
   })
   .meta({ id: "HeldItem" });
 

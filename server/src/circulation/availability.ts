@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { everybody, seenBy, type Viewer } from "../audience/index.ts";
 import type { Db } from "../kernel/database.ts";
 
 /**
@@ -14,10 +15,11 @@ export type Availability = {
 /** Copies nobody can count on: gone, or searched for. */
 const UNCOUNTED = ["withdrawn", "lost", "missing", "claimed-returned"];
 
-/** Live availability of these instances in one statement; withdrawn, lost and sought copies do not count. */
+/** Live availability of these instances for this viewer in one statement; withdrawn, lost and sought copies do not count. */
 export async function availabilityOf(
   db: Db,
   instanceIds: readonly number[],
+  viewer: Viewer = everybody,
 ): Promise<Map<number, Availability>> {
   const found = new Map<number, Availability>();
   if (instanceIds.length === 0) return found;
@@ -25,6 +27,7 @@ export async function availabilityOf(
     select r.instance_id, s.member_id, count(*)::int as total,
       (count(*) filter (where s.status = 'available'))::int as available
     from catalogue.record_line r join circulation.item_state s on s.record_id = r.id
+    join catalogue.item_line i on i.id = s.item_id and ${seenBy(viewer, "i.audience")}
     where r.instance_id = any(${instanceIds}::bigint[]) and r.deleted_at is null and s.status <> all(${UNCOUNTED}::text[])
     group by r.instance_id, s.member_id order by s.member_id`.execute(db);
   for (const row of rows) {

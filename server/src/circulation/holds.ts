@@ -1,5 +1,6 @@
 import { partKey } from "@commonshelf/cjk";
 import { sql } from "kysely";
+import { seenBy, type Viewer, viewerOf } from "../audience/index.ts";
 import { resolveInstance, setItemCondition, type Title } from "../catalogue/index.ts";
 import { getBranch, getMember, listBranches } from "../consortium/index.ts";
 import { type Actor, systemActor } from "../kernel/actor.ts";
@@ -76,11 +77,12 @@ export async function placeHold(tx: Tx, actor: Actor, clock: Clock, input: HoldO
     if (neededUntil < dateIn(timeZone, clock.now()))
       throw new Problem("needed-until-past", 409, { neededUntil });
   }
-  const asked = await resolveInstance(tx, input.instanceId);
+  const viewer = viewerOf(actor);
+  const asked = await resolveInstance(tx, input.instanceId, viewer);
   if (asked === undefined) throw new Problem("instance-unknown", 404);
   const instanceId = input.anyEdition ? await bestEdition(tx, asked) : asked;
   await lockInstance(tx, instanceId);
-  const facts = await askFacts(tx, clock, instanceId, personId);
+  const facts = await askFacts(tx, clock, instanceId, { personId, viewer });
   const wanted = input.itemId === undefined ? undefined : await wantedPart(tx, instanceId, input.itemId);
   const part = refuseUnasked(facts, wanted ?? input.part, (await holdLimit(tx, personId, clock.now())).most);
   const id = newId<"hold">();
@@ -119,11 +121,17 @@ type AskFacts = {
   same: (string | null)[];
 };
 
-async function askFacts(tx: Tx, clock: Clock, instanceId: number, personId: string): Promise<AskFacts> {
+async function askFacts(
+  tx: Tx,
+  clock: Clock,
+  instanceId: number,
+  { personId, viewer }: { personId: string; viewer: Viewer },
+): Promise<AskFacts> {
   const { rows } = await sql<AskFacts>`
     select ${standingFacts(sql`${personId}::uuid`, clock.now())} as standing,
       array(select distinct i.part from catalogue.record_line r join catalogue.item_line i on i.record_id = r.id
         where r.instance_id = ${instanceId} and r.deleted_at is null and i.for_loan and i.condition = 'good'
+          and ${seenBy(viewer, "i.audience")}
           and not exists (select 1 from circulation.loan l
             where l.item_id = i.id and l.returned_at is null and l.claimed_at is not null)) as parts,
       array(select i.part from circulation.loan l join catalogue.item_line i on i.id = l.item_id

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { viewerOf } from "../audience/index.ts";
 import { resolveInstance } from "../catalogue/index.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
@@ -123,11 +124,16 @@ const availability = query({
   filter: noInput,
   output: instanceAvailabilitySchema,
   refusals: ["instance-unknown"],
-  run: async ({ db }, _actor, params) => {
-    const id = await resolveInstance(db, params.id);
+  run: async ({ db }, actor, params) => {
+    const viewer = viewerOf(actor);
+    const id = await resolveInstance(db, params.id, viewer);
     if (id === undefined) throw refuse("instance-unknown");
-    const { total = 0, available = 0, byMember = [] } = (await availabilityOf(db, [id])).get(id) ?? {};
-    return { total, available, byMember, holdings: await holdingsOf(db, id) };
+    const {
+      total = 0,
+      available = 0,
+      byMember = [],
+    } = (await availabilityOf(db, [id], viewer)).get(id) ?? {};
+    return { total, available, byMember, holdings: await holdingsOf(db, id, viewer) };
   },
 });
 

@@ -22,7 +22,7 @@ const circulationQueries: readonly AnyQuery[] = [...readerQueries, ...lendingQue
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "circulation",
-  enters: ["consortium", "people", "catalogue", "policies", "targeting", "placement", "notices"],
+  enters: ["consortium", "people", "audience", "catalogue", "policies", "targeting", "placement", "notices"],
   commands: circulationCommands,
   queries: circulationQueries,
   jobs: circulationJobs,

@@ -9,6 +9,7 @@ import {
   type QueuedHold,
   type QueueItem,
   refusedCopies,
+  refuseHidden,
   type Served,
   serveQueue,
 } from "../targeting/index.ts";
@@ -42,6 +43,7 @@ export async function targetHoldsOf(
   await moveHolds(tx, clock, spoiled, "targeted", "release");
   const items = await itemsOf(tx, [...new Set(queue.map((hold) => hold.instanceId))]);
   const refused = await refusedCopies(tx, queue, items, clock.now());
+  await refuseHidden(tx, queue, items, refused);
   const found = serveQueue(queue, items, refused, await loadDistances(tx), await marketNow(tx, clock));
   await keepCandidates(tx, clock, found);
   const served = found.filter((one) => one.itemId !== null);
@@ -83,10 +85,13 @@ async function wantingHolds(tx: Tx, instanceIds: readonly number[]): Promise<Wan
 }
 
 /** Items of instances that are not withdrawn, with their live status. */
-async function itemsOf(tx: Tx, instanceIds: readonly number[]): Promise<QueueItem[]> {
-  const { rows } = await sql<QueueItem>`
+async function itemsOf(
+  tx: Tx,
+  instanceIds: readonly number[],
+): Promise<(QueueItem & { audience: number })[]> {
+  const { rows } = await sql<QueueItem & { audience: number }>`
     select s.item_id as id, r.instance_id as "instanceId", i.current_branch_id as "branchId", i.member_id as "memberId", s.status,
-      i.part as "partKey"
+      i.part as "partKey", i.audience
     from catalogue.record_line r
     join circulation.item_state s on s.record_id = r.id
     join catalogue.item_line i on i.id = s.item_id

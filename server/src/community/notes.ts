@@ -30,7 +30,7 @@ export async function writeNote(
 export async function notesOf(db: Db, personId: string, instanceId?: number): Promise<Note[]> {
   const { rows } = await sql<{ instance_id: number; title: string | null; text: string; changed_at: Date }>`
     select n.instance_id, i.title, n.text, n.changed_at
-    from community.note n join catalogue.title_line i on i.id = n.instance_id
+    from community.note n join catalogue.public_title_line i on i.id = n.instance_id
     where n.person_id = ${personId} and (${instanceId ?? null}::bigint is null or n.instance_id = ${instanceId ?? null}::bigint)
     order by n.changed_at desc, n.instance_id limit 500`.execute(db);
   return rows.map((row) => ({

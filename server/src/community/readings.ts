@@ -48,7 +48,7 @@ export async function readingsOf(
     loaned_at: Date;
     returned_at: Date;
   }>`select r.loan_id, r.instance_id, i.title, r.loaned_at, r.returned_at
-    from community.reading r join catalogue.title_line i on i.id = r.instance_id
+    from community.reading r join catalogue.public_title_line i on i.id = r.instance_id
     where r.person_id = ${personId}
       and (${at}::timestamptz is null or r.returned_at < ${at}::timestamptz
         or (r.returned_at = ${at}::timestamptz and r.loan_id > ${loanId}::uuid))

@@ -40,7 +40,7 @@ async function reviewPosting(tx: Tx, reviewId: string): Promise<Posting> {
   const { rows } = isUuid(reviewId)
     ? await sql<{ person_id: string; text: string; instance_id: number; title: string | null }>`
         select r.person_id, r.text, r.instance_id, i.title from community.review r
-        join catalogue.title_line i on i.id = r.instance_id
+        join catalogue.public_title_line i on i.id = r.instance_id
         join moderation.verdict v on v.kind = ${REVIEW_POSTING} and v.subject = r.id::text and v.state = 'published'
         where r.id = ${reviewId}`.execute(tx)
     : { rows: [] };

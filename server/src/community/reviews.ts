@@ -31,7 +31,9 @@ export async function writeReview(
     values (${newId<"review">()}, ${actor.personId}, ${id}, ${text}, ${clock.now()})
     on conflict on constraint review_once_per_reader do update set text = excluded.text,
       submitted_at = excluded.submitted_at
-    returning id, (select i.title from catalogue.title_line i where i.id = ${id}) as title`.execute(tx);
+    returning id, (select i.title from catalogue.public_title_line i where i.id = ${id}) as title`.execute(
+    tx,
+  );
   const review = rows[0]!;
   const wasPublic = await isPublished(tx, review.id);
   await submitToReview(tx, clock, review.id, {
@@ -78,7 +80,7 @@ export async function ownReviews(db: Db, personId: string, instanceId?: number):
     appeal: string;
   }>`select r.id, r.instance_id, i.title, r.text, v.state, r.submitted_at, v.reason,
       v.reason_words, v.appeal
-    from community.review r join catalogue.title_line i on i.id = r.instance_id
+    from community.review r join catalogue.public_title_line i on i.id = r.instance_id
     join moderation.verdict v on v.kind = ${REVIEW_POSTING} and v.subject = r.id::text
     where r.person_id = ${personId} and (${instanceId ?? null}::bigint is null or r.instance_id = ${instanceId ?? null}::bigint)
     order by r.submitted_at desc, r.id desc limit 500`.execute(db);

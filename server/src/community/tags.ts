@@ -120,7 +120,7 @@ export async function taggedBy(
   const { rows } = await sql<{ label: string; titles: { instanceId: number; title: string }[] }>`
     select min(t.label) as label, json_agg(json_build_object('instanceId', t.instance_id,
       'title', coalesce(i.title, '')) order by t.created_at desc) as titles
-    from community.tag t join catalogue.title_line i on i.id = t.instance_id
+    from community.tag t join catalogue.public_title_line i on i.id = t.instance_id
     where t.person_id = ${personId} group by t.label_key order by count(*) desc, t.label_key limit 200`.execute(
     db,
   );

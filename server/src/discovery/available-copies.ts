@@ -12,6 +12,7 @@ export async function availableMembers(
     select r.instance_id, array_agg(distinct m.code) as codes
     from catalogue.record_line r
     cross join lateral (select s.member_id from circulation.item_status s
+      join catalogue.item_line i on i.id = s.item_id and i.audience = 0
       where s.record_id = r.id and s.status = 'available' offset 0) s
     join consortium.member_fact m on m.id = s.member_id
     where r.instance_id = any(${instanceIds}::bigint[]) and r.deleted_at is null
@@ -29,6 +30,7 @@ export async function availableMembersBetween(
     select r.instance_id, array_agg(distinct m.code) as codes
     from catalogue.record_line r
     join circulation.item_status s on s.record_id = r.id and s.status = 'available'
+    join catalogue.item_line i on i.id = s.item_id and i.audience = 0
     join consortium.member_fact m on m.id = s.member_id
     where r.instance_id >= ${from} and r.instance_id < ${to} and r.deleted_at is null
     group by r.instance_id`.execute(db);

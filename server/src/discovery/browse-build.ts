@@ -1,11 +1,17 @@
 import { sql } from "kysely";
 import { namedInstances } from "../authorities/index.ts";
-import { getInstances, type Instance, scanInstances, scanVersions } from "../catalogue/index.ts";
+import {
+  getInstances,
+  type HeldCallNumber,
+  heldCallNumbers,
+  type Instance,
+  scanInstances,
+  scanVersions,
+} from "../catalogue/index.ts";
 import { type Db, inTransaction, type Tx } from "../kernel/database.ts";
-import { type BrowseEntry, browseEntries, type HeldCallNumber, shelfMarks } from "./browse-entries.ts";
+import { type BrowseEntry, browseEntries, shelfMarks } from "./browse-entries.ts";
 import { applyEntries, type EntryChange } from "./browse-headings.ts";
 import { BROWSE_RULES } from "./browse-key.ts";
-import { heldCallNumbers } from "./held-call-numbers.ts";
 
 /** Instances brought up to date in one transaction. */
 const SLICE = 1000;
@@ -43,7 +49,7 @@ export async function updateBrowse(db: Db, ids: readonly number[]): Promise<void
 async function staleAmong(tx: Tx, ids: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select w.id from unnest(${ids}::bigint[]) w(id)
-    left join catalogue.instance_trail i on i.id = w.id and i.record_count > 0
+    left join catalogue.instance_trail i on i.id = w.id and i.record_count > 0 and i.audience = 0
     left join discovery.instance_heading h on h.instance_id = w.id
     where i.version is distinct from h.version`.execute(tx);
   return rows.map((row) => row.id);

@@ -1,5 +1,5 @@
 import { callNumberKey, hasHan, schemeOf } from "@commonshelf/cjk";
-import { type InstanceBrief, markFiling } from "../catalogue/index.ts";
+import { type HeldCallNumber, type InstanceBrief, markFiling } from "../catalogue/index.ts";
 import { headingKey, latinLetters, romanLetters } from "./browse-key.ts";
 import type { BrowseKind } from "./words.ts";
 
@@ -13,9 +13,6 @@ export type BrowseEntry = [kind: BrowseKind, key: string, text: string, target: 
 
 /** Where an instance stands on one member's shelves, or on the region's. */
 export type ShelfMark = { memberId: number; callNumber: string; key: Buffer };
-
-/** Call numbers of an instance as its members wrote them, in the order of their holdings. */
-export type HeldCallNumber = { memberId: number; callNumber: string };
 
 /** The headings and leading forms of an instance, each folded form once. */
 export function browseEntries(brief: InstanceBrief, callNumbers: readonly HeldCallNumber[]): BrowseEntry[] {

@@ -21,7 +21,7 @@ beforeAll(() => {
     const brief = { ...EMPTY_BRIEF, title: { main: `T${id}` }, contributors: [author], subjects };
     index.put([
       indexDocument(
-        { id, brief, memberIds: [], workId: null, version: 1 } as unknown as Instance,
+        { id, brief, memberIds: [], workId: null, audience: 0, version: 1 } as unknown as Instance,
         new Map(),
         [],
       ),

@@ -15,6 +15,7 @@ export { INDEX_REBUILT, indexSubscribers } from "./index-feed.ts";
 export { type QueryPart, queryParts } from "./parse-search-box.ts";
 export { type Recipe, ranking, recipeKeys } from "./ranking.ts";
 export { relax } from "./relax.ts";
-export { readSearchAddress } from "./search-address.ts";
+export { questionOf } from "./routes.ts";
+export { searchQuerySchema } from "./schema.ts";
 export type { SearchNode, SearchRequest, SearchResult } from "./search-node.ts";
 export { filtersOf, readBox, readNarrowing, readQuestion, type SearchQuestion } from "./search-question.ts";

@@ -5,7 +5,16 @@ import { registerDiscovery } from "./routes.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room<Parameters<typeof registerDiscovery>[1]> = {
   name: "discovery",
-  enters: ["consortium", "people", "catalogue", "authorities", "circulation", "community", "lists"],
+  enters: [
+    "consortium",
+    "people",
+    "audience",
+    "catalogue",
+    "authorities",
+    "circulation",
+    "community",
+    "lists",
+  ],
   routes: registerDiscovery,
   queries: [listTitles],
 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { everybody, type Viewer, viewerOf } from "../audience/index.ts";
 import {
   getInstances,
   type Instance,
@@ -81,6 +82,7 @@ function registerSearch(app: App, deps: RouteDeps & { searcher: Searcher }): voi
       const query = request.query;
       const question = questionOf(query);
       const filters = filtersOf(question);
+      const viewer = viewerOf(request.session?.actor);
       const result = await deps.searcher.search({
         node: readBox(question.q),
         filters,
@@ -90,9 +92,10 @@ function registerSearch(app: App, deps: RouteDeps & { searcher: Searcher }): voi
         cursor: query.cursor,
         facetSize: query.facets,
         byWork: query.by === "work",
+        viewer,
       });
       const scores = new Map(result.hits.map((hit) => [hit.id, hit.score]));
-      const items = await searchItems(deps.db, [...scores.keys()], scores);
+      const items = await searchItems(deps.db, [...scores.keys()], scores, viewer);
       const hints =
         result.total <= FEW_HITS && query.offset === 0
           ? await didYouMean(deps, question.q, result.total, filters)
@@ -130,10 +133,11 @@ function registerInstance(app: App, deps: RouteDeps): void {
       },
     },
     async (request) => {
-      const id = await resolveInstance(deps.db, request.params.id);
-      const instance = id === undefined ? undefined : (await getInstances(deps.db, [id]))[0];
+      const viewer = viewerOf(request.session?.actor);
+      const id = await resolveInstance(deps.db, request.params.id, viewer);
+      const instance = id === undefined ? undefined : (await getInstances(deps.db, [id], viewer))[0];
       if (!instance) throw new Problem("instance-unknown", 404);
-      const [item] = await describeInstances(deps.db, [instance]);
+      const [item] = await describeInstances(deps.db, [instance], viewer);
       return {
         id: instance.id,
         brief: instance.brief,
@@ -169,17 +173,19 @@ export async function searchItems(
   db: Db,
   ids: number[],
   scores: ReadonlyMap<number, number>,
+  viewer: Viewer = everybody,
 ): Promise<SearchItem[]> {
-  const instances = await getInstances(db, ids);
-  const described = await describeInstances(db, instances);
+  const instances = await getInstances(db, ids, viewer);
+  const described = await describeInstances(db, instances, viewer);
   return described.map((item) => ({ ...item, score: scores.get(item.id) ?? 0 }));
 }
 
-async function describeInstances(db: Db, instances: Instance[]): Promise<SearchItem[]> {
+async function describeInstances(db: Db, instances: Instance[], viewer: Viewer): Promise<SearchItem[]> {
   const [availability, members] = await Promise.all([
     availabilityOf(
       db,
       instances.map((i) => i.id),
+      viewer,
     ),
     listMembers(db),
   ]);

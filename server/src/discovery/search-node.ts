@@ -1,3 +1,4 @@
+import type { Viewer } from "../audience/index.ts";
 import type { Language } from "../kernel/text.ts";
 import type { FacetName, ReadingName, SearchField, SortName } from "./words.ts";
 
@@ -60,6 +61,8 @@ export type SearchRequest = {
   classSize?: number;
   /** Of the reader: names and headings among the facets are shown in its script. */
   language?: Language;
+  /** Who asks; absent: nobody in particular, who sees what is for everybody. */
+  viewer?: Viewer;
   /** One hit per work: its best edition. Pages by `offset` only. */
   byWork?: boolean;
 };

@@ -1,4 +1,5 @@
-export { type Card, type CardKind, type CardWords, cardKinds, drawCards } from "./cards.ts";
+export { cardWords, sendCards } from "./card-file.ts";
+export { type CardKind, cardKinds } from "./cards.ts";
 export { type Claim, findBook } from "./finds.ts";
 
 export {

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { viewerOf } from "../audience/index.ts";
 import { getInstances, resolveInstance } from "../catalogue/index.ts";
 import { cancelHold, placeHold } from "../circulation/index.ts";
 import { getBranch } from "../consortium/index.ts";
@@ -48,13 +49,15 @@ export async function startRequest(
   clock: Clock,
   input: NewRequest,
 ): Promise<BegunRequest> {
-  const instanceId = await resolveInstance(tx, input.instanceId);
+  const sight = viewerOf(actor);
+  const instanceId = await resolveInstance(tx, input.instanceId, sight);
   if (instanceId === undefined) throw refuse("instance-unknown");
   await lockByName(tx, `fulfilment.request ${actor.personId}`);
   const viewer = {
     personId: actor.personId,
     homeMemberId: await homeMember(tx, actor.personId),
     pickupBranchId: input.pickupBranchId,
+    sight,
   };
   const ways = orderOf(await waysTo(tx, clock, viewer, instanceId), input);
   const id = newId<"request">() as string;

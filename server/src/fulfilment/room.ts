@@ -9,6 +9,7 @@ export const room: Room = {
   enters: [
     "consortium",
     "people",
+    "audience",
     "catalogue",
     "circulation",
     "neighbours",

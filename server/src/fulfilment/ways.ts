@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { Viewer } from "../audience/index.ts";
 import { getInstances } from "../catalogue/index.ts";
 import { holdingsOf } from "../circulation/index.ts";
 import { loadDistances, minutesBetween } from "../consortium/index.ts";
@@ -35,6 +36,8 @@ export type WayViewer = {
   personId: string | null;
   homeMemberId: number | null;
   pickupBranchId: number | null;
+  /** What they see; absent: what everybody does. */
+  sight?: Viewer;
 };
 
 const DAY = 24;
@@ -52,8 +55,8 @@ function daysSince(now: Date, instant: string): number {
 /** Every way to a title for this reader, the quickest first. Six statements, whatever the number of copies. */
 export async function waysTo(db: Db, clock: Clock, viewer: WayViewer, instanceId: number): Promise<Way[]> {
   const [[instance], groups, distances, waiting, offers, nested] = await Promise.all([
-    getInstances(db, [instanceId]),
-    holdingsOf(db, instanceId),
+    getInstances(db, [instanceId], viewer.sight),
+    holdingsOf(db, instanceId, viewer.sight),
     loadDistances(db),
     holdsWaiting(db, instanceId),
     viewer.personId === null ? [] : offersOf(db, viewer.personId, [instanceId]),

@@ -16,12 +16,11 @@ export type Actor = {
   grants: Grant[];
   /** Scope the person has chosen to work in, when the work needs one. */
   scope: number | null;
-  /** Place the person works at. */
-  place: number | null;
+  place: number | null; // the place the person works at
+  readerOf?: readonly number[]; // members whose reader they are, when it is known
   /** Door they came through; absent: none, the platform itself acts for them. */
   via?: Via;
-  /** Key of the session they act in, when they act in one. */
-  session?: string;
+  session?: string; // key of the session they act in, when they act in one
 };
 
 /** The platform itself: jobs and the command line of whoever may read its data folder. */

@@ -182,7 +182,7 @@ export async function entriesOf(db: Db, listId: string): Promise<ListEntry[]> {
     note: string;
     requirement: Requirement | null;
   }>`select e.instance_id, i.title, e.section_id, e.note, e.requirement
-    from lists.list_entry e join catalogue.title_line i on i.id = e.instance_id
+    from lists.list_entry e join catalogue.public_title_line i on i.id = e.instance_id
     left join lists.list_section s on s.id = e.section_id
     where e.list_id = ${listId} order by s.position nulls first, s.id, e.position, e.instance_id
     limit ${MOST_ENTRIES}`.execute(db);

@@ -14,7 +14,7 @@ import { stagingCommands, stagingQueries } from "./staging/doors.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room<RouteDeps & { searcher: Searcher }> = {
   name: "loads",
-  enters: ["consortium", "people", "catalogue", "circulation", "lists", "discovery"],
+  enters: ["consortium", "people", "audience", "catalogue", "circulation", "lists", "discovery"],
   commands: [
     ...loadCommands,
     ...exportCommands,

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { everybody, type Viewer } from "../audience/index.ts";
 import { filtersOf, readNarrowing, readQuestion, type Searcher } from "../discovery/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { entriesOf, getList } from "../lists/index.ts";
@@ -24,9 +25,11 @@ export async function* selectRecords(
   memberId: number | null,
   selection: Selection,
 ): AsyncGenerator<number[]> {
+  // What is not for everybody is for its own library only, whoever works for all.
+  const sight = memberId === null ? everybody : [memberId, -memberId];
   switch (selection.kind) {
     case "search":
-      for await (const ids of searched(deps.searcher, selection.search))
+      for await (const ids of searched(deps.searcher, selection.search, sight))
         yield await recordsOf(deps.db, memberId, ids);
       return;
     case "list": {
@@ -56,7 +59,7 @@ export async function* selectRecords(
   }
 }
 
-async function* searched(searcher: Searcher, search: string): AsyncGenerator<number[]> {
+async function* searched(searcher: Searcher, search: string, viewer: Viewer): AsyncGenerator<number[]> {
   const params = new URLSearchParams(search.replace(/^[^?]*\?/, ""));
   const year = (name: string): number | null => {
     const value = params.get(name);
@@ -72,6 +75,7 @@ async function* searched(searcher: Searcher, search: string): AsyncGenerator<num
       filters: filtersOf(narrowing),
       sort: "added",
       size: HITS,
+      viewer,
       ...(cursor !== null && { cursor }),
     });
     yield page.hits.map((hit) => hit.id);
@@ -83,14 +87,18 @@ async function recordsOf(db: Db, memberId: number | null, instanceIds: readonly 
   if (instanceIds.length === 0) return [];
   const { rows } = await sql<{ id: number }>`select r.id from catalogue.record_state r
     where r.instance_id = any(${[...instanceIds]}::bigint[]) and r.deleted_at is null
-      and (${memberId}::int is null or r.member_id = ${memberId}) order by r.id`.execute(db);
+      and case when ${memberId}::int is null then r.audience = 0 else r.member_id = ${memberId} end order by r.id`.execute(
+    db,
+  );
   return rows.map((row) => row.id);
 }
 
 async function numbered(db: Db, memberId: number | null, numbers: readonly string[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`select r.id from catalogue.record_state r
     where r.control_number = any(${[...numbers]}::text[]) and r.deleted_at is null
-      and (${memberId}::int is null or r.member_id = ${memberId}) order by r.id`.execute(db);
+      and case when ${memberId}::int is null then r.audience = 0 else r.member_id = ${memberId} end order by r.id`.execute(
+    db,
+  );
   return rows.map((row) => row.id);
 }
 
@@ -98,7 +106,7 @@ async function* scanned(db: Db, memberId: number | null, loadId: string | null):
   let last = 0;
   for (;;) {
     const { rows } = await sql<{ id: number }>`select r.id from catalogue.record_state r
-      where r.id > ${last} and r.deleted_at is null and (${memberId}::int is null or r.member_id = ${memberId})
+      where r.id > ${last} and r.deleted_at is null and case when ${memberId}::int is null then r.audience = 0 else r.member_id = ${memberId} end
         and (${loadId}::uuid is null or r.run_id = ${loadId}) order by r.id limit ${PAGE}`.execute(db);
     if (rows.length === 0) return;
     yield rows.map((row) => row.id);

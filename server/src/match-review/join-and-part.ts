@@ -16,7 +16,7 @@ async function recordsIn(tx: Tx, instanceIds: readonly number[]): Promise<Standi
   await sql`select pg_advisory_xact_lock(hashtextextended('catalogue.matching', 0))`.execute(tx);
   const { rows } = await sql<Standing>`
     select f.id, f.member_id as "memberId", f.instance_id as "instanceId" from catalogue.record_fact f
-    where f.instance_id = any(${[...instanceIds]}::bigint[]) order by f.id`.execute(tx);
+    where f.instance_id = any(${[...instanceIds]}::bigint[]) and f.audience = 0 order by f.id`.execute(tx);
   return rows;
 }
 

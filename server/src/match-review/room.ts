@@ -6,7 +6,7 @@ import { reviewTasks } from "./waiting.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "match-review",
-  enters: ["consortium", "people", "matching", "catalogue"],
+  enters: ["consortium", "people", "matching", "audience", "catalogue"],
   commands: [...reviewCommands, ...groupingCommands],
   queries: [...reviewQueries, ...groupingQueries],
   tasks: reviewTasks,

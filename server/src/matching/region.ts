@@ -8,6 +8,8 @@ export type MatchRecord = {
   memberId: number;
   controlNumber: string;
   instanceId: number | null;
+  /** It belongs with no other, whatever it says: it is not for everybody. */
+  isAlone: boolean;
   profile: MatchProfile;
 };
 

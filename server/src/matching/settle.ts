@@ -16,8 +16,8 @@ export type Evidence = { record: MatchRecord; keys: readonly string[]; lookupKey
 export function evidenceOf(records: readonly MatchRecord[]): Evidence[] {
   return records.map((record) => ({
     record,
-    keys: matchKeysOf(record.profile),
-    lookupKeys: lookupKeysOf(record.profile),
+    keys: record.isAlone ? [] : matchKeysOf(record.profile),
+    lookupKeys: record.isAlone ? [] : lookupKeysOf(record.profile),
   }));
 }
 
@@ -169,14 +169,16 @@ async function regroup(
   known: Map<number, MatchRecord>,
 ): Promise<Region> {
   const seen = new Set(seeds);
-  const links: Link[] = [];
+  const found: Link[] = [];
   for (let edge = [...seeds]; edge.length > 0; ) {
-    const found = await matching.pairs.linksOf(edge);
-    links.push(...found);
-    edge = [...new Set(found.flatMap((link) => (link.joins && !seen.has(link.to) ? [link.to] : [])))];
+    const next = await matching.pairs.linksOf(edge);
+    found.push(...next);
+    edge = [...new Set(next.flatMap((link) => (link.joins && !seen.has(link.to) ? [link.to] : [])))];
     for (const id of edge) seen.add(id);
   }
   await loadMissing(matching.source, [...seen], known);
+  const isAlone = (id: number): boolean => known.get(id)?.isAlone ?? false;
+  const links = found.filter(({ from, to }) => !isAlone(from) && !isAlone(to));
   const records = [...seen].flatMap((id) => known.get(id) ?? []);
   const pins = await pinsOf(matching.tx, [...new Set([...seen, ...links.map((link) => link.to)])]);
   const groups = componentsOf(records, links).flatMap((component) =>

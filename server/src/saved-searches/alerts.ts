@@ -112,7 +112,7 @@ export async function claimMail(tx: Tx, now: Date, alertId: string): Promise<Ale
   if (email === null) return undefined;
   const titles = await sql<{ instanceId: number; title: string }>`
     select h.instance_id as "instanceId", coalesce(i.title, '') as title
-    from saved_searches.alert_hit h join catalogue.title_line i on i.id = h.instance_id
+    from saved_searches.alert_hit h join catalogue.public_title_line i on i.id = h.instance_id
     where h.alert_id = ${alertId} order by h.instance_id desc limit ${TITLES_IN_MAIL}`.execute(tx);
   const { name, query, found } = row;
   return { email, language, name, query, found, stopKey: row.stop_key, titles: titles.rows };
@@ -152,7 +152,7 @@ export async function feedOf(db: Db, feedKey: string): Promise<FeedContent> {
   const hits = await sql<{ instance_id: number; title: string; responsibility: string; found_at: Date }>`
     select h.instance_id, coalesce(i.title, '') as title,
       coalesce(i.responsibility, '') as responsibility, h.found_at
-    from saved_searches.alert_hit h join catalogue.title_line i on i.id = h.instance_id
+    from saved_searches.alert_hit h join catalogue.public_title_line i on i.id = h.instance_id
     where h.saved_search_id = ${search.id} order by h.found_at desc, h.instance_id desc limit ${FEED_ENTRIES}`.execute(
     db,
   );

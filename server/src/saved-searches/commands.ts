@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { readSearchAddress } from "../discovery/index.ts";
 import { type AnyCommand, commandsOf, type FormDoor } from "../kernel/command.ts";
 import { anybody, person } from "../people/index.ts";
 import { refusalTable } from "./refusals.ts";
@@ -11,6 +10,7 @@ import {
   searchParams,
   stopParams,
 } from "./schema.ts";
+import { readSearchAddress } from "./search-address.ts";
 
 const command = commandsOf(refusalTable);
 const noInput = z.strictObject({});

@@ -59,7 +59,7 @@ async function fill(
   let after = 0;
   let titles = 0;
   for (;;) {
-    const page = await scanVersions(db, after, VERSIONS_PAGE);
+    const page = await scanVersions(db, after, VERSIONS_PAGE, "all");
     if (page.length === 0) return titles;
     after = page.at(-1)!.id;
     const ids = page.filter(({ version }) => version > 0).map(({ id }) => id);

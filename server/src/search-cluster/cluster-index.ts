@@ -95,7 +95,7 @@ export class ClusterIndex implements CatalogueFollower {
     let after = 0;
     let differing = 0;
     for (;;) {
-      const page = await scanVersions(this.db, after, VERSIONS_PAGE);
+      const page = await scanVersions(this.db, after, VERSIONS_PAGE, "all");
       const until = page.length < VERSIONS_PAGE ? Number.POSITIVE_INFINITY : page.at(-1)!.id;
       const versions = new Map(
         page.filter(({ version }) => version > 0).map(({ id, version }) => [id, version]),

@@ -1,3 +1,4 @@
+import { everybody, type Viewer } from "../audience/index.ts";
 import {
   compileQuery,
   type FacetName,
@@ -43,7 +44,7 @@ export function requestBody(request: SearchRequest, { recipe, boosts, shards }: 
   if (offset + size > WINDOW) throw new Problem("query-too-long", 400);
   const isRanked = sort === "relevance" && size > 0;
   const isNarrowedLater = facetSize > 0 && filters.length > 0;
-  const found = toDsl(compileQuery(request.node, recipe), boosts);
+  const found = forViewer(toDsl(compileQuery(request.node, recipe), boosts), request.viewer);
   const query =
     isNarrowedLater || filters.length === 0
       ? found
@@ -60,6 +61,13 @@ export function requestBody(request: SearchRequest, { recipe, boosts, shards }: 
   const aggs = { ...(facetSize > 0 && countsOf(request, shards)), ...(byWork && worksDsl(filters)) };
   if (Object.keys(aggs).length > 0) whole.aggs = aggs;
   return whole;
+}
+
+/** Only what is for whoever asks. */
+function forViewer(found: Dsl, viewer: Viewer = everybody): Dsl {
+  if (viewer === "all") return found;
+  const audience = { terms: { [facetField("audience")]: ["0", ...viewer.map(String)] } };
+  return { bool: { must: [found], filter: [audience] } };
 }
 
 function pageOf({ size, offset = 0, cursor, sort = "relevance" }: SearchRequest): Dsl {
@@ -83,7 +91,10 @@ export function countBody(node: SearchNode, { recipe, boosts }: Asking): Dsl {
 }
 
 /** The first hits of a search with how each score came about. */
-export function explainBody(request: Pick<SearchRequest, "node" | "filters" | "size">, asking: Asking): Dsl {
+export function explainBody(
+  request: Pick<SearchRequest, "node" | "filters" | "size" | "viewer">,
+  asking: Asking,
+): Dsl {
   return { ...requestBody(request, asking), explain: true };
 }
 

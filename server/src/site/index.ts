@@ -1,4 +1,5 @@
 import { createElement } from "react";
+import { viewerOf } from "../audience/index.ts";
 import { resolveInstance } from "../catalogue/index.ts";
 import { regionZone, todayInRegion } from "../consortium/index.ts";
 import type { Searcher } from "../discovery/index.ts";
@@ -129,7 +130,8 @@ const INSTANCE_ID = /^[1-9]\d{0,14}$/;
 function registerInstance(app: App, deps: SiteDeps, language: Language): void {
   app.get(`${localePaths[language]}/instance/:id`, { schema: { hide: true } }, async (request, reply) => {
     const { id } = request.params as { id: string };
-    const found = INSTANCE_ID.test(id) ? await resolveInstance(deps.db, Number(id)) : undefined;
+    const sight = viewerOf(request.session?.actor);
+    const found = INSTANCE_ID.test(id) ? await resolveInstance(deps.db, Number(id), sight) : undefined;
     if (found === undefined) throw new Problem("instance-unknown", 404);
     if (String(found) !== id) return reply.redirect(instanceHref(found, language), 301);
     rememberLanguage(request, reply, language);
@@ -139,6 +141,7 @@ function registerInstance(app: App, deps: SiteDeps, language: Language): void {
       directory: await deps.directory(),
       homeMemberId: request.session?.homeMemberId ?? null,
       personId: request.session?.person.id ?? null,
+      sight,
       today: await todayInRegion(deps.db, deps.clock),
     };
     const [props, ways, related, shelf, voices] = await Promise.all([
@@ -205,7 +208,12 @@ function registerSearch(app: App, deps: SiteDeps, language: Language): void {
     const { session } = request;
     const leave = deps.renderThread.enter();
     try {
-      const asker = { homeMemberId: session?.homeMemberId ?? null, personId: session?.person.id ?? null };
+      const sight = viewerOf(session?.actor);
+      const asker = {
+        homeMemberId: session?.homeMemberId ?? null,
+        personId: session?.person.id ?? null,
+        sight,
+      };
       const asked = { said: state.q, language, memberId: asker.homeMemberId };
       const isFresh = params.size === 1 && state.q !== "";
       const reading = isFresh ? await readTyped(deps, asked) : null;

@@ -10,6 +10,7 @@ import { gathered, type Lookup } from "./catalogue/gathered.ts";
 
 /** What rows of results are made of, read for all pages together that are asked for at one time. */
 export type PageReads = {
+  /** Whoever they are for: who asks sees to that. */
   instances: Lookup<number, Instance>;
   /** By instance, the ids of its work's editions. */
   editions: Lookup<number, number[]>;
@@ -21,7 +22,9 @@ export type PageReads = {
 /** The reads of one process over one database. */
 export function createPageReads(db: Db): PageReads {
   return {
-    instances: gathered(async (ids) => new Map((await getInstances(db, [...ids])).map((i) => [i.id, i]))),
+    instances: gathered(
+      async (ids) => new Map((await getInstances(db, [...ids], "all")).map((i) => [i.id, i])),
+    ),
     editions: gathered((ids) => editionsByInstance(db, ids)),
     availability: gathered((ids) => availabilityOf(db, ids)),
     groups: gathered((ids) => holdingsOfInstances(db, ids)),

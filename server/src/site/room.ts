@@ -10,6 +10,7 @@ export const room: Room<Parameters<typeof registerSite>[1]> = {
     "files",
     "consortium",
     "people",
+    "audience",
     "moderation",
     "catalogue",
     "match-review",

@@ -49,8 +49,7 @@ export async function find(q: string): Promise<Hit[]> {
 /** Looks for a title by words, ISBN, barcode or the number of a record. */
 export function FindRecords(props: {
   onOpen: (instanceId: number) => void;
-  onNew: () => void;
-  onRanges: () => void;
+  onGo: (part: "new" | "ranges" | "sharing") => void;
 }): ReactNode {
   const [q, setQ] = useState("");
   const hits = useQuery({ queryKey: ["records", q], enabled: q !== "", queryFn: () => find(q) });
@@ -69,11 +68,14 @@ export function FindRecords(props: {
         <p className="quiet">{t("records.findHint")}</p>
       </form>
       <p className="actions">
-        <button type="button" onClick={props.onNew}>
+        <button type="button" onClick={() => props.onGo("new")}>
           {t("records.new")}
         </button>
-        <button type="button" onClick={props.onRanges}>
+        <button type="button" onClick={() => props.onGo("ranges")}>
           {t("records.ranges")}
+        </button>
+        <button type="button" onClick={() => props.onGo("sharing")}>
+          {t("records.audienceRules")}
         </button>
       </p>
       {q !== "" && (

@@ -9,6 +9,7 @@ import { pick, t } from "../text.ts";
 import { CallNumber } from "./call-number.tsx";
 import { readPrice, showPrice } from "./item-price.ts";
 import type { Item, Layer, View } from "./record-page.tsx";
+import { ItemAudience } from "./sharing/audience-choice.tsx";
 
 /** A copy written down: where it belongs, its call number, label, part, class, price and note. */
 export function ItemForm(props: {
@@ -59,6 +60,7 @@ export function ItemForm(props: {
       <Label member={layer.member} value={barcode} onChange={setBarcode} />
       <Details item={item} member={layer.member} />
       {item && <MoveTo layer={layer} view={view} />}
+      {item && <ItemAudience item={view.items.find((one) => one.id === item.id) ?? item} />}
       <p className="actions">
         <button type="submit" className="primary">
           {t("admin.save")}

@@ -103,6 +103,7 @@ function ItemLine(props: {
         {t(`records.condition.${item.condition}`)}
         {item.forLoan ? "" : ` · ${t("records.notForLoan")}`}
         {item.keptByHand ? ` · ${t("records.byHand")}` : ""}
+        {item.audience === "region" ? "" : ` · ${t(`records.audience.${item.audience}`)}`}
       </td>
       <td className="acts">
         {layer.mayEdit && (

@@ -1,19 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, type ReactNode, useState } from "react";
+import type { FormEvent, ReactNode } from "react";
 import { ask } from "../api.ts";
 import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
 import type { Session } from "../session.ts";
-import { pick, t } from "../text.ts";
+import { t } from "../text.ts";
+import { useOwnLibrary } from "./sharing/own-library.tsx";
 
 /** Ranges of labels of a library: what is given out next, and where each ends. */
 export function NumberRanges(props: { session: Session; onBack: () => void }): ReactNode {
   const act = useAct("number-ranges");
-  const members = useQuery({ queryKey: ["members"], queryFn: async () => (await ask("GET /members")).items });
-  const own = new Set(props.session.roles.map((role) => role.member));
-  const choices = (members.data ?? []).filter((one) => own.has(null) || own.has(one.code));
-  const [chosen, setChosen] = useState("");
-  const member = chosen || choices[0]?.code || "";
+  const { member, choice } = useOwnLibrary(props.session);
   const query = useQuery({
     queryKey: ["number-ranges", member],
     enabled: member !== "",
@@ -25,18 +22,7 @@ export function NumberRanges(props: { session: Session; onBack: () => void }): R
         <button type="button" onClick={props.onBack}>
           {t("records.back")}
         </button>
-        {choices.length > 1 && (
-          <label>
-            {t("records.forLibrary")}{" "}
-            <select value={member} onChange={(event) => setChosen(event.target.value)}>
-              {choices.map((one) => (
-                <option key={one.code} value={one.code}>
-                  {pick(one.name)}
-                </option>
-              ))}
-            </select>
-          </label>
-        )}
+        {choice}
       </p>
       <h2>{t("records.ranges")}</h2>
       <p className="quiet">{t("records.rangesHint")}</p>

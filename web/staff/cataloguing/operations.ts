@@ -1,6 +1,8 @@
 import type { z } from "zod";
+import type { audienceRulesSchema } from "../../../server/src/audience/schema.ts";
 import type {
   allotmentSchema,
+  audienceChoiceSchema,
   foundRecordSchema,
   heldItemSchema,
   itemChangeSchema,
@@ -24,6 +26,7 @@ import type {
 
 type Items<S extends z.ZodType> = { items: z.output<S>[] };
 type Page<S extends z.ZodType> = Items<S> & { next: string | null };
+type Rules = { rules: z.output<typeof audienceRulesSchema> };
 type Id = { id: string | number };
 type Turn = { limit?: number; cursor?: string | undefined };
 
@@ -61,6 +64,18 @@ export type CataloguingOperations = {
     body: z.input<typeof numbersWantedSchema>;
     answer: { items: string[] };
   };
+  "PUT /records/:id/audience": {
+    params: Id;
+    body: z.input<typeof audienceChoiceSchema>;
+    answer: { instanceId: number };
+  };
+  "PUT /items/:id/audience": {
+    params: Id;
+    body: z.input<typeof audienceChoiceSchema>;
+    answer: z.output<typeof heldItemSchema>;
+  };
+  "GET /members/:code/audience-rules": { params: { code: string }; answer: Rules };
+  "PUT /members/:code/audience-rules": { params: { code: string }; body: Rules; answer: Rules };
   "GET /items/:id/withdrawal": { params: Id; answer: z.output<typeof withdrawalFactsSchema> };
   "POST /records/:id/withdrawal": {
     params: Id;

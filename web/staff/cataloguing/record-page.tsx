@@ -7,6 +7,7 @@ import { currentLanguage, date, languageName, t } from "../text.ts";
 import { Items } from "./items.tsx";
 import { JoinAndPart } from "./join-and-part.tsx";
 import { Layers } from "./layers.tsx";
+import { RecordAudience } from "./sharing/audience-choice.tsx";
 import { Versions } from "./versions.tsx";
 import { WithdrawRecord } from "./withdraw-record.tsx";
 
@@ -53,6 +54,11 @@ export function RecordPage(props: {
       </p>
       <h2 className="title">{view.title}</h2>
       <Deeds view={view} onBack={props.onBack} onEdit={props.onEdit} onCopy={props.onCopy} />
+      {view.records
+        .filter((record) => record.mayEdit)
+        .map((record) => (
+          <RecordAudience key={record.id} layer={record} onPlaced={props.onOpen} />
+        ))}
       {view.records.some((record) => record.mayEdit) && <JoinAndPart view={view} onPlaced={props.onOpen} />}
       <div className="parts" role="tablist" aria-label={view.title}>
         {PARTS.map((one) => (

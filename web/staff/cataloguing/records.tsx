@@ -7,6 +7,7 @@ import { FindRecords } from "./find.tsx";
 import { NewRecord } from "./new-record.tsx";
 import { NumberRanges } from "./number-ranges.tsx";
 import { type Layer, RecordPage } from "./record-page.tsx";
+import { AudienceRules } from "./sharing/audience-rules.tsx";
 
 /** What is being written: a change of a record, perhaps beginning with another version of it, or a copy of another's. */
 type Work = { of: "change"; layer: Layer; from?: MarcRecord } | { of: "copy"; layer: Layer };
@@ -42,6 +43,7 @@ export function Records(props: { session: Session }): ReactNode {
       />
     );
   if (first === "ranges") return <NumberRanges session={props.session} onBack={() => go()} />;
+  if (first === "sharing") return <AudienceRules session={props.session} onBack={() => go()} />;
   if (first !== undefined && /^\d+$/.test(first))
     return (
       <RecordPage
@@ -53,7 +55,5 @@ export function Records(props: { session: Session }): ReactNode {
         onCopy={(layer) => setWork({ of: "copy", layer })}
       />
     );
-  return (
-    <FindRecords onOpen={(id) => go(String(id))} onNew={() => go("new")} onRanges={() => go("ranges")} />
-  );
+  return <FindRecords onOpen={(id) => go(String(id))} onGo={go} />;
 }

@@ -3,6 +3,8 @@ import type { Actor } from "../../kernel/actor.ts";
 import { writeAudit } from "../../kernel/audit.ts";
 import type { Tx } from "../../kernel/database.ts";
 import { publish } from "../../kernel/outbox.ts";
+import { shareItems } from "../sharing.ts";
+import { bulkOf } from "./bulk-of.ts";
 
 /** An item as a cataloguer writes it down. `id` null: a new one. Its loans, holds and place stay circulation's. */
 type KeptItem = {
@@ -39,6 +41,7 @@ export async function keepItem(tx: Tx, actor: Actor, item: KeptItem): Promise<nu
     join catalogue.record r on r.id = i.record_id where i.id = ${item.id}`.execute(tx);
   const { rows } = item.id === null ? await insert(tx, item, holdingId) : await update(tx, item, holdingId);
   const id = rows[0]!.id;
+  await shareItems(bulkOf(tx), [item.recordId]);
   const { rows: after } = await sql<{ instance_id: number }>`select r.instance_id from catalogue.record r
     where r.id = ${item.recordId}`.execute(tx);
   const changed = new Set([...before, ...after].map((row) => row.instance_id));

@@ -6,17 +6,14 @@ import { type MarcRecord, readMarcBytes, writeIso2709 } from "@commonshelf/marc"
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addMember, findMemberByCode } from "../../consortium/index.ts";
+import { builtInProfiles, itemProfileSchema, ProfileCensus, readItems } from "../../copies/index.ts";
 import { systemActor } from "../../kernel/actor.ts";
 import { inTransaction } from "../../kernel/database.ts";
 import { createTestDatabase } from "../../kernel/testing.ts";
 import { importFile } from "../import.ts";
 import { listRejects } from "../import-runs.ts";
-import { builtInProfiles } from "./built-in-profiles.ts";
 import { loadItemPlaces } from "./item-places.ts";
-import { itemProfileSchema } from "./item-rule.ts";
-import { ProfileCensus } from "./profile-census.ts";
 import { removeProfile, setProfile } from "./profiles.ts";
-import { readItems } from "./read-items.ts";
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let folder: string;

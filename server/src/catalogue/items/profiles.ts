@@ -1,15 +1,18 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import type pg from "pg";
+import {
+  builtInProfiles,
+  type ItemProfile,
+  itemProfileSchema,
+  type ProfileFindings,
+} from "../../copies/index.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import { writeAudit } from "../../kernel/audit.ts";
 import type { Db, Tx } from "../../kernel/database.ts";
 import { Problem } from "../../kernel/problem.ts";
 import { demandPermission } from "../../people/index.ts";
 import { type FileRefusal, surveyFile } from "../loads/survey.ts";
-import { builtInProfiles } from "./built-in-profiles.ts";
-import { type ItemProfile, itemProfileSchema } from "./item-rule.ts";
-import type { ProfileFindings } from "./profile-census.ts";
 
 export { type ItemProfile, itemProfileSchema };
 

@@ -1,9 +1,8 @@
 import { fromCompact, type MarcRecord } from "@commonshelf/marc";
-import type { LoadNote } from "../../copies/index.ts";
+import type { ItemProfile, LoadNote } from "../../copies/index.ts";
 import type { BulkTx } from "../../kernel/bulk.ts";
 import { newId } from "../../kernel/ids.ts";
 import { applyBatch, type BatchResult } from "../apply-batch.ts";
-import type { ItemProfile } from "../items/item-rule.ts";
 import { isHoldingsRecord, isRejected, type PreparedRecord, prepareRecord } from "../prepare-record.ts";
 import type { BatchRecords, ImportContext } from "./batch.ts";
 import { contentHashOf } from "./holdings-records.ts";

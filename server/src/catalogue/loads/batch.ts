@@ -1,8 +1,8 @@
-import type { LoadNote } from "../../copies/index.ts";
+import type { Audience } from "../../audience/words.ts";
+import type { ItemProfile, LoadNote } from "../../copies/index.ts";
 import type { BulkTx } from "../../kernel/bulk.ts";
 import type { Decision } from "../../matching/index.ts";
 import type { ItemPlaces } from "../items/item-places.ts";
-import type { ItemProfile } from "../items/item-rule.ts";
 import type { PreparedRecord } from "../prepare-record.ts";
 import type { PreparedHoldings } from "./holdings-records.ts";
 import type { Rehearsal } from "./rehearsal.ts";
@@ -68,6 +68,8 @@ export type Existing = {
   deleted: boolean;
   /** Edited at the bench since the load whose hash this is. */
   edited: boolean;
+  /** For whom somebody chose it to be. */
+  chosen: Audience | null;
 };
 
 /** One record of the batch on its way into the tables. */

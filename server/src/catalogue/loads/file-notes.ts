@@ -1,6 +1,5 @@
-import { fileNote, type LoadNote } from "../../copies/index.ts";
+import { fileNote, type ItemProfile, type LoadNote } from "../../copies/index.ts";
 import type { BulkTx } from "../../kernel/bulk.ts";
-import type { ItemProfile } from "../items/item-rule.ts";
 import { AUTO } from "../items/profiles.ts";
 import { waitingHoldings } from "./holdings-records.ts";
 import type { Survey } from "./survey.ts";

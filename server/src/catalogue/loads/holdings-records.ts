@@ -7,11 +7,15 @@ import {
   recordFlavour,
   toCompact,
 } from "@commonshelf/marc";
-import type { ItemFacts, LoadNote, RecordPlace } from "../../copies/index.ts";
+import {
+  builtInProfiles,
+  type ItemFacts,
+  type ItemProfile,
+  type LoadNote,
+  type RecordPlace,
+  readItems,
+} from "../../copies/index.ts";
 import type { BulkTx } from "../../kernel/bulk.ts";
-import { builtInProfiles } from "../items/built-in-profiles.ts";
-import type { ItemProfile } from "../items/item-rule.ts";
-import { readItems } from "../items/read-items.ts";
 
 /** A member's holdings record (MARC 21 Format for Holdings Data) under the number of its title (004). */
 export type PreparedHoldings = {

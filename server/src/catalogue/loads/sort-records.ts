@@ -7,7 +7,8 @@ import type { BatchCounts, BatchRecords, Deletion, Existing, ImportContext } fro
 const EXISTING = {
   name: "catalogue-existing-records",
   text: `select r.id, r.control_number, r.control_source, coalesce(r.loaded_hash, r.content_hash)::text as content_hash, r.instance_id,
-      r.version, r.deleted_at is not null as deleted, r.loaded_hash is not null as edited
+      r.version, r.deleted_at is not null as deleted, r.loaded_hash is not null as edited,
+      r.audience_chosen as chosen
     from catalogue.record r where r.member_id = $1 and r.control_number = any($2::text[])`,
 };
 

@@ -1,8 +1,6 @@
 import { createHash } from "node:crypto";
 import { controlValue, type MarcRecord, type ReadResult, readMarc } from "@commonshelf/marc";
-import type { ItemProfile } from "../items/item-rule.ts";
-import { type AutoChoice, ProfileCensus } from "../items/profile-census.ts";
-import { librariesOf } from "../items/read-items.ts";
+import { type AutoChoice, type ItemProfile, librariesOf, ProfileCensus } from "../../copies/index.ts";
 import { isHoldings } from "./holdings-records.ts";
 import { openFile } from "./open-file.ts";
 

@@ -19,7 +19,7 @@ export type Searcher = {
   searchMany(requests: readonly SearchRequest[]): Promise<SearchResult[]>;
   /** The first hits of a search with how each score came about, by the recipe in force or another one. */
   explain(
-    request: Pick<SearchRequest, "node" | "filters" | "size">,
+    request: Pick<SearchRequest, "node" | "filters" | "size" | "viewer">,
     recipe?: Recipe,
   ): Promise<ExplainedHit[]>;
   /** What each whole text is best known as: a name, a title, a heading; null when it is none of them. */

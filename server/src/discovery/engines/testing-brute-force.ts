@@ -1,4 +1,5 @@
 import { editDistance1, fold, foldKey, hasHan, lettersOf, pinyin, type Suggestion } from "@commonshelf/cjk";
+import { everybody, sees } from "../../audience/index.ts";
 import { normaliseIsbn } from "../../catalogue/index.ts";
 import { Problem } from "../../kernel/problem.ts";
 import { facetKey } from "../facet-values.ts";
@@ -249,7 +250,8 @@ function readCursor(cursor: string | undefined, sort: string): number {
   return Number(found[2]);
 }
 
-function searchTitles(titles: readonly ToldTitle[], request: SearchRequest): SearchResult {
+function searchTitles(all: readonly ToldTitle[], request: SearchRequest): SearchResult {
+  const titles = all.filter(({ instance }) => sees(request.viewer ?? everybody, instance.audience));
   const { size, filters = [], facetSize = 0, sort = "relevance" } = request;
   const matching = (node: SearchNode): Hit[] =>
     titles.flatMap((title) => {

@@ -23,18 +23,20 @@ type Told = Partial<InstanceBrief> & {
   holders?: string[];
   available?: string[];
   call?: string;
+  audience?: number;
 };
 
 const subject = (value: string): InstanceBrief["subjects"][number] =>
   ({ value, forms: [] }) as unknown as InstanceBrief["subjects"][number];
 
 function told(id: number, main: string, more: Told = {}): ToldTitle {
-  const { workId = null, holders = ["JIN"], available = [], call = "", ...brief } = more;
+  const { workId = null, audience = 0, holders = ["JIN"], available = [], call = "", ...brief } = more;
   const instance = {
     id,
     brief: { ...EMPTY_BRIEF, title: { main }, ...brief },
     memberIds: holders.map((_, i) => i + 1),
     workId,
+    audience,
     version: 1,
   };
   return { instance: instance as unknown as Instance, holders, available, callNumber: call };
@@ -252,6 +254,32 @@ export function describeEngine(name: string, create: () => Promise<EngineOnTrial
       const [known, unknown] = await searcher.wordsLike(["algorithms", "algoritms"]);
       expect(known).toEqual({ known: true, near: [] });
       expect(unknown).toMatchObject({ known: false, near: [{ text: "algorithms" }] });
+    });
+
+    test("what is not for everybody is found, counted and read by nobody else", async () => {
+      const secret = "内部讲义";
+      await engine.put([told(30, secret, { audience: 7 }), told(31, secret, { audience: -7 })]);
+      const asked = async (viewer?: readonly number[] | "all"): Promise<number[]> => {
+        const { hits, facets } = await searcher.search({
+          node: { kind: "words", field: "title", text: secret },
+          size: 9,
+          facetSize: 9,
+          viewer,
+        });
+        expect(facets.library?.values.reduce((sum, one) => sum + one.count, 0) ?? 0).toBe(hits.length);
+        return hits.map((hit) => hit.id).sort();
+      };
+      expect(await asked()).toEqual([]);
+      expect(await asked([])).toEqual([]);
+      expect(await asked([8, -8])).toEqual([]);
+      expect(await asked([7])).toEqual([30]);
+      expect(await asked([7, -7])).toEqual([30, 31]);
+      expect(await asked("all")).toEqual([30, 31]);
+      const box = parseSearchBox(secret);
+      expect((await searcher.search({ node: box, size: 9 })).total).toBe(0);
+      await engine.put([told(30, secret), told(31, secret)]);
+      expect(await asked()).toEqual([30, 31]);
+      await engine.remove([30, 31]);
     });
 
     test("what is changed, taken out or lent is so for the next search", async () => {

@@ -1,11 +1,10 @@
 import type { DocInput } from "@commonshelf/postings";
 import { namedInstances } from "../../authorities/index.ts";
-import { getInstances, type Instance } from "../../catalogue/index.ts";
+import { getInstances, heldCallNumbers, type Instance } from "../../catalogue/index.ts";
 import { publicTextsOf } from "../../community/index.ts";
 import { listMembers } from "../../consortium/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import { availableMembers } from "../available-copies.ts";
-import { heldCallNumbers } from "../held-call-numbers.ts";
 import { indexDocument } from "./postings/index-document.ts";
 
 /** What is read of titles to make their documents. */
@@ -35,7 +34,7 @@ export class TitleReader {
   async read(ids: number[]): Promise<ReadTitles> {
     if (ids.length === 0) return { instances: [], available: new Map(), callNumbers: new Map() };
     const [instances, available, callNumbers] = await Promise.all([
-      getInstances(this.db, ids),
+      getInstances(this.db, ids, "all"),
       availableMembers(this.db, ids),
       heldCallNumbers(this.db, ids),
     ]);

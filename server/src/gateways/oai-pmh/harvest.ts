@@ -1,6 +1,6 @@
 import { type CompactRecord, fromCompact } from "@commonshelf/marc";
 import { sql } from "kysely";
-import type { StoredRecord } from "../../catalogue/index.ts";
+import { type StoredRecord, withoutHiddenItems } from "../../catalogue/index.ts";
 import type { Db } from "../../kernel/database.ts";
 
 type Row = {
@@ -36,7 +36,8 @@ function toRecord(row: Row): StoredRecord {
 export type HarvestPosition = { changedAt: string; id: number };
 
 /**
- * Records changed from the second `from` to the end of the second `until`, after `position`, deleted ones included, oldest change first; for OAI-PMH.
+ * Records changed from the second `from` to the end of the second `until`, after `position`, deleted ones included, and as deleted those that are not for
+ * everybody; oldest change first; for OAI-PMH.
  * `memberId` null: all members.
  */
 export async function harvestRecords(
@@ -48,7 +49,9 @@ export async function harvestRecords(
 ): Promise<(StoredRecord & { position: HarvestPosition })[]> {
   const { rows } = await sql<Row>`
     select r.id, r.member_id, m.code as member_code, r.control_number, r.instance_id, r.flavour, r.marc, r.version,
-      r.changed_at, r.deleted_at, r.changed_at::text as at
+      r.changed_at,
+      case when r.audience = 0 then r.deleted_at else coalesce(r.deleted_at, r.changed_at) end as deleted_at,
+      r.changed_at::text as at
     from catalogue.record_state r join consortium.member_fact m on m.id = r.member_id
     where (${window.from}::timestamptz is null or r.changed_at >= ${window.from})
       and r.changed_at < ${window.until}::timestamptz + interval '1 second'
@@ -57,7 +60,8 @@ export async function harvestRecords(
       and (${position?.changedAt ?? null}::timestamptz is null
         or (r.changed_at, r.id) > (${position?.changedAt ?? null}::timestamptz, ${position?.id ?? 0}))
     order by r.changed_at, r.id limit ${limit}`.execute(db);
-  return rows.map((row) => ({ ...toRecord(row), position: { changedAt: row.at, id: row.id } }));
+  const records = rows.map((row) => ({ ...toRecord(row), position: { changedAt: row.at, id: row.id } }));
+  return await withoutHiddenItems(db, records);
 }
 
 /** How many records a harvest of the window would hand out. */

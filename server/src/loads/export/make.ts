@@ -10,8 +10,10 @@ import {
   type MarcRecord,
   marcXmlFooter,
   marcXmlHeader,
+  toCompact,
 } from "@commonshelf/marc";
 import { sql } from "kysely";
+import { withoutHiddenItems } from "../../catalogue/index.ts";
 import type { Searcher } from "../../discovery/index.ts";
 import type { Config } from "../../kernel/config.ts";
 import type { Db } from "../../kernel/database.ts";
@@ -80,7 +82,7 @@ async function* rowsOf(deps: Deps, order: KnownExport): AsyncGenerator<Row> {
   for await (const page of selectRecords(who, order.memberId, order.selection)) {
     const ids = page.filter((one) => !seen.has(one));
     for (const one of ids) seen.add(one);
-    yield* await readRows(deps.db, ids, order.since);
+    yield* await readRows(deps.db, ids, order);
     // Desks are served between two pages.
     await setImmediate();
   }
@@ -151,7 +153,7 @@ async function* withdrawnSince(db: Db, { selection, since, memberId }: KnownExpo
     >`select r.id, r.control_number, m.code as member_code, r.marc,
         '{}'::text[] as call_numbers, '{}'::text[] as barcodes
       from catalogue.record_state r join consortium.member_fact m on m.id = r.member_id
-      where r.deleted_at >= ${since}::timestamptz and (${memberId}::int is null or r.member_id = ${memberId}) and r.id > ${after}
+      where case when ${memberId}::int is null and r.audience <> 0 then coalesce(r.deleted_at, r.changed_at) else r.deleted_at end >= ${since}::timestamptz and (${memberId}::int is null or r.member_id = ${memberId}) and r.id > ${after}
       order by r.id limit ${PAGE}`.execute(db);
     yield* rows;
     if (rows.length < PAGE) return;
@@ -159,15 +161,21 @@ async function* withdrawnSince(db: Db, { selection, since, memberId }: KnownExpo
   }
 }
 
-async function readRows(db: Db, ids: readonly number[], since: string | null): Promise<Row[]> {
+/** Copies that are not for everybody are left out of what a library takes of others. */
+async function readRows(db: Db, ids: readonly number[], { since, memberId }: KnownExport): Promise<Row[]> {
   if (ids.length === 0) return [];
-  const { rows } = await sql<Row>`select r.control_number, m.code as member_code, r.marc,
+  const { rows } = await sql<
+    Row & { id: number }
+  >`select r.id, r.control_number, m.code as member_code, r.marc,
       coalesce(i.call_numbers, '{}') as call_numbers, coalesce(i.barcodes, '{}') as barcodes
     from catalogue.record_state r join consortium.member_fact m on m.id = r.member_id
     left join lateral (select array_agg(distinct s.call_number) filter (where s.call_number <> '') as call_numbers,
         array_agg(s.barcode order by s.barcode) filter (where s.barcode is not null) as barcodes
-      from catalogue.item_shelf s where s.record_id = r.id) i on true
+      from catalogue.item_shelf s
+      where s.record_id = r.id and (s.audience = 0 or r.member_id = ${memberId}::int)) i on true
     where r.id = any(${[...ids]}::bigint[]) and r.deleted_at is null
       and (${since}::timestamptz is null or r.changed_at >= ${since}::timestamptz) order by r.id`.execute(db);
-  return rows;
+  if (memberId !== null) return rows;
+  const read = rows.map((row) => ({ ...row, marc: fromCompact(row.marc) }));
+  return (await withoutHiddenItems(db, read)).map((row) => ({ ...row, marc: toCompact(row.marc) }));
 }

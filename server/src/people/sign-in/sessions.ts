@@ -89,6 +89,7 @@ type SessionRow = {
   confirmed_at: Date;
   home_member_id: number | null;
   grants: Grant[];
+  reader_of: number[];
   branch_id: number | null;
   branch_member_id: number | null;
   branch_code: string | null;
@@ -102,6 +103,9 @@ export async function loadSession(db: Db, key: string): Promise<Session | null> 
       ${homeMemberOf(sql`s.person_id`)} as home_member_id,
       (select coalesce(jsonb_agg(jsonb_build_object('role', g.role, 'scope', g.member_id)), '[]')
        from people.role_grant g where g.person_id = s.person_id) as grants,
+      array(select a.member_id from people.affiliation a
+        where a.person_id = s.person_id and (a.valid_until is null or a.valid_until >= current_date - 1)
+        union select c.member_id from people.card c where c.person_id = s.person_id) as reader_of,
       b.id as branch_id, b.member_id as branch_member_id, b.code as branch_code, b.name as branch_name
     from people.session s
     join people.person p on p.id = s.person_id
@@ -190,6 +194,7 @@ function toSession(key: string, row: SessionRow): Session {
       personId: row.id,
       name: row.name,
       grants: row.grants,
+      readerOf: row.reader_of,
       scope: branch?.memberId ?? onlyScope,
       place: branch?.id ?? null,
     },

@@ -1,6 +1,7 @@
 import { comparePart } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import type { ItemFacts, LibraryHoldings } from "../../../../web/reader/catalogue/holdings.tsx";
+import { type Viewer as Sight, seenBy } from "../../audience/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import { pick } from "../../kernel/text.ts";
 import { formatDate } from "../../kernel/zones/dates.ts";
@@ -26,8 +27,8 @@ export type HoldingRow = {
   due_on: string | null;
 };
 
-/** All holdings of an instance with every copy's state as it is now, in one statement. Withdrawn copies are left out. */
-export async function instanceHoldings(db: Db, instanceId: number): Promise<HoldingRow[]> {
+/** All holdings of an instance that are for this viewer with every copy's state as it is now, in one statement. Withdrawn copies are left out. */
+export async function instanceHoldings(db: Db, instanceId: number, sight: Sight): Promise<HoldingRow[]> {
   const { rows } = await sql<HoldingRow>`
     select r.member_id, coalesce(p.branch_id, i.home_branch_id, h.branch_id) as branch_id,
       case when p.item_id is null then h.location when p.kind = 'store' then '' else p.location end as location,
@@ -36,7 +37,7 @@ export async function instanceHoldings(db: Db, instanceId: number): Promise<Hold
     left join catalogue.item_line i on i.holding_id = h.id and i.condition <> 'withdrawn'
     left join circulation.item_status s on s.item_id = i.id
     left join placement.item_place p on p.item_id = i.id
-    where r.instance_id = ${instanceId} and r.deleted_at is null
+    where r.instance_id = ${instanceId} and r.deleted_at is null and (i.id is null or ${seenBy(sight, "i.audience")})
     order by r.member_id, h.id, i.id
     limit ${MOST_ITEMS + 1}`.execute(db);
   return rows.sort(

@@ -5,6 +5,7 @@ import { instanceJsonLd } from "../../../../web/reader/catalogue/json-ld.ts";
 import type { PickupGroup, RequestFacts } from "../../../../web/reader/catalogue/request-panel.tsx";
 import { type Run, runOf } from "../../../../web/reader/frame/record-language.ts";
 import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
+import type { Viewer as Sight } from "../../audience/index.ts";
 import { getInstances, type Instance, type InstanceBrief } from "../../catalogue/index.ts";
 import { partsToChoose } from "../../circulation/index.ts";
 import type { Db } from "../../kernel/database.ts";
@@ -20,7 +21,7 @@ import { coverFacts, facetHref, headingText, instanceHref, titleRest, type Viewe
 const CAN_COME = ["available", "on-loan", "in-transit", "on-hold-shelf", "requested"];
 
 /** Who looks at a record, and on which day (YYYY-MM-DD). */
-export type RecordViewer = Viewer & { personId: string | null; today: string };
+export type RecordViewer = Viewer & { personId: string | null; sight: Sight; today: string };
 
 /** The facts of a record's page; undefined when there is no such instance. */
 export async function findInstance(
@@ -30,8 +31,8 @@ export async function findInstance(
   id: number,
 ): Promise<InstanceProps | undefined> {
   const [[instance], rows, hold] = await Promise.all([
-    getInstances(db, [id]),
-    instanceHoldings(db, id),
+    getInstances(db, [id], viewer.sight),
+    instanceHoldings(db, id, viewer.sight),
     viewer.personId === null ? undefined : ownHold(db, viewer.personId, id),
   ]);
   if (!instance) return undefined;

@@ -2,6 +2,7 @@ import { isData, type MarcField } from "@commonshelf/marc";
 import type { MarcLine, MarcProps } from "../../../../web/reader/catalogue/marc.tsx";
 import { runOf } from "../../../../web/reader/frame/record-language.ts";
 import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
+import type { Viewer as Sight } from "../../audience/index.ts";
 import { getInstances, recordsOfInstances, type StoredRecord } from "../../catalogue/index.ts";
 import { regionZone } from "../../consortium/index.ts";
 import type { Db } from "../../kernel/database.ts";
@@ -17,11 +18,11 @@ export async function findMarc(
   db: Db,
   site: SiteContext,
   directory: MemberDirectory,
-  instanceId: number,
+  { instanceId, sight }: { instanceId: number; sight: Sight },
 ): Promise<MarcProps | undefined> {
   const [[instance], records, zone] = await Promise.all([
-    getInstances(db, [instanceId]),
-    recordsOfInstances(db, [instanceId]),
+    getInstances(db, [instanceId], sight),
+    recordsOfInstances(db, [instanceId], sight),
     regionZone(db),
   ]);
   if (!instance) return undefined;

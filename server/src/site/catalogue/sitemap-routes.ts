@@ -161,7 +161,7 @@ async function* partXml(db: Db, origin: string, part: number, language: Language
   for (;;) {
     const { rows } = await sql<{ id: number; changed_at: Date }>`
       select i.id, i.changed_at from catalogue.instance_trail i
-      where i.id > ${after} and i.id <= ${last} and i.record_count > 0
+      where i.id > ${after} and i.id <= ${last} and i.record_count > 0 and i.audience = 0
       order by i.id limit ${PAGE_ROWS}`.execute(db);
     if (rows.length > 0)
       yield rows

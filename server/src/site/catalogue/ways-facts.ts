@@ -1,5 +1,6 @@
 import type { WayLine, WaysFacts } from "../../../../web/reader/catalogue/ways.tsx";
 import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
+import type { Viewer as Sight } from "../../audience/index.ts";
 import { isWanted, type Way, waysTo } from "../../fulfilment/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import { pick } from "../../kernel/text.ts";
@@ -14,15 +15,15 @@ export async function findWays(
   db: Db,
   clock: Clock,
   site: SiteContext,
-  viewer: Viewer & { personId: string | null },
+  viewer: Viewer & { personId: string | null; sight?: Sight },
   instanceId: number,
 ): Promise<WaysFacts> {
-  const { homeMemberId, personId, directory, language } = viewer;
+  const { homeMemberId, personId, directory, language, sight } = viewer;
   const pickup = directory.branches.find((b) => b.memberId === homeMemberId && b.isPickup && b.isMain);
   const branchId =
     pickup?.id ?? directory.branches.find((b) => b.memberId === homeMemberId && b.isPickup)?.id;
   const [ways, wanted] = await Promise.all([
-    waysTo(db, clock, { personId, homeMemberId, pickupBranchId: branchId ?? null }, instanceId),
+    waysTo(db, clock, { personId, homeMemberId, pickupBranchId: branchId ?? null, sight }, instanceId),
     personId === null ? null : isWanted(db, personId, instanceId),
   ]);
   const soon = ways.some((way) => way.kind !== "hold" || way.reason === "available");

@@ -1,4 +1,5 @@
 import { createElement } from "react";
+import { viewerOf } from "../../audience/index.ts";
 import type { App } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Language } from "../../kernel/text.ts";
@@ -45,8 +46,11 @@ export function registerDiscoveryPages(app: App, deps: SiteDeps, language: Langu
     const site = siteContext(request, reply, language, deps);
     if (!site.session) return toSignIn(reply, language, site.here);
     if (!site.session.isStaff) throw new Problem("forbidden", 403);
+    const sight = viewerOf(request.session?.actor);
     const directory = await deps.directory();
-    const props = ID.test(id) ? await findMarc(deps.db, site, directory, Number(id)) : undefined;
+    const props = ID.test(id)
+      ? await findMarc(deps.db, site, directory, { instanceId: Number(id), sight })
+      : undefined;
     if (!props) throw new Problem("instance-unknown", 404);
     return sendPage(reply, site, createElement(deps.pages.MarcPage, props));
   });

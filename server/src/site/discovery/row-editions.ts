@@ -4,6 +4,7 @@ import { setKey } from "../../../../web/reader/catalogue/volume-set.ts";
 import type { EditionsFacts } from "../../../../web/reader/discovery/result-row.tsx";
 import type { NearFacts } from "../../../../web/reader/discovery/row-holdings.tsx";
 import { runOf } from "../../../../web/reader/frame/record-language.ts";
+import { everybody, type Viewer as Sight, sees } from "../../audience/index.ts";
 import type { Instance } from "../../catalogue/index.ts";
 import type { Availability, HoldingGroup } from "../../circulation/index.ts";
 import type { Db } from "../../kernel/database.ts";
@@ -34,7 +35,7 @@ export type RowReads = {
 export async function readRows(
   { db, reads }: { db: Db; reads: PageReads },
   ids: readonly number[],
-  { grouped, personId }: { grouped: boolean; personId: string | null },
+  { grouped, personId, sight = everybody }: { grouped: boolean; personId: string | null; sight?: Sight },
 ): Promise<RowReads> {
   const [found, editions] = await Promise.all([
     reads.instances(ids),
@@ -49,7 +50,8 @@ export async function readRows(
     reads.groups(ids),
     readNear(db, ids, personId),
   ]);
-  return { instances: ids.flatMap((id) => found.get(id) ?? []), editions, availability, groups, near, named };
+  const instances = ids.flatMap((id) => found.get(id) ?? []).filter((one) => sees(sight, one.audience));
+  return { instances, editions, availability, groups, near, named };
 }
 
 /** What a row says about the other editions of its work; null when there are none. */

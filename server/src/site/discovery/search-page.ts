@@ -1,5 +1,6 @@
 import type { PageLinks, ResultsProps, Understood } from "../../../../web/reader/discovery/results.tsx";
 import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
+import type { Viewer as Sight } from "../../audience/index.ts";
 import { type QueryPart, queryParts, readQuestion, type Searcher } from "../../discovery/index.ts";
 import { sortNames } from "../../discovery/words.ts";
 import type { Db } from "../../kernel/database.ts";
@@ -23,12 +24,12 @@ export async function findResults(
   deps: SearchPageDeps,
   site: SiteContext,
   directory: MemberDirectory,
-  { homeMemberId, personId }: { homeMemberId: number | null; personId: string | null },
+  { homeMemberId, personId, sight }: { homeMemberId: number | null; personId: string | null; sight: Sight },
   state: SearchState,
 ): Promise<ResultsProps> {
-  const result = await deps.searcher.search(searchRequestOf(state, site.language));
+  const result = await deps.searcher.search({ ...searchRequestOf(state, site.language), viewer: sight });
   const ids = result.hits.map((hit) => hit.id);
-  const found = await readRows(deps, ids, { grouped: state.grouped, personId });
+  const found = await readRows(deps, ids, { grouped: state.grouped, personId, sight });
   const viewer = { language: site.language, directory, homeMemberId };
   const page: FacetPage = { state, site, directory, homeMemberId };
   const href = (next: SearchState): string => searchHref(site, next);

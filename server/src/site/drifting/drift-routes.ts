@@ -1,6 +1,6 @@
 import { createElement } from "react";
 import type { DriftSite } from "../../../../web/reader/sharing/drift-parts.tsx";
-import { cardKinds, getJourney, groupsOf, secretOf } from "../../drifting/index.ts";
+import { cardKinds, cardWords, getJourney, groupsOf, secretOf, sendCards } from "../../drifting/index.ts";
 import type { App, Reply, Request } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Language } from "../../kernel/text.ts";
@@ -9,7 +9,6 @@ import { toSignIn } from "../form-answer.ts";
 import { localePaths } from "../locale.ts";
 import { sendPage, siteContext } from "../page-frame.ts";
 import type { SiteDeps } from "../site-deps.ts";
-import { cardWords, sendCards } from "./card-file.ts";
 
 /** Pages of travelling books in one language for whoever scans a label, and cards for holders; the open ones are the room's own. */
 export function registerDriftPages(app: App, deps: SiteDeps, language: Language): void {

@@ -1,8 +1,8 @@
+import { cardWords, sendCards } from "../../drifting/index.ts";
 import type { App } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Language } from "../../kernel/text.ts";
 import { getNest, isNestSteward, nestSecret } from "../../nests/index.ts";
-import { cardWords, sendCards } from "../drifting/card-file.ts";
 import { toSignIn } from "../form-answer.ts";
 import { localePaths } from "../locale.ts";
 import { siteContext } from "../page-frame.ts";

@@ -80,7 +80,7 @@ export class CatalogueIndex implements CatalogueFollower {
     let differing = 0;
     const seen = this.held.versions.size > 0 ? new Set<number>() : undefined;
     for (;;) {
-      const page = await scanVersions(this.db, after, VERSIONS_PAGE);
+      const page = await scanVersions(this.db, after, VERSIONS_PAGE, "all");
       if (page.length === 0) break;
       after = page.at(-1)!.id;
       const stale: number[] = [];

@@ -26,6 +26,9 @@ import {
   wordTerms,
 } from "../../terms.ts";
 
+/** Key of titles that are not for everybody. */
+export const NOT_FOR_ALL = "not-for-all";
+
 const MOST_SUBJECT_VALUES = 12;
 const MOST_AUTHOR_VALUES = 6;
 const LONGEST_NOTE = 600;
@@ -259,6 +262,7 @@ export function indexDocument(
   for (const [name, values] of Object.entries(texts))
     fields[`character-${name}`] = [...new Set(values.flatMap(characterTerms))];
   fields.key = keysOf(brief, texts, callNumbers);
+  if (instance.audience !== 0) fields.key.push(NOT_FOR_ALL);
   const numbers: Record<string, number> = {
     added: instance.id,
     prior: priorOf(instance),
@@ -280,6 +284,7 @@ export function indexDocument(
       ],
       subject: brief.subjects.slice(0, MOST_SUBJECT_VALUES).map((s) => countedAs("subject", s)),
       author: brief.contributors.slice(0, MOST_AUTHOR_VALUES).map((c) => countedAs("author", c)),
+      audience: [String(instance.audience)],
     },
     numbers,
     sortKeys: { title: titleSortKey(filingText(brief.title, brief.languages), brief.title) },

@@ -36,10 +36,11 @@ export const indexSchema: IndexSchema = {
     { name: "class", multi: true },
     { name: "subject", multi: true },
     { name: "author", multi: true },
+    { name: "audience", multi: false },
   ],
   numbers: ["year", "added", "prior", "work", "lead"],
   sortKeys: ["title"],
 };
 
 /** Raised whenever documents are built differently, so that saved snapshots are built anew. */
-export const DOCUMENT_VERSION = 11;
+export const DOCUMENT_VERSION = 12;

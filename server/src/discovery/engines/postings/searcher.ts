@@ -9,6 +9,7 @@ import {
   type Query,
   type SearchOptions,
 } from "@commonshelf/postings";
+import { everybody, type Viewer } from "../../../audience/index.ts";
 import { Problem } from "../../../kernel/problem.ts";
 import type { Language } from "../../../kernel/text.ts";
 import { facetKey, shownValue } from "../../facet-values.ts";
@@ -19,6 +20,7 @@ import { facetNames, type SortName } from "../../words.ts";
 import { type ExplainedHit, type KnownAs, type Searcher, searchUnavailable } from "../contract.ts";
 import { resolveReading } from "../resolve-reading.ts";
 import { compileQuery } from "./compile-query.ts";
+import { NOT_FOR_ALL } from "./index-document.ts";
 import { indexSchema } from "./index-schema.ts";
 
 /** Longest a search may take before it shows what it has. */
@@ -102,22 +104,26 @@ function ask(index: Index, query: Query, options: SearchOptions): IndexResult {
   }
 }
 
-/** The reading that finds something; filters do not change it. */
-function readingIn(index: Index, node: SearchNode, recipe: Recipe): ReturnType<typeof resolveReading> {
-  const count = (one: SearchNode): number =>
-    ask(index, compileQuery(one, recipe), { limit: 0, countOnly: true, deadlineMs: DEADLINE_MS }).total;
+/** The reading that finds something for whoever asks; what they chose to narrow down does not change it. */
+function readingIn(
+  index: Index,
+  { node, viewer }: Pick<SearchRequest, "node" | "viewer">,
+  recipe: Recipe,
+): ReturnType<typeof resolveReading> {
+  const options = { limit: 0, countOnly: true, filters: forViewer(index, viewer), deadlineMs: DEADLINE_MS };
+  const count = (one: SearchNode): number => ask(index, compileQuery(one, recipe), options).total;
   return resolveReading(node, count, index.size);
 }
 
 function explainSearch(
   index: Index,
-  request: Pick<SearchRequest, "node" | "filters" | "size">,
+  request: Pick<SearchRequest, "node" | "filters" | "size" | "viewer">,
   recipe: Recipe,
 ): ExplainedHit[] {
-  const { node } = readingIn(index, request.node, recipe);
+  const { node } = readingIn(index, request, recipe);
   const result = ask(index, compileQuery(node, recipe), {
     limit: request.size,
-    filters: toFilters(request),
+    filters: toFilters(index, request),
     prior: { column: "prior", factor: recipe.prior },
     explain: true,
     deadlineMs: DEADLINE_MS,
@@ -156,12 +162,19 @@ function recognise(index: Index, text: string): KnownAs | null {
   return best?.name ?? null;
 }
 
-function toFilters(request: Pick<SearchRequest, "filters">): Filter[] {
-  return (request.filters ?? []).map((filter) =>
+function toFilters(index: Index, request: Pick<SearchRequest, "filters" | "viewer">): Filter[] {
+  const chosen = (request.filters ?? []).map((filter) =>
     "year" in filter
       ? { range: "year", from: filter.year.from, to: filter.year.to }
       : { ...filter, values: filter.values.map((value) => facetKey(filter.facet, value)) },
   );
+  return [...chosen, ...forViewer(index, request.viewer)];
+}
+
+/** Leaves out what is not for whoever asks; nothing where everything is for everybody. */
+function forViewer(index: Index, viewer: Viewer = everybody): Filter[] {
+  if (viewer === "all" || index.documentFrequency(NOT_FOR_ALL) === 0) return [];
+  return [{ facet: "audience", values: ["0", ...viewer.map(String)] }];
 }
 
 /** Facets with the names and headings in the reader's script. */
@@ -192,14 +205,14 @@ function countsOf({ facetSize = 0, classSize }: SearchRequest): Pick<SearchOptio
 }
 
 function searchIndex(index: Index, request: SearchRequest, recipe: Recipe): SearchResult {
-  const { node, readAs } = readingIn(index, request.node, recipe);
+  const { node, readAs } = readingIn(index, request, recipe);
   const result = ask(index, compileQuery(node, recipe), {
     ...countsOf(request),
     limit: request.size,
     offset: request.offset ?? 0,
     after: request.cursor,
     sort: SORTS[request.sort ?? "relevance"],
-    filters: toFilters(request),
+    filters: toFilters(index, request),
     prior: { column: "prior", factor: recipe.prior },
     collapse: request.byWork ? { column: "work", lead: { column: "lead", within: LEADS_WITHIN } } : undefined,
     countOnly: request.size === 0 && !request.byWork,

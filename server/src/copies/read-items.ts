@@ -1,6 +1,6 @@
 import { type DataField, fieldsOf, isData, type MarcRecord, recordFlavour } from "@commonshelf/marc";
-import type { ItemFacts } from "../../copies/index.ts";
-import { foldCode } from "../../kernel/text.ts";
+import { foldCode } from "../kernel/text.ts";
+import type { ItemFacts } from "./item-facts.ts";
 import type { ItemProfile, ItemRule } from "./item-rule.ts";
 
 /** Items of one record beyond this number are left out and reported; no real record comes near. */

@@ -1,9 +1,12 @@
 import { z } from "zod";
+import {
+  filtersOf,
+  questionOf,
+  readQuestion,
+  type SearchRequest,
+  searchQuerySchema,
+} from "../discovery/index.ts";
 import { Problem } from "../kernel/problem.ts";
-import { questionOf } from "./routes.ts";
-import { searchQuerySchema } from "./schema.ts";
-import type { SearchFilter, SearchNode } from "./search-node.ts";
-import { filtersOf, readQuestion } from "./search-question.ts";
 
 /** Where somebody was in the hits, and in which order and shape they were shown: no part of what is asked. */
 const PASSING = ["size", "offset", "cursor", "facets", "page", "group"];
@@ -15,8 +18,8 @@ const addressSchema = searchQuerySchema.extend({ cql: z.string().max(1000).defau
  */
 export function readSearchAddress(address: string): {
   query: string;
-  node: SearchNode;
-  filters: SearchFilter[];
+  node: SearchRequest["node"];
+  filters: NonNullable<SearchRequest["filters"]>;
 } {
   const given = new URLSearchParams(address.replace(/^\?/, ""));
   for (const name of PASSING) given.delete(name);

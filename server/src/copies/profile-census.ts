@@ -1,5 +1,5 @@
 import type { MarcRecord } from "@commonshelf/marc";
-import { foldCode } from "../../kernel/text.ts";
+import { foldCode } from "../kernel/text.ts";
 import type { ItemProfile } from "./item-rule.ts";
 import { type ItemReading, readItems } from "./read-items.ts";
 

@@ -1,5 +1,5 @@
-import { type Card, type CardKind, type CardWords, drawCards } from "../../drifting/index.ts";
-import type { Reply } from "../../kernel/http.ts";
+import type { Reply } from "../kernel/http.ts";
+import { type Card, type CardKind, type CardWords, drawCards } from "./cards.ts";
 
 type Translate = (key: string) => string;
 

@@ -1,0 +1,8 @@
+import type { Room } from "../kernel/room.ts";
+
+/** The room as the list of rooms knows it. */
+export const room: Room = {
+  name: "audience",
+  enters: ["consortium", "people"],
+  views: ["audience.rule_line"],
+};
