@@ -9,7 +9,7 @@ import { inkSheet, readLogo } from "./face.ts";
 import { frontPages } from "./pages.ts";
 import { forgetTrials } from "./trials.ts";
 
-const PREVIEW = /^\/[a-z-]+\/collections\/[^?/]*\?preview(?:=|$)/;
+const PREVIEW = /^\/[a-z-]+\/collections\/[^?/]*\?preview=mine(?:&|$)/;
 const FOR_EVER = "public, max-age=31536000, immutable";
 
 /** The workbench shows a draft beside the form it is made with: pages of the same origin may frame previews, and only these. */

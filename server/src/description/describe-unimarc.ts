@@ -244,7 +244,9 @@ export function describeUnimarc(record: MarcRecord, latest: number): Description
     identifiers: identifiersOf(record),
     notes: texts(["300", "304", "305", "306", "307", "311", "312", "314", "320", "328"], "a"),
     contents: distinct(
-      fieldsOf(record, "327").flatMap((field) => subfieldValues(field, "a").map((entry) => plainEnd(entry))),
+      fieldsOf(record, "327").flatMap((field) =>
+        subfieldValues(field, "a").map((entry) => plainEnd(entry).replace(/^([^。]*)。$/u, "$1")),
+      ),
     ),
     urls: fieldsOf(record, "856").flatMap((f) => {
       const url = subfield(f, "u")?.trim() ?? "";

@@ -18,7 +18,14 @@ beforeAll(() => {
     const id = titles.size + 1;
     titles.set(id, main);
     const brief = { ...EMPTY_BRIEF, title: { main } as InstanceBrief["title"], ...more };
-    const instance = { id, brief, memberIds: [], workId: null, version: 1 } as unknown as Instance;
+    const instance = {
+      id,
+      brief,
+      memberIds: [],
+      workId: null,
+      audience: 0,
+      version: 1,
+    } as unknown as Instance;
     index.put([indexDocument(instance, new Map(), [], undefined, [callNumber])]);
   };
   add("新风五十年：1949-1999");

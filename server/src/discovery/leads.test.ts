@@ -25,7 +25,7 @@ beforeAll(() => {
     const brief = { ...EMPTY_BRIEF, title, ...more };
     index.put([
       indexDocument(
-        { id, brief, memberIds, workId, version: 1 } as unknown as Instance,
+        { id, brief, memberIds, workId, audience: 0, version: 1 } as unknown as Instance,
         new Map([[1, "A"]]),
         available,
       ),
