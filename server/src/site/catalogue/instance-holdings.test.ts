@@ -2,7 +2,12 @@ import { expect, test } from "vitest";
 import { type HoldingRow, libraryHoldings } from "./instance-holdings.ts";
 
 const member = { id: 1, name: { "zh-Hans": "云泽大学图书馆" } };
-const branch = { id: 7, memberId: 1, code: "FIELD", name: { "zh-Hans": "实验站阅览室", en: "Field Station" } };
+const branch = {
+  id: 7,
+  memberId: 1,
+  code: "FIELD",
+  name: { "zh-Hans": "实验站阅览室", en: "Field Station" },
+};
 const viewer = {
   language: "zh-Hans",
   homeMemberId: 1,
