@@ -39,7 +39,6 @@ beforeAll(async () => {
   mountCommands(app, deps, doors.commands);
   mountQueries(app, deps, doors.queries);
   const people = rooms.find(({ name }) => name === "people")!;
-  mountCommands(app, deps, people.commands ?? []);
   mountQueries(app, deps, people.queries ?? []);
   desk = await signInAs(database, app, "east", { member: "EAST", branchId: members.EAST.branchId });
   elsewhere = await signInAs(database, app, "mid", { member: "MID", branchId: members.MID.branchId });
