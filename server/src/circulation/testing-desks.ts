@@ -7,7 +7,7 @@ import type { App } from "../kernel/http.ts";
 import { createApp } from "../kernel/server.ts";
 import type { Clock } from "../kernel/time.ts";
 import { createPerson, grantRole, registerPeople } from "../people/index.ts";
-import { room as people } from "../people/room.ts";
+import { peopleRoom } from "../people/testing.ts";
 import { room } from "./room.ts";
 
 const PASSWORD = "correct horse";
@@ -18,7 +18,7 @@ export async function openDesks(database: Database, clock: Clock): Promise<App> 
   const app = await createApp(deps, false);
   registerConsortium(app, database);
   registerPeople(app, deps);
-  mountCommands(app, deps, [...(people.commands ?? []), ...(room.commands ?? [])]);
+  mountCommands(app, deps, [...(peopleRoom.commands ?? []), ...(room.commands ?? [])]);
   mountQueries(app, deps, room.queries ?? []);
   return app;
 }

@@ -44,9 +44,9 @@ beforeAll(async () => {
   members = (await createRegion(database.db)).members;
   app = await openDesks(database, clock);
   const deps = { ...database, clock, config: readConfig({}) };
-  for (const room of rooms.filter(({ name }) => name === "people" || name === "leavers")) {
-    mountQueries(app, deps, room.queries ?? []);
-    mountCommands(app, deps, room.commands ?? []);
+  for (const { name, queries, commands } of rooms) {
+    if (name === "people" || name === "leavers") mountQueries(app, deps, queries ?? []);
+    if (name === "leavers") mountCommands(app, deps, commands ?? []);
   }
   desk = await signInAs(database, app, "east", { member: "EAST", branchId: members.EAST.branchId });
   elsewhere = await signInAs(database, app, "mid", { member: "MID", branchId: members.MID.branchId });
