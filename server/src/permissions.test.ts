@@ -97,6 +97,7 @@ type Schema = {
   minimum?: number;
   minItems?: number;
   format?: string;
+  pattern?: string;
 };
 
 let components: Record<string, Schema> = {};
@@ -121,7 +122,8 @@ function least(schema: Schema | undefined): unknown {
   if (schema.format === "uuid") return UUID;
   if (schema.format === "date-time") return "2026-12-01T10:00:00Z";
   if (schema.format === "date") return "2026-12-01";
-  return "x".repeat(Math.max(8, schema.minLength ?? 0));
+  const word = "x".repeat(Math.max(8, schema.minLength ?? 0));
+  return [word, "a", "500"].find((each) => new RegExp(schema.pattern ?? "", "u").test(each)) ?? word;
 }
 
 type Operation = {

@@ -18,6 +18,8 @@ export const refusalTable = {
   "unknown-profile": 404,
   "profile-name": 400,
   "profiles-too-many": 409,
+  "macro-unknown": 404,
+  "macros-too-many": 409,
   "choose-branch": 409,
 } as const satisfies RefusalTable;
 

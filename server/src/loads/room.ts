@@ -7,6 +7,7 @@ import { loadCommands, loadQueries } from "./doors.ts";
 import { exportCommands, exportQueries, registerExports } from "./export/doors.ts";
 import { forgetExporter } from "./export/exports.ts";
 import { loadJobs } from "./jobs.ts";
+import { macroCommands, macroQueries } from "./macros/doors.ts";
 import { importProfileCommands, importProfileQueries } from "./profiles/import-profiles.ts";
 import { itemProfileCommands, itemProfileQueries } from "./profiles/item-profiles.ts";
 import { stagingCommands, stagingQueries } from "./staging/doors.ts";
@@ -22,6 +23,7 @@ export const room: Room<RouteDeps & { searcher: Searcher }> = {
     ...stagingCommands,
     ...itemProfileCommands,
     ...importProfileCommands,
+    ...macroCommands,
   ],
   queries: [
     ...loadQueries,
@@ -31,6 +33,7 @@ export const room: Room<RouteDeps & { searcher: Searcher }> = {
     ...stagingQueries,
     ...itemProfileQueries,
     ...importProfileQueries,
+    ...macroQueries,
   ],
   routes: (app, deps) => {
     registerExports(app, deps);

@@ -188,6 +188,7 @@ const when = z.strictObject({ code, how: z.enum(["is", "has"]), value: words }).
 /** What is done to each record: one thing in fields of one tag, or in what the records say of items. */
 export const bulkRuleSchema = z
   .discriminatedUnion("do", [
+    z.strictObject({ do: z.literal("remove-field"), tag: dataTag, when }),
     z.strictObject({
       do: z.literal("set-items"),
       what: z.enum(["location", "itemClass"]),
@@ -204,7 +205,6 @@ export const bulkRuleSchema = z
         .min(1)
         .max(20),
     }),
-    z.strictObject({ do: z.literal("remove-field"), tag: dataTag, when }),
     z.strictObject({ do: z.literal("set-subfield"), tag: dataTag, code, value: words, when }),
     z.strictObject({ do: z.literal("add-subfield"), tag: dataTag, code, value: words, when }),
     z.strictObject({ do: z.literal("remove-subfield"), tag: dataTag, code, value: words.optional(), when }),
@@ -220,6 +220,30 @@ export const bulkRuleSchema = z
   ])
   .meta({ id: "BulkRule" });
 export type BulkRule = z.output<typeof bulkRuleSchema>;
+
+/** Rules a library keeps under a name, for one record that is being written or for many. */
+export const macroSchema = z
+  .strictObject({
+    name: z.string().trim().min(1).max(60),
+    rules: z
+      .array(bulkRuleSchema)
+      .min(1)
+      .max(20)
+      .refine((rules) => rules.every((rule) => rule.do !== "set-items"), "Items are no part of a record"),
+  })
+  .meta({ id: "Macro" });
+export type Macro = z.output<typeof macroSchema>;
+
+/** A macro and the record it is to be run on, as rows: leader, then tag, indicators, subfield codes and values in turn. */
+export const macroRunSchema = z
+  .strictObject({
+    name: macroSchema.shape.name,
+    marc: z.strictObject({
+      l: z.string().length(24),
+      f: z.array(z.array(z.string().max(50_000)).min(2).max(2000)).max(5000),
+    }),
+  })
+  .meta({ id: "MacroRun" });
 
 /** A change of many records as it is drawn up. */
 export const newBulkChangeSchema = z

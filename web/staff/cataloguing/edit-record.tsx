@@ -7,6 +7,7 @@ import type { Answer } from "../operations.ts";
 import { t } from "../text.ts";
 import { type Draft, Editor } from "./editor.tsx";
 import { refusalText } from "./format-names.ts";
+import { MacroBar } from "./macros/macro-bar.tsx";
 import { Merge } from "./merge.tsx";
 import type { Layer } from "./record-page.tsx";
 
@@ -63,7 +64,10 @@ export function EditRecord(props: {
             onCancel={() => setOvertaken(null)}
           />
         ) : (
-          <SaveBar draft={draft} said={said} onSave={save} onCancel={props.onCancel} />
+          <>
+            <MacroBar member={layer.member} record={draft.record} replace={replace} />
+            <SaveBar draft={draft} said={said} onSave={save} onCancel={props.onCancel} />
+          </>
         )
       }
     />

@@ -49,7 +49,7 @@ export async function find(q: string): Promise<Hit[]> {
 /** Looks for a title by words, ISBN, barcode or the number of a record. */
 export function FindRecords(props: {
   onOpen: (instanceId: number) => void;
-  onGo: (part: "new" | "ranges" | "sharing") => void;
+  onGo: (part: "new" | "ranges" | "sharing" | "macros") => void;
 }): ReactNode {
   const [q, setQ] = useState("");
   const hits = useQuery({ queryKey: ["records", q], enabled: q !== "", queryFn: () => find(q) });
@@ -76,6 +76,9 @@ export function FindRecords(props: {
         </button>
         <button type="button" onClick={() => props.onGo("sharing")}>
           {t("records.audienceRules")}
+        </button>
+        <button type="button" onClick={() => props.onGo("macros")}>
+          {t("macros.title")}
         </button>
       </p>
       {q !== "" && (

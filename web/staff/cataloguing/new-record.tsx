@@ -9,6 +9,7 @@ import { SaveBar } from "./edit-record.tsx";
 import { Editor } from "./editor.tsx";
 import type { Flavour } from "./field-help.tsx";
 import { refusalText } from "./format-names.ts";
+import { MacroBar } from "./macros/macro-bar.tsx";
 import { SimpleForm } from "./simple-form.tsx";
 import { filledIn, takenOver, templateNames, templateRecord } from "./templates.ts";
 
@@ -158,8 +159,9 @@ function Write(props: {
       initial={props.begun.record}
       flavour={props.begun.flavour}
       isNew
-      foot={(draft) => (
+      foot={(draft, replace) => (
         <>
+          <MacroBar member={props.member} record={draft.record} replace={replace} />
           {alike && <Alikes items={alike} onTake={props.onTake} />}
           <SaveBar
             draft={draft}

@@ -4,6 +4,7 @@ import type { Session } from "../session.ts";
 import { useSubPath } from "../sub-path.ts";
 import { EditRecord } from "./edit-record.tsx";
 import { FindRecords } from "./find.tsx";
+import { Macros } from "./macros/macros-page.tsx";
 import { NewRecord } from "./new-record.tsx";
 import { NumberRanges } from "./number-ranges.tsx";
 import { type Layer, RecordPage } from "./record-page.tsx";
@@ -43,6 +44,7 @@ export function Records(props: { session: Session }): ReactNode {
       />
     );
   if (first === "ranges") return <NumberRanges session={props.session} onBack={() => go()} />;
+  if (first === "macros") return <Macros session={props.session} onBack={() => go()} />;
   if (first === "sharing") return <AudienceRules session={props.session} onBack={() => go()} />;
   if (first !== undefined && /^\d+$/.test(first))
     return (

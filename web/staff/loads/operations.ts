@@ -14,6 +14,8 @@ import type {
   loadLineSchema,
   loadRecordSchema,
   loadSchema,
+  macroRunSchema,
+  macroSchema,
   newBulkChangeSchema,
   newExportScheduleSchema,
   newRecordExportSchema,
@@ -48,6 +50,18 @@ export type LoadOperations = {
   "GET /item-profiles": { answer: { items: { profile: { name: string }; own: boolean }[] } };
   "GET /bulk-changes": { query: Turn; answer: Page<typeof bulkChangeSchema> };
   "POST /bulk-changes": { body: z.input<typeof newBulkChangeSchema>; answer: { id: string } };
+  "GET /members/:code/macros": { params: { code: string }; answer: Items<typeof macroSchema> };
+  "PUT /members/:code/macros/:name": {
+    params: { code: string; name: string };
+    body: { rules: z.input<typeof macroSchema>["rules"] };
+    answer: z.output<typeof macroSchema>;
+  };
+  "DELETE /members/:code/macros/:name": { params: { code: string; name: string }; answer: undefined };
+  "POST /members/:code/macro-runs": {
+    params: { code: string };
+    body: z.input<typeof macroRunSchema>;
+    answer: { marc: z.output<typeof macroRunSchema>["marc"]; changed: boolean };
+  };
   "GET /bulk-changes/:id": { params: Id; answer: z.output<typeof bulkChangeSchema> };
   "POST /bulk-changes/:id/performance": { params: Id; answer: { id: string } };
   "GET /record-exports": { answer: Items<typeof recordExportSchema> };

@@ -63,8 +63,8 @@ export function readRule(data: FormData): Rule | null {
   }
 }
 
-/** One rule: what is done, in which field and subfield, with which text. */
-export function RuleFields(props: { onAdd: (rule: Rule) => void }): ReactNode {
+/** One rule (`ofRecords`: none about items): what is done, in which field and subfield, with which text. */
+export function RuleFields(props: { onAdd: (rule: Rule) => void; ofRecords?: boolean }): ReactNode {
   const [what, setWhat] = useState<Do>("replace");
   const box = useRef<HTMLFieldSetElement>(null);
   const add = (): void => {
@@ -85,7 +85,7 @@ export function RuleFields(props: { onAdd: (rule: Rule) => void }): ReactNode {
         <label>
           {t("bulk.what")}
           <select name="do" value={what} onChange={(event) => setWhat(event.target.value as Do)}>
-            {DOS.map((one) => (
+            {DOS.filter((one) => !props.ofRecords || one !== "set-items").map((one) => (
               <option key={one} value={one}>
                 {t(`bulk.do.${one}`)}
               </option>
