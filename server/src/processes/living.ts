@@ -58,14 +58,24 @@ export async function onlyOne<T>(
   work: () => Promise<T>,
 ): Promise<T | undefined> {
   const client = await pool.connect();
+  const lock = [`processes ${what}`];
+  let isTaken = false;
   try {
     const { rows } = await client.query<{ taken: boolean }>(
       "select pg_try_advisory_lock(hashtextextended($1, 0)) as taken",
-      [`processes ${what}`],
+      lock,
     );
-    return rows[0]!.taken ? await work() : undefined;
+    isTaken = rows[0]!.taken;
+    return isTaken ? await work() : undefined;
   } finally {
-    // With the connection goes the lock, whatever happened.
-    client.release(true);
+    // Given back before anybody hears that the work is done; with a broken connection the lock goes by itself.
+    const giveBack = "select pg_advisory_unlock(hashtextextended($1, 0))";
+    const isBroken =
+      isTaken &&
+      (await client.query(giveBack, lock).then(
+        () => false,
+        () => true,
+      ));
+    client.release(isBroken);
   }
 }
