@@ -54,6 +54,10 @@ export async function switchLanguage(language: Language): Promise<void> {
 
 export const currentLanguage = (): Language => i18next.language as Language;
 
+/** An address of the readers' site in the language in use, or in another one. */
+export const sitePath = (path: string, language: Language = currentLanguage()): string =>
+  `/${language.toLowerCase()}${path}`;
+
 /** A name in the language in use, or the next best. */
 export function pick(text: LocalText | undefined): string {
   if (!text) return "";

@@ -192,3 +192,16 @@ export async function areFellows(
       and not neighbours.blocked(${personId}::uuid, m.person_id)`.execute(db);
   return rows.length > 0;
 }
+
+/** Whether somebody is a member of a circle that is at work; with `guardedOnly` (under age) of a guarded one alone. */
+export async function countsIn(
+  db: Db,
+  personId: string,
+  circleId: string,
+  guardedOnly: boolean,
+): Promise<boolean> {
+  if (!isUuid(circleId)) return false;
+  const { rows } = await sql`select 1 from circles.circles_of(${personId}::uuid, ${guardedOnly}) c
+    where c = ${circleId}::uuid`.execute(db);
+  return rows.length > 0;
+}

@@ -5,6 +5,7 @@ export {
   type CircleView,
   circleLinks,
   circlePeople,
+  countsIn,
   findCircles,
   getCircle,
 } from "./circle-views.ts";

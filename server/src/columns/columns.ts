@@ -5,6 +5,7 @@ import { getMember } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
+import { Problem } from "../kernel/problem.ts";
 import { type Language, type LocalText, pick } from "../kernel/text.ts";
 import type { Clock } from "../kernel/time.ts";
 import { getList } from "../lists/index.ts";
@@ -58,7 +59,10 @@ async function speaksFor(db: Db, actor: Actor, owner: Owner): Promise<boolean> {
 }
 
 async function isListMaker(db: Db, actor: Actor, listId: string): Promise<boolean> {
-  const list = await getList(db, actor.personId, listId).catch(() => null);
+  const list = await getList(db, actor.personId, listId).catch((error: unknown) => {
+    if (error instanceof Problem && error.status < 500) return null;
+    throw error;
+  });
   return list !== null && list.rights === "owner" && list.visibility === "public";
 }
 

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import { getInstances, resolveInstance } from "../catalogue/index.ts";
+import { countsIn } from "../circles/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
@@ -40,11 +41,7 @@ export async function recommendEbook(
   input: NewEbook,
 ): Promise<{ id: string; isPublic: boolean }> {
   const me = await lockSharer(tx, actor.personId);
-  const { rows } = isUuid(input.circleId)
-    ? await sql`select 1 from circles.circles_of(${me.personId}::uuid, ${me.isMinor}) c
-        where c = ${input.circleId}::uuid`.execute(tx)
-    : { rows: [] };
-  if (rows.length === 0) throw refuse("circle-unknown");
+  if (!(await countsIn(tx, me.personId, input.circleId, me.isMinor))) throw refuse("circle-unknown");
   const book = await bookOf(tx, input);
   const isLicensed = input.rights === "licensed";
   if (isLicensed && !book.isOnline) throw refuse("ebook-not-online");

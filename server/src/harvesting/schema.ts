@@ -29,22 +29,27 @@ export const newSourceSchema = z
   .meta({ id: "NewHarvestSource" });
 export const sourceChangeSchema = z.strictObject(sourceShape).meta({ id: "HarvestSourceChange" });
 
+/** What is told of every harvest, whatever is harvested. */
+export const runShape = {
+  id: z.string(),
+  isWhole: z.boolean(),
+  state: z.enum(runStates),
+  startedAt: z.string(),
+  endedAt: z.string().nullable(),
+  pages: z.number().int(),
+  records: z.number().int(),
+  deletions: z.number().int(),
+  error: z.string().nullable(),
+  detail: z.string().nullable(),
+};
+
 /** A harvest and what it came to. */
 export const harvestSchema = z
   .object({
-    id: z.string(),
-    isWhole: z.boolean(),
-    state: z.enum(runStates),
-    startedAt: z.string(),
-    endedAt: z.string().nullable(),
-    pages: z.number().int(),
-    records: z.number().int(),
-    deletions: z.number().int(),
+    ...runShape,
     unreadable: z.number().int(),
     unreadableLines: z.array(z.object({ identifier: z.string(), reason: z.string() })),
     loadId: z.string().nullable().describe("The load they became; null: nothing was new"),
-    error: z.string().nullable(),
-    detail: z.string().nullable(),
   })
   .meta({ id: "Harvest" });
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { intervals, runStates, sourceKinds } from "./words.ts";
+import { runShape } from "../harvesting/schema.ts";
+import { intervals, sourceKinds } from "./words.ts";
 
 const mapping = z
   .record(z.string().max(200), z.string().max(40).nullable())
@@ -45,18 +46,9 @@ export const newObjectSourceSchema = z.strictObject(sourceShape).meta({ id: "New
 /** A harvest and what it came to. */
 export const objectHarvestSchema = z
   .object({
-    id: z.string(),
-    isWhole: z.boolean(),
-    state: z.enum(runStates),
-    startedAt: z.string(),
-    endedAt: z.string().nullable(),
-    pages: z.number().int(),
-    records: z.number().int(),
-    deletions: z.number().int(),
+    ...runShape,
     refused: z.number().int(),
     refusedLines: z.array(z.object({ identifier: z.string(), reason: z.string() })),
-    error: z.string().nullable(),
-    detail: z.string().nullable(),
   })
   .meta({ id: "ObjectHarvest" });
 

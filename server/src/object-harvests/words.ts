@@ -2,5 +2,3 @@
 export const sourceKinds = ["oai", "iiif"] as const;
 /** How often a source is looked at. */
 export const intervals = ["hand", "night", "week"] as const;
-/** How a harvest stands. */
-export const runStates = ["running", "done", "failed"] as const;

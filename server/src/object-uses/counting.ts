@@ -11,7 +11,8 @@ const EMBED = /^\/(?:embed|api\/v1)\/match(?:\?|$)/;
 /** Programs that say what they are. */
 const PROGRAM = /bot\b|crawl|spider|slurp|preview|monitor|curl\/|wget\/|python|java\/|okhttp|go-http/i;
 
-type Use = "views" | "leaves" | "embeds";
+const USES = ["views", "leaves", "embeds"] as const;
+type Use = (typeof USES)[number];
 type Counts = Record<Use, number>;
 
 /** Counts that wait to be written. */
@@ -21,10 +22,18 @@ export type Counter = {
   write(): Promise<void>;
 };
 
-/** Gathers counts and writes them by itself; `close` writes the last. */
-export function createCounter(deps: Pick<RouteDeps, "db" | "clock">): Counter {
+/** Gathers counts and writes them by itself; what could not be written is told to `report` and waits for the next time. */
+export function createCounter(
+  deps: Pick<RouteDeps, "db" | "clock">,
+  report: (error: unknown) => void,
+): Counter {
   let waiting = new Map<string, Counts>();
   let timer: NodeJS.Timeout | undefined;
+  const add = (key: string, more: Counts): void => {
+    const counts = waiting.get(key);
+    if (counts) for (const use of USES) counts[use] += more[use];
+    else if (waiting.size < MOST_WAITING) waiting.set(key, { ...more });
+  };
   const write = async (): Promise<void> => {
     clearTimeout(timer);
     timer = undefined;
@@ -33,18 +42,20 @@ export function createCounter(deps: Pick<RouteDeps, "db" | "clock">): Counter {
       const [number, taker] = key.split(" ");
       return { number: Number(number), taker: taker === "" ? null : Number(taker), ...counts };
     });
+    const taken = waiting;
     waiting = new Map();
-    await writeCounts(deps, rows);
+    try {
+      await writeCounts(deps, rows);
+    } catch (error) {
+      for (const [key, counts] of taken) add(key, counts);
+      throw error;
+    }
   };
   return {
     write,
     count: (use, number, taker) => {
-      const key = `${number} ${taker ?? ""}`;
-      if (!waiting.has(key) && waiting.size >= MOST_WAITING) return;
-      const counts = waiting.get(key) ?? { views: 0, leaves: 0, embeds: 0 };
-      counts[use]++;
-      waiting.set(key, counts);
-      timer ??= setTimeout(() => write().catch(() => undefined), GATHER_MS).unref();
+      add(`${number} ${taker ?? ""}`, { views: 0, leaves: 0, embeds: 0, [use]: 1 });
+      timer ??= setTimeout(() => write().catch(report), GATHER_MS).unref();
     },
   };
 }
@@ -96,7 +107,9 @@ export function countedAs({ method, url, status, headers }: Shown): { use: Use; 
 
 /** Counts what is looked at: pages of objects that were shown to people, and objects told to other sites. */
 export function countUses(app: App, deps: RouteDeps): void {
-  const counter = createCounter(deps);
+  const counter = createCounter(deps, (error) =>
+    app.log.error({ err: error }, "uses of objects were not written"),
+  );
   app.addHook("onResponse", async (request, reply) => {
     const { method, url, headers } = request;
     const shown = countedAs({ method, url, headers, status: reply.statusCode });

@@ -25,11 +25,15 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => world.whole.close());
 
+const fail = (error: unknown): void => {
+  throw error;
+};
+
 test("views, leaves and embeds add up by the day and by the month; what readers do not find is not counted", async () => {
   const { database } = world.whole;
   const { rows } = await sql<{ id: number }>`select m.id from consortium.member m`.execute(database.db);
   const own = rows[0]!.id;
-  const counter = createCounter({ ...database, clock });
+  const counter = createCounter({ ...database, clock }, fail);
   counter.count("views", numbers[0]!, own);
   counter.count("views", numbers[0]!, null);
   counter.count("leaves", numbers[0]!, null);
@@ -97,4 +101,24 @@ test("a page that was shown to a person counts; programs, fetches ahead and refu
     shown("/en/objects/7/documents/1", firefox),
   ])
     expect(wrong).toBeNull();
+});
+
+test("what cannot be written waits, and is counted once it can", async () => {
+  const { database } = world.whole;
+  const counter = createCounter({ ...database, clock }, fail);
+  const counted = async (): Promise<number> => {
+    const { rows } = await sql<{ n: number }>`select coalesce(sum(c.leaves), 0)::int as n
+      from object_uses.day_count c where c.number = ${numbers[1]!}`.execute(database.db);
+    return rows[0]!.n;
+  };
+  const before = await counted();
+  counter.count("leaves", numbers[1]!, null);
+  await sql`alter table object_uses.month_count rename to away`.execute(database.db);
+  await expect(counter.write()).rejects.toThrow("month_count");
+  await sql`alter table object_uses.away rename to month_count`.execute(database.db);
+  expect(await counted()).toBe(before);
+  counter.count("leaves", numbers[1]!, null);
+  await counter.write();
+  await counter.write();
+  expect(await counted()).toBe(before + 2);
 });

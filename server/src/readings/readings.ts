@@ -1,8 +1,9 @@
 import { sql } from "kysely";
 import { getInstances, resolveInstance } from "../catalogue/index.ts";
+import { countsIn } from "../circles/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
-import { isUuid, newId } from "../kernel/ids.ts";
+import { newId } from "../kernel/ids.ts";
 import { addDays, type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
 import { countAct, dropPosting, reportPosting, submitPosting } from "../moderation/index.ts";
 import { lockSharer } from "../neighbours/index.ts";
@@ -48,7 +49,8 @@ export async function beginReading(
 ): Promise<{ id: string; isPublic: boolean }> {
   const me = await lockSharer(tx, actor.personId);
   if (input.circleId === null && me.isMinor) throw refuse("minor-guarded-only");
-  if (input.circleId !== null) await demandCircle(tx, me.personId, input.circleId, me.isMinor);
+  if (input.circleId !== null && !(await countsIn(tx, me.personId, input.circleId, me.isMinor)))
+    throw refuse("circle-unknown");
   const now = clock.now();
   demandStart(dateIn(me.timeZone, now), input.startsOn);
   const { partsAre, names } = planOf(input);
@@ -73,15 +75,6 @@ export async function beginReading(
   );
   if (isPublic) await tellCircle(tx, clock, id);
   return { id, isPublic };
-}
-
-async function demandCircle(tx: Tx, personId: string, circleId: string, guardedOnly: boolean): Promise<void> {
-  const { rows } = isUuid(circleId)
-    ? await sql`select 1 from circles.circles_of(${personId}::uuid, ${guardedOnly}) c where c = ${circleId}::uuid`.execute(
-        tx,
-      )
-    : { rows: [] };
-  if (rows.length === 0) throw refuse("circle-unknown");
 }
 
 function demandStart(today: PlainDate, startsOn: PlainDate): void {

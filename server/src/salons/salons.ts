@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import { countsIn } from "../circles/index.ts";
 import { getBranch } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
@@ -45,7 +46,8 @@ export async function announce(
 ): Promise<{ id: string; isPublic: boolean }> {
   const me = await lockSharer(tx, actor.personId);
   if (input.circleId === null && me.isMinor) throw refuse("minor-guarded-only");
-  if (input.circleId !== null) await demandCircle(tx, me.personId, input.circleId, me.isMinor);
+  if (input.circleId !== null && !(await countsIn(tx, me.personId, input.circleId, me.isMinor)))
+    throw refuse("circle-unknown");
   const now = clock.now();
   demandTime(now, input.startsAt);
   const place = await placeOf(tx, input);
@@ -64,15 +66,6 @@ export async function announce(
   );
   if (isPublic) await tellCircle(tx, clock, id);
   return { id, isPublic };
-}
-
-async function demandCircle(tx: Tx, personId: string, circleId: string, guardedOnly: boolean): Promise<void> {
-  const { rows } = isUuid(circleId)
-    ? await sql`select 1 from circles.circles_of(${personId}::uuid, ${guardedOnly}) c where c = ${circleId}::uuid`.execute(
-        tx,
-      )
-    : { rows: [] };
-  if (rows.length === 0) throw refuse("circle-unknown");
 }
 
 function demandTime(now: Date, startsAt: Date): void {

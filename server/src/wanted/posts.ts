@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import { z } from "zod";
+import { countsIn } from "../circles/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
@@ -59,13 +60,6 @@ export async function postWanted(
       ${new Date(now.getTime() + POST_DAYS * DAY_MS)})`.execute(tx);
   if (isPublic) await tellOwners(tx, clock, id);
   return { id, isPublic };
-}
-
-async function countsIn(tx: Tx, personId: string, circleId: string, guardedOnly: boolean): Promise<boolean> {
-  if (!isUuid(circleId)) return false;
-  const { rows } = await sql`select 1 from circles.circles_of(${personId}::uuid, ${guardedOnly}) c
-    where c = ${circleId}::uuid`.execute(tx);
-  return rows.length > 0;
 }
 
 /** A post as somebody sees it. `band`: kilometres at most; null: in a circle, or one's own. */

@@ -4,7 +4,7 @@ import { ask, explain } from "../api.ts";
 import type { RowOf } from "../operations.ts";
 import type { Session } from "../session.ts";
 import { useSubPath } from "../sub-path.ts";
-import { pick, t } from "../text.ts";
+import { pick, sitePath, t } from "../text.ts";
 import { BulkEditPart } from "./bulk-edit.tsx";
 import { TakeIn } from "./exchange.tsx";
 import { FieldsPart } from "./fields.tsx";
@@ -140,7 +140,7 @@ function Bench(props: { one: Worked; part: string | undefined; go: Go }): ReactN
         <b>{pick(one.name) || one.slug}</b>
         <State one={one} />
         <a
-          href={`/zh-hans/collections/${one.slug}${one.live === null ? "?preview" : ""}`}
+          href={sitePath(`/collections/${one.slug}${one.live === null ? "?preview" : ""}`)}
           target="_blank"
           rel="noreferrer"
         >

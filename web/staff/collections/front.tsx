@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useState } from "react";
 import { accessLevels, rightsStatements } from "../../../server/src/collections/words.ts";
-import { ask } from "../api.ts";
-import { languages, pick, t } from "../text.ts";
+import { ask, explain } from "../api.ts";
+import { languages, pick, sitePath, t } from "../text.ts";
 import { AddressForm } from "./address.tsx";
 import { DraftEditor, type Editing } from "./draft.tsx";
 import { Featured } from "./featured.tsx";
@@ -59,17 +59,21 @@ function Part({ name, children }: { name: string; children: ReactNode }): ReactN
 /** The front page as it would be, drawn anew soon after every change; nothing is saved by it. */
 function LivePreview({ slug, config, isChanged }: Editing): ReactNode {
   const [shown, setShown] = useState(0);
+  const [error, setError] = useState<unknown>(null);
   const [language, setLanguage] = useState<(typeof languages)[number]>("zh-Hans");
   const [isPhone, setPhone] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => {
       ask("PUT /collections/:slug/trial", { params: { slug }, body: { config } })
-        .then(() => setShown((number) => number + 1))
-        .catch(() => undefined);
+        .then(() => {
+          setShown((number) => number + 1);
+          setError(null);
+        })
+        .catch(setError);
     }, SHOWN_AFTER_MS);
     return () => clearTimeout(timer);
   }, [slug, config]);
-  const href = `/${language.toLowerCase()}/collections/${slug}?preview=mine`;
+  const href = sitePath(`/collections/${slug}?preview=mine`, language);
   return (
     <aside className="front-preview" aria-label={t("collections.front.preview")}>
       <p className="actions">
@@ -86,6 +90,7 @@ function LivePreview({ slug, config, isChanged }: Editing): ReactNode {
           {t(isChanged ? "collections.front.preview.unsaved" : "collections.front.preview.saved")}
         </span>
       </p>
+      {error !== null && <p role="alert">{explain(error)}</p>}
       {shown > 0 ? (
         <div className={isPhone ? "front-frame front-frame-phone" : "front-frame"}>
           <iframe key={`${href} ${shown}`} src={href} title={t("collections.front.preview")} />

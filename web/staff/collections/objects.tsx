@@ -5,7 +5,7 @@ import { accessLevels, type ObjectState, objectStates } from "../../../server/sr
 import { ask, explain } from "../api.ts";
 import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import type { RowOf } from "../operations.ts";
-import { pick, t } from "../text.ts";
+import { pick, sitePath, t } from "../text.ts";
 import { useDraft } from "./draft.tsx";
 import { PageReading } from "./page-reading.tsx";
 
@@ -60,7 +60,7 @@ export function ObjectsPart(props: { slug: string; role: string }): ReactNode {
       {one && (
         <div>
           <p className="actions">
-            <a href={`/zh-hans/objects/${one.number}`} target="_blank" rel="noreferrer">
+            <a href={sitePath(`/objects/${one.number}`)} target="_blank" rel="noreferrer">
               {t("collections.objects.see", { number: one.number })}
             </a>
             {MOVES[one.state]

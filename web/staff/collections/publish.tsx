@@ -4,7 +4,7 @@ import { ask, explain } from "../api.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import type { Answer, RowOf } from "../operations.ts";
-import { date, t } from "../text.ts";
+import { date, sitePath, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
 import type { Worked } from "./collections.tsx";
 import { useDraft } from "./draft.tsx";
@@ -71,7 +71,7 @@ export function PublishPart({ collection }: { collection: Worked }): ReactNode {
         </label>
         <p className="actions">
           {changes.length > 0 && <Send act={act} label={t("collections.publish")} />}
-          <a href={`/zh-hans/collections/${slug}?preview`} target="_blank" rel="noreferrer">
+          <a href={sitePath(`/collections/${slug}?preview`)} target="_blank" rel="noreferrer">
             {t("collections.preview")}
           </a>
         </p>

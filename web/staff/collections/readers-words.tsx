@@ -6,7 +6,7 @@ import { staffMoves } from "../../../server/src/object-requests/words.ts";
 import { ask, explain } from "../api.ts";
 import { type Act, Said, textOf, useAct } from "../consortium/fields.tsx";
 import type { RowOf } from "../operations.ts";
-import { t } from "../text.ts";
+import { sitePath, t } from "../text.ts";
 
 type Request = RowOf<"GET /collections/:slug/requests">;
 type Correction = RowOf<"GET /collections/:slug/corrections">;
@@ -66,7 +66,7 @@ function RequestLine({ one, act }: { one: Request; act: Act }): ReactNode {
     <form onSubmit={send}>
       <p>
         <b>{t(`collections.requests.kind.${one.kind}`)}</b>{" "}
-        <a href={`/zh-hans/objects/${one.number}`} target="_blank" rel="noreferrer">
+        <a href={sitePath(`/objects/${one.number}`)} target="_blank" rel="noreferrer">
           {one.title}
         </a>{" "}
         · {one.reader ?? t("collections.requests.erased")} · {t(`collections.requests.state.${one.state}`)}
@@ -160,7 +160,7 @@ function CorrectionLine({
   return (
     <form onSubmit={send}>
       <p>
-        <a href={`/zh-hans/objects/${one.number}`} target="_blank" rel="noreferrer">
+        <a href={sitePath(`/objects/${one.number}`)} target="_blank" rel="noreferrer">
           {one.title}
         </a>{" "}
         · <span className="num">{one.at.slice(0, 10)}</span> · {t(`collections.corrections.${one.state}`)}

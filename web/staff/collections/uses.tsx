@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ask, explain } from "../api.ts";
-import { t } from "../text.ts";
+import { sitePath, t } from "../text.ts";
 
 const USES = ["views", "leaves", "embeds"] as const;
 const number = (value: number): string => value.toLocaleString();
@@ -18,59 +18,51 @@ export function UsesPart({ slug }: { slug: string }): ReactNode {
   if (months.length === 0) return <p className="quiet">{t("collections.uses.none")}</p>;
   return (
     <div className="beside">
-      <table className="lines">
-        <thead>
-          <tr>
-            <th scope="col">{t("collections.uses.month")}</th>
-            {USES.map((one) => (
-              <th key={one} scope="col" className="num">
-                {t(`collections.uses.${one}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {months.map((one) => (
-            <tr key={one.month}>
-              <th scope="row">{one.month}</th>
-              {USES.map((use) => (
-                <td key={use} className="num">
-                  {number(one[use])}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <table className="lines">
-        <thead>
-          <tr>
-            <th scope="col">{t("collections.uses.object")}</th>
-            {USES.map((one) => (
-              <th key={one} scope="col" className="num">
-                {t(`collections.uses.${one}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {most.map((one) => (
-            <tr key={one.number}>
-              <th scope="row">
-                <a href={`/zh-hans/objects/${one.number}`} target="_blank" rel="noreferrer">
-                  {one.title}
-                </a>
-              </th>
-              {USES.map((use) => (
-                <td key={use} className="num">
-                  {number(one[use])}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <UseTable head="month" rows={months.map((one) => ({ ...one, key: one.month, name: one.month }))} />
+      <UseTable
+        head="object"
+        rows={most.map((one) => ({
+          ...one,
+          key: one.number,
+          name: (
+            <a href={sitePath(`/objects/${one.number}`)} target="_blank" rel="noreferrer">
+              {one.title}
+            </a>
+          ),
+        }))}
+      />
     </div>
+  );
+}
+
+type UseRow = Record<(typeof USES)[number], number> & { key: string | number; name: ReactNode };
+
+function UseTable({ head, rows }: { head: "month" | "object"; rows: readonly UseRow[] }): ReactNode {
+  return (
+    <table className="lines">
+      <thead>
+        <tr>
+          <th scope="col">{t(`collections.uses.${head}`)}</th>
+          {USES.map((one) => (
+            <th key={one} scope="col" className="num">
+              {t(`collections.uses.${one}`)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.key}>
+            <th scope="row">{row.name}</th>
+            {USES.map((use) => (
+              <td key={use} className="num">
+                {number(row[use])}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

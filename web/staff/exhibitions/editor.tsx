@@ -5,7 +5,7 @@ import type { Content, ExhibitionPage } from "../../../server/src/exhibitions/sc
 import { ask } from "../api.ts";
 import { Choice, LocalInputs } from "../collections/local-inputs.tsx";
 import { type Act, Said, useAct } from "../consortium/fields.tsx";
-import { pick, t } from "../text.ts";
+import { pick, sitePath, t } from "../text.ts";
 import { BlockList } from "./block-list.tsx";
 import { ExhibitionState, type Worked } from "./exhibitions.tsx";
 import { ObjectPlace } from "./object-picker.tsx";
@@ -206,7 +206,7 @@ function PageEditor(props: { page: ExhibitionPage; onChange: (page: ExhibitionPa
 /** What readers will see, as it was saved last: drawn anew with every save. */
 function Preview(props: { one: Worked; page: string | null; unsaved: boolean }): ReactNode {
   const { one, page, unsaved } = props;
-  const href = `/zh-hans/exhibitions/${one.slug}${page === null ? "" : `/${page}`}?preview`;
+  const href = sitePath(`/exhibitions/${one.slug}${page === null ? "" : `/${page}`}?preview`);
   return (
     <aside className="exhibition-preview">
       <p>

@@ -59,7 +59,7 @@ function Table(props: { items: RowOf<"GET /bulk-changes">[]; onOpen: (id: string
                     props.onOpen(one.id);
                   }}
                 >
-                  {one.rules.map(ruleText).join("；")}
+                  {one.rules.map(ruleText).join(t("list.semicolon"))}
                 </a>
                 <br />
                 <span className="quiet">{date(one.createdAt)}</span>
@@ -137,7 +137,7 @@ function ChangePage(props: { id: string; onBack: () => void }): ReactNode {
       {query.isError && <p role="alert">{explain(query.error)}</p>}
       {change && (
         <>
-          <h2>{change.rules.map(ruleText).join("；")}</h2>
+          <h2>{change.rules.map(ruleText).join(t("list.semicolon"))}</h2>
           <p role="status">
             {change.state === "selecting"
               ? t("bulk.looking")

@@ -96,7 +96,7 @@ function DraftCard({ draft, act }: { draft: Draft; act: Act }): ReactNode {
       </ul>
       <p className={failing.length > 0 ? "refused" : "done"}>
         {failing.length > 0
-          ? t("drafts.failing", { names: failing.map((one) => one.name).join("；") })
+          ? t("drafts.failing", { names: failing.map((one) => one.name).join(t("list.semicolon")) })
           : t("drafts.passing", { n: draft.examples.length })}
       </p>
       {draft.changes.length > 0 && <Simulation draft={draft} />}

@@ -3,7 +3,7 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { ask, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
-import { Said, Send, textOf, useAct } from "../consortium/fields.tsx";
+import { Said, Send, useAct } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
 import { ScanField, sound } from "../scan-field.tsx";
@@ -11,6 +11,7 @@ import { useSubPath } from "../sub-path.ts";
 import { date, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
 import { saveTable } from "./save-table.ts";
+import { readStretch, StretchFields } from "./stretch-fields.tsx";
 
 type Count = RowOf<"GET /desk/counts">;
 type Line = RowOf<"GET /desk/counts/:id/report">;
@@ -92,11 +93,7 @@ function Begin(props: { onBegun: (id: string) => void }): ReactNode {
   const save = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
-    const body = {
-      location: textOf(data, "location") || null,
-      fromCall: textOf(data, "from") || null,
-      toCall: textOf(data, "to") || null,
-    };
+    const body = readStretch(data);
     void act.run(async () => {
       const count = await ask("POST /desk/counts", { body });
       props.onBegun(count.id);
@@ -106,18 +103,7 @@ function Begin(props: { onBegun: (id: string) => void }): ReactNode {
     <form className="admin" onSubmit={save} aria-label={t("stock.begin")}>
       <h2>{t("stock.begin")}</h2>
       <Said act={act} />
-      <label>
-        {t("stock.location")}
-        <input name="location" maxLength={100} />
-      </label>
-      <label>
-        {t("stock.from")}
-        <input name="from" maxLength={100} />
-      </label>
-      <label>
-        {t("stock.to")}
-        <input name="to" maxLength={100} />
-      </label>
+      <StretchFields />
       <Send act={act} label={t("stock.begin")} />
     </form>
   );

@@ -7,6 +7,7 @@ import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import type { RowOf } from "../operations.ts";
 import { ScanField, sound } from "../scan-field.tsx";
 import { saveTable } from "../stocktaking/save-table.ts";
+import { readStretch, StretchFields } from "../stocktaking/stretch-fields.tsx";
 import { t } from "../text.ts";
 import { Wide } from "../wide.tsx";
 
@@ -71,13 +72,7 @@ function ChooseShelf({ id, act }: { id: string; act: Act }): ReactNode {
   const save = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
-    const given = (name: string): string | null => textOf(data, name) || null;
-    const body = {
-      location: given("location"),
-      fromCall: given("from"),
-      toCall: given("to"),
-      unusedSince: given("unusedSince"),
-    };
+    const body = { ...readStretch(data), unusedSince: textOf(data, "unusedSince") || null };
     void act.run(async () => {
       const { added, held, left } = await ask("POST /deposits/:id/shelves", { params: { id }, body });
       setSaid([t("storage.chosen", { added, held }), left && t("storage.more")].filter(Boolean).join(" "));
@@ -85,18 +80,7 @@ function ChooseShelf({ id, act }: { id: string; act: Act }): ReactNode {
   };
   return (
     <form className="admin" onSubmit={save} aria-label={t("storage.choose")}>
-      <label>
-        {t("stock.location")}
-        <input name="location" maxLength={100} />
-      </label>
-      <label>
-        {t("stock.from")}
-        <input name="from" maxLength={100} />
-      </label>
-      <label>
-        {t("stock.to")}
-        <input name="to" maxLength={100} />
-      </label>
+      <StretchFields />
       <label>
         {t("storage.unusedSince")}
         <input type="date" name="unusedSince" />

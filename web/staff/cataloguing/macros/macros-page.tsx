@@ -45,7 +45,7 @@ export function Macros(props: { session: Session; onBack: () => void }): ReactNo
             {items.map((macro) => (
               <li key={macro.name}>
                 <b>{macro.name}</b>
-                <span>{macro.rules.map(ruleText).join("；")}</span>
+                <span>{macro.rules.map(ruleText).join(t("list.semicolon"))}</span>
                 <TwicePressed label={t("admin.remove")} onPress={() => remove(macro.name)} />
               </li>
             ))}
