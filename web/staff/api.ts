@@ -21,10 +21,32 @@ export function setCsrfToken(token: string): void {
   csrfToken = token;
 }
 
+/** Asks whoever sits there to prove once more who they are; false: they would rather not. */
+type Prover = () => Promise<boolean>;
+let prover: Prover | null = null;
+
+/** Who is asked before a grave act (null: nobody, it stays refused). */
+export function setProver(next: Prover | null): void {
+  prover = next;
+}
+
+/**
+ * Calls /api/v1; throws `Refusal` with the server's code, or `network`. `key`: sent again with the same one, it acts once.
+ * What is refused for want of a fresh proof is sent once more when that has been given.
+ */
+export async function call<T>(method: string, path: string, body?: unknown, key?: string): Promise<T> {
+  try {
+    return await send<T>(method, path, body, key);
+  } catch (error) {
+    const isGrave = error instanceof Refusal && error.code === "fresh-sign-in-needed";
+    if (!isGrave || !prover || !(await prover())) throw error;
+    return await send<T>(method, path, body, key);
+  }
+}
+
 const TIMEOUT_MS = 30_000;
 
-/** Calls /api/v1; throws `Refusal` with the server's code, or `network`. `key`: sent again with the same one, it acts once. */
-export async function call<T>(method: string, path: string, body?: unknown, key?: string): Promise<T> {
+async function send<T>(method: string, path: string, body?: unknown, key?: string): Promise<T> {
   let response: Response;
   try {
     const isForm = body instanceof FormData;

@@ -119,6 +119,7 @@ type Operations = PartOperations & {
   "GET /session": { answer: z.output<typeof sessionSchema> };
   "POST /session": { body: z.input<typeof signInSchema>; answer: z.output<typeof newSessionSchema> };
   "DELETE /session": { answer: undefined };
+  "POST /session/confirmation": { body: { password: string }; answer: undefined };
   "PUT /session/branch": {
     body: z.input<typeof branchChoiceSchema>;
     answer: z.output<typeof sessionSchema>;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type AnyCommand, type AuditNote, commandsOf, type FormDoor } from "../kernel/command.ts";
-import { person, staff } from "../people/index.ts";
+import { grave, person, staff } from "../people/index.ts";
 import { announce, startCampaign, withdrawAnnouncement } from "./announcements.ts";
 import { closeHelpCase, openHelpCase, writeToHelpCase } from "./help-desk.ts";
 import { attachNest, detachNest } from "./organisation-nests.ts";
@@ -277,6 +277,7 @@ const makeSteward = command({
   output: nothing,
   refusals: ["organisation-unknown", "person-unknown"],
   audit: about("organisation"),
+  prepare: grave,
   run: async (tx, actor, clock, { id }, { login }) => {
     await addSteward(tx, actor, clock, id, login);
     return {};

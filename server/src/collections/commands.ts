@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
-import { staff } from "../people/index.ts";
+import { grave, staff } from "../people/index.ts";
 import { demandRole, worker } from "./access.ts";
 import { createCollection, getCollection, lockCollection, saveDraft, setWithdrawn } from "./collections.ts";
 import { addRun, shownRun, startRun, type TakenFile } from "./imports/runs.ts";
@@ -140,6 +140,7 @@ const workers = command({
     scope: "worked-at",
     detail: { role: input.role },
   }),
+  prepare: grave,
   run: async (tx, actor, _clock, { slug }, input) => ({ items: await setWorker(tx, actor, slug, input) }),
 });
 

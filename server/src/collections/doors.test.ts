@@ -122,6 +122,22 @@ test("a contributor hands in, an editor publishes, a curator sets up: each no mo
   expect(await refused("reader", "GET /collections/photos/draft")).toBe("403 forbidden");
 });
 
+test("letting somebody work on a collection asks for a proof of who lets them, ten minutes old at most", async () => {
+  const give = async () =>
+    await refused("desk", "PUT /collections/photos/workers", { login: "reader", role: "curator" });
+  const age = (seconds: number) =>
+    sql`update people.session set confirmed_at = confirmed_at - ${seconds} * interval '1 second'`.execute(
+      world.whole.database.db,
+    );
+  await age(601);
+  expect(await give()).toBe("403 fresh-sign-in-needed");
+  expect(await refused("reader", "GET /collections/photos/draft")).toBe("403 forbidden");
+  await age(-1);
+  expect(await give()).toBe("200 undefined");
+  await world.ask("desk", "PUT /collections/photos/workers", { login: "reader", role: null });
+  await age(-600);
+});
+
 test("two curators do not overwrite each other, and only one of them publishes", async () => {
   const draft = await draftOf();
   const both = await Promise.all([1, 2].map(() => world.ask("desk", "PUT /collections/photos/draft", draft)));

@@ -1,5 +1,5 @@
 import { type Actor, isSystem } from "../kernel/actor.ts";
-import type { Who } from "../kernel/command.ts";
+import type { CommandDeps, Who } from "../kernel/command.ts";
 import type { Db } from "../kernel/database.ts";
 import type { Request } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
@@ -35,9 +35,18 @@ export async function sessionOf(db: Db, actor: Actor): Promise<Session> {
   return { ...session, actor };
 }
 
-/** For commands that cannot be undone. Refuses `sign-in-needed` 401, `fresh-sign-in-needed` 403. */
+/** For commands that cannot be undone. Refuses `sign-in-needed` 401, `fresh-sign-in-needed` 403; the platform itself never. */
 export async function demandFresh(db: Db, clock: Clock, actor: Actor): Promise<void> {
+  if (isSystem(actor)) return;
   if (!isFresh(await sessionOf(db, actor), clock)) throw new Problem("fresh-sign-in-needed", 403);
+}
+
+/**
+ * `prepare` of a command that gives somebody rights or takes over what is theirs: only whoever has just proved who they are
+ * may. Refuses `sign-in-needed` 401, `fresh-sign-in-needed` 403.
+ */
+export async function grave({ db, clock }: CommandDeps, actor: Actor): Promise<undefined> {
+  await demandFresh(db, clock, actor);
 }
 
 /** Whoever asks, as long as they are signed in. Refuses with `sign-in-needed` 401. */

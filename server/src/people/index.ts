@@ -2,6 +2,7 @@ export {
   anybody,
   demandFresh,
   desk,
+  grave,
   isFresh,
   person,
   requireFreshSession,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Actor, memberWorkedAt } from "../../kernel/actor.ts";
 import { type AnyCommand, type AuditNote, commandsOf } from "../../kernel/command.ts";
-import { staff } from "../access.ts";
+import { grave, staff } from "../access.ts";
 import { refusalTable } from "../refusals.ts";
 import { blocksOf, liftBlock, setBlock } from "./blocks.ts";
 import { endCard, giveCard, restoreCard } from "./card-changes.ts";
@@ -220,7 +220,10 @@ const oneTimePassword = command({
   secret: true,
   refusals: ["patron-unknown", "patron-is-staff"],
   audit: ({ params }) => about(params.id),
-  prepare: () => drawOneTimePassword(),
+  prepare: async (deps, actor) => {
+    await grave(deps, actor);
+    return await drawOneTimePassword();
+  },
   run: (tx, actor, clock, { id }, _input, oneTime) => setOneTimePassword(tx, actor, clock, id, oneTime),
 });
 

@@ -265,6 +265,7 @@ test("a block holds from its first to its last day and is lifted by the library 
 
 test("a one-time password opens nothing but the choice of another one, for a week", async () => {
   const id = await register("王维", { number: "2023-099", card: "WW-1" });
+  browsers["jinhe-desk"] = await signInBrowser(world, "jinhe-desk");
   const given = await ask("jinhe-desk", "POST", `/patrons/${id}/one-time-password`);
   expect(given).toMatchObject({ status: 201, body: { login: "jinhe-2023-099" } });
   const { password } = given.body as unknown as { password: string };

@@ -3,7 +3,7 @@ import { findMemberByCode } from "../../consortium/index.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
 import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
-import { staff } from "../access.ts";
+import { grave, staff } from "../access.ts";
 import { findPersonByLogin } from "../credentials.ts";
 import { drawOneTimePassword } from "../patrons/one-time-password.ts";
 import { oneTimePasswordSchema } from "../patrons/schema.ts";
@@ -40,7 +40,10 @@ const takeOn = command({
   secret: true,
   refusals: [...SCOPE, "email-invalid", "login-invalid", "login-taken"],
   audit: "events",
-  prepare: () => drawOneTimePassword(),
+  prepare: async (deps, actor) => {
+    await grave(deps, actor);
+    return await drawOneTimePassword();
+  },
   run: (tx, actor, clock, _params, input, oneTime) => addStaff(tx, actor, clock, input, oneTime),
 });
 
@@ -57,6 +60,7 @@ const giveRole = command({
   output: z.object({ personId: z.string(), name: z.string() }),
   refusals: [...SCOPE, "login-unknown", "password-weak"],
   audit: "events",
+  prepare: grave,
   run: async (tx, actor, _clock, _params, { login, role, member }) => {
     await demandAt(tx, actor, member);
     const person = await findPersonByLogin(tx, login);
@@ -79,6 +83,7 @@ const takeRole = command({
   output: nothing,
   refusals: [...SCOPE, "role-not-held", "last-consortium-admin", "last-member-admin"],
   audit: "events",
+  prepare: grave,
   run: async (tx, actor, _clock, _params, { personId, role, member }) => {
     await revokeRole(tx, actor, personId, role, member);
     return {};
@@ -98,7 +103,10 @@ const renewPassword = command({
   secret: true,
   refusals: ["person-unknown", "login-unknown"],
   audit: "events",
-  prepare: () => drawOneTimePassword(),
+  prepare: async (deps, actor) => {
+    await grave(deps, actor);
+    return await drawOneTimePassword();
+  },
   run: (tx, actor, clock, { id }, _input, oneTime) => renewStaffPassword(tx, actor, clock, id, oneTime),
 });
 

@@ -1,0 +1,86 @@
+import { type FormEvent, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import { ask, explain, setProver } from "./api.ts";
+import { currentLanguage, t } from "./text.ts";
+
+const DialogBox = lazy(async () => ({ default: (await import("../ui/dialog.tsx")).DialogBox }));
+
+/**
+ * Grave acts want a proof of who sits there that is some minutes old at most: where one is refused for want of it, this asks
+ * for the password, and the act goes on.
+ */
+export function ProveAnew(): ReactNode {
+  const [asks, setAsks] = useState(false);
+  const [problem, setProblem] = useState("");
+  const [busy, setBusy] = useState(false);
+  const answer = useRef<(proved: boolean) => void>(() => {});
+  useEffect(() => {
+    setProver(
+      () =>
+        new Promise((resolve) => {
+          // Whoever asked before is not answered twice: both acts go on with the one proof.
+          const before = answer.current;
+          answer.current = (proved) => {
+            before(proved);
+            resolve(proved);
+          };
+          setAsks(true);
+        }),
+    );
+    return () => setProver(null);
+  }, []);
+  const end = (proved: boolean): void => {
+    setAsks(false);
+    setProblem("");
+    answer.current(proved);
+    answer.current = () => {};
+  };
+  const prove = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    const password = String(new FormData(event.currentTarget).get("password"));
+    setBusy(true);
+    try {
+      await ask("POST /session/confirmation", { body: { password } });
+      end(true);
+    } catch (error) {
+      setProblem(explain(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  if (!asks) return null;
+  return (
+    <Suspense>
+      <DialogBox title={t("prove.title")} onClose={() => end(false)}>
+        <form onSubmit={(event) => void prove(event)}>
+          <p>{t("prove.why")}</p>
+          <label>
+            {t("signIn.password")}
+            <input
+              name="password"
+              type="password"
+              autoComplete="current-password"
+              maxLength={1000}
+              required
+            />
+          </label>
+          {problem && (
+            <p className="refused" role="alert">
+              {problem}
+            </p>
+          )}
+          <p className="actions">
+            <button type="submit" className="primary" disabled={busy}>
+              {t("prove.go")}
+            </button>
+            <button type="button" onClick={() => end(false)}>
+              {t("prove.leave")}
+            </button>
+            <a href={`/${currentLanguage().toLowerCase()}/account/confirm`} target="_blank" rel="noreferrer">
+              {t("prove.byCode")}
+            </a>
+          </p>
+        </form>
+      </DialogBox>
+    </Suspense>
+  );
+}
