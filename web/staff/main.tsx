@@ -1,5 +1,6 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createRoot } from "react-dom/client";
+import { ProveAnew } from "./prove-anew.tsx";
 import { Workbench } from "./workbench.tsx";
 
 const client = new QueryClient({
@@ -9,6 +10,7 @@ const client = new QueryClient({
 createRoot(document.getElementById("workbench")!).render(
   <QueryClientProvider client={client}>
     <Workbench />
+    <ProveAnew />
   </QueryClientProvider>,
 );
 

@@ -10,14 +10,12 @@ const DialogBox = lazy(async () => ({ default: (await import("../ui/dialog.tsx")
  */
 export function ProveAnew(): ReactNode {
   const [asks, setAsks] = useState(false);
-  const [problem, setProblem] = useState("");
-  const [busy, setBusy] = useState(false);
   const answer = useRef<(proved: boolean) => void>(() => {});
   useEffect(() => {
     setProver(
       () =>
         new Promise((resolve) => {
-          // Whoever asked before is not answered twice: both acts go on with the one proof.
+          // Several acts that are refused at once go on with the one proof.
           const before = answer.current;
           answer.current = (proved) => {
             before(proved);
@@ -30,27 +28,30 @@ export function ProveAnew(): ReactNode {
   }, []);
   const end = (proved: boolean): void => {
     setAsks(false);
-    setProblem("");
     answer.current(proved);
     answer.current = () => {};
   };
+  return asks ? <Proof onEnd={end} /> : null;
+}
+
+function Proof({ onEnd }: { onEnd: (proved: boolean) => void }): ReactNode {
+  const [problem, setProblem] = useState("");
+  const [busy, setBusy] = useState(false);
   const prove = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const password = String(new FormData(event.currentTarget).get("password"));
     setBusy(true);
     try {
       await ask("POST /session/confirmation", { body: { password } });
-      end(true);
+      onEnd(true);
     } catch (error) {
       setProblem(explain(error));
-    } finally {
       setBusy(false);
     }
   };
-  if (!asks) return null;
   return (
     <Suspense>
-      <DialogBox title={t("prove.title")} onClose={() => end(false)}>
+      <DialogBox title={t("prove.title")} onClose={() => onEnd(false)}>
         <form onSubmit={(event) => void prove(event)}>
           <p>{t("prove.why")}</p>
           <label>
@@ -72,7 +73,7 @@ export function ProveAnew(): ReactNode {
             <button type="submit" className="primary" disabled={busy}>
               {t("prove.go")}
             </button>
-            <button type="button" onClick={() => end(false)}>
+            <button type="button" onClick={() => onEnd(false)}>
               {t("prove.leave")}
             </button>
             <a href={`/${currentLanguage().toLowerCase()}/account/confirm`} target="_blank" rel="noreferrer">

@@ -5,7 +5,6 @@ import { BranchChoice } from "./branch-choice.tsx";
 import { Navigation } from "./navigation.tsx";
 import { OffLineBar } from "./off-line/bar.tsx";
 import { useFreshWhenReached } from "./off-line/reach.ts";
-import { ProveAnew } from "./prove-anew.tsx";
 import { chooseBranch, loadSession, type Session } from "./session.ts";
 import { SignIn } from "./sign-in.tsx";
 import { SignOut } from "./sign-out.tsx";
@@ -360,7 +359,6 @@ function Frame(props: {
           {current.element(props.session, go)}
         </Suspense>
       </main>
-      <ProveAnew />
       {help && <KeyHelp pages={props.pages} onClose={() => setHelp(false)} />}
     </div>
   );

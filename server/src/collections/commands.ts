@@ -123,7 +123,6 @@ const withdraw = command({
     (await workedCollections(tx, actor, await setWithdrawn(tx, actor, slug, withdrawn)))[0]!,
 });
 
-/** Somebody works on a collection. */
 const workers = command({
   name: "collections.set-worker",
   summary: "Let somebody work on a collection as curator, editor or contributor, or no longer (null)",

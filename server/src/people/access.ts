@@ -13,16 +13,6 @@ export function requireSession(request: Request): Session {
   return request.session;
 }
 
-/**
- * The session of whoever asks and has proved who they are within the last minutes, for acts that cannot be undone or
- * give much away. Refuses `sign-in-needed` 401, `fresh-sign-in-needed` 403.
- */
-export function requireFreshSession(request: Request, clock: Clock): Session {
-  const session = requireSession(request);
-  if (!isFresh(session, clock)) throw new Problem("fresh-sign-in-needed", 403);
-  return session;
-}
-
 /** True for a session whose person has proved who they are within the last minutes. */
 export function isFresh(session: Session, clock: Clock): boolean {
   return clock.now().getTime() - session.confirmedAt.getTime() <= FRESH_MS;
@@ -35,18 +25,16 @@ export async function sessionOf(db: Db, actor: Actor): Promise<Session> {
   return { ...session, actor };
 }
 
-/** For commands that cannot be undone. Refuses `sign-in-needed` 401, `fresh-sign-in-needed` 403; the platform itself never. */
-export async function demandFresh(db: Db, clock: Clock, actor: Actor): Promise<void> {
+/**
+ * `prepare` of a command that cannot be undone, gives somebody rights or takes over what is theirs: only whoever has proved
+ * who they are within the last minutes may. Refuses `sign-in-needed` 401, `fresh-sign-in-needed` 403; the platform never.
+ */
+export async function grave(
+  { db, clock }: Pick<CommandDeps, "db" | "clock">,
+  actor: Actor,
+): Promise<undefined> {
   if (isSystem(actor)) return;
   if (!isFresh(await sessionOf(db, actor), clock)) throw new Problem("fresh-sign-in-needed", 403);
-}
-
-/**
- * `prepare` of a command that gives somebody rights or takes over what is theirs: only whoever has just proved who they are
- * may. Refuses `sign-in-needed` 401, `fresh-sign-in-needed` 403.
- */
-export async function grave({ db, clock }: CommandDeps, actor: Actor): Promise<undefined> {
-  await demandFresh(db, clock, actor);
 }
 
 /** Whoever asks, as long as they are signed in. Refuses with `sign-in-needed` 401. */

@@ -1,11 +1,9 @@
 export {
   anybody,
-  demandFresh,
   desk,
   grave,
   isFresh,
   person,
-  requireFreshSession,
   requirePerson,
   requireStaff,
   staff,

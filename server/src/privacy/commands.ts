@@ -3,7 +3,7 @@ import { erasePerson as eraseVoices } from "../community/index.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import { Problem } from "../kernel/problem.ts";
 import { erasePerson as eraseLists } from "../lists/index.ts";
-import { demandFresh, person } from "../people/index.ts";
+import { grave, person } from "../people/index.ts";
 import { erasePerson as eraseSearches } from "../saved-searches/index.ts";
 import { eraseOneself } from "./erase-person.ts";
 import { refusalTable } from "./refusals.ts";
@@ -54,9 +54,9 @@ const forget = command({
   output: nothing,
   refusals: ["erasure-open-loans", "erasure-staff"],
   audit: "events",
-  prepare: async ({ db, clock, erasers = [] }, actor) => {
-    await demandFresh(db, clock, actor);
-    return erasers;
+  prepare: async (deps, actor) => {
+    await grave(deps, actor);
+    return deps.erasers ?? [];
   },
   run: async (tx, actor, clock, _params, _input, erasers) => {
     await eraseOneself(tx, clock, erasers, actor);

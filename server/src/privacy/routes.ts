@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
-import { requireFreshSession } from "../people/index.ts";
+import { grave, requirePerson } from "../people/index.ts";
 import { exportPerson } from "./export-person.ts";
 
 const tags = ["privacy"];
@@ -24,7 +24,9 @@ export function registerPrivacy(app: App, deps: RouteDeps): void {
       },
     },
     async (request, reply) => {
-      const { personId } = requireFreshSession(request, clock).actor;
+      const actor = requirePerson(request);
+      await grave(deps, actor);
+      const { personId } = actor;
       reply
         .header("cache-control", "private, no-store")
         .header("content-disposition", 'attachment; filename="commonshelf-data.json"');
