@@ -255,7 +255,9 @@ test("with the list open there are no WCAG 2.2 AA violations, by day and by nigh
     await box.input.pressSequentially("红楼");
     await box.options.first().waitFor();
     await box.page.keyboard.press("ArrowDown");
+    // The page below, partly covered by the list, is looked at without it in quality.test.ts.
     const { violations } = await new AxeBuilder({ page: box.page })
+      .include("search")
       .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
       .analyze();
     expect(violations.map((v) => `${colorScheme} ${v.id}: ${v.nodes[0]?.target.join(" ")}`)).toEqual([]);

@@ -20,6 +20,15 @@ function postmasterOf(folder: string): number {
   return Number(readFileSync(join(folder, "postgres/postmaster.pid"), "utf8").split("\n")[0]);
 }
 
+/** Whether the cluster's server is no more the one it was. */
+function isAnother(postmaster: number, folder: string): boolean {
+  try {
+    return postmasterOf(folder) !== postmaster;
+  } catch {
+    return false; // between the two
+  }
+}
+
 /** Sends the head of a request and a few bytes of its body, and nothing more. */
 function sendHalf(address: string): Promise<void> {
   const { port } = new URL(address);
@@ -65,6 +74,31 @@ test("PostgreSQL killed under a running server comes back by itself, and what wa
   writeFileSync(file, writeIso2709(record("p1", "边城")));
   expect(await command(folder, ["import", "--member", "ALIB", file])).toMatchObject({ code: 0 });
   await untilTitles(region.address, 1);
+  expect(await stop(region.child)).toBe(0);
+  expect(postgresOver(folder)).toEqual([]);
+}, 120_000);
+
+test("PostgreSQL told to end softly under a running server ends, is started again, and /readyz says so meanwhile", async () => {
+  const folder = newFolder();
+  const region = await serve(folder);
+  const before = postmasterOf(folder);
+  process.kill(before, "SIGTERM");
+  const seen: number[] = [];
+  const ask = async (): Promise<number> => {
+    const [ready, members] = await Promise.all(
+      ["/readyz", "/api/v1/members"].map((path) => fetch(`${region.address}${path}`).then((r) => r.status)),
+    );
+    seen.push(ready!);
+    return members!;
+  };
+  await expect
+    .poll(() => ask().then((status) => status === 200 && isAnother(before, folder)), {
+      timeout: 30_000,
+      interval: 100,
+    })
+    .toBe(true);
+  expect(seen).toContain(503);
+  await expect.poll(() => fetch(`${region.address}/readyz`).then((r) => r.status)).toBe(200);
   expect(await stop(region.child)).toBe(0);
   expect(postgresOver(folder)).toEqual([]);
 }, 120_000);

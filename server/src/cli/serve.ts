@@ -6,7 +6,6 @@ import type { App } from "../kernel/http.ts";
 import { startJobs } from "../kernel/jobs.ts";
 import { startOutbox } from "../kernel/outbox.ts";
 import { Problem } from "../kernel/problem.ts";
-import { hearProcessErrors } from "../kernel/process-errors.ts";
 import { openRegionDatabase } from "../kernel/region-database.ts";
 import { createStop, type Stop, stopSignals } from "../kernel/stopping.ts";
 import { systemClock } from "../kernel/time.ts";
@@ -18,6 +17,7 @@ import { type Company, joinOthers } from "./serving/company.ts";
 import { openCopy } from "./serving/copy.ts";
 import { type Engine, openEngine } from "./serving/engine.ts";
 import { startLater } from "./serving/later.ts";
+import { hearProcessErrors } from "./serving/process-errors.ts";
 
 const POOL = 24;
 const SNAPSHOT_EVERY_MS = 5 * 60_000;

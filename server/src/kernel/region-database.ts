@@ -38,7 +38,7 @@ export async function openRegionDatabase(
     const { close } = database;
     return {
       ...database,
-      connection: handle.connection,
+      connection: { application_name: "commonshelf", ...handle.connection },
       migrated,
       keeper: handle.keeper,
       close: async () => {

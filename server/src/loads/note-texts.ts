@@ -1,7 +1,7 @@
 import type { ImportReject } from "../catalogue/schema.ts";
-import { tsvLine } from "../kernel/tables.ts";
 import type { Language } from "../kernel/text.ts";
 import { hasMessage, translator } from "../messages/index.ts";
+import { tsvLine } from "./tables.ts";
 
 /** The sentence of a line of a load's report, in the loader's language. */
 export function noteText(

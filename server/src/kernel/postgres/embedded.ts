@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { type Account, chooseAccount, commandLine, environment, findBinaries, runAs } from "./account.ts";
+import { CANNOT_CONNECT_NOW, knock, PASSING } from "./closing.ts";
 import { type Keeper, LEAVE_LOCK, openKeeper } from "./keeper.ts";
 import { runningPostmaster } from "./postmaster.ts";
 
@@ -18,7 +19,6 @@ const LINGER_MS = 1000;
 /** sun_path holds 108 bytes on Linux; PostgreSQL appends "/.s.PGSQL.5432.lock". */
 const LONGEST_SOCKET_FOLDER = 80;
 const SUPERUSER = "commonshelf";
-const STARTING_UP = "57P03";
 
 /** How to reach a running database of one data folder, and how to let it go again. */
 export type DatabaseHandle = {
@@ -167,10 +167,10 @@ async function ensureRunning(cluster: Cluster): Promise<void> {
   let lastWord = performance.now();
   const first = lastWord;
   for (;;) {
-    const failure = await knock(cluster.connection);
+    const failure = await knock({ ...cluster.connection, database: "postgres" }, START_TIMEOUT_MS);
     if (failure === undefined) return;
     const now = performance.now();
-    if ((failure as { code?: string }).code === STARTING_UP) lastWord = now;
+    if ((failure as { code?: string }).code === CANNOT_CONNECT_NOW) lastWord = now;
     if (now - lastWord > START_TIMEOUT_MS || now - first > RECOVERY_TIMEOUT_MS)
       throw new Error(`PostgreSQL did not answer in time; ${await logTail(cluster)}`, { cause: failure });
     const pid = await runningPostmaster(cluster.folder);
@@ -178,24 +178,6 @@ async function ensureRunning(cluster: Cluster): Promise<void> {
       throw new Error(`PostgreSQL did not start; ${await logTail(cluster)}`, { cause: failure });
     if (pid === undefined) started ??= start(cluster);
     await new Promise((done) => setTimeout(done, LOOK_MS));
-  }
-}
-
-/** One connection made and closed; what went wrong with it, or undefined. */
-async function knock(connection: pg.ClientConfig): Promise<unknown> {
-  const client = new pg.Client({
-    ...connection,
-    database: "postgres",
-    application_name: RELEASE,
-    connectionTimeoutMillis: START_TIMEOUT_MS,
-  });
-  client.on("error", () => undefined); // heard by the promises below
-  try {
-    await client.connect();
-    await client.end();
-    return undefined;
-  } catch (error) {
-    return error;
   }
 }
 
@@ -247,8 +229,6 @@ async function createDatabase(connection: pg.ClientConfig): Promise<void> {
   }
 }
 
-const RELEASE = "commonshelf-release";
-
 /** The last one out turns off the light: other processes of this data folder keep the database running. */
 async function release(cluster: Cluster, keeper: Keeper): Promise<void> {
   const session = await keeper.leave();
@@ -277,7 +257,7 @@ async function isUnused(session: pg.Client): Promise<boolean> {
     const others = await session.query<{ n: number }>(
       `select count(*)::int as n from pg_stat_activity
         where backend_type = 'client backend' and pid <> pg_backend_pid() and application_name <> $1`,
-      [RELEASE],
+      [PASSING],
     );
     if (others.rows[0]!.n === 0) return true;
     if (performance.now() > deadline) return false;

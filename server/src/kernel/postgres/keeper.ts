@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import pg from "pg";
 import { Problem } from "../problem.ts";
+import { letItClose, PASSING } from "./closing.ts";
 
 /** Held by every process that uses an embedded database: who can take it alone is the last one (any fixed number). */
 export const LEAVE_LOCK = 7_266_181_015;
@@ -26,6 +27,7 @@ export type Keeper = {
   own(name?: string): Promise<void>;
   /**
    * From now on the session is made again whenever it is lost, and the database started again when it is ours to start.
+   * A server that lets nobody in because it was told to end is not held up: all sessions of Commonshelf end.
    * `say` hears of the loss and of the return, `onTakenOver` when another server took the region meanwhile.
    */
   watch(say: (text: string, error?: unknown) => void, onTakenOver: () => void): void;
@@ -44,6 +46,7 @@ export async function openKeeper(
   let isRegaining = false;
   let onLost: () => void = () => undefined;
   let session: pg.Client | undefined;
+  let stopKnocking: () => void = () => undefined;
 
   const open = (): Promise<pg.Client> =>
     openSession(
@@ -79,6 +82,7 @@ export async function openKeeper(
       await session!.query("select set_config('application_name', $1, false)", [ownerName()]);
     },
     watch: (say, onTakenOver) => {
+      stopKnocking = letItClose(connection, () => (isLeaving || isRegaining ? undefined : session));
       onLost = () => {
         isRegaining = true;
         session = undefined;
@@ -93,16 +97,21 @@ export async function openKeeper(
     },
     leave: async () => {
       isLeaving = true;
-      const client = session;
-      try {
-        await client?.query("select pg_advisory_unlock_all()");
-        await client?.query("select set_config('application_name', 'commonshelf-release', false)");
-        return client;
-      } catch {
-        return undefined; // the server is gone, and its locks with it
-      }
+      stopKnocking();
+      return await setFree(session);
     },
   };
+}
+
+/** Gives up its locks and its name. */
+async function setFree(client: pg.Client | undefined): Promise<pg.Client | undefined> {
+  try {
+    await client?.query("select pg_advisory_unlock_all()");
+    await client?.query("select set_config('application_name', $1, false)", [PASSING]);
+    return client;
+  } catch {
+    return undefined; // the server is gone, and its locks with it
+  }
 }
 
 /** A session that holds the lock of those who use the database. A server that is just being stopped is started again. */

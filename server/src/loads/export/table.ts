@@ -1,6 +1,6 @@
 import type { MarcRecord } from "@commonshelf/marc";
 import { describeRecord } from "../../catalogue/index.ts";
-import { tsvCell } from "../../kernel/tables.ts";
+import { tsvCell } from "../tables.ts";
 
 /** Columns of an exported table, as its first line names them. */
 export const tableColumns = [
