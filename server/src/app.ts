@@ -2,6 +2,7 @@ import type { FastifyServerOptions } from "fastify";
 import { mountCommands, mountQueries } from "./kernel/doors.ts";
 import type { App } from "./kernel/http.ts";
 import { createApp } from "./kernel/server.ts";
+import { partingQueries } from "./match-review/index.ts";
 import { mergeDoors } from "./readers/index.ts";
 import {
   circleStrips,
@@ -34,6 +35,7 @@ export async function createRegionApp(
     mountCommands(app, deps, doors.commands);
     mountQueries(app, deps, doors.queries);
   }
+  mountQueries(app, deps, partingQueries(rooms));
   mountQueries(app, deps, setUpQueries(rooms.flatMap((room) => room.setUp ?? [])));
   return app;
 }

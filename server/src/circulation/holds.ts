@@ -86,12 +86,14 @@ export async function placeHold(tx: Tx, actor: Actor, clock: Clock, input: HoldO
   const wanted = input.itemId === undefined ? undefined : await wantedPart(tx, instanceId, input.itemId);
   const part = refuseUnasked(facts, wanted ?? input.part, (await holdLimit(tx, personId, clock.now())).most);
   const id = newId<"hold">();
+  const byPart = part !== null && input.itemId === undefined && !input.anyEdition;
+  const madeUnder = byPart ? await recordsOfPart(tx, instanceId, part) : null;
   await refuseOn(constraintProblems, async () => {
     await sql`insert into circulation.hold (id, person_id, instance_id, pickup_branch_id, state, placed_at, needed_until, part, part_key,
-        wanted_item_id, any_edition)
+        wanted_item_id, any_edition, made_under)
       values (${id}, ${personId}, ${instanceId}, ${input.pickupBranchId}, 'waiting', ${clock.now()},
         ${neededUntil ?? null}::date, ${part}, ${part === null ? null : partKey(part)},
-        ${input.itemId ?? null}::bigint, ${input.anyEdition ?? false})`.execute(tx);
+        ${input.itemId ?? null}::bigint, ${input.anyEdition ?? false}, ${madeUnder}::bigint[])`.execute(tx);
   });
   await targetHolds(tx, clock, instanceId);
   await publishAvailability(tx, [instanceId]);
@@ -108,6 +110,16 @@ async function wantedPart(tx: Tx, instanceId: number, itemId: number): Promise<s
   if (!rows[0]) throw new Problem("item-unknown", 404);
   if (!rows[0].lends) throw new Problem("nothing-to-lend", 409);
   return rows[0].part;
+}
+
+/** Records of a title whose copies bear this part, however it is written. */
+async function recordsOfPart(tx: Tx, instanceId: number, part: string): Promise<number[]> {
+  const { rows } = await sql<{ record_id: number; part: string }>`
+    select distinct i.record_id, i.part from catalogue.held_item i where i.instance_id = ${instanceId}`.execute(
+    tx,
+  );
+  const key = partKey(part);
+  return [...new Set(rows.filter((row) => partKey(row.part) === key).map((row) => row.record_id))];
 }
 
 type AskFacts = {

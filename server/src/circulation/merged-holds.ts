@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { Hanging } from "../contracts/hanging.ts";
 import type { Tx } from "../kernel/database.ts";
 import type { Clock } from "../kernel/time.ts";
 import { type HoldState, liveHoldStates } from "../targeting/hold-states.ts";
@@ -12,6 +13,13 @@ import { endHopelessHolds } from "./unfilled-holds.ts";
 /** How far along a hold is: the furthest of several is kept. */
 const PROGRESS: HoldState[] = ["waiting", "targeted", "in-transit", "on-shelf"];
 const MOST_REDIRECTS = 10;
+
+/** Requests that wait; whoever takes any edition stays with the work. */
+export const holdHanging: Hanging = {
+  table: "circulation.hold",
+  each: ["id"],
+  only: sql`o.state in ('waiting', 'targeted') and not o.any_edition`,
+};
 
 type MovingHold = {
   id: string;
@@ -28,7 +36,8 @@ type MovingHold = {
 
 /**
  * Records came, went, or moved between instances. Holds follow: one whose copy is already on its way or on the hold
- * shelf goes with that copy, the others to where their instance was joined into. Then waiting readers are served with
+ * shelf goes with that copy, the others to where the records stand they were made under, where no copy is left to those
+ * of them that have copies, else to where their instance was joined into. Who takes any edition stays while a copy does. Then waiting readers are served with
  * what is there now, and those nobody can serve any more are told so.
  */
 export async function followInstances(tx: Tx, clock: Clock, instanceIds: number[]): Promise<void> {
@@ -66,7 +75,12 @@ async function movingHolds(tx: Tx, instanceIds: number[]): Promise<MovingHold[]>
     ), last as (select distinct on (w.from_id) w.from_id, w.to_id from way w order by w.from_id, w.step desc
     ), live as (
       select h.id, h.person_id, h.instance_id, h.state, h.item_id, h.part_key, h.targeted_at, h.placed_at,
-        coalesce(case when h.state in ('in-transit', 'on-shelf') then r.instance_id end, l.to_id, h.instance_id) as to_id
+        coalesce(case when h.state in ('in-transit', 'on-shelf') then r.instance_id end,
+          case when not h.any_edition then nullif(catalogue.stands_in(h.made_under), h.instance_id) end,
+          case when not exists (select 1 from catalogue.item_fact c
+              where c.instance_id = h.instance_id and c.for_loan and c.condition = 'good')
+            then catalogue.stands_in(array(select c.record_id from catalogue.item_line c
+              where c.record_id = any(h.made_under) and c.for_loan and c.condition = 'good')) end, l.to_id, h.instance_id) as to_id
       from circulation.hold h
       left join catalogue.item_line i on i.id = h.item_id
       left join catalogue.record_line r on r.id = i.record_id

@@ -7,6 +7,7 @@ import { circulationTasks } from "./desk/waiting.ts";
 import { erasePerson } from "./erasure.ts";
 import { holdCommands } from "./holds/doors.ts";
 import { circulationJobs, circulationSchedule, circulationSubscribers } from "./jobs.ts";
+import { holdHanging } from "./merged-holds.ts";
 import { readerCommands, readerQueries } from "./reader-doors.ts";
 
 /** Every write of this room. */
@@ -35,6 +36,7 @@ export const room: Room = {
   subscribers: circulationSubscribers,
   tasks: circulationTasks,
   ofReader: { follows: ["circulation.hold.person_id", "circulation.loan.person_id"] },
+  hangs: [{ kind: "holds", hanging: holdHanging }],
   erasePerson,
   views: [
     "circulation.loan_fact",

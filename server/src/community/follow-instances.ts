@@ -1,5 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import { z } from "zod";
+import { type Follower, followRecords } from "../catalogue/index.ts";
+import type { Hanging } from "../contracts/hanging.ts";
 import type { Tx } from "../kernel/database.ts";
 import type { OutboxMessage } from "../kernel/outbox.ts";
 import { dropPosting, movePostings } from "../moderation/index.ts";
@@ -43,49 +45,70 @@ async function joinedInstances(tx: Tx, instanceIds: readonly number[]): Promise<
   return [...current].filter(([from, to]) => from !== to);
 }
 
-/** Tables with one row per reader and instance. */
-const ONE_EACH = ["rating", "review", "note"] as const;
+const OF_READER = { each: ["person_id"] } as const;
+
+/** What readers wrote, as it hangs on its title. */
+export const voiceHangings = {
+  reviews: { table: "community.review", ...OF_READER },
+  ratings: { table: "community.rating", ...OF_READER },
+  notes: { table: "community.note", ...OF_READER },
+  tags: { table: "community.tag", each: ["person_id", "label_key"] },
+  readings: { table: "community.reading", each: ["person_id", "loan_id"] },
+} satisfies Record<string, Hanging>;
 
 /**
- * Instances were joined into others: what readers wrote goes with them. Where a reader wrote about both, what stands at
- * the instance that is left stays, and the other goes; notes, which are nobody else's, are put together.
+ * Records moved between instances: what readers wrote goes with those it was written under. Where a reader wrote about both,
+ * what stands at the instance that is left stays, and the other goes; notes, which are nobody else's, are put together.
  */
 export async function followInstances(tx: Tx, instanceIds: readonly number[]): Promise<void> {
-  const moved = await joinedInstances(tx, instanceIds);
-  if (moved.length === 0) return;
-  const pairs = pairsOf(moved);
-  await sql`update community.note n set text = left(n.text || E'\n\n' || o.text, 10000)
-    from ${pairs} v join community.note o on o.instance_id = v.old
-    where n.instance_id = v.new and n.person_id = o.person_id`.execute(tx);
-  for (const table of ONE_EACH) {
-    const name = sql.table(`community.${table}`);
-    const gone = await sql<{ id?: string }>`delete from ${name} o using ${pairs} v, ${name} n
-      where o.instance_id = v.old and n.instance_id = v.new and n.person_id = o.person_id
-      returning ${table === "review" ? sql`o.id` : sql`null as id`}`.execute(tx);
-    if (table === "review") for (const { id } of gone.rows) await dropPosting(tx, REVIEW_POSTING, id!);
-    await sql`update ${name} o set instance_id = v.new from ${pairs} v where o.instance_id = v.old`.execute(
-      tx,
-    );
+  const { reviews, ratings, notes, tags, readings } = voiceHangings;
+  const went = [
+    ...(await followRecords(tx, instanceIds, reviews, (met) => dropReviews(tx, met))),
+    ...(await followRecords(tx, instanceIds, ratings)),
+    ...(await followTags(tx, instanceIds, tags)),
+  ];
+  await followRecords(tx, instanceIds, notes, (met) => joinNotes(tx, met));
+  await followRecords(tx, instanceIds, readings);
+  if (went.length === 0) return;
+  const { rows: left } = await sql<{ id: number }>`select i.id from catalogue.instance_trail i
+    where i.id = any(${went.map(({ from }) => from)}::bigint[]) and i.record_count > 0`.execute(tx);
+  const changed = [...left.map((row) => row.id), ...went.map(({ to }) => to)];
+  await publishTextsChanged(tx, [...new Set(changed)]);
+}
+
+async function dropReviews(tx: Tx, met: readonly Follower[]): Promise<void> {
+  for (const { each, from } of met) {
+    const { rows } = await sql<{ id: string }>`select r.id from community.review r
+      where r.person_id = ${each.person_id} and r.instance_id = ${from}`.execute(tx);
+    for (const { id } of rows) await dropPosting(tx, REVIEW_POSTING, id);
   }
-  const tags = await sql<{ label_key: string; old: number; new: number }>`
-    select distinct t.label_key, v.old, v.new from ${pairs} v join community.tag t on t.instance_id = v.old`.execute(
-    tx,
-  );
-  const movedTags = tags.rows.map((tag) => ({
-    from: tagSubject(tag.old, tag.label_key),
-    to: tagSubject(tag.new, tag.label_key),
-  }));
-  await sql`delete from community.tag o using ${pairs} v, community.tag n where o.instance_id = v.old
-    and n.instance_id = v.new and n.person_id = o.person_id and n.label_key = o.label_key`.execute(tx);
-  await sql`update community.tag o set instance_id = v.new from ${pairs} v where o.instance_id = v.old`.execute(
-    tx,
-  );
-  await movePostings(tx, TAG_POSTING, movedTags);
-  await sql`update community.reading o set instance_id = v.new from ${pairs} v where o.instance_id = v.old`.execute(
-    tx,
-  );
-  await publishTextsChanged(
-    tx,
-    moved.map(([, to]) => to),
-  );
+}
+
+async function joinNotes(tx: Tx, met: readonly Follower[]): Promise<void> {
+  for (const { each, from, to } of met)
+    await sql`update community.note n set text = left(n.text || E'\n\n' || o.text, 10000)
+      from community.note o where o.instance_id = ${from} and o.person_id = ${each.person_id}
+        and n.instance_id = ${to} and n.person_id = o.person_id`.execute(tx);
+}
+
+/** What moderators said of a word on a title goes with the last reader who put it there. */
+async function followTags(tx: Tx, instanceIds: readonly number[], hanging: Hanging): Promise<Follower[]> {
+  const met: Follower[] = [];
+  const went = await followRecords(tx, instanceIds, hanging, async (some) => {
+    met.push(...some);
+  });
+  const left = new Set<string>();
+  const all = [...went, ...met];
+  const { rows } = await sql<{ instance_id: number; label_key: string }>`
+    select distinct t.instance_id, t.label_key from community.tag t
+    where t.instance_id = any(${all.map((one) => one.from)}::bigint[])`.execute(tx);
+  for (const row of rows) left.add(tagSubject(row.instance_id, row.label_key));
+  const subjects = all
+    .map(({ each, from, to }) => ({
+      from: tagSubject(from, String(each.label_key)),
+      to: tagSubject(to, String(each.label_key)),
+    }))
+    .filter((subject) => !left.has(subject.from));
+  await movePostings(tx, TAG_POSTING, [...new Map(subjects.map((one) => [one.from, one])).values()]);
+  return went;
 }

@@ -1,6 +1,7 @@
 import type { Room } from "../kernel/room.ts";
 import { communityCommands } from "./commands.ts";
 import { erasePerson } from "./erasure.ts";
+import { voiceHangings } from "./follow-instances.ts";
 import { communityPages } from "./pages.ts";
 import { communityQueries } from "./queries.ts";
 import { communitySubscribers } from "./subscribers.ts";
@@ -14,5 +15,10 @@ export const room: Room = {
   pages: communityPages,
   subscribers: communitySubscribers,
   views: ["community.public_name"],
+  hangs: [
+    { kind: "reviews", hanging: voiceHangings.reviews },
+    { kind: "ratings", hanging: voiceHangings.ratings },
+    { kind: "tags", hanging: voiceHangings.tags },
+  ],
   erasePerson,
 };

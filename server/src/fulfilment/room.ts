@@ -2,6 +2,7 @@ import type { Room } from "../kernel/room.ts";
 import { fulfilmentCommands, fulfilmentQueries } from "./doors.ts";
 import { erasePerson } from "./erasure.ts";
 import { fulfilmentSubscribers } from "./subscribers.ts";
+import { alertHanging } from "./wanted.ts";
 
 /** The room as the list of rooms knows it. */
 export const room: Room = {
@@ -22,5 +23,6 @@ export const room: Room = {
   commands: fulfilmentCommands,
   queries: fulfilmentQueries,
   subscribers: fulfilmentSubscribers,
+  hangs: [{ kind: "alerts", hanging: alertHanging }],
   erasePerson,
 };

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
-import { getInstances, resolveInstance } from "../catalogue/index.ts";
+import { type Follower, followRecords, getInstances, resolveInstance } from "../catalogue/index.ts";
 import { availabilityOf } from "../circulation/index.ts";
+import type { Hanging } from "../contracts/hanging.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import type { Clock } from "../kernel/time.ts";
@@ -66,24 +67,33 @@ export async function tellWanting(tx: Tx, clock: Clock, instanceIds: readonly nu
 }
 
 /**
- * Instances were joined into others: wishes and requests go with them. Where a reader waits for both, one wish stays, not
- * told yet if either was not.
+ * Records moved between instances: wishes and requests go with those they were made under. Where a reader waits for both,
+ * one wish stays, not told yet if either was not.
  */
 export async function followWanted(tx: Tx, instanceIds: readonly number[]): Promise<void> {
-  for (const from of instanceIds) {
-    const to = await resolveInstance(tx, from);
-    if (to === undefined || to === from) continue;
-    await sql`insert into fulfilment.wanted (person_id, instance_id, since, told_at)
-      select w.person_id, ${to}, w.since, w.told_at from fulfilment.wanted w where w.instance_id = ${from}
-      on conflict (person_id, instance_id) do update set since = least(wanted.since, excluded.since),
-        told_at = case when wanted.told_at is null or excluded.told_at is null then null else wanted.told_at end`.execute(
-      tx,
-    );
-    await sql`delete from fulfilment.wanted where instance_id = ${from}`.execute(tx);
-    await sql`update fulfilment.request r set instance_id = ${to} where r.instance_id = ${from}
-      and not (r.state = 'open' and exists (select 1 from fulfilment.request o where o.person_id = r.person_id
-        and o.instance_id = ${to} and o.state = 'open'))`.execute(tx);
-  }
+  await followRecords(tx, instanceIds, alertHanging, (met) => joinWishes(tx, met));
+  await followRecords(tx, instanceIds, openRequests);
+  await followRecords(tx, instanceIds, endedRequests);
+}
+
+/** Titles that readers wait to have again. */
+export const alertHanging: Hanging = { table: "fulfilment.wanted", each: ["person_id"] };
+/** Of two open requests of a reader for what is one title now, each is served by its own ways. */
+const openRequests: Hanging = {
+  table: "fulfilment.request",
+  each: ["person_id"],
+  only: sql`o.state = 'open'`,
+  doublesStay: true,
+};
+const endedRequests: Hanging = { table: "fulfilment.request", each: ["id"], only: sql`o.state <> 'open'` };
+
+/** Of two wishes one stays, the older, untold if either was. */
+async function joinWishes(tx: Tx, met: readonly Follower[]): Promise<void> {
+  for (const { each, from, to } of met)
+    await sql`update fulfilment.wanted n set since = least(n.since, o.since),
+        told_at = case when n.told_at is null or o.told_at is null then null else n.told_at end
+      from fulfilment.wanted o where o.person_id = ${each.person_id} and o.instance_id = ${from}
+        and n.person_id = o.person_id and n.instance_id = ${to}`.execute(tx);
 }
 
 /** Instances of sharing's titles. */

@@ -1,4 +1,5 @@
 import type { CircleStrip } from "../contracts/circle-strip.ts";
+import type { HangingSource } from "../contracts/hanging.ts";
 import type { ReaderPage } from "../contracts/reader-page.ts";
 import type { RepeatingDetail } from "../contracts/repeating.ts";
 import type { FindStrip } from "../contracts/result-strip.ts";
@@ -40,6 +41,8 @@ export type Room<Deps extends RouteDeps = RouteDeps> = {
   readonly setUp?: readonly SetUpStep[];
   /** What of its work waits for somebody. */
   readonly tasks?: readonly TaskSource[];
+  /** What of its own hangs on titles and goes with their records. */
+  readonly hangs?: readonly HangingSource[];
   /** How its repeating tasks went, library by library, and who answers for them. */
   readonly repeating?: RepeatingDetail;
   /** Views that other rooms may read in SQL. */

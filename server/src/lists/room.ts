@@ -3,7 +3,7 @@ import { listCommands } from "./commands.ts";
 import { erasePerson } from "./erasure.ts";
 import { listPages } from "./pages.ts";
 import { listQueries } from "./queries.ts";
-import { listSubscribers } from "./subscribers.ts";
+import { listHanging, listSubscribers } from "./subscribers.ts";
 
 /** The room as the list of rooms knows it. */
 export const room: Room = {
@@ -14,5 +14,6 @@ export const room: Room = {
   pages: listPages,
   subscribers: listSubscribers,
   views: ["lists.list_name"],
+  hangs: [{ kind: "lists", hanging: listHanging }],
   erasePerson,
 };

@@ -1,5 +1,7 @@
 import { sql } from "kysely";
-import { INSTANCES_CHANGED, instancesIn, joinedPairs } from "../community/index.ts";
+import { type Follower, followRecords } from "../catalogue/index.ts";
+import { INSTANCES_CHANGED, instancesIn } from "../community/index.ts";
+import type { Hanging } from "../contracts/hanging.ts";
 import type { Tx } from "../kernel/database.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import type { Subscriber } from "../kernel/outbox.ts";
@@ -27,16 +29,16 @@ export function listSubscribers({ clock }: Pick<RouteDeps, "clock">): Subscriber
   ];
 }
 
-/** Where a list has both titles, the one at the instance that is left stays. */
+/** The places of titles in lists. */
+export const listHanging: Hanging = { table: "lists.list_entry", each: ["list_id"] };
+
+/** Where a list has both titles, the one at the instance that is left stays. A cover goes with its place. */
 async function followInstances(tx: Tx, instanceIds: readonly number[]): Promise<void> {
-  const pairs = await joinedPairs(tx, instanceIds);
-  if (pairs === null) return;
-  await sql`delete from lists.list_entry o using ${pairs} v, lists.list_entry n
-    where o.instance_id = v.old and n.instance_id = v.new and n.list_id = o.list_id`.execute(tx);
-  await sql`update lists.list_entry o set instance_id = v.new from ${pairs} v where o.instance_id = v.old`.execute(
-    tx,
-  );
-  await sql`update lists.list o set cover_instance_id = v.new from ${pairs} v where o.cover_instance_id = v.old`.execute(
-    tx,
-  );
+  const met: Follower[] = [];
+  const went = await followRecords(tx, instanceIds, listHanging, async (some) => {
+    met.push(...some);
+  });
+  for (const { each, from, to } of [...went, ...met])
+    await sql`update lists.list o set cover_instance_id = ${to}
+      where o.id = ${each.list_id} and o.cover_instance_id = ${from}`.execute(tx);
 }

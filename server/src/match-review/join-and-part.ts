@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { matchAnew } from "../catalogue/index.ts";
 import type { Actor } from "../kernel/actor.ts";
-import type { Tx } from "../kernel/database.ts";
+import type { Db, Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import { pinRecords, deferDoubt as putOff, statementsOf, type Verdict } from "../matching/index.ts";
 import { mayDo } from "../people/index.ts";
@@ -14,9 +14,13 @@ type Standing = { id: number; memberId: number; instanceId: number };
 /** Live records of these instances. Waits until no load is deciding, so that what is read here holds until the end. */
 async function recordsIn(tx: Tx, instanceIds: readonly number[]): Promise<Standing[]> {
   await sql`select pg_advisory_xact_lock(hashtextextended('catalogue.matching', 0))`.execute(tx);
+  return await readRecords(tx, instanceIds);
+}
+
+async function readRecords(db: Db, instanceIds: readonly number[]): Promise<Standing[]> {
   const { rows } = await sql<Standing>`
     select f.id, f.member_id as "memberId", f.instance_id as "instanceId" from catalogue.record_fact f
-    where f.instance_id = any(${[...instanceIds]}::bigint[]) and f.audience = 0 order by f.id`.execute(tx);
+    where f.instance_id = any(${[...instanceIds]}::bigint[]) and f.audience = 0 order by f.id`.execute(db);
   return rows;
 }
 
@@ -51,6 +55,26 @@ export async function joinInstances(tx: Tx, word: Word, one: number, other: numb
   return await whereIs(tx, left[0]!.id);
 }
 
+function divide(actor: Actor, records: readonly Standing[], recordIds: readonly number[]) {
+  if (records.length === 0) throw new Problem("instance-unknown", 404);
+  demandHolder(actor, records);
+  const leaving = records.filter((record) => recordIds.includes(record.id));
+  const staying = records.filter((record) => !recordIds.includes(record.id));
+  if (leaving.length !== new Set(recordIds).size) throw new Problem("records-elsewhere", 409);
+  if (staying.length === 0) throw new Problem("nothing-left", 409);
+  return { leaving, staying };
+}
+
+/** Refuses what parting these records now would refuse. */
+export async function demandLeaving(
+  db: Db,
+  actor: Actor,
+  instanceId: number,
+  recordIds: readonly number[],
+): Promise<void> {
+  divide(actor, await readRecords(db, [instanceId]), recordIds);
+}
+
 /**
  * Records do not belong to the instance: together they become one of their own, and never come back by themselves.
  * Returns it. Refuses `instance-unknown` 404, `records-elsewhere` 409, `nothing-left` 409, `forbidden` 403.
@@ -61,13 +85,7 @@ export async function partRecords(
   instanceId: number,
   recordIds: readonly number[],
 ): Promise<number> {
-  const records = await recordsIn(tx, [instanceId]);
-  if (records.length === 0) throw new Problem("instance-unknown", 404);
-  demandHolder(word.actor, records);
-  const leaving = records.filter((record) => recordIds.includes(record.id));
-  const staying = records.filter((record) => !recordIds.includes(record.id));
-  if (leaving.length !== new Set(recordIds).size) throw new Problem("records-elsewhere", 409);
-  if (staying.length === 0) throw new Problem("nothing-left", 409);
+  const { leaving, staying } = divide(word.actor, await recordsIn(tx, [instanceId]), recordIds);
   if (leaving.length > 1)
     await pinRecords(statementsOf(tx), {
       one: idsOf(leaving),

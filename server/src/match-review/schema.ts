@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hangingKinds } from "../contracts/hanging.ts";
 import { pageOf, paging } from "../kernel/paging.ts";
 import { matchFeatures, verdicts } from "../matching/words.ts";
 import { comparedFields } from "./words.ts";
@@ -13,6 +14,29 @@ export const joinSchema = z.strictObject({ with: id, why }).meta({ id: "Instance
 export const partSchema = z
   .strictObject({ recordIds: z.array(id).min(1).max(100), why })
   .meta({ id: "InstanceParting" });
+
+/** Which records would leave: their ids, divided by commas. */
+export const partingFilterSchema = z.strictObject({
+  records: z
+    .string()
+    .regex(/^\d{1,15}(,\d{1,15}){0,99}$/)
+    .transform((text) => text.split(",").map(Number))
+    .describe("Ids, divided by commas"),
+});
+
+/** How much of what readers made goes along, stays, or stays because it is not known for which record it was meant. */
+export const hangingListSchema = z
+  .object({
+    items: z.array(
+      z.object({
+        kind: z.enum(hangingKinds),
+        follow: z.number().int(),
+        stay: z.number().int(),
+        unsure: z.number().int(),
+      }),
+    ),
+  })
+  .meta({ id: "PartingPreview" });
 
 /** Where the records stand now. */
 export const placedSchema = z.object({ instanceId: id }).meta({ id: "PlacedInstance" });

@@ -55,6 +55,7 @@ export function JoinAndPart(props: { view: View; onPlaced: (instanceId: number) 
       )}
       {task === "part" && (
         <Part
+          instanceId={view.instanceId}
           records={view.records}
           act={act}
           onClose={() => setTask(null)}
@@ -145,6 +146,7 @@ function Others(props: { items: Hit[]; own: number; onChoose: (hit: Hit) => void
 
 /** Which records leave; one at least stays. */
 function Part(props: {
+  instanceId: number;
   records: Layer[];
   act: Act;
   onClose: () => void;
@@ -183,6 +185,7 @@ function Part(props: {
               rest: props.records.length - leaving.size,
             })}
           </p>
+          <Followers instanceId={props.instanceId} leaving={[...leaving]} />
         </Ask>
       ) : (
         <p className="actions">
@@ -196,6 +199,36 @@ function Part(props: {
         </p>
       )}
     </section>
+  );
+}
+
+/** What readers made of the title, kind by kind: what goes with the records that leave, and what stays. */
+function Followers(props: { instanceId: number; leaving: number[] }): ReactNode {
+  const records = props.leaving.join(",");
+  const found = useQuery({
+    queryKey: ["records", "parting", props.instanceId, records],
+    queryFn: () =>
+      ask("GET /instances/:id/parting-preview", { params: { id: props.instanceId }, query: { records } }),
+  });
+  const kinds = (found.data?.items ?? []).filter((one) => one.follow + one.stay + one.unsure > 0);
+  if (kinds.length === 0) return null;
+  const unsure = kinds.reduce((sum, one) => sum + one.unsure, 0);
+  return (
+    <>
+      <p>{t("records.partFollows")}</p>
+      <ul>
+        {kinds.map((one) => (
+          <li key={one.kind}>
+            {t("records.partHangLine", {
+              kind: t(`records.partHang.${one.kind}`),
+              follow: one.follow,
+              stay: one.stay + one.unsure,
+            })}
+          </li>
+        ))}
+      </ul>
+      {unsure > 0 && <p>{t("records.partHangUnsure", { count: unsure })}</p>}
+    </>
   );
 }
 

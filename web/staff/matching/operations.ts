@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { workReportSchema } from "../../../server/src/catalogue/schema.ts";
 import type {
   doubtPageSchema,
+  hangingListSchema,
   joinSchema,
   matchVerdictSchema,
   partSchema,
@@ -27,6 +28,11 @@ export type MatchOperations = {
     params: { id: number };
     body: z.input<typeof joinSchema>;
     answer: z.output<typeof placedSchema>;
+  };
+  "GET /instances/:id/parting-preview": {
+    params: { id: number };
+    query: { records: string };
+    answer: z.output<typeof hangingListSchema>;
   };
   "POST /instances/:id/partings": {
     params: { id: number };

@@ -1,0 +1,17 @@
+-- Records that a request was made under: that of the copy it names, those whose copies bear the part it names (written
+-- with the request), else those of the title.
+alter table circulation.hold add column made_under bigint[];
+create function circulation.keep_made_under() returns trigger language plpgsql as $$
+begin
+  if new.made_under is not null then return new; end if;
+  if new.wanted_item_id is not null then
+    new.made_under := (select array[i.record_id] from catalogue.item i where i.id = new.wanted_item_id);
+  end if;
+  new.made_under := coalesce(new.made_under, catalogue.records_of(new.instance_id));
+  return new;
+end
+$$;
+create trigger made_under before insert on circulation.hold for each row execute function circulation.keep_made_under();
+update circulation.hold set made_under = coalesce(
+    (select array[i.record_id] from catalogue.item i where i.id = wanted_item_id), catalogue.known_records_of(instance_id))
+  where closed_at is null;
