@@ -1,3 +1,4 @@
+import { partKey } from "@commonshelf/cjk";
 import { type RawBuilder, sql } from "kysely";
 import type { Hanging } from "../contracts/hanging.ts";
 import type { Db, Tx } from "../kernel/database.ts";
@@ -105,8 +106,18 @@ async function giveUp(tx: Tx, { table, each, only }: Hanging, met: readonly Foll
   }
 }
 
+/** Records of a title whose copies bear this part, however it is written. */
+export async function recordsOfPart(db: Db, instanceId: number, part: string): Promise<number[]> {
+  const { rows } = await sql<{ record_id: number; part: string }>`select distinct i.record_id, i.part
+    from catalogue.item i join catalogue.record r on r.id = i.record_id where r.instance_id = ${instanceId}`.execute(
+    db,
+  );
+  const key = partKey(part);
+  return [...new Set(rows.filter((row) => partKey(row.part) === key).map((row) => row.record_id))];
+}
+
 /** What hangs on a title, as it will be when some of its records have gone. */
-export type HangingCount = { follow: number; stay: number; unsure: number };
+type HangingCount = { follow: number; stay: number; unsure: number };
 
 /**
  * How many of these things of a title go with the records that leave, and how many stay; `unsure`: those that stay though

@@ -7,7 +7,7 @@ export { mergeDescriptions } from "./describe/instance-brief.ts";
 export * as editions from "./editions.ts";
 export { editionsByInstance, editionsOf } from "./editions.ts";
 export { findInstancesByIsbn } from "./find-by-isbn.ts";
-export { countHanging, type Follower, followRecords } from "./follow-records.ts";
+export * as following from "./follow-records.ts";
 export { groupInstances } from "./group-instances.ts";
 export { importFile } from "./import.ts";
 export {

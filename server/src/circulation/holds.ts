@@ -1,7 +1,7 @@
 import { partKey } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import { seenBy, type Viewer, viewerOf } from "../audience/index.ts";
-import { resolveInstance, setItemCondition, type Title } from "../catalogue/index.ts";
+import { following, resolveInstance, setItemCondition, type Title } from "../catalogue/index.ts";
 import { getBranch, getMember, listBranches } from "../consortium/index.ts";
 import { type Actor, systemActor } from "../kernel/actor.ts";
 import { auditInsert } from "../kernel/audit.ts";
@@ -87,7 +87,7 @@ export async function placeHold(tx: Tx, actor: Actor, clock: Clock, input: HoldO
   const part = refuseUnasked(facts, wanted ?? input.part, (await holdLimit(tx, personId, clock.now())).most);
   const id = newId<"hold">();
   const byPart = part !== null && input.itemId === undefined && !input.anyEdition;
-  const madeUnder = byPart ? await recordsOfPart(tx, instanceId, part) : null;
+  const madeUnder = byPart ? await following.recordsOfPart(tx, instanceId, part) : null;
   await refuseOn(constraintProblems, async () => {
     await sql`insert into circulation.hold (id, person_id, instance_id, pickup_branch_id, state, placed_at, needed_until, part, part_key,
         wanted_item_id, any_edition, made_under)
@@ -110,16 +110,6 @@ async function wantedPart(tx: Tx, instanceId: number, itemId: number): Promise<s
   if (!rows[0]) throw new Problem("item-unknown", 404);
   if (!rows[0].lends) throw new Problem("nothing-to-lend", 409);
   return rows[0].part;
-}
-
-/** Records of a title whose copies bear this part, however it is written. */
-async function recordsOfPart(tx: Tx, instanceId: number, part: string): Promise<number[]> {
-  const { rows } = await sql<{ record_id: number; part: string }>`
-    select distinct i.record_id, i.part from catalogue.held_item i where i.instance_id = ${instanceId}`.execute(
-    tx,
-  );
-  const key = partKey(part);
-  return [...new Set(rows.filter((row) => partKey(row.part) === key).map((row) => row.record_id))];
 }
 
 type AskFacts = {

@@ -14,12 +14,9 @@ import { endHopelessHolds } from "./unfilled-holds.ts";
 const PROGRESS: HoldState[] = ["waiting", "targeted", "in-transit", "on-shelf"];
 const MOST_REDIRECTS = 10;
 
+const WAITS = sql`o.state in ('waiting', 'targeted') and not o.any_edition`;
 /** Requests that wait; whoever takes any edition stays with the work. */
-export const holdHanging: Hanging = {
-  table: "circulation.hold",
-  each: ["id"],
-  only: sql`o.state in ('waiting', 'targeted') and not o.any_edition`,
-};
+export const holdHanging: Hanging = { table: "circulation.hold", each: ["id"], only: WAITS };
 
 type MovingHold = {
   id: string;
@@ -35,10 +32,9 @@ type MovingHold = {
 };
 
 /**
- * Records came, went, or moved between instances. Holds follow: one whose copy is already on its way or on the hold
- * shelf goes with that copy, the others to where the records stand they were made under, where no copy is left to those
- * of them that have copies, else to where their instance was joined into. Who takes any edition stays while a copy does. Then waiting readers are served with
- * what is there now, and those nobody can serve any more are told so.
+ * Records came, went, or moved between instances. Holds follow: one whose copy is on its way or on the hold shelf goes with
+ * that copy, the others as `circulation.belongs_to` says or to where their instance was joined into. Then waiting readers
+ * are served with what is there now, and those nobody can serve any more are told so.
  */
 export async function followInstances(tx: Tx, clock: Clock, instanceIds: number[]): Promise<void> {
   const { rows: waiting } = await sql<{ instance_id: number }>`
@@ -76,11 +72,7 @@ async function movingHolds(tx: Tx, instanceIds: number[]): Promise<MovingHold[]>
     ), live as (
       select h.id, h.person_id, h.instance_id, h.state, h.item_id, h.part_key, h.targeted_at, h.placed_at,
         coalesce(case when h.state in ('in-transit', 'on-shelf') then r.instance_id end,
-          case when not h.any_edition then nullif(catalogue.stands_in(h.made_under), h.instance_id) end,
-          case when not exists (select 1 from catalogue.item_fact c
-              where c.instance_id = h.instance_id and c.for_loan and c.condition = 'good')
-            then catalogue.stands_in(array(select c.record_id from catalogue.item_line c
-              where c.record_id = any(h.made_under) and c.for_loan and c.condition = 'good')) end, l.to_id, h.instance_id) as to_id
+          circulation.belongs_to(h), l.to_id, h.instance_id) as to_id
       from circulation.hold h
       left join catalogue.item_line i on i.id = h.item_id
       left join catalogue.record_line r on r.id = i.record_id

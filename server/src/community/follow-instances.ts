@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import { z } from "zod";
-import { type Follower, followRecords } from "../catalogue/index.ts";
+import { following } from "../catalogue/index.ts";
 import type { Hanging } from "../contracts/hanging.ts";
 import type { Tx } from "../kernel/database.ts";
 import type { OutboxMessage } from "../kernel/outbox.ts";
@@ -63,12 +63,12 @@ export const voiceHangings = {
 export async function followInstances(tx: Tx, instanceIds: readonly number[]): Promise<void> {
   const { reviews, ratings, notes, tags, readings } = voiceHangings;
   const went = [
-    ...(await followRecords(tx, instanceIds, reviews, (met) => dropReviews(tx, met))),
-    ...(await followRecords(tx, instanceIds, ratings)),
+    ...(await following.followRecords(tx, instanceIds, reviews, (met) => dropReviews(tx, met))),
+    ...(await following.followRecords(tx, instanceIds, ratings)),
     ...(await followTags(tx, instanceIds, tags)),
   ];
-  await followRecords(tx, instanceIds, notes, (met) => joinNotes(tx, met));
-  await followRecords(tx, instanceIds, readings);
+  await following.followRecords(tx, instanceIds, notes, (met) => joinNotes(tx, met));
+  await following.followRecords(tx, instanceIds, readings);
   if (went.length === 0) return;
   const { rows: left } = await sql<{ id: number }>`select i.id from catalogue.instance_trail i
     where i.id = any(${went.map(({ from }) => from)}::bigint[]) and i.record_count > 0`.execute(tx);
@@ -76,7 +76,7 @@ export async function followInstances(tx: Tx, instanceIds: readonly number[]): P
   await publishTextsChanged(tx, [...new Set(changed)]);
 }
 
-async function dropReviews(tx: Tx, met: readonly Follower[]): Promise<void> {
+async function dropReviews(tx: Tx, met: readonly following.Follower[]): Promise<void> {
   for (const { each, from } of met) {
     const { rows } = await sql<{ id: string }>`select r.id from community.review r
       where r.person_id = ${each.person_id} and r.instance_id = ${from}`.execute(tx);
@@ -84,7 +84,7 @@ async function dropReviews(tx: Tx, met: readonly Follower[]): Promise<void> {
   }
 }
 
-async function joinNotes(tx: Tx, met: readonly Follower[]): Promise<void> {
+async function joinNotes(tx: Tx, met: readonly following.Follower[]): Promise<void> {
   for (const { each, from, to } of met)
     await sql`update community.note n set text = left(n.text || E'\n\n' || o.text, 10000)
       from community.note o where o.instance_id = ${from} and o.person_id = ${each.person_id}
@@ -92,9 +92,13 @@ async function joinNotes(tx: Tx, met: readonly Follower[]): Promise<void> {
 }
 
 /** What moderators said of a word on a title goes with the last reader who put it there. */
-async function followTags(tx: Tx, instanceIds: readonly number[], hanging: Hanging): Promise<Follower[]> {
-  const met: Follower[] = [];
-  const went = await followRecords(tx, instanceIds, hanging, async (some) => {
+async function followTags(
+  tx: Tx,
+  instanceIds: readonly number[],
+  hanging: Hanging,
+): Promise<following.Follower[]> {
+  const met: following.Follower[] = [];
+  const went = await following.followRecords(tx, instanceIds, hanging, async (some) => {
     met.push(...some);
   });
   const left = new Set<string>();

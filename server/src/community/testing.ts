@@ -98,7 +98,8 @@ export async function buildWorld(): Promise<World> {
     admin: await addOne("联盟管理员", jinhe!, "consortium-admin"),
     addTitle: (title, isbn) => addTitle(database, jinhe!, title, isbn),
     merge: async (from, into) => {
-      await sql`update catalogue.instance set record_count = 0, merged_into = ${into} where id = ${from}`.execute(
+      await sql`with moved as (update catalogue.record set instance_id = ${into} where instance_id = ${from})
+        update catalogue.instance set record_count = 0, merged_into = ${into} where id = ${from}`.execute(
         database.db,
       );
     },

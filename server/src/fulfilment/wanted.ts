@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { type Follower, followRecords, getInstances, resolveInstance } from "../catalogue/index.ts";
+import { following, getInstances, resolveInstance } from "../catalogue/index.ts";
 import { availabilityOf } from "../circulation/index.ts";
 import type { Hanging } from "../contracts/hanging.ts";
 import type { Actor } from "../kernel/actor.ts";
@@ -71,9 +71,9 @@ export async function tellWanting(tx: Tx, clock: Clock, instanceIds: readonly nu
  * one wish stays, not told yet if either was not.
  */
 export async function followWanted(tx: Tx, instanceIds: readonly number[]): Promise<void> {
-  await followRecords(tx, instanceIds, alertHanging, (met) => joinWishes(tx, met));
-  await followRecords(tx, instanceIds, openRequests);
-  await followRecords(tx, instanceIds, endedRequests);
+  await following.followRecords(tx, instanceIds, alertHanging, (met) => joinWishes(tx, met));
+  await following.followRecords(tx, instanceIds, openRequests);
+  await following.followRecords(tx, instanceIds, endedRequests);
 }
 
 /** Titles that readers wait to have again. */
@@ -88,7 +88,7 @@ const openRequests: Hanging = {
 const endedRequests: Hanging = { table: "fulfilment.request", each: ["id"], only: sql`o.state <> 'open'` };
 
 /** Of two wishes one stays, the older, untold if either was. */
-async function joinWishes(tx: Tx, met: readonly Follower[]): Promise<void> {
+async function joinWishes(tx: Tx, met: readonly following.Follower[]): Promise<void> {
   for (const { each, from, to } of met)
     await sql`update fulfilment.wanted n set since = least(n.since, o.since),
         told_at = case when n.told_at is null or o.told_at is null then null else n.told_at end

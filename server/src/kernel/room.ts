@@ -37,7 +37,7 @@ export type Room<Deps extends RouteDeps = RouteDeps> = {
   /** When jobs run by themselves: crontab lines, UTC. */
   readonly schedule?: readonly string[];
   readonly subscribers?: (deps: Deps) => readonly Subscriber[];
-  /** What a member needs of this room before it can open; the workbench's guide shows the steps in this order. */
+  /** What a member needs of this room before it can open, in the order of the workbench's guide. */
   readonly setUp?: readonly SetUpStep[];
   /** What of its work waits for somebody. */
   readonly tasks?: readonly TaskSource[];
@@ -52,10 +52,7 @@ export type Room<Deps extends RouteDeps = RouteDeps> = {
    * become one, and those of no weight that stay. A row in any other column keeps the record it names from being joined.
    */
   readonly ofReader?: { readonly follows?: readonly string[]; readonly stays?: readonly string[] };
-  /**
-   * Forgets a person in this room; what others share with them stays whole, without a name. Refuses while somebody
-   * else would lose by it.
-   */
+  /** Forgets a person in this room; what others share with them stays whole, without a name. May refuse. */
   readonly erasePerson?: Eraser;
 };
 

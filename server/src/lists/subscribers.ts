@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { type Follower, followRecords } from "../catalogue/index.ts";
+import { following } from "../catalogue/index.ts";
 import { INSTANCES_CHANGED, instancesIn } from "../community/index.ts";
 import type { Hanging } from "../contracts/hanging.ts";
 import type { Tx } from "../kernel/database.ts";
@@ -34,8 +34,8 @@ export const listHanging: Hanging = { table: "lists.list_entry", each: ["list_id
 
 /** Where a list has both titles, the one at the instance that is left stays. A cover goes with its place. */
 async function followInstances(tx: Tx, instanceIds: readonly number[]): Promise<void> {
-  const met: Follower[] = [];
-  const went = await followRecords(tx, instanceIds, listHanging, async (some) => {
+  const met: following.Follower[] = [];
+  const went = await following.followRecords(tx, instanceIds, listHanging, async (some) => {
     met.push(...some);
   });
   for (const { each, from, to } of [...went, ...met])

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { countHanging } from "../catalogue/index.ts";
+import { following } from "../catalogue/index.ts";
 import type { HangingSource } from "../contracts/hanging.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { staff } from "../people/index.ts";
@@ -26,7 +26,7 @@ export function partingQueries(rooms: readonly { hangs?: readonly HangingSource[
       await demandLeaving(db, actor, id, records);
       const items = [];
       for (const { kind, hanging } of sources)
-        items.push({ kind, ...(await countHanging(db, hanging, id, records)) });
+        items.push({ kind, ...(await following.countHanging(db, hanging, id, records)) });
       return { items };
     },
   });
