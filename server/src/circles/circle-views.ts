@@ -1,7 +1,9 @@
 import { sql } from "kysely";
+import { z } from "zod";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db } from "../kernel/database.ts";
 import { isUuid } from "../kernel/ids.ts";
+import { cutPage, readCursor } from "../kernel/paging.ts";
 import { nameFor, type ReaderName, tagOf } from "../neighbours/index.ts";
 import { mayDo } from "../people/index.ts";
 import type { CaseOutcome, CircleKind, CircleProof } from "./circle-kinds.ts";
@@ -78,18 +80,42 @@ function toCircle(row: Row): CircleView {
   };
 }
 
-/**
- * Circles: one's own, or those to be found by name. Unlisted ones, those of blocked founders and, for people under age,
- * unguarded ones are not found.
- */
+type CircleQuery = {
+  mine?: boolean;
+  text?: string;
+  kind?: CircleKind;
+  circleId?: string;
+  limit?: number;
+  cursor?: string;
+};
+
+/** The first page of `circlesFor`. */
 export async function findCircles(
   db: Db,
   personId: string,
-  query: { mine?: boolean; text?: string; kind?: CircleKind; circleId?: string; offset?: number } = {},
+  query: Omit<CircleQuery, "cursor"> = {},
 ): Promise<CircleView[]> {
+  return (await circlesFor(db, personId, query)).items;
+}
+
+/** Rank, name and circle of the last row. */
+const place = z.tuple([z.number().int(), z.string(), z.uuid()]);
+
+/**
+ * Circles: one's own, or those to be found by name. Unlisted ones, those of blocked founders and, for people under age,
+ * unguarded ones are not found. One's own stand first, then those one applied to. Refuses `cursor-invalid` 400.
+ */
+export async function circlesFor(
+  db: Db,
+  personId: string,
+  query: CircleQuery,
+): Promise<{ items: CircleView[]; next: string | null }> {
+  const limit = query.limit ?? CIRCLES_PAGE;
+  const [rank, name, id] = readCursor(query.cursor, place) ?? [null, null, null];
   const words = query.text?.trim() ? `%${query.text.trim().replace(/[\\%_]/g, "\\$&")}%` : null;
-  const { rows } = await sql<Row>`
-    select c.id, c.kind, c.name, c.about, c.proofs, c.member_id, c.email_domain, c.vouches_needed, c.max_loan_days,
+  const standing = sql`case when m.state = 'active' then 0 when m.state is not null then 1 else 2 end`;
+  const { rows } = await sql<Row & { rank: number }>`
+    select ${standing} as rank, c.id, c.kind, c.name, c.about, c.proofs, c.member_id, c.email_domain, c.vouches_needed, c.max_loan_days,
       c.max_active_loans, c.guarded_by is not null as is_guarded, c.is_listed, c.case_outcome, c.resting_since is not null as is_resting,
       exists (select 1 from circles.steward_call a where a.circle_id = c.id and a.person_id = ${personId}) as is_called,
       m.state as standing, m.role,
@@ -103,9 +129,10 @@ export async function findCircles(
       and (m.state in ('active', 'applied') or (not ${query.mine ?? false} and c.is_listed and c.words_public
         and not neighbours.blocked(${personId}::uuid, c.created_by)
         and (c.guarded_by is not null or not coalesce(p.is_minor, false))))
-    order by (m.state = 'active') desc nulls last, c.name, c.id
-    limit ${CIRCLES_PAGE} offset ${query.offset ?? 0}`.execute(db);
-  return rows.map(toCircle);
+      and (${rank}::int is null or (${standing}, c.name, c.id) > (${rank}::int, ${name}::text, ${id}::uuid))
+    order by ${standing}, c.name, c.id limit ${limit + 1}`.execute(db);
+  const { items, next } = cutPage(rows, limit, (row) => [row.rank, row.name, row.id]);
+  return { items: items.map(toCircle), next };
 }
 
 /** One circle. Refuses `circle-unknown` 404 whenever it cannot be found by this reader. */

@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { pageOf, paging } from "../kernel/paging.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { person } from "../people/index.ts";
 import { circleParams } from "./circle-doors.ts";
 import { circleKinds } from "./circle-kinds.ts";
-import { circleLinks, circlePeople, findCircles, getCircle } from "./circle-views.ts";
+import { circleLinks, circlePeople, circlesFor, getCircle } from "./circle-views.ts";
 import { circleOfInvite } from "./proofs.ts";
 import { refusalTable } from "./refusals.ts";
 import { circleLinkSchema, circlePersonSchema, circleSchema } from "./schema.ts";
@@ -21,18 +22,18 @@ const list = query({
     mine: z.enum(["true", "false"]).default("false"),
     text: z.string().max(100).optional(),
     kind: z.enum(circleKinds).optional(),
-    offset: z.coerce.number().int().min(0).max(10_000).default(0),
+    ...paging,
   }),
-  output: z.object({ items: z.array(circleSchema) }),
+  output: pageOf(circleSchema),
   refusals: [],
-  run: async ({ db }, { personId }, _params, { mine, text, kind, offset }) => ({
-    items: await findCircles(db, personId, {
+  run: ({ db }, { personId }, _params, { mine, text, kind, limit, cursor }) =>
+    circlesFor(db, personId, {
       mine: mine === "true",
-      offset,
+      limit,
+      ...(cursor && { cursor }),
       ...(text && { text }),
       ...(kind && { kind }),
     }),
-  }),
 });
 
 const one = query({

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { pageOf, paging } from "../kernel/paging.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { knownReaders } from "../neighbours/index.ts";
 import { knownReaderSchema } from "../neighbours/schema.ts";
 import { person } from "../people/index.ts";
 import { balanceOf } from "./deposits/credits.ts";
 import { caseFileOf } from "./loans/case-file.ts";
-import { casesFor, getSharedLoan, sharedLoansOf } from "./loans/loan-views.ts";
+import { casesFor, getSharedLoan, sharedLoansFor } from "./loans/loan-views.ts";
 import { messagesOf } from "./loans/messages.ts";
 import { loanParams } from "./loans/move-commands.ts";
 import { shownCode } from "./meeting/handover.ts";
@@ -34,12 +35,16 @@ const myLoans = query({
   filter: z.strictObject({
     side: z.enum(["lender", "borrower"]),
     ended: z.enum(["true", "false"]).default("false"),
-    offset: z.coerce.number().int().min(0).max(10_000).default(0),
+    ...paging,
   }),
-  output: z.object({ items: z.array(sharedLoanSchema), points: z.number() }),
+  output: pageOf(sharedLoanSchema).extend({ points: z.number() }),
   refusals: [],
-  run: async ({ db, clock }, { personId }, _params, { side, ended, offset }) => ({
-    items: await sharedLoansOf(db, clock, personId, side, { ended: ended === "true", offset }),
+  run: async ({ db, clock }, { personId }, _params, { side, ended, limit, cursor }) => ({
+    ...(await sharedLoansFor(db, clock, personId, side, {
+      ended: ended === "true",
+      limit,
+      ...(cursor && { cursor }),
+    })),
     points: await balanceOf(db, personId),
   }),
 });

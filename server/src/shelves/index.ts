@@ -14,6 +14,7 @@ export {
 export {
   countOffers,
   getCopy,
+  type MyBooks,
   myBooks,
   type OwnCopy,
   offerSeenBy,

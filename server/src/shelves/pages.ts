@@ -6,7 +6,6 @@ import { person } from "../people/index.ts";
 import { myBooks } from "./copies/copy-views.ts";
 import { scanDefaults } from "./scan/choice.ts";
 import { lookUpBook } from "./scan/look-up.ts";
-import { MY_BOOKS_PAGE } from "./schema.ts";
 
 /** Books just published that are shown for a picture. */
 const MOST_FRESH = 12;
@@ -58,9 +57,12 @@ const books = page({
     const { db, query } = visit;
     const { me, circles } = await choicesOf(visit);
     const shelf = query.shelf ?? null;
-    const offset = Math.max(0, Math.min(100_000, Number(query.offset) || 0));
-    const own = await myBooks(db, me.personId, { offset, ...(shelf !== null && { shelf }) });
-    return { me, books: own, shelf, offset, pageSize: MY_BOOKS_PAGE, circles };
+    const { cursor } = query;
+    const own = await myBooks(db, me.personId, {
+      ...(shelf !== null && { shelf }),
+      ...(cursor && { cursor }),
+    });
+    return { me, books: own, shelf, isFirst: !cursor, circles };
   },
 });
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { paging } from "../kernel/paging.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { uuidSchema } from "../neighbours/schema.ts";
 import { person } from "../people/index.ts";
@@ -20,11 +21,12 @@ const mine = query({
   filter: z.strictObject({
     shelf: z.string().max(60).optional(),
     reading: z.enum(readingStates).optional(),
-    offset: z.coerce.number().int().min(0).max(100_000).default(0),
+    ...paging,
   }),
   output: myBooksSchema,
   refusals: [],
-  run: ({ db }, { personId }, _params, filter) => myBooks(db, personId, filter),
+  run: ({ db }, { personId }, _params, { cursor, ...filter }) =>
+    myBooks(db, personId, { ...filter, ...(cursor && { cursor }) }),
 });
 
 const copy = query({

@@ -142,6 +142,7 @@ export const MY_BOOKS_PAGE = 100;
 export const myBooksSchema = z
   .object({
     items: z.array(ownCopySchema),
+    next: z.string().nullable(),
     total: number,
     shelves: z.array(z.object({ shelf: text, count: number })),
   })

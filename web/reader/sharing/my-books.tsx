@@ -1,6 +1,6 @@
 import type { ReactElement } from "react";
 import type { Sharer } from "../../../server/src/neighbours/index.ts";
-import type { OwnCopy } from "../../../server/src/shelves/index.ts";
+import type { MyBooks, OwnCopy } from "../../../server/src/shelves/index.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 import { BookCover, Field, SharingForm, SharingFrame } from "./frame.tsx";
@@ -11,10 +11,10 @@ import { ScanButton } from "./scan-button.tsx";
 export type MyBooksProps = {
   site: SiteContext;
   me: Sharer;
-  books: { items: OwnCopy[]; total: number; shelves: { shelf: string; count: number }[] };
+  books: MyBooks;
   shelf: string | null;
-  offset: number;
-  pageSize: number;
+  /** Whether this is the first page. */
+  isFirst: boolean;
   circles: { id: string; name: string }[];
 };
 
@@ -128,15 +128,20 @@ function OwnCopyRow({ site, copy }: { site: SiteContext; copy: OwnCopy }): React
   );
 }
 
-function PageLinks({ site, books, offset, pageSize, shelf }: MyBooksProps): ReactElement | null {
+function PageLinks({ site, books, isFirst, shelf }: MyBooksProps): ReactElement | null {
   const { t } = site;
-  if (books.total <= pageSize) return null;
-  const href = (at: number): string =>
-    `${site.base}/sharing/books?offset=${at}${shelf === null ? "" : `&shelf=${encodeURIComponent(shelf)}`}`;
+  if (isFirst && books.next === null) return null;
+  const href = (cursor: string | null): string => {
+    const words = new URLSearchParams({
+      ...(shelf !== null && { shelf }),
+      ...(cursor !== null && { cursor }),
+    });
+    return `${site.base}/sharing/books${words.size > 0 ? `?${words}` : ""}`;
+  };
   return (
     <p className="sharing-pages">
-      {offset > 0 ? <a href={href(Math.max(0, offset - pageSize))}>{t("sharing.earlier")}</a> : null}
-      {offset + pageSize < books.total ? <a href={href(offset + pageSize)}>{t("sharing.later")}</a> : null}
+      {isFirst ? null : <a href={href(null)}>{t("sharing.newest")}</a>}
+      {books.next === null ? null : <a href={href(books.next)}>{t("sharing.later")}</a>}
     </p>
   );
 }

@@ -1,7 +1,9 @@
 import { sql } from "kysely";
+import { z } from "zod";
 import type { Actor } from "../../kernel/actor.ts";
 import type { Db } from "../../kernel/database.ts";
 import { isUuid } from "../../kernel/ids.ts";
+import { cutPage, readCursor } from "../../kernel/paging.ts";
 import { type Clock, dateIn, type PlainDate } from "../../kernel/time.ts";
 import type { ReaderName } from "../../neighbours/index.ts";
 import { tagOf } from "../../neighbours/index.ts";
@@ -102,23 +104,48 @@ const columns = sql`l.id, l.copy_id, l.lender_id, l.borrower_id, l.mode, l.state
 /** Loans on one page of a list. */
 const LOANS_PAGE = 50;
 
-/** What somebody borrows or lends: what goes on first (the next to be done on top), then what has ended. */
+/** The first page of `sharedLoansFor`. */
 export async function sharedLoansOf(
   db: Db,
   clock: Clock,
   personId: string,
   side: "lender" | "borrower",
-  input: { ended?: boolean; offset?: number } = {},
+  input: { ended?: boolean } = {},
 ): Promise<SharedLoan[]> {
+  return (await sharedLoansFor(db, clock, personId, side, input)).items;
+}
+
+/** Of the last row: the day it is due, when it ended or was asked for, and its id. */
+const place = z.tuple([z.union([z.iso.date(), z.literal("infinity")]), z.iso.datetime(), z.uuid()]);
+
+/**
+ * What somebody borrows or lends: what goes on, the next to be done on top; or what has ended, the last on top.
+ * Refuses `cursor-invalid` 400.
+ */
+export async function sharedLoansFor(
+  db: Db,
+  clock: Clock,
+  personId: string,
+  side: "lender" | "borrower",
+  input: { ended?: boolean; limit?: number; cursor?: string },
+): Promise<{ items: SharedLoan[]; next: string | null }> {
+  const limit = input.limit ?? LOANS_PAGE;
+  const ended = input.ended ?? false;
+  const [day, at, id] = readCursor(input.cursor, place) ?? [null, null, null];
   const party = side === "lender" ? sql`l.lender_id` : sql`l.borrower_id`;
-  const { rows } = await sql<Row>`
-    select ${columns}, coalesce((select n.notices from notices.unread n where n.person_id = ${personId} and n.link = '/sharing/loans/' || l.id), 0) as unread
+  const due = sql`case when l.ended_at is null then coalesce(l.due_on, 'infinity') else 'infinity' end`;
+  const since = sql`coalesce(l.ended_at, l.requested_at)`;
+  const { rows } = await sql<Row & { due: string; since: Date }>`
+    select ${columns}, (${due})::text as due, ${since} as since,
+      coalesce((select n.notices from notices.unread n where n.person_id = ${personId} and n.link = '/sharing/loans/' || l.id), 0) as unread
     from peer_loans.loan l left join peer_loans.appointment a on a.loan_id = l.id
-    where ${party} = ${personId} and (l.ended_at is not null) = ${input.ended ?? false}
+    where ${party} = ${personId} and (l.ended_at is not null) = ${ended}
       and (l.ended_at is null or l.title is not null)
-    order by l.ended_at desc nulls first, l.due_on nulls last, l.requested_at desc, l.id
-    limit ${LOANS_PAGE} offset ${input.offset ?? 0}`.execute(db);
-  return rows.map((row) => toLoan(row, side, personId, clock.now()));
+      and (${day}::date is null or ${due} > ${day}::date or (${due} = ${day}::date
+        and (${since} < ${at}::timestamptz or (${since} = ${at}::timestamptz and l.id > ${id}::uuid))))
+    order by ${due}, ${since} desc, l.id limit ${limit + 1}`.execute(db);
+  const { items, next } = cutPage(rows, limit, (row) => [row.due, row.since.toISOString(), row.id]);
+  return { items: items.map((row) => toLoan(row, side, personId, clock.now())), next };
 }
 
 /**

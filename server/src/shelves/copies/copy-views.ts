@@ -1,7 +1,9 @@
 import { type RawBuilder, sql } from "kysely";
+import { z } from "zod";
 import { regionZone } from "../../consortium/index.ts";
 import type { Db, Tx } from "../../kernel/database.ts";
 import { isUuid } from "../../kernel/ids.ts";
+import { cutPage, readCursor } from "../../kernel/paging.ts";
 import { bandOf, type ReaderName, strangerTag, tagOf } from "../../neighbours/index.ts";
 import { refuse } from "../refusals.ts";
 import { MY_BOOKS_PAGE } from "../schema.ts";
@@ -66,32 +68,49 @@ type OwnRow = {
   published_at: Date;
 };
 
-/** The reader's own copies, newest first, with the shelves they stand on; withdrawn ones are left out. */
+/** One page of somebody's own copies. `total`: on all pages; `next`: the cursor of the next, null on the last. */
+export type MyBooks = {
+  items: OwnCopy[];
+  next: string | null;
+  total: number;
+  shelves: { shelf: string; count: number }[];
+};
+
+/** When the last row's copy came, and the copy. */
+const place = z.tuple([z.iso.datetime(), z.uuid()]);
+
+/**
+ * The reader's own copies, newest first, with the shelves they stand on; withdrawn ones are left out. Refuses
+ * `cursor-invalid` 400.
+ */
 export async function myBooks(
   db: Db,
   personId: string,
-  input: { shelf?: string; reading?: ReadingState; offset?: number; copyId?: string } = {},
-): Promise<{ items: OwnCopy[]; total: number; shelves: { shelf: string; count: number }[] }> {
+  input: { shelf?: string; reading?: ReadingState; copyId?: string; limit?: number; cursor?: string } = {},
+): Promise<MyBooks> {
+  const limit = input.limit ?? MY_BOOKS_PAGE;
+  const [at, id] = readCursor(input.cursor, place) ?? [null, null];
   const wanted = sql`c.owner_id = ${personId} and o.state <> 'withdrawn'
     and (${input.shelf ?? null}::text is null or c.shelf = ${input.shelf ?? null})
     and (${input.reading ?? null}::text is null or c.reading = ${input.reading ?? null})
     and (${input.copyId ?? null}::uuid is null or c.id = ${input.copyId ?? null}::uuid)`;
-  const { rows } = await sql<OwnRow>`
-    select c.id, c.title_id, t.instance_id, t.isbn, t.main, t.author, c.condition, c.note, c.shelf, c.reading, o.modes,
+  const { rows } = await sql<OwnRow & { created_at: Date }>`
+    select c.id, c.created_at, c.title_id, t.instance_id, t.isbn, t.main, t.author, c.condition, c.note, c.shelf, c.reading, o.modes,
       o.loan_days, o.deposit, o.is_public, o.radius_km, o.to_friends, o.state, o.is_free, o.published_at,
       array(select oc.circle_id from shelves.offer_circle oc where oc.copy_id = c.id) as circle_ids,
       array(select p.id from shelves.photo p where p.copy_id = c.id order by p.id) as photo_ids,
       (select count(*) from shelves.claim l where l.copy_id = c.id and l.stage = 'waiting') as waiting
     from shelves.copy c join shelves.offer o on o.copy_id = c.id join shelves.title t on t.id = c.title_id
-    where ${wanted} order by c.created_at desc, c.id desc limit ${MY_BOOKS_PAGE} offset ${input.offset ?? 0}`.execute(
-    db,
-  );
+    where ${wanted} and (${at}::timestamptz is null or (c.created_at, c.id) < (${at}::timestamptz, ${id}::uuid))
+    order by c.created_at desc, c.id desc limit ${limit + 1}`.execute(db);
   const counts = await sql<{ shelf: string; count: number; wanted: number }>`
     select c.shelf, count(*) as count, count(*) filter (where ${wanted}) as wanted
     from shelves.copy c join shelves.offer o on o.copy_id = c.id
     where c.owner_id = ${personId} and o.state <> 'withdrawn' group by c.shelf order by c.shelf`.execute(db);
+  const { items, next } = cutPage(rows, limit, (row) => [row.created_at.toISOString(), row.id]);
   return {
-    items: rows.map(toOwnCopy),
+    items: items.map(toOwnCopy),
+    next,
     total: counts.rows.reduce((sum, row) => sum + row.wanted, 0),
     shelves: counts.rows.map(({ shelf, count }) => ({ shelf, count })),
   };

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { inTransaction } from "../../kernel/database.ts";
 import { type App, type RouteDeps, refusals } from "../../kernel/http.ts";
+import { pageOf, paging } from "../../kernel/paging.ts";
 import { cellOf, centreOf, distanceBands, lookAround, toWgs84 } from "../../neighbours/index.ts";
 import { positionQuerySchema, uuidSchema } from "../../neighbours/schema.ts";
 import { requirePerson } from "../../people/index.ts";
 import { requestModeSchema, visibleCopySchema } from "../schema.ts";
-import { findInCircles, findNearby, NEARBY_PAGE } from "./nearby.ts";
+import { copiesInCircles, findNearby, NEARBY_PAGE } from "./nearby.ts";
 
 const tags = ["sharing"];
 const copies = z.object({ items: z.array(visibleCopySchema) });
@@ -61,17 +62,20 @@ export function registerNear(app: App, deps: RouteDeps): void {
         querystring: z.object({
           circleId: uuidSchema.optional(),
           text: z.string().max(100).optional(),
-          offset: z.coerce.number().int().min(0).max(10_000).default(0),
+          limit: z.coerce.number().int().min(1).max(NEARBY_PAGE).default(NEARBY_PAGE),
+          cursor: paging.cursor,
         }),
-        response: { 200: copies, ...refusals(400, 401) },
+        response: { 200: pageOf(visibleCopySchema), ...refusals(400, 401) },
       },
     },
-    async (request) => ({
-      items: await findInCircles(deps.db, requirePerson(request).personId, {
-        offset: request.query.offset,
-        ...(request.query.circleId && { circleId: request.query.circleId }),
-        ...(request.query.text && { text: request.query.text }),
-      }),
-    }),
+    (request) => {
+      const { circleId, text, limit, cursor } = request.query;
+      return copiesInCircles(deps.db, requirePerson(request).personId, {
+        limit,
+        ...(circleId && { circleId }),
+        ...(text && { text }),
+        ...(cursor && { cursor }),
+      });
+    },
   );
 }

@@ -130,26 +130,39 @@ export function hasWords(text: string | undefined): RawBuilder<boolean> {
 /** Turn, band and copy of the last row. */
 const cursorShape = z.tuple([z.number().int(), z.number().int(), z.uuid()]);
 
-/**
- * Copies open to the reader through circles and friends, wherever they are: for circles without a place and for
- * people under age. The newest first.
- */
+type InCirclesQuery = { circleId?: string; text?: string; limit?: number; cursor?: string };
+
+/** The first page of `copiesInCircles`. */
 export async function findInCircles(
   db: Db,
   personId: string,
-  query: { circleId?: string; text?: string; limit?: number; offset?: number },
+  query: Omit<InCirclesQuery, "cursor">,
 ): Promise<VisibleCopy[]> {
+  return (await copiesInCircles(db, personId, query)).items;
+}
+
+/** Of the last row: whether it is free, since when it is offered, and the copy. */
+const placeInCircles = z.tuple([z.enum(["true", "false"]), z.iso.datetime(), z.uuid()]);
+
+/**
+ * Copies open to the reader through circles and friends, wherever they are: for circles without a place and for
+ * people under age. Those that are free first, the newest of them first. Refuses `cursor-invalid` 400.
+ */
+export async function copiesInCircles(db: Db, personId: string, query: InCirclesQuery): Promise<CopyPage> {
+  const limit = Math.min(query.limit ?? NEARBY_PAGE, NEARBY_PAGE);
+  const [isFree, at, id] = readCursor(query.cursor, placeInCircles) ?? [null, null, null];
   const viewer = await loadViewer(db, personId);
   const circles = query.circleId
     ? viewer.circles.filter((circle) => circle === query.circleId)
     : viewer.circles;
-  const { rows } = await sql<VisibleRow>`
-    select ${visibleColumns(viewer)} from shelves.offer o join shelves.copy c on c.id = o.copy_id
+  const { rows } = await sql<VisibleRow & { free: boolean; since: Date }>`
+    select o.is_free as free, o.published_at as since, ${visibleColumns(viewer)} from shelves.offer o join shelves.copy c on c.id = o.copy_id
     join shelves.title t on t.id = o.title_id
     where o.copy_id in (${openThrough(viewer, circles, query.circleId === undefined)})
       and o.state = 'open' and o.owner_id <> ${personId}::uuid and not ${isHidden(viewer)}
-      and ${hasWords(query.text)}
-    order by o.is_free desc, o.published_at desc, o.copy_id desc
-    limit ${Math.min(query.limit ?? NEARBY_PAGE, NEARBY_PAGE)} offset ${query.offset ?? 0}`.execute(db);
-  return rows.map((row) => toVisibleCopy(row, viewer));
+      and ${hasWords(query.text)} and (${isFree}::boolean is null
+        or (o.is_free, o.published_at, o.copy_id) < (${isFree}::boolean, ${at}::timestamptz, ${id}::uuid))
+    order by o.is_free desc, o.published_at desc, o.copy_id desc limit ${limit + 1}`.execute(db);
+  const { items, next } = cutPage(rows, limit, (row) => [String(row.free), row.since.toISOString(), row.id]);
+  return { items: items.map((row) => toVisibleCopy(row, viewer)), next };
 }
