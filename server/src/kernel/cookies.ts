@@ -4,6 +4,11 @@ import type { App } from "./http.ts";
 
 /** Remembered for comfort only; scripts of the pages write them too, so they have no prefix. */
 const OPEN_COOKIES = new Set(["commonshelf_theme", "commonshelf_language"]);
+/**
+ * Cookie of a browser that has just changed something in a region of several processes: when, in milliseconds. Whoever asks
+ * with it is given nothing older from memory.
+ */
+export const CHANGED_COOKIE = "commonshelf_changed";
 const PREFIX = "__Host-";
 const OURS = /^commonshelf_/;
 

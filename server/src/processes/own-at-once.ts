@@ -1,11 +1,10 @@
+import { CHANGED_COOKIE } from "../kernel/cookies.ts";
 import type { App } from "../kernel/http.ts";
 import type { Follower } from "./follower.ts";
 
 /** What a process that is one of several follows. */
 export type Following = { follower?: Follower };
 
-/** Cookie of a browser that has just changed something: when, by the database's clock. */
-const CHANGED_COOKIE = "commonshelf_changed";
 const REMEMBERED_S = 60;
 /** Longer nobody waits to see what they did; the page is then as old as it is. */
 const MOST_WAIT_MS = 1000;

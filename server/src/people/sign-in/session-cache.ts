@@ -3,6 +3,8 @@ import type { Session } from "./sessions.ts";
 
 /** How old a session held in memory may be. */
 export const CACHE_MS = 10 * SECOND_MS;
+/** So long after a change of its own a browser's session is read from the table: another process may have changed it. */
+export const CHANGED_MS = 5 * SECOND_MS;
 /** About 1 KB each. */
 export const CACHE_ENTRIES_MAX = 5000;
 

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Via } from "../../kernel/actor.ts";
 import type { Config } from "../../kernel/config.ts";
-import { isHttps } from "../../kernel/cookies.ts";
+import { CHANGED_COOKIE, isHttps } from "../../kernel/cookies.ts";
 import { type Db, inTransaction } from "../../kernel/database.ts";
 import type { App, Reply, Request, RouteDeps } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
@@ -9,7 +9,7 @@ import type { Clock } from "../../kernel/time.ts";
 import { createRefusalLog } from "../refusal-log.ts";
 import { isBrowserToken, KNOWN_MS, newBrowserToken } from "./browsers.ts";
 import { agentName } from "./own-sessions.ts";
-import { sessionCache } from "./session-cache.ts";
+import { CHANGED_MS, sessionCache } from "./session-cache.ts";
 import { loadSession, SEEN_EVERY_MS, type Session, sessionKey, touchSession } from "./sessions.ts";
 import type { Arrival } from "./sign-in.ts";
 
@@ -59,7 +59,12 @@ export function registerSessions(app: App, deps: Pick<RouteDeps, "db" | "clock" 
     if (unsafe) refuseForeignOrigin(request, deps.config.publicUrl);
     const token = request.cookies[SESSION_COOKIE];
     if (!token) return;
-    const { session, touched } = await findSession(deps.db, deps.clock, token);
+    const { session, touched } = await findSession(
+      deps.db,
+      deps.clock,
+      token,
+      hasJustChanged(request, deps.clock),
+    );
     // The end of the cookie moves with the end of the session.
     if (session && touched)
       setSessionCookie(reply, deps.config, deps.clock, { token, expiresAt: session.expiresAt });
@@ -134,10 +139,14 @@ function through(session: Session | null, via: Via): Session | null {
 
 type Found = { session: Session | null; touched: boolean };
 
-async function findSession(db: Db, clock: Clock, token: string): Promise<Found> {
+function hasJustChanged(request: Request, clock: Clock): boolean {
+  return Number(request.cookies[CHANGED_COOKIE]) > clock.now().getTime() - CHANGED_MS;
+}
+
+async function findSession(db: Db, clock: Clock, token: string, anew = false): Promise<Found> {
   const key = sessionKey(token);
   if (key === null) return { session: null, touched: false };
-  const known = sessionCache.get(key);
+  const known = anew ? undefined : sessionCache.get(key);
   const session = known ?? (await loadSession(db, key));
   const now = clock.now().getTime();
   if (!session || session.expiresAt.getTime() <= now) return { session: null, touched: false };

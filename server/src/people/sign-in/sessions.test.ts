@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import type { App } from "../../kernel/http.ts";
-import { DAY_MS, fixedClock, HOUR_MS, MINUTE_MS } from "../../kernel/time.ts";
+import { DAY_MS, fixedClock, HOUR_MS, MINUTE_MS, systemClock } from "../../kernel/time.ts";
 import {
   addPerson,
   type Browser,
@@ -10,7 +10,7 @@ import {
   signInBrowser,
   type World,
 } from "../testing-world.ts";
-import { CACHE_ENTRIES_MAX, CACHE_MS, createSessionCache } from "./session-cache.ts";
+import { CACHE_ENTRIES_MAX, CACHE_MS, CHANGED_MS, createSessionCache } from "./session-cache.ts";
 import type { Session } from "./sessions.ts";
 
 const SESSION = "/api/v1/session";
@@ -296,4 +296,20 @@ test("sessions in memory age, are bounded, and stay out after a change until its
   expect(cache.size).toBe(CACHE_ENTRIES_MAX);
   expect(cache.get("k0")).toBeUndefined();
   expect(cache.get(`k${CACHE_ENTRIES_MAX + 9}`)).toBeDefined();
+});
+
+test("who has just changed something meets no session from memory: another process may have ended it", async () => {
+  const browser = await signInBrowser(world, "reader");
+  // Some seconds later its session is held in memory.
+  const later = new Date(systemClock.now().getTime() + CACHE_MS);
+  onTestFinished(() => void vi.restoreAllMocks());
+  vi.spyOn(systemClock, "now").mockReturnValue(later);
+  expect((await get(SESSION, browser)).status).toBe(200);
+  await world.database.pool.query("truncate people.session cascade");
+  expect((await get(SESSION, browser)).body.person).toMatchObject({ name: expect.any(String) });
+  const at = (age: number) => world.clock.now().getTime() - age;
+  const asked = (age: number) =>
+    get(SESSION, { ...browser, cookie: `${browser.cookie}; __Host-commonshelf_changed=${at(age)}` });
+  expect((await asked(CHANGED_MS)).body.person).toMatchObject({ name: expect.any(String) });
+  expect((await asked(CHANGED_MS - 1)).body.person ?? null).toBeNull();
 });
