@@ -107,7 +107,12 @@ async function loadMember(db: Db, demo: DemoMember): Promise<void> {
       if (isMain)
         await sql`update consortium.branch set name = ${JSON.stringify(branch.name)}::jsonb, address = ${JSON.stringify(branch.address)}::jsonb
           where id = ${row.id}`.execute(tx);
-      await addLocation(tx, systemActor, { memberId: member.id, code: branch.location, branchId: row.id });
+      await addLocation(tx, systemActor, {
+        memberId: member.id,
+        code: branch.location,
+        branchId: row.id,
+        ...(branch.locationName && { name: branch.locationName }),
+      });
       const weekdays = isMain ? [0, 1, 2, 3, 4, 5, 6] : [1, 2, 3, 4, 5];
       await setOpeningHours(
         tx,

@@ -24,7 +24,9 @@ type DemoBranch = {
   name: LocalText;
   address: LocalText;
   at: [number, number];
+  /** Where its books stand, as its records spell it; `locationName`: in words, where those are a code or in one script. */
   location: string;
+  locationName?: LocalText | undefined;
 };
 
 const name = (hans: string, hant: string, en: string): LocalText => ({
@@ -39,8 +41,9 @@ function branch(
   street: LocalText,
   at: [number, number],
   location: string,
+  locationName?: LocalText,
 ): DemoBranch {
-  return { code, name: names, address: street, at, location };
+  return { code, name: names, address: street, at, location, locationName };
 }
 
 /**
@@ -164,6 +167,7 @@ export const demoMembers: DemoMember[] = [
         name("霜湖区杏林路2号", "霜湖區杏林路2號", "2 Xinglin Road, Shuanghu"),
         [-3, -6],
         "Stacks",
+        name("书库", "書庫", "Stacks"),
       ),
       branch(
         "HOSP",
@@ -171,6 +175,7 @@ export const demoMembers: DemoMember[] = [
         name("霜湖区健康路66号", "霜湖區健康路66號", "66 Jiankang Road, Shuanghu"),
         [-2, -9],
         "Hospital",
+        name("临床阅览室", "臨床閱覽室", "Clinical Reading Room"),
       ),
     ],
   },
@@ -191,6 +196,7 @@ export const demoMembers: DemoMember[] = [
         name("望屿岛海堤路1号", "望嶼島海堤路1號", "1 Seawall Road, Wangyu"),
         [16, 9],
         "總館",
+        name("总馆书库", "總館書庫", "Main Stacks"),
       ),
       branch(
         "SINO",
@@ -198,6 +204,7 @@ export const demoMembers: DemoMember[] = [
         name("望屿岛海堤路7号", "望嶼島海堤路7號", "7 Seawall Road, Wangyu"),
         [17, 9],
         "漢學中心",
+        name("汉学中心", "漢學中心", "Center for Chinese Studies"),
       ),
     ],
   },
@@ -284,6 +291,7 @@ export const demoMembers: DemoMember[] = [
         name("星原区画廊巷6号", "星原區畫廊巷6號", "6 Gallery Lane, Xingyuan"),
         [-8, 11],
         "Open shelves",
+        name("开架", "開架", "Open Shelves"),
       ),
       branch(
         "MUSIC",
@@ -291,6 +299,7 @@ export const demoMembers: DemoMember[] = [
         name("星原区琴台路15号", "星原區琴台路15號", "15 Qintai Road, Xingyuan"),
         [-7, 13],
         "Music",
+        name("音乐资料室", "音樂資料室", "Music Library"),
       ),
     ],
   },

@@ -17,7 +17,7 @@ export {
   setFace,
 } from "./faces.ts";
 export { consortiumJobs } from "./jobs.ts";
-export { addLocation, loadLocationMap } from "./locations.ts";
+export { addLocation, type LocationNames, loadLocationMap, loadLocationNames } from "./locations.ts";
 export { readLogo } from "./logos.ts";
 export {
   addMember,

@@ -3,7 +3,7 @@ import { type Actor, demand } from "../kernel/actor.ts";
 import { writeAudit } from "../kernel/audit.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
-import type { LocalText } from "../kernel/text.ts";
+import { type Language, type LocalText, pick } from "../kernel/text.ts";
 
 /** Where a member's shelving locations stand. A code without an entry stands in the main branch. */
 export type LocationMap = { branchByLocation: Map<string, number>; mainBranchId: number };
@@ -16,7 +16,7 @@ export type LocationMap = { branchByLocation: Map<string, number>; mainBranchId:
 export async function addLocation(
   tx: Tx,
   actor: Actor,
-  input: { memberId: number; code: string; branchId: number },
+  input: { memberId: number; code: string; branchId: number; name?: LocalText },
 ): Promise<void> {
   demand(actor, ["member-admin", "consortium-admin"], input.memberId);
   await refuseOn(
@@ -27,8 +27,10 @@ export async function addLocation(
       location_member: () => new Problem("member-unknown", 404, { code: String(input.memberId) }),
     },
     () =>
-      sql`insert into consortium.location (member_id, code, branch_id)
-          values (${input.memberId}, ${input.code}, ${input.branchId})`.execute(tx),
+      sql`insert into consortium.location (member_id, code, branch_id, name)
+          values (${input.memberId}, ${input.code}, ${input.branchId}, ${JSON.stringify(input.name ?? {})}::jsonb)`.execute(
+        tx,
+      ),
   );
   await writeAudit(tx, actor, "location.add", { kind: "location", id: input.code }, input.memberId, {
     branchId: input.branchId,
@@ -76,6 +78,17 @@ export async function listLocations(
     db,
   );
   return rows;
+}
+
+/** What a library calls a shelving location, in the reader's language; the code itself where it has given no name. */
+export type LocationNames = (memberId: number, code: string, language: Language) => string;
+
+/** The names of all shelving locations of the region. */
+export async function loadLocationNames(db: Db): Promise<LocationNames> {
+  const { rows } = await sql<{ member_id: number; code: string; name: LocalText }>`
+    select l.member_id, l.code, l.name from consortium.location l where l.name <> '{}'`.execute(db);
+  const names = new Map(rows.map((row) => [`${row.member_id} ${row.code}`, row.name]));
+  return (memberId, code, language) => pick(names.get(`${memberId} ${code}`) ?? {}, language) || code;
 }
 
 /** All locations of a member at once, for imports. Refuses with `member-unknown` 404. */

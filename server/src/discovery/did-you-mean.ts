@@ -49,7 +49,8 @@ const NEAR_SOUNDS: [RegExp, string][] = [
 
 /**
  * What a query that finds next to nothing may have meant: Latin words one letter off; Chinese that sounds the same or
- * nearly so, has a similar character, or one character wrong. Every offer has been asked and finds clearly more.
+ * nearly so, has a similar character, or one character wrong. Every offer has been asked and finds clearly more; who
+ * writes characters is offered the Latin form of a heading only where nothing else is found.
  */
 export async function didYouMean(
   { db, searcher }: { db: Db; searcher: Searcher },
@@ -76,11 +77,10 @@ export async function didYouMean(
     searcher,
     candidates.map((candidate) => ({ node: parseSearchBox(candidate), filters })),
   );
-  return candidates
-    .map((candidate, i) => ({ text: candidate, total: totals[i]! }))
-    .filter((offer) => offer.total > found * 2)
-    .sort((a, b) => b.total - a.total)
-    .slice(0, MOST_OFFERED);
+  const tried = candidates.map((candidate, i) => ({ text: candidate, total: totals[i]! }));
+  const offers = tried.filter((offer) => offer.total > found * 2);
+  const written = hasHan(text) ? offers.filter((offer) => hasHan(offer.text)) : [];
+  return (written.length > 0 ? written : offers).sort((a, b) => b.total - a.total).slice(0, MOST_OFFERED);
 }
 
 /** An offer in the script of the reader, or of what was typed: a simplified reader is not offered 線性代數. */

@@ -96,6 +96,14 @@ test("headings of the catalogue are suggested by people, titles and initials", a
   expect((await texts("algo")).sort()).toEqual(["Algorithms and complexity", "Introduction to algorithms"]);
 });
 
+test("who writes characters is offered characters, and the Latin form of a name only where nothing else is found", async () => {
+  for (const typed of ["鲁讯", "沈从闻", "彷黄"])
+    expect(
+      (await offered(typed)).filter((text) => !/\p{Script=Han}/u.test(text)),
+      typed,
+    ).toEqual([]);
+});
+
 test.each([
   ["the same sound", "鲁讯", "鲁迅"],
   ["the same sound", "沈丛文", "沈从文"],

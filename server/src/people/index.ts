@@ -36,7 +36,7 @@ export {
 export { createPerson } from "./registration.ts";
 export { grantRole } from "./roles.ts";
 export { HOLDS_SECRET, registerPeople } from "./routes.ts";
-export { type Channel, codeSender } from "./sign-in/code-sender.ts";
+export { channelOf, codeSender } from "./sign-in/code-sender.ts";
 export { contactsOf, signInByCode, startCode } from "./sign-in/codes.ts";
 export { ownSessions } from "./sign-in/own-sessions.ts";
 export {

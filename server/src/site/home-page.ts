@@ -46,7 +46,8 @@ const COURSE_COVERS = 4;
 const READ: Record<Language, string> = { "zh-Hans": "chi", "zh-Hant": "chi", en: "eng" };
 
 type HomeDeps = { db: Db; clock: Clock; searcher: Searcher; countCopies: () => Promise<number> };
-type HomeViewer = { personId: string | null; homeMemberId: number | null };
+/** `faceCode`: the library whose face is shown; its new books come first. */
+type HomeViewer = { personId: string | null; homeMemberId: number | null; faceCode?: string | undefined };
 
 /** The facts of the first page: two searches, what is near and waits, and the books on its shelves. */
 export async function findHome(
@@ -59,7 +60,8 @@ export async function findHome(
   const { language, zone } = site;
   const { personId, homeMemberId } = viewer;
   const home = homeMemberId === null ? undefined : directory.memberById.get(homeMemberId);
-  const facets = { language: [READ[language]], ...(home && { library: [home.code] }) };
+  const shown = viewer.faceCode ?? home?.code;
+  const facets = { language: [READ[language]], ...(shown && { library: [shown] }) };
   // The first page is whole without its shelf of new books.
   const [all, fresh, copies, near, waiting, lists, articles] = await Promise.all([
     orWithout(ask(deps.searcher, {}, { size: 0, facetSize: MOST_MEMBERS }), NOTHING),
@@ -95,7 +97,7 @@ export async function findHome(
         cover: coverFacts(brief, language),
       };
     }),
-    arrivalsOwn: home !== undefined,
+    arrivalsOf: shown === undefined ? "language" : shown === home?.code ? "own" : "library",
     arrivalsHref: href(facets, "added"),
     libraries: directory.members.map((member) => ({
       name: pick(member.name, language),

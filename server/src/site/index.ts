@@ -192,6 +192,7 @@ function registerHome(app: App, deps: SiteDeps, language: Language): void {
       findHome(deps, site, await deps.directory(), {
         personId: request.session?.person.id ?? null,
         homeMemberId: request.session?.homeMemberId ?? null,
+        faceCode: site.face?.code,
       }),
       faceHome(deps, request, language),
     ]);

@@ -86,6 +86,37 @@ export function ReviewsPage(props: ReviewsProps): ReactElement {
   );
 }
 
+/** One press rates; another takes it back. `given`: stars so far, 0: none. */
+function Stars(props: { site: SiteContext; action: string; given: number }): ReactElement {
+  const { site, action, given } = props;
+  const { t } = site;
+  return (
+    <PostForm site={site} action={action} className="rating-form">
+      <fieldset className="star-buttons">
+        <legend>{t("community.own.stars")}</legend>
+        {[1, 2, 3, 4, 5].map((stars) => (
+          <button
+            key={stars}
+            type="submit"
+            name="stars"
+            value={stars}
+            aria-label={t("community.stars", { count: stars })}
+            aria-pressed={stars === given}
+            className={stars <= given ? "given" : undefined}
+          >
+            {stars <= given ? "★" : "☆"}
+          </button>
+        ))}
+        {given === 0 ? null : (
+          <button className="plain" type="submit" name="stars" value="">
+            {t("community.stars.none")}
+          </button>
+        )}
+      </fieldset>
+    </PostForm>
+  );
+}
+
 function SignInFirst({ site, href }: ReviewsProps): ReactElement {
   const next = encodeURIComponent(`${href}/reviews`);
   return (
@@ -125,24 +156,7 @@ function Own({ site, href, own }: ReviewsProps & { own: Own }): ReactElement {
     <>
       <section aria-labelledby="mine" id="own">
         <h2 id="mine">{t("community.own")}</h2>
-        <PostForm site={site} action={`${href}/reviews/rating`} className="rating-form">
-          <fieldset className="choices">
-            <legend>{t("community.own.stars")}</legend>
-            {[1, 2, 3, 4, 5].map((stars) => (
-              <label key={stars}>
-                <input type="radio" name="stars" value={stars} defaultChecked={stars === own.stars} />
-                {t("community.stars", { count: stars })}
-              </label>
-            ))}
-            <label>
-              <input type="radio" name="stars" value="" defaultChecked={own.stars === null} />
-              {t("community.stars.none")}
-            </label>
-          </fieldset>
-          <button className="secondary" type="submit">
-            {t("community.save")}
-          </button>
-        </PostForm>
+        <Stars site={site} action={`${href}/reviews/rating`} given={own.stars ?? 0} />
         {own.review ? <OwnReviewState site={site} review={own.review} /> : null}
         <PostForm site={site} action={`${href}/reviews/write`} className="stacked">
           <label htmlFor="review-text">{t("community.own.review")}</label>

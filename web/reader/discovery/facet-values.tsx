@@ -40,9 +40,18 @@ export function FacetValuesPage(props: FacetValuesProps): ReactElement {
             ))}
             <label>
               <span>{t("facet.find-label")}</span>
-              <input name="find" type="search" defaultValue={find} maxLength={100} autoComplete="off" />
+              <input
+                className="field"
+                name="find"
+                type="search"
+                defaultValue={find}
+                maxLength={100}
+                autoComplete="off"
+              />
             </label>
-            <button type="submit">{t("facet.find-submit")}</button>
+            <button className="secondary" type="submit">
+              {t("facet.find-submit")}
+            </button>
           </form>
         </search>
         <p role="status" className="quiet">
@@ -61,8 +70,8 @@ export function FacetValuesPage(props: FacetValuesProps): ReactElement {
               </a>
               {value.excludeHref === null ? null : (
                 <a className="leave-out" href={value.excludeHref} rel="nofollow">
-                  <span className="vh">{t("facet.exclude", { label: value.label })}</span>
-                  <Icon name="minus" />
+                  {t("facet.leave-out")}
+                  <span className="vh"> {value.label}</span>
                 </a>
               )}
             </li>

@@ -141,8 +141,10 @@ function Values({ site, facet }: { site: SiteContext; facet: FacetView }): React
                 type="submit"
                 name={`not-${name}`}
                 value={code}
-                title={t("facet.exclude", { label: value.label })}
-              />
+                aria-label={t("facet.exclude", { label: value.label })}
+              >
+                {t("facet.leave-out")}
+              </button>
             ) : null}
           </div>
         );

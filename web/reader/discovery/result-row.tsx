@@ -128,13 +128,16 @@ function Pick({ site, row, form }: { site: SiteContext; row: RowFacts; form: str
   const id = /\/instance\/(\d+)$/.exec(row.href)?.[1];
   if (!id) return null;
   return (
-    <input
-      type="checkbox"
-      name="ids"
-      value={id}
-      form={form}
-      aria-label={site.t("picked.this", { title: row.title.value })}
-    />
+    <label className="row-pick">
+      <input
+        type="checkbox"
+        name="ids"
+        value={id}
+        form={form}
+        aria-label={site.t("picked.this", { title: row.title.value })}
+      />
+      <span aria-hidden="true">{site.t("picked.tick")}</span>
+    </label>
   );
 }
 

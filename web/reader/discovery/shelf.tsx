@@ -11,6 +11,7 @@ type ShelvedBook = {
   title: Run;
   author: Run | null;
   callNumber: string;
+  year: number | null;
   cover: CoverFacts;
   /** The title whose neighbours these are. */
   here: boolean;
@@ -118,7 +119,10 @@ function Books({
                 {book.author.value}
               </span>
             ) : null}
-            <span className="shelf-number num">{book.callNumber}</span>
+            <span className="shelf-number num">
+              {book.callNumber}
+              {book.year === null ? null : ` · ${book.year}`}
+            </span>
             {book.here ? <span className="shelf-here">{t("shelf.here")}</span> : null}
           </a>
         </li>

@@ -39,7 +39,7 @@ export type HomeProps = {
   day: (instant: string) => string;
   /** New books this reader can read; `arrivalsHref`: all of them. */
   arrivals: ShelfBook[];
-  arrivalsOwn: boolean;
+  arrivalsOf: "own" | "library" | "language";
   arrivalsHref: string;
   libraries: { name: string; href: string; titles: number; branches: number }[];
 };
@@ -57,9 +57,9 @@ export function HomePage(props: HomeProps): ReactElement {
         href={`${site.base}/search.atom`}
       />
       <section className="hero">
-        <h1 className="motto">
-          {t("home.motto", { count: figures.libraries })}
-          <Seal />
+        <h1 className={own ? "motto motto-name" : "motto"}>
+          {own && site.face ? shortName(site.face.name) : t("home.motto", { count: figures.libraries })}
+          {own ? null : <Seal />}
         </h1>
         <div className="hero-words">
           <p className="hero-line">{t("home.line", { count: figures.libraries })}</p>
@@ -93,7 +93,7 @@ export function HomePage(props: HomeProps): ReactElement {
       {arrivals.length > 0 ? (
         <Band
           site={site}
-          name={props.arrivalsOwn ? "home.arrivals.own" : "home.arrivals.language"}
+          name={`home.arrivals.${props.arrivalsOf}`}
           all="home.arrivals.all"
           href={props.arrivalsHref}
         >

@@ -8,7 +8,6 @@ export type JoinProps = {
   site: SiteContext;
   next: string;
   channels: readonly ("email" | "phone")[];
-  channel: "email" | "phone";
   address: string;
   name: string;
   refusal: string | null;
@@ -18,7 +17,7 @@ const AGES = ["adult", "teen", "child"] as const;
 
 /** Two steps: where to send the code, then the code and, for somebody new, a name and an age. */
 export function JoinPage(props: JoinProps): ReactElement {
-  const { site, next, channels, channel, address, name, refusal } = props;
+  const { site, next, channels, address, name, refusal } = props;
   const { t, base } = site;
   const isSent = address !== "";
   return (
@@ -37,7 +36,6 @@ export function JoinPage(props: JoinProps): ReactElement {
         ) : isSent ? (
           <>
             <p>{t("join.sent", { address })}</p>
-            <input type="hidden" name="channel" value={channel} />
             <input type="hidden" name="address" value={address} />
             <label htmlFor="code">{t("join.code")}</label>
             <input
@@ -78,21 +76,8 @@ export function JoinPage(props: JoinProps): ReactElement {
         ) : (
           <>
             <p className="quiet">{t("join.line")}</p>
-            {channels.length > 1 ? (
-              <fieldset className="join-channel">
-                <legend>{t("join.channel")}</legend>
-                {channels.map((one) => (
-                  <label key={one}>
-                    <input type="radio" name="channel" value={one} defaultChecked={one === channel} />{" "}
-                    {t(`join.channel.${one}`)}
-                  </label>
-                ))}
-              </fieldset>
-            ) : (
-              <input type="hidden" name="channel" value={channel} />
-            )}
             <label htmlFor="address">
-              {t(channels.length > 1 ? "join.address" : `join.channel.${channel}`)}
+              {t(channels.length > 1 ? "join.address" : `join.channel.${channels[0]}`)}
             </label>
             <input
               className="field"

@@ -4,6 +4,7 @@ import { PostButton, PostForm } from "../frame/post-form.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 import { readerName, SharingFrame } from "./frame.tsx";
 import { SecretField, Visits } from "./nests/nest-acts.tsx";
+import { OpenInMaps } from "./nests/open-in-maps.tsx";
 import { NestFields, NestState, Stock } from "./nests.tsx";
 import { PlaceMap } from "./place-map.tsx";
 import { Report } from "./report.tsx";
@@ -77,6 +78,7 @@ export function NestPage(props: NestProps): ReactElement {
         here={null}
         places={[{ ...nest.position, kind: "nest", label: nest.name, href: `${base}/nests/${nest.code}` }]}
       />
+      <OpenInMaps site={site} place={{ ...nest.position, name: nest.name }} />
       <Stewards {...props} />
       <Report site={site} action={`${base}/nests/${nest.code}/report`} about={nest.name} />
     </SharingFrame>

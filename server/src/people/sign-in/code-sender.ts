@@ -15,6 +15,12 @@ export type CodeMessage = { channel: Channel; to: string; code: string; language
 /** Sends codes. A deployment with a provider of its own for text messages sets it here. */
 export type CodeSender = { channels: readonly Channel[]; send(message: CodeMessage): Promise<void> };
 
+/** Where a code for this address goes: an e-mail address has an @; what cannot be sent there is refused by its form. */
+export function channelOf(sender: CodeSender, address: string): Channel {
+  const kind = address.includes("@") ? "email" : "phone";
+  return sender.channels.find((one) => one === kind) ?? sender.channels[0] ?? "email";
+}
+
 /** File in the data folder that holds codes when nothing sends them, for trying out. */
 const CODES_FILE = "codes.txt";
 

@@ -11,7 +11,11 @@ const branch = {
 const viewer = {
   language: "zh-Hans",
   homeMemberId: 1,
-  directory: { memberById: new Map([[1, member]]), branchById: new Map([[7, branch]]) },
+  directory: {
+    memberById: new Map([[1, member]]),
+    branchById: new Map([[7, branch]]),
+    locationName: (_member: number, code: string) => (code === "B2" ? "地下二层" : code),
+  },
 } as unknown as Parameters<typeof libraryHoldings>[1];
 const row = (location: string): HoldingRow => ({
   member_id: 1,
@@ -31,6 +35,10 @@ test.each(["FIELD", "Field", " field station", "实验站阅览室", ""])(
   "a location that only says the branch again (%j) is not told",
   (location) => expect(placeOf(location)).toBe("实验站阅览室"),
 );
+
+test("a location that its library has named is told by that name", () => {
+  expect(placeOf("B2")).toBe("实验站阅览室、地下二层");
+});
 
 test("a location of its own is told after its branch", () => {
   expect(placeOf("三楼东")).toBe("实验站阅览室、三楼东");

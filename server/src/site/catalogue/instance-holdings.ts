@@ -99,8 +99,9 @@ function addRow(library: LibraryHoldings, row: HoldingRow, viewer: Viewer, t: Tr
   const host = isGuest ? pick(viewer.directory.memberById.get(branch.memberId)!.name, viewer.language) : "";
   const branchName = branch ? `${host} ${pick(branch.name, viewer.language)}`.trim() : "";
   const says = [branch?.code ?? "", ...Object.values(branch?.name ?? {})].map((word) => word.toLowerCase());
-  const isKnown = says.includes(row.location.trim().toLowerCase());
-  const place = [branchName === library.name ? "" : branchName, isKnown ? "" : row.location]
+  const location = viewer.directory.locationName(row.member_id, row.location, viewer.language);
+  const isKnown = says.includes(location.trim().toLowerCase());
+  const place = [branchName === library.name ? "" : branchName, isKnown ? "" : location]
     .filter(Boolean)
     .join(t("list.comma"));
   if (row.item_id === null) {

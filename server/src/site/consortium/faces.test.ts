@@ -52,6 +52,10 @@ test("a member's own path shows its name, colours that can be read, its language
   await visitor.open("/m/jinhe");
   expect(visitor.html).toContain('<span class="brand-name">金河大学图书馆</span>');
   expect(visitor.html).toContain("Welcome to &lt;b&gt;Jinhe&lt;/b&gt;");
+  expect(visitor.html).toMatch(/<h1 class="motto motto-name">金河大学<\/h1>/);
+  expect(visitor.html).not.toContain("诸馆一架");
+  expect(visitor.html).toContain(">本馆新到<");
+  expect(visitor.html).toMatch(/href="[^"]*[?&;]library=JINHE[^"]*">全部新书/);
   expect(visitor.html).not.toContain('href="/zh-hant/"');
   const css = /href="(\/faces\/JINHE\.[0-9a-f]{6}\.css)"/.exec(visitor.html)![1]!;
   const style = await region.app.inject({ url: css });
@@ -62,6 +66,7 @@ test("a member's own path shows its name, colours that can be read, its language
   expect(style.body).not.toContain("--light,#ffd400");
   await visitor.open("/m");
   expect(visitor.html).not.toContain("/faces/JINHE");
+  expect(visitor.html).toContain("诸馆一架");
   await visitor.open("/m/nobody");
   expect(visitor.status).toBe(404);
 });

@@ -1,3 +1,4 @@
+import { faceStyle } from "../../../../web/reader/consortium/face-style.ts";
 import type { Face as SiteFace } from "../../../../web/reader/frame/site-context.ts";
 import { type Face, legibleAccent, listFaces, readLogo } from "../../consortium/index.ts";
 import type { FileStore } from "../../files/index.ts";
@@ -80,7 +81,7 @@ export function registerFaces(app: App, files: FileStore, faces: FaceDirectory):
     return reply
       .header("cache-control", FOR_EVER)
       .type("text/css; charset=utf-8")
-      .send(styleOf(`#${accent}`));
+      .send(faceStyle(legibleAccent(`#${accent}`)));
   });
   app.get("/faces/logo/:hash", { schema: { hide: true } }, async (request, reply) => {
     const { hash } = request.params as { hash: string };
@@ -89,13 +90,4 @@ export function registerFaces(app: App, files: FileStore, faces: FaceDirectory):
     reply.header("cache-control", FOR_EVER);
     return reply.type(logo.type).header("content-length", logo.bytes).send(logo.stream());
   });
-}
-
-/** The colours of a face in both looks, in their place in the cascade (web/ui/layers.css), as web/ui/tokens.css writes them. */
-function styleOf(accent: string): string {
-  const { light, dark } = legibleAccent(accent);
-  const both = (bright: string, dim: string): string => `var(--light,${bright}) var(--dark,${dim})`;
-  const own = both(light.accent, dark.accent);
-  const colours = ["--cinnabar", "--cinnabar-press", "--indigo", "--focus"].map((name) => `${name}:${own}`);
-  return `@layer faces{:root{${colours.join(";")};--on-cinnabar:${both(light.on, dark.on)}}}\n`;
 }

@@ -1,9 +1,11 @@
 import {
   type Branch,
   type Distances,
+  type LocationNames,
   listBranches,
   listMembers,
   loadDistances,
+  loadLocationNames,
   type Member,
   minutesBetween,
 } from "../../consortium/index.ts";
@@ -19,6 +21,7 @@ export type MemberDirectory = {
   branches: Branch[];
   branchById: ReadonlyMap<number, Branch>;
   distances: Distances;
+  locationName: LocationNames;
 };
 
 /** Members and branches change a few times a year; a page need not ask for them each time. */
@@ -40,10 +43,11 @@ export function createMemberDirectory(db: Db, clock: Clock): () => Promise<Membe
 }
 
 async function loadDirectory(db: Db): Promise<MemberDirectory> {
-  const [members, branches, distances] = await Promise.all([
+  const [members, branches, distances, locationName] = await Promise.all([
     listMembers(db),
     listBranches(db, {}),
     loadDistances(db),
+    loadLocationNames(db),
   ]);
   return {
     members,
@@ -52,6 +56,7 @@ async function loadDirectory(db: Db): Promise<MemberDirectory> {
     branches,
     branchById: new Map(branches.map((b) => [b.id, b])),
     distances,
+    locationName,
   };
 }
 

@@ -46,6 +46,7 @@ const directory = {
   branches: [],
   branchById: new Map([1, 2, 3].map((id) => [id, { id, memberId: id, name: { "zh-Hans": "总馆" } }])),
   distances: new Map(),
+  locationName: (memberId: number, code: string) => (memberId === 1 && code === "B2" ? "地下二层" : code),
 } as unknown as MemberDirectory;
 const holders = (groups: Place[], homeMemberId: number | null) =>
   holdersOf([1, 2, 3], groups.map(group), { directory, homeMemberId, language: "zh-Hans" });
@@ -72,8 +73,10 @@ test("the reader's own library leads, then those with a copy in; the place is th
 test("places are words: no codes of the members' systems, no name twice, none the reader cannot read", () => {
   const placeOf = (location: string): string => holders([[1, 1, location, "", "available"]], 1)[0]!.place;
   expect(
-    ["MAIN", "FIELD-2", "", "总馆", "總館", "总馆 3 楼", "中文书库", "Periodicals"].map(placeOf),
-  ).toEqual([...["总馆", "总馆", "总馆", "总馆", "总馆", "总馆 3 楼", "总馆 中文书库", "总馆"]]);
+    ["MAIN", "FIELD-2", "", "总馆", "總館", "总馆 3 楼", "中文书库", "Periodicals", "B2"].map(placeOf),
+  ).toEqual([
+    ...["总馆", "总馆", "总馆", "总馆", "总馆", "总馆 3 楼", "总馆 中文书库", "总馆", "总馆 地下二层"],
+  ]);
 });
 
 const search = async (query: string): Promise<string> =>

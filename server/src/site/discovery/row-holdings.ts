@@ -1,10 +1,9 @@
-import { foldKey } from "@commonshelf/cjk";
 import type { Holder, NearFacts } from "../../../../web/reader/discovery/row-holdings.tsx";
-import { isRead } from "../../../../web/reader/frame/record-language.ts";
+import { placeName } from "../../../../web/reader/frame/place-name.ts";
 import { shortName } from "../../../../web/reader/frame/short-name.ts";
 import type { HoldingGroup } from "../../circulation/index.ts";
 import type { Db } from "../../kernel/database.ts";
-import { type Language, pick } from "../../kernel/text.ts";
+import { pick } from "../../kernel/text.ts";
 import { copiesInNests } from "../../nests/index.ts";
 import { offersOf } from "../../shelves/index.ts";
 import type { Viewer } from "../catalogue/record-view.ts";
@@ -46,11 +45,12 @@ export function holdersOf(
     const branch = best && directory.branchById.get(best.branchId);
     const library = pick(member.name, language);
     const building = branch ? pick(branch.name, language) : "";
+    const stands = best ? directory.locationName(id, best.location, language) : "";
     const minutes = homeMemberId === null ? 0 : minutesToMember(directory, homeMemberId, id);
     const holder: Holder = {
       name: shortName(library),
       mine: id === homeMemberId,
-      place: best ? placeOf(building === library ? "" : building, best.location, language) : "",
+      place: placeName(building === library ? "" : building, stands, language),
       callNumber: best?.callNumber ?? "",
       copies: own.reduce((sum, group) => sum + group.items.length, 0),
       available: own.reduce((sum, group) => sum + freeOf(group), 0),
@@ -66,10 +66,3 @@ export function holdersOf(
 }
 
 const freeOf = (group: HoldingGroup): number => group.items.filter((i) => i.status === "available").length;
-
-/** Where to go in words: 总馆 3 楼. Codes of the members' systems (MAIN, FIELD) say nothing, nor what cannot be read; nor does a library's name again. */
-function placeOf(branch: string, location: string, language: Language): string {
-  const [known, told] = [foldKey(branch), foldKey(location)];
-  if (/^[A-Z0-9_-]*$/.test(location) || !isRead(location, language) || known.includes(told)) return branch;
-  return branch === "" || told.includes(known) ? location : `${branch} ${location}`;
-}

@@ -54,6 +54,7 @@ export async function findShelf(
       title: runOf(instance.brief.title.main, instance.brief.languages, language),
       author: author ? runOf(author.value, instance.brief.languages, language) : null,
       callNumber,
+      year: instance.brief.year,
       cover: coverFacts(instance.brief, language),
       here: i === shelf.at,
     };

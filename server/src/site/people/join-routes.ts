@@ -7,7 +7,7 @@ import { setMinor, setProfile } from "../../neighbours/index.ts";
 import {
   type Arrival,
   arrivalOf,
-  type Channel,
+  channelOf,
   codeSender,
   namedArrival,
   setBrowserCookie,
@@ -33,8 +33,6 @@ export function registerJoin(app: App, deps: SiteDeps, language: Language): void
   const base = localePaths[language];
   const sender = codeSender(deps.config);
   const form = { schema: { hide: true }, config: { csrf: "origin" as const } };
-  const channelIn = (request: Request): Channel =>
-    sender.channels.find((one) => one === formField(request, "channel")) ?? sender.channels[0] ?? "email";
   const nextIn = (next: unknown): string => {
     const path = ownPath(next, language);
     return path === `${base}/` || path.startsWith(`${base}/join`) ? `${base}/sharing/books` : path;
@@ -50,7 +48,6 @@ export function registerJoin(app: App, deps: SiteDeps, language: Language): void
       site,
       next,
       channels: sender.channels,
-      channel: channelIn(request),
       address,
       name: formField(request, "name").slice(0, 30),
       refusal: problem && problemSentence(site.t, problem),
@@ -71,7 +68,7 @@ export function registerJoin(app: App, deps: SiteDeps, language: Language): void
     try {
       const { origin } = nameBrowser(request, reply, deps);
       await inTransaction(deps.db, (tx) =>
-        startCode(tx, deps.clock, sender, { channel: channelIn(request), address, language, origin }),
+        startCode(tx, deps.clock, sender, { channel: channelOf(sender, address), address, language, origin }),
       );
       return show(request, reply, { address, next, problem: null });
     } catch (error) {
@@ -90,7 +87,7 @@ export function registerJoin(app: App, deps: SiteDeps, language: Language): void
         deps.db,
         deps.clock,
         {
-          channel: channelIn(request),
+          channel: channelOf(sender, address),
           address,
           code: formField(request, "code"),
           newcomer: { name, language },
