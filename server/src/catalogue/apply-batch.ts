@@ -73,7 +73,7 @@ export async function applyBatch(
     await writeRecords(tx, context, placed);
     await writeDecisions(tx, placements);
   }
-  const targets = await itemTargets(tx, context, placed, sorted.claiming, holdings.titles);
+  const targets = await itemTargets(tx, context, placed, sorted, holdings.titles);
   const items = await writeItems(
     tx,
     { memberId: context.memberId, places: context.places, runId: context.runId, taken: rehearsal?.taken },

@@ -106,6 +106,8 @@ export type LookUp = {
 };
 
 const MOST_SHOWN = 100;
+/** What of the audit is a look-up that its reader sees. */
+export const lookUpActions: readonly string[] = [OWN.action, ELSEWHERE.action, FOUND];
 
 /** Who has looked a reader up, the latest first. */
 export async function lookUpsOf(db: Db, personId: string): Promise<LookUp[]> {
@@ -118,7 +120,7 @@ export async function lookUpsOf(db: Db, personId: string): Promise<LookUp[]> {
   }>`
     select a.at, p.name as by, a.scope, a.place, a.detail ->> 'reason' as reason
     from kernel.audit a left join people.person p on p.id = a.actor_id
-    where a.person_id = ${personId} and a.action = any(${[OWN.action, ELSEWHERE.action, FOUND]}::text[])
+    where a.person_id = ${personId} and a.action = any(${[...lookUpActions]}::text[])
     order by a.id desc limit ${MOST_SHOWN}`.execute(db);
   return rows.map((row) => ({
     at: row.at.toISOString(),

@@ -137,6 +137,88 @@ test("an item that changes record and label in one load keeps its row where its 
   expect(await load(file)).toMatchObject({ updated: 0, unchanged: 2, warnings: 0 });
 });
 
+/** So many records that the next one comes in another batch. */
+const BATCH = 2000;
+const between = (name: string): MarcRecord[] =>
+  Array.from({ length: BATCH }, (_, i) => book(`${name}-${i}`, [], { title: `Filling ${name} ${i}` }));
+
+test("a copy whose new record comes a batch before its old one stays the same copy, whether that one lists it no more or is withdrawn", async () => {
+  for (const [name, options] of [
+    ["nb", {}],
+    ["nw", { status: "d" }],
+  ] as const) {
+    const title = { title: `Charts of ${name}` };
+    await load([book(`${name}1`, [{ barcode: `OLD-${name}`, callNumber: "P1/8" }], title)]);
+    const [before] = await itemsOf(`${name}1`);
+    const file = [
+      book(`${name}2`, [{ barcode: `NEW-${name}`, callNumber: "P1/8" }], title),
+      ...between(name),
+      book(`${name}1`, [], { ...title, ...options }),
+    ];
+    const moved = await load(file);
+    expect(await itemsOf(`${name}1`, `${name}2`)).toEqual([
+      { id: before!.id, at: `${name}2`, barcode: `NEW-${name}`, condition: "good" },
+    ]);
+    expect(moved.lines.filter((line) => line.reason === "item-moved-relabelled")).toMatchObject([
+      { controlNumber: `${name}1`, severity: "note", params: { from: `OLD-${name}`.toUpperCase() } },
+    ]);
+    const again = await load(file);
+    expect(again).toMatchObject({ created: 0, updated: 0 });
+    expect(again.told).not.toContain("relabel-undecided");
+    expect(await itemsOf(`${name}1`, `${name}2`)).toHaveLength(1);
+  }
+});
+
+test("where something hangs on the copy made anew, or several stand there, both stay and it is told", async () => {
+  await sql`create table if not exists public.lent (item_id bigint references catalogue.item)`.execute(
+    database.db,
+  );
+  await sql`create or replace function public.lend_anew() returns trigger language plpgsql as $$ begin
+    if new.barcode = 'NEW-lent' then insert into public.lent values (new.id); end if; return null; end $$`.execute(
+    database.db,
+  );
+  await sql`create trigger lend_anew after insert on catalogue.item for each row execute function public.lend_anew()`.execute(
+    database.db,
+  );
+  const title = { title: "Pilots of the strait" };
+  await load([book("ml1", [{ barcode: "OLD-lent", callNumber: "P2/1" }], title)]);
+  const lent = await load([
+    book("ml2", [{ barcode: "NEW-lent", callNumber: "P2/1" }], title),
+    ...between("ml"),
+    book("ml1", [], title),
+  ]);
+  await sql`drop trigger lend_anew on catalogue.item`.execute(database.db);
+  expect(lent.lines.filter((line) => line.reason === "copy-came-twice")).toMatchObject([
+    { controlNumber: "ml1", severity: "warning" },
+  ]);
+  expect((await itemsOf("ml1", "ml2")).map((item) => item.condition)).toEqual(["withdrawn", "good"]);
+
+  const twins = { title: "Lights of the cape" };
+  await load([
+    book(
+      "mz1",
+      [
+        { barcode: "OLD-z1", callNumber: "P3/1" },
+        { barcode: "OLD-z2", callNumber: "P3/1" },
+      ],
+      twins,
+    ),
+  ]);
+  const two = await load([
+    book("mz2", [{ barcode: "NEW-z1", callNumber: "P3/1" }], twins),
+    ...between("mz"),
+    book("mz1", [], twins),
+  ]);
+  expect(two.lines.filter((line) => line.reason === "relabel-undecided")).toMatchObject([
+    { controlNumber: "mz1", severity: "warning" },
+  ]);
+  expect((await itemsOf("mz1", "mz2")).map((item) => item.condition)).toEqual([
+    "withdrawn",
+    "withdrawn",
+    "good",
+  ]);
+});
+
 test("which of two copies moved and changed its label is told, not guessed; so is another title's at the same place", async () => {
   const title = { title: "Tide tables" };
   await load([

@@ -12,6 +12,7 @@ import {
   type WantedItem,
 } from "../../copies/index.ts";
 import { type BulkTx, copyInto, reserveIds } from "../../kernel/bulk.ts";
+import { pairWithEarlier } from "./came-before.ts";
 import { healClaims } from "./heal-claims.ts";
 import { homeBranchOf, type ItemPlaces } from "./item-places.ts";
 
@@ -65,6 +66,8 @@ export async function writeItems(
     return { notes, instanceIds: [] };
   }
   const holdingIds = await writeHoldings(tx, wanted, [...scope]);
+  const joined = await joinEarlier(tx, context, found, targets, holdingIds);
+  notes.push(...joined.notes);
   rememberGone(context, found);
   await withdraw(tx, found);
   const left = await rewriteItems(tx, found, holdingIds, scope);
@@ -74,7 +77,26 @@ export async function writeItems(
     context.memberId,
     found.gone.flatMap((row) => row.barcode_key ?? []),
   );
-  return { notes, instanceIds: [...new Set([...left, ...healed])] };
+  return { notes, instanceIds: [...new Set([...joined.instanceIds, ...left, ...healed])] };
+}
+
+/** Copies that went and that an earlier batch of the load had taken for new ones stay, as those ones. */
+async function joinEarlier(
+  tx: BulkTx,
+  { runId }: ItemContext,
+  found: Identified,
+  targets: readonly ItemTarget[],
+  holdingIds: Map<string, number>,
+): Promise<ItemsWritten> {
+  if (runId === null || found.gone.length === 0) return { notes: [], instanceIds: [] };
+  const places = new Map(targets.map((target) => [target.recordId, target.place]));
+  const { pairs, ...told } = await pairWithEarlier(tx, runId, found.gone, places);
+  for (const { known, wanted, holdingId } of pairs) {
+    found.gone.splice(found.gone.indexOf(known), 1);
+    found.kept.push({ wanted, known, formerKey: known.barcode_key });
+    holdingIds.set(holdingKey(wanted), holdingId);
+  }
+  return told;
 }
 
 async function titlesOf(tx: BulkTx, recordIds: readonly number[]): Promise<Map<number, number>> {

@@ -10,7 +10,7 @@ export async function itemTargets(
   tx: BulkTx,
   context: ImportContext,
   placed: readonly PlacedRecord[],
-  claiming: SortedRecords["claiming"],
+  { claiming, withdrawn }: Pick<SortedRecords, "claiming" | "withdrawn">,
   changedTitles: ReadonlySet<string>,
 ): Promise<{ target: ItemTarget; instanceId: number }[]> {
   const known = new Set([
@@ -37,6 +37,16 @@ export async function itemTargets(
       .map((p) => ({ target: targetOf(p.record, p.recordId, p.isNew), instanceId: p.instanceId })),
     ...claiming.map(({ record, before }) => ({
       target: targetOf(record, before.id, false),
+      instanceId: before.instance_id,
+    })),
+    // A record that is withdrawn lists nothing any more.
+    ...withdrawn.map((before) => ({
+      target: {
+        recordId: before.id,
+        isNew: false,
+        place: { index: -1, byteOffset: 0, controlNumber: before.control_number },
+        items: [],
+      },
       instanceId: before.instance_id,
     })),
     ...outside.map((title) => ({

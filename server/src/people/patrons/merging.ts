@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Tx } from "../../kernel/database.ts";
 
 export { erasePerson } from "../erasure.ts";
+export { lookUpActions } from "../look-ups.ts";
 export { writeNameKeys } from "../name-keys.ts";
 export { holdCards } from "./blocks.ts";
 

@@ -16,7 +16,7 @@ import { mountCommands, mountQueries } from "../../kernel/doors.ts";
 import type { App } from "../../kernel/http.ts";
 import { createTestDatabase } from "../../kernel/testing.ts";
 import { DAY_MS, fixedClock } from "../../kernel/time.ts";
-import { createPerson, grantRole } from "../../people/index.ts";
+import { createPerson, grantRole, lookUpsOf } from "../../people/index.ts";
 import { rooms } from "../../rooms.ts";
 import { erasePerson } from "../erasure.ts";
 import { mergeDoors } from "./doors.ts";
@@ -96,7 +96,8 @@ const want = (actor: Awaited<ReturnType<typeof reader>>, instanceId: number) =>
 async function everything(ids: readonly string[]): Promise<unknown> {
   const { follow, hinder } = await placesOf(database.db, rooms);
   const all: Record<string, unknown> = {};
-  for (const { name, table, column } of [...follow, ...hinder]) {
+  // Looking at a reader is told too: the audit grows while a test looks.
+  for (const { name, table, column } of [...follow, ...hinder].filter((place) => !place.actions)) {
     const { rows } = await sql<{ row: unknown }>`select to_jsonb(t) as row from ${sql.table(table)} t
       where t.${sql.ref(column)} = any(${[...ids]}::uuid[]) order by to_jsonb(t)::text`.execute(database.db);
     all[name] = rows;
@@ -141,6 +142,26 @@ test("the old card borrows for the record that was kept, and what was lent since
     where l.id = ${since.id}`.execute(database.db);
   expect(rows[0]!.person_id).toBe(keep.personId);
   expect((await lend(away.card, (await copy()).barcodes[0]!)).personId).toBe(away.personId);
+});
+
+test("who looked up the record that went is told to the reader who was kept, and of that record again when it is undone", async () => {
+  const [keep, away] = [await reader(), await reader()];
+  const look = (card: string) => ask("GET", `/patrons?barcode=${card}&reason=check-out`);
+  const seen = async (personId: string) =>
+    (await lookUpsOf(database.db, personId)).map(({ by, reason }) => `${by} ${reason}`);
+  for (const card of [away.card, away.card, keep.card]) expect((await look(card)).status).toBe(200);
+  const line = (await seen(keep.personId))[0]!;
+  expect(await seen(away.personId)).toEqual([line, line]);
+  const done = await merge(keep.personId, away.personId);
+  expect(await seen(keep.personId)).toEqual([line, line, line]);
+  expect(await seen(away.personId)).toEqual([]);
+  const { rows } = await sql<{ concerns: string }>`select a.person_id as concerns from kernel.audit a
+    where a.action = 'readers.merge' and a.subject_id = ${done.body.id}`.execute(database.db);
+  expect(new Set(rows.map((row) => row.concerns))).toEqual(new Set([keep.personId]));
+  await look(away.card);
+  await undo(done.body.id);
+  expect((await seen(away.personId)).length).toBe(2);
+  expect((await seen(keep.personId)).length).toBe(2);
 });
 
 test("of two desks that join the same records both ways at once, one does", async () => {

@@ -109,12 +109,14 @@ async function tellOthers(
 const keyOf = (place: Place) =>
   sql`jsonb_build_object(${sql.join(place.key.flatMap((column) => [sql.lit(column), sql`t.${sql.ref(column)}`]))})`;
 
+const isWanted = ({ actions }: Place) => (actions ? sql`t.action = any(${[...actions]}::text[])` : sql`true`);
+
 /** The rows of one column go from one record to the other, and which they were is kept. */
 async function move(tx: Tx, place: Place, mergeId: string, from: string, to: string): Promise<void> {
   const key = place.key.length === 0 ? sql`'{}'::jsonb` : keyOf(place);
   await sql`with moved as (
       update ${sql.table(place.table)} t set ${sql.ref(place.column)} = ${to}::uuid
-      where t.${sql.ref(place.column)} = ${from}::uuid returning ${key} as key
+      where t.${sql.ref(place.column)} = ${from}::uuid and ${isWanted(place)} returning ${key} as key
     )
     insert into readers.merged_row (merge_id, place, key)
     select ${mergeId}::uuid, ${place.name}, m.key from moved m`.execute(tx);

@@ -1,12 +1,32 @@
 import { sql } from "kysely";
 import type { Db } from "../../kernel/database.ts";
 import type { Room } from "../../kernel/room.ts";
+import { personMerging } from "../../people/index.ts";
 
 /** A column that names a person: its table, and what else of the primary key tells a row from the others. */
-export type Place = { name: string; table: string; column: string; key: readonly string[] };
+export type Place = {
+  name: string;
+  table: string;
+  column: string;
+  key: readonly string[];
+  /** Only rows of these actions. */
+  actions?: readonly string[];
+};
 
 /** What rooms say of the columns by which they name readers. */
 export type Namer = Pick<Room, "name" | "ofReader">;
+
+/**
+ * Who looked a reader up, which the reader reads: it is the same reader who was looked at. The audit names people without a
+ * foreign key; what else was done with a record stays told of that record.
+ */
+const LOOK_UPS: Place = {
+  name: "kernel.audit.person_id",
+  table: "kernel.audit",
+  column: "person_id",
+  key: ["id"],
+  actions: personMerging.lookUpActions,
+};
 
 /** Columns of this room that name both sides of a merge. */
 const OWN = ["readers.merge.keep_id", "readers.merge.away_id"];
@@ -36,7 +56,7 @@ export async function placesOf(
     key: key ?? [],
   }));
   return {
-    follow: places.filter(({ name }) => follows.has(name)),
+    follow: [...places.filter(({ name }) => follows.has(name)), LOOK_UPS],
     hinder: places.filter(({ name }) => !follows.has(name) && !stays.has(name)),
   };
 }
