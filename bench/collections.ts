@@ -1,7 +1,7 @@
 /**
  * Benchmark of the special collections: `node bench/collections.ts [--objects 100000] [--collections 50] [--asked 200]`. A
  * region of its own, in process: objects brought in from tables as curators do, searched over all collections, a collection's
- * results with twelve facets, its front page, a manifest, a changed label, everything indexed anew, and parts of a large scan
+ * results with twelve facets, type-ahead in one of them, its front page, a manifest, a changed label, everything indexed anew, and parts of a large scan
  * cut for eight readers at once. With iipimage-server installed (Debian) the same parts are asked of it. Prints a JSON line per figure.
  */
 import { execFileSync, spawn } from "node:child_process";
@@ -175,6 +175,11 @@ async function benchReading(world: CollectionWorld): Promise<void> {
     open(world, `/zh-hans/collections/${slug(n)}/search${n % 2 ? `?q=${asked(n)}` : ""}`);
   const narrowed = (n: number) =>
     open(world, `/zh-hans/collections/${slug(n)}/search?f.f3=${encodeURIComponent(`值${n % 30}`)}&from=1800`);
+  const typeAhead = (n: number) =>
+    open(
+      world,
+      `/api/v1/collections/${slug(n)}/facets/creator?typed=${encodeURIComponent(n % 2 ? "renw" : `人物${n % 50}`)}${n % 3 ? `&within=q%3D${asked(n)}` : ""}`,
+    );
   const front = (n: number) => open(world, `/zh-hans/collections/${slug(n)}`);
   const { rows } = await sql<{ number: number }>`select s.number from collections.shown_object s
     order by s.number limit ${ASKED}`.execute(world.whole.database.db);
@@ -183,6 +188,7 @@ async function benchReading(world: CollectionWorld): Promise<void> {
     ["search over all collections", everywhere],
     [`collection results, ${FACETS} facets`, results],
     [`collection results narrowed, ${FACETS} facets`, narrowed],
+    ["type-ahead in a facet", typeAhead],
     ["collection front page", front],
     ["manifest", manifest],
   ] as const) {

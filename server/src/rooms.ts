@@ -51,6 +51,7 @@ import { room as neighbours } from "./neighbours/room.ts";
 import { room as nests } from "./nests/room.ts";
 import { room as notices } from "./notices/room.ts";
 import { room as objectEdits } from "./object-edits/room.ts";
+import { room as objectEmbeds } from "./object-embeds/room.ts";
 import { room as objectFormats } from "./object-formats/room.ts";
 import { room as objectHarvests } from "./object-harvests/room.ts";
 import { room as objectRequests } from "./object-requests/room.ts";
@@ -166,6 +167,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   columns,
   assets,
   collections,
+  objectEmbeds,
   objectUses,
   objectHarvests,
   objectVoices,

@@ -10,7 +10,6 @@ import {
   createCollection,
   indexObjects,
   lockCollection,
-  type ObjectInput,
   publishDraft,
   saveDraft,
   writeObject,
@@ -34,6 +33,8 @@ import {
   exportObjectSchema,
   type takeInSchema,
 } from "./schema.ts";
+
+type ObjectInput = Parameters<typeof writeObject>[3];
 
 const TAKE_JOB = "collections-take-in";
 const BATCH = 20;

@@ -48,7 +48,7 @@ export async function findBlocks(
   const { collection, config } = shown;
   const newest = config.front.flatMap((block) => (block.kind === "newest" ? block.count : []));
   const limit = Math.max(HERO, ...newest);
-  const found = await searchCollection(db, collection, { ...emptyQuestion, limit });
+  const found = await searchCollection(db, collection, { ...emptyQuestion, limit }, wallFields(config));
   const finding: Finding = {
     db,
     clock,
@@ -61,6 +61,13 @@ export async function findBlocks(
   };
   const blocks = await Promise.all(config.front.map((block) => findBlock(finding, block)));
   return { total: found.total, blocks: blocks.flatMap((block) => block ?? []) };
+}
+
+/** Fields whose classifications are shown: all their values are counted. */
+function wallFields({ front, trees }: Shown["config"]): string[] {
+  return front.flatMap((block) =>
+    block.kind !== "wall" ? [] : block.field === null ? trees : [block.field],
+  );
 }
 
 /** One block; null where there is nothing to show. */
@@ -145,7 +152,7 @@ async function findFeatured(finding: Finding, block: Featured): Promise<ShownFro
     if (block.by === "topic" && topic === null) return [];
     const offset = block.by === "day" ? placeOfDay(today, found.total, block.count) : 0;
     const question = { ...emptyQuestion, topic, offset, sort: "added" as const, limit: block.count };
-    const { hits } = await hitsOf(db, collection, question);
+    const hits = await hitsOf(db, collection, question);
     return hits.map((hit) => ({ row: rowOf(config, hit, site), note: "" }));
   };
   const shownItems = await items();
@@ -178,7 +185,7 @@ async function findTopics(finding: Finding): Promise<ShownFrontBlock | null> {
 
 async function pictureOfTopic({ db, shown, site }: Finding, topic: Topic): Promise<string | null> {
   const question = { ...emptyQuestion, topic, limit: HERO };
-  const { hits } = await hitsOf(db, shown.collection, question);
+  const hits = await hitsOf(db, shown.collection, question);
   return hits.map((hit) => rowOf(shown.config, hit, site).picture).find((one) => one !== null) ?? null;
 }
 

@@ -24,6 +24,10 @@ export type Collection = {
   liveIndex: number | null;
   /** Number of the configuration that objects are being indexed for. */
   building: number | null;
+  /** How far that has come: the number of the last object. */
+  builtTo: number;
+  /** What stands for it in marks of the index. */
+  mark: number;
   isWithdrawn: boolean;
 };
 
@@ -36,22 +40,31 @@ type Row = {
   live_number: number | null;
   live_index: number | null;
   building: number | null;
+  built_to: number;
+  mark: number;
   is_withdrawn: boolean;
 };
 
 const COLUMNS = sql`c.id, c.member_id, c.slug, c.draft, c.draft_version, c.live_number, c.live_index, c.building,
-  c.is_withdrawn`;
+  c.built_to, c.mark, c.is_withdrawn`;
 
 function toCollection(row: Row): Collection {
+  let draft: Config | undefined;
   return {
     id: row.id,
     memberId: row.member_id,
     slug: row.slug,
-    draft: configSchema.parse(row.draft),
+    // Readers' pages never look at it, and reading it takes longer than their search.
+    get draft() {
+      draft ??= configSchema.parse(row.draft);
+      return draft;
+    },
     draftVersion: row.draft_version,
     liveNumber: row.live_number,
     liveIndex: row.live_index,
     building: row.building,
+    builtTo: row.built_to,
+    mark: row.mark,
     isWithdrawn: row.is_withdrawn,
   };
 }
@@ -71,6 +84,13 @@ export async function collectionById(db: Db, id: string): Promise<Collection> {
   );
   if (!rows[0]) throw refuse("collection-unknown");
   return toCollection(rows[0]);
+}
+
+/** Addresses of some collections by their ids. */
+export async function slugsOf(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; slug: string }>`select c.id, c.slug from collections.collection c
+    where c.id = any(${[...ids]}::uuid[])`.execute(db);
+  return new Map(rows.map((row) => [row.id, row.slug]));
 }
 
 /** The same, held until the transaction ends: who drafts, publishes or fills it waits for each other. */

@@ -6,14 +6,10 @@ export {
   lockCollection,
   saveDraft,
 } from "./collections.ts";
-export { titleField, titleOf } from "./entry.ts";
 export { proposeMapping, readRow } from "./imports/mapping.ts";
 export { demandMapping } from "./imports/runs.ts";
-export { indexObjects } from "./index-build.ts";
 export {
   collectionContents,
-  type ObjectInput,
-  type ObjectPage,
   setPageText,
   withdrawNamed,
   writeObject,
@@ -25,12 +21,14 @@ export { findObjectPage } from "./pages/object-page.ts";
 export { emptyQuestion, searchHref } from "./pages/search-address.ts";
 export { openForPage, shownCollection } from "./pages/shown.ts";
 export { publishDraft } from "./revisions.ts";
+export { titleField, titleOf } from "./search/entry.ts";
+export { indexObjects } from "./search/index-build.ts";
 export {
   briefsOf,
   hitsOf,
   pageHits,
   searchCollection,
   searchEverywhere,
-} from "./search.ts";
-export { readValues } from "./values.ts";
-export { hitsIn } from "./words-of.ts";
+} from "./search/questions.ts";
+export { hitsIn, wordsQuery } from "./search/words-of.ts";
+export { readValues, termOf } from "./values.ts";

@@ -7,11 +7,11 @@ import { newId } from "../kernel/ids.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
 import { demandRole } from "./access.ts";
 import { type Collection, lockCollection } from "./collections.ts";
-import { indexObjects } from "./index-build.ts";
 import { refuse } from "./refusals.ts";
+import { indexObjects } from "./search/index-build.ts";
+import { indexWords } from "./search/words-of.ts";
 import { readValues, type Texts } from "./values.ts";
 import type { AccessLevel, ObjectState, WorkerRole } from "./words.ts";
-import { indexWords } from "./words-of.ts";
 
 /** An object: its values as they were entered. */
 export type CollectionObject = {

@@ -9,6 +9,8 @@ import { type CollectionObject, findObject, type ObjectPage, pagesOf } from "./o
 import { refuse } from "./refusals.ts";
 import { liveConfig } from "./revisions.ts";
 import type { Config } from "./schema.ts";
+import { facetMark, scopeMark } from "./search/marks.ts";
+import { quoted } from "./search/words-of.ts";
 import type { AccessLevel } from "./words.ts";
 
 /** An object as a reader may see it. */
@@ -61,20 +63,36 @@ async function closedOf(
   return await closedBecause(deps, guarded, asker);
 }
 
-/** Numbers of objects that share most with one: the same values of facets, the rarest first. */
+/** Objects looked at for those that share most: of the rarest values first. */
+const CANDIDATES = 500;
+
+/** Numbers of objects that share most with one: the same values of facets, looked for by the rarest of them. */
 export async function relatedTo(
   db: Db,
   collection: Collection,
   objectId: string,
   limit: number,
 ): Promise<number[]> {
+  const { id, liveIndex } = collection;
+  const { rows: own } = await sql<{ number: number; facets: string[]; rare: string[] }>`
+    select e.number, e.facets, array(
+      select r.field || '=' || r.value from (
+        select f.field, f.value, sum(f.n) over (order by f.n, f.field, f.value) as sum
+        from collections.facet_value f where f.collection_id = ${id} and f.index_number = ${liveIndex} and f.n > 1
+          and (f.field, f.value) in (select split_part(o, '=', 1), substr(o, strpos(o, '=') + 1) from unnest(e.facets) o)) r
+      where r.sum <= ${CANDIDATES} order by r.sum) as rare
+    from collections.entry e
+    where e.collection_id = ${id} and e.index_number = ${liveIndex} and e.object_id = ${objectId}`.execute(
+    db,
+  );
+  const [one] = own;
+  if (!one || one.rare.length === 0) return [];
+  const shared = one.rare.map((facet) => quoted(facetMark(facet))).join(" | ");
+  const query = `${quoted(scopeMark(collection, liveIndex))} & (${shared})`;
   const { rows } = await sql<{ number: number }>`
-    with own as (select e.facets from collections.entry e where e.collection_id = ${collection.id}
-      and e.index_number = ${collection.liveIndex} and e.object_id = ${objectId})
-    select e.number from collections.entry e, own
-    where e.collection_id = ${collection.id} and e.index_number = ${collection.liveIndex}
-      and e.object_id <> ${objectId} and e.facets && own.facets
-    order by (select count(*) from unnest(e.facets) f where f = any(own.facets)) desc, e.number
+    select e.number from collections.entry e
+    where e.words @@ ${query}::tsquery and e.number <> ${one.number}
+    order by (select count(*) from unnest(e.facets) f where f = any(${one.facets}::text[])) desc, e.number
     limit ${limit}`.execute(db);
   return rows.map((row) => row.number);
 }

@@ -4,12 +4,13 @@ import type { Actor } from "../kernel/actor.ts";
 import type { Db } from "../kernel/database.ts";
 import { cutPage, pageOf, paging, readCursor } from "../kernel/paging.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
+import { languages } from "../kernel/text.ts";
 import { anybody } from "../people/index.ts";
 import { demandRole, worker } from "./access.ts";
 import { type Collection, collectionById, getCollection, listCollections } from "./collections.ts";
 import { errorsOf, findRun, runsOf, type StoredRun, shownRun } from "./imports/runs.ts";
-import { countPublished } from "./index-build.ts";
 import { listObjects } from "./objects.ts";
+import { readAddress } from "./pages/search-address.ts";
 import { refusalTable, refuse } from "./refusals.ts";
 import { liveConfig } from "./revisions.ts";
 import {
@@ -22,6 +23,8 @@ import {
   workedObjectSchema,
   workerSchema,
 } from "./schema.ts";
+import { suggestValues } from "./search/facet-suggest.ts";
+import { countShown } from "./search/facet-values.ts";
 import { objectStates } from "./words.ts";
 import { draftOf, shownObject, shownRevisions, workedCollections, workersOf } from "./worked.ts";
 
@@ -50,10 +53,14 @@ const published = query({
   run: async ({ db }) => {
     const codes = new Map((await listMembers(db)).map((one) => [one.id, one.code]));
     const open = (await listCollections(db)).filter((one) => one.liveNumber !== null && !one.isWithdrawn);
+    const counts = await countShown(
+      db,
+      open.map((one) => one.id),
+    );
     const items = await Promise.all(
       open.map(async (one) => {
         const { name, intro } = (await liveConfig(db, one))!;
-        const objects = await countPublished(db, one.id);
+        const objects = counts.get(one.id) ?? 0;
         const member = codes.get(one.memberId) ?? "";
         return { slug: one.slug, member, name, intro, objects, href: `/collections/${one.slug}` };
       }),
@@ -186,9 +193,39 @@ const importErrors = query({
   },
 });
 
+const facetValues = query({
+  name: "collections.facet-values",
+  summary: "Values of a facet that hold what is typed, with how many objects of a question bear each",
+  path: "/collections/:slug/facets/:field",
+  who: anybody,
+  params: z.object({ slug: z.string().max(60), field: z.string().max(40) }),
+  filter: z.strictObject({
+    typed: z.string().trim().min(1).max(100).describe("In any script, or pinyin"),
+    within: z
+      .string()
+      .max(4000)
+      .default("")
+      .describe("What follows the `?` in the address of a search of the collection"),
+    language: z.enum(languages).default("zh-Hans"),
+  }),
+  output: z.object({
+    items: z.array(z.object({ value: z.string(), label: z.string(), count: z.number().int() })),
+  }),
+  refusals: ["collection-unknown"],
+  run: async ({ db }, _actor, { slug, field }, { typed, within, language }) => {
+    const collection = await getCollection(db, slug);
+    const config = await liveConfig(db, collection);
+    if (config === null || collection.isWithdrawn) throw refuse("collection-unknown");
+    const question = readAddress(new URLSearchParams(within), config);
+    const found = await suggestValues(db, collection, config, question, { field, typed, language });
+    return { items: found.map(({ value, label, count }) => ({ value, label, count })) };
+  },
+});
+
 /** What is asked about collections. */
 export const collectionQueries: readonly AnyQuery[] = [
   published,
+  facetValues,
   worked,
   draft,
   revisions,

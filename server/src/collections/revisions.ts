@@ -5,9 +5,10 @@ import type { Db, Tx } from "../kernel/database.ts";
 import { demandRole } from "./access.ts";
 import { type Collection, lockCollection } from "./collections.ts";
 import { changesBetween, demandWhole, hashOf } from "./compile.ts";
-import { AT_ONCE, buildLater, buildNow, configOf, countPublished, goLive } from "./index-build.ts";
+import { configOf } from "./known-configs.ts";
 import { refuse } from "./refusals.ts";
-import { type Change, type Config, configSchema } from "./schema.ts";
+import type { Change, Config } from "./schema.ts";
+import { AT_ONCE, buildLater, buildNow, countPublished, goLive } from "./search/index-build.ts";
 
 /** A published configuration, without what is in it. */
 export type Revision = {
@@ -54,15 +55,6 @@ export async function revisionsOf(db: Db, collectionId: string): Promise<Revisio
 /** What readers see now; null before the first publication. */
 export async function liveConfig(db: Db, collection: Collection): Promise<Config | null> {
   return collection.liveNumber === null ? null : await configOf(db, collection.id, collection.liveNumber);
-}
-
-/** What readers see of some collections now, in one query. */
-export async function liveConfigs(db: Db, collectionIds: readonly string[]): Promise<Map<string, Config>> {
-  const { rows } = await sql<{ id: string; config: unknown }>`
-    select r.collection_id as id, r.config from collections.revision r
-    join collections.collection c on c.id = r.collection_id and c.live_number = r.number
-    where c.id = any(${[...collectionIds]}::uuid[])`.execute(db);
-  return new Map(rows.map((row) => [row.id, configSchema.parse(row.config)]));
 }
 
 /**

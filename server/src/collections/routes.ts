@@ -1,4 +1,3 @@
-import { listMembers } from "../consortium/index.ts";
 import type { App, RouteDeps } from "../kernel/http.ts";
 import { isLanguage, type Language, pick } from "../kernel/text.ts";
 import { hasMessage, translator } from "../messages/index.ts";
@@ -6,38 +5,13 @@ import { type SheetColumn, writeTable, writeWorkbook } from "../object-formats/i
 import { person } from "../people/index.ts";
 import { demandRole } from "./access.ts";
 import { type Collection, getCollection } from "./collections.ts";
-import { titleOf } from "./entry.ts";
 import { errorsOf } from "./imports/runs.ts";
-import { manifestOf } from "./manifest.ts";
-import { openObject } from "./open-object.ts";
 import { ownRun } from "./queries.ts";
 import { vocabularyOf } from "./values.ts";
 
 const EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const CSV = "text/csv; charset=utf-8";
 const MOST_ERRORS = 100_000;
-
-/** Mounts what is no page, command or query: sheets for spreadsheets, and manifests. */
-export function registerCollections(app: App, deps: RouteDeps): void {
-  registerSheets(app, deps);
-  app.get("/iiif/manifests/:number", { schema: { hide: true } }, async (request, reply) => {
-    const { object, collection, config, pages } = await openObject(
-      deps,
-      (request.params as { number: string }).number,
-      { actor: request.actor, ip: request.ip },
-    );
-    const member = (await listMembers(deps.db)).find((one) => one.id === collection.memberId);
-    const origin = deps.config.publicUrl ?? `${request.protocol}://${request.host}`;
-    const title = titleOf(config, object.identifier, object.data);
-    const facts = { origin, number: object.number, title, data: object.data, config, pages };
-    return reply
-      .type('application/ld+json;profile="http://iiif.io/api/presentation/3/context.json"')
-      .header("access-control-allow-origin", "*")
-      .header("cross-origin-resource-policy", "cross-origin")
-      .header("cache-control", "public, max-age=300")
-      .send(JSON.stringify(manifestOf({ ...facts, provider: member?.name ?? {} })));
-  });
-}
 
 /** The columns of a collection's sheet, each with what belongs there. */
 function sheetColumns({ draft }: Collection, wanted: Language): SheetColumn[] {
@@ -61,7 +35,7 @@ function sheetColumns({ draft }: Collection, wanted: Language): SheetColumn[] {
 }
 
 /** The empty sheet a collection's objects are typed into, and the sheet of rows that an import refused. */
-function registerSheets(app: App, deps: RouteDeps): void {
+export function registerSheets(app: App, deps: RouteDeps): void {
   const { db } = deps;
   for (const ending of ["csv", "xlsx"] as const)
     app.get(

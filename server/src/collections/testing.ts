@@ -5,7 +5,7 @@ import { readConfig } from "../kernel/config.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { buildWhole, type Side, type Whole } from "../testing-whole.ts";
 import { importJobs } from "./imports/import-job.ts";
-import { buildJobs } from "./index-build.ts";
+import { buildJobs } from "./search/index-build.ts";
 
 /** A file of an archive made for a test; `method` 8: packed. */
 export type ZipPart = { path: string | Buffer; content: Buffer | string; method?: 0 | 8; sizeSaid?: number };

@@ -56,6 +56,12 @@ export function vocabularyOf(config: Config, key: string | null): Vocabulary | u
   return config.vocabularies.find((one) => one.key === key);
 }
 
+/** The term a value of a field is; undefined: it is a word. */
+export function termOf(config: Config, field: Field, value: Value): Term | undefined {
+  const vocabulary = field.type === "term" ? vocabularyOf(config, field.vocabulary) : undefined;
+  return vocabulary && value.code !== undefined ? findTerm(vocabulary, value.code) : undefined;
+}
+
 /** Reads one value of a field, or says why it is none. */
 function readValue(config: Config, field: Field, given: string): Value | ValueError {
   const trimmed = given.trim();

@@ -90,3 +90,15 @@ export const rightsStatements = [
   "copyright-not-evaluated",
 ] as const;
 export type RightsStatement = (typeof rightsStatements)[number];
+
+/** Addresses of the rights statements (IIIF Presentation 3: only these two houses' are allowed). */
+export const rightsAddresses: Readonly<Record<RightsStatement, string>> = {
+  "pd-mark": "http://creativecommons.org/publicdomain/mark/1.0/",
+  cc0: "http://creativecommons.org/publicdomain/zero/1.0/",
+  "cc-by": "http://creativecommons.org/licenses/by/4.0/",
+  "cc-by-sa": "http://creativecommons.org/licenses/by-sa/4.0/",
+  "cc-by-nc": "http://creativecommons.org/licenses/by-nc/4.0/",
+  "in-copyright": "http://rightsstatements.org/vocab/InC/1.0/",
+  "in-copyright-educational": "http://rightsstatements.org/vocab/InC-EDU/1.0/",
+  "copyright-not-evaluated": "http://rightsstatements.org/vocab/CNE/1.0/",
+};

@@ -7,8 +7,6 @@ import { findPersonByLogin } from "../people/index.ts";
 import { demandRole, roleIn } from "./access.ts";
 import { type Collection, getCollection, listCollections, lockCollection } from "./collections.ts";
 import { changesBetween } from "./compile.ts";
-import { titleOf } from "./entry.ts";
-import { countPublished } from "./index-build.ts";
 import { type CollectionObject, pagesOf } from "./objects.ts";
 import { refuse } from "./refusals.ts";
 import { liveConfig, revisionsOf } from "./revisions.ts";
@@ -19,6 +17,8 @@ import type {
   workedObjectSchema,
   workerSchema,
 } from "./schema.ts";
+import { titleOf } from "./search/entry.ts";
+import { countPublished } from "./search/index-build.ts";
 import type { ObjectState, WorkerRole } from "./words.ts";
 
 /** Collections that somebody works on, with what they may do and how many objects are in which state. */

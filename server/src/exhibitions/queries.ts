@@ -96,7 +96,7 @@ const exhibitable = query({
           .map(Number)
       : [];
     const asked = numbers.filter((one) => Number.isSafeInteger(one)).slice(0, FOUND);
-    const found = (await searchEverywhere(db, q, FOUND)).hits.map((hit) => hit.number);
+    const found = (await searchEverywhere(db, q, FOUND)).map((hit) => hit.number);
     return { items: await findExhibitable(db, [...new Set([...asked, ...found])]) };
   },
 });

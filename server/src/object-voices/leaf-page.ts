@@ -1,15 +1,7 @@
 import type { LeafProps, TextPiece } from "../../../web/reader/collections/leaf.tsx";
 import type { SiteContext } from "../../../web/reader/frame/site-context.ts";
 import { kindOf } from "../assets/index.ts";
-import {
-  hitsIn,
-  lookOf,
-  type ObjectPage,
-  type OpenObject,
-  pageHits,
-  type Shown,
-  titleOf,
-} from "../collections/index.ts";
+import { hitsIn, lookOf, type OpenObject, pageHits, type Shown, titleOf } from "../collections/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { refuse } from "./refusals.ts";
 
@@ -81,7 +73,7 @@ export async function findLeaf(
   };
 }
 
-function shownLeaf(page: ObjectPage, q: string): LeafProps["shown"][number] {
+function shownLeaf(page: OpenObject["pages"][number], q: string): LeafProps["shown"][number] {
   const { place, fileId, label, text } = page;
   return { place, fileId, label, width: page.width!, height: page.height!, text: piecesOf(text, q) };
 }

@@ -14,8 +14,14 @@ export type FacetChoice = {
   chosen: boolean;
   depth: number;
 };
-/** A facet of a collection's own. */
-export type CollectionFacet = { field: string; label: string; choices: FacetChoice[]; isOpen: boolean };
+/** A facet of a collection's own. `typed`: what its values are looked for by; null: there are few. */
+export type CollectionFacet = {
+  field: string;
+  label: string;
+  choices: FacetChoice[];
+  isOpen: boolean;
+  typed: string | null;
+};
 
 /** Results of a collection's own search. */
 export type CollectionSearchProps = {
@@ -214,6 +220,19 @@ function FilterForm(props: CollectionSearchProps): ReactElement {
           <summary>{facet.label}</summary>
           <fieldset>
             <legend className="vh">{facet.label}</legend>
+            {facet.typed === null ? null : (
+              <input
+                className="col-find"
+                type="search"
+                name={["find", facet.field].join(".")}
+                defaultValue={facet.typed}
+                maxLength={100}
+                autoComplete="off"
+                placeholder={t("collections.find-value")}
+                aria-label={t("collections.find-value-of", { field: facet.label })}
+                data-values={`/api/v1/collections/${look.slug}/facets/${facet.field}?language=${site.language}`}
+              />
+            )}
             {facet.choices.map((one) => (
               <label key={one.value} className={`col-choice col-depth-${Math.min(one.depth, 3)}`}>
                 <input

@@ -1,6 +1,7 @@
 import { enhanceCopyLinks } from "./copy-link.ts";
 import { enhanceDecks } from "./deck.ts";
 import { enhanceExhibitions } from "./exhibition.ts";
+import { enhanceFacetFinders } from "./facet-finder.ts";
 import { enhanceFilters } from "./filter-form.ts";
 import { enhanceLeaves } from "./leaf.ts";
 import { enhanceLocate } from "./locate.ts";
@@ -14,6 +15,7 @@ import { enhanceSuggestions } from "./suggest.ts";
 import { enhanceThemes } from "./theme-switch.ts";
 
 enhanceExhibitions();
+enhanceFacetFinders();
 enhanceFilters();
 enhanceCopyLinks();
 enhanceDecks();

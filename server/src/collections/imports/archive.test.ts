@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { readPageText } from "../../assets/index.ts";
-import { openArchive, readTable, writeTable } from "../../object-formats/index.ts";
+import { indexFiles, openArchive, readTable, rowsOfFolders, writeTable } from "../../object-formats/index.ts";
 import { zipOf } from "../testing.ts";
-import { indexFiles, rowsOfFolders } from "./match-files.ts";
 
 test("names are read as their systems wrote them, and what systems put beside is passed over", async () => {
   const gbk = Buffer.from([0xb9, 0xc5, 0xbc, 0xae, 0x2e, 0x6a, 0x70, 0x67]);

@@ -6,14 +6,13 @@ import { inTransaction } from "../../kernel/database.ts";
 import type { RouteDeps } from "../../kernel/http.ts";
 import type { JobHandlers } from "../../kernel/jobs.ts";
 import { Problem } from "../../kernel/problem.ts";
-import type { ArchiveFile, TableRow } from "../../object-formats/index.ts";
+import type { ArchiveFile, FileIndex, TableRow } from "../../object-formats/index.ts";
 import { type Collection, lockCollection } from "../collections.ts";
-import { titleField } from "../entry.ts";
-import { indexObjects } from "../index-build.ts";
 import { type ObjectInput, writeObject, writeObjects } from "../objects.ts";
+import { titleField } from "../search/entry.ts";
+import { indexObjects } from "../search/index-build.ts";
 import { readValues } from "../values.ts";
 import { readRow } from "./mapping.ts";
-import type { FileIndex } from "./match-files.ts";
 import { endRun, findRun, IMPORT_JOB, noteProgress, type RowError, type StoredRun } from "./runs.ts";
 import { type ImportContent, importPath, openImport } from "./take-file.ts";
 

@@ -6,9 +6,9 @@ import { isUuid } from "../../kernel/ids.ts";
 import { enqueue } from "../../kernel/jobs.ts";
 import { demandRole } from "../access.ts";
 import { type Collection, lockCollection } from "../collections.ts";
-import { titleField } from "../entry.ts";
 import { refuse } from "../refusals.ts";
 import type { importRunSchema } from "../schema.ts";
+import { titleField } from "../search/entry.ts";
 import { type Mapping, otherTargets, proposeMapping } from "./mapping.ts";
 
 /** An import as doors show it. */

@@ -6,15 +6,18 @@ import { newId } from "../../kernel/ids.ts";
 import type { Upload } from "../../kernel/uploads.ts";
 import {
   type Archive,
+  type FileIndex,
+  FOLDER_COLUMNS,
+  indexFiles,
   MOST_TABLE_BYTES,
   openArchive,
   readAnyTable,
   readBook,
   readPackedBook,
+  rowsOfFolders,
   type TableRow,
 } from "../../object-formats/index.ts";
 import { refuse } from "../refusals.ts";
-import { type FileIndex, FOLDER_COLUMNS, indexFiles, rowsOfFolders } from "./match-files.ts";
 import type { TakenFile } from "./runs.ts";
 
 /** First bytes of a zip archive, and of one without any file. */

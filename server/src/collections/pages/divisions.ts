@@ -5,7 +5,7 @@ import type { Db } from "../../kernel/database.ts";
 import { pick } from "../../kernel/text.ts";
 import type { Collection } from "../collections.ts";
 import type { Config, Term } from "../schema.ts";
-import { type CollectionQuestion, type FacetCount, type Found, placesOf } from "../search.ts";
+import { type CollectionQuestion, type FacetCount, type Found, placesOf } from "../search/questions.ts";
 import { vocabularyOf } from "../values.ts";
 import { boxAround, searchHref } from "./search-address.ts";
 

@@ -2,13 +2,14 @@ import type { EverywhereProps } from "../../../../web/reader/collections/everywh
 import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
 import type { Db } from "../../kernel/database.ts";
 import { pick } from "../../kernel/text.ts";
-import { collectionById } from "../collections.ts";
-import { liveConfigs } from "../revisions.ts";
-import { countEverywhere, searchEverywhere } from "../search.ts";
+import { slugsOf } from "../collections.ts";
+import { liveConfigs } from "../known-configs.ts";
+import { countEverywhere, searchEverywhere } from "../search/questions.ts";
 import { rowOf } from "./look.ts";
 import { emptyQuestion, searchHref } from "./search-address.ts";
 
 const SHOWN = 48;
+const MOST_COLLECTIONS = 100;
 
 /** Objects of all collections, and in which collections how many are. */
 export async function findEverywhere(
@@ -16,22 +17,20 @@ export async function findEverywhere(
   site: SiteContext,
   q: string,
 ): Promise<Omit<EverywhereProps, "site" | "query">> {
-  const [found, counts] = await Promise.all([searchEverywhere(db, q, SHOWN), countEverywhere(db, q)]);
-  const ids = counts.map((one) => one.collectionId);
-  const [configs, collections] = await Promise.all([
-    liveConfigs(db, ids),
-    Promise.all(ids.map((id) => collectionById(db, id))),
-  ]);
+  const [hits, counts] = await Promise.all([searchEverywhere(db, q, SHOWN), countEverywhere(db, q)]);
+  const told = counts.slice(0, MOST_COLLECTIONS);
+  const ids = [...new Set([...told, ...hits].map((one) => one.collectionId))];
+  const [configs, slugs] = await Promise.all([liveConfigs(db, ids), slugsOf(db, ids)]);
   return {
-    total: found.total,
-    rows: found.hits.flatMap((hit) => {
+    total: counts.reduce((sum, one) => sum + one.count, 0),
+    rows: hits.flatMap((hit) => {
       const config = configs.get(hit.collectionId);
       return config ? [rowOf(config, hit, site, q)] : [];
     }),
-    collections: counts.map((one, at) => ({
+    collections: told.map((one) => ({
       name: pick(configs.get(one.collectionId)?.name ?? {}, site.language),
       count: one.count,
-      href: searchHref(site.base, collections[at]!.slug, { ...emptyQuestion, q }),
+      href: searchHref(site.base, slugs.get(one.collectionId)!, { ...emptyQuestion, q }),
     })),
   };
 }

@@ -1,6 +1,6 @@
-import { rightsAddresses } from "../manifest.ts";
 import type { OpenObject } from "../open-object.ts";
 import { readValues } from "../values.ts";
+import { rightsAddresses } from "../words.ts";
 
 /** What an object says in Dublin Core, as schema.org calls it. */
 const properties: Readonly<Record<string, string>> = {

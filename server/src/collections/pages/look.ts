@@ -3,9 +3,9 @@ import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
 import { kindOf } from "../../assets/index.ts";
 import { type Language, pick } from "../../kernel/text.ts";
 import type { Collection } from "../collections.ts";
-import type { BriefLine } from "../entry.ts";
 import type { Config } from "../schema.ts";
-import type { Hit } from "../search.ts";
+import type { BriefLine } from "../search/entry.ts";
+import type { Hit } from "../search/questions.ts";
 import { findTerm, vocabularyOf } from "../values.ts";
 
 /** What a collection's pages are given: the collection, what is shown of it, and its library's name. */

@@ -3,11 +3,12 @@ import { page, type ReaderPage } from "../../contracts/reader-page.ts";
 import type { Db } from "../../kernel/database.ts";
 import { type Language, pick } from "../../kernel/text.ts";
 import { listCollections } from "../collections.ts";
-import { liveConfig } from "../revisions.ts";
-import { searchCollection } from "../search.ts";
+import { liveConfigs } from "../known-configs.ts";
+import { countShown } from "../search/facet-values.ts";
+import { hitsOf } from "../search/questions.ts";
 import { findEverywhere } from "./everywhere-page.ts";
 import { lookOf } from "./look.ts";
-import { emptyQuestion, PAGE_SIZE, readAddress } from "./search-address.ts";
+import { emptyQuestion, PAGE_SIZE, readAddress, readTyped } from "./search-address.ts";
 import { findCollectionResults } from "./search-page.ts";
 import { memberName, shownCollection, wordsOf } from "./shown.ts";
 
@@ -33,7 +34,10 @@ const search = page({
   component: "CollectionSearchPage",
   find: async (visit) => {
     const shown = await shownCollection(visit);
-    return await findCollectionResults(visit.db, visit.site, shown, readAddress(visit.search, shown.config));
+    return await findCollectionResults(visit.db, visit.site, shown, {
+      ...readAddress(visit.search, shown.config),
+      typed: readTyped(visit.search, shown.config),
+    });
   },
 });
 
@@ -42,21 +46,23 @@ export const collectionPages: readonly ReaderPage[] = [wall, everywhere, search]
 
 async function findWall(db: Db, language: Language): Promise<WallCollection[]> {
   const open = (await listCollections(db)).filter((one) => one.liveNumber !== null && !one.isWithdrawn);
+  const ids = open.map((one) => one.id);
+  const [configs, counts] = await Promise.all([liveConfigs(db, ids), countShown(db, ids)]);
   return await Promise.all(
     open.map(async (collection) => {
-      const [config, found, member] = await Promise.all([
-        liveConfig(db, collection),
-        searchCollection(db, collection, { ...emptyQuestion, limit: PAGE_SIZE }),
+      const config = configs.get(collection.id)!;
+      const [hits, member] = await Promise.all([
+        hitsOf(db, collection, { ...emptyQuestion, limit: PAGE_SIZE }),
         memberName(db, collection, language),
       ]);
-      const shown = { collection, config: config!, member, isPreview: false };
-      const pictures = found.hits.flatMap(({ brief }) =>
+      const shown = { collection, config, member, isPreview: false };
+      const pictures = hits.flatMap(({ brief }) =>
         brief.cover !== null && brief.coverType?.startsWith("image/") ? [brief.cover] : [],
       );
       return {
         look: lookOf(shown, language),
-        intro: pick(config!.intro, language).split("\n")[0]!.slice(0, 140),
-        objects: found.total,
+        intro: pick(config.intro, language).split("\n")[0]!.slice(0, 140),
+        objects: counts.get(collection.id) ?? 0,
         pictures: pictures.slice(0, WALL_PICTURES),
       };
     }),

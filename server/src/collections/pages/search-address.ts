@@ -1,5 +1,5 @@
 import type { Config } from "../schema.ts";
-import { type Box, type CollectionQuestion, type Sort, sorts } from "../search.ts";
+import { type Box, type CollectionQuestion, type Sort, sorts } from "../search/questions.ts";
 import type { ViewName } from "../words.ts";
 
 /** Objects on one page of results. */
@@ -51,6 +51,12 @@ export function readAddress(params: URLSearchParams, config: Config): Collection
     limit: PAGE_SIZE,
     view: config.views.find((one) => one === params.get("view")) ?? null,
   };
+}
+
+/** What a reader typed to find values of facets, by field; no address that leads elsewhere keeps it. */
+export function readTyped(params: URLSearchParams, config: Config): Record<string, string> {
+  const typed = config.fields.map(({ key }) => [key, (params.get(`find.${key}`) ?? "").slice(0, 100).trim()]);
+  return Object.fromEntries(typed.filter(([, text]) => text !== ""));
 }
 
 /** `south,west,north,east` in degrees; null: it is none. */

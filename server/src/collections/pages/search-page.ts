@@ -7,15 +7,18 @@ import type {
 import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
 import type { Db } from "../../kernel/database.ts";
 import { pick } from "../../kernel/text.ts";
-import { yearsField } from "../entry.ts";
 import type { Config, Field } from "../schema.ts";
-import { type FacetCount, searchCollection } from "../search.ts";
+import { yearsField } from "../search/entry.ts";
+import { suggestValues } from "../search/facet-suggest.ts";
+import { type FacetCount, searchCollection } from "../search/questions.ts";
 import { vocabularyOf } from "../values.ts";
 import { decadesOf, mapOf } from "./divisions.ts";
 import { facetLabel, lookOf, rowOf, type Shown } from "./look.ts";
 import { addressParams, type CollectionState, PAGE_SIZE, searchHref, sortsFor } from "./search-address.ts";
 
 const MOST_CHOICES = 40;
+/** Facets with more values than this have a box to look for them. */
+const SHORT = 10;
 /** Facets that stand open. */
 const OPEN = 3;
 
@@ -24,14 +27,21 @@ export async function findCollectionResults(
   db: Db,
   site: SiteContext,
   shown: Shown,
-  state: CollectionState,
+  { typed, ...state }: CollectionState & { typed: Readonly<Record<string, string>> },
 ): Promise<CollectionSearchProps> {
   const { collection, config } = shown;
+  const { language } = site;
   const view = state.view ?? config.views[0]!;
-  const [found, places] = await Promise.all([
-    searchCollection(db, collection, state),
+  const suggested = Object.entries(typed).map(([field, text]) =>
+    suggestValues(db, collection, config, state, { field, typed: text, language }),
+  );
+  const [found, places, ...likely] = await Promise.all([
+    searchCollection(db, collection, state, treeFields(config)),
     view === "map" ? mapOf(db, collection, state, site) : [],
+    ...suggested,
   ]);
+  // Of a facet whose values are looked for, what was found stands there in place of what most objects bear.
+  const counts = [...found.facets.filter(({ field }) => !(field in typed)), ...likely.flat()];
   const href = (next: CollectionState): string => searchHref(site.base, collection.slug, next);
   const page = state.offset / PAGE_SIZE + 1;
   const last = Math.max(1, Math.ceil(found.total / PAGE_SIZE));
@@ -49,7 +59,7 @@ export async function findCollectionResults(
     first: state.offset + 1,
     rows: found.hits.map((hit) => rowOf(config, hit, site, state.q)),
     places,
-    facets: facetsOf(config, found.facets, state, site),
+    facets: facetsOf(config, counts, { ...state, typed }, site),
     decades: decadesOf(found, (from, until) => href({ ...first, from, to: until })),
     years: yearsField(config) ? { from: String(state.from ?? ""), to: String(state.to ?? "") } : null,
     chosen: chosenOf(config, first, site, href),
@@ -67,6 +77,11 @@ export async function findCollectionResults(
     hidden: addressParams({ ...first, facets: {}, from: null, to: null }),
     clearHref: href({ ...first, q: "", facets: {}, from: null, to: null }),
   };
+}
+
+/** Fields whose values stand below each other: all are counted, or a branch would be missing. */
+function treeFields(config: Config): string[] {
+  return config.fields.filter((field) => field.facet === "tree").map((field) => field.key);
 }
 
 function chosenOf(
@@ -92,17 +107,22 @@ function chosenOf(
 function facetsOf(
   config: Config,
   counts: readonly FacetCount[],
-  state: CollectionState,
+  state: CollectionState & { typed: Readonly<Record<string, string>> },
   site: SiteContext,
 ): CollectionFacet[] {
   const shown = config.fields.filter((field) => field.facet !== "none" && field.facet !== "years");
   return shown.flatMap((field, at) => {
     const chosen = new Set(state.facets[field.key] ?? []);
     const own = counts.filter((one) => one.field === field.key);
-    const choices = choicesOf(config, field, own, chosen, site);
-    if (choices.length === 0) return [];
+    const typed = state.typed[field.key];
+    // What is looked for in a tree stands without what is above it.
+    const flat = typed === undefined ? field : { ...field, facet: "list" as const };
+    const choices = choicesOf(config, flat, own, chosen, site);
+    if (choices.length === 0 && typed === undefined) return [];
     const label = pick(field.label, site.language) || field.key;
-    return [{ field: field.key, label, choices, isOpen: at < OPEN || chosen.size > 0 }];
+    const isLong = typed !== undefined || choices.length > SHORT;
+    const isOpen = at < OPEN || chosen.size > 0 || typed !== undefined;
+    return [{ field: field.key, label, choices, isOpen, typed: isLong ? (typed ?? "") : null }];
   });
 }
 

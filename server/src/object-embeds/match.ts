@@ -1,11 +1,10 @@
 import { foldKey } from "@commonshelf/cjk";
 import { sql } from "kysely";
-import { IMAGE_BASE } from "../../assets/index.ts";
-import type { Db } from "../../kernel/database.ts";
-import type { Brief } from "../entry.ts";
-import type { MatchQuestion, ObjectMatch } from "../schema.ts";
-import type { AccessLevel } from "../words.ts";
-import { wordsQuery } from "../words-of.ts";
+import { IMAGE_BASE } from "../assets/index.ts";
+import { wordsQuery } from "../collections/index.ts";
+import type { AccessLevel } from "../collections/words.ts";
+import type { Db } from "../kernel/database.ts";
+import type { MatchQuestion, ObjectMatch } from "./schema.ts";
 
 /** Objects looked at for one book, and told of. */
 const CANDIDATES = 20;
@@ -17,7 +16,7 @@ const LEAST = 40;
 type Candidate = {
   at: number;
   number: number;
-  brief: Brief;
+  brief: { title: string; cover: string | null; coverType: string | null };
   year_from: number | null;
   year_to: number | null;
   by_author: boolean;
@@ -49,13 +48,12 @@ export async function matchBooks(
       select e.number, e.brief, e.year_from, e.year_to,
         coalesce(e.words @@ b.author::tsquery, false) as by_author,
         coalesce(e.words @@ b.isbn::tsquery, false) as by_isbn,
-        coalesce(o.access, r.config->>'access') as access,
+        coalesce(o.access, c.live_config->>'access') as access,
         coalesce(o.embargo_until > ${given.today}::date, false) as is_embargoed
-      from collections.entry e
-      join collections.collection c on c.id = e.collection_id and c.live_index = e.index_number and not c.is_withdrawn
-      join collections.revision r on r.collection_id = c.id and r.number = c.live_number
-      join collections.object o on o.id = e.object_id
-      where e.title_words @@ b.title::tsquery or e.words @@ b.isbn::tsquery
+      from collections.shown_object e
+      join collections.collection_fact c on c.id = e.collection_id
+      join collections.object_fact o on o.id = e.object_id
+      where (e.words @@ b.title::tsquery and e.title_words @@ b.title::tsquery) or e.words @@ b.isbn::tsquery
       order by by_isbn desc, by_author desc, e.number limit ${CANDIDATES}) f`.execute(db);
   return given.books.map((book, at) => ({
     matches: rows

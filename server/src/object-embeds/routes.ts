@@ -1,16 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { transform } from "esbuild";
-import { IMAGE_BASE } from "../../assets/index.ts";
-import { todayInRegion } from "../../consortium/index.ts";
-import type { App, Reply, RouteDeps } from "../../kernel/http.ts";
-import { Problem } from "../../kernel/problem.ts";
-import { titleOf } from "../entry.ts";
-import { openObject } from "../open-object.ts";
-import { matchQuestionSchema } from "../schema.ts";
+import { IMAGE_BASE } from "../assets/index.ts";
+import { openObject, titleOf } from "../collections/index.ts";
+import { listMembers, todayInRegion } from "../consortium/index.ts";
+import type { App, Reply, RouteDeps } from "../kernel/http.ts";
+import { Problem } from "../kernel/problem.ts";
+import { manifestOf } from "./manifest.ts";
 import { escaped, matchBooks } from "./match.ts";
+import { matchQuestionSchema } from "./schema.ts";
 
-const SCRIPT = join(import.meta.dirname, "../../../../web/embed/shelf-embed.ts");
+const SCRIPT = join(import.meta.dirname, "../../../web/embed/shelf-embed.ts");
 const DAY = "public, max-age=86400";
 const HOUR = "public, max-age=3600";
 const EMBED_WIDTH = 320;
@@ -69,5 +69,26 @@ export async function registerEmbeds(app: App, deps: RouteDeps): Promise<void> {
       html: `<a href="${href}">${image}${escaped(title)}</a>`,
       ...(source && { thumbnail_url: source, thumbnail_width: 300, thumbnail_height: 400 }),
     });
+  });
+}
+
+/** Mounts the manifests of objects: IIIF Presentation 3. */
+export function registerManifests(app: App, deps: RouteDeps): void {
+  app.get("/iiif/manifests/:number", { schema: { hide: true } }, async (request, reply) => {
+    const { object, collection, config, pages } = await openObject(
+      deps,
+      (request.params as { number: string }).number,
+      { actor: request.actor, ip: request.ip },
+    );
+    const member = (await listMembers(deps.db)).find((one) => one.id === collection.memberId);
+    const origin = deps.config.publicUrl ?? `${request.protocol}://${request.host}`;
+    const title = titleOf(config, object.identifier, object.data);
+    const facts = { origin, number: object.number, title, data: object.data, config, pages };
+    return reply
+      .type('application/ld+json;profile="http://iiif.io/api/presentation/3/context.json"')
+      .header("access-control-allow-origin", "*")
+      .header("cross-origin-resource-policy", "cross-origin")
+      .header("cache-control", "public, max-age=300")
+      .send(JSON.stringify(manifestOf({ ...facts, provider: member?.name ?? {} })));
   });
 }

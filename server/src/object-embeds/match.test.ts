@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { demandDeclaredRefusals } from "../../kernel/command.ts";
-import { type CollectionWorld, collectionWorld, scan, zipOf } from "../testing.ts";
+import { type CollectionWorld, collectionWorld, scan, zipOf } from "../collections/testing.ts";
+import { demandDeclaredRefusals } from "../kernel/command.ts";
 
 let world: CollectionWorld;
 beforeAll(async () => {

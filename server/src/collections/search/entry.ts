@@ -1,8 +1,9 @@
 import { simplify, titleSortKey } from "@commonshelf/cjk";
 import { eraNames } from "@commonshelf/edtf";
-import { wordsIn } from "../assets/index.ts";
-import type { Config, Field } from "./schema.ts";
-import { findTerm, readValues, type Texts, type Value, vocabularyOf } from "./values.ts";
+import { wordsIn } from "../../assets/index.ts";
+import type { Config, Field } from "../schema.ts";
+import { findTerm, readValues, type Texts, termOf, type Value, vocabularyOf } from "../values.ts";
+import { LONGEST_VALUE } from "./marks.ts";
 import { indexWords, pinyinWords } from "./words-of.ts";
 
 /** One line of a row in a list: a field and what it says; `code`: of a term, whose name depends on the reader. */
@@ -64,7 +65,8 @@ export function titleOf(config: Config, identifier: string, data: Texts): string
 /** How a term or a word narrows a search: `field=value`; a term of a tree brings those above it along. */
 export function facetValues(config: Config, field: Field, value: Value): string[] {
   if (field.facet === "none" || field.facet === "years") return [];
-  if (value.code === undefined || field.type === "flag") return [`${field.key}=${value.code ?? value.text}`];
+  if (value.code === undefined || field.type === "flag")
+    return [`${field.key}=${(value.code ?? value.text).slice(0, LONGEST_VALUE)}`];
   const vocabulary = vocabularyOf(config, field.vocabulary)!;
   const found: string[] = [];
   for (let code: string | null = value.code; code !== null && found.length < 12; ) {
@@ -76,10 +78,7 @@ export function facetValues(config: Config, field: Field, value: Value): string[
 
 /** Everything a value is found by: what was entered, names of its term in all languages, years in both calendars. */
 function wordsOfValue(config: Config, field: Field, value: Value): string[] {
-  const term =
-    value.code && field.type === "term"
-      ? findTerm(vocabularyOf(config, field.vocabulary)!, value.code)
-      : null;
+  const term = termOf(config, field, value);
   const years = value.date && value.date.from === value.date.to ? eraNames(value.date.from) : [];
   return [
     value.text,
@@ -112,6 +111,7 @@ export function entryOf(config: Config, object: IndexedObject): EntryFacts {
         });
     }
   const titleTexts = titles.map((title) => title.text);
+  const titleWords = [...indexWords(titleTexts), ...pinyinWords(titleTexts)];
   const cover = object.pages[0];
   const position = [...values.values()].flat().find((value) => value.position)?.position;
   return {
@@ -126,10 +126,10 @@ export function entryOf(config: Config, object: IndexedObject): EntryFacts {
     words: [
       ...new Set([
         ...indexWords([...texts, ...object.pages.map((page) => wordsIn(page.text))]),
-        ...pinyinWords(titleTexts),
+        ...titleWords,
       ]),
     ],
-    titleWords: [...indexWords(titleTexts), ...pinyinWords(titleTexts)],
+    titleWords,
     facets: [...facets],
     titleKey: Buffer.from(titleSortKey(simplify(titles[0]!.text), {}))
       .toString("hex")

@@ -28,7 +28,10 @@ export function pinyinWords(texts: readonly string[]): string[] {
   });
 }
 
-const quoted = (word: string): string => `'${word.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
+const SPECIAL = /['\\]/g;
+
+/** A word as it stands in the text of a `tsquery` or `tsvector`. */
+export const quoted = (word: string): string => `'${word.replace(SPECIAL, "$&$&")}'`;
 
 /**
  * A reader's words as a `tsquery`: all of them, Han by pairs of neighbours, Latin words also as beginnings. Null: nothing

@@ -1,22 +1,10 @@
 import { IMAGE_BASE, kindOf } from "../assets/index.ts";
+import { type OpenObject, readValues, termOf } from "../collections/index.ts";
+import type { Config } from "../collections/schema.ts";
+import { rightsAddresses } from "../collections/words.ts";
 import { type Language, type LocalText, languages } from "../kernel/text.ts";
-import type { ObjectPage } from "./objects.ts";
-import type { Config } from "./schema.ts";
-import { findTerm, readValues, type Texts, vocabularyOf } from "./values.ts";
-import type { RightsStatement } from "./words.ts";
 
-/** Addresses of the rights statements (IIIF Presentation 3: only these two houses' are allowed). */
-export const rightsAddresses: Readonly<Record<RightsStatement, string>> = {
-  "pd-mark": "http://creativecommons.org/publicdomain/mark/1.0/",
-  cc0: "http://creativecommons.org/publicdomain/zero/1.0/",
-  "cc-by": "http://creativecommons.org/licenses/by/4.0/",
-  "cc-by-sa": "http://creativecommons.org/licenses/by-sa/4.0/",
-  "cc-by-nc": "http://creativecommons.org/licenses/by-nc/4.0/",
-  "in-copyright": "http://rightsstatements.org/vocab/InC/1.0/",
-  "in-copyright-educational": "http://rightsstatements.org/vocab/InC-EDU/1.0/",
-  "copyright-not-evaluated": "http://rightsstatements.org/vocab/CNE/1.0/",
-};
-
+type ObjectPage = OpenObject["pages"][number];
 type Labels = Record<string, string[]>;
 const TAGS: Record<Language, string> = { "zh-Hans": "zh-Hans", "zh-Hant": "zh-Hant", en: "en" };
 
@@ -34,7 +22,7 @@ export type ManifestFacts = {
   origin: string;
   number: number;
   title: string;
-  data: Texts;
+  data: Readonly<Record<string, readonly string[]>>;
   config: Config;
   provider: LocalText;
   pages: readonly ObjectPage[];
@@ -81,10 +69,7 @@ function metadataOf({ config, data }: ManifestFacts): { label: Labels; value: La
     if (found.length === 0 || field.type === "group") return [];
     const value: Labels = {};
     for (const one of found) {
-      const term =
-        one.code && field.type === "term"
-          ? findTerm(vocabularyOf(config, field.vocabulary)!, one.code)
-          : null;
+      const term = termOf(config, field, one);
       for (const [tag, texts] of Object.entries(
         term ? labels(term.label) : { [one.lang ?? "none"]: [one.text] },
       ))

@@ -1,17 +1,16 @@
 import { z } from "zod";
-import { todayInRegion } from "../../consortium/index.ts";
-import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
-import { anybody } from "../../people/index.ts";
-import { refusalTable } from "../refusals.ts";
-import { matchQuestionSchema, objectMatchSchema } from "../schema.ts";
+import { todayInRegion } from "../consortium/index.ts";
+import { type AnyCommand, commandsOf } from "../kernel/command.ts";
+import { anybody } from "../people/index.ts";
 import { matchBooks } from "./match.ts";
+import { matchQuestionSchema, objectMatchSchema } from "./schema.ts";
 
 /** Books asked for at once. */
 const MOST_BOOKS = 100;
 
 /** Another catalogue asks which of its books are digitised here. It changes nothing. */
-const match = commandsOf(refusalTable)({
-  name: "collections.match",
+const match = commandsOf({})({
+  name: "object-embeds.match",
   summary: "Digital objects that are copies of up to a hundred books, with reasons, cover, access and link",
   path: "/match",
   status: 200,
@@ -27,4 +26,5 @@ const match = commandsOf(refusalTable)({
   }),
 });
 
-export const matchCommands: readonly AnyCommand[] = [match];
+/** What other systems ask. */
+export const embedCommands: readonly AnyCommand[] = [match];

@@ -1,16 +1,23 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { sql } from "kysely";
 import { z } from "zod";
-import { setAccess } from "../assets/index.ts";
-import { type Db, inTransaction, type Tx } from "../kernel/database.ts";
-import type { RouteDeps } from "../kernel/http.ts";
-import { enqueue, type JobHandlers } from "../kernel/jobs.ts";
-import { type Collection, lockCollection } from "./collections.ts";
+import { setAccess } from "../../assets/index.ts";
+import { type Db, inTransaction, type Tx } from "../../kernel/database.ts";
+import type { RouteDeps } from "../../kernel/http.ts";
+import { enqueue, type JobHandlers } from "../../kernel/jobs.ts";
+import { type Collection, lockCollection } from "../collections.ts";
+import { configOf } from "../known-configs.ts";
+import type { Config } from "../schema.ts";
+import type { AccessLevel } from "../words.ts";
 import { entryOf } from "./entry.ts";
-import { type Config, configSchema } from "./schema.ts";
-import type { AccessLevel } from "./words.ts";
+import { type Counted, countEntries, dropCounts } from "./facet-values.ts";
+import { facetMark, numberMark, scopeMark } from "./marks.ts";
+import { quoted } from "./words-of.ts";
 
 /** Objects indexed in one transaction of the background. */
-const BATCH = 500;
+const BATCH = 1000;
+/** Entries of one statement. */
+const PART = 250;
 /** Up to so many are indexed while the curator waits. */
 export const AT_ONCE = 500;
 const BUILD = "collections-build";
@@ -24,13 +31,6 @@ type ObjectRow = {
   pages: { fileId: string; type: string; text: string }[] | null;
 };
 
-/** The configuration of a number. */
-export async function configOf(db: Db, collectionId: string, number: number): Promise<Config> {
-  const { rows } = await sql<{ config: unknown }>`select r.config from collections.revision r
-    where r.collection_id = ${collectionId} and r.number = ${number}`.execute(db);
-  return configSchema.parse(rows[0]!.config);
-}
-
 /** Writes the entries of published objects into one index; of others they go. */
 async function writeEntries(
   tx: Tx,
@@ -39,30 +39,61 @@ async function writeEntries(
   indexNumber: number,
   ids: readonly string[],
 ): Promise<void> {
-  await sql`delete from collections.entry e where e.collection_id = ${collection.id}
-    and e.index_number = ${indexNumber} and e.object_id = any(${[...ids]}::uuid[])`.execute(tx);
+  const { rows: gone } =
+    await sql<Counted>`delete from collections.entry e where e.collection_id = ${collection.id}
+    and e.index_number = ${indexNumber} and e.object_id = any(${[...ids]}::uuid[])
+    returning e.facets, e.year_from as "yearFrom"`.execute(tx);
   const { rows } = await sql<ObjectRow>`
     select o.id, o.number, o.identifier, o.data, o.created_at, p.pages from collections.object o
     left join lateral (select jsonb_agg(jsonb_build_object('fileId', g.file_id, 'type', f.media_type, 'text', g.text)
         order by g.place) as pages
       from collections.page g join assets.file_fact f on f.id = g.file_id where g.object_id = o.id) p on true
     where o.id = any(${[...ids]}::uuid[]) and o.state = 'published'`.execute(tx);
-  if (rows.length === 0) return;
-  const entries = rows.map((row) => ({
-    object_id: row.id,
-    number: row.number,
-    added_at: row.created_at,
-    ...entryOf(config, { ...row, pages: row.pages ?? [] }),
-  }));
+  const come: Counted[] = [];
+  let writing: Promise<void> = Promise.resolve();
+  for (let at = 0; at < rows.length; at += PART) {
+    const entries = rows.slice(at, at + PART).map((row) => storedEntry(collection, config, indexNumber, row));
+    come.push(...entries);
+    await writing;
+    writing = insertEntries(tx, collection, indexNumber, entries);
+    // The database writes these while the next are worked out; what fails is told where it is waited for.
+    writing.catch(() => undefined);
+    await nextTurn();
+  }
+  await writing;
+  await countEntries(tx, collection.id, indexNumber, { gone, come });
+}
+
+type StoredEntry = Omit<ReturnType<typeof entryOf>, "words" | "titleWords"> &
+  Record<"object_id" | "words" | "titleWords", string> & { number: number; added_at: Date };
+
+/** An entry as it is stored: with its marks, words as the texts of `tsvector`s. */
+function storedEntry(
+  collection: Collection,
+  config: Config,
+  indexNumber: number,
+  row: ObjectRow,
+): StoredEntry {
+  const entry = entryOf(config, { ...row, pages: row.pages ?? [] });
+  const marks = [scopeMark(collection, indexNumber), numberMark(row.number), ...entry.facets.map(facetMark)];
+  const words = [...entry.words, ...marks].map(quoted).join(" ");
+  const titleWords = entry.titleWords.map(quoted).join(" ");
+  return { object_id: row.id, number: row.number, added_at: row.created_at, ...entry, words, titleWords };
+}
+
+async function insertEntries(
+  tx: Tx,
+  collection: Collection,
+  indexNumber: number,
+  entries: readonly StoredEntry[],
+): Promise<void> {
   await sql`insert into collections.entry (collection_id, index_number, object_id, number, brief, words, title_words,
       facets, title_key, year_from, year_to, lat, lon, added_at)
-    select ${collection.id}, ${indexNumber}, e.object_id, e.number, e.brief,
-      array_to_tsvector(array(select jsonb_array_elements_text(e.words))),
-      array_to_tsvector(array(select jsonb_array_elements_text(e."titleWords"))),
-      array(select jsonb_array_elements_text(e.facets)), e."titleKey", e."yearFrom", e."yearTo", e.lat, e.lon, e.added_at
-    from jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) as e (object_id uuid, number bigint, brief jsonb,
-      words jsonb, "titleWords" jsonb, facets jsonb, "titleKey" text, "yearFrom" int, "yearTo" int, lat double precision, lon double precision,
-      added_at timestamptz)`.execute(tx);
+    select ${collection.id}, ${indexNumber}, e.object_id, e.number, e.brief, e.words, e."titleWords", e.facets, e."titleKey",
+      e."yearFrom", e."yearTo", e.lat, e.lon, e.added_at
+    from json_to_recordset(${JSON.stringify(entries)}::json) as e (object_id uuid, number bigint, brief jsonb, words tsvector,
+      "titleWords" tsvector, facets text[], "titleKey" text, "yearFrom" int, "yearTo" int, lat double precision,
+      lon double precision, added_at timestamptz)`.execute(tx);
 }
 
 /** Brings what readers find up to date with these objects: in the live index, and in one that is being built. */
@@ -114,14 +145,16 @@ export async function countPublished(db: Db, collectionId: string): Promise<numb
   return rows[0]!.n;
 }
 
-/** Published objects that an index does not have yet. */
-async function missingFrom(db: Db, collectionId: string, indexNumber: number): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`select o.id from collections.object o
-    where o.collection_id = ${collectionId} and o.state = 'published' and not exists (
-      select 1 from collections.entry e where e.collection_id = ${collectionId}
-        and e.index_number = ${indexNumber} and e.object_id = o.id)
-    limit ${BATCH}`.execute(db);
-  return rows.map((row) => row.id);
+/** Published objects after a number, the first numbers first: one batch of a walk through all of them. */
+async function publishedAfter(
+  db: Db,
+  collectionId: string,
+  after: number,
+): Promise<{ id: string; number: number }[]> {
+  const { rows } = await sql<{ id: string; number: number }>`select o.id, o.number from collections.object o
+    where o.collection_id = ${collectionId} and o.state = 'published' and o.number > ${after}
+    order by o.number limit ${BATCH}`.execute(db);
+  return rows;
 }
 
 /** Indexes everything for a configuration while the curator waits. */
@@ -131,15 +164,20 @@ export async function buildNow(
   config: Config,
   indexNumber: number,
 ): Promise<void> {
-  for (let ids = await missingFrom(tx, collection.id, indexNumber); ids.length > 0; ) {
+  for (let after = 0; ; ) {
+    const batch = await publishedAfter(tx, collection.id, after);
+    if (batch.length === 0) return;
+    const ids = batch.map((one) => one.id);
     await writeEntries(tx, collection, config, indexNumber, ids);
-    ids = await missingFrom(tx, collection.id, indexNumber);
+    after = batch.at(-1)!.number;
   }
 }
 
 /** Indexes everything for a configuration in the background, and lets readers see it when that is done. */
 export async function buildLater(tx: Tx, collection: Collection, number: number): Promise<void> {
-  await sql`update collections.collection set building = ${number} where id = ${collection.id}`.execute(tx);
+  await sql`update collections.collection set building = ${number}, built_to = 0 where id = ${collection.id}`.execute(
+    tx,
+  );
   await enqueue(tx, BUILD, { collectionId: collection.id, number }, { key: `${BUILD}-${collection.id}` });
 }
 
@@ -153,6 +191,7 @@ export async function goLive(
     building = null, published_at = coalesce(published_at, now()) where id = ${collection.id}`.execute(tx);
   await sql`delete from collections.entry e where e.collection_id = ${collection.id}
     and e.index_number <> ${revision.indexNumber}`.execute(tx);
+  await dropCounts(tx, collection.id, revision.indexNumber);
   const config = await configOf(tx, collection.id, revision.number);
   await openFiles(tx, { ...collection, liveNumber: revision.number }, config, null);
 }
@@ -170,9 +209,12 @@ export function buildJobs({ db }: Pick<RouteDeps, "db">): JobHandlers {
         isDone = await inTransaction(db, async (tx) => {
           const collection = await lockCollection(tx, { id: collectionId });
           if (collection.building !== number) return true;
-          const ids = await missingFrom(tx, collectionId, number);
+          const batch = await publishedAfter(tx, collectionId, collection.builtTo);
+          const ids = batch.map((one) => one.id);
           await writeEntries(tx, collection, config, number, ids);
-          if (ids.length > 0) return false;
+          await sql`update collections.collection set built_to = ${batch.at(-1)?.number ?? 0}
+            where id = ${collectionId}`.execute(tx);
+          if (batch.length > 0) return false;
           await goLive(tx, collection, { number, indexNumber: number });
           return true;
         });

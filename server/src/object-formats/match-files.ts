@@ -1,4 +1,4 @@
-import type { ArchiveFile } from "../../object-formats/index.ts";
+import type { ArchiveFile } from "./archive.ts";
 
 const natural = new Intl.Collator("en", { numeric: true });
 /** Endings of what stands beside a picture and says the words on it. */

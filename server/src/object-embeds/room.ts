@@ -1,0 +1,14 @@
+import type { Room } from "../kernel/room.ts";
+import { embedCommands } from "./commands.ts";
+import { registerEmbeds, registerManifests } from "./routes.ts";
+
+/** The room as the list of rooms knows it. */
+export const room: Room = {
+  name: "object-embeds",
+  enters: ["consortium", "people", "assets", "collections"],
+  commands: embedCommands,
+  routes: async (app, deps) => {
+    registerManifests(app, deps);
+    await registerEmbeds(app, deps);
+  },
+};
