@@ -1,4 +1,4 @@
-export { HOLD_ENDED, partsToChoose } from "../targeting/index.ts";
+export { HOLD_CAPTURED, HOLD_ENDED, partsToChoose } from "../targeting/index.ts";
 export { type Availability, availabilityOf } from "./availability.ts";
 export { type ScanOutcome, scanItem } from "./check-in.ts";
 export { type CheckOutInput, checkOut } from "./check-out.ts";

@@ -56,10 +56,12 @@ const start = command({
       fromAddress: saidPart,
       after: (_params, _output, { id }) => titlePage(id),
       failed: (_params, { id }) => titlePage(id),
-      done: ({ way, branch }, _pages, language) =>
-        way.kind === "person"
-          ? { key: "ways.asked-reader" }
-          : { key: "request.placed", params: { branch: pick(branch ?? {}, language) } },
+      done: ({ request, way, branch }, _pages, language) =>
+        request.attempts.filter((attempt) => attempt.state === "trying").length > 1
+          ? { key: "ways.asked-at-once" }
+          : way.kind === "person"
+            ? { key: "ways.asked-reader" }
+            : { key: "request.placed", params: { branch: pick(branch ?? {}, language) } },
     },
   ],
 });

@@ -1,34 +1,37 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { checkOut, circulationSubscribers, scanItem } from "../circulation/index.ts";
-import { createInstance, createReader, createRegion, type TestRegion } from "../circulation/testing.ts";
+import { checkOut, scanItem } from "../circulation/index.ts";
+import type { TestRegion } from "../circulation/testing.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { readConfig } from "../kernel/config.ts";
-import { type Database, inTransaction, type Tx } from "../kernel/database.ts";
+import type { Database } from "../kernel/database.ts";
 import { mountCommands, mountQueries } from "../kernel/doors.ts";
 import type { App } from "../kernel/http.ts";
-import { drainOutbox } from "../kernel/outbox.ts";
 import { createApp } from "../kernel/server.ts";
-import { createTestDatabase } from "../kernel/testing.ts";
-import { fixedClock } from "../kernel/time.ts";
-import { cellOf, moveCell } from "../neighbours/index.ts";
+import type { Clock } from "../kernel/time.ts";
 import { acceptLoan, declineLoan, sharedLoansOf } from "../peer-loans/index.ts";
 import { registerPeople } from "../people/index.ts";
-import { publishCopies } from "../shelves/index.ts";
 import { fulfilmentCommands, fulfilmentQueries } from "./doors.ts";
-import { fulfilmentSubscribers, isWanted, requestsOf, waysTo } from "./index.ts";
-import { startRequest, withdrawTitleRequest } from "./requests.ts";
+import { isWanted, waysTo } from "./index.ts";
+import { withdrawTitleRequest } from "./requests.ts";
+import { buildFulfilment, type Fulfilment } from "./testing.ts";
 import { unwant, want } from "./wanted.ts";
 
-const HERE = { lat: 40.8424, lon: 111.749 };
-const clock = fixedClock("2026-11-23T03:00:00Z");
+let world: Fulfilment;
+let app: App;
 let database: Database;
 let region: TestRegion;
-let app: App;
+let clock: Clock;
+let run: Fulfilment["run"];
+let settle: Fulfilment["settle"];
+let reader: Fulfilment["reader"];
+let title: Fulfilment["title"];
+let offer: Fulfilment["offer"];
+let stateOf: Fulfilment["stateOf"];
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  region = await createRegion(database.db);
+  world = await buildFulfilment();
+  ({ database, region, clock, run, settle, reader, title, offer, stateOf } = world);
   const deps = { ...database, clock, config: readConfig({}) };
   app = await createApp(deps, false);
   registerPeople(app, deps);
@@ -37,75 +40,11 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await app.close();
-  await database.close();
+  await world.close();
 });
 
-const run = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => inTransaction(database.db, work);
-const settle = (): Promise<void> =>
-  drainOutbox(database.db, [
-    ...circulationSubscribers({ ...database, clock, config: readConfig({}) }),
-    ...fulfilmentSubscribers({ clock }),
-  ]);
-
-let readers = 0;
-async function reader(near = true): Promise<Actor> {
-  const actor = await createReader(database.db, region.members.EAST.id, `F${++readers}`);
-  if (near) await run((tx) => moveCell(tx, actor, clock, cellOf(HERE)));
-  return actor;
-}
-
-/** A title with copies at these members. */
-async function title(
-  ...members: ("EAST" | "MID" | "WEST")[]
-): Promise<{ instanceId: number; barcodes: string[] }> {
-  const copies = members.map((code) => ({
-    memberId: region.members[code].id,
-    branchId: region.members[code].branchId,
-  }));
-  const made = await createInstance(database.db, copies);
-  const brief = { title: { main: `Title ${made.instanceId}` }, carrier: "print", urls: [], contributors: [] };
-  await sql`update catalogue.instance set brief = ${JSON.stringify(brief)}::json, record_count = greatest(record_count, 1)
-    where id = ${made.instanceId}`.execute(database.db);
-  return made;
-}
-
-/** A copy of another reader for everybody near. */
-async function offer(owner: Actor, instanceId: number): Promise<string> {
-  const published = await run((tx) =>
-    publishCopies(tx, owner, clock, {
-      lines: [{ title: `书 ${instanceId}` }],
-      options: {
-        modes: ["lend"],
-        loanDays: 20,
-        condition: "good",
-        note: "",
-        shelf: "",
-        audience: { public: true, radiusKm: 5, friends: false, circleIds: [] },
-      },
-    }),
-  );
-  const copyId = published.copies[0]!.id;
-  await sql`update shelves.title t set instance_id = ${instanceId} from shelves.copy c
-    where c.id = ${copyId} and t.id = c.title_id`.execute(database.db);
-  await sql`update shelves.offer set instance_id = ${instanceId} where copy_id = ${copyId}`.execute(
-    database.db,
-  );
-  return copyId;
-}
-
 const begin = (actor: Actor, instanceId: number, copyId?: string) =>
-  run((tx) =>
-    startRequest(tx, actor, clock, {
-      instanceId,
-      pickupBranchId: region.members.EAST.branchId,
-      copyId,
-    }),
-  );
-const stateOf = async (actor: Actor): Promise<unknown[]> =>
-  (await requestsOf(database.db, actor.personId)).map((r) => [
-    r.state,
-    ...r.attempts.map((a) => `${a.kind} ${a.state}${a.reason ? ` ${a.reason}` : ""}`),
-  ]);
+  world.begin(actor, instanceId, { copyId });
 
 test("every way stands side by side, the quickest first, with an honest time and reason", async () => {
   const [asker, owner] = [await reader(), await reader()];
@@ -154,9 +93,11 @@ test("declined by a reader, the request goes on to the libraries, says so, and e
   const { WEST, EAST } = region.members;
   await run((tx) => scanItem(tx, WEST.desk, clock, { barcode: barcodes[0]!, branchId: WEST.branchId }));
   await run((tx) => scanItem(tx, EAST.desk, clock, { barcode: barcodes[0]!, branchId: EAST.branchId }));
+  const { rows: cards } = await sql<{ barcode: string }>`select c.barcode from people.card c
+    where c.person_id = ${asker.personId}`.execute(database.db);
   await run((tx) =>
     checkOut(tx, EAST.desk, clock, {
-      patronBarcode: `F${readers - 1}`,
+      patronBarcode: cards[0]!.barcode,
       itemBarcode: barcodes[0]!,
       branchId: EAST.branchId,
     }),

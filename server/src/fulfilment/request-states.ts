@@ -7,10 +7,13 @@ export const requestStates = {
 } as const satisfies Record<string, Record<string, string>>;
 export type RequestState = keyof typeof requestStates;
 
-/** States of one way of a request. `left`: another way served, or the reader wants it no more. */
+/**
+ * States of one way of a request. A way that yields to another, which said yes first, waits again. `left`: another way served, or the reader wants it
+ * no more.
+ */
 export const attemptStates = {
   waiting: { try: "trying", refuse: "failed", leave: "left" },
-  trying: { win: "won", fail: "failed", leave: "left" },
+  trying: { win: "won", fail: "failed", leave: "left", yield: "waiting" },
   won: {},
   failed: {},
   left: {},
@@ -27,7 +30,8 @@ export const holdOutcomes: Record<string, "win" | "fail" | "leave"> = {
 };
 
 /** What a state of a loan between readers means for the way that made it; states not named here decide nothing yet. */
-export const loanOutcomesForWay: Record<string, "win" | "fail" | "leave"> = {
+export const loanOutcomesForWay: Record<string, "yes" | "win" | "fail" | "leave"> = {
+  accepted: "yes",
   "on-loan": "win",
   given: "win",
   declined: "fail",

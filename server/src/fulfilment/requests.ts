@@ -1,46 +1,27 @@
 import { sql } from "kysely";
 import { viewerOf } from "../audience/index.ts";
 import { getInstances, resolveInstance } from "../catalogue/index.ts";
-import { cancelHold, placeHold } from "../circulation/index.ts";
+import { cancelHold } from "../circulation/index.ts";
 import { getBranch } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { type Db, lockByName, type Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
-import { Problem, refuseOn } from "../kernel/problem.ts";
+import { type Problem, refuseOn } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { notify } from "../notices/index.ts";
-import { requestCopy, withdrawRequest } from "../peer-loans/index.ts";
+import { withdrawRequest } from "../peer-loans/index.ts";
 import { homeMember } from "../people/index.ts";
+import { leaveOthers, tryAtOnce } from "./at-once.ts";
+import { type AttemptRow, attemptOf, attemptsIn, moveAttempt, type RequestRow, tryWay } from "./attempts.ts";
 import { refuse } from "./refusals.ts";
-import { type AttemptState, attemptStates, type RequestState, requestStates } from "./request-states.ts";
+import { type RequestState, requestStates } from "./request-states.ts";
 import type { AttemptView, BegunRequest, NewRequest, RequestView } from "./schema.ts";
 import { type Way, waysTo } from "./ways.ts";
 
-type RequestRow = {
-  id: string;
-  person_id: string;
-  instance_id: number;
-  pickup_branch_id: number | null;
-  part: string | null;
-  any_edition: boolean;
-  state: RequestState;
-};
-type AttemptRow = {
-  id: number;
-  request_id: string;
-  kind: "hold" | "person";
-  copy_id: string | null;
-  mode: "lend" | "give" | null;
-  reference: string | null;
-  state: AttemptState;
-};
-
-/** What one way did when it was tried. */
-type Tried = { attempt: AttemptRow; refusal: Problem | null };
-
 /**
  * A reader wants a title: the ways are put in order and the quickest one that works is begun. `copyId`: begin with this copy
- * of another reader; `prefer`: with this kind. Refuses `instance-unknown` 404, `branch-unknown` 404, `request-exists` 409, and when no way at all could be begun what the best
+ * of another reader; `prefer`: with this kind; `atOnce`: with the first owners and the libraries beside each other, and
+ * the first to say yes is taken. Refuses `instance-unknown` 404, `branch-unknown` 404, `request-exists` 409, and when no way at all could be begun what the best
  * one refused, or `no-way` 409.
  */
 export async function startRequest(
@@ -78,7 +59,7 @@ export async function startRequest(
     tx,
   );
   const request = await lockRequest(tx, id);
-  const { begun, refused } = await tryNext(tx, clock, actor, request);
+  const { begun, refused } = await (input.atOnce ? tryAtOnce : tryNext)(tx, clock, request);
   if (!begun) throw refused[0] ?? refuse("no-way");
   const view = (await requestsOf(tx, actor.personId, { id }))[0]!;
   const branch = input.pickupBranchId === null ? null : (await getBranch(tx, input.pickupBranchId)).name;
@@ -107,69 +88,16 @@ async function lockRequest(tx: Tx, id: string): Promise<RequestRow> {
 async function tryNext(
   tx: Tx,
   clock: Clock,
-  actor: Actor,
   request: RequestRow,
 ): Promise<{ begun: AttemptRow | null; refused: Problem[] }> {
   const refused: Problem[] = [];
   for (;;) {
-    const { rows } = await sql<AttemptRow>`
-      select a.id, a.request_id, a.kind, a.copy_id, a.mode, a.reference, a.state from fulfilment.attempt a
-      where a.request_id = ${request.id} and a.state = 'waiting' order by a.position limit 1`.execute(tx);
-    const attempt = rows[0];
+    const [attempt] = await attemptsIn(tx, request.id, "waiting", 1);
     if (!attempt) return { begun: null, refused };
-    const { refusal } = await tryWay(tx, clock, actor, request, attempt);
+    const { refusal } = await tryWay(tx, clock, request, attempt);
     if (!refusal) return { begun: attempt, refused };
     refused.push(refusal);
-    await moveAttempt(tx, clock, attempt, "refuse", { reason: refusal.code });
   }
-}
-
-/** Begins one way; whatever it wrote before refusing is undone. */
-async function tryWay(
-  tx: Tx,
-  clock: Clock,
-  actor: Actor,
-  request: RequestRow,
-  attempt: AttemptRow,
-): Promise<Tried> {
-  await sql`savepoint way`.execute(tx);
-  try {
-    const reference =
-      attempt.kind === "hold"
-        ? (
-            await placeHold(tx, actor, clock, {
-              instanceId: request.instance_id,
-              pickupBranchId: request.pickup_branch_id!,
-              ...(request.part !== null && { part: request.part }),
-              ...(request.any_edition && { anyEdition: true }),
-            })
-          ).id
-        : (await requestCopy(tx, actor, clock, { copyId: attempt.copy_id!, mode: attempt.mode! })).id;
-    await moveAttempt(tx, clock, attempt, "try", { reference });
-    await sql`release savepoint way`.execute(tx);
-    return { attempt, refusal: null };
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    await sql`rollback to savepoint way`.execute(tx);
-    return { attempt, refusal: error };
-  }
-}
-
-type AttemptTrigger = "try" | "refuse" | "leave" | "win" | "fail";
-
-async function moveAttempt(
-  tx: Tx,
-  clock: Clock,
-  attempt: Pick<AttemptRow, "id" | "state">,
-  trigger: AttemptTrigger,
-  change: { reference?: string; reason?: string } = {},
-): Promise<void> {
-  const next = (attemptStates[attempt.state] as Record<string, AttemptState>)[trigger];
-  if (!next) throw new Error(`A way that is ${attempt.state} cannot ${trigger}`);
-  await sql`update fulfilment.attempt set state = ${next}, changed_at = ${clock.now()},
-      reference = coalesce(${change.reference ?? null}::uuid, reference),
-      reason = coalesce(${change.reason ?? null}, reason)
-    where id = ${attempt.id} and state = ${attempt.state}`.execute(tx);
 }
 
 async function closeRequest(
@@ -186,50 +114,61 @@ async function closeRequest(
     where request_id = ${request.id} and state in ('waiting', 'trying')`.execute(tx);
 }
 
-/** The reader wants it no more: the way under way is taken back. Refuses `request-unknown` 404, `request-closed` 409. */
+/** The reader wants it no more: the ways under way are taken back. Refuses `request-unknown` 404, `request-closed` 409. */
 export async function withdrawTitleRequest(tx: Tx, actor: Actor, clock: Clock, id: string): Promise<void> {
   if (!isUuid(id)) throw refuse("request-unknown");
   const request = await lockRequest(tx, id);
   if (request.person_id !== actor.personId) throw refuse("request-unknown");
-  const { rows } = await sql<AttemptRow>`
-    select a.id, a.request_id, a.kind, a.copy_id, a.mode, a.reference, a.state from fulfilment.attempt a
-    where a.request_id = ${id} and a.state = 'trying'`.execute(tx);
+  const trying = await attemptsIn(tx, id, "trying");
   await closeRequest(tx, clock, request, "withdraw");
-  const trying = rows[0];
-  if (!trying?.reference) return;
-  if (trying.kind === "hold") await cancelHold(tx, actor, clock, trying.reference);
-  else await withdrawRequest(tx, actor, clock, trying.reference);
+  for (const { kind, reference } of trying) {
+    if (reference === null) continue;
+    if (kind === "hold") await cancelHold(tx, actor, clock, reference);
+    else await withdrawRequest(tx, actor, clock, reference);
+  }
 }
 
-/** The room that tries a way says how it ended; the request is served, ends, or goes on to the next way and says so. */
+/** What became of a way: `yes` promises the book, `win` hands it over. */
+export type WayOutcome = "yes" | "win" | "fail" | "leave";
+
+/** The room that tries a way says how it went; the request is served, ends, or goes on to the next way and says so. */
 export async function followWay(
   tx: Tx,
   clock: Clock,
   reference: string,
-  outcome: "win" | "fail" | "leave",
+  outcome: WayOutcome,
   reason: string,
 ): Promise<void> {
-  const { rows } = await sql<AttemptRow>`
-    select a.id, a.request_id, a.kind, a.copy_id, a.mode, a.reference, a.state from fulfilment.attempt a
-    where a.reference = ${reference} and a.state = 'trying'`.execute(tx);
-  if (!rows[0]) return;
-  const request = await lockRequest(tx, rows[0].request_id);
-  const again = await sql<AttemptRow>`
-    select a.id, a.request_id, a.kind, a.copy_id, a.mode, a.reference, a.state from fulfilment.attempt a
-    where a.id = ${rows[0].id} and a.state = 'trying'`.execute(tx);
-  const attempt = again.rows[0];
+  const found = await attemptOf(tx, reference);
+  if (!found) return;
+  const request = await lockRequest(tx, found.request_id);
+  const attempt = await attemptOf(tx, reference);
   if (!attempt || request.state !== "open") return;
+  if (outcome === "yes") return await sayFirst(tx, clock, request, attempt);
+  if (outcome === "win") await leaveOthers(tx, clock, request, attempt.id);
   await moveAttempt(tx, clock, attempt, outcome, { reason });
   if (outcome === "win") return await closeRequest(tx, clock, request, "serve");
+  if ((await attemptsIn(tx, request.id, "trying", 1)).length > 0) return;
   if (outcome === "leave") return await closeRequest(tx, clock, request, "withdraw");
   await goOn(tx, clock, request, attempt);
+}
+
+/** Of several asked at once one says yes: the others are let go, and the reader is told who it is. */
+async function sayFirst(tx: Tx, clock: Clock, request: RequestRow, attempt: AttemptRow): Promise<void> {
+  if (!attempt.at_once || !(await leaveOthers(tx, clock, request, attempt.id))) return;
+  const [instance] = await getInstances(tx, [request.instance_id]);
+  await notify(tx, clock, {
+    personId: request.person_id,
+    kind: attempt.kind === "hold" ? "get-it-library-first" : "get-it-owner-first",
+    params: { title: instance?.brief.title.main ?? "" },
+    link: "/account",
+  });
 }
 
 async function goOn(tx: Tx, clock: Clock, request: RequestRow, failed: AttemptRow): Promise<void> {
   const [instance] = await getInstances(tx, [request.instance_id]);
   const title = instance?.brief.title.main ?? "";
-  const actor = readerOf(request.person_id);
-  const { begun } = await tryNext(tx, clock, actor, request);
+  const { begun } = await tryNext(tx, clock, request);
   if (begun) {
     await notify(tx, clock, {
       personId: request.person_id,
@@ -249,11 +188,6 @@ async function goOn(tx: Tx, clock: Clock, request: RequestRow, failed: AttemptRo
     params: { title },
     link: "/account",
   });
-}
-
-/** A reader acting through the request they made. */
-function readerOf(personId: string): Actor {
-  return { personId, name: "", grants: [], scope: null, place: null };
 }
 
 const PAGE = 50;

@@ -81,6 +81,10 @@ export const newRequestSchema = z
       .describe("Which part of a set, as copies bear it; empty: one that bears none"),
     anyEdition: z.boolean().optional().describe("Whichever edition of the work has a copy first will do"),
     copyId: z.string().max(60).optional().describe("Begin with this copy of another reader"),
+    atOnce: z
+      .boolean()
+      .optional()
+      .describe("Ask the first owners and the libraries at the same time: the first to say yes is taken"),
     prefer: z
       .enum(["hold", "person"])
       .optional()

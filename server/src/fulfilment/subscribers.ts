@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { HOLD_ENDED } from "../circulation/index.ts";
+import { HOLD_CAPTURED, HOLD_ENDED } from "../circulation/index.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import type { Subscriber } from "../kernel/outbox.ts";
 import { holdOutcomes, loanOutcomesForWay } from "./request-states.ts";
@@ -7,6 +7,7 @@ import { followWay } from "./requests.ts";
 import { followWanted, instancesOfTitles, tellWanting } from "./wanted.ts";
 
 const holdSchema = z.object({ holdId: z.string(), state: z.string() });
+const capturedSchema = z.object({ holdId: z.string() });
 const loanSchema = z.object({ loanIds: z.array(z.string()), state: z.string() });
 const idsSchema = z.object({ instanceIds: z.array(z.number().int()) });
 const titlesSchema = z.object({ titleIds: z.array(z.number().int()) });
@@ -23,6 +24,16 @@ export function fulfilmentSubscribers(deps: Pick<RouteDeps, "clock">): Subscribe
           const { holdId, state } = holdSchema.parse(message.payload);
           const outcome = holdOutcomes[state];
           if (outcome) await followWay(tx, clock, holdId, outcome, state);
+        }
+      },
+    },
+    {
+      topic: HOLD_CAPTURED,
+      name: "fulfilment.captures",
+      handle: async (tx, messages) => {
+        for (const message of messages) {
+          const { holdId } = capturedSchema.parse(message.payload);
+          await followWay(tx, clock, holdId, "yes", "captured");
         }
       },
     },

@@ -10,12 +10,12 @@ import { requestModeSchema } from "../shelves/schema.ts";
 import { setDeposit } from "./deposits/deposits.ts";
 import { sendMessage } from "./loans/messages.ts";
 import { loanForm, loanPage, loanParams, moveCommands } from "./loans/move-commands.ts";
-import { MOST_ASKED, requestSeveral } from "./loans/requests.ts";
+import { requestSeveral } from "./loans/requests.ts";
 import { agreeAppointment, proposeAppointment } from "./meeting/appointments.ts";
 import { receiveCopy, receiveReturn } from "./meeting/handover.ts";
 import { countCodeAttempt, demandAttemptsLeft } from "./meeting/handover-codes.ts";
 import { refusalTable, refuse } from "./refusals.ts";
-import { codeSchema } from "./schema.ts";
+import { codeSchema, MOST_ASKED } from "./schema.ts";
 
 const command = commandsOf(refusalTable);
 const done = z.object({});

@@ -4,6 +4,9 @@ import { requestModeSchema } from "../shelves/schema.ts";
 import { allLoanStates, loanOutcomes } from "./loans/loan-states.ts";
 import { codePurposes } from "./meeting/handover-codes.ts";
 
+/** Owners that may be asked at once for one book. */
+export const MOST_ASKED = 3;
+
 const text = z.string();
 
 export const outcomeSchema = z.enum(loanOutcomes).meta({ id: "Outcome" });

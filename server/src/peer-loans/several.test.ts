@@ -9,9 +9,10 @@ import { noticesOf } from "../notices/index.ts";
 import { peerLoansCommands } from "./commands.ts";
 import { acceptLoan } from "./loans/loan-moves.ts";
 import { sharedLoansOf } from "./loans/loan-views.ts";
-import { MOST_ASKED, requestSeveral } from "./loans/requests.ts";
+import { requestSeveral } from "./loans/requests.ts";
 import { proposeAppointment } from "./meeting/appointments.ts";
 import { desksBetween } from "./meeting/desks.ts";
+import { MOST_ASKED } from "./schema.ts";
 import { addReader, buildNeighbourhood, HOME, type Neighbourhood, signIn } from "./testing.ts";
 import { ask, handOver, lend, offerCopy } from "./testing-loans.ts";
 
@@ -55,7 +56,7 @@ test("several owners are asked at once by somebody who may have one book, and th
   await world.run((tx) => acceptLoan(tx, who.mei, world.clock, loan!.id));
   expect((await states("newcomer", "borrower")).sort()).toEqual(["accepted", "withdrawn", "withdrawn"]);
   const told = await noticesOf(world.database.db, who.wu.personId, { limit: 10 });
-  expect(told.items.map((notice) => notice.kind)).toContain("peer-withdraw");
+  expect(told.items.map((notice) => notice.kind)).toContain("peer-other-first");
 });
 
 test("two owners who say yes at the same moment: one lends, the other is told", async () => {

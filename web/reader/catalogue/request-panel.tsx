@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import { MOST_ASKED } from "../../../server/src/peer-loans/schema.ts";
 import { FormTokens } from "../frame/post-form.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 import { Wanted, WayLines, type WaysFacts } from "./ways.tsx";
@@ -111,6 +112,7 @@ function RequestForm({
           ))}
         </select>
       </div>
+      <AtOnce site={site} lines={ways.lines} hold />
       <button className="primary" type="submit">
         {t("request.button")}
       </button>
@@ -123,6 +125,20 @@ function RequestForm({
   );
 }
 
+/** Asking owners, and the libraries where copies can come from them, at the same time. */
+function AtOnce(props: { site: SiteContext; lines: WaysFacts["lines"]; hold: boolean }): ReactElement | null {
+  const { site, lines, hold } = props;
+  const owners = Math.min(lines.filter((line) => line.value?.startsWith("person:")).length, MOST_ASKED);
+  const libraries = hold && lines.some((line) => line.value === "hold");
+  if (owners === 0 || owners + Number(libraries) < 2) return null;
+  return (
+    <label className="check at-once">
+      <input type="checkbox" name="atOnce" value="true" />
+      <span>{site.t(libraries ? "ways.at-once.hint" : "ways.at-once.owners", { count: owners })}</span>
+    </label>
+  );
+}
+
 /** Ways beside the libraries' own: of readers, nests and on line. */
 function OtherWays({ site, ways, lines }: PanelProps & { lines: WaysFacts["lines"] }): ReactElement {
   const { t } = site;
@@ -132,6 +148,7 @@ function OtherWays({ site, ways, lines }: PanelProps & { lines: WaysFacts["lines
     <form method="post" action={ways.action} className="request-form">
       <FormTokens site={site} />
       <WayLines site={site} lines={lines} among="way" />
+      <AtOnce site={site} lines={lines} hold={false} />
       <button className="secondary" type="submit">
         {t("request.button")}
       </button>

@@ -8,6 +8,7 @@ import { refuseOn } from "../../kernel/problem.ts";
 import { type Clock, HOUR_MS, type PlainDate } from "../../kernel/time.ts";
 import { dropPosting } from "../../moderation/index.ts";
 import { lockReader } from "../../neighbours/index.ts";
+import type { NoticeKind } from "../../notices/index.ts";
 import { mayDo } from "../../people/index.ts";
 import { type LockedCopy, lockCopy } from "../../shelves/index.ts";
 import type { RequestMode } from "../../shelves/schema.ts";
@@ -203,6 +204,8 @@ export type LoanPatch = {
   set?: RawBuilder<unknown>[];
   deadlineAt?: Date | null;
   params?: Record<string, string | number>;
+  /** What is told instead of the word of the move. */
+  word?: NoticeKind;
 };
 
 /**
@@ -242,7 +245,7 @@ export async function moveLoan(
   await writeLoanEvent(tx, now, actorId, loan, trigger, loan.state, to);
   if (isMet(loan.state, to)) await dropAppointment(tx, loan.id);
   if (isFinal) await closeDeposit(tx, loan.id);
-  await tellParties(tx, clock, actorId, loan, trigger, patch.params);
+  await tellParties(tx, clock, actorId, loan, trigger, patch);
   return { ...loan, state: to, version: loan.version + 1 };
 }
 
@@ -279,7 +282,7 @@ async function tellParties(
   actorId: string,
   loan: LockedLoan,
   trigger: LoanTrigger,
-  params: Record<string, string | number> = {},
+  { params = {}, word = `peer-${trigger}` }: LoanPatch,
 ): Promise<void> {
   // Closing after three quiet days is no news.
   if (trigger === "close") return;
@@ -292,5 +295,5 @@ async function tellParties(
         ? [loan.borrowerId]
         : both.filter((id) => id !== actorId);
   for (const personId of told)
-    await tell(tx, clock, personId, `peer-${trigger}`, { title: loan.title, ...params }, loan.id);
+    await tell(tx, clock, personId, word, { title: loan.title, ...params }, loan.id);
 }

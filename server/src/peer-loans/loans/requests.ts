@@ -11,9 +11,9 @@ import type { RequestMode } from "../../shelves/schema.ts";
 import { tell } from "../notices.ts";
 import { constraintProblems } from "../problems.ts";
 import { refuse } from "../refusals.ts";
-import { acceptForLibrary, callNext } from "./copy-release.ts";
+import { acceptForLibrary, callNext, freeCopy } from "./copy-release.ts";
 import { lockLoan, moveLoan, readLoan, writeLoanEvent } from "./loan-rows.ts";
-import { activeLoanStates, stateHours } from "./loan-states.ts";
+import { activeLoanStates, finalLoanStates, loanStateAfter, stateHours } from "./loan-states.ts";
 import { TRUST_DAYS } from "./trust.ts";
 
 /** Requests somebody may make in a day. */
@@ -36,9 +36,6 @@ export function borrowCapAfter(partners: number, hasCard: boolean): number {
 
 /** A request as it stands now. */
 type Asked = { id: string; state: "requested" | "queued" | "accepted" };
-
-/** Owners that may be asked at once for one book. */
-export const MOST_ASKED = 3;
 
 /**
  * Asks several owners at once: for their limits it is one book, and the first who says yes ends the others. A library, which
@@ -69,10 +66,22 @@ export async function withdrawOthers(tx: Tx, clock: Clock, loanId: string): Prom
   const { rows } = await sql<{ id: string }>`select o.id from peer_loans.loan l join peer_loans.loan o
       on o.asked_with = l.asked_with and o.id <> l.id and o.state in ('requested', 'queued')
     where l.id = ${loanId} order by o.copy_id`.execute(tx);
-  for (const { id } of rows) {
-    const loan = await lockLoan(tx, id);
-    await callNext(tx, clock, await moveLoan(tx, clock, undefined, loan, "withdraw"));
-  }
+  for (const { id } of rows) await letGo(tx, clock, id);
+}
+
+/**
+ * Somebody else was first: the borrower needs this copy no more, and its owner reads so. False when the loan has gone too
+ * far for that: the book has changed hands.
+ */
+export async function letGo(tx: Tx, clock: Clock, loanId: string): Promise<boolean> {
+  const loan = await lockLoan(tx, loanId);
+  if (finalLoanStates.includes(loan.state)) return true;
+  const trigger = loan.state === "accepted" ? "cancel" : "withdraw";
+  if (loanStateAfter(loan.state, trigger) === undefined) return false;
+  const borrower = { personId: loan.borrowerId, name: "", grants: [], scope: null, place: null };
+  const moved = await moveLoan(tx, clock, borrower, loan, trigger, { word: "peer-other-first" });
+  await (trigger === "cancel" ? freeCopy : callNext)(tx, clock, moved);
+  return true;
 }
 
 /**
