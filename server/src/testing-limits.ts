@@ -139,6 +139,7 @@ export const limits: Readonly<Record<string, Readonly<Record<string, string>>>> 
   "salons/salons.ts": { SALONS_PER_DAY: "5", MOST_AHEAD: "20", FURTHEST_DAYS: "180" },
   "salons/seats.ts": { FORGET_DAYS: "90" },
   "shelves/publish.ts": { MOST_BOOKS: "500", NEW_BOOKS_PER_DAY: "500", NEW_DAYS: "30" },
+  "shelves/stubs/mendings.ts": { MENDINGS_PER_DAY: "20" },
   "shelves/titles/wordings.ts": { WORDINGS_PER_DAY: "50" },
   "site/account/picked-routes.ts": { MOST_PICKED: "200" },
   "site/catalogue/export-file.ts": { MOST_EXPORTED: "500" },

@@ -9,7 +9,7 @@ import {
   holdStateAfter,
   liveHoldStates,
 } from "../targeting/hold-states.ts";
-import { lockInstance, publishHoldCaptured, publishHoldEnded } from "../targeting/index.ts";
+import { lockInstance, publishHoldMove } from "../targeting/index.ts";
 import { constraintProblems } from "./refusals.ts";
 
 /** A hold as commands work on it. */
@@ -22,10 +22,6 @@ export type HoldRow = {
   item_id: number | null;
   targeted_at: Date | null;
 };
-
-/** States of a hold before and after a scan has caught a copy for it. */
-const WITHOUT_COPY: readonly HoldState[] = ["waiting", "targeted"];
-const WITH_COPY: readonly HoldState[] = ["in-transit", "on-shelf"];
 
 /** A hold follows its instance when records are joined: so often at most while somebody waits for the lock. */
 const MOST_MOVES = 5;
@@ -93,8 +89,6 @@ export async function moveHolds(
   );
   if (numAffectedRows !== BigInt(holds.length))
     throw new Error(`Hold ${holds[0]!.id} was moved without its instance's lock`);
-  if (!isLive) for (const { id } of holds) await publishHoldEnded(tx, id, next);
-  if (WITHOUT_COPY.includes(state) && WITH_COPY.includes(next))
-    for (const { id } of holds) await publishHoldCaptured(tx, id);
+  for (const { id } of holds) await publishHoldMove(tx, id, state, next);
   return next;
 }

@@ -6,6 +6,8 @@ export type Strip = {
   heading: string;
   href: string;
   total: number;
+  /** The total in words; absent: so many objects. */
+  counted?: string;
   items: { href: string; title: string; line: string; picture: string | null }[];
 };
 

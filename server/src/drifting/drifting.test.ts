@@ -92,6 +92,29 @@ const letGo = (code: string, actor: Actor) =>
 const look = (code: string, who: Actor | null = null) =>
   getJourney(world.database.db, who?.personId ?? null, code);
 
+test("a journey and what was thought of it go with their title into another, and leave no other's behind", async () => {
+  const [from, into, beside] = [await launch("漂过的书"), await launch("漂過的書"), await launch("别的书")];
+  await world.run((tx) =>
+    writeThought(tx, world.clock, from.code, { actor: starter, secret: "" }, { name: "", text: "值得一读" }),
+  );
+  const titles = async () => {
+    const { rows } = await sql<{ id: number }>`select j.title_id as id from drifting.journey j
+      where j.code = any(${[from.code, into.code, beside.code]}::text[])
+      order by array_position(${[from.code, into.code, beside.code]}::text[], j.code)`.execute(
+      world.database.db,
+    );
+    return rows.map((row) => row.id);
+  };
+  const [old, kept, other] = await titles();
+  await sql`insert into kernel.outbox (topic, payload)
+    values ('titles-joined', ${JSON.stringify({ from: old, into: kept })}::jsonb)`.execute(world.database.db);
+  await drainOutbox(world.database.db, driftingSubscribers);
+  expect(await titles()).toEqual([kept, kept, other]);
+  const { rows } = await sql<{ id: number }>`select t.title_id as id from drifting.thought t
+    where t.text = '值得一读'`.execute(world.database.db);
+  expect(rows).toEqual([{ id: kept }]);
+});
+
 test("every way through the table is the one the reference tells; the end has none", () => {
   const ways = journeyStates.map((state) => [
     state,

@@ -13,7 +13,7 @@ afterAll(() => database.close());
 
 /**
  * Everything that hangs on a title, and why it is right after its instance was joined into another: `follows`: the room
- * moves it when it hears `instances-changed`; `history`: what was.
+ * moves it when it hears `instances-changed`, or looks for the one it is now when it does something with it; `history`: what was.
  */
 const HANGS: Record<string, "follows" | "history"> = {
   "saved_searches.alert_hit.instance_id": "history",
@@ -30,6 +30,7 @@ const HANGS: Record<string, "follows" | "history"> = {
   "shelves.offer.instance_id": "follows",
   "shelves.offer_circle.instance_id": "follows",
   "shelves.title.instance_id": "follows",
+  "shelves.title_mending.instance_id": "follows",
 };
 
 test("every table that names an instance is known, with how it follows a merge", async () => {

@@ -28,6 +28,7 @@ export const postingKinds = [
   "salon-note",
   "tag",
   "title",
+  "title-mending",
   "wanted-answer",
   "wanted-post",
 ] as const;

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createCircle, makeInvite } from "../circles/index.ts";
 import type { Actor } from "../kernel/actor.ts";
@@ -39,6 +40,9 @@ beforeAll(async () => {
   );
   ids.copy = await offerCopy(world, lin, { circleIds: [circle.id] });
   ids.loan = await ask(world, mei, ids.copy);
+  const title = await sql<{ id: number }>`select c.title_id as id from shelves.copy c
+    where c.id = ${ids.copy}`.execute(world.database.db);
+  ids.title = String(title.rows[0]!.id);
   ids.circle = circle.id;
   ids.lin = lin.personId;
   const invite = await world.run((tx) => makeInvite(tx, lin, world.clock, circle.id, { days: 7, uses: 9 }));
@@ -78,6 +82,7 @@ const table: Row[] = [
   ["PATCH", "/copies/:copy", { note: "x" }, unknownCopy],
   ["PUT", "/copies/:copy/deposit", { amount: 0 }, unknownCopy],
   ["PUT", "/copies/:copy/wording", { title: "x" }, unknownCopy],
+  ["POST", "/titles/:title/mendings", { title: "x" }, "own"],
   ["PUT", "/copies/:copy/paused", { paused: true }, unknownCopy],
   ["DELETE", "/copies/:copy", undefined, unknownCopy],
   ["POST", "/copies/:copy/photos", FILE, unknownCopy],

@@ -3,6 +3,7 @@ import { peerLoansCommands } from "./commands.ts";
 import { erasePerson } from "./erasure.ts";
 import { registerLoanFiles } from "./file-routes.ts";
 import { peerLoansJobs, peerLoansSchedule } from "./jobs.ts";
+import { titleSubscriber } from "./loans/follow-titles.ts";
 import { placeSubscriber } from "./meeting/place-texts.ts";
 import { peerLoansQueries } from "./queries.ts";
 
@@ -15,7 +16,7 @@ export const room: Room = {
   routes: registerLoanFiles,
   jobs: peerLoansJobs,
   schedule: peerLoansSchedule,
-  subscribers: () => [placeSubscriber],
+  subscribers: () => [placeSubscriber, titleSubscriber],
   views: ["peer_loans.loan_fact", "peer_loans.loan_end"],
   erasePerson,
 };

@@ -19,6 +19,7 @@ import { room as shelves } from "../shelves/testing.ts";
 import { room as peerLoans } from "./room.ts";
 
 export { scanAtCounter } from "./counter/counter.ts";
+export { room } from "./room.ts";
 
 export { ask, giveBack, handOver, offerCopy, trust } from "./testing-loans.ts";
 
@@ -119,10 +120,15 @@ export async function signIn(world: Neighbourhood, login: string): Promise<Recor
 let counter = 0;
 
 /** A record of a library with these ISBNs, as an import leaves it, and the message it sends. */
-export async function addCatalogued(world: Neighbourhood, title: string, isbns: string[]): Promise<number> {
+export async function addCatalogued(
+  world: Neighbourhood,
+  title: string,
+  isbns: string[],
+  author = "曹雪芹",
+): Promise<number> {
   const brief = {
     title: { main: title },
-    contributors: [{ value: "曹雪芹", forms: [], role: "author", isMain: true, isCorporate: false }],
+    contributors: [{ value: author, forms: [], role: "author", isMain: true, isCorporate: false }],
     responsibility: null,
     isbns,
     oldIsbns: [],

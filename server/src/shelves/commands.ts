@@ -24,6 +24,7 @@ import {
   wordedSchema,
   wordingSchema,
 } from "./schema.ts";
+import { stubCommands } from "./stubs/stub-commands.ts";
 import { wordTitle } from "./titles/wordings.ts";
 
 const command = commandsOf(refusalTable);
@@ -310,4 +311,5 @@ export const shelvesCommands: readonly AnyCommand[] = [
   report,
   ...libraryCommands,
   ...scanCommands,
+  ...stubCommands,
 ];

@@ -27,6 +27,7 @@ import { libraryCommands } from "./copies/library-commands.ts";
 import { moveOffer } from "./copies/offer-rows.ts";
 import { MOST_BOOKS, NEW_BOOKS_PER_DAY, publishCopies } from "./publish.ts";
 import { scanCommands } from "./scan/scan-commands.ts";
+import { stubCommands } from "./stubs/stub-commands.ts";
 import { defaultOffer } from "./testing.ts";
 import { WORDINGS_PER_DAY } from "./titles/wordings.ts";
 
@@ -42,7 +43,7 @@ const headers = {} as Record<Name, Record<string, string>>;
 beforeAll(async () => {
   demandDeclaredRefusals();
   world = await buildNeighbourhood();
-  const ofScanner = new Set(scanCommands);
+  const ofScanner = new Set([...scanCommands, ...stubCommands]);
   doors = doorsOf(
     world.app,
     shelvesCommands.filter((one) => !ofScanner.has(one)),

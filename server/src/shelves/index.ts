@@ -32,4 +32,5 @@ export { removeOldPhotoFile, renewPhotoFile } from "./photos/old-photos.ts";
 export { sendPhoto } from "./photos/photo-routes.ts";
 export { openPhoto, photoIdsOf } from "./photos/photos.ts";
 export { publishCopies } from "./publish.ts";
+export type { TitlePage } from "./stubs/find-stubs.ts";
 export { publishOffers } from "./titles/titles.ts";

@@ -6,6 +6,7 @@ import { person } from "../people/index.ts";
 import { myBooks } from "./copies/copy-views.ts";
 import { scanDefaults } from "./scan/choice.ts";
 import { lookUpBook } from "./scan/look-up.ts";
+import { titlePageOf } from "./stubs/find-stubs.ts";
 
 /** Books just published that are shown for a picture. */
 const MOST_FRESH = 12;
@@ -66,5 +67,15 @@ const books = page({
   },
 });
 
-/** My books, and publishing by the scanner. */
-export const shelvesPages: readonly ReaderPage[] = [books, publish, card];
+/** A title that readers have and no library does; what follows it where it has become another's. */
+const title = page({
+  path: "/sharing/titles/:id",
+  component: "StubPage",
+  find: async ({ db, actor, params }) => {
+    const id = /^[1-9]\d{0,14}$/.test(params.id ?? "") ? Number(params.id) : 0;
+    return { title: await titlePageOf(db, actor?.personId ?? null, id), mayMend: actor !== null };
+  },
+});
+
+/** My books, publishing by the scanner, and titles that no library has. */
+export const shelvesPages: readonly ReaderPage[] = [books, publish, card, title];

@@ -5,6 +5,8 @@ import { shelvesJobs, shelvesSchedule } from "./jobs.ts";
 import { shelvesPages } from "./pages.ts";
 import { shelvesQueries } from "./queries.ts";
 import { registerShelves } from "./routes.ts";
+import { stubStrip } from "./stubs/find-stubs.ts";
+import { stubSubscribers } from "./stubs/stub-subscribers.ts";
 import { shelvesSubscribers } from "./subscribers.ts";
 
 /** The room as the list of rooms knows it. */
@@ -26,7 +28,8 @@ export const room: Room = {
   routes: registerShelves,
   jobs: shelvesJobs,
   schedule: shelvesSchedule,
-  subscribers: shelvesSubscribers,
+  subscribers: (deps) => [...shelvesSubscribers(), ...stubSubscribers(deps)],
+  findStrip: stubStrip,
   views: ["shelves.title_line", "shelves.copy_fact", "shelves.offer_fact", "shelves.offer_circle_fact"],
   erasePerson,
 };

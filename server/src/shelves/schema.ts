@@ -96,6 +96,20 @@ export const copyChangesSchema = z
 export const wordingSchema = z
   .strictObject({ title: z.string().trim().min(1).max(300), author: z.string().trim().max(200).default("") })
   .meta({ id: "Wording" });
+/** What somebody says of a title that no library has. */
+export const mendingSchema = z
+  .strictObject({
+    title: z.string().trim().min(1).max(300),
+    author: z.string().trim().max(200).default(""),
+    isbn: z.string().trim().max(30).default(""),
+    record: z
+      .string()
+      .trim()
+      .max(300)
+      .default("")
+      .describe("Number or address of the record that is the same"),
+  })
+  .meta({ id: "Mending" });
 export const wordedSchema = z
   .object({
     title: z.string(),

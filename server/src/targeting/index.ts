@@ -3,7 +3,7 @@ export { refuseToGuess } from "./choices.ts";
 export { chooseHold } from "./choose-hold.ts";
 export { fairnessMinutes, type Market } from "./fairness.ts";
 export { refuseHidden } from "./hidden-copies.ts";
-export { HOLD_CAPTURED, HOLD_ENDED, publishHoldCaptured, publishHoldEnded } from "./hold-events.ts";
+export { HOLD_CAPTURED, HOLD_ENDED, publishHoldEnded, publishHoldMove } from "./hold-events.ts";
 export { INSTANCE_LOCK, lockInstance, lockInstanceOf, lockInstances } from "./instance-lock.ts";
 export { partsToChoose } from "./parts.ts";
 export { refusedCopies } from "./refused-copies.ts";

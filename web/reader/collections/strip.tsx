@@ -3,14 +3,15 @@ import type { Strip } from "../../../server/src/contracts/result-strip.ts";
 import type { SiteContext } from "../frame/site-context.ts";
 import { pictureOf } from "./look.tsx";
 
-/** Objects of special collections beside the titles of a search. */
+/** What rooms find beside the titles of a search: objects of special collections, books of readers. */
 export function ResultStrip({ site, strip }: { site: SiteContext; strip: Strip }): ReactElement {
   const { t } = site;
   return (
-    <section className="result-strip" aria-labelledby="result-strip">
-      <h2 id="result-strip">
+    <section className="result-strip">
+      <h2>
         <a href={strip.href}>
-          {strip.heading} <span className="num">{t("collections.objects", { count: strip.total })}</span>
+          {strip.heading}{" "}
+          <span className="num">{strip.counted ?? t("collections.objects", { count: strip.total })}</span>
         </a>
       </h2>
       <ul>

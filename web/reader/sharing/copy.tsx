@@ -63,11 +63,13 @@ export function CopyPage(props: CopyProps): ReactElement {
             {copy.isbn ? <span className="fact num">ISBN {copy.isbn}</span> : null}
           </p>
           {copy.note ? <p className="sharing-note">{copy.note}</p> : null}
-          {copy.instanceId === null ? null : (
-            <p>
+          <p>
+            {copy.instanceId === null ? (
+              <a href={`${site.base}/sharing/titles/${copy.titleId}`}>{t("stubs.title-page")}</a>
+            ) : (
               <a href={`${site.base}/instance/${copy.instanceId}`}>{t("sharing.copy.catalogue")}</a>
-            </p>
-          )}
+            )}
+          </p>
         </div>
       </article>
       {copy.photoIds.length > 0 ? (

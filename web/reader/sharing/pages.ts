@@ -9,5 +9,6 @@ export { MyBooksPage } from "./my-books.tsx";
 export { NearPage } from "./near.tsx";
 export { NestPage } from "./nest.tsx";
 export { NestsPage } from "./nests.tsx";
+export { StubPage } from "./publish/stub.tsx";
 export { SuggestionsPage } from "./suggestions.tsx";
 export { YearPage } from "./year.tsx";

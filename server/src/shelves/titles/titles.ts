@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { findInstancesByIsbn, getInstances, type InstanceBrief } from "../../catalogue/index.ts";
 import type { Db, Tx } from "../../kernel/database.ts";
 import { publish } from "../../kernel/outbox.ts";
+import { titleTopics } from "./title-topics.ts";
 
 /** A title as readers know it; `instanceId` once the union catalogue has it. */
 export type SharedTitle = {
@@ -160,12 +161,14 @@ async function followMerged(tx: Tx, instanceIds: number[]): Promise<number> {
   return rows.length;
 }
 
-async function linkOffers(tx: Tx, titleIds: number[]): Promise<void> {
+/** Offers of these titles stand at the records the titles are of; rooms that keep a record beside a copy hear of it. */
+export async function linkOffers(tx: Tx, titleIds: number[]): Promise<void> {
   await sql`update shelves.offer o set instance_id = t.instance_id from shelves.title t
     where t.id = o.title_id and t.id = any(${titleIds}::bigint[])`.execute(tx);
   await sql`update shelves.offer_circle oc set instance_id = o.instance_id from shelves.offer o
     where o.copy_id = oc.copy_id and o.title_id = any(${titleIds}::bigint[])`.execute(tx);
   await publishOffers(tx, titleIds);
+  await publish(tx, titleTopics.linked, { titleIds });
 }
 
 /** Tells the rooms above that what is offered of these titles changed (topic `sharing-offers`). */
