@@ -7,6 +7,7 @@ export {
   schemeOf,
   shelfSectionKey,
 } from "./call-number-key.ts";
+export { clcPath } from "./clc-path.ts";
 export { analyserVersion, fold, foldKey } from "./fold.ts";
 export { mayBeOneWord, wordChains } from "./joined-words.ts";
 export { shapesLike } from "./mistaken/similar-shapes.ts";
@@ -16,11 +17,13 @@ export { directName, personKey } from "./names/person-key.ts";
 export { comparePart, countedDigits, partKey, placeOfPart } from "./natural-order.ts";
 export { figuresInDigits } from "./numbers/figures.ts";
 export { arabicNumbers, type NumberMention, numberMentions } from "./numbers/number-mentions.ts";
+export { placeAtEnd } from "./numbers/place-at-end.ts";
 export { arabicVolumeNumbers, parseHanNumber } from "./numerals.ts";
 export { articleTurned, kanaForms, shortAndSpellings, umlautsSpelledOut } from "./parts/other-spellings.ts";
 export { countedPart, isPartCount, partNameKeys, readPart, splitPart } from "./parts/part-statement.ts";
+export { withoutRemark } from "./parts/remark.ts";
 export { pinyin, pinyinInitials, pinyinReadings } from "./pinyin.ts";
-export { hasHan, type Script, scriptOf } from "./scripts.ts";
+export { hasHan, languageOfScript, type Script, scriptOf } from "./scripts.ts";
 export { editDistance1, similarity } from "./similarity.ts";
 export { simplify } from "./simplified.ts";
 export { type PinyinRun, pinyinKey, segmentPinyin, segmentPinyinWords } from "./syllables.ts";

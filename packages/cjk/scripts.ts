@@ -14,6 +14,20 @@ export type Script =
   | "Arab"
   | "Zyyy";
 
+/** Languages (ISO 639-2/B) of what is written in a script, where that says it. */
+const LANGUAGES: Partial<Record<Script, string>> = {
+  Hans: "chi",
+  Hant: "chi",
+  Hani: "chi",
+  Jpan: "jpn",
+  Kore: "kor",
+};
+
+/** The language a script says a text is in; undefined: it leaves that open. */
+export function languageOfScript(script: Script): string | undefined {
+  return LANGUAGES[script];
+}
+
 const han = /[\p{Script=Han}〇]/u;
 
 /** Kinds of characters; from `FIRST_ALPHABET` on, places in `alphabets`. */

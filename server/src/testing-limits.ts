@@ -99,6 +99,7 @@ export const limits: Readonly<Record<string, Readonly<Record<string, string>>>> 
   "peer-loans/loans/trust.ts": { TRUST_DAYS: "3" },
   "peer-loans/meeting/appointments.ts": { FURTHEST_DAYS: "60", APPOINTMENTS_PER_DAY: "30" },
   "peer-loans/meeting/handover-codes.ts": { CODE_ATTEMPTS: "5" },
+  "phrasing/search-uses.ts": { SLOW_MS: "1000", LEAST_SHOWN: "3", KEPT_DAYS: "90" },
   "people/patrons/commands.ts": { LOAD_ROWS: "5000" },
   "people/patrons/one-time-password.ts": { ONE_TIME_DAYS: "7" },
   "people/sign-in/codes.ts": {

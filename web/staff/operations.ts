@@ -66,6 +66,7 @@ import type {
   aliasSchema,
   newAliasSchema,
   saidSchema,
+  searchUseSchema,
   zeroSearchSchema,
 } from "../../server/src/phrasing/schema.ts";
 import type { wordedSchema, wordingSchema } from "../../server/src/shelves/schema.ts";
@@ -255,6 +256,10 @@ type Operations = PartOperations & {
   "GET /search-aliases": { query: Turn; answer: Page<typeof aliasSchema> };
   "PUT /search-aliases": { body: z.input<typeof newAliasSchema>; answer: z.output<typeof aliasSchema> };
   "DELETE /search-aliases/:id": { params: Id; answer: undefined };
+  "GET /search-uses": {
+    query: Turn & { by: "abandoned" | "slow"; library?: string };
+    answer: Page<typeof searchUseSchema>;
+  };
   "GET /zero-searches": { query: Turn; answer: Page<typeof zeroSearchSchema> };
   "POST /zero-searches/aside": { body: z.input<typeof saidSchema>; answer: undefined };
   "GET /suggested-books": {

@@ -4,6 +4,7 @@ export { normaliseIsbn, normaliseIssn } from "../matching/index.ts";
 export * as heldItems from "./bench/keep-item.ts";
 export * as writtenRecords from "./bench/write-record.ts";
 export { mergeDescriptions } from "./describe/instance-brief.ts";
+export { orderEditions } from "./edition-order.ts";
 export * as editions from "./editions.ts";
 export { editionsByInstance, editionsOf } from "./editions.ts";
 export { findInstancesByIsbn } from "./find-by-isbn.ts";

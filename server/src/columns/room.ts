@@ -30,6 +30,9 @@ export const room: Room = {
   pages: columnsPages,
   circleStrip: columnsStrip,
   subscribers: columnsSubscribers,
+  ofReader: {
+    follows: ["columns.series.begun_by", "columns.article.author_id", "columns.follower.person_id"],
+  },
   erasePerson: async (tx, _clock, personId) => {
     await forgetAuthor(tx, personId);
     await forgetColumns(tx, personId);

@@ -1,27 +1,25 @@
-import { scriptOf } from "@commonshelf/cjk";
+import { languageOfScript, scriptOf } from "@commonshelf/cjk";
 import type { Language } from "../kernel/text.ts";
 import type { SearchNode } from "./search-node.ts";
 import { romanReadings } from "./terms.ts";
 
-/** Languages (ISO 639-2/B) of what is typed in a script. */
-const BY_SCRIPT: Partial<Record<ReturnType<typeof scriptOf>, string>> = {
-  Hans: "chi",
-  Hant: "chi",
-  Hani: "chi",
-  Jpan: "jpn",
-  Kore: "kor",
-};
+/** Scripts of the pages. */
+const SCRIPTS: Partial<Record<Language, "Hans" | "Hant">> = { "zh-Hans": "Hans", "zh-Hant": "Hant" };
 const INITIALS = /^[a-z]{2,8}$/;
 const VOWELS = /[aeiouy]/;
 
 /**
  * What puts equal hits in their order: those in the language of what was typed, or, when Latin letters leave it open, of the
- * reader; then those that can be had now. Pinyin and initials are Chinese.
+ * reader, of these in its script; then those that can be had now. Pinyin and initials are Chinese.
  */
 export function languageHints(q: string, language?: Language): SearchNode[] {
-  const found = BY_SCRIPT[scriptOf(q)] ?? latinLanguage(q, language);
+  const typed = scriptOf(q);
+  const found = languageOfScript(typed) ?? latinLanguage(q, language);
   const now: SearchNode = { kind: "facet", facet: "available", values: ["now"] };
-  return found ? [{ kind: "facet", facet: "language", values: [found] }, now] : [now];
+  if (!found) return [now];
+  const script = typed === "Hans" || typed === "Hant" ? typed : SCRIPTS[language ?? "en"];
+  const written: SearchNode[] = found === "chi" && script ? [{ kind: "script", script }] : [];
+  return [{ kind: "facet", facet: "language", values: [found] }, ...written, now];
 }
 
 function latinLanguage(q: string, language: Language | undefined): string | undefined {

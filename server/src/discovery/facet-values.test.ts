@@ -58,6 +58,10 @@ test("a heading or person is one value, counted once, in the reader's script", a
   ]);
   expect(await values("author", "zh-Hant")).toContainEqual(["魯迅", 3]);
   expect(await values("author", "zh-Hans")).toContainEqual(["鲁迅", 3]);
+  const english = { node: { kind: "everything" }, size: 1, facetSize: 20, language: "en" } as const;
+  expect((await searcher.search(english)).facets.author!.values).toContainEqual({
+    ...{ value: "鲁迅", label: "Lu, Xun", count: 3 },
+  });
   expect((await values("author")).map(([, count]) => count)).toEqual([3, 2, 2]);
 });
 

@@ -67,6 +67,9 @@ beforeAll(() => {
   add(8, "in", { main: "骆驼祥子" }, { contributors: lao, year: 2008 }, 2, ["A"]);
   add(9, "two, in", { main: "四世同堂", part: "第二部" }, { contributors: lao }, 2, ["A"]);
   add(9, "one, on loan", { main: "四世同堂", part: "第一部" }, { contributors: lao }, 2);
+  const qian = [by("錢鍾書")];
+  add(10, "traditional", { main: "圍城" }, { contributors: qian, year: 1990 }, 2);
+  add(10, "simplified", { main: "围城" }, { contributors: qian, year: 1990 }, 2);
   searcher = createSearcher(() => index);
 });
 
@@ -83,6 +86,16 @@ test("a work is represented by its first volume or a whole edition, unless anoth
   expect(await works("西游记 下册")).toEqual(["last"]);
   expect(await works("资治通鉴 第十册")).toEqual(["ten"]);
   expect(await works("三体2")).toEqual(["II"]);
+});
+
+test("of equal editions the one in the script of the query, else of the reader, stands for the work", async () => {
+  const lead = async (q: string, language: "zh-Hans" | "zh-Hant" | "en") =>
+    names.get((await searcher.search({ node: readBox(q, language), size: 1, byWork: true })).hits[0]!.id);
+  expect(await lead("圍城", "zh-Hans")).toBe("traditional");
+  expect(await lead("围城", "zh-Hant")).toBe("simplified");
+  expect(await lead("钱锺书 围城", "zh-Hant")).toBe("simplified");
+  expect(await lead("weicheng", "zh-Hant")).toBe("traditional");
+  expect(await lead("weicheng", "zh-Hans")).toBe("simplified");
 });
 
 test("the order of titles knows volumes", async () => {

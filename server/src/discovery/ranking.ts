@@ -18,6 +18,7 @@ export const recipeKeys = [
   "yearHint",
   "initials",
   "inLanguage",
+  "inScript",
   "availableNow",
   "romanLane",
   "pinyinLane",
@@ -54,6 +55,8 @@ export const ranking: Recipe = {
   initials: 30,
   /** Of equal hits, those in the language of the query or the reader come first. */
   inLanguage: 12,
+  /** Of these, those in the script of the query or the reader. */
+  inScript: 3,
   /** Then those that can be had now. */
   availableNow: 1,
   /** Weight of matches in records that have only the romanised form of a Han query. */

@@ -24,6 +24,8 @@ export type SearchNode =
   | { kind: "work"; id: number }
   | { kind: "year"; from?: number; to?: number }
   | { kind: "facet"; facet: FacetName; values: string[] }
+  /** The title is written so. */
+  | { kind: "script"; script: "Hans" | "Hant" }
   | { kind: "and"; nodes: SearchNode[] }
   | { kind: "or"; nodes: SearchNode[] }
   /** Only meaningful inside `and`. */

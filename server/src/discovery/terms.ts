@@ -72,6 +72,9 @@ function readingsOf(text: string, isName = false): string[][] {
   return (isName ? known.nameReadings : known.readings)!;
 }
 
+/** Key of titles written in one of the two scripts of Chinese. */
+export const scriptKey = (script: "Hans" | "Hant"): string => `z=${script}`;
+
 /** Gap between two values of one field: no phrase crosses it. */
 export const GAP = "";
 

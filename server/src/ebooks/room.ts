@@ -40,5 +40,6 @@ export const room: Room = {
       },
     },
   ],
+  ofReader: { follows: ["ebooks.recommendation.person_id"] },
   erasePerson: (tx, _clock, personId) => forgetEbooks(tx, personId),
 };

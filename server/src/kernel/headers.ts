@@ -69,3 +69,11 @@ export async function registerHeaders(app: App, config: Config): Promise<void> {
     else if (said === "" && reply.statusCode >= 400) reply.header("cache-control", "no-store");
   });
 }
+
+/** Programs that say what they are. */
+const PROGRAM = /bot\b|crawl|spider|slurp|preview|monitor|curl\/|wget\/|python|java\/|okhttp|go-http/i;
+
+/** True for a request of a program that says what it is, and for a page that a browser fetches in case it is wanted. */
+export function isProgram(headers: Readonly<Record<string, unknown>>): boolean {
+  return PROGRAM.test(String(headers["user-agent"] ?? "")) || headers["sec-purpose"] !== undefined;
+}

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { todayInRegion } from "../consortium/index.ts";
 import { inTransaction } from "../kernel/database.ts";
+import { isProgram } from "../kernel/headers.ts";
 import type { App, RouteDeps } from "../kernel/http.ts";
 
 /** How long counts wait to be written, and how many at most. */
@@ -8,8 +9,6 @@ const GATHER_MS = 5000;
 const MOST_WAITING = 5000;
 const PAGE = /^\/(?:zh-hans|zh-hant|en)\/objects\/([1-9]\d{0,14})(\/pages\/\d+)?(?:\?|$)/;
 const EMBED = /^\/(?:embed|api\/v1)\/match(?:\?|$)/;
-/** Programs that say what they are. */
-const PROGRAM = /bot\b|crawl|spider|slurp|preview|monitor|curl\/|wget\/|python|java\/|okhttp|go-http/i;
 
 const USES = ["views", "leaves", "embeds"] as const;
 type Use = (typeof USES)[number];
@@ -100,8 +99,7 @@ type Shown = { method: string; url: string; status: number; headers: Readonly<Re
 /** What an answer is a use of; null: of nothing, or not by a person. */
 export function countedAs({ method, url, status, headers }: Shown): { use: Use; number: number } | null {
   const found = method === "GET" && status === 200 ? PAGE.exec(url) : null;
-  const agent = String(headers["user-agent"] ?? "");
-  if (!found || PROGRAM.test(agent) || headers["sec-purpose"] !== undefined) return null;
+  if (!found || isProgram(headers)) return null;
   return { use: found[2] ? "leaves" : "views", number: Number(found[1]) };
 }
 

@@ -5,7 +5,8 @@ import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { staff } from "../people/index.ts";
 import { listAliases, removeAlias, setAlias } from "./aliases.ts";
 import { refusalTable } from "./refusals.ts";
-import { aliasSchema, newAliasSchema, saidSchema, zeroSearchSchema } from "./schema.ts";
+import { aliasSchema, newAliasSchema, saidSchema, searchUseSchema, zeroSearchSchema } from "./schema.ts";
+import { searchUses } from "./search-uses.ts";
 import { putAside, zeroSearches } from "./zero-searches.ts";
 
 const command = commandsOf(refusalTable);
@@ -91,7 +92,24 @@ const zeros = query({
   run: async ({ db }, _actor, _params, filter) => await zeroSearches(db, filter),
 });
 
+const uses = query({
+  name: "phrasing.search-uses",
+  summary:
+    "Searches from which nothing was opened, or whose pages were slow, the most frequent first; without persons",
+  path: "/search-uses",
+  who,
+  params: nothing,
+  filter: z.strictObject({
+    ...paging,
+    by: z.enum(["abandoned", "slow"]),
+    library: z.string().max(20).optional().describe("Code of a library: only what its readers searched for"),
+  }),
+  output: pageOf(searchUseSchema),
+  refusals: [],
+  run: async ({ db }, _actor, _params, filter) => await searchUses(db, filter),
+});
+
 /** What librarians do. */
 export const phrasingCommands: readonly AnyCommand[] = [keepAlias, dropAlias, lookedAt];
 /** What they ask. */
-export const phrasingQueries: readonly AnyQuery[] = [aliases, zeros];
+export const phrasingQueries: readonly AnyQuery[] = [aliases, zeros, uses];

@@ -26,5 +26,17 @@ export const zeroSearchSchema = z
   })
   .meta({ id: "ZeroSearch" });
 
+/** A search that found something. Nobody who asked is told. */
+export const searchUseSchema = z
+  .object({
+    said: z.string(),
+    times: z.number().int().describe("How often nothing was opened from it, or its page was slow"),
+    shown: z.number().int(),
+    worstMs: z.number().int().describe("Milliseconds of its slowest page that was slow; 0: none was"),
+    lastOn: z.string(),
+    members: z.array(z.string()).describe("Codes of the libraries whose readers asked"),
+  })
+  .meta({ id: "SearchUse" });
+
 /** Which search is looked at. */
 export const saidSchema = z.strictObject({ said });

@@ -52,6 +52,8 @@ const ENGLISH_NUMBERS = "one two three four five six seven eight nine ten".split
 /** What a book is called at the end of a sentence. */
 const BOOK = "(?:书籍|图书|书|著作|作品|读物|教材|课本|资料)";
 const LONGEST = 80;
+/** Years that are recent where nobody says how many. */
+const RECENT_YEARS = 5;
 
 /** Replaces one match, and says what it meant. */
 function taking(
@@ -81,6 +83,7 @@ const CHINESE: readonly Rule[] = [
   taking(/(?:现在|马上|今天|立刻)?(?:就)?(?:能|可以|可)借(?:到|阅)?的/u, () => ({ available: true })),
   taking(/(?:现在)?在架(?:上)?的/u, () => ({ available: true })),
   taking(/(?:的)?电子(?:版的?)?(?:书|BOOK)/u, () => ({ online: true })),
+  taking(/电子版的/u, () => ({ online: true })),
   taking(/(?:能|可以|可)在线(?:看|读|阅读)的/u, () => ({ online: true })),
   taking(
     /(?:最近|近|过去)(?:这)?([一二两三四五六七八九十几]|\d{1,2})年(?:来|里|内|以来|间)?(?:出版)?的?/u,
@@ -166,6 +169,16 @@ const ENGLISH: readonly Rule[] = [
     /\be-?books?\b/i,
     () => ({ online: true }),
     () => "books",
+  ),
+  taking(
+    /\bbeginners?'? (?=books?\b)/i,
+    () => ({ beginner: true }),
+    () => "",
+  ),
+  taking(
+    /\brecent (?=books?\b)/i,
+    (_, year) => ({ from: year - RECENT_YEARS + 1 }),
+    () => "",
   ),
   taking(
     new RegExp(`\\b(?:from|in|of|published in|over) the (?:last|past) ${NUMBER} years\\b`, "i"),

@@ -16,15 +16,22 @@ export const MOST_KEPT = 5000;
 /** An address or a number by which somebody can be reached tells about a person. */
 const PERSONAL = /@|(?<!\d)(?:\+?86)?1\d{10}(?!\d)|\d{17}[\dXx]/;
 
+/** What a search is counted by, and as it was typed; null for what is nothing, too long, or tells of a person. */
+export function keyOfSearch(said: string): { key: string; text: string } | null {
+  const text = said.normalize("NFC").trim();
+  const key = foldKey(text);
+  return key === "" || text.length > LONGEST || PERSONAL.test(text) ? null : { key, text };
+}
+
 /** Counts a search that found nothing: what was typed, the library of who asked, the day. Nothing of who it was. */
 export async function noteZeroSearch(
   db: Db,
   clock: Clock,
   { said, memberId }: { said: string; memberId: number | null },
 ): Promise<void> {
-  const text = said.normalize("NFC").trim();
-  const key = foldKey(text);
-  if (key === "" || text.length > LONGEST || PERSONAL.test(text)) return;
+  const kept = keyOfSearch(said);
+  if (kept === null) return;
+  const { key, text } = kept;
   const today = await todayInRegion(db, clock);
   await sql`insert into phrasing.zero_search as z (key, member_id, said, first_on, last_on)
     select ${key}, ${memberId ?? 0}::smallint, ${text}, ${today}::date, ${today}::date

@@ -22,6 +22,14 @@ export const room: Room = {
   }),
   schedule: ["35 * * * * readings-remind", "5 20 * * * readings-forget"],
   subscribers: readingsSubscribers,
+  ofReader: {
+    follows: [
+      "readings.reading.leader_id",
+      "readings.reader.person_id",
+      "readings.day.person_id",
+      "readings.note.person_id",
+    ],
+  },
   erasePerson: async (tx, _clock, personId) => {
     await forgetFellow(tx, personId);
     await forgetLeader(tx, personId);

@@ -13,6 +13,8 @@ type WorkEdition = {
   facts: string[];
   libraries: number;
   available: number;
+  /** The one to begin with: the reader's language and script, here now, held by most. */
+  isBest: boolean;
   /** Where a report is posted; null: the reader has to sign in first. */
   reportAction: string | null;
 };
@@ -27,7 +29,7 @@ export type WorkProps = {
   signInHref: string;
 };
 
-/** The page of a work: its editions, newest first, why they stand together, and how to say that one does not. */
+/** The page of a work: its editions, the one to begin with, then the newest first, why they stand together, and how to say that one does not. */
 export function WorkPage(props: WorkProps): ReactElement {
   const { site, title, maker, editions } = props;
   const { t } = site;
@@ -58,7 +60,8 @@ function Edition({ site, edition, signInHref }: WorkProps & { edition: WorkEditi
       <h2>
         <a href={edition.href}>
           <RecordText run={edition.title} />
-        </a>
+        </a>{" "}
+        {edition.isBest ? <small className="quiet">{t("work.best")}</small> : null}
       </h2>
       <p className="row-facts">
         {[...edition.makers, ...edition.facts].map((fact) => (

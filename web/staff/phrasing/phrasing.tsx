@@ -6,6 +6,7 @@ import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
 import { date, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
+import { SearchUses } from "./search-uses.tsx";
 
 type Words = { said: string; means: string };
 
@@ -21,6 +22,7 @@ export function Phrasing(): ReactNode {
           <h2>{t("phrasing.zeros")}</h2>
           <p className="quiet">{t("phrasing.zerosHint")}</p>
           <ZeroSearches act={act} onAlias={(said) => setWords({ said, means: "" })} />
+          <SearchUses onAlias={(said) => setWords({ said, means: "" })} />
           <h2>{t("phrasing.aliases")}</h2>
           <Aliases act={act} onChange={setWords} />
         </div>

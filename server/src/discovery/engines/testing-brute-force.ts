@@ -1,4 +1,13 @@
-import { editDistance1, fold, foldKey, hasHan, lettersOf, pinyin, type Suggestion } from "@commonshelf/cjk";
+import {
+  editDistance1,
+  fold,
+  foldKey,
+  hasHan,
+  lettersOf,
+  pinyin,
+  type Suggestion,
+  scriptOf,
+} from "@commonshelf/cjk";
 import { everybody, sees } from "../../audience/index.ts";
 import { normaliseIsbn } from "../../catalogue/index.ts";
 import { Problem } from "../../kernel/problem.ts";
@@ -144,6 +153,8 @@ function match(title: ToldTitle, node: SearchNode): number | null {
       return yes(title.instance.workId === node.id);
     case "year":
       return yes(isBetween(title.instance.brief.year, node));
+    case "script":
+      return yes(scriptOf(title.instance.brief.title.main) === node.script);
     case "facet":
       return yes(hasValue(title, node.facet, node.values));
     case "not":

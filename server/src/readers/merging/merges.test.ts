@@ -278,6 +278,95 @@ test("records joined one after the other are parted the last first, and after ni
   expect((await undo(first.body.id)).status).toBe(200);
 });
 
+/** A reading of this leader with these readers, a column they follow, an article and an e-book: what readers do together. */
+async function together(leaderId: string, readerIds: readonly string[]) {
+  const { db } = database;
+  const id = async (query: ReturnType<typeof sql<{ id: string }>>) => (await query.execute(db)).rows[0]!.id;
+  const readingId = await id(sql`insert into readings.reading
+      (id, leader_id, title, parts_are, days_each, starts_on, ends_on, zone, state, words_public, created_at)
+    values (gen_random_uuid(), ${leaderId}, '红楼梦', 'chapters', 7, '2026-11-01', '2026-12-20', 'Asia/Shanghai', 'open', true, now())
+    returning id`);
+  const seriesId =
+    await id(sql`insert into columns.series (id, owner_kind, title, words_public, begun_by, created_at)
+    values (gen_random_uuid(), 'office', '馆长荐书', true, ${leaderId}, now()) returning id`);
+  await sql`insert into columns.article (id, series_id, author_id, title, body, state, created_at, changed_at)
+    values (gen_random_uuid(), ${seriesId}, ${leaderId}, '读书记', '一篇', 'draft', now(), now())`.execute(
+    db,
+  );
+  for (const personId of readerIds) {
+    await sql`insert into readings.reader (reading_id, person_id, joined_at) values (${readingId}, ${personId}, now())`.execute(
+      db,
+    );
+    await sql`insert into columns.follower (series_id, person_id, since) values (${seriesId}, ${personId}, now())`.execute(
+      db,
+    );
+  }
+  return { readingId, seriesId };
+}
+const clockIn = (readingId: string, personId: string, day: string) =>
+  sql`insert into readings.day (reading_id, person_id, on_date, part)
+    values (${readingId}, ${personId}, ${day}::date, 1)`.execute(database.db);
+const daysOf = async (personId: string): Promise<string[]> => {
+  const { rows } = await sql<{ day: string }>`select d.on_date::text as day from readings.day d
+    where d.person_id = ${personId} order by d.on_date`.execute(database.db);
+  return rows.map((row) => row.day);
+};
+
+test("what was written, joined, clocked in, noted, recommended and followed goes along, and comes back exactly", async () => {
+  const [keep, away] = [await reader(), await reader()];
+  const { readingId } = await together(away.personId, [away.personId]);
+  await clockIn(readingId, away.personId, "2026-11-03");
+  await sql`insert into readings.note (id, reading_id, person_id, part, text, is_public, at)
+    values (gen_random_uuid(), ${readingId}, ${away.personId}, 1, '好', true, now())`.execute(database.db);
+  const circle = await sql<{
+    id: string;
+  }>`insert into circles.circle (${sql.raw("id, kind, name, proofs, created_by, created_at")})
+    values (${sql.raw(`gen_random_uuid(), 'interest', '读书会', array['invite'], '${keep.personId}', now()`)}) returning id`.execute(
+    database.db,
+  );
+  await sql`insert into ebooks.recommendation
+      (id, circle_id, person_id, title, link, rights, rights_words, words_public, created_at)
+    values (gen_random_uuid(), ${circle.rows[0]!.id}, ${away.personId}, '呐喊', 'https://example.org/nahan', 'public-domain',
+      '作者去世已过五十年', true, now())`.execute(database.db);
+  const before = await everything([keep.personId, away.personId]);
+  const done = await merge(keep.personId, away.personId);
+  expect(done.status).toBe(201);
+  expect(await daysOf(keep.personId)).toEqual(["2026-11-03"]);
+  const places = [
+    "readings.reader.person_id",
+    "readings.note.person_id",
+    "columns.follower.person_id",
+    "columns.article.author_id",
+  ];
+  const now = (await everything([keep.personId])) as Record<string, unknown[]>;
+  for (const place of [...places, "ebooks.recommendation.person_id"]) expect(now[place]).toHaveLength(1);
+  expect((await undo(done.body.id)).status).toBe(200);
+  expect(await everything([keep.personId, away.personId])).toEqual(before);
+});
+
+test("where both read one book, days of one go to the other but for those both have, and come back with what was not there", async () => {
+  const [keep, away] = [await reader(), await reader()];
+  const { readingId } = await together(keep.personId, [keep.personId, away.personId]);
+  for (const day of ["2026-11-03", "2026-11-04"]) await clockIn(readingId, away.personId, day);
+  await clockIn(readingId, keep.personId, "2026-11-04");
+  const before = await everything([keep.personId, away.personId]);
+  const { body } = await merge(keep.personId, away.personId);
+  expect(await daysOf(keep.personId)).toEqual(["2026-11-03", "2026-11-04"]);
+  await undo(body.id);
+  expect(await everything([keep.personId, away.personId])).toEqual(before);
+});
+
+test("a day ticked off since goes back with the place in the reading, and nobody's day is lost", async () => {
+  const [keep, away] = [await reader(), await reader()];
+  const { readingId } = await together(away.personId, [away.personId]);
+  await clockIn(readingId, away.personId, "2026-11-03");
+  const { body } = await merge(keep.personId, away.personId);
+  await clockIn(readingId, keep.personId, "2026-11-05");
+  expect((await undo(body.id)).status).toBe(200);
+  expect(await daysOf(away.personId)).toEqual(["2026-11-03", "2026-11-05"]);
+  expect(await daysOf(keep.personId)).toEqual([]);
+});
+
 test("another library's readers are joined only under the same name; strangers, readers and nobody join nothing", async () => {
   const ours = await reader("林小满");
   elsewhere = await signInAs(database, app, "mid-later", { member: "MID", branchId: members.MID.branchId });

@@ -111,12 +111,22 @@ const keyOf = (place: Place) =>
 
 const isWanted = ({ actions }: Place) => (actions ? sql`t.action = any(${[...actions]}::text[])` : sql`true`);
 
+/** Rows of which the other record has its own: a column both follow, a day on which both read. They stay, of no weight. */
+const isTwin = (place: Place, to: string) =>
+  place.isKey && place.key.length > 0
+    ? sql`exists (select 1 from ${sql.table(place.table)} o where o.${sql.ref(place.column)} = ${to}::uuid
+        and ${sql.join(
+          place.key.map((column) => sql`o.${sql.ref(column)} = t.${sql.ref(column)}`),
+          sql` and `,
+        )})`
+    : sql`false`;
+
 /** The rows of one column go from one record to the other, and which they were is kept. */
 async function move(tx: Tx, place: Place, mergeId: string, from: string, to: string): Promise<void> {
   const key = place.key.length === 0 ? sql`'{}'::jsonb` : keyOf(place);
   await sql`with moved as (
       update ${sql.table(place.table)} t set ${sql.ref(place.column)} = ${to}::uuid
-      where t.${sql.ref(place.column)} = ${from}::uuid and ${isWanted(place)} returning ${key} as key
+      where t.${sql.ref(place.column)} = ${from}::uuid and ${isWanted(place)} and not ${isTwin(place, to)} returning ${key} as key
     )
     insert into readers.merged_row (merge_id, place, key)
     select ${mergeId}::uuid, ${place.name}, m.key from moved m`.execute(tx);

@@ -9,6 +9,8 @@ export type Place = {
   table: string;
   column: string;
   key: readonly string[];
+  /** Part of that key itself: both records may have a row of their own for one thing. */
+  isKey?: boolean;
   /** Only rows of these actions. */
   actions?: readonly string[];
 };
@@ -39,21 +41,23 @@ export async function placesOf(
   db: Db,
   rooms: readonly Namer[],
 ): Promise<{ follow: Place[]; hinder: Place[] }> {
-  const { rows } = await sql<{ table: string; column: string; key: string[] | null }>`
+  const { rows } = await sql<{ table: string; column: string; key: string[] | null; is_key: boolean }>`
     select c.conrelid::regclass::text as "table", a.attname::text as "column",
       (select array_agg(k.attname::text order by k.attnum) from pg_index i
         join pg_attribute k on k.attrelid = i.indrelid and k.attnum = any(i.indkey)
-        where i.indrelid = c.conrelid and i.indisprimary and k.attname <> a.attname) as key
+        where i.indrelid = c.conrelid and i.indisprimary and k.attname <> a.attname) as key,
+      exists (select 1 from pg_index i where i.indrelid = c.conrelid and i.indisprimary and a.attnum = any(i.indkey)) as is_key
     from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
     where c.contype = 'f' and c.confrelid = 'people.person'::regclass and cardinality(c.conkey) = 1
     order by 1, 2`.execute(db);
   const follows = new Set(rooms.flatMap((room) => room.ofReader?.follows ?? []));
   const stays = new Set([...OWN, ...rooms.flatMap((room) => room.ofReader?.stays ?? [])]);
-  const places = rows.map(({ table, column, key }) => ({
+  const places = rows.map(({ table, column, key, is_key: isKey }) => ({
     name: `${table}.${column}`,
     table,
     column,
     key: key ?? [],
+    isKey,
   }));
   return {
     follow: [...places.filter(({ name }) => follows.has(name)), LOOK_UPS],

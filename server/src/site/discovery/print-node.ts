@@ -24,6 +24,8 @@ export function printNode(node: SearchNode): string {
       return `year: ${node.from ?? ""}–${node.to ?? ""}`;
     case "facet":
       return `${node.facet}: ${node.values.join(" | ")}`;
+    case "script":
+      return `script: ${node.script}`;
     case "not":
       return `NOT (${printNode(node.node)})`;
     case "first-of":

@@ -9,6 +9,7 @@ import {
   hanSyllables,
   isCharacter,
   romanReadings,
+  scriptKey,
   syllableKey,
   syllableTerms,
   wholeKey,
@@ -57,6 +58,8 @@ export function compileQuery(node: SearchNode, recipe: Recipe = ranking): Query 
       return { range: "year", from: node.from, to: node.to };
     case "facet":
       return { facet: node.facet, values: node.values.map((value) => facetKey(node.facet, value)) };
+    case "script":
+      return { constant: { term: scriptKey(node.script), fields: ["key"] }, score: recipe.inScript };
     case "and":
       return compileAnd(node.nodes, recipe);
     case "prefer":

@@ -1,10 +1,13 @@
 import {
   callNumberKeys,
+  clcPath,
   directName,
   hasHan,
-  numberMentions,
+  placeAtEnd,
   placeOfPart,
+  scriptOf,
   titleSortKey,
+  withoutRemark,
 } from "@commonshelf/cjk";
 import { otherNumberIn } from "@commonshelf/marc";
 import type { DocInput } from "@commonshelf/postings";
@@ -20,6 +23,7 @@ import {
   otherTerms,
   romanReadings,
   romanStretch,
+  scriptKey,
   syllableKey,
   syllableTerms,
   wholeKey,
@@ -102,12 +106,6 @@ function addSyllables(
   }
 }
 
-/** A title without the remark in brackets at its end: 社交紅利（修訂升級版） -> 社交紅利. */
-function withoutRemark(title: string): string[] {
-  const bare = /^(.{2,}?)\s*[（(［[][^（）()［\]]*[）)］\]]\s*$/u.exec(title)?.[1];
-  return bare === undefined ? [] : [bare];
-}
-
 /** Kinds of the keys of a title: as written, by its sound. */
 const PROPER = ["t", "tp"] as const;
 const OTHER = ["o", "op"] as const;
@@ -186,13 +184,6 @@ function volumesBefore(title: InstanceBrief["title"]): number {
   return place !== null && place > 1 && place <= MOST_VOLUMES ? place - 1 : 0;
 }
 
-/** The volume a title ends with: 三体Ⅱ, 费恩曼物理学讲义. 第2卷. */
-function placeAtEnd(main: string): number | null {
-  const plain = main.normalize("NFKC").trimEnd();
-  const last = numberMentions(plain).at(-1);
-  return last && last.end === plain.length && last.kind !== "edition" ? last.value : null;
-}
-
 /** A later volume stands behind the first in any order by relevance. */
 const LATER_VOLUME = 2.5;
 /** A translation stands a little behind the work in its own language. */
@@ -213,9 +204,13 @@ function priorOf(instance: Instance): number {
 
 type Heading = InstanceBrief["subjects"][number] & { known?: string[] };
 
-/** The value of a heading it is counted by: what the region knows it as, else its form in Han where it has one. */
+/**
+ * The value of a heading it is counted by: what the region knows it as, else its form in Han where it has one; the form it
+ * is paired with (880) goes along for readers of that script.
+ */
 function countedAs(facet: "subject" | "author", { value, forms, known }: Heading): string {
-  const [first, ...others] = known ?? [hasHan(value) ? value : (forms.find(hasHan) ?? value)];
+  const han = hasHan(value) ? value : (forms.find(hasHan) ?? value);
+  const [first, ...others] = known ?? new Set([han, value, ...forms]);
   return keptValue(facet, first!, ...others);
 }
 
@@ -263,6 +258,8 @@ export function indexDocument(
     fields[`character-${name}`] = [...new Set(values.flatMap(characterTerms))];
   fields.key = keysOf(brief, texts, callNumbers);
   if (instance.audience !== 0) fields.key.push(NOT_FOR_ALL);
+  const script = scriptOf(brief.title.main);
+  if (script === "Hans" || script === "Hant") fields.key.push(scriptKey(script));
   const numbers: Record<string, number> = {
     added: instance.id,
     prior: priorOf(instance),
@@ -280,7 +277,7 @@ export function indexDocument(
       type: [brief.type],
       carrier: [brief.carrier],
       class: [
-        ...new Set(brief.classNumbers.filter((c) => c.scheme === "clc").flatMap((c) => classPath(c.value))),
+        ...new Set(brief.classNumbers.filter((c) => c.scheme === "clc").flatMap((c) => clcPath(c.value))),
       ],
       subject: brief.subjects.slice(0, MOST_SUBJECT_VALUES).map((s) => countedAs("subject", s)),
       author: brief.contributors.slice(0, MOST_AUTHOR_VALUES).map((c) => countedAs("author", c)),
@@ -289,15 +286,6 @@ export function indexDocument(
     numbers,
     sortKeys: { title: titleSortKey(filingText(brief.title, brief.languages), brief.title) },
   };
-}
-
-/** The classes a CLC number lies in, from the widest: `TP312` -> `T`, `TP`, `TP3`; `I247.5` -> `I`, `I2`, `I24`. */
-function classPath(number: string): string[] {
-  const found = /^([A-Z])([A-Z]?)(\d{0,2})/i.exec(number.trim());
-  if (!found) return [];
-  const [, letter, second, digits] = found;
-  const whole = `${letter}${second}${digits}`.toUpperCase();
-  return Array.from({ length: Math.min(3, whole.length) }, (_, i) => whole.slice(0, i + 1));
 }
 
 /** Values of the facet `available`: `now` when any library can lend a copy, and the codes of those libraries. */

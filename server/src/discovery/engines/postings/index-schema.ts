@@ -43,4 +43,4 @@ export const indexSchema: IndexSchema = {
 };
 
 /** Raised whenever documents are built differently, so that saved snapshots are built anew. */
-export const DOCUMENT_VERSION = 12;
+export const DOCUMENT_VERSION = 13;
