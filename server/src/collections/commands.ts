@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
+import { readSkos } from "../object-formats/index.ts";
 import { grave, staff } from "../people/index.ts";
 import { demandRole, worker } from "./access.ts";
 import { createCollection, getCollection, lockCollection, saveDraft, setWithdrawn } from "./collections.ts";
@@ -17,6 +18,7 @@ import {
   newObjectSchema,
   objectChangeSchema,
   revisionSchema,
+  termSchema,
   workedCollectionSchema,
   workedObjectSchema,
   workerSchema,
@@ -26,6 +28,8 @@ import { setWorker, shownDraft, shownObject, shownRevisions, workedCollections }
 
 const command = commandsOf(refusalTable);
 const nothing = z.object({});
+/** Characters of a file of terms. */
+const LONGEST_VOCABULARY = 2_000_000;
 const bySlug = z.object({ slug: z.string().max(60) });
 const byNumber = z.object({ number: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER) });
 
@@ -205,6 +209,23 @@ const move = command({
   },
 });
 
+/** A vocabulary that others wrote is read; it goes into a draft when that is saved. */
+const readVocabulary = command({
+  name: "collections.read-vocabulary",
+  summary: "Read the terms of a SKOS vocabulary in Turtle or RDF/XML; nothing is kept",
+  path: "/vocabulary-readings",
+  status: 200,
+  who: worker,
+  params: nothing,
+  input: z.strictObject({ text: z.string().min(1).max(LONGEST_VOCABULARY) }),
+  output: z.object({ terms: z.array(termSchema) }),
+  bodyBytes: 4 * LONGEST_VOCABULARY,
+  refusals: ["import-records-wrong"],
+  audit: "events",
+  prepare: async (_deps, _actor, _params, { text }) => await readSkos(text),
+  run: async (_tx, _actor, _clock, _params, _input, terms) => ({ terms }),
+});
+
 /** A table or an archive is handed in. */
 const upload = command({
   name: "collections.take-import",
@@ -274,6 +295,7 @@ export const collectionCommands: readonly AnyCommand[] = [
   enter,
   change,
   move,
+  readVocabulary,
   upload,
   start,
 ];

@@ -55,11 +55,11 @@ const fieldSchema = z
 export type Field = z.output<typeof fieldSchema>;
 
 /** A term of a vocabulary (SKOS): its code, the code of the broader one, and what it is called. */
-const termSchema = z.strictObject({
+export const termSchema = z.strictObject({
   code: z.string().trim().min(1).max(60),
   broader: z.string().max(60).nullable().default(null),
   label: local(200),
-  variants: z.array(z.string().max(200)).max(20).default([]),
+  variants: z.array(z.string().max(200)).max(100).default([]),
 });
 export type Term = z.output<typeof termSchema>;
 

@@ -13,6 +13,7 @@ import type {
   newObjectSchema,
   objectChangeSchema,
   revisionSchema,
+  Term,
   workedCollectionSchema,
   workedObjectSchema,
   workerSchema,
@@ -54,6 +55,7 @@ export type CollectionOperations = {
     body: z.input<typeof draftChangeSchema>;
     answer: z.output<typeof draftSchema>;
   };
+  "POST /vocabulary-readings": { body: { text: string }; answer: { terms: Term[] } };
   "PUT /collections/:slug/trial": { params: Slug; body: { config: Config }; answer: undefined };
   "GET /collections/:slug/address": { params: Slug; answer: z.output<typeof addressSchema> };
   "PUT /collections/:slug/address": {

@@ -1,7 +1,11 @@
-import { type ReactNode, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
+import type { Term, Vocabulary } from "../../../server/src/collections/schema.ts";
+import { ask } from "../api.ts";
+import { Said, textOf, useAct } from "../consortium/fields.tsx";
 import { pick, t } from "../text.ts";
 import { DraftEditor, type Editing } from "./draft.tsx";
 import { LocalInputs, Tick } from "./local-inputs.tsx";
+import { inPinyinOrder, mergeTerm } from "./vocabulary-terms.ts";
 import { readTerms, writeTerms } from "./vocabulary-text.ts";
 
 /** The vocabularies of a collection: which there are left, the terms of the chosen one right. */
@@ -9,11 +13,11 @@ export function VocabulariesPart({ slug }: { slug: string }): ReactNode {
   return <DraftEditor slug={slug}>{(editing) => <Editor {...editing} />}</DraftEditor>;
 }
 
-function Editor({ config, change }: Editing): ReactNode {
+function Editor(editing: Editing): ReactNode {
+  const { config, change } = editing;
   const [at, setAt] = useState(0);
   const { vocabularies } = config;
   const one = vocabularies[at];
-  type Vocabulary = (typeof vocabularies)[number];
   const set = (next: Partial<Vocabulary>): void =>
     change({ vocabularies: vocabularies.map((each, i) => (i === at ? { ...each, ...next } : each)) });
   const add = (): void => {
@@ -58,19 +62,114 @@ function Editor({ config, change }: Editing): ReactNode {
             value={one.open}
             onChange={(open) => set({ open })}
           />
-          <label>
-            {t("collections.vocabulary.terms")}
-            <textarea
-              className="terms"
-              rows={22}
-              defaultValue={writeTerms(one.terms)}
-              onBlur={(event) => set({ terms: readTerms(event.target.value) })}
-            />
-          </label>
-          <p className="quiet">{t("collections.vocabulary.how")}</p>
+          <Terms editing={editing} vocabulary={one} set={set} />
           {isTree && <p className="quiet">{t("collections.vocabulary.tree")}</p>}
         </div>
       )}
     </div>
+  );
+}
+
+/** The terms as lines, from a file and to one, in another order, two of them as one. */
+function Terms(props: {
+  editing: Editing;
+  vocabulary: Vocabulary;
+  set: (next: Partial<Vocabulary>) => void;
+}): ReactNode {
+  const { editing, vocabulary: one, set } = props;
+  return (
+    <>
+      <label>
+        {t("collections.vocabulary.terms")}
+        <textarea
+          className="terms"
+          rows={22}
+          defaultValue={writeTerms(one.terms)}
+          key={writeTerms(one.terms)}
+          onBlur={(event) => {
+            if (event.target.value !== writeTerms(one.terms)) set({ terms: readTerms(event.target.value) });
+          }}
+        />
+      </label>
+      <p className="quiet">{t("collections.vocabulary.how")}</p>
+      <Exchange slug={editing.slug} vocabulary={one.key} onTerms={(terms) => set({ terms })} />
+      <p className="actions">
+        <button type="button" onClick={() => set({ terms: inPinyinOrder(one.terms) })}>
+          {t("collections.vocabulary.by-pinyin")}
+        </button>
+      </p>
+      <Merge editing={editing} vocabulary={one.key} />
+    </>
+  );
+}
+
+/** A vocabulary comes from a file of SKOS, and goes out as one. */
+function Exchange(props: { slug: string; vocabulary: string; onTerms: (terms: Term[]) => void }): ReactNode {
+  const act = useAct();
+  const read = async (file: File): Promise<void> => {
+    const text = await file.text();
+    await act.run(
+      async () => props.onTerms((await ask("POST /vocabulary-readings", { body: { text } })).terms),
+      t("collections.vocabulary.read"),
+    );
+  };
+  return (
+    <>
+      <label>
+        {t("collections.vocabulary.import")}
+        <input
+          type="file"
+          accept=".ttl,.nt,.rdf,.xml"
+          disabled={act.busy}
+          onChange={(event) => {
+            const file = event.target.files?.[0];
+            if (file) void read(file);
+          }}
+        />
+      </label>
+      <p>
+        <a href={`/staff-files/collections/${props.slug}/vocabularies/${props.vocabulary}.ttl`}>
+          {t("collections.vocabulary.export")}
+        </a>
+      </p>
+      <Said act={act} />
+    </>
+  );
+}
+
+/** One term becomes part of another, and objects follow. */
+function Merge({ editing, vocabulary }: { editing: Editing; vocabulary: string }): ReactNode {
+  const { config, change } = editing;
+  const terms = config.vocabularies.find((one) => one.key === vocabulary)!.terms;
+  if (terms.length < 2) return null;
+  const options = terms.map((one) => (
+    <option key={one.code} value={one.code}>
+      {pick(one.label) || one.code}
+    </option>
+  ));
+  const merge = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget);
+    const { vocabularies, topics } = mergeTerm(
+      config,
+      vocabulary,
+      textOf(data, "from"),
+      textOf(data, "into"),
+    );
+    change({ vocabularies, topics });
+  };
+  return (
+    <form className="admin" onSubmit={merge}>
+      <label>
+        {t("collections.vocabulary.merge")}
+        <select name="from">{options}</select>
+      </label>
+      <label>
+        {t("collections.vocabulary.merge-into")}
+        <select name="into">{options}</select>
+      </label>
+      <p className="quiet">{t("collections.vocabulary.merge-what")}</p>
+      <button type="submit">{t("collections.vocabulary.merge-do")}</button>
+    </form>
   );
 }
