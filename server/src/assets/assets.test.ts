@@ -17,6 +17,7 @@ import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { assetsCommands, assetsQueries } from "./commands.ts";
+import { damageFigures, damageTasks } from "./damage.ts";
 import { type Access, addFiles, type KeptFile, keepOriginal, setAccess } from "./files.ts";
 import { assetsJobs, checkOriginals } from "./jobs.ts";
 import { registerAssets } from "./routes.ts";
@@ -274,6 +275,25 @@ test("an original that changed or went is noticed within a month", async () => {
     [whole!.id, null],
   ]);
   expect(await checkOriginals(depsOf())).toBe(0);
+  expect(await damageFigures(database.db)).toMatchObject({ changed: 1, missing: 1, names: { length: 2 } });
+  const [task] = damageTasks;
+  const at = { place: 0, clock: depsOf().clock };
+  expect((await task!.waiting(database.db, { ...at, scope: memberId })).count).toBe(2);
+  expect((await task!.waiting(database.db, { ...at, scope: memberId + 1 })).count).toBe(0);
+  const asked = async (who: string) => {
+    const reply = await app.inject({ url: "/api/v1/damaged-originals", headers: { "x-who": who } });
+    return [
+      reply.statusCode,
+      reply
+        .json()
+        .items?.map((one: { damage: string }) => one.damage)
+        .sort(),
+    ];
+  };
+  expect(await asked("cataloguer")).toEqual([200, ["changed", "missing"]]);
+  expect(await asked("foreign")).toEqual([200, []]);
+  expect((await asked("reader"))[0]).toBe(403);
+  expect((await asked("nobody"))[0]).toBe(401);
 });
 
 test("pyramids are made in the background, and one whose original is gone fails by name", async () => {

@@ -5,8 +5,9 @@ import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { demandPermission, staff } from "../people/index.ts";
 import { networksOf, setNetworks } from "./access.ts";
+import { damagedOriginals } from "./damage.ts";
 import { refusalTable, refuse } from "./refusals.ts";
-import { networksSchema } from "./schema.ts";
+import { damagedSchema, networksSchema } from "./schema.ts";
 
 const command = commandsOf(refusalTable);
 const query = queriesOf(refusalTable);
@@ -65,5 +66,18 @@ const list = query({
   },
 });
 
+/** What a round found. */
+const damaged = query({
+  name: "assets.damaged",
+  summary: "Originals of one's libraries that are gone or no longer what came, those noticed last first",
+  path: "/damaged-originals",
+  who: staff("catalogue.edit", "somewhere"),
+  params: z.object({}),
+  filter: z.strictObject({}),
+  output: z.object({ items: z.array(damagedSchema) }),
+  refusals: [],
+  run: async ({ db }, actor) => ({ items: await damagedOriginals(db, actor) }),
+});
+
 export const assetsCommands: readonly AnyCommand[] = [set];
-export const assetsQueries: readonly AnyQuery[] = [list];
+export const assetsQueries: readonly AnyQuery[] = [list, damaged];

@@ -8,6 +8,7 @@ export {
   wordsIn,
   writeCaptions,
 } from "./captions.ts";
+export { damageFigures } from "./damage.ts";
 export {
   type AssetFile,
   addFiles,

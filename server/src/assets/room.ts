@@ -1,5 +1,6 @@
 import type { Room } from "../kernel/room.ts";
 import { assetsCommands, assetsQueries } from "./commands.ts";
+import { damageTasks } from "./damage.ts";
 import { assetsJobs, assetsSchedule } from "./jobs.ts";
 import { registerAssets } from "./routes.ts";
 
@@ -13,5 +14,6 @@ export const room: Room = {
   jobs: assetsJobs,
   lanes: { "assets-derive": "long", "assets-fixity": "long", "assets-sweep": "long" },
   schedule: assetsSchedule,
+  tasks: damageTasks,
   views: ["assets.file_fact"],
 };

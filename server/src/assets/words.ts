@@ -3,4 +3,5 @@ const openTo = ["nobody", "everyone", "readers", "campus"] as const;
 export type OpenTo = (typeof openTo)[number];
 
 /** What a check of an original found wrong. */
-export type Damage = "missing" | "changed";
+export const damages = ["missing", "changed"] as const;
+export type Damage = (typeof damages)[number];

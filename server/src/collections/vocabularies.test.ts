@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { mergeTerm } from "../../../web/staff/collections/vocabulary-terms.ts";
+import { mergeTerm } from "../../../web/staff/collections/vocabularies/vocabulary-terms.ts";
 import { demandDeclaredRefusals } from "../kernel/command.ts";
 import type { Config } from "./schema.ts";
 import { type CollectionWorld, collectionWorld } from "./testing.ts";

@@ -6,6 +6,7 @@ import type { Session } from "../session.ts";
 import { useSubPath } from "../sub-path.ts";
 import { pick, sitePath, t } from "../text.ts";
 import { BulkEditPart } from "./bulk-edit.tsx";
+import { DamagedOriginals } from "./damage.tsx";
 import { TakeIn } from "./exchange.tsx";
 import { FieldsPart } from "./fields.tsx";
 import { FrontPart } from "./front.tsx";
@@ -17,7 +18,7 @@ import { PeoplePart } from "./people.tsx";
 import { PublishPart } from "./publish.tsx";
 import { CorrectionsPart, RequestsPart } from "./readers-words.tsx";
 import { JointBaseLedger, UsesPart } from "./uses.tsx";
-import { VocabulariesPart } from "./vocabularies.tsx";
+import { VocabulariesPart } from "./vocabularies/vocabularies.tsx";
 
 /** A collection as its workers see it. */
 export type Worked = RowOf<"GET /collections-worked">;
@@ -107,6 +108,7 @@ function List(props: { items: Worked[]; session: Session; go: Go }): ReactNode {
           ))}
         </ul>
       )}
+      {props.session.roles.length > 0 ? <DamagedOriginals /> : null}
       {props.session.roles.length > 0 ? <TakeIn session={props.session} /> : null}
       {props.session.roles.length > 0 ? <JointBaseLedger /> : null}
     </section>

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { networksSchema } from "../../../server/src/assets/schema.ts";
+import type { damagedSchema, networksSchema } from "../../../server/src/assets/schema.ts";
 import type { takeInSchema } from "../../../server/src/collection-exchange/schema.ts";
 import type { addressSchema, logoSchema } from "../../../server/src/collection-fronts/schema.ts";
 import type {
@@ -55,6 +55,7 @@ export type CollectionOperations = {
     body: z.input<typeof draftChangeSchema>;
     answer: z.output<typeof draftSchema>;
   };
+  "GET /damaged-originals": { answer: Items<typeof damagedSchema> };
   "POST /vocabulary-readings": { body: { text: string }; answer: { terms: Term[] } };
   "PUT /collections/:slug/trial": { params: Slug; body: { config: Config }; answer: undefined };
   "GET /collections/:slug/address": { params: Slug; answer: z.output<typeof addressSchema> };

@@ -1,3 +1,4 @@
+import { damageFigures } from "../../assets/index.ts";
 import { probeFiles, regionFiles } from "../../files/index.ts";
 import type { Config } from "../../kernel/config.ts";
 import { freeBytes } from "../../kernel/disk-space.ts";
@@ -39,6 +40,7 @@ export async function lookAtStorage(config: Config, database: RegionDatabase): P
       ok: true,
       detail: database.migrated.length > 0 ? `applied now: ${database.migrated.join(", ")}` : "up to date",
     },
+    await lookAtOriginals(database),
     {
       check: "catalogue",
       ok: catalogue.wrongCounts === 0 && catalogue.withoutDescription === 0,
@@ -46,6 +48,17 @@ export async function lookAtStorage(config: Config, database: RegionDatabase): P
       advice: "Start the server, which describes records anew; if it stays, run commonshelf rematch",
     },
   ];
+}
+
+/** Originals of special collections as they were read last: each is read again within a month. */
+async function lookAtOriginals({ db }: RegionDatabase): Promise<Finding> {
+  const { missing, changed, names } = await damageFigures(db);
+  return {
+    check: "originals",
+    ok: missing + changed === 0,
+    detail: `${missing} missing, ${changed} changed${names.length > 0 ? `: ${names.join(", ")}` : ""}`,
+    advice: "Put them back from a backup; the workbench lists them under Special collections",
+  };
 }
 
 async function lookAtBucket(config: Config): Promise<Finding[]> {

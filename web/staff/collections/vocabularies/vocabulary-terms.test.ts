@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Config, configSchema, type Term } from "../../../server/src/collections/schema.ts";
+import { type Config, configSchema, type Term } from "../../../../server/src/collections/schema.ts";
 import { inPinyinOrder, mergeTerm } from "./vocabulary-terms.ts";
 
 const term = (code: string, name: string, broader: string | null = null): Term => ({

@@ -1,4 +1,4 @@
-import type { Term } from "../../../server/src/collections/schema.ts";
+import type { Term } from "../../../../server/src/collections/schema.ts";
 
 const STEP = "  ";
 

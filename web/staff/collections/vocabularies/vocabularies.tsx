@@ -1,10 +1,10 @@
 import { type FormEvent, type ReactNode, useState } from "react";
-import type { Term, Vocabulary } from "../../../server/src/collections/schema.ts";
-import { ask } from "../api.ts";
-import { Said, textOf, useAct } from "../consortium/fields.tsx";
-import { pick, t } from "../text.ts";
-import { DraftEditor, type Editing } from "./draft.tsx";
-import { LocalInputs, Tick } from "./local-inputs.tsx";
+import type { Term, Vocabulary } from "../../../../server/src/collections/schema.ts";
+import { ask } from "../../api.ts";
+import { Said, textOf, useAct } from "../../consortium/fields.tsx";
+import { pick, t } from "../../text.ts";
+import { DraftEditor, type Editing } from "../draft.tsx";
+import { LocalInputs, Tick } from "../local-inputs.tsx";
 import { inPinyinOrder, mergeTerm } from "./vocabulary-terms.ts";
 import { readTerms, writeTerms } from "./vocabulary-text.ts";
 

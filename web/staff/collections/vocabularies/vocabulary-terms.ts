@@ -1,4 +1,4 @@
-import type { Config, Term } from "../../../server/src/collections/schema.ts";
+import type { Config, Term } from "../../../../server/src/collections/schema.ts";
 
 /** Terms under one another by what they are called, Chinese by pinyin; below each term its own. */
 export function inPinyinOrder(terms: readonly Term[]): Term[] {
