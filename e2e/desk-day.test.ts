@@ -19,7 +19,7 @@ async function openDesk(code: string): Promise<Page> {
   await page.fill('input[name="password"]', DEMO_PASSWORD);
   await page.click('button[type="submit"]');
   await page.locator(".choices button").first().click();
-  await page.getByRole("heading", { level: 1, name: "今天" }).waitFor();
+  await page.getByRole("heading", { level: 1, name: "今天", exact: true }).waitFor();
   return page;
 }
 
