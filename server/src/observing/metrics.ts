@@ -1,9 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Searcher } from "../discovery/index.ts";
-import { type OutboxFigures, outboxFigures } from "../kernel/figures.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import { type JobFigures, jobFigures } from "../kernel/jobs.ts";
 import { listTroubles } from "../kernel/troubles.ts";
+import { type OutboxFigures, outboxFigures } from "./outbox-figures.ts";
 
 /** Who is asked how many titles can be found. */
 export type Searching = { searcher: Pick<Searcher, "size"> };

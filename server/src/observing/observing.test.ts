@@ -32,7 +32,7 @@ async function open(settings: Record<string, string> = {}): Promise<App> {
     },
   });
   const app = await createApp(deps, { level: config.logsRequests ? "info" : "warn", stream });
-  registerObserving(app, deps);
+  await registerObserving(app, deps);
   app.get("/things/:id", { schema: { hide: true } }, async (request) => {
     const { id } = request.params as { id: string };
     await sql`select ${id}::text, pg_sleep(0.05)`.execute(database.db);
@@ -112,7 +112,7 @@ test("a search engine or database that is away leaves its figures out, and the r
   const gone = await createTestDatabase();
   const deps = { ...gone, clock: systemClock, config: readConfig({}), searcher: { size: async () => 1 } };
   const other = await createApp(deps, false);
-  registerObserving(other, deps);
+  await registerObserving(other, deps);
   await gone.close();
   try {
     const text = await scraped(app);

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { outboxFigures } from "../kernel/figures.ts";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { jobFigures } from "../kernel/jobs.ts";
 import { listTroubles } from "../kernel/troubles.ts";
 import { listSetAside } from "../kernel/undelivered.ts";
 import { importFigures } from "../loads/index.ts";
+import { outboxFigures } from "../observing/index.ts";
 import { countDemoAccounts, requireStaff } from "../people/index.ts";
 import { operationSchema, setAsideSchema } from "./schema.ts";
 

@@ -1,8 +1,8 @@
-import { outboxFigures } from "../../kernel/figures.ts";
 import { jobFigures } from "../../kernel/jobs.ts";
 import type { RegionDatabase } from "../../kernel/region-database.ts";
 import { listTroubles } from "../../kernel/troubles.ts";
 import { importFigures } from "../../loads/index.ts";
+import { outboxFigures } from "../../observing/index.ts";
 import type { Finding } from "./finding.ts";
 
 /** What waits longer than this does not go on by itself. */

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Db } from "./database.ts";
+import type { Db } from "../kernel/database.ts";
 
 /** How far delivery between the rooms is behind. */
 export type OutboxFigures = {
