@@ -67,7 +67,7 @@ export async function applyBatch(
     const fresh = new Set(placements.filter((p) => p.isNewInstance).map((p) => p.instanceId));
     for (const id of made) fresh.delete(id);
     const leaving = new Set(left.map((e) => e.id));
-    const states = await mergeInstances(tx, [...instanceIds], fresh, placed, leaving);
+    const states = await mergeInstances(tx, [...instanceIds], fresh, placed, leaving, context.memberId);
     const works = await assignWorks(tx, [...workMembers(placed, fresh), ...members]);
     await writeInstances(tx, states, fresh, works);
     await writeRecords(tx, context, placed);

@@ -4,6 +4,7 @@ export { normaliseIsbn, normaliseIssn } from "../matching/index.ts";
 export * as heldItems from "./bench/keep-item.ts";
 export * as writtenRecords from "./bench/write-record.ts";
 export { mergeDescriptions } from "./describe/instance-brief.ts";
+export * as survivorship from "./describe/survivorship.ts";
 export { orderEditions } from "./edition-order.ts";
 export * as editions from "./editions.ts";
 export { editionsByInstance, editionsOf } from "./editions.ts";
@@ -38,7 +39,7 @@ export {
   type StoredRecord,
   withoutHiddenItems,
 } from "./records.ts";
-export { renewDescriptions } from "./renew-descriptions.ts";
+export { renewDescriptions, renewInstances } from "./renew-descriptions.ts";
 export {
   type InstanceBrief,
   importRejectSchema,

@@ -4,6 +4,7 @@ import type { Description } from "../description/index.ts";
 import { type BulkTx, copyInto, type Statements } from "../kernel/bulk.ts";
 import type { Db } from "../kernel/database.ts";
 import { mergeDescriptions } from "./describe/instance-brief.ts";
+import { levelIn, loadSurvivorship, type Speaker, type SurvivorshipRule } from "./describe/survivorship.ts";
 import type { PlacedRecord } from "./loads/batch.ts";
 import { withoutNul } from "./prepare-record.ts";
 import type { InstanceBrief } from "./schema.ts";
@@ -14,9 +15,17 @@ const MOST_MERGED = 200;
 /** What readers see of one instance, ready to be written; `brief` null when no live record is left. */
 export type InstanceState = { id: number; brief: string | null; recordCount: number; audience?: number };
 
+type Said = { recordId: number; audience: number; description: Description; by: Speaker };
+
+function mergeSaid(said: readonly Said[], rules: readonly SurvivorshipRule[]): InstanceBrief {
+  const descriptions = said.map((one) => one.description);
+  if (rules.length === 0) return mergeDescriptions(descriptions);
+  return mergeDescriptions(descriptions, { speakers: said.map((one) => one.by), rules });
+}
+
 /**
  * Computes what readers see of these instances after the batch: their live records in the database, less and plus
- * those the batch places. One query for all of them; new instances need none.
+ * those the batch places (of `memberId`). One query for all of them; new instances need none.
  */
 export async function mergeInstances(
   tx: Statements,
@@ -24,11 +33,11 @@ export async function mergeInstances(
   newIds: ReadonlySet<number>,
   placed: PlacedRecord[],
   leaving: ReadonlySet<number>,
+  memberId = 0,
 ): Promise<InstanceState[]> {
   const own = new Set(placed.map((p) => p.recordId));
-  const byInstance = new Map<number, { recordId: number; audience: number; description: Description }[]>(
-    instanceIds.map((id) => [id, []]),
-  );
+  const byInstance = new Map<number, Said[]>(instanceIds.map((id) => [id, []]));
+  const rules = await loadSurvivorship(tx);
   const stored = instanceIds.filter((id) => !newIds.has(id));
   if (stored.length > 0) {
     const { rows } = await tx.query<{
@@ -36,29 +45,33 @@ export async function mergeInstances(
       id: number;
       audience: number;
       description: Description;
+      member_id: number;
+      level: string;
     }>({
       name: "catalogue-instance-descriptions",
-      text: `select r.instance_id, r.id, r.audience, d.description
+      text: `select r.instance_id, r.id, r.audience, d.description, r.member_id, substr(r.marc ->> 'l', 18, 1) as level
         from catalogue.record r join catalogue.description d on d.record_id = r.id
         where r.instance_id = any($1::bigint[]) and r.deleted_at is null`,
       values: [stored],
     });
-    for (const { instance_id, id, audience, description } of rows)
+    for (const { instance_id, id, audience, description, member_id, level } of rows)
       if (!own.has(id) && !leaving.has(id))
-        byInstance.get(instance_id)!.push({ recordId: id, audience, description });
+        byInstance
+          .get(instance_id)!
+          .push({ recordId: id, audience, description, by: { memberId: member_id, level } });
   }
   for (const { instanceId, recordId, record } of placed)
-    byInstance
-      .get(instanceId)!
-      .push({ recordId, audience: record.audience, description: record.description });
+    byInstance.get(instanceId)!.push({
+      recordId,
+      audience: record.audience,
+      description: record.description,
+      by: { memberId, level: rules.length > 0 ? levelIn(record.marcJson) : " " },
+    });
   return [...byInstance].map(([id, members]) => {
-    const descriptions = members
-      .sort((a, b) => a.recordId - b.recordId)
-      .slice(0, MOST_MERGED)
-      .map((m) => m.description);
+    const said = members.sort((a, b) => a.recordId - b.recordId).slice(0, MOST_MERGED);
     return {
       id,
-      brief: descriptions.length > 0 ? withoutNul(JSON.stringify(mergeDescriptions(descriptions))) : null,
+      brief: said.length > 0 ? withoutNul(JSON.stringify(mergeSaid(said, rules))) : null,
       recordCount: members.length,
       // What is not for everybody stands alone.
       audience: members[0]?.audience ?? 0,

@@ -89,7 +89,7 @@ function jsonText(value: Description | ReturnType<typeof matchProfileOf>): strin
 }
 
 /** Displays are written, and the index told, only where they say something else than before. */
-async function renewInstances(tx: BulkTx, instanceIds: number[]): Promise<void> {
+export async function renewInstances(tx: BulkTx, instanceIds: number[]): Promise<void> {
   const states = await mergeInstances(tx, instanceIds, new Set(), [], new Set());
   const { rows } = await tx.query<{ id: number }>(
     `update catalogue.instance i set brief = v.brief::json, version = i.version + 1, changed_at = now()

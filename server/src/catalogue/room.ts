@@ -28,5 +28,6 @@ export const room: Room = {
     "catalogue.item_origin",
     "catalogue.holdings_state",
     "catalogue.holdings_past",
+    "catalogue.survivorship_line",
   ],
 };

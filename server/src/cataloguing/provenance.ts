@@ -1,18 +1,26 @@
 import { fromCompact, type MarcRecord } from "@commonshelf/marc";
-import { describeRecord, type InstanceBrief, mergeDescriptions } from "../catalogue/index.ts";
+import {
+  describeRecord,
+  type InstanceBrief,
+  mergeDescriptions,
+  type survivorship,
+} from "../catalogue/index.ts";
 import { type SharedField, sharedFields } from "./words.ts";
 
 /** A record of the title, to be asked what it says. */
-export type Voice = { recordId: number; marc: Parameters<typeof fromCompact>[0] };
+export type Voice = { recordId: number; memberId: number; marc: Parameters<typeof fromCompact>[0] };
 
 /** One field of what readers see: each value with the records that say it; none where it was made of several. */
 export type SharedLine = { field: SharedField; values: { text: string; from: number[] }[] };
 
 /**
- * Where each value of the shared description comes from. Records are asked in the order of their ids; a value in another
+ * Where each value of the shared description comes from, by the rules of whose record counts. Records are asked in the order of their ids; a value in another
  * script than the record's own counts where the record gives it as a parallel.
  */
-export function provenanceOf(voices: readonly Voice[]): SharedLine[] {
+export function provenanceOf(
+  voices: readonly Voice[],
+  rules: readonly survivorship.SurvivorshipRule[],
+): SharedLine[] {
   if (voices.length === 0) return [];
   const records: { recordId: number; record: MarcRecord }[] = voices.map((voice) => ({
     recordId: voice.recordId,
@@ -22,7 +30,14 @@ export function provenanceOf(voices: readonly Voice[]): SharedLine[] {
     recordId,
     brief: mergeDescriptions([describeRecord(record)]),
   }));
-  const shared = mergeDescriptions(records.map(({ record }) => describeRecord(record)));
+  const speakers = voices.map(({ memberId }, i) => ({
+    memberId,
+    level: records[i]!.record.leader[17] ?? " ",
+  }));
+  const shared = mergeDescriptions(
+    records.map(({ record }) => describeRecord(record)),
+    rules.length > 0 ? { speakers, rules } : undefined,
+  );
   const said = own.map(({ recordId, brief }) => ({ recordId, says: everything(brief) }));
   return sharedFields.flatMap((field) => {
     const values = textsOf(shared, field).map((text) => ({

@@ -84,7 +84,7 @@ const save = command({
   params: id,
   input: recordChangeSchema,
   output: recordSavedSchema,
-  refusals: ["record-unknown", "record-refused"],
+  refusals: ["record-unknown", "record-refused", "field-protected"],
   audit: ({ params, output }) => ({
     subject: { kind: "record", id: String(params.id) },
     scope: "worked-at",

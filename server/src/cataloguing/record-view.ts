@@ -10,6 +10,7 @@ import type { Db } from "../kernel/database.ts";
 import { getPerson, mayDo } from "../people/index.ts";
 import { provenanceOf } from "./provenance.ts";
 import { refuse } from "./refusals.ts";
+import { storedRules } from "./rules/survivorship.ts";
 import type {
   foundRecordSchema,
   heldItemSchema,
@@ -104,7 +105,8 @@ export async function recordView(
     rows.map((row) => row.changed_by),
   );
   const codes = new Map((await listMembers(db)).map((member) => [member.id, member.code]));
-  const shared = provenanceOf(rows.map((row) => ({ recordId: row.id, marc: row.marc })));
+  const voices = rows.map((row) => ({ recordId: row.id, memberId: row.member_id, marc: row.marc }));
+  const shared = provenanceOf(voices, await storedRules(db));
   return {
     instanceId,
     title: shared.find((line) => line.field === "title")?.values[0]?.text ?? "",

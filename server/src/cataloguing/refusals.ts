@@ -7,6 +7,8 @@ export const refusalTable = {
   "member-unknown": 404,
   "record-refused": 400,
   "record-changed": 409,
+  /** The office keeps who may change this field. */
+  "field-protected": 403,
   "record-has-items": 409,
   "branch-unknown": 404,
   "barcode-taken": 409,

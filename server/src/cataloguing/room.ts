@@ -3,6 +3,8 @@ import type { JobHandlers } from "../kernel/jobs.ts";
 import type { Room } from "../kernel/room.ts";
 import { itemCommands, itemQueries } from "./items/item-doors.ts";
 import { recordCommands, recordQueries } from "./record-doors.ts";
+import { ruleCommands, ruleQueries } from "./rules/rule-doors.ts";
+import { applySurvivorship } from "./rules/survivorship.ts";
 import { applyRules } from "./sharing/apply-rules.ts";
 import { sharingCommands, sharingQueries } from "./sharing/sharing-doors.ts";
 
@@ -11,6 +13,9 @@ function cataloguingJobs({ pool }: RouteDeps): JobHandlers {
     "apply-audience-rules": async (payload) => {
       await applyRules(pool, (payload as { memberId: number }).memberId);
     },
+    "apply-survivorship": async () => {
+      await applySurvivorship(pool);
+    },
   };
 }
 
@@ -18,8 +23,8 @@ function cataloguingJobs({ pool }: RouteDeps): JobHandlers {
 export const room: Room = {
   name: "cataloguing",
   enters: ["consortium", "people", "audience", "catalogue"],
-  commands: [...recordCommands, ...itemCommands, ...sharingCommands],
-  queries: [...recordQueries, ...itemQueries, ...sharingQueries],
+  commands: [...recordCommands, ...itemCommands, ...sharingCommands, ...ruleCommands],
+  queries: [...recordQueries, ...itemQueries, ...sharingQueries, ...ruleQueries],
   jobs: cataloguingJobs,
-  lanes: { "apply-audience-rules": "long" },
+  lanes: { "apply-audience-rules": "long", "apply-survivorship": "long" },
 };

@@ -9,6 +9,7 @@ import type { Clock } from "../kernel/time.ts";
 import { demandPermission } from "../people/index.ts";
 import { versionsOfRecord } from "./record-view.ts";
 import { refuse } from "./refusals.ts";
+import { demandUnprotected } from "./rules/protection.ts";
 import type { marcSchema, recordChangeSchema, recordSavedSchema } from "./schema.ts";
 
 type Marc = z.output<typeof marcSchema>;
@@ -35,7 +36,8 @@ export function stamped(record: MarcRecord, number: string, isNew: boolean, now:
 
 /**
  * A new version of a member's record. Whoever began with an older version than the one that stands writes nothing and is
- * given the newer one, to merge. Refuses `record-unknown` 404, `forbidden` 403, `record-refused` 400 (as a load would).
+ * given the newer one, to merge. Refuses `record-unknown` 404, `forbidden` 403, `record-refused` 400 (as a load would),
+ * `field-protected` 403 (the office keeps who may change that field).
  */
 export async function saveRecord(
   tx: Tx,
@@ -63,6 +65,7 @@ export async function saveRecord(
   if (isSame(stamped(before, own, false, clock.now()), record))
     return await answer("unchanged", stored.instanceId);
   demandSound(record);
+  await demandUnprotected(tx, actor, stored.memberId, [before, record]);
   const written = await writtenRecords.writeRecord(tx, {
     memberId: stored.memberId,
     stored: { id, controlNumber: stored.controlNumber },

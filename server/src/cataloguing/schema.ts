@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { audienceSchema } from "../audience/schema.ts";
-import { currencies, foundBy, sharedFields } from "./words.ts";
+import { survivorFieldNames } from "../catalogue/words.ts";
+import { currencies, foundBy, protectors, sharedFields } from "./words.ts";
 
 const code = z.string().max(16).describe("Code of the library");
 const reason = z.string().trim().min(1).max(300).describe("Why: it stands with the version");
@@ -265,3 +266,57 @@ export const recordWithdrawalSchema = z
   .strictObject({ version: z.number().int().positive(), reason })
   .meta({ id: "RecordWithdrawal" });
 export const recordRestorationSchema = z.strictObject({ reason }).meta({ id: "RecordRestoration" });
+
+const preferenceSchema = z
+  .strictObject({
+    member: code.nullable().describe("Null: any library"),
+    level: z.string().length(1).nullable().describe("Encoding level (leader/17); null: any"),
+  })
+  .refine(({ member, level }) => member !== null || level !== null);
+
+/** Whose record counts, field by field: the first of `order` that says something. */
+export const survivorshipRulesSchema = z
+  .array(
+    z
+      .strictObject({
+        field: z.enum(survivorFieldNames),
+        order: z.array(preferenceSchema).min(1).max(40),
+        alone: z.boolean().describe("Of a field that lists: only what the first says"),
+      })
+      .meta({ id: "SurvivorshipRule" }),
+  )
+  .max(survivorFieldNames.length)
+  .refine((rules) => new Set(rules.map((rule) => rule.field)).size === rules.length);
+
+/** What rules would change: how many titles were looked at, how many say something else, some of them. */
+export const survivorshipPreviewSchema = z
+  .object({
+    looked: z.number().int(),
+    changed: z.number().int(),
+    samples: z.array(
+      z.object({
+        instanceId: z.number().int(),
+        title: z.string(),
+        fields: z.array(
+          z.object({
+            field: z.enum(sharedFields),
+            before: z.array(z.string()),
+            after: z.array(z.string()),
+          }),
+        ),
+      }),
+    ),
+  })
+  .meta({ id: "SurvivorshipPreview" });
+
+/** Fields of records that only some may change at the bench. */
+export const protectedFieldSchema = z
+  .strictObject({
+    tags: z
+      .string()
+      .regex(/^[0-9X]{3}(-[0-9X]{3})?$/)
+      .describe("A tag (`245`), tags (`1XX`) or a range (`001-008`)"),
+    linkedOnly: z.boolean().describe("Only those that name an authority ($0 in MARC 21, $3 in CNMARC)"),
+    role: z.enum(protectors).describe("Who may change them"),
+  })
+  .meta({ id: "ProtectedField" });

@@ -31,3 +31,6 @@ export const foundBy = ["barcode", "number"] as const;
 
 /** Currencies that books of the region are bought in (ISO 4217). */
 export const currencies = ["CNY", "HKD", "MOP", "TWD", "USD", "EUR", "GBP", "JPY", "KRW", "SGD"] as const;
+
+/** Who may change fields that are protected: administrators of the library and the office, or the office alone. */
+export const protectors = ["member-admin", "consortium-admin"] as const;

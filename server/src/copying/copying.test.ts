@@ -286,6 +286,18 @@ test("only the office says who may be asked, never one in a private network; eve
     );
   expect(await take({ target: "nobody" })).toBe("target-unknown");
   expect(await take({ onto: "no-such-number" })).toBe("copy-onto-unknown");
+  await sql`insert into cataloguing.protected_field (position, tags, linked_only, role)
+    values (0, '245', false, 'consortium-admin')`.execute(database.db);
+  const renamed = {
+    ...theirs,
+    fields: theirs.fields.map((field) =>
+      field.tag === "245" && "subfields" in field
+        ? { ...field, subfields: [["a", "另一题名"]] as [string, string][] }
+        : field,
+    ),
+  };
+  expect(await take({ onto: "j1", marc: toCompact(renamed) })).toBe("field-protected");
+  await sql`delete from cataloguing.protected_field`.execute(database.db);
   expect(await take({ marc: { l: theirs.leader, f: [["001", "1"]] } })).toBe("copy-refused");
   expect(await take({}, "office")).toBe("choose-branch");
   expect(

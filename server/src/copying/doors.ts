@@ -111,7 +111,7 @@ const take = command({
   params: nothing,
   input: takeOverSchema,
   output: takenSchema,
-  refusals: ["target-unknown", "copy-refused", "copy-onto-unknown", "choose-branch"],
+  refusals: ["target-unknown", "copy-refused", "copy-onto-unknown", "choose-branch", "field-protected"],
   audit: ({ output, input }) => ({
     subject: { kind: "record", id: String(output.recordId) },
     scope: "worked-at",

@@ -10,6 +10,8 @@ export const refusalTable = {
   "copy-question-empty": 400,
   "copy-index-missing": 400,
   "copy-refused": 400,
+  /** The office keeps who may change this field. */
+  "field-protected": 403,
   "copy-onto-unknown": 404,
   "choose-branch": 409,
 } as const satisfies RefusalTable;

@@ -2,6 +2,7 @@ import { type CompactRecord, fromCompact, isData, type MarcField, type MarcRecor
 import { sql } from "kysely";
 import type { z } from "zod";
 import { writtenRecords } from "../catalogue/index.ts";
+import { demandUnprotected } from "../cataloguing/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
 import type { Clock } from "../kernel/time.ts";
@@ -44,7 +45,7 @@ export function asOurs(
 /**
  * Takes a record from outside over among the member's: new under a number of ours, or laid over one that is here; it is
  * matched, kept in versions and told to the index like any other. Refuses `copy-onto-unknown` 404, `copy-refused` 400 (a
- * load would not take it).
+ * load would not take it), `field-protected` 403.
  */
 export async function takeOver(
   tx: Tx,
@@ -56,10 +57,12 @@ export async function takeOver(
   const theirs = fromCompact(marc);
   const own = onto === null ? null : await ownRecord(tx, memberId, onto);
   const number = own ? numberOf(own.marc) || own.controlNumber : await writtenRecords.newControlNumber(tx);
+  const record = asOurs(theirs, target, own, number);
+  if (own) await demandUnprotected(tx, actor, memberId, [own.marc, record]);
   const written = await writtenRecords.writeRecord(tx, {
     memberId,
     stored: own && { id: own.id, controlNumber: own.controlNumber },
-    record: asOurs(theirs, target, own, number),
+    record,
     reason: `copy: ${target}`,
     actorId: actor.personId,
   });

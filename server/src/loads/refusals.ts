@@ -10,6 +10,8 @@ export const refusalTable = {
   "load-refused": 409,
   "bulk-unknown": 404,
   "bulk-not-ready": 409,
+  /** The office keeps who may change this field. */
+  "field-protected": 403,
   "member-unknown": 404,
   "selection-unreadable": 400,
   "export-too-long": 409,

@@ -15,7 +15,16 @@ import { stagingCommands, stagingQueries } from "./staging/doors.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room<RouteDeps & { searcher: Searcher }> = {
   name: "loads",
-  enters: ["consortium", "people", "audience", "catalogue", "circulation", "lists", "discovery"],
+  enters: [
+    "consortium",
+    "people",
+    "audience",
+    "catalogue",
+    "circulation",
+    "cataloguing",
+    "lists",
+    "discovery",
+  ],
   commands: [
     ...loadCommands,
     ...exportCommands,

@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { ask } from "../api.ts";
 import { textOf } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
+import type { Session } from "../session.ts";
 import { t } from "../text.ts";
 import { RestoreRecord } from "./withdraw-record.tsx";
 
@@ -48,8 +49,9 @@ export async function find(q: string): Promise<Hit[]> {
 
 /** Looks for a title by words, ISBN, barcode or the number of a record. */
 export function FindRecords(props: {
+  session: Session;
   onOpen: (instanceId: number) => void;
-  onGo: (part: "new" | "ranges" | "sharing" | "macros") => void;
+  onGo: (part: "new" | "ranges" | "sharing" | "macros" | "rules") => void;
 }): ReactNode {
   const [q, setQ] = useState("");
   const hits = useQuery({ queryKey: ["records", q], enabled: q !== "", queryFn: () => find(q) });
@@ -80,6 +82,11 @@ export function FindRecords(props: {
         <button type="button" onClick={() => props.onGo("macros")}>
           {t("macros.title")}
         </button>
+        {props.session.roles.some((role) => role.member === null) && (
+          <button type="button" onClick={() => props.onGo("rules")}>
+            {t("records.officeRules")}
+          </button>
+        )}
       </p>
       {q !== "" && (
         <ListState

@@ -13,6 +13,7 @@ import type {
   newRecordSchema,
   numberRangeSchema,
   numbersWantedSchema,
+  protectedFieldSchema,
   recordAddedSchema,
   recordChangeSchema,
   recordDraftSchema,
@@ -21,17 +22,29 @@ import type {
   recordVersionSchema,
   recordViewSchema,
   recordWithdrawalSchema,
+  survivorshipPreviewSchema,
+  survivorshipRulesSchema,
   withdrawalFactsSchema,
 } from "../../../server/src/cataloguing/schema.ts";
 
 type Items<S extends z.ZodType> = { items: z.output<S>[] };
 type Page<S extends z.ZodType> = Items<S> & { next: string | null };
 type Rules = { rules: z.output<typeof audienceRulesSchema> };
+type Survivorship = { rules: z.output<typeof survivorshipRulesSchema> };
+type Protected = { fields: z.output<typeof protectedFieldSchema>[] };
 type Id = { id: string | number };
 type Turn = { limit?: number; cursor?: string | undefined };
 
 /** Operations of the cataloguer's bench, in the server's own shapes. */
 export type CataloguingOperations = {
+  "GET /survivorship-rules": { answer: Survivorship };
+  "PUT /survivorship-rules": { body: Survivorship; answer: Survivorship };
+  "POST /survivorship-rules/preview": {
+    body: Survivorship & { instanceIds?: number[] };
+    answer: z.output<typeof survivorshipPreviewSchema>;
+  };
+  "GET /protected-fields": { answer: Protected };
+  "PUT /protected-fields": { body: Protected; answer: Protected };
   "GET /records": { query: { q: string }; answer: Items<typeof foundRecordSchema> };
   "GET /instances/:id/records": { params: Id; answer: z.output<typeof recordViewSchema> };
   "GET /records/:id/versions": { params: Id; query: Turn; answer: Page<typeof recordVersionSchema> };

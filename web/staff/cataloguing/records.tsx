@@ -8,6 +8,7 @@ import { Macros } from "./macros/macros-page.tsx";
 import { NewRecord } from "./new-record.tsx";
 import { NumberRanges } from "./number-ranges.tsx";
 import { type Layer, RecordPage } from "./record-page.tsx";
+import { OfficeRules } from "./rules/office-rules.tsx";
 import { AudienceRules } from "./sharing/audience-rules.tsx";
 
 /** What is being written: a change of a record, perhaps beginning with another version of it, or a copy of another's. */
@@ -45,6 +46,7 @@ export function Records(props: { session: Session }): ReactNode {
     );
   if (first === "ranges") return <NumberRanges session={props.session} onBack={() => go()} />;
   if (first === "macros") return <Macros session={props.session} onBack={() => go()} />;
+  if (first === "rules") return <OfficeRules onBack={() => go()} />;
   if (first === "sharing") return <AudienceRules session={props.session} onBack={() => go()} />;
   if (first !== undefined && /^\d+$/.test(first))
     return (
@@ -57,5 +59,5 @@ export function Records(props: { session: Session }): ReactNode {
         onCopy={(layer) => setWork({ of: "copy", layer })}
       />
     );
-  return <FindRecords onOpen={(id) => go(String(id))} onGo={go} />;
+  return <FindRecords session={props.session} onOpen={(id) => go(String(id))} onGo={go} />;
 }

@@ -2,6 +2,8 @@ import { foldKey, hasHan } from "@commonshelf/cjk";
 import { distinct } from "@commonshelf/marc";
 import { type Description, mergeContributors, mergeSubjects } from "../../description/index.ts";
 import type { InstanceBrief } from "../schema.ts";
+import type { SurvivorField } from "../words.ts";
+import { orderFor, type Survivorship } from "./survivorship.ts";
 
 const MOST_SUBJECTS = 40;
 const MOST_NOTES = 20;
@@ -28,25 +30,34 @@ function fullness(d: Description): number {
 
 /**
  * What readers see of an instance: the fullest record leads, the others add what it lacks and every other form of
- * titles, names and subjects. Descriptions come in the order of their records, so the result is repeatable.
+ * titles, names and subjects. Descriptions come in the order of their records, so the result is repeatable. Rules say of
+ * single fields whose record counts first.
  */
-export function mergeDescriptions(descriptions: Description[]): InstanceBrief {
+export function mergeDescriptions(descriptions: Description[], survivorship?: Survivorship): InstanceBrief {
   const ordered = descriptions
     .map((d, i) => ({ d, i, f: fullness(d) }))
     .sort((x, y) => y.f - x.f || x.i - y.i);
   const all = ordered.map((o) => o.d);
   const lead = all[0]!;
-  const titles = all.flatMap((d) => d.titles);
+  const by = (field: SurvivorField, says: (d: Description) => boolean): Description[] =>
+    survivorship ? orderFor(ordered, field, says, survivorship) : all;
+  const many = <T>(field: SurvivorField, read: (d: Description) => readonly T[]): T[] =>
+    by(field, (d) => read(d).length > 0).flatMap(read);
+  const titles = by("title", (d) => d.titles.length > 0).flatMap((d) => d.titles);
   const title = titles[0] ?? { main: "" };
   const parallel = titles.find((t) => hasHan(t.main) !== hasHan(title.main));
-  const first = <T>(read: (d: Description) => T | undefined): T | undefined =>
-    all.map(read).find((v) => v !== undefined && v !== "");
+  const first = <T>(field: SurvivorField, read: (d: Description) => T | undefined): T | undefined =>
+    by(field, (d) => Boolean(read(d)))
+      .map(read)
+      .find(Boolean);
   const union = (read: (d: Description) => (string | undefined)[], most: number): string[] =>
     distinct(all.flatMap(read)).slice(0, most);
   const ids = (type: string, status: string): string[] =>
     union((d) => d.identifiers.filter((i) => i.type === type && i.status === status).map((i) => i.value), 30);
-  const dated = dateOf(all);
-  const publication = lead.publications[0] ?? first((d) => d.publications[0]) ?? {};
+  const dated = dateOf(by("year", (d) => d.year !== undefined));
+  const publication = first("publication", (d) => d.publications[0]) ?? {};
+  const [typed = lead] = by("type", () => true);
+  const [spoken = lead] = by("languages", (d) => d.languages.length > 0);
   return {
     title,
     parallelTitle: parallel ?? null,
@@ -56,45 +67,43 @@ export function mergeDescriptions(descriptions: Description[]): InstanceBrief {
     ])
       .filter((t) => t !== title.main)
       .slice(0, MOST_TITLES),
-    responsibility: first((d) => d.responsibility) ?? null,
-    contributors: mergeContributors(all.flatMap((d) => d.contributors)),
-    edition: first((d) => d.edition) ?? null,
+    responsibility: first("responsibility", (d) => d.responsibility) ?? null,
+    contributors: mergeContributors(many("contributors", (d) => d.contributors)),
+    edition: first("edition", (d) => d.edition) ?? null,
     place: publication.place ?? null,
     publisher: publication.publisher ?? null,
     publishers: union((d) => d.publications.map((p) => p.publisher), MOST_FORMS),
     year: dated?.year ?? null,
     ...(dated?.yearTo === undefined ? {} : { yearTo: dated.yearTo }),
-    languages: lead.languages.length > 0 ? lead.languages : union((d) => d.languages, 4),
+    languages: spoken.languages.length > 0 ? spoken.languages : union((d) => d.languages, 4),
     originalLanguages: union((d) => d.originalLanguages, 4),
-    type: lead.type,
-    carrier: lead.carrier,
-    extent: first((d) => d.extent) ?? null,
-    pages: first((d) => d.pages) ?? null,
-    series: distinctFolded(all.flatMap((d) => d.series)).slice(0, MOST_FORMS),
-    subjects: mergeSubjects(all.flatMap((d) => d.subjects)).slice(0, MOST_SUBJECTS),
-    classNumbers: all
-      .flatMap((d) => d.classNumbers)
+    type: typed.type,
+    carrier: typed.carrier,
+    extent: first("extent", (d) => d.extent) ?? null,
+    pages: first("extent", (d) => d.pages) ?? null,
+    series: distinctFolded(many("series", (d) => d.series)).slice(0, MOST_FORMS),
+    subjects: mergeSubjects(many("subjects", (d) => d.subjects)).slice(0, MOST_SUBJECTS),
+    classNumbers: many("classNumbers", (d) => d.classNumbers)
       .filter((c, i, list) => list.findIndex((x) => x.scheme === c.scheme && x.value === c.value) === i)
       .slice(0, 12),
     isbns: ids("isbn", "current"),
     oldIsbns: distinct([...ids("isbn", "cancelled"), ...ids("isbn", "invalid")]),
     issns: ids("issn", "current"),
     oldIssns: distinct([...ids("issn", "cancelled"), ...ids("issn", "invalid")]),
-    otherIds: all
-      .flatMap((d) =>
-        d.identifiers.filter((i) => i.type !== "isbn" && i.type !== "issn" && i.status === "current"),
-      )
-      .map((i) => `${i.type}:${i.value}`)
-      .filter((v, i, list) => list.indexOf(v) === i)
-      .slice(0, 20),
-    notes: distinctFolded(all.flatMap((d) => d.notes)).slice(0, MOST_NOTES),
-    contents: union((d) => d.contents, 4),
-    summary: first((d) => d.summary) ?? null,
-    urls: all
-      .flatMap((d) => d.urls)
+    otherIds: distinct(all.flatMap(otherIdsOf)).slice(0, 20),
+    notes: distinctFolded(many("notes", (d) => d.notes)).slice(0, MOST_NOTES),
+    contents: distinct(many("contents", (d) => d.contents)).slice(0, 4),
+    summary: first("summary", (d) => d.summary) ?? null,
+    urls: many("urls", (d) => d.urls)
       .filter((u, i, list) => list.findIndex((x) => x.url === u.url) === i)
       .slice(0, 10),
   };
+}
+
+function otherIdsOf(d: Description): string[] {
+  return d.identifiers
+    .filter((i) => i.type !== "isbn" && i.type !== "issn" && i.status === "current")
+    .map((i) => `${i.type}:${i.value}`);
 }
 
 /** The date of the fullest description that has one; an exact year inside its span is better than the span. */

@@ -210,6 +210,11 @@ test("who may not edit a library's records may not change many of them, and two 
   expect(await doors.code(as("nanshan"), "loads.draft-bulk-change", {}, body)).toBe("member-unknown");
   const id = await draft(body.selection, body.rules);
   expect(await doors.code(as("nanshan"), "loads.perform-bulk-change", { id })).toBe("bulk-unknown");
+  await sql`insert into cataloguing.protected_field (position, tags, linked_only, role)
+    values (0, '5XX', false, 'consortium-admin')`.execute(database.db);
+  expect(await doors.code(as("jinhe"), "loads.draft-bulk-change", {}, body)).toBe("field-protected");
+  expect(await doors.code(as("jinhe"), "loads.perform-bulk-change", { id })).toBe("field-protected");
+  await sql`delete from cataloguing.protected_field`.execute(database.db);
   expect((await app.inject({ url: `/api/v1/bulk-changes/${id}`, headers: as("nanshan") })).statusCode).toBe(
     404,
   );

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { z } from "zod";
 import { enqueueImportRun } from "../../catalogue/index.ts";
+import { protectedTags } from "../../cataloguing/index.ts";
 import { findMemberByCode } from "../../consortium/index.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import type { Db, Tx } from "../../kernel/database.ts";
@@ -83,13 +84,21 @@ export async function listChanges(
   return { items: page.items.map(toChange), next: page.next };
 }
 
+/** Refuses `field-protected` 403 where a rule is about a field that the actor may not change. */
+async function demandFree(tx: Tx, actor: Actor, memberId: number, rules: readonly BulkRule[]): Promise<void> {
+  const tags = rules.flatMap((rule) => (rule.do === "set-items" ? [] : [rule.tag]));
+  const [tag] = await protectedTags(tx, actor, memberId, tags);
+  if (tag !== undefined) throw refuse("field-protected", { tags: tag });
+}
+
 /**
  * Draws up a bulk change: its records are selected and looked at in the background; nothing is changed yet. Refuses
- * `member-unknown` 404 where the actor may not edit.
+ * `member-unknown` 404 where the actor may not edit, `field-protected` 403.
  */
 export async function draftChange(tx: Tx, actor: Actor, clock: Clock, input: NewBulkChange): Promise<string> {
   const member = await findMemberByCode(tx, input.member);
   if (!mayDo(actor, "catalogue.edit", member.id)) throw refuse("member-unknown");
+  await demandFree(tx, actor, member.id, input.rules);
   const id = newId<"bulk-change">();
   await sql`insert into loads.bulk_change (id, member_id, made_by, created_at, selection, rules, state)
     values (${id}, ${member.id}, ${actor.personId}, ${clock.now()}, ${JSON.stringify(input.selection)}::jsonb,
@@ -108,6 +117,7 @@ export async function performChange(tx: Tx, actor: Actor, id: string): Promise<v
   );
   const change = await ownChange(tx, actor, id);
   if (change.state !== "ready" || change.changing === 0) throw refuse("bulk-not-ready");
+  await demandFree(tx, actor, change.memberId, change.rules);
   await enqueueImportRun(tx, actor, {
     id,
     memberId: change.memberId,

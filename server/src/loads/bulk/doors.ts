@@ -22,7 +22,7 @@ const draft = command({
   params: nothing,
   input: newBulkChangeSchema,
   output: z.object({ id: z.string() }),
-  refusals: ["member-unknown"],
+  refusals: ["member-unknown", "field-protected"],
   audit: ({ output }) => ({ subject: { kind: "bulk-change", id: output.id }, scope: "worked-at" }),
   run: async (tx, actor, clock, _params, input) => ({ id: await draftChange(tx, actor, clock, input) }),
 });
@@ -37,7 +37,7 @@ const perform = command({
   params: loadParams,
   input: nothing,
   output: z.object({ id: z.string() }),
-  refusals: ["bulk-unknown", "bulk-not-ready"],
+  refusals: ["bulk-unknown", "bulk-not-ready", "field-protected"],
   audit: ({ params }) => ({ subject: { kind: "bulk-change", id: params.id }, scope: "worked-at" }),
   run: async (tx, actor, _clock, { id }) => {
     await performChange(tx, actor, id);
