@@ -77,6 +77,7 @@ import { room as replica } from "./replica/room.ts";
 import { room as salons } from "./salons/room.ts";
 import { room as savedSearches } from "./saved-searches/room.ts";
 import { room as searchCluster } from "./search-cluster/room.ts";
+import { room as serials } from "./serials/room.ts";
 import { room as shareCards } from "./share-cards/room.ts";
 import { room as shelves } from "./shelves/room.ts";
 import { room as site } from "./site/room.ts";
@@ -134,6 +135,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   transport,
   tasks,
   stocktaking,
+  serials,
   insight,
   leavers,
   readers,

@@ -14,6 +14,7 @@ export const groups: readonly (readonly [word: string, pages: readonly string[]]
       "take-down",
       "troubles",
       "item",
+      "serials",
       "counter",
       "off-line",
     ],

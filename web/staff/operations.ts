@@ -83,6 +83,7 @@ import type { NoticeOperations } from "./notices/operations.ts";
 import type { PlacementOperations } from "./placement/operations.ts";
 import type { PolicyOperations } from "./policies/operations.ts";
 import type { ReaderOperations } from "./readers/operations.ts";
+import type { SerialOperations } from "./serials/operations.ts";
 import type { StorageOperations } from "./storage/operations.ts";
 import type { Language } from "./text.ts";
 
@@ -103,6 +104,7 @@ type PartOperations = LoadOperations &
   PolicyOperations &
   DeskOperations &
   CataloguingOperations &
+  SerialOperations &
   CollectionOperations &
   AuthorityOperations &
   HarvestOperations &

@@ -32,6 +32,7 @@ const Office = lazy(async () => ({ default: (await import("./people/office.tsx")
 const Audit = lazy(async () => ({ default: (await import("./people/audit.tsx")).Audit }));
 const ItemPanel = lazy(async () => ({ default: (await import("./circulation/item.tsx")).ItemPanel }));
 const Groupings = lazy(async () => ({ default: (await import("./catalogue/groupings.tsx")).Groupings }));
+const Serials = lazy(async () => ({ default: (await import("./serials/serials.tsx")).Serials }));
 const Records = lazy(async () => ({ default: (await import("./cataloguing/records.tsx")).Records }));
 const Authorities = lazy(async () => ({
   default: (await import("./authorities/authorities.tsx")).Authorities,
@@ -105,6 +106,7 @@ export const pages: readonly Page[] = [
   { id: "places", label: "nav.places", key: "=", element: (session) => <Placement session={session} /> },
   { id: "storage", label: "nav.storage", key: "-", element: (session) => <Storage session={session} /> },
   { id: "stocktaking", label: "nav.stocktaking", key: "s", element: () => <Stocktaking /> },
+  { id: "serials", label: "nav.serials", key: ".", element: () => <Serials /> },
   { id: "figures", label: "nav.figures", key: "g", element: () => <Figures /> },
   { id: "patron", label: "nav.patron", key: "6", element: () => <Patron /> },
   { id: "readers", label: "nav.readers", key: "r", element: (session) => <Readers session={session} /> },
@@ -187,9 +189,7 @@ export function Workbench(): ReactNode {
   /** True: administers without standing at a desk; undefined: not said, which for the office means so. */
   const [deskless, setDeskless] = useState<boolean>();
   const session = useQuery({ queryKey: ["session"], queryFn: loadSession, staleTime: 60_000 });
-  const set = (value: Session | null): void => {
-    client.setQueryData(["session"], value);
-  };
+  const set = (value: Session | null): void => void client.setQueryData(["session"], value);
   const change = (next: Language): void => void switchLanguage(next).then(() => setLanguage(next));
   const frame = (content: ReactNode): ReactNode => (
     <div className="bare" key={language}>

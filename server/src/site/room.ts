@@ -16,6 +16,7 @@ export const room: Room<Parameters<typeof registerSite>[1]> = {
     "match-review",
     "placement",
     "circulation",
+    "serials",
     "lent-together",
     "community",
     "lists",

@@ -19,6 +19,13 @@ export type LibraryHoldings = {
   available: number;
   items: ItemFacts[];
   summaries: { place: string; callNumber: string; text: string }[];
+  /** What it has of a serial: in a line, and year by year, the newest first. */
+  runs: {
+    place: string;
+    callNumber: string;
+    summary: string;
+    years: { year: number; text: string; isWhole: boolean }[];
+  }[];
   open: boolean;
 };
 
@@ -55,6 +62,9 @@ export function Holdings(props: {
             </span>
           </summary>
           {library.items.length > 0 ? <Items site={site} library={library} /> : null}
+          {library.runs.map((run) => (
+            <SerialRun key={run.place + run.callNumber} site={site} run={run} />
+          ))}
           {library.summaries.map((holding) => (
             <p key={holding.place + holding.callNumber + holding.text} className="library-summary">
               {[holding.place, holding.callNumber, holding.text].filter(Boolean).join(" · ")}
@@ -67,8 +77,34 @@ export function Holdings(props: {
   );
 }
 
+/** A run of a serial: its line, and behind it the years. */
+function SerialRun(props: { site: SiteContext; run: LibraryHoldings["runs"][number] }): ReactElement {
+  const { t } = props.site;
+  const { place, callNumber, summary, years } = props.run;
+  return (
+    <div className="library-summary">
+      <p>{[place, callNumber, summary].filter(Boolean).join(" · ")}</p>
+      {years.length > 0 ? (
+        <details>
+          <summary>{t("record.serial.years")}</summary>
+          <dl>
+            {years.map((line) => (
+              <div key={line.year}>
+                <dt className="num">{line.year}</dt>
+                <dd>{line.isWhole ? `${line.text} · ${t("record.serial.whole")}` : line.text}</dd>
+              </div>
+            ))}
+          </dl>
+        </details>
+      ) : null}
+    </div>
+  );
+}
+
 function LibraryCount({ site, library }: { site: SiteContext; library: LibraryHoldings }): ReactElement {
   const { t } = site;
+  if (library.items.length === 0 && library.runs.length > 0)
+    return <span className="quiet">{t("record.serial")}</span>;
   if (library.items.length === 0) return <span className="quiet">{t("record.no-items")}</span>;
   if (library.available > 0)
     return <StateMark mark="yes">{t("record.items.available", { count: library.available })}</StateMark>;

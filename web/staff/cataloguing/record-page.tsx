@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ask, explain } from "../api.ts";
 import type { Answer } from "../operations.ts";
+import { RunsPart } from "../serials/runs-part.tsx";
 import { currentLanguage, date, languageName, t } from "../text.ts";
 import { Items } from "./items.tsx";
 import { JoinAndPart } from "./join-and-part.tsx";
@@ -75,7 +76,12 @@ export function RecordPage(props: {
       </div>
       {part === "shared" && <Shared view={view} />}
       {part === "layers" && <Layers records={view.records} />}
-      {part === "items" && <Items view={view} />}
+      {part === "items" && (
+        <>
+          <Items view={view} />
+          <RunsPart instanceId={view.instanceId} records={view.records.filter((record) => record.mayEdit)} />
+        </>
+      )}
       {part === "versions" && <Versions records={view.records} onEdit={props.onEdit} />}
     </section>
   );

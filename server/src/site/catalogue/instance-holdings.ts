@@ -6,6 +6,7 @@ import type { Db } from "../../kernel/database.ts";
 import { pick } from "../../kernel/text.ts";
 import { formatDate } from "../../kernel/zones/dates.ts";
 import type { Translate } from "../../messages/index.ts";
+import type { SerialHoldings } from "../../serials/index.ts";
 import { minutesToMember } from "../consortium/member-directory.ts";
 import type { Viewer } from "./record-view.ts";
 
@@ -50,31 +51,26 @@ export async function instanceHoldings(db: Db, instanceId: number, sight: Sight)
 
 /**
  * Holdings by library: the reader's own first, then those with a copy on the shelf, the nearest to the reader's own
- * before the others, then by name.
+ * before the others, then by name. `runs`: what they have of a serial, by year.
  */
 export function libraryHoldings(
   rows: readonly HoldingRow[],
   viewer: Viewer,
   t: Translate,
+  runs: readonly SerialHoldings[] = [],
 ): LibraryHoldings[] {
   const byMember = new Map<number, LibraryHoldings>();
-  for (const row of rows) {
-    const member = viewer.directory.memberById.get(row.member_id);
-    if (!member) continue;
-    let library = byMember.get(row.member_id);
-    if (!library) {
-      library = {
-        name: pick(member.name, viewer.language),
-        mine: member.id === viewer.homeMemberId,
-        available: 0,
-        items: [],
-        summaries: [],
-        open: false,
-      };
-      byMember.set(row.member_id, library);
-    }
-    addRow(library, row, viewer, t);
-  }
+  const libraryOf = (memberId: number): LibraryHoldings | undefined => {
+    const member = viewer.directory.memberById.get(memberId);
+    const known = byMember.get(memberId);
+    if (!member || known) return known;
+    const [name, mine] = [pick(member.name, viewer.language), member.id === viewer.homeMemberId];
+    const library = { name, mine, available: 0, items: [], summaries: [], runs: [], open: false };
+    byMember.set(memberId, library);
+    return library;
+  };
+  for (const row of rows) addRow(libraryOf(row.member_id), row, viewer, t);
+  for (const { memberId, run } of runs) libraryOf(memberId)?.runs.push(run);
   const collator = new Intl.Collator(viewer.language);
   const { homeMemberId, directory } = viewer;
   const minutes = (memberId: number): number =>
@@ -93,7 +89,8 @@ export function libraryHoldings(
   return libraries;
 }
 
-function addRow(library: LibraryHoldings, row: HoldingRow, viewer: Viewer, t: Translate): void {
+function addRow(library: LibraryHoldings | undefined, row: HoldingRow, viewer: Viewer, t: Translate): void {
+  if (!library) return;
   const branch = viewer.directory.branchById.get(row.branch_id);
   const isGuest = branch !== undefined && branch.memberId !== row.member_id;
   const host = isGuest ? pick(viewer.directory.memberById.get(branch.memberId)!.name, viewer.language) : "";

@@ -10,6 +10,7 @@ import { getInstances, type Instance, type InstanceBrief } from "../../catalogue
 import { partsToChoose } from "../../circulation/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import { pick } from "../../kernel/text.ts";
+import { holdingsByYear } from "../../serials/index.ts";
 import { languageName } from "../discovery/facet-labels.ts";
 import { referenceOf } from "./citation.ts";
 import { citeFacts } from "./cite-facts.ts";
@@ -30,9 +31,10 @@ export async function findInstance(
   viewer: RecordViewer,
   id: number,
 ): Promise<InstanceProps | undefined> {
-  const [[instance], rows, hold] = await Promise.all([
+  const [[instance], rows, runs, hold] = await Promise.all([
     getInstances(db, [id], viewer.sight),
     instanceHoldings(db, id, viewer.sight),
+    holdingsByYear(db, id, viewer.language),
     viewer.personId === null ? undefined : ownHold(db, viewer.personId, id),
   ]);
   if (!instance) return undefined;
@@ -42,7 +44,7 @@ export async function findInstance(
   const rest = titleRest(brief.title);
   const parallel = brief.parallelTitle;
   const shown = rows.slice(0, MOST_ITEMS);
-  const libraries = libraryHoldings(shown, viewer, site.t);
+  const libraries = libraryHoldings(shown, viewer, site.t, runs);
   const url = site.origin + instanceHref(id, language);
   const items = shown.filter((row) => row.item_id !== null);
   return {

@@ -58,7 +58,7 @@ test.each([
 });
 
 test("libraries offer what they lend, truthfully", () => {
-  const holder = { name: "金河大学图书馆", summaries: [] };
+  const holder = { name: "金河大学图书馆", summaries: [], runs: [] };
   const { offers } = read({ title: { main: "x" } }, [
     { ...holder, available: 2, items: [item("available")] },
     { ...holder, available: 0, items: [item("reference-only")] },

@@ -1,0 +1,1 @@
+export { holdingsByYear, type SerialHoldings } from "./reading.ts";

@@ -1,0 +1,196 @@
+import { useQuery } from "@tanstack/react-query";
+import { type FormEvent, type ReactNode, useState } from "react";
+import { ask } from "../api.ts";
+import { useBranches } from "../branches.ts";
+import { type Act, Said, textOf, useAct } from "../consortium/fields.tsx";
+import type { Answer } from "../operations.ts";
+import { pick, t } from "../text.ts";
+import { issueText } from "./issue-text.ts";
+
+type Run = Answer<"GET /instances/:id/serial-runs">["items"][number];
+/** A record that may be edited here. */
+type Own = { id: number; member: string; controlNumber: string };
+
+/** What the libraries worked for have of a serial: runs are opened, a year is foretold, issues are bound. */
+export function RunsPart(props: { instanceId: number; records: readonly Own[] }): ReactNode {
+  const runs = useQuery({
+    queryKey: ["record", "serials", props.instanceId],
+    queryFn: async () =>
+      (await ask("GET /instances/:id/serial-runs", { params: { id: props.instanceId } })).items,
+  });
+  if (props.records.length === 0) return null;
+  return (
+    <details open={(runs.data?.length ?? 0) > 0}>
+      <summary>{t("serials.runs")}</summary>
+      {runs.data?.map((run) => (
+        <RunDetails key={run.id} run={run} />
+      ))}
+      <OpenRun records={props.records} />
+    </details>
+  );
+}
+
+function OpenRun({ records }: { records: readonly Own[] }): ReactNode {
+  const act = useAct("record");
+  const { branches } = useBranches();
+  const own = new Set(records.map((record) => record.member));
+  const open = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget);
+    const perYear = textOf(data, "perYear");
+    const body = {
+      recordId: Number(textOf(data, "record")),
+      branchId: Number(textOf(data, "branch")),
+      callNumber: textOf(data, "callNumber"),
+      ...(perYear && { issuesPerYear: Number(perYear) }),
+    };
+    void act.run(() => ask("POST /serial-runs", { body }), t("serials.opened"));
+  };
+  return (
+    <form className="actions" onSubmit={open} aria-label={t("serials.open")}>
+      <label>
+        {t("serials.record")}{" "}
+        <select name="record">
+          {records.map((record) => (
+            <option key={record.id} value={record.id}>
+              {record.member} {record.controlNumber}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        {t("serials.branch")}{" "}
+        <select name="branch" required>
+          {branches
+            .filter((branch) => own.has(branch.member.code))
+            .map((branch) => (
+              <option key={branch.id} value={branch.id}>
+                {pick(branch.name)}
+              </option>
+            ))}
+        </select>
+      </label>
+      <label>
+        {t("serials.callNumber")} <input name="callNumber" size={12} maxLength={100} />
+      </label>
+      <label>
+        {t("serials.perYear")} <input name="perYear" inputMode="numeric" pattern="\d{1,3}" size={4} />
+      </label>
+      <button type="submit" disabled={act.busy}>
+        {t("serials.open")}
+      </button>
+      <span className="quiet">{t("serials.openHint")}</span>
+      <Said act={act} />
+    </form>
+  );
+}
+
+function RunDetails({ run }: { run: Run }): ReactNode {
+  const act = useAct("record");
+  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
+  const toggle = (id: number): void => {
+    const next = new Set(chosen);
+    if (!next.delete(id)) next.add(id);
+    setChosen(next);
+  };
+  return (
+    <section aria-label={run.callNumber || run.title}>
+      <p>
+        <b>{run.callNumber}</b> {run.summary || t("serials.nothingYet")}
+        {run.stated.length > 0 && <span className="quiet"> · {run.stated.join("; ")}</span>}
+      </p>
+      {run.volumes.length > 0 && (
+        <p>
+          {t("serials.volumes")}:{" "}
+          {run.volumes.map(({ label, barcode }) => [label, barcode].filter(Boolean).join(" ")).join(" · ")}
+        </p>
+      )}
+      <IssueBoxes run={run} chosen={chosen} onToggle={toggle} />
+      {run.issuesPerYear !== null && <Foretell run={run} act={act} />}
+      {chosen.size > 0 && (
+        <Bind run={run} act={act} issueIds={[...chosen]} onBound={() => setChosen(new Set())} />
+      )}
+      <Said act={act} />
+    </section>
+  );
+}
+
+/** Issues of the newest years; those that are here can be chosen for the binder. */
+function IssueBoxes(props: {
+  run: Run;
+  chosen: ReadonlySet<number>;
+  onToggle: (id: number) => void;
+}): ReactNode {
+  const { run } = props;
+  return (
+    <ul className="lines">
+      {run.issues
+        .filter((issue) => issue.state !== "bound")
+        .map((issue) => (
+          <li key={issue.id}>
+            <label className="check">
+              <input
+                type="checkbox"
+                disabled={issue.state !== "received"}
+                checked={props.chosen.has(issue.id)}
+                onChange={() => props.onToggle(issue.id)}
+              />{" "}
+              {issueText(run, issue)} <span className="quiet">{t(`serials.state.${issue.state}`)}</span>
+            </label>
+          </li>
+        ))}
+    </ul>
+  );
+}
+
+function Foretell({ run, act }: { run: Run; act: Act }): ReactNode {
+  const expect = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget);
+    const body = { year: Number(textOf(data, "year")), volume: textOf(data, "volume") };
+    void act.run(
+      () => ask("POST /serial-runs/:id/expectations", { params: { id: run.id }, body }),
+      t("serials.foretold"),
+    );
+  };
+  return (
+    <form className="actions" onSubmit={expect} aria-label={t("serials.foretell")}>
+      <label>
+        {t("serials.year")} <input name="year" required pattern="\d{4}" inputMode="numeric" size={5} />
+      </label>
+      <label>
+        {run.volumeCaption || t("serials.volume")} <input name="volume" size={6} maxLength={20} />
+      </label>
+      <button type="submit" disabled={act.busy}>
+        {t("serials.foretell")}
+      </button>
+    </form>
+  );
+}
+
+function Bind(props: { run: Run; act: Act; issueIds: number[]; onBound: () => void }): ReactNode {
+  const { run, act, issueIds } = props;
+  const bind = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget);
+    const body = { issueIds, label: textOf(data, "label"), barcode: textOf(data, "barcode") || null };
+    const isDone = await act.run(
+      () => ask("POST /serial-runs/:id/volumes", { params: { id: run.id }, body }),
+      t("serials.bound", { count: issueIds.length }),
+    );
+    if (isDone) props.onBound();
+  };
+  return (
+    <form className="actions" onSubmit={(event) => void bind(event)} aria-label={t("serials.bind")}>
+      <label>
+        {t("serials.label")} <input name="label" required maxLength={100} />
+      </label>
+      <label>
+        {t("serials.barcode")} <input name="barcode" maxLength={40} size={16} autoComplete="off" />
+      </label>
+      <button type="submit" className="primary" disabled={act.busy}>
+        {t("serials.bindCount", { count: issueIds.length })}
+      </button>
+    </form>
+  );
+}
