@@ -1,3 +1,5 @@
+import { refuser } from "../kernel/refusals.ts";
+
 /** What this room's commands and queries may refuse, with the HTTP status. */
 export const refusals = {
   forbidden: 403,
@@ -18,4 +20,12 @@ export const refusals = {
   /** More records than are joined at once by hand. */
   "records-too-many": 409,
   "threshold-order": 400,
+  /** Both names are compared alike already. */
+  "alias-same": 409,
+  /** One of the two means, or is meant by, another name already. */
+  "alias-chain": 409,
+  "alias-unknown": 404,
 } as const;
+
+/** A refusal of this room, with the status its table says. */
+export const refuse = refuser(refusals);

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { acts, matchAnew } from "../catalogue/index.ts";
 import { inBulkTransaction } from "../kernel/bulk.ts";
-import { advanceRules, outdatedPosition } from "../matching/index.ts";
+import { advanceRules, outdatedPosition, publisherAliases } from "../matching/index.ts";
 
 /** Records of one turn: desks and loads wait no longer than for one of these. */
 const PAGE = 500;
@@ -49,6 +49,21 @@ export async function rematchOutdated(pool: pg.Pool): Promise<number> {
     });
     if (looked === 0) return done;
     done += looked;
+  }
+}
+
+/** Decides anew about all records that name one of these publishers: an alias came, or went. For a job; twice is once. */
+export async function rematchPublishers(pool: pg.Pool, names: readonly string[]): Promise<number> {
+  const keys = publisherAliases.keysOfPublishers(names);
+  for (let after = 0, done = 0; ; ) {
+    const ids = await inBulkTransaction(pool, async (tx) => {
+      const page = await acts.recordsOfPublishers(tx, keys, after, PAGE);
+      if (page.length > 0) await matchAnew(tx, page);
+      return page;
+    });
+    if (ids.length === 0) return done;
+    done += ids.length;
+    after = ids.at(-1)!;
   }
 }
 

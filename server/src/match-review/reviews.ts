@@ -6,7 +6,13 @@ import { listMembers } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db } from "../kernel/database.ts";
 import { cutPage, readCursor } from "../kernel/paging.ts";
-import { comparePair, loadThresholds, matchProfileOf, statementsOf } from "../matching/index.ts";
+import {
+  comparePair,
+  loadThresholds,
+  matchProfileOf,
+  publisherAliases,
+  statementsOf,
+} from "../matching/index.ts";
 import { mayDo } from "../people/index.ts";
 import type { doubtFilterSchema, doubtPageSchema, doubtSchema } from "./schema.ts";
 import { type ComparedField, comparedFields } from "./words.ts";
@@ -76,18 +82,21 @@ async function describeDoubts(
   const instanceIds = [...new Set(rows.flatMap((row) => [row.low_instance, row.high_instance]))];
   const records = await recordsOfInstances(db, instanceIds);
   const thresholds = await loadThresholds(statementsOf(db));
+  const aliases = await publisherAliases.loadPublisherAliases(statementsOf(db));
   const described = new Map(records.map((record) => [record.id, describeRecord(record.marc)]));
   const byInstance = Map.groupBy(records, (record) => record.instanceId);
   const profilesOf = (instanceId: number): ReturnType<typeof matchProfileOf>[] =>
-    (byInstance.get(instanceId) ?? []).map((record) => matchProfileOf(described.get(record.id)!));
+    (byInstance.get(instanceId) ?? []).map((record) =>
+      aliases.profile(matchProfileOf(described.get(record.id)!)),
+    );
   return rows.flatMap((row) => {
     const [low, high] = [row.low_id, row.high_id].map((id) => records.find((record) => record.id === id));
     // A load took one of them away while the page was read.
     if (!low || !high) return [];
     const [a, b] = [described.get(low.id)!, described.get(high.id)!];
     const compared = comparePair(
-      { profile: matchProfileOf(a), group: profilesOf(low.instanceId) },
-      { profile: matchProfileOf(b), group: profilesOf(high.instanceId) },
+      { profile: aliases.profile(matchProfileOf(a)), group: profilesOf(low.instanceId) },
+      { profile: aliases.profile(matchProfileOf(b)), group: profilesOf(high.instanceId) },
     );
     const sideOf = (record: StoredRecord): Doubt["low"] => ({
       recordId: record.id,

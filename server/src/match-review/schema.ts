@@ -90,6 +90,14 @@ export const doubtSchema = z
 export const doubtPageSchema = pageOf(doubtSchema).extend({ waiting: z.number().int() });
 export const doubtFilterSchema = z.strictObject({ ...paging, limit: paging.limit.default(10) });
 
+const publisherName = z.string().trim().min(1).max(200);
+
+/** A name of a publisher that is compared as another. */
+export const publisherAliasSchema = z
+  .strictObject({ name: publisherName, canonical: publisherName })
+  .meta({ id: "PublisherAlias" });
+export const publisherNameSchema = z.strictObject({ name: publisherName });
+
 const score = z.number().min(2).max(12);
 
 /** From which score records of a library join, and from which a person is asked; null: what holds for all. */

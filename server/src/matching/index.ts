@@ -14,6 +14,7 @@ export { writeDecisions } from "./keep-decisions.ts";
 export { RehearsedPairs, StoredPairs } from "./pairs.ts";
 export { pinRecords } from "./pins.ts";
 export { hashKey, lookupKeysOf, type MatchProfile, matchKeysOf, matchProfileOf } from "./profile.ts";
+export * as publisherAliases from "./publisher-aliases.ts";
 export type { MatchRecord } from "./region.ts";
 export { advanceRules, outdatedPosition } from "./rules.ts";
 export { type MatchReason, scoreMatch } from "./score.ts";

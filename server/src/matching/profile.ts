@@ -97,7 +97,7 @@ function hanWithLatin(text: string): string {
 }
 
 /** Publisher names without the words every publisher carries. */
-function publisherKey(name: string): string {
+export function publisherKey(name: string): string {
   const key = foldKey(name);
   const short = key.replace(
     /(股份|有限|责任|公司|出版社|出版|印书馆|书局|书店|集团|事业|图书|图書|文化|发行|社$)+/gu,
@@ -109,7 +109,8 @@ function publisherKey(name: string): string {
 const PUBLISHER_LATIN =
   /\b(you xian gong si|gu fen|chu ban she|chubanshe|chu ban|chuban|shu ju|shuju|shu dian|ji tuan|shi ye|university press|univ press|press|publishing|publishers?|publications?|verlag|books?|inc|ltd|co|company|and|the|of|group|editions?|shi ye|limited|corp)\b/g;
 
-function publisherLatinKey(name: string): string {
+/** The same in letters: by its sound where it is written in Han. */
+export function publisherLatinKey(name: string): string {
   if (hasHan(name)) return pinyinKey(pinyin(publisherKey(name)));
   const folded = fold(name);
   const short = folded.replace(PUBLISHER_LATIN, " ").replace(/[^a-z0-9]+/g, "");

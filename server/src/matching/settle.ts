@@ -5,6 +5,7 @@ import { keepDoubts } from "./doubts.ts";
 import type { AlikePair, Link, PairStore } from "./pairs.ts";
 import { pinsOf } from "./pins.ts";
 import { hashKey, lookupKeysOf, matchKeysOf } from "./profile.ts";
+import { loadPublisherAliases } from "./publisher-aliases.ts";
 import { componentsOf, type MatchRecord, type Region } from "./region.ts";
 import { scoreMatch } from "./score.ts";
 import type { Thresholds } from "./thresholds.ts";
@@ -66,10 +67,15 @@ const MOST_PER_KEY = 80;
  * do not stand alone any more. A group keeps the instance most of its records are in.
  */
 export async function settle(
-  matching: Matching,
-  changed: readonly Evidence[],
+  given: Matching,
+  evidence: readonly Evidence[],
   gone: readonly number[] = [],
 ): Promise<Placement[]> {
+  const aliases = await loadPublisherAliases(given.tx);
+  const matching = aliases.isEmpty ? given : { ...given, source: aliases.source(given.source) };
+  const changed = aliases.isEmpty
+    ? evidence
+    : evidence.map((one) => ({ ...one, record: aliases.record(one.record) }));
   const known = new Map<number, MatchRecord>();
   for (const { record } of changed) known.set(record.recordId, record);
   const own = new Set(known.keys());

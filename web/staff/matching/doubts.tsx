@@ -3,6 +3,7 @@ import { type ReactNode, useCallback, useEffect, useRef, useState } from "react"
 import { ask, explain } from "../api.ts";
 import type { RowOf } from "../operations.ts";
 import { currentLanguage, languageName, t } from "../text.ts";
+import { PublisherNames } from "./publisher-names.tsx";
 
 type Doubt = RowOf<"GET /match-doubts">;
 type Answer = "same" | "apart" | "later";
@@ -64,6 +65,7 @@ export function Doubts(): ReactNode {
       ) : (
         <p className="quiet">{t("doubts.empty")}</p>
       )}
+      <PublisherNames />
     </section>
   );
 }

@@ -7,6 +7,7 @@ import type {
   matchVerdictSchema,
   partSchema,
   placedSchema,
+  publisherAliasSchema,
 } from "../../../server/src/match-review/schema.ts";
 
 /** Two records. */
@@ -14,6 +15,15 @@ type Pair = { low: number; high: number };
 
 /** What the workbench asks about records and editions that belong together. */
 export type MatchOperations = {
+  "GET /publisher-aliases": { answer: { items: z.output<typeof publisherAliasSchema>[] } };
+  "PUT /publisher-aliases": {
+    body: z.input<typeof publisherAliasSchema>;
+    answer: z.output<typeof publisherAliasSchema>;
+  };
+  "POST /publisher-aliases/removal": {
+    body: { name: string };
+    answer: z.output<typeof publisherAliasSchema>;
+  };
   "GET /match-doubts": {
     query: { limit?: number; cursor?: string | undefined };
     answer: z.output<typeof doubtPageSchema>;
