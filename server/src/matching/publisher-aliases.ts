@@ -8,7 +8,7 @@ import type { RecordSource } from "./settle.ts";
 export type PublisherAlias = { name: string; canonical: string };
 
 /** What a name is compared by: in Han where it is written so, else in letters. */
-export function keyOfPublisher(name: string): string {
+function keyOfPublisher(name: string): string {
   return hasHan(name) ? publisherKey(name) : publisherLatinKey(name);
 }
 

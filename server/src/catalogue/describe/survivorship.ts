@@ -5,7 +5,7 @@ import type { Tx } from "../../kernel/database.ts";
 import type { SurvivorField } from "../words.ts";
 
 /** Records that count before others: of a library, of a level (leader/17), or both; null: any. */
-export type Preference = { memberId: number | null; level: string | null };
+type Preference = { memberId: number | null; level: string | null };
 /** Whose word counts for one field. `alone`: of a field that lists, only what the first of them says. */
 export type SurvivorshipRule = { field: SurvivorField; order: readonly Preference[]; alone: boolean };
 /** Whose description it is. */
