@@ -4,7 +4,7 @@ import type { Hanging } from "../contracts/hanging.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 
 const MOST_REDIRECTS = 10;
-/** One thing may have to go before another can take its place; more rounds than these leave a thing where it is. */
+/** One thing may have to go before another takes its place. */
 const MOST_ROUNDS = 5;
 
 /** A thing that goes from one title to another; `each` by the columns' names. */
@@ -25,12 +25,10 @@ export async function followRecords(
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const moved = await move(tx, instanceIds, hanging);
     const met = hanging.doublesStay ? [] : await meeting(tx, instanceIds, hanging);
-    if (met.length > 0) {
-      await meet(met);
-      await giveUp(tx, hanging, met);
-    }
-    went.push(...moved);
+    if (met.length > 0) await meet(met);
+    await giveUp(tx, hanging, met);
     if (moved.length + met.length === 0) break;
+    went.push(...moved);
   }
   return went;
 }
@@ -61,7 +59,6 @@ function same(each: readonly string[], one: string, other: string): RawBuilder<u
 }
 
 type Row = { old: number; new: number } & Record<string, string | number>;
-
 function followers(rows: readonly Row[], each: readonly string[]): Follower[] {
   return rows.map((row) => ({
     each: Object.fromEntries(each.map((column) => [column, row[column]!])),

@@ -1,10 +1,10 @@
 import { sql } from "kysely";
 import { everybody, seenBy, type Viewer } from "../audience/index.ts";
-import type { Description } from "../description/index.ts";
+import { type Description, levelIn, type Speaker, type SurvivorshipRule } from "../description/index.ts";
 import { type BulkTx, copyInto, type Statements } from "../kernel/bulk.ts";
 import type { Db } from "../kernel/database.ts";
 import { mergeDescriptions } from "./describe/instance-brief.ts";
-import { levelIn, loadSurvivorship, type Speaker, type SurvivorshipRule } from "./describe/survivorship.ts";
+import { loadSurvivorship } from "./describe/survivorship.ts";
 import type { PlacedRecord } from "./loads/batch.ts";
 import { withoutNul } from "./prepare-record.ts";
 import type { InstanceBrief } from "./schema.ts";

@@ -29,5 +29,6 @@ export const room: Room = {
     "catalogue.holdings_state",
     "catalogue.holdings_past",
     "catalogue.survivorship_line",
+    "catalogue.record_publisher",
   ],
 };

@@ -1,10 +1,6 @@
 import { fromCompact, type MarcRecord } from "@commonshelf/marc";
-import {
-  describeRecord,
-  type InstanceBrief,
-  mergeDescriptions,
-  type survivorship,
-} from "../catalogue/index.ts";
+import { describeRecord, type InstanceBrief, mergeDescriptions } from "../catalogue/index.ts";
+import type { SurvivorshipRule } from "../description/index.ts";
 import { type SharedField, sharedFields } from "./words.ts";
 
 /** A record of the title, to be asked what it says. */
@@ -17,10 +13,7 @@ export type SharedLine = { field: SharedField; values: { text: string; from: num
  * Where each value of the shared description comes from, by the rules of whose record counts. Records are asked in the order of their ids; a value in another
  * script than the record's own counts where the record gives it as a parallel.
  */
-export function provenanceOf(
-  voices: readonly Voice[],
-  rules: readonly survivorship.SurvivorshipRule[],
-): SharedLine[] {
+export function provenanceOf(voices: readonly Voice[], rules: readonly SurvivorshipRule[]): SharedLine[] {
   if (voices.length === 0) return [];
   const records: { recordId: number; record: MarcRecord }[] = voices.map((voice) => ({
     recordId: voice.recordId,

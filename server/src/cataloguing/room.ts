@@ -22,7 +22,7 @@ function cataloguingJobs({ pool }: RouteDeps): JobHandlers {
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "cataloguing",
-  enters: ["consortium", "people", "audience", "catalogue"],
+  enters: ["consortium", "people", "audience", "description", "catalogue"],
   commands: [...recordCommands, ...itemCommands, ...sharingCommands, ...ruleCommands],
   queries: [...recordQueries, ...itemQueries, ...sharingQueries, ...ruleQueries],
   jobs: cataloguingJobs,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { audienceSchema } from "../audience/schema.ts";
-import { survivorFieldNames } from "../catalogue/words.ts";
+import { survivorFieldNames } from "../description/words.ts";
 import { currencies, foundBy, protectors, sharedFields } from "./words.ts";
 
 const code = z.string().max(16).describe("Code of the library");

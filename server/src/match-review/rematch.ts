@@ -57,7 +57,12 @@ export async function rematchPublishers(pool: pg.Pool, names: readonly string[])
   const keys = publisherAliases.keysOfPublishers(names);
   for (let after = 0, done = 0; ; ) {
     const ids = await inBulkTransaction(pool, async (tx) => {
-      const page = await acts.recordsOfPublishers(tx, keys, after, PAGE);
+      const { rows } = await tx.query<{ id: number }>(
+        `select f.id from catalogue.record_fact f join catalogue.record_publisher p on p.record_id = f.id
+          where f.id > $1 and (p.han ?| $2::text[] or p.latin ?| $3::text[]) order by f.id limit $4`,
+        [after, keys.han, keys.latin, PAGE],
+      );
+      const page = rows.map((row) => row.id);
       if (page.length > 0) await matchAnew(tx, page);
       return page;
     });

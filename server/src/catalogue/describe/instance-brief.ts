@@ -1,9 +1,14 @@
 import { foldKey, hasHan } from "@commonshelf/cjk";
 import { distinct } from "@commonshelf/marc";
-import { type Description, mergeContributors, mergeSubjects } from "../../description/index.ts";
+import {
+  type Description,
+  mergeContributors,
+  mergeSubjects,
+  orderFor,
+  type SurvivorField,
+  type Survivorship,
+} from "../../description/index.ts";
 import type { InstanceBrief } from "../schema.ts";
-import type { SurvivorField } from "../words.ts";
-import { orderFor, type Survivorship } from "./survivorship.ts";
 
 const MOST_SUBJECTS = 40;
 const MOST_NOTES = 20;

@@ -124,20 +124,3 @@ function prepare(one: Written): ReturnType<typeof prepareRecord> {
   if (one.items === "keep") exact.keepsItems = true;
   return exact;
 }
-
-/** Live records that name a publisher of these keys (matching's own), after an id. */
-export async function recordsOfPublishers(
-  tx: BulkTx,
-  { han, latin }: { han: readonly string[]; latin: readonly string[] },
-  after: number,
-  limit: number,
-): Promise<number[]> {
-  const { rows } = await tx.query<{ id: number }>(
-    `select r.id from catalogue.record r join catalogue.description d on d.record_id = r.id
-      where r.id > $1 and r.deleted_at is null
-        and (d.profile::jsonb -> 'publishers' ?| $2::text[] or d.profile::jsonb -> 'publisherLatin' ?| $3::text[])
-      order by r.id limit $4`,
-    [after, han, latin, limit],
-  );
-  return rows.map((row) => row.id);
-}

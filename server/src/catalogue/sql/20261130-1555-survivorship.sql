@@ -8,3 +8,7 @@ create table catalogue.survivorship (
   check (cardinality(members) = cardinality(levels) and cardinality(members) > 0)
 );
 create view catalogue.survivorship_line as select s.field, s.members, s.levels, s.alone from catalogue.survivorship s;
+-- What other rooms may know of the publishers a record names, as matching compares them.
+create view catalogue.record_publisher as
+  select d.record_id, d.profile::jsonb -> 'publishers' as han, d.profile::jsonb -> 'publisherLatin' as latin
+  from catalogue.description d;

@@ -3,6 +3,7 @@ import type pg from "pg";
 import type { z } from "zod";
 import { renewInstances, survivorship } from "../../catalogue/index.ts";
 import { listMembers } from "../../consortium/index.ts";
+import type { SurvivorshipRule } from "../../description/index.ts";
 import { inBulkTransaction } from "../../kernel/bulk.ts";
 import type { Db, Tx } from "../../kernel/database.ts";
 import { provenanceOf, type SharedLine, type Voice } from "../provenance.ts";
@@ -18,9 +19,9 @@ const SHOWN = 20;
 const PAGE = 300;
 
 /** The region's rules as they are kept. */
-export async function storedRules(db: Db): Promise<survivorship.SurvivorshipRule[]> {
+export async function storedRules(db: Db): Promise<SurvivorshipRule[]> {
   const { rows } = await sql<{
-    field: survivorship.SurvivorshipRule["field"];
+    field: SurvivorshipRule["field"];
     members: (number | null)[];
     levels: (string | null)[];
     alone: boolean;
@@ -47,7 +48,7 @@ export async function survivorshipRules(db: Db): Promise<Rules> {
   }));
 }
 
-async function read(db: Db, rules: Rules): Promise<survivorship.SurvivorshipRule[]> {
+async function read(db: Db, rules: Rules): Promise<SurvivorshipRule[]> {
   const ids = new Map((await listMembers(db)).map((member) => [member.code, member.id]));
   return rules.map(({ field, alone, order }) => ({
     field,

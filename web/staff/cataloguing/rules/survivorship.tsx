@@ -4,7 +4,7 @@ import {
   type SurvivorField,
   survivorFieldNames,
   survivorFields,
-} from "../../../../server/src/catalogue/words.ts";
+} from "../../../../server/src/description/words.ts";
 import { ask } from "../../api.ts";
 import { Said, useAct } from "../../consortium/fields.tsx";
 import type { Answer } from "../../operations.ts";
