@@ -13,6 +13,7 @@ import { OtherEditions, Volumes } from "./editions.tsx";
 import { Holdings, type LibraryHoldings } from "./holdings.tsx";
 import { type RelatedFacts, RelatedTitles } from "./related.tsx";
 import { type RequestFacts, RequestPanel } from "./request-panel.tsx";
+import { TitleActs } from "./title-acts.tsx";
 import type { WaysFacts } from "./ways.tsx";
 
 /** A person or body, what they did, and the address of everything of theirs. */
@@ -89,17 +90,7 @@ export function InstancePage(props: InstanceProps): ReactElement {
         <div className="record-side">
           <Cover facts={props.cover} />
           <RequestPanel site={site} request={props.request} ways={props.ways ?? NO_WAYS} />
-          <p className="row-add">
-            <a href={`${props.canonical.slice(site.origin.length)}/list`} rel="nofollow">
-              ＋ {t("community.add.short")}
-            </a>{" "}
-            <a
-              href={`${site.base}/readings?instance=${props.canonical.split("/").pop()}#begin`}
-              rel="nofollow"
-            >
-              {t("readings.join")}
-            </a>
-          </p>
+          <TitleActs site={site} canonical={props.canonical} isOnline={props.links.length > 0} />
         </div>
         <div className="record-body">
           {props.related ? <Volumes site={site} work={props.related.work} /> : null}

@@ -21,13 +21,17 @@ export async function findStubs(
   query: string,
   limit: number = SHOWN,
 ): Promise<{ items: Stub[]; total: number }> {
-  const [plain, sounds] = query.length > LONGEST ? [] : askedTerms(query);
-  if (plain === undefined) return { items: [], total: 0 };
+  const asked = query.length > LONGEST ? [] : askedTerms(query);
+  if (asked.length === 0) return { items: [], total: 0 };
+  const fits = sql.join(
+    asked.map((terms) => sql`t.terms @> ${terms}::text[]`),
+    sql` or `,
+  );
   const { rows } = await sql<Stub & { total: number }>`
     select t.id, t.main, t.author, count(*)::int as copies, (count(*) over ())::int as total
     from shelves.title t join shelves.offer o on o.title_id = t.id and o.is_public and o.state = 'open'
     where t.instance_id is null and t.merged_into is null and t.main is distinct from t.isbn
-      and (t.terms @> ${plain}::text[] or t.terms @> ${sounds ?? plain}::text[])
+      and (${fits})
     group by t.id order by length(t.main), copies desc, t.id limit ${limit}`.execute(db);
   return {
     items: rows.map(({ id, main, author, copies }) => ({ id, main, author, copies })),

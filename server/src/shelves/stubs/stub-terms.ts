@@ -2,6 +2,8 @@ import { fold, hanGrams, hasHan, pinyin, pinyinKey, segmentPinyin, stem, words }
 
 /** Terms of one search at most. */
 const MOST_TERMS = 24;
+/** So many characters mean a title that has them all, whatever stands between: 琼州童谣 for 瓊州婦女童謠集. */
+const TELLING_CHARACTERS = 4;
 /** What marks a term of pinyin. */
 const SOUND = "~";
 
@@ -29,6 +31,8 @@ export function askedTerms(query: string): string[][] {
       return [...(bigrams.length > 0 ? bigrams : unigrams), ...words(folded).map(stem)];
     });
   const lists = [[...new Set(asked)].slice(0, MOST_TERMS)];
+  const characters = [...new Set(hanGrams(fold(query)).unigrams)];
+  if (characters.length >= TELLING_CHARACTERS) lists.push(characters.slice(0, MOST_TERMS));
   const syllables = hasHan(query) ? null : segmentPinyin(query);
   if (syllables !== null && syllables.length > 1) lists.push(sounds(syllables).slice(0, MOST_TERMS));
   return lists.filter((list) => list.length > 0);
