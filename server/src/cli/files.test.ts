@@ -323,6 +323,16 @@ test("a profile is shown, kept, tried and used; a union file is parted among mem
   const split = await run("import", "--split", "--profile", "union-952", "--member", "FLIB", "--json", union);
   expect(split.code).toBe(1);
   expect(split.err).toContain("NOBODY (1): no such member");
+  const told = split.out
+    .toString()
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { member: string; rejectsFile: string });
+  expect(told.map((one) => [one.member, one.rejectsFile])).toEqual(
+    ["FLIB", "GLIB"].map((code) => [code, `${union}.${code}.rejects.tsv`]),
+  );
+  const again = await run("import", "--split", "--profile", "union-952", "--member", "FLIB", union);
+  expect(again.out.toString()).toMatch(/^union\.mrc \(FLIB\): \{.*\}\nunion\.mrc \(GLIB\): /);
   const { rows } = await sql<{ code: string; barcode: string }>`select m.code, i.barcode from catalogue.item i
     join consortium.member m on m.id = i.member_id where i.barcode like 'UNI%' order by i.barcode`.execute(
     database.db,

@@ -10,8 +10,8 @@ import { print, say } from "./output.ts";
 const PAGE = 1000;
 const MOST_SHOWN = 12;
 
-/** How a call wants its report. */
-export type ReportOptions = { json: boolean; rejectsFile: boolean; language: Language };
+/** How a call wants its report; `split`: one of several libraries that share the file. */
+export type ReportOptions = { json: boolean; rejectsFile: boolean; language: Language; split: boolean };
 
 /** A report over all files of a call, when one was asked for. */
 export type Report = { path: string | undefined; lines: string[] };
@@ -33,7 +33,8 @@ export async function tell(
     await print(
       `${JSON.stringify({ ...json, refusal: refusal?.reason ?? null, seconds: Number(seconds.toFixed(3)), rejectsFile: file })}\n`,
     );
-  } else await print(`${basename(path)}: ${JSON.stringify(counts)}\n`);
+  } else
+    await print(`${basename(path)}${options.split ? ` (${member.code})` : ""}: ${JSON.stringify(counts)}\n`);
   for (const line of shown.slice(0, MOST_SHOWN)) say(`  ${line}`);
   if (options.json) return;
   const rate = Math.round(counts.read / Math.max(seconds, 0.001));
@@ -78,7 +79,7 @@ async function keepReport(
     report.lines.push(...lines.map((line) => `${basename(path)} ${member.code}\t${line}`));
     return report.path;
   }
-  const file = `${path}.rejects.tsv`;
+  const file = options.split ? `${path}.${member.code}.rejects.tsv` : `${path}.rejects.tsv`;
   await writeFile(file, `${loadReport.reportHead}\n${lines.join("\n")}\n`);
   return file;
 }

@@ -32,7 +32,8 @@ stopped. Every FILE is tried; one that is no MARC, or is damaged, is refused by 
                    member gets its records with its own items (CODE then is whose profile is meant)
   --dry-run        read, compare and count everything, write nothing
   --rejects FILE   where the report of all files goes: refused records, warnings, repairs, each with record and field
-                   (default: FILE.rejects.tsv beside each file, only when there is something to tell)
+                   (default: FILE.rejects.tsv beside each file, with --split FILE.CODE.rejects.tsv for each
+                   library, only when there is something to tell)
   --language LANG  language of the report: zh-Hans, zh-Hant or en (default: that of the terminal)
   --json           one JSON line per file instead of text
 
@@ -74,6 +75,7 @@ export async function importCommand(args: string[], config: Config): Promise<num
     rejectsFile: !values["no-rejects-file"],
     language: languageOf(values.language, config.environment),
     dryRun: values["dry-run"],
+    split: values.split,
     run: values.run,
     end: listenForEnd(),
   };

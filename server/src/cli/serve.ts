@@ -1,3 +1,4 @@
+import { mkdir } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { createRegionApp } from "../app.ts";
 import { createBrowseFeed, indexSubscribers, Suggestions } from "../discovery/index.ts";
@@ -37,10 +38,14 @@ type Kept = {
 
 /** `commonshelf serve`: runs until it is told to stop. */
 export async function serveCommand(_args: string[], config: Config): Promise<number> {
-  const code = await serveUntilStopped(config);
-  // What was left behind (a thread, a connection) does not keep the process.
-  setTimeout(() => process.exit(code), LINGER_MS).unref();
-  return code;
+  try {
+    await mkdir(config.dataFolder, { recursive: true }); // with a database elsewhere nothing else makes it
+    return await serveUntilStopped(config);
+  } finally {
+    // What was left behind (a thread, a connection, the channel to whoever started us) does not keep the process, one that
+    // could not start neither.
+    setTimeout(() => process.exit(), LINGER_MS).unref();
+  }
 }
 
 async function serveUntilStopped(config: Config): Promise<number> {

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -73,9 +73,19 @@ export type Outcome = { code: number; out: string; err: string };
 /** Runs one command line over this data folder. */
 export function command(folder: string, args: string[], more: Record<string, string> = {}): Promise<Outcome> {
   return new Promise((done) => {
-    execFile(process.execPath, [MAIN, ...args], { env: environment(folder, more) }, (error, out, err) =>
-      done({ code: typeof error?.code === "number" ? error.code : error ? 1 : 0, out, err }),
-    );
+    // As `bin/commonshelf.mjs` starts it: over a channel that tells when either side is gone.
+    const child = spawn(process.execPath, [MAIN, ...args], {
+      env: environment(folder, more),
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
+    let [out, err] = ["", ""];
+    child.stdout!.on("data", (chunk: Buffer) => {
+      out += chunk.toString();
+    });
+    child.stderr!.on("data", (chunk: Buffer) => {
+      err += chunk.toString();
+    });
+    child.on("close", (code) => done({ code: code ?? 1, out, err }));
   });
 }
 

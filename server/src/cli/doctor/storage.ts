@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import { damageFigures } from "../../assets/index.ts";
 import { probeFiles, regionFiles } from "../../files/index.ts";
 import type { Config } from "../../kernel/config.ts";
@@ -8,9 +10,14 @@ import { countDifferences } from "../../loads/index.ts";
 import * as openSearch from "../../search-cluster/index.ts";
 import { type Finding, megabytes } from "./finding.ts";
 
+/** A folder, or the nearest above it that is there: with a database elsewhere nothing may have been written yet. */
+function standing(folder: string): string {
+  return existsSync(folder) ? folder : standing(dirname(folder));
+}
+
 /** Disk, bucket, search cluster, database, and whether the catalogue agrees with itself. */
 export async function lookAtStorage(config: Config, database: RegionDatabase): Promise<Finding[]> {
-  const free = await freeBytes(config.dataFolder);
+  const free = await freeBytes(standing(config.dataFolder));
   const { rows } = await database.pool.query<{ version: string; bytes: number }>(
     "select current_setting('server_version') as version, pg_database_size(current_database()) as bytes",
   );
