@@ -77,7 +77,9 @@ test("a Chinese book from nothing is found by readers within seconds", async () 
   await page.getByRole("tab", { name: "单册" }).click();
   await button(page, /加单册$/).click();
   await button(page, "取种次号").click();
-  await expect.poll(() => page.getByLabel("索书号").inputValue()).toMatch(/^I247\.57\/\d+$/);
+  await expect
+    .poll(() => page.getByRole("textbox", { name: "索书号" }).inputValue())
+    .toMatch(/^I247\.57\/\d+$/);
   await page.getByLabel("条码", { exact: true }).fill("WUDU000001");
   await page.getByLabel(/^价格/).fill("58");
   await button(page, "保存").click();

@@ -79,7 +79,7 @@ test("the office takes in a ninth library, opens its branches, and takes its adm
   await join.locator('input[name="name.en"]').fill("Jiujiang College Library");
   await join.locator('input[name="loanDays"]').fill("21");
   await join.locator("button.primary").click();
-  await join.getByText("已加入").waitFor();
+  await page.getByText("已加入").waitFor();
   await join.getByRole("link", { name: "去设置这个馆" }).click();
   await page.getByText("开馆前还差 4 步").waitFor();
 
@@ -96,8 +96,11 @@ test("the office takes in a ninth library, opens its branches, and takes its adm
     await hours.getByRole("heading", { name }).waitFor();
     await hours.getByLabel("周一", { exact: true }).check();
     await hours.getByRole("button", { name: "周一至周五同周一" }).click();
-    await hours.locator("button.primary").click();
-    await hours.getByText("开放时间已保存").waitFor();
+    await Promise.all([
+      page.waitForResponse((reply) => reply.url().endsWith("/hours") && reply.request().method() === "PUT"),
+      hours.locator("button.primary").click(),
+    ]);
+    await page.getByText("开放时间已保存").first().waitFor();
   }
   await go(page, "馆藏地点");
   await form(page, "指定一个地点").locator('input[name="code"]').fill("LUSHAN-1");

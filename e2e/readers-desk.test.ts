@@ -113,7 +113,7 @@ test("the same student twice: both records become one, and are two again when th
   await other.scrollIntoViewIfNeeded();
   await picture(page, "reader-page");
   await other.getByRole("button", { name: "合并到这里…" }).click();
-  const dialog = page.getByRole("alertdialog");
+  const dialog = page.getByRole("alertdialog", { name: "同一读者的多条记录" });
   await dialog.getByText("在借 1").waitFor();
   await picture(page, "merge");
   await page.keyboard.press("Tab");

@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import { showToast } from "../../ui/toast.tsx";
 import { explain } from "../api.ts";
 import { type LocalText, languages, t } from "../text.ts";
 
@@ -39,42 +40,43 @@ export function textOf(data: FormData, name: string): string {
   return typeof value === "string" ? value.trim() : "";
 }
 
-/** Something done with a form: what came of it, and the doing. */
+/** Something done with a form: why it was refused, and the doing. */
 export type Act = {
-  said: { text: string; refused: boolean };
+  /** Stands by the form until it is sent again; empty: not refused. */
+  refusal: string;
   busy: boolean;
-  /** True when it was done; the lists named by `keys` are then read anew. */
+  /** True when it was done, which `done` tells in passing; the lists named by `keys` are then read anew. */
   run(work: () => Promise<unknown>, done: string): Promise<boolean>;
 };
 
 /** For forms that change what these lists show. */
 export function useAct(...keys: string[]): Act {
   const client = useQueryClient();
-  const [said, setSaid] = useState({ text: "", refused: false });
+  const [refusal, setRefusal] = useState("");
   const [busy, setBusy] = useState(false);
   const run = async (work: () => Promise<unknown>, done: string): Promise<boolean> => {
     setBusy(true);
     try {
       await work();
-      setSaid({ text: done, refused: false });
+      setRefusal("");
+      if (done !== "") showToast(done);
       await Promise.all(keys.map((key) => client.invalidateQueries({ queryKey: [key] })));
       return true;
     } catch (error) {
-      setSaid({ text: explain(error), refused: true });
+      setRefusal(explain(error));
       return false;
     } finally {
       setBusy(false);
     }
   };
-  return { said, busy, run };
+  return { refusal, busy, run };
 }
 
-/** What came of the last act. */
+/** Why the last act was refused. */
 export function Said(props: { act: Act }): ReactNode {
-  const { text, refused } = props.act.said;
   return (
-    <p role={refused ? "alert" : "status"} className={refused ? "refused said" : "done said"}>
-      {text}
+    <p role="alert" className="refused said">
+      {props.act.refusal}
     </p>
   );
 }

@@ -66,9 +66,9 @@ export function Duplicates(props: { id: string; name: string; merges: Merge[]; a
         </label>
         <button type="submit">{t("readers.search")}</button>
       </form>
-      {look.said.refused && (
+      {look.refusal !== "" && (
         <p role="alert" className="refused">
-          {look.said.text}
+          {look.refusal}
         </p>
       )}
       {found && <Found items={found} onChoose={setChosen} />}
