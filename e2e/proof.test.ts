@@ -53,7 +53,7 @@ test("a role given long after signing in asks for the password, says a wrong one
   await dialog.getByLabel("密码").fill(DEMO_PASSWORD);
   await dialog.getByRole("button", { name: "确认并继续" }).click();
   await page.getByText("角色已更新，立即生效。").first().waitFor();
-  expect(await role.isChecked()).toBe(!held);
+  await expect.poll(() => role.isChecked()).toBe(!held);
   await role.click();
   await expect.poll(() => role.isChecked()).toBe(held);
   expect(await page.getByRole("dialog").count()).toBe(0);

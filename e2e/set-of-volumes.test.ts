@@ -36,7 +36,7 @@ async function openWorkbench(login: string): Promise<Page> {
   const { page } = await newVisitor(browser);
   await signIn(page, "/staff", login);
   await page.locator(".choices button", { hasText: "总馆" }).first().click();
-  await page.getByRole("heading", { level: 1, name: "今天" }).waitFor();
+  await page.getByRole("heading", { level: 1, name: "今天", exact: true }).waitFor();
   return page;
 }
 
@@ -81,7 +81,7 @@ test("a set with volumes: a reader asks for the second and the third, gets these
     await reader.getByLabel("请图书馆送到取书处").check();
     await reader.locator("#pickup").selectOption({ label: "总馆" });
     await reader.getByRole("button", { name: "我要借" }).click();
-    await reader.locator(".flash, [role=status]").first().waitFor();
+    await reader.locator(".note-done").waitFor();
   }
   await reader.goto(`${address}/zh-hans/account`);
   await expect.poll(() => reader.locator("#holds, main").first().innerText()).toContain(TITLE);

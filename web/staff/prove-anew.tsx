@@ -1,6 +1,6 @@
 import { type FormEvent, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import { ask, explain, setProver } from "./api.ts";
-import { currentLanguage, t } from "./text.ts";
+import { sitePath, t } from "./text.ts";
 
 const DialogBox = lazy(async () => ({ default: (await import("../ui/dialog.tsx")).DialogBox }));
 
@@ -76,7 +76,7 @@ function Proof({ onEnd }: { onEnd: (proved: boolean) => void }): ReactNode {
             <button type="button" onClick={() => onEnd(false)}>
               {t("prove.leave")}
             </button>
-            <a href={`/${currentLanguage().toLowerCase()}/account/confirm`} target="_blank" rel="noreferrer">
+            <a href={sitePath("/account/confirm")} target="_blank" rel="noreferrer">
               {t("prove.byCode")}
             </a>
           </p>

@@ -1,7 +1,7 @@
 import { fromCompact } from "@commonshelf/marc/record";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
-import { ask } from "../api.ts";
+import { ask, explain } from "../api.ts";
 import { type Act, Said, textOf, useAct } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
 import { t } from "../text.ts";
@@ -210,7 +210,14 @@ function Followers(props: { instanceId: number; leaving: number[] }): ReactNode 
     queryFn: () =>
       ask("GET /instances/:id/parting-preview", { params: { id: props.instanceId }, query: { records } }),
   });
-  const kinds = (found.data?.items ?? []).filter((one) => one.follow + one.stay + one.unsure > 0);
+  if (found.isPending) return <p role="status">{t("app.loading")}</p>;
+  if (found.isError)
+    return (
+      <p role="alert" className="refused">
+        {explain(found.error)}
+      </p>
+    );
+  const kinds = found.data.items.filter((one) => one.follow + one.stay + one.unsure > 0);
   if (kinds.length === 0) return null;
   const unsure = kinds.reduce((sum, one) => sum + one.unsure, 0);
   return (

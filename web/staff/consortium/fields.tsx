@@ -56,9 +56,9 @@ export function useAct(...keys: string[]): Act {
   const [busy, setBusy] = useState(false);
   const run = async (work: () => Promise<unknown>, done: string): Promise<boolean> => {
     setBusy(true);
+    setRefusal("");
     try {
       await work();
-      setRefusal("");
       if (done !== "") showToast(done);
       await Promise.all(keys.map((key) => client.invalidateQueries({ queryKey: [key] })));
       return true;

@@ -3,7 +3,7 @@ import { type ReactNode, useState } from "react";
 import { ask } from "../api.ts";
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
-import { date, t } from "../text.ts";
+import { date, pick, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
 
 const WAYS = ["abandoned", "slow"] as const;
@@ -27,7 +27,7 @@ export function SearchUses(props: { onAlias: (said: string) => void }): ReactNod
     <>
       <h2>{t("phrasing.uses")}</h2>
       <p className="quiet">{t(`phrasing.${by}Hint`)}</p>
-      <p className="row">
+      <p className="actions">
         {WAYS.map((way) => (
           <button key={way} type="button" aria-pressed={way === by} onClick={() => setBy(way)}>
             {t(`phrasing.${way}`)}
@@ -39,7 +39,7 @@ export function SearchUses(props: { onAlias: (said: string) => void }): ReactNod
             <option value="">{t("phrasing.allLibraries")}</option>
             {(members.data ?? []).map((member) => (
               <option key={member.code} value={member.code}>
-                {member.code}
+                {pick(member.name)}
               </option>
             ))}
           </select>

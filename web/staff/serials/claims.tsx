@@ -29,10 +29,10 @@ export function Claims(): ReactNode {
                 <tr>
                   <th>{t("serials.title")}</th>
                   <th>{t("serials.issue")}</th>
-                  <th>{t("serials.daysLate")}</th>
+                  <th className="number">{t("serials.daysLate")}</th>
                   <th>{t("serials.claimed")}</th>
                   <th>
-                    <span className="visually-hidden">{t("serials.say")}</span>
+                    <span className="vh">{t("admin.actions")}</span>
                   </th>
                 </tr>
               </thead>
@@ -59,7 +59,7 @@ function ClaimRow({ claim, act }: { claim: Claim; act: Act }): ReactNode {
         <cite>{title}</cite> {issn && <code>{issn}</code>}
       </td>
       <td>{[issue.year, issue.volume, issue.number].filter(Boolean).join(" · ")}</td>
-      <td>{daysLate ?? ""}</td>
+      <td className="number">{daysLate ?? ""}</td>
       <td>
         {issue.claimedAt
           ? t("serials.claimedTimes", { count: issue.claims, day: date(issue.claimedAt) })

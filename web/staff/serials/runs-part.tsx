@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
-import { ask } from "../api.ts";
+import { ask, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { type Act, Said, textOf, useAct } from "../consortium/fields.tsx";
 import type { Answer } from "../operations.ts";
@@ -22,6 +22,12 @@ export function RunsPart(props: { instanceId: number; records: readonly Own[] })
   return (
     <details open={(runs.data?.length ?? 0) > 0}>
       <summary>{t("serials.runs")}</summary>
+      {runs.isPending && <p role="status">{t("app.loading")}</p>}
+      {runs.error && (
+        <p role="alert" className="refused">
+          {explain(runs.error)}
+        </p>
+      )}
       {runs.data?.map((run) => (
         <RunDetails key={run.id} run={run} />
       ))}
@@ -97,7 +103,7 @@ function RunDetails({ run }: { run: Run }): ReactNode {
     <section aria-label={run.callNumber || run.title}>
       <p>
         <b>{run.callNumber}</b> {run.summary || t("serials.nothingYet")}
-        {run.stated.length > 0 && <span className="quiet"> · {run.stated.join("; ")}</span>}
+        {run.stated.length > 0 && <span className="quiet"> · {run.stated.join(t("list.semicolon"))}</span>}
       </p>
       {run.volumes.length > 0 && (
         <p>

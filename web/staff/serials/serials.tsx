@@ -4,7 +4,7 @@ import { ask } from "../api.ts";
 import { Said, textOf, useAct } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
 import type { Answer } from "../operations.ts";
-import { t } from "../text.ts";
+import { date, t } from "../text.ts";
 import { Claims } from "./claims.tsx";
 import { issueText } from "./issue-text.ts";
 
@@ -71,7 +71,7 @@ function RunLine({ run }: { run: Run }): ReactNode {
       <p>
         {run.summary || t("serials.nothingYet")}
         {next?.expectedOn && (
-          <> · {t("serials.next", { issue: issueText(run, next), day: next.expectedOn })}</>
+          <> · {t("serials.next", { issue: issueText(run, next), day: date(next.expectedOn) })}</>
         )}
       </p>
       <form className="actions" key={guess?.id ?? 0} onSubmit={receive} aria-label={run.title}>

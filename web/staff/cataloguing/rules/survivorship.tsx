@@ -7,10 +7,11 @@ import {
 } from "../../../../server/src/description/words.ts";
 import { ask } from "../../api.ts";
 import { Said, useAct } from "../../consortium/fields.tsx";
-import type { Answer } from "../../operations.ts";
-import { t } from "../../text.ts";
+import type { Answer, RowOf } from "../../operations.ts";
+import { pick, t } from "../../text.ts";
 
 type Rules = Answer<"GET /survivorship-rules">["rules"];
+type Member = RowOf<"GET /members">;
 type Preview = Answer<"POST /survivorship-rules/preview">;
 /** One preference of one field; those of a field count in their order. */
 type Line = { key: number; field: SurvivorField; member: string; level: string; alone: boolean };
@@ -65,7 +66,7 @@ export function Survivorship(props: { rules: Rules }): ReactNode {
         <RuleLine
           key={line.key}
           line={line}
-          members={(members.data ?? []).map((one) => one.code)}
+          members={members.data ?? []}
           onChange={(changed) => put(lines.map((one) => (one === line ? changed : one)))}
           onRemove={() => put(lines.filter((one) => one !== line))}
           onUp={at === 0 ? null : () => put(lines.toSpliced(at, 1).toSpliced(at - 1, 0, line))}
@@ -103,7 +104,7 @@ export function Survivorship(props: { rules: Rules }): ReactNode {
 
 function RuleLine(props: {
   line: Line;
-  members: string[];
+  members: Member[];
   onChange: (line: Line) => void;
   onRemove: () => void;
   onUp: (() => void) | null;
@@ -157,7 +158,7 @@ function RuleLine(props: {
 }
 
 /** The library, the level, or both. */
-function Whose(props: { line: Line; members: string[]; onChange: (line: Line) => void }): ReactNode {
+function Whose(props: { line: Line; members: Member[]; onChange: (line: Line) => void }): ReactNode {
   const { line, onChange } = props;
   return (
     <>
@@ -165,9 +166,9 @@ function Whose(props: { line: Line; members: string[]; onChange: (line: Line) =>
         {t("records.survivorship.member")}
         <select value={line.member} onChange={(event) => onChange({ ...line, member: event.target.value })}>
           <option value="">{t("records.survivorship.any")}</option>
-          {props.members.map((code) => (
+          {props.members.map(({ code, name }) => (
             <option key={code} value={code}>
-              {code}
+              {pick(name)}
             </option>
           ))}
         </select>
@@ -209,7 +210,7 @@ function Samples({ preview }: { preview: Preview }): ReactNode {
               <div key={field}>
                 <dt>{t(`records.field.${field}`)}</dt>
                 <dd>
-                  <del>{before.join("；")}</del> <ins>{after.join("；")}</ins>
+                  <del>{before.join(t("list.semicolon"))}</del> <ins>{after.join(t("list.semicolon"))}</ins>
                 </dd>
               </div>
             ))}

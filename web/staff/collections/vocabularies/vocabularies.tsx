@@ -166,7 +166,9 @@ function Merge({ editing, vocabulary }: { editing: Editing; vocabulary: string }
       </label>
       <label>
         {t("collections.vocabulary.merge-into")}
-        <select name="into">{options}</select>
+        <select name="into" defaultValue={terms[1]!.code}>
+          {options}
+        </select>
       </label>
       <p className="quiet">{t("collections.vocabulary.merge-what")}</p>
       <button type="submit">{t("collections.vocabulary.merge-do")}</button>
