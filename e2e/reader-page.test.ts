@@ -33,10 +33,10 @@ test("a desk takes a reader in, renews, gives a card, hands out a password, and 
   const page = desk.getByRole("article", { name: "祝离" });
   await page.locator('input[name="validUntil"]').fill("2027-06-30");
   await page.getByRole("button", { name: "保存" }).click();
-  await page.getByText("已保存").waitFor();
+  await desk.getByText("已保存。").waitFor();
   await page.locator('input[name="barcode"]').fill("LC-2");
   await page.getByRole("button", { name: "发证" }).click();
-  await page.getByText("已发证").waitFor();
+  await desk.getByText("已发证。").waitFor();
   await page.getByRole("button", { name: "给一次性密码" }).click();
   expect((await page.locator("code.one-time").innerText()).length).toBeGreaterThan(5);
   await page.getByText("在所有成员馆都已结清").waitFor();

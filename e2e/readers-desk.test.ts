@@ -119,12 +119,12 @@ test("the same student twice: both records become one, and are two again when th
   await page.keyboard.press("Tab");
   expect(await dialog.evaluate((box) => box.contains(document.activeElement))).toBe(true);
   await dialog.getByRole("button", { name: "合并", exact: true }).click();
-  await reader.getByText("已合并。").waitFor();
+  await page.getByText("已合并。").waitFor();
   await reader.getByText("C-S2026901").waitFor();
   const part = reader.getByRole("button", { name: /撤销合并/ });
   await part.click();
   await part.click();
-  await reader.getByText("已分开，各归原处。").waitFor();
+  await page.getByText("已分开，各归原处。").waitFor();
   await expect.poll(() => reader.getByText("C-S2026901").count()).toBe(0);
 });
 
@@ -134,7 +134,7 @@ test("a blocked reader gets the book from who answers for the desk, with a reaso
   await page.getByRole("gridcell", { name: "S2026903", exact: true }).click();
   const reader = page.getByRole("article", { name: "陆以安" });
   await reader.getByRole("button", { name: "限制借阅" }).click();
-  await reader.getByText("已限制").waitFor();
+  await page.getByText("已限制，").waitFor();
   const barcode = await freeCopy("YUNZE");
   await beginLending(page, "C-S2026903");
   await scanInto(page, "单册条码", barcode);

@@ -233,6 +233,11 @@ function FilterForm(props: CollectionSearchProps): ReactElement {
                 data-values={`/api/v1/collections/${look.slug}/facets/${facet.field}?language=${site.language}`}
               />
             )}
+            {facet.typed === null ? null : (
+              <p className="quiet" role="status" data-none={t("facet.find-none")}>
+                {facet.typed !== "" && facet.choices.length === 0 ? t("facet.find-none") : ""}
+              </p>
+            )}
             {facet.choices.map((one) => (
               <label key={one.value} className={`col-choice col-depth-${Math.min(one.depth, 3)}`}>
                 <input

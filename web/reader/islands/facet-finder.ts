@@ -13,6 +13,7 @@ export function enhanceFacetFinders(): void {
 function enhance(box: HTMLInputElement): void {
   const list = box.closest("fieldset")!;
   const usual = [...list.querySelectorAll("label")];
+  const said = list.querySelector<HTMLElement>("[data-none]");
   let timer = 0;
   let running: AbortController | undefined;
   const show = (labels: readonly Element[]): void => {
@@ -20,6 +21,7 @@ function enhance(box: HTMLInputElement): void {
     const kept = new Set(ticked.map((one) => one.querySelector("input")!.value));
     for (const one of list.querySelectorAll("label")) if (!ticked.includes(one)) one.remove();
     list.append(...labels.filter((one) => !kept.has(one.querySelector("input")!.value)));
+    if (said) said.textContent = labels.length === 0 ? (said.dataset.none ?? "") : "";
   };
   const look = async (): Promise<void> => {
     running?.abort();

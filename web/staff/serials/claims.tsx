@@ -65,7 +65,7 @@ function ClaimRow({ claim, act }: { claim: Claim; act: Act }): ReactNode {
           ? t("serials.claimedTimes", { count: issue.claims, day: date(issue.claimedAt) })
           : ""}
       </td>
-      <td className="actions">
+      <td className="acts">
         {issueFindings.map((finding) => (
           <button
             type="button"
