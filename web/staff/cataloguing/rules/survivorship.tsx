@@ -1,3 +1,4 @@
+import { fixedParts } from "@commonshelf/marc/editing";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import {
@@ -9,6 +10,7 @@ import { ask } from "../../api.ts";
 import { Said, useAct } from "../../consortium/fields.tsx";
 import type { Answer, RowOf } from "../../operations.ts";
 import { pick, t } from "../../text.ts";
+import { formatName } from "../format-names.ts";
 
 type Rules = Answer<"GET /survivorship-rules">["rules"];
 type Member = RowOf<"GET /members">;
@@ -18,6 +20,16 @@ type Line = { key: number; field: SurvivorField; member: string; level: string; 
 
 /** Levels of records (leader/17): blank full, then less and less. */
 const LEVELS = [" ", "1", "2", "3", "4", "5", "7", "8"];
+
+/** A level as the formats call it; where they mean different things by one code, both names. */
+function levelName(level: string): string {
+  const names = (["marc21", "unimarc"] as const).flatMap((flavour) => {
+    const part = fixedParts(flavour, "LDR").find(({ from }) => from === 17);
+    const option = part?.options?.find(([code]) => code === level);
+    return option ? formatName(option[1]) : [];
+  });
+  return [level.trim(), [...new Set(names)].join(" / ")].filter(Boolean).join(" · ");
+}
 
 function linesOf(rules: Rules): Line[] {
   let key = 0;
@@ -183,7 +195,7 @@ function Whose(props: { line: Line; members: Member[]; onChange: (line: Line) =>
           <option value="">{t("records.survivorship.any")}</option>
           {LEVELS.map((level) => (
             <option key={level} value={level}>
-              {level === " " ? t("records.survivorship.full") : level}
+              {levelName(level)}
             </option>
           ))}
         </select>
