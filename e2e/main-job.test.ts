@@ -117,7 +117,7 @@ test("a reader finds a book of another library, asks for it, borrows it at a lib
   await reader.page.reload();
   expect(await reader.page.locator("main").innerText()).toMatch(/可取|已到|预约架/);
 
-  await desk.getByRole("link", { name: "借出" }).click();
+  await desk.getByRole("link", { name: "借出", exact: true }).click();
   await desk.getByLabel("读者证").fill("YZ20260001");
   await desk.getByLabel("读者证").press("Enter");
   await desk.getByText("林知微").waitFor();

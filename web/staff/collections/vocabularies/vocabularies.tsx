@@ -140,34 +140,33 @@ function Exchange(props: { slug: string; vocabulary: string; onTerms: (terms: Te
 /** One term becomes part of another, and objects follow. */
 function Merge({ editing, vocabulary }: { editing: Editing; vocabulary: string }): ReactNode {
   const { config, change } = editing;
+  const [wanted, setWanted] = useState("");
   const terms = config.vocabularies.find((one) => one.key === vocabulary)!.terms;
   if (terms.length < 2) return null;
-  const options = terms.map((one) => (
+  const from = terms.some((one) => one.code === wanted) ? wanted : terms[0]!.code;
+  const optionOf = (one: Term): ReactNode => (
     <option key={one.code} value={one.code}>
       {pick(one.label) || one.code}
     </option>
-  ));
+  );
   const merge = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    const data = new FormData(event.currentTarget);
-    const { vocabularies, topics } = mergeTerm(
-      config,
-      vocabulary,
-      textOf(data, "from"),
-      textOf(data, "into"),
-    );
+    const into = textOf(new FormData(event.currentTarget), "into");
+    const { vocabularies, topics } = mergeTerm(config, vocabulary, from, into);
     change({ vocabularies, topics });
   };
   return (
-    <form className="admin" onSubmit={merge}>
+    <form className="admin" onSubmit={merge} aria-label={t("collections.vocabulary.merge-do")}>
       <label>
         {t("collections.vocabulary.merge")}
-        <select name="from">{options}</select>
+        <select value={from} onChange={(event) => setWanted(event.target.value)}>
+          {terms.map(optionOf)}
+        </select>
       </label>
       <label>
         {t("collections.vocabulary.merge-into")}
-        <select name="into" defaultValue={terms[1]!.code}>
-          {options}
+        <select name="into" key={from}>
+          {terms.filter((one) => one.code !== from).map(optionOf)}
         </select>
       </label>
       <p className="quiet">{t("collections.vocabulary.merge-what")}</p>
