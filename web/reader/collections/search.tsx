@@ -220,24 +220,7 @@ function FilterForm(props: CollectionSearchProps): ReactElement {
           <summary>{facet.label}</summary>
           <fieldset>
             <legend className="vh">{facet.label}</legend>
-            {facet.typed === null ? null : (
-              <input
-                className="col-find"
-                type="search"
-                name={["find", facet.field].join(".")}
-                defaultValue={facet.typed}
-                maxLength={100}
-                autoComplete="off"
-                placeholder={t("collections.find-value")}
-                aria-label={t("collections.find-value-of", { field: facet.label })}
-                data-values={`/api/v1/collections/${look.slug}/facets/${facet.field}?language=${site.language}`}
-              />
-            )}
-            {facet.typed === null ? null : (
-              <p className="quiet" role="status" data-none={t("facet.find-none")}>
-                {facet.typed !== "" && facet.choices.length === 0 ? t("facet.find-none") : ""}
-              </p>
-            )}
+            <ValueFinder site={site} slug={look.slug} facet={facet} />
             {facet.choices.map((one) => (
               <label key={one.value} className={`col-choice col-depth-${Math.min(one.depth, 3)}`}>
                 <input
@@ -279,5 +262,34 @@ function FilterForm(props: CollectionSearchProps): ReactElement {
         </button>
       ) : null}
     </form>
+  );
+}
+
+/** The box that looks for values of a long facet, and what it says when none has what is typed. */
+function ValueFinder(props: {
+  site: SiteContext;
+  slug: string;
+  facet: CollectionFacet;
+}): ReactElement | null {
+  const { site, slug, facet } = props;
+  const { t } = site;
+  if (facet.typed === null) return null;
+  return (
+    <>
+      <input
+        className="col-find"
+        type="search"
+        name={["find", facet.field].join(".")}
+        defaultValue={facet.typed}
+        maxLength={100}
+        autoComplete="off"
+        placeholder={t("collections.find-value")}
+        aria-label={t("collections.find-value-of", { field: facet.label })}
+        data-values={`/api/v1/collections/${slug}/facets/${facet.field}?language=${site.language}`}
+      />
+      <p className="quiet" role="status" data-none={t("facet.find-none")}>
+        {facet.typed !== "" && facet.choices.length === 0 ? t("facet.find-none") : ""}
+      </p>
+    </>
   );
 }
