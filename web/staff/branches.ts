@@ -1,6 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ask } from "./api.ts";
 import type { RowOf } from "./operations.ts";
+import type { Session } from "./session.ts";
 import { pick } from "./text.ts";
 
 type Branch = RowOf<"GET /members/:code/branches"> & { member: RowOf<"GET /members"> };
@@ -31,4 +32,11 @@ export function useBranches(): { branches: Branch[]; nameOf: (id: number) => str
       return branch ? `${pick(branch.member.name)} · ${pick(branch.name)}` : "…";
     },
   };
+}
+
+/** The time zone of the library that is worked at; undefined: none is, or it is not known yet. */
+export function useOwnZone(): string | undefined {
+  const { branches } = useBranches();
+  const own = useQueryClient().getQueryData<Session | null>(["session"])?.branch;
+  return branches.find((branch) => branch.id === own?.id)?.member.timeZone;
 }

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ask, explain } from "../api.ts";
-import { useBranches } from "../branches.ts";
+import { useBranches, useOwnZone } from "../branches.ts";
 import { ListState } from "../list-state.tsx";
 import { saveTable } from "../stocktaking/save-table.ts";
 import { useSubPath } from "../sub-path.ts";
@@ -79,7 +79,8 @@ function Table(props: { name: string; head: string[]; rows: string[][]; numbers:
   );
 }
 
-const dayOf = (at: number): string => new Intl.DateTimeFormat("en-CA").format(at);
+const dayOf = (at: number, timeZone: string | undefined): string =>
+  new Intl.DateTimeFormat("en-CA", { timeZone }).format(at);
 
 /** The days of a period, whether anything happened on them or not. */
 function daysOf({ from, to }: { from: string; to: string }): string[] {
@@ -89,19 +90,19 @@ function daysOf({ from, to }: { from: string; to: string }): string[] {
   return days;
 }
 
-/** The last thirty days, or others that are chosen. */
+/** The last thirty days of the library, wherever this device believes to be, or others that are chosen. */
 function usePeriod(): { period: { from: string; to: string }; fields: ReactNode } {
-  const [period, setPeriod] = useState(() => {
-    const now = performance.timeOrigin + performance.now();
-    return { from: dayOf(now - 29 * DAY_MS), to: dayOf(now) };
-  });
+  const zone = useOwnZone();
+  const [chosen, setChosen] = useState<{ from?: string; to?: string }>({});
+  const now = performance.timeOrigin + performance.now();
+  const period = { from: dayOf(now - 29 * DAY_MS, zone), to: dayOf(now, zone), ...chosen };
   const field = (which: "from" | "to"): ReactNode => (
     <label>
       {t(`figures.${which}`)}{" "}
       <input
         type="date"
         value={period[which]}
-        onChange={(event) => event.target.value && setPeriod({ ...period, [which]: event.target.value })}
+        onChange={(event) => event.target.value && setChosen({ ...chosen, [which]: event.target.value })}
       />
     </label>
   );
