@@ -38,7 +38,9 @@ async function followInstances(tx: Tx, instanceIds: readonly number[]): Promise<
   const went = await following.followRecords(tx, instanceIds, listHanging, async (some) => {
     met.push(...some);
   });
-  for (const { each, from, to } of [...went, ...met])
-    await sql`update lists.list o set cover_instance_id = ${to}
-      where o.id = ${each.list_id} and o.cover_instance_id = ${from}`.execute(tx);
+  const all = [...went, ...met];
+  await sql`update lists.list o set cover_instance_id = v.new
+    from unnest(${all.map(({ each }) => each.list_id)}::uuid[], ${all.map(({ from }) => from)}::bigint[],
+      ${all.map(({ to }) => to)}::bigint[]) v(list_id, old, new)
+    where o.id = v.list_id and o.cover_instance_id = v.old`.execute(tx);
 }

@@ -294,3 +294,14 @@ test("a cataloguer is told before what will go along, what stays, and what stays
   await part([b]);
   expect(await asked("MID", [a])).toMatchObject({ status: 403, code: "forbidden" });
 });
+
+test("whether a title ever took another in is asked of an index, not of all titles", async () => {
+  const plan = await run(async (tx) => {
+    await sql`set local enable_seqscan = off`.execute(tx);
+    const { rows } = await sql`explain select 1 from catalogue.instance i where i.merged_into = 1`.execute(
+      tx,
+    );
+    return JSON.stringify(rows);
+  });
+  expect(plan).toContain("instance_merged_into");
+});

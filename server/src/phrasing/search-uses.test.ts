@@ -2,10 +2,13 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addMember } from "../consortium/index.ts";
 import { systemActor } from "../kernel/actor.ts";
+import { readConfig } from "../kernel/config.ts";
 import { type Database, inTransaction } from "../kernel/database.ts";
+import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { DAY_MS, fixedClock } from "../kernel/time.ts";
 import {
+  countSearches,
   createUseCounter,
   forgetSearches,
   KEPT_DAYS,
@@ -77,6 +80,8 @@ test("abandoned and slow searches are listed by library in any script, nobody is
   counter.count("红楼梦", null, { ...ONE, slow: 1, worstMs: 1500 });
   counter.count("红楼梦", memberId, { ...ONE, shown: 0, followed: 1 });
   for (let i = 0; i < LEAST_SHOWN - 1; i++) counter.count("很少人找的书", memberId, ONE);
+  for (let i = 0; i < LEAST_SHOWN - 1; i++)
+    counter.count("少而慢的书", memberId, { ...ONE, slow: 1, worstMs: SLOW_MS });
   for (let i = 0; i < LEAST_SHOWN; i++) counter.count("13800138000", memberId, ONE);
   await counter.write();
   const found = { shown: 4, worstMs: 1500, lastOn: "2026-11-20", members: ["YUNZE"] };
@@ -120,6 +125,25 @@ test("what cannot be written waits for the next time", async () => {
   await expect(broken.write()).rejects.toThrow();
 });
 
+test("an address with a sign that no text of the database can hold keeps nothing from being written", async () => {
+  const made = answer("/en/instance/7", {}, "https://shelf.example/en/search?q=%E6%B0%B4%00");
+  counter.count(made!.said, memberId, made!.counts);
+  await counter.write();
+  const { rows } = await sql<{
+    said: string;
+  }>`select s.said from phrasing.search_use s where s.key = '水'`.execute(database.db);
+  expect(rows).toEqual([{ said: "水" }]);
+});
+
+test("a process whose database is gone ends", async () => {
+  const app = await createApp({ ...database, clock, config: readConfig({}) }, false);
+  countSearches(app, { ...database, db: undefined as never, clock, config: readConfig({}) });
+  app.get("/en/search", { schema: { hide: true } }, async () => "found");
+  await app.ready();
+  await app.inject({ url: "/en/search?q=ends", headers: { "user-agent": "Firefox" } });
+  await expect(app.close()).resolves.toBeUndefined();
+});
+
 test("searches are forgotten after ninety days, rare ones after a week", async () => {
   const count = async () =>
     (await sql<{ n: number }>`select count(*)::int as n from phrasing.search_use`.execute(database.db))
@@ -127,10 +151,10 @@ test("searches are forgotten after ninety days, rare ones after a week", async (
   const all = await count();
   clock.advance(8 * DAY_MS);
   await forgetSearches({ db: database.db, clock });
-  expect(await count()).toBe(all - 1);
+  expect(await count()).toBe(all - 2);
   clock.advance((KEPT_DAYS - 8) * DAY_MS);
   await forgetSearches({ db: database.db, clock });
-  expect(await count()).toBe(all - 1);
+  expect(await count()).toBe(all - 2);
   clock.advance(DAY_MS);
   await forgetSearches({ db: database.db, clock });
   expect(await count()).toBe(0);

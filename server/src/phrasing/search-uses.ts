@@ -139,15 +139,15 @@ async function writeUses(
 
 /** Counts the searches that people make on the pages, after their answers are sent. */
 export function countSearches(app: App, deps: RouteDeps): void {
-  const counter = createUseCounter(deps, (error) =>
-    app.log.error({ err: error }, "uses of searches were not written"),
-  );
+  const report = (error: unknown): void => app.log.error({ err: error }, "uses of searches were not written");
+  const counter = createUseCounter(deps, report);
   app.addHook("onResponse", async (request, reply) => {
     const { method, url, headers } = request;
     const use = useOf({ method, url, headers, status: reply.statusCode, ms: reply.elapsedTime });
     if (use) counter.count(use.said, request.session?.homeMemberId ?? null, use.counts);
   });
-  app.addHook("onClose", async () => counter.write());
+  // A database that is gone keeps nobody from ending.
+  app.addHook("onClose", () => counter.write().catch(report));
 }
 
 /** Takes away what is old, and sooner what hardly anybody looked for. */
@@ -181,7 +181,7 @@ export async function searchUses(
   const wanted =
     asked.by === "slow"
       ? sql`sum(s.slow) > 0`
-      : sql`sum(s.shown) >= ${LEAST_SHOWN} and sum(greatest(0, s.shown - s.followed)) > 0
+      : sql`sum(greatest(0, s.shown - s.followed)) > 0
           and not exists (select 1 from phrasing.zero_search z where z.key = s.key)`;
   const { rows } = await sql<{
     key: string;
@@ -197,7 +197,7 @@ export async function searchUses(
         coalesce(array_agg(m.code order by m.code) filter (where m.code is not null), '{}') as members
       from phrasing.search_use s left join consortium.member_fact m on m.id = s.member_id
       where ${asked.library ?? null}::text is null or m.code = ${asked.library ?? null}
-      group by s.key having ${wanted}) u
+      group by s.key having sum(s.shown) >= ${LEAST_SHOWN} and ${wanted}) u
     where ${count}::int is null or u.counted < ${count}::int or (u.counted = ${count}::int and u.key > ${key}::text)
     order by u.counted desc, u.key limit ${asked.limit + 1}`.execute(db);
   const { items, next } = cutPage(rows, asked.limit, (row) => [row.counted, row.key]);

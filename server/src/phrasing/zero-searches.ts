@@ -18,7 +18,8 @@ const PERSONAL = /@|(?<!\d)(?:\+?86)?1\d{10}(?!\d)|\d{17}[\dXx]/;
 
 /** What a search is counted by, and as it was typed; null for what is nothing, too long, or tells of a person. */
 export function keyOfSearch(said: string): { key: string; text: string } | null {
-  const text = said.normalize("NFC").trim();
+  // An address that somebody made up may hold the one sign no text of the database can.
+  const text = said.replaceAll("\0", "").normalize("NFC").trim();
   const key = foldKey(text);
   return key === "" || text.length > LONGEST || PERSONAL.test(text) ? null : { key, text };
 }

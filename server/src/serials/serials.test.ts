@@ -108,6 +108,17 @@ const receive = (run: string, issue: object, who = "desk") =>
     issue,
   );
 
+test("a copy that goes is looked for among issues and volumes by an index", async () => {
+  const { rows } = await sql<{ place: string }>`
+    select c.conrelid::regclass || '.' || a.attname as place from pg_constraint c
+    join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+    where c.contype = 'f' and c.confrelid = 'catalogue.item'::regclass and c.connamespace = 'serials'::regnamespace
+      and not exists (select 1 from pg_index i where i.indrelid = c.conrelid and i.indkey[0] = a.attnum)`.execute(
+    database.db,
+  );
+  expect(rows).toEqual([]);
+});
+
 test("numbers are written as spans, years as whole or by what they have", () => {
   expect(numbersText(["3", "1", "2", "5", "7/8", "S1"])).toBe("1-3,5,7-8,S1");
   const captions = { volume: "v.", issue: "no.", perYear: 4 };

@@ -20,8 +20,8 @@ export async function erasePerson(tx: Tx, _clock: Clock, personId: string): Prom
   await sql`update shelves.copy set owner_id = null, state = 'retired', note = '', shelf = '', reading = 'none'
     where owner_id = ${personId}`.execute(tx);
   await sql`update shelves.copy set custodian_id = null where custodian_id = ${personId}`.execute(tx);
-  await sql`delete from shelves.title_mending where person_id = ${personId} and state = 'waits'`.execute(tx);
-  await sql`update shelves.title_mending set person_id = null where person_id = ${personId}`.execute(tx);
+  // Without a person it would be what a library's record says (proposeRecords).
+  await sql`delete from shelves.title_mending where person_id = ${personId}`.execute(tx);
   await sql`delete from shelves.title_wording where person_id = ${personId}`.execute(tx);
   await sql`update shelves.title set typed_by = null where typed_by = ${personId}`.execute(tx);
   await publishOffers(

@@ -253,6 +253,23 @@ test("a moderator's rule refuses a mending, twenty a day are enough, and who is 
   expect(rows).toEqual([]);
 });
 
+test("a record that says the same is proposed also where a reader has said something and is forgotten since", async () => {
+  const { titleId } = await publish("lin", { title: "海角拾遗", author: "苏子言" });
+  const gone = await addReader(world, "gone", { roles: [], at: HOME, memberId: world.memberId } as never);
+  await sql`insert into shelves.title_mending (id, title_id, person_id, main, state, at, decided_at)
+    values (gen_random_uuid(), ${titleId}, ${gone.personId}, '海角拾遗录', 'declined', now(), now())`.execute(
+    world.database.db,
+  );
+  await world.run((tx) => erasePerson(tx, world.clock, gone.personId));
+  const instanceId = await addCatalogued(world, "海角拾遗", [isbnOf(660004)], "苏子言");
+  await settle();
+  const { rows } =
+    await sql`select m.instance_id from shelves.title_mending m where m.title_id = ${titleId}`.execute(
+      world.database.db,
+    );
+  expect(rows).toEqual([{ instance_id: instanceId }]);
+});
+
 test("every refusal that mending declares was met above", () => {
   expect(doors.unmet()).toEqual([]);
 });
