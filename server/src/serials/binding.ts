@@ -5,6 +5,7 @@ import type { Actor } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
 import type { Clock } from "../kernel/time.ts";
 import { demandPermission } from "../people/index.ts";
+import { lockInstanceOf } from "../targeting/index.ts";
 import { keepCopy } from "./receiving.ts";
 import { refuse } from "./refusals.ts";
 import { findRun, runView } from "./runs.ts";
@@ -33,6 +34,8 @@ export async function bindIssues(
   if (rows.length !== new Set(issueIds).size) throw refuse("issue-unknown");
   if (rows.some((row) => row.state !== "received")) throw refuse("issue-state");
   const itemIds = rows.flatMap((row) => row.item_id ?? []);
+  // Desks that lend or catch one of them meanwhile are waited for. All are copies of one record, hence of one title.
+  if (itemIds[0] !== undefined) await lockInstanceOf(tx, itemIds[0]);
   const { rows: busy } = await sql<{ n: number }>`select count(*)::int as n from circulation.item_status s
     where s.item_id = any(${itemIds}::bigint[]) and not s.status = any(${FREE}::text[])`.execute(tx);
   const { rows: wanted } = await sql<{ n: number }>`select count(*)::int as n from circulation.hold_line h

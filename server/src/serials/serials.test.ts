@@ -1,9 +1,10 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { MarcRecord } from "@commonshelf/marc";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { z } from "zod";
 import { bookRecord, loadRecords } from "../catalogue/testing.ts";
-import { placeHold } from "../circulation/index.ts";
+import { checkOut, placeHold } from "../circulation/index.ts";
 import { createReader, createRegion, type TestRegion } from "../circulation/testing.ts";
 import { type Actor, systemActor } from "../kernel/actor.ts";
 import { demandDeclaredRefusals } from "../kernel/command.ts";
@@ -347,4 +348,28 @@ test("issues become one volume: their copies are withdrawn, one stands for all; 
   expect((await call("bench", "POST /serial-runs/none/volumes", { issueIds: ids, label: "x" })).code).toBe(
     "serial-unknown",
   );
+});
+
+test("what a desk lends while it is being bound is lent, and not bound", async () => {
+  const { recordId } = await addSerial();
+  const run = (await open(recordId)).body;
+  const barcode = `R-${numbers}`;
+  const issue = (await receive(run.id, { year: 2025, number: "1", barcode })).body;
+  let lent = (): void => undefined;
+  const isLent = new Promise<void>((done) => {
+    lent = done;
+  });
+  const lending = inTransaction(database.db, async (tx) => {
+    const loan = { patronBarcode: "S1", itemBarcode: barcode, branchId: members.EAST.branchId };
+    await checkOut(tx, members.EAST.desk, clock, loan);
+    lent();
+    await pause(300);
+  });
+  await isLent;
+  const bound = call<Run>("bench", `POST /serial-runs/${run.id}/volumes`, {
+    issueIds: [issue.id],
+    label: "2025",
+  });
+  await lending;
+  expect((await bound).code).toBe("issues-in-use");
 });
