@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { audienceSchema } from "../audience/schema.ts";
-import { survivorFieldNames } from "../description/words.ts";
+import { survivorFieldNames, survivorFields } from "../description/words.ts";
 import { currencies, foundBy, protectors, sharedFields } from "./words.ts";
 
 const code = z.string().max(16).describe("Code of the library");
@@ -283,6 +283,7 @@ export const survivorshipRulesSchema = z
         order: z.array(preferenceSchema).min(1).max(40),
         alone: z.boolean().describe("Of a field that lists: only what the first says"),
       })
+      .refine(({ field, alone }) => !alone || survivorFields[field].lists)
       .meta({ id: "SurvivorshipRule" }),
   )
   .max(survivorFieldNames.length)

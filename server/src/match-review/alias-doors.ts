@@ -27,7 +27,7 @@ const keep = command({
   params: nothing,
   input: publisherAliasSchema,
   output: publisherAliasSchema,
-  refusals: ["alias-same", "alias-chain"],
+  refusals: ["alias-wordless", "alias-same", "alias-chain"],
   audit: ({ input }) => noted(input),
   run: async (tx, actor, _clock, _params, alias) => {
     const hindrance = await publisherAliases.keepPublisherAlias(statementsOf(tx), alias, actor.personId);

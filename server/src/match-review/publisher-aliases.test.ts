@@ -112,7 +112,9 @@ test("with aliases the groups are the same in any order of loads", async () => {
   );
 });
 
-test("a name that means itself, a chain of names, and whoever is no cataloguer are refused", async () => {
+test("a name that means itself, a chain of names, one that cannot be compared, and whoever is no cataloguer are refused", async () => {
+  expect((await keep("ちくま", "三联书店")).code).toBe("alias-wordless");
+  expect((await keep("三联书店", "Наука")).code).toBe("alias-wordless");
   expect((await keep("三联书店", "三聯書店")).code).toBe("alias-same");
   expect((await keep("三联书店", "生活读书新知出版社")).status).toBe(200);
   expect((await keep("生活读书新知出版社", "北岭书局")).code).toBe("alias-chain");

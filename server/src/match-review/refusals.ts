@@ -20,6 +20,8 @@ export const refusals = {
   /** More records than are joined at once by hand. */
   "records-too-many": 409,
   "threshold-order": 400,
+  /** Names are compared by Han characters or Latin letters, and one has neither. */
+  "alias-wordless": 400,
   /** Both names are compared alike already. */
   "alias-same": 409,
   /** One of the two means, or is meant by, another name already. */

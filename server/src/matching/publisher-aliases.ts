@@ -67,8 +67,11 @@ export async function loadPublisherAliases(tx: Statements): Promise<PublisherAli
   return new PublisherAliases(await listPublisherAliases(tx));
 }
 
-/** Why an alias cannot be kept: both names are compared alike already, or one would lead to another alias. */
-export type AliasHindrance = "alias-same" | "alias-chain";
+/**
+ * Why an alias cannot be kept: one has nothing it could be compared by (a name in kana or Cyrillic alone), both are compared
+ * alike already, or one would lead to another alias.
+ */
+export type AliasHindrance = "alias-wordless" | "alias-same" | "alias-chain";
 
 /** Keeps an alias, in the place of another for the same name. Returns why not, or null. */
 export async function keepPublisherAlias(
@@ -77,6 +80,7 @@ export async function keepPublisherAlias(
   by: string,
 ): Promise<AliasHindrance | null> {
   const [nameKey, canonicalKey] = [keyOfPublisher(name), keyOfPublisher(canonical)];
+  if (nameKey === "" || canonicalKey === "") return "alias-wordless";
   if (nameKey === canonicalKey) return "alias-same";
   await tx.query("lock table matching.publisher_alias in share row exclusive mode");
   const { rows } = await tx.query(

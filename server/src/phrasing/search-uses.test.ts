@@ -18,6 +18,7 @@ import {
   type UseCounter,
   useOf,
 } from "./search-uses.ts";
+import { MOST_KEPT } from "./zero-searches.ts";
 
 let database: Database;
 let counter: UseCounter;
@@ -133,6 +134,31 @@ test("an address with a sign that no text of the database can hold keeps nothing
     said: string;
   }>`select s.said from phrasing.search_use s where s.key = '水'`.execute(database.db);
   expect(rows).toEqual([{ said: "水" }]);
+});
+
+test("of a library's searches five thousand are kept; those that are known are counted on", async () => {
+  const other = { code: "LANHE", name: { "zh-Hans": "蓝河大学图书馆" } };
+  const { id } = await inTransaction(database.db, (tx) => addMember(tx, systemActor, other));
+  const fill = (from: number, to: number) =>
+    sql`insert into phrasing.search_use (key, member_id, said, shown, followed, slow, worst_ms, first_on, last_on)
+      select 'k' || n, ${id}, 'k' || n, 1, 0, 0, 0, '2026-11-20', '2026-11-20' from generate_series(${from}::int, ${to}::int) n`.execute(
+      database.db,
+    );
+  const kept = async () =>
+    (
+      await sql<{ shown: number }>`select s.shown from phrasing.search_use s where s.member_id = ${id}
+        and s.key in ('k1', '新', '多')`.execute(database.db)
+    ).rows.map((row) => row.shown);
+  await fill(1, MOST_KEPT - 1);
+  counter.count("新", id, ONE);
+  await counter.write();
+  expect(MOST_KEPT).toBe(5000);
+  expect(await kept()).toEqual([1, 1]);
+  counter.count("多", id, ONE);
+  counter.count("k1", id, ONE);
+  await counter.write();
+  expect((await kept()).sort()).toEqual([1, 2]);
+  await sql`delete from phrasing.search_use where member_id = ${id}`.execute(database.db);
 });
 
 test("a process whose database is gone ends", async () => {

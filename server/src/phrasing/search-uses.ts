@@ -128,8 +128,9 @@ async function writeUses(
     select u.key, u.member, u.said, u.shown, u.followed, u.slow, u."worstMs", ${today}::date, ${today}::date
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       as u (key text, member smallint, said text, shown int, followed int, slow int, "worstMs" int)
-    where (select count(*) from phrasing.search_use k where k.member_id = u.member) < ${MOST_KEPT}
-      or exists (select 1 from phrasing.search_use k where k.member_id = u.member and k.key = u.key)
+    left join (select k.member_id, count(*) as kept from phrasing.search_use k group by k.member_id) m
+      on m.member_id = u.member
+    where coalesce(m.kept, 0) < ${MOST_KEPT} or exists (select 1 from phrasing.search_use k where k.member_id = u.member and k.key = u.key)
     order by u.key, u.member
     on conflict (key, member_id) do update set shown = s.shown + excluded.shown, followed = s.followed + excluded.followed,
       slow = s.slow + excluded.slow, worst_ms = greatest(s.worst_ms, excluded.worst_ms), last_on = excluded.last_on`.execute(

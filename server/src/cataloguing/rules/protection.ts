@@ -33,16 +33,26 @@ export function tagFits(tags: string, tag: string): boolean {
 /** 001 and 005 are kept by the platform, whoever saves. */
 const KEPT_BY_PLATFORM = ["001", "005"];
 
+/** What a field says in another script (MARC 21). */
+const PAIRED = "880";
+
 /** The subfield that names the authority: $0 in MARC 21, $3 in CNMARC. */
 function isLinked(field: MarcField, flavour: "marc21" | "unimarc"): boolean {
   const code = flavour === "marc21" ? "0" : "3";
   return isData(field) && field.subfields.some(([own]) => own === code);
 }
 
+/** The tag a field stands for: of the same in another script (MARC 21 880) that of the field it is paired with. */
+function tagOf(field: MarcField): string {
+  if (field.tag !== PAIRED || !isData(field)) return field.tag;
+  const link = field.subfields.find(([code]) => code === "6")?.[1] ?? "";
+  return /^\d{3}(?=-)/.exec(link)?.[0] ?? field.tag;
+}
+
 function protectedIn(record: MarcRecord, { tags, linkedOnly }: ProtectedField): string[] {
   const flavour = recordFlavour(record);
   return record.fields
-    .filter((field) => tagFits(tags, field.tag) && !KEPT_BY_PLATFORM.includes(field.tag))
+    .filter((field) => tagFits(tags, tagOf(field)) && !KEPT_BY_PLATFORM.includes(field.tag))
     .filter((field) => !linkedOnly || isLinked(field, flavour))
     .map((field) => JSON.stringify(field))
     .sort();
@@ -81,7 +91,10 @@ export async function demandUnprotected(
   if (rule) throw refuse("field-protected", { tags: rule.tags, role: rule.role });
 }
 
-/** Of these tags the ones this actor may not change in any record of the library; linked fields count. */
+/**
+ * Of these tags the ones this actor may not change in any record of the library; linked fields count, and 880 may be paired
+ * with any.
+ */
 export async function protectedTags(
   db: Db,
   actor: Actor,
@@ -89,5 +102,5 @@ export async function protectedTags(
   tags: readonly string[],
 ): Promise<string[]> {
   const rules = (await protectedFields(db)).filter((rule) => !mayChange(actor, rule.role, memberId));
-  return tags.filter((tag) => rules.some((rule) => tagFits(rule.tags, tag)));
+  return tags.filter((tag) => rules.some((rule) => tag === PAIRED || tagFits(rule.tags, tag)));
 }

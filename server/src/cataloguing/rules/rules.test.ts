@@ -96,6 +96,8 @@ test("only the office sets rules; an unknown library is refused; cataloguers rea
   ).toMatchObject({ code: "member-unknown" });
   expect((await set([rule("title", null)])).status).toBe(400);
   expect((await set([...rules, ...rules])).status).toBe(400);
+  // A title alone would lose the other titles it is found by.
+  expect((await set([rule("title", "JINHE", null, true)])).status).toBe(400);
 });
 
 test("tags fit by number, by X, and by range", () => {
@@ -107,6 +109,14 @@ test("tags fit by number, by X, and by range", () => {
   ]);
   expect(["100", "199", "200", "245"].map((tag) => tagFits("1XX", tag))).toEqual([true, true, false, false]);
   expect(["245", "246"].map((tag) => tagFits("245", tag))).toEqual([true, false]);
+});
+
+const paired = (link: string, value: string) => ({
+  ...{ tag: "880", ind1: "1", ind2: " " },
+  subfields: [
+    ["a", value],
+    ["6", link],
+  ] as [string, string][],
 });
 
 test("a protected field is changed by whom the office lets, and by nobody else at the bench", async () => {
@@ -126,6 +136,8 @@ test("a protected field is changed by whom the office lets, and by nobody else a
           ],
         },
         { tag: "650", ind1: " ", ind2: "4", subfields: [["a", "小说"]] },
+        paired("100-01", "沈从文"),
+        paired("245-02", "长河"),
       ],
     },
   ]);
@@ -166,6 +178,15 @@ test("a protected field is changed by whom the office lets, and by nobody else a
     await save("jinhe", (record) => ({ ...record, fields: record.fields.filter((f) => f.tag !== "600") })),
   ).toBe("field-protected");
   expect(await save("jinhe", text("100", "沈, 岳焕"))).toBe("field-protected");
+  const written = (link: string, value: string) => (record: MarcRecord) => ({
+    ...record,
+    fields: record.fields.map((field) =>
+      "subfields" in field && field.subfields.some(([, said]) => said === link) ? paired(link, value) : field,
+    ),
+  });
+  // The same in another script is the same field.
+  expect(await save("jinhe", written("100-01", "沈岳焕"))).toBe("field-protected");
+  expect(await save("jinhe", written("245-02", "长河集"))).toBe("saved");
   // What is not linked, and what is not protected, is free; 001 and 005 are kept by the platform.
   expect(await save("jinhe", text("650", "长篇小说"))).toBe("saved");
   expect(await save("jinhe", text("245", "长河集"))).toBe("saved");

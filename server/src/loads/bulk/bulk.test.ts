@@ -213,6 +213,8 @@ test("who may not edit a library's records may not change many of them, and two 
   await sql`insert into cataloguing.protected_field (position, tags, linked_only, role)
     values (0, '5XX', false, 'consortium-admin')`.execute(database.db);
   expect(await doors.code(as("jinhe"), "loads.draft-bulk-change", {}, body)).toBe("field-protected");
+  const paired = { ...body, rules: [{ do: "remove-field", tag: "880" }] };
+  expect(await doors.code(as("jinhe"), "loads.draft-bulk-change", {}, paired)).toBe("field-protected");
   expect(await doors.code(as("jinhe"), "loads.perform-bulk-change", { id })).toBe("field-protected");
   await sql`delete from cataloguing.protected_field`.execute(database.db);
   expect((await app.inject({ url: `/api/v1/bulk-changes/${id}`, headers: as("nanshan") })).statusCode).toBe(
