@@ -305,3 +305,15 @@ test("whether a title ever took another in is asked of an index, not of all titl
   });
   expect(plan).toContain("instance_merged_into");
 });
+
+test("what hangs on titles is found by them, whatever its state", async () => {
+  const { rows } = await sql<{ place: string }>`
+    select a.attrelid::regclass::text as place from pg_attribute a join pg_class c on c.oid = a.attrelid and c.relkind = 'r'
+    where a.attname = 'made_under' and not a.attisdropped and not exists (
+      select 1 from pg_index i join pg_attribute k on k.attrelid = i.indrelid and k.attnum = i.indkey[0]
+      where i.indrelid = a.attrelid and k.attname = 'instance_id' and i.indpred is null)`.execute(
+    database.db,
+  );
+  // Of requests for copies only those that wait follow: they have an index of their own.
+  expect(rows).toEqual([{ place: "circulation.hold" }]);
+});
