@@ -1,4 +1,5 @@
 import { readDate } from "@commonshelf/edtf";
+import { beginningOf } from "./beginning.ts";
 import type { Config, Field, Term, Vocabulary } from "./schema.ts";
 
 /** A value as it was read: `text` as it was entered; the rest is what its type makes of it. */
@@ -156,12 +157,12 @@ export function readValues(
     if (given.length === 0 && field.required)
       errors.push({ field: field.key, code: "value-missing", detail: "" });
     if (given.length > 1 && !field.many)
-      errors.push({ field: field.key, code: "value-once", detail: given.join(" | ").slice(0, 200) });
+      errors.push({ field: field.key, code: "value-once", detail: beginningOf(given.join(" | "), 200) });
     const read: Value[] = [];
     for (const text of given) {
       const value = readValue(config, field, text);
       if (typeof value === "string")
-        errors.push({ field: field.key, code: value, detail: text.slice(0, 200) });
+        errors.push({ field: field.key, code: value, detail: beginningOf(text, 200) });
       else read.push(value);
     }
     if (read.length > 0) values.set(field.key, read);

@@ -7,6 +7,7 @@ import type { RouteDeps } from "../../kernel/http.ts";
 import type { JobHandlers } from "../../kernel/jobs.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { ArchiveFile, FileIndex, TableRow } from "../../object-formats/index.ts";
+import { beginningOf } from "../beginning.ts";
 import { type Collection, lockCollection } from "../collections.ts";
 import { type ObjectInput, writeObject, writeObjects } from "../objects.ts";
 import { titleField } from "../search/entry.ts";
@@ -152,7 +153,7 @@ async function readOne(
   for (const { field, code, detail } of readValues(collection.draft, read.data).errors)
     refuseRow(field, code, detail);
   const title = read.data[titleField(collection.draft)?.key ?? ""]?.[0] ?? "";
-  const identifier = (read.identifier || title).slice(0, 200);
+  const identifier = beginningOf(read.identifier || title, 200);
   if (identifier === "") refuseRow("identifier", "value-missing");
   const found = filesOf(files, read, identifier);
   for (const name of found.missing)

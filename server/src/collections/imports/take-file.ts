@@ -17,6 +17,7 @@ import {
   rowsOfFolders,
   type TableRow,
 } from "../../object-formats/index.ts";
+import { beginningOf } from "../beginning.ts";
 import { refuse } from "../refusals.ts";
 import type { TakenFile } from "./runs.ts";
 
@@ -95,7 +96,7 @@ export async function takeFile(dataFolder: string, upload: Upload): Promise<Take
     const sample = content.rows
       .slice(0, SAMPLE)
       .map(({ cells }) =>
-        Object.fromEntries(Object.entries(cells).map(([k, v]) => [k, v.slice(0, SAMPLE_CELL)])),
+        Object.fromEntries(Object.entries(cells).map(([k, v]) => [k, beginningOf(v, SAMPLE_CELL)])),
       );
     const { kind, columns, rows } = content;
     return { id, fileName: upload.fileName, kind, columns, sample, rows: rows.length };

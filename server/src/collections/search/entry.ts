@@ -1,6 +1,7 @@
 import { simplify, titleSortKey } from "@commonshelf/cjk";
 import { eraNames } from "@commonshelf/edtf";
 import { wordsIn } from "../../assets/index.ts";
+import { beginningOf } from "../beginning.ts";
 import type { Config, Field } from "../schema.ts";
 import { findTerm, readValues, type Texts, termOf, type Value, vocabularyOf } from "../values.ts";
 import { LONGEST_VALUE } from "./marks.ts";
@@ -66,7 +67,7 @@ export function titleOf(config: Config, identifier: string, data: Texts): string
 export function facetValues(config: Config, field: Field, value: Value): string[] {
   if (field.facet === "none" || field.facet === "years") return [];
   if (value.code === undefined || field.type === "flag")
-    return [`${field.key}=${(value.code ?? value.text).slice(0, LONGEST_VALUE)}`];
+    return [`${field.key}=${beginningOf(value.code ?? value.text, LONGEST_VALUE)}`];
   const vocabulary = vocabularyOf(config, field.vocabulary)!;
   const found: string[] = [];
   for (let code: string | null = value.code; code !== null && found.length < 12; ) {
@@ -105,7 +106,7 @@ export function entryOf(config: Config, object: IndexedObject): EntryFacts {
       if (field.inList && field.key !== key && lines.length < MOST_LINES)
         lines.push({
           field: field.key,
-          text: value.text.slice(0, LONGEST_LINE),
+          text: beginningOf(value.text, LONGEST_LINE),
           ...(value.code !== undefined && { code: value.code }),
           ...(value.lang !== undefined && { lang: value.lang }),
         });
@@ -116,7 +117,7 @@ export function entryOf(config: Config, object: IndexedObject): EntryFacts {
   const position = [...values.values()].flat().find((value) => value.position)?.position;
   return {
     brief: {
-      title: titles[0]!.text.slice(0, LONGEST_LINE),
+      title: beginningOf(titles[0]!.text, LONGEST_LINE),
       lang: titles[0]!.lang ?? null,
       lines,
       cover: cover?.fileId ?? null,

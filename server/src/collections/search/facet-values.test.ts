@@ -127,6 +127,17 @@ test("a value of many characters is a facet by its beginning, and nothing fails 
   expect(await wrongCounts()).toEqual([]);
 });
 
+test("characters beyond the first plane are cut whole, in values, titles and lines", async () => {
+  const long = `${"木".repeat(199)}${"𠮷".repeat(200)}`; // both ends, after 200 units and 300, fall into a character
+  await bring(`编号,题名,责任者\nL2,${long},${long}`);
+  expect(await values("creator", { typed: "木木木" })).toEqual([["木".repeat(199), 1]]);
+  const { rows } = await sql<{ title: string }>`select e.brief ->> 'title' as title from collections.entry e
+    join collections.object o on o.id = e.object_id where o.identifier = 'L2'`.execute(
+    world.whole.database.db,
+  );
+  expect(rows[0]!.title.isWellFormed()).toBe(true);
+});
+
 test("a question of words and values in a collection is answered by one index", async () => {
   const { db } = world.whole.database;
   const collection = await getCollection(db, "rare");

@@ -1,4 +1,5 @@
 import { fold, pinyin, pinyinInitials, tokens } from "@commonshelf/cjk";
+import { beginningOf } from "../beginning.ts";
 
 /** Scripts that are written without spaces: searched by pairs of characters. */
 const GRAMS = new Set(["han", "kana", "hangul", "cluster"]);
@@ -12,7 +13,7 @@ export function indexWords(texts: readonly string[]): string[] {
     const pieces = tokens(fold(text));
     for (const [at, { kind, text: piece }] of pieces.entries()) {
       if (words.size >= MOST_WORDS) return [...words];
-      words.add(piece.slice(0, LONGEST));
+      words.add(beginningOf(piece, LONGEST));
       const next = pieces[at + 1];
       if (next && GRAMS.has(kind) && GRAMS.has(next.kind)) words.add(piece + next.text);
     }
