@@ -121,6 +121,13 @@ test("joined instances are followed: at once on the page, and for good when the 
   const list = await newList(world.lin);
   const old = await world.addTitle("紅樓夢");
   await world.lin.call("POST", `/lists/${list.id}/entries`, { instanceIds: [old, border] });
+  const other = await newList(world.lin);
+  await world.lin.call("POST", `/lists/${other.id}/entries`, { instanceIds: [old, border] });
+  for (const [{ id }, cover] of [
+    [list, old],
+    [other, border],
+  ] as const)
+    await sql`update lists.list set cover_instance_id = ${cover} where id = ${id}`.execute(world.database.db);
   await world.merge(old, dream);
   expect(idsOf(await content(world.lin, list.id))).toEqual([dream, border]);
   const again = await world.lin.call("POST", `/lists/${list.id}/entries`, { instanceIds: [dream, old] });
@@ -133,6 +140,16 @@ test("joined instances are followed: at once on the page, and for good when the 
   const { rows } = await sql<{ instance_id: number }>`select e.instance_id from lists.list_entry e
     where e.list_id = ${list.id} order by e.position`.execute(world.database.db);
   expect(rows.map((row) => row.instance_id)).toEqual([dream, border]);
+  const { rows: covers } = await sql<{ id: string; cover: number }>`
+    select l.id, l.cover_instance_id as cover from lists.list l where l.id = any(${[list.id, other.id]}::uuid[])`.execute(
+    world.database.db,
+  );
+  expect(new Map(covers.map((one) => [one.id, one.cover]))).toEqual(
+    new Map([
+      [list.id, dream],
+      [other.id, border],
+    ]),
+  );
 });
 
 test("a course list has sections, requirements and remarks, and its order is changed a step at a time", async () => {
