@@ -100,7 +100,8 @@ test("a share of none sends nothing, and a collector that is away costs nobody a
   sent = "";
   const { port } = collector.address() as AddressInfo;
   const silent = await open({ OTEL_EXPORTER_OTLP_ENDPOINT: at(port), OTEL_TRACES_SAMPLER_ARG: "0" });
-  expect((await silent.inject("/things/1")).statusCode).toBe(200);
+  const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  expect((await silent.inject({ url: "/things/1", headers: { traceparent } })).statusCode).toBe(200);
   await silent.close();
   expect(sent).toBe("");
   const alone = await open({ OTEL_EXPORTER_OTLP_ENDPOINT: at(9) });

@@ -23,9 +23,11 @@ const FLUSH_MS = 2000;
  */
 export function traceRequests(app: App, traces: NonNullable<Config["traces"]>): void {
   const exporter = new OTLPTraceExporter({ url: traces.url });
+  const sampler = new TraceIdRatioBasedSampler(traces.share);
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ "service.name": traces.service }),
-    sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(traces.share) }),
+    // Whoever asks may name a trace to go on with, and does not decide how many are sent.
+    sampler: new ParentBasedSampler({ root: sampler, remoteParentSampled: sampler }),
     spanProcessors: [new BatchSpanProcessor({ exporter })],
   });
   const tracer = provider.getTracer("commonshelf");

@@ -140,7 +140,7 @@ function through(session: Session | null, via: Via): Session | null {
 type Found = { session: Session | null; touched: boolean };
 
 function hasJustChanged(request: Request, clock: Clock): boolean {
-  return Number(request.cookies[CHANGED_COOKIE]) > clock.now().getTime() - CHANGED_MS;
+  return Math.abs(Number(request.cookies[CHANGED_COOKIE]) - clock.now().getTime()) < CHANGED_MS;
 }
 
 async function findSession(db: Db, clock: Clock, token: string, anew = false): Promise<Found> {
