@@ -1,8 +1,8 @@
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { cpus, loadavg, totalmem } from "node:os";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { benchCorpus, benchTools, LIBRARIES, printFigure, startBenchServer } from "./region.ts";
 
 /**
  * `npm run bench -- [--titles 5000] [--seed 1] [--corpus DIR] [--keep]`: imports a generated corpus of eight libraries
@@ -18,7 +18,6 @@ const { values: options } = parseArgs({
     keep: { type: "boolean", default: false },
   },
 });
-const LIBRARIES = ["ALIB", "BLIB", "CLIB", "DLIB", "ELIB", "FLIB", "GLIB", "HLIB"];
 const CLIENTS = 16;
 const CHECK_OUTS = 5000;
 const WARM_UP = 500;
@@ -26,7 +25,6 @@ const WARM_UP = 500;
 const READERS = 120;
 const work = join(ROOT, "var/bench");
 const data = join(work, "region");
-const tools = join(work, "tools/bench");
 const env = {
   ...process.env,
   COMMONSHELF_DATA: data,
@@ -38,40 +36,11 @@ const env = {
 const main = join(ROOT, "server/src/main.ts");
 
 function print(name: string, value: number, unit: string, more: object = {}): void {
-  const machine = {
-    cpu: cpus()[0]?.model,
-    cores: cpus().length,
-    memoryGb: Math.round(totalmem() / 2 ** 30),
-    node: process.version,
-    load: loadavg()[0],
-  };
-  process.stdout.write(
-    `${JSON.stringify({ name, value: Number(value.toFixed(3)), unit, titles: options.titles, seed: options.seed, ...more, ...machine })}\n`,
-  );
-}
-
-function prepareTools(): void {
-  const source = resolve(ROOT, "../shared/bench");
-  if (!existsSync(source)) throw new Error("The corpus generator is expected at ../shared/bench");
-  if (existsSync(join(tools, "node_modules"))) return;
-  mkdirSync(join(work, "tools"), { recursive: true });
-  cpSync(source, tools, { recursive: true });
-  execFileSync("chmod", ["-R", "u+w", tools]);
-  if (!existsSync(join(work, "tools/data")))
-    symlinkSync(resolve(ROOT, "../shared/data"), join(work, "tools/data"));
-  execFileSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: tools, stdio: "ignore" });
+  printFigure(name, value, unit, { titles: options.titles, seed: options.seed, ...more });
 }
 
 function makeCorpus(): string {
-  if (options.corpus) return resolve(options.corpus);
-  const folder = join(work, `corpus-${options.titles}-${options.seed}`);
-  if (!existsSync(join(folder, "truth.tsv")))
-    execFileSync(
-      process.execPath,
-      ["corpus.mjs", "--titles", options.titles, "--libraries", "8", "--seed", options.seed, "--out", folder],
-      { cwd: tools, stdio: "ignore" },
-    );
-  return folder;
+  return options.corpus ? resolve(options.corpus) : benchCorpus(work, options.titles, options.seed);
 }
 
 function commonshelf(...args: string[]): string {
@@ -81,28 +50,6 @@ function commonshelf(...args: string[]): string {
     maxBuffer: 2 ** 30,
     stdio: ["ignore", "pipe", "ignore"],
   });
-}
-
-async function startServer(): Promise<{ address: string; pid: number; stop: () => Promise<void> }> {
-  const child = spawn(process.execPath, [main, "serve"], { env, stdio: ["ignore", "inherit", "pipe"] });
-  const address = await new Promise<string>((done, fail) => {
-    let text = "";
-    child.stderr.on("data", (chunk: Buffer) => {
-      text += chunk.toString();
-      const found = /is ready: (http:\S+)/.exec(text);
-      if (found) done(found[1]!);
-    });
-    child.on("exit", () => fail(new Error(text)));
-  });
-  return {
-    address,
-    pid: child.pid!,
-    stop: () =>
-      new Promise((done) => {
-        child.once("exit", () => done());
-        child.kill("SIGTERM");
-      }),
-  };
 }
 
 const peakMb = (pid: number): number =>
@@ -373,11 +320,11 @@ async function benchCheckOut(address: string): Promise<void> {
   print("check-in p95", percentile(back.times, 0.95), "ms");
 }
 
-prepareTools();
+const tools = benchTools(work);
 const corpus = makeCorpus();
 rmSync(data, { recursive: true, force: true });
 mkdirSync(data, { recursive: true });
-const server = await startServer();
+const server = await startBenchServer(env);
 try {
   for (const library of LIBRARIES) commonshelf("member", "add", library, "--name", library);
   await benchImport(corpus, server);

@@ -70,6 +70,22 @@ export async function openBenchRegion(data: string): Promise<BenchRegion> {
     PORT: "0",
     HOST: "127.0.0.1",
   };
+  const { address, stop } = await startBenchServer(env);
+  const run = (...args: string[]): string =>
+    execFileSync(process.execPath, [MAIN, ...args], {
+      env: { ...env, COMMONSHELF_PASSWORD: PASSWORD },
+      encoding: "utf8",
+      maxBuffer: 2 ** 30,
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+  for (const library of LIBRARIES) run("member", "add", library, "--name", library);
+  return { address, run, office: () => signIn(address, run), close: () => end(stop, data) };
+}
+
+/** `commonshelf serve` with these settings, once it is ready. */
+export async function startBenchServer(
+  env: Record<string, string | undefined>,
+): Promise<{ address: string; pid: number; stop(): Promise<void> }> {
   const child = spawn(process.execPath, [MAIN, "serve"], { env, stdio: ["ignore", "inherit", "pipe"] });
   const address = await new Promise<string>((done, fail) => {
     let text = "";
@@ -80,15 +96,12 @@ export async function openBenchRegion(data: string): Promise<BenchRegion> {
     });
     child.on("exit", () => fail(new Error(text)));
   });
-  const run = (...args: string[]): string =>
-    execFileSync(process.execPath, [MAIN, ...args], {
-      env: { ...env, COMMONSHELF_PASSWORD: PASSWORD },
-      encoding: "utf8",
-      maxBuffer: 2 ** 30,
-      stdio: ["ignore", "pipe", "ignore"],
+  const stop = (): Promise<void> =>
+    new Promise((done) => {
+      child.once("exit", () => done());
+      child.kill("SIGTERM");
     });
-  for (const library of LIBRARIES) run("member", "add", library, "--name", library);
-  return { address, run, office: () => signIn(address, run), close: () => end(child, data) };
+  return { address, pid: child.pid!, stop };
 }
 
 async function signIn(address: string, run: BenchRegion["run"]): Promise<Record<string, string>> {
@@ -103,12 +116,7 @@ async function signIn(address: string, run: BenchRegion["run"]): Promise<Record<
   return { authorization: `Bearer ${token}`, "content-type": "application/json" };
 }
 
-function end(child: ReturnType<typeof spawn>, data: string): Promise<void> {
-  return new Promise((done) => {
-    child.once("exit", () => {
-      rmSync(data, { recursive: true, force: true });
-      done();
-    });
-    child.kill("SIGTERM");
-  });
+async function end(stop: () => Promise<void>, data: string): Promise<void> {
+  await stop();
+  rmSync(data, { recursive: true, force: true });
 }

@@ -7,7 +7,7 @@ import { desk, mayDo, staff } from "../people/index.ts";
 import { bindIssues } from "./binding.ts";
 import { claimsAt, judgeIssue, receiveIssue } from "./receiving.ts";
 import { refusalTable } from "./refusals.ts";
-import { expectYear, openRun, runsAt, runsOfTitle } from "./runs.ts";
+import { changeRun, expectYear, openRun, runsAt, runsOfTitle } from "./runs.ts";
 import {
   bindingSchema,
   claimSchema,
@@ -17,6 +17,7 @@ import {
   issueSchema,
   newRunSchema,
   receiptSchema,
+  runChangeSchema,
   runSchema,
 } from "./schema.ts";
 
@@ -47,9 +48,24 @@ const open = command({
   run: (tx, actor, clock, _params, input) => openRun(tx, actor, clock, input),
 });
 
+const change = command({
+  name: "serials.change-run",
+  summary: "Say anew where a run stands, how it is written and how many issues come a year; its issues stay",
+  method: "PUT",
+  path: "/serial-runs/:id",
+  status: 200,
+  who: cataloguer,
+  params: ofRun,
+  input: runChangeSchema,
+  output: runSchema,
+  refusals: ["serial-unknown", "serial-exists"],
+  audit: ({ params, input }) => noted(params.id, { ...input }),
+  run: (tx, actor, _clock, { id }, input) => changeRun(tx, actor, id, input),
+});
+
 const expect = command({
   name: "serials.expect-year",
-  summary: "Foretell the issues of a year",
+  summary: "Predict the issues of a year",
   path: "/serial-runs/:id/expectations",
   status: 200,
   who: cataloguer,
@@ -151,6 +167,6 @@ const claims = query({
 });
 
 /** Every write of this room. */
-export const serialCommands: readonly AnyCommand[] = [open, expect, bind, receive, judge];
+export const serialCommands: readonly AnyCommand[] = [open, change, expect, bind, receive, judge];
 /** Every read of it. */
 export const serialQueries: readonly AnyQuery[] = [ofTitle, atDesk, claims];

@@ -11,7 +11,14 @@ import { demandPermission } from "../people/index.ts";
 import { expectedDays } from "./prediction.ts";
 import { readHoldings } from "./read-holdings.ts";
 import { refuse } from "./refusals.ts";
-import type { deskRunSchema, expectationSchema, issueSchema, newRunSchema, runSchema } from "./schema.ts";
+import type {
+  deskRunSchema,
+  expectationSchema,
+  issueSchema,
+  newRunSchema,
+  runChangeSchema,
+  runSchema,
+} from "./schema.ts";
 import { summaryOf } from "./statement.ts";
 
 export type Issue = z.output<typeof issueSchema>;
@@ -140,14 +147,13 @@ export async function runsOfTitle(
   instanceId: number,
   mayEdit: (memberId: number) => boolean,
 ): Promise<z.output<typeof runSchema>[]> {
+  const members = await sql<{ id: number }>`select distinct n.member_id as id from serials.run n
+    join catalogue.record_line r on r.id = n.record_id where r.instance_id = ${instanceId}`.execute(db);
+  const own = members.rows.map(({ id }) => id).filter(mayEdit);
   const { rows } =
-    await sql<Run>`${RUN} where r.instance_id = ${instanceId} order by n.opened_at limit ${MOST_RUNS}`.execute(
-      db,
-    );
-  return await tell(
-    db,
-    rows.filter((run) => mayEdit(run.memberId)),
-  );
+    await sql<Run>`${RUN} where r.instance_id = ${instanceId} and n.member_id = any(${own}::int[])
+    order by n.opened_at limit ${MOST_RUNS}`.execute(db);
+  return await tell(db, rows);
 }
 
 /** Runs of a branch whose title has these words, with what is to come first. */
@@ -205,6 +211,27 @@ export async function openRun(
     from unnest(${said.pieces.map((one) => one.year)}::smallint[], ${said.pieces.map((one) => one.volume)}::text[],
       ${said.pieces.map((one) => one.number)}::text[]) v(year, volume, number)`.execute(tx);
   return await runView(tx, id);
+}
+
+/**
+ * Says anew where a run stands, how it writes what it has and how many issues come a year; its issues stay. Refuses
+ * `serial-unknown` 404, `forbidden` 403, `serial-exists` 409.
+ */
+export async function changeRun(
+  tx: Tx,
+  actor: Actor,
+  runId: string,
+  next: z.output<typeof runChangeSchema>,
+): Promise<z.output<typeof runSchema>> {
+  const run = await findRun(tx, runId);
+  demandPermission(actor, "catalogue.edit", run.memberId);
+  await refuseOn({ run_place_unique: () => refuse("serial-exists") }, () =>
+    sql`update serials.run set call_number = ${next.callNumber}, volume_caption = ${next.volumeCaption},
+      issue_caption = ${next.issueCaption}, issues_per_year = ${next.issuesPerYear} where id = ${run.id}`.execute(
+      tx,
+    ),
+  );
+  return await runView(tx, run.id);
 }
 
 /**

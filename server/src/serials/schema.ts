@@ -19,6 +19,16 @@ export const newRunSchema = z
   })
   .meta({ id: "NewSerialRun" });
 
+/** A run as it is to be from now on. */
+export const runChangeSchema = z
+  .strictObject({
+    callNumber: text(100),
+    volumeCaption: caption,
+    issueCaption: caption,
+    issuesPerYear: perYear,
+  })
+  .meta({ id: "SerialRunChange" });
+
 const pieceShape = {
   year: z.number().int().min(1400).max(2200),
   volume: text(20),

@@ -263,6 +263,24 @@ test("an issue that was foretold is received at its desk, once; another branch's
   expect((await call("bench", `POST /serial-runs/${silent.id}/expectations`, { year: 2026 })).code).toBe(
     "frequency-missing",
   );
+  const change = (callNumber: string, who = "bench", id = silent.id) =>
+    call<Run>(who, `PUT /serial-runs/${id}`, {
+      callNumber,
+      volumeCaption: "卷",
+      issueCaption: "期",
+      issuesPerYear: 6,
+    });
+  expect((await change("Z9", "otherBench")).code).toBe("forbidden");
+  expect((await change("Z9", "desk")).status).toBe(403);
+  expect((await change("Z1")).code).toBe("serial-exists");
+  expect((await change("Z9", "bench", "none")).code).toBe("serial-unknown");
+  expect((await change("Z8")).body).toMatchObject({
+    callNumber: "Z8",
+    volumeCaption: "卷",
+    issuesPerYear: 6,
+  });
+  const later = await call<Run>("bench", `POST /serial-runs/${silent.id}/expectations`, { year: 2026 });
+  expect(later.body.issues).toHaveLength(6);
 });
 
 test("two desks that receive one issue at once receive it once", async () => {

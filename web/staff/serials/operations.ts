@@ -8,6 +8,7 @@ import type {
   issueSchema,
   newRunSchema,
   receiptSchema,
+  runChangeSchema,
   runSchema,
 } from "../../../server/src/serials/schema.ts";
 
@@ -19,6 +20,7 @@ type Issue = z.output<typeof issueSchema>;
 export type SerialOperations = {
   "GET /instances/:id/serial-runs": { params: Id; answer: { items: Run[] } };
   "POST /serial-runs": { body: z.input<typeof newRunSchema>; answer: Run };
+  "PUT /serial-runs/:id": { params: Id; body: z.input<typeof runChangeSchema>; answer: Run };
   "POST /serial-runs/:id/expectations": {
     params: Id;
     body: z.input<typeof expectationSchema>;

@@ -113,6 +113,7 @@ function RunDetails({ run }: { run: Run }): ReactNode {
       )}
       <IssueBoxes run={run} chosen={chosen} onToggle={toggle} />
       {run.issuesPerYear !== null && <Foretell run={run} act={act} />}
+      <ChangeRun run={run} act={act} />
       {chosen.size > 0 && (
         <Bind run={run} act={act} issueIds={[...chosen]} onBound={() => setChosen(new Set())} />
       )}
@@ -146,6 +147,53 @@ function IssueBoxes(props: {
           </li>
         ))}
     </ul>
+  );
+}
+
+function ChangeRun({ run, act }: { run: Run; act: Act }): ReactNode {
+  const change = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget);
+    const perYear = textOf(data, "perYear");
+    const body = {
+      callNumber: textOf(data, "callNumber"),
+      volumeCaption: textOf(data, "volumeCaption"),
+      issueCaption: textOf(data, "issueCaption"),
+      issuesPerYear: perYear === "" ? null : Number(perYear),
+    };
+    void act.run(() => ask("PUT /serial-runs/:id", { params: { id: run.id }, body }), t("serials.changed"));
+  };
+  return (
+    <details>
+      <summary>{t("serials.change")}</summary>
+      <form className="actions" onSubmit={change} aria-label={t("serials.change")}>
+        <label>
+          {t("serials.callNumber")}{" "}
+          <input name="callNumber" size={12} maxLength={100} defaultValue={run.callNumber} />
+        </label>
+        <label>
+          {t("serials.volumeCaption")}{" "}
+          <input name="volumeCaption" size={4} maxLength={20} defaultValue={run.volumeCaption} />
+        </label>
+        <label>
+          {t("serials.issueCaption")}{" "}
+          <input name="issueCaption" size={4} maxLength={20} defaultValue={run.issueCaption} />
+        </label>
+        <label>
+          {t("serials.perYear")}{" "}
+          <input
+            name="perYear"
+            inputMode="numeric"
+            pattern="\d{1,3}"
+            size={4}
+            defaultValue={run.issuesPerYear ?? ""}
+          />
+        </label>
+        <button type="submit" disabled={act.busy}>
+          {t("serials.change")}
+        </button>
+      </form>
+    </details>
   );
 }
 
