@@ -39,7 +39,8 @@ export function RunsPart(props: { instanceId: number; records: readonly Own[] })
 function OpenRun({ records }: { records: readonly Own[] }): ReactNode {
   const act = useAct("record");
   const { branches } = useBranches();
-  const own = new Set(records.map((record) => record.member));
+  const [recordId, setRecordId] = useState(records[0]!.id);
+  const own = records.find((record) => record.id === recordId)?.member;
   const open = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
@@ -56,7 +57,7 @@ function OpenRun({ records }: { records: readonly Own[] }): ReactNode {
     <form className="actions" onSubmit={open} aria-label={t("serials.open")}>
       <label>
         {t("serials.record")}{" "}
-        <select name="record">
+        <select name="record" value={recordId} onChange={(event) => setRecordId(Number(event.target.value))}>
           {records.map((record) => (
             <option key={record.id} value={record.id}>
               {record.member} {record.controlNumber}
@@ -68,7 +69,7 @@ function OpenRun({ records }: { records: readonly Own[] }): ReactNode {
         {t("serials.branch")}{" "}
         <select name="branch" required>
           {branches
-            .filter((branch) => own.has(branch.member.code))
+            .filter((branch) => branch.member.code === own)
             .map((branch) => (
               <option key={branch.id} value={branch.id}>
                 {pick(branch.name)}
