@@ -1,9 +1,9 @@
-import { countSet, type FacetTable, internValues } from "./facet-table.ts";
+import { countSet, type FacetTable, internValues } from "./segments/facet-table.ts";
 import { type IndexState, locate } from "./index-state.ts";
 import { sealAll } from "./maintenance.ts";
-import { mergeSegments } from "./merge.ts";
+import { mergeSegments } from "./segments/merge.ts";
 import { IndexRefusal } from "./refusal.ts";
-import { extendShape, type Shapes } from "./shapes.ts";
+import { extendShape, type Shapes } from "./segments/shapes.ts";
 
 /**
  * Takes over all documents of another index of the same schema, whose tables of shapes and facet values are numbered

@@ -6,7 +6,7 @@ import { createIndex, loadIndex } from "./index.ts";
 import { createState, type IndexState, segmentsOf } from "./index-state.ts";
 import { openIndex } from "./live-index.ts";
 import { freezeDelta } from "./maintenance.ts";
-import { expandPrefix } from "./prefix-dictionary.ts";
+import { expandPrefix } from "./segments/prefix-dictionary.ts";
 
 const schema: IndexSchema = {
   fields: [

@@ -1,8 +1,8 @@
-import { copyChangeable, findDocument } from "./columns.ts";
-import { DELTA_DOCS_MAX } from "./delta.ts";
+import { copyChangeable, findDocument } from "./segments/columns.ts";
+import { DELTA_DOCS_MAX } from "./segments/delta.ts";
 import { type Delta, type IndexState, type MergeJob, openDelta } from "./index-state.ts";
-import { mergeSegments, POSTING_BYTES_MAX } from "./merge.ts";
-import type { Segment } from "./segment.ts";
+import { mergeSegments, POSTING_BYTES_MAX } from "./segments/merge.ts";
+import type { Segment } from "./segments/segment.ts";
 
 /** Segments of about one size that are merged into one of the next size. */
 const FAN_IN = 8;

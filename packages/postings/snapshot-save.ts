@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import type { IndexState } from "./index-state.ts";
 import { sealAll } from "./maintenance.ts";
 import { type IndexSchema, SORT_KEY_WORDS } from "./schema.ts";
-import type { SealedPostings, Segment } from "./segment.ts";
+import type { SealedPostings, Segment } from "./segments/segment.ts";
 
 export const MAGIC = "CSPOSTNG";
 export const VERSION = 2;

@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { IndexRefusal } from "./refusal.ts";
+import { IndexRefusal } from "../refusal.ts";
 import { ORDERING } from "./top.ts";
 
 /** The place behind a hit as an opaque text: a tag for the order it belongs to, the keys and the id. */

@@ -1,7 +1,7 @@
 import type { MatchSet } from "./match-set.ts";
 import { type Corpus, SCORE_UNITS, type TermNode } from "./plan.ts";
-import type { PostingRun, Segment } from "./segment.ts";
-import type { Shapes } from "./shapes.ts";
+import type { PostingRun, Segment } from "../segments/segment.ts";
+import type { Shapes } from "../segments/shapes.ts";
 
 const K1 = 1.2;
 

@@ -1,5 +1,5 @@
-import { findDocument } from "./columns.ts";
-import { setsWithAny } from "./facet-table.ts";
+import { findDocument } from "../segments/columns.ts";
+import { setsWithAny } from "../segments/facet-table.ts";
 import {
   addScores,
   allDocuments,
@@ -14,7 +14,7 @@ import {
 import { matchPhrase, type PhraseRuns } from "./phrase.ts";
 import { type Corpus, holdsRange, type Node, type TermNode } from "./plan.ts";
 import { type Scorer, scoreRun } from "./score.ts";
-import { readRun, readRunWithin, type Segment } from "./segment.ts";
+import { readRun, readRunWithin, type Segment } from "../segments/segment.ts";
 
 /** One planned query running in one segment. */
 export type Evaluation = {

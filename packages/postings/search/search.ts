@@ -15,9 +15,9 @@ import {
   type SearchOptions,
   type SearchResult,
   WINDOW_MAX,
-} from "./query.ts";
+} from "../query.ts";
 import { planRanking, priorUnits, type Ranking, rankMatches } from "./ranking.ts";
-import { IndexRefusal } from "./refusal.ts";
+import { IndexRefusal } from "../refusal.ts";
 import { createScorer } from "./score.ts";
 import { createTop, DOCUMENT, ID, rankedRows, SCORE, SEGMENT, type Top } from "./top.ts";
 

@@ -1,4 +1,4 @@
-import { type IndexSchema, SORT_KEY_WORDS } from "./schema.ts";
+import { type IndexSchema, SORT_KEY_WORDS } from "../schema.ts";
 import { hashId } from "./term-hash.ts";
 import { grown, powerOfTwo } from "./typed-arrays.ts";
 

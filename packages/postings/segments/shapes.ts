@@ -1,4 +1,4 @@
-import { type FieldSchema, TERM_FREQUENCY_MAX } from "./schema.ts";
+import { type FieldSchema, TERM_FREQUENCY_MAX } from "../schema.ts";
 import { grown } from "./typed-arrays.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Columns } from "./columns.ts";
+import type { Columns } from "../segments/columns.ts";
 import type { MatchSet } from "./match-set.ts";
 
 /**
