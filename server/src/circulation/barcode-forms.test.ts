@@ -4,7 +4,7 @@ import { type Database, inTransaction, type Tx } from "../kernel/database.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { addCard, blockCard, findPersonByCard } from "../people/index.ts";
-import { itemsAtDesk } from "./desk-item.ts";
+import { itemsAtDesk } from "./desk/item.ts";
 import { checkOut, scanItem } from "./index.ts";
 import { createInstance, createReader, createRegion, type TestRegion } from "./testing.ts";
 

@@ -132,7 +132,7 @@ export async function scanItem(
   }
   const itemId = found[0]!.id;
   const instanceId = await lockInstanceOf(tx, itemId);
-  // A record may move to another instance meanwhile: what is locked counts, and the holds follow (merged-holds.ts).
+  // A record may move to another instance meanwhile: what is locked counts, and the holds follow (holds/merged.ts).
   const facts = { ...(await loadFacts(tx, sql`i.id = ${itemId}`))[0]!, instance_id: instanceId };
   const at = input.at ?? clock.now();
   if (input.at) await demandUnmoved(tx, itemId, at);

@@ -23,7 +23,7 @@ import { demandUnmoved } from "./desk/back-dating.ts";
 import { demandRoom } from "./desk/loan-limits.ts";
 import { moveHold } from "./hold-moves.ts";
 import { notifyOfHold } from "./hold-notices.ts";
-import { findPatron, type Patron } from "./patron-at-check-out.ts";
+import { findPatron, type Patron } from "./desk/patron-at-check-out.ts";
 import { demandStanding } from "./patron-standing.ts";
 import { constraintProblems } from "./refusals.ts";
 import type { LoanReceipt } from "./schema.ts";

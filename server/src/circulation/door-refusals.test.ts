@@ -333,7 +333,7 @@ test("a loan is renewed by its reader, when it gains by it and nobody waits", as
 
 test("nothing that is declared was left out, but what libraries agree on and how fast cards are looked up", () => {
   // Agreements refuse in policies/agreements; how fast cards are looked up is met in
-  // desk-patron.test.ts, lending against a rule in insight/overruled.test.ts.
+  // desk/patron.test.ts, lending against a rule in insight/overruled.test.ts.
   expect(doors.unmet().filter((one) => !/agreement-|look-ups-too-fast|override-own-only/.test(one))).toEqual(
     [],
   );

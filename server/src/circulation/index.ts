@@ -2,8 +2,8 @@ export { HOLD_CAPTURED, HOLD_ENDED, partsToChoose } from "../targeting/index.ts"
 export { type Availability, availabilityOf } from "./availability.ts";
 export { type ScanOutcome, scanItem } from "./check-in.ts";
 export { type CheckOutInput, checkOut } from "./check-out.ts";
-export { holdShelf, pullList, transitsOf } from "./desk-lists.ts";
-export { holderAtDesk } from "./desk-patron.ts";
+export { holdShelf, pullList, transitsOf } from "./desk/lists.ts";
+export { holderAtDesk } from "./desk/patron.ts";
 export { type HoldingGroup, holdingsOf, holdingsOfInstances } from "./holdings.ts";
 export { cancelHold, declineTarget, holdsOf, placeHold } from "./holds.ts";
 export { declareItem } from "./item-troubles.ts";

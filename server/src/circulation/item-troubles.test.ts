@@ -5,7 +5,7 @@ import type { App } from "../kernel/http.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { DAY_MS, fixedClock } from "../kernel/time.ts";
 import { toldTo } from "../notices/testing.ts";
-import type { DeskItem } from "./desk-item.ts";
+import type { DeskItem } from "./desk/item.ts";
 import {
   availabilityOf,
   checkOut,

@@ -19,7 +19,7 @@ import { notifyOfHold } from "./hold-notices.ts";
 import { letStrayLie } from "./take-down.ts";
 import { targetHolds } from "./targeting.ts";
 import { endTransit } from "./transits.ts";
-import { endHopelessHolds } from "./unfilled-holds.ts";
+import { endHopelessHolds } from "./holds/unfilled.ts";
 import type { ItemAction } from "./words.ts";
 
 type Copy = {

@@ -9,10 +9,10 @@ import { listWoken, wake } from "./holds/changes.ts";
 import { listBetterEditions, moveToEdition } from "./holds/editions.ts";
 import { countShares } from "./holds/market.ts";
 import { expireHold, listShelfExpired } from "./holds.ts";
-import { followInstances } from "./merged-holds.ts";
+import { followInstances } from "./holds/merged.ts";
 import { remindOfLoans } from "./reminders.ts";
 import { listRetryable, retryDeclined } from "./targeting.ts";
-import { endUnneeded, listUnneeded } from "./unfilled-holds.ts";
+import { endUnneeded, listUnneeded } from "./holds/unfilled.ts";
 
 /** When this room's jobs run (crontab, UTC). Reminders catch up with days on which the server was down. */
 export const circulationSchedule: string[] = [

@@ -19,11 +19,11 @@ import {
   renewLoan,
   scanItem,
 } from "./index.ts";
-import { followInstances } from "./merged-holds.ts";
+import { followInstances } from "./holds/merged.ts";
 import { listRetryable, retryDeclined } from "./targeting.ts";
 import { createBranch, createInstance, createReader, createRegion } from "./testing.ts";
 import { brokenInvariants, illegalMoves, watchHolds } from "./testing-invariants.ts";
-import { endUnneeded, listUnneeded } from "./unfilled-holds.ts";
+import { endUnneeded, listUnneeded } from "./holds/unfilled.ts";
 import { itemActions } from "./words.ts";
 
 const START = "2026-11-20T08:00:00Z";

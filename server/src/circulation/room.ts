@@ -7,7 +7,7 @@ import { circulationTasks } from "./desk/waiting.ts";
 import { erasePerson } from "./erasure.ts";
 import { holdCommands } from "./holds/doors.ts";
 import { circulationJobs, circulationSchedule, circulationSubscribers } from "./jobs.ts";
-import { holdHanging } from "./merged-holds.ts";
+import { holdHanging } from "./holds/merged.ts";
 import { readerCommands, readerQueries } from "./reader-doors.ts";
 
 /** Every write of this room. */

@@ -16,7 +16,7 @@ import {
 import { moveHolds } from "./hold-moves.ts";
 import { marketNow } from "./holds/market.ts";
 import { recallFor } from "./holds/recalls.ts";
-import { noteStalled } from "./stalled-holds.ts";
+import { noteStalled } from "./holds/stalled.ts";
 
 /** A hold in want of an item, with what its queue and rules ask of it. */
 type WantingHold = QueuedHold & { state: HoldState };

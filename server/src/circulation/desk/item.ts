@@ -1,15 +1,15 @@
 import { sql } from "kysely";
-import { findInstancesByIsbn, normaliseIsbn, type Title } from "../catalogue/index.ts";
-import type { Actor } from "../kernel/actor.ts";
-import type { Db } from "../kernel/database.ts";
-import { Problem } from "../kernel/problem.ts";
-import type { LocalText } from "../kernel/text.ts";
-import type { PlainDate } from "../kernel/time.ts";
-import { demandPermission, mayDo } from "../people/index.ts";
-import type { HoldState } from "../targeting/hold-states.ts";
-import type { ItemCondition } from "../targeting/item-condition-states.ts";
-import { refusalOfAction } from "./item-troubles.ts";
-import { type ItemAction, type ItemStatus, itemActions, type itemEvents, type ReportKind } from "./words.ts";
+import { findInstancesByIsbn, normaliseIsbn, type Title } from "../../catalogue/index.ts";
+import type { Actor } from "../../kernel/actor.ts";
+import type { Db } from "../../kernel/database.ts";
+import { Problem } from "../../kernel/problem.ts";
+import type { LocalText } from "../../kernel/text.ts";
+import type { PlainDate } from "../../kernel/time.ts";
+import { demandPermission, mayDo } from "../../people/index.ts";
+import type { HoldState } from "../../targeting/hold-states.ts";
+import type { ItemCondition } from "../../targeting/item-condition-states.ts";
+import { refusalOfAction } from "../item-troubles.ts";
+import { type ItemAction, type ItemStatus, itemActions, type itemEvents, type ReportKind } from "../words.ts";
 
 /** One thing that happened to an item; `toBranchId`: where it was sent. */
 type ItemEvent = {

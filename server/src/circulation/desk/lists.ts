@@ -1,7 +1,7 @@
 import { sql } from "kysely";
-import type { Title } from "../catalogue/index.ts";
-import type { Db } from "../kernel/database.ts";
-import type { PlainDate } from "../kernel/time.ts";
+import type { Title } from "../../catalogue/index.ts";
+import type { Db } from "../../kernel/database.ts";
+import type { PlainDate } from "../../kernel/time.ts";
 
 const PAGE = 500;
 

@@ -1,10 +1,10 @@
 import { sql } from "kysely";
-import type { Tx } from "../kernel/database.ts";
-import { Problem } from "../kernel/problem.ts";
-import type { LocalText } from "../kernel/text.ts";
-import type { Clock } from "../kernel/time.ts";
-import { refuseToGuess } from "../targeting/index.ts";
-import { judgeStanding, type Standing, type StandingFacts, standingFacts } from "./patron-standing.ts";
+import type { Tx } from "../../kernel/database.ts";
+import { Problem } from "../../kernel/problem.ts";
+import type { LocalText } from "../../kernel/text.ts";
+import type { Clock } from "../../kernel/time.ts";
+import { refuseToGuess } from "../../targeting/index.ts";
+import { judgeStanding, type Standing, type StandingFacts, standingFacts } from "../patron-standing.ts";
 
 /** Who put a card down at check-out, and where they stand. */
 export type Patron = { person_id: string; name: string; standing: Standing };

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Actor } from "../kernel/actor.ts";
-import { type Database, inTransaction } from "../kernel/database.ts";
-import type { App } from "../kernel/http.ts";
-import { createTestDatabase } from "../kernel/testing.ts";
-import { fixedClock, MINUTE_MS } from "../kernel/time.ts";
-import { checkOut, placeHold, renewLoan, scanItem } from "./index.ts";
-import { createInstance, createReader, createRegion, type TestRegion } from "./testing.ts";
-import { openDesks, signInAs } from "./testing-desks.ts";
+import type { Actor } from "../../kernel/actor.ts";
+import { type Database, inTransaction } from "../../kernel/database.ts";
+import type { App } from "../../kernel/http.ts";
+import { createTestDatabase } from "../../kernel/testing.ts";
+import { fixedClock, MINUTE_MS } from "../../kernel/time.ts";
+import { checkOut, placeHold, renewLoan, scanItem } from "../index.ts";
+import { createInstance, createReader, createRegion, type TestRegion } from "../testing.ts";
+import { openDesks, signInAs } from "../testing-desks.ts";
 
 let database: Database;
 let app: App;

@@ -1,19 +1,19 @@
-import { getMember } from "../consortium/index.ts";
-import type { Actor } from "../kernel/actor.ts";
-import type { Db } from "../kernel/database.ts";
-import { Problem } from "../kernel/problem.ts";
-import type { Clock } from "../kernel/time.ts";
+import { getMember } from "../../consortium/index.ts";
+import type { Actor } from "../../kernel/actor.ts";
+import type { Db } from "../../kernel/database.ts";
+import { Problem } from "../../kernel/problem.ts";
+import type { Clock } from "../../kernel/time.ts";
 import {
   type CardHolder,
   demandPermission,
   type LookUpReason,
   lookUpCard,
   maskedName,
-} from "../people/index.ts";
-import { refuseToGuess } from "../targeting/index.ts";
-import { holdsOf } from "./holds.ts";
-import { loansAt, loansOf } from "./loans.ts";
-import type { DeskPatron } from "./schema.ts";
+} from "../../people/index.ts";
+import { refuseToGuess } from "../../targeting/index.ts";
+import { holdsOf } from "../holds.ts";
+import { loansAt, loansOf } from "../loans.ts";
+import type { DeskPatron } from "../schema.ts";
 
 /** What a desk scanned, and for which act: it is kept and shown to the reader. */
 export type PatronQuery = {

@@ -1,11 +1,11 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readConfig } from "../kernel/config.ts";
-import { type Database, inTransaction, type Tx } from "../kernel/database.ts";
-import { drainOutbox, publish } from "../kernel/outbox.ts";
-import { createTestDatabase } from "../kernel/testing.ts";
-import { DAY_MS, fixedClock } from "../kernel/time.ts";
-import { toldTo } from "../notices/testing.ts";
+import { readConfig } from "../../kernel/config.ts";
+import { type Database, inTransaction, type Tx } from "../../kernel/database.ts";
+import { drainOutbox, publish } from "../../kernel/outbox.ts";
+import { createTestDatabase } from "../../kernel/testing.ts";
+import { DAY_MS, fixedClock } from "../../kernel/time.ts";
+import { toldTo } from "../../notices/testing.ts";
 import {
   cancelHold,
   circulationJobs,
@@ -14,9 +14,9 @@ import {
   holdsOf,
   placeHold,
   scanItem,
-} from "./index.ts";
-import { createInstance, createReader, createRegion, type TestRegion } from "./testing.ts";
-import { brokenInvariants } from "./testing-invariants.ts";
+} from "../index.ts";
+import { createInstance, createReader, createRegion, type TestRegion } from "../testing.ts";
+import { brokenInvariants } from "../testing-invariants.ts";
 
 let database: Database;
 let members: TestRegion["members"];

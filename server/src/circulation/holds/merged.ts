@@ -1,14 +1,14 @@
 import { sql } from "kysely";
-import type { Hanging } from "../contracts/hanging.ts";
-import type { Tx } from "../kernel/database.ts";
-import type { Clock } from "../kernel/time.ts";
-import { type HoldState, liveHoldStates } from "../targeting/hold-states.ts";
-import { lockInstances, publishAvailability } from "../targeting/index.ts";
-import { moveHold } from "./hold-moves.ts";
-import { notifyOfHold } from "./hold-notices.ts";
-import { letItemLie } from "./take-down.ts";
-import { targetHoldsOf } from "./targeting.ts";
-import { endHopelessHolds } from "./unfilled-holds.ts";
+import type { Hanging } from "../../contracts/hanging.ts";
+import type { Tx } from "../../kernel/database.ts";
+import type { Clock } from "../../kernel/time.ts";
+import { type HoldState, liveHoldStates } from "../../targeting/hold-states.ts";
+import { lockInstances, publishAvailability } from "../../targeting/index.ts";
+import { moveHold } from "../hold-moves.ts";
+import { notifyOfHold } from "../hold-notices.ts";
+import { letItemLie } from "../take-down.ts";
+import { targetHoldsOf } from "../targeting.ts";
+import { endHopelessHolds } from "./unfilled.ts";
 
 /** How far along a hold is: the furthest of several is kept. */
 const PROGRESS: HoldState[] = ["waiting", "targeted", "in-transit", "on-shelf"];
