@@ -14,7 +14,7 @@ import { availabilityOf } from "../server/src/circulation/index.ts";
 import { type Actor, systemActor } from "../server/src/kernel/actor.ts";
 import { readConfig } from "../server/src/kernel/config.ts";
 import { type Db, inTransaction } from "../server/src/kernel/database.ts";
-import { openRegionDatabase } from "../server/src/kernel/region-database.ts";
+import { openRegionDatabase } from "../server/src/kernel/postgres/region-database.ts";
 import { systemClock } from "../server/src/kernel/time.ts";
 import { cellOf, centreOf, regionOf } from "../server/src/neighbours/index.ts";
 import { copiesInNests } from "../server/src/nests/index.ts";

@@ -19,7 +19,7 @@ import {
 } from "../../server/src/discovery/index.ts";
 import { readConfig } from "../../server/src/kernel/config.ts";
 import type { Db } from "../../server/src/kernel/database.ts";
-import { openRegionDatabase } from "../../server/src/kernel/region-database.ts";
+import { openRegionDatabase } from "../../server/src/kernel/postgres/region-database.ts";
 import { scanClusters } from "../../server/src/loads/index.ts";
 import * as openSearch from "../../server/src/search-cluster/index.ts";
 import { isRight, type Ranked, rankOf, readJudgements, scoresOf } from "./judge.ts";

@@ -1,8 +1,8 @@
-import { countSet, type FacetTable, internValues } from "./segments/facet-table.ts";
 import { type IndexState, locate } from "./index-state.ts";
 import { sealAll } from "./maintenance.ts";
-import { mergeSegments } from "./segments/merge.ts";
 import { IndexRefusal } from "./refusal.ts";
+import { countSet, type FacetTable, internValues } from "./segments/facet-table.ts";
+import { mergeSegments } from "./segments/merge.ts";
 import { extendShape, type Shapes } from "./segments/shapes.ts";
 
 /**

@@ -1,12 +1,12 @@
-import { createColumns, findDocument } from "./segments/columns.ts";
 import type { IndexOptions } from "./contract.ts";
+import type { IndexSchema } from "./schema.ts";
+import type { Corpus, FieldTotals } from "./search/plan.ts";
+import type { Top } from "./search/top.ts";
+import { createColumns, findDocument } from "./segments/columns.ts";
 import { createDelta, DELTA_DOCS_MAX, type DeltaPostings } from "./segments/delta.ts";
 import { createFacetTable, type FacetTable } from "./segments/facet-table.ts";
-import type { Corpus, FieldTotals } from "./search/plan.ts";
-import type { IndexSchema } from "./schema.ts";
 import type { Segment } from "./segments/segment.ts";
 import { createShapes, type Shapes } from "./segments/shapes.ts";
-import type { Top } from "./search/top.ts";
 
 /** A segment that takes writes. */
 export type Delta = Segment & { postings: DeltaPostings };

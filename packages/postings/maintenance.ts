@@ -1,6 +1,6 @@
+import { type Delta, type IndexState, type MergeJob, openDelta } from "./index-state.ts";
 import { copyChangeable, findDocument } from "./segments/columns.ts";
 import { DELTA_DOCS_MAX } from "./segments/delta.ts";
-import { type Delta, type IndexState, type MergeJob, openDelta } from "./index-state.ts";
 import { mergeSegments, POSTING_BYTES_MAX } from "./segments/merge.ts";
 import type { Segment } from "./segments/segment.ts";
 

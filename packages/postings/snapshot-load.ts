@@ -1,11 +1,17 @@
 import { crc32 } from "node:zlib";
-import { type Columns, createColumns, noteId } from "./segments/columns.ts";
 import type { IndexOptions } from "./contract.ts";
-import { countSet, createFacetTable, type FacetTable, keyOfValue, rebuildSlots } from "./segments/facet-table.ts";
 import { createState, type IndexState } from "./index-state.ts";
-import { createDictionary } from "./segments/prefix-dictionary.ts";
 import { IndexRefusal } from "./refusal.ts";
 import { checkSchema, type IndexSchema } from "./schema.ts";
+import { type Columns, createColumns, noteId } from "./segments/columns.ts";
+import {
+  countSet,
+  createFacetTable,
+  type FacetTable,
+  keyOfValue,
+  rebuildSlots,
+} from "./segments/facet-table.ts";
+import { createDictionary } from "./segments/prefix-dictionary.ts";
 import type { SealedPostings, Segment } from "./segments/segment.ts";
 import { extendShape } from "./segments/shapes.ts";
 import {

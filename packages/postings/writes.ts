@@ -1,10 +1,10 @@
-import { appendDocument, writeSortKey } from "./segments/columns.ts";
-import { addField, DELTA_DOCS_MAX, DELTA_OCCURRENCES_MAX, DELTA_TERMS_MAX } from "./segments/delta.ts";
-import { countSet, internValues } from "./segments/facet-table.ts";
 import { type IndexState, locate } from "./index-state.ts";
 import { freezeDelta } from "./maintenance.ts";
 import { IndexRefusal } from "./refusal.ts";
 import { checkDocument, checkFacetValues, type DocInput, FIELD_LENGTH_MAX } from "./schema.ts";
+import { appendDocument, writeSortKey } from "./segments/columns.ts";
+import { addField, DELTA_DOCS_MAX, DELTA_OCCURRENCES_MAX, DELTA_TERMS_MAX } from "./segments/delta.ts";
+import { countSet, internValues } from "./segments/facet-table.ts";
 import type { Segment } from "./segments/segment.ts";
 
 /** Inserts or replaces documents. Refuses `document-invalid` before anything is applied. */

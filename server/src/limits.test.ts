@@ -11,7 +11,7 @@ const RULE =
   /_PER_(?:DAY|HOUR|WEEK|MINUTE|NETWORK|BROWSER|NEST|COPY|LOAN|ZONE|JOURNEY_DAY)$|ATTEMPTS$|WITNESSES$|_CAP$|FAILURES_MAX$|RENEWALS_MAX$/;
 /** How the house works, and no rule for anybody. */
 const WORKINGS = new Set([
-  "kernel/undelivered.ts ATTEMPTS_MAX",
+  "kernel/delivery/undelivered.ts ATTEMPTS_MAX",
   "kernel/database.ts ATTEMPTS",
   "kernel/postgres/keeper.ts OPEN_ATTEMPTS",
   "discovery/index-feed.ts ADOPT_ATTEMPTS",

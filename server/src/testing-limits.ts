@@ -46,15 +46,15 @@ export const limits: Readonly<Record<string, Readonly<Record<string, string>>>> 
     LONGEST_EDGE: "16_384",
     MOST_WAITING: "64",
   },
-  "kernel/once.ts": { KEY_DAYS: "7", LONGEST_ANSWER: "16_000" },
+  "kernel/http/once.ts": { KEY_DAYS: "7", LONGEST_ANSWER: "16_000" },
   "kernel/paging.ts": { MOST_PAGE_ROWS: "200" },
-  "kernel/request-guard.ts": {
+  "kernel/http/request-guard.ts": {
     BODY_BYTES: "1_000_000",
     MOST_VALUES: "20_000",
     DEEPEST: "32",
     MOST_UNDER_WAY: "64 * 2 ** 20",
   },
-  "kernel/uploads.ts": {
+  "kernel/http/uploads.ts": {
     FIELDS: "20",
     FIELD_BYTES: "8192",
     NAME_BYTES: "100",

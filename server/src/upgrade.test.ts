@@ -5,7 +5,7 @@ import { sql } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { migrateJobs } from "./kernel/jobs.ts";
-import { migrate } from "./kernel/migrate.ts";
+import { migrate } from "./kernel/postgres/migrate.ts";
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from "./kernel/testing.ts";
 import { jobsOf, lanes, type RegionDeps, subscribersOf } from "./rooms.ts";
 

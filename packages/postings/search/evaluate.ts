@@ -1,5 +1,6 @@
 import { findDocument } from "../segments/columns.ts";
 import { setsWithAny } from "../segments/facet-table.ts";
+import { readRun, readRunWithin, type Segment } from "../segments/segment.ts";
 import {
   addScores,
   allDocuments,
@@ -14,7 +15,6 @@ import {
 import { matchPhrase, type PhraseRuns } from "./phrase.ts";
 import { type Corpus, holdsRange, type Node, type TermNode } from "./plan.ts";
 import { type Scorer, scoreRun } from "./score.ts";
-import { readRun, readRunWithin, type Segment } from "../segments/segment.ts";
 
 /** One planned query running in one segment. */
 export type Evaluation = {

@@ -1,9 +1,9 @@
+import type { Explanation } from "../query.ts";
+import { readRunWithin } from "../segments/segment.ts";
 import { type Evaluation, evaluate } from "./evaluate.ts";
 import type { MatchSet } from "./match-set.ts";
 import { type Node, SCORE_UNITS, type TermNode } from "./plan.ts";
-import type { Explanation } from "../query.ts";
 import { fieldShare } from "./score.ts";
-import { readRunWithin } from "../segments/segment.ts";
 
 /** How one document comes to its score: the query's tree, with the parts that match it; null when it does not. */
 export function explainNode(run: Evaluation, node: Node, doc: number): Explanation | null {

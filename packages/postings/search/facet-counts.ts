@@ -1,6 +1,6 @@
+import type { FacetRequest, FacetResult } from "../query.ts";
 import type { FacetTable } from "../segments/facet-table.ts";
 import type { MatchSet } from "./match-set.ts";
-import type { FacetRequest, FacetResult } from "../query.ts";
 
 /**
  * Counts of one facet being gathered over segments. With few sets, documents are counted by set and sets turned into

@@ -1,9 +1,9 @@
+import type { Filter } from "../query.ts";
+import { IndexRefusal } from "../refusal.ts";
 import type { Columns } from "../segments/columns.ts";
 import { setsWithAny } from "../segments/facet-table.ts";
 import type { MatchSet } from "./match-set.ts";
 import { type Corpus, facetNumber, holdsRange, planRange } from "./plan.ts";
-import type { Filter } from "../query.ts";
-import { IndexRefusal } from "../refusal.ts";
 
 /** All filters on one column. A document fails the group when it fails what the column's filters ask together. */
 type FilterGroup =

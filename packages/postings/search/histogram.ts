@@ -1,6 +1,6 @@
-import type { MatchSet } from "./match-set.ts";
 import { HISTOGRAM_BUCKETS_MAX, type HistogramRequest, type HistogramResult } from "../query.ts";
 import { IndexRefusal } from "../refusal.ts";
+import type { MatchSet } from "./match-set.ts";
 
 /** Counts of one number column being gathered over segments. */
 export type Histogram = {

@@ -1,9 +1,9 @@
+import { TERM_FREQUENCY_MAX } from "../schema.ts";
+import { type PostingRun, readRun, readRunWithin, readSegmentPositions } from "../segments/segment.ts";
 import type { Evaluation } from "./evaluate.ts";
 import { emptySet, type MatchSet } from "./match-set.ts";
 import type { PhraseNode } from "./plan.ts";
-import { TERM_FREQUENCY_MAX } from "../schema.ts";
 import { fieldShare, saturate } from "./score.ts";
-import { type PostingRun, readRun, readRunWithin, readSegmentPositions } from "../segments/segment.ts";
 
 const anchors = new Int32Array(TERM_FREQUENCY_MAX);
 const others = new Int32Array(TERM_FREQUENCY_MAX);

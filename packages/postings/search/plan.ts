@@ -1,9 +1,9 @@
-import type { Columns } from "../segments/columns.ts";
-import type { FacetTable } from "../segments/facet-table.ts";
-import { expandPrefix } from "../segments/prefix-dictionary.ts";
 import { CLAUSES_MAX, DEPTH_MAX, PREFIX_TERMS_MAX, type Query } from "../query.ts";
 import { IndexRefusal } from "../refusal.ts";
 import type { IndexSchema } from "../schema.ts";
+import type { Columns } from "../segments/columns.ts";
+import type { FacetTable } from "../segments/facet-table.ts";
+import { expandPrefix } from "../segments/prefix-dictionary.ts";
 import { findTerm, type Segment, termSize } from "../segments/segment.ts";
 import type { Shapes } from "../segments/shapes.ts";
 import { hashTerm } from "../segments/term-hash.ts";

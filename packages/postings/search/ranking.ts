@@ -1,9 +1,9 @@
-import type { MatchSet } from "./match-set.ts";
-import { type Corpus, numberColumn, SCORE_UNITS } from "./plan.ts";
 import type { SearchOptions, Sort } from "../query.ts";
 import { IndexRefusal } from "../refusal.ts";
 import { SORT_KEY_WORDS } from "../schema.ts";
 import type { Segment } from "../segments/segment.ts";
+import type { MatchSet } from "./match-set.ts";
+import { type Corpus, numberColumn, SCORE_UNITS } from "./plan.ts";
 import { DOCUMENT, ID, KEYS, offerRow, ROW, SCORE, SEGMENT, type Top } from "./top.ts";
 
 /** How hits are ordered, resolved: by score, or by a number column or sort key with missing ones last. */

@@ -1,7 +1,7 @@
-import type { MatchSet } from "./match-set.ts";
-import { type Corpus, SCORE_UNITS, type TermNode } from "./plan.ts";
 import type { PostingRun, Segment } from "../segments/segment.ts";
 import type { Shapes } from "../segments/shapes.ts";
+import type { MatchSet } from "./match-set.ts";
+import { type Corpus, SCORE_UNITS, type TermNode } from "./plan.ts";
 
 const K1 = 1.2;
 

@@ -1,12 +1,3 @@
-import { countGroups, firstOfGroups, type Groups, leadersOfGroups, startGroups } from "./collapse.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
-import { dropRemoved, type Evaluation, evaluate } from "./evaluate.ts";
-import { explainNode } from "./explain.ts";
-import { countDocuments, countsOfAll, type FacetCounter, finishCounts, startCounts } from "./facet-counts.ts";
-import { type FilterPlan, failuresOf, groupsOn, passing, planFilters } from "./filters.ts";
-import { countNumbers, finishHistogram, type Histogram, startHistogram } from "./histogram.ts";
-import type { MatchSet } from "./match-set.ts";
-import { type Corpus, facetNumber, type Node, numberColumn, planQuery, SCORE_UNITS } from "./plan.ts";
 import {
   FACET_VALUES_MAX,
   type FacetRequest,
@@ -16,8 +7,17 @@ import {
   type SearchResult,
   WINDOW_MAX,
 } from "../query.ts";
-import { planRanking, priorUnits, type Ranking, rankMatches } from "./ranking.ts";
 import { IndexRefusal } from "../refusal.ts";
+import { countGroups, firstOfGroups, type Groups, leadersOfGroups, startGroups } from "./collapse.ts";
+import { readCursor, writeCursor } from "./cursor.ts";
+import { dropRemoved, type Evaluation, evaluate } from "./evaluate.ts";
+import { explainNode } from "./explain.ts";
+import { countDocuments, countsOfAll, type FacetCounter, finishCounts, startCounts } from "./facet-counts.ts";
+import { type FilterPlan, failuresOf, groupsOn, passing, planFilters } from "./filters.ts";
+import { countNumbers, finishHistogram, type Histogram, startHistogram } from "./histogram.ts";
+import type { MatchSet } from "./match-set.ts";
+import { type Corpus, facetNumber, type Node, numberColumn, planQuery, SCORE_UNITS } from "./plan.ts";
+import { planRanking, priorUnits, type Ranking, rankMatches } from "./ranking.ts";
 import { createScorer } from "./score.ts";
 import { createTop, DOCUMENT, ID, rankedRows, SCORE, SEGMENT, type Top } from "./top.ts";
 

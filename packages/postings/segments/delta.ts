@@ -1,5 +1,5 @@
-import { type ListBuffer, pushPosition, reservePostings } from "./posting-list.ts";
 import { FIELDS_MAX } from "../schema.ts";
+import { type ListBuffer, pushPosition, reservePostings } from "./posting-list.ts";
 import { extendShape, type Shapes } from "./shapes.ts";
 import { hashTerm } from "./term-hash.ts";
 import { grown, powerOfTwo } from "./typed-arrays.ts";

@@ -1,3 +1,5 @@
+import { IndexRefusal } from "../refusal.ts";
+import type { IndexSchema } from "../schema.ts";
 import { copyDocuments, createColumns } from "./columns.ts";
 import {
   type DeltaPostings,
@@ -22,8 +24,6 @@ import {
   type PrefixDictionary,
   termText,
 } from "./prefix-dictionary.ts";
-import { IndexRefusal } from "../refusal.ts";
-import type { IndexSchema } from "../schema.ts";
 import { findTerm, type SealedPostings, type Segment, termSize } from "./segment.ts";
 import type { Shapes } from "./shapes.ts";
 import { hashTerm } from "./term-hash.ts";

@@ -21,9 +21,9 @@ import {
 } from "../targeting/index.ts";
 import { demandUnmoved } from "./desk/back-dating.ts";
 import { demandRoom } from "./desk/loan-limits.ts";
+import { findPatron, type Patron } from "./desk/patron-at-check-out.ts";
 import { moveHold } from "./hold-moves.ts";
 import { notifyOfHold } from "./hold-notices.ts";
-import { findPatron, type Patron } from "./desk/patron-at-check-out.ts";
 import { demandStanding } from "./patron-standing.ts";
 import { constraintProblems } from "./refusals.ts";
 import type { LoanReceipt } from "./schema.ts";

@@ -16,10 +16,10 @@ import {
 import { loanStateAfter, openLoanState } from "../targeting/loan-states.ts";
 import { moveHold } from "./hold-moves.ts";
 import { notifyOfHold } from "./hold-notices.ts";
+import { endHopelessHolds } from "./holds/unfilled.ts";
 import { letStrayLie } from "./take-down.ts";
 import { targetHolds } from "./targeting.ts";
 import { endTransit } from "./transits.ts";
-import { endHopelessHolds } from "./holds/unfilled.ts";
 import type { ItemAction } from "./words.ts";
 
 type Copy = {

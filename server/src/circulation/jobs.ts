@@ -8,11 +8,11 @@ import { forgetReaders } from "./desk/history.ts";
 import { listWoken, wake } from "./holds/changes.ts";
 import { listBetterEditions, moveToEdition } from "./holds/editions.ts";
 import { countShares } from "./holds/market.ts";
-import { expireHold, listShelfExpired } from "./holds.ts";
 import { followInstances } from "./holds/merged.ts";
+import { endUnneeded, listUnneeded } from "./holds/unfilled.ts";
+import { expireHold, listShelfExpired } from "./holds.ts";
 import { remindOfLoans } from "./reminders.ts";
 import { listRetryable, retryDeclined } from "./targeting.ts";
-import { endUnneeded, listUnneeded } from "./holds/unfilled.ts";
 
 /** When this room's jobs run (crontab, UTC). Reminders catch up with days on which the server was down. */
 export const circulationSchedule: string[] = [

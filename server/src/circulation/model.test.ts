@@ -8,6 +8,8 @@ import { Problem } from "../kernel/problem.ts";
 import { createTestDatabase, runs } from "../kernel/testing.ts";
 import { addDays, DAY_MS, dateIn, fixedClock } from "../kernel/time.ts";
 import { lockInstances } from "../targeting/index.ts";
+import { followInstances } from "./holds/merged.ts";
+import { endUnneeded, listUnneeded } from "./holds/unfilled.ts";
 import { expireHold, listShelfExpired } from "./holds.ts";
 import {
   cancelHold,
@@ -19,11 +21,9 @@ import {
   renewLoan,
   scanItem,
 } from "./index.ts";
-import { followInstances } from "./holds/merged.ts";
 import { listRetryable, retryDeclined } from "./targeting.ts";
 import { createBranch, createInstance, createReader, createRegion } from "./testing.ts";
 import { brokenInvariants, illegalMoves, watchHolds } from "./testing-invariants.ts";
-import { endUnneeded, listUnneeded } from "./holds/unfilled.ts";
 import { itemActions } from "./words.ts";
 
 const START = "2026-11-20T08:00:00Z";

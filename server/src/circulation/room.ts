@@ -6,8 +6,8 @@ import { lendingCommands, lendingQueries } from "./desk/lending-doors.ts";
 import { circulationTasks } from "./desk/waiting.ts";
 import { erasePerson } from "./erasure.ts";
 import { holdCommands } from "./holds/doors.ts";
-import { circulationJobs, circulationSchedule, circulationSubscribers } from "./jobs.ts";
 import { holdHanging } from "./holds/merged.ts";
+import { circulationJobs, circulationSchedule, circulationSubscribers } from "./jobs.ts";
 import { readerCommands, readerQueries } from "./reader-doors.ts";
 
 /** Every write of this room. */

@@ -5,7 +5,7 @@ import { createGunzip } from "node:zlib";
 import { importAuthorities } from "../authorities/index.ts";
 import { systemActor } from "../kernel/actor.ts";
 import type { Config } from "../kernel/config.ts";
-import { openRegionDatabase } from "../kernel/region-database.ts";
+import { openRegionDatabase } from "../kernel/postgres/region-database.ts";
 import { systemClock } from "../kernel/time.ts";
 import { EXIT, print, progressLine, say, UsageError } from "./output.ts";
 

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import type { Config } from "../kernel/config.ts";
-import { openRegionDatabase } from "../kernel/region-database.ts";
+import { openRegionDatabase } from "../kernel/postgres/region-database.ts";
 import { scanClusters } from "../loads/index.ts";
 import { EXIT, print } from "./output.ts";
 

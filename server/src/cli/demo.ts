@@ -1,6 +1,6 @@
 import type { Config } from "../kernel/config.ts";
 import { type Db, inTransaction } from "../kernel/database.ts";
-import type { RegionDatabase } from "../kernel/region-database.ts";
+import type { RegionDatabase } from "../kernel/postgres/region-database.ts";
 import { systemClock } from "../kernel/time.ts";
 import { closeDemoAccounts, countDemoAccounts, openDemoAccounts } from "../people/index.ts";
 

@@ -1,4 +1,4 @@
-import type { RegionDatabase } from "../kernel/region-database.ts";
+import type { RegionDatabase } from "../kernel/postgres/region-database.ts";
 import { EXIT } from "./output.ts";
 
 /** The import was asked to end; everything up to its last whole batch is kept. */

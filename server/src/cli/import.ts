@@ -6,9 +6,9 @@ import { importFile, itemProfiles, loadItemPlaces, postponeImportRun } from "../
 import { findMemberByCode, listMembers, type Member } from "../consortium/index.ts";
 import { systemActor } from "../kernel/actor.ts";
 import type { Config } from "../kernel/config.ts";
-import { isSystemFailure } from "../kernel/failures.ts";
+import { isSystemFailure } from "../kernel/http/failures.ts";
+import { openRegionDatabase, type RegionDatabase } from "../kernel/postgres/region-database.ts";
 import { Problem } from "../kernel/problem.ts";
-import { openRegionDatabase, type RegionDatabase } from "../kernel/region-database.ts";
 import { findImportProfile, isStaged, loadReport, overlayOf, watchStaged } from "../loads/index.ts";
 import { ImportStopped, listenForEnd, lockRun } from "./import-end.ts";
 import { type Report, type ReportOptions, tell } from "./import-report.ts";

@@ -3,7 +3,7 @@ import { systemActor } from "../kernel/actor.ts";
 import type { Call } from "../kernel/command.ts";
 import type { Config } from "../kernel/config.ts";
 import type { Db } from "../kernel/database.ts";
-import { openRegionDatabase } from "../kernel/region-database.ts";
+import { openRegionDatabase } from "../kernel/postgres/region-database.ts";
 import { systemClock } from "../kernel/time.ts";
 
 /** How the command line calls commands: as the platform itself, at a member (null: at none). */

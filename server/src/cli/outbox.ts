@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
 import type { Config } from "../kernel/config.ts";
 import { inTransaction } from "../kernel/database.ts";
-import { openRegionDatabase, type RegionDatabase } from "../kernel/region-database.ts";
-import { dropMessage, listSetAside, sendAgain, sendAllAgain } from "../kernel/undelivered.ts";
+import { dropMessage, listSetAside, sendAgain, sendAllAgain } from "../kernel/delivery/undelivered.ts";
+import { openRegionDatabase, type RegionDatabase } from "../kernel/postgres/region-database.ts";
 import { EXIT, print, UsageError } from "./output.ts";
 
 export const outboxHelp = `commonshelf outbox list [--json]

@@ -6,7 +6,7 @@ import { findMemberByCode } from "../consortium/index.ts";
 import { systemActor } from "../kernel/actor.ts";
 import type { Config } from "../kernel/config.ts";
 import { inTransaction } from "../kernel/database.ts";
-import { openRegionDatabase, type RegionDatabase } from "../kernel/region-database.ts";
+import { openRegionDatabase, type RegionDatabase } from "../kernel/postgres/region-database.ts";
 import { EXIT, print, say, UsageError } from "./output.ts";
 
 export const profileHelp = `commonshelf profile list [--member CODE] [--json]

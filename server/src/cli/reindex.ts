@@ -4,7 +4,7 @@ import { buildCatalogueIndex, INDEX_REBUILT, rebuildBrowse } from "../discovery/
 import type { Config } from "../kernel/config.ts";
 import { inTransaction } from "../kernel/database.ts";
 import { publish } from "../kernel/outbox.ts";
-import { openRegionDatabase, type RegionDatabase } from "../kernel/region-database.ts";
+import { openRegionDatabase, type RegionDatabase } from "../kernel/postgres/region-database.ts";
 import * as openSearch from "../search-cluster/index.ts";
 import { EXIT, print, progressLine } from "./output.ts";
 

@@ -3,8 +3,8 @@ import { findMemberByCode } from "../consortium/index.ts";
 import { systemActor } from "../kernel/actor.ts";
 import type { Config } from "../kernel/config.ts";
 import { inTransaction } from "../kernel/database.ts";
+import { openRegionDatabase } from "../kernel/postgres/region-database.ts";
 import { Problem } from "../kernel/problem.ts";
-import { openRegionDatabase } from "../kernel/region-database.ts";
 import {
   createPerson,
   findPersonByLogin,

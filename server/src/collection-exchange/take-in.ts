@@ -18,11 +18,11 @@ import type { Config } from "../collections/schema.ts";
 import { findMemberByCode } from "../consortium/index.ts";
 import { type Actor, systemActor } from "../kernel/actor.ts";
 import { type Db, inTransaction, type Tx } from "../kernel/database.ts";
+import type { Upload } from "../kernel/http/uploads.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import { newId } from "../kernel/ids.ts";
 import { enqueue, type JobHandlers } from "../kernel/jobs.ts";
 import { Problem } from "../kernel/problem.ts";
-import type { Upload } from "../kernel/uploads.ts";
 import { type Archive, openArchive } from "../object-formats/index.ts";
 import { refuse } from "./refusals.ts";
 import {

@@ -1,6 +1,6 @@
+import { bytesOf, type Upload } from "../kernel/http/uploads.ts";
 import { PICTURE_BYTES } from "../kernel/images/pictures.ts";
 import { Problem } from "../kernel/problem.ts";
-import { bytesOf, type Upload } from "../kernel/uploads.ts";
 
 /** What a command that takes a picture may refuse, each with the status it is answered with. */
 export const pictureRefusals = {

@@ -6,8 +6,8 @@ import { type Call, commandsOf, demandDeclaredRefusals, execute, type Who } from
 import { readConfig } from "./config.ts";
 import type { Database } from "./database.ts";
 import { mountCommands, mountQueries } from "./doors.ts";
+import { KEY_DAYS, LONGEST_ANSWER, sweepKeys } from "./http/once.ts";
 import type { App } from "./http.ts";
-import { KEY_DAYS, LONGEST_ANSWER, sweepKeys } from "./once.ts";
 import { cutPage, pageOf, paging, readCursor } from "./paging.ts";
 import { Problem } from "./problem.ts";
 import { queriesOf } from "./query.ts";

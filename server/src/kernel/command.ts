@@ -3,13 +3,13 @@ import type { Actor, Via } from "./actor.ts";
 import { auditInsert } from "./audit.ts";
 import type { Config } from "./config.ts";
 import { type Db, inTransaction, type Tx } from "./database.ts";
-import { answeredBefore, runOnce } from "./once.ts";
+import { answeredBefore, runOnce } from "./http/once.ts";
+import type { Upload } from "./http/uploads.ts";
 import { Problem } from "./problem.ts";
 import { type CodeOf, doorRefusals, type RefusalTable } from "./refusals.ts";
 import type { Eraser } from "./room.ts";
 import type { Language } from "./text.ts";
 import type { Clock } from "./time.ts";
-import type { Upload } from "./uploads.ts";
 
 /** Who may pass a door. `admit` is the one place that decides it; `label` is what the table of permissions shows. */
 export type Who<A extends Actor | null = Actor | null> = {

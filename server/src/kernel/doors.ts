@@ -1,13 +1,13 @@
 import { z } from "zod";
 import type { AnyCommand } from "./command.ts";
 import { execute } from "./command.ts";
+import { fingerprintOf } from "./http/once.ts";
+import { readUpload, requestBytesFor } from "./http/uploads.ts";
 import { type App, problemSchema, type Request, type RouteDeps } from "./http.ts";
-import { fingerprintOf } from "./once.ts";
 import { Problem } from "./problem.ts";
 import type { AnyQuery } from "./query.ts";
 import { doorRefusals, type RefusalTable } from "./refusals.ts";
 import type { Eraser } from "./room.ts";
-import { readUpload, requestBytesFor } from "./uploads.ts";
 
 /** Where the API begins. */
 export const API = "/api/v1";

@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Database, inTransaction } from "./database.ts";
+import { ATTEMPTS_MAX, dropMessage, listSetAside, sendAgain } from "./delivery/undelivered.ts";
 import { drainOutbox, publish, type Subscriber, startOutbox } from "./outbox.ts";
 import { createTestDatabase } from "./testing.ts";
-import { ATTEMPTS_MAX, dropMessage, listSetAside, sendAgain } from "./undelivered.ts";
 
 let database: Database;
 beforeAll(async () => {

@@ -1,7 +1,13 @@
 import { sql } from "kysely";
 import { type Db, inTransaction, isRivalry, type Tx } from "./database.ts";
-import { isSystemFailure } from "./failures.ts";
-import { countAttempt, forgetWaiting, keepForLater, lockWaiting, waitingPairs } from "./undelivered.ts";
+import {
+  countAttempt,
+  forgetWaiting,
+  keepForLater,
+  lockWaiting,
+  waitingPairs,
+} from "./delivery/undelivered.ts";
+import { isSystemFailure } from "./http/failures.ts";
 
 /** What a lower room tells the rooms above it: written with the change, delivered once after it is committed. */
 export type OutboxMessage = { id: number; topic: string; payload: unknown };

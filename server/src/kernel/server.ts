@@ -5,17 +5,17 @@ import multipart from "@fastify/multipart";
 import swagger from "@fastify/swagger";
 import fastify, { type FastifyServerOptions, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
-import { registerBudgets } from "./budgets.ts";
-import { registerCookies, sealCookies } from "./cookies.ts";
 import { refuseUnknownParameters } from "./doors.ts";
-import { describeFailure, logFailure, toProblem } from "./failures.ts";
-import { registerHeaders } from "./headers.ts";
-import { registerHealth } from "./health.ts";
+import { registerBudgets } from "./http/budgets.ts";
+import { registerCookies, sealCookies } from "./http/cookies.ts";
+import { describeFailure, logFailure, toProblem } from "./http/failures.ts";
+import { registerHeaders } from "./http/headers.ts";
+import { registerHealth } from "./http/health.ts";
+import { registerOnce } from "./http/once-hook.ts";
+import { openapi, transform, transformObject } from "./http/openapi.ts";
+import { BODY_BYTES, guardRequests, MOST_VALUES } from "./http/request-guard.ts";
 import { type App, type Reply, type Request, type RouteDeps, sendProblem } from "./http.ts";
-import { registerOnce } from "./once-hook.ts";
-import { openapi, transform, transformObject } from "./openapi.ts";
 import { Problem } from "./problem.ts";
-import { BODY_BYTES, guardRequests, MOST_VALUES } from "./request-guard.ts";
 
 /**
  * A web server without rooms: schemas, cookies, forms, uploads, and refusals turned into HTTP.

@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
 import type { AnyCommand } from "./command.ts";
 import { API } from "./doors.ts";
+import type { Upload } from "./http/uploads.ts";
 import type { App } from "./http.ts";
-import type { Upload } from "./uploads.ts";
 
 /** A file as it arrives at a command. */
 export function uploadOf(bytes: Buffer): Upload {

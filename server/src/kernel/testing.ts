@@ -4,9 +4,8 @@ import { join } from "node:path";
 import pg from "pg";
 import { type Database, openDatabase } from "./database.ts";
 import { migrateJobs } from "./jobs.ts";
-
-import { migrate, migrationFolders } from "./migrate.ts";
 import { openEmbeddedPostgres } from "./postgres/embedded.ts";
+import { migrate, migrationFolders } from "./postgres/migrate.ts";
 
 const ROOMS = join(import.meta.dirname, "..");
 const FOLDER = join(ROOMS, "../../var/test");

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { todayInRegion } from "../consortium/index.ts";
 import { inTransaction } from "../kernel/database.ts";
-import { isProgram } from "../kernel/headers.ts";
+import { isProgram } from "../kernel/http/headers.ts";
 import type { App, RouteDeps } from "../kernel/http.ts";
 
 /** How long counts wait to be written, and how many at most. */

@@ -1,8 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Searcher } from "../discovery/index.ts";
+import { listTroubles } from "../kernel/delivery/troubles.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import { type JobFigures, jobFigures } from "../kernel/jobs.ts";
-import { listTroubles } from "../kernel/troubles.ts";
 import { type OutboxFigures, outboxFigures } from "./outbox-figures.ts";
 
 /** Who is asked how many titles can be found. */

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { forgetInAudit } from "../kernel/audit.ts";
 import type { Tx } from "../kernel/database.ts";
-import { forgetKeys } from "../kernel/once.ts";
+import { forgetKeys } from "../kernel/http/once.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { endSessions } from "./sign-in/sessions.ts";

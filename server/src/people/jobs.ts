@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { deleteOldAudit } from "../kernel/audit.ts";
 import { inTransaction } from "../kernel/database.ts";
+import { sweepKeys } from "../kernel/http/once.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import type { JobHandlers } from "../kernel/jobs.ts";
-import { sweepKeys } from "../kernel/once.ts";
 import { languages } from "../kernel/text.ts";
 import { renewNameKeys } from "./name-keys.ts";
 import { holdCards } from "./patrons/blocks.ts";

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { z } from "zod";
 import { todayInRegion } from "../consortium/index.ts";
 import type { Db } from "../kernel/database.ts";
-import { isProgram } from "../kernel/headers.ts";
+import { isProgram } from "../kernel/http/headers.ts";
 import type { App, RouteDeps } from "../kernel/http.ts";
 import { cutPage, readCursor } from "../kernel/paging.ts";
 import type { Clock } from "../kernel/time.ts";

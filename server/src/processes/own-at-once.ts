@@ -1,4 +1,4 @@
-import { CHANGED_COOKIE } from "../kernel/cookies.ts";
+import { CHANGED_COOKIE } from "../kernel/http/cookies.ts";
 import type { App } from "../kernel/http.ts";
 import type { Follower } from "./follower.ts";
 

@@ -1,5 +1,5 @@
 import { createElement } from "react";
-import { logFailure, toProblem } from "../kernel/failures.ts";
+import { logFailure, toProblem } from "../kernel/http/failures.ts";
 import { type App, type Reply, type Request, sendProblem } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Language } from "../kernel/text.ts";

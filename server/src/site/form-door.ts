@@ -1,11 +1,11 @@
 import { type AnyCommand, execute, type FormAddress, type FormDoor } from "../kernel/command.ts";
 import { formKeyOf, withoutDoorFields } from "../kernel/doors.ts";
-import { decodeForm } from "../kernel/form-fields.ts";
+import { decodeForm } from "../kernel/http/form-fields.ts";
+import { readUpload, requestBytesFor, type Upload } from "../kernel/http/uploads.ts";
 import type { App, Reply, Request, RouteDeps } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Eraser } from "../kernel/room.ts";
 import { type Language, languages } from "../kernel/text.ts";
-import { readUpload, requestBytesFor, type Upload } from "../kernel/uploads.ts";
 import { problemMessage } from "./error-pages.ts";
 import { leaveFlash } from "./flash.ts";
 import { toSignIn } from "./form-answer.ts";

@@ -4,7 +4,7 @@ import { resolveInstance } from "../catalogue/index.ts";
 import { regionZone, todayInRegion } from "../consortium/index.ts";
 import type { Searcher } from "../discovery/index.ts";
 import { coversPlace, createCovers, regionFiles } from "../files/index.ts";
-import { LEAST_COST } from "../kernel/budgets.ts";
+import { LEAST_COST } from "../kernel/http/budgets.ts";
 import type { App, Reply, RouteDeps } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Eraser } from "../kernel/room.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import type { Tx } from "../kernel/database.ts";
-import { dropMessage, sendAgain } from "../kernel/undelivered.ts";
+import { dropMessage, sendAgain } from "../kernel/delivery/undelivered.ts";
 import { staff } from "../people/index.ts";
 
 const command = commandsOf({ "message-unknown": 404 });

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { importRejectSchema, itemProfiles, listRejects } from "../catalogue/index.ts";
 import { findMemberByCode } from "../consortium/index.ts";
+import { readUpload, requestBytesFor } from "../kernel/http/uploads.ts";
 import { type App, type Reply, type Request, type RouteDeps, refusals } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import { type Language, languages } from "../kernel/text.ts";
-import { readUpload, requestBytesFor } from "../kernel/uploads.ts";
 import {
   checkLoadProfile,
   createQuota,

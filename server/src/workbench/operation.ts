@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { listTroubles } from "../kernel/delivery/troubles.ts";
+import { listSetAside } from "../kernel/delivery/undelivered.ts";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { jobFigures } from "../kernel/jobs.ts";
-import { listTroubles } from "../kernel/troubles.ts";
-import { listSetAside } from "../kernel/undelivered.ts";
 import { importFigures } from "../loads/index.ts";
 import { outboxFigures } from "../observing/index.ts";
 import { countDemoAccounts, requireStaff } from "../people/index.ts";

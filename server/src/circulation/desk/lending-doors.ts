@@ -6,9 +6,6 @@ import { dateIn } from "../../kernel/time.ts";
 import { desk, lookUpCard } from "../../people/index.ts";
 import { lookUpReasons } from "../../people/words.ts";
 import { checkOut } from "../check-out.ts";
-import { itemAtDesk, itemsAtDesk } from "./item.ts";
-import { holdShelf, pullList, transitsOf } from "./lists.ts";
-import { holderAtDesk, patronAtDesk } from "./patron.ts";
 import { declineTarget, placeHold } from "../holds.ts";
 import { declareItem } from "../item-troubles.ts";
 import { askRefusals, refusalTable, standingRefusals } from "../refusals.ts";
@@ -23,6 +20,9 @@ import {
   transitLineSchema,
 } from "../schema.ts";
 import { itemActions } from "../words.ts";
+import { itemAtDesk, itemsAtDesk } from "./item.ts";
+import { holdShelf, pullList, transitsOf } from "./lists.ts";
+import { holderAtDesk, patronAtDesk } from "./patron.ts";
 
 const command = commandsOf(refusalTable);
 const query = queriesOf(refusalTable);

@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
 import type { Config } from "../../kernel/config.ts";
-import { isSystemFailure } from "../../kernel/failures.ts";
+import { isSystemFailure } from "../../kernel/http/failures.ts";
 import { ownerOf } from "../../kernel/postgres/keeper.ts";
-import { openRegionDatabase, type RegionDatabase } from "../../kernel/region-database.ts";
+import { openRegionDatabase, type RegionDatabase } from "../../kernel/postgres/region-database.ts";
 import { countDemoAccounts } from "../../people/index.ts";
 import { EXIT, print } from "../output.ts";
 import type { Finding } from "./finding.ts";

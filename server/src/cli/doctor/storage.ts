@@ -5,7 +5,7 @@ import { probeFiles, regionFiles } from "../../files/index.ts";
 import type { Config } from "../../kernel/config.ts";
 import { freeBytes } from "../../kernel/disk-space.ts";
 import { canWrite } from "../../kernel/postgres/embedded.ts";
-import type { RegionDatabase } from "../../kernel/region-database.ts";
+import type { RegionDatabase } from "../../kernel/postgres/region-database.ts";
 import { countDifferences } from "../../loads/index.ts";
 import * as openSearch from "../../search-cluster/index.ts";
 import { type Finding, megabytes } from "./finding.ts";

@@ -1,6 +1,6 @@
 import { createTransport } from "nodemailer";
 import type { Config } from "../../kernel/config.ts";
-import type { RegionDatabase } from "../../kernel/region-database.ts";
+import type { RegionDatabase } from "../../kernel/postgres/region-database.ts";
 import { systemClock } from "../../kernel/time.ts";
 import type { Finding } from "./finding.ts";
 

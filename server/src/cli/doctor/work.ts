@@ -1,6 +1,6 @@
+import { listTroubles } from "../../kernel/delivery/troubles.ts";
 import { jobFigures } from "../../kernel/jobs.ts";
-import type { RegionDatabase } from "../../kernel/region-database.ts";
-import { listTroubles } from "../../kernel/troubles.ts";
+import type { RegionDatabase } from "../../kernel/postgres/region-database.ts";
 import { importFigures } from "../../loads/index.ts";
 import { outboxFigures } from "../../observing/index.ts";
 import type { Finding } from "./finding.ts";

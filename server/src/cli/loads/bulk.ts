@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
 import { loadItemPlaces } from "../../catalogue/index.ts";
 import type { Config } from "../../kernel/config.ts";
-import { isSystemFailure } from "../../kernel/failures.ts";
-import { openRegionDatabase } from "../../kernel/region-database.ts";
+import { isSystemFailure } from "../../kernel/http/failures.ts";
+import { openRegionDatabase } from "../../kernel/postgres/region-database.ts";
 import { bulkChanges } from "../../loads/index.ts";
 import { ImportStopped, listenForEnd, lockRun } from "../import-end.ts";
 import { EXIT, print, progressLine, say, UsageError } from "../output.ts";

@@ -1,7 +1,7 @@
 import type { Config } from "../../kernel/config.ts";
 import type { OtherWorkers } from "../../kernel/jobs.ts";
 import type { Subscriber } from "../../kernel/outbox.ts";
-import type { RegionDatabase } from "../../kernel/region-database.ts";
+import type { RegionDatabase } from "../../kernel/postgres/region-database.ts";
 import { leaving } from "../../kernel/stopping.ts";
 import { keepBriefly } from "../../kernel/time.ts";
 import { Follower, onlyOne, otherWorkers, watchOthers } from "../../processes/index.ts";

@@ -6,7 +6,7 @@ import {
   type Suggestions,
 } from "../../discovery/index.ts";
 import type { Config } from "../../kernel/config.ts";
-import type { RegionDatabase } from "../../kernel/region-database.ts";
+import type { RegionDatabase } from "../../kernel/postgres/region-database.ts";
 import * as openSearch from "../../search-cluster/index.ts";
 import type { Company } from "./company.ts";
 

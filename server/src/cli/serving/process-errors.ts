@@ -1,4 +1,4 @@
-import { isSystemFailure } from "../../kernel/failures.ts";
+import { isSystemFailure } from "../../kernel/http/failures.ts";
 
 /**
  * Hears what no other listener heard, so that it stands in the log. A promise nobody waited for, and an error from outside

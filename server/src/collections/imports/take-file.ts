@@ -2,8 +2,8 @@ import { createWriteStream } from "node:fs";
 import { mkdir, open, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import type { Upload } from "../../kernel/http/uploads.ts";
 import { newId } from "../../kernel/ids.ts";
-import type { Upload } from "../../kernel/uploads.ts";
 import {
   type Archive,
   type FileIndex,

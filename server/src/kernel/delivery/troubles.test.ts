@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Database } from "./database.ts";
-import { createTestDatabase } from "./testing.ts";
+import type { Database } from "../database.ts";
+import { createTestDatabase } from "../testing.ts";
 import { createBackground, listTroubles, repeat, untilDone } from "./troubles.ts";
 
 let database: Database;

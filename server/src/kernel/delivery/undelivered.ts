@@ -1,7 +1,7 @@
 import { sql } from "kysely";
-import type { Db, Tx } from "./database.ts";
-import type { OutboxMessage } from "./outbox.ts";
-import { Problem } from "./problem.ts";
+import type { Db, Tx } from "../database.ts";
+import type { OutboxMessage } from "../outbox.ts";
+import { Problem } from "../problem.ts";
 
 /** How often a message is tried before it is set aside. */
 export const ATTEMPTS_MAX = 4;

@@ -1,8 +1,8 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from "node:crypto";
-import type { App, Reply, Request, RouteDeps } from "./http.ts";
-import { newId } from "./ids.ts";
-import { Problem } from "./problem.ts";
-import { readSecret } from "./secrets.ts";
+import type { App, Reply, Request, RouteDeps } from "../http.ts";
+import { newId } from "../ids.ts";
+import { Problem } from "../problem.ts";
+import { readSecret } from "../secrets.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {

@@ -1,6 +1,6 @@
 import cookie from "@fastify/cookie";
-import type { Config } from "./config.ts";
-import type { App } from "./http.ts";
+import type { Config } from "../config.ts";
+import type { App } from "../http.ts";
 
 /** Remembered for comfort only; scripts of the pages write them too, so they have no prefix. */
 const OPEN_COOKIES = new Set(["commonshelf_theme", "commonshelf_language"]);

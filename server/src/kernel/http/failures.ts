@@ -1,8 +1,8 @@
 import { IndexRefusal } from "@commonshelf/postings";
 import type { FastifyError } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
-import type { Request } from "./http.ts";
-import { Problem } from "./problem.ts";
+import type { Request } from "../http.ts";
+import { Problem } from "../problem.ts";
 
 type Refusal = readonly [code: string, status: number];
 

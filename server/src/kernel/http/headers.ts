@@ -1,7 +1,7 @@
 import helmet from "@fastify/helmet";
-import type { Config } from "./config.ts";
+import type { Config } from "../config.ts";
+import type { App } from "../http.ts";
 import { isHttps } from "./cookies.ts";
-import type { App } from "./http.ts";
 
 const YEAR_S = 31_536_000;
 

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
-import type { Db } from "./database.ts";
+import type { Db } from "../database.ts";
+import type { App, Reply, RouteDeps } from "../http.ts";
+import { leaving } from "../stopping.ts";
 import { toProblem } from "./failures.ts";
-import type { App, Reply, RouteDeps } from "./http.ts";
-import { leaving } from "./stopping.ts";
 
 /** Longer no answer of the database is waited for. */
 const ANSWER_MS = 2000;

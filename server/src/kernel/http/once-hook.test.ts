@@ -1,13 +1,13 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { readConfig } from "./config.ts";
-import type { Database } from "./database.ts";
-import type { App } from "./http.ts";
-import { Problem } from "./problem.ts";
-import { createApp } from "./server.ts";
-import { createTestDatabase } from "./testing.ts";
-import { fixedClock } from "./time.ts";
+import { readConfig } from "../config.ts";
+import type { Database } from "../database.ts";
+import type { App } from "../http.ts";
+import { Problem } from "../problem.ts";
+import { createApp } from "../server.ts";
+import { createTestDatabase } from "../testing.ts";
+import { fixedClock } from "../time.ts";
 
 let database: Database;
 let app: App;

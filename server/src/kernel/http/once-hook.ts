@@ -1,10 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { sql } from "kysely";
-import type { Db } from "./database.ts";
-import { formKeyOf, keyOf, withoutDoorFields } from "./doors.ts";
-import type { App, Reply, Request, RouteDeps } from "./http.ts";
+import type { Db } from "../database.ts";
+import { formKeyOf, keyOf, withoutDoorFields } from "../doors.ts";
+import type { App, Reply, Request, RouteDeps } from "../http.ts";
+import { Problem } from "../problem.ts";
 import { answeredBefore, demandKey, fingerprintOf, type Keyed, LONGEST_ANSWER, ownerOf } from "./once.ts";
-import { Problem } from "./problem.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {

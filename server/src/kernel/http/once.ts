@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
-import type { Actor } from "./actor.ts";
-import type { Db, Tx } from "./database.ts";
-import { Problem } from "./problem.ts";
-import type { Clock } from "./time.ts";
+import type { Actor } from "../actor.ts";
+import type { Db, Tx } from "../database.ts";
+import { Problem } from "../problem.ts";
+import type { Clock } from "../time.ts";
 
 /** Days after which a key is forgotten. */
 export const KEY_DAYS = 7;

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
-import { API, KEY_HEADER } from "./doors.ts";
-import { doorRefusals, type RefusalTable } from "./refusals.ts";
+import { API, KEY_HEADER } from "../doors.ts";
+import { doorRefusals, type RefusalTable } from "../refusals.ts";
 
 type Operation = {
   operationId?: string;
@@ -16,7 +16,9 @@ type Transform = typeof jsonSchemaTransform;
 type TransformObject = typeof jsonSchemaTransformObject;
 
 const VERSION = (
-  JSON.parse(readFileSync(join(import.meta.dirname, "../../../package.json"), "utf8")) as { version: string }
+  JSON.parse(readFileSync(join(import.meta.dirname, "../../../../package.json"), "utf8")) as {
+    version: string;
+  }
 ).version;
 const REFUSALS = "x-refusals";
 const PROBLEM = "application/problem+json";

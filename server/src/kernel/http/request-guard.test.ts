@@ -4,12 +4,12 @@ import { IndexRefusal } from "@commonshelf/postings";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { readConfig } from "./config.ts";
-import type { Database } from "./database.ts";
-import type { App } from "./http.ts";
-import { createApp } from "./server.ts";
-import { createTestDatabase } from "./testing.ts";
-import { fixedClock } from "./time.ts";
+import { readConfig } from "../config.ts";
+import type { Database } from "../database.ts";
+import type { App } from "../http.ts";
+import { createApp } from "../server.ts";
+import { createTestDatabase } from "../testing.ts";
+import { fixedClock } from "../time.ts";
 import { bytesOf, isTooSlow, readUpload, requestBytesFor } from "./uploads.ts";
 
 const MARKER = "林墨的秘密笔记";

@@ -1,9 +1,9 @@
 import { PassThrough } from "node:stream";
+import type { Config } from "../config.ts";
+import { demandSpace } from "../disk-space.ts";
+import type { App, Reply, Request } from "../http.ts";
+import { Problem } from "../problem.ts";
 import { networkOf } from "./budgets.ts";
-import type { Config } from "./config.ts";
-import { demandSpace } from "./disk-space.ts";
-import type { App, Reply, Request } from "./http.ts";
-import { Problem } from "./problem.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {

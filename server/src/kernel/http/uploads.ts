@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
-import type { Request } from "./http.ts";
-import { Problem } from "./problem.ts";
+import type { Request } from "../http.ts";
+import { Problem } from "../problem.ts";
 
 /** What a route takes of a request with a file. */
 export type UploadLimits = {

@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Database } from "./database.ts";
+import type { Database } from "../database.ts";
+import { createTestDatabase } from "../testing.ts";
 import { migrate } from "./migrate.ts";
-import { createTestDatabase } from "./testing.ts";
 
 let database: Database & { connection: pg.ClientConfig };
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import pg from "pg";
 
-const ROOMS = join(import.meta.dirname, "..");
+const ROOMS = join(import.meta.dirname, "../..");
 /** Any fixed number: one migrating process at a time. */
 const LOCK = 7_266_181_014;
 

@@ -1,8 +1,8 @@
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openKeeper } from "./postgres/keeper.ts";
+import { createTestDatabase } from "../testing.ts";
+import { openKeeper } from "./keeper.ts";
 import { demandVersion } from "./region-database.ts";
-import { createTestDatabase } from "./testing.ts";
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 beforeAll(async () => {

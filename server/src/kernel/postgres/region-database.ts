@@ -1,10 +1,10 @@
 import pg from "pg";
-import type { Config } from "./config.ts";
-import { type Database, openDatabase } from "./database.ts";
-import { migrateJobs } from "./jobs.ts";
+import type { Config } from "../config.ts";
+import { type Database, openDatabase } from "../database.ts";
+import { migrateJobs } from "../jobs.ts";
+import { type DatabaseHandle, openEmbeddedPostgres } from "./embedded.ts";
+import { type Keeper, openKeeper } from "./keeper.ts";
 import { migrate } from "./migrate.ts";
-import { type DatabaseHandle, openEmbeddedPostgres } from "./postgres/embedded.ts";
-import { type Keeper, openKeeper } from "./postgres/keeper.ts";
 
 const OLDEST_SERVER = 150_000;
 

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Via } from "../../kernel/actor.ts";
 import type { Config } from "../../kernel/config.ts";
-import { CHANGED_COOKIE, isHttps } from "../../kernel/cookies.ts";
 import { type Db, inTransaction } from "../../kernel/database.ts";
+import { CHANGED_COOKIE, isHttps } from "../../kernel/http/cookies.ts";
 import type { App, Reply, Request, RouteDeps } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Clock } from "../../kernel/time.ts";
