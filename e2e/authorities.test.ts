@@ -1,6 +1,6 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { violations } from "./accessible.ts";
 import { DEMO_PASSWORD, newVisitor, openBrowser } from "./browser.ts";
 
 const address = inject("address");
@@ -11,11 +11,6 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-  return violations.map((one) => `${page.url()} ${one.id}: ${one.nodes[0]?.target.join(" ")}`);
-}
 
 /** The authors of what is found, as the API counts them. */
 async function authors(q: string): Promise<Map<string, number>> {
@@ -45,7 +40,7 @@ test("an author is one name, shown in the reader's script, from a review of the 
   await page.goto(`${address}/staff/authorities/new`);
   await headings.fill(`${NAME}\n${LATIN}`);
   await page.getByLabel("别的写法，每行一个").fill("Tsao, Hsueh-chin");
-  expect(await faults(page)).toEqual([]);
+  expect(await violations(page)).toEqual([]);
   await button(page, "保存").click();
   await page.getByText("在字段里写作").waitFor();
 
@@ -62,7 +57,7 @@ test("an author is one name, shown in the reader's script, from a review of the 
       { timeout: 100_000, interval: 1000 },
     )
     .toBeGreaterThan(0);
-  expect(await faults(page)).toEqual([]);
+  expect(await violations(page)).toEqual([]);
   await page.getByRole("checkbox", { name: "全选" }).check();
   await button(page, /^连上勾选的/).click();
   await page.getByText(/^连上了/).waitFor();

@@ -1,6 +1,6 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { violations } from "./accessible.ts";
 import { DEMO_PASSWORD, newVisitor, openBrowser } from "./browser.ts";
 
 const address = inject("address");
@@ -24,12 +24,6 @@ async function signIn(page: Page, login: string): Promise<void> {
   // On a narrow screen the pages stand behind a button.
   if (await menu.isVisible()) await menu.click();
   await records.click();
-}
-
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-  return violations.map((one) => `${page.url()} ${one.id}: ${one.nodes[0]?.target.join(" ")}`);
 }
 
 /** The content of a field in the editor. */
@@ -68,7 +62,7 @@ test("a Chinese book from nothing is found by readers within seconds", async () 
   await page.keyboard.press("End");
   await page.keyboard.type("封面题名取自题签");
   expect(await content(page, "300").inputValue()).toBe("‡a封面题名取自题签");
-  expect(await faults(page)).toEqual([]);
+  expect(await violations(page)).toEqual([]);
   await button(page, "查重并保存").click();
   await page.getByRole("heading", { name: TITLE }).waitFor();
   instance = /records\/(\d+)/.exec(page.url())![1]!;
@@ -84,7 +78,7 @@ test("a Chinese book from nothing is found by readers within seconds", async () 
   await page.getByLabel(/^价格/).fill("58");
   await button(page, "保存").click();
   await page.getByRole("cell", { name: "WUDU000001" }).waitFor();
-  expect(await faults(page)).toEqual([]);
+  expect(await violations(page)).toEqual([]);
 
   const reader = (await newVisitor(browser)).page;
   await expect
@@ -123,7 +117,7 @@ test("two cataloguers on one record meet the merge view; nothing of either is lo
   expect(await button(two, "合并，再看一遍").isDisabled()).toBe(true);
   const conflict = two.getByRole("row").filter({ hasText: "两边不同" });
   await conflict.getByRole("radio").first().check();
-  expect(await faults(two)).toEqual([]);
+  expect(await violations(two)).toEqual([]);
   await button(two, "合并，再看一遍").click();
   expect(await content(two, "300").inputValue()).toBe("‡a封面题名取自书名页");
   expect(await content(two, "210").inputValue()).toBe("‡a北京‡c远岸出版社‡d2026");
@@ -164,7 +158,7 @@ test.each([390, 1440])("the bench fits a screen of %i pixels", async (width) => 
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
     expect([part, wide]).toEqual([part, 0]);
-    expect(await faults(page)).toEqual([]);
+    expect(await violations(page)).toEqual([]);
   }
 });
 
@@ -178,7 +172,7 @@ test("two titles are joined by hand and a record is parted again, after a word a
   await button(page, "与它合并").first().click();
   await page.getByText(/这两个将成为一个书目/).waitFor();
   await page.getByLabel(/^理由/).fill("同一种书");
-  expect(await faults(page)).toEqual([]);
+  expect(await violations(page)).toEqual([]);
   await button(page, "合并这两个书目").click();
   await button(page, "合并这两个书目").waitFor({ state: "detached" });
 
@@ -195,7 +189,7 @@ test("two titles are joined by hand and a record is parted again, after a word a
   for (let at = 0; at < records - 1; at++) await boxes.nth(at).uncheck();
   await button(page, "看看会怎样").click();
   await page.getByText(/选中的 1 条记录.*成为另一个书目/).waitFor();
-  expect(await faults(page)).toEqual([]);
+  expect(await violations(page)).toEqual([]);
   await button(page, "分出这些记录").click();
   await button(page, "分出这些记录").waitFor({ state: "detached" });
   // The page of the record that left: it stands alone there.

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { AxeBuilder } from "@axe-core/playwright";
 import { type MarcRecord, writeIso2709 } from "@commonshelf/marc";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { DEMO_PASSWORD, newVisitor, openBrowser } from "./browser.ts";
+import { isSearched, overflow, violations } from "./accessible.ts";
+import { DEMO_PASSWORD, newVisitor, openBrowser, settled } from "./browser.ts";
 import { startRegion, stopRegion } from "./region.ts";
 
 const address = inject("address");
@@ -34,17 +34,10 @@ const go = (page: Page, name: string): Promise<void> =>
   page.getByRole("link", { name, exact: true }).first().click();
 const form = (page: Page, name: string) => page.getByRole("form", { name });
 
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-  const wide = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  return [
-    ...violations.map((one) => `${page.url()} ${one.id}: ${one.nodes[0]?.target.join(" ")}`),
-    ...(wide > 0 ? [`${page.url()} is ${wide} px too wide`] : []),
-  ];
-}
+const faults = async (page: Page): Promise<string[]> => [
+  ...(await violations(page)),
+  ...(await overflow(page)),
+];
 
 /** One record in MARC 21 with one copy in a location of the library. */
 function aBook(): Buffer {
@@ -219,7 +212,6 @@ const PAGES = [
 ];
 
 /** Every page in one look at least, every look on a third of the pages; `npm run test:long` looks at all in all. */
-const everyLook = process.env.COMMONSHELF_ALL_LOOKS !== undefined;
 
 test("the pages of administration have no WCAG 2.2 AA violations and do not overflow, in three languages", async () => {
   const { page } = await newVisitor(browser);
@@ -235,10 +227,10 @@ test("the pages of administration have no WCAG 2.2 AA violations and do not over
     await page.evaluate((one) => localStorage.setItem("commonshelf-language", one), language);
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme: scheme });
-    for (const path of PAGES.filter((_, i) => everyLook || i % looks.length === at)) {
+    for (const path of PAGES.filter((_, page) => isSearched(page, at, looks.length))) {
       await page.goto(address + path);
       await page.getByRole("heading", { level: 1 }).waitFor();
-      await page.waitForLoadState("networkidle");
+      await settled(page);
       found.push(...(await faults(page)));
     }
   }

@@ -1,10 +1,9 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { violations } from "./accessible.ts";
 import { DEMO_PASSWORD, newVisitor, openBrowser } from "./browser.ts";
 
 const address = inject("address");
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();
@@ -17,11 +16,6 @@ async function signIn(page: Page, login: string): Promise<void> {
   await page.locator('input[name="password"]').fill(DEMO_PASSWORD);
   await page.locator('main button[type="submit"]').first().click();
   await page.waitForLoadState();
-}
-
-async function violations(page: Page): Promise<string[]> {
-  const result = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-  return result.violations.map((v) => `${v.id}: ${v.nodes[0]?.target.join(" ")}`);
 }
 
 test("nothing found: one tap suggests the book, the librarian answers, the reader hears it", async () => {

@@ -54,7 +54,10 @@ export async function startRegion(
   });
   let output = "";
   const address = await new Promise<string>((done, fail) => {
-    const timer = setTimeout(() => fail(new Error(`Not ready in time:\n${output}`)), START_TIMEOUT_MS);
+    const timer = setTimeout(() => {
+      child.kill("SIGTERM");
+      fail(new Error(`Not ready in time:\n${output}`));
+    }, START_TIMEOUT_MS);
     const read = (chunk: Buffer): void => {
       output += chunk.toString();
       const found = /is ready: (http:\/\/\S+)/.exec(output);

@@ -1,7 +1,7 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import jsQR from "jsqr";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { overflow, violations } from "./accessible.ts";
 import { DEMO_PASSWORD, openBrowser } from "./browser.ts";
 
 const address = inject("address");
@@ -66,14 +66,7 @@ async function photographed(page: Page): Promise<string> {
 }
 
 async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-    .analyze();
-  expect(violations.map((v) => `${page.url()} ${v.id}: ${v.nodes[0]?.target.join(" ")}`)).toEqual([]);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow, `${page.url()} overflows`).toBeLessThanOrEqual(0);
+  expect([...(await violations(page)), ...(await overflow(page))]).toEqual([]);
 }
 
 test("two phones: a book is published, found near, asked for, handed over by a scanned code, and comes back", async () => {

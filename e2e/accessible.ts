@@ -1,0 +1,26 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "playwright-core";
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** What breaks WCAG 2.2 AA on the page, or in a part of it: address, rule and place. */
+export async function violations(page: Page, part?: string): Promise<string[]> {
+  const axe = new AxeBuilder({ page }).withTags(TAGS);
+  const found = await (part === undefined ? axe : axe.include(part)).analyze();
+  return found.violations.map((one) => `${page.url()} ${one.id}: ${one.nodes[0]?.target.join(" ")}`);
+}
+
+/** By how many pixels the page is wider than the window, as a sentence; empty when it is not. */
+export async function overflow(page: Page): Promise<string[]> {
+  const wide = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  return wide > 0 ? [`${page.url()} is ${wide} px too wide`] : [];
+}
+
+/**
+ * With `COMMONSHELF_ALL_LOOKS` (`npm run test:long`) every page is searched for violations in every look. Without it each page
+ * is searched in one of the looks, in turn: a search takes a second, and the looks of a page have nearly all of it in common.
+ */
+export const isSearched = (path: number, look: number, looks: number): boolean =>
+  process.env.COMMONSHELF_ALL_LOOKS !== undefined || path % looks === look % looks;
