@@ -4,6 +4,7 @@ import { room as assets } from "./assets/room.ts";
 import { room as audience } from "./audience/room.ts";
 import { room as audit } from "./audit/room.ts";
 import { room as authorities } from "./authorities/room.ts";
+import { room as browseLists } from "./browse-lists/room.ts";
 import { room as catalogue } from "./catalogue/room.ts";
 import { room as cataloguing } from "./cataloguing/room.ts";
 import { room as circles } from "./circles/room.ts";
@@ -154,6 +155,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   peerLoans,
   regards,
   wanted,
+  browseLists,
   discovery,
   savedSearches,
   phrasing,

@@ -1,6 +1,7 @@
 import { setPriority } from "node:os";
 import { parseArgs } from "node:util";
-import { buildCatalogueIndex, INDEX_REBUILT, rebuildBrowse } from "../discovery/index.ts";
+import { rebuildBrowse } from "../browse-lists/index.ts";
+import { buildCatalogueIndex, INDEX_REBUILT } from "../discovery/index.ts";
 import type { Config } from "../kernel/config.ts";
 import { inTransaction } from "../kernel/database.ts";
 import { publish } from "../kernel/outbox.ts";

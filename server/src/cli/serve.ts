@@ -1,7 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { createRegionApp } from "../app.ts";
-import { createBrowseFeed, indexSubscribers, Suggestions } from "../discovery/index.ts";
+import { createBrowseFeed } from "../browse-lists/index.ts";
+import { indexSubscribers, Suggestions } from "../discovery/index.ts";
 import type { Config } from "../kernel/config.ts";
 import { createBackground, repeat } from "../kernel/delivery/troubles.ts";
 import type { App } from "../kernel/http.ts";

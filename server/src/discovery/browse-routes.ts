@@ -1,7 +1,8 @@
+import { isBrowseCursor } from "../browse-lists/index.ts";
+import { browseParamsSchema, browseQuerySchema, browseReplySchema } from "../browse-lists/schema.ts";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
-import { browse, isBrowseCursor } from "./browse-list.ts";
-import { browseParamsSchema, browseQuerySchema, browseReplySchema } from "./browse-schema.ts";
+import { browse } from "./browse.ts";
 import type { Searcher } from "./engines/contract.ts";
 
 /** Mounts the browse lists under /api/v1. Refuses `cursor-invalid` 400. */

@@ -3,20 +3,25 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  type BrowseFeed,
+  createBrowseFeed,
+  rebuildBrowse,
+  reconcileBrowse,
+  updateBrowse,
+} from "../browse-lists/index.ts";
+import type { BrowsePage } from "../browse-lists/schema.ts";
+import type { BrowseKind, BrowseOrder } from "../browse-lists/words.ts";
 import type { InstanceBrief } from "../catalogue/index.ts";
 import { addMember } from "../consortium/index.ts";
 import { systemActor } from "../kernel/actor.ts";
 import { inTransaction } from "../kernel/database.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
-import { rebuildBrowse, reconcileBrowse, updateBrowse } from "./browse-build.ts";
-import { type BrowseFeed, createBrowseFeed } from "./browse-feed.ts";
-import { browse } from "./browse-list.ts";
-import type { BrowsePage } from "./browse-schema.ts";
+import { browse } from "./browse.ts";
 import type { Searcher } from "./engines/contract.ts";
 import { CatalogueIndex } from "./engines/postings/catalogue-index.ts";
 import { createSearcher } from "./engines/postings/searcher.ts";
 import { by, EMPTY_BRIEF, addTitle as insertTitle } from "./testing-titles.ts";
-import type { BrowseKind, BrowseOrder } from "./words.ts";
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let index: CatalogueIndex;
@@ -296,7 +301,7 @@ describe("counts stay exact", () => {
     expect(await reconcileBrowse(database.db)).toBe(1);
     const kept = async () =>
       (
-        await sql`select kind, key, display, titles, target, forms, variants, pinyin_key, latin_key from discovery.heading order by 1, 2`.execute(
+        await sql`select kind, key, display, titles, target, forms, variants, pinyin_key, latin_key from browse_lists.heading order by 1, 2`.execute(
           database.db,
         )
       ).rows;

@@ -1,8 +1,8 @@
 import { directName } from "@commonshelf/cjk";
 import { beforeAll, expect, test } from "vitest";
+import { headingKey } from "../browse-lists/index.ts";
 import type { Instance, InstanceBrief } from "../catalogue/index.ts";
 import type { Language } from "../kernel/text.ts";
-import { headingKey } from "./browse-key.ts";
 import type { Searcher } from "./engines/contract.ts";
 import { indexDocument } from "./engines/postings/index-document.ts";
 import { createCatalogueIndex, createSearcher } from "./engines/postings/searcher.ts";

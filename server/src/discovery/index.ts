@@ -1,7 +1,4 @@
-export { browseIsBuilt, rebuildBrowse, reconcileBrowse } from "./browse-build.ts";
-export { createBrowseFeed } from "./browse-feed.ts";
-export { browse, scanHeadings } from "./browse-list.ts";
-export { findOnShelf, shelfAround, shelfPlaces } from "./browse-shelf.ts";
+export { browse, scanHeadings } from "./browse.ts";
 export { bareSets, cqlIndexes, translateCql } from "./cql-query.ts";
 export { didYouMean, FEW_HITS } from "./did-you-mean.ts";
 export { type CatalogueFollower, orWithout, type Searcher } from "./engines/contract.ts";

@@ -11,6 +11,7 @@ export const room: Room<Parameters<typeof registerDiscovery>[1]> = {
     "audience",
     "catalogue",
     "authorities",
+    "browse-lists",
     "circulation",
     "community",
     "lists",

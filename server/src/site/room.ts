@@ -25,6 +25,7 @@ export const room: Room<Parameters<typeof registerSite>[1]> = {
     "shelves",
     "peer-loans",
     "regards",
+    "browse-lists",
     "discovery",
     "saved-searches",
     "phrasing",

@@ -1,6 +1,7 @@
 import type pg from "pg";
+import type { createBrowseFeed } from "../../browse-lists/index.ts";
 import { groupInstances, renewDescriptions } from "../../catalogue/index.ts";
-import type { createBrowseFeed, Suggestions } from "../../discovery/index.ts";
+import type { Suggestions } from "../../discovery/index.ts";
 import { type Background, untilDone } from "../../kernel/delivery/troubles.ts";
 import { rematchOutdated } from "../../match-review/index.ts";
 import type { Company } from "./company.ts";

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { reconcileBrowse, type Searcher } from "../../discovery/index.ts";
+import { reconcileBrowse } from "../../browse-lists/index.ts";
+import type { Searcher } from "../../discovery/index.ts";
 import type { Database } from "../../kernel/database.ts";
 import { createTestDatabase } from "../../kernel/testing.ts";
 import { book, importRecords } from "../testing.ts";

@@ -11,8 +11,8 @@ import {
   resolveContextSets,
   toXcql,
 } from "@commonshelf/cql";
+import type { BrowseKind } from "../../browse-lists/words.ts";
 import { bareSets, cqlIndexes, scanHeadings } from "../../discovery/index.ts";
-import type { BrowseKind } from "../../discovery/words.ts";
 import { element, XML_HEAD } from "../xml.ts";
 import { diagnosticXml, namespaceOf, type SruDeps, type SruParams } from "./respond.ts";
 

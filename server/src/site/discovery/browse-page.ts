@@ -1,9 +1,10 @@
 import type { BrowseProps, BrowseRow } from "../../../../web/reader/discovery/browse.tsx";
 import { type Run, runOf } from "../../../../web/reader/frame/record-language.ts";
 import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
-import type { BrowseLine, BrowsePage, BrowsePlace } from "../../discovery/browse-schema.ts";
-import { browse, browseIsBuilt, type Searcher } from "../../discovery/index.ts";
-import { type BrowseKind, type BrowseOrder, browseKinds, browseOrders } from "../../discovery/words.ts";
+import { browseIsBuilt } from "../../browse-lists/index.ts";
+import type { BrowseLine, BrowsePage, BrowsePlace } from "../../browse-lists/schema.ts";
+import { type BrowseKind, type BrowseOrder, browseKinds, browseOrders } from "../../browse-lists/words.ts";
+import { browse, type Searcher } from "../../discovery/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import { headingText } from "../catalogue/record-view.ts";
 

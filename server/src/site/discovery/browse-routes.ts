@@ -1,6 +1,6 @@
 import { createElement } from "react";
+import { findOnShelf } from "../../browse-lists/index.ts";
 import { resolveInstance } from "../../catalogue/index.ts";
-import { findOnShelf } from "../../discovery/index.ts";
 import type { App } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Language } from "../../kernel/text.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import type { LightMyRequestResponse } from "fastify";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { reconcileBrowse } from "../../discovery/index.ts";
-import { browseKinds, browseOrders } from "../../discovery/words.ts";
+import { reconcileBrowse } from "../../browse-lists/index.ts";
+import { browseKinds, browseOrders } from "../../browse-lists/words.ts";
 import { buildRegion, READER, type Region } from "../testing-region.ts";
 import { type BrowseState, browseHref, headingHref, parseBrowseState } from "./browse-page.ts";
 

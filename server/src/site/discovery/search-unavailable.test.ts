@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { rebuildBrowse } from "../../discovery/index.ts";
+import { rebuildBrowse } from "../../browse-lists/index.ts";
 import { instanceHref } from "../catalogue/record-view.ts";
 import { buildRegion, type Region } from "../testing-region.ts";
 

@@ -1,7 +1,7 @@
 import type { ShelfFacts } from "../../../../web/reader/discovery/shelf.tsx";
 import { runOf } from "../../../../web/reader/frame/record-language.ts";
 import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
-import { shelfAround, shelfPlaces } from "../../discovery/index.ts";
+import { shelfAround, shelfPlaces } from "../../browse-lists/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import { pick } from "../../kernel/text.ts";
 import { coverFacts, instanceHref, mainContributors, type Viewer } from "../catalogue/record-view.ts";

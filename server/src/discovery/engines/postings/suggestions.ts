@@ -1,11 +1,7 @@
 import { Worker } from "node:worker_threads";
-import {
-  emptySuggestTable,
-  type SuggestionKind,
-  type SuggestTable,
-  SuggestTableBuilder,
-} from "@commonshelf/cjk";
+import { emptySuggestTable, type SuggestTable, SuggestTableBuilder } from "@commonshelf/cjk";
 import type pg from "pg";
+import { headingsAfter } from "../../../browse-lists/index.ts";
 import type { Subscriber } from "../../../kernel/outbox.ts";
 
 const PAGE = 20_000;
@@ -22,16 +18,7 @@ export async function readHeadings(client: pg.ClientBase | pg.Pool): Promise<Sug
   const builder = new SuggestTableBuilder();
   let after: [string, string] = ["", ""];
   for (;;) {
-    const { rows } = await client.query<{
-      kind: SuggestionKind;
-      key: string;
-      display: string;
-      titles: number;
-    }>(
-      `select h.kind, h.key, h.display, h.titles from discovery.heading h
-        where (h.kind, h.key) > ($1, $2) and h.kind <> 'call-number' order by h.kind, h.key limit ${PAGE}`,
-      after,
-    );
+    const rows = await headingsAfter(client, after, PAGE);
     for (const row of rows) if (row.titles > 0) builder.add(row.kind, row.display, row.titles);
     const last = rows.at(-1);
     if (!last) return builder.build();

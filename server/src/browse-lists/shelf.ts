@@ -2,7 +2,7 @@ import { callNumberKey } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import { getInstances, type Instance } from "../catalogue/index.ts";
 import type { Db } from "../kernel/database.ts";
-import { REGION } from "./browse-entries.ts";
+import { REGION } from "./entries.ts";
 
 /** Neighbours shown on either side. */
 const REACH = 12;
@@ -24,7 +24,7 @@ export type ShelfPlaces = { memberIds: number[]; inRegion: boolean };
 /** On whose shelves a title stands, by one query. */
 export async function shelfPlaces(db: Db, instanceId: number): Promise<ShelfPlaces> {
   const { rows } = await sql<{ member_id: number }>`
-    select s.member_id from discovery.shelf s where s.instance_id = ${instanceId} order by s.member_id`.execute(
+    select s.member_id from browse_lists.shelf s where s.instance_id = ${instanceId} order by s.member_id`.execute(
     db,
   );
   const ids = rows.map((row) => row.member_id);
@@ -45,17 +45,17 @@ export async function shelfAround(
   const member = memberId ?? REGION;
   const { rows } = await sql<Row & { side: number }>`
     with own as (
-      select s.shelf_key, s.instance_id, s.call_number from discovery.shelf s
+      select s.shelf_key, s.instance_id, s.call_number from browse_lists.shelf s
       where s.instance_id = ${instanceId} and s.member_id = ${member}
     )
     (select -1 as side, b.instance_id, b.call_number from own, lateral (
-      select s.instance_id, s.call_number, s.shelf_key from discovery.shelf s
+      select s.instance_id, s.call_number, s.shelf_key from browse_lists.shelf s
       where s.member_id = ${member} and (s.shelf_key, s.instance_id) < (own.shelf_key, own.instance_id)
       order by s.shelf_key desc, s.instance_id desc limit ${REACH + 1}) b
       order by b.shelf_key, b.instance_id)
     union all select 0, own.instance_id, own.call_number from own
     union all (select 1, b.instance_id, b.call_number from own, lateral (
-      select s.instance_id, s.call_number, s.shelf_key from discovery.shelf s
+      select s.instance_id, s.call_number, s.shelf_key from browse_lists.shelf s
       where s.member_id = ${member} and (s.shelf_key, s.instance_id) > (own.shelf_key, own.instance_id)
       order by s.shelf_key, s.instance_id limit ${REACH + 1}) b
       order by b.shelf_key, b.instance_id)`.execute(db);
@@ -88,7 +88,7 @@ export async function findOnShelf(
   callNumber: string,
 ): Promise<{ instanceId: number; memberId: number | null } | undefined> {
   const { rows } = await sql<{ instance_id: number; member_id: number }>`
-    select s.instance_id, s.member_id from discovery.shelf s
+    select s.instance_id, s.member_id from browse_lists.shelf s
     where s.member_id = any(array(select m.id from consortium.member_fact m) || ${REGION}::smallint)
       and s.shelf_key = ${callNumberKey(callNumber)}
     order by (s.call_number = ${callNumber}) desc, s.member_id, s.instance_id limit 1`.execute(db);

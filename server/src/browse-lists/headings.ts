@@ -1,9 +1,10 @@
 import { hasHan } from "@commonshelf/cjk";
 import { sql } from "kysely";
+import type pg from "pg";
 import { withoutFilingMarks } from "../catalogue/index.ts";
 import type { Tx } from "../kernel/database.ts";
-import type { BrowseEntry } from "./browse-entries.ts";
-import { sortKeys } from "./browse-key.ts";
+import type { BrowseEntry } from "./entries.ts";
+import { sortKeys } from "./heading-key.ts";
 import type { BrowseKind } from "./words.ts";
 
 /** An instance begins (1) or ceases (-1) to give an entry. */
@@ -71,7 +72,7 @@ async function readHeadings(
   const { rows } = await sql<Row>`
     select h.kind, h.key, h.display, h.titles, h.forms, h.variants, h.pinyin_key, h.latin_key
     from unnest(${entries.map((e) => e[0])}::text[], ${entries.map((e) => e[1])}::text[]) w(kind, key)
-    join ${sql.id("discovery", table)} h on h.kind = w.kind and h.key = w.key`.execute(tx);
+    join ${sql.id("browse_lists", table)} h on h.kind = w.kind and h.key = w.key`.execute(tx);
   const headings = new Map<string, Heading>();
   for (const row of rows) headings.set(nameOf(row.kind, row.key), toHeading(row));
   for (const [name, [kind, key]] of wanted)
@@ -183,7 +184,7 @@ async function writeHeadings(tx: Tx, table: string, headings: readonly Heading[]
   if (headings.length === 0) return;
   const column = <T>(read: (h: Heading) => T): T[] => headings.map(read);
   await sql`
-    insert into ${sql.id("discovery", table)}
+    insert into ${sql.id("browse_lists", table)}
       (kind, key, display, titles, target, forms, variants, pinyin_key, latin_key)
     select v.kind, v.key, v.display, v.titles, v.target, v.forms::jsonb, v.variants::jsonb, v.pinyin_key, v.latin_key
     from unnest(${column((h) => h.kind)}::text[], ${column((h) => h.key)}::text[],
@@ -208,7 +209,21 @@ function storedVariants(heading: Heading): string | null {
 async function deleteHeadings(tx: Tx, table: string, headings: readonly Heading[]): Promise<void> {
   if (headings.length === 0) return;
   await sql`
-    delete from ${sql.id("discovery", table)} h
+    delete from ${sql.id("browse_lists", table)} h
     using unnest(${headings.map((h) => h.kind)}::text[], ${headings.map((h) => h.key)}::text[]) v(kind, key)
     where h.kind = v.kind and h.key = v.key`.execute(tx);
+}
+
+/** The next headings of names, titles and subjects in the order of the primary key. */
+export async function headingsAfter(
+  client: pg.ClientBase | pg.Pool,
+  after: [kind: string, key: string],
+  limit: number,
+): Promise<{ kind: Exclude<BrowseKind, "call-number">; key: string; display: string; titles: number }[]> {
+  const { rows } = await client.query(
+    `select h.kind, h.key, h.display, h.titles from browse_lists.heading h
+      where (h.kind, h.key) > ($1, $2) and h.kind <> 'call-number' order by h.kind, h.key limit $3`,
+    [...after, limit],
+  );
+  return rows;
 }

@@ -1,6 +1,6 @@
 import { callNumberKey, hasHan, schemeOf } from "@commonshelf/cjk";
 import { type HeldCallNumber, type InstanceBrief, markFiling } from "../catalogue/index.ts";
-import { headingKey, latinLetters, romanLetters } from "./browse-key.ts";
+import { headingKey, latinLetters, romanLetters } from "./heading-key.ts";
 import type { BrowseKind } from "./words.ts";
 
 const LONGEST_TEXT = 240;

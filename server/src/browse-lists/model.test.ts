@@ -6,7 +6,7 @@ import { addMember } from "../consortium/index.ts";
 import { systemActor } from "../kernel/actor.ts";
 import { type Database, inTransaction } from "../kernel/database.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
-import { rebuildBrowse, reconcileBrowse, updateBrowse } from "./browse-build.ts";
+import { rebuildBrowse, reconcileBrowse, updateBrowse } from "./build.ts";
 
 const TITLES = 12;
 const NAMES = [
@@ -76,9 +76,9 @@ async function make({ at, main, form, subject, number }: Change): Promise<void> 
 async function lists(): Promise<unknown[]> {
   const { rows } = await sql`
     select h.kind, h.key, h.display, h.titles, h.target, h.forms, h.variants, h.pinyin_key, h.latin_key
-    from discovery.heading h order by h.kind, h.key`.execute(database.db);
+    from browse_lists.heading h order by h.kind, h.key`.execute(database.db);
   const marks = await sql`
-    select s.instance_id, s.member_id, s.call_number from discovery.shelf s order by 1, 2`.execute(
+    select s.instance_id, s.member_id, s.call_number from browse_lists.shelf s order by 1, 2`.execute(
     database.db,
   );
   return [...rows, ...marks.rows];

@@ -3,7 +3,7 @@ import type pg from "pg";
 import { z } from "zod";
 import type { Db } from "../kernel/database.ts";
 import type { Subscriber } from "../kernel/outbox.ts";
-import { updateBrowse } from "./browse-build.ts";
+import { updateBrowse } from "./build.ts";
 
 const idsSchema = z.object({ instanceIds: z.array(z.number().int()) });
 
@@ -41,24 +41,7 @@ export function createBrowseFeed(
   let heardAt = Number.NEGATIVE_INFINITY;
   let stopping = false;
   let running: Promise<void> | undefined;
-  let worker: Worker | undefined;
-  const reconcile = async (): Promise<void> => {
-    const thread = new Worker(new URL("./browse-worker.ts", import.meta.url), {
-      workerData: connection,
-      resourceLimits: WORKER_MEMORY,
-    });
-    worker = thread;
-    try {
-      await new Promise<void>((done, fail) => {
-        thread.once("error", fail);
-        thread.once("exit", (code) =>
-          code === 0 || stopping ? done() : fail(new Error(`The browse lists ended with ${code}`)),
-        );
-      });
-    } finally {
-      worker = undefined;
-    }
-  };
+  const gathering = gatheringThread(connection);
   const untilCalm = async (): Promise<void> => {
     const began = performance.now();
     while (!stopping && performance.now() - heardAt < CALM_MS && performance.now() - began < LONGEST_REST_MS)
@@ -70,7 +53,7 @@ export function createBrowseFeed(
       if (stopping) return;
       behind = false;
       try {
-        await reconcile();
+        await gathering.run();
       } catch (error) {
         behind = true;
         report(error);
@@ -106,8 +89,37 @@ export function createBrowseFeed(
     },
     stop: async () => {
       stopping = true;
-      await worker?.terminate();
+      await gathering.stop();
       await running;
+    },
+  };
+}
+
+/** The thread that makes lists and catalogue agree, while it runs. */
+function gatheringThread(connection: pg.ClientConfig): { run(): Promise<void>; stop(): Promise<void> } {
+  let worker: Worker | undefined;
+  let isStopped = false;
+  return {
+    run: async () => {
+      const thread = new Worker(new URL("./browse-worker.ts", import.meta.url), {
+        workerData: connection,
+        resourceLimits: WORKER_MEMORY,
+      });
+      worker = thread;
+      try {
+        await new Promise<void>((done, fail) => {
+          thread.once("error", fail);
+          thread.once("exit", (code) =>
+            code === 0 || isStopped ? done() : fail(new Error(`The browse lists ended with ${code}`)),
+          );
+        });
+      } finally {
+        worker = undefined;
+      }
+    },
+    stop: async () => {
+      isStopped = true;
+      await worker?.terminate();
     },
   };
 }

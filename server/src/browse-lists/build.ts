@@ -9,9 +9,9 @@ import {
   scanVersions,
 } from "../catalogue/index.ts";
 import { type Db, inTransaction, type Tx } from "../kernel/database.ts";
-import { type BrowseEntry, browseEntries, shelfMarks } from "./browse-entries.ts";
-import { applyEntries, type EntryChange } from "./browse-headings.ts";
-import { BROWSE_RULES } from "./browse-key.ts";
+import { type BrowseEntry, browseEntries, shelfMarks } from "./entries.ts";
+import { BROWSE_RULES } from "./heading-key.ts";
+import { applyEntries, type EntryChange } from "./headings.ts";
 
 /** Instances brought up to date in one transaction. */
 const SLICE = 1000;
@@ -50,7 +50,7 @@ async function staleAmong(tx: Tx, ids: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select w.id from unnest(${ids}::bigint[]) w(id)
     left join catalogue.instance_trail i on i.id = w.id and i.record_count > 0 and i.audience = 0
-    left join discovery.instance_heading h on h.instance_id = w.id
+    left join browse_lists.instance_heading h on h.instance_id = w.id
     where i.version is distinct from h.version`.execute(tx);
   return rows.map((row) => row.id);
 }
@@ -66,7 +66,7 @@ export async function reconcileBrowse(db: Db): Promise<number> {
   for (;;) {
     const page = await scanVersions(db, after, VERSIONS_PAGE);
     const { rows } = await sql<{ id: number; version: number }>`
-      select h.instance_id as id, h.version from discovery.instance_heading h
+      select h.instance_id as id, h.version from browse_lists.instance_heading h
       where h.instance_id > ${after} and h.instance_id <= ${page.at(-1)?.id ?? Number.MAX_SAFE_INTEGER}`.execute(
       db,
     );
@@ -83,9 +83,8 @@ export async function reconcileBrowse(db: Db): Promise<number> {
 
 /** True when the lists were built as a whole by the rules of this program. */
 export async function browseIsBuilt(db: Db): Promise<boolean> {
-  const { rows } = await sql`select 1 from discovery.browse_state s where s.rules = ${BROWSE_RULES}`.execute(
-    db,
-  );
+  const { rows } =
+    await sql`select 1 from browse_lists.browse_state s where s.rules = ${BROWSE_RULES}`.execute(db);
   return rows.length > 0;
 }
 
@@ -146,8 +145,8 @@ async function swapFresh(db: Db): Promise<void> {
       await sql`drop table ${table(live)}`.execute(tx);
       await sql`alter table ${table(fresh)} rename to ${sql.id(live)}`.execute(tx);
     }
-    await sql`delete from discovery.browse_state`.execute(tx);
-    await sql`insert into discovery.browse_state (rules) values (${BROWSE_RULES})`.execute(tx);
+    await sql`delete from browse_lists.browse_state`.execute(tx);
+    await sql`insert into browse_lists.browse_state (rules) values (${BROWSE_RULES})`.execute(tx);
   });
   for (const live of Object.values(LIVE)) await sql`analyze ${table(live)}`.execute(db);
 }
@@ -157,7 +156,7 @@ function pairs(): [string, string][] {
 }
 
 function table(name: string): ReturnType<typeof sql.id> {
-  return sql.id("discovery", name);
+  return sql.id("browse_lists", name);
 }
 
 async function updateSlice(

@@ -2,12 +2,17 @@ import { callNumberKey, hasHan, shelfSectionKey } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import { filingText } from "../catalogue/index.ts";
 import type { Db } from "../kernel/database.ts";
-import { headingKey, isRomanised, latinLetters, romanLetters, sectionKey, sortKeys } from "./browse-key.ts";
-import type { BrowseLine, BrowsePage, BrowsePlace } from "./browse-schema.ts";
-import { countMany, orWithout, type Searcher } from "./engines/contract.ts";
+import { headingKey, isRomanised, latinLetters, romanLetters, sectionKey, sortKeys } from "./heading-key.ts";
+import type { BrowseLine, BrowsePage, BrowsePlace } from "./schema.ts";
 import type { BrowseKind, BrowseOrder } from "./words.ts";
 
 export type BrowseRequest = BrowsePlace & { kind: BrowseKind; order: BrowseOrder; size: number };
+
+/** How many titles each of these headings leads to. */
+export type CountTitles = (
+  kind: BrowseKind,
+  headings: readonly { display: string; titles: number }[],
+) => Promise<number[]>;
 
 /** Lines shown before the one looked for, so that it is seen among its neighbours. */
 const CONTEXT = 3;
@@ -28,15 +33,15 @@ type Position = { sort: Buffer; key: string };
 const FIRST: Position = { sort: Buffer.alloc(0), key: "" };
 
 /** One page of a list. A cursor that cannot be read is the top of the list. */
-export async function browse(db: Db, searcher: Searcher, request: BrowseRequest): Promise<BrowsePage> {
+export async function pageOf(db: Db, count: CountTitles, request: BrowseRequest): Promise<BrowsePage> {
   const { size } = request;
   if (request.before) {
     const rows = await rowsBefore(db, request, readCursor(request.before) ?? FIRST, size + 1);
     const more = rows.length > size;
     if (more) rows.shift();
-    const page = await toPage(request.kind, searcher, await linkRomanised(db, request, rows), more, true);
+    const page = await toPage(request.kind, count, await linkRomanised(db, request, rows), more, true);
     // Nothing stands before it: the first page.
-    return rows.length > 0 ? page : await browse(db, searcher, { ...request, before: undefined });
+    return rows.length > 0 ? page : await pageOf(db, count, { ...request, before: undefined });
   }
   const landing = request.at ? await findPlace(db, request, request.at) : undefined;
   const start = landing?.position ?? startOf(request);
@@ -50,7 +55,7 @@ export async function browse(db: Db, searcher: Searcher, request: BrowseRequest)
   const hasAfter = rest.length > size - context.length;
   if (hasAfter) rest.pop();
   const rows = await linkRomanised(db, request, [...context, ...rest]);
-  const page = await toPage(request.kind, searcher, rows, more || Boolean(request.after), hasAfter);
+  const page = await toPage(request.kind, count, rows, more || Boolean(request.after), hasAfter);
   return landing ? { ...page, landed: rest[0]?.key ?? null, found: landing.found } : page;
 }
 
@@ -62,13 +67,20 @@ export type HeadingScan = {
   last: boolean;
 };
 
+export type PlaceInList = {
+  kind: BrowseKind;
+  text: string;
+  before: number;
+  size: number;
+  skip: boolean;
+};
+
 /** The `before` headings before the place of a text and `size - before` from there on; `skip`: leaves that place out. */
-export async function scanHeadings(
+export async function headingsAround(
   db: Db,
-  searcher: Searcher,
-  request: { kind: BrowseKind; text: string; before: number; size: number; skip: boolean },
+  count: CountTitles,
+  { kind, text, before, size, skip }: PlaceInList,
 ): Promise<HeadingScan> {
-  const { kind, text, before, size, skip } = request;
   const place: BrowseRequest = { kind, order: "latin", size };
   const start = text === "" ? FIRST : (await findPlace(db, place, text)).position;
   const ahead = await rowsBefore(db, place, start, before + 1);
@@ -76,7 +88,7 @@ export async function scanHeadings(
   const skipped = skip ? rest.splice(0, 1).length : 0;
   const shownAhead = before === 0 ? [] : ahead.slice(-before);
   const rows = [...shownAhead, ...rest.slice(0, size - before)];
-  const titles = await countTitles(kind, searcher, rows);
+  const titles = await count(kind, rows);
   return {
     terms: rows.map((row, i) => ({
       display: row.display,
@@ -114,8 +126,8 @@ async function rowsFrom(
 ): Promise<Row[]> {
   const column = sortColumn(order);
   const { rows } = await sql<Row>`
-    select ${columns(order)} from discovery.heading h
-    left join discovery.heading t on t.kind = h.kind and t.key = h.target
+    select ${columns(order)} from browse_lists.heading h
+    left join browse_lists.heading t on t.kind = h.kind and t.key = h.target
     where h.kind = ${kind} and (${column}, h.key) ${sql.raw(inclusive ? ">=" : ">")} (${start.sort}::bytea, ${start.key}::text)
     order by ${column}, h.key limit ${limit}`.execute(db);
   return rows;
@@ -129,8 +141,8 @@ async function rowsBefore(
 ): Promise<Row[]> {
   const column = sortColumn(order);
   const { rows } = await sql<Row>`
-    select ${columns(order)} from discovery.heading h
-    left join discovery.heading t on t.kind = h.kind and t.key = h.target
+    select ${columns(order)} from browse_lists.heading h
+    left join browse_lists.heading t on t.kind = h.kind and t.key = h.target
     where h.kind = ${kind} and (${column}, h.key) < (${end.sort}::bytea, ${end.key}::text)
     order by ${column} desc, h.key desc limit ${limit}`.execute(db);
   return rows.reverse();
@@ -138,7 +150,7 @@ async function rowsBefore(
 
 async function toPage(
   kind: BrowseKind,
-  searcher: Searcher,
+  count: CountTitles,
   rows: readonly Row[],
   hasBefore: boolean,
   hasAfter: boolean,
@@ -148,7 +160,7 @@ async function toPage(
       ? [row]
       : [row, { display: row.target_display, titles: row.target_titles ?? 0 }],
   );
-  const titles = await countTitles(kind, searcher, headings);
+  const titles = await count(kind, headings);
   const counts = new Map(headings.map((heading, i) => [heading.display, titles[i]!]));
   const lines = rows.map((row) => toLine(row, counts));
   return {
@@ -176,24 +188,6 @@ function toLine(row: Row, counts: ReadonlyMap<string, number>): BrowseLine {
           },
     cursor: writeCursor({ sort: row.sort, key: row.key }),
   };
-}
-
-/**
- * Titles that the search behind each heading finds: those described by it in any script, romanised records too; one
- * question for all. Call numbers are counted by the list itself; so is a heading the index has not heard of yet, and
- * every one while the index cannot be asked.
- */
-async function countTitles(
-  kind: BrowseKind,
-  searcher: Searcher,
-  headings: readonly { display: string; titles: number }[],
-): Promise<number[]> {
-  if (kind === "call-number") return headings.map((heading) => heading.titles);
-  const asked = headings.map(({ display }) => ({
-    node: { kind: "exact" as const, field: kind, text: display },
-  }));
-  const totals = await orWithout(countMany(searcher, asked), []);
-  return headings.map((heading, i) => totals[i] || heading.titles);
 }
 
 function writeCursor({ sort, key }: Position): string {
@@ -254,7 +248,7 @@ async function exactHeading(
   const { rows } = await sql<Position & { leads: boolean }>`
     select coalesce(t.key, h.key) as key, t.key is not null as leads,
       coalesce(${order === "pinyin" ? sql`t.pinyin_key, h.pinyin_key` : sql`t.latin_key, h.latin_key`}) as sort
-    from discovery.heading h left join discovery.heading t on t.kind = h.kind and t.key = h.target
+    from browse_lists.heading h left join browse_lists.heading t on t.kind = h.kind and t.key = h.target
     where h.kind = ${kind} and h.key = ${headingKey(kind, text)}`.execute(db);
   return rows[0];
 }
@@ -272,7 +266,7 @@ async function hanByLetters(
   const { rows } = await sql<Named & { at: number }>`
     select w.at::int as at, f.key, f.display, f.titles, f.sort
     from unnest(${ends(0)}::bytea[], ${ends(1)}::bytea[]) with ordinality w(low, high, at),
-      lateral (select h.key, h.display, h.titles, ${sortColumn(order)} as sort from discovery.heading h
+      lateral (select h.key, h.display, h.titles, ${sortColumn(order)} as sort from browse_lists.heading h
         where h.kind = ${kind} and h.latin_key >= w.low and h.latin_key < w.high and h.titles > 0
         order by h.titles desc, h.key limit 1) f
     order by w.at`.execute(db);
@@ -286,7 +280,7 @@ async function latinByLetters(
   letters: Buffer,
 ): Promise<Position | undefined> {
   const { rows } = await sql<Position>`
-    select h.key, ${sortColumn(order)} as sort from discovery.heading h
+    select h.key, ${sortColumn(order)} as sort from browse_lists.heading h
     where h.kind = ${kind} and h.latin_key >= ${Buffer.concat([letters, Buffer.from([0, 1])])}
       and h.latin_key < ${Buffer.concat([letters, Buffer.from([1])])} and h.titles > 0
     order by h.titles desc, h.key limit 1`.execute(db);
@@ -318,7 +312,7 @@ async function firstByPrefix(
   if (prefix.length === 0) return undefined;
   const { rows } = await sql<Position>`
     select h.key, h.sort from (
-      select c.key, ${order === "pinyin" ? sql`c.pinyin_key` : sql`c.latin_key`} as sort from discovery.heading c
+      select c.key, ${order === "pinyin" ? sql`c.pinyin_key` : sql`c.latin_key`} as sort from browse_lists.heading c
       where c.kind = ${kind} and c.latin_key >= ${prefix}
         and c.latin_key < ${Buffer.concat([prefix, Buffer.from([0xff])])}
       order by c.latin_key limit ${MOST_OF_PREFIX}
