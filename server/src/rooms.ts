@@ -9,6 +9,7 @@ import { room as catalogue } from "./catalogue/room.ts";
 import { room as cataloguing } from "./cataloguing/room.ts";
 import { room as circles } from "./circles/room.ts";
 import { room as circulation } from "./circulation/room.ts";
+import { room as citations } from "./citations/room.ts";
 import { room as collectionExchange } from "./collection-exchange/room.ts";
 import { room as collectionFeeds } from "./collection-feeds/room.ts";
 import { room as collectionFronts } from "./collection-fronts/room.ts";
@@ -30,6 +31,7 @@ import { room as ebooks } from "./ebooks/room.ts";
 import { room as exhibitions } from "./exhibitions/room.ts";
 import { room as feeds } from "./feeds/room.ts";
 import { room as files } from "./files/room.ts";
+import { room as frame } from "./frame/room.ts";
 import { room as fulfilment } from "./fulfilment/room.ts";
 import { room as gateways } from "./gateways/room.ts";
 import { room as harvesting } from "./harvesting/room.ts";
@@ -116,6 +118,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   people,
   patronSync,
   notices,
+  frame,
   moderation,
   matching,
   audience,
@@ -123,6 +126,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   copies,
   objectFormats,
   catalogue,
+  citations,
   authorities,
   acquisitions,
   matchReview,

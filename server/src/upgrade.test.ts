@@ -51,6 +51,12 @@ const MOVED: Record<string, string> = {
   ...Object.fromEntries(
     ["saved_search", "alert", "alert_hit"].map((table) => [`community.${table}`, `saved_searches.${table}`]),
   ),
+  ...Object.fromEntries(
+    ["browse_state", "heading", "instance_heading", "shelf"].map((table) => [
+      `discovery.${table}`,
+      `browse_lists.${table}`,
+    ]),
+  ),
   "catalogue.match_decision": "matching.decision",
   "community.posting": "moderation.posting",
   "community.text_rule": "moderation.text_rule",
@@ -215,8 +221,8 @@ async function shapeOf(database: TestDatabase): Promise<string[]> {
   return rows
     .map(({ line }) =>
       line
-        .replace(/INDEX \S+ ON discovery/, "INDEX ON discovery")
-        .replace(/^(discovery\.\S+) \S+ (?=PRIMARY)/, "$1 "),
+        .replace(/INDEX \S+ ON browse_lists/, "INDEX ON browse_lists")
+        .replace(/^(browse_lists\.\S+) \S+ (?=PRIMARY)/, "$1 "),
     )
     .sort();
 }

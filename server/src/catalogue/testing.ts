@@ -7,6 +7,38 @@ import { systemActor } from "../kernel/actor.ts";
 import type { Database } from "../kernel/database.ts";
 import { importFile } from "./import.ts";
 import { loadItemPlaces } from "./items/item-places.ts";
+import type { InstanceBrief } from "./schema.ts";
+
+/** A description that says nothing but its language. */
+export const EMPTY_BRIEF: InstanceBrief = {
+  title: { main: "" },
+  parallelTitle: null,
+  otherTitles: [],
+  responsibility: null,
+  contributors: [],
+  edition: null,
+  place: null,
+  publisher: null,
+  publishers: [],
+  year: null,
+  languages: ["chi"],
+  originalLanguages: [],
+  type: "book",
+  carrier: "print",
+  extent: null,
+  pages: null,
+  series: [],
+  subjects: [],
+  classNumbers: [],
+  isbns: [],
+  oldIsbns: [],
+  issns: [],
+  otherIds: [],
+  notes: [],
+  contents: [],
+  summary: null,
+  urls: [],
+};
 
 /** In tests: a book as a library describes it, with one copy where a barcode is given. */
 export type TestBook = {

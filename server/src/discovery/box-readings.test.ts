@@ -1,11 +1,12 @@
 import { beforeAll, expect, test } from "vitest";
 import type { Instance, InstanceBrief } from "../catalogue/index.ts";
+import { EMPTY_BRIEF } from "../catalogue/testing.ts";
 import type { Searcher } from "./engines/contract.ts";
 import { indexDocument } from "./engines/postings/index-document.ts";
 import { createCatalogueIndex, createSearcher } from "./engines/postings/searcher.ts";
 import { parseSearchBox } from "./parse-search-box.ts";
 import type { SearchNode } from "./search-node.ts";
-import { by, EMPTY_BRIEF } from "./testing-titles.ts";
+import { by } from "./testing-titles.ts";
 
 let searcher: Searcher;
 const titles = new Map<number, string>();

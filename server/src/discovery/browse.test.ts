@@ -13,6 +13,7 @@ import {
 import type { BrowsePage } from "../browse-lists/schema.ts";
 import type { BrowseKind, BrowseOrder } from "../browse-lists/words.ts";
 import type { InstanceBrief } from "../catalogue/index.ts";
+import { EMPTY_BRIEF } from "../catalogue/testing.ts";
 import { addMember } from "../consortium/index.ts";
 import { systemActor } from "../kernel/actor.ts";
 import { inTransaction } from "../kernel/database.ts";
@@ -21,7 +22,7 @@ import { browse } from "./browse.ts";
 import type { Searcher } from "./engines/contract.ts";
 import { CatalogueIndex } from "./engines/postings/catalogue-index.ts";
 import { createSearcher } from "./engines/postings/searcher.ts";
-import { by, EMPTY_BRIEF, addTitle as insertTitle } from "./testing-titles.ts";
+import { by, addTitle as insertTitle } from "./testing-titles.ts";
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let index: CatalogueIndex;

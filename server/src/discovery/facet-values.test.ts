@@ -2,12 +2,13 @@ import { directName } from "@commonshelf/cjk";
 import { beforeAll, expect, test } from "vitest";
 import { headingKey } from "../browse-lists/index.ts";
 import type { Instance, InstanceBrief } from "../catalogue/index.ts";
+import { EMPTY_BRIEF } from "../catalogue/testing.ts";
 import type { Language } from "../kernel/text.ts";
 import type { Searcher } from "./engines/contract.ts";
 import { indexDocument } from "./engines/postings/index-document.ts";
 import { createCatalogueIndex, createSearcher } from "./engines/postings/searcher.ts";
 import { isSameValue } from "./facet-values.ts";
-import { by, EMPTY_BRIEF } from "./testing-titles.ts";
+import { by } from "./testing-titles.ts";
 import type { FacetName } from "./words.ts";
 
 let searcher: Searcher;

@@ -1,10 +1,11 @@
 import { beforeAll, expect, test } from "vitest";
 import type { Instance, InstanceBrief } from "../catalogue/index.ts";
+import { EMPTY_BRIEF } from "../catalogue/testing.ts";
 import type { Searcher } from "./engines/contract.ts";
 import { indexDocument } from "./engines/postings/index-document.ts";
 import { createCatalogueIndex, createSearcher } from "./engines/postings/searcher.ts";
 import { readBox } from "./search-question.ts";
-import { by, EMPTY_BRIEF } from "./testing-titles.ts";
+import { by } from "./testing-titles.ts";
 
 let searcher: Searcher;
 const names = new Map<number, string>();

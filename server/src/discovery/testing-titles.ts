@@ -1,31 +1,8 @@
 import { sql } from "kysely";
 import type { InstanceBrief } from "../catalogue/index.ts";
+import { EMPTY_BRIEF } from "../catalogue/testing.ts";
 import { systemActor } from "../kernel/actor.ts";
 import type { Database } from "../kernel/database.ts";
-
-/** A description that says nothing but its language. */
-export const EMPTY_BRIEF = {
-  title: { main: "" },
-  parallelTitle: null,
-  otherTitles: [],
-  contributors: [],
-  publishers: [],
-  year: null,
-  languages: ["chi"],
-  originalLanguages: [],
-  type: "book",
-  carrier: "print",
-  series: [],
-  subjects: [],
-  classNumbers: [],
-  isbns: [],
-  oldIsbns: [],
-  issns: [],
-  otherIds: [],
-  notes: [],
-  contents: [],
-  urls: [],
-} as unknown as InstanceBrief;
 
 /** An author with other forms of the name. */
 export const by = (value: string, ...forms: string[]): InstanceBrief["contributors"][number] => ({

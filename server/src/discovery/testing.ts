@@ -2,4 +2,3 @@
 export { indexDocument } from "./engines/postings/index-document.ts";
 export { createCatalogueIndex } from "./engines/postings/searcher.ts";
 export { describeEngine, type ToldTitle } from "./engines/testing-contract-suite.ts";
-export { EMPTY_BRIEF } from "./testing-titles.ts";

@@ -1,6 +1,6 @@
 import type { OpenSearchCluster } from "../../../services/opensearch/cluster.ts";
+import { EMPTY_BRIEF } from "../catalogue/testing.ts";
 import type { Searcher } from "../discovery/index.ts";
-import { EMPTY_BRIEF } from "../discovery/testing.ts";
 import type { Database } from "../kernel/database.ts";
 import { Cluster } from "./cluster.ts";
 import { ClusterIndex } from "./cluster-index.ts";

@@ -5,6 +5,7 @@ import type { CourseCard, HomeProps } from "../../../web/reader/home/home.tsx";
 import { getInstances } from "../catalogue/index.ts";
 import { findArticles } from "../columns/index.ts";
 import { orWithout, type Searcher, type SearchResult } from "../discovery/index.ts";
+import type { MemberDirectory } from "../frame/index.ts";
 import { findNear, findWaiting } from "../home/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { type Language, pick } from "../kernel/text.ts";
@@ -12,7 +13,6 @@ import type { Clock } from "../kernel/time.ts";
 import { formatDay } from "../kernel/zones/dates.ts";
 import { entriesOf, type ListView, listLine, publicLists } from "../lists/index.ts";
 import { coverFacts, instanceHref, mainContributors } from "./catalogue/record-view.ts";
-import type { MemberDirectory } from "./consortium/member-directory.ts";
 import { plainState, writeSearchState } from "./discovery/search-state.ts";
 
 const ARRIVALS = 6;

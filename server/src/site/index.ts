@@ -4,6 +4,32 @@ import { resolveInstance } from "../catalogue/index.ts";
 import { regionZone, todayInRegion } from "../consortium/index.ts";
 import type { Searcher } from "../discovery/index.ts";
 import { coversPlace, createCovers, regionFiles } from "../files/index.ts";
+import {
+  buildAssets,
+  createFaceDirectory,
+  createMemberDirectory,
+  LANGUAGE_COOKIE,
+  localePaths,
+  mountForms,
+  ownPath,
+  paramsOf,
+  preferredLanguage,
+  RenderThread,
+  registerAssets,
+  registerBell,
+  registerErrors,
+  registerFaces,
+  registerRoomPages,
+  registerTsx,
+  rememberLanguage,
+  sendPage,
+  sendResults,
+  siteContext,
+  TEXT_SIZE_COOKIE,
+  THEME_COOKIE,
+  themeOf,
+  YEAR_S,
+} from "../frame/index.ts";
 import { LEAST_COST } from "../kernel/http/budgets.ts";
 import type { App, Reply, RouteDeps } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
@@ -13,8 +39,6 @@ import { noteZeroSearch, readTyped, saidIn } from "../phrasing/index.ts";
 import { registerAccount } from "./account/account-routes.ts";
 import { registerOwnData } from "./account/data-routes.ts";
 import { registerPicked } from "./account/picked-routes.ts";
-import { buildAssets, registerAssets } from "./assets.ts";
-import { registerBell } from "./bell.ts";
 import { registerCovers } from "./catalogue/covers.ts";
 import { registerCitationApi, registerExport } from "./catalogue/export-routes.ts";
 import { registerFeeds } from "./catalogue/feed-routes.ts";
@@ -26,8 +50,6 @@ import { findWays } from "./catalogue/ways-facts.ts";
 import { registerCommunityPages } from "./community/community-routes.ts";
 import { findVoices } from "./community/voices-page.ts";
 import { faceHome, registerFacePages } from "./consortium/face-routes.ts";
-import { createFaceDirectory, registerFaces } from "./consortium/faces.ts";
-import { createMemberDirectory } from "./consortium/member-directory.ts";
 import { registerBrowsePages } from "./discovery/browse-routes.ts";
 import { registerDiscoveryPages } from "./discovery/discovery-routes.ts";
 import { pageCost } from "./discovery/search-cost.ts";
@@ -35,32 +57,14 @@ import { findResults } from "./discovery/search-page.ts";
 import { PAGE_SIZE, parseSearchState, writeSearchState } from "./discovery/search-state.ts";
 import { findShelf } from "./discovery/shelf-page.ts";
 import { registerDriftPages } from "./drifting/drift-routes.ts";
-import { registerErrors } from "./error-pages.ts";
-import { mountForms } from "./form-door.ts";
-import { paramsOf } from "./form-field.ts";
 import { createCopyCount, findHome } from "./home-page.ts";
-import { LANGUAGE_COOKIE, localePaths, preferredLanguage } from "./locale.ts";
 import { registerNestPages } from "./nests/nest-routes.ts";
-import {
-  ownPath,
-  rememberLanguage,
-  sendPage,
-  sendResults,
-  siteContext,
-  TEXT_SIZE_COOKIE,
-  THEME_COOKIE,
-  themeOf,
-  YEAR_S,
-} from "./page-frame.ts";
 import { createPageReads } from "./page-reads.ts";
 import { registerJoin } from "./people/join-routes.ts";
 import { registerSecurity } from "./people/security-routes.ts";
 import { registerSignIn } from "./people/sign-in-routes.ts";
-import { RenderThread } from "./render-thread.ts";
-import { registerRoomPages } from "./room-pages.ts";
 import { registerSharingPages } from "./sharing-routes.ts";
 import type { RoomPages, SiteDeps } from "./site-deps.ts";
-import { registerTsx } from "./tsx-loader.ts";
 
 /**
  * Mounts the readers' pages in three languages, their style sheet and islands, and the error pages. Register after

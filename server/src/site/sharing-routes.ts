@@ -3,6 +3,7 @@ import { createElement } from "react";
 import { circleLinks, circlePeople, findCircles, getCircle } from "../circles/index.ts";
 import { todayInRegion } from "../consortium/index.ts";
 import { travelledIn } from "../drifting/index.ts";
+import { localePaths, originOf } from "../frame/index.ts";
 import { inTransaction } from "../kernel/database.ts";
 import type { App } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
@@ -39,8 +40,6 @@ import {
   offersOf,
 } from "../shelves/index.ts";
 import { requestModeSchema } from "../shelves/schema.ts";
-import { localePaths } from "./locale.ts";
-import { originOf } from "./page-frame.ts";
 import { onPage, type SharingScope, type SharingVisit } from "./sharing-site.ts";
 import type { SiteDeps } from "./site-deps.ts";
 

@@ -1,14 +1,12 @@
 import type { ReactElement } from "react";
 import type { SharingSite } from "../../../web/reader/sharing/frame.tsx";
+import { localePaths, sendPage, siteContext, toSignIn } from "../frame/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { App, Request } from "../kernel/http.ts";
 import type { Language } from "../kernel/text.ts";
 import { formatDate, formatMoment } from "../kernel/zones/dates.ts";
 import { type Sharer, sharerOf } from "../neighbours/index.ts";
 import type { Session } from "../people/index.ts";
-import { toSignIn } from "./form-answer.ts";
-import { localePaths } from "./locale.ts";
-import { sendPage, siteContext } from "./page-frame.ts";
 import type { SiteDeps } from "./site-deps.ts";
 
 /** What a page of sharing is found with. */

@@ -1,12 +1,12 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { localePaths } from "../frame/index.ts";
 import { systemActor } from "../kernel/actor.ts";
 import { inTransaction } from "../kernel/database.ts";
 import { talkativePng } from "../kernel/images/testing-pictures.ts";
 import { languages } from "../kernel/text.ts";
 import { instantIn } from "../kernel/zones/zoned-time.ts";
 import { createPerson } from "../people/index.ts";
-import { localePaths } from "./locale.ts";
 import { Browser } from "./testing-browser.ts";
 import { buildRegion, type Region } from "./testing-region.ts";
 

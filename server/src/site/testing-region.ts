@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
 import type { InstanceBrief } from "../catalogue/index.ts";
+import { EMPTY_BRIEF } from "../catalogue/testing.ts";
 import { addBranch, addMember, type Member } from "../consortium/index.ts";
 import { CatalogueIndex, createSearcher } from "../discovery/index.ts";
 import { systemActor } from "../kernel/actor.ts";
@@ -36,37 +37,6 @@ export type Region = {
 
 /** Login and password of the region's reader 林墨, who belongs to 金河. */
 export const READER = { login: "linmo", password: "reader-linmo" };
-
-/** A description that says nothing but its language. */
-export const EMPTY_BRIEF: InstanceBrief = {
-  title: { main: "" },
-  parallelTitle: null,
-  otherTitles: [],
-  responsibility: null,
-  contributors: [],
-  edition: null,
-  place: null,
-  publisher: null,
-  publishers: [],
-  year: null,
-  languages: ["chi"],
-  originalLanguages: [],
-  type: "book",
-  carrier: "print",
-  extent: null,
-  pages: null,
-  series: [],
-  subjects: [],
-  classNumbers: [],
-  isbns: [],
-  oldIsbns: [],
-  issns: [],
-  otherIds: [],
-  notes: [],
-  contents: [],
-  summary: null,
-  urls: [],
-};
 
 const author = (value: string): InstanceBrief["contributors"][number] => ({
   value,

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Instance, InstanceBrief } from "../../catalogue/index.ts";
+import { EMPTY_BRIEF } from "../../catalogue/testing.ts";
 import { parseSearchBox } from "../parse-search-box.ts";
 import type { SearchFilter, SearchNode, SearchRequest } from "../search-node.ts";
-import { by, EMPTY_BRIEF } from "../testing-titles.ts";
+import { by } from "../testing-titles.ts";
 import type { Searcher } from "./contract.ts";
 
 /** One title as an engine is told of it: its description, the codes of its holders and of those with a copy on the shelf. */

@@ -10,6 +10,7 @@ import { runOf } from "../../../../web/reader/frame/record-language.ts";
 import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
 import { getInstances, type Instance } from "../../catalogue/index.ts";
 import { holdsOf, loansOf } from "../../circulation/index.ts";
+import type { MemberDirectory } from "../../frame/index.ts";
 import { requestsOf } from "../../fulfilment/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import { pick } from "../../kernel/text.ts";
@@ -25,7 +26,6 @@ import {
 } from "../../notices/index.ts";
 import type { Session } from "../../people/index.ts";
 import { coverFacts, instanceHref } from "../catalogue/record-view.ts";
-import type { MemberDirectory } from "../consortium/member-directory.ts";
 
 type Loan = Awaited<ReturnType<typeof loansOf>>[number];
 type Hold = Awaited<ReturnType<typeof holdsOf>>[number];

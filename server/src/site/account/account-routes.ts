@@ -1,9 +1,7 @@
 import { createElement } from "react";
+import { localePaths, sendPage, siteContext, toSignIn } from "../../frame/index.ts";
 import type { App } from "../../kernel/http.ts";
 import type { Language } from "../../kernel/text.ts";
-import { toSignIn } from "../form-answer.ts";
-import { localePaths } from "../locale.ts";
-import { sendPage, siteContext } from "../page-frame.ts";
 import type { SiteDeps } from "../site-deps.ts";
 import { findAccount } from "./account-page.ts";
 

@@ -1,12 +1,9 @@
 import { createElement } from "react";
+import { confirmPath, localePaths, sendPage, siteContext, toSignIn } from "../../frame/index.ts";
 import type { App } from "../../kernel/http.ts";
 import type { Language } from "../../kernel/text.ts";
 import { contactsOf, isFresh } from "../../people/index.ts";
 import { exportPerson } from "../../privacy/index.ts";
-import { toSignIn } from "../form-answer.ts";
-import { localePaths } from "../locale.ts";
-import { sendPage, siteContext } from "../page-frame.ts";
-import { confirmPath } from "../people/security-routes.ts";
 import type { SiteDeps } from "../site-deps.ts";
 
 /**

@@ -1,14 +1,11 @@
 import { createElement } from "react";
 import { runOf } from "../../../../web/reader/frame/record-language.ts";
 import { getInstances } from "../../catalogue/index.ts";
+import { localePaths, paramsOf, sendPage, siteContext, toSignIn } from "../../frame/index.ts";
 import type { App } from "../../kernel/http.ts";
 import type { Language } from "../../kernel/text.ts";
 import { listsOf } from "../../lists/index.ts";
 import { instanceHref } from "../catalogue/record-view.ts";
-import { toSignIn } from "../form-answer.ts";
-import { paramsOf } from "../form-field.ts";
-import { localePaths } from "../locale.ts";
-import { sendPage, siteContext } from "../page-frame.ts";
 import type { SiteDeps } from "../site-deps.ts";
 
 const ID = /^[1-9]\d{0,14}$/;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { localePaths } from "../../frame/index.ts";
 import { systemActor } from "../../kernel/actor.ts";
 import { inTransaction } from "../../kernel/database.ts";
 import { languages } from "../../kernel/text.ts";
 import { createPerson, grantRole } from "../../people/index.ts";
-import { localePaths } from "../locale.ts";
 import { Browser, TEST_PASSWORD } from "../testing-browser.ts";
 import { buildRegion, type Region } from "../testing-region.ts";
 

@@ -2,7 +2,7 @@ import { cite, formatNames, styleNames, styleOf } from "@commonshelf/cite";
 import type { CiteFacts } from "../../../../web/reader/catalogue/cite-panel.tsx";
 import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
 import type { Instance } from "../../catalogue/index.ts";
-import { referenceOf } from "./citation.ts";
+import { referenceOf } from "../../citations/index.ts";
 import { instanceHref } from "./record-view.ts";
 
 /** What readers of each language are asked for most often. */

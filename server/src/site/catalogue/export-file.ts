@@ -13,6 +13,7 @@ import {
 } from "@commonshelf/cite";
 import { sql } from "kysely";
 import { getInstances } from "../../catalogue/index.ts";
+import { referenceOf } from "../../citations/index.ts";
 import type { Searcher } from "../../discovery/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import { Problem } from "../../kernel/problem.ts";
@@ -22,7 +23,6 @@ import {
   type SearchState,
   searchRequestOf,
 } from "../discovery/search-state.ts";
-import { referenceOf } from "./citation.ts";
 import { instanceHref } from "./record-view.ts";
 
 /** Titles in one file: what a person still reads through, and what is made within a second. */

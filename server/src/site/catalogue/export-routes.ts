@@ -2,12 +2,10 @@ import { cite, formatNames, formats, htmlText, plainText, styleNames } from "@co
 import { z } from "zod";
 import { todayInRegion } from "../../consortium/index.ts";
 import { searchQuerySchema } from "../../discovery/schema.ts";
+import { localePaths, originOf, paramsOf } from "../../frame/index.ts";
 import { type App, type Reply, type Request, refusals } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Language } from "../../kernel/text.ts";
-import { paramsOf } from "../form-field.ts";
-import { localePaths } from "../locale.ts";
-import { originOf } from "../page-frame.ts";
 import type { SiteDeps } from "../site-deps.ts";
 import {
   type ExportFile,

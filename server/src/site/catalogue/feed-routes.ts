@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { getInstances } from "../../catalogue/index.ts";
 import type { Feed } from "../../feeds/index.ts";
 import { sendFeed } from "../../feeds/index.ts";
+import { localePaths, originOf, paramsOf } from "../../frame/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import type { App } from "../../kernel/http.ts";
 import type { Language } from "../../kernel/text.ts";
@@ -12,9 +13,6 @@ import {
   searchRequestOf,
   writeSearchState,
 } from "../discovery/search-state.ts";
-import { paramsOf } from "../form-field.ts";
-import { localePaths } from "../locale.ts";
-import { originOf } from "../page-frame.ts";
 import type { SiteDeps } from "../site-deps.ts";
 import { feedEntry } from "./feed.ts";
 import { instanceHref } from "./record-view.ts";

@@ -2,12 +2,12 @@ import { comparePart } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import type { ItemFacts, LibraryHoldings } from "../../../../web/reader/catalogue/holdings.tsx";
 import { type Viewer as Sight, seenBy } from "../../audience/index.ts";
+import { minutesToMember } from "../../frame/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import { pick } from "../../kernel/text.ts";
 import { formatDate } from "../../kernel/zones/dates.ts";
 import type { Translate } from "../../messages/index.ts";
 import type { SerialHoldings } from "../../serials/index.ts";
-import { minutesToMember } from "../consortium/member-directory.ts";
 import type { Viewer } from "./record-view.ts";
 
 /** Copies listed on one page; a journal of a century has more. */

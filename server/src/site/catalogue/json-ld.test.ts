@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { instanceJsonLd } from "../../../../web/reader/catalogue/json-ld.ts";
 import type { InstanceBrief } from "../../catalogue/index.ts";
-import { EMPTY_BRIEF } from "../testing-region.ts";
+import { EMPTY_BRIEF } from "../../catalogue/testing.ts";
 
 const PAGE = { url: "https://shelf.example/en/instance/7" };
 const read = (brief: Partial<InstanceBrief>, holders: Parameters<typeof instanceJsonLd>[2] = []) =>

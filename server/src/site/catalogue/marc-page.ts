@@ -5,12 +5,12 @@ import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
 import type { Viewer as Sight } from "../../audience/index.ts";
 import { getInstances, recordsOfInstances, type StoredRecord } from "../../catalogue/index.ts";
 import { regionZone } from "../../consortium/index.ts";
+import type { MemberDirectory } from "../../frame/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import { pick } from "../../kernel/text.ts";
 import { dateIn } from "../../kernel/time.ts";
 import { formatDate } from "../../kernel/zones/dates.ts";
 import { explainRecords } from "../../match-review/index.ts";
-import type { MemberDirectory } from "../consortium/member-directory.ts";
 import { instanceHref } from "./record-view.ts";
 
 /** Every member's own record of an instance, field by field, and why it was joined; undefined for no instance. */

@@ -5,11 +5,10 @@ import type { CoverFacts } from "../../../../web/reader/frame/cover.tsx";
 import { isRead, type Run, runOf } from "../../../../web/reader/frame/record-language.ts";
 import type { Instance, InstanceBrief, Title } from "../../catalogue/index.ts";
 import type { Availability, HoldingGroup } from "../../circulation/index.ts";
+import { referenceOf } from "../../citations/index.ts";
+import { localePaths, type MemberDirectory } from "../../frame/index.ts";
 import type { Language } from "../../kernel/text.ts";
-import type { MemberDirectory } from "../consortium/member-directory.ts";
 import { holdersOf } from "../discovery/row-holdings.ts";
-import { localePaths } from "../locale.ts";
-import { referenceOf } from "./citation.ts";
 
 const AUTHORS_IN_ROW = 3;
 

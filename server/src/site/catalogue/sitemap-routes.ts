@@ -2,13 +2,12 @@ import { Readable } from "node:stream";
 import { createGzip } from "node:zlib";
 import { sql } from "kysely";
 import { isKnown, XML_HEAD, xmlText } from "../../feeds/index.ts";
+import { localePaths, originOf } from "../../frame/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import type { App, Reply, Request } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
 import { type Language, languages } from "../../kernel/text.ts";
 import { MINUTE_MS } from "../../kernel/time.ts";
-import { localePaths } from "../locale.ts";
-import { originOf } from "../page-frame.ts";
 import type { SiteDeps } from "../site-deps.ts";
 import { instanceHref } from "./record-view.ts";
 

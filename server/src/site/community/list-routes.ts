@@ -1,15 +1,12 @@
 import { createElement } from "react";
 import { runOf } from "../../../../web/reader/frame/record-language.ts";
 import { getInstances, resolveInstance } from "../../catalogue/index.ts";
+import { instanceIn, localePaths, sendPage, siteContext, toSignIn } from "../../frame/index.ts";
 import type { App } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Language } from "../../kernel/text.ts";
 import { getList, listHref, listsHolding, listsOf } from "../../lists/index.ts";
 import { coverFacts, instanceHref } from "../catalogue/record-view.ts";
-import { toSignIn } from "../form-answer.ts";
-import { instanceIn } from "../form-field.ts";
-import { localePaths } from "../locale.ts";
-import { sendPage, siteContext } from "../page-frame.ts";
 import type { SiteDeps } from "../site-deps.ts";
 import { findList } from "./list-page.ts";
 

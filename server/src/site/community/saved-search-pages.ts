@@ -2,15 +2,13 @@ import { createElement } from "react";
 import { getInstances } from "../../catalogue/index.ts";
 import { filtersOf, readQuestion } from "../../discovery/index.ts";
 import { writeAtom } from "../../feeds/index.ts";
+import { localePaths, sendPage, siteContext, toSignIn } from "../../frame/index.ts";
 import type { App } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Language } from "../../kernel/text.ts";
 import { feedOf } from "../../saved-searches/index.ts";
 import { feedEntry } from "../catalogue/feed.ts";
 import { parseSearchState, type SearchState, writeSearchState } from "../discovery/search-state.ts";
-import { toSignIn } from "../form-answer.ts";
-import { localePaths } from "../locale.ts";
-import { sendPage, siteContext } from "../page-frame.ts";
 import type { SiteDeps } from "../site-deps.ts";
 
 /** What the site composes of saved searches in one language: the way of a search into them, and what each found as a feed. */

@@ -2,13 +2,11 @@ import { createElement } from "react";
 import { runOf } from "../../../../web/reader/frame/record-language.ts";
 import { getInstances, resolveInstance } from "../../catalogue/index.ts";
 import { profileOf, voicesOf } from "../../community/index.ts";
+import { instanceIn, localePaths, sendPage, siteContext } from "../../frame/index.ts";
 import type { App } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Language } from "../../kernel/text.ts";
 import { coverFacts, instanceHref } from "../catalogue/record-view.ts";
-import { instanceIn } from "../form-field.ts";
-import { localePaths } from "../locale.ts";
-import { sendPage, siteContext } from "../page-frame.ts";
 import type { SiteDeps } from "../site-deps.ts";
 import { ownFacts, voicesFacts } from "./voices-page.ts";
 

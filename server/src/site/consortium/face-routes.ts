@@ -1,15 +1,13 @@
 import { createElement } from "react";
 import { type FaceChoice, hoursOn, legibleAccent, type Member, newsOf } from "../../consortium/index.ts";
 import { facetNames } from "../../discovery/words.ts";
+import { localePaths, sendPage, siteContext, toSignIn } from "../../frame/index.ts";
 import type { App, Request } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
 import { type Language, pick } from "../../kernel/text.ts";
 import { dateIn } from "../../kernel/time.ts";
 import { formatDate } from "../../kernel/zones/dates.ts";
 import { mayDo, type Session } from "../../people/index.ts";
-import { toSignIn } from "../form-answer.ts";
-import { localePaths } from "../locale.ts";
-import { sendPage, siteContext } from "../page-frame.ts";
 import type { SiteDeps } from "../site-deps.ts";
 
 const PLAIN: FaceChoice = {

@@ -1,12 +1,10 @@
 import { createElement } from "react";
 import { findOnShelf } from "../../browse-lists/index.ts";
 import { resolveInstance } from "../../catalogue/index.ts";
+import { localePaths, paramsOf, sendPage, siteContext } from "../../frame/index.ts";
 import type { App } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Language } from "../../kernel/text.ts";
-import { paramsOf } from "../form-field.ts";
-import { localePaths } from "../locale.ts";
-import { sendPage, siteContext } from "../page-frame.ts";
 import type { SiteDeps } from "../site-deps.ts";
 import { browseHref, findBrowsePage, parseBrowseState } from "./browse-page.ts";
 import { findShelf, shelfHref } from "./shelf-page.ts";

@@ -1,14 +1,11 @@
 import { createElement } from "react";
 import { viewerOf } from "../../audience/index.ts";
+import { localePaths, paramsOf, sendPage, siteContext, toSignIn } from "../../frame/index.ts";
 import type { App } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Language } from "../../kernel/text.ts";
 import { findMarc } from "../catalogue/marc-page.ts";
 import { findWork } from "../catalogue/work-page.ts";
-import { toSignIn } from "../form-answer.ts";
-import { paramsOf } from "../form-field.ts";
-import { localePaths } from "../locale.ts";
-import { sendPage, siteContext } from "../page-frame.ts";
 import type { SiteDeps } from "../site-deps.ts";
 import { cqlOfLines, findExpert } from "./expert-page.ts";
 import { findFacetValues, searchableFacets } from "./facet-values-page.ts";

@@ -2,10 +2,10 @@ import { labelIn } from "@commonshelf/cjk";
 import { languageTag, type Run, runOf } from "../../../../web/reader/frame/record-language.ts";
 import { shortName } from "../../../../web/reader/frame/short-name.ts";
 import type { FacetName } from "../../discovery/words.ts";
+import { type MemberDirectory, memberName } from "../../frame/index.ts";
 import type { Language } from "../../kernel/text.ts";
 import { hasMessage, type Translate } from "../../messages/index.ts";
 import { headingText } from "../catalogue/record-view.ts";
-import { type MemberDirectory, memberName } from "../consortium/member-directory.ts";
 
 const displayNames = new Map<Language, Intl.DisplayNames>();
 const MOST_NAMES = 5000;

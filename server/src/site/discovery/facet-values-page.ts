@@ -3,7 +3,7 @@ import type { FacetValuesProps } from "../../../../web/reader/discovery/facet-va
 import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
 import { isSameValue, type Searcher, type SearchNode } from "../../discovery/index.ts";
 import type { FacetName } from "../../discovery/words.ts";
-import type { MemberDirectory } from "../consortium/member-directory.ts";
+import type { MemberDirectory } from "../../frame/index.ts";
 import { facetValue, searchHref } from "./facet-views.ts";
 import { filterParams, type SearchState, searchRequestOf, withoutValue, withValue } from "./search-state.ts";
 

@@ -3,7 +3,7 @@ import type { ChosenValue } from "../../../../web/reader/discovery/results.tsx";
 import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
 import { isSameValue, type SearchResult } from "../../discovery/index.ts";
 import { type FacetName, facetNames } from "../../discovery/words.ts";
-import type { MemberDirectory } from "../consortium/member-directory.ts";
+import type { MemberDirectory } from "../../frame/index.ts";
 import { facetLabel } from "./facet-labels.ts";
 import { filterCount, type SearchState, withoutValue, writeSearchState } from "./search-state.ts";
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { shortName } from "../../../../web/reader/frame/short-name.ts";
 import type { HoldingGroup } from "../../circulation/index.ts";
-import type { MemberDirectory } from "../consortium/member-directory.ts";
+import type { MemberDirectory } from "../../frame/index.ts";
 import { buildRegion, type Region } from "../testing-region.ts";
 import { holdersOf } from "./row-holdings.ts";
 

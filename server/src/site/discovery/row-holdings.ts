@@ -2,12 +2,12 @@ import type { Holder, NearFacts } from "../../../../web/reader/discovery/row-hol
 import { placeName } from "../../../../web/reader/frame/place-name.ts";
 import { shortName } from "../../../../web/reader/frame/short-name.ts";
 import type { HoldingGroup } from "../../circulation/index.ts";
+import { minutesToMember } from "../../frame/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import { pick } from "../../kernel/text.ts";
 import { copiesInNests } from "../../nests/index.ts";
 import { offersOf } from "../../shelves/index.ts";
 import type { Viewer } from "../catalogue/record-view.ts";
-import { minutesToMember } from "../consortium/member-directory.ts";
 
 /** Copies outside libraries, by instance: at nests for everybody, of readers for who is signed in. Two reads for a page. */
 export async function readNear(

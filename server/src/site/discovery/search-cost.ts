@@ -1,5 +1,5 @@
+import { paramsOf } from "../../frame/index.ts";
 import type { Request } from "../../kernel/http.ts";
-import { paramsOf } from "../form-field.ts";
 import { filterCount, parseSearchState, type SearchState } from "./search-state.ts";
 
 /** What a results page costs: words alone nothing, every filter more than the one before, deep pages a little. */

@@ -1,13 +1,11 @@
 import { createElement } from "react";
 import type { DriftSite } from "../../../../web/reader/sharing/drift-parts.tsx";
 import { cardKinds, cardWords, getJourney, groupsOf, secretOf, sendCards } from "../../drifting/index.ts";
+import { localePaths, sendPage, siteContext, toSignIn } from "../../frame/index.ts";
 import type { App, Reply, Request } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Language } from "../../kernel/text.ts";
 import { formatMoment } from "../../kernel/zones/dates.ts";
-import { toSignIn } from "../form-answer.ts";
-import { localePaths } from "../locale.ts";
-import { sendPage, siteContext } from "../page-frame.ts";
 import type { SiteDeps } from "../site-deps.ts";
 
 /** Pages of travelling books in one language for whoever scans a label, and cards for holders; the open ones are the room's own. */

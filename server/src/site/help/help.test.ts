@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { queryParts, ranking, recipeKeys } from "../../discovery/index.ts";
+import { localePaths } from "../../frame/index.ts";
 import { languages } from "../../kernel/text.ts";
 import { translator } from "../../messages/index.ts";
-import { localePaths } from "../locale.ts";
 import { buildRegion, type Region } from "../testing-region.ts";
 
 let region: Region;

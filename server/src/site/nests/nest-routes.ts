@@ -1,11 +1,9 @@
 import { cardWords, sendCards } from "../../drifting/index.ts";
+import { localePaths, siteContext, toSignIn } from "../../frame/index.ts";
 import type { App } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Language } from "../../kernel/text.ts";
 import { getNest, isNestSteward, nestSecret } from "../../nests/index.ts";
-import { toSignIn } from "../form-answer.ts";
-import { localePaths } from "../locale.ts";
-import { siteContext } from "../page-frame.ts";
 import type { SiteDeps } from "../site-deps.ts";
 
 /** Labels for the doors, shelves and lids of one nest. */

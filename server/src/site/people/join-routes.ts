@@ -1,4 +1,12 @@
 import { createElement } from "react";
+import {
+  formField,
+  localePaths,
+  ownPath,
+  problemSentence,
+  sendPage,
+  siteContext,
+} from "../../frame/index.ts";
 import { inTransaction } from "../../kernel/database.ts";
 import type { App, Reply, Request } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
@@ -15,10 +23,6 @@ import {
   signInByCode,
   startCode,
 } from "../../people/index.ts";
-import { problemSentence } from "../error-pages.ts";
-import { formField } from "../form-field.ts";
-import { localePaths } from "../locale.ts";
-import { ownPath, sendPage, siteContext } from "../page-frame.ts";
 import type { SiteDeps } from "../site-deps.ts";
 
 /** The code belongs to this browser: it is told from others from now on. */

@@ -1,17 +1,10 @@
 import { createElement } from "react";
+import { localePaths, ownPath, sendPage, siteContext, toSignIn } from "../../frame/index.ts";
 import type { App } from "../../kernel/http.ts";
 import { type Language, pick } from "../../kernel/text.ts";
 import { formatMoment } from "../../kernel/zones/dates.ts";
 import { contactsOf, hasPassword, lookUpsOf, ownSessions, type Session } from "../../people/index.ts";
-import { toSignIn } from "../form-answer.ts";
-import { localePaths } from "../locale.ts";
-import { ownPath, sendPage, siteContext } from "../page-frame.ts";
 import type { SiteDeps } from "../site-deps.ts";
-
-/** Address of the page that asks once more who sits there, and leads on to `next`. */
-export function confirmPath(language: Language, next: string): string {
-  return `${localePaths[language]}/account/confirm?next=${encodeURIComponent(next)}`;
-}
 
 /** Where the reader is signed in, who looked them up, their password, and proving once more who they are, in one language. */
 export function registerSecurity(app: App, deps: SiteDeps, language: Language): void {

@@ -1,4 +1,13 @@
 import { createElement } from "react";
+import {
+  formField,
+  leaveFlash,
+  localePaths,
+  ownPath,
+  problemSentence,
+  sendPage,
+  siteContext,
+} from "../../frame/index.ts";
 import { inTransaction } from "../../kernel/database.ts";
 import type { App, Reply, Request } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
@@ -14,11 +23,6 @@ import {
   signIn,
   signOut,
 } from "../../people/index.ts";
-import { problemSentence } from "../error-pages.ts";
-import { leaveFlash } from "../flash.ts";
-import { formField } from "../form-field.ts";
-import { localePaths } from "../locale.ts";
-import { ownPath, sendPage, siteContext } from "../page-frame.ts";
 import type { SiteDeps } from "../site-deps.ts";
 
 const LONGEST_LOGIN = 200;

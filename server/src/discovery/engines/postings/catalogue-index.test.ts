@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stem } from "@commonshelf/cjk";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { EMPTY_BRIEF } from "../../../catalogue/testing.ts";
 import { createTestDatabase } from "../../../kernel/testing.ts";
-import { EMPTY_BRIEF } from "../../testing-titles.ts";
 import { CatalogueIndex } from "./catalogue-index.ts";
 import { buildCatalogueIndex, buildPart, saveBuilt } from "./index-build.ts";
 

@@ -6,3 +6,8 @@ import { localePaths } from "./locale.ts";
 export function toSignIn(reply: Reply, language: Language, next: string): Reply {
   return reply.redirect(`${localePaths[language]}/sign-in?next=${encodeURIComponent(next)}`, 303);
 }
+
+/** Address of the page that asks once more who sits there, and leads on to `next`. */
+export function confirmPath(language: Language, next: string): string {
+  return `${localePaths[language]}/account/confirm?next=${encodeURIComponent(next)}`;
+}

@@ -5,9 +5,9 @@ import { gunzipSync } from "node:zlib";
 import { cite, formatNames, plainText, type StyleName, styleNames, writeReferences } from "@commonshelf/cite";
 import { readMarcBytes } from "@commonshelf/marc";
 import { describe, expect, test } from "vitest";
-import { describeRecord, type InstanceBrief, mergeDescriptions } from "../../catalogue/index.ts";
-import { EMPTY_BRIEF } from "../testing-region.ts";
-import { referenceOf, thesisOf } from "./citation.ts";
+import { describeRecord, type InstanceBrief, mergeDescriptions } from "../catalogue/index.ts";
+import { EMPTY_BRIEF } from "../catalogue/testing.ts";
+import { referenceOf, thesisOf } from "./reference.ts";
 
 const RECORD = "https://shelf.example/zh-hans/instance/7";
 const person = (value: string, more: Partial<InstanceBrief["contributors"][number]> = {}) => ({
@@ -148,7 +148,7 @@ describe("from a record", () => {
   });
 });
 
-const DATA = process.env.COMMONSHELF_TEST_DATA ?? resolve(import.meta.dirname, "../../../../../shared/data");
+const DATA = process.env.COMMONSHELF_TEST_DATA ?? resolve(import.meta.dirname, "../../../../shared/data");
 const present = existsSync(join(DATA, "MANIFEST.tsv"));
 
 test.skipIf(!present && process.env.CI !== "true")(

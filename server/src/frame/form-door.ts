@@ -8,10 +8,9 @@ import type { Eraser } from "../kernel/room.ts";
 import { type Language, languages } from "../kernel/text.ts";
 import { problemMessage } from "./error-pages.ts";
 import { leaveFlash } from "./flash.ts";
-import { toSignIn } from "./form-answer.ts";
+import { confirmPath, toSignIn } from "./form-answer.ts";
 import { localePaths } from "./locale.ts";
 import { originOf } from "./page-frame.ts";
-import { confirmPath } from "./people/security-routes.ts";
 
 type Door = Pick<RouteDeps, "db" | "clock" | "config"> & { erasers?: readonly Eraser[] };
 // biome-ignore lint/suspicious/noExplicitAny: the forms of different commands have nothing in common

@@ -8,10 +8,10 @@ import {
   loadLocationNames,
   type Member,
   minutesBetween,
-} from "../../consortium/index.ts";
-import type { Db } from "../../kernel/database.ts";
-import { type Language, pick } from "../../kernel/text.ts";
-import { type Clock, freshFor } from "../../kernel/time.ts";
+} from "../consortium/index.ts";
+import type { Db } from "../kernel/database.ts";
+import { type Language, pick } from "../kernel/text.ts";
+import { type Clock, freshFor } from "../kernel/time.ts";
 
 /** Libraries and branches as pages name them. */
 export type MemberDirectory = {

@@ -1,13 +1,13 @@
-import { faceStyle } from "../../../../web/reader/consortium/face-style.ts";
-import type { Face as SiteFace } from "../../../../web/reader/frame/site-context.ts";
-import { type Face, legibleAccent, listFaces, readLogo } from "../../consortium/index.ts";
-import type { FileStore } from "../../files/index.ts";
-import type { Db } from "../../kernel/database.ts";
-import type { App, Request } from "../../kernel/http.ts";
-import { Problem } from "../../kernel/problem.ts";
-import { type Language, languages, pick } from "../../kernel/text.ts";
-import { freshFor } from "../../kernel/time.ts";
-import { LANGUAGE_COOKIE, localePaths, preferredLanguage } from "../locale.ts";
+import { faceStyle } from "../../../web/reader/consortium/face-style.ts";
+import type { Face as SiteFace } from "../../../web/reader/frame/site-context.ts";
+import { type Face, legibleAccent, listFaces, readLogo } from "../consortium/index.ts";
+import type { FileStore } from "../files/index.ts";
+import type { Db } from "../kernel/database.ts";
+import type { App, Request } from "../kernel/http.ts";
+import { Problem } from "../kernel/problem.ts";
+import { type Language, languages, pick } from "../kernel/text.ts";
+import { freshFor } from "../kernel/time.ts";
+import { LANGUAGE_COOKIE, localePaths, preferredLanguage } from "./locale.ts";
 
 /** Cookie of a browser that came in by a member's own path. */
 const FACE_COOKIE = "commonshelf_face";

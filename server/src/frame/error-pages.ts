@@ -4,15 +4,15 @@ import { type App, type Reply, type Request, sendProblem } from "../kernel/http.
 import { Problem } from "../kernel/problem.ts";
 import type { Language } from "../kernel/text.ts";
 import { hasMessage, type MessageParams, type Translate } from "../messages/index.ts";
+import type { FrameDeps } from "./frame-deps.ts";
 import { LANGUAGE_COOKIE, languageOfPath, mendedPath, preferredLanguage } from "./locale.ts";
 import { sendPage, siteContext } from "./page-frame.ts";
-import type { SiteDeps } from "./site-deps.ts";
 
 /** Paths that answer programs, not people. */
 const PROGRAMS = /^\/(api|assets|staff|oai|sru|healthz|readyz)(\/|$|\?)/;
 
 /** Pages for everything that goes wrong inside `scope`, and for addresses nothing is mounted at. */
-export function registerErrors(app: App, scope: App, deps: SiteDeps): void {
+export function registerErrors(app: App, scope: App, deps: FrameDeps): void {
   scope.setErrorHandler((error, request, reply) => {
     const problem = toProblem(error);
     logFailure(request, error, problem);
@@ -63,7 +63,7 @@ function languageOf(request: Request): Language {
 
 const SAID_BY_THE_PAGE = ["not-found", "internal", "instance-unknown", "csrf-token-wrong", "forbidden"];
 
-function sendError(request: Request, reply: Reply, deps: SiteDeps, problem: Problem): Promise<Reply> {
+function sendError(request: Request, reply: Reply, deps: FrameDeps, problem: Problem): Promise<Reply> {
   const site = siteContext(request, reply, languageOf(request), deps);
   const seconds = problem.params.retryAfterSeconds;
   if (seconds != null && !reply.hasHeader("retry-after")) reply.header("retry-after", String(seconds));

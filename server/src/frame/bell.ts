@@ -1,7 +1,7 @@
 import type { App } from "../kernel/http.ts";
 import { countUnread, readAbout } from "../notices/index.ts";
+import type { FrameDeps } from "./frame-deps.ts";
 import { languageOfPath, localePaths } from "./locale.ts";
-import type { SiteDeps } from "./site-deps.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -14,7 +14,7 @@ declare module "fastify" {
  * The bell on every page of somebody signed in, and its silence: once a page has been shown, what its reader was told
  * about it is read.
  */
-export function registerBell(app: App, deps: SiteDeps): void {
+export function registerBell(app: App, deps: FrameDeps): void {
   app.decorateRequest("unread", 0);
   app.addHook("preHandler", async (request) => {
     if (request.method === "GET" && request.session)

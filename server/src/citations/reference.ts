@@ -15,8 +15,8 @@ import {
   wholeName,
 } from "@commonshelf/cite";
 import { hasHan, scriptOf } from "@commonshelf/cjk";
-import { runOf } from "../../../../web/reader/frame/record-language.ts";
-import type { Instance, InstanceBrief } from "../../catalogue/index.ts";
+import { runOf } from "../../../web/reader/frame/record-language.ts";
+import type { Instance, InstanceBrief } from "../catalogue/index.ts";
 
 type Contributor = InstanceBrief["contributors"][number];
 

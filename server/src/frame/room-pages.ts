@@ -4,16 +4,16 @@ import type { App } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Language } from "../kernel/text.ts";
 import { toSignIn } from "./form-answer.ts";
+import type { FrameDeps } from "./frame-deps.ts";
 import { localePaths } from "./locale.ts";
 import { rememberLanguage, sendPage, siteContext } from "./page-frame.ts";
-import type { SiteDeps } from "./site-deps.ts";
 
 /** Mounts the pages that rooms declare, in one language. */
-export function registerRoomPages(app: App, deps: SiteDeps, language: Language): void {
+export function registerRoomPages(app: App, deps: FrameDeps, language: Language): void {
   for (const page of deps.readerPages) mountPage(app, deps, language, page);
 }
 
-function mountPage(app: App, deps: SiteDeps, language: Language, page: ReaderPage): void {
+function mountPage(app: App, deps: FrameDeps, language: Language, page: ReaderPage): void {
   const component = deps.pages[page.component] as FunctionComponent<Record<string, unknown>>;
   app.get(localePaths[language] + page.path, { schema: { hide: true } }, async (request, reply) => {
     const { session } = request;

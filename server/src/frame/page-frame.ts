@@ -8,11 +8,11 @@ import { newId } from "../kernel/ids.ts";
 import { type Language, languages } from "../kernel/text.ts";
 import { translator } from "../messages/index.ts";
 import type { Assets } from "./assets.ts";
-import { type FaceDirectory, siteFace } from "./consortium/faces.ts";
+import { type FaceDirectory, siteFace } from "./faces.ts";
 import { takeFlash } from "./flash.ts";
+import type { FrameDeps } from "./frame-deps.ts";
 import { LANGUAGE_COOKIE, localePaths } from "./locale.ts";
 import { htmlOf, packed, packedNow } from "./page-html.ts";
-import type { SiteDeps } from "./site-deps.ts";
 
 /** Cookie that remembers the look somebody chose. */
 export const THEME_COOKIE = "commonshelf_theme";
@@ -94,7 +94,7 @@ export async function sendPage(
 /** Sends a page of results, written by another thread when several readers wait. */
 export async function sendResults(
   reply: Reply,
-  deps: Pick<SiteDeps, "pages" | "renderThread">,
+  deps: Pick<FrameDeps, "pages" | "renderThread">,
   props: ResultsProps,
 ): Promise<Reply> {
   const { site } = props;

@@ -1,0 +1,31 @@
+export { type Assets, buildAssets, registerAssets } from "./assets.ts";
+export { registerBell } from "./bell.ts";
+export { problemSentence, registerErrors } from "./error-pages.ts";
+export { createFaceDirectory, type FaceDirectory, registerFaces } from "./faces.ts";
+export { leaveFlash } from "./flash.ts";
+export { confirmPath, toSignIn } from "./form-answer.ts";
+export { mountForms } from "./form-door.ts";
+export { formField, instanceIn, paramsOf } from "./form-field.ts";
+export type { FrameDeps } from "./frame-deps.ts";
+export { LANGUAGE_COOKIE, localePaths, preferredLanguage } from "./locale.ts";
+export {
+  createMemberDirectory,
+  type MemberDirectory,
+  memberName,
+  minutesToMember,
+} from "./member-directory.ts";
+export {
+  originOf,
+  ownPath,
+  rememberLanguage,
+  sendPage,
+  sendResults,
+  siteContext,
+  TEXT_SIZE_COOKIE,
+  THEME_COOKIE,
+  themeOf,
+  YEAR_S,
+} from "./page-frame.ts";
+export { RenderThread } from "./render-thread.ts";
+export { registerRoomPages } from "./room-pages.ts";
+export { registerTsx } from "./tsx-loader.ts";
