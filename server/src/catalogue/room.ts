@@ -7,6 +7,7 @@ export const room: Room = {
   enters: ["consortium", "people", "matching", "audience", "description", "copies"],
   erasePerson,
   views: [
+    "catalogue.identifier_line",
     "catalogue.item_fact",
     "catalogue.item_line",
     "catalogue.title_line",

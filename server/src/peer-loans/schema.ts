@@ -2,7 +2,7 @@ import { z } from "zod";
 import { readerNameSchema } from "../neighbours/schema.ts";
 import { requestModeSchema } from "../shelves/schema.ts";
 import { allLoanStates, loanOutcomes } from "./loans/loan-states.ts";
-import { codePurposes } from "./meeting/handover-codes.ts";
+import { codePurposes } from "./words.ts";
 
 /** Owners that may be asked at once for one book. */
 export const MOST_ASKED = 3;

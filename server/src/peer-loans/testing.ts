@@ -14,7 +14,8 @@ import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { cellOf, moveCell, type Position } from "../neighbours/index.ts";
 import { room as neighbours } from "../neighbours/testing.ts";
-import { createPerson, grantRole, type Role, registerPeople } from "../people/index.ts";
+import { createPerson, grantRole, type Role } from "../people/index.ts";
+import { registerPeople } from "../people/testing.ts";
 import { room as shelves } from "../shelves/testing.ts";
 import { room as peerLoans } from "./room.ts";
 

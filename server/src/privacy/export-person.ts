@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Db } from "../kernel/database.ts";
+import { personRow } from "../people/index.ts";
 
 /** Everything kept about somebody: one list of rows per table, as they are stored. */
 export type PersonExport = { exportedAt: string; tables: Record<string, Record<string, unknown>[]> };
@@ -28,9 +29,8 @@ export async function personTables(db: Db): Promise<Reference[]> {
  */
 export async function exportPerson(db: Db, personId: string, now: Date): Promise<PersonExport> {
   const tables: PersonExport["tables"] = {};
-  const { rows: persons } = await sql<{ row: Record<string, unknown> }>`
-    select to_jsonb(p) as row from people.person p where p.id = ${personId}`.execute(db);
-  tables["people.person"] = persons.map(({ row }) => withoutOthers(row, [], personId));
+  const row = await personRow(db, personId);
+  tables["people.person"] = row ? [withoutOthers(row, [], personId)] : [];
   for (const { table, columns } of await personTables(db)) {
     const own = columns.filter((column) => !ABOUT_OTHERS.includes(column));
     if (own.length === 0) continue;

@@ -3,7 +3,7 @@ import type { Db } from "../../kernel/database.ts";
 import { isUuid } from "../../kernel/ids.ts";
 import { counterOf } from "../../shelves/index.ts";
 import type { LoanState } from "../loans/loan-states.ts";
-import type { CodePurpose } from "../meeting/handover-codes.ts";
+import type { CodePurpose } from "../words.ts";
 
 /** What a party shows at a desk beside the codes of meeting: to collect a book that lies there, or to take it home. */
 export async function counterPurpose(

@@ -8,9 +8,10 @@ import { type LockedLoan, lockLoan } from "../loans/loan-rows.ts";
 import { loanStateAfter } from "../loans/loan-states.ts";
 import { copyMove, takeCopyBack } from "../loans/returns.ts";
 import { handTo } from "../meeting/handover.ts";
-import { type CodePurpose, demandCode } from "../meeting/handover-codes.ts";
+import { demandCode } from "../meeting/handover-codes.ts";
 import { tell } from "../notices.ts";
 import { refuse } from "../refusals.ts";
+import type { CodePurpose } from "../words.ts";
 
 /** What lies between two readers who do not meet: a library's desk, or a nest. */
 export type CounterPlace = { kind: "branch" | "nest"; id: string; name: string };

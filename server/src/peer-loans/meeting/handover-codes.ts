@@ -6,10 +6,7 @@ import { isUuid } from "../../kernel/ids.ts";
 import { readSecret } from "../../kernel/secrets.ts";
 import { type Clock, MINUTE_MS } from "../../kernel/time.ts";
 import { refuse } from "../refusals.ts";
-
-/** What a code is for: the party who parts shows it, the party who receives enters it. */
-export const codePurposes = ["hand-over", "return", "pass-on", "collect", "take-home"] as const;
-export type CodePurpose = (typeof codePurposes)[number];
+import type { CodePurpose } from "../words.ts";
 
 const SLOT_MS = 5 * MINUTE_MS;
 const DIGITS = 6;

@@ -12,7 +12,8 @@ import { demandMove, type LockedLoan, lockLoan, moveLoan, readLoan } from "../lo
 import type { LoanState } from "../loans/loan-states.ts";
 import { copyMove, takeCopyBack } from "../loans/returns.ts";
 import { refuse } from "../refusals.ts";
-import { type CodePurpose, codeToShow, demandCode, type ShownCode } from "./handover-codes.ts";
+import type { CodePurpose } from "../words.ts";
+import { codeToShow, demandCode, type ShownCode } from "./handover-codes.ts";
 
 /**
  * What the party who parts with the book shows as QR and digits: the lender of an agreed loan, the borrower of a

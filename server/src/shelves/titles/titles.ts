@@ -139,7 +139,7 @@ export async function linkTitles(tx: Tx, instanceIds: number[]): Promise<number>
 async function wantedAmong(tx: Tx, instanceIds: number[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select distinct r.instance_id as id from catalogue.record_line r
-    join catalogue.identifier i on i.record_id = r.id and i.type = 'isbn'
+    join catalogue.identifier_line i on i.record_id = r.id and i.type = 'isbn'
     where exists (select 1 from shelves.title w where w.instance_id is null and w.isbn is not null)
       and r.instance_id = any(${instanceIds}::bigint[]) and r.deleted_at is null
       and exists (select 1 from shelves.title t where t.isbn = i.value and t.instance_id is null)`.execute(

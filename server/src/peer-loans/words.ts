@@ -1,0 +1,3 @@
+/** What a code is for: the party who parts shows it, the party who receives enters it. */
+export const codePurposes = ["hand-over", "return", "pass-on", "collect", "take-home"] as const;
+export type CodePurpose = (typeof codePurposes)[number];
