@@ -20,7 +20,12 @@ import { type Actor, systemActor } from "../server/src/kernel/actor.ts";
 import type { Config } from "../server/src/kernel/config.ts";
 import { type Db, inTransaction } from "../server/src/kernel/database.ts";
 import type { Clock } from "../server/src/kernel/time.ts";
-import { createPerson, findPersonByLogin, grantRole, markDemoAccount } from "../server/src/people/index.ts";
+import {
+  createPerson,
+  findPersonByLogin,
+  grantRole,
+  demoAccounts as marked,
+} from "../server/src/people/index.ts";
 import { loadAlliance } from "./alliance.ts";
 import { loadCollections } from "./collections.ts";
 import { loadColumns } from "./columns.ts";
@@ -169,7 +174,7 @@ async function loadPeople(db: Db): Promise<void> {
         ],
         card: { memberId, barcode: one.card },
       });
-      await markDemoAccount(tx, person.id);
+      await marked.mark(tx, person.id);
       if (one.role !== "reader")
         await grantRole(
           tx,

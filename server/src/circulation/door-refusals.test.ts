@@ -6,7 +6,7 @@ import type { App } from "../kernel/http.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { doorsOf } from "../kernel/testing-doors.ts";
 import { DAY_MS, fixedClock, MINUTE_MS } from "../kernel/time.ts";
-import { addCard, blockCard } from "../people/index.ts";
+import { addCard, blockCard } from "../people/testing.ts";
 import { lendingCommands } from "./desk/lending-doors.ts";
 import { scanItem, setAside } from "./index.ts";
 import { readerCommands } from "./reader-doors.ts";

@@ -6,8 +6,8 @@ import { mountCommands, mountQueries } from "../kernel/doors.ts";
 import type { App } from "../kernel/http.ts";
 import { createApp } from "../kernel/server.ts";
 import type { Clock } from "../kernel/time.ts";
-import { createPerson, grantRole, registerPeople } from "../people/index.ts";
-import { peopleRoom } from "../people/testing.ts";
+import { createPerson, grantRole } from "../people/index.ts";
+import { peopleRoom, registerPeople } from "../people/testing.ts";
 import { room } from "./room.ts";
 
 const PASSWORD = "correct horse";

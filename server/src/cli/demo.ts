@@ -2,7 +2,7 @@ import type { Config } from "../kernel/config.ts";
 import { type Db, inTransaction } from "../kernel/database.ts";
 import type { RegionDatabase } from "../kernel/postgres/region-database.ts";
 import { systemClock } from "../kernel/time.ts";
-import { closeDemoAccounts, countDemoAccounts, openDemoAccounts } from "../people/index.ts";
+import { demoAccounts } from "../people/index.ts";
 
 const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
 const THIS_MACHINE = "127.0.0.1";
@@ -34,16 +34,16 @@ export async function loadDemo(
  * password the server listens on this machine only, whatever HOST says.
  */
 export async function demoState(config: Config, db: Db): Promise<DemoState> {
-  await inTransaction(db, (tx) => (config.demo ? openDemoAccounts(tx) : closeDemoAccounts(tx)));
-  const { open } = await countDemoAccounts(db);
+  await inTransaction(db, (tx) => (config.demo ? demoAccounts.open(tx) : demoAccounts.close(tx)));
+  const { open } = await demoAccounts.count(db);
   if (open === 0) return { host: config.host, words: [] };
   const isAway = !LOOPBACK.test(config.host);
-  const { demoAccounts } = await import("../../../demo/index.ts");
+  const printed = await import("../../../demo/index.ts");
   return {
     host: isAway ? THIS_MACHINE : config.host,
     words: [
       "demo accounts (login / password):",
-      ...demoAccounts.map(
+      ...printed.demoAccounts.map(
         (one) =>
           `  ${one.login.padEnd(16)} ${one.password}   ${one.role}${one.memberCode ? ` at ${one.memberCode}` : ""}`,
       ),

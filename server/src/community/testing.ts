@@ -10,7 +10,8 @@ import { drainOutbox, type Subscriber } from "../kernel/outbox.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
-import { createPerson, grantRole, type Role, registerPeople } from "../people/index.ts";
+import { createPerson, grantRole, type Role } from "../people/index.ts";
+import { registerPeople } from "../people/testing.ts";
 import { rooms } from "../rooms.ts";
 
 /** Somebody of the test world: as an actor for commands, and as a program that calls the API. */

@@ -1,7 +1,7 @@
-export { type Assets, buildAssets, registerAssets } from "./assets.ts";
+export { buildAssets, registerAssets } from "./assets.ts";
 export { registerBell } from "./bell.ts";
 export { problemSentence, registerErrors } from "./error-pages.ts";
-export { createFaceDirectory, type FaceDirectory, registerFaces } from "./faces.ts";
+export { createFaceDirectory, registerFaces } from "./faces.ts";
 export { leaveFlash } from "./flash.ts";
 export { confirmPath, toSignIn } from "./form-answer.ts";
 export { mountForms } from "./form-door.ts";

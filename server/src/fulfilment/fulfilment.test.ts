@@ -10,7 +10,7 @@ import type { App } from "../kernel/http.ts";
 import { createApp } from "../kernel/server.ts";
 import type { Clock } from "../kernel/time.ts";
 import { acceptLoan, declineLoan, sharedLoansOf } from "../peer-loans/index.ts";
-import { registerPeople } from "../people/index.ts";
+import { registerPeople } from "../people/testing.ts";
 import { fulfilmentCommands, fulfilmentQueries } from "./doors.ts";
 import { isWanted, waysTo } from "./index.ts";
 import { withdrawTitleRequest } from "./requests.ts";

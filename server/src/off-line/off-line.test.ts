@@ -16,7 +16,7 @@ import { mountCommands, mountQueries } from "../kernel/doors.ts";
 import type { App } from "../kernel/http.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { DAY_MS, fixedClock, HOUR_MS } from "../kernel/time.ts";
-import { blockCard } from "../people/index.ts";
+import { blockCard } from "../people/testing.ts";
 import { answersTo, CLOCK_SLACK_MS, KEPT_DAYS, LATEST_DAYS, sweepActs } from "./acts.ts";
 import { offLineCommands, offLineQueries } from "./commands.ts";
 import { erasePerson } from "./erasure.ts";

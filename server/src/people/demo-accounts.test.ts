@@ -3,15 +3,7 @@ import { systemActor } from "../kernel/actor.ts";
 import { type Database, inTransaction } from "../kernel/database.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { systemClock } from "../kernel/time.ts";
-import {
-  closeDemoAccounts,
-  countDemoAccounts,
-  createPerson,
-  markDemoAccount,
-  openDemoAccounts,
-  setPassword,
-  signIn,
-} from "./index.ts";
+import { createPerson, demoAccounts, setPassword, signIn } from "./index.ts";
 
 const PASSWORD = "a printed password";
 let database: Database;
@@ -22,7 +14,7 @@ beforeAll(async () => {
   await inTransaction(database.db, async (tx) => {
     for (const login of ["demo-one", "demo-two", "somebody"])
       ids.push((await createPerson(tx, systemActor, { name: login, login, password: PASSWORD })).id);
-    for (const id of ids.slice(0, 2)) await markDemoAccount(tx, id);
+    for (const id of ids.slice(0, 2)) await demoAccounts.mark(tx, id);
   });
 });
 afterAll(() => database.close());
@@ -38,9 +30,9 @@ const enter = (login: string, password = PASSWORD): Promise<unknown> =>
 
 test("without the demo its accounts cannot be signed in to, and those who were are out; others stay", async () => {
   await enter("demo-one");
-  expect(await countDemoAccounts(database.db)).toEqual({ open: 2, closed: 0 });
-  await inTransaction(database.db, closeDemoAccounts);
-  expect(await countDemoAccounts(database.db)).toEqual({ open: 0, closed: 2 });
+  expect(await demoAccounts.count(database.db)).toEqual({ open: 2, closed: 0 });
+  await inTransaction(database.db, demoAccounts.close);
+  expect(await demoAccounts.count(database.db)).toEqual({ open: 0, closed: 2 });
   await expect(enter("demo-one")).rejects.toMatchObject({ code: "sign-in-failed" });
   const { rows } = await database.pool.query("select 1 from people.session where person_id = any($1)", [ids]);
   expect(rows).toEqual([]);
@@ -51,9 +43,9 @@ test("with the demo again they open, but for those whose password was changed: t
   await inTransaction(database.db, (tx) =>
     setPassword(tx, systemActor, ids[1]!, "demo-two", "a password of its own"),
   );
-  await inTransaction(database.db, openDemoAccounts);
+  await inTransaction(database.db, demoAccounts.open);
   await enter("demo-one");
-  expect(await countDemoAccounts(database.db)).toEqual({ open: 1, closed: 0 });
-  await inTransaction(database.db, closeDemoAccounts);
+  expect(await demoAccounts.count(database.db)).toEqual({ open: 1, closed: 0 });
+  await inTransaction(database.db, demoAccounts.close);
   await enter("demo-two", "a password of its own");
 });

@@ -7,14 +7,14 @@ import { endSessions } from "./sign-in/sessions.ts";
 const UNGUESSABLE_BYTES = 32;
 
 /** Notes that this person's password is printed in the demo: until it is changed, nobody but this machine may reach it. */
-export async function markDemoAccount(tx: Tx, personId: string): Promise<void> {
+export async function mark(tx: Tx, personId: string): Promise<void> {
   await sql`insert into people.demo_account (person_id, open_hash)
     select c.person_id, c.password_hash from people.credential c where c.person_id = ${personId}
     on conflict (person_id) do nothing`.execute(tx);
 }
 
 /** Demo accounts that still have their printed password: `open` ones let somebody in, `closed` ones do not. */
-export async function countDemoAccounts(db: Db): Promise<{ open: number; closed: number }> {
+export async function count(db: Db): Promise<{ open: number; closed: number }> {
   const { rows } = await sql<{ open: number; closed: number }>`
     select count(*) filter (where c.password_hash = d.open_hash)::int as open,
       count(*) filter (where c.password_hash = d.closed_hash)::int as closed
@@ -23,7 +23,7 @@ export async function countDemoAccounts(db: Db): Promise<{ open: number; closed:
 }
 
 /** Without the demo: its accounts take a password nobody knows, and whoever was signed in by them is signed out. */
-export async function closeDemoAccounts(tx: Tx): Promise<void> {
+export async function close(tx: Tx): Promise<void> {
   const { rows } = await sql<{ person_id: string }>`
     select d.person_id from people.demo_account d join people.credential c on c.person_id = d.person_id
     where c.password_hash = d.open_hash for update of c`.execute(tx);
@@ -40,7 +40,7 @@ export async function closeDemoAccounts(tx: Tx): Promise<void> {
 }
 
 /** With the demo again: the accounts it closed have their printed password back. */
-export async function openDemoAccounts(tx: Tx): Promise<void> {
+export async function open(tx: Tx): Promise<void> {
   await sql`update people.credential c set password_hash = d.open_hash from people.demo_account d
     where d.person_id = c.person_id and c.password_hash = d.closed_hash`.execute(tx);
 }

@@ -80,3 +80,10 @@ export async function homeMember(db: Db, personId: string): Promise<number | nul
 export function toPerson(row: PersonRow): Person {
   return { id: row.id, name: row.name, email: row.email, language: row.language };
 }
+
+/** Everything kept of a person in their own row, for a copy that is theirs. */
+export async function personRow(db: Db, personId: string): Promise<Record<string, unknown> | undefined> {
+  const { rows } = await sql<{ row: Record<string, unknown> }>`
+    select to_jsonb(p) as row from people.person p where p.id = ${personId}`.execute(db);
+  return rows[0]?.row;
+}

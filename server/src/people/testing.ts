@@ -1,2 +1,4 @@
-/** The room, for tests of others that need its doors beside theirs. */
+/** What only tests of other rooms need of this one. */
+export { addCard, blockCard } from "./cards.ts";
 export { room as peopleRoom } from "./room.ts";
+export { registerPeople } from "./routes.ts";

@@ -13,7 +13,8 @@ import type { App } from "../kernel/http.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
-import { createPerson, registerPeople } from "../people/index.ts";
+import { createPerson } from "../people/index.ts";
+import { registerPeople } from "../people/testing.ts";
 import { commands, erasers, readerPages } from "../rooms.ts";
 import { registerSite } from "./index.ts";
 

@@ -13,7 +13,8 @@ import type { App } from "../kernel/http.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { systemClock } from "../kernel/time.ts";
-import { createPerson, grantRole, type Role, registerPeople } from "../people/index.ts";
+import { createPerson, grantRole, type Role } from "../people/index.ts";
+import { registerPeople } from "../people/testing.ts";
 import { registerWorkbench } from "./index.ts";
 
 let database: Database;

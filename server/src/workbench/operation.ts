@@ -5,7 +5,7 @@ import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { jobFigures } from "../kernel/jobs.ts";
 import { importFigures } from "../loads/index.ts";
 import { outboxFigures } from "../observing/index.ts";
-import { countDemoAccounts, requireStaff } from "../people/index.ts";
+import { demoAccounts, requireStaff } from "../people/index.ts";
 import { operationSchema, setAsideSchema } from "./schema.ts";
 
 const tags = ["operation"];
@@ -29,7 +29,7 @@ export function registerOperation(app: App, deps: RouteDeps): void {
         outboxFigures(deps.db),
         jobFigures(deps.db),
         importFigures(deps.db),
-        countDemoAccounts(deps.db),
+        demoAccounts.count(deps.db),
         listTroubles(deps.db),
       ]);
       return {

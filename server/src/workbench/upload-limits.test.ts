@@ -10,7 +10,8 @@ import type { App } from "../kernel/http.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { systemClock } from "../kernel/time.ts";
-import { createPerson, grantRole, registerPeople } from "../people/index.ts";
+import { createPerson, grantRole } from "../people/index.ts";
+import { registerPeople } from "../people/testing.ts";
 import { registerWorkbench } from "./index.ts";
 
 const PASSWORD = "Lantern-Orchard-7319";

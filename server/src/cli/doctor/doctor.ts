@@ -3,7 +3,7 @@ import type { Config } from "../../kernel/config.ts";
 import { isSystemFailure } from "../../kernel/http/failures.ts";
 import { ownerOf } from "../../kernel/postgres/keeper.ts";
 import { openRegionDatabase, type RegionDatabase } from "../../kernel/postgres/region-database.ts";
-import { countDemoAccounts } from "../../people/index.ts";
+import { demoAccounts } from "../../people/index.ts";
 import { EXIT, print } from "../output.ts";
 import type { Finding } from "./finding.ts";
 import { lookAtStorage } from "./storage.ts";
@@ -68,7 +68,7 @@ async function lookAtRegion(config: Config): Promise<Finding[]> {
 }
 
 async function lookAtDemo(database: RegionDatabase): Promise<Finding> {
-  const { open, closed } = await countDemoAccounts(database.db);
+  const { open, closed } = await demoAccounts.count(database.db);
   return {
     check: "demo",
     ok: open === 0,

@@ -2,7 +2,7 @@ import { createElement } from "react";
 import { confirmPath, localePaths, sendPage, siteContext, toSignIn } from "../../frame/index.ts";
 import type { App } from "../../kernel/http.ts";
 import type { Language } from "../../kernel/text.ts";
-import { contactsOf, isFresh } from "../../people/index.ts";
+import { isFresh, signingIn } from "../../people/index.ts";
 import { exportPerson } from "../../privacy/index.ts";
 import type { SiteDeps } from "../site-deps.ts";
 
@@ -15,7 +15,7 @@ export function registerOwnData(app: App, deps: SiteDeps, language: Language): v
   const page = `${localePaths[language]}/account/data`;
   app.get(page, { schema: { hide: true } }, async (request, reply) => {
     if (!request.session) return toSignIn(reply, language, page);
-    const contacts = await contactsOf(db, request.session.person.id);
+    const contacts = await signingIn.contactsOf(db, request.session.person.id);
     const site = siteContext(request, reply, language, deps);
     return sendPage(reply, site, createElement(pages.OwnDataPage, { site, contacts }));
   });

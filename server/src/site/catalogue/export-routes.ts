@@ -48,16 +48,18 @@ export function registerExport(app: App, deps: SiteDeps, language: Language): vo
   );
 }
 
+/** What titles are written as. */
+const kinds = {
+  format: z
+    .enum([...formatNames, "text"])
+    .optional()
+    .describe("`text`: citations in `style`, one per line"),
+  style: z.enum(styleNames).optional(),
+};
+
 /** Mounts citations and exports under /api/v1; refusals are problems as of every other route there. */
 export function registerCitationApi(app: App, deps: ExportDeps): void {
   registerCitation(app, deps);
-  const kinds = {
-    format: z
-      .enum([...formatNames, "text"])
-      .optional()
-      .describe("`text`: citations in `style`, one per line"),
-    style: z.enum(styleNames).optional(),
-  };
   const answer = {
     response: { 200: z.string().describe("The file"), ...refusals(400, 404, 413) },
     tags: ["citation"],

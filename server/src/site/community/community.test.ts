@@ -6,7 +6,8 @@ import { communitySubscribers } from "../../community/index.ts";
 import { systemActor } from "../../kernel/actor.ts";
 import { inTransaction } from "../../kernel/database.ts";
 import { drainOutbox } from "../../kernel/outbox.ts";
-import { addCard, createPerson } from "../../people/index.ts";
+import { createPerson } from "../../people/index.ts";
+import { addCard } from "../../people/testing.ts";
 import { buildRegion, READER, type Region } from "../testing-region.ts";
 
 let region: Region;

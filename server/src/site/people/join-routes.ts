@@ -12,42 +12,38 @@ import type { App, Reply, Request } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Language } from "../../kernel/text.ts";
 import { setMinor, setProfile } from "../../neighbours/index.ts";
-import {
-  type Arrival,
-  arrivalOf,
-  channelOf,
-  codeSender,
-  namedArrival,
-  setBrowserCookie,
-  setSessionCookie,
-  signInByCode,
-  startCode,
-} from "../../people/index.ts";
+import { signingIn } from "../../people/index.ts";
 import type { SiteDeps } from "../site-deps.ts";
 
 /** The code belongs to this browser: it is told from others from now on. */
-function nameBrowser(request: Request, reply: Reply, { config }: SiteDeps): Arrival {
-  const arrival = namedArrival(arrivalOf(request, "web"));
-  setBrowserCookie(reply, config, arrival);
+function nameBrowser(request: Request, reply: Reply, { config }: SiteDeps): signingIn.Arrival {
+  const arrival = signingIn.namedArrival(signingIn.arrivalOf(request, "web"));
+  signingIn.setBrowserCookie(reply, config, arrival);
   return arrival;
 }
+
+type Step = { address: string; next: string; problem: Problem | null };
+/** What the doors of one language share. */
+type Join = {
+  app: App;
+  deps: SiteDeps;
+  language: Language;
+  nextIn: (next: unknown) => string;
+  show: (request: Request, reply: Reply, step: Step) => Promise<Reply>;
+};
+const form = { schema: { hide: true }, config: { csrf: "origin" as const } };
+const addressOf = (request: Request): string => formField(request, "address").trim().slice(0, 200);
 
 /** Coming in by a code sent to a phone or an e-mail address, in one language. Protected by its origin. */
 export function registerJoin(app: App, deps: SiteDeps, language: Language): void {
   const base = localePaths[language];
-  const sender = codeSender(deps.config);
-  const form = { schema: { hide: true }, config: { csrf: "origin" as const } };
+  const sender = signingIn.codeSender(deps.config);
   const nextIn = (next: unknown): string => {
     const path = ownPath(next, language);
     return path === `${base}/` || path.startsWith(`${base}/join`) ? `${base}/sharing/books` : path;
   };
-  const show = (
-    request: Request,
-    reply: Reply,
-    step: { address: string; next: string; problem: Problem | null },
-  ): Promise<Reply> => {
+  const show: Join["show"] = (request, reply, { address, next, problem }) => {
     const site = siteContext(request, reply, language, deps);
-    const { address, next, problem } = step;
     const page = createElement(deps.pages.JoinPage, {
       site,
       next,
@@ -59,20 +55,30 @@ export function registerJoin(app: App, deps: SiteDeps, language: Language): void
     reply.header("cache-control", "private, no-store");
     return sendPage(reply, site, page, problem?.status ?? 200);
   };
-
   app.get(`${base}/join`, { schema: { hide: true } }, async (request, reply) => {
     const { next, again } = request.query as { next?: unknown; again?: unknown };
     if (request.session && again !== "1") return reply.redirect(nextIn(next), 303);
     return show(request, reply, { address: "", next: nextIn(next), problem: null });
   });
+  const join = { app, deps, language, nextIn, show };
+  registerAsking(join, sender);
+  registerEntering(join, sender);
+}
 
-  app.post(`${base}/join`, form, async (request, reply) => {
-    const address = formField(request, "address").trim().slice(0, 200);
+/** A code is asked for. */
+function registerAsking({ app, deps, language, nextIn, show }: Join, sender: signingIn.CodeSender): void {
+  app.post(`${localePaths[language]}/join`, form, async (request, reply) => {
+    const address = addressOf(request);
     const next = nextIn(formField(request, "next"));
     try {
       const { origin } = nameBrowser(request, reply, deps);
       await inTransaction(deps.db, (tx) =>
-        startCode(tx, deps.clock, sender, { channel: channelOf(sender, address), address, language, origin }),
+        signingIn.startCode(tx, deps.clock, sender, {
+          channel: signingIn.channelOf(sender, address),
+          address,
+          language,
+          origin,
+        }),
       );
       return show(request, reply, { address, next, problem: null });
     } catch (error) {
@@ -80,22 +86,25 @@ export function registerJoin(app: App, deps: SiteDeps, language: Language): void
       return show(request, reply, { address: "", next, problem: error });
     }
   });
+}
 
-  app.post(`${base}/join/code`, form, async (request, reply) => {
-    const address = formField(request, "address").trim().slice(0, 200);
+/** The code is entered; who is new says who they are. */
+function registerEntering({ app, deps, language, nextIn, show }: Join, sender: signingIn.CodeSender): void {
+  app.post(`${localePaths[language]}/join/code`, form, async (request, reply) => {
+    const address = addressOf(request);
     const next = nextIn(formField(request, "next"));
     const name = formField(request, "name").trim().slice(0, 30);
     const age = formField(request, "age");
     try {
-      const signedIn = await signInByCode(
+      const signedIn = await signingIn.signInByCode(
         deps.db,
         deps.clock,
         {
-          channel: channelOf(sender, address),
+          channel: signingIn.channelOf(sender, address),
           address,
           code: formField(request, "code"),
           newcomer: { name, language },
-          ...arrivalOf(request, "web"),
+          ...signingIn.arrivalOf(request, "web"),
         },
         async (tx, personId) => {
           if (age !== "adult" && age !== "teen")
@@ -105,7 +114,7 @@ export function registerJoin(app: App, deps: SiteDeps, language: Language): void
           if (age === "teen") await setMinor(tx, actor, personId, true);
         },
       );
-      setSessionCookie(reply, deps.config, deps.clock, signedIn);
+      signingIn.setSessionCookie(reply, deps.config, deps.clock, signedIn);
       return reply.header("cache-control", "private, no-store").redirect(next, 303);
     } catch (error) {
       if (!(error instanceof Problem) || error.status >= 500) throw error;

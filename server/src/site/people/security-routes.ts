@@ -3,7 +3,7 @@ import { localePaths, ownPath, sendPage, siteContext, toSignIn } from "../../fra
 import type { App } from "../../kernel/http.ts";
 import { type Language, pick } from "../../kernel/text.ts";
 import { formatMoment } from "../../kernel/zones/dates.ts";
-import { contactsOf, hasPassword, lookUpsOf, ownSessions, type Session } from "../../people/index.ts";
+import { lookUpsOf, type Session, signingIn } from "../../people/index.ts";
 import type { SiteDeps } from "../site-deps.ts";
 
 /** Where the reader is signed in, who looked them up, their password, and proving once more who they are, in one language. */
@@ -20,8 +20,8 @@ export function registerSecurity(app: App, deps: SiteDeps, language: Language): 
     const next = ownPath((request.query as { next?: unknown }).next, language);
     if (!request.session) return toSignIn(reply, language, next);
     const { id } = request.session.person;
-    const byPassword = await hasPassword(db, id);
-    const byCode = (await contactsOf(db, id)).length > 0;
+    const byPassword = await signingIn.hasPassword(db, id);
+    const byCode = (await signingIn.contactsOf(db, id)).length > 0;
     const site = siteContext(request, reply, language, deps);
     return sendPage(reply, site, createElement(pages.ConfirmPage, { site, next, byPassword, byCode }));
   });
@@ -32,10 +32,10 @@ async function securityProps(deps: SiteDeps, session: Session, language: Languag
   const home = session.homeMemberId === null ? undefined : directory.memberById.get(session.homeMemberId);
   const zone = home?.timeZone ?? directory.members[0]?.timeZone ?? "UTC";
   const when = (text: string): string => formatMoment(text, language, zone);
-  const sessions = await ownSessions(deps.db, deps.clock, session.actor);
+  const sessions = await signingIn.ownSessions(deps.db, deps.clock, session.actor);
   const lookUps = await lookUpsOf(deps.db, session.person.id);
   return {
-    hasPassword: await hasPassword(deps.db, session.person.id),
+    hasPassword: await signingIn.hasPassword(deps.db, session.person.id),
     sessions: sessions.map((one) => ({ ...one, since: when(one.createdAt), seen: when(one.seenAt) })),
     lookUps: lookUps.map(({ at, by, memberId, branchId, reason }) => {
       const member = memberId === null ? undefined : directory.memberById.get(memberId);

@@ -12,17 +12,7 @@ import { inTransaction } from "../../kernel/database.ts";
 import type { App, Reply, Request } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Language } from "../../kernel/text.ts";
-import {
-  arrivalOf,
-  clearSessionCookie,
-  HOLDS_SECRET,
-  namedArrival,
-  SESSION_COOKIE,
-  setBrowserCookie,
-  setSessionCookie,
-  signIn,
-  signOut,
-} from "../../people/index.ts";
+import { signIn, signingIn } from "../../people/index.ts";
 import type { SiteDeps } from "../site-deps.ts";
 
 const LONGEST_LOGIN = 200;
@@ -43,23 +33,23 @@ export function registerSignIn(app: App, deps: SiteDeps, language: Language): vo
 
   app.post(
     path,
-    { schema: { hide: true }, config: { csrf: "origin", ...HOLDS_SECRET } },
+    { schema: { hide: true }, config: { csrf: "origin", ...signingIn.HOLDS_SECRET } },
     async (request, reply) => {
       const login = formField(request, "login").trim().slice(0, LONGEST_LOGIN);
       const password = formField(request, "password").slice(0, LONGEST_PASSWORD);
       const next = afterSignIn(formField(request, "next"), language);
       try {
-        const arrival = namedArrival(arrivalOf(request, "web"));
+        const arrival = signingIn.namedArrival(signingIn.arrivalOf(request, "web"));
         const chosen = formField(request, "newPassword").slice(0, LONGEST_PASSWORD);
         const signedIn = await signIn(deps.db, deps.clock, {
           login,
           password,
           newPassword: chosen === "" ? undefined : chosen,
           ...arrival,
-          previousToken: request.cookies[SESSION_COOKIE] ?? null,
+          previousToken: request.cookies[signingIn.SESSION_COOKIE] ?? null,
         });
-        setSessionCookie(reply, deps.config, deps.clock, signedIn);
-        setBrowserCookie(reply, deps.config, arrival);
+        signingIn.setSessionCookie(reply, deps.config, deps.clock, signedIn);
+        signingIn.setBrowserCookie(reply, deps.config, arrival);
         return reply.header("cache-control", "private, no-store").redirect(next, 303);
       } catch (error) {
         if (!(error instanceof Problem) || error.status >= 500) throw error;
@@ -71,8 +61,8 @@ export function registerSignIn(app: App, deps: SiteDeps, language: Language): vo
   app.post(`${localePaths[language]}/sign-out`, { schema: { hide: true } }, async (request, reply) => {
     const { session } = request;
     if (session) {
-      await inTransaction(deps.db, (tx) => signOut(tx, session));
-      clearSessionCookie(reply);
+      await inTransaction(deps.db, (tx) => signingIn.signOut(tx, session));
+      signingIn.clearSessionCookie(reply);
       leaveFlash(reply, { tone: "done", key: "sign-out.done", params: {} });
     }
     return reply.redirect(`${localePaths[language]}/`, 303);
