@@ -1,4 +1,3 @@
-import { createReadStream } from "node:fs";
 import { regionFiles } from "../files/index.ts";
 import type { App, Reply, Request, RouteDeps } from "../kernel/http.ts";
 import { isUuid } from "../kernel/ids.ts";
@@ -75,7 +74,7 @@ function registerImages(app: App, deps: RouteDeps): void {
         "link",
         `${LINK_PROFILE}, <${originOf(request)}${IMAGE_BASE}/${file.id}/${wanted.canonical}>;rel="canonical"`,
       )
-      .send(typeof image === "string" ? createReadStream(image) : image);
+      .send(image);
   });
 }
 
