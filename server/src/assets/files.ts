@@ -7,6 +7,7 @@ import { publish } from "../kernel/outbox.ts";
 import { playingOf } from "./durations.ts";
 import { readPixels } from "./image-files.ts";
 import { HEAD_BYTES, sniffMedia } from "./media-kinds.ts";
+import { playLater } from "./playing/later.ts";
 import { refuse } from "./refusals.ts";
 import { isWhole } from "./whole.ts";
 import type { Damage, OpenTo } from "./words.ts";
@@ -92,6 +93,8 @@ export async function addFiles(
       as f (id, key, name, type, bytes, sha256, width, height, seconds)`.execute(tx);
   const documents = files.filter((file) => file.type === "application/pdf").map((file) => file.id);
   if (documents.length > 0) await publish(tx, ORIGINAL_KEPT, { documents });
+  const recordings = files.filter((file) => /^(?:audio|video)\//.test(file.type)).map((file) => file.id);
+  if (recordings.length > 0) await playLater(tx, recordings);
 }
 
 /** Says who may open these files from now on. */

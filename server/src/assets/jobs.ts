@@ -9,6 +9,7 @@ import { DAY_MS } from "../kernel/time.ts";
 import { findFile, ORIGINALS } from "./files.ts";
 import { pyramidOf } from "./image-files.ts";
 import { kindOf } from "./media-kinds.ts";
+import { PLAYINGS, playingJobs, playingKeys, playingSchedule } from "./playing/playing.ts";
 import type { Damage } from "./words.ts";
 
 /** Bytes that one round reads again, and days after which an original is due. */
@@ -42,7 +43,11 @@ export function assetsJobs(deps: RouteDeps): JobHandlers {
     "assets-fixity": async () => {
       await checkOriginals(deps);
     },
+    ...playingJobs(deps),
     "assets-sweep": async () => {
+      await sweepFiles(regionFiles(deps.config), deps.clock, `${PLAYINGS}/`, (keys) =>
+        playingKeys(deps.db, keys),
+      );
       await sweepFiles(regionFiles(deps.config), deps.clock, `${ORIGINALS}/`, (keys) =>
         keysWithRows(deps.db, keys),
       );
@@ -50,7 +55,7 @@ export function assetsJobs(deps: RouteDeps): JobHandlers {
   };
 }
 
-export const assetsSchedule = ["40 2 * * * assets-fixity", "50 3 * * * assets-sweep"];
+export const assetsSchedule = ["40 2 * * * assets-fixity", "50 3 * * * assets-sweep", ...playingSchedule];
 
 /**
  * Reads originals again that were not read for a month, the longest unread first, as far as the round's bytes go, and

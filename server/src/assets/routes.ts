@@ -1,3 +1,4 @@
+import { extname } from "node:path";
 import { regionFiles } from "../files/index.ts";
 import type { App, Reply, Request, RouteDeps } from "../kernel/http.ts";
 import { isUuid } from "../kernel/ids.ts";
@@ -6,6 +7,7 @@ import { type AssetFile, findFile } from "./files.ts";
 import { imageInfo, readImageRequest } from "./iiif-request.ts";
 import { cutImage } from "./image-files.ts";
 import { kindOf } from "./media-kinds.ts";
+import { findPlaying } from "./playing/playing.ts";
 import { refuse } from "./refusals.ts";
 
 /** Where pictures are asked for by IIIF Image API 3. */
@@ -21,7 +23,24 @@ export function registerAssets(app: App, deps: RouteDeps): void {
   app.get("/files/:id", { schema: { hide: true } }, async (request, reply) => {
     const { id } = request.params as { id: string };
     const file = await openFile(deps, request, id);
-    return await sendOriginal(deps, request, reply, file);
+    const { key, name, type, bytes } = file;
+    reply.header("repr-digest", `sha-256=:${Buffer.from(file.sha256, "hex").toString("base64")}:`);
+    return await sendStored(deps, request, reply, { file, key, name, type, bytes });
+  });
+  app.get("/files/:id/playing", { schema: { hide: true } }, async (request, reply) => {
+    const { id } = request.params as { id: string };
+    const file = await openFile(deps, request, id);
+    const { key } = await findPlaying(deps.db, file.id);
+    if (key === null) return reply.redirect(`/files/${file.id}`, 303);
+    const name = `${file.name.replace(/\.[^.]*$/, "")}${extname(key)}`;
+    return await sendStored(deps, request, reply, { file, key, name });
+  });
+  app.get("/files/:id/still", { schema: { hide: true } }, async (request, reply) => {
+    const { id } = request.params as { id: string };
+    const file = await openFile(deps, request, id);
+    const { still } = await findPlaying(deps.db, file.id);
+    if (still === null) return reply.code(204).send();
+    return await sendStored(deps, request, reply, { file, key: still, name: `${file.name}.jpg` });
   });
 }
 
@@ -88,32 +107,29 @@ function sizeOf(file: AssetFile): { width: number; height: number } {
   return { width: file.width!, height: file.height! };
 }
 
-/** An original, or the part of it that was asked for: films are begun in their middle (RFC 9110, 14). */
-async function sendOriginal(
-  deps: RouteDeps,
-  request: Request,
-  reply: Reply,
-  file: AssetFile,
-): Promise<Reply> {
-  const stored = await regionFiles(deps.config).get(file.key);
+/** Something in the store that stands for a file: the original by what its row says of it, or what was made of it. */
+type Sent = { file: AssetFile; key: string; name: string; type?: string; bytes?: number };
+
+/** A file of the store, or the part of it that was asked for: films are begun in their middle (RFC 9110, 14). */
+async function sendStored(deps: RouteDeps, request: Request, reply: Reply, sent: Sent): Promise<Reply> {
+  const stored = await regionFiles(deps.config).get(sent.key);
   if (!stored) throw refuse("file-unknown");
-  openHeaders(reply, file);
+  const { type = stored.type, bytes = stored.bytes } = sent;
+  openHeaders(reply, sent.file);
   reply
-    .type(file.type)
+    .type(type)
     .header("accept-ranges", "bytes")
     .header("content-security-policy", "default-src 'none'; sandbox")
-    .header("content-disposition", `inline; filename*=UTF-8''${encodeURIComponent(file.name)}`)
-    .header("repr-digest", `sha-256=:${Buffer.from(file.sha256, "hex").toString("base64")}:`);
+    .header("content-disposition", `inline; filename*=UTF-8''${encodeURIComponent(sent.name)}`);
   const range = /^bytes=(\d*)-(\d*)$/.exec(request.headers.range ?? "");
   if (!range || (range[1] === "" && range[2] === ""))
-    return reply.header("content-length", file.bytes).send(stored.stream());
-  const start = range[1] === "" ? Math.max(0, file.bytes - Number(range[2])) : Number(range[1]);
-  const end =
-    range[1] === "" || range[2] === "" ? file.bytes - 1 : Math.min(Number(range[2]), file.bytes - 1);
-  if (start > end) return reply.code(416).header("content-range", `bytes */${file.bytes}`).send();
+    return reply.header("content-length", bytes).send(stored.stream());
+  const start = range[1] === "" ? Math.max(0, bytes - Number(range[2])) : Number(range[1]);
+  const end = range[1] === "" || range[2] === "" ? bytes - 1 : Math.min(Number(range[2]), bytes - 1);
+  if (start > end) return reply.code(416).header("content-range", `bytes */${bytes}`).send();
   return reply
     .code(206)
-    .header("content-range", `bytes ${start}-${end}/${file.bytes}`)
+    .header("content-range", `bytes ${start}-${end}/${bytes}`)
     .header("content-length", end - start + 1)
     .send(stored.stream({ start, end }));
 }

@@ -2,6 +2,10 @@
 const openTo = ["nobody", "everyone", "readers", "campus"] as const;
 export type OpenTo = (typeof openTo)[number];
 
+/** How far the making of what is played of a recording is; `as-is`: its original plays in every browser. */
+export const playingStates = ["waiting", "making", "done", "as-is", "failed"] as const;
+export type PlayingState = (typeof playingStates)[number];
+
 /** What a check of an original found wrong. */
 export const damages = ["missing", "changed"] as const;
 export type Damage = (typeof damages)[number];

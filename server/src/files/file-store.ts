@@ -29,6 +29,8 @@ export type FileStore = {
 const TYPES: Record<string, string> = {
   ...{ jpg: "image/jpeg", png: "image/png", webp: "image/webp", tif: "image/tiff", pdf: "application/pdf" },
   ...{ mp3: "audio/mpeg", wav: "audio/wav", m4a: "audio/mp4", mp4: "video/mp4", webm: "video/webm" },
+  ...{ flac: "audio/flac", ogg: "audio/ogg", aif: "audio/aiff", aac: "audio/aac", ogv: "video/ogg" },
+  ...{ mkv: "video/x-matroska", avi: "video/x-msvideo", mpg: "video/mpeg", asf: "video/x-ms-asf" },
   ...{ glb: "model/gltf-binary", vtt: "text/vtt", zip: "application/zip" },
 };
 

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { z } from "zod";
+import { playingsOf, playLater } from "../assets/index.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import type { Db } from "../kernel/database.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
@@ -7,7 +8,7 @@ import { demandPermission, staff } from "../people/index.ts";
 import { findPrograms } from "./programs.ts";
 import { readingsOf, readLater } from "./readings.ts";
 import { refusalTable, refuse } from "./refusals.ts";
-import { programsSchema, readingsSchema } from "./schema.ts";
+import { playingsSchema, programsSchema, readingsSchema } from "./schema.ts";
 
 const command = commandsOf(refusalTable);
 const query = queriesOf(refusalTable);
@@ -70,6 +71,46 @@ const readings = query({
   },
 });
 
+const makePlaying = command({
+  name: "media.make-playing",
+  summary: "Make recordings of an object ready for browsers once more, where that waits or failed",
+  path: "/collection-objects/:number/playings",
+  status: 201,
+  who: maker,
+  params: byNumber,
+  input: z.strictObject({}),
+  output: playingsSchema,
+  refusals: ["object-unknown", "media-program-missing"],
+  audit: ({ params }) => ({
+    subject: { kind: "collection-object", id: String(params.number) },
+    scope: "worked-at",
+  }),
+  prepare: async () => await findPrograms(),
+  run: async (tx, actor, _clock, { number }, _input, programs) => {
+    const { memberId, all } = await filesOf(tx, number);
+    demandPermission(actor, "catalogue.edit", memberId);
+    if (programs.ffmpeg === null) throw refuse("media-program-missing", { program: "ffmpeg" });
+    await playLater(tx, all);
+    return { items: await playingsOf(tx, all) };
+  },
+});
+
+const playings = query({
+  name: "media.playings",
+  summary: "How far recordings of an object are made ready for browsers",
+  path: "/collection-objects/:number/playings",
+  who: maker,
+  params: byNumber,
+  filter: z.strictObject({}),
+  output: playingsSchema,
+  refusals: ["object-unknown"],
+  run: async ({ db }, actor, { number }) => {
+    const { memberId, all } = await filesOf(db, number);
+    demandPermission(actor, "catalogue.edit", memberId);
+    return { items: await playingsOf(db, all) };
+  },
+});
+
 const programs = query({
   name: "media.programs",
   summary: "Which optional programs are installed beside the server: ffmpeg, tesseract",
@@ -83,5 +124,5 @@ const programs = query({
 });
 
 /** What is done with recordings, documents and pictures of text. */
-export const mediaCommands: readonly AnyCommand[] = [read];
-export const mediaQueries: readonly AnyQuery[] = [readings, programs];
+export const mediaCommands: readonly AnyCommand[] = [read, makePlaying];
+export const mediaQueries: readonly AnyQuery[] = [readings, playings, programs];

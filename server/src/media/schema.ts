@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { playingStates } from "../assets/words.ts";
 
 /** Programs beside the server that are used where they are installed. */
 export const programsSchema = z
@@ -9,6 +10,21 @@ export const programsSchema = z
   })
   .meta({ id: "MediaPrograms" });
 export type Programs = z.output<typeof programsSchema>;
+
+/** How far recordings of an object are made ready for browsers. */
+export const playingsSchema = z
+  .object({
+    items: z.array(
+      z.object({
+        fileId: z.string(),
+        name: z.string(),
+        state: z.enum(playingStates).describe("as-is: the original plays in every browser"),
+        percent: z.number().int(),
+        problem: z.string().nullable().describe("program-missing, or what the program said"),
+      }),
+    ),
+  })
+  .meta({ id: "ObjectPlayings" });
 
 /** How far the reading of an object's pages is. */
 export const readingsSchema = z

@@ -38,6 +38,8 @@ export function Player(props: {
   const { site, file, title, still } = props;
   const { t } = site;
   const source = `/files/${file.fileId}`;
+  // What browsers play, where it was made of an original that they do not.
+  const played = `${source}/playing`;
   const { cues, chapters } = file.captions ?? { cues: [], chapters: [] };
   const tracks = (
     <>
@@ -54,7 +56,7 @@ export function Player(props: {
       ) : null}
     </>
   );
-  const at = (seconds: number): string => `${source}#t=${seconds}`;
+  const at = (seconds: number): string => `${played}#t=${seconds}`;
   return (
     <section
       id={`recording-${file.place}`}
@@ -65,12 +67,12 @@ export function Player(props: {
       <div className="play-stage">
         {file.kind === "audio" ? (
           // biome-ignore lint/a11y/useMediaCaption: its tracks are given where there are any
-          <audio controls preload="metadata" src={source}>
+          <audio controls preload="metadata" src={played}>
             {tracks}
           </audio>
         ) : (
           // biome-ignore lint/a11y/useMediaCaption: its tracks are given where there are any
-          <video controls preload="metadata" src={source} poster={still ?? undefined} playsInline>
+          <video controls preload="metadata" src={played} poster={still ?? `${source}/still`} playsInline>
             {tracks}
           </video>
         )}

@@ -19,7 +19,7 @@ import type {
   workerSchema,
 } from "../../../server/src/collections/schema.ts";
 import type { ObjectState, WorkerRole } from "../../../server/src/collections/words.ts";
-import type { programsSchema, readingsSchema } from "../../../server/src/media/schema.ts";
+import type { playingsSchema, programsSchema, readingsSchema } from "../../../server/src/media/schema.ts";
 import type { editSchema, newEditSchema } from "../../../server/src/object-edits/schema.ts";
 import type {
   newObjectSourceSchema,
@@ -179,6 +179,15 @@ export type CollectionOperations = {
     params: ObjectNumber;
     body: { languages: string[] };
     answer: z.output<typeof readingsSchema>;
+  };
+  "GET /collection-objects/:number/playings": {
+    params: ObjectNumber;
+    answer: z.output<typeof playingsSchema>;
+  };
+  "POST /collection-objects/:number/playings": {
+    params: ObjectNumber;
+    body: Record<string, never>;
+    answer: z.output<typeof playingsSchema>;
   };
   "GET /collections/:slug/imports": { params: Slug; answer: Items<typeof collectionImportSchema> };
   "POST /collections/:slug/imports": {

@@ -6,6 +6,60 @@ import { t } from "../text.ts";
 
 /** The words on an object's pictures, read by the server's program where it is installed; else the bench says what is missing. */
 export function PageReading({ number }: { number: number }): ReactNode {
+  return (
+    <>
+      <Reading number={number} />
+      <Playings number={number} />
+    </>
+  );
+}
+
+/** Recordings and how far they are made ready for browsers; where ffmpeg is missing the bench says so. */
+function Playings({ number }: { number: number }): ReactNode {
+  const act = useAct("playings");
+  const programs = useQuery({ queryKey: ["media-programs"], queryFn: () => ask("GET /media-programs") });
+  const playings = useQuery({
+    queryKey: ["playings", number],
+    queryFn: () => ask("GET /collection-objects/:number/playings", { params: { number } }),
+    refetchInterval: (query) =>
+      query.state.data?.items.some(({ state }) => state === "waiting" || state === "making") ? 2000 : false,
+  });
+  const items = playings.data?.items ?? [];
+  if (!programs.data || items.length === 0) return null;
+  const isInstalled = programs.data.ffmpeg !== null;
+  const mayTryAgain = items.some(({ state, problem }) => state === "failed" || problem !== null);
+  return (
+    <fieldset>
+      <legend>{t("media.playing")}</legend>
+      {isInstalled ? null : <p className="quiet">{t("media.no-ffmpeg")}</p>}
+      <ul className="plain">
+        {items.map((one) => (
+          <li key={one.fileId}>
+            {one.name} · {t(`media.playing.${one.state}`, { percent: one.percent })}
+            {one.state === "failed" ? <span className="quiet"> {one.problem}</span> : null}
+          </li>
+        ))}
+      </ul>
+      {isInstalled && mayTryAgain ? (
+        <button
+          type="button"
+          disabled={act.busy}
+          onClick={() =>
+            void act.run(
+              () => ask("POST /collection-objects/:number/playings", { params: { number }, body: {} }),
+              t("media.playing.begun"),
+            )
+          }
+        >
+          {t("media.playing.again")}
+        </button>
+      ) : null}
+      <Said act={act} />
+    </fieldset>
+  );
+}
+
+function Reading({ number }: { number: number }): ReactNode {
   const act = useAct("readings");
   const programs = useQuery({
     queryKey: ["media-programs"],
@@ -45,7 +99,6 @@ export function PageReading({ number }: { number: number }): ReactNode {
           <span className="quiet">{t("media.reading.what")}</span>
         </p>
       )}
-      {programs.data.ffmpeg === null ? <p className="quiet">{t("media.no-ffmpeg")}</p> : null}
       {waiting + done + failed > 0 ? (
         <p>
           {t("media.reading.state", { waiting, done, failed })}{" "}
