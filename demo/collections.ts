@@ -268,6 +268,26 @@ const COLLECTIONS: readonly NewCollection[] = [
           included: [],
           excluded: [],
         },
+        {
+          key: "linmo",
+          name: l("林墨写的书", "林墨寫的書", "What Lin Mo wrote"),
+          intro: l("一部诗集，一部茶书。", "一部詩集，一部茶書。", "A book of poems and one of tea."),
+          conditions: [{ field: "creator", values: ["林墨"] }],
+          included: [],
+          excluded: [],
+        },
+        {
+          key: "learning",
+          name: l("女子与蒙学", "女子與蒙學", "First lessons for girls"),
+          intro: l(
+            "从渡口私塾到女子学塾的课本。",
+            "從渡口私塾到女子學塾的課本。",
+            "A school book from the ferry to the girls’ school.",
+          ),
+          conditions: [{ field: "creator", values: ["周蘊"] }],
+          included: [],
+          excluded: [],
+        },
       ],
       front: [
         { kind: "hero", objects: [] },

@@ -30,7 +30,28 @@ const ASF = film("x-ms-asf", "asf");
 const GLB: MediaKind = { type: "model/gltf-binary", ending: "glb", as: "model" };
 
 /** Every kind that is kept; what is not among them is refused by name. */
-const mediaKinds = [JPEG, PNG, WEBP, TIFF, PDF, MP3, WAV, M4A, MP4, WEBM, GLB, FLAC, OGG, AIFF, AAC, OGV, MKV, AVI, MPEG, ASF] as const;
+const mediaKinds = [
+  JPEG,
+  PNG,
+  WEBP,
+  TIFF,
+  PDF,
+  MP3,
+  WAV,
+  M4A,
+  MP4,
+  WEBM,
+  GLB,
+  FLAC,
+  OGG,
+  AIFF,
+  AAC,
+  OGV,
+  MKV,
+  AVI,
+  MPEG,
+  ASF,
+] as const;
 
 /** Bytes of a file's beginning that tell its kind. */
 export const HEAD_BYTES = 64;

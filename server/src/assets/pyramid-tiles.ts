@@ -111,5 +111,11 @@ async function readLevel(file: FileHandle, entries: Buffer): Promise<Level | nul
     (await one(TAG.tileHeight)) === TILE;
   if (!isOurs || !Buffer.isBuffer(tables)) return null;
   const [width, height] = [await one(TAG.width), await one(TAG.height)];
-  return { width, height, tables, offsets: [...(await values(OFFSETS))], lengths: [...(await values(LENGTHS))] };
+  return {
+    width,
+    height,
+    tables,
+    offsets: [...(await values(OFFSETS))],
+    lengths: [...(await values(LENGTHS))],
+  };
 }

@@ -37,6 +37,8 @@ export type ObjectPage = {
   width: number | null;
   height: number | null;
   seconds: number | null;
+  /** Of a recording that was made ready for browsers: what that is; null: it plays as it is. */
+  playingType: string | null;
 };
 
 type Row = {
@@ -95,7 +97,7 @@ export async function listObjects(
 export async function pagesOf(db: Db, objectId: string): Promise<ObjectPage[]> {
   const { rows } = await sql<ObjectPage>`
     select p.place, p.file_id as "fileId", p.label, p.text, f.media_type as type, f.name, f.width, f.height,
-      f.seconds
+      f.seconds, f.playing_type as "playingType"
     from collections.page p join assets.file_fact f on f.id = p.file_id
     where p.object_id = ${objectId} order by p.place`.execute(db);
   return rows;

@@ -124,9 +124,9 @@ function canvasOf(origin: string, number: number, page: ObjectPage): Record<stri
           service: service(origin, page),
         }
       : {
-          id: `${origin}/files/${page.fileId}`,
+          id: `${origin}/files/${page.fileId}${page.playingType === null ? "" : "/playing"}`,
           type: kind === "audio" ? "Sound" : "Video",
-          format: page.type,
+          format: page.playingType ?? page.type,
           ...size,
         };
   return {

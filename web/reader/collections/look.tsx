@@ -36,6 +36,8 @@ export type ObjectRow = {
   picture: string | null;
   kind: "image" | "document" | "audio" | "video" | "model" | null;
   pages: number;
+  /** What it holds beside pictures. */
+  also: ("audio" | "video" | "model" | "document")[];
   lines: { label: string; text: string; lang: string | undefined }[];
 };
 
@@ -172,7 +174,7 @@ export function ObjectRows(props: {
       {props.rows.map((row) => (
         <li key={row.href}>
           <a className="col-object" href={row.href}>
-            <span className="col-frame">
+            <span className={row.also.includes("model") ? "col-frame col-frame-whole" : "col-frame"}>
               <ObjectPicture row={row} size={props.view === "list" ? "row" : "card"} />
             </span>
             <span className="col-facts">
@@ -185,8 +187,13 @@ export function ObjectRows(props: {
                   <span lang={line.lang}>{line.text}</span>
                 </span>
               ))}
-              {row.pages > 1 ? (
-                <span className="col-line col-count num">{t("collections.pages", { count: row.pages })}</span>
+              {row.pages > 1 || row.also.length > 0 ? (
+                <span className="col-line col-count num">
+                  {[
+                    ...(row.pages > 1 ? [t("collections.pages", { count: row.pages })] : []),
+                    ...row.also.map((kind) => t(`collections.holds.${kind}`)),
+                  ].join(" · ")}
+                </span>
               ) : null}
             </span>
           </a>

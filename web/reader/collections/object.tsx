@@ -159,11 +159,14 @@ function Media(props: ObjectProps): ReactElement | null {
     );
   const images = pages.filter((page) => page.kind === "image");
   const others = pages.filter((page) => page.kind !== "image");
-  const first = images[0];
+  // A film and its one still are one thing: the still stands on the film until it plays.
+  const isFilm = images.length === 1 && others.some((page) => page.kind === "video");
+  const still = images[0] ? pictureOf(images[0].fileId, "wide") : null;
+  const first = isFilm ? undefined : images[0];
   return (
     <div className="col-media">
       {first ? (
-        <a className="col-open" href={first.href} aria-label={t("collections.open-viewer", { title })}>
+        <a className="col-open" href={first.href}>
           <img src={pictureOf(first.fileId, "wide")} alt={t("collections.picture-of", { title })} />
           <span className="primary">{images.length > 1 ? t("collections.turn") : t("collections.zoom")}</span>
         </a>
@@ -185,13 +188,7 @@ function Media(props: ObjectProps): ReactElement | null {
         </ol>
       ) : null}
       {others.map((page) => (
-        <OtherFile
-          key={page.place}
-          site={site}
-          page={page}
-          title={title}
-          still={first ? pictureOf(first.fileId, "wide") : null}
-        />
+        <OtherFile key={page.place} site={site} page={page} title={title} still={still} />
       ))}
     </div>
   );

@@ -60,7 +60,10 @@ async function made(name: string, words: readonly string[]): Promise<Buffer> {
   return readFileSync(path);
 }
 
-async function played(name: string, content: Buffer): Promise<{ id: string; state: string; problem: string | null }> {
+async function played(
+  name: string,
+  content: Buffer,
+): Promise<{ id: string; state: string; problem: string | null }> {
   const file = await keepOriginal({ dataFolder: folder, s3: undefined }, name, content);
   await inTransaction(database.db, (tx) =>
     addFiles(tx, memberId, [file], { openTo: "everyone", embargoUntil: null }),
@@ -115,9 +118,9 @@ test.each(SOUNDS)("%s becomes a sound that every browser plays", async (name, wo
 
 test("what plays everywhere is left as it is, and what is broken says so", async () => {
   const film = ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-c:a", "aac"];
-  expect((await played("good.mp4", await made("good.mp4", [...PICTURE, "-s", "320x240", ...film]))).state).toBe(
-    "as-is",
-  );
+  expect(
+    (await played("good.mp4", await made("good.mp4", [...PICTURE, "-s", "320x240", ...film]))).state,
+  ).toBe("as-is");
   expect((await played("good.mp3", await made("good.mp3", [...TONE]))).state).toBe("as-is");
   const whole = await made("cut.avi", [...PICTURE, "-c:v", "mpeg4"]);
   const cut = await played("cut.avi", whole.subarray(0, 300));

@@ -47,7 +47,12 @@ function told(error: unknown): NotMade {
 
 /** What a program said last, without the place of the file on this machine. */
 const lastLine = (text: string): string =>
-  text.trim().split("\n").at(-1)!.replaceAll(/\/\S*\/(?:original|played|still)\.\w+:? ?/g, "").slice(0, 300);
+  text
+    .trim()
+    .split("\n")
+    .at(-1)!
+    .replaceAll(/\/\S*\/(?:original|played|still)\.\w+:? ?/g, "")
+    .slice(0, 300);
 
 type Stream = {
   codec_type?: string;
@@ -90,9 +95,7 @@ export function playsAsIs(ending: string, { video, pixels, audio }: Probe): bool
   if (ending === "mp3") return true;
   if (ending === "m4a") return audio === "aac";
   if (ending === "mp4")
-    return (
-      video === "h264" && pixels === "yuv420p" && (audio === null || audio === "aac" || audio === "mp3")
-    );
+    return video === "h264" && pixels === "yuv420p" && (audio === null || audio === "aac" || audio === "mp3");
   const isOpen = video !== null && ["vp8", "vp9", "av1"].includes(video);
   return ending === "webm" && isOpen && (audio === null || audio === "opus" || audio === "vorbis");
 }
@@ -154,6 +157,15 @@ export function stillWords(probed: Probe): string[] {
   const at = Math.min(STILL_AT, (probed.seconds ?? 0) / 3);
   return [
     ...["-ss", at.toFixed(2), "-map", "0:v:0", "-frames:v", "1", "-an"],
-    ...["-vf", `scale=w='trunc(min(${PLAYED_WIDTH},iw)/2)*2':h=-2`, "-c:v", "mjpeg", "-q:v", "4", "-f", "image2"],
+    ...[
+      "-vf",
+      `scale=w='trunc(min(${PLAYED_WIDTH},iw)/2)*2':h=-2`,
+      "-c:v",
+      "mjpeg",
+      "-q:v",
+      "4",
+      "-f",
+      "image2",
+    ],
   ];
 }

@@ -29,7 +29,10 @@ const clock = fixedClock("2026-11-29T04:00:00Z");
 const depsOf = () => ({ ...database, clock, config: readConfig({ COMMONSHELF_DATA: folder }) });
 
 /** Programs of a moment, in place of those of this machine: the long test speaks with the real ones. */
-function install(probed: object | null, script = 'for to; do :; done; printf "what is played" > "$to"'): void {
+function install(
+  probed: object | null,
+  script = 'for to; do :; done; printf "what is played" > "$to"',
+): void {
   for (const name of readdirSync(programs)) rmSync(join(programs, name));
   if (probed === null) return;
   const write = (name: string, lines: string): void => {
@@ -111,9 +114,14 @@ test("what was made is played in parts, has a still, and says how long and how l
   expect((await get(id, "still")).headers["content-type"]).toBe("image/jpeg");
   const { rows } = await sql`select f.seconds, f.width, f.height, f.playing_type from assets.file_fact f
     join assets.file o on o.id = f.id where f.id = ${id}`.execute(database.db);
-  expect(rows).toEqual([
-    { seconds: null, width: null, height: null, playing_type: "video/mp4" },
-  ].map((row) => ({ ...row, seconds: 12.5, width: 640, height: 480 })));
+  expect(rows).toEqual(
+    [{ seconds: null, width: null, height: null, playing_type: "video/mp4" }].map((row) => ({
+      ...row,
+      seconds: 12.5,
+      width: 640,
+      height: 480,
+    })),
+  );
   // Nobody asks twice: it is made once.
   install(OLD_FILM, "exit 1");
   await play(id);

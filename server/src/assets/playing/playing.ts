@@ -13,8 +13,8 @@ import type { JobHandlers } from "../../kernel/jobs.ts";
 import { type AssetFile, findFile } from "../files.ts";
 import { kindOf } from "../media-kinds.ts";
 import type { PlayingState } from "../words.ts";
-import { PLAY_JOB } from "./later.ts";
 import { make, makingWords, NotMade, type Probe, playsAsIs, probe, stillWords } from "./ffmpeg.ts";
+import { PLAY_JOB } from "./later.ts";
 
 /** Folder of what is played in the region's store. */
 export const PLAYINGS = "playing";
@@ -55,7 +55,8 @@ export const playingSchedule = [`30 4 * * * ${AGAIN_JOB}`];
 
 /** False: it is made already. What a killed process was making is begun again: `making` stands for nothing by itself. */
 async function begin(db: Db, fileId: string): Promise<boolean> {
-  const { rows } = await sql`update assets.playing set state = 'making', percent = 0, problem = null, changed_at = now()
+  const { rows } =
+    await sql`update assets.playing set state = 'making', percent = 0, problem = null, changed_at = now()
     where file_id = ${fileId} and state not in ('done', 'as-is') returning 1`.execute(db);
   return rows.length > 0;
 }

@@ -58,6 +58,7 @@ export function rowOf(config: Config, { number, brief }: Hit, site: SiteContext,
     picture: kind === "image" ? brief.cover : null,
     kind,
     pages: brief.pages,
+    also: brief.also ?? [],
     lines: brief.lines.map((line) => lineOf(config, line, site)),
   };
 }

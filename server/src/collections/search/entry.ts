@@ -1,6 +1,6 @@
 import { simplify, titleSortKey } from "@commonshelf/cjk";
 import { eraNames } from "@commonshelf/edtf";
-import { wordsIn } from "../../assets/index.ts";
+import { kindOf, wordsIn } from "../../assets/index.ts";
 import { beginningOf } from "../beginning.ts";
 import type { Config, Field } from "../schema.ts";
 import { findTerm, readValues, type Texts, termOf, type Value, vocabularyOf } from "../values.ts";
@@ -18,7 +18,10 @@ export type Brief = {
   /** The file that stands for it. */
   cover: string | null;
   coverType: string | null;
+  /** Pictures of it: a page each, where it is turned. */
   pages: number;
+  /** What it holds beside pictures; not said by entries of before. */
+  also?: ("audio" | "video" | "model" | "document")[];
 };
 
 /** What an object's entry in a collection's index is made of. */
@@ -113,7 +116,8 @@ export function entryOf(config: Config, object: IndexedObject): EntryFacts {
     }
   const titleTexts = titles.map((title) => title.text);
   const titleWords = [...indexWords(titleTexts), ...pinyinWords(titleTexts)];
-  const cover = object.pages[0];
+  const kinds = object.pages.map((page) => kindOf(page.type));
+  const cover = object.pages[Math.max(0, kinds.indexOf("image"))];
   const position = [...values.values()].flat().find((value) => value.position)?.position;
   return {
     brief: {
@@ -122,7 +126,8 @@ export function entryOf(config: Config, object: IndexedObject): EntryFacts {
       lines,
       cover: cover?.fileId ?? null,
       coverType: cover?.type ?? null,
-      pages: object.pages.length,
+      pages: kinds.filter((kind) => kind === "image").length,
+      also: [...new Set(kinds)].filter((kind) => kind !== "image"),
     },
     words: [
       ...new Set([
