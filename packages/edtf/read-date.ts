@@ -1,6 +1,7 @@
 import { parseHanNumber, simplify } from "@commonshelf/cjk";
 import { eras, yearsNamed } from "./eras.ts";
 import { dynastyTable } from "./eras-data.ts";
+import { fromEnglish } from "./read-english.ts";
 
 /**
  * A date as it was read: the first and the last year it may mean (2 BCE is -1, as in ISO 8601), and the same in EDTF.
@@ -22,11 +23,16 @@ function span(from: number, to: number, approximate: boolean, lunar = false): Re
   return { from, to, edtf, approximate, lunar };
 }
 
-/** Reads a date in EDTF or as Chinese catalogues write it; null when it says no date. */
+/** Reads a date in EDTF, as Chinese catalogues or as English finding aids write it; null when it says no date. */
 export function readDate(text: string): ReadDate | null {
   const plain = text.normalize("NFKC").trim();
   if (plain === "" || plain.length > 100) return null;
-  return readEdtf(plain) ?? readHan(simplify(plain).replace(/\s+/g, ""));
+  const english = fromEnglish(plain);
+  return (
+    readEdtf(plain) ??
+    readHan(simplify(plain).replace(/\s+/g, "")) ??
+    (english === null ? null : readEdtf(english))
+  );
 }
 
 const EDTF_ONE = /^(-?\d{4}|-?\d{3}X|-?\d{2}XX)(?:-(\d{2}|XX)(?:-(\d{2}|XX))?)?([?~%]?)$/;
