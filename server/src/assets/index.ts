@@ -22,5 +22,5 @@ export { derive } from "./jobs.ts";
 export { kindOf } from "./media-kinds.ts";
 export { readPageText } from "./page-text.ts";
 export { playLater } from "./playing/later.ts";
-export { type PlayingNote, playingsOf } from "./playing/playing.ts";
+export { playingsOf } from "./playing/playing.ts";
 export { IMAGE_BASE } from "./routes.ts";

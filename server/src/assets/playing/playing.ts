@@ -149,7 +149,7 @@ export async function findPlaying(
 }
 
 /** How far recordings are. */
-export type PlayingNote = {
+type PlayingNote = {
   fileId: string;
   name: string;
   state: PlayingState;
