@@ -1,16 +1,18 @@
 import { z } from "zod";
 import { getBranch, getMember } from "../consortium/index.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
+import { pageOf, paging } from "../kernel/paging.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { dateIn } from "../kernel/time.ts";
 import { desk, mayDo, staff } from "../people/index.ts";
 import { bindIssues } from "./binding.ts";
 import { claimsAt, judgeIssue, receiveIssue } from "./receiving.ts";
 import { refusalTable } from "./refusals.ts";
-import { changeRun, expectYear, openRun, runsAt, runsOfTitle } from "./runs.ts";
+import { changeRun, closeRun, expectYear, issuesOfRun, openRun, runsAt, runsOfTitle } from "./runs.ts";
 import {
   bindingSchema,
   claimSchema,
+  closureSchema,
   deskRunSchema,
   expectationSchema,
   findingSchema,
@@ -63,6 +65,22 @@ const change = command({
   run: (tx, actor, _clock, { id }, input) => changeRun(tx, actor, id, input),
 });
 
+const close = command({
+  name: "serials.close-run",
+  summary:
+    "Say that nothing more comes of a run, or that it goes on: what was foretold is waited for no more",
+  method: "PUT",
+  path: "/serial-runs/:id/closure",
+  status: 200,
+  who: cataloguer,
+  params: ofRun,
+  input: closureSchema,
+  output: runSchema,
+  refusals: ["serial-unknown"],
+  audit: ({ params, input }) => noted(params.id, { closed: input.closed }),
+  run: (tx, actor, clock, { id }, input) => closeRun(tx, actor, clock, id, input),
+});
+
 const expect = command({
   name: "serials.expect-year",
   summary: "Predict the issues of a year",
@@ -72,7 +90,7 @@ const expect = command({
   params: ofRun,
   input: expectationSchema,
   output: runSchema,
-  refusals: ["serial-unknown", "frequency-missing"],
+  refusals: ["serial-unknown", "serial-closed", "frequency-missing"],
   audit: ({ params, input }) => noted(params.id, { year: input.year }),
   run: (tx, actor, _clock, { id }, input) => expectYear(tx, actor, id, input),
 });
@@ -126,16 +144,28 @@ const judge = command({
 
 const ofTitle = query({
   name: "serials.runs-of-title",
-  summary: "What the libraries worked for have of a serial, issue by issue",
+  summary: "What the libraries worked for have of a serial, each run with its newest issues",
   path: "/instances/:id/serial-runs",
   who: cataloguer,
   params: ofNumber,
-  filter: z.strictObject({}),
-  output: z.object({ items: z.array(runSchema) }),
+  filter: z.strictObject({ ...paging, limit: paging.limit.default(10) }),
+  output: pageOf(runSchema),
   refusals: [],
-  run: async ({ db }, actor, { id }) => ({
-    items: await runsOfTitle(db, id, (memberId) => mayDo(actor, "catalogue.edit", memberId)),
-  }),
+  run: async ({ db }, actor, { id }, page) =>
+    await runsOfTitle(db, id, (memberId) => mayDo(actor, "catalogue.edit", memberId), page),
+});
+
+const issues = query({
+  name: "serials.issues-of-run",
+  summary: "Issues of a run, the newest first",
+  path: "/serial-runs/:id/issues",
+  who: cataloguer,
+  params: ofRun,
+  filter: z.strictObject(paging),
+  output: pageOf(issueSchema),
+  refusals: ["serial-unknown"],
+  run: async ({ db }, actor, { id }, page) =>
+    await issuesOfRun(db, id, (memberId) => mayDo(actor, "catalogue.edit", memberId), page),
 });
 
 const atDesk = query({
@@ -144,10 +174,10 @@ const atDesk = query({
   path: "/desk/serial-runs",
   who: desk,
   params: nothing,
-  filter: z.strictObject({ q: z.string().trim().max(100).default("") }),
-  output: z.object({ items: z.array(deskRunSchema) }),
+  filter: z.strictObject({ q: z.string().trim().max(100).default(""), ...paging }),
+  output: pageOf(deskRunSchema),
   refusals: [],
-  run: async ({ db }, actor, _params, { q }) => ({ items: await runsAt(db, actor.place!, q) }),
+  run: async ({ db }, actor, _params, filter) => await runsAt(db, actor.place!, filter),
 });
 
 const claims = query({
@@ -167,6 +197,6 @@ const claims = query({
 });
 
 /** Every write of this room. */
-export const serialCommands: readonly AnyCommand[] = [open, change, expect, bind, receive, judge];
+export const serialCommands: readonly AnyCommand[] = [open, change, close, expect, bind, receive, judge];
 /** Every read of it. */
-export const serialQueries: readonly AnyQuery[] = [ofTitle, atDesk, claims];
+export const serialQueries: readonly AnyQuery[] = [ofTitle, issues, atDesk, claims];

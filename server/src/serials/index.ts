@@ -1,1 +1,1 @@
-export { holdingsByYear, type SerialHoldings } from "./reading.ts";
+export { holdingsByYear, type SerialHoldings, statedHoldings } from "./reading.ts";

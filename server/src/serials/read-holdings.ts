@@ -10,11 +10,12 @@ export type StatedHoldings = {
   stated: string[];
 };
 
-/** MARC 21 853 $w. */
+/** MARC 21 853 $w and, of serials, 008/18. */
 const FREQUENCY: Record<string, number> = {
   a: 1,
   b: 6,
   c: 104,
+  d: 365,
   e: 26,
   f: 2,
   i: 156,
@@ -25,6 +26,22 @@ const FREQUENCY: Record<string, number> = {
   t: 3,
   w: 52,
 };
+/** CNMARC 110 $a/1. */
+const CODED_FREQUENCY: Record<string, number> = {
+  a: 365,
+  b: 104,
+  c: 52,
+  d: 26,
+  e: 24,
+  f: 12,
+  g: 6,
+  h: 4,
+  i: 3,
+  j: 2,
+  k: 1,
+  n: 156,
+  o: 36,
+};
 /** CNMARC 326 $a; the longer words first, since 双月刊 ends with 月刊. */
 const FREQUENCY_WORDS: readonly [RegExp, number][] = [
   [/双周刊|雙週刊|双週刊/, 26],
@@ -32,7 +49,8 @@ const FREQUENCY_WORDS: readonly [RegExp, number][] = [
   [/半月刊/, 24],
   [/半年刊/, 2],
   [/旬刊/, 36],
-  [/周刊|週刊/, 52],
+  [/日报|日報|日刊/, 365],
+  [/周刊|週刊|周报|週報/, 52],
   [/月刊/, 12],
   [/季刊/, 4],
   [/年刊/, 1],
@@ -75,10 +93,40 @@ function piecesOf(volumes: string, numbers: string, years: string): Piece[] {
   });
 }
 
+/**
+ * Issues a year as a caption says them (853): the number of them ($p), the frequency ($w: a code, or their number), else how
+ * many make a volume ($u), which may be two a year.
+ */
+function perYearOf(caption: DataField): number | null {
+  const frequency = value(caption, "w");
+  const said = [
+    Number(value(caption, "p")),
+    FREQUENCY[frequency],
+    Number(frequency),
+    Number(value(caption, "u")),
+  ];
+  return said.find((one) => one !== undefined && Number.isInteger(one) && one >= 1 && one <= 366) ?? null;
+}
+
+/** What is stated in words (866, of supplements 867, of indexes 868): the part it is said of ($3) before it, the public note ($z) behind. */
+function statedIn(record: MarcRecord): string[] {
+  return fieldsOf(record, /^86[678]$/).flatMap((field) => {
+    const [part, text, note] = [value(field, "3"), value(field, "a"), value(field, "z")];
+    const said = [text, note].filter(Boolean).join(" ");
+    return said === "" ? [] : [part === "" ? said : `${part.replace(/[:：]$/, "")}: ${said}`];
+  });
+}
+
+/** The character of a control field, of serials only. */
+function codeAt(record: MarcRecord, text: string | undefined, place: number): string {
+  return record.leader[7] === "s" ? (text?.[place] ?? "") : "";
+}
+
 function readMarc21(record: MarcRecord): StatedHoldings {
   const captions = fieldsOf(record, /^853$/);
   const [first] = captions;
-  const units = Number(first && value(first, "u"));
+  const fixed = record.fields.find((field) => field.tag === "008" && !isData(field));
+  const coded = codeAt(record, fixed && !isData(fixed) ? fixed.value : undefined, 18);
   const pieces = fieldsOf(record, /^863$/).flatMap((field) => {
     const link = value(field, "8").split(".")[0];
     const caption = captions.find((one) => value(one, "8").split(".")[0] === link) ?? first;
@@ -90,32 +138,44 @@ function readMarc21(record: MarcRecord): StatedHoldings {
   return {
     volumeCaption: first ? value(first, "a").replace(/[()]/g, "") || null : null,
     issueCaption: first ? value(first, "b") || null : null,
-    issuesPerYear: units > 0 ? units : first ? (FREQUENCY[value(first, "w")] ?? null) : null,
+    issuesPerYear: (first && perYearOf(first)) ?? FREQUENCY[coded] ?? null,
     pieces,
-    stated: fieldsOf(record, /^866$/)
-      .map((field) => value(field, "a"))
-      .filter(Boolean),
+    stated: statedIn(record),
   };
 }
 
 function readUnimarc(record: MarcRecord): StatedHoldings {
   const words = fieldsOf(record, /^326$/).map((field) => value(field, "a"));
   const frequency = FREQUENCY_WORDS.find(([pattern]) => words.some((word) => pattern.test(word)));
+  const [serial] = fieldsOf(record, /^110$/);
+  const coded = codeAt(record, serial && value(serial, "a"), 1);
   const local = fieldsOf(record, /^9\d\d$/).filter((field) => yearIn(value(field, "y")) !== null);
   return {
     volumeCaption: null,
     issueCaption: null,
-    issuesPerYear: frequency?.[1] ?? null,
+    issuesPerYear: frequency?.[1] ?? CODED_FREQUENCY[coded] ?? null,
     pieces: local.flatMap((field) => piecesOf(value(field, "v"), value(field, "n"), value(field, "y"))),
-    stated: fieldsOf(record, /^866$/)
-      .map((field) => value(field, "a"))
-      .filter(Boolean),
+    stated: statedIn(record),
   };
 }
 
-/** What a record says it has (MARC 21 853/863/866; CNMARC 326 and local 9XX with $y); each piece once. */
+/** What a record says it has (MARC 21 853/863/866–868, 008/18; CNMARC 110, 326 and local 9XX with $y); each piece once. */
 export function readHoldings(record: MarcRecord, flavour: "marc21" | "unimarc"): StatedHoldings {
   const read = flavour === "marc21" ? readMarc21(record) : readUnimarc(record);
-  const once = new Map(read.pieces.map((piece) => [`${piece.year} ${piece.volume} ${piece.number}`, piece]));
-  return { ...read, pieces: [...once.values()] };
+  return together([read]);
+}
+
+/** What several records say of one run: the first caption and frequency, each piece and statement once. */
+export function together(said: readonly StatedHoldings[]): StatedHoldings {
+  const pieces = said.flatMap((one) => one.pieces);
+  const once = new Map(pieces.map((piece) => [`${piece.year} ${piece.volume} ${piece.number}`, piece]));
+  const first = <Key extends keyof StatedHoldings>(key: Key) =>
+    said.find((one) => one[key] !== null)?.[key] ?? null;
+  return {
+    volumeCaption: first("volumeCaption"),
+    issueCaption: first("issueCaption"),
+    issuesPerYear: first("issuesPerYear"),
+    pieces: [...once.values()],
+    stated: [...new Set(said.flatMap((one) => one.stated))],
+  };
 }

@@ -5,16 +5,15 @@ import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { refuseOn } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
+import { ISSUE, type Issue, type IssueRow, toIssue } from "./issues.ts";
 import { refuse } from "./refusals.ts";
-import { captionsOf, findRun, ISSUE, type Issue, type Run, toIssue } from "./runs.ts";
+import { captionsOf, findRun, type Run } from "./runs.ts";
 import type { claimSchema, findingSchema, receiptSchema } from "./schema.ts";
 import { yearLines } from "./statement.ts";
 import { LATE_DAYS } from "./words.ts";
 
 /** Claims of one list. */
 const MOST_CLAIMS = 500;
-
-type Row = Parameters<typeof toIssue>[0];
 
 /** A copy of a run: an issue, or a bound volume. A label in use refuses `barcode-taken` 409. */
 export async function keepCopy(
@@ -74,7 +73,7 @@ export async function receiveIssue(
   const part = `${yearLines([{ year, volume, number }], captionsOf(run))[0]!.text} (${year})`;
   const itemId = barcode === null ? null : await keepCopy(tx, actor, run, { part, barcode });
   const { rows } =
-    await sql<Row>`insert into serials.issue as i (run_id, year, volume, number, state, received_at, item_id)
+    await sql<IssueRow>`insert into serials.issue as i (run_id, year, volume, number, state, received_at, item_id)
     values (${runId}, ${year}, ${volume}, ${number}, 'received', ${clock.now()}, ${itemId})
     on conflict on constraint issue_unique do update
       set state = 'received', received_at = excluded.received_at, item_id = excluded.item_id
@@ -93,14 +92,16 @@ export async function judgeIssue(
   issueId: number,
   { finding }: z.output<typeof findingSchema>,
 ): Promise<Issue> {
-  const { rows } = await sql<Row & { branch_id: number }>`select ${ISSUE}, n.branch_id from serials.issue i
+  const { rows } = await sql<
+    IssueRow & { branch_id: number }
+  >`select ${ISSUE}, n.branch_id from serials.issue i
     join serials.run n on n.id = i.run_id where i.id = ${issueId} for update of i`.execute(tx);
   const issue = rows[0];
   if (!issue || issue.branch_id !== actor.place) throw refuse("issue-unknown");
   if (issue.state !== "expected" && issue.state !== "missing") throw refuse("issue-state");
   const isClaim = finding === "claimed";
   const state = finding === "expected" ? "expected" : "missing";
-  const { rows: judged } = await sql<Row>`update serials.issue i set state = ${state},
+  const { rows: judged } = await sql<IssueRow>`update serials.issue i set state = ${state},
       claims = i.claims + ${isClaim ? 1 : 0},
       claimed_at = case when ${isClaim} then ${clock.now()} else i.claimed_at end
     where i.id = ${issueId} returning ${ISSUE}`.execute(tx);
@@ -113,7 +114,7 @@ export async function claimsAt(
   branchId: number,
   today: string,
 ): Promise<z.output<typeof claimSchema>[]> {
-  const { rows } = await sql<Row & { instance_id: number; late: number | null }>`
+  const { rows } = await sql<IssueRow & { instance_id: number; late: number | null }>`
     select ${ISSUE}, r.instance_id, ${today}::date - i.expected_on as late
     from serials.issue i join serials.run n on n.id = i.run_id
     join catalogue.record_line r on r.id = n.record_id

@@ -13,6 +13,8 @@ export const refusalTable = {
   "barcode-taken": 409,
   /** Copies of these issues are lent, on their way or asked for. */
   "issues-in-use": 409,
+  /** Nothing is foretold of a run that is closed. */
+  "serial-closed": 409,
   /** Without how many issues come a year nothing can be foretold. */
   "frequency-missing": 409,
 } as const satisfies RefusalTable;

@@ -61,14 +61,19 @@ const runShape = {
   issueCaption: z.string(),
   issuesPerYear: z.number().int().nullable(),
   summary: z.string().describe("What is here, in one line"),
+  closedAt: z.string().nullable().describe("Since when nothing more is expected of it"),
 };
 
-/** A run with its issues, the newest first, and its volumes. */
+/** Whether a run is closed. */
+export const closureSchema = z.strictObject({ closed: z.boolean() });
+
+/** A run with its newest issues, the newest first, and its volumes. */
 export const runSchema = z
   .object({
     ...runShape,
     stated: z.array(z.string()),
     issues: z.array(issueSchema),
+    nextIssues: z.string().nullable().describe("The cursor of the issues before these"),
     volumes: z.array(z.object({ id, label: z.string(), barcode: z.string().nullable() })),
   })
   .meta({ id: "SerialRun" });

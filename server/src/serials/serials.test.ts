@@ -15,7 +15,7 @@ import type { App } from "../kernel/http.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
-import { holdingsByYear } from "./index.ts";
+import { holdingsByYear, statedHoldings } from "./index.ts";
 import { expectedDays } from "./prediction.ts";
 import { readHoldings } from "./read-holdings.ts";
 import { room } from "./room.ts";
@@ -189,6 +189,52 @@ test("what records say they have is read: MARC 21 853, 863, 866 and CNMARC 326 a
       "marc21",
     ).pieces,
   ).toEqual([]);
+});
+
+test("how many issues come a year is read from the number of issues, the frequency, the units of a volume or the coded data", () => {
+  const caption = (...subfields: [string, string][]) =>
+    readHoldings(
+      {
+        leader: "00000nas a2200000 a 4500",
+        fields: [
+          { tag: "008", value: "900101c19909999cc mr p       0   b0chi d" },
+          ...(subfields.length > 0 ? [{ tag: "853", ind1: " ", ind2: " ", subfields }] : []),
+        ],
+      },
+      "marc21",
+    ).issuesPerYear;
+  // Six issues a volume, twelve a year: two volumes.
+  expect(caption(["a", "v."], ["b", "no."], ["u", "6"], ["w", "m"])).toBe(12);
+  expect(caption(["b", "no."], ["u", "6"], ["p", "10"], ["w", "m"])).toBe(10);
+  expect(caption(["b", "no."], ["w", "8"])).toBe(8);
+  expect(caption(["b", "no."], ["w", "d"])).toBe(365);
+  expect(caption(["b", "no."], ["u", "4"], ["w", "x"])).toBe(4);
+  expect(caption(["b", "no."], ["u", "var"])).toBe(12);
+  expect(caption()).toBe(12);
+  const coded = (a: string, level = "s") =>
+    readHoldings(
+      {
+        leader: `00000na${level} a2200000   450 `,
+        fields: [{ tag: "110", ind1: " ", ind2: " ", subfields: [["a", a]] }],
+      },
+      "unimarc",
+    ).issuesPerYear;
+  expect(coded("ahaz   0yy0")).toBe(4);
+  expect(coded("auaz   0yy0")).toBeNull();
+  expect(coded("ahaz   0yy0", "m")).toBeNull();
+});
+
+test("a statement in words says what part it is of: supplements and indexes too", () => {
+  const field = (tag: string, ...subfields: [string, string][]) => ({ tag, ind1: " ", ind2: " ", subfields });
+  const fields = [
+    field("866", ["3", "缩印本"], ["a", "1951-1960"]),
+    field("867", ["a", "1999"], ["z", "缺第2册"]),
+    field("868", ["3", "Index:"], ["a", "v.1-20"]),
+    field("866", ["3", "光盘"]),
+  ];
+  const stated = ["缩印本: 1951-1960", "1999 缺第2册", "Index: v.1-20"];
+  for (const flavour of ["marc21", "unimarc"] as const)
+    expect(readHoldings({ leader: "00000nas a2200000 a 4500", fields }, flavour).stated).toEqual(stated);
 });
 
 test("a run is opened with what its record says, once at a place, by its own library", async () => {
@@ -390,4 +436,106 @@ test("what a desk lends while it is being bound is lent, and not bound", async (
   });
   await lending;
   expect((await bound).code).toBe("issues-in-use");
+});
+
+test("a run is closed: nothing is waited for any more, what was claimed may come, and it can be opened again", async () => {
+  const { recordId, instanceId } = await addSerial();
+  const run = (await open(recordId)).body;
+  const year = await call<Run>("bench", `POST /serial-runs/${run.id}/expectations`, { year: 2026 });
+  const [fourth, third] = year.body.issues;
+  await receive(run.id, { year: 2026, number: "1" });
+  await call("desk", `PUT /desk/serial-issues/${third!.id}/finding`, { finding: "claimed" });
+  const closure = (closed: boolean, who = "bench", id = run.id) =>
+    call<Run>(who, `PUT /serial-runs/${id}/closure`, { closed });
+  expect((await closure(true, "otherBench")).code).toBe("forbidden");
+  expect((await closure(true, "desk")).status).toBe(403);
+  expect((await closure(true, "bench", "none")).code).toBe("serial-unknown");
+  const closed = await closure(true);
+  expect(closed.body).toMatchObject({ closedAt: clock.now().toISOString(), issuesPerYear: 4 });
+  expect(closed.body.issues.map((one) => [one.number, one.state])).toEqual([
+    ["3", "missing"],
+    ["1", "received"],
+  ]);
+  expect((await closure(true)).body.closedAt).toBe(closed.body.closedAt);
+  expect((await call("bench", `POST /serial-runs/${run.id}/expectations`, { year: 2027 })).code).toBe(
+    "serial-closed",
+  );
+  expect((await holdingsByYear(database.db, instanceId, "en"))[0]!.run.isClosed).toBe(true);
+  expect((await receive(run.id, { year: 2026, number: "3" })).status).toBe(201);
+  expect(fourth!.state).toBe("expected");
+  expect((await closure(false)).body.closedAt).toBeNull();
+  expect((await call("bench", `POST /serial-runs/${run.id}/expectations`, { year: 2027 })).status).toBe(200);
+});
+
+test("runs and issues are told page by page, each once, in their order", async () => {
+  const { recordId, instanceId } = await addSerial();
+  const run = (await open(recordId, { issuesPerYear: 52 })).body;
+  for (const year of [2024, 2025]) {
+    await call("bench", `POST /serial-runs/${run.id}/expectations`, { year, volume: String(year - 2020) });
+  }
+  await receive(run.id, { year: 2025, volume: "5", number: "S1" });
+  await receive(run.id, { year: 2025, volume: "5", number: "1" });
+  const [told] = (await call<{ items: Run[] }>("bench", `GET /instances/${instanceId}/serial-runs`)).body
+    .items;
+  expect(told!.issues).toHaveLength(60);
+  expect(told!.summary).toBe("2025 (v.5:no.1,S1)");
+  const seen = told!.issues.map((one) => one.id);
+  let cursor: string | null = told!.nextIssues;
+  const issues = (who: string, query: string, id = run.id) =>
+    call<{ items: Run["issues"]; next: string | null }>(who, `GET /serial-runs/${id}/issues?${query}`);
+  while (cursor !== null) {
+    const page = await issues("bench", `limit=20&cursor=${cursor}`);
+    seen.push(...page.body.items.map((one) => one.id));
+    cursor = page.body.next;
+  }
+  const whole = await issues("bench", "limit=200");
+  expect(whole.body.items).toHaveLength(105);
+  expect(seen).toEqual(whole.body.items.map((one) => one.id));
+  expect((await issues("otherBench", "")).code).toBe("serial-unknown");
+  expect((await issues("bench", "", "none")).code).toBe("serial-unknown");
+  expect((await issues("bench", "cursor=x")).code).toBe("cursor-invalid");
+
+  for (const callNumber of ["Z2", "Z3"]) await open(recordId, { callNumber });
+  const pages: number[] = [];
+  for (const path of [`/instances/${instanceId}/serial-runs`, "/desk/serial-runs"]) {
+    const who = path.startsWith("/desk") ? "desk" : "bench";
+    const first = await call<{ items: Run[]; next: string }>(who, `GET ${path}?limit=2`);
+    expect(first.body.items).toHaveLength(2);
+    const second = await call<{ items: Run[] }>(who, `GET ${path}?limit=200&cursor=${first.body.next}`);
+    const ids = [...first.body.items, ...second.body.items].map((one) => one.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).toContain(run.id);
+    pages.push(ids.length);
+  }
+  expect(pages[0]).toBe(3);
+  const { rows } = await sql<{
+    n: number;
+  }>`select count(*)::int as n from serials.run where branch_id = ${members.EAST.branchId}`.execute(
+    database.db,
+  );
+  expect(pages[1]).toBe(rows[0]!.n);
+});
+
+test("what records state is told where no run was opened, of what everybody may see, and read in when one is", async () => {
+  const { recordId, instanceId } = await addSerial([
+    ["866", "  ", "3", "缩印本", "a", "1951-1960"],
+    ["863", "  ", "8", "1.1", "a", "3", "b", "1-2", "i", "2024"],
+  ]);
+  await sql`insert into catalogue.holdings_record
+    (member_id, control_number, title_number, content_hash, changed_by, marc)
+    select r.member_id, 'h' || r.control_number, r.control_number, 1, r.changed_by, ${JSON.stringify({
+      l: "00000nx  a2200000zi 4500",
+      f: [["867", "  ", "a", "1999"]],
+    })}::json from catalogue.record r where r.id = ${recordId}`.execute(database.db);
+  const summary = "2024 (v.3:no.1-2); 缩印本: 1951-1960; 1999";
+  expect(await statedHoldings(database.db, instanceId)).toMatchObject([
+    { memberId: members.EAST.id, run: { summary, years: [{ year: 2024 }] } },
+  ]);
+  await sql`update catalogue.record set audience = ${-members.EAST.id} where id = ${recordId}`.execute(
+    database.db,
+  );
+  expect(await statedHoldings(database.db, instanceId)).toEqual([]);
+  await sql`update catalogue.record set audience = 0 where id = ${recordId}`.execute(database.db);
+  expect((await open(recordId)).body.stated).toEqual(["缩印本: 1951-1960", "1999"]);
+  expect(await statedHoldings(database.db, instanceId)).toEqual([]);
 });

@@ -24,6 +24,8 @@ export type LibraryHoldings = {
     place: string;
     callNumber: string;
     summary: string;
+    /** Nothing more comes of it. */
+    isClosed: boolean;
     years: { year: number; text: string; isWhole: boolean }[];
   }[];
   open: boolean;
@@ -80,10 +82,11 @@ export function Holdings(props: {
 /** A run of a serial: its line, and behind it the years. */
 function SerialRun(props: { site: SiteContext; run: LibraryHoldings["runs"][number] }): ReactElement {
   const { t } = props.site;
-  const { place, callNumber, summary, years } = props.run;
+  const { place, callNumber, summary, isClosed, years } = props.run;
+  const said = [place, callNumber, summary, isClosed ? t("record.serial.closed") : ""];
   return (
     <div className="library-summary">
-      <p>{[place, callNumber, summary].filter(Boolean).join(" · ")}</p>
+      <p>{said.filter(Boolean).join(" · ")}</p>
       {years.length > 0 ? (
         <details>
           <summary>{t("record.serial.years")}</summary>

@@ -1,10 +1,10 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { ask, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { type Act, Said, textOf, useAct } from "../consortium/fields.tsx";
 import type { Answer } from "../operations.ts";
-import { pick, t } from "../text.ts";
+import { date, pick, t } from "../text.ts";
 import { issueText } from "./issue-text.ts";
 
 type Run = Answer<"GET /instances/:id/serial-runs">["items"][number];
@@ -13,24 +13,35 @@ type Own = { id: number; member: string; controlNumber: string };
 
 /** What the libraries worked for have of a serial: runs are opened, a year is foretold, issues are bound. */
 export function RunsPart(props: { instanceId: number; records: readonly Own[] }): ReactNode {
-  const runs = useQuery({
+  const query = useInfiniteQuery({
     queryKey: ["record", "serials", props.instanceId],
-    queryFn: async () =>
-      (await ask("GET /instances/:id/serial-runs", { params: { id: props.instanceId } })).items,
+    queryFn: ({ pageParam }) =>
+      ask("GET /instances/:id/serial-runs", {
+        params: { id: props.instanceId },
+        query: { cursor: pageParam },
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
   });
+  const runs = query.data?.pages.flatMap((page) => page.items) ?? [];
   if (props.records.length === 0) return null;
   return (
-    <details open={(runs.data?.length ?? 0) > 0}>
+    <details open={runs.length > 0}>
       <summary>{t("serials.runs")}</summary>
-      {runs.isPending && <p role="status">{t("app.loading")}</p>}
-      {runs.error && (
+      {query.isPending && <p role="status">{t("app.loading")}</p>}
+      {query.error && (
         <p role="alert" className="refused">
-          {explain(runs.error)}
+          {explain(query.error)}
         </p>
       )}
-      {runs.data?.map((run) => (
+      {runs.map((run) => (
         <RunDetails key={run.id} run={run} />
       ))}
+      {query.hasNextPage && (
+        <button type="button" onClick={() => void query.fetchNextPage()}>
+          {t("serials.moreRuns")}
+        </button>
+      )}
       <OpenRun records={props.records} />
     </details>
   );
@@ -104,6 +115,7 @@ function RunDetails({ run }: { run: Run }): ReactNode {
     <section aria-label={run.callNumber || run.title}>
       <p>
         <b>{run.callNumber}</b> {run.summary || t("serials.nothingYet")}
+        {run.closedAt && <> · {t("serials.closedOn", { day: date(run.closedAt) })}</>}
         {run.stated.length > 0 && <span className="quiet"> · {run.stated.join(t("list.semicolon"))}</span>}
       </p>
       {run.volumes.length > 0 && (
@@ -113,8 +125,9 @@ function RunDetails({ run }: { run: Run }): ReactNode {
         </p>
       )}
       <IssueBoxes run={run} chosen={chosen} onToggle={toggle} />
-      {run.issuesPerYear !== null && <Foretell run={run} act={act} />}
+      {run.issuesPerYear !== null && run.closedAt === null && <Foretell run={run} act={act} />}
       <ChangeRun run={run} act={act} />
+      <CloseRun run={run} act={act} />
       {chosen.size > 0 && (
         <Bind run={run} act={act} issueIds={[...chosen]} onBound={() => setChosen(new Set())} />
       )}
@@ -123,31 +136,74 @@ function RunDetails({ run }: { run: Run }): ReactNode {
   );
 }
 
-/** Issues of the newest years; those that are here can be chosen for the binder. */
+/** The newest issues, and older ones when they are asked for; those that are here can be chosen for the binder. */
 function IssueBoxes(props: {
   run: Run;
   chosen: ReadonlySet<number>;
   onToggle: (id: number) => void;
 }): ReactNode {
   const { run } = props;
+  const older = useInfiniteQuery({
+    queryKey: ["record", "serial-issues", run.id, run.nextIssues],
+    enabled: false,
+    queryFn: ({ pageParam }) =>
+      ask("GET /serial-runs/:id/issues", { params: { id: run.id }, query: { cursor: pageParam } }),
+    initialPageParam: run.nextIssues ?? undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+  });
+  const issues = [...run.issues, ...(older.data?.pages.flatMap((page) => page.items) ?? [])];
+  const hasMore = older.data ? older.hasNextPage : run.nextIssues !== null;
   return (
-    <ul className="lines">
-      {run.issues
-        .filter((issue) => issue.state !== "bound")
-        .map((issue) => (
-          <li key={issue.id}>
-            <label className="check">
-              <input
-                type="checkbox"
-                disabled={issue.state !== "received"}
-                checked={props.chosen.has(issue.id)}
-                onChange={() => props.onToggle(issue.id)}
-              />{" "}
-              {issueText(run, issue)} <span className="quiet">{t(`serials.state.${issue.state}`)}</span>
-            </label>
-          </li>
-        ))}
-    </ul>
+    <>
+      <ul className="lines">
+        {issues
+          .filter((issue) => issue.state !== "bound")
+          .map((issue) => (
+            <li key={issue.id}>
+              <label className="check">
+                <input
+                  type="checkbox"
+                  disabled={issue.state !== "received"}
+                  checked={props.chosen.has(issue.id)}
+                  onChange={() => props.onToggle(issue.id)}
+                />{" "}
+                {issueText(run, issue)} <span className="quiet">{t(`serials.state.${issue.state}`)}</span>
+              </label>
+            </li>
+          ))}
+      </ul>
+      {hasMore && (
+        <button
+          type="button"
+          disabled={older.isFetching}
+          onClick={() => void (older.data ? older.fetchNextPage() : older.refetch())}
+        >
+          {t("serials.moreIssues")}
+        </button>
+      )}
+    </>
+  );
+}
+
+/** Nothing more comes of a run, or it goes on. */
+function CloseRun({ run, act }: { run: Run; act: Act }): ReactNode {
+  const closed = run.closedAt === null;
+  return (
+    <p className="actions">
+      <button
+        type="button"
+        disabled={act.busy}
+        onClick={() =>
+          void act.run(
+            () => ask("PUT /serial-runs/:id/closure", { params: { id: run.id }, body: { closed } }),
+            t(closed ? "serials.closed" : "serials.reopened"),
+          )
+        }
+      >
+        {t(closed ? "serials.close" : "serials.reopen")}
+      </button>
+      {closed && <span className="quiet">{t("serials.closeHint")}</span>}
+    </p>
   );
 }
 

@@ -1,8 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
-import { ask } from "../api.ts";
+import { ask, explain } from "../api.ts";
 import { Said, textOf, useAct } from "../consortium/fields.tsx";
-import { ListState } from "../list-state.tsx";
 import type { Answer } from "../operations.ts";
 import { date, t } from "../text.ts";
 import { Claims } from "./claims.tsx";
@@ -13,10 +12,13 @@ type Run = Answer<"GET /desk/serial-runs">["items"][number];
 /** Serials at a desk: what is to come, receiving it, and what to claim. */
 export function Serials(): ReactNode {
   const [q, setQ] = useState("");
-  const runs = useQuery({
+  const query = useInfiniteQuery({
     queryKey: ["serials", q],
-    queryFn: async () => (await ask("GET /desk/serial-runs", { query: { q } })).items,
+    queryFn: ({ pageParam }) => ask("GET /desk/serial-runs", { query: { q, cursor: pageParam } }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
   });
+  const runs = query.data?.pages.flatMap((page) => page.items);
   const search = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     setQ(textOf(new FormData(event.currentTarget), "q"));
@@ -30,17 +32,23 @@ export function Serials(): ReactNode {
         </label>
         <p className="quiet">{t("serials.findHint")}</p>
       </form>
-      <ListState
-        query={runs}
-        empty={t("serials.none")}
-        rows={(items) => (
-          <ul className="lines">
-            {items.map((run) => (
-              <RunLine key={run.id} run={run} />
-            ))}
-          </ul>
-        )}
-      />
+      {query.isPending && <p role="status">{t("app.loading")}</p>}
+      {query.error && (
+        <p role="alert" className="refused">
+          {explain(query.error)}
+        </p>
+      )}
+      {runs?.length === 0 && <p className="quiet">{t("serials.none")}</p>}
+      <ul className="lines">
+        {runs?.map((run) => (
+          <RunLine key={run.id} run={run} />
+        ))}
+      </ul>
+      {query.hasNextPage && (
+        <button type="button" onClick={() => void query.fetchNextPage()}>
+          {t("serials.moreRuns")}
+        </button>
+      )}
       <Claims />
     </section>
   );
@@ -73,6 +81,7 @@ function RunLine({ run }: { run: Run }): ReactNode {
         {next?.expectedOn && (
           <> · {t("serials.next", { issue: issueText(run, next), day: date(next.expectedOn) })}</>
         )}
+        {run.closedAt && <> · {t("serials.closedOn", { day: date(run.closedAt) })}</>}
       </p>
       <form className="actions" key={guess?.id ?? 0} onSubmit={receive} aria-label={run.title}>
         <label>

@@ -11,7 +11,7 @@ import { partsToChoose } from "../../circulation/index.ts";
 import { referenceOf } from "../../citations/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import { pick } from "../../kernel/text.ts";
-import { holdingsByYear } from "../../serials/index.ts";
+import { holdingsByYear, statedHoldings } from "../../serials/index.ts";
 import { languageName } from "../discovery/facet-labels.ts";
 import { citeFacts } from "./cite-facts.ts";
 import { type HoldingRow, instanceHoldings, libraryHoldings, MOST_ITEMS } from "./instance-holdings.ts";
@@ -44,7 +44,8 @@ export async function findInstance(
   const rest = titleRest(brief.title);
   const parallel = brief.parallelTitle;
   const shown = rows.slice(0, MOST_ITEMS);
-  const libraries = libraryHoldings(shown, viewer, site.t, runs);
+  const stated = brief.type === "serial" ? await statedHoldings(db, id) : [];
+  const libraries = libraryHoldings(shown, viewer, site.t, [...runs, ...stated]);
   const url = site.origin + instanceHref(id, language);
   const items = shown.filter((row) => row.item_id !== null);
   return {
