@@ -1,4 +1,6 @@
+import JsBarcode from "jsbarcode";
 import type { Browser, Page } from "playwright-core";
+import sharp from "sharp";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { violations } from "./accessible.ts";
 import { DEMO_PASSWORD, newVisitor, openBrowser } from "./browser.ts";
@@ -90,6 +92,38 @@ test("a Chinese book from nothing is found by readers within seconds", async () 
       { timeout: 15_000, interval: 500 },
     )
     .toContain(TITLE);
+});
+
+/** A photo of the barcode of an ISBN. */
+async function barcodePhoto(isbn: string): Promise<Buffer> {
+  const drawn: { encodings?: { data: string }[] } = {};
+  JsBarcode(drawn, isbn, { format: "EAN13" });
+  const bits = drawn.encodings!.map(({ data }) => data).join("");
+  const bars = [...bits].map((bit, at) =>
+    bit === "1" ? `<rect x="${100 + at * 4}" y="60" width="4" height="200"/>` : "",
+  );
+  const picture = `<svg xmlns="http://www.w3.org/2000/svg" width="${200 + bits.length * 4}" height="320">
+    <rect width="100%" height="100%" fill="#fff"/>${bars.join("")}</svg>`;
+  return await sharp(Buffer.from(picture)).rotate(2, { background: "#fff" }).jpeg().toBuffer();
+}
+
+test("a photo of the barcode gives the ISBN and what the region has of it; the photo stands beside the form", async () => {
+  const { page } = await newVisitor(browser);
+  await signIn(page, "cataloguer");
+  await button(page, "新编一条").click();
+  const photo = { name: "back.jpg", mimeType: "image/jpeg", buffer: await barcodePhoto("9787599900010") };
+  await page.getByLabel(/^拍下或选择/).setInputFiles(photo);
+  await expect.poll(() => page.getByLabel("ISBN").inputValue()).toBe("9787599900010");
+  const alike = page.getByRole("region", { name: "区域里可能已经有了" });
+  await alike.getByText(TITLE).waitFor();
+  // What cannot be read is said, or was read; either way the photo can be seen, also beside the record.
+  await page.getByText(/没有装 tesseract|已辨认/).waitFor();
+  await alike.getByRole("button", { name: "套录这条记录" }).click();
+  await content(page, "200").waitFor();
+  const shown = page.getByRole("img", { name: "照片 1" });
+  expect(await shown.evaluate((one: HTMLImageElement) => one.naturalWidth)).toBeGreaterThan(100);
+  expect(await violations(page)).toEqual([]);
+  await page.context().close();
 });
 
 test("two cataloguers on one record meet the merge view; nothing of either is lost", async () => {

@@ -108,7 +108,8 @@ function checkIsbn(value: string | undefined, report: Report): void {
   if (!isIsbn(digits)) report("isbn-wrong", "warning", { isbn: value ?? "" });
 }
 
-function isIsbn(digits: string): boolean {
+/** Whether these characters without hyphens are an ISBN of ten or thirteen with its right check digit. */
+export function isIsbn(digits: string): boolean {
   if (/^97[89]\d{10}$/.test(digits)) return normaliseEan(digits) !== undefined;
   if (!/^\d{9}[\dX]$/.test(digits)) return false;
   const total = [...digits].reduce(

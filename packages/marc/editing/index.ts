@@ -1,4 +1,4 @@
-export { checkRecord, type Finding } from "./check.ts";
+export { checkRecord, type Finding, isIsbn } from "./check.ts";
 export {
   assemble,
   compareRecords,

@@ -7,6 +7,7 @@ import { type CollectionWorld, collectionWorld, scan, zipOf } from "../collectio
 import { demandDeclaredRefusals } from "../kernel/command.ts";
 import { readConfig } from "../kernel/config.ts";
 import { drainOutbox } from "../kernel/outbox.ts";
+import { multipart, multipartOf } from "../kernel/testing-doors.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { findPrograms, readTsv } from "./programs.ts";
 import { documentsSubscriber, readingJobs } from "./readings.ts";
@@ -187,6 +188,40 @@ test("pictures are read where the program is installed; where it is not, the cur
   const { body } = await world.ask("desk", `GET /collection-objects/${number}/readings`);
   expect(body).toMatchObject({ waiting: 0, done: 2, failed: 1 });
   expect((await world.page("nobody", "/en/collections/box/search?q=willow")).html).toContain("Box one");
+});
+
+test("a title page is read where the program is installed, for cataloguers; where it is not, they are told", async () => {
+  const { app, headers } = world.whole;
+  const picture = await sharp({ create: { width: 60, height: 40, channels: 3, background: "#fff" } })
+    .jpeg()
+    .toBuffer();
+  const read = async (who: Record<string, string> | undefined, bytes: Buffer) => {
+    const reply = await app.inject({
+      method: "POST",
+      url: "/api/v1/title-page-readings",
+      headers: { ...who, ...multipart },
+      payload: multipartOf(bytes),
+    });
+    return { status: reply.statusCode, body: reply.json() as Record<string, unknown> };
+  };
+  expect((await read(undefined, picture)).status).toBe(401);
+  expect((await read(headers.reader, picture)).status).toBe(403);
+  const { tesseract } = await findPrograms();
+  if (tesseract === null) {
+    expect(await read(headers.desk, picture)).toMatchObject({
+      status: 503,
+      body: { code: "media-program-missing", params: { program: "tesseract" } },
+    });
+    return;
+  }
+  expect(await read(headers.desk, picture)).toMatchObject({
+    status: 200,
+    body: { text: "", book: { title: "" } },
+  });
+  expect(await read(headers.desk, Buffer.from("no picture"))).toMatchObject({
+    status: 415,
+    body: { code: "picture-kind" },
+  });
 });
 
 test("a table of recognised words becomes lines, Han without blanks, with how sure the program is", () => {

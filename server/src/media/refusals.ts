@@ -1,3 +1,4 @@
+import { pictureRefusals } from "../files/index.ts";
 import { type RefusalTable, refuser } from "../kernel/refusals.ts";
 
 /** What commands, queries and pages of this room may refuse. */
@@ -6,6 +7,7 @@ export const refusalTable = {
   "object-withdrawn": 410,
   "page-unknown": 404,
   "media-program-missing": 503,
+  ...pictureRefusals,
 } as const satisfies RefusalTable;
 
 /** A refusal of this room, with the status its table says. */

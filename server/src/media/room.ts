@@ -1,6 +1,7 @@
 import type { Room } from "../kernel/room.ts";
 import { mediaCommands, mediaQueries } from "./commands.ts";
 import { mediaPages } from "./pages.ts";
+import { readTitlePageCommand } from "./read-title-page.ts";
 import { documentsSubscriber, readingJobs } from "./readings.ts";
 import { registerMedia } from "./routes.ts";
 
@@ -8,7 +9,7 @@ import { registerMedia } from "./routes.ts";
 export const room: Room = {
   name: "media",
   enters: ["files", "consortium", "people", "assets", "collections"],
-  commands: mediaCommands,
+  commands: [...mediaCommands, readTitlePageCommand],
   queries: mediaQueries,
   pages: mediaPages,
   routes: registerMedia,

@@ -35,3 +35,29 @@ export const readingsSchema = z
     confidence: z.number().nullable().describe("Mean of what was recognised, to 100"),
   })
   .meta({ id: "ObjectReadings" });
+
+/** What a title page says of its book; empty: it does not say, or it was not recognised. */
+export const titlePageBookSchema = z
+  .object({
+    title: z.string(),
+    subtitle: z.string(),
+    author: z.string(),
+    isbn: z.string(),
+    price: z.string(),
+    place: z.string(),
+    publisher: z.string(),
+    year: z.string(),
+    series: z.string(),
+    classNumber: z.string(),
+    subjects: z.string(),
+  })
+  .meta({ id: "TitlePageBook" });
+
+export const titlePageReadingSchema = z
+  .object({
+    book: titlePageBookSchema,
+    from: z.enum(["cip", "page"]).describe("A block of cataloguing in publication (the surer), or a page"),
+    text: z.string().describe("The words as they were recognised"),
+    confidence: z.number().nullable().describe("Mean of what was recognised, to 100"),
+  })
+  .meta({ id: "TitlePageReading" });

@@ -21,6 +21,9 @@ export async function bundleWorkbench(): Promise<Bundle> {
     format: "esm",
     target: ["es2022"],
     jsx: "automatic",
+    loader: { ".wasm": "file" },
+    publicPath: "/staff/assets",
+    assetNames: "[name]-[hash]",
     outdir: "/staff/assets",
     entryNames: "[name]-[hash]",
     chunkNames: "[name]-[hash]",
@@ -28,7 +31,7 @@ export async function bundleWorkbench(): Promise<Bundle> {
   });
   const files = new Map<string, BundleFile>();
   for (const file of result.outputFiles)
-    add(files, basename(file.path), "text/javascript; charset=utf-8", Buffer.from(file.contents));
+    add(files, basename(file.path), typeOf(file.path), Buffer.from(file.contents));
   const styles = await Promise.all(
     [
       "ui/tokens.css",
@@ -49,7 +52,13 @@ export async function bundleWorkbench(): Promise<Bundle> {
   const page = (await readFile(join(WEB, "staff/index.html"), "utf8"))
     .replace("{{css}}", `/staff/assets/${cssName}`)
     .replace("{{js}}", `/staff/assets/${entry}`);
-  return { page, worker: await buildWorker([...files.keys()]), files };
+  // What reads barcodes is large, and no desk needs it without a network.
+  const kept = [...files.keys()].filter((name) => !name.endsWith(".wasm"));
+  return { page, worker: await buildWorker(kept), files };
+}
+
+function typeOf(path: string): string {
+  return path.endsWith(".wasm") ? "application/wasm" : "text/javascript; charset=utf-8";
 }
 
 /** What keeps the workbench on the device, so that a desk goes on without a network. */

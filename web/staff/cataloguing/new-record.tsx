@@ -1,24 +1,22 @@
-import { fromCompact, type MarcRecord, toCompact } from "@commonshelf/marc/record";
+import { type MarcRecord, toCompact } from "@commonshelf/marc/record";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ask, explain } from "../api.ts";
 import type { RowOf } from "../operations.ts";
 import type { Session } from "../session.ts";
 import { pick, t } from "../text.ts";
+import { type Alike, Alikes, lookAlikes, SameIsbn } from "./beginning/alikes.tsx";
+import { type Photos, ShownPhotos, TakePhotos, usePhotos } from "./beginning/photos.tsx";
+import { SimpleForm } from "./beginning/simple-form.tsx";
 import { SaveBar } from "./edit-record.tsx";
 import { Editor } from "./editor.tsx";
 import type { Flavour } from "./field-help.tsx";
 import { refusalText } from "./format-names.ts";
 import { MacroBar } from "./macros/macro-bar.tsx";
-import { SimpleForm } from "./simple-form.tsx";
 import { filledIn, takenOver, templateNames, templateRecord } from "./templates.ts";
 
-type Alike = Awaited<ReturnType<typeof lookAlikes>>[number];
 type Begun = { record: MarcRecord; flavour: Flavour; taken: boolean };
 type Member = RowOf<"GET /members">;
-
-const lookAlikes = async (record: MarcRecord) =>
-  (await ask("POST /records/look-alikes", { body: { marc: toCompact(record) } })).items;
 
 /** Today as records write it. */
 function today(): string {
@@ -44,21 +42,25 @@ export function NewRecord(props: {
   const [begun, setBegun] = useState<Begun | null>(
     props.from ? { ...props.from, record: takenOver(props.from.record), taken: true } : null,
   );
+  const photos = usePhotos();
   if (member === "") return <p role="status">{t("app.loading")}</p>;
+  const take = (record: MarcRecord, flavour: Flavour): void =>
+    setBegun({ record: takenOver(record), flavour, taken: true });
   return (
-    <section>
+    <section className={photos.urls.length > 0 ? "beside-photos" : ""}>
       <MemberChoice choices={choices} member={member} onChange={setChosen} />
+      <ShownPhotos urls={photos.urls} />
       {begun ? (
         <Write
           key={begun.record.leader + begun.record.fields.length}
           begun={begun}
           member={member}
-          onTake={(record, flavour) => setBegun({ record: takenOver(record), flavour, taken: true })}
+          onTake={take}
           onDone={props.onDone}
           onCancel={props.onCancel}
         />
       ) : (
-        <Begin member={member} onBegin={setBegun} onCancel={props.onCancel} />
+        <Begin member={member} photos={photos} onBegin={setBegun} onTake={take} onCancel={props.onCancel} />
       )}
     </section>
   );
@@ -84,13 +86,23 @@ function MemberChoice(props: {
   );
 }
 
-function Begin(props: { member: string; onBegin: (begun: Begun) => void; onCancel: () => void }): ReactNode {
+function Begin(props: {
+  member: string;
+  photos: Photos;
+  onBegin: (begun: Begun) => void;
+  onTake: (record: MarcRecord, flavour: Flavour) => void;
+  onCancel: () => void;
+}): ReactNode {
   const date = today();
+  const { read } = props.photos;
   return (
     <div className="begin">
       <div>
         <h2>{t("records.bySimple")}</h2>
+        <TakePhotos photos={props.photos} />
+        {read.isbn && <SameIsbn isbn={read.isbn} onTake={props.onTake} />}
         <SimpleForm
+          read={read}
           today={date}
           agency={props.member}
           onRecord={(record) => props.onBegin({ record, flavour: "unimarc", taken: false })}
@@ -173,39 +185,5 @@ function Write(props: {
         </>
       )}
     />
-  );
-}
-
-/** What the region has already: look, take one over, or go on. */
-function Alikes(props: {
-  items: Alike[];
-  onTake: (record: MarcRecord, flavour: Flavour) => void;
-}): ReactNode {
-  const take = async (instanceId: number): Promise<void> => {
-    const view = await ask("GET /instances/:id/records", { params: { id: instanceId } });
-    const layer = view.records[0];
-    if (layer) props.onTake(fromCompact(layer.marc), layer.flavour);
-  };
-  return (
-    <section className="ask" aria-label={t("records.alike")}>
-      <h2>{t("records.alike")}</h2>
-      <ul className="lines">
-        {props.items.map((one) => (
-          <li key={one.instanceId}>
-            <a href={`/staff/records/${one.instanceId}`} target="_blank" rel="noreferrer">
-              <cite>{one.title}</cite>
-            </a>
-            <span>{one.responsibility}</span>
-            <span className="quiet">
-              {[one.publisher, one.year, ...one.isbns, one.members.join(" ")].filter(Boolean).join(" · ")}
-            </span>
-            {one.joins && <b>{t("records.wouldJoin")}</b>}
-            <button type="button" onClick={() => void take(one.instanceId)}>
-              {t("records.takeOver")}
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

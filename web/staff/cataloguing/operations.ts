@@ -26,6 +26,7 @@ import type {
   survivorshipRulesSchema,
   withdrawalFactsSchema,
 } from "../../../server/src/cataloguing/schema.ts";
+import type { titlePageReadingSchema } from "../../../server/src/media/schema.ts";
 
 type Items<S extends z.ZodType> = { items: z.output<S>[] };
 type Page<S extends z.ZodType> = Items<S> & { next: string | null };
@@ -56,6 +57,7 @@ export type CataloguingOperations = {
     body: z.input<typeof recordDraftSchema>;
     answer: z.output<typeof lookAlikesSchema>;
   };
+  "POST /title-page-readings": { body: FormData; answer: z.output<typeof titlePageReadingSchema> };
   "GET /pinyin": { query: { text: string; name: string }; answer: { text: string } };
   "POST /items": { body: z.input<typeof newItemSchema>; answer: z.output<typeof heldItemSchema> };
   "PUT /items/:id": {

@@ -18,6 +18,8 @@ const PAGE = 10;
 export function CopyRecords(props: { session: Session }): ReactNode {
   const [question, setQuestion] = useState<Question | null>(null);
   const targets = useQuery({ queryKey: ["copy-targets"], queryFn: () => ask("GET /copy-targets") });
+  // From a photo of the book at the bench.
+  const isbn = new URLSearchParams(location.search).get("isbn") ?? "";
   const isOffice = props.session.roles.some((one) => one.role === "consortium-admin");
   const active = (targets.data?.items ?? []).filter((one) => one.isActive);
   const submit = (event: FormEvent<HTMLFormElement>): void => {
@@ -49,7 +51,7 @@ export function CopyRecords(props: { session: Session }): ReactNode {
             {FIELDS.map((name) => (
               <label key={name}>
                 {t(`copy.${name}`)}
-                <input name={name} maxLength={300} />
+                <input name={name} maxLength={300} defaultValue={name === "isbn" ? isbn : ""} />
               </label>
             ))}
             <label>

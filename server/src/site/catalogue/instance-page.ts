@@ -41,8 +41,7 @@ export async function findInstance(
   const { brief } = instance;
   const { language } = viewer;
   const run = (value: string): Run => runOf(value, brief.languages, language);
-  const rest = titleRest(brief.title);
-  const parallel = brief.parallelTitle;
+  const [rest, parallel] = [titleRest(brief.title), brief.parallelTitle];
   const shown = rows.slice(0, MOST_ITEMS);
   const stated = brief.type === "serial" ? await statedHoldings(db, id) : [];
   const libraries = libraryHoldings(shown, viewer, site.t, [...runs, ...stated]);

@@ -1,9 +1,9 @@
 import type { MarcRecord } from "@commonshelf/marc/record";
-import { type FormEvent, type ReactNode, useState } from "react";
-import { ask, explain } from "../api.ts";
-import { textOf } from "../consortium/fields.tsx";
-import { t } from "../text.ts";
-import { personIn, type SimpleBook, simpleRecord } from "./templates.ts";
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { ask, explain } from "../../api.ts";
+import { textOf } from "../../consortium/fields.tsx";
+import { t } from "../../text.ts";
+import { personIn, type SimpleBook, simpleRecord } from "../templates.ts";
 
 const FIELDS = [
   ["title", "author"],
@@ -19,9 +19,23 @@ const NEEDED = new Set<keyof SimpleBook>(["title"]);
 export function SimpleForm(props: {
   today: string;
   agency: string;
+  /** What was read from photos: it fills what is still empty. */
+  read: Partial<SimpleBook>;
   onRecord: (record: MarcRecord) => void;
 }): ReactNode {
   const [said, setSaid] = useState("");
+  const form = useRef<HTMLFormElement>(null);
+  const filled = useRef<Partial<SimpleBook>>({});
+  useEffect(() => {
+    for (const [name, value] of Object.entries(props.read) as [keyof SimpleBook, string][]) {
+      const field = form.current?.elements.namedItem(name);
+      if (!(field instanceof HTMLInputElement)) continue;
+      // What a person wrote stays; what was read before gives way to what is read better.
+      if (field.value.trim() !== "" && field.value !== filled.current[name]) continue;
+      field.value = value;
+      filled.current[name] = value;
+    }
+  }, [props.read]);
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
@@ -42,7 +56,7 @@ export function SimpleForm(props: {
     }
   };
   return (
-    <form className="admin" onSubmit={(event) => void submit(event)}>
+    <form ref={form} className="admin" onSubmit={(event) => void submit(event)}>
       {FIELDS.map((row) => (
         <div key={row[0]} className="row">
           {row.map((name) => (
