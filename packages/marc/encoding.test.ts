@@ -79,12 +79,12 @@ describe("the encoding of a record", () => {
 
   it("is GBK for traditional text too, whatever is declared, and never for Big5", () => {
     const traditional = hex("87fab3c720e558e65295f8");
-    for (const bytes of [cnmarc(traditional, "50  "), cnmarc(traditional), marc21(traditional, "a")])
-      expect(read(bytes)).toEqual({
-        encoding: "gb18030",
-        title: "圍城 錢鍾書",
-        repairs: ["encoding-guess"],
-      });
+    for (const [bytes, repair] of [
+      [cnmarc(traditional, "50  "), "encoding-declaration"],
+      [cnmarc(traditional), "encoding-guess"],
+      [marc21(traditional, "a"), "encoding-declaration"],
+    ] as const)
+      expect(read(bytes)).toEqual({ encoding: "gb18030", title: "圍城 錢鍾書", repairs: [repair] });
     const mixed = hex("87f8c1a2d6d0d1eb884495f8f05ec9c6b1be95f8c4bf");
     expect(read(cnmarc(mixed, "50  ")).title).toBe("國立中央圖書館善本書目");
     const big5 = hex("bb4fc657c160b7fea9b2b9cfaed1c05dc2c3aed1");

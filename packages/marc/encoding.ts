@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import { hasLoneSigns, isWesternLatin, pageByAlphabet } from "./bytes/alphabets.ts";
+import { decoderOf } from "./bytes/asian-pages.ts";
 import { codePageOf, isThaiPage, PAGE_LABELS } from "./bytes/code-pages.ts";
 import { plausibility } from "./bytes/plausibility.ts";
 import { cyrillicEncoding, gbEvidence, isLatin1 } from "./bytes/single-byte.ts";
@@ -14,6 +15,7 @@ export type Decoded = { text: string; encoding: Encoding; decode: (bytes: Buffer
 export type DirectoryEntry = { tag: string; start: number; length: number };
 
 const ESCAPE = 0x1b;
+const FIELD_TERMINATOR = 0x1e;
 const LABELS: Partial<Record<Encoding, string>> = {
   gb18030: "gb18030",
   big5: "big5",
@@ -50,6 +52,11 @@ export function decodeRecord(
   }
   const data = bytes.subarray(base);
   const declaration = readDeclaration(bytes, base, entries, options);
+  const mixed = inTwoEncodings(data, declaration, options);
+  if (mixed !== undefined) {
+    repairs.push({ code: "encoding-guess", found: `utf-8, ${mixed.encoding}` });
+    return mixed;
+  }
   const choice = chooseEncoding(data, declaration, ascii, options);
   const { encoding, guessed, text, bad } = withoutLoss(
     data,
@@ -58,10 +65,9 @@ export function decodeRecord(
   );
   if (choice === undefined && encoding === "utf-8") return undefined;
   if (bad > 0) repairs.push({ code: "bad-characters", count: bad });
-  if (guessed) repairs.push({ code: "encoding-guess", found: encoding });
-  else if (declaration.encoding === "utf-8" && encoding !== "utf-8") {
+  if (declaration.encoding === "utf-8" && encoding !== "utf-8") {
     repairs.push({ code: "encoding-declaration", declared: "utf-8", found: encoding });
-  }
+  } else if (guessed) repairs.push({ code: "encoding-guess", found: encoding });
   return { text, encoding, decode: (part) => decodeText(part, encoding).text };
 }
 
@@ -69,9 +75,7 @@ export function decodeRecord(
 function decodeText(bytes: Buffer, encoding: Encoding): DecodedText {
   if (encoding === "marc-8") return decodeMarc8(bytes);
   if (encoding === "iso-5426") return decodeIso5426(bytes);
-  const read = new TextDecoder(LABELS[encoding] ?? "utf-8", { ignoreBOM: true }).decode(bytes);
-  // The platform gives controls for syllables that KS X 1001 lacks.
-  const text = encoding === "euc-kr" ? read.replace(/[\u0080-\u009f]/g, "\ufffd") : read;
+  const text = decoderOf(LABELS[encoding] ?? "utf-8").decode(bytes);
   return { text, bad: countReplacements(text) };
 }
 
@@ -138,7 +142,9 @@ function withoutLoss(data: Buffer, choice: Choice, options: ReadOptions): Choice
   if (chosen.bad === 0 && own >= PLAUSIBLE && !/[\u3041-\u30ff]/.test(chosen.text)) return chosen;
   const page = codePageOf(data);
   if (page !== undefined) return { encoding: page, guessed: true, ...decodeText(data, page) };
-  if (choice.encoding === "utf-8" && chosen.bad > 0 && (isLatin1(data) || isWesternLatin(data)))
+  const isByteForByte =
+    choice.encoding === "utf-8" || (choice.encoding === "marc-8" && marksWhatNobodyMarks(data));
+  if (isByteForByte && chosen.bad > 0 && (isLatin1(data) || isWesternLatin(data)))
     return { encoding: "latin-1", guessed: true, ...decodeText(data, "latin-1") };
   let best = chosen;
   let most = chosen.bad === 0 ? own + BETTER : Math.max(PLAUSIBLE, own);
@@ -146,8 +152,7 @@ function withoutLoss(data: Buffer, choice: Choice, options: ReadOptions): Choice
     if (encoding === choice.encoding) continue;
     const other = decodeText(data, encoding);
     const letters = lettersBeyondAscii(other.text);
-    // Syllables beyond KS X 1001 are rare, and the platform reads none of them.
-    if (other.bad > (encoding === "euc-kr" ? 0.1 * letters : 0) || letters < FEWEST_CHARACTERS) continue;
+    if (other.bad > 0 || letters < FEWEST_CHARACTERS) continue;
     const value = plausibility(other.text);
     if (value < most) continue;
     most = value;
@@ -158,6 +163,37 @@ function withoutLoss(data: Buffer, choice: Choice, options: ReadOptions): Choice
   if (best === chosen && chosen.bad > 0 && isGbWhole(data))
     return { encoding: "gb18030", guessed: true, ...decodeText(data, "gb18030") };
   return best;
+}
+
+/** Two characters of three bytes: by chance no text of another encoding has them and nothing that UTF-8 cannot be. */
+const SURELY_UTF8 = /[\u0800-\uffff][^]*[\u0800-\uffff]/;
+
+/** A record whose fields are partly in UTF-8 and partly in one other encoding, when each field is then read to the last byte. */
+function inTwoEncodings(data: Buffer, declaration: Declaration, options: ReadOptions): Decoded | undefined {
+  const pieces = fieldsIn(data);
+  const others = pieces.filter((piece) => !isUtf8(piece));
+  if (options.encoding !== undefined || others.length === 0 || hasDesignation(data)) return undefined;
+  if (!pieces.some((piece) => !isAscii(piece) && isUtf8(piece) && SURELY_UTF8.test(decodeUtf8(piece))))
+    return undefined;
+  const rest = Buffer.concat(others.flatMap((piece) => [piece, Buffer.of(FIELD_TERMINATOR)]));
+  const choice = chooseEncoding(rest, declaration, false, options);
+  const { encoding, bad } = withoutLoss(rest, choice ?? { encoding: "utf-8", guessed: true }, options);
+  if (bad > 0 || encoding === "utf-8") return undefined;
+  const decode = (part: Buffer): string =>
+    fieldsIn(part)
+      .map((piece) => (isUtf8(piece) ? decodeUtf8(piece) : decodeText(piece, encoding).text))
+      .join("\x1e");
+  return { text: decode(data), encoding, decode };
+}
+
+function fieldsIn(data: Buffer): Buffer[] {
+  const pieces: Buffer[] = [];
+  for (let at = 0; at <= data.length; ) {
+    const end = data.indexOf(FIELD_TERMINATOR, at);
+    pieces.push(data.subarray(at, end < 0 ? data.length : end));
+    at = end < 0 ? data.length + 1 : end + 1;
+  }
+  return pieces;
 }
 
 function lettersBeyondAscii(text: string): number {
@@ -292,4 +328,32 @@ function isGbInDisguise(bytes: Buffer, base: number, options: ReadOptions): bool
   for (const byte of data) if (byte >= 0xe0) return false;
   const { core, extended, isolated, invalid } = gbEvidence(data);
   return core > 0 && extended + isolated + invalid === 0;
+}
+
+/**
+ * The encoding of text whose format says nothing of it (MARCMaker, JSON, XML that declares none), by its bytes: undefined
+ * where they are UTF-8 or leave it open.
+ */
+export function encodingOfText(bytes: Buffer): Encoding | undefined {
+  if (isAscii(bytes) || isUtf8(bytes)) return undefined;
+  const declaration: Declaration = { flavour: "unimarc", encoding: undefined };
+  const choice = chooseEncoding(bytes, declaration, false, {});
+  const { encoding, bad } = withoutLoss(bytes, choice ?? { encoding: "utf-8", guessed: true }, {});
+  return bad > 0 || encoding === "utf-8" ? undefined : encoding;
+}
+
+/** The platform's label for an encoding; undefined for those it does not know. */
+export function labelFor(encoding: Encoding): string | undefined {
+  return encoding === "utf-8" ? "utf-8" : LABELS[encoding];
+}
+
+/** The encoding that a declaration names in any of its names: `cp1250`, `latin2`, `tis-620`. */
+export function encodingNamed(name: string): Encoding | undefined {
+  let label: string;
+  try {
+    label = new TextDecoder(name).encoding;
+  } catch {
+    return undefined;
+  }
+  return (Object.entries(LABELS) as [Encoding, string][]).find(([, own]) => own === label)?.[0];
 }

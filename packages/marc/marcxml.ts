@@ -239,6 +239,7 @@ export function createMarcXmlReader(options: ReadOptions = {}): RecordReader {
     records.pop();
     const leader = readLeader(record.leader, repairs);
     const encoding = decoder?.encoding ?? "utf-8";
+    if (decoder?.isGuess) repairs.push({ code: "encoding-declaration", declared: "utf-8", found: encoding });
     results.push({
       ok: true,
       record: { leader, fields },

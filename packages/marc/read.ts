@@ -1,9 +1,21 @@
+import { isAscii } from "node:buffer";
+import { decoderOf, type PageDecoder } from "./bytes/asian-pages.ts";
+import { mendTwiceEncoded } from "./bytes/twice-encoded.ts";
 import { DETECTION_BYTES, detectFormat } from "./detect.ts";
+import { encodingOfText, labelFor } from "./encoding.ts";
 import { createIso2709Reader } from "./iso2709.ts";
 import { createMarcJsonReader } from "./marcjson.ts";
 import { createMarcMakerReader } from "./marcmaker.ts";
 import { createMarcXmlReader } from "./marcxml.ts";
-import type { ForeignFormat, MarcFormat, ReadOptions, ReadResult, RecordReader } from "./reading.ts";
+import type {
+  Encoding,
+  ForeignFormat,
+  MarcFormat,
+  ReadOptions,
+  ReadResult,
+  RecordReader,
+} from "./reading.ts";
+import { upToLastLine } from "./xml-decoder.ts";
 
 const READERS: Record<MarcFormat, (options: ReadOptions) => RecordReader> = {
   iso2709: createIso2709Reader,
@@ -38,7 +50,7 @@ export async function* readMarc(
     reader = chooseReader(head, options);
     yield* slices(reader, head);
   }
-  const last = reader.end();
+  const last = reader.end().map(mended);
   if (last.length > 0) yield last;
 }
 
@@ -48,20 +60,65 @@ export function readMarcBytes(bytes: Uint8Array, options: ReadOptions = {}): Rea
     options.format === undefined ? chooseReader(bytes, options) : READERS[options.format](options);
   const results: ReadResult[] = [];
   for (const batch of slices(reader, bytes)) for (const result of batch) results.push(result);
-  for (const result of reader.end()) results.push(result);
+  for (const result of reader.end()) results.push(mended(result));
   return results;
 }
 
 function* slices(reader: RecordReader, bytes: Uint8Array): Generator<ReadResult[]> {
   for (let at = 0; at < bytes.length; at += SLICE_BYTES) {
-    const results = reader.push(bytes.subarray(at, at + SLICE_BYTES));
+    const results = reader.push(bytes.subarray(at, at + SLICE_BYTES)).map(mended);
     if (results.length > 0) yield results;
   }
 }
 
+/** A result whose texts that were encoded twice are put right, whatever the format. */
+function mended(result: ReadResult): ReadResult {
+  if (!result.ok || result.encoding === "ascii") return result;
+  const { record, count } = mendTwiceEncoded(result.record);
+  if (count === 0) return result;
+  return { ...result, record, repairs: [...result.repairs, { code: "twice-encoded", count }] };
+}
+
 function chooseReader(head: Uint8Array, options: ReadOptions): RecordReader {
-  const format = detectFormat(head);
-  return isReadable(format) ? READERS[format](options) : refuse(format);
+  const bytes = Buffer.from(head.buffer, head.byteOffset, head.length);
+  const wide = wideDecoder(bytes);
+  const format = detectFormat(wide ? Buffer.from(wide.decode(bytes.subarray(0, DETECTION_BYTES))) : bytes);
+  if (!isReadable(format)) return refuse(format);
+  const reader = READERS[format](options);
+  // XML says itself what it is written in, and ISO 2709 is told record by record.
+  if (format === "marcxml") return reader;
+  if (wide) return transcoding(reader, wide, "utf-16");
+  const encoding = format === "iso2709" ? undefined : encodingOfText(delimited(bytes, format));
+  const label = encoding && labelFor(encoding);
+  return label ? transcoding(reader, decoderOf(label), encoding) : reader;
+}
+
+/** The first lines, with what parts the subfields of MARCMaker as ISO 2709 has it, lest codes are taken for letters. */
+function delimited(bytes: Buffer, format: MarcFormat): Buffer {
+  const lines = upToLastLine(bytes);
+  return format === "marcmaker" ? Buffer.from(lines.map((byte) => (byte === 0x24 ? 0x1f : byte))) : lines;
+}
+
+/** A decoder of UTF-16, by its mark or by the noughts beside the first letters. */
+function wideDecoder(bytes: Buffer): PageDecoder | undefined {
+  const marked = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : undefined;
+  if (marked) return new TextDecoder(marked);
+  const first = bytes.subarray(0, 10);
+  if (first.length < 10 || !isAscii(first)) return undefined;
+  const isAt = (rest: number): boolean => first.every((byte, at) => (at % 2 === rest ? byte === 0 : byte !== 0));
+  return isAt(1) ? new TextDecoder("utf-16le") : isAt(0) ? new TextDecoder("utf-16be") : undefined;
+}
+
+/** A reader of bytes in UTF-8, given what a decoder makes of the source; offsets count the bytes it is given. */
+function transcoding(reader: RecordReader, decoder: PageDecoder, encoding: Encoding): RecordReader {
+  const told = (result: ReadResult): ReadResult =>
+    result.ok
+      ? { ...result, encoding, repairs: [...result.repairs, { code: "encoding-guess", found: encoding }] }
+      : result;
+  return {
+    push: (chunk) => reader.push(Buffer.from(decoder.decode(chunk, { stream: true }))).map(told),
+    end: () => [...reader.push(Buffer.from(decoder.decode())), ...reader.end()].map(told),
+  };
 }
 
 function isReadable(format: MarcFormat | ForeignFormat): format is MarcFormat {

@@ -99,6 +99,7 @@ export type RepairCode =
   | "bad-characters" // bytes that have no meaning in the encoding became U+FFFD, or U+FFFD stood there already
   | "encoding-declaration" // the record or its file declares another encoding than its bytes have
   | "encoding-guess" // undeclared encoding, decided by the bytes
+  | "twice-encoded" // UTF-8 that had been taken for Latin-1 and encoded once more was put right
   | "control-character" // control characters that XML forbids were left out
   | "subfield-code" // a subfield code that is not one character was kept as it is
   | "tag"; // a tag that is not three characters

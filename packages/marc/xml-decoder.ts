@@ -1,5 +1,7 @@
 import { isUtf8 } from "node:buffer";
+import { decoderOf } from "./bytes/asian-pages.ts";
 import { plausibility } from "./bytes/plausibility.ts";
+import { encodingNamed, encodingOfText, labelFor } from "./encoding.ts";
 import type { Encoding } from "./reading.ts";
 
 /** Decodes the bytes of an XML source as they come; `encoding` is known after the first push. */
@@ -7,6 +9,8 @@ export type XmlDecoder = {
   push(chunk: Uint8Array): string;
   end(): string;
   readonly encoding: Encoding;
+  /** Whether the bytes are another encoding than the source says. */
+  readonly isGuess: boolean;
   /** Bytes that a piece of the decoded text took up in the source. */
   byteLength(text: string): number;
   /** Bytes before the text: the byte order mark. */
@@ -40,29 +44,39 @@ const LABELS: Record<string, Encoding> = {
 /** A decoder for the encoding that the byte order mark, the bytes or the XML declaration name (else UTF-8). */
 export function createXmlDecoder(first: Uint8Array): XmlDecoder {
   const head = Buffer.from(first.buffer, first.byteOffset, Math.min(first.length, 200)).toString("latin1");
-  const { label, encoding, prefix } = inUtf8OrGb(first, chooseDecoder(head));
-  const decoder = label === "iso-8859-1" ? latin1Decoder() : new TextDecoder(label);
+  const { label, encoding, prefix, isGuess = false } = inUtf8OrOther(first, chooseDecoder(head));
+  const decoder = label === "iso-8859-1" ? latin1Decoder() : decoderOf(label);
   return {
     push: (chunk) => decoder.decode(chunk, { stream: true }),
     end: () => decoder.decode(),
     encoding,
+    isGuess,
     prefix,
     byteLength: (text) => byteLength(text, encoding),
   };
 }
 
 /** How the bytes of a source are decoded; `prefix`: bytes of its byte order mark. */
-type Choice = { label: string; encoding: Encoding; prefix: number };
+type Choice = { label: string; encoding: Encoding; prefix: number; isGuess?: true };
 
-/** Bytes that are no UTF-8 though nothing else is declared: GB 18030, when that reads all of them as a Chinese text. */
-function inUtf8OrGb(first: Uint8Array, choice: Choice): Choice {
+/** Bytes that are no UTF-8 though nothing else is declared: what they are by themselves, when that reads all of them. */
+function inUtf8OrOther(first: Uint8Array, choice: Choice): Choice {
   if (choice.label !== "utf-8" || choice.prefix > 0) return choice;
   // A character may be cut at the end of the chunk.
   const whole = first.subarray(0, Math.max(0, first.length - 4));
   if (isUtf8(whole) || isUtf8(first) || decodesAs("utf-8", whole)) return choice;
   const text = new TextDecoder("gb18030").decode(whole);
   const isChinese = !text.slice(0, -1).includes("\ufffd") && plausibility(text) >= 0.3;
-  return isChinese ? { label: "gb18030", encoding: "gb18030", prefix: 0 } : choice;
+  const encoding = encodingOfText(upToLastLine(first)) ?? (isChinese ? "gb18030" : undefined);
+  const label = encoding && labelFor(encoding);
+  return label ? { label, encoding, prefix: 0, isGuess: true } : choice;
+}
+
+/** The bytes up to the last end of a line or tag, where no character is cut. */
+export function upToLastLine(bytes: Uint8Array): Buffer {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const end = Math.max(all.lastIndexOf(0x0a), all.lastIndexOf(0x3c));
+  return end > 0 ? all.subarray(0, end) : all;
 }
 
 /** Whether nothing is lost but for a character that is cut at the end. */
@@ -99,21 +113,16 @@ function chooseDecoder(head: string): Choice {
   const name = /^\s*<\?xml[^>]*\sencoding\s*=\s*["']([\w.-]+)["']/
     .exec(head.slice(prefix))?.[1]
     ?.toLowerCase();
-  const encoding = prefix > 0 ? "utf-8" : (LABELS[name ?? "utf-8"] ?? "utf-8");
+  const encoding = prefix > 0 ? "utf-8" : (LABELS[name ?? "utf-8"] ?? encodingNamed(name ?? "") ?? "utf-8");
   // The declaration says UTF-16 but the text is in bytes (a string saved again): it is UTF-8 then.
   if (encoding === "utf-16") return { label: "utf-8", encoding: "utf-8", prefix };
   return {
-    label: name && /^(?:iso[-_]8859-1|latin1)$/.test(name) ? "iso-8859-1" : labelOf(encoding),
+    label: name && /^(?:iso[-_]8859-1|latin1)$/.test(name) ? "iso-8859-1" : (labelFor(encoding) ?? "utf-8"),
     encoding,
     prefix,
   };
 }
 
-function labelOf(encoding: Encoding): string {
-  if (encoding === "latin-1") return "windows-1252";
-  if (encoding === "shift-jis") return "shift_jis";
-  return encoding === "cp866" ? "ibm866" : encoding;
-}
 
 function byteLength(text: string, encoding: Encoding): number {
   if (encoding === "utf-8") return Buffer.byteLength(text, "utf8");

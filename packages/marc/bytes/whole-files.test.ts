@@ -1,0 +1,129 @@
+import { describe, expect, test } from "vitest";
+import { readMarcBytes, writeIso2709 } from "../index.ts";
+
+/** Bytes of a text in windows-1251: letters of Russian follow each other in both. */
+function russian(given: string): Buffer {
+  return Buffer.from(
+    Array.from(given, (one) => {
+      const code = one.codePointAt(0)!;
+      return code >= 0x410 && code <= 0x44f ? code - 0x410 + 0xc0 : code;
+    }),
+  );
+}
+
+const TITLE = "Основы теории электрических цепей";
+const mrk = Buffer.concat([
+  Buffer.from("=LDR  00000nam a2200000 i 4500\n=001  1\n=245  10$a"),
+  russian(TITLE),
+  Buffer.from("\n"),
+]);
+const json = Buffer.concat([
+  Buffer.from('{"leader":"00000nam a2200000 i 4500","fields":[{"245":{"ind1":"1","ind2":"0","subfields":[{"a":"'),
+  russian(TITLE),
+  Buffer.from('"}]}}]}'),
+]);
+const xml = (declared: string): Buffer =>
+  Buffer.concat([
+    Buffer.from(
+      `<?xml version="1.0"${declared}?><record><leader>00000nam a2200000 i 4500</leader><datafield tag="245" ind1="1" ind2="0"><subfield code="a">`,
+    ),
+    russian(TITLE),
+    Buffer.from("</subfield></datafield></record>"),
+  ]);
+
+describe("formats that are UTF-8 by rule, in another encoding", () => {
+  test.each([
+    ["MARCMaker", mrk, "encoding-guess"],
+    ["MARC-in-JSON", json, "encoding-guess"],
+    ["MARCXML that declares UTF-8", xml(' encoding="UTF-8"'), "encoding-declaration"],
+    ["MARCXML that declares nothing", xml(""), "encoding-declaration"],
+  ])("%s is read by its bytes, and it is told", (_name, bytes, repair) => {
+    const [result] = readMarcBytes(bytes);
+    expect(result).toMatchObject({ ok: true, encoding: "windows-1251", repairs: [{ code: repair }] });
+    expect(JSON.stringify(result)).toContain(TITLE);
+  });
+
+  test.each([
+    ["cp1250", [0x50, 0xf8, 0xed, 0x9a], "Příš"],
+    ["ISO-8859-2", [0x50, 0xf8, 0xed, 0xb9], "Příš"],
+    ["TIS-620", [0xe4, 0xb7, 0xc2], "ไทย"],
+    ["windows-1255", [0xf1, 0xf4, 0xf8], "ספר"],
+  ])("XML may declare %s", (name, bytes, expected) => {
+    const source = Buffer.concat([
+      Buffer.from(`<?xml version="1.0" encoding="${name}"?><record><leader>00000nam  2200000 i 4500</leader>`),
+      Buffer.from('<datafield tag="245" ind1="1" ind2="0"><subfield code="a">'),
+      Buffer.from(bytes),
+      Buffer.from("</subfield></datafield></record>"),
+    ]);
+    expect(JSON.stringify(readMarcBytes(source))).toContain(expected);
+  });
+});
+
+test("files saved anew in UTF-16, with and without a mark, are read in every format", () => {
+  const title = "围棋入门三十讲";
+  const record = {
+    leader: "00000nam a2200000 i 4500",
+    fields: [
+      { tag: "001", value: "1" },
+      { tag: "245", ind1: "1", ind2: "0", subfields: [["a", title]] as [string, string][] },
+    ],
+  };
+  const sources = [
+    writeIso2709(record).toString("utf8"),
+    `=LDR  00000nam a2200000 i 4500\n=001  1\n=245  10$a${title}\n`,
+    `{"leader":"00000nam a2200000 i 4500","fields":[{"001":"1"},{"245":{"ind1":"1","ind2":"0","subfields":[{"a":"${title}"}]}}]}`,
+  ];
+  for (const source of sources)
+    for (const mark of ["\ufeff", ""]) {
+      const little = Buffer.from(mark + source, "utf16le");
+      for (const bytes of [little, Buffer.from(little).swap16()])
+        expect(readMarcBytes(bytes)).toMatchObject([
+          { ok: true, encoding: "utf-16", record: { fields: [{ value: "1" }, { subfields: [["a", title]] }] } },
+        ]);
+    }
+});
+
+test("a record whose fields are in two encodings loses nothing", () => {
+  const fields: [string, Buffer][] = [
+    ["100", Buffer.concat([Buffer.from("1 \x1fa"), Buffer.from("cdf5d0a1c3f7", "hex")])],
+    ["245", Buffer.from("10\x1fa城市规划原理")],
+    ["260", Buffer.concat([Buffer.from("  \x1fb"), Buffer.from("b8dfb5c8bdccd3fdb3f6b0e6c9e7", "hex")])],
+  ];
+  let directory = "";
+  let start = 0;
+  for (const [tag, content] of fields) {
+    directory += tag + String(content.length + 1).padStart(4, "0") + String(start).padStart(5, "0");
+    start += content.length + 1;
+  }
+  const base = 25 + directory.length;
+  const head = `${String(base + start + 1).padStart(5, "0")}nam a22${String(base).padStart(5, "0")}   4500`;
+  const bytes = Buffer.concat([
+    Buffer.from(`${head}${directory}\x1e`),
+    ...fields.flatMap(([, content]) => [content, Buffer.from([0x1e])]),
+    Buffer.from([0x1d]),
+  ]);
+  expect(readMarcBytes(bytes)).toMatchObject([
+    {
+      ok: true,
+      record: {
+        fields: [
+          { subfields: [["a", "王小明"]] },
+          { subfields: [["a", "城市规划原理"]] },
+          { subfields: [["b", "高等教育出版社"]] },
+        ],
+      },
+      repairs: [{ code: "encoding-guess", found: "utf-8, gb18030" }],
+    },
+  ]);
+});
+
+test("French of windows-1252 with a capital that MARC-8 lacks is not taken for MARC-8 with losses", () => {
+  const latin = Buffer.from("10\x1faFaçade dorée / Lévi-Strauss, André. Éditions Hélène, Besançon", "latin1");
+  const bytes = Buffer.concat([
+    Buffer.from(`${String(38 + latin.length + 1).padStart(5, "0")}nam  2200037   4500245`),
+    Buffer.from(`${String(latin.length + 1).padStart(4, "0")}00000\x1e`),
+    latin,
+    Buffer.from("\x1e\x1d"),
+  ]);
+  expect(readMarcBytes(bytes)).toMatchObject([{ ok: true, encoding: "latin-1" }]);
+});
