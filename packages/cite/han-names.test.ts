@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { isForeignName, isPinyinName, namesOfStatement, spelledPinyin } from "./han-names.ts";
+import { personName } from "./names.ts";
 
 test.each([
   ["Cao, Xueqin", true],
@@ -52,4 +53,9 @@ test.each([
   ["", []],
 ])("%s names whom it names", (statement, expected) => {
   expect(namesOfStatement(statement).map((n) => [n.name, n.role, n.word])).toEqual(expected);
+});
+
+test("who reigned is called by the whole name, other foreign names by the family name", () => {
+  expect(personName("若望·保禄二世")).toMatchObject({ kind: "whole", text: "若望·保禄二世" });
+  expect(personName("加西亚·马尔克斯")).toMatchObject({ kind: "transliterated", family: "马尔克斯" });
 });

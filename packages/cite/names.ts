@@ -86,6 +86,8 @@ function eastAsianName(text: string): Name {
     .split(/[·•・‧∙．]/u)
     .map((part) => part.trim())
     .filter(Boolean);
+  // 若望·保禄二世: who reigned is called by the whole name.
+  if (/[一二三四五六七八九十]世$/u.test(name)) return { kind: "whole", text: name, isBody: false };
   if (dots.length > 1 && dots.some(isEastAsian) && !/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(name))
     return { kind: "transliterated", family: dots.at(-1)!, given: dots.slice(0, -1).join("·") };
   return { kind: "whole", text: name, isBody: false };

@@ -33,6 +33,9 @@ const myriads: ReadonlyMap<string, number> = new Map([
   ["億", 100_000_000],
 ]);
 
+/** 二十有三, 十又二: what stands between tens and ones in older style. */
+const AND = /(?<=[十拾廿卄卅卌百千])[有又](?=[一二三四五六七八九十])/g;
+
 /**
  * Reads a whole Chinese number: 三十二 -> 32, 百二十 -> 120, 廿四 -> 24, 一九九六 -> 1996,
  * 二〇〇八 -> 2008, 一万二 -> 12000. Traditional and financial digits are read too; ASCII digits as they stand.
@@ -40,7 +43,7 @@ const myriads: ReadonlyMap<string, number> = new Map([
  */
 export function parseHanNumber(text: string): number | null {
   if (/^[0-9]{1,15}$/.test(text)) return Number(text);
-  const characters = Array.from(text);
+  const characters = Array.from(text.replace(AND, ""));
   if (characters.length === 0 || characters.length > 20) return null;
   if (characters.every((character) => digits.has(character))) {
     return characters.length > 15

@@ -166,7 +166,7 @@ function withoutLoss(data: Buffer, choice: Choice, options: ReadOptions): Choice
 }
 
 /** Two characters of three bytes: by chance no text of another encoding has them and nothing that UTF-8 cannot be. */
-const SURELY_UTF8 = /[\u0800-\uffff][^]*[\u0800-\uffff]/;
+const SURELY_UTF8 = /[\u0800-\uffff][\s\S]*[\u0800-\uffff]/;
 
 /** A record whose fields are partly in UTF-8 and partly in one other encoding, when each field is then read to the last byte. */
 function inTwoEncodings(data: Buffer, declaration: Declaration, options: ReadOptions): Decoded | undefined {

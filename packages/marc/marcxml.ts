@@ -237,12 +237,11 @@ export function createMarcXmlReader(options: ReadOptions = {}): RecordReader {
       return;
     }
     records.pop();
-    const leader = readLeader(record.leader, repairs);
     const encoding = decoder?.encoding ?? "utf-8";
     if (decoder?.isGuess) repairs.push({ code: "encoding-declaration", declared: "utf-8", found: encoding });
     results.push({
       ok: true,
-      record: { leader, fields },
+      record: { leader: readLeader(record.leader, repairs), fields },
       index: index++,
       offset: record.offset,
       encoding,

@@ -101,11 +101,17 @@ function delimited(bytes: Buffer, format: MarcFormat): Buffer {
 
 /** A decoder of UTF-16, by its mark or by the noughts beside the first letters. */
 function wideDecoder(bytes: Buffer): PageDecoder | undefined {
-  const marked = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : undefined;
+  const marked =
+    bytes[0] === 0xff && bytes[1] === 0xfe
+      ? "utf-16le"
+      : bytes[0] === 0xfe && bytes[1] === 0xff
+        ? "utf-16be"
+        : undefined;
   if (marked) return new TextDecoder(marked);
   const first = bytes.subarray(0, 10);
   if (first.length < 10 || !isAscii(first)) return undefined;
-  const isAt = (rest: number): boolean => first.every((byte, at) => (at % 2 === rest ? byte === 0 : byte !== 0));
+  const isAt = (rest: number): boolean =>
+    first.every((byte, at) => (at % 2 === rest ? byte === 0 : byte !== 0));
   return isAt(1) ? new TextDecoder("utf-16le") : isAt(0) ? new TextDecoder("utf-16be") : undefined;
 }
 

@@ -123,7 +123,6 @@ function chooseDecoder(head: string): Choice {
   };
 }
 
-
 function byteLength(text: string, encoding: Encoding): number {
   if (encoding === "utf-8") return Buffer.byteLength(text, "utf8");
   if (encoding === "utf-16") return 2 * text.length;

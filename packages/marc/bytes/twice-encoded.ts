@@ -2,7 +2,9 @@ import { isUtf8 } from "node:buffer";
 import { isData, type MarcRecord } from "../record.ts";
 
 /** What windows-1252 has where Latin-1 has controls, in the order of its bytes; undefined ones stay controls. */
-const WINDOWS = Array.from(new TextDecoder("windows-1252").decode(Uint8Array.from({ length: 32 }, (_, i) => 0x80 + i)));
+const WINDOWS = Array.from(
+  new TextDecoder("windows-1252").decode(Uint8Array.from({ length: 32 }, (_, i) => 0x80 + i)),
+);
 const BYTES: ReadonlyMap<string, number> = new Map(WINDOWS.map((one, place) => [one, 0x80 + place]));
 const SIGNS = WINDOWS.filter((one) => one > "\xff").join("");
 const RUN = new RegExp(`[\\u0080-\\u00ff${SIGNS}]+`, "g");

@@ -18,7 +18,9 @@ const mrk = Buffer.concat([
   Buffer.from("\n"),
 ]);
 const json = Buffer.concat([
-  Buffer.from('{"leader":"00000nam a2200000 i 4500","fields":[{"245":{"ind1":"1","ind2":"0","subfields":[{"a":"'),
+  Buffer.from(
+    '{"leader":"00000nam a2200000 i 4500","fields":[{"245":{"ind1":"1","ind2":"0","subfields":[{"a":"',
+  ),
   russian(TITLE),
   Buffer.from('"}]}}]}'),
 ]);
@@ -50,7 +52,9 @@ describe("formats that are UTF-8 by rule, in another encoding", () => {
     ["windows-1255", [0xf1, 0xf4, 0xf8], "ספר"],
   ])("XML may declare %s", (name, bytes, expected) => {
     const source = Buffer.concat([
-      Buffer.from(`<?xml version="1.0" encoding="${name}"?><record><leader>00000nam  2200000 i 4500</leader>`),
+      Buffer.from(
+        `<?xml version="1.0" encoding="${name}"?><record><leader>00000nam  2200000 i 4500</leader>`,
+      ),
       Buffer.from('<datafield tag="245" ind1="1" ind2="0"><subfield code="a">'),
       Buffer.from(bytes),
       Buffer.from("</subfield></datafield></record>"),
@@ -69,7 +73,7 @@ test("files saved anew in UTF-16, with and without a mark, are read in every for
     ],
   };
   const sources = [
-    writeIso2709(record).toString("utf8"),
+    Buffer.from(writeIso2709(record)).toString("utf8"),
     `=LDR  00000nam a2200000 i 4500\n=001  1\n=245  10$a${title}\n`,
     `{"leader":"00000nam a2200000 i 4500","fields":[{"001":"1"},{"245":{"ind1":"1","ind2":"0","subfields":[{"a":"${title}"}]}}]}`,
   ];
@@ -78,7 +82,11 @@ test("files saved anew in UTF-16, with and without a mark, are read in every for
       const little = Buffer.from(mark + source, "utf16le");
       for (const bytes of [little, Buffer.from(little).swap16()])
         expect(readMarcBytes(bytes)).toMatchObject([
-          { ok: true, encoding: "utf-16", record: { fields: [{ value: "1" }, { subfields: [["a", title]] }] } },
+          {
+            ok: true,
+            encoding: "utf-16",
+            record: { fields: [{ value: "1" }, { subfields: [["a", title]] }] },
+          },
         ]);
     }
 });

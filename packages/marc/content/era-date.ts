@@ -28,7 +28,8 @@ const anyOf = (names: Iterable<string>): string =>
     .sort((a, b) => b.length - a.length)
     .map((name) => name.replace(/\./g, "\\."))
     .join("|");
-const NUMBER = "[元〇零一二三四五六七八九十百千廿卅卌壹贰貳叁參叄肆伍陆陸柒捌玖拾佰]+|\\d{1,4}";
+const NUMBER =
+  "[元〇零一二三四五六七八九十百千廿卅卌壹贰貳叁參叄肆伍陆陸柒捌玖拾佰]+(?:[有又][一二三四五六七八九])?|\\d{1,4}";
 const CYCLE = "[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]";
 const NAMED = new RegExp(
   `(${anyOf([...CHINA.keys(), ...JAPAN.keys(), ...OTHERS.keys()])})\\s*[（(\\[「]?\\s*(?:(${CYCLE})|第?\\s*(${NUMBER})(年代|[A-Za-z□_*])?)?`,

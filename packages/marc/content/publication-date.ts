@@ -87,12 +87,18 @@ export function printedDate(text: string, context: DateContext): PublicationDate
   const plain = inAsciiDigits(withPlainZeros(text.normalize("NFKC"))).replace(/[‐-―−]/g, "-");
   if (/(?:公元|西元)?(?<!民[国國]?)前\s*[\d一二三四五六七八九]|\bB\.?\s?C\b|av\. J/iu.test(plain))
     return undefined;
-  const corrected = /(?:i\.\s?e\.|recte|即|應為|应为|應作|应作|實為|实为|正しくは)\s*[,:：]?\s*(.*)$/iu.exec(
-    plain,
-  )?.[1];
+  const corrected = CORRECTION.exec(plain)?.[1];
   const said = corrected ? commonDate(corrected, context) : undefined;
   return said ?? commonDate(plain, context);
 }
+
+/** What stands between a misprint and the right year, in the words of catalogues. */
+const CORRECTION = new RegExp(
+  "(?:(?<![\\p{L}.])(?:i\\.?\\s?e\\.?|recte|scil\\.?|d\\.\\s?[ih]\\.|das (?:ist|heißt)|c['’]est[- ]à[- ]dire|c\\.-à-d\\.|es decir|esto es|o sea|" +
+    "cioè|ossia|ou seja|isto é|т\\.\\s?е\\.|то есть|(?:tzn|tj|t\\.\\s?j)\\.)(?!\\p{L})|즉|即|應為|应为|應作|应作|應是|应是|" +
+    "實為|实为|實際|实际|當作|当作|更正|正しくは)\\s*[,:：]?\\s*(.*)$",
+  "iu",
+);
 
 function commonDate(given: string, context: DateContext): PublicationDate | undefined {
   const text = given.replace(PRINTED_BEHIND, "$1");

@@ -36,11 +36,11 @@ function bynameIn(additions: readonly string[]): string | undefined {
  * says what the name is entered under.
  */
 export function personOfMarc21(field: DataField): WrittenName | undefined {
-  const name = plainEnd(subfield(field, "a"));
+  const name = closed(plainEnd(subfield(field, "a")));
   if (!name) return undefined;
   const numeral = plainEnd(subfield(field, "b"));
   const additions = subfieldValues(field, "c").flatMap((value) =>
-    plainEnd(value)
+    opened(plainEnd(value))
       .split(/\s*,\s*/u)
       .filter(Boolean),
   );
@@ -56,6 +56,17 @@ export function personOfMarc21(field: DataField): WrittenName | undefined {
   const value = [[stem, ...suffixes].join(", "), byname, fuller].filter(Boolean).join(" ");
   const entry = ({ "0": "forename", "1": "surname", "3": "family" } as const)[field.ind1];
   return withoutEmpty({ value, entry, title: titles.join(", "), dates: datesOf(subfield(field, "d")) });
+}
+
+/** `Windsor (Royal house :`, which goes on with dates and a place in other subfields (families, 3_), with its bracket closed. */
+function closed(text: string): string {
+  const plain = text.replace(/\s*[:,;]\s*$/u, "");
+  return /\([^)]*$/u.test(plain) ? `${plain})` : plain;
+}
+
+/** `Great Britain)`: the end of what was opened in another subfield. */
+function opened(text: string): string {
+  return /^[^(]*\)$/u.test(text) ? text.slice(0, -1) : text;
 }
 
 /** A body of MARC 21 (X10): its name and its parts, a meeting of it with number, date and place in closed brackets. */

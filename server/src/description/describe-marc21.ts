@@ -260,19 +260,38 @@ function subjectsOf(links: Links): Parallel[] {
   const seen = new Set<string>();
   for (const tag of ["600", "610", "611", "630", "648", "650", "651", "653", "655"]) {
     for (const entry of links(tag)) {
-      const subject = parallelOf(entry, (field) =>
-        field.subfields
-          .filter(([code]) => /^[a-z]$/.test(code) && !isCodeOf("eu", code))
-          .map(([code, value]) => (/[vxyz]/.test(code) ? `--${plainEnd(value)}` : ` ${plainEnd(value)}`))
-          .join("")
-          .trim(),
-      );
-      if (!subject || seen.has(subject.value)) continue;
-      seen.add(subject.value);
-      list.push(subject);
+      const terms = tag === "653" ? uncontrolledTerms(entry) : [parallelOf(entry, subjectHeading)];
+      for (const subject of terms) {
+        if (!subject || seen.has(subject.value)) continue;
+        seen.add(subject.value);
+        list.push(subject);
+      }
     }
   }
   return list;
+}
+
+/** A heading with its subdivisions; what parts number, date and place of a meeting or a family stays within the brackets. */
+function subjectHeading(field: DataField): string {
+  let heading = "";
+  for (const [code, value] of field.subfields) {
+    if (!/^[a-z]$/.test(code) || isCodeOf("eu", code)) continue;
+    const text = isOpen(`${heading} ${value}`) ? value.trim() : plainEnd(value);
+    heading += /[vxyz]/.test(code) ? `--${text}` : ` ${text}`;
+  }
+  return heading.trim();
+}
+
+function isOpen(text: string): boolean {
+  return /\([^)]*$/u.test(text);
+}
+
+/** Each $a of 653 is a term of its own; several in two scripts are paired in their order. */
+function uncontrolledTerms(linked: Linked): Parallel[] {
+  const [first = [], ...others] = inOrder(linked).map((field) => subfieldValues(field, "a").map(plainEnd));
+  return first.flatMap((value, place) =>
+    value ? [{ value, forms: distinct(others.flatMap((forms) => forms[place] ?? [])) }] : [],
+  );
 }
 
 /** When it was published: 008 before 264 and 260, the imprint of publication before others. */

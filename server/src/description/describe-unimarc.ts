@@ -176,17 +176,21 @@ function identifiersOf(record: MarcRecord): Identifier[] {
   return list;
 }
 
+/** Whom or what a subject field is about: persons with their numeral, meetings with number, date and place. */
+function subjectHead(tag: string, field: DataField): string {
+  const name = tag === "600" ? personOfUnimarc(field) : tag === "601" ? bodyOfUnimarc(field) : undefined;
+  return name?.value ?? distinct(subfieldValues(field, "ab").map(plainEnd)).join(" ");
+}
+
 function subjectsOf(record: MarcRecord): Parallel[] {
   const values = ["600", "601", "602", "604", "605", "606", "607", "608", "610"].flatMap((tag) =>
-    fieldsOf(record, tag).map((field) => {
-      if (tag === "610") return distinct(subfieldValues(field, "a").map(plainEnd)).join(" ");
-      const head = distinct(subfieldValues(field, "a").concat(subfieldValues(field, "b")).map(plainEnd)).join(
-        " ",
-      );
+    fieldsOf(record, tag).flatMap((field) => {
+      // Each $a of 610 is a term of its own.
+      if (tag === "610") return subfieldValues(field, "a").map(plainEnd);
       const tail = field.subfields
         .filter(([code]) => isCodeOf("xyzj", code))
         .map(([, value]) => `--${plainEnd(value)}`);
-      return head + tail.join("");
+      return [subjectHead(tag, field) + tail.join("")];
     }),
   );
   return distinct(values).map((value) => ({ value, forms: [] }));

@@ -50,6 +50,18 @@ group("names", () => {
     });
     expect(name("100", "0 ", "a", "Augustine,", "c", "Saint, Bishop of Hippo.").value).toBe("Augustine");
   });
+  test("a family stands with its brackets closed, its years and place beside", () => {
+    expect(
+      name("100", "3 ", "a", "Windsor (Royal house :", "d", "1917- :", "c", "Great Britain)"),
+    ).toMatchObject({
+      value: "Windsor (Royal house)",
+      dates: "1917-",
+      title: "Great Britain",
+      entry: "family",
+    });
+    expect(name("100", "3 ", "a", "Medici family.").value).toBe("Medici family");
+    expect(name("100", "0 ", "a", "Moses", "c", "(Biblical leader)").title).toBe("(Biblical leader)");
+  });
   test("a suffix belongs to a surname, fuller forms and titles do not hide it", () => {
     expect(name("100", "1 ", "a", "King, Martin Luther,", "c", "Jr.")).toMatchObject({
       value: "King, Martin Luther, Jr.",
@@ -352,5 +364,53 @@ group("numbers beside the ISBN", () => {
         ),
       ),
     ).toEqual(["ismn 9790260000438 current", "ean 4006381333931 current"]);
+  });
+});
+
+group("subjects", () => {
+  const subjects = (record: MarcRecord): string[] => describe(record, clock).subjects.map((one) => one.value);
+  test("what parts number, date and place of a meeting stays within its brackets", () => {
+    const record = marc21(
+      TITLE,
+      [
+        "611",
+        "20",
+        "a",
+        "Olympic Games",
+        "n",
+        "(30th :",
+        "d",
+        "2012 :",
+        "c",
+        "London, England)",
+        "x",
+        "Records.",
+      ],
+      ["600", "30", "a", "Windsor (Royal house :", "d", "1917- :", "c", "Great Britain)", "v", "Genealogy."],
+      ["600", "10", "a", "Shakespeare, William,", "d", "1564-1616.", "t", "Hamlet."],
+    );
+    expect(subjects(record)).toEqual([
+      "Windsor (Royal house : 1917- : Great Britain)--Genealogy",
+      "Shakespeare, William 1564-1616 Hamlet",
+      "Olympic Games (30th : 2012 : London, England)--Records",
+    ]);
+  });
+  test("each term of 653 and of CNMARC 610 is a subject of its own", () => {
+    expect(subjects(marc21(TITLE, ["653", "  ", "a", "fuel cells", "a", "power generation"]))).toEqual([
+      "fuel cells",
+      "power generation",
+    ]);
+    expect(subjects(cnmarc(["200", "1 ", "a", "题"], ["610", "0 ", "a", "红学", "a", "小说"]))).toEqual([
+      "红学",
+      "小说",
+    ]);
+  });
+  test("CNMARC keeps numerals of persons, numbers, dates and places of meetings", () => {
+    const record = cnmarc(
+      ["200", "1 ", "a", "题"],
+      ["600", " 0", "a", "Elizabeth", "d", "II", "x", "传记"],
+      ["601", "12", "a", "奥林匹克运动会", "d", "(第29届 :", "f", "2008 :", "e", "北京)", "x", "资料"],
+    );
+    expect(subjects(record)).toEqual(["Elizabeth II--传记", "奥林匹克运动会 (第29届 : 2008 : 北京)--资料"]);
   });
 });
