@@ -10,6 +10,7 @@ import { newId } from "../kernel/ids.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
 import { type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
 import { demandPermission, mayDo } from "../people/index.ts";
+import { throughCopy } from "../placement/index.ts";
 import { holdLimit } from "../policies/index.ts";
 import { type HoldState, holdStateAfter, liveHoldStates } from "../targeting/hold-states.ts";
 import { lockInstance, partsToChoose, publishAvailability } from "../targeting/index.ts";
@@ -78,22 +79,23 @@ export async function placeHold(tx: Tx, actor: Actor, clock: Clock, input: HoldO
       throw new Problem("needed-until-past", 409, { neededUntil });
   }
   const viewer = viewerOf(actor);
-  const asked = await resolveInstance(tx, input.instanceId, viewer);
-  if (asked === undefined) throw new Problem("instance-unknown", 404);
+  const named = await resolveInstance(tx, input.instanceId, viewer);
+  if (named === undefined) throw new Problem("instance-unknown", 404);
+  const { asked, itemId } = await throughCopy(tx, { ...input, instanceId: named });
   const instanceId = input.anyEdition ? await bestEdition(tx, asked) : asked;
   await lockInstance(tx, instanceId);
   const facts = await askFacts(tx, clock, instanceId, { personId, viewer });
-  const wanted = input.itemId === undefined ? undefined : await wantedPart(tx, instanceId, input.itemId);
+  const wanted = itemId === undefined ? undefined : await wantedPart(tx, instanceId, itemId);
   const part = refuseUnasked(facts, wanted ?? input.part, (await holdLimit(tx, personId, clock.now())).most);
   const id = newId<"hold">();
-  const byPart = part !== null && input.itemId === undefined && !input.anyEdition;
+  const byPart = part !== null && itemId === undefined && !input.anyEdition;
   const madeUnder = byPart ? await following.recordsOfPart(tx, instanceId, part) : null;
   await refuseOn(constraintProblems, async () => {
     await sql`insert into circulation.hold (id, person_id, instance_id, pickup_branch_id, state, placed_at, needed_until, part, part_key,
         wanted_item_id, any_edition, made_under)
       values (${id}, ${personId}, ${instanceId}, ${input.pickupBranchId}, 'waiting', ${clock.now()},
         ${neededUntil ?? null}::date, ${part}, ${part === null ? null : partKey(part)},
-        ${input.itemId ?? null}::bigint, ${input.anyEdition ?? false}, ${madeUnder}::bigint[])`.execute(tx);
+        ${itemId ?? null}::bigint, ${input.anyEdition ?? false}, ${madeUnder}::bigint[])`.execute(tx);
   });
   await targetHolds(tx, clock, instanceId);
   await publishAvailability(tx, [instanceId]);

@@ -9,6 +9,9 @@ export const refusalTable = {
   "member-unknown": 404,
   "name-missing": 400,
   "code-taken": 409,
+  "record-unknown": 404,
+  /** It is the record under which the copy stands. */
+  "record-host": 409,
   "place-taken": 409,
   "place-unknown": 404,
   "place-over": 400,

@@ -1,11 +1,12 @@
 import type { Room } from "../kernel/room.ts";
+import { boundCommands, boundQueries } from "./bound/doors.ts";
 import { placementCommands, placementQueries } from "./commands.ts";
 
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "placement",
-  enters: ["consortium", "people", "catalogue"],
-  commands: placementCommands,
-  queries: placementQueries,
-  views: ["placement.item_place", "placement.stored_item"],
+  enters: ["consortium", "people", "audience", "catalogue"],
+  commands: [...placementCommands, ...boundCommands],
+  queries: [...placementQueries, ...boundQueries],
+  views: ["placement.item_place", "placement.stored_item", "placement.bound_line"],
 };

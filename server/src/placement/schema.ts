@@ -123,3 +123,27 @@ export const tourLineSchema = tourSchema
     nowAt: branchName.nullable().describe("Null: not begun, or over"),
   })
   .meta({ id: "RotatingSetLine" });
+
+const id = z.number().int().positive().max(Number.MAX_SAFE_INTEGER);
+/** Titles in one copy beside the one it stands under: a volume of tracts has some dozens. */
+const MOST_BOUND = 100;
+
+/** Other records of the library whose works are in a copy. */
+export const boundRecordsSchema = z
+  .strictObject({ recordIds: z.array(id).max(MOST_BOUND) })
+  .meta({ id: "BoundRecords" });
+
+const titleSchema = z.object({ recordId: id, instanceId: id, title: z.string(), controlNumber: z.string() });
+
+/** A copy with several titles; `host`: the one under which it stands. */
+export const boundCopySchema = z
+  .object({
+    itemId: id,
+    barcode: z.string().nullable(),
+    callNumber: z.string(),
+    memberId: z.number().int(),
+    mayEdit: z.boolean(),
+    host: titleSchema,
+    titles: z.array(titleSchema),
+  })
+  .meta({ id: "BoundCopy" });

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ask, explain } from "../api.ts";
 import type { Answer } from "../operations.ts";
+import { BoundPart } from "../placement/bound-part.tsx";
 import { RunsPart } from "../serials/runs-part.tsx";
 import { currentLanguage, date, languageName, t } from "../text.ts";
 import { Items } from "./items.tsx";
@@ -79,12 +80,22 @@ export function RecordPage(props: {
       {part === "items" && (
         <>
           <Items view={view} />
+          <BoundPart instanceId={view.instanceId} own={ownItems(view)} />
           <RunsPart instanceId={view.instanceId} records={view.records.filter((record) => record.mayEdit)} />
         </>
       )}
       {part === "versions" && <Versions records={view.records} onEdit={props.onEdit} />}
     </section>
   );
+}
+
+/** Copies of the title that may be worked on here, with their library. */
+function ownItems(view: View): (Item & { member: string })[] {
+  return view.records
+    .filter((record) => record.mayEdit)
+    .flatMap(({ id, member }) =>
+      view.items.filter((item) => item.recordId === id).map((item) => ({ ...item, member })),
+    );
 }
 
 /** What this cataloguer can do here: change the own library's records; where it has none, take another's over. */

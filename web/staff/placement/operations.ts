@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import type {
   barcodeSchema,
+  boundCopySchema,
+  boundRecordsSchema,
   floatFiguresSchema,
   floatGroupSchema,
   moveSchema,
@@ -19,6 +21,12 @@ type Id = { id: string | number };
 
 /** Where copies belong that do not belong at home: see `Operations`. */
 export type PlacementOperations = {
+  "GET /instances/:id/bound-copies": { params: Id; answer: Items<typeof boundCopySchema> };
+  "PUT /items/:id/bound-titles": {
+    params: Id;
+    body: z.input<typeof boundRecordsSchema>;
+    answer: { copy: z.output<typeof boundCopySchema> | null };
+  };
   "GET /desk/moves": { answer: Items<typeof moveSchema> };
   "GET /desk/places": {
     query: {

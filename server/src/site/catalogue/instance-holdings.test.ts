@@ -27,6 +27,7 @@ const row = (location: string): HoldingRow => ({
   part: null,
   status: "available",
   due_on: null,
+  bound: [],
 });
 const placeOf = (location: string): string =>
   libraryHoldings([row(location)], viewer, (key) => (key === "list.comma" ? "、" : key))[0]!.items[0]!.place;

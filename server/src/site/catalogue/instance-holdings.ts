@@ -7,6 +7,7 @@ import type { Db } from "../../kernel/database.ts";
 import { pick } from "../../kernel/text.ts";
 import { formatDate } from "../../kernel/zones/dates.ts";
 import type { Translate } from "../../messages/index.ts";
+import { otherTitlesIn, recordsHolding } from "../../placement/index.ts";
 import type { SerialHoldings } from "../../serials/index.ts";
 import type { Viewer } from "./record-view.ts";
 
@@ -26,6 +27,7 @@ export type HoldingRow = {
   part: string | null;
   status: string | null;
   due_on: string | null;
+  bound: string[];
 };
 
 /** All holdings of an instance that are for this viewer with every copy's state as it is now, in one statement. Withdrawn copies are left out. */
@@ -33,14 +35,13 @@ export async function instanceHoldings(db: Db, instanceId: number, sight: Sight)
   const { rows } = await sql<HoldingRow>`
     select r.member_id, coalesce(p.branch_id, i.home_branch_id, h.branch_id) as branch_id,
       case when p.item_id is null then h.location when p.kind = 'store' then '' else p.location end as location,
-      h.call_number, h.summary, i.id as item_id, i.part, s.status, s.due_on
-    from catalogue.record_line r join catalogue.call_number_line h on h.record_id = r.id
-    left join catalogue.item_line i on i.holding_id = h.id and i.condition <> 'withdrawn'
-    left join circulation.item_status s on s.item_id = i.id
-    left join placement.item_place p on p.item_id = i.id
-    where r.instance_id = ${instanceId} and r.deleted_at is null and (i.id is null or ${seenBy(sight, "i.audience")})
-    order by r.member_id, h.id, i.id
-    limit ${MOST_ITEMS + 1}`.execute(db);
+      h.call_number, h.summary, i.id as item_id, i.part, s.status, s.due_on, ${otherTitlesIn("i.id", instanceId)} as bound
+    from ${recordsHolding(instanceId)} o join catalogue.record_line r on r.id = o.record_id
+    join catalogue.call_number_line h on h.record_id = r.id left join catalogue.item_line i
+      on i.holding_id = h.id and i.condition <> 'withdrawn' and i.id = coalesce(o.item_id, i.id)
+    left join circulation.item_status s on s.item_id = i.id left join placement.item_place p on p.item_id = i.id
+    where r.deleted_at is null and ((i.id is null and o.item_id is null) or ${seenBy(sight, "i.audience")})
+    order by r.member_id, h.id, i.id limit ${MOST_ITEMS + 1}`.execute(db);
   return rows.sort(
     (a, b) =>
       a.member_id - b.member_id ||
@@ -110,7 +111,9 @@ function addRow(library: LibraryHoldings | undefined, row: HoldingRow, viewer: V
     id: row.item_id,
     place: place || branchName,
     callNumber: row.call_number,
-    part: row.part ?? "",
+    part: [row.part, ...row.bound.map((title) => t("record.bound-with", { title }))]
+      .filter(Boolean)
+      .join(" "),
     status: row.status ?? "missing",
     due: row.due_on === null ? null : formatDate(row.due_on, viewer.language),
   };

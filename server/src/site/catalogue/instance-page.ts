@@ -38,8 +38,7 @@ export async function findInstance(
     viewer.personId === null ? undefined : ownHold(db, viewer.personId, id),
   ]);
   if (!instance) return undefined;
-  const { brief } = instance;
-  const { language } = viewer;
+  const [{ brief }, { language }] = [instance, viewer];
   const run = (value: string): Run => runOf(value, brief.languages, language);
   const [rest, parallel] = [titleRest(brief.title), brief.parallelTitle];
   const shown = rows.slice(0, MOST_ITEMS);
