@@ -99,7 +99,10 @@ const CALL_NUMBER_FIELD = /^(?:callno|call number|索书号|索書號|索取号|
 const ANOTHER_FIELD = /[\p{L}]{2,12}\s*[:=]|\s(?:AND|OR|NOT)\s/u;
 /** The call number the whole text is, by its look or by the field named before it; undefined when it is none. */
 export function callNumberIn(text: string): string | undefined {
-  const plain = halfWidth(text).trim();
+  // Who stops after the slash has typed the class.
+  const plain = halfWidth(text)
+    .trim()
+    .replace(/\s*\/+$/, "");
   const named = CALL_NUMBER_FIELD.exec(plain)?.[1]?.trim();
   if (named !== undefined) return ANOTHER_FIELD.test(named) ? undefined : named;
   return isCallNumber(plain) ? plain : undefined;

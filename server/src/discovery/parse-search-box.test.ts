@@ -46,6 +46,14 @@ test("the pieces of a query say what each was taken for and what is left without
     { field: "author", text: "高鹗", negated: true, without: "红楼梦 OR 石头记" },
     { text: "石头记", without: "红楼梦 NOT 作者：高鹗" },
   ]);
+  expect(queryParts("机器学习 (入门 或 (基础 且 导论)) 周志华")).toMatchObject([
+    { text: "机器学习", form: "words", without: "(入门 或 (基础 且 导论)) 周志华" },
+    { text: "入门 或 (基础 且 导论)", form: "group", negated: false, without: "机器学习 周志华" },
+    { text: "周志华", without: "机器学习 (入门 或 (基础 且 导论))" },
+  ]);
+  expect(queryParts("诗 NOT (唐 或 宋)")[1]).toMatchObject({ form: "group", negated: true, without: "诗" });
+  expect(queryParts("诗 (唐 或 宋").map(({ text }) => text)).toEqual(["诗", "唐", "宋"]);
+  expect(queryParts("I561.33/")).toMatchObject([{ field: "call-number", text: "I561.33" }]);
   expect(queryParts("7-02-000220-X")).toMatchObject([{ field: "identifier", without: "" }]);
 });
 

@@ -100,7 +100,8 @@ function readSyntax(tokens: readonly Token[]): SearchNode | undefined {
 /** One piece of what a reader typed, as it was understood. */
 export type QueryPart = {
   field: SearchField | "identifier" | "year";
-  form: "words" | "phrase" | "book-title";
+  /** `group`: what stood in brackets, with its operators. */
+  form: "words" | "phrase" | "book-title" | "group";
   text: string;
   negated: boolean;
   /** The typed text without this piece. */
@@ -119,7 +120,11 @@ export function queryParts(text: string): QueryPart[] {
   if (codes.length > 0) return codeParts(input, codes);
   const tokens = tokenise(input);
   const others = tokens.some((t) => t.kind === "clause" && !(isPlainWord(t) && yearIn(t.text) !== undefined));
+  let closes = -1;
   return tokens.flatMap((token, at): QueryPart[] => {
+    if (at <= closes) return [];
+    if (token.kind === "open") closes = closeOf(tokens, at);
+    if (at <= closes) return [groupPart(input, tokens, at, closes)];
     if (token.kind !== "clause") return [];
     const before = tokens[at - 1];
     const negated = before?.kind === "operator" && before.operator === "not";
@@ -157,10 +162,28 @@ function part(
   return { field, form, text, negated, without };
 }
 
-/** The text without one token and the operators left without a side. */
-function textWithout(text: string, tokens: PlacedToken[], at: number): string {
+/** Where the bracket that opens here is closed; -1: nowhere. */
+function closeOf(tokens: readonly PlacedToken[], open: number): number {
+  let depth = 0;
+  for (let at = open; at < tokens.length; at++) {
+    const { kind } = tokens[at]!;
+    depth += kind === "open" ? 1 : kind === "close" ? -1 : 0;
+    if (depth === 0) return at;
+  }
+  return -1;
+}
+
+function groupPart(input: string, tokens: PlacedToken[], open: number, close: number): QueryPart {
+  const before = tokens[open - 1];
+  const negated = before?.kind === "operator" && before.operator === "not";
+  const text = input.slice(tokens[open]!.end, tokens[close]!.start).trim();
+  return part("any", "group", text, negated, textWithout(input, tokens, open, close));
+}
+
+/** The text without some tokens and the operators left without a side. */
+function textWithout(text: string, tokens: PlacedToken[], at: number, last = at): string {
   const own = tokens[at - 1]?.kind === "operator" ? at - 1 : at;
-  const left = tokens.filter((_, i) => i < own || i > at);
+  const left = tokens.filter((_, i) => i < own || i > last);
   const kept = left.filter((token, i) => {
     if (token.kind !== "operator") return true;
     const next = left[i + 1];
@@ -172,7 +195,8 @@ function textWithout(text: string, tokens: PlacedToken[], at: number): string {
     const hasLeft = previous?.kind === "clause" || previous?.kind === "close";
     return hasRight && (hasLeft || token.operator === "not");
   });
-  return kept.map((token) => text.slice(token.start, token.end)).join(" ");
+  const words = kept.map((token) => text.slice(token.start, token.end)).join(" ");
+  return words.replace(/([(（]) /g, "$1").replace(/ (?=[)）])/g, "");
 }
 
 /** A year a book may be of: `1923`, `1923年`. */

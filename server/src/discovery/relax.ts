@@ -22,7 +22,13 @@ const TELLS_BELOW = 0.1;
 const SMALL_CATALOGUE = 50;
 /** Words around what is looked for, in questions typed as one talks. */
 const AROUND = new Set(
-  "关于 有关 关於 的书 书籍 图书 什么 怎么 如何 为什么 推荐 一本 哪些 方面 相关".split(" "),
+  (
+    "关于 有关 关於 的书 书籍 图书 什么 怎么 如何 为什么 推荐 一本 哪些 方面 相关 想借 想找 想看 有没有 没有 可以 现在 就能 一些 适合 " +
+    "關於 有關 的書 書籍 圖書 什麼 怎麼 為什麼 推薦 想找 沒有 現在 適合 " +
+    "a an the of on in at by for to and or from with about after before since set into that which who what how is are be can do " +
+    "I me my you it this these those some any please want need looking find read borrow recommend book books title titles " +
+    "something anything things thing published written available"
+  ).split(" "),
 );
 
 /**
@@ -132,6 +138,7 @@ async function findPieces(searcher: Searcher, query: string, size: number): Prom
 
 function pieceOf(part: QueryPart): Piece {
   const { text } = part;
+  if (part.form === "group") return { part: text, text: `(${text})`, node: parseSearchBox(`(${text})`) };
   if (part.field === "identifier") return { part: text, text, node: { kind: "identifier", text } };
   if (part.field !== "any" && part.field !== "year")
     return { part: text, text, node: { kind: "words", field: part.field, text } };
@@ -155,23 +162,28 @@ async function weigh(searcher: Searcher, pieces: readonly Piece[], size: number)
   });
 }
 
+const isAround = (text: string): boolean => AROUND.has(text) || AROUND.has(text.toLowerCase());
+
 function tellingOf(text: string, total: number, size: number, isKnown: boolean): number {
   const isCommon = size > SMALL_CATALOGUE && total > size * TELLS_BELOW;
   const characters = [...text];
   const isEmpty = hasHan(text) && characters.every((one) => functionCharacters.has(one));
-  if (total === 0 || isCommon || isEmpty || AROUND.has(text)) return 0;
+  if (total === 0 || isCommon || isEmpty || isAround(text)) return 0;
   if (characters.length === 1) return 0;
   const rarity = Math.log(1 + size / total);
   const length = hasHan(text) ? Math.min(4, characters.length) / 2 : 1;
   return rarity * length * (isKnown ? 1.5 : 1);
 }
 
-/** What is told as given up: the pieces of a word in their order, together where nothing of the word is kept. */
+/** What is told as given up, as it was typed: pieces of a word that stand side by side are one again. */
 function droppedWords(pieces: readonly Piece[], kept: ReadonlySet<Piece>): string[] {
-  const isKept = new Set(pieces.filter((piece) => kept.has(piece)).map((piece) => piece.part));
-  const words = pieces
-    .filter((piece) => !kept.has(piece))
-    .map((piece) => (isKept.has(piece.part) ? piece.text : piece.part));
+  const words: string[] = [];
+  pieces.forEach((piece, i) => {
+    if (kept.has(piece)) return;
+    const before = pieces[i - 1];
+    const goesOn = before?.part === piece.part && !kept.has(before);
+    words.push(goesOn ? words.pop() + piece.text : piece.text);
+  });
   return [...new Set(words)];
 }
 

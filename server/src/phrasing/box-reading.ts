@@ -1,9 +1,10 @@
 import { todayInRegion } from "../consortium/index.ts";
-import { filtersOf, readBox, type Searcher } from "../discovery/index.ts";
+import { filtersOf, readBox, type Searcher, type SearchRequest } from "../discovery/index.ts";
 import type { Db } from "../kernel/database.ts";
 import type { Language } from "../kernel/text.ts";
 import type { Clock } from "../kernel/time.ts";
-import { readingsOf } from "./reading.ts";
+import { type Reading, readingsOf } from "./reading.ts";
+import type { LibraryNames } from "./sentences.ts";
 
 /** How what was typed was taken: as it reads, without what narrows it down, or as words, for nothing fits it. */
 const SAID_AS = ["read", "wider", "words"] as const;
@@ -20,35 +21,69 @@ export function saidIn(params: URLSearchParams): { said: string | null; saidAs: 
   };
 }
 
+/** A text that reads as a sentence of which nothing is found; `core`: what it is about, where less must be asked. */
+export type OnlyWords = { core: string };
+
 /**
  * Reads what stands in the box as an alias or a sentence: the search that is meant, as parameters of a results page with
- * `said`, what was typed, and `said-as` where it is wider. `words`: it reads as one, but no reading finds anything. Null:
- * it is words. Three or four counts at most.
+ * `said`, what was typed, and `said-as` where it is wider. An object: it reads as one, but no reading finds anything. Null:
+ * it is words. Two questions to the engine at most.
  */
 export async function readTyped(
   { db, clock, searcher }: { db: Db; clock: Clock; searcher: Searcher },
-  { said, language }: { said: string; language: Language },
-): Promise<URLSearchParams | "words" | null> {
+  { said, language, libraries = [] }: { said: string; language: Language; libraries?: LibraryNames },
+): Promise<URLSearchParams | OnlyWords | null> {
   const year = Number((await todayInRegion(db, clock)).slice(0, 4));
-  const readings = await readingsOf(db, said, year);
-  for (const reading of readings) {
-    const { q, from = null, to = null } = reading;
-    const facets = {
-      ...(reading.language && { language: [reading.language] }),
-      ...(reading.online && { carrier: ["online"] }),
-      ...(reading.available && { available: ["now"] }),
-    };
-    const filters = filtersOf({ facets, not: {}, from, to });
-    const { total } = await searcher.search({ node: readBox(q, language), filters, size: 0 });
-    if (total === 0) continue;
-    const params = new URLSearchParams(q === "" ? {} : { q });
-    for (const [name, values] of Object.entries(facets))
-      for (const value of values) params.append(name, value);
-    if (from !== null) params.set("from", String(from));
-    if (to !== null) params.set("to", String(to));
-    params.set("said", said);
-    if (reading.wider) params.set("said-as", "wider");
-    return params;
-  }
-  return readings.length > 0 ? "words" : null;
+  const readings = await readingsOf(db, said, year, libraries);
+  const [closest, ...others] = readings;
+  if (!closest) return null;
+  const [words, first] = await countsOf(searcher, [
+    { node: readBox(said, language) },
+    requestOf(closest, language),
+  ]);
+  if (closest.guess && words! > 0) return null;
+  if (first! > 0) return paramsOf(closest, said);
+  const totals = await countsOf(
+    searcher,
+    others.map((one) => requestOf(one, language)),
+  );
+  const at = totals.findIndex((total) => total > 0);
+  if (at >= 0) return paramsOf(others[at]!, said);
+  return closest.guess ? null : { core: readings.findLast((one) => one.wider)?.q ?? readings.at(-1)!.q };
+}
+
+async function countsOf(
+  searcher: Searcher,
+  requests: readonly Omit<SearchRequest, "size">[],
+): Promise<number[]> {
+  if (requests.length === 0) return [];
+  return (await searcher.searchMany(requests.map((one) => ({ ...one, size: 0 })))).map(({ total }) => total);
+}
+
+function facetsOf({ language, online, available, library }: Reading): Record<string, string[]> {
+  return {
+    ...(library && { library: [library] }),
+    ...(language && { language: [language] }),
+    ...(online && { carrier: ["online"] }),
+    ...(available && { available: ["now"] }),
+  };
+}
+
+function requestOf(reading: Reading, language: Language): Omit<SearchRequest, "size"> {
+  const { q, from = null, to = null } = reading;
+  const filters = filtersOf({ facets: facetsOf(reading), not: {}, from, to });
+  return { node: readBox(q, language), filters };
+}
+
+/** Parameters of the results page of a reading. */
+function paramsOf(reading: Reading, said: string): URLSearchParams {
+  const { q, from = null, to = null } = reading;
+  const params = new URLSearchParams(q === "" ? {} : { q });
+  for (const [name, values] of Object.entries(facetsOf(reading)))
+    for (const value of values) params.append(name, value);
+  if (from !== null) params.set("from", String(from));
+  if (to !== null) params.set("to", String(to));
+  params.set("said", said);
+  if (reading.wider) params.set("said-as", "wider");
+  return params;
 }

@@ -90,7 +90,30 @@ test("a sentence for beginners is tried with such titles first, then without", a
     "sentence 机器学习 (入门 或 基础 或 导论 或 教程 或 概论 或 初步 或 原理)",
     "sentence 机器学习",
   ]);
-  expect(await read("鲁迅写的小说")).toEqual(['sentence 小说 author:"鲁迅"']);
+});
+
+test("a kind of writing is looked for by what each language calls it, and given up before the person is", async () => {
+  expect(await read("鲁迅写的小说")).toEqual([
+    'sentence 小说 author:"鲁迅"',
+    'sentence fiction author:"鲁迅"',
+    'sentence author:"鲁迅"',
+  ]);
+  expect((await read("英文小说")).slice(0, 2)).toEqual(["sentence 小说", "sentence fiction"]);
+  expect((await read("法国作家写的小说"))[1]).toBe("sentence 法国 fiction");
+  expect(await read("不是教材的机器学习书")).toEqual(["sentence 机器学习 非 教材"]);
+  expect(await read("有哪些中华书局出版的史记")).toEqual(['sentence 史记 publisher:"中华书局"']);
+});
+
+test("somebody's writing said without a verb is a guess; times, countries and schools are nobody", async () => {
+  const guesses = async (text: string): Promise<unknown> => await readingsOf(database.db, text, 2026);
+  expect(await guesses("余華的長篇小說")).toEqual([
+    { kind: "sentence", q: '长篇小说 author:"余华"', guess: true },
+    { kind: "sentence", q: '小说 author:"余华"', guess: true },
+    { kind: "sentence", q: 'fiction author:"余华"', guess: true },
+    { kind: "sentence", q: 'author:"余华"', guess: true, wider: true },
+  ]);
+  for (const text of ["唐代的小说", "法国的小说", "好看的小说", "云泽大学的散文", "围城的作者", "鲁迅的故乡"])
+    expect([text, await guesses(text)]).toEqual([text, []]);
 });
 
 test("a sentence that narrows is tried without what narrows it last, and that is said", async () => {

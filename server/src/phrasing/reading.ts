@@ -1,6 +1,8 @@
 import type { Db } from "../kernel/database.ts";
 import { meaningOf } from "./aliases.ts";
-import { readSentence } from "./sentences.ts";
+import { formNames, splitForm } from "./forms.ts";
+import { guessAuthor } from "./guesses.ts";
+import { type LibraryNames, readSentence, type Sentence } from "./sentences.ts";
 
 /** How a text of the box is read: what stands in the box then, and what narrows it down. */
 export type Reading = {
@@ -11,6 +13,9 @@ export type Reading = {
   to?: number;
   available?: true;
   online?: true;
+  library?: string;
+  /** It may as well be a title: only where the words as they stand find nothing. */
+  guess?: true;
   /** Less than was said: what narrows it down is left out. */
   wider?: true;
 };
@@ -20,23 +25,64 @@ const FOR_BEGINNERS = {
   han: "(入门 或 基础 或 导论 或 教程 或 概论 或 初步 或 原理)",
   latin: "(introduction OR introductory OR beginner OR basic OR first OR primer)",
 };
+/** Words a record of a book for children has one of. */
+const FOR_CHILDREN = "(儿童 或 少儿 或 少年 或 童话 或 绘本 或 children OR juvenile)";
 
 /**
  * Readings of a text, the closest first; the first that finds something is the one meant. None: the text is words.
- * Costs one look at the aliases.
+ * `libraries`: what the region's are called. Costs one look at the aliases.
  */
-export async function readingsOf(db: Db, typed: string, year: number): Promise<Reading[]> {
+export async function readingsOf(
+  db: Db,
+  typed: string,
+  year: number,
+  libraries: LibraryNames = [],
+): Promise<Reading[]> {
   const means = typed.length > 100 ? null : await meaningOf(db, typed);
   if (means !== null) return [{ kind: "alias", q: means }];
-  const sentence = readSentence(typed, year);
-  if (sentence === null) return [];
-  const { words, author, beginner, ...narrowing } = sentence;
-  const by = author === undefined ? "" : ` author:"${author}"`;
-  const q = `${words}${by}`.trim();
-  const plain: Reading = { kind: "sentence", q, ...narrowing };
-  const isNarrowed = q !== "" && Object.keys(narrowing).length > 0;
-  const wider: Reading[] = isNarrowed ? [{ kind: "sentence", q, wider: true }] : [];
-  if (!beginner) return [plain, ...wider];
-  const level = /\p{Script=Han}/u.test(words) ? FOR_BEGINNERS.han : FOR_BEGINNERS.latin;
-  return [{ ...plain, q: `${q} ${level}`.trim() }, plain, ...wider];
+  const sentence = readSentence(typed, year, libraries);
+  if (sentence !== null) return sentenceReadings(sentence);
+  const guess = guessAuthor(typed);
+  if (guess === null) return [];
+  const by = `author:"${guess.author}"`;
+  return [
+    ...formNames(guess.form).map((form): Reading => ({ kind: "sentence", q: `${form} ${by}`, guess: true })),
+    { kind: "sentence", q: by, guess: true, wider: true },
+  ];
 }
+
+/** What a sentence asks, then less and less of it: without its level, without its kind of writing, without what narrows it. */
+function sentenceReadings(sentence: Sentence): Reading[] {
+  const { words, author, publisher, without, beginner, children, ...narrowing } = sentence;
+  const fields = [
+    author === undefined ? "" : `author:"${author}"`,
+    publisher === undefined ? "" : `publisher:"${publisher}"`,
+    without === undefined ? "" : `非 ${without}`,
+  ].filter(Boolean);
+  const joined = (...parts: string[]): string => [...parts, ...fields].filter(Boolean).join(" ");
+  const split = splitForm(words);
+  // A kind of writing alone is looked for by what each language calls it; behind other words it is a word of its own.
+  const asked = split ? formNames(split.form).map((form) => `${split.about} ${form}`) : formNames(words);
+  const level = /\p{Script=Han}/u.test(words) ? FOR_BEGINNERS.han : FOR_BEGINNERS.latin;
+  const spoken = [...new Set([words, ...asked])].map((one) => joined(one));
+  const closest = [
+    ...(beginner ? spoken.map((q) => `${q} ${level}`.trim()) : []),
+    ...(children ? spoken.map((q) => `${q} ${FOR_CHILDREN}`.trim()) : []),
+    ...spoken,
+  ];
+  const bare = split ? split.about : asked.length > 0 ? "" : words;
+  const isNarrowed = Object.keys(narrowing).length > 0;
+  const all: Reading[] = [
+    ...closest.map((q) => ({ kind: "sentence" as const, q, ...narrowing })),
+    ...(bare !== words && joined(bare) !== ""
+      ? [{ kind: "sentence" as const, q: joined(bare), ...narrowing, wider: true as const }]
+      : []),
+    ...(isNarrowed
+      ? [...spoken, joined(bare)].map((q) => ({ kind: "sentence" as const, q, wider: true as const }))
+      : []),
+  ];
+  const readings = all.filter(({ q, wider }) => !wider || q !== "");
+  return readings.filter((one, i) => readings.findIndex((other) => isSame(one, other)) === i);
+}
+
+const isSame = (one: Reading, other: Reading): boolean => JSON.stringify(one) === JSON.stringify(other);

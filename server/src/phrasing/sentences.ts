@@ -11,7 +11,15 @@ export type Sentence = {
   online?: true;
   /** Asked for beginners: titles that say so come first. */
   beginner?: true;
+  children?: true;
+  publisher?: string;
+  /** What a title must not have. */
+  without?: string;
+  /** Code of a library that was named. */
+  library?: string;
 };
+/** What the region's libraries are called, in any script. */
+export type LibraryNames = readonly { code: string; names: readonly string[] }[];
 
 type Draft = { text: string; found: Omit<Sentence, "words"> };
 /** Takes what it understands out of a text; null: nothing of it. */
@@ -51,6 +59,8 @@ const NUMBERS: Record<string, number> = {
 const ENGLISH_NUMBERS = "one two three four five six seven eight nine ten".split(" ");
 /** What a book is called at the end of a sentence. */
 const BOOK = "(?:书籍|图书|书|著作|作品|读物|教材|课本|资料)";
+/** Where a clause ends: what is asked for stands before it. */
+const CLAUSE = "(?=\\s*(?:[，,；;。]|$))";
 const LONGEST = 80;
 /** Years that are recent where nobody says how many. */
 const RECENT_YEARS = 5;
@@ -80,13 +90,16 @@ const decade = (text: string): number => {
 };
 
 const CHINESE: readonly Rule[] = [
-  taking(/(?:现在|马上|今天|立刻)?(?:就)?(?:能|可以|可)借(?:到|阅)?的/u, () => ({ available: true })),
+  taking(
+    /(?:现在|马上|今天|立刻|当天)?(?:就)?(?:能|可以|可)(?:直接)?(?:借|拿|取)(?:到|走|阅)?(?:的|(?=\s*$|[，,；;]))/u,
+    () => ({ available: true }),
+  ),
   taking(/(?:现在)?在架(?:上)?的/u, () => ({ available: true })),
   taking(/(?:的)?电子(?:版的?)?(?:书|BOOK)/u, () => ({ online: true })),
   taking(/电子版的/u, () => ({ online: true })),
   taking(/(?:能|可以|可)在线(?:看|读|阅读)的/u, () => ({ online: true })),
   taking(
-    /(?:最近|近|过去)(?:这)?([一二两三四五六七八九十几]|\d{1,2})年(?:来|里|内|以来|间)?(?:出版)?的?/u,
+    /(?:最近|近|过去)(?:这)?([一二两三四五六七八九十几]|\d{1,2})年(?:来|里|内|以来|间)?(?:新?出版?)?的?/u,
     ([, n], year) => ({
       from: year - numberOf(n!) + 1,
     }),
@@ -101,8 +114,14 @@ const CHINESE: readonly Rule[] = [
     const from = decade(a!);
     return { from, to: from + 9 };
   }),
+  taking(/民国(?:时期|年间|时候)?(?:出版|刊行|印行)的?/u, () => ({ from: 1912, to: 1949 })),
+  taking(/(十八|十九|二十|1[89]|20)世纪出版的?/u, ([, a]) => {
+    const century = { 十八: 18, 十九: 19, 二十: 20 }[a!] ?? Number(a);
+    return { from: (century - 1) * 100 + 1, to: century * 100 };
+  }),
   taking(/(\d{4})年(?:出版)的?/u, ([, a]) => ({ from: Number(a), to: Number(a) })),
   taking(/(?:今年)(?:新?出版?)?的/u, (_, year) => ({ from: year })),
+  taking(/(?:用)?(?:繁体|简体)中文(?:版|写|出版)?的?/u, () => ({ language: "chi" })),
   taking(
     /(?:用)?([中英日法德俄韩])文(?:原版|版|写)?的?(?=(?:原著|原版|小说|诗集?|漫画)?\s*(?:BOOK)?$)/u,
     ([, a]) => ({ language: LANGUAGES[a!]! }),
@@ -113,12 +132,30 @@ const CHINESE: readonly Rule[] = [
     () => ({ beginner: true }),
   ),
   taking(/(?:零基础|新手)(?:入门|学习?)?/u, () => ({ beginner: true })),
+  taking(
+    /(?:的)?入门(?=BOOK)/u,
+    () => ({ beginner: true }),
+    () => "的",
+  ),
+  taking(/(?:适合|适于|写给|给)(?:小孩子?|孩子|儿童|小朋友|少儿|小学生|青少年)们?(?:看|读|阅读)*的/u, () => ({
+    children: true,
+  })),
+  taking(/([\p{Script=Han}]{2,8}(?:出版社|书局|书店|书社|印书馆))(?:出版|出|印行)的/u, ([, publisher]) => ({
+    publisher: publisher!,
+  })),
+  taking(/(?:除了?|除去)([^，,；;]{1,12}?)(?:以外|之外|外)的?/u, ([, without]) => ({ without: without! })),
+  taking(/^(?:不是|不要|不含)([^，,；;的]{1,6}?)的(?=.{2})/u, ([, without]) => ({ without: without! })),
 ];
 
 /** Whoever writes like this is nobody by name. */
-const NOBODY = /^(?:谁|外国人|中国人|日本人|美国人|女性|女作家|作家|名家|学者|老师|自己|.*人)$/u;
+const NOBODY = /^(?:谁|.*(?:女性|作家|名家|学者|老师|诗人|作者|自己|人))$/u;
 
 const AUTHORS: readonly Rule[] = [
+  taking(
+    /([\p{Script=Han}]{1,5}(?:国|日本|俄罗斯|印度|台湾|香港|非洲|拉美|欧洲)|日本|俄罗斯|印度|台湾|香港|非洲|拉美|欧洲)(?:的)?(?:作家|作者|诗人|学者|人)(?:所?写|所?著|创作)?的/u,
+    () => ({}),
+    ([, country]) => `${country} `,
+  ),
   taking(
     /^([\p{Script=Han}·]{2,8}?)(?:老师|先生)?(?:所?写|所?著|撰写|编写|主编|翻译|所?译|创作)的/u,
     ([, name]) => (NOBODY.test(name!) ? null : { author: name! }),
@@ -139,22 +176,49 @@ const ABOUT: readonly Rule[] = [
 ];
 
 const LEAD =
-  /^(?:请问|你好|麻烦)?[，,\s]*(?:我?(?:想要?|要|需要)(?:找|看|读|借|学)?|帮我?(?:找|查)|(?:这里|馆里|图书馆)?有没有|有什么|有哪些|哪里有|求推荐|推荐|求|找)(?:一[本些点]|几本|些|本)?(?=.{2})/u;
+  /^(?:请问|你好|麻烦)?[，,\s]*(?:我?(?:想要?|要|需要)(?:找|看|读|借|学)?|(?:馆内|馆里|图书馆里?)(?=现在|能|可)|帮我?(?:找|查)|(?:这里|馆里|图书馆)?有没有|有什么|有哪些|哪里有|求推荐|推荐|求|找)(?:一[本些点]|几本|些|本)?(?=.{2})/u;
 const TAIL = /(?:有哪些|有什么|有吗|推荐|吗|呢|吧)?[？?。！!\s]*$/u;
 
-function readChinese(text: string, year: number): Sentence | null {
-  const asked = text.replace(LEAD, "").replace(TAIL, "");
-  const marked = asked.replace(new RegExp(`(?:${BOOK})$`, "u"), "BOOK");
-  const draft = apply([...CHINESE, ...AUTHORS, ...ABOUT], { text: marked, found: {} }, year);
-  const hasBook = marked.endsWith("BOOK");
+/** A library by its name, at the beginning and with what asks for its books: 云泽大学图书馆有没有 -> its code. */
+function libraryAsked(libraries: LibraryNames): Rule {
+  return (text) => {
+    for (const { code, names } of libraries)
+      for (const full of names) {
+        const name = simplify(full)
+          .replace(/\s*[（(].*$/u, "")
+          .replace(/图书馆$/u, "");
+        if (name === "" || !text.startsWith(name)) continue;
+        const rest = text.slice(name.length);
+        const match =
+          /^(?:图书馆|馆)?里?(?:现在)?(?:有没有|有什么|有哪些|有|收藏的|在架的(?=.)|(?=(?:现在)?(?:能|可以|可)借))/u.exec(
+            rest,
+          ) ?? /^(?:图书馆|馆)里?的/u.exec(rest);
+        if (match) return { text: rest.slice(match[0].length), found: { library: code } };
+      }
+    return null;
+  };
+}
+
+function readChinese(text: string, year: number, libraries: LibraryNames): Sentence | null {
+  const named = libraryAsked(libraries)(text, year);
+  const asked = (named?.text ?? text).replace(LEAD, "").replace(TAIL, "");
+  const marked = asked.replace(new RegExp(`(?:${BOOK})${CLAUSE}`, "u"), "BOOK");
+  const applied = apply(
+    [...CHINESE, ...AUTHORS, ...ABOUT],
+    { text: marked, found: named?.found ?? {} },
+    year,
+  );
+  const draft = { ...applied, isChanged: applied.isChanged || named !== null };
+  const hasBook = marked.includes("BOOK");
   const words = draft.text
     .replace(/BOOK/g, "")
+    .replace(/[，,；;。]/gu, " ")
     .replace(/的\s*$/u, "")
     .replace(/^\s*的/u, "")
     .replace(/\s*(?:方面|相关|类)(?:的)?\s*$/u, "")
     .replace(/\s+/g, " ")
     .trim();
-  const isSaid = hasBook && /的\s*(?:BOOK)$/u.test(draft.text) ? words !== "" : false;
+  const isSaid = hasBook && /的\s*(?:BOOK)/u.test(draft.text) ? words !== "" : false;
   const isAsked = asked !== text && (hasBook || Object.keys(draft.found).length > 0);
   return finished(words, draft.found, draft.isChanged || isSaid || isAsked, text);
 }
@@ -164,7 +228,24 @@ const ENGLISH: readonly Rule[] = [
   taking(/\b(?:that (?:are|is)|which are)?\s*(?:available|on the shelf|on shelf)(?: now)?\b/i, () => ({
     available: true,
   })),
-  taking(/\bI can borrow(?: now| today)?\b/i, () => ({ available: true })),
+  taking(/\b(?:that )?I can (?:borrow|get|pick up|have)(?: now| today| right away)?\b/i, () => ({
+    available: true,
+  })),
+  taking(
+    /\b(?:introductory|beginning) (?=\p{L}+(?: \p{L}+)? (?:text)?books?\b)/iu,
+    () => ({ beginner: true }),
+    () => "",
+  ),
+  taking(
+    /\b(?:simple|easy|introductory|basic) (?:text)?book (?=(?:on|about|of)\b)/i,
+    () => ({ beginner: true }),
+    () => "book ",
+  ),
+  taking(/\b(?:for|suitable for) (?:children|kids|young readers|young people)\b/i, () => ({
+    children: true,
+  })),
+  taking(/\bin the original(?: language)?\b/i, () => ({})),
+  taking(/\b(?:set|taking place|that takes? place) in (?=[A-Z])/, () => ({})),
   taking(
     /\be-?books?\b/i,
     () => ({ online: true }),
@@ -224,7 +305,7 @@ function readEnglish(text: string, year: number): Sentence | null {
     )
     .replace(/^\s*(?:about|on)\b/i, " ")
     .replace(/\s+/g, " ")
-    .replace(/\b(?:books?|titles?)\s*$/i, "")
+    .replace(/\b(?:text)?(?:books?|titles?)\s*$/i, "")
     .trim();
   const isChanged = draft.isChanged || asked.length < text.replace(/[?.!\s]+$/, "").length;
   return finished(words, draft.found, isChanged, text);
@@ -258,9 +339,11 @@ function finished(
  * Reads a sentence typed into the box; null when no rule reads more in it than its words. `year`: the one it is now.
  * 鲁迅写的小说 -> { words: "小说", author: "鲁迅" }; text with signs of its own (fields, quotes, operators) is left alone.
  */
-export function readSentence(typed: string, year: number): Sentence | null {
+export function readSentence(typed: string, year: number, libraries: LibraryNames = []): Sentence | null {
   const text = typed.normalize("NFKC").trim();
   if (text.length < 4 || text.length > LONGEST || /["“”《》:：*()]|\b(?:AND|OR|NOT)\b/.test(text))
     return null;
-  return /\p{Script=Han}/u.test(text) ? readChinese(simplify(text), year) : readEnglish(text, year);
+  return /\p{Script=Han}/u.test(text)
+    ? readChinese(simplify(text), year, libraries)
+    : readEnglish(text, year);
 }

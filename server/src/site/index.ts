@@ -221,20 +221,28 @@ function registerSearch(app: App, deps: SiteDeps, language: Language): void {
       };
       const asked = { said: state.q, language, memberId: asker.homeMemberId };
       const isFresh = params.size === 1 && state.q !== "";
-      const reading = isFresh ? await readTyped(deps, asked) : null;
+      const directory = await deps.directory();
+      const libraries = directory.members.map(({ code, name }) => ({ code, names: Object.values(name) }));
+      const reading = isFresh ? await readTyped(deps, { ...asked, libraries }) : null;
       if (reading instanceof URLSearchParams)
         return reply.redirect(`${localePaths[language]}/search?${reading}`, 302);
       const site = siteContext(request, reply, language, deps);
       const finds = state.page === 1 && state.q !== "" ? (deps.findStrips ?? []) : [];
       const beside = Promise.all(finds.map((find) => find(deps.db, state.q, site)));
-      const props = await findResults(deps, site, await deps.directory(), asker, state);
+      const props = await findResults(
+        deps,
+        site,
+        directory,
+        { ...asker, core: reading?.core ?? null },
+        state,
+      );
       const last = Math.max(1, Math.ceil(props.works / PAGE_SIZE));
       if (state.page > last)
         return reply.redirect(`${site.base}/search?${writeSearchState({ ...state, page: last })}`, 302);
       if (isFresh && props.total === 0) await noteZeroSearch(deps.db, deps.clock, asked);
       return await sendResults(reply, deps, {
         ...props,
-        ...(reading ? { said: state.q, saidAs: reading } : saidIn(params)),
+        ...(reading ? { said: state.q, saidAs: "words" } : saidIn(params)),
         strips: (await beside).filter((one) => one !== null),
       });
     } finally {

@@ -20,10 +20,16 @@ export function SaidOtherwise(props: {
   const { t } = site;
   const typed = new URLSearchParams({ q: said, as: "typed" });
   // A person is named in words: the box alone holds the sign.
-  const inWords = query.replace(/author:"([^"]*)"/g, (_sign, name: string) => t("said.by", { name }));
+  const inWords = query
+    .replace(/author:"([^"]*)"/g, (_sign, name: string) => t("said.by", { name }))
+    .replace(/publisher:"([^"]*)"/g, (_sign, name: string) => t("said.from", { name }))
+    .replace(/\((\S+) (?:或|OR) [^)]*\)/g, "$1");
   return (
     <p className="quiet">
-      {t(`said.${taken}`, { said, query: inWords || said })}{" "}
+      {t(inWords === "" && taken === "read" ? "said.filters" : `said.${taken}`, {
+        said,
+        query: inWords || said,
+      })}{" "}
       {taken === "words" ? null : (
         <a href={`${site.base}/search?${typed}`} rel="nofollow">
           {t("said.as-typed")}

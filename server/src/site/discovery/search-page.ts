@@ -19,12 +19,20 @@ const PAGES_AROUND = 2;
 /** What a results page needs beside the address. */
 export type SearchPageDeps = { db: Db; searcher: Searcher; reads: PageReads };
 
+/** Who asks; `core`: what a sentence is about of which nothing is found, for its other words say nothing of books. */
+export type ResultsAsker = {
+  homeMemberId: number | null;
+  personId: string | null;
+  sight: Sight;
+  core?: string | null;
+};
+
 /** The results page of an address: one search, and four queries for its rows. */
 export async function findResults(
   deps: SearchPageDeps,
   site: SiteContext,
   directory: MemberDirectory,
-  { homeMemberId, personId, sight }: { homeMemberId: number | null; personId: string | null; sight: Sight },
+  { homeMemberId, personId, sight, core = null }: ResultsAsker,
   state: SearchState,
 ): Promise<ResultsProps> {
   const result = await deps.searcher.search({ ...searchRequestOf(state, site.language), viewer: sight });
@@ -37,7 +45,13 @@ export async function findResults(
   const readAs = result.readAs === "as-typed" ? null : result.readAs;
   const [alternatives, relaxed, pieces] = await Promise.all([
     findAlternatives(deps, site, state, result.total),
-    findRelaxed(deps, site, { ...viewer, personId }, state, result.total),
+    findRelaxed(
+      deps,
+      site,
+      { ...viewer, personId },
+      core === null ? state : { ...state, q: core },
+      result.total,
+    ),
     readAs === null ? understood(deps.searcher, state, site) : [],
   ]);
   return {
