@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build, transform } from "esbuild";
 import { FAVICON, MANIFEST, MASKABLE } from "../../../web/reader/frame/app-manifest.ts";
+import { FACES } from "../../../web/ui/fonts/headings.ts";
 import type { App, Reply } from "../kernel/http.ts";
 import { languages } from "../kernel/text.ts";
 import { localePaths } from "./locale.ts";
@@ -17,6 +18,8 @@ export type Assets = {
   /** The sheet of the rooms beside finding. */
   rooms: Asset;
   js: Asset;
+  /** Faces of the pages' own headings. */
+  faces: Asset[];
   /** What pages fetch only when it is wanted. */
   lazy: Asset[];
   /** The program that stands between pages and network; its address never changes. */
@@ -34,14 +37,16 @@ const SCRIPT_TYPE = "text/javascript; charset=utf-8";
 const require = createRequire(import.meta.url);
 /** Puts the site's style sheet and islands together in memory: at every start, from what is on disk. */
 export async function buildAssets(): Promise<Assets> {
-  const [styles, lazy] = await Promise.all([buildStyles(WEB), buildLazy()]);
-  const css = asset("site", "css", STYLE_TYPE, styles.site);
+  const [styles, lazy, faces] = await Promise.all([buildStyles(WEB), buildLazy(), readFaces()]);
+  let site = styles.site;
+  for (const [name, face] of faces) site = site.replaceAll(`@face/${name}`, face.path);
+  const css = asset("site", "css", STYLE_TYPE, site);
   const rooms = asset("rooms", "css", STYLE_TYPE, styles.rooms);
   let islands = await bundle("reader/islands/index.ts");
   for (const [name, file] of lazy) islands = islands.replaceAll(`@lazy/${name}`, file.path);
   const js = asset("site", "js", SCRIPT_TYPE, islands);
   const worker = await buildWorker([css.path, rooms.path, js.path]);
-  return { css, rooms, js, lazy: [...lazy.values()], worker };
+  return { css, rooms, js, faces: [...faces.values()], lazy: [...lazy.values()], worker };
 }
 
 /** Map and scanner: their libraries are large, and most readers never need them. */
@@ -64,6 +69,15 @@ async function buildLazy(): Promise<Map<string, Asset>> {
     ["leaf.js", asset("leaf", "js", SCRIPT_TYPE, leaf)],
     ["scan.wasm", asset("scan", "wasm", "application/wasm", wasm)],
   ]);
+}
+
+/** The faces by the names the sheet has for them; they are as small as they can be. */
+async function readFaces(): Promise<Map<string, Asset>> {
+  const files = Object.values(FACES);
+  const bodies = await Promise.all(files.map((file) => readFile(join(WEB, "ui/fonts", file))));
+  return new Map(
+    files.map((file, i) => [file, asset(file.replace(".woff2", ""), "woff2", "font/woff2", bodies[i]!)]),
+  );
 }
 
 async function buildWorker(files: string[]): Promise<Assets["worker"]> {
@@ -117,7 +131,7 @@ export function registerAssets(app: App, assets: Assets): void {
     async (_request, reply): Promise<Reply> =>
       reply.header("cache-control", DAY).type("application/manifest+json").send(JSON.stringify(MANIFEST)),
   );
-  for (const file of [assets.css, assets.rooms, assets.js, ...assets.lazy]) {
+  for (const file of [assets.css, assets.rooms, assets.js, ...assets.faces, ...assets.lazy]) {
     app.get(file.path, { schema: { hide: true } }, async (request, reply) => {
       const accepted = String(request.headers["accept-encoding"] ?? "");
       reply.header("cache-control", FOR_EVER).header("vary", "accept-encoding").type(file.type);

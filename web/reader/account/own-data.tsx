@@ -14,7 +14,7 @@ export function OwnDataPage(props: {
     <Layout site={site} title={t("data.title")} query="" hidden>
       <div className="account">
         <OwnPages site={site} here="data" />
-        <h1>{t("data.title")}</h1>
+        <h1 className="song">{t("data.title")}</h1>
         {contacts.length > 0 ? (
           <p>
             {t("data.contacts")}{" "}
@@ -26,7 +26,9 @@ export function OwnDataPage(props: {
           </p>
         ) : null}
         <section aria-labelledby="copy">
-          <h2 id="copy">{t("data.copy")}</h2>
+          <h2 id="copy" className="song">
+            {t("data.copy")}
+          </h2>
           <p>{t("data.copy.note")}</p>
           <p>
             <a className="secondary" href={`${base}/account/data/copy`}>
@@ -35,7 +37,9 @@ export function OwnDataPage(props: {
           </p>
         </section>
         <section aria-labelledby="forget">
-          <h2 id="forget">{t("data.forget")}</h2>
+          <h2 id="forget" className="song">
+            {t("data.forget")}
+          </h2>
           <details className="danger">
             <summary>{t("data.forget.open")}</summary>
             <p>{t("data.forget.note")}</p>

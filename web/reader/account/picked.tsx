@@ -51,7 +51,7 @@ export function PickedPage({ site, titles, lists }: PickedProps): ReactElement {
   return (
     <Layout site={site} title={t("picked.list")} query="" hidden>
       <div className="account">
-        <h1>{t("picked.list")}</h1>
+        <h1 className="song">{t("picked.list")}</h1>
         {titles.length === 0 ? (
           <p>{t("picked.none")}</p>
         ) : (

@@ -43,7 +43,7 @@ export function AlliancePage(props: AllianceProps): ReactElement {
   return (
     <Layout site={site} title={t("alliance.title")} query="">
       <div className="alliance">
-        <h1>{t("alliance.title")}</h1>
+        <h1 className="song">{t("alliance.title")}</h1>
         <p>{t("alliance.line")}</p>
         <Figures site={site} names={FIGURES} figures={region} />
         <p className="list-tools">
@@ -59,7 +59,9 @@ export function AlliancePage(props: AllianceProps): ReactElement {
         <Announcements site={site} day={props.day} announcements={props.announcements} />
         <Campaigns site={site} day={props.day} campaigns={props.campaigns} />
         <section aria-labelledby="organisations">
-          <h2 id="organisations">{t("alliance.organisations")}</h2>
+          <h2 id="organisations" className="song">
+            {t("alliance.organisations")}
+          </h2>
           {organisations.length === 0 ? <p className="quiet">{t("alliance.organisations.none")}</p> : null}
           <ul className="alliance-list">
             {organisations.map((one) => (
@@ -191,7 +193,9 @@ export function Announcements(props: {
   if (announcements.length === 0) return null;
   return (
     <section aria-labelledby="announcements">
-      <h2 id="announcements">{t("alliance.announcements")}</h2>
+      <h2 id="announcements" className="song">
+        {t("alliance.announcements")}
+      </h2>
       <ul className="alliance-list">
         {announcements.map((one) => (
           <li key={one.id}>
@@ -231,7 +235,9 @@ export function Campaigns(props: {
   if (campaigns.length === 0) return null;
   return (
     <section aria-labelledby="campaigns">
-      <h2 id="campaigns">{t("alliance.campaigns")}</h2>
+      <h2 id="campaigns" className="song">
+        {t("alliance.campaigns")}
+      </h2>
       <ul className="alliance-list">
         {campaigns.map((one) => (
           <li key={one.id}>

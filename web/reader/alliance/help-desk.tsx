@@ -19,11 +19,13 @@ export function HelpDeskPage({ site, day, cases }: HelpDeskProps): ReactElement 
         <p>
           <a href={`${base}/alliance`}>{t("alliance.title")}</a>
         </p>
-        <h1>{t("alliance.help")}</h1>
+        <h1 className="song">{t("alliance.help")}</h1>
         <p>{t("alliance.help.line")}</p>
         <CaseList site={site} day={day} cases={cases} none={t("alliance.help.none")} />
         <section aria-labelledby="ask">
-          <h2 id="ask">{t("alliance.help.ask")}</h2>
+          <h2 id="ask" className="song">
+            {t("alliance.help.ask")}
+          </h2>
           <PostForm site={site} action={`${base}/alliance/help`} className="stacked">
             <label htmlFor="case-subject">{t("alliance.help.subject")}</label>
             <input

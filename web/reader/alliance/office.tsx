@@ -24,9 +24,11 @@ export function OfficePage({ site, day, waiting, cases, announcements }: OfficeP
         <p>
           <a href={`${base}/alliance`}>{t("alliance.title")}</a>
         </p>
-        <h1>{t("alliance.office")}</h1>
+        <h1 className="song">{t("alliance.office")}</h1>
         <section aria-labelledby="waiting">
-          <h2 id="waiting">{t("alliance.waiting")}</h2>
+          <h2 id="waiting" className="song">
+            {t("alliance.waiting")}
+          </h2>
           {waiting.length === 0 ? <p className="quiet">{t("alliance.waiting.none")}</p> : null}
           <ul className="alliance-list">
             {waiting.map((one) => (
@@ -60,12 +62,16 @@ export function OfficePage({ site, day, waiting, cases, announcements }: OfficeP
           </ul>
         </section>
         <section aria-labelledby="cases">
-          <h2 id="cases">{t("alliance.cases")}</h2>
+          <h2 id="cases" className="song">
+            {t("alliance.cases")}
+          </h2>
           <CaseList site={site} day={day} cases={cases} none={t("alliance.cases.none")} />
         </section>
         <Announcements site={site} day={day} announcements={announcements} own />
         <section aria-labelledby="announce">
-          <h2 id="announce">{t("alliance.announce")}</h2>
+          <h2 id="announce" className="song">
+            {t("alliance.announce")}
+          </h2>
           <AnnounceForm site={site} action={`${base}/alliance/announcements`} />
         </section>
       </div>

@@ -50,7 +50,9 @@ export function OrganisationPage(props: OrganisationProps): ReactElement {
         {props.figures ? <Figures site={site} names={FIGURES} figures={props.figures} /> : null}
         {props.nests.length > 0 ? (
           <section aria-labelledby="nests">
-            <h2 id="nests">{t("nests.title")}</h2>
+            <h2 id="nests" className="song">
+              {t("nests.title")}
+            </h2>
             <ul className="alliance-list">
               {props.nests.map((nest) => (
                 <li key={nest.code}>
@@ -71,7 +73,9 @@ export function OrganisationPage(props: OrganisationProps): ReactElement {
         ) : null}
         {circles.length > 0 ? (
           <section aria-labelledby="circles">
-            <h2 id="circles">{t("alliance.circles")}</h2>
+            <h2 id="circles" className="song">
+              {t("alliance.circles")}
+            </h2>
             <ul className="alliance-list">
               {circles.map((circle) => (
                 <li key={circle.id}>
@@ -111,7 +115,9 @@ function StewardPart(
   const action = `${site.base}/alliance/organisations/${organisation.id}`;
   return (
     <section aria-labelledby="steward">
-      <h2 id="steward">{t("alliance.steward")}</h2>
+      <h2 id="steward" className="song">
+        {t("alliance.steward")}
+      </h2>
       <details className="alliance-more">
         <summary>{t("alliance.change")}</summary>
         <PostForm site={site} action={action} className="stacked">

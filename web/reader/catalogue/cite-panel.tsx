@@ -24,7 +24,7 @@ export function CitePanel({ site, cite }: { site: SiteContext; cite: CiteFacts }
   return (
     <details className="cite" id="cite" open={cite.open}>
       <summary>
-        <h2>{t("cite.title")}</h2>
+        <h2 className="song">{t("cite.title")}</h2>
       </summary>
       <form className="cite-style" method="get" action={`${cite.href}#cite`}>
         <label htmlFor="cite-style">{t("cite.style")}</label>

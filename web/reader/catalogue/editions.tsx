@@ -94,7 +94,9 @@ export function OtherEditions({
   );
   return (
     <section aria-labelledby="editions">
-      <h2 id="editions">{t("record.editions")}</h2>
+      <h2 id="editions" className="song">
+        {t("record.editions")}
+      </h2>
       {groups.map(([language, editions]) => (
         <div key={language} className="edition-group">
           <h3>{language}</h3>

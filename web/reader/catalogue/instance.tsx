@@ -96,7 +96,9 @@ export function InstancePage(props: InstanceProps): ReactElement {
           {props.related ? <Volumes site={site} work={props.related.work} /> : null}
           <Reading site={site} reading={props.reading} />
           <section aria-labelledby="holdings">
-            <h2 id="holdings">{t("record.holdings")}</h2>
+            <h2 id="holdings" className="song">
+              {t("record.holdings")}
+            </h2>
             <Holdings site={site} libraries={libraries} leftOut={props.itemsLeftOut} />
           </section>
           {props.related ? <OtherEditions site={site} work={props.related.work} /> : null}
@@ -131,7 +133,9 @@ function Reading({ site, reading }: Pick<InstanceProps, "site" | "reading">): Re
     ));
   return (
     <section className="reading" aria-labelledby="reading">
-      <h2 id="reading">{t("record.reading")}</h2>
+      <h2 id="reading" className="song">
+        {t("record.reading")}
+      </h2>
       {summary ? (
         <p lang={summary.lang} dir={directionOf(summary.lang)}>
           {summary.value}
@@ -139,7 +143,7 @@ function Reading({ site, reading }: Pick<InstanceProps, "site" | "reading">): Re
       ) : null}
       {contents.length > 0 ? (
         <>
-          <h3>{t("record.field.contents")}</h3>
+          <h3 className="song">{t("record.field.contents")}</h3>
           <ol className="chapters">{chapters(0, CHAPTERS)}</ol>
           {contents.length > CHAPTERS ? (
             <details>
@@ -201,7 +205,9 @@ function Description({ site, fields, links }: InstanceProps): ReactElement {
   return (
     <section aria-labelledby="description">
       <div className="record-section-head">
-        <h2 id="description">{t("record.description")}</h2>
+        <h2 id="description" className="song">
+          {t("record.description")}
+        </h2>
         <button
           className="secondary"
           type="button"

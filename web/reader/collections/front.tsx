@@ -305,7 +305,9 @@ export function Timeline(props: { site: SiteContext; decades: Decade[] }): React
   const width = decades.length * (BAR + GAP);
   return (
     <section className="col-part col-time" aria-labelledby="col-time">
-      <h2 id="col-time">{t("collections.timeline")}</h2>
+      <h2 id="col-time" className="song">
+        {t("collections.timeline")}
+      </h2>
       <svg viewBox={`0 0 ${width} ${HEIGHT + 4}`} preserveAspectRatio="none" aria-labelledby="col-time-bars">
         <title id="col-time-bars">{t("collections.timeline")}</title>
         {decades.map((one, at) => {

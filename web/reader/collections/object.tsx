@@ -97,14 +97,18 @@ function Block({ block, ...props }: ObjectProps & { block: DetailBlock }): React
   if (block === "text")
     return props.text ? (
       <section className="col-part col-text" aria-labelledby="col-text">
-        <h2 id="col-text">{t("collections.text")}</h2>
+        <h2 id="col-text" className="song">
+          {t("collections.text")}
+        </h2>
         <p className="reader-words">{props.text}</p>
       </section>
     ) : null;
   if (block === "related")
     return props.related.length > 0 ? (
       <section className="col-part" aria-labelledby="col-related">
-        <h2 id="col-related">{t("collections.related")}</h2>
+        <h2 id="col-related" className="song">
+          {t("collections.related")}
+        </h2>
         <ObjectRows site={site} rows={props.related} view="gallery" />
       </section>
     ) : null;
@@ -259,7 +263,9 @@ function Cite(props: ObjectProps): ReactElement {
   const { t } = site;
   return (
     <section className="col-part col-cite" aria-labelledby="col-cite">
-      <h2 id="col-cite">{t("collections.cite")}</h2>
+      <h2 id="col-cite" className="song">
+        {t("collections.cite")}
+      </h2>
       <p className="col-cite-text">{props.cite}</p>
       <ul>
         <li>

@@ -38,9 +38,11 @@ export function RequestPage(props: RequestProps): ReactElement {
           <p className="quiet">{t("requests.held-at", { library: props.holder })}</p>
         </div>
         <div className="col-request-forms">
-          <h1>{t("requests.ask")}</h1>
+          <h1 className="song">{t("requests.ask")}</h1>
           <section aria-labelledby="ask-viewing">
-            <h2 id="ask-viewing">{t("requests.viewing")}</h2>
+            <h2 id="ask-viewing" className="song">
+              {t("requests.viewing")}
+            </h2>
             <p className="quiet">{t("requests.viewing.how")}</p>
             <PostForm site={site} action={`${base}/viewings`} className="stacked">
               <label htmlFor="wish-on">{t("requests.wish-on")}</label>
@@ -61,7 +63,9 @@ export function RequestPage(props: RequestProps): ReactElement {
             </PostForm>
           </section>
           <section aria-labelledby="ask-reproduction">
-            <h2 id="ask-reproduction">{t("requests.reproduction")}</h2>
+            <h2 id="ask-reproduction" className="song">
+              {t("requests.reproduction")}
+            </h2>
             <p className="quiet">{t("requests.reproduction.how")}</p>
             <PostForm site={site} action={`${base}/reproductions`} className="stacked">
               <label htmlFor="purpose">{t("requests.purpose")}</label>
@@ -95,7 +99,7 @@ export function ObjectRequestsPage(props: { site: SiteContext; requests: Request
     <Layout site={site} title={t("requests.own")} hidden>
       <div className="page">
         <OwnPages site={site} here="object-requests" />
-        <h1>{t("requests.own")}</h1>
+        <h1 className="song">{t("requests.own")}</h1>
         {requests.length === 0 ? (
           <div className="empty">
             <p className="empty-what">{t("requests.none")}</p>

@@ -21,7 +21,9 @@ export function Voices(props: VoicesProps): ReactElement {
   return (
     <section className="col-part col-voices" id="voices" aria-labelledby="col-voices">
       <div className="col-part-head">
-        <h2 id="col-voices">{t("voices.title")}</h2>
+        <h2 id="col-voices" className="song">
+          {t("voices.title")}
+        </h2>
         {voices.readings > 0 ? (
           <span className="quiet">{t("voices.readings", { count: voices.readings })}</span>
         ) : null}

@@ -14,7 +14,7 @@ export function CollectionsPage(props: { site: SiteContext; collections: WallCol
     <Layout site={site} title={t("collections.title")} description={t("collections.about")}>
       <div className="col-wall col-ink-ink">
         <header className="col-wall-head">
-          <h1>{t("collections.title")}</h1>
+          <h1 className="song">{t("collections.title")}</h1>
           <p>{t("collections.about")}</p>
           <search>
             <form className="col-search" action={`${base}/collections/search`}>

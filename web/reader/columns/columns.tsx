@@ -29,7 +29,7 @@ export function ColumnsPage(props: ColumnsProps): ReactElement {
         title={t("columns.title")}
         href={`${base}/columns.atom`}
       />
-      <h1>{t("columns.title")}</h1>
+      <h1 className="song">{t("columns.title")}</h1>
       <p className="quiet">{t("columns.about")}</p>
       <div className="columns-page">
         <section aria-label={t("columns.latest")}>

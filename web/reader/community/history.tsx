@@ -22,7 +22,7 @@ export function HistoryPage({ site, since, readings, older }: HistoryProps): Rea
     <Layout site={site} title={t("community.history")} query="" hidden>
       <div className="account">
         <OwnPages site={site} here="history" />
-        <h1>{t("community.history")}</h1>
+        <h1 className="song">{t("community.history")}</h1>
         {since === null ? (
           <>
             <p>{t("community.history.off")}</p>

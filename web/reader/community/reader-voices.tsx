@@ -60,7 +60,9 @@ export function VoicesPart({ site, voices }: { site: SiteContext; voices: Voices
   const { t } = site;
   return (
     <section className="voices" aria-labelledby="voices">
-      <h2 id="voices">{t("community.voices")}</h2>
+      <h2 id="voices" className="song">
+        {t("community.voices")}
+      </h2>
       {voices.rating ? <RatingLine site={site} rating={voices.rating} /> : null}
       {voices.tags.length > 0 ? <Tags site={site} tags={voices.tags} /> : null}
       {voices.reviews.map((review) => (

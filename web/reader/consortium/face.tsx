@@ -101,7 +101,9 @@ function LogoPart({ site, member, face }: FacePageProps): ReactElement {
   const { t, base } = site;
   return (
     <section aria-labelledby="face-logo">
-      <h2 id="face-logo">{t("face.logo")}</h2>
+      <h2 id="face-logo" className="song">
+        {t("face.logo")}
+      </h2>
       {face.logoHash ? <img src={`/faces/logo/${face.logoHash}`} alt="" height={48} /> : null}
       <form method="post" action={`${base}/face/logo`} encType="multipart/form-data" className="stacked">
         <input type="hidden" name="member" value={member.code} />
@@ -120,7 +122,9 @@ function NewsPart({ site, member, news }: FacePageProps): ReactElement {
   const { t, base } = site;
   return (
     <section aria-labelledby="face-news">
-      <h2 id="face-news">{t("face.news")}</h2>
+      <h2 id="face-news" className="song">
+        {t("face.news")}
+      </h2>
       <ul className="face-list">
         {news.map((one) => (
           <li key={one.id}>
@@ -192,7 +196,7 @@ export function FaceHome({ site, facts }: { site: SiteContext; facts: FaceHomeFa
       {facts.intro ? <p>{facts.intro}</p> : null}
       <div className="face-columns">
         <div>
-          <h3>{t("face.hours")}</h3>
+          <h3 className="song">{t("face.hours")}</h3>
           {facts.hours.length === 0 ? <p className="quiet">{t("face.closed")}</p> : null}
           <dl className="face-hours">
             {facts.hours.map((one) => (
@@ -205,7 +209,7 @@ export function FaceHome({ site, facts }: { site: SiteContext; facts: FaceHomeFa
         </div>
         {facts.news.length > 0 ? (
           <div>
-            <h3>{t("face.news")}</h3>
+            <h3 className="song">{t("face.news")}</h3>
             <ul className="face-news">
               {facts.news.map((one) => (
                 <li key={one.id}>

@@ -19,7 +19,7 @@ export function ExpertPage({ site, rows, indexes, cql, examples }: ExpertProps):
   return (
     <Layout site={site} title={t("expert.title")} query="">
       <div className="expert">
-        <h1>{t("expert.title")}</h1>
+        <h1 className="song">{t("expert.title")}</h1>
         <form method="get" action={`${site.base}/expert`} className="expert-lines">
           <fieldset>
             <legend>{t("expert.lines")}</legend>
@@ -82,7 +82,7 @@ export function ExpertPage({ site, rows, indexes, cql, examples }: ExpertProps):
             {t("search.submit")}
           </button>
         </form>
-        <h2>{t("expert.examples")}</h2>
+        <h2 className="song">{t("expert.examples")}</h2>
         <ul className="examples">
           {examples.map((example) => (
             <li key={example}>

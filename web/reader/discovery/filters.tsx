@@ -47,7 +47,7 @@ export function Filters({ site, facets, years, hidden, total }: FiltersProps): R
         {/* The Enter key in a field presses the first button, which must not be one that leaves a value out. */}
         <button className="vh" type="submit" tabIndex={-1} aria-hidden="true" />
         <div className="filters-head">
-          <h2>{t("filters.legend")}</h2>
+          <h2 className="song">{t("filters.legend")}</h2>
           <a className="close-filters" href="#results">
             <Icon name="x" />
             <span>{t("filters.close")}</span>

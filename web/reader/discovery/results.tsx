@@ -95,7 +95,7 @@ export function ResultsPage(props: ResultsProps): ReactElement {
       <div className="results">
         <div className="results-main" id="results">
           <div className="results-head">
-            <h1 className="total">
+            <h1 className="total song">
               {t(query ? "results.total" : props.expert ? "results.total-expert" : "results.total-all", {
                 total: t("count.titles", { count: total }),
                 query,

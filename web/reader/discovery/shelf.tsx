@@ -39,7 +39,9 @@ export function ShelfStrip({ site, shelf }: { site: SiteContext; shelf: ShelfFac
   return (
     <section className="band shelf-band" aria-labelledby="same-shelf">
       <div className="band-head">
-        <h2 id="same-shelf">{t("shelf.title")}</h2>
+        <h2 id="same-shelf" className="song">
+          {t("shelf.title")}
+        </h2>
         <a href={shelf.href}>{t("shelf.open")}</a>
       </div>
       <Whose site={site} shelf={shelf} />

@@ -56,7 +56,7 @@ export function Layout(props: LayoutProps): ReactElement {
             ) : (
               <>
                 <Seal />
-                <span className="brand-name">{t("site.name")}</span>
+                <span className="brand-name song">{t("site.name")}</span>
               </>
             )}
           </a>

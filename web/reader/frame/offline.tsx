@@ -8,7 +8,7 @@ export function OfflinePage({ site }: { site: SiteContext }): ReactElement {
   return (
     <Layout site={site} title={t("offline.title")} hidden>
       <div className="offline">
-        <h1>{t("offline.title")}</h1>
+        <h1 className="song">{t("offline.title")}</h1>
         <p>{t("offline.line")}</p>
         <ul className="plain-list">
           <li>

@@ -31,7 +31,7 @@ export function HelpPage({ site }: { site: SiteContext }): ReactElement {
   return (
     <Layout site={site} title={t("help.title")} query="">
       <div className="help">
-        <h1>{t("help.title")}</h1>
+        <h1 className="song">{t("help.title")}</h1>
         {SECTIONS.map((name) => (
           <section key={name} aria-labelledby={`help-${name}`}>
             <h2 id={`help-${name}`}>{t(`help.${name}.title`)}</h2>
@@ -74,7 +74,7 @@ export function RankingHelpPage({ site, weights }: RankingHelpProps): ReactEleme
         <p>
           <a href={`${base}/help`}>{t("help.title")}</a>
         </p>
-        <h1>{t("help.ranking.title")}</h1>
+        <h1 className="song">{t("help.ranking.title")}</h1>
         {PARTS.map((name) => (
           <section key={name} aria-labelledby={`ranking-${name}`}>
             <h2 id={`ranking-${name}`}>{t(`help.ranking.${name}.title`)}</h2>

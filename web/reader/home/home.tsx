@@ -57,7 +57,7 @@ export function HomePage(props: HomeProps): ReactElement {
         href={`${site.base}/search.atom`}
       />
       <section className="hero">
-        <h1 className={own ? "motto motto-name" : "motto"}>
+        <h1 className={own ? "motto motto-name" : "motto song"}>
           {own && site.face ? shortName(site.face.name) : t("home.motto", { count: figures.libraries })}
           {own ? null : <Seal />}
         </h1>
@@ -116,7 +116,9 @@ function Band(props: {
   return (
     <section className="band" aria-labelledby={props.name}>
       <div className="band-head">
-        <h2 id={props.name}>{t(props.name)}</h2>
+        <h2 id={props.name} className="song">
+          {t(props.name)}
+        </h2>
         <a href={props.href}>{t(props.all)}</a>
       </div>
       {props.children}
@@ -172,7 +174,9 @@ function Libraries({ site, libraries }: Pick<HomeProps, "site" | "libraries">): 
   return (
     <section className="band" aria-labelledby="libraries">
       <div className="band-head">
-        <h2 id="libraries">{t("home.libraries")}</h2>
+        <h2 id="libraries" className="song">
+          {t("home.libraries")}
+        </h2>
       </div>
       {libraries.length === 0 ? <p className="quiet">{t("home.libraries.none")}</p> : null}
       <ul className="members">

@@ -65,7 +65,9 @@ export function NearParts(props: { site: SiteContext; near: NearFacts; heading: 
   return (
     <div className="near">
       <section aria-labelledby="near-libraries">
-        <H id="near-libraries">{t("near.libraries")}</H>
+        <H id="near-libraries" className="song">
+          {t("near.libraries")}
+        </H>
         {near.libraries.length === 0 ? <p className="quiet">{t("near.libraries.none")}</p> : null}
         <ul className="near-lines">
           {near.libraries.map((one) => (
@@ -82,7 +84,9 @@ export function NearParts(props: { site: SiteContext; near: NearFacts; heading: 
       </section>
       <section aria-labelledby="near-nests">
         <H id="near-nests">
-          <a href={`${base}/nests`}>{t("near.nests")}</a>
+          <a href={`${base}/nests`} className="song">
+            {t("near.nests")}
+          </a>
         </H>
         {near.nests.length === 0 ? <p className="quiet">{t("near.nests.none")}</p> : null}
         <ul className="near-nests">
@@ -131,7 +135,9 @@ function JourneyPart(props: { site: SiteContext; journey: JourneyCard; heading: 
   return (
     <section aria-labelledby="near-journey">
       <H id="near-journey">
-        <a href={`${base}/drift`}>{t("near.journey")}</a>
+        <a href={`${base}/drift`} className="song">
+          {t("near.journey")}
+        </a>
       </H>
       <div className="journey-card">
         <a href={`${base}/drift/${journey.code}`} className="journey-book">
@@ -221,7 +227,7 @@ export function NeighbourhoodPage({ site, near }: { site: SiteContext; near: Nea
   return (
     <Layout site={site} title={t("nav.near")} description={t("near.line")} query="">
       <div className="band-head">
-        <h1>{t("near.title")}</h1>
+        <h1 className="song">{t("near.title")}</h1>
         <a href={`${base}/readings`} rel="nofollow">
           {t("readings.title")}
         </a>
@@ -238,7 +244,9 @@ export function NeighbourhoodPage({ site, near }: { site: SiteContext; near: Nea
       <NearParts site={site} near={near} heading="h2" />
       <section className="band" aria-labelledby="near-books">
         <div className="band-head">
-          <h2 id="near-books">{t("near.books")}</h2>
+          <h2 id="near-books" className="song">
+            {t("near.books")}
+          </h2>
           {near.books === null ? null : <a href={`${base}/sharing/near`}>{t("near.books.all")}</a>}
         </div>
         <NearBooks site={site} near={near} />

@@ -51,7 +51,9 @@ export function ListEditPage(props: ListEditProps): ReactElement {
         </p>
         <h1>{t("community.edit.title", { title })}</h1>
         <section aria-labelledby="paste">
-          <h2 id="paste">{t("community.paste")}</h2>
+          <h2 id="paste" className="song">
+            {t("community.paste")}
+          </h2>
           <PostForm site={site} action={`${href}/entries`} className="stacked">
             <label htmlFor="numbers">{t("community.paste.label")}</label>
             <textarea className="field" id="numbers" name="text" rows={3} required maxLength={50000} />
@@ -61,7 +63,9 @@ export function ListEditPage(props: ListEditProps): ReactElement {
           </PostForm>
         </section>
         <section aria-labelledby="entries">
-          <h2 id="entries">{t("community.edit.titles")}</h2>
+          <h2 id="entries" className="song">
+            {t("community.edit.titles")}
+          </h2>
           {props.entries.length === 0 ? <p className="quiet">{t("community.list.empty-own")}</p> : null}
           <ol className="edit-entries">
             {props.entries.map((entry) => (
@@ -181,7 +185,9 @@ function Sections({ site, href, sections }: ListEditProps): ReactElement {
   const { t } = site;
   return (
     <section aria-labelledby="sections">
-      <h2 id="sections">{t("community.sections")}</h2>
+      <h2 id="sections" className="song">
+        {t("community.sections")}
+      </h2>
       <ol className="edit-sections">
         {sections.map((section) => {
           const action = `${href}/sections/${section.id}`;
@@ -233,7 +239,9 @@ function WordsForm(props: ListEditProps & { words: Words }): ReactElement {
   );
   return (
     <section aria-labelledby="words">
-      <h2 id="words">{t("community.words")}</h2>
+      <h2 id="words" className="song">
+        {t("community.words")}
+      </h2>
       <PostForm site={site} action={`${href}/words`} className="stacked">
         <label htmlFor="title">{t("community.list.title")}</label>
         <input className="field" id="title" name="title" defaultValue={title} required maxLength={200} />
@@ -303,14 +311,16 @@ function Sharing(props: ListEditProps): ReactElement {
   const { t } = site;
   return (
     <section aria-labelledby="sharing">
-      <h2 id="sharing">{t("community.sharing")}</h2>
+      <h2 id="sharing" className="song">
+        {t("community.sharing")}
+      </h2>
       {shareAddress ? (
         <>
           <Address label={t("community.sharing.address")} value={shareAddress} id="share-address" />
           <PostButton site={site} action={`${href}/share-key`} label={t("community.sharing.renew")} />
         </>
       ) : null}
-      <h3>{t("community.editors")}</h3>
+      <h3 className="song">{t("community.editors")}</h3>
       {editors.length > 0 ? (
         <ul className="editors">
           {editors.map((editor) => (

@@ -262,7 +262,7 @@ export function JoinListPage({ site, title, invitation, action }: JoinListProps)
   return (
     <Layout site={site} title={t("community.join.title")} query="" hidden>
       <div className="account">
-        <h1>{t("community.join.title")}</h1>
+        <h1 className="song">{t("community.join.title")}</h1>
         <p>{t("community.join.words", { title })}</p>
         <PostForm site={site} action={action}>
           <input type="hidden" name="key" value={invitation} />

@@ -32,7 +32,7 @@ export function MyListsPage({ site, lists }: MyListsProps): ReactElement {
     <Layout site={site} title={t("community.lists")} query="" hidden>
       <div className="account">
         <OwnPages site={site} here="lists" />
-        <h1>{t("community.lists")}</h1>
+        <h1 className="song">{t("community.lists")}</h1>
         {lists.length > 0 ? (
           <ul className="list-lines">
             {lists.map((list) => (
@@ -46,7 +46,9 @@ export function MyListsPage({ site, lists }: MyListsProps): ReactElement {
           <a href={`${site.base}/lists`}>{t("community.lists.public")}</a>
         </p>
         <section aria-labelledby="new-list">
-          <h2 id="new-list">{t("community.list.new")}</h2>
+          <h2 id="new-list" className="song">
+            {t("community.list.new")}
+          </h2>
           <NewListForm site={site} />
         </section>
       </div>
@@ -122,7 +124,7 @@ export function PublicListsPage({ site, q, kind, lists, next }: PublicListsProps
   return (
     <Layout site={site} title={t("community.lists.public")} query="">
       <div className="account">
-        <h1>{t("community.lists.public")}</h1>
+        <h1 className="song">{t("community.lists.public")}</h1>
         <form className="list-search" method="get" action={`${site.base}/lists`}>
           <label htmlFor="list-q">{t("community.lists.find")}</label>
           <input className="field" id="list-q" name="q" type="search" defaultValue={q} maxLength={200} />
@@ -168,7 +170,7 @@ export function AddToListPage(props: AddToListProps): ReactElement {
   return (
     <Layout site={site} title={t("community.add.title")} query="" hidden>
       <div className="account">
-        <h1>{t("community.add.title")}</h1>
+        <h1 className="song">{t("community.add.title")}</h1>
         <div className="subject">
           <Cover facts={props.cover} />
           <p>
@@ -202,7 +204,9 @@ export function AddToListPage(props: AddToListProps): ReactElement {
           </ul>
         ) : null}
         <section aria-labelledby="new-list">
-          <h2 id="new-list">{t("community.list.new")}</h2>
+          <h2 id="new-list" className="song">
+            {t("community.list.new")}
+          </h2>
           <NewListForm site={site} instanceId={props.instanceId} />
         </section>
       </div>

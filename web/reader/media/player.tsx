@@ -119,7 +119,7 @@ function Said(props: { site: SiteContext; cues: Captions["cues"]; at: At }): Rea
   return (
     <div className="play-said">
       <div className="play-said-head">
-        <h2>{t("media.transcript")}</h2>
+        <h2 className="song">{t("media.transcript")}</h2>
         <label hidden data-find>
           <span className="vh">{t("media.find-words")}</span>
           <input

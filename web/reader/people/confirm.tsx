@@ -19,7 +19,7 @@ export function ConfirmPage({ site, next, byPassword, byCode }: ConfirmProps): R
     <Layout site={site} title={t("confirm.title")} hidden>
       <PostForm site={site} action={`${base}/account/confirm`} className="sign-in">
         <Seal />
-        <h1>{t("confirm.title")}</h1>
+        <h1 className="song">{t("confirm.title")}</h1>
         <p>{t("confirm.why")}</p>
         <input type="hidden" name="next" value={next} />
         {byPassword ? (

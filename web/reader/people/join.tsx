@@ -24,7 +24,7 @@ export function JoinPage(props: JoinProps): ReactElement {
     <Layout site={site} title={t("join.title")} hidden>
       <form className="sign-in" method="post" action={isSent ? `${base}/join/code` : `${base}/join`}>
         <Seal />
-        <h1>{t("join.title")}</h1>
+        <h1 className="song">{t("join.title")}</h1>
         {refusal ? (
           <p className="note note-refused" role="alert">
             {refusal}

@@ -19,9 +19,11 @@ export function SecurityPage({ site, sessions, hasPassword, lookUps }: SecurityP
     <Layout site={site} title={t("security.title")} query="" hidden>
       <div className="account">
         <OwnPages site={site} here="security" />
-        <h1>{t("security.title")}</h1>
+        <h1 className="song">{t("security.title")}</h1>
         <section aria-labelledby="sessions">
-          <h2 id="sessions">{t("security.sessions")}</h2>
+          <h2 id="sessions" className="song">
+            {t("security.sessions")}
+          </h2>
           <p className="quiet">{t("security.sessions.note")}</p>
           <ul className="plain-list">
             {sessions.map((one) => (
@@ -54,7 +56,9 @@ export function SecurityPage({ site, sessions, hasPassword, lookUps }: SecurityP
         </section>
         {hasPassword ? <PasswordForm site={site} action={`${path}/password`} /> : null}
         <section aria-labelledby="look-ups">
-          <h2 id="look-ups">{t("security.look-ups")}</h2>
+          <h2 id="look-ups" className="song">
+            {t("security.look-ups")}
+          </h2>
           <p className="quiet">{t("security.look-ups.note")}</p>
           {lookUps.length === 0 ? <p>{t("security.look-ups.none")}</p> : null}
           <ul className="plain-list">
@@ -80,7 +84,9 @@ function PasswordForm({ site, action }: { site: SiteContext; action: string }): 
   const { t } = site;
   return (
     <section aria-labelledby="password-change">
-      <h2 id="password-change">{t("security.password")}</h2>
+      <h2 id="password-change" className="song">
+        {t("security.password")}
+      </h2>
       <p className="quiet">{t("security.password.note")}</p>
       <PostForm site={site} action={action} className="stacked">
         <label htmlFor="current">{t("security.password.current")}</label>

@@ -28,7 +28,7 @@ export function SignInPage({
     <Layout site={site} title={t("sign-in.title")} hidden>
       <form className="sign-in" method="post" action={`${site.base}/sign-in`}>
         <Seal />
-        <h1>{t("sign-in.title")}</h1>
+        <h1 className="song">{t("sign-in.title")}</h1>
         {refusal ? (
           <p className="note note-refused" role="alert" id="refusal">
             {refusal}

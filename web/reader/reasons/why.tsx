@@ -76,7 +76,7 @@ export function LoanWhyPage(props: {
         <Rule site={site} name={t("why.renewalsMax")} rule={props.renewalsMax} />
       </dl>
       <p className="quiet">{t("why.loan.closed")}</p>
-      <h2>{t("why.renewal")}</h2>
+      <h2 className="song">{t("why.renewal")}</h2>
       <p>{t("why.renewal.done", { count: props.renewals })}</p>
       <p>
         {renewal.due === null
@@ -101,7 +101,7 @@ function ChangeForm({ site, change }: { site: SiteContext; change: HoldChange })
   const { t } = site;
   return (
     <PostForm site={site} action={`${site.base}/account/holds/${change.id}/change`} className="stacked">
-      <h2>{t("hold.change")}</h2>
+      <h2 className="song">{t("hold.change")}</h2>
       <label htmlFor="pickup">{t("request.where")}</label>
       <select className="field" id="pickup" name="pickupBranchId" defaultValue={change.pickupBranchId}>
         {change.pickups.map((branch) => (
@@ -153,7 +153,7 @@ export function HoldWhyPage(props: {
         <b>{t(`why.promise.${props.basis}`, { on: props.on ?? "" })}</b>
       </p>
       {props.change ? <ChangeForm site={site} change={props.change} /> : null}
-      <h2>{t("why.hold.copies")}</h2>
+      <h2 className="song">{t("why.hold.copies")}</h2>
       {props.reasons.length === 0 ? <p className="quiet">{t("why.hold.none")}</p> : null}
       <ul>
         {props.reasons.map(({ reason, copies }) => (

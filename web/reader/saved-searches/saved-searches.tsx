@@ -25,7 +25,7 @@ export function SavedSearchesPage({ site, searches, mail }: SavedSearchesProps):
     <Layout site={site} title={t("community.searches")} query="" hidden>
       <div className="account">
         <OwnPages site={site} here="searches" />
-        <h1>{t("community.searches")}</h1>
+        <h1 className="song">{t("community.searches")}</h1>
         <p className="quiet">{t(mail ? "community.searches.hint-mail" : "community.searches.hint")}</p>
         {searches.length === 0 ? <p className="quiet">{t("community.searches.none")}</p> : null}
         <ul className="list-lines">
@@ -117,7 +117,7 @@ export function SaveSearchPage({ site, query, name, href, total }: SaveSearchPro
   return (
     <Layout site={site} title={t("community.search.save")} query="" hidden>
       <div className="account">
-        <h1>{t("community.search.save")}</h1>
+        <h1 className="song">{t("community.search.save")}</h1>
         <p>
           <a href={href}>{t("count.titles", { count: total })}</a>
         </p>
@@ -163,7 +163,7 @@ export function StopAlertPage({ site, name, action, stopped }: StopAlertProps): 
   return (
     <Layout site={site} title={t("community.stop.title")} query="" hidden>
       <div className="account">
-        <h1>{t("community.stop.title")}</h1>
+        <h1 className="song">{t("community.stop.title")}</h1>
         {stopped ? (
           <p role="status">{t("community.stop.done", { name })}</p>
         ) : (

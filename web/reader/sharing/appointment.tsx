@@ -15,7 +15,7 @@ export function AppointmentPart({
   if (!appointment || !["accepted", "on-loan", "return-claimed"].includes(loan.state)) return null;
   return (
     <section className="sharing-panel">
-      <h2>{t("sharing.appointment")}</h2>
+      <h2 className="song">{t("sharing.appointment")}</h2>
       <p>
         <strong className="num">{site.moment(appointment.at)}</strong>
         <br />

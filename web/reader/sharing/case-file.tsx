@@ -17,7 +17,7 @@ export function CasePart(props: {
     <>
       {file.photoIds.length > 0 ? (
         <section>
-          <h2>{t("sharing.case.photos")}</h2>
+          <h2 className="song">{t("sharing.case.photos")}</h2>
           <div className="sharing-photos">
             {file.photoIds.map((id, i) => (
               <img
@@ -32,7 +32,7 @@ export function CasePart(props: {
       ) : null}
       {file.messages.length > 0 ? (
         <section>
-          <h2>{t("sharing.case.messages")}</h2>
+          <h2 className="song">{t("sharing.case.messages")}</h2>
           <ol className="sharing-talk">
             {file.messages.map((message) => (
               <li key={message.at} className={message.by === "borrower" ? "mine" : undefined}>

@@ -61,7 +61,7 @@ export function CirclePage(props: CircleProps): ReactElement {
       <Together {...props} />
       {isMember ? (
         <section>
-          <h2>{t("sharing.circle.books")}</h2>
+          <h2 className="song">{t("sharing.circle.books")}</h2>
           {copies.length === 0 ? <p className="sharing-none">{t("sharing.circle.books.none")}</p> : null}
           <CopyList site={site} copies={copies} />
         </section>
@@ -119,7 +119,7 @@ function JoinPart({ site, circle }: CircleProps): ReactElement {
   if (circle.standing === "expelled") return <p className="sharing-note">{t("problem.circle-expelled")}</p>;
   return (
     <section className="sharing-panel">
-      <h2>{t("sharing.circle.join")}</h2>
+      <h2 className="song">{t("sharing.circle.join")}</h2>
       {circle.proofs.includes("account") ? (
         <SharingButton main site={site} action={action("join-account")} label={t("sharing.join.account")} />
       ) : null}
@@ -184,7 +184,7 @@ function PeoplePart({ site, circle, people }: CircleProps): ReactElement {
   );
   return (
     <section>
-      <h2>{t("sharing.circle.people")}</h2>
+      <h2 className="song">{t("sharing.circle.people")}</h2>
       <ul className="sharing-list">
         {people.map((person) => (
           <li key={person.personId} className="sharing-person">
@@ -234,7 +234,7 @@ function LinksPart({ site, circle, links, parents }: CircleProps): ReactElement 
   if (links.length === 0 && parents.length === 0) return null;
   return (
     <section>
-      <h2>{t("sharing.links")}</h2>
+      <h2 className="song">{t("sharing.links")}</h2>
       <ul className="sharing-list">
         {links.map((link) => (
           <li key={link.direction + link.id} className="sharing-person">
@@ -317,7 +317,7 @@ function StewardPart({ site, circle, members }: CircleProps): ReactElement {
   const { t } = site;
   return (
     <section>
-      <h2>{t("sharing.steward")}</h2>
+      <h2 className="song">{t("sharing.steward")}</h2>
       {circle.proofs.includes("invite") ? (
         <details className="sharing-more">
           <summary>{t("sharing.invite")}</summary>

@@ -39,7 +39,7 @@ export function CirclesPage({ site, me, circles, text, members, copies }: Circle
   const { t } = site;
   return (
     <SharingFrame site={site} tab="circles" title={t("sharing.tab.circles")}>
-      <h1>{t("sharing.tab.circles")}</h1>
+      <h1 className="song">{t("sharing.tab.circles")}</h1>
       <form method="get" action={`${site.base}/sharing/circles`} className="sharing-inline">
         <Field label={t("sharing.circles.find")}>
           <input type="search" name="q" defaultValue={text} maxLength={100} />
@@ -73,7 +73,7 @@ export function CirclesPage({ site, me, circles, text, members, copies }: Circle
       </ul>
       {copies.length > 0 ? (
         <section>
-          <h2>{t("sharing.circles.books")}</h2>
+          <h2 className="song">{t("sharing.circles.books")}</h2>
           <CopyList site={site} copies={copies} />
         </section>
       ) : null}

@@ -207,7 +207,7 @@ function OwnerPart({ site, me, own, circles }: CopyProps & { own: OwnCopy }): Re
         </p>
       ) : null}
       <section className="sharing-panel">
-        <h2>{t("sharing.copy.change")}</h2>
+        <h2 className="song">{t("sharing.copy.change")}</h2>
         <SharingForm site={site} action={`copies/${own.id}/change`}>
           <OfferFields
             site={site}
@@ -231,7 +231,7 @@ function OwnerPart({ site, me, own, circles }: CopyProps & { own: OwnCopy }): Re
         </SharingForm>
       </section>
       <section className="sharing-panel">
-        <h2>{t("sharing.photos")}</h2>
+        <h2 className="song">{t("sharing.photos")}</h2>
         <form
           method="post"
           encType="multipart/form-data"

@@ -48,7 +48,9 @@ export function FinderPage(props: {
           </div>
           <ThoughtForm site={site} code={journey.code} secret={secret} />
           <section aria-labelledby="go-on">
-            <h2 id="go-on">{t("drift.go-on")}</h2>
+            <h2 id="go-on" className="song">
+              {t("drift.go-on")}
+            </h2>
             <div className="sharing-panel">
               <LetGo site={site} to={to} secret={secret} />
             </div>

@@ -53,7 +53,9 @@ export function Thoughts({
   if (thoughts.length === 0) return null;
   return (
     <section aria-labelledby="thoughts">
-      <h2 id="thoughts">{t("drift.thoughts")}</h2>
+      <h2 id="thoughts" className="song">
+        {t("drift.thoughts")}
+      </h2>
       <ul className="plain-list drift-thoughts">
         {thoughts.map((thought) => (
           <li key={thought.id}>

@@ -65,12 +65,14 @@ export function DriftPage(props: DriftProps): ReactElement {
   const { t } = site;
   return (
     <SharingFrame site={site} tab={null} title={t("drift.title")} open wide>
-      <h1>{t("drift.title")}</h1>
+      <h1 className="song">{t("drift.title")}</h1>
       <p>{t("drift.line")}</p>
       <div className="thing">
         <div>
           <section aria-labelledby="under-way">
-            <h2 id="under-way">{t("drift.under-way")}</h2>
+            <h2 id="under-way" className="song">
+              {t("drift.under-way")}
+            </h2>
             <p className="quiet">
               <span className="fact num">{t("drift.figure.under-way", { count: figures.underWay })}</span>
               <span className="fact num">{t("drift.figure.finds", { count: figures.finds })}</span>
@@ -80,7 +82,9 @@ export function DriftPage(props: DriftProps): ReactElement {
           </section>
           {mine.length > 0 ? (
             <section aria-labelledby="mine">
-              <h2 id="mine">{t("drift.mine")}</h2>
+              <h2 id="mine" className="song">
+                {t("drift.mine")}
+              </h2>
               <JourneyList site={site} journeys={mine} />
             </section>
           ) : null}
@@ -98,7 +102,7 @@ function FoundOne({ site }: { site: DriftSite }): ReactElement {
   const { t, base } = site;
   return (
     <form method="get" action={`${base}/drift/find`} className="sharing-panel">
-      <h2>{t("drift.found.title")}</h2>
+      <h2 className="song">{t("drift.found.title")}</h2>
       <ScanButton site={site} kind="code" field="code" />
       <Field label={t("drift.code")}>
         <input
@@ -211,7 +215,9 @@ export function JourneyPage(props: JourneyProps): ReactElement {
       <HolderActs {...props} />
       {journey.ring.length > 0 ? (
         <section aria-labelledby="ring">
-          <h2 id="ring">{t("drift.ring.stops")}</h2>
+          <h2 id="ring" className="song">
+            {t("drift.ring.stops")}
+          </h2>
           <ol>
             {journey.ring.map((stop) => (
               <li key={stop.tag}>
@@ -223,7 +229,9 @@ export function JourneyPage(props: JourneyProps): ReactElement {
         </section>
       ) : null}
       <section aria-labelledby="timeline">
-        <h2 id="timeline">{t("drift.timeline")}</h2>
+        <h2 id="timeline" className="song">
+          {t("drift.timeline")}
+        </h2>
         <PlaceMap site={site} label={t("drift.map")} here={null} path places={placesOf(journey)} />
         <ol className="drift-timeline">
           {journey.events.map((event) => (
@@ -248,7 +256,9 @@ export function JourneyPage(props: JourneyProps): ReactElement {
       {site.session ? <ThoughtForm site={site} code={journey.code} secret="" /> : null}
       {journey.mayPrint ? (
         <section aria-labelledby="cards">
-          <h2 id="cards">{t("drift.cards")}</h2>
+          <h2 id="cards" className="song">
+            {t("drift.cards")}
+          </h2>
           <p className="quiet">{t("drift.cards.note")}</p>
           <ul className="plain-list">
             {CARDS.map((kind) => (
@@ -282,7 +292,9 @@ function Claims({ site, journey, claims }: JourneyProps): ReactElement | null {
   if (claims.length === 0) return null;
   return (
     <section className="sharing-panel" aria-labelledby="claims">
-      <h2 id="claims">{t("drift.claims")}</h2>
+      <h2 id="claims" className="song">
+        {t("drift.claims")}
+      </h2>
       {claims.map((claim) => (
         <PostForm key={claim.id} site={site} action={`${base}/drift/${journey.code}/claims/${claim.id}`}>
           <p>

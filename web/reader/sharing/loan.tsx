@@ -137,7 +137,7 @@ function Messages({ site, loan, messages, canWrite }: LoanProps): ReactElement |
   if (messages.length === 0 && !canWrite) return null;
   return (
     <section id="messages">
-      <h2>{t("sharing.messages")}</h2>
+      <h2 className="song">{t("sharing.messages")}</h2>
       <ol className="sharing-talk">
         {messages.map((message) => (
           <li key={message.id} className={message.isMine ? "mine" : undefined}>

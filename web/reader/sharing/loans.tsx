@@ -22,7 +22,7 @@ export function LoansPage(props: LoansProps): ReactElement {
   const { t } = site;
   return (
     <SharingFrame site={site} tab="loans" title={t("sharing.tab.loans")}>
-      <h1>{t("sharing.tab.loans")}</h1>
+      <h1 className="song">{t("sharing.tab.loans")}</h1>
       <nav className="sharing-chips" aria-label={t("sharing.tab.loans")}>
         {(["borrower", "lender"] as const).map((one) => (
           <a
@@ -51,13 +51,13 @@ export function LoansPage(props: LoansProps): ReactElement {
       )}
       {cases.length > 0 ? (
         <section>
-          <h2>{t("sharing.cases")}</h2>
+          <h2 className="song">{t("sharing.cases")}</h2>
           <LoanList site={site} loans={cases} />
         </section>
       ) : null}
       {ended.length > 0 ? (
         <section>
-          <h2>{t("sharing.ended")}</h2>
+          <h2 className="song">{t("sharing.ended")}</h2>
           <LoanList site={site} loans={ended} />
         </section>
       ) : null}
@@ -73,7 +73,7 @@ function MePart(props: LoansProps): ReactElement {
   const { t } = site;
   return (
     <section>
-      <h2>{t("sharing.me")}</h2>
+      <h2 className="song">{t("sharing.me")}</h2>
       <p className="quiet">{t("sharing.points", { points })}</p>
       <p>
         <a href={`${site.base}/sharing/year`}>{t("sharing.year.see")}</a>
@@ -137,7 +137,7 @@ function ReadersPart({ site, readers }: LoansProps): ReactElement | null {
   if (readers.length === 0) return null;
   return (
     <section>
-      <h2>{t("sharing.readers")}</h2>
+      <h2 className="song">{t("sharing.readers")}</h2>
       <ul className="sharing-list">
         {readers.map((reader) => (
           <li key={`${reader.relation}-${reader.personId}`} className="sharing-person">

@@ -32,7 +32,7 @@ export function MyBooksPage(props: MyBooksProps): ReactElement {
   };
   return (
     <SharingFrame site={site} tab="books" title={t("sharing.tab.books")}>
-      <h1>{t("sharing.tab.books")}</h1>
+      <h1 className="song">{t("sharing.tab.books")}</h1>
       <p>
         <a className="primary sharing-big" href={`${site.base}/sharing/publish`}>
           {t("sharing.publish")}

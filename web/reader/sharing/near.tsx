@@ -39,7 +39,7 @@ export function NearPage({ site, me, place, asked, copies, next, places }: NearP
   if (next) behind.set("after", next);
   return (
     <SharingFrame site={site} tab="near" title={t("sharing.tab.near")}>
-      <h1>{t("sharing.tab.near")}</h1>
+      <h1 className="song">{t("sharing.tab.near")}</h1>
       {me.isMinor ? (
         <p className="sharing-none">
           {t("sharing.near.minor")} <a href={`${site.base}/sharing/circles`}>{t("sharing.tab.circles")}</a>

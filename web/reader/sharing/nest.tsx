@@ -91,7 +91,9 @@ function Copies(props: NestProps): ReactElement {
   const { t, base } = site;
   return (
     <section aria-labelledby="copies">
-      <h2 id="copies">{t("nests.copies")}</h2>
+      <h2 id="copies" className="song">
+        {t("nests.copies")}
+      </h2>
       <p className="quiet">{t("nests.copies.note")}</p>
       <ul className="sharing-list">
         {copies.map((copy) => (
@@ -134,7 +136,9 @@ function Stewards(props: NestProps): ReactElement {
   const agreed = stewards.filter((one) => one.isAgreed);
   return (
     <section aria-labelledby="stewards">
-      <h2 id="stewards">{t("nests.stewards")}</h2>
+      <h2 id="stewards" className="song">
+        {t("nests.stewards")}
+      </h2>
       <p>
         {agreed.length === 0
           ? t("nests.stewards.none")

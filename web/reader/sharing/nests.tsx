@@ -57,7 +57,7 @@ export function NestsPage(props: {
   const { t, base } = site;
   return (
     <SharingFrame site={site} tab={null} title={t("nests.title")} open wide>
-      <h1>{t("nests.title")}</h1>
+      <h1 className="song">{t("nests.title")}</h1>
       <p>{t("nests.line")}</p>
       <div className="thing">
         <div>

@@ -30,13 +30,15 @@ export function SuggestionsPage(props: SuggestionsProps): ReactElement {
   const { t } = site;
   return (
     <SharingFrame site={site} tab={null} title={t("buy.title")} wide>
-      <h1>{t("buy.title")}</h1>
+      <h1 className="song">{t("buy.title")}</h1>
       <p>{t("buy.line")}</p>
       <div className="thing">
         <div>
           {own.length > 0 ? (
             <section aria-labelledby="own">
-              <h2 id="own">{t("buy.own")}</h2>
+              <h2 id="own" className="song">
+                {t("buy.own")}
+              </h2>
               <ul className="sharing-list">
                 {own.map((one) => (
                   <OwnSuggestion key={one.id} {...props} one={one} />
@@ -65,7 +67,7 @@ export function SuggestionsPage(props: SuggestionsProps): ReactElement {
             </p>
           ) : mayAsk ? (
             <PostForm site={site} action={`${site.base}/suggestions`} className="sharing-panel">
-              <h2>{t("buy.form")}</h2>
+              <h2 className="song">{t("buy.form")}</h2>
               <input type="hidden" name="search" value={asked} />
               <BookFields site={site} words={{ ...props.words, publisher: "", note: "" }} />
               <button className="primary sharing-big" type="submit">

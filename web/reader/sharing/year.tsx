@@ -44,7 +44,7 @@ export function YearPage(props: {
           </div>
         ))}
       </dl>
-      <h2>{t("sharing.year.months")}</h2>
+      <h2 className="song">{t("sharing.year.months")}</h2>
       <svg className="year-months" viewBox="0 0 120 44" role="img" aria-label={t("sharing.year.months")}>
         {months.map(({ month, count }) => (
           <g key={month}>
@@ -61,7 +61,7 @@ export function YearPage(props: {
           </g>
         ))}
       </svg>
-      <h2>{t("sharing.year.titles")}</h2>
+      <h2 className="song">{t("sharing.year.titles")}</h2>
       {facts.titles.length === 0 ? (
         <p className="sharing-none">{t(keepsDiary ? "sharing.year.no-titles" : "sharing.year.no-diary")}</p>
       ) : (

@@ -24,7 +24,7 @@ export function EbooksPage(props: EbooksProps): ReactElement {
   const { t } = site;
   return (
     <SharingFrame site={site} tab="circles" title={t("ebooks.title")} wide>
-      <h1>{t("ebooks.title")}</h1>
+      <h1 className="song">{t("ebooks.title")}</h1>
       <p className="quiet">{t("ebooks.about")}</p>
       <div className="thing">
         <div>

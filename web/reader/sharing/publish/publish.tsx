@@ -34,7 +34,7 @@ export function PublishPage(props: PublishProps): ReactElement {
   const words = { publish: t("publish.some"), failed: t("publish.failed") };
   return (
     <SharingFrame site={site} tab="books" title={t("sharing.publish")} wide>
-      <h1>{t("sharing.publish")}</h1>
+      <h1 className="song">{t("sharing.publish")}</h1>
       <div className="publish-page">
         {choices.length === 0 ? (
           <p className="sharing-none">
@@ -103,7 +103,9 @@ function Fresh({ site, fresh }: Pick<PublishProps, "site" | "fresh">): ReactElem
   const { t, base } = site;
   return (
     <section aria-labelledby="fresh">
-      <h2 id="fresh">{t("publish.fresh")}</h2>
+      <h2 id="fresh" className="song">
+        {t("publish.fresh")}
+      </h2>
       <ul className="deck">
         {fresh.map((copy) => (
           <li key={copy.id} className="deck-card">

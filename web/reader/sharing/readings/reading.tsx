@@ -128,7 +128,9 @@ function Plan({ site, reading, parts }: ReadingProps): ReactElement {
   const { t } = site;
   return (
     <section aria-labelledby="plan">
-      <h2 id="plan">{t("readings.plan")}</h2>
+      <h2 id="plan" className="song">
+        {t("readings.plan")}
+      </h2>
       <ol className="reading-plan-list">
         {parts.map((part) => {
           const isNow = reading.phase === "on" && part.number === reading.part;
@@ -162,7 +164,9 @@ function Notes({ site, reading, notes }: ReadingProps): ReactElement | null {
   if (!reading.isIn && !reading.mayLead) return <p className="quiet">{t("readings.notes.inside")}</p>;
   return (
     <section aria-labelledby="notes">
-      <h2 id="notes">{t("readings.notes")}</h2>
+      <h2 id="notes" className="song">
+        {t("readings.notes")}
+      </h2>
       {notes.length === 0 ? <p className="sharing-none">{t("readings.notes.none")}</p> : null}
       <ol className="reading-notes">
         {notes.map((note) => (
@@ -201,7 +205,9 @@ function Fellows({ site, reading, fellows }: ReadingProps): ReactElement | null 
   if (fellows.length === 0) return null;
   return (
     <section aria-labelledby="fellows">
-      <h2 id="fellows">{t("readings.fellows")}</h2>
+      <h2 id="fellows" className="song">
+        {t("readings.fellows")}
+      </h2>
       <ul className="reading-fellows">
         {fellows.map((fellow) => (
           <li key={fellow.personId}>

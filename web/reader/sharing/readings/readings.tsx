@@ -26,7 +26,7 @@ export function ReadingsPage(props: ReadingsProps): ReactElement {
   const { t } = site;
   return (
     <SharingFrame site={site} tab="readings" title={t("readings.title")} wide>
-      <h1>{t("readings.title")}</h1>
+      <h1 className="song">{t("readings.title")}</h1>
       <p className="quiet">{t("readings.line-about")}</p>
       <div className="thing">
         <div>
@@ -34,7 +34,9 @@ export function ReadingsPage(props: ReadingsProps): ReactElement {
           <ReadingList site={site} readings={now} />
           {past.length > 0 ? (
             <section aria-labelledby="readings-past">
-              <h2 id="readings-past">{t("readings.past")}</h2>
+              <h2 id="readings-past" className="song">
+                {t("readings.past")}
+              </h2>
               <ReadingList site={site} readings={past} />
             </section>
           ) : null}

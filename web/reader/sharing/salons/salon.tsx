@@ -105,7 +105,7 @@ function Hosting(props: SalonProps): ReactElement {
     <>
       {code ? (
         <section className="sharing-code">
-          <h2>{t("salons.show-code")}</h2>
+          <h2 className="song">{t("salons.show-code")}</h2>
           <svg
             viewBox={`0 0 ${code.size} ${code.size}`}
             role="img"
@@ -145,7 +145,9 @@ function Notes({ site, salon, notes }: SalonProps): ReactElement | null {
   if (notes.length === 0 && !mayWrite) return null;
   return (
     <section aria-labelledby="notes">
-      <h2 id="notes">{t("salons.notes")}</h2>
+      <h2 id="notes" className="song">
+        {t("salons.notes")}
+      </h2>
       <ol className="salon-notes">
         {notes.map((note) => (
           <li key={note.id}>

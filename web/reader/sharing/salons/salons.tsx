@@ -22,11 +22,11 @@ export function SalonsPage(props: SalonsProps): ReactElement {
   const { t } = site;
   return (
     <SharingFrame site={site} tab="salons" title={t("salons.title")} wide>
-      <h1>{t("salons.title")}</h1>
+      <h1 className="song">{t("salons.title")}</h1>
       <div className="thing">
         <div>
           <section aria-labelledby="salons-ahead">
-            <h2 id="salons-ahead" className="vh">
+            <h2 id="salons-ahead" className="vh song">
               {t("salons.ahead")}
             </h2>
             {ahead.length === 0 ? <p className="sharing-none">{t("salons.none")}</p> : null}
@@ -34,7 +34,9 @@ export function SalonsPage(props: SalonsProps): ReactElement {
           </section>
           {past.length > 0 ? (
             <section aria-labelledby="salons-past">
-              <h2 id="salons-past">{t("salons.past")}</h2>
+              <h2 id="salons-past" className="song">
+                {t("salons.past")}
+              </h2>
               <SalonList site={site} salons={past} />
             </section>
           ) : null}

@@ -29,10 +29,12 @@ export function WantedPage(props: WantedProps): ReactElement {
   const { t, base } = site;
   return (
     <SharingFrame site={site} tab="wanted" title={t("wanted.title")} wide>
-      <h1>{t("wanted.title")}</h1>
+      <h1 className="song">{t("wanted.title")}</h1>
       <div className="thing">
         <section aria-labelledby="wanted-others">
-          <h2 id="wanted-others">{t("wanted.others")}</h2>
+          <h2 id="wanted-others" className="song">
+            {t("wanted.others")}
+          </h2>
           {posts.length === 0 ? <p className="sharing-none">{t("wanted.none")}</p> : null}
           <PostList site={site} posts={posts} />
           {next ? (
@@ -45,7 +47,9 @@ export function WantedPage(props: WantedProps): ReactElement {
           <AskForm {...props} />
           {mine.length > 0 ? (
             <section aria-labelledby="wanted-mine">
-              <h2 id="wanted-mine">{t("wanted.mine")}</h2>
+              <h2 id="wanted-mine" className="song">
+                {t("wanted.mine")}
+              </h2>
               <PostList site={site} posts={mine} />
             </section>
           ) : null}
@@ -236,7 +240,7 @@ function Help({ site, post, copies }: WantedPostProps): ReactElement {
   const action = `${base}/wanted/${post.id}/answer`;
   return (
     <div className="wanted-help">
-      <h2>{t("wanted.help")}</h2>
+      <h2 className="song">{t("wanted.help")}</h2>
       <HelpByCopy site={site} action={action} copies={copies} />
       <details className="sharing-panel" name="help">
         <summary>{t("wanted.help.link")}</summary>
