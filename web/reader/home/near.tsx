@@ -228,20 +228,24 @@ export function NeighbourhoodPage({ site, near }: { site: SiteContext; near: Nea
     <Layout site={site} title={t("nav.near")} description={t("near.line")} query="">
       <div className="band-head">
         <h1 className="song">{t("near.title")}</h1>
-        <a href={`${base}/readings`} rel="nofollow">
-          {t("readings.title")}
-        </a>
-        <a href={`${base}/salons`} rel="nofollow">
-          {t("salons.title")}
-        </a>
-        <a href={`${base}/wanted`} rel="nofollow">
-          {t("wanted.title")}
-        </a>
-        <a href={`${base}/sharing/circles`} rel="nofollow">
-          {t("near.circles")}
-        </a>
+        <nav className="near-links" aria-label={t("near.title")}>
+          <a href={`${base}/readings`} rel="nofollow">
+            {t("readings.title")}
+          </a>
+          <a href={`${base}/salons`} rel="nofollow">
+            {t("salons.title")}
+          </a>
+          <a href={`${base}/wanted`} rel="nofollow">
+            {t("wanted.title")}
+          </a>
+          <a href={`${base}/sharing/circles`} rel="nofollow">
+            {t("near.circles")}
+          </a>
+        </nav>
       </div>
-      <NearParts site={site} near={near} heading="h2" />
+      <div className="near-page">
+        <NearParts site={site} near={near} heading="h2" />
+      </div>
       <section className="band" aria-labelledby="near-books">
         <div className="band-head">
           <h2 id="near-books" className="song">
