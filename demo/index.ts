@@ -117,6 +117,7 @@ async function loadMember(db: Db, demo: DemoMember): Promise<void> {
         code: branch.location,
         branchId: row.id,
         ...(branch.locationName && { name: branch.locationName }),
+        floor: branch.floor,
       });
       const weekdays = isMain ? [0, 1, 2, 3, 4, 5, 6] : [1, 2, 3, 4, 5];
       await setOpeningHours(

@@ -27,6 +27,7 @@ type DemoBranch = {
   /** Where its books stand, as its records spell it; `locationName`: in words, where those are a code or in one script. */
   location: string;
   locationName?: LocalText | undefined;
+  floor: string;
 };
 
 const name = (hans: string, hant: string, en: string): LocalText => ({
@@ -43,7 +44,15 @@ function branch(
   location: string,
   locationName?: LocalText,
 ): DemoBranch {
-  return { code, name: names, address: street, at, location, locationName };
+  return {
+    code,
+    name: names,
+    address: street,
+    at,
+    location,
+    locationName,
+    floor: code === "MAIN" ? "3" : "2",
+  };
 }
 
 /**

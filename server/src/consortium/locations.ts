@@ -16,7 +16,7 @@ export type LocationMap = { branchByLocation: Map<string, number>; mainBranchId:
 export async function addLocation(
   tx: Tx,
   actor: Actor,
-  input: { memberId: number; code: string; branchId: number; name?: LocalText },
+  input: { memberId: number; code: string; branchId: number; name?: LocalText; floor?: string },
 ): Promise<void> {
   demand(actor, ["member-admin", "consortium-admin"], input.memberId);
   await refuseOn(
@@ -27,32 +27,44 @@ export async function addLocation(
       location_member: () => new Problem("member-unknown", 404, { code: String(input.memberId) }),
     },
     () =>
-      sql`insert into consortium.location (member_id, code, branch_id, name)
-          values (${input.memberId}, ${input.code}, ${input.branchId}, ${JSON.stringify(input.name ?? {})}::jsonb)`.execute(
-        tx,
-      ),
+      sql`insert into consortium.location (member_id, code, branch_id, name, floor)
+          values (${input.memberId}, ${input.code}, ${input.branchId}, ${JSON.stringify(input.name ?? {})}::jsonb,
+            ${input.floor ?? ""})`.execute(tx),
   );
   await writeAudit(tx, actor, "location.add", { kind: "location", id: input.code }, input.memberId, {
     branchId: input.branchId,
   });
 }
 
+/** What can be said of a location; absent: stays. `planUrl` null: there is no plan. */
+export type LocationChange = {
+  memberId: number;
+  code: string;
+  branchId: number;
+  name?: LocalText | undefined;
+  floor?: string | undefined;
+  planUrl?: string | null | undefined;
+};
+
 /**
- * Says in which branch a location stands and what it is called, whether it was said before or not. Refuses: `forbidden` 403,
+ * Says in which branch a location stands, on which floor, and what it is called, whether it was said before or not. Refuses: `forbidden` 403,
  * `location-code-invalid` 400.
  */
-export async function setLocation(
-  tx: Tx,
-  actor: Actor,
-  input: { memberId: number; code: string; branchId: number; name?: LocalText | undefined },
-): Promise<void> {
+export async function setLocation(tx: Tx, actor: Actor, input: LocationChange): Promise<void> {
   demand(actor, ["member-admin", "consortium-admin"], input.memberId);
   const name = input.name === undefined ? null : JSON.stringify(input.name);
   if (input.code.trim() === "") throw new Problem("location-code-invalid", 400, { code: input.code });
-  await sql`insert into consortium.location (member_id, code, branch_id, name)
-    values (${input.memberId}, ${input.code}, ${input.branchId}, coalesce(${name}::jsonb, '{}'))
+  const floor = input.floor ?? null;
+  const planStays = input.planUrl === undefined;
+  await sql`insert into consortium.location (member_id, code, branch_id, name, floor, plan_url)
+    values (${input.memberId}, ${input.code}, ${input.branchId}, coalesce(${name}::jsonb, '{}'),
+      coalesce(${floor}::text, ''), ${input.planUrl ?? null})
     on conflict (member_id, code) do update set branch_id = excluded.branch_id,
-      name = coalesce(${name}::jsonb, consortium.location.name)`.execute(tx);
+      name = coalesce(${name}::jsonb, consortium.location.name),
+      floor = coalesce(${floor}::text, consortium.location.floor),
+      plan_url = case when ${planStays} then consortium.location.plan_url else excluded.plan_url end`.execute(
+    tx,
+  );
   const detail = { branchId: input.branchId };
   await writeAudit(tx, actor, "location.set", { kind: "location", id: input.code }, input.memberId, detail);
 }
@@ -66,14 +78,16 @@ export async function removeLocation(tx: Tx, actor: Actor, memberId: number, cod
   await writeAudit(tx, actor, "location.remove", { kind: "location", id: code }, memberId);
 }
 
+type LocationLine = { code: string; branch: string; name: LocalText; floor: string; plan: string | null };
+
 /** A page of a member's locations by code, with the code of their branch. */
 export async function listLocations(
   db: Db,
   memberId: number,
   page: { after: string | null; limit: number },
-): Promise<{ code: string; branch: string; name: LocalText }[]> {
-  const { rows } = await sql<{ code: string; branch: string; name: LocalText }>`
-    select l.code, b.code as branch, l.name from consortium.location l join consortium.branch b on b.id = l.branch_id
+): Promise<LocationLine[]> {
+  const { rows } = await sql<LocationLine>`
+    select l.code, b.code as branch, l.name, l.floor, l.plan_url as plan from consortium.location l join consortium.branch b on b.id = l.branch_id
     where l.member_id = ${memberId} and l.code > ${page.after ?? ""} order by l.code limit ${page.limit}`.execute(
     db,
   );
@@ -89,6 +103,20 @@ export async function loadLocationNames(db: Db): Promise<LocationNames> {
     select l.member_id, l.code, l.name from consortium.location l where l.name <> '{}'`.execute(db);
   const names = new Map(rows.map((row) => [`${row.member_id} ${row.code}`, row.name]));
   return (memberId, code, language) => pick(names.get(`${memberId} ${code}`) ?? {}, language) || code;
+}
+
+/** On which floor a location stands, as its library says it, and the address of its plan; empty and null where it says nothing. */
+export type LocationFloors = (memberId: number, code: string) => { floor: string; planUrl: string | null };
+
+/** Floors and plans of all shelving locations of the region. */
+export async function loadLocationFloors(db: Db): Promise<LocationFloors> {
+  const { rows } = await sql<{ member_id: number; code: string; floor: string; plan_url: string | null }>`
+    select l.member_id, l.code, l.floor, l.plan_url from consortium.location l
+    where l.floor <> '' or l.plan_url is not null`.execute(db);
+  const known = new Map(
+    rows.map((row) => [`${row.member_id} ${row.code}`, { floor: row.floor, planUrl: row.plan_url }]),
+  );
+  return (memberId, code) => known.get(`${memberId} ${code}`) ?? { floor: "", planUrl: null };
 }
 
 /** All locations of a member at once, for imports. Refuses with `member-unknown` 404. */

@@ -1,10 +1,12 @@
 import {
   type Branch,
   type Distances,
+  type LocationFloors,
   type LocationNames,
   listBranches,
   listMembers,
   loadDistances,
+  loadLocationFloors,
   loadLocationNames,
   type Member,
   minutesBetween,
@@ -22,6 +24,7 @@ export type MemberDirectory = {
   branchById: ReadonlyMap<number, Branch>;
   distances: Distances;
   locationName: LocationNames;
+  locationFloor: LocationFloors;
 };
 
 /** Members and branches change a few times a year; a page need not ask for them each time. */
@@ -43,11 +46,12 @@ export function createMemberDirectory(db: Db, clock: Clock): () => Promise<Membe
 }
 
 async function loadDirectory(db: Db): Promise<MemberDirectory> {
-  const [members, branches, distances, locationName] = await Promise.all([
+  const [members, branches, distances, locationName, locationFloor] = await Promise.all([
     listMembers(db),
     listBranches(db, {}),
     loadDistances(db),
     loadLocationNames(db),
+    loadLocationFloors(db),
   ]);
   return {
     members,
@@ -57,6 +61,7 @@ async function loadDirectory(db: Db): Promise<MemberDirectory> {
     branchById: new Map(branches.map((b) => [b.id, b])),
     distances,
     locationName,
+    locationFloor,
   };
 }
 

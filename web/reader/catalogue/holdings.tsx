@@ -6,6 +6,8 @@ import type { SiteContext } from "../frame/site-context.ts";
 export type ItemFacts = {
   id: number;
   place: string;
+  /** Address of a plan on which the place is shown; null: its library gives none. */
+  planUrl: string | null;
   callNumber: string;
   part: string;
   status: string;
@@ -130,7 +132,17 @@ function Items({ site, library }: { site: SiteContext; library: LibraryHoldings 
       <tbody>
         {library.items.map((item) => (
           <tr key={item.id}>
-            <td>{item.place}</td>
+            <td>
+              {item.place}
+              {item.planUrl === null ? null : (
+                <>
+                  {" "}
+                  <a href={item.planUrl} rel="noreferrer">
+                    {t("place.plan")}
+                  </a>
+                </>
+              )}
+            </td>
             <td className="num">{item.callNumber}</td>
             {withParts ? <td>{item.part}</td> : null}
             <td>

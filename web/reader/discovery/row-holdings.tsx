@@ -1,5 +1,6 @@
 import type { ReactElement, ReactNode } from "react";
 import { StateMark } from "../../ui/state-mark.tsx";
+import { floorName } from "../frame/place-name.ts";
 import type { SiteContext } from "../frame/site-context.ts";
 import type { RowFacts } from "./result-row.tsx";
 
@@ -8,6 +9,8 @@ export type Holder = {
   name: string;
   mine: boolean;
   place: string;
+  /** As its library says it: 3, B1; empty: it says nothing. */
+  floor: string;
   callNumber: string;
   copies: number;
   available: number;
@@ -37,7 +40,7 @@ export function RowHoldings({
           {row.holders.map((holder) => (
             <li key={holder.name} className={holder.mine ? "holder-mine" : undefined}>
               <span>{holder.mine ? t("holders.mine", { name: holder.name }) : holder.name}</span>
-              <span>{placeOf(holder)}</span>
+              <span>{placeOf(holder, t)}</span>
               <span className="num">
                 {holder.copies === 0
                   ? t("row.not-listed")
@@ -72,8 +75,8 @@ function Line({ site: { t }, row }: { site: SiteContext; row: RowFacts }): React
         )}
       </span>
       {isHeld ? <span className="line-library">{first.mine ? t("row.mine") : first.name}</span> : null}
-      {isHeld && (first.place || first.callNumber) ? (
-        <span className={first.mine ? "line-place" : "line-place line-far"}>{placeOf(first)}</span>
+      {isHeld && (first.place || first.floor || first.callNumber) ? (
+        <span className={first.mine ? "line-place" : "line-place line-far"}>{placeOf(first, t)}</span>
       ) : null}
       {isHeld && free > 0 ? <span>{t("row.others-free", { count: free })}</span> : null}
       {isHeld && free === 0 && others.length > 0 ? (
@@ -85,7 +88,13 @@ function Line({ site: { t }, row }: { site: SiteContext; row: RowFacts }): React
   );
 }
 
-const placeOf = (holder: Holder): string => [holder.place, holder.callNumber].filter(Boolean).join(" ");
+/** 总馆 3 楼 I242.4; a floor that the place's own name tells is not told again. */
+function placeOf({ place, floor, callNumber }: Holder, t: SiteContext["t"]): string {
+  const storey = floorName(floor, t);
+  return [place, place.replace(/\s/g, "").includes(storey.replace(/\s/g, "")) ? "" : storey, callNumber]
+    .filter(Boolean)
+    .join(" ");
+}
 
 /** The way to get it: to the choices of its page, which know who asks; null when nobody can give it. */
 export function BorrowLink({ site, row }: { site: SiteContext; row: RowFacts }): ReactElement | null {

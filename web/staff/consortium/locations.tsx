@@ -39,6 +39,7 @@ export function Locations({ member }: { member: Member }): ReactNode {
                     <th>{t("locations.code")}</th>
                     <th>{t("locations.name")}</th>
                     <th>{t("locations.branch")}</th>
+                    <th>{t("locations.floor")}</th>
                     <th>
                       <span className="vh">{t("admin.actions")}</span>
                     </th>
@@ -52,6 +53,14 @@ export function Locations({ member }: { member: Member }): ReactNode {
                       </td>
                       <td>{pick(one.name)}</td>
                       <td>{nameOf(one.branch)}</td>
+                      <td>
+                        {one.floor}{" "}
+                        {one.plan ? (
+                          <a href={one.plan} rel="noreferrer">
+                            {t("locations.plan")}
+                          </a>
+                        ) : null}
+                      </td>
                       <td className="acts">
                         <TwicePressed label={t("admin.remove")} onPress={() => forget(one.code)} />
                       </td>
@@ -79,6 +88,8 @@ function PlaceForm(props: { code: string; branches: Branch[]; act: Act }): React
       code: textOf(data, "code"),
       branch: textOf(data, "branch"),
       ...(Object.keys(name).length > 0 && { name }),
+      ...(textOf(data, "floor") !== "" && { floor: textOf(data, "floor") }),
+      ...(textOf(data, "plan") !== "" && { plan: textOf(data, "plan") }),
     };
     void act
       .run(
@@ -105,6 +116,17 @@ function PlaceForm(props: { code: string; branches: Branch[]; act: Act }): React
         </select>
       </label>
       <LocalFields legend={t("locations.name")} name="name" />
+      <label>
+        {t("locations.floor")}
+        <input name="floor" maxLength={12} aria-describedby="floor-hint" />
+      </label>
+      <p id="floor-hint" className="quiet">
+        {t("locations.floor-hint")}
+      </p>
+      <label>
+        {t("locations.plan")}
+        <input name="plan" type="url" pattern="https://.*" maxLength={500} placeholder="https://" />
+      </label>
       <p className="quiet">{t("locations.later")}</p>
       <Send act={act} />
       <Said act={act} />

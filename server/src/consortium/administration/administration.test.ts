@@ -113,9 +113,40 @@ test("a location is called something, keeps its name when it moves, and everybod
   expect((await put({ code: "N", branch: "MAIN", name: { "zh-Hans": "南书库" } })).status).toBe(200);
   expect((await put({ code: "N", branch: "MAIN" })).status).toBe(200);
   const { body } = await ask("nanshan", "GET /members/JINHE/locations");
-  expect(body.items).toContainEqual({ code: "N", branch: "MAIN", name: { "zh-Hans": "南书库" } });
+  expect(body.items).toContainEqual({
+    code: "N",
+    branch: "MAIN",
+    name: { "zh-Hans": "南书库" },
+    floor: "",
+    plan: null,
+  });
   expect((await put({ code: "N", branch: "MAIN", name: { fr: "nord" } })).status).toBe(400);
   await ask("jinhe", "DELETE /members/JINHE/locations", { code: "N" });
+});
+
+test("a location has a floor and a plan, which stay when it is named and are taken away by empty and null", async () => {
+  const put = (body: object) =>
+    ask("jinhe", "PUT /members/JINHE/locations", { code: "F", branch: "MAIN", ...body });
+  const now = async (): Promise<unknown> => {
+    const { items } = (await ask("nanshan", "GET /members/JINHE/locations")).body as {
+      items: { code: string }[];
+    };
+    return items.find(({ code }) => code === "F");
+  };
+  const plan = "https://lib.example.org/plans/3.svg";
+  expect((await put({ floor: " 3 ", plan })).status).toBe(200);
+  expect(await put({ name: { en: "Stacks" } })).toMatchObject({ status: 200 });
+  expect(await now()).toMatchObject({ name: { en: "Stacks" }, floor: "3", plan });
+  await put({ floor: "", plan: null });
+  expect(await now()).toMatchObject({ floor: "", plan: null });
+  for (const wrong of [
+    { floor: "x".repeat(13) },
+    { plan: "http://lib.example.org/" },
+    { plan: "javascript:alert(1)" },
+    { plan: "3.png" },
+  ])
+    expect([wrong, (await put(wrong)).status]).toEqual([wrong, 400]);
+  await ask("jinhe", "DELETE /members/JINHE/locations", { code: "F" });
 });
 
 test("locations are placed, moved, listed by page, and forgotten", async () => {
@@ -123,11 +154,14 @@ test("locations are placed, moved, listed by page, and forgotten", async () => {
     expect((await ask("jinhe", "PUT /members/JINHE/locations", { code, branch: "MAIN" })).status).toBe(200);
   const first = await ask("jinhe", "GET /members/JINHE/locations?limit=2");
   expect(items(first)).toEqual([
-    { code: "A", branch: "MAIN", name: {} },
-    { code: "B", branch: "MAIN", name: {} },
+    { code: "A", branch: "MAIN", name: {}, floor: "", plan: null },
+    { code: "B", branch: "MAIN", name: {}, floor: "", plan: null },
   ]);
   const rest = await ask("jinhe", `GET /members/JINHE/locations?limit=2&cursor=${String(first.body.next)}`);
-  expect(rest.body).toEqual({ items: [{ code: "C", branch: "MAIN", name: {} }], next: null });
+  expect(rest.body).toEqual({
+    items: [{ code: "C", branch: "MAIN", name: {}, floor: "", plan: null }],
+    next: null,
+  });
   await ask("jinhe", "POST /members/JINHE/branches", { code: "MED", name: { en: "Medical" } });
   expect((await ask("jinhe", "PUT /members/JINHE/locations", { code: "C", branch: "MED" })).status).toBe(200);
   expect(await ask("jinhe", "DELETE /members/JINHE/branches/MED")).toMatchObject({

@@ -163,7 +163,7 @@ const setHours = command({
 /** Where a location of the records stands. */
 const placeLocation = command({
   name: "consortium.set-location",
-  summary: "Say in which branch a shelving location stands, and what it is called",
+  summary: "Say in which branch a shelving location stands, on which floor, and what it is called",
   method: "PUT",
   path: "/members/:code/locations",
   status: 200,
@@ -175,8 +175,9 @@ const placeLocation = command({
   audit,
   run: async (tx, actor, _clock, { code }, input) => {
     const branch = await branchOf(tx, { code, branch: input.branch });
-    const { code: location, name } = input;
-    await setLocation(tx, actor, { memberId: branch.memberId, code: location, branchId: branch.id, name });
+    const { code: location, name, floor, plan } = input;
+    const place = { memberId: branch.memberId, code: location, branchId: branch.id };
+    await setLocation(tx, actor, { ...place, name, floor, planUrl: plan });
     return input;
   },
 });

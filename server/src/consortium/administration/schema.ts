@@ -59,6 +59,18 @@ export const locationSchema = z
     code: z.string().max(200).describe("As the member's records spell it"),
     branch: z.string().max(24).describe("Code of the branch"),
     name: text.optional().describe("What people call it; absent when it is set: stays"),
+    floor: z
+      .string()
+      .trim()
+      .max(12)
+      .optional()
+      .describe("As people say it: 3, B1, mezzanine; empty: nothing is said; absent when it is set: stays"),
+    plan: z
+      .url({ protocol: /^https$/ })
+      .max(500)
+      .nullable()
+      .optional()
+      .describe("Address where the library shows a plan of it; null: none; absent when it is set: stays"),
   })
   .meta({ id: "Location" });
 

@@ -1,6 +1,7 @@
 import { comparePart } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import type { ItemFacts, LibraryHoldings } from "../../../../web/reader/catalogue/holdings.tsx";
+import { floorName } from "../../../../web/reader/frame/place-name.ts";
 import { type Viewer as Sight, seenBy } from "../../audience/index.ts";
 import { minutesToMember } from "../../frame/index.ts";
 import type { Db } from "../../kernel/database.ts";
@@ -99,7 +100,10 @@ function addRow(library: LibraryHoldings | undefined, row: HoldingRow, viewer: V
   const says = [branch?.code ?? "", ...Object.values(branch?.name ?? {})].map((word) => word.toLowerCase());
   const location = viewer.directory.locationName(row.member_id, row.location, viewer.language);
   const isKnown = says.includes(location.trim().toLowerCase());
-  const place = [branchName === library.name ? "" : branchName, isKnown ? "" : location]
+  const { floor, planUrl } = viewer.directory.locationFloor(row.member_id, row.location);
+  const storey = floorName(floor, t);
+  const stands = isKnown ? "" : location;
+  const place = [branchName === library.name ? "" : branchName, stands, stands.includes(storey) ? "" : storey]
     .filter(Boolean)
     .join(t("list.comma"));
   if (row.item_id === null) {
@@ -110,6 +114,7 @@ function addRow(library: LibraryHoldings | undefined, row: HoldingRow, viewer: V
   const item: ItemFacts = {
     id: row.item_id,
     place: place || branchName,
+    planUrl,
     callNumber: row.call_number,
     part: [row.part, ...row.bound.map((title) => t("record.bound-with", { title }))]
       .filter(Boolean)

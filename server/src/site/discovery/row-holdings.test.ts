@@ -47,9 +47,15 @@ const directory = {
   branchById: new Map([1, 2, 3].map((id) => [id, { id, memberId: id, name: { "zh-Hans": "总馆" } }])),
   distances: new Map(),
   locationName: (memberId: number, code: string) => (memberId === 1 && code === "B2" ? "地下二层" : code),
+  locationFloor: (_memberId: number, code: string) => ({ floor: code === "特藏" ? "5" : "", planUrl: null }),
 } as unknown as MemberDirectory;
 const holders = (groups: Place[], homeMemberId: number | null) =>
   holdersOf([1, 2, 3], groups.map(group), { directory, homeMemberId, language: "zh-Hans" });
+
+test("the floor its library gives goes along, to be told in words", () => {
+  const floors = (location: string): string => holders([[3, 3, location, "I3", "available"]], 3)[0]!.floor;
+  expect(["特藏", "别处"].map(floors)).toEqual(["5", ""]);
+});
 
 test("the reader's own library leads, then those with a copy in; the place is that of a copy that can be taken", () => {
   const found = holders(

@@ -51,6 +51,7 @@ export function holdersOf(
       name: shortName(library),
       mine: id === homeMemberId,
       place: placeName(building === library ? "" : building, stands, language),
+      floor: best ? directory.locationFloor(id, best.location).floor : "",
       callNumber: best?.callNumber ?? "",
       copies: own.reduce((sum, group) => sum + group.items.length, 0),
       available: own.reduce((sum, group) => sum + freeOf(group), 0),
