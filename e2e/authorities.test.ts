@@ -51,7 +51,11 @@ test("an author is one name, shown in the reader's script, from a review of the 
       async () => {
         await page.goto(`${address}/staff/authorities`);
         await page.getByRole("heading", { name: "规范" }).waitFor();
-        await page.waitForTimeout(1000);
+        await page
+          .getByRole("checkbox", { name: "全选" })
+          .or(page.getByText("没有要核对的。"))
+          .first()
+          .waitFor();
         return (await rowOf(NAME).count()) * (await rowOf("Tsao, Hsueh-chin").count());
       },
       { timeout: 100_000, interval: 1000 },

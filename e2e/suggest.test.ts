@@ -5,7 +5,8 @@ import { DEMO_PASSWORD, newVisitor, openBrowser } from "./browser.ts";
 
 const address = inject("address");
 const READY_MS = 60_000;
-const SETTLED_MS = 600;
+/** Longer than the box waits for the next key. */
+const PAUSE_OVER_MS = 600;
 let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();
@@ -37,6 +38,8 @@ type Box = {
   options: Locator;
   /** What was asked of the suggestions, in order. */
   asked: string[];
+  /** The page's time passes at once: whatever it would do by itself in that time is done. */
+  timePasses(ms: number): Promise<void>;
   session: CDPSession;
 };
 
@@ -47,6 +50,7 @@ async function openBox(options: { width?: number; javaScript?: boolean; path?: s
     const url = new URL(request.url());
     if (url.pathname === "/api/v1/suggest") asked.push(url.searchParams.get("q") ?? "");
   });
+  await page.clock.install();
   await page.goto(`${address}${options.path ?? "/zh-hans/"}`);
   const input = page.locator("input[data-suggest]").first();
   await input.focus();
@@ -57,6 +61,7 @@ async function openBox(options: { width?: number; javaScript?: boolean; path?: s
     list,
     options: list.getByRole("option"),
     asked,
+    timePasses: (ms) => page.clock.runFor(ms),
     session: await context.newCDPSession(page),
   };
 }
@@ -80,9 +85,9 @@ test("while an input method composes nothing is asked; what it gives is asked on
   const box = await openBox();
   for (const text of ["h", "ho", "hong", "hong l", "hong lou", "红楼"]) {
     await compose(box, text);
-    await box.page.waitForTimeout(120);
+    await box.timePasses(120);
   }
-  await box.page.waitForTimeout(SETTLED_MS);
+  await box.timePasses(PAUSE_OVER_MS);
   expect(box.asked).toEqual([]);
   expect(await box.list.count()).toBe(0);
   await box.session.send("Input.insertText", { text: "红楼" });
@@ -96,7 +101,7 @@ test("Enter and the arrows belong to the input method while it composes", async 
   const before = box.page.url();
   await compose(box, "hong");
   for (const key of ["ArrowDown", "Enter"]) await keyOfInputMethod(box, key);
-  await box.page.waitForTimeout(SETTLED_MS);
+  await box.timePasses(PAUSE_OVER_MS);
   expect(box.page.url()).toBe(before);
   expect(box.asked).toEqual([]);
   await box.session.send("Input.insertText", { text: "红" });
@@ -112,7 +117,7 @@ test("a composition that is given up asks for what was there before", async () =
   await box.options.first().waitFor();
   await compose(box, "men");
   await compose(box, "");
-  await box.page.waitForTimeout(SETTLED_MS);
+  await box.timePasses(PAUSE_OVER_MS);
   expect(await box.input.inputValue()).toBe("红楼");
   expect(box.asked.filter((q) => q.includes("men"))).toEqual([]);
 });
@@ -262,16 +267,28 @@ test("with the list open there are no WCAG 2.2 AA violations, by day and by nigh
 
 test("an answer that comes too late is not shown", async () => {
   const box = await openBox();
-  await box.page.route(/\/api\/v1\/suggest\?.*q=hong$/, async (route) => {
-    await new Promise((done) => setTimeout(done, 700));
+  let answer = (): void => undefined;
+  const isTime = new Promise<void>((done) => {
+    answer = done;
+  });
+  const late = /\/api\/v1\/suggest\?.*q=hong$/;
+  const isOver = new Promise<void>((done) => {
+    for (const event of ["requestfinished", "requestfailed"] as const)
+      box.page.on(event as "requestfinished", (request) => late.test(request.url()) && done());
+  });
+  await box.page.route(late, async (route) => {
+    await isTime;
     await route.continue().catch(() => undefined);
   });
+  const asked = box.page.waitForRequest(late);
   await box.input.pressSequentially("hong");
-  await box.page.waitForTimeout(200);
+  await asked;
   await box.input.fill("鲁迅");
   await box.options.first().waitFor();
   const shown = await box.options.allInnerTexts();
-  await box.page.waitForTimeout(900);
+  answer();
+  await isOver;
+  await box.timePasses(PAUSE_OVER_MS);
   expect(await box.options.allInnerTexts()).toEqual(shown);
 });
 
