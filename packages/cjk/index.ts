@@ -37,6 +37,7 @@ export {
   tokens,
   words,
 } from "./tokens.ts";
+export { isAskingWord, knownWords, runsOfScript, wordsIn } from "./typed/known-words.ts";
 export {
   emptySuggestTable,
   type KeyRange,

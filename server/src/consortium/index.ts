@@ -17,14 +17,7 @@ export {
   setFace,
 } from "./faces.ts";
 export { consortiumJobs } from "./jobs.ts";
-export {
-  addLocation,
-  type LocationFloors,
-  type LocationNames,
-  loadLocationFloors,
-  loadLocationMap,
-  loadLocationNames,
-} from "./locations.ts";
+export { addLocation, type LocationFacts, loadLocationFacts, loadLocationMap } from "./locations.ts";
 export { readLogo } from "./logos.ts";
 export {
   addMember,

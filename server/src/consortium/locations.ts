@@ -94,29 +94,28 @@ export async function listLocations(
   return rows;
 }
 
-/** What a library calls a shelving location, in the reader's language; the code itself where it has given no name. */
-export type LocationNames = (memberId: number, code: string, language: Language) => string;
+/**
+ * `name`: what a library calls a shelving location, in the reader's language, the code itself where it has given no name;
+ * `floor`: on which it stands, as its library says it, and the address of its plan, empty and null where it says nothing.
+ */
+export type LocationFacts = {
+  name: (memberId: number, code: string, language: Language) => string;
+  floor: (memberId: number, code: string) => { floor: string; planUrl: string | null };
+};
 
-/** The names of all shelving locations of the region. */
-export async function loadLocationNames(db: Db): Promise<LocationNames> {
-  const { rows } = await sql<{ member_id: number; code: string; name: LocalText }>`
-    select l.member_id, l.code, l.name from consortium.location l where l.name <> '{}'`.execute(db);
-  const names = new Map(rows.map((row) => [`${row.member_id} ${row.code}`, row.name]));
-  return (memberId, code, language) => pick(names.get(`${memberId} ${code}`) ?? {}, language) || code;
-}
+type LocationRow = { memberId: number; code: string; name: LocalText; floor: string; planUrl: string | null };
 
-/** On which floor a location stands, as its library says it, and the address of its plan; empty and null where it says nothing. */
-export type LocationFloors = (memberId: number, code: string) => { floor: string; planUrl: string | null };
-
-/** Floors and plans of all shelving locations of the region. */
-export async function loadLocationFloors(db: Db): Promise<LocationFloors> {
-  const { rows } = await sql<{ member_id: number; code: string; floor: string; plan_url: string | null }>`
-    select l.member_id, l.code, l.floor, l.plan_url from consortium.location l
-    where l.floor <> '' or l.plan_url is not null`.execute(db);
-  const known = new Map(
-    rows.map((row) => [`${row.member_id} ${row.code}`, { floor: row.floor, planUrl: row.plan_url }]),
-  );
-  return (memberId, code) => known.get(`${memberId} ${code}`) ?? { floor: "", planUrl: null };
+/** What is said of all shelving locations of the region. */
+export async function loadLocationFacts(db: Db): Promise<LocationFacts> {
+  const { rows } = await sql<LocationRow>`
+    select l.member_id as "memberId", l.code, l.name, l.floor, l.plan_url as "planUrl" from consortium.location l
+    where l.name <> '{}' or l.floor <> '' or l.plan_url is not null`.execute(db);
+  const known = new Map(rows.map((row) => [`${row.memberId} ${row.code}`, row]));
+  const of = (memberId: number, code: string): LocationRow | undefined => known.get(`${memberId} ${code}`);
+  return {
+    name: (memberId, code, language) => pick(of(memberId, code)?.name ?? {}, language) || code,
+    floor: (memberId, code) => of(memberId, code) ?? { floor: "", planUrl: null },
+  };
 }
 
 /** All locations of a member at once, for imports. Refuses with `member-unknown` 404. */

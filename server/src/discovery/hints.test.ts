@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { otherTranscriptions } from "@commonshelf/cjk";
+import { knownWords, otherTranscriptions } from "@commonshelf/cjk";
 import { type MarcRecord, writeIso2709 } from "@commonshelf/marc";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { rebuildBrowse } from "../browse-lists/index.ts";
@@ -16,7 +16,7 @@ import { CatalogueIndex } from "./engines/postings/catalogue-index.ts";
 import { createSearcher } from "./engines/postings/searcher.ts";
 import { readHeadings } from "./engines/postings/suggestions.ts";
 import { parseSearchBox } from "./parse-search-box.ts";
-import { knownWords, relax } from "./relax.ts";
+import { relax } from "./relax.ts";
 import { suggestHeadings } from "./suggest-words.ts";
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;

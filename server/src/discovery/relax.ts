@@ -1,4 +1,11 @@
-import { functionCharacters, hasHan } from "@commonshelf/cjk";
+import {
+  functionCharacters,
+  hasHan,
+  isAskingWord,
+  knownWords,
+  runsOfScript,
+  wordsIn,
+} from "@commonshelf/cjk";
 import { countMany, type Searcher } from "./engines/contract.ts";
 import { parseSearchBox, type QueryPart, queryParts } from "./parse-search-box.ts";
 import type { SearchFilter, SearchNode } from "./search-node.ts";
@@ -15,22 +22,10 @@ export type Relaxed = {
 };
 
 const MOST_PIECES = 12;
-const LONGEST_WORD = 8;
 const LONGEST_RUN = 40;
 /** A word that so large a share of all titles has tells nothing. */
 const TELLS_BELOW = 0.1;
 const SMALL_CATALOGUE = 50;
-/** Words around what is looked for, in questions typed as one talks. */
-const AROUND = new Set(
-  (
-    "关于 有关 关於 的书 书籍 图书 什么 怎么 如何 为什么 推荐 一本 哪些 方面 相关 想借 想找 想看 有没有 没有 可以 现在 就能 一些 适合 " +
-    "關於 有關 的書 書籍 圖書 什麼 怎麼 為什麼 推薦 想找 沒有 現在 適合 " +
-    "a an the of on in at by for to and or from with about after before since set into that which who what how is are be can do " +
-    "I me my you it this these those some any please want need looking find read borrow recommend book books title titles " +
-    "something anything things thing published written available"
-  ).split(" "),
-);
-
 /**
  * When nothing is found: without the filters; the words of a phrase apart; with fewer words. What is kept of the words is
  * what tells most, the rarest that still find something together; Chinese is cut at words the catalogue knows. The first
@@ -162,13 +157,11 @@ async function weigh(searcher: Searcher, pieces: readonly Piece[], size: number)
   });
 }
 
-const isAround = (text: string): boolean => AROUND.has(text) || AROUND.has(text.toLowerCase());
-
 function tellingOf(text: string, total: number, size: number, isKnown: boolean): number {
   const isCommon = size > SMALL_CATALOGUE && total > size * TELLS_BELOW;
   const characters = [...text];
   const isEmpty = hasHan(text) && characters.every((one) => functionCharacters.has(one));
-  if (total === 0 || isCommon || isEmpty || isAround(text)) return 0;
+  if (total === 0 || isCommon || isEmpty || isAskingWord(text)) return 0;
   if (characters.length === 1) return 0;
   const rarity = Math.log(1 + size / total);
   const length = hasHan(text) ? Math.min(4, characters.length) / 2 : 1;
@@ -185,51 +178,4 @@ function droppedWords(pieces: readonly Piece[], kept: ReadonlySet<Piece>): strin
     words.push(goesOn ? words.pop() + piece.text : piece.text);
   });
   return [...new Set(words)];
-}
-
-/** Chinese and what stands between it: words of other scripts are not cut. */
-const runsOfScript = (run: string): string[] => run.match(/\p{Script=Han}+|[^\p{Script=Han}]+/gu) ?? [];
-
-/** All words a run may be cut into, as far as the catalogue must be asked whether it knows them. */
-function wordsIn(run: string): string[] {
-  const characters = [...run];
-  if (characters.length < 3) return [];
-  const words: string[] = [];
-  for (let start = 0; start < characters.length; start++)
-    for (let end = start + 2; end <= Math.min(characters.length, start + LONGEST_WORD); end++)
-      words.push(characters.slice(start, end).join(""));
-  return words;
-}
-
-const KNOWN = 1;
-const PAIR = 1.6;
-const SINGLE = 1.1;
-
-/** A run cut into the fewest words the catalogue knows as titles, names or headings; what is between them in pairs. */
-export function knownWords(isKnown: (word: string) => boolean, run: string): string[] {
-  const characters = [...run];
-  const count = characters.length;
-  if (count < 3) return [run];
-  const costs: number[] = new Array(count + 1).fill(0);
-  const ends: number[] = new Array(count + 1).fill(count);
-  for (let start = count - 1; start >= 0; start--) {
-    costs[start] = Number.POSITIVE_INFINITY;
-    for (let end = start + 1; end <= Math.min(count, start + LONGEST_WORD); end++) {
-      if (end - start === count) continue;
-      const cost = costs[end]! + costOf(isKnown, characters.slice(start, end).join(""), end - start);
-      if (cost >= costs[start]!) continue;
-      costs[start] = cost;
-      ends[start] = end;
-    }
-  }
-  const words: string[] = [];
-  for (let start = 0; start < count; start = ends[start]!)
-    words.push(characters.slice(start, ends[start]!).join(""));
-  return words;
-}
-
-function costOf(isKnown: (word: string) => boolean, word: string, length: number): number {
-  if (length === 1) return SINGLE;
-  if (AROUND.has(word) || isKnown(word)) return KNOWN;
-  return length === 2 ? PAIR : Number.POSITIVE_INFINITY;
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build, transform } from "esbuild";
 import { FAVICON, MANIFEST, MASKABLE } from "../../../web/reader/frame/app-manifest.ts";
-import { FACES } from "../../../web/ui/fonts/headings.ts";
+import { readFaces } from "../../../web/ui/fonts/headings.ts";
 import type { App, Reply } from "../kernel/http.ts";
 import { languages } from "../kernel/text.ts";
 import { localePaths } from "./locale.ts";
@@ -37,16 +37,20 @@ const SCRIPT_TYPE = "text/javascript; charset=utf-8";
 const require = createRequire(import.meta.url);
 /** Puts the site's style sheet and islands together in memory: at every start, from what is on disk. */
 export async function buildAssets(): Promise<Assets> {
-  const [styles, lazy, faces] = await Promise.all([buildStyles(WEB), buildLazy(), readFaces()]);
+  const [styles, lazy] = await Promise.all([buildStyles(WEB), buildLazy()]);
+  const faces = readFaces().map(({ file, body }) => ({
+    file,
+    ...asset("headings", "woff2", "font/woff2", body),
+  }));
   let site = styles.site;
-  for (const [name, face] of faces) site = site.replaceAll(`@face/${name}`, face.path);
+  for (const { file, path } of faces) site = site.replaceAll(`@face/${file}`, path);
   const css = asset("site", "css", STYLE_TYPE, site);
   const rooms = asset("rooms", "css", STYLE_TYPE, styles.rooms);
   let islands = await bundle("reader/islands/index.ts");
   for (const [name, file] of lazy) islands = islands.replaceAll(`@lazy/${name}`, file.path);
   const js = asset("site", "js", SCRIPT_TYPE, islands);
   const worker = await buildWorker([css.path, rooms.path, js.path]);
-  return { css, rooms, js, faces: [...faces.values()], lazy: [...lazy.values()], worker };
+  return { css, rooms, js, faces, lazy: [...lazy.values()], worker };
 }
 
 /** Map and scanner: their libraries are large, and most readers never need them. */
@@ -69,15 +73,6 @@ async function buildLazy(): Promise<Map<string, Asset>> {
     ["leaf.js", asset("leaf", "js", SCRIPT_TYPE, leaf)],
     ["scan.wasm", asset("scan", "wasm", "application/wasm", wasm)],
   ]);
-}
-
-/** The faces by the names the sheet has for them; they are as small as they can be. */
-async function readFaces(): Promise<Map<string, Asset>> {
-  const files = Object.values(FACES);
-  const bodies = await Promise.all(files.map((file) => readFile(join(WEB, "ui/fonts", file))));
-  return new Map(
-    files.map((file, i) => [file, asset(file.replace(".woff2", ""), "woff2", "font/woff2", bodies[i]!)]),
-  );
 }
 
 async function buildWorker(files: string[]): Promise<Assets["worker"]> {

@@ -1,13 +1,11 @@
 import {
   type Branch,
   type Distances,
-  type LocationFloors,
-  type LocationNames,
+  type LocationFacts,
   listBranches,
   listMembers,
   loadDistances,
-  loadLocationFloors,
-  loadLocationNames,
+  loadLocationFacts,
   type Member,
   minutesBetween,
 } from "../consortium/index.ts";
@@ -23,8 +21,8 @@ export type MemberDirectory = {
   branches: Branch[];
   branchById: ReadonlyMap<number, Branch>;
   distances: Distances;
-  locationName: LocationNames;
-  locationFloor: LocationFloors;
+  locationName: LocationFacts["name"];
+  locationFloor: LocationFacts["floor"];
 };
 
 /** Members and branches change a few times a year; a page need not ask for them each time. */
@@ -46,12 +44,11 @@ export function createMemberDirectory(db: Db, clock: Clock): () => Promise<Membe
 }
 
 async function loadDirectory(db: Db): Promise<MemberDirectory> {
-  const [members, branches, distances, locationName, locationFloor] = await Promise.all([
+  const [members, branches, distances, locations] = await Promise.all([
     listMembers(db),
     listBranches(db, {}),
     loadDistances(db),
-    loadLocationNames(db),
-    loadLocationFloors(db),
+    loadLocationFacts(db),
   ]);
   return {
     members,
@@ -60,8 +57,8 @@ async function loadDirectory(db: Db): Promise<MemberDirectory> {
     branches,
     branchById: new Map(branches.map((b) => [b.id, b])),
     distances,
-    locationName,
-    locationFloor,
+    locationName: locations.name,
+    locationFloor: locations.floor,
   };
 }
 

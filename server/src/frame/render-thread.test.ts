@@ -60,7 +60,15 @@ const props: ResultsProps = {
       availability: { libraries: 2, copies: 3, available: 1, online: false },
       needsParallel: false,
       holders: [
-        { name: "金河", mine: false, place: "總館", floor: "", callNumber: "I246.5", copies: 3, available: 1 },
+        {
+          name: "金河",
+          mine: false,
+          place: "總館",
+          floor: "",
+          callNumber: "I246.5",
+          copies: 3,
+          available: 1,
+        },
         { name: "嵐江大學", mine: false, place: "", floor: "", callNumber: "", copies: 0, available: 0 },
       ],
       near: { people: 2, nests: 1 },

@@ -6,6 +6,7 @@ import type {
   SharingFigures,
 } from "../../../server/src/alliance/schema.ts";
 import type { OrganisationKind } from "../../../server/src/alliance/words.ts";
+import { H2 } from "../frame/heading.tsx";
 import { Layout } from "../frame/layout.tsx";
 import { PostButton, PostForm, ReaderWords } from "../frame/post-form.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
@@ -50,9 +51,7 @@ export function OrganisationPage(props: OrganisationProps): ReactElement {
         {props.figures ? <Figures site={site} names={FIGURES} figures={props.figures} /> : null}
         {props.nests.length > 0 ? (
           <section aria-labelledby="nests">
-            <h2 id="nests" className="song">
-              {t("nests.title")}
-            </h2>
+            <H2 id="nests">{t("nests.title")}</H2>
             <ul className="alliance-list">
               {props.nests.map((nest) => (
                 <li key={nest.code}>
@@ -73,9 +72,7 @@ export function OrganisationPage(props: OrganisationProps): ReactElement {
         ) : null}
         {circles.length > 0 ? (
           <section aria-labelledby="circles">
-            <h2 id="circles" className="song">
-              {t("alliance.circles")}
-            </h2>
+            <H2 id="circles">{t("alliance.circles")}</H2>
             <ul className="alliance-list">
               {circles.map((circle) => (
                 <li key={circle.id}>
@@ -115,9 +112,7 @@ function StewardPart(
   const action = `${site.base}/alliance/organisations/${organisation.id}`;
   return (
     <section aria-labelledby="steward">
-      <h2 id="steward" className="song">
-        {t("alliance.steward")}
-      </h2>
+      <H2 id="steward">{t("alliance.steward")}</H2>
       <details className="alliance-more">
         <summary>{t("alliance.change")}</summary>
         <PostForm site={site} action={action} className="stacked">

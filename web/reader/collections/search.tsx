@@ -134,7 +134,7 @@ function ObjectTable({ site, rows }: { site: SiteContext; rows: ObjectRow[] }): 
                   {row.lines
                     .filter((line) => line.label === label)
                     .map((line) => line.text)
-                    .join("；")}
+                    .join(site.t("list.semicolon"))}
                 </td>
               ))}
             </tr>

@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import { Cover, type CoverFacts } from "../frame/cover.tsx";
+import { H1, H2 } from "../frame/heading.tsx";
 import { Layout } from "../frame/layout.tsx";
 import { OwnPages, PostButton, PostForm, ReaderWords, ReportForm } from "../frame/post-form.tsx";
 import type { Run } from "../frame/record-language.ts";
@@ -46,7 +47,7 @@ export function ReviewsPage(props: ReviewsProps): ReactElement {
   return (
     <Layout site={site} title={t("community.reviews.of", { title: props.title.value })} query="" hidden>
       <div className="account">
-        <h1 className="song">{t("community.voices")}</h1>
+        <H1>{t("community.voices")}</H1>
         <div className="subject">
           <Cover facts={props.cover} />
           <div>
@@ -65,9 +66,7 @@ export function ReviewsPage(props: ReviewsProps): ReactElement {
         {voices.tags.length > 0 ? <Tags site={site} tags={voices.tags} /> : null}
         {site.session && voices.tags.length > 0 ? <TagReport {...props} /> : null}
         <section aria-labelledby="all-reviews">
-          <h2 id="all-reviews" className="song">
-            {t("community.reviews")}
-          </h2>
+          <H2 id="all-reviews">{t("community.reviews")}</H2>
           {voices.reviews.length === 0 ? <p className="quiet">{t("community.reviews.none")}</p> : null}
           {voices.reviews.map((review) => (
             <div key={review.id}>
@@ -157,9 +156,7 @@ function Own({ site, href, own }: ReviewsProps & { own: Own }): ReactElement {
   return (
     <>
       <section aria-labelledby="mine" id="own">
-        <h2 id="mine" className="song">
-          {t("community.own")}
-        </h2>
+        <H2 id="mine">{t("community.own")}</H2>
         <Stars site={site} action={`${href}/reviews/rating`} given={own.stars ?? 0} />
         {own.review ? <OwnReviewState site={site} review={own.review} /> : null}
         <PostForm site={site} action={`${href}/reviews/write`} className="stacked">
@@ -196,9 +193,7 @@ function Own({ site, href, own }: ReviewsProps & { own: Own }): ReactElement {
         </PostForm>
       </section>
       <section aria-labelledby="note-title">
-        <h2 id="note-title" className="song">
-          {t("community.note")}
-        </h2>
+        <H2 id="note-title">{t("community.note")}</H2>
         <PostForm site={site} action={`${href}/reviews/note`} className="stacked">
           <label htmlFor="note-text">{t("community.note.label")}</label>
           <textarea
@@ -273,11 +268,9 @@ export function MyReviewsPage(props: MyReviewsProps): ReactElement {
     <Layout site={site} title={t("community.reviews.mine")} query="" hidden>
       <div className="account">
         <OwnPages site={site} here="reviews" />
-        <h1 className="song">{t("community.reviews.mine")}</h1>
+        <H1>{t("community.reviews.mine")}</H1>
         <section aria-labelledby="name" id="public-name">
-          <h2 id="name" className="song">
-            {t("community.name")}
-          </h2>
+          <H2 id="name">{t("community.name")}</H2>
           <PostForm site={site} action={`${back}/name`} className="stacked">
             <label htmlFor="display-name">{t("community.name.label")}</label>
             <input
@@ -295,9 +288,7 @@ export function MyReviewsPage(props: MyReviewsProps): ReactElement {
           </PostForm>
         </section>
         <section aria-labelledby="my-reviews">
-          <h2 id="my-reviews" className="song">
-            {t("community.reviews")}
-          </h2>
+          <H2 id="my-reviews">{t("community.reviews")}</H2>
           {props.reviews.length === 0 ? <p className="quiet">{t("community.reviews.mine-none")}</p> : null}
           {props.reviews.map((review) => (
             <article key={review.id} className="review">
@@ -317,9 +308,7 @@ export function MyReviewsPage(props: MyReviewsProps): ReactElement {
         </section>
         {props.postings.length > 0 ? (
           <section aria-labelledby="postings">
-            <h2 id="postings" className="song">
-              {t("community.postings")}
-            </h2>
+            <H2 id="postings">{t("community.postings")}</H2>
             {props.postings.map((posting) => (
               <article key={posting.id} className="review">
                 <h3>{t(`community.posting.${posting.kind}`)}</h3>
@@ -332,9 +321,7 @@ export function MyReviewsPage(props: MyReviewsProps): ReactElement {
         <MyTags {...props} />
         <MyNotes {...props} />
         <section aria-labelledby="erase">
-          <h2 id="erase" className="song">
-            {t("community.erase")}
-          </h2>
+          <H2 id="erase">{t("community.erase")}</H2>
           <details className="danger">
             <summary>{t("community.erase.open")}</summary>
             <p>{t("community.erase.sure")}</p>
@@ -351,9 +338,7 @@ function MyTags({ site, tags }: MyReviewsProps): ReactElement | null {
   if (tags.length === 0) return null;
   return (
     <section aria-labelledby="my-tags">
-      <h2 id="my-tags" className="song">
-        {t("community.tags.mine")}
-      </h2>
+      <H2 id="my-tags">{t("community.tags.mine")}</H2>
       <dl className="my-tags">
         {tags.map((tag) => (
           <div key={tag.label}>
@@ -375,9 +360,7 @@ function MyNotes({ site, notes }: MyReviewsProps): ReactElement | null {
   if (notes.length === 0) return null;
   return (
     <section aria-labelledby="my-notes">
-      <h2 id="my-notes" className="song">
-        {t("community.notes.mine")}
-      </h2>
+      <H2 id="my-notes">{t("community.notes.mine")}</H2>
       {notes.map((note) => (
         <article key={note.href} className="review">
           <h3>

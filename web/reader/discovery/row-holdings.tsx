@@ -40,7 +40,7 @@ export function RowHoldings({
           {row.holders.map((holder) => (
             <li key={holder.name} className={holder.mine ? "holder-mine" : undefined}>
               <span>{holder.mine ? t("holders.mine", { name: holder.name }) : holder.name}</span>
-              <span>{placeOf(holder, t)}</span>
+              <span>{[standsAt(holder, t), holder.callNumber].filter(Boolean).join(" ")}</span>
               <span className="num">
                 {holder.copies === 0
                   ? t("row.not-listed")
@@ -76,7 +76,9 @@ function Line({ site: { t }, row }: { site: SiteContext; row: RowFacts }): React
       </span>
       {isHeld ? <span className="line-library">{first.mine ? t("row.mine") : first.name}</span> : null}
       {isHeld && (first.place || first.floor || first.callNumber) ? (
-        <span className={first.mine ? "line-place" : "line-place line-far"}>{placeOf(first, t)}</span>
+        <span className={first.mine ? "line-place" : "line-place line-far"}>
+          <span className="line-stands">{standsAt(first, t)}</span> <span>{first.callNumber}</span>
+        </span>
       ) : null}
       {isHeld && free > 0 ? <span>{t("row.others-free", { count: free })}</span> : null}
       {isHeld && free === 0 && others.length > 0 ? (
@@ -88,12 +90,11 @@ function Line({ site: { t }, row }: { site: SiteContext; row: RowFacts }): React
   );
 }
 
-/** 总馆 3 楼 I242.4; a floor that the place's own name tells is not told again. */
-function placeOf({ place, floor, callNumber }: Holder, t: SiteContext["t"]): string {
+/** 总馆 3 楼; a floor that the place's own name tells is not told again. */
+function standsAt({ place, floor }: Holder, t: SiteContext["t"]): string {
   const storey = floorName(floor, t);
-  return [place, place.replace(/\s/g, "").includes(storey.replace(/\s/g, "")) ? "" : storey, callNumber]
-    .filter(Boolean)
-    .join(" ");
+  const isTold = place.replace(/\s/g, "").includes(storey.replace(/\s/g, ""));
+  return [place, isTold ? "" : storey].filter(Boolean).join(" ");
 }
 
 /** The way to get it: to the choices of its page, which know who asks; null when nobody can give it. */

@@ -1,6 +1,7 @@
 import type { ReactElement } from "react";
 import type { CardKind, Claim, Journey, JourneyLine, Thought } from "../../../server/src/drifting/index.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
+import { H1, H2 } from "../frame/heading.tsx";
 import { PostForm, ReaderWords } from "../frame/post-form.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 import { type DriftSite, LetGo, ThoughtForm, Thoughts } from "./drift-parts.tsx";
@@ -65,14 +66,12 @@ export function DriftPage(props: DriftProps): ReactElement {
   const { t } = site;
   return (
     <SharingFrame site={site} tab={null} title={t("drift.title")} open wide>
-      <h1 className="song">{t("drift.title")}</h1>
+      <H1>{t("drift.title")}</H1>
       <p>{t("drift.line")}</p>
       <div className="thing">
         <div>
           <section aria-labelledby="under-way">
-            <h2 id="under-way" className="song">
-              {t("drift.under-way")}
-            </h2>
+            <H2 id="under-way">{t("drift.under-way")}</H2>
             <p className="quiet">
               <span className="fact num">{t("drift.figure.under-way", { count: figures.underWay })}</span>
               <span className="fact num">{t("drift.figure.finds", { count: figures.finds })}</span>
@@ -82,9 +81,7 @@ export function DriftPage(props: DriftProps): ReactElement {
           </section>
           {mine.length > 0 ? (
             <section aria-labelledby="mine">
-              <h2 id="mine" className="song">
-                {t("drift.mine")}
-              </h2>
+              <H2 id="mine">{t("drift.mine")}</H2>
               <JourneyList site={site} journeys={mine} />
             </section>
           ) : null}
@@ -102,7 +99,7 @@ function FoundOne({ site }: { site: DriftSite }): ReactElement {
   const { t, base } = site;
   return (
     <form method="get" action={`${base}/drift/find`} className="sharing-panel">
-      <h2 className="song">{t("drift.found.title")}</h2>
+      <H2>{t("drift.found.title")}</H2>
       <ScanButton site={site} kind="code" field="code" />
       <Field label={t("drift.code")}>
         <input
@@ -215,9 +212,7 @@ export function JourneyPage(props: JourneyProps): ReactElement {
       <HolderActs {...props} />
       {journey.ring.length > 0 ? (
         <section aria-labelledby="ring">
-          <h2 id="ring" className="song">
-            {t("drift.ring.stops")}
-          </h2>
+          <H2 id="ring">{t("drift.ring.stops")}</H2>
           <ol>
             {journey.ring.map((stop) => (
               <li key={stop.tag}>
@@ -229,9 +224,7 @@ export function JourneyPage(props: JourneyProps): ReactElement {
         </section>
       ) : null}
       <section aria-labelledby="timeline">
-        <h2 id="timeline" className="song">
-          {t("drift.timeline")}
-        </h2>
+        <H2 id="timeline">{t("drift.timeline")}</H2>
         <PlaceMap site={site} label={t("drift.map")} here={null} path places={placesOf(journey)} />
         <ol className="drift-timeline">
           {journey.events.map((event) => (
@@ -256,9 +249,7 @@ export function JourneyPage(props: JourneyProps): ReactElement {
       {site.session ? <ThoughtForm site={site} code={journey.code} secret="" /> : null}
       {journey.mayPrint ? (
         <section aria-labelledby="cards">
-          <h2 id="cards" className="song">
-            {t("drift.cards")}
-          </h2>
+          <H2 id="cards">{t("drift.cards")}</H2>
           <p className="quiet">{t("drift.cards.note")}</p>
           <ul className="plain-list">
             {CARDS.map((kind) => (
@@ -292,9 +283,7 @@ function Claims({ site, journey, claims }: JourneyProps): ReactElement | null {
   if (claims.length === 0) return null;
   return (
     <section className="sharing-panel" aria-labelledby="claims">
-      <h2 id="claims" className="song">
-        {t("drift.claims")}
-      </h2>
+      <H2 id="claims">{t("drift.claims")}</H2>
       {claims.map((claim) => (
         <PostForm key={claim.id} site={site} action={`${base}/drift/${journey.code}/claims/${claim.id}`}>
           <p>

@@ -3,6 +3,8 @@ import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { FACES, type FaceLanguage, headingCharacters } from "./headings.ts";
 
+/** Cuts fonts down; like them it is needed once in a while only, and no part of the project. */
+const CUTTER = "subset-font";
 /** Where the npm packages of Google Fonts keep the weight of our headings. */
 const SOURCES: Record<FaceLanguage, string> = {
   "zh-Hans": "@expo-google-fonts/noto-serif-sc/600SemiBold/NotoSerifSC_600SemiBold.ttf",
@@ -12,7 +14,7 @@ const SOURCES: Record<FaceLanguage, string> = {
 /** Writes both faces anew from the packages installed in a folder: `npm run faces -- FOLDER`; see README. */
 async function buildFaces(folder: string): Promise<void> {
   const require = createRequire(join(resolve(folder), "package.json"));
-  const subsetFont = require("subset-font") as (
+  const subsetFont = require(CUTTER) as (
     font: Buffer,
     text: string,
     options: { targetFormat: "woff2" },

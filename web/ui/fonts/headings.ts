@@ -8,6 +8,11 @@ const MESSAGES = join(WEB, "../server/src/messages");
 export const FACES = { "zh-Hans": "headings-hans.woff2", "zh-Hant": "headings-hant.woff2" } as const;
 export type FaceLanguage = keyof typeof FACES;
 
+/** The faces by the names the sheet has for them. */
+export function readFaces(): { file: string; body: Buffer }[] {
+  return Object.values(FACES).map((file) => ({ file, body: readFileSync(join(import.meta.dirname, file)) }));
+}
+
 /** Headings in the class `song` whose words are chosen by more than one name, and what stands in them. */
 const CHOSEN = [
   "home.near",
@@ -35,7 +40,7 @@ export function readerSources(): Map<string, string> {
 
 /** Keys of the messages that stand in the class `song`: the fixed headings, never titles of books. */
 export function headingKeys(sources: ReadonlyMap<string, string> = readerSources()): string[] {
-  const inClass = /className="(?:[^"]* )?song"[^<>]*>\s*\{t\(\s*"([^"]+)"/g;
+  const inClass = /(?:<H[123]\b|className="(?:[^"]* )?song")[^<>]*>\s*\{t\(\s*"([^"]+)"/g;
   const found = [...sources.values()].flatMap((text) => [...text.matchAll(inClass)].map(([, key]) => key!));
   return [...new Set([...found, ...CHOSEN])].sort();
 }

@@ -6,7 +6,15 @@ import { EMPTY_BRIEF } from "../../catalogue/testing.ts";
 const PAGE = { url: "https://shelf.example/en/instance/7" };
 const read = (brief: Partial<InstanceBrief>, holders: Parameters<typeof instanceJsonLd>[2] = []) =>
   JSON.parse(instanceJsonLd({ ...EMPTY_BRIEF, ...brief }, PAGE, holders)) as Record<string, unknown>;
-const item = (status: string) => ({ id: 1, place: "", planUrl: null, callNumber: "I242.4/7", part: "", status, due: null });
+const item = (status: string) => ({
+  id: 1,
+  place: "",
+  planUrl: null,
+  callNumber: "I242.4/7",
+  part: "",
+  status,
+  due: null,
+});
 
 test("a book has its kind of people, numbers and series, and nothing empty", () => {
   const data = read({

@@ -1,4 +1,6 @@
-import type { PageLinks, ResultsProps, Understood } from "../../../../web/reader/discovery/results.tsx";
+import { pageLinks } from "../../../../web/reader/discovery/page-links.ts";
+import { printNode } from "../../../../web/reader/discovery/print-node.ts";
+import type { ResultsProps, Understood } from "../../../../web/reader/discovery/results.tsx";
 import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
 import type { Viewer as Sight } from "../../audience/index.ts";
 import { type QueryPart, queryParts, readQuestion, type Searcher } from "../../discovery/index.ts";
@@ -9,12 +11,9 @@ import { feedHref } from "../catalogue/feed-routes.ts";
 import { rowFacts } from "../catalogue/record-view.ts";
 import type { PageReads } from "../page-reads.ts";
 import { chosenValues, type FacetPage, facetViews, searchHref, yearsView } from "./facet-views.ts";
-import { printNode } from "./print-node.ts";
 import { editionsFacts, readRows } from "./row-editions.ts";
 import { findAlternatives, findRelaxed } from "./search-hints.ts";
 import { filterParams, LAST_PAGE, PAGE_SIZE, type SearchState, searchRequestOf } from "./search-state.ts";
-
-const PAGES_AROUND = 2;
 
 /** What a results page needs beside the address. */
 export type SearchPageDeps = { db: Db; searcher: Searcher; reads: PageReads };
@@ -85,7 +84,9 @@ export async function findResults(
         current: name === (asksNothing && state.sort === "relevance" ? "added" : state.sort),
       })),
     feedHref: feedHref(site.base, state, "atom"),
-    pages: pageLinks(result.works, state, href),
+    pages: pageLinks(state.page, Math.min(LAST_PAGE, Math.ceil(result.works / PAGE_SIZE) || 1), (page) =>
+      href({ ...state, page }),
+    ),
     keep: [...filterParams(state), ...(state.grouped ? [] : [{ name: "group", value: "off" }])],
     hidden: [
       ...(state.q ? [{ name: "q", value: state.q }] : []),
@@ -140,26 +141,5 @@ function expertView(state: SearchState, site: SiteContext): ResultsProps["expert
       after: state.cql.slice(at + Math.max(1, length)),
       position: at + 1,
     },
-  };
-}
-
-/** Links to the first page, the pages around this one and the last that can be turned to. */
-function pageLinks(total: number, state: SearchState, href: (state: SearchState) => string): PageLinks {
-  const last = Math.min(LAST_PAGE, Math.max(1, Math.ceil(total / PAGE_SIZE)));
-  const to = (page: number): string => href({ ...state, page });
-  const shown = new Set([1, last]);
-  for (let page = state.page - PAGES_AROUND; page <= state.page + PAGES_AROUND; page++)
-    if (page >= 1 && page <= last) shown.add(page);
-  const numbers: PageLinks["numbers"] = [];
-  let before = 0;
-  for (const page of [...shown].sort((a, b) => a - b)) {
-    if (page > before + 1) numbers.push(null);
-    numbers.push({ page, href: to(page), current: page === state.page });
-    before = page;
-  }
-  return {
-    previous: state.page > 1 ? to(Math.min(last, state.page - 1)) : null,
-    next: state.page < last ? to(state.page + 1) : null,
-    numbers,
   };
 }

@@ -1,4 +1,4 @@
-import type { SearchNode } from "../../discovery/index.ts";
+import type { SearchNode } from "../../../server/src/discovery/index.ts";
 
 /** A search tree as one line, for showing how a query was read: `(title: 呐喊) AND NOT (author: 高鹗)`. */
 export function printNode(node: SearchNode): string {
