@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
 import { parse } from "node:querystring";
 import formbody from "@fastify/formbody";
 import multipart from "@fastify/multipart";
@@ -40,6 +42,7 @@ export async function createApp(deps: RouteDeps, logger: FastifyServerOptions["l
         problem,
       );
     },
+    clientErrorHandler: answerUnreadable,
     trustProxy: deps.config.trustProxy,
     bodyLimit: BODY_BYTES,
     genReqId: createRequestIds(),
@@ -75,6 +78,31 @@ function answerError(error: unknown, request: Request, reply: Reply): Reply {
   const problem = toProblem(error);
   logFailure(request, error, problem);
   return sendProblem(reply, problem);
+}
+
+/** What Node's parser says of bytes that are no request it takes. */
+const UNREADABLE: Record<string, readonly [code: string, status: number]> = {
+  HPE_HEADER_OVERFLOW: ["too-large", 431],
+  ERR_HTTP_REQUEST_TIMEOUT: ["body-slow", 408],
+};
+
+/** Bytes that never became a request are answered with a code and without a guess at their kind, as everything else is. */
+function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [code, status] = UNREADABLE[error.code ?? ""] ?? ["invalid-request", 400];
+  const body = JSON.stringify({ type: "about:blank", title: code, status, code, params: {} });
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    "Content-Type: application/problem+json; charset=utf-8",
+    "X-Content-Type-Options: nosniff",
+    "Cache-Control: no-store",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Connection: close",
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`, () => socket.destroy());
 }
 
 /** A request as the log may keep it: never its address, which holds what somebody looked for. */

@@ -59,7 +59,17 @@ export const sharedLoanSchema = z
 
 export const shownCodeSchema = z
   .object({
-    shown: z.object({ code: text, goodUntil: text, purpose: z.enum(codePurposes), loanId: text }).nullable(),
+    shown: z
+      .object({
+        code: text,
+        goodUntil: text,
+        offLineCode: text
+          .nullable()
+          .describe("Good as long as the move can be made, for two who have no network; null at a desk"),
+        purpose: z.enum(codePurposes),
+        loanId: text,
+      })
+      .nullable(),
   })
   .meta({ id: "ShownCode" });
 

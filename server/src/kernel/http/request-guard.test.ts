@@ -284,6 +284,81 @@ test("a small file arrives, whatever stands before and after it", async () => {
   expect(reply.json()).toEqual({ bytes: 5 });
 });
 
+test.each([
+  ["no boundary", "multipart/form-data", "--x--", "invalid-request"],
+  ["an empty boundary", "multipart/form-data; boundary=", "--x--", "invalid-request"],
+  [
+    "a boundary longer than there may be",
+    `multipart/form-data; boundary=${"b".repeat(300)}`,
+    "x",
+    "invalid-request",
+  ],
+  [
+    "a body that ends in the head of a part",
+    undefined,
+    "--x\r\nContent-Disposition: form-data; na",
+    "body-incomplete",
+  ],
+  [
+    "a body that ends between parts",
+    undefined,
+    `--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x`,
+    "body-incomplete",
+  ],
+  [
+    "a body that ends in the file",
+    undefined,
+    `--x\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n12345`,
+    "body-incomplete",
+  ],
+])("a request with a file and %s is refused, not failed at", async (_name, type, payload, code) => {
+  const headers = { "content-type": type ?? "multipart/form-data; boundary=x", "x-right": "yes" };
+  expect(await answer("/photo", { method: "POST", payload, headers })).toMatchObject({ status: 400, code });
+});
+
+test("a sender that is gone in the middle of its file is no fault of the server", async () => {
+  const before = lines.length;
+  const socket = connect(port, "127.0.0.1");
+  socket.on("error", () => undefined);
+  const start = `--x\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n12345`;
+  socket.write(
+    `POST /photo HTTP/1.1\r\nHost: localhost\r\nX-Right: yes\r\nContent-Length: 5000\r\nContent-Type: multipart/form-data; boundary=x\r\n\r\n${start}`,
+  );
+  await pause(200);
+  socket.resetAndDestroy();
+  await pause(300);
+  expect(lines.slice(before)).toEqual([]);
+});
+
+test.each([
+  ["no request at all", "\u0016\u0003\u0001 hello\r\n\r\n", 400, "invalid-request"],
+  [
+    "two ways to say how long it is",
+    "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}",
+    400,
+    "invalid-request",
+  ],
+  [
+    "an address of 20,000 characters",
+    `GET /item/1?q=${"a".repeat(20_000)} HTTP/1.1\r\nHost: a\r\n\r\n`,
+    431,
+    "too-large",
+  ],
+])("bytes that are %s are answered with a code like everything else", async (_name, bytes, status, code) => {
+  const socket = connect(port, "127.0.0.1");
+  let reply = "";
+  socket.on("error", () => undefined);
+  socket.on("data", (chunk: Buffer) => {
+    reply += chunk.toString("latin1");
+  });
+  const closed = new Promise((done) => socket.on("close", done));
+  socket.write(bytes);
+  await closed;
+  expect(reply).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+  expect(reply.toLowerCase()).toContain("x-content-type-options: nosniff");
+  expect(JSON.parse(reply.slice(reply.indexOf("\r\n\r\n")))).toMatchObject({ status, code });
+});
+
 test("a body that does not come is cut off in time, and the server still stops", async () => {
   const started = performance.now();
   const head =

@@ -19,6 +19,8 @@ const NAME_BYTES = 100;
 const HEADERS = 20;
 const LONGEST_NAME = 200;
 const SOMEWHAT_TOO_LARGE = 16 * 2 ** 20;
+/** RFC 2046, 5.1.1: as many characters as there may be. */
+const BOUNDARY = /;\s*boundary=(?:[^\s";]{1,70}|"[^"\\\r\n]{1,70}")\s*(?:;|$)/i;
 /** Nobody's line rests so long. */
 const STALL_MS = 30_000;
 /** The least pace of a sender, once it has had its first minute. */
@@ -38,7 +40,7 @@ export function requestBytesFor(fileBytes: number): number {
  * Reads a request up to its file and hands it to `take`, which has to have checked every right that does not hang on
  * the fields. Fields, their number, names and sizes, and the bytes of the whole request are bounded; a sender that
  * stalls is cut off.
- * Refuses: `file-missing` 400, `too-large` 413, `body-slow` 408.
+ * Refuses: `file-missing` 400, `invalid-request` 400 (no boundary), `body-incomplete` 400 (cut off, or its sender gone), `too-large` 413, `body-slow` 408.
  */
 export async function readUpload<T>(
   request: Request,
@@ -46,6 +48,8 @@ export async function readUpload<T>(
   take: (upload: Upload) => Promise<T>,
 ): Promise<T> {
   if (!request.isMultipart()) throw new Problem("file-missing", 400);
+  if (!BOUNDARY.test(request.headers["content-type"] ?? ""))
+    throw new Problem("invalid-request", 400, { place: "headers/content-type", reason: "no boundary" });
   const parts = request.parts({
     limits: {
       fileSize: limits.fileBytes,
@@ -61,15 +65,28 @@ export async function readUpload<T>(
   const first = parts.next();
   const sender = watchSender(request, limits);
   try {
-    const upload = await Promise.race([untilFile(parts, first), sender.failed]);
+    const upload = await Promise.race([untilFile(parts, first).catch(throwAsCut), sender.failed]);
     sender.onFail((problem) => upload.stream.destroy(problem));
-    const taken = await Promise.race([take(upload), sender.failed]);
+    upload.stream.on("error", () => undefined); // whoever reads it hears of it; nobody may be reading any more
+    const taken = await Promise.race([
+      take(upload).catch((error: unknown) => {
+        if (error === upload.stream.errored) throwAsCut(error);
+        throw error;
+      }),
+      sender.failed,
+    ]);
     if ((upload.stream as { truncated?: boolean }).truncated)
       throw new Problem("too-large", 413, { limit: limits.fileBytes });
     return taken;
   } finally {
     sender.stop();
   }
+}
+
+/** What the parser says of a body that ends in the middle, and the line of a sender that is gone, are the sender's faults. */
+function throwAsCut(error: unknown): never {
+  const isRefusal = error instanceof Problem || (error as { statusCode?: number }).statusCode !== undefined;
+  throw isRefusal ? error : new Problem("body-incomplete", 400);
 }
 
 /** A file on its way in, in memory. Refuses `file-missing` 400, `too-large` 413, `server-busy` 503 (too much of all together). */

@@ -15,8 +15,12 @@ export const CODE_ATTEMPTS = 5;
 const ATTEMPT_WINDOW_MS = 15 * MINUTE_MS;
 const SECRET = "sharing-handover";
 
-/** A code to be shown: six digits, good until then. */
-export type ShownCode = { code: string; goodUntil: string };
+/** Moves two people make where there may be no network; a desk has one. */
+const OFF_LINE_PURPOSES: readonly CodePurpose[] = ["hand-over", "return", "pass-on"];
+const OFF_LINE_DIGITS = 8;
+
+/** A code to be shown: six digits, good until then; and eight that stay good as long as the move can be made. */
+export type ShownCode = { code: string; goodUntil: string; offLineCode: string | null };
 
 /**
  * Code of a moment: made from the loan, its version and the time, so nothing is stored, it dies with the next move of
@@ -38,6 +42,19 @@ function slotOf(at: Date): number {
   return Math.floor(at.getTime() / SLOT_MS);
 }
 
+/**
+ * Code for a handover where neither has a network: a phone keeps it with the loan's page, and what the other one enters is
+ * told later (decision 0009). It proves what the short one proves, that who parts with the book showed it, and is good
+ * for that move of that loan only; longer, because it may be guessed at for weeks. Null where a desk stands between.
+ */
+async function offLineCodeOf(db: Db, loan: { id: string }, purpose: CodePurpose): Promise<string | null> {
+  if (!OFF_LINE_PURPOSES.includes(purpose)) return null;
+  const mac = createHmac("sha256", await readSecret(db, SECRET))
+    .update(`${loan.id}|off-line|${purpose}`)
+    .digest();
+  return String(mac.readUIntBE(0, 6) % 10 ** OFF_LINE_DIGITS).padStart(OFF_LINE_DIGITS, "0");
+}
+
 /** The code to show now. The caller knows that the actor is the one who shows it. */
 export async function codeToShow(
   db: Db,
@@ -49,10 +66,11 @@ export async function codeToShow(
   return {
     code: await codeAt(db, loan, purpose, slot),
     goodUntil: new Date((slot + 2) * SLOT_MS).toISOString(),
+    offLineCode: await offLineCodeOf(db, loan, purpose),
   };
 }
 
-/** Refuses `code-wrong` 409 unless `typed` is the code of this moment or of the one before. */
+/** Refuses `code-wrong` 409 unless `typed` is the code of this moment, of the one before, or the one for no network. */
 export async function demandCode(
   tx: Tx,
   clock: Clock,
@@ -62,9 +80,14 @@ export async function demandCode(
 ): Promise<void> {
   const given = Buffer.from(typed.normalize("NFKC").replace(/\D/g, "").slice(0, 12));
   const slot = slotOf(clock.now());
-  for (const candidate of [slot, slot - 1]) {
-    const right = Buffer.from(await codeAt(tx, loan, purpose, candidate));
-    if (given.length === right.length && timingSafeEqual(given, right)) return;
+  const rights = [
+    await codeAt(tx, loan, purpose, slot),
+    await codeAt(tx, loan, purpose, slot - 1),
+    await offLineCodeOf(tx, loan, purpose),
+  ];
+  for (const one of rights) {
+    const right = Buffer.from(one ?? "");
+    if (given.length > 0 && given.length === right.length && timingSafeEqual(given, right)) return;
   }
   throw refuse("code-wrong");
 }
