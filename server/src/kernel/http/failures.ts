@@ -57,6 +57,9 @@ const SYSTEM_ERRORS: Record<string, Refusal> = {
 const CONNECTION_LOST =
   /^Connection terminated|^timeout exceeded when trying to connect|^Client has encountered a connection error|^Cannot use a pool after calling end/;
 
+/** What the socket below it says when that server ends at once; other servers' errors are told by who asked them. */
+const LOST_SOCKETS = new Set(["ECONNRESET", "EPIPE", "ECONNABORTED", "ETIMEDOUT"]);
+
 const ENGINE_REFUSALS: Record<string, Refusal> = {
   "cursor-invalid": ["cursor-invalid", 400],
   "query-invalid": ["query-refused", 400],
@@ -75,7 +78,8 @@ function isDatabaseError(error: unknown): error is { code: string; constraint?: 
 
 function systemRefusal(error: Error & { code?: unknown; syscall?: unknown }): Refusal | undefined {
   if (typeof error.code === "string" && SYSTEM_ERRORS[error.code]) return SYSTEM_ERRORS[error.code];
-  if (error.syscall === "connect" || CONNECTION_LOST.test(error.message))
+  const isLost = LOST_SOCKETS.has(String(error.code)) && (error.syscall === "read" || error.syscall === "write");
+  if (error.syscall === "connect" || isLost || CONNECTION_LOST.test(error.message))
     return ["database-unavailable", 503];
   return undefined;
 }
