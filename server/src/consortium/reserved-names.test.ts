@@ -14,6 +14,15 @@ beforeAll(async () => {
       name: { "zh-Hans": "云泽大学图书馆", en: "Yunze University Library" },
     }),
   );
+  await inTransaction(database.db, (tx) =>
+    addMember(tx, systemActor, {
+      code: "QT",
+      name: {
+        "zh-Hans": "青潭理工大学图书馆（总馆）",
+        en: "Qingtan University of Technology Library (main)",
+      },
+    }),
+  );
 });
 afterAll(() => database.close());
 
@@ -34,6 +43,23 @@ test.each([
   "staff picks",
   "o\u200bfficial",
   "Ádministrator",
+  "0fficia1",
+  "ofﬁcia|",
+  "offıcial",
+  "ADMİN",
+  "аdmin",
+  "a d m i n",
+  "a.d.m.i.n",
+  "Admin1",
+  "admin_yunze",
+  "4dmin",
+  "官\ufe0f方",
+  "Guān Fāng",
+  "guanliyuan",
+  "客服小王",
+  "系统消息",
+  "Commonshelf",
+  "共架服务",
 ])("%s speaks for an office", (name) => {
   expect(officeIn(name)).not.toBeNull();
 });
@@ -46,6 +72,10 @@ test.each([
   "三号楼读书会",
   "Modern poetry",
   "图书馆门口的书巢",
+  "公共架子",
+  "Roots and routes",
+  "关芳",
+  "Mode",
   "",
 ])("%s speaks for nobody", async (name) => {
   expect(await reservedNameIn(database.db, name)).toBeNull();
@@ -58,6 +88,14 @@ test.each([
   "Yunze University Library",
   "yunze",
   "云泽大学·图书馆",
+  "云泽图书馆",
+  "雲泽大學図書館",
+  "云\u200b泽大学图书馆",
+  "yunze daxue tushuguan",
+  "Yúnzé Dàxué Túshūguǎn 互借",
+  "Yunze Un1versity L1brary",
+  "青潭理工大学图书馆",
+  "青潭理工大学",
 ])("%s is a member's name", async (name) => {
   expect(await reservedNameIn(database.db, name)).not.toBeNull();
 });

@@ -69,6 +69,18 @@ test("common passwords are refused, also written for their letters, with digits 
     "sunshine2026",
     "iloveyou!!!!",
     "123456789012",
+    "nihao123456",
+    "mima12345678",
+    "woaini1314520",
+    "aini1314aini",
+    "abcd1234abcd",
+    "asdf1234asdf",
+    "zhangsan12345",
+    "commonshelf2026",
+    "linmo2026linmo",
+    "20001231200012",
+    "13800138000",
+    "passwordmonkey",
   ])
     expect(isCommonPassword(one, ["linmo", "林墨"]), one).toBe(true);
   for (const one of [
@@ -77,6 +89,9 @@ test("common passwords are refused, also written for their letters, with digits 
     "a long password",
     "reader-linmo",
     "three green kettles",
+    "correcthorsebattery",
+    "nihaokettle-9x",
+    "70259318446021",
     "翠翠在渡口等船",
   ])
     expect(isCommonPassword(one, ["linmo"]), one).toBe(false);

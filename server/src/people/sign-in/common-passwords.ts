@@ -1,29 +1,75 @@
 import { dictionary } from "@zxcvbn-ts/language-common";
 
-/** What people write instead of letters. */
-const WRITTEN_FOR: Record<string, string> = {
-  "@": "a",
-  "4": "a",
-  "3": "e",
-  "1": "i",
-  "!": "i",
-  "0": "o",
-  $: "s",
-  "5": "s",
-  "7": "t",
-};
+/** What people write instead of letters: each sign, and its letter. */
+const WRITTEN_FOR = new Map(
+  ["@a", "4a", "3e", "1i", "!i", "0o", "$s", "5s", "7t"].map((pair) => [pair[0], pair[1]]),
+);
 /** Fewer different characters than this are no secret. */
 const DIFFERENT_CHARS_MIN = 4;
 /** Shorter words are part of many good passwords. */
 const WORD_CHARS_MIN = 4;
-const ROWS = [
-  "abcdefghijklmnopqrstuvwxyz",
-  "0123456789",
-  "qwertyuiop",
-  "asdfghjkl",
-  "zxcvbnm",
-  "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
+/** What guessers try first where people write pinyin; the list above knows few of them. */
+const PINYIN_WORDS = [
+  ...[
+    "nihao",
+    "woaini",
+    "aini",
+    "buzhidao",
+    "mima",
+    "wode",
+    "woshishui",
+    "woshiwo",
+    "haoren",
+    "kuaile",
+    "pengyou",
+  ],
+  ...[
+    "laopo",
+    "laogong",
+    "baobei",
+    "xiaoming",
+    "xiaohong",
+    "zhangsan",
+    "lisi",
+    "wangwu",
+    "zhongguo",
+    "beijing",
+  ],
+  ...[
+    "shanghai",
+    "guangzhou",
+    "shenzhen",
+    "daxue",
+    "xuesheng",
+    "laoshi",
+    "tushuguan",
+    "dushu",
+    "commonshelf",
+  ],
+  ...[
+    "ilovechina",
+    "aizhongguo",
+    "wangwei",
+    "lovely",
+    "1314",
+    "5201314",
+    "520520",
+    "8888",
+    "6666",
+    "2008",
+    "5858",
+  ],
 ];
+/** Of more different words than this nobody guesses which. */
+const MOST_GUESSED_WORDS = 2;
+const RUN_CHARS_MIN = 3;
+const LONGEST_PIECE = 24;
+/** A day, or a mobile number of mainland China. */
+const KNOWN_DIGITS = /^(?:(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{0,6})|1[3-9]\d{9})$/;
+const ROWS =
+  "abcdefghijklmnopqrstuvwxyz 0123456789 qwertyuiop asdfghjkl zxcvbnm 1qaz2wsx3edc4rfv5tgb6yhn7ujm".split(
+    " ",
+  );
 
 let known: Set<string> | undefined;
 
@@ -40,7 +86,7 @@ function commonWords(): Set<string> {
  */
 export function isCommonPassword(password: string, own: readonly string[] = []): boolean {
   const text = password.normalize("NFKC").toLowerCase();
-  if (new Set(text).size < DIFFERENT_CHARS_MIN) return true;
+  if (new Set(text).size < DIFFERENT_CHARS_MIN || KNOWN_DIGITS.test(text)) return true;
   const words = commonWords();
   const names = own.map((one) => one.normalize("NFKC").toLowerCase().trim()).filter((one) => one !== "");
   const guessed = (word: string): boolean =>
@@ -57,12 +103,34 @@ export function isCommonPassword(password: string, own: readonly string[] = []):
     if (guessed(form)) return true;
     const once = form.slice(0, form.length / 2);
     if (once !== "" && form === once + once && (guessed(once) || once.length <= WORD_CHARS_MIN)) return true;
+    if (isStrungTogether(form, (word) => words.has(word) || names.includes(word))) return true;
   }
   return false;
 }
 
+/** True for a password that is nothing but runs and figures of a year, and at most two different words that guessers know. */
+function isStrungTogether(text: string, isKnown: (word: string) => boolean): boolean {
+  const isWord = (piece: string): boolean =>
+    piece.length >= WORD_CHARS_MIN && (PINYIN_WORDS.includes(piece) || isKnown(piece));
+  const isFree = (piece: string): boolean =>
+    (piece.length >= RUN_CHARS_MIN && isRun(piece)) || /^(?:19|20)\d\d$/.test(piece);
+  /** For each place: the fewest different words that lead there. */
+  const reached: (Set<string> | undefined)[] = [new Set()];
+  for (let from = 0; from < text.length; from++) {
+    const before = reached[from];
+    if (!before) continue;
+    for (let to = from + RUN_CHARS_MIN; to <= Math.min(text.length, from + LONGEST_PIECE); to++) {
+      const piece = text.slice(from, to);
+      const words = isFree(piece) ? before : isWord(piece) ? new Set([...before, piece]) : undefined;
+      if (words && words.size <= MOST_GUESSED_WORDS && words.size < (reached[to]?.size ?? Infinity))
+        reached[to] = words;
+    }
+  }
+  return text !== "" && reached[text.length] !== undefined;
+}
+
 function unwritten(text: string): string {
-  return Array.from(text, (char) => WRITTEN_FOR[char] ?? char).join("");
+  return Array.from(text, (char) => WRITTEN_FOR.get(char) ?? char).join("");
 }
 
 /** Characters that follow one another on the keyboard or in the alphabet, either way, also begun anew. */
