@@ -9,6 +9,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { getInstances } from "../../server/src/catalogue/index.ts";
+import { openRegionDatabase } from "../../server/src/cli/serving/region-database.ts";
 import {
   CatalogueIndex,
   createSearcher,
@@ -19,7 +20,6 @@ import {
 } from "../../server/src/discovery/index.ts";
 import { readConfig } from "../../server/src/kernel/config.ts";
 import type { Db } from "../../server/src/kernel/database.ts";
-import { openRegionDatabase } from "../../server/src/kernel/postgres/region-database.ts";
 import { scanClusters } from "../../server/src/loads/index.ts";
 import * as openSearch from "../../server/src/search-cluster/index.ts";
 import { isRight, type Ranked, rankOf, readJudgements, scoresOf } from "./judge.ts";

@@ -5,9 +5,9 @@ import { createGunzip } from "node:zlib";
 import { importAuthorities } from "../authorities/index.ts";
 import { systemActor } from "../kernel/actor.ts";
 import type { Config } from "../kernel/config.ts";
-import { openRegionDatabase } from "../kernel/postgres/region-database.ts";
 import { systemClock } from "../kernel/time.ts";
 import { EXIT, print, progressLine, say, UsageError } from "./output.ts";
+import { openRegionDatabase } from "./serving/region-database.ts";
 
 export const authoritiesHelp = `commonshelf authorities import FILE... [--source NAME] [--json]
 

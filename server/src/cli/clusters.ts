@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
 import type { Config } from "../kernel/config.ts";
-import { openRegionDatabase } from "../kernel/postgres/region-database.ts";
 import { scanClusters } from "../loads/index.ts";
 import { EXIT, print } from "./output.ts";
+import { openRegionDatabase } from "./serving/region-database.ts";
 
 export const clustersHelp = `commonshelf clusters [--json]
 

@@ -1,8 +1,8 @@
 import type { Config } from "../kernel/config.ts";
 import { type Db, inTransaction } from "../kernel/database.ts";
-import type { RegionDatabase } from "../kernel/postgres/region-database.ts";
 import { systemClock } from "../kernel/time.ts";
 import { demoAccounts } from "../people/index.ts";
+import type { RegionDatabase } from "./serving/region-database.ts";
 
 const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
 const THIS_MACHINE = "127.0.0.1";

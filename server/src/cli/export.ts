@@ -2,9 +2,9 @@ import { parseArgs } from "node:util";
 import { marcXmlFooter, marcXmlHeader } from "@commonshelf/marc";
 import { findMemberByCode } from "../consortium/index.ts";
 import type { Config } from "../kernel/config.ts";
-import { openRegionDatabase } from "../kernel/postgres/region-database.ts";
 import { recordWriter, scanRecords } from "../loads/index.ts";
 import { EXIT, print, say, UsageError } from "./output.ts";
+import { openRegionDatabase } from "./serving/region-database.ts";
 
 export const exportHelp = `commonshelf export --member CODE [--format iso2709|marcxml|marcjson]
 

@@ -1,5 +1,5 @@
-import type { RegionDatabase } from "../kernel/postgres/region-database.ts";
 import { EXIT } from "./output.ts";
+import type { RegionDatabase } from "./serving/region-database.ts";
 
 /** The import was asked to end; everything up to its last whole batch is kept. */
 export class ImportStopped extends Error {

@@ -2,10 +2,10 @@ import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { type importFile, listRejects } from "../catalogue/index.ts";
 import type { Member } from "../consortium/index.ts";
-import type { RegionDatabase } from "../kernel/postgres/region-database.ts";
 import type { Language } from "../kernel/text.ts";
 import { loadReport } from "../loads/index.ts";
 import { print, say } from "./output.ts";
+import type { RegionDatabase } from "./serving/region-database.ts";
 
 const PAGE = 1000;
 const MOST_SHOWN = 12;

@@ -7,7 +7,6 @@ import { findMemberByCode, listMembers, type Member } from "../consortium/index.
 import { systemActor } from "../kernel/actor.ts";
 import type { Config } from "../kernel/config.ts";
 import { isSystemFailure } from "../kernel/http/failures.ts";
-import { openRegionDatabase, type RegionDatabase } from "../kernel/postgres/region-database.ts";
 import { Problem } from "../kernel/problem.ts";
 import { findImportProfile, isStaged, loadReport, overlayOf, watchStaged } from "../loads/index.ts";
 import { ImportStopped, listenForEnd, lockRun } from "./import-end.ts";
@@ -15,6 +14,7 @@ import { type Report, type ReportOptions, tell } from "./import-report.ts";
 import { languageOf } from "./language.ts";
 import { undoCommand } from "./loads/undo.ts";
 import { EXIT, print, progressLine, say, UsageError } from "./output.ts";
+import { openRegionDatabase, type RegionDatabase } from "./serving/region-database.ts";
 
 export const importHelp = `commonshelf import --member CODE [--profile NAME] [--dry-run] [--rejects FILE] [--json] FILE…
 commonshelf import --split --profile NAME [--member CODE] FILE…

@@ -3,8 +3,8 @@ import { systemActor } from "../kernel/actor.ts";
 import type { Call } from "../kernel/command.ts";
 import type { Config } from "../kernel/config.ts";
 import type { Db } from "../kernel/database.ts";
-import { openRegionDatabase } from "../kernel/postgres/region-database.ts";
 import { systemClock } from "../kernel/time.ts";
+import { openRegionDatabase } from "./serving/region-database.ts";
 
 /** How the command line calls commands: as the platform itself, at a member (null: at none). */
 export type CommandLine = { db: Db; call: Call; memberId: number | null };

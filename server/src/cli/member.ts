@@ -4,9 +4,9 @@ import { addMember, listMembers } from "../consortium/index.ts";
 import { systemActor } from "../kernel/actor.ts";
 import type { Config } from "../kernel/config.ts";
 import { inTransaction } from "../kernel/database.ts";
-import { openRegionDatabase } from "../kernel/postgres/region-database.ts";
 import { Problem } from "../kernel/problem.ts";
 import { EXIT, print, UsageError } from "./output.ts";
+import { openRegionDatabase } from "./serving/region-database.ts";
 
 export const memberHelp = `commonshelf member add CODE --name NAME [--name-zh-hant NAME] [--name-en NAME] [--profile NAME] [--time-zone ZONE]
 commonshelf member list [--json]

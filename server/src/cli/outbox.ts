@@ -2,8 +2,8 @@ import { parseArgs } from "node:util";
 import type { Config } from "../kernel/config.ts";
 import { inTransaction } from "../kernel/database.ts";
 import { dropMessage, listSetAside, sendAgain, sendAllAgain } from "../kernel/delivery/undelivered.ts";
-import { openRegionDatabase, type RegionDatabase } from "../kernel/postgres/region-database.ts";
 import { EXIT, print, UsageError } from "./output.ts";
+import { openRegionDatabase, type RegionDatabase } from "./serving/region-database.ts";
 
 export const outboxHelp = `commonshelf outbox list [--json]
 commonshelf outbox retry ID… | --all

@@ -6,8 +6,8 @@ import { findMemberByCode } from "../consortium/index.ts";
 import { systemActor } from "../kernel/actor.ts";
 import type { Config } from "../kernel/config.ts";
 import { inTransaction } from "../kernel/database.ts";
-import { openRegionDatabase, type RegionDatabase } from "../kernel/postgres/region-database.ts";
 import { EXIT, print, say, UsageError } from "./output.ts";
+import { openRegionDatabase, type RegionDatabase } from "./serving/region-database.ts";
 
 export const profileHelp = `commonshelf profile list [--member CODE] [--json]
 commonshelf profile show NAME [--member CODE]

@@ -3,8 +3,8 @@ import { regionZone, setRegionZone } from "../consortium/index.ts";
 import { systemActor } from "../kernel/actor.ts";
 import type { Config } from "../kernel/config.ts";
 import { inTransaction } from "../kernel/database.ts";
-import { openRegionDatabase } from "../kernel/postgres/region-database.ts";
 import { EXIT, print } from "./output.ts";
+import { openRegionDatabase } from "./serving/region-database.ts";
 
 export const regionHelp = `commonshelf region [--time-zone ZONE]
 

@@ -5,9 +5,9 @@ import { buildCatalogueIndex, INDEX_REBUILT } from "../discovery/index.ts";
 import type { Config } from "../kernel/config.ts";
 import { inTransaction } from "../kernel/database.ts";
 import { publish } from "../kernel/outbox.ts";
-import { openRegionDatabase, type RegionDatabase } from "../kernel/postgres/region-database.ts";
 import * as openSearch from "../search-cluster/index.ts";
 import { EXIT, print, progressLine } from "./output.ts";
+import { openRegionDatabase, type RegionDatabase } from "./serving/region-database.ts";
 
 export const reindexHelp = `commonshelf reindex [--index-only] [--json]
 

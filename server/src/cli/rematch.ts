@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
 import type { Config } from "../kernel/config.ts";
-import { openRegionDatabase } from "../kernel/postgres/region-database.ts";
 import { rematch } from "../match-review/index.ts";
 import { EXIT, print, say } from "./output.ts";
+import { openRegionDatabase } from "./serving/region-database.ts";
 
 export const rematchHelp = `commonshelf rematch [--dry-run] [--json]
 

@@ -8,7 +8,6 @@ import { createBackground, repeat } from "../kernel/delivery/troubles.ts";
 import type { App } from "../kernel/http.ts";
 import { startJobs } from "../kernel/jobs.ts";
 import { startOutbox } from "../kernel/outbox.ts";
-import { openRegionDatabase } from "../kernel/postgres/region-database.ts";
 import { Problem } from "../kernel/problem.ts";
 import { createStop, type Stop, stopSignals } from "../kernel/stopping.ts";
 import { systemClock } from "../kernel/time.ts";
@@ -20,6 +19,7 @@ import { openCopy } from "./serving/copy.ts";
 import { type Engine, openEngine } from "./serving/engine.ts";
 import { startLater } from "./serving/later.ts";
 import { hearProcessErrors } from "./serving/process-errors.ts";
+import { openRegionDatabase } from "./serving/region-database.ts";
 
 const POOL = 24;
 const SNAPSHOT_EVERY_MS = 5 * 60_000;

@@ -3,7 +3,6 @@ import { findMemberByCode } from "../consortium/index.ts";
 import { systemActor } from "../kernel/actor.ts";
 import type { Config } from "../kernel/config.ts";
 import { inTransaction } from "../kernel/database.ts";
-import { openRegionDatabase } from "../kernel/postgres/region-database.ts";
 import { Problem } from "../kernel/problem.ts";
 import {
   createPerson,
@@ -14,6 +13,7 @@ import {
   setPassword,
 } from "../people/index.ts";
 import { EXIT, print, UsageError } from "./output.ts";
+import { openRegionDatabase } from "./serving/region-database.ts";
 
 export const userHelp = `commonshelf user add LOGIN --name NAME [--member CODE] [--role ROLE] [--email ADDRESS] [--card BARCODE]
 commonshelf user password LOGIN

@@ -80,29 +80,18 @@ function answerError(error: unknown, request: Request, reply: Reply): Reply {
   return sendProblem(reply, problem);
 }
 
-/** What Node's parser says of bytes that are no request it takes. */
+/** Bytes that never became a request are answered with a code as everything else is. */
 const UNREADABLE: Record<string, readonly [code: string, status: number]> = {
   HPE_HEADER_OVERFLOW: ["too-large", 431],
   ERR_HTTP_REQUEST_TIMEOUT: ["body-slow", 408],
 };
 
-/** Bytes that never became a request are answered with a code and without a guess at their kind, as everything else is. */
 function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === "ECONNRESET" || !socket.writable) {
-    socket.destroy();
-    return;
-  }
+  if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
   const [code, status] = UNREADABLE[error.code ?? ""] ?? ["invalid-request", 400];
   const body = JSON.stringify({ type: "about:blank", title: code, status, code, params: {} });
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    "Content-Type: application/problem+json; charset=utf-8",
-    "X-Content-Type-Options: nosniff",
-    "Cache-Control: no-store",
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    "Connection: close",
-  ];
-  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`, () => socket.destroy());
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\nConnection: close`;
+  socket.end(`${head}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 }
 
 /** A request as the log may keep it: never its address, which holds what somebody looked for. */

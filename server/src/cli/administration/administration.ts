@@ -3,11 +3,11 @@ import { systemActor } from "../../kernel/actor.ts";
 import { type AnyCommand, type Call, execute } from "../../kernel/command.ts";
 import type { Config } from "../../kernel/config.ts";
 import { decodeForm } from "../../kernel/http/form-fields.ts";
-import { openRegionDatabase } from "../../kernel/postgres/region-database.ts";
 import type { AnyQuery } from "../../kernel/query.ts";
 import { systemClock } from "../../kernel/time.ts";
 import { rooms } from "../../rooms.ts";
 import { EXIT, print, UsageError } from "../output.ts";
+import { openRegionDatabase } from "../serving/region-database.ts";
 import { type Noun, nouns } from "./administration-nouns.ts";
 
 const commands = new Map(rooms.flatMap((room) => room.commands ?? []).map((one) => [one.name, one]));

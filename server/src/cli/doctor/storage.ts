@@ -5,9 +5,9 @@ import { probeFiles, regionFiles } from "../../files/index.ts";
 import type { Config } from "../../kernel/config.ts";
 import { freeBytes } from "../../kernel/disk-space.ts";
 import { canWrite } from "../../kernel/postgres/embedded.ts";
-import type { RegionDatabase } from "../../kernel/postgres/region-database.ts";
 import { countDifferences } from "../../loads/index.ts";
 import * as openSearch from "../../search-cluster/index.ts";
+import type { RegionDatabase } from "../serving/region-database.ts";
 import { type Finding, megabytes } from "./finding.ts";
 
 /** A folder, or the nearest above it that is there: with a database elsewhere nothing may have been written yet. */

@@ -1,7 +1,7 @@
 import { createTransport } from "nodemailer";
 import type { Config } from "../../kernel/config.ts";
-import type { RegionDatabase } from "../../kernel/postgres/region-database.ts";
 import { systemClock } from "../../kernel/time.ts";
+import type { RegionDatabase } from "../serving/region-database.ts";
 import type { Finding } from "./finding.ts";
 
 /** Due dates and codes are off by as much as the clocks are. */

@@ -1,8 +1,8 @@
 import { listTroubles } from "../../kernel/delivery/troubles.ts";
 import { jobFigures } from "../../kernel/jobs.ts";
-import type { RegionDatabase } from "../../kernel/postgres/region-database.ts";
 import { importFigures } from "../../loads/index.ts";
 import { outboxFigures } from "../../observing/index.ts";
+import type { RegionDatabase } from "../serving/region-database.ts";
 import type { Finding } from "./finding.ts";
 
 /** What waits longer than this does not go on by itself. */

@@ -2,10 +2,10 @@ import { parseArgs } from "node:util";
 import { loadItemPlaces } from "../../catalogue/index.ts";
 import type { Config } from "../../kernel/config.ts";
 import { isSystemFailure } from "../../kernel/http/failures.ts";
-import { openRegionDatabase } from "../../kernel/postgres/region-database.ts";
 import { bulkChanges } from "../../loads/index.ts";
 import { ImportStopped, listenForEnd, lockRun } from "../import-end.ts";
 import { EXIT, print, progressLine, say, UsageError } from "../output.ts";
+import { openRegionDatabase } from "../serving/region-database.ts";
 
 export const bulkHelp = `commonshelf bulk perform CHANGE
 

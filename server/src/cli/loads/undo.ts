@@ -3,11 +3,11 @@ import { systemActor } from "../../kernel/actor.ts";
 import type { Config } from "../../kernel/config.ts";
 import { inTransaction } from "../../kernel/database.ts";
 import { isSystemFailure } from "../../kernel/http/failures.ts";
-import { openRegionDatabase, type RegionDatabase } from "../../kernel/postgres/region-database.ts";
 import { beginUndo, getLoad, loadReport, performUndo, previewUndo } from "../../loads/index.ts";
 import { ImportStopped, listenForEnd, lockRun } from "../import-end.ts";
 import { languageOf } from "../language.ts";
 import { EXIT, print, progressLine, say, UsageError } from "../output.ts";
+import { openRegionDatabase, type RegionDatabase } from "../serving/region-database.ts";
 
 const POOL = 5;
 const PAGE = 1000;

@@ -1,10 +1,10 @@
 import type { Config } from "../../kernel/config.ts";
 import type { OtherWorkers } from "../../kernel/jobs.ts";
 import type { Subscriber } from "../../kernel/outbox.ts";
-import type { RegionDatabase } from "../../kernel/postgres/region-database.ts";
 import { leaving } from "../../kernel/stopping.ts";
 import { keepBriefly } from "../../kernel/time.ts";
 import { Follower, onlyOne, otherWorkers, watchOthers } from "../../processes/index.ts";
+import type { RegionDatabase } from "./region-database.ts";
 
 /** What is read from the database and kept in memory is so old at most, so that processes agree within a second. */
 const KEPT_MS = 500;

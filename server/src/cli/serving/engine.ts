@@ -6,9 +6,9 @@ import {
   type Suggestions,
 } from "../../discovery/index.ts";
 import type { Config } from "../../kernel/config.ts";
-import type { RegionDatabase } from "../../kernel/postgres/region-database.ts";
 import * as openSearch from "../../search-cluster/index.ts";
 import type { Company } from "./company.ts";
+import type { RegionDatabase } from "./region-database.ts";
 
 /** The search engine of a server. */
 export type Engine = {

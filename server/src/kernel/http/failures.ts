@@ -78,7 +78,8 @@ function isDatabaseError(error: unknown): error is { code: string; constraint?: 
 
 function systemRefusal(error: Error & { code?: unknown; syscall?: unknown }): Refusal | undefined {
   if (typeof error.code === "string" && SYSTEM_ERRORS[error.code]) return SYSTEM_ERRORS[error.code];
-  const isLost = LOST_SOCKETS.has(String(error.code)) && (error.syscall === "read" || error.syscall === "write");
+  const isLost =
+    LOST_SOCKETS.has(String(error.code)) && (error.syscall === "read" || error.syscall === "write");
   if (error.syscall === "connect" || isLost || CONNECTION_LOST.test(error.message))
     return ["database-unavailable", 503];
   return undefined;

@@ -65,16 +65,14 @@ export async function readUpload<T>(
   const first = parts.next();
   const sender = watchSender(request, limits);
   try {
-    const upload = await Promise.race([untilFile(parts, first).catch(throwAsCut), sender.failed]);
-    sender.onFail((problem) => upload.stream.destroy(problem));
-    upload.stream.on("error", () => undefined); // whoever reads it hears of it; nobody may be reading any more
-    const taken = await Promise.race([
-      take(upload).catch((error: unknown) => {
-        if (error === upload.stream.errored) throwAsCut(error);
-        throw error;
-      }),
+    const upload = await Promise.race([
+      untilFile(parts, first).catch((error: unknown) => throwAsCut(error)),
       sender.failed,
     ]);
+    sender.onFail((problem) => upload.stream.destroy(problem));
+    upload.stream.on("error", () => undefined); // nobody may be reading any more
+    const asSent = (error: unknown): never => throwAsCut(error, error === upload.stream.errored);
+    const taken = await Promise.race([take(upload).catch(asSent), sender.failed]);
     if ((upload.stream as { truncated?: boolean }).truncated)
       throw new Problem("too-large", 413, { limit: limits.fileBytes });
     return taken;
@@ -84,9 +82,9 @@ export async function readUpload<T>(
 }
 
 /** What the parser says of a body that ends in the middle, and the line of a sender that is gone, are the sender's faults. */
-function throwAsCut(error: unknown): never {
+function throwAsCut(error: unknown, isOfBody = true): never {
   const isRefusal = error instanceof Problem || (error as { statusCode?: number }).statusCode !== undefined;
-  throw isRefusal ? error : new Problem("body-incomplete", 400);
+  throw isOfBody && !isRefusal ? new Problem("body-incomplete", 400) : error;
 }
 
 /** A file on its way in, in memory. Refuses `file-missing` 400, `too-large` 413, `server-busy` 503 (too much of all together). */

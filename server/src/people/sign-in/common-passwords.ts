@@ -9,61 +9,9 @@ const DIFFERENT_CHARS_MIN = 4;
 /** Shorter words are part of many good passwords. */
 const WORD_CHARS_MIN = 4;
 /** What guessers try first where people write pinyin; the list above knows few of them. */
-const PINYIN_WORDS = [
-  ...[
-    "nihao",
-    "woaini",
-    "aini",
-    "buzhidao",
-    "mima",
-    "wode",
-    "woshishui",
-    "woshiwo",
-    "haoren",
-    "kuaile",
-    "pengyou",
-  ],
-  ...[
-    "laopo",
-    "laogong",
-    "baobei",
-    "xiaoming",
-    "xiaohong",
-    "zhangsan",
-    "lisi",
-    "wangwu",
-    "zhongguo",
-    "beijing",
-  ],
-  ...[
-    "shanghai",
-    "guangzhou",
-    "shenzhen",
-    "daxue",
-    "xuesheng",
-    "laoshi",
-    "tushuguan",
-    "dushu",
-    "commonshelf",
-  ],
-  ...[
-    "ilovechina",
-    "aizhongguo",
-    "wangwei",
-    "lovely",
-    "1314",
-    "5201314",
-    "520520",
-    "8888",
-    "6666",
-    "2008",
-    "5858",
-  ],
-];
-/** Of more different words than this nobody guesses which. */
-const MOST_GUESSED_WORDS = 2;
+const PINYIN_WORDS =
+  "nihao woaini aini buzhidao mima wode woshishui woshiwo kuaile pengyou laopo laogong baobei xiaoming xiaohong zhangsan lisi wangwu wangwei zhongguo beijing shanghai guangzhou shenzhen daxue xuesheng laoshi tushuguan dushu commonshelf ilovechina aizhongguo 1314 5201314 520520 5858";
 const RUN_CHARS_MIN = 3;
-const LONGEST_PIECE = 24;
 /** A day, or a mobile number of mainland China. */
 const KNOWN_DIGITS = /^(?:(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{0,6})|1[3-9]\d{9})$/;
 const ROWS =
@@ -103,30 +51,19 @@ export function isCommonPassword(password: string, own: readonly string[] = []):
     if (guessed(form)) return true;
     const once = form.slice(0, form.length / 2);
     if (once !== "" && form === once + once && (guessed(once) || once.length <= WORD_CHARS_MIN)) return true;
-    if (isStrungTogether(form, (word) => words.has(word) || names.includes(word))) return true;
+    if (isStrungTogether(form, (word) => PINYIN_WORDS.split(" ").includes(word) || guessed(word)))
+      return true;
   }
   return false;
 }
 
-/** True for a password that is nothing but runs and figures of a year, and at most two different words that guessers know. */
+/** True for words and figures that guessers know, strung together; of more than two words nobody guesses which. */
 function isStrungTogether(text: string, isKnown: (word: string) => boolean): boolean {
-  const isWord = (piece: string): boolean =>
-    piece.length >= WORD_CHARS_MIN && (PINYIN_WORDS.includes(piece) || isKnown(piece));
-  const isFree = (piece: string): boolean =>
-    (piece.length >= RUN_CHARS_MIN && isRun(piece)) || /^(?:19|20)\d\d$/.test(piece);
-  /** For each place: the fewest different words that lead there. */
-  const reached: (Set<string> | undefined)[] = [new Set()];
-  for (let from = 0; from < text.length; from++) {
-    const before = reached[from];
-    if (!before) continue;
-    for (let to = from + RUN_CHARS_MIN; to <= Math.min(text.length, from + LONGEST_PIECE); to++) {
-      const piece = text.slice(from, to);
-      const words = isFree(piece) ? before : isWord(piece) ? new Set([...before, piece]) : undefined;
-      if (words && words.size <= MOST_GUESSED_WORDS && words.size < (reached[to]?.size ?? Infinity))
-        reached[to] = words;
-    }
-  }
-  return text !== "" && reached[text.length] !== undefined;
+  const pieces = text.match(/\d+|\D+/g) ?? [];
+  const isGuessed = (piece: string): boolean =>
+    /^(?:19|20)\d\d$/.test(piece) || (piece.length >= RUN_CHARS_MIN && isRun(piece)) || isKnown(piece);
+  const words = new Set(pieces.filter((piece) => !/^\d/.test(piece)));
+  return pieces.length > 1 && words.size <= 2 && pieces.every(isGuessed);
 }
 
 function unwritten(text: string): string {

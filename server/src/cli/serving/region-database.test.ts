@@ -1,7 +1,7 @@
 import { Client } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestDatabase } from "../testing.ts";
-import { openKeeper } from "./keeper.ts";
+import { openKeeper } from "../../kernel/postgres/keeper.ts";
+import { createTestDatabase } from "../../kernel/testing.ts";
 import { demandVersion } from "./region-database.ts";
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;

@@ -1,10 +1,10 @@
 import pg from "pg";
-import type { Config } from "../config.ts";
-import { type Database, openDatabase } from "../database.ts";
-import { migrateJobs } from "../jobs.ts";
-import { type DatabaseHandle, openEmbeddedPostgres } from "./embedded.ts";
-import { type Keeper, openKeeper } from "./keeper.ts";
-import { migrate } from "./migrate.ts";
+import type { Config } from "../../kernel/config.ts";
+import { type Database, openDatabase } from "../../kernel/database.ts";
+import { migrateJobs } from "../../kernel/jobs.ts";
+import { type DatabaseHandle, openEmbeddedPostgres } from "../../kernel/postgres/embedded.ts";
+import { type Keeper, openKeeper } from "../../kernel/postgres/keeper.ts";
+import { migrate } from "../../kernel/postgres/migrate.ts";
 
 const OLDEST_SERVER = 150_000;
 
