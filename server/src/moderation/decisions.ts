@@ -8,6 +8,7 @@ import { mayDo } from "../people/index.ts";
 import { tellDecision } from "./decision-notices.ts";
 import { type PostingState, postingStateAfter } from "./posting-states.ts";
 import { refuse } from "./refusals.ts";
+import { forgetTurnedDown, rememberTurnedDown } from "./turned-down.ts";
 import type { PostingKind, ReportReason } from "./words.ts";
 
 /** Outbox topic: a text of a room above may be shown, or may not. Payload `{ kind, subject, isPublic }`. */
@@ -68,6 +69,9 @@ export async function decidePosting(
       decided_by = ${actor.personId}, decided_at = ${clock.now()}
     where posting_id = ${posting.id} and state = 'open'`.execute(tx);
   const { kind, subject, person_id: personId, text, about } = posting;
+  if (decision.publish) await forgetTurnedDown(tx, posting.id);
+  else if (personId !== null && kind !== "copy-photo")
+    await rememberTurnedDown(tx, clock, { id: posting.id, personId, text });
   await publish(tx, POSTING_DECIDED, { kind, subject, isPublic: decision.publish });
   // Whose text was seen all the time is not told of a report that came to nothing.
   if (personId !== null && !(decision.publish && posting.state === "published"))

@@ -18,7 +18,7 @@ import { moderationCommands } from "./commands.ts";
 import { countAct } from "./daily-acts.ts";
 import { POSTING_DECIDED } from "./decisions.ts";
 import { erasePerson } from "./erasure.ts";
-import { holdPosting, type Posting, submitPosting, submitToReview } from "./postings.ts";
+import { dropPosting, holdPosting, type Posting, submitPosting, submitToReview } from "./postings.ts";
 import { moderationQueries } from "./queries.ts";
 import { REPORTS_PER_DAY, reportPosting } from "./reports.ts";
 import type { OwnPosting, QueuedPosting } from "./schema.ts";
@@ -160,6 +160,41 @@ describe("what waits", () => {
     );
     expect(waits).toHaveLength(2);
     expect(waits[0]).toMatchObject({ link: "/account/reviews" });
+  });
+
+  test("what was turned down waits when its writer says it again elsewhere, also changed a little, until it is let be shown", async () => {
+    const reader = await visitor(jinhe);
+    const other = await visitor(jinhe);
+    const office = await visitor(jinhe, "consortium-admin");
+    const advert = "二手教材低价出，量大从优，联系店家";
+    const first = nest(reader, `围城\n${advert}\n林墨`);
+    expect(await submit(first)).toBe("published");
+    await report(other, first);
+    await decide(office, await idOf(first.subject), no);
+    const id = await idOf(first.subject);
+    expect(await submit(nest(reader, `边城\n${advert}`))).toBe("pending");
+    const again = nest(reader, "【新】二手教材低價出!!量大從優，联系本店家 v2");
+    expect(await submit({ ...again, kind: "list" })).toBe("pending");
+    expect((await waiting(office, again.subject))?.findings).toEqual(["said-again"]);
+    await run((tx) => dropPosting(tx, "nest", first.subject));
+    expect(await submit(nest(reader, advert))).toBe("pending");
+    expect(await submit(nest(reader, "围城\n\n林墨"))).toBe("published");
+    expect(await submit(nest(reader, "二手教材：讲义与习题"))).toBe("published");
+    expect(await submit(nest(other, advert))).toBe("published");
+    expect(id).not.toBe("");
+    clock.advance(181 * 86_400_000);
+    expect(await submit(nest(reader, advert))).toBe("published");
+    clock.advance(-181 * 86_400_000);
+
+    const appealed = nest(other, "周六下午在渡口交换旧杂志和画报");
+    await submit(appealed);
+    await report(reader, appealed);
+    const appealedId = await idOf(appealed.subject);
+    await decide(office, appealedId, no);
+    expect(await submit(nest(other, "周六下午在渡口交换旧杂志和画报"))).toBe("pending");
+    await other.call("POST", `/postings/${appealedId}/appeal`, { words: "请再看" });
+    await decide(office, appealedId, yes);
+    expect(await submit(nest(other, "周六下午在渡口交换旧杂志和画报"))).toBe("published");
   });
 
   test("moderators see their own library's, the office all; appeals first, then the doubted, then the oldest, page by page", async () => {

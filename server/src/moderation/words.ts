@@ -48,6 +48,9 @@ export type ReportReason = (typeof reportReasons)[number];
 /** Reason of a text that a rule refused before any moderator saw it. */
 export const RULE_REASON = "rule";
 
+/** Found beside what rules find: the writer says again what a moderator turned down. */
+export const SAID_AGAIN = "said-again";
+
 /** What a rule looks for: words, or one of three shapes that advertisements have. */
 export const ruleKinds = ["phrase", "web-address", "e-mail", "long-number"] as const;
 export type RuleKind = (typeof ruleKinds)[number];

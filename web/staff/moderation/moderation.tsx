@@ -6,6 +6,7 @@ import {
   type ReportReason,
   reportReasons,
   ruleKinds,
+  SAID_AGAIN,
 } from "../../../server/src/moderation/words.ts";
 import { ask, explain } from "../api.ts";
 import type { RowOf } from "../operations.ts";
@@ -141,7 +142,7 @@ function PostingCard({ posting, act }: { posting: QueuedPosting; act: Act }): Re
 
 /** A shape that a rule found by its name; a phrase as it is. */
 function foundName(found: string): string {
-  return ruleKinds.some((kind) => kind === found) ? t(`moderation.rule.${found}`) : found;
+  return [...ruleKinds, SAID_AGAIN].some((kind) => kind === found) ? t(`moderation.rule.${found}`) : found;
 }
 
 /** Why it is here: what the rules found, what readers said, what was decided before and what its writer says to that. */
