@@ -154,7 +154,7 @@ const receive = command({
     "code-wrong",
     "deposit-missing",
   ],
-  run: (tx, actor, clock, { id }, { code }) => receiveCopy(tx, actor, clock, id, code),
+  run: (tx, actor, clock, { id }, input) => receiveCopy(tx, actor, clock, id, input),
   forms: [loanForm("receive")],
 });
 
@@ -164,8 +164,8 @@ const takeBack = command({
   summary: "I have my book back: the code the borrower shows me ends the loan",
   path: "/sharing/loans/:id/take-back",
   refusals: ["loan-unknown", "code-locked", "loan-not-your-move", "loan-state", "code-wrong"],
-  run: async (tx, actor, clock, { id }, { code }) => {
-    await receiveReturn(tx, actor, clock, id, code);
+  run: async (tx, actor, clock, { id }, input) => {
+    await receiveReturn(tx, actor, clock, id, input);
     return { dueOn: null };
   },
   forms: [loanForm("take-back")],

@@ -62,7 +62,7 @@ test("a code entered many times at once starts one loan", async () => {
   const shown = await shownCode(world.database.db, world.clock, owner.personId, id);
   const refused = await Promise.all(
     Array.from({ length: 8 }, () =>
-      refusalOf(world.run((tx) => receiveCopy(tx, borrower, world.clock, id, shown!.code))),
+      refusalOf(world.run((tx) => receiveCopy(tx, borrower, world.clock, id, shown!))),
     ),
   );
   expect(refused.filter((code) => code === null)).toHaveLength(1);

@@ -142,7 +142,7 @@ test("only the right code at the right time moves the book", async () => {
   );
   const wrong = String((Number(shown!.code) + 1) % 1_000_000).padStart(6, "0");
   const enter = (actor: Actor, code: string) =>
-    refusalOf(world.run((tx) => receiveCopy(tx, actor, world.clock, loanId, code)));
+    refusalOf(world.run((tx) => receiveCopy(tx, actor, world.clock, loanId, { code })));
   expect(await enter(mei, wrong)).toBe("code-wrong");
   expect(await enter(mei, "")).toBe("code-wrong");
   expect(await enter(tao, shown!.code)).toBe("loan-unknown");
@@ -151,9 +151,64 @@ test("only the right code at the right time moves the book", async () => {
   expect(await enter(mei, shown!.code)).toBe("code-wrong");
   const fresh = await shownCode(world.database.db, world.clock, lin.personId, loanId);
   expect(await enter(mei, ` ${fresh!.code.slice(0, 3)} ${fresh!.code.slice(3)}`)).toBeNull();
-  expect(await refusalOf(world.run((tx) => receiveReturn(tx, lin, world.clock, loanId, fresh!.code)))).toBe(
+  expect(await refusalOf(world.run((tx) => receiveReturn(tx, lin, world.clock, loanId, fresh!)))).toBe(
     "code-wrong",
   );
+});
+
+test("without a network a longer code works for its move alone, and what it says counts from when it was entered", async () => {
+  const copyId = await offerCopy(world, lin);
+  const loanId = await ask(world, mei, copyId);
+  await world.run((tx) => acceptLoan(tx, lin, world.clock, loanId));
+  const shown = await shownCode(world.database.db, world.clock, lin.personId, loanId);
+  expect(shown?.offLineCode).toMatch(/^\d{8}$/);
+  world.clock.advance(20 * 60_000);
+  const enteredAt = new Date(world.clock.now().getTime() - 5 * 60_000).toISOString();
+  const enter = (actor: Actor, code: string) =>
+    refusalOf(world.run((tx) => receiveCopy(tx, actor, world.clock, loanId, { code, enteredAt })));
+  expect(await enter(mei, shown!.code)).toBe("code-wrong");
+  expect(await enter(tao, shown!.offLineCode!)).toBe("loan-unknown");
+  expect(await enter(lin, shown!.offLineCode!)).toBe("loan-not-your-move");
+  expect(
+    await enter(mei, `${shown!.offLineCode!.slice(0, 7)}${(Number(shown!.offLineCode!.at(7)) + 1) % 10}`),
+  ).toBe("code-wrong");
+  expect(await enter(mei, shown!.offLineCode!)).toBeNull();
+  const back = await shownCode(world.database.db, world.clock, mei.personId, loanId);
+  expect(back?.offLineCode).not.toBe(shown?.offLineCode);
+  const giveBackWith = (code: string, at: Date) =>
+    refusalOf(
+      world.run((tx) => receiveReturn(tx, lin, world.clock, loanId, { code, enteredAt: at.toISOString() })),
+    );
+  expect(await giveBackWith(shown!.offLineCode!, world.clock.now())).toBe("code-wrong");
+  const times = async () =>
+    (
+      await world.database.pool.query<{ handed: Date; back: Date | null }>(
+        "select handed_over_at as handed, back_at as back from peer_loans.loan where id = $1",
+        [loanId],
+      )
+    ).rows[0]!;
+  expect((await times()).handed.toISOString()).toBe(enteredAt);
+  world.clock.advance(5 * 86_400_000);
+  const given = new Date(world.clock.now().getTime() - 3 * 86_400_000);
+  expect(await giveBackWith(back!.offLineCode!, given)).toBeNull();
+  expect((await times()).back).toEqual(given);
+});
+
+test("a phone whose clock is wrong changes no day: what is to come, or older than six days, counts from now", async () => {
+  for (const hours of [1, -145]) {
+    const loanId = await ask(world, mei, await offerCopy(world, lin));
+    await world.run((tx) => acceptLoan(tx, lin, world.clock, loanId));
+    const shown = await shownCode(world.database.db, world.clock, lin.personId, loanId);
+    const now = world.clock.now();
+    const enteredAt = new Date(now.getTime() + hours * 3_600_000).toISOString();
+    await world.run((tx) => receiveCopy(tx, mei, world.clock, loanId, { code: shown!.code, enteredAt }));
+    const { rows } = await world.database.pool.query<{ at: Date }>(
+      "select handed_over_at as at from peer_loans.loan where id = $1",
+      [loanId],
+    );
+    expect(rows[0]!.at).toEqual(now);
+    await giveBack(world, mei, lin, loanId);
+  }
 });
 
 test("a renewal is granted, refused by silence, and ended by a recall", async () => {

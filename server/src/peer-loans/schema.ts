@@ -10,7 +10,15 @@ export const MOST_ASKED = 3;
 const text = z.string();
 
 export const outcomeSchema = z.enum(loanOutcomes).meta({ id: "Outcome" });
-export const codeSchema = z.strictObject({ code: z.string().min(1).max(40) }).meta({ id: "Code" });
+export const codeSchema = z
+  .strictObject({
+    code: z.string().min(1).max(40),
+    enteredAt: z.iso
+      .datetime({ offset: true })
+      .optional()
+      .describe("When it was entered, where there was no network then; no more than six days ago"),
+  })
+  .meta({ id: "Code" });
 
 const appointmentSchema = z
   .object({

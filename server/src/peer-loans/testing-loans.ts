@@ -53,7 +53,7 @@ export async function handOver(
   loanId: string,
 ): Promise<void> {
   const shown = await shownCode(world.database.db, world.clock, shower.personId, loanId);
-  await world.run((tx) => receiveCopy(tx, receiver, world.clock, shown!.loanId, shown!.code));
+  await world.run((tx) => receiveCopy(tx, receiver, world.clock, shown!.loanId, shown!));
 }
 
 /** The lender enters what the borrower's phone shows. */
@@ -64,7 +64,7 @@ export async function giveBack(
   loanId: string,
 ): Promise<void> {
   const shown = await shownCode(world.database.db, world.clock, borrower.personId, loanId);
-  await world.run((tx) => receiveReturn(tx, lender, world.clock, loanId, shown!.code));
+  await world.run((tx) => receiveReturn(tx, lender, world.clock, loanId, shown!));
 }
 
 /** Asks, says yes and hands over; the loan's id. */

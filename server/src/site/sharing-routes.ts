@@ -240,10 +240,10 @@ async function findLoan({ deps, language }: SharingScope, visit: SharingVisit) {
     isParty ? depositOf(db, loan.id) : null,
     isCase(loan.state) ? caseFileOf(db, clock, actor, loan.id) : null,
   ]);
-  const address = shown && `${site.origin}${site.base}/sharing/loans/${shown.loanId}?code=${shown.code}`;
   const code = shown && {
-    ...qrPath(address!),
+    ...qrPath(`${site.origin}${site.base}/sharing/loans/${shown.loanId}?code=${shown.code}`),
     digits: shown.code,
+    offLine: shown.offLineCode,
     until: formatMoment(shown.goodUntil, language, me.timeZone),
     purpose: shown.purpose,
   };

@@ -4,6 +4,11 @@
  */
 export function enhanceOffline(): void {
   if (!("serviceWorker" in navigator)) return;
+  // What is entered now may be sent only when there is a network: it says when it was.
+  document.addEventListener("submit", ({ target }) => {
+    const field = (target as HTMLFormElement).querySelector<HTMLInputElement>("input[data-entered-at]");
+    if (field) field.value = new Date().toISOString();
+  });
   const isOwn = matchMedia("(pointer: coarse)").matches || matchMedia("(display-mode: standalone)").matches;
   if (!isOwn) return;
   void navigator.serviceWorker.register("/sw.js").then(() => {

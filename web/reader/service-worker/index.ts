@@ -21,8 +21,9 @@ const VERSION = "@shell-version";
 const SHELL_CACHE = `shell-${VERSION}`;
 /** Pages of the reader; gone when they sign out. */
 const OWN_CACHE = "own-pages";
-const OWN_PAGES = /^\/[a-z-]+\/(?:sharing\/(?:loans|books)|account)(?:[/?]|$)/;
-const OWN_FORMS = /^\/[a-z-]+\/(?:sharing\/loans\/|drift\/|nests\/)/;
+const OWN_PAGES = /^\/[a-z-]+\/(?:sharing\/(?:loans|books|publish)|account)(?:[/?]|$)/;
+/** Every form of sharing, nests and journeys: all carry their key. */
+const OWN_FORMS = /^\/[a-z-]+\/(?:sharing|drift|nests)(?:\/|$)/;
 const OFFLINE = /^\/([a-z-]+)\//;
 
 scope.addEventListener("install", (event) => {
@@ -77,13 +78,19 @@ async function page(request: Request, url: URL): Promise<Response> {
       await (await caches.open(OWN_CACHE)).put(request.url, reply.clone());
     return reply;
   } catch (error) {
-    const kept = isOwn ? await caches.match(request.url, { cacheName: OWN_CACHE }) : undefined;
+    const kept = isOwn ? await keptPage(request.url) : undefined;
     const language = OFFLINE.exec(url.pathname)?.[1] ?? "zh-hans";
     const shown =
       kept ?? (await caches.match(`/${language}/offline`)) ?? (await caches.match("/zh-hans/offline"));
     if (!shown) throw error;
     return shown;
   }
+}
+
+/** A page as it was: with the same address, else the same page asked for otherwise, as by a code that was scanned. */
+async function keptPage(url: string): Promise<Response | undefined> {
+  const own = { cacheName: OWN_CACHE };
+  return (await caches.match(url, own)) ?? (await caches.match(url, { ...own, ignoreSearch: true }));
 }
 
 /** Sends a form; without a network it is kept, with its key, and sent when there is one. */

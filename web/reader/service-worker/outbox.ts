@@ -1,9 +1,12 @@
 /** A form that waits for a network, as it was sent. */
-type Kept = { id?: number; url: string; type: string; body: string; at: number };
+type Kept = { id?: number; url: string; type: string; body: ArrayBuffer | string; at: number };
 
 const STORE = "posts";
 /** Older ones are not sent any more: their keys are forgotten by the server after a week. */
 const LONGEST_MS = 6 * 24 * 3_600_000;
+
+/** Too slow, too early, too often. */
+const LATER = new Set([408, 425, 429]);
 
 function openStore(): Promise<IDBDatabase> {
   return new Promise((done, fail) => {
@@ -31,7 +34,8 @@ export async function keepPost(request: Request): Promise<void> {
   const kept: Kept = {
     url: request.url,
     type: request.headers.get("content-type") ?? "application/x-www-form-urlencoded",
-    body: await request.text(),
+    // Bytes, not text: a form may hold a picture.
+    body: await request.arrayBuffer(),
     at: Date.now(),
   };
   await run("readwrite", (store) => store.add(kept));
@@ -52,8 +56,10 @@ async function send(): Promise<number> {
   for (const { id, url, type, body, at } of (await run("readonly", (store) => store.getAll())) as Kept[]) {
     if (Date.now() - at < LONGEST_MS) {
       try {
-        // A refusal is an answer too: the page tells it, and the form is not sent for ever.
-        await fetch(url, { method: "POST", headers: { "content-type": type }, body, redirect: "manual" });
+        // A refusal is an answer too: the page tells it, and the form is not sent for ever. That nobody answers yet is none.
+        const headers = { "content-type": type };
+        const { status } = await fetch(url, { method: "POST", headers, body, redirect: "manual" });
+        if (status >= 500 || LATER.has(status)) return sent;
       } catch {
         return sent;
       }

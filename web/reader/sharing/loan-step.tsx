@@ -91,6 +91,14 @@ function ShownCode({
         {code.digits.slice(0, 3)} {code.digits.slice(3)}
       </p>
       <p className="quiet">{t("sharing.code.until", { time: code.until })}</p>
+      {code.offLine ? (
+        <p className="quiet">
+          {t("sharing.code.off-line")}{" "}
+          <b className="num">
+            {code.offLine.slice(0, 4)} {code.offLine.slice(4)}
+          </b>
+        </p>
+      ) : null}
     </section>
   );
 }
@@ -101,6 +109,7 @@ function EnterCode(props: LoanProps & { action: string; label: string; quiet?: b
   return (
     <SharingForm site={site} action={action} className="sharing-panel">
       <ScanButton site={site} kind="code" field="code" />
+      <input type="hidden" name="enteredAt" value="" data-entered-at="" />
       <label className="sharing-field">
         <span>{t("sharing.code.enter")}</span>
         <input

@@ -11,7 +11,15 @@ import { loanMarks } from "./loans.tsx";
 import { PartnerPart, RegardPart } from "./regards/partner.tsx";
 
 /** The code to be shown: digits, the QR's path, until when. */
-type CodeView = { digits: string; path: string; size: number; until: string; purpose: string };
+type CodeView = {
+  digits: string;
+  /** For two who have no network; null at a desk. */
+  offLine: string | null;
+  path: string;
+  size: number;
+  until: string;
+  purpose: string;
+};
 
 /** One loan for one of its parties. `typed`: a code that came with the address, from a scanned QR. */
 export type LoanProps = {

@@ -77,9 +77,9 @@ test("two readers never meet: left, collected, brought back, taken home; each sc
   expect((await toldTo(world.database.db, mei.personId))[0]).toMatchObject({
     kind: "counter-left",
   });
-  expect(await refusalOf(world.run((tx) => receiveCopy(tx, mei, world.clock, loanId, "000000")))).toBe(
-    "copy-elsewhere",
-  );
+  expect(
+    await refusalOf(world.run((tx) => receiveCopy(tx, mei, world.clock, loanId, { code: "000000" }))),
+  ).toBe("copy-elsewhere");
   expect(await scan(await shown(mei, loanId))).toMatchObject({ step: "collected" });
   const loan = await getSharedLoan(world.database.db, world.clock, mei, loanId);
   expect(loan).toMatchObject({ state: "on-loan" });

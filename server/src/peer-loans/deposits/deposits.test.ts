@@ -49,7 +49,7 @@ async function agreed(borrower: Actor, amount: number): Promise<string> {
 
 async function receive(borrower: Actor, loanId: string): Promise<string | null> {
   const shown = await shownCode(world.database.db, world.clock, lin.personId, loanId);
-  return await refusalOf(world.run((tx) => receiveCopy(tx, borrower, world.clock, loanId, shown!.code)));
+  return await refusalOf(world.run((tx) => receiveCopy(tx, borrower, world.clock, loanId, shown!)));
 }
 
 test("off by default: nobody can ask for a deposit, and it is only for one's own copies", async () => {

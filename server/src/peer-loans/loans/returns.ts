@@ -15,12 +15,17 @@ export async function takeCopyBack(
   actor: Actor | undefined,
   loan: LockedLoan,
   trigger: Extract<LoanTrigger, "return" | "confirm-return" | "trust-claim">,
+  enteredAt = clock.now(),
 ): Promise<void> {
   const now = clock.now();
   // What was claimed and is now confirmed was so since the claim: the lender's delay is not the borrower's.
-  const backAt = loan.state === "return-claimed" ? (loan.claimedAt ?? now) : now;
+  const backAt = loan.state === "return-claimed" ? (loan.claimedAt ?? enteredAt) : enteredAt;
   const moved = await moveLoan(tx, clock, actor, loan, trigger, {
-    set: [sql`back_at = ${backAt}`, sql`renewal_asked_at = null`, sql`code_attempts = 0`],
+    set: [
+      sql`back_at = greatest(${backAt}::timestamptz, handed_over_at)`,
+      sql`renewal_asked_at = null`,
+      sql`code_attempts = 0`,
+    ],
   });
   await returnCustody(tx, now, moved);
   if (actor) {

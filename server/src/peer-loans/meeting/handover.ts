@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Actor } from "../../kernel/actor.ts";
 import type { Db, Tx } from "../../kernel/database.ts";
 import { isUuid } from "../../kernel/ids.ts";
-import { addDays, type Clock, dateIn, type PlainDate } from "../../kernel/time.ts";
+import { addDays, type Clock, DAY_MS, dateIn, type PlainDate } from "../../kernel/time.ts";
 import { counterOf, giveCopyTo, giveOfferTo, putInHands } from "../../shelves/index.ts";
 import { counterPurpose } from "../counter/counter-place.ts";
 import { mintForReturn } from "../deposits/credits.ts";
@@ -62,6 +62,19 @@ async function readShown(db: Db, loanId: string): Promise<ShownRow | undefined> 
   return rows[0];
 }
 
+/** A code as it was entered; `enteredAt`: on a phone without a network, told only now. */
+export type EnteredCode = { code: string; enteredAt?: string | undefined };
+
+/** Phones keep what they could not send for six days. */
+const LONGEST_KEPT_MS = 6 * DAY_MS;
+
+/** When the book changed hands: when the code was entered, if that can be; a phone's clock may be wrong. */
+function momentOf(clock: Clock, { enteredAt }: EnteredCode): Date {
+  const now = clock.now();
+  const at = enteredAt === undefined ? now : new Date(enteredAt);
+  return at <= now && now.getTime() - at.getTime() <= LONGEST_KEPT_MS ? at : now;
+}
+
 /**
  * The borrower receives the book and enters the code the other shows: that is the acceptance of liability. A loan
  * starts, a gift changes its owner, or a book passed on changes hands. Refuses what `demandMove` refuses, then
@@ -72,15 +85,15 @@ export async function receiveCopy(
   actor: Actor,
   clock: Clock,
   loanId: string,
-  code: string,
+  entered: EnteredCode,
 ): Promise<{ dueOn: PlainDate | null }> {
   const loan = await lockLoan(tx, loanId);
-  if (loan.state === "queued") return await receivePassedOn(tx, actor, clock, loan, code);
+  if (loan.state === "queued") return await receivePassedOn(tx, actor, clock, loan, entered.code);
   const trigger = loan.mode === "give" ? "give-over" : "hand-over";
   await demandMove(tx, actor, clock, loan, trigger);
   if ((await counterOf(tx, loan.copyId)) !== null) throw refuse("copy-elsewhere");
-  await demandCode(tx, clock, loan, "hand-over", code);
-  return await handTo(tx, actor, clock, loan);
+  await demandCode(tx, clock, loan, "hand-over", entered.code);
+  return await handTo(tx, actor, clock, loan, momentOf(clock, entered));
 }
 
 /** An agreed loan starts, or a gift changes its owner: the book is with the borrower. The caller has seen the code. */
@@ -89,19 +102,20 @@ export async function handTo(
   actor: Actor,
   clock: Clock,
   loan: LockedLoan,
+  since = clock.now(),
 ): Promise<{ dueOn: PlainDate | null }> {
   const trigger = loan.mode === "give" ? "give-over" : "hand-over";
   await demandDeposit(tx, loan.id);
   const now = clock.now();
   if (trigger === "give-over") {
-    const moved = await moveLoan(tx, clock, actor, loan, trigger, { set: [sql`handed_over_at = ${now}`] });
+    const moved = await moveLoan(tx, clock, actor, loan, trigger, { set: [sql`handed_over_at = ${since}`] });
     await giveCopyTo(tx, copyMove(loan, actor, now), loan.borrowerId);
     await endOffer(tx, clock, moved, "given");
     await giveOfferTo(tx, loan.copyId, loan.borrowerId);
     return { dueOn: null };
   }
-  const dueOn = addDays(dateIn(loan.timeZone, now), loan.mode === "read-here" ? 0 : loan.loanDays);
-  await moveLoan(tx, clock, actor, loan, trigger, { set: startOf(now, dueOn), params: { dueOn } });
+  const dueOn = addDays(dateIn(loan.timeZone, since), loan.mode === "read-here" ? 0 : loan.loanDays);
+  await moveLoan(tx, clock, actor, loan, trigger, { set: startOf(since, dueOn), params: { dueOn } });
   await putInHands(tx, copyMove(loan, actor, now), loan.borrowerId, "lent");
   return { dueOn };
 }
@@ -141,11 +155,11 @@ export async function receiveReturn(
   actor: Actor,
   clock: Clock,
   loanId: string,
-  code: string,
+  entered: EnteredCode,
 ): Promise<void> {
   const loan = await lockLoan(tx, loanId);
   const trigger = loan.state === "return-claimed" ? "confirm-return" : "return";
   await demandMove(tx, actor, clock, loan, trigger);
-  await demandCode(tx, clock, loan, "return", code);
-  await takeCopyBack(tx, clock, actor, loan, trigger);
+  await demandCode(tx, clock, loan, "return", entered.code);
+  await takeCopyBack(tx, clock, actor, loan, trigger, momentOf(clock, entered));
 }
