@@ -85,7 +85,7 @@ test("a transit is lost and found: packed, handed over, missing from its crate, 
   await owner.page.getByText("1 册在两头开始查找").waitFor();
 
   for (const { page } of [sender, owner]) {
-    await go(page, "超期与查找");
+    await go(page, "逾期与查找");
     await page.locator("tr", { hasText: barcode }).getByRole("button", { name: "找过了，没有" }).click();
     await page.getByText("已记下。").waitFor();
   }

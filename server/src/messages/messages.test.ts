@@ -100,6 +100,26 @@ const ONE_WORD = {
   "zh-Hans": { 你: ["您"], 书名: ["题名"], 作者: ["责任者", "著者"] },
   "zh-Hant": { 你: ["您"], 書名: ["題名"], 作者: ["責任者", "著者"] },
 } as const;
+/** The same for readers and staff. */
+const EVERYWHERE = {
+  "zh-Hans": {
+    你: ["您"],
+    分馆: ["馆舍"],
+    账号: ["账户", "帐号"],
+    逾期: ["超期"],
+    密码: ["口令"],
+    检索: ["搜索"],
+    登录: ["登陆"],
+  },
+  "zh-Hant": {
+    你: ["您"],
+    分館: ["館舍"],
+    帳號: ["帳戶", "賬號"],
+    逾期: ["超期"],
+    密碼: ["口令"],
+    檢索: ["搜尋"],
+  },
+} as const;
 /** Catalogues of librarians, who speak of 题名 as MARC does, and names others gave. */
 const SPEAKS_AS_OTHERS = /^load\.|^cite\.style\./;
 
@@ -110,6 +130,23 @@ test("a thing has one word and a reader one way of address", () => {
         if (!SPEAKS_AS_OTHERS.test(key))
           for (const other of others)
             expect(sentence.includes(other), `${key} says ${other}, not ${word}`).toBe(false);
+});
+
+test("readers and staff call a thing by one word", () => {
+  for (const language of ["zh-Hans", "zh-Hant"] as const) {
+    const staff = readFileSync(
+      join(import.meta.dirname, `../../../web/staff/messages/${language}.json`),
+      "utf8",
+    );
+    const all = [
+      ...Object.entries(JSON.parse(staff) as Record<string, string>),
+      ...Object.entries(catalogues[language]),
+    ];
+    for (const [word, others] of Object.entries(EVERYWHERE[language]))
+      for (const [key, sentence] of all)
+        for (const other of others)
+          expect(sentence.includes(other), `${key} says ${other}, not ${word}`).toBe(false);
+  }
 });
 
 test("places the help names are what they are called", () => {
