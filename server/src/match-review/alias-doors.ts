@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import { enqueue } from "../kernel/jobs.ts";
+import { cutPage, pageOf, paging, readCursor } from "../kernel/paging.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { publisherAliases, statementsOf } from "../matching/index.ts";
 import { staff } from "../people/index.ts";
@@ -62,10 +63,14 @@ const aliases = query({
   path: "/publisher-aliases",
   who,
   params: nothing,
-  filter: z.strictObject({}),
-  output: z.object({ items: z.array(publisherAliasSchema) }),
+  filter: z.strictObject(paging),
+  output: pageOf(publisherAliasSchema),
   refusals: [],
-  run: async ({ db }) => ({ items: await publisherAliases.listPublisherAliases(statementsOf(db)) }),
+  run: async ({ db }, _actor, _params, { limit, cursor }) => {
+    const after = readCursor(cursor, z.tuple([z.string(), z.string()]));
+    const found = await publisherAliases.publisherAliasesAfter(statementsOf(db), { limit: limit + 1, after });
+    return cutPage(found, limit, ({ canonical, name }) => [canonical, name]);
+  },
 });
 
 /** What cataloguers say of publishers' names. */

@@ -64,7 +64,7 @@ async function call(who: string, operation: string, payload?: object) {
     headers: { "x-who": who },
     ...(payload && { payload }),
   });
-  const body = reply.json<{ code?: string; items?: unknown[] }>();
+  const body = reply.json<{ code?: string; items?: unknown[]; next?: string | null }>();
   return { status: reply.statusCode, code: body.code, body };
 }
 const keep = (name: string, canonical: string, who = "cataloguer") =>
@@ -92,6 +92,31 @@ test("two names of one publisher keep records apart until a cataloguer says so, 
   expect(gone.body).toMatchObject({ canonical: "生活读书新知出版社" });
   await rematchPublishers(database.pool, ["三联书店", "生活读书新知出版社"]);
   expect(await clusterNames(database)).toEqual(APART);
+});
+
+test("records are looked through stretch by stretch, to the last; names are listed page by page", async () => {
+  for (const [code, book] of Object.entries(BOOKS)) {
+    await load(code, book);
+    for (let n = 0; n < 3; n++)
+      await load(code, { number: `${book.number}-${n}`, title: `别的书${code}${n}` });
+  }
+  await keep("三联书店", "生活读书新知出版社");
+  expect(await rematchPublishers(database.pool, ["三联书店", "生活读书新知出版社"], 2)).toBe(2);
+  expect(await clusterNames(database)).toEqual(expect.arrayContaining(TOGETHER));
+  expect(await rematchPublishers(database.pool, ["没有书店"], 2)).toBe(0);
+
+  await keep("甲书店", "远岸出版社");
+  await keep("乙书店", "远岸出版社");
+  const seen: unknown[] = [];
+  for (let query = "?limit=1"; ; ) {
+    const { body } = await call("cataloguer", `GET /publisher-aliases${query}`);
+    seen.push(...(body.items ?? []));
+    expect(body.items!.length).toBeLessThanOrEqual(1);
+    if (!body.next) break;
+    query = `?limit=1&cursor=${body.next}`;
+  }
+  expect(seen).toEqual((await call("cataloguer", "GET /publisher-aliases")).body.items);
+  expect(seen).toHaveLength(3);
 });
 
 test("with aliases the groups are the same in any order of loads", async () => {

@@ -52,23 +52,37 @@ export async function rematchOutdated(pool: pg.Pool): Promise<number> {
   }
 }
 
+/** Records looked through in one turn for a publisher's name. */
+const LOOKED_THROUGH = 10_000;
+
 /** Decides anew about all records that name one of these publishers: an alias came, or went. For a job; twice is once. */
-export async function rematchPublishers(pool: pg.Pool, names: readonly string[]): Promise<number> {
+export async function rematchPublishers(
+  pool: pg.Pool,
+  names: readonly string[],
+  lookedThrough = LOOKED_THROUGH,
+): Promise<number> {
   const keys = publisherAliases.keysOfPublishers(names);
   for (let after = 0, done = 0; ; ) {
-    const ids = await inBulkTransaction(pool, async (tx) => {
-      const { rows } = await tx.query<{ id: number }>(
-        `select f.id from catalogue.record_fact f join catalogue.record_publisher p on p.record_id = f.id
-          where f.id > $1 and (p.han ?| $2::text[] or p.latin ?| $3::text[]) order by f.id limit $4`,
-        [after, keys.han, keys.latin, PAGE],
+    // Names stand in no index, as loads would pay for it: a stretch of records in each turn, so that nobody waits for all.
+    const turn = await inBulkTransaction(pool, async (tx) => {
+      const { rows } = await tx.query<{ last: number | null }>(
+        "select max(s.id) as last from (select f.id from catalogue.record_fact f where f.id > $1 order by f.id limit $2) s",
+        [after, lookedThrough],
       );
-      const page = rows.map((row) => row.id);
+      const last = rows[0]!.last;
+      if (last === null) return null;
+      const { rows: found } = await tx.query<{ id: number }>(
+        `select f.id from catalogue.record_fact f join catalogue.record_publisher p on p.record_id = f.id
+          where f.id > $1 and f.id <= $2 and (p.han ?| $3::text[] or p.latin ?| $4::text[]) order by f.id limit $5`,
+        [after, last, keys.han, keys.latin, PAGE],
+      );
+      const page = found.map((row) => row.id);
       if (page.length > 0) await matchAnew(tx, page);
-      return page;
+      return { count: page.length, until: page.length === PAGE ? page.at(-1)! : last };
     });
-    if (ids.length === 0) return done;
-    done += ids.length;
-    after = ids.at(-1)!;
+    if (turn === null) return done;
+    done += turn.count;
+    after = turn.until;
   }
 }
 

@@ -54,10 +54,24 @@ export class PublisherAliases {
   }
 }
 
-/** The region's aliases by name. */
-export async function listPublisherAliases(tx: Statements): Promise<PublisherAlias[]> {
+/** All of the region's aliases. */
+async function listPublisherAliases(tx: Statements): Promise<PublisherAlias[]> {
   const { rows } = await tx.query<PublisherAlias>(
     "select a.name, a.canonical from matching.publisher_alias a order by a.canonical, a.name",
+  );
+  return rows;
+}
+
+/** Aliases after this place, by the name that is meant. */
+export async function publisherAliasesAfter(
+  tx: Statements,
+  { limit, after }: { limit: number; after: readonly [canonical: string, name: string] | null },
+): Promise<PublisherAlias[]> {
+  const { rows } = await tx.query<PublisherAlias>(
+    `select a.name, a.canonical from matching.publisher_alias a
+      where $2::text is null or (a.canonical, a.name) > ($2::text, $3::text)
+      order by a.canonical, a.name limit $1`,
+    [limit, after?.[0] ?? null, after?.[1] ?? null],
   );
   return rows;
 }

@@ -15,7 +15,10 @@ type Pair = { low: number; high: number };
 
 /** What the workbench asks about records and editions that belong together. */
 export type MatchOperations = {
-  "GET /publisher-aliases": { answer: { items: z.output<typeof publisherAliasSchema>[] } };
+  "GET /publisher-aliases": {
+    query: { cursor?: string | undefined };
+    answer: { items: z.output<typeof publisherAliasSchema>[]; next: string | null };
+  };
   "PUT /publisher-aliases": {
     body: z.input<typeof publisherAliasSchema>;
     answer: z.output<typeof publisherAliasSchema>;

@@ -1,17 +1,19 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import type { FormEvent, ReactNode } from "react";
-import { ask } from "../api.ts";
+import { ask, explain } from "../api.ts";
 import { Said, textOf, useAct } from "../consortium/fields.tsx";
-import { ListState } from "../list-state.tsx";
 import { t } from "../text.ts";
 
 /** Names of publishers that mean another: kept, and taken away; records of both are matched anew in the background. */
 export function PublisherNames(): ReactNode {
   const act = useAct("publisher-aliases");
-  const aliases = useQuery({
+  const aliases = useInfiniteQuery({
     queryKey: ["publisher-aliases"],
-    queryFn: async () => (await ask("GET /publisher-aliases")).items,
+    queryFn: ({ pageParam }) => ask("GET /publisher-aliases", { query: { cursor: pageParam } }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
   });
+  const items = aliases.data?.pages.flatMap((page) => page.items);
   const keep = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const form = event.currentTarget;
@@ -37,31 +39,37 @@ export function PublisherNames(): ReactNode {
         </button>
       </form>
       <Said act={act} />
-      <ListState
-        query={aliases}
-        empty={t("publishers.none")}
-        rows={(items) => (
-          <ul className="lines">
-            {items.map(({ name, canonical }) => (
-              <li key={name}>
-                {t("publishers.means", { name, canonical })}{" "}
-                <button
-                  type="button"
-                  disabled={act.busy}
-                  onClick={() =>
-                    void act.run(
-                      () => ask("POST /publisher-aliases/removal", { body: { name } }),
-                      t("publishers.dropped", { name }),
-                    )
-                  }
-                >
-                  {t("publishers.drop")}
-                </button>
-              </li>
-            ))}
-          </ul>
-        )}
-      />
+      {aliases.isPending && <p role="status">{t("app.loading")}</p>}
+      {aliases.error && (
+        <p role="alert" className="refused">
+          {explain(aliases.error)}
+        </p>
+      )}
+      {items?.length === 0 && <p className="quiet">{t("publishers.none")}</p>}
+      <ul className="lines">
+        {items?.map(({ name, canonical }) => (
+          <li key={name}>
+            {t("publishers.means", { name, canonical })}{" "}
+            <button
+              type="button"
+              disabled={act.busy}
+              onClick={() =>
+                void act.run(
+                  () => ask("POST /publisher-aliases/removal", { body: { name } }),
+                  t("publishers.dropped", { name }),
+                )
+              }
+            >
+              {t("publishers.drop")}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {aliases.hasNextPage && (
+        <button type="button" onClick={() => void aliases.fetchNextPage()}>
+          {t("publishers.more")}
+        </button>
+      )}
     </details>
   );
 }
