@@ -199,10 +199,17 @@ function textWithout(text: string, tokens: PlacedToken[], at: number, last = at)
   return words.replace(/([(（]) /g, "$1").replace(/ (?=[)）])/g, "");
 }
 
-/** A year a book may be of: `1923`, `1923年`. */
+/** A year a book may be of, with the marks that stand beside it in a reference: `1923`, `1923年`, `[1923].`, `©1923`. */
 function yearIn(text: string): number | undefined {
-  const found = /^(1\d{3}|20\d{2})年?$/.exec(text.normalize("NFKC"));
+  const found = /^(?:[[{【〔<]*[c©]?)(1\d{3}|20\d{2})年?[\]}】〕>.,;:，。；、]*$/u.exec(text.normalize("NFKC"));
   return found ? Number(found[1]) : undefined;
+}
+
+/** The word that stands alone in brackets at this place: `(1923)`. */
+function aloneInBrackets(tokens: readonly Token[], at: number): string | undefined {
+  const [open, word, close] = tokens.slice(at, at + 3);
+  const isAlone = open?.kind === "open" && close?.kind === "close" && word?.kind === "clause" && isPlainWord(word);
+  return isAlone ? word.text : undefined;
 }
 
 type Parser = { tokens: readonly Token[]; at: number };
@@ -239,8 +246,14 @@ function parseAnd(p: Parser, depth: number): SearchNode | undefined {
     } else if (token.kind === "clause" && isPlainWord(token) && !isCut(token))
       (yearIn(token.text) === undefined ? words : years).push(token.text);
     else {
-      flush();
       p.at--;
+      const bracketed = aloneInBrackets(p.tokens, p.at);
+      if (bracketed !== undefined && yearIn(bracketed) !== undefined) {
+        years.push(bracketed);
+        p.at += 3;
+        continue;
+      }
+      flush();
       const node = parseUnit(p, depth);
       if (node) nodes.push(node);
     }
