@@ -25,7 +25,10 @@ test("plain words stay together as one search, a year among them is a hint only"
 
 test("a year as references write it is a hint too, with its brackets and marks", () => {
   for (const text of ["国富论（1972年）", "国富论 [1972]", "国富论 1972.", "国富论 (1972).", "国富论, c1972"])
-    expect(syntaxOf(text)).toMatchObject({ kind: "prefer", hints: [{ kind: "year", from: 1972, to: 1972 }, {}] });
+    expect(syntaxOf(text)).toMatchObject({
+      kind: "prefer",
+      hints: [{ kind: "year", from: 1972, to: 1972 }, {}],
+    });
   expect(parseSearchBox("(1984)")).toEqual({ kind: "words", field: "any", text: "1984" });
   expect(parseSearchBox("12019.")).toEqual({ kind: "words", field: "any", text: "12019." });
 });

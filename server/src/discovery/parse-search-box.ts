@@ -201,14 +201,17 @@ function textWithout(text: string, tokens: PlacedToken[], at: number, last = at)
 
 /** A year a book may be of, with the marks that stand beside it in a reference: `1923`, `1923年`, `[1923].`, `©1923`. */
 function yearIn(text: string): number | undefined {
-  const found = /^(?:[[{【〔<]*[c©]?)(1\d{3}|20\d{2})年?[\]}】〕>.,;:，。；、]*$/u.exec(text.normalize("NFKC"));
+  const found = /^(?:[[{【〔<]*[c©]?)(1\d{3}|20\d{2})年?[\]}】〕>.,;:，。；、]*$/u.exec(
+    text.normalize("NFKC"),
+  );
   return found ? Number(found[1]) : undefined;
 }
 
 /** The word that stands alone in brackets at this place: `(1923)`. */
 function aloneInBrackets(tokens: readonly Token[], at: number): string | undefined {
   const [open, word, close] = tokens.slice(at, at + 3);
-  const isAlone = open?.kind === "open" && close?.kind === "close" && word?.kind === "clause" && isPlainWord(word);
+  const isAlone =
+    open?.kind === "open" && close?.kind === "close" && word?.kind === "clause" && isPlainWord(word);
   return isAlone ? word.text : undefined;
 }
 

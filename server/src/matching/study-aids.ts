@@ -1,25 +1,29 @@
 import { fold, hasHan, pinyin } from "@commonshelf/cjk";
 import type { DescribedTitle } from "./described.ts";
+import { type AidKind, aidsByWord } from "./study-aid-words.ts";
 
-/** What a title says to be an aid to another book and no edition of it, by kind: in Chinese, in Western languages, by sound. */
-const AIDS: { kind: string; han: RegExp; latin: RegExp; sound: RegExp }[] = [
+/**
+ * What a title says to be an aid to another book and no edition of it, by kind: in Chinese, in Western languages, by sound; words
+ * of more languages stand in study-aid-words.ts.
+ */
+const AIDS: { kind: AidKind; han: RegExp; latin: RegExp; sound: RegExp }[] = [
   {
     kind: "exercises",
-    han: /习题|练习|题库|题集|例题|作业|测试|检测|闯关|問題集|问题集|ドリル|連習|演習|演习/u,
+    han: /习题|练习|题库|题集|例题|作业|测试|检测|闯关|过关|精练|精讲|默写|习作|问题集|ドリル|演习/u,
     latin:
       /\bwork ?books?\b|\bexercises?\b|\bactivity books?\b|\bpractice (?:book|problems?|tests?|exercises)\b|\bproblem sets?\b|\bproblems (?:and|with) (?:solutions|answers)\b|\btest bank\b|\bquiz(?:zes)?\b|\bubungs|\baufgaben|\bcahier d exercices\b|\bexercices\b|\bejercicios\b|\besercizi\b|сборник задач|задачник|упражнени/u,
     sound: /\bxi ?ti\b|\blian ?xi\b|\bti ?ku\b/u,
   },
   {
     kind: "answers",
-    han: /解答|答案|题解|解题|详解|全解|解析|解法|参考解/u,
+    han: /解答|答案|题解|解题|详解|全解|解析|解法|参考解|听力原文|录音文本/u,
     latin:
       /\bsolutions?(?: manual)?\b|\banswers?(?: keys?| book)?\b|\blosung(?:en|sbuch)\b|\bcorriges?\b|\bsoluciones\b|решения задач/u,
     sound: /\bjie ?da\b|\bda ?an\b|\bti ?jie\b|\bjie ?ti\b|\bxiang ?jie\b|\bquan ?jie\b|\bjie ?xi\b/u,
   },
   {
     kind: "guide",
-    han: /指导|辅导|导学|导读|学习指南|学习手册|学习参考|自学|伴侣|同步|教辅|参考书$/u,
+    han: /指导|辅导|导学|导读|学习指南|学习手册|学习参考|自学|伴侣|同步|教辅|教学辅助|学生手册|一本通|参考书$/u,
     latin:
       /\bstudy (?:guide|aid|companion|book|manual|skills)\b|\bstudents? (?:guide|companion|manual|handbook|study)\b|\breading guide\b|\breaders? guide\b|\bcompanion to\b|\bguide to accompany\b|\bto accompany\b|\bcliffs ?notes\b|\bspark ?notes\b|\byork notes\b|\bschaum s?\b|\bmade easy\b|\bstudien(?:fuhrer|buch)\b/u,
     sound:
@@ -34,7 +38,7 @@ const AIDS: { kind: string; han: RegExp; latin: RegExp; sound: RegExp }[] = [
   },
   {
     kind: "teachers",
-    han: /教师用书|教师手册|教师参考|教学参考|教学指南|教学大纲|教学设计|教案|教参|教师版|教師用|指導書|教学用书/u,
+    han: /教师用书|教师手册|教师参考|教学参考|教学指南|教学大纲|教学设计|教案|教参|教师版|教师用|指导书|教学手册|教学用书/u,
     latin:
       /\bteachers? ?s? (?:manual|guide|book|edition|handbook|resource|notes|companion)\b|\binstructors? ?s? (?:manual|guide|edition|resource|solutions|handbook)\b|\blehrer(?:handbuch|band|ausgabe)\b|\blivre du (?:maitre|professeur)\b|\blibro del profesor\b|книга для учителя/u,
     sound:
@@ -42,7 +46,7 @@ const AIDS: { kind: string; han: RegExp; latin: RegExp; sound: RegExp }[] = [
   },
   {
     kind: "examination",
-    han: /考研|真题|模拟题|模拟试|试题|试卷|考试大纲|考点|应试|备考|复习|冲刺|考前|考试/u,
+    han: /考研|真题|模拟题|模拟试|试题|试卷|考试大纲|考点|应试|备考|复习|冲刺|考前|考试|高分(?!子)/u,
     latin:
       /\bexam(?:ination)? (?:review|preparation|prep|questions|papers|guide|cram)\b|\breview (?:book|questions|manual)\b|\btest prep(?:aration)?\b|\bpast papers\b|\brevision (?:guide|notes)\b/u,
     sound: /\bkao ?yan\b|\bzhen ?ti\b|\bmo ?ni (?:ti|shi)|\bshi ?juan\b/u,
@@ -74,10 +78,15 @@ export function studyAidOf(titles: readonly DescribedTitle[], isChinese: boolean
     const isHan = hasHan(written);
     // Plain Latin text needs no folding to say whether there is anything to look for.
     if (!isHan && /^[ -~]*$/.test(written)) {
-      const rough = written.toLowerCase().replace(/[^a-z0-9]+/g, " ");
-      if (!ANY_LATIN.test(rough) && (!isChinese || !ANY_SOUND.test(rough))) continue;
+      const rough = written
+        .toLowerCase()
+        .replace(/'s\b/g, "s")
+        .replace(/[^a-z0-9]+/g, " ");
+      if (!ANY_LATIN.test(rough) && aidsByWord(rough).length === 0 && (!isChinese || !ANY_SOUND.test(rough)))
+        continue;
     }
     const text = fold(written);
+    for (const kind of aidsByWord(text)) words.add(kind);
     const isAid = (isHan && ANY_HAN.test(text)) || (/[a-zа-я]{4}/u.test(text) && ANY_LATIN.test(text));
     if (isAid)
       for (const { kind, han, latin } of AIDS)
