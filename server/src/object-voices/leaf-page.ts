@@ -21,18 +21,24 @@ export async function findLeaf(
   site: SiteContext,
   shown: Shown,
   open: OpenObject,
-  asked: { place: string; q: string },
+  asked: { place: string; q: string; beside: LeafProps["beside"] },
 ): Promise<LeafProps> {
   const { object, config } = open;
   const pages = open.pages.filter((page) => kindOf(page.type) === "image");
   const at = pages.findIndex((page) => String(page.place) === asked.place);
   if (at < 0) throw refuse("object-unknown");
-  const { q } = asked;
+  const { q, beside } = asked;
   const hits = new Set(q === "" ? [] : await pageHits(db, object.id, q));
   const base = `${site.base}/objects/${object.number}`;
-  const tail = q === "" ? "" : `?${new URLSearchParams({ q })}`;
-  const href = (index: number): string => `${base}/pages/${pages[index]!.place}${tail}`;
-  const paged = config.paged && pages.length > 2;
+  const tailOf = (more: Record<string, string>): string => {
+    const words = new URLSearchParams({ ...(q !== "" && { q }), ...more }).toString();
+    return words === "" ? "" : `?${words}`;
+  };
+  const tail = tailOf({});
+  const kept = tailOf(beside ? { beside: beside.asked } : {});
+  const href = (index: number): string => `${base}/pages/${pages[index]!.place}${kept}`;
+  // What is compared lies beside one page, not beside two.
+  const paged = config.paged && pages.length > 2 && !beside?.page;
   const opening = openingAt(at, pages.length, paged);
   const before = opening[0]! - 1;
   const after = opening.at(-1)! + 1;
@@ -59,6 +65,8 @@ export async function findLeaf(
       current: opening.includes(index),
     })),
     query: q,
+    beside,
+    alone: `${base}/pages/${pages[at]!.place}${tail}`,
     hits: pages.flatMap((page, index) =>
       hits.has(page.place) ? [{ place: index + 1, href: href(index), current: opening.includes(index) }] : [],
     ),

@@ -2,6 +2,7 @@ import type { ObjectVoices } from "../../../web/reader/collections/voices.tsx";
 import { findObjectPage, openForPage } from "../collections/index.ts";
 import { type PageVisit, page, type ReaderPage } from "../contracts/reader-page.ts";
 import { Problem } from "../kernel/problem.ts";
+import { findBeside } from "./beside.ts";
 import { findLeaf } from "./leaf-page.ts";
 import { countReadings, pageNow } from "./readings.ts";
 import { refuse } from "./refusals.ts";
@@ -34,7 +35,8 @@ const leaf = page({
   find: async (visit) => {
     const { found, shown, q } = await openForPage(visit);
     if (found.closed) throw found.closed;
-    return await findLeaf(visit.db, visit.site, shown, found, { place: visit.params.place!, q });
+    const beside = await findBeside(visit, found);
+    return await findLeaf(visit.db, visit.site, shown, found, { place: visit.params.place!, q, beside });
   },
 });
 

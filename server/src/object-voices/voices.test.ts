@@ -30,7 +30,7 @@ beforeAll(async () => {
     order by o.identifier`.execute(world.whole.database.db);
   [number, hidden] = rows.map((row) => row.number) as [number, number];
   await world.ask("desk", `PUT /collection-objects/${hidden}/state`, { state: "draft" });
-}, 60_000);
+}, 120_000);
 afterAll(() => world.whole.close());
 
 type Side = Parameters<CollectionWorld["ask"]>[0];
@@ -158,4 +158,31 @@ test("each is said so often a day and no oftener", async () => {
   expect(await code("reader", `POST /objects/${number}/corrections`, { text: "再一条" })).toBe(
     "429 acts-exhausted",
   );
+});
+
+test("a page is compared with another one of any object; what is closed, or not there, is only said not to be", async () => {
+  const leaf = async (side: Side, beside: string) =>
+    (await world.page(side, `/zh-hans/objects/${number}/pages/1?beside=${encodeURIComponent(beside)}`)).html;
+  const both = await leaf("nobody", "1");
+  expect(both.match(/data-image=/g)).toHaveLength(2);
+  expect(both).toContain("不再对照");
+  expect(
+    (await leaf("nobody", `https://x.example/zh-hant/objects/${number}/pages/1`)).match(/data-image=/g),
+  ).toHaveLength(2);
+  for (const beside of ["9", `${hidden}.1`, "999999.1", "天地"]) {
+    const html = await leaf("nobody", beside);
+    expect(html.match(/data-image=/g), beside).toHaveLength(1);
+    expect(html).toContain("找不到这一页，或者你看不到它。");
+  }
+  // Who works on the collection sees what is not public yet.
+  expect((await leaf("desk", `${hidden}.1`)).match(/data-image=/g)).toHaveLength(2);
+  await world.ask("desk", `PUT /collection-objects/${hidden}/state`, { state: "published" });
+  const { rows } = await sql<{ version: number }>`select o.version from collections.object o
+    where o.number = ${hidden}`.execute(world.whole.database.db);
+  const { body } = await world.ask("desk", `PATCH /collection-objects/${hidden}`, {
+    version: rows[0]!.version,
+    embargoUntil: "2199-01-01",
+  });
+  expect(body).toMatchObject({ embargoUntil: "2199-01-01" });
+  expect((await leaf("nobody", `${hidden}.1`)).match(/data-image=/g)).toHaveLength(1);
 });

@@ -21,6 +21,21 @@ export type LeafProps = {
   rightToLeft: boolean;
   thumbs: { place: number; href: string; fileId: string; label: string; isHit: boolean; current: boolean }[];
   query: string;
+  /** What is laid beside it to compare them; without a page: it is not there, or closed. Null: nothing was asked for. */
+  beside: {
+    asked: string;
+    page: {
+      fileId: string;
+      title: string;
+      label: string;
+      place: number;
+      width: number;
+      height: number;
+      href: string;
+    } | null;
+  } | null;
+  /** The same page with nothing beside it. */
+  alone: string;
   hits: { place: number; href: string; current: boolean }[];
   action: string;
   /** Words the viewer shows itself. */
@@ -33,6 +48,7 @@ export function LeafPage(props: LeafProps): ReactElement {
   const { t } = site;
   const direction = props.rightToLeft ? "col-leaf-rtl" : "";
   const where = t("collections.page-of", { page: place, last });
+  const beside = props.beside?.page;
   return (
     <CollectionFrame site={site} look={look} title={`${where} · ${title}`} hidden>
       <div
@@ -42,6 +58,7 @@ export function LeafPage(props: LeafProps): ReactElement {
         data-direction={props.rightToLeft ? "rtl" : "ltr"}
       >
         <Head {...props} />
+        <Compare {...props} />
         <Hits {...props} />
         <div className="col-leaf-open">
           <nav className="col-leaf-turn" aria-label={t("collections.turn")}>
@@ -63,7 +80,7 @@ export function LeafPage(props: LeafProps): ReactElement {
               sign={props.rightToLeft ? "‹" : "›"}
             />
           </nav>
-          <div className={`col-leaf-pages col-leaf-${shown.length}`} data-leaf-stage>
+          <div className={`col-leaf-pages col-leaf-${shown.length + (beside ? 1 : 0)}`} data-leaf-stage>
             {shown.map((page) => (
               <img
                 key={page.place}
@@ -74,6 +91,15 @@ export function LeafPage(props: LeafProps): ReactElement {
                 alt={page.label || t("collections.page", { page: page.place })}
               />
             ))}
+            {beside ? (
+              <img
+                src={pictureOf(beside.fileId, "page")}
+                data-image={beside.fileId}
+                width={beside.width}
+                height={beside.height}
+                alt={`${beside.title} · ${beside.label || t("collections.page", { page: beside.place })}`}
+              />
+            ) : null}
           </div>
           <Texts {...props} />
         </div>
@@ -109,6 +135,37 @@ function Head(props: LeafProps): ReactElement {
         </button>
       </form>
     </header>
+  );
+}
+
+/** A page laid beside another one: of the same object, or of any other. */
+function Compare(props: LeafProps): ReactElement {
+  const { beside, query } = props;
+  const { t } = props.site;
+  return (
+    <div className="col-leaf-compare">
+      {beside?.page ? (
+        <p role="status">
+          {t("collections.compared-with")}{" "}
+          <a href={beside.page.href}>
+            {beside.page.title} · {beside.page.label || t("collections.page", { page: beside.page.place })}
+          </a>{" "}
+          <a href={props.alone}>{t("collections.compare-end")}</a>
+        </p>
+      ) : null}
+      <details open={beside !== null && beside.page === null}>
+        <summary>{t("collections.compare")}</summary>
+        {beside && !beside.page ? <p role="alert">{t("collections.compare-nothing")}</p> : null}
+        <form action={props.action} className="col-leaf-search">
+          {query === "" ? null : <input type="hidden" name="q" value={query} />}
+          <label htmlFor="leaf-beside">{t("collections.compare-what")}</label>
+          <input id="leaf-beside" name="beside" defaultValue={beside?.asked ?? ""} maxLength={300} required />
+          <button type="submit" className="secondary">
+            {t("collections.compare-do")}
+          </button>
+        </form>
+      </details>
+    </div>
   );
 }
 
