@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page, type Request } from "playwright-core";
+import sharp from "sharp";
 
 const CANDIDATES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -59,3 +60,23 @@ export async function settled(page: Page): Promise<void> {
 }
 
 export const DEMO_PASSWORD = "gongjia-2026";
+
+/** Where the guides' pictures are written, when somebody wants them anew: `npm run guide-pictures`. */
+const PICTURES = resolve(import.meta.dirname, "../docs/guides/pictures");
+const PICTURE_BYTES = 60_000;
+const PICTURE_WIDTH = 1280;
+
+/** What the page shows now, as a picture of the guides; nothing, unless they are made anew. */
+export async function picture(page: Page, name: string): Promise<void> {
+  if (process.env.COMMONSHELF_GUIDE_PICTURES !== "1") return;
+  mkdirSync(PICTURES, { recursive: true });
+  const shot = await page.screenshot({ scale: "css" });
+  for (const quality of [80, 65, 50, 35]) {
+    const { size } = await sharp(shot)
+      .resize({ width: PICTURE_WIDTH, withoutEnlargement: true })
+      .webp({ quality })
+      .toFile(join(PICTURES, `${name}.webp`));
+    if (size <= PICTURE_BYTES) return;
+  }
+  throw new Error(`${name} is larger than ${PICTURE_BYTES} bytes`);
+}

@@ -1,8 +1,11 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { scan, zipOf } from "../server/src/collections/testing.ts";
 import { violations } from "./accessible.ts";
-import { DEMO_PASSWORD, newVisitor, openBrowser } from "./browser.ts";
+import { DEMO_PASSWORD, newVisitor, openBrowser, picture } from "./browser.ts";
 
 const address = inject("address");
 let browser: Browser;
@@ -60,6 +63,94 @@ test("a curator goes from nothing to a published collection from twenty scans an
   expect(Date.now() - began).toBeLessThan(5 * 60_000);
 });
 
+/** A part of the collection that is worked on. */
+const part = async (name: string): Promise<void> =>
+  await bench
+    .getByRole("navigation", { name: "特藏的各部分" })
+    .getByRole("link", { name, exact: true })
+    .click();
+
+test("what was refused comes back as a sheet; mended, it comes in with the pictures of the first archive", async () => {
+  await part("导入");
+  await picture(bench, "collection-import");
+  const sheet = bench.getByRole("link", { name: /下载错误表/ }).first();
+  const refused = await (await bench.request.get(`${address}${await sheet.getAttribute("href")}`)).text();
+  expect(refused).toContain("不知其年");
+  await bench.locator('input[type="file"]').setInputFiles({
+    name: "改好.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from(refused.replace(",不知,", ",民国十二年,")),
+  });
+  await bench.getByLabel(/文件在以前的包里/).selectOption({ index: 1 });
+  await bench.getByRole("button", { name: "上传", exact: true }).click();
+  await bench.getByRole("heading", { name: /改好\.csv/ }).waitFor();
+  await bench.getByRole("button", { name: "导入并公开藏品" }).click();
+  await bench
+    .locator(".import-run")
+    .getByText(/新 1 件/)
+    .waitFor();
+  const { page } = await newVisitor(browser);
+  await page.goto(`${address}/zh-hans/collections/shazhou-ms/search?q=${encodeURIComponent("不知其年")}`);
+  await page.getByRole("link", { name: /不知其年/ }).click();
+  await page.getByText("1923").first().waitFor();
+  expect(await page.locator(".col-open img").count()).toBe(1);
+});
+
+/** A publication is what readers see. A toast may be of an earlier one: what is live is read off the table. */
+const live = async (number: number): Promise<void> =>
+  await bench
+    .locator("tr")
+    .filter({ has: bench.locator(".collection-published"), hasText: new RegExp(`^${number}`) })
+    .waitFor();
+
+test("a field of the curator's own narrows what readers find once it is published", async () => {
+  await part("字段");
+  await bench.getByRole("button", { name: "加一个字段" }).click();
+  await bench.locator('[id="名称 zh-Hans"]').fill("墨色");
+  await bench.getByLabel("代码", { exact: true }).fill("ink");
+  await bench.getByRole("combobox", { name: /^筛选/ }).selectOption({ label: "勾选" });
+  await picture(bench, "collection-fields");
+  await bench.getByRole("button", { name: "保存草稿" }).click();
+  await bench.getByText("已保存").waitFor();
+  await part("藏品");
+  await bench.getByRole("button", { name: /沙洲札記2/ }).click();
+  await bench.locator('[id="v.ink"]').fill("朱砂");
+  await bench.locator("form").getByRole("button", { name: "保存" }).click();
+  await bench.getByText("已保存").waitFor();
+  await part("公开");
+  await bench.locator("form").getByRole("button", { name: "公开", exact: true }).click();
+  await live(2);
+  const { page } = await newVisitor(browser, { javaScript: false });
+  await page.goto(`${address}/zh-hans/collections/shazhou-ms/search`);
+  await page.locator("details").evaluateAll((all) => {
+    for (const one of all as HTMLDetailsElement[]) one.open = true;
+  });
+  await page.getByLabel(/朱砂/).check();
+  await page.getByRole("button", { name: "按所选缩小范围" }).click();
+  expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe("找到 1 件");
+  await picture(page, "collection-search");
+});
+
+test("another site's page shows what this region has digitised of a book", async () => {
+  const other = createServer((_request, reply) => {
+    reply.setHeader("content-type", "text/html; charset=utf-8");
+    reply.end(`<!doctype html><html lang="zh"><title>另一家目录</title><h1>南山集</h1>
+<script type="module" src="${address}/embed/shelf.js"></script>
+<shelf-embed book-title="南山集" author="林墨"></shelf-embed>`);
+  }).listen(0, "127.0.0.1");
+  try {
+    await once(other, "listening");
+    const { page } = await newVisitor(browser);
+    await page.goto(`http://127.0.0.1:${(other.address() as AddressInfo).port}/`);
+    const link = page.locator("shelf-embed").getByRole("link", { name: "南山集" });
+    await link.waitFor();
+    expect(await link.getAttribute("href")).toContain("/objects/");
+    expect(await page.context().cookies()).toEqual([]);
+  } finally {
+    other.close();
+  }
+});
+
 test("a reader comes from the region's search to the page with the words on it, and turns on by keys", async () => {
   const { page } = await newVisitor(browser);
   await page.goto(`${address}/zh-hans/search?q=${encodeURIComponent("柳洲")}`);
@@ -105,13 +196,9 @@ test("a changed name is published, seen, and rolled back", async () => {
   expect(await heading()).toBe("沙洲手稿");
   await bench.getByRole("link", { name: "公开", exact: true }).click();
   await bench.locator("form").getByRole("button", { name: "公开", exact: true }).click();
-  // The toast of the first publication may still be shown: what is live is read off the table.
-  await bench
-    .locator("tr")
-    .filter({ has: bench.locator(".collection-published"), hasText: /^2/ })
-    .waitFor();
+  await live(3);
   expect(await heading()).toBe("沙洲手札");
-  const back = bench.getByRole("button", { name: "退回到这一版" });
+  const back = bench.getByRole("button", { name: "退回到这一版" }).first();
   await back.click();
   await bench.locator(".acts .asked").click();
   await bench.getByText("已退回").waitFor();

@@ -1,14 +1,8 @@
-import { mkdirSync } from "node:fs";
-import { join, resolve } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import sharp from "sharp";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { DEMO_PASSWORD, newVisitor, openBrowser } from "./browser.ts";
+import { DEMO_PASSWORD, newVisitor, openBrowser, picture } from "./browser.ts";
 
 const address = inject("address");
-/** Where the guides' pictures are written, when somebody wants them anew: `COMMONSHELF_GUIDE_PICTURES=1`. */
-const PICTURES = resolve(import.meta.dirname, "../docs/guides/pictures");
-const PICTURE_BYTES = 60_000;
 let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();
@@ -29,20 +23,6 @@ async function open(login: string): Promise<Page> {
   await page.locator(".choices button").first().click();
   await page.getByRole("heading", { level: 1, name: "今天", exact: true }).waitFor();
   return page;
-}
-
-/** What the page shows now, as a picture of the guides. */
-async function picture(page: Page, name: string): Promise<void> {
-  if (process.env.COMMONSHELF_GUIDE_PICTURES !== "1") return;
-  mkdirSync(PICTURES, { recursive: true });
-  const shot = await page.screenshot({ scale: "css" });
-  for (const quality of [80, 65, 50, 35]) {
-    const { size } = await sharp(shot)
-      .webp({ quality })
-      .toFile(join(PICTURES, `${name}.webp`));
-    if (size <= PICTURE_BYTES) return;
-  }
-  throw new Error(`${name} is larger than ${PICTURE_BYTES} bytes`);
 }
 
 type Holding = { branchId: number; items: { barcode: string; status: string }[] };

@@ -183,7 +183,7 @@ function OneRun(props: { run: Run; slug: string; role: string; go: Go; onChange:
           )}
         </div>
       )}
-      {run.refused > 0 && run.state === "done" && <Errors run={run} />}
+      {run.refused > 0 && run.state === "done" && <Errors run={run} slug={slug} />}
       {isOpen && <Mapping {...props} />}
     </section>
   );
@@ -305,7 +305,15 @@ function Starts(props: {
   );
 }
 
-function Errors({ run }: { run: Run }): ReactNode {
+function Errors({ run, slug }: { run: Run; slug: string }): ReactNode {
+  const draft = useDraft(slug);
+  const nameOf = (key: string): string => {
+    const field = draft.data?.config.fields.find((one) => one.key === key);
+    return (
+      (field && pick(field.label)) ||
+      (hasText(`collections.target.${key}`) ? t(`collections.target.${key}`) : key)
+    );
+  };
   const query = useQuery({
     queryKey: ["collection-import-errors", run.id, run.rowsDone, run.dryRun],
     queryFn: async () =>
@@ -328,7 +336,7 @@ function Errors({ run }: { run: Run }): ReactNode {
           {shown.map((one) => (
             <tr key={`${one.row} ${one.field} ${one.code}`}>
               <td className="number">{one.row}</td>
-              <td>{one.field}</td>
+              <td>{nameOf(one.field)}</td>
               <td>{t(`collections.error.${one.code}`, { detail: one.detail })}</td>
             </tr>
           ))}
