@@ -1,6 +1,7 @@
 import type { ImportReject } from "../catalogue/schema.ts";
 import type { Language } from "../kernel/text.ts";
 import { hasMessage, translator } from "../messages/index.ts";
+import { detailText } from "./detail-texts.ts";
 import { tsvLine } from "./tables.ts";
 
 /** The sentence of a line of a load's report, in the loader's language. */
@@ -17,11 +18,21 @@ export function noteText(
   if (hasMessage(`load.${reason}`)) {
     // Rows from before sentences were kept apart from their values have a text of their own.
     const hasValues = Object.keys(params).length > 0 || line.message === "" || line.message === reason;
-    return hasValues ? t(`load.${reason}`, params) : line.message;
+    return hasValues ? withoutEmpty(t(`load.${reason}`, inLanguage(params, language))) : line.message;
   }
   if (reason.startsWith("repair-"))
-    return t("load.repair", { ...params, code: reason.slice("repair-".length) });
+    return withoutEmpty(t("load.repair", { ...params, code: reason.slice("repair-".length) }));
   return line.message || reason;
+}
+
+function inLanguage(params: ImportReject["params"], language: Language): ImportReject["params"] {
+  const { detail } = params;
+  return typeof detail === "string" ? { ...params, detail: detailText(detail, language) } : params;
+}
+
+/** A sentence without brackets in which nothing stands. */
+function withoutEmpty(sentence: string): string {
+  return sentence.replace(/ ?(?:\(\s*\)|（\s*）)/g, "");
 }
 
 /** Which record a line is about, as people count: from 1; the file as a whole has none. */
