@@ -140,8 +140,10 @@ async function loadTalk(tx: Tx, clock: Clock, readers: readonly Actor[]): Promis
     { words: "九十年代的《无线电》合订本，哪一年都行", more: "想修一台老收音机，看完就还。" },
     { words: "An old road atlas of the desert", more: "To look at only, at any library." },
   ];
+  // Asked yesterday, so that whoever lives farther off is asked by now as well.
+  const yesterday: Clock = { now: () => new Date(clock.now().getTime() - DAY_MS - DAY_MS / 4) };
   for (const [i, post] of wanted.entries())
-    await postWanted(tx, readers[i + 2]!, clock, { ...post, circleId: null });
+    await postWanted(tx, readers[i + 2]!, yesterday, { ...post, circleId: null });
   const today = Math.floor(clock.now().getTime() / DAY_MS) * DAY_MS;
   await announce(tx, readers[1]!, clock, {
     title: "一晚一章：一起读《乡土中国》",

@@ -170,6 +170,22 @@ export async function moveEntry(
   await touchList(tx, listId, clock.now());
 }
 
+/** The first titles of each of several lists, as they stand in it; titles that are not for everybody are left out. */
+export async function firstTitles(
+  db: Db,
+  listIds: readonly string[],
+  most: number,
+): Promise<Map<string, number[]>> {
+  const { rows } = await sql<{ list_id: string; instance_ids: number[] }>`
+    select l.id as list_id, array(select e.instance_id from lists.list_entry e
+      join catalogue.public_title_line i on i.id = e.instance_id and i.title is not null
+      left join lists.list_section s on s.id = e.section_id
+      where e.list_id = l.id order by s.position nulls first, s.id, e.position, e.instance_id
+      limit ${most}) as instance_ids
+    from unnest(${listIds}::uuid[]) l (id)`.execute(db);
+  return new Map(rows.map((row) => [row.list_id, row.instance_ids.map(Number)]));
+}
+
 /**
  * The titles of a list in their order, as found now: joined instances under their new id, each once; what the libraries
  * no longer hold keeps its place with the id it had. The caller has found out that the list may be seen.

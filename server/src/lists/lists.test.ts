@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildWorld, type Visitor, type World, worldSubscribers } from "../community/testing.ts";
 import { drainOutbox } from "../kernel/outbox.ts";
+import { firstTitles } from "./entries.ts";
 
 let world: World;
 let dream: number;
@@ -115,6 +116,24 @@ test("adding twice is once, many numbers at once are read, and what is held nowh
     [1, 2, 3, 4].map(() => world.lin.call("POST", `/lists/${list.id}/entries`, { instanceIds: [dream] })),
   );
   expect(idsOf(await content(world.lin, list.id))).toEqual([dream, border, fortress]);
+});
+
+test("the first books of many lists stand for them, in their order, none that is not for everybody", async () => {
+  const { db } = world.database;
+  const [one, two, none] = [await newList(world.lin), await newList(world.lin), await newList(world.lin)];
+  await world.lin.call("POST", `/lists/${one.id}/entries`, { instanceIds: [border, dream, fortress] });
+  await world.lin.call("POST", `/lists/${two.id}/entries`, { instanceIds: [fortress] });
+  const found = (): Promise<Map<string, number[]>> => firstTitles(db, [one.id, two.id, none.id], 2);
+  expect(await found()).toEqual(
+    new Map([
+      [one.id, [border, dream]],
+      [two.id, [fortress]],
+      [none.id, []],
+    ]),
+  );
+  await sql`update catalogue.instance set audience = 1 where id = ${border}`.execute(db);
+  expect((await found()).get(one.id)).toEqual([dream, fortress]);
+  await sql`update catalogue.instance set audience = 0 where id = ${border}`.execute(db);
 });
 
 test("joined instances are followed: at once on the page, and for good when the outbox was read", async () => {

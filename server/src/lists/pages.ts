@@ -1,10 +1,13 @@
+import { runOf } from "../../../web/reader/frame/record-language.ts";
 import type { SiteContext } from "../../../web/reader/frame/site-context.ts";
 import type { ListLine } from "../../../web/reader/lists/lists.tsx";
+import { getInstances } from "../catalogue/index.ts";
 import { type PageVisit, page, type ReaderPage } from "../contracts/reader-page.ts";
+import type { Db } from "../kernel/database.ts";
 import { formatDay } from "../kernel/zones/dates.ts";
 import { person } from "../people/index.ts";
 import { editorsOf, invitedTo } from "./editors.ts";
-import { entriesOf } from "./entries.ts";
+import { entriesOf, firstTitles } from "./entries.ts";
 import { getList, listsOf, publicLists } from "./lists.ts";
 import { refuse } from "./refusals.ts";
 import type { ListEntry, ListView } from "./schema.ts";
@@ -77,6 +80,30 @@ const myLists = page({
   },
 });
 
+/** So many covers stand for a list. */
+const COVERS = 4;
+
+/** Lists with the first books that stand in them. */
+async function withCovers(db: Db, site: SiteContext, lists: readonly ListView[]): Promise<ListLine[]> {
+  const first = await firstTitles(
+    db,
+    lists.map(({ id }) => id),
+    COVERS,
+  );
+  const found = await getInstances(db, [...new Set([...first.values()].flat())]);
+  const briefs = new Map(found.map(({ id, brief }) => [id, brief]));
+  return lists.map((list) => ({
+    ...listLine(site, list),
+    covers: (first.get(list.id) ?? []).flatMap((id) => {
+      const brief = briefs.get(id);
+      if (!brief) return [];
+      const { title, languages, contributors, isbns } = brief;
+      const { lang } = runOf(title.main, languages, site.language);
+      return [{ title: title.main, lang, author: contributors[0]?.value ?? "", isbns }];
+    }),
+  }));
+}
+
 const publicPage = page({
   path: "/lists",
   component: "PublicListsPage",
@@ -89,7 +116,7 @@ const publicPage = page({
     return {
       q,
       kind: kind ?? "",
-      lists: items.map((list) => listLine(site, list)),
+      lists: await withCovers(db, site, items),
       next: next === null ? null : `${site.base}/lists?${more}`,
     };
   },

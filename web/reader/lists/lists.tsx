@@ -20,6 +20,8 @@ export type ListLine = {
   changed: string;
   isHidden: boolean;
   isMine: boolean;
+  /** The first books in it, where they are shown. */
+  covers?: CoverFacts[];
 };
 
 /** Somebody's own lists. */
@@ -83,6 +85,13 @@ function ListRow({ site, list }: { site: SiteContext; list: ListLine }): ReactEl
   const { t } = site;
   return (
     <li>
+      {list.covers && list.covers.length > 0 ? (
+        <div className="list-covers" aria-hidden="true">
+          {list.covers.map((cover) => (
+            <Cover key={cover.title + cover.author} facts={cover} />
+          ))}
+        </div>
+      ) : null}
       <h2 className="line-title">
         <a href={list.href}>{list.title}</a>
       </h2>
@@ -123,7 +132,7 @@ export function PublicListsPage({ site, q, kind, lists, next }: PublicListsProps
   const { t } = site;
   return (
     <Layout site={site} title={t("community.lists.public")} query="">
-      <div className="account">
+      <div className="account list-page">
         <h1 className="song">{t("community.lists.public")}</h1>
         <form className="list-search" method="get" action={`${site.base}/lists`}>
           <label htmlFor="list-q">{t("community.lists.find")}</label>
@@ -139,7 +148,7 @@ export function PublicListsPage({ site, q, kind, lists, next }: PublicListsProps
           </button>
         </form>
         {lists.length > 0 ? (
-          <ul className="list-lines">
+          <ul className="list-lines list-cards">
             {lists.map((list) => (
               <ListRow key={list.id} site={site} list={list} />
             ))}
