@@ -62,7 +62,7 @@ function ZeroSearches(props: { act: Act; onAlias: (said: string) => void }): Rea
                 <tr key={zero.said}>
                   <td>{zero.said}</td>
                   <td className="number">{zero.times}</td>
-                  <td>{date(zero.lastOn)}</td>
+                  <td className="day">{date(zero.lastOn)}</td>
                   <td>{zero.members.join(" ") || "—"}</td>
                   <td className="acts">
                     <button type="button" onClick={() => props.onAlias(zero.said)}>

@@ -79,7 +79,7 @@ function UseTable(props: { items: SearchUse[]; by: Way; onAlias: (said: string) 
               <td className="number">{use.times}</td>
               <td className="number">{use.shown}</td>
               {by === "slow" ? <td className="number">{use.worstMs}</td> : null}
-              <td>{date(use.lastOn)}</td>
+              <td className="day">{date(use.lastOn)}</td>
               <td>{use.members.join(" ") || "—"}</td>
               <td className="acts">
                 <button type="button" onClick={() => props.onAlias(use.said)}>
