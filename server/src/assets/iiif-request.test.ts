@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { pngBomb } from "../kernel/images/testing-pictures.ts";
 import { imageInfo, readImageRequest } from "./iiif-request.ts";
+import { readPixels } from "./image-files.ts";
 
 const whole = { width: 6000, height: 4000 };
 const ask = (region: string, size: string, rotation = "0", file = "default.jpg") =>
@@ -39,6 +41,12 @@ test.each<[string, string, string, string]>([
   expect(() => ask(region, size, rotation, file)).toThrow(/image-request-invalid/);
 });
 
+test("no side of an answer is longer than 4,096 pixels", () => {
+  expect(ask("0,0,4096,4096", "^4096,4096").size).toEqual({ width: 4096, height: 4096 });
+  for (const size of ["^4097,1", "^1,4097"])
+    expect(() => ask("full", size), size).toThrow(expect.objectContaining({ code: "image-size-large" }));
+});
+
 test("an answer is at most 4,096 pixels long", () => {
   expect(ask("full", "4096,").size.width).toBe(4096);
   expect(() => ask("full", "4097,")).toThrow(/image-size-large/);
@@ -74,4 +82,16 @@ test("the description names the level, the tiles and every halving", () => {
     profile: "level2",
     tiles: [{ width: 512, height: 512, scaleFactors: [1, 2, 4, 8, 16] }],
   });
+});
+
+test("a scan has 400 million pixels at most and no side of more than 60,000, by what its head declares", async () => {
+  const codeOf = (width: number, height: number): Promise<unknown> =>
+    readPixels(pngBomb(width, height), "map.png").catch((error: { code: string }) => error.code);
+  for (const [width, height] of [
+    [20_001, 20_000],
+    [60_001, 1],
+    [1, 60_001],
+  ] as const)
+    expect(await codeOf(width, height), `${width} × ${height}`).toBe("file-pixels");
+  expect(await codeOf(60_000, 1)).toBe("file-damaged");
 });
