@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { languages } from "../kernel/text.ts";
+import { commands } from "../rooms.ts";
 import { catalogues, hasMessage, translator } from "./index.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
@@ -14,7 +15,7 @@ const keysOf = (language: (typeof languages)[number]): string[] =>
 function usedKeys(): { whole: string[]; beginnings: string[] } {
   const whole = new Set<string>();
   const beginnings = new Set<string>();
-  for (const folder of ["web/reader", "web/ui", "server/src/site"]) {
+  for (const folder of ["web/reader", "web/ui", "server/src/frame", "server/src/site"]) {
     for (const name of readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })) {
       if (!/\.tsx?$/.test(name) || name.endsWith(".test.ts")) continue;
       const source = readFileSync(join(ROOT, folder, name), "utf8");
@@ -71,6 +72,16 @@ test("every refusal a reader can meet has a sentence", () => {
   });
   expect(codes.length).toBeGreaterThan(15);
   expect(codes.filter((code) => !hasMessage(`problem.${code}`))).toEqual([]);
+});
+
+test("every refusal of a form is told in words", () => {
+  const codes = new Set(
+    commands
+      .filter((command) => (command.forms ?? []).length > 0)
+      .flatMap((command) => Object.keys(command.refusals)),
+  );
+  expect(codes.size).toBeGreaterThan(150);
+  expect([...codes].filter((code) => !hasMessage(`problem.${code}`))).toEqual([]);
 });
 
 test("no sentence is left empty, and traditional Chinese is not simplified Chinese", () => {
