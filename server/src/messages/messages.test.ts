@@ -160,6 +160,13 @@ test("readers and staff call a thing by one word", () => {
   }
 });
 
+test("moderators are one word, and nobody who looks after a circle", () => {
+  for (const language of ["zh-Hans", "zh-Hant"] as const)
+    for (const [key, sentence] of Object.entries(catalogues.en))
+      if (/moderator/i.test(sentence))
+        expect(/管理[员員]/.test(catalogues[language][key] ?? ""), `${language} ${key}`).toBe(false);
+});
+
 test("places the help names are what they are called", () => {
   const t = translator("zh-Hans");
   expect(t("help.share.text")).toContain(`“${t("site.account")} → ${t("sharing.title")}”`);
