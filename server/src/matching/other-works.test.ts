@@ -158,3 +158,32 @@ test("a number that was given up speaks for the record that goes by it", () => {
   expect(scoreMatch(renewed, old).reasons.map((reason) => reason.feature)).toContain("number-cancelled");
   expect(joins(old, renewed)).toBe(true);
 });
+
+describe("short subtitles that have nothing in common name parts", () => {
+  const part = (sub: string, change: Partial<Described> = {}) =>
+    titled({ main: "山野物理教程", sub }, change);
+
+  test("热学 is not 电磁学, in either script, though all else is the same", () => {
+    expect(joins(part("热学"), part("电磁学"))).toBe(false);
+    expect(joins(part("热学"), titled({ main: "山野物理教程", sub: "電磁學" }))).toBe(false);
+    expect(joins(titled("山野物理教程 : 热学"), part("力学"))).toBe(false);
+    expect(joins(part("热学"), titled({ main: "山野物理教程", sub: "熱學" }))).toBe(true);
+    expect(joins(part("热学"), part("热学与分子物理"))).toBe(true);
+  });
+
+  test("a record without one is joined to one of them, and joins not the others by it", () => {
+    expect(joins(part("热学"), titled("山野物理教程"))).toBe(true);
+    const orders = [
+      [part("热学"), titled("山野物理教程"), part("电磁学")],
+      [titled("山野物理教程"), part("电磁学"), part("热学")],
+    ];
+    for (const order of orders) expect(groupsOf(order).length).toBeGreaterThan(1);
+  });
+
+  test("a kind, an edition, a long sentence or one number make no part of it", () => {
+    expect(joins(part("长篇小说"), part("一个时代的日常"))).toBe(true);
+    expect(joins(part("珍藏本"), part("热学"))).toBe(true);
+    expect(joins(part("一部写给所有人看的书"), part("热学"))).toBe(true);
+    expect(joins(part("热学", isbn("9787302224464")), part("温度", isbn("9787302224464")))).toBe(true);
+  });
+});

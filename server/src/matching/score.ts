@@ -75,6 +75,7 @@ function vetoes(a: MatchProfile, b: MatchProfile, veto: (feature: MatchFeature) 
     if (!isWholeTitle(a, b)) veto("set-or-volume");
   } else if (a.part && b.part && !(isSamePart(a.part, b.part) && isSameName(a.partNames, b.partNames)))
     veto("volume");
+  else if (haveOtherRests(a, b)) veto("volume");
   if (isOtherEdition(a.edition, b.edition)) veto("edition");
   const [inHan, otherInHan] = [a.han.length > 0, b.han.length > 0];
   const scripts = inHan !== otherInHan ? "mixed" : inHan ? "han" : "other";
@@ -88,6 +89,35 @@ function isWholeTitle(a: MatchProfile, b: MatchProfile): boolean {
   return (
     (a.whole ?? []).some((key) => b.latin.includes(key)) ||
     (b.whole ?? []).some((key) => a.latin.includes(key))
+  );
+}
+
+/** Longest name of a part that stands where a subtitle does: 电磁学, 热力学与统计物理. */
+const LONGEST_REST = 9;
+/** Names of parts of one series often end alike, 热学 and 力学 (0.33): below this they are others. */
+const OTHER_REST = 0.4;
+/** What subtitles of one book say here and not there: its kind, its edition. */
+const NO_REST = /(?:小说|文学|作品|丛书|版|本)$/u;
+
+/** What stands behind this title in longer forms of it, where it may be the name of a part. */
+function restsBehind(title: string, keys: readonly string[]): string[] {
+  return keys
+    .filter((key) => key.length > title.length && key.startsWith(title))
+    .map((key) => key.slice(title.length))
+    .filter(
+      (rest) => rest.length <= LONGEST_REST && /^\p{Script=Han}{2,}$/u.test(rest) && !NO_REST.test(rest),
+    );
+}
+
+/** One title with two short subtitles that have nothing in common and no number shared: 物理教程：热学 is not 物理教程：电磁学. */
+function haveOtherRests(a: MatchProfile, b: MatchProfile): boolean {
+  if (a.isbns.some((value) => b.isbns.includes(value))) return false;
+  const shared = a.han.filter((key) => b.han.includes(key));
+  if (shared.length !== 1) return false;
+  const [left, right] = [restsBehind(shared[0]!, a.han), restsBehind(shared[0]!, b.han)];
+  if (left.length === 0 || right.length === 0) return false;
+  return !left.some((x) =>
+    right.some((y) => similarity(x, y) >= OTHER_REST || x.includes(y) || y.includes(x)),
   );
 }
 
