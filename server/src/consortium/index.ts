@@ -24,6 +24,7 @@ export {
   findMemberByCode,
   getMember,
   listMembers,
+  MEMBER_ADDED,
   type Member,
 } from "./members.ts";
 export { openToday } from "./open-now.ts";

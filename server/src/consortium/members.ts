@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { type Actor, demand } from "../kernel/actor.ts";
 import { writeAudit } from "../kernel/audit.ts";
 import type { Db, Tx } from "../kernel/database.ts";
+import { publish } from "../kernel/outbox.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
 import type { LocalText } from "../kernel/text.ts";
 import { isTimeZone } from "../kernel/time.ts";
@@ -39,6 +40,8 @@ export type NewMember = {
 /** Code of the branch every member is born with. */
 const MAIN_BRANCH = "MAIN";
 const MEMBERS_MAX = 200;
+/** Outbox topic: a library has joined. Payload `{ memberId: number }`. */
+export const MEMBER_ADDED = "member-added";
 
 type MemberRow = {
   id: number;
@@ -86,6 +89,7 @@ export async function addMember(tx: Tx, actor: Actor, input: NewMember): Promise
     values (${row.id}, ${MAIN_BRANCH}, ${JSON.stringify(input.mainBranch?.name ?? input.name)}::jsonb,
       ${JSON.stringify(input.mainBranch?.address ?? {})}::jsonb, true)`.execute(tx);
   await writeAudit(tx, actor, "member.add", { kind: "member", id: row.code }, row.id);
+  await publish(tx, MEMBER_ADDED, { memberId: row.id });
   return toMember(row);
 }
 
