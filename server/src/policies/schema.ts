@@ -26,7 +26,7 @@ const facts = {
   location: kind,
   itemClass: kind.describe("Null: every kind of item"),
   format: kind,
-  newerThanDays: figure.describe("Of records that came less than so many days ago"),
+  newerThanDays: figure.describe("Of copies that came less than so many days ago"),
   season: text.describe("`term`, `vacation`, or days of every year: 07-01/08-31"),
 } satisfies Record<RuleFact, z.ZodType>;
 

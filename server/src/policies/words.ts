@@ -1,6 +1,6 @@
 /**
  * What a rule may name, the weightiest first: of two rules the one that names a weightier fact decides. `home`: code of the
- * library the reader belongs to; `pickup`: where it goes over the desk, `JINHE` or `JINHE/MAIN`; `newerThanDays`: of records
+ * library the reader belongs to; `pickup`: where it goes over the desk, `JINHE` or `JINHE/MAIN`; `newerThanDays`: of copies
  * that came so lately; `season`: `term`, `vacation`, or days of every year, `07-01/08-31`.
  */
 export const ruleFacts = [
@@ -74,6 +74,8 @@ export const settingFigures = {
   historyDays: [0, 3650],
   fairnessMinutes: [0, 480],
   loadMinutes: [0, 60],
+  newCopiesOwnDays: [0, 365],
+  fetchesMost: [0, 10_000],
 } as const satisfies Record<string, readonly [number, number]>;
 export const settingKeys = [
   "holdOrder",
@@ -82,6 +84,8 @@ export const settingKeys = [
   "historyDays",
   "fairnessMinutes",
   "loadMinutes",
+  "newCopiesOwnDays",
+  "fetchesMost",
 ] as const;
 export type SettingKey = (typeof settingKeys)[number];
 export type SettingValue = string | number;
@@ -89,7 +93,8 @@ export type SettingValue = string | number;
 /**
  * What holds where nobody says: so many days a branch's own readers go before others for its own copies; after so many days
  * overdue nothing more is lent; so many days a returned loan is remembered with its reader; so many
- * minutes farther is who lends the whole region's lending beyond its part, and who has ten requests to fetch.
+ * minutes farther is who lends the whole region's lending beyond its part, and who has ten requests to fetch; so many days a new
+ * copy serves requests of its own library's readers only; so many copies at most a branch has to fetch for others' at once.
  */
 export const settingDefaults: Readonly<Record<SettingKey, SettingValue>> = {
   holdOrder: "fair",
@@ -98,6 +103,8 @@ export const settingDefaults: Readonly<Record<SettingKey, SettingValue>> = {
   historyDays: 180,
   fairnessMinutes: 240,
   loadMinutes: 15,
+  newCopiesOwnDays: 0,
+  fetchesMost: 10_000,
 };
 
 /** Refusals of blocks, limits and rules that somebody with the right may overrule, for a book of their own library. */

@@ -12,7 +12,12 @@ const chooseHold = <H extends OpenHold>(
   holds: readonly H[],
   ways: Distances,
 ): H | undefined => choose(copy, holds, ways, FAIR);
-const QUIET = { minutesByMember: new Map(), openByBranch: new Map(), loadMinutes: 0 };
+const QUIET = {
+  minutesByMember: new Map(),
+  openByBranch: new Map(),
+  loadMinutes: 0,
+  roomByBranch: new Map(),
+};
 
 const distances: Distances = {
   minutesByPair: new Map([

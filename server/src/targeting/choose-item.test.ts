@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Distances } from "../consortium/index.ts";
 import { chooseItem, type TargetableItem, type WaitingHold } from "./choose-item.ts";
 import type { Market } from "./fairness.ts";
+import { serveQueue } from "./serve-queue.ts";
 
 const distances: Distances = {
   minutesByPair: new Map([
@@ -18,6 +19,7 @@ const market = (more: Partial<Market> = {}): Market => ({
   minutesByMember: new Map(),
   openByBranch: new Map(),
   loadMinutes: 15,
+  roomByBranch: new Map(),
   ...more,
 });
 const item = (id: number, branchId: number, more: Partial<TargetableItem> = {}): TargetableItem => ({
@@ -65,4 +67,19 @@ test("who asked for one item, or one part, gets no other; what its library refus
     market(),
   );
   expect(candidates.map((one) => one.rejected)).toEqual(["agreement-refuses", "other-item"]);
+});
+
+test("requests served together leave a branch no more room than it says; its own readers are not counted", () => {
+  const queue = (["a", "b", "c"] as const).map((id, at) => ({
+    ...hold({ id, pickupBranchId: id === "c" ? 2 : 1 }),
+    instanceId: at + 1,
+    personId: id,
+    placedAt: new Date(0),
+  }));
+  const items = [1, 2, 3].map((instanceId) => ({ ...item(20 + instanceId, 2), instanceId }));
+  const one = market({ roomByBranch: new Map([[2, 1]]) });
+  const served = serveQueue(queue, items, new Map(), distances, one);
+  expect(served.map(({ itemId }) => itemId)).toEqual([21, null, 23]);
+  expect(served[1]!.candidates[0]!.rejected).toBe("branch-full");
+  expect(one.roomByBranch.get(2)).toBe(1);
 });

@@ -39,7 +39,7 @@ const PER_OPEN = 10;
 
 /**
  * Which item serves a hold best: the cheapest by the road to the pickup branch, the load of the branch, its library's fairness
- * and failed tries; a library's own reader is asked neither load nor fairness of it. Of equal ones the same item every time (a
+ * and failed tries; a library's own reader is asked neither load nor fairness of it, nor whether the branch fetches for others still. Of equal ones the same item every time (a
  * hash of hold and item), so that load spreads and tests repeat. Every item comes back. Pure.
  */
 export function chooseItem(
@@ -62,7 +62,9 @@ export function chooseItem(
       tries: TRY_MINUTES * (triedAt.get(item.branchId) ?? 0),
     };
     const cost = minutes + extra.load + extra.fairness + extra.tries;
-    return { itemId: item.id, minutes, extra, cost, rejected: rejection(hold, item) };
+    const isFull = !isOwn && (market.roomByBranch.get(item.branchId) ?? 1) <= 0;
+    const rejected = rejection(hold, item) ?? (isFull ? "branch-full" : null);
+    return { itemId: item.id, minutes, extra, cost, rejected };
   });
   const tie = (itemId: number): string => hash("md5", `${hold.id}:${itemId}`);
   const eligible = candidates.filter((c) => c.rejected === null);

@@ -31,7 +31,12 @@ function month(weight: number): { middle: number; minutes: number; requests: num
   const sent = new Map<number, number>();
   let minutes = 0;
   let requests = 0;
-  let market: Market = { minutesByMember: new Map(), openByBranch: new Map(), loadMinutes: 15 };
+  let market: Market = {
+    minutesByMember: new Map(),
+    openByBranch: new Map(),
+    loadMinutes: 15,
+    roomByBranch: new Map(),
+  };
   for (let day = 0; day < 30; day++) {
     const shares = Array.from({ length: LIBRARIES }, (_, n) => ({
       memberId: n + 1,
@@ -39,7 +44,12 @@ function month(weight: number): { middle: number; minutes: number; requests: num
       copies: 1000,
     }));
     const openByBranch = new Map<number, number>();
-    market = { minutesByMember: fairnessMinutes(shares, weight), openByBranch, loadMinutes: 15 };
+    market = {
+      minutesByMember: fairnessMinutes(shares, weight),
+      openByBranch,
+      loadMinutes: 15,
+      roomByBranch: new Map(),
+    };
     for (let n = 0; n < 60; n++) {
       const owners = [...new Set([pick(), pick(), pick()])];
       const pickup = pick();

@@ -1,11 +1,15 @@
 /** What a library has lent to others' readers lately, and how many copies it lends. */
 export type Share = { memberId: number; sent: number; copies: number };
 
-/** What speaks for and against suppliers now: minutes of each library, open requests of each branch, minutes for ten of them. */
+/**
+ * What speaks for and against suppliers now: minutes of each library, open requests of each branch, minutes for ten of them.
+ * `roomByBranch`: how many more a branch fetches for others' readers; absent: any number.
+ */
 export type Market = {
   minutesByMember: ReadonlyMap<number, number>;
   openByBranch: ReadonlyMap<number, number>;
   loadMinutes: number;
+  roomByBranch: ReadonlyMap<number, number>;
 };
 
 /** Below so few loans between libraries a share says nothing. */

@@ -6,7 +6,7 @@ export { refuseHidden } from "./hidden-copies.ts";
 export { HOLD_CAPTURED, HOLD_ENDED, publishHoldEnded, publishHoldMove } from "./hold-events.ts";
 export { INSTANCE_LOCK, lockInstance, lockInstanceOf, lockInstances } from "./instance-lock.ts";
 export { partsToChoose } from "./parts.ts";
-export { refusedCopies } from "./refused-copies.ts";
+export { passingRefusals, refusedCopies } from "./refused-copies.ts";
 export { reminderStages, stageOn } from "./reminder-stages.ts";
 export { type QueuedHold, type QueueItem, type Served, serveQueue } from "./serve-queue.ts";
 export { servingAt } from "./serving.ts";

@@ -29,13 +29,22 @@ export function serveQueue<Hold extends QueuedHold>(
     items.map((item) => ({ ...item })),
     (item) => item.instanceId,
   );
+  const room = new Map(market.roomByBranch);
   return queue.map((hold) => {
     const own = byInstance.get(hold.instanceId) ?? [];
     const no = refused.get(hold.id);
     const offered = no ? own.map((item) => ({ ...item, refused: no.get(item.id) ?? null })) : own;
-    const { itemId, candidates } = chooseItem(hold, offered, distances, market);
+    const { itemId, candidates } = chooseItem(hold, offered, distances, {
+      ...market,
+      roomByBranch: room,
+    });
     const taken = own.find((item) => item.id === itemId);
-    if (taken) taken.status = "requested";
+    if (taken) {
+      taken.status = "requested";
+      const left = room.get(taken.branchId);
+      const isOwn = taken.memberId === distances.memberByBranch.get(hold.pickupBranchId);
+      if (left !== undefined && !isOwn) room.set(taken.branchId, left - 1);
+    }
     return { hold, itemId, candidates };
   });
 }

@@ -1,6 +1,7 @@
 import type { Tx } from "../kernel/database.ts";
-import { casesOf, currentBook, effective, refusedBy, termsOf, valueIn } from "../policies/index.ts";
+import { casesOf, currentBook, effective, termsOf } from "../policies/index.ts";
 import type { holdOrders } from "../policies/words.ts";
+import { refusedTo } from "./refused-copies.ts";
 
 /** In which order a returned copy serves requests at a branch, which of them it may not serve, and which come later by agreement. */
 export type ServingAt = {
@@ -27,10 +28,10 @@ export async function servingAt(
   if (book.refusesRequests)
     for (const hold of holds) {
       const asked = { itemId: facts.id, personId: hold.person_id, branchId: hold.pickup_branch_id, at };
-      const { agreements, about, kept } = termsOf((await casesOf(tx, [asked]))[0]!);
-      if (refusedBy(agreements, about) !== null || !valueIn(kept.holdable ?? [], "holdable"))
-        refused.add(hold.id);
-      behindDays.set(hold.id, Math.max(0, ...agreements.map((one) => one.localFirstDays)));
+      const found = (await casesOf(tx, [asked]))[0]!;
+      const terms = termsOf(found);
+      if (refusedTo(found, terms, branchId) !== undefined) refused.add(hold.id);
+      behindDays.set(hold.id, Math.max(0, ...terms.agreements.map((one) => one.localFirstDays)));
     }
   return {
     order: setting("holdOrder") as ServingAt["order"],

@@ -6,7 +6,7 @@ import type { Db, Tx } from "../../kernel/database.ts";
 import { type Clock, dateIn, type PlainDate } from "../../kernel/time.ts";
 import { mayDo } from "../../people/index.ts";
 import { liveHoldStates } from "../../targeting/hold-states.ts";
-import { publishAvailability } from "../../targeting/index.ts";
+import { passingRefusals, publishAvailability } from "../../targeting/index.ts";
 import { type HoldRow, lockHold, moveHold } from "../hold-moves.ts";
 import { findHold, type HoldView } from "../holds.ts";
 import { refuse } from "../refusals.ts";
@@ -70,19 +70,24 @@ async function demandConcerned(tx: Tx, actor: Actor, hold: HoldRow): Promise<voi
   if (!mayDo(actor, "circulation.desk", branch.memberId)) throw refuse("hold-unknown");
 }
 
-/** Titles behind `after` with requests that rest no more since yesterday. For the hourly job. */
+/**
+ * Titles behind `after` with requests that rest no more since yesterday, or for which a copy stands free that was refused them for
+ * a time: a black-out, the days of local readers or of a new copy, a branch that had enough to fetch. For the hourly job.
+ */
 export async function listWoken(db: Db, clock: Clock, after: number, most: number): Promise<number[]> {
   const { rows } = await sql<{ instance_id: number }>`
     select distinct h.instance_id from circulation.hold h join consortium.branch_fact b on b.id = h.pickup_branch_id
     join consortium.member_fact m on m.id = b.member_id
-    where h.state = 'waiting' and h.suspended_until < (${clock.now()}::timestamptz at time zone m.time_zone)::date
-      and h.instance_id > ${after}
+    where h.state = 'waiting' and h.instance_id > ${after}
+      and (h.suspended_until < (${clock.now()}::timestamptz at time zone m.time_zone)::date or (h.suspended_until is null
+        and exists (select 1 from circulation.hold_candidate c join circulation.item_state s on s.item_id = c.item_id
+          where c.hold_id = h.id and c.rejected = any(${[...passingRefusals]}::text[]) and s.status = 'available')))
     order by h.instance_id limit ${most}`.execute(db);
   return rows.map((row) => row.instance_id);
 }
 
 /**
- * Requests of titles that rest no more look for a copy again. The caller holds the locks. Returns the titles whose requests
+ * Requests of titles that rest no more, or were refused a copy for a time, look for one again. The caller holds the locks. Returns the titles whose requests
  * changed.
  */
 export async function wake(tx: Tx, clock: Clock, instanceIds: readonly number[]): Promise<number[]> {

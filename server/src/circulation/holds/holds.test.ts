@@ -53,6 +53,7 @@ afterAll(async () => {
 beforeEach(async () => {
   clock.set(START);
   await sql`delete from policies.agreement`.execute(database.db);
+  await sql`delete from policies.setting`.execute(database.db);
   await sql`delete from policies.loan_rule where member_id is not null`.execute(database.db);
 });
 
@@ -263,6 +264,74 @@ test("what a library does not lend to a reader's library, or not now, is not fet
   const hold = await ask("ann", instanceId);
   expect(await rejections(hold.id)).toEqual(["on-loan", "local-first"]);
   expect((await ask("cy", instanceId, "WEST")).state).toBe("targeted");
+});
+
+const setting = (key: string, member: At | null, value: number) =>
+  sql`insert into policies.setting (key, member_id, value)
+    values (${key}, ${member && region.members[member].id}, ${JSON.stringify(value)}::jsonb)`.execute(
+    database.db,
+  );
+
+test("what is refused for a time is fetched when the time is over, without anything happening to the copy", async () => {
+  await agree({ blackouts: '[{"from":"2026-03-01","until":"2026-03-03"}]' });
+  const out = await ask("ann", (await copies("MID")).instanceId);
+  await sql`delete from policies.agreement`.execute(database.db);
+  await agree({ lends: false });
+  const never = await ask("bo", (await copies("MID")).instanceId);
+  await sql`delete from policies.agreement`.execute(database.db);
+  await agree({ blackouts: '[{"from":"2026-03-01","until":"2026-03-03"}]', local: 5 });
+  const { instanceId, barcodes } = await copies("EAST", "MID");
+  await run((tx) =>
+    checkOut(tx, region.members.EAST.desk, clock, {
+      patronBarcode: "BO",
+      itemBarcode: barcodes[0]!,
+      branchId: region.members.EAST.branchId,
+    }),
+  );
+  const own = await ask("ann", instanceId);
+  const states = async () =>
+    await Promise.all([out, never, own].map(async ({ id }) => (await stateOf(id)).state));
+  clock.set("2026-03-03T04:00:00Z");
+  await job("circulation-other-copies");
+  expect(await states()).toEqual(["waiting", "waiting", "waiting"]);
+  clock.set("2026-03-04T04:00:00Z");
+  await job("circulation-other-copies");
+  expect(await states()).toEqual(["targeted", "targeted", "waiting"]);
+  clock.set("2026-03-07T04:00:00Z");
+  await job("circulation-other-copies");
+  expect(await states()).toEqual(["targeted", "targeted", "targeted"]);
+});
+
+test("a new copy serves requests of its own library's readers only, for the days its library says, by target and by scan", async () => {
+  await setting("newCopiesOwnDays", "MID", 30);
+  const { instanceId, itemIds, barcodes } = await copies("MID");
+  await sql`update catalogue.item set added_at = ${clock.now()} where id = ${itemIds[0]!}`.execute(
+    database.db,
+  );
+  const hold = await ask("ann", instanceId);
+  expect(await rejections(hold.id)).toEqual(["new-copy"]);
+  expect(await scan("MID", barcodes[0]!)).toMatchObject({ kind: "shelve" });
+  clock.set("2026-03-31T04:00:00Z");
+  await job("circulation-other-copies");
+  expect(await stateOf(hold.id)).toMatchObject({ state: "waiting" });
+  clock.set("2026-04-01T04:00:00Z");
+  await job("circulation-other-copies");
+  expect(await stateOf(hold.id)).toMatchObject({ state: "targeted" });
+});
+
+test("a branch fetches for others' readers as many at once as it says; who waits is served when one has been fetched", async () => {
+  await setting("fetchesMost", "WEST", 1);
+  const titles = [await copies("WEST"), await copies("WEST"), await copies("WEST")];
+  const first = await ask("ann", titles[0]!.instanceId);
+  const second = await ask("ann", titles[1]!.instanceId);
+  expect((await ask("cy", titles[2]!.instanceId, "WEST")).state).toBe("targeted");
+  expect(await stateOf(first.id)).toMatchObject({ state: "targeted" });
+  expect(await rejections(second.id)).toEqual(["branch-full"]);
+  await job("circulation-other-copies");
+  expect(await stateOf(second.id)).toMatchObject({ state: "waiting" });
+  expect(await scan("WEST", titles[0]!.barcodes[0]!)).toMatchObject({ kind: "send" });
+  await job("circulation-other-copies");
+  expect(await stateOf(second.id)).toMatchObject({ state: "targeted" });
 });
 
 test("an item that rules keep from requests is asked for by nobody, and no return of it serves a request", async () => {

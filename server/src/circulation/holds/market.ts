@@ -1,30 +1,47 @@
 import { sql } from "kysely";
 import type { Db } from "../../kernel/database.ts";
 import { type Clock, DAY_MS, freshFor, MINUTE_MS } from "../../kernel/time.ts";
-import { settingFigure } from "../../policies/index.ts";
+import { currentBook, effective, settingFigure } from "../../policies/index.ts";
 import { fairnessMinutes, type Market } from "../../targeting/index.ts";
 
 const FRESH_MS = MINUTE_MS;
 const SHARE_DAYS = 90;
 
-type Kept = { market: Market; until: number };
+type Kept = { market: Omit<Market, "roomByBranch">; until: number };
 const byDatabase = new WeakMap<object, Kept>();
 
 /**
- * What speaks for and against suppliers now, kept for a minute: what each library has lent to others' readers against its part of
- * the copies, and how many requests each branch has to fetch.
+ * What speaks for and against suppliers now: what each library has lent to others' readers against its part of the copies, and how
+ * many requests each branch has to fetch, both kept for a minute; and the room that branches say they have.
  */
 export async function marketNow(db: Db, clock: Clock): Promise<Market> {
   const place = db.getExecutor().adapter;
   const now = clock.now().getTime();
   const known = byDatabase.get(place);
-  if (known && known.until > now && known.until - now <= FRESH_MS) return known.market;
-  const market = await readMarket(db);
-  byDatabase.set(place, { market, until: now + freshFor(FRESH_MS) });
-  return market;
+  const isFresh = known && known.until > now && known.until - now <= FRESH_MS;
+  const market = isFresh ? known.market : await readMarket(db);
+  if (!isFresh) byDatabase.set(place, { market, until: now + freshFor(FRESH_MS) });
+  return { ...market, roomByBranch: await roomNow(db) };
 }
 
-async function readMarket(db: Db): Promise<Market> {
+/** How many copies more the branches that say a most fetch for others' readers. Two desks at the same moment may go one beyond. */
+async function roomNow(db: Db): Promise<Map<number, number>> {
+  const { settings } = await currentBook(db);
+  if (!settings.some((one) => one.key === "fetchesMost")) return new Map();
+  const { rows } = await sql<{ id: number; member_id: number; open: number }>`
+    select b.id, b.member_id, (select count(*) from circulation.hold h join catalogue.item_fact i on i.id = h.item_id
+        join consortium.branch_fact p on p.id = h.pickup_branch_id
+      where h.state = 'targeted' and i.current_branch_id = b.id and p.member_id <> i.member_id) as open
+    from consortium.branch_fact b`.execute(db);
+  return new Map(
+    rows.map(({ id, member_id, open }) => {
+      const most = effective(settings, "fetchesMost", { memberId: member_id, branchId: id }).value;
+      return [id, Number(most) - open];
+    }),
+  );
+}
+
+async function readMarket(db: Db): Promise<Omit<Market, "roomByBranch">> {
   const region = { memberId: null, branchId: null };
   const shares = await sql<{ memberId: number; sent: number; copies: number }>`
     select s.member_id as "memberId", s.sent, s.copies from circulation.member_share s`.execute(db);

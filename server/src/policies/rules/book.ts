@@ -69,9 +69,13 @@ export class RuleBook {
     return found;
   }
 
-  /** Whether any rule or agreement keeps a copy from requests: where none does, nothing has to be asked. */
+  /** Whether any rule, agreement or setting keeps a copy from requests: where none does, nothing has to be asked. */
   get refusesRequests(): boolean {
-    return this.agreements.length > 0 || this.rules.some((rule) => rule.says.holdable !== undefined);
+    return (
+      this.agreements.length > 0 ||
+      this.rules.some((rule) => rule.says.holdable !== undefined) ||
+      this.settings.some((one) => one.key === "newCopiesOwnDays" && one.value !== 0)
+    );
   }
 
   /** Agreements that hold when the owner of a case lends to the reader of another library, on its day. */
