@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { commands } from "./rooms.ts";
+import { commands, schedule } from "./rooms.ts";
 
 const words = JSON.parse(
   readFileSync(join(import.meta.dirname, "../../web/staff/messages/zh-Hans.json"), "utf8"),
@@ -39,4 +39,10 @@ test("every kind of thing that the audit names has its word", () => {
   );
   expect(new Set(kinds).size).toBeGreaterThan(50);
   expect([...new Set(kinds)].filter((kind) => !(`audit.subject.${kind}` in words)).sort()).toEqual([]);
+});
+
+test("every task that repeats by itself is told to the office in words", () => {
+  const jobs = schedule.map((line) => line.split(" ").at(-1)!);
+  expect(jobs.length).toBeGreaterThan(40);
+  expect([...new Set(jobs)].filter((job) => !(`repeating.job.${job}` in words)).sort()).toEqual([]);
 });

@@ -45,13 +45,13 @@ export function LineFields<T>(props: {
   return (
     <fieldset className="line-fields">
       <legend>{props.legend}</legend>
-      {lines.map(({ key, value }) => (
+      {lines.map(({ key, value }, at) => (
         <div key={key}>
           {props.line(value)}
           {lines.length > props.least && (
             <button
               type="button"
-              aria-label={t("admin.remove")}
+              aria-label={t("places.removeLine", { n: at + 1 })}
               onClick={() => setLines(lines.filter((one) => one.key !== key))}
             >
               ×

@@ -6,6 +6,8 @@ import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { type Act, LocalFields, readLocal, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
+import { FactField, useLocations } from "../policies/fact-field.tsx";
+import { useKindName } from "../policies/kinds.tsx";
 import type { Session } from "../session.ts";
 import { pick, t } from "../text.ts";
 import { administers } from "./administers.ts";
@@ -37,7 +39,7 @@ export function FloatGroups({ session }: { session: Session }): ReactNode {
                 <h2>
                   {pick(group.name)} <code>{group.code}</code>
                 </h2>
-                <p className="quiet">{conditions(group)}</p>
+                <InWords group={group} />
                 <Figures group={group} />
                 {mine(group) && (
                   <p className="actions">
@@ -74,15 +76,22 @@ export function FloatGroups({ session }: { session: Session }): ReactNode {
 }
 
 /** What floats by a group, in words. */
-function conditions(group: Group): string {
-  return [
-    group.member ?? t("rules.ofConsortium"),
-    group.itemClasses.length > 0 && `${t("places.classes")} ${group.itemClasses.join(", ")}`,
-    group.locations.length > 0 && `${t("stock.location")} ${group.locations.join(", ")}`,
-    group.mostPerTitle !== null && t("places.perTitle", { count: group.mostPerTitle }),
-  ]
-    .filter(Boolean)
-    .join(" · ");
+function InWords({ group }: { group: Group }): ReactNode {
+  const nameOfClass = useKindName("item-class");
+  const locations = useLocations(group.member);
+  const nameOfLocation = (code: string): string => locations.find((one) => one.code === code)?.label ?? code;
+  return (
+    <p className="quiet">
+      {[
+        group.member ?? t("rules.ofConsortium"),
+        group.itemClasses.map(nameOfClass).join(t("list.semicolon")),
+        group.locations.map(nameOfLocation).join(t("list.semicolon")),
+        group.mostPerTitle !== null && t("places.perTitle", { count: group.mostPerTitle }),
+      ]
+        .filter(Boolean)
+        .join(" · ")}
+    </p>
+  );
 }
 
 function Figures({ group }: { group: Group }): ReactNode {
@@ -122,11 +131,7 @@ export function useBranchNames(): (name: string) => string {
   };
 }
 
-const listOf = (text: string): string[] =>
-  text
-    .split(/[,，、\n]/)
-    .map((one) => one.trim())
-    .filter(Boolean);
+const chosen = (data: FormData, name: string): string[] => data.getAll(name).map(String).filter(Boolean);
 
 /** What a form says of a group. */
 function groupOf(data: FormData) {
@@ -134,8 +139,8 @@ function groupOf(data: FormData) {
   const perTitle = textOf(data, "perTitle");
   return {
     name: readLocal(data, "name"),
-    itemClasses: listOf(textOf(data, "itemClasses")),
-    locations: listOf(textOf(data, "locations")),
+    itemClasses: chosen(data, "itemClass"),
+    locations: chosen(data, "location"),
     mostPerTitle: perTitle === "" ? null : Number(perTitle),
     branches: data.getAll("branch").map((branch, at) => ({ branch: String(branch), most: most[at]! })),
   };
@@ -198,28 +203,29 @@ function GroupForm(props: {
           </>
         )}
       />
-      <Conditions group={group} />
+      <Conditions group={group} member={member} />
       <Send act={act} />
     </form>
   );
 }
 
 /** Which copies a group is about. */
-function Conditions({ group }: { group: Group | null }): ReactNode {
+function Conditions({ group, member }: { group: Group | null; member: string | null }): ReactNode {
   return (
     <>
       <label>
         {t("places.mostPerTitle")}
         <input type="number" name="perTitle" min={1} max={100} defaultValue={group?.mostPerTitle ?? ""} />
       </label>
-      <label>
-        {t("places.classes")}
-        <input name="itemClasses" defaultValue={group?.itemClasses.join(", ") ?? ""} />
-      </label>
-      <label>
-        {t("stock.location")}
-        <input name="locations" defaultValue={group?.locations.join(", ") ?? ""} />
-      </label>
+      {(["itemClass", "location"] as const).map((fact) => (
+        <LineFields
+          key={fact}
+          legend={t(`rules.fact.${fact}`)}
+          first={group?.[fact === "itemClass" ? "itemClasses" : "locations"] ?? []}
+          least={0}
+          line={(value) => <FactField fact={fact} member={member} defaultValue={value ?? ""} />}
+        />
+      ))}
       <p className="quiet">{t("places.emptyMeansAll")}</p>
     </>
   );

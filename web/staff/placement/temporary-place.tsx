@@ -2,10 +2,12 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import type { z } from "zod";
 import type { placeSchema } from "../../../server/src/placement/schema.ts";
+import { ComboField } from "../../ui/combobox.tsx";
 import { DialogBox } from "../../ui/dialog.tsx";
 import { ask, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { textOf } from "../consortium/fields.tsx";
+import { useLocations } from "../policies/fact-field.tsx";
 import { date, pick, t } from "../text.ts";
 
 type Place = z.output<typeof placeSchema>;
@@ -124,10 +126,13 @@ function PlaceForm(props: { item: Item; place: Place | null; onDone: () => void 
             ))}
         </select>
       </label>
-      <label>
-        {t("stock.location")}
-        <input name="location" maxLength={100} defaultValue={place?.location ?? ""} />
-      </label>
+      <ComboField
+        name="location"
+        label={t("stock.location")}
+        choices={useLocations(library ?? null)}
+        defaultValue={place?.location ?? ""}
+        allowsOther
+      />
       <label>
         {t("places.until")}
         <input type="date" name="until" required defaultValue={place?.until ?? ""} />

@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { ask, explain } from "../api.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { type Act, LocalFields, readLocal, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
+import { useMembers } from "../consortium/library.tsx";
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
 import { ScanField, sound } from "../scan-field.tsx";
@@ -136,11 +137,12 @@ function TourForm(props: {
   onDone: () => void;
 }): ReactNode {
   const { tour, act, office } = props;
+  const members = useMembers().data ?? [];
   const save = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const form = event.currentTarget;
     const data = new FormData(form);
-    const member = tour?.member ?? (textOf(data, "member").toUpperCase() || props.member);
+    const member = tour?.member ?? (textOf(data, "member") || props.member);
     const body = { ...tourOf(data), code: tour?.code ?? textOf(data, "code").toUpperCase(), member };
     void act
       .run(() => ask("PUT /tours", { body }), t("admin.saved"))
@@ -162,7 +164,13 @@ function TourForm(props: {
       {!tour && office && (
         <label>
           {t("places.tourOf")}
-          <input name="member" required maxLength={20} defaultValue={props.member} />
+          <select name="member" required defaultValue={props.member}>
+            {members.map((one) => (
+              <option key={one.code} value={one.code}>
+                {pick(one.name)}
+              </option>
+            ))}
+          </select>
         </label>
       )}
       <LocalFields legend={t("places.name")} name="name" value={tour?.name ?? {}} />

@@ -6,6 +6,7 @@ import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import { useMembers } from "../consortium/library.tsx";
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
+import { LineFields } from "../placement/branch-field.tsx";
 import { date, pick, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
 import { FactField } from "./fact-field.tsx";
@@ -121,16 +122,13 @@ function sentences(one: Agreement): string[] {
   ];
 }
 
-/** Days typed as `2027-06-20/2027-07-05`, one pair a line. */
-function readBlackouts(text: string): { from: string; until: string }[] {
-  return text
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "")
-    .map((line) => {
-      const [from = "", until = from] = line.split("/");
-      return { from: from.trim(), until: until.trim() };
-    });
+/** The days of each line; a line without a last day is of one day, one without days is left out. */
+function readBlackouts(data: FormData): { from: string; until: string }[] {
+  const until = data.getAll("outUntil").map(String);
+  return data
+    .getAll("outFrom")
+    .map((from, at) => ({ from: String(from), until: until[at] || String(from) }))
+    .filter((one) => one.from !== "");
 }
 
 const FIGURES = ["quota", "guestsMax", "localFirstDays"] as const;
@@ -152,7 +150,7 @@ function readAgreement(data: FormData, member: string, id: number | null) {
     localFirstDays: figureOf(data, "localFirstDays") ?? 0,
     validFrom: textOf(data, "validFrom"),
     validUntil: textOf(data, "validUntil") || null,
-    blackouts: readBlackouts(textOf(data, "blackouts")),
+    blackouts: readBlackouts(data),
   };
 }
 
@@ -183,15 +181,23 @@ function AgreementFields({ one, member }: { one: Agreement | null; member: strin
           <input name="validUntil" type="date" defaultValue={one?.validUntil ?? ""} />
         </label>
       </div>
-      <label>
-        {t("agreements.blackouts")}
-        <textarea
-          name="blackouts"
-          rows={2}
-          placeholder="2027-06-20/2027-07-05"
-          defaultValue={one?.blackouts.map((out) => `${out.from}/${out.until}`).join("\n") ?? ""}
-        />
-      </label>
+      <LineFields
+        legend={t("agreements.blackouts")}
+        first={one?.blackouts ?? []}
+        least={1}
+        line={(value) => (
+          <>
+            <label>
+              {t("agreements.outFrom")}
+              <input name="outFrom" type="date" defaultValue={value?.from} />
+            </label>
+            <label>
+              {t("agreements.outUntil")}
+              <input name="outUntil" type="date" defaultValue={value?.until} />
+            </label>
+          </>
+        )}
+      />
     </>
   );
 }

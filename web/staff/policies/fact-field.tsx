@@ -66,12 +66,13 @@ function PlaceField({ withBranches, ...field }: Field & { withBranches: boolean 
   return <ComboField {...field} choices={choices} allowsOther />;
 }
 
-/** The locations of a library, by their names. */
-export function useLocations(member: string): { code: string; label: string }[] {
+/** The locations of a library (null: of none), by their names. */
+export function useLocations(member: string | null): { code: string; label: string }[] {
   const { data } = useQuery({
     queryKey: ["locations", member],
     queryFn: async () =>
-      (await ask("GET /members/:code/locations", { params: { code: member }, query: { limit: 200 } })).items,
+      (await ask("GET /members/:code/locations", { params: { code: member! }, query: { limit: 200 } })).items,
+    enabled: member !== null,
     staleTime: 60_000,
   });
   const collator = new Intl.Collator(currentLanguage());

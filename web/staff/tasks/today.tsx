@@ -6,7 +6,7 @@ import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
 import { countsInWords } from "../readers/counts.ts";
 import type { Session } from "../session.ts";
-import { date, hasText, t } from "../text.ts";
+import { currentLanguage, date, hasText, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
 
 type Task = RowOf<"GET /desk/tasks">;
@@ -165,6 +165,27 @@ export function RepeatingTasks(): ReactNode {
   );
 }
 
+/** When a task runs (crontab, UTC), in words and in the hours of this device: every minute, every hour, daily 10:45. */
+export function whenInWords(cron: string): string {
+  const [minute = "*", hour = "*", day = "*", , weekday = "*"] = cron.split(" ");
+  if (minute === "*") return t("repeating.each.minute");
+  if (minute.startsWith("*/")) return t("repeating.each.minutes", { n: minute.slice(2) });
+  if (hour === "*") return t("repeating.each.hour", { n: minute });
+  // A Sunday and the first of a month, from which days are counted.
+  const at = new Date(Date.UTC(2026, 1, 1, Number(hour), Number(minute)));
+  if (day !== "*") at.setUTCDate(Number(day));
+  if (weekday !== "*") at.setUTCDate(1 + Number(weekday));
+  const each = day !== "*" ? "month" : weekday !== "*" ? "week" : "day";
+  const time = new Intl.DateTimeFormat(currentLanguage(), {
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    ...(each === "week" && { weekday: "long" }),
+    ...(each === "month" && { day: "numeric" }),
+  }).format(at);
+  return t(`repeating.each.${each}`, { time });
+}
+
 /** How a task went, and below it how it went at each library, with who answers for it there. */
 function RepeatingLine({ one }: { one: RowOf<"GET /repeating-tasks"> }): ReactNode {
   const key = `repeating.job.${one.job}`;
@@ -172,10 +193,8 @@ function RepeatingLine({ one }: { one: RowOf<"GET /repeating-tasks"> }): ReactNo
     <>
       <tr>
         <td title={one.job}>{hasText(key) ? t(key) : <code>{one.job}</code>}</td>
-        <td>{one.room}</td>
-        <td>
-          <code>{one.when}</code>
-        </td>
+        <td>{t("repeating.office")}</td>
+        <td title={`${one.when} UTC`}>{whenInWords(one.when)}</td>
         <td>{one.startedAt ? date(one.startedAt) : t("repeating.notYet")}</td>
         <td className="number">{one.seconds?.toFixed(1)}</td>
         <td className={one.error ? "refused" : ""}>{one.error ?? (one.startedAt && t("repeating.good"))}</td>
