@@ -16,13 +16,13 @@ import {
   chooseHold,
   lockInstance,
   lockInstanceOf,
+  OWN_PAGE,
   publishAvailability,
   servingAt,
 } from "../targeting/index.ts";
 import { conditionAfter, type ItemCondition } from "../targeting/item-condition-states.ts";
 import { demandUnmoved } from "./desk/back-dating.ts";
 import { moveHold } from "./hold-moves.ts";
-import { OWN_PAGE } from "./hold-notices.ts";
 import { closeLoan } from "./loans.ts";
 import { letLie } from "./take-down.ts";
 import { targetHolds } from "./targeting.ts";

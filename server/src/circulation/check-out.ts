@@ -15,6 +15,7 @@ import { type HoldState, holdStatesBefore } from "../targeting/hold-states.ts";
 import {
   INSTANCE_LOCK,
   lockInstanceOf,
+  notifyOfHold,
   publishAvailability,
   publishHoldEnded,
   refuseToGuess,
@@ -23,7 +24,6 @@ import { demandUnmoved } from "./desk/back-dating.ts";
 import { demandRoom } from "./desk/loan-limits.ts";
 import { findPatron, type Patron } from "./desk/patron-at-check-out.ts";
 import { moveHold } from "./hold-moves.ts";
-import { notifyOfHold } from "./hold-notices.ts";
 import { demandStanding } from "./patron-standing.ts";
 import { constraintProblems } from "./refusals.ts";
 import type { LoanReceipt } from "./schema.ts";

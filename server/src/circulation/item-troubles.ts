@@ -7,7 +7,7 @@ import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { demandPermission, mayDo } from "../people/index.ts";
 import type { HoldState } from "../targeting/hold-states.ts";
-import { lockInstanceOf, publishAvailability } from "../targeting/index.ts";
+import { lockInstanceOf, notifyOfHold, publishAvailability } from "../targeting/index.ts";
 import {
   type ConditionTrigger,
   conditionAfter,
@@ -15,7 +15,6 @@ import {
 } from "../targeting/item-condition-states.ts";
 import { loanStateAfter, openLoanState } from "../targeting/loan-states.ts";
 import { moveHold } from "./hold-moves.ts";
-import { notifyOfHold } from "./hold-notices.ts";
 import { endHopelessHolds } from "./holds/unfilled.ts";
 import { letStrayLie } from "./take-down.ts";
 import { targetHolds } from "./targeting.ts";

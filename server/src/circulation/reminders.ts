@@ -2,8 +2,7 @@ import { sql } from "kysely";
 import { type Db, inTransaction } from "../kernel/database.ts";
 import type { Clock, PlainDate } from "../kernel/time.ts";
 import { notify } from "../notices/index.ts";
-import { reminderStages } from "../targeting/index.ts";
-import { OWN_PAGE } from "./hold-notices.ts";
+import { OWN_PAGE, reminderStages } from "../targeting/index.ts";
 
 const BATCH = 500;
 

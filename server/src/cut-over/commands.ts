@@ -7,7 +7,8 @@ import type { Clock } from "../kernel/time.ts";
 import { staff } from "../people/index.ts";
 import { loadHolds as loadHoldRows } from "./holds.ts";
 import { loadLoans as loadLoanRows } from "./loans.ts";
-import { holdRowSchema, type Load, loadSchema, loanRowSchema, undoSchema } from "./rows.ts";
+import { holdRowSchema, loanRowSchema } from "./rows.ts";
+import { type Load, loadSchema, undoSchema } from "./schema.ts";
 
 const command = commandsOf({});
 const { TAKEN_AT_ONCE } = takeOver;

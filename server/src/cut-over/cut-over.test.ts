@@ -25,7 +25,8 @@ import { type Database, inTransaction } from "../kernel/database.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { cutOverCommands, loadHolds, loadLoans, undoHolds, undoLoans } from "./commands.ts";
-import type { HoldRow, Load, LoanRow } from "./rows.ts";
+import type { HoldRow, LoanRow } from "./rows.ts";
+import type { Load } from "./schema.ts";
 
 let database: Database;
 let members: TestRegion["members"];

@@ -11,12 +11,12 @@ import {
   findOwnCopies,
   findOwnInstances,
   type HoldRow,
-  type Load,
   type OwnCopy,
   Rejects,
   type Taken,
   takeRows,
 } from "./rows.ts";
+import type { Load } from "./schema.ts";
 
 type Read = Omit<takeOver.TakenHold, "at" | "id">;
 type Given = Read & Taken<HoldRow>;

@@ -3,16 +3,8 @@ import type { Tx } from "../kernel/database.ts";
 import type { Clock } from "../kernel/time.ts";
 import { patronLoads } from "../people/index.ts";
 import { lockInstances } from "../targeting/index.ts";
-import {
-  bare,
-  dayOf,
-  findOwnCopies,
-  type Load,
-  type LoanRow,
-  Rejects,
-  type Taken,
-  takeRows,
-} from "./rows.ts";
+import { bare, dayOf, findOwnCopies, type LoanRow, Rejects, type Taken, takeRows } from "./rows.ts";
+import type { Load } from "./schema.ts";
 
 const MOST_RENEWALS = 99;
 

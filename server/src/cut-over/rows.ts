@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
 import { type PlainDate, readDay } from "../kernel/time.ts";
+import type { Load } from "./schema.ts";
 
 const line = z.number().int().min(1);
 const code = z.string().max(200);
@@ -31,25 +32,6 @@ export const holdRowSchema = z.strictObject({
   shelfUntil: text.describe("The copy stands on the hold shelf until this day"),
 });
 export type HoldRow = z.output<typeof holdRowSchema>;
-
-/** What became of the lines of a list; `rejected` says why. */
-export const loadSchema = z
-  .object({
-    read: z.number().int(),
-    created: z.number().int(),
-    updated: z.number().int(),
-    unchanged: z.number().int(),
-    rejected: z.array(z.object({ line, number: z.string(), reason: z.string() })),
-  })
-  .meta({ id: "CirculationLoad" });
-export type Load = z.output<typeof loadSchema>;
-
-/** What was taken back; what stays because somebody here has acted on it; what waits for the next call. */
-export const undoSchema = z.object({
-  undone: z.number().int(),
-  kept: z.number().int(),
-  left: z.number().int().describe("More than 0: ask again"),
-});
 
 /** Gathers the lines that were not taken. */
 export class Rejects {

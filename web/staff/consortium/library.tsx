@@ -11,6 +11,7 @@ import { Kinds } from "../policies/kinds.tsx";
 import { LoanRules } from "../policies/loan-rules.tsx";
 import { Settings } from "../policies/settings.tsx";
 import { PatronFeed } from "../readers/patron-feed.tsx";
+import { TakeOver } from "../readers/take-over.tsx";
 import type { Session } from "../session.ts";
 import { useSubPath } from "../sub-path.ts";
 import { pick, t } from "../text.ts";
@@ -41,6 +42,7 @@ const parts: readonly Part[] = [
   { id: "kinds", element: (member) => <Kinds member={member.code} /> },
   { id: "texts", element: (member) => <NoticeTexts code={member.code} /> },
   { id: "feed", element: (member) => <PatronFeed code={member.code} /> },
+  { id: "take-over", element: (member) => <TakeOver code={member.code} /> },
   { id: "basics", element: (member) => <Basics member={member} /> },
 ];
 

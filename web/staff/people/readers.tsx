@@ -8,6 +8,7 @@ import type { RowOf } from "../operations.ts";
 import { KindField, useKindName } from "../policies/kinds.tsx";
 import type { Session } from "../session.ts";
 import { currentLanguage, date, t } from "../text.ts";
+import { LeaverList } from "./leaver-list.tsx";
 import { ReaderPage } from "./reader.tsx";
 
 /** Finds readers by name, number, card or telephone, and takes new ones in. */
@@ -54,6 +55,7 @@ export function Readers({ session }: { session: Session }): ReactNode {
             rows={(items) => <ReaderTable items={items} onOpen={show} />}
           />
         )}
+        {session.roles.some((one) => one.role === "member-admin") && <LeaverList />}
       </div>
       {registering && <Register member={member} onDone={setQ} />}
       {!registering && open !== null && <ReaderPage key={open} id={open} />}

@@ -129,6 +129,23 @@ function tourOf(data: FormData) {
   };
 }
 
+/** Whose books go on the way. */
+function MemberField({ member }: { member: string }): ReactNode {
+  const members = useMembers().data ?? [];
+  return (
+    <label>
+      {t("places.tourOf")}
+      <select name="member" required defaultValue={member}>
+        {members.map((one) => (
+          <option key={one.code} value={one.code}>
+            {pick(one.name)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
 function TourForm(props: {
   tour: Tour | null;
   member: string;
@@ -137,7 +154,6 @@ function TourForm(props: {
   onDone: () => void;
 }): ReactNode {
   const { tour, act, office } = props;
-  const members = useMembers().data ?? [];
   const save = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const form = event.currentTarget;
@@ -161,18 +177,7 @@ function TourForm(props: {
           <input name="code" required maxLength={20} pattern="[A-Za-z0-9\-]+" />
         </label>
       )}
-      {!tour && office && (
-        <label>
-          {t("places.tourOf")}
-          <select name="member" required defaultValue={props.member}>
-            {members.map((one) => (
-              <option key={one.code} value={one.code}>
-                {pick(one.name)}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
+      {!tour && office && <MemberField member={props.member} />}
       <LocalFields legend={t("places.name")} name="name" value={tour?.name ?? {}} />
       <LineFields
         legend={t("places.stops")}

@@ -1,4 +1,6 @@
 import type { z } from "zod";
+import type { takenFileSchema, undoSchema } from "../../../server/src/cut-over/schema.ts";
+import type { leaverLinesSchema, leaverListSchema } from "../../../server/src/leavers/schema.ts";
 import type {
   feedChangeSchema,
   feedSchema,
@@ -54,6 +56,20 @@ export type ReaderOperations = {
   "GET /members/:code/patron-feed/runs/:id": {
     params: Code & Id;
     answer: z.output<typeof runFileSchema>;
+  };
+  "POST /members/:code/taken-over/:list": {
+    params: Code & { list: string };
+    body: FormData;
+    answer: z.output<typeof takenFileSchema>;
+  };
+  "POST /members/:code/taken-over/:list/undo": {
+    params: Code & { list: string };
+    body: { dryRun: boolean };
+    answer: z.output<typeof undoSchema>;
+  };
+  "POST /patrons/clearances": {
+    body: z.input<typeof leaverListSchema>;
+    answer: z.output<typeof leaverLinesSchema>;
   };
   "POST /patron-merges/:id/undo": { params: Id; answer: z.output<typeof mergeSchema> };
 };

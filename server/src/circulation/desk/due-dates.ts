@@ -5,7 +5,7 @@ import { writeAudit } from "../../kernel/audit.ts";
 import type { Tx } from "../../kernel/database.ts";
 import { addDays, type Clock, dateIn, type PlainDate } from "../../kernel/time.ts";
 import { mayDo } from "../../people/index.ts";
-import { notifyOfHold } from "../hold-notices.ts";
+import { notifyOfHold } from "../../targeting/index.ts";
 import { lockLoan } from "../loans.ts";
 import { refuse } from "../refusals.ts";
 

@@ -4,7 +4,7 @@ import { nextOpenDate, ownerCalendar } from "../../consortium/index.ts";
 import type { Tx } from "../../kernel/database.ts";
 import { addDays, type Clock, dateIn, type PlainDate } from "../../kernel/time.ts";
 import { type KeptTerms, valueIn } from "../../policies/index.ts";
-import { notifyOfHold } from "../hold-notices.ts";
+import { notifyOfHold } from "../../targeting/index.ts";
 
 type LentCopy = {
   id: string;

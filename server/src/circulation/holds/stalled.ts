@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Tx } from "../../kernel/database.ts";
 import type { Clock } from "../../kernel/time.ts";
-import { notifyOfHold } from "../hold-notices.ts";
+import { notifyOfHold } from "../../targeting/index.ts";
 
 /**
  * Notes since when requests wait for copies that are all searched for, and tells their readers on that day; those that have

@@ -3,10 +3,9 @@ import { sql } from "kysely";
 import type { Db, Tx } from "../../kernel/database.ts";
 import type { Clock } from "../../kernel/time.ts";
 import { type HoldState, holdStateAfter } from "../../targeting/hold-states.ts";
-import { publishAvailability } from "../../targeting/index.ts";
+import { notifyOfHold, publishAvailability } from "../../targeting/index.ts";
 import { hopefulConditions } from "../../targeting/item-condition-states.ts";
 import { lockHold, moveHold } from "../hold-moves.ts";
-import { notifyOfHold } from "../hold-notices.ts";
 import { letItemLie } from "../take-down.ts";
 import { targetHolds } from "../targeting.ts";
 

@@ -18,128 +18,24 @@ type List<Field extends string> = {
   undo?: (call: Call, dryRun: boolean) => Promise<{ undone: number; kept: number; left: number }>;
 };
 
-const READER = [
-  "cardnumber",
-  "patron",
-  "borrower",
-  "z36-id",
-  "z37-id",
-  "bor-id",
-  "number",
-  "card",
-  "证件号",
-  "读者证号",
-  "读者条码",
-  "读者条码号",
-  "学号",
-  "學號",
-  "學工號",
-  "學工号",
-  "学工号",
-  "讀者證號",
-];
-const ITEM = [
-  "barcode",
-  "itembarcode",
-  "z30-barcode",
-  "item-barcode",
-  "条码号",
-  "條碼號",
-  "图书条码",
-  "馆藏条码",
-  "财产号",
-  "登录号",
-];
-
-const loans: List<"reader" | "item" | "due" | "lent" | "renewals"> = {
-  shape: {
-    columns: {
-      reader: READER,
-      item: ITEM,
-      due: ["date_due", "due_date", "z36-due-date", "应还日期", "应还时间", "到期日期", "應還日期"],
-      lent: [
-        "issuedate",
-        "loan_date",
-        "z36-loan-date",
-        "借出日期",
-        "借阅日期",
-        "借书日期",
-        "借出日",
-        "借閱日期",
-      ],
-      renewals: ["renewals_count", "renewcount", "z36-no-renewal", "续借次数", "續借次數"],
-    },
-    needed: ["reader", "item", "due"],
-  },
+const loans: List<keyof typeof cutOver.loanShape.columns> = {
+  shape: cutOver.loanShape,
   send: async (call, rows, dryRun) =>
-    await execute(
-      cutOver.loadLoans,
-      call,
-      {},
-      {
-        dryRun,
-        rows: rows.map(({ line, reader, item, due, lent, renewals }) => ({
-          line,
-          reader: reader ?? "",
-          item: item ?? "",
-          due: due ?? "",
-          lent,
-          renewals,
-        })),
-      },
-    ),
+    await execute(cutOver.loadLoans, call, {}, { dryRun, rows: rows.map(cutOver.loanRow) }),
   undo: async (call, dryRun) => await execute(cutOver.undoLoans, call, {}, { dryRun }),
 };
 
-const holds: List<"reader" | "item" | "record" | "pickup" | "placed" | "until" | "shelf_until" | "found"> = {
-  shape: {
-    columns: {
-      reader: READER,
-      item: ITEM,
-      record: ["biblionumber", "control_number", "z37-doc-number", "记录号", "控制号", "记录控制号"],
-      pickup: ["branchcode", "z37-pickup-location", "取书地点", "取书馆", "取書館"],
-      placed: ["reservedate", "z37-open-date", "预约日期", "預約日期"],
-      until: ["cancellationdate", "expirationdate", "z37-end-request-date", "needed_until", "失效日期"],
-      shelf_until: ["waiting_until", "z37-end-hold-date", "保留到", "保留日期", "保留至", "保留截止日期"],
-      found: ["预约状态"],
-    },
-    needed: ["reader"],
-  },
+const holds: List<keyof typeof cutOver.holdShape.columns> = {
+  shape: cutOver.holdShape,
   send: async (call, rows, dryRun) =>
-    await execute(
-      cutOver.loadHolds,
-      call,
-      {},
-      {
-        dryRun,
-        rows: rows.map(({ reader, found, shelf_until: shelfUntil, ...row }) => ({
-          ...row,
-          reader: reader ?? "",
-          // Koha's W: it stands on the hold shelf, until the day the request ends. Without a day the line is refused.
-          shelfUntil: shelfUntil ?? (found?.toUpperCase() === "W" ? (row.until ?? "-") : null),
-        })),
-      },
-    ),
+    await execute(cutOver.loadHolds, call, {}, { dryRun, rows: rows.map(cutOver.holdRow) }),
   undo: async (call, dryRun) => await execute(cutOver.undoHolds, call, {}, { dryRun }),
 };
 
-const blocks: List<"reader" | "kind" | "from" | "until"> = {
-  shape: {
-    columns: {
-      reader: READER,
-      kind: ["type", "z31-type", "原因", "类型", "類型", "违章类型"],
-      from: ["created", "开始日期", "起始日期", "開始日期"],
-      until: ["expiration", "debarred", "截止日期", "结束日期", "結束日期"],
-    },
-    needed: ["reader"],
-  },
+const blocks: List<keyof typeof cutOver.blockShape.columns> = {
+  shape: cutOver.blockShape,
   send: async (call, rows, dryRun) =>
-    await execute(
-      patronLoads.loadBlocks,
-      call,
-      {},
-      { dryRun, rows: rows.map((row) => ({ ...row, reader: row.reader ?? "", kind: row.kind ?? "other" })) },
-    ),
+    await execute(patronLoads.loadBlocks, call, {}, { dryRun, rows: rows.map(cutOver.blockRow) }),
 };
 
 const COMMON = `  FILE.csv         first row: names of the columns, as here or as Koha, Aleph and 汇文 export them. Comma, semicolon

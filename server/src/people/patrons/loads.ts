@@ -1,3 +1,4 @@
 export { findReadersByCode } from "./by-code.ts";
 export { loadBlocks, loadPatrons } from "./commands.ts";
 export { endAffiliations, faultOf, LONGEST_CODE, type PatronRow } from "./load.ts";
+export { loadBlocks as loadBlockRows } from "./load-blocks.ts";

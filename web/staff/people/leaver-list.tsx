@@ -1,0 +1,135 @@
+import { type ChangeEvent, type FormEvent, type ReactNode, useState } from "react";
+import { ask } from "../api.ts";
+import { Said, textOf, useAct } from "../consortium/fields.tsx";
+import type { Answer } from "../operations.ts";
+import { saveTable } from "../stocktaking/save-table.ts";
+import { t } from "../text.ts";
+import { Wide } from "../wide.tsx";
+import { numbersOf } from "./leaver-numbers.ts";
+
+type Line = Answer<"POST /patrons/clearances">["items"][number];
+/** Readers of one question to the server. */
+const AT_ONCE = 1000;
+
+/** A class that leaves: who of a list is clear at all members, as a table and as CSV. */
+export function LeaverList(): ReactNode {
+  const act = useAct("figures");
+  const [typed, setTyped] = useState("");
+  const [lines, setLines] = useState<Line[] | null>(null);
+  const choose = async (event: ChangeEvent<HTMLInputElement>): Promise<void> => {
+    const file = event.currentTarget.files?.[0];
+    event.currentTarget.value = "";
+    if (file) setTyped(numbersOf(await textOfFile(file)).join("\n"));
+  };
+  const check = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const readers = numbersOf(textOf(new FormData(event.currentTarget), "readers"));
+    void act.run(async () => {
+      const found: Line[] = [];
+      for (let at = 0; at < readers.length; at += AT_ONCE) {
+        const body = { readers: readers.slice(at, at + AT_ONCE) };
+        found.push(...(await ask("POST /patrons/clearances", { body })).items);
+      }
+      setLines(found);
+    }, "");
+  };
+  return (
+    <details>
+      <summary>{t("leaverList.title")}</summary>
+      <form className="admin" onSubmit={check} aria-label={t("leaverList.title")}>
+        <p className="quiet">{t("leaverList.hint")}</p>
+        <label>
+          {t("leaverList.readers")}
+          <textarea
+            name="readers"
+            rows={4}
+            required
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+          />
+        </label>
+        <p className="actions">
+          <label className="file-button">
+            {t("leaverList.file")}
+            <input type="file" className="vh" accept=".csv,.txt" onChange={(event) => void choose(event)} />
+          </label>{" "}
+          <button type="submit" disabled={act.busy}>
+            {t("leaverList.check")}
+          </button>
+        </p>
+        <Said act={act} />
+      </form>
+      {lines && <Lines lines={lines} />}
+    </details>
+  );
+}
+
+/** The text of a file, in whichever encoding a spreadsheet saved it. */
+async function textOfFile(file: File): Promise<string> {
+  const bytes = await file.arrayBuffer();
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("gb18030").decode(bytes);
+  }
+}
+
+function cellsOf({ reader, name, clearance }: Line): string[] {
+  const loans = clearance?.loans ?? [];
+  const blocks = (clearance?.blocks ?? []).filter((block) => block.kind !== "leaving");
+  const sum = (of: "count" | "overdue"): string => String(loans.reduce((all, one) => all + one[of], 0));
+  const state = clearance === null ? "unknown" : clearance.isClear ? "clear" : "notClear";
+  const where = [...new Set([...loans, ...blocks].map((one) => one.member))].join(" ");
+  return [
+    reader,
+    name ?? "",
+    t(`leaverList.${state}`),
+    ...(clearance === null ? ["", "", "", ""] : [sum("count"), sum("overdue"), String(blocks.length), where]),
+  ];
+}
+
+function Lines({ lines }: { lines: readonly Line[] }): ReactNode {
+  const names = ["readers", "name", "state", "loans", "overdue", "blocks", "where"];
+  const head = names.map((name) => t(`leaverList.${name}`));
+  const rows = lines.map(cellsOf);
+  const isNumber = (column: number): string => (column > 2 && column < 6 ? "number" : "");
+  return (
+    <>
+      <p className="tools">
+        <span role="status">
+          {t("leaverList.summary", {
+            all: lines.length,
+            clear: lines.filter((one) => one.clearance?.isClear).length,
+          })}
+        </span>{" "}
+        <button type="button" onClick={() => saveTable("leavers.csv", head, rows)}>
+          {t("stock.csv")}
+        </button>
+      </p>
+      <Wide>
+        <table>
+          <thead>
+            <tr>
+              {head.map((name, at) => (
+                <th key={name} className={isNumber(at)}>
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row[0]}>
+                {row.map((cell, at) => (
+                  <td key={head[at]} className={isNumber(at)}>
+                    {cell}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Wide>
+    </>
+  );
+}
