@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { isSearched, overflow, violations } from "./accessible.ts";
+import { alike, isSearched, overflow, violations } from "./accessible.ts";
 import { DEMO_PASSWORD, newVisitor, openBrowser, settled } from "./browser.ts";
 
 const address = inject("address");
@@ -201,7 +201,7 @@ test("the workbench has no WCAG 2.2 AA violations", async () => {
     await page.getByRole("link", { name, exact: true }).click();
     await page.getByRole("heading", { level: 1, name }).waitFor();
     await settled(page);
-    found.push(...(await violations(page)));
+    found.push(...(await violations(page)), ...(await alike(page)));
   }
   expect(found).toEqual([]);
 });

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { type MarcRecord, writeIso2709 } from "@commonshelf/marc";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { isSearched, overflow, violations } from "./accessible.ts";
+import { alike, isSearched, overflow, violations } from "./accessible.ts";
 import { DEMO_PASSWORD, newVisitor, openBrowser, settled } from "./browser.ts";
 import { startRegion, stopRegion } from "./region.ts";
 
@@ -231,7 +231,7 @@ test("the pages of administration have no WCAG 2.2 AA violations and do not over
       await page.goto(address + path);
       await page.getByRole("heading", { level: 1 }).waitFor();
       await settled(page);
-      found.push(...(await faults(page)));
+      found.push(...(await faults(page)), ...(await alike(page)));
     }
   }
   expect(found).toEqual([]);

@@ -1,6 +1,7 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { createRoot } from "react-dom/client";
+import { watchRowButtons } from "../ui/row-names.ts";
 import { ProveAnew } from "./prove-anew.tsx";
 import { t } from "./text.ts";
 import { Workbench } from "./workbench.tsx";
@@ -11,6 +12,7 @@ const client = new QueryClient({
   defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: true, staleTime: 5_000 } },
 });
 
+watchRowButtons(document.body);
 createRoot(document.getElementById("workbench")!).render(
   <QueryClientProvider client={client}>
     <Workbench />

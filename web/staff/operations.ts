@@ -10,7 +10,6 @@ import type {
   shelfLineSchema,
   transitLineSchema,
 } from "../../server/src/circulation/schema.ts";
-import type { ItemAction } from "../../server/src/circulation/words.ts";
 import type {
   branchChangeSchema,
   branchSchema,
@@ -70,6 +69,7 @@ import type {
   zeroSearchSchema,
 } from "../../server/src/phrasing/schema.ts";
 import type { wordedSchema, wordingSchema } from "../../server/src/shelves/schema.ts";
+import type { ItemAction } from "../../server/src/targeting/item-words.ts";
 import type { operationSchema, setAsideSchema, setUpSchema } from "../../server/src/workbench/schema.ts";
 import type { AuthorityOperations } from "./authorities/operations.ts";
 import type { CataloguingOperations } from "./cataloguing/operations.ts";

@@ -21,13 +21,13 @@ import {
   servingAt,
 } from "../targeting/index.ts";
 import { conditionAfter, type ItemCondition } from "../targeting/item-condition-states.ts";
+import type { foundTroubles } from "../targeting/item-words.ts";
 import { demandUnmoved } from "./desk/back-dating.ts";
 import { moveHold } from "./hold-moves.ts";
 import { closeLoan } from "./loans.ts";
 import { letLie } from "./take-down.ts";
 import { targetHolds } from "./targeting.ts";
 import { endTransit, sendItem } from "./transits.ts";
-import type { foundTroubles } from "./words.ts";
 
 /** The item a scan was about. */
 type ScannedCopy = {

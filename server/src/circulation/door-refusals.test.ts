@@ -223,6 +223,10 @@ describe("at the desk", () => {
     expect(await declare("repair")).toBe("item-condition");
     expect(await desk("decline-hold", {}, hold)).toBeNull();
     expect(await desk("decline-hold", {}, hold)).toBe("hold-not-targeted");
+    expect(await desk("take-back-decline", { itemId }, { id: NONE })).toBe("hold-unknown");
+    expect(await desk("take-back-decline", { itemId }, hold, west)).toBe("hold-unknown");
+    expect(await desk("take-back-decline", { itemId }, hold)).toBeNull();
+    expect(await desk("decline-hold", {}, hold)).toBeNull();
     await sql`insert into circulation.transit (id, item_id, from_branch_id, to_branch_id, reason, sent_at)
       values (gen_random_uuid(), ${itemId}, ${EAST.branchId}, ${MID.branchId}, 'home', now())`.execute(
       database.db,
@@ -231,6 +235,8 @@ describe("at the desk", () => {
     await sql`update circulation.transit set ended_at = now(), outcome = 'received' where item_id = ${itemId}`.execute(
       database.db,
     );
+    await doors.send(one.headers, "circulation.cancel-hold", hold, {});
+    expect(await desk("take-back-decline", { itemId }, hold)).toBe("hold-not-targeted");
     const lent = await title();
     expect(await lend(one.card, lent.barcode)).toBeNull();
     expect(await declare("damage", lent.itemId)).toBe("item-on-loan");

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { everybody, seenBy, type Viewer } from "../audience/index.ts";
 import type { Db } from "../kernel/database.ts";
 import type { PlainDate } from "../kernel/time.ts";
-import type { ItemStatus } from "./words.ts";
+import type { ItemStatus } from "../targeting/item-words.ts";
 
 type HoldingItem = {
   id: number;

@@ -1,7 +1,7 @@
 import { partKey } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import { seenBy, type Viewer, viewerOf } from "../audience/index.ts";
-import { following, resolveInstance, setItemCondition, type Title } from "../catalogue/index.ts";
+import { following, resolveInstance, type Title } from "../catalogue/index.ts";
 import { getBranch, getMember, listBranches } from "../consortium/index.ts";
 import { type Actor, systemActor } from "../kernel/actor.ts";
 import { auditInsert } from "../kernel/audit.ts";
@@ -202,7 +202,7 @@ export async function cancelHold(tx: Tx, actor: Actor, clock: Clock, holdId: str
 }
 
 /** Who did what to a hold. */
-async function noteHold(
+export async function noteHold(
   tx: Tx,
   actor: Actor,
   clock: Clock,
@@ -219,39 +219,6 @@ async function closeHold(tx: Tx, clock: Clock, hold: HoldRow, trigger: "cancel" 
   if (!holdStateAfter(hold.state, trigger)) throw new Problem("hold-closed", 409);
   await moveHold(tx, clock, hold, trigger);
   await letItemLie(tx, clock, hold);
-  await targetHolds(tx, clock, hold.instance_id);
-  await publishAvailability(tx, [hold.instance_id]);
-}
-
-/**
- * "Not on the shelf": the item is passed over for this hold until a scan finds it; the hold goes to the next best one.
- * `isMissing` also takes the item out of use until somebody finds it. Refuses `hold-unknown` 404 for items at other
- * members' branches, `hold-not-targeted` 409.
- */
-export async function declineTarget(
-  tx: Tx,
-  actor: Actor,
-  clock: Clock,
-  holdId: string,
-  isMissing: boolean,
-): Promise<void> {
-  const hold = await lockHold(tx, holdId);
-  if (hold.state !== "targeted" || hold.item_id === null) {
-    if (!mayDo(actor, "circulation.desk", actor.scope)) throw new Problem("hold-unknown", 404);
-    throw new Problem("hold-not-targeted", 409);
-  }
-  const { rows } = await sql<{ member_id: number }>`
-    select b.member_id from catalogue.item_line i join consortium.branch_line b on b.id = i.current_branch_id
-    where i.id = ${hold.item_id}`.execute(tx);
-  if (!mayDo(actor, "circulation.desk", rows[0]!.member_id)) throw new Problem("hold-unknown", 404);
-  await moveHold(tx, clock, hold, "decline");
-  await sql`insert into circulation.hold_candidate (hold_id, item_id, minutes, rejected, considered_at)
-    values (${hold.id}, ${hold.item_id}, 0, 'declined', ${clock.now()})
-    on conflict (hold_id, item_id) do update set rejected = 'declined', considered_at = excluded.considered_at`.execute(
-    tx,
-  );
-  if (isMissing) await setItemCondition(tx, actor, hold.item_id, "missing");
-  await noteHold(tx, actor, clock, "hold.decline", hold.id, { itemId: hold.item_id, isMissing });
   await targetHolds(tx, clock, hold.instance_id);
   await publishAvailability(tx, [hold.instance_id]);
 }

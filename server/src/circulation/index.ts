@@ -1,15 +1,16 @@
 export { HOLD_CAPTURED, HOLD_ENDED, partsToChoose } from "../targeting/index.ts";
+export type { ItemAction } from "../targeting/item-words.ts";
 export { type Availability, availabilityOf } from "./availability.ts";
 export { type ScanOutcome, scanItem } from "./check-in.ts";
 export { type CheckOutInput, checkOut } from "./check-out.ts";
 export { holdShelf, pullList, transitsOf } from "./desk/lists.ts";
 export { holderAtDesk } from "./desk/patron.ts";
 export { type HoldingGroup, holdingsOf, holdingsOfInstances } from "./holdings.ts";
-export { cancelHold, declineTarget, holdsOf, placeHold } from "./holds.ts";
+export { declineTarget } from "./holds/declines.ts";
+export { cancelHold, holdsOf, placeHold } from "./holds.ts";
 export { declareItem } from "./item-troubles.ts";
 export { circulationJobs, circulationSubscribers } from "./jobs.ts";
 export { loansOf, renewLoan } from "./loans.ts";
 export type { LoanReceipt } from "./schema.ts";
 export { bringBack, setAside } from "./set-aside.ts";
 export * as takeOver from "./take-over/take-over.ts";
-export type { ItemAction } from "./words.ts";

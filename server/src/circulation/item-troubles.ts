@@ -13,13 +13,13 @@ import {
   conditionAfter,
   type ItemCondition,
 } from "../targeting/item-condition-states.ts";
+import type { ItemAction } from "../targeting/item-words.ts";
 import { loanStateAfter, openLoanState } from "../targeting/loan-states.ts";
 import { moveHold } from "./hold-moves.ts";
 import { endHopelessHolds } from "./holds/unfilled.ts";
 import { letStrayLie } from "./take-down.ts";
 import { targetHolds } from "./targeting.ts";
 import { endTransit } from "./transits.ts";
-import type { ItemAction } from "./words.ts";
 
 type Copy = {
   item_id: number;

@@ -3,6 +3,7 @@ import { type Database, inTransaction } from "../kernel/database.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { toldTo } from "../notices/testing.ts";
+import { takeBackDecline } from "./holds/declines.ts";
 import {
   availabilityOf,
   cancelHold,
@@ -120,6 +121,31 @@ test("a hold is targeted to the nearest free copy, and a declined one goes on to
   expect(await pullList(database.db, EAST.branchId)).toMatchObject([{ itemId: itemIds[0], holdId: hold.id }]);
   await run((tx) => declineTarget(tx, EAST.desk, clock, hold.id, false));
   expect((await holdsOf(database.db, reader.personId))[0]).toMatchObject({ state: "waiting", position: 1 });
+});
+
+test("not on the shelf is taken back: the copy is there again, the hold has it, and the copy it went on to lies where it was", async () => {
+  const reader = await createReader(database.db, WEST.id, "R2B");
+  const { instanceId, itemIds } = await createInstance(database.db, [
+    { memberId: EAST.id, branchId: EAST.branchId },
+    { memberId: MID.id, branchId: MID.branchId },
+  ]);
+  const hold = await run((tx) => placeHold(tx, reader, clock, { instanceId, pickupBranchId: WEST.branchId }));
+  const takeBack = (desk: typeof MID.desk, itemId: number) =>
+    run((tx) => takeBackDecline(tx, desk, clock, hold.id, itemId));
+  await expect(takeBack(MID.desk, itemIds[1]!)).rejects.toMatchObject({ code: "hold-unknown" });
+  await run((tx) => declineTarget(tx, MID.desk, clock, hold.id, true));
+  await expect(takeBack(EAST.desk, itemIds[1]!)).rejects.toMatchObject({ code: "hold-unknown" });
+  await takeBack(MID.desk, itemIds[1]!);
+  expect(await statusOf(database.db, itemIds[1]!)).toBe("requested");
+  expect(await statusOf(database.db, itemIds[0]!)).toBe("available");
+  expect(await pullList(database.db, MID.branchId)).toMatchObject([{ itemId: itemIds[1], holdId: hold.id }]);
+  await run((tx) => declineTarget(tx, MID.desk, clock, hold.id, false));
+  await run((tx) => declineTarget(tx, EAST.desk, clock, hold.id, false));
+  await takeBack(MID.desk, itemIds[1]!);
+  expect((await holdsOf(database.db, reader.personId))[0]).toMatchObject({ state: "targeted" });
+  const { barcode } = (await pullList(database.db, MID.branchId))[0]!;
+  await scan(MID, barcode!);
+  await expect(takeBack(MID.desk, itemIds[1]!)).rejects.toMatchObject({ code: "hold-not-targeted" });
 });
 
 test("a returned copy serves the reader who waits longest, and a renewal is refused while somebody waits", async () => {

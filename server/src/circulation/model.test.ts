@@ -8,6 +8,7 @@ import { Problem } from "../kernel/problem.ts";
 import { createTestDatabase, runs } from "../kernel/testing.ts";
 import { addDays, DAY_MS, dateIn, fixedClock } from "../kernel/time.ts";
 import { lockInstances } from "../targeting/index.ts";
+import { itemActions } from "../targeting/item-words.ts";
 import { followInstances } from "./holds/merged.ts";
 import { endUnneeded, listUnneeded } from "./holds/unfilled.ts";
 import { expireHold, listShelfExpired } from "./holds.ts";
@@ -24,7 +25,6 @@ import {
 import { listRetryable, retryDeclined } from "./targeting.ts";
 import { createBranch, createInstance, createReader, createRegion } from "./testing.ts";
 import { brokenInvariants, illegalMoves, watchHolds } from "./testing-invariants.ts";
-import { itemActions } from "./words.ts";
 
 const START = "2026-11-20T08:00:00Z";
 const RUNS = runs(6);

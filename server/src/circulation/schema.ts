@@ -10,7 +10,7 @@ import {
   itemStatuses,
   reportKinds,
   takeDownReasons,
-} from "./words.ts";
+} from "../targeting/item-words.ts";
 
 const text = z.string();
 const id = z.string();

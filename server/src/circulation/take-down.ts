@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Tx } from "../kernel/database.ts";
 import { type Clock, DAY_MS, MINUTE_MS } from "../kernel/time.ts";
 import type { HoldState } from "../targeting/hold-states.ts";
-import type { TakeDownReason } from "./words.ts";
+import type { TakeDownReason } from "../targeting/item-words.ts";
 
 /**
  * A copy so long on a pull list may have been fetched: whether it still stands on its shelf, only a scan can say. Who fetches

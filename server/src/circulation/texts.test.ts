@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { languages } from "../kernel/text.ts";
 import { catalogues } from "../messages/index.ts";
 import { allHoldStates } from "../targeting/hold-states.ts";
-import { itemActions, itemEvents, itemStatuses } from "./words.ts";
+import { itemActions, itemEvents, itemStatuses } from "../targeting/item-words.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
 const read = (path: string) => JSON.parse(readFileSync(join(ROOT, path), "utf8")) as Record<string, string>;

@@ -104,7 +104,14 @@ test("a file of 汇文 in its own encoding is looked at, taken over, agrees when
     },
   });
   expect(looked.body.sample).toMatchObject([
-    { line: 2, read: `reader R1 · item ${barcodes[0]} · due 2026-12-10` },
+    {
+      line: 2,
+      fields: [
+        { name: "reader", value: "R1" },
+        { name: "item", value: barcodes[0] },
+        { name: "due", value: "2026-12-10" },
+      ],
+    },
     { line: 3 },
   ]);
   expect(await statusOf(database.db, itemIds[0]!)).toBe("available");

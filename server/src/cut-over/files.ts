@@ -78,9 +78,9 @@ async function takePart(
   return { updated: 0, ...done };
 }
 
-const words = (row: Row): string[] =>
+const fieldsOf = (row: Row): { name: string; value: string }[] =>
   Object.entries(row).flatMap(([name, value]) =>
-    name === "line" || value === null || value === "" ? [] : [`${name} ${String(value)}`],
+    name === "line" || value === null || value === "" ? [] : [{ name, value: String(value) }],
   );
 
 /** A part of the file at a time: each title is locked until the part is written, and a region has only so many locks. */
@@ -125,7 +125,7 @@ const takeFile = command({
       left,
       rows: rows.length,
       next: end < rows.length ? end : null,
-      sample: sample.map((row) => ({ line: row.line, read: words(row).join(" · ") })),
+      sample: sample.map((row) => ({ line: row.line, fields: fieldsOf(row) })),
     };
   },
 });

@@ -20,7 +20,9 @@ export const takenFileSchema = loadSchema
     left: z.array(z.string()).describe("Columns that nothing was asked of"),
     rows: z.number().int().describe("In the whole file"),
     next: z.number().int().nullable().describe("`after` of the next part; null: all was read"),
-    sample: z.array(z.object({ line, read: z.string() })).describe("Lines as they were understood"),
+    sample: z
+      .array(z.object({ line, fields: z.array(z.object({ name: z.string(), value: z.string() })) }))
+      .describe("Lines as they were understood"),
   })
   .meta({ id: "TakenList" });
 

@@ -14,7 +14,7 @@ const LONGEST_DAYS = 365;
  * What a library begins with beside its figures: how many at once by patron group, teachers twice as long, guests few and once
  * renewed. Each is a rule of its own that it changes or removes at once.
  */
-export function firstRules({ loanDays, renewalsMax }: Pick<Member, "loanDays" | "renewalsMax">) {
+function firstRules({ loanDays, renewalsMax }: Pick<Member, "loanDays" | "renewalsMax">) {
   return [
     { patronGroup: "student", says: { loansMax: 20, holdsMax: 20 } },
     { patronGroup: "graduate", says: { loansMax: 30, holdsMax: 20 } },

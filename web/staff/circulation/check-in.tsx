@@ -2,6 +2,7 @@ import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { call, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { isUnanswered, keepAct, lostReach, mustKeep } from "../off-line/reach.ts";
+import { useLocationName } from "../own-locations.ts";
 import { ScanField, sound } from "../scan-field.tsx";
 import { createScanQueue } from "../scan-queue.ts";
 import type { Session } from "../session.ts";
@@ -137,6 +138,12 @@ function slipOf(outcome: Outcome, here: string, nameOf: (id: number) => string):
   return { kind: "hold", reader: readerOnSlip(name, card), until: outcome.shelfUntil, branch: here, ...book };
 }
 
+/** Onto which shelf of this library. */
+function ShelveTo({ location, callNumber }: { location: string; callNumber: string }): ReactNode {
+  const locationName = useLocationName();
+  return t("scan.shelveTo", { location: locationName(location), callNumber });
+}
+
 /** The outcome of a scan in one line. */
 export function summarise(outcome: Outcome, nameOf: (id: number) => string): string {
   if (outcome.kind === "choose-item") return t("scan.choose");
@@ -192,8 +199,9 @@ function OutcomeCard(props: {
         {outcome.kind === "send" && t("scan.send", { branch: props.nameOf(outcome.toBranchId) })}
       </strong>
       <p>
-        {outcome.kind === "shelve" &&
-          t("scan.shelveTo", { location: (outcome.place ?? item).location, callNumber: item.callNumber })}
+        {outcome.kind === "shelve" && (
+          <ShelveTo location={(outcome.place ?? item).location} callNumber={item.callNumber} />
+        )}
         {outcome.kind === "hold-shelf" &&
           t("scan.for", {
             name: outcome.patron.name,

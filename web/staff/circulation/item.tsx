@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { call, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
+import { useLocationName } from "../own-locations.ts";
 import { TemporaryPlace } from "../placement/temporary-place.tsx";
 import { ScanField, sound } from "../scan-field.tsx";
 import { date, type LocalText, pick, t } from "../text.ts";
@@ -147,12 +148,16 @@ type Named = { item: Item; nameOf: (id: number) => string };
 
 function Facts({ item, nameOf }: Named): ReactNode {
   const { loan, transit, hold } = item;
+  const locationName = useLocationName();
   const isPresent = !loan && !transit && !SOUGHT.has(item.status) && item.status !== "withdrawn";
   const facts: [string, ReactNode][] = [
     [t("item.status"), <b key="status">{t(`status.${item.status}`)}</b>],
     [t("item.home"), nameOf(item.homeBranchId)],
     [t(isPresent ? "item.here" : "item.lastSeen"), nameOf(item.currentBranchId)],
-    [t("col.callNumber"), [item.location, item.callNumber, item.part].filter(Boolean).join(" ")],
+    [
+      t("col.callNumber"),
+      [locationName(item.location), item.callNumber, item.part].filter(Boolean).join(" "),
+    ],
   ];
   if (!item.forLoan) facts.push([t("item.use"), t("status.reference-only")]);
   if (loan)

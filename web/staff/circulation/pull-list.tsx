@@ -3,6 +3,7 @@ import { type ReactNode, useState } from "react";
 import { call, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { ListState } from "../list-state.tsx";
+import { useLocationName } from "../own-locations.ts";
 import type { Session } from "../session.ts";
 import { date, pick, t } from "../text.ts";
 import { type Title, TitleLine } from "../title-line.tsx";
@@ -10,6 +11,7 @@ import { TwicePressed } from "./twice-pressed.tsx";
 
 type PullLine = {
   holdId: string;
+  itemId: number;
   barcode: string | null;
   title: Title;
   callNumber: string;
@@ -17,6 +19,9 @@ type PullLine = {
   part: string;
   pickupBranchId: number;
 };
+
+/** What was done last; `declined`: what can be taken back. */
+type Told = { tone: string; text: string; declined?: PullLine };
 
 const fits = (line: PullLine, wanted: string): boolean =>
   [line.location, line.callNumber, line.part, line.title.main, line.barcode ?? ""]
@@ -26,7 +31,8 @@ const fits = (line: PullLine, wanted: string): boolean =>
 
 /** What to fetch from the shelves of this branch, in shelf order: one line each, counted, filtered, printed with its place. */
 export function PullList({ session }: { session: Session }): ReactNode {
-  const [told, setTold] = useState({ tone: "", text: "" });
+  const [told, setTold] = useState<Told>({ tone: "", text: "" });
+  const locationName = useLocationName();
   const [wanted, setWanted] = useState("");
   const query = useQuery({
     queryKey: ["pull-list"],
@@ -37,12 +43,22 @@ export function PullList({ session }: { session: Session }): ReactNode {
     void call("POST", `/desk/holds/${line.holdId}/decline`, { missing }).then(
       () => {
         const what = t(missing ? "pull.missing" : "pull.notFound");
-        setTold({ tone: "", text: t("pull.done", { title: line.title.main, what }) });
+        setTold({ tone: "", text: t("pull.done", { title: line.title.main, what }), declined: line });
         return query.refetch();
       },
       (error: unknown) => setTold({ tone: "refused", text: explain(error) }),
     );
-  const shown = (query.data ?? []).filter((line) => fits(line, wanted));
+  const takeBack = ({ holdId, itemId, title }: PullLine): void =>
+    void call("POST", `/desk/holds/${holdId}/decline/undo`, { itemId }).then(
+      () => {
+        setTold({ tone: "", text: t("pull.takenBack", { title: title.main }) });
+        return query.refetch();
+      },
+      (error: unknown) => setTold({ tone: "refused", text: explain(error) }),
+    );
+  const shown = (query.data ?? [])
+    .map((line) => ({ ...line, location: locationName(line.location) }))
+    .filter((line) => fits(line, wanted));
   const branch = session.branch ? `${pick(session.branch.name)} · ${session.branch.member}` : "";
   const printed = { branch, date: date(new Date().toISOString()), count: shown.length };
   return (
@@ -58,7 +74,12 @@ export function PullList({ session }: { session: Session }): ReactNode {
         </button>
       </p>
       <p className={told.tone} role="status">
-        {told.text}
+        {told.text}{" "}
+        {told.declined && (
+          <button type="button" onClick={() => takeBack(told.declined!)}>
+            {t("pull.takeBack")}
+          </button>
+        )}
       </p>
       <ListState
         query={query}

@@ -5,6 +5,7 @@ import { ask } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
+import { useLocationName } from "../own-locations.ts";
 import { saveTable } from "../stocktaking/save-table.ts";
 import { currentLanguage, t } from "../text.ts";
 
@@ -13,6 +14,7 @@ type Move = RowOf<"GET /desk/moves">;
 /** What stands here and belongs somewhere else by now, in the order of the shelves. */
 export function Moves(): ReactNode {
   const { nameOf } = useBranches();
+  const locationName = useLocationName();
   const query = useQuery({
     queryKey: ["moves"],
     queryFn: async () => (await ask("GET /desk/moves")).items,
@@ -21,12 +23,16 @@ export function Moves(): ReactNode {
   const cells: [string, (row: Move) => string][] = [
     [
       "stock.location",
-      (row) => (row.settledBranchId === null ? row.homeLocation : row.location || row.homeLocation),
+      (row) =>
+        locationName(row.settledBranchId === null ? row.homeLocation : row.location || row.homeLocation),
     ],
     ["col.callNumber", (row) => row.callNumber],
     ["col.title", (row) => row.title],
     ["col.barcode", (row) => row.barcode ?? ""],
-    ["places.to", (row) => [nameOf(row.toBranchId), row.toLocation].filter(Boolean).join(" · ")],
+    [
+      "places.to",
+      (row) => [nameOf(row.toBranchId), locationName(row.toLocation)].filter(Boolean).join(" · "),
+    ],
     ["places.why", (row) => t(row.isOver ? `places.over.${row.kind}` : `places.kind.${row.kind}`)],
   ];
   const save = (items: readonly Move[]): void =>

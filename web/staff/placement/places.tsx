@@ -5,6 +5,7 @@ import { DataTable } from "../../ui/data-table.tsx";
 import { ask, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import type { RowOf } from "../operations.ts";
+import { useLocationName } from "../own-locations.ts";
 import { currentLanguage, date, t } from "../text.ts";
 
 type Place = RowOf<"GET /desk/places">;
@@ -15,6 +16,7 @@ const OF_TOUR = new Set(["places.why", "places.belongs", "places.until"]);
 /** Copies of this library, and those that belong to this branch, whose place is not their home. */
 export function Places(props: { tour?: string }): ReactNode {
   const { nameOf } = useBranches();
+  const locationName = useLocationName();
   const [kind, setKind] = useState<PlaceKind | "">("");
   const query = useInfiniteQuery({
     queryKey: ["places", kind, props.tour],
@@ -35,7 +37,9 @@ export function Places(props: { tour?: string }): ReactNode {
     [
       "places.belongs",
       (row) =>
-        row.branchId === null ? "" : [nameOf(row.branchId), row.location].filter(Boolean).join(" · "),
+        row.branchId === null
+          ? ""
+          : [nameOf(row.branchId), locationName(row.location)].filter(Boolean).join(" · "),
     ],
     ["places.until", (row) => (row.until === null ? "" : date(row.until))],
     ["places.state", (row) => t(`places.state.${stateOf(row)}`)],
@@ -43,21 +47,7 @@ export function Places(props: { tour?: string }): ReactNode {
   const shown = cells.filter(([key]) => props.tour === undefined || !OF_TOUR.has(key));
   return (
     <>
-      {props.tour === undefined && (
-        <p className="tools">
-          <label>
-            {t("places.why")}{" "}
-            <select value={kind} onChange={(event) => setKind(event.target.value as PlaceKind | "")}>
-              <option value="">{t("audit.all")}</option>
-              {placeKinds.map((one) => (
-                <option key={one} value={one}>
-                  {t(`places.kind.${one}`)}
-                </option>
-              ))}
-            </select>
-          </label>
-        </p>
-      )}
+      {props.tour === undefined && <KindChoice kind={kind} onChoose={setKind} />}
       {query.isError && (
         <p role="alert" className="refused">
           {explain(query.error)}
@@ -80,6 +70,25 @@ export function Places(props: { tour?: string }): ReactNode {
         </button>
       )}
     </>
+  );
+}
+
+/** Only places of one kind, or of all. */
+function KindChoice(props: { kind: PlaceKind | ""; onChoose: (kind: PlaceKind | "") => void }): ReactNode {
+  return (
+    <p className="tools">
+      <label>
+        {t("places.why")}{" "}
+        <select value={props.kind} onChange={(event) => props.onChoose(event.target.value as PlaceKind | "")}>
+          <option value="">{t("audit.all")}</option>
+          {placeKinds.map((one) => (
+            <option key={one} value={one}>
+              {t(`places.kind.${one}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+    </p>
   );
 }
 

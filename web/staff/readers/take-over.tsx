@@ -184,7 +184,8 @@ function Result({ seen }: { seen: Seen }): ReactNode {
         <ul className="lines">
           {seen.sample.map((one) => (
             <li key={one.line}>
-              {t("closures.line", { line: one.line })} {one.read}
+              {t("closures.line", { line: one.line })}{" "}
+              {one.fields.map(({ name, value }) => `${t(`takeOver.field.${name}`)} ${value}`).join(" · ")}
             </li>
           ))}
         </ul>

@@ -6,6 +6,7 @@ import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { Said, Send, useAct } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
+import { useLocationName } from "../own-locations.ts";
 import { ScanField, sound } from "../scan-field.tsx";
 import { useSubPath } from "../sub-path.ts";
 import { date, t } from "../text.ts";
@@ -64,7 +65,7 @@ function Counts(props: {
                   <tr key={one.id}>
                     <td>
                       <button type="button" onClick={() => props.onOpen(one.id)}>
-                        {stretchOf(one)}
+                        <Stretch count={one} />
                       </button>
                     </td>
                     <td>{date(one.begunAt)}</td>
@@ -85,8 +86,12 @@ function Counts(props: {
   );
 }
 
-const stretchOf = (count: Count): string =>
-  [count.location ?? t("stock.everywhere"), `${count.fromCall ?? "…"} – ${count.toCall ?? "…"}`].join(" · ");
+/** From where to where was counted. */
+function Stretch({ count }: { count: Count }): ReactNode {
+  const locationName = useLocationName();
+  const place = count.location === null ? t("stock.everywhere") : locationName(count.location);
+  return `${place} · ${count.fromCall ?? "…"} – ${count.toCall ?? "…"}`;
+}
 
 function Begin(props: { onBegun: (id: string) => void }): ReactNode {
   const act = useAct("stock-counts");
@@ -139,7 +144,9 @@ function OpenCount({ count, onClose }: { count: Count; onClose: () => void }): R
         <button type="button" onClick={onClose}>
           {t("stock.back")}
         </button>{" "}
-        <b>{stretchOf(count)}</b>{" "}
+        <b>
+          <Stretch count={count} />
+        </b>{" "}
         <span className="quiet">
           {t("stock.figures", { expected: count.expected, seen: count.seen, wrong: count.wrong })}
         </span>{" "}
@@ -172,6 +179,7 @@ function OpenCount({ count, onClose }: { count: Count; onClose: () => void }): R
 
 function Report({ id, what }: { id: string; what: "wrong" | "missing" }): ReactNode {
   const { nameOf } = useBranches();
+  const locationName = useLocationName();
   const query = useQuery({
     queryKey: ["stock-report", id, what],
     queryFn: async () =>
@@ -181,7 +189,7 @@ function Report({ id, what }: { id: string; what: "wrong" | "missing" }): ReactN
     line.callNumber,
     line.title,
     line.barcode ?? "",
-    line.location,
+    locationName(line.location),
     nameOf(line.homeBranchId),
     t(`status.${line.status}`),
     t(`stock.verdict.${line.verdict}`),

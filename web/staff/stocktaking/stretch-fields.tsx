@@ -1,15 +1,20 @@
 import type { ReactNode } from "react";
+import { ComboField } from "../../ui/combobox.tsx";
 import { textOf } from "../consortium/fields.tsx";
+import { useOwnMember } from "../own-locations.ts";
+import { useLocations } from "../policies/fact-field.tsx";
 import { t } from "../text.ts";
 
 /** A stretch of shelf: a location, and call numbers from and to; empty: everything. */
 export function StretchFields(): ReactNode {
   return (
     <>
-      <label>
-        {t("stock.location")}
-        <input name="location" maxLength={100} />
-      </label>
+      <ComboField
+        name="location"
+        label={t("stock.location")}
+        choices={useLocations(useOwnMember())}
+        allowsOther
+      />
       <label>
         {t("stock.from")}
         <input name="from" maxLength={100} />

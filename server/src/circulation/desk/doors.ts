@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
 import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
 import { desk } from "../../people/index.ts";
+import { reportKinds } from "../../targeting/item-words.ts";
 import { scanItem } from "../check-in.ts";
 import { refusalTable } from "../refusals.ts";
 import {
@@ -11,7 +12,6 @@ import {
   stalledLineSchema,
   takeDownLineSchema,
 } from "../schema.ts";
-import { reportKinds } from "../words.ts";
 import { backDate } from "./back-dating.ts";
 import { changeDueDate } from "./due-dates.ts";
 import { decideReport, madeReports, openReports, reportItem } from "./item-reports.ts";

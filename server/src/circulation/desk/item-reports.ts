@@ -7,9 +7,9 @@ import type { Db, Tx } from "../../kernel/database.ts";
 import { isUuid, newId } from "../../kernel/ids.ts";
 import { refuseOn } from "../../kernel/problem.ts";
 import { type Clock, DAY_MS } from "../../kernel/time.ts";
+import type { ItemAction, ReportKind } from "../../targeting/item-words.ts";
 import { declareItem } from "../item-troubles.ts";
 import { refuse } from "../refusals.ts";
-import type { ItemAction, ReportKind } from "../words.ts";
 
 /** What the owner declares of an item when a report is true. */
 const DECLARED: Record<ReportKind, ItemAction> = {

@@ -8,8 +8,14 @@ import type { PlainDate } from "../../kernel/time.ts";
 import { demandPermission, mayDo } from "../../people/index.ts";
 import type { HoldState } from "../../targeting/hold-states.ts";
 import type { ItemCondition } from "../../targeting/item-condition-states.ts";
+import {
+  type ItemAction,
+  type ItemStatus,
+  itemActions,
+  type itemEvents,
+  type ReportKind,
+} from "../../targeting/item-words.ts";
 import { refusalOfAction } from "../item-troubles.ts";
-import { type ItemAction, type ItemStatus, itemActions, type itemEvents, type ReportKind } from "../words.ts";
 
 /** One thing that happened to an item; `toBranchId`: where it was sent. */
 type ItemEvent = {

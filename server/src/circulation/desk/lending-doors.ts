@@ -5,8 +5,10 @@ import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
 import { dateIn } from "../../kernel/time.ts";
 import { desk, lookUpCard } from "../../people/index.ts";
 import { lookUpReasons } from "../../people/words.ts";
+import { itemActions } from "../../targeting/item-words.ts";
 import { checkOut } from "../check-out.ts";
-import { declineTarget, placeHold } from "../holds.ts";
+import { declineTarget, takeBackDecline } from "../holds/declines.ts";
+import { placeHold } from "../holds.ts";
 import { declareItem } from "../item-troubles.ts";
 import { askRefusals, refusalTable, standingRefusals } from "../refusals.ts";
 import {
@@ -19,7 +21,6 @@ import {
   shelfLineSchema,
   transitLineSchema,
 } from "../schema.ts";
-import { itemActions } from "../words.ts";
 import { itemAtDesk, itemsAtDesk } from "./item.ts";
 import { holdShelf, pullList, transitsOf } from "./lists.ts";
 import { holderAtDesk, patronAtDesk } from "./patron.ts";
@@ -115,6 +116,23 @@ const decline = command({
   audit: "events",
   run: async (tx, actor, clock, { id }, { missing }) => {
     await declineTarget(tx, actor, clock, id, missing);
+    return {};
+  },
+});
+
+const takeBack = command({
+  name: "circulation.take-back-decline",
+  summary: "The item is on the shelf after all: the hold may have it again",
+  path: "/desk/holds/:id/decline/undo",
+  status: 200,
+  who: desk,
+  params: z.object({ id: z.string().max(60) }),
+  input: z.strictObject({ itemId: z.number().int().positive().max(Number.MAX_SAFE_INTEGER) }),
+  output: none,
+  refusals: ["hold-unknown", "hold-not-targeted"],
+  audit: "events",
+  run: async (tx, actor, clock, { id }, { itemId }) => {
+    await takeBackDecline(tx, actor, clock, id, itemId);
     return {};
   },
 });
@@ -215,7 +233,7 @@ const items = query({
 });
 
 /** Lending, asking and declaring at a desk. */
-export const lendingCommands: readonly AnyCommand[] = [lend, askFor, decline, declare];
+export const lendingCommands: readonly AnyCommand[] = [lend, askFor, decline, takeBack, declare];
 
 /** What a desk looks up. */
 export const lendingQueries: readonly AnyQuery[] = [toPull, onHoldShelf, transits, patron, items];

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Title } from "../../catalogue/index.ts";
 import type { Db } from "../../kernel/database.ts";
-import type { TakeDownReason } from "../words.ts";
+import type { TakeDownReason } from "../../targeting/item-words.ts";
 
 const PAGE = 500;
 

@@ -70,10 +70,7 @@ async function demandConcerned(tx: Tx, actor: Actor, hold: HoldRow): Promise<voi
   if (!mayDo(actor, "circulation.desk", branch.memberId)) throw refuse("hold-unknown");
 }
 
-/**
- * Titles behind `after` with requests that rest no more since yesterday, or for which a copy stands free that was refused them for
- * a time: a black-out, the days of local readers or of a new copy, a branch that had enough to fetch. For the hourly job.
- */
+/** Titles behind `after` with requests that rest no more, or were refused a free copy for a time only. For the hourly job. */
 export async function listWoken(db: Db, clock: Clock, after: number, most: number): Promise<number[]> {
   const { rows } = await sql<{ instance_id: number }>`
     select distinct h.instance_id from circulation.hold h join consortium.branch_fact b on b.id = h.pickup_branch_id

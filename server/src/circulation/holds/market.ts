@@ -10,10 +10,7 @@ const SHARE_DAYS = 90;
 type Kept = { market: Omit<Market, "roomByBranch">; until: number };
 const byDatabase = new WeakMap<object, Kept>();
 
-/**
- * What speaks for and against suppliers now: what each library has lent to others' readers against its part of the copies, and how
- * many requests each branch has to fetch, both kept for a minute; and the room that branches say they have.
- */
+/** What speaks for and against suppliers: lending beyond a library's part and requests to fetch, kept for a minute; room as it is now. */
 export async function marketNow(db: Db, clock: Clock): Promise<Market> {
   const place = db.getExecutor().adapter;
   const now = clock.now().getTime();
@@ -24,21 +21,17 @@ export async function marketNow(db: Db, clock: Clock): Promise<Market> {
   return { ...market, roomByBranch: await roomNow(db) };
 }
 
-/** How many copies more the branches that say a most fetch for others' readers. Two desks at the same moment may go one beyond. */
+/** How many copies more branches that say a most fetch for others' readers. Two desks at the same moment may go one beyond. */
 async function roomNow(db: Db): Promise<Map<number, number>> {
   const { settings } = await currentBook(db);
   if (!settings.some((one) => one.key === "fetchesMost")) return new Map();
-  const { rows } = await sql<{ id: number; member_id: number; open: number }>`
-    select b.id, b.member_id, (select count(*) from circulation.hold h join catalogue.item_fact i on i.id = h.item_id
-        join consortium.branch_fact p on p.id = h.pickup_branch_id
+  const { rows } = await sql<{ branchId: number; memberId: number; open: number }>`
+    select b.id as "branchId", b.member_id as "memberId", (select count(*) from circulation.hold h
+      join catalogue.item_fact i on i.id = h.item_id join consortium.branch_fact p on p.id = h.pickup_branch_id
       where h.state = 'targeted' and i.current_branch_id = b.id and p.member_id <> i.member_id) as open
     from consortium.branch_fact b`.execute(db);
-  return new Map(
-    rows.map(({ id, member_id, open }) => {
-      const most = effective(settings, "fetchesMost", { memberId: member_id, branchId: id }).value;
-      return [id, Number(most) - open];
-    }),
-  );
+  const most = (at: (typeof rows)[number]): number => Number(effective(settings, "fetchesMost", at).value);
+  return new Map(rows.map((row) => [row.branchId, most(row) - row.open]));
 }
 
 async function readMarket(db: Db): Promise<Omit<Market, "roomByBranch">> {

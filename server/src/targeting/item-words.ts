@@ -1,5 +1,5 @@
-import type { ConditionTrigger } from "../targeting/item-condition-states.ts";
-import type { LoanTrigger } from "../targeting/loan-states.ts";
+import type { ConditionTrigger } from "./item-condition-states.ts";
+import type { LoanTrigger } from "./loan-states.ts";
 
 /** A trouble that a scan puts an end to. */
 export const foundTroubles = ["missing", "lost", "claimed-returned"] as const;
