@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 
 test("every page of the workbench has an address and a key of its own", async () => {
@@ -15,4 +17,18 @@ test("every page stands in one group of the navigation", async () => {
   const { pages } = await import("./workbench.tsx");
   const { groups } = await import("./navigation.tsx");
   expect(groups.flatMap(([, ids]) => ids).sort()).toEqual(pages.map((page) => page.id).sort());
+});
+
+test("a class that a room's sheet lays out is laid out by no other sheet: all of them are one in the browser", () => {
+  const paths = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" });
+  const sheetsOf = new Map<string, string[]>();
+  for (const path of paths.filter((name) => name.endsWith(".css"))) {
+    const css = readFileSync(join(import.meta.dirname, path), "utf8").replace(/\/\*[\s\S]*?\*\//g, "");
+    for (const name of new Set([...css.matchAll(/(?:^|\})\s*(\.[\w-]+)\s*\{/g)].map((found) => found[1]!)))
+      sheetsOf.set(name, [...(sheetsOf.get(name) ?? []), path]);
+  }
+  const shared = [...sheetsOf].filter(
+    ([, sheets]) => sheets.length > 1 && sheets.some((one) => one.includes("/")),
+  );
+  expect(shared).toEqual([]);
 });

@@ -31,7 +31,7 @@ export function BulkEditPart({ slug }: { slug: string }): ReactNode {
       .then((isDone) => isDone && setTried(null));
   };
   return (
-    <div className="beside">
+    <div className="list-beside">
       <TryForm slug={slug} act={act} onTried={setTried} />
       <div>
         {tried ? <Preview edit={tried} busy={act.busy} onStart={start} /> : null}

@@ -74,7 +74,7 @@ function SaveBar(props: {
     );
   };
   return (
-    <div className="save-bar">
+    <div className="draft-bar">
       <button type="button" className="primary" disabled={config === null || act.busy} onClick={save}>
         {t("collections.save")}
       </button>

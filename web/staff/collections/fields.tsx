@@ -49,7 +49,7 @@ function FieldsEditor({ config, change }: Editing): ReactNode {
     setAt(fields.length);
   };
   return (
-    <div className="beside">
+    <div className="list-beside">
       <div>
         <ol className="field-list">
           {fields.map((one, i) => (

@@ -44,7 +44,7 @@ export function ObjectsPart(props: { slug: string; role: string }): ReactNode {
       t(`collections.moved.${to}`),
     );
   return (
-    <div className="beside">
+    <div className="list-beside">
       <div>
         <Tools state={state} onState={setState} q={q} onQ={setQ} onNew={() => setChosen("new")} act={act} />
         {query.isError && <p role="alert">{explain(query.error)}</p>}

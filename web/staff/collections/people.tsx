@@ -27,7 +27,7 @@ export function PeoplePart({ slug }: { slug: string }): ReactNode {
     void set(textOf(data, "login"), role).then((isDone) => isDone && form.reset());
   };
   return (
-    <div className="beside">
+    <div className="list-beside">
       <form className="admin" onSubmit={add}>
         <p className="quiet">{t("collections.people.what")}</p>
         <div className="row">

@@ -50,7 +50,7 @@ export function PublishPart({ collection }: { collection: Worked }): ReactNode {
       t("collections.restored"),
     );
   return (
-    <div className="beside">
+    <div className="list-beside">
       <form className="admin" onSubmit={publish}>
         <h2>{t("collections.publish.what")}</h2>
         {changes.length === 0 ? (

@@ -17,7 +17,7 @@ export function UsesPart({ slug }: { slug: string }): ReactNode {
   const { months, most } = query.data;
   if (months.length === 0) return <p className="quiet">{t("collections.uses.none")}</p>;
   return (
-    <div className="beside">
+    <div className="list-beside">
       <UseTable head="month" rows={months.map((one) => ({ ...one, key: one.month, name: one.month }))} />
       <UseTable
         head="object"

@@ -231,7 +231,7 @@ function Bar(props: { one: Worked; content: Content | null; act: Act; onUndo: ()
   const { slug, version } = one;
   const params = { slug };
   return (
-    <div className="save-bar">
+    <div className="draft-bar">
       <button
         type="button"
         className={content === null ? undefined : "primary"}

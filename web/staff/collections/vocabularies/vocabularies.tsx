@@ -32,7 +32,7 @@ function Editor(editing: Editing): ReactNode {
     (field) => field.vocabulary === one?.key && config.trees.includes(field.key),
   );
   return (
-    <div className="beside">
+    <div className="list-beside">
       <div>
         <ol className="field-list">
           {vocabularies.map((each, i) => (
