@@ -83,6 +83,10 @@ test("the aliases that come with the room are found as they are typed, in any sc
   expect(await read("高數")).toEqual(["alias 高等数学"]);
   expect(await read("CsApp")).toEqual(["alias 深入理解计算机系统"]);
   expect(await read("红楼梦")).toEqual([]);
+  expect(await readingsOf(database.db, "高數 下册", 2026)).toEqual([
+    { kind: "alias", q: "高等数学 下册", guess: true },
+  ]);
+  expect(await read("红楼梦 下册")).toEqual([]);
 });
 
 test("a sentence for beginners is tried with such titles first, then without", async () => {

@@ -43,12 +43,24 @@ export async function readingsOf(
   const sentence = readSentence(typed, year, libraries);
   if (sentence !== null) return sentenceReadings(sentence);
   const guess = guessAuthor(typed);
-  if (guess === null) return [];
+  if (guess === null) return await withAliasesIn(db, typed);
   const by = `author:"${guess.author}"`;
   return [
     ...formNames(guess.form).map((form): Reading => ({ kind: "sentence", q: `${form} ${by}`, guess: true })),
     { kind: "sentence", q: by, guess: true, wider: true },
   ];
+}
+
+const MOST_WORDS = 4;
+
+/** Words of which some are aliases, those said as the catalogue says them: 高数 下册 -> 高等数学 下册. A guess. */
+async function withAliasesIn(db: Db, typed: string): Promise<Reading[]> {
+  const words = typed.trim().split(/\s+/);
+  if (words.length < 2 || words.length > MOST_WORDS || /["“《:：()]/.test(typed)) return [];
+  const meanings = await Promise.all(words.map((word) => meaningOf(db, word)));
+  if (meanings.every((meaning) => meaning === null)) return [];
+  const q = words.map((word, i) => meanings[i] ?? word).join(" ");
+  return [{ kind: "alias", q, guess: true }];
 }
 
 /** What a sentence asks, then less and less of it: without its level, without its kind of writing, without what narrows it. */
