@@ -227,7 +227,8 @@ function chooseEncoding(
 function chooseForMarc21(data: Buffer, declaration: Declaration): Choice | undefined {
   const marc8 = marc8Evidence(data);
   const isMarc8 = marc8.invalid === 0 && !hasLoneSigns(data) && !marksWhatNobodyMarks(data);
-  if (isMarc8) return { encoding: "marc-8", guessed: false };
+  if (isMarc8 || (marc8.invalid <= 0.3 * marc8.high && marksWesternLetters(data)))
+    return { encoding: "marc-8", guessed: false };
   const page = pageByAlphabet(data);
   if (marc8.invalid === 0) {
     const other = page ?? (isWesternLatin(data) ? "latin-1" : undefined);
@@ -278,6 +279,19 @@ function marksWhatNobodyMarks(data: Buffer): boolean {
   const odd = marked.filter((one) => !ROMANISED.test(one)).length;
   const high = data.filter((byte) => byte >= 0xe0 && byte <= 0xfe).length;
   return high > 0 && odd >= 0.2 * high && odd > 0;
+}
+
+/**
+ * Whether four fifths of the marks of MARC-8 give letters of Western languages (é, ç, ñ): then a misplaced one among them is a
+ * slip. In a page of whole letters what follows is mostly a consonant, and others come of it.
+ */
+function marksWesternLetters(data: Buffer): boolean {
+  const letters =
+    decodeMarc8(data)
+      .text.normalize("NFC")
+      .match(/[àáâãäçèéêëìíîïñòóôõöùúûü]/giu)?.length ?? 0;
+  const marks = data.filter((byte) => byte >= 0xe0 && byte <= 0xfe).length;
+  return letters >= 3 && letters >= 0.8 * marks;
 }
 
 function hasDesignation(data: Buffer): boolean {

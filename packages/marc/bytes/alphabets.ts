@@ -75,13 +75,17 @@ export function isWesternLatin(bytes: Uint8Array): boolean {
   return isSpelt(new TextDecoder("windows-1252").decode(bytes), "latin-1");
 }
 
-/** A capital behind a small letter, a sign between letters or before one: nobody writes so. */
+/** A capital behind a small letter (âEditions is MARC-8), a sign between letters or before one: nobody writes so. */
 const MISSPELT =
-  /\p{Ll}(?![A-Z])\p{Lu}|\p{L}[\u00a1-\u00b6\u00b8-\u00bf×÷]\p{L}|[\u00a2-\u00aa\u00ac-\u00ba\u00bc-\u00be×÷]\p{L}/u;
+  /\p{Ll}(?![A-Z])\p{Lu}|(?![a-z])\p{Ll}[A-Z](?=[a-z])|\p{L}[\u00a1-\u00b6\u00b8-\u00bf×÷]\p{L}|[\u00a2-\u00aa\u00ac-\u00ba\u00bc-\u00be×÷]\p{L}/u;
+
+/** ğ follows a vowel, always: franğcaise is the ç of MARC-8. */
+const TURKISH_MISSPELT = /[bcçdfghjklmnpqrsştvwxyz]ğ/iu;
 
 /** Whether some language of the page is written with these letters. */
 function isSpelt(text: string, page: Page): boolean {
   const words = text.replace(/\p{Cc}./gu, " ").normalize("NFC");
+  if (page === "windows-1254" && TURKISH_MISSPELT.test(words)) return false;
   if (MISSPELT.test(words) || /\p{M}/u.test(words)) return false;
   const letters = [...words].filter((one) => one > "\x7f" && /\p{L}/u.test(one));
   if (letters.length < FEWEST) return false;

@@ -125,6 +125,28 @@ test("a record whose fields are in two encodings loses nothing", () => {
   ]);
 });
 
+test.each([
+  [
+    "Veille de f\xe3ete / Roger Boutefeu ; pre\xe2face de Louis Pauwels. Paris : \xe2Editions du Seuil",
+    "fête",
+  ],
+  [
+    "Philosophie de la R\xe2evolution fran\xf0caise : pr\xe2ec\xe2ede\xe2 de Montesquieu",
+    "Révolution française",
+  ],
+])("MARC-8 with one misplaced mark is no Latin-1 and no Turkish", (text, expected) => {
+  const title = Buffer.from(`10\x1fa${text}`, "latin1");
+  const bytes = Buffer.concat([
+    Buffer.from(`${String(38 + title.length + 1).padStart(5, "0")}nam  2200037   4500245`),
+    Buffer.from(`${String(title.length + 1).padStart(4, "0")}00000\x1e`),
+    title,
+    Buffer.from("\x1e\x1d"),
+  ]);
+  const [result] = readMarcBytes(bytes);
+  expect(result).toMatchObject({ ok: true, encoding: "marc-8" });
+  expect(JSON.stringify(result)).toContain(expected);
+});
+
 test("French of windows-1252 with a capital that MARC-8 lacks is not taken for MARC-8 with losses", () => {
   const latin = Buffer.from("10\x1faFaçade dorée / Lévi-Strauss, André. Éditions Hélène, Besançon", "latin1");
   const bytes = Buffer.concat([
