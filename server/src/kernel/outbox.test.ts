@@ -1,7 +1,13 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Database, inTransaction } from "./database.ts";
-import { ATTEMPTS_MAX, dropMessage, listSetAside, sendAgain } from "./delivery/undelivered.ts";
+import {
+  ATTEMPTS_MAX,
+  dropMessage,
+  listSetAside,
+  sendAgain,
+  setAsideUnheard,
+} from "./delivery/undelivered.ts";
 import { drainOutbox, publish, type Subscriber, startOutbox } from "./outbox.ts";
 import { createTestDatabase } from "./testing.ts";
 
@@ -154,6 +160,40 @@ test("messages that subscribers publish meanwhile are delivered too", async () =
   await say("first", 9);
   await drainOutbox(database.db, [end.subscriber, relay]);
   expect(end.heard).toEqual([9]);
+});
+
+test("what another version left for rooms that are gone is set aside, and keeps nothing behind", async () => {
+  const { heard, subscriber } = hearer("loans", "loans");
+  await say("gone-topic", 1);
+  await say("loans", 2);
+  await sql`insert into kernel.undelivered (message_id, topic, subscriber, payload, published_at)
+    values (7, 'loans', 'gone-room', '{"n":3}', now()), (8, 'loans', 'loans', '{"n":4}', now())`.execute(
+    database.db,
+  );
+  const aside = () => inTransaction(database.db, (tx) => setAsideUnheard(tx, [subscriber]));
+  expect(await aside()).toBe(0); // not yet: a newer server may hear them
+  await sql`update kernel.outbox set created_at = now() - interval '61 seconds'`.execute(database.db);
+  await sql`update kernel.undelivered set published_at = now() - interval '61 seconds'`.execute(database.db);
+  expect(await aside()).toBe(2);
+  expect(await aside()).toBe(0);
+  expect((await listSetAside(database.db, 0, 9)).map((m) => [m.topic, m.subscriber, m.error])).toEqual([
+    ["loans", "gone-room", "Nothing hears this topic any more"],
+    ["gone-topic", "nobody", "Nothing hears this topic any more"],
+  ]);
+  await drainOutbox(database.db, [subscriber], ignore);
+  expect(heard.toSorted()).toEqual([2, 4]);
+});
+
+test("a running outbox sets aside what nothing hears by itself", async () => {
+  await say("gone-topic", 1);
+  await sql`update kernel.outbox set created_at = now() - interval '61 seconds'`.execute(database.db);
+  const told: unknown[] = [];
+  const running = startOutbox(database.db, [hearer("loans", "loans").subscriber], (error) =>
+    told.push(error),
+  );
+  await expect.poll(async () => (await listSetAside(database.db, 0, 9)).length).toBe(1);
+  await running.stop();
+  expect(told).toHaveLength(1);
 });
 
 test("a running outbox sets a bad message aside by itself, and goes on", async () => {

@@ -5,6 +5,7 @@ import {
   forgetWaiting,
   keepForLater,
   lockWaiting,
+  setAsideUnheard,
   waitingPairs,
 } from "./delivery/undelivered.ts";
 import { isSystemFailure } from "./http/failures.ts";
@@ -28,6 +29,7 @@ const BATCH = 500;
 /** NOTIFY would wake us sooner, but it makes all commits of the database take turns: desks would wait for each other. */
 const POLL_MS = 200;
 const RETRY_MS = 2000;
+const UNHEARD_EVERY_MS = 60_000;
 
 /** Leaves a message in the caller's transaction; subscribers get it within moments of the commit. */
 export async function publish(tx: Tx, topic: string, payload: unknown): Promise<void> {
@@ -192,9 +194,15 @@ export function startOutbox(db: Db, subscribers: Subscriber[], report: Report): 
   const loop = async (): Promise<void> => {
     // While the database is away one line says so, not one for every look.
     let isAway = false;
+    let unheardAt = 0;
     while (!stopping) {
       let pause = POLL_MS;
       try {
+        if (performance.now() >= unheardAt) {
+          const unheard = await inTransaction(db, (tx) => setAsideUnheard(tx, subscribers));
+          if (unheard > 0) report(new Error(`${unheard} messages that nothing hears were set aside`));
+          unheardAt = performance.now() + UNHEARD_EVERY_MS;
+        }
         while (!stopping && (await deliverRound(db, subscribers, report, restsUntil)) > 0);
         isAway = false;
       } catch (error) {

@@ -8,6 +8,8 @@ export const ATTEMPTS_MAX = 4;
 /** After the first failure; each further one doubles it: 1, 2, 4 seconds. What follows waits as long, to keep its order. */
 const FIRST_WAIT_MS = 1000;
 const ERROR_CHARS = 2000;
+/** While servers are replaced one after the other, the new one takes what only it hears long before. */
+const UNHEARD_AFTER = "1 minute";
 
 /** A message one subscriber could not take, after its last attempt. */
 export type SetAside = {
@@ -68,6 +70,32 @@ function errorText(failure: unknown): string {
   const text = failure instanceof Error ? `${failure.name}: ${failure.message}` : String(failure);
   // PostgreSQL's text holds no NUL, and a lone surrogate is no UTF-8.
   return text.replaceAll("\0", "").toWellFormed().slice(0, ERROR_CHARS);
+}
+
+/**
+ * Sets aside what none of `heard` hears any more: messages another version of the server left behind. They would wait for
+ * ever, and the server would be called behind as long. Returns how many there were.
+ */
+export async function setAsideUnheard(
+  tx: Tx,
+  heard: readonly { topic: string; name: string }[],
+): Promise<number> {
+  const [topics, names] = [heard.map((one) => one.topic), heard.map((one) => one.name)];
+  const error = "Nothing hears this topic any more";
+  const published = await sql`with gone as (
+      delete from kernel.outbox o where o.topic <> all(${topics}::text[])
+        and o.created_at < now() - ${UNHEARD_AFTER}::interval
+      returning o.id, o.topic, o.payload, o.created_at)
+    insert into kernel.undelivered (message_id, topic, subscriber, payload, published_at, set_aside_at, error)
+    select g.id, g.topic, 'nobody', g.payload, g.created_at, now(), ${error} from gone g returning id`.execute(
+    tx,
+  );
+  const waiting = await sql`update kernel.undelivered u
+    set set_aside_at = now(), error = coalesce(u.error, ${error})
+    where u.set_aside_at is null and u.published_at < now() - ${UNHEARD_AFTER}::interval and (u.topic, u.subscriber) not in (
+      select h.topic, h.name from unnest(${topics}::text[], ${names}::text[]) h(topic, name))
+    returning u.id`.execute(tx);
+  return published.rows.length + waiting.rows.length;
 }
 
 /** The pairs of topic and subscriber somebody waits for. */
