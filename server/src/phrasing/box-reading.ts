@@ -37,10 +37,13 @@ export async function readTyped(
   const readings = await readingsOf(db, said, year, libraries);
   const [closest, ...others] = readings;
   if (!closest) return null;
-  const [words, first] = await countsOf(searcher, [
+  const [words, titles, first] = await countsOf(searcher, [
     { node: readBox(said, language) },
+    { node: { kind: "exact", field: "title", text: said } },
     requestOf(closest, language),
   ]);
+  // 给孩子的诗 is a book: what a title is called is never read as a sentence.
+  if (closest.kind === "sentence" && titles! > 0) return null;
   if (closest.guess && words! > 0) return null;
   if (first! > 0) return paramsOf(closest, said);
   const totals = await countsOf(

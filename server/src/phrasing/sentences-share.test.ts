@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Instance } from "../catalogue/index.ts";
+import { EMPTY_BRIEF } from "../catalogue/testing.ts";
 import { createSearcher } from "../discovery/index.ts";
-import { createCatalogueIndex } from "../discovery/testing.ts";
+import { createCatalogueIndex, indexDocument } from "../discovery/testing.ts";
 import type { Database } from "../kernel/database.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
@@ -58,4 +60,20 @@ test("a sentence that no reading of finds anything falls to its words, never to 
     const isRead = words !== "-" && readSentence(text, YEAR, LIBRARIES) !== null;
     expect([text, read]).toEqual([text, isRead ? { core: expect.any(String) } : null]);
   }
+});
+
+test("what a book is called is never read as a sentence, whatever the reading finds", async () => {
+  const index = createCatalogueIndex();
+  const searcher = createSearcher(() => index);
+  for (const [id, main] of ["给孩子的诗", "儿童诗选", "Poems for children", "Poems of juvenile days"].entries()) {
+    const brief = { ...EMPTY_BRIEF, title: { main } };
+    const instance = { id: id + 1, brief, memberIds: [], workId: null, audience: 0, version: 1 } as unknown;
+    index.put([indexDocument(instance as Instance, new Map(), [], undefined, [])]);
+  }
+  const deps = { db: database.db, clock: fixedClock("2026-11-20T02:00:00Z"), searcher };
+  const read = (said: string) => readTyped(deps, { said, language: "zh-Hans" });
+  expect(await read("给孩子的诗")).toBeNull();
+  expect(await read("給孩子的詩")).toBeNull();
+  expect(await read("poems for children")).toBeNull();
+  expect(String(await read("给儿童的诗"))).toContain(encodeURIComponent("诗 (儿童").slice(0, 9));
 });

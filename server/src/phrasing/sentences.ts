@@ -58,7 +58,8 @@ const NUMBERS: Record<string, number> = {
 };
 const ENGLISH_NUMBERS = "one two three four five six seven eight nine ten".split(" ");
 /** What a book is called at the end of a sentence. */
-const BOOK = "(?:书籍|图书|书|著作|作品|读物|教材|课本|资料)";
+const BOOK =
+  "(?:书籍|图书|(?<![科丛全具辞兵藏汉晋唐宋魏齐梁陈周隋尚秘证情读家遗禁])(?<!(?<!历)史)书|著作|作品|读物|教材|课本|资料)";
 /** Where a clause ends: what is asked for stands before it. */
 const CLAUSE = "(?=\\s*(?:[，,；;。]|$))";
 const LONGEST = 80;
@@ -91,7 +92,7 @@ const decade = (text: string): number => {
 
 const CHINESE: readonly Rule[] = [
   taking(
-    /(?:现在|马上|今天|立刻|当天)?(?:就)?(?:能|可以|可)(?:直接)?(?:借|拿|取)(?:到|走|阅)?(?:的|(?=\s*$|[，,；;]))/u,
+    /(?:现在|马上|今天|立刻|当天)?(?:就)?(?:能|可以|可)(?:直接)?(?:借[到走阅]?|拿[到走]?|取[到走])(?:的|(?=\s*$|[，,；;]))/u,
     () => ({ available: true }),
   ),
   taking(/(?:现在)?在架(?:上)?的/u, () => ({ available: true })),
@@ -121,7 +122,7 @@ const CHINESE: readonly Rule[] = [
   }),
   taking(/(\d{4})年(?:出版)的?/u, ([, a]) => ({ from: Number(a), to: Number(a) })),
   taking(/(?:今年)(?:新?出版?)?的/u, (_, year) => ({ from: year })),
-  taking(/(?:用)?(?:繁体|简体)中文(?:版|写|出版)?的?/u, () => ({ language: "chi" })),
+  taking(/(?:用)?(?:繁体|简体)中文(?:(?:版|写|出版)的?|的|(?=BOOK))/u, () => ({ language: "chi" })),
   taking(
     /(?:用)?([中英日法德俄韩])文(?:原版|版|写)?的?(?=(?:原著|原版|小说|诗集?|漫画)?\s*(?:BOOK)?$)/u,
     ([, a]) => ({ language: LANGUAGES[a!]! }),
@@ -140,10 +141,14 @@ const CHINESE: readonly Rule[] = [
   taking(/(?:适合|适于|写给|给)(?:小孩子?|孩子|儿童|小朋友|少儿|小学生|青少年)们?(?:看|读|阅读)*的/u, () => ({
     children: true,
   })),
-  taking(/([\p{Script=Han}]{2,8}(?:出版社|书局|书店|书社|印书馆))(?:出版|出|印行)的/u, ([, publisher]) => ({
+  taking(/((?:(?!的)\p{Script=Han}){2,8}(?:出版社|书局|书店|书社|印书馆))(?:出版|出|印行)的/u, ([, publisher]) => ({
     publisher: publisher!,
   })),
-  taking(/(?:除了?|除去)([^，,；;]{1,12}?)(?:以外|之外|外)的?/u, ([, without]) => ({ without: without! })),
+  taking(/(?:除了|除去)([^，,；;]{1,12}?)(?:以外|之外|外)的?/u, ([, without]) => ({ without: without! })),
+  taking(
+    /(?<![清扫切免开排消解删拆废根铲剔])除([^，,；;]{1,12}?)(?:以外|之外)的?/u,
+    ([, without]) => ({ without: without! }),
+  ),
   taking(/^(?:不是|不要|不含)([^，,；;的]{1,6}?)的(?=.{2})/u, ([, without]) => ({ without: without! })),
 ];
 
@@ -152,7 +157,7 @@ const NOBODY = /^(?:谁|.*(?:女性|作家|名家|学者|老师|诗人|作者|�
 
 const AUTHORS: readonly Rule[] = [
   taking(
-    /([\p{Script=Han}]{1,5}(?:国|日本|俄罗斯|印度|台湾|香港|非洲|拉美|欧洲)|日本|俄罗斯|印度|台湾|香港|非洲|拉美|欧洲)(?:的)?(?:作家|作者|诗人|学者|人)(?:所?写|所?著|创作)?的/u,
+    /([\p{Script=Han}]{1,5}(?:国|日本|俄罗斯|印度|台湾|香港|非洲|拉美|欧洲)|日本|俄罗斯|印度|台湾|香港|非洲|拉美|欧洲)(?:的)?(?:(?:作家|作者|诗人|学者)(?:所?写|所?著|创作)?|人(?:所?写|所?著|创作))的/u,
     () => ({}),
     ([, country]) => `${country} `,
   ),
@@ -190,7 +195,7 @@ function libraryAsked(libraries: LibraryNames): Rule {
         if (name === "" || !text.startsWith(name)) continue;
         const rest = text.slice(name.length);
         const match =
-          /^(?:图书馆|馆)?里?(?:现在)?(?:有没有|有什么|有哪些|有|收藏的|在架的(?=.)|(?=(?:现在)?(?:能|可以|可)借))/u.exec(
+          /^(?:图书馆|馆)?里?(?:现在)?(?:有没有|有什么|有哪些|有(?![机限色关线效害毒氧序界轨源志])|收藏的|在架的(?=.)|(?=(?:现在)?(?:能|可以|可)借))/u.exec(
             rest,
           ) ?? /^(?:图书馆|馆)里?的/u.exec(rest);
         if (match) return { text: rest.slice(match[0].length), found: { library: code } };
@@ -199,7 +204,9 @@ function libraryAsked(libraries: LibraryNames): Rule {
   };
 }
 
-function readChinese(text: string, year: number, libraries: LibraryNames): Sentence | null {
+function readChinese(typed: string, year: number, libraries: LibraryNames): Sentence | null {
+  // Written large it is our own mark.
+  const text = typed.replaceAll("BOOK", "book");
   const named = libraryAsked(libraries)(text, year);
   const asked = (named?.text ?? text).replace(LEAD, "").replace(TAIL, "");
   const marked = asked.replace(new RegExp(`(?:${BOOK})${CLAUSE}`, "u"), "BOOK");
