@@ -12,6 +12,9 @@ test.each([
   "坊っちゃん",
   "История «мира»",
   "© 2001, “été”",
+  "STRAßE NACH BUCUREȘTI",
+  "LE CAFÉ DES ŒUVRES",
+  "DNA复制与RNA",
 ])("%s encoded twice or three times is read as it was", (text) => {
   expect(onceEncoded(latin(text))).toBe(text);
   expect(onceEncoded(windows(text))).toBe(text);
@@ -27,6 +30,11 @@ test.each([
   "Prix: 5 £ «déjà vu»",
   "\u0098The \u009cgreen book",
   "名探偵コナン Ã©",
+  "BEYONCÉ’S STORY",
+  "UN CAFÉ…",
+  "LA VERITÉ»",
+  "NESTLÉ®",
+  "MALMÖ–OSLO",
 ])("%s stays", (text) => {
   expect(onceEncoded(text)).toBeUndefined();
 });

@@ -28,13 +28,20 @@ export function onceEncoded(text: string): string | undefined {
 function undone(text: string): string | undefined {
   if (OTHER.test(text)) return undefined;
   let isWhole = true;
-  const read = text.replace(RUN, (run) => {
+  const read = text.replace(RUN, (run, at: number) => {
     const bytes = Buffer.from(Array.from(run, (one) => BYTES.get(one) ?? one.charCodeAt(0)));
     if (!isUtf8(bytes)) isWhole = false;
-    return isWhole ? bytes.toString("utf8") : run;
+    const once = isWhole ? bytes.toString("utf8") : run;
+    if (isWhole && isAmongCapitals(text, at) && isNoCapital(once)) isWhole = false;
+    return isWhole ? once : run;
   });
   return isWhole ? read : undefined;
 }
+
+const isAmongCapitals = (text: string, at: number): boolean => /^\p{Lu}{2}$/u.test(text.slice(at - 2, at));
+
+/** BEYONCÉ’S, CAFÉ…: É with a mark behind it would be read as ɒ and Ʌ, which no word in capitals goes on with. */
+const isNoCapital = (once: string): boolean => /^[\u0100-\u07ff]/u.test(once) && !/^(?!Ʌ)\p{Lu}/u.test(once);
 
 /** The record with every text that was encoded twice put right, and how many were. */
 export function mendTwiceEncoded(record: MarcRecord): { record: MarcRecord; count: number } {
