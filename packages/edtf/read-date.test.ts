@@ -64,6 +64,8 @@ test.each([
   "undated",
   "Feb. 30, 1987",
   "Maytag 12",
+  "Mary 1920",
+  "Decoration, 1920",
 ])("%s says no date", (text) => {
   expect(readDate(text)).toBeNull();
 });
