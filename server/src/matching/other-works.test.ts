@@ -78,6 +78,15 @@ describe("what is left of the longer title decides", () => {
     expect(joins(titled("边城往事"), titled({ main: "边城往事", sub: "沈从文小说选" }))).toBe(true);
     expect(joins(titled("大学物理实验教程"), titled("大學物理實驗教程"))).toBe(true);
     expect(joins(titled("高等数学习题集"), titled({ main: "高等数学", sub: "习题集" }))).toBe(true);
+    for (const sub of ["高分辨率遥感图像", "高分二号卫星应用"])
+      expect(joins(titled("地表覆盖变化"), titled({ main: "地表覆盖变化", sub }))).toBe(true);
+    for (const [main, sub] of [
+      ["Revue du littoral", "annales de géographie"],
+      ["Natura", "natura non facit saltum"],
+      ["길 찾기", "전자지도서비스"],
+      ["국어 사전", "뜻풀이 모음"],
+    ] as const)
+      expect([sub, joins(titled(main), titled({ main, sub }))]).toEqual([sub, true]);
     expect(
       joins(
         titled("高等数学习题解答"),

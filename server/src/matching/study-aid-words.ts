@@ -3,7 +3,7 @@ import { fold } from "@commonshelf/cjk";
 /** Kinds of book that go with another one and are no edition of it. */
 export type AidKind = "exercises" | "answers" | "guide" | "laboratory" | "teachers" | "examination" | "notes";
 
-/** Words of languages beside Chinese, as their titles write them; a word that ends in a hyphen may go on. */
+/** Words of languages beside Chinese, as their titles write them; a word with a hyphen behind may go on, one with $ stands at the end. */
 const WORDS: Record<AidKind, string> = {
   exercises: `solved problems|problem solver|practice questions|coloring book|colouring book|flash cards|flashcards|worksheets
     |ワークブック|問題と解|연습문제|문제집|문제와 풀이|워크북|연습장|익힘책
@@ -15,33 +15,33 @@ const WORDS: Record<AidKind, string> = {
     |culegere de-|caiet de lucru|zbirka zadataka|radna bilježnica|soru bankası|çalışma kitabı|alıştırma-|çözümlü
     |bài tập|latihan soal|buku latihan|lembar kerja|рабочая тетрадь|контрольные работы|збірник задач|робочий зошит|вправи
     |сборник от задачи|ασκήσεις|τετράδιο εργασιών|תרגילים|חוברת עבודה|تمارين|التمارين|مسائل محلولة|แบบฝึกหัด|अभ्यास पुस्तिका`,
-  answers: `해답|풀이|솔루션|solucionario|soluzioni|corrigé-|Lösungsheft|Lösungsband|uitwerkingen|antwoordenboek|antwoorden
-    |facit|lösningar|løsninger|rozwiązania|odpowiedzi|решебник|ответы и решения|ответы|λύσεις|פתרונות|حل المسائل|حلول|เฉลย
+  answers: `해답|문제풀이|문제 풀이|풀이집|와 풀이|과 풀이|및 풀이|솔루션 매뉴얼|솔루션북|solucionario|soluzioni|corrigé-|Lösungsheft|Lösungsband|uitwerkingen|antwoordenboek|antwoorden
+    |facit till|med facit|facit$|lösningar|løsninger|rozwiązania|odpowiedzi|решебник|ответы и решения|ответы|λύσεις|פתרונות|حل المسائل|حلول|เฉลย
     |lời giải|hướng dẫn giải|çözümleri`,
   guide: `homework helper|learning guide|crash course|student's companion|해설서|자습서|학습서|guía de estudio|guida allo studio
     |guia de estudo|guide de l'étudiant|guide d'étude|Repetitorium|Lernhilfe|методические указания|учебно-методическое пособие
     |методическое пособие|методичні вказівки|hướng dẫn học|panduan belajar`,
   laboratory: `実験書|실험|prácticas de laboratorio|manual de laboratorio|manuale di laboratorio|manuel de laboratoire
     |лабораторный практикум|лабораторные работы|практикум|лабораторний практикум`,
-  teachers: `교사용|지도서|guía del profesor|guía del maestro|guía docente|guida per l'insegnante|libro dell'insegnante
+  teachers: `교사용|교사지도서|학습지도서|지도서$|guía del profesor|guía del maestro|guía docente|guida per l'insegnante|libro dell'insegnante
     |manual do professor|livro do professor|guia do professor|guide pédagogique|guide du maître|guide du professeur|Handreichung-
     |docentenhandleiding|lerarenhandleiding|lärarhandledning|lærervejledning|opettajan opas|poradnik dla nauczyciela
     |książka nauczyciela|metodická příručka|tanári kézikönyv|öğretmen kitabı|öğretmen kılavuzu|для учителя|для преподавателя
     |для вчителя|βιβλίο του καθηγητή|βιβλίο εκπαιδευτικού|מדריך למורה|دليل المعلم|คู่มือครู|sách giáo viên|buku guru`,
-  examination: `exam secrets|過去問|기출문제|모의고사|Klausurtrainer|Prüfungstrainer|annales|exámenes resueltos|đề thi`,
+  examination: `exam secrets|過去問|기출문제|모의고사|Klausurtrainer|Prüfungstrainer|annales corrig-|annales du bac-|annales d'exam-|annales de concours|exámenes resueltos|đề thi`,
   notes: `サブノート|講義ノート|강의노트`,
 };
 
 /** Scripts that part words by blanks, where a word is none inside another. */
 const SPACED = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Hebrew}\p{Script=Arabic}]/u;
 
-type Phrase = { kind: AidKind; text: string; goesOn: boolean };
+type Phrase = { kind: AidKind; text: string; goesOn: boolean; isLast: boolean };
 
 const PHRASES: readonly Phrase[] = (Object.entries(WORDS) as [AidKind, string][]).flatMap(([kind, words]) =>
   words.split("|").map((word) => {
     const plain = word.replace(/\s+/g, " ").trim();
-    const goesOn = plain.endsWith("-");
-    return { kind, text: fold(goesOn ? plain.slice(0, -1) : plain), goesOn };
+    const [goesOn, isLast] = [plain.endsWith("-"), plain.endsWith("$")];
+    return { kind, text: fold(goesOn || isLast ? plain.slice(0, -1) : plain), goesOn, isLast };
   }),
 );
 const BY_FIRST_LETTERS = new Map<string, Phrase[]>();
@@ -56,11 +56,12 @@ const UNSPACED = PHRASES.filter((one) => !SPACED.test(one.text));
 export function aidsByWord(text: string): AidKind[] {
   const kinds: AidKind[] = [];
   if (/[^\p{Script=Latin}\p{Script=Cyrillic}\p{N} ]/u.test(text))
-    for (const { kind, text: word } of UNSPACED) if (text.includes(word)) kinds.push(kind);
+    for (const { kind, text: word, isLast } of UNSPACED)
+      if (isLast ? text.endsWith(word) : text.includes(word)) kinds.push(kind);
   for (let at = 0; at < text.length; at = nextWord(text, at)) {
-    for (const { kind, text: word, goesOn } of BY_FIRST_LETTERS.get(text.slice(at, at + FIRST_LETTERS)) ??
+    for (const { kind, text: word, goesOn, isLast } of BY_FIRST_LETTERS.get(text.slice(at, at + FIRST_LETTERS)) ??
       []) {
-      if (!text.startsWith(word, at)) continue;
+      if (!text.startsWith(word, at) || (isLast && text.trimEnd().length > at + word.length)) continue;
       if (goesOn || !/^\p{L}/u.test(text.slice(at + word.length, at + word.length + 1))) kinds.push(kind);
     }
   }

@@ -9,7 +9,7 @@ import { type AidKind, aidsByWord } from "./study-aid-words.ts";
 const AIDS: { kind: AidKind; han: RegExp; latin: RegExp; sound: RegExp }[] = [
   {
     kind: "exercises",
-    han: /习题|练习|题库|题集|例题|作业|测试|检测|闯关|过关|精练|精讲|默写|习作|问题集|ドリル|演习/u,
+    han: /习题|练习|题库|题集|例题|作业|测试|检测|闯关|过关(?!斩)|精练|精讲|默写|习作|问题集|ドリル|演习/u,
     latin:
       /\bwork ?books?\b|\bexercises?\b|\bactivity books?\b|\bpractice (?:book|problems?|tests?|exercises)\b|\bproblem sets?\b|\bproblems (?:and|with) (?:solutions|answers)\b|\btest bank\b|\bquiz(?:zes)?\b|\bubungs|\baufgaben|\bcahier d exercices\b|\bexercices\b|\bejercicios\b|\besercizi\b|сборник задач|задачник|упражнени/u,
     sound: /\bxi ?ti\b|\blian ?xi\b|\bti ?ku\b/u,
@@ -46,7 +46,7 @@ const AIDS: { kind: AidKind; han: RegExp; latin: RegExp; sound: RegExp }[] = [
   },
   {
     kind: "examination",
-    han: /考研|真题|模拟题|模拟试|试题|试卷|考试大纲|考点|应试|备考|复习|冲刺|考前|考试|高分(?!子)/u,
+    han: /考研|真题|模拟题|模拟试|试题|试卷|考试大纲|考点|应试|备考|复习|冲刺|考前|考试|高分(?!子|辨|散|红|[一二三四五六七八九十\d]号|卫星|遥感|数据|影像|专项|系列)/u,
     latin:
       /\bexam(?:ination)? (?:review|preparation|prep|questions|papers|guide|cram)\b|\breview (?:book|questions|manual)\b|\btest prep(?:aration)?\b|\bpast papers\b|\brevision (?:guide|notes)\b/u,
     sound: /\bkao ?yan\b|\bzhen ?ti\b|\bmo ?ni (?:ti|shi)|\bshi ?juan\b/u,
