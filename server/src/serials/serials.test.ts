@@ -224,6 +224,22 @@ test("how many issues come a year is read from the number of issues, the frequen
   expect(coded("ahaz   0yy0", "m")).toBeNull();
 });
 
+test.each([
+  ["日报", 365],
+  ["日刊", 365],
+  ["三日刊", 122],
+  ["隔日刊", 183],
+  ["五日刊", null],
+  ["双周报", 26],
+  ["半週刊", 104],
+  ["周报", 52],
+  ["雙週刊", 26],
+])("%s comes so many times a year: %s", (word, perYear) => {
+  const fields = [{ tag: "326", ind1: " ", ind2: " ", subfields: [["a", word]] as [string, string][] }];
+  const leader = "00000nas a2200000   450 ";
+  expect(readHoldings({ leader, fields }, "unimarc").issuesPerYear).toBe(perYear);
+});
+
 test("a statement in words says what part it is of: supplements and indexes too", () => {
   const field = (tag: string, ...subfields: [string, string][]) => ({ tag, ind1: " ", ind2: " ", subfields });
   const fields = [
