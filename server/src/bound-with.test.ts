@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { everybody } from "./audience/index.ts";
+import { everybody, type Viewer } from "./audience/index.ts";
 import { checkOut, placeHold } from "./circulation/index.ts";
 import { createInstance, createReader, createRegion, type TestRegion } from "./circulation/testing.ts";
 import type { Actor } from "./kernel/actor.ts";
@@ -125,6 +125,38 @@ test("a title that has a copy of its own is lent by that; a copy that was asked 
   expect(await hold("second", bound.instanceId, { itemId: bound.itemId })).toMatchObject({
     wantedItemId: bound.itemId,
   });
+});
+
+test("copies for staff alone are passed over: neither asked for nor in the way", async () => {
+  const [hidden, host, bound] = [await title(true), await title(true), await title(true)];
+  for (const { itemId } of [hidden, host])
+    await call("bench", `PUT /items/${itemId}/bound-titles`, { recordIds: [bound.recordId] });
+  await sql`update catalogue.item set audience = ${-members.EAST.id}
+    where id = any(${[hidden.itemId, bound.itemId]}::bigint[])`.execute(database.db);
+  actors.third = await createReader(database.db, members.EAST.id, "B3");
+  expect(await hold("third", bound.instanceId)).toMatchObject({ wantedItemId: host.itemId });
+});
+
+test("of the other title only the copy is shown, to who sees everything too: none of its other shelves, nothing when it is withdrawn", async () => {
+  const [host, bound] = [await title(true), await title(true)];
+  await call("bench", `PUT /items/${host.itemId}/bound-titles`, { recordIds: [bound.recordId] });
+  await sql`insert into catalogue.holding (record_id, branch_id, location, call_number)
+    select h.record_id, h.branch_id, '', 'Z9' from catalogue.holding h where h.record_id = ${host.recordId}`.execute(
+    database.db,
+  );
+  const shown = async (sight: Viewer) =>
+    (await instanceHoldings(database.db, bound.instanceId, sight)).map((row) => row.item_id);
+  for (const sight of [everybody, "all"] as const)
+    expect((await shown(sight)).sort()).toEqual([host.itemId, bound.itemId].sort());
+  await sql`update catalogue.item set condition = 'withdrawn' where id = ${host.itemId}`.execute(database.db);
+  for (const sight of [everybody, "all"] as const) expect(await shown(sight)).toEqual([bound.itemId]);
+});
+
+test("a copy in which titles are bound is not taken away with what was said of it", async () => {
+  const [host, bound] = [await title(false), await title(false)];
+  await call("bench", `PUT /items/${host.itemId}/bound-titles`, { recordIds: [bound.recordId] });
+  const remove = sql`delete from catalogue.item where id = ${host.itemId}`.execute(database.db);
+  await expect(remove).rejects.toMatchObject({ code: "23503" });
 });
 
 test("only its library says what is in a copy, of its own records, and takes it back", async () => {

@@ -80,7 +80,7 @@ export async function placeHold(tx: Tx, actor: Actor, clock: Clock, input: HoldO
   const viewer = viewerOf(actor);
   const named = await resolveInstance(tx, input.instanceId, viewer);
   if (named === undefined) throw new Problem("instance-unknown", 404);
-  const { asked, itemId } = await throughCopy(tx, { ...input, instanceId: named });
+  const { asked, itemId } = await throughCopy(tx, viewer, { ...input, instanceId: named });
   const instanceId = input.anyEdition ? await bestEdition(tx, asked) : asked;
   await lockInstance(tx, instanceId);
   const facts = await askFacts(tx, clock, instanceId, { personId, viewer });

@@ -59,8 +59,9 @@ export function aidsByWord(text: string): AidKind[] {
     for (const { kind, text: word, isLast } of UNSPACED)
       if (isLast ? text.endsWith(word) : text.includes(word)) kinds.push(kind);
   for (let at = 0; at < text.length; at = nextWord(text, at)) {
-    for (const { kind, text: word, goesOn, isLast } of BY_FIRST_LETTERS.get(text.slice(at, at + FIRST_LETTERS)) ??
-      []) {
+    for (const { kind, text: word, goesOn, isLast } of BY_FIRST_LETTERS.get(
+      text.slice(at, at + FIRST_LETTERS),
+    ) ?? []) {
       if (!text.startsWith(word, at) || (isLast && text.trimEnd().length > at + word.length)) continue;
       if (goesOn || !/^\p{L}/u.test(text.slice(at + word.length, at + word.length + 1))) kinds.push(kind);
     }

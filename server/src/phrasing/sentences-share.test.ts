@@ -65,7 +65,12 @@ test("a sentence that no reading of finds anything falls to its words, never to 
 test("what a book is called is never read as a sentence, whatever the reading finds", async () => {
   const index = createCatalogueIndex();
   const searcher = createSearcher(() => index);
-  for (const [id, main] of ["给孩子的诗", "儿童诗选", "Poems for children", "Poems of juvenile days"].entries()) {
+  for (const [id, main] of [
+    "给孩子的诗",
+    "儿童诗选",
+    "Poems for children",
+    "Poems of juvenile days",
+  ].entries()) {
     const brief = { ...EMPTY_BRIEF, title: { main } };
     const instance = { id: id + 1, brief, memberIds: [], workId: null, audience: 0, version: 1 } as unknown;
     index.put([indexDocument(instance as Instance, new Map(), [], undefined, [])]);

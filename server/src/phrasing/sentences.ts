@@ -141,14 +141,16 @@ const CHINESE: readonly Rule[] = [
   taking(/(?:适合|适于|写给|给)(?:小孩子?|孩子|儿童|小朋友|少儿|小学生|青少年)们?(?:看|读|阅读)*的/u, () => ({
     children: true,
   })),
-  taking(/((?:(?!的)\p{Script=Han}){2,8}(?:出版社|书局|书店|书社|印书馆))(?:出版|出|印行)的/u, ([, publisher]) => ({
-    publisher: publisher!,
-  })),
-  taking(/(?:除了|除去)([^，,；;]{1,12}?)(?:以外|之外|外)的?/u, ([, without]) => ({ without: without! })),
   taking(
-    /(?<![清扫切免开排消解删拆废根铲剔])除([^，,；;]{1,12}?)(?:以外|之外)的?/u,
-    ([, without]) => ({ without: without! }),
+    /((?:(?!的)\p{Script=Han}){2,8}(?:出版社|书局|书店|书社|印书馆))(?:出版|出|印行)的/u,
+    ([, publisher]) => ({
+      publisher: publisher!,
+    }),
   ),
+  taking(/(?:除了|除去)([^，,；;]{1,12}?)(?:以外|之外|外)的?/u, ([, without]) => ({ without: without! })),
+  taking(/(?<![清扫切免开排消解删拆废根铲剔])除([^，,；;]{1,12}?)(?:以外|之外)的?/u, ([, without]) => ({
+    without: without!,
+  })),
   taking(/^(?:不是|不要|不含)([^，,；;的]{1,6}?)的(?=.{2})/u, ([, without]) => ({ without: without! })),
 ];
 

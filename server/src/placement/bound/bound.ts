@@ -75,20 +75,22 @@ type Asked = { instanceId: number; itemId?: number | undefined; anyEdition?: boo
 
 /**
  * What a request for a title is for: where nobody has a copy of its own that could be lent, the copy of another title that
- * it is bound in; else what was asked. A request for one copy, or for any edition, is for just that.
+ * it is bound in, as far as copies are for this viewer; else what was asked. A request for one copy, or for any edition, is for just that.
  */
 export async function throughCopy(
   db: Db,
+  viewer: Viewer,
   { instanceId, itemId, anyEdition }: Asked,
 ): Promise<{ asked: number; itemId: number | undefined }> {
   if (itemId !== undefined || anyEdition) return { asked: instanceId, itemId };
   const { rows } = await sql<{ asked: number; itemId: number }>`
     select f.instance_id as asked, f.id as "itemId" from placement.bound_with b
     join catalogue.record_line r on r.id = b.record_id and r.deleted_at is null
-    join catalogue.item_fact f on f.id = b.item_id
-    where r.instance_id = ${instanceId} and f.for_loan and f.condition = 'good' and not exists (
+    join catalogue.item_fact f on f.id = b.item_id join catalogue.item_line l on l.id = f.id
+    where r.instance_id = ${instanceId} and ${seenBy(viewer, "l.audience")} and f.for_loan and f.condition = 'good' and not exists (
       select 1 from catalogue.record_line o join catalogue.item_line i on i.record_id = o.id
-      where o.instance_id = ${instanceId} and o.deleted_at is null and i.for_loan and i.condition = 'good')
+      where o.instance_id = ${instanceId} and o.deleted_at is null and i.for_loan and i.condition = 'good'
+        and ${seenBy(viewer, "i.audience")})
     order by f.id limit 1`.execute(db);
   return rows[0] ?? { asked: instanceId, itemId };
 }

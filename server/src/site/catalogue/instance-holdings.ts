@@ -41,7 +41,7 @@ export async function instanceHoldings(db: Db, instanceId: number, sight: Sight)
     join catalogue.call_number_line h on h.record_id = r.id left join catalogue.item_line i
       on i.holding_id = h.id and i.condition <> 'withdrawn' and i.id = coalesce(o.item_id, i.id)
     left join circulation.item_status s on s.item_id = i.id left join placement.item_place p on p.item_id = i.id
-    where r.deleted_at is null and ((i.id is null and o.item_id is null) or ${seenBy(sight, "i.audience")})
+    where r.deleted_at is null and ((i.id is null and o.item_id is null) or (i.id is not null and ${seenBy(sight, "i.audience")}))
     order by r.member_id, h.id, i.id limit ${MOST_ITEMS + 1}`.execute(db);
   return rows.sort(
     (a, b) =>
