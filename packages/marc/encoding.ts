@@ -165,7 +165,7 @@ function withoutLoss(data: Buffer, choice: Choice, options: ReadOptions): Choice
   return best;
 }
 
-/** Two characters of three bytes: by chance no text of another encoding has them and nothing that UTF-8 cannot be. */
+/** Two characters of three bytes: by chance hardly a text of another encoding has them and nothing that UTF-8 cannot be. */
 const SURELY_UTF8 = /[\u0800-\uffff][\s\S]*[\u0800-\uffff]/;
 
 /** A record whose fields are partly in UTF-8 and partly in one other encoding, when each field is then read to the last byte. */
@@ -173,12 +173,18 @@ function inTwoEncodings(data: Buffer, declaration: Declaration, options: ReadOpt
   const pieces = fieldsIn(data);
   const others = pieces.filter((piece) => !isUtf8(piece));
   if (options.encoding !== undefined || others.length === 0 || hasDesignation(data)) return undefined;
-  if (!pieces.some((piece) => !isAscii(piece) && isUtf8(piece) && SURELY_UTF8.test(decodeUtf8(piece))))
-    return undefined;
+  const sure = pieces.filter(
+    (piece) => !isAscii(piece) && isUtf8(piece) && SURELY_UTF8.test(decodeUtf8(piece)),
+  );
+  if (sure.length === 0) return undefined;
   const rest = Buffer.concat(others.flatMap((piece) => [piece, Buffer.of(FIELD_TERMINATOR)]));
   const choice = chooseEncoding(rest, declaration, false, options);
   const { encoding, bad } = withoutLoss(rest, choice ?? { encoding: "utf-8", guessed: true }, options);
   if (bad > 0 || encoding === "utf-8") return undefined;
+  // 岑光华 in GBK is UTF-8 too, of letters that nobody writes.
+  const isLikelier = (piece: Buffer): boolean =>
+    plausibility(decodeUtf8(piece)) >= plausibility(decodeText(piece, encoding).text);
+  if (!sure.some(isLikelier)) return undefined;
   const decode = (part: Buffer): string =>
     fieldsIn(part)
       .map((piece) => (isUtf8(piece) ? decodeUtf8(piece) : decodeText(piece, encoding).text))

@@ -91,12 +91,7 @@ test("files saved anew in UTF-16, with and without a mark, are read in every for
     }
 });
 
-test("a record whose fields are in two encodings loses nothing", () => {
-  const fields: [string, Buffer][] = [
-    ["100", Buffer.concat([Buffer.from("1 \x1fa"), Buffer.from("cdf5d0a1c3f7", "hex")])],
-    ["245", Buffer.from("10\x1fa城市规划原理")],
-    ["260", Buffer.concat([Buffer.from("  \x1fb"), Buffer.from("b8dfb5c8bdccd3fdb3f6b0e6c9e7", "hex")])],
-  ];
+function recordOf(fields: readonly [string, Buffer][]): Buffer {
   let directory = "";
   let start = 0;
   for (const [tag, content] of fields) {
@@ -105,10 +100,41 @@ test("a record whose fields are in two encodings loses nothing", () => {
   }
   const base = 25 + directory.length;
   const head = `${String(base + start + 1).padStart(5, "0")}nam a22${String(base).padStart(5, "0")}   4500`;
-  const bytes = Buffer.concat([
+  return Buffer.concat([
     Buffer.from(`${head}${directory}\x1e`),
     ...fields.flatMap(([, content]) => [content, Buffer.from([0x1e])]),
     Buffer.from([0x1d]),
+  ]);
+}
+
+const inGbk = (before: string, hex: string): Buffer =>
+  Buffer.concat([Buffer.from(before), Buffer.from(hex, "hex")]);
+
+test("a name whose bytes in GBK are UTF-8 too is read like its record", () => {
+  const bytes = recordOf([
+    ["245", inGbk("10\x1fa", "b3c7cad0b9e6bbaed4adc0ed")],
+    ["260", inGbk("  \x1fb", "b8dfb5c8bdccd3fdb3f6b0e6c9e7")],
+    ["700", inGbk("1 \x1fa", "e1afb9e2bbaa")],
+  ]);
+  expect(readMarcBytes(bytes)).toMatchObject([
+    {
+      encoding: "gb18030",
+      record: {
+        fields: [
+          { subfields: [["a", "城市规划原理"]] },
+          { subfields: [["b", "高等教育出版社"]] },
+          { subfields: [["a", "岑光华"]] },
+        ],
+      },
+    },
+  ]);
+});
+
+test("a record whose fields are in two encodings loses nothing", () => {
+  const bytes = recordOf([
+    ["100", inGbk("1 \x1fa", "cdf5d0a1c3f7")],
+    ["245", Buffer.from("10\x1fa城市规划原理")],
+    ["260", inGbk("  \x1fb", "b8dfb5c8bdccd3fdb3f6b0e6c9e7")],
   ]);
   expect(readMarcBytes(bytes)).toMatchObject([
     {
