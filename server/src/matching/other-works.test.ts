@@ -192,6 +192,12 @@ describe("short subtitles that have nothing in common name parts", () => {
   test("a kind, an edition, a long sentence or one number make no part of it", () => {
     expect(joins(part("长篇小说"), part("一个时代的日常"))).toBe(true);
     expect(joins(part("珍藏本"), part("热学"))).toBe(true);
+    for (const [one, other] of [
+      ["散文集", "随笔"],
+      ["自传", "回忆录"],
+      ["双语对照", "全译"],
+    ] as const)
+      expect([one, joins(part(one), part(other))]).toEqual([one, true]);
     expect(joins(part("一部写给所有人看的书"), part("热学"))).toBe(true);
     expect(joins(part("热学", isbn("9787302224464")), part("温度", isbn("9787302224464")))).toBe(true);
   });

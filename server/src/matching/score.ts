@@ -97,7 +97,8 @@ const LONGEST_REST = 9;
 /** Names of parts of one series often end alike, 热学 and 力学 (0.33): below this they are others. */
 const OTHER_REST = 0.4;
 /** What subtitles of one book say here and not there: its kind, its edition. */
-const NO_REST = /(?:小说|文学|作品|丛书|版|本)$/u;
+const NO_REST =
+  /(?:小说|文学|作品|丛书|版|本|散文|随笔|诗歌|[文诗选][集选]|散文集|随笔集|小说集|作品集|传|传记|回忆录|纪实|剧|剧本|修订|增订|插图|图文|对照|全译|译注|教材|课本)$/u;
 
 /** What stands behind this title in longer forms of it, where it may be the name of a part. */
 function restsBehind(title: string, keys: readonly string[]): string[] {
