@@ -250,6 +250,35 @@ test("the borrower passes the book to the next one the lender agreed to", async 
   expect(await stateOf(world, tao, second)).toBe("returned");
 });
 
+test("what was passed on without a network counts from when the next one entered it, not before its owner agreed", async () => {
+  for (const [daysAgo, counted] of [
+    [3, 3],
+    [6, 4],
+  ] as const) {
+    const copyId = await offerCopy(world, lin);
+    const first = await lend(world, lin, mei, copyId);
+    const second = await ask(world, tao, copyId);
+    world.clock.advance(86_400_000);
+    await world.run((tx) => agreePassOn(tx, lin, world.clock, second));
+    world.clock.advance(4 * 86_400_000);
+    const shown = await shownCode(world.database.db, world.clock, mei.personId, first);
+    const before = (days: number): string =>
+      new Date(world.clock.now().getTime() - days * 86_400_000).toISOString();
+    const entered = { code: shown!.offLineCode!, enteredAt: before(daysAgo) };
+    await world.run((tx) => receiveCopy(tx, tao, world.clock, second, entered));
+    const { rows } = await world.database.pool.query(
+      `select f.back_at as back, s.handed_over_at as handed,
+        s.due_on - (s.handed_over_at at time zone s.time_zone)::date = s.loan_days as "isDueFromThen"
+      from peer_loans.loan f, peer_loans.loan s where f.id = $1 and s.id = $2`,
+      [first, second],
+    );
+    expect(rows).toEqual([
+      { back: new Date(before(counted)), handed: new Date(before(counted)), isDueFromThen: true },
+    ]);
+    await giveBack(world, tao, lin, second);
+  }
+});
+
 test("a gift changes its owner and is offered to nobody until they say so", async () => {
   const copyId = await offerCopy(world, lin, { modes: ["give"] });
   const loanId = await ask(world, mei, copyId, "give");

@@ -7,7 +7,8 @@ export function enhanceOffline(): void {
   // What is entered now may be sent only when there is a network: it says when it was.
   document.addEventListener("submit", ({ target }) => {
     const field = (target as HTMLFormElement).querySelector<HTMLInputElement>("input[data-entered-at]");
-    if (field) field.value = new Date().toISOString();
+    // Pressed twice it stays the same form, so that its key does it once.
+    if (field?.value === "") field.value = new Date().toISOString();
   });
   const isOwn = matchMedia("(pointer: coarse)").matches || matchMedia("(display-mode: standalone)").matches;
   if (!isOwn) return;

@@ -88,7 +88,7 @@ export async function receiveCopy(
   entered: EnteredCode,
 ): Promise<{ dueOn: PlainDate | null }> {
   const loan = await lockLoan(tx, loanId);
-  if (loan.state === "queued") return await receivePassedOn(tx, actor, clock, loan, entered.code);
+  if (loan.state === "queued") return await receivePassedOn(tx, actor, clock, loan, entered);
   const trigger = loan.mode === "give" ? "give-over" : "hand-over";
   await demandMove(tx, actor, clock, loan, trigger);
   if ((await counterOf(tx, loan.copyId)) !== null) throw refuse("copy-elsewhere");
@@ -125,20 +125,23 @@ async function receivePassedOn(
   actor: Actor,
   clock: Clock,
   next: LockedLoan,
-  code: string,
+  entered: EnteredCode,
 ): Promise<{ dueOn: PlainDate }> {
   await demandMove(tx, actor, clock, next, "receive-pass-on");
   const { rows } = await sql<{ id: string }>`
     select l.id from peer_loans.loan l where l.copy_id = ${next.copyId} and l.state = 'on-loan'`.execute(tx);
-  await demandCode(tx, clock, next, "pass-on", code);
+  await demandCode(tx, clock, next, "pass-on", entered.code);
   const now = clock.now();
+  const moment = momentOf(clock, entered);
+  // It was not passed on before its owner agreed.
+  const since = moment < next.passOnAgreedAt! ? next.passOnAgreedAt! : moment;
   const before = await readLoan(tx, rows[0]!.id, next.copy);
-  const isOnTime = before.dueOn === null || dateIn(before.timeZone, now) <= before.dueOn;
-  const passed = await moveLoan(tx, clock, undefined, before, "pass-on", { set: [sql`back_at = ${now}`] });
+  const isOnTime = before.dueOn === null || dateIn(before.timeZone, since) <= before.dueOn;
+  const passed = await moveLoan(tx, clock, undefined, before, "pass-on", { set: [sql`back_at = ${since}`] });
   await mintForReturn(tx, now, passed, isOnTime);
-  const dueOn = addDays(dateIn(next.timeZone, now), next.loanDays);
+  const dueOn = addDays(dateIn(next.timeZone, since), next.loanDays);
   await moveLoan(tx, clock, actor, next, "receive-pass-on", {
-    set: [...startOf(now, dueOn), sql`pass_on_agreed_at = null`],
+    set: [...startOf(since, dueOn), sql`pass_on_agreed_at = null`],
     params: { dueOn },
   });
   await putInHands(tx, copyMove(next, actor, now), next.borrowerId, "passed-on");
