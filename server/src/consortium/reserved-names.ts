@@ -5,15 +5,17 @@ import type { LocalText } from "../kernel/text.ts";
 
 /** Words of office, in the one script and case that `squeezed` gives. */
 const OFFICE_HAN = [
-  ...["官方", "管理员", "管裡員", "管理處", "管理处", "管理人", "客服", "馆方", "馆长", "站长", "图书馆员"],
-  ...["系统管理", "系统消息", "系统通知", "服务中心", "服务台", "联盟办公室", "联盟中心", "工作人员"],
+  ...["官方", "管理员", "管裡員", "管理處", "管理处", "管理人员", "客服", "馆方", "馆长", "站长", "图书馆员"],
+  ...["系统消息", "系统通知", "服务中心", "服务台", "联盟办公室", "联盟中心", "工作人员"],
 ];
 /** Whole words only: parts of them stand in words of every day. */
 const OFFICE_LATIN =
-  /^(?:admins?|moderators?|mods?|staff|support|helpdesk|root|system|kefu|guanfang|guanliyuan|gongzuorenyuan)$/;
-const OFFICE_ANYWHERE = [
-  ...["official", "administrator", "sysadmin", "superuser", "commonshelf", "guanfang", "guanliyuan"],
-];
+  /^(?:admins?|moderators?|mods?|staff|support|helpdesk|root|system|guanliyuan|gongzuorenyuan)$/;
+const OFFICE_ANYWHERE = ["official", "administrator", "sysadmin", "superuser", "commonshelf"];
+/** Alone only: Guan Fang, Shangguan Fang and Li Kefu are people. */
+const OFFICE_ALONE = /^\P{L}*(kefu|guanfang)\P{L}*$/u;
+/** What a chair or a gallery of a library or a station is called says nothing of its head. */
+const NOT_A_HEAD = /[馆站]长(?=[椅凳桌廊])/gu;
 /** The product's own name; 公共架 is another word. */
 const OWN_NAME = /^共架/;
 /** Letters that look like Latin ones, and figures written for letters. */
@@ -132,8 +134,9 @@ function wordsOf(name: string): string[] {
 
 /** The word of office in a name; null when there is none. Pure. */
 export function officeIn(name: string): string | null {
-  const key = skeleton(name);
+  const key = skeleton(name).replace(NOT_A_HEAD, "");
   if (OWN_NAME.test(squeezed(name))) return "共架";
   const anywhere = [...OFFICE_HAN, ...OFFICE_ANYWHERE].find((word) => key.includes(skeleton(word)));
-  return anywhere ?? wordsOf(name).find((word) => OFFICE_LATIN.test(word)) ?? null;
+  const alone = OFFICE_ALONE.exec(plain(name))?.[1];
+  return anywhere ?? alone ?? wordsOf(name).find((word) => OFFICE_LATIN.test(word)) ?? null;
 }
