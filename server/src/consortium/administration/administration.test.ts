@@ -144,6 +144,8 @@ test("a location has a floor and a plan, which stay when it is named and are tak
     { plan: "http://lib.example.org/" },
     { plan: "javascript:alert(1)" },
     { plan: "3.png" },
+    { plan: "https://lib.example.org/floor plan.svg" },
+    { plan: 'https://lib.example.org/"3".svg' },
   ])
     expect([wrong, (await put(wrong)).status]).toEqual([wrong, 400]);
   await ask("jinhe", "DELETE /members/JINHE/locations", { code: "F" });

@@ -67,6 +67,7 @@ export const locationSchema = z
       .describe("As people say it: 3, B1, mezzanine; empty: nothing is said; absent when it is set: stays"),
     plan: z
       .url({ protocol: /^https$/ })
+      .regex(/^[^\s<>"]+$/)
       .max(500)
       .nullable()
       .optional()
