@@ -5,8 +5,8 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 const PROBE_MS = 30_000;
 const MOST_OUTPUT = 2 ** 22;
-/** A recording is given up after so many hours of work. */
-const HOURS = 6;
+/** A recording is given up after so many hours of work; the job must end before its lock is taken for a dead one's. */
+const HOURS = 3;
 /** A film's longer edge as it came, in what is played, and the longest recording. */
 const LONGEST_EDGE = 8192;
 const PLAYED_WIDTH = 1280;
@@ -130,7 +130,7 @@ type Making = {
 /** Runs ffmpeg to its end, one thread of it. Throws `NotMade`; when `stopping` was raised the program is ended. */
 export async function make({ path, ending, to, words, stopping, onSecond }: Making): Promise<void> {
   const head = ["-nostdin", "-y", "-v", "error", "-threads", "1", "-progress", "pipe:1"];
-  const child = spawn("ffmpeg", [...head, ...opening(ending), "-i", path, ...words, to], {
+  const child = spawn("ffmpeg", [...head, ...opening(ending), "-i", path, "-threads", "1", ...words, to], {
     stdio: ["ignore", "pipe", "pipe"],
     timeout: HOURS * 3_600_000,
     killSignal: "SIGKILL",

@@ -82,6 +82,15 @@ async function kept(access: Access = open, content: Buffer = AVI): Promise<strin
 }
 const play = async (id: string, stopping?: AbortSignal) =>
   await jobs["assets-play"]!({ fileIds: [id] }, stopping);
+/** What is tried again, and what waits in the queue. */
+async function nextNight(): Promise<void> {
+  await jobs["assets-play-again"]!({});
+  const { rows } = await database.pool.query<{ payload: unknown }>(
+    `delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t
+     where t.id = j.task_id and t.identifier = 'assets-play' returning j.payload`,
+  );
+  for (const { payload } of rows) await jobs["assets-play"]!(payload);
+}
 const noteOf = async (id: string) => (await playingsOf(database.db, [id]))[0];
 const get = async (id: string, what: string, range?: string) =>
   await app.inject({ url: `/files/${id}/${what}`, headers: range ? { range } : {} });
@@ -97,9 +106,9 @@ test("without the program an original plays as it is, and waits for the night in
   const reply = await get(id, "playing");
   expect([reply.statusCode, reply.headers.location]).toEqual([303, `/files/${id}`]);
   expect((await get(id, "still")).statusCode).toBe(204);
-  for (let n = 0; n < 5; n++) await jobs["assets-play-again"]!({});
+  for (let n = 0; n < 5; n++) await nextNight();
   install(OLD_FILM);
-  await jobs["assets-play-again"]!({});
+  await nextNight();
   expect(await noteOf(id)).toMatchObject({ state: "done", problem: null, percent: 100 });
 });
 
@@ -128,6 +137,26 @@ test("what was made is played in parts, has a still, and says how long and how l
   expect(await noteOf(id)).toMatchObject({ state: "done" });
 });
 
+test("many recordings are many jobs of one queue, asked for twice the same, and each program has one thread", async () => {
+  install(OLD_FILM, 'for to; do :; done; echo "$@" > "$to"');
+  const ids = [await kept(), await kept()];
+  const queued = async () =>
+    (
+      await sql<{ queue: string; ids: string[] }>`select q.queue_name as queue,
+        array(select json_array_elements_text(j.payload -> 'fileIds')) as ids
+      from graphile_worker._private_jobs j join graphile_worker._private_job_queues q on q.id = j.job_queue_id
+      where j.payload::text like any(${ids.map((id) => `%${id}%`)}) order by j.id`.execute(database.db)
+    ).rows;
+  const each = ids.map((id) => ({ queue: "assets-play", ids: [id] }));
+  expect(await queued()).toEqual(each);
+  await inTransaction(database.db, (tx) => playLater(tx, ids));
+  await jobs["assets-play-again"]!({});
+  expect(await queued()).toEqual(each);
+  expect(await noteOf(ids[0]!)).toMatchObject({ state: "waiting" });
+  await nextNight();
+  expect((await get(ids[0]!, "playing")).body).toMatch(/ -threads 1 .* -i \S+ -threads 1 /);
+});
+
 test("who may not open the original may not play what was made of it, nor see its still", async () => {
   install(OLD_FILM);
   const id = await kept({ openTo: "readers", embargoUntil: null });
@@ -146,10 +175,10 @@ test("a film that the program cannot read is tried three nights, says why, and c
   expect(await noteOf(id)).toMatchObject({ state: "failed", problem: "moov atom not found" });
   const tries = async () =>
     (await database.pool.query("select tries from assets.playing where file_id = $1", [id])).rows[0]?.tries;
-  for (let n = 0; n < 4; n++) await jobs["assets-play-again"]!({});
+  for (let n = 0; n < 4; n++) await nextNight();
   expect(await tries()).toBe(3);
   install(OLD_FILM);
-  await jobs["assets-play-again"]!({});
+  await nextNight();
   expect(await noteOf(id)).toMatchObject({ state: "failed" });
   await inTransaction(database.db, (tx) => playLater(tx, [id]));
   await play(id);

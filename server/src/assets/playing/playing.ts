@@ -14,7 +14,7 @@ import { type AssetFile, findFile } from "../files.ts";
 import { kindOf } from "../media-kinds.ts";
 import type { PlayingState } from "../words.ts";
 import { make, makingWords, NotMade, type Probe, playsAsIs, probe, stillWords } from "./ffmpeg.ts";
-import { PLAY_JOB } from "./later.ts";
+import { PLAY_JOB, playOneLater } from "./later.ts";
 
 /** Folder of what is played in the region's store. */
 export const PLAYINGS = "playing";
@@ -37,16 +37,15 @@ export function playingJobs(deps: RouteDeps): JobHandlers {
   };
   return {
     [PLAY_JOB]: async (payload, stopping) => await playAll(payloadSchema.parse(payload).fileIds, stopping),
-    // What waited for a program, or failed, is tried again at night.
-    [AGAIN_JOB]: async (_payload, stopping) => {
+    // What waited for a program, or failed, is tried again at night, in the same queue: never two at once.
+    [AGAIN_JOB]: async () => {
       const { rows } = await sql<{ id: string }>`select p.file_id as id from assets.playing p
         where p.state in ('waiting', 'failed') and p.tries < ${MOST_TRIES} order by p.changed_at limit ${BATCH}`.execute(
         deps.db,
       );
-      await playAll(
-        rows.map((row) => row.id),
-        stopping,
-      );
+      await inTransaction(deps.db, async (tx) => {
+        for (const { id } of rows) await playOneLater(tx, id);
+      });
     },
   };
 }
