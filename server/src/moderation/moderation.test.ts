@@ -184,6 +184,14 @@ describe("what waits", () => {
     expect(id).not.toBe("");
     clock.advance(181 * 86_400_000);
     expect(await submit(nest(reader, advert))).toBe("published");
+    const later = nest(other, "代写论文，包过，价格便宜，快来联系");
+    await submit(later);
+    await report(reader, later);
+    // A session of half a year ago is over.
+    await decide(await visitor(jinhe, "consortium-admin"), await idOf(later.subject), no);
+    const { rows } = await sql`select 1 from moderation.turned_down t
+      where t.person_id = ${reader.actor.personId}`.execute(database.db);
+    expect(rows).toEqual([]);
     clock.advance(-181 * 86_400_000);
 
     const appealed = nest(other, "周六下午在渡口交换旧杂志和画报");

@@ -54,10 +54,14 @@ export async function rememberTurnedDown(
   await sql`insert into moderation.turned_down (posting_id, person_id, pieces, at)
     values (${id}, ${personId}, ${longest}::int[], ${clock.now()})
     on conflict (posting_id) do update set pieces = excluded.pieces, at = excluded.at`.execute(tx);
+  await sql`delete from moderation.turned_down t where t.at <= ${rememberedSince(clock)}`.execute(tx);
   await sql`delete from moderation.turned_down t where t.person_id = ${personId} and t.posting_id in (
     select o.posting_id from moderation.turned_down o where o.person_id = ${personId}
     order by o.at desc, o.posting_id offset ${MOST_REMEMBERED})`.execute(tx);
 }
+
+const rememberedSince = (clock: Clock): Date =>
+  new Date(clock.now().getTime() - REMEMBERED_DAYS * DAY_MS);
 
 /** What was let be shown after all may be said again. */
 export async function forgetTurnedDown(tx: Tx, postingId: string): Promise<void> {
@@ -66,7 +70,7 @@ export async function forgetTurnedDown(tx: Tx, postingId: string): Promise<void>
 
 /** Whether a writer says again what a moderator turned down in the last 180 days, perhaps somewhere else. */
 export async function wasTurnedDown(db: Db, clock: Clock, personId: string, text: string): Promise<boolean> {
-  const since = new Date(clock.now().getTime() - REMEMBERED_DAYS * DAY_MS);
+  const since = rememberedSince(clock);
   const { rows } = await sql<{ pieces: number[] }>`select t.pieces from moderation.turned_down t
     where t.person_id = ${personId} and t.at > ${since} limit ${MOST_REMEMBERED}`.execute(db);
   if (rows.length === 0) return false;
