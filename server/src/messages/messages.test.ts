@@ -129,6 +129,7 @@ const EVERYWHERE = {
     逾期: ["超期"],
     密碼: ["口令"],
     檢索: ["搜尋"],
+    裡: ["裏"],
   },
 } as const;
 /** Catalogues of librarians, who speak of 题名 as MARC does, and names others gave. */
