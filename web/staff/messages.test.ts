@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { playingProblems } from "../../server/src/assets/words.ts";
 import en from "./messages/en.json" with { type: "json" };
 import zhHans from "./messages/zh-Hans.json" with { type: "json" };
 import zhHant from "./messages/zh-Hant.json" with { type: "json" };
@@ -102,4 +103,10 @@ test("every key that is used exists", () => {
   );
   expect(used.length).toBeGreaterThan(40);
   expect([...new Set(used)].filter((key) => !(key in zhHans))).toEqual([]);
+});
+
+test("why a recording could not be made ready is told in words", () => {
+  for (const texts of [en, zhHans, zhHant])
+    for (const problem of playingProblems)
+      expect(texts, problem).toHaveProperty([`media.problem.${problem}`]);
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { playingStates } from "../assets/words.ts";
+import { playingProblems, playingStates } from "../assets/words.ts";
 
 /** Programs beside the server that are used where they are installed. */
 export const programsSchema = z
@@ -20,7 +20,10 @@ export const playingsSchema = z
         name: z.string(),
         state: z.enum(playingStates).describe("as-is: the original plays in every browser"),
         percent: z.number().int(),
-        problem: z.string().nullable().describe("program-missing, or what the program said"),
+        problem: z
+          .string()
+          .nullable()
+          .describe(`${playingProblems.join(", ")}, or what the program said`),
       }),
     ),
   })

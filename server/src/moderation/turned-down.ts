@@ -60,8 +60,7 @@ export async function rememberTurnedDown(
     order by o.at desc, o.posting_id offset ${MOST_REMEMBERED})`.execute(tx);
 }
 
-const rememberedSince = (clock: Clock): Date =>
-  new Date(clock.now().getTime() - REMEMBERED_DAYS * DAY_MS);
+const rememberedSince = (clock: Clock): Date => new Date(clock.now().getTime() - REMEMBERED_DAYS * DAY_MS);
 
 /** What was let be shown after all may be said again. */
 export async function forgetTurnedDown(tx: Tx, postingId: string): Promise<void> {

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ask } from "../api.ts";
 import { Said, useAct } from "../consortium/fields.tsx";
-import { t } from "../text.ts";
+import { hasText, t } from "../text.ts";
 
 /** The words on an object's pictures, read by the server's program where it is installed; else the bench says what is missing. */
 export function PageReading({ number }: { number: number }): ReactNode {
@@ -36,7 +36,7 @@ function Playings({ number }: { number: number }): ReactNode {
         {items.map((one) => (
           <li key={one.fileId}>
             {one.name} · {t(`media.playing.${one.state}`, { percent: one.percent })}
-            {one.state === "failed" ? <span className="quiet"> {one.problem}</span> : null}
+            {one.state === "failed" ? <span className="quiet"> {problemText(one.problem ?? "")}</span> : null}
           </li>
         ))}
       </ul>
@@ -57,6 +57,11 @@ function Playings({ number }: { number: number }): ReactNode {
       <Said act={act} />
     </fieldset>
   );
+}
+
+/** Why it could not be made, in words; what only the program said, as it said it. */
+function problemText(problem: string): string {
+  return hasText(`media.problem.${problem}`) ? t(`media.problem.${problem}`) : problem;
 }
 
 function Reading({ number }: { number: number }): ReactNode {

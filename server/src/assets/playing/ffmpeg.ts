@@ -1,6 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
+import type { PlayingProblem } from "../words.ts";
 
 const run = promisify(execFile);
 const PROBE_MS = 30_000;
@@ -29,20 +30,26 @@ export type Probe = {
   audio: string | null;
 };
 
-/** Why nothing can be played of a file: `program-missing`, or what the program said. */
-export class NotMade extends Error {}
+/** Why nothing can be played of a file: one of `playingProblems`, or what the program said. */
+export class NotMade extends Error {
+  constructor(problem: PlayingProblem | { said: string }) {
+    super(
+      typeof problem === "string" ? problem : problem.said || ("program-failed" satisfies PlayingProblem),
+    );
+  }
+}
 
 /** Programs are told what a file is and that nothing but files is opened: a list inside one leads nowhere. */
 function opening(ending: string): string[] {
   const demuxer = DEMUXERS[ending];
-  if (!demuxer) throw new NotMade("unknown kind");
+  if (!demuxer) throw new NotMade("unknown-kind");
   return ["-protocol_whitelist", "file", "-format_whitelist", demuxer, "-f", demuxer];
 }
 
 /** An installed program that is missing is told apart from one that fails. */
 function told(error: unknown): NotMade {
   const { code, stderr = "" } = error as { code?: string; stderr?: string };
-  return new NotMade(code === "ENOENT" ? "program-missing" : lastLine(stderr) || "the program failed");
+  return new NotMade(code === "ENOENT" ? "program-missing" : { said: lastLine(stderr) });
 }
 
 /** What a program said last, without the place of the file on this machine. */
@@ -79,7 +86,7 @@ export async function probe(path: string, ending: string): Promise<Probe> {
   const audio = streams.find((one) => one.codec_type === "audio");
   const seconds = Number(format.duration);
   if (seconds > MOST_SECONDS || Math.max(video?.width ?? 0, video?.height ?? 0) > LONGEST_EDGE)
-    throw new NotMade("too large");
+    throw new NotMade("too-large");
   return {
     seconds: seconds > 0 ? seconds : null,
     width: video?.width ?? null,
@@ -146,9 +153,7 @@ export async function make({ path, ending, to, words, stopping, onSecond }: Maki
   });
   await new Promise<void>((done, fail) => {
     child.once("error", (error) => fail(told(error)));
-    child.once("close", (code) =>
-      code === 0 ? done() : fail(new NotMade(lastLine(said) || "the program was ended")),
-    );
+    child.once("close", (code) => (code === 0 ? done() : fail(new NotMade({ said: lastLine(said) }))));
   });
 }
 

@@ -6,7 +6,9 @@ export const PLAY_JOB = "assets-play";
 
 /** Recordings are made ready for browsers in the background, one after the other; anew where they were tried before. */
 export async function playLater(tx: Tx, fileIds: readonly string[]): Promise<void> {
-  const { rows } = await sql<{ id: string }>`insert into assets.playing (file_id) select f.id from assets.file f
+  const { rows } = await sql<{
+    id: string;
+  }>`insert into assets.playing (file_id) select f.id from assets.file f
     where f.id = any(${[...fileIds]}::uuid[]) and f.media_type ~ '^(audio|video)/'
     on conflict (file_id) do update set state = 'waiting', percent = 0, problem = null, tries = 0
       where assets.playing.state in ('waiting', 'failed') returning file_id as id`.execute(tx);

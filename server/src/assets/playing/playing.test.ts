@@ -202,9 +202,9 @@ test("a server that stops ends the program, and the next start begins that recor
 test("what is too large, too long or holds nothing to play is not begun", async () => {
   const [video, audio] = OLD_FILM.streams;
   for (const [probed, problem] of [
-    [{ ...OLD_FILM, streams: [{ ...video, width: 9000 }] }, "too large"],
-    [{ ...OLD_FILM, format: { duration: String(49 * 3600) } }, "too large"],
-    [{ ...OLD_FILM, streams: [audio] }, "nothing to play in it"],
+    [{ ...OLD_FILM, streams: [{ ...video, width: 9000 }] }, "too-large"],
+    [{ ...OLD_FILM, format: { duration: String(49 * 3600) } }, "too-large"],
+    [{ ...OLD_FILM, streams: [audio] }, "nothing-to-play"],
   ] as const) {
     install(probed);
     const id = await kept();

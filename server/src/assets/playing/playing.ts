@@ -93,13 +93,13 @@ async function makeIn(
   stopping: AbortSignal | undefined,
 ): Promise<Made> {
   const stored = await regionFiles(deps.config).get(file.key);
-  if (!stored) throw new NotMade("the original is gone");
+  if (!stored) throw new NotMade("original-gone");
   const ending = extname(file.key).slice(1);
   const path = join(folder, `original.${ending}`);
   await pipeline(stored.stream(), createWriteStream(path));
   const probed = await probe(path, ending);
   const isFilm = kindOf(file.type) === "video";
-  if (isFilm ? probed.video === null : probed.audio === null) throw new NotMade("nothing to play in it");
+  if (isFilm ? probed.video === null : probed.audio === null) throw new NotMade("nothing-to-play");
   const run = async (to: string, words: readonly string[], onSecond: (done: number) => void = () => {}) =>
     await make({ path, ending, to, words, stopping, onSecond });
   const still = join(folder, "still.jpg");
@@ -109,7 +109,7 @@ async function makeIn(
   const played = join(folder, "played.mp4");
   await run(played, makingWords(probed, isFilm), noted(deps.db, file.id, probed.seconds));
   const key = await keep(deps.config, played, isFilm ? "mp4" : "m4a");
-  if (key === null) throw new NotMade("nothing was made");
+  if (key === null) throw new NotMade("program-failed");
   return { key, type: isFilm ? "video/mp4" : "audio/mp4", still: stillKey, probed };
 }
 
