@@ -137,6 +137,32 @@ test("copies for staff alone are passed over: neither asked for nor in the way",
   expect(await hold("third", bound.instanceId)).toMatchObject({ wantedItemId: host.itemId });
 });
 
+test("a title for staff alone is named to nobody else, and no request is made under it", async () => {
+  const [host, bound] = [await title(true), await title(false)];
+  await call("bench", `PUT /items/${host.itemId}/bound-titles`, { recordIds: [bound.recordId] });
+  const hide = async (one: typeof host, audience: number): Promise<void> => {
+    await sql`update catalogue.record set audience = ${audience} where id = ${one.recordId}`.execute(
+      database.db,
+    );
+    await sql`update catalogue.instance set audience = ${audience} where id = ${one.instanceId}`.execute(
+      database.db,
+    );
+  };
+  const copies = async (who: string, { instanceId }: typeof host) =>
+    (await call(who, `GET /instances/${instanceId}/bound-copies`)).body.items;
+  await hide(bound, -members.EAST.id);
+  expect(await copies("otherBench", host)).toEqual([]);
+  expect(await copies("otherBench", bound)).toEqual([]);
+  expect(await copies("bench", host)).toHaveLength(1);
+  const [row] = await instanceHoldings(database.db, host.instanceId, everybody);
+  expect(row!.bound).toEqual([]);
+  await hide(bound, 0);
+  await hide(host, -members.EAST.id);
+  expect(await copies("otherBench", bound)).toEqual([]);
+  actors.fourth = await createReader(database.db, members.EAST.id, "B4");
+  await expect(hold("fourth", bound.instanceId)).rejects.toMatchObject({ code: "nothing-to-lend" });
+});
+
 test("of the other title only the copy is shown, to who sees everything too: none of its other shelves, nothing when it is withdrawn", async () => {
   const [host, bound] = [await title(true), await title(true)];
   await call("bench", `PUT /items/${host.itemId}/bound-titles`, { recordIds: [bound.recordId] });

@@ -48,7 +48,7 @@ const TITLE = (record: string) =>
     'controlNumber', ${sql.ref(`${record}.control_number`)}, 'title', coalesce((select t.title from catalogue.title_line t
       where t.id = ${sql.ref(`${record}.instance_id`)}), ''))`;
 
-/** Copies of a title, or that it is in, that have several titles, as far as they are for this viewer. */
+/** Copies of a title, or that it is in, that have several titles, as far as copies and titles are for this viewer. */
 export async function copiesWithSeveral(
   db: Db,
   actor: Actor,
@@ -58,11 +58,11 @@ export async function copiesWithSeveral(
   const { rows } = await sql<Omit<BoundCopy, "mayEdit">>`
     select i.id as "itemId", i.barcode, i.call_number as "callNumber", i.member_id as "memberId", ${TITLE("h")} as host,
       (select jsonb_agg(${TITLE("o")} order by o.id) from placement.bound_with w join catalogue.record_line o on o.id = w.record_id
-        where w.item_id = i.id and o.deleted_at is null) as titles
+        where w.item_id = i.id and o.deleted_at is null and ${seenBy(viewer, "o.audience")}) as titles
     from catalogue.held_item i join catalogue.record_line h on h.id = i.record_id
-    where i.condition <> 'withdrawn' and ${seenBy(viewer, "i.audience")} and i.id in (
+    where i.condition <> 'withdrawn' and ${seenBy(viewer, "i.audience")} and ${seenBy(viewer, "h.audience")} and i.id in (
       select b.item_id from placement.bound_with b join catalogue.record_line r on r.id = b.record_id
-        where r.instance_id = ${instanceId} and r.deleted_at is null
+        where r.instance_id = ${instanceId} and r.deleted_at is null and ${seenBy(viewer, "r.audience")}
       union select b.item_id from placement.bound_with b join catalogue.item_line x on x.id = b.item_id
         join catalogue.record_line r on r.id = x.record_id where r.instance_id = ${instanceId})
     order by i.id`.execute(db);
@@ -87,6 +87,7 @@ export async function throughCopy(
     select f.instance_id as asked, f.id as "itemId" from placement.bound_with b
     join catalogue.record_line r on r.id = b.record_id and r.deleted_at is null
     join catalogue.item_fact f on f.id = b.item_id join catalogue.item_line l on l.id = f.id
+    join catalogue.record_line h on h.id = l.record_id and ${seenBy(viewer, "h.audience")}
     where r.instance_id = ${instanceId} and ${seenBy(viewer, "l.audience")} and f.for_loan and f.condition = 'good' and not exists (
       select 1 from catalogue.record_line o join catalogue.item_line i on i.record_id = o.id
       where o.instance_id = ${instanceId} and o.deleted_at is null and i.for_loan and i.condition = 'good'

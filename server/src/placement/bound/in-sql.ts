@@ -13,13 +13,13 @@ export function recordsHolding(instanceId: number): RawBuilder<unknown> {
     union all select c.record_id, c.id from catalogue.item_line c where c.id in ${itemsBoundIn(instanceId)})`;
 }
 
-/** SQL: the other titles in the copy of this column, as `text[]`. */
+/** SQL: the other titles in the copy of this column that everybody may read, as `text[]`. */
 export function otherTitlesIn(column: string, instanceId: number): RawBuilder<string[]> {
   const item = sql.ref(column);
-  return sql<string[]>`array(select coalesce(y.title, '') from (
+  return sql<string[]>`array(select y.title from (
       select w.instance_id from placement.bound_line b join catalogue.record_line w on w.id = b.record_id
         where b.item_id = ${item} and w.deleted_at is null
       union select w.instance_id from catalogue.item_line c join catalogue.record_line w on w.id = c.record_id
         where c.id = ${item} and exists (select 1 from placement.bound_line b where b.item_id = c.id)) z
-    join catalogue.public_title_line y on y.id = z.instance_id where z.instance_id <> ${instanceId} order by y.title)`;
+    join catalogue.public_title_line y on y.id = z.instance_id where z.instance_id <> ${instanceId} and y.title <> '' order by y.title)`;
 }
