@@ -13,11 +13,13 @@ type Alias = z.output<typeof aliasSchema>;
 type Row = { id: number; said: string; means: string; changed_at: Date };
 const toAlias = ({ changed_at: at, ...row }: Row): Alias => ({ ...row, changedAt: at.toISOString() });
 
-/** What the catalogue calls what was said; null: nothing else. In any script and case. */
-export async function meaningOf(db: Db, said: string): Promise<string | null> {
-  const { rows } = await sql<{ means: string }>`
-    select a.means from phrasing.alias a where a.key = ${foldKey(said)}`.execute(db);
-  return rows[0]?.means ?? null;
+/** What the catalogue calls what was said, each in its place; null: nothing else. In any script and case. */
+export async function meaningsOf(db: Db, said: readonly string[]): Promise<(string | null)[]> {
+  const keys = said.map(foldKey);
+  const { rows } = await sql<{ key: string; means: string }>`
+    select a.key, a.means from phrasing.alias a where a.key = any(${keys}::text[])`.execute(db);
+  const means = new Map(rows.map((row) => [row.key, row.means]));
+  return keys.map((key) => means.get(key) ?? null);
 }
 
 /** Keeps an alias, new or changed. Refuses `alias-itself` 400: it would mean itself. */

@@ -1,5 +1,5 @@
 import type { Db } from "../kernel/database.ts";
-import { meaningOf } from "./aliases.ts";
+import { meaningsOf } from "./aliases.ts";
 import { formNames, splitForm } from "./forms.ts";
 import { guessAuthor } from "./guesses.ts";
 import { type LibraryNames, readSentence, type Sentence } from "./sentences.ts";
@@ -38,7 +38,7 @@ export async function readingsOf(
   year: number,
   libraries: LibraryNames = [],
 ): Promise<Reading[]> {
-  const means = typed.length > 100 ? null : await meaningOf(db, typed);
+  const [means = null] = typed.length > LONGEST_ALIAS ? [] : await meaningsOf(db, [typed]);
   if (means !== null) return [{ kind: "alias", q: means }];
   const sentence = readSentence(typed, year, libraries);
   if (sentence !== null) return sentenceReadings(sentence);
@@ -52,12 +52,20 @@ export async function readingsOf(
 }
 
 const MOST_WORDS = 4;
+/** Nobody says a title by so many letters that mean another one. */
+const LONGEST_ALIAS = 100;
 
 /** Words of which some are aliases, those said as the catalogue says them: 高数 下册 -> 高等数学 下册. A guess. */
 async function withAliasesIn(db: Db, typed: string): Promise<Reading[]> {
   const words = typed.trim().split(/\s+/);
-  if (words.length < 2 || words.length > MOST_WORDS || /["“《:：()]/.test(typed)) return [];
-  const meanings = await Promise.all(words.map((word) => meaningOf(db, word)));
+  if (
+    typed.length > LONGEST_ALIAS ||
+    words.length < 2 ||
+    words.length > MOST_WORDS ||
+    /["“《:：()]/.test(typed)
+  )
+    return [];
+  const meanings = await meaningsOf(db, words);
   if (meanings.every((meaning) => meaning === null)) return [];
   const q = words.map((word, i) => meanings[i] ?? word).join(" ");
   return [{ kind: "alias", q, guess: true }];
