@@ -130,6 +130,8 @@ const EVERYWHERE = {
     密碼: ["口令"],
     檢索: ["搜尋"],
     裡: ["裏"],
+    著: ["着"],
+    "「": ["“", "”"],
   },
 } as const;
 /** Catalogues of librarians, who speak of 题名 as MARC does, and names others gave. */
