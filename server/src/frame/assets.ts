@@ -46,10 +46,15 @@ export async function buildAssets(): Promise<Assets> {
   for (const { file, path } of faces) site = site.replaceAll(`@face/${file}`, path);
   const css = asset("site", "css", STYLE_TYPE, site);
   const rooms = asset("rooms", "css", STYLE_TYPE, styles.rooms);
-  let islands = await bundle("reader/islands/index.ts");
-  for (const [name, file] of lazy) islands = islands.replaceAll(`@lazy/${name}`, file.path);
-  const js = asset("site", "js", SCRIPT_TYPE, islands);
-  const worker = await buildWorker([css.path, rooms.path, js.path]);
+  const script = async (name: string, entry: string): Promise<Asset> => {
+    let text = await bundle(entry);
+    for (const [key, file] of lazy) text = text.replaceAll(`@lazy/${key}`, file.path);
+    return asset(name, "js", SCRIPT_TYPE, text);
+  };
+  const ofRooms = await script("rooms", "reader/islands/rooms.ts");
+  lazy.set("rooms.js", ofRooms);
+  const js = await script("site", "reader/islands/index.ts");
+  const worker = await buildWorker([css.path, rooms.path, js.path, ofRooms.path]);
   return { css, rooms, js, faces, lazy: [...lazy.values()], worker };
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 
 /** A stop is over within this, whatever hangs; init systems kill after ten seconds or more. */
-export const STOP_WITHIN_MS = 9000;
+export const STOP_WITHIN_MS = 8000;
 /** Kept for what comes after the step that is running. */
 const RESERVE_MS = 1500;
 

@@ -1,31 +1,22 @@
 import { enhanceCopyLinks } from "./copy-link.ts";
-import { enhanceDecks } from "./deck.ts";
-import { enhanceExhibitions } from "./exhibition.ts";
 import { enhanceFacetFinders } from "./facet-finder.ts";
 import { enhanceFilters } from "./filter-form.ts";
-import { enhanceLeaves } from "./leaf.ts";
-import { enhanceLocate } from "./locate.ts";
-import { enhanceMaps } from "./map.ts";
-import { enhanceMedia } from "./media.ts";
+import { ROOMS_SCRIPT } from "./lazy-assets.ts";
 import { enhanceOffline } from "./offline.ts";
-import { enhancePhotos } from "./photo.ts";
-import { enhanceScans } from "./scan.ts";
 import { enhanceShelf } from "./shelf.ts";
 import { enhanceSuggestions } from "./suggest.ts";
 import { enhanceThemes } from "./theme-switch.ts";
 
-enhanceExhibitions();
+/** What the rooms beside finding bring to life: pages without any of it do not load their script. */
+const OF_ROOMS =
+  "[data-deck],[data-map],[data-island=zoom],[data-island=compare],[data-island=leaf],[data-island=player]," +
+  "[data-island=model],[data-island=document],button[data-locate],button[data-scan],input[data-shrink]";
+
 enhanceFacetFinders();
 enhanceFilters();
 enhanceCopyLinks();
-enhanceDecks();
-enhanceLeaves();
-enhanceLocate();
-enhanceMaps();
-enhanceMedia();
 enhanceOffline();
-enhancePhotos();
-enhanceScans();
 enhanceShelf();
 enhanceSuggestions();
 enhanceThemes();
+if (document.querySelector(OF_ROOMS)) void import(ROOMS_SCRIPT);

@@ -5,3 +5,4 @@ export const MAP_STYLE = "@lazy/map.css";
 export const SCAN_SCRIPT = "@lazy/scan.js";
 export const SCAN_WASM = "@lazy/scan.wasm";
 export const LEAF_SCRIPT = "@lazy/leaf.js";
+export const ROOMS_SCRIPT = "@lazy/rooms.js";
