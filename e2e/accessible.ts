@@ -25,15 +25,17 @@ export async function overflow(page: Page): Promise<string[]> {
 export const isSearched = (path: number, look: number, looks: number): boolean =>
   process.env.COMMONSHELF_ALL_LOOKS !== undefined || path % looks === look % looks;
 
-/** Buttons that bear one name in several rows of the workbench: who hears the page cannot tell them apart. */
+/** Buttons that bear one name and description in several rows of the workbench: who hears the page cannot tell them apart. */
 export async function alike(page: Page): Promise<string[]> {
   return await page.evaluate(() => {
     const nameOf = (button: Element): string =>
       button.getAttribute("aria-label") ??
-      (button.getAttribute("aria-labelledby") ?? button.id)
-        .split(" ")
-        .map((id) => (document.getElementById(id) ?? button).textContent)
-        .join(" ");
+      [
+        button.textContent,
+        ...(button.getAttribute("aria-describedby") ?? "")
+          .split(" ")
+          .map((id) => document.getElementById(id)?.textContent),
+      ].join(" ");
     const names = new Map<string, Set<Element>>();
     for (const button of document.querySelectorAll("main tbody tr button, main ul.lines > li button")) {
       const rows = names.get(nameOf(button)) ?? new Set();

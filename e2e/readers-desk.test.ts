@@ -211,7 +211,7 @@ test("whoever holds the book says it is damaged; the owner decides, and both see
   await scanInto(owner, "单册条码", barcode);
   await owner.locator(".outcome .big", { hasText: barcode }).waitFor();
   await go(owner, "待处理");
-  await owner.locator("li", { hasText: barcode }).getByRole("button", { name: "属实" }).click();
+  await owner.locator("li", { hasText: barcode }).getByRole("button", { name: "属实", exact: true }).click();
   await owner.getByText("已处理。").waitFor();
   await holder.reload();
   await holder.locator("li", { hasText: barcode }).getByText("认可").waitFor();

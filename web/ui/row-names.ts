@@ -25,18 +25,17 @@ function namesOf(row: Element): Element[] {
 }
 
 /**
- * Buttons in rows are called by their word and by what tells their row: "remove: National Day". Who hears a page, or says what
- * to press, cannot see in which row a button stands. What has a name of its own keeps it.
+ * Buttons in rows are described by what tells their row: "remove, button, National Day". Who hears a page cannot see in which row a
+ * button stands. Their names stay what is read on them (WCAG 2.5.3); what has a name or description of its own keeps it.
  */
 function nameRowButtons(root: ParentNode): void {
   for (const row of root.querySelectorAll(ROWS)) {
-    const buttons = row.querySelectorAll("button:not([aria-label]):not([aria-labelledby])");
+    const buttons = row.querySelectorAll("button:not([aria-label]):not([aria-describedby])");
     if (buttons.length === 0) continue;
     const names = namesOf(row).map(idOf);
     if (names.length === 0) continue;
     for (const button of buttons)
-      if (button.closest(ROWS) === row)
-        button.setAttribute("aria-labelledby", [idOf(button), ...names].join(" "));
+      if (button.closest(ROWS) === row) button.setAttribute("aria-describedby", names.join(" "));
   }
 }
 
