@@ -1,6 +1,7 @@
+import type { Actor } from "../kernel/actor.ts";
 import { type AnyCommand, execute, type FormAddress, type FormDoor } from "../kernel/command.ts";
-import { formKeyOf, withoutDoorFields } from "../kernel/doors.ts";
-import { decodeForm } from "../kernel/http/form-fields.ts";
+import { formKeyOf } from "../kernel/doors.ts";
+import { decodeForm, withoutDoorFields } from "../kernel/http/form-fields.ts";
 import { readUpload, requestBytesFor, type Upload } from "../kernel/http/uploads.ts";
 import type { App, Reply, Request, RouteDeps } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
@@ -81,7 +82,9 @@ async function submit(
   const actor = request.actor ?? null;
   // Who may is asked before what was written is looked at.
   command.who.admit(actor, request.params as Record<string, unknown>);
-  const fields = withoutDoorFields(upload ? upload.fields : request.body);
+  const sent = upload ? upload.fields : request.body;
+  refuseOthersForm(sent, actor);
+  const fields = withoutDoorFields(sent);
   const typed = form.prepareFields ? await form.prepareFields(fields, actor, deps.db) : fields;
   const params = readAs(command.params, form.params?.(address) ?? request.params);
   const input = readAs(command.input, {
@@ -93,6 +96,15 @@ async function submit(
   const call = { ...deps, ip: request.ip, actor, via: "web", key, ...(upload && { upload }) } as const;
   const output = await execute(command, call, params, input);
   return { read: params, output };
+}
+
+/**
+ * Who was signed in when a page was opened is whose act its forms are, also where another has signed in since, or the form
+ * waited on a phone for a network. Refuses `csrf-token-wrong` 403.
+ */
+function refuseOthersForm(sent: unknown, actor: Actor | null): void {
+  const { _for: meant } = (sent ?? {}) as Record<string, unknown>;
+  if (meant !== undefined && meant !== (actor?.personId ?? "")) throw new Problem("csrf-token-wrong", 403);
 }
 
 /** The fields of a form that came once, as text. */

@@ -50,6 +50,7 @@ export function siteContext(
     theme: themeOf(request.cookies[THEME_COOKIE]),
     isLarge: request.cookies[TEXT_SIZE_COOKIE] === "large",
     session: request.session && {
+      personId: request.session.person.id,
       name: request.session.person.name,
       csrfToken: request.session.csrfToken,
       isStaff: request.session.actor.grants.length > 0,

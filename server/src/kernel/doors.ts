@@ -45,12 +45,6 @@ export function keyOf(request: Request): string | undefined {
   return key;
 }
 
-/** What was sent, without the fields that belong to the door. */
-export function withoutDoorFields(body: unknown): Record<string, unknown> {
-  const { _csrf, _key, ...rest } = (body ?? {}) as Record<string, unknown>;
-  return rest;
-}
-
 const PRINT = 24;
 
 /**

@@ -107,6 +107,17 @@ test("a form sent twice does nothing twice", async () => {
   expect(lin.html.match(/>骆驼祥子<\/a>/g)).toHaveLength(1);
 });
 
+test("a form is the act of whoever opened its page, and of nobody who signed in since", async () => {
+  await lin.open("/en/sharing/books");
+  const [, own] = /name="_for" value="([^"]+)"/.exec(lin.html)!;
+  await mei.open("/en/sharing/books");
+  expect(mei.html).not.toContain(own);
+  await mei.send("/sharing/books", { _for: own!, modes: ["lend"], lines: "二馬 / 老舍" });
+  expect(mei.html).not.toContain("二馬");
+  await mei.send("/sharing/books", { modes: ["lend"], lines: "二馬 / 老舍" });
+  expect(mei.html).toContain("二馬");
+});
+
 test("a circle is founded, joined by a link, and its steward's work is for its steward only", async () => {
   await lin.open("/en/sharing/circles");
   await lin.send("/sharing/circles", {
@@ -176,6 +187,13 @@ test("a picture is added by a plain form from our own pages only", async () => {
   const head = '--x\r\ncontent-disposition: form-data; name="photo"; filename="a.png"\r\n\r\n';
   const payload = Buffer.concat([Buffer.from(head), png, Buffer.from("\r\n--x--\r\n")]);
   expect(await lin.upload(`${copy}/photo`, payload, "cross-site")).toBe(403);
+  const others = Buffer.concat([
+    Buffer.from('--x\r\ncontent-disposition: form-data; name="_for"\r\n\r\nsomebody\r\n'),
+    payload,
+  ]);
+  expect(await lin.upload(`${copy}/photo`, others, "same-origin")).toBe(303);
+  await lin.open(copy);
+  expect(lin.html).not.toContain("Remove picture");
   expect(await lin.upload(`${copy}/photo`, payload, "same-origin")).toBe(303);
   await lin.open(copy);
   expect(lin.html).toContain("Picture added");

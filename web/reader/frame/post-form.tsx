@@ -1,12 +1,16 @@
 import type { ReactElement, ReactNode } from "react";
 import type { SiteContext } from "./site-context.ts";
 
-/** What every form carries that changes something: the session's token, and a key so that sent twice it acts once. */
-export function FormTokens({ site }: { site: SiteContext }): ReactElement {
+/**
+ * What every form carries that changes something: the session's token, whose act it is, and a key so that sent twice it
+ * acts once; `repeats`: a form whose answer is a secret, never kept.
+ */
+export function FormTokens({ site, repeats }: { site: SiteContext; repeats?: boolean }): ReactElement {
   return (
     <>
       <input type="hidden" name="_csrf" value={site.session?.csrfToken ?? ""} />
-      <input type="hidden" name="_key" value={site.newKey()} />
+      <input type="hidden" name="_for" value={site.session?.personId ?? ""} />
+      {repeats ? null : <input type="hidden" name="_key" value={site.newKey()} />}
     </>
   );
 }

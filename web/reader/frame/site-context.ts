@@ -35,7 +35,7 @@ export type SiteContext = {
   /** Words are a quarter larger, and controls with them. */
   isLarge: boolean;
   /** Who is signed in, and how many messages they have not read; null: nobody. */
-  session: { name: string; csrfToken: string; isStaff: boolean; unread: number } | null;
+  session: { personId: string; name: string; csrfToken: string; isStaff: boolean; unread: number } | null;
   flash: Flash | null;
   /** The member whose face is shown; null: the region's own. */
   face: Face | null;

@@ -1,5 +1,12 @@
-/** A form that waits for a network, as it was sent. */
-type Kept = { id?: number; url: string; type: string; body: ArrayBuffer | string; at: number };
+/** A form that waits for a network, as it was sent; `owner`: whose act it is, empty: nobody's who is signed in. */
+type Kept = {
+  id?: number;
+  url: string;
+  type: string;
+  body: ArrayBuffer | string;
+  at: number;
+  owner?: string;
+};
 
 const STORE = "posts";
 /** Older ones are not sent any more: their keys are forgotten by the server after a week. */
@@ -31,7 +38,9 @@ function run<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRe
 
 /** Keeps a form until there is a network. */
 export async function keepPost(request: Request): Promise<void> {
+  const owner = (await request.clone().formData()).get("_for");
   const kept: Kept = {
+    ...(typeof owner === "string" && { owner }),
     url: request.url,
     type: request.headers.get("content-type") ?? "application/x-www-form-urlencoded",
     // Bytes, not text: a form may hold a picture.
@@ -51,21 +60,43 @@ export function replayPosts(): Promise<number> {
   return running;
 }
 
+type Session = { person: { id: string }; csrfToken: string };
+
+/** Who is signed in now; null: nobody; undefined: there is still no network, or the server is away. */
+async function whoIsHere(): Promise<Session | null | undefined> {
+  const reply = await fetch("/api/v1/session").catch(() => undefined);
+  if (reply?.ok) return (await reply.json()) as Session;
+  return reply?.status === 401 ? null : undefined;
+}
+
+/**
+ * A form goes out as whoever wrote it and nobody else: with the token they have now, for the one it was written with may be
+ * over. What somebody who is not signed in wrote goes out so too.
+ */
+function sendAs(here: Session | null, { url, type, body, owner }: Kept): Promise<Response> {
+  const isOwn = here !== null && owner !== "";
+  const headers = { "content-type": type, ...(isOwn && { "x-csrf-token": here.csrfToken }) };
+  const credentials = here !== null && owner === "" ? "omit" : "same-origin";
+  return fetch(url, { method: "POST", headers, body, credentials, redirect: "manual" });
+}
+
 async function send(): Promise<number> {
   let sent = 0;
-  for (const { id, url, type, body, at } of (await run("readonly", (store) => store.getAll())) as Kept[]) {
-    if (Date.now() - at < LONGEST_MS) {
-      try {
-        // A refusal is an answer too: the page tells it, and the form is not sent for ever. That nobody answers yet is none.
-        const headers = { "content-type": type };
-        const { status } = await fetch(url, { method: "POST", headers, body, redirect: "manual" });
-        if (status >= 500 || LATER.has(status)) return sent;
-      } catch {
-        return sent;
-      }
+  const waiting = (await run("readonly", (store) => store.getAll())) as Kept[];
+  const here = waiting.length === 0 ? undefined : await whoIsHere();
+  if (here === undefined) return sent;
+  for (const kept of waiting) {
+    if (Date.now() - kept.at < LONGEST_MS) {
+      // Until its writer is here again.
+      if (kept.owner && kept.owner !== here?.person.id) continue;
+      const reply = await sendAs(here, kept).catch(() => undefined);
+      if (!reply || LATER.has(reply.status) || reply.status > 500) return sent;
+      // What the server cannot take now holds nothing else back.
+      if (reply.status === 500) continue;
+      // A refusal is an answer too: the page tells it, and the form is not sent for ever.
       sent++;
     }
-    await run("readwrite", (store) => store.delete(id!));
+    await run("readwrite", (store) => store.delete(kept.id!));
   }
   return sent;
 }

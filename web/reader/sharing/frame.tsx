@@ -2,6 +2,7 @@ import type { ReactElement, ReactNode } from "react";
 import type { ReaderName } from "../../../server/src/neighbours/index.ts";
 import { Cover } from "../frame/cover.tsx";
 import { Layout } from "../frame/layout.tsx";
+import { FormTokens } from "../frame/post-form.tsx";
 import { runOf } from "../frame/record-language.ts";
 import type { SiteContext } from "../frame/site-context.ts";
 
@@ -70,8 +71,7 @@ export function SharingForm(props: {
   const { site, action, className, repeats, children } = props;
   return (
     <form method="post" action={`${site.base}/sharing/${action}`} className={className}>
-      <input type="hidden" name="_csrf" value={site.session?.csrfToken ?? ""} />
-      {repeats ? null : <input type="hidden" name="_key" value={site.newKey()} />}
+      <FormTokens site={site} repeats={repeats ?? false} />
       {children}
     </form>
   );

@@ -1,7 +1,13 @@
 import { z } from "zod";
 
 /** Fields that belong to the door and not to the command. */
-const DOOR_FIELDS = new Set(["_csrf", "_key"]);
+const DOOR_FIELDS = new Set(["_csrf", "_for", "_key"]);
+
+/** What was sent, without the fields that belong to the door. */
+export function withoutDoorFields(body: unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(body ?? {}).filter(([name]) => !DOOR_FIELDS.has(name)));
+}
+
 const TRUE = new Set(["1", "on", "true"]);
 const FALSE = new Set(["0", "off", "false"]);
 
