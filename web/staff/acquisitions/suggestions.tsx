@@ -1,4 +1,3 @@
-import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import {
   declineReasons,
@@ -8,8 +7,8 @@ import {
 } from "../../../server/src/acquisitions/words.ts";
 import { ask } from "../api.ts";
 import { type Act, Said, textOf, useAct } from "../consortium/fields.tsx";
-import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
+import { Pages } from "../pages.tsx";
 import { date, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
 
@@ -20,10 +19,6 @@ export function Suggestions(): ReactNode {
   const [state, setState] = useState<SuggestionState>("waiting");
   const [open, setOpen] = useState<Book | null>(null);
   const act = useAct("suggested-books");
-  const query = useQuery({
-    queryKey: ["suggested-books", state],
-    queryFn: async () => (await ask("GET /suggested-books", { query: { state, limit: 200 } })).items,
-  });
   return (
     <>
       <div className="actions" role="tablist" aria-label={t("buy.states")}>
@@ -44,8 +39,10 @@ export function Suggestions(): ReactNode {
       </div>
       <Said act={act} />
       <div className="beside">
-        <ListState
-          query={query}
+        <Pages
+          key={state}
+          queryKey={["suggested-books", state]}
+          ask={(cursor) => ask("GET /suggested-books", { query: { state, limit: 50, cursor } })}
           empty={t(`buy.empty.${state}`)}
           rows={(items) => <Books books={items} open={open} onOpen={setOpen} />}
         />

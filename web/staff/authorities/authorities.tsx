@@ -3,7 +3,7 @@ import { type ReactNode, useState } from "react";
 import type { AuthorityKind } from "../../../server/src/authorities/words.ts";
 import { ask } from "../api.ts";
 import { useAct } from "../consortium/fields.tsx";
-import { Pages } from "../loads/pages.tsx";
+import { Pages } from "../pages.tsx";
 import { useSubPath } from "../sub-path.ts";
 import { t } from "../text.ts";
 import { Wide } from "../wide.tsx";

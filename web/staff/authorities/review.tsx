@@ -4,7 +4,7 @@ import type { headingSchema } from "../../../server/src/authorities/schema.ts";
 import { type HeadingKind, headingKinds, headingStates } from "../../../server/src/authorities/words.ts";
 import { ask } from "../api.ts";
 import { type Act, Said, useAct } from "../consortium/fields.tsx";
-import { Pages } from "../loads/pages.tsx";
+import { Pages } from "../pages.tsx";
 import { t } from "../text.ts";
 import { Wide } from "../wide.tsx";
 import { KindChoice } from "./kind-choice.tsx";

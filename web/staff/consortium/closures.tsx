@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
+import { allPages } from "../all-pages.ts";
 import { ask } from "../api.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { ListState } from "../list-state.tsx";
@@ -15,7 +16,7 @@ export function Closures({ member }: { member: Member }): ReactNode {
   const act = useAct("closures", "set-up");
   const query = useQuery({
     queryKey: ["closures", member.code],
-    queryFn: async () => (await ask("GET /members/:code/closures", { params, query: { limit: 200 } })).items,
+    queryFn: () => allPages((turn) => ask("GET /members/:code/closures", { params, query: turn })),
   });
   const remove = (id: number): void =>
     void act.run(

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { FormEvent, ReactNode } from "react";
+import { allPages } from "../all-pages.ts";
 import { ask } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
@@ -11,18 +12,6 @@ import type { Member } from "./library.tsx";
 
 type Way = { from: string; to: string; minutes: number };
 
-/** All measured ways, page after page: a region has some thousand at most. */
-async function loadWays(): Promise<Way[]> {
-  const ways: Way[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await ask("GET /distances", { query: { limit: 200, cursor } });
-    ways.push(...page.items);
-    cursor = page.next ?? undefined;
-  } while (cursor !== undefined);
-  return ways;
-}
-
 /** How many minutes the courier needs from a library's branches to others and back. */
 export function Distances({ member }: { member: Member }): ReactNode {
   const act = useAct("distances", "set-up");
@@ -30,7 +19,7 @@ export function Distances({ member }: { member: Member }): ReactNode {
   const isOwn = (place: string): boolean => place.startsWith(`${member.code}/`);
   const query = useQuery({
     queryKey: ["distances"],
-    queryFn: loadWays,
+    queryFn: () => allPages((turn) => ask("GET /distances", { query: turn })),
     select: (ways) => ways.filter((way) => isOwn(way.from) || isOwn(way.to)),
   });
   const places = branches.map((one) => ({

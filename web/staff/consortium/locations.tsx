@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { FormEvent, ReactNode } from "react";
+import { allPages } from "../all-pages.ts";
 import { ask } from "../api.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { ListState } from "../list-state.tsx";
@@ -16,7 +17,7 @@ export function Locations({ member }: { member: Member }): ReactNode {
   const branches = useOwnBranches(member.code).data ?? [];
   const query = useQuery({
     queryKey: ["locations", member.code],
-    queryFn: async () => (await ask("GET /members/:code/locations", { params, query: { limit: 200 } })).items,
+    queryFn: () => allPages((turn) => ask("GET /members/:code/locations", { params, query: turn })),
   });
   const nameOf = (code: string): string => pick(branches.find((one) => one.code === code)?.name) || code;
   const forget = (code: string): void =>

@@ -1,12 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import { allPages } from "../all-pages.ts";
 import { ask, explain } from "../api.ts";
 import { useBranches, useOwnZone } from "../branches.ts";
 import { ListState } from "../list-state.tsx";
-import { saveTable } from "../stocktaking/save-table.ts";
+import type { RowOf } from "../operations.ts";
+import { Pages } from "../pages.tsx";
+import { SavedTable } from "../saved-table.tsx";
 import { useSubPath } from "../sub-path.ts";
 import { date, t } from "../text.ts";
-import { Wide } from "../wide.tsx";
 
 const DAY_MS = 24 * 3_600_000;
 const PARTS = ["turnover", "overdue", "demand", "overruled"] as const;
@@ -37,45 +39,6 @@ export function Figures(): ReactNode {
       {shown === "demand" && <Demand />}
       {shown === "overruled" && <Overruled />}
     </section>
-  );
-}
-
-/** A table that can be saved; `columns`: of numbers, for alignment. */
-function Table(props: { name: string; head: string[]; rows: string[][]; numbers: number[] }): ReactNode {
-  const { head, rows, numbers } = props;
-  const nameOf = (column: number): string => (numbers.includes(column) ? "number" : "");
-  return (
-    <>
-      <p className="tools">
-        <button type="button" onClick={() => saveTable(props.name, head, rows)}>
-          {t("stock.csv")}
-        </button>
-      </p>
-      <Wide>
-        <table>
-          <thead>
-            <tr>
-              {head.map((name, i) => (
-                <th key={name} className={nameOf(i)}>
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.join("\u0000")}>
-                {row.map((cell, i) => (
-                  <td key={head[i]} className={nameOf(i)}>
-                    {cell}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Wide>
-    </>
   );
 }
 
@@ -138,7 +101,7 @@ function Overruled(): ReactNode {
           <p>
             {data.counts.map((one) => `${nameOf(one.branchId)}: ${said(one.code)} ${one.count}`).join(" · ")}
           </p>
-          <Table
+          <SavedTable
             name="overruled"
             head={[
               t("audit.when"),
@@ -183,7 +146,7 @@ function Turnover(): ReactNode {
           return (
             <>
               <Bars label={t("figures.loansByDay")} values={[...days]} />
-              <Table
+              <SavedTable
                 name="turnover.csv"
                 head={[
                   "figures.day",
@@ -234,16 +197,23 @@ function Bars({ label, values }: { label: string; values: (readonly [string, num
 
 function Overdue(): ReactNode {
   const { nameOf } = useBranches();
-  const query = useQuery({
-    queryKey: ["overdue"],
-    queryFn: async () => (await ask("GET /figures/overdue", { query: { limit: 200 } })).items,
-  });
+  const load = (turn: { limit: number; cursor: string | undefined }) =>
+    ask("GET /figures/overdue", { query: turn });
+  const cells = (one: RowOf<"GET /figures/overdue">): string[] => [
+    one.title,
+    one.barcode ?? "",
+    one.callNumber,
+    nameOf(one.branchId),
+    date(one.dueOn),
+    String(one.days),
+  ];
   return (
-    <ListState
-      query={query}
+    <Pages
+      queryKey={["overdue"]}
+      ask={(cursor) => load({ limit: 100, cursor })}
       empty={t("figures.noneOverdue")}
       rows={(items) => (
-        <Table
+        <SavedTable
           name="overdue.csv"
           head={[
             "col.title",
@@ -253,14 +223,8 @@ function Overdue(): ReactNode {
             "patron.due",
             "figures.days",
           ].map((key) => t(key))}
-          rows={items.map((one) => [
-            one.title,
-            one.barcode ?? "",
-            one.callNumber,
-            nameOf(one.branchId),
-            date(one.dueOn),
-            String(one.days),
-          ])}
+          rows={items.map(cells)}
+          all={async () => (await allPages(load)).map(cells)}
           numbers={[5]}
         />
       )}
@@ -278,7 +242,7 @@ function Demand(): ReactNode {
       query={query}
       empty={t("figures.noneWanted")}
       rows={(items) => (
-        <Table
+        <SavedTable
           name="holds-per-copy.csv"
           head={["col.title", "figures.holds", "figures.copies", "figures.own", "figures.perCopy"].map(
             (key) => t(key),

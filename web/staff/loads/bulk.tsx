@@ -4,13 +4,13 @@ import { ask, explain } from "../api.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import type { Answer, InputOf, RowOf } from "../operations.ts";
+import { Pages } from "../pages.tsx";
 import type { Session } from "../session.ts";
 import { useSubPath } from "../sub-path.ts";
 import { date, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
 import { Differences } from "./differences.tsx";
 import { MemberChoice } from "./member-choice.tsx";
-import { Pages } from "./pages.tsx";
 import { RuleFields, readRule, ruleText } from "./rule-fields.tsx";
 import { readSelection, SelectionFields } from "./selection-fields.tsx";
 

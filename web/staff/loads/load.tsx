@@ -4,11 +4,11 @@ import { ask, explain } from "../api.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { Said, useAct } from "../consortium/fields.tsx";
 import type { Answer, RowOf } from "../operations.ts";
+import { Pages } from "../pages.tsx";
 import { currentLanguage, date, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
 import { Differences } from "./differences.tsx";
 import { LoadMarks } from "./loads.tsx";
-import { Pages } from "./pages.tsx";
 import { Staged } from "./staged.tsx";
 
 type Load = Answer<"GET /loads/:id">;

@@ -2,12 +2,12 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ask } from "../api.ts";
 import type { RowOf } from "../operations.ts";
+import { Pages } from "../pages.tsx";
 import type { Session } from "../session.ts";
 import { useSubPath } from "../sub-path.ts";
 import { currentLanguage, date, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
 import { LoadPage } from "./load.tsx";
-import { Pages } from "./pages.tsx";
 import { ImportProfiles } from "./profiles.tsx";
 import { Upload } from "./upload.tsx";
 

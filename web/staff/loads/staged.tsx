@@ -4,9 +4,9 @@ import { ask } from "../api.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { Said, useAct } from "../consortium/fields.tsx";
 import type { Answer, RowOf } from "../operations.ts";
+import { Pages } from "../pages.tsx";
 import { t } from "../text.ts";
 import { Differences } from "./differences.tsx";
-import { Pages } from "./pages.tsx";
 
 type Load = Answer<"GET /loads/:id">;
 type Show = keyof Answer<"GET /loads/:id/staged">["counts"];

@@ -1,10 +1,10 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import { ask, explain, Refusal } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { type Outcome, summarise } from "../circulation/check-in.tsx";
-import { ListState } from "../list-state.tsx";
 import type { InputOf, RowOf } from "../operations.ts";
+import { Pages } from "../pages.tsx";
 import { date, t } from "../text.ts";
 import { listActs } from "./device-store.ts";
 import { type KeptAct, type Sent, sendKept, useReach } from "./reach.ts";
@@ -73,10 +73,6 @@ function ToSettle(): ReactNode {
   const client = useQueryClient();
   const key = ["off-line-acts"];
   const [told, setTold] = useState("");
-  const open = useQuery({
-    queryKey: key,
-    queryFn: async () => (await ask("GET /desk/off-line/acts", { query: { limit: 200 } })).items,
-  });
   const settle = (act: OpenAct, answer: Settlement): void =>
     void ask("POST /desk/off-line/acts/:id/settlement", { params: { id: act.id }, body: answer }).then(
       ({ state, problem }) => {
@@ -93,8 +89,9 @@ function ToSettle(): ReactNode {
     <>
       <h2>{t("offLine.toSettle")}</h2>
       <p role="status">{told}</p>
-      <ListState
-        query={open}
+      <Pages
+        queryKey={key}
+        ask={(cursor) => ask("GET /desk/off-line/acts", { query: { limit: 50, cursor } })}
         empty={t("offLine.noneOpen")}
         rows={(items) => (
           <ol className="lines off-line-acts">

@@ -2,9 +2,8 @@ import { type ChangeEvent, type FormEvent, type ReactNode, useState } from "reac
 import { ask } from "../api.ts";
 import { Said, textOf, useAct } from "../consortium/fields.tsx";
 import type { Answer } from "../operations.ts";
-import { saveTable } from "../stocktaking/save-table.ts";
+import { SavedTable } from "../saved-table.tsx";
 import { t } from "../text.ts";
-import { Wide } from "../wide.tsx";
 import { numbersOf } from "./leaver-numbers.ts";
 
 type Line = Answer<"POST /patrons/clearances">["items"][number];
@@ -92,44 +91,20 @@ function Lines({ lines }: { lines: readonly Line[] }): ReactNode {
   const names = ["readers", "name", "state", "loans", "overdue", "blocks", "where"];
   const head = names.map((name) => t(`leaverList.${name}`));
   const rows = lines.map(cellsOf);
-  const isNumber = (column: number): string => (column > 2 && column < 6 ? "number" : "");
   return (
-    <>
-      <p className="tools">
+    <SavedTable
+      name="leavers.csv"
+      head={head}
+      rows={rows}
+      numbers={[3, 4, 5]}
+      above={
         <span role="status">
           {t("leaverList.summary", {
             all: lines.length,
             clear: lines.filter((one) => one.clearance?.isClear).length,
           })}
-        </span>{" "}
-        <button type="button" onClick={() => saveTable("leavers.csv", head, rows)}>
-          {t("stock.csv")}
-        </button>
-      </p>
-      <Wide>
-        <table>
-          <thead>
-            <tr>
-              {head.map((name, at) => (
-                <th key={name} className={isNumber(at)}>
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row[0]}>
-                {row.map((cell, at) => (
-                  <td key={head[at]} className={isNumber(at)}>
-                    {cell}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Wide>
-    </>
+        </span>
+      }
+    />
   );
 }

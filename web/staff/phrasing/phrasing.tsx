@@ -1,9 +1,8 @@
-import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { ask } from "../api.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
-import { ListState } from "../list-state.tsx";
+import { Pages } from "../pages.tsx";
 import { date, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
 import { SearchUses } from "./search-uses.tsx";
@@ -33,15 +32,12 @@ export function Phrasing(): ReactNode {
 }
 
 function ZeroSearches(props: { act: Act; onAlias: (said: string) => void }): ReactNode {
-  const query = useQuery({
-    queryKey: ["zero-searches"],
-    queryFn: async () => (await ask("GET /zero-searches", { query: { limit: 100 } })).items,
-  });
   const aside = (said: string): void =>
     void props.act.run(() => ask("POST /zero-searches/aside", { body: { said } }), t("phrasing.putAside"));
   return (
-    <ListState
-      query={query}
+    <Pages
+      queryKey={["zero-searches"]}
+      ask={(cursor) => ask("GET /zero-searches", { query: { limit: 50, cursor } })}
       empty={t("phrasing.zerosNone")}
       rows={(items) => (
         <Wide>
@@ -83,15 +79,12 @@ function ZeroSearches(props: { act: Act; onAlias: (said: string) => void }): Rea
 }
 
 function Aliases(props: { act: Act; onChange: (words: Words) => void }): ReactNode {
-  const query = useQuery({
-    queryKey: ["search-aliases"],
-    queryFn: async () => (await ask("GET /search-aliases", { query: { limit: 200 } })).items,
-  });
   const remove = (id: number): void =>
     void props.act.run(() => ask("DELETE /search-aliases/:id", { params: { id } }), t("phrasing.removed"));
   return (
-    <ListState
-      query={query}
+    <Pages
+      queryKey={["search-aliases"]}
+      ask={(cursor) => ask("GET /search-aliases", { query: { limit: 50, cursor } })}
       empty={t("phrasing.aliasesNone")}
       rows={(items) => (
         <Wide>

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ask } from "../api.ts";
-import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
+import { Pages } from "../pages.tsx";
 import { date, pick, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
 
@@ -17,11 +17,6 @@ export function SearchUses(props: { onAlias: (said: string) => void }): ReactNod
   const members = useQuery({
     queryKey: ["members"],
     queryFn: async () => (await ask("GET /members")).items,
-  });
-  const query = useQuery({
-    queryKey: ["search-uses", by, library],
-    queryFn: async () =>
-      (await ask("GET /search-uses", { query: { by, limit: 100, ...(library && { library }) } })).items,
   });
   return (
     <>
@@ -45,8 +40,12 @@ export function SearchUses(props: { onAlias: (said: string) => void }): ReactNod
           </select>
         </label>
       </p>
-      <ListState
-        query={query}
+      <Pages
+        key={`${by} ${library}`}
+        queryKey={["search-uses", by, library]}
+        ask={(cursor) =>
+          ask("GET /search-uses", { query: { by, limit: 50, cursor, ...(library && { library }) } })
+        }
         empty={t("phrasing.usesNone")}
         rows={(items) => <UseTable items={items} by={by} onAlias={props.onAlias} />}
       />

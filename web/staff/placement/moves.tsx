@@ -6,7 +6,7 @@ import { useBranches } from "../branches.ts";
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
 import { useLocationName } from "../own-locations.ts";
-import { saveTable } from "../stocktaking/save-table.ts";
+import { saveTable } from "../save-table.ts";
 import { currentLanguage, t } from "../text.ts";
 
 type Move = RowOf<"GET /desk/moves">;

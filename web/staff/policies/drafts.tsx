@@ -5,6 +5,7 @@ import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
+import { Pages } from "../pages.tsx";
 import { date, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
 import { Facts } from "./facts.tsx";
@@ -240,16 +241,15 @@ function ExampleTable({ items, act }: { items: Example[]; act: Act }): ReactNode
 }
 
 function Changes({ member }: { member: string | null }): ReactNode {
-  const query = useQuery({
-    queryKey: ["rule-changes", member],
-    queryFn: async () =>
-      (await ask("GET /rule-changes", { query: { member: member ?? undefined, limit: 20 } })).items,
-  });
   return (
     <>
       <h2>{t("changes.title")}</h2>
-      <ListState
-        query={query}
+      <Pages
+        key={member}
+        queryKey={["rule-changes", member]}
+        ask={(cursor) =>
+          ask("GET /rule-changes", { query: { member: member ?? undefined, limit: 20, cursor } })
+        }
         empty={t("changes.empty")}
         rows={(items) => (
           <ol>

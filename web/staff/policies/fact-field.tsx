@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ComboField } from "../../ui/combobox.tsx";
+import { allPages } from "../all-pages.ts";
 import { ask } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { currentLanguage, pick, t } from "../text.ts";
@@ -70,8 +71,8 @@ function PlaceField({ withBranches, ...field }: Field & { withBranches: boolean 
 export function useLocations(member: string | null): { code: string; label: string }[] {
   const { data } = useQuery({
     queryKey: ["locations", member],
-    queryFn: async () =>
-      (await ask("GET /members/:code/locations", { params: { code: member! }, query: { limit: 200 } })).items,
+    queryFn: () =>
+      allPages((turn) => ask("GET /members/:code/locations", { params: { code: member! }, query: turn })),
     enabled: member !== null,
     staleTime: 60_000,
   });

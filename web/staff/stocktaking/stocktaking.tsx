@@ -1,17 +1,18 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
+import { allPages } from "../all-pages.ts";
 import { ask, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { Said, Send, useAct } from "../consortium/fields.tsx";
-import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
 import { useLocationName } from "../own-locations.ts";
+import { Pages } from "../pages.tsx";
+import { SavedTable } from "../saved-table.tsx";
 import { ScanField, sound } from "../scan-field.tsx";
 import { useSubPath } from "../sub-path.ts";
 import { date, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
-import { saveTable } from "./save-table.ts";
 import { readStretch, StretchFields } from "./stretch-fields.tsx";
 
 type Count = RowOf<"GET /desk/counts">;
@@ -22,7 +23,7 @@ export function Stocktaking(): ReactNode {
   const [[id], go] = useSubPath("stocktaking");
   const query = useQuery({
     queryKey: ["stock-counts"],
-    queryFn: async () => (await ask("GET /desk/counts", { query: { limit: 50 } })).items,
+    queryFn: () => allPages((turn) => ask("GET /desk/counts", { query: turn })),
   });
   if (query.isError)
     return (
@@ -180,11 +181,8 @@ function OpenCount({ count, onClose }: { count: Count; onClose: () => void }): R
 function Report({ id, what }: { id: string; what: "wrong" | "missing" }): ReactNode {
   const { nameOf } = useBranches();
   const locationName = useLocationName();
-  const query = useQuery({
-    queryKey: ["stock-report", id, what],
-    queryFn: async () =>
-      (await ask("GET /desk/counts/:id/report", { params: { id }, query: { what, limit: 200 } })).items,
-  });
+  const load = (turn: { limit: number; cursor: string | undefined }) =>
+    ask("GET /desk/counts/:id/report", { params: { id }, query: { what, ...turn } });
   const cells = (line: Line): string[] => [
     line.callNumber,
     line.title,
@@ -206,37 +204,17 @@ function Report({ id, what }: { id: string; what: "wrong" | "missing" }): ReactN
   return (
     <>
       <h2>{t(`stock.${what}List`)}</h2>
-      <ListState
-        query={query}
+      <Pages
+        queryKey={["stock-report", id, what]}
+        ask={(cursor) => load({ limit: 100, cursor })}
         empty={t(`stock.${what}None`)}
         rows={(items) => (
-          <>
-            <p className="tools">
-              <button type="button" onClick={() => saveTable(`stock-${what}.csv`, head, items.map(cells))}>
-                {t("stock.csv")}
-              </button>
-            </p>
-            <Wide>
-              <table>
-                <thead>
-                  <tr>
-                    {head.map((name) => (
-                      <th key={name}>{name}</th>
-                    ))}
-                  </tr>
-                </thead>
-                <tbody>
-                  {items.map((line) => (
-                    <tr key={line.itemId}>
-                      {cells(line).map((cell, i) => (
-                        <td key={head[i]}>{cell}</td>
-                      ))}
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </Wide>
-          </>
+          <SavedTable
+            name={`stock-${what}.csv`}
+            head={head}
+            rows={items.map(cells)}
+            all={async () => (await allPages(load)).map(cells)}
+          />
         )}
       />
     </>

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { FormEvent, ReactNode } from "react";
+import { allPages } from "../all-pages.ts";
 import { ask } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
@@ -24,7 +25,7 @@ export function Storage({ session }: { session: Session }): ReactNode {
   const stores = useQuery({ queryKey: ["stores"], queryFn: async () => (await ask("GET /stores")).items });
   const deposits = useQuery({
     queryKey: ["deposits"],
-    queryFn: async () => (await ask("GET /deposits", { query: { limit: 100 } })).items,
+    queryFn: () => allPages((turn) => ask("GET /deposits", { query: turn })),
     enabled: session.branch !== null,
   });
   const open = deposits.data?.find((one) => one.id === id);

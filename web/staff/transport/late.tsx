@@ -6,6 +6,7 @@ import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { Said, useAct } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
+import { Pages } from "../pages.tsx";
 import { date, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
 
@@ -18,10 +19,6 @@ export function Late(): ReactNode {
   const late = useQuery({
     queryKey: ["late-transits"],
     queryFn: async () => (await ask("GET /transport/late")).items,
-  });
-  const searches = useQuery({
-    queryKey: ["transit-searches"],
-    queryFn: async () => (await ask("GET /transport/searches", { query: { limit: 200 } })).items,
   });
   const seek = (transitId: string): void =>
     void act.run(() => ask("POST /transport/searches", { body: { transitId } }), t("transport.seeking"));
@@ -40,8 +37,9 @@ export function Late(): ReactNode {
       />
       <h2>{t("transport.searches")}</h2>
       <p className="quiet">{t("transport.searchHint")}</p>
-      <ListState
-        query={searches}
+      <Pages
+        queryKey={["transit-searches"]}
+        ask={(cursor) => ask("GET /transport/searches", { query: { limit: 50, cursor } })}
         empty={t("transport.noSearches")}
         rows={(items) => <SearchTable items={items} onLook={look} onGiveUp={giveUp} />}
       />

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { ListState } from "../list-state.tsx";
-import { t } from "../text.ts";
+import { ListState } from "./list-state.tsx";
+import { t } from "./text.ts";
 
 /** A list that goes page by page: `ask` gives the page of a cursor. */
 export function Pages<Row>(props: {
