@@ -1,8 +1,10 @@
 import { binaryFormat, jsonFormat, textFormat, xmlFormat } from "./foreign/foreign-formats.ts";
 import type { ForeignFormat, MarcFormat } from "./reading.ts";
 
+/** How many first bytes tell what a source is written in. */
+export const DETECTION_BYTES = 65_536;
 /** How many first bytes `detectFormat` looks at. */
-export const DETECTION_BYTES = 4096;
+const FORMAT_BYTES = 4096;
 
 const RECORD_TERMINATOR = 0x1d;
 
@@ -11,7 +13,7 @@ const RECORD_TERMINATOR = 0x1d;
  * `marcjson`, `marcmaker`) or, by name, what it is instead.
  */
 export function detectFormat(head: Uint8Array): MarcFormat | ForeignFormat {
-  const bytes = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, DETECTION_BYTES));
+  const bytes = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, FORMAT_BYTES));
   const binary = binaryFormat(bytes);
   if (binary !== undefined) return binary;
   const text = decodeHead(bytes);

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { onceEncoded } from "./bytes/twice-encoded.ts";
 import {
   fromCompact,
   type MarcField,
@@ -20,7 +21,10 @@ const text = fc.oneof(
   fc.string({ unit: fc.constantFrom(..."中文繁體字éñ\u0301אבЖя𠀋€$&<>\"'{}\\ "), maxLength: 30 }),
 );
 // Separators cannot stand in ISO 2709, other control characters and unpaired surrogates not in XML.
-const value = text.map((raw) => raw.replace(/\p{Cc}|\p{Cs}|[\ufffe\uffff\ufffd]/gu, ""));
+// What happens to read as UTF-8 encoded twice ("é€€" for 退) comes back put right: bytes/twice-encoded.test.ts.
+const value = text
+  .map((raw) => raw.replace(/\p{Cc}|\p{Cs}|[\ufffe\uffff\ufffd]/gu, ""))
+  .filter((one) => onceEncoded(one) === undefined);
 const tag = fc.integer({ min: 10, max: 999 }).map((number) => String(number).padStart(3, "0"));
 const indicator = fc.constantFrom(" ", "0", "1", "4");
 const code = fc.constantFrom(..."abcdefxyz0123456789");

@@ -14,7 +14,9 @@ import type {
   ReadOptions,
   ReadResult,
   RecordReader,
+  Repair,
 } from "./reading.ts";
+import { type SourcePlaces, sourcePlaces } from "./source-places.ts";
 import { upToLastLine } from "./xml-decoder.ts";
 
 const READERS: Record<MarcFormat, (options: ReadOptions) => RecordReader> = {
@@ -37,7 +39,7 @@ export async function* readMarc(
   options: ReadOptions = {},
 ): AsyncGenerator<ReadResult[]> {
   let head: Buffer = Buffer.alloc(0);
-  let reader = options.format === undefined ? undefined : READERS[options.format](options);
+  let reader: RecordReader | undefined;
   for await (const chunk of source) {
     if (reader === undefined) {
       head = Buffer.concat([head, chunk]);
@@ -56,8 +58,7 @@ export async function* readMarc(
 
 /** Reads records from bytes at hand, as `readMarc` does. */
 export function readMarcBytes(bytes: Uint8Array, options: ReadOptions = {}): ReadResult[] {
-  const reader =
-    options.format === undefined ? chooseReader(bytes, options) : READERS[options.format](options);
+  const reader = chooseReader(bytes, options);
   const results: ReadResult[] = [];
   for (const batch of slices(reader, bytes)) for (const result of batch) results.push(result);
   for (const result of reader.end()) results.push(mended(result));
@@ -79,18 +80,21 @@ function mended(result: ReadResult): ReadResult {
   return { ...result, record, repairs: [...result.repairs, { code: "twice-encoded", count }] };
 }
 
+/** The reader that the first `DETECTION_BYTES` ask for: the same one in whatever pieces the source arrives. */
 function chooseReader(head: Uint8Array, options: ReadOptions): RecordReader {
-  const bytes = Buffer.from(head.buffer, head.byteOffset, head.length);
+  const bytes = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, DETECTION_BYTES));
   const wide = wideDecoder(bytes);
-  const format = detectFormat(wide ? Buffer.from(wide.decode(bytes.subarray(0, DETECTION_BYTES))) : bytes);
+  const format = options.format ?? detectFormat(wide ? Buffer.from(wide.decode(bytes)) : bytes);
   if (!isReadable(format)) return refuse(format);
   const reader = READERS[format](options);
   // XML says itself what it is written in, and ISO 2709 is told record by record.
   if (format === "marcxml") return reader;
-  if (wide) return transcoding(reader, wide, "utf-16");
+  const places = (of: Encoding, prefix: number): SourcePlaces =>
+    sourcePlaces(of, prefix, options.maxRecordBytes);
+  if (wide) return transcoding(reader, wide, "utf-16", places("utf-16", isMarked(bytes) ? 2 : 0));
   const encoding = format === "iso2709" ? undefined : encodingOfText(delimited(bytes, format));
   const label = encoding && labelFor(encoding);
-  return label ? transcoding(reader, decoderOf(label), encoding) : reader;
+  return label ? transcoding(reader, decoderOf(label), encoding, places(encoding, 0)) : reader;
 }
 
 /** The first lines, with what parts the subfields of MARCMaker as ISO 2709 has it, lest codes are taken for letters. */
@@ -99,15 +103,12 @@ function delimited(bytes: Buffer, format: MarcFormat): Buffer {
   return format === "marcmaker" ? Buffer.from(lines.map((byte) => (byte === 0x24 ? 0x1f : byte))) : lines;
 }
 
+const isMarked = (bytes: Buffer): boolean =>
+  (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+
 /** A decoder of UTF-16, by its mark or by the noughts beside the first letters. */
 function wideDecoder(bytes: Buffer): PageDecoder | undefined {
-  const marked =
-    bytes[0] === 0xff && bytes[1] === 0xfe
-      ? "utf-16le"
-      : bytes[0] === 0xfe && bytes[1] === 0xff
-        ? "utf-16be"
-        : undefined;
-  if (marked) return new TextDecoder(marked);
+  if (isMarked(bytes)) return new TextDecoder(bytes[0] === 0xff ? "utf-16le" : "utf-16be");
   const first = bytes.subarray(0, 10);
   if (first.length < 10 || !isAscii(first)) return undefined;
   const isAt = (rest: number): boolean =>
@@ -115,15 +116,27 @@ function wideDecoder(bytes: Buffer): PageDecoder | undefined {
   return isAt(1) ? new TextDecoder("utf-16le") : isAt(0) ? new TextDecoder("utf-16be") : undefined;
 }
 
-/** A reader of bytes in UTF-8, given what a decoder makes of the source; offsets count the bytes it is given. */
-function transcoding(reader: RecordReader, decoder: PageDecoder, encoding: Encoding): RecordReader {
-  const told = (result: ReadResult): ReadResult =>
-    result.ok
-      ? { ...result, encoding, repairs: [...result.repairs, { code: "encoding-guess", found: encoding }] }
-      : result;
+/** A reader of bytes in UTF-8, given what a decoder makes of the source; offsets are those of the source. */
+function transcoding(
+  reader: RecordReader,
+  decoder: PageDecoder,
+  encoding: Encoding,
+  places: SourcePlaces,
+): RecordReader {
+  const told = (result: ReadResult): ReadResult => {
+    const offset = places.of(result.offset);
+    if (!result.ok) return { ...result, offset };
+    const repairs: Repair[] = [...result.repairs, { code: "encoding-guess", found: encoding }];
+    return { ...result, offset, encoding, repairs };
+  };
+  const push = (text: string): ReadResult[] => {
+    const bytes = Buffer.from(text);
+    places.add(bytes);
+    return reader.push(bytes).map(told);
+  };
   return {
-    push: (chunk) => reader.push(Buffer.from(decoder.decode(chunk, { stream: true }))).map(told),
-    end: () => [...reader.push(Buffer.from(decoder.decode())), ...reader.end()].map(told),
+    push: (chunk) => push(decoder.decode(chunk, { stream: true })),
+    end: () => [...push(decoder.decode()), ...reader.end().map(told)],
   };
 }
 

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { decoderOf } from "./bytes/asian-pages.ts";
 import { plausibility } from "./bytes/plausibility.ts";
+import { DETECTION_BYTES } from "./detect.ts";
 import { encodingNamed, encodingOfText, labelFor } from "./encoding.ts";
 import type { Encoding } from "./reading.ts";
 
@@ -42,7 +43,8 @@ const LABELS: Record<string, Encoding> = {
 };
 
 /** A decoder for the encoding that the byte order mark, the bytes or the XML declaration name (else UTF-8). */
-export function createXmlDecoder(first: Uint8Array): XmlDecoder {
+export function createXmlDecoder(beginning: Uint8Array): XmlDecoder {
+  const first = beginning.subarray(0, DETECTION_BYTES);
   const head = Buffer.from(first.buffer, first.byteOffset, Math.min(first.length, 200)).toString("latin1");
   const { label, encoding, prefix, isGuess = false } = inUtf8OrOther(first, chooseDecoder(head));
   const decoder = label === "iso-8859-1" ? latin1Decoder() : decoderOf(label);
@@ -123,7 +125,8 @@ function chooseDecoder(head: string): Choice {
   };
 }
 
-function byteLength(text: string, encoding: Encoding): number {
+/** Bytes that a decoded text takes up in an encoding: near enough to name a place in a file. */
+export function byteLength(text: string, encoding: Encoding): number {
   if (encoding === "utf-8") return Buffer.byteLength(text, "utf8");
   if (encoding === "utf-16") return 2 * text.length;
   if (!["gb18030", "big5", "shift-jis", "euc-jp", "euc-kr"].includes(encoding)) return text.length;
