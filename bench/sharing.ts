@@ -12,7 +12,7 @@ import { parseArgs } from "node:util";
 import { type RawBuilder, sql } from "kysely";
 import { availabilityOf } from "../server/src/circulation/index.ts";
 import { openRegionDatabase } from "../server/src/cli/serving/region-database.ts";
-import { type Actor, systemActor } from "../server/src/kernel/actor.ts";
+import { type Actor, onBehalfOf } from "../server/src/kernel/actor.ts";
 import { readConfig } from "../server/src/kernel/config.ts";
 import { type Db, inTransaction } from "../server/src/kernel/database.ts";
 import { systemClock } from "../server/src/kernel/time.ts";
@@ -140,7 +140,7 @@ async function times(count: number, work: (i: number) => Promise<unknown>): Prom
 }
 
 const personId = (n: number): string => `00000000-0000-7000-8001-${n.toString(16).padStart(12, "0")}`;
-const actorOf = (n: number): Actor => ({ ...systemActor, personId: personId(n), grants: [] });
+const actorOf = (n: number): Actor => onBehalfOf(personId(n));
 const somebody = (seed: number): number => Math.floor(PEOPLE * share(seed));
 
 async function measureNear(db: Db): Promise<void> {
@@ -201,7 +201,7 @@ async function measureAccept(db: Db): Promise<void> {
     if (rivals.length < RIVALS) continue;
     const loans: string[] = [];
     for (const rival of rivals) {
-      const asker = { ...systemActor, personId: rival.person_id, grants: [] };
+      const asker = onBehalfOf(rival.person_id);
       const made = await inTransaction(db, (tx) =>
         requestCopy(tx, asker, systemClock, { copyId, mode: "lend" }),
       );

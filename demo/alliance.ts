@@ -7,7 +7,7 @@ import {
   proposeOrganisation,
 } from "../server/src/alliance/index.ts";
 import { todayInRegion } from "../server/src/consortium/index.ts";
-import { type Actor, systemActor } from "../server/src/kernel/actor.ts";
+import { type Actor, onBehalfOf, systemActor } from "../server/src/kernel/actor.ts";
 import { type Db, inTransaction, type Tx } from "../server/src/kernel/database.ts";
 import { addDays, type Clock } from "../server/src/kernel/time.ts";
 import { findNests } from "../server/src/nests/index.ts";
@@ -45,7 +45,7 @@ export async function loadAlliance(db: Db, clock: Clock): Promise<void> {
     const until = addDays(await todayInRegion(tx, clock), ANNOUNCED_DAYS);
     for (const [i, { login, title, body, ...words }] of ORGANISATIONS.entries()) {
       const person = await findPersonByLogin(tx, login);
-      const speaker: Actor = { ...systemActor, personId: person!.id, grants: [] };
+      const speaker = onBehalfOf(person!.id);
       const { id } = await proposeOrganisation(tx, speaker, clock, words);
       await decideOrganisation(tx, systemActor, clock, id, "admit");
       if (i === 0) await attachQuarter(tx, speaker, clock, id);

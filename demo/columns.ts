@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { draftArticle, publishArticle, setFollowed, startColumn } from "../server/src/columns/index.ts";
-import { type Actor, systemActor } from "../server/src/kernel/actor.ts";
+import { type Actor, actorOfSession, onBehalfOf } from "../server/src/kernel/actor.ts";
 import { type Db, inTransaction, type Tx } from "../server/src/kernel/database.ts";
 import { type Clock, DAY_MS, fixedClock } from "../server/src/kernel/time.ts";
 import { findPersonByLogin } from "../server/src/people/index.ts";
@@ -89,7 +89,7 @@ async function actorOf(tx: Tx, login: string): Promise<Actor> {
     id: number;
   }>`select m.id from consortium.member m where m.code = 'YUNZE'`.execute(tx);
   const grants = login === "admin" ? [{ role: "member-admin", scope: rows[0]!.id }] : [];
-  return { ...systemActor, personId: person.id, grants };
+  return actorOfSession({ ...onBehalfOf(person.id), grants });
 }
 
 async function ownerOf(tx: Tx, owner: "library" | "circle" | "list", personId: string): Promise<string> {

@@ -16,7 +16,7 @@ import {
   setFace,
   setOpeningHours,
 } from "../server/src/consortium/index.ts";
-import { type Actor, systemActor } from "../server/src/kernel/actor.ts";
+import { type Actor, onBehalfOf, systemActor, workingFor } from "../server/src/kernel/actor.ts";
 import type { Config } from "../server/src/kernel/config.ts";
 import { type Db, inTransaction } from "../server/src/kernel/database.ts";
 import type { Clock } from "../server/src/kernel/time.ts";
@@ -249,7 +249,7 @@ async function loadCirculation(deps: DemoDeps): Promise<void> {
   const wanted = picked.slice(5, 8).map((item) => item.instance_id);
   for (const instanceId of new Set(wanted))
     await inTransaction(db, (tx) =>
-      placeHold(tx, { ...systemActor, personId: reader!.id, grants: [] }, clock, {
+      placeHold(tx, onBehalfOf(reader!.id), clock, {
         instanceId,
         pickupBranchId: pickup.id,
       }),
@@ -270,12 +270,12 @@ async function loadReadyHold(
   const [item] = rows;
   if (!item) return;
   const hold = { instanceId: item.instance_id, pickupBranchId: pickup.id };
-  await inTransaction(db, (tx) => placeHold(tx, { ...systemActor, personId, grants: [] }, clock, hold));
+  await inTransaction(db, (tx) => placeHold(tx, onBehalfOf(personId), clock, hold));
   await inTransaction(db, (tx) =>
     scanItem(tx, deskAt(pickup.memberId, pickup.id), clock, { barcode: item.barcode, branchId: pickup.id }),
   );
 }
 
 function deskAt(memberId: number, branchId: number): Actor {
-  return { ...systemActor, scope: memberId, place: branchId };
+  return workingFor(systemActor, memberId, branchId);
 }

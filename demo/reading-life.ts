@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { rate, setDisplayName, writeReview } from "../server/src/community/index.ts";
-import { type Actor, systemActor } from "../server/src/kernel/actor.ts";
+import { type Actor, actorOfSession, onBehalfOf } from "../server/src/kernel/actor.ts";
 import { type Db, inTransaction, type Tx } from "../server/src/kernel/database.ts";
 import type { Clock } from "../server/src/kernel/time.ts";
 import { addEntries, addSection, changeEntry, createList } from "../server/src/lists/index.ts";
@@ -110,9 +110,9 @@ export async function loadReadingLife(db: Db, clock: Clock): Promise<void> {
   if (begun.rows.length > 0) return;
   const people = new Map<string, Actor>();
   for (const login of Object.keys(NAMES))
-    people.set(login, actorOf((await findPersonByLogin(db, login))!.id));
-  const office = actorOf((await findPersonByLogin(db, "consortium"))!.id);
-  const moderator = { ...office, grants: [{ role: "consortium-admin", scope: null }] };
+    people.set(login, onBehalfOf((await findPersonByLogin(db, login))!.id));
+  const office = onBehalfOf((await findPersonByLogin(db, "consortium"))!.id);
+  const moderator = actorOfSession({ ...office, grants: [{ role: "consortium-admin", scope: null }] });
   await inTransaction(db, async (tx) => {
     const titles = await findTitles(tx);
     for (const [login, name] of Object.entries(NAMES))
@@ -127,10 +127,6 @@ export async function loadReadingLife(db: Db, clock: Clock): Promise<void> {
     }
     await loadRatings(tx, clock, titles);
   });
-}
-
-function actorOf(personId: string): Actor {
-  return { ...systemActor, personId, grants: [] };
 }
 
 /** Instances by title, those most libraries hold first. */
@@ -177,6 +173,6 @@ async function loadRatings(tx: Tx, clock: Clock, titles: ReadonlyMap<string, num
     if (instanceId === undefined) continue;
     for (const [k, row] of rows.entries())
       if ((i + k) % 3 !== 0)
-        await rate(tx, actorOf(row.person_id), clock, instanceId, 3 + ((i * 5 + k * 7) % 3));
+        await rate(tx, onBehalfOf(row.person_id), clock, instanceId, 3 + ((i * 5 + k * 7) % 3));
   }
 }

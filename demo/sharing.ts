@@ -10,7 +10,7 @@ import {
   writeThought,
 } from "../server/src/drifting/index.ts";
 import { type NewEbook, recommendEbook } from "../server/src/ebooks/index.ts";
-import { type Actor, systemActor } from "../server/src/kernel/actor.ts";
+import { type Actor, onBehalfOf } from "../server/src/kernel/actor.ts";
 import type { Config } from "../server/src/kernel/config.ts";
 import { type Db, inTransaction, type Tx } from "../server/src/kernel/database.ts";
 import { type Clock, DAY_MS, dateIn, fixedClock } from "../server/src/kernel/time.ts";
@@ -73,7 +73,7 @@ export async function loadSharing(db: Db, clock: Clock, facts: readonly BookFact
   if (begun.rows.length > 0) return;
   const books = facts.filter((book) => book.isbn !== "");
   const readers = await Promise.all(
-    HOUSEHOLDS.map(async ({ login }) => actorOf((await findPersonByLogin(db, login))!.id)),
+    HOUSEHOLDS.map(async ({ login }) => onBehalfOf((await findPersonByLogin(db, login))!.id)),
   );
   await inTransaction(db, async (tx) => {
     const founder = readers[0]!;
@@ -219,7 +219,7 @@ async function loadNeighbours(tx: Tx, clock: Clock): Promise<void> {
     const { north } = HOUSEHOLDS[i % HOUSEHOLDS.length]!;
     await moveCell(
       tx,
-      actorOf(row.person_id),
+      onBehalfOf(row.person_id),
       clock,
       cellOf({ lat: QUARTER.lat + north * KM, lon: QUARTER.lon }),
     );
@@ -299,15 +299,11 @@ function daysBefore(clock: Clock, days: number): Clock {
 export async function loadNestPictures(deps: { db: Db; clock: Clock; config: Config }): Promise<void> {
   const taken = await sql`select 1 from nests.photo limit 1`.execute(deps.db);
   if (taken.rows.length > 0) return;
-  const steward = actorOf((await findPersonByLogin(deps.db, HOUSEHOLDS[0]!.login))!.id);
+  const steward = onBehalfOf((await findPersonByLogin(deps.db, HOUSEHOLDS[0]!.login))!.id);
   for (const [i, nest] of (await findNests(deps.db, deps.clock, {})).entries()) {
     const bytes = await nestPicture(nest.name, 2 + (i % 3));
     const upload = { fields: {}, fileName: "nest.jpg", stream: Readable.from([bytes]) };
     const photo = await takeNestPhoto({ ...deps, upload }, nest.code);
     await inTransaction(deps.db, (tx) => addNestPhoto(tx, steward, deps.clock, { code: nest.code, photo }));
   }
-}
-
-function actorOf(personId: string): Actor {
-  return { ...systemActor, personId, grants: [] };
 }

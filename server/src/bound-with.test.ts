@@ -11,6 +11,7 @@ import { mountCommands, mountQueries } from "./kernel/doors.ts";
 import type { App } from "./kernel/http.ts";
 import { createApp } from "./kernel/server.ts";
 import { createTestDatabase } from "./kernel/testing.ts";
+import { actorOf } from "./kernel/testing-actors.ts";
 import { fixedClock } from "./kernel/time.ts";
 import { boundCommands, boundQueries } from "./placement/bound/doors.ts";
 import { instanceHoldings } from "./site/catalogue/instance-holdings.ts";
@@ -26,10 +27,11 @@ beforeAll(async () => {
   demandDeclaredRefusals();
   database = await createTestDatabase();
   members = (await createRegion(database.db)).members;
-  const bench = (code: "EAST" | "WEST"): Actor => ({
-    ...members[code].desk,
-    grants: [{ role: "cataloguer", scope: members[code].id }],
-  });
+  const bench = (code: "EAST" | "WEST"): Actor =>
+    actorOf({
+      ...members[code].desk,
+      grants: [{ role: "cataloguer", scope: members[code].id }],
+    });
   actors.bench = bench("EAST");
   actors.otherBench = bench("WEST");
   actors.reader = await createReader(database.db, members.EAST.id, "B1");

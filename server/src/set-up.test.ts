@@ -4,6 +4,7 @@ import { type Actor, type Grant, systemActor } from "./kernel/actor.ts";
 import { readConfig } from "./kernel/config.ts";
 import { type Database, inTransaction } from "./kernel/database.ts";
 import { createTestDatabase } from "./kernel/testing.ts";
+import { actorOf } from "./kernel/testing-actors.ts";
 import { fixedClock } from "./kernel/time.ts";
 import { createPerson, grantRole } from "./people/index.ts";
 import { rooms } from "./rooms.ts";
@@ -18,11 +19,11 @@ type SetUp = {
 let database: Database;
 let jinhe: number;
 const [query] = setUpQueries(rooms.flatMap((room) => room.setUp ?? []));
-const actor = (...grants: Grant[]): Actor => ({
-  ...systemActor,
-  personId: "01a00000-0000-7000-8000-000000000001",
-  grants,
-});
+const actor = (...grants: Grant[]): Actor =>
+  actorOf({
+    personId: "01a00000-0000-7000-8000-000000000001",
+    grants,
+  });
 const office = actor({ role: "consortium-admin", scope: null });
 
 async function ask(who: Actor): Promise<SetUp[]> {

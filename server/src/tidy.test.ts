@@ -90,6 +90,13 @@ describe("stairs", () => {
   });
 });
 
+/** Places that act for somebody who is at no door, and what that person did that lets them. */
+const actingForOthers: Readonly<Record<string, string>> = {
+  "server/src/collections/imports/import-job.ts": "began the import, whose rows a job writes",
+  "server/src/fulfilment/attempts.ts": "made the request, whose ways are tried when their turn comes",
+  "server/src/harvesting/harvest.ts": "began the harvest, whose records are loaded when they have come",
+};
+
 type Allowance = Record<string, Record<string, number>>;
 const allowance = JSON.parse(readFileSync(join(ROOMS, "tidy-allowance.json"), "utf8")) as Allowance;
 
@@ -176,6 +183,28 @@ describe("house rules", () => {
           cut.test(textOf.get(join(ROOT, path))!),
       );
     expect(wrong).toEqual([]);
+  });
+
+  test("nobody is taken for an actor by a cast", () => {
+    const cast = /\bas (?:unknown as )?\w*Actor\b(?!["'])|\bas (?:unknown as )?typeof systemActor\b/;
+    const wrong = sources
+      .map((path) => relative(ROOT, path).replaceAll(sep, "/"))
+      .filter((path) => !/^server\/src\/kernel\/(testing-)?actors?\.ts$|tidy\.test\.ts$/.test(path))
+      .filter((path) => cast.test(textOf.get(join(ROOT, path))!));
+    expect(wrong).toEqual([]);
+  });
+
+  test("only few say who somebody is, or act for somebody who is at no door", () => {
+    const calling = (maker: string): string[] =>
+      sources
+        .filter((path) => new RegExp(`\\b${maker}\\(`).test(textOf.get(path)!))
+        .map((path) => relative(ROOT, path).replaceAll(sep, "/"))
+        .filter((path) => !/^server\/src\/kernel\/(testing-)?actors?\.ts$|^(demo|bench)\//.test(path))
+        .filter((path) => !isTestFile(path));
+    expect(calling("actorOfSession")).toEqual(["server/src/people/sign-in/sessions.ts"]);
+    expect(calling("onBehalfOf").sort()).toEqual(Object.keys(actingForOthers));
+    const borrowed = serverImports.filter((one) => !isTestFile(one.from) && /testing-actors/.test(one.to));
+    expect(borrowed.map((one) => relative(ROOT, one.from))).toEqual([]);
   });
 
   test("no focused, skipped or unfinished work is left", () => {

@@ -9,6 +9,7 @@ import { mountCommands, mountQueries } from "../kernel/doors.ts";
 import type { App } from "../kernel/http.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { noticesOf } from "../notices/index.ts";
 import { createPerson } from "../people/index.ts";
@@ -36,7 +37,7 @@ beforeAll(async () => {
       const affiliations =
         memberId === null ? [] : [{ memberId, patronGroup: "student", number: `n-${name}` }];
       const { id } = await createPerson(tx, systemActor, { name, affiliations });
-      actors[name] = { ...systemActor, personId: id, grants };
+      actors[name] = actorOf({ personId: id, grants });
     };
     for (const name of ["lin", "mei", "busy", "gone"]) await actor(name, jinhe.id);
     await actor("zhou", nanshan.id);

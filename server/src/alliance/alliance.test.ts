@@ -3,6 +3,7 @@ import { createCircle } from "../circles/index.ts";
 import { type Actor, systemActor } from "../kernel/actor.ts";
 import { type Database, inTransaction, type Tx } from "../kernel/database.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { cellOf, moveCell } from "../neighbours/index.ts";
 import { registerNest } from "../nests/index.ts";
@@ -48,7 +49,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   lin = await newPerson("lin");
   mei = await newPerson("mei");
-  office = { ...(await newPerson("office")), grants: [{ role: "consortium-admin", scope: null }] };
+  office = actorOf({ ...(await newPerson("office")), grants: [{ role: "consortium-admin", scope: null }] });
 });
 afterAll(() => database.close());
 
@@ -56,7 +57,7 @@ async function newPerson(login: string): Promise<Actor> {
   const person = await inTransaction(database.db, (tx) =>
     createPerson(tx, systemActor, { name: login, login, password: "a long password" }),
   );
-  return { personId: person.id, name: login, grants: [], scope: null, place: null };
+  return actorOf({ personId: person.id, name: login });
 }
 const run = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => inTransaction(database.db, work);
 const codeOf = (work: (tx: Tx) => Promise<unknown>): Promise<string> =>

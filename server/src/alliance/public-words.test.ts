@@ -3,6 +3,7 @@ import { type Actor, systemActor } from "../kernel/actor.ts";
 import { type Database, inTransaction, type Tx } from "../kernel/database.ts";
 import { drainOutbox } from "../kernel/outbox.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { decidePosting } from "../moderation/index.ts";
 import { moderationQueue } from "../moderation/testing.ts";
@@ -38,7 +39,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   lin = await newPerson("lin");
   mei = await newPerson("mei");
-  office = { ...(await newPerson("office")), grants: [{ role: "consortium-admin", scope: null }] };
+  office = actorOf({ ...(await newPerson("office")), grants: [{ role: "consortium-admin", scope: null }] });
   await run((tx) => grantRole(tx, systemActor, office.personId, "consortium-admin", null));
 });
 afterAll(() => database.close());
@@ -47,7 +48,7 @@ async function newPerson(login: string): Promise<Actor> {
   const person = await inTransaction(database.db, (tx) =>
     createPerson(tx, systemActor, { name: login, login, password: "a long password" }),
   );
-  return { personId: person.id, name: login, grants: [], scope: null, place: null };
+  return actorOf({ personId: person.id, name: login });
 }
 const run = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => inTransaction(database.db, work);
 const codeOf = (work: (tx: Tx) => Promise<unknown>): Promise<string> =>

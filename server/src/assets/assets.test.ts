@@ -15,6 +15,7 @@ import type { App } from "../kernel/http.ts";
 import { halves } from "../kernel/images/testing-pictures.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { assetsCommands, assetsQueries } from "./commands.ts";
 import { damageFigures, damageTasks } from "./damage.ts";
@@ -55,11 +56,11 @@ beforeAll(async () => {
     await addMember(tx, systemActor, { code: "NANSHAN", name: { en: "Nanshan" } });
     return (await addMember(tx, systemActor, { code: "JINHE", name: { en: "Jinhe" } })).id;
   });
-  const person = { ...systemActor, personId: "01a00000-0000-7000-8000-000000000001" };
-  actors.cataloguer = { ...person, grants: [{ role: "cataloguer", scope: memberId }] };
-  actors.admin = { ...person, grants: [{ role: "member-admin", scope: memberId }] };
-  actors.foreign = { ...person, grants: [{ role: "member-admin", scope: memberId - 1 }] };
-  actors.reader = { ...person, grants: [] };
+  const person = actorOf({ personId: "01a00000-0000-7000-8000-000000000001" });
+  actors.cataloguer = actorOf({ ...person, grants: [{ role: "cataloguer", scope: memberId }] });
+  actors.admin = actorOf({ ...person, grants: [{ role: "member-admin", scope: memberId }] });
+  actors.foreign = actorOf({ ...person, grants: [{ role: "member-admin", scope: memberId - 1 }] });
+  actors.reader = actorOf({ ...person, grants: [] });
   app = await openApp(depsOf());
 });
 afterAll(async () => {

@@ -14,7 +14,7 @@ export const everybody: Viewer = [];
 /** What somebody sees: of libraries whose reader they are, and of those they work for. */
 export function viewerOf(actor: Pick<Actor, "personId" | "grants" | "readerOf"> | null | undefined): Viewer {
   if (!actor) return everybody;
-  if (isSystem(actor as Actor) || actor.grants.some((grant) => grant.scope === null)) return "all";
+  if (isSystem(actor) || actor.grants.some((grant) => grant.scope === null)) return "all";
   const worksFor = actor.grants.flatMap((grant) => grant.scope ?? []);
   return [...new Set([...(actor.readerOf ?? []), ...worksFor, ...worksFor.map((id) => -id)])];
 }

@@ -15,6 +15,7 @@ import { mountCommands, mountQueries } from "../kernel/doors.ts";
 import type { App } from "../kernel/http.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { doorsOf } from "../kernel/testing-doors.ts";
 import { systemClock } from "../kernel/time.ts";
 import { loaderOf } from "../loads/testing.ts";
@@ -40,10 +41,10 @@ beforeAll(async () => {
     member: (await addMember(tx, systemActor, { code: "JINHE", name: { en: "Jinhe" } })).id,
     person: (await createPerson(tx, systemActor, { name: "陆一编" })).id,
   }));
-  const one = { ...systemActor, name: "x", personId: person };
-  actors.cataloguer = { ...one, grants: [{ role: "cataloguer", scope: member }] };
-  actors.desk = { ...one, grants: [{ role: "circulation", scope: member }] };
-  actors.reader = { ...one, grants: [] };
+  const one = actorOf({ name: "x", personId: person });
+  actors.cataloguer = actorOf({ ...one, grants: [{ role: "cataloguer", scope: member }] });
+  actors.desk = actorOf({ ...one, grants: [{ role: "circulation", scope: member }] });
+  actors.reader = actorOf({ ...one, grants: [] });
   ({ load } = await loaderOf(database, member));
   const deps = { ...database, clock: systemClock, config: readConfig({}) };
   app = await createApp(deps, false);

@@ -8,6 +8,7 @@ import { addMember, findMemberByCode } from "../consortium/index.ts";
 import { type Actor, systemActor } from "../kernel/actor.ts";
 import { inTransaction } from "../kernel/database.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { decideReport, editionsOf, joinEditions, openReports, reportGrouping } from "./editions.ts";
 import { groupInstances } from "./group-instances.ts";
 import { importFile } from "./import.ts";
@@ -143,13 +144,12 @@ test("a translation joins its original when a later record names both, and takes
 const person = "0190aaaa-0000-7000-8000-000000000001";
 
 function cataloguerOf(memberId: number): Actor {
-  return {
+  return actorOf({
     personId: person,
     name: "c",
     grants: [{ role: "cataloguer", scope: memberId }],
     scope: memberId,
-    place: null,
-  };
+  });
 }
 
 test("a reported edition is separated by a holder's cataloguer, and stays apart when the file comes again", async () => {

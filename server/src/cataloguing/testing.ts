@@ -12,6 +12,7 @@ import { mountCommands, mountQueries } from "../kernel/doors.ts";
 import type { App } from "../kernel/http.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { createPerson } from "../people/index.ts";
 import { room } from "./room.ts";
@@ -80,7 +81,7 @@ async function actorsOf(database: Database, members: Bench["members"]): Promise<
     const person = await inTransaction(database.db, (tx) =>
       createPerson(tx, systemActor, { name, affiliations: [] }),
     );
-    actors[key] = { personId: person.id, name, grants, scope, place: null };
+    actors[key] = actorOf({ personId: person.id, name, grants, scope });
   };
   const { JINHE, NANSHAN } = members;
   await add("jinhe", "陆一编", [{ role: "cataloguer", scope: JINHE.id }], JINHE.id);

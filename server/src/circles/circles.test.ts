@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Actor } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { befriend, cellOf, knownReaders, setMinor, unfriend } from "../neighbours/index.ts";
 import { blockReader, getSharedLoan, resolveReader } from "../peer-loans/index.ts";
 import {
@@ -48,7 +49,7 @@ let n = 0;
 beforeAll(async () => {
   world = await buildNeighbourhood();
   staff = await addReader(world, "staff", { roles: [["member-admin", "JINHE"]] });
-  staff = { ...staff, scope: world.memberId };
+  staff = actorOf({ ...staff, scope: world.memberId });
 });
 beforeEach(async () => {
   n += 1;
@@ -375,7 +376,7 @@ test("people under age share in guarded circles only", async () => {
   const small = await offerCopy(world, child, { public: false, circleIds: [guarded] });
   expect(await refusalOf(ask(world, grown, small))).toBeNull();
   const other = await addReader(world, `other${n}`, { roles: [["member-admin", "NANSHAN"]] });
-  const stranger = { ...other, grants: [{ role: "member-admin", scope: world.otherMemberId }] };
+  const stranger = actorOf({ ...other, grants: [{ role: "member-admin", scope: world.otherMemberId }] });
   for (const memberId of [null, world.otherMemberId])
     expect(await refusalOf(run((tx) => guardCircle(tx, stranger, guarded, memberId)))).toBe("forbidden");
   await run((tx) => guardCircle(tx, staff, guarded, null));

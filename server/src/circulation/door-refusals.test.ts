@@ -4,6 +4,7 @@ import type { Actor } from "../kernel/actor.ts";
 import { type Database, inTransaction } from "../kernel/database.ts";
 import type { App } from "../kernel/http.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { doorsOf } from "../kernel/testing-doors.ts";
 import { DAY_MS, fixedClock, MINUTE_MS } from "../kernel/time.ts";
 import { addCard, blockCard } from "../people/testing.ts";
@@ -48,7 +49,7 @@ async function someone(validUntil: string | null = null): Promise<Someone> {
   const headers = await signInAs(database, app, card.toLowerCase());
   const { rows } = await sql<{ id: string }>`select c.person_id as id from people.credential c
     where c.login = ${card.toLowerCase()}`.execute(database.db);
-  const actor = { personId: rows[0]!.id, name: card, grants: [], scope: null, place: null };
+  const actor = actorOf({ personId: rows[0]!.id, name: card });
   const { id } = region.members.EAST;
   await sql`insert into people.affiliation (id, person_id, member_id, patron_group, number, valid_until)
     values (gen_random_uuid(), ${actor.personId}, ${id}, 'student', ${card}, ${validUntil})`.execute(

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Database, inTransaction } from "../kernel/database.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { toldTo } from "../notices/testing.ts";
 import { takeBackDecline } from "./holds/declines.ts";
@@ -163,7 +164,7 @@ test("a returned copy serves the reader who waits longest, and a renewal is refu
   expect((await holdsOf(database.db, second.personId))[0]).toMatchObject({ position: 2 });
   const [loan] = await loansOf(database.db, receipt.personId, clock.now());
   await expect(
-    run((tx) => renewLoan(tx, { ...first, personId: receipt.personId }, clock, loan!.id)),
+    run((tx) => renewLoan(tx, actorOf({ ...first, personId: receipt.personId }), clock, loan!.id)),
   ).rejects.toMatchObject({
     code: "renewal-refused-waiting",
   });

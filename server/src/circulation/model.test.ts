@@ -6,6 +6,7 @@ import type { Actor } from "../kernel/actor.ts";
 import { type Database, inTransaction, type Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import { createTestDatabase, runs } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { addDays, DAY_MS, dateIn, fixedClock } from "../kernel/time.ts";
 import { lockInstances } from "../targeting/index.ts";
 import { itemActions } from "../targeting/item-words.ts";
@@ -48,7 +49,7 @@ beforeAll(async () => {
   const { EAST, MID, WEST } = (await createRegion(database.db)).members;
   const annex = await createBranch(database.db, EAST.id, "ANNEX", true);
   for (const { id: memberId, branchId, desk } of [EAST, MID, WEST, { ...EAST, branchId: annex }])
-    places.push({ memberId, branchId, desk: { ...desk, place: branchId } });
+    places.push({ memberId, branchId, desk: actorOf({ ...desk, place: branchId }) });
   for (const [i, place] of [EAST, MID, WEST, EAST].entries())
     readers.push({ actor: await createReader(database.db, place.id, `M${i}`), card: `M${i}` });
   for (const homes of [[0, 1, 2], [3, 2], [1]]) {

@@ -3,6 +3,7 @@ import { addMember, findMemberByCode, listBranches } from "../consortium/index.t
 import { type Actor, systemActor } from "../kernel/actor.ts";
 import { type Database, inTransaction, type Tx } from "../kernel/database.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { addDays, DAY_MS, fixedClock } from "../kernel/time.ts";
 import { createPerson } from "../people/index.ts";
 import { addCard, blockCard } from "../people/testing.ts";
@@ -25,13 +26,13 @@ beforeAll(async () => {
     await run((tx) => addMember(tx, systemActor, { code, name: { en: code }, timeZone }));
     const { id } = await findMemberByCode(database.db, code);
     const branchId = (await listBranches(database.db, { memberId: id }))[0]!.id;
-    const desk = {
+    const desk = actorOf({
       personId: "00000000-0000-7000-8000-0000000000de",
       name: "desk",
       grants: [{ role: "circulation", scope: id }],
       scope: id,
       place: branchId,
-    };
+    });
     places[code] = { id, branchId, desk };
   }
 });
@@ -126,9 +127,13 @@ test("thirty days overdue may still borrow and renew, one day more not until the
 test("somebody no library knows asks for nothing, and nobody at all is not a person", async () => {
   const nobody = await run((tx) => createPerson(tx, systemActor, { name: "Nobody" }));
   const title = await copyAt(places.CHINA!);
-  const actor = { personId: nobody.id as string, name: "Nobody", grants: [], scope: null, place: null };
+  const actor = actorOf({ personId: nobody.id as string, name: "Nobody" });
   await expect(ask(places.CHINA!, actor, title.instanceId)).rejects.toMatchObject({ code: "library-needed" });
   await expect(
-    ask(places.CHINA!, { ...actor, personId: "01a1fd05-4adc-768a-97d3-3b26723e28a9" }, title.instanceId),
+    ask(
+      places.CHINA!,
+      actorOf({ ...actor, personId: "01a1fd05-4adc-768a-97d3-3b26723e28a9" }),
+      title.instanceId,
+    ),
   ).rejects.toMatchObject({ code: "person-unknown" });
 });

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { addBranch, addMember, findMemberByCode, listBranches, setDistance } from "../consortium/index.ts";
 import { type Actor, systemActor } from "../kernel/actor.ts";
 import { type Db, inTransaction } from "../kernel/database.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { createPerson } from "../people/index.ts";
 
 export { brokenInvariants } from "./testing-invariants.ts";
@@ -31,13 +32,13 @@ export async function createRegion(db: Db): Promise<TestRegion> {
 }
 
 function deskOf(memberId: number, branchId: number): Actor {
-  return {
+  return actorOf({
     personId: "00000000-0000-7000-8000-0000000000de",
     name: "desk",
     grants: [{ role: "circulation", scope: memberId }],
     scope: memberId,
     place: branchId,
-  };
+  });
 }
 
 /** A second branch of a member. */
@@ -67,7 +68,7 @@ export async function createReader(
       card: { memberId, barcode },
     }),
   );
-  return { personId: person.id, name: person.name, grants: [], scope: null, place: null };
+  return actorOf({ personId: person.id, name: person.name });
 }
 
 let counter = 0;

@@ -1,5 +1,5 @@
 import { findMemberByCode } from "../consortium/index.ts";
-import { systemActor } from "../kernel/actor.ts";
+import { systemActor, through, workingFor } from "../kernel/actor.ts";
 import type { Call } from "../kernel/command.ts";
 import type { Config } from "../kernel/config.ts";
 import type { Db } from "../kernel/database.ts";
@@ -20,7 +20,7 @@ export async function atMember<T>(
   try {
     const { db } = database;
     const memberId = code === undefined ? null : (await findMemberByCode(db, code)).id;
-    const actor = { ...systemActor, scope: memberId, via: "cli" as const };
+    const actor = through(workingFor(systemActor, memberId), "cli");
     return await work({ db, memberId, call: { db, clock: systemClock, config, actor, via: "cli" } });
   } finally {
     await database.close();

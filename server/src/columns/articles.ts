@@ -246,7 +246,7 @@ export type AskedArticles = {
 /** Articles that whoever looks may read, the latest first. */
 export async function findArticles(
   db: Db,
-  viewer: Viewer,
+  viewer: Pick<Actor, "personId"> | null,
   {
     columnId = null,
     circleId = null,

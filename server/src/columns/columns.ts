@@ -171,7 +171,7 @@ type Row = {
 };
 
 /** SQL: column `s` is shown to whoever looks: its words are public, and a circle's own only to who counts in it. */
-export function isShown(viewer: Viewer): RawBuilder<boolean> {
+export function isShown(viewer: Pick<Actor, "personId"> | null): RawBuilder<boolean> {
   const me = viewer?.personId ?? null;
   const isMinor = sql`coalesce((select p.is_minor from neighbours.sharer p where p.person_id = ${me}::uuid), false)`;
   return sql<boolean>`(s.words_public and (not s.members_only or (${me}::uuid is not null

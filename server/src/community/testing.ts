@@ -9,6 +9,7 @@ import type { App, RouteDeps } from "../kernel/http.ts";
 import { drainOutbox, type Subscriber } from "../kernel/outbox.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { createPerson, grantRole, type Role } from "../people/index.ts";
 import { registerPeople } from "../people/testing.ts";
@@ -90,7 +91,7 @@ export async function buildWorld(): Promise<World> {
     app,
     jinhe: jinhe!,
     nanshan: nanshan!,
-    nobody: visitor(app, { personId: "", name: "", grants: [], scope: null, place: null }, null),
+    nobody: visitor(app, actorOf({ personId: "" }), null),
     lin: await addOne("林墨", jinhe!),
     mei: await addOne("梅影", jinhe!),
     qiu: await addOne("秋白", nanshan!),
@@ -140,7 +141,7 @@ async function addVisitor(
   });
   const cookie = String(reply.headers["set-cookie"]).split(";")[0]!;
   const { csrfToken } = reply.json() as { csrfToken: string };
-  const actor: Actor = { personId: made.id, name, grants: [], scope: null, place: null };
+  const actor: Actor = actorOf({ personId: made.id, name });
   return visitor(app, actor, { cookie, "x-csrf-token": csrfToken });
 }
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Actor, systemActor } from "../kernel/actor.ts";
 import { type Database, inTransaction } from "../kernel/database.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { addDays, type PlainDate, weekdayOf } from "../kernel/time.ts";
 import { listBranches } from "./branches.ts";
 import {
@@ -108,7 +109,7 @@ beforeAll(async () => {
   );
   memberId = member.id;
   branchId = (await listBranches(database.db, { memberId }))[0]!.id;
-  staff = { ...systemActor, personId: "01a00000-0000-7000-8000-000000000001" };
+  staff = actorOf({ personId: "01a00000-0000-7000-8000-000000000001" });
 });
 afterAll(() => database.close());
 

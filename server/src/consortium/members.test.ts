@@ -5,6 +5,7 @@ import { type Database, inTransaction, type Tx } from "../kernel/database.ts";
 import type { App } from "../kernel/http.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { systemClock } from "../kernel/time.ts";
 import { addBranch, type Branch, getBranch, listBranches } from "./branches.ts";
 import { distanceMinutes, loadDistances, minutesBetween, setDistance } from "./distances.ts";
@@ -28,11 +29,11 @@ let jinheMedical: Branch;
 let nanshanMain: Branch;
 
 const command = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => inTransaction(database.db, work);
-const staff = (...grants: Grant[]): Actor => ({
-  ...systemActor,
-  personId: "01a00000-0000-7000-8000-000000000001",
-  grants,
-});
+const staff = (...grants: Grant[]): Actor =>
+  actorOf({
+    personId: "01a00000-0000-7000-8000-000000000001",
+    grants,
+  });
 const name = { en: "A library" };
 
 beforeAll(async () => {

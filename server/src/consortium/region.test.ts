@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemActor } from "../kernel/actor.ts";
 import { type Database, inTransaction } from "../kernel/database.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { addMember, regionZone, setRegionZone } from "./index.ts";
 
 let database: Database;
@@ -19,7 +20,7 @@ test("the region's time zone is one setting: new members take it, and only a rea
     addMember(tx, systemActor, { code: "ALIB", name: { en: "A library" } }),
   );
   expect([await regionZone(database.db), member.timeZone]).toEqual(["Asia/Taipei", "Asia/Taipei"]);
-  const reader = { personId: "x", name: "", grants: [], scope: null, place: null };
+  const reader = actorOf({ personId: "x" });
   const byReader = inTransaction(database.db, (tx) => setRegionZone(tx, reader, "Asia/Tokyo"));
   await expect(byReader).rejects.toMatchObject({ code: "forbidden" });
 });

@@ -13,6 +13,7 @@ import { mountCommands, mountQueries } from "../kernel/doors.ts";
 import type { App } from "../kernel/http.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { doorsOf } from "../kernel/testing-doors.ts";
 import { systemClock } from "../kernel/time.ts";
 import { book, loaderOf } from "../loads/testing.ts";
@@ -46,10 +47,14 @@ beforeAll(async () => {
     database.db,
     async (tx) => (await addMember(tx, systemActor, { code: "JINHE", name: { en: "Jinhe" } })).id,
   );
-  const person = { ...systemActor, personId: "01a00000-0000-7000-8000-000000000001" };
-  actors.cataloguer = { ...person, scope: memberId, grants: [{ role: "cataloguer", scope: memberId }] };
-  actors.office = { ...person, grants: [{ role: "consortium-admin", scope: null }] };
-  actors.desk = { ...person, scope: memberId, grants: [{ role: "circulation", scope: memberId }] };
+  const person = actorOf({ personId: "01a00000-0000-7000-8000-000000000001" });
+  actors.cataloguer = actorOf({
+    ...person,
+    scope: memberId,
+    grants: [{ role: "cataloguer", scope: memberId }],
+  });
+  actors.office = actorOf({ ...person, grants: [{ role: "consortium-admin", scope: null }] });
+  actors.desk = actorOf({ ...person, scope: memberId, grants: [{ role: "circulation", scope: memberId }] });
   own = await loaderOf(database, memberId);
   outside = createServer((request, reply) => {
     asked = request.url ?? "";

@@ -23,6 +23,7 @@ import { type AnyCommand, execute } from "../kernel/command.ts";
 import { readConfig } from "../kernel/config.ts";
 import { type Database, inTransaction } from "../kernel/database.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { cutOverCommands, loadHolds, loadLoans, undoHolds, undoLoans } from "./commands.ts";
 import type { HoldRow, LoanRow } from "./rows.ts";
@@ -44,7 +45,7 @@ const call = (scope: number | null = members.EAST.id, actor = systemActor) => ({
   db: database.db,
   clock,
   config: readConfig({}),
-  actor: { ...actor, scope },
+  actor: actorOf({ ...actor, scope }),
   via: "cli" as const,
 });
 let n = 0;
@@ -315,17 +316,23 @@ test.each(["loans", "holds"])("only who administers a library takes over its %s"
     const as = (role: "circulation" | "member-admin", scope: number) =>
       execute(
         door,
-        call(members.EAST.id, {
-          ...members.EAST.desk,
-          grants: [{ role, scope }],
-        }),
+        call(
+          members.EAST.id,
+          actorOf({
+            ...members.EAST.desk,
+            grants: [{ role, scope }],
+          }),
+        ),
         {},
         input,
       );
     await expect(as("circulation", members.EAST.id)).rejects.toMatchObject({ code: "forbidden" });
     await expect(as("member-admin", members.MID.id)).rejects.toMatchObject({ code: "forbidden" });
     await expect(as("member-admin", members.EAST.id)).resolves.toBeDefined();
-    const office = { ...members.EAST.desk, grants: [{ role: "consortium-admin" as const, scope: null }] };
+    const office = actorOf({
+      ...members.EAST.desk,
+      grants: [{ role: "consortium-admin" as const, scope: null }],
+    });
     await expect(execute(door, call(null, office), {}, input)).rejects.toMatchObject({
       code: "choose-branch",
     });

@@ -6,7 +6,7 @@ import {
   statusOf,
   type TestRegion,
 } from "../circulation/testing.ts";
-import { type Actor, systemActor } from "../kernel/actor.ts";
+import type { Actor } from "../kernel/actor.ts";
 import { demandDeclaredRefusals } from "../kernel/command.ts";
 import { readConfig } from "../kernel/config.ts";
 import type { Database } from "../kernel/database.ts";
@@ -14,6 +14,7 @@ import { mountCommands } from "../kernel/doors.ts";
 import type { App } from "../kernel/http.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { room } from "./room.ts";
 
@@ -27,11 +28,11 @@ beforeAll(async () => {
   demandDeclaredRefusals();
   database = await createTestDatabase();
   members = (await createRegion(database.db)).members;
-  const someone = (last: string, grants: Actor["grants"]): Actor => ({
-    ...systemActor,
-    personId: `01a00000-0000-7000-8000-0000000000${last}`,
-    grants,
-  });
+  const someone = (last: string, grants: Actor["grants"]): Actor =>
+    actorOf({
+      personId: `01a00000-0000-7000-8000-0000000000${last}`,
+      grants,
+    });
   actors.office = someone("01", [{ role: "consortium-admin", scope: null }]);
   actors.east = someone("02", [{ role: "member-admin", scope: members.EAST.id }]);
   actors.west = someone("03", [{ role: "member-admin", scope: members.WEST.id }]);

@@ -2,7 +2,7 @@ import { buffer } from "node:stream/consumers";
 import { z } from "zod";
 import { takeOver } from "../circulation/index.ts";
 import { findMemberByCode } from "../consortium/index.ts";
-import type { Actor } from "../kernel/actor.ts";
+import { type Actor, workingFor } from "../kernel/actor.ts";
 import { writeAudit } from "../kernel/audit.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import type { Db, Tx } from "../kernel/database.ts";
@@ -73,8 +73,10 @@ async function takePart(
 ): Promise<Load> {
   if (which === "loans") return await loadLoans(tx, clock, memberId, { rows: rows as never, dryRun: isDry });
   if (which === "holds") return await loadHolds(tx, clock, memberId, { rows: rows as never, dryRun: isDry });
-  const here = { ...actor, scope: memberId };
-  const done = await patronLoads.loadBlockRows(tx, here, clock, { rows: rows as never, dryRun: isDry });
+  const done = await patronLoads.loadBlockRows(tx, workingFor(actor, memberId, actor.place), clock, {
+    rows: rows as never,
+    dryRun: isDry,
+  });
   return { updated: 0, ...done };
 }
 

@@ -240,7 +240,7 @@ async function settleClaim(
   if (!granted || journey.state === "retired") return;
   await sql`update drifting.claim set answered_at = ${now}, granted = false
     where journey_id = ${journey.id} and answered_at is null`.execute(tx);
-  const actor = claim.claimed_by === null ? null : { ...systemActor, personId: claim.claimed_by };
+  const actor = claim.claimed_by === null ? null : { personId: claim.claimed_by };
   await takeBook(
     tx,
     clock,

@@ -148,7 +148,7 @@ export async function lockJourney(tx: Tx, typed: string): Promise<LockedJourney>
 
 /** Who says something about a book: somebody signed in, or whoever has it in their hands and reads its label. */
 export type Bearer = {
-  actor: Actor | null;
+  actor: Pick<Actor, "personId"> | null;
   secret: string /** Key of the network they come from. */;
   network?: string;
 };

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { cancelHold, placeHold } from "../circulation/index.ts";
-import type { Actor } from "../kernel/actor.ts";
+import { onBehalfOf } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
@@ -88,7 +88,7 @@ async function beginWay(
   attempt: AttemptRow,
   askedWith: string | undefined,
 ): Promise<{ id: string; state: string }> {
-  const actor = readerOf(request.person_id);
+  const actor = onBehalfOf(request.person_id);
   if (attempt.kind === "person")
     return await requestCopy(tx, actor, clock, {
       copyId: attempt.copy_id!,
@@ -101,11 +101,6 @@ async function beginWay(
     ...(request.part !== null && { part: request.part }),
     ...(request.any_edition && { anyEdition: true }),
   });
-}
-
-/** A reader acting through the request they made. */
-function readerOf(personId: string): Actor {
-  return { personId, name: "", grants: [], scope: null, place: null };
 }
 
 type AttemptTrigger = "try" | "refuse" | "leave" | "win" | "fail" | "yield";
@@ -141,7 +136,7 @@ export async function takeBack(
   if (attempt.kind === "person") return await letGo(tx, clock, attempt.reference);
   await sql`savepoint back`.execute(tx);
   try {
-    await cancelHold(tx, readerOf(request.person_id), clock, attempt.reference);
+    await cancelHold(tx, onBehalfOf(request.person_id), clock, attempt.reference);
     await sql`release savepoint back`.execute(tx);
     return true;
   } catch (error) {

@@ -3,7 +3,7 @@ import { appendFile, mkdir, rm, stat, truncate, writeFile } from "node:fs/promis
 import { join } from "node:path";
 import { controlValue, type MarcRecord, marcXmlFooter, marcXmlHeader, writeMarcXml } from "@commonshelf/marc";
 import { sql } from "kysely";
-import { systemActor } from "../kernel/actor.ts";
+import { onBehalfOf } from "../kernel/actor.ts";
 import { type Db, inTransaction } from "../kernel/database.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
@@ -213,7 +213,7 @@ async function load(deps: RouteDeps, source: Source, run: Run, path: string): Pr
   let loadId: string | null = null;
   if (rows[0]?.any) {
     await appendFile(path, marcXmlFooter);
-    const actor = { ...systemActor, personId: run.startedBy };
+    const actor = onBehalfOf(run.startedBy);
     const upload = {
       memberId: source.memberId,
       memberCode: source.member,

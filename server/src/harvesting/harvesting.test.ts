@@ -17,6 +17,7 @@ import { mountCommands, mountQueries } from "../kernel/doors.ts";
 import type { App, RouteDeps } from "../kernel/http.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { doorsOf } from "../kernel/testing-doors.ts";
 import { systemClock } from "../kernel/time.ts";
 import { loaderOf } from "../loads/testing.ts";
@@ -66,10 +67,10 @@ beforeAll(async () => {
     person: (await createPerson(tx, systemActor, { name: "陆一编" })).id,
   }));
   jinhe = ids.jinhe;
-  const one = { ...systemActor, name: "x", personId: ids.person };
-  actors.jinhe = { ...one, grants: [{ role: "cataloguer", scope: ids.jinhe }] };
-  actors.nanshan = { ...one, grants: [{ role: "cataloguer", scope: ids.nanshan }] };
-  actors.desk = { ...one, grants: [{ role: "circulation", scope: ids.jinhe }] };
+  const one = actorOf({ name: "x", personId: ids.person });
+  actors.jinhe = actorOf({ ...one, grants: [{ role: "cataloguer", scope: ids.jinhe }] });
+  actors.nanshan = actorOf({ ...one, grants: [{ role: "cataloguer", scope: ids.nanshan }] });
+  actors.desk = actorOf({ ...one, grants: [{ role: "circulation", scope: ids.jinhe }] });
   app = await createApp(here.deps, false);
   app.decorateRequest("actor", {
     getter() {

@@ -14,6 +14,7 @@ import { queriesOf } from "./query.ts";
 import { refuser } from "./refusals.ts";
 import { createApp } from "./server.ts";
 import { createTestDatabase } from "./testing.ts";
+import { actorOf } from "./testing-actors.ts";
 import { DAY_MS, fixedClock } from "./time.ts";
 
 const NOW = "2026-11-29T04:00:00Z";
@@ -31,13 +32,11 @@ const somebody: Who<Actor> = {
     return given;
   },
 };
-const actorNamed = (last: string): Actor => ({
-  personId: `01a1fd05-4adc-768a-97d3-3b26723e28${last}`,
-  name: last,
-  grants: [],
-  scope: null,
-  place: null,
-});
+const actorNamed = (last: string): Actor =>
+  actorOf({
+    personId: `01a1fd05-4adc-768a-97d3-3b26723e28${last}`,
+    name: last,
+  });
 const lin = actorNamed("a1");
 const mei = actorNamed("a2");
 

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Actor, Via } from "./actor.ts";
+import { type Actor, through, type Via } from "./actor.ts";
 import { auditInsert } from "./audit.ts";
 import type { Config } from "./config.ts";
 import { type Db, inTransaction, type Tx } from "./database.ts";
@@ -250,11 +250,8 @@ async function auditDone(
   note: AuditNote,
 ): Promise<void> {
   if (actor === null) return;
-  const { scope, ...entry } = note;
-  await auditInsert(
-    { ...entry, actor: { ...actor, via }, action: name, scope: scope === "worked-at" ? actor.scope : scope },
-    null,
-  ).execute(tx);
+  const scope = note.scope === "worked-at" ? actor.scope : note.scope;
+  await auditInsert({ ...note, actor: through(actor, via), action: name, scope }, null).execute(tx);
 }
 
 function checkDeclared(command: AnyCommand, error: unknown): unknown {

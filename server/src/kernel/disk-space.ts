@@ -2,12 +2,6 @@ import { statfs } from "node:fs/promises";
 import type { Config } from "./config.ts";
 import { Problem } from "./problem.ts";
 
-/** Free bytes of the file system that holds `folder`. */
-export async function freeBytes(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
-}
-
 /** On a small disk the floor is no more than this part of it. */
 const LARGEST_PART = 0.05;
 

@@ -17,6 +17,7 @@ import { type Database, inTransaction } from "../kernel/database.ts";
 import { mountCommands, mountQueries } from "../kernel/doors.ts";
 import type { App } from "../kernel/http.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { patronLoads } from "../people/index.ts";
 import { rooms } from "../rooms.ts";
@@ -35,7 +36,7 @@ const call = (code: Code) => ({
   db: database.db,
   clock,
   config: readConfig({}),
-  actor: { ...systemActor, scope: members[code].id },
+  actor: actorOf({ ...systemActor, scope: members[code].id }),
   via: "cli" as const,
 });
 

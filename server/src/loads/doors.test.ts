@@ -9,6 +9,7 @@ import type { App } from "../kernel/http.ts";
 import { newId } from "../kernel/ids.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { doorsOf } from "../kernel/testing-doors.ts";
 import { systemClock } from "../kernel/time.ts";
 import { createPerson } from "../people/index.ts";
@@ -30,12 +31,12 @@ beforeAll(async () => {
     nanshan: (await addMember(tx, systemActor, { code: "NANSHAN", name: { en: "Nanshan" } })).id,
     person: (await createPerson(tx, systemActor, { name: "Hands at Jinhe" })).id,
   }));
-  const person = { ...systemActor, name: "x", personId: ids.person };
-  actors.jinhe = { ...person, grants: [{ role: "cataloguer", scope: ids.jinhe }] };
-  actors.nanshan = { ...person, grants: [{ role: "cataloguer", scope: ids.nanshan }] };
-  actors.office = { ...person, grants: [{ role: "consortium-admin", scope: null }] };
-  actors.desk = { ...person, grants: [{ role: "circulation", scope: ids.jinhe }] };
-  actors.reader = { ...person, grants: [] };
+  const person = actorOf({ name: "x", personId: ids.person });
+  actors.jinhe = actorOf({ ...person, grants: [{ role: "cataloguer", scope: ids.jinhe }] });
+  actors.nanshan = actorOf({ ...person, grants: [{ role: "cataloguer", scope: ids.nanshan }] });
+  actors.office = actorOf({ ...person, grants: [{ role: "consortium-admin", scope: null }] });
+  actors.desk = actorOf({ ...person, grants: [{ role: "circulation", scope: ids.jinhe }] });
+  actors.reader = actorOf({ ...person, grants: [] });
   own = await loaderOf(database, ids.jinhe);
   const deps = { ...database, clock: systemClock, config: readConfig({}) };
   app = await createApp(deps, false);

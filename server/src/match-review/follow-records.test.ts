@@ -13,6 +13,7 @@ import { newId } from "../kernel/ids.ts";
 import { drainOutbox } from "../kernel/outbox.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { rooms } from "../rooms.ts";
 import { joinInstances, partRecords } from "./join-and-part.ts";
@@ -22,18 +23,17 @@ let database: Database;
 let app: App;
 let region: TestRegion["members"];
 const clock = fixedClock("2026-11-30T04:00:00Z");
-const office: Actor = { ...systemActor, grants: [{ role: "consortium-admin", scope: null }] };
+const office: Actor = actorOf({ ...systemActor, grants: [{ role: "consortium-admin", scope: null }] });
 const actors: Record<string, Actor> = { office };
 
 beforeAll(async () => {
   database = await createTestDatabase();
   region = (await createRegion(database.db)).members;
   for (const [i, code] of (["EAST", "MID"] as const).entries())
-    actors[code] = {
-      ...systemActor,
+    actors[code] = actorOf({
       personId: `01a00000-0000-7000-8000-00000000001${i}`,
       grants: [{ role: "cataloguer", scope: region[code].id }],
-    };
+    });
   actors.reader = await createReader(database.db, region.EAST.id, "F0");
   const deps = { ...database, clock, config: readConfig({}) };
   app = await createApp(deps, false);

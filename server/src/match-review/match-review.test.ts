@@ -10,6 +10,7 @@ import { mountCommands, mountQueries } from "../kernel/doors.ts";
 import type { App } from "../kernel/http.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { reviewCommands, reviewQueries } from "./commands.ts";
 import { explainRecords } from "./explain.ts";
@@ -27,11 +28,11 @@ beforeAll(async () => {
     members[code] = (
       await inTransaction(database.db, (tx) => addMember(tx, systemActor, { code, name: { en: code } }))
     ).id;
-  const actor = (last: string, ...grants: Grant[]): Actor => ({
-    ...systemActor,
-    personId: `01a00000-0000-7000-8000-0000000000${last}`,
-    grants,
-  });
+  const actor = (last: string, ...grants: Grant[]): Actor =>
+    actorOf({
+      personId: `01a00000-0000-7000-8000-0000000000${last}`,
+      grants,
+    });
   actors.office = actor("01", { role: "consortium-admin", scope: null });
   for (const [i, code] of ["ALIB", "BLIB", "CLIB"].entries())
     actors[code] = actor(`1${i}`, { role: "cataloguer", scope: members[code]! });

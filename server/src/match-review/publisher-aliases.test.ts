@@ -11,6 +11,7 @@ import { mountCommands, mountQueries } from "../kernel/doors.ts";
 import type { App } from "../kernel/http.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { aliasCommands, aliasQueries } from "./alias-doors.ts";
 import { rematchPublishers } from "./rematch.ts";
@@ -27,11 +28,11 @@ beforeAll(async () => {
     members[code] = (
       await inTransaction(database.db, (tx) => addMember(tx, systemActor, { code, name: { en: code } }))
     ).id;
-  const actor = (last: string, ...grants: Actor["grants"]): Actor => ({
-    ...systemActor,
-    personId: `01a00000-0000-7000-8000-0000000000${last}`,
-    grants,
-  });
+  const actor = (last: string, ...grants: Actor["grants"]): Actor =>
+    actorOf({
+      personId: `01a00000-0000-7000-8000-0000000000${last}`,
+      grants,
+    });
   actors.cataloguer = actor("11", { role: "cataloguer", scope: members.ALIB! });
   actors.desk = actor("12", { role: "circulation", scope: members.ALIB! });
   actors.reader = actor("13");

@@ -10,6 +10,7 @@ import type { App } from "../kernel/http.ts";
 import { drainOutbox, type OutboxMessage, publish } from "../kernel/outbox.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { toldTo } from "../notices/testing.ts";
 import { createPerson, grantRole, type Role } from "../people/index.ts";
@@ -77,13 +78,7 @@ async function visitor(member: Member, role?: Role): Promise<Visitor> {
     cookie: String(reply.headers["set-cookie"]).split(";")[0]!,
     "x-csrf-token": (reply.json() as { csrfToken: string }).csrfToken,
   };
-  const actor = {
-    personId: person.id,
-    name: login,
-    grants: [],
-    scope: null,
-    place: null,
-  } as unknown as Actor;
+  const actor = actorOf({ personId: person.id, name: login });
   return { actor, call: (method, path, body) => send(headers, method, path, body) };
 }
 

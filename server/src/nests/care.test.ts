@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { readConfig } from "../kernel/config.ts";
 import { mountCommands } from "../kernel/doors.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { DAY_MS } from "../kernel/time.ts";
 import { setMinor } from "../neighbours/index.ts";
 import { toldTo } from "../notices/testing.ts";
@@ -127,9 +128,7 @@ describe("a nest that nobody looks after", () => {
     expect(await second("bo", "ada", "wrong")).toBe("nest-secret-wrong");
     expect(await second("bo", "ci")).toBe("steward-unknown");
     expect(await second("ada")).toBe("not-oneself");
-    await world.run((tx) =>
-      setMinor(tx, { personId: ids.ci!, name: "", grants: [], scope: null, place: null }, ids.ci!, true),
-    );
+    await world.run((tx) => setMinor(tx, actorOf({ personId: ids.ci! }), ids.ci!, true));
     expect(await second("ci")).toBe("minor-guarded-only");
     expect(await second("bo")).toBe("done");
     expect(await send("bo", "POST", "/stewards/agreements", { personId: ids.bo })).toBe("forbidden");

@@ -6,6 +6,7 @@ import { type CommandDeps, execute } from "../kernel/command.ts";
 import { readConfig } from "../kernel/config.ts";
 import { type Database, inTransaction, type Tx } from "../kernel/database.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { DAY_MS, fixedClock, HOUR_MS } from "../kernel/time.ts";
 import { createPerson } from "../people/index.ts";
 import { chooseMail, listNotices, readAll, readOne } from "./commands.ts";
@@ -48,7 +49,7 @@ beforeAll(async () => {
   await run((tx) => setRegionZone(tx, systemActor, "America/Los_Angeles"));
   const reader = async (name: string): Promise<Actor> => {
     const { id } = await run((tx) => createPerson(tx, systemActor, { name, email: `${name}@example.org` }));
-    return { personId: id, name, grants: [], scope: null, place: null };
+    return actorOf({ personId: id, name });
   };
   [lin, mei] = [await reader("lin"), await reader("mei")];
 });

@@ -78,7 +78,7 @@ let id = 0;
 
 test("a source is tried first: where its columns go, and which values would be wrong; nothing is kept", async () => {
   answers.set(FIRST, list([dc("a1", "柳洲晨渡"), dc("a2", "浮桥", "不知")], "p2"));
-  const actor = { ...(await import("../kernel/actor.ts")).systemActor };
+  const { systemActor: actor } = await import("../kernel/actor.ts");
   const sample = await trySource(
     deps,
     actor,

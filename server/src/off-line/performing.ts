@@ -7,7 +7,7 @@ import {
   type ScanOutcome,
   scanItem,
 } from "../circulation/index.ts";
-import type { Actor } from "../kernel/actor.ts";
+import { type Actor, through } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import { pick } from "../kernel/text.ts";
@@ -52,7 +52,7 @@ export async function perform(
 ): Promise<Came> {
   await sql`savepoint act`.execute(tx);
   try {
-    const came = await act(tx, { ...actor, via: "offline" }, clock, deed, answer);
+    const came = await act(tx, through(actor, "offline"), clock, deed, answer);
     await sql`release savepoint act`.execute(tx);
     return came;
   } catch (error) {

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { z } from "zod";
 import { listMembers } from "../consortium/index.ts";
-import { systemActor } from "../kernel/actor.ts";
+import { systemActor, workingFor } from "../kernel/actor.ts";
 import { execute } from "../kernel/command.ts";
 import type { Config } from "../kernel/config.ts";
 import { type Db, inTransaction, type Tx } from "../kernel/database.ts";
@@ -116,7 +116,7 @@ async function takeOver(deps: SyncDeps, feed: Feed, asked: Asked): Promise<Outco
   const isHeld = missing.length > allowed && !asked.endsMany;
   const dryRun = asked.isDry || isHeld;
   const counts: Record<string, number> = { read: rows.length, ended: missing.length, rejected: 0 };
-  const actor = { ...systemActor, scope: asked.memberId, via: "job" as const };
+  const actor = workingFor(systemActor, asked.memberId);
   const call = { ...deps, actor, via: "job" as const };
   for (let at = 0; at < given.length; at += AT_ONCE) {
     const part = { rows: given.slice(at, at + AT_ONCE), dryRun };

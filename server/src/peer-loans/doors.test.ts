@@ -8,6 +8,7 @@ import { demandDeclaredRefusals, execute } from "../kernel/command.ts";
 import { readConfig } from "../kernel/config.ts";
 import { newId } from "../kernel/ids.ts";
 import { migrateJobs } from "../kernel/jobs.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { doorsOf } from "../kernel/testing-doors.ts";
 import { DAY_MS } from "../kernel/time.ts";
 import { countAct } from "../moderation/index.ts";
@@ -291,7 +292,7 @@ test("codes: wrong, tried too often, or for a book that lies elsewhere", async (
 test("a desk between two readers", async () => {
   const [branch] = await listBranches(world.database.db, { memberId: world.memberId });
   const [foreign] = await listBranches(world.database.db, { memberId: world.otherMemberId });
-  const at = (place: number): Actor => ({ ...desk, scope: world.memberId, place });
+  const at = (place: number): Actor => actorOf({ ...desk, scope: world.memberId, place });
   const call = { db: world.database.db, clock: world.clock, config: readConfig({}), via: "api" as const };
   const scans = async (text: string, actor: Actor | null = at(branch!.id)) => {
     const code = await refusalOf(execute(scan, { ...call, actor }, {}, { text }));
@@ -310,7 +311,7 @@ test("a desk between two readers", async () => {
   expect(await scans(`${loan} 000000`)).toBe("code-wrong");
   expect(await scans(await shown("lin", loan))).toBeNull();
   expect(await tries("mei", "receive-copy", loan, { code: "000000" })).toBe("copy-elsewhere");
-  expect(await scans(await shown("mei", loan), { ...at(foreign!.id), scope: world.memberId })).toBe(
+  expect(await scans(await shown("mei", loan), actorOf({ ...at(foreign!.id), scope: world.memberId }))).toBe(
     "copy-elsewhere",
   );
   await finish(loan);
@@ -328,7 +329,7 @@ test("no book leaves before its deposit is held", async () => {
   const { code } = (await shownCode(world.database.db, world.clock, who.lin.personId, loan))!;
   expect(await tries("mei", "receive-copy", loan, { code })).toBe("deposit-missing");
   const [branch] = await listBranches(world.database.db, { memberId: world.memberId });
-  const actor = { ...desk, scope: world.memberId, place: branch!.id };
+  const actor = actorOf({ ...desk, scope: world.memberId, place: branch!.id });
   const call = {
     db: world.database.db,
     clock: world.clock,

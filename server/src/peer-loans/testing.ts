@@ -11,6 +11,7 @@ import type { App } from "../kernel/http.ts";
 import { publish } from "../kernel/outbox.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { cellOf, moveCell, type Position } from "../neighbours/index.ts";
 import { room as neighbours } from "../neighbours/testing.ts";
@@ -98,7 +99,7 @@ export async function addReader(
       await grantRole(tx, systemActor, person.id, role, code);
       grants.push({ role, scope: code === null ? null : world.memberId });
     }
-    const actor: Actor = { personId: person.id, name: login, grants, scope: null, place: null };
+    const actor: Actor = actorOf({ personId: person.id, name: login, grants });
     if (options.at) await moveCell(tx, actor, world.clock, cellOf(options.at));
     return actor;
   });

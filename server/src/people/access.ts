@@ -1,4 +1,4 @@
-import { type Actor, isSystem } from "../kernel/actor.ts";
+import { type Actor, isSystem, workingFor } from "../kernel/actor.ts";
 import type { CommandDeps, Who } from "../kernel/command.ts";
 import type { Db } from "../kernel/database.ts";
 import type { Request } from "../kernel/http.ts";
@@ -56,8 +56,7 @@ export function requireStaff(request: Request, verb: Verb, memberId?: number | n
   }
   const member = memberId ?? actor.scope ?? onlyMember(actor, verb);
   if (!mayDo(actor, verb, member)) throw new Problem("forbidden", 403);
-  if (member === actor.scope) return actor;
-  return { ...actor, scope: member, place: null };
+  return member === actor.scope ? actor : workingFor(actor, member);
 }
 
 function membersOf(actor: Actor, verb: Verb): (number | null)[] {
@@ -88,6 +87,10 @@ export const person: Who<Actor> = {
 /** An actor at a member, and at one of its branches. */
 export type DeskActor = Actor & { scope: number; place: number };
 
+function isAtDesk(actor: Actor): actor is DeskActor {
+  return actor.scope !== null && actor.place !== null;
+}
+
 /**
  * Who may pass a door: staff at a circulation desk. Refuses, in this order: `sign-in-needed` 401, `forbidden` 403,
  * `choose-branch` 409.
@@ -96,14 +99,13 @@ export const desk: Who<DeskActor> = {
   label: "circulation.desk",
   admit: (given) => {
     const actor = person.admit(given, {});
-    const { scope, place } = actor;
-    if (scope === null || place === null) {
+    if (!isAtDesk(actor)) {
       if (!isSystem(actor) && membersOf(actor, "circulation.desk").length === 0)
         throw new Problem("forbidden", 403);
       throw new Problem("choose-branch", 409);
     }
-    if (!mayDo(actor, "circulation.desk", scope)) throw new Problem("forbidden", 403);
-    return { ...actor, scope, place };
+    if (!mayDo(actor, "circulation.desk", actor.scope)) throw new Problem("forbidden", 403);
+    return actor;
   },
 };
 
@@ -123,7 +125,7 @@ export function staff(verb: Verb, everywhere: "everywhere" | "member" | "somewhe
       }
       const member = everywhere === "everywhere" ? null : (actor.scope ?? onlyMember(actor, verb));
       if (!mayDo(actor, verb, member)) throw new Problem("forbidden", 403);
-      return member === actor.scope ? actor : { ...actor, scope: member, place: null };
+      return member === actor.scope ? actor : workingFor(actor, member);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Actor, type Grant, systemActor } from "../kernel/actor.ts";
 import { inTransaction, type Tx } from "../kernel/database.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { addCard, blockCard, findPersonByCard } from "./cards.ts";
 import { findPersonByLogin, setPassword } from "./credentials.ts";
 import { mayDo, permissions, type Role, roles, type Verb } from "./permissions.ts";
@@ -19,13 +20,13 @@ afterAll(() => world.close());
 const command = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => inTransaction(world.database.db, work);
 const create = (input: NewPerson, actor: Actor = systemActor) =>
   command((tx) => createPerson(tx, actor, input));
-const actorWith = (...grants: Grant[]): Actor => ({
-  personId: "01a00000-0000-7000-8000-000000000001",
-  name: "staff",
-  grants,
-  scope: grants[0]?.scope ?? null,
-  place: null,
-});
+const actorWith = (...grants: Grant[]): Actor =>
+  actorOf({
+    personId: "01a00000-0000-7000-8000-000000000001",
+    name: "staff",
+    grants,
+    scope: grants[0]?.scope ?? null,
+  });
 const at = (role: Role, scope: number | null): Actor => actorWith({ role, scope });
 
 test("a person is taken in with everything that makes them a reader", async () => {
@@ -281,7 +282,7 @@ test("nobody sets the password of somebody who may do more than they, or whom th
     command((tx) => setPassword(tx, actor, id, login, PASSWORD));
 
   await set(admin, reader.id, "reader.pw");
-  await set({ ...actorWith(), personId: reader.id }, reader.id, "reader.own");
+  await set(actorOf({ ...actorWith(), personId: reader.id }), reader.id, "reader.own");
   expect((await findPersonByLogin(world.database.db, "reader.own"))?.id).toBe(reader.id);
   for (const [actor, id] of [
     [admin, both.id],

@@ -10,6 +10,7 @@ import { mountCommands, mountQueries } from "../kernel/doors.ts";
 import type { App } from "../kernel/http.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { saidIn } from "./box-reading.ts";
 import { phrasingCommands, phrasingQueries } from "./commands.ts";
@@ -20,11 +21,11 @@ let database: Database;
 let app: App;
 let jinhe: number;
 const clock = fixedClock("2026-11-29T04:00:00Z");
-const who = (last: string, grants: Actor["grants"]): Actor => ({
-  ...systemActor,
-  personId: `01a00000-0000-7000-8000-0000000000${last}`,
-  grants,
-});
+const who = (last: string, grants: Actor["grants"]): Actor =>
+  actorOf({
+    personId: `01a00000-0000-7000-8000-0000000000${last}`,
+    grants,
+  });
 let actors: Record<string, Actor>;
 
 beforeAll(async () => {

@@ -11,6 +11,7 @@ import {
 import type { Actor } from "../kernel/actor.ts";
 import { type Database, inTransaction, type Tx } from "../kernel/database.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { DAY_MS, fixedClock } from "../kernel/time.ts";
 import { listFloatGroups, removeFloatGroup, setFloatGroup } from "./float-groups.ts";
 import { listPlaces, movesFrom } from "./places.ts";
@@ -32,15 +33,17 @@ beforeEach(() => clock.set(START));
 afterAll(() => database.close());
 
 type Code = "EAST" | "MID" | "WEST";
-const admin = (code: Code | null): Actor => ({
-  ...members.EAST.desk,
-  grants: [
-    code === null
-      ? { role: "consortium-admin", scope: null }
-      : { role: "member-admin", scope: members[code].id },
-  ],
-});
-const deskAt = (branchId: number, code: Code = "EAST"): Actor => ({ ...members[code].desk, place: branchId });
+const admin = (code: Code | null): Actor =>
+  actorOf({
+    ...members.EAST.desk,
+    grants: [
+      code === null
+        ? { role: "consortium-admin", scope: null }
+        : { role: "member-admin", scope: members[code].id },
+    ],
+  });
+const deskAt = (branchId: number, code: Code = "EAST"): Actor =>
+  actorOf({ ...members[code].desk, place: branchId });
 const act = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => inTransaction(database.db, work);
 const book = async (code: Code = "EAST", copies = 1) => {
   const one = { memberId: members[code].id, branchId: members[code].branchId };

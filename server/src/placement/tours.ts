@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { z } from "zod";
 import { findMemberByCode, listMembers, todayInRegion } from "../consortium/index.ts";
-import type { Actor } from "../kernel/actor.ts";
+import { type Actor, workingFor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import type { LocalText } from "../kernel/text.ts";
 import { addDays, type Clock, type PlainDate } from "../kernel/time.ts";
@@ -126,7 +126,7 @@ export async function addToTour(
 ): Promise<Place> {
   const tour = await ownTour(tx, actor, "circulation.desk", code);
   if (tour.ends_on < (await todayInRegion(tx, clock))) throw refuse("tour-over", { code });
-  const copy = await ownCopyWith(tx, { ...actor, scope: tour.member_id }, scanned);
+  const copy = await ownCopyWith(tx, workingFor(actor, tour.member_id, actor.place), scanned);
   if (copy.memberId !== tour.member_id) throw refuse("item-unknown", { barcode: scanned.barcode });
   const place = {
     itemId: copy.id,

@@ -8,6 +8,7 @@ import { mountCommands, mountQueries } from "../kernel/doors.ts";
 import type { App } from "../kernel/http.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { kindCommands, kindQueries } from "./kind-doors.ts";
 
@@ -22,12 +23,12 @@ beforeAll(async () => {
     jinhe: (await addMember(tx, systemActor, { code: "JINHE", name: { en: "Jinhe" } })).id,
     nanshan: (await addMember(tx, systemActor, { code: "NANSHAN", name: { en: "Nanshan" } })).id,
   }));
-  const person = { ...systemActor, personId: "01a00000-0000-7000-8000-000000000001" };
-  actors.office = { ...person, grants: [{ role: "consortium-admin", scope: null }] };
-  actors.jinhe = { ...person, grants: [{ role: "member-admin", scope: ids.jinhe }] };
-  actors.nanshan = { ...person, grants: [{ role: "member-admin", scope: ids.nanshan }] };
-  actors.desk = { ...person, grants: [{ role: "circulation", scope: ids.jinhe }] };
-  actors.reader = { ...person, grants: [] };
+  const person = actorOf({ personId: "01a00000-0000-7000-8000-000000000001" });
+  actors.office = actorOf({ ...person, grants: [{ role: "consortium-admin", scope: null }] });
+  actors.jinhe = actorOf({ ...person, grants: [{ role: "member-admin", scope: ids.jinhe }] });
+  actors.nanshan = actorOf({ ...person, grants: [{ role: "member-admin", scope: ids.nanshan }] });
+  actors.desk = actorOf({ ...person, grants: [{ role: "circulation", scope: ids.jinhe }] });
+  actors.reader = actorOf({ ...person, grants: [] });
   const deps = { ...database, clock: fixedClock("2026-11-29T04:00:00Z"), config: readConfig({}) };
   app = await createApp(deps, false);
   app.decorateRequest("actor", {

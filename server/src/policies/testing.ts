@@ -6,6 +6,7 @@ import { type Database, inTransaction } from "../kernel/database.ts";
 import { mountCommands, mountQueries } from "../kernel/doors.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { room } from "./room.ts";
 
@@ -32,11 +33,11 @@ export async function policyWorld(now = "2026-11-29T04:00:00Z"): Promise<PolicyW
     (await addMember(tx, systemActor, { code: "JINHE", name: { en: "Jinhe" } })).id,
     (await addMember(tx, systemActor, { code: "NANSHAN", name: { en: "Nanshan" } })).id,
   ]);
-  const actor = (last: string, ...grants: Grant[]): Actor => ({
-    ...systemActor,
-    personId: `01a00000-0000-7000-8000-0000000000${last}`,
-    grants,
-  });
+  const actor = (last: string, ...grants: Grant[]): Actor =>
+    actorOf({
+      personId: `01a00000-0000-7000-8000-0000000000${last}`,
+      grants,
+    });
   const actors: Record<string, Actor> = {
     office: actor("01", { role: "consortium-admin", scope: null }),
     jinhe: actor("02", { role: "member-admin", scope: jinhe! }),

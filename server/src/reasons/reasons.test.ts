@@ -9,6 +9,7 @@ import { mountQueries } from "../kernel/doors.ts";
 import type { App } from "../kernel/http.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { room } from "./room.ts";
 
@@ -26,8 +27,11 @@ beforeAll(async () => {
   for (const code of ["EAST", "MID", "WEST"] as const) {
     actors.set(code, region.members[code].desk);
     const { id } = region.members[code];
-    const admin = { ...region.members[code].desk, grants: [{ role: "member-admin" as const, scope: id }] };
-    actors.set(`${code}-admin`, { ...admin, personId: `00000000-0000-7000-8000-0000000000a${id}` });
+    const admin = actorOf({
+      ...region.members[code].desk,
+      grants: [{ role: "member-admin" as const, scope: id }],
+    });
+    actors.set(`${code}-admin`, actorOf({ ...admin, personId: `00000000-0000-7000-8000-0000000000a${id}` }));
   }
   actors.set("ann", await createReader(database.db, region.members.EAST.id, "ANN"));
   actors.set("bo", await createReader(database.db, region.members.EAST.id, "BO"));

@@ -6,7 +6,7 @@ import type { z } from "zod";
 import { bookRecord, loadRecords } from "../catalogue/testing.ts";
 import { checkOut, placeHold } from "../circulation/index.ts";
 import { createReader, createRegion, type TestRegion } from "../circulation/testing.ts";
-import { type Actor, systemActor } from "../kernel/actor.ts";
+import type { Actor } from "../kernel/actor.ts";
 import { demandDeclaredRefusals } from "../kernel/command.ts";
 import { readConfig } from "../kernel/config.ts";
 import { type Database, inTransaction } from "../kernel/database.ts";
@@ -14,6 +14,7 @@ import { mountCommands, mountQueries } from "../kernel/doors.ts";
 import type { App } from "../kernel/http.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { holdingsByYear, statedHoldings } from "./index.ts";
 import { expectedDays } from "./prediction.ts";
@@ -40,13 +41,13 @@ beforeAll(async () => {
     grants: Actor["grants"],
     scope: number | null,
     place: number | null,
-  ): Actor => ({
-    ...systemActor,
-    personId: `01a00000-0000-7000-8000-0000000000${last}`,
-    grants,
-    scope,
-    place,
-  });
+  ): Actor =>
+    actorOf({
+      personId: `01a00000-0000-7000-8000-0000000000${last}`,
+      grants,
+      scope,
+      place,
+    });
   actors.bench = someone("01", [{ role: "cataloguer", scope: EAST.id }], EAST.id, null);
   actors.otherBench = someone("02", [{ role: "cataloguer", scope: WEST.id }], WEST.id, null);
   actors.desk = someone("03", [{ role: "circulation", scope: EAST.id }], EAST.id, EAST.branchId);

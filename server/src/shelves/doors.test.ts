@@ -7,6 +7,7 @@ import { demandDeclaredRefusals, execute } from "../kernel/command.ts";
 import { readConfig } from "../kernel/config.ts";
 import { newId } from "../kernel/ids.ts";
 import { cameraJpeg, wrongPictures } from "../kernel/images/testing-pictures.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { doorsOf } from "../kernel/testing-doors.ts";
 import { DAY_MS } from "../kernel/time.ts";
 import { setMinor } from "../neighbours/index.ts";
@@ -181,7 +182,7 @@ test("one reports what one sees, once; one's own pictures alone are thrown away"
 
 test("a library offers its own free items to its own circles", async () => {
   const [branch] = await listBranches(world.database.db, { memberId: world.memberId });
-  const actor = { ...desk, scope: world.memberId, place: branch!.id };
+  const actor = actorOf({ ...desk, scope: world.memberId, place: branch!.id });
   const call = {
     db: world.database.db,
     clock: world.clock,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createCircle, joinByAccount } from "../circles/index.ts";
 import { listBranches } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { getSharedLoan, requestCopy, shownCode, withdrawRequest } from "../peer-loans/index.ts";
 import {
   addCatalogued,
@@ -64,7 +65,7 @@ const offer = (who: Actor, barcode = "B100", circles = [circleId]) =>
 /** A desk of the other library. */
 async function otherDesk(): Promise<Actor> {
   const someone = await addReader(world, "other-desk");
-  return { ...someone, grants: [{ role: "circulation", scope: world.otherMemberId }] };
+  return actorOf({ ...someone, grants: [{ role: "circulation", scope: world.otherMemberId }] });
 }
 const status = async () =>
   (

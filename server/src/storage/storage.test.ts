@@ -6,6 +6,7 @@ import { createReader } from "../circulation/testing.ts";
 import { addMember, findMemberByCode, listBranches } from "../consortium/index.ts";
 import { type Actor, systemActor } from "../kernel/actor.ts";
 import { inTransaction, type Tx } from "../kernel/database.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { movesFrom } from "../placement/index.ts";
 import { addItem, addShelf, decide, removeItem } from "./choosing.ts";
 import { beginDeposit, type DeskActor, dropDeposit, listDeposits, pageOfLines } from "./deposits.ts";
@@ -19,10 +20,11 @@ let bench: Bench;
 let store: { branch: string; branchId: number };
 const desks = {} as Record<Code, DeskActor>;
 
-const admin = (code: Code): Actor => ({
-  ...desks[code],
-  grants: [{ role: "member-admin", scope: desks[code].scope }],
-});
+const admin = (code: Code): Actor =>
+  actorOf({
+    ...desks[code],
+    grants: [{ role: "member-admin", scope: desks[code].scope }],
+  });
 const act = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => inTransaction(bench.database.db, work);
 const room = (shelfMetres: number, who: Actor = admin("STORE")) =>
   act((tx) => setStore(tx, who, bench.clock, { branch: store.branch, shelfMetres, volumeMm: 25 }));
@@ -36,7 +38,7 @@ beforeAll(async () => {
     const branch = (await listBranches(db, { memberId: id }))[0]!;
     const personId = "00000000-0000-7000-8000-0000000000de";
     const grants = [{ role: "circulation", scope: id }];
-    desks[code] = { personId, name: code, grants, scope: id, place: branch.id };
+    desks[code] = actorOf({ personId, name: code, grants, scope: id, place: branch.id });
     store = { branch: `${code}/${branch.code}`, branchId: branch.id };
   }
   await room(10);

@@ -14,6 +14,7 @@ import { type Database, inTransaction } from "../kernel/database.ts";
 import { mountCommands, mountQueries } from "../kernel/doors.ts";
 import type { App } from "../kernel/http.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { actorOf } from "../kernel/testing-actors.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { grantRole } from "../people/index.ts";
 import { rooms } from "../rooms.ts";
@@ -99,7 +100,7 @@ test("a task is taken on, handed to a colleague who works here, and laid down", 
 });
 
 test("what the platform did here makes it nobody's colleague", async () => {
-  const at = { ...systemActor, scope: members.EAST.id, place: members.EAST.branchId };
+  const at = actorOf({ ...systemActor, scope: members.EAST.id, place: members.EAST.branchId });
   await inTransaction(database.db, (tx) =>
     writeAudit(tx, at, "item.scan", { kind: "item", id: "1" }, members.EAST.id),
   );

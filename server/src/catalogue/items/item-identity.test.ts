@@ -8,6 +8,7 @@ import { addMember, findMemberByCode } from "../../consortium/index.ts";
 import { type Actor, systemActor } from "../../kernel/actor.ts";
 import { inTransaction } from "../../kernel/database.ts";
 import { createTestDatabase } from "../../kernel/testing.ts";
+import { actorOf } from "../../kernel/testing-actors.ts";
 import { importFile } from "../import.ts";
 import { listRejects } from "../import-runs.ts";
 import { findItemByBarcode, moveItem, setItemCondition } from "../items.ts";
@@ -95,13 +96,10 @@ async function itemsOf(
   return rows;
 }
 
-const desk: Actor = {
+const desk: Actor = actorOf({
   personId: "00000000-0000-7000-8000-0000000000de",
   name: "desk",
-  grants: [],
-  scope: null,
-  place: null,
-};
+});
 const declare = (itemId: number, condition: "good" | "withdrawn" | "damaged" | "missing"): Promise<void> =>
   inTransaction(database.db, (tx) => setItemCondition(tx, desk, itemId, condition));
 

@@ -5,6 +5,7 @@ import { checkOut, scanItem } from "../../circulation/index.ts";
 import { createReader } from "../../circulation/testing.ts";
 import { systemActor } from "../../kernel/actor.ts";
 import { inTransaction } from "../../kernel/database.ts";
+import { actorOf } from "../../kernel/testing-actors.ts";
 import type { heldItemSchema } from "../schema.ts";
 import { type Bench, book, openBench } from "../testing.ts";
 import { authorMark } from "./author-mark.ts";
@@ -103,7 +104,7 @@ test("a copy on loan that goes to another record goes with its loan: the scan re
   const to = await load("o2", "虎雏", ["O2001"]);
   const { id: memberId, branchId } = bench.members.JINHE;
   await createReader(bench.database.db, memberId, "LOAN-READER");
-  const desk = { ...systemActor, scope: memberId, place: branchId };
+  const desk = actorOf({ ...systemActor, scope: memberId, place: branchId });
   await inTransaction(bench.database.db, (tx) =>
     checkOut(tx, desk, bench.clock, { patronBarcode: "LOAN-READER", itemBarcode: "O1001", branchId }),
   );

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
+import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { damageFigures } from "../../assets/index.ts";
 import { probeFiles, regionFiles } from "../../files/index.ts";
 import type { Config } from "../../kernel/config.ts";
-import { freeBytes } from "../../kernel/disk-space.ts";
 import { canWrite } from "../../kernel/postgres/embedded.ts";
 import { countDifferences } from "../../loads/index.ts";
 import * as openSearch from "../../search-cluster/index.ts";
@@ -17,7 +17,8 @@ function standing(folder: string): string {
 
 /** Disk, bucket, search cluster, database, and whether the catalogue agrees with itself. */
 export async function lookAtStorage(config: Config, database: RegionDatabase): Promise<Finding[]> {
-  const free = await freeBytes(standing(config.dataFolder));
+  const { bavail, bsize } = await statfs(standing(config.dataFolder));
+  const free = bavail * bsize;
   const { rows } = await database.pool.query<{ version: string; bytes: number }>(
     "select current_setting('server_version') as version, pg_database_size(current_database()) as bytes",
   );

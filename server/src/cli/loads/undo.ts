@@ -1,5 +1,5 @@
 import { listRejects, loadItemPlaces } from "../../catalogue/index.ts";
-import { systemActor } from "../../kernel/actor.ts";
+import { systemActor, through } from "../../kernel/actor.ts";
 import type { Config } from "../../kernel/config.ts";
 import { inTransaction } from "../../kernel/database.ts";
 import { isSystemFailure } from "../../kernel/http/failures.ts";
@@ -27,7 +27,7 @@ export async function undoCommand(words: string[], options: Options, config: Con
       options.run ??
       (
         await inTransaction(database.db, (tx) =>
-          beginUndo(tx, { ...systemActor, via: "cli" }, loadId, { takesUp: true }),
+          beginUndo(tx, through(systemActor, "cli"), loadId, { takesUp: true }),
         )
       ).runId;
     const load = await getLoad(database.db, loadId);

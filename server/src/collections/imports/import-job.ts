@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { z } from "zod";
 import { type KeptFile, keepOriginal, readPageText } from "../../assets/index.ts";
-import { type Actor, systemActor } from "../../kernel/actor.ts";
+import { type Actor, onBehalfOf } from "../../kernel/actor.ts";
 import { inTransaction } from "../../kernel/database.ts";
 import type { RouteDeps } from "../../kernel/http.ts";
 import type { JobHandlers } from "../../kernel/jobs.ts";
@@ -46,7 +46,7 @@ type Job = { deps: RouteDeps; run: StoredRun; actor: Actor; files: FileIndex | n
 async function runImport(deps: RouteDeps, run: StoredRun, stopping: AbortSignal | undefined): Promise<void> {
   const content = await openImport(importPath(deps.config.dataFolder, run.id));
   const lent = run.filesFrom === null ? null : await openLent(deps, run.filesFrom);
-  const actor: Actor = { ...systemActor, personId: run.authorId, via: "job" };
+  const actor = onBehalfOf(run.authorId, "job");
   const job = { deps, run, actor, files: lent?.files ?? content.files };
   const size = job.files ? BATCH_FILES : BATCH;
   try {

@@ -8,6 +8,7 @@ import { mountCommands, mountQueries } from "../../kernel/doors.ts";
 import type { App } from "../../kernel/http.ts";
 import { createApp } from "../../kernel/server.ts";
 import { createTestDatabase } from "../../kernel/testing.ts";
+import { actorOf } from "../../kernel/testing-actors.ts";
 import { fixedClock } from "../../kernel/time.ts";
 import { isOpenOn, loadCalendar } from "../calendar.ts";
 import { distanceMinutes } from "../distances.ts";
@@ -32,11 +33,11 @@ beforeAll(async () => {
     });
     return { jinhe: jinhe.id, nanshan: nanshan.id };
   });
-  const actor = (last: string, ...grants: Grant[]): Actor => ({
-    ...systemActor,
-    personId: `01a00000-0000-7000-8000-0000000000${last}`,
-    grants,
-  });
+  const actor = (last: string, ...grants: Grant[]): Actor =>
+    actorOf({
+      personId: `01a00000-0000-7000-8000-0000000000${last}`,
+      grants,
+    });
   actors.office = actor("01", { role: "consortium-admin", scope: null });
   actors.jinhe = actor("02", { role: "member-admin", scope: ids.jinhe });
   actors.nanshan = actor("03", { role: "member-admin", scope: ids.nanshan });
@@ -74,11 +75,10 @@ test("the office takes in a ninth library, and its own administrator sets it up"
     body: { code: "JIUJIANG", loanDays: 21, timeZone: "Asia/Shanghai" },
   });
   const { id } = await findMemberByCode(database.db, "JIUJIANG");
-  actors.jiujiang = {
-    ...systemActor,
+  actors.jiujiang = actorOf({
     personId: "01a00000-0000-7000-8000-000000000009",
     grants: [{ role: "member-admin", scope: id }],
-  };
+  });
   const branch = { code: "LUSHAN", name: { "zh-Hans": "庐山校区" }, address: { "zh-Hans": "前进东路551号" } };
   expect((await ask("jiujiang", "POST /members/JIUJIANG/branches", branch)).status).toBe(201);
   expect(

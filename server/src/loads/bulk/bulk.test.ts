@@ -12,6 +12,7 @@ import type { App } from "../../kernel/http.ts";
 import { newId } from "../../kernel/ids.ts";
 import { createApp } from "../../kernel/server.ts";
 import { createTestDatabase } from "../../kernel/testing.ts";
+import { actorOf } from "../../kernel/testing-actors.ts";
 import { doorsOf } from "../../kernel/testing-doors.ts";
 import { systemClock } from "../../kernel/time.ts";
 import { getLoad } from "../runs.ts";
@@ -48,10 +49,10 @@ beforeAll(async () => {
     nanshan: (await addMember(tx, systemActor, { code: "NANSHAN", name: { en: "Nanshan" } })).id,
   }));
   memberId = ids.jinhe;
-  const person = { ...systemActor, personId: "01a00000-0000-7000-8000-000000000001" };
-  actors.jinhe = { ...person, grants: [{ role: "cataloguer", scope: ids.jinhe }] };
-  actors.nanshan = { ...person, grants: [{ role: "cataloguer", scope: ids.nanshan }] };
-  actors.desk = { ...person, grants: [{ role: "circulation", scope: ids.jinhe }] };
+  const person = actorOf({ personId: "01a00000-0000-7000-8000-000000000001" });
+  actors.jinhe = actorOf({ ...person, grants: [{ role: "cataloguer", scope: ids.jinhe }] });
+  actors.nanshan = actorOf({ ...person, grants: [{ role: "cataloguer", scope: ids.nanshan }] });
+  actors.desk = actorOf({ ...person, grants: [{ role: "circulation", scope: ids.jinhe }] });
   own = await loaderOf(database, memberId);
   other = await loaderOf(database, ids.nanshan);
   const deps = { ...database, clock: systemClock, config: readConfig({}) };

@@ -8,6 +8,7 @@ import { mountQueries } from "../../kernel/doors.ts";
 import type { App } from "../../kernel/http.ts";
 import { createApp } from "../../kernel/server.ts";
 import { createTestDatabase } from "../../kernel/testing.ts";
+import { actorOf } from "../../kernel/testing-actors.ts";
 import { fixedClock } from "../../kernel/time.ts";
 import { book, loaderOf } from "../testing.ts";
 import { contributions } from "./contributions.ts";
@@ -28,10 +29,10 @@ beforeAll(async () => {
     west: (await addMember(tx, systemActor, { code: "WEST", name: { en: "West" } })).id,
   }));
   eastId = ids.east;
-  const person = { ...systemActor, personId: "01a00000-0000-7000-8000-000000000001" };
-  actors.east = { ...person, grants: [{ role: "cataloguer", scope: ids.east }] };
-  actors.office = { ...person, grants: [{ role: "consortium-admin", scope: null }] };
-  actors.reader = { ...person, grants: [] };
+  const person = actorOf({ personId: "01a00000-0000-7000-8000-000000000001" });
+  actors.east = actorOf({ ...person, grants: [{ role: "cataloguer", scope: ids.east }] });
+  actors.office = actorOf({ ...person, grants: [{ role: "consortium-admin", scope: null }] });
+  actors.reader = actorOf({ ...person, grants: [] });
   east = await loaderOf(database, ids.east);
   west = await loaderOf(database, ids.west);
   const deps = { ...database, clock: fixedClock("2026-11-15T04:00:00Z"), config: readConfig({}) };

@@ -16,6 +16,7 @@ import { mountCommands, mountQueries } from "../../kernel/doors.ts";
 import type { App } from "../../kernel/http.ts";
 import { createApp } from "../../kernel/server.ts";
 import { createTestDatabase } from "../../kernel/testing.ts";
+import { actorOf } from "../../kernel/testing-actors.ts";
 import { doorsOf } from "../../kernel/testing-doors.ts";
 import { systemClock } from "../../kernel/time.ts";
 import { book, loaderOf } from "../testing.ts";
@@ -50,15 +51,15 @@ beforeAll(async () => {
     nanshan: (await addMember(tx, systemActor, { code: "NANSHAN", name: { en: "Nanshan" } })).id,
     later: (await addMember(tx, systemActor, { code: "LATER", name: { en: "Later" } })).id,
   }));
-  const person = (n: number): Actor => ({
-    ...systemActor,
-    personId: `01a00000-0000-7000-8000-00000000000${n}`,
-  });
-  actors.jinhe = { ...person(1), grants: [{ role: "cataloguer", scope: ids.jinhe }] };
-  actors.nanshan = { ...person(2), grants: [{ role: "cataloguer", scope: ids.nanshan }] };
-  actors.office = { ...person(3), grants: [{ role: "consortium-admin", scope: null }] };
-  actors.desk = { ...person(4), grants: [{ role: "circulation", scope: ids.jinhe }] };
-  actors.later = { ...person(5), grants: [{ role: "cataloguer", scope: ids.later }] };
+  const person = (n: number): Actor =>
+    actorOf({
+      personId: `01a00000-0000-7000-8000-00000000000${n}`,
+    });
+  actors.jinhe = actorOf({ ...person(1), grants: [{ role: "cataloguer", scope: ids.jinhe }] });
+  actors.nanshan = actorOf({ ...person(2), grants: [{ role: "cataloguer", scope: ids.nanshan }] });
+  actors.office = actorOf({ ...person(3), grants: [{ role: "consortium-admin", scope: null }] });
+  actors.desk = actorOf({ ...person(4), grants: [{ role: "circulation", scope: ids.jinhe }] });
+  actors.later = actorOf({ ...person(5), grants: [{ role: "cataloguer", scope: ids.later }] });
   later = await loaderOf(database, ids.later);
   const isbn: [string, string, string][] = [["020", "a", "9787532733569"]];
   await (await loaderOf(database, ids.jinhe)).load([

@@ -10,6 +10,7 @@ import { mountCommands, mountQueries } from "../../kernel/doors.ts";
 import type { App } from "../../kernel/http.ts";
 import { createApp } from "../../kernel/server.ts";
 import { createTestDatabase } from "../../kernel/testing.ts";
+import { actorOf } from "../../kernel/testing-actors.ts";
 import { systemClock } from "../../kernel/time.ts";
 import { macroCommands, macroQueries } from "./doors.ts";
 import { MOST_MACROS } from "./macros.ts";
@@ -25,9 +26,9 @@ beforeAll(async () => {
     const { id } = await inTransaction(database.db, (tx) =>
       addMember(tx, systemActor, { code, name: { en: code } }),
     );
-    const person = { ...systemActor, personId: "01a00000-0000-7000-8000-000000000001" };
-    actors[code] = { ...person, grants: [{ role: "cataloguer", scope: id }] };
-    actors[`desk-${code}`] = { ...person, grants: [{ role: "circulation", scope: id }] };
+    const person = actorOf({ personId: "01a00000-0000-7000-8000-000000000001" });
+    actors[code] = actorOf({ ...person, grants: [{ role: "cataloguer", scope: id }] });
+    actors[`desk-${code}`] = actorOf({ ...person, grants: [{ role: "circulation", scope: id }] });
   }
   const deps = { ...database, clock: systemClock, config: readConfig({}) };
   app = await createApp(deps, false);

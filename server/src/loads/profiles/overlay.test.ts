@@ -10,6 +10,7 @@ import { mountCommands, mountQueries } from "../../kernel/doors.ts";
 import type { App } from "../../kernel/http.ts";
 import { createApp } from "../../kernel/server.ts";
 import { createTestDatabase } from "../../kernel/testing.ts";
+import { actorOf } from "../../kernel/testing-actors.ts";
 import { doorsOf } from "../../kernel/testing-doors.ts";
 import { systemClock } from "../../kernel/time.ts";
 import { fieldChanges } from "../differences.ts";
@@ -34,9 +35,13 @@ beforeAll(async () => {
     database.db,
     async (tx) => (await addMember(tx, systemActor, { code: "JINHE", name: { en: "Jinhe" } })).id,
   );
-  const person = { ...systemActor, personId: "01a00000-0000-7000-8000-000000000001" };
-  actors.admin = { ...person, scope: memberId, grants: [{ role: "member-admin", scope: memberId }] };
-  actors.cataloguer = { ...person, scope: memberId, grants: [{ role: "cataloguer", scope: memberId }] };
+  const person = actorOf({ personId: "01a00000-0000-7000-8000-000000000001" });
+  actors.admin = actorOf({ ...person, scope: memberId, grants: [{ role: "member-admin", scope: memberId }] });
+  actors.cataloguer = actorOf({
+    ...person,
+    scope: memberId,
+    grants: [{ role: "cataloguer", scope: memberId }],
+  });
   own = await loaderOf(database, memberId);
   const deps = { ...database, clock: systemClock, config: readConfig({}) };
   app = await createApp(deps, false);

@@ -14,6 +14,7 @@ import type { App } from "../../kernel/http.ts";
 import { newId } from "../../kernel/ids.ts";
 import { createApp } from "../../kernel/server.ts";
 import { createTestDatabase } from "../../kernel/testing.ts";
+import { actorOf } from "../../kernel/testing-actors.ts";
 import { doorsOf } from "../../kernel/testing-doors.ts";
 import { systemClock } from "../../kernel/time.ts";
 import { book, loaderOf, writeRecords } from "../testing.ts";
@@ -37,10 +38,10 @@ beforeAll(async () => {
     nanshan: (await addMember(tx, systemActor, { code: "NANSHAN", name: { en: "Nanshan" } })).id,
   }));
   memberId = ids.jinhe;
-  const person = { ...systemActor, personId: "01a00000-0000-7000-8000-000000000001" };
-  actors.jinhe = { ...person, grants: [{ role: "cataloguer", scope: ids.jinhe }] };
-  actors.nanshan = { ...person, grants: [{ role: "cataloguer", scope: ids.nanshan }] };
-  actors.reader = { ...person, grants: [] };
+  const person = actorOf({ personId: "01a00000-0000-7000-8000-000000000001" });
+  actors.jinhe = actorOf({ ...person, grants: [{ role: "cataloguer", scope: ids.jinhe }] });
+  actors.nanshan = actorOf({ ...person, grants: [{ role: "cataloguer", scope: ids.nanshan }] });
+  actors.reader = actorOf({ ...person, grants: [] });
   own = await loaderOf(database, memberId);
   const deps = { ...database, clock: systemClock, config: readConfig({}) };
   app = await createApp(deps, false);

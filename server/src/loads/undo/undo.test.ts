@@ -12,6 +12,7 @@ import { createReader, createRegion, type TestRegion } from "../../circulation/t
 import { type Actor, systemActor } from "../../kernel/actor.ts";
 import { inTransaction } from "../../kernel/database.ts";
 import { createTestDatabase } from "../../kernel/testing.ts";
+import { actorOf } from "../../kernel/testing-actors.ts";
 import { fixedClock } from "../../kernel/time.ts";
 import { getLoad } from "../runs.ts";
 import { book, holdings, loaderOf } from "../testing.ts";
@@ -104,7 +105,11 @@ test("what was borrowed, declared at a desk or asked for since stays; a copy bor
     inTransaction(database.db, (tx) =>
       checkOut(
         tx,
-        { ...region.members.EAST.desk, scope: region.members.EAST.id, place: region.members.EAST.branchId },
+        actorOf({
+          ...region.members.EAST.desk,
+          scope: region.members.EAST.id,
+          place: region.members.EAST.branchId,
+        }),
         clock,
         {
           patronBarcode: "R1",

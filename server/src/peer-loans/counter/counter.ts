@@ -88,22 +88,17 @@ async function take(
       where id = ${loan.id}`.execute(tx);
     await tell(tx, clock, loan.borrowerId, "counter-left", params, loan.id);
   } else if (step === "collected") {
-    await handTo(tx, readerOf(loan.borrowerId), clock, loan);
+    await handTo(tx, { personId: loan.borrowerId }, clock, loan);
   } else if (step === "returned") {
     const trigger = loan.state === "return-claimed" ? "confirm-return" : "return";
     if (loanStateAfter(loan.state, trigger) === undefined) throw refuse("loan-state", { state: loan.state });
-    await takeCopyBack(tx, clock, readerOf(loan.lenderId), loan, trigger);
+    await takeCopyBack(tx, clock, { personId: loan.lenderId }, loan, trigger);
     await putAt(tx, clock, loan, loan.borrowerId, place);
     await tell(tx, clock, loan.lenderId, "counter-returned", params, loan.id);
   } else {
     await sql`update peer_loans.loan set version = version + 1 where id = ${loan.id}`.execute(tx);
     await bringHome(tx, copyMove(loan, { personId: loan.lenderId }, clock.now()), "taken");
   }
-}
-
-/** A party as the one who acts: the counter has seen their code. */
-function readerOf(personId: string): Actor {
-  return { personId, name: "", grants: [], scope: null, place: null };
 }
 
 async function putAt(

@@ -41,8 +41,7 @@ export async function callNext(tx: Tx, clock: Clock, loan: LockedLoan): Promise<
 
 /** A library has said yes beforehand: the copy is held at its desk for whoever asked. */
 export async function acceptForLibrary(tx: Tx, clock: Clock, loan: LockedLoan): Promise<void> {
-  const library = { personId: loan.lenderId, name: "", grants: [], scope: null, place: null };
-  const moved = await moveLoan(tx, clock, library, loan, "accept", {
+  const moved = await moveLoan(tx, clock, { personId: loan.lenderId }, loan, "accept", {
     set: [sql`answered_at = ${clock.now()}`],
   });
   await holdCopy(tx, clock, moved);

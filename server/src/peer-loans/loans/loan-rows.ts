@@ -210,12 +210,13 @@ export type LoanPatch = {
 
 /**
  * Moves a loan along its table: state, deadline, event, notice and the message to the rooms above, in one place.
- * `actor` undefined: the clock. The caller has locked the loan and asked `demandMove`.
+ * `by`: whose move it is, also when a desk that saw their code makes it, or it follows from what they said before; undefined:
+ * the clock. What they may has been asked before: the caller has locked the loan and asked `demandMove`.
  */
 export async function moveLoan(
   tx: Tx,
   clock: Clock,
-  actor: Actor | undefined,
+  by: Pick<Actor, "personId"> | undefined,
   loan: LockedLoan,
   trigger: LoanTrigger,
   patch: LoanPatch = {},
@@ -231,7 +232,7 @@ export async function moveLoan(
         ? null
         : new Date(now.getTime() + hours * HOUR_MS);
   const isFinal = finalLoanStates.includes(to);
-  const actorId = actor?.personId ?? systemActor.personId;
+  const actorId = by?.personId ?? systemActor.personId;
   const changes = [
     sql`state = ${to}`,
     sql`version = version + 1`,

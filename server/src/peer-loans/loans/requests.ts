@@ -78,8 +78,9 @@ export async function letGo(tx: Tx, clock: Clock, loanId: string): Promise<boole
   if (finalLoanStates.includes(loan.state)) return true;
   const trigger = loan.state === "accepted" ? "cancel" : "withdraw";
   if (loanStateAfter(loan.state, trigger) === undefined) return false;
-  const borrower = { personId: loan.borrowerId, name: "", grants: [], scope: null, place: null };
-  const moved = await moveLoan(tx, clock, borrower, loan, trigger, { word: "peer-other-first" });
+  const moved = await moveLoan(tx, clock, { personId: loan.borrowerId }, loan, trigger, {
+    word: "peer-other-first",
+  });
   await (trigger === "cancel" ? freeCopy : callNext)(tx, clock, moved);
   return true;
 }

@@ -1,5 +1,4 @@
 import { sql } from "kysely";
-import type { Actor } from "../../kernel/actor.ts";
 import type { Tx } from "../../kernel/database.ts";
 import { type Clock, dateIn } from "../../kernel/time.ts";
 import { bringHome, type CopyMove } from "../../shelves/index.ts";
@@ -12,7 +11,7 @@ import type { LoanTrigger } from "./loan-states.ts";
 export async function takeCopyBack(
   tx: Tx,
   clock: Clock,
-  actor: Actor | undefined,
+  by: CopyMove["by"] | undefined,
   loan: LockedLoan,
   trigger: Extract<LoanTrigger, "return" | "confirm-return" | "trust-claim">,
   enteredAt = clock.now(),
@@ -20,7 +19,7 @@ export async function takeCopyBack(
   const now = clock.now();
   // What was claimed and is now confirmed was so since the claim: the lender's delay is not the borrower's.
   const backAt = loan.state === "return-claimed" ? (loan.claimedAt ?? enteredAt) : enteredAt;
-  const moved = await moveLoan(tx, clock, actor, loan, trigger, {
+  const moved = await moveLoan(tx, clock, by, loan, trigger, {
     set: [
       sql`back_at = greatest(${backAt}::timestamptz, handed_over_at)`,
       sql`renewal_asked_at = null`,
@@ -28,7 +27,7 @@ export async function takeCopyBack(
     ],
   });
   await returnCustody(tx, now, moved);
-  if (actor) {
+  if (by) {
     const isOnTime = loan.dueOn === null || dateIn(loan.timeZone, backAt) <= loan.dueOn;
     await mintForReturn(tx, now, moved, isOnTime);
   }

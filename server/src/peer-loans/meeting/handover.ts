@@ -99,7 +99,7 @@ export async function receiveCopy(
 /** An agreed loan starts, or a gift changes its owner: the book is with the borrower. The caller has seen the code. */
 export async function handTo(
   tx: Tx,
-  actor: Actor,
+  by: Pick<Actor, "personId">,
   clock: Clock,
   loan: LockedLoan,
   since = clock.now(),
@@ -108,15 +108,15 @@ export async function handTo(
   await demandDeposit(tx, loan.id);
   const now = clock.now();
   if (trigger === "give-over") {
-    const moved = await moveLoan(tx, clock, actor, loan, trigger, { set: [sql`handed_over_at = ${since}`] });
-    await giveCopyTo(tx, copyMove(loan, actor, now), loan.borrowerId);
+    const moved = await moveLoan(tx, clock, by, loan, trigger, { set: [sql`handed_over_at = ${since}`] });
+    await giveCopyTo(tx, copyMove(loan, by, now), loan.borrowerId);
     await endOffer(tx, clock, moved, "given");
     await giveOfferTo(tx, loan.copyId, loan.borrowerId);
     return { dueOn: null };
   }
   const dueOn = addDays(dateIn(loan.timeZone, since), loan.mode === "read-here" ? 0 : loan.loanDays);
-  await moveLoan(tx, clock, actor, loan, trigger, { set: startOf(since, dueOn), params: { dueOn } });
-  await putInHands(tx, copyMove(loan, actor, now), loan.borrowerId, "lent");
+  await moveLoan(tx, clock, by, loan, trigger, { set: startOf(since, dueOn), params: { dueOn } });
+  await putInHands(tx, copyMove(loan, by, now), loan.borrowerId, "lent");
   return { dueOn };
 }
 

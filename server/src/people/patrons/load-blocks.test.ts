@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemActor } from "../../kernel/actor.ts";
 import { execute } from "../../kernel/command.ts";
 import { readConfig } from "../../kernel/config.ts";
+import { actorOf } from "../../kernel/testing-actors.ts";
 import { buildWorld, type World } from "../testing-world.ts";
 import { loadBlocks, loadPatrons } from "./commands.ts";
 import type { BlockRow } from "./load-blocks.ts";
@@ -12,7 +13,7 @@ const call = () => ({
   db: world.database.db,
   clock: world.clock,
   config: readConfig({}),
-  actor: { ...systemActor, scope: world.jinhe.id },
+  actor: actorOf({ ...systemActor, scope: world.jinhe.id }),
   via: "cli" as const,
 });
 beforeAll(async () => {

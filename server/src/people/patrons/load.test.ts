@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemActor } from "../../kernel/actor.ts";
 import { execute } from "../../kernel/command.ts";
 import { readConfig } from "../../kernel/config.ts";
+import { actorOf } from "../../kernel/testing-actors.ts";
 import { readDay } from "../../kernel/time.ts";
 import { buildWorld, type World } from "../testing-world.ts";
 import { loadPatrons } from "./commands.ts";
@@ -31,7 +32,7 @@ async function take(
   options: { member?: number; dryRun?: boolean } = {},
 ): Promise<LoadCounts> {
   const { db } = world.database;
-  const actor = { ...systemActor, scope: options.member ?? world.jinhe.id };
+  const actor = actorOf({ ...systemActor, scope: options.member ?? world.jinhe.id });
   const call = { db, clock: world.clock, config: readConfig({}), actor, via: "cli" as const };
   return await execute(loadPatrons, call, {}, { rows, dryRun: options.dryRun ?? false });
 }

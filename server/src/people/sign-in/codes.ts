@@ -1,7 +1,7 @@
 import { createHmac, randomInt, timingSafeEqual } from "node:crypto";
 import { sql } from "kysely";
 import { reservedNameIn } from "../../consortium/index.ts";
-import { systemActor } from "../../kernel/actor.ts";
+import { type Actor, systemActor } from "../../kernel/actor.ts";
 import { writeAudit } from "../../kernel/audit.ts";
 import { type Db, inTransaction, lockByName, type Tx } from "../../kernel/database.ts";
 import { newId } from "../../kernel/ids.ts";
@@ -161,18 +161,18 @@ type Newcomer = { name: string; language: Language };
 export type CodeEntry = { channel: Channel; address: string; code: string; newcomer: Newcomer } & Arrival;
 
 /**
- * Signs in whoever reads a code, known or new: somebody new becomes a person without a library. `onNew` runs in the
- * same transaction. Only the browser that asked for the code can use it, and only once: of any number of uses at the
- * same moment one wins. A wrong code counts although the request is refused, for this browser only.
- * Refuses `address-invalid` 400, `sign-in-code-wrong` 409 (also when it is over, used, or another browser's), `sign-in-code-locked`
- * 429, `name-missing` 400 (new, and not said how they are called; the code is still good), `name-reserved` 409 (the name
- * speaks for an office or a library).
+ * Signs in whoever reads a code, known or new: somebody new becomes a person without a library. `onNew` runs in the same
+ * transaction, with the newcomer as their session knows them. Only the browser that asked for the code can use it, and only
+ * once: of any number of uses at the same moment one wins. A wrong code counts although the request is refused, for this
+ * browser only. Refuses `address-invalid` 400, `sign-in-code-wrong` 409 (also when it is over, used, or another browser's),
+ * `sign-in-code-locked` 429, `name-missing` 400 (new, and not said how they are called; the code is still good),
+ * `name-reserved` 409 (the name speaks for an office or a library).
  */
 export async function signInByCode(
   db: Db,
   clock: Clock,
   input: CodeEntry,
-  onNew: (tx: Tx, personId: string) => Promise<void> = async () => undefined,
+  onNew: (tx: Tx, newcomer: Actor) => Promise<void> = async () => undefined,
 ): Promise<SignIn & { isNew: boolean }> {
   const { channel, newcomer } = input;
   const to = normaliseAddress(channel, input.address);
@@ -194,12 +194,12 @@ export async function signInByCode(
     const isNew = known.rows.length === 0;
     const personId =
       known.rows[0]?.person_id ?? (await takeIn(tx, newcomer, channel === "email" ? to : null));
-    if (isNew) {
+    if (isNew)
       await sql`insert into people.contact (address_hash, person_id, channel, hint, verified_at)
         values (${addressHash}, ${personId}, ${channel}, ${hint}, ${clock.now()})`.execute(tx);
-      await onNew(tx, personId);
-    }
-    return { ...(await comeIn(tx, clock, personId, hashes, input)), isNew };
+    const signedIn = await comeIn(tx, clock, personId, hashes, input);
+    if (isNew) await onNew(tx, signedIn.actor);
+    return { ...signedIn, isNew };
   });
 }
 

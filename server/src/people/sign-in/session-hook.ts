@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { Via } from "../../kernel/actor.ts";
+import { through, type Via } from "../../kernel/actor.ts";
 import type { Config } from "../../kernel/config.ts";
 import { type Db, inTransaction } from "../../kernel/database.ts";
 import { CHANGED_COOKIE, isHttps } from "../../kernel/http/cookies.ts";
@@ -50,7 +50,7 @@ export function registerSessions(app: App, deps: Pick<RouteDeps, "db" | "clock" 
   app.addHook("onRequest", async (request, reply) => {
     const bearer = bearerToken(request);
     if (bearer !== null) {
-      request.session = through((await findSession(deps.db, deps.clock, bearer)).session, "program");
+      request.session = cameBy((await findSession(deps.db, deps.clock, bearer)).session, "program");
       return;
     }
     const unsafe = !SAFE_METHODS.has(request.method);
@@ -68,7 +68,7 @@ export function registerSessions(app: App, deps: Pick<RouteDeps, "db" | "clock" 
     // The end of the cookie moves with the end of the session.
     if (session && touched)
       setSessionCookie(reply, deps.config, deps.clock, { token, expiresAt: session.expiresAt });
-    request.session = through(session, request.url.startsWith("/api/") ? "api" : "web");
+    request.session = cameBy(session, request.url.startsWith("/api/") ? "api" : "web");
   });
 
   const noteRefusal = createRefusalLog(deps.db, deps.clock);
@@ -133,8 +133,8 @@ export function clearSessionCookie(reply: Reply): void {
 }
 
 /** The session, acting through a door. Sessions are shared by the requests of one browser, so it is copied. */
-function through(session: Session | null, via: Via): Session | null {
-  return session && { ...session, actor: { ...session.actor, via, session: session.key } };
+function cameBy(session: Session | null, via: Via): Session | null {
+  return session && { ...session, actor: through(session.actor, via, session.key) };
 }
 
 type Found = { session: Session | null; touched: boolean };

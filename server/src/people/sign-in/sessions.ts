@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { type RawBuilder, sql } from "kysely";
 import { getBranch } from "../../consortium/index.ts";
-import type { Actor, Grant } from "../../kernel/actor.ts";
+import { type Actor, actorOfSession, type Grant } from "../../kernel/actor.ts";
 import type { Db, Tx } from "../../kernel/database.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Language, LocalText } from "../../kernel/text.ts";
@@ -190,14 +190,14 @@ function toSession(key: string, row: SessionRow): Session {
   return {
     key,
     person: toPerson(row),
-    actor: {
+    actor: actorOfSession({
       personId: row.id,
       name: row.name,
       grants: row.grants,
       readerOf: row.reader_of,
       scope: branch?.memberId ?? onlyScope,
       place: branch?.id ?? null,
-    },
+    }),
     csrfToken: row.csrf_token,
     homeMemberId: row.home_member_id,
     branch,

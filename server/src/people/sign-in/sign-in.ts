@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { type Actor, systemActor, type Via } from "../../kernel/actor.ts";
+import { systemActor, through, type Via } from "../../kernel/actor.ts";
 import { auditInsert } from "../../kernel/audit.ts";
 import { type Db, inTransaction, type Tx } from "../../kernel/database.ts";
 import { Problem } from "../../kernel/problem.ts";
@@ -84,7 +84,7 @@ export async function comeIn(
 ): Promise<SignIn> {
   await rememberBrowser(tx, clock, personId, hashes);
   const { token, session } = await openSession(tx, clock, personId, agent);
-  const actor: Actor = { ...session.actor, via };
+  const actor = through(session.actor, via);
   const subject = { kind: "person", id: personId };
   const entry = { actor, action: "sign-in.done", subject, scope: session.homeMemberId, personId };
   await auditInsert(entry, clock.now()).execute(tx);
@@ -199,7 +199,7 @@ async function verify(
   const personId = credential?.personId ?? NOBODY;
   await inTransaction(db, async (tx) => {
     await countFailure(tx, clock, attempt);
-    const actor: Actor = { ...systemActor, via };
+    const actor = through(systemActor, via);
     const action = attempt.isLast ? "sign-in.lock" : "sign-in.fail";
     const subject = { kind: "person", id: personId };
     const scope = await homeMember(tx, personId);

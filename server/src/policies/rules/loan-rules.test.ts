@@ -9,6 +9,7 @@ import { mountCommands, mountQueries } from "../../kernel/doors.ts";
 import type { App } from "../../kernel/http.ts";
 import { createApp } from "../../kernel/server.ts";
 import { createTestDatabase } from "../../kernel/testing.ts";
+import { actorOf } from "../../kernel/testing-actors.ts";
 import { fixedClock } from "../../kernel/time.ts";
 import { createPerson } from "../../people/index.ts";
 import { room } from "../room.ts";
@@ -30,11 +31,11 @@ beforeAll(async () => {
     jinhe = (await addMember(tx, systemActor, { code: "JINHE", name: { en: "Jinhe" } })).id;
     nanshan = (await addMember(tx, systemActor, { code: "NANSHAN", name: { en: "Nanshan" } })).id;
   });
-  const actor = (last: string, ...grants: Grant[]): Actor => ({
-    ...systemActor,
-    personId: `01a00000-0000-7000-8000-0000000000${last}`,
-    grants,
-  });
+  const actor = (last: string, ...grants: Grant[]): Actor =>
+    actorOf({
+      personId: `01a00000-0000-7000-8000-0000000000${last}`,
+      grants,
+    });
   actors.office = actor("01", { role: "consortium-admin", scope: null });
   actors.jinhe = actor("02", { role: "member-admin", scope: jinhe });
   actors.nanshan = actor("03", { role: "member-admin", scope: nanshan });

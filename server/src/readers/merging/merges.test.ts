@@ -72,7 +72,7 @@ async function reader(name?: string) {
   const made = await createReader(database.db, members.EAST.id, `R${++counter}`);
   if (name)
     await sql`update people.person set name = ${name} where id = ${made.personId}`.execute(database.db);
-  return { ...made, card: `R${counter}` };
+  return Object.assign(made, { card: `R${counter}` });
 }
 const copy = () =>
   createInstance(database.db, [{ memberId: members.EAST.id, branchId: members.EAST.branchId }]);

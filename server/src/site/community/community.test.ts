@@ -6,6 +6,7 @@ import { communitySubscribers } from "../../community/index.ts";
 import { systemActor } from "../../kernel/actor.ts";
 import { inTransaction } from "../../kernel/database.ts";
 import { drainOutbox } from "../../kernel/outbox.ts";
+import { actorOf } from "../../kernel/testing-actors.ts";
 import { createPerson } from "../../people/index.ts";
 import { addCard } from "../../people/testing.ts";
 import { buildRegion, READER, type Region } from "../testing-region.ts";
@@ -209,12 +210,12 @@ test("a book that comes back to a desk enters the history of who wanted one, and
   const { rows } = await sql<{ id: number }>`select b.id from consortium.branch b
     where b.member_id = ${jinhe.id} and b.is_main`.execute(database.db);
   const branchId = rows[0]!.id;
-  const desk = {
+  const desk = actorOf({
     ...systemActor,
     grants: [{ role: "circulation", scope: jinhe.id }],
     scope: jinhe.id,
     place: branchId,
-  };
+  });
   await inTransaction(database.db, (tx) =>
     addCard(tx, systemActor, region.personId, { memberId: jinhe.id, barcode: "C1" }),
   );

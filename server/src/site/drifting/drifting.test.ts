@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { getJourney, secretOf } from "../../drifting/index.ts";
 import { systemActor } from "../../kernel/actor.ts";
 import { inTransaction } from "../../kernel/database.ts";
+import { actorOf } from "../../kernel/testing-actors.ts";
 import { getNest, nestSecret } from "../../nests/index.ts";
 import { createPerson } from "../../people/index.ts";
 import { publishCopies } from "../../shelves/index.ts";
@@ -20,7 +21,7 @@ beforeAll(async () => {
         password: TEST_PASSWORD,
         affiliations: [{ memberId: region.jinhe.id, patronGroup: "student", number: `N-${login}` }],
       });
-      const actor = { ...systemActor, personId: person.id, grants: [] };
+      const actor = actorOf({ personId: person.id, grants: [] });
       if (login === "amu")
         await publishCopies(tx, actor, region.clock, {
           lines: [{ isbn: "9787020002207", title: "漂流的书" }],

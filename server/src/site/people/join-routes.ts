@@ -106,12 +106,11 @@ function registerEntering({ app, deps, language, nextIn, show }: Join, sender: s
           newcomer: { name, language },
           ...signingIn.arrivalOf(request, "web"),
         },
-        async (tx, personId) => {
+        async (tx, newcomer) => {
           if (age !== "adult" && age !== "teen")
             throw new Problem(age === "child" ? "guardian-needed" : "age-missing", 409);
-          const actor = { personId, name, grants: [], scope: null, place: null };
-          await setProfile(tx, actor, deps.clock, { nickname: name });
-          if (age === "teen") await setMinor(tx, actor, personId, true);
+          await setProfile(tx, newcomer, deps.clock, { nickname: name });
+          if (age === "teen") await setMinor(tx, newcomer, newcomer.personId, true);
         },
       );
       signingIn.setSessionCookie(reply, deps.config, deps.clock, signedIn);
