@@ -2,17 +2,17 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build, transform } from "esbuild";
 import { FAVICON, MANIFEST, MASKABLE } from "../../../web/reader/frame/app-manifest.ts";
 import { readFaces } from "../../../web/ui/fonts/headings.ts";
 import type { App, Reply } from "../kernel/http.ts";
 import { languages } from "../kernel/text.ts";
 import { localePaths } from "./locale.ts";
+import { type PackedFile, packedFile, sendPacked } from "./packed-file.ts";
 import { buildStyles } from "./styles.ts";
 
 /** A file of the site, named by its content and kept for ever by browsers. */
-type Asset = { path: string; type: string; body: Buffer; gzip: Buffer; brotli: Buffer };
+type Asset = PackedFile & { path: string };
 export type Assets = {
   css: Asset;
   /** The sheet of the rooms beside finding. */
@@ -27,16 +27,20 @@ export type Assets = {
 };
 
 const WEB = join(import.meta.dirname, "../../../web");
-const FOR_EVER = "public, max-age=31536000, immutable";
 const DAY = "public, max-age=86400";
 const HASH_LENGTH = 12;
-/** Nearly as small as the best, in a tenth of the time: all of it is done at every start. */
-const BROTLI_QUALITY = 9;
 const STYLE_TYPE = "text/css; charset=utf-8";
 const SCRIPT_TYPE = "text/javascript; charset=utf-8";
 const require = createRequire(import.meta.url);
-/** Puts the site's style sheet and islands together in memory: at every start, from what is on disk. */
-export async function buildAssets(): Promise<Assets> {
+let built: Promise<Assets> | undefined;
+
+/** The site's style sheet and islands, put together in memory once by each process, from what is on disk. */
+export function siteAssets(): Promise<Assets> {
+  built ??= buildAssets();
+  return built;
+}
+
+async function buildAssets(): Promise<Assets> {
   const [styles, lazy] = await Promise.all([buildStyles(WEB), buildLazy()]);
   const faces = readFaces().map(({ file, body }) => ({
     file,
@@ -109,13 +113,7 @@ async function bundle(entry: string): Promise<string> {
 function asset(name: string, extension: string, type: string, content: string | Buffer): Asset {
   const body = Buffer.from(content);
   const hash = createHash("sha256").update(body).digest("hex").slice(0, HASH_LENGTH);
-  return {
-    path: `/assets/${name}.${hash}.${extension}`,
-    type,
-    body,
-    gzip: gzipSync(body, { level: 9 }),
-    brotli: brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } }),
-  };
+  return { path: `/assets/${name}.${hash}.${extension}`, ...packedFile(type, body) };
 }
 
 /** Mounts `/assets/…`, `/favicon.svg`, `/sw.js` and `/app.webmanifest`. */
@@ -132,13 +130,7 @@ export function registerAssets(app: App, assets: Assets): void {
       reply.header("cache-control", DAY).type("application/manifest+json").send(JSON.stringify(MANIFEST)),
   );
   for (const file of [assets.css, assets.rooms, assets.js, ...assets.faces, ...assets.lazy]) {
-    app.get(file.path, { schema: { hide: true } }, async (request, reply) => {
-      const accepted = String(request.headers["accept-encoding"] ?? "");
-      reply.header("cache-control", FOR_EVER).header("vary", "accept-encoding").type(file.type);
-      if (/\bbr\b/.test(accepted)) return reply.header("content-encoding", "br").send(file.brotli);
-      if (/\bgzip\b/.test(accepted)) return reply.header("content-encoding", "gzip").send(file.gzip);
-      return reply.send(file.body);
-    });
+    app.get(file.path, { schema: { hide: true } }, (request, reply) => sendPacked(request, reply, file));
   }
   app.get(
     "/favicon.svg",

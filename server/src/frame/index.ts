@@ -1,4 +1,4 @@
-export { buildAssets, registerAssets } from "./assets.ts";
+export { registerAssets, siteAssets } from "./assets.ts";
 export { registerBell } from "./bell.ts";
 export { problemSentence, registerErrors } from "./error-pages.ts";
 export { createFaceDirectory, registerFaces } from "./faces.ts";
@@ -14,6 +14,7 @@ export {
   memberName,
   minutesToMember,
 } from "./member-directory.ts";
+export { type PackedFile, packedFile, sendPacked } from "./packed-file.ts";
 export {
   originOf,
   ownPath,

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import type { App, Reply, Request } from "../kernel/http.ts";
+import { type PackedFile, packedFile, sendPacked } from "../frame/index.ts";
+import type { App } from "../kernel/http.ts";
 
 const WEB = join(import.meta.dirname, "../../../web");
 const require = createRequire(import.meta.url);
@@ -12,7 +12,6 @@ const pdfjs = dirname(require.resolve("pdfjs-dist/package.json"));
 const modelViewer = require.resolve("@google/model-viewer");
 const three = join(dirname(createRequire(modelViewer).resolve("three")), "..");
 const HASH = 12;
-const FOR_EVER = "public, max-age=31536000, immutable";
 const SCRIPT = "text/javascript; charset=utf-8";
 
 /** Where everything that large viewers fetch is served from: this site and nowhere else. */
@@ -28,11 +27,11 @@ const folders: Readonly<Record<string, string>> = {
   basis: join(three, "examples/jsm/libs/basis"),
 };
 
-type Bundle = { path: string; body: Buffer; gzip: Buffer };
+type Bundle = PackedFile & { path: string };
 
 function bundleOf(name: string, body: Buffer): Bundle {
   const hash = createHash("sha256").update(body).digest("hex").slice(0, HASH);
-  return { path: `${MEDIA_BASE}/${name}.${hash}.js`, body, gzip: gzipSync(body) };
+  return { path: `${MEDIA_BASE}/${name}.${hash}.js`, ...packedFile(SCRIPT, body) };
 }
 
 async function bundled(entry: string): Promise<Buffer> {
@@ -65,12 +64,6 @@ export function bundle(name: keyof typeof makers): Promise<Bundle> {
   return one;
 }
 
-function sendScript(request: Request, reply: Reply, one: Bundle): Reply {
-  reply.header("cache-control", FOR_EVER).header("vary", "accept-encoding").type(SCRIPT);
-  if (!/\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""))) return reply.send(one.body);
-  return reply.header("content-encoding", "gzip").send(one.gzip);
-}
-
 const types: Readonly<Record<string, string>> = {
   js: SCRIPT,
   wasm: "application/wasm",
@@ -88,7 +81,7 @@ export function registerBundles(app: App): void {
     const name = script.split(".")[0] as keyof typeof makers;
     const one = name in makers ? await bundle(name) : undefined;
     if (one?.path !== `${MEDIA_BASE}/${script}`) return reply.callNotFound();
-    return sendScript(request, reply, one);
+    return sendPacked(request, reply, one);
   });
   app.get(`${MEDIA_BASE}/:folder/:name`, hidden, async (request, reply) => {
     const { folder, name } = request.params as { folder: string; name: string };

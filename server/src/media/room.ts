@@ -8,7 +8,7 @@ import { registerMedia } from "./routes.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "media",
-  enters: ["files", "consortium", "people", "assets", "collections"],
+  enters: ["files", "consortium", "people", "frame", "assets", "collections"],
   commands: [...mediaCommands, readTitlePageCommand],
   queries: mediaQueries,
   pages: mediaPages,

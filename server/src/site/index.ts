@@ -5,7 +5,6 @@ import { regionZone, todayInRegion } from "../consortium/index.ts";
 import type { Searcher } from "../discovery/index.ts";
 import { coversPlace, createCovers, regionFiles } from "../files/index.ts";
 import {
-  buildAssets,
   createFaceDirectory,
   createMemberDirectory,
   LANGUAGE_COOKIE,
@@ -24,6 +23,7 @@ import {
   rememberLanguage,
   sendPage,
   sendResults,
+  siteAssets,
   siteContext,
   TEXT_SIZE_COOKIE,
   THEME_COOKIE,
@@ -86,7 +86,7 @@ export async function registerSite(
     reads: createPageReads(deps.db),
     renderThread,
     pages,
-    assets: await buildAssets(),
+    assets: await siteAssets(),
     covers: createCovers(deps.config),
     faces: await createFaceDirectory(deps.db, (error) => app.log.error({ err: error }, "faces not read")),
     directory: createMemberDirectory(deps.db, deps.clock),

@@ -1,17 +1,23 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { type PackedFile, packedFile } from "../frame/index.ts";
 
-/** A file of the workbench as it is served: named by its content. */
-type BundleFile = { name: string; type: string; body: Buffer; gzip: Buffer };
-export type Bundle = { page: string; worker: string; files: ReadonlyMap<string, BundleFile> };
+/** The workbench as it is served: its files by names that tell their content. */
+export type Bundle = { page: string; worker: string; files: ReadonlyMap<string, PackedFile> };
 
 const WEB = join(import.meta.dirname, "../../../web");
 
-/** Puts the workbench together in memory from what is on disk: about a second, so that a start never serves stale pages. */
-export async function bundleWorkbench(): Promise<Bundle> {
+let built: Promise<Bundle> | undefined;
+
+/** The workbench, put together in memory once by each process, from what is on disk: about a second. */
+export function workbenchBundle(): Promise<Bundle> {
+  built ??= bundleWorkbench();
+  return built;
+}
+
+async function bundleWorkbench(): Promise<Bundle> {
   const result = await build({
     entryPoints: [join(WEB, "staff/main.tsx")],
     bundle: true,
@@ -29,9 +35,9 @@ export async function bundleWorkbench(): Promise<Bundle> {
     chunkNames: "[name]-[hash]",
     define: { "process.env.NODE_ENV": '"production"' },
   });
-  const files = new Map<string, BundleFile>();
+  const files = new Map<string, PackedFile>();
   for (const file of result.outputFiles)
-    add(files, basename(file.path), typeOf(file.path), Buffer.from(file.contents));
+    files.set(basename(file.path), packedFile(typeOf(file.path), Buffer.from(file.contents)));
   const styles = await Promise.all(
     [
       "ui/tokens.css",
@@ -47,7 +53,7 @@ export async function bundleWorkbench(): Promise<Bundle> {
   );
   const css = Buffer.from(styles.join("\n"));
   const cssName = `staff-${createHash("sha256").update(css).digest("hex").slice(0, 12)}.css`;
-  add(files, cssName, "text/css; charset=utf-8", css);
+  files.set(cssName, packedFile("text/css; charset=utf-8", css));
   const entry = [...files.keys()].find((name) => name.startsWith("main-"))!;
   const page = (await readFile(join(WEB, "staff/index.html"), "utf8"))
     .replace("{{css}}", `/staff/assets/${cssName}`)
@@ -77,8 +83,4 @@ async function buildWorker(names: string[]): Promise<string> {
     "@shell-version",
     version,
   );
-}
-
-function add(files: Map<string, BundleFile>, name: string, type: string, body: Buffer): void {
-  files.set(name, { name, type, body, gzip: gzipSync(body) });
 }

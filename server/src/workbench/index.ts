@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { importRejectSchema, itemProfiles, listRejects } from "../catalogue/index.ts";
 import { findMemberByCode } from "../consortium/index.ts";
+import { sendPacked } from "../frame/index.ts";
 import { readUpload, requestBytesFor } from "../kernel/http/uploads.ts";
 import { type App, type Reply, type Request, type RouteDeps, refusals } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
@@ -16,7 +17,7 @@ import {
 } from "../loads/index.ts";
 import { importRunSchema } from "../loads/schema.ts";
 import { mayDoSomewhere, requirePerson, requireStaff } from "../people/index.ts";
-import { bundleWorkbench } from "./bundle.ts";
+import { workbenchBundle } from "./bundle.ts";
 import { registerOperation } from "./operation.ts";
 
 export { setUpQueries } from "./set-up.ts";
@@ -30,7 +31,7 @@ const idParams = z.object({ id: z.string().max(60) });
 
 /** Mounts the workbench at /staff and the uploads of imports under /api/v1/imports. */
 export async function registerWorkbench(app: App, deps: RouteDeps): Promise<void> {
-  const bundle = await bundleWorkbench();
+  const bundle = await workbenchBundle();
   const page = (_request: Request, reply: Reply): unknown =>
     reply.header("cache-control", "no-cache").type("text/html; charset=utf-8").send(bundle.page);
   app.get("/staff", { schema: { hide: true } }, page);
@@ -48,13 +49,7 @@ export async function registerWorkbench(app: App, deps: RouteDeps): Promise<void
     (request, reply) => {
       const file = bundle.files.get(request.params.name);
       if (!file) throw new Problem("not-found", 404);
-      const packed = /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
-      reply
-        .header("cache-control", "public, max-age=31536000, immutable")
-        .header("vary", "accept-encoding")
-        .type(file.type);
-      if (packed) reply.header("content-encoding", "gzip");
-      return reply.send(packed ? file.gzip : file.body);
+      return sendPacked(request, reply, file);
     },
   );
   registerImports(app, deps);

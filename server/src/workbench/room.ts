@@ -6,7 +6,7 @@ import { workbenchSetUp } from "./set-up-steps.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "workbench",
-  enters: ["consortium", "people", "catalogue", "loads", "observing"],
+  enters: ["consortium", "people", "frame", "catalogue", "loads", "observing"],
   commands: workbenchCommands,
   routes: registerWorkbench,
   setUp: workbenchSetUp,
