@@ -46,14 +46,24 @@ export function benchTools(work: string): string {
   return tools;
 }
 
-/** A corpus of eight libraries for a seed; made once. */
-export function benchCorpus(work: string, titles: string, seed: string): string {
-  const folder = join(work, `corpus-${titles}-${seed}`);
+/** A corpus of eight libraries for a seed; made once. `nasty`: of files that are kept badly. */
+export function benchCorpus(
+  work: string,
+  titles: string,
+  seed: string,
+  kind: "default" | "nasty" = "default",
+): string {
+  const folder = join(work, `corpus-${titles}-${seed}${kind === "nasty" ? "-nasty" : ""}`);
+  const profile = kind === "nasty" ? ["--profile", join(ROOT, "bench/profile-nasty.mjs")] : [];
   if (!existsSync(join(folder, "truth.tsv")))
     execFileSync(
       process.execPath,
-      ["corpus.mjs", "--titles", titles, "--libraries", "8", "--seed", seed, "--out", folder],
-      { cwd: benchTools(work), stdio: "ignore" },
+      ["corpus.mjs", "--titles", titles, "--libraries", "8", "--seed", seed, "--out", folder, ...profile],
+      {
+        cwd: benchTools(work),
+        env: { ...process.env, COMMONSHELF_BENCH_TOOLS: benchTools(work) },
+        stdio: "ignore",
+      },
     );
   return folder;
 }

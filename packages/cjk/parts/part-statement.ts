@@ -1,4 +1,5 @@
 import { fold, foldKey } from "../fold.ts";
+import { spokenNumbers, spokenNumber } from "../numbers/spoken-numbers.ts";
 import { arabicVolumeNumbers } from "../numerals.ts";
 import { pinyin } from "../pinyin.ts";
 import { hasHan } from "../scripts.ts";
@@ -42,8 +43,7 @@ const NO_LEVEL =
 
 /** One form of a statement: folded, a space for every mark but the dash of a span, none beside Han, numbers in digits. */
 function plainStatement(text: string): string {
-  const plain = text
-    .normalize("NFKC")
+  const plain = spokenNumbers(text.normalize("NFKC"))
     .replace(NO_LEVEL, " ")
     .replace(/[‐-―−~～至]/gu, "-");
   const runs = plain
@@ -115,9 +115,10 @@ const LONE_POSITION = /[^\p{L}\p{N}][上中下][\s)\]]*$/u;
 const LATIN_TAIL =
   /^(.{3,}?)[\s,.(:]+(?:v(?=[\s.\d])\.?|vol(?:ume)?\.?|part|pt\.?|book|band|bd\.?|tome?|t\.|di)\s*(\d{1,3}|one|two|three|four|five|six|i{1,3}|iv|vi{0,3}|ix|x)\s*(?:ce|juan|ji|bu)?[).]?$/i;
 
-/** `shang ce`, `di er juan` at the end of a romanised title. */
-const PINYIN_TAIL =
-  /^(.{3,}?) ((?:shang|zhong|xia) ce|di (?:\d+|yi|er|san|si|wu|liu|qi|ba|jiu|shi) (?:ce|juan|ji|bu|bian))$/;
+/** `shang ce`, `di shi er juan` at the end of a romanised title. */
+const PINYIN_TAIL = new RegExp(
+  `^(.{3,}?) ((?:shang|zhong|xia) ce|di (?:\\d+|${spokenNumber}) (?:ce|juan|ji|bu|bian))$`,
+);
 
 /** Takes a part written into the title apart: `史记 第二册` -> rest `史记`, part `2`; `Essays, vol. 2, pt. 9` -> part `2.9`. */
 export function splitPart(main: string): { rest: string; part: string[] | null } {

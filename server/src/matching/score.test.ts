@@ -4,7 +4,7 @@ import type { Described } from "./described.ts";
 import { normaliseIsbn, normaliseIssn } from "./identifiers.ts";
 import { type MatchProfile, matchKeysOf, matchProfileOf } from "./profile.ts";
 import { scoreMatch } from "./score.ts";
-import { joins } from "./testing.ts";
+import { groupsOf, joins } from "./testing.ts";
 import { defaultThreshold } from "./thresholds.ts";
 
 const BASE: Described = {
@@ -72,6 +72,27 @@ test("a reprint of another year and publisher stays apart", () => {
     identifiers: isbn("9787537816113"),
   });
   expect(joined(profile(), reprint)).toBe(false);
+});
+
+test("a book without ISBN is told by its 统一书号, however that is written", () => {
+  const numbered = (value: string, isbns: Described["identifiers"] = []): MatchProfile =>
+    profile({ identifiers: [{ type: "national", value, status: "current" }, ...isbns] });
+  expect(joined(numbered("10019·3178"), numbered("CN10019.3178"))).toBe(true);
+  expect(joined(numbered("10019·3178"), numbered("10019·3421"))).toBe(false);
+  expect(groupsOf([numbered("10019·3178"), profile({ identifiers: [] }), numbered("10019·3421")])).toHaveLength(2);
+  const same = isbn("9787020002207");
+  expect(joined(numbered("10019·3178", same), numbered("10019·3421", same))).toBe(true);
+  expect(joined(numbered("GB83-12345"), numbered("GB84-99999"))).toBe(true);
+});
+
+test("another extent, or another year with an edition named, is another edition where no number is shared", () => {
+  const bare = (change: Partial<Described>): MatchProfile => profile({ identifiers: [], ...change });
+  expect(joined(bare({ pages: 256 }), bare({ pages: 417, year: 1983 }))).toBe(false);
+  expect(joined(bare({ pages: 256 }), bare({ pages: 258, year: 1983 }))).toBe(true);
+  expect(joined(profile({ pages: 256 }), profile({ pages: 417 }))).toBe(true);
+  expect(joined(bare({}), bare({ year: 1983, edition: "第2版" }))).toBe(false);
+  expect(joined(bare({}), bare({ year: 1983, edition: "第1版" }))).toBe(true);
+  expect(joined(bare({}), bare({ edition: "第2版" }))).toBe(true);
 });
 
 test("a key whose telling part is empty is never made", () => {

@@ -17,6 +17,7 @@ const matchWeights = {
   isbnDisjoint: -3.5,
   otherShared: 3,
   otherCancelled: 2,
+  unifiedDisjoint: -3.5,
   titleEqual: 4,
   titleContained: 2.5,
   titleClose: 2,
@@ -34,11 +35,13 @@ const matchWeights = {
   publisherDifferent: -3,
   publisherDifferentSameIsbn: -1.5,
   pagesClose: 0.5,
-  pagesFar: -0.8,
+  pagesFar: -2.5,
+  pagesFarSameIsbn: -0.8,
   pagesAndYearDiffer: -1.9,
   isbnReused: -3.5,
   editionEqual: 0.4,
   editionOneSided: -1.2,
+  editionOneSidedOtherYear: -2,
 } as const;
 
 /** Titles at least this alike (bigram Dice, 0..1) count as close or near. */
@@ -62,7 +65,7 @@ export function scoreMatch(a: MatchProfile, b: MatchProfile): MatchScore {
   noteAuthor(a, b, note);
   noteYear(a, b, sameIsbn, note);
   notePublisher(a, b, sameIsbn, note);
-  noteEdition(a, b, note);
+  noteEdition(a, b, sameIsbn, note);
   notePages(a, b, sameIsbn, note);
   noteReuse(reasons, note);
   return { score: reasons.reduce((sum, r) => sum + r.points, 0), vetoed: false, reasons };
@@ -156,7 +159,7 @@ function notePages(a: MatchProfile, b: MatchProfile, sameIsbn: boolean, note: No
   if (!a.pages || !b.pages) return;
   if (havePagesAlike(a, b)) note("pages-close", matchWeights.pagesClose);
   else if (Math.abs(a.pages - b.pages) > Math.max(30, Math.max(a.pages, b.pages) * 0.2))
-    note("pages-far", matchWeights.pagesFar);
+    note("pages-far", sameIsbn ? matchWeights.pagesFarSameIsbn : matchWeights.pagesFar);
   else if (!sameIsbn && a.year !== null && b.year !== null && yearsApart(a, b) > 0)
     note("pages-and-year-differ", matchWeights.pagesAndYearDiffer);
 }
@@ -181,8 +184,29 @@ function noteIdentifiers(a: MatchProfile, b: MatchProfile, sameIsbn: boolean, no
     // A cancelled ISBN speaks neither for nor against: publishers print numbers again.
     if (!old) note("isbn-different", matchWeights.isbnDisjoint);
   }
-  if (a.others.some((value) => b.others.includes(value))) note("number-shared", matchWeights.otherShared);
+  const [unified, otherUnified] = [unifiedNumbers([a]), unifiedNumbers([b])];
+  if ([...a.others, ...unified].some((value) => b.others.includes(value) || otherUnified.includes(value)))
+    note("number-shared", matchWeights.otherShared);
   else if (isReplaced(a, b) || isReplaced(b, a)) note("number-cancelled", matchWeights.otherCancelled);
+  else if (!sameIsbn && areDisjoint(unified, otherUnified))
+    note("unified-number-different", matchWeights.unifiedDisjoint);
+}
+
+const UNIFIED = /^national:(?:CN|CS|CSBN)?(\d{4,6})[.·•・‧](\d{1,4})$/u;
+
+/** 统一书号 as the publisher gave it, without the letters some catalogues put before it; other national numbers say nothing here. */
+function unifiedNumbers(profiles: readonly MatchProfile[]): string[] {
+  return profiles.flatMap((one) =>
+    one.others.flatMap((value) => {
+      const found = UNIFIED.exec(value);
+      return found ? [`${found[1]}.${found[2]}`] : [];
+    }),
+  );
+}
+
+/** Both say one, and none is said by both. */
+function areDisjoint(one: readonly string[], other: readonly string[]): boolean {
+  return one.length > 0 && other.length > 0 && !one.some((value) => other.includes(value));
 }
 
 /** Whether a number that `a` gave up is the one `b` goes by. */
@@ -271,14 +295,16 @@ function notePublisher(a: MatchProfile, b: MatchProfile, sameIsbn: boolean, note
   );
 }
 
-function noteEdition(a: MatchProfile, b: MatchProfile, note: Note): void {
+function noteEdition(a: MatchProfile, b: MatchProfile, sameIsbn: boolean, note: Note): void {
   if (a.edition === b.edition) {
     if (a.edition) note("edition-equal", matchWeights.editionEqual);
     return;
   }
   const only = a.edition === null ? b.edition : b.edition === null ? a.edition : null;
-  // The first edition often goes unsaid; a later one seldom does.
-  if (only && only !== "1" && isTelling(only)) note("edition-one-sided", matchWeights.editionOneSided);
+  // The first edition often goes unsaid; a later one seldom does, and seldom comes out in the year of the first.
+  if (!only || only === "1" || !isTelling(only)) return;
+  const isOtherYear = !sameIsbn && a.year !== null && b.year !== null && yearsApart(a, b) > 0;
+  note("edition-one-sided", isOtherYear ? matchWeights.editionOneSidedOtherYear : matchWeights.editionOneSided);
 }
 
 /**
@@ -290,6 +316,8 @@ export function contradictionOf(
   other: readonly MatchProfile[],
 ): MatchReason | undefined {
   if (isbnsContradict(one, other)) return { feature: "isbn-contradicts", points: 0, veto: true };
+  if (areDisjoint(unifiedNumbers(one), unifiedNumbers(other)) && !shareIsbn(one, other))
+    return { feature: "unified-number-different", points: 0, veto: true };
   const isFar = one.some((a) =>
     other.some(
       (b) =>
@@ -301,6 +329,11 @@ export function contradictionOf(
     ),
   );
   return isFar ? { feature: "year-contradicts", points: 0, veto: true } : undefined;
+}
+
+function shareIsbn(one: readonly MatchProfile[], other: readonly MatchProfile[]): boolean {
+  const known = new Set(other.flatMap((m) => m.isbns));
+  return one.some((m) => m.isbns.some((value) => known.has(value)));
 }
 
 function isbnsContradict(one: readonly MatchProfile[], other: readonly MatchProfile[]): boolean {

@@ -13,6 +13,7 @@ export const matchFeatures = [
   "isbn-contradicts",
   "number-shared",
   "number-cancelled",
+  "unified-number-different",
   "title-equal",
   "title-contained",
   "title-close",
