@@ -20,7 +20,7 @@ const work = resolve(import.meta.dirname, "../var/bench");
 const tools = benchTools(work);
 
 for (const seed of options.seeds.split(",")) {
-  const corpus = benchCorpus(work, options.titles, seed, options.nasty ? "nasty" : "default");
+  const corpus = benchCorpus(work, options.titles, seed, options.nasty ? "nasty" : "eight");
   const records = readFileSync(join(corpus, "truth.tsv"), "utf8").split("\n").filter(Boolean).length;
   const region = await openBenchRegion(join(work, `matching-${seed}`));
   try {

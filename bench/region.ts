@@ -46,19 +46,24 @@ export function benchTools(work: string): string {
   return tools;
 }
 
-/** A corpus of eight libraries for a seed; made once. `nasty`: of files that are kept badly. */
+/** A corpus for a seed; made once: of eight libraries, of the first of them alone, or of files that are kept badly. */
 export function benchCorpus(
   work: string,
   titles: string,
   seed: string,
-  kind: "default" | "nasty" = "default",
+  kind: "eight" | "one" | "nasty" = "eight",
 ): string {
-  const folder = join(work, `corpus-${titles}-${seed}${kind === "nasty" ? "-nasty" : ""}`);
+  const folder = join(work, `corpus-${titles}-${seed}${kind === "eight" ? "" : `-${kind}`}`);
+  const libraries = kind === "one" ? "1" : String(LIBRARIES.length);
   const profile = kind === "nasty" ? ["--profile", join(ROOT, "bench/profile-nasty.mjs")] : [];
   if (!existsSync(join(folder, "truth.tsv")))
     execFileSync(
       process.execPath,
-      ["corpus.mjs", "--titles", titles, "--libraries", "8", "--seed", seed, "--out", folder, ...profile],
+      [
+        "corpus.mjs",
+        ...["--titles", titles, "--libraries", libraries, "--seed", seed, "--out", folder],
+        ...profile,
+      ],
       {
         cwd: benchTools(work),
         env: { ...process.env, COMMONSHELF_BENCH_TOOLS: benchTools(work) },

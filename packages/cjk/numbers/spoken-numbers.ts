@@ -15,7 +15,9 @@ const written: Readonly<Record<string, string>> = {
   bai: "百",
   ling: "零",
 };
-const syllable = `(?:${Object.keys(written).toSorted((a, b) => b.length - a.length).join("|")})`;
+const syllable = `(?:${Object.keys(written)
+  .toSorted((a, b) => b.length - a.length)
+  .join("|")})`;
 /** A number by its sound, as part of an expression: `er shi san`, `shi'er`. */
 export const spokenNumber = `${syllable}(?:[ '-]?${syllable})*`;
 
@@ -41,5 +43,7 @@ function inDigits(spoken: string): string | undefined {
   const words = spoken.toLowerCase().match(new RegExp(syllable, "g"))!;
   if (words.length < 2 || (words[0] === "yi" && words[1] === "shi")) return undefined;
   const number = parseHanNumber(words.map((word) => written[word]).join(""));
-  return number === null || !words.some((word) => word === "shi" || word === "bai") ? undefined : String(number);
+  return number === null || !words.some((word) => word === "shi" || word === "bai")
+    ? undefined
+    : String(number);
 }

@@ -1,5 +1,5 @@
 import { fold, foldKey } from "../fold.ts";
-import { spokenNumbers, spokenNumber } from "../numbers/spoken-numbers.ts";
+import { spokenNumber, spokenNumbers } from "../numbers/spoken-numbers.ts";
 import { arabicVolumeNumbers } from "../numerals.ts";
 import { pinyin } from "../pinyin.ts";
 import { hasHan } from "../scripts.ts";

@@ -79,7 +79,9 @@ test("a book without ISBN is told by its 统一书号, however that is written",
     profile({ identifiers: [{ type: "national", value, status: "current" }, ...isbns] });
   expect(joined(numbered("10019·3178"), numbered("CN10019.3178"))).toBe(true);
   expect(joined(numbered("10019·3178"), numbered("10019·3421"))).toBe(false);
-  expect(groupsOf([numbered("10019·3178"), profile({ identifiers: [] }), numbered("10019·3421")])).toHaveLength(2);
+  expect(
+    groupsOf([numbered("10019·3178"), profile({ identifiers: [] }), numbered("10019·3421")]),
+  ).toHaveLength(2);
   const same = isbn("9787020002207");
   expect(joined(numbered("10019·3178", same), numbered("10019·3421", same))).toBe(true);
   expect(joined(numbered("GB83-12345"), numbered("GB84-99999"))).toBe(true);

@@ -304,7 +304,10 @@ function noteEdition(a: MatchProfile, b: MatchProfile, sameIsbn: boolean, note: 
   // The first edition often goes unsaid; a later one seldom does, and seldom comes out in the year of the first.
   if (!only || only === "1" || !isTelling(only)) return;
   const isOtherYear = !sameIsbn && a.year !== null && b.year !== null && yearsApart(a, b) > 0;
-  note("edition-one-sided", isOtherYear ? matchWeights.editionOneSidedOtherYear : matchWeights.editionOneSided);
+  note(
+    "edition-one-sided",
+    isOtherYear ? matchWeights.editionOneSidedOtherYear : matchWeights.editionOneSided,
+  );
 }
 
 /**
