@@ -1,5 +1,12 @@
 import { expect, inject, test } from "vitest";
-import { isRight, type Ranked, rankOf, readJudgements, scoresOf } from "../bench/relevance/judge.ts";
+import {
+  isRight,
+  type Ranked,
+  rankOf,
+  readJudgements,
+  SENTENCE,
+  scoresOf,
+} from "../bench/relevance/judge.ts";
 
 const address = inject("address");
 const CLIENTS = 8;
@@ -11,8 +18,19 @@ function forms(title: string): string[] {
   return [title, title.split(". ")[0]!, title.split(" : ")[0]!.split(". ")[0]!];
 }
 
-async function ask(query: string): Promise<Reply["items"]> {
-  const reply = await fetch(`${address}/api/v1/search?size=10&facets=0&q=${encodeURIComponent(query)}`);
+/** What a page makes of what was typed: the search it leads to. */
+async function readByPage(query: string): Promise<URLSearchParams> {
+  const typed = new URLSearchParams({ q: query });
+  const page = await fetch(`${address}/zh-hans/search?${typed}`, { redirect: "manual" });
+  await page.text();
+  const read = new URL(page.headers.get("location") ?? `?${typed}`, address).searchParams;
+  for (const name of ["said", "said-as"]) read.delete(name);
+  return read;
+}
+
+async function ask({ kind, query }: { kind: string; query: string }): Promise<Reply["items"]> {
+  const read = kind === SENTENCE ? await readByPage(query) : new URLSearchParams({ q: query });
+  const reply = await fetch(`${address}/api/v1/search?size=10&facets=0&${read}`);
   return ((await reply.json()) as Reply).items;
 }
 
@@ -25,7 +43,7 @@ test("judged queries find the right title first, in every script", async () => {
     Array.from({ length: CLIENTS }, async () => {
       for (let one = judgements[next++]; one; one = judgements[next++]) {
         const judgement = one;
-        const items = await ask(judgement.query);
+        const items = await ask(judgement);
         const right = items.map((item) =>
           isRight(judgement, {
             titles: [...forms(item.title), ...forms(item.parallelTitle ?? "")],

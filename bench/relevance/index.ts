@@ -13,6 +13,7 @@ import { openRegionDatabase } from "../../server/src/cli/serving/region-database
 import {
   CatalogueIndex,
   createSearcher,
+  filtersOf,
   type Recipe,
   ranking,
   readBox,
@@ -20,9 +21,11 @@ import {
 } from "../../server/src/discovery/index.ts";
 import { readConfig } from "../../server/src/kernel/config.ts";
 import type { Db } from "../../server/src/kernel/database.ts";
+import { systemClock } from "../../server/src/kernel/time.ts";
 import { scanClusters } from "../../server/src/loads/index.ts";
+import { readTyped } from "../../server/src/phrasing/index.ts";
 import * as openSearch from "../../server/src/search-cluster/index.ts";
-import { isRight, type Ranked, rankOf, readJudgements, scoresOf } from "./judge.ts";
+import { isRight, type Ranked, rankOf, readJudgements, SENTENCE, scoresOf } from "./judge.ts";
 
 const { values } = parseArgs({
   options: {
@@ -53,12 +56,29 @@ async function firstHits(searcher: Searcher, query: string): Promise<number[]> {
   return (await searcher.search({ node: readBox(query), size: 10 })).hits.map((hit) => hit.id);
 }
 
+/** The same for what a page reads before it searches: a sentence, an alias. */
+async function firstHitsRead(db: Db, searcher: Searcher, said: string): Promise<number[]> {
+  const read = await readTyped({ db, clock: systemClock, searcher }, { said, language: "zh-Hans" });
+  if (!(read instanceof URLSearchParams)) return await firstHits(searcher, read?.core ?? said);
+  const year = (name: string): number | null => (read.has(name) ? Number(read.get(name)) : null);
+  const facets = Object.fromEntries(
+    ["language", "library", "carrier", "available"].map((name) => [name, read.getAll(name)]),
+  );
+  const filters = filtersOf({ facets, not: {}, from: year("from"), to: year("to") });
+  const { hits } = await searcher.search({ node: readBox(read.get("q") ?? ""), filters, size: 10 });
+  return hits.map((hit) => hit.id);
+}
+
 function demoQueries(db: Db): Asked {
   const judgements = readJudgements();
   return async (searcher) => {
     const ranked: Ranked[] = [];
     for (const judgement of judgements) {
-      const instances = await getInstances(db, await firstHits(searcher, judgement.query));
+      const ask =
+        judgement.kind === SENTENCE
+          ? firstHitsRead(db, searcher, judgement.query)
+          : firstHits(searcher, judgement.query);
+      const instances = await getInstances(db, await ask);
       const right = instances.map(({ brief }) =>
         isRight(judgement, {
           titles: [brief.title.main, brief.parallelTitle?.main ?? "", ...brief.otherTitles],

@@ -5,6 +5,9 @@ import { foldKey } from "../../packages/cjk/index.ts";
 /** A judged query: which answers are right. `title` and `author`: forms between bars; empty: anything will do there. */
 export type Judgement = { kind: string; query: string; title: string; author: string };
 
+/** What is asked in a sentence or by a name of its own: a page reads it before it searches. */
+export const SENTENCE = "sentence";
+
 /** One answer as far as it is judged. */
 export type Answer = { titles: string[]; authors: string[] };
 

@@ -9,3 +9,21 @@ const FIGURES =
 export function figuresInDigits(text: string): string {
   return text.replace(FIGURES, (_all, digit: string, letter: string) => DIGITS.indexOf(digit) + letter);
 }
+
+const NAMED: Readonly<Record<string, string>> = {
+  ...Object.fromEntries([...DIGITS].slice(1).map((digit, at) => [String(at + 1), digit])),
+  10: "十",
+  100: "百",
+  1000: "千",
+  10000: "万",
+};
+const BEFORE_HAN = /(?<![\p{L}\p{N}])(?<n>10{0,4}|[2-9])(?=\p{Script=Han})/gu;
+
+/**
+ * A text whose words begin with a figure where books have one character, as they have it: 100年孤独 -> 百年孤独,
+ * 10日谈 -> 十日谈, 3国演义 -> 三国演义. Undefined when there is none; other numbers are found by their value.
+ */
+export function figuresInHan(text: string): string | undefined {
+  const spelled = text.replace(BEFORE_HAN, (figure) => NAMED[figure]!);
+  return spelled === text ? undefined : spelled;
+}

@@ -72,6 +72,8 @@ beforeAll(() => {
   add("论语译注 第Ⅱ卷");
   add("三体Ⅲ");
   add("三国演义");
+  add("百年孤独");
+  add("十日谈");
   add("北京二〇〇八年奥运会");
   add("高等数学", { edition: "第七版" });
   add("Calculus", { edition: "3rd ed." });
@@ -236,7 +238,9 @@ test("numbers meet in every writing, and what is none stays", async () => {
   for (const text of ["论语译注 第二卷", "论语译注第2卷", "论语译注 vol. II", "论语译注 卷二"])
     expect(await ask(text), text).toEqual(["论语译注 第Ⅱ卷"]);
   for (const text of ["三体3", "三体 III", "三体Ⅲ"]) expect(await ask(text), text).toEqual(["三体Ⅲ"]);
-  expect(await ask("三国")).toEqual(["三国演义"]);
+  for (const text of ["三国", "3国演义", "3国 演义"]) expect(await ask(text), text).toEqual(["三国演义"]);
+  for (const text of ["100年孤独", "100年孤獨"]) expect(await ask(text), text).toEqual(["百年孤独"]);
+  expect(await ask("10日谈")).toEqual(["十日谈"]);
   for (const text of ["2008年奥运会", "二〇〇八年奥运会", "二零零八 奥运会", "2008 奥运会"])
     expect((await ask(text))[0], text).toBe("北京二〇〇八年奥运会");
   for (const text of ["高等数学 第7版", "高等数学 第七版", "高等数学 7th edition"])

@@ -1,4 +1,4 @@
-import { simplify } from "@commonshelf/cjk";
+import { parseHanNumber, simplify } from "@commonshelf/cjk";
 import { splitForm } from "./forms.ts";
 
 /** What may be a name before 的 and a kind of writing; a time, a country and a school are none. */
@@ -16,4 +16,32 @@ export function guessAuthor(typed: string): { author: string; form: string } | n
   if (!name || !rest || !NAME.test(name) || NO_NAME.test(name)) return null;
   const form = splitForm(`某某${rest}`);
   return form?.about === "某某" ? { author: name, form: form.form } : null;
+}
+
+const MARKED_END =
+  /^(.{2,8}?)([上中下]册|教材|课本|教科书|教程|习题集?|习题解答|答案|第[一二三四五六七八九十\d]{1,2}版)$/u;
+
+/** A course's name and what is wanted of it, written as one: 高数上册 -> 高数, 上册; a text of words by its words. */
+export function wordsOf(typed: string): string[] {
+  const words = typed.trim().split(/\s+/);
+  if (words.length > 1) return words;
+  const [, course, wanted] = MARKED_END.exec(simplify(words[0]!)) ?? [];
+  return course && wanted ? [course, wanted] : words;
+}
+
+/**
+ * What a title, its authors and its maker may be in a text that as words finds nothing, as texts for the box, the closest
+ * first: 曹雪芹和高鹗的红楼梦 -> 红楼梦 by both, 同济版高等数学 -> 高等数学 with 同济, 三体第二部 -> 三体2.
+ */
+export function guessTitles(typed: string): string[] {
+  const text = simplify(typed.normalize("NFKC").trim()).replace(/[？?。！!\s]+$/u, "");
+  const [, part, number] = /^(.{2,}?)第([一二三四五六七八九]|\d{1,2})部$/u.exec(text) ?? [];
+  if (part && number) return [`${part}${parseHanNumber(number)}`];
+  const [, maker, made] = /^(\p{Script=Han}{2,6})版[的本]?(\p{Script=Han}.+)$/u.exec(text) ?? [];
+  if (maker && made) return [`${made} ${maker}`];
+  const [, names, title] = /^([\p{Script=Han}·、]{2,12}?)的(\p{Script=Han}.*)$/u.exec(text) ?? [];
+  if (!names || !title || NO_NAME.test(names)) return [];
+  const authors = names.split(/[和与、]/u).filter((name) => name.length > 1);
+  const by = authors.map((name) => `author:"${name}"`).join(" ");
+  return authors.length > 0 ? [`${title} ${by}`, `${title} ${authors.join(" ")}`] : [];
 }

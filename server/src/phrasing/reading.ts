@@ -1,8 +1,8 @@
 import type { Db } from "../kernel/database.ts";
 import { meaningsOf } from "./aliases.ts";
 import { formNames, splitForm } from "./forms.ts";
-import { guessAuthor } from "./guesses.ts";
-import { type LibraryNames, readSentence, type Sentence } from "./sentences.ts";
+import { guessAuthor, guessTitles, wordsOf } from "./guesses.ts";
+import { type LibraryNames, onlyAskedFor, readSentence, type Sentence } from "./sentences.ts";
 
 /** How a text of the box is read: what stands in the box then, and what narrows it down. */
 export type Reading = {
@@ -42,11 +42,24 @@ export async function readingsOf(
   if (means !== null) return [{ kind: "alias", q: means }];
   const sentence = readSentence(typed, year, libraries);
   if (sentence !== null) return sentenceReadings(sentence);
+  const only = onlyAskedFor(typed);
+  if (only === null) return await guessesOf(db, typed);
+  const [called = null] = await meaningsOf(db, [only]);
+  const plain: Reading = { kind: "sentence", q: called ?? only, guess: true };
+  return [plain, ...(await guessesOf(db, only))];
+}
+
+/** What a text may mean that finds nothing as it stands. */
+async function guessesOf(db: Db, typed: string): Promise<Reading[]> {
   const guess = guessAuthor(typed);
-  if (guess === null) return await withAliasesIn(db, typed);
+  if (guess === null) {
+    const titles = guessTitles(typed).map((q): Reading => ({ kind: "sentence", q, guess: true }));
+    return [...(await withAliasesIn(db, typed)), ...titles];
+  }
   const by = `author:"${guess.author}"`;
+  const forms = formNames(guess.form);
   return [
-    ...formNames(guess.form).map((form): Reading => ({ kind: "sentence", q: `${form} ${by}`, guess: true })),
+    ...forms.map((form): Reading => ({ kind: "sentence", q: `${form} ${by}`, guess: true })),
     { kind: "sentence", q: by, guess: true, wider: true },
   ];
 }
@@ -57,7 +70,7 @@ const LONGEST_ALIAS = 100;
 
 /** Words of which some are aliases, those said as the catalogue says them: 高数 下册 -> 高等数学 下册. A guess. */
 async function withAliasesIn(db: Db, typed: string): Promise<Reading[]> {
-  const words = typed.trim().split(/\s+/);
+  const words = wordsOf(typed);
   if (
     typed.length > LONGEST_ALIAS ||
     words.length < 2 ||
@@ -67,8 +80,10 @@ async function withAliasesIn(db: Db, typed: string): Promise<Reading[]> {
     return [];
   const meanings = await meaningsOf(db, words);
   if (meanings.every((meaning) => meaning === null)) return [];
-  const q = words.map((word, i) => meanings[i] ?? word).join(" ");
-  return [{ kind: "alias", q, guess: true }];
+  const said = words.map((word, i) => meanings[i] ?? word);
+  const reading: Reading = { kind: "alias", q: said.join(" "), guess: true };
+  const isForm = formNames(said.at(-1)!).length > 0;
+  return isForm ? [reading, { ...reading, q: said.slice(0, -1).join(" "), wider: true }] : [reading];
 }
 
 /** What a sentence asks, then less and less of it: without its level, without its kind of writing, without what narrows it. */

@@ -122,7 +122,7 @@ const CHINESE: readonly Rule[] = [
   }),
   taking(/(\d{4})年(?:出版)的?/u, ([, a]) => ({ from: Number(a), to: Number(a) })),
   taking(/(?:今年)(?:新?出版?)?的/u, (_, year) => ({ from: year })),
-  taking(/(?:用)?(?:繁体|简体)中文(?:(?:版|写|出版)的?|的|(?=BOOK))/u, () => ({ language: "chi" })),
+  taking(/(?:用)?(?:繁体|简体)(?:中文|字)(?:(?:版|写|出版)的?|的|(?=BOOK))/u, () => ({ language: "chi" })),
   taking(
     /(?:用)?([中英日法德俄韩])文(?:原版|版|写)?的?(?=(?:原著|原版|小说|诗集?|漫画)?\s*(?:BOOK)?$)/u,
     ([, a]) => ({ language: LANGUAGES[a!]! }),
@@ -176,6 +176,11 @@ const ABOUT: readonly Rule[] = [
     ([, about]) => `${about} `,
   ),
   taking(
+    /(?:关于|有关)(.{1,20}?)(?:方面)?的(研究|评论|故事|传记|小说|论文|文章)$/u,
+    () => ({}),
+    ([, about, kind]) => `${about} ${/论文|文章/u.test(kind!) ? "" : kind}`,
+  ),
+  taking(
     /(?:关于|有关)(.{1,20}?)(?:方面)?$/u,
     () => ({}),
     ([, about]) => about!,
@@ -184,6 +189,9 @@ const ABOUT: readonly Rule[] = [
 
 const LEAD =
   /^(?:请问|你好|麻烦)?[，,\s]*(?:我?(?:想要?|要|需要)(?:找|看|读|借|学)?|(?:馆内|馆里|图书馆里?)(?=现在|能|可)|帮我?(?:找|查)|(?:这里|馆里|图书馆)?有没有|有什么|有哪些|哪里有|求推荐|推荐|求|找)(?:一[本些点]|几本|些|本)?(?=.{2})/u;
+/** Asked for and nothing else: what stands behind it is what is looked for. */
+const ONLY_ASKED =
+  /^(?:(?:请问|你好|麻烦)[，,\s]*)?(?:我?(?:想要?|要|需要)(?:找|看|读|借)|(?:这里|馆里|图书馆)?有没有|谁写的|谁的|有(?=.{2,}吗[？?\s]*$))(?:一[本些]|几本|些|本)?(?=.{2})/u;
 const TAIL = /(?:有哪些|有什么|有吗|推荐|吗|呢|吧)?[？?。！!\s]*$/u;
 
 /** A library by its name, at the beginning and with what asks for its books: 云泽大学图书馆有没有 -> its code. */
@@ -204,6 +212,18 @@ function libraryAsked(libraries: LibraryNames): Rule {
       }
     return null;
   };
+}
+
+/** What somebody asks for with words around it that say no more: 我想借围城, 有三体吗 -> 围城, 三体; null where there are none. */
+export function onlyAskedFor(typed: string): string | null {
+  const text = simplify(typed.normalize("NFKC").trim());
+  if (text.length > LONGEST || !ONLY_ASKED.test(text)) return null;
+  const rest = text
+    .replace(ONLY_ASKED, "")
+    .replace(TAIL, "")
+    .replace(/(?:这[本部](?:书|小说)?|一书)$/u, "")
+    .trim();
+  return rest.length > 1 ? rest : null;
 }
 
 function readChinese(typed: string, year: number, libraries: LibraryNames): Sentence | null {
@@ -289,6 +309,10 @@ const ENGLISH: readonly Rule[] = [
   taking(/\b(?:written )?in (Chinese|English|Japanese|French|German|Russian|Korean|Spanish)\b/i, ([, a]) => ({
     language: LANGUAGES[a!.toLowerCase()]!,
   })),
+  taking(
+    /\b(?:an? |the )?(Chinese|English|Japanese|French|German|Russian|Korean|Spanish) (?:translations?|versions?|editions?) of\b/i,
+    ([, a]) => ({ language: LANGUAGES[a!.toLowerCase()]! }),
+  ),
   taking(/\bfor (?:absolute |complete )?(?:beginners|a beginner|starters|dummies)\b/i, () => ({
     beginner: true,
   })),
@@ -297,7 +321,7 @@ const ENGLISH: readonly Rule[] = [
     ([, name]) => ({ author: name! }),
   ),
   taking(
-    /\b(?:books?|works?|titles?|something|anything|texts?) (?:about|on|concerning|dealing with)\b/i,
+    /\b(?:an? |some |any )?(?:books?|works?|titles?|something|anything|texts?) (?:about|on|concerning|dealing with)\b/i,
     () => ({}),
   ),
 ];

@@ -8,7 +8,7 @@ import {
   Popup,
   setWorkerUrl,
 } from "maplibre-gl";
-import { type Ground, groundOf } from "../sharing/basemap.ts";
+import { type Ground, groundOf } from "../sharing/maps/basemap.ts";
 
 type Place = { lat: number; lon: number; kind: "nest" | "cell" | "library"; label: string; href?: string };
 type Data = { here: { lat: number; lon: number } | null; places: Place[]; path: boolean };

@@ -6,7 +6,7 @@ import { PostForm, ReaderWords } from "../frame/post-form.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 import { type DriftSite, LetGo, ThoughtForm, Thoughts } from "./drift-parts.tsx";
 import { BookCover, Field, readerName, SharingFrame, Tick } from "./frame.tsx";
-import { PlaceMap } from "./place-map.tsx";
+import { PlaceMap } from "./maps/place-map.tsx";
 import { ScanButton } from "./scan-button.tsx";
 
 type FriendName = { personId: string; nickname: string | null; tag: string };
@@ -195,7 +195,14 @@ export function JourneyPage(props: JourneyProps): ReactElement {
   const { site, journey, thoughts } = props;
   const { t, base } = site;
   return (
-    <SharingFrame site={site} tab={null} title={journey.title} open card={`/cards/drift/${journey.code}.png`}>
+    <SharingFrame
+      site={site}
+      tab={null}
+      title={journey.title}
+      open
+      wide
+      card={`/cards/drift/${journey.code}.png`}
+    >
       <h1>
         {journey.instanceId === null ? (
           journey.title
@@ -225,25 +232,10 @@ export function JourneyPage(props: JourneyProps): ReactElement {
       ) : null}
       <section aria-labelledby="timeline">
         <H2 id="timeline">{t("drift.timeline")}</H2>
-        <PlaceMap site={site} label={t("drift.map")} here={null} path places={placesOf(journey)} />
-        <ol className="drift-timeline">
-          {journey.events.map((event) => (
-            <li key={`${event.kind}${event.at}`}>
-              <b>{t(`drift.event.${event.kind}`)}</b>
-              <span className="quiet num"> {site.moment(event.at)}</span>
-              <br />
-              <span className="fact">
-                {event.reader === null ? t("drift.somebody") : readerName(site, event.reader)}
-              </span>
-              {event.nest ? (
-                <span className="fact">
-                  <a href={`${base}/nests/${event.nest.code}`}>{event.nest.name}</a>
-                </span>
-              ) : null}
-              {event.place ? <span className="fact">{event.place}</span> : null}
-            </li>
-          ))}
-        </ol>
+        <div className="thing">
+          <PlaceMap site={site} label={t("drift.map")} here={null} path places={placesOf(journey)} />
+          <Timeline site={site} journey={journey} />
+        </div>
       </section>
       <Thoughts site={site} thoughts={thoughts} />
       {site.session ? <ThoughtForm site={site} code={journey.code} secret="" /> : null}
@@ -261,6 +253,30 @@ export function JourneyPage(props: JourneyProps): ReactElement {
         </section>
       ) : null}
     </SharingFrame>
+  );
+}
+
+function Timeline({ site, journey }: Pick<JourneyProps, "site" | "journey">): ReactElement {
+  const { t, base } = site;
+  return (
+    <ol className="drift-timeline">
+      {journey.events.map((event) => (
+        <li key={`${event.kind}${event.at}`}>
+          <b>{t(`drift.event.${event.kind}`)}</b>
+          <span className="quiet num"> {site.moment(event.at)}</span>
+          <br />
+          <span className="fact">
+            {event.reader === null ? t("drift.somebody") : readerName(site, event.reader)}
+          </span>
+          {event.nest ? (
+            <span className="fact">
+              <a href={`${base}/nests/${event.nest.code}`}>{event.nest.name}</a>
+            </span>
+          ) : null}
+          {event.place ? <span className="fact">{event.place}</span> : null}
+        </li>
+      ))}
+    </ol>
   );
 }
 

@@ -11,7 +11,7 @@ import {
   SharingFrame,
   type SharingSite,
 } from "./frame.tsx";
-import { type MapPlace, PlaceMap } from "./place-map.tsx";
+import { type MapPlace, PlaceMap } from "./maps/place-map.tsx";
 
 /** What is offered near, or why nothing can be told. `place`: centre of one's square. */
 export type NearProps = {

@@ -3,10 +3,10 @@ import type { Nest, NestCopy, NestPhoto, Steward } from "../../../server/src/nes
 import { PostButton, PostForm } from "../frame/post-form.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 import { readerName, SharingFrame } from "./frame.tsx";
+import { PlaceMap } from "./maps/place-map.tsx";
 import { SecretField, Visits } from "./nests/nest-acts.tsx";
 import { OpenInMaps } from "./nests/open-in-maps.tsx";
 import { NestFields, NestState, Stock } from "./nests.tsx";
-import { PlaceMap } from "./place-map.tsx";
 import { Report } from "./report.tsx";
 
 /** One nest: what stands there, one tap for what one did, and who looks after it. */
@@ -33,8 +33,9 @@ export function NestPage(props: NestProps): ReactElement {
   const { site, nest, photos } = props;
   const { t, base } = site;
   const shown = photos.find((photo) => !photo.isPending);
+  const place = <NestPlace site={site} nest={nest} />;
   return (
-    <SharingFrame site={site} tab={null} title={nest.name} open card={`/cards/nest/${nest.code}.png`}>
+    <SharingFrame site={site} tab={null} title={nest.name} open wide card={`/cards/nest/${nest.code}.png`}>
       <h1>{nest.name}</h1>
       <p>
         <NestState site={site} nest={nest} />
@@ -56,32 +57,46 @@ export function NestPage(props: NestProps): ReactElement {
           {nest.opening ? <span className="fact">{nest.opening}</span> : null}
         </p>
       ) : null}
-      {shown ? (
-        <img
-          className="nest-photo"
-          src={`/api/v1/nests/photos/${shown.id}`}
-          alt={t("nests.photo.alt", { name: nest.name })}
-        />
-      ) : null}
-      {props.undo === null ? null : (
-        <PostForm site={site} action={`${base}/nests/${nest.code}/undo`}>
-          <button className="secondary" type="submit">
-            {t("nests.undo", { what: t(`nests.did.${props.undo}`) })}
-          </button>
-        </PostForm>
-      )}
-      {nest.state === "closed" ? null : <Visits {...props} />}
-      <Copies {...props} />
-      <PlaceMap
-        site={site}
-        label={t("nests.map")}
-        here={null}
-        places={[{ ...nest.position, kind: "nest", label: nest.name, href: `${base}/nests/${nest.code}` }]}
-      />
-      <OpenInMaps site={site} place={{ ...nest.position, name: nest.name }} />
-      <Stewards {...props} />
-      <Report site={site} action={`${base}/nests/${nest.code}/report`} about={nest.name} />
+      <div className="thing nest-thing">
+        {shown ? (
+          <img
+            className="nest-photo"
+            src={`/api/v1/nests/photos/${shown.id}`}
+            alt={t("nests.photo.alt", { name: nest.name })}
+          />
+        ) : (
+          place
+        )}
+        <div>
+          {props.undo === null ? null : (
+            <PostForm site={site} action={`${base}/nests/${nest.code}/undo`}>
+              <button className="secondary" type="submit">
+                {t("nests.undo", { what: t(`nests.did.${props.undo}`) })}
+              </button>
+            </PostForm>
+          )}
+          {nest.state === "closed" ? null : <Visits {...props} />}
+        </div>
+        <Copies {...props} />
+        <div>
+          {shown ? place : null}
+          <Stewards {...props} />
+          <Report site={site} action={`${base}/nests/${nest.code}/report`} about={nest.name} />
+        </div>
+      </div>
     </SharingFrame>
+  );
+}
+
+/** Where it stands. */
+function NestPlace({ site, nest }: Pick<NestProps, "site" | "nest">): ReactElement {
+  const href = `${site.base}/nests/${nest.code}`;
+  const place = { ...nest.position, kind: "nest" as const, label: nest.name, href };
+  return (
+    <div>
+      <PlaceMap site={site} label={site.t("nests.map")} here={null} places={[place]} />
+      <OpenInMaps site={site} place={{ ...nest.position, name: nest.name }} />
+    </div>
   );
 }
 

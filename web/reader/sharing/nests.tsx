@@ -4,8 +4,8 @@ import { StateMark } from "../../ui/state-mark.tsx";
 import { PostForm } from "../frame/post-form.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 import { Field, SharingFrame, Tick } from "./frame.tsx";
+import { PlaceMap } from "./maps/place-map.tsx";
 import { PlaceFields } from "./place-fields.tsx";
-import { PlaceMap } from "./place-map.tsx";
 
 const KINDS: NestKind[] = [
   "shelf",

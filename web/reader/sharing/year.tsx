@@ -15,13 +15,11 @@ export function YearPage(props: {
   const { site, facts, travels, keepsDiary, thisYear } = props;
   const { t, base } = site;
   const { year } = facts;
-  const months = facts.months.map((count, i) => ({ month: i + 1, count }));
-  const most = Math.max(1, ...facts.months);
   const figures = [
     ...FIGURES.map((name) => ({ name, value: facts[name] })),
     { name: "drifted", value: travels.started },
     { name: "found", value: travels.found },
-  ];
+  ].filter(({ value }) => value > 0);
   return (
     <SharingFrame site={site} tab="loans" title={t("sharing.year", { year: String(year) })}>
       <h1>{t("sharing.year", { year: String(year) })}</h1>
@@ -44,6 +42,24 @@ export function YearPage(props: {
           </div>
         ))}
       </dl>
+      {figures.length === 0 ? (
+        <p className="sharing-none">
+          {t("sharing.year.none")} <a href={`${base}/sharing/near`}>{t("sharing.tab.near")}</a>
+        </p>
+      ) : null}
+      {facts.months.some((count) => count > 0) ? <Months site={site} months={facts.months} /> : null}
+      <h2 className="song">{t("sharing.year.titles")}</h2>
+      <Titles site={site} titles={facts.titles} keepsDiary={keepsDiary} />
+    </SharingFrame>
+  );
+}
+
+/** Books got in each month, as bars. */
+function Months({ site: { t }, months: counts }: { site: SharingSite; months: number[] }): ReactElement {
+  const months = counts.map((count, i) => ({ month: i + 1, count }));
+  const most = Math.max(1, ...counts);
+  return (
+    <>
       <h2 className="song">{t("sharing.year.months")}</h2>
       <svg className="year-months" viewBox="0 0 120 44" role="img" aria-label={t("sharing.year.months")}>
         {months.map(({ month, count }) => (
@@ -61,18 +77,29 @@ export function YearPage(props: {
           </g>
         ))}
       </svg>
-      <h2 className="song">{t("sharing.year.titles")}</h2>
-      {facts.titles.length === 0 ? (
-        <p className="sharing-none">{t(keepsDiary ? "sharing.year.no-titles" : "sharing.year.no-diary")}</p>
-      ) : (
-        <ul className="plain-list">
-          {facts.titles.map((one) => (
-            <li key={one.side + one.title}>
-              {one.title} <span className="quiet">{t(`sharing.side.${one.side}`)}</span>
-            </li>
-          ))}
-        </ul>
-      )}
-    </SharingFrame>
+    </>
+  );
+}
+
+function Titles(props: {
+  site: SharingSite;
+  titles: YearInReview["titles"];
+  keepsDiary: boolean;
+}): ReactElement {
+  const { t } = props.site;
+  if (props.titles.length === 0)
+    return (
+      <p className="sharing-none">
+        {t(props.keepsDiary ? "sharing.year.no-titles" : "sharing.year.no-diary")}
+      </p>
+    );
+  return (
+    <ul className="plain-list">
+      {props.titles.map((one) => (
+        <li key={one.side + one.title}>
+          {one.title} <span className="quiet">{t(`sharing.side.${one.side}`)}</span>
+        </li>
+      ))}
+    </ul>
   );
 }

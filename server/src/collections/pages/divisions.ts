@@ -1,6 +1,6 @@
 import type { Decade, Place } from "../../../../web/reader/collections/front.tsx";
 import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
-import type { MapPlace } from "../../../../web/reader/sharing/place-map.tsx";
+import type { MapPlace } from "../../../../web/reader/sharing/maps/place-map.tsx";
 import type { Db } from "../../kernel/database.ts";
 import { pick } from "../../kernel/text.ts";
 import type { Collection } from "../collections.ts";

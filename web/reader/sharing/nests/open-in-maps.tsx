@@ -1,6 +1,6 @@
 import type { ReactElement } from "react";
 import type { SiteContext } from "../../frame/site-context.ts";
-import { groundOf } from "../basemap.ts";
+import { groundOf } from "../maps/basemap.ts";
 
 /** A place that anybody may go to, in degrees of WGS 84. */
 type PublicPlace = { lat: number; lon: number; name: string };

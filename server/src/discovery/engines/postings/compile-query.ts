@@ -1,4 +1,4 @@
-import { callNumberForm, directName, fold, hasHan, shortAndSpellings } from "@commonshelf/cjk";
+import { callNumberForm, directName, figuresInHan, fold, hasHan, shortAndSpellings } from "@commonshelf/cjk";
 import type { Query } from "@commonshelf/postings";
 import { identifierIn } from "../../box-codes.ts";
 import { facetKey } from "../../facet-values.ts";
@@ -102,8 +102,10 @@ function compileWords(text: string, field: SearchField, recipe: Recipe): Query {
   const runs = runsOf(text);
   if (runs.length === 0) return NOTHING;
   const must = matchText(runs, text, field, recipe);
+  const inHan = figuresInHan(text);
   const should = [
     ...wholeBoosts(text, field, recipe),
+    ...(inHan ? wholeBoosts(inHan, field, recipe) : []),
     ...runBoosts(runs, field, recipe),
     ...phraseBoosts(text, field, recipe),
   ];
@@ -114,7 +116,8 @@ function matchText(runs: string[], text: string, field: SearchField, recipe: Rec
   const literal = allOf(matchRuns(runs, field, recipe.romanLane));
   const numbers = matchNumbers(text, field, recipe.romanLane);
   const lanes: Query[] = numbers ? [literal, numbers] : [literal];
-  for (const spelled of shortAndSpellings(text))
+  const inHan = figuresInHan(text);
+  for (const spelled of inHan ? [inHan, ...shortAndSpellings(text)] : shortAndSpellings(text))
     lanes.push(allOf(matchRuns(runsOf(spelled), field, recipe.romanLane)));
   const fields = syllableFields("pinyin", field);
   const isSounded = !hasHan(text) && fields.length > 0;

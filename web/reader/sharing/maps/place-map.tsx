@@ -1,6 +1,7 @@
 import type { ReactElement } from "react";
-import type { SiteContext } from "../frame/site-context.ts";
+import type { SiteContext } from "../../frame/site-context.ts";
 import { type Ground, groundOf } from "./basemap.ts";
+import { type Label, placeLabels } from "./map-labels.ts";
 
 /** Something with a place on a map; a `cell` is drawn as its square, all else as a point. */
 export type MapPlace = {
@@ -25,6 +26,10 @@ const HEIGHT = 380;
 const MARGIN = 0.012;
 /** Half a square of places, in degrees of latitude. */
 const HALF_CELL = 0.005;
+const POINT = 8;
+/** Letters of names, in units of the picture: on a phone it is half as wide, so they are twice as tall. */
+const NAME_SIZE = 14;
+const SMALL_NAME_SIZE = 25;
 
 type Project = (place: { lat: number; lon: number }) => { x: number; y: number };
 
@@ -62,7 +67,14 @@ export function PlaceMap(props: MapProps): ReactElement | null {
   const ground = groundOf(all);
   const line = places.map((place) => pointText(project(place))).join(" ");
   const cell = HALF_CELL * perDegree;
-  const named = namesThatFit(places, project);
+  const marked = places.map((place) => ({
+    ...project(place),
+    reach: place.kind === "cell" ? cell : POINT,
+    label: place.label,
+  }));
+  const [wide, small] = [NAME_SIZE, SMALL_NAME_SIZE].map((size) =>
+    placeLabels(marked, size, { width: WIDTH, height: HEIGHT }),
+  );
   return (
     <figure className="map">
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="map-drawn">
@@ -70,13 +82,13 @@ export function PlaceMap(props: MapProps): ReactElement | null {
         <GroundLayer ground={ground} project={project} />
         {here ? <Square className="map-here" at={project(here)} half={cell} /> : null}
         {path ? <polyline className="map-way" points={line} /> : null}
-        {places.map((place) => (
+        {places.map((place, i) => (
           <Mark
             key={`${place.label}${place.lat}${place.lon}`}
             place={place}
             at={project(place)}
             half={cell}
-            isNamed={named.has(place)}
+            names={[wide![i]!, small![i]!]}
           />
         ))}
       </svg>
@@ -89,25 +101,6 @@ export function PlaceMap(props: MapProps): ReactElement | null {
       />
     </figure>
   );
-}
-
-/** Half of a sign of a name, and the height of one, in units of the picture. */
-const HALF_SIGN = 8;
-const NAME_HEIGHT = 24;
-
-/** Places whose names stand clear of the names of those before them; the others are named where they are pointed at. */
-function namesThatFit(places: readonly MapPlace[], project: Project): ReadonlySet<MapPlace> {
-  const taken: { x: number; y: number; half: number }[] = [];
-  const fitting = places.filter((place) => {
-    const { x, y } = project(place);
-    const half = place.label.length * HALF_SIGN;
-    const isFree = taken.every(
-      (one) => Math.abs(one.x - x) > one.half + half || Math.abs(one.y - y) > NAME_HEIGHT,
-    );
-    if (isFree) taken.push({ x, y, half });
-    return isFree;
-  });
-  return new Set(fitting);
 }
 
 const pointText = ({ x, y }: { x: number; y: number }): string => `${x.toFixed(1)},${y.toFixed(1)}`;
@@ -152,35 +145,45 @@ function Square(props: { className: string; at: { x: number; y: number }; half: 
   );
 }
 
+/** A place with its name, where there is room for it on wide pages and on phones; else it is told where it is pointed at. */
 function Mark(props: {
   place: MapPlace;
   at: { x: number; y: number };
   half: number;
-  isNamed: boolean;
+  names: [wide: Label | null, small: Label | null];
 }): ReactElement {
-  const { place, at, half, isNamed } = props;
+  const { place, at, half, names } = props;
   const drawn =
     place.kind === "cell" ? (
       <Square className="map-cell" at={at} half={half} />
     ) : (
-      <circle className="map-point" cx={at.x.toFixed(1)} cy={at.y.toFixed(1)} r={8} />
+      <circle className="map-point" cx={at.x.toFixed(1)} cy={at.y.toFixed(1)} r={POINT} />
     );
-  const name = isNamed ? (
-    <text className="map-name" x={at.x.toFixed(0)} y={(at.y + 22).toFixed(0)} textAnchor="middle">
-      {place.label}
-    </text>
-  ) : (
-    <title>{place.label}</title>
+  const inside = (
+    <>
+      <title>{place.label}</title>
+      {drawn}
+      {names.map((name, i) =>
+        name ? (
+          <text
+            key={name.anchor + name.y}
+            className={i === 0 ? "map-name map-wide" : "map-name map-small"}
+            x={name.x.toFixed(0)}
+            y={name.y.toFixed(0)}
+            textAnchor={name.anchor}
+            aria-hidden={i === 1 ? true : undefined}
+          >
+            {place.label}
+          </text>
+        ) : null,
+      )}
+    </>
   );
   return place.href ? (
     <a href={place.href} aria-label={place.label}>
-      {drawn}
-      {name}
+      {inside}
     </a>
   ) : (
-    <g>
-      {drawn}
-      {name}
-    </g>
+    <g>{inside}</g>
   );
 }
