@@ -1,12 +1,16 @@
+import type { Problem } from "../../server/src/kernel/problem.ts";
 import type { Answer, InputOf, OperationName } from "./operations.ts";
 import { t } from "./text.ts";
+
+/** What the sentence of a refusal tells. */
+type Params = Problem["params"];
 
 /** A refusal from the server, with its stable code. */
 export class Refusal extends Error {
   readonly code: string;
-  readonly params: Record<string, string | number>;
+  readonly params: Params;
   readonly status: number;
-  constructor(code: string, params: Record<string, string | number>, status: number) {
+  constructor(code: string, params: Params, status: number) {
     super(code);
     this.code = code;
     this.params = params;
@@ -30,23 +34,11 @@ export function setProver(next: Prover | null): void {
   prover = next;
 }
 
-/**
- * Calls /api/v1; throws `Refusal` with the server's code, or `network`. `key`: sent again with the same one, it acts once.
- * What is refused for want of a fresh proof is sent once more when that has been given.
- */
-export async function call<T>(method: string, path: string, body?: unknown, key?: string): Promise<T> {
-  try {
-    return await send<T>(method, path, body, key);
-  } catch (error) {
-    const isGrave = error instanceof Refusal && error.code === "fresh-sign-in-needed";
-    if (!isGrave || !prover || !(await prover())) throw error;
-    return await send<T>(method, path, body, key);
-  }
-}
-
 const TIMEOUT_MS = 30_000;
 
-async function send<T>(method: string, path: string, body?: unknown, key?: string): Promise<T> {
+type Sent = { method: string; path: string; body: unknown; key: string | undefined };
+
+async function send<T>({ method, path, body, key }: Sent): Promise<T> {
   let response: Response;
   try {
     const isForm = body instanceof FormData;
@@ -64,10 +56,7 @@ async function send<T>(method: string, path: string, body?: unknown, key?: strin
     throw new Refusal("network", {}, 0);
   }
   if (response.status === 204) return undefined as T;
-  const answer = (await response.json().catch(() => ({}))) as {
-    code?: string;
-    params?: Record<string, string | number>;
-  };
+  const answer = (await response.json().catch(() => ({}))) as Partial<Pick<Problem, "code" | "params">>;
   if (!response.ok) throw new Refusal(answer.code ?? "other", answer.params ?? {}, response.status);
   return answer as T;
 }
@@ -76,20 +65,33 @@ type Parts = {
   params?: Record<string, string | number>;
   query?: Record<string, string | number | undefined>;
   body?: unknown;
+  key?: string;
 };
+/** Sent again with the same key, an operation acts once. */
+type Keyed = { key?: string };
 /** Nothing more needs to be said of an operation that takes nothing. */
-type Input<N extends OperationName> = keyof InputOf<N> extends never ? [] : [InputOf<N>];
+type Input<N extends OperationName> = keyof InputOf<N> extends never ? [Keyed?] : [InputOf<N> & Keyed];
 
-/** Asks for an operation in the server's own shapes; throws `Refusal` with the server's code, or `network`. */
+/**
+ * Asks for an operation in the server's own shapes; throws `Refusal` with the server's code, or `network`. What is refused
+ * for want of a fresh proof is sent once more when that has been given.
+ */
 export async function ask<N extends OperationName>(name: N, ...input: Input<N>): Promise<Answer<N>> {
-  const { params, query, body }: Parts = input[0] ?? {};
+  const { params, query, body, key }: Parts = input[0] ?? {};
   const [method, path] = name.split(" ") as [string, string];
-  const filled = path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(params![key]!));
-  const asked = Object.entries(query ?? {}).flatMap(([key, value]) =>
-    value === undefined || value === "" ? [] : [[key, String(value)]],
+  const filled = path.replace(/:(\w+)/g, (_, part: string) => encodeURIComponent(params![part]!));
+  const asked = Object.entries(query ?? {}).flatMap(([part, value]) =>
+    value === undefined || value === "" ? [] : [[part, String(value)]],
   );
   const tail = asked.length === 0 ? "" : `?${new URLSearchParams(asked)}`;
-  return await call<Answer<N>>(method, `${filled}${tail}`, body);
+  const sent = { method, path: `${filled}${tail}`, body, key };
+  try {
+    return await send<Answer<N>>(sent);
+  } catch (error) {
+    const isGrave = error instanceof Refusal && error.code === "fresh-sign-in-needed";
+    if (!isGrave || !prover || !(await prover())) throw error;
+    return await send<Answer<N>>(sent);
+  }
 }
 
 /** What a refusal means to the person at the desk. */

@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import type { madeReportSchema, scanOutcomeSchema } from "../../server/src/circulation/schema.ts";
 import type {
   demandSchema,
   overdueSchema,
@@ -47,13 +46,6 @@ export type DeskOperations = {
     body: z.input<typeof settlementSchema>;
     answer: z.output<typeof actResultSchema>;
   };
-
-  "POST /desk/scan": {
-    body: { barcode: string; itemId?: number; at?: string };
-    answer: z.output<typeof scanOutcomeSchema>;
-  };
-  "POST /desk/loans/:id/due-date": { params: Id; body: { dueOn: string }; answer: { dueOn: string } };
-  "GET /desk/reports/made": { answer: Items<typeof madeReportSchema> };
 
   "GET /desk/tasks": { answer: Items<typeof taskSchema> };
   "GET /desk/colleagues": { answer: Items<typeof colleagueSchema> };

@@ -3,14 +3,6 @@ import type { suggestedBookSchema, verdictSchema } from "../../server/src/acquis
 import type { SuggestionState } from "../../server/src/acquisitions/words.ts";
 import type { auditFilterSchema, auditLineSchema } from "../../server/src/audit/schema.ts";
 import type {
-  deskItemSchema,
-  deskPatronSchema,
-  loanReceiptSchema,
-  pullLineSchema,
-  shelfLineSchema,
-  transitLineSchema,
-} from "../../server/src/circulation/schema.ts";
-import type {
   branchChangeSchema,
   branchSchema,
   closureFileSchema,
@@ -69,10 +61,10 @@ import type {
   zeroSearchSchema,
 } from "../../server/src/phrasing/schema.ts";
 import type { wordedSchema, wordingSchema } from "../../server/src/shelves/schema.ts";
-import type { ItemAction } from "../../server/src/targeting/item-words.ts";
 import type { operationSchema, setAsideSchema, setUpSchema } from "../../server/src/workbench/schema.ts";
 import type { AuthorityOperations } from "./authorities/operations.ts";
 import type { CataloguingOperations } from "./cataloguing/operations.ts";
+import type { CirculationOperations } from "./circulation/operations.ts";
 import type { CollectionOperations } from "./collections/operations.ts";
 import type { DeskOperations } from "./desk-operations.ts";
 import type { ExhibitionOperations } from "./exhibitions/operations.ts";
@@ -102,6 +94,7 @@ export type Spoken = { language: Language };
 type PartOperations = LoadOperations &
   MatchOperations &
   PolicyOperations &
+  CirculationOperations &
   DeskOperations &
   CataloguingOperations &
   SerialOperations &
@@ -228,32 +221,6 @@ type Operations = PartOperations & {
   "POST /patrons/:id/blocks": { params: Id; body: z.input<typeof newBlockSchema>; answer: { id: string } };
   "DELETE /patrons/:id/blocks/:blockId": { params: Id & { blockId: string }; answer: { left: number } };
   "POST /patrons/:id/one-time-password": { params: Id; answer: z.output<typeof oneTimePasswordSchema> };
-
-  "GET /desk/patron": {
-    query: { barcode: string; reason?: LookUpReason };
-    answer: z.output<typeof deskPatronSchema>;
-  };
-  "POST /desk/check-out": {
-    body: { patronBarcode: string; itemBarcode: string; itemId?: number };
-    answer: z.output<typeof loanReceiptSchema>;
-  };
-  "POST /loans/:id/renewal": { params: Id; answer: { dueOn: string } };
-  "GET /desk/items": { query: { barcode: string }; answer: Items<typeof deskItemSchema> };
-  "POST /desk/items/:id/declarations": {
-    params: Id;
-    body: { action: ItemAction };
-    answer: z.output<typeof deskItemSchema>;
-  };
-  "GET /desk/pull-list": { answer: Items<typeof pullLineSchema> };
-  "POST /desk/holds/:id/decline": {
-    params: Id;
-    body: { missing: boolean };
-    answer: Record<string, never>;
-  };
-  "GET /desk/hold-shelf": { answer: Items<typeof shelfLineSchema> };
-  "GET /desk/transits": {
-    answer: Record<"incoming" | "outgoing", z.output<typeof transitLineSchema>[]>;
-  };
 
   "GET /search-aliases": { query: Turn; answer: Page<typeof aliasSchema> };
   "PUT /search-aliases": { body: z.input<typeof newAliasSchema>; answer: z.output<typeof aliasSchema> };

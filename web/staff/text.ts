@@ -39,7 +39,7 @@ await i18next.init({
 document.documentElement.lang = i18next.language;
 
 /** The sentence for a key in the language in use. */
-export const t = (key: string, values?: Record<string, string | number>): string =>
+export const t = (key: string, values?: Record<string, string | number | null>): string =>
   i18next.t(key, values ?? {});
 
 /** True when there is a sentence for this key. */

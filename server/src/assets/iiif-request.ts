@@ -1,4 +1,6 @@
+import type { z } from "zod";
 import { refuse } from "./refusals.ts";
+import type { imageInfoSchema } from "./schema.ts";
 
 /** A picture's size in pixels. */
 export type Size = { width: number; height: number };
@@ -115,7 +117,7 @@ function readRotation(text: string): { rotation: number; mirrored: boolean } {
 export const TILE = 512;
 
 /** `info.json` of a picture: IIIF Image API 3.0, section 5. `id`: its address without a slash at the end. */
-export function imageInfo(id: string, { width, height }: Size): Record<string, unknown> {
+export function imageInfo(id: string, { width, height }: Size): z.output<typeof imageInfoSchema> {
   const scaleFactors = [1];
   while (Math.max(width, height) / scaleFactors.at(-1)! > TILE) scaleFactors.push(scaleFactors.at(-1)! * 2);
   return {

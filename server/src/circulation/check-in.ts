@@ -68,7 +68,7 @@ export type ScanOutcome =
       place: Standing | null;
     } & Ended)
   /** To its shelf in this branch; `condition` says when it is not fit to be lent. */
-  | ({ kind: "shelve"; item: ScannedCopy; condition: string; place: Standing | null } & Ended);
+  | ({ kind: "shelve"; item: ScannedCopy; condition: ItemCondition; place: Standing | null } & Ended);
 
 /** A scan that was about one item. */
 type Decided = Exclude<ScanOutcome, { kind: "choose-item" }>;

@@ -5,7 +5,6 @@ import type { App } from "../kernel/http.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { DAY_MS, fixedClock } from "../kernel/time.ts";
 import { toldTo } from "../notices/testing.ts";
-import type { DeskItem } from "./desk/item.ts";
 import {
   availabilityOf,
   checkOut,
@@ -19,6 +18,7 @@ import {
   scanItem,
 } from "./index.ts";
 import { remindOfLoans } from "./reminders.ts";
+import type { DeskItem } from "./schema.ts";
 import { createInstance, createReader, createRegion, statusOf, type TestRegion } from "./testing.ts";
 import { openDesks, signInAs } from "./testing-desks.ts";
 

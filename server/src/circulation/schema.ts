@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { languages } from "../kernel/text.ts";
 import { standingSchema } from "../placement/schema.ts";
 import { decisionSchema } from "../policies/schema.ts";
 import { allHoldStates, type HoldState } from "../targeting/hold-states.ts";
@@ -15,6 +16,8 @@ import {
 const text = z.string();
 const id = z.string();
 const number = z.number().int();
+const holdState = z.enum(allHoldStates as [HoldState, ...HoldState[]]);
+const condition = z.enum(Object.keys(itemConditions) as [ItemCondition, ...ItemCondition[]]);
 
 export const titleSchema = z
   .object({
@@ -32,7 +35,7 @@ export const holdSchema = z
     title: titleSchema,
     part: text.nullable().describe("Part of a set; null: the title has none, or any"),
     pickupBranchId: number,
-    state: z.enum(allHoldStates as [string, ...string[]]),
+    state: holdState,
     placedAt: text,
     neededUntil: text.nullable(),
     shelfUntil: text.nullable(),
@@ -94,7 +97,7 @@ const scannedCopySchema = z
     id: number,
     barcode: text,
     memberId: number,
-    memberName: z.record(text, text).describe("By language"),
+    memberName: z.partialRecord(z.enum(languages), text).describe("By language"),
     callNumber: text,
     location: text,
     title: titleSchema,
@@ -131,7 +134,7 @@ export const scanOutcomeSchema = z
     z.object({
       kind: z.literal("shelve"),
       item: scannedCopySchema,
-      condition: text,
+      condition,
       place,
       returned: z.boolean(),
       received: z.boolean(),
@@ -170,6 +173,8 @@ export const pullLineSchema = z
     targetedAt: text,
   })
   .meta({ id: "PullLine" });
+/** A line of the pull list: what to fetch from which shelf. The lender sees where it goes, not for whom. */
+export type PullLine = z.output<typeof pullLineSchema>;
 
 export const shelfLineSchema = z
   .object({
@@ -183,6 +188,8 @@ export const shelfLineSchema = z
     isOver: z.boolean(),
   })
   .meta({ id: "ShelfLine" });
+/** A line of the hold shelf: the pickup desk sees whose it is. */
+export type ShelfLine = z.output<typeof shelfLineSchema>;
 
 export const takeDownLineSchema = z
   .object({
@@ -196,6 +203,8 @@ export const takeDownLineSchema = z
     waiting: number.describe("Readers without a copy who wait for its title"),
   })
   .meta({ id: "TakeDownLine" });
+/** An item that lies here for nobody any more. `waiting`: readers without a copy who wait for its title. */
+export type TakeDownLine = z.output<typeof takeDownLineSchema>;
 
 export const stalledLineSchema = z
   .object({
@@ -210,6 +219,8 @@ export const stalledLineSchema = z
     stalledAt: text,
   })
   .meta({ id: "StalledHold" });
+/** A request every copy of which is being searched for; its reader has been told. */
+export type StalledLine = z.output<typeof stalledLineSchema>;
 
 export const itemReportSchema = z
   .object({
@@ -222,6 +233,8 @@ export const itemReportSchema = z
     reportedAt: text,
   })
   .meta({ id: "ItemReport" });
+/** A report as the owner's list shows it. */
+export type ItemReport = z.output<typeof itemReportSchema>;
 
 export const madeReportSchema = itemReportSchema
   .extend({
@@ -230,6 +243,8 @@ export const madeReportSchema = itemReportSchema
     decidedAt: text.nullable(),
   })
   .meta({ id: "MadeReport" });
+/** A report as the library that made it sees it; `isTrue` null: its owner has not decided. */
+export type MadeReport = z.output<typeof madeReportSchema>;
 
 export const transitLineSchema = z
   .object({
@@ -243,6 +258,8 @@ export const transitLineSchema = z
     sentAt: text,
   })
   .meta({ id: "TransitLine" });
+/** An item on its way. */
+export type TransitLine = z.output<typeof transitLineSchema>;
 
 export const deskItemSchema = z
   .object({
@@ -251,13 +268,13 @@ export const deskItemSchema = z
     title: titleSchema,
     instanceId: number,
     ownerMemberId: number,
-    ownerName: z.record(text, text).describe("By language"),
+    ownerName: z.partialRecord(z.enum(languages), text).describe("By language"),
     homeBranchId: number,
     currentBranchId: number,
     callNumber: text,
     location: text,
     part: text,
-    condition: z.enum(Object.keys(itemConditions) as [ItemCondition, ...ItemCondition[]]),
+    condition,
     forLoan: z.boolean(),
     status: z.enum(itemStatuses),
     loan: z
@@ -274,7 +291,7 @@ export const deskItemSchema = z
       .nullable(),
     hold: z
       .object({
-        state: z.enum(allHoldStates as [HoldState, ...HoldState[]]),
+        state: holdState,
         pickupBranchId: number,
         shelfUntil: text.nullable(),
         patronName: text.nullable(),
@@ -288,6 +305,8 @@ export const deskItemSchema = z
     reports: z.array(z.enum(reportKinds)).describe("What this desk may report of it to its owner"),
   })
   .meta({ id: "DeskItem" });
+/** What a desk sees of the item in hand. Names of readers are for the owner and the branch that deals with them. */
+export type DeskItem = z.output<typeof deskItemSchema>;
 
 export const deskPatronSchema = z
   .object({

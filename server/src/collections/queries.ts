@@ -15,6 +15,7 @@ import { refusalTable, refuse } from "./refusals.ts";
 import { liveConfig } from "./revisions.ts";
 import {
   draftSchema,
+  facetValueSchema,
   importErrorSchema,
   importRunSchema,
   publicCollectionSchema,
@@ -208,9 +209,7 @@ const facetValues = query({
       .describe("What follows the `?` in the address of a search of the collection"),
     language: z.enum(languages).default("zh-Hans"),
   }),
-  output: z.object({
-    items: z.array(z.object({ value: z.string(), label: z.string(), count: z.number().int() })),
-  }),
+  output: z.object({ items: z.array(facetValueSchema) }),
   refusals: ["collection-unknown"],
   run: async ({ db }, _actor, { slug, field }, { typed, within, language }) => {
     const collection = await getCollection(db, slug);

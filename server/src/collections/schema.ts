@@ -296,3 +296,5 @@ export const publicCollectionSchema = z
     href: z.string(),
   })
   .meta({ id: "PublicCollection" });
+
+export const facetValueSchema = z.object({ value: z.string(), label: z.string(), count: z.number().int() });

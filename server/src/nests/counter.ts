@@ -1,7 +1,8 @@
 import type { Actor } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
 import type { Clock } from "../kernel/time.ts";
-import { type CounterStep, stepAtNest } from "../peer-loans/index.ts";
+import { stepAtNest } from "../peer-loans/index.ts";
+import type { CounterStep } from "../peer-loans/words.ts";
 import { lockNest } from "./nests.ts";
 import { refuse } from "./refusals.ts";
 

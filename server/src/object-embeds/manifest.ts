@@ -3,6 +3,7 @@ import { type OpenObject, readValues, termOf } from "../collections/index.ts";
 import type { Config } from "../collections/schema.ts";
 import { rightsAddresses } from "../collections/words.ts";
 import { type Language, type LocalText, languages } from "../kernel/text.ts";
+import type { Canvas, Manifest } from "./schema.ts";
 
 type ObjectPage = OpenObject["pages"][number];
 type Labels = Record<string, string[]>;
@@ -29,7 +30,7 @@ export type ManifestFacts = {
 };
 
 /** The manifest of an object: IIIF Presentation API 3.0, section 5.2. Pure: the same facts give the same text. */
-export function manifestOf(facts: ManifestFacts): Record<string, unknown> {
+export function manifestOf(facts: ManifestFacts): Manifest {
   const { origin, number, config, pages } = facts;
   const id = `${origin}/iiif/manifests/${number}`;
   const canvases = pages.filter((page) => ["image", "audio", "video"].includes(kindOf(page.type)));
@@ -79,7 +80,7 @@ function metadataOf({ config, data }: ManifestFacts): { label: Labels; value: La
   });
 }
 
-function service(origin: string, page: ObjectPage): Record<string, unknown>[] {
+function service(origin: string, page: ObjectPage): { id: string; type: string; profile: string }[] {
   return [{ id: `${origin}${IMAGE_BASE}/${page.fileId}`, type: "ImageService3", profile: "level2" }];
 }
 
@@ -104,7 +105,7 @@ function renderingOf(origin: string, page: ObjectPage): Record<string, unknown> 
 /** A canvas of sound or film must say seconds, also where the file does not. */
 const UNKNOWN_SECONDS = 1;
 
-function canvasOf(origin: string, number: number, page: ObjectPage): Record<string, unknown> {
+function canvasOf(origin: string, number: number, page: ObjectPage): Canvas {
   const id = `${origin}/iiif/manifests/${number}/canvas/${page.place}`;
   const kind = kindOf(page.type);
   const size =

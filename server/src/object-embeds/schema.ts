@@ -1,6 +1,25 @@
 import { z } from "zod";
 import { accessLevels } from "../collections/words.ts";
 
+/** What our own pages read of a manifest: the image services of its canvases (IIIF Presentation API 3.0, section 5). */
+export const manifestSchema = z.looseObject({
+  items: z.array(
+    z.looseObject({
+      items: z.array(
+        z.looseObject({
+          items: z.array(
+            z.looseObject({
+              body: z.looseObject({ service: z.array(z.looseObject({ id: z.string() })).optional() }),
+            }),
+          ),
+        }),
+      ),
+    }),
+  ),
+});
+export type Manifest = z.output<typeof manifestSchema>;
+export type Canvas = Manifest["items"][number];
+
 /** A book as another catalogue knows it. */
 export const matchQuestionSchema = z
   .strictObject({

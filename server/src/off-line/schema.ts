@@ -18,7 +18,7 @@ export const actSchema = z.strictObject({
 });
 
 const problemOfAct = z
-  .object({ code: z.string(), params: z.record(z.string(), z.unknown()) })
+  .object({ code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number(), z.null()])) })
   .describe("Why it could not be done, as the desk's operations refuse");
 
 /** What became of an act. */

@@ -1,4 +1,4 @@
-export { type CounterStep, stepAtNest } from "./counter/counter.ts";
+export { stepAtNest } from "./counter/counter.ts";
 export { balanceOf } from "./deposits/credits.ts";
 export { type Deposit, depositOf } from "./deposits/deposits.ts";
 export { caseFileOf } from "./loans/case-file.ts";

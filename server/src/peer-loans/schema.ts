@@ -2,7 +2,7 @@ import { z } from "zod";
 import { readerNameSchema } from "../neighbours/schema.ts";
 import { requestModeSchema } from "../shelves/schema.ts";
 import { allLoanStates, loanOutcomes } from "./loans/loan-states.ts";
-import { codePurposes } from "./words.ts";
+import { codePurposes, counterSteps } from "./words.ts";
 
 /** Owners that may be asked at once for one book. */
 export const MOST_ASKED = 3;
@@ -19,6 +19,11 @@ export const codeSchema = z
       .describe("When it was entered, where there was no network then; no more than six days ago"),
   })
   .meta({ id: "Code" });
+
+/** What a desk read off a reader's screen: the address behind the QR, or its digits. */
+export const counterScanSchema = z.strictObject({ text: z.string().trim().min(1).max(500) });
+/** What the counter did with the book. */
+export const counterReceiptSchema = z.object({ step: z.enum(counterSteps), title: text });
 
 const appointmentSchema = z
   .object({

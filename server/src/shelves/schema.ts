@@ -173,3 +173,30 @@ export const visibleCopySchema = z
   .meta({ id: "VisibleCopy" });
 
 export const requestModeSchema = z.enum(requestModes).meta({ id: "RequestMode" });
+
+/** One of a library's items offered to circles. */
+export const newLibraryCopySchema = z.strictObject({
+  barcode: z.string().trim().min(1).max(100),
+  circleIds: z.array(uuidSchema).min(1).max(20),
+  loanDays: z.number().int().min(1).max(180).default(30),
+});
+export const libraryCopySchema = z
+  .object({
+    copyId: id,
+    barcode: text,
+    title: text,
+    circles: z.array(text),
+    isFree: z.boolean(),
+  })
+  .meta({ id: "LibraryCopy" });
+/** Circles a library may offer copies to, and what it offers there. */
+export const libraryShelfSchema = z.object({
+  circles: z.array(
+    z.object({
+      id,
+      name: text,
+      isOfficial: z.boolean().describe("Founded by the library's staff; others are readers' own"),
+    }),
+  ),
+  items: z.array(libraryCopySchema),
+});

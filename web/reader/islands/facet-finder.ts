@@ -1,6 +1,9 @@
+import type { z } from "zod";
+import type { facetValueSchema } from "../../../server/src/collections/schema.ts";
+
 const PAUSE_MS = 80;
 
-type Value = { value: string; label: string; count: number };
+type Value = z.output<typeof facetValueSchema>;
 
 /**
  * Typing into a facet's box shows the values that hold it, with how many of what was found bear each; ticked ones stay.

@@ -1,15 +1,10 @@
+import type { z } from "zod";
+import type { suggestionSchema } from "../../../server/src/discovery/schema.ts";
 import { tintOf } from "../frame/tint.ts";
 
 const PAUSE_MS = 80;
-const KINDS = ["title", "author", "subject", "list"] as const;
-
-type Suggestion = {
-  kind: (typeof KINDS)[number];
-  text: string;
-  titles: number;
-  listId?: string;
-  edition?: { author: string | null; year: number | null; available: boolean };
-};
+type Suggestion = z.output<typeof suggestionSchema>;
+const KINDS = ["title", "author", "subject", "list"] as const satisfies Suggestion["kind"][];
 
 /** Where suggestions for what was typed are asked for. */
 function addressOf(typed: string): string {

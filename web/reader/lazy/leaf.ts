@@ -1,6 +1,8 @@
 import OpenSeadragon from "openseadragon";
+import type { z } from "zod";
+import type { imageInfoSchema } from "../../../server/src/assets/schema.ts";
 
-type Tiles = { width: number; height: number };
+type Tiles = z.output<typeof imageInfoSchema>;
 
 /** Shows the pictures of a stage side by side, to be zoomed into; they stay for who sees no viewer. */
 export async function openLeaf(stage: HTMLElement, words: Record<string, string>): Promise<void> {
@@ -52,8 +54,7 @@ function keepStyleOut(): void {
 
 /** Tiles from where the page came from, whatever address the description names. */
 function ownTiles(info: Tiles): Tiles {
-  const { id, ...rest } = info as Tiles & { id: string };
-  return { ...rest, id: new URL(id).pathname } as Tiles;
+  return { ...info, id: new URL(info.id).pathname };
 }
 
 function addControls(stage: HTMLElement, viewer: OpenSeadragon.Viewer, words: Record<string, string>): void {

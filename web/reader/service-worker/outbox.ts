@@ -1,3 +1,6 @@
+import type { z } from "zod";
+import type { sessionSchema } from "../../../server/src/people/schema.ts";
+
 /** A form that waits for a network, as it was sent; `owner`: whose act it is, empty: nobody's who is signed in. */
 type Kept = {
   id?: number;
@@ -60,7 +63,7 @@ export function replayPosts(): Promise<number> {
   return running;
 }
 
-type Session = { person: { id: string }; csrfToken: string };
+type Session = Pick<z.output<typeof sessionSchema>, "person" | "csrfToken">;
 
 /** Who is signed in now; null: nobody; undefined: there is still no network, or the server is away. */
 async function whoIsHere(): Promise<Session | null | undefined> {

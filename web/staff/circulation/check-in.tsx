@@ -1,49 +1,21 @@
 import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
-import { call, explain } from "../api.ts";
+import { ask, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { isUnanswered, keepAct, lostReach, mustKeep } from "../off-line/reach.ts";
+import type { Answer } from "../operations.ts";
 import { useLocationName } from "../own-locations.ts";
 import { ScanField, sound } from "../scan-field.tsx";
 import { createScanQueue } from "../scan-queue.ts";
 import type { Session } from "../session.ts";
-import { date, type LocalText, pick, t } from "../text.ts";
-import { type Title, TitleLine } from "../title-line.tsx";
+import { date, pick, t } from "../text.ts";
+import { TitleLine } from "../title-line.tsx";
 import { SlipTools } from "./slip-buttons.tsx";
 import { readerOnSlip, type Slip } from "./slips.tsx";
 
-type Copy = {
-  id: number;
-  barcode: string;
-  memberId: number;
-  memberName: LocalText;
-  callNumber: string;
-  location: string;
-  title: Title;
-};
+/** What a scan says of the item. */
+export type Outcome = Answer<"POST /desk/scan">;
 /** Why it belongs there although that is not its home. */
-type Place = { kind: string; location: string; homeBranchId: number } | null;
-type Found = "missing" | "lost" | "claimed-returned" | null;
-/** What a scan says of the item: see the server's `ScanOutcome`. */
-export type Outcome =
-  | { kind: "choose-item"; choices: Copy[] }
-  | {
-      kind: "hold-shelf";
-      item: Copy;
-      returned: boolean;
-      found: Found;
-      patron: { name: string; card: string | null };
-      shelfUntil: string;
-    }
-  | {
-      kind: "send";
-      item: Copy;
-      returned: boolean;
-      found: Found;
-      toBranchId: number;
-      reason: "hold" | "home";
-      place: Place;
-    }
-  | { kind: "shelve"; item: Copy; condition: string; returned: boolean; found: Found; place: Place };
+type Place = NonNullable<Extract<Outcome, { kind: "shelve" }>["place"]>;
 type Line = { key: number; barcode: string; outcome?: Outcome; problem?: string; isKept?: boolean };
 
 /** What came of a scan, given back now or at a moment before; without a network it is kept and done later. */
@@ -51,7 +23,7 @@ async function scan(barcode: string, key: string, at?: Date): Promise<Pick<Line,
   if (!mustKeep())
     try {
       const body = { barcode, ...(at && { at: at.toISOString() }) };
-      return { outcome: await call<Outcome>("POST", "/desk/scan", body, key) };
+      return { outcome: await ask("POST /desk/scan", { body, key }) };
     } catch (error) {
       if (!isUnanswered(error)) throw error;
       lostReach();
@@ -85,10 +57,8 @@ export function CheckIn({ session }: { session: Session }): ReactNode {
     [add],
   );
   const choose = (barcode: string, itemId: number): void =>
-    void call<Outcome>("POST", "/desk/scan", {
-      barcode,
-      itemId,
-      ...(given.current && { at: given.current.toISOString() }),
+    void ask("POST /desk/scan", {
+      body: { barcode, itemId, ...(given.current && { at: given.current.toISOString() }) },
     }).then(
       (outcome) => add({ barcode, outcome }),
       (error: unknown) => add({ barcode, problem: explain(error) }),
@@ -224,7 +194,7 @@ function OutcomeCard(props: {
 }
 
 /** Why a copy belongs where it goes although that is not its home. */
-function WhyThere(props: { place: NonNullable<Place>; nameOf: (id: number) => string }): ReactNode {
+function WhyThere(props: { place: Place; nameOf: (id: number) => string }): ReactNode {
   const { kind, homeBranchId } = props.place;
   return <b>{t(`places.stays.${kind}`, { home: props.nameOf(homeBranchId) })}</b>;
 }

@@ -1,37 +1,20 @@
-import { call, Refusal } from "../api.ts";
+import { ask, Refusal } from "../api.ts";
 import { isUnanswered, keepAct, lostReach, mustKeep } from "../off-line/reach.ts";
-import type { Decision } from "../policies/why.tsx";
-import type { LocalText } from "../text.ts";
-import type { Title } from "../title-line.tsx";
+import type { Answer, InputOf, RowOf } from "../operations.ts";
 
+type Found = Answer<"GET /desk/patron">;
+type Lent = Answer<"POST /desk/check-out">;
 /** The reader at the desk; `since`: when their card was put down. */
-export type DeskPatron = {
-  personId: string;
-  name: string;
-  isBlocked: boolean;
-  loans: unknown[];
-  holds: unknown[];
+export type DeskPatron = Pick<Found, "personId" | "name" | "isBlocked" | "loans" | "holds"> & {
   card: string;
   chosenMemberId?: number | undefined;
   since: number;
   /** Only the card is known: there is no network. */
   isOffLine?: boolean;
 };
-export type Receipt = {
-  barcode: string;
-  title: Title;
-  dueOn: string;
-  dueAt?: string | null;
-  /** What decided how long, and what would have come next. */
-  why?: Decision[];
-};
-export type FoundItem = {
-  id: number;
-  barcode: string | null;
-  title: Title;
-  callNumber: string;
-  ownerName: LocalText;
-};
+/** What was lent or renewed; of what was renewed nothing decided anew how long. */
+export type Receipt = Pick<Lent, "barcode" | "title" | "dueOn" | "dueAt"> & Partial<Pick<Lent, "why">>;
+export type FoundItem = RowOf<"GET /desk/items">;
 /** One scan and what came of it. */
 export type Line = {
   key: number;
@@ -45,15 +28,10 @@ export type Line = {
   items?: FoundItem[];
 };
 /** What the desk answers to a refusal. `renew`: the loan to keep longer instead. */
-export type Answer = {
-  itemId?: number;
-  barcode?: string;
-  overrideHold?: boolean;
-  /** Why somebody with the right lends all the same. */
-  override?: { reason: string };
-  returnFirst?: boolean;
-  renew?: string;
-};
+export type DeskAnswer = Pick<
+  InputOf<"POST /desk/check-out">["body"],
+  "itemId" | "overrideHold" | "override"
+> & { barcode?: string; returnFirst?: boolean; renew?: string };
 
 /**
  * A reader by card; `memberId`: whose, when several libraries issued the number. Without a network the card is taken as it
@@ -73,11 +51,8 @@ export async function findPatron(card: string, memberId?: number): Promise<DeskP
 
 /** A reader by card, asked of the server. Refuses as the desk's look-up. */
 export async function askPatron(card: string, memberId?: number): Promise<DeskPatron> {
-  const which = memberId === undefined ? "" : `&memberId=${memberId}`;
-  const found = await call<Omit<DeskPatron, "card" | "since">>(
-    "GET",
-    `/desk/patron?reason=check-out&barcode=${encodeURIComponent(card)}${which}`,
-  );
+  const query = { reason: "check-out", barcode: card, memberId } as const;
+  const found = await ask("GET /desk/patron", { query });
   return {
     ...found,
     card,
@@ -111,30 +86,27 @@ export async function lendOrKeep(card: Card, scanned: string, key: string): Prom
 export async function lend(
   card: Card,
   scanned: string,
-  { renew, returnFirst, barcode = scanned, ...more }: Answer,
+  { renew, returnFirst, barcode = scanned, ...more }: DeskAnswer,
   key: string,
 ): Promise<Line> {
   if (renew !== undefined) {
-    const { dueOn } = await call<{ dueOn: string }>("POST", `/loans/${renew}/renewal`, undefined, key);
+    const due = await ask("POST /loans/:id/renewal", { params: { id: renew }, key });
     return {
       key: performance.now(),
       barcode,
       isRenewed: true,
-      receipt: { barcode, title: { main: barcode }, dueOn },
+      receipt: { barcode, title: { main: barcode }, ...due },
     };
   }
-  if (returnFirst) await call("POST", "/desk/scan", { barcode, ...(more.itemId && { itemId: more.itemId }) });
-  const receipt = await call<Receipt>(
-    "POST",
-    "/desk/check-out",
-    {
-      patronBarcode: card.barcode,
-      ...(card.memberId !== undefined && { patronMemberId: card.memberId }),
-      itemBarcode: barcode,
-      ...more,
-    },
-    key,
-  );
+  if (returnFirst)
+    await ask("POST /desk/scan", { body: { barcode, ...(more.itemId && { itemId: more.itemId }) } });
+  const body = {
+    patronBarcode: card.barcode,
+    ...(card.memberId !== undefined && { patronMemberId: card.memberId }),
+    itemBarcode: barcode,
+    ...more,
+  };
+  const receipt = await ask("POST /desk/check-out", { body, key });
   return { key: performance.now(), barcode, receipt };
 }
 
@@ -145,8 +117,7 @@ export async function findItems(barcode: string, error: unknown): Promise<FoundI
   const isUnknown = error instanceof Refusal && error.code === "item-unknown";
   if (!isUnknown || !ISBN.test(barcode.replace(/[\s-]/g, ""))) return [];
   try {
-    return (await call<{ items: FoundItem[] }>("GET", `/desk/items?barcode=${encodeURIComponent(barcode)}`))
-      .items;
+    return (await ask("GET /desk/items", { query: { barcode } })).items;
   } catch (none) {
     // No item of this title here: the refusal of the scan stands.
     if (none instanceof Refusal) return [];

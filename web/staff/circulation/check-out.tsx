@@ -8,8 +8,8 @@ import type { Session } from "../session.ts";
 import { date, pick, t } from "../text.ts";
 import { TitleLine } from "../title-line.tsx";
 import {
-  type Answer,
   askPatron,
+  type DeskAnswer,
   type DeskPatron,
   findItems,
   findPatron,
@@ -112,7 +112,7 @@ function Lending(props: {
       ),
     [settle],
   );
-  const answer = (barcode: string, more: Answer): void =>
+  const answer = (barcode: string, more: DeskAnswer): void =>
     void lend(card.current, barcode, more, crypto.randomUUID()).then(
       (value) => settle(more.barcode ?? barcode, { ok: true, value }),
       (error: unknown) => settle(more.barcode ?? barcode, { ok: false, error }),
@@ -179,7 +179,7 @@ function Lines(props: {
   lines: readonly Line[];
   card: Card;
   isLead: boolean;
-  onAnswer: (barcode: string, more: Answer) => void;
+  onAnswer: (barcode: string, more: DeskAnswer) => void;
 }): ReactNode {
   const { lines, card, isLead, onAnswer } = props;
   return (
@@ -213,7 +213,7 @@ function LineOf(props: {
   line: Line;
   card: Card;
   isLead: boolean;
-  onAnswer: (more: Answer) => void;
+  onAnswer: (more: DeskAnswer) => void;
 }): ReactNode {
   const { line } = props;
   if (line.receipt)
@@ -248,7 +248,7 @@ function RefusedLine(props: {
   line: Line;
   card: Card;
   isLead: boolean;
-  onAnswer: (more: Answer) => void;
+  onAnswer: (more: DeskAnswer) => void;
 }): ReactNode {
   const { line, card, isLead, onAnswer } = props;
   const code = line.error instanceof Refusal ? line.error.code : "";

@@ -1,10 +1,12 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
-import { call, explain } from "../api.ts";
+import { ask, explain } from "../api.ts";
+import { textOf } from "../consortium/fields.tsx";
+import type { Answer } from "../operations.ts";
 import { ScanField, sound } from "../scan-field.tsx";
 import { t } from "../text.ts";
 
-type Receipt = { step: "left" | "collected" | "returned" | "taken-home"; title: string };
+type Receipt = Answer<"POST /desk/counter">;
 type Line = { key: number; receipt?: Receipt; problem?: string };
 const MOST_LINES = 20;
 
@@ -14,7 +16,7 @@ export function Counter(): ReactNode {
   const add = (line: Omit<Line, "key">): void =>
     setLines((before) => [{ key: performance.now(), ...line }, ...before].slice(0, MOST_LINES));
   const scan = (text: string): void =>
-    void call<Receipt>("POST", "/desk/counter", { text }).then(
+    void ask("POST /desk/counter", { body: { text } }).then(
       (receipt) => {
         sound(receipt.step === "collected" || receipt.step === "taken-home" ? "good" : "wait");
         add({ receipt });
@@ -51,11 +53,10 @@ export function Counter(): ReactNode {
   );
 }
 
-type CircleCopy = { copyId: string; barcode: string; title: string; circles: string[]; isFree: boolean };
-type Offered = { circles: { id: string; name: string; isOfficial: boolean }[]; items: CircleCopy[] };
+type Circle = Answer<"GET /desk/circle-copies">["circles"][number];
 
 /** A circle as the desk tells it apart: the library's own, or its readers'. */
-function circleName({ name, isOfficial }: Offered["circles"][number]): string {
+function circleName({ name, isOfficial }: Circle): string {
   return t(isOfficial ? "counter.circleOwn" : "counter.circleReaders", { name });
 }
 
@@ -63,12 +64,9 @@ function circleName({ name, isOfficial }: Offered["circles"][number]): string {
 function CircleCopies(): ReactNode {
   const client = useQueryClient();
   const [said, setSaid] = useState("");
-  const offered = useQuery({
-    queryKey: ["circle-copies"],
-    queryFn: () => call<Offered>("GET", "/desk/circle-copies"),
-  });
-  const act = (method: string, path: string, body: unknown, done: string): void =>
-    void call(method, `/desk/circle-copies${path}`, body).then(
+  const offered = useQuery({ queryKey: ["circle-copies"], queryFn: () => ask("GET /desk/circle-copies") });
+  const act = (work: Promise<unknown>, done: string): void =>
+    void work.then(
       () => {
         setSaid(done);
         return client.invalidateQueries({ queryKey: ["circle-copies"] });
@@ -78,10 +76,12 @@ function CircleCopies(): ReactNode {
   const offer = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const body = { barcode: form.get("barcode"), circleIds: [form.get("circle")] };
-    act("POST", "", body, t("counter.offered"));
+    const body = { barcode: textOf(form, "barcode"), circleIds: [textOf(form, "circle")] };
+    act(ask("POST /desk/circle-copies", { body }), t("counter.offered"));
     event.currentTarget.reset();
   };
+  const takeBack = (id: string): void =>
+    act(ask("DELETE /desk/circle-copies/:id", { params: { id } }), t("counter.tookBack"));
   const circles = offered.data?.circles ?? [];
   return (
     <>
@@ -119,7 +119,7 @@ function CircleCopies(): ReactNode {
             <button
               type="button"
               aria-label={`${t("counter.takeBack")}: ${copy.title}`}
-              onClick={() => act("DELETE", `/${copy.copyId}`, undefined, t("counter.tookBack"))}
+              onClick={() => takeBack(copy.copyId)}
             >
               {t("counter.takeBack")}
             </button>

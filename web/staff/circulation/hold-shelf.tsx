@@ -1,21 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { call } from "../api.ts";
+import { ask } from "../api.ts";
 import { ListState } from "../list-state.tsx";
+import type { RowOf } from "../operations.ts";
 import type { Session } from "../session.ts";
 import { date, pick, t } from "../text.ts";
-import { type Title, TitleLine } from "../title-line.tsx";
+import { TitleLine } from "../title-line.tsx";
 import { printSlip, readerOnSlip } from "./slips.tsx";
 
-type ShelfLine = {
-  holdId: string;
-  barcode: string | null;
-  title: Title;
-  patronName: string;
-  patronCard: string | null;
-  shelfUntil: string;
-  isOver: boolean;
-};
+type ShelfLine = RowOf<"GET /desk/hold-shelf">;
 
 /** What waits here for its readers. */
 export function HoldShelf({ session }: { session: Session }): ReactNode {
@@ -31,7 +24,7 @@ export function HoldShelf({ session }: { session: Session }): ReactNode {
     });
   const query = useQuery({
     queryKey: ["hold-shelf"],
-    queryFn: async () => (await call<{ items: ShelfLine[] }>("GET", "/desk/hold-shelf")).items,
+    queryFn: async () => (await ask("GET /desk/hold-shelf")).items,
     refetchInterval: 60_000,
   });
   return (

@@ -1,50 +1,23 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { call, explain } from "../api.ts";
+import { ask, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
+import type { RowOf } from "../operations.ts";
 import { useLocationName } from "../own-locations.ts";
 import { TemporaryPlace } from "../placement/temporary-place.tsx";
 import { ScanField, sound } from "../scan-field.tsx";
-import { date, type LocalText, pick, t } from "../text.ts";
-import { type Title, TitleLine } from "../title-line.tsx";
+import { date, pick, t } from "../text.ts";
+import { TitleLine } from "../title-line.tsx";
 import { BeforeWithdrawal } from "./before-withdrawal.tsx";
-import { type Outcome, summarise } from "./check-in.tsx";
+import { summarise } from "./check-in.tsx";
 import { LabelButton } from "./slip-buttons.tsx";
 
-type Item = {
-  id: number;
-  barcode: string | null;
-  title: Title;
-  homeBranchId: number;
-  ownerName: LocalText;
-  currentBranchId: number;
-  callNumber: string;
-  location: string;
-  part: string;
-  forLoan: boolean;
-  status: string;
-  loan: {
-    dueOn: string;
-    loanedAt: string;
-    branchId: number;
-    claimedAt: string | null;
-    patronName: string | null;
-  } | null;
-  transit: { fromBranchId: number; toBranchId: number; reason: string; sentAt: string } | null;
-  hold: {
-    state: string;
-    pickupBranchId: number;
-    shelfUntil: string | null;
-    patronName: string | null;
-  } | null;
-  waiting: number;
-  history: { kind: string; at: string; branchId: number; toBranchId: number | null }[];
-  actions: string[];
-  reports: string[];
-};
+type Item = RowOf<"GET /desk/items">;
+type Action = Item["actions"][number];
+type Report = Item["reports"][number];
 type Told = { tone: "good" | "bad"; text: string };
 
 /** States in which a scan at the desk ends a search. */
-const SOUGHT = new Set(["missing", "lost", "claimed-returned"]);
+const SOUGHT = new Set<Item["status"]>(["missing", "lost", "claimed-returned"]);
 
 const focusScan = (): void => document.querySelector<HTMLInputElement>("input[data-scan]")?.focus();
 
@@ -59,7 +32,7 @@ export function ItemPanel(): ReactNode {
   };
   const fail = (error: unknown): void => tell("bad", explain(error));
   const find = async (barcode: string): Promise<Item[]> =>
-    (await call<{ items: Item[] }>("GET", `/desk/items?barcode=${encodeURIComponent(barcode)}`)).items;
+    (await ask("GET /desk/items", { query: { barcode } })).items;
   const load = (scanned: string): void => {
     const barcode = scanned.trim();
     if (barcode === "") return;
@@ -75,8 +48,8 @@ export function ItemPanel(): ReactNode {
       },
     );
   };
-  const declare = (item: Item, action: string): void =>
-    void call<Item>("POST", `/desk/items/${item.id}/declarations`, { action }).then((changed) => {
+  const declare = ({ id }: Item, action: Action): void =>
+    void ask("POST /desk/items/:id/declarations", { params: { id }, body: { action } }).then((changed) => {
       setItems([changed]);
       focusScan();
       tell("good", `${t("item.noted")} ${t(`status.${changed.status}`)}`);
@@ -88,7 +61,7 @@ export function ItemPanel(): ReactNode {
       tell("good", said);
     }, fail);
   const scanHere = (item: Item): void =>
-    void call<Outcome>("POST", "/desk/scan", { barcode: item.barcode, itemId: item.id }).then(
+    void ask("POST /desk/scan", { body: { barcode: item.barcode!, itemId: item.id } }).then(
       (outcome) => again(item, summarise(outcome, nameOf)),
       fail,
     );
@@ -216,18 +189,18 @@ function Facts({ item, nameOf }: Named): ReactNode {
 /** The buttons; what takes an item from readers is asked once more, with what follows from it. */
 function Declarations(props: {
   item: Item;
-  onDeclare: (action: string) => void;
+  onDeclare: (action: Action) => void;
   onHere: () => void;
 }): ReactNode {
   const { item, onDeclare, onHere } = props;
-  const [asked, setAsked] = useState("");
+  const [asked, setAsked] = useState<Action | null>(null);
   const cancel = useRef<HTMLButtonElement>(null);
   // A barcode scanned while the question stands ends in Enter: that must not mean yes.
   useEffect(() => {
     if (asked) cancel.current?.focus();
   }, [asked]);
   const close = (): void => {
-    setAsked("");
+    setAsked(null);
     focusScan();
   };
   if (asked)
@@ -262,9 +235,9 @@ function Declarations(props: {
 
 /** What a desk that is not the owner's sees of the item goes to the owner, who decides. */
 function Reports(props: { item: Item; onTold: (tone: Told["tone"], text: string) => void }): ReactNode {
-  const [done, setDone] = useState<string[]>([]);
-  const report = (kind: string): void =>
-    void call("POST", `/desk/items/${props.item.id}/reports`, { kind }).then(
+  const [done, setDone] = useState<Report[]>([]);
+  const report = (kind: Report): void =>
+    void ask("POST /desk/items/:id/reports", { params: { id: props.item.id }, body: { kind } }).then(
       () => {
         setDone((before) => [...before, kind]);
         props.onTold("good", t("item.reported"));

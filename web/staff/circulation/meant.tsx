@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { ask, call, explain, Refusal } from "../api.ts";
+import { ask, explain, Refusal } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { pick, t } from "../text.ts";
 import { TitleLine } from "../title-line.tsx";
-import { type Outcome, summarise } from "./check-in.tsx";
+import { summarise } from "./check-in.tsx";
 import { type FoundItem, findItems } from "./check-out-lines.ts";
 
 /**
@@ -62,17 +62,19 @@ async function readersOf(text: string) {
 function FoundBook({ item }: { item: FoundItem }): ReactNode {
   const { nameOf } = useBranches();
   const [told, setTold] = useState("");
-  const take = (): void =>
-    void call<Outcome>("POST", "/desk/scan", { barcode: item.barcode, itemId: item.id }).then(
+  const take = (barcode: string): void =>
+    void ask("POST /desk/scan", { body: { barcode, itemId: item.id } }).then(
       (outcome) => setTold(summarise(outcome, nameOf)),
       (error: unknown) => setTold(explain(error)),
     );
   return (
     <p>
       {t("checkOut.isBook")} <TitleLine title={item.title} /> {item.callNumber} · {pick(item.ownerName)}{" "}
-      <button type="button" onClick={take}>
-        {t("checkOut.takeBack")}
-      </button>{" "}
+      {item.barcode !== null && (
+        <button type="button" onClick={() => take(item.barcode!)}>
+          {t("checkOut.takeBack")}
+        </button>
+      )}{" "}
       <span role="status">{told}</span>
     </p>
   );

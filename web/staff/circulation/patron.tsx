@@ -1,28 +1,16 @@
 import { type ReactNode, useState } from "react";
-import { ask, call, explain } from "../api.ts";
+import { ask, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
+import type { Answer } from "../operations.ts";
 import { HoldAtDesk } from "../reasons/hold-at-desk.tsx";
 import { ScanField } from "../scan-field.tsx";
 import { date, t } from "../text.ts";
-import { type Title, TitleLine } from "../title-line.tsx";
+import { TitleLine } from "../title-line.tsx";
 import { Choice } from "./choice.tsx";
 
-type Loan = {
-  id: string;
-  title: Title;
-  barcode: string | null;
-  dueOn: string;
-  isOverdue: boolean;
-  claimedAt: string | null;
-};
-type Hold = {
-  id: string;
-  title: Title;
-  state: string;
-  pickupBranchId: number;
-  suspendedUntil: string | null;
-};
-type DeskPatron = { name: string; isBlocked: boolean; loans: Loan[]; holds: Hold[] };
+type DeskPatron = Answer<"GET /desk/patron">;
+type Loan = DeskPatron["loans"][number];
+type Hold = DeskPatron["holds"][number];
 
 /** A reader's loans and holds, by card; renewals. */
 export function Patron(): ReactNode {
@@ -34,13 +22,7 @@ export function Patron(): ReactNode {
     const card = barcode.trim();
     if (card === "") return;
     try {
-      setPatron({
-        ...(await call<DeskPatron>(
-          "GET",
-          `/desk/patron?barcode=${encodeURIComponent(card)}${memberId === undefined ? "" : `&memberId=${memberId}`}`,
-        )),
-        card,
-      });
+      setPatron({ ...(await ask("GET /desk/patron", { query: { barcode: card, memberId } })), card });
       setMessage("");
       setRefused(null);
     } catch (error) {
@@ -51,7 +33,7 @@ export function Patron(): ReactNode {
   };
   const renew = async (loan: Loan): Promise<void> => {
     try {
-      const { dueOn } = await call<{ dueOn: string }>("POST", `/loans/${loan.id}/renewal`);
+      const { dueOn } = await ask("POST /loans/:id/renewal", { params: { id: loan.id } });
       await load(patron!.card);
       setMessage(t("patron.renewed", { due: date(dueOn) }));
     } catch (error) {

@@ -1,24 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { call, explain } from "../api.ts";
+import { ask, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { ListState } from "../list-state.tsx";
+import type { RowOf } from "../operations.ts";
 import { useLocationName } from "../own-locations.ts";
 import type { Session } from "../session.ts";
 import { date, pick, t } from "../text.ts";
-import { type Title, TitleLine } from "../title-line.tsx";
+import { TitleLine } from "../title-line.tsx";
 import { TwicePressed } from "./twice-pressed.tsx";
 
-type PullLine = {
-  holdId: string;
-  itemId: number;
-  barcode: string | null;
-  title: Title;
-  callNumber: string;
-  location: string;
-  part: string;
-  pickupBranchId: number;
-};
+type PullLine = RowOf<"GET /desk/pull-list">;
 
 /** What was done last; `declined`: what can be taken back. */
 type Told = { tone: string; text: string; declined?: PullLine };
@@ -36,11 +28,11 @@ export function PullList({ session }: { session: Session }): ReactNode {
   const [wanted, setWanted] = useState("");
   const query = useQuery({
     queryKey: ["pull-list"],
-    queryFn: async () => (await call<{ items: PullLine[] }>("GET", "/desk/pull-list")).items,
+    queryFn: async () => (await ask("GET /desk/pull-list")).items,
     refetchInterval: 30_000,
   });
   const decline = (line: PullLine, missing: boolean): void =>
-    void call("POST", `/desk/holds/${line.holdId}/decline`, { missing }).then(
+    void ask("POST /desk/holds/:id/decline", { params: { id: line.holdId }, body: { missing } }).then(
       () => {
         const what = t(missing ? "pull.missing" : "pull.notFound");
         setTold({ tone: "", text: t("pull.done", { title: line.title.main, what }), declined: line });
@@ -49,7 +41,7 @@ export function PullList({ session }: { session: Session }): ReactNode {
       (error: unknown) => setTold({ tone: "refused", text: explain(error) }),
     );
   const takeBack = ({ holdId, itemId, title }: PullLine): void =>
-    void call("POST", `/desk/holds/${holdId}/decline/undo`, { itemId }).then(
+    void ask("POST /desk/holds/:id/decline/undo", { params: { id: holdId }, body: { itemId } }).then(
       () => {
         setTold({ tone: "", text: t("pull.takenBack", { title: title.main }) });
         return query.refetch();

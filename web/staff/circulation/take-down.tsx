@@ -1,26 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { call } from "../api.ts";
+import { ask } from "../api.ts";
 import { ListState } from "../list-state.tsx";
 import { date, t } from "../text.ts";
-import { type Title, TitleLine } from "../title-line.tsx";
-
-type TakeDownLine = {
-  itemId: number;
-  barcode: string | null;
-  title: Title;
-  callNumber: string;
-  part: string;
-  reason: string;
-  since: string;
-  waiting: number;
-};
+import { TitleLine } from "../title-line.tsx";
 
 /** Books that lie here for nobody any more: a scan at the desk says where they go. */
 export function TakeDown(): ReactNode {
   const query = useQuery({
     queryKey: ["take-down"],
-    queryFn: async () => (await call<{ items: TakeDownLine[] }>("GET", "/desk/take-down")).items,
+    queryFn: async () => (await ask("GET /desk/take-down")).items,
     refetchInterval: 60_000,
   });
   return (

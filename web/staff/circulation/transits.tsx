@@ -1,27 +1,20 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { call } from "../api.ts";
+import { ask } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { ListState } from "../list-state.tsx";
+import type { Answer } from "../operations.ts";
 import type { Session } from "../session.ts";
 import { date, pick, t } from "../text.ts";
-import { type Title, TitleLine } from "../title-line.tsx";
+import { TitleLine } from "../title-line.tsx";
 
-type TransitLine = {
-  transitId: string;
-  barcode: string | null;
-  title: Title;
-  fromBranchId: number;
-  toBranchId: number;
-  reason: "hold" | "home";
-  sentAt: string;
-};
+type Ways = Answer<"GET /desk/transits">;
+type TransitLine = Ways[keyof Ways][number];
 
 /** What is on its way to this branch and from it. */
 export function Transits({ session }: { session: Session }): ReactNode {
   const { nameOf } = useBranches();
-  const load = async (side: "incoming" | "outgoing"): Promise<TransitLine[]> =>
-    (await call<Record<"incoming" | "outgoing", TransitLine[]>>("GET", "/desk/transits"))[side];
+  const load = async (side: keyof Ways): Promise<TransitLine[]> => (await ask("GET /desk/transits"))[side];
   const incoming = useQuery({
     queryKey: ["transits", "incoming"],
     queryFn: () => load("incoming"),

@@ -1,35 +1,17 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { ask, call, explain } from "../api.ts";
+import { ask, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { ListState } from "../list-state.tsx";
 import { HoldAtDesk } from "../reasons/hold-at-desk.tsx";
 import { date, t } from "../text.ts";
-import { type Title, TitleLine } from "../title-line.tsx";
-
-type Stalled = {
-  holdId: string;
-  title: Title;
-  part: string | null;
-  patronName: string;
-  patronCard: string | null;
-  pickupBranchId: number;
-  stalledAt: string;
-};
-type Report = {
-  id: string;
-  barcode: string | null;
-  title: Title;
-  kind: string;
-  branchId: number;
-  reportedAt: string;
-};
+import { TitleLine } from "../title-line.tsx";
 
 /** What needs somebody's decision: requests that no copy is in sight for, and what others report of our items. */
 export function Troubles(): ReactNode {
   const stalled = useQuery({
     queryKey: ["stalled-holds"],
-    queryFn: async () => (await call<{ items: Stalled[] }>("GET", "/desk/stalled-holds")).items,
+    queryFn: async () => (await ask("GET /desk/stalled-holds")).items,
     refetchInterval: 60_000,
   });
   return (
@@ -81,11 +63,11 @@ function Reports(): ReactNode {
   const [said, setSaid] = useState("");
   const query = useQuery({
     queryKey: ["item-reports"],
-    queryFn: async () => (await call<{ items: Report[] }>("GET", "/desk/reports")).items,
+    queryFn: async () => (await ask("GET /desk/reports")).items,
     refetchInterval: 60_000,
   });
   const decide = (id: string, isTrue: boolean): void =>
-    void call("POST", `/desk/reports/${id}/decision`, { isTrue }).then(
+    void ask("POST /desk/reports/:id/decision", { params: { id }, body: { isTrue } }).then(
       () => {
         setSaid(t("reports.decided"));
         return client.invalidateQueries({ queryKey: ["item-reports"] });

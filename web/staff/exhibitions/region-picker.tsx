@@ -1,9 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { type PointerEvent, type ReactNode, useRef, useState } from "react";
+import type { z } from "zod";
+import type { Step } from "../../../server/src/exhibitions/schema.ts";
+import type { manifestSchema } from "../../../server/src/object-embeds/schema.ts";
 import { t } from "../text.ts";
 
-type Part = { x: number; y: number; width: number; height: number };
 const SIDES = ["x", "y", "width", "height"] as const;
+type Part = Pick<Step, (typeof SIDES)[number]>;
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
@@ -14,9 +17,7 @@ function usePicture(object: number, place: number): string | undefined {
     queryFn: async () => {
       const answer = await fetch(`/iiif/manifests/${object}`);
       if (!answer.ok) return [];
-      const { items } = (await answer.json()) as {
-        items: { items: { items: { body: { service?: { id: string }[] } }[] }[] }[];
-      };
+      const { items } = (await answer.json()) as z.output<typeof manifestSchema>;
       return items.flatMap((canvas) => canvas.items[0]?.items[0]?.body.service?.[0]?.id ?? []);
     },
   });

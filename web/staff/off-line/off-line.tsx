@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import { ask, explain, Refusal } from "../api.ts";
 import { useBranches } from "../branches.ts";
-import { type Outcome, summarise } from "../circulation/check-in.tsx";
+import { summarise } from "../circulation/check-in.tsx";
 import type { InputOf, RowOf } from "../operations.ts";
 import { Pages } from "../pages.tsx";
 import { date, t } from "../text.ts";
@@ -78,7 +78,7 @@ function ToSettle(): ReactNode {
       ({ state, problem }) => {
         setTold(
           problem
-            ? explain(new Refusal(problem.code, problem.params as Refusal["params"], 409))
+            ? explain(new Refusal(problem.code, problem.params, 409))
             : t(`offLine.settled.${state}`, { item: act.title ?? act.itemBarcode }),
         );
         void client.invalidateQueries({ queryKey: key });
@@ -118,7 +118,7 @@ function OpenLine(props: { act: OpenAct; onSettle: (answer: Settlement) => void 
       <span>
         <b>{act.title ?? act.itemBarcode}</b> {what(act)} <span className="quiet">{date(act.at)}</span>
         <br />
-        <strong className="refused">{explain(new Refusal(code, params as Refusal["params"], 409))}</strong>
+        <strong className="refused">{explain(new Refusal(code, params, 409))}</strong>
       </span>
       <span className="answers">
         {choices.map((id, i) => (
@@ -159,7 +159,7 @@ function Done({ sent }: { sent: readonly Sent[] }): ReactNode {
       <h2>{t("offLine.done", { count: sent.length })}</h2>
       <ol className="lines">
         {sent.map(({ act, result, refused }) => {
-          const outcome = result?.outcome as Outcome | null | undefined;
+          const outcome = result?.outcome;
           const isOpen = refused !== undefined || result?.state === "open";
           const isAway = outcome && outcome.kind !== "shelve";
           return (

@@ -1,23 +1,14 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
 import { ask, Refusal } from "../api.ts";
-import type { Answer } from "../operations.ts";
+import type { Answer, InputOf } from "../operations.ts";
 import type { Session } from "../session.ts";
 import { countActs, dropAct, forgetDesk, listActs, putAct } from "./device-store.ts";
 
 type ActResult = Answer<"POST /desk/off-line/acts">;
-/** A scan as this device keeps it; `at`: by its own clock, in milliseconds. */
-export type KeptAct = {
-  id: string;
-  kind: "check-out" | "check-in";
-  at: number;
-  branchId: number;
-  itemBarcode: string;
-  patronBarcode: string | null;
-  patronMemberId: number | null;
-  /** Who scanned it. */
-  by: string;
-};
+type Body = InputOf<"POST /desk/off-line/acts">["body"];
+/** A scan as this device keeps it; `at`: by its own clock, in milliseconds; `by`: who scanned it. */
+export type KeptAct = Required<Omit<Body, "at">> & { at: number; by: string };
 /** An act that was sent, and what came of it; `refused`: the server would not take it, and it waits on. */
 export type Sent = { act: KeptAct; result?: ActResult; refused?: unknown };
 
@@ -165,8 +156,6 @@ async function sendOne(order: number, act: KeptAct, ahead: number): Promise<void
   const told = reach.sent.filter((one) => one.act.id !== act.id);
   set({ sent: [sent, ...told].slice(0, MOST_TOLD), waiting: await countActs() });
 }
-
-type Body = Omit<KeptAct, "at" | "by"> & { at: string };
 
 /** A desk that looks up too many cards waits, and goes on. */
 async function sendPatiently(body: Body): Promise<ActResult> {

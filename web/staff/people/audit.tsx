@@ -39,23 +39,21 @@ export function Audit({ session }: { session: Session }): ReactNode {
   const [filter, setFilter] = useState<Filter>({});
   const [cursors, setCursors] = useState<string[]>([]);
   const cursor = cursors.at(-1);
-  const query = useQuery({
+  const asked = {
     queryKey: ["audit", filter, cursor],
     queryFn: () => ask("GET /audit", { query: { ...filter, limit: 50, cursor } }),
-  });
+  };
+  const next = useQuery(asked).data?.next;
+  const lines = useQuery({ ...asked, select: (page) => page.items });
   const look = (next: Filter): void => {
     setFilter(next);
     setCursors([]);
   };
-  const next = query.data?.next;
-  const list = { ...query, data: query.data?.items } as unknown as Parameters<
-    typeof ListState<Line>
-  >[0]["query"];
   return (
     <section>
       <Search filter={filter} isOffice={isOffice} own={ownCodes(session)} onLook={look} />
       <ListState
-        query={list}
+        query={lines}
         empty={t("audit.empty")}
         rows={(items) => <Lines items={items} onActor={(actorId) => look({ ...filter, actorId })} />}
       />

@@ -86,7 +86,7 @@ export type PolicyOperations = {
     body: { pickupBranchId?: number; suspendedUntil?: string | null };
     answer: z.output<typeof holdSchema>;
   };
-  "DELETE /holds/:id": { params: Id; answer: unknown };
+  "DELETE /holds/:id": { params: Id; answer: Record<string, never> };
   "GET /agreements": { query: { member?: string | undefined }; answer: Items<typeof agreementSchema> };
   "PUT /agreements": {
     body: z.input<typeof newAgreementSchema>;

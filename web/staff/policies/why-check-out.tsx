@@ -31,9 +31,7 @@ export function WhyCheckOut(props: {
       {query.isError && <p role="alert">{explain(query.error)}</p>}
       {data && (
         <>
-          {data.refused && (
-            <p>{explain(new Refusal(data.refused.code, paramsOf(data.refused.params), 409))}</p>
-          )}
+          {data.refused && <p>{explain(new Refusal(data.refused.code, data.refused.params, 409))}</p>}
           <p>{t("why.values")}</p>
           <dl className="facts">
             {ruleValues.map((name) => (
@@ -49,8 +47,4 @@ export function WhyCheckOut(props: {
       )}
     </details>
   );
-}
-
-function paramsOf(params: Record<string, string | number | null>): Record<string, string | number> {
-  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, value ?? ""]));
 }

@@ -8,7 +8,8 @@ import type { Answer } from "../operations.ts";
 import { date, pick, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
 
-type Hold = { id: string; state: string; pickupBranchId: number; suspendedUntil?: string | null };
+type Changed = Answer<"PATCH /holds/:id">;
+type Hold = Pick<Changed, "id" | "state" | "pickupBranchId"> & Partial<Pick<Changed, "suspendedUntil">>;
 type Explanation = Answer<"GET /holds/:id/explanation">;
 
 /** Why a request waits, with every copy that was considered, and what a desk does with it: pickup, rest, cancel. */

@@ -93,7 +93,7 @@ function CrateFile(props: {
   const receive = (all: boolean): void =>
     props.onRun(async (tell) => {
       const done = await ask("POST /transport/crates/:code/receipt", { params, body: { all } });
-      tell(done.outcomes as Outcome[]);
+      tell(done.outcomes);
       return t("transport.received", { count: done.outcomes.length });
     });
   const passOn = (): void =>

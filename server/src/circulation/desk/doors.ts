@@ -2,7 +2,6 @@ import { z } from "zod";
 import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
 import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
 import { desk } from "../../people/index.ts";
-import { reportKinds } from "../../targeting/item-words.ts";
 import { scanItem } from "../check-in.ts";
 import { refusalTable } from "../refusals.ts";
 import {
@@ -15,6 +14,14 @@ import {
 import { backDate } from "./back-dating.ts";
 import { changeDueDate } from "./due-dates.ts";
 import { decideReport, madeReports, openReports, reportItem } from "./item-reports.ts";
+import {
+  dueDateSchema,
+  newDueDateSchema,
+  newReportSchema,
+  reportDecisionSchema,
+  reportIdSchema,
+  scanSchema,
+} from "./schema.ts";
 import { stalledHolds, takeDownList } from "./trouble-lists.ts";
 
 const command = commandsOf(refusalTable);
@@ -78,11 +85,7 @@ const scan = command({
   status: 200,
   who: desk,
   params: none,
-  input: z.strictObject({
-    barcode: z.string().trim().min(1).max(100),
-    itemId: z.number().int().optional().describe("Which of several items with this barcode"),
-    at: z.iso.datetime().optional().describe("When it was given back, as from a book drop; absent: now"),
-  }),
+  input: scanSchema,
   output: scanOutcomeSchema,
   refusals: ["item-unknown", "item-acted-since", "item-withdrawn", "back-date-wrong"],
   audit: "events",
@@ -97,8 +100,8 @@ const moveDueDate = command({
   status: 200,
   who: desk,
   params: z.object({ id: z.string().max(60) }),
-  input: z.strictObject({ dueOn: z.iso.date() }),
-  output: z.object({ dueOn: z.string() }),
+  input: newDueDateSchema,
+  output: dueDateSchema,
   refusals: ["loan-unknown", "due-date-past", "due-date-far"],
   audit: "events",
   run: async (tx, actor, clock, { id: loanId }, { dueOn }) =>
@@ -112,8 +115,8 @@ const report = command({
   status: 201,
   who: desk,
   params: z.object({ id: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER) }),
-  input: z.strictObject({ kind: z.enum(reportKinds) }),
-  output: z.object({ id: z.string() }),
+  input: newReportSchema,
+  output: reportIdSchema,
   refusals: ["item-unknown", "item-report-not-concerned", "item-report-exists"],
   audit: "events",
   run: async (tx, actor, clock, { id: itemId }, { kind }) => ({
@@ -128,8 +131,8 @@ const decide = command({
   status: 200,
   who: desk,
   params: z.object({ id: z.string().max(60) }),
-  input: z.strictObject({ isTrue: z.boolean() }),
-  output: z.object({ isTrue: z.boolean() }),
+  input: reportDecisionSchema,
+  output: reportDecisionSchema,
   refusals: ["item-report-unknown", "item-unknown", "item-on-loan", "item-in-transit", "item-condition"],
   audit: "events",
   run: async (tx, actor, clock, { id: reportId }, { isTrue }) => {

@@ -10,6 +10,7 @@ import { type Clock, DAY_MS } from "../../kernel/time.ts";
 import type { ItemAction, ReportKind } from "../../targeting/item-words.ts";
 import { declareItem } from "../item-troubles.ts";
 import { refuse } from "../refusals.ts";
+import type { ItemReport, MadeReport } from "../schema.ts";
 
 /** What the owner declares of an item when a report is true. */
 const DECLARED: Record<ReportKind, ItemAction> = {
@@ -81,17 +82,6 @@ export async function decideReport(
     });
 }
 
-/** A report as the owner's list shows it. */
-export type ItemReport = {
-  id: string;
-  itemId: number;
-  barcode: string | null;
-  title: Title;
-  kind: ReportKind;
-  branchId: number;
-  reportedAt: string;
-};
-
 const MOST_REPORTS = 500;
 
 /** Open reports about a member's items, the oldest first. */
@@ -119,14 +109,6 @@ export async function openReports(db: Db, memberId: number): Promise<ItemReport[
     reportedAt: row.reported_at.toISOString(),
   }));
 }
-
-/** A report as the library that made it sees it; `isTrue` null: its owner has not decided. */
-export type MadeReport = Omit<ItemReport, "branchId"> & {
-  branchId: number;
-  ownerMemberId: number;
-  isTrue: boolean | null;
-  decidedAt: string | null;
-};
 
 /** Reports are shown to who made them for so long. */
 const SHOWN_DAYS = 60;

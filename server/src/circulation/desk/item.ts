@@ -12,58 +12,12 @@ import {
   type ItemAction,
   type ItemStatus,
   itemActions,
-  type itemEvents,
   type ReportKind,
 } from "../../targeting/item-words.ts";
 import { refusalOfAction } from "../item-troubles.ts";
+import type { DeskItem } from "../schema.ts";
 
-/** One thing that happened to an item; `toBranchId`: where it was sent. */
-type ItemEvent = {
-  kind: (typeof itemEvents)[number];
-  at: string;
-  branchId: number;
-  toBranchId: number | null;
-};
-
-/** What a desk sees of the item in hand. Names of readers are for the owner and the branch that deals with them. */
-export type DeskItem = {
-  id: number;
-  barcode: string | null;
-  title: Title;
-  instanceId: number;
-  ownerMemberId: number;
-  /** By language. */
-  ownerName: LocalText;
-  homeBranchId: number;
-  currentBranchId: number;
-  callNumber: string;
-  location: string;
-  part: string;
-  condition: ItemCondition;
-  forLoan: boolean;
-  status: ItemStatus;
-  loan: {
-    dueOn: PlainDate;
-    loanedAt: string;
-    branchId: number;
-    claimedAt: string | null;
-    patronName: string | null;
-  } | null;
-  transit: { fromBranchId: number; toBranchId: number; reason: "hold" | "home"; sentAt: string } | null;
-  hold: {
-    state: HoldState;
-    pickupBranchId: number;
-    shelfUntil: PlainDate | null;
-    patronName: string | null;
-  } | null;
-  /** Readers without a copy who wait for this title. */
-  waiting: number;
-  history: ItemEvent[];
-  /** What this desk may declare of it now. */
-  actions: ItemAction[];
-  /** What this desk may report of it to its owner. */
-  reports: ReportKind[];
-};
+type ItemEvent = DeskItem["history"][number];
 
 type Row = {
   id: number;

@@ -4,8 +4,6 @@ import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
 import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
 import { dateIn } from "../../kernel/time.ts";
 import { desk, lookUpCard } from "../../people/index.ts";
-import { lookUpReasons } from "../../people/words.ts";
-import { itemActions } from "../../targeting/item-words.ts";
 import { checkOut } from "../check-out.ts";
 import { declineTarget, takeBackDecline } from "../holds/declines.ts";
 import { placeHold } from "../holds.ts";
@@ -19,24 +17,25 @@ import {
   orderFields,
   pullLineSchema,
   shelfLineSchema,
-  transitLineSchema,
 } from "../schema.ts";
 import { itemAtDesk, itemsAtDesk } from "./item.ts";
 import { holdShelf, pullList, transitsOf } from "./lists.ts";
 import { holderAtDesk, patronAtDesk } from "./patron.ts";
+import {
+  cardFields,
+  cardFilterSchema,
+  checkOutSchema,
+  declarationSchema,
+  declineSchema,
+  declineUndoSchema,
+  itemsFilterSchema,
+  transitsSchema,
+} from "./schema.ts";
 
 const command = commandsOf(refusalTable);
 const query = queriesOf(refusalTable);
 const none = z.object({});
 const asked = z.strictObject({});
-const barcode = z.string().trim().min(1).max(100);
-const patronMemberId = z
-  .number()
-  .int()
-  .positive()
-  .max(32_767)
-  .optional()
-  .describe("Whose card, when several libraries issued its number");
 
 const lend = command({
   name: "circulation.check-out",
@@ -45,17 +44,7 @@ const lend = command({
   status: 201,
   who: desk,
   params: none,
-  input: z.strictObject({
-    patronBarcode: barcode,
-    itemBarcode: barcode,
-    itemId: z.number().int().optional().describe("Which of several items with this barcode"),
-    patronMemberId,
-    overrideHold: z.boolean().optional().describe("Lend it though another reader waits for it"),
-    override: z
-      .strictObject({ reason: z.string().trim().min(3).max(300) })
-      .optional()
-      .describe("Why somebody with the right lends in spite of a block, a limit or a rule"),
-  }),
+  input: checkOutSchema,
   output: loanReceiptSchema,
   refusals: [
     "look-ups-too-fast",
@@ -92,7 +81,7 @@ const askFor = command({
   status: 201,
   who: desk,
   params: none,
-  input: z.strictObject({ ...orderFields, patronBarcode: barcode, patronMemberId }),
+  input: z.strictObject({ ...orderFields, ...cardFields }),
   output: holdSchema,
   refusals: ["look-ups-too-fast", "patron-unknown", "several-patrons", ...askRefusals],
   audit: "events",
@@ -110,7 +99,7 @@ const decline = command({
   status: 200,
   who: desk,
   params: z.object({ id: z.string().max(60) }),
-  input: z.strictObject({ missing: z.boolean().default(false) }),
+  input: declineSchema,
   output: none,
   refusals: ["hold-unknown", "hold-not-targeted"],
   audit: "events",
@@ -127,7 +116,7 @@ const takeBack = command({
   status: 200,
   who: desk,
   params: z.object({ id: z.string().max(60) }),
-  input: z.strictObject({ itemId: z.number().int().positive().max(Number.MAX_SAFE_INTEGER) }),
+  input: declineUndoSchema,
   output: none,
   refusals: ["hold-unknown", "hold-not-targeted"],
   audit: "events",
@@ -144,7 +133,7 @@ const declare = command({
   status: 201,
   who: desk,
   params: z.object({ id: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER) }),
-  input: z.strictObject({ action: z.enum(itemActions) }),
+  input: declarationSchema,
   output: deskItemSchema,
   refusals: [
     "item-unknown",
@@ -195,7 +184,7 @@ const transits = query({
   who: desk,
   params: none,
   filter: asked,
-  output: z.object({ incoming: z.array(transitLineSchema), outgoing: z.array(transitLineSchema) }),
+  output: transitsSchema,
   refusals: [],
   run: async ({ db }, { place }) => ({
     incoming: await transitsOf(db, place, "to"),
@@ -210,11 +199,7 @@ const patron = query({
   path: "/desk/patron",
   who: desk,
   params: none,
-  filter: z.strictObject({
-    barcode,
-    memberId: z.coerce.number().int().positive().max(32_767).optional(),
-    reason: z.enum(lookUpReasons).default("account").describe("For which act"),
-  }),
+  filter: cardFilterSchema,
   output: deskPatronSchema,
   refusals: ["look-ups-too-fast", "patron-unknown", "several-patrons"],
   run: ({ db, clock }, actor, _params, card) => patronAtDesk(db, actor, clock, card),
@@ -226,7 +211,7 @@ const items = query({
   path: "/desk/items",
   who: desk,
   params: none,
-  filter: z.strictObject({ barcode }),
+  filter: itemsFilterSchema,
   output: z.object({ items: z.array(deskItemSchema) }),
   refusals: ["item-unknown"],
   run: async ({ db }, actor, _params, { barcode: code }) => ({ items: await itemsAtDesk(db, actor, code) }),

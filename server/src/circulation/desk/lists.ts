@@ -2,22 +2,9 @@ import { sql } from "kysely";
 import type { Title } from "../../catalogue/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import type { PlainDate } from "../../kernel/time.ts";
+import type { PullLine, ShelfLine, TransitLine } from "../schema.ts";
 
 const PAGE = 500;
-
-/** A line of the pull list: what to fetch from which shelf. The lender sees where it goes, not for whom. */
-export type PullLine = {
-  holdId: string;
-  itemId: number;
-  barcode: string | null;
-  title: Title;
-  callNumber: string;
-  location: string;
-  part: string;
-  pickupBranchId: number;
-  readerMemberId: number | null;
-  targetedAt: string;
-};
 
 /** Items of this branch that readers wait for, in the order of the shelves. */
 export async function pullList(db: Db, branchId: number, limit: number = PAGE): Promise<PullLine[]> {
@@ -34,18 +21,6 @@ export async function pullList(db: Db, branchId: number, limit: number = PAGE): 
     order by 6, g.call_number, i.id limit ${limit}`.execute(db);
   return rows.map(({ targeted, ...row }) => ({ ...row, targetedAt: targeted.toISOString() }));
 }
-
-/** A line of the hold shelf: the pickup desk sees whose it is. */
-export type ShelfLine = {
-  holdId: string;
-  itemId: number;
-  barcode: string | null;
-  title: Title;
-  patronName: string;
-  patronCard: string | null;
-  shelfUntil: PlainDate;
-  isOver: boolean;
-};
 
 /** What waits on this branch's hold shelf, the longest waiting first. */
 export async function holdShelf(
@@ -80,18 +55,6 @@ export async function holdShelf(
     isOver: row.shelf_until < today,
   }));
 }
-
-/** An item on its way. */
-export type TransitLine = {
-  transitId: string;
-  itemId: number;
-  barcode: string | null;
-  title: Title;
-  fromBranchId: number;
-  toBranchId: number;
-  reason: "hold" | "home";
-  sentAt: string;
-};
 
 /** Items on their way to this branch, or from it, the longest travelling first. */
 export async function transitsOf(

@@ -2,20 +2,9 @@ import { sql } from "kysely";
 import type { Title } from "../../catalogue/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import type { TakeDownReason } from "../../targeting/item-words.ts";
+import type { StalledLine, TakeDownLine } from "../schema.ts";
 
 const PAGE = 500;
-
-/** An item that lies here for nobody any more. `waiting`: readers without a copy who wait for its title. */
-export type TakeDownLine = {
-  itemId: number;
-  barcode: string | null;
-  title: Title;
-  callNumber: string;
-  part: string;
-  reason: TakeDownReason;
-  since: string;
-  waiting: number;
-};
 
 /** What is to be taken down at this branch and scanned, the longest lying first. */
 export async function takeDownList(db: Db, branchId: number): Promise<TakeDownLine[]> {
@@ -45,19 +34,6 @@ export async function takeDownList(db: Db, branchId: number): Promise<TakeDownLi
     waiting: row.waiting,
   }));
 }
-
-/** A request every copy of which is being searched for; its reader has been told. */
-export type StalledLine = {
-  holdId: string;
-  instanceId: number;
-  title: Title;
-  part: string | null;
-  patronName: string;
-  patronCard: string | null;
-  pickupBranchId: number;
-  placedAt: string;
-  stalledAt: string;
-};
 
 /** Requests to be picked up here that no copy is in sight for, the longest waiting first. */
 export async function stalledHolds(db: Db, branchId: number): Promise<StalledLine[]> {

@@ -4,6 +4,7 @@ import { commandsOf } from "../../kernel/command.ts";
 import { pick } from "../../kernel/text.ts";
 import { desk } from "../../people/index.ts";
 import { refusalTable } from "../refusals.ts";
+import { counterReceiptSchema, counterScanSchema } from "../schema.ts";
 import { scanAtCounter } from "./counter.ts";
 
 const command = commandsOf(refusalTable);
@@ -17,8 +18,8 @@ export const scan = command({
   status: 200,
   who: desk,
   params: z.object({}),
-  input: z.strictObject({ text: z.string().trim().min(1).max(500) }),
-  output: z.object({ step: z.enum(["left", "collected", "returned", "taken-home"]), title: z.string() }),
+  input: counterScanSchema,
+  output: counterReceiptSchema,
   refusals: [
     "code-unreadable",
     "loan-unknown",

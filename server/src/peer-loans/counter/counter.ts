@@ -11,13 +11,10 @@ import { handTo } from "../meeting/handover.ts";
 import { demandCode } from "../meeting/handover-codes.ts";
 import { tell } from "../notices.ts";
 import { refuse } from "../refusals.ts";
-import type { CodePurpose } from "../words.ts";
+import type { CodePurpose, CounterStep } from "../words.ts";
 
 /** What lies between two readers who do not meet: a library's desk, or a nest. */
 export type CounterPlace = { kind: "branch" | "nest"; id: string; name: string };
-
-/** What the counter did: took the book in, or gave it out, and for which step. */
-export type CounterStep = "left" | "collected" | "returned" | "taken-home";
 
 /** Days the other side has to come once the book lies at the counter. */
 export const WAIT_DAYS = 7;

@@ -4,22 +4,13 @@ import { queriesOf } from "../../kernel/query.ts";
 import { uuidSchema } from "../../neighbours/schema.ts";
 import { desk } from "../../people/index.ts";
 import { refusalTable } from "../refusals.ts";
+import { libraryCopySchema, libraryShelfSchema, newLibraryCopySchema } from "../schema.ts";
 import { libraryCircles, libraryCopies, offerItem, withdrawItem } from "./library-copies.ts";
 
 const command = commandsOf(refusalTable);
 const query = queriesOf(refusalTable);
 const noInput = z.strictObject({});
 const PATH = "/desk/circle-copies";
-
-const libraryCopySchema = z
-  .object({
-    copyId: z.string(),
-    barcode: z.string(),
-    title: z.string(),
-    circles: z.array(z.string()),
-    isFree: z.boolean(),
-  })
-  .meta({ id: "LibraryCopy" });
 
 const offer = command({
   name: "shelves.offer-item",
@@ -28,11 +19,7 @@ const offer = command({
   status: 201,
   who: desk,
   params: z.object({}),
-  input: z.strictObject({
-    barcode: z.string().trim().min(1).max(100),
-    circleIds: z.array(uuidSchema).min(1).max(20),
-    loanDays: z.number().int().min(1).max(180).default(30),
-  }),
+  input: newLibraryCopySchema,
   output: libraryCopySchema,
   refusals: ["circle-unknown", "item-unknown", "several-items", "item-not-free"],
   audit: "events",
@@ -68,16 +55,7 @@ export const libraryShelf = query({
   who: desk,
   params: z.object({}),
   filter: noInput,
-  output: z.object({
-    circles: z.array(
-      z.object({
-        id: z.string(),
-        name: z.string(),
-        isOfficial: z.boolean().describe("Founded by the library's staff; others are readers' own"),
-      }),
-    ),
-    items: z.array(libraryCopySchema),
-  }),
+  output: libraryShelfSchema,
   refusals: [],
   run: async ({ db }, { scope }) => {
     const [circles, items] = await Promise.all([libraryCircles(db, scope), libraryCopies(db, scope)]);
