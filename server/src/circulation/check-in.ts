@@ -1,6 +1,6 @@
 import { partKey } from "@commonshelf/cjk";
 import { type RawBuilder, sql } from "kysely";
-import { findItemByBarcode, moveItem, setItemCondition, type Title } from "../catalogue/index.ts";
+import { moveItem, setItemCondition, type Title } from "../catalogue/index.ts";
 import { getMember, loadDistances, nextOpenDate, ownerCalendar } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { auditInsert } from "../kernel/audit.ts";
@@ -14,20 +14,23 @@ import { type Standing, settle } from "../placement/index.ts";
 import type { HoldState } from "../targeting/hold-states.ts";
 import {
   chooseHold,
+  demandOneCopy,
   lockInstance,
-  lockInstanceOf,
+  type MeantCopy,
+  meantCopies,
   OWN_PAGE,
-  publishAvailability,
+  publishingAvailability,
+  readLocked,
   servingAt,
 } from "../targeting/index.ts";
 import { conditionAfter, type ItemCondition } from "../targeting/item-condition-states.ts";
 import type { foundTroubles } from "../targeting/item-words.ts";
 import { demandUnmoved } from "./desk/back-dating.ts";
+import { endWhatWas } from "./ended-by-scan.ts";
 import { moveHold } from "./hold-moves.ts";
-import { closeLoan } from "./loans.ts";
 import { letLie } from "./take-down.ts";
 import { targetHolds } from "./targeting.ts";
-import { endTransit, sendItem } from "./transits.ts";
+import { isComing, sendItem } from "./transits.ts";
 
 /** The item a scan was about. */
 type ScannedCopy = {
@@ -42,7 +45,7 @@ type ScannedCopy = {
   instanceId: number;
 };
 
-type ScannedItem = Awaited<ReturnType<typeof findItemByBarcode>>[number];
+type ScanInput = { barcode: string; branchId: number; itemId?: number | undefined };
 
 /** What the scan ended: `returned` a loan, `received` a transit, `found` a search. */
 type Ended = { returned: boolean; received: boolean; found: (typeof foundTroubles)[number] | null };
@@ -84,6 +87,7 @@ type Facts = {
   location: string;
   part: string;
   home_branch_id: number;
+  current_branch_id: number;
   for_loan: boolean;
   condition: ItemCondition;
 };
@@ -121,45 +125,47 @@ export async function scanItem(
   tx: Tx,
   actor: Actor,
   clock: Clock,
-  input: { barcode: string; branchId: number; itemId?: number | undefined; at?: Date | undefined },
+  input: ScanInput & { at?: Date | undefined },
 ): Promise<ScanOutcome> {
   demandPermission(actor, "circulation.desk", actor.scope);
-  const found = await itemsWith(tx, input, actor.scope);
-  if (found.length === 0) throw new Problem("item-unknown", 404, { barcode: input.barcode });
+  const found = await copiesMeant(tx, input, actor.scope);
   if (found.length > 1) {
     const facts = await loadFacts(tx, sql`i.id = any(${found.map((item) => item.id)}::bigint[])`);
     return { kind: "choose-item", choices: facts.map(toCopy) };
   }
-  const itemId = found[0]!.id;
-  const instanceId = await lockInstanceOf(tx, itemId);
-  // A record may move to another instance meanwhile: what is locked counts, and the holds follow (holds/merged.ts).
-  const facts = { ...(await loadFacts(tx, sql`i.id = ${itemId}`))[0]!, instance_id: instanceId };
+  const meant = demandOneCopy(found, input.barcode);
+  const itemId = meant.id;
+  const facts = await readLocked(tx, meant, async () => (await loadFacts(tx, sql`i.id = ${itemId}`))[0]!);
   const at = input.at ?? clock.now();
   if (input.at) await demandUnmoved(tx, itemId, at);
-  const loan = await closeLoan(tx, at, itemId, input.branchId);
-  const { transitId, takenDown } = await endTransit(tx, clock, itemId, "receive");
+  const { loan, transitId, takenDown } = await endWhatWas(tx, clock, {
+    itemId,
+    branchId: input.branchId,
+    at,
+  });
   const ended: Ended = {
-    returned: loan !== undefined,
+    returned: loan !== null,
     received: transitId !== null,
     found: loan?.claimed ? "claimed-returned" : null,
   };
   if (facts.condition === "withdrawn" && !ended.returned && !ended.received && !takenDown)
     throw new Problem("item-withdrawn", 409, { barcode: input.barcode });
-  await moveItem(tx, itemId, input.branchId);
+  if (facts.current_branch_id !== input.branchId) await moveItem(tx, itemId, input.branchId);
   await endSearch(tx, actor, clock, facts, loan?.claimed ? loan.personId : null, ended);
   const scan: Scan = { facts, branchId: input.branchId, ended };
   const isFit = facts.for_loan && facts.condition === "good";
-  const hold = isFit ? await nextHold(tx, scan, clock.now()) : undefined;
+  const holds = isFit ? await holdsFor(tx, facts) : null;
+  const hold = holds && (await nextHold(tx, scan, holds, clock.now()));
   const outcome = hold ? await captureFor(tx, clock, scan, hold) : await goHome(tx, clock, scan);
   if (hold?.state === "targeted" && hold.item_id !== null && hold.item_id !== itemId)
     await letLie(tx, clock, { id: hold.item_id, was: "targeted", targetedAt: hold.targeted_at });
-  await targetHolds(tx, clock, facts.instance_id);
-  await publishAvailability(tx, [facts.instance_id]);
+  // Nobody waits for a copy of it where none of its holds was found.
+  if (holds?.length !== 0) await targetHolds(tx, clock, facts.instance_id);
   await noteScan(tx, actor, at, outcome, { loanId: loan?.id ?? null, transitId });
   return outcome;
 }
 
-/** Who scanned the item, what that ended, and what became of it. */
+/** Who scanned the item, what that ended, and what became of it; and that a copy may be free or taken now: one round trip. */
 async function noteScan(
   tx: Tx,
   actor: Actor,
@@ -176,13 +182,11 @@ async function noteScan(
   };
   const subject = { kind: "item", id: String(outcome.item.id) };
   const action = ended.loanId === null ? "item.scan" : "loan.return";
-  await auditInsert({ actor, action, subject, scope: actor.scope, detail }, at).execute(tx);
+  const entry = auditInsert({ actor, action, subject, scope: actor.scope, detail }, at);
+  await sql`with told as (${publishingAvailability(outcome.item.instanceId)}) ${entry}`.execute(tx);
 }
 
-/**
- * The item is here: a missing or lost one is good again, who claimed to have returned it hears of it, and those for
- * whom it was not found on its shelf may get it after all.
- */
+/** The item is here: a missing or lost one is good again, and who claimed to have returned it hears of it. */
 async function endSearch(
   tx: Tx,
   actor: Actor,
@@ -205,38 +209,21 @@ async function endSearch(
       params: { instanceId: facts.instance_id, title: facts.title.main },
       link: OWN_PAGE,
     });
-  await sql`update circulation.hold_candidate c set rejected = null from circulation.hold h
-    where c.item_id = ${facts.id} and c.rejected = 'declined' and h.id = c.hold_id and h.closed_at is null`.execute(
-    tx,
-  );
 }
 
-/**
- * The items a scanned barcode may mean. Barcodes are unique inside a member only: the desk's own item is meant, unless
- * another member's item with the same number may well lie on this desk too: lent, on its way here, or last seen here.
- */
-async function itemsWith(
-  tx: Tx,
-  input: { barcode: string; branchId: number; itemId?: number | undefined },
-  memberId: number | null,
-): Promise<ScannedItem[]> {
-  const all = await findItemByBarcode(tx, input.barcode, null);
-  if (input.itemId !== undefined) return all.filter((item) => item.id === input.itemId);
-  if (all.length < 2) return all;
-  const { rows } = await sql<{ id: number }>`
-    select i.id from catalogue.item_line i where i.id = any(${all.map((item) => item.id)}::bigint[])
-      and (i.member_id = ${memberId}::smallint or i.current_branch_id = ${input.branchId}
-        or exists (select 1 from circulation.loan l where l.item_id = i.id and l.returned_at is null)
-        or exists (select 1 from circulation.transit t
-          where t.item_id = i.id and t.ended_at is null and t.to_branch_id = ${input.branchId}))`.execute(tx);
-  const likely = new Set(rows.map((row) => row.id));
-  return likely.size === 0 ? all : all.filter((item) => likely.has(item.id));
+/** The copies a scanned barcode may mean; also one that is lent may well be what lies on the desk. */
+async function copiesMeant(tx: Tx, input: ScanInput, memberId: number | null): Promise<MeantCopy[]> {
+  const isLent = sql`(${isComing(input.branchId)}
+    or exists (select 1 from circulation.loan l where l.item_id = i.id and l.returned_at is null))`;
+  const { rows } = await sql<{ copies: MeantCopy[] }>`
+    select ${meantCopies(input, memberId, isLent)} as copies`.execute(tx);
+  return rows[0]!.copies;
 }
 
 async function loadFacts(tx: Tx, condition: RawBuilder<unknown>): Promise<Facts[]> {
   const { rows } = await sql<Facts>`
     select i.id, i.barcode, i.member_id, m.name as member_name, r.instance_id, x.statement as title, h.call_number, h.location,
-      i.part, i.home_branch_id, i.for_loan, i.condition
+      i.part, i.home_branch_id, i.current_branch_id, i.for_loan, i.condition
     from catalogue.item_line i join catalogue.record_line r on r.id = i.record_id
     join consortium.member_fact m on m.id = i.member_id
     join catalogue.call_number_line h on h.id = i.holding_id
@@ -260,9 +247,14 @@ function toCopy(facts: Facts): ScannedCopy {
 const MOST_HOLDS = 1000;
 
 /** The hold this item serves: the one it travelled for or was kept for, else the one `chooseHold` says. */
-async function nextHold(tx: Tx, scan: Scan, now: Date): Promise<NextHold | undefined> {
+async function nextHold(
+  tx: Tx,
+  scan: Scan,
+  found: readonly NextHold[],
+  now: Date,
+): Promise<NextHold | undefined> {
   const { facts, branchId } = scan;
-  let holds = await holdsFor(tx, facts);
+  let holds = found;
   const captured = holds.find((hold) => hold.is_captured);
   if (captured && captured.instance_id !== facts.instance_id) {
     // Its copy's record has moved and the hold has not followed yet.

@@ -7,28 +7,29 @@ import { auditInsert } from "../kernel/audit.ts";
 import type { Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
-import type { LocalText } from "../kernel/text.ts";
 import type { Clock, PlainDate } from "../kernel/time.ts";
 import { demandPermission } from "../people/index.ts";
 import { type Due, dueOf, type LoanTerms, type Overruling, overruling } from "../policies/index.ts";
 import { type HoldState, holdStatesBefore } from "../targeting/hold-states.ts";
 import {
-  INSTANCE_LOCK,
-  lockInstanceOf,
+  demandOneCopy,
+  type MeantCopy,
+  meantCopies,
   notifyOfHold,
-  publishAvailability,
   publishHoldEnded,
-  refuseToGuess,
+  publishingAvailability,
+  readLocked,
 } from "../targeting/index.ts";
 import { demandUnmoved } from "./desk/back-dating.ts";
-import { demandRoom } from "./desk/loan-limits.ts";
-import { findPatron, type Patron } from "./desk/patron-at-check-out.ts";
+import { demandRoom, lockBorrower } from "./desk/loan-limits.ts";
+import { type Holder, holdersOf, type Patron, patronMeant } from "./desk/patron-at-check-out.ts";
 import { moveHold } from "./hold-moves.ts";
 import { demandStanding } from "./patron-standing.ts";
 import { constraintProblems } from "./refusals.ts";
 import type { LoanReceipt } from "./schema.ts";
 import { letLie } from "./take-down.ts";
 import { targetHolds } from "./targeting.ts";
+import { isComing } from "./transits.ts";
 
 type Copy = {
   id: number;
@@ -83,9 +84,11 @@ export async function checkOut(
 ): Promise<LoanReceipt> {
   demandPermission(actor, "circulation.desk", actor.scope);
   const overruled = overruling(actor, input.override?.reason);
-  const patron = await findPatron(tx, clock, input, actor.scope);
+  const scanned = await readScanned(tx, clock, input, actor.scope);
+  const patron = patronMeant(scanned.holders, input.patronBarcode, actor.scope);
   const until = standingUntil(patron, overruled);
-  const copy = await lockCopy(tx, input, actor.scope);
+  const meant = demandOneCopy(scanned.copies, input.itemBarcode);
+  const copy = await readLocked(tx, meant, () => readCopy(tx, meant.id, patron.person_id));
   refuseUnlendable(copy, patron, input.overrideHold ?? false, overruled);
   if (input.at) await demandUnmoved(tx, copy.id, input.at);
   const now = input.at ?? clock.now();
@@ -105,7 +108,6 @@ export async function checkOut(
     await letLie(tx, clock, { id: own.released, was: "targeted", targetedAt: own.releasedTargetedAt });
     await targetHolds(tx, clock, copy.instance_id);
   }
-  await publishAvailability(tx, [copy.instance_id]);
   return {
     id,
     itemId: copy.id,
@@ -117,6 +119,21 @@ export async function checkOut(
     dueAt: due.at?.toISOString() ?? null,
     why: terms.kept.period ?? [],
   };
+}
+
+/** Whose card and which copies the two scans may mean, the copy's title locked where there is one: one round trip. */
+async function readScanned(
+  tx: Tx,
+  clock: Clock,
+  input: CheckOutInput,
+  memberId: number | null,
+): Promise<{ holders: Holder[]; copies: MeantCopy[] }> {
+  const item = { ...input, barcode: input.itemBarcode };
+  const { rows } = await sql<{ holders: Holder[]; copies: MeantCopy[] }>`
+    select ${holdersOf(input, clock.now())} as holders, ${meantCopies(item, memberId, isComing(input.branchId))} as copies`.execute(
+    tx,
+  );
+  return rows[0]!;
 }
 
 /** The last day of the reader's right; null: without end, or it was overruled that they have none. */
@@ -141,38 +158,8 @@ async function loseTarget(tx: Tx, clock: Clock, copy: Copy): Promise<void> {
   if (rows.length > 0) await notifyOfHold(tx, clock, hold, "hold-lent-away");
 }
 
-/**
- * The item meant, with its instance locked and its state read after the lock was had: what a rival did meanwhile
- * counts. The desk's own item is meant, unless another member's item of the same number is here too.
- */
-async function lockCopy(tx: Tx, input: CheckOutInput, memberId: number | null): Promise<Copy> {
-  const barcode = input.itemBarcode;
-  const found = await sql<{ id: number; instance_id: number; library: LocalText; locked: boolean }>`
-    with copy as materialized (
-      select i.id, r.instance_id, o.name as library, i.member_id is not distinct from ${memberId}::smallint
-          or i.current_branch_id = ${input.branchId} or exists (select 1 from circulation.transit t
-            where t.item_id = i.id and t.ended_at is null and t.to_branch_id = ${input.branchId}) as likely
-      from catalogue.item_line i join catalogue.record_line r on r.id = i.record_id
-      join consortium.member_fact o on o.id = i.member_id
-      where i.barcode_key = kernel.folded_code(${barcode}) and (${input.itemId ?? null}::bigint is null or i.id = ${input.itemId ?? null}::bigint)
-        and (i.condition <> 'withdrawn' or not exists (select 1 from catalogue.item_line o
-          where o.barcode_key = i.barcode_key and o.member_id = i.member_id and o.condition <> 'withdrawn'))
-    ), meant as materialized (
-      select c.id, c.instance_id, c.library from copy c where c.likely or not exists (select 1 from copy o where o.likely)
-    )
-    select m.id, m.instance_id, m.library, case when (select count(*) from meant) = 1 then
-      pg_advisory_xact_lock(hashtextextended(${INSTANCE_LOCK}::text || m.instance_id, 0)) is not null else false end as locked
-    from meant m order by m.id`.execute(tx);
-  const one = found.rows[0];
-  if (!one) throw new Problem("item-unknown", 404, { barcode });
-  if (found.rows.length > 1) throw refuseToGuess("several-items", barcode, found.rows);
-  const copy = await readCopy(tx, one.id);
-  if (copy.instance_id === one.instance_id) return copy;
-  const instanceId = await lockInstanceOf(tx, one.id, one.instance_id);
-  return { ...(await readCopy(tx, one.id)), instance_id: instanceId };
-}
-
-async function readCopy(tx: Tx, itemId: number): Promise<Copy> {
+/** The copy and who has it or waits for it; locks the reader. */
+async function readCopy(tx: Tx, itemId: number, personId: string): Promise<Copy> {
   const { rows } = await sql<Copy>`
     select i.id, i.barcode, i.member_id, r.instance_id, x.statement as title, i.condition, i.for_loan,
       i.current_branch_id,
@@ -182,7 +169,8 @@ async function readCopy(tx: Tx, itemId: number): Promise<Copy> {
         where w.instance_id = r.instance_id and w.state = 'waiting' and w.suspended_until is null
           and (w.wanted_item_id is null or w.wanted_item_id = i.id)) as waiting,
       exists (select 1 from circulation.set_aside a where a.item_id = i.id) as set_aside,
-      h.id as hold_id, h.person_id as hold_person_id, h.state as hold_state
+      h.id as hold_id, h.person_id as hold_person_id, h.state as hold_state,
+      ${lockBorrower(personId)}::text as locked
     from catalogue.item_line i
     join catalogue.record_line r on r.id = i.record_id
     join catalogue.title_line x on x.id = r.instance_id
@@ -264,6 +252,8 @@ async function writeLoan(
       returning id
     ), noted as (
       ${auditInsert(entry, loan.now)}
+    ), told as (
+      ${publishingAvailability(copy.instance_id)}
     )
     select (select o.item_id from own o where o.item_id <> ${copy.id} limit 1) as released,
       (select o.targeted_at from own o where o.item_id <> ${copy.id} limit 1) as targeted_at,

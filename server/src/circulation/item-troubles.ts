@@ -19,7 +19,7 @@ import { moveHold } from "./hold-moves.ts";
 import { endHopelessHolds } from "./holds/unfilled.ts";
 import { letStrayLie } from "./take-down.ts";
 import { targetHolds } from "./targeting.ts";
-import { endTransit } from "./transits.ts";
+import { loseOnTheWay } from "./transits.ts";
 
 type Copy = {
   item_id: number;
@@ -146,7 +146,7 @@ async function changeCondition(
  * no list to take down any more.
  */
 async function letGo(tx: Tx, clock: Clock, copy: Copy, place: "keep" | "gone"): Promise<void> {
-  if (place === "gone") await endTransit(tx, clock, copy.item_id, "lose");
+  if (place === "gone") await loseOnTheWay(tx, clock, copy.item_id);
   const { rows } = await sql<{ id: string; state: HoldState; person_id: string; instance_id: number }>`
     select h.id, h.state, h.person_id, h.instance_id from circulation.hold h
     where h.item_id = ${copy.item_id} and h.state in ('targeted', 'in-transit', 'on-shelf')`.execute(tx);

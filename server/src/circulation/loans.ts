@@ -6,7 +6,6 @@ import type { Actor } from "../kernel/actor.ts";
 import { auditInsert } from "../kernel/audit.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid } from "../kernel/ids.ts";
-import { publish } from "../kernel/outbox.ts";
 import { Problem } from "../kernel/problem.ts";
 import { type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
 import { isReaderOf, mayDo } from "../people/index.ts";
@@ -109,41 +108,6 @@ export async function lockLoan(tx: Tx, loanId: string): Promise<OpenLoan> {
     where l.id = ${loanId} and l.returned_at is null`.execute(tx);
   if (!rows[0]) throw new Problem("loan-unknown", 404);
   return rows[0];
-}
-
-/**
- * Ends the item's open loan, if there is one, and returns it with who had it; `claimed`: the reader had said so before. Tells
- * `loan-ended` for readers who want to remember what they read. The caller holds `lockInstance`.
- */
-export async function closeLoan(
-  tx: Tx,
-  at: Date,
-  itemId: number,
-  branchId: number,
-): Promise<{ id: string; personId: string; claimed: boolean } | undefined> {
-  const { rows } = await sql<{
-    id: string;
-    person_id: string;
-    instance_id: number;
-    loaned_at: Date;
-    returned_at: Date;
-    claimed: boolean;
-  }>`update circulation.loan l set returned_at = ${at}, return_branch_id = ${branchId}
-    from catalogue.item_line i join catalogue.record_line r on r.id = i.record_id
-    where l.item_id = ${itemId} and l.returned_at is null and i.id = l.item_id
-    returning l.id, l.person_id, r.instance_id, l.loaned_at, l.returned_at, l.claimed_at is not null as claimed`.execute(
-    tx,
-  );
-  const loan = rows[0];
-  if (!loan) return undefined;
-  await publish(tx, "loan-ended", {
-    loanId: loan.id,
-    personId: loan.person_id,
-    instanceId: loan.instance_id,
-    loanedAt: loan.loaned_at.toISOString(),
-    returnedAt: loan.returned_at.toISOString(),
-  });
-  return { id: loan.id, personId: loan.person_id, claimed: loan.claimed };
 }
 
 const PAGE = 200;

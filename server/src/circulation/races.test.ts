@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Database, inTransaction } from "../kernel/database.ts";
+import { type Database, inTransaction, statements } from "../kernel/database.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { cancelHold, checkOut, holdsOf, placeHold, scanItem } from "./index.ts";
@@ -116,4 +116,35 @@ test("a reader cancels while the desk captures: the hold is closed or on the she
     ).toMatchObject({ kind: "hold-shelf" });
     expect((await holdsOf(database.db, second.personId))[0]!.state).toBe("on-shelf");
   }
+});
+
+test("a plain check-out asks the database six times and a plain check-in eight times, with the transaction's beginning and end", async () => {
+  const { EAST } = region.members;
+  await createReader(database.db, EAST.id, "ROUND-TRIPS");
+  const counted = async (work: (barcode: string) => Promise<unknown>, barcode: string): Promise<number> => {
+    let asked = 0;
+    const count = (): number => asked++;
+    statements.subscribe(count);
+    await work(barcode);
+    statements.unsubscribe(count);
+    return asked;
+  };
+  const lend = (itemBarcode: string): Promise<unknown> =>
+    run((tx) =>
+      checkOut(tx, EAST.desk, clock, {
+        patronBarcode: "ROUND-TRIPS",
+        itemBarcode,
+        branchId: EAST.branchId,
+      }),
+    );
+  const back = (barcode: string): Promise<unknown> =>
+    run((tx) => scanItem(tx, EAST.desk, clock, { barcode, branchId: EAST.branchId }));
+  const [first, second] = await Promise.all(
+    [1, 2].map(() => createInstance(database.db, [{ memberId: EAST.id, branchId: EAST.branchId }])),
+  );
+  // What is kept in memory (calendar, rules) is read by the first of each.
+  await lend(first!.barcodes[0]!);
+  await back(first!.barcodes[0]!);
+  expect(await counted(lend, second!.barcodes[0]!)).toBe(6);
+  expect(await counted(back, second!.barcodes[0]!)).toBe(8);
 });

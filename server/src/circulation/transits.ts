@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
 import { refuseOn } from "../kernel/problem.ts";
@@ -21,18 +21,19 @@ export async function sendItem(
   return id;
 }
 
-/** Ends the item's live transit and its stay on the list to take down, in whichever it is. */
-export async function endTransit(
-  tx: Tx,
-  clock: Clock,
-  itemId: number,
-  trigger: TransitTrigger,
-): Promise<{ transitId: string | null; takenDown: boolean }> {
-  const { rows } = await sql<{ id: string | null; taken_down: boolean }>`
-    with down as (delete from circulation.take_down where item_id = ${itemId} returning item_id), ended as (
-      update circulation.transit set ended_at = ${clock.now()}, outcome = ${transitOutcome(trigger)}
-      where item_id = ${itemId} and ended_at is null returning id
-    )
-    select (select e.id from ended e) as id, exists (select 1 from down) as taken_down`.execute(tx);
-  return { transitId: rows[0]!.id, takenDown: rows[0]!.taken_down };
+/** The end of the item's live transit as a statement, which returns its id. */
+export function transitEnding(clock: Clock, itemId: number, trigger: TransitTrigger): RawBuilder<unknown> {
+  return sql`update circulation.transit set ended_at = ${clock.now()}, outcome = ${transitOutcome(trigger)}
+    where item_id = ${itemId} and ended_at is null returning id`;
 }
+
+/** Ends the item's live transit and its stay on the list to take down: it is gone. */
+export async function loseOnTheWay(tx: Tx, clock: Clock, itemId: number): Promise<void> {
+  await sql`with down as (delete from circulation.take_down where item_id = ${itemId})
+    ${transitEnding(clock, itemId, "lose")}`.execute(tx);
+}
+
+/** SQL: the item `i` is on its way to this branch. */
+export const isComing = (branchId: number): RawBuilder<boolean> =>
+  sql<boolean>`exists (select 1 from circulation.transit t
+    where t.item_id = i.id and t.ended_at is null and t.to_branch_id = ${branchId})`;

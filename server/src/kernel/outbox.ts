@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { type Db, inTransaction, isRivalry, type Tx } from "./database.ts";
 import {
   countAttempt,
@@ -33,10 +33,12 @@ const UNHEARD_EVERY_MS = 60_000;
 
 /** Leaves a message in the caller's transaction; subscribers get it within moments of the commit. */
 export async function publish(tx: Tx, topic: string, payload: unknown): Promise<void> {
-  await sql`insert into kernel.outbox (topic, payload) values (${topic}, ${JSON.stringify(payload)}::jsonb)`.execute(
-    tx,
-  );
+  await publishing(topic, sql`${JSON.stringify(payload)}::jsonb`).execute(tx);
 }
+
+/** `publish` as a statement, to stand inside `with … as (…)` of another one; `from`: a message for each of its rows. */
+export const publishing = (topic: string, payload: RawBuilder<unknown>, from = sql``): RawBuilder<unknown> =>
+  sql`insert into kernel.outbox (topic, payload) select ${topic}, ${payload} ${from}`;
 
 /**
  * Delivers one batch of `topic` to its subscribers; returns how many messages it took.

@@ -1,4 +1,4 @@
-export { publishAvailability } from "./availability-events.ts";
+export { publishAvailability, publishingAvailability } from "./availability-events.ts";
 export { refuseToGuess } from "./choices.ts";
 export { chooseHold } from "./choose-hold.ts";
 export { fairnessMinutes, type Market } from "./fairness.ts";
@@ -6,6 +6,7 @@ export { refuseHidden } from "./hidden-copies.ts";
 export { HOLD_CAPTURED, HOLD_ENDED, publishHoldEnded, publishHoldMove } from "./hold-events.ts";
 export { notifyOfHold, OWN_PAGE } from "./hold-notices.ts";
 export { INSTANCE_LOCK, lockInstance, lockInstanceOf, lockInstances } from "./instance-lock.ts";
+export { demandOneCopy, type MeantCopy, meantCopies, readLocked } from "./meant-copy.ts";
 export { partsToChoose } from "./parts.ts";
 export { passingRefusals, refusedCopies } from "./refused-copies.ts";
 export { reminderStages, stageOn } from "./reminder-stages.ts";

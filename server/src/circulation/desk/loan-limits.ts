@@ -1,39 +1,41 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { lockByName, type Tx } from "../../kernel/database.ts";
 import { Problem } from "../../kernel/problem.ts";
 import {
   type Agreement,
   demandAgreements,
   demandLimits,
-  type LoanCount,
   type LoanTerms,
   loanTerms,
   type Overruling,
 } from "../../policies/index.ts";
 
+/** SQL that makes desks lend to one reader one after the other, so that two do not lend the last book they may have. */
+export function lockBorrower(personId: string): RawBuilder<unknown> {
+  return sql`pg_advisory_xact_lock(hashtextextended(${`circulation.borrower.${personId}`}, 0))`;
+}
+
 /**
- * What holds for lending a copy to a reader who may have one more; two desks do not lend the last one. Refuses
- * `too-many-loans` 409, what `demandAgreements` refuses, unless `overruled` lets it pass.
+ * What holds for lending a copy to a reader who may have one more; the caller has locked them (`lockBorrower`) in a statement
+ * before. Refuses `too-many-loans` 409, what `demandAgreements` refuses, unless `overruled` lets it pass.
  */
 export async function demandRoom(
   tx: Tx,
   about: { itemId: number; personId: string; branchId: number; now: Date },
   overruled: Overruling,
 ): Promise<LoanTerms> {
-  const terms = await loanTerms(tx, about);
+  const terms = await loanTerms(
+    tx,
+    about,
+    sql`(select json_agg(counted) from (select i.member_id as "memberId", i.item_class as "itemClass", count(*) as count
+      from circulation.loan l join catalogue.item_fact i on i.id = l.item_id
+      where l.person_id = ${about.personId} and l.returned_at is null group by i.member_id, i.item_class) counted)`,
+  );
   if (!terms) throw new Problem("item-unknown", 404);
   if (terms.agreements.length > 0)
     await demandAgreed(tx, terms, about.personId).catch((error: unknown) => overruled.pass(error));
-  if (terms.limits.length === 0) return terms;
-  await lockByName(tx, `circulation.borrower.${about.personId}`);
-  const { rows } = await sql<LoanCount>`
-    select i.member_id as "memberId", i.item_class as "itemClass", count(*) as count
-    from circulation.loan l join catalogue.item_fact i on i.id = l.item_id
-    where l.person_id = ${about.personId} and l.returned_at is null group by i.member_id, i.item_class`.execute(
-    tx,
-  );
   try {
-    demandLimits(terms.limits, rows);
+    demandLimits(terms.limits, terms.counts);
   } catch (error) {
     overruled.pass(error);
   }

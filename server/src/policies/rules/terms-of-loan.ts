@@ -26,6 +26,8 @@ export type DecidedCase = {
   figures: Figures;
   book: RuleBook;
   homeMemberId: number | null;
+  /** What `counts` said, where it was asked for. */
+  counts: LoanCount[];
 };
 
 type CaseRow = {
@@ -45,6 +47,7 @@ type CaseRow = {
   patron_group: string | null;
   home: string | null;
   home_id: number | null;
+  counts: LoanCount[] | null;
 };
 
 /** SQL for the affiliation that counts at a moment: at `memberId` while it lasts, else the one that lasts longest. */
@@ -59,11 +62,19 @@ function groupOf(personId: RawBuilder<unknown>, memberId: RawBuilder<unknown>, a
 /** An item that goes, or went, to a reader over the desk of a branch; null: whoever, wherever. */
 export type CaseAsked = { itemId: number; personId: string | null; branchId: number | null; at: Date };
 
-/** Everything that rules ask of these cases, in one round trip; an item that is not there is left out. */
-export async function casesOf(db: Db, asked: readonly CaseAsked[]): Promise<DecidedCase[]> {
+/**
+ * Everything that rules ask of these cases, in one round trip; an item that is not there is left out. `counts`: SQL of the room
+ * that keeps loans for what limits count, as a JSON array of `LoanCount`.
+ */
+export async function casesOf(
+  db: Db,
+  asked: readonly CaseAsked[],
+  counts: RawBuilder<unknown> = sql`null::json`,
+): Promise<DecidedCase[]> {
   const { rows } = await sql<CaseRow>`
     select ${bookVersion} as version, q.n::int - 1 as asked, f.id, q.at, f.member_id, f.item_class, f.location, f.format, f.added_at, m.time_zone,
-      m.loan_days, m.renewals_max, g.patron_group, g.code as home, g.member_id as home_id, b.path as pickup
+      m.loan_days, m.renewals_max, g.patron_group, g.code as home, g.member_id as home_id, b.path as pickup,
+      ${counts} as counts
     from unnest(${asked.map((one) => one.itemId)}::bigint[], ${asked.map((one) => one.personId)}::uuid[],
       ${asked.map((one) => one.branchId)}::int[], ${asked.map((one) => one.at)}::timestamptz[])
       with ordinality q(item_id, person_id, branch_id, at, n)
@@ -96,6 +107,7 @@ function toCase(row: CaseRow, book: RuleBook): DecidedCase {
     book,
     figures: { loanDays: row.loan_days, renewalsMax: row.renewals_max },
     homeMemberId: row.home_id,
+    counts: row.counts ?? [],
   };
 }
 
@@ -117,24 +129,27 @@ export type LoanTerms = {
   about: Case;
   homeMemberId: number | null;
   kept: KeptTerms;
+  /** What the reader has, where it was counted. */
+  counts: LoanCount[];
 };
 
 const MOST_KEPT = 4;
 
 /**
  * What holds when a library's book goes to a reader. A library's limit counts its own books, so does an agreement's; the
- * consortium's counts all of them; all hold. Undefined: there is no such item.
+ * consortium's counts all of them; all hold. `counts`: as for `casesOf`. Undefined: there is no such item.
  */
 export async function loanTerms(
   db: Db,
   { now, ...about }: { itemId: number; personId: string; branchId: number; now: Date },
+  counts?: RawBuilder<unknown>,
 ): Promise<LoanTerms | undefined> {
-  const [found] = await casesOf(db, [{ ...about, at: now }]);
+  const [found] = await casesOf(db, [{ ...about, at: now }], counts);
   return found && termsOf(found);
 }
 
 /** What holds in a case. Pure. */
-export function termsOf({ about, figures, book, homeMemberId }: DecidedCase): LoanTerms {
+export function termsOf({ about, figures, book, homeMemberId, counts }: DecidedCase): LoanTerms {
   const rules = book.candidates(about);
   const all = explain(rules, figures, about);
   const chains = [
@@ -160,6 +175,7 @@ export function termsOf({ about, figures, book, homeMemberId }: DecidedCase): Lo
     about,
     homeMemberId,
     kept: Object.fromEntries(kept),
+    counts,
   };
 }
 
