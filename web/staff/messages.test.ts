@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { expect, test } from "vitest";
 import { playingProblems } from "../../server/src/assets/words.ts";
+import { postingKinds } from "../../server/src/moderation/words.ts";
 import en from "./messages/en.json" with { type: "json" };
 import zhHans from "./messages/zh-Hans.json" with { type: "json" };
 import zhHant from "./messages/zh-Hant.json" with { type: "json" };
@@ -117,4 +118,9 @@ test("why a recording could not be made ready is told in words", () => {
   for (const texts of [en, zhHans, zhHant])
     for (const problem of playingProblems)
       expect(texts, problem).toHaveProperty([`media.problem.${problem}`]);
+});
+
+test("every kind of text that waits for moderators has a name", () => {
+  for (const words of [en, zhHans, zhHant])
+    expect(postingKinds.filter((kind) => !(`moderation.posting.${kind}` in words))).toEqual([]);
 });

@@ -12,7 +12,6 @@ export {
   demandLimits,
   holdLimit,
   type KeptTerms,
-  type LoanCount,
   type LoanTerms,
   loanTerms,
   renewalTerms,

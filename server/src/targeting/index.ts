@@ -5,7 +5,7 @@ export { fairnessMinutes, type Market } from "./fairness.ts";
 export { refuseHidden } from "./hidden-copies.ts";
 export { HOLD_CAPTURED, HOLD_ENDED, publishHoldEnded, publishHoldMove } from "./hold-events.ts";
 export { notifyOfHold, OWN_PAGE } from "./hold-notices.ts";
-export { INSTANCE_LOCK, lockInstance, lockInstanceOf, lockInstances } from "./instance-lock.ts";
+export { lockInstance, lockInstanceOf, lockInstances } from "./instance-lock.ts";
 export { demandOneCopy, type MeantCopy, meantCopies, readLocked } from "./meant-copy.ts";
 export { partsToChoose } from "./parts.ts";
 export { passingRefusals, refusedCopies } from "./refused-copies.ts";

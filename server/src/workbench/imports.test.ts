@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type MarcRecord, writeIso2709 } from "@commonshelf/marc";
@@ -182,4 +182,10 @@ test("the workbench page is served with a strict policy and loads nothing from e
   expect(page.statusCode).toBe(200);
   expect(page.headers["content-security-policy"]).toContain("default-src 'self'");
   expect(page.body).not.toMatch(/https?:\/\//);
+  // react-aria writes a style element, which the policy refuses, unless something bears its id.
+  const press = readFileSync(
+    join(import.meta.dirname, "../../../node_modules/react-aria/dist/private/interactions/usePress.mjs"),
+    "utf8",
+  );
+  expect(page.body).toContain(`id="${/STYLE_ID = '([\w-]+)'/.exec(press)?.[1]}"`);
 });
