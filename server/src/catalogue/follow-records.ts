@@ -92,15 +92,16 @@ async function meeting(tx: Tx, instanceIds: readonly number[], hanging: Hanging)
 }
 
 async function giveUp(tx: Tx, { table, each, only }: Hanging, met: readonly Follower[]): Promise<void> {
-  for (const { each: key, from } of met) {
-    const isIt = sql.join(
-      each.map((column) => sql`${sql.ref(`o.${column}`)} = ${key[column]!}`),
-      sql` and `,
-    );
-    await sql`delete from ${sql.table(table)} o where ${isIt} and o.instance_id = ${from} and ${only ?? sql`true`}`.execute(
-      tx,
-    );
-  }
+  if (met.length === 0) return;
+  const keys = each.map((column) => sql`${met.map((one) => String(one.each[column]))}::text[]`);
+  const names = each.map((_, at) => sql.ref(`k${at}`));
+  const isIt = sql.join(
+    each.map((column, at) => sql`${sql.ref(`o.${column}`)}::text = ${sql.ref(`m.k${at}`)}`),
+    sql` and `,
+  );
+  await sql`delete from ${sql.table(table)} o
+    using unnest(${met.map((one) => one.from)}::bigint[], ${sql.join(keys)}) m(old, ${sql.join(names)})
+    where o.instance_id = m.old and ${isIt} and ${only ?? sql`true`}`.execute(tx);
 }
 
 /** Records of a title whose copies bear this part, however it is written. */

@@ -77,18 +77,23 @@ export async function followInstances(tx: Tx, instanceIds: readonly number[]): P
 }
 
 async function dropReviews(tx: Tx, met: readonly following.Follower[]): Promise<void> {
-  for (const { each, from } of met) {
-    const { rows } = await sql<{ id: string }>`select r.id from community.review r
-      where r.person_id = ${each.person_id} and r.instance_id = ${from}`.execute(tx);
-    for (const { id } of rows) await dropPosting(tx, REVIEW_POSTING, id);
-  }
+  const { rows } = await sql<{ id: string }>`select r.id from community.review r
+    join ${placesOf(met)} on r.person_id = m.person_id and r.instance_id = m.old`.execute(tx);
+  await dropPosting(tx, REVIEW_POSTING, ...rows.map((row) => row.id));
 }
 
+/** One reader may have written under several titles that are one now: their notes come one after another. */
 async function joinNotes(tx: Tx, met: readonly following.Follower[]): Promise<void> {
-  for (const { each, from, to } of met)
-    await sql`update community.note n set text = left(n.text || E'\n\n' || o.text, 10000)
-      from community.note o where o.instance_id = ${from} and o.person_id = ${each.person_id}
-        and n.instance_id = ${to} and n.person_id = o.person_id`.execute(tx);
+  await sql`update community.note n set text = left(n.text || E'\n\n' || o.text, 10000)
+    from (select m.new, o.person_id, string_agg(o.text, E'\n\n' order by m.old) as text from community.note o
+      join ${placesOf(met)} on o.person_id = m.person_id and o.instance_id = m.old group by m.new, o.person_id) o
+    where n.instance_id = o.new and n.person_id = o.person_id`.execute(tx);
+}
+
+/** What meets, as rows `m(person_id, old, new)`. */
+function placesOf(met: readonly following.Follower[]): RawBuilder<unknown> {
+  return sql`unnest(${met.map((one) => String(one.each.person_id))}::uuid[], ${met.map((one) => one.from)}::bigint[],
+    ${met.map((one) => one.to)}::bigint[]) m(person_id, old, new)`;
 }
 
 /** What moderators said of a word on a title goes with the last reader who put it there. */

@@ -38,6 +38,15 @@ export function isPublicAddress(address: string): boolean {
 /** An address that a name stands for. */
 export type Address = { address: string; family: number };
 
+/** Which addresses a host may stand for: the public internet's; any, where the operator names it (COMMONSHELF_PRIVATE_HOSTS). */
+export function addressesOf(
+  environment: Readonly<Record<string, string | undefined>>,
+  host: string,
+): (address: string) => boolean {
+  const hosts = (environment.COMMONSHELF_PRIVATE_HOSTS ?? "").split(/[\s,]+/).filter(Boolean);
+  return hosts.includes(host) ? () => true : isPublicAddress;
+}
+
 /**
  * The address to connect to: the name is asked for once, and the connection goes to what was looked at, so that a name
  * cannot mean something else a moment later. Refuses `target-unreachable` 502 (no such name), `target-private` 403 when any

@@ -1,5 +1,5 @@
 import type { ReadResult } from "@commonshelf/marc";
-import { addressOf, isPublicAddress } from "./addresses.ts";
+import { addressesOf, addressOf } from "./addresses.ts";
 import { refuse } from "./refusals.ts";
 import type { Question, Target } from "./schema.ts";
 import { askSru } from "./sru.ts";
@@ -21,7 +21,7 @@ export async function askTarget(
   question: Question,
   from: number,
   environment: NodeJS.ProcessEnv,
-  allowed: (address: string) => boolean = isPublicAddress,
+  allowed: (address: string) => boolean = addressesOf(environment, target.host),
 ): Promise<OutsideAnswer> {
   if (!target.isActive) throw refuse("target-unknown");
   const address = await addressOf(target.host, allowed);

@@ -1,6 +1,9 @@
 import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { marcXmlFooter, toCompact, writeMarcXml } from "@commonshelf/marc";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -170,6 +173,9 @@ test("what an SRU server refuses, redirects or garbles is told by name, and nobo
   await expect(askTarget(targetOf(), { title: "x" }, 1, {})).rejects.toMatchObject({
     code: "target-private",
   });
+  answer = { status: 200, body: response(1) };
+  const named = { COMMONSHELF_PRIVATE_HOSTS: "opac.example, localhost" };
+  expect((await askTarget(targetOf(), { title: "x" }, 1, named)).total).toBe(1);
 });
 
 test("a Z39.50 server is asked through yaz-client; without the program the refusal says so", async () => {
@@ -206,6 +212,22 @@ test("a Z39.50 server is asked through yaz-client; without the program the refus
     ),
   ).rejects.toMatchObject({ code: "target-unreachable" });
 }, 60_000);
+
+test("a Z39.50 server is asked for the format that it has", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "commonshelf-yaz-"));
+  writeFileSync(join(folder, "yaz-client"), `#!/bin/sh\ncat > ${folder}/said\necho "Number of hits: 0"\n`, {
+    mode: 0o755,
+  });
+  const environment = { PATH: `${folder}:/usr/bin:/bin` };
+  for (const [syntax, said] of [
+    [undefined, "format usmarc"],
+    ["unimarc", "format unimarc"],
+  ] as const) {
+    const target = targetOf({ protocol: "z3950", ...(syntax && { syntax }) });
+    expect((await askTarget(target, { title: "x" }, 1, environment, anywhere)).total).toBe(0);
+    expect(readFileSync(join(folder, "said"), "utf8").split("\n")).toContain(said);
+  }
+});
 
 test("what was found says whether it is here, and what it would change in ours", async () => {
   await own.load([

@@ -49,7 +49,7 @@ const set = command({
   output: targetSchema,
   refusals: ["target-private"],
   audit: "events",
-  prepare: async (_deps, _actor, { code }, input) => checkTarget({ ...input, code }),
+  prepare: async ({ config }, _actor, { code }, input) => checkTarget({ ...input, code }, config.environment),
   run: async (tx, actor, _clock, { code }, input) => {
     const target = { ...input, code };
     await keepTarget(tx, actor, target);

@@ -1,1 +1,1 @@
-export { type Address, addressOf, isPublicAddress } from "./addresses.ts";
+export { type Address, addressesOf, addressOf } from "./addresses.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { fieldChangeSchema } from "../loads/schema.ts";
-import { protocols, questionFields, targetEncodings } from "./words.ts";
+import { protocols, questionFields, recordSyntaxes, targetEncodings } from "./words.ts";
 
 const text = z.string().trim().max(300);
 const code = z.string().regex(/^[a-z0-9][a-z0-9-]{1,29}$/);
@@ -27,6 +27,10 @@ export const targetSchema = z
       .max(60)
       .default("")
       .describe("Z39.50 only"),
+    syntax: z
+      .enum(recordSyntaxes)
+      .default("usmarc")
+      .describe("Z39.50 only: the format records are asked for in"),
     version: z.enum(["1.1", "1.2"]).default("1.1").describe("Of SRU"),
     recordSchema: z
       .string()

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Actor } from "../kernel/actor.ts";
 import { writeAudit } from "../kernel/audit.ts";
 import type { Db, Tx } from "../kernel/database.ts";
-import { addressOf } from "./addresses.ts";
+import { addressesOf, addressOf } from "./addresses.ts";
 import { refuse } from "./refusals.ts";
 import { type Target, targetSchema } from "./schema.ts";
 
@@ -22,9 +22,9 @@ export async function getTarget(db: Db, code: string): Promise<Target> {
 }
 
 /** Takes a catalogue into the list, new or changed. Refuses `target-private` 403 for a name of somebody's own network. */
-export async function checkTarget(target: Target): Promise<void> {
+export async function checkTarget(target: Target, environment: NodeJS.ProcessEnv): Promise<void> {
   // A name that cannot be asked now may be right all the same.
-  await addressOf(target.host).catch((error: { code?: string }) => {
+  await addressOf(target.host, addressesOf(environment, target.host)).catch((error: { code?: string }) => {
     if (error.code !== "target-unreachable") throw error;
   });
 }

@@ -7,3 +7,6 @@ export type QuestionField = (typeof questionFields)[number];
 
 /** Encodings of records that are no UTF-8 and do not say so. */
 export const targetEncodings = ["auto", "utf-8", "marc-8", "gb18030", "big5", "iso-5426", "latin-1"] as const;
+
+/** Formats that Z39.50 servers give records in, as `yaz-client` names them. */
+export const recordSyntaxes = ["usmarc", "unimarc"] as const;

@@ -45,7 +45,7 @@ export async function askZ3950(
     const host = address.family === 6 ? `[${address.address}]` : address.address;
     const commands = [
       `open tcp:${host}:${target.port}/${target.database || "Default"}`,
-      "format usmarc",
+      `format ${target.syntax}`,
       `find ${query}`,
       `show ${page.from}+${page.size}`,
       "quit",

@@ -89,11 +89,14 @@ const endedRequests: Hanging = { table: "fulfilment.request", each: ["id"], only
 
 /** Of two wishes one stays, the older, untold if either was. */
 async function joinWishes(tx: Tx, met: readonly following.Follower[]): Promise<void> {
-  for (const { each, from, to } of met)
-    await sql`update fulfilment.wanted n set since = least(n.since, o.since),
-        told_at = case when n.told_at is null or o.told_at is null then null else n.told_at end
-      from fulfilment.wanted o where o.person_id = ${each.person_id} and o.instance_id = ${from}
-        and n.person_id = o.person_id and n.instance_id = ${to}`.execute(tx);
+  const places = sql`unnest(${met.map((one) => String(one.each.person_id))}::uuid[], ${met.map((one) => one.from)}::bigint[],
+    ${met.map((one) => one.to)}::bigint[]) m(person_id, old, new)`;
+  await sql`update fulfilment.wanted n set since = least(n.since, o.since),
+      told_at = case when n.told_at is null or o.is_open then null else n.told_at end
+    from (select m.new, o.person_id, min(o.since) as since, bool_or(o.told_at is null) as is_open
+      from fulfilment.wanted o join ${places} on o.person_id = m.person_id and o.instance_id = m.old
+      group by m.new, o.person_id) o
+    where n.person_id = o.person_id and n.instance_id = o.new`.execute(tx);
 }
 
 /** Instances of sharing's titles. */

@@ -1,6 +1,6 @@
 import { request as requestPlain } from "node:http";
 import { request as requestTls } from "node:https";
-import { type Address, addressOf, isPublicAddress } from "../copying/index.ts";
+import { type Address, addressesOf, addressOf } from "../copying/index.ts";
 import { Problem } from "../kernel/problem.ts";
 import { refuse } from "./refusals.ts";
 
@@ -13,10 +13,9 @@ export type Reach = {
   accept?: string;
 };
 
-/** Which addresses may be asked: the public internet's, and those of hosts the operator names (COMMONSHELF_PRIVATE_HOSTS). */
+/** Which addresses of its host may be asked. */
 export function reachOf(environment: Readonly<Record<string, string | undefined>>, url: URL): Reach {
-  const hosts = (environment.COMMONSHELF_PRIVATE_HOSTS ?? "").split(/[\s,]+/).filter(Boolean);
-  return { allowed: hosts.includes(url.hostname) ? () => true : isPublicAddress };
+  return { allowed: addressesOf(environment, url.hostname) };
 }
 
 const TIMEOUT_MS = 120_000;

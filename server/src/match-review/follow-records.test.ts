@@ -180,6 +180,28 @@ test("what was made under a record goes with it when it is parted, what was made
   expect(await standing(records)).toEqual(apart);
 });
 
+test("of three titles that become one at once, what a reader has of each becomes one, and their notes come one after another", async () => {
+  const [a, b, c] = (await addBook()) as [number, number, number];
+  await part([b]);
+  await part([c]);
+  const who = await reader();
+  for (const at of [a, b, c]) await write(who, at);
+  await sql`update community.note n set text = text || ${"。"} || n.instance_id
+    where n.person_id = ${who.personId}`.execute(database.db);
+  const [first, second, third] = [await titleOf(a), await titleOf(b), await titleOf(c)];
+  await run(async (tx) => joinInstances(tx, WORD, first, second));
+  await run(async (tx) => joinInstances(tx, WORD, first, third));
+  await hear();
+  expect([await titleOf(b), await titleOf(c)]).toEqual([await titleOf(a), await titleOf(a)]);
+  const { rows } = await sql<{ text: string; reviews: number; alerts: number }>`select n.text,
+    (select count(*)::int from community.review r where r.person_id = n.person_id) as reviews,
+    (select count(*)::int from fulfilment.wanted w where w.person_id = n.person_id) as alerts
+    from community.note n where n.person_id = ${who.personId}`.execute(database.db);
+  expect(rows).toHaveLength(1);
+  expect(rows[0]).toMatchObject({ reviews: 1, alerts: 1 });
+  for (const id of [first, second, third]) expect(rows[0]!.text.split(`记。${id}`)).toHaveLength(2);
+});
+
 test("a request for a copy follows its record, one for any edition stays, one whose copies all leave goes with them", async () => {
   const records = await addBook([true, false, true]);
   const [a, b, c] = records as [number, number, number];

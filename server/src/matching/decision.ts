@@ -1,7 +1,7 @@
 import { pinnedAs } from "./cluster.ts";
 import type { MatchProfile } from "./profile.ts";
 import type { MatchRecord, Region } from "./region.ts";
-import { contradictionOf, type MatchReason, type MatchScore, scoreMatch } from "./score.ts";
+import { type MatchReason, type MatchScore, objectionsOf, scoreMatch } from "./score.ts";
 import type { Thresholds } from "./thresholds.ts";
 
 /** A record that was compared, and how alike it is. */
@@ -74,18 +74,19 @@ function againstRival(
     return [...reasons, { feature: "pinned-apart", points: 0, veto: true }];
   if (vetoed) return reasons;
   const there = region.groupOf.get(rival.other.recordId) ?? [rival.other];
-  const contradiction = contradictionOf(
+  const objections = objectionsOf(
     group.map((one) => one.profile),
     there.map((one) => one.profile),
   );
-  return contradiction ? [...reasons, contradiction] : reasons;
+  return [...reasons, ...objections];
 }
 
 /** How alike two records are, and what else their groups say against each other; both sides in one order. */
 export function comparePair(one: Side, other: Side): MatchScore {
   const score = scoreMatch(one.profile, other.profile);
-  const contradiction = score.vetoed ? undefined : contradictionOf(one.group, other.group);
-  return contradiction ? { ...score, reasons: [...score.reasons, contradiction] } : score;
+  return score.vetoed
+    ? score
+    : { ...score, reasons: [...score.reasons, ...objectionsOf(one.group, other.group)] };
 }
 
 type Side = { profile: MatchProfile; group: readonly MatchProfile[] };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { comparePair } from "./decision.ts";
 import type { Described, DescribedTitle } from "./described.ts";
 import { type MatchProfile, matchProfileOf } from "./profile.ts";
 import { scoreMatch } from "./score.ts";
@@ -148,6 +149,25 @@ describe("no cluster holds a contradiction", () => {
     expect(joins(volume("下册"), volume("第2册"))).toBe(true);
     expect(joins(volume("下"), volume("xia ce"))).toBe(true);
   });
+});
+
+test("two alike records are told which others of their groups keep them apart", () => {
+  const [one, other] = [titled({ main: "山水闲谈" }), titled({ main: "山水闲谈", sub: "游记" })];
+  const [first, second] = [
+    titled({ main: "山水闲谈", part: "上册" }),
+    titled({ main: "山水闲谈", part: "下册" }),
+  ];
+  const told = comparePair({ profile: one, group: [one, first] }, { profile: other, group: [other, second] });
+  expect(told.vetoed).toBe(false);
+  expect(told.reasons.filter((reason) => reason.veto).map((reason) => reason.feature)).toEqual([
+    "other-records",
+    "set-or-volume",
+  ]);
+  expect(
+    comparePair({ profile: one, group: [one] }, { profile: other, group: [other] }).reasons.some(
+      (r) => r.veto,
+    ),
+  ).toBe(false);
 });
 
 test("a number that was given up speaks for the record that goes by it", () => {

@@ -334,6 +334,18 @@ export function contradictionOf(
   return isFar ? { feature: "year-contradicts", points: 0, veto: true } : undefined;
 }
 
+/** What records of two groups say against each other, though two of them are alike: numbers, years, or a veto between others. */
+export function objectionsOf(one: readonly MatchProfile[], other: readonly MatchProfile[]): MatchReason[] {
+  const contradiction = contradictionOf(one, other);
+  if (contradiction) return [contradiction];
+  for (const a of one)
+    for (const b of other) {
+      const { vetoed, reasons } = scoreMatch(a, b);
+      if (vetoed) return [{ feature: "other-records", points: 0, veto: true }, ...reasons];
+    }
+  return [];
+}
+
 function shareIsbn(one: readonly MatchProfile[], other: readonly MatchProfile[]): boolean {
   const known = new Set(other.flatMap((m) => m.isbns));
   return one.some((m) => m.isbns.some((value) => known.has(value)));

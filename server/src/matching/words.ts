@@ -34,6 +34,7 @@ export const matchFeatures = [
   "pages-and-year-differ",
   "edition-equal",
   "edition-one-sided",
+  "other-records",
   "pinned-apart",
 ] as const;
 export type MatchFeature = (typeof matchFeatures)[number];

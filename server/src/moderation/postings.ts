@@ -143,8 +143,10 @@ export async function heldSubjects(
 }
 
 /** Takes something from the moderators' desk that is gone. */
-export async function dropPosting(tx: Tx, kind: PostingKind, subject: string): Promise<void> {
-  await sql`delete from moderation.posting where kind = ${kind} and subject = ${subject}`.execute(tx);
+export async function dropPosting(tx: Tx, kind: PostingKind, ...subjects: string[]): Promise<void> {
+  await sql`delete from moderation.posting where kind = ${kind} and subject = any(${subjects}::text[])`.execute(
+    tx,
+  );
 }
 
 /** What a text is about was joined with another: it goes before the moderators under the new key, unless that is there already. */

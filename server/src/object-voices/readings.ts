@@ -94,6 +94,6 @@ export async function countReadings(db: Db, number: number): Promise<number> {
 export async function forgetReadings(tx: Tx, personId: string): Promise<void> {
   const { rows } = await sql<{ id: string }>`delete from object_voices.reading r
     where r.person_id = ${personId} and r.state <> 'taken' returning r.id`.execute(tx);
-  for (const { id } of rows) await dropPosting(tx, READING_POSTING, id);
+  await dropPosting(tx, READING_POSTING, ...rows.map((row) => row.id));
   await sql`update object_voices.reading set person_id = null where person_id = ${personId}`.execute(tx);
 }

@@ -82,5 +82,5 @@ export async function forgetNotes(tx: Tx, personId: string): Promise<void> {
   const { rows } = await sql<{
     id: string;
   }>`delete from salons.note where person_id = ${personId} returning id`.execute(tx);
-  for (const { id } of rows) await dropPosting(tx, NOTE_POSTING, id);
+  await dropPosting(tx, NOTE_POSTING, ...rows.map((row) => row.id));
 }

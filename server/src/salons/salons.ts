@@ -360,6 +360,6 @@ export async function reportSalon(
 export async function forgetHost(tx: Tx, clock: Clock, personId: string): Promise<void> {
   const { rows } = await sql<{ id: string }>`delete from salons.salon s where s.host_id = ${personId}
     and s.starts_at > ${clock.now()} returning s.id`.execute(tx);
-  for (const { id } of rows) await dropPosting(tx, SALON_POSTING, id);
+  await dropPosting(tx, SALON_POSTING, ...rows.map((row) => row.id));
   await sql`update salons.salon set host_id = null, about = '' where host_id = ${personId}`.execute(tx);
 }

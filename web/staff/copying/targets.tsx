@@ -15,11 +15,13 @@ const ENCODINGS = ["auto", "utf-8", "marc-8", "gb18030", "big5", "iso-5426", "la
 export function Targets(props: { items: Target[]; presets: Target[] }): ReactNode {
   const act = useAct("copy-targets");
   const [open, setOpen] = useState<Target | null>(null);
+  // It stays open when the first is taken in: others follow, and what was said stands here.
+  const [beganEmpty] = useState(props.items.length === 0);
   const keep = ({ code, ...body }: Target): Promise<boolean> =>
     act.run(() => ask("PUT /copy-targets/:code", { params: { code }, body }), t("copy.kept"));
   const known = new Set(props.items.map((one) => one.code));
   return (
-    <details open={props.items.length === 0}>
+    <details open={beganEmpty}>
       <summary>{t("copy.targets")}</summary>
       <Said act={act} />
       <Wide>
@@ -86,8 +88,10 @@ function readTarget(data: FormData, known: Target | null): Target {
     tls: data.get("tls") !== null,
     path: textOf(data, "path") || "/",
     database: textOf(data, "database"),
-    version: textOf(data, "version") as Target["version"],
-    recordSchema: textOf(data, "recordSchema") || "marcxml",
+    // The form has only what its protocol needs; the rest stays as it was.
+    syntax: (textOf(data, "syntax") || known?.syntax || "usmarc") as Target["syntax"],
+    version: (textOf(data, "version") || known?.version || "1.1") as Target["version"],
+    recordSchema: textOf(data, "recordSchema") || known?.recordSchema || "marcxml",
     encoding: textOf(data, "encoding") as Target["encoding"],
     indexes: Object.fromEntries(indexes),
     isActive: data.get("isActive") !== null,
@@ -111,7 +115,7 @@ function TargetForm(props: {
         <Text
           target={target}
           name="code"
-          more={{ required: true, pattern: "[a-z0-9][a-z0-9-]{1,29}", readOnly: target !== null }}
+          more={{ required: true, pattern: "[a-z0-9][a-z0-9\\-]{1,29}", readOnly: target !== null }}
         />
         <Text target={target} name="name" more={{ required: true, maxLength: 100 }} />
         <label>
@@ -160,6 +164,13 @@ function Ways({ target, protocol }: { target: Target | null; protocol: Target["p
       {protocol === "z3950" ? (
         <div className="row">
           <Text target={target} name="database" />
+          <label>
+            {t("copy.field.syntax")}
+            <select name="syntax" defaultValue={target?.syntax ?? "usmarc"}>
+              <option value="usmarc">MARC 21</option>
+              <option value="unimarc">CNMARC / UNIMARC</option>
+            </select>
+          </label>
         </div>
       ) : (
         <div className="row">
