@@ -232,7 +232,7 @@ type Operations = PartOperations & {
   "GET /zero-searches": { query: Turn; answer: Page<typeof zeroSearchSchema> };
   "POST /zero-searches/aside": { body: z.input<typeof saidSchema>; answer: undefined };
   "GET /suggested-books": {
-    query: Turn & { state: SuggestionState };
+    query: Turn & { state: SuggestionState; member?: string | undefined };
     answer: Page<typeof suggestedBookSchema>;
   };
   "POST /suggested-books/:id/verdict": {

@@ -137,7 +137,7 @@ export const pages: readonly Page[] = [
   { id: "copy", label: "nav.copy", key: "y", element: (session) => <CopyRecords session={session} /> },
   { id: "contributions", label: "nav.contributions", key: "u", element: () => <Contributions /> },
   { id: "groupings", label: "nav.groupings", key: "9", element: () => <Groupings /> },
-  { id: "suggestions", label: "nav.suggestions", key: "i", element: () => <Suggestions /> },
+  { id: "suggestions", label: "nav.suggestions", key: "i", element: (my) => <Suggestions session={my} /> },
   { id: "doubts", label: "nav.doubts", key: "v", element: () => <Doubts /> },
   { id: "authorities", label: "nav.authorities", key: "j", element: () => <Authorities /> },
   { id: "phrasing", label: "nav.phrasing", key: "w", element: () => <Phrasing /> },

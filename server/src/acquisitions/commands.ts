@@ -1,9 +1,11 @@
 import { z } from "zod";
-import { memberWorkedAt } from "../kernel/actor.ts";
+import { findMemberByCode } from "../consortium/index.ts";
+import { type Actor, memberWorkedAt } from "../kernel/actor.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
+import type { Db } from "../kernel/database.ts";
 import { pageOf, paging } from "../kernel/paging.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
-import { person, staff } from "../people/index.ts";
+import { demandPermission, person, staff } from "../people/index.ts";
 import { refusalTable } from "./refusals.ts";
 import {
   newSuggestionSchema,
@@ -22,6 +24,19 @@ const query = queriesOf(refusalTable);
 const nothing = z.object({});
 const one = z.object({ id: z.string().max(60) });
 const own = (): string => "/suggestions";
+
+/** Whoever buys for a library, or for all of them. */
+const buyer = staff("catalogue.edit", "somewhere");
+
+/** The library somebody buys for: the one named, else the one worked at. Refuses `choose-branch` 409, `member-unknown` 404, `forbidden` 403. */
+async function memberMeant(db: Db, actor: Actor, code: string | undefined): Promise<number> {
+  const own = actor.grants.map((grant) => grant.scope);
+  const only = actor.scope ?? (new Set(own).size === 1 ? (own[0] ?? null) : null);
+  const memberId =
+    code === undefined ? (only ?? memberWorkedAt(actor)) : (await findMemberByCode(db, code)).id;
+  demandPermission(actor, "catalogue.edit", memberId);
+  return memberId;
+}
 
 /** A book that only an ISBN is known of bears it as its title until somebody says more. */
 function titled<W extends { title: string; isbn: string }>(words: W, search: string): W {
@@ -122,14 +137,13 @@ const decideSuggestion = command({
   summary: "Accept, decline or report as arrived a book that readers suggested; all of them are told",
   path: "/suggested-books/:id/verdict",
   status: 200,
-  who: staff("catalogue.edit"),
+  who: buyer,
   params: one,
   input: verdictSchema,
   output: z.object({ readers: z.number().int() }),
   refusals: ["suggestion-reason", "suggestion-unknown", "suggestion-decided"],
   audit: "events",
-  run: async (tx, actor, clock, { id }, input) =>
-    await decide(tx, actor, clock, memberWorkedAt(actor), id, input),
+  run: async (tx, actor, clock, { id }, input) => await decide(tx, actor, clock, id, input),
 });
 
 const ownSuggestions = query({
@@ -146,14 +160,19 @@ const ownSuggestions = query({
 
 const books = query({
   name: "acquisitions.suggested-books",
-  summary: "Books that readers of the library worked at suggested, those most readers wait for first",
+  summary: "Books that readers of a library suggested, those most readers wait for first",
   path: "/suggested-books",
-  who: staff("catalogue.edit"),
+  who: buyer,
   params: nothing,
-  filter: z.strictObject({ ...paging, state: z.enum(suggestionStates).default("waiting") }),
+  filter: z.strictObject({
+    ...paging,
+    state: z.enum(suggestionStates).default("waiting"),
+    member: z.string().min(1).max(20).optional().describe("Code of the library; absent: the one worked at"),
+  }),
   output: pageOf(suggestedBookSchema),
-  refusals: [],
-  run: async ({ db }, actor, _params, filter) => await suggestedBooks(db, memberWorkedAt(actor), filter),
+  refusals: ["member-unknown"],
+  run: async ({ db }, actor, _params, { member, ...filter }) =>
+    await suggestedBooks(db, await memberMeant(db, actor, member), filter),
 });
 
 /** What readers and staff do with suggestions. */

@@ -2,6 +2,7 @@ import { type RefusalTable, refuser } from "../kernel/refusals.ts";
 
 /** What commands and queries of this room may refuse. */
 export const refusalTable = {
+  "member-unknown": 404,
   "suggestion-unknown": 404,
   "suggestion-isbn": 400,
   "suggestion-reason": 400,

@@ -44,6 +44,7 @@ beforeAll(async () => {
     await actor("passer", null);
     await actor("staff", null, { role: "cataloguer", scope: jinhe.id });
     await actor("other", null, { role: "cataloguer", scope: nanshan.id });
+    await actor("office", null, { role: "consortium-admin", scope: null });
   });
   const deps = { ...database, clock, config: readConfig({}) };
   app = await createApp(deps, false);
@@ -123,6 +124,25 @@ test("another library's staff, a reader and nobody may not decide", async () => 
     "suggestion-unknown",
   ]);
   expect(refusal(await ask("lin", `DELETE /suggestions/${book.id}`))).toEqual([404, "suggestion-unknown"]);
+});
+
+test("the office, which works at no library, says whose books it decides about", async () => {
+  await suggest("lin", { title: "联盟也要看的书" });
+  expect(refusal(await ask("office", "GET /suggested-books"))).toEqual([409, "choose-branch"]);
+  expect(refusal(await ask("office", "GET /suggested-books?member=NOWHERE"))).toEqual([
+    404,
+    "member-unknown",
+  ]);
+  expect(refusal(await ask("other", "GET /suggested-books?member=JINHE"))).toEqual([403, "forbidden"]);
+  const { items } = (await ask("office", "GET /suggested-books?member=JINHE")).body;
+  const book = items.find((one: { title: string }) => one.title === "联盟也要看的书");
+  expect(
+    await ask("office", `POST /suggested-books/${book.id}/verdict`, {
+      verdict: "accept",
+      reason: null,
+      answer: "",
+    }),
+  ).toMatchObject({ status: 200, body: { readers: 1 } });
 });
 
 test("every refusal is met through its door", async () => {

@@ -8,6 +8,7 @@ import { isUuid, newId } from "../kernel/ids.ts";
 import { type ConstraintProblems, refuseOn } from "../kernel/problem.ts";
 import { type Clock, DAY_MS } from "../kernel/time.ts";
 import { notify } from "../notices/index.ts";
+import { mayDo } from "../people/index.ts";
 import { refuse } from "./refusals.ts";
 import { suggestionStateAfter } from "./suggestion-states.ts";
 import type { DeclineReason, SuggestionState, Verdict } from "./words.ts";
@@ -132,7 +133,6 @@ export async function decide(
   tx: Tx,
   actor: Actor,
   clock: Clock,
-  memberId: number,
   id: string,
   said: { verdict: Verdict; reason: DeclineReason | null; answer: string },
 ): Promise<{ readers: number }> {
@@ -140,10 +140,11 @@ export async function decide(
   if (said.verdict === "decline" && reason === null) throw refuse("suggestion-reason");
   const { rows: found } = isUuid(id)
     ? await sql<Row>`select s.id, s.member_id, s.key, s.state, s.title from acquisitions.suggestion s
-        where s.id = ${id} and s.member_id = ${memberId} for update`.execute(tx)
+        where s.id = ${id} for update`.execute(tx)
     : { rows: [] };
   const one = found[0];
-  if (!one) throw refuse("suggestion-unknown");
+  if (!one || !mayDo(actor, "catalogue.edit", one.member_id)) throw refuse("suggestion-unknown");
+  const memberId = one.member_id;
   const next = suggestionStateAfter(one.state, said.verdict);
   if (next === undefined) throw refuse("suggestion-decided");
   const told = await settle(tx, clock, {

@@ -1,4 +1,4 @@
-import { fromCompact } from "@commonshelf/marc";
+import { fromCompact, type MarcRecord } from "@commonshelf/marc";
 import type { z } from "zod";
 import { getInstances, writtenRecords } from "../catalogue/index.ts";
 import { findMemberByCode, listMembers } from "../consortium/index.ts";
@@ -22,14 +22,23 @@ export async function addRecord(
 ): Promise<z.output<typeof recordAddedSchema>> {
   const member = await findMemberByCode(tx, memberCode);
   demandPermission(actor, "catalogue.edit", member.id);
+  return await beginRecord(tx, actor, clock, { memberId: member.id, draft: fromCompact(marc), reason });
+}
+
+/** The bare beginning, for commands that have checked their actor. Refuses `record-refused` 400. */
+export async function beginRecord(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  { memberId, draft, reason }: { memberId: number; draft: MarcRecord; reason: string },
+): Promise<z.output<typeof recordAddedSchema>> {
   const controlNumber = await writtenRecords.newControlNumber(tx);
-  const draft = fromCompact(marc);
   // Whose number 001 is, 003 says; this one is the platform's.
   const own = { ...draft, fields: draft.fields.filter((field) => field.tag !== "003") };
   const record = stamped(own, controlNumber, true, clock.now());
   demandSound(record);
   const written = await writtenRecords.writeRecord(tx, {
-    memberId: member.id,
+    memberId,
     stored: null,
     record,
     reason,

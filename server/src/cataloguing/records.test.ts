@@ -207,3 +207,43 @@ test("a record without items is withdrawn and brought back, both with a reason; 
     ["", false, null],
   ]);
 });
+
+test("a desk makes a copy of a book in no catalogue; its record waits until a cataloguer has saved it", async () => {
+  const title = { title: "庐山植物手绘", author: "林野著", isbn: "", callNumber: "" };
+  const made = await bench.ask("counter", "POST /desk/fast-added-items", { barcode: "FAST-1", ...title });
+  expect(made).toMatchObject({
+    status: 201,
+    body: { barcode: "FAST-1", forLoan: true, itemClass: "book", branchId: bench.members.JINHE.branchId },
+  });
+  const again = await bench.ask("counter", "POST /desk/fast-added-items", { barcode: "fast-1", ...title });
+  expect([again.status, again.body.code]).toEqual([409, "barcode-taken"]);
+  for (const who of ["reader", "jinhe"])
+    expect(
+      (await bench.ask(who, "POST /desk/fast-added-items", { barcode: "FAST-2", ...title })).status,
+    ).toBe(403);
+
+  type Waiting = { recordId: number; instanceId: number; title: string; barcodes: string[] };
+  const waiting = async (who = "jinhe") =>
+    (await bench.ask(who, "GET /fast-added-records")).body.items as unknown as Waiting[];
+  const [record] = await waiting();
+  expect(await waiting()).toMatchObject([
+    { title: "庐山植物手绘", responsibility: "林野著", barcodes: ["FAST-1"] },
+  ]);
+  expect(await waiting("nanshan")).toEqual([]);
+  const view = await viewOf(record!.instanceId);
+  const marc = fromCompact(view.records[0]!.marc);
+  await save("jinhe", record!.recordId, 1, withText(marc, "200", "庐山植物手绘图谱"));
+  expect(await waiting()).toEqual([]);
+});
+
+test("a fast-added book of an ISBN that the library has becomes a copy of its own record", async () => {
+  await bench.load("JINHE", [book("j-fast", "长河", { isbn: "9787020008735" })]);
+  const { recordId } = await instanceOf("j-fast");
+  const { body } = await bench.ask("counter", "POST /desk/fast-added-items", {
+    barcode: "FAST-3",
+    title: "长河",
+    isbn: "9787020008735",
+  });
+  expect(body.recordId).toBe(recordId);
+  expect((await bench.ask("jinhe", "GET /fast-added-records")).body.items).toEqual([]);
+});

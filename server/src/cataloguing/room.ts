@@ -1,6 +1,7 @@
 import type { RouteDeps } from "../kernel/http.ts";
 import type { JobHandlers } from "../kernel/jobs.ts";
 import type { Room } from "../kernel/room.ts";
+import { fastAddCommands, fastAddQueries, fastAddTasks } from "./fast-add/doors.ts";
 import { itemCommands, itemQueries } from "./items/item-doors.ts";
 import { recordCommands, recordQueries } from "./record-doors.ts";
 import { ruleCommands, ruleQueries } from "./rules/rule-doors.ts";
@@ -23,8 +24,9 @@ function cataloguingJobs({ pool }: RouteDeps): JobHandlers {
 export const room: Room = {
   name: "cataloguing",
   enters: ["consortium", "people", "audience", "description", "catalogue"],
-  commands: [...recordCommands, ...itemCommands, ...sharingCommands, ...ruleCommands],
-  queries: [...recordQueries, ...itemQueries, ...sharingQueries, ...ruleQueries],
+  commands: [...recordCommands, ...itemCommands, ...sharingCommands, ...ruleCommands, ...fastAddCommands],
+  queries: [...recordQueries, ...itemQueries, ...sharingQueries, ...ruleQueries, ...fastAddQueries],
+  tasks: fastAddTasks,
   jobs: cataloguingJobs,
   lanes: { "apply-audience-rules": "long", "apply-survivorship": "long" },
 };

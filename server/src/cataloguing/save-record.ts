@@ -7,6 +7,7 @@ import type { Actor } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
 import type { Clock } from "../kernel/time.ts";
 import { demandPermission } from "../people/index.ts";
+import { endFastAdded } from "./fast-add/waiting.ts";
 import { versionsOfRecord } from "./record-view.ts";
 import { refuse } from "./refusals.ts";
 import { demandUnprotected } from "./rules/protection.ts";
@@ -74,6 +75,7 @@ export async function saveRecord(
     actorId: actor.personId,
   });
   if ("refused" in written) throw refuse("record-refused", { reason: written.refused, place: written.place });
+  await endFastAdded(tx, id);
   return await answer("saved", written.instanceId);
 }
 

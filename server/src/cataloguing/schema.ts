@@ -180,6 +180,32 @@ export const newItemSchema = z
   .strictObject({ recordId: z.number().int().positive(), fields: itemFieldsSchema })
   .meta({ id: "NewItem" });
 
+/** A book in hand that is in no catalogue: what its title page says, and the label it is given. */
+export const fastAddSchema = z
+  .strictObject({
+    barcode: label,
+    title: z.string().trim().min(1).max(500),
+    author: z.string().trim().max(500).default(""),
+    isbn: z.string().trim().max(20).default(""),
+    callNumber: short.default(""),
+    itemClass: z.string().trim().toLowerCase().min(1).max(64).default("book"),
+  })
+  .meta({ id: "FastAdd" });
+
+/** A record that a desk began. */
+export const fastAddedRecordSchema = z
+  .object({
+    recordId: z.number().int(),
+    instanceId: z.number().int(),
+    title: z.string(),
+    responsibility: z.string().nullable(),
+    barcodes: z.array(z.string()),
+    addedAt: z.string(),
+  })
+  .meta({ id: "FastAddedRecord" });
+
+export const waitingPlace = z.tuple([z.iso.datetime(), z.number().int()]);
+
 /** `recordId`: the record it stands under from now on, of the same library; `version`: the one it was opened in. */
 export const itemChangeSchema = z
   .strictObject({

@@ -88,6 +88,7 @@ async function actorsOf(database: Database, members: Bench["members"]): Promise<
   await add("jinhe2", "陆二编", [{ role: "cataloguer", scope: JINHE.id }], JINHE.id);
   await add("nanshan", "岳编", [{ role: "cataloguer", scope: NANSHAN.id }], NANSHAN.id);
   await add("desk", "前台", [{ role: "circulation", scope: JINHE.id }], JINHE.id);
+  actors.counter = actorOf({ ...actors.desk!, place: JINHE.branchId });
   await add("office", "联盟", [{ role: "consortium-admin", scope: null }], null);
   await add("chief", "馆管", [{ role: "member-admin", scope: JINHE.id }], JINHE.id);
   await add("reader", "读者", [], null);

@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import {
   declineReasons,
@@ -9,18 +10,50 @@ import { ask } from "../api.ts";
 import { type Act, Said, textOf, useAct } from "../consortium/fields.tsx";
 import type { RowOf } from "../operations.ts";
 import { Pages } from "../pages.tsx";
-import { date, t } from "../text.ts";
+import type { Session } from "../session.ts";
+import { date, pick, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
 
 type Book = RowOf<"GET /suggested-books">;
 
 /** What readers suggest that the library buys: the most wanted first; one answer goes to all of them. */
-export function Suggestions(): ReactNode {
+export function Suggestions({ session }: { session: Session }): ReactNode {
   const [state, setState] = useState<SuggestionState>("waiting");
   const [open, setOpen] = useState<Book | null>(null);
+  const [chosen, setChosen] = useState("");
   const act = useAct("suggested-books");
+  const worksNowhere = session.branch === null;
+  const members = useQuery({
+    queryKey: ["members"],
+    queryFn: async () => (await ask("GET /members")).items,
+    enabled: worksNowhere,
+  });
+  const own = new Set(session.roles.map((role) => role.member));
+  const choices = (members.data ?? []).filter((one) => own.has(null) || own.has(one.code));
+  const member = worksNowhere ? chosen || choices[0]?.code : undefined;
+  if (worksNowhere && member === undefined) return <p role="status">{t("app.loading")}</p>;
   return (
     <>
+      {worksNowhere && (
+        <p>
+          <label>
+            {t("imports.member")}{" "}
+            <select
+              value={member}
+              onChange={(event) => {
+                setChosen(event.target.value);
+                setOpen(null);
+              }}
+            >
+              {choices.map((one) => (
+                <option key={one.code} value={one.code}>
+                  {pick(one.name)}
+                </option>
+              ))}
+            </select>
+          </label>
+        </p>
+      )}
       <div className="actions" role="tablist" aria-label={t("buy.states")}>
         {suggestionStates.map((one) => (
           <button
@@ -40,9 +73,9 @@ export function Suggestions(): ReactNode {
       <Said act={act} />
       <div className="beside">
         <Pages
-          key={state}
-          queryKey={["suggested-books", state]}
-          ask={(cursor) => ask("GET /suggested-books", { query: { state, limit: 50, cursor } })}
+          key={`${member} ${state}`}
+          queryKey={["suggested-books", member, state]}
+          ask={(cursor) => ask("GET /suggested-books", { query: { member, state, limit: 50, cursor } })}
           empty={t(`buy.empty.${state}`)}
           rows={(items) => <Books books={items} open={open} onOpen={setOpen} />}
         />

@@ -5,6 +5,7 @@ import { textOf } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
 import type { Session } from "../session.ts";
 import { t } from "../text.ts";
+import { FastAdded } from "./fast-added.tsx";
 import { RestoreRecord } from "./withdraw-record.tsx";
 
 /** A title that was found, by words or by what it bears. */
@@ -95,6 +96,7 @@ export function FindRecords(props: {
           rows={(items) => <Hits items={items} onOpen={props.onOpen} />}
         />
       )}
+      {q === "" && props.session.branch && <FastAdded onOpen={props.onOpen} />}
     </section>
   );
 }

@@ -3,6 +3,8 @@ import type { audienceRulesSchema } from "../../../server/src/audience/schema.ts
 import type {
   allotmentSchema,
   audienceChoiceSchema,
+  fastAddedRecordSchema,
+  fastAddSchema,
   foundRecordSchema,
   heldItemSchema,
   itemChangeSchema,
@@ -59,6 +61,11 @@ export type CataloguingOperations = {
   };
   "POST /title-page-readings": { body: FormData; answer: z.output<typeof titlePageReadingSchema> };
   "GET /pinyin": { query: { text: string; name: string }; answer: { text: string } };
+  "POST /desk/fast-added-items": {
+    body: z.input<typeof fastAddSchema>;
+    answer: z.output<typeof heldItemSchema>;
+  };
+  "GET /fast-added-records": { query: Turn; answer: Page<typeof fastAddedRecordSchema> };
   "POST /items": { body: z.input<typeof newItemSchema>; answer: z.output<typeof heldItemSchema> };
   "PUT /items/:id": {
     params: Id;

@@ -9,6 +9,7 @@ import { createScanQueue } from "../scan-queue.ts";
 import type { Session } from "../session.ts";
 import { date, pick, t } from "../text.ts";
 import { TitleLine } from "../title-line.tsx";
+import { FastAdd, isUncatalogued } from "./fast-add.tsx";
 import { SlipTools } from "./slip-buttons.tsx";
 import { readerOnSlip, type Slip } from "./slips.tsx";
 
@@ -16,7 +17,15 @@ import { readerOnSlip, type Slip } from "./slips.tsx";
 export type Outcome = Answer<"POST /desk/scan">;
 /** Why it belongs there although that is not its home. */
 type Place = NonNullable<Extract<Outcome, { kind: "shelve" }>["place"]>;
-type Line = { key: number; barcode: string; outcome?: Outcome; problem?: string; isKept?: boolean };
+type Line = {
+  key: number;
+  barcode: string;
+  outcome?: Outcome;
+  problem?: string;
+  /** It has no item anywhere: it may be made one. */
+  isUnknown?: boolean;
+  isKept?: boolean;
+};
 
 /** What came of a scan, given back now or at a moment before; without a network it is kept and done later. */
 async function scan(barcode: string, key: string, at?: Date): Promise<Pick<Line, "outcome" | "isKept">> {
@@ -51,7 +60,11 @@ export function CheckIn({ session }: { session: Session }): ReactNode {
         (barcode, came) => {
           const outcome = came.ok ? came.value.outcome : undefined;
           sound(!came.ok ? "bad" : outcome ? TONES[outcome.kind] : "wait");
-          add(came.ok ? { barcode, ...came.value } : { barcode, problem: explain(came.error) });
+          add(
+            came.ok
+              ? { barcode, ...came.value }
+              : { barcode, problem: explain(came.error), isUnknown: isUncatalogued(came.error) },
+          );
         },
       ),
     [add],
@@ -76,6 +89,9 @@ export function CheckIn({ session }: { session: Session }): ReactNode {
       <div className="outcome" role="status" aria-live="assertive">
         {latest && <OutcomeCard line={latest} nameOf={nameOf} onChoose={choose} />}
       </div>
+      {latest?.isUnknown && (
+        <FastAdd key={latest.key} barcode={latest.barcode} onAdded={() => queue.add(latest.barcode)} />
+      )}
       <SlipTools slip={slip} scan={latest?.key ?? 0} />
       <Tally lines={lines} nameOf={nameOf} />
       <h2>{t("scan.list")}</h2>

@@ -18,6 +18,7 @@ import {
   lendOrKeep,
 } from "./check-out-lines.ts";
 import { Choice } from "./choice.tsx";
+import { FastAdd, isUncatalogued } from "./fast-add.tsx";
 import { isOverridable, LendAnyway, mayLendAnyway } from "./lend-anyway.tsx";
 import { Meant } from "./meant.tsx";
 import { ReceiptButton } from "./slip-buttons.tsx";
@@ -279,6 +280,9 @@ function RefusedLine(props: {
         <LendAnyway error={line.error} onReason={(reason) => onAnswer({ override: { reason } })} />
       )}
       {code === "several-items" && <Choice error={line.error} onChoose={(itemId) => onAnswer({ itemId })} />}
+      {isUncatalogued(line.error) && !line.items?.length && (
+        <FastAdd barcode={line.barcode} onAdded={() => onAnswer({})} />
+      )}
       {line.items?.map((item) => (
         <button
           type="button"

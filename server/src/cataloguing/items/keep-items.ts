@@ -27,7 +27,7 @@ async function ownerOfRecord(db: Db, recordId: number): Promise<number> {
 export async function addItem(tx: Tx, actor: Actor, recordId: number, fields: Fields): Promise<Item> {
   const memberId = await ownerOfRecord(tx, recordId);
   demandPermission(actor, "catalogue.edit", memberId);
-  return await write(tx, actor, { id: null, recordId, memberId }, fields);
+  return await writeItem(tx, actor, { id: null, recordId, memberId }, fields);
 }
 
 /**
@@ -51,10 +51,16 @@ export async function changeItem(
   demandPermission(actor, "catalogue.edit", item.member_id);
   if (item.version !== change.version) throw refuse("item-changed");
   if ((await ownerOfRecord(tx, change.recordId)) !== item.member_id) throw refuse("item-other-library");
-  return await write(tx, actor, { id, recordId: change.recordId, memberId: item.member_id }, change.fields);
+  return await writeItem(
+    tx,
+    actor,
+    { id, recordId: change.recordId, memberId: item.member_id },
+    change.fields,
+  );
 }
 
-async function write(
+/** The bare writing, for commands that have checked their actor. Refuses `branch-unknown` 404, `barcode-taken` 409. */
+export async function writeItem(
   tx: Tx,
   actor: Actor,
   item: { id: number | null; recordId: number; memberId: number },
