@@ -1,7 +1,7 @@
 import { pinnedAs } from "./cluster.ts";
 import type { MatchProfile } from "./profile.ts";
 import type { MatchRecord, Region } from "./region.ts";
-import { type MatchReason, type MatchScore, objectionsOf, scoreMatch } from "./score.ts";
+import { contradictionOf, type MatchReason, type MatchScore, objectionsOf, scoreMatch } from "./score.ts";
 import type { Thresholds } from "./thresholds.ts";
 
 /** A record that was compared, and how alike it is. */
@@ -65,20 +65,26 @@ function toCompared({ other, score }: Weighed, reasons: MatchReason[]): Compared
 
 /** Points for and against the next best, and what of its group kept it apart though it is alike. */
 function againstRival(
-  asked: { record: MatchRecord; group: readonly MatchRecord[]; region: Region },
+  asked: {
+    record: MatchRecord;
+    group: readonly MatchRecord[];
+    region: Region;
+    thresholds: Thresholds;
+  },
   rival: Weighed,
 ): MatchReason[] {
-  const { record, group, region } = asked;
-  const { reasons, vetoed } = rival.score;
+  const { record, group, region, thresholds } = asked;
+  const { reasons, vetoed, score } = rival.score;
   if (pinnedAs(region.pins, record.recordId, rival.other.recordId) === "apart")
     return [...reasons, { feature: "pinned-apart", points: 0, veto: true }];
   if (vetoed) return reasons;
   const there = region.groupOf.get(rival.other.recordId) ?? [rival.other];
-  const objections = objectionsOf(
-    group.map((one) => one.profile),
-    there.map((one) => one.profile),
-  );
-  return [...reasons, ...objections];
+  const [ours, theirs] = [group, there].map((records) => records.map((one) => one.profile));
+  // Where the points did not suffice they tell it; only what would have joined was kept apart by others.
+  if (score >= thresholds.between(record.memberId, rival.other.memberId).joinAt)
+    return [...reasons, ...objectionsOf(ours!, theirs!)];
+  const contradiction = contradictionOf(ours!, theirs!);
+  return contradiction ? [...reasons, contradiction] : reasons;
 }
 
 /** How alike two records are, and what else their groups say against each other; both sides in one order. */

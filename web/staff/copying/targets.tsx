@@ -1,14 +1,15 @@
 import { type FormEvent, type InputHTMLAttributes, type ReactNode, useState } from "react";
+import { questionFields } from "../../../server/src/copying/words.ts";
 import { ask } from "../api.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
-import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
+import { type Act, Said, Send, useAct } from "../consortium/fields.tsx";
 import type { RowOf } from "../operations.ts";
 import { t } from "../text.ts";
 import { Wide } from "../wide.tsx";
+import { readTarget } from "./read-target.ts";
 
 type Target = RowOf<"GET /copy-targets">;
 
-const FIELDS = ["isbn", "issn", "title", "author", "any"] as const;
 const ENCODINGS = ["auto", "utf-8", "marc-8", "gb18030", "big5", "iso-5426", "latin-1"] as const;
 
 /** Catalogues that may be asked: the office's list. Well-known ones are taken in with one press. */
@@ -72,30 +73,6 @@ export function Targets(props: { items: Target[]; presets: Target[] }): ReactNod
       />
     </details>
   );
-}
-
-function readTarget(data: FormData, known: Target | null): Target {
-  const indexes = FIELDS.flatMap((name) => {
-    const text = textOf(data, `index.${name}`);
-    return text === "" ? [] : [[name, text] as const];
-  });
-  return {
-    code: known?.code ?? textOf(data, "code"),
-    name: textOf(data, "name"),
-    protocol: textOf(data, "protocol") as Target["protocol"],
-    host: textOf(data, "host").toLowerCase(),
-    port: Number(textOf(data, "port")),
-    tls: data.get("tls") !== null,
-    path: textOf(data, "path") || "/",
-    database: textOf(data, "database"),
-    // The form has only what its protocol needs; the rest stays as it was.
-    syntax: (textOf(data, "syntax") || known?.syntax || "usmarc") as Target["syntax"],
-    version: (textOf(data, "version") || known?.version || "1.1") as Target["version"],
-    recordSchema: textOf(data, "recordSchema") || known?.recordSchema || "marcxml",
-    encoding: textOf(data, "encoding") as Target["encoding"],
-    indexes: Object.fromEntries(indexes),
-    isActive: data.get("isActive") !== null,
-  };
 }
 
 function TargetForm(props: {
@@ -186,7 +163,7 @@ function Ways({ target, protocol }: { target: Target | null; protocol: Target["p
             </select>
           </label>
           <Text target={target} name="recordSchema" />
-          {FIELDS.map((name) => (
+          {questionFields.map((name) => (
             <label key={name}>
               {t("copy.field.index", { field: t(`copy.${name}`) })}
               <input name={`index.${name}`} defaultValue={target?.indexes[name] ?? ""} />
