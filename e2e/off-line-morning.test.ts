@@ -123,10 +123,14 @@ test("an off-line morning: the desk goes on, everything is done with its time wh
   await open.filter({ hasText: moved! }).getByRole("button", { name: "不办了" }).click();
   await page.getByText("都办好了，没有要处理的。").waitFor();
 
-  const second = await other.page.request.get(`${address}/api/v1/desk/patron?barcode=YU2026100`);
+  const second = await other.page.request.get(
+    `${address}/api/v1/desk/patron?reason=account&barcode=YU2026100`,
+  );
   const { loans } = (await second.json()) as { loans: { barcode: string }[] };
   expect(loans.map((one) => one.barcode)).toEqual(expect.arrayContaining([lent, taken]));
-  const first = await other.page.request.get(`${address}/api/v1/desk/patron?barcode=YZ20260001`);
+  const first = await other.page.request.get(
+    `${address}/api/v1/desk/patron?reason=account&barcode=YZ20260001`,
+  );
   const left = ((await first.json()) as { loans: { barcode: string }[] }).loans.map((one) => one.barcode);
   expect(left).not.toContain(back);
   expect(left).not.toContain(taken);

@@ -111,7 +111,9 @@ test("a set with volumes: a reader asks for the second and the third, gets these
   expect(first).not.toMatch(/预约架|留给/);
   for (const outcome of [second, third]) expect(outcome).toMatch(/预约架|留给/);
 
-  const found = await staff.request.get(`${address}/api/v1/patrons?q=${encodeURIComponent("林知微")}`);
+  const found = await staff.request.get(
+    `${address}/api/v1/patrons?reason=account&q=${encodeURIComponent("林知微")}`,
+  );
   const { items } = (await found.json()) as { items: { card: { barcode: string } | null }[] };
   await staff.getByRole("link", { name: "借出", exact: true }).click();
   await staff.getByLabel("读者证").fill(items[0]!.card!.barcode);

@@ -28,7 +28,7 @@ test.each([
   ["GET", "/api/v1/instances/99999999999999999999"],
   ["GET", `/en/search?q=${nul}`],
   ["GET", `/m/${nul}`],
-  ["GET", `/api/v1/desk/patron?barcode=${nul}`],
+  ["GET", `/api/v1/desk/patron?reason=account&barcode=${nul}`],
   ["GET", "/api/v1/search?q=%ff"],
   ["GET", "/en/%ff"],
   ["GET", "/api/v1/branches?member=99999999999"],

@@ -192,13 +192,13 @@ type Operations = PartOperations & {
   "DELETE /staff/roles": { body: z.input<typeof roleEndSchema>; answer: undefined };
   "POST /staff/:id/one-time-password": { params: Id; answer: HandedOut };
   "GET /patrons": {
-    query: { q?: string; barcode?: string; reason?: LookUpReason };
+    query: { q?: string; barcode?: string; reason: LookUpReason };
     answer: Page<typeof patronLineSchema>;
   };
   "POST /patrons": { body: z.input<typeof newPatronSchema>; answer: z.output<typeof patronSchema> };
   "GET /patrons/:id": {
     params: Id;
-    query: { reason?: LookUpReason };
+    query: { reason: LookUpReason };
     answer: z.output<typeof patronSchema>;
   };
   "GET /patrons/:id/clearance": { params: Id; answer: z.output<typeof clearanceSchema> };

@@ -1,8 +1,9 @@
 import { sql } from "kysely";
 import type { z } from "zod";
-import type { Db } from "../kernel/database.ts";
+import { type Actor, memberWorkedAt } from "../kernel/actor.ts";
+import type { Db, Tx } from "../kernel/database.ts";
 import type { Clock } from "../kernel/time.ts";
-import { patronLoads } from "../people/index.ts";
+import { noteRead, patronLoads } from "../people/index.ts";
 import type { clearanceSchema, leaverLinesSchema } from "./schema.ts";
 
 export type Clearance = z.output<typeof clearanceSchema>;
@@ -60,13 +61,15 @@ export async function clearancesOf(
 
 /** A class that leaves: each reader of the member by number or card, as given. */
 export async function clearanceList(
-  db: Db,
+  db: Tx,
   clock: Clock,
-  memberId: number,
+  actor: Actor,
   readers: readonly string[],
 ): Promise<LeaverLine[]> {
+  const memberId = memberWorkedAt(actor);
   const people = await patronLoads.findReadersByCode(db, memberId, readers);
   const ids = [...new Set(people.values())];
+  await noteRead(db, clock, actor, ids, "account");
   const { rows } = await sql<{ person_id: string; name: string }>`
     select distinct r.person_id, r.name from people.affiliation_fact r
     where r.member_id = ${memberId} and r.person_id = any(${ids}::uuid[])`.execute(db);

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { memberWorkedAt } from "../kernel/actor.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
+import { inTransaction } from "../kernel/database.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
-import { person, staff } from "../people/index.ts";
+import { noteRead, person, staff } from "../people/index.ts";
 import { clearanceList, clearancesOf, isReaderAt } from "./clearance.ts";
 import { refusalTable, refuse } from "./refusals.ts";
 import { clearanceSchema, leaverLinesSchema, leaverListSchema } from "./schema.ts";
@@ -23,6 +24,7 @@ const ofReader = query({
   run: async ({ db, clock }, actor, { id }) => {
     const memberId = memberWorkedAt(actor);
     if (!(await isReaderAt(db, id, memberId))) throw refuse("patron-unknown");
+    await inTransaction(db, (tx) => noteRead(tx, clock, actor, [id], "account"));
     return (await clearancesOf(db, clock, [id], memberId)).get(id)!;
   },
 });
@@ -57,7 +59,7 @@ export const clearances = command({
     detail: { readers: input.readers.length },
   }),
   run: async (tx, actor, clock, _params, { readers }) => ({
-    items: await clearanceList(tx, clock, memberWorkedAt(actor), readers),
+    items: await clearanceList(tx, clock, actor, readers),
   }),
 });
 

@@ -98,6 +98,12 @@ test("a reader without loans and blocks is clear, an open request keeps nobody",
   });
 });
 
+test("a reader whose clearance is looked at is told", async () => {
+  const { rows } = await sql<{ count: number }>`select count(*) as count from kernel.audit a
+    where a.person_id = ${reader.personId} and a.action = 'patron.found'`.execute(database.db);
+  expect(rows[0]!.count).toBe(1);
+});
+
 test("loans of every library count; a desk sees which books only of its own", async () => {
   await sql`insert into people.affiliation (id, person_id, member_id, patron_group, number)
     values (gen_random_uuid(), ${reader.personId}, ${members.MID.id}, 'guest', 'M-L1')`.execute(database.db);

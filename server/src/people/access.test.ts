@@ -169,7 +169,7 @@ test("a desk finds a reader by the whole barcode, of other members' only who the
     }),
   );
   const clerk = await signInBrowser(world, "clerk");
-  expect((await get("/api/v1/patrons?barcode=40007", clerk)).body).toEqual({
+  expect((await get("/api/v1/patrons?reason=account&barcode=40007", clerk)).body).toEqual({
     items: [
       {
         personId: wang.id,
@@ -181,17 +181,24 @@ test("a desk finds a reader by the whole barcode, of other members' only who the
     next: null,
   });
   for (const barcode of ["4000", "40007%25", "N-7", "%E7%8E%8B%E8%8A%B3"])
-    expect((await get(`/api/v1/patrons?barcode=${barcode}`, clerk)).body).toEqual({ items: [], next: null });
-  expect((await get("/api/v1/patrons?barcode=", clerk)).status).toBe(400);
+    expect((await get(`/api/v1/patrons?reason=account&barcode=${barcode}`, clerk)).body).toEqual({
+      items: [],
+      next: null,
+    });
+  expect((await get("/api/v1/patrons?reason=account&barcode=", clerk)).status).toBe(400);
   expect((await get("/api/v1/patrons", clerk)).status).toBe(400);
-  expect((await get("/api/v1/patrons?barcode=40007")).status).toBe(401);
+  expect((await get("/api/v1/patrons?reason=account&barcode=40007")).status).toBe(401);
   for (const login of ["reader", "cataloguer"])
-    expect((await get("/api/v1/patrons?barcode=40007", await signInBrowser(world, login))).status).toBe(403);
+    expect(
+      (await get("/api/v1/patrons?reason=account&barcode=40007", await signInBrowser(world, login))).status,
+    ).toBe(403);
 
   const reader = await addPerson(world, "twin");
   await inTransaction(db, (tx) =>
     addCard(tx, systemActor, reader.id, { memberId: world.jinhe.id, barcode: "40007" }),
   );
-  const both = (await get("/api/v1/patrons?barcode=40007", clerk)).body as { items: { name: string }[] };
+  const both = (await get("/api/v1/patrons?reason=account&barcode=40007", clerk)).body as {
+    items: { name: string }[];
+  };
   expect(both.items.map((item) => item.name)).toEqual(["twin", "王＊＊"]);
 });

@@ -12,7 +12,7 @@ export { type CardHolder, findPersonByCard, maskedName } from "./cards.ts";
 export { findPersonByLogin, setPassword } from "./credentials.ts";
 export * as demoAccounts from "./demo-accounts.ts";
 export { ERASED_PERSON } from "./erasure.ts";
-export { lookUpCard, lookUpsOf } from "./look-ups.ts";
+export { lookUpCard, lookUpsOf, noteRead } from "./look-ups.ts";
 export * as patronLoads from "./patrons/loads.ts";
 export * as personMerging from "./patrons/merging.ts";
 export {

@@ -76,6 +76,29 @@ export async function noteFound(
   }
 }
 
+/** What one page shows of a reader is one look. */
+const ONE_LOOK_MS = 5 * MINUTE_MS;
+
+/**
+ * Tells each of these readers that staff have read what is kept about them. Who has just looked the reader up and reads on
+ * is not told of again.
+ */
+export async function noteRead(
+  tx: Tx,
+  clock: Clock,
+  actor: Actor,
+  people: readonly string[],
+  reason: LookUpReason,
+): Promise<void> {
+  const { rows } = await sql<{ person_id: string }>`select distinct a.person_id from kernel.audit a
+    where a.person_id = any(${[...people]}::uuid[]) and a.actor_id = ${actor.personId}
+      and a.action = any(${[...lookUpActions]}::text[])
+      and a.at > ${new Date(clock.now().getTime() - ONE_LOOK_MS)}`.execute(tx);
+  const told = new Set(rows.map((row) => row.person_id));
+  const untold = people.filter((id) => !told.has(id));
+  await noteFound(tx, clock, actor, untold, reason);
+}
+
 async function keepPace(tx: Tx, now: Date, actor: Actor, pace: typeof OWN): Promise<void> {
   const { rows } = await sql<{ hour: number; minute: number; hour_first: Date; minute_first: Date }>`
     select count(*) as hour, count(*) filter (where a.at > ${new Date(now.getTime() - MINUTE_MS)}) as minute,

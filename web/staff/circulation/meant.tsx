@@ -55,7 +55,7 @@ async function itemsOf(text: string): Promise<FoundItem[]> {
 /** Readers of this name who have a card; what has a digit is no name. */
 async function readersOf(text: string) {
   if (/\d/.test(text)) return [];
-  const { items } = await ask("GET /patrons", { query: { q: text } });
+  const { items } = await ask("GET /patrons", { query: { q: text, reason: "check-out" } });
   return items.filter((one) => one.card !== null && !one.card.blocked);
 }
 

@@ -22,7 +22,7 @@ export function Patron(): ReactNode {
     const card = barcode.trim();
     if (card === "") return;
     try {
-      setPatron({ ...(await ask("GET /desk/patron", { query: { barcode: card, memberId } })), card });
+      setPatron({ ...(await ask("GET /desk/patron", { query: { barcode: card, memberId, reason: "account" } })), card });
       setMessage("");
       setRefused(null);
     } catch (error) {

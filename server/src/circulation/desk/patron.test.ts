@@ -47,7 +47,7 @@ type Seen = {
 };
 async function look(headers: Record<string, string>, barcode: string): Promise<Seen & { status: number }> {
   clock.advance(MINUTE_MS);
-  const reply = await app.inject({ url: `/api/v1/desk/patron?barcode=${barcode}`, headers });
+  const reply = await app.inject({ url: `/api/v1/desk/patron?reason=account&barcode=${barcode}`, headers });
   return { status: reply.statusCode, ...(reply.json() as Seen) };
 }
 const acts = async (): Promise<
@@ -112,7 +112,10 @@ test("nobody counts through a library's cards, neither by looking up nor by lend
   clock.advance(MINUTE_MS * 61);
   const statuses = await Promise.all(
     Array.from({ length: 30 }, (_, i) =>
-      app.inject({ url: `/api/v1/desk/patron?barcode=E1${String(i).padStart(2, "0")}`, headers: west }),
+      app.inject({
+        url: `/api/v1/desk/patron?reason=account&barcode=E1${String(i).padStart(2, "0")}`,
+        headers: west,
+      }),
     ),
   );
   expect(statuses.filter((reply) => reply.statusCode === 429)).toHaveLength(18);
@@ -125,10 +128,17 @@ test("nobody counts through a library's cards, neither by looking up nor by lend
   });
   expect(lend.json()).toMatchObject({ code: "look-ups-too-fast" });
   const bystander = await signInAs(database, app, "bystander");
-  expect((await app.inject({ url: "/api/v1/desk/patron?barcode=E100", headers: bystander })).statusCode).toBe(
-    403,
-  );
-  expect((await app.inject({ url: "/api/v1/desk/patron?barcode=E100" })).statusCode).toBe(401);
+  expect(
+    (await app.inject({ url: "/api/v1/desk/patron?reason=account&barcode=E100", headers: bystander }))
+      .statusCode,
+  ).toBe(403);
+  expect((await app.inject({ url: "/api/v1/desk/patron?reason=account&barcode=E100" })).statusCode).toBe(401);
+});
+
+test("a desk that does not say why it looks sees nobody", async () => {
+  const reply = await app.inject({ url: "/api/v1/desk/patron?barcode=E100", headers: west });
+  expect(reply.statusCode).toBe(400);
+  expect(reply.body).not.toContain("Reader E100");
 });
 
 test("a desk that has nothing to do with a loan cannot keep it going", async () => {

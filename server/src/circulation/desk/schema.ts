@@ -51,7 +51,7 @@ export const reportDecisionSchema = z.strictObject({ isTrue: z.boolean() });
 export const cardFilterSchema = z.strictObject({
   barcode,
   memberId: z.coerce.number().int().positive().max(32_767).optional(),
-  reason: z.enum(lookUpReasons).default("account").describe("For which act"),
+  reason: z.enum(lookUpReasons).describe("For which act: it is kept and shown to the reader"),
 });
 export const itemsFilterSchema = z.strictObject({ barcode });
 

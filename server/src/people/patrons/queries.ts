@@ -50,7 +50,7 @@ const patron = query({
   path: "/patrons/:id",
   who,
   params: z.object({ id: z.string().max(60) }),
-  filter: z.strictObject({ reason: z.enum(lookUpReasons).default("other") }),
+  filter: z.strictObject({ reason: z.enum(lookUpReasons) }),
   output: patronSchema,
   refusals: ["patron-unknown"],
   run: async ({ db, clock }, actor, { id }, { reason }) => {

@@ -104,7 +104,9 @@ export const patronFilterSchema = z.strictObject({
     .max(100)
     .optional()
     .describe("Name in any script or in pinyin, reader number, card, or telephone"),
-  reason: z.enum(lookUpReasons).default("other").describe("For which act the reader is looked up"),
+  reason: z
+    .enum(lookUpReasons)
+    .describe("For which act the reader is looked up: it is kept and shown to them"),
   ...paging,
 });
 

@@ -2,10 +2,11 @@ import { z } from "zod";
 import { photoBytes, photoSizes } from "../../files/index.ts";
 import { memberWorkedAt } from "../../kernel/actor.ts";
 import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
+import { inTransaction } from "../../kernel/database.ts";
 import type { App, RouteDeps } from "../../kernel/http.ts";
 import { PICTURE_BYTES } from "../../kernel/images/pictures.ts";
 import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
-import { requireStaff, staff } from "../../people/index.ts";
+import { noteRead, requireStaff, staff } from "../../people/index.ts";
 import { listMerges } from "../merging/merges.ts";
 import { refusalTable } from "../refusals.ts";
 import { fileSchema, newGuarantorSchema, newNoteSchema } from "../schema.ts";
@@ -37,6 +38,7 @@ const file = query({
   refusals: ["patron-unknown"],
   run: async ({ db, clock }, actor, { id }) => {
     await demandOwnReader(db, actor, id);
+    await inTransaction(db, (tx) => noteRead(tx, clock, actor, [id], "account"));
     const memberId = memberWorkedAt(actor);
     return {
       ...(await notesOf(db, clock, id, memberId)),

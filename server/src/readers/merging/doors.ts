@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
+import { inTransaction } from "../../kernel/database.ts";
 import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
-import { staff } from "../../people/index.ts";
+import { noteRead, staff } from "../../people/index.ts";
 import { refusalTable } from "../refusals.ts";
 import { likelySchema, mergeSchema, newMergeSchema } from "../schema.ts";
 import { likelyDuplicates } from "./likely.ts";
@@ -26,7 +27,12 @@ export function mergeDoors(rooms: readonly Namer[]): {
     filter: z.strictObject({}),
     output: z.object({ items: z.array(likelySchema) }),
     refusals: ["patron-unknown"],
-    run: async ({ db }, actor, { id }) => ({ items: await likelyDuplicates(db, actor.scope, id) }),
+    run: async ({ db, clock }, actor, { id }) => {
+      const found = await likelyDuplicates(db, actor.scope, id);
+      const people = [id, ...found.map((one) => one.personId)];
+      await inTransaction(db, (tx) => noteRead(tx, clock, actor, people, "account"));
+      return { items: found };
+    },
   });
   const merge = command({
     name: "readers.merge",
