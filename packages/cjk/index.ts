@@ -13,6 +13,7 @@ export { mayBeOneWord, wordChains } from "./joined-words.ts";
 export { shapesLike } from "./mistaken/similar-shapes.ts";
 export { otherTranscriptions } from "./mistaken/transcriptions.ts";
 export { labelIn } from "./names/label.ts";
+export { nameKeys, nameQuery } from "./names/name-keys.ts";
 export { directName, personKey } from "./names/person-key.ts";
 export { comparePart, countedDigits, partKey, placeOfPart } from "./natural-order.ts";
 export { figuresInDigits, figuresInHan } from "./numbers/figures.ts";

@@ -1,11 +1,11 @@
 import { sql } from "kysely";
 import type { z } from "zod";
+import { nameKeys } from "../../../../packages/cjk/index.ts";
 import { type Actor, memberWorkedAt } from "../../kernel/actor.ts";
 import { lockByName, type Tx } from "../../kernel/database.ts";
 import { newId } from "../../kernel/ids.ts";
 import type { Clock } from "../../kernel/time.ts";
 import { readDay } from "../../kernel/time.ts";
-import { nameKeys } from "../name-keys.ts";
 import type { loadCountsSchema, patronRowSchema } from "./schema.ts";
 
 /** A line of the university's list. */

@@ -6,6 +6,7 @@ import { type Clock, DAY_MS } from "../../kernel/time.ts";
 import { refuse } from "../refusals.ts";
 import { hashPassword } from "../sign-in/passwords.ts";
 import { endSessions } from "../sign-in/sessions.ts";
+import { forgetGuesses } from "../sign-in/sign-in-attempts.ts";
 import { lockOwnPatron } from "./patrons.ts";
 
 /** Days in which a password that a desk handed out can be used once. */
@@ -52,6 +53,7 @@ export async function setOneTimePassword(
       opens_until = excluded.opens_until, changed_at = ${clock.now()}
     returning login`.execute(tx);
   await endSessions(tx, personId, null);
+  await forgetGuesses(tx, rows[0]!.login);
   return { login: rows[0]!.login, password: oneTime.password, opensUntil: opensUntil.toISOString() };
 }
 

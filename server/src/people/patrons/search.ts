@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { z } from "zod";
+import { nameQuery } from "../../../../packages/cjk/index.ts";
 import { listMembers } from "../../consortium/index.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import { type Db, inTransaction } from "../../kernel/database.ts";
@@ -7,7 +8,6 @@ import { cutPage, readCursor } from "../../kernel/paging.ts";
 import type { Clock, PlainDate } from "../../kernel/time.ts";
 import { maskedName } from "../cards.ts";
 import { countSearch, noteFound } from "../look-ups.ts";
-import { nameQuery } from "../name-keys.ts";
 import { refuse } from "../refusals.ts";
 import type { LookUpReason } from "../words.ts";
 import type { patronLineSchema } from "./schema.ts";

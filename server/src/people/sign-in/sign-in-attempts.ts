@@ -11,8 +11,15 @@ const LOGIN_WINDOW_MS = DAY_MS;
 /** The first wait; each further failure doubles it. */
 const LOGIN_WAIT_MS = MINUTE_MS;
 const LOGIN_WAIT_MAX_MS = 15 * MINUTE_MS;
-/** Guesses at one login from all strange networks together in a day: a bound for whoever has many networks. */
+/** Guesses at one login from all strange networks together in a day, after which each has only `FRESH_TRIES`. */
 const STRANGE_FAILURES_MAX = 200;
+/**
+ * What a network may try all the same that has hardly guessed at the login: its owner in a new place is let in while an
+ * attack goes on, and who attacks needs a network for every two guesses.
+ */
+const FRESH_TRIES = 2;
+/** The end of that: fewer than the words that no password may be (common-passwords.ts). */
+const ALL_FAILURES_MAX = 5000;
 /** Generous: a whole campus may come from one address. */
 const ADDRESS_FAILURES_MAX = 100;
 const ADDRESS_WINDOW_MS = 10 * MINUTE_MS;
@@ -39,7 +46,8 @@ export function loginWaitMs(failures: number): number {
 
 /**
  * Lets an attempt in. A browser in which the login has signed in before has an allowance of its own, which nobody else
- * can use up; a strange one shares that of its network, for this login and for all, and that of all strange networks.
+ * can use up; a strange one shares that of its network, for this login and for all, and that of all strange networks,
+ * but for the first tries of a network.
  * What counts is written at once, so guesses fired together are counted one by one; the network as a whole counts
  * only what did fail, so a class may sign in at the same moment. Attempts that are refused do not count, so waiting
  * helps. The transaction must be committed before the password is looked at.
@@ -47,7 +55,7 @@ export function loginWaitMs(failures: number): number {
  */
 export async function admitAttempt(tx: Tx, clock: Clock, origin: AttemptOrigin): Promise<Attempt> {
   const now = clock.now();
-  const loginSubject = `login:${createHash("sha256").update(origin.login).digest("base64url")}`;
+  const loginSubject = subjectOf(origin.login);
   if (origin.knownBrowser !== null) {
     const ownSubject = `${loginSubject}@${origin.knownBrowser}`;
     const failures = await admitOwn(tx, now, ownSubject);
@@ -59,20 +67,37 @@ export async function admitAttempt(tx: Tx, clock: Clock, origin: AttemptOrigin):
   const ownSubject = `${loginSubject}@${network}`;
   const failures = await admitOwn(tx, now, ownSubject);
   await refuseWhenFull(tx, now, addressSubject, ADDRESS_FAILURES_MAX, ADDRESS_WINDOW_MS);
-  const others = origin.isKnownNetwork ? [] : [loginSubject];
-  for (const subject of others) await refuseWhenFull(tx, now, subject, STRANGE_FAILURES_MAX, LOGIN_WINDOW_MS);
+  if (origin.isKnownNetwork)
+    return await count(tx, now, { ownSubject, others: [], addressSubject, failures });
+  const site = `${loginSubject}@${siteOf(network)}`;
+  const isFresh = (await failuresOf(tx, now, site)).failures < FRESH_TRIES;
+  const max = isFresh ? ALL_FAILURES_MAX : STRANGE_FAILURES_MAX;
+  await refuseWhenFull(tx, now, loginSubject, max, LOGIN_WINDOW_MS);
+  const others = site === ownSubject ? [loginSubject] : [loginSubject, site];
   return await count(tx, now, { ownSubject, others, addressSubject, failures });
+}
+
+function subjectOf(login: string): string {
+  return `login:${createHash("sha256").update(login).digest("base64url")}`;
 }
 
 /** Failures of a browser or network for a login; refuses while it must wait. */
 async function admitOwn(tx: Tx, now: Date, subject: string): Promise<number> {
   await lockByName(tx, `people.${subject}`);
+  const { failures, last } = await failuresOf(tx, now, subject);
+  if (last) refuseUntil(now, last.getTime() + loginWaitMs(failures));
+  return failures;
+}
+
+async function failuresOf(
+  tx: Tx,
+  now: Date,
+  subject: string,
+): Promise<{ failures: number; last: Date | null }> {
   const { rows } = await sql<{ failures: number; last: Date | null }>`
     select count(*) as failures, max(f.at) as last from people.failed_sign_in f
     where f.subject = ${subject} and f.at > ${new Date(now.getTime() - LOGIN_WINDOW_MS)}`.execute(tx);
-  const { failures, last } = rows[0]!;
-  if (last) refuseUntil(now, last.getTime() + loginWaitMs(failures));
-  return failures;
+  return rows[0]!;
 }
 
 /** The oldest of the last `max` failures decides when there is room again. */
@@ -120,6 +145,13 @@ export async function forgiveAttempt(tx: Tx, attempt: Attempt): Promise<void> {
     where subject = ${attempt.ownSubject} or id = any(${attempt.ids}::bigint[])`.execute(tx);
 }
 
+/** A desk has seen who this login is for and given them a new password: what strangers guessed at the old one is over. */
+export async function forgetGuesses(tx: Tx, login: string): Promise<void> {
+  const subject = subjectOf(login);
+  await sql`delete from people.failed_sign_in
+    where subject = ${subject} or starts_with(subject, ${`${subject}@`})`.execute(tx);
+}
+
 /** Deletes failures that no longer count. */
 export async function deleteOldFailures(tx: Tx, clock: Clock): Promise<void> {
   await sql`delete from people.failed_sign_in
@@ -139,6 +171,11 @@ export function networkOf(address: string): string {
     .slice(0, 4)
     .map((group) => group.replace(/^0+(?=.)/, ""))
     .join(":")}::/64`;
+}
+
+/** Whoever has a /64 of IPv6 may have others beside it: the /48 it lies in, the most that a site gets. IPv4 as it is. */
+function siteOf(network: string): string {
+  return network.includes(":") ? `${network.split(":").slice(0, 3).join(":")}::/48` : network;
 }
 
 function refuseUntil(now: Date, until: number): void {

@@ -13,6 +13,7 @@ import { ONE_TIME_DAYS, type OneTime } from "../patrons/one-time-password.ts";
 import type { Role } from "../permissions.ts";
 import { demandOver, insertGrant } from "../roles.ts";
 import { endSessions } from "../sign-in/sessions.ts";
+import { forgetGuesses } from "../sign-in/sign-in-attempts.ts";
 
 const MOST_STAFF = 500;
 
@@ -99,6 +100,7 @@ async function handOut(
         opens_until = excluded.opens_until, changed_at = ${clock.now()}`.execute(tx),
   );
   await endSessions(tx, person.id, null);
+  await forgetGuesses(tx, person.login);
   return {
     personId: person.id,
     login: person.login,
