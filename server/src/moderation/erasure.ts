@@ -28,6 +28,7 @@ export async function erasePerson(tx: Tx, _clock: Clock, personId: string): Prom
   await sql`update moderation.report set decided_by = null where decided_by = ${personId}`.execute(tx);
   await sql`update moderation.posting set decided_by = null where decided_by = ${personId}`.execute(tx);
   await forget(tx, sql`p.person_id = ${personId}`);
-  await sql`delete from moderation.turned_down where person_id = ${personId}`.execute(tx);
+  // Numbers that nobody reads: a new account does not begin with what was turned down.
+  await sql`update moderation.turned_down set person_id = null where person_id = ${personId}`.execute(tx);
   await sql`delete from moderation.daily_act where who = ${personId} or target = ${personId}`.execute(tx);
 }

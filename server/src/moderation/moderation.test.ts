@@ -175,7 +175,10 @@ describe("what waits", () => {
     expect(await submit(nest(reader, advert))).toBe("pending");
     expect(await submit(nest(reader, "围城\n\n林墨"))).toBe("published");
     expect(await submit(nest(reader, "二手教材：讲义与习题"))).toBe("published");
-    expect(await submit(nest(other, advert))).toBe("published");
+    const copied = nest(other, `换个账号：${advert}`);
+    expect(await submit(copied)).toBe("pending");
+    expect((await waiting(office, copied.subject))?.findings).toEqual(["said-of-others"]);
+    expect(await submit(nest(other, "二手教材低价转让，自取"))).toBe("published");
     expect(id).not.toBe("");
     clock.advance(181 * 86_400_000);
     expect(await submit(nest(reader, advert))).toBe("published");

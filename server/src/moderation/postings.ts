@@ -9,7 +9,7 @@ import { tellWaits } from "./decision-notices.ts";
 import type { PostingState } from "./posting-states.ts";
 import { listRules, screenText, screenTexts } from "./text-rules.ts";
 import { wasTurnedDown } from "./turned-down.ts";
-import { type PostingKind, RULE_REASON, SAID_AGAIN } from "./words.ts";
+import { type PostingKind, RULE_REASON } from "./words.ts";
 
 /** A text that is to be public. `kind` and `subject` are the owning room's; `personId` null: without an account. */
 export type Posting = {
@@ -44,7 +44,7 @@ async function lockStanding(tx: Tx, kind: PostingKind, subject: string): Promise
 /**
  * The one door of every public text: holds it against the rules before it is public. Returns whether it may be shown
  * now: what the rules find, a name that speaks for others, everything by somebody without an account, and every new
- * wording of what a moderator has turned down (there or elsewhere by the same writer) or a reader reported, waits for a moderator. The writer is told that it
+ * wording of what a moderator has turned down (there or elsewhere, also from another account) or a reader reported, waits for a moderator. The writer is told that it
  * waits; the owning room hears of the decision by topic. Refuses `text-refused` 422.
  */
 export async function submitPosting(
@@ -59,7 +59,8 @@ export async function submitPosting(
   const findings = await screenTexts(tx, [text]);
   const reserved = posting.name ? await reservedNameIn(tx, posting.name) : null;
   if (reserved !== null) findings.push(reserved);
-  if (personId !== null && (await wasTurnedDown(tx, clock, personId, text))) findings.push(SAID_AGAIN);
+  const again = personId === null ? null : await wasTurnedDown(tx, clock, personId, text);
+  if (again !== null) findings.push(again);
   if (text === "" || (!isHeld && findings.length === 0 && personId !== null)) {
     if (standing && !isHeld) await dropPosting(tx, kind, subject);
     return "published";

@@ -2,6 +2,7 @@ import { fold } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import type { Db, Tx } from "../kernel/database.ts";
 import { type Clock, DAY_MS } from "../kernel/time.ts";
+import { SAID_AGAIN, SAID_OF_OTHERS } from "./words.ts";
 
 /** How long words that were turned down are remembered, and how many of one writer. */
 const REMEMBERED_DAYS = 180;
@@ -12,6 +13,8 @@ const LEAST_PIECES = 6;
 const MOST_PIECES = 4000;
 /** Share of the pieces of what was turned down by which a text is the same again. */
 const SAME_AGAIN = 0.6;
+/** Of another writer's words, which may be a saying that both know. */
+const SAME_OF_OTHERS = 0.8;
 
 /**
  * A text as pieces of three characters, each as a number: enough to know it again when a word is changed, and not enough
@@ -30,13 +33,6 @@ function numberOf(text: string): number {
   let sum = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193);
   return sum | 0;
-}
-
-/** Whether a text says again what was turned down. Pure. */
-function isSaidAgain(text: readonly number[], turnedDown: readonly number[]): boolean {
-  const there = new Set(text);
-  const shared = turnedDown.filter((piece) => there.has(piece)).length;
-  return turnedDown.length >= LEAST_PIECES && shared >= turnedDown.length * SAME_AGAIN;
 }
 
 /**
@@ -67,12 +63,24 @@ export async function forgetTurnedDown(tx: Tx, postingId: string): Promise<void>
   await sql`delete from moderation.turned_down where posting_id = ${postingId}`.execute(tx);
 }
 
-/** Whether a writer says again what a moderator turned down in the last 180 days, perhaps somewhere else. */
-export async function wasTurnedDown(db: Db, clock: Clock, personId: string, text: string): Promise<boolean> {
-  const since = rememberedSince(clock);
-  const { rows } = await sql<{ pieces: number[] }>`select t.pieces from moderation.turned_down t
-    where t.person_id = ${personId} and t.at > ${since} limit ${MOST_REMEMBERED}`.execute(db);
-  if (rows.length === 0) return false;
+/**
+ * Whether a writer says what a moderator turned down in the last 180 days, perhaps somewhere else: their own words, or
+ * those of another account, which may be theirs as well.
+ */
+export async function wasTurnedDown(
+  db: Db,
+  clock: Clock,
+  personId: string,
+  text: string,
+): Promise<typeof SAID_AGAIN | typeof SAID_OF_OTHERS | null> {
   const pieces = piecesOf(text);
-  return rows.some((row) => isSaidAgain(pieces, row.pieces));
+  if (pieces.length < LEAST_PIECES * SAME_AGAIN) return null;
+  const { rows } = await sql<{ own: boolean }>`select s.own from (
+      select coalesce(t.person_id = ${personId}, false) as own, cardinality(t.pieces) as all_of,
+        (select count(*) from unnest(t.pieces) p(piece) where p.piece = any(${pieces}::int[])) as shared
+      from moderation.turned_down t where t.pieces && ${pieces}::int[] and t.at > ${rememberedSince(clock)}) s
+    where s.shared >= s.all_of * case when s.own then ${SAME_AGAIN}::float8 else ${SAME_OF_OTHERS}::float8 end
+    order by s.own desc limit 1`.execute(db);
+  if (!rows[0]) return null;
+  return rows[0].own ? SAID_AGAIN : SAID_OF_OTHERS;
 }

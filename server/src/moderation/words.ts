@@ -50,6 +50,8 @@ export const RULE_REASON = "rule";
 
 /** Found beside what rules find: the writer says again what a moderator turned down. */
 export const SAID_AGAIN = "said-again";
+/** The same, turned down from another account. */
+export const SAID_OF_OTHERS = "said-of-others";
 
 /** What a rule looks for: words, or one of three shapes that advertisements have. */
 export const ruleKinds = ["phrase", "web-address", "e-mail", "long-number"] as const;

@@ -7,6 +7,7 @@ import {
   reportReasons,
   ruleKinds,
   SAID_AGAIN,
+  SAID_OF_OTHERS,
 } from "../../../server/src/moderation/words.ts";
 import { ask, explain } from "../api.ts";
 import type { RowOf } from "../operations.ts";
@@ -142,7 +143,7 @@ function PostingCard({ posting, act }: { posting: QueuedPosting; act: Act }): Re
 
 /** A shape that a rule found by its name; a phrase as it is. */
 function foundName(found: string): string {
-  return [...ruleKinds, SAID_AGAIN].some((kind) => kind === found) ? t(`moderation.rule.${found}`) : found;
+  return [...ruleKinds, SAID_AGAIN, SAID_OF_OTHERS].some((kind) => kind === found) ? t(`moderation.rule.${found}`) : found;
 }
 
 /** Why it is here: what the rules found, what readers said, what was decided before and what its writer says to that. */
