@@ -155,6 +155,8 @@ export const limits: Readonly<Record<string, Readonly<Record<string, string>>>> 
   "people/sign-in/sign-in-attempts.ts": {
     LOGIN_FAILURES_MAX: "5",
     STRANGE_FAILURES_MAX: "200",
+    FRESH_TRIES: "2",
+    ALL_FAILURES_MAX: "5000",
     ADDRESS_FAILURES_MAX: "100",
   },
   "phrasing/search-uses.ts": { SLOW_MS: "1000", LEAST_SHOWN: "3", KEPT_DAYS: "90" },

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { sql } from "kysely";
 import type { Db } from "./database.ts";
+import { networkOf } from "./http/networks.ts";
 
 const BYTES = 32;
 
@@ -15,14 +16,11 @@ export async function readSecret(db: Db, name: string): Promise<Buffer> {
 }
 
 /**
- * A network as limits know it: a keyed hash of the address (of IPv6 the first 64 bits, which one household holds), so
- * that no address is kept. Not to be turned back, the same in all processes of a region.
+ * A network as limits know it: a keyed hash, so that no address is kept, the same in all processes of a region.
  */
 export async function networkKey(db: Db, address: string): Promise<string> {
-  const plain = address.replace(/^::ffff:/i, "");
-  const net = plain.includes(":") ? plain.toLowerCase().split(":").slice(0, 4).join(":") : plain;
   const mac = createHmac("sha256", await readSecret(db, "network-key"))
-    .update(net)
+    .update(networkOf(address))
     .digest("base64url");
   return `net:${mac.slice(0, 16)}`;
 }

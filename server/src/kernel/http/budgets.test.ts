@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { budgets, CostGuard, networkOf } from "./budgets.ts";
+import { budgets, CostGuard } from "./budgets.ts";
+import { networkOf, siteOf } from "./networks.ts";
 
 test("a reader is never slowed: a search every second with three filters", () => {
   const guard = new CostGuard();
@@ -52,10 +53,14 @@ test("what costs more than a whole budget is still served, by itself", () => {
 
 test.each([
   ["10.0.0.7", "10.0.0.7"],
-  ["::ffff:10.0.0.7", "::ffff:10.0.0.7"],
-  ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2"],
-  ["2001:db8:1:2::9", "2001:db8:1:2"],
-  ["2001:db8::1", "2001:db8:0:0"],
+  ["::ffff:10.0.0.7", "10.0.0.7"],
+  ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+  ["2001:db8:1:2::9", "2001:db8:1:2::/64"],
+  ["2001:0DB8:0001:2::9", "2001:db8:1:2::/64"],
+  ["2001:db8::1", "2001:db8:0:0::/64"],
+  ["::1", "0:0:0:0::/64"],
+  ["fe80::1%eth0", "fe80:0:0:0::/64"],
 ])("the network of %s is %s", (ip, network) => {
   expect(networkOf(ip)).toBe(network);
+  expect(siteOf(network)).toBe(network.replace(/^(\w+:\w+:\w+):\w+::\/64$/, "$1::/48"));
 });

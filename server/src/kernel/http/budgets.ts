@@ -3,6 +3,7 @@ import type { App, Reply, Request, RouteDeps } from "../http.ts";
 import { newId } from "../ids.ts";
 import { Problem } from "../problem.ts";
 import { readSecret } from "../secrets.ts";
+import { networkOf } from "./networks.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -107,16 +108,6 @@ function payersOf(request: Request, secret: KeyObject | undefined, now: number):
     { key: `n ${address}`, budget: budgets.network },
   ];
   return now - madeAt(visitor) < YOUNG_MS ? [...payers, own] : payers;
-}
-
-/** An IPv4 address, or the /64 of an IPv6 one: who has one of its addresses has all. */
-export function networkOf(ip: string): string {
-  if (!ip.includes(":") || ip.includes(".")) return ip;
-  const [head = "", tail = ""] = ip.split("::", 2);
-  const groups = head.split(":").filter((group) => group !== "");
-  const behind = tail.split(":").filter((group) => group !== "");
-  if (ip.includes("::")) while (groups.length + behind.length < 8) groups.push("0");
-  return [...groups, ...behind].slice(0, 4).join(":");
 }
 
 function signatureOf(id: string, secret: KeyObject): string {

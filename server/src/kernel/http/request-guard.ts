@@ -3,7 +3,7 @@ import type { Config } from "../config.ts";
 import { demandSpace } from "../disk-space.ts";
 import type { App, Reply, Request } from "../http.ts";
 import { Problem } from "../problem.ts";
-import { networkOf } from "./budgets.ts";
+import { networkOf } from "./networks.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {

@@ -1,9 +1,9 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { sql } from "kysely";
 import type { Db, Tx } from "../../kernel/database.ts";
+import { networkOf } from "../../kernel/http/networks.ts";
 import { readSecret } from "../../kernel/secrets.ts";
 import { type Clock, DAY_MS } from "../../kernel/time.ts";
-import { networkOf } from "./sign-in-attempts.ts";
 
 /** How long a browser is known after the last sign-in in it. */
 export const KNOWN_MS = 180 * DAY_MS;

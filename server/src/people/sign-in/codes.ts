@@ -4,6 +4,7 @@ import { reservedNameIn } from "../../consortium/index.ts";
 import { type Actor, systemActor } from "../../kernel/actor.ts";
 import { writeAudit } from "../../kernel/audit.ts";
 import { type Db, inTransaction, lockByName, type Tx } from "../../kernel/database.ts";
+import { networkOf } from "../../kernel/http/networks.ts";
 import { newId } from "../../kernel/ids.ts";
 import { enqueue } from "../../kernel/jobs.ts";
 import { Problem, refuseOn } from "../../kernel/problem.ts";
@@ -14,7 +15,6 @@ import { constraintProblems } from "../constraint-problems.ts";
 import { knows, type Origin, type OriginHashes, originHashes } from "./browsers.ts";
 import type { Channel, CodeMessage, CodeSender } from "./code-sender.ts";
 import { type Arrival, comeIn, type SignIn } from "./sign-in.ts";
-import { networkOf } from "./sign-in-attempts.ts";
 
 const CODE_MS = 10 * MINUTE_MS;
 const MOST_ATTEMPTS = 5;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import { lockByName, type Tx } from "../../kernel/database.ts";
+import { networkOf, siteOf } from "../../kernel/http/networks.ts";
 import { Problem } from "../../kernel/problem.ts";
 import { type Clock, DAY_MS, MINUTE_MS } from "../../kernel/time.ts";
 
@@ -13,10 +14,7 @@ const LOGIN_WAIT_MS = MINUTE_MS;
 const LOGIN_WAIT_MAX_MS = 15 * MINUTE_MS;
 /** Guesses at one login from all strange networks together in a day, after which each has only `FRESH_TRIES`. */
 const STRANGE_FAILURES_MAX = 200;
-/**
- * What a network may try all the same that has hardly guessed at the login: its owner in a new place is let in while an
- * attack goes on, and who attacks needs a network for every two guesses.
- */
+/** What a network may try all the same: who is in a new place comes in during an attack, which needs a network for two guesses. */
 const FRESH_TRIES = 2;
 /** The end of that: fewer than the words that no password may be (common-passwords.ts). */
 const ALL_FAILURES_MAX = 5000;
@@ -46,8 +44,7 @@ export function loginWaitMs(failures: number): number {
 
 /**
  * Lets an attempt in. A browser in which the login has signed in before has an allowance of its own, which nobody else
- * can use up; a strange one shares that of its network, for this login and for all, and that of all strange networks,
- * but for the first tries of a network.
+ * can use up; a strange one shares that of its network, for this login and for all, and that of all strange networks.
  * What counts is written at once, so guesses fired together are counted one by one; the network as a whole counts
  * only what did fail, so a class may sign in at the same moment. Attempts that are refused do not count, so waiting
  * helps. The transaction must be committed before the password is looked at.
@@ -156,26 +153,6 @@ export async function forgetGuesses(tx: Tx, login: string): Promise<void> {
 export async function deleteOldFailures(tx: Tx, clock: Clock): Promise<void> {
   await sql`delete from people.failed_sign_in
     where at <= ${new Date(clock.now().getTime() - LOGIN_WINDOW_MS)}`.execute(tx);
-}
-
-/** What counts as one address: IPv4 as it is, IPv6 by its /64, the least a subscriber gets (RFC 6177). */
-export function networkOf(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, "").replace(/%.*$/, "");
-  if (!plain.includes(":")) return plain;
-  const [head = "", tail] = plain.toLowerCase().split("::");
-  const left = head === "" ? [] : head.split(":");
-  const right = tail === undefined || tail === "" ? [] : tail.split(":");
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length);
-  const groups = [...left, ...Array<string>(zeros).fill("0"), ...right];
-  return `${groups
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ""))
-    .join(":")}::/64`;
-}
-
-/** Whoever has a /64 of IPv6 may have others beside it: the /48 it lies in, the most that a site gets. IPv4 as it is. */
-function siteOf(network: string): string {
-  return network.includes(":") ? `${network.split(":").slice(0, 3).join(":")}::/48` : network;
 }
 
 function refuseUntil(now: Date, until: number): void {

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { systemActor, through, type Via } from "../../kernel/actor.ts";
 import { auditInsert } from "../../kernel/audit.ts";
 import { type Db, inTransaction, type Tx } from "../../kernel/database.ts";
+import { networkOf } from "../../kernel/http/networks.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Clock } from "../../kernel/time.ts";
 import {
@@ -16,7 +17,7 @@ import { knows, type Origin, type OriginHashes, originHashes, rememberBrowser } 
 import { isStrongPassword, verifyPassword } from "./passwords.ts";
 import { sessionCache } from "./session-cache.ts";
 import { openSession, type Session, sessionKey } from "./sessions.ts";
-import { type Attempt, admitAttempt, countFailure, forgiveAttempt, networkOf } from "./sign-in-attempts.ts";
+import { type Attempt, admitAttempt, countFailure, forgiveAttempt } from "./sign-in-attempts.ts";
 
 /** A new session and the token that opens it: the only time the token is seen. */
 export type SignIn = Session & { token: string };
