@@ -194,14 +194,21 @@ test("without a network a longer code works for its move alone, and what it says
   expect((await times()).back).toEqual(given);
 });
 
-test("a phone whose clock is wrong changes no day: what is to come, or older than six days, counts from now", async () => {
-  for (const hours of [1, -145]) {
+test("a phone whose clock is wrong changes no day: what is to come, older than six days, before the loan was agreed or its code was shown counts from now", async () => {
+  // Hours from now on the phone, days since the loan was agreed, and by which code.
+  for (const [hours, days, kind] of [
+    [1, 0, "code"],
+    [-145, 7, "offLineCode"],
+    [-49, 2, "offLineCode"],
+    [-1, 2, "code"],
+  ] as const) {
     const loanId = await ask(world, mei, await offerCopy(world, lin));
     await world.run((tx) => acceptLoan(tx, lin, world.clock, loanId));
+    world.clock.advance(days * 86_400_000);
     const shown = await shownCode(world.database.db, world.clock, lin.personId, loanId);
     const now = world.clock.now();
     const enteredAt = new Date(now.getTime() + hours * 3_600_000).toISOString();
-    await world.run((tx) => receiveCopy(tx, mei, world.clock, loanId, { code: shown!.code, enteredAt }));
+    await world.run((tx) => receiveCopy(tx, mei, world.clock, loanId, { code: shown![kind]!, enteredAt }));
     const { rows } = await world.database.pool.query<{ at: Date }>(
       "select handed_over_at as at from peer_loans.loan where id = $1",
       [loanId],

@@ -70,24 +70,27 @@ export async function codeToShow(
   };
 }
 
-/** Refuses `code-wrong` 409 unless `typed` is the code of this moment, of the one before, or the one for no network. */
+/**
+ * Refuses `code-wrong` 409 unless `typed` is the code of this moment, of the one before, or the one for no network. Answers
+ * since when it can have been shown; null: since the move can be made.
+ */
 export async function demandCode(
   tx: Tx,
   clock: Clock,
   loan: { id: string; version: number },
   purpose: CodePurpose,
   typed: string,
-): Promise<void> {
+): Promise<Date | null> {
   const given = Buffer.from(typed.normalize("NFKC").replace(/\D/g, "").slice(0, 12));
   const slot = slotOf(clock.now());
-  const rights = [
-    await codeAt(tx, loan, purpose, slot),
-    await codeAt(tx, loan, purpose, slot - 1),
-    await offLineCodeOf(tx, loan, purpose),
+  const rights: [string | null, Date | null][] = [
+    [await codeAt(tx, loan, purpose, slot), new Date(slot * SLOT_MS)],
+    [await codeAt(tx, loan, purpose, slot - 1), new Date((slot - 1) * SLOT_MS)],
+    [await offLineCodeOf(tx, loan, purpose), null],
   ];
-  for (const one of rights) {
+  for (const [one, since] of rights) {
     const right = Buffer.from(one ?? "");
-    if (given.length > 0 && given.length === right.length && timingSafeEqual(given, right)) return;
+    if (given.length > 0 && given.length === right.length && timingSafeEqual(given, right)) return since;
   }
   throw refuse("code-wrong");
 }

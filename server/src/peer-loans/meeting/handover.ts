@@ -68,11 +68,25 @@ export type EnteredCode = { code: string; enteredAt?: string | undefined };
 /** Phones keep what they could not send for six days. */
 const LONGEST_KEPT_MS = 6 * DAY_MS;
 
-/** When the book changed hands: when the code was entered, if that can be; a phone's clock may be wrong. */
-function momentOf(clock: Clock, { enteredAt }: EnteredCode): Date {
+/**
+ * When the book changed hands: when the code was entered, if that can be; a phone's clock may be wrong. It was not to come,
+ * not longer ago than phones keep it, not before the code was shown (`shownSince`), nor before the loan was agreed or had begun.
+ */
+async function momentOf(
+  tx: Tx,
+  clock: Clock,
+  loan: LockedLoan,
+  { enteredAt }: EnteredCode,
+  shownSince: Date | null,
+): Promise<Date> {
   const now = clock.now();
-  const at = enteredAt === undefined ? now : new Date(enteredAt);
-  return at <= now && now.getTime() - at.getTime() <= LONGEST_KEPT_MS ? at : now;
+  if (enteredAt === undefined) return now;
+  const at = new Date(enteredAt);
+  const { rows } = await sql<{ since: Date | null }>`select coalesce(l.handed_over_at, (select max(e.at)
+      from peer_loans.loan_event e where e.loan_id = l.id and e.to_state = 'accepted')) as since
+    from peer_loans.loan l where l.id = ${loan.id}`.execute(tx);
+  const earliest = [new Date(now.getTime() - LONGEST_KEPT_MS), shownSince, rows[0]?.since ?? null];
+  return at <= now && earliest.every((one) => one === null || at >= one) ? at : now;
 }
 
 /**
@@ -92,8 +106,8 @@ export async function receiveCopy(
   const trigger = loan.mode === "give" ? "give-over" : "hand-over";
   await demandMove(tx, actor, clock, loan, trigger);
   if ((await counterOf(tx, loan.copyId)) !== null) throw refuse("copy-elsewhere");
-  await demandCode(tx, clock, loan, "hand-over", entered.code);
-  return await handTo(tx, actor, clock, loan, momentOf(clock, entered));
+  const shownSince = await demandCode(tx, clock, loan, "hand-over", entered.code);
+  return await handTo(tx, actor, clock, loan, await momentOf(tx, clock, loan, entered, shownSince));
 }
 
 /** An agreed loan starts, or a gift changes its owner: the book is with the borrower. The caller has seen the code. */
@@ -130,9 +144,9 @@ async function receivePassedOn(
   await demandMove(tx, actor, clock, next, "receive-pass-on");
   const { rows } = await sql<{ id: string }>`
     select l.id from peer_loans.loan l where l.copy_id = ${next.copyId} and l.state = 'on-loan'`.execute(tx);
-  await demandCode(tx, clock, next, "pass-on", entered.code);
+  const shownSince = await demandCode(tx, clock, next, "pass-on", entered.code);
   const now = clock.now();
-  const moment = momentOf(clock, entered);
+  const moment = await momentOf(tx, clock, next, entered, shownSince);
   // It was not passed on before its owner agreed.
   const since = moment < next.passOnAgreedAt! ? next.passOnAgreedAt! : moment;
   const before = await readLoan(tx, rows[0]!.id, next.copy);
@@ -163,6 +177,7 @@ export async function receiveReturn(
   const loan = await lockLoan(tx, loanId);
   const trigger = loan.state === "return-claimed" ? "confirm-return" : "return";
   await demandMove(tx, actor, clock, loan, trigger);
-  await demandCode(tx, clock, loan, "return", entered.code);
-  await takeCopyBack(tx, clock, actor, loan, trigger, momentOf(clock, entered));
+  const shownSince = await demandCode(tx, clock, loan, "return", entered.code);
+  const moment = await momentOf(tx, clock, loan, entered, shownSince);
+  await takeCopyBack(tx, clock, actor, loan, trigger, moment);
 }
