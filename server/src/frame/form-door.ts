@@ -92,7 +92,9 @@ async function submit(
     ...form.fixed,
     ...form.fromAddress?.(address),
   });
-  const key = form.keyless ? undefined : formKeyOf(request, command.name, [params, input]);
+  // A browser draws the boundary anew each time: a form that is sent again has it still, another picture has another one.
+  const file = upload ? [request.headers["content-type"]] : [];
+  const key = form.keyless ? undefined : formKeyOf(sent, command.name, [params, input, ...file]);
   const call = { ...deps, ip: request.ip, actor, via: "web", key, ...(upload && { upload }) } as const;
   const output = await execute(command, call, params, input);
   return { read: params, output };

@@ -51,8 +51,8 @@ const PRINT = 24;
  * The key of a form, from its field `_key`. The input is part of it: who goes back, changes a word and sends the same page
  * again means another act, and who sends the same words again does not.
  */
-export function formKeyOf(request: Request, name: string, input: unknown): string | undefined {
-  const key = (request.body as Record<string, unknown> | null | undefined)?._key;
+export function formKeyOf(sent: unknown, name: string, input: unknown): string | undefined {
+  const key = (sent as Record<string, unknown> | null | undefined)?._key;
   if (typeof key !== "string" || key === "") return undefined;
   return `${key}.${fingerprintOf(name, input).toString("base64url").slice(0, PRINT)}`;
 }

@@ -22,7 +22,7 @@ const SHELL_CACHE = `shell-${VERSION}`;
 /** Pages of the reader; gone when they sign out. */
 const OWN_CACHE = "own-pages";
 const OWN_PAGES = /^\/[a-z-]+\/(?:sharing\/(?:loans|books|publish)|account)(?:[/?]|$)/;
-/** Every form of sharing, nests and journeys; all but those of a picture alone carry their key. */
+/** Every form of sharing, nests and journeys; all carry their key. */
 const OWN_FORMS = /^\/[a-z-]+\/(?:sharing|drift|nests)(?:\/|$)/;
 const OFFLINE = /^\/([a-z-]+)\//;
 

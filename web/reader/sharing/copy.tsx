@@ -5,6 +5,7 @@ import type { Reputation } from "../../../server/src/peer-loans/index.ts";
 import type { OwnCopy, VisibleCopy } from "../../../server/src/shelves/index.ts";
 import type { RequestMode } from "../../../server/src/shelves/schema.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
+import { FormTokens } from "../frame/post-form.tsx";
 import {
   BookCover,
   Field,
@@ -237,6 +238,7 @@ function OwnerPart({ site, me, own, circles }: CopyProps & { own: OwnCopy }): Re
           encType="multipart/form-data"
           action={`${site.base}/sharing/copies/${own.id}/photo`}
         >
+          <FormTokens site={site} />
           <Field label={t("sharing.photo.choose")} note={t("sharing.photo.note")}>
             <input type="file" name="photo" accept="image/*" required data-shrink />
           </Field>

@@ -60,7 +60,7 @@ export function registerOnce(app: App, { db, clock }: Pick<RouteDeps, "db" | "cl
 function keyedOf(request: Request): Keyed {
   const name = `${request.method} ${request.routeOptions.url}`;
   const input = [request.url, withoutDoorFields(request.body)];
-  return { key: keyOf(request) ?? formKeyOf(request, name, input), name, input };
+  return { key: keyOf(request) ?? formKeyOf(request.body, name, input), name, input };
 }
 
 /** The answer that the same key got; a rival that is still at work is waited for. */

@@ -5,6 +5,7 @@ import { buffer } from "node:stream/consumers";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fileJobs, folderFiles, keepPhoto } from "../../files/index.ts";
+import { mountForms } from "../../frame/form-door.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import { execute } from "../../kernel/command.ts";
 import { readConfig } from "../../kernel/config.ts";
@@ -37,6 +38,12 @@ let other: Actor;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "photos-"));
   world = await buildNeighbourhood(folder);
+  const door = { ...world.database, clock: world.clock, config: readConfig({ COMMONSHELF_DATA: folder }) };
+  mountForms(
+    world.app,
+    door,
+    shelvesCommands.filter((one) => one.name === "shelves.add-photo"),
+  );
   mountModeration(world.app, { ...world.database, clock: world.clock, config: readConfig({}) });
   owner = await addReader(world, "owner", { at: HOME });
   other = await addReader(world, "other", { at: HOME });
@@ -221,4 +228,30 @@ test("a copy has six pictures, and another when one has gone", async () => {
   expect(await refusalOf(add(owner, copyId, bytes))).toBe("photos-full");
   await world.run((tx) => removePhoto(tx, owner, ids[0]!));
   expect(await refusalOf(add(owner, copyId, bytes))).toBe(null);
+});
+
+test("a form with a picture that a phone sends again is one picture; another picture from the same page is another", async () => {
+  const copyId = await offerCopy(world, owner);
+  const headers = { ...(await signIn(world, "owner")), origin: "http://localhost", host: "localhost" };
+  const picture = await cameraJpeg();
+  const send = async (boundary: string) => {
+    const part = (name: string, rest = "") =>
+      `--${boundary}\r\nContent-Disposition: form-data; name="${name}"${rest}\r\n\r\n`;
+    const payload = Buffer.concat([
+      Buffer.from(`${part("_key")}page-1\r\n${part("photo", '; filename="a.jpg"')}`),
+      picture,
+      Buffer.from(`\r\n--${boundary}--\r\n`),
+    ]);
+    const type = { "content-type": `multipart/form-data; boundary=${boundary}` };
+    const url = `/zh-hans/sharing/copies/${copyId}/photo`;
+    return (await world.app.inject({ method: "POST", url, headers: { ...headers, ...type }, payload }))
+      .statusCode;
+  };
+  expect([await send("first"), await send("first")]).toEqual([303, 303]);
+  const photos = async () =>
+    (await sql`select 1 from shelves.photo p where p.copy_id = ${copyId}`.execute(world.database.db)).rows
+      .length;
+  expect(await photos()).toBe(1);
+  expect(await send("second")).toBe(303);
+  expect(await photos()).toBe(2);
 });

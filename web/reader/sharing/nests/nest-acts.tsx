@@ -1,5 +1,5 @@
 import type { ReactElement, ReactNode } from "react";
-import { PostForm } from "../../frame/post-form.tsx";
+import { FormTokens, PostForm } from "../../frame/post-form.tsx";
 import type { SiteContext } from "../../frame/site-context.ts";
 import { Field } from "../frame.tsx";
 import type { NestProps } from "../nest.tsx";
@@ -113,6 +113,7 @@ function PhotoAct({ site, to, isOpen }: ActProps): ReactElement {
   return (
     <Act label={t("nests.photo")} isOpen={isOpen}>
       <form method="post" action={`${to}/photo`} encType="multipart/form-data" aria-label={t("nests.photo")}>
+        <FormTokens site={site} />
         <Field label={t("nests.photo")} note={t("nests.photo.note")}>
           <input
             type="file"

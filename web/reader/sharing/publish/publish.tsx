@@ -3,7 +3,7 @@ import type { Sharer } from "../../../../server/src/neighbours/index.ts";
 import type { OwnCopy } from "../../../../server/src/shelves/index.ts";
 import type { ScanDefaults } from "../../../../server/src/shelves/scan/choice.ts";
 import type { LookedUp } from "../../../../server/src/shelves/scan/look-up.ts";
-import { PostForm } from "../../frame/post-form.tsx";
+import { FormTokens, PostForm } from "../../frame/post-form.tsx";
 import type { SiteContext } from "../../frame/site-context.ts";
 import { BookCover, SharingFrame } from "../frame.tsx";
 import { ScanButton } from "../scan-button.tsx";
@@ -126,6 +126,7 @@ function Fresh({ site, fresh }: Pick<PublishProps, "site" | "fresh">): ReactElem
                 className="deck-photo"
                 data-photo
               >
+                <FormTokens site={site} />
                 <label className="secondary">
                   <span>{copy.photoIds.length > 0 ? t("publish.photo.another") : t("publish.photo")}</span>
                   <input
