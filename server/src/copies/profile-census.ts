@@ -1,7 +1,9 @@
 import type { MarcRecord } from "@commonshelf/marc";
 import { foldCode } from "../kernel/text.ts";
+import { likenessOf } from "./barcode-likeness.ts";
 import type { ItemProfile } from "./item-rule.ts";
 import { type ItemReading, readItems } from "./read-items.ts";
+import { UnreadFields } from "./unread-fields.ts";
 
 /** What one profile finds in a file. */
 export type ProfileFindings = {
@@ -22,31 +24,19 @@ export type ProfileFindings = {
 };
 
 /** What `auto` made of a file: profiles to read it with, in this order, and those whose values do not look like barcodes. */
-export type AutoChoice = { chosen: ItemProfile[]; unlike: ProfileFindings[]; findings: ProfileFindings[] };
+export type AutoChoice = {
+  chosen: ItemProfile[];
+  unlike: ProfileFindings[];
+  findings: ProfileFindings[];
+  /** What may be items beside that. */
+  unread: UnreadFields;
+};
 
 const MOST_RECORDS = 20_000;
 const MOST_EXAMPLES = 5;
 const ENOUGH = 0.9;
 /** A second way to write items counts when it occurs at least so often beside the first. */
 const FEW = 0.1;
-
-/** What a text may be: a barcode, a class mark or a short barcode (only its fellows tell), or neither. */
-type Likeness = "barcode" | "class-mark" | "other";
-
-/**
- * Judges a text as a barcode: one word of letters, digits and marks with digits in it, no date, volume caption, price or
- * record number of a system (.b48832194). Letters with a few digits (QA76, K12) may be a class mark as well.
- */
-function likenessOf(value: string): Likeness {
-  const text = value.trim().normalize("NFKC");
-  if (!/^[\p{L}\d][\p{L}\d\-._/:$+]{1,39}$/u.test(text) || !/\d/.test(text)) return "other";
-  if (/^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}$/.test(text) || /^\d+[.,]\d\d?$/.test(text)) return "other";
-  if (/^(v|vol|no|nr|pt|t|bd|c)\.\d/i.test(text) || /^(18|19|20)\d\d([-/]\d{1,4})?$/.test(text))
-    return "other";
-  // Class marks: PR4034.P7, TP311.1/23, 970.004
-  if (/^[A-Z]{0,3}\d{1,4}([./][\dA-Z]+)+$/i.test(text)) return "other";
-  return /^[A-Z]{1,3}\d{1,4}$/i.test(text) ? "class-mark" : "barcode";
-}
 
 /** So many values are enough to judge letters with few digits by their beginnings: barcodes of one library share theirs. */
 const TELLING = 5;
@@ -109,6 +99,7 @@ class Tally {
 /** Tries profiles on the records of a file, one after another, and says what each would read. */
 export class ProfileCensus {
   private readonly tallies: [ItemProfile, Tally][];
+  private readonly unread = new UnreadFields();
   private seen = 0;
 
   constructor(profiles: readonly ItemProfile[]) {
@@ -117,6 +108,7 @@ export class ProfileCensus {
 
   /** Looks at one record; beyond the first 20,000 records every tenth. */
   add(record: MarcRecord): void {
+    this.unread.add(record);
     if (++this.seen > MOST_RECORDS && this.seen % 10 !== 0) return;
     const tags = new Set(record.fields.map((field) => field.tag));
     for (const [profile, tally] of this.tallies) {
@@ -160,7 +152,7 @@ export class ProfileCensus {
       .filter((one) => one.barcodes === 0 && one.items > 0 && !one.places.some((place) => spoilt.has(place)))
       .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
     const chosen = [...labelled, ...bare].map((one) => byName.get(one.name)!);
-    return { chosen, unlike: labelled.length > 0 ? [] : unlike, findings };
+    return { chosen, unlike: labelled.length > 0 ? [] : unlike, findings, unread: this.unread };
   }
 }
 

@@ -202,6 +202,36 @@ test("auto invents nothing: captions, class marks and numbers of the system are 
   ]);
 });
 
+test("copies in a field that no profile reads are told with their place; numbers of systems, vendors and days are not", async () => {
+  const strange = Array.from({ length: 3 }, (_, i) =>
+    record(`u${i}`, [
+      `909 __ $x 3901500${i}21 $y STX $z PR${i}`,
+      `994 __ $a Z0 $b ABC12${i}`,
+      `999 __ $c 11${i} $d 11${i}`,
+    ]),
+  );
+  const alone = await load(strange);
+  expect(alone.counts).toMatchObject({ created: 3, items: 0, warnings: 1 });
+  expect(alone.lines.filter((line) => line.reason === "items-unread")).toMatchObject([
+    {
+      severity: "warning",
+      place: "909 $x",
+      params: { found: 3, examples: "3901500021, 3901500121, 3901500221" },
+    },
+  ]);
+  const beside = await load([
+    record("u9", [
+      "852 __ $b MAIN $h PR9 $p 440099",
+      "909 __ $x 3901500921 $y STX",
+      "CAT __ $a BATCH $c 20100203",
+    ]),
+  ]);
+  expect(beside.counts).toMatchObject({ items: 1 });
+  expect(beside.lines.filter((line) => line.reason === "items-unread")).toMatchObject([
+    { severity: "note", place: "909 $x" },
+  ]);
+});
+
 test("holdings records follow 004 to their title, after it, before it and in a later load; they change and go", async () => {
   const items = ["852 0_ $b MAIN $h PR2", "876 __ $p 440011", "876 __ $p 440012"];
   const first = await load([record("ht1", []), holdings("hh1", "ht1", items)]);

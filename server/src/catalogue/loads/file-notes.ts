@@ -41,6 +41,7 @@ export function fileNotes(name: string, survey: Survey, profiles: readonly ItemP
         examples: one.examples.join(", "),
       }),
     );
+  notes.push(...survey.choice.unread.notes(profiles));
   if (survey.moreRepeated > 0)
     notes.push(fileNote("warning", "repeated-too-many", { n: survey.moreRepeated }));
   return notes;
