@@ -15,9 +15,7 @@ export async function readSecret(db: Db, name: string): Promise<Buffer> {
   return rows[0]!.value;
 }
 
-/**
- * A network as limits know it: a keyed hash, so that no address is kept, the same in all processes of a region.
- */
+/** A network as limits know it: a keyed hash, so that no address is kept, the same in all processes of a region. */
 export async function networkKey(db: Db, address: string): Promise<string> {
   const mac = createHmac("sha256", await readSecret(db, "network-key"))
     .update(networkOf(address))

@@ -196,6 +196,21 @@ function AlsoAsk(props: {
 
 const READING = ["none", "to-read", "reading", "read"];
 
+function PhotoForm({ site, copyId }: { site: SharingSite; copyId: string }): ReactElement {
+  const { t } = site;
+  return (
+    <form method="post" encType="multipart/form-data" action={`${site.base}/sharing/copies/${copyId}/photo`}>
+      <FormTokens site={site} />
+      <Field label={t("sharing.photo.choose")} note={t("sharing.photo.note")}>
+        <input type="file" name="photo" accept="image/*" required data-shrink />
+      </Field>
+      <button className="secondary" type="submit">
+        {t("sharing.photo.add")}
+      </button>
+    </form>
+  );
+}
+
 function OwnerPart({ site, me, own, circles }: CopyProps & { own: OwnCopy }): ReactElement {
   const { t } = site;
   return (
@@ -233,19 +248,7 @@ function OwnerPart({ site, me, own, circles }: CopyProps & { own: OwnCopy }): Re
       </section>
       <section className="sharing-panel">
         <h2 className="song">{t("sharing.photos")}</h2>
-        <form
-          method="post"
-          encType="multipart/form-data"
-          action={`${site.base}/sharing/copies/${own.id}/photo`}
-        >
-          <FormTokens site={site} />
-          <Field label={t("sharing.photo.choose")} note={t("sharing.photo.note")}>
-            <input type="file" name="photo" accept="image/*" required data-shrink />
-          </Field>
-          <button className="secondary" type="submit">
-            {t("sharing.photo.add")}
-          </button>
-        </form>
+        <PhotoForm site={site} copyId={own.id} />
         {own.photoIds.map((id, i) => (
           <SharingButton
             key={id}

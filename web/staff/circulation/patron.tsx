@@ -22,7 +22,8 @@ export function Patron(): ReactNode {
     const card = barcode.trim();
     if (card === "") return;
     try {
-      setPatron({ ...(await ask("GET /desk/patron", { query: { barcode: card, memberId, reason: "account" } })), card });
+      const query = { barcode: card, memberId, reason: "account" } as const;
+      setPatron({ ...(await ask("GET /desk/patron", { query })), card });
       setMessage("");
       setRefused(null);
     } catch (error) {

@@ -143,7 +143,9 @@ function PostingCard({ posting, act }: { posting: QueuedPosting; act: Act }): Re
 
 /** A shape that a rule found by its name; a phrase as it is. */
 function foundName(found: string): string {
-  return [...ruleKinds, SAID_AGAIN, SAID_OF_OTHERS].some((kind) => kind === found) ? t(`moderation.rule.${found}`) : found;
+  return [...ruleKinds, SAID_AGAIN, SAID_OF_OTHERS].some((kind) => kind === found)
+    ? t(`moderation.rule.${found}`)
+    : found;
 }
 
 /** Why it is here: what the rules found, what readers said, what was decided before and what its writer says to that. */

@@ -4,8 +4,8 @@ export function networkOf(address: string): string {
   if (!plain.includes(":")) return plain;
   const [left, right] = plain.toLowerCase().split("::");
   const groups = [left, right].map((part) => (part ?? "").split(":").filter(Boolean));
-  const zeros = right === undefined ? 0 : Math.max(0, 8 - groups.flat().length);
-  const whole = [...groups[0]!, ...Array<string>(zeros).fill("0"), ...groups[1]!].slice(0, 4);
+  const zeros = Array<string>(right === undefined ? 0 : 8).fill("0");
+  const whole = [...groups[0]!, ...zeros.slice(groups.flat().length), ...groups[1]!].slice(0, 4);
   return `${whole.map((group) => group.replace(/^0+(?=.)/, "")).join(":")}::/64`;
 }
 

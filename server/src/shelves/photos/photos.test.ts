@@ -5,7 +5,7 @@ import { buffer } from "node:stream/consumers";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fileJobs, folderFiles, keepPhoto } from "../../files/index.ts";
-import { mountForms } from "../../frame/form-door.ts";
+import { mountForms } from "../../frame/index.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import { execute } from "../../kernel/command.ts";
 import { readConfig } from "../../kernel/config.ts";
