@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { controlValue, fieldsOf, fromCompact, type MarcRecord } from "@commonshelf/marc";
 import { expect, test } from "vitest";
+import { builtInProfiles, readItems } from "../copies/index.ts";
 import { LEFT_OUT, LINKS, NAMES, RULES } from "./unimarc-table.ts";
 import { unconvertedTags, unimarcToMarc21 } from "./unimarc-to-marc21.ts";
 
@@ -32,6 +33,26 @@ test("a CNMARC serial keeps its dates, frequency, place, numbering, links, class
       ["690", "  ", "a", "Z62", "v", "5"],
       ["711", "02", "a", "某社", "9", "mou she", "4", "编"],
       ["905", "  ", "a", "ALIB", "d", "Z62", "e", "1", "b", "B001"],
+      [
+        "905",
+        "  ",
+        "a",
+        "ALIB",
+        "b",
+        "B002",
+        "d",
+        "Z62",
+        "e",
+        "1",
+        "f",
+        "Z62/1",
+        "s",
+        "MAIN",
+        "v",
+        "2",
+        "y",
+        "1",
+      ],
       ["999", "  ", "a", "local"],
     ),
   );
@@ -54,7 +75,10 @@ test("a CNMARC serial keeps its dates, frequency, place, numbering, links, class
   expect(text(marc, "785")).toEqual(["00 $t新刊$x1000-0003"]);
   expect(text(marc, "082")).toEqual(["04 $a050$221"]);
   expect(text(marc, "084")).toEqual(["   $aZ62$2clc"]);
-  expect(text(marc, "852")).toEqual(["8  $aALIB$hZ62$i1$pB001"]);
+  expect(text(marc, "852")).toEqual(["8  $aALIB$hZ62$i1$pB001", "8  $32$aALIB$cMAIN$hZ62/1$pB002$t1"]);
+  // Who harvests it reads the copy as it stands here.
+  const [, copy] = readItems(marc, builtInProfiles).items;
+  expect(copy).toMatchObject({ barcode: "B002", callNumber: "Z62/1", location: "MAIN", part: "2" });
   expect(text(marc, "710")).toEqual(["2  $6880-02$a某社$e编"]);
 });
 

@@ -222,19 +222,21 @@ function linkField(source: DataField): DataField[] {
   );
 }
 
-/** Copies in CNMARC 905: library, class and book number, barcode. */
+/** Copies in CNMARC 905: library, location, call number (whole, or class and book number), barcode, copy, part. */
 function holdingFields(record: MarcRecord): DataField[] {
   return fieldsOf(record, "905").flatMap((source) => {
     const value = (code: string, to: string): Subfields =>
       subfieldValues(source, code)
         .filter((text) => text.trim())
         .map((text) => [to, text]);
+    const whole = value("f", "h");
     return field("852", "8 ", [
+      ...value("v", "3"),
       ...value("a", "a"),
-      ...value("f", "c"),
-      ...value("d", "h"),
-      ...value("e", "i"),
+      ...value("s", "c"),
+      ...(whole.length > 0 ? whole : [...value("d", "h"), ...value("e", "i")]),
       ...value("b", "p"),
+      ...value("y", "t"),
     ]);
   });
 }
