@@ -8,6 +8,8 @@ import { importJobs } from "./imports/import-job.ts";
 import { buildJobs } from "./search/index-build.ts";
 
 /** A file of an archive made for a test; `method` 8: packed. */
+export { configFrom } from "./templates.ts";
+
 export type ZipPart = { path: string | Buffer; content: Buffer | string; method?: 0 | 8; sizeSaid?: number };
 
 /** A zip archive (APPNOTE 6.3), small enough for tests. */

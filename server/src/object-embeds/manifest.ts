@@ -17,6 +17,9 @@ function labels(text: LocalText): Labels {
   return Object.fromEntries(entries);
 }
 
+/** A manifest must have a canvas: of what can only be downloaded, one that nothing is painted on. */
+const BARE = { width: 1000, height: 1000 };
+
 /** What a manifest is made of. */
 export type ManifestFacts = {
   /** `https://…` of the site. */
@@ -59,7 +62,10 @@ export function manifestOf(facts: ManifestFacts): Manifest {
     ...(isPaged && { behavior: ["paged"] }),
     ...(images[0] && { thumbnail: [thumbnailOf(origin, images[0])] }),
     ...(rendering.length > 0 && { rendering }),
-    items: canvases.map((page) => canvasOf(origin, number, page)),
+    items:
+      canvases.length > 0
+        ? canvases.map((page) => canvasOf(origin, number, page))
+        : [{ id: `${id}/canvas/0`, type: "Canvas", label: { none: [facts.title] }, ...BARE }],
   };
 }
 

@@ -7,8 +7,9 @@ import { intervals, sourceKinds } from "../../../server/src/object-harvests/word
 import { ask, explain } from "../api.ts";
 import { type Act, Said, textOf, useAct } from "../consortium/fields.tsx";
 import type { RowOf } from "../operations.ts";
-import { pick, t } from "../text.ts";
+import { hasText, pick, t } from "../text.ts";
 import { useDraft } from "./draft.tsx";
+import { failureInWords, reasonInWords } from "./harvest-words.ts";
 
 type Source = RowOf<"GET /collections/:slug/harvest-sources">;
 type Sample = z.output<typeof sampleSchema>;
@@ -22,6 +23,8 @@ export function HarvestPart({ slug }: { slug: string }): ReactNode {
     queryFn: async () => (await ask("GET /collections/:slug/harvest-sources", { params: { slug } })).items,
     refetchInterval: 10_000,
   });
+  const fields = useDraft(slug).data?.config.fields ?? [];
+  const labelOf = (key: string): string => pick(fields.find((one) => one.key === key)?.label ?? {}) || key;
   return (
     <section>
       <p className="quiet">{t("collections.harvest.how")}</p>
@@ -30,7 +33,7 @@ export function HarvestPart({ slug }: { slug: string }): ReactNode {
       <ul className="asked-lines">
         {(query.data ?? []).map((one) => (
           <li key={one.id}>
-            <SourceLine one={one} act={act} />
+            <SourceLine one={one} act={act} labelOf={labelOf} />
           </li>
         ))}
       </ul>
@@ -39,7 +42,9 @@ export function HarvestPart({ slug }: { slug: string }): ReactNode {
   );
 }
 
-function SourceLine({ one, act }: { one: Source; act: Act }): ReactNode {
+type SourceProps = { one: Source; act: Act; labelOf: (field: string) => string };
+
+function SourceLine({ one, act, labelOf }: SourceProps): ReactNode {
   const params = { id: one.id };
   const begin = (isWhole: boolean): void =>
     void act.run(
@@ -68,8 +73,10 @@ function SourceLine({ one, act }: { one: Source; act: Act }): ReactNode {
             deletions: one.last.deletions,
             refused: one.last.refused,
           })}
-          {one.last.error ? ` · ${one.last.error} ${one.last.detail ?? ""}` : null}
         </p>
+      ) : null}
+      {one.last?.error ? (
+        <p className="refused">{failureInWords(one.last.error, one.last.detail ?? "", { t, hasText })}</p>
       ) : null}
       {one.last && one.last.refusedLines.length > 0 ? (
         <details>
@@ -77,7 +84,8 @@ function SourceLine({ one, act }: { one: Source; act: Act }): ReactNode {
           <ul>
             {one.last.refusedLines.map((line) => (
               <li key={line.identifier}>
-                {line.identifier} <span className="quiet">{line.reason}</span>
+                {line.identifier}{" "}
+                <span className="quiet">{reasonInWords(line.reason, labelOf, { t, hasText })}</span>
               </li>
             ))}
           </ul>
@@ -302,7 +310,7 @@ function SampleRows(props: {
                   .map((one) => (
                     <span key={one.code} className="refused">
                       {" "}
-                      {one.code}
+                      {t(`collections.error.${one.code}`, { detail: one.detail })}
                     </span>
                   ))}
               </td>
