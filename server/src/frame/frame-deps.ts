@@ -3,6 +3,7 @@ import type { CoverSource } from "../files/index.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import type { Assets } from "./assets.ts";
 import type { FaceDirectory } from "./faces.ts";
+import type { Ground } from "./ground/ground.ts";
 import type { RenderThread } from "./render-thread.ts";
 
 /** What every page is put together from. */
@@ -15,6 +16,8 @@ export type FrameDeps = RouteDeps & {
   assets: Assets;
   covers: CoverSource;
   faces: FaceDirectory;
+  /** Map tiles of the operator. */
+  ground: Ground | null;
   /** Time zone of what belongs to no library; read at the start. */
   regionZone: string;
 };

@@ -7,6 +7,7 @@ export { confirmPath, toSignIn } from "./form-answer.ts";
 export { mountForms } from "./form-door.ts";
 export { formField, instanceIn, paramsOf } from "./form-field.ts";
 export type { FrameDeps } from "./frame-deps.ts";
+export { openGround, registerGround } from "./ground/ground.ts";
 export { LANGUAGE_COOKIE, localePaths, preferredLanguage } from "./locale.ts";
 export {
   createMemberDirectory,

@@ -1,14 +1,12 @@
 import { createElement, type ReactElement } from "react";
 import type { ResultsProps } from "../../../web/reader/discovery/results.tsx";
 import type { Flash, SiteContext, Theme } from "../../../web/reader/frame/site-context.ts";
-import type { CoverSource } from "../files/index.ts";
 import type { Config } from "../kernel/config.ts";
 import type { Reply, Request } from "../kernel/http.ts";
 import { newId } from "../kernel/ids.ts";
 import { type Language, languages } from "../kernel/text.ts";
 import { translator } from "../messages/index.ts";
-import type { Assets } from "./assets.ts";
-import { type FaceDirectory, siteFace } from "./faces.ts";
+import { siteFace } from "./faces.ts";
 import { takeFlash } from "./flash.ts";
 import type { FrameDeps } from "./frame-deps.ts";
 import { LANGUAGE_COOKIE, localePaths } from "./locale.ts";
@@ -32,7 +30,7 @@ export function siteContext(
   request: Request,
   reply: Reply,
   language: Language,
-  deps: { config: Config; assets: Assets; covers: CoverSource; faces: FaceDirectory; regionZone: string },
+  deps: Pick<FrameDeps, "config" | "assets" | "covers" | "faces" | "regionZone" | "ground">,
 ): SiteContext {
   const base = localePaths[language];
   const here = addressShown(request, base);
@@ -61,6 +59,7 @@ export function siteContext(
     assets: { css: deps.assets.css.path, rooms: deps.assets.rooms.path, js: deps.assets.js.path },
     zone: deps.regionZone,
     newKey: () => newId<"form">(),
+    ...(deps.ground && { ground: deps.ground.facts }),
     origin: originOf(request, deps.config),
   };
 }

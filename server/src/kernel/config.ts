@@ -6,14 +6,14 @@ import { type ObservingConfig, readObserving } from "./settings/observing.ts";
 /** Everything the process reads from its environment, read once at start. */
 export type Config = ClusterConfig &
   ObservingConfig & {
-    /** TCP port of the web server; 0 asks the system for a free one. */
+    /** TCP port of the web server, 0 for a free one, and the address to listen on. */
     port: number;
-    /** Address to listen on. */
     host: string;
     /** Absolute path of the data folder: database cluster, index snapshots, uploads. */
     dataFolder: string;
-    /** Pictures of covers, named by ISBN (`9787020002207.jpg`). */
+    /** Pictures of covers, named by ISBN (`9787020002207.jpg`); a file of map tiles (PMTiles) below all maps. */
     coversFolder: string;
+    mapFile: string | undefined;
     /** An external PostgreSQL (>= 15) instead of the embedded one. */
     databaseUrl: string | undefined;
     /** `on`: load the fictional demo region into an empty database. */
@@ -30,9 +30,8 @@ export type Config = ClusterConfig &
     deposits: "local" | "off";
     /** Seconds a body may take to arrive; files have limits of their own. */
     bodySeconds: number;
-    /** Largest file of an import, in bytes. */
+    /** Bytes of the largest file of an import, and of files of one member that may wait for theirs. */
     uploadBytes: number;
-    /** Bytes of files of one member that may wait for their import. */
     uploadQuotaBytes: number;
     /** Uploads are refused when the data folder's file system would have less free than this; 0: never. */
     freeBytes: number;
@@ -110,6 +109,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     host: text("HOST") ?? "0.0.0.0",
     dataFolder,
     coversFolder: resolve(text("COMMONSHELF_COVERS") ?? join(dataFolder, "covers")),
+    mapFile: text("COMMONSHELF_MAP"),
     databaseUrl,
     demo: demo === "on",
     publicUrl,
@@ -130,8 +130,7 @@ function readMail(
   isDemo: boolean,
   problems: string[],
 ): Pick<Config, "smtp" | "codes"> {
-  const smtpUrl = text("SMTP_URL");
-  const smtpFrom = text("SMTP_FROM");
+  const [smtpUrl, smtpFrom] = [text("SMTP_URL"), text("SMTP_FROM")];
   if (smtpUrl && !isUrl(smtpUrl, ["smtp:", "smtps:"]))
     problems.push("SMTP_URL must look like smtp://user:password@host:587 or smtps://…");
   if (smtpUrl && !smtpFrom)

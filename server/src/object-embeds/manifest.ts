@@ -40,11 +40,14 @@ export function manifestOf(facts: ManifestFacts): Manifest {
   const images = canvases.filter((page) => kindOf(page.type) === "image");
   const isPaged = config.paged && images.length > 1 && images.length === canvases.length;
   const rendering = pages.filter((page) => !canvases.includes(page)).map((page) => renderingOf(origin, page));
+  const painted: Canvas[] = canvases.map((page) => canvasOf(origin, number, page));
+  const label = { none: [facts.title] };
+  const bare: Canvas = { id: `${id}/canvas/0`, type: "Canvas", label, ...BARE, items: [] };
   return {
     "@context": "http://iiif.io/api/presentation/3/context.json",
     id,
     type: "Manifest",
-    label: { none: [facts.title] },
+    label,
     metadata: metadataOf(facts),
     rights: rightsAddresses[config.rights],
     ...(Object.keys(config.rightsNote).length > 0 && {
@@ -62,10 +65,7 @@ export function manifestOf(facts: ManifestFacts): Manifest {
     ...(isPaged && { behavior: ["paged"] }),
     ...(images[0] && { thumbnail: [thumbnailOf(origin, images[0])] }),
     ...(rendering.length > 0 && { rendering }),
-    items:
-      canvases.length > 0
-        ? canvases.map((page) => canvasOf(origin, number, page))
-        : [{ id: `${id}/canvas/0`, type: "Canvas", label: { none: [facts.title] }, ...BARE }],
+    items: painted.length > 0 ? painted : [bare],
   };
 }
 

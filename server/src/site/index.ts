@@ -10,6 +10,7 @@ import {
   LANGUAGE_COOKIE,
   localePaths,
   mountForms,
+  openGround,
   ownPath,
   paramsOf,
   preferredLanguage,
@@ -18,6 +19,7 @@ import {
   registerBell,
   registerErrors,
   registerFaces,
+  registerGround,
   registerRoomPages,
   registerTsx,
   rememberLanguage,
@@ -90,6 +92,7 @@ export async function registerSite(
     covers: createCovers(deps.config),
     faces: await createFaceDirectory(deps.db, (error) => app.log.error({ err: error }, "faces not read")),
     directory: createMemberDirectory(deps.db, deps.clock),
+    ground: deps.config.mapFile ? await openGround(deps.config.mapFile) : null,
     regionZone: await regionZone(deps.db),
     countCopies: createCopyCount(deps.db, deps.clock),
   };
@@ -99,6 +102,7 @@ export async function registerSite(
     const inner = scope as unknown as App;
     registerErrors(app, inner, site);
     registerAssets(inner, site.assets);
+    registerGround(inner, site.ground);
     registerCovers(inner, site.covers, files);
     registerFaces(inner, files, site.faces);
     registerBell(inner, site);

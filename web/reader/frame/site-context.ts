@@ -21,6 +21,18 @@ export type Face = {
   byHost: boolean;
 };
 
+/** Tiles below all maps, from a file of the operator. `tiles`: their address with `{z}/{x}/{y}`; `layers`: of vector tiles. */
+export type MapGround = {
+  tiles: string;
+  kind: "vector" | "raster";
+  minZoom: number;
+  maxZoom: number;
+  bounds: [west: number, south: number, east: number, north: number];
+  layers: string[];
+  /** Whose map it is; empty: it does not say. */
+  attribution: string;
+};
+
 /** What every page of the site is given beside its own facts. */
 export type SiteContext = {
   language: Language;
@@ -47,6 +59,8 @@ export type SiteContext = {
   zone: string;
   /** A key for one form of this page: sent twice, it acts once. */
   newKey: () => string;
+  /** Ground of maps; absent: a plain one. */
+  ground?: MapGround;
   /** `https://…` under which the site is reached, without a trailing slash. */
   origin: string;
 };

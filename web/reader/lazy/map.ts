@@ -8,10 +8,17 @@ import {
   Popup,
   setWorkerUrl,
 } from "maplibre-gl";
+import type { MapGround } from "../frame/site-context.ts";
 import { type Ground, groundOf } from "../sharing/maps/basemap.ts";
+import { groundSources, tileLayers } from "./map-ground.ts";
 
 type Place = { lat: number; lon: number; kind: "nest" | "cell" | "library"; label: string; href?: string };
-type Data = { here: { lat: number; lon: number } | null; places: Place[]; path: boolean };
+type Data = {
+  here: { lat: number; lon: number } | null;
+  places: Place[];
+  path: boolean;
+  ground: MapGround | null;
+};
 
 /** Half the height of a square, in degrees of latitude (about 1.1 km each way). */
 const HALF_CELL = 0.005;
@@ -19,13 +26,13 @@ const GRID_STEP = 0.01;
 const MOST_LINES = 60;
 const CLOSEST_ZOOM = 15;
 
-/** Draws places on a plain ground: squares, points, the way between them. No tile, font or picture is fetched. */
+/** Draws places on the ground: squares, points, the way between them. Tiles come from this server, fonts from the device. */
 export function drawMap(box: HTMLElement, workerUrl: string): void {
   setWorkerUrl(workerUrl);
   const data = JSON.parse(box.dataset.map ?? "{}") as Data;
   const colour = (name: string): string => getComputedStyle(box).getPropertyValue(name).trim() || "#888";
   const bounds = boundsOf(data);
-  const ground = groundOf(data.here ? [data.here, ...data.places] : data.places);
+  const ground = data.ground ? [] : groundOf(data.here ? [data.here, ...data.places] : data.places);
   const map = new MapView({
     container: box,
     attributionControl: false,
@@ -34,10 +41,11 @@ export function drawMap(box: HTMLElement, workerUrl: string): void {
     style: {
       version: 8,
       sources: {
-        grid: { type: "geojson", data: collection(gridOf(bounds)) },
+        grid: { type: "geojson", data: collection(data.ground ? [] : gridOf(bounds)) },
         ground: { type: "geojson", data: collection(ground.flatMap(groundFeature)) },
         cells: { type: "geojson", data: collection(cellsOf(data)) },
         way: { type: "geojson", data: collection(wayOf(data)) },
+        ...groundSources(data.ground),
         points: { type: "geojson", data: collection(pointsOf(data)) },
       },
       layers: [
@@ -49,6 +57,7 @@ export function drawMap(box: HTMLElement, workerUrl: string): void {
           paint: { "line-color": colour("--line"), "line-width": 1 },
         },
         ...groundLayers(colour),
+        ...tileLayers(data.ground, colour),
         {
           id: "cells",
           type: "fill",

@@ -92,10 +92,13 @@ export function PlaceMap(props: MapProps): ReactElement | null {
           />
         ))}
       </svg>
+      {site.ground?.attribution ? (
+        <figcaption className="quiet">{site.t("map.whose", { name: site.ground.attribution })}</figcaption>
+      ) : null}
       {ground.length > 0 ? <figcaption className="quiet">{site.t("map.sample")}</figcaption> : null}
       <div
         className="place-map"
-        data-map={JSON.stringify({ here, places, path: path === true })}
+        data-map={JSON.stringify({ here, places, path: path === true, ground: site.ground ?? null })}
         data-map-label={site.t("map.open")}
         hidden
       />
