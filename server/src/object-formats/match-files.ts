@@ -6,6 +6,15 @@ const TEXTS = /\.(?:txt|xml|hocr|html?|vtt|srt)$/i;
 const TABLE = /\.(?:csv|tsv|xlsx)$/i;
 const RECORDS = /\.(?:xml|mrc|marc|iso|json)$/i;
 
+/** Folders that programs put the words of pages into, below their pictures. */
+const OF_WORDS = /\/?(?:page|alto|ocr|hocr|te?xt|transcripts?)$/i;
+/** Files that may say which picture they belong to, and how much of one is read for it. */
+const MOST_NAMING = 5000;
+const MOST_NAMING_BYTES = 8 * 2 ** 20;
+const HEAD = 16_000;
+const NAMED_PICTURE =
+  /<(?:\w+:)?Page\b[^>]*?\bimageFilename="([^"]+)"|<alto\b[\s\S]*?<(?:\w+:)?fileName>([^<]+)</i;
+
 const stemOf = (path: string): string => path.replace(/\.[^./]+$/, "");
 const baseOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
@@ -24,11 +33,53 @@ export type FileIndex = {
   textOf(file: ArchiveFile): ArchiveFile | null;
 };
 
-/** Puts the files of an archive in order. `Texts` beside pictures and the one table are no media. */
-export function indexFiles(files: readonly ArchiveFile[]): FileIndex {
+/** Names of pictures that PAGE-XML and ALTO say they are the words of, by the paths of those that are called otherwise. */
+async function picturesNamed(files: readonly ArchiveFile[]): Promise<Map<string, string>> {
+  const stems = new Set(files.filter(({ path }) => !TEXTS.test(path)).map(({ path }) => stemOf(path)));
+  const unknown = files.filter(
+    ({ path, bytes }) => /\.xml$/i.test(path) && !stems.has(stemOf(path)) && bytes <= MOST_NAMING_BYTES,
+  );
+  const named = new Map<string, string>();
+  if (stems.size === 0) return named;
+  for (const file of unknown.slice(0, MOST_NAMING)) {
+    const found = NAMED_PICTURE.exec((await file.read()).toString("utf8").slice(0, HEAD));
+    const picture = found?.[1] ?? found?.[2];
+    if (picture) named.set(file.path, baseOf(picture.trim().replaceAll("\\", "/")));
+  }
+  return named;
+}
+
+/** Words by what their pictures may be called: beside them, in a folder for words below, and by the name they say. */
+function indexTexts(
+  files: readonly ArchiveFile[],
+  named: ReadonlyMap<string, string>,
+): (picture: ArchiveFile) => ArchiveFile | null {
+  const texts = new Map<string, ArchiveFile>();
+  const add = (key: string, file: ArchiveFile): void => {
+    if (!texts.has(key)) texts.set(key, file);
+  };
+  for (const file of files) {
+    const stem = stemOf(folded(file.path));
+    const folder = folderOf(stem);
+    add(stem, file);
+    if (OF_WORDS.test(folder))
+      add([folder.replace(OF_WORDS, ""), baseOf(stem)].filter(Boolean).join("/"), file);
+    const picture = named.get(file.path);
+    if (picture) add(`named ${folded(picture)}`, file);
+  }
+  // scan.tif.xml is called by the whole name.
+  return ({ path }) =>
+    texts.get(stemOf(folded(path))) ??
+    texts.get(folded(path)) ??
+    texts.get(`named ${baseOf(folded(path))}`) ??
+    null;
+}
+
+/** Puts the files of an archive in order. `Texts` beside pictures and the one table are no media; few are read for it. */
+export async function indexFiles(files: readonly ArchiveFile[]): Promise<FileIndex> {
+  const named = await picturesNamed(files);
   const sorted = [...files].sort((a, b) => natural.compare(a.path, b.path));
   const media = sorted.filter(({ path }) => !TEXTS.test(path) && !TABLE.test(path) && !RECORDS.test(path));
-  const stems = new Set(media.map((file) => stemOf(file.path)));
   const by = new Map<string, ArchiveFile[]>();
   const add = (key: string, file: ArchiveFile): void => {
     const known = by.get(key);
@@ -43,16 +94,18 @@ export function indexFiles(files: readonly ArchiveFile[]): FileIndex {
       if (baseOf(folder) !== folder) add(`${baseOf(folder)}/`, file);
     }
   }
-  const texts = new Map(
-    sorted.filter((file) => TEXTS.test(file.path)).map((file) => [stemOf(folded(file.path)), file]),
+  const textOf = indexTexts(
+    sorted.filter((file) => TEXTS.test(file.path)),
+    named,
   );
+  const spoken = new Set(media.map(textOf));
   const find = (name: string): ArchiveFile[] => {
     const key = folded(name.trim().replaceAll("\\", "/")).replace(/\/$/, "");
     return by.get(key) ?? by.get(`${key}/`) ?? [];
   };
   return {
     table: sorted.find((file) => TABLE.test(file.path)) ?? null,
-    records: sorted.filter(({ path }) => RECORDS.test(path) && !stems.has(stemOf(path))),
+    records: sorted.filter((file) => RECORDS.test(file.path) && !spoken.has(file)),
     media,
     find,
     ofIdentifier: (identifier) => {
@@ -63,7 +116,7 @@ export function indexFiles(files: readonly ArchiveFile[]): FileIndex {
         name.startsWith(key) && /^[-_ .(]/.test(name.slice(key.length));
       return media.filter((file) => isOwn(baseOf(folded(file.path))));
     },
-    textOf: (file) => texts.get(stemOf(folded(file.path))) ?? null,
+    textOf,
   };
 }
 

@@ -45,8 +45,8 @@ test("a file that says another size than it has is refused when it is read", asy
 
 const file = (path: string) => ({ path, bytes: 1, read: async () => Buffer.from(path) });
 
-test("files are found by path, name, stem, folder and identifier, pages in the order people count", () => {
-  const index = indexFiles(
+test("files are found by path, name, stem, folder and identifier, pages in the order people count", async () => {
+  const index = await indexFiles(
     ["g1/10.jpg", "g1/9.jpg", "g1/9.xml", "G2-001.TIF", "G2-002.tif", "x/y/cover.png", "list.csv"].map(file),
   );
   const paths = (files: { path: string }[]) => files.map((one) => one.path);
@@ -60,14 +60,45 @@ test("files are found by path, name, stem, folder and identifier, pages in the o
   expect(index.textOf(index.find("g1/9.jpg")[0]!)?.path).toBe("g1/9.xml");
 });
 
-test("an archive without a table is an object per folder, and per file that lies in none", () => {
-  const rows = (...paths: string[]) =>
-    rowsOfFolders(indexFiles(paths.map(file))).map((row) => [row.name, row.files]);
-  expect(rows("书/1.jpg", "书/2.jpg", "单页.jpg")).toEqual([
+test("words of a page are found beside it, in a folder for words and by the picture they name", async () => {
+  const page = (picture: string): string =>
+    `<PcGts>\n<Page\n imageFilename="OCR-D-IMG/${picture}" imageWidth="9">`;
+  const alto =
+    "<alto><sourceImageInformation><fileName>C:\\scans\\B2.tif</fileName></sourceImageInformation>";
+  const parts: [string, string][] = [
+    ["INPUT_0017.tif", ""],
+    ["PAGE_0017_PAGE.xml", page("INPUT_0017.tif")],
+    ["b/B2.TIF", ""],
+    ["b/words-of-two.xml", alto],
+    ["c/0001.tif", ""],
+    ["c/page/0001.xml", page("renamed.tif")],
+    ["d.tif", ""],
+    ["d.tif.xml", "<PcGts>"],
+    ["about.xml", "<mods/>"],
+  ];
+  const files = parts.map(([path, text]) => ({
+    path,
+    bytes: text.length,
+    read: async () => Buffer.from(text),
+  }));
+  const index = await indexFiles(files);
+  expect(index.media.map((one) => [one.path, index.textOf(one)?.path])).toEqual([
+    ["b/B2.TIF", "b/words-of-two.xml"],
+    ["c/0001.tif", "c/page/0001.xml"],
+    ["d.tif", "d.tif.xml"],
+    ["INPUT_0017.tif", "PAGE_0017_PAGE.xml"],
+  ]);
+  expect(index.records.map((one) => one.path)).toEqual(["about.xml"]);
+});
+
+test("an archive without a table is an object per folder, and per file that lies in none", async () => {
+  const rows = async (...paths: string[]) =>
+    rowsOfFolders(await indexFiles(paths.map(file))).map((row) => [row.name, row.files]);
+  expect(await rows("书/1.jpg", "书/2.jpg", "单页.jpg")).toEqual([
     ["书", "书"],
     ["单页", "单页.jpg"],
   ]);
-  expect(rows("box/a.jpg", "box/b.jpg")).toEqual([
+  expect(await rows("box/a.jpg", "box/b.jpg")).toEqual([
     ["a", "box/a.jpg"],
     ["b", "box/b.jpg"],
   ]);

@@ -71,7 +71,7 @@ export async function openImport(path: string): Promise<ImportContent> {
 async function readArchive(archive: Archive): Promise<Pick<ImportContent, "columns" | "rows" | "files">> {
   const workbook = await readBook(archive);
   if (workbook) return { ...workbook, files: null };
-  const files = indexFiles(archive.files);
+  const files = await indexFiles(archive.files);
   const list = files.table ?? (files.records.length === 1 ? files.records[0]! : null);
   if (list) {
     if (list.bytes > MOST_TABLE_BYTES) throw refuse("import-file-kind");
