@@ -69,8 +69,10 @@ export async function settle(
   given: { state: Exclude<CorrectionState, "open">; answer: string },
 ): Promise<Correction> {
   const { rows } = await sql<Row & { slug: string; person_id: string | null }>`
-    select v.id, v.number, o.identifier as title, v.text, v.state, v.answer, v.at, v.person_id, c.slug
+    select v.id, v.number, coalesce(s.brief->>'title', o.identifier) as title, v.text, v.state, v.answer, v.at,
+      v.person_id, c.slug
     from object_voices.voice v join collections.object_fact o on o.number = v.number
+    left join collections.shown_object s on s.number = v.number
     join collections.collection_fact c on c.id = o.collection_id
     where v.id::text = ${id} and v.kind = 'correction' for update of v`.execute(tx);
   const row = rows[0];

@@ -99,6 +99,7 @@ test("a correction is read by those who work on the collection, settled once, an
   const listed = (await world.ask("desk", "GET /collections/old/corrections")).body.items as unknown as {
     id: string;
     text: string;
+    title: string;
   }[];
   expect(listed.find((one) => one.id === id)).toMatchObject({ text: "责任者应为林舟", state: "open" });
   expect(JSON.stringify(listed)).not.toContain(world.whole.personIds.reader);
@@ -107,11 +108,13 @@ test("a correction is read by those who work on the collection, settled once, an
   expect(await settle("reader")).toBe("403 forbidden");
   const both = await Promise.all([settle("desk"), settle("desk")]);
   expect(both.sort()).toEqual(["200", "409 correction-settled"]);
-  const { rows } = await sql<{ kind: string }>`select n.kind from notices.notice n
-    where n.person_id = ${world.whole.personIds.reader} and n.kind like 'object-correction%'`.execute(
+  const { title } = listed.find((one) => one.id === id)!;
+  expect(title).toBe("沙洲札記");
+  const { rows } = await sql<{ kind: string; title: string }>`
+    select n.kind, n.params->>'title' as title from notices.notice n where n.person_id = ${world.whole.personIds.reader} and n.kind like 'object-correction%'`.execute(
     world.whole.database.db,
   );
-  expect(rows).toEqual([{ kind: "object-correction-done" }]);
+  expect(rows).toEqual([{ kind: "object-correction-done", title }]);
   expect(await code("reader", `DELETE /object-voices/${id}`, {})).toBe("404 voice-unknown");
 });
 
