@@ -240,7 +240,7 @@ function readChinese(typed: string, year: number, libraries: LibraryNames): Sent
   const draft = { ...applied, isChanged: applied.isChanged || named !== null };
   const hasBook = marked.includes("BOOK");
   const words = draft.text
-    .replace(/BOOK/g, "")
+    .replace(/(?:[这那][本部])?BOOK/g, "")
     .replace(/[，,；;。]/gu, " ")
     .replace(/的\s*$/u, "")
     .replace(/^\s*的/u, "")
