@@ -9,11 +9,14 @@ const CYRILLIC_LABELS = [
 ] as const;
 /** Letters of Russian, Ukrainian, Belarusian, Serbian, Macedonian and Bulgarian. */
 const LETTER = /[\u0400-\u045fҐґ]/g;
+/** What stands beside letters in no Cyrillic text: what a capital of another code page is read as (Маяк as ћа€к). */
+const ODD = /[^\u0400-\u045fҐґ \u00a0§«»°·№\u2010-\u2026]/g;
 const MIXED = /[A-Za-z][\u0400-\u045fҐґ]|[\u0400-\u045fҐґ][A-Za-z]/g;
 
 /**
  * The Cyrillic code page of a text, when that is certain: nearly all bytes above 0x7F are letters, the ten most
- * frequent letters (Russian, and the Ukrainian і) make up at least 55 %, and capitals are followed by small letters or stand apart.
+ * frequent letters (Russian, and the Ukrainian і) make up at least 55 %, and capitals are followed by small letters or stand apart,
+ * and signs that no text has are not among them.
  */
 export function cyrillicEncoding(bytes: Uint8Array): Encoding | undefined {
   let best: { encoding: Encoding; score: number } | undefined;
@@ -22,13 +25,14 @@ export function cyrillicEncoding(bytes: Uint8Array): Encoding | undefined {
     const text = whole.replace(/[\0-\x7f]+/g, " ");
     const high = text.replace(/ /g, "").length;
     const letters = text.match(LETTER)?.length ?? 0;
-    if (high < 12 || letters < 0.9 * high) continue;
+    const odd = text.match(ODD)?.length ?? 0;
+    if (high < 12 || letters < 0.8 * high || letters < 9 * odd) continue;
     // A Latin word with a Cyrillic letter in it is a Latin word with a mark: `Hēe` is no `Hеe`.
     const mixed = whole.match(MIXED)?.length ?? 0;
     if (mixed > 0.05 * letters) continue;
     const frequent = text.match(/[оеаинтсрвлі]/gi)?.length ?? 0;
     const swapped = text.match(/[а-яѐ-џґ][А-ЯЀ-ЏҐ]/g)?.length ?? 0;
-    const score = (frequent - 4 * swapped) / letters;
+    const score = (frequent - 4 * (swapped + odd)) / letters;
     if (best === undefined || score > best.score) best = { encoding, score };
   }
   return best !== undefined && best.score >= 0.55 ? best.encoding : undefined;
