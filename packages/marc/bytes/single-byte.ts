@@ -25,8 +25,9 @@ export function cyrillicEncoding(bytes: Uint8Array): Encoding | undefined {
     const text = whole.replace(/[\0-\x7f]+/g, " ");
     const high = text.replace(/ /g, "").length;
     const letters = text.match(LETTER)?.length ?? 0;
+    if (high < 12 || letters < 0.8 * high) continue;
     const odd = text.match(ODD)?.length ?? 0;
-    if (high < 12 || letters < 0.8 * high || letters < 9 * odd) continue;
+    if (letters < 9 * odd) continue;
     // A Latin word with a Cyrillic letter in it is a Latin word with a mark: `Hēe` is no `Hеe`.
     const mixed = whole.match(MIXED)?.length ?? 0;
     if (mixed > 0.05 * letters) continue;
