@@ -58,6 +58,7 @@ export const technicalDoors: Readonly<Record<string, readonly [count: number, wh
   ],
   "server/src/site/people/sign-in-routes.ts": [2, "the same for a page"],
   "server/src/site/people/join-routes.ts": [2, "the same by a code that is sent"],
+  "server/src/site/people/activate-routes.ts": [2, "the same for a library's reader who has no password yet"],
   "server/src/site/index.ts": [1, "a look that the browser keeps in a cookie"],
   "server/src/site/catalogue/export-routes.ts": [2, "reads by more ids than an address holds"],
   "server/src/discovery/relevance-routes.ts": [1, "a read by more recipes than an address holds"],

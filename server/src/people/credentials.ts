@@ -91,6 +91,13 @@ export async function hasPassword(db: Db, personId: string): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** True for a person with a password or a role: nobody takes a password in their name. */
+export async function isProtected(db: Db, personId: string): Promise<boolean> {
+  const { rows } = await sql`select 1 from people.credential c where c.person_id = ${personId}
+    union all select 1 from people.role_grant g where g.person_id = ${personId} limit 1`.execute(db);
+  return rows.length > 0;
+}
+
 /** The person with this login, or null. */
 export async function findPersonByLogin(db: Db, login: string): Promise<Person | null> {
   const { rows } = await sql<Person>`

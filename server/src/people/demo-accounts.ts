@@ -30,12 +30,10 @@ export async function close(tx: Tx): Promise<void> {
   if (rows.length === 0) return;
   const closed = await hashPassword(randomBytes(UNGUESSABLE_BYTES).toString("base64url"));
   const ids = rows.map((row) => row.person_id);
-  await sql`update people.demo_account set closed_hash = ${closed} where person_id = any(${ids}::uuid[])`.execute(
-    tx,
-  );
-  await sql`update people.credential set password_hash = ${closed} where person_id = any(${ids}::uuid[])`.execute(
-    tx,
-  );
+  await sql`update people.demo_account set closed_hash = ${closed}
+    where person_id = any(${ids}::uuid[])`.execute(tx);
+  await sql`update people.credential set password_hash = ${closed}
+    where person_id = any(${ids}::uuid[])`.execute(tx);
   for (const id of ids) await endSessions(tx, id, null);
 }
 

@@ -22,7 +22,6 @@ export async function erasePerson(tx: Tx, clock: Clock, personId: string): Promi
   await forgetInAudit(tx, personId, ERASED_PERSON);
   for (const table of ["credential", "contact", "card", "former_card", "block", "affiliation", "browser"])
     await sql`delete from ${sql.table(`people.${table}`)} where person_id = ${personId}`.execute(tx);
-  await sql`update people.person set name = '—', email = null, name_key = null, keyed_name = '—', erased_at = ${clock.now()} where id = ${personId}`.execute(
-    tx,
-  );
+  await sql`update people.person set name = '—', email = null, name_key = null, keyed_name = '—', erased_at = ${clock.now()}
+      where id = ${personId}`.execute(tx);
 }

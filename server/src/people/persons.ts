@@ -63,9 +63,8 @@ export function homeMemberOf(personId: RawBuilder<unknown>): RawBuilder<number |
 export async function isReaderOf(db: Db, personId: string, memberId: number): Promise<boolean> {
   const { rows } = await sql`
     select 1 from people.affiliation a where a.person_id = ${personId} and a.member_id = ${memberId}
-    union all select 1 from people.card c where c.person_id = ${personId} and c.member_id = ${memberId} limit 1`.execute(
-    db,
-  );
+    union all select 1 from people.card c where c.person_id = ${personId}
+      and c.member_id = ${memberId} limit 1`.execute(db);
   return rows.length > 0;
 }
 

@@ -95,9 +95,8 @@ async function demandOthersLeft(
   const { rows } = await sql<{ holds: boolean; others: number }>`
     select coalesce(bool_or(g.person_id = ${personId}), false) as holds,
       count(*) filter (where g.person_id <> ${personId}) as others
-    from people.role_grant g where g.role = ${role} and g.member_id is not distinct from ${memberId}::smallint`.execute(
-    tx,
-  );
+    from people.role_grant g
+    where g.role = ${role} and g.member_id is not distinct from ${memberId}::smallint`.execute(tx);
   const { holds, others } = rows[0]!;
   if (holds && others === 0)
     throw new Problem(role === "consortium-admin" ? "last-consortium-admin" : "last-member-admin", 409);

@@ -1,1 +1,2 @@
+export { activate, readerToActivate } from "./activation.ts";
 export { mergeDoors } from "./merging/doors.ts";

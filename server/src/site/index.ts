@@ -62,6 +62,7 @@ import { registerDriftPages } from "./drifting/drift-routes.ts";
 import { createCopyCount, findHome } from "./home-page.ts";
 import { registerNestPages } from "./nests/nest-routes.ts";
 import { createPageReads } from "./page-reads.ts";
+import { registerActivation } from "./people/activate-routes.ts";
 import { registerJoin } from "./people/join-routes.ts";
 import { registerSecurity } from "./people/security-routes.ts";
 import { registerSignIn } from "./people/sign-in-routes.ts";
@@ -120,6 +121,7 @@ export async function registerSite(
       registerPicked(inner, site, language);
       registerFeeds(inner, site, language);
       registerSignIn(inner, site, language);
+      registerActivation(inner, site, language);
       registerJoin(inner, site, language);
       registerOwnData(inner, site, language);
       registerSecurity(inner, site, language);

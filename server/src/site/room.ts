@@ -11,6 +11,7 @@ export const room: Room<Parameters<typeof registerSite>[1]> = {
     "files",
     "consortium",
     "people",
+    "readers",
     "audience",
     "moderation",
     "catalogue",

@@ -1,3 +1,4 @@
+export { ActivatePage } from "./activate.tsx";
 export { ConfirmPage } from "./confirm.tsx";
 export { JoinPage } from "./join.tsx";
 export { SecurityPage } from "./security.tsx";

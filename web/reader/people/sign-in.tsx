@@ -78,10 +78,22 @@ export function SignInPage({
           {t("sign-in.submit")}
         </button>
         <p className="quiet">{t("sign-in.hint")}</p>
-        <p>
-          <a href={`${site.base}/join?next=${encodeURIComponent(next)}`}>{t("sign-in.join")}</a>
-        </p>
+        <OtherWays site={site} next={next} />
       </form>
     </Layout>
+  );
+}
+
+/** For readers who have no password yet, and people without a library. */
+function OtherWays({ site, next }: Pick<SignInProps, "site" | "next">): ReactElement {
+  return (
+    <>
+      <p>
+        <a href={`${site.base}/activate`}>{site.t("sign-in.activate")}</a>
+      </p>
+      <p>
+        <a href={`${site.base}/join?next=${encodeURIComponent(next)}`}>{site.t("sign-in.join")}</a>
+      </p>
+    </>
   );
 }

@@ -105,9 +105,8 @@ async function judge(tx: Tx, memberId: number, given: readonly Given[]): Promise
     from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) ${SHAPE}
     left join people.affiliation a on a.member_id = ${memberId} and a.number = g.number
     left join people.person p on p.id = a.person_id
-    left join people.card c on c.member_id = ${memberId} and c.barcode_key = kernel.folded_code(g.card) and not c.shares_key`.execute(
-    tx,
-  );
+    left join people.card c on c.member_id = ${memberId} and c.barcode_key = kernel.folded_code(g.card)
+      and not c.shares_key`.execute(tx);
   return rows;
 }
 

@@ -2,3 +2,4 @@ export { findReadersByCode } from "./by-code.ts";
 export { loadBlocks, loadPatrons } from "./commands.ts";
 export { endAffiliations, faultOf, LONGEST_CODE, type PatronRow } from "./load.ts";
 export { loadBlocks as loadBlockRows } from "./load-blocks.ts";
+export { loginOf } from "./one-time-password.ts";

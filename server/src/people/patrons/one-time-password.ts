@@ -58,7 +58,7 @@ export async function setOneTimePassword(
 }
 
 /** `JINHE` and `2023 0101` -> `jinhe-20230101`. */
-function loginOf(code: string, number: string): string {
+export function loginOf(code: string, number: string): string {
   const plain = number
     .normalize("NFKC")
     .toLowerCase()

@@ -156,9 +156,8 @@ export async function readPatron(
   if (!person) throw refuse("patron-unknown");
   const affiliations = await sql<AffiliationRow>`select a.id, a.member_id, a.patron_group, a.number, a.status,
       a.valid_until, a.email, a.phone from people.affiliation a where a.person_id = ${person.id}
-    order by a.member_id = ${memberId}::smallint desc nulls last, a.valid_until desc nulls first, a.id limit 100`.execute(
-    db,
-  );
+    order by a.member_id = ${memberId}::smallint desc nulls last, a.valid_until desc nulls first,
+      a.id limit 100`.execute(db);
   const cards = await sql<{ member_id: number; barcode: string; blocked: boolean }>`
     select c.member_id, c.barcode, c.blocked_at is not null as blocked from people.card c
     where c.person_id = ${person.id} order by c.barcode limit 100`.execute(db);

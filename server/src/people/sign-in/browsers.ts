@@ -70,7 +70,6 @@ export async function rememberBrowser(
 
 /** Forgets browsers that nobody signed in from for half a year. */
 export async function forgetOldBrowsers(tx: Tx, clock: Clock): Promise<void> {
-  await sql`delete from people.browser where seen_at <= ${new Date(clock.now().getTime() - KNOWN_MS)}`.execute(
-    tx,
-  );
+  await sql`delete from people.browser
+      where seen_at <= ${new Date(clock.now().getTime() - KNOWN_MS)}`.execute(tx);
 }

@@ -166,13 +166,14 @@ export type CodeEntry = { channel: Channel; address: string; code: string; newco
  * once: of any number of uses at the same moment one wins. A wrong code counts although the request is refused, for this
  * browser only. Refuses `address-invalid` 400, `sign-in-code-wrong` 409 (also when it is over, used, or another browser's),
  * `sign-in-code-locked` 429, `name-missing` 400 (new, and not said how they are called; the code is still good),
- * `name-reserved` 409 (the name speaks for an office or a library).
+ * `name-reserved` 409 (the name speaks for an office or a library). `meant`: who comes in by it.
  */
 export async function signInByCode(
   db: Db,
   clock: Clock,
   input: CodeEntry,
   onNew: (tx: Tx, newcomer: Actor) => Promise<void> = async () => undefined,
+  meant?: (tx: Tx) => Promise<string>,
 ): Promise<SignIn & { isNew: boolean }> {
   const { channel, newcomer } = input;
   const to = normaliseAddress(channel, input.address);
@@ -193,7 +194,9 @@ export async function signInByCode(
       where c.address_hash = ${addressHash}`.execute(tx);
     const isNew = known.rows.length === 0;
     const personId =
-      known.rows[0]?.person_id ?? (await takeIn(tx, newcomer, channel === "email" ? to : null));
+      (await meant?.(tx)) ??
+      known.rows[0]?.person_id ??
+      (await takeIn(tx, newcomer, channel === "email" ? to : null));
     if (isNew)
       await sql`insert into people.contact (address_hash, person_id, channel, hint, verified_at)
         values (${addressHash}, ${personId}, ${channel}, ${hint}, ${clock.now()})`.execute(tx);
@@ -218,9 +221,8 @@ async function countTry(
     update people.code c set attempts = least(c.attempts + 1, 100), guesses = c.guesses + 1
     where c.address_hash = ${addressHash} and c.browser_hash = ${browserHash} and c.expires_at > ${clock.now()}
     returning c.code_hash, c.attempts, c.hint, case when c.is_shared then (
-      select sum(o.guesses) from people.code o where o.address_hash = ${addressHash} and o.is_shared) else 0 end as shared`.execute(
-    db,
-  );
+      select sum(o.guesses) from people.code o
+      where o.address_hash = ${addressHash} and o.is_shared) else 0 end as shared`.execute(db);
   const found = rows[0];
   if (!found) throw new Problem("sign-in-code-wrong", 409);
   if (found.attempts > MOST_ATTEMPTS || Number(found.shared) > SHARED_GUESSES)
@@ -244,9 +246,8 @@ async function takeIn(tx: Tx, { name, language }: Newcomer, email: string | null
 /** Codes that are over, and who asked for one, are forgotten. */
 export async function deleteOldCodes(tx: Tx, clock: Clock): Promise<void> {
   const hourAgo = new Date(clock.now().getTime() - HOUR_MS);
-  await sql`delete from people.code where expires_at < ${hourAgo} and first_asked_at < ${hourAgo}`.execute(
-    tx,
-  );
+  await sql`delete from people.code
+    where expires_at < ${hourAgo} and first_asked_at < ${hourAgo}`.execute(tx);
   await sql`delete from people.code_asked where at < ${hourAgo}`.execute(tx);
 }
 

@@ -83,9 +83,8 @@ export async function endOwnSession(tx: Tx, clock: Clock, session: Session, id: 
 /** Ends all of the person's sessions but the one asking; returns how many. */
 export async function endOtherSessions(tx: Tx, clock: Clock, session: Session): Promise<number> {
   const { rows } = await sql`delete from people.session
-    where person_id = ${session.person.id} and token_hash <> decode(${session.key}, 'hex') returning 1`.execute(
-    tx,
-  );
+    where person_id = ${session.person.id}
+      and token_hash <> decode(${session.key}, 'hex') returning 1`.execute(tx);
   sessionCache.forget(session.person.id);
   if (rows.length > 0) await noteEnded(tx, clock, session, rows.length);
   return rows.length;

@@ -119,9 +119,8 @@ async function count(
 ): Promise<Attempt> {
   const { ownSubject, addressSubject, failures } = counted;
   const { rows } = await sql<{ id: number }>`insert into people.failed_sign_in (subject, at)
-    select s, ${now}::timestamptz from unnest(${[ownSubject, ...counted.others]}::text[]) s returning id`.execute(
-    tx,
-  );
+    select s, ${now}::timestamptz
+      from unnest(${[ownSubject, ...counted.others]}::text[]) s returning id`.execute(tx);
   const isLast = loginWaitMs(failures + 1) > 0;
   return { ids: rows.map((row) => row.id), ownSubject, addressSubject, isLast };
 }

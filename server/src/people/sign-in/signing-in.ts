@@ -1,5 +1,5 @@
 /** What the pages of signing in are made of. */
-export { hasPassword } from "../credentials.ts";
+export { hasPassword, isProtected } from "../credentials.ts";
 export { HOLDS_SECRET } from "../routes.ts";
 export { type CodeSender, channelOf, codeSender } from "./code-sender.ts";
 export { contactsOf, signInByCode, startCode } from "./codes.ts";

@@ -49,3 +49,17 @@ test("a new password is held against the rules, and the form says what to do", a
   await browser.send("/account/security/password", { current: TEST_PASSWORD, password: "five blue kettles" });
   expect(browser.html).toContain("密码已换");
 });
+
+test("signing in leads to activating an account; a code that nobody was sent opens nothing", async () => {
+  const browser = new Browser(region.app);
+  await browser.open("/zh-hans/sign-in");
+  expect(browser.html).toContain('href="/zh-hans/activate"');
+  expect(await browser.open("/zh-hans/activate")).toContain("读者证号或读者号");
+  const sent = await region.app.inject({
+    method: "POST",
+    url: "/zh-hans/activate/code",
+    headers: { "sec-fetch-site": "same-origin", "content-type": "application/x-www-form-urlencoded" },
+    payload: "member=NOWHERE&number=1&code=000000&password=eleven+paper+cranes",
+  });
+  expect(sent.statusCode).toBe(409);
+});
