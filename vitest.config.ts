@@ -25,6 +25,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     globalSetup: ["server/src/kernel/testing.ts"],
+    setupFiles: ["server/src/testing-provoked.ts"],
     projects: [
       {
         extends: true,

@@ -68,9 +68,8 @@ export function isSystem(actor: Pick<Actor, "personId">): boolean {
 }
 
 /** True when the actor holds one of `roles` for `scope`, or everywhere. */
-export function holds(actor: Actor, roles: readonly string[], scope: number | null): boolean {
-  const isThere = (grant: Grant): boolean => grant.scope === null || grant.scope === scope;
-  return isSystem(actor) || actor.grants.some((one) => roles.includes(one.role) && isThere(one));
+export function holds({ grants, ...who }: Actor, roles: readonly string[], scope: number | null): boolean {
+  return isSystem(who) || grants.some((g) => roles.includes(g.role) && [null, scope].includes(g.scope));
 }
 
 /** Refuses with `forbidden` unless the actor holds one of `roles` for `scope`. */

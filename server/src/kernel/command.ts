@@ -1,3 +1,4 @@
+import { channel } from "node:diagnostics_channel";
 import type { z } from "zod";
 import { type Actor, through, type Via } from "./actor.ts";
 import { auditInsert } from "./audit.ts";
@@ -168,9 +169,8 @@ export function commandsOf<const Table extends RefusalTable>(table: Table) {
 
 /** Who calls, by which door, with which key. */
 export type Call = CommandDeps & { actor: Actor | null; via: Via; key?: string | undefined };
-
 let strict = false;
-
+const refused = channel("commonshelf.refused");
 /** In tests a refusal that its command does not declare is a bug. */
 export function demandDeclaredRefusals(): void {
   strict = true;
@@ -255,6 +255,7 @@ async function auditDone(
 }
 
 function checkDeclared(command: AnyCommand, error: unknown): unknown {
+  if (error instanceof Problem) refused.publish([command.name, error.code]);
   if (!strict || !(error instanceof Problem) || error.status >= 500) return error;
   if (error.code in command.refusals || error.code in doorRefusals) return error;
   return new Error(`${command.name} refuses with ${error.code}, which it does not declare`, { cause: error });

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
+import { PROVOKED_FOLDER } from "../testing-folders.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { migrateJobs } from "./jobs.ts";
 import { openEmbeddedPostgres } from "./postgres/embedded.ts";
@@ -29,6 +30,7 @@ function migrationHash(): string {
  * The cluster under `var/test` is kept between runs and may serve several runs at once.
  */
 export default async function setup(): Promise<() => Promise<void>> {
+  rmSync(PROVOKED_FOLDER, { recursive: true, force: true });
   const handle = await openEmbeddedPostgres(FOLDER, { memoryBytes: 2 ** 31, cores: 2 });
   const keeper = new pg.Client({ ...handle.connection, application_name: "commonshelf-test" });
   await keeper.connect();

@@ -37,14 +37,7 @@ const who = staff("people.register");
 const nothing = z.object({});
 const ofPatron = z.object({ id: z.string().max(60) });
 const CONTACT = ["email-invalid", "phone-invalid"] as const;
-const CARD = ["card-exists", "barcode-invalid"] as const;
-const AFFILIATION = [
-  "affiliation-number-taken",
-  "affiliation-number-missing",
-  "patron-group-missing",
-  ...CONTACT,
-  ...CARD,
-] as const;
+const AFFILIATION = ["affiliation-number-taken", ...CONTACT, "card-exists"] as const;
 
 /** Most lines a load sends at once. */
 const LOAD_ROWS = 5000;
@@ -64,7 +57,7 @@ const register = command({
   params: nothing,
   input: newPatronSchema,
   output: patronSchema,
-  refusals: ["name-missing", "patron-unknown", ...AFFILIATION],
+  refusals: AFFILIATION,
   audit: ({ output }) => about(output.personId),
   run: async (tx, actor, clock, _params, input) => {
     const id = await registerPatron(tx, actor, input);
@@ -101,7 +94,7 @@ const reaffiliate = command({
   params: z.object({ id: z.string().max(60), affiliationId: z.string().max(60) }),
   input: affiliationChangeSchema,
   output: patronSchema,
-  refusals: ["affiliation-unknown", "patron-unknown", "patron-group-missing", ...CONTACT],
+  refusals: ["affiliation-unknown", "patron-unknown", ...CONTACT],
   audit: ({ params, input }) => about(params.id, { changed: Object.keys(input) }),
   run: async (tx, actor, clock, { id, affiliationId }, input) => {
     await changeAffiliation(tx, actor, clock, { personId: id, id: affiliationId }, input);
@@ -120,7 +113,7 @@ const change = command({
   params: ofPatron,
   input: patronChangeSchema,
   output: patronSchema,
-  refusals: ["patron-unknown", "name-missing", "email-invalid"],
+  refusals: ["patron-unknown", "email-invalid"],
   audit: ({ params, input }) => about(params.id, { changed: Object.keys(input) }),
   run: async (tx, actor, clock, { id }, input) => {
     await changePatron(tx, actor, id, input);
@@ -143,7 +136,7 @@ function cardCommand(path: CardMove, name: string, summary: string, run: CardRun
     params: ofPatron,
     input: cardSchema,
     output: patronSchema,
-    refusals: ["patron-unknown", "card-unknown", ...CARD],
+    refusals: ["patron-unknown", "card-unknown", "card-exists"],
     audit: ({ params, input }) => about(params.id, { barcode: input.barcode }),
     run: async (tx, actor, clock, { id }, { barcode }) => {
       await run(tx, actor, clock, id, barcode);
@@ -162,7 +155,7 @@ const replaceCard = command({
   params: ofPatron,
   input: replacementSchema,
   output: patronSchema,
-  refusals: ["patron-unknown", "card-unknown", ...CARD],
+  refusals: ["patron-unknown", "card-unknown", "card-exists"],
   audit: ({ params, input }) => about(params.id, { barcode: input.barcode, by: input.by }),
   run: async (tx, actor, clock, { id }, { barcode, by }) => {
     await endCard(tx, actor, clock, { personId: id, barcode, by });
