@@ -49,48 +49,26 @@ export function OrganisationPage(props: OrganisationProps): ReactElement {
         )}
         {organisation.about ? <ReaderWords text={organisation.about} /> : null}
         {props.figures ? <Figures site={site} names={FIGURES} figures={props.figures} /> : null}
-        {props.nests.length > 0 ? (
-          <section aria-labelledby="nests">
-            <H2 id="nests">{t("nests.title")}</H2>
-            <ul className="alliance-list">
-              {props.nests.map((nest) => (
-                <li key={nest.code}>
-                  <a href={`${base}/nests/${nest.code}`}>{nest.name}</a>
-                  {props.steward ? (
-                    <PostButton
-                      site={site}
-                      action={`${base}/alliance/organisations/${organisation.id}/nests/${nest.code}/detach`}
-                      label={t("alliance.detach")}
-                      name={`${t("alliance.detach")}: ${nest.name}`}
-                      look="plain"
-                    />
-                  ) : null}
-                </li>
-              ))}
-            </ul>
-          </section>
-        ) : null}
-        {circles.length > 0 ? (
-          <section aria-labelledby="circles">
-            <H2 id="circles">{t("alliance.circles")}</H2>
-            <ul className="alliance-list">
-              {circles.map((circle) => (
-                <li key={circle.id}>
-                  <a href={`${base}/sharing/circles/${circle.id}`}>{circle.name}</a>
-                  {props.steward ? (
-                    <PostButton
-                      site={site}
-                      action={`${base}/alliance/organisations/${organisation.id}/circles/${circle.id}/detach`}
-                      label={t("alliance.detach")}
-                      name={`${t("alliance.detach")}: ${circle.name}`}
-                      look="plain"
-                    />
-                  ) : null}
-                </li>
-              ))}
-            </ul>
-          </section>
-        ) : null}
+        <Taken
+          id="nests"
+          title={t("nests.title")}
+          items={props.nests.map(({ code, name }) => ({
+            name,
+            key: `nests/${code}`,
+            href: `${base}/nests/${code}`,
+          }))}
+          {...props}
+        />
+        <Taken
+          id="circles"
+          title={t("alliance.circles")}
+          items={circles.map(({ id, name }) => ({
+            name,
+            key: `circles/${id}`,
+            href: `${base}/sharing/circles/${id}`,
+          }))}
+          {...props}
+        />
         <Announcements
           site={site}
           day={props.day}
@@ -101,6 +79,40 @@ export function OrganisationPage(props: OrganisationProps): ReactElement {
         {props.steward ? <StewardPart {...props} steward={props.steward} /> : null}
       </div>
     </Layout>
+  );
+}
+
+/** Nests or circles of an organisation, which its stewards let go of. */
+function Taken(
+  props: Pick<OrganisationProps, "site" | "organisation" | "steward"> & {
+    id: string;
+    title: string;
+    items: readonly { key: string; name: string; href: string }[];
+  },
+): ReactElement | null {
+  const { site, organisation, id, items } = props;
+  const { t, base } = site;
+  if (items.length === 0) return null;
+  return (
+    <section aria-labelledby={id}>
+      <H2 id={id}>{props.title}</H2>
+      <ul className="alliance-list">
+        {items.map(({ key, name, href }) => (
+          <li key={key}>
+            <a href={href}>{name}</a>
+            {props.steward ? (
+              <PostButton
+                site={site}
+                action={`${base}/alliance/organisations/${organisation.id}/${key}/detach`}
+                label={t("alliance.detach")}
+                name={`${t("alliance.detach")}: ${name}`}
+                look="plain"
+              />
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -269,24 +269,7 @@ export function MyReviewsPage(props: MyReviewsProps): ReactElement {
       <div className="account">
         <OwnPages site={site} here="reviews" />
         <H1>{t("community.reviews.mine")}</H1>
-        <section aria-labelledby="name" id="public-name">
-          <H2 id="name">{t("community.name")}</H2>
-          <PostForm site={site} action={`${back}/name`} className="stacked">
-            <label htmlFor="display-name">{t("community.name.label")}</label>
-            <input
-              className="field"
-              id="display-name"
-              name="displayName"
-              defaultValue={displayName ?? ""}
-              maxLength={40}
-              autoComplete="nickname"
-            />
-            <p className="quiet">{t("community.name.hint")}</p>
-            <button className="secondary" type="submit">
-              {t("community.save")}
-            </button>
-          </PostForm>
-        </section>
+        <PublicName site={site} displayName={displayName} />
         <section aria-labelledby="my-reviews">
           <H2 id="my-reviews">{t("community.reviews")}</H2>
           {props.reviews.length === 0 ? <p className="quiet">{t("community.reviews.mine-none")}</p> : null}
@@ -330,6 +313,30 @@ export function MyReviewsPage(props: MyReviewsProps): ReactElement {
         </section>
       </div>
     </Layout>
+  );
+}
+
+function PublicName({ site, displayName }: Pick<MyReviewsProps, "site" | "displayName">): ReactElement {
+  const { t, base } = site;
+  return (
+    <section aria-labelledby="name" id="public-name">
+      <H2 id="name">{t("community.name")}</H2>
+      <PostForm site={site} action={`${base}/account/reviews/name`} className="stacked">
+        <label htmlFor="display-name">{t("community.name.label")}</label>
+        <input
+          className="field"
+          id="display-name"
+          name="displayName"
+          defaultValue={displayName ?? ""}
+          maxLength={40}
+          autoComplete="nickname"
+        />
+        <p className="quiet">{t("community.name.hint")}</p>
+        <button className="secondary" type="submit">
+          {t("community.save")}
+        </button>
+      </PostForm>
+    </section>
   );
 }
 

@@ -68,21 +68,7 @@ export function FacePage(props: FacePageProps): ReactElement {
               </label>
             ))}
           </fieldset>
-          {LANGUAGES.map((language) => (
-            <div key={language}>
-              <label htmlFor={`face-intro-${language}`}>
-                {t("face.intro")} · {t(`language.${language}`)}
-              </label>
-              <textarea
-                className="field"
-                id={`face-intro-${language}`}
-                name={fieldIn("intro", language)}
-                rows={2}
-                maxLength={500}
-                defaultValue={face.intro[language]}
-              />
-            </div>
-          ))}
+          <IntroFields site={site} face={face} />
           <input type="hidden" name="member" value={member.code} />
           <HostField site={site} host={face.host} mayHost={mayHost} />
           <button className="primary" type="submit">
@@ -93,6 +79,28 @@ export function FacePage(props: FacePageProps): ReactElement {
         <NewsPart {...props} />
       </div>
     </Layout>
+  );
+}
+
+function IntroFields({ site: { t }, face }: Pick<FacePageProps, "site" | "face">): ReactElement {
+  return (
+    <>
+      {LANGUAGES.map((language) => (
+        <div key={language}>
+          <label htmlFor={`face-intro-${language}`}>
+            {t("face.intro")} · {t(`language.${language}`)}
+          </label>
+          <textarea
+            className="field"
+            id={`face-intro-${language}`}
+            name={fieldIn("intro", language)}
+            rows={2}
+            maxLength={500}
+            defaultValue={face.intro[language]}
+          />
+        </div>
+      ))}
+    </>
   );
 }
 

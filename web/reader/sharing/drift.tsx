@@ -239,20 +239,26 @@ export function JourneyPage(props: JourneyProps): ReactElement {
       </section>
       <Thoughts site={site} thoughts={thoughts} />
       {site.session ? <ThoughtForm site={site} code={journey.code} secret="" /> : null}
-      {journey.mayPrint ? (
-        <section aria-labelledby="cards">
-          <H2 id="cards">{t("drift.cards")}</H2>
-          <p className="quiet">{t("drift.cards.note")}</p>
-          <ul className="plain-list">
-            {CARDS.map((kind) => (
-              <li key={kind}>
-                <a href={`${base}/drift/${journey.code}/${kind}.pdf`}>{t(`drift.card.${kind}`)}</a>
-              </li>
-            ))}
-          </ul>
-        </section>
-      ) : null}
+      {journey.mayPrint ? <Cards site={site} journey={journey} /> : null}
     </SharingFrame>
+  );
+}
+
+/** What is printed and put into the book. */
+function Cards({ site, journey }: Pick<JourneyProps, "site" | "journey">): ReactElement {
+  const { t, base } = site;
+  return (
+    <section aria-labelledby="cards">
+      <H2 id="cards">{t("drift.cards")}</H2>
+      <p className="quiet">{t("drift.cards.note")}</p>
+      <ul className="plain-list">
+        {CARDS.map((kind) => (
+          <li key={kind}>
+            <a href={`${base}/drift/${journey.code}/${kind}.pdf`}>{t(`drift.card.${kind}`)}</a>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -23,17 +23,7 @@ export function YearPage(props: {
   return (
     <SharingFrame site={site} tab="loans" title={t("sharing.year", { year: String(year) })}>
       <h1>{t("sharing.year", { year: String(year) })}</h1>
-      <nav className="sharing-chips" aria-label={t("sharing.year.others")}>
-        {[thisYear, thisYear - 1, thisYear - 2].map((one) => (
-          <a
-            key={one}
-            href={`${base}/sharing/year?y=${one}`}
-            aria-current={one === year ? "page" : undefined}
-          >
-            {one}
-          </a>
-        ))}
-      </nav>
+      <Years site={site} year={year} last={thisYear} />
       <dl className="alliance-figures">
         {figures.map(({ name, value }) => (
           <div key={name}>
@@ -51,6 +41,20 @@ export function YearPage(props: {
       <h2 className="song">{t("sharing.year.titles")}</h2>
       <Titles site={site} titles={facts.titles} keepsDiary={keepsDiary} />
     </SharingFrame>
+  );
+}
+
+/** This year and the two before it. */
+function Years({ site, year, last }: { site: SharingSite; year: number; last: number }): ReactElement {
+  const { t, base } = site;
+  return (
+    <nav className="sharing-chips" aria-label={t("sharing.year.others")}>
+      {[last, last - 1, last - 2].map((one) => (
+        <a key={one} href={`${base}/sharing/year?y=${one}`} aria-current={one === year ? "page" : undefined}>
+          {one}
+        </a>
+      ))}
+    </nav>
   );
 }
 

@@ -21,9 +21,8 @@ const SOUGHT = new Set<Item["status"]>(["missing", "lost", "claimed-returned"]);
 
 const focusScan = (): void => document.querySelector<HTMLInputElement>("input[data-scan]")?.focus();
 
-/** What is known about the item in hand, and what staff declare of it: missing, lost, damaged, said to be returned. */
-export function ItemPanel(): ReactNode {
-  const { nameOf } = useBranches();
+/** The items with the barcode that was scanned, what the desk does with one, and what was said of it. */
+function useItems(nameOf: (id: number) => string) {
   const [items, setItems] = useState<Item[]>([]);
   const [told, setTold] = useState<Told | null>(null);
   const tell = (tone: Told["tone"], text: string): void => {
@@ -65,6 +64,13 @@ export function ItemPanel(): ReactNode {
       (outcome) => again(item, summarise(outcome, nameOf)),
       fail,
     );
+  return { items, setItems, told, tell, fail, load, declare, again, scanHere };
+}
+
+/** What is known about the item in hand, and what staff declare of it: missing, lost, damaged, said to be returned. */
+export function ItemPanel(): ReactNode {
+  const { nameOf } = useBranches();
+  const { items, setItems, told, tell, fail, load, declare, again, scanHere } = useItems(nameOf);
   const [item] = items;
   return (
     <section>

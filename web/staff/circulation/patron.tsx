@@ -12,9 +12,8 @@ type DeskPatron = Answer<"GET /desk/patron">;
 type Loan = DeskPatron["loans"][number];
 type Hold = DeskPatron["holds"][number];
 
-/** A reader's loans and holds, by card; renewals. */
-export function Patron(): ReactNode {
-  const { nameOf } = useBranches();
+/** The reader whose card was put down, and what the desk does with their loans; what was said of it. */
+function usePatron() {
   const [patron, setPatron] = useState<(DeskPatron & { card: string }) | null>(null);
   const [message, setMessage] = useState("");
   const [refused, setRefused] = useState<{ error: unknown; card: string } | null>(null);
@@ -32,24 +31,32 @@ export function Patron(): ReactNode {
       setRefused({ error, card });
     }
   };
-  const renew = async (loan: Loan): Promise<void> => {
+  const change = async (work: () => Promise<string>): Promise<void> => {
     try {
+      const said = await work();
+      await load(patron!.card);
+      setMessage(said);
+    } catch (error) {
+      setMessage(explain(error));
+    }
+  };
+  const renew = (loan: Loan): Promise<void> =>
+    change(async () => {
       const { dueOn } = await ask("POST /loans/:id/renewal", { params: { id: loan.id } });
-      await load(patron!.card);
-      setMessage(t("patron.renewed", { due: date(dueOn) }));
-    } catch (error) {
-      setMessage(explain(error));
-    }
-  };
-  const setDue = async (loan: Loan, dueOn: string): Promise<void> => {
-    try {
+      return t("patron.renewed", { due: date(dueOn) });
+    });
+  const setDue = (loan: Loan, dueOn: string): Promise<void> =>
+    change(async () => {
       await ask("POST /desk/loans/:id/due-date", { params: { id: loan.id }, body: { dueOn } });
-      await load(patron!.card);
-      setMessage(t("patron.dueChanged", { due: date(dueOn) }));
-    } catch (error) {
-      setMessage(explain(error));
-    }
-  };
+      return t("patron.dueChanged", { due: date(dueOn) });
+    });
+  return { patron, message, refused, load, renew, setDue };
+}
+
+/** A reader's loans and holds, by card; renewals. */
+export function Patron(): ReactNode {
+  const { nameOf } = useBranches();
+  const { patron, message, refused, load, renew, setDue } = usePatron();
   return (
     <section>
       <ScanField
