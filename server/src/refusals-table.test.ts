@@ -69,7 +69,7 @@ test("no list begins where nobody said it would", async () => {
     ["nobody", "/members/JINHE/closures"],
     ["nobody", "/members/JINHE/locations"],
     ["reader", "/notices"],
-    ["desk", "/patrons?q=lin"],
+    ["desk", "/patrons?q=lin&reason=hold"],
     ["nobody", "/public-lists"],
     ["office", "/rule-changes"],
   ];

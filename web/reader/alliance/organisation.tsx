@@ -50,8 +50,7 @@ export function OrganisationPage(props: OrganisationProps): ReactElement {
         {organisation.about ? <ReaderWords text={organisation.about} /> : null}
         {props.figures ? <Figures site={site} names={FIGURES} figures={props.figures} /> : null}
         <Taken
-          id="nests"
-          title={t("nests.title")}
+          heading={<H2 id="nests">{t("nests.title")}</H2>}
           items={props.nests.map(({ code, name }) => ({
             name,
             key: `nests/${code}`,
@@ -60,8 +59,7 @@ export function OrganisationPage(props: OrganisationProps): ReactElement {
           {...props}
         />
         <Taken
-          id="circles"
-          title={t("alliance.circles")}
+          heading={<H2 id="circles">{t("alliance.circles")}</H2>}
           items={circles.map(({ id, name }) => ({
             name,
             key: `circles/${id}`,
@@ -85,17 +83,16 @@ export function OrganisationPage(props: OrganisationProps): ReactElement {
 /** Nests or circles of an organisation, which its stewards let go of. */
 function Taken(
   props: Pick<OrganisationProps, "site" | "organisation" | "steward"> & {
-    id: string;
-    title: string;
+    heading: ReactElement<{ id: string }>;
     items: readonly { key: string; name: string; href: string }[];
   },
 ): ReactElement | null {
-  const { site, organisation, id, items } = props;
+  const { site, organisation, heading, items } = props;
   const { t, base } = site;
   if (items.length === 0) return null;
   return (
-    <section aria-labelledby={id}>
-      <H2 id={id}>{props.title}</H2>
+    <section aria-labelledby={heading.props.id}>
+      {heading}
       <ul className="alliance-list">
         {items.map(({ key, name, href }) => (
           <li key={key}>
