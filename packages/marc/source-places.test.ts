@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { readMarc, readMarcBytes } from "./index.ts";
+import { sourcePlaces } from "./source-places.ts";
 
 const json = (title: string): string =>
   JSON.stringify({
@@ -41,4 +42,23 @@ test("GB 18030 takes two bytes for a sign", () => {
     Buffer.concat([Buffer.from("=LDR  00000nam a2200000 a 4500\n=200  00$a"), title, Buffer.from("\n\n")]);
   const bytes = Buffer.concat([record(Buffer.concat([gbk, gbk, gbk])), record(gbk)]);
   expect(readMarcBytes(bytes).map((one) => one.offset)).toEqual([0, bytes.indexOf("\n\n=LDR") + 2]);
+});
+
+test("a piece of many short records is counted once, not once for each record", () => {
+  const bytes = Buffer.from("é\n".repeat(2000));
+  let counted = 0;
+  const watch = (one: Buffer): Buffer => {
+    const [text, part] = [one.toString.bind(one), one.subarray.bind(one)];
+    return Object.assign(one, {
+      toString: (code: BufferEncoding, from = 0, to = one.length) => {
+        counted += to - from;
+        return text(code, from, to);
+      },
+      subarray: (from?: number, to?: number) => watch(part(from, to)),
+    });
+  };
+  const places = sourcePlaces("latin-1", 0);
+  places.add(watch(bytes));
+  for (let i = 0; i < 2000; i++) expect(places.of(3 * i)).toBe(2 * i);
+  expect(counted).toBeLessThan(3 * bytes.length);
 });

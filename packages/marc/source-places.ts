@@ -28,9 +28,12 @@ export function sourcePlaces(encoding: Encoding, prefix: number, bound = MAX_REC
       const here = pieces.findIndex((one) => offset < one.at + one.bytes.length);
       const piece = pieces[here];
       if (piece === undefined) return end.source;
-      pieces = pieces.slice(here);
-      const before = piece.bytes.toString("utf8", 0, Math.max(0, offset - piece.at));
-      return piece.source + byteLength(before, encoding);
+      // What was counted once is not counted again: a piece holds thousands of short records.
+      const cut = Math.max(0, offset - piece.at);
+      const source = piece.source + byteLength(piece.bytes.toString("utf8", 0, cut), encoding);
+      const rest = { bytes: piece.bytes.subarray(cut), at: piece.at + cut, source };
+      pieces = [rest, ...pieces.slice(here + 1)];
+      return source;
     },
   };
 }
