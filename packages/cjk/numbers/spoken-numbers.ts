@@ -18,8 +18,10 @@ const written: Readonly<Record<string, string>> = {
 const syllable = `(?:${Object.keys(written)
   .toSorted((a, b) => b.length - a.length)
   .join("|")})`;
-/** A number by its sound, as part of an expression: `er shi san`, `shi'er`. */
-export const spokenNumber = `${syllable}(?:[ '-]?${syllable})*`;
+/** No part has a number of more words: 九百九十九 are five, 一百零一 four. */
+const MOST_WORDS = 6;
+/** A number by its sound, as part of an expression: `er shi san`, `shi'er` with whatever apostrophe. */
+export const spokenNumber = `${syllable}(?:[ '’ʼʾ-]?${syllable}){0,${MOST_WORDS - 1}}`;
 
 const UNITS = "ce|juan|ji|bu|bian|hui|han";
 const COUNTED = new RegExp(
