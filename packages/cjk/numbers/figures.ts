@@ -24,6 +24,7 @@ const BEFORE_HAN = /(?<![\p{L}\p{N}])(?<n>10{0,4}|[2-9])(?=\p{Script=Han})/gu;
  * 10日谈 -> 十日谈, 3国演义 -> 三国演义. Undefined when there is none; other numbers are found by their value.
  */
 export function figuresInHan(text: string): string | undefined {
-  const spelled = text.replace(BEFORE_HAN, (figure) => NAMED[figure]!);
-  return spelled === text ? undefined : spelled;
+  const plain = text.normalize("NFKC");
+  const spelled = plain.replace(BEFORE_HAN, (figure) => NAMED[figure]!);
+  return spelled === plain ? undefined : spelled;
 }

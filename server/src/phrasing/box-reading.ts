@@ -42,8 +42,8 @@ export async function readTyped(
     { node: { kind: "exact", field: "title", text: said } },
     requestOf(closest, language),
   ]);
-  // 给孩子的诗 is a book: what a title is called is never read as a sentence.
-  if (closest.kind === "sentence" && titles! > 0) return null;
+  // 给孩子的诗 and 魔法书 are books: what a title is called is never read as a sentence or as another one's name.
+  if (titles! > 0) return null;
   if (closest.guess && words! > 0) return null;
   if (first! > 0) return paramsOf(closest, said);
   const totals = await countsOf(

@@ -29,19 +29,30 @@ export function wordsOf(typed: string): string[] {
   return course && wanted ? [course, wanted] : words;
 }
 
+/** What is said of an edition that is no maker of it. */
+const EDITION =
+  /^((?:第[一二三四五六七八九十\d]{1,3}|最新|新|旧|老|原|全|完整|全译|修订|增订|增补|插图|彩图|注音|珍藏|典藏|纪念|精装|平装|电子|纸质)版)[的本]?(\p{Script=Han}.+)$/u;
+
+/** What may be meant, as a text for the box; `wider`: less than was said. */
+type Guess = { q: string; wider?: true };
+
 /**
- * What a title, its authors and its maker may be in a text that as words finds nothing, as texts for the box, the closest
- * first: 曹雪芹和高鹗的红楼梦 -> 红楼梦 by both, 同济版高等数学 -> 高等数学 with 同济, 三体第二部 -> 三体2.
+ * What a title, its authors, its edition and its maker may be in a text that as words finds nothing, the closest first:
+ * 曹雪芹和高鹗的红楼梦 -> 红楼梦 by both, 同济版高等数学 -> 高等数学 with 同济, 最新版民法典 -> 民法典, 三体第二部 -> 三体2.
  */
-export function guessTitles(typed: string): string[] {
-  const text = simplify(typed.normalize("NFKC").trim()).replace(/[？?。！!\s]+$/u, "");
-  const [, part, number] = /^(.{2,}?)第([一二三四五六七八九]|\d{1,2})部$/u.exec(text) ?? [];
-  if (part && number) return [`${part}${parseHanNumber(number)}`];
+export function guessTitles(typed: string): Guess[] {
+  const text = simplify(typed.normalize("NFKC").trim())
+    .replace(/[《》]/gu, "")
+    .replace(/[？?。！!\s]+$/u, "");
+  const [, part, number] = /^(.{2,}?)第([一二三四五六七八九十]{1,3}|[1-9]\d?)部$/u.exec(text) ?? [];
+  if (part && number) return [{ q: `${part}${parseHanNumber(number) ?? number}` }];
+  const [, edition, named] = EDITION.exec(text) ?? [];
+  if (edition && named) return [{ q: `${named} ${edition}` }, { q: named, wider: true }];
   const [, maker, made] = /^(\p{Script=Han}{2,6})版[的本]?(\p{Script=Han}.+)$/u.exec(text) ?? [];
-  if (maker && made) return [`${made} ${maker}`];
+  if (maker && made) return [{ q: `${made} ${maker}` }];
   const [, names, title] = /^([\p{Script=Han}·、]{2,12}?)的(\p{Script=Han}.*)$/u.exec(text) ?? [];
   if (!names || !title || NO_NAME.test(names)) return [];
   const authors = names.split(/[和与、]/u).filter((name) => name.length > 1);
   const by = authors.map((name) => `author:"${name}"`).join(" ");
-  return authors.length > 0 ? [`${title} ${by}`, `${title} ${authors.join(" ")}`] : [];
+  return authors.length > 0 ? [{ q: `${title} ${by}` }, { q: `${title} ${authors.join(" ")}` }] : [];
 }

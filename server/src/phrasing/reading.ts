@@ -53,7 +53,7 @@ export async function readingsOf(
 async function guessesOf(db: Db, typed: string): Promise<Reading[]> {
   const guess = guessAuthor(typed);
   if (guess === null) {
-    const titles = guessTitles(typed).map((q): Reading => ({ kind: "sentence", q, guess: true }));
+    const titles = guessTitles(typed).map((one): Reading => ({ kind: "sentence", ...one, guess: true }));
     return [...(await withAliasesIn(db, typed)), ...titles];
   }
   const by = `author:"${guess.author}"`;

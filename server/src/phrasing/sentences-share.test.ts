@@ -70,6 +70,9 @@ test("what a book is called is never read as a sentence, whatever the reading fi
     "儿童诗选",
     "Poems for children",
     "Poems of juvenile days",
+    "魔法书",
+    "计算机程序的构造和解释",
+    "深度学习 古德费洛",
   ].entries()) {
     const brief = { ...EMPTY_BRIEF, title: { main } };
     const instance = { id: id + 1, brief, memberIds: [], workId: null, audience: 0, version: 1 } as unknown;
@@ -80,5 +83,7 @@ test("what a book is called is never read as a sentence, whatever the reading fi
   expect(await read("给孩子的诗")).toBeNull();
   expect(await read("給孩子的詩")).toBeNull();
   expect(await read("poems for children")).toBeNull();
+  expect(await read("魔法书")).toBeNull();
+  expect(String(await read("花书"))).toContain("said=");
   expect(String(await read("给儿童的诗"))).toContain(encodeURIComponent("诗 (儿童").slice(0, 9));
 });

@@ -221,7 +221,7 @@ export function onlyAskedFor(typed: string): string | null {
   const rest = text
     .replace(ONLY_ASKED, "")
     .replace(TAIL, "")
-    .replace(/(?:这[本部](?:书|小说)?|一书)$/u, "")
+    .replace(/(?:这(?:[本部](?:书|小说)?|书)|一书)$/u, "")
     .trim();
   return rest.length > 1 ? rest : null;
 }
@@ -240,7 +240,7 @@ function readChinese(typed: string, year: number, libraries: LibraryNames): Sent
   const draft = { ...applied, isChanged: applied.isChanged || named !== null };
   const hasBook = marked.includes("BOOK");
   const words = draft.text
-    .replace(/(?:[这那][本部])?BOOK/g, "")
+    .replace(/(?:[这那][本部]?)?BOOK/g, "")
     .replace(/[，,；;。]/gu, " ")
     .replace(/的\s*$/u, "")
     .replace(/^\s*的/u, "")
