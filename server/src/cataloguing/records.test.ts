@@ -1,4 +1,4 @@
-import { fromCompact, type MarcRecord, toCompact } from "@commonshelf/marc";
+import { fieldsOf, fromCompact, type MarcRecord, subfieldValues, toCompact } from "@commonshelf/marc";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { z } from "zod";
@@ -232,6 +232,14 @@ test("a desk makes a copy of a book in no catalogue; its record waits until a ca
   expect(await waiting("nanshan")).toEqual([]);
   const view = await viewOf(record!.instanceId);
   const marc = fromCompact(view.records[0]!.marc);
+  const coded = subfieldValues(fieldsOf(marc, "100")[0]!, "a")[0]!;
+  // Coded data have 36 places; those of language and script are read by catalogues and by our own descriptions.
+  expect([coded.length, coded.slice(8, 17), coded.slice(17, 30), coded.slice(34)]).toEqual([
+    36,
+    "d        ",
+    "em y0chiy50  ",
+    "ea",
+  ]);
   await save("jinhe", record!.recordId, 1, withText(marc, "200", "庐山植物手绘图谱"));
   expect(await waiting()).toEqual([]);
 });

@@ -58,7 +58,7 @@ function briefRecord(book: z.output<typeof fastAddSchema>, today: string): MarcR
   });
   const fields = [
     field("010", "  ", ["a", book.isbn]),
-    field("100", "  ", ["a", `${today}d            em y0chiy50      ea`]),
+    field("100", "  ", ["a", `${today}d        em y0chiy50      ea`]),
     field("200", "1 ", ["a", book.title], ["f", book.author]),
   ];
   return { leader: "     nam0 22     3  450 ", fields: fields.filter((one) => one.subfields.length > 0) };
