@@ -7,13 +7,14 @@ const TABLE = /\.(?:csv|tsv|xlsx)$/i;
 const RECORDS = /\.(?:xml|mrc|marc|iso|json)$/i;
 
 /** Folders that programs put the words of pages into, below their pictures. */
-const OF_WORDS = /\/?(?:page|alto|ocr|hocr|te?xt|transcripts?)$/i;
+const OF_WORDS = /(?:^|\/)(?:page|alto|ocr|hocr|te?xt|transcripts?)$/i;
 /** Files that may say which picture they belong to, and how much of one is read for it. */
 const MOST_NAMING = 5000;
 const MOST_NAMING_BYTES = 8 * 2 ** 20;
-const HEAD = 16_000;
-const NAMED_PICTURE =
-  /<(?:\w+:)?Page\b[^>]*?\bimageFilename="([^"]+)"|<alto\b[\s\S]*?<(?:\w+:)?fileName>([^<]+)</i;
+const HEAD_BYTES = 32_768;
+const PAGE_PICTURE = /<(?:\w+:)?Page\s[^<>]*?\bimageFilename\s*=\s*(?:"([^"<]+)"|'([^'<]+)')/i;
+const ALTO = /<(?:\w+:)?alto[\s>]/i;
+const ALTO_PICTURE = /<(?:\w+:)?fileName\s*>([^<]+)</i;
 
 const stemOf = (path: string): string => path.replace(/\.[^./]+$/, "");
 const baseOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
@@ -42,37 +43,68 @@ async function picturesNamed(files: readonly ArchiveFile[]): Promise<Map<string,
   const named = new Map<string, string>();
   if (stems.size === 0) return named;
   for (const file of unknown.slice(0, MOST_NAMING)) {
-    const found = NAMED_PICTURE.exec((await file.read()).toString("utf8").slice(0, HEAD));
-    const picture = found?.[1] ?? found?.[2];
-    if (picture) named.set(file.path, baseOf(picture.trim().replaceAll("\\", "/")));
+    const head = (await file.read()).toString("utf8", 0, HEAD_BYTES);
+    const found = PAGE_PICTURE.exec(head) ?? (ALTO.test(head) ? ALTO_PICTURE.exec(head) : null);
+    const picture = unescaped(found?.[1] ?? found?.[2] ?? "").trim();
+    if (picture) named.set(file.path, baseOf(picture.replaceAll("\\", "/")));
   }
   return named;
 }
 
+const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+
+/** A name as it is meant where XML writes it with the entities that every reader knows. */
+function unescaped(text: string): string {
+  return text.replace(
+    /&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([\da-f]{1,6}));/gi,
+    (all, name, decimal, hex) => {
+      if (name) return ENTITIES[String(name).toLowerCase()]!;
+      const code = decimal ? Number(decimal) : Number.parseInt(String(hex), 16);
+      return code <= 0x10ffff ? String.fromCodePoint(code) : String(all);
+    },
+  );
+}
+
+/** Words that a picture may have, those that are surely its own first. */
+type WordsOf = (picture: ArchiveFile) => ArchiveFile[];
+
 /** Words by what their pictures may be called: beside them, in a folder for words below, and by the name they say. */
 function indexTexts(
   files: readonly ArchiveFile[],
+  pictures: readonly ArchiveFile[],
   named: ReadonlyMap<string, string>,
-): (picture: ArchiveFile) => ArchiveFile | null {
-  const texts = new Map<string, ArchiveFile>();
+): WordsOf {
+  const texts = new Map<string, ArchiveFile[]>();
   const add = (key: string, file: ArchiveFile): void => {
-    if (!texts.has(key)) texts.set(key, file);
+    texts.set(key, [file, ...(texts.get(key) ?? [])]);
   };
   for (const file of files) {
     const stem = stemOf(folded(file.path));
     const folder = folderOf(stem);
+    const above = folder.replace(OF_WORDS, "");
+    const picture = folded(named.get(file.path) ?? "");
     add(stem, file);
-    if (OF_WORDS.test(folder))
-      add([folder.replace(OF_WORDS, ""), baseOf(stem)].filter(Boolean).join("/"), file);
-    const picture = named.get(file.path);
-    if (picture) add(`named ${folded(picture)}`, file);
+    if (above !== folder) add(`//below/${above}/${baseOf(stem)}`, file);
+    if (picture) for (const key of [`//named/${above}/${picture}`, `//named//${picture}`]) add(key, file);
   }
-  // scan.tif.xml is called by the whole name.
-  return ({ path }) =>
-    texts.get(stemOf(folded(path))) ??
-    texts.get(folded(path)) ??
-    texts.get(`named ${baseOf(folded(path))}`) ??
-    null;
+  const names = new Map<string, number>();
+  for (const name of pictures.map(({ path }) => baseOf(folded(path))))
+    names.set(name, (names.get(name) ?? 0) + 1);
+  return ({ path }) => {
+    const whole = folded(path);
+    const [folder, name] = [folderOf(whole), baseOf(whole)];
+    const far = texts.get(`//named//${name}`) ?? [];
+    // Every volume has its 0001.jpg: from another folder the name alone tells only where one picture and one text have it.
+    const isSure = far.length === 1 && names.get(name) === 1;
+    // scan.tif.xml is called by the whole name.
+    const near = [
+      stemOf(whole),
+      whole,
+      `//below/${folder}/${baseOf(stemOf(whole))}`,
+      `//named/${folder}/${name}`,
+    ];
+    return [...near.flatMap((key) => texts.get(key) ?? []), ...(isSure ? far : [])];
+  };
 }
 
 /** Puts the files of an archive in order. `Texts` beside pictures and the one table are no media; few are read for it. */
@@ -94,18 +126,19 @@ export async function indexFiles(files: readonly ArchiveFile[]): Promise<FileInd
       if (baseOf(folder) !== folder) add(`${baseOf(folder)}/`, file);
     }
   }
-  const textOf = indexTexts(
+  const wordsOf = indexTexts(
     sorted.filter((file) => TEXTS.test(file.path)),
+    media,
     named,
   );
-  const spoken = new Set(media.map(textOf));
+  const spoken = new Set(media.flatMap(wordsOf));
   const find = (name: string): ArchiveFile[] => {
     const key = folded(name.trim().replaceAll("\\", "/")).replace(/\/$/, "");
     return by.get(key) ?? by.get(`${key}/`) ?? [];
   };
   return {
     table: sorted.find((file) => TABLE.test(file.path)) ?? null,
-    records: sorted.filter((file) => RECORDS.test(file.path) && !spoken.has(file)),
+    records: sorted.filter((file) => RECORDS.test(file.path) && !spoken.has(file) && !named.has(file.path)),
     media,
     find,
     ofIdentifier: (identifier) => {
@@ -116,7 +149,7 @@ export async function indexFiles(files: readonly ArchiveFile[]): Promise<FileInd
         name.startsWith(key) && /^[-_ .(]/.test(name.slice(key.length));
       return media.filter((file) => isOwn(baseOf(folded(file.path))));
     },
-    textOf,
+    textOf: (file) => wordsOf(file)[0] ?? null,
   };
 }
 

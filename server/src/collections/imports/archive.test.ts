@@ -91,6 +91,40 @@ test("words of a page are found beside it, in a folder for words and by the pict
   expect(index.records.map((one) => one.path)).toEqual(["about.xml"]);
 });
 
+test("of two volumes with pages of one name each has its own words; what is beside a page comes first, and none is a record", async () => {
+  const page = (picture: string): string => `<pc:Page imageFilename='${picture}' imageWidth="9">`;
+  const parts: [string, string][] = [
+    ["v1/0001.jpg", ""],
+    ["v1/words/a.xml", page("0001.jpg")],
+    ["v1/b.xml", page("0001.jpg")],
+    ["v2/0001.jpg", ""],
+    ["v2/page/c.xml", page("0001.jpg")],
+    ["home/0002.jpg", ""],
+    ["homepage/0002.txt", ""],
+    ["卷&一.jpg", ""],
+    ["d.xml", "<ns:alto xmlns:ns='x'><ns:fileName>&#x5377;&amp;一.jpg</ns:fileName>"],
+    ["scan.jpg", ""],
+    ["alto/scan.xml", ""],
+    ["scan.txt", ""],
+    ["scan.xml", ""],
+  ];
+  const files = parts.map(([path, text]) => ({
+    path,
+    bytes: text.length,
+    read: async () => Buffer.from(text),
+  }));
+  const index = await indexFiles(files);
+  const words = Object.fromEntries(index.media.map((one) => [one.path, index.textOf(one)?.path ?? null]));
+  expect(words).toEqual({
+    "v1/0001.jpg": "v1/b.xml",
+    "v2/0001.jpg": "v2/page/c.xml",
+    "home/0002.jpg": null,
+    "卷&一.jpg": "d.xml",
+    "scan.jpg": "scan.xml",
+  });
+  expect(index.records.map((one) => one.path)).toEqual([]);
+});
+
 test("an archive without a table is an object per folder, and per file that lies in none", async () => {
   const rows = async (...paths: string[]) =>
     rowsOfFolders(await indexFiles(paths.map(file))).map((row) => [row.name, row.files]);
