@@ -6,11 +6,22 @@ import { Problem } from "../../kernel/problem.ts";
 import { openTiles, type TileArchive } from "./pmtiles.ts";
 
 /** The ground of all maps: what pages say of it, and its tiles. */
-export type Ground = { facts: MapGround; archive: TileArchive };
+export type Ground = { facts: MapGround; archive: TileArchive; close(): Promise<void> };
 
 const FOR_EVER = "public, max-age=31536000, immutable";
 const VERSION_LENGTH = 12;
 const MOST_WORDS = 200;
+const SIGNS: Readonly<Record<string, string>> = {
+  copy: "©",
+  "#169": "©",
+  "#xa9": "©",
+  nbsp: " ",
+  "#160": " ",
+  quot: '"',
+  lt: "<",
+  gt: ">",
+  amp: "&",
+};
 const NUMBER = /^\d{1,8}$/;
 
 /**
@@ -18,19 +29,25 @@ const NUMBER = /^\d{1,8}$/;
  * are read. Refuses to start with what is wrong with it.
  */
 export async function openGround(path: string): Promise<Ground> {
+  const file = await open(path, "r").catch((error) => {
+    throw wrong(path, error);
+  });
   try {
-    const file = await open(path, "r");
     const archive = await openTiles(async (offset, length) => {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset);
       return buffer.subarray(0, bytesRead);
     });
     const { size, mtimeMs } = await file.stat();
     const version = createHash("sha256").update(`${size} ${mtimeMs}`).digest("hex").slice(0, VERSION_LENGTH);
-    return { facts: factsOf(archive, version), archive };
+    return { facts: factsOf(archive, version), archive, close: () => file.close() };
   } catch (error) {
-    throw new Error(`COMMONSHELF_MAP (${path}): ${error instanceof Error ? error.message : String(error)}`);
+    await file.close();
+    throw wrong(path, error);
   }
 }
+
+const wrong = (path: string, error: unknown): Error =>
+  new Error(`COMMONSHELF_MAP (${path}): ${error instanceof Error ? error.message : String(error)}`);
 
 function factsOf(archive: TileArchive, version: string): MapGround {
   const { kind, minZoom, maxZoom, bounds, metadata } = archive;
@@ -38,9 +55,11 @@ function factsOf(archive: TileArchive, version: string): MapGround {
   const said = typeof metadata.attribution === "string" ? metadata.attribution : "";
   // Whose map it is must be told; it comes as HTML and is shown as words.
   const attribution = said
-    .replace(/<[^>]*>/g, "")
-    .replace(/&copy;/g, "©")
-    .replace(/&amp;/g, "&")
+    .replace(/<[^<>]*>/g, "")
+    .replace(
+      /&(copy|#169|#xa9|nbsp|#160|quot|lt|gt|amp);/gi,
+      (_all, name: string) => SIGNS[name.toLowerCase()]!,
+    )
     .trim()
     .slice(0, MOST_WORDS);
   return {
@@ -56,6 +75,7 @@ function factsOf(archive: TileArchive, version: string): MapGround {
 
 /** Mounts `/map/…`: the tiles of the ground, kept for ever under the version of their file. */
 export function registerGround(app: App, ground: Ground | null): void {
+  app.addHook("onClose", async () => await ground?.close());
   app.get("/map/:version/:z/:x/:y", { schema: { hide: true } }, async (request, reply): Promise<Reply> => {
     const { version, ...place } = request.params as Record<"version" | "z" | "x" | "y", string>;
     const isAsked = Object.values(place).every((part) => NUMBER.test(part));

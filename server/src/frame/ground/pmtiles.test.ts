@@ -32,8 +32,13 @@ const directory = (entries: Entry[]): Buffer =>
     ),
   );
 
+const SAID = {
+  attribution: '<a href="https://example.org">&copy; Example</a> &#169;&nbsp;M&amp;K',
+  vector_layers: [{ id: "water" }, { id: "roads" }],
+};
+
 /** A map of three zooms: the world, its four quarters (two of them the same sea), and one tile by a further directory. */
-function sample(change: (head: Buffer) => void = () => {}): Buffer {
+function sample(change: (head: Buffer) => void = () => {}, said: object | null = SAID): Buffer {
   const [world, land, sea, town] = ["world", "land", "sea", "town"].map((text) => gzipSync(text));
   const tiles = Buffer.concat([world!, land!, sea!, town!]);
   const leaf = directory([[tileId(2, 3, 1), 1, town!.length, world!.length + land!.length + sea!.length]]);
@@ -43,12 +48,7 @@ function sample(change: (head: Buffer) => void = () => {}): Buffer {
     [2, 2, sea!.length, world!.length + land!.length],
     [5, 0, leaf.length, 0],
   ]);
-  const metadata = gzipSync(
-    JSON.stringify({
-      attribution: '<a href="https://example.org">&copy; Example</a>',
-      vector_layers: [{ id: "water" }, { id: "roads" }],
-    }),
-  );
+  const metadata = gzipSync(JSON.stringify(said));
   const head = Buffer.alloc(127);
   head.write("PMTiles");
   head[7] = 3;
@@ -108,22 +108,31 @@ test.each<[string, Buffer | ((head: Buffer) => void), string]>([
 
 test("a directory that lies about itself is refused", () => {
   expect(() => readDirectory(varints(2 ** 30, 1, 1))).toThrow("more than it holds");
-  expect(() => readDirectory(varints(2, 1, 1))).toThrow("ends too soon");
+  expect(() => readDirectory(varints(2, 1, 1, 1, 1, 200, 200))).toThrow("ends too soon");
+  expect(() => readDirectory(varints(9, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1))).toThrow("more than it holds");
+  const huge = Buffer.concat([varints(2 ** 21), Buffer.alloc(2 ** 23, 1)]);
+  expect(() => readDirectory(huge)).toThrow("more than it holds");
 });
 
 test("the operator's file says what pages need, with its maker's name as words", async () => {
   const path = join(folder, "region.pmtiles");
   writeFileSync(path, sample());
-  const { facts, archive } = await openGround(path);
+  const { facts, archive, close } = await openGround(path);
   expect(facts).toMatchObject({
     kind: "vector",
     minZoom: 0,
     maxZoom: 2,
     bounds: [83.9, 38.98, 84.14, 39.13],
     layers: ["water", "roads"],
-    attribution: "© Example",
+    attribution: "© Example © M&K",
   });
   expect(facts.tiles).toMatch(/^\/map\/[0-9a-f]{12}\/\{z\}\/\{x\}\/\{y\}$/);
   expect((await archive.tile(0, 0, 0))?.toString()).toBe("world");
+  await close();
+  await expect(archive.tile(0, 0, 0)).rejects.toThrow();
+  writeFileSync(path, sample(undefined, null));
+  const silent = await openGround(path);
+  expect(silent.facts).toMatchObject({ layers: [], attribution: "" });
+  await silent.close();
   await expect(openGround(join(folder, "none"))).rejects.toThrow(/^COMMONSHELF_MAP \(.*none\): ENOENT/);
 });

@@ -27,7 +27,11 @@ const DEEPEST_ZOOM = 24;
 const DEEPEST_DIRECTORY = 3;
 /** What one directory, the metadata and one tile may be, packed and unpacked. */
 const MOST_BYTES = 32 * 2 ** 20;
-const MOST_LEAVES = 64;
+/** A tile takes four bytes of a directory at least; those of whole planets have some thousands. */
+const MOST_ENTRIES = 2 ** 20;
+const ENTRY_BYTES = 4;
+/** Of all directories that are kept at hand together. */
+const MOST_KEPT = 2 ** 21;
 const MEDIA_TYPES: Readonly<Record<number, [TileKind, string]>> = {
   1: ["vector", "application/vnd.mapbox-vector-tile"],
   2: ["raster", "image/png"],
@@ -70,7 +74,8 @@ export function readDirectory(bytes: Buffer): Entry[] {
     }
   };
   const count = next();
-  if (count > bytes.length) throw new Error("a directory that says more than it holds");
+  if (count > MOST_ENTRIES || count * ENTRY_BYTES > bytes.length)
+    throw new Error("a directory that says more than it holds");
   const entries: Entry[] = Array.from({ length: count }, () => ({ id: 0, run: 0, length: 0, offset: 0 }));
   let id = 0;
   for (const entry of entries) entry.id = id += next();
@@ -82,6 +87,12 @@ export function readDirectory(bytes: Buffer): Entry[] {
     entry.offset = value === 0 && before ? before.offset + before.length : value - 1;
   }
   return entries;
+}
+
+/** What the file says of itself: a JSON object (PMTiles 3, section 5); anything else says nothing. */
+function readMetadata(bytes: Buffer): TileArchive["metadata"] {
+  const said: unknown = bytes.length === 0 ? {} : JSON.parse(bytes.toString("utf8"));
+  return typeof said === "object" && said !== null ? (said as TileArchive["metadata"]) : {};
 }
 
 /** The last entry that begins at or before a number. */
@@ -115,15 +126,21 @@ export async function openTiles(read: ReadStretch): Promise<TileArchive> {
     return bytes;
   };
   const root = readDirectory(await inner(await stretch(whole(8), whole(16))));
-  const metadata = JSON.parse((await inner(await stretch(whole(24), whole(32)))).toString("utf8")) as object;
+  const metadata = readMetadata(await inner(await stretch(whole(24), whole(32))));
   const [leavesAt, tilesAt] = [whole(40), whole(56)];
   const leaves = new Map<number, Entry[]>();
+  let kept = 0;
   const leaf = async ({ offset, length }: Entry): Promise<Entry[]> => {
-    const known = leaves.get(offset) ?? readDirectory(await inner(await stretch(leavesAt + offset, length)));
+    const found = leaves.get(offset) ?? readDirectory(await inner(await stretch(leavesAt + offset, length)));
+    kept += found.length - (leaves.get(offset)?.length ?? 0);
     leaves.delete(offset);
-    leaves.set(offset, known);
-    if (leaves.size > MOST_LEAVES) leaves.delete(leaves.keys().next().value!);
-    return known;
+    leaves.set(offset, found);
+    for (const [oldest, entries] of leaves) {
+      if (kept <= MOST_KEPT) break;
+      leaves.delete(oldest);
+      kept -= entries.length;
+    }
+    return found;
   };
   const [minZoom, maxZoom] = [head[100]!, Math.min(head[101]!, DEEPEST_ZOOM)];
   return {
@@ -132,7 +149,7 @@ export async function openTiles(read: ReadStretch): Promise<TileArchive> {
     minZoom,
     maxZoom,
     bounds: [degrees(102), degrees(106), degrees(110), degrees(114)],
-    metadata: metadata as TileArchive["metadata"],
+    metadata,
     tile: async (z, x, y) => {
       if (z < minZoom || z > maxZoom || x >= 2 ** z || y >= 2 ** z) return null;
       const id = tileId(z, x, y);
