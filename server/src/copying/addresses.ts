@@ -43,7 +43,10 @@ export function addressesOf(
   environment: Readonly<Record<string, string | undefined>>,
   host: string,
 ): (address: string) => boolean {
-  const hosts = (environment.COMMONSHELF_PRIVATE_HOSTS ?? "").split(/[\s,]+/).filter(Boolean);
+  const hosts = (environment.COMMONSHELF_PRIVATE_HOSTS ?? "")
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean);
   return hosts.includes(host) ? () => true : isPublicAddress;
 }
 

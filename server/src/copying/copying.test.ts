@@ -174,7 +174,7 @@ test("what an SRU server refuses, redirects or garbles is told by name, and nobo
     code: "target-private",
   });
   answer = { status: 200, body: response(1) };
-  const named = { COMMONSHELF_PRIVATE_HOSTS: "opac.example, localhost" };
+  const named = { COMMONSHELF_PRIVATE_HOSTS: "opac.example, LocalHost" };
   expect((await askTarget(targetOf(), { title: "x" }, 1, named)).total).toBe(1);
 });
 
