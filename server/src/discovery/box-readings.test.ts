@@ -239,7 +239,8 @@ test("numbers meet in every writing, and what is none stays", async () => {
     expect(await ask(text), text).toEqual(["论语译注 第Ⅱ卷"]);
   for (const text of ["三体3", "三体 III", "三体Ⅲ"]) expect(await ask(text), text).toEqual(["三体Ⅲ"]);
   for (const text of ["三国", "3国演义", "3国 演义"]) expect(await ask(text), text).toEqual(["三国演义"]);
-  for (const text of ["100年孤独", "100年孤獨", "１００年孤独"]) expect(await ask(text), text).toEqual(["百年孤独"]);
+  for (const text of ["100年孤独", "100年孤獨", "１００年孤独"])
+    expect(await ask(text), text).toEqual(["百年孤独"]);
   expect(await ask("10日谈")).toEqual(["十日谈"]);
   for (const text of ["2008年奥运会", "二〇〇八年奥运会", "二零零八 奥运会", "2008 奥运会"])
     expect((await ask(text))[0], text).toBe("北京二〇〇八年奥运会");
