@@ -19,6 +19,8 @@ type Activation = {
 };
 const form = { schema: { hide: true }, config: { csrf: "origin" as const, ...signingIn.HOLDS_SECRET } };
 const LONGEST_PASSWORD = 1000;
+/** What only a code that was sent can be refused for: said as a wrong one, or it would tell that there is such a reader. */
+const TELLING = ["sign-in-code-locked", "address-invalid"];
 
 const claimedIn = (request: Request): Claimed => ({
   member: formField(request, "member").slice(0, 20),
@@ -52,6 +54,8 @@ export function registerActivation(app: App, deps: SiteDeps, language: Language)
   registerEntering({ app, deps, language, sender, show });
 }
 
+const wrongCode = (): Problem => new Problem("sign-in-code-wrong", 409);
+
 /** A code is asked for; the answer is the same whether one is sent or not. */
 function registerAsking({ app, deps, language, sender, show }: Activation): void {
   app.post(`${localePaths[language]}/activate`, form, async (request, reply) => {
@@ -77,7 +81,7 @@ function registerEntering({ app, deps, language, sender, show }: Activation): vo
     const claimed = claimedIn(request);
     try {
       const to = await addressOf(deps, sender, claimed);
-      if (!to) throw new Problem("sign-in-code-wrong", 409);
+      if (!to) throw wrongCode();
       const password = formField(request, "password").slice(0, LONGEST_PASSWORD);
       const code = formField(request, "code");
       const signedIn = await signingIn.signInByCode(
@@ -92,7 +96,7 @@ function registerEntering({ app, deps, language, sender, show }: Activation): vo
       return reply.redirect(`${localePaths[language]}/account`, 303);
     } catch (error) {
       if (!(error instanceof Problem) || error.status >= 500) throw error;
-      return show(request, reply, true, error);
+      return show(request, reply, true, TELLING.includes(error.code) ? wrongCode() : error);
     }
   });
 }

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemActor } from "../../kernel/actor.ts";
 import { inTransaction } from "../../kernel/database.ts";
@@ -7,7 +8,7 @@ import { buildRegion, type Region } from "../testing-region.ts";
 
 let region: Region;
 beforeAll(async () => {
-  region = await buildRegion();
+  region = await buildRegion({ COMMONSHELF_CODES: "local" });
   await inTransaction(region.database.db, (tx) =>
     createPerson(tx, systemActor, { name: "沈安", login: "shenan", password: TEST_PASSWORD }),
   );
@@ -62,4 +63,47 @@ test("signing in leads to activating an account; a code that nobody was sent ope
     payload: "member=NOWHERE&number=1&code=000000&password=eleven+paper+cranes",
   });
   expect(sent.statusCode).toBe(409);
+});
+
+test("who guesses at codes is never told whether the library has such a reader", async () => {
+  const { db } = region.database;
+  const { rows } = await sql<{
+    id: number;
+    code: string;
+  }>`select m.id, m.code from consortium.member m limit 1`.execute(db);
+  const [member] = rows;
+  const affiliations = [{ memberId: member!.id, patronGroup: "student", number: "act1" }];
+  const { id } = await inTransaction(db, (tx) =>
+    createPerson(tx, systemActor, { name: "周可", affiliations }),
+  );
+  await sql`update people.affiliation set email = 'act1@example.org' where person_id = ${id}`.execute(db);
+  const answers = async (number: string): Promise<string[]> => {
+    let cookie = "";
+    const send = async (to: string, more: Record<string, string>): Promise<string> => {
+      const reply = await region.app.inject({
+        method: "POST",
+        url: `/zh-hans/activate${to}`,
+        headers: {
+          cookie,
+          "sec-fetch-site": "same-origin",
+          "content-type": "application/x-www-form-urlencoded",
+        },
+        payload: new URLSearchParams({ member: member!.code, number, ...more }).toString(),
+      });
+      cookie ||= [reply.headers["set-cookie"]]
+        .flat()
+        .map((one) => String(one).split(";")[0])
+        .join("; ");
+      return `${reply.statusCode} ${/role="alert">([^<]+)/.exec(reply.body)?.[1]}`;
+    };
+    await send("", {});
+    const told: string[] = [];
+    for (let i = 0; i < 8; i++)
+      told.push(await send("/code", { code: "abc", password: "eleven paper cranes" }));
+    return told;
+  };
+  const known = await answers("act1");
+  const codes = await sql`select 1 from people.code`.execute(db);
+  expect(codes.rows).toHaveLength(1);
+  expect(new Set([...known, ...(await answers("nobody1"))]).size).toBe(1);
 });
