@@ -50,6 +50,18 @@ test("a colour states both looks once, in one line", () => {
   for (const name of names) expect(tokens.split(`${name}:`).length, name).toBe(2);
 });
 
+test("a button in the main colour keeps to it while it is pointed at", () => {
+  const css = sheets.map((sheet) => sheet.text).join("\n");
+  const bodyOf = (selector: string): string =>
+    new RegExp(`\\n *${selector.replaceAll(".", "\\.")} \\{([^}]*)\\}`).exec(css)?.[1] ?? "";
+  const buttons = [...css.matchAll(/\n *([^\n{}:]+) \{[^{}]*background: var\(--main\);/g)].map(
+    (one) => one[1]!,
+  );
+  expect(buttons).toEqual(expect.arrayContaining([".primary", ".search-large button"]));
+  for (const button of buttons)
+    expect(bodyOf(`${button}:hover`), button).toContain("background: var(--main-press);");
+});
+
 /** The words inside `className=…` of a source. */
 function classesIn(source: string): string[] {
   const written = [...source.matchAll(/\bclassName=(?:"([^"]*)"|\{([^}]*(?:\$\{[^}]*\}[^}]*)*)\})/g)];

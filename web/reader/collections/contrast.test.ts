@@ -45,3 +45,12 @@ test.each(cases)("whatever ink a curator picks, words are read: %s in the %s loo
   for (const paper of ["paper", "paper-2"])
     expect(contrast(colour(own, "col-line", look), colour(tokens, paper, look))).toBeGreaterThanOrEqual(4.5);
 });
+
+test.each(looks)(
+  "the word of the main button is read in the %s look, also while it is pointed at",
+  (look) => {
+    const on = /--on-main: (#[0-9a-f]{6});/.exec(tokens)![1]!;
+    for (const name of ["main", "main-press"])
+      expect(contrast(on, colour(tokens, name, look)), name).toBeGreaterThanOrEqual(4.5);
+  },
+);
