@@ -11,6 +11,8 @@ const CYRILLIC_LABELS = [
 const LETTER = /[\u0400-\u045fҐґ]/g;
 /** What stands beside letters in no Cyrillic text: what a capital of another code page is read as (Маяк as ћа€к). */
 const ODD = /[^\u0400-\u045fҐґ \u00a0§«»°·№\u2010-\u2026]/g;
+/** A word that begins with what ends one: a capital of Windows-1251 as a Macintosh reads it (Слово as —лово). */
+const MISREAD = /(?<![\u0400-\u045fҐґ])[»”–—…№§°·][а-яѐ-џґ]/g;
 const MIXED = /[A-Za-z][\u0400-\u045fҐґ]|[\u0400-\u045fҐґ][A-Za-z]/g;
 
 /**
@@ -26,7 +28,7 @@ export function cyrillicEncoding(bytes: Uint8Array): Encoding | undefined {
     const high = text.replace(/ /g, "").length;
     const letters = text.match(LETTER)?.length ?? 0;
     if (high < 12 || letters < 0.8 * high) continue;
-    const odd = text.match(ODD)?.length ?? 0;
+    const odd = (text.match(ODD)?.length ?? 0) + (text.match(MISREAD)?.length ?? 0);
     if (letters < 9 * odd) continue;
     // A Latin word with a Cyrillic letter in it is a Latin word with a mark: `Hēe` is no `Hеe`.
     const mixed = whole.match(MIXED)?.length ?? 0;
