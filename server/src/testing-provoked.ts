@@ -14,11 +14,12 @@ const shared = globalThis as { provoked?: Set<string> };
 function noteRefusals(): void {
   const seen = new Set<string>();
   shared.provoked = seen;
-  mkdirSync(PROVOKED_FOLDER, { recursive: true });
   const note = (name: string, code: string): void => {
     const pair = `${name} ${code}`;
     if (seen.has(pair) || RANDOM.test(expect.getState().testPath ?? "")) return;
     seen.add(pair);
+    // Another run that begins meanwhile empties the folder of tests.
+    mkdirSync(PROVOKED_FOLDER, { recursive: true });
     appendFileSync(join(PROVOKED_FOLDER, String(process.pid)), `${pair}\n`);
   };
   subscribe("commonshelf.refused", (message) => note(...(message as [name: string, code: string])));
