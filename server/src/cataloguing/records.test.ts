@@ -217,6 +217,9 @@ test("a desk makes a copy of a book in no catalogue; its record waits until a ca
   });
   const again = await bench.ask("counter", "POST /desk/fast-added-items", { barcode: "fast-1", ...title });
   expect([again.status, again.body.code]).toEqual([409, "barcode-taken"]);
+  const broken = { barcode: "FAST-2", ...title, author: "林\u001f野" };
+  const refused = await bench.ask("counter", "POST /desk/fast-added-items", broken);
+  expect([refused.status, refused.body.code]).toEqual([400, "record-refused"]);
   for (const who of ["reader", "jinhe"])
     expect(
       (await bench.ask(who, "POST /desk/fast-added-items", { barcode: "FAST-2", ...title })).status,
