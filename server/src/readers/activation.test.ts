@@ -88,3 +88,14 @@ test("whoever has a role, a card that is stopped or another library is not activ
   await sql`update people.card set blocked_at = now() where person_id = ${stopped}`.execute(database.db);
   expect(await found("C-A79")).toBeNull();
 });
+
+test("a reader's right ends with the day of their library", async () => {
+  const id = await reader("末日", "a80");
+  await sql`update people.affiliation set valid_until = '2026-11-21' where person_id = ${id}`.execute(
+    database.db,
+  );
+  const at = (now: string) =>
+    readerToActivate(database.db, fixedClock(now), { member: "ACT", number: "a80" });
+  expect(await at("2026-11-21T15:59:00Z")).toMatchObject({ personId: id });
+  expect(await at("2026-11-21T16:01:00Z")).toBeNull();
+});

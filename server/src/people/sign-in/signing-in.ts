@@ -2,8 +2,9 @@
 export { hasPassword, isProtected } from "../credentials.ts";
 export { HOLDS_SECRET } from "../routes.ts";
 export { type CodeSender, channelOf, codeSender } from "./code-sender.ts";
-export { contactsOf, signInByCode, startCode } from "./codes.ts";
+export { addressOfNobody, contactsOf, isAddress, signInByCode, startCode } from "./codes.ts";
 export { ownSessions } from "./own-sessions.ts";
+export { demandGoodPassword } from "./passwords.ts";
 export {
   arrivalOf,
   clearSessionCookie,

@@ -63,10 +63,9 @@ function registerAsking({ app, deps, language, sender, show }: Activation): void
     signingIn.setBrowserCookie(reply, deps.config, arrival);
     const to = await addressOf(deps, sender, claimedIn(request));
     try {
-      if (to)
-        await inTransaction(deps.db, (tx) =>
-          signingIn.startCode(tx, deps.clock, sender, { ...to, language, origin: arrival.origin }),
-        );
+      await inTransaction(deps.db, (tx) =>
+        signingIn.startCode(tx, deps.clock, sender, { ...to, language, origin: arrival.origin }),
+      );
     } catch (error) {
       // That too many codes were asked for would tell that there is such a reader.
       if (!(error instanceof Problem) || error.status >= 500) throw error;
@@ -80,9 +79,10 @@ function registerEntering({ app, deps, language, sender, show }: Activation): vo
   app.post(`${localePaths[language]}/activate/code`, form, async (request, reply) => {
     const claimed = claimedIn(request);
     try {
-      const to = await addressOf(deps, sender, claimed);
-      if (!to) throw wrongCode();
       const password = formField(request, "password").slice(0, LONGEST_PASSWORD);
+      // Before the code is looked at: a password that will not do costs none of its tries.
+      signingIn.demandGoodPassword(password, { isStaff: false, own: [] });
+      const to = await addressOf(deps, sender, claimed);
       const code = formField(request, "code");
       const signedIn = await signingIn.signInByCode(
         deps.db,
@@ -101,16 +101,21 @@ function registerEntering({ app, deps, language, sender, show }: Activation): vo
   });
 }
 
-/** Where a code for this reader goes; null: nowhere. */
+/**
+ * Where a code for this reader goes. For whoever is not there it is an address of nobody's, so that what is answered, how
+ * often and how soon is the same.
+ */
 async function addressOf(
   { db, clock }: SiteDeps,
   sender: signingIn.CodeSender,
   claimed: Claimed,
-): Promise<{ channel: "email" | "phone"; address: string } | null> {
+): Promise<{ channel: "email" | "phone"; address: string }> {
   const reader = await readerToActivate(db, clock, claimed);
   for (const address of reader?.addresses ?? []) {
     const channel = address.includes("@") ? "email" : "phone";
-    if (sender.channels.includes(channel)) return { channel, address };
+    if (sender.channels.includes(channel) && signingIn.isAddress(channel, address))
+      return { channel, address };
   }
-  return null;
+  const address = signingIn.addressOfNobody(`${claimed.member} ${claimed.number}`);
+  return { channel: "email", address };
 }
