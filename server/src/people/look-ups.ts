@@ -90,6 +90,8 @@ export async function noteRead(
   people: readonly string[],
   reason: LookUpReason,
 ): Promise<void> {
+  // What one page asks for arrives at the same moment.
+  await lockByName(tx, `people.look-up ${actor.personId}`);
   const { rows } = await sql<{ person_id: string }>`select distinct a.person_id from kernel.audit a
     where a.person_id = any(${[...people]}::uuid[]) and a.actor_id = ${actor.personId}
       and a.action = any(${[...lookUpActions]}::text[])

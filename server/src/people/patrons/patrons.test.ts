@@ -148,6 +148,8 @@ test("a search is told to the readers it found, and goes at a desk's pace", asyn
   world.clock.advance(HOUR_MS);
   const id = await register("司马迁");
   await ask("jinhe-desk", "GET", "/patrons?q=simaqian&reason=hold");
+  // Opening who was found is the same look.
+  expect((await ask("jinhe-desk", "GET", `/patrons/${id}?reason=hold`)).status).toBe(200);
   const { rows } = await sql`select a.detail from kernel.audit a
     where a.person_id = ${id} and a.action = 'patron.found'`.execute(world.database.db);
   expect(rows).toEqual([{ detail: { reason: "hold" } }]);

@@ -6,7 +6,7 @@ import { Problem } from "../../kernel/problem.ts";
 import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
 import { staff } from "../access.ts";
 import { maskedName } from "../cards.ts";
-import { lookUpCard, noteFound } from "../look-ups.ts";
+import { lookUpCard, noteRead } from "../look-ups.ts";
 import { isReaderOf } from "../persons.ts";
 import { refusalTable, refuse } from "../refusals.ts";
 import { lookUpReasons } from "../words.ts";
@@ -57,7 +57,7 @@ const patron = query({
     const found = await readPatron(db, clock, id, actor.scope);
     if (actor.scope !== null && !(await isReaderOf(db, found.personId, actor.scope)))
       throw refuse("patron-unknown");
-    await inTransaction(db, (tx) => noteFound(tx, clock, actor, [found.personId], reason));
+    await inTransaction(db, (tx) => noteRead(tx, clock, actor, [found.personId], reason));
     return found;
   },
 });
