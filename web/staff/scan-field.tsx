@@ -42,6 +42,12 @@ export function ScanField(props: {
   );
 }
 
+/** The scanner types on into the page's scan field. */
+export const focusScan = (): void => document.querySelector<HTMLInputElement>("input[data-scan]")?.focus();
+
+/** `focusScan` after an answer whose button goes away, once a dialog that asked for it has given the focus back. */
+export const backToScan = (): void => void requestAnimationFrame(() => requestAnimationFrame(focusScan));
+
 type Tone = "good" | "wait" | "bad";
 let audio: AudioContext | undefined;
 

@@ -4,7 +4,7 @@ import { useBranches } from "../branches.ts";
 import { isUnanswered, keepAct, lostReach, mustKeep } from "../off-line/reach.ts";
 import type { Answer } from "../operations.ts";
 import { useLocationName } from "../own-locations.ts";
-import { ScanField, sound } from "../scan-field.tsx";
+import { backToScan, ScanField, sound } from "../scan-field.tsx";
 import { createScanQueue } from "../scan-queue.ts";
 import type { Session } from "../session.ts";
 import { date, pick, t } from "../text.ts";
@@ -69,13 +69,19 @@ export function CheckIn({ session }: { session: Session }): ReactNode {
       ),
     [add],
   );
-  const choose = (barcode: string, itemId: number): void =>
+  const again = (barcode: string): void => {
+    backToScan();
+    queue.add(barcode);
+  };
+  const choose = (barcode: string, itemId: number): void => {
+    backToScan();
     void ask("POST /desk/scan", {
       body: { barcode, itemId, ...(given.current && { at: given.current.toISOString() }) },
     }).then(
       (outcome) => add({ barcode, outcome }),
       (error: unknown) => add({ barcode, problem: explain(error) }),
     );
+  };
   const [latest, ...earlier] = lines;
   const slip = latest?.outcome && slipOf(latest.outcome, here, nameOf);
   return (
@@ -90,7 +96,7 @@ export function CheckIn({ session }: { session: Session }): ReactNode {
         {latest && <OutcomeCard line={latest} nameOf={nameOf} onChoose={choose} />}
       </div>
       {latest?.isUnknown && (
-        <FastAdd key={latest.key} barcode={latest.barcode} onAdded={() => queue.add(latest.barcode)} />
+        <FastAdd key={latest.key} barcode={latest.barcode} onAdded={() => again(latest.barcode)} />
       )}
       <SlipTools slip={slip} scan={latest?.key ?? 0} />
       <Tally lines={lines} nameOf={nameOf} />

@@ -2,7 +2,7 @@ import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { explain, Refusal } from "../api.ts";
 import { Why } from "../policies/why.tsx";
 import { WhyCheckOut } from "../policies/why-check-out.tsx";
-import { ScanField, sound } from "../scan-field.tsx";
+import { backToScan, ScanField, sound } from "../scan-field.tsx";
 import { createScanQueue } from "../scan-queue.ts";
 import type { Session } from "../session.ts";
 import { date, pick, t } from "../text.ts";
@@ -113,11 +113,13 @@ function Lending(props: {
       ),
     [settle],
   );
-  const answer = (barcode: string, more: DeskAnswer): void =>
+  const answer = (barcode: string, more: DeskAnswer): void => {
+    backToScan();
     void lend(card.current, barcode, more, crypto.randomUUID()).then(
       (value) => settle(more.barcode ?? barcode, { ok: true, value }),
       (error: unknown) => settle(more.barcode ?? barcode, { ok: false, error }),
     );
+  };
   const receipts = lines.flatMap((line) => line.receipt ?? []);
   return (
     <section>

@@ -12,6 +12,8 @@ export const isUncatalogued = (error: unknown): boolean =>
 /** Makes a copy of the book in hand from its title page, so that the desk can go on; a cataloguer writes it later. */
 export function FastAdd(props: { barcode: string; onAdded: () => void }): ReactNode {
   const [open, setOpen] = useState(false);
+  // Sent again because no answer came, it makes no second copy and is not refused for the first.
+  const [key] = useState(() => crypto.randomUUID());
   const act = useAct("tasks");
   const add = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
@@ -25,7 +27,7 @@ export function FastAdd(props: { barcode: string; onAdded: () => void }): ReactN
       itemClass: textOf(data, "itemClass") || "book",
     };
     void act
-      .run(() => ask("POST /desk/fast-added-items", { body }), t("fastAdd.done"))
+      .run(() => ask("POST /desk/fast-added-items", { body, key }), t("fastAdd.done"))
       .then((done) => {
         if (!done) return;
         setOpen(false);

@@ -4,7 +4,7 @@ import { useBranches } from "../branches.ts";
 import type { RowOf } from "../operations.ts";
 import { useLocationName } from "../own-locations.ts";
 import { TemporaryPlace } from "../placement/temporary-place.tsx";
-import { ScanField, sound } from "../scan-field.tsx";
+import { focusScan, ScanField, sound } from "../scan-field.tsx";
 import { date, pick, t } from "../text.ts";
 import { TitleLine } from "../title-line.tsx";
 import { BeforeWithdrawal } from "./before-withdrawal.tsx";
@@ -18,8 +18,6 @@ type Told = { tone: "good" | "bad"; text: string };
 
 /** States in which a scan at the desk ends a search. */
 const SOUGHT = new Set<Item["status"]>(["missing", "lost", "claimed-returned"]);
-
-const focusScan = (): void => document.querySelector<HTMLInputElement>("input[data-scan]")?.focus();
 
 /** The items with the barcode that was scanned, what the desk does with one, and what was said of it. */
 function useItems(nameOf: (id: number) => string) {
