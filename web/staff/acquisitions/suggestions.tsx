@@ -6,7 +6,7 @@ import {
   suggestionStates,
   type Verdict,
 } from "../../../server/src/acquisitions/words.ts";
-import { ask } from "../api.ts";
+import { ask, explain } from "../api.ts";
 import { type Act, Said, textOf, useAct } from "../consortium/fields.tsx";
 import type { RowOf } from "../operations.ts";
 import { Pages } from "../pages.tsx";
@@ -31,7 +31,12 @@ export function Suggestions({ session }: { session: Session }): ReactNode {
   const own = new Set(session.roles.map((role) => role.member));
   const choices = (members.data ?? []).filter((one) => own.has(null) || own.has(one.code));
   const member = worksNowhere ? chosen || choices[0]?.code : undefined;
-  if (worksNowhere && member === undefined) return <p role="status">{t("app.loading")}</p>;
+  if (worksNowhere && member === undefined)
+    return members.isError ? (
+      <p role="alert">{explain(members.error)}</p>
+    ) : (
+      <p role="status">{t("app.loading")}</p>
+    );
   return (
     <>
       {worksNowhere && (

@@ -8,6 +8,7 @@ import type { InputOf, RowOf } from "../operations.ts";
 import type { Session } from "../session.ts";
 import { date, hasText, pick, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
+import { detailInWords } from "./audit-detail.ts";
 
 type Line = RowOf<"GET /audit">;
 type Filter = InputOf<"GET /audit">["query"];
@@ -159,26 +160,6 @@ function Subject({ subject }: { subject: Line["subject"] }): ReactNode {
   );
 }
 
-/** What an entry tells besides, in words: names of fields and of what stands in them; ids say nothing and are left out. */
-function detailInWords(detail: Line["detail"], branchName: (id: number) => string): string {
-  const value = (name: string, given: unknown): string => {
-    if (name.endsWith("BranchId") || name === "branchId") return branchName(Number(given));
-    const text = String(given);
-    return hasText(`audit.value.${text}`) ? t(`audit.value.${text}`) : text;
-  };
-  return Object.entries(detail)
-    .flatMap(([name, given]) => {
-      const values = (Array.isArray(given) ? given : [given]).filter(
-        (one) =>
-          one !== null && one !== "" && typeof one !== "object" && !/^[0-9a-f-]{36}$/.test(String(one)),
-      );
-      if (values.length === 0) return [];
-      const key = `audit.detail.${name}`;
-      return [`${hasText(key) ? t(key) : name}: ${values.map((one) => value(name, one)).join(", ")}`];
-    })
-    .join(" · ");
-}
-
 function Lines(props: { items: Line[]; onActor: (id: string) => void }): ReactNode {
   const { nameOf } = useBranches();
   return (
@@ -213,7 +194,7 @@ function Lines(props: { items: Line[]; onActor: (id: string) => void }): ReactNo
                 {line.branchId !== null && <span className="quiet"> {nameOf(line.branchId)}</span>}
               </td>
               <td>{t(`audit.via.${line.via}`)}</td>
-              <td className="detail">{detailInWords(line.detail, nameOf)}</td>
+              <td className="detail">{detailInWords(line.detail, { t, hasText, date, branchName: nameOf })}</td>
             </tr>
           ))}
         </tbody>
