@@ -31,12 +31,7 @@ export function Suggestions({ session }: { session: Session }): ReactNode {
   const own = new Set(session.roles.map((role) => role.member));
   const choices = (members.data ?? []).filter((one) => own.has(null) || own.has(one.code));
   const member = worksNowhere ? chosen || choices[0]?.code : undefined;
-  if (worksNowhere && member === undefined)
-    return members.isError ? (
-      <p role="alert">{explain(members.error)}</p>
-    ) : (
-      <p role="status">{t("app.loading")}</p>
-    );
+  if (worksNowhere && member === undefined) return <NotYet error={members.error} />;
   return (
     <>
       {worksNowhere && (
@@ -88,6 +83,11 @@ export function Suggestions({ session }: { session: Session }): ReactNode {
       </div>
     </>
   );
+}
+
+/** Before the libraries are known, or why they are not. */
+function NotYet({ error }: { error: unknown }): ReactNode {
+  return error ? <p role="alert">{explain(error)}</p> : <p role="status">{t("app.loading")}</p>;
 }
 
 function Books(props: { books: Book[]; open: Book | null; onOpen: (book: Book) => void }): ReactNode {

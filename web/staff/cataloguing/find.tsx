@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { ask } from "../api.ts";
 import { textOf } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
+import { worksForOne } from "../people/works-for-one.ts";
 import type { Session } from "../session.ts";
 import { t } from "../text.ts";
 import { FastAdded } from "./fast-added.tsx";
@@ -96,7 +97,7 @@ export function FindRecords(props: {
           rows={(items) => <Hits items={items} onOpen={props.onOpen} />}
         />
       )}
-      {q === "" && props.session.branch && <FastAdded onOpen={props.onOpen} />}
+      {q === "" && worksForOne(props.session) && <FastAdded onOpen={props.onOpen} />}
     </section>
   );
 }

@@ -69,19 +69,13 @@ export function CheckIn({ session }: { session: Session }): ReactNode {
       ),
     [add],
   );
-  const again = (barcode: string): void => {
-    backToScan();
-    queue.add(barcode);
-  };
-  const choose = (barcode: string, itemId: number): void => {
-    backToScan();
+  const choose = (barcode: string, itemId: number): void =>
     void ask("POST /desk/scan", {
       body: { barcode, itemId, ...(given.current && { at: given.current.toISOString() }) },
     }).then(
       (outcome) => add({ barcode, outcome }),
       (error: unknown) => add({ barcode, problem: explain(error) }),
     );
-  };
   const [latest, ...earlier] = lines;
   const slip = latest?.outcome && slipOf(latest.outcome, here, nameOf);
   return (
@@ -96,7 +90,7 @@ export function CheckIn({ session }: { session: Session }): ReactNode {
         {latest && <OutcomeCard line={latest} nameOf={nameOf} onChoose={choose} />}
       </div>
       {latest?.isUnknown && (
-        <FastAdd key={latest.key} barcode={latest.barcode} onAdded={() => again(latest.barcode)} />
+        <FastAdd key={latest.key} barcode={latest.barcode} onAdded={() => queue.add(latest.barcode)} />
       )}
       <SlipTools slip={slip} scan={latest?.key ?? 0} />
       <Tally lines={lines} nameOf={nameOf} />
@@ -171,15 +165,7 @@ function OutcomeCard(props: {
     return (
       <div className="big wait">
         <strong>{t("scan.choose")}</strong>
-        <ul className="choices">
-          {outcome.choices.map((copy) => (
-            <li key={copy.id}>
-              <button type="button" onClick={() => props.onChoose(barcode, copy.id)}>
-                <TitleLine title={copy.title} /> {copy.callNumber} · <b>{pick(copy.memberName)}</b>
-              </button>
-            </li>
-          ))}
-        </ul>
+        <Choices copies={outcome.choices} onChoose={(itemId) => props.onChoose(barcode, itemId)} />
       </div>
     );
   const { item } = outcome;
@@ -212,6 +198,30 @@ function OutcomeCard(props: {
         )}
       </p>
     </div>
+  );
+}
+
+/** Which of several copies with this barcode lies here; then the scanner types on. */
+function Choices(props: {
+  copies: Extract<Outcome, { kind: "choose-item" }>["choices"];
+  onChoose: (itemId: number) => void;
+}): ReactNode {
+  return (
+    <ul className="choices">
+      {props.copies.map((copy) => (
+        <li key={copy.id}>
+          <button
+            type="button"
+            onClick={() => {
+              backToScan();
+              props.onChoose(copy.id);
+            }}
+          >
+            <TitleLine title={copy.title} /> {copy.callNumber} · <b>{pick(copy.memberName)}</b>
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -3,6 +3,7 @@ import { DialogBox } from "../../ui/dialog.tsx";
 import { ask, Refusal } from "../api.ts";
 import { Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import { KindField } from "../policies/kinds.tsx";
+import { backToScan } from "../scan-field.tsx";
 import { t } from "../text.ts";
 
 /** Nobody has an item with the barcode that was scanned: the book in hand may be in no catalogue yet. */
@@ -31,6 +32,7 @@ export function FastAdd(props: { barcode: string; onAdded: () => void }): ReactN
       .then((done) => {
         if (!done) return;
         setOpen(false);
+        backToScan();
         props.onAdded();
       });
   };

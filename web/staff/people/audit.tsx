@@ -194,7 +194,9 @@ function Lines(props: { items: Line[]; onActor: (id: string) => void }): ReactNo
                 {line.branchId !== null && <span className="quiet"> {nameOf(line.branchId)}</span>}
               </td>
               <td>{t(`audit.via.${line.via}`)}</td>
-              <td className="detail">{detailInWords(line.detail, { t, hasText, date, branchName: nameOf })}</td>
+              <td className="detail">
+                {detailInWords(line.detail, { t, hasText, date, branchName: nameOf })}
+              </td>
             </tr>
           ))}
         </tbody>

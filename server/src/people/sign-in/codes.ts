@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomInt, timingSafeEqual } from "node:crypto";
+import { createHmac, randomInt, timingSafeEqual } from "node:crypto";
 import { sql } from "kysely";
 import { reservedNameIn } from "../../consortium/index.ts";
 import { type Actor, systemActor } from "../../kernel/actor.ts";
@@ -49,27 +49,8 @@ export function normaliseAddress(channel: Channel, typed: string): string {
   return number;
 }
 
-/** True for an address of this form. */
-export function isAddress(channel: Channel, typed: string): boolean {
-  try {
-    return normaliseAddress(channel, typed) !== "";
-  } catch {
-    return false;
-  }
-}
-
-/** A host that there cannot be (RFC 2606). */
-const NOWHERE = "@nobody.invalid";
-
-/** Where a code goes for whoever was asked for and is not there: it costs and answers as any other does, and is not sent. */
-export function addressOfNobody(askedFor: string): string {
-  return `${createHash("sha256").update(askedFor).digest("hex").slice(0, 40)}${NOWHERE}`;
-}
-
-/** Sends a code, unless it is nobody's. */
-export async function sendCode(sender: CodeSender, message: CodeMessage): Promise<void> {
-  if (!message.to.endsWith(NOWHERE)) await sender.send(message);
-}
+/** A host that there cannot be (RFC 2606): what is asked for there costs and answers as any other code, and is not sent. */
+export const NOWHERE = "@nobody.invalid";
 
 function hintOf(channel: Channel, address: string): string {
   if (channel === "phone") return `••• ${address.slice(-4)}`;

@@ -2,7 +2,7 @@
 export { hasPassword, isProtected } from "../credentials.ts";
 export { HOLDS_SECRET } from "../routes.ts";
 export { type CodeSender, channelOf, codeSender } from "./code-sender.ts";
-export { addressOfNobody, contactsOf, isAddress, signInByCode, startCode } from "./codes.ts";
+export { contactsOf, NOWHERE, normaliseAddress, signInByCode, startCode } from "./codes.ts";
 export { ownSessions } from "./own-sessions.ts";
 export { demandGoodPassword } from "./passwords.ts";
 export {

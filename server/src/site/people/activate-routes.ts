@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createElement } from "react";
 import { listMembers } from "../../consortium/index.ts";
 import { formField, localePaths, problemSentence, sendPage, siteContext } from "../../frame/index.ts";
@@ -113,9 +114,16 @@ async function addressOf(
   const reader = await readerToActivate(db, clock, claimed);
   for (const address of reader?.addresses ?? []) {
     const channel = address.includes("@") ? "email" : "phone";
-    if (sender.channels.includes(channel) && signingIn.isAddress(channel, address))
-      return { channel, address };
+    if (sender.channels.includes(channel) && isAddress(channel, address)) return { channel, address };
   }
-  const address = signingIn.addressOfNobody(`${claimed.member} ${claimed.number}`);
-  return { channel: "email", address };
+  const name = createHash("sha256").update(`${claimed.member} ${claimed.number}`).digest("hex").slice(0, 40);
+  return { channel: "email", address: `${name}${signingIn.NOWHERE}` };
+}
+
+function isAddress(channel: "email" | "phone", typed: string): boolean {
+  try {
+    return signingIn.normaliseAddress(channel, typed) !== "";
+  } catch {
+    return false;
+  }
 }
