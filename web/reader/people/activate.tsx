@@ -99,7 +99,7 @@ function CodeFields({ site, member, number }: ActivateProps): ReactElement {
       <button className="primary" type="submit">
         {t("join.enter")}
       </button>
-      <button type="submit" formAction={`${base}/activate`} formNoValidate>
+      <button className="secondary" type="submit" formAction={`${base}/activate`} formNoValidate>
         {t("activate.again")}
       </button>
     </>
