@@ -256,5 +256,11 @@ test("a fast-added book of an ISBN that the library has becomes a copy of its ow
     isbn: "9787020008735",
   });
   expect(body.recordId).toBe(recordId);
+  const slip = { barcode: "FAST-4", title: "沙洲县志", isbn: "9787020008735" };
+  const refused = await bench.ask("counter", "POST /desk/fast-added-items", slip);
+  expect([refused.status, refused.body]).toMatchObject([
+    409,
+    { code: "isbn-of-other-title", params: { known: "长河" } },
+  ]);
   expect((await bench.ask("jinhe", "GET /fast-added-records")).body.items).toEqual([]);
 });

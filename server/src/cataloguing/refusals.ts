@@ -12,6 +12,8 @@ export const refusalTable = {
   "record-has-items": 409,
   "branch-unknown": 404,
   "barcode-taken": 409,
+  /** The library has this ISBN under a title that is not the one typed. */
+  "isbn-of-other-title": 409,
   "item-unknown": 404,
   "item-changed": 409,
   "item-other-library": 409,

@@ -20,7 +20,7 @@ const add = commandsOf(refusalTable)({
   params: z.object({}),
   input: fastAddSchema,
   output: heldItemSchema,
-  refusals: ["record-refused", "barcode-taken"],
+  refusals: ["record-refused", "barcode-taken", "isbn-of-other-title"],
   audit: ({ output }) => ({
     subject: { kind: "item", id: String(output.id) },
     scope: "worked-at",

@@ -1,3 +1,4 @@
+import { foldKey } from "@commonshelf/cjk";
 import type { MarcRecord } from "@commonshelf/marc";
 import { sql } from "kysely";
 import type { z } from "zod";
@@ -7,6 +8,7 @@ import type { Tx } from "../../kernel/database.ts";
 import { type Clock, dateIn } from "../../kernel/time.ts";
 import { writeItem } from "../items/keep-items.ts";
 import { beginRecord } from "../new-record.ts";
+import { refuse } from "../refusals.ts";
 import type { fastAddSchema, heldItemSchema } from "../schema.ts";
 
 const REASON = "fast-add";
@@ -14,7 +16,7 @@ const REASON = "fast-add";
 /**
  * A book in hand that is in no catalogue becomes a copy of the library worked at, at this branch: under its own record of the same
  * ISBN, else under one that says no more than the title page and waits for a cataloguer. Refuses `record-refused` 400,
- * `barcode-taken` 409.
+ * `barcode-taken` 409, `isbn-of-other-title` 409 (`known`: its title).
  */
 export async function fastAdd(
   tx: Tx,
@@ -24,7 +26,7 @@ export async function fastAdd(
 ): Promise<z.output<typeof heldItemSchema>> {
   const memberId = actor.scope;
   const record = briefRecord(book, dateIn("UTC", clock.now()).replaceAll("-", ""));
-  const known = await ownRecordOf(tx, memberId, book.isbn);
+  const known = await ownRecordOf(tx, memberId, book);
   const recordId =
     known ?? (await beginRecord(tx, actor, clock, { memberId, draft: record, reason: REASON })).recordId;
   if (known === undefined)
@@ -64,13 +66,22 @@ function briefRecord(book: z.output<typeof fastAddSchema>, today: string): MarcR
   return { leader: "     nam0 22     3  450 ", fields: fields.filter((one) => one.subfields.length > 0) };
 }
 
-/** The library's own record of a title with this ISBN; undefined: it has none. */
-async function ownRecordOf(tx: Tx, memberId: number, typed: string): Promise<number | undefined> {
+/** The library's own record of a title with this ISBN; undefined: it has none. A slip in the ISBN leads to another book, and is refused. */
+async function ownRecordOf(
+  tx: Tx,
+  memberId: number,
+  { isbn: typed, title }: z.output<typeof fastAddSchema>,
+): Promise<number | undefined> {
   const isbn = normaliseIsbn(typed);
   if (isbn === undefined) return undefined;
   const instanceId = (await findInstancesByIsbn(tx, [isbn])).get(isbn) ?? null;
-  const { rows } = await sql<{ id: number }>`select r.id from catalogue.record_line r
+  const { rows } = await sql<{ id: number; main: string }>`select r.id, x.statement ->> 'main' as main
+    from catalogue.record_line r join catalogue.title_line x on x.id = r.instance_id
     where r.instance_id = ${instanceId}::bigint and r.member_id = ${memberId} and r.deleted_at is null
     order by r.id limit 1`.execute(tx);
-  return rows[0]?.id;
+  const found = rows[0];
+  if (!found) return undefined;
+  const [own, said] = [foldKey(found.main), foldKey(title)];
+  if (!own.includes(said) && !said.includes(own)) throw refuse("isbn-of-other-title", { known: found.main });
+  return found.id;
 }
