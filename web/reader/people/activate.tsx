@@ -2,6 +2,7 @@ import type { ReactElement } from "react";
 import { Seal } from "../../ui/icons.tsx";
 import { Layout } from "../frame/layout.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
+import { CodeField } from "./code-field.tsx";
 
 /** A library's reader comes in for the first time. `isOff`: no code can be sent; `isSent`: one may be on its way. */
 export type ActivateProps = {
@@ -76,16 +77,7 @@ function CodeFields({ site, member, number }: ActivateProps): ReactElement {
       <p>{t("activate.sent", { number })}</p>
       <input type="hidden" name="member" value={member} />
       <input type="hidden" name="number" value={number} />
-      <label htmlFor="code">{t("join.code")}</label>
-      <input
-        className="field num"
-        id="code"
-        name="code"
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        required
-        maxLength={12}
-      />
+      <CodeField site={site} />
       <label htmlFor="password">{t("activate.password")}</label>
       <input
         className="field"

@@ -2,6 +2,7 @@ import type { ReactElement } from "react";
 import { Seal } from "../../ui/icons.tsx";
 import { Layout } from "../frame/layout.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
+import { CodeField } from "./code-field.tsx";
 
 /** Coming in by a code, without a library. `address` not empty: the code is on its way there. */
 export type JoinProps = {
@@ -37,16 +38,7 @@ export function JoinPage(props: JoinProps): ReactElement {
           <>
             <p>{t("join.sent", { address })}</p>
             <input type="hidden" name="address" value={address} />
-            <label htmlFor="code">{t("join.code")}</label>
-            <input
-              className="field num"
-              id="code"
-              name="code"
-              inputMode="numeric"
-              autoComplete="one-time-code"
-              required
-              maxLength={12}
-            />
+            <CodeField site={site} />
             <p className="quiet">{t("join.new")}</p>
             <label htmlFor="name">{t("join.name")}</label>
             <input
