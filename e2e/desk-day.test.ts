@@ -46,7 +46,7 @@ async function fastAdd(page: Page): Promise<void> {
   await page.keyboard.type("桌上的书");
   await dialog.getByRole("button", { name: "快速添加" }).click();
   await page.locator(".outcome .big.good", { hasText: "桌上的书" }).waitFor();
-  await page.locator("input[data-scan]:focus").waitFor({ timeout: 2000 });
+  await page.locator("input[data-scan]:focus").waitFor();
 }
 
 test("a day at the desk: what waits is taken on, a stretch of shelf is counted, figures tell the day", {

@@ -45,8 +45,14 @@ export function ScanField(props: {
 /** The scanner types on into the page's scan field. */
 export const focusScan = (): void => document.querySelector<HTMLInputElement>("input[data-scan]")?.focus();
 
-/** `focusScan` after an answer whose button goes away, once a dialog that asked for it has given the focus back. */
-export const backToScan = (): void => void requestAnimationFrame(() => requestAnimationFrame(focusScan));
+/**
+ * `focusScan` after an answer whose button goes away: once the dialog that asked for it stands on the page no more and has given
+ * the focus back, however long that takes.
+ */
+export function backToScan(): void {
+  const isAsked = document.querySelector(".ui-overlay") !== null;
+  requestAnimationFrame(isAsked ? backToScan : () => requestAnimationFrame(focusScan));
+}
 
 type Tone = "good" | "wait" | "bad";
 let audio: AudioContext | undefined;
