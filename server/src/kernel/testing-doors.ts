@@ -1,8 +1,14 @@
 import { Readable } from "node:stream";
-import type { AnyCommand } from "./command.ts";
-import { API } from "./doors.ts";
+import type { Actor } from "./actor.ts";
+import { type AnyCommand, demandDeclaredRefusals } from "./command.ts";
+import { readConfig } from "./config.ts";
+import type { Database } from "./database.ts";
+import { API, mountCommands, mountQueries } from "./doors.ts";
 import type { Upload } from "./http/uploads.ts";
 import type { App } from "./http.ts";
+import type { AnyQuery } from "./query.ts";
+import { createApp } from "./server.ts";
+import type { Clock } from "./time.ts";
 
 /** A file as it arrives at a command. */
 export function uploadOf(bytes: Buffer): Upload {
@@ -22,6 +28,54 @@ export function multipartOf(bytes: Buffer): Buffer {
     bytes,
     Buffer.from("\r\n--x--\r\n"),
   ]);
+}
+
+type Mounted = { commands?: readonly AnyCommand[]; queries?: readonly AnyQuery[] };
+/** Sends a command or asks a query by name; `body` is the query string of a query. Throws what is refused: `code`, `params`. */
+export type Act = <T = Record<string, unknown>>(
+  actor: Actor,
+  name: string,
+  params?: Record<string, string | number>,
+  body?: object,
+) => Promise<T>;
+
+/** The API's doors of some rooms over a test database; whoever acts is given and has not to sign in. */
+export async function openDoors(
+  database: Database,
+  clock: Clock,
+  rooms: readonly Mounted[],
+): Promise<{ act: Act; close(): Promise<void> }> {
+  demandDeclaredRefusals();
+  const deps = { ...database, clock, config: readConfig({}) };
+  const app = await createApp(deps, false);
+  const actors: Actor[] = [];
+  app.decorateRequest("actor", {
+    getter() {
+      return actors[Number(this.headers["x-who"])] ?? null;
+    },
+  });
+  for (const { commands = [], queries = [] } of rooms) {
+    mountCommands(app, deps, commands);
+    mountQueries(app, deps, queries);
+  }
+  const all = rooms.flatMap(({ commands = [], queries = [] }) => [...commands, ...queries]);
+  const act: Act = async <T>(actor: Actor, name: string, params: object = {}, body?: object) => {
+    const door = all.find((one) => one.name === name)!;
+    const given = new Map(Object.entries(params));
+    const method = "method" in door ? door.method : "GET";
+    const reply = await app.inject({
+      method,
+      url:
+        API + door.path.replace(/:(\w+)/g, (_all, one: string) => encodeURIComponent(String(given.get(one)))),
+      headers: { "x-who": String(actors.push(actor) - 1) },
+      ...(method === "GET" ? { query: (body ?? {}) as Record<string, string> } : {}),
+      ...(method !== "GET" && method !== "DELETE" && { payload: body ?? {} }),
+    });
+    const answer = reply.body === "" ? {} : reply.json<{ code?: string; params?: object }>();
+    if (reply.statusCode < 400) return answer as T;
+    throw Object.assign(new Error(`${name}: ${answer.code}`), answer);
+  };
+  return { act, close: () => app.close() };
 }
 
 /**

@@ -173,7 +173,7 @@ const leaveTour = command({
   params: codeOnly.extend(item.shape),
   input: none,
   output: none,
-  refusals: ["tour-unknown", "item-unknown", "item-withdrawn", "place-unknown"],
+  refusals: ["tour-unknown", "item-withdrawn", "place-unknown"],
   audit: ({ params }) => aboutTour(params.code, { itemId: params.id }),
   run: async (tx, actor, clock, { code, id }) => {
     await takeFromTour(tx, actor, clock, code, id);

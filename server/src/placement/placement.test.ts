@@ -12,12 +12,15 @@ import type { Actor } from "../kernel/actor.ts";
 import { type Database, inTransaction, type Tx } from "../kernel/database.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { actorOf } from "../kernel/testing-actors.ts";
+import { openDoors } from "../kernel/testing-doors.ts";
 import { DAY_MS, fixedClock } from "../kernel/time.ts";
-import { listFloatGroups, removeFloatGroup, setFloatGroup } from "./float-groups.ts";
+import { listFloatGroups } from "./float-groups.ts";
 import { listPlaces, movesFrom } from "./places.ts";
-import { endPlace, placeOf, setTemporary } from "./temporary.ts";
-import { addToTour, endTour, listTours, setTour, takeFromTour } from "./tours.ts";
+import { room } from "./room.ts";
+import { placeOf } from "./temporary.ts";
+import { listTours } from "./tours.ts";
 
+let doors: Awaited<ReturnType<typeof openDoors>>;
 let database: Database;
 let members: TestRegion["members"];
 let annex: number;
@@ -26,11 +29,15 @@ const START = clock.now().toISOString();
 
 beforeAll(async () => {
   database = await createTestDatabase();
+  doors = await openDoors(database, clock, [room]);
   members = (await createRegion(database.db)).members;
   annex = await createBranch(database.db, members.EAST.id, "ANNEX", true);
 });
 beforeEach(() => clock.set(START));
-afterAll(() => database.close());
+afterAll(async () => {
+  await doors.close();
+  await database.close();
+});
 
 type Code = "EAST" | "MID" | "WEST";
 const admin = (code: Code | null): Actor =>
@@ -53,15 +60,20 @@ const book = async (code: Code = "EAST", copies = 1) => {
 const scan = (barcode: string, branchId: number, code: Code = "EAST") =>
   act((tx) => scanItem(tx, deskAt(branchId, code), clock, { barcode, branchId }));
 const reserve = (id: number, more: object = {}, actor: Actor = members.EAST.desk) =>
-  act((tx) =>
-    setTemporary(tx, actor, clock, id, {
+  doors.act(
+    actor,
+    "placement.set-temporary-place",
+    { id },
+    {
       branchId: annex,
       location: "教参",
       until: "2026-12-31",
-      note: "",
       ...more,
-    }),
+    },
   );
+const endReserve = (id: number) => doors.act(members.EAST.desk, "placement.end-temporary-place", { id });
+const withdraw = (id: number) =>
+  sql`update catalogue.item set condition = 'withdrawn' where id = ${id}`.execute(database.db);
 /** What is listed for a branch, of what stands on a shelf. */
 const moves = async (branchId: number) => {
   const { rows } = await sql<{ id: number }>`select s.item_id as id from circulation.item_status s
@@ -108,16 +120,14 @@ test("a place for a while is at another branch or shelf of its own library, from
   );
   await expect(reserve(foreign.id)).rejects.toEqual(code("forbidden"));
   await expect(reserve(999_999)).rejects.toEqual(code("item-unknown"));
-  await sql`update catalogue.item set condition = 'withdrawn' where id = ${foreign.id}`.execute(database.db);
+  await withdraw(foreign.id);
   await expect(reserve(foreign.id, {}, members.MID.desk)).rejects.toEqual(code("item-withdrawn"));
   await reserve(id, { until: "2026-11-20" });
   // Another place takes the place of the first; ended before it got there, nothing is left of it.
   expect(await reserve(id, { location: "新书架" })).toMatchObject({ location: "新书架" });
-  await act((tx) => endPlace(tx, members.EAST.desk, clock, id, "temporary"));
+  await endReserve(id);
   expect(await placeOf(database.db, clock, id)).toBeNull();
-  await expect(act((tx) => endPlace(tx, members.EAST.desk, clock, id, "temporary"))).rejects.toEqual(
-    code("place-unknown"),
-  );
+  await expect(endReserve(id)).rejects.toEqual(code("place-unknown"));
 });
 
 test("ended early, a copy that got to its place is fetched home; a reader who waits comes first", async () => {
@@ -134,40 +144,35 @@ test("ended early, a copy that got to its place is fetched home; a reader who wa
   expect(await pullList(database.db, members.EAST.branchId)).toMatchObject([
     { itemId: id, location: "教参" },
   ]);
-  await act((tx) => endPlace(tx, members.EAST.desk, clock, id, "temporary"));
+  await endReserve(id);
   expect(await moves(members.EAST.branchId)).toEqual([]);
   expect(await scan(barcode, members.EAST.branchId)).toMatchObject({ kind: "send", reason: "hold" });
 });
 
+const [east, mid] = ["EAST/MAIN", "MID/MAIN"] as const;
 const group = (
   more: object = {},
   actor: Actor = admin(null),
   branches: [string, number][] = [
-    ["EAST/EAST", 2],
-    ["MID/MID", 2],
+    [east, 2],
+    [mid, 2],
   ],
 ) =>
-  act((tx) =>
-    setFloatGroup(tx, actor, {
+  doors.act(
+    actor,
+    "placement.set-float-group",
+    {},
+    {
       code: "novels",
       name: { en: "Novels" },
       member: null,
-      itemClasses: [],
-      locations: [],
-      mostPerTitle: null,
       branches: branches.map(([branch, most]) => ({ branch, most })),
       ...more,
-    }),
+    },
   );
-const branchNamed = async (code: Code): Promise<string> => {
-  const { rows } = await sql<{
-    code: string;
-  }>`select b.code from consortium.branch b where b.id = ${members[code].branchId}`.execute(database.db);
-  return `${code}/${rows[0]!.code}`;
-};
-
+const ungroup = (code: string, actor: Actor = admin(null)) =>
+  doors.act(actor, "placement.remove-float-group", { code });
 test("a copy floats: it stays where it comes back until the branch is full; its origin is told", async () => {
-  const [east, mid] = [await branchNamed("EAST"), await branchNamed("MID")];
   const within: [string, number][] = [
     [east, 2],
     [mid, 2],
@@ -193,14 +198,14 @@ test("a copy floats: it stays where it comes back until the branch is full; its 
   expect(await scan(books[3]!.barcode, members.WEST.branchId, "WEST")).toMatchObject({ kind: "send" });
   expect(await scan(books[1]!.barcode, members.EAST.branchId)).toMatchObject({ kind: "shelve", place: null });
   expect(await moves(members.MID.branchId)).toEqual([]);
-  await act((tx) => removeFloatGroup(tx, admin(null), "novels"));
+  await ungroup("novels");
   expect(await moves(members.MID.branchId)).toEqual([[books[0]!.id, members.EAST.branchId, ""]]);
 });
 
 test("a damaged copy, another kind, another shelf and a second copy of a title do not float; two scans at once keep the limit", async () => {
   const within: [string, number][] = [
-    [await branchNamed("EAST"), 9],
-    [await branchNamed("MID"), 1],
+    [east, 9],
+    [mid, 1],
   ];
   const at = (barcode: string) => scan(barcode, members.MID.branchId, "MID");
   const kindOf = async (barcode: string) => (await at(barcode)).kind;
@@ -219,12 +224,11 @@ test("a damaged copy, another kind, another shelf and a second copy of a title d
   const rivals = [await book(), await book(), await book()];
   const found = await Promise.all(rivals.map((one) => kindOf(one.barcode)));
   expect(found.sort()).toEqual(["send", "send", "shelve"]);
-  await act((tx) => removeFloatGroup(tx, admin(null), "KINDS"));
+  await ungroup("KINDS");
 });
 
 test("a library lets copies float among its own branches only, the office among all", async () => {
   await sql`delete from placement.float_group`.execute(database.db);
-  const [east, mid] = [await branchNamed("EAST"), await branchNamed("MID")];
   const own: [string, number][] = [
     [east, 5],
     ["EAST/ANNEX", 5],
@@ -255,10 +259,8 @@ test("a library lets copies float among its own branches only, the office among 
   ).rejects.toEqual(code("branch-unknown"));
   await group({ code: "OWN", member: "EAST" }, admin("EAST"), own);
   await expect(group({ code: "own", member: "MID" }, admin("MID"), own)).rejects.toEqual(code("code-taken"));
-  await expect(act((tx) => removeFloatGroup(tx, admin("MID"), "OWN"))).rejects.toEqual(code("forbidden"));
-  await expect(act((tx) => removeFloatGroup(tx, admin("EAST"), "NONE"))).rejects.toEqual(
-    code("float-group-unknown"),
-  );
+  await expect(ungroup("OWN", admin("MID"))).rejects.toEqual(code("forbidden"));
+  await expect(ungroup("NONE", admin("EAST"))).rejects.toEqual(code("float-group-unknown"));
   // Another library's copy that is returned at one of them is not of this group.
   const foreign = await book("MID");
   await sql`update catalogue.item set home_branch_id = ${members.EAST.branchId} where id = ${foreign.id}`.execute(
@@ -267,26 +269,32 @@ test("a library lets copies float among its own branches only, the office among 
   expect(await scan(foreign.barcode, annex)).toMatchObject({ kind: "send" });
   const floating = await book();
   expect(await scan(floating.barcode, annex)).toMatchObject({ kind: "shelve" });
-  await act((tx) => removeFloatGroup(tx, admin("EAST"), "OWN"));
+  await ungroup("OWN", admin("EAST"));
   expect(await scan(floating.barcode, annex)).toMatchObject({ kind: "send" });
 });
 
 const tour = (more: object = {}, actor: Actor = admin("EAST")) =>
-  act(async (tx) =>
-    setTour(tx, actor, clock, {
+  doors.act(
+    actor,
+    "placement.set-tour",
+    {},
+    {
       code: "picture-books",
       name: { en: "Picture books" },
       member: "EAST",
       stops: [
-        { branch: await branchNamed("EAST"), startsOn: "2026-11-20" },
+        { branch: east, startsOn: "2026-11-20" },
         { branch: "EAST/ANNEX", startsOn: "2026-12-01" },
       ],
       endsOn: "2026-12-31",
       ...more,
-    }),
+    },
   );
 const join = (barcode: string, actor: Actor = members.EAST.desk, set = "picture-books") =>
-  act((tx) => addToTour(tx, actor, clock, set, { barcode }));
+  doors.act(actor, "placement.add-to-tour", { code: set }, { barcode });
+const leave = (id: number, code: string) =>
+  doors.act(members.EAST.desk, "placement.take-from-tour", { code, id });
+const endTour = (code: string, actor: Actor) => doors.act(actor, "placement.end-tour", { code });
 
 test("a set goes from branch to branch by its days: each branch has its list, and a scan sends the book on", async () => {
   await tour();
@@ -303,7 +311,7 @@ test("a set goes from branch to branch by its days: each branch has its list, an
   expect((await listTours(database.db, clock))[0]).toMatchObject({
     items: 2,
     settled: 1,
-    nowAt: await branchNamed("EAST"),
+    nowAt: east,
   });
   await scan(second.barcode, home);
   await createReader(database.db, members.EAST.id, "TOURS");
@@ -348,24 +356,21 @@ test("a set before its first day leaves its books at home; taken out of it or en
   clock.advance(5 * DAY_MS);
   await scan(barcode, members.EAST.branchId);
   await scan(barcode, annex);
-  await act((tx) => takeFromTour(tx, members.EAST.desk, clock, "early", id));
+  await leave(id, "early");
   expect(await moves(annex)).toEqual([[id, members.EAST.branchId, ""]]);
-  await expect(act((tx) => takeFromTour(tx, members.EAST.desk, clock, "early", id))).rejects.toEqual(
-    code("place-unknown"),
-  );
-  await expect(act((tx) => endTour(tx, members.EAST.desk, clock, "early"))).rejects.toEqual(
-    code("forbidden"),
-  );
-  await act((tx) => endTour(tx, admin("EAST"), clock, "early"));
+  await expect(leave(id, "early")).rejects.toEqual(code("place-unknown"));
+  await expect(endTour("early", members.EAST.desk)).rejects.toEqual(code("forbidden"));
+  await endTour("early", admin("EAST"));
   expect(await moves(members.EAST.branchId)).toEqual([]);
-  await expect(act((tx) => endTour(tx, admin("EAST"), clock, "early"))).rejects.toEqual(code("tour-over"));
+  await expect(endTour("early", admin("EAST"))).rejects.toEqual(code("tour-over"));
 });
 
 test("a set is a library's own; the office may send it to others; its days are in order and each its own", async () => {
-  const mid = await branchNamed("MID");
   const to = (startsOn: string, branch = "EAST/ANNEX") => ({ branch, startsOn });
   await expect(tour({ stops: [to("2026-11-25", mid)] })).rejects.toEqual(code("branch-unknown"));
-  await expect(tour({ stops: [to("2026-11-25"), to("2026-11-25", "EAST/EAST")] })).rejects.toBeDefined();
+  await expect(tour({ stops: [to("2026-11-25"), to("2026-11-25", east)] })).rejects.toEqual(
+    code("tour-stops"),
+  );
   await expect(tour({ stops: [to("2026-11-25"), to("2026-11-25")] })).rejects.toEqual(code("tour-stops"));
   await expect(tour({ stops: [to("2027-01-01")] })).rejects.toEqual(code("tour-stops"));
   await expect(tour({ name: {} })).rejects.toEqual(code("name-missing"));
@@ -393,4 +398,23 @@ test("a set is a library's own; the office may send it to others; its days are i
     join(twins[0]!.barcode, members.EAST.desk, "second"),
   ]);
   expect(rivals.map((one) => one.status).sort()).toEqual(["fulfilled", "rejected"]);
+});
+
+test("a withdrawn copy gets no place and goes with no set, and a label that two copies share is asked about", async () => {
+  const [placed, going, out] = [await book(), await book(), await book()];
+  await tour({ code: "last" });
+  await reserve(placed.id);
+  await join(going.barcode, members.EAST.desk, "last");
+  for (const { id } of [placed, going, out]) await withdraw(id);
+  for (const late of [
+    () => reserve(out.id),
+    () => endReserve(placed.id),
+    () => join(out.barcode, members.EAST.desk, "last"),
+    () => leave(going.id, "last"),
+  ])
+    await expect(late()).rejects.toEqual(code("item-withdrawn"));
+  const twins = await book("EAST", 2);
+  await sql`update catalogue.item set barcode = ${twins.barcode}, shares_key = true
+    where id = ${twins.itemIds[1]}`.execute(database.db);
+  await expect(join(twins.barcode, members.EAST.desk, "last")).rejects.toEqual(code("several-items"));
 });

@@ -44,7 +44,7 @@ export async function setTemporary(
 
 /**
  * Writes the place of a copy: one at a time. A place that is over and where it floated to give way; a temporary one gives way
- * to another. Refuses `place-taken` 409.
+ * to another. Refuses `place-taken` 409 (`barcode`).
  */
 export async function takePlace(
   tx: Tx,
@@ -70,7 +70,10 @@ export async function takePlace(
     where p.kind = 'float' or (p.kind = 'temporary' and excluded.kind = 'temporary')
       or exists (select 1 from placement.place_on(${today}::date) o where o.item_id = p.item_id and o.is_over)
     returning 1`.execute(tx);
-  if (rows.length === 0) throw refuse("place-taken", { itemId: place.itemId });
+  if (rows.length > 0) return;
+  const taken = await sql<{ barcode: string | null }>`select c.barcode from catalogue.copy_fact c
+    where c.id = ${place.itemId}`.execute(tx);
+  throw refuse("place-taken", { itemId: place.itemId, barcode: taken.rows[0]?.barcode ?? "" });
 }
 
 /**

@@ -14,7 +14,7 @@ import type { Decision } from "./words.ts";
 type Line = z.output<typeof depositLineSchema>;
 
 /** Statuses of a copy that can be taken from its shelf. */
-const ON_SHELF = ["available", "reference-only"];
+export const ON_SHELF = ["available", "reference-only"];
 
 const ALREADY = { deposit_item_open: () => refuse("item-in-deposit") };
 
@@ -58,7 +58,7 @@ export async function addItem(
     from circulation.item_status s where s.item_id = ${one.id}`.execute(tx);
   if (!ON_SHELF.includes(rows[0]!.status))
     throw refuse("item-not-on-shelf", { barcode, status: rows[0]!.status });
-  if (rows[0]!.placed) throw refuse("place-taken", { itemId: one.id });
+  if (rows[0]!.placed) throw refuse("place-taken", { itemId: one.id, barcode });
   await refuseOn(ALREADY, () =>
     sql`insert into storage.deposit_item (deposit_id, item_id) values (${deposit.id}, ${one.id})
       on conflict (deposit_id, item_id) do nothing`.execute(tx),
@@ -94,12 +94,13 @@ export async function addShelf(
         where e.item_id = c.id and e.loaned_at >= ${unusedSince}::date))
     order by c.call_number, c.id limit ${room + 1}`.execute(tx);
   const ids = rows.slice(0, room).map((row) => row.id);
-  await refuseOn(ALREADY, () =>
-    sql`insert into storage.deposit_item (deposit_id, item_id)
-      select ${deposit.id}, i.id from unnest(${ids}::bigint[]) i(id)`.execute(tx),
-  );
-  const held = await heldOf(tx, deposit.storeBranchId, ids);
-  return { added: ids.length, held: held.size, left: rows.length > room };
+  // What somebody else takes into another deposit meanwhile is left to them.
+  const { rows: taken } = await sql<{ id: number }>`insert into storage.deposit_item (deposit_id, item_id)
+    select ${deposit.id}, i.id from unnest(${ids}::bigint[]) i(id) on conflict do nothing
+    returning item_id as id`.execute(tx);
+  const added = taken.map((row) => row.id);
+  const held = await heldOf(tx, deposit.storeBranchId, added);
+  return { added: added.length, held: held.size, left: rows.length > room };
 }
 
 /** Refuses `item-not-deposited` 409. */

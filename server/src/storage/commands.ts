@@ -142,7 +142,7 @@ const choose = command({
   params: id,
   input: shelfSchema,
   output: chosenSchema,
-  refusals: ["deposit-unknown", "deposit-sent", "deposit-full", "item-in-deposit"],
+  refusals: ["deposit-unknown", "deposit-sent", "deposit-full"],
   audit: ({ params, output }) => noted(params.id, { items: output.added }),
   run: (tx, actor, _clock, params, input) => addShelf(tx, actor, params.id, input),
 });
@@ -157,7 +157,7 @@ const settle = command({
   params: line,
   input: decisionSchema,
   output: depositLineSchema,
-  refusals: ["deposit-unknown", "deposit-sent", "item-not-deposited", "item-promised", "item-unknown"],
+  refusals: ["deposit-unknown", "deposit-sent", "item-not-deposited", "item-promised"],
   audit: ({ params, input }) => noted(params.id, { itemId: params.itemId, decision: input.decision }),
   run: (tx, actor, clock, params, { decision }) =>
     decide(tx, actor, clock, params.id, params.itemId, decision),
@@ -196,7 +196,6 @@ const send = command({
     "deposit-sent",
     "deposit-empty",
     "deposit-undecided",
-    "store-unknown",
     "store-full",
     "place-taken",
     "item-not-on-shelf",

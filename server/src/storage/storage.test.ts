@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { z } from "zod";
 import { type Bench, book, openBench } from "../cataloguing/testing.ts";
 import { checkOut, placeHold, pullList, scanItem } from "../circulation/index.ts";
 import { createReader } from "../circulation/testing.ts";
@@ -7,16 +8,17 @@ import { addMember, findMemberByCode, listBranches } from "../consortium/index.t
 import { type Actor, systemActor } from "../kernel/actor.ts";
 import { inTransaction, type Tx } from "../kernel/database.ts";
 import { actorOf } from "../kernel/testing-actors.ts";
-import { movesFrom } from "../placement/index.ts";
-import { addItem, addShelf, decide, removeItem } from "./choosing.ts";
-import { beginDeposit, type DeskActor, dropDeposit, listDeposits, pageOfLines } from "./deposits.ts";
-import { MOST_IN_DEPOSIT } from "./schema.ts";
-import { sendDeposit } from "./sending.ts";
-import { callBack, shelveCopy } from "./shelving.ts";
-import { listStores, removeStore, setStore } from "./stores.ts";
+import { openDoors } from "../kernel/testing-doors.ts";
+import { movesFrom, takePlace } from "../placement/index.ts";
+import type { Deposit, DeskActor } from "./deposits.ts";
+import { room as storage } from "./room.ts";
+import { type depositLineSchema, MOST_IN_DEPOSIT } from "./schema.ts";
+import { listStores } from "./stores.ts";
 
 type Code = "JINHE" | "NANSHAN" | "STORE";
+type Line = z.output<typeof depositLineSchema>;
 let bench: Bench;
+let doors: Awaited<ReturnType<typeof openDoors>>;
 let store: { branch: string; branchId: number };
 const desks = {} as Record<Code, DeskActor>;
 
@@ -26,11 +28,16 @@ const admin = (code: Code): Actor =>
     grants: [{ role: "member-admin", scope: desks[code].scope }],
   });
 const act = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => inTransaction(bench.database.db, work);
-const room = (shelfMetres: number, who: Actor = admin("STORE")) =>
-  act((tx) => setStore(tx, who, bench.clock, { branch: store.branch, shelfMetres, volumeMm: 25 }));
+const room = (shelfMetres: number, who: Actor = admin("STORE"), volumeMm = 25, branch = store.branch) =>
+  doors.act(who, "storage.set-store", {}, { branch, shelfMetres, volumeMm });
+const remove = (name: string, who: Actor) => {
+  const [member, branch] = name.split("/") as [string, string];
+  return doors.act(who, "storage.remove-store", { member, branch });
+};
 
 beforeAll(async () => {
   bench = await openBench();
+  doors = await openDoors(bench.database, bench.clock, [storage]);
   const { db } = bench.database;
   await inTransaction(db, (tx) => addMember(tx, systemActor, { code: "STORE", name: { en: "Store" } }));
   for (const code of ["JINHE", "NANSHAN", "STORE"] as const) {
@@ -43,25 +50,34 @@ beforeAll(async () => {
   }
   await room(10);
 });
-afterAll(() => bench.close());
+afterAll(async () => {
+  await doors.close();
+  await bench.close();
+});
 
 const code = (refusal: string, params?: object) =>
   expect.objectContaining({ code: refusal, ...(params && { params: expect.objectContaining(params) }) });
-const begin = (who: Code = "JINHE", transfers = false) =>
-  act((tx) =>
-    beginDeposit(tx, desks[who], bench.clock, { storeBranchId: store.branchId, transfers, note: "" }),
-  );
+const beginAt = (storeBranchId: number, who: Code = "JINHE", transfers = false) =>
+  doors.act<Deposit>(desks[who], "storage.begin-deposit", {}, { storeBranchId, transfers });
+const begin = (who: Code = "JINHE", transfers = false) => beginAt(store.branchId, who, transfers);
 const add = (id: string, barcode: string, who: Code = "JINHE") =>
-  act((tx) => addItem(tx, desks[who], bench.clock, id, { barcode }));
-const send = (id: string, who: Code = "JINHE") => act((tx) => sendDeposit(tx, desks[who], bench.clock, id));
+  doors.act<Line>(desks[who], "storage.add-to-deposit", { id }, { barcode });
+const send = (id: string, who: Code = "JINHE") => doors.act(desks[who], "storage.send-deposit", { id });
+const drop = (id: string) => doors.act(desks.JINHE, "storage.drop-deposit", { id });
+const take = (id: string, itemId: number) =>
+  doors.act(desks.JINHE, "storage.take-from-deposit", { id, itemId });
 const say = (id: string, itemId: number, decision: "deposit" | "withdraw" | "leave", who: Code = "JINHE") =>
-  act((tx) => decide(tx, desks[who], bench.clock, id, itemId, decision));
+  doors.act<Line>(desks[who], "storage.decide", { id, itemId }, { decision });
 const scan = (barcode: string, who: Code) =>
   act((tx) => scanItem(tx, desks[who], bench.clock, { barcode, branchId: desks[who].place }));
-const shelve = (barcode: string, shelf = "T1", who: Code = "STORE") =>
-  act((tx) => shelveCopy(tx, desks[who], bench.clock, { barcode, shelf }));
+const shelve = (barcode: string, shelf = "T1", who: Code = "STORE", itemId?: number) =>
+  doors.act(desks[who], "storage.shelve", {}, { barcode, shelf, ...(itemId && { itemId }) });
+const choosing = (id: string, shelf: object = {}) =>
+  doors.act(desks.JINHE, "storage.add-shelf-to-deposit", { id }, shelf);
+const callBack = (itemId: number, who: Code = "JINHE") =>
+  doors.act(desks[who], "storage.call-back", { itemId });
 const lines = async (id: string, who: Code = "JINHE") =>
-  (await pageOfLines(bench.database.db, desks[who], id, { limit: 100 })).items;
+  (await doors.act<{ items: Line[] }>(desks[who], "storage.deposit-lines", { id }, { limit: 100 })).items;
 const figures = async () => (await listStores(bench.database.db, bench.clock))[0]!;
 const load = (who: "JINHE" | "NANSHAN", number: string, title: string, ...barcodes: string[]) =>
   bench.load(who, [book(number, title, { barcodes })]);
@@ -114,15 +130,11 @@ test("a copy goes to the store: listed, scanned, sent, shelved; readers get it f
   expect(await scan("S1001", "STORE")).toMatchObject({ kind: "shelve", place: { location: "A-12-3" } });
   expect((await figures()).asked).toBe(1);
   // Its owner wants it back for good.
-  await expect(act((tx) => callBack(tx, desks.NANSHAN, bench.clock, line.itemId))).rejects.toEqual(
-    code("forbidden"),
-  );
-  await act((tx) => callBack(tx, desks.JINHE, bench.clock, line.itemId));
+  await expect(callBack(line.itemId, "NANSHAN")).rejects.toEqual(code("forbidden"));
+  await callBack(line.itemId);
   expect(await scan("S1001", "STORE")).toMatchObject({ kind: "send", toBranchId: desks.JINHE.place });
   expect((await lines(deposit.id))[0]).toMatchObject({ state: "called-back" });
-  await expect(act((tx) => callBack(tx, desks.JINHE, bench.clock, line.itemId))).rejects.toEqual(
-    code("item-not-deposited"),
-  );
+  await expect(callBack(line.itemId)).rejects.toEqual(code("item-not-deposited"));
 });
 
 test("what the store has already is told and somebody decides; a second copy in the same deposit too, another part not", async () => {
@@ -189,9 +201,7 @@ test("a copy given over is the store's library's: under its record, with its lab
     bench.database.db,
   );
   expect(rows[0]).toEqual({ n: 2, instances: 1 });
-  await expect(act((tx) => callBack(tx, desks.JINHE, bench.clock, itemId))).rejects.toEqual(
-    code("item-not-deposited"),
-  );
+  await expect(callBack(itemId)).rejects.toEqual(code("item-not-deposited"));
   // Under the store's own record, when it has one of the title; a label that it uses already is not given twice.
   await stored("g2", "虎雏集", "G2001", true);
   await load("NANSHAN", "g2n", "虎雏集", "G2001");
@@ -202,11 +212,7 @@ test("a copy given over is the store's library's: under its record, with its lab
   await scan("G2001", "NANSHAN");
   const { rows: theirs } = await sql<{ id: number }>`select f.id from catalogue.held_item f
     where f.barcode = 'G2001' and f.member_id = ${desks.NANSHAN.scope}`.execute(bench.database.db);
-  await expect(
-    act((tx) =>
-      shelveCopy(tx, desks.STORE, bench.clock, { barcode: "G2001", itemId: theirs[0]!.id, shelf: "" }),
-    ),
-  ).rejects.toEqual(code("barcode-taken"));
+  await expect(shelve("G2001", "", "STORE", theirs[0]!.id)).rejects.toEqual(code("barcode-taken"));
   await expect(shelve("G2001")).rejects.toEqual(code("several-items"));
 });
 
@@ -217,14 +223,7 @@ test("a store takes what it has room for, to the volume", async () => {
   const { id } = await begin();
   for (const barcode of ["F1001", "F2001"]) await add(id, barcode);
   // A volume of 100 mm is a tenth of a metre, so that room is counted to the volume.
-  const thick = (volumes: number) =>
-    act((tx) =>
-      setStore(tx, admin("STORE"), bench.clock, {
-        branch: store.branch,
-        shelfMetres: (copies + coming + volumes) / 10,
-        volumeMm: 100,
-      }),
-    );
+  const thick = (volumes: number) => room((copies + coming + volumes) / 10, admin("STORE"), 100);
   await thick(1);
   await expect(send(id)).rejects.toEqual(code("store-full", { room: 1, count: 2 }));
   await thick(2);
@@ -245,7 +244,7 @@ test("a stretch of shelf is chosen by call number and by when it was last lent",
   await act((tx) => checkOut(tx, desks.JINHE, bench.clock, patron));
   const { id } = await begin();
   const shelf = { location: null, fromCall: "Z1", toCall: "Z1", unusedSince: null };
-  const choose = (more: object) => act((tx) => addShelf(tx, desks.JINHE, id, { ...shelf, ...more }));
+  const choose = (more: object) => choosing(id, { ...shelf, ...more });
   expect(await choose({})).toEqual({ added: 1, held: 0, left: false });
   await expect(add(id, "C2001")).rejects.toEqual(code("item-not-on-shelf"));
   await scan("C2001", "JINHE");
@@ -253,11 +252,10 @@ test("a stretch of shelf is chosen by call number and by when it was last lent",
   expect(await choose({ unusedSince: "2026-12-01" })).toEqual({ added: 1, held: 0, left: false });
   expect(await choose({ location: "no such" })).toMatchObject({ added: 0 });
   const [one] = await lines(id);
-  await act((tx) => removeItem(tx, desks.JINHE, id, one!.itemId));
-  await expect(act((tx) => removeItem(tx, desks.JINHE, id, one!.itemId))).rejects.toEqual(
-    code("item-not-deposited"),
-  );
-  await act((tx) => dropDeposit(tx, desks.JINHE, id));
+  await take(id, one!.itemId);
+  await expect(take(id, one!.itemId)).rejects.toEqual(code("item-not-deposited"));
+  await expect(say(id, one!.itemId, "leave")).rejects.toEqual(code("item-not-deposited"));
+  await drop(id);
   await expect(lines(id)).rejects.toEqual(code("deposit-unknown"));
 });
 
@@ -296,31 +294,31 @@ test("the wrong side: another library's copies and deposits, a branch that is no
   const other = await begin();
   await expect(add(other.id, "W1001")).rejects.toEqual(code("item-in-deposit"));
   await send(id);
-  await expect(send(id)).rejects.toEqual(code("deposit-sent"));
-  await expect(add(id, "W1001")).rejects.toEqual(code("deposit-sent"));
+  const [sent] = await lines(id);
+  for (const late of [
+    () => send(id),
+    () => add(id, "W1001"),
+    () => choosing(id),
+    () => say(id, sent!.itemId, "leave"),
+    () => take(id, sent!.itemId),
+    () => drop(id),
+  ])
+    await expect(late()).rejects.toEqual(code("deposit-sent"));
   // Once it is sent, the store's library sees it.
   expect(await lines(id, "STORE")).toMatchObject([{ barcode: "W1001", state: "on-the-way" }]);
-  expect(
-    (await listDeposits(bench.database.db, desks.STORE, { limit: 50 })).items.every((one) => !one.mine),
-  ).toBe(true);
+  const theirs = await doors.act<{ items: Deposit[] }>(desks.STORE, "storage.deposits");
+  expect(theirs.items.every((one) => !one.mine)).toBe(true);
   await expect(shelve("W1001", "", "NANSHAN")).rejects.toEqual(code("store-unknown"));
   await expect(room(5, admin("JINHE"))).rejects.toEqual(code("forbidden"));
-  await expect(act((tx) => removeStore(tx, admin("STORE"), store.branch))).rejects.toEqual(
-    code("store-in-use"),
-  );
-  await expect(act((tx) => removeStore(tx, admin("STORE"), "STORE/NONE"))).rejects.toEqual(
-    code("branch-unknown"),
-  );
+  await expect(remove(store.branch, admin("STORE"))).rejects.toEqual(code("store-in-use"));
+  await expect(remove("STORE/NONE", admin("STORE"))).rejects.toEqual(code("branch-unknown"));
   const { rows } = await sql<{ code: string }>`select b.code from consortium.branch b
     where b.id = ${desks.JINHE.place}`.execute(bench.database.db);
   const own = `JINHE/${rows[0]!.code}`;
-  await expect(act((tx) => removeStore(tx, admin("JINHE"), own))).rejects.toEqual(code("store-unknown"));
-  await act((tx) => setStore(tx, admin("JINHE"), bench.clock, { branch: own, shelfMetres: 1, volumeMm: 25 }));
-  await act((tx) => removeStore(tx, admin("JINHE"), own));
-  const nowhere = { storeBranchId: desks.JINHE.place, transfers: false, note: "" };
-  await expect(act((tx) => beginDeposit(tx, desks.JINHE, bench.clock, nowhere))).rejects.toEqual(
-    code("store-unknown"),
-  );
+  await expect(remove(own, admin("JINHE"))).rejects.toEqual(code("store-unknown"));
+  await room(1, admin("JINHE"), 25, own);
+  await remove(own, admin("JINHE"));
+  await expect(beginAt(desks.JINHE.place)).rejects.toEqual(code("store-unknown"));
 });
 
 test("a deposit holds so many copies and not one more", async () => {
@@ -338,6 +336,63 @@ test("a deposit holds so many copies and not one more", async () => {
   };
   await fill(MOST_IN_DEPOSIT);
   await expect(add(id, "M1001")).rejects.toEqual(code("deposit-full"));
+  await expect(choosing(id)).rejects.toEqual(code("deposit-full"));
   await fill(MOST_IN_DEPOSIT - 1);
   expect(await add(id, "M1001")).toMatchObject({ barcode: "M1001" });
+});
+
+test("what has changed since a copy was chosen is told when it is sent, and nothing is half sent", async () => {
+  await load("JINHE", "x1", "如蕤集续", "X1001");
+  await stored("x2", "泥涂集", "X2001");
+  await load("JINHE", "x2b", "泥涂集", "X2002");
+  await createReader(bench.database.db, desks.JINHE.scope, "X-READER");
+  const { id } = await begin();
+  const going = await add(id, "X1001");
+  const { itemId } = await add(id, "X2002");
+  await say(id, itemId, "withdraw");
+  const lent = { patronBarcode: "X-READER", itemBarcode: "X2002", branchId: desks.JINHE.place };
+  await act((tx) => checkOut(tx, desks.JINHE, bench.clock, lent));
+  await expect(send(id)).rejects.toEqual(code("item-not-on-shelf", { barcode: "X2002", status: "on-loan" }));
+  await scan("X2002", "JINHE");
+  const place = { branchId: desks.JINHE.place, location: "", until: null, note: "", kind: "tour" } as const;
+  const { rows } = await sql<{ id: number }>`insert into placement.tour (code, name, member_id, ends_on)
+    values ('X', '{}', ${desks.JINHE.scope}, '2030-01-01') returning id`.execute(bench.database.db);
+  await act((tx) =>
+    takePlace(tx, bench.clock, { ...place, branchId: null, itemId: going.itemId, tourId: rows[0]!.id }),
+  );
+  await expect(send(id)).rejects.toEqual(code("place-taken", { barcode: "X1001" }));
+  expect((await lines(id)).map((one) => one.state).sort()).toEqual(["to-send", "to-withdraw"]);
+});
+
+test("a label that two copies share is asked about, and a withdrawn copy goes nowhere", async () => {
+  await load("JINHE", "t1", "丈夫集", "T1001");
+  await load("JINHE", "t2", "丈夫集续", "T2001");
+  const { id } = await begin();
+  await expect(shelve("none")).rejects.toEqual(code("item-unknown"));
+  await expect(shelve("T1001")).rejects.toEqual(code("item-not-deposited"));
+  await sql`update catalogue.item set barcode = 'T1001', shares_key = true where barcode = 'T2001'`.execute(
+    bench.database.db,
+  );
+  await expect(add(id, "T1001")).rejects.toEqual(code("several-items"));
+  await sql`update catalogue.item set condition = 'withdrawn' where barcode = 'T1001'
+    and not shares_key`.execute(bench.database.db);
+  expect(await add(id, "T1001")).toMatchObject({ state: "to-send" });
+  await load("JINHE", "t3", "丈夫集三", "T3001");
+  await sql`update catalogue.item set condition = 'withdrawn' where barcode = 'T3001'`.execute(
+    bench.database.db,
+  );
+  await expect(add(id, "T3001")).rejects.toEqual(code("item-withdrawn"));
+  await expect(shelve("T3001")).rejects.toEqual(code("item-withdrawn"));
+});
+
+test("a record that cannot be taken over is told, and the copy stays its owner's", async () => {
+  await load("JINHE", "u1", "无题集", "U1001");
+  const { id } = await begin("JINHE", true);
+  const { itemId } = await add(id, "U1001");
+  await send(id);
+  await scan("U1001", "JINHE");
+  await sql`update catalogue.record r set marc = '{"l":"00000nam a2200000 i 4500","f":[["001","u1"]]}'
+    from catalogue.item i where i.record_id = r.id and i.id = ${itemId}`.execute(bench.database.db);
+  await expect(shelve("U1001")).rejects.toEqual(code("record-refused", { reason: "no-title" }));
+  expect((await lines(id))[0]).toMatchObject({ state: "on-the-way" });
 });

@@ -116,7 +116,7 @@ const unpack = command({
   params: code,
   input: nothing,
   output: crateSchema,
-  refusals: ["crate-unknown", "crate-state", "crate-empty"],
+  refusals: ["crate-unknown", "crate-state"],
   audit: ({ output }) => noted(output),
   run: (tx, actor, clock, { code: crate }) => closeCrate(tx, clock, actor.place, crate, "unpack"),
 });
@@ -218,7 +218,7 @@ const lose = command({
   params: id,
   input: nothing,
   output: searchSchema,
-  refusals: ["search-unknown", "search-over", "search-unfinished", "item-condition", "item-on-loan"],
+  refusals: ["search-unknown", "search-over", "search-unfinished", "item-condition"],
   audit: ({ output }) => notedSearch(output),
   run: (tx, actor, clock, params) => giveUp(tx, actor, clock, params.id),
 });

@@ -111,7 +111,10 @@ export async function takeOut(tx: Tx, branchId: number, code: string, itemId: nu
   if (rows.length === 0) throw refuse("item-unknown", { itemId });
 }
 
-/** Closes a crate, or opens it again. Refuses `crate-unknown` 404, `crate-state` 409, `crate-empty` 409. */
+/**
+ * Closes a crate, or opens it again: also one whose items have all been put into others since. Refuses `crate-unknown` 404,
+ * `crate-state` 409, and what is closed `crate-empty` 409.
+ */
 export async function closeCrate(
   tx: Tx,
   clock: Clock,
@@ -123,7 +126,7 @@ export async function closeCrate(
   demandState(crate, trigger);
   const { rows } =
     await sql`select 1 from transport.crate_item i where i.crate_id = ${crate.id} limit 1`.execute(tx);
-  if (rows.length === 0) throw refuse("crate-empty", { code });
+  if (trigger === "pack" && rows.length === 0) throw refuse("crate-empty", { code });
   const event = trigger === "pack" ? "packed" : "unpacked";
   await moveCrate(tx, clock, crate, { trigger, event, branchId });
   return await getCrate(tx, clock, code);

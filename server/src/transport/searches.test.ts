@@ -71,11 +71,21 @@ test("a lost transit: looked for at both ends, given up by its owner, and back a
   expect((await giveUp("MID", search.id)).body.code).toBe("search-unknown");
   expect((await giveUp("WEST", search.id)).body.state).toBe("given-up");
   expect(await statusOf(database.db, item.id)).toBe("lost");
-  expect((await look("EAST", search.id)).body.code).toBe("search-over");
+  for (const late of [look, giveUp]) expect((await late("WEST", search.id)).body.code).toBe("search-over");
   const scan = await ask<{ found: string }>("EAST", "POST", "/desk/scan", { barcode: item.barcode });
   expect(scan.body.found).toBe("lost");
   expect((await searches("WEST")).find((one) => one.id === search.id)?.state).toBe("reappeared");
   expect((await searches("MID")).some((one) => one.id === search.id)).toBe(false);
+});
+
+test("what a load has withdrawn on its way is given up no more", async () => {
+  const item = await sent("EAST", "WEST");
+  const { body: search } = await seek("EAST", item.transitId);
+  for (const end of ["EAST", "WEST"] as const) await look(end, search.id);
+  await sql`update catalogue.item set condition = 'withdrawn' where id = ${item.id}`.execute(database.db);
+  expect((await giveUp("WEST", search.id)).body.code).toBe("item-condition");
+  await sql`update catalogue.item set condition = 'good' where id = ${item.id}`.execute(database.db);
+  expect((await giveUp("WEST", search.id)).body.state).toBe("given-up");
 });
 
 test("a scan at either end finds what is looked for", async () => {

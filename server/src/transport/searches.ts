@@ -182,7 +182,7 @@ export async function lookedInVain(tx: Tx, actor: DeskActor, clock: Clock, id: s
 
 /**
  * The owner gives an item up that both ends have looked for: it is lost until a scan finds it. Refuses `search-unknown` 404,
- * `search-over` 409, `search-unfinished` 409, and as `declareItem`.
+ * `search-over` 409, `search-unfinished` 409, `item-condition` 409 (a load has withdrawn it meanwhile).
  */
 export async function giveUp(tx: Tx, actor: DeskActor, clock: Clock, id: string): Promise<Search> {
   const search = await demandOpen(tx, actor, id);

@@ -85,7 +85,12 @@ test("a crate is packed, handed over with a day to arrive by, and received as a 
   expect(out.status).toBe(204);
   await put("EAST", crate, two.barcode);
   expect((await pack("EAST", crate)).body.state).toBe("packed");
-  expect((await put("EAST", crate, two.barcode)).body.code).toBe("crate-state");
+  for (const closed of [
+    () => put("EAST", crate, two.barcode),
+    () => pack("EAST", crate),
+    () => ask<CrateView>("EAST", "DELETE", `/transport/crates/${crate}/items/${two.id}`),
+  ])
+    expect((await closed()).body.code).toBe("crate-state");
   expect((await ask<CrateView>("EAST", "DELETE", `/transport/crates/${crate}/packing`)).body.state).toBe(
     "open",
   );
@@ -153,6 +158,13 @@ test("an item in the hand is in this crate, whatever crate it was in; a crate ho
   await put("EAST", first, item.barcode);
   expect((await put("EAST", second, item.barcode)).body.items).toBe(1);
   expect((await pack("EAST", first)).body.code).toBe("crate-empty");
+  // Also out of a closed one, which is opened again though nothing is left in it.
+  const unpack = () => ask<CrateView>("EAST", "DELETE", `/transport/crates/${second}/packing`);
+  await pack("EAST", second);
+  await put("EAST", first, item.barcode);
+  expect((await unpack()).body).toMatchObject({ state: "open", items: 0 });
+  expect((await unpack()).body.code).toBe("crate-state");
+  await put("EAST", second, item.barcode);
   const many = await createInstance(
     database.db,
     Array.from({ length: MOST_IN_CRATE }, () => ({
@@ -184,6 +196,9 @@ test("a crate that comes to the wrong branch says so, goes on from there, and is
   );
   expect((await receive("WEST", crate, false)).body).toMatchObject({ crate: { left: 1 }, outcomes: [] });
   expect((await receive("WEST", crate)).body.code).toBe("crate-state");
+  expect((await ask("MID", "POST", `/transport/crates/${crate}/passing-on`, {})).body.code).toBe(
+    "crate-state",
+  );
 });
 
 test("a route takes only crates between its stops", async () => {
