@@ -391,6 +391,7 @@ test("a library joins with loans, requests and blocks, as Koha, Aleph and 汇文
   expect(standing).toHaveLength(1);
   const blocks = await file("blocks.csv", "证件号\t类型\t截止日期\n1002\t超期\t2099年1月1日\n");
   expect(await json("blocks", "import", blocks)).toMatchObject({ created: 1, rejected: 0 });
+  expect(await json("blocks", "undo")).toEqual({ undone: 1, kept: 0 });
   expect(await json("holds", "undo")).toEqual({ undone: 2, kept: 0 });
   expect(await json("loans", "undo")).toEqual({ undone: 1, kept: 0 });
   const nothing = await run("loans", "import", "--member", "GLIB", join(folder, "none.csv"));

@@ -4,10 +4,10 @@ import { memberWorkedAt } from "../kernel/actor.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import type { Tx } from "../kernel/database.ts";
 import type { Clock } from "../kernel/time.ts";
-import { staff } from "../people/index.ts";
+import { patronLoads, staff } from "../people/index.ts";
 import { loadHolds as loadHoldRows } from "./holds.ts";
 import { loadLoans as loadLoanRows } from "./loans.ts";
-import { holdRowSchema, loanRowSchema } from "./rows.ts";
+import { blockRowSchema, holdRowSchema, loanRowSchema } from "./rows.ts";
 import { type Load, loadSchema, undoSchema } from "./schema.ts";
 
 const command = commandsOf({});
@@ -15,7 +15,12 @@ const { TAKEN_AT_ONCE } = takeOver;
 const nothing = z.object({});
 const dryRun = z.boolean().default(false);
 
-type Which = "loans" | "holds";
+const lists = {
+  loans: { path: "/loans/loads", who: staff("circulation.manage") },
+  holds: { path: "/holds/loads", who: staff("circulation.manage") },
+  blocks: { path: "/patron-blocks/loads", who: staff("people.manage") },
+};
+type Which = keyof typeof lists;
 
 /** The audit tells what was counted; the library is the one worked at. */
 const noted = (which: Which, detail: Record<string, unknown>) => ({
@@ -37,9 +42,8 @@ function loadCommand<Row extends z.ZodType>(
   return command({
     name: `cut-over.load-${which}`,
     summary: `Take over ${which} of the library worked at from the system it had before`,
-    path: `/${which}/loads`,
     status: 200,
-    who: staff("circulation.manage"),
+    ...lists[which],
     params: nothing,
     input: z.strictObject({ dryRun, rows: z.array(row).max(TAKEN_AT_ONCE) }),
     output: loadSchema,
@@ -56,9 +60,9 @@ function undoCommand(
   return command({
     name: `cut-over.undo-loaded-${which}`,
     summary: `Take back loaded ${which} that nobody here has acted on`,
-    path: `/${which}/loads/undo`,
     status: 200,
-    who: staff("circulation.manage"),
+    ...lists[which],
+    path: `${lists[which].path}/undo`,
     params: nothing,
     input: z.strictObject({ dryRun }),
     output: undoSchema,
@@ -72,10 +76,22 @@ function undoCommand(
 export const loadLoans = loadCommand("loans", loanRowSchema, loadLoanRows);
 /** Takes over requests. */
 export const loadHolds = loadCommand("holds", holdRowSchema, loadHoldRows);
+/** Takes over blocks of readers; none is lifted. */
+export const loadBlocks = loadCommand("blocks", blockRowSchema, patronLoads.loadBlocks);
 /** Takes loaded loans back. */
 export const undoLoans = undoCommand("loans", takeOver.undoLoans);
 /** Takes loaded requests back. */
 export const undoHolds = undoCommand("holds", takeOver.undoHolds);
 
+/** Takes loaded blocks back. */
+export const undoBlocks = undoCommand("blocks", patronLoads.undoBlocks);
+
 /** What a library takes over when it joins with its desks running. */
-export const cutOverCommands: readonly AnyCommand[] = [loadLoans, loadHolds, undoLoans, undoHolds];
+export const cutOverCommands: readonly AnyCommand[] = [
+  loadLoans,
+  loadHolds,
+  loadBlocks,
+  undoLoans,
+  undoHolds,
+  undoBlocks,
+];

@@ -308,7 +308,7 @@ test("an undo takes so many at once and says how many wait", async () => {
   expect(await undo(false)).toEqual({ undone: 2, kept: 0, left: 0 });
 });
 
-test.each(["loans", "holds"])("only who administers a library takes over its %s", async (which) => {
+test.each(["loans", "holds", "patron-blocks"])("only who administers a library takes over its %s", async (which) => {
   const doors = cutOverCommands.filter((one: AnyCommand) => one.path.startsWith(`/${which}/`));
   expect(doors).toHaveLength(2);
   for (const door of doors) {

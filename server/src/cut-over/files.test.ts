@@ -142,6 +142,13 @@ test("requests and blocks come in as files too", async () => {
   const blocks = Buffer.from("读者证号;原因;截止日期\nR1;逾期;2027-01-01\n");
   expect((await send("east", "blocks", blocks)).body).toMatchObject({ created: 1, updated: 0 });
   expect((await send("east", "blocks", blocks)).body).toMatchObject({ created: 0, unchanged: 1 });
+  const undo = await app.inject({
+    method: "POST",
+    url: "/api/v1/members/EAST/taken-over/blocks/undo",
+    headers: { "x-who": "east" },
+    payload: { dryRun: false },
+  });
+  expect(undo.json()).toEqual({ undone: 1, kept: 0, left: 0 });
 });
 
 test("a list is its library's administrators' and the office's, and must be a list", async () => {

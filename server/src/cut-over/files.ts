@@ -2,7 +2,7 @@ import { buffer } from "node:stream/consumers";
 import { z } from "zod";
 import { takeOver } from "../circulation/index.ts";
 import { findMemberByCode } from "../consortium/index.ts";
-import { type Actor, workingFor } from "../kernel/actor.ts";
+import type { Actor } from "../kernel/actor.ts";
 import { writeAudit } from "../kernel/audit.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import type { Db, Tx } from "../kernel/database.ts";
@@ -66,18 +66,12 @@ function rowsOf(which: TakenList, bytes: Buffer, file: string): { rows: Row[]; l
 
 async function takePart(
   tx: Tx,
-  actor: Actor,
   clock: Clock,
   which: TakenList,
   { memberId, rows, dryRun: isDry }: { memberId: number; rows: Row[]; dryRun: boolean },
 ): Promise<Load> {
-  if (which === "loans") return await loadLoans(tx, clock, memberId, { rows: rows as never, dryRun: isDry });
-  if (which === "holds") return await loadHolds(tx, clock, memberId, { rows: rows as never, dryRun: isDry });
-  const done = await patronLoads.loadBlockRows(tx, workingFor(actor, memberId, actor.place), clock, {
-    rows: rows as never,
-    dryRun: isDry,
-  });
-  return { updated: 0, ...done };
+  const part = { rows: rows as never, dryRun: isDry };
+  return await { loans: loadLoans, holds: loadHolds, blocks: patronLoads.loadBlocks }[which](tx, clock, memberId, part);
 }
 
 const fieldsOf = (row: Row): { name: string; value: string }[] =>
@@ -116,7 +110,7 @@ const takeFile = command({
   run: async (tx, actor, clock, params, input, { memberId, rows, left }) => {
     const end = input.after + takeOver.TAKEN_AT_ONCE;
     const part = { memberId, rows: rows.slice(input.after, end), dryRun: input.dryRun === "true" };
-    const load = await takePart(tx, actor, clock, params.list, part);
+    const load = await takePart(tx, clock, params.list, part);
     const { rejected, ...counts } = load;
     const detail = { list: params.list, ...counts, rejected: rejected.length };
     if (input.dryRun !== "true") await writeAudit(tx, actor, "cut-over.take-list", SUBJECT, memberId, detail);
@@ -134,18 +128,19 @@ const takeFile = command({
 
 const undo = command({
   name: "cut-over.undo-list",
-  summary: "Take back loaded loans or requests of a library that nobody here has acted on",
+  summary: "Take back loaded loans, requests or blocks of a library that nobody here has acted on",
   path: "/members/:code/taken-over/:list/undo",
   status: 200,
   who,
-  params: z.object({ code: z.string().max(20), list: z.enum(["loans", "holds"]) }),
+  params: z.object({ code: z.string().max(20), list }),
   input: z.strictObject({ dryRun }),
   output: undoSchema,
   refusals: ["member-unknown"],
   audit: "events",
   run: async (tx, actor, clock, params, input) => {
     const memberId = await managed(tx, actor, params.code);
-    const back = params.list === "loans" ? takeOver.undoLoans : takeOver.undoHolds;
+    const { undoLoans: loans, undoHolds: holds } = takeOver;
+    const back = { loans, holds, blocks: patronLoads.undoBlocks }[params.list];
     const done = await back(tx, clock, memberId, input.dryRun);
     const detail = { list: params.list, ...done };
     if (!input.dryRun) await writeAudit(tx, actor, "cut-over.undo-list", SUBJECT, memberId, detail);

@@ -33,6 +33,15 @@ export const holdRowSchema = z.strictObject({
 });
 export type HoldRow = z.output<typeof holdRowSchema>;
 
+/** A line of a list of blocks; `kind` as here or as other systems call it. */
+export const blockRowSchema = z.strictObject({
+  line,
+  reader: code.describe("Reader number, or the barcode of a card"),
+  kind: z.string().max(60),
+  from: text,
+  until: text,
+});
+
 /** Gathers the lines that were not taken. */
 export class Rejects {
   readonly list: Load["rejected"] = [];

@@ -107,7 +107,7 @@ function OneList({ code, list }: { code: string; list: List }): ReactNode {
             {t("takeOver.take", { count: seen.created + seen.updated })}
           </button>
         )}{" "}
-        {list !== "blocks" && <TakeBack code={code} list={list} act={act} onDone={() => setSeen(null)} />}
+        <TakeBack code={code} list={list} act={act} onDone={() => setSeen(null)} />
         <span role="status">{progress}</span>
       </p>
       {seen && <Result seen={seen} />}
@@ -115,7 +115,7 @@ function OneList({ code, list }: { code: string; list: List }): ReactNode {
   );
 }
 
-function TakeBack(props: { code: string; list: "loans" | "holds"; act: Act; onDone: () => void }): ReactNode {
+function TakeBack(props: { code: string; list: List; act: Act; onDone: () => void }): ReactNode {
   const { code, list, act } = props;
   const [told, setTold] = useState("");
   const back = (): void =>

@@ -3,7 +3,6 @@ import { takeOver } from "../../circulation/index.ts";
 import * as cutOver from "../../cut-over/index.ts";
 import { type Call, execute } from "../../kernel/command.ts";
 import type { Config } from "../../kernel/config.ts";
-import { patronLoads } from "../../people/index.ts";
 import { atMember } from "../member-call.ts";
 import { EXIT, print, UsageError } from "../output.ts";
 import { readMapping, readTable, type TableLine, type TableShape } from "./table-file.ts";
@@ -15,7 +14,7 @@ type LoadOutput = { read: number; rejected: readonly Reject[] } & Record<string,
 type List<Field extends string> = {
   shape: TableShape<Field>;
   send: (call: Call, rows: TableLine<Field>[], dryRun: boolean) => Promise<LoadOutput>;
-  undo?: (call: Call, dryRun: boolean) => Promise<{ undone: number; kept: number; left: number }>;
+  undo: (call: Call, dryRun: boolean) => Promise<{ undone: number; kept: number; left: number }>;
 };
 
 const loans: List<keyof typeof cutOver.loanShape.columns> = {
@@ -35,7 +34,8 @@ const holds: List<keyof typeof cutOver.holdShape.columns> = {
 const blocks: List<keyof typeof cutOver.blockShape.columns> = {
   shape: cutOver.blockShape,
   send: async (call, rows, dryRun) =>
-    await execute(patronLoads.loadBlocks, call, {}, { dryRun, rows: rows.map(cutOver.blockRow) }),
+    await execute(cutOver.loadBlocks, call, {}, { dryRun, rows: rows.map(cutOver.blockRow) }),
+  undo: async (call, dryRun) => await execute(cutOver.undoBlocks, call, {}, { dryRun }),
 };
 
 const COMMON = `  FILE.csv         first row: names of the columns, as here or as Koha, Aleph and 汇文 export them. Comma, semicolon
@@ -48,33 +48,25 @@ const COMMON = `  FILE.csv         first row: names of the columns, as here or a
 
 Exit code: 0 read (rejected lines are counted, not an error), 1 failed, 2 wrong use, 3 refused.`;
 
-const helpOf = (which: string, fields: string, what: string, undo = ""): string =>
+const helpOf = (which: string, fields: string, what: string): string =>
   `commonshelf ${which} import --member CODE [--dry-run] [--json] [--rejects FILE] [--map FIELD=COLUMN]… FILE.csv
-${
-  undo === ""
-    ? ""
-    : `commonshelf ${which} undo --member CODE [--dry-run] [--json]
-`
-}
+commonshelf ${which} undo --member CODE [--dry-run] [--json]
+
 ${what}
-The same list again changes nothing.${undo}
+The same list again changes nothing. undo takes back what was loaded and nobody here has acted on.
 
   Fields           ${fields}
 ${COMMON}`;
-
-const UNDO = " undo takes back what was loaded and nobody here has acted on.";
 
 export const loansHelp = helpOf(
   "loans",
   "reader (number or card), item (barcode), due; lent, renewals",
   "Takes over the running loans of a library's copies from the system it had before. Rules are not asked: these loans exist.",
-  UNDO,
 );
 export const holdsHelp = helpOf(
   "holds",
   "reader, item (barcode) or record (control number); pickup, placed, until, shelf_until",
   "Takes over waiting requests and, with shelf_until, those on the hold shelf. The queue is the order of placed, then of the file.",
-  UNDO,
 );
 export const blocksHelp = helpOf(
   "blocks",
@@ -103,10 +95,9 @@ async function run<Field extends string>(
   const { json, member, "dry-run": dryRun } = values;
   const application = `commonshelf-${which}`;
   const { undo } = list;
-  if (action !== "import" && (action !== "undo" || !undo))
-    throw new UsageError(`${which} needs import${undo ? " or undo" : ""}`);
+  if (action !== "import" && action !== "undo") throw new UsageError(`${which} needs import or undo`);
   if (!member) throw new UsageError(`${which} ${action} needs --member CODE`);
-  if (action === "undo" && undo) {
+  if (action === "undo") {
     const counts = { undone: 0, kept: 0 };
     await atMember(config, application, member, async ({ call }) => {
       for (let left = 1; left > 0; ) {

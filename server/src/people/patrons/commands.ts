@@ -6,7 +6,6 @@ import { refusalTable } from "../refusals.ts";
 import { blocksOf, liftBlock, setBlock } from "./blocks.ts";
 import { endCard, giveCard, restoreCard } from "./card-changes.ts";
 import { loadPatrons as loadRows } from "./load.ts";
-import { loadBlocks as loadBlockRows } from "./load-blocks.ts";
 import { drawOneTimePassword, setOneTimePassword } from "./one-time-password.ts";
 import {
   addPatronAffiliation,
@@ -18,8 +17,6 @@ import {
 } from "./patrons.ts";
 import {
   affiliationChangeSchema,
-  blockLoadSchema,
-  blockRowSchema,
   cardSchema,
   loadCountsSchema,
   newAffiliationSchema,
@@ -242,28 +239,6 @@ export const loadPatrons = command({
   run: (tx, actor, clock, _params, input) => loadRows(tx, actor, clock, input),
 });
 
-/** Takes over the blocks of a library's readers from the system it had before. */
-export const loadBlocks = command({
-  name: "people.load-blocks",
-  summary: "Take over blocks of readers from another system; none is lifted",
-  path: "/patron-blocks/loads",
-  status: 200,
-  who: staff("people.manage"),
-  params: nothing,
-  input: z.strictObject({
-    dryRun: z.boolean().default(false),
-    rows: z.array(blockRowSchema).max(LOAD_ROWS),
-  }),
-  output: blockLoadSchema,
-  refusals: [],
-  audit: ({ output: { rejected, ...counts } }) => ({
-    subject: { kind: "block-load", id: "" },
-    scope: "worked-at",
-    detail: { ...counts, rejected: rejected.length },
-  }),
-  run: (tx, actor, clock, _params, input) => loadBlockRows(tx, actor, clock, input),
-});
-
 /** What desks and libraries do with their readers. */
 export const patronCommands: readonly AnyCommand[] = [
   register,
@@ -287,5 +262,4 @@ export const patronCommands: readonly AnyCommand[] = [
   unblock,
   oneTimePassword,
   loadPatrons,
-  loadBlocks,
 ];

@@ -3,10 +3,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemActor } from "../../kernel/actor.ts";
 import { execute } from "../../kernel/command.ts";
 import { readConfig } from "../../kernel/config.ts";
+import { inTransaction } from "../../kernel/database.ts";
 import { actorOf } from "../../kernel/testing-actors.ts";
 import { buildWorld, type World } from "../testing-world.ts";
-import { loadBlocks, loadPatrons } from "./commands.ts";
-import type { BlockRow } from "./load-blocks.ts";
+import { liftBlock } from "./blocks.ts";
+import { loadPatrons } from "./commands.ts";
+import { type BlockRow, loadBlocks, undoBlocks } from "./load-blocks.ts";
 
 let world: World;
 const call = () => ({
@@ -39,7 +41,12 @@ const row = (reader: string, more: Partial<BlockRow> = {}): BlockRow => ({
   until: null,
   ...more,
 });
-const take = (rows: BlockRow[], dryRun = false) => execute(loadBlocks, call(), {}, { rows, dryRun });
+const take = (rows: BlockRow[], dryRun = false) =>
+  inTransaction(world.database.db, (tx) =>
+    loadBlocks(tx, world.clock, world.jinhe.id, { rows, dryRun }),
+  );
+const takeBack = (dryRun = false) =>
+  inTransaction(world.database.db, (tx) => undoBlocks(tx, world.clock, world.jinhe.id, dryRun));
 const isHeld = async (barcode: string): Promise<boolean> => {
   const { rows } = await sql<{ is_held: boolean }>`select is_held from people.card
     where barcode = ${barcode} and member_id = ${world.jinhe.id}`.execute(world.database.db);
@@ -99,4 +106,19 @@ test.each([
   const { rows } = await sql<{ kind: string }>`delete from people.block where until_on = ${until}::date
     returning kind`.execute(world.database.db);
   expect(rows).toEqual([{ kind }]);
+});
+
+test("loaded blocks are taken back and the cards are free again; what was set or lifted here stays", async () => {
+  const { db } = world.database;
+  expect(await takeBack(true)).toEqual({ undone: 3, kept: 0, left: 0 });
+  expect([await isHeld("C1"), await isHeld("C2")]).toEqual([true, true]);
+  const { rows } = await sql<{ id: string; personId: string }>`select id, person_id as "personId"
+    from people.block where kind = 'debt' and is_loaded`.execute(db);
+  await inTransaction(db, (tx) => liftBlock(tx, actorOf({ ...systemActor, scope: world.jinhe.id }), world.clock, rows[0]!));
+  await sql`insert into people.block (id, person_id, member_id, kind, from_on, set_at)
+    select gen_random_uuid(), person_id, member_id, 'conduct', '2026-11-01', now() from people.card
+    where barcode = 'C2' and member_id = ${world.jinhe.id}`.execute(db);
+  expect(await takeBack()).toEqual({ undone: 2, kept: 1, left: 0 });
+  expect([await isHeld("C1"), await isHeld("C2")]).toEqual([false, true]);
+  expect(await takeBack()).toEqual({ undone: 0, kept: 1, left: 0 });
 });

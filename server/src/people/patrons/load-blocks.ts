@@ -1,6 +1,4 @@
 import { sql } from "kysely";
-import type { z } from "zod";
-import { type Actor, memberWorkedAt } from "../../kernel/actor.ts";
 import { lockByName, type Tx } from "../../kernel/database.ts";
 import { newId } from "../../kernel/ids.ts";
 import type { Clock } from "../../kernel/time.ts";
@@ -8,11 +6,22 @@ import { readDay } from "../../kernel/time.ts";
 import { type BlockKind, blockKinds } from "../words.ts";
 import { holdCards } from "./blocks.ts";
 import { findReadersByCode } from "./by-code.ts";
-import type { blockLoadSchema, blockRowSchema } from "./schema.ts";
 
-/** A line of a list of blocks. */
-export type BlockRow = z.output<typeof blockRowSchema>;
-type Counts = z.output<typeof blockLoadSchema>;
+/** A line of a list of blocks: a reader number or card, a kind as here or as other systems call it, and days as they write them. */
+export type BlockRow = {
+  line: number;
+  reader: string;
+  kind: string;
+  from: string | null;
+  until: string | null;
+};
+type Counts = {
+  read: number;
+  created: number;
+  updated: 0;
+  unchanged: number;
+  rejected: { line: number; number: string; reason: string }[];
+};
 
 /** What other systems call the kinds: Koha's debarments, and what Chinese ones write. */
 const KINDS: readonly (readonly [RegExp, BlockKind])[] = [
@@ -51,11 +60,10 @@ function readRow(row: BlockRow): Read | string {
  */
 export async function loadBlocks(
   tx: Tx,
-  actor: Actor,
   clock: Clock,
-  { rows, dryRun }: { rows: BlockRow[]; dryRun: boolean },
+  memberId: number,
+  { rows, dryRun }: { rows: readonly BlockRow[]; dryRun: boolean },
 ): Promise<Counts> {
-  const memberId = memberWorkedAt(actor);
   await lockByName(tx, `people.load-blocks ${memberId}`);
   const rejected: Counts["rejected"] = [];
   const reject = (row: BlockRow, reason: string): void => {
@@ -100,9 +108,9 @@ export async function loadBlocks(
   for (const { at, verdict } of verdicts) if (verdict === "block-over") reject(good[at]!.row, verdict);
   const created = verdicts.filter((one) => one.verdict === "created").map(({ at }) => given[at]!);
   if (!dryRun && created.length > 0) {
-    await sql`insert into people.block (id, person_id, member_id, kind, from_on, until_on, set_at)
+    await sql`insert into people.block (id, person_id, member_id, kind, from_on, until_on, set_at, is_loaded)
       select g.id, g."personId", ${memberId}, g.kind,
-        coalesce(g."from", least(g.until, (${clock.now()}::timestamptz at time zone m.time_zone)::date)), g.until, ${clock.now()}
+        coalesce(g."from", least(g.until, (${clock.now()}::timestamptz at time zone m.time_zone)::date)), g.until, ${clock.now()}, true
       from jsonb_to_recordset(${JSON.stringify(created)}::jsonb)
         as g(id uuid, "personId" uuid, kind text, "from" date, until date)
       cross join consortium.member_fact m where m.id = ${memberId}`.execute(tx);
@@ -111,7 +119,26 @@ export async function loadBlocks(
   return {
     read: rows.length,
     created: created.length,
+    updated: 0,
     unchanged: verdicts.filter((one) => one.verdict === "unchanged").length,
     rejected: rejected.sort((a, b) => a.line - b.line),
   };
+}
+
+/** Takes back the blocks a library has loaded, but for those that somebody here has lifted. With `dryRun` it only counts. */
+export async function undoBlocks(
+  tx: Tx,
+  clock: Clock,
+  memberId: number,
+  dryRun: boolean,
+): Promise<{ undone: number; kept: number; left: number }> {
+  await lockByName(tx, `people.load-blocks ${memberId}`);
+  const { rows } = await sql<{ id: string; lifted: boolean }>`select id, lifted_at is not null as lifted
+    from people.block where member_id = ${memberId} and is_loaded for update`.execute(tx);
+  const back = rows.filter((one) => !one.lifted).map((one) => one.id);
+  if (!dryRun && back.length > 0) {
+    await sql`delete from people.block where id = any(${back}::uuid[])`.execute(tx);
+    await holdCards(tx, clock, null);
+  }
+  return { undone: back.length, kept: rows.length - back.length, left: 0 };
 }

@@ -149,15 +149,3 @@ export const loadCountsSchema = z
     rejected: z.array(z.object({ line: z.number().int(), number: z.string(), reason: z.string() })),
   })
   .meta({ id: "PatronLoad" });
-
-/** A line of a list of blocks; `kind` as here or as other systems call it. */
-export const blockRowSchema = z.strictObject({
-  line: z.number().int().min(1),
-  reader: z.string().max(200).describe("Reader number, or the barcode of a card"),
-  kind: z.string().max(60),
-  from: z.string().max(60).nullable(),
-  until: z.string().max(60).nullable(),
-});
-
-/** What became of the lines of a list of blocks. */
-export const blockLoadSchema = loadCountsSchema.omit({ updated: true }).meta({ id: "BlockLoad" });
