@@ -308,33 +308,36 @@ test("an undo takes so many at once and says how many wait", async () => {
   expect(await undo(false)).toEqual({ undone: 2, kept: 0, left: 0 });
 });
 
-test.each(["loans", "holds", "patron-blocks"])("only who administers a library takes over its %s", async (which) => {
-  const doors = cutOverCommands.filter((one: AnyCommand) => one.path.startsWith(`/${which}/`));
-  expect(doors).toHaveLength(2);
-  for (const door of doors) {
-    const input = door.path.endsWith("undo") ? {} : { rows: [] };
-    const as = (role: "circulation" | "member-admin", scope: number) =>
-      execute(
-        door,
-        call(
-          members.EAST.id,
-          actorOf({
-            ...members.EAST.desk,
-            grants: [{ role, scope }],
-          }),
-        ),
-        {},
-        input,
-      );
-    await expect(as("circulation", members.EAST.id)).rejects.toMatchObject({ code: "forbidden" });
-    await expect(as("member-admin", members.MID.id)).rejects.toMatchObject({ code: "forbidden" });
-    await expect(as("member-admin", members.EAST.id)).resolves.toBeDefined();
-    const office = actorOf({
-      ...members.EAST.desk,
-      grants: [{ role: "consortium-admin" as const, scope: null }],
-    });
-    await expect(execute(door, call(null, office), {}, input)).rejects.toMatchObject({
-      code: "choose-branch",
-    });
-  }
-});
+test.each(["loans", "holds", "patron-blocks"])(
+  "only who administers a library takes over its %s",
+  async (which) => {
+    const doors = cutOverCommands.filter((one: AnyCommand) => one.path.startsWith(`/${which}/`));
+    expect(doors).toHaveLength(2);
+    for (const door of doors) {
+      const input = door.path.endsWith("undo") ? {} : { rows: [] };
+      const as = (role: "circulation" | "member-admin", scope: number) =>
+        execute(
+          door,
+          call(
+            members.EAST.id,
+            actorOf({
+              ...members.EAST.desk,
+              grants: [{ role, scope }],
+            }),
+          ),
+          {},
+          input,
+        );
+      await expect(as("circulation", members.EAST.id)).rejects.toMatchObject({ code: "forbidden" });
+      await expect(as("member-admin", members.MID.id)).rejects.toMatchObject({ code: "forbidden" });
+      await expect(as("member-admin", members.EAST.id)).resolves.toBeDefined();
+      const office = actorOf({
+        ...members.EAST.desk,
+        grants: [{ role: "consortium-admin" as const, scope: null }],
+      });
+      await expect(execute(door, call(null, office), {}, input)).rejects.toMatchObject({
+        code: "choose-branch",
+      });
+    }
+  },
+);

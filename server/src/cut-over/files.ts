@@ -71,7 +71,12 @@ async function takePart(
   { memberId, rows, dryRun: isDry }: { memberId: number; rows: Row[]; dryRun: boolean },
 ): Promise<Load> {
   const part = { rows: rows as never, dryRun: isDry };
-  return await { loans: loadLoans, holds: loadHolds, blocks: patronLoads.loadBlocks }[which](tx, clock, memberId, part);
+  return await { loans: loadLoans, holds: loadHolds, blocks: patronLoads.loadBlocks }[which](
+    tx,
+    clock,
+    memberId,
+    part,
+  );
 }
 
 const fieldsOf = (row: Row): { name: string; value: string }[] =>

@@ -42,9 +42,7 @@ const row = (reader: string, more: Partial<BlockRow> = {}): BlockRow => ({
   ...more,
 });
 const take = (rows: BlockRow[], dryRun = false) =>
-  inTransaction(world.database.db, (tx) =>
-    loadBlocks(tx, world.clock, world.jinhe.id, { rows, dryRun }),
-  );
+  inTransaction(world.database.db, (tx) => loadBlocks(tx, world.clock, world.jinhe.id, { rows, dryRun }));
 const takeBack = (dryRun = false) =>
   inTransaction(world.database.db, (tx) => undoBlocks(tx, world.clock, world.jinhe.id, dryRun));
 const isHeld = async (barcode: string): Promise<boolean> => {
@@ -114,7 +112,9 @@ test("loaded blocks are taken back and the cards are free again; what was set or
   expect([await isHeld("C1"), await isHeld("C2")]).toEqual([true, true]);
   const { rows } = await sql<{ id: string; personId: string }>`select id, person_id as "personId"
     from people.block where kind = 'debt' and is_loaded`.execute(db);
-  await inTransaction(db, (tx) => liftBlock(tx, actorOf({ ...systemActor, scope: world.jinhe.id }), world.clock, rows[0]!));
+  await inTransaction(db, (tx) =>
+    liftBlock(tx, actorOf({ ...systemActor, scope: world.jinhe.id }), world.clock, rows[0]!),
+  );
   await sql`insert into people.block (id, person_id, member_id, kind, from_on, set_at)
     select gen_random_uuid(), person_id, member_id, 'conduct', '2026-11-01', now() from people.card
     where barcode = 'C2' and member_id = ${world.jinhe.id}`.execute(db);

@@ -1,5 +1,5 @@
 export { findReadersByCode } from "./by-code.ts";
 export { loadPatrons } from "./commands.ts";
 export { endAffiliations, faultOf, LONGEST_CODE, type PatronRow } from "./load.ts";
-export { type BlockRow, loadBlocks, undoBlocks } from "./load-blocks.ts";
+export { loadBlocks, undoBlocks } from "./load-blocks.ts";
 export { loginOf } from "./one-time-password.ts";
